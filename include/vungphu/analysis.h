@@ -1,0 +1,23 @@
+/* The steps of an analysis in order: terrain, surfaces, weights, facts, gaps. */
+#pragma once
+#include <vungphu/coverage.h>
+#include <vungphu/gaps.h>
+#include <vungphu/travel_time.h>
+
+typedef struct {
+    vp_travel_options travel;
+    /* Progress 0..1 with the name of the step; returning false cancels. May be NULL. */
+    bool (*progress)(void *context, const char *step, double done);
+    /* A finished surface, borrowed for the call: value per cell and, unless NULL, the index
+     * of the nearest facility in region->facilities (-1 none). False stops the analysis. */
+    bool (*surface_ready)(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err);
+    void *context;
+} vp_analysis_options;
+
+/* weights[set] of the region, NULL and err on failure; free each and the array. */
+vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err);
+
+/* Runs everything for every service that the region has the inputs for. A service whose
+ * inputs are missing (no elevation for a signal …) is left without facts. */
+vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[],
+                             const vp_analysis_options *options, vp_error *err);

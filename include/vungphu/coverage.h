@@ -1,0 +1,57 @@
+/* What the analysis found: people of each unit by how well a service reaches them.
+ *
+ * People are kept by whole step of the scale (minute, 50 m, 0.1 dB), so that every
+ * limit that is a multiple of the step is answered at once and exactly, and each
+ * indicator is a formula on these facts. */
+#pragma once
+#include <vungphu/region.h>
+#include <vungphu/zonal.h>
+
+/* Bin k of a less-is-better scale holds people with first + (k-1)·step < value <= first + k·step
+ * (bin 0: value <= first); of a more-is-better scale those with
+ * first + k·step <= value < first + (k+1)·step. */
+typedef struct {
+    double first, step;
+    size_t bins;
+    bool more_is_better;
+    const char *unit; /* min, m, dBµV/m, "" */
+} vp_scale;
+
+/* The scale of a reach: minutes 0..1440 by 1, metres 0..100 km by 50, dB -50..150 by 0.1, area 0..0. */
+vp_scale vp_scale_of(vp_reach reach);
+/* False, with a sentence, when limit is not on the scale. */
+bool vp_scale_check(vp_scale scale, double limit, vp_error *err);
+
+/* One unit set × service × population. */
+typedef struct {
+    vp_scale scale;
+    size_t unit_count;
+    double *by_bin;      /* [unit][bin] people */
+    double *beyond;      /* [unit] reached worse than the scale holds */
+    double *unreachable; /* [unit] no way at all (travel: cut off or on impassable ground) */
+    double *no_data;     /* [unit] the surface has no data there (a hole in the elevation …) */
+} vp_facts;
+
+vp_facts *vp_facts_new(vp_scale scale, size_t unit_count, vp_error *err);
+void vp_facts_free(vp_facts *facts);
+
+/* One pass over the weights. surface: value per cell; INFINITY unreachable, NaN no data.
+ * people: persons per cell. */
+void vp_facts_add(vp_facts *facts, const vp_weights *weights, const float surface[], const float people[]);
+
+/* People of the unit within limit (at or above it where more is better). */
+double vp_facts_reached(const vp_facts *facts, size_t unit, double limit);
+/* All people of the unit the surface has data for: reached + beyond + unreachable. */
+double vp_facts_people(const vp_facts *facts, size_t unit);
+
+/* Results for a region. All arrays are owned. */
+typedef struct {
+    size_t set_count, service_count, population_count;
+    double ***people;     /* [set][population][unit]; NaN where no cell of the unit has data */
+    double ***no_people_share; /* [set][population][unit] share of the area without population data */
+    vp_facts ****facts;   /* [set][service][population]; NULL where the service was not analysed */
+    double **area;        /* [set][unit] square metres */
+} vp_coverage;
+
+vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err);
+void vp_coverage_free(vp_coverage *coverage, const vp_region *region);

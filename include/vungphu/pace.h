@@ -1,0 +1,18 @@
+/* The ground as a traveller meets it: how long a metre takes on each cell.
+ *
+ * Roads lie over barriers, barriers over land cover: a road on a barrier is a bridge.
+ * Where several road classes touch a cell, the fastest of the mode wins. */
+#pragma once
+#include <vungphu/region.h>
+
+typedef struct {
+    vp_frame frame;
+    float *minutes_per_metre; /* on flat ground; INFINITY where the cell cannot be crossed */
+    uint8_t *slope_applies;   /* 1 where Tobler's rule multiplies the pace. NULL: nowhere */
+    const float *elevation;   /* borrowed from the region; NULL when no cell feels slope */
+} vp_terrain;
+
+/* The terrain of one mode of the region's speeds. VP_BAD_INPUT when the mode has no
+ * speeds. Cells of unknown land cover without a road cannot be crossed. */
+vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_error *err);
+void vp_terrain_free(vp_terrain *terrain);

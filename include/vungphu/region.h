@@ -1,0 +1,207 @@
+/* A province as the analysis sees it: units, facilities, definitions and grids,
+ * all in one projected coordinate system in metres and on one frame.
+ *
+ * A region is filled by the store (region_store) and is read-only afterwards. It
+ * owns everything it points to unless said otherwise. Missing numbers are NaN. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <vungphu/grid.h>
+#include <vungphu/shape.h>
+
+#define VP_NONE ((size_t)-1)   /* "no such row", wherever an index is optional */
+#define VP_ROAD_CLASSES_MOST 32
+typedef char vp_date[11];      /* "2026-12-31"; "" when unknown. Compares as text. */
+
+/* ------------------------------------------------------------ units */
+
+/* A recorded value of a unit, as the records table gave it. */
+typedef struct {
+    double number; /* NaN when the text is not a number or is missing */
+    char *text;    /* NULL when missing */
+} vp_record;
+
+typedef struct {
+    char *code, *name, *name_en, *full_name, *kind;
+    char *parent_code;       /* legacy district or province; NULL when unknown */
+    vp_date valid_from, valid_to;
+    vp_shape shape;          /* projected metres */
+    vp_shape lonlat;         /* the same rings in WGS 84 degrees */
+    vp_record *records;      /* one per vp_region.record_names */
+} vp_unit;
+
+/* Units of one level and vintage. They may overlap or leave gaps; the weights see to
+ * it that no person is counted twice. */
+typedef struct {
+    char *level;   /* commune, district, province */
+    char *vintage; /* 2024, 2025 … */
+    vp_unit *units;
+    size_t unit_count;
+} vp_unit_set;
+
+/* A legacy unit and where its people went. share is the part of its people; the
+ * shares of an old code sum to 1. exact is false for a unit that was divided. */
+typedef struct {
+    char *old_code, *old_vintage, *new_code, *new_vintage;
+    double share;
+    bool exact;
+} vp_crosswalk;
+
+/* ------------------------------------------------------------ services */
+
+typedef enum {
+    VP_REACH_TRAVEL_TIME, /* minutes to the nearest facility */
+    VP_REACH_ROUND_TRIP,  /* minutes there and back plus queue */
+    VP_REACH_DISTANCE,    /* metres, straight line on the ellipsoid */
+    VP_REACH_SIGNAL,      /* dB(µV/m) at 10 m; more is better */
+    VP_REACH_AREA,        /* 0 inside a served polygon, no data outside */
+    VP_REACH_COUNT
+} vp_reach;
+
+typedef struct {
+    char *id, *title_vi, *title_en, *department;
+    vp_reach reach;
+    char *mode;             /* travel: a mode of speeds.csv; signal: fm, dvb_t2 …; else "" */
+    char *scope;            /* signal: national, local, both, either; else "" */
+    double *limits;         /* offered to readers, ascending, in the reach's unit */
+    size_t limit_count;
+    double default_limit;
+    double queue_minutes;   /* round trips: added once */
+    size_t capacity;        /* index into vp_region.attribute_names, or VP_NONE */
+    size_t group;           /* the population group it is for, or VP_NONE for all */
+    size_t *facilities;     /* indexes of vp_region.facilities open on as_of */
+    size_t facility_count;
+} vp_service;
+
+typedef struct {
+    char *id, *name, *kind;
+    char *unit_code;        /* as stated by the source; NULL when not stated */
+    char *dataset;          /* the layer it came from */
+    double x, y;            /* projected metres */
+    double lon, lat;
+    vp_date open_from, open_to;
+    bool open;              /* on vp_region.as_of */
+    double *attributes;     /* one per vp_region.attribute_names; NaN when missing */
+} vp_facility;
+
+typedef enum { VP_POLARISATION_HORIZONTAL, VP_POLARISATION_VERTICAL } vp_polarisation;
+typedef enum { VP_SCOPE_NATIONAL, VP_SCOPE_LOCAL } vp_scope;
+
+typedef struct {
+    char *id, *site, *programme;
+    char *system;              /* fm, dvb_t2 … : the mode of a signal service */
+    vp_scope scope;
+    vp_polarisation polarisation;
+    double x, y, lon, lat;
+    double mast_metres, frequency_mhz, erp_kw;
+    vp_date open_from, open_to;
+    bool open;
+    /* Reduction in dB (<= 0) by azimuth, degrees clockwise from north, ascending;
+     * linear between, wrapping round. pattern_count 0: the same in all directions. */
+    double *pattern_azimuth_degrees, *pattern_db;
+    size_t pattern_count;
+} vp_transmitter;
+
+/* A polygon that a facility (a water scheme) serves. */
+typedef struct {
+    char *id, *unit_code;
+    size_t service;
+    double households_connected; /* NaN when not stated */
+    vp_shape shape;
+} vp_service_area;
+
+/* ------------------------------------------------------------ speeds */
+
+typedef enum { VP_SURFACE_LAND_COVER, VP_SURFACE_ROAD, VP_SURFACE_BARRIER } vp_surface_kind;
+
+/* How fast a mode goes on a class of surface. 0 km/h is a barrier. */
+typedef struct {
+    char *mode;
+    vp_surface_kind surface;
+    char *class_name;  /* land cover: its code as text; road, barrier: its class; "*" for any */
+    double km_per_h;
+    bool slope;        /* Tobler's rule applies */
+} vp_speed;
+
+/* ------------------------------------------------------------ groups and indicators */
+
+/* People counted by a share per unit: all, remote, ethnic-minority, under five …
+ * Members are given per unit set, since a group is defined on the units' records. */
+typedef struct {
+    char *id, *title_vi, *title_en;
+    char *definition;      /* units_where and share_field, for readers */
+    bool **member;         /* [unit_set][unit] */
+    double **share;        /* [unit_set][unit], 0..1; NaN when not recorded */
+} vp_group;
+
+typedef enum {
+    VP_MEASURE_REACHED_SHARE, VP_MEASURE_REACHED_UNITS, VP_MEASURE_PER_10000,
+    VP_MEASURE_FLOATING_CATCHMENT, VP_MEASURE_RECORDED_SHARE, VP_MEASURE_RECORDED_SUM,
+    VP_MEASURE_FACILITIES_WITH, VP_MEASURE_REACH_RATIO,
+    VP_MEASURE_COUNT
+} vp_measure;
+
+typedef struct {
+    char *id, *title_vi, *title_en, *department;
+    vp_measure measure;
+    size_t service;         /* VP_NONE where the measure needs none */
+    size_t group;           /* VP_NONE: everyone */
+    size_t other_group;     /* reach_ratio: the group that divides; else VP_NONE */
+    double limit;           /* NaN: the service's default */
+    double threshold;       /* reached_units: share of people, 0..1 */
+    char *numerator;        /* record or attribute names joined by '+'; NULL when unused */
+    char *denominator;
+    double target;          /* in the measure's unit (shares 0..1); NaN: the plan names no number */
+    int target_year;
+    int better;             /* +1: more is better, -1: less is better */
+    char *unit;             /* percent, per_10000, count, ratio, households … */
+    char *source, *definition; /* the plan's words and place; how it is computed here */
+} vp_indicator;
+
+/* ------------------------------------------------------------ the region */
+
+typedef struct {
+    char *label;            /* dataset's vintage or note, e.g. worldpop_2020 */
+    vp_grid *people;        /* persons per cell; NaN where the source has no data */
+} vp_population;
+
+typedef struct {
+    char *id, *name_vi, *name_en, *crs; /* crs: EPSG:32648 */
+    vp_date as_of;
+    vp_frame frame;
+
+    vp_unit_set *unit_sets; size_t unit_set_count;
+    size_t main_set;        /* the finest level that is valid on as_of */
+    char **record_names; size_t record_count;
+    vp_crosswalk *crosswalk; size_t crosswalk_count;
+
+    vp_service *services; size_t service_count;
+    vp_facility *facilities; size_t facility_count;
+    char **attribute_names; size_t attribute_count;
+    vp_transmitter *transmitters; size_t transmitter_count;
+    vp_service_area *service_areas; size_t service_area_count;
+    vp_speed *speeds; size_t speed_count;
+    vp_group *groups; size_t group_count;
+    vp_indicator *indicators; size_t indicator_count;
+
+    /* Grids on frame. A served snapshot keeps only population. */
+    vp_population *populations; size_t population_count; /* the first is the one reported */
+    vp_grid *elevation;     /* metres above sea level; NaN unknown. NULL when not loaded */
+    uint8_t *land_cover;    /* class per cell, 0 unknown. NULL when not loaded */
+    uint32_t *roads;        /* bit i: a road of road_classes[i] touches the cell */
+    char *road_classes[VP_ROAD_CLASSES_MOST]; size_t road_class_count;
+    uint32_t *barriers;     /* bit i: a barrier of barrier_classes[i] covers or touches it */
+    char *barrier_classes[VP_ROAD_CLASSES_MOST]; size_t barrier_class_count;
+} vp_region;
+
+void vp_region_free(vp_region *region); /* NULL is fine */
+
+/* Rows by id; VP_NONE when there is none. */
+size_t vp_region_service(const vp_region *region, const char *id);
+size_t vp_region_group(const vp_region *region, const char *id);
+size_t vp_region_indicator(const vp_region *region, const char *id);
+/* A unit of a set by code; VP_NONE when there is none. */
+size_t vp_unit_set_find(const vp_unit_set *set, const char *code);
+size_t vp_region_record(const vp_region *region, const char *name);
+size_t vp_region_attribute(const vp_region *region, const char *name);

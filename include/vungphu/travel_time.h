@@ -1,0 +1,30 @@
+/* Least travel time from each cell to its nearest facility, over a grid of paces.
+ *
+ * A step costs Σ (length / k) · pace · slope factor over the k cells that it crosses
+ * (2 for a neighbour, 4 for a knight's move …). docs/methods.md, "Travel time". */
+#pragma once
+#include <math.h>
+#include <vungphu/pace.h>
+
+typedef struct {
+    int neighbours;        /* 8, 16 or 32 */
+    bool open_corners;     /* allow a diagonal step between two barriers that touch at a corner */
+    bool from_facility;    /* minutes from the facility instead of towards it */
+    double limit_minutes;  /* INFINITY: go as far as there is a way */
+    int threads;           /* 0: one per core */
+} vp_travel_options;
+
+#define VP_TRAVEL_DEFAULTS ((vp_travel_options){.neighbours = 32, .limit_minutes = INFINITY})
+
+typedef struct {
+    vp_grid *minutes;   /* float32, never rounded; INFINITY where there is no way within the
+                           limit; NaN where the ground itself cannot be crossed */
+    int32_t *nearest;   /* index into facility_cells; -1 where minutes is not finite.
+                           Ties go to the lower index */
+} vp_travel;
+
+/* Fills travel (free with vp_travel_clear). A facility on ground that cannot be crossed
+ * reaches nobody; facility_cells of SIZE_MAX are skipped. */
+bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
+                    const vp_travel_options *options, vp_travel *travel, vp_error *err);
+void vp_travel_clear(vp_travel *travel);

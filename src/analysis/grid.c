@@ -1,0 +1,72 @@
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/grid.h>
+
+struct vp_grid {
+    vp_frame frame;
+    float *cells;
+};
+
+size_t vp_frame_cells(vp_frame frame) { return frame.columns * frame.rows; }
+
+bool vp_frame_check(vp_frame frame, vp_error *err)
+{
+    if (frame.columns == 0 || frame.rows == 0)
+        return vp_fail(err, VP_BAD_INPUT, "the grid has no cells (%zu columns, %zu rows)", frame.columns, frame.rows);
+    if (frame.columns > INT32_MAX || frame.rows > (size_t)INT32_MAX / frame.columns)
+        return vp_fail(err, VP_BAD_INPUT, "the grid of %zu by %zu cells is above %d cells; choose larger cells or a smaller area",
+                       frame.columns, frame.rows, INT32_MAX);
+    if (!isfinite(frame.west) || !isfinite(frame.north) || !(frame.cell_metres > 0) || !isfinite(frame.cell_metres))
+        return vp_fail(err, VP_BAD_INPUT, "the grid's corner (%g, %g) and cell of %g m must be finite, the cell above 0",
+                       frame.west, frame.north, frame.cell_metres);
+    return true;
+}
+
+bool vp_frame_same(vp_frame a, vp_frame b)
+{
+    return a.columns == b.columns && a.rows == b.rows && a.cell_metres == b.cell_metres && a.west == b.west &&
+           a.north == b.north;
+}
+
+bool vp_frame_locate(vp_frame frame, double x, double y, size_t *cell)
+{
+    double column = floor((x - frame.west) / frame.cell_metres);
+    double row = floor((frame.north - y) / frame.cell_metres);
+    if (!(column >= 0 && row >= 0 && column < (double)frame.columns && row < (double)frame.rows)) return false;
+    *cell = (size_t)row * frame.columns + (size_t)column;
+    return true;
+}
+
+void vp_frame_centre(vp_frame frame, size_t cell, double *x, double *y)
+{
+    *x = frame.west + ((double)(cell % frame.columns) + 0.5) * frame.cell_metres;
+    *y = frame.north - ((double)(cell / frame.columns) + 0.5) * frame.cell_metres;
+}
+
+vp_grid *vp_grid_new(vp_frame frame, float fill, vp_error *err)
+{
+    if (!vp_frame_check(frame, err)) return NULL;
+    size_t cells = vp_frame_cells(frame);
+    vp_grid *grid = malloc(sizeof *grid);
+    float *values = malloc(cells * sizeof *values);
+    if (!grid || !values) {
+        vp_fail_memory(err, cells * sizeof *values);
+        free(grid);
+        free(values);
+        return NULL;
+    }
+    for (size_t i = 0; i < cells; i++) values[i] = fill;
+    *grid = (vp_grid){.frame = frame, .cells = values};
+    return grid;
+}
+
+void vp_grid_free(vp_grid *grid)
+{
+    if (!grid) return;
+    free(grid->cells);
+    free(grid);
+}
+
+vp_frame vp_grid_frame(const vp_grid *grid) { return grid->frame; }
+const float *vp_grid_cells(const vp_grid *grid) { return grid->cells; }
+float *vp_grid_edit(vp_grid *grid) { return grid->cells; }

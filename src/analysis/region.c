@@ -1,0 +1,185 @@
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/region.h>
+
+static void free_unit(vp_unit *unit, size_t record_count)
+{
+    free(unit->code);
+    free(unit->name);
+    free(unit->name_en);
+    free(unit->full_name);
+    free(unit->kind);
+    free(unit->parent_code);
+    vp_shape_clear(&unit->shape);
+    vp_shape_clear(&unit->lonlat);
+    if (unit->records)
+        for (size_t i = 0; i < record_count; i++) free(unit->records[i].text);
+    free(unit->records);
+}
+
+static void free_sets(vp_region *region)
+{
+    for (size_t s = 0; s < region->unit_set_count; s++) {
+        vp_unit_set *set = &region->unit_sets[s];
+        for (size_t u = 0; set->units && u < set->unit_count; u++) free_unit(&set->units[u], region->record_count);
+        free(set->units);
+        free(set->level);
+        free(set->vintage);
+    }
+    free(region->unit_sets);
+}
+
+static void free_texts(char **texts, size_t count)
+{
+    for (size_t i = 0; texts && i < count; i++) free(texts[i]);
+    free(texts);
+}
+
+static void free_services(vp_region *region)
+{
+    for (size_t i = 0; i < region->service_count; i++) {
+        vp_service *s = &region->services[i];
+        free(s->id);
+        free(s->title_vi);
+        free(s->title_en);
+        free(s->department);
+        free(s->mode);
+        free(s->scope);
+        free(s->limits);
+        free(s->facilities);
+    }
+    free(region->services);
+}
+
+static void free_facilities(vp_region *region)
+{
+    for (size_t i = 0; i < region->facility_count; i++) {
+        vp_facility *f = &region->facilities[i];
+        free(f->id);
+        free(f->name);
+        free(f->kind);
+        free(f->unit_code);
+        free(f->dataset);
+        free(f->attributes);
+    }
+    free(region->facilities);
+}
+
+static void free_broadcast(vp_region *region)
+{
+    for (size_t i = 0; i < region->transmitter_count; i++) {
+        vp_transmitter *t = &region->transmitters[i];
+        free(t->id);
+        free(t->site);
+        free(t->programme);
+        free(t->system);
+        free(t->pattern_azimuth_degrees);
+        free(t->pattern_db);
+    }
+    free(region->transmitters);
+    for (size_t i = 0; i < region->service_area_count; i++) {
+        free(region->service_areas[i].id);
+        free(region->service_areas[i].unit_code);
+        vp_shape_clear(&region->service_areas[i].shape);
+    }
+    free(region->service_areas);
+}
+
+static void free_groups(vp_region *region)
+{
+    for (size_t g = 0; g < region->group_count; g++) {
+        vp_group *group = &region->groups[g];
+        for (size_t s = 0; s < region->unit_set_count; s++) {
+            if (group->member) free(group->member[s]);
+            if (group->share) free(group->share[s]);
+        }
+        free(group->member);
+        free(group->share);
+        free(group->id);
+        free(group->title_vi);
+        free(group->title_en);
+        free(group->definition);
+    }
+    free(region->groups);
+}
+
+static void free_indicators(vp_region *region)
+{
+    for (size_t i = 0; i < region->indicator_count; i++) {
+        vp_indicator *n = &region->indicators[i];
+        free(n->id);
+        free(n->title_vi);
+        free(n->title_en);
+        free(n->department);
+        free(n->numerator);
+        free(n->denominator);
+        free(n->unit);
+        free(n->source);
+        free(n->definition);
+    }
+    free(region->indicators);
+}
+
+static void free_crosswalk_and_speeds(vp_region *region)
+{
+    for (size_t i = 0; i < region->crosswalk_count; i++) {
+        free(region->crosswalk[i].old_code);
+        free(region->crosswalk[i].old_vintage);
+        free(region->crosswalk[i].new_code);
+        free(region->crosswalk[i].new_vintage);
+    }
+    free(region->crosswalk);
+    for (size_t i = 0; i < region->speed_count; i++) {
+        free(region->speeds[i].mode);
+        free(region->speeds[i].class_name);
+    }
+    free(region->speeds);
+}
+
+static void free_grids(vp_region *region)
+{
+    for (size_t i = 0; i < region->population_count; i++) {
+        free(region->populations[i].label);
+        vp_grid_free(region->populations[i].people);
+    }
+    free(region->populations);
+    vp_grid_free(region->elevation);
+    free(region->land_cover);
+    free(region->roads);
+    free(region->barriers);
+    for (size_t i = 0; i < region->road_class_count; i++) free(region->road_classes[i]);
+    for (size_t i = 0; i < region->barrier_class_count; i++) free(region->barrier_classes[i]);
+}
+
+void vp_region_free(vp_region *region)
+{
+    if (!region) return;
+    free_groups(region); /* sized by the unit sets, so before them */
+    free_sets(region);
+    free_texts(region->record_names, region->record_count);
+    free_texts(region->attribute_names, region->attribute_count);
+    free_services(region);
+    free_facilities(region);
+    free_broadcast(region);
+    free_indicators(region);
+    free_crosswalk_and_speeds(region);
+    free_grids(region);
+    free(region->id);
+    free(region->name_vi);
+    free(region->name_en);
+    free(region->crs);
+    free(region);
+}
+
+/* The row whose text at member equals wanted. Tables have tens of rows; units, hundreds. */
+#define FIND(array, count, member, wanted)                                          \
+    for (size_t i = 0; (wanted) && i < (count); i++)                                \
+        if ((array)[i] member && strcmp((array)[i] member, (wanted)) == 0) return i; \
+    return VP_NONE
+
+size_t vp_region_service(const vp_region *region, const char *id) { FIND(region->services, region->service_count, .id, id); }
+size_t vp_region_group(const vp_region *region, const char *id) { FIND(region->groups, region->group_count, .id, id); }
+size_t vp_region_indicator(const vp_region *region, const char *id) { FIND(region->indicators, region->indicator_count, .id, id); }
+size_t vp_unit_set_find(const vp_unit_set *set, const char *code) { FIND(set->units, set->unit_count, .code, code); }
+size_t vp_region_record(const vp_region *region, const char *name) { FIND(region->record_names, region->record_count, , name); }
+size_t vp_region_attribute(const vp_region *region, const char *name) { FIND(region->attribute_names, region->attribute_count, , name); }

@@ -1,0 +1,52 @@
+#include "base/findings.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const vp_severity_names[] = {"note", "warning", "error"};
+
+static char *copy(const char *text) { return text ? strdup(text) : NULL; }
+
+static bool make_room(vp_findings *findings)
+{
+    if (findings->count & (findings->count - 1)) return true; /* room doubles at powers of two */
+    size_t room = findings->count ? findings->count * 2 : 1;
+    vp_finding *items = realloc(findings->items, room * sizeof *items);
+    if (!items) return false;
+    findings->items = items;
+    return true;
+}
+
+void vp_findings_add(vp_findings *findings, vp_severity severity, vp_place place, const char *format, ...)
+{
+    char *reason = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&reason, format, arguments);
+    va_end(arguments);
+    findings->errors += severity == VP_FINDING_ERROR;
+    findings->warnings += severity == VP_FINDING_WARNING;
+    if (length < 0 || !make_room(findings)) {
+        if (length >= 0) free(reason);
+        findings->failed = true;
+        return;
+    }
+    findings->items[findings->count++] = (vp_finding){
+        .severity = severity, .file = copy(place.file), .layer = copy(place.layer), .column = copy(place.column),
+        .value = copy(place.value), .reason = reason, .row = place.row};
+}
+
+void vp_findings_clear(vp_findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        vp_finding *f = &findings->items[i];
+        free(f->file);
+        free(f->layer);
+        free(f->column);
+        free(f->value);
+        free(f->reason);
+    }
+    free(findings->items);
+    *findings = (vp_findings){0};
+}

@@ -1,0 +1,65 @@
+#include "snapshot/lattice.h"
+#include <math.h>
+#include <stdlib.h>
+
+#define EARTH_RADIUS_METRES 6378137.0 /* EPSG:3857's sphere */
+#define PI 3.14159265358979323846
+
+bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most, size_t columns,
+                     size_t rows, vp_lattice_map *map, void *context, vp_error *err)
+{
+    *lattice = (vp_lattice){.u0 = u_least, .v0 = v_least, .columns = columns, .rows = rows,
+                            .du = (u_most - u_least) / (double)(columns - 1),
+                            .dv = (v_most - v_least) / (double)(rows - 1)};
+    lattice->a = calloc(columns * rows, sizeof *lattice->a);
+    lattice->b = calloc(columns * rows, sizeof *lattice->b);
+    if (!lattice->a || !lattice->b) {
+        vp_lattice_clear(lattice);
+        return vp_fail_memory(err, columns * rows * 2 * sizeof *lattice->a);
+    }
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 0; c < columns; c++) {
+            lattice->a[r * columns + c] = u_least + (double)c * lattice->du;
+            lattice->b[r * columns + c] = v_least + (double)r * lattice->dv;
+        }
+    if (map(context, columns * rows, lattice->a, lattice->b)) return true;
+    vp_lattice_clear(lattice);
+    return vp_fail(err, VP_BAD_INPUT, "coordinates cannot be transformed between the web map and the province's grid");
+}
+
+void vp_lattice_clear(vp_lattice *lattice)
+{
+    free(lattice->a);
+    free(lattice->b);
+    *lattice = (vp_lattice){0};
+}
+
+static double between(const double *knots, size_t columns, double s, double t)
+{
+    double upper = knots[0] + s * (knots[1] - knots[0]);
+    double lower = knots[columns] + s * (knots[columns + 1] - knots[columns]);
+    return upper + t * (lower - upper);
+}
+
+bool vp_lattice_at(const vp_lattice *lattice, double u, double v, double *a, double *b)
+{
+    double c = (u - lattice->u0) / lattice->du, r = (v - lattice->v0) / lattice->dv;
+    if (!(c >= 0 && r >= 0 && c <= (double)(lattice->columns - 1) && r <= (double)(lattice->rows - 1))) return false;
+    double column = fmin(floor(c), (double)(lattice->columns - 2)), row = fmin(floor(r), (double)(lattice->rows - 2));
+    size_t first = (size_t)row * lattice->columns + (size_t)column;
+    *a = between(lattice->a + first, lattice->columns, c - column, r - row);
+    *b = between(lattice->b + first, lattice->columns, c - column, r - row);
+    return true;
+}
+
+void vp_mercator_from_lonlat(double lon, double lat, double *x, double *y)
+{
+    *x = EARTH_RADIUS_METRES * lon * PI / 180;
+    *y = EARTH_RADIUS_METRES * asinh(tan(lat * PI / 180));
+}
+
+void vp_mercator_to_lonlat(double x, double y, double *lon, double *lat)
+{
+    *lon = x / EARTH_RADIUS_METRES * 180 / PI;
+    *lat = atan(sinh(y / EARTH_RADIUS_METRES)) * 180 / PI;
+}

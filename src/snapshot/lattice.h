@@ -1,0 +1,26 @@
+/* A smooth map of the plane kept as values on a regular lattice, bilinear between: how
+ * the server places web-map pixels on the province's frame without a projection library.
+ * The store fills it through PROJ; with knots about 1 km apart it is good to millimetres. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <vungphu/error.h>
+
+typedef struct {
+    double u0, v0, du, dv;   /* first knot and spacing in the source plane */
+    size_t columns, rows;
+    double *a, *b;           /* [row * columns + column] image of each knot */
+} vp_lattice;
+
+typedef bool vp_lattice_map(void *context, size_t count, double u[], double v[]); /* in place */
+
+/* Evaluates map on every knot. The lattice covers [u_least,u_most] × [v_least,v_most]. */
+bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most,
+                     size_t columns, size_t rows, vp_lattice_map *map, void *context, vp_error *err);
+void vp_lattice_clear(vp_lattice *lattice);
+/* False outside the lattice. */
+bool vp_lattice_at(const vp_lattice *lattice, double u, double v, double *a, double *b);
+
+/* Web Mercator (EPSG:3857) and back; spherical, exact by definition. Degrees, metres. */
+void vp_mercator_from_lonlat(double lon, double lat, double *x, double *y);
+void vp_mercator_to_lonlat(double x, double y, double *lon, double *lat);

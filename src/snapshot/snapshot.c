@@ -1,0 +1,120 @@
+#include "snapshot/snapshot.h"
+#include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct vp_publication {
+    pthread_mutex_t lock;
+    vp_snapshot *current;
+};
+
+vp_snapshot *vp_snapshot_new(vp_error *err)
+{
+    vp_snapshot *snapshot = calloc(1, sizeof *snapshot);
+    if (!snapshot) {
+        vp_fail_memory(err, sizeof *snapshot);
+        return NULL;
+    }
+    atomic_init(&snapshot->references, 1);
+    return snapshot;
+}
+
+static void free_source(vp_source *source)
+{
+    free(source->role);
+    free(source->path);
+    free(source->layer);
+    free(source->vintage);
+    free(source->licence);
+    free(source->attribution);
+    free(source->note);
+    free(source->checksum);
+    free(source->imported_at);
+}
+
+static void free_snapshot(vp_snapshot *snapshot)
+{
+    size_t services = snapshot->region ? snapshot->region->service_count : 0;
+    for (size_t i = 0; i < services; i++) {
+        if (snapshot->surfaces) vp_grid_free(snapshot->surfaces[i]);
+        if (snapshot->nearest) free(snapshot->nearest[i]);
+    }
+    free(snapshot->surfaces);
+    free(snapshot->nearest);
+    if (snapshot->coverage) vp_coverage_free(snapshot->coverage, snapshot->region);
+    vp_weights_free(snapshot->main_weights);
+    vp_gaps_clear(&snapshot->gaps);
+    for (size_t i = 0; i < snapshot->source_count; i++) free_source(&snapshot->sources[i]);
+    free(snapshot->sources);
+    vp_lattice_clear(&snapshot->mercator_to_cell);
+    vp_lattice_clear(&snapshot->cell_to_lonlat);
+    vp_region_free(snapshot->region);
+    free(snapshot->id);
+    free(snapshot->made_at);
+    free(snapshot->software);
+    free(snapshot);
+}
+
+void vp_snapshot_release(const vp_snapshot *snapshot)
+{
+    /* Readers hold it const; only the count and, for the last of them, the memory change. */
+    vp_snapshot *mine = (vp_snapshot *)(uintptr_t)snapshot;
+    if (mine && atomic_fetch_sub_explicit(&mine->references, 1, memory_order_acq_rel) == 1) free_snapshot(mine);
+}
+
+vp_publication *vp_publication_new(vp_error *err)
+{
+    vp_publication *publication = calloc(1, sizeof *publication);
+    if (!publication) {
+        vp_fail_memory(err, sizeof *publication);
+        return NULL;
+    }
+    pthread_mutex_init(&publication->lock, NULL);
+    return publication;
+}
+
+void vp_publication_free(vp_publication *publication)
+{
+    if (!publication) return;
+    vp_snapshot_release(publication->current);
+    pthread_mutex_destroy(&publication->lock);
+    free(publication);
+}
+
+void vp_publication_replace(vp_publication *publication, vp_snapshot *next)
+{
+    pthread_mutex_lock(&publication->lock);
+    vp_snapshot *previous = publication->current;
+    publication->current = next;
+    pthread_mutex_unlock(&publication->lock);
+    vp_snapshot_release(previous);
+}
+
+const vp_snapshot *vp_publication_acquire(vp_publication *publication)
+{
+    pthread_mutex_lock(&publication->lock);
+    vp_snapshot *current = publication->current;
+    if (current) atomic_fetch_add_explicit(&current->references, 1, memory_order_relaxed);
+    pthread_mutex_unlock(&publication->lock);
+    return current;
+}
+
+bool vp_snapshot_locate(const vp_snapshot *snapshot, double lon, double lat, size_t *cell)
+{
+    double x, y, column, row;
+    if (!isfinite(lon) || !isfinite(lat)) return false;
+    vp_mercator_from_lonlat(lon, lat, &x, &y);
+    if (!vp_lattice_at(&snapshot->mercator_to_cell, x, y, &column, &row)) return false;
+    vp_frame frame = snapshot->region->frame;
+    if (!(column >= 0 && row >= 0 && column < (double)frame.columns && row < (double)frame.rows)) return false;
+    *cell = (size_t)row * frame.columns + (size_t)column;
+    return true;
+}
+
+void vp_snapshot_lonlat(const vp_snapshot *snapshot, size_t cell, double *lon, double *lat)
+{
+    size_t columns = snapshot->region->frame.columns;
+    *lon = *lat = NAN;
+    vp_lattice_at(&snapshot->cell_to_lonlat, (double)(cell % columns) + 0.5, (double)(cell / columns) + 0.5, lon, lat);
+}

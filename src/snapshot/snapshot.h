@@ -1,0 +1,36 @@
+/* A published result, frozen: everything a reader can ask for, in memory. */
+#pragma once
+#include <vungphu/analysis.h>
+#include "lattice.h"
+
+typedef struct { char *role, *path, *layer, *vintage, *licence, *attribution, *note, *checksum, *imported_at; } vp_source;
+
+typedef struct vp_snapshot {
+    char *id;            /* also the name of its directory */
+    char *made_at;       /* ISO 8601, UTC */
+    char *software;      /* vungphu version that built it */
+    vp_region *region;   /* definitions, units, facilities, populations; no terrain */
+    vp_coverage *coverage;
+    vp_weights *main_weights;
+    vp_grid **surfaces;  /* [service]; NULL where not analysed. INFINITY unreachable, NaN no data */
+    int32_t **nearest;   /* [service] facility index per cell, -1 none; NULL where it has no meaning */
+    vp_gaps gaps;        /* every service at its default limit and group, most people first */
+    vp_source *sources; size_t source_count;
+    vp_lattice mercator_to_cell; /* Web Mercator metres → (column, row), fractional */
+    vp_lattice cell_to_lonlat;   /* (column, row), fractional → degrees */
+    _Atomic int references; /* use acquire and release */
+} vp_snapshot;
+
+/* The current snapshot, shared by all readers. Its lock is the only one on a read. */
+typedef struct vp_publication vp_publication;
+vp_publication *vp_publication_new(vp_error *err);
+void vp_publication_free(vp_publication *publication);
+void vp_publication_replace(vp_publication *publication, vp_snapshot *next); /* takes next */
+const vp_snapshot *vp_publication_acquire(vp_publication *publication);      /* NULL before the first */
+void vp_snapshot_release(const vp_snapshot *snapshot);                       /* NULL is fine */
+/* An empty snapshot with one reference, to be filled by the store. */
+vp_snapshot *vp_snapshot_new(vp_error *err);
+
+/* Where a point of the earth lies on the frame; false outside the lattice or the frame. */
+bool vp_snapshot_locate(const vp_snapshot *snapshot, double lon, double lat, size_t *cell);
+void vp_snapshot_lonlat(const vp_snapshot *snapshot, size_t cell, double *lon, double *lat);
