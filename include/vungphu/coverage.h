@@ -19,7 +19,8 @@ typedef struct {
 
 /* The scale of a reach: minutes 0..1440 by 1, metres 0..100 km by 50, dB -50..150 by 0.1, area 0..0. */
 vp_scale vp_scale_of(vp_reach reach);
-/* False, with a sentence, when limit is not on the scale. */
+/* False, with a sentence, when limit is not on the scale. INFINITY (-INFINITY where more is
+ * better) is allowed and means "whatever it takes". */
 bool vp_scale_check(vp_scale scale, double limit, vp_error *err);
 
 /* One unit set × service × population. */
@@ -39,6 +40,10 @@ void vp_facts_free(vp_facts *facts);
  * people: persons per cell. */
 void vp_facts_add(vp_facts *facts, const vp_weights *weights, const float surface[], const float people[]);
 
+/* The same for a surface of shares 0..1 (service areas): people * share are reached at value 0,
+ * the others cannot be reached. */
+void vp_facts_add_share(vp_facts *facts, const vp_weights *weights, const float share[], const float people[]);
+
 /* People of the unit within limit (at or above it where more is better). */
 double vp_facts_reached(const vp_facts *facts, size_t unit, double limit);
 /* All people of the unit the surface has data for: reached + beyond + unreachable. */
@@ -51,7 +56,11 @@ typedef struct {
     double ***no_people_share; /* [set][population][unit] share of the area without population data */
     vp_facts ****facts;   /* [set][service][population]; NULL where the service was not analysed */
     double **area;        /* [set][unit] square metres */
+    size_t **facility_unit; /* [set][facility] the unit it stands in: by its point, else by the code
+                               that its source states; VP_NONE */
+    double ***floating;   /* [set][service][unit] floating catchment access per 10,000 people;
+                             NULL where not computed */
 } vp_coverage;
 
 vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err);
-void vp_coverage_free(vp_coverage *coverage, const vp_region *region);
+void vp_coverage_free(vp_coverage *coverage); /* NULL is fine */

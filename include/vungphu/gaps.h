@@ -22,8 +22,8 @@ typedef struct {
     double least_people;   /* smaller places are left out of the list, not of the sums */
 } vp_gap_question;
 
-/* Places: cells with people and a value beyond limit, joined over eight neighbours
- * within `join_metres`; most people first. */
+/* Places: cells with people and a value beyond limit, joined over eight neighbours within one unit
+ * of the main set; most people first. Cells without data are no gaps. */
 bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const float surface[],
                   const vp_gap_question *question, vp_gaps *out, vp_error *err);
 void vp_gaps_clear(vp_gaps *gaps);

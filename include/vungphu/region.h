@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <vungphu/grid.h>
+#include <vungphu/lattice.h>
 #include <vungphu/shape.h>
 
 #define VP_NONE ((size_t)-1)   /* "no such row", wherever an index is optional */
@@ -170,6 +171,7 @@ typedef struct {
     char *id, *name_vi, *name_en, *crs; /* crs: EPSG:32648 */
     vp_date as_of;
     vp_frame frame;
+    vp_lattice cell_to_lonlat;          /* (column, row), fractional → WGS 84 degrees; filled through PROJ */
 
     vp_unit_set *unit_sets; size_t unit_set_count;
     size_t main_set;        /* the finest level that is valid on as_of */

@@ -14,11 +14,13 @@ bool vp_frame_check(vp_frame frame, vp_error *err)
     if (frame.columns == 0 || frame.rows == 0)
         return vp_fail(err, VP_BAD_INPUT, "the grid has no cells (%zu columns, %zu rows)", frame.columns, frame.rows);
     if (frame.columns > INT32_MAX || frame.rows > (size_t)INT32_MAX / frame.columns)
-        return vp_fail(err, VP_BAD_INPUT, "the grid of %zu by %zu cells is above %d cells; choose larger cells or a smaller area",
+        return vp_fail(err, VP_BAD_INPUT,
+                       "the grid of %zu by %zu cells is above %d cells; choose larger cells or a smaller area",
                        frame.columns, frame.rows, INT32_MAX);
     if (!isfinite(frame.west) || !isfinite(frame.north) || !(frame.cell_metres > 0) || !isfinite(frame.cell_metres))
-        return vp_fail(err, VP_BAD_INPUT, "the grid's corner (%g, %g) and cell of %g m must be finite, the cell above 0",
-                       frame.west, frame.north, frame.cell_metres);
+        return vp_fail(err, VP_BAD_INPUT,
+                       "the grid's corner (%g, %g) and cell of %g m must be finite, the cell above 0", frame.west,
+                       frame.north, frame.cell_metres);
     return true;
 }
 

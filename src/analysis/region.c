@@ -164,6 +164,7 @@ void vp_region_free(vp_region *region)
     free_indicators(region);
     free_crosswalk_and_speeds(region);
     free_grids(region);
+    vp_lattice_clear(&region->cell_to_lonlat);
     free(region->id);
     free(region->name_vi);
     free(region->name_en);
@@ -172,14 +173,26 @@ void vp_region_free(vp_region *region)
 }
 
 /* The row whose text at member equals wanted. Tables have tens of rows; units, hundreds. */
-#define FIND(array, count, member, wanted)                                          \
-    for (size_t i = 0; (wanted) && i < (count); i++)                                \
-        if ((array)[i] member && strcmp((array)[i] member, (wanted)) == 0) return i; \
+#define FIND(array, count, member, wanted)                                                                             \
+    for (size_t i = 0; (wanted) && i < (count); i++)                                                                   \
+        if ((array)[i] member && strcmp((array)[i] member, (wanted)) == 0) return i;                                   \
     return VP_NONE
 
-size_t vp_region_service(const vp_region *region, const char *id) { FIND(region->services, region->service_count, .id, id); }
+size_t vp_region_service(const vp_region *region, const char *id)
+{
+    FIND(region->services, region->service_count, .id, id);
+}
 size_t vp_region_group(const vp_region *region, const char *id) { FIND(region->groups, region->group_count, .id, id); }
-size_t vp_region_indicator(const vp_region *region, const char *id) { FIND(region->indicators, region->indicator_count, .id, id); }
+size_t vp_region_indicator(const vp_region *region, const char *id)
+{
+    FIND(region->indicators, region->indicator_count, .id, id);
+}
 size_t vp_unit_set_find(const vp_unit_set *set, const char *code) { FIND(set->units, set->unit_count, .code, code); }
-size_t vp_region_record(const vp_region *region, const char *name) { FIND(region->record_names, region->record_count, , name); }
-size_t vp_region_attribute(const vp_region *region, const char *name) { FIND(region->attribute_names, region->attribute_count, , name); }
+size_t vp_region_record(const vp_region *region, const char *name)
+{
+    FIND(region->record_names, region->record_count, , name);
+}
+size_t vp_region_attribute(const vp_region *region, const char *name)
+{
+    FIND(region->attribute_names, region->attribute_count, , name);
+}

@@ -4,7 +4,8 @@
 #include <string.h>
 #include <vungphu/shape.h>
 
-bool vp_shape_init(vp_shape *shape, const vp_point points[], const size_t ring_sizes[], size_t ring_count, vp_error *err)
+bool vp_shape_init(vp_shape *shape, const vp_point points[], const size_t ring_sizes[], size_t ring_count,
+                   vp_error *err)
 {
     *shape = (vp_shape){0};
     size_t total = 0;
@@ -62,8 +63,7 @@ bool vp_shape_contains(const vp_shape *shape, vp_point point)
     for (size_t r = 0; r < shape->ring_count; r++)
         for (size_t i = shape->ring_starts[r]; i + 1 < shape->ring_starts[r + 1]; i++) {
             vp_point a = shape->points[i], b = shape->points[i + 1];
-            if ((a.y > point.y) != (b.y > point.y) &&
-                point.x < a.x + (b.x - a.x) * (point.y - a.y) / (b.y - a.y))
+            if ((a.y > point.y) != (b.y > point.y) && point.x < a.x + (b.x - a.x) * (point.y - a.y) / (b.y - a.y))
                 inside = !inside;
         }
     return inside;

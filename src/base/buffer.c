@@ -39,10 +39,7 @@ bool vp_buffer_append(vp_buffer *buffer, const void *bytes, size_t length)
     return true;
 }
 
-bool vp_buffer_text(vp_buffer *buffer, const char *text)
-{
-    return vp_buffer_append(buffer, text, strlen(text));
-}
+bool vp_buffer_text(vp_buffer *buffer, const char *text) { return vp_buffer_append(buffer, text, strlen(text)); }
 
 bool vp_buffer_format(vp_buffer *buffer, const char *format, ...)
 {

@@ -32,9 +32,13 @@ void vp_findings_add(vp_findings *findings, vp_severity severity, vp_place place
         findings->failed = true;
         return;
     }
-    findings->items[findings->count++] = (vp_finding){
-        .severity = severity, .file = copy(place.file), .layer = copy(place.layer), .column = copy(place.column),
-        .value = copy(place.value), .reason = reason, .row = place.row};
+    findings->items[findings->count++] = (vp_finding){.severity = severity,
+                                                      .file = copy(place.file),
+                                                      .layer = copy(place.layer),
+                                                      .column = copy(place.column),
+                                                      .value = copy(place.value),
+                                                      .reason = reason,
+                                                      .row = place.row};
 }
 
 void vp_findings_clear(vp_findings *findings)

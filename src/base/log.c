@@ -13,8 +13,10 @@ static void escape(const char *text, char *line, size_t size)
 {
     size_t at = 0;
     for (const unsigned char *c = (const unsigned char *)text; *c && at + 5 < size; c++) {
-        if (*c < 0x20 || *c == 0x7F) at += (size_t)snprintf(line + at, size - at, "\\x%02x", *c);
-        else line[at++] = (char)*c;
+        if (*c < 0x20 || *c == 0x7F)
+            at += (size_t)snprintf(line + at, size - at, "\\x%02x", *c);
+        else
+            line[at++] = (char)*c;
     }
     line[at] = '\0';
 }

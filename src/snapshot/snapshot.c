@@ -42,13 +42,12 @@ static void free_snapshot(vp_snapshot *snapshot)
     }
     free(snapshot->surfaces);
     free(snapshot->nearest);
-    if (snapshot->coverage) vp_coverage_free(snapshot->coverage, snapshot->region);
+    vp_coverage_free(snapshot->coverage);
     vp_weights_free(snapshot->main_weights);
     vp_gaps_clear(&snapshot->gaps);
     for (size_t i = 0; i < snapshot->source_count; i++) free_source(&snapshot->sources[i]);
     free(snapshot->sources);
     vp_lattice_clear(&snapshot->mercator_to_cell);
-    vp_lattice_clear(&snapshot->cell_to_lonlat);
     vp_region_free(snapshot->region);
     free(snapshot->id);
     free(snapshot->made_at);
@@ -116,5 +115,6 @@ void vp_snapshot_lonlat(const vp_snapshot *snapshot, size_t cell, double *lon, d
 {
     size_t columns = snapshot->region->frame.columns;
     *lon = *lat = NAN;
-    vp_lattice_at(&snapshot->cell_to_lonlat, (double)(cell % columns) + 0.5, (double)(cell / columns) + 0.5, lon, lat);
+    vp_lattice_at(&snapshot->region->cell_to_lonlat, (double)(cell % columns) + 0.5, (double)(cell / columns) + 0.5,
+                  lon, lat);
 }

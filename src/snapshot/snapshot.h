@@ -1,7 +1,7 @@
 /* A published result, frozen: everything a reader can ask for, in memory. */
 #pragma once
 #include <vungphu/analysis.h>
-#include "lattice.h"
+#include <vungphu/lattice.h>
 
 typedef struct { char *role, *path, *layer, *vintage, *licence, *attribution, *note, *checksum, *imported_at; } vp_source;
 
@@ -17,7 +17,6 @@ typedef struct vp_snapshot {
     vp_gaps gaps;        /* every service at its default limit and group, most people first */
     vp_source *sources; size_t source_count;
     vp_lattice mercator_to_cell; /* Web Mercator metres → (column, row), fractional */
-    vp_lattice cell_to_lonlat;   /* (column, row), fractional → degrees */
     _Atomic int references; /* use acquire and release */
 } vp_snapshot;
 

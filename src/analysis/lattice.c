@@ -1,14 +1,17 @@
-#include "snapshot/lattice.h"
 #include <math.h>
 #include <stdlib.h>
+#include <vungphu/lattice.h>
 
 #define EARTH_RADIUS_METRES 6378137.0 /* EPSG:3857's sphere */
-#define PI 3.14159265358979323846
+#define PI                  3.14159265358979323846
 
 bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most, size_t columns,
                      size_t rows, vp_lattice_map *map, void *context, vp_error *err)
 {
-    *lattice = (vp_lattice){.u0 = u_least, .v0 = v_least, .columns = columns, .rows = rows,
+    *lattice = (vp_lattice){.u0 = u_least,
+                            .v0 = v_least,
+                            .columns = columns,
+                            .rows = rows,
                             .du = (u_most - u_least) / (double)(columns - 1),
                             .dv = (v_most - v_least) / (double)(rows - 1)};
     lattice->a = calloc(columns * rows, sizeof *lattice->a);

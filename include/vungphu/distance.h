@@ -1,0 +1,14 @@
+/* Straight-line distance to the nearest facility. */
+#pragma once
+#include <vungphu/region.h>
+
+/* Metres along the ellipsoid (WGS 84) between two points at most some 200 km apart: the straight
+ * chord through the earth, lengthened to its arc. Within 1e-6 of the geodesic (docs/methods.md). */
+double vp_distance_metres(double lon_a, double lat_a, double lon_b, double lat_b);
+
+/* For each cell the distance from its centre to the facility nearest on the map plane, and that
+ * facility (index into region->facilities; *nearest is freed by the caller). INFINITY and -1
+ * everywhere when there is no facility. Needs region->cell_to_lonlat.
+ * One lower envelope of parabolas a row: O(rows · (facilities + columns)). */
+vp_grid *vp_distance_surface(const vp_region *region, const size_t facilities[], size_t facility_count,
+                             int32_t **nearest, vp_error *err);

@@ -1,0 +1,260 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/analysis.h>
+#include <vungphu/distance.h>
+
+/* One surface: values on the frame and, unless NULL, the nearest facility per cell. */
+typedef struct {
+    vp_grid *values;
+    int32_t *nearest;
+} surface;
+
+typedef struct {
+    const vp_region *region;
+    const vp_analysis_options *options;
+    vp_terrain *terrain; /* of mode; kept while services of one mode follow one another */
+    const char *mode;
+} run;
+
+static bool report(const vp_analysis_options *options, const char *step, double done, vp_error *err)
+{
+    if (!options->progress || options->progress(options->context, step, done)) return true;
+    return vp_fail(err, VP_CANCELLED, "cancelled at step %s", step);
+}
+
+/* ------------------------------------------------------------ weights and people */
+
+vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err)
+{
+    size_t sets = region->unit_set_count;
+    vp_weights **all = calloc(sets ? sets : 1, sizeof(vp_weights *));
+    if (!all) {
+        vp_fail_memory(err, sets * sizeof(vp_weights *));
+        return NULL;
+    }
+    bool ok = true;
+    for (size_t s = 0; ok && s < sets; s++) {
+        const vp_unit_set *set = &region->unit_sets[s];
+        const vp_shape **shapes = calloc(set->unit_count ? set->unit_count : 1, sizeof(const vp_shape *));
+        for (size_t u = 0; shapes && u < set->unit_count; u++) shapes[u] = &set->units[u].shape;
+        ok = shapes || vp_fail_memory(err, set->unit_count * sizeof(const vp_shape *));
+        if (ok) all[s] = vp_weights_new(region->frame, shapes, set->unit_count, err);
+        ok = ok && all[s];
+        free(shapes);
+    }
+    if (ok) return all;
+    for (size_t s = 0; s < sets; s++) vp_weights_free(all[s]);
+    free(all);
+    return NULL;
+}
+
+void vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage)
+{
+    double cell_area = region->frame.cell_metres * region->frame.cell_metres;
+    for (size_t s = 0; s < region->unit_set_count; s++)
+        for (size_t p = 0; p < region->population_count; p++) {
+            double *people = coverage->people[s][p], *missing = coverage->no_people_share[s][p];
+            vp_zonal_sum(weights[s], vp_grid_cells(region->populations[p].people), people, missing);
+            for (size_t u = 0; u < region->unit_sets[s].unit_count; u++) {
+                double area = coverage->area[s][u];
+                missing[u] = area > 0 ? fmin(1, missing[u] * cell_area / area) : NAN;
+                if (!(missing[u] < 1 - 1e-9)) people[u] = NAN; /* nothing known anywhere in the unit */
+            }
+        }
+}
+
+bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
+                               const float values[], vp_coverage *coverage, vp_error *err)
+{
+    vp_reach reach = region->services[service].reach;
+    for (size_t s = 0; s < region->unit_set_count; s++)
+        for (size_t p = 0; p < region->population_count; p++) {
+            const float *people = vp_grid_cells(region->populations[p].people);
+            vp_facts *facts = vp_facts_new(vp_scale_of(reach), region->unit_sets[s].unit_count, err);
+            if (!facts) return false;
+            if (reach == VP_REACH_AREA)
+                vp_facts_add_share(facts, weights[s], values, people);
+            else
+                vp_facts_add(facts, weights[s], values, people);
+            vp_facts_free(coverage->facts[s][service][p]);
+            coverage->facts[s][service][p] = facts;
+        }
+    return true;
+}
+
+/* ------------------------------------------------------------ surfaces */
+
+static void clear_surface(surface *out)
+{
+    vp_grid_free(out->values);
+    free(out->nearest);
+    *out = (surface){0};
+}
+
+/* The cells of a service's facilities; SIZE_MAX for one outside the frame. */
+static size_t *cells_of(const vp_region *region, const vp_service *service, vp_error *err)
+{
+    size_t *cells = malloc((service->facility_count ? service->facility_count : 1) * sizeof *cells);
+    if (!cells) vp_fail_memory(err, service->facility_count * sizeof *cells);
+    for (size_t i = 0; cells && i < service->facility_count; i++) {
+        const vp_facility *facility = &region->facilities[service->facilities[i]];
+        if (!vp_frame_locate(region->frame, facility->x, facility->y, &cells[i])) cells[i] = SIZE_MAX;
+    }
+    return cells;
+}
+
+/* People on ground that cannot be crossed (a house on a river cell) have no way, which is an
+ * answer; only unknown ground is no data. */
+static void mark_unknown(const vp_region *region, surface *out)
+{
+    float *values = vp_grid_edit(out->values);
+    size_t cells = vp_frame_cells(region->frame);
+    for (size_t i = 0; i < cells; i++) {
+        if (!isnan(values[i])) continue;
+        bool unknown = region->land_cover && region->land_cover[i] == 0 && !(region->barriers && region->barriers[i]);
+        values[i] = unknown ? NAN : INFINITY;
+    }
+}
+
+static bool use_terrain(run *r, const char *mode, vp_error *err)
+{
+    if (r->terrain && strcmp(r->mode, mode) == 0) return true;
+    vp_terrain_free(r->terrain);
+    r->mode = mode;
+    r->terrain = vp_terrain_new(r->region, mode, err);
+    return r->terrain != NULL;
+}
+
+static bool travel(run *r, const vp_service *service, bool from_facility, surface *out, vp_error *err)
+{
+    if (!use_terrain(r, service->mode, err)) return false;
+    size_t *cells = cells_of(r->region, service, err);
+    if (!cells) return false;
+    vp_travel_options options = r->options->travel;
+    options.from_facility = from_facility;
+    vp_travel result = {0};
+    bool ok = vp_travel_time(r->terrain, cells, service->facility_count, &options, &result, err);
+    free(cells);
+    if (!ok) return false;
+    *out = (surface){result.minutes, result.nearest};
+    size_t count = vp_frame_cells(r->region->frame);
+    for (size_t i = 0; i < count; i++)
+        if (out->nearest[i] >= 0) out->nearest[i] = (int32_t)service->facilities[out->nearest[i]];
+    mark_unknown(r->region, out);
+    return true;
+}
+
+/* There and back: the nearest facility one walks to, and the least time back from any. */
+static bool round_trip(run *r, const vp_service *service, surface *out, vp_error *err)
+{
+    surface back = {0};
+    if (!travel(r, service, false, out, err) || !travel(r, service, true, &back, err)) return false;
+    float *values = vp_grid_edit(out->values);
+    const float *returning = vp_grid_cells(back.values);
+    size_t count = vp_frame_cells(r->region->frame);
+    for (size_t i = 0; i < count; i++) values[i] += returning[i] + (float)service->queue_minutes;
+    clear_surface(&back);
+    return true;
+}
+
+vp_grid *vp_analysis_area_surface(const vp_region *region, size_t service, vp_error *err)
+{
+    vp_grid *grid = vp_grid_new(region->frame, 0, err);
+    const vp_shape **shapes =
+        calloc(region->service_area_count ? region->service_area_count : 1, sizeof(const vp_shape *));
+    size_t count = 0;
+    vp_weights *weights = NULL;
+    if (!grid || !shapes) goto done;
+    for (size_t i = 0; i < region->service_area_count; i++)
+        if (region->service_areas[i].service == service) shapes[count++] = &region->service_areas[i].shape;
+    weights = vp_weights_new(region->frame, shapes, count, err);
+    if (!weights) goto done;
+    float *share = vp_grid_edit(grid);
+    for (size_t i = 0; i < weights->run_count; i++)
+        for (uint32_t c = 0; c < weights->runs[i].cell_count; c++) share[weights->runs[i].first_cell + c] = 1;
+    for (size_t i = 0; i < weights->partial_count; i++) {
+        vp_partial partial = weights->partials[i];
+        share[partial.cell] = fminf(1, share[partial.cell] + (float)partial.share);
+    }
+done:
+    free(shapes);
+    if (!weights) {
+        vp_grid_free(grid);
+        grid = NULL;
+    }
+    vp_weights_free(weights);
+    return grid;
+}
+
+/* Leaves out->values NULL when the region lacks what this reach needs. */
+static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
+{
+    const vp_region *region = r->region;
+    const vp_service *service = &region->services[index];
+    switch (service->reach) {
+    case VP_REACH_TRAVEL_TIME: return !region->land_cover || travel(r, service, false, out, err);
+    case VP_REACH_ROUND_TRIP: return !region->land_cover || round_trip(r, service, out, err);
+    case VP_REACH_DISTANCE:
+        out->values = vp_distance_surface(region, service->facilities, service->facility_count, &out->nearest, err);
+        return out->values != NULL;
+    case VP_REACH_AREA:
+        if (region->service_area_count) out->values = vp_analysis_area_surface(region, index, err);
+        return !region->service_area_count || out->values;
+    case VP_REACH_SIGNAL:
+    case VP_REACH_COUNT: break;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------ the whole */
+
+static bool analyse_service(run *r, vp_weights *const weights[], size_t service, vp_coverage *coverage, vp_error *err)
+{
+    surface made = {0};
+    bool ok = make_surface(r, service, &made, err);
+    if (ok && made.values)
+        ok = vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(made.values), coverage, err);
+    if (ok && made.values && r->options->surface_ready)
+        ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
+    clear_surface(&made);
+    return ok;
+}
+
+/* Services of one mode follow one another, so that each terrain is made once. */
+static size_t *service_order(const vp_region *region)
+{
+    size_t count = region->service_count;
+    size_t *order = malloc((count ? count : 1) * sizeof *order);
+    for (size_t i = 0; order && i < count; i++) {
+        size_t at = i;
+        for (; at > 0; at--) {
+            const char *left = region->services[order[at - 1]].mode, *right = region->services[i].mode;
+            if (strcmp(left ? left : "", right ? right : "") <= 0) break;
+            order[at] = order[at - 1];
+        }
+        order[at] = i;
+    }
+    return order;
+}
+
+vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
+                             vp_error *err)
+{
+    vp_coverage *coverage = vp_coverage_new(region, err);
+    if (!coverage) return NULL;
+    run r = {.region = region, .options = options};
+    size_t *order = service_order(region);
+    bool ok = order || vp_fail_memory(err, region->service_count * sizeof *order);
+    if (ok) vp_analysis_count_people(region, weights, coverage);
+    for (size_t i = 0; ok && i < region->service_count; i++) {
+        ok = report(options, region->services[order[i]].id, (double)i / (double)region->service_count, err);
+        ok = ok && analyse_service(&r, weights, order[i], coverage, err);
+    }
+    ok = ok && report(options, "done", 1, err);
+    vp_terrain_free(r.terrain);
+    free(order);
+    if (ok) return coverage;
+    vp_coverage_free(coverage);
+    return NULL;
+}

@@ -1,0 +1,162 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/distance.h>
+
+#define PI                 3.14159265358979323846
+#define SEMI_MAJOR_METRES  6378137.0 /* WGS 84 */
+#define FLATTENING         (1 / 298.257223563)
+#define MEAN_RADIUS_METRES 6371008.8
+
+typedef struct {
+    double x, y, z;
+} place; /* earth-centred metres */
+
+static place on_ellipsoid(double lon, double lat)
+{
+    const double e2 = FLATTENING * (2 - FLATTENING);
+    double s = sin(lat * PI / 180), c = cos(lat * PI / 180);
+    double normal = SEMI_MAJOR_METRES / sqrt(1 - e2 * s * s);
+    return (place){normal * c * cos(lon * PI / 180), normal * c * sin(lon * PI / 180), normal * (1 - e2) * s};
+}
+
+/* arc = 2R asin(chord / 2R): the correction is 1e-5 of 100 km, and R is within 0.7 % of the radius
+ * of curvature in any direction, so the error is below 1e-7 there and 1e-6 at 300 km. */
+static double arc_between(place a, place b)
+{
+    double dx = a.x - b.x, dy = a.y - b.y, dz = a.z - b.z;
+    double chord = sqrt(dx * dx + dy * dy + dz * dz);
+    return 2 * MEAN_RADIUS_METRES * asin(fmin(1, chord / (2 * MEAN_RADIUS_METRES)));
+}
+
+double vp_distance_metres(double lon_a, double lat_a, double lon_b, double lat_b)
+{
+    return arc_between(on_ellipsoid(lon_a, lat_a), on_ellipsoid(lon_b, lat_b));
+}
+
+/* ------------------------------------------------------------ the nearest facility */
+
+/* A facility as a parabola over one row of cells: squared distance = (x - site.x)² + height. */
+typedef struct {
+    double x, height;
+    size_t index;
+} parabola;
+
+typedef struct {
+    const vp_region *region;
+    const size_t *facilities;
+    size_t facility_count;
+    size_t *by_x;       /* positions in facilities, ascending by x, then by index */
+    parabola *envelope; /* the lowest parabolas of the row, left to right */
+    double *from;       /* from[i]: where envelope[i] begins to be the lowest */
+} sweep;
+
+typedef struct {
+    double x;
+    size_t position;
+} keyed;
+
+static int by_place(const void *left, const void *right)
+{
+    const keyed *a = left, *b = right;
+    if (a->x != b->x) return a->x < b->x ? -1 : 1;
+    return a->position < b->position ? -1 : a->position > b->position;
+}
+
+static bool prepare(sweep *s)
+{
+    size_t count = s->facility_count;
+    keyed *keys = calloc(count, sizeof *keys);
+    s->by_x = calloc(count, sizeof *s->by_x);
+    s->envelope = calloc(count, sizeof *s->envelope);
+    s->from = calloc(count, sizeof *s->from);
+    bool ok = keys && s->by_x && s->envelope && s->from;
+    for (size_t i = 0; ok && i < count; i++) keys[i] = (keyed){s->region->facilities[s->facilities[i]].x, i};
+    if (ok) qsort(keys, count, sizeof *keys, by_place);
+    for (size_t i = 0; ok && i < count; i++) s->by_x[i] = keys[i].position;
+    free(keys);
+    return ok;
+}
+
+/* Felzenszwalb & Huttenlocher 2012, section 2.1, with sites anywhere instead of on the grid. */
+static size_t lower_envelope(sweep *s, double y)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->facility_count; i++) {
+        size_t position = s->by_x[i];
+        const vp_facility *facility = &s->region->facilities[s->facilities[position]];
+        parabola next = {facility->x, (facility->y - y) * (facility->y - y), position};
+        double begins = -INFINITY;
+        bool hidden = false;
+        while (count > 0) {
+            parabola last = s->envelope[count - 1];
+            if (next.x == last.x) { /* one above the other: only the lower stays, the first of equals */
+                hidden = next.height >= last.height;
+                if (hidden) break;
+                count--;
+                continue;
+            }
+            begins = (next.x * next.x + next.height - last.x * last.x - last.height) / (2 * (next.x - last.x));
+            if (begins > s->from[count - 1]) break;
+            count--;
+            begins = -INFINITY;
+        }
+        if (hidden) continue;
+        s->envelope[count] = next;
+        s->from[count++] = begins;
+    }
+    return count;
+}
+
+static void sweep_row(sweep *s, size_t row, const place sites[], float *values, int32_t *nearest)
+{
+    vp_frame frame = s->region->frame;
+    double x, y, lon = NAN, lat = NAN;
+    vp_frame_centre(frame, row * frame.columns, &x, &y);
+    size_t count = lower_envelope(s, y), at = 0;
+    for (size_t column = 0; column < frame.columns; column++, x += frame.cell_metres) {
+        while (at + 1 < count && s->from[at + 1] < x) at++;
+        size_t cell = row * frame.columns + column, position = s->envelope[at].index;
+        nearest[cell] = (int32_t)s->facilities[position];
+        bool known = vp_lattice_at(&s->region->cell_to_lonlat, (double)column + 0.5, (double)row + 0.5, &lon, &lat);
+        values[cell] = known ? (float)arc_between(on_ellipsoid(lon, lat), sites[position]) : NAN;
+    }
+}
+
+static place *places_of(const vp_region *region, const size_t facilities[], size_t count)
+{
+    place *sites = calloc(count ? count : 1, sizeof *sites);
+    for (size_t i = 0; sites && i < count; i++) {
+        const vp_facility *facility = &region->facilities[facilities[i]];
+        sites[i] = on_ellipsoid(facility->lon, facility->lat);
+    }
+    return sites;
+}
+
+vp_grid *vp_distance_surface(const vp_region *region, const size_t facilities[], size_t facility_count,
+                             int32_t **nearest, vp_error *err)
+{
+    vp_grid *grid = vp_grid_new(region->frame, INFINITY, err);
+    if (!grid) return NULL;
+    size_t cells = vp_frame_cells(region->frame);
+    sweep s = {.region = region, .facilities = facilities, .facility_count = facility_count};
+    *nearest = malloc(cells * sizeof **nearest);
+    place *sites = places_of(region, facilities, facility_count);
+    bool ok = *nearest && sites;
+    for (size_t i = 0; ok && i < cells; i++) (*nearest)[i] = -1;
+    if (ok && facility_count) {
+        ok = prepare(&s);
+        for (size_t row = 0; ok && row < region->frame.rows; row++)
+            sweep_row(&s, row, sites, vp_grid_edit(grid), *nearest);
+    }
+    free(s.by_x);
+    free(s.envelope);
+    free(s.from);
+    free(sites);
+    if (ok) return grid;
+    free(*nearest);
+    *nearest = NULL;
+    vp_grid_free(grid);
+    vp_fail_memory(err, cells * sizeof **nearest);
+    return NULL;
+}

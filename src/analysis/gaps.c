@@ -1,0 +1,193 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/gaps.h>
+
+#define NO_UNIT UINT32_MAX
+
+/* Per cell of the frame: the unit that has most of it and the group's people not reached. */
+typedef struct {
+    const vp_region *region;
+    vp_frame frame;
+    uint32_t *unit;    /* NO_UNIT where no unit of the group lies */
+    float *left_out;   /* 0 where everyone is reached */
+    float *best_share; /* of the cell, by the unit in unit[] */
+} field;
+
+/* The part of a cell's people that is left out. No data is no gap. */
+static double part_beyond(vp_reach reach, double limit, double value)
+{
+    if (isnan(value)) return 0;
+    if (reach == VP_REACH_AREA) return 1 - value; /* the surface is the served share of the cell */
+    if (reach == VP_REACH_SIGNAL) return value < limit;
+    return value > limit;
+}
+
+/* beyond: the part of the cell's people that is left out. */
+static void claim(field *f, const vp_group *group, vp_partial at, double beyond)
+{
+    size_t set = f->region->main_set, cell = at.cell;
+    float people = vp_grid_cells(f->region->populations[0].people)[cell];
+    double part = group ? (group->member[set][at.zone] ? group->share[set][at.zone] : 0) : 1, share = at.share;
+    if (!(part * beyond > 0) || !(people > 0)) return;
+    f->left_out[cell] += (float)(part * beyond * share) * people;
+    if ((float)share <= f->best_share[cell]) return;
+    f->best_share[cell] = (float)share;
+    f->unit[cell] = at.zone;
+}
+
+static bool fill_field(field *f, const vp_weights *weights, const float surface[], const vp_gap_question *q,
+                       double limit)
+{
+    size_t cells = vp_frame_cells(f->frame);
+    const vp_group *group = q->group == VP_NONE ? NULL : &f->region->groups[q->group];
+    vp_reach reach = f->region->services[q->service].reach;
+    f->unit = malloc(cells * sizeof *f->unit);
+    f->left_out = calloc(cells, sizeof *f->left_out);
+    f->best_share = calloc(cells, sizeof *f->best_share);
+    if (!f->unit || !f->left_out || !f->best_share) return false;
+    for (size_t i = 0; i < cells; i++) f->unit[i] = NO_UNIT;
+    for (size_t r = 0; r < weights->run_count; r++) {
+        vp_run run = weights->runs[r];
+        for (size_t i = run.first_cell; i < (size_t)run.first_cell + run.cell_count; i++)
+            claim(f, group, (vp_partial){(uint32_t)i, run.zone, 1}, part_beyond(reach, limit, (double)surface[i]));
+    }
+    for (size_t p = 0; p < weights->partial_count; p++) {
+        vp_partial partial = weights->partials[p];
+        claim(f, group, partial, part_beyond(reach, limit, (double)surface[partial.cell]));
+    }
+    return true;
+}
+
+static void clear_field(field *f)
+{
+    free(f->unit);
+    free(f->left_out);
+    free(f->best_share);
+}
+
+/* The cells of the place that holds `seed`, appended to stack's array in the order of discovery;
+ * each is taken out of the field by its unit. Returns how many. */
+static size_t flood(field *f, size_t seed, uint32_t *cells)
+{
+    uint32_t unit = f->unit[seed];
+    size_t count = 0;
+    cells[count++] = (uint32_t)seed;
+    f->unit[seed] = NO_UNIT;
+    for (size_t next = 0; next < count; next++) {
+        long column = (long)(cells[next] % f->frame.columns), row = (long)(cells[next] / f->frame.columns);
+        for (long dr = -1; dr <= 1; dr++)
+            for (long dc = -1; dc <= 1; dc++) {
+                long c = column + dc, r = row + dr;
+                if (c < 0 || r < 0 || c >= (long)f->frame.columns || r >= (long)f->frame.rows) continue;
+                size_t cell = (size_t)r * f->frame.columns + (size_t)c;
+                if (f->unit[cell] != unit) continue;
+                f->unit[cell] = NO_UNIT;
+                cells[count++] = (uint32_t)cell;
+            }
+    }
+    return count;
+}
+
+/* People, centre and values of one place. */
+static vp_gap describe(const field *f, const uint32_t cells[], size_t count, const float surface[])
+{
+    vp_gap gap = {.area_square_metres = (double)count * f->frame.cell_metres * f->frame.cell_metres,
+                  .lon = NAN,
+                  .lat = NAN,
+                  .first_cell = cells[0],
+                  .worst = NAN};
+    double x = 0, y = 0, sum = 0, cell_x, cell_y;
+    bool finite = true;
+    for (size_t i = 0; i < count; i++) {
+        double people = (double)f->left_out[cells[i]], value = (double)surface[cells[i]];
+        vp_frame_centre(f->frame, cells[i], &cell_x, &cell_y);
+        gap.people += people;
+        x += people * cell_x;
+        y += people * cell_y;
+        finite = finite && isfinite(value);
+        sum += people * value;
+        if (cells[i] < gap.first_cell) gap.first_cell = cells[i];
+    }
+    gap.mean = finite ? sum / gap.people : NAN;
+    double nearest = INFINITY;
+    for (size_t i = 0; i < count; i++) {
+        double value = (double)surface[cells[i]];
+        vp_frame_centre(f->frame, cells[i], &cell_x, &cell_y);
+        double apart = hypot(cell_x - x / gap.people, cell_y - y / gap.people);
+        if (apart < nearest) {
+            nearest = apart;
+            gap.x = cell_x;
+            gap.y = cell_y;
+        }
+        if (finite && (isnan(gap.worst) || fabs(value) > fabs(gap.worst))) gap.worst = value;
+    }
+    return gap;
+}
+
+static int most_people_first(const void *left, const void *right)
+{
+    const vp_gap *a = left, *b = right;
+    if (a->people != b->people) return a->people > b->people ? -1 : 1;
+    return a->first_cell < b->first_cell ? -1 : a->first_cell > b->first_cell;
+}
+
+static bool append(vp_gaps *out, vp_gap gap, size_t *room)
+{
+    if (out->gap_count == *room) {
+        *room = *room ? *room * 2 : 64;
+        vp_gap *gaps = realloc(out->gaps, *room * sizeof *gaps);
+        if (!gaps) return false;
+        out->gaps = gaps;
+    }
+    out->gaps[out->gap_count++] = gap;
+    return true;
+}
+
+static bool check_question(const vp_region *region, const vp_gap_question *q, double *limit, vp_error *err)
+{
+    if (q->service >= region->service_count) return vp_fail(err, VP_NOT_FOUND, "there is no such service");
+    if (q->group != VP_NONE && q->group >= region->group_count)
+        return vp_fail(err, VP_NOT_FOUND, "there is no such group");
+    if (region->population_count == 0) return vp_fail(err, VP_NOT_FOUND, "the province has no population grid");
+    const vp_service *service = &region->services[q->service];
+    *limit = isnan(q->limit) ? service->default_limit : q->limit;
+    if (service->reach == VP_REACH_AREA) *limit = 0;
+    return vp_scale_check(vp_scale_of(service->reach), *limit, err);
+}
+
+bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const float surface[],
+                  const vp_gap_question *question, vp_gaps *out, vp_error *err)
+{
+    *out = (vp_gaps){0};
+    double limit;
+    if (!check_question(region, question, &limit, err)) return false;
+    field f = {.region = region, .frame = region->frame};
+    size_t cell_count = vp_frame_cells(region->frame), room = 0;
+    uint32_t *cells = malloc(cell_count * sizeof *cells);
+    bool ok = cells && fill_field(&f, main_weights, surface, question, limit);
+    for (size_t i = 0; ok && i < cell_count; i++) {
+        if (f.unit[i] == NO_UNIT) continue;
+        size_t unit = f.unit[i];
+        vp_gap gap = describe(&f, cells, flood(&f, i, cells), surface);
+        gap.service = question->service;
+        gap.group = question->group;
+        gap.limit = limit;
+        gap.unit = unit;
+        if (gap.people >= question->least_people) ok = append(out, gap, &room);
+    }
+    free(cells);
+    clear_field(&f);
+    if (!ok) {
+        vp_gaps_clear(out);
+        return vp_fail_memory(err, cell_count * 3 * sizeof(float));
+    }
+    if (out->gap_count) qsort(out->gaps, out->gap_count, sizeof *out->gaps, most_people_first);
+    return true;
+}
+
+void vp_gaps_clear(vp_gaps *gaps)
+{
+    free(gaps->gaps);
+    *gaps = (vp_gaps){0};
+}

@@ -1,0 +1,347 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/indicators.h>
+
+#define SAME 1e-12 /* a share this close below a threshold or target has met it: rounding of sums */
+
+/* Everything a formula reads, resolved once. */
+typedef struct {
+    const vp_region *region;
+    const vp_coverage *coverage;
+    const vp_indicator *indicator;
+    size_t set, unit, group, population;
+    double limit, threshold;
+} view;
+
+typedef struct {
+    double numerator, denominator;
+    size_t without_data;
+} parts;
+
+static double ratio(double part, double whole) { return whole > 0 ? part / whole : NAN; }
+
+/* ------------------------------------------------------------ who is counted */
+
+static bool is_selected(const view *v, size_t unit)
+{
+    if (v->unit != VP_NONE && v->unit != unit) return false;
+    return v->group == VP_NONE || v->region->groups[v->group].member[v->set][unit];
+}
+
+/* The group's part of the unit's people; NaN when it is not recorded. */
+static double group_share(const view *v, size_t unit)
+{
+    return v->group == VP_NONE ? 1 : v->region->groups[v->group].share[v->set][unit];
+}
+
+static double people_of(const view *v, size_t unit)
+{
+    return v->population < v->coverage->population_count
+               ? group_share(v, unit) * v->coverage->people[v->set][v->population][unit]
+               : NAN;
+}
+
+static const vp_facts *facts_of(const view *v)
+{
+    if (v->indicator->service == VP_NONE || v->population >= v->coverage->population_count) return NULL;
+    return v->coverage->facts[v->set][v->indicator->service][v->population];
+}
+
+/* Sum of the records named in "a+b"; NaN when one of them is missing. */
+static double recorded(const view *v, size_t unit, const char *names)
+{
+    double sum = 0;
+    const vp_unit *u = &v->region->unit_sets[v->set].units[unit];
+    for (const char *name = names; *name; name += *name == '+') {
+        size_t length = strcspn(name, "+");
+        double value = NAN;
+        for (size_t r = 0; r < v->region->record_count; r++)
+            if (strlen(v->region->record_names[r]) == length && strncmp(v->region->record_names[r], name, length) == 0)
+                value = u->records ? u->records[r].number : NAN;
+        sum += value;
+        name += length;
+    }
+    return sum;
+}
+
+/* ------------------------------------------------------------ the formulas */
+
+static void reached_people(const view *v, size_t unit, parts *out)
+{
+    const vp_facts *facts = facts_of(v);
+    double share = group_share(v, unit), people = facts ? vp_facts_people(facts, unit) : NAN;
+    if (isnan(share) || isnan(people) || isnan(v->coverage->people[v->set][v->population][unit])) {
+        out->without_data++;
+        return;
+    }
+    out->numerator += share * vp_facts_reached(facts, unit, v->limit);
+    out->denominator += share * people;
+}
+
+static void reached_unit(const view *v, size_t unit, parts *out)
+{
+    parts one = {0};
+    reached_people(v, unit, &one);
+    double share = ratio(one.numerator, one.denominator);
+    if (isnan(share)) {
+        out->without_data++;
+        return;
+    }
+    out->numerator += share >= v->threshold - SAME;
+    out->denominator += 1;
+}
+
+static void recorded_parts(const view *v, size_t unit, parts *out)
+{
+    double part = recorded(v, unit, v->indicator->numerator), whole = recorded(v, unit, v->indicator->denominator);
+    if (isnan(part) || isnan(whole)) {
+        out->without_data++;
+        return;
+    }
+    out->numerator += part;
+    out->denominator += whole;
+}
+
+static void recorded_amount(const view *v, size_t unit, parts *out)
+{
+    double part = recorded(v, unit, v->indicator->numerator);
+    if (isnan(part)) {
+        out->without_data++;
+        return;
+    }
+    out->numerator += part;
+    out->denominator += 1; /* units that reported */
+}
+
+/* Capacity per unit: facilities that state none are left out. */
+static double capacity_in(const view *v, size_t unit)
+{
+    const vp_region *region = v->region;
+    const vp_service *service = &region->services[v->indicator->service];
+    size_t attribute = vp_region_attribute(region, v->indicator->numerator);
+    if (attribute == VP_NONE) attribute = service->capacity;
+    if (attribute == VP_NONE) return NAN;
+    double sum = 0;
+    for (size_t i = 0; i < service->facility_count; i++) {
+        size_t facility = service->facilities[i];
+        double amount = region->facilities[facility].attributes[attribute];
+        if (v->coverage->facility_unit[v->set][facility] == unit && !isnan(amount)) sum += amount;
+    }
+    return sum;
+}
+
+static void capacity_parts(const view *v, size_t unit, parts *out)
+{
+    double people = people_of(v, unit), capacity = capacity_in(v, unit);
+    if (isnan(people) || isnan(capacity)) {
+        out->without_data++;
+        return;
+    }
+    out->numerator += capacity;
+    out->denominator += people;
+}
+
+static void floating_parts(const view *v, size_t unit, parts *out)
+{
+    const double *access = v->coverage->floating[v->set][v->indicator->service];
+    double people = people_of(v, unit);
+    if (!access || isnan(access[unit]) || isnan(people)) {
+        out->without_data++;
+        return;
+    }
+    out->numerator += access[unit] / 1e4 * people;
+    out->denominator += people;
+}
+
+static void facilities_parts(const view *v, size_t unit, parts *out)
+{
+    const vp_region *region = v->region;
+    const vp_service *service = &region->services[v->indicator->service];
+    size_t attribute = vp_region_attribute(region, v->indicator->numerator);
+    for (size_t i = 0; attribute != VP_NONE && i < service->facility_count; i++) {
+        size_t facility = service->facilities[i];
+        double value = region->facilities[facility].attributes[attribute];
+        if (v->coverage->facility_unit[v->set][facility] != unit || isnan(value)) continue;
+        out->numerator += value > 0;
+        out->denominator += 1;
+    }
+}
+
+static parts sum_units(const view *v, void (*add)(const view *, size_t, parts *))
+{
+    parts sum = {0};
+    for (size_t unit = 0; unit < v->region->unit_sets[v->set].unit_count; unit++)
+        if (is_selected(v, unit)) add(v, unit, &sum);
+    return sum;
+}
+
+static double share_of(const view *v, parts *out)
+{
+    *out = sum_units(v, reached_people);
+    return ratio(out->numerator, out->denominator);
+}
+
+static double units_share(const view *v, parts *out)
+{
+    *out = sum_units(v, reached_unit);
+    return ratio(out->numerator, out->denominator);
+}
+
+static double per_10000(const view *v, parts *out)
+{
+    *out = sum_units(v, capacity_parts);
+    return 1e4 * ratio(out->numerator, out->denominator);
+}
+
+static double floating_catchment(const view *v, parts *out)
+{
+    *out = sum_units(v, floating_parts);
+    return 1e4 * ratio(out->numerator, out->denominator);
+}
+
+static double recorded_share(const view *v, parts *out)
+{
+    *out = sum_units(v, recorded_parts);
+    return ratio(out->numerator, out->denominator);
+}
+
+static double recorded_sum(const view *v, parts *out)
+{
+    *out = sum_units(v, recorded_amount);
+    return out->denominator > 0 ? out->numerator : NAN;
+}
+
+static double facilities_with(const view *v, parts *out)
+{
+    *out = sum_units(v, facilities_parts);
+    return ratio(out->numerator, out->denominator);
+}
+
+static double reach_ratio(const view *v, parts *out)
+{
+    view other = *v;
+    parts part, whole;
+    other.group = v->indicator->other_group;
+    double upper = share_of(v, &part), lower = share_of(&other, &whole);
+    *out = (parts){upper, lower, part.without_data + whole.without_data};
+    return ratio(upper, lower);
+}
+
+/* To add a measure: its formula above, its row in both tables. */
+static double (*const formulas[VP_MEASURE_COUNT])(const view *, parts *) = {
+    [VP_MEASURE_REACHED_SHARE] = share_of,
+    [VP_MEASURE_REACHED_UNITS] = units_share,
+    [VP_MEASURE_PER_10000] = per_10000,
+    [VP_MEASURE_FLOATING_CATCHMENT] = floating_catchment,
+    [VP_MEASURE_RECORDED_SHARE] = recorded_share,
+    [VP_MEASURE_RECORDED_SUM] = recorded_sum,
+    [VP_MEASURE_FACILITIES_WITH] = facilities_with,
+    [VP_MEASURE_REACH_RATIO] = reach_ratio,
+};
+
+const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
+    [VP_MEASURE_REACHED_SHARE] = {"reached_share", "percent", true, false, false, false,
+                                  "số người của nhóm trong giới hạn ÷ số người của nhóm",
+                                  "people of the group within the limit ÷ people of the group"},
+    [VP_MEASURE_REACHED_UNITS] =
+        {"reached_units", "percent", true, false, false, true,
+         "số đơn vị có ít nhất ngưỡng tỷ lệ người trong giới hạn ÷ số đơn vị của nhóm",
+         "units in which at least the threshold share of people are within the limit ÷ units of the group"},
+    [VP_MEASURE_PER_10000] = {"per_10000", "per_10000", true, false, false, false,
+                              "năng lực của các cơ sở đang hoạt động ÷ số người × 10.000",
+                              "capacity of open facilities ÷ people × 10,000"},
+    [VP_MEASURE_FLOATING_CATCHMENT] = {"floating_catchment", "per_10000", true, false, false, false,
+                                       "vùng phục vụ động hai bước tăng cường (E2SFCA), trên 10.000 người",
+                                       "enhanced two-step floating catchment area (E2SFCA), per 10,000 people"},
+    [VP_MEASURE_RECORDED_SHARE] = {"recorded_share", "percent", false, true, true, false,
+                                   "tử số ghi nhận ÷ mẫu số ghi nhận", "recorded numerator ÷ recorded denominator"},
+    [VP_MEASURE_RECORDED_SUM] = {"recorded_sum", "count", false, true, false, false,
+                                 "tổng giá trị ghi nhận của các đơn vị", "sum of the recorded values of the units"},
+    [VP_MEASURE_FACILITIES_WITH] = {"facilities_with", "percent", true, true, false, false,
+                                    "số cơ sở có thuộc tính ÷ số cơ sở có thông tin",
+                                    "facilities that have the property ÷ facilities for which it is known"},
+    [VP_MEASURE_REACH_RATIO] = {"reach_ratio", "ratio", true, false, false, false,
+                                "tỷ lệ người được phục vụ của nhóm ÷ tỷ lệ của nhóm kia",
+                                "share of people reached in the group ÷ the share in the other group"},
+};
+
+/* ------------------------------------------------------------ questions */
+
+static bool uses_limit(vp_measure measure)
+{
+    return measure == VP_MEASURE_REACHED_SHARE || measure == VP_MEASURE_REACHED_UNITS ||
+           measure == VP_MEASURE_REACH_RATIO;
+}
+
+static bool resolve(view *v, const vp_question *question, vp_error *err)
+{
+    const vp_indicator *n = v->indicator;
+    v->set = question->set;
+    v->unit = question->unit;
+    v->group = question->group != VP_NONE ? question->group : n->group;
+    v->threshold = !isnan(question->threshold) ? question->threshold : n->threshold;
+    v->limit = !isnan(question->limit) ? question->limit : n->limit;
+    if (n->service != VP_NONE && isnan(v->limit)) v->limit = v->region->services[n->service].default_limit;
+    if (v->set >= v->region->unit_set_count) return vp_fail(err, VP_BAD_INPUT, "there is no unit set %zu", v->set);
+    if (v->unit != VP_NONE && v->unit >= v->region->unit_sets[v->set].unit_count)
+        return vp_fail(err, VP_BAD_INPUT, "there is no unit %zu in the set", v->unit);
+    if (!isnan(question->threshold) && !(v->threshold >= 0 && v->threshold <= 1))
+        return vp_fail(err, VP_BAD_INPUT, "the threshold %g is not a share from 0 to 1", v->threshold);
+    if (!uses_limit(n->measure)) return true;
+    return vp_scale_check(vp_scale_of(v->region->services[n->service].reach), v->limit, err);
+}
+
+static void widen(vp_measurement *out, double value)
+{
+    out->low = fmin(out->low, value); /* fmin and fmax ignore a NaN */
+    out->high = fmax(out->high, value);
+}
+
+bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                          const vp_question *question, vp_measurement *out, vp_error *err)
+{
+    view v = {.region = region, .coverage = coverage, .indicator = indicator};
+    if (!resolve(&v, question, err)) return false;
+    parts first = {0};
+    double value = formulas[indicator->measure](&v, &first);
+    *out = (vp_measurement){value, first.numerator, first.denominator, value, value, first.without_data};
+    for (v.population = 1; v.population < coverage->population_count; v.population++) {
+        parts other = {0};
+        widen(out, formulas[indicator->measure](&v, &other));
+    }
+    return true;
+}
+
+const char *const vp_status_names[] = {"met", "behind", "no_data", "no_target"};
+
+/* The gap as a number of people, units, beds …; NaN where it has no meaning. */
+static double count_of_gap(vp_measure measure, double gap, double denominator)
+{
+    switch (measure) {
+    case VP_MEASURE_REACHED_SHARE:
+    case VP_MEASURE_RECORDED_SHARE: return gap * denominator;
+    case VP_MEASURE_REACHED_UNITS:
+    case VP_MEASURE_FACILITIES_WITH: return ceil(gap * denominator - SAME * denominator);
+    case VP_MEASURE_PER_10000:
+    case VP_MEASURE_FLOATING_CATCHMENT: return gap * denominator / 1e4;
+    case VP_MEASURE_RECORDED_SUM: return gap;
+    default: return NAN;
+    }
+}
+
+bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                        vp_score *out, vp_error *err)
+{
+    vp_question question = VP_QUESTION(region->main_set, VP_NONE);
+    *out = (vp_score){.gap = NAN, .gap_count = NAN, .status = VP_STATUS_NO_TARGET};
+    if (!vp_indicator_measure(region, coverage, indicator, &question, &out->measured, err)) return false;
+    double value = out->measured.value;
+    if (isnan(value)) out->status = VP_STATUS_NO_DATA;
+    if (isnan(value) || isnan(indicator->target)) return true;
+    double missing = indicator->better >= 0 ? indicator->target - value : value - indicator->target;
+    out->status = missing <= SAME * fmax(1, fabs(indicator->target)) ? VP_STATUS_MET : VP_STATUS_BEHIND;
+    out->gap = out->status == VP_STATUS_MET ? 0 : missing;
+    out->gap_count = count_of_gap(indicator->measure, out->gap, out->measured.denominator);
+    return true;
+}
