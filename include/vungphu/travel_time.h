@@ -1,7 +1,7 @@
 /* Least travel time from each cell to its nearest facility, over a grid of paces.
  *
- * A step costs Σ (length / k) · pace · slope factor over the k cells that it crosses
- * (2 for a neighbour, 4 for a knight's move …). docs/methods.md, "Travel time". */
+ * A step costs Σ (length inside the cell) · pace · slope factor over the cells that it
+ * crosses (2 for a neighbour, 4 for a knight's move …). docs/methods.md, "Travel time". */
 #pragma once
 #include <math.h>
 #include <vungphu/pace.h>
@@ -18,7 +18,8 @@ typedef struct {
 
 typedef struct {
     vp_grid *minutes;   /* float32, never rounded; INFINITY where there is no way within the
-                           limit; NaN where the ground itself cannot be crossed */
+                           limit; NaN where the ground itself cannot be crossed, or follows
+                           the slope and has no known height */
     int32_t *nearest;   /* index into facility_cells; -1 where minutes is not finite.
                            Ties go to the lower index */
 } vp_travel;

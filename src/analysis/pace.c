@@ -1,0 +1,159 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/pace.h>
+
+#define LAND_COVER_CODES 256
+
+/* What a class means for the mode. known is false when no row of the table speaks of it. */
+typedef struct {
+    bool known, slope;
+    float minutes_per_metre; /* INFINITY: cannot be crossed */
+} pace;
+
+typedef struct {
+    pace road[VP_ROAD_CLASSES_MOST], barrier[VP_ROAD_CLASSES_MOST], land_cover[LAND_COVER_CODES];
+} pace_table;
+
+static pace pace_of(const vp_speed *speed)
+{
+    if (!(speed->km_per_h > 0)) return (pace){.known = true, .minutes_per_metre = INFINITY};
+    return (pace){.known = true, .slope = speed->slope, .minutes_per_metre = (float)(0.06 / speed->km_per_h)};
+}
+
+/* The row of the class itself, else the mode's row for any class of the surface. */
+static pace pace_of_class(const vp_region *region, const char *mode, vp_surface_kind surface, const char *class_name)
+{
+    pace found = {.known = false, .minutes_per_metre = INFINITY};
+    for (size_t i = 0; i < region->speed_count; i++) {
+        const vp_speed *speed = &region->speeds[i];
+        if (speed->surface != surface || strcmp(speed->mode, mode) != 0) continue;
+        if (strcmp(speed->class_name, class_name) == 0) return pace_of(speed);
+        if (strcmp(speed->class_name, "*") == 0) found = pace_of(speed);
+    }
+    return found;
+}
+
+static bool check_speeds(const vp_region *region, const char *mode, vp_error *err)
+{
+    bool any = false;
+    for (size_t i = 0; i < region->speed_count; i++) {
+        const vp_speed *speed = &region->speeds[i];
+        if (strcmp(speed->mode, mode) != 0) continue;
+        any = true;
+        if (!isfinite(speed->km_per_h) || speed->km_per_h < 0)
+            return vp_fail(err, VP_BAD_INPUT, "the speed of mode %s on class %s is %g km/h; it must be 0 or more", mode,
+                           speed->class_name, speed->km_per_h);
+    }
+    if (!any) return vp_fail(err, VP_BAD_INPUT, "there are no speeds for mode %s", mode);
+    return true;
+}
+
+static void fill_table(pace_table *table, const vp_region *region, const char *mode)
+{
+    for (size_t i = 0; i < VP_ROAD_CLASSES_MOST; i++)
+        table->road[i] = table->barrier[i] = (pace){.minutes_per_metre = INFINITY};
+    for (size_t i = 0; i < region->road_class_count; i++)
+        table->road[i] = pace_of_class(region, mode, VP_SURFACE_ROAD, region->road_classes[i]);
+    for (size_t i = 0; i < region->barrier_class_count; i++)
+        table->barrier[i] = pace_of_class(region, mode, VP_SURFACE_BARRIER, region->barrier_classes[i]);
+    table->land_cover[0] = (pace){.minutes_per_metre = INFINITY}; /* unknown ground: "*" does not speak of it */
+    for (int code = 1; code < LAND_COVER_CODES; code++) {
+        char text[4];
+        snprintf(text, sizeof text, "%d", code);
+        table->land_cover[code] = pace_of_class(region, mode, VP_SURFACE_LAND_COVER, text);
+    }
+}
+
+/* A class without a row does not exist for the mode (a track for a car); one of speed 0
+ * is there and bars the way (a motorway on foot). */
+static pace fastest_road(const pace road[], uint32_t classes)
+{
+    pace best = {.known = false, .minutes_per_metre = INFINITY};
+    for (; classes; classes &= classes - 1) {
+        pace next = road[__builtin_ctz(classes)];
+        if (next.known && (!best.known || next.minutes_per_metre < best.minutes_per_metre)) best = next;
+    }
+    return best;
+}
+
+/* All barriers of a cell have to be crossed, so the slowest counts. */
+static pace slowest_barrier(const pace barrier[], uint32_t classes)
+{
+    pace worst = barrier[__builtin_ctz(classes)];
+    for (classes &= classes - 1; classes; classes &= classes - 1) {
+        pace next = barrier[__builtin_ctz(classes)];
+        if (next.minutes_per_metre > worst.minutes_per_metre) worst = next;
+    }
+    return worst;
+}
+
+static pace pace_of_cell(const pace_table *table, const vp_region *region, size_t cell)
+{
+    uint32_t roads = region->roads ? region->roads[cell] : 0;
+    uint32_t barriers = region->barriers ? region->barriers[cell] : 0;
+    pace road = fastest_road(table->road, roads);
+    if (road.known) return road;
+    if (barriers) return slowest_barrier(table->barrier, barriers);
+    return table->land_cover[region->land_cover ? region->land_cover[cell] : 0];
+}
+
+static bool fill_cells(vp_terrain *terrain, const pace_table *table, const vp_region *region)
+{
+    bool any_slope = false;
+    size_t cells = vp_frame_cells(terrain->frame);
+    for (size_t i = 0; i < cells; i++) {
+        pace p = pace_of_cell(table, region, i);
+        bool slope = p.slope && p.minutes_per_metre < INFINITY;
+        terrain->minutes_per_metre[i] = p.minutes_per_metre;
+        terrain->slope_applies[i] = slope;
+        any_slope |= slope;
+    }
+    return any_slope;
+}
+
+vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_error *err)
+{
+    if (!vp_frame_check(region->frame, err) || !check_speeds(region, mode, err)) return NULL;
+    bool ok = false;
+    size_t cells = vp_frame_cells(region->frame);
+    pace_table *table = calloc(1, sizeof *table);
+    vp_terrain *terrain = calloc(1, sizeof *terrain);
+    if (!table || !terrain) {
+        vp_fail_memory(err, sizeof *table + sizeof *terrain);
+        goto done;
+    }
+    terrain->frame = region->frame;
+    terrain->minutes_per_metre = malloc(cells * sizeof *terrain->minutes_per_metre);
+    terrain->slope_applies = malloc(cells);
+    if (!terrain->minutes_per_metre || !terrain->slope_applies) {
+        vp_fail_memory(err, cells * (sizeof *terrain->minutes_per_metre + 1));
+        goto done;
+    }
+    fill_table(table, region, mode);
+    if (!fill_cells(terrain, table, region)) {
+        free(terrain->slope_applies);
+        terrain->slope_applies = NULL;
+    } else if (!region->elevation) {
+        vp_fail(err, VP_BAD_INPUT, "mode %s follows the slope of the ground, but there is no elevation", mode);
+        goto done;
+    } else
+        terrain->elevation = vp_grid_cells(region->elevation);
+    ok = true;
+done:
+    free(table);
+    if (!ok) {
+        vp_terrain_free(terrain);
+        return NULL;
+    }
+    return terrain;
+}
+
+void vp_terrain_free(vp_terrain *terrain)
+{
+    if (!terrain) return;
+    free(terrain->minutes_per_metre);
+    free(terrain->slope_applies);
+    free(terrain);
+}

@@ -1,0 +1,98 @@
+/* The arithmetic of one step from a cell to a neighbour: the one definition that every
+ * solver shares, so that all agree to the last bit (docs/methods.md, "Travel time").
+ *
+ * All in float32 and in the order written here: no fused multiply-add, no reordering.
+ * Grids of a solver carry a rim of VP_STEP_REACH cells that cannot be crossed, so that no
+ * step needs to look where the edge is. */
+#pragma once
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { VP_STEP_REACH = 3, VP_STEPS_MOST = 32 };
+
+/* crossing: minutes to cross a cell straight on level ground; negative where the slope
+ * counts, INFINITY where there is no way. elevation in metres; NULL when no cell is
+ * negative. Both with the same stride. */
+typedef struct {
+    const float *crossing, *elevation;
+} vp_step_ground;
+
+/* A move, as offsets from its first cell. Its length inside each crossed cell weighs that
+ * cell: both ends alike, both near cells alike, both middle cells alike. */
+typedef struct {
+    int dx, dy; /* columns east, rows south */
+    ptrdiff_t end, near_cells[2], middle_cells[2], corner_cells[2];
+    float end_weight, near_weight, middle_weight; /* in sides of a cell; 0: has no such cells */
+    bool crosses_corner;                          /* between corner_cells, which it only touches */
+    float per_metre;                              /* ± 1 / length: slope met on the walk per metre of rise to end */
+} vp_step;
+
+/* The first `neighbours` (8, 16, 32) moves: straight, diagonal, knight's, then 1:3 and 2:3.
+ * Walkers go from end to the first cell unless from_facility: a search starts at facilities. */
+void vp_steps_init(vp_step steps[VP_STEPS_MOST], int neighbours, ptrdiff_t stride, double cell_metres,
+                   bool from_facility);
+
+/* Tobler's rule as a factor on the pace of level ground: exp(3.5 (|s + 0.05| - 0.05)), at
+ * most 2^60; within 2e-6 of the exact value to slopes of 3, and exactly 1 at s = 0. The power
+ * of two is a minimax polynomial (relative error 9e-8) on the fraction. */
+#define VP_SLOPE_RATE   5.0494325f /* 3.5 log2(e) */
+#define VP_SLOPE_BEST   0.05f      /* the descent that is fastest */
+#define VP_SLOPE_LEAST  0.8394f    /* no factor is below: exp(-0.175) = 0.83946 */
+#define VP_EXP2_LARGEST 60.0f
+#define VP_EXP2_ROUNDER 12582912.0f /* 1.5 · 2^23: added, it leaves the nearest whole number in the low bits */
+static const float vp_exp2_terms[5] = {0.00132647273f, 0.00967151299f, 0.0555073358f, 0.240222424f, 0.693147004f};
+
+static inline float vp_slope_factor(float slope)
+{
+    float x = fabsf(slope + VP_SLOPE_BEST) * VP_SLOPE_RATE - VP_SLOPE_BEST * VP_SLOPE_RATE;
+    x = x < VP_EXP2_LARGEST ? x : VP_EXP2_LARGEST;
+    float shifted = x + VP_EXP2_ROUNDER;
+    float rest = x - (shifted - VP_EXP2_ROUNDER);
+    float power = vp_exp2_terms[0];
+    for (int k = 1; k < 5; k++) power = power * rest + vp_exp2_terms[k];
+    power = power * rest + 1.0f;
+    uint32_t bits, whole;
+    memcpy(&bits, &power, sizeof bits);
+    memcpy(&whole, &shifted, sizeof whole);
+    bits += whole << 23;
+    memcpy(&power, &bits, sizeof power);
+    return power;
+}
+
+static inline float vp_step_flat_part(float crossing) { return crossing > 0 ? crossing : 0; }
+static inline float vp_step_slope_part(float crossing) { return crossing < 0 ? -crossing : 0; }
+
+/* Whether both cells that the move squeezes between are barred. */
+static inline bool vp_step_corner_shut(const float crossing[], size_t i, const vp_step *step)
+{
+    if (!step->crosses_corner) return false;
+    const float *c = crossing + i;
+    return c[step->corner_cells[0]] == INFINITY && c[step->corner_cells[1]] == INFINITY;
+}
+
+#define VP_STEP_SUM(part)                                                                                              \
+    float part##_sum = (vp_step_##part##_part(c[0]) + vp_step_##part##_part(c[step->end])) * step->end_weight;         \
+    if (step->near_weight > 0)                                                                                         \
+        part##_sum +=                                                                                                  \
+            (vp_step_##part##_part(c[step->near_cells[0]]) + vp_step_##part##_part(c[step->near_cells[1]])) *          \
+            step->near_weight;                                                                                         \
+    if (step->middle_weight > 0)                                                                                       \
+    part##_sum +=                                                                                                      \
+        (vp_step_##part##_part(c[step->middle_cells[0]]) + vp_step_##part##_part(c[step->middle_cells[1]])) *          \
+        step->middle_weight
+
+/* Minutes of the move from cell i; INFINITY when a cell on it is barred. A step that ends on
+ * a road of unknown height counts as level (cells where slope counts have a height). */
+static inline float vp_step_minutes(const vp_step_ground *ground, size_t i, const vp_step *step)
+{
+    const float *c = ground->crossing + i;
+    VP_STEP_SUM(flat);
+    if (!ground->elevation) return flat_sum;
+    VP_STEP_SUM(slope);
+    float rise = ground->elevation[i + (size_t)step->end] - ground->elevation[i];
+    float slope = rise == rise ? rise * step->per_metre : 0;
+    return flat_sum + vp_slope_factor(slope) * slope_sum;
+}

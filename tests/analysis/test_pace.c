@@ -1,0 +1,176 @@
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/pace.h>
+
+/* Four cells side by side; the tables are borrowed by the region and never freed by it. */
+static vp_speed speeds[] = {
+    {"walk", VP_SURFACE_LAND_COVER, "10", 2, true},    {"walk", VP_SURFACE_LAND_COVER, "30", 6, true},
+    {"walk", VP_SURFACE_LAND_COVER, "80", 0, false},   {"walk", VP_SURFACE_ROAD, "primary", 5, false},
+    {"walk", VP_SURFACE_ROAD, "motorway", 0, false},   {"walk", VP_SURFACE_BARRIER, "ford", 1, false},
+    {"car", VP_SURFACE_ROAD, "primary", 60, false},    {"car", VP_SURFACE_ROAD, "track", 12, false},
+    {"any", VP_SURFACE_LAND_COVER, "*", 3, false},     {"any", VP_SURFACE_LAND_COVER, "10", 1, false},
+    {"broken", VP_SURFACE_LAND_COVER, "*", -1, false},
+};
+
+static struct {
+    vp_region region;
+    uint8_t land_cover[4];
+    uint32_t roads[4], barriers[4];
+} place;
+
+enum { PRIMARY = 1, TRACK = 2, MOTORWAY = 4, RIVER = 1, FORD = 2 };
+
+static void set_up(void)
+{
+    place.region = (vp_region){
+        .frame = {4, 1, 50, 0, 0},
+        .speeds = speeds,
+        .speed_count = sizeof speeds / sizeof *speeds,
+        .land_cover = place.land_cover,
+        .roads = place.roads,
+        .barriers = place.barriers,
+        .road_classes = {"primary", "track", "motorway"},
+        .road_class_count = 3,
+        .barrier_classes = {"river", "ford"},
+        .barrier_class_count = 2,
+    };
+    for (int i = 0; i < 4; i++) place.land_cover[i] = 10, place.roads[i] = place.barriers[i] = 0;
+    place.region.elevation = vp_grid_new(place.region.frame, 7, NULL);
+}
+
+static void tear_down(void) { vp_grid_free(place.region.elevation); }
+
+/* km/h of the cell, 0 where there is no way. */
+static double km_per_h(const char *mode, size_t cell)
+{
+    vp_error err;
+    vp_terrain *terrain = vp_terrain_new(&place.region, mode, &err);
+    ck_assert_msg(terrain != NULL, "%s", err.message);
+    double speed = 0.06 / (double)terrain->minutes_per_metre[cell];
+    vp_terrain_free(terrain);
+    return speed;
+}
+
+#define SPEED(mode, expected) ck_assert_double_eq_tol(km_per_h(mode, 0), expected, 1e-5)
+
+START_TEST(land_cover_is_found_by_its_code)
+{
+    SPEED("walk", 2);
+    place.land_cover[0] = 30;
+    SPEED("walk", 6);
+}
+END_TEST
+
+START_TEST(a_class_without_a_row_takes_the_row_for_any)
+{
+    place.land_cover[0] = 77;
+    SPEED("any", 3);
+    SPEED("walk", 0);
+    place.land_cover[0] = 10;
+    SPEED("any", 1);
+}
+END_TEST
+
+START_TEST(unknown_ground_cannot_be_crossed)
+{
+    place.land_cover[0] = 0;
+    SPEED("any", 0);
+    place.region.land_cover = NULL;
+    SPEED("any", 0);
+}
+END_TEST
+
+START_TEST(speed_zero_is_a_barrier)
+{
+    place.land_cover[0] = 80;
+    SPEED("walk", 0);
+}
+END_TEST
+
+START_TEST(a_barrier_masks_the_ground_and_a_road_bridges_it)
+{
+    place.barriers[0] = RIVER;
+    SPEED("walk", 0);
+    place.barriers[0] = FORD;
+    SPEED("walk", 1);
+    place.barriers[0] = FORD | RIVER;
+    SPEED("walk", 0);
+    place.roads[0] = PRIMARY;
+    SPEED("walk", 5);
+}
+END_TEST
+
+START_TEST(the_fastest_road_of_the_mode_counts)
+{
+    place.roads[0] = PRIMARY | TRACK;
+    SPEED("car", 60);
+    place.roads[0] = TRACK;
+    SPEED("car", 12);
+    SPEED("walk", 2); /* a track means nothing to walkers here: the ground counts */
+    place.roads[0] = MOTORWAY;
+    SPEED("walk", 0); /* there, and forbidden */
+    place.roads[0] = MOTORWAY | PRIMARY;
+    SPEED("walk", 5);
+}
+END_TEST
+
+START_TEST(slope_applies_where_the_row_says_so)
+{
+    vp_error err;
+    place.roads[1] = PRIMARY;
+    place.land_cover[2] = 80;
+    vp_terrain *terrain = vp_terrain_new(&place.region, "walk", &err);
+    ck_assert_msg(terrain != NULL, "%s", err.message);
+    ck_assert_uint_eq(terrain->slope_applies[0], 1);
+    ck_assert_uint_eq(terrain->slope_applies[1], 0);
+    ck_assert_uint_eq(terrain->slope_applies[2], 0);
+    ck_assert_ptr_eq(terrain->elevation, vp_grid_cells(place.region.elevation));
+    vp_terrain_free(terrain);
+
+    terrain = vp_terrain_new(&place.region, "car", &err);
+    ck_assert_ptr_null(terrain->slope_applies);
+    ck_assert_ptr_null(terrain->elevation);
+    vp_terrain_free(terrain);
+}
+END_TEST
+
+static void refused(const char *mode)
+{
+    vp_error err = {0};
+    ck_assert_ptr_null(vp_terrain_new(&place.region, mode, &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_uint_gt(strlen(err.message), 0);
+}
+
+START_TEST(what_cannot_be_answered_is_refused)
+{
+    refused("boat");
+    refused("broken");
+    vp_grid *elevation = place.region.elevation;
+    place.region.elevation = NULL;
+    refused("walk");
+    place.region.elevation = elevation;
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("pace");
+    TCase *tests = tcase_create("pace");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, land_cover_is_found_by_its_code);
+    tcase_add_test(tests, a_class_without_a_row_takes_the_row_for_any);
+    tcase_add_test(tests, unknown_ground_cannot_be_crossed);
+    tcase_add_test(tests, speed_zero_is_a_barrier);
+    tcase_add_test(tests, a_barrier_masks_the_ground_and_a_road_bridges_it);
+    tcase_add_test(tests, the_fastest_road_of_the_mode_counts);
+    tcase_add_test(tests, slope_applies_where_the_row_says_so);
+    tcase_add_test(tests, what_cannot_be_answered_is_refused);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
