@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <vungphu/grid.h>
 #include <vungphu/lattice.h>
+#include <vungphu/propagation.h>
 #include <vungphu/shape.h>
 
 #define VP_NONE ((size_t)-1)   /* "no such row", wherever an index is optional */
@@ -86,7 +87,6 @@ typedef struct {
     double *attributes;     /* one per vp_region.attribute_names; NaN when missing */
 } vp_facility;
 
-typedef enum { VP_POLARISATION_HORIZONTAL, VP_POLARISATION_VERTICAL } vp_polarisation;
 typedef enum { VP_SCOPE_NATIONAL, VP_SCOPE_LOCAL } vp_scope;
 
 typedef struct {

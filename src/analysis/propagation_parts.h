@@ -1,0 +1,30 @@
+/* The pieces of P.1812 that whole paths and radial sweeps share. */
+#pragma once
+#include <math.h>
+#include <vungphu/propagation.h>
+
+/* One maximum over a profile with the index it was found at. */
+typedef struct {
+    double value;
+    size_t index;
+} vp_peak;
+
+/* Bullington's ν, from the slopes to the two horizons, m/km: eq. (18), (19). */
+double vp_bullington_edge(const vp_link_constants *constants, double km, double ht, double hr, double stim,
+                          double srim);
+/* ν of a point c metres above the line of sight (below: negative), x km and y km from the ends: eq. (15). */
+static inline double vp_clearance_nu(double wavelength, double c, double x, double y)
+{
+    return c * sqrt(0.002 * (x + y) / (wavelength * x * y));
+}
+/* Loss over the edge, eq. (12), (16), (21). */
+double vp_bullington_loss(double nu, double km);
+/* Spherical-earth loss, eq. (22)–(36); heights above the smooth earth. */
+double vp_spherical_loss(const vp_link_constants *constants, double km, double ht, double hr, double radius_km,
+                         double sea_share);
+
+/* Smooth-earth heights from the sums v1, v2 of eq. (85), (86), and the obstacle terms of
+ * eq. (89): hobs metres, alpha_t and alpha_r m/km. Needs path's heights and km. */
+void vp_path_smooth(vp_path *path, double v1, double v2, double hobs, double alpha_t, double alpha_r);
+/* Free space when the path is too short for the method, with the kind to match. */
+void vp_path_begin(const vp_link_constants *constants, double km, double h0, double hn, vp_path *path);
