@@ -5,25 +5,30 @@
 typedef struct {
     size_t service, group;
     double limit;
-    size_t unit;          /* of the main set: the unit with most of its people */
-    double people;        /* of the group, not reached within limit */
-    double x, y;          /* the place's people-weighted centre moved to its nearest own cell */
-    double lon, lat;      /* filled by the store or the server; NaN before */
-    double worst, mean;   /* people-weighted value of the surface; NaN where unreachable */
+    size_t unit;        /* of the main set: the unit with most of its people */
+    double people;      /* of the group, not reached within limit */
+    double x, y;        /* the place's people-weighted centre moved to its nearest own cell */
+    double lon, lat;    /* filled by the store or the server; NaN before */
+    double worst, mean; /* people-weighted value of the surface; NaN where unreachable */
     double area_square_metres;
-    size_t first_cell;    /* its cell of lowest index: a stable identity */
+    size_t first_cell; /* its cell of lowest index: a stable identity */
 } vp_gap;
 
-typedef struct { vp_gap *gaps; size_t gap_count; } vp_gaps;
+typedef struct {
+    vp_gap *gaps;
+    size_t gap_count;
+} vp_gaps;
 
 typedef struct {
     size_t service, group;
-    double limit;          /* NaN: the service's default */
-    double least_people;   /* smaller places are left out of the list, not of the sums */
+    double limit;        /* NaN: the service's default */
+    double least_people; /* smaller places are left out of the list, not of the sums */
 } vp_gap_question;
 
 /* Places: cells with people and a value beyond limit, joined over eight neighbours within one unit
  * of the main set; most people first. Cells without data are no gaps. */
 bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const float surface[],
                   const vp_gap_question *question, vp_gaps *out, vp_error *err);
+/* Moves all of `from` behind those of `into`; from is empty afterwards. Both stay as they were on failure. */
+bool vp_gaps_append(vp_gaps *into, vp_gaps *from, vp_error *err);
 void vp_gaps_clear(vp_gaps *gaps);

@@ -186,6 +186,18 @@ bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const
     return true;
 }
 
+bool vp_gaps_append(vp_gaps *into, vp_gaps *from, vp_error *err)
+{
+    if (from->gap_count == 0) return true;
+    size_t count = into->gap_count + from->gap_count;
+    vp_gap *gaps = realloc(into->gaps, count * sizeof *gaps);
+    if (!gaps) return vp_fail_memory(err, count * sizeof *gaps);
+    memcpy(gaps + into->gap_count, from->gaps, from->gap_count * sizeof *gaps);
+    *into = (vp_gaps){gaps, count};
+    vp_gaps_clear(from);
+    return true;
+}
+
 void vp_gaps_clear(vp_gaps *gaps)
 {
     free(gaps->gaps);

@@ -1,21 +1,42 @@
 /* The program: a table of commands, one file each. */
-#include "app/command.h"
+#include "app/commands.h"
+#include <argp.h>
 #include <stdio.h>
 #include <string.h>
 
+/* To add a command: its file, its line in commands.h and its row here. */
 static const vp_command commands[] = {
-    {"--version", "prints the version", NULL},
+    {"check", "validates a province folder's tables and sources", vp_check_command},
+    {"build", "imports, analyses and publishes a province folder", vp_build_command},
+    {"indicators", "prints the indicators' values per unit", vp_indicators_command},
+    {"targets", "prints the plan's score board", vp_targets_command},
+    {"gaps", "prints the places left out, most people first", vp_gaps_command},
 };
+#define COMMAND_COUNT (sizeof commands / sizeof *commands)
+
+static int print_help(FILE *to)
+{
+    fputs("vungphu (vùng phủ, \"coverage area\"): who reaches which public service in a province\n\n"
+          "Usage: vungphu COMMAND [OPTION...] ...\n\n",
+          to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].summary);
+    fputs("\nvungphu COMMAND --help explains one command, with an example.\n", to);
+    return to == stdout ? VP_EXIT_DONE : VP_EXIT_USAGE;
+}
 
 int main(int count, char **arguments)
 {
-    if (count < 2 || strcmp(arguments[1], "--help") == 0) {
-        puts("vungphu COMMAND …: service coverage of a province");
-        return count < 2 ? VP_EXIT_USAGE : VP_EXIT_DONE;
+    argp_err_exit_status = VP_EXIT_USAGE;
+    if (count < 2) return print_help(stderr);
+    if (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "help") == 0) return print_help(stdout);
+    if (strcmp(arguments[1], "--version") == 0) return puts("vungphu " VP_VERSION) < 0;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(arguments[1], commands[i].name) != 0) continue;
+        static char name[64]; /* argp's messages name the program as the user typed it */
+        snprintf(name, sizeof name, "vungphu %s", commands[i].name);
+        arguments[1] = name;
+        return commands[i].run(count - 1, arguments + 1);
     }
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        if (strcmp(arguments[1], commands[i].name) == 0)
-            return commands[i].run ? commands[i].run(count - 1, arguments + 1) : (puts("vungphu " VP_VERSION), 0);
-    fprintf(stderr, "vungphu: no command %s; see vungphu --help\n", arguments[1]);
+    fprintf(stderr, "vungphu: there is no command %s; see vungphu --help\n", arguments[1]);
     return VP_EXIT_USAGE;
 }

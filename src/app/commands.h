@@ -1,0 +1,9 @@
+/* The commands' entry points, one file each; the table of them is in main.c. */
+#pragma once
+#include "app/command.h"
+
+int vp_build_command(int count, char **arguments);
+int vp_check_command(int count, char **arguments);
+int vp_gaps_command(int count, char **arguments);
+int vp_indicators_command(int count, char **arguments);
+int vp_targets_command(int count, char **arguments);

@@ -1,0 +1,21 @@
+/* What every command shows on stderr: progress, findings, failures. */
+#pragma once
+#include "base/findings.h"
+#include <stdbool.h>
+#include <vungphu/error.h>
+
+/* A progress bar on stderr, only when it is a terminal and the command is not quiet. */
+typedef struct {
+    bool quiet, drawn;
+} vp_console;
+
+/* For vp_import_options and vp_analysis_options: context is a vp_console. Always true. */
+bool vp_console_progress(void *context, const char *step, double done);
+/* Ends the line of the bar, if one was drawn. */
+void vp_console_end(vp_console *console);
+
+/* Every finding of at least this severity, one a line, and a count. */
+void vp_console_findings(const vp_findings *findings, vp_severity least);
+
+/* "vungphu: sentence"; returns VP_EXIT_FAILED. */
+int vp_console_fail(const vp_error *err);

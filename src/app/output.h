@@ -1,0 +1,20 @@
+/* A table on stdout: aligned text for people, CSV for spreadsheets, JSON for programs. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <vungphu/error.h>
+
+typedef enum { VP_OUTPUT_TEXT, VP_OUTPUT_CSV, VP_OUTPUT_JSON } vp_output_format;
+bool vp_output_format_of(const char *name, vp_output_format *format);
+
+typedef struct vp_output vp_output;
+
+/* columns are borrowed and must outlive the output. */
+vp_output *vp_output_new(const char *const columns[], size_t column_count, vp_error *err);
+void vp_output_free(vp_output *output);
+/* Cells of a row from left to right; NULL text and NaN are "no data". decimals: in text only,
+ * CSV and JSON carry the full value. */
+void vp_output_text(vp_output *output, const char *text);
+void vp_output_number(vp_output *output, double value, int decimals);
+/* Prints what was added. False when stdout cannot be written or memory ran out on the way. */
+bool vp_output_print(const vp_output *output, vp_output_format format, vp_error *err);

@@ -1,0 +1,15 @@
+/* The arguments that every command on a published snapshot shares: DIR and --format. */
+#pragma once
+#include "app/output.h"
+#include <argp.h>
+
+typedef struct {
+    const char *directory;
+    vp_output_format format;
+} vp_snapshot_arguments;
+
+/* A child parser for argp_child; its input is a vp_snapshot_arguments. */
+extern const struct argp vp_snapshot_argp;
+
+/* The number in an option's value; ends the program with a usage message when it is none. */
+double vp_argument_number(const char *value, struct argp_state *state);
