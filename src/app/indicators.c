@@ -3,10 +3,10 @@
 #include "app/console.h"
 #include "app/snapshot_arguments.h"
 #include "store/snapshot_store.h"
-#include <vungphu/indicators.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/indicators.h>
 
 typedef struct {
     vp_snapshot_arguments common;

@@ -3,8 +3,8 @@
 #include "app/console.h"
 #include "app/snapshot_arguments.h"
 #include "store/snapshot_store.h"
-#include <vungphu/indicators.h>
 #include <math.h>
+#include <vungphu/indicators.h>
 
 static const char *const columns[] = {"indicator", "title_vi", "title_en",    "department", "unit",
                                       "value",     "target",   "target_year", "status",     "gap",
@@ -24,7 +24,7 @@ static void add_row(vp_output *output, const vp_indicator *n, const vp_score *sc
     vp_output_text(output, n->unit);
     vp_output_number(output, score->measured.value, decimals);
     vp_output_number(output, n->target, decimals);
-    if (all) vp_output_number(output, n->target_year > 0 ? n->target_year : NAN, 0);
+    if (all) vp_output_number(output, n->target_year > 0 ? (double)n->target_year : (double)NAN, 0);
     vp_output_text(output, vp_status_names[score->status]);
     vp_output_number(output, score->gap, decimals);
     vp_output_number(output, score->gap_count, 0);

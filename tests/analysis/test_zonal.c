@@ -21,7 +21,8 @@ static vp_shape rectangle(double west, double south, double east, double north)
 static double share_of(const vp_weights *w, uint32_t cell, uint32_t zone)
 {
     for (size_t i = 0; i < w->run_count; i++)
-        if (w->runs[i].zone == zone && cell >= w->runs[i].first_cell && cell < w->runs[i].first_cell + w->runs[i].cell_count)
+        if (w->runs[i].zone == zone && cell >= w->runs[i].first_cell &&
+            cell < w->runs[i].first_cell + w->runs[i].cell_count)
             return 1;
     for (size_t i = 0; i < w->partial_count; i++)
         if (w->partials[i].zone == zone && w->partials[i].cell == cell) return w->partials[i].share;

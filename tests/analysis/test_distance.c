@@ -1,0 +1,102 @@
+/* Straight lines on the ellipsoid against published geodesics and against plain search. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/distance.h>
+
+/* Geodesics from PROJ's geod (Karney's algorithm), WGS 84, to 0.1 mm. */
+static const struct {
+    double lon_a, lat_a, lon_b, lat_b, metres;
+} published[] = {
+    {105.8, 21.5, 105.4, 22.2, 87848.7589},
+    {105.9, 21.6, 105.95, 21.6, 5177.4612},
+    {105.5, 22.7, 106.2, 21.3, 171045.2156},
+    {-51.2, -30.0, -51.1, -30.1, 14693.0968},
+};
+
+START_TEST(geodesics_come_out_to_a_millionth)
+{
+    double d = vp_distance_metres(published[_i].lon_a, published[_i].lat_a, published[_i].lon_b, published[_i].lat_b);
+    ck_assert_double_eq_tol(d, published[_i].metres, 1e-6 * published[_i].metres);
+}
+END_TEST
+
+/* A small piece of the earth on which a degree is 111,195 m either way. */
+static bool plain_map(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) {
+        u[i] = 105.8 + u[i] * 1000 / (111195 * cos(21.6 * M_PI / 180));
+        v[i] = 21.6 - v[i] * 1000 / 111195;
+    }
+    return true;
+}
+
+enum { SIDE = 30, SITES = 25 };
+
+START_TEST(the_nearest_of_random_facilities_is_found)
+{
+    vp_region region = {.frame = {SIDE, SIDE, 1000, 0, SIDE * 1000}};
+    vp_facility facilities[SITES] = {{0}};
+    size_t order[SITES];
+    srand((unsigned)_i);
+    ck_assert(vp_lattice_init(&region.cell_to_lonlat, 0, 0, SIDE, SIDE, 31, 31, plain_map, NULL, NULL));
+    for (size_t i = 0; i < SITES; i++) {
+        vp_facility *f = &facilities[i];
+        f->x = rand() % 30000;
+        f->y = rand() % 30000;
+        if (i % 5 == 4) f->x = facilities[i - 1].x; /* several in one column of the plane */
+        if (i == 7) *f = facilities[6];             /* and two at one place */
+        f->lon = f->x / 1000;
+        f->lat = SIDE - f->y / 1000;
+        plain_map(NULL, 1, &f->lon, &f->lat);
+        order[i] = i;
+    }
+    facilities[7].lon = facilities[6].lon;
+    facilities[7].lat = facilities[6].lat;
+    region.facilities = facilities;
+    int32_t *nearest;
+    vp_grid *grid = vp_distance_surface(&region, order, SITES, &nearest, NULL);
+    ck_assert_ptr_nonnull(grid);
+    for (size_t cell = 0; cell < SIDE * SIDE; cell++) {
+        double x, y, least = INFINITY;
+        vp_frame_centre(region.frame, cell, &x, &y);
+        for (size_t i = 0; i < SITES; i++) least = fmin(least, hypot(facilities[i].x - x, facilities[i].y - y));
+        const vp_facility *chosen = &facilities[nearest[cell]];
+        ck_assert_double_eq_tol(hypot(chosen->x - x, chosen->y - y), least, 1e-6);
+        ck_assert_double_eq_tol((double)vp_grid_cells(grid)[cell], least, 0.01 * least + 1);
+    }
+    vp_grid_free(grid);
+    free(nearest);
+    vp_lattice_clear(&region.cell_to_lonlat);
+}
+END_TEST
+
+START_TEST(without_a_facility_nothing_is_reached)
+{
+    vp_region region = {.frame = {2, 2, 1000, 0, 2000}};
+    int32_t *nearest;
+    vp_grid *grid = vp_distance_surface(&region, NULL, 0, &nearest, NULL);
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert(isinf(vp_grid_cells(grid)[i]));
+        ck_assert_int_eq(nearest[i], -1);
+    }
+    vp_grid_free(grid);
+    free(nearest);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("distance");
+    TCase *cases = tcase_create("straight lines");
+    tcase_add_loop_test(cases, geodesics_come_out_to_a_millionth, 0, 4);
+    tcase_add_loop_test(cases, the_nearest_of_random_facilities_is_found, 0, 20);
+    tcase_add_test(cases, without_a_facility_nothing_is_reached);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

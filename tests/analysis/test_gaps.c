@@ -1,0 +1,124 @@
+/* Places left out, drawn: a digit is a cell's people (hundreds), the service stands in the west. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/gaps.h>
+
+enum { COLUMNS = 8, ROWS = 3, CELLS = COLUMNS * ROWS };
+
+/* Unit 0 is the western half, unit 1 the eastern. */
+static vp_run runs[] = {{0, 4, 0}, {8, 4, 0}, {16, 4, 0}, {4, 4, 1}, {12, 4, 1}, {20, 4, 1}};
+static vp_unit units[2] = {{.code = "W", .name = "W"}, {.code = "E", .name = "E"}};
+static vp_unit_set set = {.units = units, .unit_count = 2};
+static vp_service services[1] = {{.id = "s", .reach = VP_REACH_TRAVEL_TIME, .default_limit = 30, .group = VP_NONE}};
+
+static vp_gaps find(const char *people_map, const float minutes[CELLS], const vp_group *group)
+{
+    vp_frame frame = {COLUMNS, ROWS, 100, 0, 300};
+    vp_grid *people = vp_grid_new(frame, 0, NULL);
+    vp_population population = {"p", people};
+    for (int i = 0; i < CELLS; i++)
+        vp_grid_edit(people)[i] = people_map[i] == '.' ? 0 : (float)(people_map[i] - '0') * 100;
+    vp_region region = {.frame = frame,
+                        .unit_sets = &set,
+                        .unit_set_count = 1,
+                        .services = services,
+                        .service_count = 1,
+                        .populations = &population,
+                        .population_count = 1,
+                        .groups = (vp_group *)(uintptr_t)group,
+                        .group_count = group ? 1 : 0};
+    vp_weights weights = {.frame = frame, .zone_count = 2, .runs = runs, .run_count = 6};
+    vp_gap_question question = {.service = 0, .group = group ? 0 : VP_NONE, .limit = NAN};
+    vp_gaps gaps;
+    ck_assert(vp_gaps_find(&region, &weights, minutes, &question, &gaps, NULL));
+    vp_grid_free(people);
+    return gaps;
+}
+
+static void all_at(float minutes[CELLS], float value)
+{
+    for (int i = 0; i < CELLS; i++) minutes[i] = value;
+}
+
+START_TEST(places_are_told_apart_and_the_fullest_comes_first)
+{
+    float minutes[CELLS];
+    all_at(minutes, 45);
+    vp_gaps gaps = find("1......2"
+                        "1.....3."
+                        "........",
+                        minutes, NULL);
+    ck_assert_uint_eq(gaps.gap_count, 2);
+    ck_assert_double_eq(gaps.gaps[0].people, 500); /* 2 and 3 touch at a corner */
+    ck_assert_uint_eq(gaps.gaps[0].unit, 1);
+    ck_assert_double_eq(gaps.gaps[0].mean, 45);
+    ck_assert_double_eq(gaps.gaps[1].people, 200);
+    ck_assert_double_eq(gaps.gaps[1].area_square_metres, 2 * 100 * 100);
+    vp_gaps_clear(&gaps);
+}
+END_TEST
+
+START_TEST(a_place_does_not_cross_the_border_of_a_unit)
+{
+    float minutes[CELLS];
+    all_at(minutes, 45);
+    vp_gaps gaps = find("...12..."
+                        "........"
+                        "........",
+                        minutes, NULL);
+    ck_assert_uint_eq(gaps.gap_count, 2);
+    vp_gaps_clear(&gaps);
+}
+END_TEST
+
+START_TEST(reached_people_and_unknown_ground_are_no_gap)
+{
+    float minutes[CELLS];
+    all_at(minutes, 30); /* the limit itself is within it */
+    minutes[0] = NAN;
+    minutes[9] = INFINITY;
+    vp_gaps gaps = find("11......"
+                        ".1......"
+                        "........",
+                        minutes, NULL);
+    ck_assert_uint_eq(gaps.gap_count, 1);
+    ck_assert_double_eq(gaps.gaps[0].people, 100);
+    ck_assert(isnan(gaps.gaps[0].mean)); /* no way at all: no mean of minutes */
+    vp_gaps_clear(&gaps);
+}
+END_TEST
+
+START_TEST(a_group_counts_only_its_members_and_shares)
+{
+    bool members[2] = {true, false};
+    double shares[2] = {0.25, 1};
+    vp_group group = {.id = "g", .member = (bool *[]){members}, .share = (double *[]){shares}};
+    float minutes[CELLS];
+    all_at(minutes, 45);
+    vp_gaps gaps = find("4......4"
+                        "........"
+                        "........",
+                        minutes, &group);
+    ck_assert_uint_eq(gaps.gap_count, 1);
+    ck_assert_double_eq(gaps.gaps[0].people, 100);
+    vp_gaps_clear(&gaps);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("gaps");
+    TCase *cases = tcase_create("places");
+    tcase_add_test(cases, places_are_told_apart_and_the_fullest_comes_first);
+    tcase_add_test(cases, a_place_does_not_cross_the_border_of_a_unit);
+    tcase_add_test(cases, reached_people_and_unknown_ground_are_no_gap);
+    tcase_add_test(cases, a_group_counts_only_its_members_and_shares);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

@@ -1,0 +1,259 @@
+/* Each measure on a case small enough for paper: three communes, two services, one group. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/indicators.h>
+
+/* A region of three communes on a 3 × 1 grid of 1 km cells; everything static but the coverage. */
+enum { WALK, CLINIC, SERVICES };
+enum { BEDS, LATRINE, ATTRIBUTES };
+enum { HOUSEHOLDS, CLEAN, FLATS, RECORDS };
+
+static char *record_names[] = {"households", "clean", "flats"};
+static char *attribute_names[] = {"beds", "latrine"};
+static vp_record records[3][RECORDS] = {{{100, NULL}, {80, NULL}, {3, NULL}},
+                                        {{200, NULL}, {100, NULL}, {NAN, NULL}},
+                                        {{50, NULL}, {NAN, NULL}, {4, NULL}}};
+static vp_unit units[3] = {{.code = "A", .name = "A", .records = records[0]},
+                           {.code = "B", .name = "B", .records = records[1]},
+                           {.code = "C", .name = "C", .records = records[2]}};
+static vp_unit_set set = {.level = "commune", .vintage = "2025", .units = units, .unit_count = 3};
+static double attributes[3][ATTRIBUTES] = {{30, 1}, {NAN, 0}, {12, NAN}};
+static vp_facility facilities[3] = {{.id = "f0", .unit_code = "A", .attributes = attributes[0]},
+                                    {.id = "f1", .unit_code = "B", .attributes = attributes[1]},
+                                    {.id = "f2", .unit_code = "C", .attributes = attributes[2]}};
+static size_t all_facilities[3] = {0, 1, 2};
+static vp_service services[SERVICES] = {
+    {.id = "walk", .reach = VP_REACH_TRAVEL_TIME, .default_limit = 60, .capacity = VP_NONE, .group = VP_NONE},
+    {.id = "clinic",
+     .reach = VP_REACH_TRAVEL_TIME,
+     .default_limit = 30,
+     .capacity = BEDS,
+     .group = VP_NONE,
+     .facilities = all_facilities,
+     .facility_count = 3}};
+static bool remote_members[3] = {false, true, true};
+static bool near_members[3] = {true, false, false};
+static double remote_shares[3] = {1, 0.5, NAN};
+static double whole_shares[3] = {1, 1, 1};
+static bool *member_of[2][1] = {{remote_members}, {near_members}};
+static double *share_of[2][1] = {{remote_shares}, {whole_shares}};
+static vp_group groups[2] = {{.id = "remote", .member = member_of[0], .share = share_of[0]},
+                             {.id = "near", .member = member_of[1], .share = share_of[1]}};
+static vp_population populations[1];
+static vp_region region = {.unit_sets = &set,
+                           .unit_set_count = 1,
+                           .services = services,
+                           .service_count = SERVICES,
+                           .facilities = facilities,
+                           .facility_count = 3,
+                           .groups = groups,
+                           .group_count = 2,
+                           .record_names = record_names,
+                           .record_count = RECORDS,
+                           .attribute_names = attribute_names,
+                           .attribute_count = ATTRIBUTES,
+                           .populations = populations,
+                           .population_count = 1};
+static vp_coverage *coverage;
+
+/* Minutes of the communes' cells and their people: A 10 min, 100; B 60 min, 200; C no way, 300. */
+static void make_coverage(void)
+{
+    static const float minutes[3] = {10, 60, INFINITY}, people[3] = {100, 200, 300};
+    static vp_run runs[3] = {{0, 1, 0}, {1, 1, 1}, {2, 1, 2}};
+    vp_weights weights = {.frame = {3, 1, 1000, 0, 1000}, .zone_count = 3, .runs = runs, .run_count = 3};
+    coverage = vp_coverage_new(&region, NULL);
+    ck_assert_ptr_nonnull(coverage);
+    for (size_t u = 0; u < 3; u++) coverage->people[0][0][u] = (double)people[u];
+    coverage->facts[0][WALK][0] = vp_facts_new(vp_scale_of(VP_REACH_TRAVEL_TIME), 3, NULL);
+    vp_facts_add(coverage->facts[0][WALK][0], &weights, minutes, people);
+}
+
+static void clear_coverage(void) { vp_coverage_free(coverage); }
+
+static vp_measurement measure(vp_indicator indicator, size_t unit, double limit)
+{
+    vp_measurement m;
+    vp_error err = {0};
+    vp_question q = VP_QUESTION(0, unit);
+    q.limit = limit;
+    ck_assert_msg(vp_indicator_measure(&region, coverage, &indicator, &q, &m, &err), "%s", err.message);
+    return m;
+}
+
+static vp_indicator reached(size_t group)
+{
+    return (vp_indicator){.measure = VP_MEASURE_REACHED_SHARE, .service = WALK, .group = group, .limit = NAN};
+}
+
+START_TEST(people_within_the_limit_are_counted_and_the_limit_belongs_to_it)
+{
+    vp_indicator everyone = reached(VP_NONE);
+    ck_assert_double_eq_tol(measure(everyone, VP_NONE, NAN).value, 300.0 / 600, 1e-12);
+    ck_assert_double_eq_tol(measure(everyone, VP_NONE, 59).value, 100.0 / 600, 1e-12);
+    ck_assert_double_eq_tol(measure(everyone, VP_NONE, 10).value, 100.0 / 600, 1e-12);
+    ck_assert_double_eq(measure(everyone, VP_NONE, 9).value, 0);
+    ck_assert_double_eq(measure(everyone, 2, NAN).value, 0);
+    ck_assert_double_eq_tol(measure(everyone, VP_NONE, INFINITY).value, 0.5, 1e-12);
+}
+END_TEST
+
+START_TEST(a_unit_whose_share_is_not_recorded_is_left_out_and_counted)
+{
+    vp_measurement m = measure(reached(0), VP_NONE, NAN); /* remote: B by half, C unknown */
+    ck_assert_double_eq(m.denominator, 100);
+    ck_assert_double_eq(m.numerator, 100);
+    ck_assert_uint_eq(m.units_without_data, 1);
+    ck_assert(isnan(measure(reached(0), 0, NAN).value)); /* A is no member */
+}
+END_TEST
+
+START_TEST(units_count_when_the_threshold_is_met)
+{
+    vp_indicator n = {
+        .measure = VP_MEASURE_REACHED_UNITS, .service = WALK, .group = VP_NONE, .limit = 60, .threshold = 0.75};
+    ck_assert_double_eq_tol(measure(n, VP_NONE, NAN).value, 2.0 / 3, 1e-12);
+    ck_assert_double_eq_tol(measure(n, VP_NONE, 30).value, 1.0 / 3, 1e-12);
+}
+END_TEST
+
+START_TEST(capacity_is_divided_by_all_people)
+{
+    vp_indicator n = {.measure = VP_MEASURE_PER_10000, .service = CLINIC, .group = VP_NONE, .numerator = "beds"};
+    ck_assert_double_eq_tol(measure(n, VP_NONE, NAN).value, 42.0 / 600 * 1e4, 1e-9);
+    ck_assert_double_eq_tol(measure(n, 0, NAN).value, 30.0 / 100 * 1e4, 1e-9);
+}
+END_TEST
+
+START_TEST(recorded_parts_are_summed_over_the_units_that_have_both)
+{
+    vp_indicator n = {.measure = VP_MEASURE_RECORDED_SHARE,
+                      .service = VP_NONE,
+                      .group = VP_NONE,
+                      .numerator = "clean",
+                      .denominator = "households"};
+    vp_measurement m = measure(n, VP_NONE, NAN);
+    ck_assert_double_eq_tol(m.value, 180.0 / 300, 1e-12);
+    ck_assert_uint_eq(m.units_without_data, 1);
+    n.measure = VP_MEASURE_RECORDED_SUM;
+    n.numerator = "flats";
+    ck_assert_double_eq(measure(n, VP_NONE, NAN).value, 7);
+    ck_assert(isnan(measure(n, 1, NAN).value));
+    n.numerator = "households+clean";
+    ck_assert_double_eq(measure(n, VP_NONE, NAN).value, 480);
+}
+END_TEST
+
+START_TEST(facilities_whose_property_is_unknown_are_not_counted)
+{
+    vp_indicator n = {
+        .measure = VP_MEASURE_FACILITIES_WITH, .service = CLINIC, .group = VP_NONE, .numerator = "latrine"};
+    ck_assert_double_eq_tol(measure(n, VP_NONE, NAN).value, 0.5, 1e-12);
+    ck_assert(isnan(measure(n, 2, NAN).value));
+}
+END_TEST
+
+START_TEST(a_ratio_divides_the_shares_of_two_groups)
+{
+    vp_indicator n = {.measure = VP_MEASURE_REACH_RATIO, .service = WALK, .group = 0, .other_group = 1, .limit = 60};
+    ck_assert_double_eq_tol(measure(n, VP_NONE, NAN).value, 1, 1e-12); /* B reached wholly, A too */
+    ck_assert_double_eq_tol(measure(n, VP_NONE, 30).value, 0, 1e-12);
+}
+END_TEST
+
+START_TEST(the_score_says_how_many_people_are_missing)
+{
+    vp_indicator n = reached(VP_NONE);
+    n.target = 0.75;
+    n.better = 1;
+    vp_score score;
+    ck_assert(vp_indicator_score(&region, coverage, &n, &score, NULL));
+    ck_assert_int_eq(score.status, VP_STATUS_BEHIND);
+    ck_assert_double_eq_tol(score.gap, 0.25, 1e-12);
+    ck_assert_double_eq_tol(score.gap_count, 150, 1e-9);
+    n.target = 0.5;
+    ck_assert(vp_indicator_score(&region, coverage, &n, &score, NULL));
+    ck_assert_int_eq(score.status, VP_STATUS_MET);
+    n.target = NAN;
+    ck_assert(vp_indicator_score(&region, coverage, &n, &score, NULL));
+    ck_assert_int_eq(score.status, VP_STATUS_NO_TARGET);
+}
+END_TEST
+
+START_TEST(a_limit_between_two_steps_is_refused)
+{
+    vp_indicator n = reached(VP_NONE);
+    vp_measurement m;
+    vp_error err = {0};
+    vp_question q = VP_QUESTION(0, VP_NONE);
+    static const double bad[] = {45.5, -1, 1e9, -INFINITY};
+    q.limit = bad[_i];
+    ck_assert(!vp_indicator_measure(&region, coverage, &n, &q, &m, &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_ptr_nonnull(strstr(err.message, "limit"));
+}
+END_TEST
+
+/* Runs once per measure: nobody anywhere gives no data or 0, never a crash or an infinity. */
+START_TEST(an_empty_province_never_divides_by_zero)
+{
+    vp_unit_set nobody = {.level = "commune", .vintage = "2025", .units = units, .unit_count = 0};
+    vp_region empty = region;
+    empty.unit_sets = &nobody;
+    vp_coverage *nothing = vp_coverage_new(&empty, NULL);
+    vp_indicator n = {.measure = (vp_measure)_i,
+                      .service = WALK,
+                      .group = VP_NONE,
+                      .other_group = VP_NONE,
+                      .limit = NAN,
+                      .numerator = "clean",
+                      .denominator = "households"};
+    vp_measurement m;
+    vp_question q = VP_QUESTION(0, VP_NONE);
+    ck_assert(vp_indicator_measure(&empty, nothing, &n, &q, &m, NULL));
+    ck_assert_msg(isnan(m.value) || m.value == 0, "%s is %g", vp_measures[_i].name, m.value);
+    vp_coverage_free(nothing);
+}
+END_TEST
+
+START_TEST(signal_counts_people_at_or_above_the_limit)
+{
+    static const float field[3] = {54.0F, 53.9F, NAN}, people[3] = {100, 200, 300};
+    static vp_run runs[1] = {{0, 3, 0}};
+    vp_weights weights = {.frame = {3, 1, 1000, 0, 1000}, .zone_count = 1, .runs = runs, .run_count = 1};
+    vp_facts *facts = vp_facts_new(vp_scale_of(VP_REACH_SIGNAL), 1, NULL);
+    vp_facts_add(facts, &weights, field, people);
+    ck_assert_double_eq(vp_facts_reached(facts, 0, 54), 100);
+    ck_assert_double_eq(vp_facts_reached(facts, 0, 53.9), 300);
+    ck_assert_double_eq(vp_facts_reached(facts, 0, -INFINITY), 300);
+    ck_assert_double_eq(facts->no_data[0], 300); /* no data is not "not reached" */
+    ck_assert_double_eq(vp_facts_people(facts, 0), 300);
+    vp_facts_free(facts);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("indicators");
+    TCase *cases = tcase_create("measures");
+    tcase_add_checked_fixture(cases, make_coverage, clear_coverage);
+    tcase_add_test(cases, people_within_the_limit_are_counted_and_the_limit_belongs_to_it);
+    tcase_add_test(cases, a_unit_whose_share_is_not_recorded_is_left_out_and_counted);
+    tcase_add_test(cases, units_count_when_the_threshold_is_met);
+    tcase_add_test(cases, capacity_is_divided_by_all_people);
+    tcase_add_test(cases, recorded_parts_are_summed_over_the_units_that_have_both);
+    tcase_add_test(cases, facilities_whose_property_is_unknown_are_not_counted);
+    tcase_add_test(cases, a_ratio_divides_the_shares_of_two_groups);
+    tcase_add_test(cases, the_score_says_how_many_people_are_missing);
+    tcase_add_loop_test(cases, a_limit_between_two_steps_is_refused, 0, 4);
+    tcase_add_loop_test(cases, an_empty_province_never_divides_by_zero, 0, VP_MEASURE_COUNT);
+    tcase_add_test(cases, signal_counts_people_at_or_above_the_limit);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
