@@ -36,9 +36,14 @@ typedef struct {
 vp_facts *vp_facts_new(vp_scale scale, size_t unit_count, vp_error *err);
 void vp_facts_free(vp_facts *facts);
 
-/* One pass over the weights. surface: value per cell; INFINITY unreachable, NaN no data.
- * people: persons per cell. */
-void vp_facts_add(vp_facts *facts, const vp_weights *weights, const float surface[], const float people[]);
+/* The step of the scale each value falls on: 0..bins-1, or one of the three beyond them.
+ * value: INFINITY (-INFINITY where more is better) unreachable, NaN no data. */
+enum { VP_STEP_BEYOND, VP_STEP_UNREACHABLE, VP_STEP_NO_DATA, VP_STEPS_BESIDE_BINS };
+void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[]);
+
+/* One pass over the weights. steps: of a surface, per cell of the frame (vp_scale_steps), made once
+ * and used for every unit set and population. people: persons per cell. */
+bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[], vp_error *err);
 
 /* The same for a surface of shares 0..1 (service areas): people * share are reached at value 0,
  * the others cannot be reached. */

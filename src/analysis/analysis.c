@@ -64,23 +64,41 @@ void vp_analysis_count_people(const vp_region *region, vp_weights *const weights
         }
 }
 
+/* steps is NULL for a surface of shares. */
+static bool count_set(const vp_region *region, const vp_weights *weights, size_t set, size_t service,
+                      const float values[], const uint16_t *steps, vp_coverage *coverage, vp_error *err)
+{
+    for (size_t p = 0; p < region->population_count; p++) {
+        const float *people = vp_grid_cells(region->populations[p].people);
+        vp_facts *facts =
+            vp_facts_new(vp_scale_of(region->services[service].reach), region->unit_sets[set].unit_count, err);
+        if (!facts) return false;
+        vp_facts_free(coverage->facts[set][service][p]);
+        coverage->facts[set][service][p] = facts;
+        if (!steps)
+            vp_facts_add_share(facts, weights, values, people);
+        else if (!vp_facts_add(facts, weights, steps, people, err))
+            return false;
+    }
+    return true;
+}
+
 bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
                                const float values[], vp_coverage *coverage, vp_error *err)
 {
     vp_reach reach = region->services[service].reach;
-    for (size_t s = 0; s < region->unit_set_count; s++)
-        for (size_t p = 0; p < region->population_count; p++) {
-            const float *people = vp_grid_cells(region->populations[p].people);
-            vp_facts *facts = vp_facts_new(vp_scale_of(reach), region->unit_sets[s].unit_count, err);
-            if (!facts) return false;
-            if (reach == VP_REACH_AREA)
-                vp_facts_add_share(facts, weights[s], values, people);
-            else
-                vp_facts_add(facts, weights[s], values, people);
-            vp_facts_free(coverage->facts[s][service][p]);
-            coverage->facts[s][service][p] = facts;
-        }
-    return true;
+    size_t cells = vp_frame_cells(region->frame);
+    uint16_t *steps = NULL;
+    if (reach != VP_REACH_AREA) {
+        steps = malloc(cells * sizeof *steps);
+        if (!steps) return vp_fail_memory(err, cells * sizeof *steps);
+        vp_scale_steps(vp_scale_of(reach), values, cells, steps);
+    }
+    bool ok = true;
+    for (size_t s = 0; ok && s < region->unit_set_count; s++)
+        ok = count_set(region, weights[s], s, service, values, steps, coverage, err);
+    free(steps);
+    return ok;
 }
 
 /* ------------------------------------------------------------ surfaces */

@@ -57,38 +57,58 @@ void vp_facts_free(vp_facts *facts)
     free(facts);
 }
 
-/* Where people with this value are counted. */
-static double *counter(vp_facts *facts, size_t unit, double value)
+static uint16_t step_of(vp_scale scale, double value)
 {
-    vp_scale scale = facts->scale;
-    if (isnan(value)) return &facts->no_data[unit];
-    double steps = (value - scale.first) / scale.step;
+    uint16_t beside = (uint16_t)scale.bins;
+    double last = (double)(scale.bins - 1), steps = (value - scale.first) / scale.step;
+    if (isnan(value)) return (uint16_t)(beside + VP_STEP_NO_DATA);
+    if (isinf(value) && (value < 0) == scale.more_is_better) return (uint16_t)(beside + VP_STEP_UNREACHABLE);
     if (scale.more_is_better) {
-        if (isinf(value) && value < 0) return &facts->unreachable[unit];
         steps = floor(steps + STEP_SLACK);
-        if (steps < 0) return &facts->beyond[unit];
-        steps = fmin(steps, (double)(scale.bins - 1));
-    } else {
-        if (isinf(value)) return &facts->unreachable[unit];
-        steps = fmax(0, ceil(steps));
-        if (steps > (double)(scale.bins - 1)) return &facts->beyond[unit];
+        return steps < 0 ? (uint16_t)(beside + VP_STEP_BEYOND) : (uint16_t)fmin(steps, last);
     }
-    return &facts->by_bin[unit * scale.bins + (size_t)steps];
+    steps = ceil(steps);
+    return steps > last ? (uint16_t)(beside + VP_STEP_BEYOND) : (uint16_t)fmax(steps, 0);
 }
 
-void vp_facts_add(vp_facts *facts, const vp_weights *weights, const float surface[], const float people[])
+void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[])
+{
+    for (size_t i = 0; i < count; i++) steps[i] = step_of(scale, (double)values[i]);
+}
+
+/* Counts into one row a unit of bins + VP_STEPS_BESIDE_BINS sums. */
+static void count_people(double *sums, size_t width, const vp_weights *weights, const uint16_t steps[],
+                         const float people[])
 {
     for (size_t r = 0; r < weights->run_count; r++) {
         vp_run run = weights->runs[r];
+        double *row = sums + run.zone * width;
         for (size_t i = run.first_cell; i < (size_t)run.first_cell + run.cell_count; i++)
-            if (people[i] > 0) *counter(facts, run.zone, (double)surface[i]) += (double)people[i];
+            if (people[i] > 0) row[steps[i]] += (double)people[i];
     }
     for (size_t p = 0; p < weights->partial_count; p++) {
         vp_partial partial = weights->partials[p];
         if (people[partial.cell] > 0)
-            *counter(facts, partial.zone, (double)surface[partial.cell]) +=
-                partial.share * (double)people[partial.cell];
+            sums[partial.zone * width + steps[partial.cell]] += partial.share * (double)people[partial.cell];
     }
+}
+
+bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
+                  vp_error *err)
+{
+    size_t bins = facts->scale.bins, width = bins + VP_STEPS_BESIDE_BINS;
+    double *sums = calloc((facts->unit_count ? facts->unit_count : 1) * width, sizeof *sums);
+    if (!sums) return vp_fail_memory(err, facts->unit_count * width * sizeof *sums);
+    count_people(sums, width, weights, steps, people);
+    for (size_t u = 0; u < facts->unit_count; u++) {
+        const double *row = sums + u * width;
+        for (size_t k = 0; k < bins; k++) facts->by_bin[u * bins + k] += row[k];
+        facts->beyond[u] += row[bins + VP_STEP_BEYOND];
+        facts->unreachable[u] += row[bins + VP_STEP_UNREACHABLE];
+        facts->no_data[u] += row[bins + VP_STEP_NO_DATA];
+    }
+    free(sums);
+    return true;
 }
 
 static void add_shared(vp_facts *facts, size_t unit, double share, double people)

@@ -68,7 +68,9 @@ static void make_coverage(void)
     ck_assert_ptr_nonnull(coverage);
     for (size_t u = 0; u < 3; u++) coverage->people[0][0][u] = (double)people[u];
     coverage->facts[0][WALK][0] = vp_facts_new(vp_scale_of(VP_REACH_TRAVEL_TIME), 3, NULL);
-    vp_facts_add(coverage->facts[0][WALK][0], &weights, minutes, people);
+    uint16_t steps[3];
+    vp_scale_steps(vp_scale_of(VP_REACH_TRAVEL_TIME), minutes, 3, steps);
+    ck_assert(vp_facts_add(coverage->facts[0][WALK][0], &weights, steps, people, NULL));
 }
 
 static void clear_coverage(void) { vp_coverage_free(coverage); }
@@ -224,7 +226,9 @@ START_TEST(signal_counts_people_at_or_above_the_limit)
     static vp_run runs[1] = {{0, 3, 0}};
     vp_weights weights = {.frame = {3, 1, 1000, 0, 1000}, .zone_count = 1, .runs = runs, .run_count = 1};
     vp_facts *facts = vp_facts_new(vp_scale_of(VP_REACH_SIGNAL), 1, NULL);
-    vp_facts_add(facts, &weights, field, people);
+    uint16_t steps[3];
+    vp_scale_steps(facts->scale, field, 3, steps);
+    ck_assert(vp_facts_add(facts, &weights, steps, people, NULL));
     ck_assert_double_eq(vp_facts_reached(facts, 0, 54), 100);
     ck_assert_double_eq(vp_facts_reached(facts, 0, 53.9), 300);
     ck_assert_double_eq(vp_facts_reached(facts, 0, -INFINITY), 300);
