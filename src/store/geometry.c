@@ -4,20 +4,26 @@
 #include <ogr_api.h>
 #include <stdlib.h>
 
-/* Leaves of a geometry that are lines or rings, in order. */
+/* A line, or a ring with its place in its polygon: 0 for the outer one. */
 typedef struct {
-    OGRGeometryH *parts;
+    OGRGeometryH geometry;
+    int place;
+} leaf;
+
+/* The leaves of a geometry, in order. */
+typedef struct {
+    leaf *parts;
     size_t *sizes;
     size_t count, room, points;
 } leaves;
 
-static bool add_leaf(leaves *found, OGRGeometryH part, vp_error *err)
+static bool add_leaf(leaves *found, leaf part, vp_error *err)
 {
-    int points = OGR_G_GetPointCount(part);
+    int points = OGR_G_GetPointCount(part.geometry);
     if (points <= 0) return true;
     if (found->count == found->room) {
         size_t room = found->room ? found->room * 2 : 8;
-        OGRGeometryH *parts = realloc(found->parts, room * sizeof *parts);
+        leaf *parts = realloc(found->parts, room * sizeof *parts);
         if (parts) found->parts = parts;
         size_t *sizes = parts ? realloc(found->sizes, room * sizeof *sizes) : NULL;
         if (!sizes) return vp_fail_memory(err, room * sizeof *sizes);
@@ -30,21 +36,37 @@ static bool add_leaf(leaves *found, OGRGeometryH part, vp_error *err)
     return true;
 }
 
-static bool collect(OGRGeometryH geometry, leaves *found, vp_error *err)
+static bool collect(leaf from, leaves *found, vp_error *err)
 {
-    int parts = OGR_G_GetGeometryCount(geometry);
-    if (parts == 0) return add_leaf(found, geometry, err);
+    int parts = OGR_G_GetGeometryCount(from.geometry);
+    if (parts == 0) return add_leaf(found, from, err);
     for (int i = 0; i < parts; i++)
-        if (!collect(OGR_G_GetGeometryRef(geometry, i), found, err)) return false;
+        if (!collect((leaf){OGR_G_GetGeometryRef(from.geometry, i), i}, found, err)) return false;
     return true;
+}
+
+/* Outer rings counter-clockwise, holes clockwise, whatever the source did: then signed
+ * areas add up to the area. */
+static void wind(vp_point points[], size_t count, bool outer)
+{
+    double twice = 0;
+    for (size_t i = 0; i + 1 < count; i++)
+        twice += (points[i].x - points[0].x) * (points[i + 1].y - points[0].y) -
+                 (points[i + 1].x - points[0].x) * (points[i].y - points[0].y);
+    if ((twice > 0) == outer) return;
+    for (size_t i = 0, j = count - 1; i < j; i++, j--) {
+        vp_point swapped = points[i];
+        points[i] = points[j];
+        points[j] = swapped;
+    }
 }
 
 static bool copy_points(const leaves *found, vp_point points[], vp_error *err)
 {
     size_t at = 0;
     for (size_t i = 0; i < found->count; i++) {
-        OGR_G_GetPoints(found->parts[i], &points[at].x, (int)sizeof *points, &points[at].y, (int)sizeof *points, NULL,
-                        0);
+        OGR_G_GetPoints(found->parts[i].geometry, &points[at].x, (int)sizeof *points, &points[at].y,
+                        (int)sizeof *points, NULL, 0);
         for (size_t end = at + found->sizes[i]; at < end; at++)
             if (!isfinite(points[at].x) || !isfinite(points[at].y))
                 return vp_fail(err, VP_BAD_INPUT, "a geometry has a coordinate that is not a finite number");
@@ -86,11 +108,13 @@ static bool read_rings(const void *wkb, size_t bytes, int dimension, vp_shape *s
     vp_point *points = NULL;
     bool ok = dimension_of(geometry) == dimension || vp_fail(err, VP_BAD_INPUT, "a geometry is a %s instead of %s",
                                                              OGR_G_GetGeometryName(geometry), wanted[dimension]);
-    ok = ok && collect(geometry, &found, err);
+    ok = ok && collect((leaf){geometry, 0}, &found, err);
     if (ok) {
         points = calloc(found.points ? found.points : 1, sizeof *points);
         ok = points ? copy_points(&found, points, err) : vp_fail_memory(err, found.points * sizeof *points);
     }
+    for (size_t i = 0, at = 0; ok && dimension == 2 && i < found.count; at += found.sizes[i++])
+        wind(points + at, found.sizes[i], found.parts[i].place == 0);
     ok = ok && vp_shape_init(shape, points, found.sizes, found.count, err);
     free(points);
     free(found.parts);

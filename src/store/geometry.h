@@ -2,8 +2,8 @@
 #pragma once
 #include <vungphu/shape.h>
 
-/* All rings of a polygon or multipolygon. VP_BAD_INPUT when it is something else, damaged,
- * or has coordinates that are not finite. Clear the shape. */
+/* All rings of a polygon or multipolygon, outer ones counter-clockwise and holes clockwise. VP_BAD_INPUT when it is
+ * something else, damaged, or has coordinates that are not finite. Clear the shape. */
 bool vp_geometry_shape(const void *wkb, size_t bytes, vp_shape *shape, vp_error *err);
 
 /* Each part of a line or multiline as one "ring" of the shape, open or not. */

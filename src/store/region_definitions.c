@@ -1,0 +1,180 @@
+/* Services, speeds and indicators: the province folder's tables as imported. */
+#include "store/region_parts.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/indicators.h>
+
+static const char *const reach_names[VP_REACH_COUNT] = {[VP_REACH_TRAVEL_TIME] = "travel_time",
+                                                        [VP_REACH_ROUND_TRIP] = "round_trip",
+                                                        [VP_REACH_DISTANCE] = "distance",
+                                                        [VP_REACH_SIGNAL] = "signal",
+                                                        [VP_REACH_AREA] = "area"};
+
+/* The index of name among names, or of none. */
+static size_t index_of(const char *name, const char *const names[], size_t count)
+{
+    size_t i = 0;
+    while (i < count && !(name && strcmp(name, names[i]) == 0)) i++;
+    return i;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+/* Numbers between semicolons, commas or blanks; ascending. */
+static bool parse_limits(vp_service *service, const char *text, vp_error *err)
+{
+    service->limits = calloc(strlen(text) + 1, sizeof *service->limits);
+    if (!service->limits) return vp_fail_memory(err, strlen(text) * sizeof *service->limits);
+    for (const char *at = text + strspn(text, ";, "); *at; at += strspn(at, ";, ")) {
+        char *end;
+        double limit = strtod(at, &end);
+        if (end == at || !isfinite(limit))
+            return vp_fail(err, VP_BAD_INPUT, "service %s: the limits \"%s\" are not numbers", service->id, text);
+        service->limits[service->limit_count++] = limit;
+        at = end;
+    }
+    qsort(service->limits, service->limit_count, sizeof *service->limits, ascending);
+    return true;
+}
+
+/* The row that a text names: VP_NONE for an empty text, an error for a name that is not there. */
+static bool find_row(size_t (*find)(const vp_region *, const char *), const vp_region *region, const char *name,
+                     const char *owner, size_t *out, vp_error *err)
+{
+    *out = name && *name ? find(region, name) : VP_NONE;
+    return *out != VP_NONE || !name || !*name ||
+           vp_fail(err, VP_BAD_INPUT, "%s names %s, which is not defined", owner, name);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+static bool load_service_facilities(vp_region_parts *parts, vp_service *service, vp_error *err)
+{
+    const vp_region *region = parts->region;
+    service->facilities = calloc(region->facility_count ? region->facility_count : 1, sizeof *service->facilities);
+    if (!service->facilities) return vp_fail_memory(err, region->facility_count * sizeof *service->facilities);
+    sqlite3_stmt *query = vp_database_prepare(
+        parts->database, "SELECT DISTINCT facility FROM facility_service WHERE service = ? ORDER BY facility", err);
+    bool row = false;
+    bool ok = query && vp_statement_bind(query, err, "t", service->id) && vp_statement_next(query, &row, err);
+    for (; ok && row && region->facility_count; ok = vp_statement_next(query, &row, err)) {
+        int64_t id = vp_statement_whole(query, 0);
+        const int64_t *at = bsearch(&id, parts->facility_ids, region->facility_count, sizeof id, compare_ids);
+        if (at && region->facilities[at - parts->facility_ids].open)
+            service->facilities[service->facility_count++] = (size_t)(at - parts->facility_ids);
+    }
+    sqlite3_finalize(query);
+    return ok;
+}
+
+static bool read_service(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_service *s = item;
+    if (!(vp_row_text(row, 0, &s->id, err) && vp_row_text(row, 1, &s->title_vi, err) &&
+          vp_row_text(row, 2, &s->title_en, err) && vp_row_text(row, 3, &s->department, err) &&
+          vp_row_text(row, 5, &s->mode, err) && vp_row_text(row, 6, &s->scope, err)))
+        return false;
+    const char *reach = vp_statement_text(row, 4), *limits = vp_statement_text(row, 7);
+    size_t at = index_of(reach, reach_names, VP_REACH_COUNT);
+    if (at == VP_REACH_COUNT)
+        return vp_fail(err, VP_BAD_INPUT, "service %s: there is no reach %s", s->id, reach ? reach : "(none)");
+    s->reach = (vp_reach)at;
+    s->default_limit = vp_statement_number(row, 8);
+    double queue = vp_statement_number(row, 9);
+    s->queue_minutes = isnan(queue) ? 0 : queue;
+    return parse_limits(s, limits ? limits : "", err) &&
+           find_row(vp_region_attribute, parts->region, vp_statement_text(row, 10), s->id, &s->capacity, err) &&
+           find_row(vp_region_group, parts->region, vp_statement_text(row, 11), s->id, &s->group, err) &&
+           load_service_facilities(parts, s, err);
+}
+
+static bool read_speed(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    static const char *const surfaces[] = {
+        [VP_SURFACE_LAND_COVER] = "land_cover", [VP_SURFACE_ROAD] = "road", [VP_SURFACE_BARRIER] = "barrier"};
+    (void)parts;
+    vp_speed *s = item;
+    const char *surface = vp_statement_text(row, 1);
+    size_t at = index_of(surface, surfaces, 3);
+    if (at == 3) return vp_fail(err, VP_BAD_INPUT, "speeds: there is no surface %s", surface ? surface : "(none)");
+    s->surface = (vp_surface_kind)at;
+    s->km_per_h = vp_statement_number(row, 3);
+    s->slope = vp_statement_whole(row, 4) != 0;
+    return vp_row_text(row, 0, &s->mode, err) && vp_row_text(row, 2, &s->class_name, err);
+}
+
+static bool parse_better(vp_indicator *n, const char *text, vp_error *err)
+{
+    static const char *const words[] = {"more", "higher", "1", "+1", "less", "lower", "-1"};
+    size_t at = text && *text ? index_of(text, words, 7) : 0;
+    n->better = at < 4 ? 1 : -1;
+    return at < 7 || vp_fail(err, VP_BAD_INPUT, "indicator %s: better is %s instead of more or less", n->id, text);
+}
+
+static bool read_measure(vp_indicator *n, const char *name, vp_error *err)
+{
+    for (int m = 0; m < VP_MEASURE_COUNT; m++)
+        if (name && strcmp(vp_measures[m].name, name) == 0) {
+            n->measure = (vp_measure)m;
+            return true;
+        }
+    return vp_fail(err, VP_BAD_INPUT, "indicator %s: there is no measure %s", n->id, name ? name : "(none)");
+}
+
+static bool read_texts(sqlite3_stmt *row, vp_indicator *n, vp_error *err)
+{
+    return vp_row_text(row, 0, &n->id, err) && vp_row_text(row, 1, &n->title_vi, err) &&
+           vp_row_text(row, 2, &n->title_en, err) && vp_row_text(row, 3, &n->department, err) &&
+           vp_statement_copy(row, 10, &n->numerator, err) && vp_statement_copy(row, 11, &n->denominator, err) &&
+           vp_row_text(row, 16, &n->source, err) && vp_row_text(row, 17, &n->definition, err);
+}
+
+static bool read_indicator(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_indicator *n = item;
+    if (!read_texts(row, n, err) || !read_measure(n, vp_statement_text(row, 4), err)) return false;
+    const char *unit = vp_statement_text(row, 15);
+    n->unit = strdup(unit && *unit ? unit : vp_measures[n->measure].unit);
+    if (!n->unit) return vp_fail_memory(err, 1);
+    n->limit = vp_statement_number(row, 8);
+    n->threshold = vp_statement_number(row, 9);
+    n->target = vp_statement_number(row, 12);
+    n->target_year = (int)vp_statement_whole(row, 13);
+    const vp_region *region = parts->region;
+    return parse_better(n, vp_statement_text(row, 14), err) &&
+           find_row(vp_region_service, region, vp_statement_text(row, 5), n->id, &n->service, err) &&
+           find_row(vp_region_group, region, vp_statement_text(row, 6), n->id, &n->group, err) &&
+           find_row(vp_region_group, region, vp_statement_text(row, 7), n->id, &n->other_group, err);
+}
+
+bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    bool ok;
+    region->services = vp_rows_load(
+        parts,
+        "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, reach, mode, scope, limits,"
+        " default_limit, queue_minutes, trim(capacity_field), trim(population_group) FROM service ORDER BY position",
+        sizeof *region->services, read_service, &region->service_count, &ok, err);
+    if (!ok) return false;
+    region->speeds = vp_rows_load(parts, "SELECT mode, surface, class, km_per_h, slope FROM speed ORDER BY position",
+                                  sizeof *region->speeds, read_speed, &region->speed_count, &ok, err);
+    if (!ok) return false;
+    region->indicators = vp_rows_load(
+        parts,
+        "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
+        " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''), "
+        "nullif(denominator, ''),"
+        " target, target_year, better, unit, source, definition FROM indicator ORDER BY position",
+        sizeof *region->indicators, read_indicator, &region->indicator_count, &ok, err);
+    return ok;
+}

@@ -1,0 +1,149 @@
+/* Units by level and vintage, their recorded values, and the crosswalk between vintages. */
+#include "store/geometry.h"
+#include "store/region_parts.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_set(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    vp_unit_set *set = item;
+    return vp_row_text(row, 1, &set->level, err) && vp_row_text(row, 2, &set->vintage, err);
+}
+
+static bool read_record_name(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    return vp_row_text(row, 0, item, err);
+}
+
+static bool make_lonlat(vp_region_parts *parts, vp_unit *unit, vp_error *err)
+{
+    vp_shape *s = &unit->lonlat;
+    size_t *sizes = calloc(unit->shape.ring_count + 1, sizeof *sizes);
+    if (!sizes) return vp_fail_memory(err, unit->shape.ring_count * sizeof *sizes);
+    for (size_t r = 0; r < unit->shape.ring_count; r++)
+        sizes[r] = unit->shape.ring_starts[r + 1] - unit->shape.ring_starts[r];
+    bool ok = vp_shape_init(s, unit->shape.points, sizes, unit->shape.ring_count, err);
+    free(sizes);
+    if (ok && s->point_count &&
+        !vp_projection_to_lonlat(parts->projection, s->point_count, &s->points->x, &s->points->y, sizeof *s->points))
+        ok = vp_fail(err, VP_BAD_INPUT, "unit %s has a vertex that %s cannot bring to longitude and latitude",
+                     unit->code, parts->region->crs);
+    return ok;
+}
+
+static bool read_unit(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_unit *unit = item;
+    vp_region *region = parts->region;
+    unit->records = calloc(region->record_count ? region->record_count : 1, sizeof *unit->records);
+    if (!unit->records) return vp_fail_memory(err, region->record_count * sizeof *unit->records);
+    for (size_t i = 0; i < region->record_count; i++) unit->records[i].number = NAN;
+    if (!(vp_row_text(row, 0, &unit->code, err) && vp_row_text(row, 1, &unit->name, err) &&
+          vp_row_text(row, 2, &unit->name_en, err) && vp_row_text(row, 3, &unit->full_name, err) &&
+          vp_row_text(row, 4, &unit->kind, err) && vp_statement_copy(row, 5, &unit->parent_code, err)))
+        return false;
+    vp_row_date(row, 6, unit->valid_from);
+    vp_row_date(row, 7, unit->valid_to);
+    return vp_geometry_shape(sqlite3_column_blob(row, 8), (size_t)sqlite3_column_bytes(row, 8), &unit->shape, err) &&
+           make_lonlat(parts, unit, err);
+}
+
+/* The units of the set numbered like the row-th of unit_set, in the order of their codes. */
+static bool load_set_units(vp_region_parts *parts, vp_unit_set *set, vp_error *err)
+{
+    bool ok;
+    sqlite3_stmt *query = vp_database_prepare(
+        parts->database,
+        "SELECT code, name, name_en, coalesce(full_name, name), kind, parent_code, valid_from, valid_to,"
+        " ST_AsBinary(geom) FROM unit WHERE unit_set ="
+        " (SELECT id FROM unit_set WHERE level = ? AND vintage = ?) ORDER BY code",
+        err);
+    ok = query && vp_statement_bind(query, err, "tt", set->level, set->vintage);
+    set->units = ok ? vp_rows_read(parts, query, sizeof *set->units, read_unit, &set->unit_count, &ok, err) : NULL;
+    sqlite3_finalize(query);
+    if (ok && set->unit_count == 0)
+        ok = vp_fail(err, VP_BAD_INPUT, "the dataset has no units of level %s, vintage %s", set->level, set->vintage);
+    return ok;
+}
+
+static int compare_codes(const void *key, const void *unit) { return strcmp(key, ((const vp_unit *)unit)->code); }
+
+static bool load_set_records(vp_region_parts *parts, vp_unit_set *set, vp_error *err)
+{
+    sqlite3_stmt *query = vp_database_prepare(
+        parts->database, "SELECT code, name, number, text FROM record WHERE vintage = ? ORDER BY code, name", err);
+    bool row = false;
+    bool ok = query && vp_statement_bind(query, err, "t", set->vintage) && vp_statement_next(query, &row, err);
+    for (; ok && row; ok = ok && vp_statement_next(query, &row, err)) {
+        const char *code = vp_statement_text(query, 0), *name = vp_statement_text(query, 1);
+        /* Records of one vintage serve all its levels: a code that this set lacks is another's. */
+        vp_unit *unit = code ? bsearch(code, set->units, set->unit_count, sizeof *unit, compare_codes) : NULL;
+        size_t record = unit ? vp_region_record(parts->region, name) : VP_NONE;
+        if (record == VP_NONE) continue;
+        unit->records[record].number = vp_statement_number(query, 2);
+        ok = vp_statement_copy(query, 3, &unit->records[record].text, err);
+    }
+    sqlite3_finalize(query);
+    return ok;
+}
+
+/* Whether the vintage (a year, or a date) had begun on the day. */
+static bool has_begun(const char *vintage, const vp_date day) { return strncmp(vintage, day, strlen(vintage)) <= 0; }
+
+static bool is_valid_on(const vp_unit_set *set, const vp_date day)
+{
+    bool dated = false;
+    for (size_t i = 0; i < set->unit_count; i++) {
+        const vp_unit *unit = &set->units[i];
+        if (!unit->valid_from[0] && !unit->valid_to[0]) continue;
+        if (vp_date_within(unit->valid_from, unit->valid_to, day)) return true;
+        dated = true;
+    }
+    return !dated && has_begun(set->vintage, day);
+}
+
+static bool choose_main_set(vp_region *region, const char *unit_level, vp_error *err)
+{
+    for (size_t s = 0; s < region->unit_set_count; s++) {
+        const vp_unit_set *set = &region->unit_sets[s];
+        if (strcmp(set->level, unit_level) != 0 || !is_valid_on(set, region->as_of)) continue;
+        if (region->main_set == VP_NONE || strcmp(set->vintage, region->unit_sets[region->main_set].vintage) > 0)
+            region->main_set = s;
+    }
+    return region->main_set != VP_NONE ||
+           vp_fail(err, VP_BAD_INPUT, "the dataset has no units of level %s that are valid on %s", unit_level,
+                   region->as_of);
+}
+
+static bool read_crosswalk(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    vp_crosswalk *c = item;
+    c->share = vp_statement_number(row, 4);
+    c->exact = vp_statement_whole(row, 5) != 0;
+    return vp_row_text(row, 0, &c->old_code, err) && vp_row_text(row, 1, &c->old_vintage, err) &&
+           vp_row_text(row, 2, &c->new_code, err) && vp_row_text(row, 3, &c->new_vintage, err);
+}
+
+bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_error *err)
+{
+    vp_region *region = parts->region;
+    bool ok;
+    region->record_names =
+        vp_rows_load(parts, "SELECT DISTINCT name FROM record ORDER BY name", sizeof *region->record_names,
+                     read_record_name, &region->record_count, &ok, err);
+    if (!ok) return false;
+    region->unit_sets = vp_rows_load(parts, "SELECT id, level, vintage FROM unit_set ORDER BY id",
+                                     sizeof *region->unit_sets, read_set, &region->unit_set_count, &ok, err);
+    for (size_t s = 0; ok && s < region->unit_set_count; s++)
+        ok = load_set_units(parts, &region->unit_sets[s], err) && load_set_records(parts, &region->unit_sets[s], err);
+    if (!ok || !choose_main_set(region, unit_level, err)) return false;
+    region->crosswalk = vp_rows_load(parts,
+                                     "SELECT old_code, old_vintage, new_code, new_vintage, share, exact FROM crosswalk"
+                                     " ORDER BY old_vintage, old_code, new_vintage, new_code",
+                                     sizeof *region->crosswalk, read_crosswalk, &region->crosswalk_count, &ok, err);
+    return ok;
+}
