@@ -160,7 +160,7 @@ bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const
                   const vp_gap_question *question, vp_gaps *out, vp_error *err)
 {
     *out = (vp_gaps){0};
-    double limit;
+    double limit = NAN;
     if (!check_question(region, question, &limit, err)) return false;
     field f = {.region = region, .frame = region->frame};
     size_t cell_count = vp_frame_cells(region->frame), room = 0;
