@@ -37,7 +37,7 @@ vp_facts *vp_facts_new(vp_scale scale, size_t unit_count, vp_error *err);
 void vp_facts_free(vp_facts *facts);
 
 /* The step of the scale each value falls on: 0..bins-1, or one of the three beyond them.
- * value: INFINITY (-INFINITY where more is better) unreachable, NaN no data. */
+ * value: INFINITY unreachable (a signal: nothing is received), NaN no data. */
 enum { VP_STEP_BEYOND, VP_STEP_UNREACHABLE, VP_STEP_NO_DATA, VP_STEPS_BESIDE_BINS };
 void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[]);
 

@@ -62,7 +62,7 @@ static uint16_t step_of(vp_scale scale, double value)
     uint16_t beside = (uint16_t)scale.bins;
     double last = (double)(scale.bins - 1), steps = (value - scale.first) / scale.step;
     if (isnan(value)) return (uint16_t)(beside + VP_STEP_NO_DATA);
-    if (isinf(value) && (value < 0) == scale.more_is_better) return (uint16_t)(beside + VP_STEP_UNREACHABLE);
+    if (isinf(value)) return (uint16_t)(beside + VP_STEP_UNREACHABLE);
     if (scale.more_is_better) {
         steps = floor(steps + STEP_SLACK);
         return steps < 0 ? (uint16_t)(beside + VP_STEP_BEYOND) : (uint16_t)fmin(steps, last);

@@ -19,7 +19,7 @@ static double part_beyond(vp_reach reach, double limit, double value)
 {
     if (isnan(value)) return 0;
     if (reach == VP_REACH_AREA) return 1 - value; /* the surface is the served share of the cell */
-    if (reach == VP_REACH_SIGNAL) return value < limit;
+    if (reach == VP_REACH_SIGNAL) return isinf(value) || value < limit;
     return value > limit;
 }
 

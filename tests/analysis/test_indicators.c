@@ -222,18 +222,19 @@ END_TEST
 
 START_TEST(signal_counts_people_at_or_above_the_limit)
 {
-    static const float field[3] = {54.0F, 53.9F, NAN}, people[3] = {100, 200, 300};
-    static vp_run runs[1] = {{0, 3, 0}};
-    vp_weights weights = {.frame = {3, 1, 1000, 0, 1000}, .zone_count = 1, .runs = runs, .run_count = 1};
+    static const float field[4] = {54.0F, 53.9F, NAN, INFINITY}, people[4] = {100, 200, 300, 400};
+    static vp_run runs[1] = {{0, 4, 0}};
+    vp_weights weights = {.frame = {4, 1, 1000, 0, 1000}, .zone_count = 1, .runs = runs, .run_count = 1};
     vp_facts *facts = vp_facts_new(vp_scale_of(VP_REACH_SIGNAL), 1, NULL);
-    uint16_t steps[3];
-    vp_scale_steps(facts->scale, field, 3, steps);
+    uint16_t steps[4];
+    vp_scale_steps(facts->scale, field, 4, steps);
     ck_assert(vp_facts_add(facts, &weights, steps, people, NULL));
     ck_assert_double_eq(vp_facts_reached(facts, 0, 54), 100);
     ck_assert_double_eq(vp_facts_reached(facts, 0, 53.9), 300);
     ck_assert_double_eq(vp_facts_reached(facts, 0, -INFINITY), 300);
     ck_assert_double_eq(facts->no_data[0], 300); /* no data is not "not reached" */
-    ck_assert_double_eq(vp_facts_people(facts, 0), 300);
+    ck_assert_double_eq(facts->unreachable[0], 400);
+    ck_assert_double_eq(vp_facts_people(facts, 0), 700);
     vp_facts_free(facts);
 }
 END_TEST
