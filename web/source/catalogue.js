@@ -1,0 +1,35 @@
+/* What the server publishes, with the look-ups the panels need. */
+
+/* Words by which a province folder says of a source that it describes nothing real. */
+const madeUpWords = /made[ -]?up|synthetic|fictitious|invented|giả định|giả lập|hư cấu|tự tạo|không có thật|dữ liệu mẫu|tổng hợp nhân tạo|bịa/i;
+
+const byId = (rows) => new Map(rows.map((row) => [row.id, row]));
+
+export function createCatalogue(answer) {
+  const indicators = byId(answer.indicators);
+  const services = byId(answer.services);
+  const groups = byId(answer.groups);
+  const main = answer.levels.find((level) => level.current) ?? answer.levels[0];
+  return {
+    ...answer,
+    main,
+    indicator: (id) => indicators.get(id) ?? answer.indicators[0],
+    service: (id) => services.get(id) ?? null,
+    group: (id) => groups.get(id) ?? null,
+    madeUpSources: answer.sources.filter((source) => madeUpWords.test(source.note ?? '') || madeUpWords.test(source.attribution ?? '')),
+    attributions: [...new Set(answer.sources.map((source) => source.attribution).filter(Boolean))],
+  };
+}
+
+/* Departments in the order of the table, each with its indicators. */
+export function byDepartment(indicators) {
+  const groups = new Map();
+  for (const indicator of indicators) {
+    const name = indicator.department || '';
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push(indicator);
+  }
+  return groups;
+}
+
+export const moreIsBetter = (service) => service?.more_is_better ?? service?.reach === 'signal';

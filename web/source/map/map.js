@@ -1,0 +1,263 @@
+/* The map itself. It is told what to show and reports what the reader points at; it knows nothing
+ * of panels or of the address. */
+import * as maplibregl from '../maplibre/maplibre-gl.mjs';
+import {address, get} from '../api.js';
+import {t} from '../language.js';
+import {graticule, hatch} from './ground.js';
+import {labelsOf} from './labels.js';
+
+const none = {type: 'FeatureCollection', features: []};
+
+/* Labels are drawn from these fonts by the browser; they must be there before the first label. */
+async function fontsReady() {
+  const sample = 'Vùng Phủ ẠạẾếỒồữ';
+  await Promise.all(['400 24px "Be Vietnam Pro"', '600 24px "Be Vietnam Pro SemiBold"'].map((font) => document.fonts.load(font, sample)));
+}
+
+/* A tile source of the server. Addresses are made here and not taken from the TileJSON, so that
+ * they stay on the origin the page came from whatever name a proxy gives the server. */
+async function tileSource(layer, ending, type) {
+  const about = await get(`tiles/${layer}.json`);
+  const tiles = [`${address('tiles/')}${layer}/{z}/{x}/{y}.${ending}`];
+  const source = {type, tiles, minzoom: about.minzoom ?? 0, maxzoom: about.maxzoom ?? 14};
+  if (Array.isArray(about.bounds)) source.bounds = about.bounds;
+  if (type === 'raster') source.tileSize = 256;
+  return {source, about};
+}
+
+/* The server's tiles hold one set of units each. */
+const unitTiles = (level, vintage) => {
+  const set = new URLSearchParams({level, vintage});
+  return [`${address('tiles/')}units/{z}/{x}/{y}.mvt?${set}`];
+};
+
+/* The zoom at which the province is within two tiles each way. */
+function coarseZoom([west, south, east, north]) {
+  return Math.max(0, Math.floor(Math.log2(360 / Math.max(east - west, north - south))));
+}
+
+async function styleFor(bbox, {level, vintage}) {
+  const style = await (await fetch(address('map-style.json'))).json();
+  const [units, facilities] = await Promise.all([tileSource('units', 'mvt', 'vector'), tileSource('facilities', 'mvt', 'vector')]);
+  units.source.tiles = unitTiles(level, vintage);
+  style.sources.units = {...units.source, promoteId: {units: 'code'}};
+  style.sources['unit-shapes'] = {...units.source, maxzoom: Math.min(units.source.maxzoom, coarseZoom(bbox))};
+  style.sources.facilities = facilities.source;
+  style.sources.graticule.data = graticule(bbox);
+  return style;
+}
+
+function atPlace(text) {
+  const [zoom, lat, lon] = (text ?? '').split('/').map(Number);
+  return [zoom, lat, lon].every(Number.isFinite) ? {zoom, center: [lon, lat]} : null;
+}
+
+/* set: {level, vintage} of the units. events: {unit(code, lonlat), moved(place), hover(code) → words or null, facility(properties) →
+ * element, gap(properties) → element, failed(error)}. Rejects when there is no WebGL. */
+export async function createMap(container, {bbox, set, place, colours, events}) {
+  const [style] = await Promise.all([styleFor(bbox, set), fontsReady()]);
+  const start = atPlace(place);
+  const map = new maplibregl.Map({
+    container, style, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
+    maxPitch: 0, minZoom: 4, maxZoom: 16, renderWorldCopies: false, fadeDuration: 100,
+    ...(start ?? {bounds: bbox, fitBoundsOptions: {padding: padding()}}),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.addControl(new maplibregl.ScaleControl({maxWidth: 110}), 'bottom-right');
+
+  function padding() {
+    /* Room for the legend on the left and the buttons on the right. */
+    const width = container.clientWidth;
+    return width > 560 ? {top: 30, bottom: 30, left: 285, right: width > 800 ? 60 : 12} : 16;
+  }
+
+  map.once('style.load', () => map.addImage('no-data', hatch(colours.no_data, 16), {pixelRatio: 2}));
+  map.on('error', (event) => events.failed(event.error));
+  await new Promise((done, failed) => {
+    map.once('load', done);
+    map.once('webglcontextlost', () => failed(new Error(t('app.no_webgl'))));
+  });
+
+  /* -------------------------------------------------- units */
+  let shown = {...set, colours: new Map()};
+  const inSet = () => ['all', ['==', ['to-string', ['get', 'level']], shown.level], ['==', ['to-string', ['get', 'vintage']], shown.vintage]];
+  const only = (code) => (code ? ['all', inSet(), ['==', ['get', 'code'], code]] : ['boolean', false]);
+  let chosen = null;
+  let hovered = null;
+  let names = '';
+
+  function writeNames() {
+    const pieces = map.querySourceFeatures('unit-shapes', {sourceLayer: 'units', filter: inSet()});
+    if (!pieces.length && !map.isSourceLoaded('unit-shapes')) return;
+    const labels = labelsOf(pieces);
+    const now = JSON.stringify(labels);
+    if (now === names) return;
+    names = now;
+    map.getSource('labels').setData(labels);
+  }
+  map.on('idle', writeNames);
+  for (const layer of ['province-shade', 'units', 'units-line', 'unit-shapes']) map.setFilter(layer, inSet());
+
+  /* colourOf: Map of unit code → colour, null where there is no data. */
+  function showUnits(level, vintage, colourOf) {
+    const sameSet = shown.level === level && shown.vintage === vintage;
+    shown = {level, vintage, colours: colourOf};
+    map.removeFeatureState({source: 'units', sourceLayer: 'units'});
+    const without = [];
+    for (const [code, colour] of colourOf) {
+      if (colour === null) without.push(code);
+      else map.setFeatureState({source: 'units', sourceLayer: 'units', id: code}, {colour});
+    }
+    map.setFilter('units-no-data', without.length ? ['all', inSet(), ['in', ['get', 'code'], ['literal', without]]] : ['boolean', false]);
+    if (!sameSet) {
+      for (const source of ['units', 'unit-shapes']) map.getSource(source).setTiles(unitTiles(level, vintage));
+      for (const layer of ['province-shade', 'units', 'units-line', 'unit-shapes']) map.setFilter(layer, inSet());
+      names = '';
+    }
+    choose(chosen);
+  }
+
+  function choose(code) {
+    chosen = code;
+    map.setFilter('units-chosen', only(code));
+    map.setFilter('units-chosen-halo', only(code));
+  }
+
+  const tip = new maplibregl.Popup({closeButton: false, closeOnClick: false, className: 'tip', maxWidth: '260px', offset: 12});
+  map.on('mousemove', (event) => {
+    const top = map.queryRenderedFeatures(event.point, {layers: ['gaps', 'facilities', 'units']})[0];
+    map.getCanvas().style.cursor = top ? 'pointer' : '';
+    const code = top?.layer.id === 'units' ? top.properties.code : null;
+    if (code !== hovered) {
+      hovered = code;
+      map.setFilter('units-hover', only(code));
+    }
+    const words = code ? events.hover(code) : null;
+    if (words) tip.setLngLat(event.lngLat).setDOMContent(words).addTo(map);
+    else tip.remove();
+  });
+  map.on('mouseout', () => {
+    hovered = null;
+    map.setFilter('units-hover', only(null));
+    tip.remove();
+  });
+
+  /* -------------------------------------------------- points */
+  let card = null;
+  function openCard(lonlat, content) {
+    card?.remove();
+    card = new maplibregl.Popup({className: 'card', maxWidth: '300px', offset: 10}).setLngLat(lonlat).setDOMContent(content).addTo(map);
+    const button = card.getElement().querySelector('.maplibregl-popup-close-button');
+    button?.setAttribute('aria-label', t('app.close'));
+  }
+
+  map.on('click', (event) => {
+    const around = [[event.point.x - 5, event.point.y - 5], [event.point.x + 5, event.point.y + 5]];
+    const point = map.queryRenderedFeatures(around, {layers: ['facilities', 'gaps']})[0];
+    if (point) {
+      tip.remove();
+      openCard(point.geometry.coordinates, point.layer.id === 'gaps' ? events.gap(point.properties) : events.facility(point.properties));
+      return;
+    }
+    const unit = map.queryRenderedFeatures(event.point, {layers: ['units']})[0];
+    if (unit) events.unit(unit.properties.code, [event.lngLat.lng, event.lngLat.lat]);
+  });
+
+  function showFacilities(service) {
+    const filter = service
+      ? ['in', `,${service},`, ['concat', ',', ['coalesce', ['get', 'services'], ''], ',']]
+      : ['boolean', false];
+    map.setFilter('facilities', filter);
+    map.setFilter('facility-names', filter);
+    card?.remove();
+  }
+
+  /* gaps: the server's list, or null. */
+  function showGaps(gaps) {
+    const features = (gaps ?? []).map((gap) => ({
+      type: 'Feature', geometry: {type: 'Point', coordinates: [gap.lon, gap.lat]},
+      properties: {id: gap.id, people: gap.people, name: gap.unit?.name ?? '', mean: gap.mean, worst: gap.worst, area_km2: gap.area_km2},
+    }));
+    map.getSource('gaps').setData(gaps ? {type: 'FeatureCollection', features} : none);
+  }
+
+  function showPoint(lonlat) {
+    map.getSource('point').setData(lonlat ? {type: 'Point', coordinates: lonlat} : none);
+  }
+
+  /* -------------------------------------------------- the surface of a service */
+  let surface = null;
+  /* Resolves to the TileJSON of the surface, which carries its legend; null when hidden. */
+  async function showSurface(service) {
+    if (surface === service) return undefined;
+    surface = service;
+    const found = service ? await tileSource(`reach_${service}`, 'png', 'raster') : null;
+    if (surface !== service) return undefined;
+    if (map.getLayer('surface')) {
+      map.removeLayer('surface');
+      map.removeSource('surface');
+    }
+    if (found) {
+      map.addSource('surface', found.source);
+      map.addLayer({id: 'surface', type: 'raster', source: 'surface', paint: {'raster-opacity': 0.9, 'raster-fade-duration': 150}}, 'units-line');
+    }
+    /* One picture at a time: the colours of two would mix into a third that means nothing. */
+    map.setPaintProperty('units', 'fill-opacity', found ? 0 : 1);
+    for (const layer of ['units-no-data', 'province-shade']) map.setLayoutProperty(layer, 'visibility', found ? 'none' : 'visible');
+    return found?.about ?? null;
+  }
+
+  /* -------------------------------------------------- moving */
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  function fit(box, most = 13) {
+    whole = false;
+    map.fitBounds(box, {padding: padding(), maxZoom: most, animate: !still});
+  }
+  function goTo(lon, lat, zoom = 12.5) {
+    whole = false;
+    map.easeTo({center: [lon, lat], zoom: Math.max(map.getZoom(), zoom), animate: !still});
+  }
+  function show(text) {
+    const wanted = atPlace(text);
+    if (!wanted) home(false);
+    else {
+      whole = false;
+      map.jumpTo(wanted);
+    }
+  }
+  function zoomBy(step) {
+    whole = false;
+    map.easeTo({zoom: map.getZoom() + step, animate: !still});
+  }
+  const here = () => {
+    const {lng, lat} = map.getCenter();
+    return `${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+  };
+  /* The whole province is the view without a name: it needs no place in the address, and it is
+   * kept when the window or the panels beside the map change their size. */
+  let whole = !start;
+  map.on('movestart', (event) => { if (event.originalEvent) whole = false; });
+  map.on('moveend', () => events.moved(whole ? undefined : here()));
+  function home(animate = !still) {
+    whole = true;
+    map.fitBounds(bbox, {padding: padding(), animate});
+  }
+  new ResizeObserver(() => {
+    map.resize();
+    if (whole) home(false);
+  }).observe(container);
+
+  function speak() {
+    map.getCanvas().setAttribute('aria-label', t('app.map'));
+    map.getSource('graticule').setData(graticule(bbox));
+  }
+  speak();
+  return {
+    showUnits, choose, showFacilities, showGaps, showPoint, showSurface, speak, fit, goTo,
+    home, show, isAt: (text) => (text ? text === here() : whole),
+    zoomIn: () => zoomBy(1), zoomOut: () => zoomBy(-1),
+    /* What the tests wait for, instead of sleeping. */
+    settled: () => new Promise((done) => { if (map.loaded() && !map.isMoving()) done(); else map.once('idle', done); }),
+  };
+}

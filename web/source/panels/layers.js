@@ -1,0 +1,24 @@
+/* The buttons on the map. */
+import {h, replace} from '../dom.js';
+import {t, titleOf} from '../language.js';
+
+const surfaceWords = {min: 'layer.surface_min', m: 'layer.surface_m'};
+
+function toggle(name, words, on, flip, disabled) {
+  return h('button', {type: 'button', id: `layer-${name}`, 'data-key': `layer-${name}`, class: 'toggle', 'aria-pressed': String(on), disabled, onclick: flip},
+    h('span', {class: 'box', 'aria-hidden': 'true'}, on ? '✓' : ''), words);
+}
+
+export function showLayers(container, app, {service}) {
+  const {state} = app;
+  const on = (name) => state.get(name) === '1';
+  const flip = (name) => () => state.set({[name]: on(name) ? '0' : '1'});
+  const plain = (key, sign, act) => h('button', {type: 'button', 'data-key': key, 'aria-label': t(key), title: t(key), onclick: act, disabled: !app.map}, sign);
+  replace(container,
+    h('div', {class: 'zooms', role: 'group', 'aria-label': t('layer.title')},
+      plain('map.zoom_in', '+', () => app.map.zoomIn()), plain('map.zoom_out', '−', () => app.map.zoomOut()),
+      plain('layer.home', '⌂', () => app.map.home())),
+    h('div', {class: 'toggles', title: service ? titleOf(service.title) : t('layer.none')},
+      toggle('facilities', t('layer.facilities'), on('facilities') && Boolean(service), flip('facilities'), !service),
+      toggle('surface', t(service ? surfaceWords[service.unit] ?? 'layer.surface_signal' : 'layer.surface'), on('surface') && Boolean(service), flip('surface'), !service)));
+}
