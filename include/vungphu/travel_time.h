@@ -11,7 +11,8 @@ typedef struct {
     bool open_corners;     /* allow a diagonal step between two barriers that touch at a corner */
     bool from_facility;    /* minutes from the facility instead of towards it */
     double limit_minutes;  /* INFINITY: go as far as there is a way */
-    int threads;           /* 0: one per core */
+    int threads;           /* 0: one per core; the result is the same to the last bit */
+    bool without_nearest;  /* only minutes: less time and memory */
 } vp_travel_options;
 
 #define VP_TRAVEL_DEFAULTS ((vp_travel_options){.neighbours = 32, .limit_minutes = INFINITY})
@@ -21,7 +22,7 @@ typedef struct {
                            limit; NaN where the ground itself cannot be crossed, or follows
                            the slope and has no known height */
     int32_t *nearest;   /* index into facility_cells; -1 where minutes is not finite.
-                           Ties go to the lower index */
+                           Ties go to the lower index. NULL when not asked for */
 } vp_travel;
 
 /* Fills travel (free with vp_travel_clear). A facility on ground that cannot be crossed
@@ -29,3 +30,12 @@ typedef struct {
 bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
                     const vp_travel_options *options, vp_travel *travel, vp_error *err);
 void vp_travel_clear(vp_travel *travel);
+
+/* The same for several sets of facilities on one terrain: what is laid out once serves all. */
+typedef struct vp_travel_engine vp_travel_engine;
+
+/* The terrain is read, not kept. */
+vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err);
+void vp_travel_engine_free(vp_travel_engine *engine); /* NULL is fine */
+bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                            vp_travel *travel, vp_error *err);

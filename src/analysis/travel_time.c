@@ -1,164 +1,221 @@
-#include "analysis/travel_step.h"
+/* The solver: rounds of tiles within windows of minutes.
+ *
+ * In a round each tile that has something to do takes its letters, spreads minutes among its
+ * cells within the window and writes to the owners of the rim cells it improved; rounds
+ * repeat until no tile has minutes below the window's end, then the window moves on. A cell
+ * may be taken again when better minutes arrive late, so any order of work ends in the same
+ * least minutes. Which facility they come from is told afterwards from the finished minutes,
+ * for the same reason. */
+#include "analysis/travel_kernel.h"
 #include <stdlib.h>
-#include <vungphu/travel_time.h>
 
-/* A cell of the padded grid waiting to be settled, by minutes and then by facility. */
-typedef struct {
-    float minutes;
-    int32_t nearest;
-    size_t cell;
-} waiting;
+/* A bucket a few of the quickest steps wide keeps most cells from being taken twice, and a
+ * window of a part of a tile's width keeps a tile in cache while it is worth it. */
+static const float STEPS_IN_BUCKET = 4, CELLS_IN_WINDOW = 60;
 
-typedef struct {
-    waiting *items;
-    size_t count, room;
-} heap;
+struct vp_travel_engine {
+    vp_travel_options options;
+    vp_tiles *tiles;
+    vp_team *team;
+    vp_worker *workers;
+    vp_spread spread;
+    float window;   /* minutes */
+    size_t *active; /* tiles of the round */
+};
 
-/* The search on a grid with a rim of VP_STEP_REACH cells around the frame. */
-typedef struct {
-    size_t stride, cells;
-    float *crossing, *elevation, *minutes;
-    int32_t *nearest;
-    vp_step steps[VP_STEPS_MOST];
-    float horizon;
-    heap queue;
-} search;
+/* ------------------------------------------------------------ letters */
 
-static bool sooner(waiting a, waiting b)
+/* The worker's empty list for the tile's full one. */
+static void take_inbox(vp_worker *worker, vp_tile *t)
 {
-    return a.minutes < b.minutes || (a.minutes == b.minutes && a.nearest < b.nearest);
+    worker->mail.count = 0;
+    pthread_mutex_lock(&t->lock);
+    vp_letters full = t->inbox;
+    t->inbox = worker->mail;
+    t->inbox_from = INFINITY;
+    pthread_mutex_unlock(&t->lock);
+    worker->mail = full;
 }
 
-static bool push(heap *h, waiting item, vp_error *err)
+static void post(vp_worker *worker, vp_tile *to, vp_letter letter)
 {
-    if (h->count == h->room) {
-        size_t room = h->room ? 2 * h->room : 1024;
-        waiting *items = realloc(h->items, room * sizeof *items);
-        if (!items) return vp_fail_memory(err, room * sizeof *items);
-        h->items = items;
-        h->room = room;
+    if (!vp_letters_add(&to->inbox, letter)) worker->short_of_memory = true;
+    to->inbox_from = letter.minutes < to->inbox_from ? letter.minutes : to->inbox_from;
+}
+
+/* Tells the owners of improved rim cells; neighbours in the list mostly have one owner. */
+static void deliver(vp_travel_engine *engine, vp_worker *worker, size_t tile)
+{
+    vp_tile *t = &engine->tiles->tiles[tile], *to = NULL;
+    for (size_t i = 0; i < worker->outgoing.count; i++) {
+        vp_local rim = worker->outgoing.cells[i], cell;
+        t->flags[rim] &= (uint8_t)~VP_SENT;
+        vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner_of_rim(engine->tiles, tile, rim, &cell)];
+        if (owner != to) {
+            if (to) pthread_mutex_unlock(&to->lock);
+            pthread_mutex_lock(&owner->lock);
+            to = owner;
+        }
+        post(worker, to, (vp_letter){t->minutes[rim], t->nearest ? t->nearest[rim] : 0, cell});
     }
-    size_t i = h->count++;
-    for (; i > 0 && sooner(item, h->items[(i - 1) / 2]); i = (i - 1) / 2) h->items[i] = h->items[(i - 1) / 2];
-    h->items[i] = item;
-    return true;
+    if (to) pthread_mutex_unlock(&to->lock);
+    worker->outgoing.count = 0;
 }
 
-static waiting pop(heap *h)
-{
-    waiting first = h->items[0], last = h->items[--h->count];
-    size_t i = 0;
-    for (size_t child; (child = 2 * i + 1) < h->count; i = child) {
-        if (child + 1 < h->count && sooner(h->items[child + 1], h->items[child])) child++;
-        if (!sooner(h->items[child], last)) break;
-        h->items[i] = h->items[child];
-    }
-    h->items[i] = last;
-    return first;
-}
-
-static size_t padded(const search *s, vp_frame frame, size_t cell)
-{
-    return (cell / frame.columns + VP_STEP_REACH) * s->stride + cell % frame.columns + VP_STEP_REACH;
-}
-
-static bool lay_out(search *s, const vp_terrain *terrain, vp_error *err)
-{
-    vp_frame frame = terrain->frame;
-    s->stride = frame.columns + 2 * VP_STEP_REACH;
-    s->cells = s->stride * (frame.rows + 2 * VP_STEP_REACH);
-    s->crossing = malloc(s->cells * sizeof *s->crossing);
-    s->minutes = malloc(s->cells * sizeof *s->minutes);
-    s->nearest = malloc(s->cells * sizeof *s->nearest);
-    if (terrain->slope_applies) s->elevation = calloc(s->cells, sizeof *s->elevation);
-    if (!s->crossing || !s->minutes || !s->nearest || (terrain->slope_applies && !s->elevation))
-        return vp_fail_memory(err, s->cells * 4 * sizeof *s->crossing);
-    for (size_t i = 0; i < s->cells; i++) {
-        s->crossing[i] = s->minutes[i] = INFINITY;
-        s->nearest[i] = -1;
-    }
-    return true;
-}
-
-/* A cell that follows the slope but whose height is unknown has no known pace: no data. */
-static float crossing_of(const vp_terrain *terrain, size_t cell)
-{
-    float crossing = terrain->minutes_per_metre[cell] * (float)terrain->frame.cell_metres;
-    if (!(crossing < INFINITY)) return INFINITY;
-    if (!terrain->slope_applies || !terrain->slope_applies[cell]) return crossing;
-    return isnan(terrain->elevation[cell]) ? INFINITY : -crossing;
-}
-
-static void fill(search *s, const vp_terrain *terrain)
-{
-    float least = INFINITY;
-    for (size_t cell = 0; cell < vp_frame_cells(terrain->frame); cell++) {
-        size_t i = padded(s, terrain->frame, cell);
-        s->crossing[i] = crossing_of(terrain, cell);
-        if (s->elevation) s->elevation[i] = terrain->elevation[cell];
-        least = fminf(least, fabsf(s->crossing[i]));
-    }
-    if (s->elevation) least *= VP_SLOPE_LEAST;
-    s->horizon = least * 0x1p23f; /* so that minutes grow with every step: a float32 has 24 bits */
-}
-
-static bool start(search *s, const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
-                  vp_error *err)
+/* A letter from each facility on ground that can be crossed to its own cell. */
+static void post_facilities(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count)
 {
     for (size_t f = 0; f < facility_count; f++) {
+        vp_local cell;
         if (facility_cells[f] == SIZE_MAX) continue;
-        size_t i = padded(s, terrain->frame, facility_cells[f]);
-        if (s->crossing[i] == INFINITY || s->minutes[i] == 0) continue;
-        s->minutes[i] = 0;
-        s->nearest[i] = (int32_t)f;
-        if (!push(&s->queue, (waiting){0, (int32_t)f, i}, err)) return false;
+        vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner(engine->tiles, facility_cells[f], &cell)];
+        if (owner->crossing[cell] < INFINITY) post(engine->workers, owner, (vp_letter){0, (int32_t)f, cell});
     }
-    return true;
 }
 
-/* Settles cells in order of minutes, then of facility: so a cell that several facilities
- * reach in the same minutes goes to the lowest of them. */
-static bool spread(search *s, const vp_travel_options *options, vp_error *err)
+/* ------------------------------------------------------------ minutes */
+
+/* Moves what the window now holds from the tile's later list to the buckets. */
+static void sift_later(vp_worker *worker, vp_tile *t, const vp_spread *spread)
 {
-    vp_step_ground ground = {s->crossing, s->elevation};
-    float limit = fminf((float)options->limit_minutes, s->horizon);
-    while (s->queue.count > 0) {
-        waiting at = pop(&s->queue);
-        if (at.minutes != s->minutes[at.cell] || at.nearest != s->nearest[at.cell]) continue;
-        for (int k = 0; k < options->neighbours; k++) {
-            const vp_step *step = &s->steps[k];
-            size_t end = at.cell + (size_t)step->end;
-            float minutes = at.minutes + vp_step_minutes(&ground, at.cell, step);
-            if (!(minutes <= limit)) continue;
-            waiting next = {minutes, at.nearest, end};
-            if (!sooner(next, (waiting){s->minutes[end], s->nearest[end], end})) continue;
-            if (!options->open_corners && vp_step_corner_shut(s->crossing, at.cell, step)) continue;
-            s->minutes[end] = minutes;
-            s->nearest[end] = at.nearest;
-            if (!push(&s->queue, next, err)) return false;
+    size_t kept = 0;
+    t->later_from = INFINITY;
+    t->later_upto = spread->window_end;
+    for (size_t i = 0; i < t->later.count; i++) {
+        vp_local cell = t->later.cells[i];
+        float minutes = t->minutes[cell];
+        if (minutes >= spread->window_end) {
+            t->later.cells[kept++] = cell;
+            t->later_from = minutes < t->later_from ? minutes : t->later_from;
+            continue;
         }
+        t->flags[cell] &= (uint8_t)~VP_LATER;
+        if (minutes >= spread->window_start) vp_worker_offer(worker, t, spread, cell, minutes);
+        /* else it got better minutes after it was listed, and was taken in its window */
     }
-    return true;
+    t->later.count = kept;
 }
 
-static bool hand_over(const search *s, vp_frame frame, vp_travel *travel, vp_error *err)
+static void reach_tile(void *context, size_t number, size_t job)
 {
-    size_t cells = vp_frame_cells(frame);
-    travel->minutes = vp_grid_new(frame, INFINITY, err);
-    if (!travel->minutes) return false;
-    travel->nearest = malloc(cells * sizeof *travel->nearest);
-    if (!travel->nearest) return vp_fail_memory(err, cells * sizeof *travel->nearest);
-    float *minutes = vp_grid_edit(travel->minutes);
-    for (size_t cell = 0; cell < cells; cell++) {
-        size_t i = padded(s, frame, cell);
-        minutes[cell] = s->crossing[i] == INFINITY ? NAN : s->minutes[i];
-        travel->nearest[cell] = s->nearest[i];
+    vp_travel_engine *engine = context;
+    const vp_spread *spread = &engine->spread;
+    vp_worker *worker = &engine->workers[number];
+    size_t tile = engine->active[job];
+    vp_tile *t = &engine->tiles->tiles[tile];
+    take_inbox(worker, t);
+    if (t->later_upto != spread->window_end) sift_later(worker, t, spread);
+    for (size_t i = 0; i < worker->mail.count; i++) {
+        vp_letter letter = worker->mail.letters[i];
+        if (letter.minutes < t->minutes[letter.cell]) vp_worker_offer(worker, t, spread, letter.cell, letter.minutes);
     }
+    spread->kernel->reach[vp_neighbours_row(spread->neighbours)][t->ground](worker, t, spread);
+    deliver(engine, worker, tile);
+}
+
+static float earliest(const vp_tile *t) { return t->later_from < t->inbox_from ? t->later_from : t->inbox_from; }
+
+/* Lists the tiles with something to do within the window, moving the window when there are
+ * none. 0 when all is done. */
+static size_t next_round(vp_travel_engine *engine)
+{
+    vp_spread *spread = &engine->spread;
+    float least = INFINITY;
+    for (size_t i = 0; i < engine->tiles->count; i++) least = fminf(least, earliest(&engine->tiles->tiles[i]));
+    if (!(least <= spread->limit)) return 0;
+    if (least >= spread->window_end) {
+        spread->window_start = least;
+        /* Never empty, even when the window is small against the minutes. */
+        spread->window_end = fmaxf(least + engine->window, nextafterf(least, INFINITY));
+        spread->window_end = fminf(spread->window_end, nextafterf(spread->limit, INFINITY));
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < engine->tiles->count; i++)
+        if (earliest(&engine->tiles->tiles[i]) < spread->window_end) engine->active[count++] = i;
+    return count;
+}
+
+/* ------------------------------------------------------------ nearest facility */
+
+static void name_tile(void *context, size_t number, size_t job)
+{
+    vp_travel_engine *engine = context;
+    const vp_spread *spread = &engine->spread;
+    vp_worker *worker = &engine->workers[number];
+    size_t tile = engine->active[job];
+    vp_tile *t = &engine->tiles->tiles[tile];
+    take_inbox(worker, t);
+    for (size_t i = 0; i < worker->mail.count; i++) {
+        vp_letter letter = worker->mail.letters[i];
+        if (letter.minutes == t->minutes[letter.cell]) vp_worker_name(worker, t, letter.cell, letter.nearest);
+    }
+    spread->kernel->name_nearest[vp_neighbours_row(spread->neighbours)][t->ground](worker, t, spread);
+    deliver(engine, worker, tile);
+}
+
+static size_t tiles_with_letters(vp_travel_engine *engine)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < engine->tiles->count; i++)
+        if (engine->tiles->tiles[i].inbox.count > 0) engine->active[count++] = i;
+    return count;
+}
+
+/* ------------------------------------------------------------ the whole */
+
+static bool memory_was_short(vp_travel_engine *engine, vp_error *err)
+{
+    bool was_short = false;
+    for (size_t i = 0; i < vp_team_size(engine->team); i++) {
+        was_short |= engine->workers[i].short_of_memory;
+        engine->workers[i].short_of_memory = false;
+    }
+    if (was_short) vp_fail(err, VP_NO_MEMORY, "no memory for the cells that wait to be reached");
+    return was_short;
+}
+
+static bool solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count, vp_error *err)
+{
+    if (!engine->options.without_nearest && !vp_tiles_add_nearest(engine->tiles, err)) return false;
+    vp_tiles_reset(engine->tiles, engine->team);
+    engine->spread.window_start = engine->spread.window_end = 0;
+    post_facilities(engine, facility_cells, facility_count);
+    for (size_t count; (count = next_round(engine)) > 0;) vp_team_run(engine->team, reach_tile, engine, count);
+    if (memory_was_short(engine, err)) return false;
+    if (engine->options.without_nearest) return true;
+    post_facilities(engine, facility_cells, facility_count);
+    for (size_t count; (count = tiles_with_letters(engine)) > 0;) vp_team_run(engine->team, name_tile, engine, count);
+    return !memory_was_short(engine, err);
+}
+
+typedef struct {
+    const vp_travel_engine *engine;
+    float *minutes;
+    int32_t *nearest;
+} reading;
+
+static void read_tile(void *context, size_t worker, size_t tile)
+{
+    (void)worker;
+    const reading *r = context;
+    vp_tiles_read(r->engine->tiles, tile, r->engine->spread.limit, r->minutes, r->nearest);
+}
+
+static bool hand_over(vp_travel_engine *engine, vp_travel *travel, vp_error *err)
+{
+    size_t cells = vp_frame_cells(engine->tiles->frame);
+    travel->minutes = vp_grid_new(engine->tiles->frame, INFINITY, err);
+    if (!travel->minutes) return false;
+    if (!engine->options.without_nearest) {
+        travel->nearest = malloc(cells * sizeof *travel->nearest);
+        if (!travel->nearest) return vp_fail_memory(err, cells * sizeof *travel->nearest);
+    }
+    reading r = {engine, vp_grid_edit(travel->minutes), travel->nearest};
+    vp_team_run(engine->team, read_tile, &r, engine->tiles->count);
     return true;
 }
 
-static bool check(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
-                  const vp_travel_options *options, vp_error *err)
+static bool check_problem(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err)
 {
     if (!vp_frame_check(terrain->frame, err)) return false;
     if (options->neighbours != 8 && options->neighbours != 16 && options->neighbours != 32)
@@ -168,35 +225,94 @@ static bool check(const vp_terrain *terrain, const size_t facility_cells[], size
     if (options->threads < 0) return vp_fail(err, VP_BAD_INPUT, "%d threads: choose 0 or more", options->threads);
     if (terrain->slope_applies && !terrain->elevation)
         return vp_fail(err, VP_BAD_INPUT, "the pace follows the slope of the ground, but there is no elevation");
-    if (facility_count > INT32_MAX)
-        return vp_fail(err, VP_BAD_INPUT, "%zu facilities are above %d", facility_count, INT32_MAX);
+    return true;
+}
+
+static bool check_facilities(vp_frame frame, const size_t facility_cells[], size_t facility_count, vp_error *err)
+{
+    if (facility_count >= INT32_MAX)
+        return vp_fail(err, VP_BAD_INPUT, "%zu facilities are above %d", facility_count, INT32_MAX - 1);
     for (size_t f = 0; f < facility_count; f++)
-        if (facility_cells[f] != SIZE_MAX && facility_cells[f] >= vp_frame_cells(terrain->frame))
+        if (facility_cells[f] != SIZE_MAX && facility_cells[f] >= vp_frame_cells(frame))
             return vp_fail(err, VP_BAD_INPUT, "facility %zu lies outside the grid", f);
     return true;
+}
+
+/* The window and its buckets fit the terrain; the limit, what float32 can tell apart. */
+static void measure_out(vp_travel_engine *engine)
+{
+    const vp_tiles *tiles = engine->tiles;
+    vp_spread *spread = &engine->spread;
+    float bucket = STEPS_IN_BUCKET * tiles->least_step;
+    engine->window = fmaxf(CELLS_IN_WINDOW * tiles->mean_crossing, bucket);
+    spread->buckets_per_minute = fminf(1 / bucket, VP_BUCKETS / engine->window);
+    spread->limit = fminf((float)engine->options.limit_minutes, tiles->least_step * 0x1p23f);
+}
+
+void vp_travel_engine_use(vp_travel_engine *engine, const vp_kernel *kernel)
+{
+    vp_spread_init(&engine->spread, kernel, &engine->options, engine->tiles->frame.cell_metres);
+    measure_out(engine);
+}
+
+vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err)
+{
+    if (!check_problem(terrain, options, err)) return NULL;
+    vp_travel_engine *engine = calloc(1, sizeof *engine);
+    if (!engine) {
+        vp_fail_memory(err, sizeof *engine);
+        return NULL;
+    }
+    engine->options = *options;
+    engine->team = vp_team_new((size_t)options->threads, err);
+    if (engine->team) engine->tiles = vp_tiles_new(terrain, options->open_corners, engine->team, err);
+    if (!engine->tiles) goto failed;
+    engine->workers = calloc(vp_team_size(engine->team), sizeof *engine->workers);
+    engine->active = malloc(engine->tiles->count * sizeof *engine->active);
+    if (!engine->workers || !engine->active) {
+        vp_fail_memory(err, engine->tiles->count * sizeof *engine->active);
+        goto failed;
+    }
+    vp_travel_engine_use(engine, vp_kernel_choose());
+    return engine;
+failed:
+    vp_travel_engine_free(engine);
+    return NULL;
+}
+
+void vp_travel_engine_free(vp_travel_engine *engine)
+{
+    if (!engine) return;
+    for (size_t i = 0; engine->workers && i < vp_team_size(engine->team); i++) {
+        vp_worker *worker = &engine->workers[i];
+        for (size_t b = 0; b < VP_BUCKETS; b++) free(worker->buckets[b].cells);
+        free(worker->outgoing.cells);
+        free(worker->mail.letters);
+    }
+    free(engine->workers);
+    free(engine->active);
+    vp_tiles_free(engine->tiles);
+    vp_team_free(engine->team);
+    free(engine);
+}
+
+bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                            vp_travel *travel, vp_error *err)
+{
+    *travel = (vp_travel){0};
+    bool ok = check_facilities(engine->tiles->frame, facility_cells, facility_count, err) &&
+              solve(engine, facility_cells, facility_count, err) && hand_over(engine, travel, err);
+    if (!ok) vp_travel_clear(travel);
+    return ok;
 }
 
 bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
                     const vp_travel_options *options, vp_travel *travel, vp_error *err)
 {
     *travel = (vp_travel){0};
-    if (!check(terrain, facility_cells, facility_count, options, err)) return false;
-    bool ok = false;
-    search s = {0};
-    if (!lay_out(&s, terrain, err)) goto done;
-    fill(&s, terrain);
-    vp_steps_init(s.steps, options->neighbours, (ptrdiff_t)s.stride, terrain->frame.cell_metres,
-                  options->from_facility);
-    if (!start(&s, terrain, facility_cells, facility_count, err)) goto done;
-    if (!spread(&s, options, err)) goto done;
-    ok = hand_over(&s, terrain->frame, travel, err);
-done:
-    free(s.crossing);
-    free(s.elevation);
-    free(s.minutes);
-    free(s.nearest);
-    free(s.queue.items);
-    if (!ok) vp_travel_clear(travel);
+    vp_travel_engine *engine = vp_travel_engine_new(terrain, options, err);
+    bool ok = engine && vp_travel_engine_solve(engine, facility_cells, facility_count, travel, err);
+    vp_travel_engine_free(engine);
     return ok;
 }
 

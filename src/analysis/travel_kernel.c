@@ -1,0 +1,72 @@
+/* The portable kernel, and the choice of a kernel. */
+#include "analysis/travel_kernel.h"
+
+static inline __attribute__((always_inline)) uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell,
+                                                               float minutes[VP_LANES], bool exact, int neighbours,
+                                                               vp_ground kind)
+{
+    vp_step_ground ground = {t->crossing, kind == VP_GROUND_LEVEL ? NULL : t->elevation};
+    uint64_t lanes = 0;
+    for (int k = 0; k < neighbours; k++) {
+        const vp_step *step = &spread->steps[k];
+        float target = t->minutes[cell + (size_t)step->end];
+        minutes[k] = t->minutes[cell] + vp_step_minutes(&ground, cell, step);
+        lanes |= (uint64_t)(exact ? minutes[k] == target && target < INFINITY : minutes[k] < target) << k;
+    }
+    return lanes;
+}
+
+VP_KERNEL_ALL_LOOPS(lanes_of)
+
+const vp_kernel vp_kernel_portable = {
+    .name = "portable",
+    .reach = VP_KERNEL_TABLE(reach),
+    .name_nearest = VP_KERNEL_TABLE(name),
+    .lane_is_step = true,
+};
+
+const vp_kernel *vp_kernel_choose(void)
+{
+#ifdef VP_HAS_AVX2
+    if (__builtin_cpu_supports("avx2")) return &vp_kernel_avx2;
+#endif
+    return &vp_kernel_portable;
+}
+
+/* Weights such that every lane is (ends · end + near · near) + middle · middle, whatever its
+ * move: a straight or diagonal move has its own ends for near cells, a knight's move across
+ * rows has its inner cells where other moves of that row have their middle ones. */
+static void place_in_lane(vp_lanes *lanes, const vp_step *step)
+{
+    int row = step->dy + VP_STEP_REACH, column = step->dx + VP_STEP_REACH;
+    bool touching = step->near_weight <= 0, own_row = step->dy == 0,
+         steep_knight = step->dy * step->dy == 4 && step->dx * step->dx == 1;
+    lanes->end[row][column] = touching && !own_row ? step->end_weight / 2 : step->end_weight;
+    lanes->near[row][column] = touching ? step->end_weight / 2 : steep_knight ? 0 : step->near_weight;
+    lanes->middle[row][column] = steep_knight ? step->near_weight : step->middle_weight;
+    lanes->per_metre[row][column] = step->per_metre;
+}
+
+static void lay_out_lanes(vp_spread *spread)
+{
+    vp_lanes *lanes = &spread->lanes;
+    for (int row = 0; row < VP_LANE_ROWS; row++)
+        for (int column = 0; column < VP_LANE_COLUMNS; column++) {
+            lanes->end[row][column] = lanes->near[row][column] = lanes->middle[row][column] = INFINITY;
+            lanes->per_metre[row][column] = 0;
+        }
+    for (int k = 0; k < spread->neighbours; k++) place_in_lane(lanes, &spread->steps[k]);
+}
+
+void vp_spread_init(vp_spread *spread, const vp_kernel *kernel, const vp_travel_options *options, double cell_metres)
+{
+    *spread = (vp_spread){.neighbours = options->neighbours, .kernel = kernel};
+    vp_steps_init(spread->steps, options->neighbours, VP_TILE_SIDE, cell_metres, options->from_facility);
+    lay_out_lanes(spread);
+    for (int k = 0; k < options->neighbours; k++) {
+        const vp_step *step = &spread->steps[k];
+        int lane = kernel->lane_is_step ? k : (step->dy + VP_STEP_REACH) * VP_LANE_COLUMNS + step->dx + VP_STEP_REACH;
+        spread->step_of_lane[lane] = step;
+        spread->offset_of_lane[lane] = step->end;
+    }
+}

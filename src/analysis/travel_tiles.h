@@ -1,0 +1,96 @@
+/* The grids of a travel time problem cut into tiles that fit a core's cache.
+ *
+ * A tile owns VP_TILE_INSIDE² cells and holds a copy of the VP_TILE_RIM cells around them,
+ * so that every step from a cell of its own stays within its arrays; a 16-bit number names a
+ * local cell. Minutes of rim cells are what this tile offers; their owners get them by
+ * letter. Bytes a cell: 9 level, 13 with elevation, and 4 for the nearest facility. */
+#pragma once
+#include "analysis/travel_step.h"
+#include "base/team.h"
+#include <pthread.h>
+#include <vungphu/travel_time.h>
+
+enum {
+    VP_TILE_SIDE = 252, /* 252² < 2^16, and no power of two: rows fall on different cache sets */
+    VP_TILE_RIM = VP_STEP_REACH,
+    VP_TILE_INSIDE = VP_TILE_SIDE - 2 * VP_TILE_RIM,
+    VP_TILE_CELLS = VP_TILE_SIDE * VP_TILE_SIDE,
+    VP_TILE_ROOM = VP_TILE_CELLS + 16, /* loads of eight cells may run past the end */
+};
+
+typedef uint16_t vp_local;
+
+/* What is known of a local cell, as bits. */
+enum {
+    VP_WAITING = 1, /* in a bucket of the window at work, its steps not yet taken */
+    VP_LATER = 2,   /* in the tile's list of cells beyond the window */
+    VP_RIM = 4,     /* owned by another tile */
+    VP_SENT = 8,    /* rim cell already in the list of those to tell its owner */
+    VP_CORNER = 16, /* near two barred cells that touch at a corner */
+};
+
+typedef struct {
+    vp_local *cells;
+    size_t count, room;
+} vp_locals;
+
+typedef struct {
+    float minutes;
+    int32_t nearest;
+    vp_local cell;
+} vp_letter;
+
+typedef struct {
+    vp_letter *letters;
+    size_t count, room;
+} vp_letters;
+
+typedef enum { VP_GROUND_LEVEL, VP_GROUND_SLOPED, VP_GROUND_MIXED, VP_GROUND_COUNT } vp_ground;
+
+typedef struct {
+    float *crossing, *elevation; /* vp_step_ground; views into the slabs of vp_tiles */
+    float *minutes;              /* NaN on barred ground */
+    int32_t *nearest;            /* INT32_MAX: none yet. NULL when not asked for */
+    uint8_t *flags;
+    vp_ground ground;
+    bool barred;      /* no cell of its own can be crossed */
+    vp_locals later;  /* own cells whose minutes lie beyond the window */
+    float later_from; /* no minutes in later are below */
+    float later_upto; /* end of the window that later was last sifted for */
+    pthread_mutex_t lock;
+    vp_letters inbox; /* under lock; */
+    float inbox_from; /* least minutes in inbox, under lock */
+} vp_tile;
+
+typedef struct {
+    vp_frame frame;
+    size_t across, down, count;
+    vp_tile *tiles;
+    float *crossing, *elevation, *minutes; /* slabs: VP_TILE_ROOM of each tile after the other */
+    int32_t *nearest;
+    uint8_t *flags;
+    float least_step;    /* minutes; no step is quicker. INFINITY when all ground is barred */
+    float mean_crossing; /* minutes, of the cells that can be crossed */
+} vp_tiles;
+
+/* Appends; false when memory is short. */
+bool vp_locals_grow(vp_locals *list);
+bool vp_letters_add(vp_letters *list, vp_letter letter);
+
+/* The terrain is read, not kept. */
+vp_tiles *vp_tiles_new(const vp_terrain *terrain, bool open_corners, vp_team *team, vp_error *err);
+void vp_tiles_free(vp_tiles *tiles);
+
+/* No minutes, no nearest, no waiting cells: to be called before each solve. */
+void vp_tiles_reset(vp_tiles *tiles, vp_team *team);
+/* Room for the nearest facility of each cell, filled by the next reset. */
+bool vp_tiles_add_nearest(vp_tiles *tiles, vp_error *err);
+
+/* The tile that owns the cell of the frame, and its local number there. */
+size_t vp_tiles_owner(const vp_tiles *tiles, size_t cell, vp_local *local);
+/* The same for a rim cell of a tile. Rim cells outside the frame are barred, so none asks. */
+size_t vp_tiles_owner_of_rim(const vp_tiles *tiles, size_t tile, vp_local rim, vp_local *local);
+
+/* Copies the cells that a tile owns to row-major grids of the frame: minutes above the limit
+ * as INFINITY. nearest may be NULL. */
+void vp_tiles_read(const vp_tiles *tiles, size_t tile, float limit, float minutes[], int32_t nearest[]);

@@ -1,0 +1,142 @@
+/* The engine against the oracle, to the last bit, over random worlds. */
+#include "analysis/travel_kernel.h"
+#include "support_plain_travel.h"
+#include "support_worlds.h"
+#include <check.h>
+#include <stdlib.h>
+
+static vp_travel_options options_of(uint64_t seed)
+{
+    return (vp_travel_options){
+        .neighbours = (int[]){8, 16, 32}[seed % 3],
+        .open_corners = seed / 3 % 3 == 0,
+        .from_facility = seed / 2 % 2,
+        .limit_minutes = seed % 5 == 0 ? (double)(seed % 7) * 20 : INFINITY,
+        .threads = 1 + (int)(seed % 3),
+    };
+}
+
+static void check_same(vp_frame frame, const vp_travel *a, const vp_travel *b, const char *what)
+{
+    const float *x = vp_grid_cells(a->minutes), *y = vp_grid_cells(b->minutes);
+    for (size_t i = 0; i < vp_frame_cells(frame); i++) {
+        size_t column = i % frame.columns, row = i / frame.columns;
+        ck_assert_msg(memcmp(&x[i], &y[i], sizeof *x) == 0 || (isnan(x[i]) && isnan(y[i])),
+                      "%s: minutes at column %zu, row %zu are %.9g and %.9g", what, column, row, (double)x[i],
+                      (double)y[i]);
+        if (a->nearest && b->nearest)
+            ck_assert_msg(a->nearest[i] == b->nearest[i], "%s: nearest at column %zu, row %zu (%g min) are %d and %d",
+                          what, column, row, (double)x[i], a->nearest[i], b->nearest[i]);
+    }
+}
+
+static void check_kernel(const world *w, const vp_travel_options *options, const vp_kernel *kernel,
+                         const vp_travel *expected)
+{
+    vp_error err = {0};
+    vp_travel found;
+    vp_travel_engine *engine = vp_travel_engine_new(&w->terrain, options, &err);
+    ck_assert_msg(engine != NULL, "%s", err.message);
+    vp_travel_engine_use(engine, kernel);
+    for (int again = 0; again < 2; again++) { /* an engine may be used many times */
+        ck_assert_msg(vp_travel_engine_solve(engine, w->facilities, w->facility_count, &found, &err), "%s",
+                      err.message);
+        check_same(w->terrain.frame, expected, &found, kernel->name);
+        vp_travel_clear(&found);
+    }
+    vp_travel_engine_free(engine);
+}
+
+static void check_world(uint64_t seed, size_t columns, size_t rows)
+{
+    world w = world_random(seed, columns, rows);
+    vp_travel_options options = options_of(seed);
+    vp_travel expected;
+    ck_assert(plain_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &expected, NULL));
+    check_kernel(&w, &options, &vp_kernel_portable, &expected);
+    check_kernel(&w, &options, vp_kernel_choose(), &expected);
+    vp_travel_clear(&expected);
+    world_clear(&w);
+}
+
+START_TEST(small_worlds_agree_with_the_oracle)
+{
+    check_world((uint64_t)_i, 1 + (size_t)_i * 7 % 61, 1 + (size_t)_i * 5 % 43);
+}
+END_TEST
+
+START_TEST(worlds_of_several_tiles_agree_with_the_oracle)
+{
+    check_world(1007 + (uint64_t)_i, 240 + (size_t)_i % 13, 470 + (size_t)_i * 3 % 40);
+}
+END_TEST
+
+/* The tile's own edges: one cell more, one less. */
+START_TEST(worlds_as_large_as_a_tile_agree_with_the_oracle)
+{
+    check_world(2000 + (uint64_t)_i, VP_TILE_INSIDE - 1 + (size_t)_i % 3, VP_TILE_INSIDE - 1 + (size_t)_i / 3);
+}
+END_TEST
+
+START_TEST(any_number_of_threads_gives_the_same_bits)
+{
+    world w = world_random(77, 700, 520);
+    w.facilities[0] = 5;
+    w.facility_count = w.facility_count ? w.facility_count : 1;
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    options.threads = 1;
+    vp_travel alone, together;
+    ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &alone, NULL));
+    for (options.threads = 2; options.threads <= 5; options.threads++) {
+        ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &together, NULL));
+        check_same(w.terrain.frame, &alone, &together, "threads");
+        vp_travel_clear(&together);
+    }
+    vp_travel_clear(&alone);
+    world_clear(&w);
+}
+END_TEST
+
+START_TEST(without_nearest_the_minutes_are_the_same)
+{
+    world w = world_random(13, 300, 80);
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel with, without;
+    ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &with, NULL));
+    options.without_nearest = true;
+    ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &without, NULL));
+    ck_assert_ptr_null(without.nearest);
+    check_same(w.terrain.frame, &with, &without, "without nearest");
+    vp_travel_clear(&with);
+    vp_travel_clear(&without);
+    world_clear(&w);
+}
+END_TEST
+
+START_TEST(the_fast_kernel_is_used_where_it_can_be)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) ck_assert_str_eq(vp_kernel_choose()->name, "avx2");
+#else
+    ck_assert_str_eq(vp_kernel_choose()->name, "portable");
+#endif
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("travel_tiles");
+    TCase *tests = tcase_create("travel_tiles");
+    tcase_add_loop_test(tests, small_worlds_agree_with_the_oracle, 0, 60);
+    tcase_add_loop_test(tests, worlds_of_several_tiles_agree_with_the_oracle, 0, 9);
+    tcase_add_loop_test(tests, worlds_as_large_as_a_tile_agree_with_the_oracle, 0, 9);
+    tcase_add_test(tests, any_number_of_threads_gives_the_same_bits);
+    tcase_add_test(tests, without_nearest_the_minutes_are_the_same);
+    tcase_add_test(tests, the_fast_kernel_is_used_where_it_can_be);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

@@ -1,0 +1,248 @@
+/* Time and memory of the travel time engine on a made-up province: one CSV line a case.
+ *
+ *     bench_travel_time [COLUMNS ROWS [REPEATS]]           measures; 3500 by 4500 unless said
+ *     bench_travel_time --write DIR [COLUMNS ROWS]         writes the case as raw grids with
+ *                                                          ENVI headers, for other programs */
+#include "analysis/travel_kernel.h"
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+enum { FACILITIES = 300, LATTICE = 64 };
+static const double CELL_METRES = 30, WEST = 500000, NORTH = 2500000;
+
+typedef struct {
+    vp_terrain terrain;
+    float *elevation;
+    size_t facilities[FACILITIES];
+} place;
+
+static uint64_t mix(uint64_t z)
+{
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
+    return z ^ (z >> 31);
+}
+
+/* 0 … 1, the same for the same place. */
+static double chance(uint64_t layer, size_t x, size_t y)
+{
+    return (double)(mix(layer << 56 ^ x << 28 ^ y) >> 11) * 0x1p-53;
+}
+
+/* Smooth noise of the given wavelength in cells. */
+static double noise(uint64_t layer, double x, double y, double wavelength)
+{
+    double u = x / wavelength, v = y / wavelength;
+    size_t i = (size_t)u, j = (size_t)v;
+    double fu = u - (double)i, fv = v - (double)j;
+    fu = fu * fu * (3 - 2 * fu);
+    fv = fv * fv * (3 - 2 * fv);
+    double top = chance(layer, i, j) * (1 - fu) + chance(layer, i + 1, j) * fu;
+    double bottom = chance(layer, i, j + 1) * (1 - fu) + chance(layer, i + 1, j + 1) * fu;
+    return top * (1 - fv) + bottom * fv;
+}
+
+static double height(size_t x, size_t y)
+{
+    double sum = 0, size = 500;
+    double wavelength = 700;
+    for (uint64_t octave = 0; octave < 7; octave++, size /= 2.1, wavelength /= 2)
+        sum += size * noise(10 + octave, (double)x, (double)y, wavelength);
+    return sum;
+}
+
+/* Winding lines: where a smooth field crosses one half. */
+static bool on_line(uint64_t layer, size_t x, size_t y, double wavelength, double half_width)
+{
+    double here = noise(layer, (double)x, (double)y, wavelength) - 0.5;
+    double east = noise(layer, (double)x + 1, (double)y, wavelength) - 0.5,
+           south = noise(layer, (double)x, (double)y + 1, wavelength) - 0.5;
+    return fabs(here) < half_width * hypot(east - here, south - here);
+}
+
+static double km_per_h(size_t x, size_t y)
+{
+    if (on_line(1, x, y, 900, 0.8)) return 60;
+    if (on_line(2, x, y, 300, 0.8)) return 30;
+    if (on_line(3, x, y, 110, 0.7)) return 15;
+    if (on_line(4, x, y, 600, 1.5)) return chance(5, x / 40, y / 40) < 0.1 ? 4 : 0; /* river with fords */
+    if (noise(6, (double)x, (double)y, 160) > 0.86) return 0;                       /* lake */
+    double cover = noise(7, (double)x, (double)y, 60);
+    return cover < 0.4 ? 2 : cover < 0.6 ? 3 : cover < 0.8 ? 4 : 5;
+}
+
+static bool make(place *p, size_t columns, size_t rows)
+{
+    size_t cells = columns * rows;
+    *p = (place){.terrain.frame = {columns, rows, CELL_METRES, WEST, NORTH}};
+    p->terrain.minutes_per_metre = malloc(cells * sizeof(float));
+    p->elevation = malloc(cells * sizeof *p->elevation);
+    if (!p->terrain.minutes_per_metre || !p->elevation) return false;
+    for (size_t i = 0; i < cells; i++) {
+        p->terrain.minutes_per_metre[i] = (float)(0.06 / km_per_h(i % columns, i / columns));
+        p->elevation[i] = (float)height(i % columns, i / columns);
+    }
+    uint64_t state = 20260701;
+    for (size_t f = 0; f < FACILITIES;) {
+        state += 0x9E3779B97F4A7C15U;
+        size_t cell = mix(state) % cells;
+        if (p->terrain.minutes_per_metre[cell] < INFINITY) p->facilities[f++] = cell;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------ files for other programs */
+
+static bool write_grid(const char *folder, const char *name, const float *values, vp_frame frame)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s.bin", folder, name);
+    FILE *file = fopen(path, "wb");
+    if (!file) return false;
+    bool ok = fwrite(values, sizeof *values, vp_frame_cells(frame), file) == vp_frame_cells(frame);
+    ok = fclose(file) == 0 && ok;
+    snprintf(path, sizeof path, "%s/%s.hdr", folder, name);
+    file = fopen(path, "w");
+    if (!file) return false;
+    fprintf(file,
+            "ENVI\nsamples = %zu\nlines = %zu\nbands = 1\ndata type = 4\ninterleave = bsq\nbyte order = 0\n"
+            "map info = {UTM, 1, 1, %.0f, %.0f, %.0f, %.0f, 48, North, WGS-84}\n",
+            frame.columns, frame.rows, WEST, NORTH, CELL_METRES, CELL_METRES);
+    return fclose(file) == 0 && ok;
+}
+
+/* speed: km/h; friction: seconds per metre; crossing: minutes a cell; all NaN where barred. */
+static bool write_case(const place *p, const char *folder)
+{
+    vp_frame frame = p->terrain.frame;
+    size_t cells = vp_frame_cells(frame);
+    float *values = malloc(cells * sizeof *values);
+    if (!values) return false;
+    const struct {
+        const char *name;
+        double scale;
+        bool inverse;
+    } grids[] = {{"speed", 0.06, true}, {"friction", 60, false}, {"crossing", CELL_METRES, false}};
+    bool ok = write_grid(folder, "elevation", p->elevation, frame);
+    for (size_t g = 0; g < sizeof grids / sizeof *grids; g++) {
+        for (size_t i = 0; i < cells; i++) {
+            float pace = p->terrain.minutes_per_metre[i];
+            values[i] = pace < INFINITY ? grids[g].inverse ? (float)(grids[g].scale / (double)pace)
+                                                           : (float)(grids[g].scale * (double)pace)
+                                        : NAN;
+        }
+        ok = write_grid(folder, grids[g].name, values, frame) && ok;
+    }
+    free(values);
+    char path[4096];
+    snprintf(path, sizeof path, "%s/facilities.csv", folder);
+    FILE *file = fopen(path, "w");
+    if (!file) return false;
+    fprintf(file, "x,y,id\n");
+    for (size_t f = 0; f < FACILITIES; f++) {
+        double x, y;
+        vp_frame_centre(frame, p->facilities[f], &x, &y);
+        fprintf(file, "%.1f,%.1f,%zu\n", x, y, f);
+    }
+    return fclose(file) == 0 && ok;
+}
+
+/* ------------------------------------------------------------ measuring */
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+typedef struct {
+    const char *name;
+    int neighbours, threads;
+    bool slope, nearest;
+} test_case;
+
+/* Median seconds of the solve, and of laying out the tiles. */
+static bool measure(place *p, test_case c, int repeats)
+{
+    size_t cells = vp_frame_cells(p->terrain.frame), reached = 0;
+    uint8_t *slopes = c.slope ? malloc(cells) : NULL;
+    if (c.slope && !slopes) return false;
+    for (size_t i = 0; c.slope && i < cells; i++) slopes[i] = p->terrain.minutes_per_metre[i] > 0.06f / 6;
+    p->terrain.slope_applies = slopes;
+    p->terrain.elevation = p->elevation;
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    options.neighbours = c.neighbours;
+    options.threads = c.threads;
+    options.without_nearest = !c.nearest;
+    double seconds[64], start = now(), prepared;
+    vp_error err = {0};
+    vp_travel_engine *engine = vp_travel_engine_new(&p->terrain, &options, &err);
+    prepared = now() - start;
+    bool ok = engine != NULL;
+    for (int r = 0; ok && r < repeats; r++) {
+        vp_travel travel;
+        start = now();
+        ok = vp_travel_engine_solve(engine, p->facilities, FACILITIES, &travel, &err);
+        seconds[r] = now() - start;
+        reached = 0;
+        for (size_t i = 0; ok && i < cells; i++) reached += vp_grid_cells(travel.minutes)[i] < INFINITY;
+        vp_travel_clear(&travel);
+    }
+    vp_travel_engine_free(engine);
+    free(slopes);
+    p->terrain.slope_applies = NULL;
+    if (!ok) {
+        fprintf(stderr, "bench_travel_time: %s\n", err.message);
+        return false;
+    }
+    qsort(seconds, (size_t)repeats, sizeof *seconds, ascending);
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    double median = seconds[repeats / 2];
+    printf("%s,%d,%d,%zu,%zu,%.1f,%.1f,%.1f,%.1f,%ld\n", c.name, c.neighbours, c.threads, cells, reached,
+           1e3 * prepared, 1e3 * median, 1e9 * median / (double)reached, 1e9 * seconds[0] / (double)reached,
+           use.ru_maxrss / 1024);
+    fflush(stdout);
+    return true;
+}
+
+int main(int count, char **arguments)
+{
+    bool writes = count > 2 && strcmp(arguments[1], "--write") == 0;
+    char **sizes = arguments + (writes ? 3 : 1);
+    int given = count - (writes ? 3 : 1);
+    size_t columns = given > 1 ? strtoul(sizes[0], NULL, 10) : 3500,
+           rows = given > 1 ? strtoul(sizes[1], NULL, 10) : 4500;
+    int repeats = !writes && given > 2 ? atoi(sizes[2]) : 3;
+    if (repeats < 1 || repeats > 64) repeats = 3;
+    place p;
+    if (!make(&p, columns, rows)) return 1;
+    bool ok = true;
+    if (writes)
+        ok = write_case(&p, arguments[2]);
+    else {
+        static const test_case cases[] = {
+            {"level", 8, 1, false, false},   {"level", 16, 1, false, false},       {"level", 32, 1, false, false},
+            {"slope", 8, 1, true, false},    {"slope", 16, 1, true, false},        {"slope", 32, 1, true, false},
+            {"level", 8, 2, false, false},   {"level", 16, 2, false, false},       {"level", 32, 2, false, false},
+            {"slope", 8, 2, true, false},    {"slope", 32, 2, true, false},        {"nearest", 8, 1, false, true},
+            {"nearest", 32, 1, false, true}, {"nearest_slope", 32, 2, true, true},
+        };
+        printf("case,neighbours,threads,cells,reached,prepare_ms,solve_ms,ns_per_reached_cell,best_ns,peak_mb\n");
+        for (size_t i = 0; ok && i < sizeof cases / sizeof *cases; i++) ok = measure(&p, cases[i], repeats);
+    }
+    free(p.terrain.minutes_per_metre);
+    free(p.elevation);
+    return ok ? 0 : 1;
+}
