@@ -72,6 +72,7 @@ typedef enum {
 typedef struct {
     vp_path_kind kind;
     double km;                                            /* D */
+    double latitude_degrees;                              /* of its middle; the link's unless set afterwards */
     double transmitter_ground, receiver_ground;           /* h0, hn */
     double hts, hrs;                                      /* aerials above sea level */
     double sea_share, longest_land_km, longest_inland_km; /* ω, dtm, dlm */

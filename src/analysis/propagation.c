@@ -275,7 +275,7 @@ void vp_path_loss(const vp_link_constants *constants, const vp_path *path, vp_lo
         return;
     }
     double tau = inland_factor(path->longest_inland_km);
-    out->beta0 = beta_zero(c->link.latitude_degrees, path->longest_land_km, tau);
+    out->beta0 = beta_zero(path->latitude_degrees, path->longest_land_km, tau);
     out->lbfs = free_space(c->frequency_ghz, path->km, path->hts - path->hrs);
     double reach = 2.6 * (1 - exp(-0.1 * (path->dlt + path->dlr)));
     out->lb0p = out->lbfs + reach * log10(c->link.time_percent / 50); /* (9a), (10) */

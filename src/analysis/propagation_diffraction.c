@@ -53,20 +53,24 @@ static double first_terms(const vp_link_constants *c, double km, double ht, doub
     return loss; /* (28) */
 }
 
+double vp_sphere_nearest(double km, double ht, double hr, double bend)
+{
+    double tilt = (ht - hr) / (ht + hr), m = bend / 2 * km * km / (ht + hr); /* (24d), (24e) */
+    double turn = 1.5 * tilt * sqrt(3 * m / ((m + 1) * (m + 1) * (m + 1)));
+    double b = 2 * sqrt((m + 1) / (3 * m)) * cos(PI / 3 + acos(fmax(-1, fmin(1, turn))) / 3); /* (24c) */
+    return km / 2 * (1 + b);                                                                  /* (24a) */
+}
+
 double vp_spherical_loss(const vp_link_constants *constants, double km, double ht, double hr, double radius_km,
                          double sea_share)
 {
     const vp_link_constants *c = constants;
-    double los = sqrt(2 * radius_km) * (sqrt(0.001 * ht) + sqrt(0.001 * hr)); /* (22) */
+    double roots = sqrt(ht) + sqrt(hr), los = sqrt(0.002 * radius_km) * roots; /* (22) */
     if (km >= los) return first_terms(c, km, ht, hr, radius_km, sea_share);
-    double tilt = (ht - hr) / (ht + hr), m = 250 * km * km / (radius_km * (ht + hr)); /* (24d), (24e) */
-    double turn = 1.5 * tilt * sqrt(3 * m / ((m + 1) * (m + 1) * (m + 1)));
-    double b = 2 * sqrt((m + 1) / (3 * m)) * cos(PI / 3 + acos(fmax(-1, fmin(1, turn))) / 3); /* (24c) */
-    double d1 = km / 2 * (1 + b), d2 = km - d1;                                               /* (24a), (24b) */
+    double d1 = vp_sphere_nearest(km, ht, hr, 500 / radius_km), d2 = km - d1;
     double clear = ((ht - 500 * d1 * d1 / radius_km) * d2 + (hr - 500 * d2 * d2 / radius_km) * d1) / km; /* (23) */
     double needed = 17.456 * sqrt(d1 * d2 * c->wavelength_metres / km);                                  /* (25) */
     if (!(clear <= needed)) return 0;
-    double roots = sqrt(ht) + sqrt(hr);
     double marginal = 500 * km * km / (roots * roots); /* (26) */
     double loss = first_terms(c, km, ht, hr, marginal, sea_share);
     return loss < 0 ? 0 : (1 - clear / needed) * loss; /* (27) */

@@ -19,6 +19,9 @@ static inline double vp_clearance_nu(double wavelength, double c, double x, doub
 }
 /* Loss over the edge, eq. (12), (16), (21). */
 double vp_bullington_loss(double nu, double km);
+/* Where the line of sight comes nearest to a smooth earth, km from the aerial ht metres
+ * above it: eq. (24). bend = 500 / radius. Also where ν over a smooth earth is greatest. */
+double vp_sphere_nearest(double km, double ht, double hr, double bend);
 /* Spherical-earth loss, eq. (22)–(36); heights above the smooth earth. */
 double vp_spherical_loss(const vp_link_constants *constants, double km, double ht, double hr, double radius_km,
                          double sea_share);

@@ -11,6 +11,7 @@ void vp_path_begin(const vp_link_constants *constants, double km, double h0, dou
                 : km < LEAST_KM                     ? VP_PATH_FREE_SPACE
                                                     : VP_PATH_FULL,
         .km = km,
+        .latitude_degrees = constants->link.latitude_degrees,
         .transmitter_ground = h0,
         .receiver_ground = hn,
         .hts = h0 + constants->link.transmitter_metres,

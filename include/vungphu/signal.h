@@ -1,0 +1,75 @@
+/* Field strength of broadcast transmitters over an area, and what a receiver needs.
+ *
+ * Each cell is a receiver at its centre; the path is the straight line on the map plane,
+ * which in a conformal projection lies within metres of the great circle, with its true
+ * length and azimuth (docs/methods.md, "Broadcast"). Heights are bilinear between cells,
+ * clutter is that of the cell. Values are dB(µV/m). */
+#pragma once
+#include <math.h>
+#include <vungphu/propagation.h>
+#include <vungphu/region.h>
+
+typedef enum {
+    VP_SIGNAL_RADIAL, /* P.1812, cells share the work along a radial: the default */
+    VP_SIGNAL_EXACT,  /* P.1812, a profile of its own for every cell: slow, the oracle */
+    VP_SIGNAL_SIGHT,  /* free space where the aerials see each other over the median earth */
+} vp_signal_method;
+
+typedef struct {
+    vp_signal_method method;
+    double receiver_metres;                     /* aerial above ground */
+    double time_percent;                        /* 50 for service, 1 for interference */
+    double location_percent, location_sigma_db; /* 50: medians, which thresholds are stated for */
+    double n0, delta_n;
+    double radius_km;            /* nothing is received farther away */
+    const float *clutter_metres; /* [256] by land-cover class. NULL: vp_clutter_metres */
+    int threads;                 /* 0: one per core */
+    /* Progress 0..1 after each transmitter; returning false cancels. May be NULL. */
+    bool (*progress)(void *context, double done);
+    void *context;
+} vp_signal_options;
+
+#define VP_SIGNAL_DEFAULTS                                                                                             \
+    ((vp_signal_options){.receiver_metres = 10,                                                                        \
+                         .time_percent = 50,                                                                           \
+                         .location_percent = 50,                                                                       \
+                         .n0 = 325,                                                                                    \
+                         .delta_n = 45,                                                                                \
+                         .radius_km = 300})
+
+/* Representative clutter height of a land-cover class (ESA WorldCover codes): P.1812 table 2
+ * through the class it stands for. 0 for classes without clutter and unknown codes. */
+float vp_clutter_metres(uint8_t land_cover_class);
+
+/* The ground that signals cross. All borrowed. */
+typedef struct {
+    vp_frame frame;
+    const float *elevation;    /* [cell] metres above sea level, NaN unknown */
+    const uint8_t *land_cover; /* [cell]. NULL: no clutter */
+    const vp_lattice *lonlat;  /* (column, row), fractional → degrees. NULL: the plane is taken as true */
+} vp_signal_ground;
+
+/* One transmitter. INFINITY where nothing is received (beyond the radius; without sight),
+ * NaN where a hole in the elevation lies on the path. VP_BAD_INPUT when the transmitter
+ * stands outside the elevation or is outside the method. */
+vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *transmitter,
+                         const vp_signal_options *options, vp_error *err);
+
+/* The surfaces of a region's signal services: the best of the open transmitters of the
+ * service's mode and scope. Scope `both` is the weaker of the best national and the best
+ * local, so that both reach a limit; `either` is the stronger. A value is known only when
+ * no path across a hole could beat it; else NaN. INFINITY: there is no such transmitter. */
+typedef struct vp_signal vp_signal;
+
+/* region and what options point to must outlive the result. VP_NOT_FOUND without elevation. */
+vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *options, vp_error *err);
+void vp_signal_free(vp_signal *signal);
+/* The service's surface on region->frame; the caller frees it. What a system and scope
+ * need is computed once and kept for later services. */
+vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, vp_error *err);
+/* The same for one service alone. */
+vp_grid *vp_signal_surface(const vp_region *region, const vp_service *service, const vp_signal_options *options,
+                           vp_error *err);
+
+/* Reduction in dB (<= 0) of the transmitter's pattern at an azimuth from true north. */
+double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_degrees);

@@ -1,0 +1,248 @@
+#include "analysis/signal_parts.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* The strongest of the transmitters of a system and scope. */
+typedef struct {
+    char *system;
+    vp_scope scope;
+    float *best; /* [cell]; -INFINITY nothing received, NaN unknown */
+    bool any;    /* there is such a transmitter */
+} best_server;
+
+struct vp_signal {
+    const vp_region *region;
+    vp_signal_options options;
+    vp_signal_ground ground;
+    best_server *servers;
+    size_t server_count;
+};
+
+static float *cells_of(size_t count, float fill, vp_error *err)
+{
+    float *cells = malloc((count ? count : 1) * sizeof *cells);
+    if (!cells) {
+        vp_fail_memory(err, count * sizeof *cells);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) cells[i] = fill;
+    return cells;
+}
+
+static bool options_check(const vp_signal_options *o, vp_error *err)
+{
+    if (!(o->radius_km > 0 && o->radius_km <= 3000))
+        return vp_fail(err, VP_BAD_INPUT, "a radius of %g km: ITU-R P.1812 holds up to 3000 km", o->radius_km);
+    if (o->threads < 0) return vp_fail(err, VP_BAD_INPUT, "%d threads: choose 0 or more", o->threads);
+    return true;
+}
+
+static bool run_sweep(vp_sweep *sweep, vp_error *err)
+{
+    return sweep->options->method == VP_SIGNAL_EXACT ? vp_sweep_exact(sweep, err) : vp_sweep_radial(sweep, err);
+}
+
+/* A receiver without ground is unknown, and so is one that a path across a hole could serve better. */
+static void settle(const float *elevation, float *best, const float *unknown, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (isnan(elevation[i]) || unknown[i] > best[i]) best[i] = NAN;
+}
+
+/* ------------------------------------------------------------ one transmitter */
+
+vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *transmitter,
+                         const vp_signal_options *options, vp_error *err)
+{
+    bool ok = false;
+    size_t count = vp_frame_cells(ground->frame);
+    vp_sweep sweep;
+    vp_grid *out = NULL;
+    float *unknown = NULL;
+    if (!vp_frame_check(ground->frame, err) || !options_check(options, err)) goto done;
+    if (!vp_sweep_init(&sweep, ground, transmitter, options, err)) goto done;
+    out = vp_grid_new(ground->frame, -INFINITY, err);
+    unknown = cells_of(count, -INFINITY, err);
+    if (!out || !unknown) goto done;
+    sweep.best = vp_grid_edit(out);
+    sweep.unknown = unknown;
+    if (!run_sweep(&sweep, err)) goto done;
+    settle(ground->elevation, sweep.best, unknown, count);
+    for (size_t i = 0; i < count; i++)
+        if (sweep.best[i] == -INFINITY) sweep.best[i] = INFINITY;
+    ok = true;
+done:
+    free(unknown);
+    if (ok) return out;
+    vp_grid_free(out);
+    return NULL;
+}
+
+/* ------------------------------------------------------------ the services of a region */
+
+vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *options, vp_error *err)
+{
+    if (!options_check(options, err)) return NULL;
+    if (!region->elevation) {
+        vp_fail(err, VP_NOT_FOUND, "signals need elevation, and the dataset has none");
+        return NULL;
+    }
+    vp_signal *signal = calloc(1, sizeof *signal);
+    if (!signal) {
+        vp_fail_memory(err, sizeof *signal);
+        return NULL;
+    }
+    const vp_lattice *map = &region->cell_to_lonlat;
+    *signal = (vp_signal){.region = region,
+                          .options = *options,
+                          .ground = {.frame = region->frame,
+                                     .elevation = vp_grid_cells(region->elevation),
+                                     .land_cover = region->land_cover,
+                                     .lonlat = map->columns > 1 ? map : NULL}};
+    return signal;
+}
+
+void vp_signal_free(vp_signal *signal)
+{
+    if (!signal) return;
+    for (size_t i = 0; i < signal->server_count; i++) {
+        free(signal->servers[i].system);
+        free(signal->servers[i].best);
+    }
+    free(signal->servers);
+    free(signal);
+}
+
+static bool takes_part(const vp_transmitter *t, const char *system, vp_scope scope)
+{
+    return t->open && t->scope == scope && t->system && strcmp(t->system, system) == 0;
+}
+
+static bool report(const vp_signal_options *o, double done, vp_error *err)
+{
+    if (!o->progress || o->progress(o->context, done)) return true;
+    return vp_fail(err, VP_CANCELLED, "cancelled");
+}
+
+/* Strongest transmitters first, so that weak ones are left out where they cannot matter. */
+static int stronger_first(const void *left, const void *right)
+{
+    const vp_transmitter *a = *(const vp_transmitter *const *)left, *b = *(const vp_transmitter *const *)right;
+    return (a->erp_kw < b->erp_kw) - (a->erp_kw > b->erp_kw);
+}
+
+static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t count, float *best, vp_error *err)
+{
+    size_t cells = vp_frame_cells(signal->ground.frame);
+    float *unknown = cells_of(cells, -INFINITY, err);
+    bool ok = unknown != NULL;
+    qsort(list, count, sizeof *list, stronger_first);
+    for (size_t i = 0; ok && i < count; i++) {
+        vp_sweep sweep;
+        ok = vp_sweep_init(&sweep, &signal->ground, list[i], &signal->options, err);
+        if (!ok) break;
+        sweep.best = best;
+        sweep.enough = best;
+        sweep.unknown = unknown;
+        ok = run_sweep(&sweep, err) && report(&signal->options, (double)(i + 1) / (double)count, err);
+    }
+    if (ok) settle(signal->ground.elevation, best, unknown, cells);
+    free(unknown);
+    return ok;
+}
+
+static bool best_server_make(vp_signal *signal, const char *system, vp_scope scope, best_server *out, vp_error *err)
+{
+    const vp_region *region = signal->region;
+    *out = (best_server){.system = strdup(system), .scope = scope};
+    const vp_transmitter **list = calloc(region->transmitter_count + 1, sizeof *list);
+    size_t count = 0;
+    for (size_t i = 0; list && i < region->transmitter_count; i++)
+        if (takes_part(&region->transmitters[i], system, scope)) list[count++] = &region->transmitters[i];
+    out->any = count > 0;
+    out->best = cells_of(vp_frame_cells(signal->ground.frame), -INFINITY, err);
+    bool ok = out->best && ((list && out->system) || vp_fail_memory(err, region->transmitter_count * sizeof *list));
+    ok = ok && sweep_all(signal, list, count, out->best, err);
+    free(list);
+    if (ok) return true;
+    free(out->system);
+    free(out->best);
+    return false;
+}
+
+/* NULL and err on failure; kept by signal. */
+static const best_server *server_of(vp_signal *signal, const char *system, vp_scope scope, vp_error *err)
+{
+    for (size_t i = 0; i < signal->server_count; i++)
+        if (signal->servers[i].scope == scope && strcmp(signal->servers[i].system, system) == 0)
+            return &signal->servers[i];
+    size_t bytes = (signal->server_count + 1) * sizeof *signal->servers;
+    best_server *servers = realloc(signal->servers, bytes);
+    if (!servers) {
+        vp_fail_memory(err, bytes);
+        return NULL;
+    }
+    signal->servers = servers;
+    if (!best_server_make(signal, system, scope, &servers[signal->server_count], err)) return NULL;
+    return &servers[signal->server_count++];
+}
+
+/* NaN where either is unknown, though the other may decide: the weaker of an unknown and
+ * nothing is nothing; the stronger cannot be told. */
+static float join(float a, float b, bool weaker)
+{
+    if (weaker && (a == -INFINITY || b == -INFINITY)) return -INFINITY;
+    if (isnan(a) || isnan(b)) return NAN;
+    return weaker == (a < b) ? a : b;
+}
+
+typedef struct {
+    const char *name;
+    bool national, local, weaker;
+} scope_rule;
+
+/* What a service's scope asks for. */
+static const scope_rule scopes[] = {
+    {"national", true, false, false},
+    {"local", false, true, false},
+    {"both", true, true, true},
+    {"either", true, true, false},
+};
+
+static const scope_rule *rule_of(const vp_service *service, vp_error *err)
+{
+    for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++)
+        if (service->scope && strcmp(scopes[i].name, service->scope) == 0) return &scopes[i];
+    vp_fail(err, VP_BAD_INPUT, "service %s: its scope is \"%s\"; choose national, local, both or either", service->id,
+            service->scope ? service->scope : "");
+    return NULL;
+}
+
+vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, vp_error *err)
+{
+    const scope_rule *rule = rule_of(service, err);
+    if (!rule) return NULL;
+    const char *system = service->mode ? service->mode : "";
+    if (rule->national && !server_of(signal, system, VP_SCOPE_NATIONAL, err)) return NULL;
+    if (rule->local && !server_of(signal, system, VP_SCOPE_LOCAL, err)) return NULL;
+    const best_server *national = rule->national ? server_of(signal, system, VP_SCOPE_NATIONAL, err) : NULL;
+    const best_server *local = rule->local ? server_of(signal, system, VP_SCOPE_LOCAL, err) : NULL;
+    vp_grid *out = vp_grid_new(signal->ground.frame, INFINITY, err);
+    if (!out) return NULL;
+    float *cells = vp_grid_edit(out);
+    for (size_t i = 0; i < vp_frame_cells(signal->ground.frame); i++) {
+        float value = national && local ? join(national->best[i], local->best[i], rule->weaker)
+                                        : (national ? national : local)->best[i];
+        cells[i] = value == -INFINITY ? INFINITY : value;
+    }
+    return out;
+}
+
+vp_grid *vp_signal_surface(const vp_region *region, const vp_service *service, const vp_signal_options *options,
+                           vp_error *err)
+{
+    vp_signal *signal = vp_signal_new(region, options, err);
+    vp_grid *surface = signal ? vp_signal_service(signal, service, err) : NULL;
+    vp_signal_free(signal);
+    return surface;
+}

@@ -1,0 +1,51 @@
+/* One transmitter over the ground: what exact, radial and sight sweeps share. */
+#pragma once
+#include "analysis/propagation_parts.h"
+#include <vungphu/signal.h>
+
+typedef struct {
+    const vp_signal_ground *ground;
+    const vp_transmitter *transmitter;
+    const vp_signal_options *options;
+    vp_link_constants constants;
+    double site_metres; /* ground under the mast */
+    double step_metres; /* between points of a profile, on the map plane */
+    double power_db;    /* 10 log10(kW) */
+    float clutter[256];
+    float *best, *unknown; /* [cell]: strongest known value; the most that paths across holes could give */
+    const float *enough;   /* [cell] or NULL: a path that cannot beat it is left out */
+} vp_sweep;
+
+/* The way to a place on the map plane. */
+typedef struct {
+    double metres;       /* on the plane */
+    double km_per_metre; /* true length of the way / metres / 1000 */
+    double pattern_db;
+    double latitude_degrees; /* of the place */
+} vp_bearing;
+
+bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_transmitter *transmitter,
+                   const vp_signal_options *options, vp_error *err);
+vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y);
+/* Ground and clutter at a point of the map plane; NaN outside the frame. */
+double vp_sweep_height(const vp_sweep *sweep, double x, double y);
+double vp_sweep_clutter(const vp_sweep *sweep, double x, double y);
+/* The strongest field that any path of that length can give. */
+double vp_sweep_most(const vp_sweep *sweep, double km, double pattern_db);
+/* Enters a result for a cell; NaN: not known, but no more than most. */
+void vp_sweep_enter(vp_sweep *sweep, size_t cell, double value, double most);
+
+/* A worker's share of a job: called for each index once, by any thread; false stops all. */
+typedef bool vp_sweep_task(void *job, void *own, size_t index, vp_error *err);
+typedef struct {
+    size_t count, chunk;
+    int threads;
+    vp_sweep_task *task;
+    void *job;
+    void *(*own_new)(void *job, vp_error *err); /* a thread's own memory; may be NULL */
+    void (*own_free)(void *own);
+} vp_sweep_work;
+bool vp_sweep_share(const vp_sweep_work *work, vp_error *err);
+
+bool vp_sweep_exact(vp_sweep *sweep, vp_error *err);
+bool vp_sweep_radial(vp_sweep *sweep, vp_error *err); /* sight too */

@@ -1,0 +1,510 @@
+/* Sweeps against each other, against drawn ground, and the rules of a service. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/signal.h>
+
+enum { SIDE = 120, CELLS = SIDE * SIDE };
+static float heights[CELLS];
+static uint8_t cover[CELLS];
+
+static vp_frame frame(void)
+{
+    return (vp_frame){.columns = SIDE, .rows = SIDE, .cell_metres = 300, .west = 0, .north = SIDE * 300.0};
+}
+
+/* Ridges and valleys without a period that the cells share. */
+static void draw_hills(void)
+{
+    for (size_t i = 0; i < CELLS; i++) {
+        double x = (double)(i % SIDE), y = (double)(i / SIDE);
+        heights[i] =
+            (float)(300 + 150 * sin(x / 9 + y / 31) + 90 * cos(y / 5.3 - x / 17) + 20 * sin(x * 1.7 + y * 0.9));
+        cover[i] = (uint8_t)((i / 7 + i / SIDE) % 5 == 0 ? 10 : 40);
+    }
+}
+
+static void draw_flat(float height)
+{
+    for (size_t i = 0; i < CELLS; i++) heights[i] = height;
+    memset(cover, 40, sizeof cover);
+}
+
+static vp_signal_ground ground(bool with_cover)
+{
+    return (vp_signal_ground){.frame = frame(), .elevation = heights, .land_cover = with_cover ? cover : NULL};
+}
+
+static size_t cell_at(size_t column, size_t row) { return row * SIDE + column; }
+
+/* On the centre of a cell. */
+static vp_transmitter mast_at(size_t column, size_t row)
+{
+    vp_transmitter t = {.id = "T",
+                        .system = "fm",
+                        .mast_metres = 50,
+                        .frequency_mhz = 100,
+                        .erp_kw = 1,
+                        .lat = 21.6,
+                        .lon = 105.8,
+                        .open = true};
+    vp_frame f = frame();
+    vp_frame_centre(f, cell_at(column, row), &t.x, &t.y);
+    return t;
+}
+
+static vp_grid *field_of(const vp_signal_ground *g, const vp_transmitter *t, const vp_signal_options *o)
+{
+    vp_error err;
+    vp_grid *grid = vp_signal_field(g, t, o, &err);
+    ck_assert_msg(grid != NULL, "%s", err.message);
+    return grid;
+}
+
+/* ------------------------------------------------------------ radial against exact */
+
+static double rms_between(const vp_signal_ground *g, const vp_transmitter *t, vp_signal_options o)
+{
+    o.method = VP_SIGNAL_RADIAL;
+    vp_grid *radial = field_of(g, t, &o);
+    o.method = VP_SIGNAL_EXACT;
+    vp_grid *exact = field_of(g, t, &o);
+    double sum = 0;
+    for (size_t i = 0; i < CELLS; i++) {
+        double gap = (double)(vp_grid_cells(radial)[i] - vp_grid_cells(exact)[i]);
+        ck_assert_msg(isfinite(gap), "cell %zu: %g, %g", i, (double)vp_grid_cells(radial)[i],
+                      (double)vp_grid_cells(exact)[i]);
+        sum += gap * gap;
+    }
+    vp_grid_free(radial);
+    vp_grid_free(exact);
+    return sqrt(sum / CELLS);
+}
+
+START_TEST(radial_is_within_a_decibel_of_exact)
+{
+    draw_hills();
+    const double times[] = {50, 10, 1};
+    const struct {
+        size_t column, row;
+        double mhz;
+    } masts[] = {{60, 60, 100}, {3, 100, 514}, {119, 0, 58}};
+    for (int covered = 0; covered < 2; covered++)
+        for (size_t m = 0; m < 3; m++) {
+            vp_signal_ground g = ground(covered);
+            vp_transmitter t = mast_at(masts[m].column, masts[m].row);
+            t.frequency_mhz = masts[m].mhz;
+            vp_signal_options o = VP_SIGNAL_DEFAULTS;
+            o.time_percent = times[m];
+            double rms = rms_between(&g, &t, o);
+            ck_assert_msg(rms <= 1, "mast %zu, clutter %d: %.3f dB", m, covered, rms);
+        }
+}
+END_TEST
+
+/* Along a line of cells through the mast both see the same points, so they must agree closely. */
+START_TEST(radial_and_exact_agree_on_flat_ground)
+{
+    draw_flat(20);
+    vp_signal_ground g = ground(true);
+    vp_transmitter t = mast_at(60, 60);
+    double rms = rms_between(&g, &t, VP_SIGNAL_DEFAULTS);
+    ck_assert_msg(rms < 0.05, "%.4f dB", rms);
+}
+END_TEST
+
+START_TEST(threads_change_nothing)
+{
+    draw_hills();
+    vp_signal_ground g = ground(true);
+    vp_transmitter t = mast_at(40, 70);
+    for (int method = 0; method < 3; method++) {
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.method = (vp_signal_method)method;
+        o.threads = 1;
+        vp_grid *one = field_of(&g, &t, &o);
+        o.threads = 5;
+        vp_grid *five = field_of(&g, &t, &o);
+        ck_assert_mem_eq(vp_grid_cells(one), vp_grid_cells(five), CELLS * sizeof(float));
+        vp_grid_free(one);
+        vp_grid_free(five);
+    }
+}
+END_TEST
+
+/* ------------------------------------------------------------ ground and sight */
+
+START_TEST(a_hole_hides_what_lies_behind_it)
+{
+    for (int method = 0; method < 3; method++) {
+        draw_flat(20);
+        heights[cell_at(80, 60)] = NAN;
+        vp_signal_ground g = ground(false);
+        vp_transmitter t = mast_at(60, 60);
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.method = (vp_signal_method)method;
+        vp_grid *grid = field_of(&g, &t, &o);
+        const float *e = vp_grid_cells(grid);
+        ck_assert(isnan(e[cell_at(80, 60)]));
+        ck_assert(isnan(e[cell_at(90, 60)]));
+        ck_assert(isnan(e[cell_at(119, 60)]));
+        ck_assert(isfinite(e[cell_at(78, 60)]));
+        ck_assert(isfinite(e[cell_at(30, 60)]));
+        ck_assert(isfinite(e[cell_at(90, 70)]));
+        vp_grid_free(grid);
+    }
+}
+END_TEST
+
+START_TEST(a_wall_throws_a_shadow)
+{
+    draw_flat(20);
+    for (size_t row = 0; row < SIDE; row++) heights[cell_at(80, row)] = 600;
+    vp_signal_ground g = ground(false);
+    vp_transmitter t = mast_at(60, 60);
+    for (int method = 0; method < 3; method++) {
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.method = (vp_signal_method)method;
+        vp_grid *grid = field_of(&g, &t, &o);
+        float behind = vp_grid_cells(grid)[cell_at(85, 60)], mirrored = vp_grid_cells(grid)[cell_at(35, 60)];
+        ck_assert(isfinite(mirrored));
+        if (o.method == VP_SIGNAL_SIGHT)
+            ck_assert(behind == INFINITY);
+        else
+            ck_assert_float_lt(behind, mirrored - 15);
+        vp_grid_free(grid);
+    }
+}
+END_TEST
+
+/* In sight a kilowatt gives 106.9 - 20 log km (P.525). */
+START_TEST(sight_is_free_space)
+{
+    draw_flat(20);
+    vp_signal_ground g = ground(false);
+    vp_transmitter t = mast_at(60, 60);
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    o.method = VP_SIGNAL_SIGHT;
+    vp_grid *grid = field_of(&g, &t, &o);
+    ck_assert_float_eq_tol(vp_grid_cells(grid)[cell_at(90, 60)], (float)(106.96 - 20 * log10(9)), 0.05f);
+    o.radius_km = 5;
+    vp_grid *near = field_of(&g, &t, &o);
+    ck_assert(vp_grid_cells(near)[cell_at(90, 60)] == INFINITY);
+    ck_assert(isfinite(vp_grid_cells(near)[cell_at(70, 60)]));
+    vp_grid_free(grid);
+    vp_grid_free(near);
+}
+END_TEST
+
+START_TEST(field_falls_with_distance_over_flat_ground)
+{
+    draw_flat(20);
+    vp_signal_ground g = ground(false);
+    vp_transmitter t = mast_at(0, 60);
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_grid *grid = field_of(&g, &t, &o);
+    for (size_t column = 2; column < SIDE; column++)
+        ck_assert_float_le(vp_grid_cells(grid)[cell_at(column, 60)],
+                           vp_grid_cells(grid)[cell_at(column - 1, 60)] + 0.01f);
+    vp_grid_free(grid);
+}
+END_TEST
+
+/* ------------------------------------------------------------ direction and scale */
+
+START_TEST(a_sector_turns_with_its_azimuth)
+{
+    draw_flat(20);
+    vp_signal_ground g = ground(false);
+    double azimuths[] = {0, 90, 180, 270}, db[] = {0, -12, -20, -12};
+    vp_transmitter open = mast_at(60, 60), sector = open;
+    sector.pattern_azimuth_degrees = azimuths;
+    sector.pattern_db = db;
+    sector.pattern_count = 4;
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_grid *all = field_of(&g, &open, &o), *part = field_of(&g, &sector, &o);
+    const struct {
+        size_t column, row;
+        double db;
+    } looks[] = {{60, 30, 0}, {90, 60, -12}, {60, 90, -20}, {30, 60, -12}, {90, 30, -6}};
+    for (size_t i = 0; i < 5; i++) {
+        size_t cell = cell_at(looks[i].column, looks[i].row);
+        ck_assert_float_eq_tol(vp_grid_cells(part)[cell] - vp_grid_cells(all)[cell], (float)looks[i].db, 0.15f);
+    }
+    ck_assert_double_eq_tol(vp_transmitter_pattern(&sector, 315), -6, 1e-12);
+    ck_assert_double_eq_tol(vp_transmitter_pattern(&sector, -45), -6, 1e-12);
+    ck_assert_double_eq_tol(vp_transmitter_pattern(&open, 77), 0, 1e-12);
+    vp_grid_free(all);
+    vp_grid_free(part);
+}
+END_TEST
+
+/* A map at twice the true size, turned by a quarter: true lengths and directions must count. */
+static bool half_size(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    const double degree = 111319.49; /* metres on the equator */
+    for (size_t i = 0; i < count; i++) {
+        double east = (u[i] - 60.5) * 300 / 2, south = (v[i] - 60.5) * 300 / 2;
+        u[i] = 105.8 - south / degree; /* the map's south is true west */
+        v[i] = -east / 110574.3;       /* the map's east is true south */
+    }
+    return true;
+}
+
+START_TEST(true_length_and_azimuth_are_used)
+{
+    draw_flat(20);
+    vp_lattice lonlat;
+    vp_error err;
+    ck_assert(vp_lattice_init(&lonlat, 0, 0, SIDE, SIDE, 50, 50, half_size, NULL, &err));
+    vp_signal_ground g = ground(false);
+    g.lonlat = &lonlat;
+    double azimuths[] = {0, 90, 180, 270}, db[] = {0, -10, -20, -30};
+    vp_transmitter t = mast_at(60, 60);
+    t.lat = 0;
+    t.pattern_azimuth_degrees = azimuths;
+    t.pattern_db = db;
+    t.pattern_count = 4;
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    o.method = VP_SIGNAL_SIGHT;
+    vp_grid *grid = field_of(&g, &t, &o);
+    float free_space = (float)(106.96 - 20 * log10(4.5)); /* 30 cells of 300 m on the map are 4.5 km */
+    ck_assert_float_eq_tol(vp_grid_cells(grid)[cell_at(90, 60)], free_space - 20, 0.1f);
+    ck_assert_float_eq_tol(vp_grid_cells(grid)[cell_at(60, 90)], free_space - 30, 0.1f);
+    ck_assert_float_eq_tol(vp_grid_cells(grid)[cell_at(30, 60)], free_space, 0.1f);
+    vp_grid_free(grid);
+    vp_lattice_clear(&lonlat);
+}
+END_TEST
+
+/* ------------------------------------------------------------ services of a region */
+
+typedef struct {
+    vp_region region;
+    vp_transmitter transmitters[4];
+    vp_service service;
+} small_region;
+
+static void region_init(small_region *r, float (*height)(size_t))
+{
+    vp_error err;
+    *r = (small_region){.region = {.frame = frame(), .transmitter_count = 4}};
+    r->region.elevation = vp_grid_new(frame(), 20, &err);
+    ck_assert_ptr_nonnull(r->region.elevation);
+    for (size_t i = 0; height && i < CELLS; i++) vp_grid_edit(r->region.elevation)[i] = height(i);
+    r->region.transmitters = r->transmitters;
+    r->transmitters[0] = mast_at(20, 20);
+    r->transmitters[1] = mast_at(100, 30);
+    r->transmitters[2] = mast_at(60, 100);
+    r->transmitters[2].scope = VP_SCOPE_LOCAL;
+    r->transmitters[3] = mast_at(60, 60);
+    r->transmitters[3].open = false;
+    r->transmitters[1].erp_kw = 4;
+    r->service = (vp_service){.id = "radio", .mode = "fm", .scope = "national", .reach = VP_REACH_SIGNAL};
+}
+
+static vp_grid *surface_of(small_region *r, const char *mode, const char *scope)
+{
+    vp_error err;
+    r->service.mode = (char *)(uintptr_t)mode;
+    r->service.scope = (char *)(uintptr_t)scope;
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_grid *grid = vp_signal_surface(&r->region, &r->service, &o, &err);
+    ck_assert_msg(grid != NULL, "%s", err.message);
+    return grid;
+}
+
+START_TEST(scopes_choose_and_join_transmitters)
+{
+    small_region r;
+    region_init(&r, NULL);
+    draw_flat(20);
+    vp_signal_ground g = ground(false);
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_grid *single[3], *national = surface_of(&r, "fm", "national"), *local = surface_of(&r, "fm", "local");
+    vp_grid *both = surface_of(&r, "fm", "both"), *either = surface_of(&r, "fm", "either");
+    for (int t = 0; t < 3; t++) single[t] = field_of(&g, &r.transmitters[t], &o);
+    for (size_t i = 0; i < CELLS; i++) {
+        float best = fmaxf(vp_grid_cells(single[0])[i], vp_grid_cells(single[1])[i]),
+              other = vp_grid_cells(single[2])[i];
+        ck_assert_float_eq(vp_grid_cells(national)[i], best); /* the closed one would be stronger about its site */
+        ck_assert_float_eq(vp_grid_cells(local)[i], other);
+        ck_assert_float_eq(vp_grid_cells(both)[i], fminf(best, other));
+        ck_assert_float_eq(vp_grid_cells(either)[i], fmaxf(best, other));
+    }
+    for (int t = 0; t < 3; t++) vp_grid_free(single[t]);
+    vp_grid_free(national);
+    vp_grid_free(local);
+    vp_grid_free(both);
+    vp_grid_free(either);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
+START_TEST(no_transmitter_reaches_nobody)
+{
+    small_region r;
+    region_init(&r, NULL);
+    vp_grid *none = surface_of(&r, "dvb_t2", "national"), *either = surface_of(&r, "dvb_t2", "either");
+    r.transmitters[2].open = false;
+    vp_grid *both = surface_of(&r, "fm", "both"), *one = surface_of(&r, "fm", "either");
+    for (size_t i = 0; i < CELLS; i++) {
+        ck_assert(vp_grid_cells(none)[i] == INFINITY);
+        ck_assert(vp_grid_cells(either)[i] == INFINITY);
+        ck_assert(vp_grid_cells(both)[i] == INFINITY);
+        ck_assert(isfinite(vp_grid_cells(one)[i]));
+    }
+    vp_grid_free(none);
+    vp_grid_free(either);
+    vp_grid_free(both);
+    vp_grid_free(one);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
+/* A hole between the second mast and the west: what the first surely gives better is known. */
+static float holed(size_t cell) { return cell % SIDE == 90 && cell / SIDE > 25 && cell / SIDE < 35 ? NAN : 20; }
+
+START_TEST(unknown_paths_matter_only_where_they_could_win)
+{
+    small_region r;
+    region_init(&r, holed);
+    vp_grid *grid = surface_of(&r, "fm", "national");
+    const float *e = vp_grid_cells(grid);
+    ck_assert(isfinite(e[cell_at(22, 22)])); /* beside the first mast */
+    ck_assert(isnan(e[cell_at(80, 30)]));    /* behind the hole, near the second */
+    ck_assert(isnan(e[cell_at(90, 30)]));    /* in the hole */
+    ck_assert(isfinite(e[cell_at(110, 30)]));
+    vp_grid_free(grid);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
+START_TEST(a_kept_signal_answers_as_a_fresh_one)
+{
+    small_region r;
+    region_init(&r, NULL);
+    vp_error err;
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal *kept = vp_signal_new(&r.region, &o, &err);
+    ck_assert_ptr_nonnull(kept);
+    const char *scopes[] = {"either", "national", "both", "local"};
+    for (int i = 0; i < 4; i++) {
+        vp_grid *fresh = surface_of(&r, "fm", scopes[i]);
+        vp_grid *again = vp_signal_service(kept, &r.service, &err);
+        ck_assert_ptr_nonnull(again);
+        ck_assert_mem_eq(vp_grid_cells(fresh), vp_grid_cells(again), CELLS * sizeof(float));
+        vp_grid_free(fresh);
+        vp_grid_free(again);
+    }
+    vp_signal_free(kept);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
+/* ------------------------------------------------------------ what is refused */
+
+static void refused(vp_transmitter t, const char *named)
+{
+    draw_flat(20);
+    vp_signal_ground g = ground(false);
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_error err = {0};
+    ck_assert_ptr_null(vp_signal_field(&g, &t, &o, &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_msg(strstr(err.message, named) != NULL, "\"%s\" says nothing of %s", err.message, named);
+}
+
+START_TEST(bad_transmitters_are_refused_by_name)
+{
+    vp_transmitter t = mast_at(60, 60);
+    t.x = -1000;
+    refused(t, "outside the elevation");
+    t = mast_at(60, 60);
+    t.erp_kw = 0;
+    refused(t, "power");
+    t = mast_at(60, 60);
+    t.mast_metres = -5;
+    refused(t, "transmitting aerial");
+    t = mast_at(60, 60);
+    t.frequency_mhz = 50000;
+    refused(t, "frequency");
+}
+END_TEST
+
+START_TEST(a_scope_that_is_none_is_refused)
+{
+    small_region r;
+    region_init(&r, NULL);
+    vp_error err;
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    r.service.scope = (char *)(uintptr_t) "galactic";
+    ck_assert_ptr_null(vp_signal_surface(&r.region, &r.service, &o, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "galactic"));
+    vp_grid_free(r.region.elevation);
+    r.region.elevation = NULL;
+    ck_assert_ptr_null(vp_signal_surface(&r.region, &r.service, &o, &err));
+    ck_assert_int_eq(err.kind, VP_NOT_FOUND);
+}
+END_TEST
+
+static bool never(void *context, double done)
+{
+    *(int *)context += 1;
+    return done < 0;
+}
+
+START_TEST(progress_can_cancel)
+{
+    small_region r;
+    region_init(&r, NULL);
+    vp_error err;
+    int calls = 0;
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    o.progress = never;
+    o.context = &calls;
+    ck_assert_ptr_null(vp_signal_surface(&r.region, &r.service, &o, &err));
+    ck_assert_int_eq(err.kind, VP_CANCELLED);
+    ck_assert_int_eq(calls, 1);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
+START_TEST(clutter_heights_follow_the_table)
+{
+    ck_assert_float_eq(vp_clutter_metres(10), 15);
+    ck_assert_float_eq(vp_clutter_metres(50), 10);
+    ck_assert_float_eq(vp_clutter_metres(40), 0);
+    ck_assert_float_eq(vp_clutter_metres(0), 0);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *cases = tcase_create("signal");
+    tcase_add_test(cases, radial_is_within_a_decibel_of_exact);
+    tcase_add_test(cases, radial_and_exact_agree_on_flat_ground);
+    tcase_add_test(cases, threads_change_nothing);
+    tcase_add_test(cases, a_hole_hides_what_lies_behind_it);
+    tcase_add_test(cases, a_wall_throws_a_shadow);
+    tcase_add_test(cases, sight_is_free_space);
+    tcase_add_test(cases, field_falls_with_distance_over_flat_ground);
+    tcase_add_test(cases, a_sector_turns_with_its_azimuth);
+    tcase_add_test(cases, true_length_and_azimuth_are_used);
+    tcase_add_test(cases, scopes_choose_and_join_transmitters);
+    tcase_add_test(cases, no_transmitter_reaches_nobody);
+    tcase_add_test(cases, unknown_paths_matter_only_where_they_could_win);
+    tcase_add_test(cases, a_kept_signal_answers_as_a_fresh_one);
+    tcase_add_test(cases, bad_transmitters_are_refused_by_name);
+    tcase_add_test(cases, a_scope_that_is_none_is_refused);
+    tcase_add_test(cases, progress_can_cancel);
+    tcase_add_test(cases, clutter_heights_follow_the_table);
+    Suite *suite = suite_create("signal");
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
