@@ -3,6 +3,7 @@
 #include <string.h>
 #include <vungphu/analysis.h>
 #include <vungphu/distance.h>
+#include <vungphu/signal.h>
 
 /* One surface: values on the frame and, unless NULL, the nearest facility per cell. */
 typedef struct {
@@ -15,6 +16,7 @@ typedef struct {
     const vp_analysis_options *options;
     vp_terrain *terrain; /* of mode; kept while services of one mode follow one another */
     const char *mode;
+    vp_signal *signal; /* made for the first signal service */
 } run;
 
 static bool report(const vp_analysis_options *options, const char *step, double done, vp_error *err)
@@ -205,6 +207,17 @@ done:
     return grid;
 }
 
+static bool signal_surface(run *r, const vp_service *service, surface *out, vp_error *err)
+{
+    if (!r->signal) {
+        vp_signal_options options = VP_SIGNAL_DEFAULTS;
+        options.threads = r->options->travel.threads;
+        r->signal = vp_signal_new(r->region, &options, err);
+    }
+    if (r->signal) out->values = vp_signal_service(r->signal, service, err);
+    return out->values != NULL;
+}
+
 /* Leaves out->values NULL when the region lacks what this reach needs. */
 static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
 {
@@ -220,6 +233,7 @@ static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
         if (region->service_area_count) out->values = vp_analysis_area_surface(region, index, err);
         return !region->service_area_count || out->values;
     case VP_REACH_SIGNAL:
+        return !region->elevation || !region->transmitter_count || signal_surface(r, service, out, err);
     case VP_REACH_COUNT: break;
     }
     return true;
@@ -271,6 +285,7 @@ vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[
     }
     ok = ok && report(options, "done", 1, err);
     vp_terrain_free(r.terrain);
+    vp_signal_free(r.signal);
     free(order);
     if (ok) return coverage;
     vp_coverage_free(coverage);
