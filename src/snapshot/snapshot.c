@@ -1,4 +1,5 @@
 #include "snapshot/snapshot.h"
+#include "snapshot/outlines.h"
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -47,6 +48,7 @@ static void free_snapshot(vp_snapshot *snapshot)
     vp_gaps_clear(&snapshot->gaps);
     for (size_t i = 0; i < snapshot->source_count; i++) free_source(&snapshot->sources[i]);
     free(snapshot->sources);
+    vp_outlines_free(snapshot->outlines);
     vp_lattice_clear(&snapshot->mercator_to_cell);
     vp_region_free(snapshot->region);
     free(snapshot->id);

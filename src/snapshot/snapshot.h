@@ -17,6 +17,7 @@ typedef struct vp_snapshot {
     vp_gaps gaps;        /* every service at its default limit and group, most people first */
     vp_source *sources; size_t source_count;
     vp_lattice mercator_to_cell; /* Web Mercator metres → (column, row), fractional */
+    struct vp_outlines *outlines; /* made by whoever draws maps (outlines.h); NULL before */
     _Atomic int references; /* use acquire and release */
 } vp_snapshot;
 

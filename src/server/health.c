@@ -1,0 +1,72 @@
+/* /healthz, /readyz and /metrics. */
+#include "server/json.h"
+#include "server/server_parts.h"
+#include <math.h>
+#include <time.h>
+
+bool vp_get_health(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    json_t *root = json_pack("{s:s, s:s, s:I}", "status", "ok", "software", VP_VERSION, "uptime_seconds",
+                             (json_int_t)(time(NULL) - call->server->started_seconds));
+    (void)snapshot;
+    reply->body = vp_json_blob(root, err);
+    return reply->body != NULL;
+}
+
+bool vp_get_ready(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    if (atomic_load(&call->server->draining)) return vp_fail(err, VP_BUSY, "the server is stopping");
+    if (!snapshot) return vp_fail(err, VP_BUSY, "there is no snapshot to read yet");
+    reply->body = vp_json_blob(json_pack("{s:s, s:s}", "status", "ready", "snapshot", snapshot->id), err);
+    return reply->body != NULL;
+}
+
+static void add_route(vp_buffer *out, const char *path, vp_route_figures *figures)
+{
+    uint64_t sum = 0;
+    for (size_t c = 1; c < 6; c++) {
+        uint64_t count = atomic_load_explicit(&figures->by_class[c], memory_order_relaxed);
+        if (count) vp_buffer_format(out, "vungphu_requests_total{route=\"%s\",status=\"%zuxx\"} %ju\n", path, c, (uintmax_t)count);
+    }
+    for (size_t b = 0; b < VP_BUCKETS; b++) sum += atomic_load_explicit(&figures->by_bucket[b], memory_order_relaxed);
+    if (!sum) return;
+    uint64_t below = 0;
+    for (size_t b = 0; b < VP_BUCKETS; b++) {
+        below += atomic_load_explicit(&figures->by_bucket[b], memory_order_relaxed);
+        vp_buffer_format(out, "vungphu_request_seconds_bucket{route=\"%s\",le=\"", path);
+        if (isinf(vp_bucket_seconds[b])) vp_buffer_text(out, "+Inf");
+        else vp_buffer_format(out, "%g", vp_bucket_seconds[b]);
+        vp_buffer_format(out, "\"} %ju\n", (uintmax_t)below);
+    }
+    uint64_t nanoseconds = atomic_load_explicit(&figures->nanoseconds, memory_order_relaxed);
+    vp_buffer_format(out, "vungphu_request_seconds_sum{route=\"%s\"} %.9f\n", path, (double)nanoseconds / 1e9);
+    vp_buffer_format(out, "vungphu_request_seconds_count{route=\"%s\"} %ju\n", path, (uintmax_t)below);
+    vp_buffer_format(out, "vungphu_response_bytes_total{route=\"%s\"} %ju\n", path,
+                     (uintmax_t)atomic_load_explicit(&figures->bytes, memory_order_relaxed));
+}
+
+static void add_gauge(vp_buffer *out, const char *name, const char *kind, double value)
+{
+    vp_buffer_format(out, "# TYPE vungphu_%s %s\nvungphu_%s %.17g\n", name, kind, name, value);
+}
+
+bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    vp_server *server = call->server;
+    vp_tile_cache_figures cache = vp_tile_cache_count(server->cache);
+    vp_buffer out = {0};
+    if (snapshot)
+        vp_buffer_format(&out, "# TYPE vungphu_snapshot_info gauge\nvungphu_snapshot_info{id=\"%.100s\"} 1\n", snapshot->id);
+    add_gauge(&out, "start_time_seconds", "gauge", (double)server->started_seconds);
+    add_gauge(&out, "snapshots_published_total", "counter", (double)atomic_load(&server->published));
+    add_gauge(&out, "cache_hits_total", "counter", (double)cache.hits);
+    add_gauge(&out, "cache_misses_total", "counter", (double)cache.misses);
+    add_gauge(&out, "cache_entries", "gauge", (double)cache.entries);
+    add_gauge(&out, "cache_bytes", "gauge", (double)cache.bytes);
+    vp_buffer_text(&out, "# TYPE vungphu_requests_total counter\n# TYPE vungphu_request_seconds histogram\n"
+                         "# TYPE vungphu_response_bytes_total counter\n");
+    for (size_t r = 0; r < vp_route_count; r++) add_route(&out, vp_routes[r].path, &server->figures[r]);
+    add_route(&out, "none", &server->figures[vp_route_count]);
+    reply->body = vp_blob_new(&out, err);
+    return reply->body != NULL;
+}

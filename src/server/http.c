@@ -1,0 +1,497 @@
+#include "server/http.h"
+#include "base/log.h"
+#include <errno.h>
+#include <linux/tcp.h>
+#include <math.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define POOL_BYTES ((size_t)32 * 1024) /* a connection's: request line, headers and answer headers */
+#define SPARE_DESCRIPTORS 64
+#define REAP_MILLISECONDS 250
+
+/* A connection and when it is cut. */
+typedef struct connection {
+    struct connection *next, *previous;
+    int socket;
+    _Atomic int64_t deadline;   /* monotonic nanoseconds */
+    _Atomic uint64_t idle_from; /* bytes received when the last answer was done; UINT64_MAX during a request */
+} connection;
+
+struct vp_http {
+    struct MHD_Daemon *daemon;
+    vp_server *server;
+    bool quiet;
+    char address[300];
+    pthread_t reaper;
+    pthread_mutex_t lock; /* of the list of connections, and for waiting */
+    pthread_cond_t wake;
+    connection *connections;
+    bool reaping;
+    atomic_bool draining;
+    atomic_size_t under_way; /* requests whose line was read and whose answer is not yet gone */
+};
+
+/* One request and its answer. */
+typedef struct {
+    char *target; /* as received: path?query */
+    bool begun;
+    char method[12];
+    int64_t started;
+    unsigned status;
+    size_t bytes, route;
+} exchange;
+
+static int64_t now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int64_t seconds(double count) { return (int64_t)(count * 1e9); }
+
+/* ------------------------------------------------------------ deadlines */
+
+static uint64_t bytes_received(int socket)
+{
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    memset(&info, 0, sizeof info);
+    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
+}
+
+/* libmicrohttpd's timeout is of idleness only, so that a byte a second outlives it: hence ours. The list's
+ * lock also guards against cutting a descriptor that was closed and taken again. */
+static void cut_late(vp_http *http)
+{
+    int64_t at = now();
+    for (connection *c = http->connections; c; c = c->next) {
+        uint64_t idle_from = atomic_load(&c->idle_from);
+        if (idle_from != UINT64_MAX && bytes_received(c->socket) != idle_from) { /* a next request has begun */
+            atomic_store(&c->idle_from, UINT64_MAX);
+            atomic_store(&c->deadline, at + seconds(VP_HTTP_SECONDS));
+        }
+        if (at > atomic_load(&c->deadline)) shutdown(c->socket, SHUT_RDWR);
+    }
+}
+
+static void *reap(void *context)
+{
+    vp_http *http = context;
+    pthread_mutex_lock(&http->lock);
+    while (http->reaping) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += REAP_MILLISECONDS * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&http->wake, &http->lock, &until);
+        cut_late(http);
+    }
+    pthread_mutex_unlock(&http->lock);
+    return NULL;
+}
+
+static void on_connection(void *context, struct MHD_Connection *mhd, void **state, enum MHD_ConnectionNotificationCode code)
+{
+    vp_http *http = context;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+        connection *c = info ? calloc(1, sizeof *c) : NULL;
+        *state = c;
+        if (!c) return; /* its requests are refused */
+        c->socket = info->connect_fd;
+        atomic_init(&c->deadline, now() + seconds(VP_HTTP_SECONDS));
+        atomic_init(&c->idle_from, UINT64_MAX);
+        pthread_mutex_lock(&http->lock);
+        c->next = http->connections;
+        if (c->next) c->next->previous = c;
+        http->connections = c;
+        pthread_mutex_unlock(&http->lock);
+        return;
+    }
+    connection *c = *state;
+    if (!c) return;
+    pthread_mutex_lock(&http->lock);
+    *(c->previous ? &c->previous->next : &http->connections) = c->next;
+    if (c->next) c->next->previous = c->previous;
+    pthread_mutex_unlock(&http->lock);
+    free(c);
+    *state = NULL;
+}
+
+static connection *connection_of(struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+/* ------------------------------------------------------------ answering */
+
+static void release_blob(void *blob) { vp_blob_release(blob); }
+
+static void add(struct MHD_Response *response, const char *name, const char *value)
+{
+    MHD_add_response_header(response, name, value);
+}
+
+static void add_headers(struct MHD_Response *response, const vp_reply *reply, bool preflight)
+{
+    if (reply->type && reply->body) add(response, "Content-Type", reply->type);
+    if (reply->body && reply->body->gzip) add(response, "Content-Encoding", "gzip");
+    if (*reply->tag) add(response, "ETag", reply->tag);
+    if (*reply->allow) add(response, "Allow", reply->allow);
+    add(response, "Vary", "Accept, Accept-Encoding");
+    /* A new snapshot may come at any time: keep, but ask. */
+    add(response, "Cache-Control", reply->store ? "no-cache" : "no-store");
+    add(response, "Access-Control-Allow-Origin", "*");
+    add(response, "X-Content-Type-Options", "nosniff");
+    if (preflight) {
+        add(response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+        add(response, "Access-Control-Allow-Headers", "Accept, If-None-Match");
+        add(response, "Access-Control-Max-Age", "86400");
+    } else {
+        add(response, "Access-Control-Expose-Headers", "ETag");
+    }
+    if (!reply->page) return;
+    add(response, "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; child-src 'self' blob:; "
+        "style-src 'self' 'unsafe-inline'; frame-ancestors 'self'");
+    add(response, "Referrer-Policy", "same-origin");
+}
+
+static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exchange *e, vp_reply *reply, bool close)
+{
+    e->status = reply->status;
+    e->route = reply->route;
+    e->bytes = reply->body ? reply->body->length : 0;
+    struct MHD_Response *response =
+        reply->body ? MHD_create_response_from_buffer_with_free_callback_cls(reply->body->length, reply->body->bytes,
+                                                                             release_blob, vp_blob_share(reply->body))
+                    : MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
+    if (!response) {
+        if (reply->body) vp_blob_release(reply->body); /* the share that was to go with it */
+        return MHD_NO;
+    }
+    add_headers(response, reply, reply->status == 204);
+    if (close || atomic_load(&http->draining)) add(response, "Connection", "close");
+    connection *c = connection_of(mhd);
+    if (c) atomic_store(&c->deadline, now() + seconds(VP_HTTP_SECONDS + (double)e->bytes / VP_HTTP_BYTES_PER_SECOND));
+    enum MHD_Result queued = MHD_queue_response(mhd, reply->status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+typedef struct {
+    unsigned hosts, lengths, transfers, encodings;
+    bool body;
+} framing;
+
+static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    framing *f = context;
+    (void)kind;
+    if (strcasecmp(name, "Host") == 0) f->hosts++;
+    else if (strcasecmp(name, "Transfer-Encoding") == 0) f->transfers++;
+    else if (strcasecmp(name, "Content-Encoding") == 0) f->encodings++;
+    else if (strcasecmp(name, "Content-Length") == 0) {
+        f->lengths++;
+        f->body |= !value || strspn(value, "0") != strlen(value);
+    }
+    return MHD_YES;
+}
+
+/* What makes a request doubtful or is more than a read needs. 0 when all is well. */
+static unsigned refusal(struct MHD_Connection *mhd, const char *version, vp_error *err)
+{
+    framing f = {0};
+    MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &f);
+    const char *wrong = NULL;
+    if (f.lengths > 1) wrong = "the request gives its length twice";
+    else if (f.lengths && f.transfers) wrong = "the request gives both Content-Length and Transfer-Encoding";
+    else if (f.hosts > 1) wrong = "the request names two hosts";
+    else if (f.hosts == 0 && strcmp(version, MHD_HTTP_VERSION_1_1) == 0) wrong = "the request names no host";
+    if (wrong) return vp_fail(err, VP_BAD_INPUT, "%s", wrong), 400;
+    if (f.encodings && (f.body || f.transfers)) return vp_fail(err, VP_BAD_INPUT, "compressed requests are not taken"), 415;
+    if (f.body || f.transfers) return vp_fail(err, VP_BAD_INPUT, "requests with a body are not taken here"), 413;
+    return 0;
+}
+
+static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchange *e, const char *method)
+{
+    char *query = strchr(e->target, '?');
+    if (query) *query++ = '\0';
+    vp_request request = {.method = method, .path = e->target, .query = query};
+    request.host = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Host");
+    request.accept = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Accept");
+    request.accept_encoding = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Accept-Encoding");
+    request.if_none_match = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "If-None-Match");
+    vp_reply reply;
+    vp_answer(http->server, &request, &reply);
+    enum MHD_Result queued = send_reply(http, mhd, e, &reply, false);
+    vp_reply_clear(&reply);
+    if (query) query[-1] = '?';
+    return queued;
+}
+
+/* The first call of a request has its headers; an answer at once would close the connection, so it is given
+ * in the second, unless the connection is to be closed. */
+static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *url, const char *method,
+                                  const char *version, const char *upload, size_t *upload_size, void **state)
+{
+    vp_http *http = context;
+    exchange *e = *state;
+    (void)url;
+    (void)upload;
+    if (!e || !connection_of(mhd)) return MHD_NO;
+    if (e->begun && *upload_size == 0) return answer(http, mhd, e, method);
+    if (e->begun) {
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    e->begun = true;
+    snprintf(e->method, sizeof e->method, "%s", method);
+    vp_error err;
+    unsigned status = refusal(mhd, version, &err);
+    if (!status) return MHD_YES;
+    vp_reply reply = {.route = SIZE_MAX};
+    vp_reply_problem(&reply, status, &err);
+    enum MHD_Result queued = send_reply(http, mhd, e, &reply, true);
+    vp_reply_clear(&reply);
+    return queued;
+}
+
+/* The request line is read: the raw target, before anything decodes it. */
+static void *on_target(void *context, const char *target, struct MHD_Connection *mhd)
+{
+    vp_http *http = context;
+    exchange *e = calloc(1, sizeof *e);
+    if (!e) return NULL;
+    e->target = strdup(target);
+    if (!e->target) {
+        free(e);
+        return NULL;
+    }
+    e->started = now();
+    e->route = SIZE_MAX;
+    atomic_fetch_add(&http->under_way, 1);
+    connection *c = connection_of(mhd);
+    if (c && atomic_exchange(&c->idle_from, UINT64_MAX) != UINT64_MAX)
+        atomic_store(&c->deadline, e->started + seconds(VP_HTTP_SECONDS));
+    return e;
+}
+
+static void on_completed(void *context, struct MHD_Connection *mhd, void **state, enum MHD_RequestTerminationCode code)
+{
+    vp_http *http = context;
+    exchange *e = *state;
+    if (!e) return;
+    double took = (double)(now() - e->started) / 1e9;
+    vp_server_record(http->server, e->route, e->status, took, e->bytes);
+    const char *end = code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut";
+    if (!http->quiet)
+        vp_log(VP_LOG_INFO, "%s %.400s %u %zu %.1fms%s", e->begun ? e->method : "?", e->target, e->status, e->bytes, took * 1e3,
+               end);
+    free(e->target);
+    free(e);
+    *state = NULL;
+    connection *c = connection_of(mhd);
+    if (c) {
+        atomic_store(&c->idle_from, bytes_received(c->socket));
+        atomic_store(&c->deadline, now() + seconds(VP_HTTP_IDLE_SECONDS));
+    }
+    atomic_fetch_sub(&http->under_way, 1);
+}
+
+/* Targets are decoded once, by vp_target_parse: here they stay as they are. */
+static size_t leave_encoded(void *context, struct MHD_Connection *mhd, char *text)
+{
+    (void)context;
+    (void)mhd;
+    return strlen(text);
+}
+
+static void on_message(void *context, const char *format, va_list arguments)
+{
+    char text[512];
+    (void)context;
+    vsnprintf(text, sizeof text, format, arguments);
+    text[strcspn(text, "\n")] = '\0';
+    vp_log(VP_LOG_DEBUG, "http: %s", text);
+}
+
+/* ------------------------------------------------------------ listening */
+
+static bool split_address(const char *listen, char *host, size_t size, const char **port, vp_error *err)
+{
+    const char *colon = strrchr(listen, ':');
+    size_t length = colon ? (size_t)(colon - listen) : 0;
+    if (!colon || !colon[1] || strspn(colon + 1, "0123456789") != strlen(colon + 1) || length >= size)
+        return vp_fail(err, VP_BAD_INPUT, "'%.80s' is not host:port, such as 127.0.0.1:8080", listen);
+    bool bracketed = length > 1 && listen[0] == '[' && listen[length - 1] == ']';
+    snprintf(host, size, "%.*s", (int)(bracketed ? length - 2 : length), listen + bracketed);
+    *port = colon + 1;
+    return true;
+}
+
+static int open_listener(const struct addrinfo *address)
+{
+    int one = 1, fd = socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+    if (bind(fd, address->ai_addr, address->ai_addrlen) == 0 && listen(fd, 4096) == 0) return fd;
+    int reason = errno;
+    close(fd);
+    errno = reason;
+    return -1;
+}
+
+static bool write_address(vp_http *http, int fd, const char *host, vp_error *err)
+{
+    struct sockaddr_storage bound;
+    socklen_t size = sizeof bound;
+    char port[16];
+    if (getsockname(fd, (struct sockaddr *)&bound, &size) != 0 ||
+        getnameinfo((struct sockaddr *)&bound, size, NULL, 0, port, sizeof port, NI_NUMERICSERV) != 0)
+        return vp_fail(err, VP_IO, "the address listened on is not known: %s", strerror(errno));
+    bool v6 = strchr(host, ':') != NULL;
+    snprintf(http->address, sizeof http->address, v6 ? "http://[%s]:%s" : "http://%s:%s", *host ? host : "localhost", port);
+    return true;
+}
+
+static int listen_on(vp_http *http, const char *text, vp_error *err)
+{
+    char host[200];
+    const char *port;
+    struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found = NULL;
+    if (!split_address(text, host, sizeof host, &port, err)) return -1;
+    int problem = getaddrinfo(*host ? host : NULL, port, &hints, &found);
+    if (problem) {
+        vp_fail(err, VP_BAD_INPUT, "the host of '%.80s' is not known: %s", text, gai_strerror(problem));
+        return -1;
+    }
+    int fd = open_listener(found);
+    if (fd < 0) vp_fail(err, VP_IO, "cannot listen on %.80s: %s", text, strerror(errno));
+    freeaddrinfo(found);
+    if (fd >= 0 && !write_address(http, fd, host, err)) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+/* As many as the descriptors allow, once the soft limit is raised to the hard one. */
+static unsigned connections_allowed(unsigned most)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return most ? most : 1000;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    rlim_t allowed = files.rlim_cur == RLIM_INFINITY || files.rlim_cur > 65536 ? 65536 : files.rlim_cur;
+    allowed = allowed > 2 * SPARE_DESCRIPTORS ? allowed - SPARE_DESCRIPTORS : SPARE_DESCRIPTORS;
+    if (allowed > 20000) allowed = 20000;
+    return most && most < allowed ? most : (unsigned)allowed;
+}
+
+static bool start_daemon(vp_http *http, const vp_http_options *options, int fd, vp_error *err)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned threads = options->threads ? options->threads : cores > 0 ? (unsigned)cores : 1;
+    unsigned connections = connections_allowed(options->connections_most);
+    if (connections < threads) connections = threads;
+    struct MHD_OptionItem pool[] = {{threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
+                                    {MHD_OPTION_END, 0, NULL}};
+    http->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, http,
+        MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_ARRAY, pool,
+        MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)VP_HTTP_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
+        MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
+    return http->daemon || vp_fail(err, VP_IO, "the HTTP server does not start: %s", strerror(errno));
+}
+
+static void end_reaper(vp_http *http)
+{
+    pthread_mutex_lock(&http->lock);
+    http->reaping = false;
+    pthread_cond_signal(&http->wake);
+    pthread_mutex_unlock(&http->lock);
+    pthread_join(http->reaper, NULL);
+}
+
+static void free_http(vp_http *http)
+{
+    pthread_cond_destroy(&http->wake);
+    pthread_mutex_destroy(&http->lock);
+    free(http);
+}
+
+vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_error *err)
+{
+    vp_http *http = calloc(1, sizeof *http);
+    if (!http) {
+        vp_fail_memory(err, sizeof *http);
+        return NULL;
+    }
+    http->server = server;
+    http->quiet = options->quiet;
+    http->reaping = true;
+    pthread_mutex_init(&http->lock, NULL);
+    pthread_cond_init(&http->wake, NULL);
+    int fd = listen_on(http, options->listen, err);
+    bool reaper = fd >= 0 && pthread_create(&http->reaper, NULL, reap, http) == 0;
+    if (fd >= 0 && !reaper) vp_fail(err, VP_NO_MEMORY, "a thread cannot be started");
+    if (reaper && start_daemon(http, options, fd, err)) return http;
+    if (reaper) end_reaper(http);
+    if (fd >= 0) close(fd);
+    free_http(http);
+    return NULL;
+}
+
+const char *vp_http_address(const vp_http *http) { return http->address; }
+
+static void nap(void)
+{
+    struct timespec pause = {.tv_nsec = 10 * 1000000L};
+    nanosleep(&pause, NULL);
+}
+
+/* Quiet is a moment without any request under way: those that clients had already sent when the stop came
+ * are read in it and answered too. */
+static bool is_quiet_by(vp_http *http, int64_t end)
+{
+    int64_t quiet_since = now();
+    for (int64_t at = quiet_since; at < end; at = now()) {
+        if (atomic_load(&http->under_way) > 0) quiet_since = at;
+        if (at - quiet_since >= seconds(0.2)) return true;
+        nap();
+    }
+    return false;
+}
+
+void vp_http_stop(vp_http *http, double seconds_most)
+{
+    if (!http) return;
+    int64_t start = now(), end = start + seconds(seconds_most);
+    atomic_store(&http->draining, true); /* answers now say Connection: close */
+    vp_server_drain(http->server);
+    is_quiet_by(http, start + seconds(fmin(1, seconds_most / 2)));
+    int fd = MHD_quiesce_daemon(http->daemon); /* new connections are no longer taken */
+    is_quiet_by(http, end);
+    MHD_stop_daemon(http->daemon);
+    if (fd != MHD_INVALID_SOCKET) close(fd);
+    end_reaper(http);
+    free_http(http);
+}

@@ -1,0 +1,162 @@
+/* /indicators and /indicators/{id}. */
+#include "server/definitions.h"
+#include "server/selection.h"
+#include "snapshot/outlines.h"
+#include <math.h>
+#include <stdlib.h>
+
+static json_t *indicator_at(const void *region, size_t i)
+{
+    return vp_definition_indicator(region, &((const vp_region *)region)->indicators[i]);
+}
+
+static json_t *group_at(const void *region, size_t i) { return vp_definition_group(&((const vp_region *)region)->groups[i]); }
+
+static json_t *service_at(const void *region, size_t i)
+{
+    return vp_definition_service(region, &((const vp_region *)region)->services[i]);
+}
+
+static json_t *level_at(const void *context, size_t i)
+{
+    const vp_region *region = context;
+    const vp_unit_set *set = &region->unit_sets[i];
+    return json_pack("{s:o, s:o, s:I, s:b}", "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage), "units",
+                     (json_int_t)set->unit_count, "current", (int)(i == region->main_set));
+}
+
+static json_t *source_at(const void *sources, size_t i)
+{
+    const vp_source *s = &((const vp_source *)sources)[i];
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "role", vp_json_text(s->role), "path",
+                     vp_json_text(s->path), "layer", vp_json_text(s->layer), "vintage", vp_json_text(s->vintage), "licence",
+                     vp_json_text(s->licence), "attribution", vp_json_text(s->attribution), "checksum",
+                     vp_json_text(s->checksum), "imported_at", vp_json_text(s->imported_at), "note", vp_json_text(s->note));
+}
+
+static json_t *describe_province(const vp_snapshot *snapshot)
+{
+    const vp_region *region = snapshot->region;
+    return json_pack("{s:o, s:o, s:o, s:o}", "id", vp_json_text(region->id), "name",
+                     vp_json_title(region->name_vi, region->name_en), "crs", vp_json_text(region->crs), "bbox",
+                     vp_definition_bbox(snapshot->outlines->lonlat));
+}
+
+bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)call;
+    const vp_region *region = snapshot->region;
+    json_t *about = json_pack("{s:s, s:o, s:o, s:o}", "id", snapshot->id, "made_at", vp_json_text(snapshot->made_at), "as_of",
+                              vp_json_text(region->as_of), "software", vp_json_text(snapshot->software));
+    json_t *root = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
+                             "indicators", vp_json_list(region->indicator_count, indicator_at, region), "groups",
+                             vp_json_list(region->group_count, group_at, region), "services",
+                             vp_json_list(region->service_count, service_at, region), "levels",
+                             vp_json_list(region->unit_set_count, level_at, region), "sources",
+                             vp_json_list(snapshot->source_count, source_at, snapshot->sources));
+    reply->body = vp_json_blob(root, err);
+    return reply->body != NULL;
+}
+
+/* ------------------------------------------------------------ one indicator */
+
+typedef struct {
+    const vp_snapshot *snapshot;
+    const vp_indicator *indicator;
+    vp_question question;
+    vp_measurement whole;
+    vp_measurement *units; /* of the question's set */
+    size_t unit_count;
+} values;
+
+static bool ask(const vp_call *call, values *v, vp_error *err)
+{
+    const vp_region *region = v->snapshot->region;
+    const char *id = vp_target_capture(&call->target, "id");
+    size_t row = vp_region_indicator(region, id);
+    if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no indicator '%.60s'; /indicators lists them", id);
+    v->indicator = &region->indicators[row];
+    v->question = VP_QUESTION(0, VP_NONE);
+    return vp_select_set(call, region, &v->question.set, err) && vp_select_group(call, region, &v->question.group, err) &&
+           vp_target_number(&call->target, "limit", &v->question.limit, err) &&
+           vp_target_number(&call->target, "threshold", &v->question.threshold, err);
+}
+
+static bool measure(values *v, vp_error *err)
+{
+    const vp_snapshot *s = v->snapshot;
+    v->unit_count = s->region->unit_sets[v->question.set].unit_count;
+    v->units = calloc(v->unit_count + 1, sizeof *v->units);
+    if (!v->units) return vp_fail_memory(err, v->unit_count * sizeof *v->units);
+    vp_question question = v->question;
+    if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->whole, err)) return false;
+    for (question.unit = 0; question.unit < v->unit_count; question.unit++)
+        if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->units[question.unit], err)) return false;
+    return true;
+}
+
+static json_t *value_at(const void *context, size_t i)
+{
+    const values *v = context;
+    const vp_unit *unit = &v->snapshot->region->unit_sets[v->question.set].units[i];
+    json_t *row = json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name));
+    if (row && vp_definition_add_figures(row, &v->units[i])) return row;
+    json_decref(row);
+    return NULL;
+}
+
+static vp_blob *as_json(const values *v, vp_error *err)
+{
+    const vp_region *region = v->snapshot->region;
+    json_t *province = json_pack("{s:I}", "units_without_data", (json_int_t)v->whole.units_without_data);
+    if (province && !vp_definition_add_figures(province, &v->whole)) {
+        json_decref(province);
+        province = NULL;
+    }
+    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:s}", "indicator", vp_definition_indicator(region, v->indicator),
+                                  "question", vp_definition_question(region, v->indicator, &v->question), "province", province,
+                                  "values", vp_json_list(v->unit_count, value_at, v), "snapshot", v->snapshot->id),
+                        err);
+}
+
+static void add_row(vp_buffer *csv, const values *v, const char *code, const char *name, const vp_measurement *m)
+{
+    const vp_region *region = v->snapshot->region;
+    const vp_unit_set *set = &region->unit_sets[v->question.set];
+    size_t group = v->question.group != VP_NONE ? v->question.group : v->indicator->group;
+    const double figures[] = {m->value, m->numerator, m->denominator, m->low, m->high,
+                              vp_definition_limit(region, v->indicator, v->question.limit),
+                              isnan(v->question.threshold) ? v->indicator->threshold : v->question.threshold};
+    vp_csv_text(csv, code);
+    vp_csv_text(csv, name);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) vp_csv_number(csv, figures[i]);
+    vp_csv_text(csv, group != VP_NONE ? region->groups[group].id : "");
+    vp_csv_text(csv, v->indicator->id);
+    vp_csv_text(csv, vp_measures[v->indicator->measure].formula_en);
+    vp_csv_text(csv, set->level);
+    vp_csv_text(csv, set->vintage);
+    vp_csv_text(csv, v->snapshot->id);
+    vp_csv_end(csv);
+}
+
+static vp_blob *as_csv(const values *v, vp_error *err)
+{
+    vp_buffer csv = {0};
+    const vp_region *region = v->snapshot->region;
+    vp_csv_header(&csv, "code,name,value,numerator,denominator,low,high,limit,threshold,group,indicator,formula,level,vintage,"
+                        "snapshot");
+    for (size_t i = 0; i < v->unit_count; i++) {
+        const vp_unit *unit = &region->unit_sets[v->question.set].units[i];
+        add_row(&csv, v, unit->code, unit->name, &v->units[i]);
+    }
+    add_row(&csv, v, "", region->name_vi, &v->whole);
+    return vp_blob_new(&csv, err);
+}
+
+bool vp_get_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    values v = {.snapshot = snapshot};
+    if (ask(call, &v, err) && measure(&v, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&v, err);
+    free(v.units);
+    return reply->body != NULL;
+}

@@ -1,0 +1,28 @@
+/* JSON values of figures and texts, and CSV tables beside them. A maker returns NULL when
+ * memory is short; json_pack passes such a NULL on, so one check at the end is enough. */
+#pragma once
+#include "tiles/tile_cache.h"
+#include <jansson.h>
+
+json_t *vp_json_number(double value);     /* null where it is not finite: no data */
+json_t *vp_json_text(const char *text);   /* null where there is none */
+json_t *vp_json_title(const char *vi, const char *en);
+json_t *vp_json_lonlat(double lon, double lat); /* [lon, lat], to 1e-7 degrees (1 cm) */
+
+/* An array of count items; make returns NULL only when memory is short. */
+typedef json_t *vp_json_item(const void *context, size_t index);
+json_t *vp_json_list(size_t count, vp_json_item *make, const void *context);
+/* Takes item. False and err-less when either is NULL. */
+bool vp_json_append(json_t *array, json_t *item);
+bool vp_json_set(json_t *object, const char *key, json_t *value);
+
+/* Takes root, which may be NULL: then err says that memory was short. */
+vp_blob *vp_json_blob(json_t *root, vp_error *err);
+
+/* Cells of one CSV row after another. Text that a spreadsheet would run as a formula gets a
+ * leading apostrophe; a number that is not finite is an empty cell. */
+void vp_csv_text(vp_buffer *csv, const char *text);
+void vp_csv_number(vp_buffer *csv, double value);
+void vp_csv_end(vp_buffer *csv);
+/* A header row from names separated by commas. */
+void vp_csv_header(vp_buffer *csv, const char *names);

@@ -1,0 +1,59 @@
+/* / and /conformance. */
+#include "server/json.h"
+#include "server/static_files.h"
+#include <stdio.h>
+
+typedef struct {
+    const char *relation, *path, *type, *title;
+} link_row;
+
+static const link_row links[] = {
+    {"self", "/?f=json", "application/json", "this page"},
+    {"alternate", "/?f=html", "text/html", "the web map"},
+    {"service-desc", "/api", "application/vnd.oai.openapi+json;version=3.0", "the API, OpenAPI 3.0"},
+    {"conformance", "/conformance", "application/json", "conformance classes"},
+    {"data", "/collections", "application/json", "collections of features"},
+    {"indicators", "/indicators", "application/json", "indicators and their definitions"},
+    {"targets", "/targets", "application/json", "the plan's targets"},
+    {"gaps", "/gaps", "application/json", "places left out"},
+    {"tiles", "/tiles/units.json", "application/json", "vector tiles of the units"},
+};
+
+static json_t *link_at(const void *context, size_t i)
+{
+    const vp_call *call = context;
+    char address[600];
+    snprintf(address, sizeof address, "%s%s", call->base, links[i].path);
+    return json_pack("{s:s, s:s, s:s, s:s}", "rel", links[i].relation, "href", address, "type", links[i].type, "title",
+                     links[i].title);
+}
+
+bool vp_get_landing(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    if (call->media == VP_MEDIA_HTML) {
+        char page[] = "index.html";
+        char *segments[] = {page};
+        return vp_static_read(call, segments, 1, reply, err);
+    }
+    const vp_region *region = snapshot->region;
+    json_t *title = vp_json_title(region->name_vi, region->name_en);
+    reply->body = vp_json_blob(
+        json_pack("{s:s, s:o, s:s, s:s, s:o}", "title", "Vùng Phủ", "province", title, "description",
+                  "How well services reach the people of a province: indicators, gaps, features and map tiles", "snapshot",
+                  snapshot->id, "links", vp_json_list(sizeof links / sizeof *links, link_at, call)),
+        err);
+    return reply->body != NULL;
+}
+
+bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)call;
+    (void)snapshot;
+    reply->body = vp_json_blob(json_pack("{s:[s, s, s, s]}", "conformsTo",
+                                         "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
+                                         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+                                         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+                                         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson"),
+                               err);
+    return reply->body != NULL;
+}

@@ -1,0 +1,87 @@
+/* /api: an OpenAPI 3.0 document made by walking the tables of routes and parameters. */
+#include "server/json.h"
+#include "server/routes.h"
+#include <stdio.h>
+#include <string.h>
+
+static const char *const type_names[] = {[VP_TYPE_TEXT] = "string", [VP_TYPE_NUMBER] = "number", [VP_TYPE_WHOLE] = "integer"};
+
+static json_t *describe_parameter(const vp_parameter *p, bool in_path)
+{
+    return json_pack("{s:s, s:s, s:b, s:s, s:{s:s}}", "name", p->name, "in", in_path ? "path" : "query", "required", (int)in_path,
+                     "description", p->description, "schema", "type", type_names[p->type]);
+}
+
+static bool in_template(const char *path, const char *name)
+{
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "{%.60s}", name);
+    return strstr(path, wanted) != NULL;
+}
+
+static json_t *parameters_of(const vp_route *route)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < vp_parameter_count; i++) {
+        const vp_parameter *p = &vp_parameters[i];
+        bool path = in_template(route->path, p->name);
+        /* What '*' allows beyond the named ones is said in words, not as a parameter of any name. */
+        bool query = !path && vp_routes_names(route, p->name);
+        if ((path || query) && !vp_json_append(list, describe_parameter(p, path))) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *content_of(const vp_route *route)
+{
+    json_t *content = json_object();
+    for (size_t m = 0; content && m < VP_MEDIA_COUNT; m++)
+        if (vp_routes_has_media(route, (vp_media)m) &&
+            !vp_json_set(content, vp_media_rows[m].type, json_pack("{s:{}}", "schema"))) {
+            json_decref(content);
+            return NULL;
+        }
+    return content;
+}
+
+static json_t *problem(void) { return json_pack("{s:s}", "$ref", "#/components/responses/problem"); }
+
+static json_t *describe_route(const vp_route *route)
+{
+    json_t *found = json_pack("{s:s, s:o}", "description", route->summary, "content", content_of(route));
+    json_t *responses = json_pack("{s:o, s:{s:s}, s:o, s:o}", "200", found, "304", "description",
+                                  "what the client has is still current", "400", problem(), "404", problem());
+    return json_pack("{s:{s:s, s:o, s:o}}", "get", "summary", route->summary, "parameters", parameters_of(route), "responses",
+                     responses);
+}
+
+static json_t *paths_of(void)
+{
+    json_t *paths = json_object();
+    for (size_t r = 0; paths && r < vp_route_count; r++) {
+        if (strstr(vp_routes[r].path, "{*}")) continue; /* files are no part of the API */
+        if (vp_json_set(paths, vp_routes[r].path, describe_route(&vp_routes[r]))) continue;
+        json_decref(paths);
+        return NULL;
+    }
+    return paths;
+}
+
+bool vp_get_api(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)snapshot;
+    json_t *schema = json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}}", "type", "object", "properties", "type", "type",
+                               "string", "title", "type", "string", "status", "type", "integer", "detail", "type", "string");
+    json_t *components = json_pack("{s:{s:{s:s, s:{s:{s:o}}}}}", "responses", "problem", "description",
+                                   "a problem document (RFC 9457)", "content", "application/problem+json", "schema", schema);
+    json_t *info = json_pack("{s:s, s:s, s:s, s:{s:s, s:s}}", "title", "Vùng Phủ", "version", VP_VERSION, "description",
+                             "How well services reach the people of a province. Numbers are null where there is no data.",
+                             "license", "name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0");
+    reply->body = vp_json_blob(json_pack("{s:s, s:o, s:[{s:s}], s:o, s:o}", "openapi", "3.0.3", "info", info, "servers", "url",
+                                         call->base, "paths", paths_of(), "components", components),
+                               err);
+    return reply->body != NULL;
+}

@@ -1,0 +1,38 @@
+/* What goes back to a client, without HTTP's machinery. */
+#pragma once
+#include "tiles/tile_cache.h"
+
+#define VP_TAG_MOST 160
+
+/* One row a form an answer can take; names are the values of the f parameter. */
+typedef enum {
+    VP_MEDIA_JSON, VP_MEDIA_CSV, VP_MEDIA_GEOJSON, VP_MEDIA_HTML, VP_MEDIA_MVT, VP_MEDIA_PNG, VP_MEDIA_OPENAPI,
+    VP_MEDIA_SCHEMA, VP_MEDIA_METRICS, VP_MEDIA_PROBLEM, VP_MEDIA_COUNT
+} vp_media;
+
+typedef struct {
+    const char *name, *type; /* f=name; the Content-Type */
+    const char *accept;      /* the type as an Accept header names it */
+    bool worth_gzip;
+} vp_media_row;
+extern const vp_media_row vp_media_rows[VP_MEDIA_COUNT];
+
+typedef struct {
+    unsigned status;
+    const char *type;      /* Content-Type; static text. NULL without a body */
+    vp_blob *body;         /* NULL: empty */
+    char tag[VP_TAG_MOST]; /* ETag with its quotes; "" without one */
+    bool store;            /* false: Cache-Control: no-store */
+    char allow[64];        /* for 405 and OPTIONS; "" otherwise */
+    bool page;             /* an HTML page: gets the security headers of one */
+    size_t route;          /* index into vp_routes, VP_ROUTE_NONE when none matched */
+} vp_reply;
+
+void vp_reply_clear(vp_reply *reply);
+
+/* Makes reply a problem document (RFC 9457) of err, with status or, when 0, that of its kind.
+ * Bytes of a client that are not UTF-8 are shown as '?'. */
+void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err);
+
+/* The gzip form of a blob; NULL when memory is short or it would not be smaller. */
+vp_blob *vp_blob_gzip(const vp_blob *blob);

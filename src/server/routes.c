@@ -1,0 +1,126 @@
+#include "server/routes.h"
+#include <string.h>
+
+#define SET "level vintage"
+
+/* To add an endpoint, write its handler and its row here. */
+const vp_route vp_routes[] = {
+    {"/", vp_get_landing, "The web map (HTML) or the landing page (JSON)", "json html", "", false},
+    {"/api", vp_get_api, "This description, OpenAPI 3.0", "openapi json", "", false},
+    {"/conformance", vp_get_conformance, "Conformance classes", "json", "", false},
+    {"/collections", vp_get_collections, "The collections of features", "json", "", false},
+    {"/collections/{collection}", vp_get_collection, "One collection", "json", "", false},
+    {"/collections/{collection}/queryables", vp_get_queryables, "Properties to filter by", "schema json", "", false},
+    {"/collections/{collection}/items", vp_get_items, "Features, page by page", "geojson json csv",
+     "bbox bbox-crs crs datetime limit offset " SET " *", false},
+    {"/collections/{collection}/items/{id}", vp_get_item, "One feature", "geojson json", "crs " SET, false},
+    {"/indicators", vp_get_indicators, "Indicators, services, groups, levels and sources", "json", "", false},
+    {"/indicators/{id}", vp_get_indicator, "One indicator's values by unit", "json csv", SET " group limit threshold", false},
+    {"/targets", vp_get_targets, "The plan's targets and how far they are met", "json csv", "", false},
+    {"/gaps", vp_get_gaps, "Places left out, most people first", "json csv", "service group limit level limit_count", false},
+    {"/units/{code}", vp_get_unit, "One unit's profile", "json", SET, false},
+    {"/reach", vp_get_reach, "From a point: how each service is reached", "json", "lon lat", false},
+    {"/tiles/{layer}.json", vp_get_tilejson, "A tile layer's description, TileJSON 3.0", "json", SET, false},
+    {"/tiles/{layer}/{z}/{x}/{y}.mvt", vp_get_vector_tile, "One vector tile", "mvt", SET, false},
+    {"/tiles/{layer}/{z}/{x}/{y}.png", vp_get_raster_tile, "One raster tile", "png", "", false},
+    {"/healthz", vp_get_health, "The process is alive", "json", "", true},
+    {"/readyz", vp_get_ready, "There is a snapshot to read", "json", "", true},
+    {"/metrics", vp_get_metrics, "Counters for Prometheus", "metrics", "", true},
+    {"/{*}", vp_get_static, "Files of the web map", "html", "*", true},
+};
+const size_t vp_route_count = sizeof vp_routes / sizeof *vp_routes;
+
+const vp_parameter vp_parameters[] = {
+    {"f", VP_TYPE_TEXT, "form of the answer, before the Accept header"},
+    {"level", VP_TYPE_TEXT, "level of units: commune, district or province (default: the finest); of gaps: place (default) or commune"},
+    {"vintage", VP_TYPE_TEXT, "vintage of units, such as 2025; default: the one valid on the snapshot's date"},
+    {"group", VP_TYPE_TEXT, "population group; default: the indicator's or service's own"},
+    {"limit", VP_TYPE_NUMBER, "limit of reach in the service's unit (default: its own); features on a page (1 to 10000, default 100)"},
+    {"threshold", VP_TYPE_NUMBER, "share of people, 0 to 1, from which a unit counts as reached"},
+    {"service", VP_TYPE_TEXT, "service; default: all"},
+    {"limit_count", VP_TYPE_WHOLE, "most gaps to list, 1 to 10000; default 100"},
+    {"lon", VP_TYPE_NUMBER, "longitude, degrees, WGS 84"},
+    {"lat", VP_TYPE_NUMBER, "latitude, degrees, WGS 84"},
+    {"bbox", VP_TYPE_TEXT, "west,south,east,north in degrees, WGS 84"},
+    {"bbox-crs", VP_TYPE_TEXT, "only http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
+    {"crs", VP_TYPE_TEXT, "only http://www.opengis.net/def/crs/OGC/1.3/CRS84"},
+    {"datetime", VP_TYPE_TEXT, "a date or an interval such as 2025-07-01/..: what is valid or open then"},
+    {"offset", VP_TYPE_WHOLE, "features to pass over"},
+    {"collection", VP_TYPE_TEXT, "id of a collection"},
+    {"id", VP_TYPE_TEXT, "id of the indicator or feature"},
+    {"code", VP_TYPE_TEXT, "code of the unit"},
+    {"layer", VP_TYPE_TEXT, "units, facilities, gaps, or reach_ and the id of a service"},
+    {"z", VP_TYPE_WHOLE, "zoom, 0 to 22"},
+    {"x", VP_TYPE_WHOLE, "column, from the west"},
+    {"y", VP_TYPE_WHOLE, "row, from the north"},
+};
+const size_t vp_parameter_count = sizeof vp_parameters / sizeof *vp_parameters;
+
+/* Whether a list of words separated by blanks has the word. */
+static bool has_word(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = list; *at; at += strspn(at, " ")) {
+        size_t size = strcspn(at, " ");
+        if (size == length && memcmp(at, word, length) == 0) return true;
+        at += size;
+    }
+    return false;
+}
+
+bool vp_routes_names(const vp_route *route, const char *parameter)
+{
+    return has_word(route->query, parameter) || (strcmp(parameter, "f") == 0 && strchr(route->media, ' '));
+}
+
+bool vp_routes_takes(const vp_route *route, const char *parameter)
+{
+    return vp_routes_names(route, parameter) || has_word(route->query, "*") || strcmp(parameter, "f") == 0;
+}
+
+bool vp_routes_has_media(const vp_route *route, vp_media media) { return has_word(route->media, vp_media_rows[media].name); }
+
+/* One part of a template, length bytes, against one part of a path. */
+static bool fits(const char *template, size_t length, const char *segment, vp_target *target)
+{
+    size_t size = strlen(segment);
+    if (*template != '{') return size == length && memcmp(template, segment, length) == 0;
+    size_t name = strcspn(template, "}"), suffix = length - name - 1;
+    if (size <= suffix || memcmp(segment + size - suffix, template + name + 1, suffix) != 0) return false;
+    target->captures[target->capture_count++] = (vp_capture){template + 1, name - 1, segment};
+    return true;
+}
+
+/* Captures of a template that fits end before its suffix (".json"). */
+static void cut_suffixes(vp_target *target)
+{
+    for (size_t i = 0; i < target->capture_count; i++) {
+        vp_capture *capture = &target->captures[i];
+        const char *suffix = capture->name + capture->name_length + 1;
+        size_t length = strcspn(suffix, "/");
+        for (size_t s = 0; length > 0 && s < target->segment_count; s++)
+            if (target->segments[s] == capture->value) target->segments[s][strlen(capture->value) - length] = '\0';
+    }
+}
+
+static bool matches(const char *path, vp_target *target)
+{
+    target->capture_count = 0;
+    const char *at = path + 1;
+    for (size_t s = 0; s < target->segment_count; s++) {
+        size_t length = strcspn(at, "/");
+        if (strcmp(at, "{*}") == 0) return true;
+        if (!*at || !fits(at, length, target->segments[s], target)) return false;
+        at += length + (at[length] == '/');
+    }
+    if (*at) return false;
+    cut_suffixes(target);
+    return true;
+}
+
+size_t vp_routes_match(vp_target *target)
+{
+    for (size_t r = 0; r < vp_route_count; r++)
+        if (matches(vp_routes[r].path, target)) return r;
+    return VP_ROUTE_NONE;
+}

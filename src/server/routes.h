@@ -1,0 +1,57 @@
+/* The table of endpoints, and what a handler gets. */
+#pragma once
+#include "server/request.h"
+#include "server/server.h"
+
+#define VP_ROUTE_NONE ((size_t)-1)
+
+/* Everything that a handler reads; borrowed for the call. */
+typedef struct {
+    vp_server *server;
+    vp_target target;
+    vp_media media;      /* the form to answer in, one of the route's */
+    bool gzip;           /* the client takes gzip */
+    const char *tags;    /* If-None-Match; NULL when not sent */
+    char base[256];      /* what links begin with: http://host:port */
+} vp_call;
+
+/* A handler reads one snapshot and fills one reply (status, body; the rest has defaults);
+ * it never sees HTTP. */
+typedef bool vp_handler(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err);
+
+typedef struct {
+    const char *path;     /* template: {name} is a part, {name}.ext its beginning, {*} all that is left */
+    vp_handler *handler;
+    const char *summary;
+    const char *media;    /* names of vp_media_rows, the first the default */
+    const char *query;    /* names of vp_parameters; '*' at the end allows others, which the handler checks */
+    bool timeless;        /* answers without a snapshot, has no tag and is not kept */
+} vp_route;
+
+/* All are read with GET, HEAD and OPTIONS. Earlier rows win. */
+extern const vp_route vp_routes[];
+extern const size_t vp_route_count;
+
+typedef enum { VP_TYPE_TEXT, VP_TYPE_NUMBER, VP_TYPE_WHOLE } vp_type;
+typedef struct {
+    const char *name;
+    vp_type type;
+    const char *description;
+} vp_parameter;
+extern const vp_parameter vp_parameters[]; /* query and path parameters of all routes */
+extern const size_t vp_parameter_count;
+
+/* VP_ROUTE_NONE when no template fits; else the captures of target are filled. */
+size_t vp_routes_match(vp_target *target);
+bool vp_routes_takes(const vp_route *route, const char *parameter); /* may it be sent? */
+bool vp_routes_names(const vp_route *route, const char *parameter); /* is it documented? */
+bool vp_routes_has_media(const vp_route *route, vp_media media);
+
+/* Handlers, by file. */
+vp_handler vp_get_landing, vp_get_api, vp_get_conformance;                    /* landing.c, openapi.c */
+vp_handler vp_get_indicators, vp_get_indicator, vp_get_targets;               /* indicators.c, targets.c */
+vp_handler vp_get_gaps, vp_get_unit, vp_get_reach;                            /* gaps.c, units.c, reach.c */
+vp_handler vp_get_collections, vp_get_collection, vp_get_queryables;          /* collections.c */
+vp_handler vp_get_items, vp_get_item;                                         /* items.c */
+vp_handler vp_get_vector_tile, vp_get_raster_tile, vp_get_tilejson;           /* map_tiles.c */
+vp_handler vp_get_health, vp_get_ready, vp_get_metrics, vp_get_static;        /* health.c, static_files.c */

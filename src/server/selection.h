@@ -1,0 +1,15 @@
+/* Rows of a snapshot that a request names: unit sets, units, services, groups. */
+#pragma once
+#include "server/routes.h"
+
+/* level and vintage of the query; the main set without them, the latest vintage with a level alone. */
+bool vp_select_set(const vp_call *call, const vp_region *region, size_t *set, vp_error *err);
+/* The query's service or group; VP_NONE without one, VP_BAD_INPUT when there is no such row. */
+bool vp_select_service(const vp_call *call, const vp_region *region, size_t *service, vp_error *err);
+bool vp_select_group(const vp_call *call, const vp_region *region, size_t *group, vp_error *err);
+/* The unit that a point of the earth lies in; VP_NONE outside all of the main set. */
+size_t vp_select_unit_at(const vp_snapshot *snapshot, double lon, double lat);
+
+extern const char *const vp_reach_names[VP_REACH_COUNT];
+/* Unit of a service's values: min, m, dBµV/m. */
+const char *vp_reach_unit(vp_reach reach);

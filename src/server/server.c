@@ -1,0 +1,207 @@
+#include "server/server_parts.h"
+#include "snapshot/outlines.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+const double vp_bucket_seconds[VP_BUCKETS] = {0.0005, 0.002, 0.01, 0.05, 0.2, 1, 5, INFINITY};
+
+static bool copy(const char *text, char **out)
+{
+    *out = text ? strdup(text) : NULL;
+    return !text || *out;
+}
+
+vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
+{
+    vp_server *server = calloc(1, sizeof *server);
+    if (!server) {
+        vp_fail_memory(err, sizeof *server);
+        return NULL;
+    }
+    server->started_seconds = time(NULL);
+    server->figures = calloc(vp_route_count + 1, sizeof *server->figures);
+    server->publication = vp_publication_new(err);
+    server->cache = vp_tile_cache_new(options->cache_bytes, err);
+    if (server->figures && server->publication && server->cache && copy(options->web_folder, &server->web_folder) &&
+        copy(options->url, &server->url))
+        return server;
+    vp_fail(err, VP_NO_MEMORY, "no memory for the server");
+    vp_server_free(server);
+    return NULL;
+}
+
+void vp_server_free(vp_server *server)
+{
+    if (!server) return;
+    vp_publication_free(server->publication);
+    vp_tile_cache_free(server->cache);
+    free(server->figures);
+    free(server->web_folder);
+    free(server->url);
+    free(server);
+}
+
+bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err)
+{
+    if (!next->outlines) next->outlines = vp_outlines_new(next->region, err);
+    if (!next->outlines) {
+        vp_snapshot_release(next);
+        return false;
+    }
+    vp_publication_replace(server->publication, next);
+    vp_tile_cache_clear(server->cache); /* keys name the snapshot: this only makes room sooner */
+    atomic_fetch_add(&server->published, 1);
+    return true;
+}
+
+void vp_server_drain(vp_server *server) { atomic_store(&server->draining, true); }
+
+void vp_server_record(vp_server *server, size_t route, unsigned status, double seconds, size_t bytes)
+{
+    vp_route_figures *figures = &server->figures[route < vp_route_count ? route : vp_route_count];
+    size_t bucket = 0;
+    while (seconds > vp_bucket_seconds[bucket]) bucket++;
+    atomic_fetch_add_explicit(&figures->by_class[status < 600 ? status / 100 : 0], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&figures->by_bucket[bucket], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&figures->nanoseconds, (uint64_t)(seconds * 1e9), memory_order_relaxed);
+    atomic_fetch_add_explicit(&figures->bytes, bytes, memory_order_relaxed);
+}
+
+/* ------------------------------------------------------------ one request */
+
+/* A Host header is data of a client: only what can be a host and a port becomes part of a link. */
+static bool is_host(const char *host)
+{
+    size_t length = strlen(host);
+    return length > 0 && length < 200 &&
+           strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]") == length;
+}
+
+static bool set_base(vp_call *call, const char *host, vp_error *err)
+{
+    if (host && !is_host(host)) return vp_fail(err, VP_BAD_INPUT, "the Host header is not a host and a port");
+    if (call->server->url) snprintf(call->base, sizeof call->base, "%s", call->server->url);
+    else snprintf(call->base, sizeof call->base, "http://%s", host ? host : "localhost");
+    return true;
+}
+
+static vp_media media_named(const char *name, size_t length)
+{
+    size_t m = 0;
+    while (m + 1 < VP_MEDIA_COUNT && (strlen(vp_media_rows[m].name) != length || memcmp(vp_media_rows[m].name, name, length) != 0)) m++;
+    return (vp_media)m;
+}
+
+/* f decides; without it the first form of the route that Accept names; else the route's first. */
+static bool choose_media(vp_call *call, const vp_route *route, const vp_request *request, vp_error *err)
+{
+    const char *wanted = vp_target_parameter(&call->target, "f");
+    bool found = false;
+    for (const char *at = route->media; *at && !found; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        vp_media media = media_named(at, length);
+        const vp_media_row *row = &vp_media_rows[media];
+        found = wanted ? strcmp(wanted, row->name) == 0 : vp_header_accepts(request->accept, row->accept);
+        if (found || at == route->media) call->media = media;
+        at += length;
+    }
+    if (wanted && !found) return vp_fail(err, VP_BAD_INPUT, "f=%.40s is not offered here; there is: %s", wanted, route->media);
+    return true;
+}
+
+static bool check_parameters(const vp_target *target, const vp_route *route, vp_error *err)
+{
+    for (size_t i = 0; i < target->parameter_count; i++)
+        if (!vp_routes_takes(route, target->parameters[i].name))
+            return vp_fail(err, VP_BAD_INPUT, "there is no parameter '%.40s' here; there is: f %s", target->parameters[i].name,
+                           route->query);
+    return true;
+}
+
+static bool handle(vp_call *call, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const vp_route *route = &vp_routes[reply->route];
+    const vp_media_row *media = &vp_media_rows[call->media];
+    reply->status = 200;
+    reply->type = media->type;
+    reply->store = !route->timeless;
+    if (route->timeless) return route->handler(call, snapshot, reply, err);
+
+    char key[VP_PATH_MOST + VP_QUERY_MOST + 512];
+    snprintf(key, sizeof key, "%s %s %s %s?%s %d", snapshot->id, media->name, call->base, request->path,
+             request->query ? request->query : "", call->gzip);
+    reply->body = vp_tile_cache_find(call->server->cache, key);
+    if (!reply->body) {
+        if (!route->handler(call, snapshot, reply, err)) return false;
+        vp_blob *zipped = call->gzip && media->worth_gzip && reply->body ? vp_blob_gzip(reply->body) : NULL;
+        if (zipped) {
+            vp_blob_release(reply->body);
+            reply->body = zipped;
+        }
+        if (reply->body && !reply->page) vp_tile_cache_keep(call->server->cache, key, reply->body);
+    }
+    /* Of one address, what differs between representations is the snapshot, the form and the encoding. */
+    if (!*reply->tag)
+        snprintf(reply->tag, sizeof reply->tag, "\"%.100s.%s.%s%s\"", snapshot->id, VP_VERSION, media->name,
+                 reply->body && reply->body->gzip ? ".gz" : "");
+    return true;
+}
+
+static void become_unchanged(const vp_call *call, vp_reply *reply)
+{
+    if (reply->status != 200 || !*reply->tag || !call->tags || !vp_header_matches(call->tags, reply->tag)) return;
+    vp_blob_release(reply->body);
+    reply->body = NULL;
+    reply->status = 304;
+}
+
+static bool check_method(const char *method, vp_reply *reply)
+{
+    snprintf(reply->allow, sizeof reply->allow, "GET, HEAD, OPTIONS");
+    if (strcmp(method, "OPTIONS") == 0) {
+        reply->status = 204;
+        return false;
+    }
+    if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
+        reply->allow[0] = '\0';
+        return true;
+    }
+    vp_error err;
+    vp_fail(&err, VP_BAD_INPUT, "this address is only read: GET, HEAD and OPTIONS");
+    vp_reply_problem(reply, 405, &err);
+    return false;
+}
+
+static bool route_and_check(vp_call *call, const vp_request *request, vp_reply *reply, unsigned *status, vp_error *err)
+{
+    if (!vp_target_parse(request, &call->target, status, err)) return false;
+    *status = 0;
+    reply->route = vp_routes_match(&call->target);
+    if (reply->route == VP_ROUTE_NONE) return vp_fail(err, VP_NOT_FOUND, "there is nothing at this address");
+    const vp_route *route = &vp_routes[reply->route];
+    return set_base(call, request->host, err) && check_parameters(&call->target, route, err) &&
+           choose_media(call, route, request, err);
+}
+
+void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
+{
+    *reply = (vp_reply){.route = VP_ROUTE_NONE};
+    vp_error err = {0};
+    vp_call call = {.server = server, .tags = request->if_none_match, .media = VP_MEDIA_JSON,
+                    .gzip = vp_header_accepts(request->accept_encoding, "gzip")};
+    unsigned status = 0;
+    const vp_snapshot *snapshot = NULL;
+    bool ok = route_and_check(&call, request, reply, &status, &err);
+    if (ok && !check_method(request->method, reply)) return;
+    if (ok) {
+        snapshot = vp_publication_acquire(server->publication);
+        if (!snapshot && !vp_routes[reply->route].timeless) ok = vp_fail(&err, VP_BUSY, "there is no snapshot to read yet");
+        else ok = handle(&call, request, snapshot, reply, &err);
+    }
+    if (ok) become_unchanged(&call, reply);
+    else vp_reply_problem(reply, status, &err);
+    vp_snapshot_release(snapshot);
+}

@@ -1,0 +1,29 @@
+/* The server without sockets: a request in, a reply out. */
+#pragma once
+#include "server/reply.h"
+#include "server/request.h"
+#include "snapshot/snapshot.h"
+
+typedef struct {
+    const char *web_folder; /* the web map's files; NULL: none are served */
+    const char *url;        /* what links begin with, without a slash at the end; NULL: http:// and the Host header */
+    size_t cache_bytes;     /* for ready-made answers */
+} vp_server_options;
+
+typedef struct vp_server vp_server;
+
+/* The options' texts are copied. */
+vp_server *vp_server_new(const vp_server_options *options, vp_error *err);
+void vp_server_free(vp_server *server);
+
+/* Takes next and makes it what new requests read; requests under way finish on theirs. */
+bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err);
+
+/* From now on /readyz says 503, so that a load balancer looks elsewhere. */
+void vp_server_drain(vp_server *server);
+
+/* Always fills reply (clear it), with a problem document when something is wrong. Any thread. */
+void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply);
+
+/* Counted into /metrics by the HTTP front when the reply is gone. */
+void vp_server_record(vp_server *server, size_t route, unsigned status, double seconds, size_t bytes);

@@ -1,0 +1,421 @@
+#include "snapshot/outlines.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/lattice.h>
+
+/* ------------------------------------------------------------ weights of vertices */
+
+/* A vertex as one ring passes through it. Two rings that share a border pass through its
+ * vertices with the same pair of neighbours. */
+typedef struct {
+    vp_point point, low, high; /* low, high: the neighbours, in order of compare_points */
+    float *weight;
+} corner;
+
+/* A line between two vertices that stay, in the direction that both its rings agree on. */
+typedef struct {
+    vp_point *points;
+    float **weights;          /* where the weight of each point goes */
+    size_t *before, *after;   /* neighbours not yet dropped */
+    size_t *heap, *place;     /* interior points by area; place[point] in heap */
+    double *areas;
+    size_t count, heap_count, room;
+} line;
+
+static int compare_points(vp_point a, vp_point b)
+{
+    if (a.x != b.x) return a.x < b.x ? -1 : 1;
+    return a.y < b.y ? -1 : a.y > b.y;
+}
+
+static int compare_corners(const void *one, const void *other)
+{
+    const corner *a = one, *b = other;
+    int order = compare_points(a->point, b->point);
+    if (!order) order = compare_points(a->low, b->low);
+    return order ? order : compare_points(a->high, b->high);
+}
+
+static double triangle(vp_point a, vp_point b, vp_point c)
+{
+    return fabs((b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y)) / 2;
+}
+
+static bool less(const line *l, size_t a, size_t b)
+{
+    if (l->areas[a] != l->areas[b]) return l->areas[a] < l->areas[b];
+    int order = compare_points(l->points[a], l->points[b]);
+    return order ? order < 0 : a < b;
+}
+
+static void put(line *l, size_t slot, size_t point)
+{
+    l->heap[slot] = point;
+    l->place[point] = slot;
+}
+
+static void settle(line *l, size_t slot)
+{
+    size_t point = l->heap[slot];
+    while (slot > 0 && less(l, point, l->heap[(slot - 1) / 2])) {
+        put(l, slot, l->heap[(slot - 1) / 2]);
+        slot = (slot - 1) / 2;
+    }
+    for (size_t child; (child = 2 * slot + 1) < l->heap_count; slot = child) {
+        if (child + 1 < l->heap_count && less(l, l->heap[child + 1], l->heap[child])) child++;
+        if (!less(l, l->heap[child], point)) break;
+        put(l, slot, l->heap[child]);
+    }
+    put(l, slot, point);
+}
+
+static void measure(line *l, size_t point)
+{
+    l->areas[point] = triangle(l->points[l->before[point]], l->points[point], l->points[l->after[point]]);
+}
+
+static void turn(line *l)
+{
+    for (size_t i = 0, k = l->count - 1; i < k; i++, k--) {
+        int order = compare_points(l->points[i], l->points[k]);
+        if (order < 0) return;
+        if (order > 0) break;
+    }
+    for (size_t i = 0, k = l->count - 1; i < k; i++, k--) {
+        vp_point point = l->points[i];
+        l->points[i] = l->points[k];
+        l->points[k] = point;
+        float *weight = l->weights[i];
+        l->weights[i] = l->weights[k];
+        l->weights[k] = weight;
+    }
+}
+
+/* Drops the interior points one by one, least area first; a point weighs what was being dropped by then. */
+static void weigh(line *l)
+{
+    if (l->count < 3) return;
+    turn(l);
+    l->heap_count = 0;
+    for (size_t i = 1; i + 1 < l->count; i++) {
+        l->before[i] = i - 1;
+        l->after[i] = i + 1;
+        measure(l, i);
+        put(l, l->heap_count++, i);
+        settle(l, l->heap_count - 1);
+    }
+    double reached = 0;
+    while (l->heap_count > 0) {
+        size_t point = l->heap[0], before = l->before[point], after = l->after[point];
+        reached = fmax(reached, l->areas[point]);
+        *l->weights[point] = (float)reached;
+        put(l, 0, l->heap[--l->heap_count]);
+        if (l->heap_count > 0) settle(l, 0);
+        l->after[before] = after;
+        l->before[after] = before;
+        size_t neighbours[] = {before, after};
+        for (int n = 0; n < 2; n++)
+            if (neighbours[n] > 0 && neighbours[n] + 1 < l->count) {
+                measure(l, neighbours[n]);
+                settle(l, l->place[neighbours[n]]);
+            }
+    }
+}
+
+/* Points of ring r without its repeated end. */
+static size_t ring_points(const vp_shape *shape, size_t r)
+{
+    size_t size = shape->ring_starts[r + 1] - shape->ring_starts[r];
+    return size > 0 ? size - 1 : 0;
+}
+
+static size_t add_corners(const vp_shape *shape, const vp_outline *outline, corner *corners)
+{
+    size_t count = 0;
+    for (size_t r = 0; r < shape->ring_count; r++) {
+        const vp_point *points = outline->points + shape->ring_starts[r];
+        size_t n = ring_points(shape, r);
+        for (size_t i = 0; i < n; i++) {
+            vp_point one = points[(i + n - 1) % n], other = points[(i + 1) % n];
+            bool ordered = compare_points(one, other) <= 0;
+            corners[count++] = (corner){points[i], ordered ? one : other, ordered ? other : one,
+                                        &outline->weights[shape->ring_starts[r] + i]};
+        }
+    }
+    return count;
+}
+
+/* Where rings that pass through a point do not pass on the same way, the point stays. */
+static void mark_meetings(corner *corners, size_t count)
+{
+    qsort(corners, count, sizeof *corners, compare_corners);
+    for (size_t first = 0, next; first < count; first = next) {
+        bool meeting = false;
+        for (next = first + 1; next < count && compare_points(corners[next].point, corners[first].point) == 0; next++)
+            if (compare_corners(&corners[next], &corners[first]) != 0) meeting = true;
+        for (size_t i = first; i < next; i++) *corners[i].weight = meeting ? INFINITY : 0;
+    }
+}
+
+static void weigh_ring(const vp_point *points, float *weights, size_t n, line *l)
+{
+    size_t start = n;
+    for (size_t i = 0; i < n && start == n; i++)
+        if (isinf(weights[i])) start = i;
+    if (start == n) { /* an island or an enclave: its least point stays, the same one seen from either side */
+        start = 0;
+        for (size_t i = 1; i < n; i++)
+            if (compare_points(points[i], points[start]) < 0) start = i;
+        weights[start] = INFINITY;
+    }
+    l->count = 0;
+    for (size_t i = 0; i <= n; i++) {
+        size_t at = (start + i) % n;
+        l->points[l->count] = points[at];
+        l->weights[l->count++] = &weights[at];
+        if (i == 0 || !isinf(weights[at])) continue;
+        weigh(l);
+        l->points[0] = points[at];
+        l->weights[0] = &weights[at];
+        l->count = 1;
+    }
+}
+
+static void clear_line(line *l)
+{
+    free(l->points);
+    free(l->weights);
+    free(l->before);
+    free(l->after);
+    free(l->heap);
+    free(l->place);
+    free(l->areas);
+}
+
+static bool init_line(line *l, size_t room)
+{
+    *l = (line){.points = calloc(room, sizeof *l->points), .weights = calloc(room, sizeof *l->weights),
+                .before = calloc(room, sizeof *l->before), .after = calloc(room, sizeof *l->after),
+                .heap = calloc(room, sizeof *l->heap), .place = calloc(room, sizeof *l->place),
+                .areas = calloc(room, sizeof *l->areas), .room = room};
+    return l->points && l->weights && l->before && l->after && l->heap && l->place && l->areas;
+}
+
+static bool weigh_set(const vp_unit_set *set, vp_outline *outlines, vp_error *err)
+{
+    size_t count = 0, longest = 0;
+    for (size_t u = 0; u < set->unit_count; u++) {
+        const vp_shape *shape = &set->units[u].lonlat;
+        count += shape->point_count;
+        if (shape->point_count > longest) longest = shape->point_count;
+    }
+    line l = {0};
+    corner *corners = calloc(count + 1, sizeof *corners);
+    bool ok = corners && init_line(&l, longest + 2);
+    if (!ok) {
+        vp_fail_memory(err, count * sizeof *corners);
+        goto done;
+    }
+    count = 0;
+    for (size_t u = 0; u < set->unit_count; u++) count += add_corners(&set->units[u].lonlat, &outlines[u], corners + count);
+    mark_meetings(corners, count);
+    for (size_t u = 0; u < set->unit_count; u++) {
+        const vp_shape *shape = &set->units[u].lonlat;
+        for (size_t r = 0; r < shape->ring_count; r++) {
+            size_t start = shape->ring_starts[r], n = ring_points(shape, r);
+            if (n == 0) continue;
+            weigh_ring(outlines[u].points + start, outlines[u].weights + start, n, &l);
+            outlines[u].weights[start + n] = outlines[u].weights[start];
+        }
+    }
+done:
+    clear_line(&l);
+    free(corners);
+    return ok;
+}
+
+/* ------------------------------------------------------------ nesting of rings */
+
+static bool ring_contains(const vp_point *ring, size_t size, vp_point p)
+{
+    bool inside = false;
+    for (size_t i = 0; i + 1 < size; i++) {
+        vp_point a = ring[i], b = ring[i + 1];
+        if ((a.y > p.y) != (b.y > p.y) && p.x < a.x + (b.x - a.x) * (p.y - a.y) / (b.y - a.y)) inside = !inside;
+    }
+    return inside;
+}
+
+static double ring_area(const vp_point *ring, size_t size)
+{
+    double twice = 0;
+    for (size_t i = 0; i + 1 < size; i++)
+        twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) - (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
+    return fabs(twice) / 2;
+}
+
+/* A ring inside an odd number of others is a hole of the smallest of them. */
+static void nest(const vp_shape *shape, const vp_point points[], size_t outer[])
+{
+    for (size_t r = 0; r < shape->ring_count; r++) {
+        outer[r] = VP_NONE;
+        size_t start = shape->ring_starts[r], size = shape->ring_starts[r + 1] - start, depth = 0, innermost = VP_NONE;
+        if (size < 2) continue;
+        vp_point a = points[start], b = points[start + 1], middle = {(a.x + b.x) / 2, (a.y + b.y) / 2};
+        double least = INFINITY;
+        for (size_t o = 0; o < shape->ring_count; o++) {
+            size_t from = shape->ring_starts[o], length = shape->ring_starts[o + 1] - from;
+            if (o == r || !ring_contains(points + from, length, middle)) continue;
+            double area = ring_area(points + from, length);
+            depth++;
+            if (area < least) {
+                least = area;
+                innermost = o;
+            }
+        }
+        if (depth % 2 == 1) outer[r] = innermost;
+    }
+}
+
+/* ------------------------------------------------------------ all of it */
+
+static bool init_outline(vp_outline *outline, const vp_shape *shape, vp_error *err)
+{
+    outline->points = calloc(shape->point_count + 1, sizeof *outline->points);
+    outline->weights = calloc(shape->point_count + 1, sizeof *outline->weights);
+    outline->outer = calloc(shape->ring_count + 1, sizeof *outline->outer);
+    if (!outline->points || !outline->weights || !outline->outer)
+        return vp_fail_memory(err, shape->point_count * (sizeof *outline->points + sizeof *outline->weights));
+    vp_bounds all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t i = 0; i < shape->point_count; i++) {
+        vp_point *p = &outline->points[i];
+        vp_mercator_from_lonlat(shape->points[i].x, shape->points[i].y, &p->x, &p->y);
+        all = (vp_bounds){fmin(all.west, p->x), fmin(all.south, p->y), fmax(all.east, p->x), fmax(all.north, p->y)};
+    }
+    outline->bounds = all;
+    outline->lonlat = vp_shape_bounds(shape);
+    nest(shape, outline->points, outline->outer);
+    return true;
+}
+
+static bool init_set(const vp_unit_set *set, vp_outline **out, vp_error *err)
+{
+    vp_outline *outlines = *out = calloc(set->unit_count + 1, sizeof *outlines);
+    if (!outlines) return vp_fail_memory(err, set->unit_count * sizeof *outlines);
+    for (size_t u = 0; u < set->unit_count; u++)
+        if (!init_outline(&outlines[u], &set->units[u].lonlat, err)) return false;
+    return weigh_set(set, outlines, err);
+}
+
+/* Joins the ids of the services that each facility has. */
+static bool init_facilities(const vp_region *region, vp_outlines *all, vp_error *err)
+{
+    size_t count = region->facility_count, bytes = 1;
+    for (size_t s = 0; s < region->service_count; s++) bytes += strlen(region->services[s].id) + 1;
+    all->facilities = calloc(count + 1, sizeof *all->facilities);
+    all->facility_services = calloc(count + 1, sizeof *all->facility_services);
+    if (!all->facilities || !all->facility_services) return vp_fail_memory(err, count * sizeof *all->facilities);
+    all->facility_count = count;
+    for (size_t f = 0; f < count; f++) {
+        const vp_facility *facility = &region->facilities[f];
+        vp_mercator_from_lonlat(facility->lon, facility->lat, &all->facilities[f].x, &all->facilities[f].y);
+        all->facility_services[f] = calloc(1, bytes);
+        if (!all->facility_services[f]) return vp_fail_memory(err, bytes);
+    }
+    for (size_t s = 0; s < region->service_count; s++)
+        for (size_t i = 0; i < region->services[s].facility_count; i++) {
+            char *list = all->facility_services[region->services[s].facilities[i]];
+            size_t length = strlen(list);
+            snprintf(list + length, bytes - length, "%s%s", length ? "," : "", region->services[s].id);
+        }
+    return true;
+}
+
+static bool init_areas(const vp_region *region, vp_outlines *all, vp_error *err)
+{
+    all->areas = calloc(region->service_area_count + 1, sizeof *all->areas);
+    if (!all->areas) return vp_fail_memory(err, region->service_area_count * sizeof *all->areas);
+    all->area_count = region->service_area_count;
+    vp_frame frame = region->frame;
+    for (size_t a = 0; a < all->area_count; a++) {
+        const vp_shape *shape = &region->service_areas[a].shape;
+        vp_area_outline *area = &all->areas[a];
+        area->lonlat.points = calloc(shape->point_count + 1, sizeof *area->lonlat.points);
+        area->lonlat.ring_starts = calloc(shape->ring_count + 1, sizeof *area->lonlat.ring_starts);
+        area->outer = calloc(shape->ring_count + 1, sizeof *area->outer);
+        if (!area->lonlat.points || !area->lonlat.ring_starts || !area->outer)
+            return vp_fail_memory(err, shape->point_count * sizeof *area->lonlat.points);
+        for (size_t r = 0; shape->ring_starts && r <= shape->ring_count; r++) area->lonlat.ring_starts[r] = shape->ring_starts[r];
+        area->lonlat.ring_count = shape->ring_count;
+        area->lonlat.point_count = shape->point_count;
+        for (size_t i = 0; i < shape->point_count; i++) {
+            vp_point p = shape->points[i], *to = &area->lonlat.points[i];
+            to->x = to->y = NAN; /* outside the grid's lattice there is no position */
+            vp_lattice_at(&region->cell_to_lonlat, (p.x - frame.west) / frame.cell_metres,
+                          (frame.north - p.y) / frame.cell_metres, &to->x, &to->y);
+        }
+        nest(shape, shape->points, area->outer);
+    }
+    return true;
+}
+
+static bool init_units(const vp_region *region, vp_outlines *all, vp_error *err)
+{
+    all->lonlat = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    for (size_t s = 0; s < all->set_count; s++) {
+        all->unit_counts[s] = region->unit_sets[s].unit_count;
+        if (!init_set(&region->unit_sets[s], &all->sets[s], err)) return false;
+        for (size_t u = 0; s == region->main_set && u < all->unit_counts[s]; u++) {
+            vp_bounds b = all->sets[s][u].lonlat, a = all->lonlat;
+            all->lonlat = (vp_bounds){fmin(a.west, b.west), fmin(a.south, b.south), fmax(a.east, b.east), fmax(a.north, b.north)};
+        }
+    }
+    return true;
+}
+
+vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err)
+{
+    bool ok = false;
+    size_t count = region->unit_set_count;
+    vp_outlines *all = calloc(1, sizeof *all);
+    if (all) {
+        all->sets = calloc(count + 1, sizeof *all->sets);
+        all->unit_counts = calloc(count + 1, sizeof *all->unit_counts);
+    }
+    if (!all || !all->sets || !all->unit_counts) {
+        vp_fail_memory(err, sizeof *all + count * sizeof *all->sets);
+        goto done;
+    }
+    all->set_count = count;
+    ok = init_units(region, all, err) && init_facilities(region, all, err) && init_areas(region, all, err);
+done:
+    if (ok) return all;
+    vp_outlines_free(all);
+    return NULL;
+}
+
+void vp_outlines_free(vp_outlines *outlines)
+{
+    if (!outlines) return;
+    for (size_t s = 0; s < outlines->set_count; s++) {
+        for (size_t u = 0; outlines->sets[s] && u < outlines->unit_counts[s]; u++) {
+            free(outlines->sets[s][u].points);
+            free(outlines->sets[s][u].weights);
+            free(outlines->sets[s][u].outer);
+        }
+        free(outlines->sets[s]);
+    }
+    for (size_t f = 0; outlines->facility_services && f < outlines->facility_count; f++) free(outlines->facility_services[f]);
+    for (size_t a = 0; outlines->areas && a < outlines->area_count; a++) {
+        vp_shape_clear(&outlines->areas[a].lonlat);
+        free(outlines->areas[a].outer);
+    }
+    free(outlines->facility_services);
+    free(outlines->facilities);
+    free(outlines->areas);
+    free(outlines->sets);
+    free(outlines->unit_counts);
+    free(outlines);
+}

@@ -1,0 +1,38 @@
+/* What is drawn on a web map, ready for it: outlines of the units in Web Mercator with the rings
+ * that are holes and how much each vertex matters, facilities, and areas in degrees.
+ *
+ * The weight of a vertex is the effective area of Visvalingam and Whyatt (1993), in
+ * square Web Mercator metres, computed per border line between two places where
+ * three meet, always in the same direction: so both neighbours of a border drop the same
+ * vertices at a given tolerance and no sliver opens between them. */
+#pragma once
+#include <vungphu/region.h>
+
+typedef struct {
+    vp_point *points;    /* Web Mercator metres, in the order of vp_unit.lonlat.points */
+    float *weights;      /* of each point; INFINITY: never dropped */
+    size_t *outer;       /* [ring] the ring it is a hole of, or VP_NONE for an outer ring */
+    vp_bounds bounds;    /* Web Mercator metres; west > east when the unit has no shape */
+    vp_bounds lonlat;    /* degrees */
+} vp_outline;
+
+/* A service area in degrees. */
+typedef struct {
+    vp_shape lonlat;
+    size_t *outer; /* as in vp_outline */
+} vp_area_outline;
+
+typedef struct vp_outlines {
+    vp_outline **sets;   /* [set][unit] */
+    size_t set_count;
+    size_t *unit_counts; /* [set] */
+    vp_bounds lonlat;    /* of the main set */
+    size_t facility_count, area_count;
+    vp_point *facilities;     /* Web Mercator metres */
+    char **facility_services; /* ids of a facility's services, separated by commas; "" for none */
+    vp_area_outline *areas;   /* as vp_region.service_areas */
+} vp_outlines;
+
+/* O(v log v) in vertices. */
+vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err);
+void vp_outlines_free(vp_outlines *outlines); /* NULL is fine */
