@@ -8,6 +8,7 @@
 static const vp_command commands[] = {
     {"check", "validates a province folder's tables and sources", vp_check_command},
     {"build", "imports, analyses and publishes a province folder", vp_build_command},
+    {"serve", "serves the current snapshot: API, tiles and web map", vp_serve_command},
     {"indicators", "prints the indicators' values per unit", vp_indicators_command},
     {"targets", "prints the plan's score board", vp_targets_command},
     {"gaps", "prints the places left out, most people first", vp_gaps_command},

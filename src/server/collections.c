@@ -10,21 +10,21 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 /* A property's getter: gives `row` of the view as `r`. */
-#define TEXT(name, type, array, value)                                             \
-    static void name(const vp_view *view, size_t row, vp_field *out)               \
-    {                                                                              \
-        const type *r = &(array)[row];                                             \
-        *out = (vp_field){.text = (value)};                                        \
+#define TEXT(name, type, array, value)                                                                                 \
+    static void name(const vp_view *view, size_t row, vp_field *out)                                                   \
+    {                                                                                                                  \
+        const type *r = &(array)[row];                                                                                 \
+        *out = (vp_field){.text = (value)};                                                                            \
     }
-#define NUMBER(name, type, array, value)                                           \
-    static void name(const vp_view *view, size_t row, vp_field *out)               \
-    {                                                                              \
-        const type *r = &(array)[row];                                             \
-        (void)r;                                                                   \
-        *out = (vp_field){.is_number = true, .number = (value)};                   \
+#define NUMBER(name, type, array, value)                                                                               \
+    static void name(const vp_view *view, size_t row, vp_field *out)                                                   \
+    {                                                                                                                  \
+        const type *r = &(array)[row];                                                                                 \
+        (void)r;                                                                                                       \
+        *out = (vp_field){.is_number = true, .number = (value)};                                                       \
     }
 #define REGION (view->snapshot->region)
-#define SET (REGION->unit_sets[view->set])
+#define SET    (REGION->unit_sets[view->set])
 
 /* ------------------------------------------------------------ units */
 
@@ -105,9 +105,15 @@ static vp_point facility_point(const vp_view *view, size_t row)
     return (vp_point){REGION->facilities[row].lon, REGION->facilities[row].lat};
 }
 
-static bool in_box(vp_point p, vp_bounds box) { return p.x >= box.west && p.x <= box.east && p.y >= box.south && p.y <= box.north; }
+static bool in_box(vp_point p, vp_bounds box)
+{
+    return p.x >= box.west && p.x <= box.east && p.y >= box.south && p.y <= box.north;
+}
 
-static bool facility_touches(const vp_view *view, size_t row, vp_bounds box) { return in_box(facility_point(view, row), box); }
+static bool facility_touches(const vp_view *view, size_t row, vp_bounds box)
+{
+    return in_box(facility_point(view, row), box);
+}
 
 static json_t *facility_geometry(const vp_view *view, size_t row)
 {
@@ -122,7 +128,7 @@ static void facility_period(const vp_view *view, size_t row, const char **from, 
 
 /* ------------------------------------------------------------ gaps */
 
-#define GAPS (view->snapshot->gaps.gaps)
+#define GAPS     (view->snapshot->gaps.gaps)
 #define GAP_UNIT (&REGION->unit_sets[REGION->main_set].units[r->unit])
 
 static void gap_id(const vp_view *view, size_t row, vp_field *out)
@@ -159,8 +165,8 @@ static size_t count_gaps(const vp_view *view) { return view->snapshot->gaps.gap_
 
 static vp_point gap_point(const vp_view *view, size_t row)
 {
-    vp_point p = {GAPS[row].lon, GAPS[row].lat};
-    if (isnan(p.x)) vp_snapshot_lonlat(view->snapshot, GAPS[row].first_cell, &p.x, &p.y);
+    vp_point p;
+    vp_gap_place(view->snapshot, &GAPS[row], &p.x, &p.y);
     return p;
 }
 
@@ -241,7 +247,8 @@ static size_t count_areas(const vp_view *view) { return REGION->service_area_cou
 
 static json_t *area_geometry(const vp_view *view, size_t row)
 {
-    return vp_geometry_polygons(&view->snapshot->outlines->areas[row].lonlat, view->snapshot->outlines->areas[row].outer);
+    return vp_geometry_polygons(&view->snapshot->outlines->areas[row].lonlat,
+                                view->snapshot->outlines->areas[row].outer);
 }
 
 static bool area_touches(const vp_view *view, size_t row, vp_bounds box)
@@ -253,17 +260,18 @@ static bool area_touches(const vp_view *view, size_t row, vp_bounds box)
 
 /* To add a collection, write its getters above and its row here. */
 const vp_collection vp_collections[] = {
-    {"units", "Đơn vị hành chính", "Administrative units", "units of a level and vintage", "MultiPolygon", unit_properties,
-     COUNT(unit_properties), true, count_units, unit_geometry, unit_touches, unit_period, NULL},
+    {"units", "Đơn vị hành chính", "Administrative units", "units of a level and vintage", "MultiPolygon",
+     unit_properties, COUNT(unit_properties), true, count_units, unit_geometry, unit_touches, unit_period, NULL},
     {"facilities", "Cơ sở dịch vụ", "Facilities", "places that offer services", "Point", facility_properties,
-     COUNT(facility_properties), true, count_facilities, facility_geometry, facility_touches, facility_period, facility_point},
-    {"gaps", "Nơi chưa được phục vụ", "Gaps", "connected places of people whom a service does not reach", "Point", gap_properties,
-     COUNT(gap_properties), true, count_gaps, gap_geometry, gap_touches, NULL, gap_point},
+     COUNT(facility_properties), true, count_facilities, facility_geometry, facility_touches, facility_period,
+     facility_point},
+    {"gaps", "Nơi chưa được phục vụ", "Gaps", "connected places of people whom a service does not reach", "Point",
+     gap_properties, COUNT(gap_properties), true, count_gaps, gap_geometry, gap_touches, NULL, gap_point},
     {"service_areas", "Vùng phục vụ", "Service areas", "polygons that a scheme serves", "MultiPolygon", area_properties,
      COUNT(area_properties), false, count_areas, area_geometry, area_touches, NULL, NULL},
     {"transmitters", "Máy phát", "Transmitters", "radio and television transmitters", "Point", transmitter_properties,
-     COUNT(transmitter_properties), false, count_transmitters, transmitter_geometry, transmitter_touches, transmitter_period,
-     transmitter_point},
+     COUNT(transmitter_properties), false, count_transmitters, transmitter_geometry, transmitter_touches,
+     transmitter_period, transmitter_point},
 };
 const size_t vp_collection_count = COUNT(vp_collections);
 
@@ -279,7 +287,8 @@ const vp_property *vp_collection_property(const vp_collection *collection, const
     return NULL;
 }
 
-const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view, vp_error *err)
+const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
+                                          vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "collection");
     view->snapshot = snapshot;
@@ -309,12 +318,13 @@ static json_t *describe(const vp_call *call, const vp_collection *c, const vp_vi
     json_t *links = json_pack("[o, o, o, o]", link_to(call, "self", "application/json", c->id, ""),
                               link_to(call, "items", "application/geo+json", c->id, "/items"),
                               link_to(call, "items", "text/csv", c->id, "/items?f=csv"),
-                              link_to(call, "http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json", c->id,
-                                      "/queryables"));
-    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:{s:{s:[o], s:s}}, s:[s], s:I, s:o}", "id", c->id, "title", c->title_en, "titles",
-                     vp_json_title(c->title_vi, c->title_en), "description", c->description, "itemType", "feature", "extent",
-                     "spatial", "bbox", vp_definition_bbox(view->snapshot->outlines->lonlat), "crs", crs84, "crs", crs84,
-                     "feature_count", (json_int_t)c->count(view), "links", links);
+                              link_to(call, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                                      "application/schema+json", c->id, "/queryables"));
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:{s:{s:[o], s:s}}, s:[s], s:I, s:o}", "id", c->id, "title",
+                     c->title_en, "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description,
+                     "itemType", "feature", "extent", "spatial", "bbox",
+                     vp_definition_bbox(view->snapshot->outlines->lonlat), "crs", crs84, "crs", crs84, "feature_count",
+                     (json_int_t)c->count(view), "links", links);
 }
 
 bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -322,12 +332,14 @@ bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_rep
     vp_view view = {snapshot, snapshot->region->main_set};
     json_t *list = json_array();
     for (size_t i = 0; list && i < vp_collection_count; i++) {
-        if (!is_listed(&vp_collections[i], &view) || vp_json_append(list, describe(call, &vp_collections[i], &view))) continue;
+        if (!is_listed(&vp_collections[i], &view) || vp_json_append(list, describe(call, &vp_collections[i], &view)))
+            continue;
         json_decref(list);
         list = NULL;
     }
     reply->body = vp_json_blob(
-        json_pack("{s:[o], s:o}", "links", link_to(call, "self", "application/json", "", ""), "collections", list), err);
+        json_pack("{s:[o], s:o}", "links", link_to(call, "self", "application/json", "", ""), "collections", list),
+        err);
     return reply->body != NULL;
 }
 
@@ -347,8 +359,9 @@ bool vp_get_queryables(const vp_call *call, const vp_snapshot *snapshot, vp_repl
     json_t *properties = json_object();
     for (size_t i = 0; properties && i < c->property_count; i++) {
         const vp_property *p = &c->properties[i];
-        if (vp_json_set(properties, p->name,
-                        json_pack("{s:s, s:s}", "type", p->type == VP_TYPE_TEXT ? "string" : "number", "title", p->title)))
+        if (vp_json_set(
+                properties, p->name,
+                json_pack("{s:s, s:s}", "type", p->type == VP_TYPE_TEXT ? "string" : "number", "title", p->title)))
             continue;
         json_decref(properties);
         properties = NULL;
@@ -356,8 +369,8 @@ bool vp_get_queryables(const vp_call *call, const vp_snapshot *snapshot, vp_repl
     char id[700];
     snprintf(id, sizeof id, "%s/collections/%s/queryables", call->base, c->id);
     reply->body = vp_json_blob(json_pack("{s:s, s:s, s:s, s:s, s:o, s:b}", "$schema",
-                                         "https://json-schema.org/draft/2019-09/schema", "$id", id, "type", "object", "title",
-                                         c->title_en, "properties", properties, "additionalProperties", 0),
+                                         "https://json-schema.org/draft/2019-09/schema", "$id", id, "type", "object",
+                                         "title", c->title_en, "properties", properties, "additionalProperties", 0),
                                err);
     return reply->body != NULL;
 }

@@ -28,7 +28,7 @@ typedef struct {
     const char *id, *title_vi, *title_en, *description, *geometry_type;
     const vp_property *properties; /* the first one is the feature's id */
     size_t property_count;
-    bool required;                 /* listed even when it is empty */
+    bool required; /* listed even when it is empty */
     size_t (*count)(const vp_view *view);
     json_t *(*geometry)(const vp_view *view, size_t row);
     bool (*touches)(const vp_view *view, size_t row, vp_bounds box); /* degrees */
@@ -41,5 +41,6 @@ extern const vp_collection vp_collections[];
 extern const size_t vp_collection_count;
 
 /* The collection of the path, and the view its query selects. */
-const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view, vp_error *err);
+const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
+                                          vp_error *err);
 const vp_property *vp_collection_property(const vp_collection *collection, const char *name);

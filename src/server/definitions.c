@@ -23,15 +23,15 @@ json_t *vp_definition_indicator(const vp_region *region, const vp_indicator *n)
 {
     const vp_measure_row *measure = &vp_measures[n->measure];
     const char *unit = n->unit && *n->unit ? n->unit : measure->unit;
-    return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id",
-                     vp_json_text(n->id), "title", vp_json_title(n->title_vi, n->title_en), "department",
-                     vp_json_text(n->department), "measure", measure->name, "unit", vp_json_text(unit), "service",
-                     vp_definition_service_id(region, n->service), "group", vp_definition_group_id(region, n->group),
-                     "other_group", vp_definition_group_id(region, n->other_group), "limit",
-                     vp_json_number(vp_definition_limit(region, n, NAN)), "threshold", vp_json_number(n->threshold), "target",
-                     vp_json_number(n->target), "target_year", n->target_year ? json_integer(n->target_year) : json_null(),
-                     "better", n->better >= 0 ? "more" : "less", "source", vp_json_text(n->source), "definition",
-                     vp_json_text(n->definition), "formula", vp_json_title(measure->formula_vi, measure->formula_en));
+    return json_pack(
+        "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id", vp_json_text(n->id),
+        "title", vp_json_title(n->title_vi, n->title_en), "department", vp_json_text(n->department), "measure",
+        measure->name, "unit", vp_json_text(unit), "service", vp_definition_service_id(region, n->service), "group",
+        vp_definition_group_id(region, n->group), "other_group", vp_definition_group_id(region, n->other_group),
+        "limit", vp_json_number(vp_definition_limit(region, n, NAN)), "threshold", vp_json_number(n->threshold),
+        "target", vp_json_number(n->target), "target_year", n->target_year ? json_integer(n->target_year) : json_null(),
+        "better", n->better >= 0 ? "more" : "less", "source", vp_json_text(n->source), "definition",
+        vp_json_text(n->definition), "formula", vp_json_title(measure->formula_vi, measure->formula_en));
 }
 
 static json_t *limit_at(const void *limits, size_t i) { return vp_json_number(((const double *)limits)[i]); }
@@ -42,9 +42,9 @@ json_t *vp_definition_service(const vp_region *region, const vp_service *s)
                      vp_json_title(s->title_vi, s->title_en), "department", vp_json_text(s->department), "reach",
                      vp_reach_names[s->reach], "mode", vp_json_text(s->mode), "scope", vp_json_text(s->scope), "unit",
                      vp_reach_unit(s->reach), "group", vp_definition_group_id(region, s->group), "limits",
-                     vp_json_list(s->limit_count, limit_at, s->limits), "default_limit", vp_json_number(s->default_limit),
-                     "facility_count", (json_int_t)s->facility_count, "more_is_better",
-                     (int)vp_scale_of(s->reach).more_is_better);
+                     vp_json_list(s->limit_count, limit_at, s->limits), "default_limit",
+                     vp_json_number(s->default_limit), "facility_count", (json_int_t)s->facility_count,
+                     "more_is_better", (int)vp_scale_of(s->reach).more_is_better);
 }
 
 json_t *vp_definition_group(const vp_group *g)
@@ -56,8 +56,9 @@ json_t *vp_definition_group(const vp_group *g)
 json_t *vp_definition_question(const vp_region *region, const vp_indicator *n, const vp_question *q)
 {
     const vp_unit_set *set = &region->unit_sets[q->set];
-    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage),
-                     "group", vp_definition_group_id(region, q->group != VP_NONE ? q->group : n->group), "limit",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "level", vp_json_text(set->level), "vintage",
+                     vp_json_text(set->vintage), "group",
+                     vp_definition_group_id(region, q->group != VP_NONE ? q->group : n->group), "limit",
                      vp_json_number(vp_definition_limit(region, n, q->limit)), "threshold",
                      vp_json_number(isnan(q->threshold) ? n->threshold : q->threshold));
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "server/json.h"
 #include "snapshot/snapshot.h"
+#include <vungphu/indicators.h>
 
 /* The definition of an indicator, as in /indicators. */
 json_t *vp_definition_indicator(const vp_region *region, const vp_indicator *indicator);

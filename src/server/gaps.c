@@ -15,7 +15,7 @@ typedef struct {
     double limit;          /* NaN: the service's own */
     bool by_commune;
     size_t count_most;
-    vp_gap *gaps;          /* what is listed */
+    vp_gap *gaps; /* what is listed */
     size_t count, room;
     vp_measurement reached; /* of the service in the main set, when one is asked for */
 } list;
@@ -42,8 +42,12 @@ static bool ask(const vp_call *call, list *l, vp_error *err)
 static bool measure(const list *l, size_t service, size_t unit, vp_measurement *out, vp_error *err)
 {
     const vp_region *region = l->snapshot->region;
-    const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE, .service = service, .limit = NAN, .threshold = NAN,
-                                  .target = NAN, .other_group = VP_NONE,
+    const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
+                                  .service = service,
+                                  .limit = NAN,
+                                  .threshold = NAN,
+                                  .target = NAN,
+                                  .other_group = VP_NONE,
                                   .group = l->group != VP_NONE ? l->group : region->services[service].group};
     vp_question question = VP_QUESTION(region->main_set, unit);
     question.limit = l->limit;
@@ -95,9 +99,15 @@ static bool add_communes(list *l, size_t service, vp_error *err)
         if (!measure(l, service, u, &m, err)) return false;
         double people = m.denominator - m.numerator;
         if (!(people > 0)) continue;
-        vp_gap gap = {.service = service, .group = group, .unit = u, .people = people, .mean = NAN, .worst = NAN,
+        vp_gap gap = {.service = service,
+                      .group = group,
+                      .unit = u,
+                      .people = people,
+                      .mean = NAN,
+                      .worst = NAN,
                       .limit = isnan(l->limit) ? region->services[service].default_limit : l->limit,
-                      .area_square_metres = NAN, .first_cell = u};
+                      .area_square_metres = NAN,
+                      .first_cell = u};
         centre_of(&set->units[u].lonlat, &gap.lon, &gap.lat);
         if (!add(l, gap, err)) return false;
     }
@@ -117,10 +127,12 @@ static bool add_places(list *l, size_t service, vp_error *err)
             if (s->gaps.gaps[i].service == service) ok = add(l, s->gaps.gaps[i], err);
         return ok;
     }
-    if (!s->surfaces[service]) return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", row->id);
+    if (!s->surfaces[service])
+        return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", row->id);
     vp_gaps found;
     vp_gap_question question = {service, own_group ? row->group : l->group, l->limit, 1};
-    if (!vp_gaps_find(s->region, s->main_weights, vp_grid_cells(s->surfaces[service]), &question, &found, err)) return false;
+    if (!vp_gaps_find(s->region, s->main_weights, vp_grid_cells(s->surfaces[service]), &question, &found, err))
+        return false;
     for (size_t i = 0; ok && i < found.gap_count; i++) ok = add(l, found.gaps[i], err);
     vp_gaps_clear(&found);
     return ok;
@@ -150,15 +162,17 @@ static void place(const list *l, const vp_gap *gap, double *lon, double *lat)
 {
     *lon = gap->lon;
     *lat = gap->lat;
-    if (isnan(*lon) && !l->by_commune) vp_snapshot_lonlat(l->snapshot, gap->first_cell, lon, lat);
+    if (isnan(*lon) && !l->by_commune) vp_gap_place(l->snapshot, gap, lon, lat);
 }
 
 static void name_of(const list *l, const vp_gap *gap, char *id, size_t size)
 {
     const vp_region *region = l->snapshot->region;
     const char *unit = gap->unit != VP_NONE ? region->unit_sets[region->main_set].units[gap->unit].code : "";
-    if (l->by_commune) snprintf(id, size, "%s-%s", region->services[gap->service].id, unit);
-    else snprintf(id, size, "%s-%zu", region->services[gap->service].id, gap->first_cell);
+    if (l->by_commune)
+        snprintf(id, size, "%s-%s", region->services[gap->service].id, unit);
+    else
+        snprintf(id, size, "%s-%zu", region->services[gap->service].id, gap->first_cell);
 }
 
 static json_t *gap_at(const void *context, size_t i)
@@ -171,12 +185,14 @@ static json_t *gap_at(const void *context, size_t i)
     char id[256];
     place(l, gap, &lon, &lat);
     name_of(l, gap, id, sizeof id);
-    json_t *in = unit ? json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name)) : json_null();
+    json_t *in = unit ? json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name))
+                      : json_null();
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(id), "service",
-                     vp_definition_service_id(region, gap->service), "group", vp_definition_group_id(region, gap->group), "limit",
-                     vp_json_number(gap->limit), "unit", in, "people", vp_json_number(gap->people), "lon", vp_json_number(lon),
-                     "lat", vp_json_number(lat), "mean", vp_json_number(gap->mean), "worst", vp_json_number(gap->worst),
-                     "area_km2", vp_json_number(gap->area_square_metres / 1e6));
+                     vp_definition_service_id(region, gap->service), "group",
+                     vp_definition_group_id(region, gap->group), "limit", vp_json_number(gap->limit), "unit", in,
+                     "people", vp_json_number(gap->people), "lon", vp_json_number(lon), "lat", vp_json_number(lat),
+                     "mean", vp_json_number(gap->mean), "worst", vp_json_number(gap->worst), "area_km2",
+                     vp_json_number(gap->area_square_metres / 1e6));
 }
 
 static vp_blob *as_json(const list *l, vp_error *err)
@@ -185,16 +201,16 @@ static vp_blob *as_json(const list *l, vp_error *err)
     bool one = l->service != VP_NONE;
     size_t group = l->group != VP_NONE || !one ? l->group : region->services[l->service].group;
     double limit = !one || !isnan(l->limit) ? l->limit : region->services[l->service].default_limit;
-    json_t *question = json_pack("{s:o, s:o, s:o, s:o, s:s}", "service", vp_definition_service_id(region, l->service), "group",
-                                 vp_definition_group_id(region, group), "limit", vp_json_number(limit), "unit",
-                                 one ? vp_json_text(vp_reach_unit(region->services[l->service].reach)) : json_null(), "level",
-                                 l->by_commune ? "commune" : "place");
+    json_t *question = json_pack("{s:o, s:o, s:o, s:o, s:s}", "service", vp_definition_service_id(region, l->service),
+                                 "group", vp_definition_group_id(region, group), "limit", vp_json_number(limit), "unit",
+                                 one ? vp_json_text(vp_reach_unit(region->services[l->service].reach)) : json_null(),
+                                 "level", l->by_commune ? "commune" : "place");
     double total = one ? l->reached.denominator - l->reached.numerator : NAN;
     size_t shown = l->count < l->count_most ? l->count : l->count_most;
-    return vp_json_blob(json_pack("{s:o, s:o, s:I, s:I, s:o, s:s}", "question", question, "people_total", vp_json_number(total),
-                                  "gaps_total", (json_int_t)l->count, "units_without_data",
-                                  (json_int_t)l->reached.units_without_data, "gaps", vp_json_list(shown, gap_at, l), "snapshot",
-                                  l->snapshot->id),
+    return vp_json_blob(json_pack("{s:o, s:o, s:I, s:I, s:o, s:s}", "question", question, "people_total",
+                                  vp_json_number(total), "gaps_total", (json_int_t)l->count, "units_without_data",
+                                  (json_int_t)l->reached.units_without_data, "gaps", vp_json_list(shown, gap_at, l),
+                                  "snapshot", l->snapshot->id),
                         err);
 }
 
@@ -215,7 +231,8 @@ static vp_blob *as_csv(const list *l, vp_error *err)
         vp_csv_text(&csv, gap->group < region->group_count ? region->groups[gap->group].id : "");
         vp_csv_text(&csv, unit ? unit->code : "");
         vp_csv_text(&csv, unit ? unit->name : "");
-        const double figures[] = {gap->people, gap->limit, lon, lat, gap->mean, gap->worst, gap->area_square_metres / 1e6};
+        const double figures[] = {
+            gap->people, gap->limit, lon, lat, gap->mean, gap->worst, gap->area_square_metres / 1e6};
         for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
         vp_csv_text(&csv, l->snapshot->id);
         vp_csv_end(&csv);

@@ -11,7 +11,8 @@ static bool is_counterclockwise(const vp_point *ring, size_t size)
 {
     double twice = 0;
     for (size_t i = 0; i + 1 < size; i++)
-        twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) - (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
+        twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
+                 (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
     return twice > 0;
 }
 
@@ -30,7 +31,8 @@ static json_t *position_at(const void *context, size_t i)
 
 static json_t *ring_at(const vp_shape *shape, size_t index, bool counterclockwise)
 {
-    ring r = {shape->points + shape->ring_starts[index], shape->ring_starts[index + 1] - shape->ring_starts[index], false};
+    ring r = {shape->points + shape->ring_starts[index], shape->ring_starts[index + 1] - shape->ring_starts[index],
+              false};
     r.backwards = is_counterclockwise(r.points, r.size) != counterclockwise;
     return vp_json_list(r.size, position_at, &r);
 }
@@ -76,8 +78,10 @@ static bool segment_touches(vp_point a, vp_point b, vp_bounds box)
             continue;
         }
         double at = q[i] / p[i];
-        if (p[i] < 0) first = fmax(first, at);
-        else last = fmin(last, at);
+        if (p[i] < 0)
+            first = fmax(first, at);
+        else
+            last = fmin(last, at);
     }
     return first <= last;
 }

@@ -26,7 +26,9 @@ static void add_route(vp_buffer *out, const char *path, vp_route_figures *figure
     uint64_t sum = 0;
     for (size_t c = 1; c < 6; c++) {
         uint64_t count = atomic_load_explicit(&figures->by_class[c], memory_order_relaxed);
-        if (count) vp_buffer_format(out, "vungphu_requests_total{route=\"%s\",status=\"%zuxx\"} %ju\n", path, c, (uintmax_t)count);
+        if (count)
+            vp_buffer_format(out, "vungphu_requests_total{route=\"%s\",status=\"%zuxx\"} %ju\n", path, c,
+                             (uintmax_t)count);
     }
     for (size_t b = 0; b < VP_BUCKETS; b++) sum += atomic_load_explicit(&figures->by_bucket[b], memory_order_relaxed);
     if (!sum) return;
@@ -34,8 +36,10 @@ static void add_route(vp_buffer *out, const char *path, vp_route_figures *figure
     for (size_t b = 0; b < VP_BUCKETS; b++) {
         below += atomic_load_explicit(&figures->by_bucket[b], memory_order_relaxed);
         vp_buffer_format(out, "vungphu_request_seconds_bucket{route=\"%s\",le=\"", path);
-        if (isinf(vp_bucket_seconds[b])) vp_buffer_text(out, "+Inf");
-        else vp_buffer_format(out, "%g", vp_bucket_seconds[b]);
+        if (isinf(vp_bucket_seconds[b]))
+            vp_buffer_text(out, "+Inf");
+        else
+            vp_buffer_format(out, "%g", vp_bucket_seconds[b]);
         vp_buffer_format(out, "\"} %ju\n", (uintmax_t)below);
     }
     uint64_t nanoseconds = atomic_load_explicit(&figures->nanoseconds, memory_order_relaxed);
@@ -56,7 +60,8 @@ bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     vp_tile_cache_figures cache = vp_tile_cache_count(server->cache);
     vp_buffer out = {0};
     if (snapshot)
-        vp_buffer_format(&out, "# TYPE vungphu_snapshot_info gauge\nvungphu_snapshot_info{id=\"%.100s\"} 1\n", snapshot->id);
+        vp_buffer_format(&out, "# TYPE vungphu_snapshot_info gauge\nvungphu_snapshot_info{id=\"%.100s\"} 1\n",
+                         snapshot->id);
     add_gauge(&out, "start_time_seconds", "gauge", (double)server->started_seconds);
     add_gauge(&out, "snapshots_published_total", "counter", (double)atomic_load(&server->published));
     add_gauge(&out, "cache_hits_total", "counter", (double)cache.hits);

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define POOL_BYTES ((size_t)32 * 1024) /* a connection's: request line, headers and answer headers */
+#define POOL_BYTES        ((size_t)32 * 1024) /* a connection's: request line, headers and answer headers */
 #define SPARE_DESCRIPTORS 64
 #define REAP_MILLISECONDS 250
 
@@ -103,7 +103,8 @@ static void *reap(void *context)
     return NULL;
 }
 
-static void on_connection(void *context, struct MHD_Connection *mhd, void **state, enum MHD_ConnectionNotificationCode code)
+static void on_connection(void *context, struct MHD_Connection *mhd, void **state,
+                          enum MHD_ConnectionNotificationCode code)
 {
     vp_http *http = context;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
@@ -202,9 +203,12 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
 {
     framing *f = context;
     (void)kind;
-    if (strcasecmp(name, "Host") == 0) f->hosts++;
-    else if (strcasecmp(name, "Transfer-Encoding") == 0) f->transfers++;
-    else if (strcasecmp(name, "Content-Encoding") == 0) f->encodings++;
+    if (strcasecmp(name, "Host") == 0)
+        f->hosts++;
+    else if (strcasecmp(name, "Transfer-Encoding") == 0)
+        f->transfers++;
+    else if (strcasecmp(name, "Content-Encoding") == 0)
+        f->encodings++;
     else if (strcasecmp(name, "Content-Length") == 0) {
         f->lengths++;
         f->body |= !value || strspn(value, "0") != strlen(value);
@@ -218,12 +222,17 @@ static unsigned refusal(struct MHD_Connection *mhd, const char *version, vp_erro
     framing f = {0};
     MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &f);
     const char *wrong = NULL;
-    if (f.lengths > 1) wrong = "the request gives its length twice";
-    else if (f.lengths && f.transfers) wrong = "the request gives both Content-Length and Transfer-Encoding";
-    else if (f.hosts > 1) wrong = "the request names two hosts";
-    else if (f.hosts == 0 && strcmp(version, MHD_HTTP_VERSION_1_1) == 0) wrong = "the request names no host";
+    if (f.lengths > 1)
+        wrong = "the request gives its length twice";
+    else if (f.lengths && f.transfers)
+        wrong = "the request gives both Content-Length and Transfer-Encoding";
+    else if (f.hosts > 1)
+        wrong = "the request names two hosts";
+    else if (f.hosts == 0 && strcmp(version, MHD_HTTP_VERSION_1_1) == 0)
+        wrong = "the request names no host";
     if (wrong) return vp_fail(err, VP_BAD_INPUT, "%s", wrong), 400;
-    if (f.encodings && (f.body || f.transfers)) return vp_fail(err, VP_BAD_INPUT, "compressed requests are not taken"), 415;
+    if (f.encodings && (f.body || f.transfers))
+        return vp_fail(err, VP_BAD_INPUT, "compressed requests are not taken"), 415;
     if (f.body || f.transfers) return vp_fail(err, VP_BAD_INPUT, "requests with a body are not taken here"), 413;
     return 0;
 }
@@ -301,8 +310,8 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
     vp_server_record(http->server, e->route, e->status, took, e->bytes);
     const char *end = code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut";
     if (!http->quiet)
-        vp_log(VP_LOG_INFO, "%s %.400s %u %zu %.1fms%s", e->begun ? e->method : "?", e->target, e->status, e->bytes, took * 1e3,
-               end);
+        vp_log(VP_LOG_INFO, "%s %.400s %u %zu %.1fms%s", e->begun ? e->method : "?", e->target, e->status, e->bytes,
+               took * 1e3, end);
     free(e->target);
     free(e);
     *state = NULL;
@@ -366,7 +375,8 @@ static bool write_address(vp_http *http, int fd, const char *host, vp_error *err
         getnameinfo((struct sockaddr *)&bound, size, NULL, 0, port, sizeof port, NI_NUMERICSERV) != 0)
         return vp_fail(err, VP_IO, "the address listened on is not known: %s", strerror(errno));
     bool v6 = strchr(host, ':') != NULL;
-    snprintf(http->address, sizeof http->address, v6 ? "http://[%s]:%s" : "http://%s:%s", *host ? host : "localhost", port);
+    snprintf(http->address, sizeof http->address, v6 ? "http://[%s]:%s" : "http://%s:%s", *host ? host : "localhost",
+             port);
     return true;
 }
 
@@ -410,15 +420,17 @@ static bool start_daemon(vp_http *http, const vp_http_options *options, int fd, 
     unsigned threads = options->threads ? options->threads : cores > 0 ? (unsigned)cores : 1;
     unsigned connections = connections_allowed(options->connections_most);
     if (connections < threads) connections = threads;
-    struct MHD_OptionItem pool[] = {{threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
-                                    {MHD_OPTION_END, 0, NULL}};
-    http->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_request, http,
-        MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_ARRAY, pool,
-        MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)VP_HTTP_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_URI_LOG_CALLBACK, on_target, http,
-        MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
+    struct MHD_OptionItem pool[] = {
+        {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
+        {MHD_OPTION_END, 0, NULL}};
+    http->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL,
+                                    on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL,
+                                    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_ARRAY, pool, MHD_OPTION_CONNECTION_LIMIT,
+                                    connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES,
+                                    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)VP_HTTP_IDLE_SECONDS,
+                                    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
+                                    MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_URI_LOG_CALLBACK,
+                                    on_target, http, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
     return http->daemon || vp_fail(err, VP_IO, "the HTTP server does not start: %s", strerror(errno));
 }
 

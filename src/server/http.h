@@ -3,17 +3,17 @@
 #include "server/server.h"
 
 typedef struct {
-    const char *listen;       /* host:port, [address]:port; port 0 takes a free one */
-    unsigned threads;         /* 0: one per core */
+    const char *listen;        /* host:port, [address]:port; port 0 takes a free one */
+    unsigned threads;          /* 0: one per core */
     unsigned connections_most; /* 0: as many as descriptors allow */
-    bool quiet;               /* no line per request in the log */
+    bool quiet;                /* no line per request in the log */
 } vp_http_options;
 
 /* A request must be whole this long after its connection (or its first byte on a kept one), and an answer
  * taken this long after it began, plus a second for each VP_HTTP_BYTES_PER_SECOND of it. */
-#define VP_HTTP_SECONDS 8
+#define VP_HTTP_SECONDS          8
 #define VP_HTTP_BYTES_PER_SECOND (256 * 1024)
-#define VP_HTTP_IDLE_SECONDS 60 /* a kept connection without a request */
+#define VP_HTTP_IDLE_SECONDS     60 /* a kept connection without a request */
 
 typedef struct vp_http vp_http;
 

@@ -10,7 +10,10 @@ static json_t *indicator_at(const void *region, size_t i)
     return vp_definition_indicator(region, &((const vp_region *)region)->indicators[i]);
 }
 
-static json_t *group_at(const void *region, size_t i) { return vp_definition_group(&((const vp_region *)region)->groups[i]); }
+static json_t *group_at(const void *region, size_t i)
+{
+    return vp_definition_group(&((const vp_region *)region)->groups[i]);
+}
 
 static json_t *service_at(const void *region, size_t i)
 {
@@ -21,17 +24,18 @@ static json_t *level_at(const void *context, size_t i)
 {
     const vp_region *region = context;
     const vp_unit_set *set = &region->unit_sets[i];
-    return json_pack("{s:o, s:o, s:I, s:b}", "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage), "units",
-                     (json_int_t)set->unit_count, "current", (int)(i == region->main_set));
+    return json_pack("{s:o, s:o, s:I, s:b}", "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage),
+                     "units", (json_int_t)set->unit_count, "current", (int)(i == region->main_set));
 }
 
 static json_t *source_at(const void *sources, size_t i)
 {
     const vp_source *s = &((const vp_source *)sources)[i];
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "role", vp_json_text(s->role), "path",
-                     vp_json_text(s->path), "layer", vp_json_text(s->layer), "vintage", vp_json_text(s->vintage), "licence",
-                     vp_json_text(s->licence), "attribution", vp_json_text(s->attribution), "checksum",
-                     vp_json_text(s->checksum), "imported_at", vp_json_text(s->imported_at), "note", vp_json_text(s->note));
+                     vp_json_text(s->path), "layer", vp_json_text(s->layer), "vintage", vp_json_text(s->vintage),
+                     "licence", vp_json_text(s->licence), "attribution", vp_json_text(s->attribution), "checksum",
+                     vp_json_text(s->checksum), "imported_at", vp_json_text(s->imported_at), "note",
+                     vp_json_text(s->note));
 }
 
 static json_t *describe_province(const vp_snapshot *snapshot)
@@ -46,14 +50,15 @@ bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_repl
 {
     (void)call;
     const vp_region *region = snapshot->region;
-    json_t *about = json_pack("{s:s, s:o, s:o, s:o}", "id", snapshot->id, "made_at", vp_json_text(snapshot->made_at), "as_of",
-                              vp_json_text(region->as_of), "software", vp_json_text(snapshot->software));
-    json_t *root = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
-                             "indicators", vp_json_list(region->indicator_count, indicator_at, region), "groups",
-                             vp_json_list(region->group_count, group_at, region), "services",
-                             vp_json_list(region->service_count, service_at, region), "levels",
-                             vp_json_list(region->unit_set_count, level_at, region), "sources",
-                             vp_json_list(snapshot->source_count, source_at, snapshot->sources));
+    json_t *about = json_pack("{s:s, s:o, s:o, s:o}", "id", snapshot->id, "made_at", vp_json_text(snapshot->made_at),
+                              "as_of", vp_json_text(region->as_of), "software", vp_json_text(snapshot->software));
+    json_t *root =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
+                  "indicators", vp_json_list(region->indicator_count, indicator_at, region), "groups",
+                  vp_json_list(region->group_count, group_at, region), "services",
+                  vp_json_list(region->service_count, service_at, region), "levels",
+                  vp_json_list(region->unit_set_count, level_at, region), "sources",
+                  vp_json_list(snapshot->source_count, source_at, snapshot->sources));
     reply->body = vp_json_blob(root, err);
     return reply->body != NULL;
 }
@@ -77,7 +82,8 @@ static bool ask(const vp_call *call, values *v, vp_error *err)
     if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no indicator '%.60s'; /indicators lists them", id);
     v->indicator = &region->indicators[row];
     v->question = VP_QUESTION(0, VP_NONE);
-    return vp_select_set(call, region, &v->question.set, err) && vp_select_group(call, region, &v->question.group, err) &&
+    return vp_select_set(call, region, &v->question.set, err) &&
+           vp_select_group(call, region, &v->question.group, err) &&
            vp_target_number(&call->target, "limit", &v->question.limit, err) &&
            vp_target_number(&call->target, "threshold", &v->question.threshold, err);
 }
@@ -91,7 +97,8 @@ static bool measure(values *v, vp_error *err)
     vp_question question = v->question;
     if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->whole, err)) return false;
     for (question.unit = 0; question.unit < v->unit_count; question.unit++)
-        if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->units[question.unit], err)) return false;
+        if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->units[question.unit], err))
+            return false;
     return true;
 }
 
@@ -113,8 +120,9 @@ static vp_blob *as_json(const values *v, vp_error *err)
         json_decref(province);
         province = NULL;
     }
-    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:s}", "indicator", vp_definition_indicator(region, v->indicator),
-                                  "question", vp_definition_question(region, v->indicator, &v->question), "province", province,
+    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:s}", "indicator",
+                                  vp_definition_indicator(region, v->indicator), "question",
+                                  vp_definition_question(region, v->indicator, &v->question), "province", province,
                                   "values", vp_json_list(v->unit_count, value_at, v), "snapshot", v->snapshot->id),
                         err);
 }
@@ -124,7 +132,11 @@ static void add_row(vp_buffer *csv, const values *v, const char *code, const cha
     const vp_region *region = v->snapshot->region;
     const vp_unit_set *set = &region->unit_sets[v->question.set];
     size_t group = v->question.group != VP_NONE ? v->question.group : v->indicator->group;
-    const double figures[] = {m->value, m->numerator, m->denominator, m->low, m->high,
+    const double figures[] = {m->value,
+                              m->numerator,
+                              m->denominator,
+                              m->low,
+                              m->high,
                               vp_definition_limit(region, v->indicator, v->question.limit),
                               isnan(v->question.threshold) ? v->indicator->threshold : v->question.threshold};
     vp_csv_text(csv, code);
@@ -143,8 +155,9 @@ static vp_blob *as_csv(const values *v, vp_error *err)
 {
     vp_buffer csv = {0};
     const vp_region *region = v->snapshot->region;
-    vp_csv_header(&csv, "code,name,value,numerator,denominator,low,high,limit,threshold,group,indicator,formula,level,vintage,"
-                        "snapshot");
+    vp_csv_header(
+        &csv, "code,name,value,numerator,denominator,low,high,limit,threshold,group,indicator,formula,level,vintage,"
+              "snapshot");
     for (size_t i = 0; i < v->unit_count; i++) {
         const vp_unit *unit = &region->unit_sets[v->question.set].units[i];
         add_row(&csv, v, unit->code, unit->name, &v->units[i]);

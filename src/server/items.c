@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#define LIMIT_MOST 10000
+#define LIMIT_MOST    10000
 #define LIMIT_DEFAULT 100
-#define FILTERS_MOST 16
-#define OFFSET_MOST ((size_t)1 << 40)
+#define FILTERS_MOST  16
+#define OFFSET_MOST   ((size_t)1 << 40)
 
 static const char crs84[] = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
@@ -46,13 +46,15 @@ static bool read_box(const char *text, vp_bounds *box, vp_error *err)
         at += length;
         if (!*at) break;
     }
-    if (count != 4 && count != 6) return vp_fail(err, VP_BAD_INPUT, "bbox has %zu numbers, not west,south,east,north", count);
+    if (count != 4 && count != 6)
+        return vp_fail(err, VP_BAD_INPUT, "bbox has %zu numbers, not west,south,east,north", count);
     size_t half = count / 2;
     *box = (vp_bounds){numbers[0], numbers[1], numbers[half], numbers[half + 1]};
     if (fabs(box->west) > 180 || fabs(box->east) > 180 || fabs(box->south) > 90 || fabs(box->north) > 90)
         return vp_fail(err, VP_BAD_INPUT, "bbox is not in degrees of longitude and latitude");
     if (box->west > box->east || box->south > box->north)
-        return vp_fail(err, VP_BAD_INPUT, "bbox is reversed: it is west,south,east,north (over the antimeridian it is not taken)");
+        return vp_fail(err, VP_BAD_INPUT,
+                       "bbox is reversed: it is west,south,east,north (over the antimeridian it is not taken)");
     return true;
 }
 
@@ -61,14 +63,18 @@ static bool read_day(const char *text, size_t length, char day[11], vp_error *er
 {
     static const char form[] = "dddd-dd-dd";
     bool ok = length == 10 || (length > 10 && (text[10] == 'T' || text[10] == 't'));
-    for (size_t i = 0; ok && i < 10; i++) ok = form[i] == 'd' ? isdigit((unsigned char)text[i]) != 0 : text[i] == form[i];
+    for (size_t i = 0; ok && i < 10; i++)
+        ok = form[i] == 'd' ? isdigit((unsigned char)text[i]) != 0 : text[i] == form[i];
     if (!ok) return vp_fail(err, VP_BAD_INPUT, "datetime is not a date such as 2025-07-01 or an interval of two");
     memcpy(day, text, 10);
     day[10] = '\0';
     return true;
 }
 
-static bool is_open(const char *text, size_t length) { return length == 0 || (length == 2 && memcmp(text, "..", 2) == 0); }
+static bool is_open(const char *text, size_t length)
+{
+    return length == 0 || (length == 2 && memcmp(text, "..", 2) == 0);
+}
 
 static bool read_time(const char *text, query *q, vp_error *err)
 {
@@ -108,9 +114,11 @@ static bool read_filters(query *q, vp_error *err)
         if (is_known && (units || strcmp(pair.name, "limit") == 0)) continue;
         filter f = {.property = vp_collection_property(q->collection, pair.name), .text = pair.value};
         if (!f.property)
-            return vp_fail(err, VP_BAD_INPUT, "there is no parameter or property '%.40s'; /collections/%s/queryables lists them",
+            return vp_fail(err, VP_BAD_INPUT,
+                           "there is no parameter or property '%.40s'; /collections/%s/queryables lists them",
                            pair.name, q->collection->id);
-        if (q->filter_count == FILTERS_MOST) return vp_fail(err, VP_BAD_INPUT, "more than %d properties to compare", FILTERS_MOST);
+        if (q->filter_count == FILTERS_MOST)
+            return vp_fail(err, VP_BAD_INPUT, "more than %d properties to compare", FILTERS_MOST);
         if (f.property->type == VP_TYPE_NUMBER && !vp_number_parse(pair.value, pair.name, &f.number, err)) return false;
         q->filters[q->filter_count++] = f;
     }
@@ -123,8 +131,9 @@ static bool read_query(query *q, vp_error *err)
     const char *box = vp_target_parameter(target, "bbox"), *time = vp_target_parameter(target, "datetime");
     q->limit = LIMIT_DEFAULT;
     q->has_box = box != NULL;
-    if ((box && !read_box(box, &q->box, err)) || (time && !read_time(time, q, err)) || !read_crs(target, "bbox-crs", err) ||
-        !read_crs(target, "crs", err) || !vp_target_whole(target, "limit", LIMIT_MOST, &q->limit, err) ||
+    if ((box && !read_box(box, &q->box, err)) || (time && !read_time(time, q, err)) ||
+        !read_crs(target, "bbox-crs", err) || !read_crs(target, "crs", err) ||
+        !vp_target_whole(target, "limit", LIMIT_MOST, &q->limit, err) ||
         !vp_target_whole(target, "offset", OFFSET_MOST, &q->offset, err))
         return false;
     if (q->limit == 0) return vp_fail(err, VP_BAD_INPUT, "limit is from 1 to %d", LIMIT_MOST);
@@ -171,8 +180,8 @@ static json_t *feature_at(const vp_collection *c, const vp_view *view, size_t ro
 {
     vp_field id;
     c->properties[0].get(view, row, &id);
-    return json_pack("{s:s, s:o, s:o, s:o}", "type", "Feature", "id", vp_json_text(id.text), "geometry", c->geometry(view, row),
-                     "properties", properties_of(c, view, row));
+    return json_pack("{s:s, s:o, s:o, s:o}", "type", "Feature", "id", vp_json_text(id.text), "geometry",
+                     c->geometry(view, row), "properties", properties_of(c, view, row));
 }
 
 /* ------------------------------------------------------------ a page */
@@ -180,8 +189,10 @@ static json_t *feature_at(const vp_collection *c, const vp_view *view, size_t ro
 static void encode(vp_buffer *out, const char *text)
 {
     for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if (isalnum(*c) || strchr("-._~,:/", *c)) vp_buffer_append(out, c, 1);
-        else vp_buffer_format(out, "%%%02X", *c);
+        if (isalnum(*c) || strchr("-._~,:/", *c))
+            vp_buffer_append(out, c, 1);
+        else
+            vp_buffer_format(out, "%%%02X", *c);
     }
 }
 
@@ -193,7 +204,9 @@ static json_t *link_to(const query *q, const char *relation, const char *type, s
     vp_buffer_format(&out, "%s/collections/%s/items?", q->call->base, q->collection->id);
     for (size_t i = 0; i < target->parameter_count; i++) {
         vp_pair pair = target->parameters[i];
-        if (strcmp(pair.name, "offset") == 0 || strcmp(pair.name, "limit") == 0 || (form && strcmp(pair.name, "f") == 0)) continue;
+        if (strcmp(pair.name, "offset") == 0 || strcmp(pair.name, "limit") == 0 ||
+            (form && strcmp(pair.name, "f") == 0))
+            continue;
         encode(&out, pair.name);
         vp_buffer_text(&out, "=");
         encode(&out, pair.value);
@@ -213,7 +226,8 @@ static json_t *links_of(const query *q, size_t matched)
     json_t *links = json_pack("[o, o]", link_to(q, "self", geojson, q->offset, NULL),
                               link_to(q, "alternate", "text/csv", q->offset, "csv"));
     bool ok = links != NULL;
-    if (ok && q->offset + q->limit < matched) ok = vp_json_append(links, link_to(q, "next", geojson, q->offset + q->limit, NULL));
+    if (ok && q->offset + q->limit < matched)
+        ok = vp_json_append(links, link_to(q, "next", geojson, q->offset + q->limit, NULL));
     if (ok && q->offset > 0)
         ok = vp_json_append(links, link_to(q, "prev", geojson, q->offset > q->limit ? q->offset - q->limit : 0, NULL));
     if (ok) return links;
@@ -239,8 +253,9 @@ static vp_blob *as_geojson(const query *q, vp_error *err)
     }
     json_int_t returned = (json_int_t)json_array_size(features);
     return vp_json_blob(json_pack("{s:s, s:o, s:I, s:I, s:o, s:s, s:o}", "type", "FeatureCollection", "timeStamp",
-                                  vp_json_text(snapshot->made_at), "numberMatched", (json_int_t)matched, "numberReturned",
-                                  returned, "links", links_of(q, matched), "snapshot", snapshot->id, "features", features),
+                                  vp_json_text(snapshot->made_at), "numberMatched", (json_int_t)matched,
+                                  "numberReturned", returned, "links", links_of(q, matched), "snapshot", snapshot->id,
+                                  "features", features),
                         err);
 }
 
@@ -249,8 +264,10 @@ static void add_row(vp_buffer *csv, const query *q, size_t row)
     vp_field field;
     for (size_t i = 0; i < q->collection->property_count; i++) {
         q->collection->properties[i].get(&q->view, row, &field);
-        if (field.is_number) vp_csv_number(csv, field.number);
-        else vp_csv_text(csv, field.text);
+        if (field.is_number)
+            vp_csv_number(csv, field.number);
+        else
+            vp_csv_text(csv, field.text);
     }
     if (q->collection->point) {
         vp_point p = q->collection->point(&q->view, row);
@@ -306,8 +323,8 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     const char *text = vp_buffer_terminated(&address);
     snprintf(self, sizeof self, "%s", text ? text : above);
     vp_buffer_clear(&address);
-    json_t *links = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "rel", "self", "type", "application/geo+json", "href", self,
-                              "rel", "collection", "type", "application/json", "href", above);
+    json_t *links = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "rel", "self", "type", "application/geo+json",
+                              "href", self, "rel", "collection", "type", "application/json", "href", above);
     if (feature && !vp_json_set(feature, "links", links)) {
         json_decref(feature);
         feature = NULL;

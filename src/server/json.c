@@ -31,7 +31,10 @@ json_t *vp_json_list(size_t count, vp_json_item *make, const void *context)
 
 bool vp_json_append(json_t *array, json_t *item) { return json_array_append_new(array, item) == 0; }
 
-bool vp_json_set(json_t *object, const char *key, json_t *value) { return json_object_set_new(object, key, value) == 0; }
+bool vp_json_set(json_t *object, const char *key, json_t *value)
+{
+    return json_object_set_new(object, key, value) == 0;
+}
 
 static int append_bytes(const char *bytes, size_t size, void *buffer)
 {
@@ -77,8 +80,10 @@ void vp_csv_text(vp_buffer *csv, const char *text)
 void vp_csv_number(vp_buffer *csv, double value)
 {
     start_cell(csv);
-    if (isfinite(value)) vp_buffer_format(csv, "%.12g", value);
-    else vp_buffer_text(csv, "\"\"");
+    if (isfinite(value))
+        vp_buffer_format(csv, "%.12g", value);
+    else
+        vp_buffer_text(csv, "\"\"");
 }
 
 void vp_csv_end(vp_buffer *csv) { vp_buffer_text(csv, "\r\n"); }

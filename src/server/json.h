@@ -4,8 +4,8 @@
 #include "tiles/tile_cache.h"
 #include <jansson.h>
 
-json_t *vp_json_number(double value);     /* null where it is not finite: no data */
-json_t *vp_json_text(const char *text);   /* null where there is none */
+json_t *vp_json_number(double value);   /* null where it is not finite: no data */
+json_t *vp_json_text(const char *text); /* null where there is none */
 json_t *vp_json_title(const char *vi, const char *en);
 json_t *vp_json_lonlat(double lon, double lat); /* [lon, lat], to 1e-7 degrees (1 cm) */
 

@@ -4,12 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const type_names[] = {[VP_TYPE_TEXT] = "string", [VP_TYPE_NUMBER] = "number", [VP_TYPE_WHOLE] = "integer"};
+static const char *const type_names[] = {
+    [VP_TYPE_TEXT] = "string", [VP_TYPE_NUMBER] = "number", [VP_TYPE_WHOLE] = "integer"};
 
 static json_t *describe_parameter(const vp_parameter *p, bool in_path)
 {
-    return json_pack("{s:s, s:s, s:b, s:s, s:{s:s}}", "name", p->name, "in", in_path ? "path" : "query", "required", (int)in_path,
-                     "description", p->description, "schema", "type", type_names[p->type]);
+    return json_pack("{s:s, s:s, s:b, s:s, s:{s:s}}", "name", p->name, "in", in_path ? "path" : "query", "required",
+                     (int)in_path, "description", p->description, "schema", "type", type_names[p->type]);
 }
 
 static bool in_template(const char *path, const char *name)
@@ -54,8 +55,8 @@ static json_t *describe_route(const vp_route *route)
     json_t *found = json_pack("{s:s, s:o}", "description", route->summary, "content", content_of(route));
     json_t *responses = json_pack("{s:o, s:{s:s}, s:o, s:o}", "200", found, "304", "description",
                                   "what the client has is still current", "400", problem(), "404", problem());
-    return json_pack("{s:{s:s, s:o, s:o}}", "get", "summary", route->summary, "parameters", parameters_of(route), "responses",
-                     responses);
+    return json_pack("{s:{s:s, s:o, s:o}}", "get", "summary", route->summary, "parameters", parameters_of(route),
+                     "responses", responses);
 }
 
 static json_t *paths_of(void)
@@ -73,15 +74,18 @@ static json_t *paths_of(void)
 bool vp_get_api(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     (void)snapshot;
-    json_t *schema = json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}}", "type", "object", "properties", "type", "type",
-                               "string", "title", "type", "string", "status", "type", "integer", "detail", "type", "string");
-    json_t *components = json_pack("{s:{s:{s:s, s:{s:{s:o}}}}}", "responses", "problem", "description",
-                                   "a problem document (RFC 9457)", "content", "application/problem+json", "schema", schema);
-    json_t *info = json_pack("{s:s, s:s, s:s, s:{s:s, s:s}}", "title", "Vùng Phủ", "version", VP_VERSION, "description",
-                             "How well services reach the people of a province. Numbers are null where there is no data.",
-                             "license", "name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0");
-    reply->body = vp_json_blob(json_pack("{s:s, s:o, s:[{s:s}], s:o, s:o}", "openapi", "3.0.3", "info", info, "servers", "url",
-                                         call->base, "paths", paths_of(), "components", components),
+    json_t *schema =
+        json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}}", "type", "object", "properties", "type", "type",
+                  "string", "title", "type", "string", "status", "type", "integer", "detail", "type", "string");
+    json_t *components =
+        json_pack("{s:{s:{s:s, s:{s:{s:o}}}}}", "responses", "problem", "description", "a problem document (RFC 9457)",
+                  "content", "application/problem+json", "schema", schema);
+    json_t *info =
+        json_pack("{s:s, s:s, s:s, s:{s:s, s:s}}", "title", "Vùng Phủ", "version", VP_VERSION, "description",
+                  "How well services reach the people of a province. Numbers are null where there is no data.",
+                  "license", "name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0");
+    reply->body = vp_json_blob(json_pack("{s:s, s:o, s:[{s:s}], s:o, s:o}", "openapi", "3.0.3", "info", info, "servers",
+                                         "url", call->base, "paths", paths_of(), "components", components),
                                err);
     return reply->body != NULL;
 }

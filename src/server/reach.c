@@ -11,7 +11,8 @@ typedef struct {
 static json_t *nearest_of(const place *p, size_t service)
 {
     const vp_region *region = p->snapshot->region;
-    int32_t facility = p->snapshot->nearest && p->snapshot->nearest[service] ? p->snapshot->nearest[service][p->cell] : -1;
+    int32_t facility =
+        p->snapshot->nearest && p->snapshot->nearest[service] ? p->snapshot->nearest[service][p->cell] : -1;
     if (facility < 0 || (size_t)facility >= region->facility_count) return json_null();
     const vp_facility *f = &region->facilities[facility];
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(f->id), "name", vp_json_text(f->name), "kind",
@@ -31,10 +32,11 @@ static json_t *service_at(const void *context, size_t i)
     const vp_grid *surface = p->snapshot->surfaces ? p->snapshot->surfaces[i] : NULL;
     double value = surface ? (double)vp_grid_cells(surface)[p->cell] : NAN;
     return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
-                     vp_json_title(s->title_vi, s->title_en), "value", vp_json_number(value), "unit", vp_reach_unit(s->reach),
-                     "unreachable", (int)isinf(value), "no_data", (int)isnan(value), "limit", vp_json_number(s->default_limit),
-                     "within_limit", isnan(value) ? json_null() : json_boolean(within(s->reach, value, s->default_limit)),
-                     "nearest", nearest_of(p, i));
+                     vp_json_title(s->title_vi, s->title_en), "value", vp_json_number(value), "unit",
+                     vp_reach_unit(s->reach), "unreachable", (int)isinf(value), "no_data", (int)isnan(value), "limit",
+                     vp_json_number(s->default_limit), "within_limit",
+                     isnan(value) ? json_null() : json_boolean(within(s->reach, value, s->default_limit)), "nearest",
+                     nearest_of(p, i));
 }
 
 static bool coordinate(const vp_call *call, const char *name, double most, double *value, vp_error *err)
@@ -42,7 +44,8 @@ static bool coordinate(const vp_call *call, const char *name, double most, doubl
     *value = NAN;
     if (!vp_target_number(&call->target, name, value, err)) return false;
     if (isnan(*value)) return vp_fail(err, VP_BAD_INPUT, "%s is missing: ?lon=105.8&lat=21.6", name);
-    if (fabs(*value) > most) return vp_fail(err, VP_BAD_INPUT, "%s %g is not within %g and %g degrees", name, *value, -most, most);
+    if (fabs(*value) > most)
+        return vp_fail(err, VP_BAD_INPUT, "%s %g is not within %g and %g degrees", name, *value, -most, most);
     return true;
 }
 
@@ -58,7 +61,8 @@ bool vp_get_reach(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
     const vp_unit *in = unit != VP_NONE ? &region->unit_sets[region->main_set].units[unit] : NULL;
     reply->body = vp_json_blob(
         json_pack("{s:f, s:f, s:o, s:o, s:s}", "lon", lon, "lat", lat, "unit",
-                  in ? json_pack("{s:o, s:o}", "code", vp_json_text(in->code), "name", vp_json_text(in->name)) : json_null(),
+                  in ? json_pack("{s:o, s:o}", "code", vp_json_text(in->code), "name", vp_json_text(in->name))
+                     : json_null(),
                   "services", vp_json_list(region->service_count, service_at, &p), "snapshot", snapshot->id),
         err);
     return reply->body != NULL;

@@ -21,14 +21,8 @@ const vp_media_row vp_media_rows[VP_MEDIA_COUNT] = {
 
 /* The one place where a kind of error becomes a status. */
 static const unsigned status_of[] = {
-    [0] = 500,
-    [VP_BAD_INPUT] = 400,
-    [VP_NOT_FOUND] = 404,
-    [VP_NO_MEMORY] = 503,
-    [VP_IO] = 500,
-    [VP_CANCELLED] = 503,
-    [VP_CONFLICT] = 412,
-    [VP_DENIED] = 403,
+    [0] = 500,       [VP_BAD_INPUT] = 400, [VP_NOT_FOUND] = 404, [VP_NO_MEMORY] = 503,
+    [VP_IO] = 500,   [VP_CANCELLED] = 503, [VP_CONFLICT] = 412,  [VP_DENIED] = 403,
     [VP_BUSY] = 503,
 };
 
@@ -87,8 +81,8 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
     reply->store = false;
     vp_error ignored;
     /* Without memory even for this, the status goes out alone. */
-    reply->body = vp_json_blob(json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title", title_of(status), "status",
-                                         (int)status, "detail", detail),
+    reply->body = vp_json_blob(json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title", title_of(status),
+                                         "status", (int)status, "detail", detail),
                                &ignored);
     if (!reply->body) reply->type = NULL;
 }

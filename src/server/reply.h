@@ -6,8 +6,17 @@
 
 /* One row a form an answer can take; names are the values of the f parameter. */
 typedef enum {
-    VP_MEDIA_JSON, VP_MEDIA_CSV, VP_MEDIA_GEOJSON, VP_MEDIA_HTML, VP_MEDIA_MVT, VP_MEDIA_PNG, VP_MEDIA_OPENAPI,
-    VP_MEDIA_SCHEMA, VP_MEDIA_METRICS, VP_MEDIA_PROBLEM, VP_MEDIA_COUNT
+    VP_MEDIA_JSON,
+    VP_MEDIA_CSV,
+    VP_MEDIA_GEOJSON,
+    VP_MEDIA_HTML,
+    VP_MEDIA_MVT,
+    VP_MEDIA_PNG,
+    VP_MEDIA_OPENAPI,
+    VP_MEDIA_SCHEMA,
+    VP_MEDIA_METRICS,
+    VP_MEDIA_PROBLEM,
+    VP_MEDIA_COUNT
 } vp_media;
 
 typedef struct {

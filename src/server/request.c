@@ -126,7 +126,8 @@ const char *vp_target_capture(const vp_target *target, const char *name)
 {
     for (size_t i = 0; i < target->capture_count; i++) {
         vp_capture capture = target->captures[i];
-        if (strlen(name) == capture.name_length && memcmp(name, capture.name, capture.name_length) == 0) return capture.value;
+        if (strlen(name) == capture.name_length && memcmp(name, capture.name, capture.name_length) == 0)
+            return capture.value;
     }
     return NULL;
 }
@@ -204,7 +205,8 @@ bool vp_header_matches(const char *header, const char *tag)
         if (*at == '*') return true;
         if (strncmp(at, "W/", 2) == 0) at += 2;
         size_t length = strcspn(at, ",");
-        if (length >= wanted && strncmp(at, tag, wanted) == 0 && strspn(at + wanted, " \t") == length - wanted) return true;
+        if (length >= wanted && strncmp(at, tag, wanted) == 0 && strspn(at + wanted, " \t") == length - wanted)
+            return true;
         at += length;
     }
     return false;

@@ -2,11 +2,11 @@
 #pragma once
 #include <vungphu/error.h>
 
-#define VP_PATH_MOST 2048   /* bytes as received; longer gets 414 */
-#define VP_QUERY_MOST 8192
-#define VP_SEGMENTS_MOST 16
+#define VP_PATH_MOST       2048 /* bytes as received; longer gets 414 */
+#define VP_QUERY_MOST      8192
+#define VP_SEGMENTS_MOST   16
 #define VP_PARAMETERS_MOST 32
-#define VP_VALUE_MOST 1024  /* bytes of one decoded query value */
+#define VP_VALUE_MOST      1024 /* bytes of one decoded query value */
 
 /* As received; borrowed for the call. Headers are NULL when not sent. */
 typedef struct {
@@ -16,8 +16,14 @@ typedef struct {
     const char *host, *accept, *accept_encoding, *if_none_match;
 } vp_request;
 
-typedef struct { const char *name, *value; } vp_pair;
-typedef struct { const char *name; size_t name_length; const char *value; } vp_capture; /* name lies in the template */
+typedef struct {
+    const char *name, *value;
+} vp_pair;
+typedef struct {
+    const char *name;
+    size_t name_length;
+    const char *value;
+} vp_capture; /* name lies in the template */
 
 /* A path and query decoded: segments are UTF-8 without control characters, '/', "." or "..";
  * a name appears once (repeats of one value are dropped, different values refused). */

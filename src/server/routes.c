@@ -15,14 +15,13 @@ const vp_route vp_routes[] = {
      "bbox bbox-crs crs datetime limit offset " SET " *", false},
     {"/collections/{collection}/items/{id}", vp_get_item, "One feature", "geojson json", "crs " SET, false},
     {"/indicators", vp_get_indicators, "Indicators, services, groups, levels and sources", "json", "", false},
-    {"/indicators/{id}", vp_get_indicator, "One indicator's values by unit", "json csv", SET " group limit threshold", false},
+    {"/indicators/{id}", vp_get_indicator, "One indicator's values by unit", "json csv", SET " group limit threshold",
+     false},
     {"/targets", vp_get_targets, "The plan's targets and how far they are met", "json csv", "", false},
-    {"/gaps", vp_get_gaps, "Places left out, most people first", "json csv", "service group limit level limit_count", false},
+    {"/gaps", vp_get_gaps, "Places left out, most people first", "json csv", "service group limit level limit_count",
+     false},
     {"/units/{code}", vp_get_unit, "One unit's profile", "json", SET, false},
     {"/reach", vp_get_reach, "From a point: how each service is reached", "json", "lon lat", false},
-    {"/tiles/{layer}.json", vp_get_tilejson, "A tile layer's description, TileJSON 3.0", "json", SET, false},
-    {"/tiles/{layer}/{z}/{x}/{y}.mvt", vp_get_vector_tile, "One vector tile", "mvt", SET, false},
-    {"/tiles/{layer}/{z}/{x}/{y}.png", vp_get_raster_tile, "One raster tile", "png", "", false},
     {"/healthz", vp_get_health, "The process is alive", "json", "", true},
     {"/readyz", vp_get_ready, "There is a snapshot to read", "json", "", true},
     {"/metrics", vp_get_metrics, "Counters for Prometheus", "metrics", "", true},
@@ -32,10 +31,12 @@ const size_t vp_route_count = sizeof vp_routes / sizeof *vp_routes;
 
 const vp_parameter vp_parameters[] = {
     {"f", VP_TYPE_TEXT, "form of the answer, before the Accept header"},
-    {"level", VP_TYPE_TEXT, "level of units: commune, district or province (default: the finest); of gaps: place (default) or commune"},
+    {"level", VP_TYPE_TEXT,
+     "level of units: commune, district or province (default: the finest); of gaps: place (default) or commune"},
     {"vintage", VP_TYPE_TEXT, "vintage of units, such as 2025; default: the one valid on the snapshot's date"},
     {"group", VP_TYPE_TEXT, "population group; default: the indicator's or service's own"},
-    {"limit", VP_TYPE_NUMBER, "limit of reach in the service's unit (default: its own); features on a page (1 to 10000, default 100)"},
+    {"limit", VP_TYPE_NUMBER,
+     "limit of reach in the service's unit (default: its own); features on a page (1 to 10000, default 100)"},
     {"threshold", VP_TYPE_NUMBER, "share of people, 0 to 1, from which a unit counts as reached"},
     {"service", VP_TYPE_TEXT, "service; default: all"},
     {"limit_count", VP_TYPE_WHOLE, "most gaps to list, 1 to 10000; default 100"},
@@ -78,7 +79,10 @@ bool vp_routes_takes(const vp_route *route, const char *parameter)
     return vp_routes_names(route, parameter) || has_word(route->query, "*") || strcmp(parameter, "f") == 0;
 }
 
-bool vp_routes_has_media(const vp_route *route, vp_media media) { return has_word(route->media, vp_media_rows[media].name); }
+bool vp_routes_has_media(const vp_route *route, vp_media media)
+{
+    return has_word(route->media, vp_media_rows[media].name);
+}
 
 /* One part of a template, length bytes, against one part of a path. */
 static bool fits(const char *template, size_t length, const char *segment, vp_target *target)

@@ -9,10 +9,10 @@
 typedef struct {
     vp_server *server;
     vp_target target;
-    vp_media media;      /* the form to answer in, one of the route's */
-    bool gzip;           /* the client takes gzip */
-    const char *tags;    /* If-None-Match; NULL when not sent */
-    char base[256];      /* what links begin with: http://host:port */
+    vp_media media;   /* the form to answer in, one of the route's */
+    bool gzip;        /* the client takes gzip */
+    const char *tags; /* If-None-Match; NULL when not sent */
+    char base[256];   /* what links begin with: http://host:port */
 } vp_call;
 
 /* A handler reads one snapshot and fills one reply (status, body; the rest has defaults);
@@ -20,12 +20,12 @@ typedef struct {
 typedef bool vp_handler(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err);
 
 typedef struct {
-    const char *path;     /* template: {name} is a part, {name}.ext its beginning, {*} all that is left */
+    const char *path; /* template: {name} is a part, {name}.ext its beginning, {*} all that is left */
     vp_handler *handler;
     const char *summary;
-    const char *media;    /* names of vp_media_rows, the first the default */
-    const char *query;    /* names of vp_parameters; '*' at the end allows others, which the handler checks */
-    bool timeless;        /* answers without a snapshot, has no tag and is not kept */
+    const char *media; /* names of vp_media_rows, the first the default */
+    const char *query; /* names of vp_parameters; '*' at the end allows others, which the handler checks */
+    bool timeless;     /* answers without a snapshot, has no tag and is not kept */
 } vp_route;
 
 /* All are read with GET, HEAD and OPTIONS. Earlier rows win. */
@@ -48,10 +48,10 @@ bool vp_routes_names(const vp_route *route, const char *parameter); /* is it doc
 bool vp_routes_has_media(const vp_route *route, vp_media media);
 
 /* Handlers, by file. */
-vp_handler vp_get_landing, vp_get_api, vp_get_conformance;                    /* landing.c, openapi.c */
-vp_handler vp_get_indicators, vp_get_indicator, vp_get_targets;               /* indicators.c, targets.c */
-vp_handler vp_get_gaps, vp_get_unit, vp_get_reach;                            /* gaps.c, units.c, reach.c */
-vp_handler vp_get_collections, vp_get_collection, vp_get_queryables;          /* collections.c */
-vp_handler vp_get_items, vp_get_item;                                         /* items.c */
-vp_handler vp_get_vector_tile, vp_get_raster_tile, vp_get_tilejson;           /* map_tiles.c */
-vp_handler vp_get_health, vp_get_ready, vp_get_metrics, vp_get_static;        /* health.c, static_files.c */
+vp_handler vp_get_landing, vp_get_api, vp_get_conformance;             /* landing.c, openapi.c */
+vp_handler vp_get_indicators, vp_get_indicator, vp_get_targets;        /* indicators.c, targets.c */
+vp_handler vp_get_gaps, vp_get_unit, vp_get_reach;                     /* gaps.c, units.c, reach.c */
+vp_handler vp_get_collections, vp_get_collection, vp_get_queryables;   /* collections.c */
+vp_handler vp_get_items, vp_get_item;                                  /* items.c */
+vp_handler vp_get_vector_tile, vp_get_raster_tile, vp_get_tilejson;    /* map_tiles.c */
+vp_handler vp_get_health, vp_get_ready, vp_get_metrics, vp_get_static; /* health.c, static_files.c */

@@ -3,8 +3,11 @@
 #include <string.h>
 
 const char *const vp_reach_names[VP_REACH_COUNT] = {
-    [VP_REACH_TRAVEL_TIME] = "travel_time", [VP_REACH_ROUND_TRIP] = "round_trip", [VP_REACH_DISTANCE] = "distance",
-    [VP_REACH_SIGNAL] = "signal",           [VP_REACH_AREA] = "area",
+    [VP_REACH_TRAVEL_TIME] = "travel_time",
+    [VP_REACH_ROUND_TRIP] = "round_trip",
+    [VP_REACH_DISTANCE] = "distance",
+    [VP_REACH_SIGNAL] = "signal",
+    [VP_REACH_AREA] = "area",
 };
 
 const char *vp_reach_unit(vp_reach reach) { return vp_scale_of(reach).unit; }
@@ -25,7 +28,8 @@ bool vp_select_set(const vp_call *call, const vp_region *region, size_t *set, vp
         if (*set == VP_NONE || strcmp(region->unit_sets[*set].vintage, candidate->vintage) < 0) *set = s;
     }
     if (*set != VP_NONE) return true;
-    return vp_fail(err, VP_BAD_INPUT, "there are no units of level '%.40s', vintage '%.40s'; /indicators lists what there is",
+    return vp_fail(err, VP_BAD_INPUT,
+                   "there are no units of level '%.40s', vintage '%.40s'; /indicators lists what there is",
                    level ? level : "", vintage ? vintage : "any");
 }
 
@@ -33,7 +37,8 @@ bool vp_select_service(const vp_call *call, const vp_region *region, size_t *ser
 {
     const char *id = vp_target_parameter(&call->target, "service");
     *service = id ? vp_region_service(region, id) : VP_NONE;
-    if (id && *service == VP_NONE) return vp_fail(err, VP_BAD_INPUT, "there is no service '%.60s'; /indicators lists them", id);
+    if (id && *service == VP_NONE)
+        return vp_fail(err, VP_BAD_INPUT, "there is no service '%.60s'; /indicators lists them", id);
     return true;
 }
 

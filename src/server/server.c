@@ -83,15 +83,19 @@ static bool is_host(const char *host)
 static bool set_base(vp_call *call, const char *host, vp_error *err)
 {
     if (host && !is_host(host)) return vp_fail(err, VP_BAD_INPUT, "the Host header is not a host and a port");
-    if (call->server->url) snprintf(call->base, sizeof call->base, "%s", call->server->url);
-    else snprintf(call->base, sizeof call->base, "http://%s", host ? host : "localhost");
+    if (call->server->url)
+        snprintf(call->base, sizeof call->base, "%s", call->server->url);
+    else
+        snprintf(call->base, sizeof call->base, "http://%s", host ? host : "localhost");
     return true;
 }
 
 static vp_media media_named(const char *name, size_t length)
 {
     size_t m = 0;
-    while (m + 1 < VP_MEDIA_COUNT && (strlen(vp_media_rows[m].name) != length || memcmp(vp_media_rows[m].name, name, length) != 0)) m++;
+    while (m + 1 < VP_MEDIA_COUNT &&
+           (strlen(vp_media_rows[m].name) != length || memcmp(vp_media_rows[m].name, name, length) != 0))
+        m++;
     return (vp_media)m;
 }
 
@@ -108,7 +112,8 @@ static bool choose_media(vp_call *call, const vp_route *route, const vp_request 
         if (found || at == route->media) call->media = media;
         at += length;
     }
-    if (wanted && !found) return vp_fail(err, VP_BAD_INPUT, "f=%.40s is not offered here; there is: %s", wanted, route->media);
+    if (wanted && !found)
+        return vp_fail(err, VP_BAD_INPUT, "f=%.40s is not offered here; there is: %s", wanted, route->media);
     return true;
 }
 
@@ -116,12 +121,13 @@ static bool check_parameters(const vp_target *target, const vp_route *route, vp_
 {
     for (size_t i = 0; i < target->parameter_count; i++)
         if (!vp_routes_takes(route, target->parameters[i].name))
-            return vp_fail(err, VP_BAD_INPUT, "there is no parameter '%.40s' here; there is: f %s", target->parameters[i].name,
-                           route->query);
+            return vp_fail(err, VP_BAD_INPUT, "there is no parameter '%.40s' here; there is: f %s",
+                           target->parameters[i].name, route->query);
     return true;
 }
 
-static bool handle(vp_call *call, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+static bool handle(vp_call *call, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply,
+                   vp_error *err)
 {
     const vp_route *route = &vp_routes[reply->route];
     const vp_media_row *media = &vp_media_rows[call->media];
@@ -190,7 +196,9 @@ void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
 {
     *reply = (vp_reply){.route = VP_ROUTE_NONE};
     vp_error err = {0};
-    vp_call call = {.server = server, .tags = request->if_none_match, .media = VP_MEDIA_JSON,
+    vp_call call = {.server = server,
+                    .tags = request->if_none_match,
+                    .media = VP_MEDIA_JSON,
                     .gzip = vp_header_accepts(request->accept_encoding, "gzip")};
     unsigned status = 0;
     const vp_snapshot *snapshot = NULL;
@@ -198,10 +206,14 @@ void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
     if (ok && !check_method(request->method, reply)) return;
     if (ok) {
         snapshot = vp_publication_acquire(server->publication);
-        if (!snapshot && !vp_routes[reply->route].timeless) ok = vp_fail(&err, VP_BUSY, "there is no snapshot to read yet");
-        else ok = handle(&call, request, snapshot, reply, &err);
+        if (!snapshot && !vp_routes[reply->route].timeless)
+            ok = vp_fail(&err, VP_BUSY, "there is no snapshot to read yet");
+        else
+            ok = handle(&call, request, snapshot, reply, &err);
     }
-    if (ok) become_unchanged(&call, reply);
-    else vp_reply_problem(reply, status, &err);
+    if (ok)
+        become_unchanged(&call, reply);
+    else
+        vp_reply_problem(reply, status, &err);
     vp_snapshot_release(snapshot);
 }

@@ -17,5 +17,5 @@ struct vp_server {
     atomic_bool draining;
     _Atomic uint64_t published; /* snapshots taken up so far */
     int64_t started_seconds;
-    vp_route_figures *figures;  /* [vp_route_count + 1], the last for what no route matched */
+    vp_route_figures *figures; /* [vp_route_count + 1], the last for what no route matched */
 };

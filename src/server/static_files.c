@@ -78,7 +78,7 @@ static bool read_all(int file, size_t size, vp_buffer *out)
 static vp_blob *load(const vp_call *call, int file, const struct stat *about, bool gzip, vp_error *err)
 {
     char key[160];
-    snprintf(key, sizeof key, "file %ju %ju %jd.%09ld %jd %d", (uintmax_t)about->st_dev, (uintmax_t)about.st_ino,
+    snprintf(key, sizeof key, "file %ju %ju %jd.%09ld %jd %d", (uintmax_t)about->st_dev, (uintmax_t)about->st_ino,
              (intmax_t)about->st_mtim.tv_sec, about->st_mtim.tv_nsec, (intmax_t)about->st_size, gzip);
     vp_blob *blob = vp_tile_cache_find(call->server->cache, key);
     if (blob) return blob;

@@ -16,12 +16,13 @@ static json_t *target_at(const void *context, size_t i)
     const vp_score *score = &b->scores[i];
     const char *unit = n->unit && *n->unit ? n->unit : vp_measures[n->measure].unit;
     json_t *row = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "indicator", vp_json_text(n->id), "title",
-        vp_json_title(n->title_vi, n->title_en), "department", vp_json_text(n->department), "unit", vp_json_text(unit), "target",
-        vp_json_number(n->target), "target_year", n->target_year ? json_integer(n->target_year) : json_null(), "better",
-        n->better >= 0 ? "more" : "less", "status", vp_status_names[score->status], "gap", vp_json_number(score->gap),
-        "gap_count", vp_json_number(score->gap_count), "definition", vp_json_text(n->definition), "source",
-        vp_json_text(n->source), "group", vp_definition_group_id(region, n->group), "limit",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "indicator", vp_json_text(n->id),
+        "title", vp_json_title(n->title_vi, n->title_en), "department", vp_json_text(n->department), "unit",
+        vp_json_text(unit), "target", vp_json_number(n->target), "target_year",
+        n->target_year ? json_integer(n->target_year) : json_null(), "better", n->better >= 0 ? "more" : "less",
+        "status", vp_status_names[score->status], "gap", vp_json_number(score->gap), "gap_count",
+        vp_json_number(score->gap_count), "definition", vp_json_text(n->definition), "source", vp_json_text(n->source),
+        "group", vp_definition_group_id(region, n->group), "limit",
         vp_json_number(vp_definition_limit(region, n, n->limit)), "units_without_data",
         (json_int_t)score->measured.units_without_data);
     if (row && vp_definition_add_figures(row, &score->measured)) return row;
@@ -34,12 +35,23 @@ static void add_row(vp_buffer *csv, const board *b, size_t i)
     const vp_region *region = b->snapshot->region;
     const vp_indicator *n = &region->indicators[i];
     const vp_score *s = &b->scores[i];
-    const double figures[] = {s->measured.value, s->measured.numerator, s->measured.denominator, s->measured.low,
-                              s->measured.high, n->target, (double)n->target_year, s->gap, s->gap_count,
+    const double figures[] = {s->measured.value,
+                              s->measured.numerator,
+                              s->measured.denominator,
+                              s->measured.low,
+                              s->measured.high,
+                              n->target,
+                              (double)n->target_year,
+                              s->gap,
+                              s->gap_count,
                               vp_definition_limit(region, n, n->limit)};
-    const char *texts[] = {vp_status_names[s->status], n->unit && *n->unit ? n->unit : vp_measures[n->measure].unit,
-                           n->better >= 0 ? "more" : "less", n->department,
-                           n->group < region->group_count ? region->groups[n->group].id : "", n->source, n->definition,
+    const char *texts[] = {vp_status_names[s->status],
+                           n->unit && *n->unit ? n->unit : vp_measures[n->measure].unit,
+                           n->better >= 0 ? "more" : "less",
+                           n->department,
+                           n->group < region->group_count ? region->groups[n->group].id : "",
+                           n->source,
+                           n->definition,
                            b->snapshot->id};
     vp_csv_text(csv, n->id);
     vp_csv_text(csv, n->title_vi);
@@ -52,8 +64,9 @@ static void add_row(vp_buffer *csv, const board *b, size_t i)
 static vp_blob *as_csv(const board *b, vp_error *err)
 {
     vp_buffer csv = {0};
-    vp_csv_header(&csv, "indicator,title_vi,title_en,value,numerator,denominator,low,high,target,target_year,gap,gap_count,limit,"
-                        "status,unit,better,department,group,source,definition,snapshot");
+    vp_csv_header(
+        &csv, "indicator,title_vi,title_en,value,numerator,denominator,low,high,target,target_year,gap,gap_count,limit,"
+              "status,unit,better,department,group,source,definition,snapshot");
     for (size_t i = 0; i < b->snapshot->region->indicator_count; i++) add_row(&csv, b, i);
     return vp_blob_new(&csv, err);
 }

@@ -24,8 +24,8 @@ static json_t *indicator_at(const void *context, size_t i)
         m = (vp_measurement){NAN, NAN, NAN, NAN, NAN, 1};
     json_t *row = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(n->id), "title",
                             vp_json_title(n->title_vi, n->title_en), "unit", vp_json_text(unit), "target",
-                            vp_json_number(n->target), "limit", vp_json_number(vp_definition_limit(region, n, NAN)), "group",
-                            vp_definition_group_id(region, n->group));
+                            vp_json_number(n->target), "limit", vp_json_number(vp_definition_limit(region, n, NAN)),
+                            "group", vp_definition_group_id(region, n->group));
     if (row && vp_definition_add_figures(row, &m)) return row;
     json_decref(row);
     return NULL;
@@ -71,11 +71,11 @@ static json_t *histogram_of(const vp_facts *facts, size_t unit)
         width = steps_per_bar(used - unused);
         unused -= unused % width;
     }
-    return json_pack("{s:f, s:f, s:s, s:b, s:o, s:o, s:o, s:o}", "first", scale->first + (double)unused * scale->step, "step",
-                     (double)width * scale->step, "unit", scale->unit, "more_is_better", (int)scale->more_is_better, "people",
-                     bars_of(scale, bins + unused, used - unused, width), "beyond", vp_json_number(facts->beyond[unit]),
-                     "unreachable", vp_json_number(facts->unreachable[unit]), "no_data",
-                     vp_json_number(facts->no_data[unit]));
+    return json_pack("{s:f, s:f, s:s, s:b, s:o, s:o, s:o, s:o}", "first", scale->first + (double)unused * scale->step,
+                     "step", (double)width * scale->step, "unit", scale->unit, "more_is_better",
+                     (int)scale->more_is_better, "people", bars_of(scale, bins + unused, used - unused, width),
+                     "beyond", vp_json_number(facts->beyond[unit]), "unreachable",
+                     vp_json_number(facts->unreachable[unit]), "no_data", vp_json_number(facts->no_data[unit]));
 }
 
 static json_t *service_at(const void *context, size_t i)
@@ -85,8 +85,13 @@ static json_t *service_at(const void *context, size_t i)
     const vp_coverage *coverage = p->snapshot->coverage;
     const vp_service *s = &region->services[i];
     const vp_facts *facts = coverage->population_count ? coverage->facts[p->set][i][0] : NULL;
-    const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE, .service = i, .group = VP_NONE, .other_group = VP_NONE,
-                                  .limit = NAN, .threshold = NAN, .target = NAN};
+    const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
+                                  .service = i,
+                                  .group = VP_NONE,
+                                  .other_group = VP_NONE,
+                                  .limit = NAN,
+                                  .threshold = NAN,
+                                  .target = NAN};
     vp_question question = VP_QUESTION(p->set, p->unit);
     vp_measurement m = {NAN, NAN, NAN, NAN, NAN, 0};
     vp_error ignored;
@@ -120,12 +125,12 @@ static json_t *describe(const profile *p)
     const vp_unit_set *set = &s->region->unit_sets[p->set];
     const vp_unit *u = &set->units[p->unit];
     double people = s->coverage->population_count ? s->coverage->people[p->set][0][p->unit] : NAN;
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code", vp_json_text(u->code), "name",
-                     vp_json_text(u->name), "name_en", vp_json_text(u->name_en), "full_name", vp_json_text(u->full_name), "kind",
-                     vp_json_text(u->kind), "parent_code", vp_json_text(u->parent_code), "level", vp_json_text(set->level),
-                     "vintage", vp_json_text(set->vintage), "area_km2",
-                     vp_json_number(s->coverage->area[p->set][p->unit] / 1e6), "people", vp_json_number(people), "bbox",
-                     vp_definition_bbox(s->outlines->sets[p->set][p->unit].lonlat));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code", vp_json_text(u->code), "name",
+        vp_json_text(u->name), "name_en", vp_json_text(u->name_en), "full_name", vp_json_text(u->full_name), "kind",
+        vp_json_text(u->kind), "parent_code", vp_json_text(u->parent_code), "level", vp_json_text(set->level),
+        "vintage", vp_json_text(set->vintage), "area_km2", vp_json_number(s->coverage->area[p->set][p->unit] / 1e6),
+        "people", vp_json_number(people), "bbox", vp_definition_bbox(s->outlines->sets[p->set][p->unit].lonlat));
 }
 
 bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -137,7 +142,8 @@ bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     const vp_unit_set *set = &region->unit_sets[p.set];
     p.unit = vp_unit_set_find(set, code);
     if (p.unit == VP_NONE)
-        return vp_fail(err, VP_NOT_FOUND, "there is no unit '%.40s' of level %s, vintage %s", code, set->level, set->vintage);
+        return vp_fail(err, VP_NOT_FOUND, "there is no unit '%.40s' of level %s, vintage %s", code, set->level,
+                       set->vintage);
     reply->body = vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:s}", "unit", describe(&p), "indicators",
                                          vp_json_list(region->indicator_count, indicator_at, &p), "services",
                                          vp_json_list(region->service_count, service_at, &p), "records", records_of(&p),

@@ -17,9 +17,9 @@ typedef struct {
 /* A line between two vertices that stay, in the direction that both its rings agree on. */
 typedef struct {
     vp_point *points;
-    float **weights;          /* where the weight of each point goes */
-    size_t *before, *after;   /* neighbours not yet dropped */
-    size_t *heap, *place;     /* interior points by area; place[point] in heap */
+    float **weights;        /* where the weight of each point goes */
+    size_t *before, *after; /* neighbours not yet dropped */
+    size_t *heap, *place;   /* interior points by area; place[point] in heap */
     double *areas;
     size_t count, heap_count, room;
 } line;
@@ -196,10 +196,14 @@ static void clear_line(line *l)
 
 static bool init_line(line *l, size_t room)
 {
-    *l = (line){.points = calloc(room, sizeof *l->points), .weights = calloc(room, sizeof *l->weights),
-                .before = calloc(room, sizeof *l->before), .after = calloc(room, sizeof *l->after),
-                .heap = calloc(room, sizeof *l->heap), .place = calloc(room, sizeof *l->place),
-                .areas = calloc(room, sizeof *l->areas), .room = room};
+    *l = (line){.points = calloc(room, sizeof *l->points),
+                .weights = calloc(room, sizeof *l->weights),
+                .before = calloc(room, sizeof *l->before),
+                .after = calloc(room, sizeof *l->after),
+                .heap = calloc(room, sizeof *l->heap),
+                .place = calloc(room, sizeof *l->place),
+                .areas = calloc(room, sizeof *l->areas),
+                .room = room};
     return l->points && l->weights && l->before && l->after && l->heap && l->place && l->areas;
 }
 
@@ -219,7 +223,8 @@ static bool weigh_set(const vp_unit_set *set, vp_outline *outlines, vp_error *er
         goto done;
     }
     count = 0;
-    for (size_t u = 0; u < set->unit_count; u++) count += add_corners(&set->units[u].lonlat, &outlines[u], corners + count);
+    for (size_t u = 0; u < set->unit_count; u++)
+        count += add_corners(&set->units[u].lonlat, &outlines[u], corners + count);
     mark_meetings(corners, count);
     for (size_t u = 0; u < set->unit_count; u++) {
         const vp_shape *shape = &set->units[u].lonlat;
@@ -252,7 +257,8 @@ static double ring_area(const vp_point *ring, size_t size)
 {
     double twice = 0;
     for (size_t i = 0; i + 1 < size; i++)
-        twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) - (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
+        twice += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
+                 (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
     return fabs(twice) / 2;
 }
 
@@ -347,7 +353,8 @@ static bool init_areas(const vp_region *region, vp_outlines *all, vp_error *err)
         area->outer = calloc(shape->ring_count + 1, sizeof *area->outer);
         if (!area->lonlat.points || !area->lonlat.ring_starts || !area->outer)
             return vp_fail_memory(err, shape->point_count * sizeof *area->lonlat.points);
-        for (size_t r = 0; shape->ring_starts && r <= shape->ring_count; r++) area->lonlat.ring_starts[r] = shape->ring_starts[r];
+        for (size_t r = 0; shape->ring_starts && r <= shape->ring_count; r++)
+            area->lonlat.ring_starts[r] = shape->ring_starts[r];
         area->lonlat.ring_count = shape->ring_count;
         area->lonlat.point_count = shape->point_count;
         for (size_t i = 0; i < shape->point_count; i++) {
@@ -369,7 +376,8 @@ static bool init_units(const vp_region *region, vp_outlines *all, vp_error *err)
         if (!init_set(&region->unit_sets[s], &all->sets[s], err)) return false;
         for (size_t u = 0; s == region->main_set && u < all->unit_counts[s]; u++) {
             vp_bounds b = all->sets[s][u].lonlat, a = all->lonlat;
-            all->lonlat = (vp_bounds){fmin(a.west, b.west), fmin(a.south, b.south), fmax(a.east, b.east), fmax(a.north, b.north)};
+            all->lonlat =
+                (vp_bounds){fmin(a.west, b.west), fmin(a.south, b.south), fmax(a.east, b.east), fmax(a.north, b.north)};
         }
     }
     return true;
@@ -407,7 +415,8 @@ void vp_outlines_free(vp_outlines *outlines)
         }
         free(outlines->sets[s]);
     }
-    for (size_t f = 0; outlines->facility_services && f < outlines->facility_count; f++) free(outlines->facility_services[f]);
+    for (size_t f = 0; outlines->facility_services && f < outlines->facility_count; f++)
+        free(outlines->facility_services[f]);
     for (size_t a = 0; outlines->areas && a < outlines->area_count; a++) {
         vp_shape_clear(&outlines->areas[a].lonlat);
         free(outlines->areas[a].outer);
@@ -418,4 +427,14 @@ void vp_outlines_free(vp_outlines *outlines)
     free(outlines->sets);
     free(outlines->unit_counts);
     free(outlines);
+}
+
+void vp_gap_place(const vp_snapshot *snapshot, const vp_gap *gap, double *lon, double *lat)
+{
+    *lon = gap->lon;
+    *lat = gap->lat;
+    vp_frame frame = snapshot->region->frame;
+    if (isnan(*lon) || isnan(*lat))
+        vp_lattice_at(&snapshot->region->cell_to_lonlat, (gap->x - frame.west) / frame.cell_metres,
+                      (frame.north - gap->y) / frame.cell_metres, lon, lat);
 }

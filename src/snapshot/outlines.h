@@ -6,14 +6,14 @@
  * three meet, always in the same direction: so both neighbours of a border drop the same
  * vertices at a given tolerance and no sliver opens between them. */
 #pragma once
-#include <vungphu/region.h>
+#include "snapshot/snapshot.h"
 
 typedef struct {
-    vp_point *points;    /* Web Mercator metres, in the order of vp_unit.lonlat.points */
-    float *weights;      /* of each point; INFINITY: never dropped */
-    size_t *outer;       /* [ring] the ring it is a hole of, or VP_NONE for an outer ring */
-    vp_bounds bounds;    /* Web Mercator metres; west > east when the unit has no shape */
-    vp_bounds lonlat;    /* degrees */
+    vp_point *points; /* Web Mercator metres, in the order of vp_unit.lonlat.points */
+    float *weights;   /* of each point; INFINITY: never dropped */
+    size_t *outer;    /* [ring] the ring it is a hole of, or VP_NONE for an outer ring */
+    vp_bounds bounds; /* Web Mercator metres; west > east when the unit has no shape */
+    vp_bounds lonlat; /* degrees */
 } vp_outline;
 
 /* A service area in degrees. */
@@ -23,7 +23,7 @@ typedef struct {
 } vp_area_outline;
 
 typedef struct vp_outlines {
-    vp_outline **sets;   /* [set][unit] */
+    vp_outline **sets; /* [set][unit] */
     size_t set_count;
     size_t *unit_counts; /* [set] */
     vp_bounds lonlat;    /* of the main set */
@@ -36,3 +36,6 @@ typedef struct vp_outlines {
 /* O(v log v) in vertices. */
 vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err);
 void vp_outlines_free(vp_outlines *outlines); /* NULL is fine */
+
+/* Where a gap is drawn, degrees; NaN when it lies outside the grid. */
+void vp_gap_place(const vp_snapshot *snapshot, const vp_gap *gap, double *lon, double *lat);

@@ -6,7 +6,9 @@
 
 #define VP_ZOOM_MOST 22
 
-typedef struct { uint32_t zoom, column, row; } vp_tile;
+typedef struct {
+    uint32_t zoom, column, row;
+} vp_tile;
 
 /* VP_BAD_INPUT when there is no such tile. */
 bool vp_tile_check(vp_tile tile, vp_error *err);

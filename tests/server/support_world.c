@@ -1,0 +1,323 @@
+#include "support_world.h"
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/indicators.h>
+
+#define CELL         500.0
+#define WEST_METRES  500000.0
+#define NORTH_METRES 2420000.0
+#define DEGREES_X    (1 / 103500.0) /* per metre */
+#define DEGREES_Y    (1 / 110700.0)
+
+double vp_world_lon(double column) { return WORLD_WEST + column * CELL * DEGREES_X; }
+double vp_world_lat(double row) { return WORLD_SOUTH + (WORLD_SIDE - row) * CELL * DEGREES_Y; }
+
+static char *text(const char *from)
+{
+    char *copy = strdup(from);
+    ck_assert_ptr_nonnull(copy);
+    return copy;
+}
+
+static void *make(size_t count, size_t size)
+{
+    void *all = calloc(count, size);
+    ck_assert_ptr_nonnull(all);
+    return all;
+}
+
+static bool to_cell(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) {
+        double lon, lat;
+        vp_mercator_to_lonlat(u[i], v[i], &lon, &lat);
+        u[i] = (lon - WORLD_WEST) / DEGREES_X / CELL;
+        v[i] = WORLD_SIDE - (lat - WORLD_SOUTH) / DEGREES_Y / CELL;
+    }
+    return true;
+}
+
+static bool to_lonlat(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) {
+        u[i] = vp_world_lon(u[i]);
+        v[i] = vp_world_lat(v[i]);
+    }
+    return true;
+}
+
+/* Rings of squares: column, row of the northwest corner and side, in cells; every edge in halves, so that
+ * neighbours share vertices along it. */
+typedef struct {
+    double column, row, width, height;
+} box;
+
+static void shape_of(vp_unit *unit, const box boxes[], size_t count)
+{
+    vp_point metres[64], degrees[64];
+    size_t sizes[4], n = 0;
+    for (size_t b = 0; b < count; b++) {
+        static const double around[9][2] = {{0, 0},   {0.5, 0}, {1, 0},   {1, 0.5}, {1, 1},
+                                            {0.5, 1}, {0, 1},   {0, 0.5}, {0, 0}};
+        for (size_t i = 0; i < 9; i++) {
+            double column = boxes[b].column + around[i][0] * boxes[b].width,
+                   row = boxes[b].row + around[i][1] * boxes[b].height;
+            metres[n] = (vp_point){WEST_METRES + column * CELL, NORTH_METRES - row * CELL};
+            degrees[n++] = (vp_point){vp_world_lon(column), vp_world_lat(row)};
+        }
+        sizes[b] = 9;
+    }
+    ck_assert(vp_shape_init(&unit->shape, metres, sizes, count, NULL));
+    ck_assert(vp_shape_init(&unit->lonlat, degrees, sizes, count, NULL));
+}
+
+static void fill_unit(const vp_region *region, vp_unit *unit, const char *code, const char *name, double households)
+{
+    unit->code = text(code);
+    unit->name = text(name);
+    unit->name_en = text("Commune");
+    unit->full_name = text(name);
+    unit->kind = text("xã");
+    strcpy(unit->valid_from, "2025-07-01");
+    unit->records = make(region->record_count, sizeof *unit->records);
+    unit->records[0].number = households;
+    unit->records[1].number = isnan(households) ? NAN : households / 2;
+}
+
+static void fill_units(vp_region *region)
+{
+    region->unit_set_count = 2;
+    region->unit_sets = make(2, sizeof *region->unit_sets);
+    vp_unit_set *communes = &region->unit_sets[0], *districts = &region->unit_sets[1];
+    *communes = (vp_unit_set){text("commune"), text("2025"), make(5, sizeof(vp_unit)), 5};
+    *districts = (vp_unit_set){text("district"), text("2024"), make(2, sizeof(vp_unit)), 2};
+    fill_unit(region, &communes->units[0], "00001", "Xã \"Định Hoá\"", 400);
+    fill_unit(region, &communes->units[1], "00002", "=HYPERLINK(\"x\")", 400);
+    fill_unit(region, &communes->units[2], "00003", "Phường Đức Xuân", 400);
+    fill_unit(region, &communes->units[3], "00004", "Xã Võ Nhai", NAN);
+    fill_unit(region, &communes->units[4], "00005", "Xã Thần Sa", 16);
+    shape_of(&communes->units[0], (box[]){{0, 0, 20, 20}}, 1);
+    shape_of(&communes->units[1], (box[]){{20, 0, 20, 20}}, 1);
+    shape_of(&communes->units[2], (box[]){{0, 20, 20, 20}}, 1);
+    shape_of(&communes->units[3], (box[]){{20, 20, 20, 20}, {28, 28, 4, 4}}, 2);
+    shape_of(&communes->units[4], (box[]){{28, 28, 4, 4}}, 1);
+    fill_unit(region, &districts->units[0], "164", "Huyện Tây", 800);
+    fill_unit(region, &districts->units[1], "165", "Huyện Đông", 416);
+    shape_of(&districts->units[0], (box[]){{0, 0, 20, 40}}, 1);
+    shape_of(&districts->units[1], (box[]){{20, 0, 20, 40}}, 1);
+}
+
+static void fill_facilities(vp_region *region)
+{
+    static const double places[4][2] = {{5.5, 5.5}, {30.5, 10.5}, {10.5, 35.5}, {35.5, 35.5}};
+    static const char *const ids[] = {"hs-1", "hs-2", "hs-3", "sc-1"}, *const names[] = {"Trạm Y tế A", "Trạm <B>",
+                                                                                         "Trạm C", "Trường D"};
+    region->facility_count = 4;
+    region->facilities = make(4, sizeof *region->facilities);
+    for (size_t i = 0; i < 4; i++) {
+        vp_facility *f = &region->facilities[i];
+        *f = (vp_facility){.id = text(ids[i]),
+                           .name = text(names[i]),
+                           .kind = text(i < 3 ? "health_station" : "school"),
+                           .unit_code = text("00001"),
+                           .dataset = text("facilities"),
+                           .open = i != 2,
+                           .x = WEST_METRES + places[i][0] * CELL,
+                           .y = NORTH_METRES - places[i][1] * CELL,
+                           .lon = vp_world_lon(places[i][0]),
+                           .lat = vp_world_lat(places[i][1]),
+                           .attributes = make(1, sizeof(double))};
+        f->attributes[0] = 5;
+        strcpy(f->open_from, i == 2 ? "2028-01-01" : "2000-01-01");
+    }
+}
+
+static void fill_service(vp_service *s, const char *id, vp_reach reach, double limit, const size_t facilities[],
+                         size_t count)
+{
+    *s = (vp_service){.id = text(id),
+                      .title_vi = text("Dịch vụ"),
+                      .title_en = text(id),
+                      .department = text("Sở"),
+                      .reach = reach,
+                      .mode = text("walk"),
+                      .scope = text(""),
+                      .limits = make(3, sizeof(double)),
+                      .limit_count = 3,
+                      .default_limit = limit,
+                      .capacity = 0,
+                      .group = VP_NONE,
+                      .facilities = make(count + 1, sizeof(size_t)),
+                      .facility_count = count};
+    for (size_t i = 0; i < 3; i++) s->limits[i] = limit * (double)(i + 1) / 2;
+    for (size_t i = 0; i < count; i++) s->facilities[i] = facilities[i];
+}
+
+static void fill_definitions(vp_region *region)
+{
+    region->service_count = 3;
+    region->services = make(3, sizeof *region->services);
+    fill_service(&region->services[0], "health_station", VP_REACH_TRAVEL_TIME, 30, (size_t[]){0, 1}, 2);
+    fill_service(&region->services[1], "school", VP_REACH_DISTANCE, 5000, (size_t[]){3}, 1);
+    fill_service(&region->services[2], "fm", VP_REACH_SIGNAL, 54, NULL, 0);
+    region->group_count = 1;
+    region->groups = make(1, sizeof *region->groups);
+    vp_group *g = region->groups;
+    *g = (vp_group){text("remote"),           text("vùng sâu, vùng xa"), text("remote"),
+                    text("households < 500"), make(2, sizeof(bool *)),   make(2, sizeof(double *))};
+    for (size_t s = 0; s < 2; s++) {
+        size_t count = region->unit_sets[s].unit_count;
+        g->member[s] = make(count, sizeof(bool));
+        g->share[s] = make(count, sizeof(double));
+        for (size_t u = 0; u < count; u++) {
+            g->member[s][u] = u < 2;
+            g->share[s][u] = 0.5;
+        }
+    }
+}
+
+static vp_indicator indicator(const char *id, vp_measure measure, size_t service, double target)
+{
+    return (vp_indicator){.id = text(id),
+                          .title_vi = text("Chỉ tiêu"),
+                          .title_en = text(id),
+                          .department = text("Sở Y tế"),
+                          .measure = measure,
+                          .service = service,
+                          .group = VP_NONE,
+                          .other_group = VP_NONE,
+                          .limit = NAN,
+                          .threshold = measure == VP_MEASURE_REACHED_UNITS ? 0.5 : NAN,
+                          .target = target,
+                          .target_year = 2030,
+                          .better = 1,
+                          .unit = text(""),
+                          .source = text("Quyết định 1"),
+                          .definition = text("định nghĩa")};
+}
+
+static void fill_indicators(vp_region *region)
+{
+    region->indicator_count = 5;
+    region->indicators = make(5, sizeof *region->indicators);
+    region->indicators[0] = indicator("reached", VP_MEASURE_REACHED_SHARE, 0, 0.9);
+    region->indicators[1] = indicator("reached_units", VP_MEASURE_REACHED_UNITS, 0, 0.1);
+    region->indicators[2] = indicator("beds", VP_MEASURE_PER_10000, 0, 60);
+    region->indicators[3] = indicator("connected", VP_MEASURE_RECORDED_SHARE, VP_NONE, NAN);
+    region->indicators[3].numerator = text("connected");
+    region->indicators[3].denominator = text("households");
+    region->indicators[4] = indicator("fm_heard", VP_MEASURE_REACHED_SHARE, 2, 0.75);
+}
+
+static vp_region *new_region(double extra_people)
+{
+    vp_region *region = make(1, sizeof *region);
+    *region = (vp_region){.id = text("thu"),
+                          .name_vi = text("Tỉnh Thử"),
+                          .name_en = text("Test Province"),
+                          .crs = text("EPSG:32648"),
+                          .as_of = "2026-12-31",
+                          .frame = {WORLD_SIDE, WORLD_SIDE, CELL, WEST_METRES, NORTH_METRES}};
+    region->record_count = 2;
+    region->record_names = make(2, sizeof(char *));
+    region->record_names[0] = text("households");
+    region->record_names[1] = text("connected");
+    region->attribute_count = 1;
+    region->attribute_names = make(1, sizeof(char *));
+    region->attribute_names[0] = text("beds");
+    fill_units(region);
+    fill_facilities(region);
+    fill_definitions(region);
+    fill_indicators(region);
+    region->population_count = 1;
+    region->populations = make(1, sizeof *region->populations);
+    region->populations[0] =
+        (vp_population){text("made_up"), vp_grid_new(region->frame, (float)(10 + extra_people), NULL)};
+    ck_assert_ptr_nonnull(region->populations[0].people);
+    for (size_t c = 0; c < WORLD_SIDE; c++) vp_grid_edit(region->populations[0].people)[c] = NAN;
+    ck_assert(vp_lattice_init(&region->cell_to_lonlat, 0, 0, WORLD_SIDE, WORLD_SIDE, 3, 3, to_lonlat, NULL, NULL));
+    return region;
+}
+
+/* Minutes: six a cell from the nearest open station as the crow flies. Column 39 cannot be reached; the
+ * first cell is a hole in the data. */
+static void fill_surfaces(vp_snapshot *s)
+{
+    vp_region *region = s->region;
+    size_t cells = vp_frame_cells(region->frame);
+    s->surfaces = make(3, sizeof *s->surfaces);
+    s->nearest = make(3, sizeof *s->nearest);
+    for (size_t k = 0; k < 2; k++) {
+        s->surfaces[k] = vp_grid_new(region->frame, INFINITY, NULL);
+        ck_assert_ptr_nonnull(s->surfaces[k]);
+        s->nearest[k] = make(cells, sizeof(int32_t));
+        float *values = vp_grid_edit(s->surfaces[k]);
+        for (size_t i = 0; i < cells; i++) {
+            double x, y;
+            vp_frame_centre(region->frame, i, &x, &y);
+            s->nearest[k][i] = -1;
+            for (size_t f = 0; f < region->services[k].facility_count; f++) {
+                const vp_facility *facility = &region->facilities[region->services[k].facilities[f]];
+                double metres = hypot(facility->x - x, facility->y - y), value = k == 0 ? metres / CELL * 6 : metres;
+                if (value >= (double)values[i]) continue;
+                values[i] = (float)value;
+                s->nearest[k][i] = (int32_t)region->services[k].facilities[f];
+            }
+            if (k == 0 && i % WORLD_SIDE == WORLD_SIDE - 1) {
+                values[i] = INFINITY;
+                s->nearest[k][i] = -1;
+            }
+        }
+        values[0] = NAN;
+        s->nearest[k][0] = -1;
+    }
+}
+
+static void fill_coverage(vp_snapshot *s)
+{
+    vp_region *region = s->region;
+    vp_coverage *coverage = s->coverage = vp_coverage_new(region, NULL);
+    vp_weights **weights = vp_analysis_weights(region, NULL);
+    ck_assert(coverage && weights);
+    for (size_t set = 0; set < region->unit_set_count; set++)
+        for (size_t u = 0; u < region->unit_sets[set].unit_count; u++) {
+            const vp_shape *shape = &region->unit_sets[set].units[u].shape;
+            coverage->area[set][u] = vp_shape_area(shape);
+            for (size_t f = 0; f < region->facility_count; f++)
+                if (vp_shape_contains(shape, (vp_point){region->facilities[f].x, region->facilities[f].y}))
+                    coverage->facility_unit[set][f] = u;
+        }
+    vp_analysis_count_people(region, weights, coverage);
+    for (size_t k = 0; k < 2; k++)
+        ck_assert(vp_analysis_count_reached(region, weights, k, vp_grid_cells(s->surfaces[k]), coverage, NULL));
+    s->main_weights = weights[region->main_set];
+    vp_weights_free(weights[1 - region->main_set]);
+    free(weights);
+    vp_gap_question question = {0, VP_NONE, NAN, 0};
+    ck_assert(vp_gaps_find(region, s->main_weights, vp_grid_cells(s->surfaces[0]), &question, &s->gaps, NULL));
+}
+
+vp_snapshot *vp_world_new(const char *id, double extra_people)
+{
+    vp_snapshot *s = vp_snapshot_new(NULL);
+    ck_assert_ptr_nonnull(s);
+    s->id = text(id);
+    s->made_at = text("2026-11-23T12:00:00Z");
+    s->software = text(VP_VERSION);
+    s->region = new_region(extra_people);
+    fill_surfaces(s);
+    fill_coverage(s);
+    s->source_count = 1;
+    s->sources = make(1, sizeof *s->sources);
+    s->sources[0] =
+        (vp_source){.role = text("units"), .path = text("units.gpkg"), .licence = text("MIT"), .checksum = text("00")};
+    double west, south, east, north;
+    vp_mercator_from_lonlat(vp_world_lon(-2), vp_world_lat(WORLD_SIDE + 2), &west, &south);
+    vp_mercator_from_lonlat(vp_world_lon(WORLD_SIDE + 2), vp_world_lat(-2), &east, &north);
+    ck_assert(vp_lattice_init(&s->mercator_to_cell, west, south, east, north, 45, 45, to_cell, NULL, NULL));
+    return s;
+}

@@ -1,0 +1,466 @@
+/* Answers without sockets. */
+#include "server/server.h"
+#include "support_world.h"
+#include <check.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static vp_server *server;
+
+static void start(void)
+{
+    vp_error err = {0};
+    server = vp_server_new(&(vp_server_options){.cache_bytes = 1 << 20}, &err);
+    ck_assert_msg(server != NULL, "%s", err.message);
+    ck_assert(vp_server_publish(server, vp_world_new("s1", 0), &err));
+}
+
+static void stop(void) { vp_server_free(server); }
+
+static vp_reply ask(const char *path, const char *query)
+{
+    vp_reply reply;
+    vp_answer(server, &(vp_request){.method = "GET", .path = path, .query = query, .host = "map.example:8080"}, &reply);
+    return reply;
+}
+
+static json_t *json_of(const char *path, const char *query, unsigned status)
+{
+    vp_reply reply = ask(path, query);
+    ck_assert_msg(reply.status == status, "%s?%s is %u: %.*s", path, query ? query : "", reply.status,
+                  reply.body ? (int)reply.body->length : 0, reply.body ? reply.body->bytes : "");
+    json_error_t error;
+    json_t *root = json_loadb(reply.body->bytes, reply.body->length, 0, &error);
+    ck_assert_msg(root != NULL, "%s: %s", path, error.text);
+    vp_reply_clear(&reply);
+    return root;
+}
+
+static double number(json_t *object, const char *key)
+{
+    json_t *value = json_object_get(object, key);
+    ck_assert_msg(json_is_number(value), "%s is not a number", key);
+    return json_number_value(value);
+}
+
+START_TEST(indicators_are_listed_with_definitions)
+{
+    json_t *root = json_of("/indicators", NULL, 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "indicators")), 5);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "levels")), 2);
+    json_t *bbox = json_object_get(json_object_get(root, "province"), "bbox");
+    ck_assert_double_eq_tol(json_number_value(json_array_get(bbox, 0)), 105.8, 1e-9);
+    ck_assert_double_eq_tol(json_number_value(json_array_get(bbox, 1)), 21.6, 1e-9);
+    json_t *first = json_array_get(json_object_get(root, "indicators"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(first, "measure")), "reached_share");
+    ck_assert_double_eq(number(first, "limit"), 30); /* the service's own, filled in */
+    ck_assert(json_is_null(json_object_get(first, "threshold")));
+    json_decref(root);
+}
+END_TEST
+
+/* Cells within 5 cells of a station (30 minutes at 6 a cell), counted here by hand. */
+static double people_within(double cells, size_t first_row, size_t last_row)
+{
+    double people = 0;
+    for (size_t row = first_row; row <= last_row; row++)
+        for (size_t column = 0; column < WORLD_SIDE - 1; column++) {
+            double a = hypot((double)column - 5, (double)row - 5), b = hypot((double)column - 30, (double)row - 10);
+            if (row > 0 && fmin(a, b) <= cells) people += 10;
+        }
+    return people;
+}
+
+START_TEST(a_value_answers_the_limit_that_was_asked)
+{
+    json_t *root = json_of("/indicators/reached", "limit=60", 200);
+    json_t *province = json_object_get(root, "province");
+    ck_assert_double_eq_tol(number(province, "numerator"), people_within(10, 0, 39), 1e-6);
+    ck_assert_double_eq_tol(number(province, "denominator"), 39 * 40 * 10, 1e-6);
+    ck_assert_double_eq(number(json_object_get(root, "question"), "limit"), 60);
+    ck_assert_str_eq(json_string_value(json_object_get(root, "snapshot")), "s1");
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "values")), 5);
+    json_decref(root);
+    root = json_of("/indicators/reached", "level=district", 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "values")), 2);
+    ck_assert_double_eq_tol(number(json_object_get(root, "province"), "numerator"), people_within(5, 0, 39), 1e-6);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(no_data_is_null_and_not_zero)
+{
+    json_t *root = json_of("/indicators/fm_heard", NULL, 200);
+    ck_assert(json_is_null(json_object_get(json_object_get(root, "province"), "value")));
+    json_decref(root);
+    root = json_of("/units/00004", NULL, 200); /* no households were recorded there */
+    ck_assert(json_is_null(json_object_get(json_object_get(root, "records"), "households")));
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(a_table_is_safe_to_open_in_a_spreadsheet)
+{
+    vp_reply reply = ask("/indicators/reached", "f=csv");
+    ck_assert_uint_eq(reply.status, 200);
+    ck_assert_str_eq(reply.type, "text/csv; charset=utf-8; header=present");
+    char *csv = strndup(reply.body->bytes, reply.body->length);
+    ck_assert_ptr_nonnull(strstr(csv, "\"00002\",\"'=HYPERLINK(\"\"x\"\")\",")); /* hazard 28 */
+    ck_assert_ptr_nonnull(strstr(csv, "\"00001\",\"Xã \"\"Định Hoá\"\"\","));
+    free(csv);
+    vp_reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(targets_say_how_far_off_they_are)
+{
+    json_t *root = json_of("/targets", NULL, 200), *targets = json_object_get(root, "targets");
+    ck_assert_uint_eq(json_array_size(targets), 5);
+    json_t *first = json_array_get(targets, 0);
+    ck_assert_str_eq(json_string_value(json_object_get(first, "status")), "behind");
+    double whole = 39 * 40 * 10, reached = people_within(5, 0, 39);
+    ck_assert_double_eq_tol(number(first, "gap_count"), 0.9 * whole - reached, 1e-6);
+    ck_assert_str_eq(json_string_value(json_object_get(json_array_get(targets, 4), "status")), "no_data");
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(gaps_add_up_to_who_is_left_out)
+{
+    json_t *root = json_of("/gaps", "service=health_station", 200);
+    double total = 0, whole = 39 * 40 * 10;
+    size_t i;
+    json_t *gap;
+    json_array_foreach(json_object_get(root, "gaps"), i, gap) total += number(gap, "people");
+    ck_assert_double_eq_tol(number(root, "people_total"), whole - people_within(5, 0, 39), 1e-6);
+    ck_assert_double_eq_tol(total, number(root, "people_total"), 1e-3);
+    json_decref(root);
+    root = json_of("/gaps", "service=health_station&limit=60&level=commune", 200);
+    total = 0;
+    json_array_foreach(json_object_get(root, "gaps"), i, gap) total += number(gap, "people");
+    ck_assert_double_eq_tol(total, whole - people_within(10, 0, 39), 1e-3);
+    json_decref(root);
+    root = json_of("/gaps", "service=health_station&limit=60", 200); /* looked for on request */
+    total = 0;
+    json_array_foreach(json_object_get(root, "gaps"), i, gap) total += number(gap, "people");
+    ck_assert_double_eq_tol(total, whole - people_within(10, 0, 39), 1e-3);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(a_unit_has_a_profile)
+{
+    json_t *root = json_of("/units/00005", NULL, 200), *unit = json_object_get(root, "unit");
+    ck_assert_double_eq_tol(number(unit, "people"), 160, 1e-6);
+    ck_assert_double_eq_tol(number(unit, "area_km2"), 4, 1e-9);
+    json_t *service = json_array_get(json_object_get(root, "services"), 0),
+           *histogram = json_object_get(service, "histogram");
+    double sum = number(histogram, "beyond") + number(histogram, "unreachable") + number(histogram, "no_data");
+    size_t i;
+    json_t *bar;
+    json_array_foreach(json_object_get(histogram, "people"), i, bar) sum += json_number_value(bar);
+    ck_assert_double_eq_tol(sum, 160, 1e-6);
+    ck_assert_double_eq_tol(number(service, "people_left_out"), 160, 1e-6); /* 18 cells and more away */
+    json_decref(root);
+    json_decref(json_of("/units/164", "level=district", 200));
+    json_decref(json_of("/units/164", NULL, 404));
+}
+END_TEST
+
+START_TEST(a_point_is_told_its_nearest)
+{
+    char query[80];
+    snprintf(query, sizeof query, "lon=%.6f&lat=%.6f", vp_world_lon(6.5), vp_world_lat(5.5));
+    json_t *root = json_of("/reach", query, 200);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(root, "unit"), "code")), "00001");
+    json_t *service = json_array_get(json_object_get(root, "services"), 0);
+    ck_assert_double_eq_tol(number(service, "value"), 6, 1e-5);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(service, "nearest"), "id")), "hs-1");
+    json_decref(root);
+    snprintf(query, sizeof query, "lon=%.6f&lat=%.6f", vp_world_lon(39.5), vp_world_lat(5.5));
+    root = json_of("/reach", query, 200);
+    service = json_array_get(json_object_get(root, "services"), 0);
+    ck_assert(json_is_null(json_object_get(service, "value")));
+    ck_assert(json_is_true(json_object_get(service, "unreachable")));
+    json_decref(root);
+    json_decref(json_of("/reach", "lon=1&lat=2", 404));
+    json_decref(json_of("/reach", "lon=nan&lat=2", 400));
+    json_decref(json_of("/reach", NULL, 400));
+}
+END_TEST
+
+static const struct {
+    const char *path, *query;
+    unsigned status;
+} bad[] = {
+    {"/../etc/passwd", NULL, 400},
+    {"/%2e%2e%2fetc/passwd", NULL, 400},
+    {"/%2e%2e/x", NULL, 400},
+    {"/%c0%ae%c0%ae/x", NULL, 400},
+    {"/indicators%00/x", NULL, 400},
+    {"/indicators/%0d%0aX: y", NULL, 400},
+    {"/indicators/%1b[31m", NULL, 400},
+    {"/indicators/%zz", NULL, 400},
+    {"/indicators/%4", NULL, 400},
+    {"/indicators/nothing", NULL, 404},
+    {"/nothing/at/all", NULL, 404},
+    {"/indicators/", NULL, 404},
+    {"/indicators/reached", "limit=1e99", 400},
+    {"/indicators/reached", "limit=nan", 400},
+    {"/indicators/reached", "limit=0x10", 400},
+    {"/indicators/reached", "limit=12.5", 400},
+    {"/indicators/reached", "group=none", 400},
+    {"/indicators/reached", "level=village", 400},
+    {"/indicators/reached", "threshold=2", 400},
+    {"/indicators/reached", "offset=<script>", 400},
+    {"/indicators/reached", "f=xml", 400},
+    {"/indicators/reached", "limit=30&limit=60", 400},
+    {"/gaps", "service=' OR 1=1--", 400},
+    {"/gaps", "limit=30", 400},
+    {"/gaps", "limit_count=-1", 400},
+    {"/collections/units/items", "bbox=10,10,5,5", 400},
+    {"/collections/units/items", "bbox=nan,0,1,1", 400},
+    {"/collections/units/items", "bbox=1,2,3", 400},
+    {"/collections/units/items", "bbox=1,2,3,4,5,6,7", 400},
+    {"/collections/units/items", "bbox=-500,0,500,1", 400},
+    {"/collections/units/items", "bbox=0,0,1,1&bbox-crs=EPSG:4326", 400},
+    {"/collections/units/items", "limit=0", 400},
+    {"/collections/units/items", "limit=-1", 400},
+    {"/collections/units/items", "offset=-1", 400},
+    {"/collections/units/items", "offset=<script>", 400},
+    {"/collections/units/items", "filter=' OR 1=1--", 400},
+    {"/collections/units/items", "password=x", 400},
+    {"/collections/units/items", "people=many", 400},
+    {"/collections/units/items", "datetime=yesterday", 400},
+    {"/collections/units/items", "datetime=2026-01-01/2025-01-01", 400},
+    {"/collections/nothing/items", NULL, 404},
+    {"/collections/units/items/nothing", NULL, 404},
+    {"/collections/transmitters", NULL, 404}, /* the province has none */
+};
+
+START_TEST(what_makes_no_sense_is_refused_with_a_reason)
+{
+    json_t *root = json_of(bad[_i].path, bad[_i].query, bad[_i].status);
+    ck_assert_str_eq(json_string_value(json_object_get(root, "type")), "about:blank");
+    ck_assert_uint_eq((unsigned)json_integer_value(json_object_get(root, "status")), bad[_i].status);
+    ck_assert(json_string_length(json_object_get(root, "detail")) > 0);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(long_input_gets_a_short_answer)
+{
+    char *path = malloc(20001), *query = malloc(20001);
+    memset(path, 'a', 20000);
+    memcpy(path, "/indicators/", 12);
+    path[20000] = '\0';
+    vp_reply reply = ask(path, NULL);
+    ck_assert_uint_eq(reply.status, 414);
+    ck_assert_uint_lt(reply.body->length, 1000);
+    vp_reply_clear(&reply);
+    path[1500] = '\0';
+    reply = ask(path, NULL); /* hazard 38: what is echoed is bounded */
+    ck_assert_uint_eq(reply.status, 404);
+    ck_assert_uint_lt(reply.body->length, 400);
+    vp_reply_clear(&reply);
+    for (size_t i = 0; i < 1000; i++) memcpy(query + i * 7, "code=1&", 7);
+    query[7000] = '\0';
+    reply = ask("/collections/units/items", query); /* hazard 43: a thousand times the same is once */
+    ck_assert_uint_eq(reply.status, 200);
+    vp_reply_clear(&reply);
+    free(path);
+    free(query);
+}
+END_TEST
+
+START_TEST(a_cut_name_stays_text)
+{
+    /* 40 bytes of the value are echoed; the cut falls inside a three-byte character. */
+    json_decref(json_of("/indicators/reached",
+                        "level=aa%E1%BA%A1%E1%BA%A1%E1%BA%A1%E1%BA%A1%E1%BA%A1%E1%BA%A1%E1%BA%A1%E1%BA%A1"
+                        "%E1%BA%A1%E1%BA%A1%E1%BA%A1%E1%BA%A1%E1%BA%A1%E1%BA%A1",
+                        400));
+}
+END_TEST
+
+START_TEST(features_come_page_by_page_without_loss)
+{
+    char query[64] = "limit=2";
+    size_t seen = 0;
+    for (int page = 0; page < 3; page++) {
+        snprintf(query, sizeof query, "limit=2&offset=%zu", seen);
+        json_t *root = json_of("/collections/units/items", query, 200);
+        ck_assert_double_eq(number(root, "numberMatched"), 5);
+        size_t here = json_array_size(json_object_get(root, "features")), i;
+        bool next = false;
+        json_t *link;
+        json_array_foreach(json_object_get(root, "links"), i, link)
+        {
+            if (strcmp(json_string_value(json_object_get(link, "rel")), "next") == 0) next = true;
+            ck_assert_int_eq(strncmp(json_string_value(json_object_get(link, "href")), "http://map.example:8080/", 24),
+                             0);
+        }
+        seen += here;
+        ck_assert_int_eq(next, seen < 5);
+        json_decref(root);
+    }
+    ck_assert_uint_eq(seen, 5);
+}
+END_TEST
+
+START_TEST(features_are_found_by_box_property_and_day)
+{
+    char query[128];
+    snprintf(query, sizeof query, "bbox=%f,%f,%f,%f", vp_world_lon(29), vp_world_lat(31), vp_world_lon(31),
+             vp_world_lat(29));
+    json_t *root = json_of("/collections/units/items", query, 200); /* inside the hole of D: E alone */
+    ck_assert_double_eq(number(root, "numberMatched"), 1);
+    json_t *feature = json_array_get(json_object_get(root, "features"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(feature, "id")), "00005");
+    json_decref(root);
+    root = json_of("/collections/facilities/items", "kind=health_station&datetime=2026-12-31", 200);
+    ck_assert_double_eq(number(root, "numberMatched"), 2); /* one opens in 2028 */
+    json_decref(root);
+    root = json_of("/collections/facilities/items/hs-2", NULL, 200);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(root, "properties"), "services")),
+                     "health_station");
+    json_decref(root);
+    root = json_of("/collections/units/items/00004", NULL, 200);
+    json_t *polygon = json_object_get(json_object_get(root, "geometry"), "coordinates");
+    ck_assert_uint_eq(json_array_size(polygon), 2); /* outer ring and hole */
+    json_decref(root);
+    root = json_of("/collections/units/items", "bbox=-180,-90,180,90&limit=1000000000", 200); /* capped, not refused */
+    ck_assert_double_eq(number(root, "numberReturned"), 5);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(every_route_is_described)
+{
+    json_t *root = json_of("/api", NULL, 200), *paths = json_object_get(root, "paths");
+    ck_assert_str_eq(json_string_value(json_object_get(root, "openapi")), "3.0.3");
+    ck_assert_uint_gt(json_object_size(paths), 10);
+    const char *path;
+    json_t *item;
+    json_object_foreach(paths, path, item)
+    {
+        json_t *get = json_object_get(item, "get");
+        ck_assert_msg(json_string_length(json_object_get(get, "summary")) > 0, "%s", path);
+        /* Every {name} of the template is a parameter in the path. */
+        for (const char *at = path; (at = strchr(at, '{')); at++) {
+            size_t i, found = 0, length = strcspn(at + 1, "}");
+            json_t *parameter;
+            json_array_foreach(json_object_get(get, "parameters"), i, parameter)
+            {
+                const char *name = json_string_value(json_object_get(parameter, "name"));
+                found += strlen(name) == length && strncmp(name, at + 1, length) == 0;
+            }
+            ck_assert_msg(found == 1, "%s has %zu parameters for %.20s", path, found, at);
+        }
+    }
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(a_current_copy_is_not_sent_again)
+{
+    vp_reply reply;
+    vp_request request = {.method = "GET", .path = "/indicators", .accept_encoding = "br, gzip;q=0.5"};
+    vp_answer(server, &request, &reply);
+    ck_assert(reply.body->gzip);
+    char tag[VP_TAG_MOST + 8];
+    snprintf(tag, sizeof tag, "\"x\", %s", reply.tag);
+    vp_reply_clear(&reply);
+    request.if_none_match = tag;
+    vp_answer(server, &request, &reply);
+    ck_assert_uint_eq(reply.status, 304);
+    ck_assert_ptr_null(reply.body);
+    vp_reply_clear(&reply);
+    request.accept_encoding = "gzip;q=0"; /* another representation, another tag */
+    vp_answer(server, &request, &reply);
+    ck_assert_uint_eq(reply.status, 200);
+    ck_assert(!reply.body->gzip);
+    vp_reply_clear(&reply);
+    ck_assert(vp_server_publish(server, vp_world_new("s2", 1), NULL));
+    request.accept_encoding = "gzip";
+    vp_answer(server, &request, &reply);
+    ck_assert_uint_eq(reply.status, 200); /* a new snapshot */
+    vp_reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(only_reading_is_allowed)
+{
+    vp_reply reply;
+    vp_answer(server, &(vp_request){.method = "DELETE", .path = "/indicators"}, &reply);
+    ck_assert_uint_eq(reply.status, 405);
+    ck_assert_str_eq(reply.allow, "GET, HEAD, OPTIONS");
+    vp_reply_clear(&reply);
+    vp_answer(server, &(vp_request){.method = "OPTIONS", .path = "/indicators"}, &reply);
+    ck_assert_uint_eq(reply.status, 204);
+    vp_reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(a_host_is_checked_before_it_becomes_a_link)
+{
+    vp_reply reply;
+    vp_answer(server, &(vp_request){.method = "GET", .path = "/collections", .host = "a.example/\"><script>"}, &reply);
+    ck_assert_uint_eq(reply.status, 400);
+    vp_reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(without_a_snapshot_the_server_is_alive_but_not_ready)
+{
+    vp_server *empty = vp_server_new(&(vp_server_options){0}, NULL);
+    static const struct {
+        const char *path;
+        unsigned status;
+    } cases[] = {{"/healthz", 200}, {"/readyz", 503}, {"/indicators", 503}, {"/metrics", 200}};
+    for (size_t i = 0; i < 4; i++) {
+        vp_reply reply;
+        vp_answer(empty, &(vp_request){.method = "GET", .path = cases[i].path}, &reply);
+        ck_assert_uint_eq(reply.status, cases[i].status);
+        vp_reply_clear(&reply);
+    }
+    vp_server_free(empty);
+    json_decref(json_of("/readyz", NULL, 200));
+    vp_server_drain(server);
+    json_decref(json_of("/readyz", NULL, 503));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("answers");
+    TCase *cases = tcase_create("answers");
+    tcase_add_checked_fixture(cases, start, stop);
+    tcase_add_test(cases, indicators_are_listed_with_definitions);
+    tcase_add_test(cases, a_value_answers_the_limit_that_was_asked);
+    tcase_add_test(cases, no_data_is_null_and_not_zero);
+    tcase_add_test(cases, a_table_is_safe_to_open_in_a_spreadsheet);
+    tcase_add_test(cases, targets_say_how_far_off_they_are);
+    tcase_add_test(cases, gaps_add_up_to_who_is_left_out);
+    tcase_add_test(cases, a_unit_has_a_profile);
+    tcase_add_test(cases, a_point_is_told_its_nearest);
+    tcase_add_loop_test(cases, what_makes_no_sense_is_refused_with_a_reason, 0, (int)(sizeof bad / sizeof *bad));
+    tcase_add_test(cases, long_input_gets_a_short_answer);
+    tcase_add_test(cases, a_cut_name_stays_text);
+    tcase_add_test(cases, features_come_page_by_page_without_loss);
+    tcase_add_test(cases, features_are_found_by_box_property_and_day);
+    tcase_add_test(cases, every_route_is_described);
+    tcase_add_test(cases, a_current_copy_is_not_sent_again);
+    tcase_add_test(cases, only_reading_is_allowed);
+    tcase_add_test(cases, a_host_is_checked_before_it_becomes_a_link);
+    tcase_add_test(cases, without_a_snapshot_the_server_is_alive_but_not_ready);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
