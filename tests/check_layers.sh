@@ -11,7 +11,7 @@ forbid() {
         fi
     done
 }
-outside='gdal|ogr|cpl_|proj\.h|geos_c|sqlite3|spatialite|microhttpd|jansson|libdeflate|spng|utf8proc|csv\.h'
+outside='gdal|ogr|cpl_|proj\.h|geos_c|sqlite3|spatialite|microhttpd|jansson|libdeflate|spng|utf8proc|csv\.h|Cbc_'
 forbid base "vungphu/(grid|region|analysis)|analysis/|snapshot/|store/|tiles/|server/|app/|$outside"
 forbid analysis "snapshot/|store/|tiles/|server/|app/|$outside"
 if grep -rnE "#include *[<\"]($outside)" include; then failed=1; fi
@@ -24,7 +24,8 @@ only_in() { # PATTERN FILES: only these files may include it
 }
 for pair in "tiles:store/|server/|app/|gdal|ogr|cpl_|sqlite3|spatialite|microhttpd" \
             "server:store/|app/|gdal|ogr|cpl_|sqlite3|spatialite|proj\.h|geos_c" \
-            "store:tiles/|server/|app/|microhttpd"; do
+            "store:solver/|tiles/|server/|app/|microhttpd" \
+            "solver:analysis/|snapshot/|store/|tiles/|server/|app/"; do
     room=${pair%%:*}
     if grep -rnE "#include *[<\"](\.\./)*(${pair#*:})" "src/$room"; then
         echo "room $room includes what lies above or beside it" >&2
@@ -32,5 +33,6 @@ for pair in "tiles:store/|server/|app/|gdal|ogr|cpl_|sqlite3|spatialite|microhtt
     fi
 done
 only_in 'microhttpd' '^src/server/http\.c$'
+only_in 'Cbc_' '^src/solver/'
 only_in 'gdal|ogr|cpl_|sqlite3|spatialite' '^src/store/'
 exit $failed

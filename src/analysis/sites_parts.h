@@ -1,0 +1,171 @@
+/* What the files of sites_*.c share: a problem boiled down, and what works on it. */
+#pragma once
+#include <vungphu/sites.h>
+
+/* ---- sites_watch.c: time, cancelling, chance */
+
+typedef struct {
+    const vp_sites_options *options;
+    double started, deadline, reported;
+    bool stopped;
+    double scale, shift; /* a value v inside is scale·v + shift to the caller */
+} vp_watch;
+
+double vp_watch_now(void); /* seconds, monotonic */
+void vp_watch_start(vp_watch *watch, const vp_sites_options *options);
+/* False once time is up or the caller cancelled, and ever after. Inner values, NaN: none yet. */
+bool vp_watch_on(vp_watch *watch, double objective, double bound, double done);
+double vp_watch_left(const vp_watch *watch); /* seconds */
+
+typedef struct {
+    uint64_t state;
+} vp_dice;
+uint64_t vp_dice_next(vp_dice *dice);
+size_t vp_dice_below(vp_dice *dice, size_t sides); /* 0..sides-1; sides above 0 */
+
+/* ---- sites_siting.c: the problem without what is decided already
+ *
+ * Covering and p-median are one problem: choose sites so that Σ over demands of
+ * min(beyond, cost of the nearest chosen site) is least. In covering a pair costs 0 and
+ * `beyond` is the demand's weight, so the sum is the weight not covered. Kept sites are
+ * folded into beyond; forbidden sites, demands without weight and pairs that cannot help
+ * are gone. Costs are weighted. */
+typedef struct {
+    size_t demand_count, site_count, entry_count;
+    size_t *site_start;
+    uint32_t *site_demand; /* ascending */
+    double *site_cost;     /* NULL: covering */
+    size_t *demand_start;
+    uint32_t *demand_site; /* cost ascending, then site */
+    double *demand_cost;   /* NULL: covering */
+    double *beyond;        /* [demand] above 0 */
+    bool *fixed;           /* [site] must be chosen */
+    double *price;         /* [site]; NULL: no budget */
+    uint32_t *origin;      /* [site] number in the problem */
+    size_t count;          /* most sites; at most site_count */
+    double budget;
+    bool integral; /* every value of the objective is a whole number */
+    double big;    /* a beyond that stands for "must be served"; 0: there is none */
+} vp_siting;
+
+vp_siting *vp_siting_new(const vp_sites_problem *problem, vp_error *err);
+/* Covering at a radius, whatever the problem's own objective. Every demand weighs 1 when unweighted. */
+vp_siting *vp_siting_covering(const vp_sites_problem *problem, double radius, bool unweighted, vp_error *err);
+void vp_siting_free(vp_siting *siting);
+/* The value of a choice: open[site]. */
+double vp_siting_value(const vp_siting *siting, const bool open[]);
+bool vp_siting_allows(const vp_siting *siting, const bool open[]); /* count, budget, fixed */
+
+/* ---- sites_reduction.c: smaller covering problems with the same optimum */
+
+/* Merges demands with the same sites; removes sites whose demands another site covers at no
+ * higher price. With everyone true (all demands must be covered) also removes demands that
+ * are covered whenever another is. Never removes fixed sites. */
+vp_siting *vp_siting_reduced(const vp_siting *siting, bool everyone, vp_error *err);
+
+/* ---- sites_covering.c, sites_p_median.c, sites_search.c: good choices */
+
+/* Improves open by adding and swapping sites until neither helps; value holds its value
+ * before and after. */
+bool vp_covering_improve(const vp_siting *siting, bool open[], double *value, vp_error *err);
+bool vp_p_median_improve(const vp_siting *siting, bool open[], double *value, vp_error *err);
+bool vp_search_improve(const vp_siting *siting, bool open[], double *value, vp_error *err);
+/* Adds sites to open, most gain (per price) first, gains recomputed only when they could win;
+ * until the value is at most `enough` or no site may be added. */
+bool vp_search_greedy(const vp_siting *siting, bool open[], bool per_price, double enough, vp_error *err);
+/* Random exchanges, then improvement, the best kept; rounds times. Stops below enough. */
+bool vp_search_iterate(const vp_siting *siting, bool open[], double *value, size_t rounds, double enough, vp_dice *dice,
+                       vp_watch *watch, vp_error *err);
+
+/* ---- sites_bounds.c: Lagrangian relaxation */
+
+typedef enum { VP_SITE_OPEN_OR_NOT, VP_SITE_OPEN, VP_SITE_CLOSED } vp_decision;
+
+typedef struct {
+    const vp_siting *siting;
+    uint8_t *decision;         /* [site] vp_decision; made from reduced costs, valid for choices below upper */
+    double *multiplier;        /* [demand] those of the best bound, 0..beyond */
+    double *trial, *direction; /* [demand] */
+    double *score, *average;   /* [site] what choosing it saves (<= 0); how often it was chosen of late */
+    uint32_t *order;
+    double *amount;    /* [site] 0..1, chosen by the last trial */
+    uint32_t *changed; /* sites decided, in order */
+    size_t changed_count;
+    double bound; /* no choice that respects the decisions is below this */
+    double upper; /* value of the best choice known */
+    double step;
+    size_t stalled;
+} vp_relaxation;
+
+bool vp_relaxation_init(vp_relaxation *relaxation, const vp_siting *siting, const bool open[], double upper,
+                        vp_error *err);
+void vp_relaxation_clear(vp_relaxation *relaxation);
+/* Iterations of the subgradient; true when the bound proves that nothing is below upper. */
+bool vp_relaxation_run(vp_relaxation *relaxation, size_t iterations);
+/* Only choices strictly below this are still of interest. */
+double vp_relaxation_cutoff(const vp_siting *siting, double upper);
+/* The sites of the last trial, completed to an allowed choice. */
+bool vp_relaxation_choice(const vp_relaxation *relaxation, bool open[], vp_error *err);
+void vp_relaxation_decide(vp_relaxation *relaxation, uint32_t site, vp_decision decision);
+void vp_relaxation_undo(vp_relaxation *relaxation, size_t changed_count); /* back to that many decisions */
+
+/* ---- sites_branch.c: the bound raised until it meets the best choice */
+
+/* The best choice so far and what is proven about any. */
+typedef struct {
+    bool *open;
+    double value, bound;
+} vp_search_state;
+
+/* Root relaxation with choices improved on the way, then branch and bound over nodes_most nodes. */
+bool vp_branch_root(vp_relaxation *relaxation, vp_search_state *state, size_t iterations, vp_watch *watch,
+                    vp_error *err);
+bool vp_branch_search(vp_relaxation *relaxation, vp_search_state *state, size_t nodes_most, vp_watch *watch,
+                      vp_error *err);
+
+/* ---- sites_cover_all.c: fewest (or cheapest) sites that cover enough weight */
+
+typedef struct {
+    bool *open; /* [site] of the siting; a choice that covers enough, when found */
+    bool found;
+    double value; /* Σ prices, or sites */
+    double bound; /* no choice is below this */
+} vp_cover_answer;
+
+/* Leaves at most `spare` weight uncovered. Stops as soon as value <= enough or bound > enough;
+ * enough below 0: only at the optimum. */
+bool vp_cover_all(const vp_siting *siting, double spare, double enough, vp_dice *dice, vp_watch *watch,
+                  vp_cover_answer *answer, vp_error *err);
+/* Largest bound on Σ prices found by relaxing the covering rows. */
+bool vp_cover_bound(const vp_siting *siting, double spare, double upper, size_t iterations, vp_watch *watch,
+                    double *bound, vp_error *err);
+
+/* ---- sites_p_center.c */
+
+/* open is by number in the problem. Radius and bound in its costs. */
+typedef struct {
+    bool *open;
+    double radius, bound;
+    bool found;
+} vp_center;
+
+/* found false: no allowed choice serves everyone, proven when bound is INFINITY. */
+bool vp_center_solve(const vp_sites_problem *problem, vp_dice *dice, vp_watch *watch, vp_center *center, vp_error *err);
+
+/* ---- sites_order.c */
+
+typedef enum { VP_KEPT_ONLY, VP_KEPT_AND_CHOSEN, VP_EVERY_ALLOWED } vp_order_which;
+
+double vp_order_total_weight(const vp_sites_problem *problem);
+/* Weight of the demands that such sites serve: within the limit where the objective has one. */
+double vp_order_weight(const vp_sites_problem *problem, const bool open[], vp_order_which sites);
+/* Fills chosen (allocated for chosen_count) and before; clears left, the chosen sites. */
+bool vp_order_list(const vp_sites_problem *problem, bool left[], vp_sites_answer *answer, vp_error *err);
+
+/* ---- sites_exact.c: programs for the solver */
+
+/* Covering; improves state when the solver finds better. */
+bool vp_exact_covering(const vp_siting *siting, const uint8_t decision[], vp_search_state *state, vp_watch *watch,
+                       vp_error *err);
+bool vp_exact_cover_all(const vp_siting *siting, double spare, double enough, vp_watch *watch, vp_cover_answer *answer,
+                        vp_error *err);

@@ -1,0 +1,179 @@
+/* One CSV line per instance: time to the answer and how much of it is proven.
+ *
+ * p_median: random graphs of OR-Library's kind and sizes (n nodes, n²/50 edges of length 1 to
+ * 100), and clustered ones (points around few centres, joined to their nearest).
+ * covering: 300 candidates, 20,000 demand cells around villages, with weights. */
+#include "solver/exact.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/sites.h>
+
+static uint64_t state;
+
+static double chance(void) /* 0..1 */
+{
+    uint64_t z = state += 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+static size_t below(size_t n) { return (size_t)(chance() * (double)n); }
+
+static void *must(void *memory)
+{
+    if (!memory) {
+        fputs("out of memory\n", stderr);
+        exit(1);
+    }
+    return memory;
+}
+
+/* A ring keeps the graph connected. */
+static vp_costs *random_graph(size_t n)
+{
+    vp_error err;
+    size_t m = n * n / 50 + n;
+    vp_edge *edges = must(malloc(m * sizeof *edges));
+    for (size_t k = 0; k < m; k++) {
+        uint32_t a = (uint32_t)(k < n ? k : below(n)), b = (uint32_t)(k < n ? (k + 1) % n : below(n));
+        edges[k] = (vp_edge){.a = a, .b = b, .length = 1 + (double)below(100)};
+    }
+    vp_costs *costs = must(vp_costs_of_graph(n, edges, m, &err));
+    free(edges);
+    return costs;
+}
+
+static vp_costs *clustered(size_t n)
+{
+    vp_error err;
+    double *x = must(malloc(2 * n * sizeof *x));
+    for (size_t i = 0; i < n; i++) {
+        if (i < 12 || i % 5 == 0) {
+            x[2 * i] = 1000 * chance();
+            x[2 * i + 1] = 1000 * chance();
+        } else {
+            size_t centre = below(12);
+            x[2 * i] = x[2 * centre] + 60 * (chance() + chance() - 1);
+            x[2 * i + 1] = x[2 * centre + 1] + 60 * (chance() + chance() - 1);
+        }
+    }
+    vp_cost *entries = must(malloc(n * n * sizeof *entries));
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t j = 0; j < n; j++)
+            entries[i * n + j] = (vp_cost){i, j, floor(10 * hypot(x[2 * i] - x[2 * j], x[2 * i + 1] - x[2 * j + 1]))};
+    vp_costs *costs = must(vp_costs_new(n, n, entries, n * n, &err));
+    free(x);
+    free(entries);
+    return costs;
+}
+
+static void run(const char *name, size_t n, const vp_sites_problem *problem, double seconds)
+{
+    vp_error err;
+    vp_sites_options options = VP_SITES_OPTIONS;
+    options.seconds = seconds;
+    options.solve = vp_exact_solve;
+    vp_sites_answer *a = vp_sites_solve(problem, &options, &err);
+    if (!a) {
+        printf("%s,%zu,%zu,%s\n", name, n, problem->count, err.message);
+        return;
+    }
+    printf("%s,%zu,%zu,%.3f,%.10g,%.10g,%.6f,%d,%s\n", name, n, a->chosen_count, a->seconds, a->objective, a->bound,
+           100 * a->gap, a->proven, a->method);
+    fflush(stdout);
+    vp_sites_answer_free(a);
+}
+
+static void medians_and_centers(const char *which, double seconds)
+{
+    static const size_t sizes[][6] = {{100, 5, 10, 20, 33},      {200, 5, 10, 20, 40, 67},   {300, 5, 10, 30, 60, 100},
+                                      {400, 5, 10, 40, 80, 133}, {500, 5, 10, 50, 100, 167}, {600, 5, 10, 60, 120, 200},
+                                      {700, 5, 10, 70, 140},     {800, 5, 10, 80},           {900, 5, 10, 90}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        state = 1000 + i;
+        for (int kind = 0; kind < 2; kind++) {
+            vp_costs *costs = kind ? clustered(sizes[i][0]) : random_graph(sizes[i][0]);
+            for (size_t k = 1; k < 6 && sizes[i][k]; k++) {
+                vp_sites_problem problem = VP_SITES_PROBLEM;
+                problem.costs = costs;
+                problem.count = sizes[i][k];
+                problem.objective = strcmp(which, "p_center") == 0 ? VP_OBJECTIVE_P_CENTER : VP_OBJECTIVE_P_MEDIAN;
+                char name[40];
+                snprintf(name, sizeof name, "%s_%s", which, kind ? "clustered" : "random");
+                run(name, sizes[i][0], &problem, seconds);
+            }
+            vp_costs_free(costs);
+        }
+    }
+}
+
+/* Candidates on open ground, demand cells in villages, covered within a radius that varies with the site. */
+static vp_costs *villages(size_t sites, size_t cells, double weights[])
+{
+    vp_error err;
+    double *x = must(malloc(2 * (sites + cells + 200) * sizeof *x));
+    double *village = x + 2 * (sites + cells);
+    for (size_t i = 0; i < 400; i++) village[i] = 100 * chance();
+    for (size_t i = 0; i < sites + cells; i++) {
+        size_t v = below(200);
+        bool spread = i < sites && i % 2;
+        x[2 * i] = spread ? 100 * chance() : village[2 * v] + 3 * (chance() + chance() - 1);
+        x[2 * i + 1] = spread ? 100 * chance() : village[2 * v + 1] + 3 * (chance() + chance() - 1);
+    }
+    for (size_t d = 0; d < cells; d++)
+        weights[d] = floor(4096 * 40 * chance() * chance() * chance()) / 4096 + 1.0 / 4096;
+    vp_cost *entries = must(malloc(sites * cells * sizeof *entries));
+    size_t count = 0;
+    for (uint32_t j = 0; j < sites; j++) {
+        double reach = 4 + 4 * chance();
+        for (uint32_t d = 0; d < cells; d++) {
+            double cost = hypot(x[2 * j] - x[2 * (sites + d)], x[2 * j + 1] - x[2 * (sites + d) + 1]) / reach;
+            if (cost <= 1) entries[count++] = (vp_cost){d, j, cost};
+        }
+    }
+    vp_costs *costs = must(vp_costs_new(cells, sites, entries, count, &err));
+    free(entries);
+    free(x);
+    return costs;
+}
+
+static void coverings(double seconds)
+{
+    double *weights = must(malloc(20000 * sizeof *weights));
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        state = seed;
+        vp_costs *costs = villages(300, 20000, weights);
+        for (size_t p = 5; p <= 40; p *= 2) {
+            vp_sites_problem problem = VP_SITES_PROBLEM;
+            problem.costs = costs;
+            problem.weights = weights;
+            problem.count = p;
+            problem.limit = 1;
+            run("covering", 20000, &problem, seconds);
+        }
+        vp_sites_problem problem = VP_SITES_PROBLEM;
+        problem.costs = costs;
+        problem.weights = weights;
+        problem.objective = VP_OBJECTIVE_SET_COVER;
+        problem.limit = 1;
+        run("set_cover", 20000, &problem, seconds);
+        problem.share = 0.9;
+        run("set_cover_0.9", 20000, &problem, seconds);
+        vp_costs_free(costs);
+    }
+    free(weights);
+}
+
+int main(int count, char **arguments)
+{
+    const char *which = count > 1 ? arguments[1] : "all";
+    double seconds = count > 2 ? atof(arguments[2]) : 60;
+    bool all = strcmp(which, "all") == 0;
+    puts("case,n,p,seconds,objective,bound,gap_percent,proven,method");
+    if (all || strcmp(which, "covering") == 0) coverings(seconds);
+    if (all || strcmp(which, "p_median") == 0) medians_and_centers("p_median", seconds);
+    if (all || strcmp(which, "p_center") == 0) medians_and_centers("p_center", seconds);
+    return 0;
+}
