@@ -383,7 +383,7 @@ static bool write_address(vp_http *http, int fd, const char *host, vp_error *err
 static int listen_on(vp_http *http, const char *text, vp_error *err)
 {
     char host[200];
-    const char *port;
+    const char *port = NULL;
     struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *found = NULL;
     if (!split_address(text, host, sizeof host, &port, err)) return -1;
     int problem = getaddrinfo(*host ? host : NULL, port, &hints, &found);
