@@ -4,6 +4,7 @@
 #include "snapshot/outlines.h"
 #include <math.h>
 #include <stdlib.h>
+#include <vungphu/inequality.h>
 
 static json_t *indicator_at(const void *region, size_t i)
 {
@@ -112,6 +113,27 @@ static json_t *value_at(const void *context, size_t i)
     return NULL;
 }
 
+/* Between the units, each weighing as much as the people (households …) its value is about. */
+static json_t *describe_inequality(const values *v)
+{
+    size_t count = v->unit_count ? v->unit_count : 1;
+    double *shown = calloc(count, sizeof *shown), *weights = calloc(count, sizeof *weights);
+    vp_inequality q;
+    bool ok = shown && weights;
+    for (size_t i = 0; ok && i < v->unit_count; i++) {
+        shown[i] = v->units[i].value;
+        weights[i] = v->units[i].denominator;
+    }
+    ok = ok && vp_inequality_of(shown, weights, v->unit_count, v->indicator->better, &q, NULL);
+    free(shown);
+    free(weights);
+    if (!ok) return NULL;
+    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "units", (json_int_t)q.units, "least",
+                     vp_json_number(q.least), "most", vp_json_number(q.most), "ratio", vp_json_number(q.ratio), "gini",
+                     vp_json_number(q.gini), "worst_tenth", vp_json_number(q.worst_tenth), "worst_tenth_people",
+                     vp_json_number(q.worst_tenth_people));
+}
+
 static vp_blob *as_json(const values *v, vp_error *err)
 {
     const vp_region *region = v->snapshot->region;
@@ -120,10 +142,11 @@ static vp_blob *as_json(const values *v, vp_error *err)
         json_decref(province);
         province = NULL;
     }
-    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:s}", "indicator",
+    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "indicator",
                                   vp_definition_indicator(region, v->indicator), "question",
                                   vp_definition_question(region, v->indicator, &v->question), "province", province,
-                                  "values", vp_json_list(v->unit_count, value_at, v), "snapshot", v->snapshot->id),
+                                  "inequality", describe_inequality(v), "values",
+                                  vp_json_list(v->unit_count, value_at, v), "snapshot", v->snapshot->id),
                         err);
 }
 
