@@ -3,7 +3,8 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
-#include <vungphu/error.h>
+#include <vungphu/grid.h>
+#include <vungphu/lattice.h>
 
 typedef struct vp_projection vp_projection;
 
@@ -15,3 +16,8 @@ void vp_projection_free(vp_projection *projection); /* NULL is fine */
  * a point cannot be transformed: its coordinates are infinite then. */
 bool vp_projection_to_lonlat(vp_projection *projection, size_t count, double x[], double y[], size_t stride);
 bool vp_projection_from_lonlat(vp_projection *projection, size_t count, double x[], double y[], size_t stride);
+
+/* (column, row) of the frame, fractional → degrees; reaches a cell beyond the frame. */
+bool vp_projection_lattice_to_lonlat(vp_projection *projection, vp_frame frame, vp_lattice *lattice, vp_error *err);
+/* Web Mercator metres → (column, row), fractional; reaches beyond the frame on all sides. */
+bool vp_projection_lattice_from_mercator(vp_projection *projection, vp_frame frame, vp_lattice *lattice, vp_error *err);

@@ -1,0 +1,22 @@
+/* coverage.sqlite: a snapshot's results as tables and layers that QGIS and GDAL open as they
+ * are. Missing values are NULL. Layers: units_LEVEL_VINTAGE, facilities, gaps; tables:
+ * indicators (definitions and the province's values), indicator_values (per unit), targets,
+ * services, population_groups, sources. */
+#pragma once
+#include "snapshot/snapshot.h"
+#include <vungphu/indicators.h>
+
+typedef struct {
+    const char *id, *made_at;
+    const vp_region *region;
+    const vp_coverage *coverage;
+    const vp_gaps *gaps;
+    const vp_source *sources;
+    size_t source_count;
+} vp_coverage_content;
+
+/* Writes a new file at path. */
+bool vp_coverage_database_write(const char *path, const vp_coverage_content *content, vp_error *err);
+
+/* Lower-case ASCII letters, digits and _ of a name, for layers and columns; never empty. */
+void vp_coverage_column(const char *name, char column[64]);

@@ -1,0 +1,22 @@
+/* Grids as cloud-optimised GeoTIFFs, and back from their bytes. */
+#pragma once
+#include <vungphu/grid.h>
+
+typedef enum { VP_RASTER_FLOAT32, VP_RASTER_INT32 } vp_raster_type;
+
+typedef struct {
+    vp_frame frame;
+    const char *crs; /* EPSG:… */
+    vp_raster_type type;
+    double nodata;
+    const char *description; /* of the band, for people: title and unit */
+    bool overviews;          /* every second cell, taken as it is; never for counts */
+} vp_raster;
+
+/* Written tiled and compressed without loss, then read back and compared cell by cell. On
+ * failure nothing is left at path. */
+bool vp_raster_write(const char *path, const vp_raster *raster, const void *cells, vp_error *err);
+
+/* cells: as many as the frame has. Refused when size, place or type differ from raster. */
+bool vp_raster_read(const char *name, const void *bytes, size_t length, const vp_raster *raster, void *cells,
+                    vp_error *err);

@@ -1,0 +1,68 @@
+#include "store/support_snapshot.h"
+#include "store/region_store.h"
+#include "store/snapshot_store.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool keep(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
+{
+    small_results *r = context;
+    size_t cells = vp_frame_cells(r->region->frame);
+    r->surfaces[service] = vp_grid_new(r->region->frame, 0, err);
+    ck_assert_ptr_nonnull(r->surfaces[service]);
+    memcpy(vp_grid_edit(r->surfaces[service]), vp_grid_cells(values), cells * sizeof(float));
+    if (nearest) {
+        r->nearest[service] = calloc(cells, sizeof(int32_t));
+        ck_assert_ptr_nonnull(r->nearest[service]);
+        memcpy(r->nearest[service], nearest, cells * sizeof(int32_t));
+    }
+    vp_gaps found = {0};
+    vp_gap_question question = {service, r->region->services[service].group, NAN, 0};
+    bool ok = vp_gaps_find(r->region, r->weights[r->region->main_set], vp_grid_cells(values), &question, &found, err) &&
+              vp_gaps_append(&r->gaps, &found, err);
+    vp_gaps_clear(&found);
+    return ok;
+}
+
+small_results analyse_small(const char *directory)
+{
+    vp_error err = {0};
+    small_results r = {0};
+    char *path = path_in(directory, "dataset.sqlite");
+    r.region = vp_region_load(path, &err);
+    ck_assert_msg(r.region != NULL, "%s", err.message);
+    free(path);
+    r.weights = vp_analysis_weights(r.region, &err);
+    ck_assert_msg(r.weights != NULL, "%s", err.message);
+    vp_analysis_options options = {.travel = VP_TRAVEL_DEFAULTS, .surface_ready = keep, .context = &r};
+    r.coverage = vp_analysis_run(r.region, r.weights, &options, &err);
+    ck_assert_msg(r.coverage != NULL, "%s", err.message);
+    return r;
+}
+
+void clear_small(small_results *r)
+{
+    for (size_t i = 0; i < 8; i++) {
+        vp_grid_free(r->surfaces[i]);
+        free(r->nearest[i]);
+    }
+    vp_gaps_clear(&r->gaps);
+    vp_coverage_free(r->coverage);
+    for (size_t i = 0; i < r->region->unit_set_count; i++) vp_weights_free(r->weights[i]);
+    free(r->weights);
+    vp_region_free(r->region);
+}
+
+bool publish_small(const char *directory, const small_results *r, char **id, vp_error *err)
+{
+    *id = NULL;
+    vp_snapshot_writer *writer = vp_snapshot_begin(directory, r->region, err);
+    if (!writer) return false;
+    for (size_t i = 0; i < r->region->service_count; i++)
+        if (r->surfaces[i] && !vp_snapshot_write_surface(writer, i, r->surfaces[i], r->nearest[i], err)) {
+            vp_snapshot_abandon(writer);
+            return false;
+        }
+    return vp_snapshot_finish(writer, r->coverage, &r->gaps, id, err);
+}
