@@ -39,26 +39,29 @@ static bool put_snapshot(vp_database *database, const vp_coverage_content *c, vp
     return ok;
 }
 
-static bool bind_indicator(sqlite3_stmt *insert, const vp_region *r, size_t i, const vp_measurement *m, vp_error *err)
+/* Binds and runs: the column's name is borrowed until the row is in. */
+static bool put_indicator(sqlite3_stmt *insert, const vp_region *r, size_t i, const vp_measurement *m, vp_error *err)
 {
     const vp_indicator *n = &r->indicators[i];
     char column[64];
     vp_coverage_column(n->id, column);
     double limit = isnan(n->limit) && n->service != VP_NONE ? r->services[n->service].default_limit : n->limit;
-    return vp_statement_bind(
-        insert, err,
-        "itttttttt"
-        "dd"
-        "ddddd"
-        "id"
-        "itttt"
-        "t",
-        (int64_t)i, n->id, n->title_vi, n->title_en, n->department, vp_measures[n->measure].name, n->unit,
-        n->service == VP_NONE ? NULL : r->services[n->service].id, n->group == VP_NONE ? NULL : r->groups[n->group].id,
-        limit, n->threshold, vp_coverage_value(m->value), vp_coverage_value(m->numerator),
-        vp_coverage_value(m->denominator), vp_coverage_value(m->low), vp_coverage_value(m->high),
-        (int64_t)m->units_without_data, n->target, (int64_t)n->target_year, n->source, n->definition,
-        vp_measures[n->measure].formula_vi, vp_measures[n->measure].formula_en, column);
+    return vp_statement_bind(insert, err,
+                             "itttttttt"
+                             "dd"
+                             "ddddd"
+                             "id"
+                             "itttt"
+                             "t",
+                             (int64_t)i, n->id, n->title_vi, n->title_en, n->department, vp_measures[n->measure].name,
+                             n->unit, n->service == VP_NONE ? NULL : r->services[n->service].id,
+                             n->group == VP_NONE ? NULL : r->groups[n->group].id, limit, n->threshold,
+                             vp_coverage_value(m->value), vp_coverage_value(m->numerator),
+                             vp_coverage_value(m->denominator), vp_coverage_value(m->low), vp_coverage_value(m->high),
+                             (int64_t)m->units_without_data, n->target, (int64_t)n->target_year, n->source,
+                             n->definition, vp_measures[n->measure].formula_vi, vp_measures[n->measure].formula_en,
+                             column) &&
+           vp_statement_done(insert, err);
 }
 
 static bool put_indicators(vp_database *database, const vp_coverage_content *c, vp_error *err)
@@ -69,7 +72,7 @@ static bool put_indicators(vp_database *database, const vp_coverage_content *c, 
     for (size_t i = 0; ok && i < c->region->indicator_count; i++) {
         vp_measurement m;
         ok = vp_coverage_measure(c, i, c->region->main_set, VP_NONE, &m, err) &&
-             bind_indicator(insert, c->region, i, &m, err) && vp_statement_done(insert, err);
+             put_indicator(insert, c->region, i, &m, err);
     }
     sqlite3_finalize(insert);
     return ok;
