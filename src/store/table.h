@@ -1,0 +1,27 @@
+/* A CSV table as rows of text: UTF-8 with or without a byte order mark, separated by ','
+ * or ';' (found from the first line), quoted as spreadsheets do. */
+#pragma once
+#include "base/findings.h"
+#include <vungphu/error.h>
+
+#define VP_TABLE_BYTES_MOST (32u << 20)
+
+typedef struct {
+    char *file;              /* as findings name it */
+    char **columns;          /* the first line, NFC, trimmed */
+    size_t column_count;
+    char **cells;            /* row_count * column_count; NFC, trimmed; "" where empty */
+    long *lines;             /* line of the file where each row begins */
+    size_t row_count;
+} vp_table;
+
+/* Everything wrong is added to findings; false and err only for what keeps the table from
+ * being read at all (no file, no memory). A row of the wrong length is left out. The
+ * table is empty but valid after errors. */
+bool vp_table_read(vp_table *table, const char *path, const char *file, vp_findings *findings, vp_error *err);
+bool vp_table_parse(vp_table *table, const char *bytes, size_t length, const char *file, vp_findings *findings,
+                    vp_error *err);
+void vp_table_clear(vp_table *table);
+
+size_t vp_table_column(const vp_table *table, const char *name); /* (size_t)-1 when there is none */
+const char *vp_table_cell(const vp_table *table, size_t row, size_t column); /* "" for a column that is not there */

@@ -1,0 +1,29 @@
+/* Names as sources write them: any of a few encodings in, NFC UTF-8 out, and keys under
+ * which two ways of writing one Vietnamese name fall together. */
+#pragma once
+#include <stddef.h>
+#include <vungphu/error.h>
+
+/* Encodings that datasets.csv may declare, as one sentence for findings. */
+#define VP_TEXT_ENCODINGS "UTF-8, TCVN3, windows-1258, windows-1252, ISO-8859-1"
+bool vp_text_encoding_known(const char *encoding); /* "" is UTF-8; case does not matter */
+
+/* True when the bytes are UTF-8 without overlong forms, surrogates or NUL; else *bad is
+ * the offset of the first wrong byte. */
+bool vp_text_is_utf8(const char *bytes, size_t length, size_t *bad);
+
+/* The bytes as NFC UTF-8, trimmed of white space at both ends; the caller frees it. TCVN3
+ * (ABC fonts) is understood as single bytes and, since files often went through a Latin-1
+ * to UTF-8 conversion, as UTF-8 of those bytes. VP_BAD_INPUT when the bytes are not of the encoding. */
+char *vp_text_from(const char *bytes, size_t length, const char *encoding, vp_error *err);
+
+/* UTF-8 text that reads like Vietnamese in a TCVN3 font: "P¸c NÆm" for "Pác Nặm". */
+bool vp_text_seems_tcvn3(const char *text);
+
+/* Lower case, white space and hyphens as single spaces, and the tone mark of each syllable
+ * at its end, so that Hoà and Hòa, Thuỵ and Thụy have one key. The caller frees it; NULL
+ * when memory is short or text is not UTF-8. For hints only: names never join. */
+char *vp_text_key(const char *text);
+
+/* Edits (insert, delete, replace a byte) between a and b, or most + 1 when there are more. */
+size_t vp_text_distance(const char *a, const char *b, size_t most);
