@@ -1,0 +1,34 @@
+/* A child process that may read files and compute but not do harm: limits on CPU time,
+ * memory and written files, no sockets, no new programs. What it makes comes back
+ * through a pipe. A crash or a limit reached is an ordinary error of the parent. */
+#pragma once
+#include <stdint.h>
+#include <sys/types.h>
+#include <vungphu/error.h>
+
+typedef struct {
+    unsigned cpu_seconds;
+    uint64_t memory_bytes; /* address space; not limited under sanitizers, which reserve terabytes */
+    uint64_t file_bytes;   /* of any file it writes */
+    int idle_seconds;      /* longest wait for the next byte */
+} vp_sandbox_limits;
+
+typedef struct {
+    pid_t pid;             /* 0: not running */
+    int input;             /* read end of the pipe */
+    int idle_seconds;
+    const char *what;      /* borrowed: what it works on, for sentences */
+} vp_sandbox;
+
+/* Runs work(context, output) in a child; its return value is the exit status. The calling
+ * process must have one thread. */
+bool vp_sandbox_start(vp_sandbox *sandbox, int (*work)(void *context, int output), void *context, const char *what,
+                      const vp_sandbox_limits *limits, vp_error *err);
+
+/* Exactly length bytes. When the pipe ends before the first of them, *end is true and
+ * the result too; an end in between is an error that says how the child died. */
+bool vp_sandbox_read(vp_sandbox *sandbox, void *bytes, size_t length, bool *end, vp_error *err);
+
+/* Waits for the child. False when it died of a signal or limit, or failed. */
+bool vp_sandbox_finish(vp_sandbox *sandbox, vp_error *err);
+void vp_sandbox_kill(vp_sandbox *sandbox); /* fine when it is not running */
