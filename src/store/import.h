@@ -8,8 +8,10 @@ typedef struct {
     void *context;
 } vp_import_options;
 
-/* Writes a new SpatiaLite file at database_path, which must not exist; on failure or any
- * finding of kind error nothing is left there. Findings are added and also stored. */
+/* Writes a new SpatiaLite file as database_path.tmp and, when it is whole and synced, renames it
+ * over database_path. On failure or any finding of kind error the temporary file is removed and
+ * what was at database_path stays. Findings are added and also stored. The calling process
+ * must have one thread, since sources are read in forked children. */
 bool vp_import(const vp_province *province, const char *database_path, const vp_import_options *options,
                vp_findings *findings, vp_error *err);
 

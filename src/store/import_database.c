@@ -46,8 +46,9 @@ vp_database *vp_import_database_new(const char *path, int srid, vp_error *err)
     if (!database) return NULL;
     /* SpatiaLite's triggers call its functions; the schema is ours, so it may. */
     sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
-    if (vp_database_run(database, "PRAGMA journal_mode = MEMORY; BEGIN", err) && vp_database_run(database, vp_schema_sql, err) &&
-        add_geometries(database, srid, err) && vp_database_run(database, "COMMIT", err))
+    if (vp_database_run(database, "PRAGMA journal_mode = MEMORY; BEGIN", err) &&
+        vp_database_run(database, vp_schema_sql, err) && add_geometries(database, srid, err) &&
+        vp_database_run(database, "COMMIT", err))
         return database;
     vp_database_close(database);
     return NULL;
@@ -71,17 +72,20 @@ static void now_text(char text[32])
 bool vp_import_database_settings(vp_import_job *job, vp_error *err)
 {
     const vp_province *p = job->province;
-    sqlite3_stmt *insert = vp_database_prepare(job->database, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", err);
+    sqlite3_stmt *insert =
+        vp_database_prepare(job->database, "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", err);
     bool ok = insert != NULL;
     for (size_t row = 0; ok && row < vp_province_rows(p, VP_TABLE_PROVINCE); row++)
         ok = insert_setting(insert, vp_province_text(p, VP_TABLE_PROVINCE, row, "key"),
                             vp_province_text(p, VP_TABLE_PROVINCE, row, "value"), err);
+    const char *english = vp_province_setting(p, "name_en");
+    ok = ok && insert_setting(insert, "name_en", *english ? english : vp_province_setting(p, "name_vi"), err);
     char now[32], frame[160];
     now_text(now);
-    snprintf(frame, sizeof frame, "%zu %zu %.17g %.17g %.17g", job->frame.columns, job->frame.rows, job->frame.cell_metres,
-             job->frame.west, job->frame.north);
-    ok = ok && insert_setting(insert, "software", "vungphu " VP_VERSION, err) && insert_setting(insert, "made_at", now, err) &&
-         insert_setting(insert, "frame", frame, err);
+    snprintf(frame, sizeof frame, "%zu %zu %.17g %.17g %.17g", job->frame.columns, job->frame.rows,
+             job->frame.cell_metres, job->frame.west, job->frame.north);
+    ok = ok && insert_setting(insert, "software", "vungphu " VP_VERSION, err) &&
+         insert_setting(insert, "made_at", now, err) && insert_setting(insert, "frame", frame, err);
     sqlite3_finalize(insert);
     return ok;
 }
@@ -95,25 +99,29 @@ typedef struct {
 
 static const definition definitions[] = {
     {VP_TABLE_SERVICES,
-     "INSERT INTO service (position, id, title_vi, title_en, department, reach, mode, scope, limits, default_limit, queue_minutes,"
+     "INSERT INTO service (position, id, title_vi, title_en, department, reach, mode, scope, limits, default_limit, "
+     "queue_minutes,"
      " capacity_field, population_group) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-     {"id", "title_vi", "title_en", "department", "reach", "mode", "scope", "limits", "#default_limit", "#queue_minutes",
-      "capacity_field", "group"}},
+     {"id", "title_vi", "title_en", "department", "reach", "mode", "scope", "limits", "#default_limit",
+      "#queue_minutes", "capacity_field", "group"}},
     {VP_TABLE_SPEEDS,
      "INSERT INTO speed (position, mode, surface, class, km_per_h, slope) VALUES (?, ?, ?, ?, ?, ?)",
      {"mode", "surface", "class", "#km_per_h", "?slope"}},
     {VP_TABLE_GROUPS,
-     "INSERT INTO population_group (position, id, title_vi, title_en, units_where, share_field) VALUES (?, ?, ?, ?, ?, ?)",
+     "INSERT INTO population_group (position, id, title_vi, title_en, units_where, share_field) VALUES (?, ?, ?, ?, ?, "
+     "?)",
      {"id", "title_vi", "title_en", "units_where", "share_field"}},
     {VP_TABLE_INDICATORS,
-     "INSERT INTO indicator (position, id, title_vi, title_en, department, measure, service, population_group, other_group,"
+     "INSERT INTO indicator (position, id, title_vi, title_en, department, measure, service, population_group, "
+     "other_group,"
      " limit_value, threshold, numerator, denominator, target, target_year, better, unit, source, definition)"
      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
      {"id", "title_vi", "title_en", "department", "measure", "service", "group", "other_group", "#limit", "#threshold",
       "numerator", "denominator", "#target", "#target_year", "better", "unit", "source", "definition"}},
 };
 
-static int bind_cell(sqlite3_stmt *insert, int at, const vp_province *p, const definition *d, size_t row, const char *column)
+static int bind_cell(sqlite3_stmt *insert, int at, const vp_province *p, const definition *d, size_t row,
+                     const char *column)
 {
     const char *name = column + strspn(column, "#?"), *text = vp_province_text(p, d->table, row, name);
     if (*column == '?') return sqlite3_bind_int(insert, at, strcasecmp(text, "yes") == 0 || strcmp(text, "1") == 0);
@@ -139,7 +147,8 @@ static bool copy_definition(vp_import_job *job, const definition *d, vp_error *e
 bool vp_import_database_definitions(vp_import_job *job, vp_error *err)
 {
     bool ok = vp_database_run(job->database, "BEGIN", err);
-    for (size_t i = 0; ok && i < sizeof definitions / sizeof *definitions; i++) ok = copy_definition(job, &definitions[i], err);
+    for (size_t i = 0; ok && i < sizeof definitions / sizeof *definitions; i++)
+        ok = copy_definition(job, &definitions[i], err);
     return ok && vp_database_run(job->database, "COMMIT", err);
 }
 
@@ -160,15 +169,15 @@ bool vp_import_database_source(vp_import_job *job, vp_error *err)
     for (size_t i = 0; i < 5; i++)
         extra[i] = or_null(vp_province_text(p, VP_TABLE_DATASETS, d->row,
                                             (const char *[]){"fields", "licence", "attribution", "url", "note"}[i]));
-    sqlite3_stmt *insert =
-        vp_database_prepare(job->database,
-                            "INSERT INTO source (role, path, layer, vintage, crs, encoding, filter, fields, licence, attribution,"
-                            " url, note, checksum, bytes, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                            err);
+    sqlite3_stmt *insert = vp_database_prepare(
+        job->database,
+        "INSERT INTO source (role, path, layer, vintage, crs, encoding, filter, fields, licence, attribution,"
+        " url, note, checksum, bytes, imported_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        err);
     bool ok = insert &&
-              vp_statement_bind(insert, err, "tttttttttttttit", d->role, d->path, or_null(d->layer), or_null(d->vintage),
-                                or_null(d->crs), or_null(d->encoding), or_null(d->filter), extra[0], extra[1], extra[2], extra[3],
-                                extra[4], checksum, (int64_t)bytes, now) &&
+              vp_statement_bind(insert, err, "tttttttttttttit", d->role, d->path, or_null(d->layer),
+                                or_null(d->vintage), or_null(d->crs), or_null(d->encoding), or_null(d->filter),
+                                extra[0], extra[1], extra[2], extra[3], extra[4], checksum, (int64_t)bytes, now) &&
               vp_statement_done(insert, err);
     if (ok) job->source = sqlite3_last_insert_rowid(job->database->handle);
     sqlite3_finalize(insert);
@@ -177,8 +186,10 @@ bool vp_import_database_source(vp_import_job *job, vp_error *err)
 
 bool vp_import_database_counted(vp_import_job *job, vp_error *err)
 {
-    sqlite3_stmt *update = vp_database_prepare(job->database, "UPDATE source SET features = ?, rejected = ? WHERE id = ?", err);
-    bool ok = update && vp_statement_bind(update, err, "iii", (int64_t)job->features, (int64_t)job->rejected, job->source) &&
+    sqlite3_stmt *update =
+        vp_database_prepare(job->database, "UPDATE source SET features = ?, rejected = ? WHERE id = ?", err);
+    bool ok = update &&
+              vp_statement_bind(update, err, "iii", (int64_t)job->features, (int64_t)job->rejected, job->source) &&
               vp_statement_done(update, err);
     sqlite3_finalize(update);
     return ok;
@@ -186,15 +197,16 @@ bool vp_import_database_counted(vp_import_job *job, vp_error *err)
 
 bool vp_import_database_findings(vp_import_job *job, size_t first, int64_t source, vp_error *err)
 {
-    sqlite3_stmt *insert = vp_database_prepare(job->database,
-                                               "INSERT INTO finding (source, severity, file, layer, row, field, value, reason)"
-                                               " VALUES (nullif(?, 0), ?, ?, ?, nullif(?, 0), ?, ?, ?)",
-                                               err);
+    sqlite3_stmt *insert =
+        vp_database_prepare(job->database,
+                            "INSERT INTO finding (source, severity, file, layer, row, field, value, reason)"
+                            " VALUES (nullif(?, 0), ?, ?, ?, nullif(?, 0), ?, ?, ?)",
+                            err);
     bool ok = insert != NULL;
     for (size_t i = first; ok && i < job->findings->count; i++) {
         const vp_finding *f = &job->findings->items[i];
-        ok = vp_statement_bind(insert, err, "itttittt", source, vp_severity_names[f->severity], f->file, f->layer, (int64_t)f->row,
-                               f->column, f->value, f->reason) &&
+        ok = vp_statement_bind(insert, err, "itttittt", source, vp_severity_names[f->severity], f->file, f->layer,
+                               (int64_t)f->row, f->column, f->value, f->reason) &&
              vp_statement_done(insert, err);
     }
     sqlite3_finalize(insert);

@@ -3,8 +3,8 @@
 #pragma once
 #include "store/database.h"
 #include "store/import.h"
-#include "store/import_transform.h"
 #include "store/import_role.h"
+#include "store/import_transform.h"
 #include <geos_c.h>
 #include <vungphu/region.h>
 
@@ -12,13 +12,14 @@ typedef struct {
     char *code, *name;
     long row;
     vp_bounds bounds;
-    GEOSGeometry *shape;                 /* valid, projected metres */
+    GEOSGeometry *shape;                  /* valid, projected metres */
     const GEOSPreparedGeometry *prepared; /* made when first asked for */
 } vp_known_unit;
 
 typedef struct {
-    char *level, *vintage, *file;
-    int64_t id;                          /* unit_set.id */
+    char *level, *vintage;
+    const vp_dataset *dataset; /* that the first unit came from */
+    int64_t id;                /* unit_set.id */
     vp_known_unit *units;
     size_t unit_count, unit_room;
 } vp_known_set;
@@ -28,28 +29,33 @@ typedef struct {
     vp_database *database;
     vp_findings *findings;
     const vp_import_options *options;
-    const char *crs;                     /* of the province */
+    const char *crs; /* of the province */
     int srid;
     bool repair;
     GEOSContextHandle_t geos;
-    vp_transform *to_degrees;           /* from crs to WGS 84 */
-    vp_frame frame;                      /* cell_metres 0 until the units are in */
+    vp_transform *to_degrees; /* from crs to WGS 84 */
+    vp_frame frame;           /* cell_metres 0 until the units are in */
     vp_known_set *sets;
     size_t set_count;
 
-    const vp_dataset *dataset;           /* at hand; NULL between datasets */
-    int64_t source;                      /* source.id */
+    float *merged;         /* the cells of elevation or land_cover so far; NaN: none yet */
+    int64_t merged_source; /* source.id of the first of them */
+    uint32_t *inside;      /* 1 in cells mostly within the first set of the finest level; NULL until asked for */
+
+    const vp_dataset *dataset;               /* at hand; NULL between datasets */
+    int64_t source;                          /* source.id */
     size_t features, rejected, told, untold; /* untold: findings beyond the most of one dataset */
 } vp_import_job;
 
 /* A finding about the dataset at hand. Beyond 60 notes and warnings of one dataset only the number grows. */
-void vp_import_tell(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value, const char *format, ...)
-    __attribute__((format(printf, 6, 7)));
+void vp_import_tell(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
+                    const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* Whether a code is of a unit of the vintage (NULL: any vintage). A number that a spreadsheet stripped of
  * its zeros ("1834.0" for 01834) is written back into code (size bytes) and *mended set.
  * False when no unit of the vintage has it. */
-bool vp_import_find_code(const vp_import_job *job, const char *vintage, const char *text, char *code, size_t size, bool *mended);
+bool vp_import_find_code(const vp_import_job *job, const char *vintage, const char *text, char *code, size_t size,
+                         bool *mended);
 bool vp_import_has_vintage(const vp_import_job *job, const char *vintage);
 /* Units whose name or code is near, for a hint; "" when there is none. */
 void vp_import_near(const vp_import_job *job, const char *vintage, const char *text, char *hint, size_t size);
@@ -62,8 +68,13 @@ bool vp_import_progress(const vp_import_job *job, const char *step, double done,
 /* One dataset each; findings tell what is wrong, err only what stops the import. */
 bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err);
 bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err);
+/* After the last dataset of the role: elevation and land cover are one grid, whatever tiles they came in. */
+bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err);
 /* The grids' frame from the units, province.csv and the elevation's grid. */
 bool vp_import_set_frame(vp_import_job *job, vp_error *err);
+
+/* job->inside, made when first asked for. */
+const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err);
 
 /* Units of one set against each other and against the other sets; done once all units are in. */
 bool vp_import_check_units(vp_import_job *job, vp_error *err);
@@ -74,6 +85,6 @@ bool vp_import_check_dataset(vp_import_job *job, vp_error *err);
 vp_database *vp_import_database_new(const char *path, int srid, vp_error *err);
 bool vp_import_database_definitions(vp_import_job *job, vp_error *err);
 bool vp_import_database_settings(vp_import_job *job, vp_error *err);
-bool vp_import_database_source(vp_import_job *job, vp_error *err);   /* the dataset's row: job->source */
-bool vp_import_database_counted(vp_import_job *job, vp_error *err);  /* its features and rejected */
+bool vp_import_database_source(vp_import_job *job, vp_error *err);  /* the dataset's row: job->source */
+bool vp_import_database_counted(vp_import_job *job, vp_error *err); /* its features and rejected */
 bool vp_import_database_findings(vp_import_job *job, size_t first, int64_t source, vp_error *err);

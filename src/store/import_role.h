@@ -3,7 +3,13 @@
 #pragma once
 #include "store/province.h"
 
-typedef enum { VP_GEOMETRY_NONE, VP_GEOMETRY_POINT, VP_GEOMETRY_LINE, VP_GEOMETRY_AREA, VP_GEOMETRY_LINE_OR_AREA } vp_geometry_need;
+typedef enum {
+    VP_GEOMETRY_NONE,
+    VP_GEOMETRY_POINT,
+    VP_GEOMETRY_LINE,
+    VP_GEOMETRY_AREA,
+    VP_GEOMETRY_LINE_OR_AREA
+} vp_geometry_need;
 
 typedef struct {
     const char *name;

@@ -34,7 +34,8 @@ static bool describe(vp_transform *p, const char *from, const char *to, vp_error
         p->geographic = is_geographic(a);
         p->identity = proj_is_equivalent_to_with_ctx(p->context, a, b, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
     } else {
-        vp_fail(err, VP_BAD_INPUT, "\"%.60s\" is not a coordinate system that PROJ knows", a && proj_is_crs(a) ? to : from);
+        vp_fail(err, VP_BAD_INPUT, "\"%.60s\" is not a coordinate system that PROJ knows",
+                a && proj_is_crs(a) ? to : from);
     }
     proj_destroy(a);
     proj_destroy(b);
@@ -71,8 +72,8 @@ void vp_transform_free(vp_transform *projection)
 static bool transform(vp_transform *p, PJ_DIRECTION direction, vp_point points[], size_t count)
 {
     if (!p->identity)
-        proj_trans_generic(p->operation, direction, &points->x, sizeof *points, count, &points->y, sizeof *points, count, NULL, 0,
-                           0, NULL, 0, 0);
+        proj_trans_generic(p->operation, direction, &points->x, sizeof *points, count, &points->y, sizeof *points,
+                           count, NULL, 0, 0, NULL, 0, 0);
     for (size_t i = 0; i < count; i++)
         if (!isfinite(points[i].x) || !isfinite(points[i].y)) return false;
     return true;
@@ -95,7 +96,8 @@ static bool has_metric_axes(PJ_CONTEXT *context, const PJ *crs)
 {
     PJ *axes = proj_crs_get_coordinate_system(context, crs);
     double factor = 0;
-    bool metric = axes && proj_cs_get_axis_info(context, axes, 0, NULL, NULL, NULL, &factor, NULL, NULL, NULL) && factor == 1;
+    bool metric =
+        axes && proj_cs_get_axis_info(context, axes, 0, NULL, NULL, NULL, &factor, NULL, NULL, NULL) && factor == 1;
     proj_destroy(axes);
     return metric;
 }
@@ -106,10 +108,14 @@ bool vp_crs_is_metric(const char *crs, vp_error *err)
     if (!context) return vp_fail_memory(err, 1);
     PJ *object = proj_create(context, crs);
     bool ok = false;
-    if (!object || !proj_is_crs(object)) vp_fail(err, VP_BAD_INPUT, "\"%.60s\" is not a coordinate system that PROJ knows", crs);
-    else if (is_geographic(object)) vp_fail(err, VP_BAD_INPUT, "%.60s is in degrees; a projected system in metres is needed", crs);
-    else if (!has_metric_axes(context, object)) vp_fail(err, VP_BAD_INPUT, "%.60s is not in metres", crs);
-    else ok = true;
+    if (!object || !proj_is_crs(object))
+        vp_fail(err, VP_BAD_INPUT, "\"%.60s\" is not a coordinate system that PROJ knows", crs);
+    else if (is_geographic(object))
+        vp_fail(err, VP_BAD_INPUT, "%.60s is in degrees; a projected system in metres is needed", crs);
+    else if (!has_metric_axes(context, object))
+        vp_fail(err, VP_BAD_INPUT, "%.60s is not in metres", crs);
+    else
+        ok = true;
     proj_destroy(object);
     proj_context_destroy(context);
     return ok;
@@ -142,7 +148,8 @@ bool vp_crs_area(const char *crs, vp_bounds *area)
 {
     PJ_CONTEXT *context = new_context();
     PJ *object = context ? proj_create(context, crs) : NULL;
-    bool known = object && proj_get_area_of_use(context, object, &area->west, &area->south, &area->east, &area->north, NULL) &&
+    bool known = object &&
+                 proj_get_area_of_use(context, object, &area->west, &area->south, &area->east, &area->north, NULL) &&
                  area->west > -1000;
     proj_destroy(object);
     if (context) proj_context_destroy(context);

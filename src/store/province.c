@@ -11,7 +11,10 @@
 
 /* ------------------------------------------------------------ reading the rows */
 
-size_t vp_province_rows(const vp_province *province, vp_province_table table) { return province->tables[table].row_count; }
+size_t vp_province_rows(const vp_province *province, vp_province_table table)
+{
+    return province->tables[table].row_count;
+}
 
 const char *vp_province_text(const vp_province *province, vp_province_table table, size_t row, const char *column)
 {
@@ -119,11 +122,15 @@ static void check_settings(const vp_province *province, vp_findings *findings)
         const char *key = vp_table_cell(t, row, keys);
         vp_place place = {.file = t->file, .row = t->lines[row], .column = key, .value = vp_table_cell(t, row, values)};
         const vp_province_column *column = find_column(VP_TABLE_PROVINCE, key);
-        if (!column) note_unknown(VP_TABLE_PROVINCE, key, (vp_place){.file = t->file, .row = t->lines[row], .value = key}, findings);
-        else if (*place.value) vp_province_check_cell(column, place.value, place, findings);
+        if (!column)
+            note_unknown(VP_TABLE_PROVINCE, key, (vp_place){.file = t->file, .row = t->lines[row], .value = key},
+                         findings);
+        else if (*place.value)
+            vp_province_check_cell(column, place.value, place, findings);
         size_t first = vp_province_find(province, VP_TABLE_PROVINCE, key);
         if (first < row)
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "the key is in rows %ld and %ld", t->lines[first], t->lines[row]);
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "the key is in rows %ld and %ld", t->lines[first],
+                            t->lines[row]);
     }
     for (size_t i = 0; i < vp_province_column_count; i++) {
         const vp_province_column *c = &vp_province_columns[i];
@@ -139,9 +146,10 @@ static void check_keys(const vp_table *t, size_t column, vp_findings *findings)
         for (size_t before = 0; before < row; before++) {
             const char *value = vp_table_cell(t, row, column);
             if (!*value || strcmp(value, vp_table_cell(t, before, column)) != 0) continue;
-            vp_findings_add(findings, VP_FINDING_ERROR,
-                            (vp_place){.file = t->file, .row = t->lines[row], .column = t->columns[column], .value = value},
-                            "the id is in rows %ld and %ld", t->lines[before], t->lines[row]);
+            vp_findings_add(
+                findings, VP_FINDING_ERROR,
+                (vp_place){.file = t->file, .row = t->lines[row], .column = t->columns[column], .value = value},
+                "the id is in rows %ld and %ld", t->lines[before], t->lines[row]);
             break;
         }
 }
@@ -158,7 +166,8 @@ static void check_column(const vp_table *t, const vp_province_column *column, vp
     for (size_t row = 0; row < t->row_count; row++) {
         const char *value = vp_table_cell(t, row, at);
         vp_place place = {.file = t->file, .row = t->lines[row], .column = column->name, .value = value};
-        if (*value) vp_province_check_cell(column, value, place, findings);
+        if (*value)
+            vp_province_check_cell(column, value, place, findings);
         else if (column->required)
             vp_findings_add(findings, VP_FINDING_ERROR, place, "empty, but needed: %s", column->meaning);
     }
@@ -195,8 +204,10 @@ static bool read_table(vp_province *province, vp_province_table table, vp_findin
     struct stat about;
     bool ok = true;
     if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
-        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = file}, "the table is missing in %s", province->folder);
-    else ok = vp_table_read(&province->tables[table], path, file, findings, err);
+        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = file}, "the table is missing in %s",
+                        province->folder);
+    else
+        ok = vp_table_read(&province->tables[table], path, file, findings, err);
     if (ok && province->tables[table].column_count) check_table(province, table, findings);
     free(path);
     return ok;
@@ -229,10 +240,12 @@ vp_province *vp_province_read(const char *folder, const char *data_folder, vp_fi
         if (!read_table(province, (vp_province_table)table, findings, err)) goto done;
     if (!vp_province_read_datasets(province, findings, err)) goto done;
     vp_province_check_references(province, findings);
-    if (findings->failed) vp_fail_memory(err, sizeof(vp_finding));
+    if (findings->failed)
+        vp_fail_memory(err, sizeof(vp_finding));
     else if (findings->errors > errors_before)
         vp_fail(err, VP_BAD_INPUT, "%s: %zu errors in the tables", folder, findings->errors - errors_before);
-    else ok = true;
+    else
+        ok = true;
 done:
     if (!ok) {
         vp_province_free(province);

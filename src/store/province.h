@@ -16,28 +16,32 @@ void vp_province_free(vp_province *province);
 
 typedef enum {
     VP_TABLE_PROVINCE, /* one setting a row; its "columns" below are the keys */
-    VP_TABLE_DATASETS, VP_TABLE_SERVICES, VP_TABLE_SPEEDS, VP_TABLE_GROUPS, VP_TABLE_INDICATORS,
+    VP_TABLE_DATASETS,
+    VP_TABLE_SERVICES,
+    VP_TABLE_SPEEDS,
+    VP_TABLE_GROUPS,
+    VP_TABLE_INDICATORS,
     VP_TABLE_COUNT
 } vp_province_table;
 extern const char *const vp_province_files[VP_TABLE_COUNT]; /* province.csv … */
 
 typedef enum {
     VP_COLUMN_TEXT,
-    VP_COLUMN_ID,       /* letters, digits, _ and -; the first column of a table is its unique key */
-    VP_COLUMN_NUMBER,   /* least <= number <= most */
-    VP_COLUMN_NUMBERS,  /* ascending, separated by ; | or space */
+    VP_COLUMN_ID,      /* letters, digits, _ and -; the first column of a table is its unique key */
+    VP_COLUMN_NUMBER,  /* least <= number <= most */
+    VP_COLUMN_NUMBERS, /* ascending, separated by ; | or space */
     VP_COLUMN_WHOLE,
-    VP_COLUMN_DATE,     /* 2026-12-31 */
-    VP_COLUMN_FLAG,     /* yes or no, 1 or 0 */
-    VP_COLUMN_CHOICE,   /* one of choices, which are separated by a space */
+    VP_COLUMN_DATE,   /* 2026-12-31 */
+    VP_COLUMN_FLAG,   /* yes or no, 1 or 0 */
+    VP_COLUMN_CHOICE, /* one of choices, which are separated by a space */
 } vp_column_kind;
 
 typedef struct {
     vp_province_table table;
     const char *name;
     vp_column_kind kind;
-    bool required;          /* the column must be there and no cell of it empty */
-    double least, most;     /* of numbers */
+    bool required;      /* the column must be there and no cell of it empty */
+    double least, most; /* of numbers */
     const char *choices;
     const char *meaning;
 } vp_province_column;
@@ -50,7 +54,8 @@ extern const char *const vp_column_kind_names[];
 size_t vp_province_rows(const vp_province *province, vp_province_table table);
 /* Cells are "" when empty or when the table has no such column; borrowed. */
 const char *vp_province_text(const vp_province *province, vp_province_table table, size_t row, const char *column);
-double vp_province_number(const vp_province *province, vp_province_table table, size_t row, const char *column); /* NaN: empty */
+double vp_province_number(const vp_province *province, vp_province_table table, size_t row,
+                          const char *column); /* NaN: empty */
 long vp_province_line(const vp_province *province, vp_province_table table, size_t row);
 const char *vp_province_setting(const vp_province *province, const char *key); /* province.csv; "" when not set */
 size_t vp_province_find(const vp_province *province, vp_province_table table, const char *id); /* (size_t)-1: none */
@@ -66,10 +71,10 @@ typedef struct {
 /* A row of datasets.csv. The texts are borrowed from the table. */
 typedef struct {
     const char *role, *path, *layer, *vintage, *crs, *encoding, *filter;
-    char *full_path;   /* data folder and path */
+    char *full_path; /* data folder and path */
     vp_field *fields;
     size_t field_count;
-    size_t row;        /* of VP_TABLE_DATASETS */
+    size_t row; /* of VP_TABLE_DATASETS */
 } vp_dataset;
 
 size_t vp_province_dataset_count(const vp_province *province);

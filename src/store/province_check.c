@@ -25,7 +25,8 @@ static void check_number(const vp_province_column *column, const char *value, vp
     double number;
     bool is_number = parse_number(value, &end, &number) && !*end;
     if (!is_number && strchr(value, ','))
-        vp_findings_add(findings, VP_FINDING_ERROR, place, "not a number; write the decimal sign as a point, no separators");
+        vp_findings_add(findings, VP_FINDING_ERROR, place,
+                        "not a number; write the decimal sign as a point, no separators");
     else if (!is_number)
         vp_findings_add(findings, VP_FINDING_ERROR, place, "not a number: %s", column->meaning);
     else if (number < column->least || number > column->most)
@@ -42,12 +43,13 @@ static void check_numbers(const vp_province_column *column, const char *value, v
         char *end;
         double number;
         if (!parse_number(at, &end, &number) || (*end && !strchr("; |", *end))) {
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "numbers separated by ; are expected: %s", column->meaning);
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "numbers separated by ; are expected: %s",
+                            column->meaning);
             return;
         }
         if (number <= last || number < column->least || number > column->most) {
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "the numbers must ascend and be from %g to %g", column->least,
-                            column->most);
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "the numbers must ascend and be from %g to %g",
+                            column->least, column->most);
             return;
         }
         last = number;
@@ -61,12 +63,14 @@ static bool is_date(const char *text)
     if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' || strspn(text, "0123456789-") != 10) return false;
     int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] && !(month == 2 && day == 29 && !leap);
+    return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] &&
+           !(month == 2 && day == 29 && !leap);
 }
 
 static bool is_id(const char *text)
 {
-    return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(text) && strlen(text) <= 64;
+    return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(text) &&
+           strlen(text) <= 64;
 }
 
 static bool is_choice(const char *choices, const char *value)
@@ -80,12 +84,14 @@ static bool is_choice(const char *choices, const char *value)
 void vp_province_check_cell(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings)
 {
     if (vp_text_seems_tcvn3(value))
-        vp_findings_add(findings, VP_FINDING_WARNING, place, "reads like text in a TCVN3 (ABC) font; convert it to Unicode");
+        vp_findings_add(findings, VP_FINDING_WARNING, place,
+                        "reads like text in a TCVN3 (ABC) font; convert it to Unicode");
     switch (column->kind) {
     case VP_COLUMN_TEXT: break;
     case VP_COLUMN_ID:
         if (!is_id(value))
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "only letters without marks, digits, _ and -, at most 64");
+            vp_findings_add(findings, VP_FINDING_ERROR, place,
+                            "only letters without marks, digits, _ and -, at most 64");
         break;
     case VP_COLUMN_NUMBER:
     case VP_COLUMN_WHOLE: check_number(column, value, place, findings); break;
@@ -112,7 +118,9 @@ typedef struct {
 
 static vp_place place_of(const checker *c, vp_province_table table, size_t row, const char *column)
 {
-    return (vp_place){.file = vp_province_files[table], .row = vp_province_line(c->province, table, row), .column = column,
+    return (vp_place){.file = vp_province_files[table],
+                      .row = vp_province_line(c->province, table, row),
+                      .column = column,
                       .value = vp_province_text(c->province, table, row, column)};
 }
 
@@ -128,13 +136,15 @@ static const char *nearest_id(const vp_province *p, vp_province_table table, con
 }
 
 /* The cell names a row of another table. */
-static void check_name(const checker *c, vp_province_table table, size_t row, const char *column, vp_province_table other)
+static void check_name(const checker *c, vp_province_table table, size_t row, const char *column,
+                       vp_province_table other)
 {
     vp_place place = place_of(c, table, row, column);
     if (!*place.value || vp_province_find(c->province, other, place.value) != VP_NONE) return;
     const char *near = nearest_id(c->province, other, place.value);
     if (near)
-        vp_findings_add(c->findings, VP_FINDING_ERROR, place, "%s has no row of this id; is %s meant?", vp_province_files[other], near);
+        vp_findings_add(c->findings, VP_FINDING_ERROR, place, "%s has no row of this id; is %s meant?",
+                        vp_province_files[other], near);
     else
         vp_findings_add(c->findings, VP_FINDING_ERROR, place, "%s has no row of this id", vp_province_files[other]);
 }
@@ -181,15 +191,20 @@ static void check_speeds(const checker *c)
             if (same)
                 vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, VP_TABLE_SPEEDS, row, "class"),
                                 "rows %ld and %ld give a speed for the same mode, surface and class",
-                                vp_province_line(p, VP_TABLE_SPEEDS, before), vp_province_line(p, VP_TABLE_SPEEDS, row));
+                                vp_province_line(p, VP_TABLE_SPEEDS, before),
+                                vp_province_line(p, VP_TABLE_SPEEDS, row));
         }
 }
 
 static void check_groups(const checker *c)
 {
     for (size_t row = 0; row < vp_province_rows(c->province, VP_TABLE_GROUPS); row++) {
-        vp_place where = place_of(c, VP_TABLE_GROUPS, row, "units_where");
+        vp_place where = place_of(c, VP_TABLE_GROUPS, row, "units_where"),
+                 share = place_of(c, VP_TABLE_GROUPS, row, "share_field");
         vp_error err = {0};
+        if (*share.value && !vp_condition_check(share.value, NULL, NULL, &err))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, share, "not a record or an expression of records: %s",
+                            err.message);
         if (*where.value && !vp_condition_check(where.value, NULL, NULL, &err))
             vp_findings_add(c->findings, VP_FINDING_ERROR, where, "not a condition on records: %s", err.message);
     }
@@ -222,8 +237,10 @@ static void check_indicators(const checker *c)
             for (size_t n = 0; strcmp(needs_of[m].measure, measure) == 0 && needs_of[m].needs[n]; n++)
                 check_needed(c, table, row, needs_of[m].needs[n], measure);
         double target = vp_province_number(c->province, table, row, "target");
-        bool is_share = strstr(measure, "share") || strcmp(measure, "reached_units") == 0 || strcmp(measure, "facilities_with") == 0;
-        if (is_share && (target < 0 || target > 1))
+        bool is_share = strstr(measure, "share") || strcmp(measure, "reached_units") == 0 ||
+                        strcmp(measure, "facilities_with") == 0;
+        const char *unit = vp_province_text(c->province, table, row, "unit");
+        if (is_share && (!*unit || strcmp(unit, "percent") == 0) && (target < 0 || target > 1))
             vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, table, row, "target"),
                             "the measure is a share: write 0.8 for 80 %%");
         if (isfinite(target)) check_needed(c, table, row, "better", "an indicator with a target");
@@ -250,9 +267,10 @@ static void check_roles(const checker *c)
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         if (!has_role(c->province, wanted[i].role))
-            vp_findings_add(c->findings, wanted[i].severity,
-                            (vp_place){.file = vp_province_files[VP_TABLE_DATASETS], .column = "role", .value = wanted[i].role},
-                            "no row has this role: %s", wanted[i].why);
+            vp_findings_add(
+                c->findings, wanted[i].severity,
+                (vp_place){.file = vp_province_files[VP_TABLE_DATASETS], .column = "role", .value = wanted[i].role},
+                "no row has this role: %s", wanted[i].why);
 }
 
 void vp_province_check_references(const vp_province *province, vp_findings *findings)

@@ -5,23 +5,24 @@
 
 const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv",
                                          "speeds.csv",   "groups.csv",   "indicators.csv"};
-const char *const vp_column_kind_names[] = {"text", "id", "number", "numbers", "whole number", "date", "yes/no", "choice"};
+const char *const vp_column_kind_names[] = {"text",         "id",   "number", "numbers",
+                                            "whole number", "date", "yes/no", "choice"};
 
-#define P VP_TABLE_PROVINCE
-#define D VP_TABLE_DATASETS
-#define S VP_TABLE_SERVICES
-#define V VP_TABLE_SPEEDS
-#define G VP_TABLE_GROUPS
-#define I VP_TABLE_INDICATORS
-#define TEXT VP_COLUMN_TEXT, false, 0, 0, NULL
-#define TEXT_REQUIRED VP_COLUMN_TEXT, true, 0, 0, NULL
-#define ID VP_COLUMN_ID, false, 0, 0, NULL
-#define ID_REQUIRED VP_COLUMN_ID, true, 0, 0, NULL
-#define NUMBER(least, most) VP_COLUMN_NUMBER, false, least, most, NULL
+#define P                            VP_TABLE_PROVINCE
+#define D                            VP_TABLE_DATASETS
+#define S                            VP_TABLE_SERVICES
+#define V                            VP_TABLE_SPEEDS
+#define G                            VP_TABLE_GROUPS
+#define I                            VP_TABLE_INDICATORS
+#define TEXT                         VP_COLUMN_TEXT, false, 0, 0, NULL
+#define TEXT_REQUIRED                VP_COLUMN_TEXT, true, 0, 0, NULL
+#define ID                           VP_COLUMN_ID, false, 0, 0, NULL
+#define ID_REQUIRED                  VP_COLUMN_ID, true, 0, 0, NULL
+#define NUMBER(least, most)          VP_COLUMN_NUMBER, false, least, most, NULL
 #define NUMBER_REQUIRED(least, most) VP_COLUMN_NUMBER, true, least, most, NULL
-#define CHOICE(choices) VP_COLUMN_CHOICE, false, 0, 0, choices
-#define CHOICE_REQUIRED(choices) VP_COLUMN_CHOICE, true, 0, 0, choices
-#define FLAG VP_COLUMN_FLAG, false, 0, 0, NULL
+#define CHOICE(choices)              VP_COLUMN_CHOICE, false, 0, 0, choices
+#define CHOICE_REQUIRED(choices)     VP_COLUMN_CHOICE, true, 0, 0, choices
+#define FLAG                         VP_COLUMN_FLAG, false, 0, 0, NULL
 
 const vp_province_column vp_province_columns[] = {
     {P, "id", ID_REQUIRED, "short name of the province, used in snapshot ids"},
@@ -33,10 +34,14 @@ const vp_province_column vp_province_columns[] = {
     {P, "unit_level", ID_REQUIRED, "the finest level of units, such as commune"},
     {P, "margin_metres", NUMBER(0, 100000), "how far the grids reach beyond the finest units; 5000 when empty"},
     {P, "extent", TEXT, "west,south,east,north of the grids in metres of crs, instead of the units' bounds and margin"},
+    {P, "notice_vi", TEXT, "a sentence shown with every figure, in Vietnamese"},
+    {P, "notice_en", TEXT, "the same in English"},
     {P, "repair", FLAG, "yes: invalid polygons are repaired, and the change of area is reported; no when empty"},
 
-    {D, "role", CHOICE_REQUIRED("units crosswalk records population elevation land_cover roads barriers facilities "
-                                "transmitters service_areas"), "what the source gives"},
+    {D, "role",
+     CHOICE_REQUIRED("units crosswalk records population elevation land_cover roads barriers facilities "
+                     "transmitters service_areas"),
+     "what the source gives"},
     {D, "path", TEXT_REQUIRED, "file, relative to the data folder"},
     {D, "layer", TEXT, "layer of the file; may be empty when it has one"},
     {D, "vintage", TEXT, "year or name of the edition, such as 2025"},
@@ -72,14 +77,16 @@ const vp_province_column vp_province_columns[] = {
     {G, "title_vi", TEXT_REQUIRED, "title in Vietnamese"},
     {G, "title_en", TEXT, "title in English"},
     {G, "units_where", TEXT, "condition on the units' records, such as remote = 1 AND region = 'III'"},
-    {G, "share_field", ID, "record that holds the group's share of a unit's people, 0 to 1"},
+    {G, "share_field", TEXT, "the group's share of a unit's people, 0 to 1: a record, or records and + - * /"},
 
     {I, "id", ID_REQUIRED, "the indicator's id"},
     {I, "title_vi", TEXT_REQUIRED, "title in Vietnamese"},
     {I, "title_en", TEXT, "title in English"},
     {I, "department", TEXT, "who answers for it"},
-    {I, "measure", CHOICE_REQUIRED("reached_share reached_units per_10000 floating_catchment recorded_share recorded_sum "
-                                   "facilities_with reach_ratio"), "the formula"},
+    {I, "measure",
+     CHOICE_REQUIRED("reached_share reached_units per_10000 floating_catchment recorded_share recorded_sum "
+                     "facilities_with reach_ratio"),
+     "the formula"},
     {I, "service", ID, "the service measured"},
     {I, "group", ID, "population group; empty: everyone"},
     {I, "other_group", ID, "reach_ratio: the group that divides"},
@@ -94,6 +101,8 @@ const vp_province_column vp_province_columns[] = {
     {I, "source", TEXT, "the plan's words and where they stand"},
     {I, "definition", TEXT, "how it is computed here"},
     {I, "owner_after", TEXT, "documentation: who answers for it after the 2025 mergers"},
+    {I, "plan_words", TEXT, "documentation: the plan's own words"},
+    {I, "undefined_in_plan", TEXT, "documentation: what the plan leaves open"},
     {I, "alternatives", TEXT, "documentation: other readings of the plan"},
     {I, "note", TEXT, "documentation"},
 };

@@ -51,7 +51,8 @@ static bool fail_here(parser *p, const char *wanted)
 
 static bool is_keyword(const char *at, size_t length)
 {
-    static const char *const keywords[] = {"and", "or", "not", "in", "is", "null", "like", "between", "select", "exists", "case"};
+    static const char *const keywords[] = {"and",  "or",      "not",    "in",     "is",  "null",
+                                           "like", "between", "select", "exists", "case"};
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (strlen(keywords[i]) == length && strncasecmp(keywords[i], at, length) == 0) return true;
     return false;
@@ -140,7 +141,8 @@ static bool parse_and(parser *p)
 
 static bool parse_or(parser *p)
 {
-    if (++p->depth > DEPTH_MOST) return vp_fail(p->err, VP_BAD_INPUT, "more than %d brackets inside each other", DEPTH_MOST);
+    if (++p->depth > DEPTH_MOST)
+        return vp_fail(p->err, VP_BAD_INPUT, "more than %d brackets inside each other", DEPTH_MOST);
     do {
         if (!parse_and(p)) return false;
     } while (take_word(p, "or"));

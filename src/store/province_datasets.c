@@ -16,11 +16,13 @@ static const char *refuse_path(const char *path)
 {
     if (strncasecmp(path, "/vsi", 4) == 0 || strstr(path, "/vsi"))
         return "virtual file systems are not read; give a file in the data folder";
-    if (strstr(path, "://")) return "network addresses are not opened; put it in url and let vungphu fetch bring the file";
+    if (strstr(path, "://"))
+        return "network addresses are not opened; put it in url and let vungphu fetch bring the file";
     if (strchr(path, ':')) return "names with a colon are not opened; give a file in the data folder";
     if (*path == '/' || *path == '~') return "the path must be relative to the data folder (--data)";
     for (const char *part = path; part; part = strchr(part, '/') ? strchr(part, '/') + 1 : NULL)
-        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2])) return "the path must not leave the data folder with ..";
+        if (strncmp(part, "..", 2) == 0 && (part[2] == '/' || !part[2]))
+            return "the path must not leave the data folder with ..";
     return NULL;
 }
 
@@ -38,20 +40,25 @@ static void check_path(vp_province *province, const vp_dataset *d, vp_place plac
     const char *refused = refuse_path(d->path);
     struct stat about;
     if (!*d->path) return; /* told already */
-    if (refused) vp_findings_add(findings, VP_FINDING_ERROR, place, "%s", refused);
+    if (refused)
+        vp_findings_add(findings, VP_FINDING_ERROR, place, "%s", refused);
     else if (stat(d->full_path, &about) != 0)
-        vp_findings_add(findings, VP_FINDING_ERROR, place, "there is no such file in %s%s", province->data_folder,
-                        *vp_province_text(province, VP_TABLE_DATASETS, d->row, "url") ? "; vungphu fetch brings it from url" : "");
-    else if (!S_ISREG(about.st_mode)) vp_findings_add(findings, VP_FINDING_ERROR, place, "this is not a regular file");
+        vp_findings_add(
+            findings, VP_FINDING_ERROR, place, "there is no such file in %s%s", province->data_folder,
+            *vp_province_text(province, VP_TABLE_DATASETS, d->row, "url") ? "; vungphu fetch brings it from url" : "");
+    else if (!S_ISREG(about.st_mode))
+        vp_findings_add(findings, VP_FINDING_ERROR, place, "this is not a regular file");
     else if (!stays_inside(province->data_folder, d->full_path))
         vp_findings_add(findings, VP_FINDING_ERROR, place, "the link leads out of the data folder");
     else {
         const vp_role *role = vp_role_find(d->role);
         const vp_source_format *format = vp_source_format_of(d->path);
         if (!format)
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "no format is known by this extension; known: %s", VP_SOURCE_EXTENSIONS);
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "no format is known by this extension; known: %s",
+                            VP_SOURCE_EXTENSIONS);
         else if (role && role->raster != format->raster)
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "%s needs a %s source", d->role, role->raster ? "raster" : "vector");
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "%s needs a %s source", d->role,
+                            role->raster ? "raster" : "vector");
     }
 }
 
@@ -68,8 +75,8 @@ static bool add_field(vp_dataset *d, const char *part, size_t length, vp_place p
 {
     const char *sign = memchr(part, '=', length);
     if (!sign || sign == part) {
-        vp_findings_add(findings, VP_FINDING_ERROR, place, "\"%.*s\" is not an assignment such as id=code or level:=commune",
-                        (int)length, part);
+        vp_findings_add(findings, VP_FINDING_ERROR, place,
+                        "\"%.*s\" is not an assignment such as id=code or level:=commune", (int)length, part);
         return true;
     }
     bool constant = sign[-1] == ':';
@@ -83,7 +90,9 @@ static bool add_field(vp_dataset *d, const char *part, size_t length, vp_place p
         return false;
     }
     if (vp_dataset_field(d, name)) vp_findings_add(findings, VP_FINDING_ERROR, place, "%s is assigned twice", name);
-    if (!*name || !*value) vp_findings_add(findings, VP_FINDING_ERROR, place, "an assignment has an empty side: \"%.*s\"", (int)length, part);
+    if (!*name || !*value)
+        vp_findings_add(findings, VP_FINDING_ERROR, place, "an assignment has an empty side: \"%.*s\"", (int)length,
+                        part);
     d->fields[d->field_count++] = (vp_field){name, value, constant};
     return true;
 }
@@ -127,24 +136,30 @@ static void check_fields(const vp_province *p, const vp_dataset *d, vp_place pla
     list_fields(role, known, sizeof known);
     for (size_t i = 0; i < d->field_count; i++)
         if (!role->other_fields && !vp_role_field_find(role, d->fields[i].name))
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "%s has no field %s; it has: %s", d->role, d->fields[i].name, known);
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "%s has no field %s; it has: %s", d->role,
+                            d->fields[i].name, known);
     check_constants(p, d, place, findings);
     if (*d->encoding && !vp_text_encoding_known(d->encoding))
         vp_findings_add(findings, VP_FINDING_ERROR,
                         (vp_place){.file = place.file, .row = place.row, .column = "encoding", .value = d->encoding},
                         "not known; known: %s", VP_TEXT_ENCODINGS);
     if (strcmp(d->role, "units") == 0 && !*d->vintage && !vp_dataset_field(d, "vintage"))
-        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = place.file, .row = place.row, .column = "vintage"},
+        vp_findings_add(findings, VP_FINDING_ERROR,
+                        (vp_place){.file = place.file, .row = place.row, .column = "vintage"},
                         "units need their vintage, such as 2025");
 }
 
 static bool read_dataset(vp_province *p, vp_dataset *d, size_t row, vp_findings *findings)
 {
     const vp_province_table t = VP_TABLE_DATASETS;
-    *d = (vp_dataset){.role = vp_province_text(p, t, row, "role"), .path = vp_province_text(p, t, row, "path"),
-                      .layer = vp_province_text(p, t, row, "layer"), .vintage = vp_province_text(p, t, row, "vintage"),
-                      .crs = vp_province_text(p, t, row, "crs"), .encoding = vp_province_text(p, t, row, "encoding"),
-                      .filter = vp_province_text(p, t, row, "filter"), .row = row};
+    *d = (vp_dataset){.role = vp_province_text(p, t, row, "role"),
+                      .path = vp_province_text(p, t, row, "path"),
+                      .layer = vp_province_text(p, t, row, "layer"),
+                      .vintage = vp_province_text(p, t, row, "vintage"),
+                      .crs = vp_province_text(p, t, row, "crs"),
+                      .encoding = vp_province_text(p, t, row, "encoding"),
+                      .filter = vp_province_text(p, t, row, "filter"),
+                      .row = row};
     const char *fields = vp_province_text(p, t, row, "fields");
     vp_place place = {.file = vp_province_files[t], .row = vp_province_line(p, t, row)};
     vp_place path_place = place, fields_place = place;

@@ -59,8 +59,8 @@ static void confine(const vp_sandbox_limits *limits)
     unsetenv("GDAL_DRIVER_PATH");
     unsetenv("OGR_DRIVER_PATH");
     unsetenv("LD_PRELOAD");
-    bool ok = limit(RLIMIT_CPU, limits->cpu_seconds) && limit(RLIMIT_FSIZE, limits->file_bytes) && limit(RLIMIT_CORE, 0) &&
-              (SANITIZED || limit(RLIMIT_AS, limits->memory_bytes)) && refuse_system_calls();
+    bool ok = limit(RLIMIT_CPU, limits->cpu_seconds) && limit(RLIMIT_FSIZE, limits->file_bytes) &&
+              limit(RLIMIT_CORE, 0) && (SANITIZED || limit(RLIMIT_AS, limits->memory_bytes)) && refuse_system_calls();
     if (!ok) _exit(125); /* rather no work than work without limits */
 }
 
@@ -102,11 +102,13 @@ static bool tell_death(const vp_sandbox *sandbox, int status, vp_error *err)
         int number = WTERMSIG(status);
         if (number == SIGXCPU || number == SIGKILL)
             return vp_fail(err, VP_BAD_INPUT, "%s: reading it took more time or memory than allowed", what);
-        if (number == SIGXFSZ) return vp_fail(err, VP_BAD_INPUT, "%s: reading it would write a file larger than allowed", what);
+        if (number == SIGXFSZ)
+            return vp_fail(err, VP_BAD_INPUT, "%s: reading it would write a file larger than allowed", what);
         return vp_fail(err, VP_BAD_INPUT, "%s: the reader crashed on it (%s); the file is damaged or hostile", what,
                        strsignal(number));
     }
-    if (WEXITSTATUS(status) == 125) return vp_fail(err, VP_IO, "%s: the reader could not be confined, so it was not run", what);
+    if (WEXITSTATUS(status) == 125)
+        return vp_fail(err, VP_IO, "%s: the reader could not be confined, so it was not run", what);
     return vp_fail(err, VP_BAD_INPUT, "%s: the reader stopped with status %d", what, WEXITSTATUS(status));
 }
 

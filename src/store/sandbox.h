@@ -14,10 +14,10 @@ typedef struct {
 } vp_sandbox_limits;
 
 typedef struct {
-    pid_t pid;             /* 0: not running */
-    int input;             /* read end of the pipe */
+    pid_t pid; /* 0: not running */
+    int input; /* read end of the pipe */
     int idle_seconds;
-    const char *what;      /* borrowed: what it works on, for sentences */
+    const char *what; /* borrowed: what it works on, for sentences */
 } vp_sandbox;
 
 /* Runs work(context, output) in a child; its return value is the exit status. The calling

@@ -43,7 +43,7 @@ typedef struct {
     vp_sandbox sandbox;
     const char *file;
     vp_findings *findings;
-    uint8_t *bytes;      /* the payload of the last message */
+    uint8_t *bytes; /* the payload of the last message */
     size_t room;
     vp_payload payload;
 } stream;
@@ -57,7 +57,8 @@ static void close_stream(stream *s)
 
 static bool fail_protocol(const stream *s, vp_error *err)
 {
-    return vp_fail(err, VP_BAD_INPUT, "%s: the reader sent what makes no sense; the file is damaged or hostile", s->file);
+    return vp_fail(err, VP_BAD_INPUT, "%s: the reader sent what makes no sense; the file is damaged or hostile",
+                   s->file);
 }
 
 /* Room for length bytes, reached step by step so that a false length costs little. */
@@ -87,7 +88,8 @@ static bool take_finding(stream *s, vp_error *err)
     vp_payload *p = &s->payload;
     uint64_t severity = vp_payload_whole(p);
     vp_place place = {.file = s->file, .row = (long)vp_payload_whole(p)};
-    const char *column = vp_payload_text(p, &length), *value = vp_payload_text(p, &length), *reason = vp_payload_text(p, &length);
+    const char *column = vp_payload_text(p, &length), *value = vp_payload_text(p, &length),
+               *reason = vp_payload_text(p, &length);
     if (p->bad || severity > VP_FINDING_ERROR) return fail_protocol(s, err);
     place.column = *column ? column : NULL;
     place.value = *value ? value : NULL;
@@ -103,7 +105,8 @@ static bool next_message(stream *s, vp_message_type *type, vp_error *err)
         bool end;
         if (!vp_sandbox_read(&s->sandbox, &head, sizeof head, &end, err)) return false;
         if (end) return vp_sandbox_finish(&s->sandbox, err) && fail_protocol(s, err);
-        if (head.length > VP_MESSAGE_BYTES_MOST || !head.type || head.type > VP_MESSAGE_END) return fail_protocol(s, err);
+        if (head.length > VP_MESSAGE_BYTES_MOST || !head.type || head.type > VP_MESSAGE_END)
+            return fail_protocol(s, err);
         if (!read_payload(s, head.length, err)) return false;
         *type = (vp_message_type)head.type;
         if (head.type == VP_MESSAGE_FAILURE) {
@@ -199,7 +202,8 @@ bool vp_source_next(vp_source *source, vp_source_feature *feature, bool *more, v
     }
     if (type != VP_MESSAGE_FEATURE) return fail_protocol(s, err);
     vp_payload *p = &s->payload;
-    *feature = (vp_source_feature){.row = (long)vp_payload_whole(p), .values = source->values, .lengths = source->lengths};
+    *feature =
+        (vp_source_feature){.row = (long)vp_payload_whole(p), .values = source->values, .lengths = source->lengths};
     for (size_t i = 0; i < source->header.column_count; i++) {
         bool present = vp_payload_whole(p) != 0;
         source->values[i] = present ? vp_payload_text(p, &source->lengths[i]) : NULL;
@@ -243,7 +247,8 @@ static bool take_raster_header(stream *s, vp_raster_header *header, vp_error *er
     return header->crs || vp_fail_memory(err, length);
 }
 
-bool vp_source_raster_header(const vp_source_request *request, vp_raster_header *header, vp_findings *findings, vp_error *err)
+bool vp_source_raster_header(const vp_source_request *request, vp_raster_header *header, vp_findings *findings,
+                             vp_error *err)
 {
     *header = (vp_raster_header){0};
     vp_source_job job = {.request = *request, .work = VP_SOURCE_RASTER_HEADER};
@@ -276,12 +281,13 @@ static bool take_cells(stream *s, vp_raster_window window, double *cells, vp_err
     return expect_end(s, err);
 }
 
-double *vp_source_raster_cells(const vp_source_request *request, vp_raster_window window, vp_findings *findings, vp_error *err)
+double *vp_source_raster_cells(const vp_source_request *request, vp_raster_window window, vp_findings *findings,
+                               vp_error *err)
 {
     size_t cells = window.columns * window.rows;
     if (!cells || cells > VP_RASTER_CELLS_MOST) {
-        vp_fail(err, VP_BAD_INPUT, "%s: %zu × %zu cells would have to be read; at most %d are", request->file, window.columns,
-                window.rows, VP_RASTER_CELLS_MOST);
+        vp_fail(err, VP_BAD_INPUT, "%s: %zu × %zu cells would have to be read; at most %d are", request->file,
+                window.columns, window.rows, VP_RASTER_CELLS_MOST);
         return NULL;
     }
     double *out = malloc(cells * sizeof *out);

@@ -13,18 +13,18 @@ typedef struct {
     const char *extension; /* ".gpkg" */
     const char *drivers[3];
     bool raster;
-    const char *magic;     /* bytes that begin every such file; NULL: texts */
+    const char *magic; /* bytes that begin every such file; NULL: texts */
 } vp_source_format;
 
 #define VP_SOURCE_EXTENSIONS "gpkg shp zip geojson json fgb csv kml pbf tif tiff hgt"
 const vp_source_format *vp_source_format_of(const char *path); /* NULL when the extension is not known */
 
 typedef struct {
-    const char *path;        /* of a regular file */
-    const char *file;        /* as findings name it */
-    const char *layer;       /* "" : the only one */
-    const char *filter;      /* OGR SQL WHERE; "" for none */
-    const char *encoding;    /* declared, or "": then shapefiles are recoded by their .cpg */
+    const char *path;     /* of a regular file */
+    const char *file;     /* as findings name it */
+    const char *layer;    /* "" : the only one */
+    const char *filter;   /* OGR SQL WHERE; "" for none */
+    const char *encoding; /* declared, or "": then shapefiles are recoded by their .cpg */
 } vp_source_request;
 
 /* ------------------------------------------------------------ vectors */
@@ -33,8 +33,8 @@ typedef struct vp_source vp_source;
 
 typedef struct {
     const char *layer;
-    const char *crs;         /* WKT; "" when the source does not say */
-    int64_t declared;        /* features, or -1 when unknown before reading */
+    const char *crs;  /* WKT; "" when the source does not say */
+    int64_t declared; /* features, or -1 when unknown before reading */
     bool has_geometry;
     size_t column_count;
     const char *const *columns;
@@ -42,10 +42,10 @@ typedef struct {
 
 /* Borrowed until the next vp_source_next. */
 typedef struct {
-    long row;                /* CSV: line of the file; else the feature's number, from 1 */
+    long row;                  /* CSV: line of the file; else the feature's number, from 1 */
     const char *const *values; /* one per column, terminated, raw bytes of the source; NULL: missing */
     const size_t *lengths;
-    const uint8_t *wkb;      /* ISO WKB; NULL when there is no geometry */
+    const uint8_t *wkb; /* ISO WKB; NULL when there is no geometry */
     size_t wkb_length;
 } vp_source_feature;
 
@@ -60,17 +60,21 @@ void vp_source_close(vp_source *source); /* NULL is fine */
 
 typedef struct {
     size_t columns, rows;
-    double transform[6];     /* GDAL's: x = t0 + column t1 + row t2, y = t3 + column t4 + row t5 */
-    char *crs;               /* WKT; "" when the source does not say */
+    double transform[6]; /* GDAL's: x = t0 + column t1 + row t2, y = t3 + column t4 + row t5 */
+    char *crs;           /* WKT; "" when the source does not say */
     bool has_no_data;
     double no_data;
 } vp_raster_header;
 
-typedef struct { size_t column, row, columns, rows; } vp_raster_window;
+typedef struct {
+    size_t column, row, columns, rows;
+} vp_raster_window;
 
 enum { VP_RASTER_CELLS_MOST = 64 << 20 }; /* of one window: 512 MB */
 
-bool vp_source_raster_header(const vp_source_request *request, vp_raster_header *header, vp_findings *findings, vp_error *err);
+bool vp_source_raster_header(const vp_source_request *request, vp_raster_header *header, vp_findings *findings,
+                             vp_error *err);
 void vp_raster_header_clear(vp_raster_header *header);
 /* The first band's window, row-major, NaN where the source has no data; the caller frees it. */
-double *vp_source_raster_cells(const vp_source_request *request, vp_raster_window window, vp_findings *findings, vp_error *err);
+double *vp_source_raster_cells(const vp_source_request *request, vp_raster_window window, vp_findings *findings,
+                               vp_error *err);

@@ -14,7 +14,9 @@ typedef enum {
     VP_MESSAGE_END,
 } vp_message_type;
 
-typedef struct { uint32_t type, length; } vp_message_head;
+typedef struct {
+    uint32_t type, length;
+} vp_message_head;
 
 enum { VP_MESSAGE_BYTES_MOST = 256 << 20 };
 

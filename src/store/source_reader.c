@@ -72,8 +72,9 @@ static bool check_beginning(vp_reader *reader)
     if (memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3;
     text += strspn(text, " \t\r\n");
     if (strstr(head, "<OGRVRTDataSource") || strstr(head, "<VRTDataset") || strncmp(text, "<VRT", 4) == 0)
-        return vp_reader_fail(reader, "the file is a GDAL VRT under the name of %s; it could name other files, so it is refused",
-                              reader->format->extension);
+        return vp_reader_fail(
+            reader, "the file is a GDAL VRT under the name of %s; it could name other files, so it is refused",
+            reader->format->extension);
     if (memcmp(head, "SQLite format 3", 15) == 0 && strcmp(reader->format->extension, ".gpkg") != 0)
         return vp_reader_fail(reader, "the file is an SQLite database under the name of %s", reader->format->extension);
     if (magic_length && (length < magic_length || memcmp(head, magic, magic_length) != 0))
@@ -84,9 +85,11 @@ static bool check_beginning(vp_reader *reader)
 GDALDatasetH vp_reader_open(vp_reader *reader, const char *path, unsigned flags, const char *const *options)
 {
     reader->opening = true;
-    GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR | flags, reader->format->drivers, options, NULL);
+    GDALDatasetH dataset =
+        GDALOpenEx(path, GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR | flags, reader->format->drivers, options, NULL);
     if (!dataset)
-        vp_reader_fail(reader, "cannot be read as %s%s%s", reader->format->drivers[0], reader->said[0] ? ": " : "", reader->said);
+        vp_reader_fail(reader, "cannot be read as %s%s%s", reader->format->drivers[0], reader->said[0] ? ": " : "",
+                       reader->said);
     reader->opening = false;
     return dataset;
 }
@@ -94,18 +97,12 @@ GDALDatasetH vp_reader_open(vp_reader *reader, const char *path, unsigned flags,
 static void set_options(void)
 {
     static const char *const options[][2] = {
-        {"GDAL_PAM_ENABLED", "NO"},
-        {"GDAL_DISABLE_READDIR_ON_OPEN", "YES"},
-        {"GDAL_HTTP_MAX_RETRY", "0"},
-        {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none"},
-        {"CPL_CURL_ENABLE_VSIMEM", "NO"},
-        {"GDAL_CACHEMAX", "64"},
-        {"GDAL_NUM_THREADS", "1"},
-        {"OGR_GEOJSON_MAX_OBJ_SIZE", "200"},
-        {"OGR_SQLITE_LOAD_EXTENSIONS", ""},
-        {"SHAPE_RESTORE_SHX", "NO"},
-        {"OSM_USE_CUSTOM_INDEXING", "YES"},
-        {"CPL_DEBUG", "OFF"},
+        {"GDAL_PAM_ENABLED", "NO"},         {"GDAL_DISABLE_READDIR_ON_OPEN", "YES"},
+        {"GDAL_HTTP_MAX_RETRY", "0"},       {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none"},
+        {"CPL_CURL_ENABLE_VSIMEM", "NO"},   {"GDAL_CACHEMAX", "64"},
+        {"GDAL_NUM_THREADS", "1"},          {"OGR_GEOJSON_MAX_OBJ_SIZE", "200"},
+        {"OGR_SQLITE_LOAD_EXTENSIONS", ""}, {"SHAPE_RESTORE_SHX", "NO"},
+        {"OSM_USE_CUSTOM_INDEXING", "YES"}, {"CPL_DEBUG", "OFF"},
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) CPLSetConfigOption(options[i][0], options[i][1]);
 }
@@ -116,7 +113,8 @@ int vp_source_reader_run(void *context, int output)
     reader.format = vp_source_format_of(reader.job->request.path);
     set_options();
     CPLPushErrorHandlerEx(hear_gdal, &reader);
-    bool ok = reader.format ? check_beginning(&reader) : vp_reader_fail(&reader, "no format is known by this extension");
+    bool ok =
+        reader.format ? check_beginning(&reader) : vp_reader_fail(&reader, "no format is known by this extension");
     if (ok) {
         GDALAllRegister();
         ok = reader.job->work == VP_SOURCE_FEATURES ? vp_reader_features(&reader) : vp_reader_raster(&reader);

@@ -7,8 +7,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static uint32_t big_endian(const uint8_t *b) { return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3]; }
-static uint32_t little_endian(const uint8_t *b) { return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0]; }
+static uint32_t big_endian(const uint8_t *b)
+{
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+static uint32_t little_endian(const uint8_t *b)
+{
+    return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
+}
 
 /* The sibling with this extension, in either case of letters. NULL when there is none. */
 static FILE *open_sibling(const char *path, const char *lower, const char *upper, uint64_t *size)
@@ -34,7 +40,8 @@ static uint64_t count_shapes(FILE *file, uint64_t size)
 {
     uint64_t at = 100, count = 0;
     uint8_t head[8];
-    while (at + sizeof head <= size && fseek(file, (long)at, SEEK_SET) == 0 && fread(head, 1, sizeof head, file) == sizeof head) {
+    while (at + sizeof head <= size && fseek(file, (long)at, SEEK_SET) == 0 &&
+           fread(head, 1, sizeof head, file) == sizeof head) {
         at += sizeof head + 2ull * big_endian(head + 4);
         if (at > size) break;
         count++;
@@ -47,15 +54,17 @@ static bool check_index(vp_reader *reader, const char *path, uint64_t *shapes)
     uint8_t head[100];
     uint64_t size = 0;
     FILE *file = open_sibling(path, ".shx", ".SHX", &size);
-    if (!file) return vp_reader_fail(reader, "the index (.shx) is missing beside the shapefile; it is made when the layer is exported again");
+    if (!file)
+        return vp_reader_fail(
+            reader, "the index (.shx) is missing beside the shapefile; it is made when the layer is exported again");
     bool whole = fread(head, 1, sizeof head, file) == sizeof head && big_endian(head) == 9994;
     fclose(file);
     if (!whole) return vp_reader_fail(reader, "the index (.shx) is damaged: its heading is not whole");
     uint64_t declared = 2ull * big_endian(head + 24);
     *shapes = declared < 100 ? 0 : (declared - 100) / 8;
     if (size >= declared) return true;
-    return vp_reader_fail(reader, "the index (.shx) is cut short: it declares %llu records, has %llu", (unsigned long long)*shapes,
-                          (unsigned long long)((size - 100) / 8));
+    return vp_reader_fail(reader, "the index (.shx) is cut short: it declares %llu records, has %llu",
+                          (unsigned long long)*shapes, (unsigned long long)((size - 100) / 8));
 }
 
 static bool check_attributes(vp_reader *reader, const char *path, uint64_t shapes)
@@ -68,13 +77,15 @@ static bool check_attributes(vp_reader *reader, const char *path, uint64_t shape
     fclose(file);
     uint32_t declared = whole ? little_endian(head + 4) : 0, first = whole ? little_endian(head + 8) & 0xFFFF : 0,
              length = whole ? little_endian(head + 8) >> 16 : 0;
-    if (!whole || !length || first < 33) return vp_reader_fail(reader, "the attributes (.dbf) are damaged: the heading is not whole");
+    if (!whole || !length || first < 33)
+        return vp_reader_fail(reader, "the attributes (.dbf) are damaged: the heading is not whole");
     uint64_t rows = size > first ? (size - first) / length : 0;
     if (rows < declared)
-        return vp_reader_fail(reader, "the attributes (.dbf) are cut short: it declares %lu rows, has %llu", (unsigned long)declared,
-                              (unsigned long long)rows);
+        return vp_reader_fail(reader, "the attributes (.dbf) are cut short: it declares %lu rows, has %llu",
+                              (unsigned long)declared, (unsigned long long)rows);
     if (declared != shapes)
-        vp_reader_finding(reader, VP_FINDING_WARNING, 0, NULL, "the index (.shx) declares %llu shapes, the attributes (.dbf) %lu rows",
+        vp_reader_finding(reader, VP_FINDING_WARNING, 0, NULL,
+                          "the index (.shx) declares %llu shapes, the attributes (.dbf) %lu rows",
                           (unsigned long long)shapes, (unsigned long)declared);
     return true;
 }
@@ -90,8 +101,8 @@ bool vp_reader_check_shapefile(vp_reader *reader, const char *path)
     uint64_t declared = 2ull * big_endian(head + 24), found = whole ? count_shapes(file, size) : 0;
     fclose(file);
     if (!whole || size < declared || found < shapes)
-        return vp_reader_fail(reader, "the shapefile is cut short: it declares %llu shapes, has %llu", (unsigned long long)shapes,
-                              (unsigned long long)found);
+        return vp_reader_fail(reader, "the shapefile is cut short: it declares %llu shapes, has %llu",
+                              (unsigned long long)shapes, (unsigned long long)found);
     return check_attributes(reader, path, shapes);
 }
 
@@ -100,8 +111,8 @@ static void layer_type(sqlite3 *handle, const char *layer, char type[16])
 {
     sqlite3_stmt *query = NULL;
     type[0] = '\0';
-    if (sqlite3_prepare_v2(handle, "SELECT type FROM sqlite_schema WHERE name = ?1 AND type IN ('table', 'view')", -1, &query, NULL) ==
-        SQLITE_OK) {
+    if (sqlite3_prepare_v2(handle, "SELECT type FROM sqlite_schema WHERE name = ?1 AND type IN ('table', 'view')", -1,
+                           &query, NULL) == SQLITE_OK) {
         sqlite3_bind_text(query, 1, layer, -1, SQLITE_STATIC);
         if (sqlite3_step(query) == SQLITE_ROW) snprintf(type, 16, "%s", (const char *)sqlite3_column_text(query, 0));
     }

@@ -10,8 +10,8 @@ typedef struct {
     const vp_source_format *format;
     int output;
     vp_buffer message;
-    bool opening;            /* GDAL's failures are kept for the sentence instead of sent */
-    char said[400];          /* GDAL's last failure while opening */
+    bool opening;   /* GDAL's failures are kept for the sentence instead of sent */
+    char said[400]; /* GDAL's last failure while opening */
     size_t findings_sent, errors_sent;
 } vp_reader;
 

@@ -36,8 +36,10 @@ static void set_no_data(double cells[], size_t count, GDALRasterBandH band)
            offset = GDALGetRasterOffset(band, &has_offset);
     if (GDALGetRasterDataType(band) == GDT_Float32) no_data = (double)(float)no_data; /* as the cells hold it */
     for (size_t i = 0; i < count; i++) {
-        if (has_no_data && cells[i] == no_data) cells[i] = (double)NAN;
-        else if (has_scale || has_offset) cells[i] = cells[i] * (has_scale ? scale : 1) + (has_offset ? offset : 0);
+        if (has_no_data && cells[i] == no_data)
+            cells[i] = (double)NAN;
+        else if (has_scale || has_offset)
+            cells[i] = cells[i] * (has_scale ? scale : 1) + (has_offset ? offset : 0);
     }
 }
 
@@ -50,8 +52,8 @@ static bool send_cells(vp_reader *reader, GDALRasterBandH band)
     for (size_t row = 0; ok && row < w.rows; row += rows) {
         size_t count = w.rows - row < rows ? w.rows - row : rows;
         reader->opening = true;
-        ok = GDALRasterIO(band, GF_Read, (int)w.column, (int)(w.row + row), (int)w.columns, (int)count, cells, (int)w.columns,
-                          (int)count, GDT_Float64, 0, 0) == CE_None;
+        ok = GDALRasterIO(band, GF_Read, (int)w.column, (int)(w.row + row), (int)w.columns, (int)count, cells,
+                          (int)w.columns, (int)count, GDT_Float64, 0, 0) == CE_None;
         if (!ok) vp_reader_fail(reader, "the raster cannot be read near row %zu: %s", w.row + row, reader->said);
         if (!ok) break;
         set_no_data(cells, count * w.columns, band);
@@ -71,6 +73,7 @@ bool vp_reader_raster(vp_reader *reader)
     if (!band) return vp_reader_fail(reader, "the raster has no band");
     if (reader->job->work == VP_SOURCE_RASTER_CELLS) return send_cells(reader, band);
     if (GDALGetRasterCount(dataset) > 1)
-        vp_reader_finding(reader, VP_FINDING_NOTE, 0, NULL, "the raster has %d bands; the first is read", GDALGetRasterCount(dataset));
+        vp_reader_finding(reader, VP_FINDING_NOTE, 0, NULL, "the raster has %d bands; the first is read",
+                          GDALGetRasterCount(dataset));
     return send_header(reader, dataset, band);
 }

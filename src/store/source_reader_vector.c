@@ -11,12 +11,15 @@
 #include <string.h>
 
 enum {
-    POINTS_MOST = 5000000,   /* of one geometry */
+    POINTS_MOST = 5000000, /* of one geometry */
     ZIP_MEGABYTES_MOST = 2048,
     ZIP_RATIO_MOST = 200,
 };
 
-static bool is_format(const vp_reader *reader, const char *extension) { return strcmp(reader->format->extension, extension) == 0; }
+static bool is_format(const vp_reader *reader, const char *extension)
+{
+    return strcmp(reader->format->extension, extension) == 0;
+}
 
 static void send_text(vp_reader *reader, const char *text) { vp_message_text(&reader->message, text, strlen(text)); }
 
@@ -38,7 +41,8 @@ static bool check_zip(vp_reader *reader, const char *inside)
     CSLDestroy(names);
     if (!safe) return vp_reader_fail(reader, "the zip is empty, damaged, or has an entry whose name leads out of it");
     if (whole > ZIP_MEGABYTES_MOST * 1e6 || whole > packed * ZIP_RATIO_MOST + 1e6)
-        return vp_reader_fail(reader, "the zip unpacks to %.0f MB from %.3f MB; that is more than allowed", whole / 1e6, packed / 1e6);
+        return vp_reader_fail(reader, "the zip unpacks to %.0f MB from %.3f MB; that is more than allowed", whole / 1e6,
+                              packed / 1e6);
     return true;
 }
 
@@ -53,7 +57,8 @@ static GDALDatasetH open_vector(vp_reader *reader)
     bool zipped = is_format(reader, ".zip"), shapes = zipped || is_format(reader, ".shp");
     if (zipped && !check_zip(reader, zip)) return NULL;
     if (zipped) CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "NO"); /* the folder inside is listed */
-    return vp_reader_open(reader, zipped ? zip : request->path, GDAL_OF_VECTOR, shapes && *request->encoding ? raw : NULL);
+    return vp_reader_open(reader, zipped ? zip : request->path, GDAL_OF_VECTOR,
+                          shapes && *request->encoding ? raw : NULL);
 }
 
 static OGRLayerH find_layer(vp_reader *reader, GDALDatasetH dataset)
@@ -66,11 +71,15 @@ static OGRLayerH find_layer(vp_reader *reader, GDALDatasetH dataset)
         OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
         const char *name = OGR_L_GetName(layer);
         if (*wanted ? strcmp(name, wanted) == 0 : count == 1) return layer;
-        if (used < sizeof names) used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", name);
+        if (used < sizeof names)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", name);
     }
-    if (count == 0) vp_reader_fail(reader, "the file has no layer");
-    else if (*wanted) vp_reader_fail(reader, "there is no layer %s; there are: %s", wanted, names);
-    else vp_reader_fail(reader, "the file has %d layers; name one in the column layer: %s", count, names);
+    if (count == 0)
+        vp_reader_fail(reader, "the file has no layer");
+    else if (*wanted)
+        vp_reader_fail(reader, "there is no layer %s; there are: %s", wanted, names);
+    else
+        vp_reader_fail(reader, "the file has %d layers; name one in the column layer: %s", count, names);
     return NULL;
 }
 
@@ -119,9 +128,12 @@ static void send_value(vp_reader *reader, OGRFeatureH feature, int field, OGRFie
     bool present = OGR_F_IsFieldSetAndNotNull(feature, field);
     vp_message_whole(&reader->message, present);
     if (!present) return;
-    if (type == OFTReal) send_real(reader, OGR_F_GetFieldAsDouble(feature, field));
-    else if (type == OFTDate || type == OFTDateTime) send_date(reader, feature, field);
-    else send_text(reader, OGR_F_GetFieldAsString(feature, field));
+    if (type == OFTReal)
+        send_real(reader, OGR_F_GetFieldAsDouble(feature, field));
+    else if (type == OFTDate || type == OFTDateTime)
+        send_date(reader, feature, field);
+    else
+        send_text(reader, OGR_F_GetFieldAsString(feature, field));
 }
 
 static size_t count_points(OGRGeometryH geometry)
@@ -134,14 +146,16 @@ static size_t count_points(OGRGeometryH geometry)
 static bool send_geometry(vp_reader *reader, OGRFeatureH feature, long row)
 {
     OGRGeometryH geometry = OGR_F_GetGeometryRef(feature), straight = NULL;
-    if (geometry && OGR_G_HasCurveGeometry(geometry, 0)) geometry = straight = OGR_G_GetLinearGeometry(geometry, 0, NULL);
+    if (geometry && OGR_G_HasCurveGeometry(geometry, 0))
+        geometry = straight = OGR_G_GetLinearGeometry(geometry, 0, NULL);
     if (!geometry || OGR_G_IsEmpty(geometry)) {
         vp_message_whole(&reader->message, 0);
         return true;
     }
     size_t points = count_points(geometry);
     if (points > POINTS_MOST)
-        return vp_reader_fail(reader, "row %ld: its geometry has %zu points; at most %d are read", row, points, POINTS_MOST);
+        return vp_reader_fail(reader, "row %ld: its geometry has %zu points; at most %d are read", row, points,
+                              POINTS_MOST);
     OGR_G_FlattenTo2D(geometry);
     size_t size = (size_t)OGR_G_WkbSize(geometry);
     unsigned char *wkb = malloc(size + 1);
@@ -167,8 +181,7 @@ static bool send_feature(vp_reader *reader, OGRLayerH layer, OGRFeatureH feature
     long row = row_of(reader, feature, position);
     int count = OGR_FD_GetFieldCount(definition);
     vp_message_whole(&reader->message, (uint64_t)row);
-    for (int i = 0; i < count; i++)
-        send_value(reader, feature, i, OGR_Fld_GetType(OGR_FD_GetFieldDefn(definition, i)));
+    for (int i = 0; i < count; i++) send_value(reader, feature, i, OGR_Fld_GetType(OGR_FD_GetFieldDefn(definition, i)));
     char fid[32];
     snprintf(fid, sizeof fid, "%" PRId64, (int64_t)OGR_F_GetFID(feature));
     vp_message_whole(&reader->message, 1);
@@ -188,7 +201,8 @@ static bool send_features(vp_reader *reader, OGRLayerH layer)
         if (!ok) return false;
     }
     if (declared >= 0 && (size_t)declared != position)
-        vp_reader_finding(reader, VP_FINDING_ERROR, 0, NULL, "the layer declares %" PRId64 " features, has %zu", declared, position);
+        vp_reader_finding(reader, VP_FINDING_ERROR, 0, NULL, "the layer declares %" PRId64 " features, has %zu",
+                          declared, position);
     return true;
 }
 

@@ -10,11 +10,11 @@
 typedef struct {
     vp_table *table;
     vp_findings *findings;
-    char **row;           /* cells of the row being read */
+    char **row; /* cells of the row being read */
     size_t count, room;
     size_t cell_room, line_room;
-    long line, row_line;  /* line now, and where the row began */
-    bool failed;          /* memory */
+    long line, row_line; /* line now, and where the row began */
+    bool failed;         /* memory */
 } reader;
 
 size_t vp_table_column(const vp_table *table, const char *name)
@@ -26,7 +26,8 @@ size_t vp_table_column(const vp_table *table, const char *name)
 
 const char *vp_table_cell(const vp_table *table, size_t row, size_t column)
 {
-    return column < table->column_count && row < table->row_count ? table->cells[row * table->column_count + column] : "";
+    return column < table->column_count && row < table->row_count ? table->cells[row * table->column_count + column]
+                                                                  : "";
 }
 
 void vp_table_clear(vp_table *table)
@@ -104,8 +105,8 @@ static void take_row(reader *r)
     while (r->count > t->column_count && !r->row[r->count - 1][0]) free(r->row[--r->count]);
     if (r->count != t->column_count) {
         vp_findings_add(r->findings, VP_FINDING_ERROR, (vp_place){.file = t->file, .row = r->row_line},
-                        "the row has %zu cells and the heading %zu; a text that holds the separator needs quotes", r->count,
-                        t->column_count);
+                        "the row has %zu cells and the heading %zu; a text that holds the separator needs quotes",
+                        r->count, t->column_count);
         drop_row(r);
         return;
     }
@@ -124,9 +125,12 @@ static void end_row(int end, void *context)
 {
     reader *r = context;
     if (!r->failed) {
-        if (r->count == 0 || row_is_empty(r)) drop_row(r);
-        else if (!r->table->columns) take_header(r);
-        else take_row(r);
+        if (r->count == 0 || row_is_empty(r))
+            drop_row(r);
+        else if (!r->table->columns)
+            take_header(r);
+        else
+            take_row(r);
     }
     if (end != -1) r->line++;
 }
@@ -172,10 +176,11 @@ static bool check_text(const vp_table *table, const char *bytes, size_t length, 
         vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = table->file, .row = line},
                         "a NUL byte at byte %zu of the line: this is not a text file", bad - start + 1);
     else
-        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = table->file, .row = line},
-                        "byte %zu of the line (0x%02X) is not UTF-8; save the table as \"CSV UTF-8\" (text in a TCVN3 or "
-                        "VNI font must be converted to Unicode first)",
-                        bad - start + 1, (unsigned)(unsigned char)bytes[bad]);
+        vp_findings_add(
+            findings, VP_FINDING_ERROR, (vp_place){.file = table->file, .row = line},
+            "byte %zu of the line (0x%02X) is not UTF-8; save the table as \"CSV UTF-8\" (text in a TCVN3 or "
+            "VNI font must be converted to Unicode first)",
+            bad - start + 1, (unsigned)(unsigned char)bytes[bad]);
     return false;
 }
 
@@ -201,11 +206,13 @@ static bool parse(vp_table *table, char *bytes, size_t length, vp_findings *find
                         done < length ? "a quote inside a cell must be doubled and the cell quoted"
                                       : "a quote that is opened in this row is never closed");
     else if (!table->columns)
-        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = table->file}, "the table is empty: no heading line");
+        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = table->file},
+                        "the table is empty: no heading line");
     return true;
 }
 
-bool vp_table_parse(vp_table *table, const char *bytes, size_t length, const char *file, vp_findings *findings, vp_error *err)
+bool vp_table_parse(vp_table *table, const char *bytes, size_t length, const char *file, vp_findings *findings,
+                    vp_error *err)
 {
     *table = (vp_table){.file = strdup(file)};
     char *copy = malloc(length + 1);
@@ -230,11 +237,14 @@ bool vp_table_read(vp_table *table, const char *path, const char *file, vp_findi
     size_t length = bytes ? fread(bytes, 1, VP_TABLE_BYTES_MOST + 1, stream) : 0;
     bool read = bytes && !ferror(stream), ok;
     fclose(stream);
-    if (!bytes) ok = vp_fail_memory(err, VP_TABLE_BYTES_MOST);
-    else if (!read) ok = vp_fail(err, VP_IO, "%s: cannot be read to its end", path);
+    if (!bytes)
+        ok = vp_fail_memory(err, VP_TABLE_BYTES_MOST);
+    else if (!read)
+        ok = vp_fail(err, VP_IO, "%s: cannot be read to its end", path);
     else if (length > VP_TABLE_BYTES_MOST)
         ok = vp_fail(err, VP_BAD_INPUT, "%s is larger than %u MB", path, VP_TABLE_BYTES_MOST >> 20);
-    else ok = vp_table_parse(table, bytes, length, file, findings, err);
+    else
+        ok = vp_table_parse(table, bytes, length, file, findings, err);
     free(bytes);
     return ok;
 }

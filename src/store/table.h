@@ -7,11 +7,11 @@
 #define VP_TABLE_BYTES_MOST (32u << 20)
 
 typedef struct {
-    char *file;              /* as findings name it */
-    char **columns;          /* the first line, NFC, trimmed */
+    char *file;     /* as findings name it */
+    char **columns; /* the first line, NFC, trimmed */
     size_t column_count;
-    char **cells;            /* row_count * column_count; NFC, trimmed; "" where empty */
-    long *lines;             /* line of the file where each row begins */
+    char **cells; /* row_count * column_count; NFC, trimmed; "" where empty */
+    long *lines;  /* line of the file where each row begins */
     size_t row_count;
 } vp_table;
 
@@ -23,5 +23,5 @@ bool vp_table_parse(vp_table *table, const char *bytes, size_t length, const cha
                     vp_error *err);
 void vp_table_clear(vp_table *table);
 
-size_t vp_table_column(const vp_table *table, const char *name); /* (size_t)-1 when there is none */
+size_t vp_table_column(const vp_table *table, const char *name);             /* (size_t)-1 when there is none */
 const char *vp_table_cell(const vp_table *table, size_t row, size_t column); /* "" for a column that is not there */

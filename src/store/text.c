@@ -32,11 +32,16 @@ typedef struct {
     const char *name, *iconv_name; /* iconv_name NULL: converted here */
 } encoding_row;
 static const encoding_row encodings[] = {
-    {"", NULL},           {"utf-8", NULL},
-    {"utf8", NULL},       {"tcvn3", NULL},
-    {"abc", NULL},        {"windows-1258", "CP1258"},
-    {"cp1258", "CP1258"}, {"windows-1252", "CP1252"},
-    {"cp1252", "CP1252"}, {"iso-8859-1", "ISO-8859-1"},
+    {"", NULL},
+    {"utf-8", NULL},
+    {"utf8", NULL},
+    {"tcvn3", NULL},
+    {"abc", NULL},
+    {"windows-1258", "CP1258"},
+    {"cp1258", "CP1258"},
+    {"windows-1252", "CP1252"},
+    {"cp1252", "CP1252"},
+    {"iso-8859-1", "ISO-8859-1"},
     {"latin1", "ISO-8859-1"},
 };
 
@@ -76,7 +81,8 @@ static unsigned next_tcvn3(const char *bytes, size_t length, bool wrapped, size_
 {
     if (!wrapped) return (unsigned char)bytes[(*at)++];
     utf8proc_int32_t point;
-    utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)bytes + *at, (utf8proc_ssize_t)(length - *at), &point);
+    utf8proc_ssize_t step =
+        utf8proc_iterate((const utf8proc_uint8_t *)bytes + *at, (utf8proc_ssize_t)(length - *at), &point);
     *at += step > 0 ? (size_t)step : 1;
     return step > 0 && point > 0 && point < 256 ? (unsigned)point : 0;
 }
@@ -109,12 +115,14 @@ static bool from_iconv(const char *bytes, size_t length, const encoding_row *enc
         size_t result = iconv(converter, flushing ? NULL : &from, &left, &to, &room);
         if (!vp_buffer_append(out, block, sizeof block - room)) ok = vp_fail_memory(err, length);
         if (flushing) break;
-        if (result != (size_t)-1) flushing = true; /* windows-1258 holds back a letter that a mark may follow */
+        if (result != (size_t)-1)
+            flushing = true; /* windows-1258 holds back a letter that a mark may follow */
         else if (errno != E2BIG)
             ok = vp_fail(err, VP_BAD_INPUT, "byte %zu is not %s", length - left + 1, encoding->name);
     }
     iconv_close(converter);
-    return ok && (vp_text_is_utf8(out->bytes, out->length, NULL) || vp_fail(err, VP_BAD_INPUT, "a NUL byte in the text"));
+    return ok &&
+           (vp_text_is_utf8(out->bytes, out->length, NULL) || vp_fail(err, VP_BAD_INPUT, "a NUL byte in the text"));
 }
 
 static char *normalise(const char *bytes, size_t length, vp_error *err)
@@ -143,7 +151,8 @@ char *vp_text_from(const char *bytes, size_t length, const char *name, vp_error 
     if (!encoding) {
         vp_fail(err, VP_BAD_INPUT, "encoding %s is not one of %s", name, VP_TEXT_ENCODINGS);
     } else if (encoding->iconv_name) {
-        if (from_iconv(bytes, length, encoding, &converted, err)) result = normalise(converted.bytes, converted.length, err);
+        if (from_iconv(bytes, length, encoding, &converted, err))
+            result = normalise(converted.bytes, converted.length, err);
     } else if (encoding->name[0] == 't' || encoding->name[0] == 'a') {
         if (from_tcvn3(bytes, length, &converted, err)) result = normalise(converted.bytes, converted.length, err);
     } else if (vp_text_is_utf8(bytes, length, &bad)) {
@@ -158,18 +167,18 @@ char *vp_text_from(const char *bytes, size_t length, const char *name, vp_error 
 
 bool vp_text_seems_tcvn3(const char *text)
 {
-    /* Signs such as ¸ µ ¶ ¹ » ¼ ½ ¾ ¬ ­ © ª ® that stand right after a letter. */
-    bool after_letter = false;
-    for (size_t at = 0; text[at];) {
-        utf8proc_int32_t point;
+    /* Signs such as ¸ ¶ ¹ » ¼ ½ ¾ ¬ © ® right after a letter, or µ after a small one (dBµV is none),
+     * in a text without a single letter beyond Latin-1: Unicode Vietnamese would have some. */
+    utf8proc_int32_t before = ' ', point;
+    bool found = false;
+    for (size_t at = 0; text[at]; before = point) {
         utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)text + at, -1, &point);
-        if (step <= 0) return false;
-        if (after_letter && point >= 0xA8 && point <= 0xBE && point != 0xB0 && point != 0xB2 && point != 0xB3 && tcvn3[point])
-            return true;
-        after_letter = point < 0x80 && isalpha((int)point);
+        if (step <= 0 || point > 0xFF) return false;
+        bool letter = before < 0x80 && isalpha((int)before), sign = point >= 0xA8 && point <= 0xBE && tcvn3[point];
+        found = found || (sign && letter && (point != 0xB5 || islower((int)before)));
         at += (size_t)step;
     }
-    return false;
+    return found;
 }
 
 static bool is_tone(int32_t point)
@@ -177,7 +186,10 @@ static bool is_tone(int32_t point)
     return point == 0x300 || point == 0x301 || point == 0x303 || point == 0x309 || point == 0x323;
 }
 
-static bool is_gap(int32_t point) { return point == ' ' || point == '-' || point == '\t' || point == 0xA0 || point == '_'; }
+static bool is_gap(int32_t point)
+{
+    return point == ' ' || point == '-' || point == '\t' || point == 0xA0 || point == '_';
+}
 
 char *vp_text_key(const char *text)
 {

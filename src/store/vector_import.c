@@ -35,7 +35,10 @@ typedef struct {
     long row;
 } seen_id;
 
-static int compare_ids(const void *a, const void *b) { return strcmp(((const seen_id *)a)->id, ((const seen_id *)b)->id); }
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(((const seen_id *)a)->id, ((const seen_id *)b)->id);
+}
 
 static void free_seen(void *node)
 {
@@ -82,14 +85,18 @@ const char *vp_vector_date(vp_vector *v, const char *name, vp_date out)
     unsigned year, month, day;
     int used = 0;
     if (!text) return NULL;
-    bool iso = sscanf(text, "%4u-%2u-%2u%n", &year, &month, &day, &used) == 3 && used >= 8 && (!text[used] || strchr("T ", text[used]));
-    if (!iso) iso = sscanf(text, "%4u/%2u/%2u%n", &year, &month, &day, &used) == 3 && used >= 8 && year > 31 && (!text[used] || text[used] == ' ');
+    bool iso = sscanf(text, "%4u-%2u-%2u%n", &year, &month, &day, &used) == 3 && used >= 8 &&
+               (!text[used] || strchr("T ", text[used]));
+    if (!iso)
+        iso = sscanf(text, "%4u/%2u/%2u%n", &year, &month, &day, &used) == 3 && used >= 8 && year > 31 &&
+              (!text[used] || text[used] == ' ');
     if (!iso) iso = sscanf(text, "%2u/%2u/%4u%n", &day, &month, &year, &used) == 3 && !text[used];
     if (iso && year >= 1000 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
         snprintf(out, sizeof(vp_date), "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
         return out;
     }
-    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, name, text, "not a date; write it as 2026-12-31. It counts as missing");
+    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, name, text,
+                   "not a date; write it as 2026-12-31. It counts as missing");
     return NULL;
 }
 
@@ -124,8 +131,10 @@ static bool add_binding(vp_vector *v, vp_binding binding, vp_error *err)
 static bool bind_assigned(vp_vector *v, const vp_field *field, bool other, vp_error *err)
 {
     vp_binding binding = {.name = field->name, .other = other, .column = VP_NONE};
-    if (field->constant) binding.constant = field->value;
-    else binding.column = find_column(vp_source_about(v->source), field->value);
+    if (field->constant)
+        binding.constant = field->value;
+    else
+        binding.column = find_column(vp_source_about(v->source), field->value);
     if (!field->constant && binding.column == VP_NONE) {
         tell_missing(v, field->name, field->value);
         return true;
@@ -169,7 +178,9 @@ static bool bind_others(vp_vector *v, vp_error *err)
     const vp_source_header *header = vp_source_about(v->source);
     if (assigned || strcmp(v->role->name, "records") != 0) return true;
     for (size_t i = 0; i + 1 < header->column_count; i++) /* the last is the feature's number */
-        if (!is_bound(v, i) && !add_binding(v, (vp_binding){.name = header->columns[i], .column = i, .other = true}, err)) return false;
+        if (!is_bound(v, i) &&
+            !add_binding(v, (vp_binding){.name = header->columns[i], .column = i, .other = true}, err))
+            return false;
     return true;
 }
 
@@ -202,8 +213,10 @@ static void read_fields(vp_vector *v, const vp_source_feature *feature)
     }
     for (size_t i = 0; i < v->binding_count && !v->rejected; i++) {
         vp_binding *b = &v->bindings[i];
-        if (b->constant) b->text = (char *)(uintptr_t)b->constant;
-        else if (feature->values[b->column]) convert(v, b, feature);
+        if (b->constant)
+            b->text = (char *)(uintptr_t)b->constant;
+        else if (feature->values[b->column])
+            convert(v, b, feature);
     }
 }
 
@@ -226,12 +239,14 @@ static const char *choose_crs(vp_vector *v)
         char name[120];
         vp_crs_name(stated, name, sizeof name);
         vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", declared,
-                       "the file says its coordinates are in %s, datasets.csv says %s; the latter is taken", name, declared);
+                       "the file says its coordinates are in %s, datasets.csv says %s; the latter is taken", name,
+                       declared);
     }
     if (!*declared && !*stated)
-        vp_import_tell(job, VP_FINDING_ERROR, 0, "crs", NULL,
-                       "neither the file nor datasets.csv says which coordinate system it is in; write crs, such as EPSG:4326 for "
-                       "longitude and latitude or the EPSG code of its VN-2000 zone");
+        vp_import_tell(
+            job, VP_FINDING_ERROR, 0, "crs", NULL,
+            "neither the file nor datasets.csv says which coordinate system it is in; write crs, such as EPSG:4326 for "
+            "longitude and latitude or the EPSG code of its VN-2000 zone");
     return *declared ? declared : stated;
 }
 
@@ -242,7 +257,8 @@ static bool open_geometry(vp_vector *v, vp_error *err)
     v->lonlat_columns = !stated && columns;
     if (!stated && !columns) {
         vp_import_tell(v->job, VP_FINDING_ERROR, 0, NULL, NULL, "the layer has no geometry%s",
-                       v->role->geometry == VP_GEOMETRY_POINT ? "; name the columns of its coordinates: lon=…;lat=…" : "");
+                       v->role->geometry == VP_GEOMETRY_POINT ? "; name the columns of its coordinates: lon=…;lat=…"
+                                                              : "");
         return true;
     }
     const char *crs = choose_crs(v);
@@ -300,12 +316,14 @@ static void reject_place(vp_vector *v, vp_point source, const char *what)
     v->outside++;
     v->swapped = v->swapped || swapped_is_here(v, source);
     if (v->swapped)
-        vp_vector_reject(v, "geometry", value, "%s; longitude and latitude (or easting and northing) look swapped", what);
+        vp_vector_reject(v, "geometry", value, "%s; longitude and latitude (or easting and northing) look swapped",
+                         what);
     else if (!vp_transform_is_geographic(v->projection) && fabs(source.x) <= 180 && fabs(source.y) <= 90)
         vp_vector_reject(v, "geometry", value, "%s; these look like degrees, but the crs is in metres", what);
     else if (vp_transform_is_geographic(v->projection) && (fabs(source.x) > 180 || fabs(source.y) > 90))
         vp_vector_reject(v, "geometry", value, "%s; these are not degrees: the crs is wrong", what);
-    else vp_vector_reject(v, "geometry", value, "%s", what);
+    else
+        vp_vector_reject(v, "geometry", value, "%s", what);
 }
 
 static bool check_range(vp_vector *v)
@@ -326,8 +344,8 @@ static bool check_range(vp_vector *v)
 
 static bool kind_fits(vp_geometry_need need, vp_shape_kind kind)
 {
-    return (need == VP_GEOMETRY_POINT && kind == VP_SHAPE_POINT) || (need == VP_GEOMETRY_LINE && kind == VP_SHAPE_LINE) ||
-           (need == VP_GEOMETRY_AREA && kind == VP_SHAPE_AREA) ||
+    return (need == VP_GEOMETRY_POINT && kind == VP_SHAPE_POINT) ||
+           (need == VP_GEOMETRY_LINE && kind == VP_SHAPE_LINE) || (need == VP_GEOMETRY_AREA && kind == VP_SHAPE_AREA) ||
            (need == VP_GEOMETRY_LINE_OR_AREA && (kind == VP_SHAPE_LINE || kind == VP_SHAPE_AREA));
 }
 
@@ -365,12 +383,16 @@ static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_err
     if (!check_range(v)) return true;
     vp_point first = v->geometry.points[0];
     bool placed = vp_transform_forward(v->projection, v->geometry.points, v->geometry.point_count);
-    if (!placed) reject_place(v, first, "its coordinates have no place in the province's system");
+    if (!placed)
+        reject_place(v, first, "its coordinates have no place in the province's system");
     else if (v->geometry.kind == VP_SHAPE_POINT && !is_here(v->job, v->geometry.points[0]))
-        reject_place(v, first, frame_known(v->job) ? "it lies outside the province and its margin" : "it lies far from the province");
+        reject_place(v, first,
+                     frame_known(v->job) ? "it lies outside the province and its margin"
+                                         : "it lies far from the province");
     else if (v->geometry.kind != VP_SHAPE_POINT && !frame_known(v->job) && !is_here(v->job, v->geometry.points[0]))
         reject_place(v, first, "it lies far from the province");
-    else if (v->geometry.kind != VP_SHAPE_POINT && frame_known(v->job) && !touches_frame(v->job, vp_vector_geometry_bounds(&v->geometry))) {
+    else if (v->geometry.kind != VP_SHAPE_POINT && frame_known(v->job) &&
+             !touches_frame(v->job, vp_vector_geometry_bounds(&v->geometry))) {
         v->outside++; /* a larger map than the province is nothing odd: counted, not listed */
         v->rejected = true;
         v->swapped = v->swapped || swapped_is_here(v, first);
@@ -408,20 +430,28 @@ static void judge(vp_vector *v)
 {
     vp_import_job *job = v->job;
     size_t accepted = job->features - job->rejected;
-    if (job->features == 0) vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL, "the layer has no row%s", *job->dataset->filter ? " that the filter keeps" : "");
+    if (job->features == 0)
+        vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL, "the layer has no row%s",
+                       *job->dataset->filter ? " that the filter keeps" : "");
     else if (v->outside > 0 && accepted == 0)
-        vp_import_tell(job, VP_FINDING_ERROR, 0, "crs", job->dataset->crs, "none of its %zu rows lies in the province: %s", job->features,
+        vp_import_tell(job, VP_FINDING_ERROR, 0, "crs", job->dataset->crs,
+                       "none of its %zu rows lies in the province: %s", job->features,
                        v->swapped ? "longitude and latitude look swapped" : "the crs is wrong, or the file");
     else if (v->outside && v->role->geometry != VP_GEOMETRY_POINT && frame_known(job))
-        vp_import_tell(job, VP_FINDING_NOTE, 0, NULL, NULL, "%zu of %zu rows lie outside the grids and were left out", v->outside, job->features);
+        vp_import_tell(job, VP_FINDING_NOTE, 0, NULL, NULL, "%zu of %zu rows lie outside the grids and were left out",
+                       v->outside, job->features);
     else if (v->outside * 2 > job->features)
-        vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", job->dataset->crs, "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
+        vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", job->dataset->crs,
+                       "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
     if (v->mended)
         vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL,
-                       "%zu codes had lost their leading zeros, as spreadsheets do (1834.0 for 01834); they were put back where a unit has that code", v->mended);
+                       "%zu codes had lost their leading zeros, as spreadsheets do (1834.0 for 01834); they were put "
+                       "back where a unit has that code",
+                       v->mended);
     if (v->disagreeing * 5 > v->agreeing + v->disagreeing && v->disagreeing > 5)
         vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", NULL,
-                       "%zu of %zu places lie outside the unit they state; the layer may be shifted (wrong datum?) or the codes of another vintage",
+                       "%zu of %zu places lie outside the unit they state; the layer may be shifted (wrong datum?) or "
+                       "the codes of another vintage",
                        v->disagreeing, v->agreeing + v->disagreeing);
 }
 

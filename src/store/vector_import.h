@@ -34,15 +34,15 @@ struct vp_vector {
     vp_binding *bindings;
     size_t binding_count;
     vp_transform *projection; /* NULL: no geometry */
-    bool lonlat_columns;       /* the point comes from the fields lon and lat */
+    bool lonlat_columns;      /* the point comes from the fields lon and lat */
     vp_vector_geometry geometry;
     vp_buffer wkb;
     sqlite3_stmt *inserts[VP_INSERTS_MOST];
     long row;
-    bool rejected;             /* the row at hand */
+    bool rejected; /* the row at hand */
     bool told_tcvn3, swapped;
-    void *seen;                /* ids and their rows: a search tree */
-    void *kept;                /* the role's own, freed by its finish */
+    void *seen; /* ids and their rows: a search tree */
+    void *kept; /* the role's own, freed by its finish */
     size_t outside, mended, agreeing, disagreeing;
 };
 

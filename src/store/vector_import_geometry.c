@@ -85,7 +85,8 @@ static bool read_any(reader *r, int depth)
     memcpy(&type, r->at + 1, sizeof type);
     r->at += 5;
     if (type >= WKB_POINT && type <= WKB_POLYGON) return read_part(r, type);
-    if (type < WKB_MULTIPOINT || type > WKB_COLLECTION) return vp_fail(r->err, VP_BAD_INPUT, "geometries of type %u are not read", type);
+    if (type < WKB_MULTIPOINT || type > WKB_COLLECTION)
+        return vp_fail(r->err, VP_BAD_INPUT, "geometries of type %u are not read", type);
     if (!read_count(r, &count, 9)) return false;
     for (uint32_t i = 0; i < count; i++)
         if (!read_any(r, depth + 1)) return false;
@@ -143,7 +144,8 @@ size_t vp_vector_geometry_unclosed(const vp_vector_geometry *g)
 {
     for (size_t i = 0; g->kind == VP_SHAPE_AREA && i < g->ring_count; i++) {
         size_t first = ring_start(g, i), last = g->ring_ends[i];
-        if (last - first < 4 || g->points[first].x != g->points[last - 1].x || g->points[first].y != g->points[last - 1].y)
+        if (last - first < 4 || g->points[first].x != g->points[last - 1].x ||
+            g->points[first].y != g->points[last - 1].y)
             return i + 1;
     }
     return 0;
@@ -183,7 +185,8 @@ static GEOSGeometry *make_ring(const vp_vector_geometry *g, size_t ring, GEOSCon
 {
     GEOSCoordSequence *points = sequence(g, ring, geos);
     if (!points) return NULL;
-    return g->kind == VP_SHAPE_AREA ? GEOSGeom_createLinearRing_r(geos, points) : GEOSGeom_createLineString_r(geos, points);
+    return g->kind == VP_SHAPE_AREA ? GEOSGeom_createLinearRing_r(geos, points)
+                                    : GEOSGeom_createLineString_r(geos, points);
 }
 
 static GEOSGeometry *make_part(const vp_vector_geometry *g, size_t part, GEOSContextHandle_t geos)
@@ -208,8 +211,10 @@ static GEOSGeometry *make_part(const vp_vector_geometry *g, size_t part, GEOSCon
 
 GEOSGeometry *vp_vector_geometry_to_geos(const vp_vector_geometry *g, GEOSContextHandle_t geos)
 {
-    static const int types[] = {[VP_SHAPE_EMPTY] = GEOS_GEOMETRYCOLLECTION, [VP_SHAPE_POINT] = GEOS_MULTIPOINT,
-                                [VP_SHAPE_LINE] = GEOS_MULTILINESTRING, [VP_SHAPE_AREA] = GEOS_MULTIPOLYGON};
+    static const int types[] = {[VP_SHAPE_EMPTY] = GEOS_GEOMETRYCOLLECTION,
+                                [VP_SHAPE_POINT] = GEOS_MULTIPOINT,
+                                [VP_SHAPE_LINE] = GEOS_MULTILINESTRING,
+                                [VP_SHAPE_AREA] = GEOS_MULTIPOLYGON};
     GEOSGeometry **parts = calloc(g->part_count + 1, sizeof *parts), *whole = NULL;
     if (!parts) return NULL;
     size_t made = 0;
@@ -224,7 +229,8 @@ static bool add_geos_ring(vp_vector_geometry *g, const GEOSGeometry *ring, GEOSC
 {
     const GEOSCoordSequence *points = GEOSGeom_getCoordSeq_r(geos, ring);
     unsigned count = 0;
-    if (!points || !GEOSCoordSeq_getSize_r(geos, points, &count)) return vp_fail(err, VP_BAD_INPUT, "a repaired polygon has no ring");
+    if (!points || !GEOSCoordSeq_getSize_r(geos, points, &count))
+        return vp_fail(err, VP_BAD_INPUT, "a repaired polygon has no ring");
     for (unsigned i = 0; i < count; i++) {
         vp_point p;
         GEOSCoordSeq_getXY_r(geos, points, i, &p.x, &p.y);
@@ -248,7 +254,8 @@ static bool add_geos(vp_vector_geometry *g, const GEOSGeometry *from, GEOSContex
     return end_part(g, err);
 }
 
-bool vp_vector_geometry_from_geos(vp_vector_geometry *geometry, const GEOSGeometry *from, GEOSContextHandle_t geos, vp_error *err)
+bool vp_vector_geometry_from_geos(vp_vector_geometry *geometry, const GEOSGeometry *from, GEOSContextHandle_t geos,
+                                  vp_error *err)
 {
     empty(geometry);
     geometry->kind = VP_SHAPE_AREA;

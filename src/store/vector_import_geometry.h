@@ -12,9 +12,9 @@ typedef struct {
     vp_shape_kind kind;
     vp_point *points;
     size_t point_count, point_room;
-    size_t *ring_ends;      /* ring i is points[ring_ends[i-1] .. ring_ends[i]) */
+    size_t *ring_ends; /* ring i is points[ring_ends[i-1] .. ring_ends[i]) */
     size_t ring_count, ring_room;
-    size_t *part_ends;      /* part i is rings part_ends[i-1] .. part_ends[i]) */
+    size_t *part_ends; /* part i is rings part_ends[i-1] .. part_ends[i]) */
     size_t part_count, part_room;
 } vp_vector_geometry;
 
@@ -27,12 +27,14 @@ vp_bounds vp_vector_geometry_bounds(const vp_vector_geometry *geometry);
 
 /* The first ring that does not end where it begins, from 1; 0 when all are closed. */
 size_t vp_vector_geometry_unclosed(const vp_vector_geometry *geometry);
-bool vp_vector_geometry_close_rings(vp_vector_geometry *geometry, vp_error *err); /* adds the first point again at the end */
+bool vp_vector_geometry_close_rings(vp_vector_geometry *geometry,
+                                    vp_error *err); /* adds the first point again at the end */
 
 /* For GEOS; areas as one MULTIPOLYGON, lines as one MULTILINESTRING. NULL when GEOS refuses. */
 GEOSGeometry *vp_vector_geometry_to_geos(const vp_vector_geometry *geometry, GEOSContextHandle_t geos);
 /* The reverse, from polygons of any nesting; other parts are left out. */
-bool vp_vector_geometry_from_geos(vp_vector_geometry *geometry, const GEOSGeometry *from, GEOSContextHandle_t geos, vp_error *err);
+bool vp_vector_geometry_from_geos(vp_vector_geometry *geometry, const GEOSGeometry *from, GEOSContextHandle_t geos,
+                                  vp_error *err);
 
 /* OGC WKB for SpatiaLite: areas as MULTIPOLYGON; of points and lines, one part. */
 bool vp_vector_geometry_write(const vp_vector_geometry *geometry, size_t part, vp_buffer *wkb);

@@ -41,7 +41,8 @@ static const char *stated_unit(vp_vector *v, vp_point place, char code[64])
     v->agreeing += metres <= 0;
     v->disagreeing += metres > 0;
     if (metres > 2000)
-        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "unit_code", text, "it lies %.1f km outside the unit it states", metres / 1000);
+        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "unit_code", text,
+                       "it lies %.1f km outside the unit it states", metres / 1000);
     return code;
 }
 
@@ -54,7 +55,10 @@ static vp_point degrees_of(const vp_vector *v)
 
 /* ------------------------------------------------------------ records */
 
-typedef struct { size_t numbers, texts; long number_row, text_row; } column_types;
+typedef struct {
+    size_t numbers, texts;
+    long number_row, text_row;
+} column_types;
 
 static void note_type(vp_vector *v, size_t column, bool is_number)
 {
@@ -93,14 +97,16 @@ static bool take_records(vp_vector *v, vp_error *err)
     if (!given) return vp_vector_reject(v, "code", NULL, "it has no code");
     if (!*vintage) return vp_vector_reject(v, "vintage", NULL, "it has no vintage, and datasets.csv names none");
     if (!vp_import_find_code(v->job, vintage, given, code, sizeof code, &mended)) {
-        if (!vp_import_has_vintage(v->job, vintage)) return vp_vector_reject(v, "vintage", vintage, "no units of this vintage are imported");
+        if (!vp_import_has_vintage(v->job, vintage))
+            return vp_vector_reject(v, "vintage", vintage, "no units of this vintage are imported");
         vp_import_near(v->job, vintage, given, hint, sizeof hint);
         return vp_vector_reject(v, "code", given, "no unit of %s has this code%s", vintage, hint);
     }
     v->mended += mended;
     snprintf(key, sizeof key, "%.80s|%.64s", vintage, code);
     if (!vp_vector_is_new(v, key, &first, err))
-        return first && vp_vector_reject(v, "code", given, "rows %ld and %ld have the same code and vintage", first, v->row);
+        return first &&
+               vp_vector_reject(v, "code", given, "rows %ld and %ld have the same code and vintage", first, v->row);
     for (size_t i = 0; i < v->binding_count; i++)
         if (v->bindings[i].other && !insert_record(v, vintage, code, i, err)) return false;
     return true;
@@ -113,7 +119,8 @@ static bool finish_records(vp_vector *v, vp_error *err)
     for (size_t i = 0; types && i < v->binding_count; i++)
         if (types[i].numbers > 4 * types[i].texts && types[i].texts > 0)
             vp_import_tell(v->job, VP_FINDING_WARNING, types[i].text_row, v->bindings[i].name, NULL,
-                           "the column changes type: row %ld has a number, row %ld a text (%zu texts in all, which count as no data)",
+                           "the column changes type: row %ld has a number, row %ld a text (%zu texts in all, which "
+                           "count as no data)",
                            types[i].number_row, types[i].text_row, types[i].texts);
     free(types);
     v->kept = NULL;
@@ -128,7 +135,8 @@ static bool insert_services(vp_vector *v, int64_t facility, const char *services
         char id[80];
         size_t length = strcspn(at, "|");
         snprintf(id, sizeof id, "%.*s", (int)length, at);
-        if (!vp_statement_bind(v->inserts[1], err, "it", facility, id) || !insert_done(v->inserts[1], err)) return false;
+        if (!vp_statement_bind(v->inserts[1], err, "it", facility, id) || !insert_done(v->inserts[1], err))
+            return false;
         at += length + (at[length] == '|');
     }
     return true;
@@ -161,7 +169,9 @@ static bool insert_attributes(vp_vector *v, int64_t facility, vp_error *err)
             vp_import_tell(v->job, VP_FINDING_WARNING, v->row, b->name, b->text, "below 0; it counts as no data");
             number = NAN;
         }
-        if (!vp_statement_bind(v->inserts[2], err, "itd", facility, b->name, number) || !insert_done(v->inserts[2], err)) return false;
+        if (!vp_statement_bind(v->inserts[2], err, "itd", facility, b->name, number) ||
+            !insert_done(v->inserts[2], err))
+            return false;
     }
     return true;
 }
@@ -178,11 +188,14 @@ static bool take_facilities(vp_vector *v, vp_error *err)
     vp_point place = v->geometry.points[0], degrees = degrees_of(v);
     const char *unit = stated_unit(v, place, code);
     if (v->job->set_count && !vp_import_inside_any(v->job, place))
-        vp_import_tell(v->job, VP_FINDING_NOTE, v->row, "geometry", id, "it lies outside every unit, within the margin; it is kept, since it serves people across the border");
+        vp_import_tell(
+            v->job, VP_FINDING_NOTE, v->row, "geometry", id,
+            "it lies outside every unit, within the margin; it is kept, since it serves people across the border");
     if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
     bool ok = vp_statement_bind(v->inserts[0], err, "ittttttddbi", v->job->source, id, vp_vector_text(v, "name"),
-                                vp_vector_text(v, "kind"), unit, vp_vector_date(v, "open_from", from), vp_vector_date(v, "open_to", to),
-                                degrees.x, degrees.y, v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid) &&
+                                vp_vector_text(v, "kind"), unit, vp_vector_date(v, "open_from", from),
+                                vp_vector_date(v, "open_to", to), degrees.x, degrees.y, v->wkb.bytes, v->wkb.length,
+                                (int64_t)v->job->srid) &&
               insert_done(v->inserts[0], err);
     int64_t facility = sqlite3_last_insert_rowid(v->job->database->handle);
     return ok && insert_services(v, facility, services, err) && insert_attributes(v, facility, err);
@@ -213,8 +226,8 @@ static bool pattern_fits(const char *text)
     while (text && *text) {
         double azimuth, reduction;
         int used = 0;
-        if (sscanf(text, "%lf:%lf%n", &azimuth, &reduction, &used) != 2 || !isfinite(azimuth) || !isfinite(reduction) || azimuth <= last ||
-            azimuth > 360 || reduction > 0 || reduction < -100)
+        if (sscanf(text, "%lf:%lf%n", &azimuth, &reduction, &used) != 2 || !isfinite(azimuth) || !isfinite(reduction) ||
+            azimuth <= last || azimuth > 360 || reduction > 0 || reduction < -100)
             return false;
         last = azimuth;
         text += used;
@@ -233,20 +246,28 @@ static bool take_transmitters(vp_vector *v, vp_error *err)
     vp_date from, to;
     if (!has_id(v, "id", &id, err)) return false;
     if (v->rejected) return true;
-    const char *polarisation = choose(vp_vector_text(v, "polarisation"), polarisations), *scope = choose(vp_vector_text(v, "scope"), scopes);
+    const char *polarisation = choose(vp_vector_text(v, "polarisation"), polarisations),
+               *scope = choose(vp_vector_text(v, "scope"), scopes);
     if (!system) return vp_vector_reject(v, "system", NULL, "it names no system such as fm or dvb_t2");
     if (!polarisation) return vp_vector_reject(v, "polarisation", vp_vector_text(v, "polarisation"), "must be H or V");
     if (!scope) return vp_vector_reject(v, "scope", vp_vector_text(v, "scope"), "must be national or local");
-    if (!pattern_fits(pattern)) return vp_vector_reject(v, "pattern", pattern, "must be azimuth:dB;… with ascending azimuths and dB of 0 or less");
+    if (!pattern_fits(pattern))
+        return vp_vector_reject(v, "pattern", pattern,
+                                "must be azimuth:dB;… with ascending azimuths and dB of 0 or less");
     if (!positive(v, "mast_metres", 0, 1000, &mast) || !positive(v, "frequency_mhz", 0.1, 6000, &frequency) ||
         !positive(v, "erp_kw", 1e-6, 5000, &power))
         return true;
     vp_point degrees = degrees_of(v);
     if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
-    return vp_statement_bind(v->inserts[0], err, "itttttt" "ddd" "ttt" "ddbi", v->job->source, id, vp_vector_text(v, "site"),
-                             vp_vector_text(v, "programme"), system, scope, polarisation, mast, frequency, power, pattern,
-                             vp_vector_date(v, "open_from", from), vp_vector_date(v, "open_to", to), degrees.x, degrees.y, v->wkb.bytes,
-                             v->wkb.length, (int64_t)v->job->srid) &&
+    return vp_statement_bind(v->inserts[0], err,
+                             "itttttt"
+                             "ddd"
+                             "ttt"
+                             "ddbi",
+                             v->job->source, id, vp_vector_text(v, "site"), vp_vector_text(v, "programme"), system,
+                             scope, polarisation, mast, frequency, power, pattern, vp_vector_date(v, "open_from", from),
+                             vp_vector_date(v, "open_to", to), degrees.x, degrees.y, v->wkb.bytes, v->wkb.length,
+                             (int64_t)v->job->srid) &&
            insert_done(v->inserts[0], err);
 }
 
@@ -260,14 +281,15 @@ static bool take_service_areas(vp_vector *v, vp_error *err)
     if (!services_known(v, service)) return true;
     double households = vp_vector_number(v, "households_connected", &ok);
     if (!ok || households < 0)
-        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "households_connected", vp_vector_text(v, "households_connected"),
-                       "not a number of 0 or more; it counts as no data");
+        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "households_connected",
+                       vp_vector_text(v, "households_connected"), "not a number of 0 or more; it counts as no data");
     if (households < 0) households = NAN;
     if (!vp_vector_check_area(v, &usable, NULL, err)) return false;
     if (!usable) return true;
     if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
-    return vp_statement_bind(v->inserts[0], err, "itttdbi", v->job->source, vp_vector_text(v, "id"), service, vp_vector_text(v, "unit_code"),
-                             households, v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid) &&
+    return vp_statement_bind(v->inserts[0], err, "itttdbi", v->job->source, vp_vector_text(v, "id"), service,
+                             vp_vector_text(v, "unit_code"), households, v->wkb.bytes, v->wkb.length,
+                             (int64_t)v->job->srid) &&
            insert_done(v->inserts[0], err);
 }
 
@@ -283,7 +305,8 @@ static bool take_roads(vp_vector *v, vp_error *err)
     for (size_t part = 0; part < v->geometry.part_count; part++) {
         if (!vp_vector_geometry_write(&v->geometry, part, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
         if (!vp_statement_bind(v->inserts[0], err, "ittibi", v->job->source, class, vp_vector_text(v, "name"),
-                               (int64_t)is_yes(vp_vector_text(v, "bridge")), v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid) ||
+                               (int64_t)is_yes(vp_vector_text(v, "bridge")), v->wkb.bytes, v->wkb.length,
+                               (int64_t)v->job->srid) ||
             !insert_done(v->inserts[0], err))
             return false;
     }
@@ -300,8 +323,8 @@ static bool take_barriers(vp_vector *v, vp_error *err)
     size_t parts = v->geometry.kind == VP_SHAPE_AREA ? 1 : v->geometry.part_count;
     for (size_t part = 0; part < parts; part++) {
         if (!vp_vector_geometry_write(&v->geometry, part, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
-        if (!vp_statement_bind(v->inserts[0], err, "ittbi", v->job->source, class, vp_vector_text(v, "name"), v->wkb.bytes,
-                               v->wkb.length, (int64_t)v->job->srid) ||
+        if (!vp_statement_bind(v->inserts[0], err, "ittbi", v->job->source, class, vp_vector_text(v, "name"),
+                               v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid) ||
             !insert_done(v->inserts[0], err))
             return false;
     }
@@ -312,30 +335,47 @@ static bool take_barriers(vp_vector *v, vp_error *err)
 
 static const vp_vector_role ways[] = {
     {"units",
-     {"INSERT INTO unit (unit_set, source, code, name, name_en, full_name, kind, parent_code, valid_from, valid_to, geom)"
+     {"INSERT INTO unit (unit_set, source, code, name, name_en, full_name, kind, parent_code, valid_from, valid_to, "
+      "geom)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, GeomFromWKB(?, ?))"},
-     vp_vector_take_unit, NULL},
+     vp_vector_take_unit,
+     NULL},
     {"crosswalk",
-     {"INSERT INTO crosswalk (source, old_code, old_vintage, new_code, new_vintage, share, exact) VALUES (?, ?, ?, ?, ?, ?, ?)"},
-     vp_vector_take_crosswalk, vp_vector_finish_crosswalk},
+     {"INSERT INTO crosswalk (source, old_code, old_vintage, new_code, new_vintage, share, exact) VALUES (?, ?, ?, ?, "
+      "?, ?, ?)"},
+     vp_vector_take_crosswalk,
+     vp_vector_finish_crosswalk},
     {"records",
      {"INSERT OR IGNORE INTO record (source, vintage, code, name, number, text) VALUES (?, ?, ?, ?, ?, ?)"},
-     take_records, finish_records},
+     take_records,
+     finish_records},
     {"facilities",
      {"INSERT INTO facility (source, code, name, kind, unit_code, open_from, open_to, lon, lat, geom)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, GeomFromWKB(?, ?))",
       "INSERT OR IGNORE INTO facility_service (facility, service) VALUES (?, ?)",
       "INSERT INTO facility_attribute (facility, name, number) VALUES (?, ?, ?)"},
-     take_facilities, NULL},
+     take_facilities,
+     NULL},
     {"transmitters",
-     {"INSERT INTO transmitter (source, code, site, programme, system, scope, polarisation, mast_metres, frequency_mhz, erp_kw,"
-      " pattern, open_from, open_to, lon, lat, geom) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, GeomFromWKB(?, ?))"},
-     take_transmitters, NULL},
+     {"INSERT INTO transmitter (source, code, site, programme, system, scope, polarisation, mast_metres, "
+      "frequency_mhz, erp_kw,"
+      " pattern, open_from, open_to, lon, lat, geom) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "GeomFromWKB(?, ?))"},
+     take_transmitters,
+     NULL},
     {"service_areas",
-     {"INSERT INTO service_area (source, code, service, unit_code, households_connected, geom) VALUES (?, ?, ?, ?, ?, GeomFromWKB(?, ?))"},
-     take_service_areas, NULL},
-    {"roads", {"INSERT INTO road (source, class, name, bridge, geom) VALUES (?, ?, ?, ?, GeomFromWKB(?, ?))"}, take_roads, NULL},
-    {"barriers", {"INSERT INTO barrier (source, class, name, geom) VALUES (?, ?, ?, GeomFromWKB(?, ?))"}, take_barriers, NULL},
+     {"INSERT INTO service_area (source, code, service, unit_code, households_connected, geom) VALUES (?, ?, ?, ?, ?, "
+      "GeomFromWKB(?, ?))"},
+     take_service_areas,
+     NULL},
+    {"roads",
+     {"INSERT INTO road (source, class, name, bridge, geom) VALUES (?, ?, ?, ?, GeomFromWKB(?, ?))"},
+     take_roads,
+     NULL},
+    {"barriers",
+     {"INSERT INTO barrier (source, class, name, geom) VALUES (?, ?, ?, GeomFromWKB(?, ?))"},
+     take_barriers,
+     NULL},
 };
 
 const vp_vector_role *vp_vector_role_find(const char *role)

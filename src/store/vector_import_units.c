@@ -37,19 +37,23 @@ static bool check_rings(vp_vector *v, bool *usable, vp_error *err)
     if (!open) return true;
     if (!v->job->repair) {
         *usable = false;
-        return vp_vector_reject(v, "geometry", NULL, "ring %zu is not closed, or has fewer than 4 points; repair = yes in province.csv closes rings", open);
+        return vp_vector_reject(
+            v, "geometry", NULL,
+            "ring %zu is not closed, or has fewer than 4 points; repair = yes in province.csv closes rings", open);
     }
     if (!vp_vector_geometry_close_rings(&v->geometry, err)) return false;
     if (vp_vector_geometry_unclosed(&v->geometry)) {
         *usable = false;
         return vp_vector_reject(v, "geometry", NULL, "ring %zu has fewer than 4 points", open);
     }
-    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL, "ring %zu was not closed; repaired by adding its first point again", open);
+    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
+                   "ring %zu was not closed; repaired by adding its first point again", open);
     return true;
 }
 
 /* Invalid polygons. The harm is the part of the area that the crossing makes doubtful. */
-static bool judge_invalid(vp_vector *v, const GEOSGeometry *shape, const GEOSGeometry *valid, bool *usable, vp_error *err)
+static bool judge_invalid(vp_vector *v, const GEOSGeometry *shape, const GEOSGeometry *valid, bool *usable,
+                          vp_error *err)
 {
     char reason[200];
     double before = area_of(v->job->geos, shape), after = area_of(v->job->geos, valid);
@@ -58,15 +62,18 @@ static bool judge_invalid(vp_vector *v, const GEOSGeometry *shape, const GEOSGeo
     if (after < 1) return vp_vector_reject(v, "geometry", NULL, "its area is zero: %s", reason);
     if (v->job->repair) {
         *usable = true;
-        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL, "%s; repaired, area %.6f km² before and %.6f km² after", reason,
-                       before / 1e6, after / 1e6);
+        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
+                       "%s; repaired, area %.6f km² before and %.6f km² after", reason, before / 1e6, after / 1e6);
         return vp_vector_geometry_from_geos(&v->geometry, valid, v->job->geos, err);
     }
     if (fabs(after - before) > 1e-4 * after)
-        return vp_vector_reject(v, "geometry", NULL, "%s: its area is %.6f km² or, repaired, %.6f km²; repair = yes in province.csv repairs it",
-                                reason, before / 1e6, after / 1e6);
+        return vp_vector_reject(
+            v, "geometry", NULL,
+            "%s: its area is %.6f km² or, repaired, %.6f km²; repair = yes in province.csv repairs it", reason,
+            before / 1e6, after / 1e6);
     *usable = true;
-    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL, "%s; kept as it is, since the area is the same to 0.01 %%", reason);
+    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
+                   "%s; kept as it is, since the area is the same to 0.01 %%", reason);
     return true;
 }
 
@@ -91,8 +98,10 @@ bool vp_vector_check_area(vp_vector *v, bool *usable, GEOSGeometry **shape, vp_e
     }
     if (shape && *usable) {
         *shape = valid ? valid : made;
-        if (*shape == valid) valid = NULL;
-        else made = NULL;
+        if (*shape == valid)
+            valid = NULL;
+        else
+            made = NULL;
     }
     if (made) GEOSGeom_destroy_r(geos, made);
     if (valid) GEOSGeom_destroy_r(geos, valid);
@@ -107,9 +116,10 @@ static bool add_set(vp_import_job *job, const char *level, const char *vintage, 
     if (!grown) return vp_fail_memory(err, sizeof *grown);
     job->sets = grown;
     vp_known_set *set = &job->sets[job->set_count++];
-    *set = (vp_known_set){.level = strdup(level), .vintage = strdup(vintage), .file = strdup(job->dataset->path)};
-    if (!set->level || !set->vintage || !set->file) return vp_fail_memory(err, strlen(level));
-    sqlite3_stmt *insert = vp_database_prepare(job->database, "INSERT INTO unit_set (level, vintage) VALUES (?, ?)", err);
+    *set = (vp_known_set){.level = strdup(level), .vintage = strdup(vintage), .dataset = job->dataset};
+    if (!set->level || !set->vintage) return vp_fail_memory(err, strlen(level));
+    sqlite3_stmt *insert =
+        vp_database_prepare(job->database, "INSERT INTO unit_set (level, vintage) VALUES (?, ?)", err);
     bool ok = insert && vp_statement_bind(insert, err, "tt", level, vintage) && vp_statement_done(insert, err);
     sqlite3_finalize(insert);
     set->id = sqlite3_last_insert_rowid(job->database->handle);
@@ -130,7 +140,8 @@ static const vp_known_unit *find_unit(const vp_known_set *set, const char *code)
     return NULL;
 }
 
-static bool keep_unit(vp_vector *v, vp_known_set *set, const char *code, const char *name, GEOSGeometry *shape, vp_error *err)
+static bool keep_unit(vp_vector *v, vp_known_set *set, const char *code, const char *name, GEOSGeometry *shape,
+                      vp_error *err)
 {
     if (set->unit_count == set->unit_room) {
         size_t room = set->unit_room ? set->unit_room * 2 : 64;
@@ -139,7 +150,11 @@ static bool keep_unit(vp_vector *v, vp_known_set *set, const char *code, const c
         set->units = grown;
         set->unit_room = room;
     }
-    vp_known_unit unit = {.code = strdup(code), .name = strdup(name), .row = v->row, .bounds = vp_vector_geometry_bounds(&v->geometry), .shape = shape};
+    vp_known_unit unit = {.code = strdup(code),
+                          .name = strdup(name),
+                          .row = v->row,
+                          .bounds = vp_vector_geometry_bounds(&v->geometry),
+                          .shape = shape};
     set->units[set->unit_count++] = unit;
     return (unit.code && unit.name) || vp_fail_memory(err, strlen(name));
 }
@@ -148,10 +163,10 @@ static bool insert_unit(vp_vector *v, int64_t set, const char *code, const char 
 {
     vp_date from, to;
     if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
-    return vp_statement_bind(v->inserts[0], err, "iittttttttbi", set, v->job->source, code, name, vp_vector_text(v, "name_en"),
-                             vp_vector_text(v, "full_name"), vp_vector_text(v, "kind"), vp_vector_text(v, "parent_code"),
-                             vp_vector_date(v, "valid_from", from), vp_vector_date(v, "valid_to", to), v->wkb.bytes, v->wkb.length,
-                             (int64_t)v->job->srid) &&
+    return vp_statement_bind(v->inserts[0], err, "iittttttttbi", set, v->job->source, code, name,
+                             vp_vector_text(v, "name_en"), vp_vector_text(v, "full_name"), vp_vector_text(v, "kind"),
+                             vp_vector_text(v, "parent_code"), vp_vector_date(v, "valid_from", from),
+                             vp_vector_date(v, "valid_to", to), v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid) &&
            vp_statement_done(v->inserts[0], err);
 }
 
@@ -164,8 +179,8 @@ static void refuse_unit(vp_vector *v, const char *code, const char *reason)
 
 bool vp_vector_take_unit(vp_vector *v, vp_error *err)
 {
-    const char *code = vp_vector_text(v, "code"), *name = vp_vector_text(v, "name"), *level = vp_vector_text(v, "level"),
-               *vintage = vp_vector_text(v, "vintage");
+    const char *code = vp_vector_text(v, "code"), *name = vp_vector_text(v, "name"),
+               *level = vp_vector_text(v, "level"), *vintage = vp_vector_text(v, "vintage");
     if (!level) level = vp_province_setting(v->job->province, "unit_level");
     if (!vintage) vintage = v->job->dataset->vintage;
     if (!code || !name) {
@@ -197,6 +212,7 @@ bool vp_vector_take_unit(vp_vector *v, vp_error *err)
 typedef struct {
     char old_code[64], new_code[64], old_vintage[32], new_vintage[32];
     double share; /* NaN: not stated */
+    bool divided; /* the source says so */
     long row;
 } passage;
 
@@ -232,20 +248,25 @@ bool vp_vector_take_crosswalk(vp_vector *v, vp_error *err)
     passage p = {.row = v->row};
     const char *old_vintage = vp_vector_text(v, "old_vintage"), *new_vintage = vp_vector_text(v, "new_vintage");
     bool ok;
-    if (!old_vintage || !new_vintage) return vp_vector_reject(v, "old_vintage", NULL, "it does not say from which vintage to which");
+    if (!old_vintage || !new_vintage)
+        return vp_vector_reject(v, "old_vintage", NULL, "it does not say from which vintage to which");
     snprintf(p.old_vintage, sizeof p.old_vintage, "%s", old_vintage);
     snprintf(p.new_vintage, sizeof p.new_vintage, "%s", new_vintage);
+    const char *divided = vp_vector_text(v, "divided");
+    p.divided = divided && strcmp(divided, "0") != 0 && strcmp(divided, "no") != 0 && strcmp(divided, "False") != 0;
     p.share = vp_vector_number(v, "share", &ok);
     if (!ok || p.share < 0 || p.share > 1)
         return vp_vector_reject(v, "share", vp_vector_text(v, "share"), "a share is a number from 0 to 1");
-    if (!code_of(v, "old_code", old_vintage, p.old_code) || !code_of(v, "new_code", new_vintage, p.new_code)) return true;
+    if (!code_of(v, "old_code", old_vintage, p.old_code) || !code_of(v, "new_code", new_vintage, p.new_code))
+        return true;
     passages *all = v->kept ? v->kept : calloc(1, sizeof *all);
     if (!all) return vp_fail_memory(err, sizeof *all);
     v->kept = all;
     for (size_t i = 0; i < all->count; i++)
         if (strcmp(all->items[i].old_code, p.old_code) == 0 && strcmp(all->items[i].new_code, p.new_code) == 0 &&
             strcmp(all->items[i].old_vintage, p.old_vintage) == 0)
-            return vp_vector_reject(v, "old_code", p.old_code, "rows %ld and %ld are the same passage", all->items[i].row, v->row);
+            return vp_vector_reject(v, "old_code", p.old_code, "rows %ld and %ld are the same passage",
+                                    all->items[i].row, v->row);
     passage *grown = realloc(all->items, (all->count + 1) * sizeof *grown);
     if (!grown) return vp_fail_memory(err, (all->count + 1) * sizeof *grown);
     all->items = grown;
@@ -260,7 +281,7 @@ static bool same_old(const passage *a, const passage *b)
 }
 
 /* Shares of an old unit sum to 1: given ones are checked, missing ones are equal parts. */
-static bool share_out(vp_vector *v, const passages *all, size_t index, double *share, bool *exact)
+static void share_out(vp_vector *v, const passages *all, size_t index, double *share, bool *exact)
 {
     const passage *p = &all->items[index];
     size_t parts = 0, stated = 0, first = index;
@@ -270,32 +291,17 @@ static bool share_out(vp_vector *v, const passages *all, size_t index, double *s
         parts++, first = i;
         if (!isnan(all->items[i].share)) stated++, sum += all->items[i].share;
     }
-    *exact = parts == 1;
+    *exact = parts == 1 && !p->divided;
     *share = stated == parts && sum > 0 ? p->share / sum : 1.0 / (double)parts;
-    if (first != index) return true; /* told at the first of them */
+    if (first != index) return; /* told at the first of them */
     if (parts > 1 && stated < parts)
         vp_import_tell(v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,
-                       "%s was divided among %zu units and no shares are stated: its people are shared equally, and marked as not exact",
+                       "%s was divided among %zu units and no shares are stated: its people are shared equally, and "
+                       "marked as not exact",
                        p->old_code, parts);
     else if (stated == parts && fabs(sum - 1) > 0.005)
-        vp_import_tell(v->job, VP_FINDING_WARNING, p->row, "share", p->old_code, "the shares of %s sum to %g; they were scaled to 1", p->old_code, sum);
-    return true;
-}
-
-static void tell_absent(vp_vector *v, const passages *all)
-{
-    const char *vintage = all->count ? all->items[0].old_vintage : "", *level = vp_province_setting(v->job->province, "unit_level");
-    for (size_t s = 0; s < v->job->set_count; s++) {
-        const vp_known_set *set = &v->job->sets[s];
-        if (strcmp(set->vintage, vintage) != 0 || strcmp(set->level, level) != 0) continue;
-        for (size_t u = 0; u < set->unit_count; u++) {
-            bool found = false;
-            for (size_t i = 0; i < all->count && !found; i++) found = strcmp(all->items[i].old_code, set->units[u].code) == 0;
-            if (!found)
-                vp_import_tell(v->job, VP_FINDING_WARNING, 0, "old_code", set->units[u].code, "%s of %s has no passage: nothing says where its people went",
-                               set->units[u].name, vintage);
-        }
-    }
+        vp_import_tell(v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,
+                       "the shares of %s sum to %g; they were scaled to 1", p->old_code, sum);
 }
 
 bool vp_vector_finish_crosswalk(vp_vector *v, vp_error *err)
@@ -307,11 +313,10 @@ bool vp_vector_finish_crosswalk(vp_vector *v, vp_error *err)
         double share;
         bool exact;
         share_out(v, all, i, &share, &exact);
-        ok = vp_statement_bind(v->inserts[0], err, "ittttdi", v->job->source, p->old_code, p->old_vintage, p->new_code, p->new_vintage,
-                               share, (int64_t)exact) &&
+        ok = vp_statement_bind(v->inserts[0], err, "ittttdi", v->job->source, p->old_code, p->old_vintage, p->new_code,
+                               p->new_vintage, share, (int64_t)exact) &&
              vp_statement_done(v->inserts[0], err);
     }
-    if (all && ok && err) tell_absent(v, all);
     if (all) free(all->items);
     free(all);
     v->kept = NULL;
