@@ -7,4 +7,5 @@ int vp_check_command(int count, char **arguments);
 int vp_gaps_command(int count, char **arguments);
 int vp_indicators_command(int count, char **arguments);
 int vp_serve_command(int count, char **arguments);
+int vp_locate_command(int count, char **arguments);
 int vp_targets_command(int count, char **arguments);

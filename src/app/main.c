@@ -12,6 +12,7 @@ static const vp_command commands[] = {
     {"indicators", "prints the indicators' values per unit", vp_indicators_command},
     {"targets", "prints the plan's score board", vp_targets_command},
     {"gaps", "prints the places left out, most people first", vp_gaps_command},
+    {"locate", "chooses sites on plain tables of costs, with a proven bound", vp_locate_command},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 

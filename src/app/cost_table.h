@@ -1,0 +1,31 @@
+/* The tables of `vungphu locate`: who can be served from where, and at what cost. */
+#pragma once
+#include "base/findings.h"
+#include <vungphu/sites.h>
+
+typedef struct vp_names vp_names; /* texts numbered in the order they first come */
+size_t vp_names_count(const vp_names *names);
+const char *vp_names_text(const vp_names *names, size_t number);
+
+typedef struct {
+    vp_names *demands, *sites;
+    vp_cost *entries;
+    size_t entry_count, entry_room;
+    double *weights; /* [demand]; NULL: none given */
+    uint8_t *states; /* [site] vp_site_state; NULL: none given */
+    double *prices;  /* [site]; NULL: none given */
+    vp_costs *costs; /* made from entries by the readers */
+    size_t count;    /* P as an OR-Library file states it; SIZE_MAX: it does not */
+} vp_cost_table;
+
+typedef struct {
+    const char *costs;  /* CSV: demand,site,cost */
+    const char *graph;  /* CSV: node,node,length; or OR-Library's p-median text */
+    const char *demand; /* CSV: demand,weight. NULL: 1 each */
+    const char *sites;  /* CSV: site and any of state, price. NULL: all free */
+} vp_cost_files;
+
+/* Every bad row becomes a finding (at most 200, then reading stops); false when there is an error
+ * among them or err is filled. */
+bool vp_cost_table_read(const vp_cost_files *files, vp_cost_table *table, vp_findings *findings, vp_error *err);
+void vp_cost_table_clear(vp_cost_table *table);
