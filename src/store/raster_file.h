@@ -1,0 +1,19 @@
+/* Raster files for the commands that work on plain files: a GeoTIFF or another grid format
+ * as a vp_grid with its coordinate system, and back. */
+#pragma once
+#include <vungphu/grid.h>
+
+typedef struct {
+    vp_grid *grid; /* NaN where the file has its nodata value or a mask */
+    char *crs;     /* WKT; NULL when the file states none */
+} vp_raster_file;
+
+/* First band, any number type. Formats: GeoTIFF, SRTM HGT, Esri ASCII, EHdr, ENVI, Erdas
+ * Imagine; VP_BAD_INPUT for others, for cells that are not square, and for rotated rasters. */
+bool vp_raster_file_read(const char *path, vp_raster_file *out, vp_error *err);
+void vp_raster_file_clear(vp_raster_file *raster);
+
+/* float32 GeoTIFF (vp_raster_write) with NaN declared as nodata; infinite values stay. crs:
+ * WKT or EPSG:n. description: title and unit, for people. A failure leaves no file. */
+bool vp_raster_file_write(const char *path, const vp_grid *grid, const char *crs, const char *description,
+                          vp_error *err);
