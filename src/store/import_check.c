@@ -212,7 +212,9 @@ static bool check_values(vp_import_job *job, vp_error *err)
                    *denominator = vp_province_text(p, VP_TABLE_INDICATORS, row, "denominator");
         if (strncmp(measure, "recorded", 8) != 0) continue;
         ok = check_negative(job, numerator, err) && check_negative(job, denominator, err);
-        if (ok && strcmp(measure, "recorded_share") == 0 && is_name(numerator) && is_name(denominator))
+        const char *unit = vp_province_text(p, VP_TABLE_INDICATORS, row, "unit");
+        bool part = !*unit || strcmp(unit, "percent") == 0; /* else a ratio such as floor area ÷ people */
+        if (ok && part && strcmp(measure, "recorded_share") == 0 && is_name(numerator) && is_name(denominator))
             ok = clear_values(job, "SELECT code, vintage, text FROM record WHERE " WHERE_ABOVE,
                               "UPDATE record SET number = NULL WHERE " WHERE_ABOVE,
                               (const char *const[]){numerator, denominator},

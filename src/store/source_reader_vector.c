@@ -33,10 +33,11 @@ static bool check_zip(vp_reader *reader, const char *inside)
     char **names = VSIReadDirRecursive(inside);
     bool safe = names != NULL;
     for (size_t i = 0; names && names[i]; i++) {
-        char path[4096];
-        snprintf(path, sizeof path, "%s/%s", inside, names[i]);
+        char *path = NULL;
+        if (asprintf(&path, "%s/%s", inside, names[i]) < 0) break;
         if (names[i][0] == '/' || strstr(names[i], "..")) safe = false;
         if (VSIStatL(path, &about) == 0) whole += (double)about.st_size;
+        free(path);
     }
     CSLDestroy(names);
     if (!safe) return vp_reader_fail(reader, "the zip is empty, damaged, or has an entry whose name leads out of it");

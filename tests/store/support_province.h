@@ -1,0 +1,29 @@
+/* A province of four square communes, 3 km each, from (500000, 2400000) in EPSG:32648; 10 people
+ * on each of its 3600 cells of 100 m. Each test makes a copy and spoils it.
+ *
+ *     00003 | 00004
+ *     ------+------
+ *     00001 | 00002                                                     */
+#pragma once
+#include "store/import.h"
+#include "store/support_dataset.h"
+
+/* tests/data/mini and its population raster in a fresh directory; free with remove_directory. */
+char *mini_province(void);
+void write_text(const char *directory, const char *name, const char *text);
+void append_text(const char *directory, const char *name, const char *text);
+void copy_file(const char *from, const char *directory, const char *name);
+/* A GeoTIFF of square cells, float32, north up; no_data is declared unless it is NaN. */
+void write_raster(const char *directory, const char *name, int epsg, const double transform[6], int columns, int rows,
+                  const float cells[], double no_data);
+
+/* Reads and imports directory (tables and data) into directory/dataset.sqlite. */
+bool import_province(const char *directory, vp_findings *findings, vp_error *err);
+/* The findings of this severity whose line "file row column value reason" holds text. */
+size_t count_findings(const vp_findings *findings, vp_severity severity, const char *text);
+void print_findings(const vp_findings *findings);
+/* One number from directory/dataset.sqlite. */
+double ask(const char *directory, const char *sql);
+
+/* Imports, expects at least one such finding; failed says whether the import must fail. Returns the count. */
+void expect_finding(const char *directory, bool failed, vp_severity severity, const char *text);

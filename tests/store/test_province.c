@@ -1,0 +1,207 @@
+/* The province folder: every column of every table is checked, and the tables against each other. */
+#include "store/support_province.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *folder;
+static void make_folder(void) { folder = mini_province(); }
+static void drop_folder(void) { remove_directory(folder); }
+
+/* Reads the folder; expects a finding, or none at all of kind error when text is NULL. */
+static void expect(vp_severity severity, const char *text)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    vp_province *province = vp_province_read(folder, NULL, &findings, &err);
+    bool found = text ? count_findings(&findings, severity, text) > 0 : findings.errors == 0;
+    if (!found) print_findings(&findings);
+    ck_assert_msg(found, "no %s says \"%s\"", vp_severity_names[severity], text ? text : "");
+    ck_assert((province != NULL) == (findings.errors == 0));
+    vp_province_free(province);
+    vp_findings_clear(&findings);
+}
+
+START_TEST(the_mini_province_is_right) { expect(VP_FINDING_ERROR, NULL); }
+END_TEST
+
+static const char *wrong_value(const vp_province_column *column)
+{
+    switch (column->kind) {
+    case VP_COLUMN_ID: return "Hoà Bình!";
+    case VP_COLUMN_NUMBER:
+    case VP_COLUMN_WHOLE: return "12,5";
+    case VP_COLUMN_NUMBERS: return "5;3";
+    case VP_COLUMN_DATE: return "2026-02-30";
+    case VP_COLUMN_FLAG: return "maybe";
+    case VP_COLUMN_CHOICE: return "units crosswalk";
+    default: return NULL;
+    }
+}
+
+/* A table of one row in which only this column is filled, and wrongly. */
+static void write_one_cell(const vp_province_column *column, const char *value)
+{
+    char text[400];
+    const char *file = vp_province_files[column->table];
+    if (column->table == VP_TABLE_PROVINCE)
+        snprintf(text, sizeof text, "key,value\n%s,\"%s\"\n", column->name, value);
+    else
+        snprintf(text, sizeof text, "%s,note_x\n\"%s\",x\n", column->name, value);
+    write_text(folder, file, text);
+}
+
+START_TEST(a_wrong_cell_of_any_column_is_found)
+{
+    const vp_province_column *column = &vp_province_columns[_i];
+    const char *value = wrong_value(column);
+    ck_assert_msg(column->meaning && *column->meaning, "%s has no meaning", column->name);
+    if (!value) return;
+    char said[200];
+    snprintf(said, sizeof said, "%s: row 2 %s \"%s\"", vp_province_files[column->table], column->name, value);
+    write_one_cell(column, value);
+    expect(VP_FINDING_ERROR, said);
+}
+END_TEST
+
+START_TEST(a_needed_column_of_any_table_is_missed)
+{
+    const vp_province_column *column = &vp_province_columns[_i];
+    if (!column->required) return;
+    char said[200];
+    snprintf(said, sizeof said, "%s: row %d %s", vp_province_files[column->table],
+             column->table == VP_TABLE_PROVINCE ? 0 : 1, column->name);
+    write_text(folder, vp_province_files[column->table],
+               column->table == VP_TABLE_PROVINCE ? "key,value\nx_y_z,1\n" : "x_y_z\n1\n");
+    expect(VP_FINDING_ERROR, said);
+}
+END_TEST
+
+START_TEST(all_findings_come_at_once)
+{
+    append_text(folder, "services.csv", "school,,,,flight,,,2;1,abc,,,nobody\n");
+    vp_findings findings = {0};
+    vp_error err = {0};
+    ck_assert_ptr_null(vp_province_read(folder, NULL, &findings, &err));
+    ck_assert_uint_ge(findings.errors, 6); /* id twice, no title, reach, limits, default_limit, group */
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_ERROR, "rows 2 and 6"), 1);
+    vp_findings_clear(&findings);
+}
+END_TEST
+
+typedef struct {
+    const char *file, *row, *said;
+    vp_severity severity;
+} row_case;
+static const row_case rows[] = {
+    {"indicators.csv", "E2,a,,,reached_share,shcool,,,,,,,,\n", "is school meant?", VP_FINDING_ERROR},
+    {"indicators.csv", "E2,a,,,reached_share,school,nobody,,,,,,,\n", "groups.csv has no row", VP_FINDING_ERROR},
+    {"indicators.csv", "E2,a,,,reached_units,school,,,,,,,,\n", "needed by reached_units", VP_FINDING_ERROR},
+    {"indicators.csv", "E2,a,,,reached_share,school,,,,80,2030,more,,\n", "0.8 for 80 %", VP_FINDING_ERROR},
+    {"indicators.csv", "E2,a,,,reached_share,school,,,,0.8,2030,,,\n", "needed by an indicator with a target",
+     VP_FINDING_ERROR},
+    {"services.csv", "bus,Xe,,,travel_time,bus,,30,30,,,\n", "no speed of this mode", VP_FINDING_ERROR},
+    {"services.csv", "bus,Xe,,,travel_time,,,30,30,,,\n", "needed by travel_time", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,*,3,no\n", "rows 3 and 5", VP_FINDING_ERROR},
+    {"groups.csv", "g,Nhóm,,load_extension('x') = 1,\n", "no function", VP_FINDING_ERROR},
+    {"groups.csv", "g,Nhóm,,1 = 1); DROP TABLE unit; --,\n", "not a condition", VP_FINDING_ERROR},
+    {"groups.csv", "g,Nhóm,,(SELECT 1) = 1,\n", "not a condition", VP_FINDING_ERROR},
+    {"groups.csv", "g,Nhóm,,,under1 / population )\n", "not a record or an expression", VP_FINDING_ERROR},
+    {"province.csv", "cell_meters,50\n", "is cell_metres meant?", VP_FINDING_WARNING},
+    {"province.csv", "colour,blue\n", "not known", VP_FINDING_NOTE},
+    {"province.csv", "id,twice\n", "rows 2 and 10", VP_FINDING_ERROR},
+    {"services.csv", "x1,P¸c NÆm,,,distance,,,,5,,,\n", "TCVN3", VP_FINDING_WARNING},
+    {"datasets.csv", "units,gone.csv,,2025,,,,,,,,\n", "there is no such file", VP_FINDING_ERROR},
+    {"datasets.csv", "units,../units.csv,,2025,,,,,,,,\n", "must not leave the data folder", VP_FINDING_ERROR},
+    {"datasets.csv", "units,a/../../units.csv,,2025,,,,,,,,\n", "must not leave the data folder", VP_FINDING_ERROR},
+    {"datasets.csv", "units,/etc/passwd.csv,,2025,,,,,,,,\n", "relative", VP_FINDING_ERROR},
+    {"datasets.csv", "units,/vsicurl/http://x.example/a.gpkg,,2025,,,,,,,,\n", "virtual file systems",
+     VP_FINDING_ERROR},
+    {"datasets.csv", "units,http://x.example/a.geojson,,2025,,,,,,,,\n", "network addresses", VP_FINDING_ERROR},
+    {"datasets.csv", "population,MEM:::DATAPOINTER=1.tif,,2025,,,,,,,,\n", "colon", VP_FINDING_ERROR},
+    {"datasets.csv", "units,datasets.xyz,,2025,,,,,,,,\n", "there is no such file", VP_FINDING_ERROR},
+    {"datasets.csv", "units,people.tif,,2025,,,,,,,,\n", "units needs a vector source", VP_FINDING_ERROR},
+    {"datasets.csv", "elevation,units.csv,,2025,,,,,,,,\n", "elevation needs a raster source", VP_FINDING_ERROR},
+    {"datasets.csv", "units,units.csv,,,,,,,,,,\n", "need their vintage", VP_FINDING_ERROR},
+    {"datasets.csv", "units,units.csv,,2025,,,code=code;code=name,,,,,\n", "assigned twice", VP_FINDING_ERROR},
+    {"datasets.csv", "units,units.csv,,2025,,,colour=code,,,,,\n", "has no field colour", VP_FINDING_ERROR},
+    {"datasets.csv", "units,units.csv,,2025,,,code,,,,,\n", "not an assignment", VP_FINDING_ERROR},
+    {"datasets.csv", "units,units.csv,,2025,,EBCDIC,,,,,,\n", "not known; known: UTF-8, TCVN3", VP_FINDING_ERROR},
+    {"datasets.csv", "facilities,units.csv,,,,,service:=school|pub,,,,,\n", "no service pub", VP_FINDING_ERROR},
+};
+
+START_TEST(a_row_that_does_not_fit_is_found)
+{
+    append_text(folder, rows[_i].file, rows[_i].row);
+    expect(rows[_i].severity, rows[_i].said);
+}
+END_TEST
+
+START_TEST(a_link_out_of_the_data_folder_is_refused)
+{
+    char *link_path = path_in(folder, "linked.csv");
+    ck_assert_int_eq(symlink("/etc/passwd", link_path), 0);
+    free(link_path);
+    append_text(folder, "datasets.csv", "records,linked.csv,,2025,,,,,,,,\n");
+    expect(VP_FINDING_ERROR, "leads out of the data folder");
+}
+END_TEST
+
+START_TEST(a_condition_on_records_is_accepted)
+{
+    append_text(folder, "groups.csv",
+                "g1,a,,\"remote = 1 AND region IN ('I', 'II''s') OR NOT (x IS NOT NULL)\",\n"
+                "g2,b,,share >= 0.5 and name not like 'T%' and y between 1 and 2,under1/population\n");
+    expect(VP_FINDING_ERROR, NULL);
+}
+END_TEST
+
+START_TEST(a_missing_table_and_folder)
+{
+    char *path = path_in(folder, "speeds.csv");
+    ck_assert_int_eq(remove(path), 0);
+    free(path);
+    expect(VP_FINDING_ERROR, "speeds.csv: row 0");
+    vp_findings findings = {0};
+    vp_error err = {0};
+    ck_assert_ptr_null(vp_province_read("/nowhere", NULL, &findings, &err));
+    ck_assert_int_eq(err.kind, VP_NOT_FOUND);
+}
+END_TEST
+
+/* The committed provinces' tables are right, wherever their data are. */
+START_TEST(the_real_tables_are_right)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    vp_province *province = vp_province_read(VP_SOURCE "/gis-data/thai-nguyen", NULL, &findings, &err);
+    size_t missing = count_findings(&findings, VP_FINDING_ERROR, "there is no such file");
+    if (findings.errors != missing) print_findings(&findings);
+    ck_assert_uint_eq(findings.errors, missing);
+    vp_province_free(province);
+    vp_findings_clear(&findings);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("province");
+    TCase *tests = tcase_create("province");
+    tcase_add_checked_fixture(tests, make_folder, drop_folder);
+    tcase_add_test(tests, the_mini_province_is_right);
+    tcase_add_loop_test(tests, a_wrong_cell_of_any_column_is_found, 0, (int)vp_province_column_count);
+    tcase_add_loop_test(tests, a_needed_column_of_any_table_is_missed, 0, (int)vp_province_column_count);
+    tcase_add_test(tests, all_findings_come_at_once);
+    tcase_add_loop_test(tests, a_row_that_does_not_fit_is_found, 0, (int)(sizeof rows / sizeof *rows));
+    tcase_add_test(tests, a_link_out_of_the_data_folder_is_refused);
+    tcase_add_test(tests, a_condition_on_records_is_accepted);
+    tcase_add_test(tests, a_missing_table_and_folder);
+    tcase_add_test(tests, the_real_tables_are_right);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
