@@ -57,14 +57,14 @@ static size_t count_units(const vp_view *view) { return SET.unit_count; }
 
 static json_t *unit_geometry(const vp_view *view, size_t row)
 {
-    return vp_geometry_polygons(&SET.units[row].lonlat, view->snapshot->outlines->sets[view->set][row].outer);
+    return vp_geometry_json_polygons(&SET.units[row].lonlat, view->snapshot->outlines->sets[view->set][row].outer);
 }
 
 static bool unit_touches(const vp_view *view, size_t row, vp_bounds box)
 {
     vp_bounds b = view->snapshot->outlines->sets[view->set][row].lonlat;
     return b.west <= box.east && b.east >= box.west && b.south <= box.north && b.north >= box.south &&
-           vp_geometry_touches(&SET.units[row].lonlat, box);
+           vp_geometry_json_touches(&SET.units[row].lonlat, box);
 }
 
 static void unit_period(const vp_view *view, size_t row, const char **from, const char **to)
@@ -117,7 +117,7 @@ static bool facility_touches(const vp_view *view, size_t row, vp_bounds box)
 
 static json_t *facility_geometry(const vp_view *view, size_t row)
 {
-    return vp_geometry_point(REGION->facilities[row].lon, REGION->facilities[row].lat);
+    return vp_geometry_json_point(REGION->facilities[row].lon, REGION->facilities[row].lat);
 }
 
 static void facility_period(const vp_view *view, size_t row, const char **from, const char **to)
@@ -175,7 +175,7 @@ static bool gap_touches(const vp_view *view, size_t row, vp_bounds box) { return
 static json_t *gap_geometry(const vp_view *view, size_t row)
 {
     vp_point p = gap_point(view, row);
-    return vp_geometry_point(p.x, p.y);
+    return vp_geometry_json_point(p.x, p.y);
 }
 
 /* ------------------------------------------------------------ transmitters */
@@ -219,7 +219,7 @@ static bool transmitter_touches(const vp_view *view, size_t row, vp_bounds box)
 static json_t *transmitter_geometry(const vp_view *view, size_t row)
 {
     vp_point p = transmitter_point(view, row);
-    return vp_geometry_point(p.x, p.y);
+    return vp_geometry_json_point(p.x, p.y);
 }
 
 static void transmitter_period(const vp_view *view, size_t row, const char **from, const char **to)
@@ -247,13 +247,13 @@ static size_t count_areas(const vp_view *view) { return REGION->service_area_cou
 
 static json_t *area_geometry(const vp_view *view, size_t row)
 {
-    return vp_geometry_polygons(&view->snapshot->outlines->areas[row].lonlat,
-                                view->snapshot->outlines->areas[row].outer);
+    return vp_geometry_json_polygons(&view->snapshot->outlines->areas[row].lonlat,
+                                     view->snapshot->outlines->areas[row].outer);
 }
 
 static bool area_touches(const vp_view *view, size_t row, vp_bounds box)
 {
-    return vp_geometry_touches(&view->snapshot->outlines->areas[row].lonlat, box);
+    return vp_geometry_json_touches(&view->snapshot->outlines->areas[row].lonlat, box);
 }
 
 /* ------------------------------------------------------------ the table */

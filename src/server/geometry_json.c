@@ -1,7 +1,7 @@
 #include "server/geometry_json.h"
 #include <math.h>
 
-json_t *vp_geometry_point(double lon, double lat)
+json_t *vp_geometry_json_point(double lon, double lat)
 {
     if (!isfinite(lon) || !isfinite(lat)) return json_null();
     return json_pack("{s:s, s:o}", "type", "Point", "coordinates", vp_json_lonlat(lon, lat));
@@ -48,7 +48,7 @@ static json_t *polygon_at(const vp_shape *shape, const size_t outer[], size_t in
     return polygon;
 }
 
-json_t *vp_geometry_polygons(const vp_shape *shape, const size_t outer[])
+json_t *vp_geometry_json_polygons(const vp_shape *shape, const size_t outer[])
 {
     json_t *polygons = json_array();
     for (size_t r = 0; polygons && r < shape->ring_count; r++)
@@ -86,7 +86,7 @@ static bool segment_touches(vp_point a, vp_point b, vp_bounds box)
     return first <= last;
 }
 
-bool vp_geometry_touches(const vp_shape *shape, vp_bounds box)
+bool vp_geometry_json_touches(const vp_shape *shape, vp_bounds box)
 {
     for (size_t r = 0; r < shape->ring_count; r++)
         for (size_t i = shape->ring_starts[r]; i + 1 < shape->ring_starts[r + 1]; i++)

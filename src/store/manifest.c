@@ -58,10 +58,10 @@ bool vp_manifest_read_dataset(vp_manifest *m, const char *dataset_path, vp_error
     vp_region_parts parts = {.database = vp_database_open(dataset_path, err)};
     bool ok = parts.database != NULL;
     if (ok)
-        m->settings = vp_rows_load(&parts, "SELECT key, value FROM setting ORDER BY key", sizeof *m->settings,
+        m->settings = vp_region_rows_load(&parts, "SELECT key, value FROM setting ORDER BY key", sizeof *m->settings,
                                    read_setting, &m->setting_count, &ok, err);
     if (ok)
-        m->sources = vp_rows_load(&parts,
+        m->sources = vp_region_rows_load(&parts,
                                   "SELECT role, path, layer, vintage, licence, attribution, note, checksum, imported_at"
                                   " FROM source ORDER BY id",
                                   sizeof *m->sources, read_source, &m->source_count, &ok, err);

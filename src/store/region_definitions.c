@@ -160,16 +160,17 @@ bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
     bool ok;
-    region->services = vp_rows_load(
+    region->services = vp_region_rows_load(
         parts,
         "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, reach, mode, scope, limits,"
         " default_limit, queue_minutes, trim(capacity_field), trim(population_group) FROM service ORDER BY position",
         sizeof *region->services, read_service, &region->service_count, &ok, err);
     if (!ok) return false;
-    region->speeds = vp_rows_load(parts, "SELECT mode, surface, class, km_per_h, slope FROM speed ORDER BY position",
-                                  sizeof *region->speeds, read_speed, &region->speed_count, &ok, err);
+    region->speeds =
+        vp_region_rows_load(parts, "SELECT mode, surface, class, km_per_h, slope FROM speed ORDER BY position",
+                            sizeof *region->speeds, read_speed, &region->speed_count, &ok, err);
     if (!ok) return false;
-    region->indicators = vp_rows_load(
+    region->indicators = vp_region_rows_load(
         parts,
         "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
         " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''), "

@@ -79,8 +79,8 @@ static bool load_stored_grids(vp_region_parts *parts, vp_error *err)
     vp_region *region = parts->region;
     size_t count;
     bool ok;
-    grid_item *items = vp_rows_load(parts, "SELECT id, role, label FROM grid ORDER BY id", sizeof *items,
-                                    read_grid_item, &count, &ok, err);
+    grid_item *items = vp_region_rows_load(parts, "SELECT id, role, label FROM grid ORDER BY id", sizeof *items,
+                                           read_grid_item, &count, &ok, err);
     region->populations = calloc(count + 1, sizeof *region->populations);
     if (ok && !region->populations) ok = vp_fail_memory(err, count * sizeof *region->populations);
     for (size_t i = 0; ok && i < count; i++) ok = load_grid(parts, &items[i], err);
@@ -170,7 +170,7 @@ static uint32_t *load_mask(vp_region_parts *parts, const line_layer *layer, char
                            vp_error *err)
 {
     size_t found;
-    char **names = vp_rows_load(parts, layer->classes, sizeof *names, read_class, &found, ok, err);
+    char **names = vp_region_rows_load(parts, layer->classes, sizeof *names, read_class, &found, ok, err);
     if (*ok && found > VP_ROAD_CLASSES_MOST)
         *ok = vp_fail(err, VP_BAD_INPUT, "the %s have %zu classes; at most %d are possible", layer->what, found,
                       VP_ROAD_CLASSES_MOST);

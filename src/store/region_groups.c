@@ -238,7 +238,8 @@ bool vp_region_load_groups(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
     bool ok, row = false;
-    region->groups = vp_rows_load(parts, GROUPS, sizeof *region->groups, read_group, &region->group_count, &ok, err);
+    region->groups =
+        vp_region_rows_load(parts, GROUPS, sizeof *region->groups, read_group, &region->group_count, &ok, err);
     if (!ok || region->group_count == 0) return ok;
     vp_database *sandbox = make_sandbox(region, err);
     sqlite3_stmt *query = sandbox ? vp_database_prepare(parts->database, GROUPS, err) : NULL;

@@ -82,19 +82,19 @@ static bool load_facilities(vp_region_parts *parts, vp_error *err)
     size_t ids;
     /* A capacity that no facility states is still a name: its values are "no data". */
     region->attribute_names =
-        vp_rows_load(parts,
-                     "SELECT name FROM facility_attribute UNION"
-                     " SELECT capacity_field FROM service WHERE trim(capacity_field) <> '' ORDER BY 1",
-                     sizeof *region->attribute_names, read_name, &region->attribute_count, &ok, err);
+        vp_region_rows_load(parts,
+                            "SELECT name FROM facility_attribute UNION"
+                            " SELECT capacity_field FROM service WHERE trim(capacity_field) <> '' ORDER BY 1",
+                            sizeof *region->attribute_names, read_name, &region->attribute_count, &ok, err);
     if (!ok) return false;
-    region->facilities = vp_rows_load(
+    region->facilities = vp_region_rows_load(
         parts,
         "SELECT f.code, f.name, f.kind, f.unit_code, coalesce(s.layer, s.path), f.open_from, f.open_to, f.lon, f.lat,"
         " ST_AsBinary(f.geom) FROM facility f LEFT JOIN source s ON s.id = f.source ORDER BY f.id",
         sizeof *region->facilities, read_facility, &region->facility_count, &ok, err);
     if (!ok) return false;
-    parts->facility_ids = vp_rows_load(parts, "SELECT id FROM facility ORDER BY id", sizeof *parts->facility_ids,
-                                       read_id, &ids, &ok, err);
+    parts->facility_ids = vp_region_rows_load(parts, "SELECT id FROM facility ORDER BY id", sizeof *parts->facility_ids,
+                                              read_id, &ids, &ok, err);
     return ok && load_attributes(parts, err);
 }
 
@@ -165,7 +165,7 @@ bool vp_region_load_places(vp_region_parts *parts, vp_error *err)
     vp_region *region = parts->region;
     bool ok;
     if (!load_facilities(parts, err)) return false;
-    region->transmitters = vp_rows_load(
+    region->transmitters = vp_region_rows_load(
         parts,
         "SELECT code, site, programme, system, scope, polarisation, mast_metres, frequency_mhz, erp_kw, pattern,"
         " open_from, open_to, lon, lat, ST_AsBinary(geom) FROM transmitter ORDER BY id",
@@ -176,7 +176,7 @@ bool vp_region_load_places(vp_region_parts *parts, vp_error *err)
 bool vp_region_load_areas(vp_region_parts *parts, vp_error *err)
 {
     bool ok;
-    parts->region->service_areas = vp_rows_load(
+    parts->region->service_areas = vp_region_rows_load(
         parts, "SELECT code, unit_code, service, households_connected, ST_AsBinary(geom) FROM service_area ORDER BY id",
         sizeof *parts->region->service_areas, read_area, &parts->region->service_area_count, &ok, err);
     return ok;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void *vp_rows_read(vp_region_parts *parts, sqlite3_stmt *query, size_t item_size, vp_row_read *read, size_t *count,
-                   bool *ok, vp_error *err)
+void *vp_region_rows_read(vp_region_parts *parts, sqlite3_stmt *query, size_t item_size, vp_row_read *read,
+                          size_t *count, bool *ok, vp_error *err)
 {
     *count = 0;
     char *items = NULL;
@@ -28,13 +28,13 @@ void *vp_rows_read(vp_region_parts *parts, sqlite3_stmt *query, size_t item_size
     return items;
 }
 
-void *vp_rows_load(vp_region_parts *parts, const char *sql, size_t item_size, vp_row_read *read, size_t *count,
-                   bool *ok, vp_error *err)
+void *vp_region_rows_load(vp_region_parts *parts, const char *sql, size_t item_size, vp_row_read *read, size_t *count,
+                          bool *ok, vp_error *err)
 {
     *count = 0;
     sqlite3_stmt *query = vp_database_prepare(parts->database, sql, err);
     *ok = query != NULL;
-    void *items = query ? vp_rows_read(parts, query, item_size, read, count, ok, err) : NULL;
+    void *items = query ? vp_region_rows_read(parts, query, item_size, read, count, ok, err) : NULL;
     sqlite3_finalize(query);
     return items;
 }
@@ -87,7 +87,7 @@ static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *e
     size_t count;
     bool ok;
     setting *settings =
-        vp_rows_load(parts, "SELECT key, value FROM setting", sizeof *settings, read_setting, &count, &ok, err);
+        vp_region_rows_load(parts, "SELECT key, value FROM setting", sizeof *settings, read_setting, &count, &ok, err);
     char *as_of = NULL;
     ok = ok && take(settings, count, "id", &region->id, err) &&
          take(settings, count, "name_vi", &region->name_vi, err) &&

@@ -62,7 +62,8 @@ static bool load_set_units(vp_region_parts *parts, vp_unit_set *set, vp_error *e
         " (SELECT id FROM unit_set WHERE level = ? AND vintage = ?) ORDER BY code",
         err);
     ok = query && vp_statement_bind(query, err, "tt", set->level, set->vintage);
-    set->units = ok ? vp_rows_read(parts, query, sizeof *set->units, read_unit, &set->unit_count, &ok, err) : NULL;
+    set->units =
+        ok ? vp_region_rows_read(parts, query, sizeof *set->units, read_unit, &set->unit_count, &ok, err) : NULL;
     sqlite3_finalize(query);
     if (ok && set->unit_count == 0)
         ok = vp_fail(err, VP_BAD_INPUT, "the dataset has no units of level %s, vintage %s", set->level, set->vintage);
@@ -133,17 +134,18 @@ bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_err
     vp_region *region = parts->region;
     bool ok;
     region->record_names =
-        vp_rows_load(parts, "SELECT DISTINCT name FROM record ORDER BY name", sizeof *region->record_names,
-                     read_record_name, &region->record_count, &ok, err);
+        vp_region_rows_load(parts, "SELECT DISTINCT name FROM record ORDER BY name", sizeof *region->record_names,
+                            read_record_name, &region->record_count, &ok, err);
     if (!ok) return false;
-    region->unit_sets = vp_rows_load(parts, "SELECT id, level, vintage FROM unit_set ORDER BY id",
-                                     sizeof *region->unit_sets, read_set, &region->unit_set_count, &ok, err);
+    region->unit_sets = vp_region_rows_load(parts, "SELECT id, level, vintage FROM unit_set ORDER BY id",
+                                            sizeof *region->unit_sets, read_set, &region->unit_set_count, &ok, err);
     for (size_t s = 0; ok && s < region->unit_set_count; s++)
         ok = load_set_units(parts, &region->unit_sets[s], err) && load_set_records(parts, &region->unit_sets[s], err);
     if (!ok || !choose_main_set(region, unit_level, err)) return false;
-    region->crosswalk = vp_rows_load(parts,
-                                     "SELECT old_code, old_vintage, new_code, new_vintage, share, exact FROM crosswalk"
-                                     " ORDER BY old_vintage, old_code, new_vintage, new_code",
-                                     sizeof *region->crosswalk, read_crosswalk, &region->crosswalk_count, &ok, err);
+    region->crosswalk =
+        vp_region_rows_load(parts,
+                            "SELECT old_code, old_vintage, new_code, new_vintage, share, exact FROM crosswalk"
+                            " ORDER BY old_vintage, old_code, new_vintage, new_code",
+                            sizeof *region->crosswalk, read_crosswalk, &region->crosswalk_count, &ok, err);
     return ok;
 }

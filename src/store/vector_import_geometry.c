@@ -80,7 +80,7 @@ static bool read_part(reader *r, uint32_t type)
 
 static bool read_any(reader *r, int depth)
 {
-    uint32_t type, count;
+    uint32_t type, count = 0;
     if (r->end - r->at < 5 || *r->at != 1 || depth > 8) return fail_wkb(r);
     memcpy(&type, r->at + 1, sizeof type);
     r->at += 5;
