@@ -91,6 +91,8 @@ GDALDatasetH vp_reader_open(vp_reader *reader, const char *path, unsigned flags,
         vp_reader_fail(reader, "cannot be read as %s%s%s", reader->format->drivers[0], reader->said[0] ? ": " : "",
                        reader->said);
     reader->opening = false;
+    if (dataset && reader->said[0]) send_finding(reader, VP_FINDING_WARNING, 0, NULL, reader->said);
+    reader->said[0] = '\0';
     return dataset;
 }
 

@@ -1,6 +1,7 @@
 /* Checks of a source's own bookkeeping that GDAL does not make: a truncated shapefile is
  * read by it without a word, and a GeoPackage's layer may be a view. */
 #include "store/source_reader_own.h"
+#include <iconv.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,10 +91,42 @@ static bool check_attributes(vp_reader *reader, const char *path, uint64_t shape
     return true;
 }
 
+static bool is_code_page(const char *name)
+{
+    static const char *const heads[] = {"", "CP", "ISO-"};
+    const char *bare = strncmp(name, "ANSI ", 5) == 0 || strncmp(name, "OEM ", 4) == 0 ? strchr(name, ' ') + 1 : name;
+    if (strcmp(name, "65001") == 0 || strncmp(name, "88591", 5) == 0)
+        return true; /* UTF-8 and ISO 8859-1, as ArcGIS writes them */
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        char tried[80];
+        snprintf(tried, sizeof tried, "%s%s", heads[i], bare);
+        iconv_t converter = iconv_open("UTF-8", tried);
+        if (converter == (iconv_t)-1) continue;
+        iconv_close(converter);
+        return true;
+    }
+    return false;
+}
+
+/* GDAL passes over a .cpg that it does not understand without a word. */
+static bool check_code_page(vp_reader *reader, const char *path)
+{
+    uint64_t size = 0;
+    char name[64] = "";
+    FILE *file = *reader->job->request.encoding ? NULL : open_sibling(path, ".cpg", ".CPG", &size);
+    if (!file) return true;
+    if (fread(name, 1, sizeof name - 1, file) < sizeof name - 1) name[strcspn(name, "\r\n")] = '\0';
+    fclose(file);
+    return !*name || is_code_page(name) ||
+           vp_reader_fail(reader,
+                          "the .cpg names the encoding \"%s\", which is not known; declare it in the column encoding",
+                          name);
+}
+
 bool vp_reader_check_shapefile(vp_reader *reader, const char *path)
 {
     uint64_t size = 0, shapes = 0;
-    if (!check_index(reader, path, &shapes)) return false;
+    if (!check_code_page(reader, path) || !check_index(reader, path, &shapes)) return false;
     FILE *file = open_sibling(path, ".shp", ".SHP", &size);
     if (!file) return vp_reader_fail(reader, "the .shp is missing");
     uint8_t head[100] = {0};
