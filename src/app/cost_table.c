@@ -1,5 +1,5 @@
 #include "app/cost_table.h"
-#include "app/rows.h"
+#include "app/csv_rows.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -108,7 +108,7 @@ typedef struct {
 
 static bool same_text(const char *a, const char *b) { return strcasecmp(a, b) == 0; }
 
-static bool report(reading *r, const vp_row *row, size_t column, const char *reason)
+static bool report(reading *r, const vp_csv_row *row, size_t column, const char *reason)
 {
     const char *value = r->field[column] < row->field_count ? row->fields[r->field[column]] : NULL;
     vp_findings_add(r->findings, VP_FINDING_ERROR,
@@ -118,7 +118,7 @@ static bool report(reading *r, const vp_row *row, size_t column, const char *rea
 }
 
 /* The columns by name in any order. */
-static bool read_header(reading *r, const vp_row *row)
+static bool read_header(reading *r, const vp_csv_row *row)
 {
     r->header_read = true;
     bool complete = true;
@@ -135,13 +135,13 @@ static bool read_header(reading *r, const vp_row *row)
     return complete;
 }
 
-static const char *text_at(const reading *r, const vp_row *row, size_t column)
+static const char *text_at(const reading *r, const vp_csv_row *row, size_t column)
 {
     size_t f = r->field[column];
     return f < row->field_count ? row->fields[f] : "";
 }
 
-static bool take_cost(void *context, const vp_row *row)
+static bool take_cost(void *context, const vp_csv_row *row)
 {
     reading *r = context;
     vp_cost_table *t = r->table;
@@ -149,7 +149,7 @@ static bool take_cost(void *context, const vp_row *row)
     double cost;
     for (size_t c = 0; c < 2; c++)
         if (!*text_at(r, row, c)) return report(r, row, c, "the field is empty");
-    if (!vp_row_number(row, r->field[2], &cost)) return report(r, row, 2, "a cost is a finite number");
+    if (!vp_csv_row_number(row, r->field[2], &cost)) return report(r, row, 2, "a cost is a finite number");
     if (cost < 0) return report(r, row, 2, "a cost is 0 or more");
     if (t->entry_count == t->entry_room) {
         size_t room = t->entry_room ? 2 * t->entry_room : 4096;
@@ -166,9 +166,9 @@ static bool take_cost(void *context, const vp_row *row)
     return true;
 }
 
-static bool run(reading *r, vp_row_taker *take, vp_error *err)
+static bool run(reading *r, vp_csv_row_taker *take, vp_error *err)
 {
-    if (!vp_rows_read(r->path, take, r, err)) return false;
+    if (!vp_csv_rows_read(r->path, take, r, err)) return false;
     if (r->short_of_memory) return vp_fail_memory(err, r->table->entry_room * sizeof(vp_cost));
     if (!r->header_read) return vp_fail(err, VP_BAD_INPUT, "%s is empty", r->path);
     return true;
@@ -226,11 +226,11 @@ static bool add_edge(reading *r, size_t a, size_t b, double length)
 }
 
 /* node,node,length by position; a first row whose length is no number is a header. */
-static bool take_edge(void *context, const vp_row *row)
+static bool take_edge(void *context, const vp_csv_row *row)
 {
     reading *r = context;
     double length;
-    bool first = !r->header_read, number = vp_row_number(row, 2, &length);
+    bool first = !r->header_read, number = vp_csv_row_number(row, 2, &length);
     r->header_read = true;
     if (first && !number) return true;
     for (size_t c = 0; c < 2; c++)
@@ -308,7 +308,7 @@ static bool read_graph(reading *r, vp_error *err)
 
 /* ---- weights, states, prices */
 
-static bool warn(reading *r, const vp_row *row, const char *reason)
+static bool warn(reading *r, const vp_csv_row *row, const char *reason)
 {
     vp_findings_add(r->findings, VP_FINDING_WARNING,
                     (vp_place){.file = r->path, .row = row->row, .column = r->columns[0], .value = text_at(r, row, 0)},
@@ -317,7 +317,7 @@ static bool warn(reading *r, const vp_row *row, const char *reason)
 }
 
 /* The number of the name in the row; false, with a finding, when unknown or given before. */
-static bool known_once(reading *r, const vp_row *row, vp_names *names, size_t *number, bool *go_on)
+static bool known_once(reading *r, const vp_csv_row *row, vp_names *names, size_t *number, bool *go_on)
 {
     const char *text = text_at(r, row, 0);
     *number = *text ? names_find(names, text) : SIZE_MAX;
@@ -348,7 +348,7 @@ static size_t add_demand(reading *r, const char *text)
     return names_number(t->demands, text);
 }
 
-static bool take_weight(void *context, const vp_row *row)
+static bool take_weight(void *context, const vp_csv_row *row)
 {
     reading *r = context;
     size_t demand;
@@ -363,13 +363,13 @@ static bool take_weight(void *context, const vp_row *row)
         if (r->short_of_memory || !warn(r, row, "no site has a cost for it: it counts as out of reach")) return false;
         r->first_row[demand] = row->row;
     }
-    if (!vp_row_number(row, r->field[1], &weight)) return report(r, row, 1, "a weight is a finite number");
+    if (!vp_csv_row_number(row, r->field[1], &weight)) return report(r, row, 1, "a weight is a finite number");
     if (weight < 0) return report(r, row, 1, "a weight is 0 or more");
     r->table->weights[demand] = weight;
     return true;
 }
 
-static bool take_site(void *context, const vp_row *row)
+static bool take_site(void *context, const vp_csv_row *row)
 {
     static const char *const states[] = {"free", "kept", "fixed", "forbidden"};
     reading *r = context;
@@ -386,7 +386,7 @@ static bool take_site(void *context, const vp_row *row)
     if (known == 4) return report(r, row, 1, "a state is free, kept, fixed or forbidden");
     r->table->states[site] = (uint8_t)known;
     double price = 0;
-    if (r->field[2] != SIZE_MAX && !vp_row_number(row, r->field[2], &price))
+    if (r->field[2] != SIZE_MAX && !vp_csv_row_number(row, r->field[2], &price))
         return report(r, row, 2, "a price is a finite number");
     if (price < 0) return report(r, row, 2, "a price is 0 or more");
     r->table->prices[site] = price;

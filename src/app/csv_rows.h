@@ -10,12 +10,12 @@ typedef struct {
     size_t field_count;
     long row;     /* 1 is the first */
     char decimal; /* ',' in a file of semicolons that writes numbers so, else '.' */
-} vp_row;
+} vp_csv_row;
 
 /* False stops the reading, without being an error. Empty rows are left out. */
-typedef bool vp_row_taker(void *context, const vp_row *row);
+typedef bool vp_csv_row_taker(void *context, const vp_csv_row *row);
 
-bool vp_rows_read(const char *path, vp_row_taker *take, void *context, vp_error *err);
+bool vp_csv_rows_read(const char *path, vp_csv_row_taker *take, void *context, vp_error *err);
 
 /* A finite number that fills the whole field, blanks around it allowed. */
-bool vp_row_number(const vp_row *row, size_t field, double *number);
+bool vp_csv_row_number(const vp_csv_row *row, size_t field, double *number);

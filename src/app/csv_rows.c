@@ -1,4 +1,4 @@
-#include "app/rows.h"
+#include "app/csv_rows.h"
 #include <csv.h>
 #include <errno.h>
 #include <math.h>
@@ -9,7 +9,7 @@
 enum { FIELDS_MOST = 256 };
 
 typedef struct {
-    vp_row_taker *take;
+    vp_csv_row_taker *take;
     void *context;
     char *fields[FIELDS_MOST];
     size_t room[FIELDS_MOST];
@@ -54,7 +54,7 @@ static void end_row(int terminator, void *context)
         fields[k] = r->fields[k];
         empty = empty && !*fields[k];
     }
-    vp_row row = {.fields = fields, .field_count = r->field_count, .row = r->row, .decimal = r->decimal};
+    vp_csv_row row = {.fields = fields, .field_count = r->field_count, .row = r->row, .decimal = r->decimal};
     if (!empty && !r->take(r->context, &row)) r->stopped = true;
     r->field_count = 0;
 }
@@ -95,7 +95,7 @@ static bool read_all(FILE *file, const char *path, reader *r, struct csv_parser 
     return true;
 }
 
-bool vp_rows_read(const char *path, vp_row_taker *take, void *context, vp_error *err)
+bool vp_csv_rows_read(const char *path, vp_csv_row_taker *take, void *context, vp_error *err)
 {
     FILE *file = fopen(path, "rb");
     if (!file) return vp_fail(err, VP_IO, "%s cannot be opened: %s", path, strerror(errno));
@@ -116,7 +116,7 @@ bool vp_rows_read(const char *path, vp_row_taker *take, void *context, vp_error 
     return ok;
 }
 
-bool vp_row_number(const vp_row *row, size_t field, double *number)
+bool vp_csv_row_number(const vp_csv_row *row, size_t field, double *number)
 {
     if (field >= row->field_count) return false;
     char text[64];
