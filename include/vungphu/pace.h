@@ -16,3 +16,7 @@ typedef struct {
  * speeds. Cells of unknown land cover without a road cannot be crossed. */
 vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_error *err);
 void vp_terrain_free(vp_terrain *terrain);
+
+/* The cell that can be crossed whose centre is nearest to the point, within most_metres of it;
+ * false when there is none. Ties go to the lower cell. */
+bool vp_terrain_snap(const vp_terrain *terrain, double x, double y, double most_metres, size_t *cell, double *metres);

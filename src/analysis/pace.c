@@ -157,3 +157,37 @@ void vp_terrain_free(vp_terrain *terrain)
     free(terrain->slope_applies);
     free(terrain);
 }
+
+/* First and last of the cells along an axis whose centres may lie within reach of at; false
+ * when there is none. */
+static bool span(double at, double reach, size_t cells, size_t *first, size_t *last)
+{
+    double from = floor(at - reach), to = ceil(at + reach);
+    if (!(to >= 0) || !(from < (double)cells)) return false;
+    *first = from > 0 ? (size_t)from : 0;
+    *last = to < (double)cells ? (size_t)to : cells - 1;
+    return true;
+}
+
+bool vp_terrain_snap(const vp_terrain *terrain, double x, double y, double most_metres, size_t *cell, double *metres)
+{
+    vp_frame f = terrain->frame;
+    size_t west, east, north, south;
+    double reach = most_metres / f.cell_metres, best = most_metres;
+    bool found = false;
+    if (!span((x - f.west) / f.cell_metres, reach, f.columns, &west, &east)) return false;
+    if (!span((f.north - y) / f.cell_metres, reach, f.rows, &north, &south)) return false;
+    for (size_t row = north; row <= south; row++)
+        for (size_t i = row * f.columns + west; i <= row * f.columns + east; i++) {
+            double centre_x, centre_y;
+            if (!(terrain->minutes_per_metre[i] < INFINITY)) continue;
+            vp_frame_centre(f, i, &centre_x, &centre_y);
+            double away = hypot(centre_x - x, centre_y - y);
+            if (away > best || (found && away == best)) continue;
+            best = away;
+            *cell = i;
+            found = true;
+        }
+    if (found) *metres = best;
+    return found;
+}

@@ -1,0 +1,179 @@
+/* vungphu travel-time: minutes to the nearest facility on the analyst's own rasters. */
+#include "app/commands.h"
+#include "app/console.h"
+#include "app/snapshot_arguments.h"
+#include "store/plain_file.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/travel_time.h>
+
+typedef struct {
+    const char *speed, *elevation, *facilities, *layer, *output, *nearest;
+    vp_travel_options travel;
+    double snap_metres;
+    bool compress, quiet;
+} arguments;
+
+enum { CORNERS = 256, TOWARDS, LAYER, NEAREST, SNAP, COMPRESS, THREADS };
+
+static const struct argp_option options[] = {
+    {"speed", 's', "RASTER", 0, "km/h on level ground; 0 and nodata cannot be crossed", 0},
+    {"elevation", 'e', "RASTER", 0, "metres; the pace then follows Tobler's rule", 0},
+    {"facilities", 'f', "FILE", 0, "points: .gpkg, .geojson, .shp, .fgb, or .csv with x,y or lon,lat", 0},
+    {"layer", LAYER, "NAME", 0, "layer of the facilities, when the file has several", 0},
+    {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where there is no way", 0},
+    {"nearest", NEAREST, "RASTER", 0, "also the number of the nearest facility, from 0 in file order", 0},
+    {"neighbours", 'n', "8|16|32", 0, "directions of a step (default 32)", 0},
+    {"towards", TOWARDS, "facility|population", 0, "the way that is walked (default facility)", 0},
+    {"limit", 'l', "MINUTES", 0, "go no further", 0},
+    {"corners", CORNERS, "open|closed", 0, "steps between two barriers that touch at a corner (default closed)", 0},
+    {"snap", SNAP, "METRES", 0, "move facilities on barred ground to passable ground no further away", 0},
+    {"threads", THREADS, "N", 0, "default: one per core; the result is the same", 0},
+    {"compress", COMPRESS, NULL, 0, "smaller files, more time", 0},
+    {"quiet", 'q', NULL, 0, "only failures on stderr", 0},
+    {0}};
+
+/* The index of the value among two words. */
+static bool is_second(const char *value, const char *first, const char *second, struct argp_state *state)
+{
+    if (strcmp(value, second) == 0) return true;
+    if (strcmp(value, first) != 0) argp_error(state, "%s: choose %s or %s", value, first, second);
+    return false;
+}
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case 's': a->speed = value; return 0;
+    case 'e': a->elevation = value; return 0;
+    case 'f': a->facilities = value; return 0;
+    case LAYER: a->layer = value; return 0;
+    case 'o': a->output = value; return 0;
+    case NEAREST: a->nearest = value; return 0;
+    case 'n': a->travel.neighbours = (int)vp_argument_number(value, state); return 0;
+    case TOWARDS: a->travel.from_facility = is_second(value, "facility", "population", state); return 0;
+    case 'l': a->travel.limit_minutes = vp_argument_number(value, state); return 0;
+    case CORNERS: a->travel.open_corners = is_second(value, "closed", "open", state); return 0;
+    case SNAP: a->snap_metres = vp_argument_number(value, state); return 0;
+    case THREADS: a->travel.threads = (int)vp_argument_number(value, state); return 0;
+    case COMPRESS: a->compress = true; return 0;
+    case 'q': a->quiet = true; return 0;
+    case ARGP_KEY_ARG: argp_usage(state); return 0;
+    case ARGP_KEY_END:
+        if (!a->speed || !a->facilities || !a->output)
+            argp_error(state, "--speed, --facilities and --output are needed");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* What one run holds. */
+typedef struct {
+    vp_raster_place place;
+    vp_grid *speed, *elevation;
+    vp_terrain terrain;
+    vp_features facilities;
+    size_t *cells;
+    vp_travel travel;
+} run;
+
+/* Turns the speeds into paces in place. */
+static bool lay_terrain(run *r, const arguments *a, vp_error *err)
+{
+    float *cells = vp_grid_edit(r->speed);
+    size_t count = vp_frame_cells(r->place.frame);
+    for (size_t i = 0; i < count; i++) {
+        if (cells[i] < 0)
+            return vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu has a speed of %g km/h", a->speed,
+                           i % r->place.frame.columns, i / r->place.frame.columns, (double)cells[i]);
+        cells[i] = cells[i] > 0 ? (float)(0.06 / (double)cells[i]) : INFINITY;
+    }
+    r->terrain = (vp_terrain){.frame = r->place.frame, .minutes_per_metre = cells};
+    if (!r->elevation) return true;
+    r->terrain.elevation = vp_grid_cells(r->elevation);
+    r->terrain.slope_applies = malloc(count);
+    if (!r->terrain.slope_applies) return vp_fail_memory(err, count);
+    memset(r->terrain.slope_applies, 1, count);
+    return true;
+}
+
+/* A facility that reaches nobody is always told; it is moved only when asked. */
+static void place_facility(run *r, size_t i, const arguments *a)
+{
+    vp_point p = r->facilities.points[i];
+    const char *name = r->facilities.names[i];
+    double metres;
+    if (!vp_frame_locate(r->place.frame, p.x, p.y, &r->cells[i])) {
+        r->cells[i] = SIZE_MAX;
+        fprintf(stderr, "vungphu: facility %zu (%s) lies outside the raster and reaches nobody\n", i, name);
+    } else if (r->terrain.minutes_per_metre[r->cells[i]] < INFINITY)
+        return;
+    else if (a->snap_metres > 0 && vp_terrain_snap(&r->terrain, p.x, p.y, a->snap_metres, &r->cells[i], &metres))
+        fprintf(stderr, "vungphu: facility %zu (%s) on barred ground was moved by %.0f m\n", i, name, metres);
+    else
+        fprintf(stderr, "vungphu: facility %zu (%s) lies on ground that cannot be crossed and reaches nobody\n", i,
+                name);
+}
+
+static bool read_inputs(run *r, const arguments *a, vp_error *err)
+{
+    r->speed = vp_raster_file_read(a->speed, &r->place, err);
+    if (!r->speed) return false;
+    if (a->elevation && !(r->elevation = vp_raster_file_read_on(a->elevation, &r->place, err))) return false;
+    vp_feature_file file = {.path = a->facilities, .layer = a->layer};
+    if (!lay_terrain(r, a, err) || !vp_feature_file_points(&file, &r->place, &r->facilities, err)) return false;
+    r->cells = malloc((r->facilities.count + 1) * sizeof *r->cells);
+    if (!r->cells) return vp_fail_memory(err, r->facilities.count * sizeof *r->cells);
+    for (size_t i = 0; i < r->facilities.count; i++) place_facility(r, i, a);
+    return true;
+}
+
+static bool write_outputs(const run *r, const arguments *a, vp_error *err)
+{
+    return vp_raster_file_write_floats(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
+           (!a->nearest || vp_raster_file_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err));
+}
+
+static void clear(run *r)
+{
+    vp_travel_clear(&r->travel);
+    vp_features_clear(&r->facilities);
+    vp_raster_place_clear(&r->place);
+    vp_grid_free(r->speed);
+    vp_grid_free(r->elevation);
+    free(r->terrain.slope_applies);
+    free(r->cells);
+}
+
+int vp_travel_time_command(int count, char **texts)
+{
+    static const struct argp argp = {
+        options,
+        parse,
+        NULL,
+        "Minutes from each cell to the nearest facility, over a raster of speeds.\v"
+        "Example: vungphu travel-time --speed walk.tif --elevation dem.tif --facilities stations.gpkg"
+        " --output minutes.tif --nearest station.tif --limit 120",
+        NULL,
+        NULL,
+        NULL};
+    arguments a = {.travel = VP_TRAVEL_DEFAULTS};
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    a.travel.without_nearest = a.nearest == NULL;
+    run r = {0};
+    vp_error err = {0};
+    vp_console console = {.quiet = a.quiet};
+    vp_console_progress(&console, "reading", 0);
+    bool ok = read_inputs(&r, &a, &err);
+    if (ok) vp_console_progress(&console, "travel time", 0.3);
+    ok = ok && vp_travel_time(&r.terrain, r.cells, r.facilities.count, &a.travel, &r.travel, &err);
+    if (ok) vp_console_progress(&console, "writing", 0.8);
+    ok = ok && write_outputs(&r, &a, &err);
+    if (ok) vp_console_progress(&console, "done", 1);
+    vp_console_end(&console);
+    clear(&r);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}

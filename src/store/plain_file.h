@@ -1,0 +1,50 @@
+/* Plain files for the engine's commands: rasters, points and polygons that an analyst names on
+ * the command line, through GDAL.
+ *
+ * A file is opened only by the driver of its extension and only from the local disk: a VRT
+ * under another name, a URL or a virtual path is refused. */
+#pragma once
+#include <vungphu/grid.h>
+#include <vungphu/shape.h>
+
+/* A raster's place: its frame and coordinate system (WKT, owned; NULL when the file has none). */
+typedef struct {
+    vp_frame frame;
+    char *crs;
+} vp_raster_place;
+
+void vp_raster_place_clear(vp_raster_place *place);
+
+/* Band 1; nodata and what is not finite as NaN. The cells must be square, north up, and in metres
+ * (a projected system, or none). *place is filled: clear it. */
+vp_grid *vp_raster_file_read(const char *path, vp_raster_place *place, vp_error *err);
+/* The same for a raster that must lie on the frame of another. */
+vp_grid *vp_raster_file_read_on(const char *path, const vp_raster_place *place, vp_error *err);
+
+/* GeoTIFFs, written under a temporary name and renamed. What is not finite is written as the declared
+ * nodata -1. compress: lossless, smaller and slower. */
+bool vp_raster_file_write_floats(const char *path, const vp_raster_place *place, const float cells[], bool compress,
+                                 vp_error *err);
+/* nodata -1. */
+bool vp_raster_file_write_whole(const char *path, const vp_raster_place *place, const int32_t cells[], bool compress,
+                                vp_error *err);
+
+/* Features of a vector file's layer (NULL: its only one), in the coordinate system of the
+ * place. A CSV has columns x,y in that system, or lon,lat in degrees. */
+typedef struct {
+    char **names;     /* the value of the name column, or the feature's number */
+    vp_point *points; /* one each, when read as points; else NULL */
+    vp_shape *shapes; /* one each, when read as polygons; else NULL */
+    size_t count;
+} vp_features;
+
+typedef struct {
+    const char *path, *layer;
+    const char *name_column; /* NULL: code, id or name, whichever the layer has first */
+} vp_feature_file;
+
+/* A feature without a geometry, or of another kind, is refused with its number. */
+bool vp_feature_file_points(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
+bool vp_feature_file_polygons(const vp_feature_file *file, const vp_raster_place *place, vp_features *out,
+                              vp_error *err);
+void vp_features_clear(vp_features *features);

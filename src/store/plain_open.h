@@ -1,0 +1,19 @@
+/* Opens a plain file with GDAL and keeps what GDAL says. Inside plain_*.c only. */
+#pragma once
+#include <gdal.h>
+#include <stdbool.h>
+#include <vungphu/error.h>
+
+/* What GDAL said first while it worked; some calls report failure in no other way. */
+typedef struct {
+    bool failed;
+    char message[300];
+} vp_plain_words;
+
+void vp_plain_begin(vp_plain_words *words);
+void vp_plain_end(void);
+
+/* NULL and err when the extension is not known, the path is not a plain local file, or GDAL
+ * refuses it. Between begin and end. */
+GDALDatasetH vp_plain_open(const char *path, bool raster, const char *const options[], const vp_plain_words *words,
+                           vp_error *err);
