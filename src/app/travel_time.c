@@ -120,11 +120,11 @@ static void place_facility(run *r, size_t i, const arguments *a)
 
 static bool read_inputs(run *r, const arguments *a, vp_error *err)
 {
-    r->speed = vp_raster_file_read(a->speed, &r->place, err);
+    r->speed = vp_plain_raster_read(a->speed, &r->place, err);
     if (!r->speed) return false;
-    if (a->elevation && !(r->elevation = vp_raster_file_read_on(a->elevation, &r->place, err))) return false;
+    if (a->elevation && !(r->elevation = vp_plain_raster_read_on(a->elevation, &r->place, err))) return false;
     vp_feature_file file = {.path = a->facilities, .layer = a->layer};
-    if (!lay_terrain(r, a, err) || !vp_feature_file_points(&file, &r->place, &r->facilities, err)) return false;
+    if (!lay_terrain(r, a, err) || !vp_plain_points_read(&file, &r->place, &r->facilities, err)) return false;
     r->cells = malloc((r->facilities.count + 1) * sizeof *r->cells);
     if (!r->cells) return vp_fail_memory(err, r->facilities.count * sizeof *r->cells);
     for (size_t i = 0; i < r->facilities.count; i++) place_facility(r, i, a);
@@ -133,8 +133,8 @@ static bool read_inputs(run *r, const arguments *a, vp_error *err)
 
 static bool write_outputs(const run *r, const arguments *a, vp_error *err)
 {
-    return vp_raster_file_write_floats(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
-           (!a->nearest || vp_raster_file_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err));
+    return vp_plain_raster_write_floats(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
+           (!a->nearest || vp_plain_raster_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err));
 }
 
 static void clear(run *r)

@@ -152,13 +152,12 @@ static bool read_all(const vp_feature_file *file, const vp_raster_place *place, 
     return ok;
 }
 
-bool vp_feature_file_points(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
+bool vp_plain_points_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
 {
     return read_all(file, place, false, out, err);
 }
 
-bool vp_feature_file_polygons(const vp_feature_file *file, const vp_raster_place *place, vp_features *out,
-                              vp_error *err)
+bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
 {
     return read_all(file, place, true, out, err);
 }

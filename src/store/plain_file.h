@@ -17,17 +17,17 @@ void vp_raster_place_clear(vp_raster_place *place);
 
 /* Band 1; nodata and what is not finite as NaN. The cells must be square, north up, and in metres
  * (a projected system, or none). *place is filled: clear it. */
-vp_grid *vp_raster_file_read(const char *path, vp_raster_place *place, vp_error *err);
+vp_grid *vp_plain_raster_read(const char *path, vp_raster_place *place, vp_error *err);
 /* The same for a raster that must lie on the frame of another. */
-vp_grid *vp_raster_file_read_on(const char *path, const vp_raster_place *place, vp_error *err);
+vp_grid *vp_plain_raster_read_on(const char *path, const vp_raster_place *place, vp_error *err);
 
 /* GeoTIFFs, written under a temporary name and renamed. What is not finite is written as the declared
  * nodata -1. compress: lossless, smaller and slower. */
-bool vp_raster_file_write_floats(const char *path, const vp_raster_place *place, const float cells[], bool compress,
-                                 vp_error *err);
+bool vp_plain_raster_write_floats(const char *path, const vp_raster_place *place, const float cells[], bool compress,
+                                  vp_error *err);
 /* nodata -1. */
-bool vp_raster_file_write_whole(const char *path, const vp_raster_place *place, const int32_t cells[], bool compress,
-                                vp_error *err);
+bool vp_plain_raster_write_whole(const char *path, const vp_raster_place *place, const int32_t cells[], bool compress,
+                                 vp_error *err);
 
 /* Features of a vector file's layer (NULL: its only one), in the coordinate system of the
  * place. A CSV has columns x,y in that system, or lon,lat in degrees. */
@@ -44,7 +44,6 @@ typedef struct {
 } vp_feature_file;
 
 /* A feature without a geometry, or of another kind, is refused with its number. */
-bool vp_feature_file_points(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
-bool vp_feature_file_polygons(const vp_feature_file *file, const vp_raster_place *place, vp_features *out,
-                              vp_error *err);
+bool vp_plain_points_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
+bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 void vp_features_clear(vp_features *features);

@@ -58,7 +58,7 @@ static vp_grid *read_cells(GDALDatasetH dataset, const char *path, vp_frame fram
     return grid;
 }
 
-vp_grid *vp_raster_file_read(const char *path, vp_raster_place *place, vp_error *err)
+vp_grid *vp_plain_raster_read(const char *path, vp_raster_place *place, vp_error *err)
 {
     *place = (vp_raster_place){0};
     vp_plain_words words;
@@ -79,10 +79,10 @@ static bool same_place(vp_frame a, vp_frame b)
            fabs(a.west - b.west) < slack && fabs(a.north - b.north) < slack;
 }
 
-vp_grid *vp_raster_file_read_on(const char *path, const vp_raster_place *place, vp_error *err)
+vp_grid *vp_plain_raster_read_on(const char *path, const vp_raster_place *place, vp_error *err)
 {
     vp_raster_place own;
-    vp_grid *grid = vp_raster_file_read(path, &own, err);
+    vp_grid *grid = vp_plain_raster_read(path, &own, err);
     if (grid && !same_place(place->frame, own.frame)) {
         vp_fail(err, VP_BAD_INPUT,
                 "%s: %zu by %zu cells of %g m from (%.2f, %.2f) do not match the other raster's"
@@ -159,14 +159,14 @@ static bool write_raster(const char *path, const vp_raster_place *place, const f
     return vp_fail(err, VP_IO, "%s cannot be written: %s", path, words.failed ? words.message : "unknown reason");
 }
 
-bool vp_raster_file_write_floats(const char *path, const vp_raster_place *place, const float cells[], bool compress,
-                                 vp_error *err)
+bool vp_plain_raster_write_floats(const char *path, const vp_raster_place *place, const float cells[], bool compress,
+                                  vp_error *err)
 {
     return write_raster(path, place, cells, NULL, compress, err);
 }
 
-bool vp_raster_file_write_whole(const char *path, const vp_raster_place *place, const int32_t cells[], bool compress,
-                                vp_error *err)
+bool vp_plain_raster_write_whole(const char *path, const vp_raster_place *place, const int32_t cells[], bool compress,
+                                 vp_error *err)
 {
     return write_raster(path, place, NULL, cells, compress, err);
 }

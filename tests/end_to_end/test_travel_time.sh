@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# vungphu travel-time on rasters drawn as text. Arguments: the program.
+set -euo pipefail
+program=$1
+command -v gdal_translate >/dev/null || exit 77
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+# raster FILE COLUMNS ROWS < cells: 100 m, lower left corner (500000, 2400000), nodata -9999
+raster() {
+    { printf 'ncols %s\nnrows %s\nxllcorner 500000\nyllcorner 2400000\ncellsize 100\nNODATA_value -9999\n' "$2" "$3"; cat; } >"$1.asc"
+    gdal_translate -q -ot Float32 -a_srs EPSG:32648 "$1.asc" "$1"
+}
+cell() { gdallocationinfo -valonly "$1" "$2" "$3"; }
+# is FILE COLUMN ROW EXPECTED: to 1e-4
+is() {
+    awk -v a="$(cell "$1" "$2" "$3")" -v b="$4" 'BEGIN { exit !(a - b < 1e-4 && b - a < 1e-4) }' ||
+        { echo "$1 at ($2, $3) is $(cell "$1" "$2" "$3"), not $4" >&2; exit 1; }
+}
+refused() { # STATUS WORDS ARGUMENTS...
+    local status=$1 words=$2 got=0
+    shift 2
+    "$program" travel-time "$@" >out.txt 2>err.txt || got=$?
+    [ "$got" = "$status" ] || { echo "status $got, not $status: $*" >&2; cat err.txt >&2; exit 1; }
+    grep -q "$words" err.txt || { echo "no \"$words\" in:" >&2; cat err.txt >&2; exit 1; }
+}
+
+raster speed.tif 4 3 <<'CELLS'
+6 6 6 6
+6 0 -9999 6
+6 6 6 6
+CELLS
+printf 'id,x,y\nA,500050,2400250\nW,500150,2400150\nO,1,1\n' >facilities.csv
+
+"$program" travel-time -s speed.tif -f facilities.csv -o minutes.tif --nearest nearest.tif -n 8 --quiet 2>err.txt
+is minutes.tif 0 0 0
+is minutes.tif 3 0 3
+is minutes.tif 1 1 -1
+is minutes.tif 3 2 4.414214 # past the corner of one barred cell
+is nearest.tif 3 2 0
+is nearest.tif 1 1 -1
+grep -q 'facility 1 (W) lies on ground that cannot be crossed' err.txt
+grep -q 'facility 2 (O) lies outside the raster' err.txt
+gdalinfo minutes.tif | grep -q 'NoData Value=-1'
+gdalinfo minutes.tif | grep -q 'UTM zone 48N'
+
+# Moved only when asked, and told how far: W goes to the nearest passable centre, 100 m away.
+"$program" travel-time -s speed.tif -f facilities.csv -o snapped.tif --nearest nearest.tif --snap 150 2>err.txt
+grep -q 'facility 1 (W) on barred ground was moved by 100 m' err.txt
+is snapped.tif 1 0 0
+
+# lon,lat columns are degrees: the same place as A.
+lonlat=$(echo '500050 2400250' | gdaltransform -s_srs EPSG:32648 -t_srs EPSG:4326 | awk '{print $1 "," $2}')
+printf 'id,lon,lat\nA,%s\n' "$lonlat" >degrees.csv
+"$program" travel-time -s speed.tif -f degrees.csv -o degrees.tif -n 8 --threads 1 --compress
+is degrees.tif 3 2 4.414214
+
+# Uphill towards the facility: 10 m on 100 m.
+raster flat.tif 2 1 <<<'6 6'
+raster hill.tif 2 1 <<<'10 0'
+printf 'x,y\n500050,2400050\n' >one.csv
+"$program" travel-time -s flat.tif -e hill.tif -f one.csv -o towards.tif
+is towards.tif 1 0 1.4190675
+"$program" travel-time -s flat.tif -e hill.tif -f one.csv -o from.tif --towards population
+is from.tif 1 0 1.0
+
+"$program" travel-time -s speed.tif -f one.csv -o limited.tif -l 1.5
+is limited.tif 0 0 -1
+
+refused 2 'are needed' -s speed.tif
+refused 2 'choose' -s speed.tif -f one.csv -o x.tif --corners ajar
+refused 1 'choose 8, 16 or 32' -s speed.tif -f one.csv -o x.tif -n 9
+refused 1 'no such file' -s none.tif -f one.csv -o x.tif
+refused 1 'do not match' -s speed.tif -e hill.tif -f one.csv -o x.tif
+refused 1 'no such file' -s /vsicurl/http://localhost/a.tif -f one.csv -o x.tif
+gdal_translate -q -of VRT speed.tif disguised.vrt && mv disguised.vrt disguised.tif
+refused 1 'cannot be read as GTiff' -s disguised.tif -f one.csv -o x.tif
+gdalwarp -q -t_srs EPSG:4326 flat.tif degrees_raster.tif
+refused 1 'not projected metres' -s degrees_raster.tif -f one.csv -o x.tif
+raster negative.tif 2 1 <<<'6 -3'
+refused 1 'column 1, row 0 has a speed of -3' -s negative.tif -f one.csv -o x.tif
+printf 'x,y\n500050,\n' >hole.csv
+refused 1 'feature 1 has no point' -s speed.tif -f hole.csv -o x.tif
+refused 1 'cannot be written' -s speed.tif -f one.csv -o nowhere/x.tif
+[ ! -e x.tif ] && [ ! -e x.tif.part ]
+"$program" travel-time --help | grep -q Example
