@@ -32,6 +32,7 @@ struct vp_http {
     struct MHD_Daemon *daemon;
     vp_server *server;
     bool quiet;
+    double seconds_most;
     char address[300];
     pthread_t reaper;
     pthread_mutex_t lock; /* of the list of connections, and for waiting */
@@ -80,7 +81,7 @@ static void cut_late(vp_http *http)
         uint64_t idle_from = atomic_load(&c->idle_from);
         if (idle_from != UINT64_MAX && bytes_received(c->socket) != idle_from) { /* a next request has begun */
             atomic_store(&c->idle_from, UINT64_MAX);
-            atomic_store(&c->deadline, at + seconds(VP_HTTP_SECONDS));
+            atomic_store(&c->deadline, at + seconds(http->seconds_most));
         }
         if (at > atomic_load(&c->deadline)) shutdown(c->socket, SHUT_RDWR);
     }
@@ -113,7 +114,7 @@ static void on_connection(void *context, struct MHD_Connection *mhd, void **stat
         *state = c;
         if (!c) return; /* its requests are refused */
         c->socket = info->connect_fd;
-        atomic_init(&c->deadline, now() + seconds(VP_HTTP_SECONDS));
+        atomic_init(&c->deadline, now() + seconds(http->seconds_most));
         atomic_init(&c->idle_from, UINT64_MAX);
         pthread_mutex_lock(&http->lock);
         c->next = http->connections;
@@ -188,7 +189,8 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
     add_headers(response, reply, reply->status == 204);
     if (close || atomic_load(&http->draining)) add(response, "Connection", "close");
     connection *c = connection_of(mhd);
-    if (c) atomic_store(&c->deadline, now() + seconds(VP_HTTP_SECONDS + (double)e->bytes / VP_HTTP_BYTES_PER_SECOND));
+    if (c)
+        atomic_store(&c->deadline, now() + seconds(http->seconds_most + (double)e->bytes / VP_HTTP_BYTES_PER_SECOND));
     enum MHD_Result queued = MHD_queue_response(mhd, reply->status, response);
     MHD_destroy_response(response);
     return queued;
@@ -222,7 +224,9 @@ static unsigned refusal(struct MHD_Connection *mhd, const char *version, vp_erro
     framing f = {0};
     MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &f);
     const char *wrong = NULL;
-    if (f.lengths > 1)
+    if (strcmp(version, MHD_HTTP_VERSION_1_1) != 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
+        wrong = "the request line does not end in HTTP/1.1";
+    else if (f.lengths > 1)
         wrong = "the request gives its length twice";
     else if (f.lengths && f.transfers)
         wrong = "the request gives both Content-Length and Transfer-Encoding";
@@ -297,7 +301,7 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
     atomic_fetch_add(&http->under_way, 1);
     connection *c = connection_of(mhd);
     if (c && atomic_exchange(&c->idle_from, UINT64_MAX) != UINT64_MAX)
-        atomic_store(&c->deadline, e->started + seconds(VP_HTTP_SECONDS));
+        atomic_store(&c->deadline, e->started + seconds(http->seconds_most));
     return e;
 }
 
@@ -346,7 +350,8 @@ static bool split_address(const char *listen, char *host, size_t size, const cha
 {
     const char *colon = strrchr(listen, ':');
     size_t length = colon ? (size_t)(colon - listen) : 0;
-    if (!colon || !colon[1] || strspn(colon + 1, "0123456789") != strlen(colon + 1) || length >= size)
+    if (!colon || !colon[1] || strspn(colon + 1, "0123456789") != strlen(colon + 1) || length >= size ||
+        strtol(colon + 1, NULL, 10) > 65535)
         return vp_fail(err, VP_BAD_INPUT, "'%.80s' is not host:port, such as 127.0.0.1:8080", listen);
     bool bracketed = length > 1 && listen[0] == '[' && listen[length - 1] == ']';
     snprintf(host, size, "%.*s", (int)(bracketed ? length - 2 : length), listen + bracketed);
@@ -459,6 +464,7 @@ vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_err
     }
     http->server = server;
     http->quiet = options->quiet;
+    http->seconds_most = options->seconds_most > 0 ? options->seconds_most : VP_HTTP_SECONDS;
     http->reaping = true;
     pthread_mutex_init(&http->lock, NULL);
     pthread_cond_init(&http->wake, NULL);

@@ -6,11 +6,12 @@ typedef struct {
     const char *listen;        /* host:port, [address]:port; port 0 takes a free one */
     unsigned threads;          /* 0: one per core */
     unsigned connections_most; /* 0: as many as descriptors allow */
+    double seconds_most;       /* 0: VP_HTTP_SECONDS */
     bool quiet;                /* no line per request in the log */
 } vp_http_options;
 
 /* A request must be whole this long after its connection (or its first byte on a kept one), and an answer
- * taken this long after it began, plus a second for each VP_HTTP_BYTES_PER_SECOND of it. */
+ * taken this long after it was ready, plus a second for each VP_HTTP_BYTES_PER_SECOND of it. */
 #define VP_HTTP_SECONDS          8
 #define VP_HTTP_BYTES_PER_SECOND (256 * 1024)
 #define VP_HTTP_IDLE_SECONDS     60 /* a kept connection without a request */
