@@ -52,7 +52,7 @@ static void remove_file(const char *name)
 
 static void stop(void)
 {
-    vp_http_stop(http, 2);
+    vp_http_stop(http, 0.05);
     vp_server_free(server);
     static const char *const names[] = {"index.html", "app.js", "link.txt", ".secret"};
     for (size_t i = 0; i < 4; i++) remove_file(names[i]);
