@@ -38,7 +38,7 @@ CREATE TABLE transmitter (                                                  -- +
     system TEXT NOT NULL, scope TEXT NOT NULL, polarisation TEXT NOT NULL, mast_metres REAL NOT NULL,
     frequency_mhz REAL NOT NULL, erp_kw REAL NOT NULL, pattern TEXT, open_from TEXT, open_to TEXT,
     lon REAL NOT NULL, lat REAL NOT NULL);
-CREATE TABLE service_area (                                                 -- + geom MULTIPOLYGON
+CREATE TABLE service_area (                                                 -- + geom MULTIPOLYGON; service: one, or several as a|b
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT, service TEXT NOT NULL, unit_code TEXT,
     households_connected REAL);
 CREATE TABLE road (                                                         -- + geom LINESTRING
