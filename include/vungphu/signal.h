@@ -51,7 +51,8 @@ typedef struct {
 
 /* One transmitter. INFINITY where nothing is received (beyond the radius; without sight),
  * NaN where a hole in the elevation lies on the path. VP_BAD_INPUT when the transmitter
- * stands outside the elevation or is outside the method. */
+ * stands outside the elevation or is outside the method. (In a region it makes the cells unknown
+ * that free space could let it serve.) */
 vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *transmitter,
                          const vp_signal_options *options, vp_error *err);
 
