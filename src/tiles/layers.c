@@ -42,7 +42,7 @@ static bool is_in_tile(vp_point p) { return p.x >= 0 && p.y >= 0 && p.x < VP_TIL
 typedef struct {
     scale scale;
     vp_bounds around; /* the tile and its buffer, metres */
-    vp_vector_geometry geometry;
+    vp_tile_geometry geometry;
     vp_point *ring;
     size_t room;
 } drawing;
@@ -71,9 +71,9 @@ static bool draw_ring(drawing *d, const vp_outline *outline, const vp_shape *sha
     double tolerance = TOLERANCE_UNITS * d->scale.unit_metres;
     bool hole = outline->outer[ring] != VP_NONE;
     size_t count = pick(d, outline, shape, ring, tolerance * tolerance);
-    if (vp_vector_geometry_ring(&d->geometry, d->ring, count, hole)) return true;
+    if (vp_tile_geometry_ring(&d->geometry, d->ring, count, hole)) return true;
     count = pick(d, outline, shape, ring, 0);
-    return vp_vector_geometry_ring(&d->geometry, d->ring, count, hole);
+    return vp_tile_geometry_ring(&d->geometry, d->ring, count, hole);
 }
 
 static void draw_small(drawing *d, const vp_outline *outline)
@@ -86,7 +86,7 @@ static void draw_small(drawing *d, const vp_outline *outline)
                                {middle.x + 1, middle.y - 1},
                                {middle.x + 1, middle.y + 1},
                                {middle.x - 1, middle.y + 1}};
-    vp_vector_geometry_ring(&d->geometry, square, 4, false);
+    vp_tile_geometry_ring(&d->geometry, square, 4, false);
 }
 
 static bool draw_outline(drawing *d, const vp_outline *outline, const vp_shape *shape, vp_error *err)
@@ -97,7 +97,7 @@ static bool draw_outline(drawing *d, const vp_outline *outline, const vp_shape *
         d->ring = ring;
         d->room = shape->point_count;
     }
-    vp_vector_geometry_begin(&d->geometry, VP_GEOMETRY_POLYGON);
+    vp_tile_geometry_begin(&d->geometry, VP_GEOMETRY_POLYGON);
     for (size_t r = 0; r < shape->ring_count; r++) {
         if (outline->outer[r] != VP_NONE || !draw_ring(d, outline, shape, r)) continue;
         for (size_t h = 0; h < shape->ring_count; h++)
@@ -130,7 +130,7 @@ static bool draw_units(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp
     }
     ok = ok && vp_vector_layer_write(layer, out, err);
     vp_vector_layer_free(layer);
-    vp_vector_geometry_clear(&d.geometry);
+    vp_tile_geometry_clear(&d.geometry);
     free(d.ring);
     return ok;
 }
@@ -191,7 +191,7 @@ static bool same_facility(const vp_snapshot *snapshot, size_t a, size_t b)
            same_text(snapshot->outlines->facility_services[a], snapshot->outlines->facility_services[b]);
 }
 
-static bool write_facility(vp_vector_layer *layer, vp_vector_geometry *geometry, const vp_snapshot *snapshot,
+static bool write_facility(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot,
                            const spot *s, vp_error *err)
 {
     const vp_facility *f = &snapshot->region->facilities[s->row];
@@ -199,8 +199,8 @@ static bool write_facility(vp_vector_layer *layer, vp_vector_geometry *geometry,
         {"id", f->id, NAN},      {"name", f->name, NAN},
         {"kind", f->kind, NAN},  {"services", snapshot->outlines->facility_services[s->row], NAN},
         {"open", NULL, f->open}, {"count", NULL, (double)s->count}};
-    vp_vector_geometry_begin(geometry, VP_GEOMETRY_POINT);
-    vp_vector_geometry_point(geometry, (int32_t)s->at.x, (int32_t)s->at.y);
+    vp_tile_geometry_begin(geometry, VP_GEOMETRY_POINT);
+    vp_tile_geometry_point(geometry, (int32_t)s->at.x, (int32_t)s->at.y);
     return vp_vector_layer_add(layer, s->row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
 }
 
@@ -209,7 +209,7 @@ static bool draw_facilities(const vp_snapshot *snapshot, size_t set, vp_tile til
     (void)set;
     scale at = scale_of(tile);
     spots s = {0};
-    vp_vector_geometry geometry = {0};
+    vp_tile_geometry geometry = {0};
     vp_vector_layer *layer = vp_vector_layer_new("facilities", err);
     bool ok = layer && init_spots(&s, snapshot->region->facility_count, err);
     for (size_t f = 0; ok && f < snapshot->region->facility_count; f++) {
@@ -219,14 +219,14 @@ static bool draw_facilities(const vp_snapshot *snapshot, size_t set, vp_tile til
     for (size_t i = 0; ok && i < s.count; i++) ok = write_facility(layer, &geometry, snapshot, &s.spots[i], err);
     ok = ok && vp_vector_layer_write(layer, out, err);
     vp_vector_layer_free(layer);
-    vp_vector_geometry_clear(&geometry);
+    vp_tile_geometry_clear(&geometry);
     clear_spots(&s);
     return ok;
 }
 
 /* ------------------------------------------------------------ gaps */
 
-static bool write_gap(vp_vector_layer *layer, vp_vector_geometry *geometry, const vp_snapshot *snapshot, size_t row,
+static bool write_gap(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot, size_t row,
                       vp_error *err)
 {
     const vp_region *region = snapshot->region;
@@ -249,7 +249,7 @@ static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_
 {
     (void)set;
     scale at = scale_of(tile);
-    vp_vector_geometry geometry = {0};
+    vp_tile_geometry geometry = {0};
     vp_vector_layer *layer = vp_vector_layer_new("gaps", err);
     bool ok = layer != NULL;
     for (size_t g = 0; ok && g < snapshot->gaps.gap_count; g++) {
@@ -259,13 +259,13 @@ static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_
         vp_mercator_from_lonlat(place.x, place.y, &metres.x, &metres.y);
         vp_point p = snap(&at, metres);
         if (!is_in_tile(p)) continue;
-        vp_vector_geometry_begin(&geometry, VP_GEOMETRY_POINT);
-        vp_vector_geometry_point(&geometry, (int32_t)p.x, (int32_t)p.y);
+        vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
+        vp_tile_geometry_point(&geometry, (int32_t)p.x, (int32_t)p.y);
         ok = write_gap(layer, &geometry, snapshot, g, err);
     }
     ok = ok && vp_vector_layer_write(layer, out, err);
     vp_vector_layer_free(layer);
-    vp_vector_geometry_clear(&geometry);
+    vp_tile_geometry_clear(&geometry);
     return ok;
 }
 

@@ -42,22 +42,22 @@ static uint32_t zigzag(int32_t value) { return ((uint32_t)value << 1) ^ (uint32_
 
 enum { MOVE_TO = 1, LINE_TO = 2, CLOSE_PATH = 7 };
 
-void vp_vector_geometry_begin(vp_vector_geometry *geometry, vp_geometry_kind kind)
+void vp_tile_geometry_begin(vp_tile_geometry *geometry, vp_geometry_kind kind)
 {
     geometry->kind = kind;
     geometry->count = 0;
     geometry->x = geometry->y = 0;
 }
 
-void vp_vector_geometry_clear(vp_vector_geometry *geometry)
+void vp_tile_geometry_clear(vp_tile_geometry *geometry)
 {
     free(geometry->commands);
     free(geometry->points);
     free(geometry->other);
-    *geometry = (vp_vector_geometry){0};
+    *geometry = (vp_tile_geometry){0};
 }
 
-static void command(vp_vector_geometry *g, uint32_t value)
+static void command(vp_tile_geometry *g, uint32_t value)
 {
     if (g->count == g->room) {
         size_t room = g->room ? g->room * 2 : 256;
@@ -72,7 +72,7 @@ static void command(vp_vector_geometry *g, uint32_t value)
     g->commands[g->count++] = value;
 }
 
-static void step_to(vp_vector_geometry *g, int32_t x, int32_t y)
+static void step_to(vp_tile_geometry *g, int32_t x, int32_t y)
 {
     command(g, zigzag(x - g->x));
     command(g, zigzag(y - g->y));
@@ -80,14 +80,14 @@ static void step_to(vp_vector_geometry *g, int32_t x, int32_t y)
     g->y = y;
 }
 
-void vp_vector_geometry_point(vp_vector_geometry *geometry, int32_t x, int32_t y)
+void vp_tile_geometry_point(vp_tile_geometry *geometry, int32_t x, int32_t y)
 {
     command(geometry, MOVE_TO | 1 << 3);
     step_to(geometry, x, y);
 }
 
 /* Clipping may add two points for each point of the ring and side. */
-static bool make_room(vp_vector_geometry *g, size_t count)
+static bool make_room(vp_tile_geometry *g, size_t count)
 {
     size_t needed = 2 * count + 16;
     if (needed <= g->point_room) return true;
@@ -128,7 +128,7 @@ static size_t clip_side(side s, const vp_point *from, size_t count, vp_point *to
     return kept;
 }
 
-static size_t clip(vp_vector_geometry *g, size_t count)
+static size_t clip(vp_tile_geometry *g, size_t count)
 {
     static const side sides[] = {{true, -1, VP_TILE_BUFFER},
                                  {true, 1, VP_TILE_EXTENT + VP_TILE_BUFFER},
@@ -189,7 +189,7 @@ static double twice_area(const vp_point *p, size_t count)
     return sum;
 }
 
-bool vp_vector_geometry_ring(vp_vector_geometry *g, const vp_point ring[], size_t count, bool is_hole)
+bool vp_tile_geometry_ring(vp_tile_geometry *g, const vp_point ring[], size_t count, bool is_hole)
 {
     if (count < 3 || !make_room(g, count)) return false;
     memcpy(g->points, ring, count * sizeof *ring);
@@ -325,7 +325,7 @@ static bool add_tag(vp_vector_layer *layer, const vp_tile_property *property)
     return true;
 }
 
-static void put_commands(vp_buffer *out, const vp_vector_geometry *geometry)
+static void put_commands(vp_buffer *out, const vp_tile_geometry *geometry)
 {
     size_t length = 0;
     for (size_t i = 0; i < geometry->count; i++)
@@ -338,7 +338,7 @@ static void put_commands(vp_buffer *out, const vp_vector_geometry *geometry)
     for (size_t i = 0; i < geometry->count; i++) put_varint(out, geometry->commands[i]);
 }
 
-bool vp_vector_layer_add(vp_vector_layer *layer, uint64_t id, const vp_vector_geometry *geometry,
+bool vp_vector_layer_add(vp_vector_layer *layer, uint64_t id, const vp_tile_geometry *geometry,
                          const vp_tile_property properties[], size_t count, vp_error *err)
 {
     if (geometry->failed) return vp_fail(err, VP_NO_MEMORY, "no memory for a tile's geometry");

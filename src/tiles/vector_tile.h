@@ -21,14 +21,14 @@ typedef struct {
     vp_point *points, *other; /* of the ring in hand */
     size_t point_room;
     bool failed; /* memory was short */
-} vp_vector_geometry;
+} vp_tile_geometry;
 
-void vp_vector_geometry_begin(vp_vector_geometry *geometry, vp_geometry_kind kind);
-void vp_vector_geometry_clear(vp_vector_geometry *geometry);
-void vp_vector_geometry_point(vp_vector_geometry *geometry, int32_t x, int32_t y);
+void vp_tile_geometry_begin(vp_tile_geometry *geometry, vp_geometry_kind kind);
+void vp_tile_geometry_clear(vp_tile_geometry *geometry);
+void vp_tile_geometry_point(vp_tile_geometry *geometry, int32_t x, int32_t y);
 /* A ring of whole units without its repeated end; it may reach far outside the tile. Points that do not
  * bend it are left out, it is wound as the standard asks, and what has no area is not added: false. */
-bool vp_vector_geometry_ring(vp_vector_geometry *geometry, const vp_point ring[], size_t count, bool is_hole);
+bool vp_tile_geometry_ring(vp_tile_geometry *geometry, const vp_point ring[], size_t count, bool is_hole);
 
 /* A property: number when text is NULL. One that is NULL and NaN is left out. */
 typedef struct {
@@ -40,7 +40,7 @@ typedef struct vp_vector_layer vp_vector_layer;
 vp_vector_layer *vp_vector_layer_new(const char *name, vp_error *err);
 void vp_vector_layer_free(vp_vector_layer *layer);
 /* An empty geometry adds nothing. id 0: none. False when memory was short. */
-bool vp_vector_layer_add(vp_vector_layer *layer, uint64_t id, const vp_vector_geometry *geometry,
+bool vp_vector_layer_add(vp_vector_layer *layer, uint64_t id, const vp_tile_geometry *geometry,
                          const vp_tile_property properties[], size_t count, vp_error *err);
 /* Appends the layer to a tile; a layer without features adds nothing. */
 bool vp_vector_layer_write(vp_vector_layer *layer, vp_buffer *tile, vp_error *err);
