@@ -47,7 +47,7 @@ compare() {
         timed_ours --neighbours "$neighbours" $ours >>ours.times
         timed_ours --neighbours "$neighbours" $ours --threads 1 >>one.times
     done
-    grass_do r.out.gdal -c input=theirs output=theirs.tif type=Float32 nodata=-1 --overwrite
+    grass_do r.out.gdal -c -f input=theirs output=theirs.tif type=Float32 nodata=-1 --overwrite
     raw theirs.tif theirs.bin
     raw ours.tif ours.bin
     local agreement
@@ -62,4 +62,4 @@ walk="r.walk elevation=elevation friction=friction start_points=facilities memor
 compare r.walk 8 "$walk" "--speed speed.tif --elevation elevation.tif --slope-rule langmuir" 60
 compare "r.walk -k" 16 "$walk -k" "--speed speed.tif --elevation elevation.tif --slope-rule langmuir" 60
 echo
-"$bench" "$columns" "$rows" 5
+"$bench" "$columns" "$rows" "$pairs"
