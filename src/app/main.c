@@ -14,6 +14,7 @@ static const vp_command commands[] = {
     {"gaps", "prints the places left out, most people first", vp_gaps_command},
     {"locate", "chooses sites on plain tables of costs, with a proven bound", vp_locate_command},
     {"travel-time", "minutes to the nearest facility, on rasters of yours", vp_travel_time_command},
+    {"zonal", "counts, sums and quantiles of a raster in each zone", vp_zonal_command},
 };
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
