@@ -244,8 +244,8 @@ static vp_region *new_region(double extra_people)
     fill_indicators(region);
     region->population_count = 1;
     region->populations = make(1, sizeof *region->populations);
-    region->populations[0] =
-        (vp_population){text("made_up"), vp_grid_new(region->frame, (float)(10 + extra_people), NULL)};
+    region->populations[0] = (vp_population){.label = text("made_up"),
+                                             .people = vp_grid_new(region->frame, (float)(10 + extra_people), NULL)};
     MUST(region->populations[0].people);
     for (size_t c = 0; c < WORLD_SIDE; c++) vp_grid_edit(region->populations[0].people)[c] = NAN;
     MUST(vp_lattice_init(&region->cell_to_lonlat, 0, 0, WORLD_SIDE, WORLD_SIDE, 3, 3, to_lonlat, NULL, NULL));
@@ -300,7 +300,7 @@ static void fill_coverage(vp_snapshot *s)
                 if (vp_shape_contains(shape, (vp_point){region->facilities[f].x, region->facilities[f].y}))
                     coverage->facility_unit[set][f] = u;
         }
-    vp_analysis_count_people(region, weights, coverage);
+    MUST(vp_analysis_count_people(region, weights, coverage, NULL));
     for (size_t k = 0; k < 2; k++)
         MUST(vp_analysis_count_reached(region, weights, k, vp_grid_cells(s->surfaces[k]), coverage, NULL));
     s->main_weights = weights[region->main_set];
