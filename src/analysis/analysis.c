@@ -203,35 +203,6 @@ static bool round_trip(run *r, const vp_service *service, surface *out, vp_error
     return true;
 }
 
-vp_grid *vp_analysis_area_surface(const vp_region *region, size_t service, vp_error *err)
-{
-    vp_grid *grid = vp_grid_new(region->frame, 0, err);
-    const vp_shape **shapes =
-        calloc(region->service_area_count ? region->service_area_count : 1, sizeof(const vp_shape *));
-    size_t count = 0;
-    vp_weights *weights = NULL;
-    if (!grid || !shapes) goto done;
-    for (size_t i = 0; i < region->service_area_count; i++)
-        if (region->service_areas[i].service == service) shapes[count++] = &region->service_areas[i].shape;
-    weights = vp_weights_new(region->frame, shapes, count, err);
-    if (!weights) goto done;
-    float *share = vp_grid_edit(grid);
-    for (size_t i = 0; i < weights->run_count; i++)
-        for (uint32_t c = 0; c < weights->runs[i].cell_count; c++) share[weights->runs[i].first_cell + c] = 1;
-    for (size_t i = 0; i < weights->partial_count; i++) {
-        vp_partial partial = weights->partials[i];
-        share[partial.cell] = fminf(1, share[partial.cell] + (float)partial.share);
-    }
-done:
-    free(shapes);
-    if (!weights) {
-        vp_grid_free(grid);
-        grid = NULL;
-    }
-    vp_weights_free(weights);
-    return grid;
-}
-
 static bool signal_surface(run *r, const vp_service *service, surface *out, vp_error *err)
 {
     if (!r->signal) {
@@ -243,22 +214,38 @@ static bool signal_surface(run *r, const vp_service *service, surface *out, vp_e
     return out->values != NULL;
 }
 
+/* Whether anything is known of where the service is given. A layer that nobody handed in is not
+ * a service that reaches nobody. */
+static bool is_known(const vp_region *region, size_t index)
+{
+    const vp_service *service = &region->services[index];
+    bool known = false;
+    switch (service->reach) {
+    case VP_REACH_AREA:
+        for (size_t i = 0; i < region->service_area_count; i++) known |= region->service_areas[i].service == index;
+        return known;
+    case VP_REACH_SIGNAL:
+        for (size_t i = 0; i < region->transmitter_count; i++)
+            known |= strcmp(region->transmitters[i].system, service->mode) == 0;
+        return known;
+    default: return service->facility_count > 0;
+    }
+}
+
 /* Leaves out->values NULL when the region lacks what this reach needs. */
 static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
 {
     const vp_region *region = r->region;
     const vp_service *service = &region->services[index];
+    if (!is_known(region, index)) return true;
     switch (service->reach) {
     case VP_REACH_TRAVEL_TIME: return !region->land_cover || travel(r, service, false, out, err);
     case VP_REACH_ROUND_TRIP: return !region->land_cover || round_trip(r, service, out, err);
     case VP_REACH_DISTANCE:
         out->values = vp_distance_surface(region, service->facilities, service->facility_count, &out->nearest, err);
         return out->values != NULL;
-    case VP_REACH_AREA:
-        if (region->service_area_count) out->values = vp_analysis_area_surface(region, index, err);
-        return !region->service_area_count || out->values;
-    case VP_REACH_SIGNAL:
-        return !region->elevation || !region->transmitter_count || signal_surface(r, service, out, err);
+    case VP_REACH_AREA: out->values = vp_analysis_area_surface(region, index, err); return out->values != NULL;
+    case VP_REACH_SIGNAL: return !region->elevation || signal_surface(r, service, out, err);
     case VP_REACH_COUNT: break;
     }
     return true;

@@ -1,0 +1,137 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/analysis.h>
+
+/* Areas overlap, so their shares of a cell cannot be added. Where one border crosses a cell its share is
+ * exact; where several do, the cell is cut into PARTS x PARTS and each part is looked at in turn. */
+enum { PARTS = 8, DEPTH = 2 };
+
+typedef struct {
+    vp_partial *items; /* zone: index into the shapes */
+    size_t count, room;
+} crossings;
+
+static bool add_crossing(crossings *found, vp_partial item)
+{
+    if (found->count == found->room) {
+        size_t room = found->room ? found->room * 2 : 256;
+        vp_partial *items = realloc(found->items, room * sizeof *items);
+        if (!items) return false;
+        found->items = items;
+        found->room = room;
+    }
+    found->items[found->count++] = item;
+    return true;
+}
+
+static int by_cell(const void *left, const void *right)
+{
+    const vp_partial *a = left, *b = right;
+    if (a->cell != b->cell) return a->cell < b->cell ? -1 : 1;
+    return a->zone < b->zone ? -1 : a->zone > b->zone;
+}
+
+/* The part of the frame that the shape touches; first_cell is its corner in the frame. */
+static bool window_of(vp_frame frame, const vp_shape *shape, vp_frame *window, size_t *first_cell)
+{
+    vp_bounds b = vp_shape_bounds(shape);
+    double west = fmax(0, floor((b.west - frame.west) / frame.cell_metres));
+    double north = fmax(0, floor((frame.north - b.north) / frame.cell_metres));
+    double east = fmin((double)frame.columns, ceil((b.east - frame.west) / frame.cell_metres));
+    double south = fmin((double)frame.rows, ceil((frame.north - b.south) / frame.cell_metres));
+    if (!(west < east && north < south)) return false;
+    *window = (vp_frame){(size_t)(east - west), (size_t)(south - north), frame.cell_metres,
+                         frame.west + west * frame.cell_metres, frame.north - north * frame.cell_metres};
+    *first_cell = (size_t)north * frame.columns + (size_t)west;
+    return true;
+}
+
+/* Marks the cells wholly inside the shape and collects those that its border crosses. */
+static bool cover(vp_frame frame, const vp_shape *shape, uint32_t zone, float share[], crossings *found, vp_error *err)
+{
+    vp_frame window;
+    size_t corner;
+    if (!window_of(frame, shape, &window, &corner)) return true;
+    vp_weights *weights = vp_weights_new(window, &shape, 1, err);
+    if (!weights) return false;
+    for (size_t i = 0; i < weights->run_count; i++) {
+        vp_run run = weights->runs[i];
+        for (size_t c = run.first_cell; c < (size_t)run.first_cell + run.cell_count; c++)
+            share[corner + c / window.columns * frame.columns + c % window.columns] = 1;
+    }
+    bool ok = true;
+    for (size_t i = 0; ok && i < weights->partial_count; i++) {
+        vp_partial p = weights->partials[i];
+        size_t cell = corner + p.cell / window.columns * frame.columns + p.cell % window.columns;
+        ok = add_crossing(found, (vp_partial){(uint32_t)cell, zone, p.share}) ||
+             vp_fail_memory(err, found->count * sizeof p);
+    }
+    vp_weights_free(weights);
+    return ok;
+}
+
+static bool unite(vp_frame frame, const vp_shape *const shapes[], size_t count, int depth, float share[],
+                  vp_error *err);
+
+/* The share of one cell that several borders cross. */
+static bool unite_cell(vp_frame frame, const vp_shape *const shapes[], const vp_partial here[], size_t count, int depth,
+                       float *share, vp_error *err)
+{
+    if (depth == 0) { /* a part of a part: between the greatest of the shares and their sum */
+        double most = 0, sum = 0;
+        for (size_t i = 0; i < count; i++) most = fmax(most, here[i].share), sum += here[i].share;
+        *share = (float)((most + fmin(1, sum)) / 2);
+        return true;
+    }
+    size_t row = here[0].cell / frame.columns, column = here[0].cell % frame.columns;
+    vp_frame parts = {PARTS, PARTS, frame.cell_metres / PARTS, frame.west + (double)column * frame.cell_metres,
+                      frame.north - (double)row * frame.cell_metres};
+    float part_share[PARTS * PARTS];
+    const vp_shape **crossing = malloc(count * sizeof(const vp_shape *));
+    if (!crossing) return vp_fail_memory(err, count * sizeof(const vp_shape *));
+    for (size_t i = 0; i < count; i++) crossing[i] = shapes[here[i].zone];
+    bool ok = unite(parts, crossing, count, depth - 1, part_share, err);
+    double sum = 0;
+    for (size_t i = 0; ok && i < sizeof part_share / sizeof *part_share; i++) sum += (double)part_share[i];
+    if (ok) *share = (float)(sum / (PARTS * PARTS));
+    free(crossing);
+    return ok;
+}
+
+/* share[cell]: how much of each cell of the frame the shapes cover together. */
+static bool unite(vp_frame frame, const vp_shape *const shapes[], size_t count, int depth, float share[], vp_error *err)
+{
+    crossings found = {0};
+    bool ok = true;
+    memset(share, 0, vp_frame_cells(frame) * sizeof *share);
+    for (size_t zone = 0; ok && zone < count; zone++)
+        ok = cover(frame, shapes[zone], (uint32_t)zone, share, &found, err);
+    if (ok && found.count) qsort(found.items, found.count, sizeof *found.items, by_cell);
+    for (size_t i = 0, next; ok && i < found.count; i = next) {
+        const vp_partial *here = &found.items[i];
+        for (next = i + 1; next < found.count && found.items[next].cell == here->cell;) next++;
+        if (share[here->cell] == 1) continue;
+        if (next == i + 1)
+            share[here->cell] = (float)here->share;
+        else
+            ok = unite_cell(frame, shapes, here, next - i, depth, &share[here->cell], err);
+    }
+    free(found.items);
+    return ok;
+}
+
+vp_grid *vp_analysis_area_surface(const vp_region *region, size_t service, vp_error *err)
+{
+    vp_grid *grid = vp_grid_new(region->frame, 0, err);
+    const vp_shape **shapes = malloc((region->service_area_count + 1) * sizeof(const vp_shape *));
+    size_t count = 0;
+    bool ok = grid && (shapes || vp_fail_memory(err, region->service_area_count * sizeof(const vp_shape *)));
+    for (size_t i = 0; ok && i < region->service_area_count; i++)
+        if (region->service_areas[i].service == service) shapes[count++] = &region->service_areas[i].shape;
+    ok = ok && unite(region->frame, shapes, count, DEPTH, vp_grid_edit(grid), err);
+    free(shapes);
+    if (ok) return grid;
+    vp_grid_free(grid);
+    return NULL;
+}
