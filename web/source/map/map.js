@@ -89,14 +89,21 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
 
   function writeNames() {
     const pieces = map.querySourceFeatures('unit-shapes', {sourceLayer: 'units', filter: inSet()});
-    if (!pieces.length && !map.isSourceLoaded('unit-shapes')) return;
+    if (!pieces.length && !map.isSourceLoaded('unit-shapes')) return false;
     const labels = labelsOf(pieces);
     const now = JSON.stringify(labels);
-    if (now === names) return;
+    if (now === names) return false;
     names = now;
     map.getSource('labels').setData(labels);
+    return true;
   }
-  map.on('idle', writeNames);
+  /* Still: everything is drawn, and no name is yet to be written from what was. */
+  let still = false;
+  for (const event of ['dataloading', 'movestart', 'styledata']) map.on(event, () => { still = false; });
+  map.on('idle', () => {
+    still = !writeNames();
+    if (still) map.fire('still');
+  });
   for (const layer of ['province-shade', 'units', 'units-line', 'unit-shapes']) map.setFilter(layer, inSet());
 
   /* colourOf: Map of unit code → colour, null where there is no data. */
@@ -209,14 +216,14 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   }
 
   /* -------------------------------------------------- moving */
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   function fit(box, most = 13) {
     whole = false;
-    map.fitBounds(box, {padding: padding(), maxZoom: most, animate: !still});
+    map.fitBounds(box, {padding: padding(), maxZoom: most, animate: !calm});
   }
   function goTo(lon, lat, zoom = 12.5) {
     whole = false;
-    map.easeTo({center: [lon, lat], zoom: Math.max(map.getZoom(), zoom), animate: !still});
+    map.easeTo({center: [lon, lat], zoom: Math.max(map.getZoom(), zoom), animate: !calm});
   }
   function show(text) {
     const wanted = atPlace(text);
@@ -228,7 +235,7 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   }
   function zoomBy(step) {
     whole = false;
-    map.easeTo({zoom: map.getZoom() + step, animate: !still});
+    map.easeTo({zoom: map.getZoom() + step, animate: !calm});
   }
   const here = () => {
     const {lng, lat} = map.getCenter();
@@ -239,7 +246,7 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   let whole = !start;
   map.on('movestart', (event) => { if (event.originalEvent) whole = false; });
   map.on('moveend', () => events.moved(whole ? undefined : here()));
-  function home(animate = !still) {
+  function home(animate = !calm) {
     whole = true;
     map.fitBounds(bbox, {padding: padding(), animate});
   }
@@ -257,7 +264,11 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
     showUnits, choose, showFacilities, showGaps, showPoint, showSurface, speak, fit, goTo,
     home, show, isAt: (text) => (text ? text === here() : whole),
     zoomIn: () => zoomBy(1), zoomOut: () => zoomBy(-1),
-    /* What the tests wait for, instead of sleeping. */
-    settled: () => new Promise((done) => { if (map.loaded() && !map.isMoving()) done(); else map.once('idle', done); }),
+    /* What is drawn now, and where: for the browser's console and the tests, which wait on
+     * settled() instead of sleeping. */
+    drawn: (layer) => map.queryRenderedFeatures({layers: [layer]}).map(({properties, geometry}) => ({...properties, geometry})),
+    pixel: (lonlat) => map.project(lonlat),
+    centre: () => map.getCenter().toArray(),
+    settled: () => new Promise((done) => { if (still && map.loaded() && !map.isMoving()) done(); else map.once('still', done); }),
   };
 }

@@ -1,0 +1,73 @@
+/* Debian's Chromium, and what a page did in it: requests, errors, broken policies. */
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {chromium} from 'playwright-core';
+
+const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
+export async function startBrowser() {
+  const profile = await mkdtemp(path.join(tmpdir(), 'vungphu-browser-'));
+  const browser = await chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...flags, `--crash-dumps-dir=${profile}`]});
+  return {
+    browser,
+    async stop() {
+      await browser.close();
+      await rm(profile, {recursive: true, force: true});
+    },
+  };
+}
+
+/* A page with its diary. requests: every address asked for; faults: whatever went wrong, as words. */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({viewport: {width: 1360, height: 850}, reducedMotion: 'reduce', ...options});
+  const page = await context.newPage();
+  const diary = {requests: [], faults: []};
+  context.on('request', (request) => diary.requests.push(request.url()));
+  context.on('serviceworker', (worker) => diary.faults.push(`service worker ${worker.url()}`));
+  page.on('websocket', (socket) => diary.requests.push(socket.url()));
+  page.on('pageerror', (error) => diary.faults.push(error.stack));
+  page.on('requestfailed', (request) => {
+    /* The map gives up tiles it no longer needs, and a later question drops an earlier one. */
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') diary.faults.push(`${request.url()} ${request.failure()?.errorText}`);
+  });
+  page.on('console', (message) => {
+    if (message.text().includes('GPU stall due to ReadPixels')) return; /* says the software renderer of itself */
+    if (['error', 'warning'].includes(message.type())) diary.faults.push(`${message.type()}: ${message.text()} ${message.location().url}`);
+  });
+  await page.addInitScript(() => {
+    globalThis.brokenPolicies = [];
+    document.addEventListener('securitypolicyviolation', (event) => globalThis.brokenPolicies.push(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  return {page, context, diary};
+}
+
+/* Until figures, colours and tiles are there. */
+export async function settled(page) {
+  await page.waitForFunction(() => globalThis.vungphuMap && !document.querySelector('.waiting'), null, {timeout: 60000});
+  await page.evaluate(() => globalThis.vungphuMap.settled());
+}
+
+/* Pixels of a screenshot by colour: Map of '#rrggbb' → count. Decoded by the page itself. */
+export async function coloursOf(page, clip) {
+  const shot = await page.screenshot({clip});
+  const counts = await page.evaluate(async (data) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${data}`;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = image.width;
+    canvas.height = image.height;
+    const pen = canvas.getContext('2d', {willReadFrequently: true});
+    pen.drawImage(image, 0, 0);
+    const {data: bytes} = pen.getImageData(0, 0, canvas.width, canvas.height);
+    const found = new Map();
+    for (let i = 0; i < bytes.length; i += 4) {
+      const colour = `#${[bytes[i], bytes[i + 1], bytes[i + 2]].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+      found.set(colour, (found.get(colour) ?? 0) + 1);
+    }
+    return [...found];
+  }, shot.toString('base64'));
+  return new Map(counts);
+}

@@ -1,0 +1,350 @@
+/* The web map against a running server: node --test tests/web_map.mjs with VUNGPHU=http://127.0.0.1:…/
+ * Whatever is expected of the page is asked of the server's API, not written down here, so that the
+ * test runs on any province. SCREENSHOTS=DIR keeps pictures to look at. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
+import {coloursOf, openPage, settled, startBrowser} from './browser.mjs';
+
+const base = process.env.VUNGPHU;
+assert.ok(base, 'VUNGPHU is the address of the server to test');
+const origin = new URL(base).origin;
+
+async function api(name, query = {}) {
+  const url = new URL(name, base);
+  for (const [key, value] of Object.entries(query)) if (value !== null && value !== undefined && value !== '') url.searchParams.set(key, value);
+  const response = await fetch(url, {headers: {Accept: 'application/json'}});
+  assert.equal(response.status, 200, url.href);
+  return response.json();
+}
+
+const known = (value) => value !== null && Number.isFinite(value);
+const inVietnamese = (value, digits) => value.toFixed(digits).replace('.', ',').replace(/\B(?=(\d{3})+(?!\d))/g, '.');
+const grouped = (value) => inVietnamese(Math.round(value), 0);
+
+let browser;
+let stop;
+let catalogue;
+let shared; /* an indicator that people are counted for, with a service whose limits can be chosen */
+let service;
+
+before(async () => {
+  ({browser, stop} = await startBrowser());
+  catalogue = await api('indicators');
+  shared = catalogue.indicators.find((row) => row.measure === 'reached_share' && row.target !== null
+    && catalogue.services.find(({id}) => id === row.service)?.unit === 'min');
+  assert.ok(shared, 'an indicator of people reached in minutes, with a target');
+  service = catalogue.services.find(({id}) => id === shared.service);
+});
+after(() => stop?.());
+
+async function keep(page, name) {
+  if (process.env.SCREENSHOTS) await page.screenshot({path: path.join(process.env.SCREENSHOTS, `${name}.png`)});
+}
+
+/* Opens the map at a state, hands it over, and then looks whether anything went wrong. */
+async function onMap(hash, options, act) {
+  const {page, context, diary} = await openPage(browser, options);
+  try {
+    await page.goto(`${base}${hash}`);
+    await settled(page);
+    await act(page, diary);
+    assert.deepEqual(diary.faults, []);
+    assert.deepEqual(await page.evaluate(() => globalThis.brokenPolicies), []);
+    assert.ok(diary.requests.length > 20);
+    const away = diary.requests.filter((url) => !/^(blob|data):/.test(url) && new URL(url).origin !== origin);
+    assert.deepEqual(away, [], 'no request leaves for another origin');
+  } catch (error) {
+    await keep(page, `failed-${hash.replace(/\W+/g, '-')}`);
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+test('the first view: Vietnamese, the province’s figure, a legend that counts every unit', () => onMap('', {}, async (page) => {
+  await keep(page, 'first');
+  assert.equal(await page.getAttribute('html', 'lang'), 'vi');
+  assert.ok((await page.textContent('h1')).includes(catalogue.province.name.vi));
+  const first = catalogue.indicators[0];
+  assert.equal(await page.textContent('#summary-title'), first.title.vi);
+  const answer = await api(`indicators/${first.id}`);
+  const shown = await page.textContent('#province-value');
+  if (!known(answer.province.value)) assert.equal(shown, 'không có dữ liệu');
+  else if (answer.indicator.unit === 'percent') assert.equal(shown, `${inVietnamese(answer.province.value * 100, 1)}%`);
+  assert.ok((await page.textContent('.about')).includes(first.formula.vi), 'every figure says how it was computed');
+  const counts = await page.$$eval('#legend .count', (cells) => cells.map((cell) => Number(cell.textContent.replaceAll('.', ''))));
+  assert.equal(counts.reduce((sum, n) => sum + n, 0), answer.values.length);
+  assert.equal(counts[counts.length - 1], answer.values.filter((row) => !known(row.value)).length, 'units without data have their own row');
+}));
+
+test('data that was made up is said to be, plainly', () => onMap('', {}, async (page) => {
+  const invented = catalogue.sources.filter((row) => /made[ -]up|synthetic/i.test(row.note ?? ''));
+  assert.equal(await page.isVisible('#made-up'), invented.length > 0);
+  if (!invented.length) return;
+  assert.match(await page.textContent('#made-up'), /giả định/);
+  await page.click('#made-up button');
+  await page.waitForSelector('dialog[open]');
+  const list = await page.textContent('dialog[open]');
+  for (const source of catalogue.sources) if (source.attribution) assert.ok(list.includes(source.attribution), source.attribution);
+  await keep(page, 'sources');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.isVisible('dialog'), false);
+}));
+
+test('units are painted in the colours of the legend, with their Vietnamese names', () => onMap(`#indicator=${shared.id}&facilities=0`, {}, async (page) => {
+  const answer = await api(`indicators/${shared.id}`);
+  const drawn = await page.evaluate(() => [...new Set(globalThis.vungphuMap.drawn('units').map((unit) => unit.code))]);
+  assert.deepEqual(drawn.sort(), answer.values.map((row) => row.code).sort(), 'every unit is on the map');
+  const rows = await page.$$eval('#legend .classes li:not(.break)', (items) => items.map((item) => ({
+    colour: getComputedStyle(item.querySelector('.swatch')).getPropertyValue('--colour').trim(),
+    count: Number(item.querySelector('.count').textContent),
+  })));
+  const box = await page.locator('#map').boundingBox();
+  const pixels = await coloursOf(page, box);
+  for (const row of rows.filter(({colour, count}) => colour && count)) {
+    assert.ok((pixels.get(row.colour) ?? 0) > 40, `${row.colour} of ${row.count} units is on the map, ${pixels.get(row.colour) ?? 0} pixels`);
+  }
+  const names = await page.evaluate(() => globalThis.vungphuMap.drawn('unit-names').map((label) => label.name));
+  assert.ok(names.length >= Math.min(8, answer.values.length / 2), `${names.length} names`);
+  assert.equal(new Set(names).size, names.length, 'each name stands once');
+  const all = new Set(answer.values.map((row) => row.name));
+  for (const name of names) assert.ok(all.has(name), name);
+  assert.ok(names.some((name) => /[\u1ea0-\u1ef9]/.test(name)), 'names with Vietnamese letters among them');
+  const faces = await page.evaluate(() => [...document.fonts].filter((face) => face.status === 'loaded').map((face) => `${face.family} ${face.unicodeRange}`));
+  assert.ok(faces.some((face) => /SemiBold/.test(face) && /U\+1EA0/i.test(face)), 'the labels’ own Vietnamese font is loaded');
+}));
+
+test('a service’s facilities are on the map, and a point tells what it is', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+  const drawn = await page.evaluate(() => globalThis.vungphuMap.drawn('facilities'));
+  assert.equal(new Set(drawn.map((facility) => facility.id)).size, service.facility_count);
+  const chosen = drawn[0];
+  await page.evaluate((lonlat) => globalThis.vungphuMap.goTo(lonlat[0], lonlat[1], 14), chosen.geometry.coordinates);
+  await settled(page);
+  const {x, y} = await page.evaluate((lonlat) => globalThis.vungphuMap.pixel(lonlat), chosen.geometry.coordinates);
+  const box = await page.locator('#map').boundingBox();
+  await page.mouse.click(box.x + x, box.y + y);
+  await page.waitForSelector('.card');
+  const words = await page.textContent('.card');
+  assert.ok(words.includes(chosen.name ?? 'Cơ sở không tên'), words);
+  assert.ok(words.includes(service.title.vi), words);
+  await keep(page, 'facility');
+}));
+
+test('another limit asks the server again; the address keeps it', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+  const limit = service.limits.find((amount) => amount !== shared.limit);
+  assert.ok(limit, 'a second limit to choose');
+  const [answered] = await Promise.all([
+    page.waitForResponse((response) => response.url().includes(`indicators/${shared.id}?`) && response.url().includes(`limit=${limit}`)),
+    page.selectOption('#limit', String(limit))]);
+  const answer = await answered.json();
+  await settled(page);
+  assert.equal(answer.question.limit, limit);
+  assert.equal(await page.textContent('#province-value'), `${inVietnamese(answer.province.value * 100, 1)}%`);
+  assert.match(new URL(page.url()).hash, new RegExp(`limit=${limit}`));
+  assert.ok((await page.textContent('.changed')).length > 10, 'it says that this is not the definition');
+  await page.goBack();
+  await settled(page);
+  assert.doesNotMatch(new URL(page.url()).hash, /limit=/);
+  const before = await api(`indicators/${shared.id}`);
+  assert.equal(await page.textContent('#province-value'), `${inVietnamese(before.province.value * 100, 1)}%`);
+}));
+
+test('every level and group offered can be asked for', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+  for (const level of catalogue.levels) {
+    if (catalogue.levels.length < 2) break;
+    await page.selectOption('#level', `${level.level}/${level.vintage}`);
+    await settled(page);
+    assert.equal(await page.locator('.failure').count(), 0);
+    await page.waitForFunction(() => globalThis.vungphuMap.drawn('units').length > 0);
+    const drawn = await page.evaluate(() => globalThis.vungphuMap.drawn('units').map((unit) => `${unit.level}/${unit.vintage}`));
+    assert.deepEqual([...new Set(drawn)], [`${level.level}/${level.vintage}`], 'one set of units at a time');
+    const counts = await page.$$eval('#legend .count', (cells) => cells.map((cell) => Number(cell.textContent.replaceAll('.', ''))));
+    assert.equal(counts.reduce((sum, n) => sum + n, 0), level.units);
+  }
+  for (const group of await page.$$eval('#group option', (rows) => rows.map((row) => row.value))) {
+    await page.selectOption('#group', group);
+    await settled(page);
+    assert.equal(await page.locator('.failure').count(), 0, group);
+  }
+}));
+
+test('gaps: ranked by people, and a click goes there', () => onMap(`#indicator=${shared.id}&tab=gaps`, {}, async (page) => {
+  const answer = await api('gaps', {service: service.id, limit: shared.limit, group: shared.group, level: 'place', limit_count: 100});
+  assert.ok(answer.gaps.length > 0);
+  assert.ok((await page.textContent('.total')).includes(grouped(answer.people_total)));
+  const rows = await page.locator('table.gaps tbody tr').count();
+  assert.equal(rows, answer.gaps.length);
+  const people = await page.$$eval('table.gaps tbody tr', (lines) => lines.map((line) => Number(line.cells[2].textContent.replaceAll('.', ''))));
+  assert.deepEqual(people, [...people].sort((a, b) => b - a));
+  assert.ok((await page.evaluate(() => globalThis.vungphuMap.drawn('gaps').length)) > 0);
+  await keep(page, 'gaps');
+  await page.click('table.gaps tbody tr:first-child button');
+  await settled(page);
+  const [lon, lat] = await page.evaluate(() => globalThis.vungphuMap.centre());
+  assert.ok(Math.abs(lon - answer.gaps[0].lon) < 0.01 && Math.abs(lat - answer.gaps[0].lat) < 0.01, `${lon}, ${lat}`);
+  await page.selectOption('#gap-level', 'commune');
+  await settled(page);
+  assert.equal(await page.locator('.failure').count(), 0);
+}));
+
+test('a click on a commune opens its profile', () => onMap(`#indicator=${shared.id}&facilities=0`, {}, async (page) => {
+  const label = await page.evaluate(() => globalThis.vungphuMap.drawn('unit-names')[0]);
+  const {x, y} = await page.evaluate((lonlat) => globalThis.vungphuMap.pixel(lonlat), label.geometry.coordinates);
+  const box = await page.locator('#map').boundingBox();
+  await page.mouse.click(box.x + x, box.y + y);
+  await page.waitForSelector('#profile .services');
+  await page.waitForSelector('#profile .point li');
+  const answer = await api(`units/${label.code}`);
+  assert.equal(await page.textContent('#profile-name'), answer.unit.full_name ?? answer.unit.name);
+  assert.ok((await page.textContent('.facts')).includes(grouped(answer.unit.people)));
+  const row = answer.services.find(({id}) => id === service.id);
+  const words = await page.textContent('.services li.wanted');
+  if (known(row.people_left_out)) assert.ok(words.includes(grouped(row.people_left_out)), words);
+  assert.ok((await page.locator('.services .histogram rect').count()) > 2);
+  assert.equal(await page.locator('.scores .small-score').count(), answer.indicators.length);
+  assert.match(new URL(page.url()).hash, new RegExp(`unit=${label.code}&at=`));
+  await settled(page);
+  await keep(page, 'profile');
+  await page.reload();
+  await settled(page);
+  assert.equal(await page.textContent('#profile-name'), answer.unit.full_name ?? answer.unit.name, 'the address brings the view back');
+  await page.click('#profile .close');
+  assert.equal(await page.isVisible('#profile'), false);
+}));
+
+test('the score board has every target with its status in words', () => onMap('#tab=targets', {}, async (page) => {
+  const {targets} = await api('targets');
+  const words = {met: 'Đạt', behind: 'Chưa đạt', no_data: 'Không có dữ liệu', no_target: 'Không đặt con số'};
+  const shown = await page.$$eval('.score', (rows) => rows.map((row) => [row.dataset.key, row.querySelector('.status').lastChild.textContent]));
+  assert.deepEqual(Object.fromEntries(shown), Object.fromEntries(targets.map((row) => [`target-${row.indicator}`, words[row.status]])));
+  await keep(page, 'targets');
+  const other = targets[targets.length - 1].indicator;
+  await page.click(`[data-key="target-${other}"]`);
+  await settled(page);
+  assert.equal(await page.inputValue('#indicator'), other);
+}));
+
+test('the ranking has every unit, finds names without tone marks, and its CSV is there', () => onMap(`#indicator=${shared.id}&tab=units`, {}, async (page) => {
+  const answer = await api(`indicators/${shared.id}`);
+  assert.equal(await page.locator('table.units tbody tr').count(), answer.values.length);
+  const wanted = answer.values.find((row) => /[àáâãèéêìíòóôõùúýăđơưạ-ỹ]/i.test(row.name));
+  const bare = wanted.name.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D').toLowerCase();
+  await page.fill('#unit-search', bare);
+  assert.ok((await page.$$eval('table.units tbody th', (cells) => cells.map((cell) => cell.textContent))).includes(wanted.name));
+  await keep(page, 'ranking');
+  await page.click('#tab-indicator');
+  const csv = await fetch(await page.locator('.links a[download]').first().getAttribute('href'));
+  assert.match(csv.headers.get('content-type'), /text\/csv/);
+  assert.equal((await csv.text()).trim().split('\n').length, answer.values.length + 2, 'a head, the province and every unit');
+}));
+
+test('English, remembered, with a decimal point', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+  const answer = await api(`indicators/${shared.id}`);
+  await page.click('.languages [lang=en]');
+  assert.equal(await page.getAttribute('html', 'lang'), 'en');
+  await page.reload();
+  await settled(page);
+  assert.equal(await page.textContent('#summary-title'), shared.title.en);
+  assert.equal(await page.textContent('#province-value'), `${(answer.province.value * 100).toFixed(1)}%`);
+  assert.doesNotMatch(await page.textContent('#tabs, #legend summary, .figures'), /[ạ-ỹ]/, 'no Vietnamese is left in the page’s own words');
+  await keep(page, 'english');
+}));
+
+test('the surface of minutes can be laid over, with its legend', () => onMap(`#indicator=${shared.id}`, {}, async (page, diary) => {
+  await page.click('#layer-surface');
+  await page.waitForSelector('.surface-legend li');
+  await settled(page);
+  const about = await api(`tiles/reach_${service.id}.json`);
+  assert.equal(await page.locator('.surface-legend li').count(), about.legend.length);
+  assert.ok(diary.requests.some((url) => url.includes(`/tiles/reach_${service.id}/`) && url.includes('.png')));
+  const pixels = await coloursOf(page, await page.locator('#map').boundingBox());
+  assert.ok(pixels.size > 50, `${pixels.size} colours`);
+  assert.match(new URL(page.url()).hash, /surface=1/);
+  await keep(page, 'surface');
+}));
+
+test('everything can be reached and read without a mouse', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+  const nameless = await page.$$eval('button, a, select, input, canvas', (elements) => elements.filter((element) => {
+    const label = element.closest('label')?.textContent ?? '';
+    return !(element.getAttribute('aria-label') || element.textContent || label || element.title).trim();
+  }).map((element) => element.outerHTML));
+  assert.deepEqual(nameless, []);
+  await page.focus('#tab-indicator');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await page.getAttribute('#tab-units', 'aria-selected'), 'true');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'tab-units');
+  await settled(page);
+  await page.focus('table.units tbody tr:first-child button');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#profile .services');
+  await page.click('#tab-indicator');
+  await page.focus('#tab-indicator');
+  const seen = new Set();
+  for (let i = 0; i < 60; i += 1) {
+    await page.keyboard.press('Tab');
+    seen.add(await page.evaluate(() => document.activeElement.closest('#header, #tabs, #map, #layers, #legend, #profile')?.id ?? ''));
+  }
+  for (const part of ['map', 'layers', 'legend', 'profile']) assert.ok(seen.has(part), `${part} is on the way of the Tab key`);
+}));
+
+test('the page fits a phone', () => onMap(`#indicator=${shared.id}`, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true}, async (page) => {
+  await keep(page, 'phone');
+  for (const tab of ['indicator', 'units', 'gaps', 'targets']) {
+    await page.click(`#tab-${tab}`);
+    await settled(page);
+    const {page: wide, window: room} = await page.evaluate(() => ({page: document.documentElement.scrollWidth, window: innerWidth}));
+    assert.ok(wide <= room, `${tab}: ${wide} of ${room} pixels`);
+  }
+  const box = await page.locator('#map').boundingBox();
+  assert.ok(box.width >= 380 && box.height >= 300);
+  await page.click('#tab-units');
+  await page.click('table.units tbody tr:first-child button');
+  await page.waitForSelector('#profile .services');
+  const sheet = await page.locator('#profile').boundingBox();
+  assert.ok(sheet.width <= 390 && sheet.y > 100, 'the profile leaves some of the map to be seen');
+  await keep(page, 'phone-profile');
+}));
+
+test('a problem is told in the server’s words, and can be tried again', async () => {
+  const {page, context} = await openPage(browser);
+  try {
+    const wrong = await fetch(new URL(`indicators/${shared.id}?limit=-7`, base));
+    const {detail} = await wrong.json();
+    assert.ok(wrong.status === 400 && detail);
+    await page.goto(`${base}#indicator=${shared.id}&limit=-7`);
+    await page.waitForSelector('#panel-body .failure');
+    assert.ok((await page.textContent('#panel-body .failure')).includes(detail));
+    await page.route('**/indicators', (route) => route.fulfill({status: 503, contentType: 'application/problem+json',
+      body: JSON.stringify({title: 'Service Unavailable', detail: 'no snapshot is published yet'})}));
+    await page.goto('about:blank');
+    await page.goto(base);
+    await page.waitForSelector('#panel-body .failure');
+    assert.ok((await page.textContent('#panel-body .failure')).includes('no snapshot is published yet'));
+    await page.unroute('**/indicators');
+    await page.click('#panel-body .failure button');
+    await settled(page);
+    assert.ok((await page.textContent('#province-value')).length > 0);
+  } finally {
+    await context.close();
+  }
+});
+
+test('without WebGL the tables still work', async () => {
+  const {page, context} = await openPage(browser);
+  try {
+    await page.addInitScript(() => {
+      const plain = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function context2d(kind, ...rest) { return kind.startsWith('webgl') ? null : plain.call(this, kind, ...rest); };
+    });
+    await page.goto(`${base}#indicator=${shared.id}&tab=units`);
+    await page.waitForSelector('#map-notice .failure');
+    await page.waitForSelector('table.units');
+    const answer = await api(`indicators/${shared.id}`);
+    assert.equal(await page.locator('table.units tbody tr').count(), answer.values.length);
+    await page.click('table.units tbody tr:first-child button');
+    await page.waitForSelector('#profile .services');
+  } finally {
+    await context.close();
+  }
+});
