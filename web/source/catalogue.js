@@ -16,7 +16,7 @@ export function createCatalogue(answer) {
     indicator: (id) => indicators.get(id) ?? answer.indicators[0],
     service: (id) => services.get(id) ?? null,
     group: (id) => groups.get(id) ?? null,
-    madeUpSources: answer.sources.filter((source) => madeUpWords.test(source.note ?? '') || madeUpWords.test(source.attribution ?? '')),
+    madeUpSources: answer.sources.filter((source) => [source.note, source.attribution, source.licence].some((words) => madeUpWords.test(words ?? ''))),
     attributions: [...new Set(answer.sources.map((source) => source.attribution).filter(Boolean))],
   };
 }

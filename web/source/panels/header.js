@@ -22,9 +22,13 @@ export function showHeader({header, madeUp}, catalogue, {change, openSources}) {
     languageSwitch(change));
   document.title = province ? `${province} – ${t('app.name')}` : t('app.name');
   document.documentElement.lang = language();
-  const invented = catalogue?.madeUpSources.length > 0;
-  madeUp.hidden = !invented;
-  if (!invented) return;
-  replace(madeUp, h('strong', {}, t('made_up.badge')), h('span', {}, t('made_up.sentence', {province})),
+  /* The province's own notice, when it has one, says it best. */
+  const notice = titleOf(catalogue?.province.notice);
+  const sources = catalogue?.sources.length ?? 0;
+  const invented = catalogue?.madeUpSources.length ?? 0;
+  madeUp.hidden = !notice && !invented;
+  if (madeUp.hidden) return;
+  const sentence = notice || t(invented === sources ? 'made_up.all' : 'made_up.some', {province, n: invented, all: sources});
+  replace(madeUp, invented > 0 && h('strong', {}, t('made_up.badge')), h('span', {}, sentence),
     h('button', {type: 'button', 'data-key': 'made-up', onclick: openSources}, t('made_up.which')));
 }
