@@ -10,10 +10,14 @@ export function createCatalogue(answer) {
   const services = byId(answer.services);
   const groups = byId(answer.groups);
   const main = answer.levels.find((level) => level.current) ?? answer.levels[0];
+  /* The first view: a target for everyone, with a service to show on the map, when there is one. */
+  const targeted = answer.indicators.filter((row) => row.target !== null && !row.group);
+  const first = targeted.find((row) => row.service) ?? targeted[0] ?? answer.indicators[0];
   return {
     ...answer,
     main,
-    indicator: (id) => indicators.get(id) ?? answer.indicators[0],
+    first,
+    indicator: (id) => indicators.get(id) ?? first,
     service: (id) => services.get(id) ?? null,
     group: (id) => groups.get(id) ?? null,
     madeUpSources: answer.sources.filter((source) => [source.note, source.attribution, source.licence].some((words) => madeUpWords.test(words ?? ''))),

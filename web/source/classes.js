@@ -1,14 +1,14 @@
 /* Classes of a choropleth: few, of round numbers, with a break at the target so that the map shows
  * at a glance who has reached it. Pure, so that it is tested without a browser. */
 
-/* 1, 2 or 5 times a power of ten, near the given size. */
+const tidy = (value) => Number(value.toPrecision(12));
+
+/* 1, 2 or 5 times a power of ten, the least that is not below the given size. */
 export function roundStep(size) {
   const power = 10 ** Math.floor(Math.log10(size));
   const head = size / power;
-  return (head < 1.5 ? 1 : head < 3.5 ? 2 : head < 7.5 ? 5 : 10) * power;
+  return tidy((head <= 1.001 ? 1 : head <= 2.001 ? 2 : head <= 5.001 ? 5 : 10) * power);
 }
-
-const tidy = (value) => Number(value.toPrecision(12));
 
 function quantile(sorted, share) {
   const place = share * (sorted.length - 1);
@@ -18,7 +18,7 @@ function quantile(sorted, share) {
 }
 
 /* Inner breaks, ascending. The outermost values do not decide the width of the classes. */
-export function breaksOf(values, target = null, better = 'more', wanted = 6) {
+export function breaksOf(values, target = null, better = 'more', wanted = 7) {
   const sorted = [...values].sort((a, b) => a - b);
   const least = sorted[0];
   const most = sorted[sorted.length - 1];
@@ -29,7 +29,8 @@ export function breaksOf(values, target = null, better = 'more', wanted = 6) {
   const breaks = [];
   let step = 0;
   if (high > low) {
-    step = roundStep((high - low) / wanted);
+    /* Few values need few classes. */
+    step = roundStep((high - low) / Math.max(2, Math.min(wanted, sorted.length / 2)));
     for (let k = Math.ceil(low / step); k * step < high; k += 1) {
       const edge = tidy(k * step);
       if (parts(edge)) breaks.push(edge);
@@ -41,10 +42,20 @@ export function breaksOf(values, target = null, better = 'more', wanted = 6) {
   return kept.sort((a, b) => a - b);
 }
 
+const channels = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
+const hex = (parts) => `#${parts.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+
+/* The colour at a share of a ramp, between its neighbours, so that no two classes look alike. */
+function at(ramp, share) {
+  const place = share * (ramp.length - 1);
+  const below = Math.min(Math.floor(place), ramp.length - 2);
+  const [from, to] = [channels(ramp[below]), channels(ramp[below + 1])];
+  return hex(from.map((part, i) => part + (place - below) * (to[i] - part)));
+}
+
 /* n colours of a ramp, spread over it; a single one is taken from its middle. */
 export function pick(ramp, n) {
-  if (n === 1) return [ramp[Math.floor(ramp.length / 2)]];
-  return Array.from({length: n}, (_, i) => ramp[Math.round((i * (ramp.length - 1)) / (n - 1))]);
+  return Array.from({length: n}, (_, i) => at(ramp, n === 1 ? 0.5 : i / (n - 1)));
 }
 
 /* Whether a value is on the good side of the target: at it counts as reached. */

@@ -1,5 +1,5 @@
 /* Numbers as the reader writes them. null is "no data" and never 0. */
-import {language, t} from './language.js';
+import {language, t, termOf} from './language.js';
 
 const locale = () => (language() === 'vi' ? 'vi-VN' : 'en-GB');
 
@@ -16,7 +16,7 @@ export function compact(value, digits = 2) {
 
 export const people = (value) => number(value, 0);
 
-const digitsOf = {percent: 1, per_10000: 1, ratio: 2, count: 0};
+const digitsOf = {percent: 1, per_10000: 1, ratio: 2, count: 0, people: 0, households: 0, houses: 0, flats: 0, index: 3};
 
 /* An indicator's value in its unit; shares come as 0..1 and are shown as per cent. */
 export function value(amount, unit, digits = digitsOf[unit] ?? 1) {
@@ -33,8 +33,8 @@ export function shortValue(amount, unit) {
 
 /* What stands behind the number, where a sign in the number does not say it. */
 export function unitWords(unit) {
-  const words = {per_10000: t('unit.per_10000'), ratio: t('unit.ratio'), count: '', percent: ''};
-  return words[unit] ?? unit ?? '';
+  if (['percent', 'count', 'index'].includes(unit)) return ''; /* the number says it all */
+  return unit ? termOf('unit', unit) : '';
 }
 
 /* A surface's value: minutes, metres, dB. */

@@ -66,7 +66,8 @@ test('the first view: Vietnamese, the province’s figure, a legend that counts 
   await keep(page, 'first');
   assert.equal(await page.getAttribute('html', 'lang'), 'vi');
   assert.ok((await page.textContent('h1')).includes(catalogue.province.name.vi));
-  const first = catalogue.indicators[0];
+  const first = catalogue.indicators.find((row) => row.target !== null && !row.group && row.service);
+  assert.ok(first, 'an indicator with a target and a service, for everyone');
   assert.equal(await page.textContent('#summary-title'), first.title.vi);
   const answer = await api(`indicators/${first.id}`);
   const shown = await page.textContent('#province-value');

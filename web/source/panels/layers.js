@@ -19,6 +19,6 @@ export function showLayers(container, app, {service}) {
       plain('map.zoom_in', '+', () => app.map.zoomIn()), plain('map.zoom_out', '−', () => app.map.zoomOut()),
       plain('layer.home', '⌂', () => app.map.home())),
     h('div', {class: 'toggles', title: service ? titleOf(service.title) : t('layer.none')},
-      toggle('facilities', t('layer.facilities'), on('facilities') && Boolean(service), flip('facilities'), !service),
+      toggle('facilities', t('layer.facilities'), on('facilities') && service?.facility_count > 0, flip('facilities'), !(service?.facility_count > 0)),
       toggle('surface', t(service ? surfaceWords[service.unit] ?? 'layer.surface_signal' : 'layer.surface'), on('surface') && Boolean(service), flip('surface'), !service)));
 }

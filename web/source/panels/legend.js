@@ -69,7 +69,7 @@ export function showLegend(container, app, question) {
       painted ? surfaceRows(app.surface, service) : [
         h('h3', {}, titleOf(indicator.title), words && h('span', {class: 'unit'}, ` (${words})`)),
         h('ul', {class: 'classes'}, classRows(app, indicator))],
-      service && app.state.get('facilities') === '1' && h('p', {class: 'point-row'},
+      service?.facility_count > 0 && app.state.get('facilities') === '1' && h('p', {class: 'point-row'},
         svg('svg', {width: 14, height: 14, viewBox: '0 0 14 14', 'aria-hidden': 'true'}, svg('circle', {cx: 7, cy: 7, r: 4.5, class: 'facility-dot'})),
         t('legend.facilities', {service: titleOf(service.title)})),
       app.state.get('tab') === 'gaps' && h('p', {class: 'point-row'},

@@ -1,6 +1,6 @@
 /* Which indicator, and with which units, group and limit it is asked. */
 import {byDepartment, moreIsBetter} from '../catalogue.js';
-import {h} from '../dom.js';
+import {h, replace} from '../dom.js';
 import * as format from '../format.js';
 import {t, termOf, titleOf} from '../language.js';
 import {isChanged} from '../question.js';
@@ -12,14 +12,31 @@ function select(name, label, rows, chosen, change) {
       rows.map(([value, words]) => h('option', {value, selected: String(value) === String(chosen)}, words))));
 }
 
+let wanted = '';
+
+/* The indicators whose id or title in the reader's language has the words; the chosen one always. */
+function menuRows(catalogue, chosen) {
+  const words = format.plain(wanted.trim());
+  const rows = catalogue.indicators.filter((row) => row.id === chosen.id || format.plain(`${row.id} ${titleOf(row.title)}`).includes(words));
+  return [...byDepartment(rows)].map(([department, group]) => h('optgroup', {label: department || t('menu.other')},
+    group.map((row) => h('option', {value: row.id, selected: row.id === chosen.id}, titleOf(row.title)))));
+}
+
 export function indicatorMenu(catalogue, chosen, state) {
-  const groups = [...byDepartment(catalogue.indicators)];
-  return h('label', {class: 'field menu'}, h('span', {}, t('menu.indicator')),
-    h('select', {
-      id: 'indicator', 'data-key': 'indicator',
-      onchange: (event) => state.set({indicator: event.target.value, group: undefined, limit: undefined, threshold: undefined, service: undefined}),
-    }, groups.map(([department, rows]) => h('optgroup', {label: department || t('menu.other')},
-      rows.map((row) => h('option', {value: row.id, selected: row.id === chosen.id}, titleOf(row.title)))))));
+  const menu = h('select', {
+    id: 'indicator', 'data-key': 'indicator',
+    onchange: (event) => state.set({indicator: event.target.value, group: undefined, limit: undefined, threshold: undefined, service: undefined}),
+  }, menuRows(catalogue, chosen));
+  const search = t('menu.search', {n: format.number(catalogue.indicators.length)});
+  return h('div', {class: 'menu'},
+    h('label', {class: 'field'}, h('span', {}, t('menu.indicator')), menu),
+    catalogue.indicators.length > 12 && h('input', {
+      type: 'search', id: 'indicator-search', 'data-key': 'indicator-search', 'aria-label': search, placeholder: search, value: wanted, autocomplete: 'off',
+      oninput: (event) => {
+        wanted = event.target.value;
+        replace(menu, menuRows(catalogue, chosen));
+      },
+    }));
 }
 
 const levelRow = ({level, vintage, units}) => [`${level}/${vintage}`,

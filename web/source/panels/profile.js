@@ -1,6 +1,6 @@
 /* One unit: its people, its figures, and who is left out by which service. */
 import {address} from '../api.js';
-import {moreIsBetter} from '../catalogue.js';
+import {byDepartment, moreIsBetter} from '../catalogue.js';
 import {h, replace} from '../dom.js';
 import * as format from '../format.js';
 import {t, termOf, titleOf} from '../language.js';
@@ -23,12 +23,13 @@ function facts({unit}) {
 function serviceRow(given, catalogue, wanted) {
   const service = catalogue.service(given.id);
   const more = moreIsBetter(service);
-  return h('li', {class: given.id === wanted ? 'wanted' : null}, h('h4', {}, titleOf(given.title)),
-    h('p', {class: 'left-out-people'}, known(given.people_left_out)
-      ? t('unit_panel.left_out', {n: format.people(given.people_left_out)}) : t('no_data')),
+  return h('li', {class: given.id === wanted ? 'wanted' : null}, h('details', {open: given.id === wanted},
+    h('summary', {}, h('h4', {}, titleOf(given.title)),
+      h('span', {class: known(given.people_left_out) ? 'count' : 'count none'}, known(given.people_left_out)
+        ? t('unit_panel.left_out', {n: format.people(given.people_left_out)}) : t('no_data'))),
     h('p', {class: 'small'}, known(given.reached_share)
       ? t('unit_panel.share', {share: format.value(given.reached_share, 'percent'), limit: limitWords({...service, unit: given.unit}, given.limit)}) : t('unit_panel.no_facts')),
-    histogram(given, more));
+    histogram(given, more)));
 }
 
 function indicatorRow(given, catalogue, choose) {
@@ -47,15 +48,31 @@ function pointWords(given, catalogue) {
   return format.reach(given.value, given.unit);
 }
 
-/* The clicked point itself: what is nearest from there. */
-function point(app) {
+function pointRow(service, catalogue) {
+  return h('li', {}, h('span', {}, titleOf(service.title)),
+    h('strong', {class: service.no_data ? 'none' : null}, pointWords(service, catalogue)),
+    service.nearest?.name && h('span', {class: 'small'}, t('point.nearest', {name: service.nearest.name})));
+}
+
+/* The clicked point itself: what is nearest from there, the service in question before the others. */
+function point(app, wanted) {
   const {answer, problem} = app.point;
   if (problem) return h('section', {class: 'point'}, h('h3', {}, t('point.title')), h('p', {class: 'small'}, problem.message));
   if (!answer) return null;
+  const first = answer.services.filter((row) => row.id === wanted);
+  const rest = answer.services.filter((row) => row.id !== wanted);
   return h('section', {class: 'point'}, h('h3', {}, t('point.title')),
-    h('ul', {}, answer.services.map((service) => h('li', {}, h('span', {}, titleOf(service.title)),
-      h('strong', {class: known(service.value) ? null : 'none'}, pointWords(service, app.catalogue)),
-      service.nearest?.name && h('span', {class: 'small'}, t('point.nearest', {name: service.nearest.name}))))));
+    h('ul', {}, first.map((row) => pointRow(row, app.catalogue))),
+    rest.length > 0 && h('details', {open: !first.length}, h('summary', {class: 'small'}, t('unit_panel.other_services', {n: format.number(rest.length)})),
+      h('ul', {}, rest.map((row) => pointRow(row, app.catalogue)))));
+}
+
+/* A department's indicators, those of the chosen one unfolded. */
+function departments(rows, app, question, choose) {
+  const groups = byDepartment(rows.map((row) => ({...row, department: app.catalogue.indicator(row.id).department})));
+  return [...groups].map(([department, mine]) => h('details', {class: 'of-department', open: groups.size < 2 || department === question.indicator.department},
+    h('summary', {}, t('unit_panel.department', {department: department || t('menu.other'), n: format.number(mine.length)})),
+    h('ul', {class: 'scores'}, mine.map((row) => indicatorRow(row, app.catalogue, choose)))));
 }
 
 function records(given) {
@@ -76,9 +93,9 @@ function content(app, question, {choose, zoom}) {
     h('p', {class: 'department'}, [termOf('term.kind', unit.kind ?? ''), unit.parent_code && `${t('unit_panel.parent')} ${unit.parent_code}`, unit.code].filter(Boolean).join(' · ')),
     h('h2', {id: 'profile-name', tabindex: '-1'}, unit.full_name || unit.name),
     facts(answer),
-    point(app),
+    point(app, question.service?.id),
     h('section', {}, h('h3', {}, t('unit_panel.services')), h('ul', {class: 'services'}, [...first, ...rest].map((row) => serviceRow(row, app.catalogue, question.service?.id)))),
-    h('section', {}, h('h3', {}, t('unit_panel.indicators')), h('ul', {class: 'scores'}, answer.indicators.map((row) => indicatorRow(row, app.catalogue, choose)))),
+    h('section', {}, h('h3', {}, t('unit_panel.indicators')), departments(answer.indicators, app, question, choose)),
     records(answer.records),
     h('p', {class: 'links'}, unit.bbox && h('button', {type: 'button', class: 'link', 'data-key': 'zoom', onclick: () => zoom(unit.bbox)}, t('unit_panel.zoom')),
       h('a', {href: address(`units/${unit.code}`, {level: question.level.level, vintage: question.level.vintage, f: 'json'}), target: '_blank', rel: 'noopener'}, t('unit_panel.json'))),
