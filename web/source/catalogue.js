@@ -10,9 +10,9 @@ export function createCatalogue(answer) {
   const services = byId(answer.services);
   const groups = byId(answer.groups);
   const main = answer.levels.find((level) => level.current) ?? answer.levels[0];
-  /* The first view: a target for everyone, with a service to show on the map, when there is one. */
-  const targeted = answer.indicators.filter((row) => row.target !== null && !row.group);
-  const first = targeted.find((row) => row.service) ?? targeted[0] ?? answer.indicators[0];
+  /* The first view says at once what the map is for: how many of all people reach a service in time. */
+  const inTime = answer.indicators.filter((row) => row.measure === 'reached_share' && !row.group && services.get(row.service)?.reach === 'travel_time');
+  const first = inTime.find((row) => row.target !== null) ?? inTime[0] ?? answer.indicators[0];
   return {
     ...answer,
     main,
@@ -35,5 +35,9 @@ export function byDepartment(indicators) {
   }
   return groups;
 }
+
+/* Measures of who is reached; the others have no limit to choose. */
+const limited = ['reached_share', 'reached_units', 'reach_ratio', 'floating_catchment'];
+export const hasLimit = (indicator, service) => Boolean(service) && service.reach !== 'area' && limited.includes(indicator.measure);
 
 export const moreIsBetter = (service) => service?.more_is_better ?? service?.reach === 'signal';

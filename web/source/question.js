@@ -1,6 +1,6 @@
 /* What the reader asks, worked out from the state and the catalogue in one place, so that the map,
  * the tables and the links all ask the same. */
-import {moreIsBetter} from './catalogue.js';
+import {hasLimit, moreIsBetter} from './catalogue.js';
 import {t, termOf, titleOf} from './language.js';
 import * as format from './format.js';
 
@@ -13,7 +13,7 @@ export function questionOf(state, catalogue) {
   return {
     indicator, service, level,
     group: catalogue.group(state.get('group'))?.id ?? '',
-    limit: own ? state.get('limit') ?? '' : '',
+    limit: hasLimit(indicator, own) ? state.get('limit') ?? '' : '',
     threshold: state.get('threshold') ?? '',
   };
 }
@@ -44,11 +44,11 @@ export function limitWords(service, amount) {
 }
 
 /* The question as the server answered it, in words. */
-export function asked(answered, {service}, catalogue) {
+export function asked(answered, {indicator, service}, catalogue) {
   return [
     `${termOf('term.level', answered.level)} ${answered.vintage}`,
     answered.group ? titleOf(catalogue.group(answered.group)?.title) : t('option.everyone'),
-    service ? limitWords(service, answered.limit) : '',
+    hasLimit(indicator, service) ? limitWords(service, answered.limit) : '',
     answered.threshold ? `≥ ${format.shortValue(answered.threshold, 'percent')}` : '',
   ].filter(Boolean).join(' · ');
 }

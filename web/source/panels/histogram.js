@@ -5,8 +5,9 @@ import {t, titleOf} from '../language.js';
 import {roundStep} from '../classes.js';
 
 const WIDTH = 320;
-const HEIGHT = 84;
+const HEIGHT = 92;
 const FOOT = 16;
+const HEAD = 16;
 const BARS = 20;
 
 /* Joins the scale's many bins into few bars. They end past the limit and past all but the last
@@ -55,7 +56,7 @@ export function histogram(row, more) {
   const tail = [['beyond', beyond], ['unreachable', facts.unreachable]].filter(([, n]) => n > 0.5);
   const room = WIDTH - tail.length * 26;
   const each = room / bars.length;
-  const scale = (n) => Math.max(n > 0 ? 1 : 0, (Math.min(n, most) / most) * (HEIGHT - FOOT - 8));
+  const scale = (n) => Math.max(n > 0 ? 1 : 0, (Math.min(n, most) / most) * (HEIGHT - FOOT - HEAD));
   const low = bars[0].from;
   const high = bars[bars.length - 1].to;
   const placeOf = (amount) => ((amount - low) / (high - low)) * room;
@@ -73,7 +74,7 @@ export function histogram(row, more) {
     Number.isFinite(limit) && svg('line', {x1: placeOf(limit), x2: placeOf(limit), y1: 2, y2: HEIGHT - FOOT + 3, class: 'limit'}),
     svg('text', {x: 0, y: HEIGHT - 3}, format.reach(low, unit)),
     Number.isFinite(limit) && svg('text', {
-      x: Math.min(Math.max(placeOf(limit), 116), room - 116), y: HEIGHT - 3, class: 'limit-name', 'text-anchor': 'middle',
+      x: placeOf(limit) + (placeOf(limit) > room / 2 ? -5 : 5), y: 11, class: 'limit-name', 'text-anchor': placeOf(limit) > room / 2 ? 'end' : 'start',
     }, t('histogram.limit', {value: format.reach(limit, unit)})),
     svg('text', {x: room, y: HEIGHT - 3, 'text-anchor': 'end'}, format.reach(high, unit)),
     tail.map(([name], i) => svg('text', {x: room + i * 26 + 15, y: HEIGHT - 3, 'text-anchor': 'middle'}, name === 'beyond' ? (more ? '<' : '>') : '∞')));

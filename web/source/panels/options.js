@@ -1,5 +1,5 @@
 /* Which indicator, and with which units, group and limit it is asked. */
-import {byDepartment, moreIsBetter} from '../catalogue.js';
+import {byDepartment, hasLimit, moreIsBetter} from '../catalogue.js';
 import {h, replace} from '../dom.js';
 import * as format from '../format.js';
 import {t, termOf, titleOf} from '../language.js';
@@ -59,7 +59,7 @@ function thresholdRows({indicator}) {
 export function options(catalogue, question, state) {
   const {indicator, service, level, group, limit, threshold} = question;
   const ownGroup = indicator.group ? titleOf(catalogue.group(indicator.group)?.title) : t('option.everyone');
-  const hasLimit = indicator.service && service && service.reach !== 'area' && service.limits?.length;
+  const limited = hasLimit(indicator, service) && service.limits?.length;
   const grouped = indicator.service && catalogue.groups.length > 0;
   return h('fieldset', {class: 'options'}, h('legend', {}, t('option.legend')),
     catalogue.levels.length > 1 && select('level', t('option.units'), catalogue.levels.map(levelRow), `${level.level}/${level.vintage}`,
@@ -67,7 +67,7 @@ export function options(catalogue, question, state) {
         const [name, vintage] = value.split('/');
         state.set({level: name, vintage, unit: undefined, at: undefined});
       }),
-    hasLimit && select('limit', t('option.limit'), limitRows(question), limit, (value) => state.set({limit: value || undefined})),
+    limited && select('limit', t('option.limit'), limitRows(question), limit, (value) => state.set({limit: value || undefined})),
     grouped && select('group', t('option.group'), [['', t('option.own', {value: ownGroup})],
       ...catalogue.groups.filter((row) => row.id !== indicator.group).map((row) => [row.id, titleOf(row.title)])], group,
     (value) => state.set({group: value || undefined})),

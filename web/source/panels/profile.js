@@ -25,7 +25,7 @@ function serviceRow(given, catalogue, wanted) {
   const more = moreIsBetter(service);
   return h('li', {class: given.id === wanted ? 'wanted' : null}, h('details', {open: given.id === wanted},
     h('summary', {}, h('h4', {}, titleOf(given.title)),
-      h('span', {class: known(given.people_left_out) ? 'count' : 'count none'}, known(given.people_left_out)
+      h('span', {class: given.people_left_out >= 0.5 ? 'count' : 'count none'}, known(given.people_left_out)
         ? t('unit_panel.left_out', {n: format.people(given.people_left_out)}) : t('no_data'))),
     h('p', {class: 'small'}, known(given.reached_share)
       ? t('unit_panel.share', {share: format.value(given.reached_share, 'percent'), limit: limitWords({...service, unit: given.unit}, given.limit)}) : t('unit_panel.no_facts')),
