@@ -21,7 +21,7 @@ async function tileSource(layer, ending, type) {
   const tiles = [`${address('tiles/')}${layer}/{z}/{x}/{y}.${ending}`];
   const source = {type, tiles, minzoom: about.minzoom ?? 0, maxzoom: about.maxzoom ?? 14};
   if (Array.isArray(about.bounds)) source.bounds = about.bounds;
-  if (type === 'raster') source.tileSize = 256;
+  if (type === 'raster') source.tileSize = about.tileSize ?? 256;
   return {source, about};
 }
 

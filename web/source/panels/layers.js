@@ -2,7 +2,7 @@
 import {h, replace} from '../dom.js';
 import {t, titleOf} from '../language.js';
 
-const surfaceWords = {min: 'layer.surface_min', m: 'layer.surface_m'};
+const surfaceWords = {travel_time: 'layer.surface_min', round_trip: 'layer.surface_min', distance: 'layer.surface_m', area: 'layer.surface_area'};
 
 function toggle(name, words, on, flip, disabled) {
   return h('button', {type: 'button', id: `layer-${name}`, 'data-key': `layer-${name}`, class: 'toggle', 'aria-pressed': String(on), disabled, onclick: flip},
@@ -20,5 +20,5 @@ export function showLayers(container, app, {service}) {
       plain('layer.home', '⌂', () => app.map.home())),
     h('div', {class: 'toggles', title: service ? titleOf(service.title) : t('layer.none')},
       toggle('facilities', t('layer.facilities'), on('facilities') && service?.facility_count > 0, flip('facilities'), !(service?.facility_count > 0)),
-      toggle('surface', t(service ? surfaceWords[service.unit] ?? 'layer.surface_signal' : 'layer.surface'), on('surface') && Boolean(service), flip('surface'), !service)));
+      toggle('surface', t(service ? surfaceWords[service.reach] ?? 'layer.surface_signal' : 'layer.surface'), on('surface') && Boolean(service), flip('surface'), !service)));
 }

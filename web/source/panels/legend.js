@@ -1,4 +1,5 @@
 /* What the colours mean, with how many units are in each class. */
+import {moreIsBetter} from '../catalogue.js';
 import {classOf} from '../classes.js';
 import {h, replace, svg} from '../dom.js';
 import * as format from '../format.js';
@@ -37,21 +38,29 @@ function classRows(app, indicator) {
   return rows;
 }
 
-const surfaceTitle = {m: 'legend.surface_m', min: 'legend.surface'};
+const surfaceTitle = {travel_time: 'legend.surface', round_trip: 'legend.surface', distance: 'legend.surface_m', area: 'legend.surface_area'};
+
+function surfaceWords({kind, from, to}, service, first) {
+  const more = moreIsBetter(service);
+  if (kind === 'unreachable') return t(service.reach === 'area' || more ? 'legend.surface_none' : 'gaps.unreachable');
+  if (service.reach === 'area') {
+    if (known(to) && to < 1e-3) return t('point.not_inside');
+    if (known(from) && from > 1 - 1e-3) return t('point.inside');
+    const words = {from: format.shortValue(from, 'percent'), to: format.shortValue(to, 'percent')};
+    return t('legend.partly', {range: t(known(from) && from > 1e-3 ? 'legend.above' : 'legend.below', words)});
+  }
+  const words = {from: format.reach(from, service.unit), to: format.reach(to, service.unit)};
+  if (!known(from) || (first && from === 0)) return t('legend.below', words);
+  return t(known(to) ? 'legend.between' : 'legend.above', words);
+}
 
 /* The surface's own legend comes with its TileJSON, from those who paint it. */
 function surfaceRows(about, service) {
   const rows = about.legend ?? [];
   if (!rows.length) return null;
   return h('div', {class: 'surface-legend'},
-    h('h3', {}, t(surfaceTitle[service.unit] ?? 'legend.surface_signal', {service: titleOf(service.title)})),
-    h('ul', {}, rows.map((row, i) => {
-      const from = known(row.from) ? row.from : known(rows[i - 1]?.to) ? rows[i - 1].to : null;
-      const to = known(row.to) ? row.to : null;
-      const words = {from: from === null ? '' : format.reach(from, service.unit), to: to === null ? '' : format.reach(to, service.unit)};
-      const range = from === null || (from === 0 && i === 0) ? t('legend.below', words) : t(to === null ? 'legend.above' : 'legend.between', words);
-      return h('li', {}, swatch(row.colour ?? row.color), h('span', {class: 'range'}, range));
-    })),
+    h('h3', {}, t(surfaceTitle[service.reach] ?? 'legend.surface_signal', {service: titleOf(service.title)})),
+    h('ul', {}, rows.map((row, i) => h('li', {}, swatch(row.color), h('span', {class: 'range'}, surfaceWords(row, service, i === 0))))),
     h('p', {class: 'small'}, t('legend.transparent')));
 }
 
