@@ -82,7 +82,6 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   /* -------------------------------------------------- units */
   let shown = {...set, colours: new Map()};
   const inSet = () => ['all', ['==', ['to-string', ['get', 'level']], shown.level], ['==', ['to-string', ['get', 'vintage']], shown.vintage]];
-  const only = (code) => (code ? ['all', inSet(), ['==', ['get', 'code'], code]] : ['boolean', false]);
   let chosen = null;
   let hovered = null;
   let names = '';
@@ -104,31 +103,47 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
     still = !writeNames();
     if (still) map.fire('still');
   });
-  for (const layer of ['province-shade', 'units', 'units-line', 'unit-shapes']) map.setFilter(layer, inSet());
+
+  /* A unit's look is feature state and not a filter: it changes without the tiles being laid out again. */
+  const mark = (code, state) => code && map.setFeatureState({source: 'units', sourceLayer: 'units', id: code}, state);
 
   /* colourOf: Map of unit code → colour, null where there is no data. */
   function showUnits(level, vintage, colourOf) {
     const sameSet = shown.level === level && shown.vintage === vintage;
     shown = {level, vintage, colours: colourOf};
-    map.removeFeatureState({source: 'units', sourceLayer: 'units'});
-    const without = [];
-    for (const [code, colour] of colourOf) {
-      if (colour === null) without.push(code);
-      else map.setFeatureState({source: 'units', sourceLayer: 'units', id: code}, {colour});
-    }
-    map.setFilter('units-no-data', without.length ? ['all', inSet(), ['in', ['get', 'code'], ['literal', without]]] : ['boolean', false]);
-    if (!sameSet) {
-      for (const source of ['units', 'unit-shapes']) map.getSource(source).setTiles(unitTiles(level, vintage));
-      for (const layer of ['province-shade', 'units', 'units-line', 'unit-shapes']) map.setFilter(layer, inSet());
+    if (sameSet) map.removeFeatureState({source: 'units', sourceLayer: 'units'});
+    else {
+      for (const source of ['units', 'unit-shapes']) exchange(source, unitTiles(level, vintage));
       names = '';
     }
+    for (const [code, colour] of colourOf) mark(code, colour === null ? {without: true} : {colour});
     choose(chosen);
   }
 
+  /* Gives a source other tiles, by a new source in its place: setTiles() would keep the tiles it has
+   * when the new ones carry the same ETag, which the sets of one snapshot do. */
+  function exchange(id, tiles) {
+    const {layers} = map.getStyle();
+    const mine = layers.filter((layer) => layer.source === id);
+    const source = {...map.getSource(id).serialize(), tiles};
+    for (const layer of mine) map.removeLayer(layer.id);
+    map.removeSource(id);
+    map.addSource(id, source);
+    /* From the top down, so that the layer above each is there already. */
+    for (const layer of mine.reverse()) map.addLayer(layer, layers[layers.indexOf(layer) + 1]?.id);
+  }
+
   function choose(code) {
+    mark(chosen, {chosen: false});
     chosen = code;
-    map.setFilter('units-chosen', only(code));
-    map.setFilter('units-chosen-halo', only(code));
+    mark(chosen, {chosen: true});
+  }
+
+  function hover(code) {
+    if (code === hovered) return;
+    mark(hovered, {hover: false});
+    hovered = code;
+    mark(hovered, {hover: true});
   }
 
   const tip = new maplibregl.Popup({closeButton: false, closeOnClick: false, className: 'tip', maxWidth: '260px', offset: 12});
@@ -136,17 +151,13 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
     const top = map.queryRenderedFeatures(event.point, {layers: ['gaps', 'facilities', 'units']})[0];
     map.getCanvas().style.cursor = top ? 'pointer' : '';
     const code = top?.layer.id === 'units' ? top.properties.code : null;
-    if (code !== hovered) {
-      hovered = code;
-      map.setFilter('units-hover', only(code));
-    }
+    hover(code);
     const words = code ? events.hover(code) : null;
     if (words) tip.setLngLat(event.lngLat).setDOMContent(words).addTo(map);
     else tip.remove();
   });
   map.on('mouseout', () => {
-    hovered = null;
-    map.setFilter('units-hover', only(null));
+    hover(null);
     tip.remove();
   });
 
