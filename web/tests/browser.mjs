@@ -21,7 +21,7 @@ export async function startBrowser() {
 
 /* A page with its diary. requests: every address asked for; faults: whatever went wrong, as words. */
 export async function openPage(browser, options = {}) {
-  const context = await browser.newContext({viewport: {width: 1360, height: 850}, reducedMotion: 'reduce', ...options});
+  const context = await browser.newContext({viewport: {width: 1120, height: 680}, reducedMotion: 'reduce', ...options});
   const page = await context.newPage();
   const diary = {requests: [], faults: []};
   context.on('request', (request) => diary.requests.push(request.url()));

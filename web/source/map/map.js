@@ -58,19 +58,22 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   const [style] = await Promise.all([styleFor(bbox, set), fontsReady()]);
   const start = atPlace(place);
   const map = new maplibregl.Map({
-    container, style, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
+    container, style, bounds: bbox, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
     maxPitch: 0, minZoom: 4, maxZoom: 16, renderWorldCopies: false, fadeDuration: 100,
-    ...(start ?? {bounds: bbox, fitBoundsOptions: {padding: padding()}}),
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.addControl(new maplibregl.ScaleControl({maxWidth: 110}), 'bottom-right');
 
-  function padding() {
-    /* Room for the legend on the left and the buttons on the right. */
-    const width = container.clientWidth;
-    return width > 560 ? {top: 30, bottom: 30, left: 285, right: width > 800 ? 60 : 12} : 16;
+  /* Room for the legend, beside the box or below it, whichever leaves the box larger. */
+  function frame(box) {
+    if (container.clientWidth <= 560) return map.cameraForBounds(box, {padding: 16});
+    const room = {top: 30, bottom: 30, left: 40, right: 60};
+    const ways = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
+    return ways.filter(Boolean).sort((a, b) => b.zoom - a.zoom)[0];
   }
+  const whole = () => frame(bbox) ?? {};
+  map.jumpTo(start ?? whole());
 
   map.once('style.load', () => map.addImage('no-data', hatch(colours.no_data, 16), {pixelRatio: 2}));
   map.on('error', (event) => events.failed(event.error));
@@ -229,23 +232,24 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   /* -------------------------------------------------- moving */
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   function fit(box, most = 13) {
-    whole = false;
-    map.fitBounds(box, {padding: padding(), maxZoom: most, animate: !calm});
+    const {center, zoom} = frame(box) ?? {};
+    atHome = false;
+    if (center) map.easeTo({center, zoom: Math.min(zoom, most), animate: !calm});
   }
   function goTo(lon, lat, zoom = 12.5) {
-    whole = false;
+    atHome = false;
     map.easeTo({center: [lon, lat], zoom: Math.max(map.getZoom(), zoom), animate: !calm});
   }
   function show(text) {
     const wanted = atPlace(text);
     if (!wanted) home(false);
     else {
-      whole = false;
+      atHome = false;
       map.jumpTo(wanted);
     }
   }
   function zoomBy(step) {
-    whole = false;
+    atHome = false;
     map.easeTo({zoom: map.getZoom() + step, animate: !calm});
   }
   const here = () => {
@@ -254,16 +258,16 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   };
   /* The whole province is the view without a name: it needs no place in the address, and it is
    * kept when the window or the panels beside the map change their size. */
-  let whole = !start;
-  map.on('movestart', (event) => { if (event.originalEvent) whole = false; });
-  map.on('moveend', () => events.moved(whole ? undefined : here()));
+  let atHome = !start;
+  map.on('movestart', (event) => { if (event.originalEvent) atHome = false; });
+  map.on('moveend', () => events.moved(atHome ? undefined : here()));
   function home(animate = !calm) {
-    whole = true;
-    map.fitBounds(bbox, {padding: padding(), animate});
+    atHome = true;
+    map.easeTo({...whole(), animate});
   }
   new ResizeObserver(() => {
     map.resize();
-    if (whole) home(false);
+    if (atHome) home(false);
   }).observe(container);
 
   function speak() {
@@ -273,7 +277,7 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   speak();
   return {
     showUnits, choose, showFacilities, showGaps, showPoint, showSurface, speak, fit, goTo,
-    home, show, isAt: (text) => (text ? text === here() : whole),
+    home, show, isAt: (text) => (text ? text === here() : atHome),
     zoomIn: () => zoomBy(1), zoomOut: () => zoomBy(-1),
     /* What is drawn now, and where: for the browser's console and the tests, which wait on
      * settled() instead of sleeping. */

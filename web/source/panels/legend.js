@@ -33,7 +33,7 @@ function classRows(app, indicator) {
     rows.push(h('li', {}, swatch(row.colour), h('span', {class: 'range'}, rangeWords(row, indicator.unit)),
       h('span', {class: 'count', title: t('legend.units', {n: format.number(counts.get(row) ?? 0)})}, format.number(counts.get(row) ?? 0))));
   });
-  rows.push(h('li', {}, swatch(null), h('span', {class: 'range'}, t('no_data')),
+  rows.push(h('li', {}, swatch(null), h('span', {class: 'range'}, t(app.values.question.group ? 'legend.no_data_group' : 'no_data')),
     h('span', {class: 'count'}, format.number(counts.get(null) ?? 0))));
   return rows;
 }
