@@ -26,9 +26,10 @@ vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[
  * overlap count once. */
 vp_grid *vp_analysis_area_surface(const vp_region *region, size_t service, vp_error *err);
 
-/* Reads people and areas of units into coverage: what does not depend on a service. */
-void vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage);
+/* Counts the people of units into coverage: what does not depend on a service. From the source's own
+ * cells where the region has them, so that the sum is the grid's to rounding. */
+bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage, vp_error *err);
 
-/* Adds one surface's facts for every unit set and population. */
+/* Adds one surface's facts for every unit set and population, after vp_analysis_count_people. */
 bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service, const float surface[],
                                vp_coverage *coverage, vp_error *err);

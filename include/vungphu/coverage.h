@@ -49,6 +49,11 @@ bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t ste
  * the others cannot be reached. */
 void vp_facts_add_share(vp_facts *facts, const vp_weights *weights, const float share[], const float people[]);
 
+/* Makes the people of each unit sum to people[unit]: cells of the frame that a border cuts hold a mean
+ * of the source's cells, so their sum is off by some 1e-4. A unit whose cells hold nobody gets its
+ * people as no data; people[unit] NaN leaves the unit as it is. */
+void vp_facts_scale(vp_facts *facts, const double people[]);
+
 /* People of the unit within limit (at or above it where more is better). */
 double vp_facts_reached(const vp_facts *facts, size_t unit, double limit);
 /* All people of the unit the surface has data for: reached + beyond + unreachable. */

@@ -164,7 +164,11 @@ typedef struct {
 
 typedef struct {
     char *label;            /* dataset's vintage or note, e.g. worldpop_2020 */
-    vp_grid *people;        /* persons per cell; NaN where the source has no data */
+    vp_grid *people;        /* persons per cell of the frame; NaN where the source has no data */
+    /* The source's own cells, from which a unit's people are summed exactly; NULL where they are
+     * neither parallel to the frame nor in degrees. Not kept in a snapshot. */
+    vp_grid *source;
+    bool source_in_degrees; /* its frame counts WGS 84 degrees instead of projected metres */
 } vp_population;
 
 typedef struct {

@@ -6,12 +6,21 @@
 #include <math.h>
 #include <vungphu/pace.h>
 
+/* What the slope does to the pace of the cells where it applies. */
+typedef enum {
+    VP_SLOPE_TOBLER,   /* multiplies it by exp(3.5 (|s + 0.05| - 0.05)) */
+    VP_SLOPE_LANGMUIR, /* the pace comes on top of walking by Naismith and Langmuir, as in GRASS r.walk: a
+                          metre takes 0.72 s, a metre up 6 s more, a metre down 2 s less, or 2 s more
+                          where it falls by more than 0.2125. Applies to all steps */
+} vp_slope_rule;
+
 typedef struct {
     int neighbours;        /* 8, 16 or 32 */
     bool open_corners;     /* allow a diagonal step between two barriers that touch at a corner */
     bool from_facility;    /* minutes from the facility instead of towards it */
     double limit_minutes;  /* INFINITY: go as far as there is a way */
     int threads;           /* 0: one per core; the result is the same to the last bit */
+    vp_slope_rule slope_rule;
     bool without_nearest;  /* only minutes: less time and memory */
 } vp_travel_options;
 

@@ -27,6 +27,19 @@ static bool report(const vp_analysis_options *options, const char *step, double 
 
 /* ------------------------------------------------------------ weights and people */
 
+static vp_weights *weigh_set(const vp_unit_set *set, vp_frame frame, bool in_degrees, vp_error *err)
+{
+    const vp_shape **shapes = calloc(set->unit_count ? set->unit_count : 1, sizeof(const vp_shape *));
+    if (!shapes) {
+        vp_fail_memory(err, set->unit_count * sizeof(const vp_shape *));
+        return NULL;
+    }
+    for (size_t u = 0; u < set->unit_count; u++) shapes[u] = in_degrees ? &set->units[u].lonlat : &set->units[u].shape;
+    vp_weights *weights = vp_weights_new(frame, shapes, set->unit_count, err);
+    free(shapes);
+    return weights;
+}
+
 vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err)
 {
     size_t sets = region->unit_set_count;
@@ -35,35 +48,46 @@ vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err)
         vp_fail_memory(err, sets * sizeof(vp_weights *));
         return NULL;
     }
-    bool ok = true;
-    for (size_t s = 0; ok && s < sets; s++) {
-        const vp_unit_set *set = &region->unit_sets[s];
-        const vp_shape **shapes = calloc(set->unit_count ? set->unit_count : 1, sizeof(const vp_shape *));
-        for (size_t u = 0; shapes && u < set->unit_count; u++) shapes[u] = &set->units[u].shape;
-        ok = shapes || vp_fail_memory(err, set->unit_count * sizeof(const vp_shape *));
-        if (ok) all[s] = vp_weights_new(region->frame, shapes, set->unit_count, err);
-        ok = ok && all[s];
-        free(shapes);
+    for (size_t s = 0; s < sets; s++) {
+        all[s] = weigh_set(&region->unit_sets[s], region->frame, false, err);
+        if (all[s]) continue;
+        for (size_t made = 0; made < s; made++) vp_weights_free(all[made]);
+        free(all);
+        return NULL;
     }
-    if (ok) return all;
-    for (size_t s = 0; s < sets; s++) vp_weights_free(all[s]);
-    free(all);
-    return NULL;
+    return all;
 }
 
-void vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage)
+/* People of a set's units from the source's own cells where there are such, else from the frame's. */
+static bool count_set_people(const vp_region *region, const vp_weights *on_frame, size_t set, size_t p,
+                             vp_coverage *coverage, vp_error *err)
 {
-    double cell_area = region->frame.cell_metres * region->frame.cell_metres;
+    const vp_population *population = &region->populations[p];
+    const vp_unit_set *units = &region->unit_sets[set];
+    double *people = coverage->people[set][p], *missing = coverage->no_people_share[set][p];
+    const vp_grid *grid = population->source ? population->source : population->people;
+    vp_weights *own = NULL;
+    if (population->source) own = weigh_set(units, vp_grid_frame(grid), population->source_in_degrees, err);
+    if (population->source && !own) return false;
+    const vp_weights *weights = own ? own : on_frame;
+    double cell = weights->frame.cell_metres;
+    vp_zonal_sum(weights, vp_grid_cells(grid), people, missing);
+    for (size_t u = 0; u < units->unit_count; u++) {
+        double area = population->source_in_degrees ? vp_shape_area(&units->units[u].lonlat) : coverage->area[set][u];
+        missing[u] = area > 0 ? fmin(1, missing[u] * cell * cell / area) : (double)NAN;
+        if (!(missing[u] < 1 - 1e-9)) people[u] = (double)NAN; /* nothing known anywhere in the unit */
+    }
+    vp_weights_free(own);
+    return true;
+}
+
+bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
+                              vp_error *err)
+{
     for (size_t s = 0; s < region->unit_set_count; s++)
-        for (size_t p = 0; p < region->population_count; p++) {
-            double *people = coverage->people[s][p], *missing = coverage->no_people_share[s][p];
-            vp_zonal_sum(weights[s], vp_grid_cells(region->populations[p].people), people, missing);
-            for (size_t u = 0; u < region->unit_sets[s].unit_count; u++) {
-                double area = coverage->area[s][u];
-                missing[u] = area > 0 ? fmin(1, missing[u] * cell_area / area) : NAN;
-                if (!(missing[u] < 1 - 1e-9)) people[u] = NAN; /* nothing known anywhere in the unit */
-            }
-        }
+        for (size_t p = 0; p < region->population_count; p++)
+            if (!count_set_people(region, weights[s], s, p, coverage, err)) return false;
+    return true;
 }
 
 /* steps is NULL for a surface of shares. */
@@ -81,6 +105,7 @@ static bool count_set(const vp_region *region, const vp_weights *weights, size_t
             vp_facts_add_share(facts, weights, values, people);
         else if (!vp_facts_add(facts, weights, steps, people, err))
             return false;
+        vp_facts_scale(facts, coverage->people[set][p]);
     }
     return true;
 }
@@ -265,7 +290,7 @@ vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[
     run r = {.region = region, .options = options};
     size_t *order = service_order(region);
     bool ok = order || vp_fail_memory(err, region->service_count * sizeof *order);
-    if (ok) vp_analysis_count_people(region, weights, coverage);
+    ok = ok && vp_analysis_count_people(region, weights, coverage, err);
     for (size_t i = 0; ok && i < region->service_count; i++) {
         ok = report(options, region->services[order[i]].id, (double)i / (double)region->service_count, err);
         ok = ok && analyse_service(&r, weights, order[i], coverage, err);

@@ -162,6 +162,23 @@ double vp_facts_people(const vp_facts *facts, size_t unit)
     return sum;
 }
 
+void vp_facts_scale(vp_facts *facts, const double people[])
+{
+    for (size_t u = 0; u < facts->unit_count; u++) {
+        double counted = vp_facts_people(facts, u) + facts->no_data[u], factor = people[u] / counted;
+        if (isnan(people[u])) continue;
+        if (!(counted > 0)) {
+            facts->no_data[u] = people[u];
+            continue;
+        }
+        double *bins = facts->by_bin + u * facts->scale.bins;
+        for (size_t k = 0; k < facts->scale.bins; k++) bins[k] *= factor;
+        facts->beyond[u] *= factor;
+        facts->unreachable[u] *= factor;
+        facts->no_data[u] *= factor;
+    }
+}
+
 /* ------------------------------------------------------------ the whole region's results */
 
 static double **unit_table(size_t rows, size_t units)

@@ -141,6 +141,7 @@ static void free_grids(vp_region *region)
     for (size_t i = 0; i < region->population_count; i++) {
         free(region->populations[i].label);
         vp_grid_free(region->populations[i].people);
+        vp_grid_free(region->populations[i].source);
     }
     free(region->populations);
     vp_grid_free(region->elevation);

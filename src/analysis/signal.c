@@ -1,4 +1,5 @@
 #include "analysis/signal_parts.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,6 +132,25 @@ static int stronger_first(const void *left, const void *right)
     return (a->erp_kw < b->erp_kw) - (a->erp_kw > b->erp_kw);
 }
 
+/* A mast on unknown ground serves nobody that we know of, but it may serve every cell as well as free
+ * space lets it: those cells are unknown unless another is stronger. */
+static void spread_unknown(const vp_signal_ground *ground, const vp_transmitter *t, float *unknown)
+{
+    const double free_space_db = 107; /* 1 kW e.r.p. at 1 km: 106.96 (P.1812 equations 8 and 68), rounded up */
+    for (size_t i = 0; i < vp_frame_cells(ground->frame); i++) {
+        double x, y;
+        vp_frame_centre(ground->frame, i, &x, &y);
+        double km = fmax(hypot(x - t->x, y - t->y) / 1000, 0.1);
+        unknown[i] = fmaxf(unknown[i], (float)(free_space_db + 10 * log10(t->erp_kw) - 20 * log10(km)));
+    }
+}
+
+static bool stands_on_known_ground(const vp_signal_ground *ground, const vp_transmitter *t)
+{
+    size_t cell;
+    return vp_frame_locate(ground->frame, t->x, t->y, &cell) && !isnan(ground->elevation[cell]);
+}
+
 static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t count, float *best, vp_error *err)
 {
     size_t cells = vp_frame_cells(signal->ground.frame);
@@ -139,6 +159,10 @@ static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t co
     qsort(list, count, sizeof *list, stronger_first);
     for (size_t i = 0; ok && i < count; i++) {
         vp_sweep sweep;
+        if (!stands_on_known_ground(&signal->ground, list[i])) {
+            spread_unknown(&signal->ground, list[i], unknown);
+            continue;
+        }
         ok = vp_sweep_init(&sweep, &signal->ground, list[i], &signal->options, err);
         if (!ok) break;
         sweep.best = best;

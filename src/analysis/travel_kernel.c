@@ -5,7 +5,7 @@ static inline __attribute__((always_inline)) uint64_t lanes_of(const vp_tile *t,
                                                                float minutes[VP_LANES], bool exact, int neighbours,
                                                                vp_ground kind)
 {
-    vp_step_ground ground = {t->crossing, kind == VP_GROUND_LEVEL ? NULL : t->elevation};
+    vp_step_ground ground = {t->crossing, kind == VP_GROUND_LEVEL ? NULL : t->elevation, kind == VP_GROUND_LANGMUIR};
     uint64_t lanes = 0;
     for (int k = 0; k < neighbours; k++) {
         const vp_step *step = &spread->steps[k];
@@ -45,6 +45,7 @@ static void place_in_lane(vp_lanes *lanes, const vp_step *step)
     lanes->near[row][column] = touching ? step->end_weight / 2 : steep_knight ? 0 : step->near_weight;
     lanes->middle[row][column] = steep_knight ? step->near_weight : step->middle_weight;
     lanes->per_metre[row][column] = step->per_metre;
+    lanes->walk_sixtieth[row][column] = step->walk_sixtieth;
 }
 
 static void lay_out_lanes(vp_spread *spread)
@@ -53,7 +54,7 @@ static void lay_out_lanes(vp_spread *spread)
     for (int row = 0; row < VP_LANE_ROWS; row++)
         for (int column = 0; column < VP_LANE_COLUMNS; column++) {
             lanes->end[row][column] = lanes->near[row][column] = lanes->middle[row][column] = INFINITY;
-            lanes->per_metre[row][column] = 0;
+            lanes->per_metre[row][column] = lanes->walk_sixtieth[row][column] = 0;
         }
     for (int k = 0; k < spread->neighbours; k++) place_in_lane(lanes, &spread->steps[k]);
 }

@@ -13,7 +13,7 @@ enum { VP_LANES = 56, VP_LANE_ROWS = 7, VP_LANE_COLUMNS = 8, VP_BUCKETS = 256 };
 typedef struct {
     float end[VP_LANE_ROWS][VP_LANE_COLUMNS], near[VP_LANE_ROWS][VP_LANE_COLUMNS],
         middle[VP_LANE_ROWS][VP_LANE_COLUMNS];
-    float per_metre[VP_LANE_ROWS][VP_LANE_COLUMNS];
+    float per_metre[VP_LANE_ROWS][VP_LANE_COLUMNS], walk_sixtieth[VP_LANE_ROWS][VP_LANE_COLUMNS];
 } vp_lanes;
 
 typedef struct vp_kernel vp_kernel;
@@ -190,17 +190,21 @@ static inline __attribute__((always_inline)) void vp_name_with(vp_worker *worker
     VP_KERNEL_LOOPS(lanes_of, 8, LEVEL)                                                                                \
     VP_KERNEL_LOOPS(lanes_of, 8, SLOPED)                                                                               \
     VP_KERNEL_LOOPS(lanes_of, 8, MIXED)                                                                                \
+    VP_KERNEL_LOOPS(lanes_of, 8, LANGMUIR)                                                                             \
     VP_KERNEL_LOOPS(lanes_of, 16, LEVEL)                                                                               \
     VP_KERNEL_LOOPS(lanes_of, 16, SLOPED)                                                                              \
     VP_KERNEL_LOOPS(lanes_of, 16, MIXED)                                                                               \
+    VP_KERNEL_LOOPS(lanes_of, 16, LANGMUIR)                                                                            \
     VP_KERNEL_LOOPS(lanes_of, 32, LEVEL)                                                                               \
     VP_KERNEL_LOOPS(lanes_of, 32, SLOPED)                                                                              \
-    VP_KERNEL_LOOPS(lanes_of, 32, MIXED)
+    VP_KERNEL_LOOPS(lanes_of, 32, MIXED)                                                                               \
+    VP_KERNEL_LOOPS(lanes_of, 32, LANGMUIR)
 
+#define VP_KERNEL_ROW(loop, count)                                                                                     \
+    {                                                                                                                  \
+        loop##_##count##_LEVEL, loop##_##count##_SLOPED, loop##_##count##_MIXED, loop##_##count##_LANGMUIR             \
+    }
 #define VP_KERNEL_TABLE(loop)                                                                                          \
     {                                                                                                                  \
-        {loop##_8_LEVEL, loop##_8_SLOPED, loop##_8_MIXED}, {loop##_16_LEVEL, loop##_16_SLOPED, loop##_16_MIXED},       \
-        {                                                                                                              \
-            loop##_32_LEVEL, loop##_32_SLOPED, loop##_32_MIXED                                                         \
-        }                                                                                                              \
+        VP_KERNEL_ROW(loop, 8), VP_KERNEL_ROW(loop, 16), VP_KERNEL_ROW(loop, 32)                                       \
     }

@@ -71,6 +71,16 @@ INLINE __m256 slope_factor(__m256 slope)
     return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(power), whole));
 }
 
+/* vp_langmuir_seconds of eight slopes. */
+INLINE __m256 langmuir_seconds(__m256 slope)
+{
+    __m256 up = _mm256_cmp_ps(slope, _mm256_setzero_ps(), _CMP_GE_OQ);
+    __m256 steep = _mm256_cmp_ps(slope, _mm256_set1_ps(VP_LANGMUIR_STEEP), _CMP_LT_OQ);
+    __m256 rate = _mm256_blendv_ps(_mm256_set1_ps(VP_LANGMUIR_DOWN), _mm256_set1_ps(-VP_LANGMUIR_DOWN), steep);
+    rate = _mm256_blendv_ps(rate, _mm256_set1_ps(VP_LANGMUIR_UP), up);
+    return _mm256_add_ps(_mm256_mul_ps(slope, rate), _mm256_set1_ps(VP_LANGMUIR_LEVEL));
+}
+
 INLINE __m256 slopes_to(const float *elevation, __m256 here, const float per_metre[VP_LANE_COLUMNS])
 {
     __m256 rise = _mm256_sub_ps(_mm256_loadu_ps(elevation), here);
@@ -87,7 +97,7 @@ INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell,
     __m256 c[ROWS], sums[ROWS], sloped[ROWS];
     for (int row = OWN - reach; row <= OWN + reach; row++)
         c[row] = _mm256_loadu_ps(t->crossing + corner + row * VP_TILE_SIDE);
-    if (ground != VP_GROUND_LEVEL) {
+    if (ground == VP_GROUND_SLOPED || ground == VP_GROUND_MIXED) {
         __m256 part[ROWS];
         const __m256 sign = _mm256_set1_ps(-0.0f), zero = _mm256_setzero_ps();
         for (int row = OWN - reach; row <= OWN + reach; row++) {
@@ -106,7 +116,10 @@ INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell,
         __m256 step;
         if (ground == VP_GROUND_LEVEL)
             step = sums[row];
-        else {
+        else if (ground == VP_GROUND_LANGMUIR) {
+            __m256 seconds = langmuir_seconds(slopes_to(t->elevation + first, height, lanes->per_metre[row]));
+            step = _mm256_add_ps(sums[row], _mm256_mul_ps(seconds, _mm256_loadu_ps(lanes->walk_sixtieth[row])));
+        } else {
             step = _mm256_mul_ps(slope_factor(slopes_to(t->elevation + first, height, lanes->per_metre[row])),
                                  sloped[row]);
             if (ground == VP_GROUND_MIXED) step = _mm256_add_ps(sums[row], step);

@@ -48,6 +48,7 @@ static vp_step make(turn t, ptrdiff_t stride, double cell_metres, bool from_faci
         .near_weight = (float)(length * kinds[t.kind].near),
         .middle_weight = (float)(length * kinds[t.kind].middle),
         .crosses_corner = t.kind == 1 || t.kind == 3,
+        .walk_sixtieth = (float)(length * cell_metres / 60),
         .per_metre = (float)((from_facility ? 1 : -1) / (length * cell_metres)),
     };
 }

@@ -18,6 +18,7 @@ enum { VP_STEP_REACH = 3, VP_STEPS_MOST = 32 };
  * negative. Both with the same stride. */
 typedef struct {
     const float *crossing, *elevation;
+    bool langmuir; /* VP_SLOPE_LANGMUIR: crossing has no negative cells, elevation is not NULL */
 } vp_step_ground;
 
 /* A move, as offsets from its first cell. Its length inside each crossed cell weighs that
@@ -27,6 +28,7 @@ typedef struct {
     ptrdiff_t end, near_cells[2], middle_cells[2], corner_cells[2];
     float end_weight, near_weight, middle_weight; /* in sides of a cell; 0: has no such cells */
     bool crosses_corner;                          /* between corner_cells, which it only touches */
+    float walk_sixtieth;                          /* length in metres / 60 */
     float per_metre;                              /* ± 1 / length: slope met on the walk per metre of rise to end */
 } vp_step;
 
@@ -62,6 +64,19 @@ static inline float vp_slope_factor(float slope)
     return power;
 }
 
+/* Seconds that a metre of walking takes (Naismith 1892, Langmuir 1984; constants of r.walk). */
+#define VP_LANGMUIR_LEVEL 0.72f
+#define VP_LANGMUIR_UP    6.0f
+#define VP_LANGMUIR_DOWN  1.9998f
+#define VP_LANGMUIR_STEEP (-0.2125f)
+#define VP_LANGMUIR_LEAST 0.295f /* at the steepest of the moderate slopes */
+
+static inline float vp_langmuir_seconds(float slope)
+{
+    float rate = slope >= 0 ? VP_LANGMUIR_UP : slope < VP_LANGMUIR_STEEP ? -VP_LANGMUIR_DOWN : VP_LANGMUIR_DOWN;
+    return slope * rate + VP_LANGMUIR_LEVEL;
+}
+
 static inline float vp_step_flat_part(float crossing) { return crossing > 0 ? crossing : 0; }
 static inline float vp_step_slope_part(float crossing) { return crossing < 0 ? -crossing : 0; }
 
@@ -91,8 +106,9 @@ static inline float vp_step_minutes(const vp_step_ground *ground, size_t i, cons
     const float *c = ground->crossing + i;
     VP_STEP_SUM(flat);
     if (!ground->elevation) return flat_sum;
-    VP_STEP_SUM(slope);
     float rise = ground->elevation[i + (size_t)step->end] - ground->elevation[i];
     float slope = rise == rise ? rise * step->per_metre : 0;
+    if (ground->langmuir) return flat_sum + vp_langmuir_seconds(slope) * step->walk_sixtieth;
+    VP_STEP_SUM(slope);
     return flat_sum + vp_slope_factor(slope) * slope_sum;
 }

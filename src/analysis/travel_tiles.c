@@ -37,12 +37,12 @@ static void *slab(size_t count, size_t bytes_each)
 }
 
 /* A cell that follows the slope but whose height is unknown has no known pace: no data. */
-static float crossing_of(const vp_terrain *terrain, size_t cell)
+static float crossing_of(const vp_terrain *terrain, size_t cell, bool langmuir)
 {
     float crossing = terrain->minutes_per_metre[cell] * (float)terrain->frame.cell_metres;
     if (!(crossing < INFINITY)) return INFINITY;
     if (!terrain->slope_applies || !terrain->slope_applies[cell]) return crossing;
-    return isnan(terrain->elevation[cell]) ? INFINITY : -crossing;
+    return isnan(terrain->elevation[cell]) ? INFINITY : langmuir ? crossing : -crossing;
 }
 
 /* Marks the cells whose moves may squeeze between the barred pair of a block of two by two,
@@ -84,7 +84,7 @@ static void fill_nothing(vp_tile *t)
 }
 
 /* Copies the terrain under the tile, rim and all, where it lies in the frame. */
-static void fill_from(vp_tile *t, const vp_terrain *terrain, size_t first_column, size_t first_row)
+static void fill_from(vp_tile *t, const vp_terrain *terrain, bool langmuir, size_t first_column, size_t first_row)
 {
     vp_frame f = terrain->frame;
     size_t skip = first_column ? 0 : VP_TILE_RIM; /* local columns west of the frame */
@@ -94,7 +94,7 @@ static void fill_from(vp_tile *t, const vp_terrain *terrain, size_t first_column
          row++) {
         size_t cell = (first_row + row - VP_TILE_RIM) * f.columns + first_column + skip - VP_TILE_RIM;
         for (size_t i = row * VP_TILE_SIDE + skip; i < row * VP_TILE_SIDE + end; i++, cell++) {
-            t->crossing[i] = crossing_of(terrain, cell);
+            t->crossing[i] = crossing_of(terrain, cell, langmuir);
             if (t->elevation) t->elevation[i] = terrain->elevation[cell];
         }
     }
@@ -122,7 +122,7 @@ static pace_facts survey(vp_tile *t)
 typedef struct {
     vp_tiles *tiles;
     const vp_terrain *terrain;
-    bool open_corners;
+    const vp_travel_options *options;
     pace_facts *facts; /* of each tile */
 } filling;
 
@@ -132,15 +132,19 @@ static void fill_tile(void *context, size_t worker, size_t tile)
     filling *f = context;
     vp_tile *t = &f->tiles->tiles[tile];
     fill_nothing(t);
-    fill_from(t, f->terrain, tile % f->tiles->across * VP_TILE_INSIDE, tile / f->tiles->across * VP_TILE_INSIDE);
-    if (!f->open_corners) find_corners(t);
+    bool langmuir = t->elevation && f->options->slope_rule == VP_SLOPE_LANGMUIR;
+    fill_from(t, f->terrain, langmuir, tile % f->tiles->across * VP_TILE_INSIDE,
+              tile / f->tiles->across * VP_TILE_INSIDE);
+    if (!f->options->open_corners) find_corners(t);
     f->facts[tile] = survey(t);
+    if (langmuir) t->ground = VP_GROUND_LANGMUIR;
 }
 
 /* Sums up in the order of tiles, so that the sum does not depend on the threads. */
-static bool fill_all(vp_tiles *tiles, const vp_terrain *terrain, bool open_corners, vp_team *team, vp_error *err)
+static bool fill_all(vp_tiles *tiles, const vp_terrain *terrain, const vp_travel_options *options, vp_team *team,
+                     vp_error *err)
 {
-    filling f = {tiles, terrain, open_corners, malloc(tiles->count * sizeof *f.facts)};
+    filling f = {tiles, terrain, options, malloc(tiles->count * sizeof *f.facts)};
     if (!f.facts) return vp_fail_memory(err, tiles->count * sizeof *f.facts);
     vp_team_run(team, fill_tile, &f, tiles->count);
     pace_facts all = {.least = INFINITY};
@@ -151,6 +155,11 @@ static bool fill_all(vp_tiles *tiles, const vp_terrain *terrain, bool open_corne
     }
     tiles->least_step = tiles->elevation ? all.least * VP_SLOPE_LEAST : all.least;
     tiles->mean_crossing = all.passable ? (float)(all.sum / (double)all.passable) : INFINITY;
+    if (tiles->elevation && options->slope_rule == VP_SLOPE_LANGMUIR) {
+        float sixtieth = (float)terrain->frame.cell_metres / 60;
+        tiles->least_step = all.least + VP_LANGMUIR_LEAST * sixtieth;
+        tiles->mean_crossing += VP_LANGMUIR_LEVEL * sixtieth;
+    }
     free(f.facts);
     return true;
 }
@@ -175,7 +184,7 @@ static bool allocate(vp_tiles *tiles, bool sloped, vp_error *err)
     return true;
 }
 
-vp_tiles *vp_tiles_new(const vp_terrain *terrain, bool open_corners, vp_team *team, vp_error *err)
+vp_tiles *vp_tiles_new(const vp_terrain *terrain, const vp_travel_options *options, vp_team *team, vp_error *err)
 {
     vp_tiles *tiles = calloc(1, sizeof *tiles);
     if (!tiles) {
@@ -186,7 +195,7 @@ vp_tiles *vp_tiles_new(const vp_terrain *terrain, bool open_corners, vp_team *te
     tiles->across = (terrain->frame.columns + VP_TILE_INSIDE - 1) / VP_TILE_INSIDE;
     tiles->down = (terrain->frame.rows + VP_TILE_INSIDE - 1) / VP_TILE_INSIDE;
     tiles->count = tiles->across * tiles->down;
-    if (!allocate(tiles, terrain->slope_applies != NULL, err) || !fill_all(tiles, terrain, open_corners, team, err)) {
+    if (!allocate(tiles, terrain->slope_applies != NULL, err) || !fill_all(tiles, terrain, options, team, err)) {
         vp_tiles_free(tiles);
         return NULL;
     }

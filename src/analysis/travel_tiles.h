@@ -45,7 +45,7 @@ typedef struct {
     size_t count, room;
 } vp_letters;
 
-typedef enum { VP_GROUND_LEVEL, VP_GROUND_SLOPED, VP_GROUND_MIXED, VP_GROUND_COUNT } vp_ground;
+typedef enum { VP_GROUND_LEVEL, VP_GROUND_SLOPED, VP_GROUND_MIXED, VP_GROUND_LANGMUIR, VP_GROUND_COUNT } vp_ground;
 
 typedef struct {
     float *crossing, *elevation; /* vp_step_ground; views into the slabs of vp_tiles */
@@ -78,7 +78,7 @@ bool vp_locals_grow(vp_locals *list);
 bool vp_letters_add(vp_letters *list, vp_letter letter);
 
 /* The terrain is read, not kept. */
-vp_tiles *vp_tiles_new(const vp_terrain *terrain, bool open_corners, vp_team *team, vp_error *err);
+vp_tiles *vp_tiles_new(const vp_terrain *terrain, const vp_travel_options *options, vp_team *team, vp_error *err);
 void vp_tiles_free(vp_tiles *tiles);
 
 /* No minutes, no nearest, no waiting cells: to be called before each solve. */

@@ -265,7 +265,7 @@ vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_trave
     }
     engine->options = *options;
     engine->team = vp_team_new((size_t)options->threads, err);
-    if (engine->team) engine->tiles = vp_tiles_new(terrain, options->open_corners, engine->team, err);
+    if (engine->team) engine->tiles = vp_tiles_new(terrain, options, engine->team, err);
     if (!engine->tiles) goto failed;
     engine->workers = calloc(vp_team_size(engine->team), sizeof *engine->workers);
     engine->active = malloc(engine->tiles->count * sizeof *engine->active);

@@ -11,3 +11,4 @@ int vp_locate_command(int count, char **arguments);
 int vp_signal_command(int count, char **arguments);
 int vp_targets_command(int count, char **arguments);
 int vp_travel_time_command(int count, char **arguments);
+int vp_zonal_command(int count, char **arguments);

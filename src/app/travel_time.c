@@ -16,11 +16,13 @@ typedef struct {
     bool compress, quiet;
 } arguments;
 
-enum { CORNERS = 256, TOWARDS, LAYER, NEAREST, SNAP, COMPRESS, THREADS };
+enum { CORNERS = 256, TOWARDS, LAYER, NEAREST, SNAP, COMPRESS, SLOPE_RULE, THREADS };
 
 static const struct argp_option options[] = {
     {"speed", 's', "RASTER", 0, "km/h on level ground; 0 and nodata cannot be crossed", 0},
-    {"elevation", 'e', "RASTER", 0, "metres; the pace then follows Tobler's rule", 0},
+    {"elevation", 'e', "RASTER", 0, "metres; the pace then follows the slope", 0},
+    {"slope-rule", SLOPE_RULE, "tobler|langmuir", 0,
+     "tobler (default) multiplies the pace; langmuir adds it to walking, as r.walk does", 0},
     {"facilities", 'f', "FILE", 0, "points: .gpkg, .geojson, .shp, .fgb, or .csv with x,y or lon,lat", 0},
     {"layer", LAYER, "NAME", 0, "layer of the facilities, when the file has several", 0},
     {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where there is no way", 0},
@@ -59,6 +61,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case CORNERS: a->travel.open_corners = is_second(value, "closed", "open", state); return 0;
     case SNAP: a->snap_metres = vp_argument_number(value, state); return 0;
     case THREADS: a->travel.threads = (int)vp_argument_number(value, state); return 0;
+    case SLOPE_RULE:
+        a->travel.slope_rule = is_second(value, "tobler", "langmuir", state) ? VP_SLOPE_LANGMUIR : VP_SLOPE_TOBLER;
+        return 0;
     case COMPRESS: a->compress = true; return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;

@@ -21,20 +21,26 @@ bool vp_get_ready(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
     return reply->body != NULL;
 }
 
-static void add_route(vp_buffer *out, const char *path, vp_route_figures *figures)
+static uint64_t read_counter(_Atomic uint64_t *counter) { return atomic_load_explicit(counter, memory_order_relaxed); }
+
+static void add_requests(vp_buffer *out, const char *path, vp_route_figures *figures)
 {
-    uint64_t sum = 0;
     for (size_t c = 1; c < 6; c++) {
-        uint64_t count = atomic_load_explicit(&figures->by_class[c], memory_order_relaxed);
+        uint64_t count = read_counter(&figures->by_class[c]);
         if (count)
             vp_buffer_format(out, "vungphu_requests_total{route=\"%s\",status=\"%zuxx\"} %ju\n", path, c,
                              (uintmax_t)count);
     }
-    for (size_t b = 0; b < VP_BUCKETS; b++) sum += atomic_load_explicit(&figures->by_bucket[b], memory_order_relaxed);
-    if (!sum) return;
+}
+
+static void add_times(vp_buffer *out, const char *path, vp_route_figures *figures)
+{
     uint64_t below = 0;
+    for (size_t b = 0; b < VP_BUCKETS; b++) below += read_counter(&figures->by_bucket[b]);
+    if (!below) return;
+    below = 0;
     for (size_t b = 0; b < VP_BUCKETS; b++) {
-        below += atomic_load_explicit(&figures->by_bucket[b], memory_order_relaxed);
+        below += read_counter(&figures->by_bucket[b]);
         vp_buffer_format(out, "vungphu_request_seconds_bucket{route=\"%s\",le=\"", path);
         if (isinf(vp_bucket_seconds[b]))
             vp_buffer_text(out, "+Inf");
@@ -42,11 +48,24 @@ static void add_route(vp_buffer *out, const char *path, vp_route_figures *figure
             vp_buffer_format(out, "%g", vp_bucket_seconds[b]);
         vp_buffer_format(out, "\"} %ju\n", (uintmax_t)below);
     }
-    uint64_t nanoseconds = atomic_load_explicit(&figures->nanoseconds, memory_order_relaxed);
-    vp_buffer_format(out, "vungphu_request_seconds_sum{route=\"%s\"} %.9f\n", path, (double)nanoseconds / 1e9);
+    vp_buffer_format(out, "vungphu_request_seconds_sum{route=\"%s\"} %.9f\n", path,
+                     (double)read_counter(&figures->nanoseconds) / 1e9);
     vp_buffer_format(out, "vungphu_request_seconds_count{route=\"%s\"} %ju\n", path, (uintmax_t)below);
-    vp_buffer_format(out, "vungphu_response_bytes_total{route=\"%s\"} %ju\n", path,
-                     (uintmax_t)atomic_load_explicit(&figures->bytes, memory_order_relaxed));
+}
+
+static void add_bytes(vp_buffer *out, const char *path, vp_route_figures *figures)
+{
+    uint64_t bytes = read_counter(&figures->bytes);
+    if (bytes) vp_buffer_format(out, "vungphu_response_bytes_total{route=\"%s\"} %ju\n", path, (uintmax_t)bytes);
+}
+
+/* One metric of every route: the format wants the lines of a metric together. */
+static void add_metric(vp_buffer *out, vp_server *server, const char *type,
+                       void (*add)(vp_buffer *, const char *, vp_route_figures *))
+{
+    vp_buffer_format(out, "# TYPE vungphu_%s\n", type);
+    for (size_t r = 0; r < vp_route_count; r++) add(out, vp_routes[r].path, &server->figures[r]);
+    add(out, "none", &server->figures[vp_route_count]);
 }
 
 static void add_gauge(vp_buffer *out, const char *name, const char *kind, double value)
@@ -68,10 +87,9 @@ bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     add_gauge(&out, "cache_misses_total", "counter", (double)cache.misses);
     add_gauge(&out, "cache_entries", "gauge", (double)cache.entries);
     add_gauge(&out, "cache_bytes", "gauge", (double)cache.bytes);
-    vp_buffer_text(&out, "# TYPE vungphu_requests_total counter\n# TYPE vungphu_request_seconds histogram\n"
-                         "# TYPE vungphu_response_bytes_total counter\n");
-    for (size_t r = 0; r < vp_route_count; r++) add_route(&out, vp_routes[r].path, &server->figures[r]);
-    add_route(&out, "none", &server->figures[vp_route_count]);
+    add_metric(&out, server, "requests_total counter", add_requests);
+    add_metric(&out, server, "request_seconds histogram", add_times);
+    add_metric(&out, server, "response_bytes_total counter", add_bytes);
     reply->body = vp_blob_new(&out, err);
     return reply->body != NULL;
 }

@@ -150,7 +150,7 @@ static void add(struct MHD_Response *response, const char *name, const char *val
 
 static void add_headers(struct MHD_Response *response, const vp_reply *reply, bool preflight)
 {
-    if (reply->type && reply->body) add(response, "Content-Type", reply->type);
+    if (reply->type && reply->body && reply->status != 304) add(response, "Content-Type", reply->type);
     if (reply->body && reply->body->gzip) add(response, "Content-Encoding", "gzip");
     if (*reply->tag) add(response, "ETag", reply->tag);
     if (*reply->allow) add(response, "Allow", reply->allow);
@@ -177,7 +177,7 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
 {
     e->status = reply->status;
     e->route = reply->route;
-    e->bytes = reply->body ? reply->body->length : 0;
+    e->bytes = reply->body && reply->status != 304 ? reply->body->length : 0;
     struct MHD_Response *response =
         reply->body ? MHD_create_response_from_buffer_with_free_callback_cls(reply->body->length, reply->body->bytes,
                                                                              release_blob, vp_blob_share(reply->body))

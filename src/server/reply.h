@@ -29,7 +29,7 @@ extern const vp_media_row vp_media_rows[VP_MEDIA_COUNT];
 typedef struct {
     unsigned status;
     const char *type;      /* Content-Type; static text. NULL without a body */
-    vp_blob *body;         /* NULL: empty */
+    vp_blob *body;         /* NULL: empty. Of a 304, what is not sent */
     char tag[VP_TAG_MOST]; /* ETag with its quotes; "" without one */
     bool store;            /* false: Cache-Control: no-store */
     char allow[64];        /* for 405 and OPTIONS; "" otherwise */

@@ -156,12 +156,11 @@ static bool handle(vp_call *call, const vp_request *request, const vp_snapshot *
     return true;
 }
 
+/* The body stays: the front tells its length and does not send it. */
 static void become_unchanged(const vp_call *call, vp_reply *reply)
 {
-    if (reply->status != 200 || !*reply->tag || !call->tags || !vp_header_matches(call->tags, reply->tag)) return;
-    vp_blob_release(reply->body);
-    reply->body = NULL;
-    reply->status = 304;
+    if (reply->status == 200 && *reply->tag && call->tags && vp_header_matches(call->tags, reply->tag))
+        reply->status = 304;
 }
 
 static bool check_method(const char *method, vp_reply *reply)

@@ -55,11 +55,13 @@ static bool make_spatial_tables(vp_database *database, const int srids[], vp_err
      * schema may call; and this schema is ours. */
     sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
     /* No journal: the file is worthless until it is finished, and then synced as a whole. */
-    if (!vp_database_run(database,
-                         "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-                         "SELECT InitSpatialMetadata(1, 'NONE')",
-                         err))
+    int64_t made = 0;
+    if (!vp_database_run(database, "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF",
+                         err) ||
+        !vp_database_count(database, "SELECT InitSpatialMetadata(1, 'NONE')", 0, &made, err))
         return false;
+    /* SpatiaLite says 0 and swallows the reason, which is the disk. */
+    if (made != 1) return vp_fail(err, VP_IO, "%s: SpatiaLite's tables cannot be written", database->path);
     sqlite3_stmt *insert = vp_database_prepare(database, "SELECT InsertEpsgSrid(?)", err);
     bool ok = insert != NULL, row = false;
     bool known = false;
@@ -68,8 +70,9 @@ static bool make_spatial_tables(vp_database *database, const int srids[], vp_err
         known = known || srid == 4326;
         if (!srid) break;
         ok = vp_statement_bind(insert, err, "i", (int64_t)srid) && vp_statement_next(insert, &row, err);
-        if (ok && !(row && vp_statement_whole(insert, 0) == 1))
-            ok = vp_fail(err, VP_BAD_INPUT, "EPSG:%d is not a coordinate system that SpatiaLite knows", srid);
+        if (!ok || (row && vp_statement_whole(insert, 0) == 1)) continue;
+        /* SpatiaLite says 0 and no reason: a full disk, or a system newer than its table. */
+        ok = vp_fail(err, VP_IO, "%s: EPSG:%d cannot be written, or SpatiaLite does not know it", database->path, srid);
     }
     sqlite3_finalize(insert);
     return ok;

@@ -243,7 +243,6 @@ static void report_shift(vp_import_job *job, const vp_known_set *set, const cove
 
 bool vp_import_check_units(vp_import_job *job, vp_error *err)
 {
-    size_t first = job->findings->count;
     cover base = {0};
     for (size_t s = 0; s < job->set_count; s++) {
         cover c;
@@ -261,5 +260,5 @@ bool vp_import_check_units(vp_import_job *job, vp_error *err)
     }
     job->dataset = NULL;
     job->told = job->untold = 0;
-    return vp_import_database_findings(job, first, 0, err);
+    return true;
 }

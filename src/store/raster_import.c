@@ -71,10 +71,12 @@ static void add_people(raster *r, size_t cell, double people)
     r->people[cell] += people;
 }
 
+static bool is_people(double value) { return isfinite(value) && value >= 0 && value < 1e9; }
+
 /* A value that is no number of people; the first few are listed. */
 static bool refuse_people(raster *r, size_t column, size_t row, double people)
 {
-    if (isfinite(people) && people >= 0 && people < 1e9) return false;
+    if (is_people(people)) return false;
     char value[40];
     snprintf(value, sizeof value, "%g", people);
     if (r->refused++ < 5) {
@@ -178,6 +180,29 @@ static bool store_floats(vp_import_job *job, int64_t source, const char *role, c
 
 static const char *label_of(const vp_dataset *d) { return *d->vintage ? d->vintage : d->path; }
 
+/* The source's own cells too, where units can be laid over them as they are: in the province's system
+ * or in degrees. Their people per unit are then exact, however the cells lie to the frame's. */
+static bool store_source_people(raster *r, vp_error *err)
+{
+    const double *t = r->header.transform;
+    const char *crs = *r->job->dataset->crs ? r->job->dataset->crs : r->header.crs;
+    bool metres = vp_transform_is_identity(r->transform), degrees = !metres && vp_crs_same(crs, "EPSG:4326");
+    if ((!metres && !degrees) || t[1] <= 0 || fabs(t[1] + t[5]) > 1e-6 * t[1]) return true;
+    vp_point corner = from_source_cell(r, (double)r->window.column, (double)r->window.row);
+    vp_grid_row row = {.source = r->job->source,
+                       .role = metres ? "source_people" : "source_people_degrees",
+                       .label = label_of(r->job->dataset),
+                       .frame = {r->window.columns, r->window.rows, t[1], corner.x, corner.y},
+                       .type = VP_STRIP_FLOAT32};
+    size_t count = vp_frame_cells(row.frame);
+    float *cells = malloc(count * sizeof *cells);
+    if (!cells) return vp_fail_memory(err, count * sizeof *cells);
+    for (size_t i = 0; i < count; i++) cells[i] = is_people(r->cells[i]) ? (float)r->cells[i] : NAN;
+    bool ok = vp_grid_store_write(r->job->database, &row, cells, err);
+    free(cells);
+    return ok;
+}
+
 static bool import_population(raster *r, vp_error *err)
 {
     size_t count = vp_frame_cells(r->job->frame), empty = 0, all = 0;
@@ -201,7 +226,8 @@ static bool import_population(raster *r, vp_error *err)
         vp_import_tell(r->job, empty * 20 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, NULL, NULL,
                        "%.2f people on the grids; %.2f %% of the province's ground has no data", total,
                        all ? 100.0 * (double)empty / (double)all : 0);
-    ok = ok && store_floats(r->job, r->job->source, "population", label_of(r->job->dataset), cells, err);
+    ok = ok && store_floats(r->job, r->job->source, "population", label_of(r->job->dataset), cells, err) &&
+         store_source_people(r, err);
     free(cells);
     free(r->people);
     return ok;

@@ -25,12 +25,12 @@ static int ascending(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* Numbers between semicolons, commas or blanks; ascending. */
+/* Numbers between bars, semicolons, commas or blanks; ascending. */
 static bool parse_limits(vp_service *service, const char *text, vp_error *err)
 {
     service->limits = calloc(strlen(text) + 1, sizeof *service->limits);
     if (!service->limits) return vp_fail_memory(err, strlen(text) * sizeof *service->limits);
-    for (const char *at = text + strspn(text, ";, "); *at; at += strspn(at, ";, ")) {
+    for (const char *at = text + strspn(text, "|;, "); *at; at += strspn(at, "|;, ")) {
         char *end;
         double limit = strtod(at, &end);
         if (end == at || !isfinite(limit))

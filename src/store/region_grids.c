@@ -53,6 +53,21 @@ static bool load_population(vp_region_parts *parts, const grid_item *g, vp_error
     return p->people != NULL;
 }
 
+/* Written behind its population, whose label it shares. */
+static bool load_source_people(vp_region_parts *parts, const grid_item *g, vp_error *err)
+{
+    vp_region *region = parts->region;
+    vp_population *p = region->population_count ? &region->populations[region->population_count - 1] : NULL;
+    vp_frame frame;
+    vp_strip_type type;
+    if (!vp_grid_store_describe(parts->database, g->id, &frame, &type, err)) return false;
+    if (!p || p->source || strcmp(p->label, g->label) != 0 || type != VP_STRIP_FLOAT32)
+        return vp_fail(err, VP_BAD_INPUT, "the grid %s %s belongs to no population", g->role, g->label);
+    p->source = vp_grid_new(frame, 0, err);
+    p->source_in_degrees = strcmp(g->role, "source_people_degrees") == 0;
+    return p->source && vp_grid_store_read(parts->database, g->id, vp_grid_edit(p->source), err);
+}
+
 static bool load_land_cover(vp_region_parts *parts, const grid_item *g, vp_error *err)
 {
     vp_region *region = parts->region;
@@ -66,6 +81,7 @@ static bool load_grid(vp_region_parts *parts, const grid_item *g, vp_error *err)
 {
     vp_region *region = parts->region;
     if (strcmp(g->role, "population") == 0) return load_population(parts, g, err);
+    if (strncmp(g->role, "source_people", 13) == 0) return load_source_people(parts, g, err);
     if (strcmp(g->role, "land_cover") == 0 && !region->land_cover) return load_land_cover(parts, g, err);
     if (strcmp(g->role, "elevation") == 0 && !region->elevation) {
         region->elevation = load_floats(parts, g, err);

@@ -156,7 +156,9 @@ bool vp_region_load_areas(vp_region_parts *parts, vp_error *err)
 {
     bool ok;
     parts->region->service_areas = vp_region_rows_load(
-        parts, "SELECT code, unit_code, service, households_connected, ST_AsBinary(geom) FROM service_area ORDER BY id",
+        parts, /* an area may serve several services: water_area|water_area_tested */
+        "SELECT a.code, a.unit_code, s.id, a.households_connected, ST_AsBinary(a.geom) FROM service_area a"
+        " LEFT JOIN service s ON instr('|' || a.service || '|', '|' || s.id || '|') ORDER BY a.id, s.position",
         sizeof *parts->region->service_areas, read_area, &parts->region->service_area_count, &ok, err);
     return ok;
 }

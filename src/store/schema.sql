@@ -38,7 +38,7 @@ CREATE TABLE transmitter (                                                  -- +
     system TEXT NOT NULL, scope TEXT NOT NULL, polarisation TEXT NOT NULL, mast_metres REAL NOT NULL,
     frequency_mhz REAL NOT NULL, erp_kw REAL NOT NULL, pattern TEXT, open_from TEXT, open_to TEXT,
     lon REAL NOT NULL, lat REAL NOT NULL);
-CREATE TABLE service_area (                                                 -- + geom MULTIPOLYGON
+CREATE TABLE service_area (                                                 -- + geom MULTIPOLYGON; service: one, or several as a|b
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT, service TEXT NOT NULL, unit_code TEXT,
     households_connected REAL);
 CREATE TABLE road (                                                         -- + geom LINESTRING
@@ -46,7 +46,8 @@ CREATE TABLE road (                                                         -- +
 CREATE TABLE barrier (                                                      -- + geom GEOMETRY (lines and polygons)
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), class TEXT NOT NULL, name TEXT);
 
--- Grids on the province's frame (population several times, elevation, land_cover), in strips of
+-- Grids on the province's frame (population several times, elevation, land_cover), and population on its source's own
+-- frame (source_people in projected metres, source_people_degrees in WGS 84 degrees), in strips of
 -- rows: little-endian float32 (or uint8 for land_cover), zlib-compressed. NaN (0 for uint8): no data.
 CREATE TABLE grid (
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), role TEXT NOT NULL, label TEXT NOT NULL,

@@ -290,6 +290,7 @@ static bool touches_frame(const vp_import_job *job, vp_bounds b)
 static bool in_area_of_use(const vp_import_job *job, vp_point projected)
 {
     vp_bounds area;
+    if (fabs(projected.x) <= 180 && fabs(projected.y) <= 180) return false; /* degrees taken for metres */
     if (!vp_crs_area(job->crs, &area)) return true;
     if (!vp_transform_forward(job->to_degrees, &projected, 1)) return false;
     const double slack = 3; /* degrees: zones are used beyond their edge */
@@ -382,17 +383,18 @@ static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_err
         return vp_vector_reject(v, "geometry", NULL, "it has %zu points; one is needed", v->geometry.part_count);
     if (!check_range(v)) return true;
     vp_point first = v->geometry.points[0];
-    bool placed = vp_transform_forward(v->projection, v->geometry.points, v->geometry.point_count);
-    if (!placed)
+    if (!vp_transform_forward(v->projection, v->geometry.points, v->geometry.point_count)) {
         reject_place(v, first, "its coordinates have no place in the province's system");
-    else if (v->geometry.kind == VP_SHAPE_POINT && !is_here(v->job, v->geometry.points[0]))
-        reject_place(v, first,
-                     frame_known(v->job) ? "it lies outside the province and its margin"
-                                         : "it lies far from the province");
-    else if (v->geometry.kind != VP_SHAPE_POINT && !frame_known(v->job) && !is_here(v->job, v->geometry.points[0]))
-        reject_place(v, first, "it lies far from the province");
-    else if (v->geometry.kind != VP_SHAPE_POINT && frame_known(v->job) &&
-             !touches_frame(v->job, vp_vector_geometry_bounds(&v->geometry))) {
+        return true;
+    }
+    vp_bounds b = vp_vector_geometry_bounds(&v->geometry);
+    bool point = v->geometry.kind == VP_SHAPE_POINT, known = frame_known(v->job);
+    if (point && !is_here(v->job, (vp_point){b.west, b.south})) {
+        reject_place(v, first, known ? "it lies outside the province and its margin" : "it lies far from the province");
+    } else if (!point && !known &&
+               !(is_here(v->job, (vp_point){b.west, b.south}) && is_here(v->job, (vp_point){b.east, b.north}))) {
+        reject_place(v, first, "it lies, or reaches, far from where the province's system is used");
+    } else if (!point && known && !touches_frame(v->job, b)) {
         v->outside++; /* a larger map than the province is nothing odd: counted, not listed */
         v->rejected = true;
         v->swapped = v->swapped || swapped_is_here(v, first);
@@ -443,6 +445,10 @@ static void judge(vp_vector *v)
     else if (v->outside * 2 > job->features)
         vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", job->dataset->crs,
                        "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
+    if (job->rejected && strcmp(v->role->name, "units") == 0)
+        vp_import_tell(job, VP_FINDING_ERROR, 0, NULL, NULL,
+                       "%zu of %zu units could not be taken; without them their people would be missing", job->rejected,
+                       job->features);
     if (v->mended)
         vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL,
                        "%zu codes had lost their leading zeros, as spreadsheets do (1834.0 for 01834); they were put "

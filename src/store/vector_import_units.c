@@ -170,7 +170,7 @@ static bool insert_unit(vp_vector *v, int64_t set, const char *code, const char 
            vp_statement_done(v->inserts[0], err);
 }
 
-/* A unit left out would leave its people out: whatever is wrong with it stops the import. */
+/* A unit left out would leave its people out: whatever is wrong with it stops the import (see judge, too). */
 static void refuse_unit(vp_vector *v, const char *code, const char *reason)
 {
     v->rejected = true;

@@ -81,24 +81,27 @@ static bool lay_out(search *s, const vp_terrain *terrain, vp_error *err)
 }
 
 /* A cell that follows the slope but whose height is unknown has no known pace: no data. */
-static float crossing_of(const vp_terrain *terrain, size_t cell)
+static float crossing_of(const vp_terrain *terrain, size_t cell, bool langmuir)
 {
     float crossing = terrain->minutes_per_metre[cell] * (float)terrain->frame.cell_metres;
     if (!(crossing < INFINITY)) return INFINITY;
     if (!terrain->slope_applies || !terrain->slope_applies[cell]) return crossing;
-    return isnan(terrain->elevation[cell]) ? INFINITY : -crossing;
+    return isnan(terrain->elevation[cell]) ? INFINITY : langmuir ? crossing : -crossing;
 }
 
-static void fill(search *s, const vp_terrain *terrain)
+static void fill(search *s, const vp_terrain *terrain, bool langmuir)
 {
     float least = INFINITY;
     for (size_t cell = 0; cell < vp_frame_cells(terrain->frame); cell++) {
         size_t i = padded(s, terrain->frame, cell);
-        s->crossing[i] = crossing_of(terrain, cell);
+        s->crossing[i] = crossing_of(terrain, cell, langmuir);
         if (s->elevation) s->elevation[i] = terrain->elevation[cell];
         least = fminf(least, fabsf(s->crossing[i]));
     }
-    if (s->elevation) least *= VP_SLOPE_LEAST;
+    if (s->elevation && langmuir)
+        least += VP_LANGMUIR_LEAST * ((float)terrain->frame.cell_metres / 60);
+    else if (s->elevation)
+        least *= VP_SLOPE_LEAST;
     s->horizon = least * 0x1p23f; /* so that minutes grow with every step: a float32 has 24 bits */
 }
 
@@ -120,7 +123,7 @@ static bool start(search *s, const vp_terrain *terrain, const size_t facility_ce
  * reach in the same minutes goes to the lowest of them. */
 static bool spread(search *s, const vp_travel_options *options, vp_error *err)
 {
-    vp_step_ground ground = {s->crossing, s->elevation};
+    vp_step_ground ground = {s->crossing, s->elevation, options->slope_rule == VP_SLOPE_LANGMUIR};
     float limit = fminf((float)options->limit_minutes, s->horizon);
     while (s->queue.count > 0) {
         waiting at = pop(&s->queue);
@@ -164,7 +167,7 @@ bool plain_travel_time(const vp_terrain *terrain, const size_t facility_cells[],
     bool ok = false;
     search s = {0};
     if (!lay_out(&s, terrain, err)) goto done;
-    fill(&s, terrain);
+    fill(&s, terrain, options->slope_rule == VP_SLOPE_LANGMUIR);
     vp_steps_init(s.steps, options->neighbours, (ptrdiff_t)s.stride, terrain->frame.cell_metres,
                   options->from_facility);
     if (!start(&s, terrain, facility_cells, facility_count, err)) goto done;

@@ -239,6 +239,24 @@ START_TEST(signal_counts_people_at_or_above_the_limit)
 }
 END_TEST
 
+START_TEST(scaled_facts_sum_to_the_people_that_the_source_has)
+{
+    static const float minutes[2] = {10, NAN}, people[2] = {30, 10};
+    static vp_run runs[1] = {{0, 2, 0}};
+    uint16_t steps[2];
+    vp_weights weights = {.frame = {2, 1, 1000, 0, 1000}, .zone_count = 2, .runs = runs, .run_count = 1};
+    vp_facts *facts = vp_facts_new(vp_scale_of(VP_REACH_TRAVEL_TIME), 2, NULL);
+    vp_scale_steps(facts->scale, minutes, 2, steps);
+    ck_assert(vp_facts_add(facts, &weights, steps, people, NULL));
+    vp_facts_scale(facts, (const double[]){44, 5});
+    ck_assert_double_eq_tol(vp_facts_reached(facts, 0, 10), 33, 1e-12);
+    ck_assert_double_eq_tol(facts->no_data[0], 11, 1e-12);
+    ck_assert_double_eq(facts->no_data[1], 5); /* nobody on the unit's cells: it is not known where they are */
+    ck_assert_double_eq(vp_facts_people(facts, 1), 0);
+    vp_facts_free(facts);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("indicators");
@@ -255,6 +273,7 @@ int main(void)
     tcase_add_loop_test(cases, a_limit_between_two_steps_is_refused, 0, 4);
     tcase_add_loop_test(cases, an_empty_province_never_divides_by_zero, 0, VP_MEASURE_COUNT);
     tcase_add_test(cases, signal_counts_people_at_or_above_the_limit);
+    tcase_add_test(cases, scaled_facts_sum_to_the_people_that_the_source_has);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);

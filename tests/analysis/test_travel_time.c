@@ -159,6 +159,28 @@ START_TEST(slope_counts_in_the_direction_walked)
 }
 END_TEST
 
+static void check_langmuir(float rise, double seconds_a_metre)
+{
+    world w = world_drawn("A.");
+    world_raise(&w, (float[]){0, rise});
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    options.slope_rule = VP_SLOPE_LANGMUIR;
+    options.from_facility = true;
+    vp_travel travel = solve(&w, options);
+    ck_assert_double_eq_tol((double)vp_grid_cells(travel.minutes)[1], 1 + seconds_a_metre * 100 / 60, 1e-5);
+    vp_travel_clear(&travel);
+    world_clear(&w);
+}
+
+START_TEST(langmuirs_walking_time_is_added)
+{
+    check_langmuir(0, 0.72);
+    check_langmuir(10, 0.72 + 0.1 * 6);
+    check_langmuir(-10, 0.72 - 0.1 * 1.9998);
+    check_langmuir(-40, 0.72 + 0.4 * 1.9998);
+}
+END_TEST
+
 START_TEST(slope_counts_only_where_it_applies)
 {
     world w = world_drawn("A.");
@@ -215,7 +237,7 @@ START_TEST(a_move_weighs_each_cell_by_its_length_inside)
         for (int cell = 0; cell < SIDE * SIDE; cell++) {
             float crossing[SIDE * SIDE] = {0};
             crossing[cell] = 1;
-            vp_step_ground ground = {crossing, NULL};
+            vp_step_ground ground = {crossing, NULL, false};
             double weight = (double)vp_step_minutes(&ground, CENTRE, &steps[k]);
             ck_assert_msg(fabs(weight - inside[cell]) < 2e-5, "move (%d, %d), cell %d: %g, not %g", steps[k].dx,
                           steps[k].dy, cell, weight, inside[cell]);
@@ -311,6 +333,7 @@ int main(void)
     tcase_add_test(tests, barred_ground_is_no_data_and_its_facility_reaches_nobody);
     tcase_add_test(tests, without_a_facility_nobody_is_reached);
     tcase_add_test(tests, slope_counts_in_the_direction_walked);
+    tcase_add_test(tests, langmuirs_walking_time_is_added);
     tcase_add_test(tests, slope_counts_only_where_it_applies);
     tcase_add_test(tests, unknown_height_is_no_data_where_slope_applies_and_level_on_a_road);
     tcase_add_test(tests, the_slope_factor_is_toblers);

@@ -1,6 +1,7 @@
 /* Time and memory of the travel time engine on a made-up province: one CSV line a case.
  *
  *     bench_travel_time [COLUMNS ROWS [REPEATS]]           measures; 3500 by 4500 unless said
+ *     bench_travel_time --compare A B COLUMNS ROWS UNIT    how two results agree
  *     bench_travel_time --write DIR [COLUMNS ROWS]         writes the case as raw grids with
  *                                                          ENVI headers, for other programs */
 #include "analysis/travel_kernel.h"
@@ -151,6 +152,27 @@ static bool write_case(const place *p, const char *folder)
     return fclose(file) == 0 && ok;
 }
 
+/* Two raw grids of minutes, -1 where there is no way; unit: the first one's values in a minute.
+ * Prints: reached by both, by one only, largest relative difference. */
+static bool compare(const char *first, const char *second, size_t cells, double unit)
+{
+    FILE *a = fopen(first, "rb"), *b = fopen(second, "rb");
+    size_t both = 0, one = 0, i = 0;
+    double worst = 0;
+    for (; a && b && i < cells; i++) {
+        float x, y;
+        if (fread(&x, sizeof x, 1, a) != 1 || fread(&y, sizeof y, 1, b) != 1) break;
+        bool has_x = x >= 0, has_y = y >= 0;
+        both += has_x && has_y;
+        one += has_x != has_y;
+        if (has_x && has_y && x > 0) worst = fmax(worst, fabs((double)x / unit - (double)y) / ((double)x / unit));
+    }
+    if (a) fclose(a);
+    if (b) fclose(b);
+    if (i == cells) printf("%zu,%zu,%.3g\n", both, one, worst);
+    return i == cells;
+}
+
 /* ------------------------------------------------------------ measuring */
 
 static double now(void)
@@ -219,6 +241,9 @@ static bool measure(place *p, test_case c, int repeats)
 
 int main(int count, char **arguments)
 {
+    if (count == 7 && strcmp(arguments[1], "--compare") == 0)
+        return !compare(arguments[2], arguments[3], strtoul(arguments[4], NULL, 10) * strtoul(arguments[5], NULL, 10),
+                        strtod(arguments[6], NULL));
     bool writes = count > 2 && strcmp(arguments[1], "--write") == 0;
     char **sizes = arguments + (writes ? 3 : 1);
     int given = count - (writes ? 3 : 1);

@@ -1,9 +1,18 @@
 #include "support_world.h"
-#include <check.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/indicators.h>
+
+/* Also used by fuzz targets, so without Check. */
+#define MUST(condition)                                                                                                \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);                              \
+            abort();                                                                                                   \
+        }                                                                                                              \
+    } while (0)
 
 #define CELL         500.0
 #define WEST_METRES  500000.0
@@ -17,14 +26,14 @@ double vp_world_lat(double row) { return WORLD_SOUTH + (WORLD_SIDE - row) * CELL
 static char *text(const char *from)
 {
     char *copy = strdup(from);
-    ck_assert_ptr_nonnull(copy);
+    MUST(copy);
     return copy;
 }
 
 static void *make(size_t count, size_t size)
 {
     void *all = calloc(count, size);
-    ck_assert_ptr_nonnull(all);
+    MUST(all);
     return all;
 }
 
@@ -71,8 +80,8 @@ static void shape_of(vp_unit *unit, const box boxes[], size_t count)
         }
         sizes[b] = 9;
     }
-    ck_assert(vp_shape_init(&unit->shape, metres, sizes, count, NULL));
-    ck_assert(vp_shape_init(&unit->lonlat, degrees, sizes, count, NULL));
+    MUST(vp_shape_init(&unit->shape, metres, sizes, count, NULL));
+    MUST(vp_shape_init(&unit->lonlat, degrees, sizes, count, NULL));
 }
 
 static void fill_unit(const vp_region *region, vp_unit *unit, const char *code, const char *name, double households)
@@ -235,11 +244,11 @@ static vp_region *new_region(double extra_people)
     fill_indicators(region);
     region->population_count = 1;
     region->populations = make(1, sizeof *region->populations);
-    region->populations[0] =
-        (vp_population){text("made_up"), vp_grid_new(region->frame, (float)(10 + extra_people), NULL)};
-    ck_assert_ptr_nonnull(region->populations[0].people);
+    region->populations[0] = (vp_population){.label = text("made_up"),
+                                             .people = vp_grid_new(region->frame, (float)(10 + extra_people), NULL)};
+    MUST(region->populations[0].people);
     for (size_t c = 0; c < WORLD_SIDE; c++) vp_grid_edit(region->populations[0].people)[c] = NAN;
-    ck_assert(vp_lattice_init(&region->cell_to_lonlat, 0, 0, WORLD_SIDE, WORLD_SIDE, 3, 3, to_lonlat, NULL, NULL));
+    MUST(vp_lattice_init(&region->cell_to_lonlat, 0, 0, WORLD_SIDE, WORLD_SIDE, 3, 3, to_lonlat, NULL, NULL));
     return region;
 }
 
@@ -253,7 +262,7 @@ static void fill_surfaces(vp_snapshot *s)
     s->nearest = make(3, sizeof *s->nearest);
     for (size_t k = 0; k < 2; k++) {
         s->surfaces[k] = vp_grid_new(region->frame, INFINITY, NULL);
-        ck_assert_ptr_nonnull(s->surfaces[k]);
+        MUST(s->surfaces[k]);
         s->nearest[k] = make(cells, sizeof(int32_t));
         float *values = vp_grid_edit(s->surfaces[k]);
         for (size_t i = 0; i < cells; i++) {
@@ -282,7 +291,7 @@ static void fill_coverage(vp_snapshot *s)
     vp_region *region = s->region;
     vp_coverage *coverage = s->coverage = vp_coverage_new(region, NULL);
     vp_weights **weights = vp_analysis_weights(region, NULL);
-    ck_assert(coverage && weights);
+    MUST(coverage && weights);
     for (size_t set = 0; set < region->unit_set_count; set++)
         for (size_t u = 0; u < region->unit_sets[set].unit_count; u++) {
             const vp_shape *shape = &region->unit_sets[set].units[u].shape;
@@ -291,20 +300,20 @@ static void fill_coverage(vp_snapshot *s)
                 if (vp_shape_contains(shape, (vp_point){region->facilities[f].x, region->facilities[f].y}))
                     coverage->facility_unit[set][f] = u;
         }
-    vp_analysis_count_people(region, weights, coverage);
+    MUST(vp_analysis_count_people(region, weights, coverage, NULL));
     for (size_t k = 0; k < 2; k++)
-        ck_assert(vp_analysis_count_reached(region, weights, k, vp_grid_cells(s->surfaces[k]), coverage, NULL));
+        MUST(vp_analysis_count_reached(region, weights, k, vp_grid_cells(s->surfaces[k]), coverage, NULL));
     s->main_weights = weights[region->main_set];
     vp_weights_free(weights[1 - region->main_set]);
     free(weights);
     vp_gap_question question = {0, VP_NONE, NAN, 0};
-    ck_assert(vp_gaps_find(region, s->main_weights, vp_grid_cells(s->surfaces[0]), &question, &s->gaps, NULL));
+    MUST(vp_gaps_find(region, s->main_weights, vp_grid_cells(s->surfaces[0]), &question, &s->gaps, NULL));
 }
 
 vp_snapshot *vp_world_new(const char *id, double extra_people)
 {
     vp_snapshot *s = vp_snapshot_new(NULL);
-    ck_assert_ptr_nonnull(s);
+    MUST(s);
     s->id = text(id);
     s->made_at = text("2026-11-23T12:00:00Z");
     s->software = text(VP_VERSION);
@@ -318,6 +327,6 @@ vp_snapshot *vp_world_new(const char *id, double extra_people)
     double west, south, east, north;
     vp_mercator_from_lonlat(vp_world_lon(-2), vp_world_lat(WORLD_SIDE + 2), &west, &south);
     vp_mercator_from_lonlat(vp_world_lon(WORLD_SIDE + 2), vp_world_lat(-2), &east, &north);
-    ck_assert(vp_lattice_init(&s->mercator_to_cell, west, south, east, north, 45, 45, to_cell, NULL, NULL));
+    MUST(vp_lattice_init(&s->mercator_to_cell, west, south, east, north, 45, 45, to_cell, NULL, NULL));
     return s;
 }

@@ -278,8 +278,15 @@ START_TEST(a_connection_is_kept)
     ck_assert_uint_eq(h.body_length, 0);
     ck_assert_ptr_null(strcasestr(h.bytes, "\r\nContent-Length: 0\r\n"));
     free(h.bytes);
+    static const char again[] = "GET /indicators HTTP/1.1\r\nHost: a\r\nIf-None-Match: *\r\n\r\n";
+    say(fd, again, sizeof again - 1);
+    h = listen_to(fd, false);
+    ck_assert_uint_eq(h.status, 304);
+    ck_assert_uint_eq(h.body_length, 0);
+    ck_assert_ptr_null(strcasestr(h.bytes, "\r\nContent-Length: 0\r\n"));
+    free(h.bytes);
     say(fd, GET("/healthz"), sizeof GET("/healthz") - 1);
-    h = listen_to(fd, true);
+    h = listen_to(fd, true); /* nothing of the earlier bodies was sent after all */
     ck_assert_uint_eq(h.status, 200);
     free(h.bytes);
     close(fd);

@@ -110,6 +110,7 @@ void print_findings(const vp_findings *findings)
         line_of(&findings->items[i], line, sizeof line);
         printf("  %s: %s\n", vp_severity_names[findings->items[i].severity], line);
     }
+    fflush(stdout); /* a failed check ends the process without it */
 }
 
 double ask(const char *directory, const char *sql)

@@ -231,8 +231,9 @@ START_TEST(patterns_crosswalk_areas_and_definitions_come_along)
     ck_assert(t->open && t->scope == VP_SCOPE_NATIONAL);
     ck_assert_uint_eq(region->crosswalk_count, 2);
     ck_assert(!region->crosswalk[0].exact && region->crosswalk[0].share == 0.5);
-    ck_assert_uint_eq(region->service_area_count, 1);
-    ck_assert_uint_eq(region->service_areas[0].service, vp_region_service(region, "near"));
+    ck_assert_uint_eq(region->service_area_count, 2); /* one area, two services */
+    ck_assert_uint_eq(region->service_areas[0].service, vp_region_service(region, "station"));
+    ck_assert_uint_eq(region->service_areas[1].service, vp_region_service(region, "near"));
     ck_assert_uint_eq(region->speed_count, 3);
     const vp_indicator *n = &region->indicators[0];
     ck_assert(n->measure == VP_MEASURE_REACHED_SHARE && n->better == 1 && n->target_year == 2030);
@@ -259,6 +260,7 @@ static const struct {
     {"UPDATE transmitter SET pattern = '0:0;90:3'", "0:0;90:3"},
     {"UPDATE transmitter SET pattern = '90:0;0:-3'", "90:0"},
     {"UPDATE transmitter SET polarisation = ''", "polarisation"},
+    {"UPDATE service_area SET service = 'rain'", "service area W1"},
     {"UPDATE speed SET surface = 'air' WHERE position = 1", "air"},
     {"UPDATE grid SET west = 0 WHERE role = 'elevation'", "frame"},
     {"UPDATE grid SET type = 'uint8' WHERE role = 'elevation'", "type"},

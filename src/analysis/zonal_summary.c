@@ -1,0 +1,137 @@
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/zonal_summary.h>
+
+/* The part of the frame that the zone's bounds touch, and the frame's cell of its first one.
+ * False when they do not meet. */
+static bool crop(vp_frame frame, vp_bounds bounds, vp_frame *part, size_t *first_cell)
+{
+    double size = frame.cell_metres;
+    double west = floor(fmax(0, (bounds.west - frame.west) / size)),
+           north = floor(fmax(0, (frame.north - bounds.north) / size));
+    double east = ceil(fmin((double)frame.columns, (bounds.east - frame.west) / size));
+    double south = ceil(fmin((double)frame.rows, (frame.north - bounds.south) / size));
+    if (!(east > west && south > north)) return false;
+    *part = (vp_frame){(size_t)(east - west), (size_t)(south - north), size, frame.west + west * size,
+                       frame.north - north * size};
+    *first_cell = (size_t)north * frame.columns + (size_t)west;
+    return true;
+}
+
+/* Called for each cell of the frame that the zone covers, with its share. */
+typedef void taker(void *context, size_t cell, double share);
+
+static size_t in_frame(vp_frame frame, vp_frame part, size_t first_cell, size_t cell)
+{
+    return first_cell + cell / part.columns * frame.columns + cell % part.columns;
+}
+
+static bool visit(vp_frame frame, const vp_shape *zone, taker *take, void *context, vp_error *err)
+{
+    vp_frame part;
+    size_t first;
+    if (!vp_frame_check(frame, err)) return false;
+    if (!crop(frame, vp_shape_bounds(zone), &part, &first)) return true;
+    vp_weights *shares = vp_weights_new(part, &zone, 1, err);
+    if (!shares) return false;
+    for (size_t r = 0; r < shares->run_count; r++)
+        for (uint32_t i = 0; i < shares->runs[r].cell_count; i++)
+            take(context, in_frame(frame, part, first, shares->runs[r].first_cell + i), 1);
+    for (size_t p = 0; p < shares->partial_count; p++)
+        take(context, in_frame(frame, part, first, shares->partials[p].cell), shares->partials[p].share);
+    vp_weights_free(shares);
+    return true;
+}
+
+typedef struct {
+    const float *values, *weights;
+    vp_zonal_summary *summary;
+} adding;
+
+static void add(void *context, size_t cell, double share)
+{
+    adding *a = context;
+    vp_zonal_summary *s = a->summary;
+    double value = (double)a->values[cell], weight = a->weights ? (double)a->weights[cell] : 1;
+    if (isnan(value) || isnan(weight)) {
+        s->missing_cells += share;
+        return;
+    }
+    s->cells += share;
+    s->weight += share * weight;
+    s->sum += share * weight * value;
+    if (!(weight > 0)) return;
+    s->least = fmin(s->least, value); /* fmin and fmax pass over NaN */
+    s->most = fmax(s->most, value);
+}
+
+bool vp_zonal_summarise(vp_frame frame, const vp_shape *zone, const float values[], const float weights[],
+                        vp_zonal_summary *summary, vp_error *err)
+{
+    *summary = (vp_zonal_summary){.least = NAN, .most = NAN};
+    adding a = {values, weights, summary};
+    if (!visit(frame, zone, add, &a, err)) return false;
+    summary->mean = summary->weight > 0 ? summary->sum / summary->weight : NAN;
+    return true;
+}
+
+typedef struct {
+    float value;
+    double weight;
+} weighed;
+
+typedef struct {
+    const float *values, *weights;
+    weighed *items;
+    size_t count, room;
+    double total;
+    bool short_of_memory;
+} gathering;
+
+static void gather(void *context, size_t cell, double share)
+{
+    gathering *g = context;
+    double weight = g->weights ? (double)g->weights[cell] : 1;
+    if (isnan(g->values[cell]) || !(weight > 0) || g->short_of_memory) return;
+    if (g->count == g->room) {
+        size_t room = g->room ? 2 * g->room : 1024;
+        weighed *items = realloc(g->items, room * sizeof *items);
+        if (!items) {
+            g->short_of_memory = true;
+            return;
+        }
+        g->items = items;
+        g->room = room;
+    }
+    g->items[g->count++] = (weighed){g->values[cell], share * weight};
+    g->total += share * weight;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    float x = ((const weighed *)a)->value, y = ((const weighed *)b)->value;
+    return (x > y) - (x < y);
+}
+
+/* A running sum of the same shares in another order may fall short of the total by rounding. */
+static double quantile(const gathering *g, double level)
+{
+    double below = 0, wanted = level * g->total * (1 - 1e-12);
+    for (size_t i = 0; i < g->count; i++) {
+        below += g->items[i].weight;
+        if (below >= wanted) return (double)g->items[i].value;
+    }
+    return g->count ? (double)g->items[g->count - 1].value : NAN;
+}
+
+bool vp_zonal_quantiles(vp_frame frame, const vp_shape *zone, const float values[], const float weights[],
+                        const double levels[], size_t level_count, double results[], vp_error *err)
+{
+    gathering g = {.values = values, .weights = weights};
+    bool ok = visit(frame, zone, gather, &g, err);
+    if (ok && g.short_of_memory) ok = vp_fail_memory(err, 2 * g.room * sizeof *g.items);
+    if (ok && g.count) qsort(g.items, g.count, sizeof *g.items, by_value);
+    for (size_t i = 0; ok && i < level_count; i++) results[i] = quantile(&g, levels[i]);
+    free(g.items);
+    return ok;
+}

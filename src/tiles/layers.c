@@ -1,0 +1,319 @@
+#include "tiles/layers.h"
+#include "snapshot/outlines.h"
+#include "tiles/vector_tile.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A vertex is dropped while the triangle it adds is smaller than this many square units: 4 units are
+ * half a pixel on a 512-pixel tile. */
+#define TOLERANCE_UNITS 4.0
+/* Smaller in both directions than this (a pixel), a unit is drawn as a square, so that it never vanishes. */
+#define SMALL_UNITS 8.0
+/* Points of one kind that share a square of this many units (2 pixels) are drawn once, with their count. */
+#define MERGE_UNITS 16
+#define MERGE_ZOOM  14 /* from here on each point is drawn */
+
+/* Where a tile lies in units of its zoom, counted from the northwest corner of the world: borders are snapped
+ * to the same points in every tile. */
+typedef struct {
+    double unit_metres, column, row; /* the tile's own corner, units */
+    double half;                     /* of the world, metres */
+} scale;
+
+static scale scale_of(vp_tile tile)
+{
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    double side = (world.east - world.west) / (double)(UINT32_C(1) << tile.zoom);
+    return (scale){side / VP_TILE_EXTENT, (double)tile.column * VP_TILE_EXTENT, (double)tile.row * VP_TILE_EXTENT,
+                   world.east};
+}
+
+static vp_point snap(const scale *s, vp_point p)
+{
+    return (vp_point){rint((p.x + s->half) / s->unit_metres) - s->column,
+                      rint((s->half - p.y) / s->unit_metres) - s->row};
+}
+
+static bool is_in_tile(vp_point p) { return p.x >= 0 && p.y >= 0 && p.x < VP_TILE_EXTENT && p.y < VP_TILE_EXTENT; }
+
+/* ------------------------------------------------------------ units */
+
+typedef struct {
+    scale scale;
+    vp_bounds around; /* the tile and its buffer, metres */
+    vp_tile_geometry geometry;
+    vp_point *ring;
+    size_t room;
+} drawing;
+
+static bool meets(const vp_bounds *a, const vp_bounds *b)
+{
+    return a->west <= b->east && a->east >= b->west && a->south <= b->north && a->north >= b->south;
+}
+
+/* The ring's points that weigh at least least (square metres), in units, without the repeated end. */
+static size_t pick(drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring, double least)
+{
+    size_t start = shape->ring_starts[ring], end = shape->ring_starts[ring + 1], count = 0;
+    for (size_t i = start; i + 1 < end; i++) {
+        if ((double)outline->weights[i] < least) continue;
+        vp_point p = snap(&d->scale, outline->points[i]);
+        if (count > 0 && p.x == d->ring[count - 1].x && p.y == d->ring[count - 1].y) continue;
+        d->ring[count++] = p;
+    }
+    return count;
+}
+
+/* Simplified like its neighbours; in full when nothing is left of it that way. */
+static bool draw_ring(drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring)
+{
+    double tolerance = TOLERANCE_UNITS * d->scale.unit_metres;
+    bool hole = outline->outer[ring] != VP_NONE;
+    size_t count = pick(d, outline, shape, ring, tolerance * tolerance);
+    if (vp_tile_geometry_ring(&d->geometry, d->ring, count, hole)) return true;
+    count = pick(d, outline, shape, ring, 0);
+    return vp_tile_geometry_ring(&d->geometry, d->ring, count, hole);
+}
+
+static void draw_small(drawing *d, const vp_outline *outline)
+{
+    vp_bounds b = outline->bounds;
+    vp_point middle = snap(&d->scale, (vp_point){(b.west + b.east) / 2, (b.south + b.north) / 2});
+    double most = SMALL_UNITS * d->scale.unit_metres;
+    if (!is_in_tile(middle) || b.east - b.west > most || b.north - b.south > most) return;
+    const vp_point square[] = {{middle.x - 1, middle.y - 1},
+                               {middle.x + 1, middle.y - 1},
+                               {middle.x + 1, middle.y + 1},
+                               {middle.x - 1, middle.y + 1}};
+    vp_tile_geometry_ring(&d->geometry, square, 4, false);
+}
+
+static bool draw_outline(drawing *d, const vp_outline *outline, const vp_shape *shape, vp_error *err)
+{
+    if (shape->point_count > d->room) {
+        vp_point *ring = realloc(d->ring, shape->point_count * sizeof *ring);
+        if (!ring) return vp_fail_memory(err, shape->point_count * sizeof *ring);
+        d->ring = ring;
+        d->room = shape->point_count;
+    }
+    vp_tile_geometry_begin(&d->geometry, VP_GEOMETRY_POLYGON);
+    for (size_t r = 0; r < shape->ring_count; r++) {
+        if (outline->outer[r] != VP_NONE || !draw_ring(d, outline, shape, r)) continue;
+        for (size_t h = 0; h < shape->ring_count; h++)
+            if (outline->outer[h] == r) draw_ring(d, outline, shape, h);
+    }
+    if (d->geometry.count == 0) draw_small(d, outline);
+    return true;
+}
+
+static bool draw_units(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    const vp_unit_set *units = &snapshot->region->unit_sets[set];
+    vp_bounds b = vp_tile_bounds(tile);
+    drawing d = {.scale = scale_of(tile)};
+    double buffer = VP_TILE_BUFFER * d.scale.unit_metres;
+    d.around = (vp_bounds){b.west - buffer, b.south - buffer, b.east + buffer, b.north + buffer};
+    vp_vector_layer *layer = vp_vector_layer_new("units", err);
+    bool ok = layer != NULL;
+    for (size_t u = 0; ok && u < units->unit_count; u++) {
+        const vp_unit *unit = &units->units[u];
+        const vp_outline *outline = &snapshot->outlines->sets[set][u];
+        if (!meets(&outline->bounds, &d.around)) continue;
+        const vp_tile_property properties[] = {{"code", unit->code, NAN},
+                                               {"name", unit->name, NAN},
+                                               {"kind", unit->kind, NAN},
+                                               {"level", units->level, NAN},
+                                               {"vintage", units->vintage, NAN}};
+        ok = draw_outline(&d, outline, &unit->lonlat, err) &&
+             vp_vector_layer_add(layer, u + 1, &d.geometry, properties, sizeof properties / sizeof *properties, err);
+    }
+    ok = ok && vp_vector_layer_write(layer, out, err);
+    vp_vector_layer_free(layer);
+    vp_tile_geometry_clear(&d.geometry);
+    free(d.ring);
+    return ok;
+}
+
+/* ------------------------------------------------------------ points */
+
+/* A point to draw; those that share a place and kind are counted by the first of them. */
+typedef struct {
+    size_t row, count;
+    vp_point at;
+} spot;
+
+typedef struct {
+    spot *spots;
+    size_t count;
+    uint32_t *slots; /* index of spot + 1 by hash of place and kind */
+    size_t slot_count;
+} spots;
+
+static bool init_spots(spots *s, size_t most, vp_error *err)
+{
+    for (s->slot_count = 64; s->slot_count < 2 * most; s->slot_count *= 2) continue;
+    s->spots = calloc(most + 1, sizeof *s->spots);
+    s->slots = calloc(s->slot_count, sizeof *s->slots);
+    return (s->spots && s->slots) || vp_fail_memory(err, most * sizeof *s->spots);
+}
+
+static void clear_spots(spots *s)
+{
+    free(s->spots);
+    free(s->slots);
+}
+
+/* same tells whether two rows may be drawn as one. */
+static void add_spot(spots *s, size_t row, vp_point at, bool (*same)(const vp_snapshot *, size_t, size_t),
+                     const vp_snapshot *snapshot)
+{
+    uint64_t place = (uint64_t)(at.y / MERGE_UNITS) * 4096 + (uint64_t)(at.x / MERGE_UNITS);
+    size_t slot = (size_t)(place * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (s->slot_count - 1);
+    for (; same && s->slots[slot]; slot = (slot + 1) & (s->slot_count - 1)) {
+        spot *before = &s->spots[s->slots[slot] - 1];
+        if (floor(before->at.x / MERGE_UNITS) != floor(at.x / MERGE_UNITS) ||
+            floor(before->at.y / MERGE_UNITS) != floor(at.y / MERGE_UNITS) || !same(snapshot, before->row, row))
+            continue;
+        before->count++;
+        return;
+    }
+    s->spots[s->count++] = (spot){row, 1, at};
+    if (same) s->slots[slot] = (uint32_t)s->count;
+}
+
+static bool same_text(const char *a, const char *b) { return a == b || (a && b && strcmp(a, b) == 0); }
+
+static bool same_facility(const vp_snapshot *snapshot, size_t a, size_t b)
+{
+    const vp_facility *all = snapshot->region->facilities;
+    return all[a].open == all[b].open && same_text(all[a].kind, all[b].kind) &&
+           same_text(snapshot->outlines->facility_services[a], snapshot->outlines->facility_services[b]);
+}
+
+static bool write_facility(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot,
+                           const spot *s, vp_error *err)
+{
+    const vp_facility *f = &snapshot->region->facilities[s->row];
+    const vp_tile_property properties[] = {
+        {"id", f->id, NAN},      {"name", f->name, NAN},
+        {"kind", f->kind, NAN},  {"services", snapshot->outlines->facility_services[s->row], NAN},
+        {"open", NULL, f->open}, {"count", NULL, (double)s->count}};
+    vp_tile_geometry_begin(geometry, VP_GEOMETRY_POINT);
+    vp_tile_geometry_point(geometry, (int32_t)s->at.x, (int32_t)s->at.y);
+    return vp_vector_layer_add(layer, s->row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
+}
+
+static bool draw_facilities(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    (void)set;
+    scale at = scale_of(tile);
+    spots s = {0};
+    vp_tile_geometry geometry = {0};
+    vp_vector_layer *layer = vp_vector_layer_new("facilities", err);
+    bool ok = layer && init_spots(&s, snapshot->region->facility_count, err);
+    for (size_t f = 0; ok && f < snapshot->region->facility_count; f++) {
+        vp_point p = snap(&at, snapshot->outlines->facilities[f]);
+        if (is_in_tile(p)) add_spot(&s, f, p, tile.zoom < MERGE_ZOOM ? same_facility : NULL, snapshot);
+    }
+    for (size_t i = 0; ok && i < s.count; i++) ok = write_facility(layer, &geometry, snapshot, &s.spots[i], err);
+    ok = ok && vp_vector_layer_write(layer, out, err);
+    vp_vector_layer_free(layer);
+    vp_tile_geometry_clear(&geometry);
+    clear_spots(&s);
+    return ok;
+}
+
+/* ------------------------------------------------------------ gaps */
+
+static bool write_gap(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot, size_t row,
+                      vp_error *err)
+{
+    const vp_region *region = snapshot->region;
+    const vp_gap *gap = &snapshot->gaps.gaps[row];
+    const char *unit = gap->unit != VP_NONE ? region->unit_sets[region->main_set].units[gap->unit].code : NULL;
+    vp_buffer id = {0};
+    vp_buffer_format(&id, "%s-%zu", region->services[gap->service].id, gap->first_cell);
+    const vp_tile_property properties[] = {{"id", vp_buffer_terminated(&id), NAN},
+                                           {"service", region->services[gap->service].id, NAN},
+                                           {"people", NULL, round(gap->people * 10) / 10},
+                                           {"unit", unit, NAN},
+                                           {"limit", NULL, gap->limit}};
+    bool ok = (!id.failed || vp_fail(err, VP_NO_MEMORY, "no memory for a tile")) &&
+              vp_vector_layer_add(layer, row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
+    vp_buffer_clear(&id);
+    return ok;
+}
+
+static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    (void)set;
+    scale at = scale_of(tile);
+    vp_tile_geometry geometry = {0};
+    vp_vector_layer *layer = vp_vector_layer_new("gaps", err);
+    bool ok = layer != NULL;
+    for (size_t g = 0; ok && g < snapshot->gaps.gap_count; g++) {
+        vp_point place, metres;
+        vp_gap_place(snapshot, &snapshot->gaps.gaps[g], &place.x, &place.y);
+        if (isnan(place.x) || isnan(place.y)) continue;
+        vp_mercator_from_lonlat(place.x, place.y, &metres.x, &metres.y);
+        vp_point p = snap(&at, metres);
+        if (!is_in_tile(p)) continue;
+        vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
+        vp_tile_geometry_point(&geometry, (int32_t)p.x, (int32_t)p.y);
+        ok = write_gap(layer, &geometry, snapshot, g, err);
+    }
+    ok = ok && vp_vector_layer_write(layer, out, err);
+    vp_vector_layer_free(layer);
+    vp_tile_geometry_clear(&geometry);
+    return ok;
+}
+
+/* ------------------------------------------------------------ the table */
+
+/* To add a layer, write its drawing above and its row here. */
+const vp_layer vp_layers[] = {
+    {"units",
+     "Đơn vị hành chính",
+     "Administrative units",
+     {{"code", "official code"},
+      {"name", "name"},
+      {"kind", "kind of unit"},
+      {"level", "level"},
+      {"vintage", "vintage"}},
+     draw_units},
+    {"facilities",
+     "Cơ sở dịch vụ",
+     "Facilities",
+     {{"id", "id"},
+      {"name", "name"},
+      {"kind", "kind"},
+      {"services", "ids of its services, separated by commas"},
+      {"open", "1 when open on the snapshot's date, else 0"},
+      {"count", "facilities drawn at this point"}},
+     draw_facilities},
+    {"gaps",
+     "Nơi chưa được phục vụ",
+     "Gaps",
+     {{"id", "id"},
+      {"service", "service"},
+      {"people", "people left out"},
+      {"unit", "code of the unit with most of them"},
+      {"limit", "limit of reach, in the service's unit"}},
+     draw_gaps},
+};
+const size_t vp_layer_count = sizeof vp_layers / sizeof *vp_layers;
+
+const vp_layer *vp_layers_find(const char *id)
+{
+    for (size_t i = 0; i < vp_layer_count; i++)
+        if (strcmp(vp_layers[i].id, id) == 0) return &vp_layers[i];
+    return NULL;
+}
+
+size_t vp_layers_raster(const vp_snapshot *snapshot, const char *id)
+{
+    if (strncmp(id, "reach_", 6) != 0) return VP_NONE;
+    size_t service = vp_region_service(snapshot->region, id + 6);
+    return service != VP_NONE && snapshot->surfaces && snapshot->surfaces[service] ? service : VP_NONE;
+}

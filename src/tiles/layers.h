@@ -1,0 +1,29 @@
+/* The map's tile layers as a table: what is drawn, and the properties its features carry. */
+#pragma once
+#include "base/buffer.h"
+#include "snapshot/snapshot.h"
+#include "tiles/web_mercator.h"
+
+#define VP_LAYER_FIELDS_MOST 12
+/* The finest zoom worth asking for: a unit of a tile is 15 cm there. Tiles exist up to VP_ZOOM_MOST. */
+#define VP_LAYER_ZOOM_MOST 16
+
+typedef struct {
+    const char *name, *description;
+} vp_layer_field;
+
+typedef struct {
+    const char *id, *title_vi, *title_en;
+    vp_layer_field fields[VP_LAYER_FIELDS_MOST]; /* up to the first without a name */
+    /* Appends the layer's part of the tile. set: of units; other layers do not look at it. */
+    bool (*draw)(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
+} vp_layer;
+
+extern const vp_layer vp_layers[];
+extern const size_t vp_layer_count;
+
+/* NULL when there is none. */
+const vp_layer *vp_layers_find(const char *id);
+
+/* The service of a raster layer "reach_<service>" that has a surface; VP_NONE when there is none. */
+size_t vp_layers_raster(const vp_snapshot *snapshot, const char *id);

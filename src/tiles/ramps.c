@@ -1,0 +1,64 @@
+#include "tiles/ramps.h"
+#include <math.h>
+
+/* Viridis (van der Walt and Smith, 2015) in seven steps, light for near or strong: even to the eye, and
+ * told apart with any colour vision. */
+#define STEP1                                                                                                          \
+    {                                                                                                                  \
+        0xFD, 0xE7, 0x25                                                                                               \
+    }
+#define STEP2                                                                                                          \
+    {                                                                                                                  \
+        0x90, 0xD7, 0x43                                                                                               \
+    }
+#define STEP3                                                                                                          \
+    {                                                                                                                  \
+        0x35, 0xB7, 0x79                                                                                               \
+    }
+#define STEP4                                                                                                          \
+    {                                                                                                                  \
+        0x21, 0x91, 0x8C                                                                                               \
+    }
+#define STEP5                                                                                                          \
+    {                                                                                                                  \
+        0x31, 0x68, 0x8E                                                                                               \
+    }
+#define STEP6                                                                                                          \
+    {                                                                                                                  \
+        0x44, 0x39, 0x83                                                                                               \
+    }
+#define STEP7                                                                                                          \
+    {                                                                                                                  \
+        0x44, 0x01, 0x54                                                                                               \
+    }
+
+const vp_colour vp_ramp_unreachable = {0x9E, 0x9E, 0x9E};
+
+static const vp_ramp minutes = {
+    false, {{15, STEP1}, {30, STEP2}, {45, STEP3}, {60, STEP4}, {90, STEP5}, {120, STEP6}, {INFINITY, STEP7}}, 7};
+static const vp_ramp metres = {
+    false,
+    {{1000, STEP1}, {2000, STEP2}, {3000, STEP3}, {5000, STEP4}, {10000, STEP5}, {15000, STEP6}, {INFINITY, STEP7}},
+    7};
+/* The edges are thresholds of planning: FM mono and stereo in the country, in towns, in large cities. */
+static const vp_ramp dbuv_m = {
+    true, {{-INFINITY, STEP7}, {34, STEP6}, {48, STEP5}, {54, STEP4}, {60, STEP3}, {66, STEP2}, {74, STEP1}}, 7};
+/* The served share of a cell. */
+static const vp_ramp served = {true, {{-INFINITY, STEP7}, {1e-6, STEP5}, {0.5, STEP3}, {1 - 1e-6, STEP1}}, 4};
+
+static const vp_ramp *const ramps[VP_REACH_COUNT] = {
+    [VP_REACH_TRAVEL_TIME] = &minutes, [VP_REACH_ROUND_TRIP] = &minutes, [VP_REACH_DISTANCE] = &metres,
+    [VP_REACH_SIGNAL] = &dbuv_m,       [VP_REACH_AREA] = &served,
+};
+
+const vp_ramp *vp_ramp_of(vp_reach reach) { return ramps[reach]; }
+
+size_t vp_ramp_class(const vp_ramp *ramp, double value)
+{
+    size_t i = 0;
+    if (ramp->more_is_better)
+        while (i + 1 < ramp->class_count && value >= ramp->classes[i + 1].edge) i++;
+    else
+        while (i + 1 < ramp->class_count && value > ramp->classes[i].edge) i++;
+    return i;
+}

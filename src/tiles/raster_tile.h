@@ -1,0 +1,12 @@
+/* A service's surface as a 256 x 256 PNG of classes (ramps.h): transparent where there is no data. */
+#pragma once
+#include "base/buffer.h"
+#include "snapshot/snapshot.h"
+#include "tiles/web_mercator.h"
+
+#define VP_RASTER_SIDE 256
+
+/* Each pixel shows the cell at its middle. The service must have a surface. */
+bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile tile, vp_buffer *png, vp_error *err);
+/* The finest zoom at which pixels are not yet smaller than half a cell. */
+uint32_t vp_raster_tile_zoom_most(const vp_snapshot *snapshot);

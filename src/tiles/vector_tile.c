@@ -1,0 +1,386 @@
+#include "tiles/vector_tile.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------ protobuf */
+
+enum { WIRE_VARINT = 0, WIRE_FIXED64 = 1, WIRE_BYTES = 2 };
+
+static void put_varint(vp_buffer *out, uint64_t value)
+{
+    unsigned char bytes[10];
+    size_t count = 0;
+    for (; value >= 0x80; value >>= 7) bytes[count++] = (unsigned char)(value | 0x80);
+    bytes[count++] = (unsigned char)value;
+    vp_buffer_append(out, bytes, count);
+}
+
+static void put_tag(vp_buffer *out, unsigned field, unsigned wire) { put_varint(out, field << 3 | wire); }
+
+static void put_bytes(vp_buffer *out, unsigned field, const void *bytes, size_t length)
+{
+    put_tag(out, field, WIRE_BYTES);
+    put_varint(out, length);
+    vp_buffer_append(out, bytes, length);
+}
+
+/* Little-endian whatever the machine. */
+static void put_double(vp_buffer *out, unsigned field, double value)
+{
+    uint64_t bits;
+    unsigned char bytes[8];
+    memcpy(&bits, &value, sizeof bits);
+    for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)(bits >> (8 * i));
+    put_tag(out, field, WIRE_FIXED64);
+    vp_buffer_append(out, bytes, sizeof bytes);
+}
+
+static uint32_t zigzag(int32_t value) { return ((uint32_t)value << 1) ^ (uint32_t)(value >> 31); }
+
+/* ------------------------------------------------------------ geometry */
+
+enum { MOVE_TO = 1, LINE_TO = 2, CLOSE_PATH = 7 };
+
+void vp_tile_geometry_begin(vp_tile_geometry *geometry, vp_geometry_kind kind)
+{
+    geometry->kind = kind;
+    geometry->count = 0;
+    geometry->x = geometry->y = 0;
+}
+
+void vp_tile_geometry_clear(vp_tile_geometry *geometry)
+{
+    free(geometry->commands);
+    free(geometry->points);
+    free(geometry->other);
+    *geometry = (vp_tile_geometry){0};
+}
+
+static void command(vp_tile_geometry *g, uint32_t value)
+{
+    if (g->count == g->room) {
+        size_t room = g->room ? g->room * 2 : 256;
+        uint32_t *commands = realloc(g->commands, room * sizeof *commands);
+        if (!commands) {
+            g->failed = true;
+            return;
+        }
+        g->commands = commands;
+        g->room = room;
+    }
+    g->commands[g->count++] = value;
+}
+
+static void step_to(vp_tile_geometry *g, int32_t x, int32_t y)
+{
+    command(g, zigzag(x - g->x));
+    command(g, zigzag(y - g->y));
+    g->x = x;
+    g->y = y;
+}
+
+void vp_tile_geometry_point(vp_tile_geometry *geometry, int32_t x, int32_t y)
+{
+    command(geometry, MOVE_TO | 1 << 3);
+    step_to(geometry, x, y);
+}
+
+/* Clipping may add two points for each point of the ring and side. */
+static bool make_room(vp_tile_geometry *g, size_t count)
+{
+    size_t needed = 2 * count + 16;
+    if (needed <= g->point_room) return true;
+    vp_point *points = realloc(g->points, needed * sizeof *points);
+    if (points) g->points = points;
+    vp_point *other = realloc(g->other, needed * sizeof *other);
+    if (other) g->other = other;
+    g->failed |= !points || !other;
+    if (points && other) g->point_room = needed;
+    return points && other;
+}
+
+/* A side of the clipping square: the points with sign * coordinate <= reach are within. */
+typedef struct {
+    bool vertical; /* x decides */
+    double sign, reach;
+} side;
+
+static double beyond(side s, vp_point p) { return s.sign * (s.vertical ? p.x : p.y) - s.reach; }
+
+/* One side of Sutherland and Hodgman's algorithm. The crossing is computed from the inner point outwards, so
+ * that a border gives the same point whichever way it is walked. */
+static size_t clip_side(side s, const vp_point *from, size_t count, vp_point *to, size_t room)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        vp_point a = from[i], b = from[(i + 1) % count];
+        double da = beyond(s, a), db = beyond(s, b);
+        if (kept + 2 > room) return 0;
+        if (da <= 0) to[kept++] = a;
+        if ((da <= 0) == (db <= 0)) continue;
+        vp_point in = da <= 0 ? a : b, out = da <= 0 ? b : a;
+        double din = da <= 0 ? da : db, dout = da <= 0 ? db : da, t = din / (din - dout);
+        double edge = s.sign * s.reach;
+        to[kept++] =
+            s.vertical ? (vp_point){edge, in.y + t * (out.y - in.y)} : (vp_point){in.x + t * (out.x - in.x), edge};
+    }
+    return kept;
+}
+
+static size_t clip(vp_tile_geometry *g, size_t count)
+{
+    static const side sides[] = {{true, -1, VP_TILE_BUFFER},
+                                 {true, 1, VP_TILE_EXTENT + VP_TILE_BUFFER},
+                                 {false, -1, VP_TILE_BUFFER},
+                                 {false, 1, VP_TILE_EXTENT + VP_TILE_BUFFER}};
+    for (size_t s = 0; s < 4 && count > 0; s++) {
+        bool crosses = false;
+        for (size_t i = 0; i < count && !crosses; i++) crosses = beyond(sides[s], g->points[i]) > 0;
+        if (!crosses) continue;
+        if (!make_room(g, count)) return 0;
+        count = clip_side(sides[s], g->points, count, g->other, g->point_room);
+        vp_point *swap = g->points;
+        g->points = g->other;
+        g->other = swap;
+    }
+    for (size_t i = 0; i < count; i++) g->points[i] = (vp_point){rint(g->points[i].x), rint(g->points[i].y)};
+    return count;
+}
+
+/* Twice the signed area of the triangle; exact: coordinates are whole and below 2^13. */
+static double turn(vp_point a, vp_point b, vp_point c) { return (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y); }
+
+/* Leaves out repeated points, points on a straight line and spikes, in place. */
+static size_t tidy(vp_point *p, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        p[kept++] = p[i];
+        while (kept >= 3 && turn(p[kept - 3], p[kept - 2], p[kept - 1]) == 0) {
+            p[kept - 2] = p[kept - 1];
+            kept--;
+        }
+        if (kept == 2 && p[0].x == p[1].x && p[0].y == p[1].y) kept = 1;
+    }
+    /* Where the end meets the beginning. */
+    size_t first = 0;
+    for (bool again = true; again && kept - first >= 3;) {
+        again = false;
+        if (turn(p[kept - 2], p[kept - 1], p[first]) == 0) {
+            kept--;
+            again = true;
+        } else if (turn(p[kept - 1], p[first], p[first + 1]) == 0) {
+            first++;
+            again = true;
+        }
+    }
+    memmove(p, p + first, (kept - first) * sizeof *p);
+    return kept - first;
+}
+
+static double twice_area(const vp_point *p, size_t count)
+{
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        vp_point a = p[i], b = p[(i + 1) % count];
+        sum += a.x * b.y - b.x * a.y;
+    }
+    return sum;
+}
+
+bool vp_tile_geometry_ring(vp_tile_geometry *g, const vp_point ring[], size_t count, bool is_hole)
+{
+    if (count < 3 || !make_room(g, count)) return false;
+    memcpy(g->points, ring, count * sizeof *ring);
+    size_t kept = tidy(g->points, clip(g, count));
+    double area = kept >= 3 ? twice_area(g->points, kept) : 0;
+    if (area == 0) return false;
+    /* Outer rings have a positive area in tile units (y down), holes a negative one. */
+    bool backwards = (area > 0) == is_hole;
+    for (size_t i = 0; i < kept; i++) {
+        vp_point p = g->points[backwards ? kept - 1 - i : i];
+        if (i == 0) command(g, MOVE_TO | 1 << 3);
+        if (i == 1) command(g, LINE_TO | (uint32_t)(kept - 1) << 3);
+        step_to(g, (int32_t)p.x, (int32_t)p.y);
+    }
+    command(g, CLOSE_PATH | 1 << 3);
+    return true;
+}
+
+/* ------------------------------------------------------------ layers */
+
+/* Texts of a layer, each once: the keys, or the encoded values. */
+typedef struct {
+    vp_buffer bytes; /* one after the other */
+    size_t *starts;  /* count + 1 offsets */
+    size_t count, room;
+    uint32_t *slots; /* index + 1 by hash; open addressing */
+    size_t slot_count;
+} dictionary;
+
+struct vp_vector_layer {
+    char *name;
+    vp_buffer features;
+    dictionary keys, values;
+    size_t feature_count;
+    vp_buffer tags, feature, value; /* kept for the next feature */
+};
+
+static void clear_dictionary(dictionary *d)
+{
+    vp_buffer_clear(&d->bytes);
+    free(d->starts);
+    free(d->slots);
+}
+
+static uint64_t hash_of(const char *bytes, size_t length)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
+    return hash ^ hash >> 29;
+}
+
+static size_t slot_for(const dictionary *d, const char *bytes, size_t length)
+{
+    size_t slot = (size_t)hash_of(bytes, length) & (d->slot_count - 1);
+    for (; d->slots[slot]; slot = (slot + 1) & (d->slot_count - 1)) {
+        size_t i = d->slots[slot] - 1, size = d->starts[i + 1] - d->starts[i];
+        if (size == length && memcmp(d->bytes.bytes + d->starts[i], bytes, length) == 0) break;
+    }
+    return slot;
+}
+
+static bool grow(dictionary *d)
+{
+    if (d->count + 1 < d->room) return true;
+    size_t room = d->room ? d->room * 2 : 64, slot_count = room * 4;
+    size_t *starts = realloc(d->starts, room * sizeof *starts);
+    uint32_t *slots = calloc(slot_count, sizeof *slots);
+    if (starts) d->starts = starts;
+    if (!starts || !slots) {
+        free(slots);
+        return false;
+    }
+    if (d->count == 0) d->starts[0] = 0;
+    free(d->slots);
+    d->slots = slots;
+    d->slot_count = slot_count;
+    d->room = room;
+    for (size_t i = 0; i < d->count; i++)
+        d->slots[slot_for(d, d->bytes.bytes + d->starts[i], d->starts[i + 1] - d->starts[i])] = (uint32_t)i + 1;
+    return true;
+}
+
+/* The index of the bytes, added when they are new. */
+static bool look_up(dictionary *d, const char *bytes, size_t length, uint32_t *index)
+{
+    if (!grow(d)) return false;
+    size_t slot = slot_for(d, bytes, length);
+    if (!d->slots[slot]) {
+        if (!vp_buffer_append(&d->bytes, bytes, length)) return false;
+        d->starts[++d->count] = d->bytes.length;
+        d->slots[slot] = (uint32_t)d->count;
+    }
+    *index = d->slots[slot] - 1;
+    return true;
+}
+
+vp_vector_layer *vp_vector_layer_new(const char *name, vp_error *err)
+{
+    vp_vector_layer *layer = calloc(1, sizeof *layer);
+    if (layer) layer->name = strdup(name);
+    if (layer && layer->name) return layer;
+    free(layer);
+    vp_fail_memory(err, sizeof *layer);
+    return NULL;
+}
+
+void vp_vector_layer_free(vp_vector_layer *layer)
+{
+    if (!layer) return;
+    free(layer->name);
+    vp_buffer_clear(&layer->features);
+    vp_buffer_clear(&layer->tags);
+    vp_buffer_clear(&layer->feature);
+    vp_buffer_clear(&layer->value);
+    clear_dictionary(&layer->keys);
+    clear_dictionary(&layer->values);
+    free(layer);
+}
+
+static bool add_tag(vp_vector_layer *layer, const vp_tile_property *property)
+{
+    uint32_t key, value;
+    layer->value.length = 0;
+    if (property->text)
+        put_bytes(&layer->value, 1, property->text, strlen(property->text));
+    else
+        put_double(&layer->value, 3, property->number);
+    if (layer->value.failed || !look_up(&layer->keys, property->name, strlen(property->name), &key) ||
+        !look_up(&layer->values, layer->value.bytes, layer->value.length, &value))
+        return false;
+    put_varint(&layer->tags, key);
+    put_varint(&layer->tags, value);
+    return true;
+}
+
+static void put_commands(vp_buffer *out, const vp_tile_geometry *geometry)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < geometry->count; i++)
+        for (uint32_t value = geometry->commands[i];; value >>= 7) {
+            length++;
+            if (value < 0x80) break;
+        }
+    put_tag(out, 4, WIRE_BYTES);
+    put_varint(out, length);
+    for (size_t i = 0; i < geometry->count; i++) put_varint(out, geometry->commands[i]);
+}
+
+bool vp_vector_layer_add(vp_vector_layer *layer, uint64_t id, const vp_tile_geometry *geometry,
+                         const vp_tile_property properties[], size_t count, vp_error *err)
+{
+    if (geometry->failed) return vp_fail(err, VP_NO_MEMORY, "no memory for a tile's geometry");
+    if (geometry->count == 0) return true;
+    layer->tags.length = layer->feature.length = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!properties[i].text && isnan(properties[i].number)) continue;
+        if (!add_tag(layer, &properties[i])) return vp_fail(err, VP_NO_MEMORY, "no memory for a tile's properties");
+    }
+    vp_buffer *feature = &layer->feature;
+    if (id) {
+        put_tag(feature, 1, WIRE_VARINT);
+        put_varint(feature, id);
+    }
+    put_bytes(feature, 2, layer->tags.bytes, layer->tags.length);
+    put_tag(feature, 3, WIRE_VARINT);
+    put_varint(feature, (uint64_t)geometry->kind);
+    put_commands(feature, geometry);
+    put_bytes(&layer->features, 2, feature->bytes, feature->length);
+    if (layer->tags.failed || feature->failed || layer->features.failed)
+        return vp_fail(err, VP_NO_MEMORY, "no memory for a tile");
+    layer->feature_count++;
+    return true;
+}
+
+bool vp_vector_layer_write(vp_vector_layer *layer, vp_buffer *tile, vp_error *err)
+{
+    if (layer->feature_count == 0) return true;
+    vp_buffer body = {0};
+    put_tag(&body, 15, WIRE_VARINT);
+    put_varint(&body, 2); /* version */
+    put_bytes(&body, 1, layer->name, strlen(layer->name));
+    vp_buffer_append(&body, layer->features.bytes, layer->features.length);
+    const dictionary *both[] = {&layer->keys, &layer->values};
+    for (unsigned d = 0; d < 2; d++)
+        for (size_t i = 0; i < both[d]->count; i++)
+            put_bytes(&body, 3 + d, both[d]->bytes.bytes + both[d]->starts[i],
+                      both[d]->starts[i + 1] - both[d]->starts[i]);
+    put_tag(&body, 5, WIRE_VARINT);
+    put_varint(&body, VP_TILE_EXTENT);
+    put_bytes(tile, 3, body.bytes, body.length);
+    bool ok = !body.failed && !tile->failed;
+    vp_buffer_clear(&body);
+    return ok || vp_fail(err, VP_NO_MEMORY, "no memory for a tile");
+}

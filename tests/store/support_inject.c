@@ -1,0 +1,126 @@
+#include "store/support_inject.h"
+#include <check.h>
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ASK(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF)
+
+static int install_filter(void)
+{
+    struct sock_filter steps[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+                                  ASK(SYS_write),
+                                  ASK(SYS_pwrite64),
+                                  ASK(SYS_writev),
+                                  ASK(SYS_pwritev),
+                                  ASK(SYS_fsync),
+                                  ASK(SYS_fdatasync),
+                                  ASK(SYS_ftruncate),
+                                  ASK(SYS_renameat),
+                                  ASK(SYS_renameat2),
+                                  ASK(SYS_symlinkat),
+                                  ASK(SYS_mkdirat),
+#ifdef SYS_rename
+                                  ASK(SYS_rename),
+                                  ASK(SYS_symlink),
+                                  ASK(SYS_mkdir),
+#endif
+                                  BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+    struct sock_fprog program = {sizeof steps / sizeof *steps, steps};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
+    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+}
+
+/* A descriptor over a socket; -1 is sent as a message without one. */
+static void send_descriptor(int socket, int descriptor)
+{
+    char byte = 0, room[CMSG_SPACE(sizeof descriptor)] = {0};
+    struct iovec part = {&byte, 1};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+    if (descriptor >= 0) {
+        message.msg_control = room;
+        message.msg_controllen = sizeof room;
+        struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+        *head = (struct cmsghdr){
+            .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(sizeof descriptor)};
+        memcpy(CMSG_DATA(head), &descriptor, sizeof descriptor);
+    }
+    if (sendmsg(socket, &message, 0) != 1) _exit(99);
+}
+
+static int receive_descriptor(int socket)
+{
+    char byte, room[CMSG_SPACE(sizeof(int))] = {0};
+    struct iovec part = {&byte, 1};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
+    int descriptor = -1;
+    if (recvmsg(socket, &message, 0) != 1) return -1;
+    struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+    if (head && head->cmsg_type == SCM_RIGHTS) memcpy(&descriptor, CMSG_DATA(head), sizeof descriptor);
+    return descriptor;
+}
+
+/* Answers one call. */
+static void answer(int listener, pid_t child, fault what, outcome *out)
+{
+    struct seccomp_notif call = {0};
+    if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &call) != 0) return;
+    struct seccomp_notif_resp reply = {.id = call.id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+    out->calls++;
+    if (out->calls == what.at && what.error == 0) {
+        out->killed = kill(child, SIGKILL) == 0;
+        return;
+    }
+    if (out->calls == what.at) {
+        reply.flags = 0;
+        reply.error = -what.error;
+    }
+    ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &reply);
+}
+
+static void supervise(int listener, pid_t child, fault what, outcome *out)
+{
+    for (;;) {
+        struct pollfd ready = {.fd = listener, .events = POLLIN};
+        int count = poll(&ready, 1, 60000);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0 || !(ready.revents & POLLIN)) break; /* the child is gone */
+        answer(listener, child, what, out);
+    }
+}
+
+outcome run_with_fault(fault what, int (*run)(void *context), void *context)
+{
+    outcome out = {.status = -1};
+    int pair[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        int listener = install_filter();
+        send_descriptor(pair[1], listener);
+        if (listener < 0) _exit(98);
+        close(listener); /* only the parent holds it: it hangs up when this process ends */
+        _exit(run(context));
+    }
+    close(pair[1]);
+    int listener = receive_descriptor(pair[0]), status;
+    out.possible = listener >= 0;
+    if (listener >= 0) supervise(listener, child, what, &out);
+    if (listener >= 0) close(listener);
+    close(pair[0]);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    if (WIFEXITED(status)) out.status = WEXITSTATUS(status);
+    return out;
+}

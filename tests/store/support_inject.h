@@ -1,0 +1,20 @@
+/* Faults at the Nth system call that changes a file, whichever library makes it: a child runs
+ * under a seccomp filter that asks its parent about each write, sync, rename … (Linux 5.5). */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef struct {
+    long at;   /* which of the calls, from 1; 0: none */
+    int error; /* errno to fail it with; 0: kill the child there and then */
+} fault;
+
+typedef struct {
+    bool possible; /* false: this system has no such filters */
+    bool killed;   /* by the fault */
+    int status;    /* exit status of the child; -1 when it died otherwise */
+    long calls;    /* how many such calls it made */
+} outcome;
+
+/* Runs child(context) in a process of its own, which exits with what it returns. */
+outcome run_with_fault(fault what, int (*child)(void *context), void *context);
