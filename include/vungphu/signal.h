@@ -50,9 +50,8 @@ typedef struct {
 } vp_signal_ground;
 
 /* One transmitter. INFINITY where nothing is received (beyond the radius; without sight),
- * NaN where a hole in the elevation lies on the path. VP_BAD_INPUT when the transmitter
- * stands outside the elevation or is outside the method. (In a region it makes the cells unknown
- * that free space could let it serve.) */
+ * NaN where a hole in the elevation lies on the path: everywhere, when the transmitter itself
+ * stands in one or outside. VP_BAD_INPUT when the transmitter is outside the method. */
 vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *transmitter,
                          const vp_signal_options *options, vp_error *err);
 
@@ -74,3 +73,7 @@ vp_grid *vp_signal_surface(const vp_region *region, const vp_service *service, c
 
 /* Reduction in dB (<= 0) of the transmitter's pattern at an azimuth from true north. */
 double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_degrees);
+/* Takes a pattern written "azimuth:dB;…", degrees ascending in 0..360 (not 360), dB -100..0;
+ * "" is the same in all directions. What it had before is freed. VP_BAD_INPUT says where it
+ * goes wrong; the transmitter then has none. */
+bool vp_transmitter_set_pattern(vp_transmitter *transmitter, const char *text, vp_error *err);

@@ -85,11 +85,13 @@ static void check_site(const vp_transmitter *t, const vp_signal_ground *ground, 
 {
     size_t cell;
     if (!isfinite(t->x) || !isfinite(t->y) || !vp_frame_locate(ground->frame, t->x, t->y, &cell))
-        tell(findings, VP_FINDING_ERROR, place, "geometry", t->lon,
-             "the site lies outside the elevation; extend the elevation or correct the place (longitude given)");
+        tell(findings, VP_FINDING_WARNING, place, "geometry", t->lon,
+             "the site lies outside the elevation: wherever it could be the strongest there is no data; extend the "
+             "elevation or correct the place (longitude given)");
     else if (isnan(ground->elevation[cell]))
-        tell(findings, VP_FINDING_ERROR, place, "geometry", t->lon,
-             "the site lies in a hole of the elevation (longitude given)");
+        tell(findings, VP_FINDING_WARNING, place, "geometry", t->lon,
+             "the site lies in a hole of the elevation: wherever it could be the strongest there is no data (longitude "
+             "given)");
 }
 
 void vp_transmitter_check(const vp_transmitter *transmitter, const vp_signal_ground *ground, vp_place place,

@@ -8,7 +8,7 @@ typedef struct {
     const vp_transmitter *transmitter;
     const vp_signal_options *options;
     vp_link_constants constants;
-    double site_metres; /* ground under the mast */
+    double site_metres; /* ground under the mast; NaN: not known, and so is every path */
     double step_metres; /* between points of a profile, on the map plane */
     double power_db;    /* 10 log10(kW) */
     float clutter[256];

@@ -197,7 +197,10 @@ static course course_of(const fan *f, size_t radial, const receiver *last)
 {
     double x, y, turn = 2 * PI * (double)radial / (double)f->radials;
     vp_frame_centre(f->sweep->ground->frame, last->cell, &x, &y);
-    return (course){.east = sin(turn), .north = cos(turn), .way = vp_sweep_bearing(f->sweep, x, y)};
+    return (course){.east = sin(turn),
+                    .north = cos(turn),
+                    .way = vp_sweep_bearing(f->sweep, x, y),
+                    .blind = isnan(f->sweep->site_metres)};
 }
 
 static void advance(const vp_sweep *sweep, vp_ray *ray, course *c, size_t points)

@@ -27,21 +27,6 @@ float vp_clutter_metres(uint8_t land_cover_class)
     return 0;
 }
 
-double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_degrees)
-{
-    size_t count = transmitter->pattern_count;
-    const double *at = transmitter->pattern_azimuth_degrees, *db = transmitter->pattern_db;
-    if (count == 0) return 0;
-    double azimuth = fmod(fmod(azimuth_degrees, 360) + 360, 360);
-    size_t next = 0;
-    while (next < count && at[next] <= azimuth) next++;
-    size_t left = next == 0 ? count - 1 : next - 1, right = next == count ? 0 : next;
-    double span = at[right] - at[left], into = azimuth - at[left];
-    if (span <= 0) span += 360;
-    if (into < 0) into += 360;
-    return count == 1 ? db[0] : db[left] + (db[right] - db[left]) * into / span;
-}
-
 /* ------------------------------------------------------------ the ground */
 
 static double cell_height(const vp_sweep *sweep, size_t column, size_t row)
@@ -113,11 +98,6 @@ bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_tra
         return named_failure(transmitter, &why, err);
     }
     sweep->site_metres = vp_sweep_height(sweep, transmitter->x, transmitter->y);
-    if (isnan(sweep->site_metres)) {
-        vp_fail(&why, VP_BAD_INPUT, "its site (%g, %g) is outside the elevation or in a hole of it", transmitter->x,
-                transmitter->y);
-        return named_failure(transmitter, &why, err);
-    }
     sweep->step_metres = ground->frame.cell_metres;
     sweep->power_db = 10 * log10(transmitter->erp_kw);
     for (int i = 0; i < 256; i++)

@@ -113,6 +113,16 @@ void vp_raster_file_clear(vp_raster_file *raster)
     *raster = (vp_raster_file){0};
 }
 
+bool vp_raster_file_same_crs(const vp_raster_file *a, const vp_raster_file *b)
+{
+    if (!a->crs || !b->crs) return false;
+    OGRSpatialReferenceH left = OSRNewSpatialReference(a->crs), right = OSRNewSpatialReference(b->crs);
+    bool same = left && right && OSRIsSame(left, right);
+    OSRDestroySpatialReference(left);
+    OSRDestroySpatialReference(right);
+    return same;
+}
+
 bool vp_raster_file_write(const char *path, const vp_grid *grid, const char *crs, const char *description,
                           vp_error *err)
 {

@@ -13,6 +13,9 @@ typedef struct {
 bool vp_raster_file_read(const char *path, vp_raster_file *out, vp_error *err);
 void vp_raster_file_clear(vp_raster_file *raster);
 
+/* Both state the same coordinate system. */
+bool vp_raster_file_same_crs(const vp_raster_file *a, const vp_raster_file *b);
+
 /* float32 GeoTIFF (vp_raster_write) with NaN declared as nodata; infinite values stay. crs:
  * WKT or EPSG:n. description: title and unit, for people. A failure leaves no file. */
 bool vp_raster_file_write(const char *path, const vp_grid *grid, const char *crs, const char *description,

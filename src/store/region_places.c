@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/signal.h>
 
 static bool read_name(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
 {
@@ -98,28 +99,6 @@ static bool load_facilities(vp_region_parts *parts, vp_error *err)
     return ok && load_attributes(parts, err);
 }
 
-/* "azimuth:dB;azimuth:dB": degrees ascending in 0..360, dB at most 0. */
-static bool parse_pattern(vp_transmitter *t, const char *text, vp_error *err)
-{
-    size_t most = 1;
-    for (const char *c = text; *c; c++) most += *c == ';';
-    t->pattern_azimuth_degrees = calloc(most, sizeof *t->pattern_azimuth_degrees);
-    t->pattern_db = calloc(most, sizeof *t->pattern_db);
-    if (!t->pattern_azimuth_degrees || !t->pattern_db) return vp_fail_memory(err, most * 2 * sizeof(double));
-    double last = -1;
-    for (const char *at = text; *at; t->pattern_count++) {
-        char *end;
-        double azimuth = strtod(at, &end), db = *end == ':' ? strtod(end + 1, &end) : NAN;
-        if ((*end && *end != ';') || !(azimuth > last && azimuth < 360) || !(db <= 0 && db >= -100))
-            return vp_fail(err, VP_BAD_INPUT,
-                           "transmitter %s: the azimuth pattern \"%s\" is not azimuth:dB;… ascending", t->id, text);
-        t->pattern_azimuth_degrees[t->pattern_count] = last = azimuth;
-        t->pattern_db[t->pattern_count] = db;
-        at = *end ? end + 1 : end;
-    }
-    return true;
-}
-
 static bool read_transmitter(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
 {
     vp_transmitter *t = item;
@@ -146,7 +125,7 @@ static bool read_transmitter(vp_region_parts *parts, sqlite3_stmt *row, void *it
     t->open = vp_date_within(t->open_from, t->open_to, parts->region->as_of);
     t->lon = vp_statement_number(row, 12);
     t->lat = vp_statement_number(row, 13);
-    return read_place(row, 14, &t->x, &t->y, t->id, err) && (!pattern || parse_pattern(t, pattern, err));
+    return read_place(row, 14, &t->x, &t->y, t->id, err) && (!pattern || vp_transmitter_set_pattern(t, pattern, err));
 }
 
 static bool read_area(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)

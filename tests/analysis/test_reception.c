@@ -183,16 +183,40 @@ START_TEST(bad_patterns_are_found)
 }
 END_TEST
 
+START_TEST(patterns_are_read_from_text)
+{
+    vp_error err = {0};
+    vp_transmitter t = good();
+    ck_assert(vp_transmitter_set_pattern(&t, "0:-10;60:-6;120:0;300:-6.5", &err));
+    ck_assert_uint_eq(t.pattern_count, 4);
+    ck_assert_double_eq(t.pattern_azimuth_degrees[3], 300);
+    ck_assert_double_eq(t.pattern_db[3], -6.5);
+    ck_assert_double_eq_tol(vp_transmitter_pattern(&t, 30), -8, 1e-12);
+    ck_assert_double_eq_tol(vp_transmitter_pattern(&t, 330), -8.25, 1e-12);
+    ck_assert(vp_transmitter_set_pattern(&t, "", &err));
+    ck_assert_uint_eq(t.pattern_count, 0);
+    const char *const bad[] = {"0",     "0:",         "0:-3;0:-6", "90:-3;0:-6", "0:3", "-1:0",
+                               "360:0", "0:-3,90:-3", "x:-3",      "0:nan",      ";"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        ck_assert_msg(!vp_transmitter_set_pattern(&t, bad[i], &err), "%s", bad[i]);
+        ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+        ck_assert_uint_eq(t.pattern_count, 0);
+    }
+    free(t.pattern_azimuth_degrees);
+    free(t.pattern_db);
+}
+END_TEST
+
 START_TEST(sites_without_ground_are_found)
 {
     vp_transmitter t = good();
     t.x = 5000;
-    expect(t, VP_FINDING_ERROR, "geometry", "outside the elevation");
+    expect(t, VP_FINDING_WARNING, "geometry", "outside the elevation");
     t.x = NAN;
-    expect(t, VP_FINDING_ERROR, "geometry", "outside the elevation");
+    expect(t, VP_FINDING_WARNING, "geometry", "outside the elevation");
     t.x = 50;
     t.y = 950;
-    expect(t, VP_FINDING_ERROR, "geometry", "hole");
+    expect(t, VP_FINDING_WARNING, "geometry", "hole");
 }
 END_TEST
 
@@ -296,6 +320,7 @@ int main(void)
     tcase_add_test(cases, a_good_transmitter_has_no_findings);
     tcase_add_test(cases, bad_figures_are_found);
     tcase_add_test(cases, bad_patterns_are_found);
+    tcase_add_test(cases, patterns_are_read_from_text);
     tcase_add_test(cases, sites_without_ground_are_found);
     tcase_add_test(cases, more_connections_than_people_or_households_are_found);
     Suite *suite = suite_create("reception");

@@ -1,0 +1,27 @@
+/* The files of `vungphu signal`: transmitters, one path's profile, and the ground. */
+#pragma once
+#include "base/findings.h"
+#include <vungphu/signal.h>
+
+typedef struct {
+    const char *transmitters; /* CSV: id, lon, lat, mast_metres, frequency_mhz, erp_kw, system, scope … */
+    const char *elevation;    /* raster, projected metres */
+    const char *land_cover;   /* raster of classes in the same system. NULL: no clutter */
+    const char *only;         /* id of one transmitter. NULL: all */
+} vp_signal_files;
+
+/* A region that holds just the ground and the transmitters, each checked: every finding is
+ * added, and NULL returned when one is an error. *crs (free it) is the elevation's. */
+vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_findings *findings, vp_error *err);
+
+/* One path, owned. */
+typedef struct {
+    size_t count;
+    double *km, *ground, *clutter;
+    uint8_t *zones;
+} vp_profile_file;
+
+/* CSV with columns km, ground and perhaps clutter, zone (1 sea, 3 coast, 4 inland); the names
+ * d_km, h_amsl_m, ground_cover_m and radio_met_code are known too. An empty height is a hole. */
+bool vp_profile_file_read(const char *path, vp_profile_file *out, vp_findings *findings, vp_error *err);
+void vp_profile_file_clear(vp_profile_file *profile);
