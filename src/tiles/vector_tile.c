@@ -193,7 +193,7 @@ bool vp_tile_geometry_ring(vp_tile_geometry *g, const vp_point ring[], size_t co
 {
     if (count < 3 || !make_room(g, count)) return false;
     memcpy(g->points, ring, count * sizeof *ring);
-    size_t kept = tidy(g->points, clip(g, count));
+    size_t clipped = clip(g, count), kept = tidy(g->points, clipped); /* clipping may move the points */
     double area = kept >= 3 ? twice_area(g->points, kept) : 0;
     if (area == 0) return false;
     /* Outer rings have a positive area in tile units (y down), holes a negative one. */
