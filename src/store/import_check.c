@@ -40,8 +40,8 @@ static const question questions[] = {
      "SELECT id, 'no transmitter of its mode is imported' FROM service WHERE reach = 'signal' AND mode NOT IN (SELECT "
      "system FROM transmitter)"},
     {VP_FINDING_NOTE, "services.csv", "id",
-     "SELECT id, 'no service area of it is imported' FROM service WHERE reach = 'area' AND NOT EXISTS"
-     " (SELECT 1 FROM service_area a WHERE instr('|' || a.service || '|', '|' || service.id || '|'))"},
+     "SELECT id, 'no service area of it is imported' FROM service WHERE reach = 'area' AND id NOT IN (SELECT service "
+     "FROM service_area)"},
     {VP_FINDING_WARNING, "datasets.csv", "old_code",
      "SELECT u.code, u.name || ' of ' || s.vintage || ' has no passage in the crosswalk: nothing says where its people "
      "went'"

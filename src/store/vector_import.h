@@ -54,6 +54,7 @@ bool vp_vector_reject(vp_vector *vector, const char *column, const char *value, 
     __attribute__((format(printf, 4, 5)));
 /* False when the id was there before; *first is the row that had it. */
 bool vp_vector_is_new(vp_vector *vector, const char *id, long *first, vp_error *err);
+void vp_vector_forget(vp_vector *vector); /* the ids seen */
 /* A number of the row, NaN when missing; *ok false when the text is no number. */
 double vp_vector_number(const vp_vector *vector, const char *name, bool *ok);
 /* A date as 2026-12-31, or NULL; a text that is no date gets a warning and counts as missing. */

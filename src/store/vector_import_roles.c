@@ -287,10 +287,18 @@ static bool take_service_areas(vp_vector *v, vp_error *err)
     if (!vp_vector_check_area(v, &usable, NULL, err)) return false;
     if (!usable) return true;
     if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
-    return vp_statement_bind(v->inserts[0], err, "itttdbi", v->job->source, vp_vector_text(v, "id"), service,
-                             vp_vector_text(v, "unit_code"), households, v->wkb.bytes, v->wkb.length,
-                             (int64_t)v->job->srid) &&
-           insert_done(v->inserts[0], err);
+    for (const char *at = service; *at;) { /* a row for each of its services */
+        char id[80];
+        size_t length = strcspn(at, "|");
+        snprintf(id, sizeof id, "%.*s", (int)length, at);
+        if (!vp_statement_bind(v->inserts[0], err, "itttdbi", v->job->source, vp_vector_text(v, "id"), id,
+                               vp_vector_text(v, "unit_code"), households, v->wkb.bytes, v->wkb.length,
+                               (int64_t)v->job->srid) ||
+            !insert_done(v->inserts[0], err))
+            return false;
+        at += length + (at[length] == '|');
+    }
+    return true;
 }
 
 static bool is_yes(const char *text)

@@ -1,0 +1,220 @@
+/* The real tables on the small cut of the real province: every count as in its truth.json. */
+#include "store/support_province.h"
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SMALL VP_SHARED "/data/thai-nguyen/small"
+
+/* gis-data/thai-nguyen with the paths of the cut; sources that the cut lacks are left out. */
+static void write_datasets(const char *folder)
+{
+    static const char *const absent[] = {"provinces_2024", "crosswalk_legacy", "worldpop_2020_1km"};
+    FILE *file = fopen(VP_SOURCE "/gis-data/thai-nguyen/datasets.csv", "rb");
+    ck_assert_ptr_nonnull(file);
+    write_text(folder, "datasets.csv", "");
+    char line[8192];
+    while (fgets(line, sizeof line, file)) {
+        bool kept = true;
+        for (size_t i = 0; i < sizeof absent / sizeof *absent; i++) kept = kept && !strstr(line, absent[i]);
+        char *part = strstr(line, ",synthetic/");
+        if (part) memmove(part + 1, part + strlen(",synthetic/"), strlen(part + strlen(",synthetic/")) + 1);
+        if (kept) append_text(folder, "datasets.csv", line);
+    }
+    fclose(file);
+}
+
+static char *imported(vp_findings *findings)
+{
+    static const char *const tables[] = {"province.csv", "services.csv", "speeds.csv", "groups.csv", "indicators.csv"};
+    char *folder = temporary_directory(), *path = path_in(folder, "dataset.sqlite");
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        char from[4096];
+        snprintf(from, sizeof from, "%s/gis-data/thai-nguyen/%s", VP_SOURCE, tables[i]);
+        copy_file(from, folder, tables[i]);
+    }
+    write_datasets(folder);
+    vp_error err = {0};
+    vp_province *province = vp_province_read(folder, SMALL, findings, &err);
+    if (!province) print_findings(findings);
+    ck_assert_msg(province != NULL, "%s", err.message);
+    bool ok = vp_import(province, path, NULL, findings, &err);
+    if (!ok) print_findings(findings);
+    ck_assert_msg(ok, "%s", err.message);
+    ck_assert_uint_eq(findings->errors, 0);
+    vp_province_free(province);
+    free(path);
+    return folder;
+}
+
+static double truth(const json_t *all, const char *name)
+{
+    const json_t *value = json_object_get(all, name);
+    ck_assert_msg(json_is_number(value), "truth.json has no %s", name);
+    return json_number_value(value);
+}
+
+/* Features of a layer, those outside the grids too. */
+static double features(const char *folder, const char *layer)
+{
+    char sql[200];
+    snprintf(sql, sizeof sql, "SELECT sum(features) FROM source WHERE layer = '%s' AND role <> 'crosswalk'", layer);
+    return ask(folder, sql);
+}
+
+START_TEST(the_small_cut_has_what_its_truth_says)
+{
+    vp_findings findings = {0};
+    char *folder = imported(&findings);
+    json_error_t bad;
+    json_t *all = json_load_file(SMALL "/truth.json", 0, &bad);
+    ck_assert_msg(all != NULL, "%s", bad.text);
+    const json_t *counts = json_object_get(all, "counts");
+    static const char *const layers[] = {"roads",          "health_stations", "hospitals",
+                                         "schools",        "water_schemes",   "info_points",
+                                         "social_centres", "communes_2025",   "communes_2024_derived",
+                                         "districts_2024"};
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+        ck_assert_msg(features(folder, layers[i]) == truth(counts, layers[i]), "%s: %g", layers[i],
+                      features(folder, layers[i]));
+    double places = 0;
+    for (size_t i = 1; i <= 6; i++)
+        places += i == 4   ? truth(counts, "water_schemes")
+                  : i == 6 ? truth(counts, "social_centres")
+                           : truth(counts, layers[i]);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM facility"), places);
+    ck_assert_double_eq(
+        ask(folder,
+            "SELECT sum(rejected) FROM source WHERE role IN ('units', 'facilities', 'records', 'service_areas')"),
+        0);
+    ck_assert_double_eq(ask(folder, "SELECT count(DISTINCT code) FROM service_area"), truth(counts, "water_areas"));
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM (SELECT DISTINCT vintage, code FROM record)"),
+                        truth(counts, "units.csv"));
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM road WHERE class IS NULL"), 0);
+    ck_assert_double_eq_tol(
+        ask(folder, "SELECT sum(number) FROM record WHERE name = 'population' AND vintage = '2025'"),
+        truth(all, "population_in_communes_2025"), 1);
+    json_decref(all);
+    vp_findings_clear(&findings);
+    remove_directory(folder);
+}
+END_TEST
+
+/* The grid of 60 m holds what the raster of 100 m held, cell for cell: none lost within the frame. */
+START_TEST(the_people_of_the_cut_are_all_there)
+{
+    vp_findings findings = {0};
+    char *folder = imported(&findings);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM grid WHERE role = 'population'"), 1);
+    char said[60];
+    json_error_t bad;
+    json_t *all = json_load_file(SMALL "/truth.json", 0, &bad);
+    ck_assert_msg(all != NULL, "%s", bad.text);
+    snprintf(said, sizeof said, "%.2f people on the grids", truth(all, "population_raster_total"));
+    if (count_findings(&findings, VP_FINDING_NOTE, said) != 1) print_findings(&findings);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_NOTE, said), 1);
+    json_decref(all);
+    vp_findings_clear(&findings);
+    remove_directory(folder);
+}
+END_TEST
+
+/* The layers that are known to be dirty are noticed: the outline lies 190 m off, the 2009 communes overlap. */
+START_TEST(known_faults_of_the_real_layers_are_noticed)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    char *folder = mini_province(), *path = path_in(folder, "dataset.sqlite");
+    write_text(folder, "datasets.csv",
+               "role,path,layer,vintage,crs,fields\n"
+               "units,boundaries.gpkg,communes_2025,2025,,level:=commune\n"
+               "units,boundaries.gpkg,province_2025,2025,,level:=province\n"
+               "units,boundaries.gpkg,communes_2009_raw,2009,,code=census_id;level:=commune\n"
+               "population,worldpop_2020_1km_unadj.tif,,2020,,\n");
+    write_text(folder, "province.csv",
+               "key,value\nid,x\nname_vi,x\ncrs,EPSG:32648\ncell_metres,500\nas_of,2026-12-31\nunit_level,commune\n");
+    vp_province *province = vp_province_read(folder, VP_SHARED "/data/thai-nguyen", &findings, &err);
+    ck_assert_msg(province != NULL, "%s", err.message);
+    bool ok = vp_import(province, path, NULL, &findings, &err);
+    if (!ok) print_findings(&findings);
+    ck_assert_msg(ok, "%s", err.message);
+    size_t shifted = count_findings(&findings, VP_FINDING_WARNING, "shifted layer"),
+           dirty = count_findings(&findings, VP_FINDING_WARNING, "gaps of");
+    if (shifted != 1 || dirty != 1) print_findings(&findings);
+    ck_assert_uint_eq(shifted, 1);
+    ck_assert_uint_eq(dirty, 1);
+    vp_province_free(province);
+    vp_findings_clear(&findings);
+    free(path);
+    remove_directory(folder);
+}
+END_TEST
+
+static const struct {
+    const char *file, *said;
+    bool failed;
+} dirty[] = {
+    {"bad-featurelist.geojson", "cannot be read as GeoJSON", true},
+    {"bad-json.geojson", "cannot be read as GeoJSON", true},
+    {"badcoord.geojson", "cannot be read as GeoJSON", true},
+    {"badfeature.geojson", "", true},
+    {"latin1.shp", "(.shx) is missing", true},
+    {"corrupt_too_long.shp", "", true},
+};
+
+START_TEST(dirty_files_are_refused)
+{
+    static const char *const ends[] = {".shp", ".shx", ".dbf", ".geojson"};
+    char *folder = mini_province(), row[300];
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        char from[4096], name[200];
+        snprintf(name, sizeof name, "%.*s%s", (int)strcspn(dirty[_i].file, "."), dirty[_i].file, ends[i]);
+        snprintf(from, sizeof from, "%s/data/dirty/%s", VP_SHARED, name);
+        if (access(from, R_OK) == 0) copy_file(from, folder, name);
+    }
+    snprintf(row, sizeof row, "facilities,%s,,,EPSG:4326,,id=id;service:=school,,,,,\n", dirty[_i].file);
+    append_text(folder, "datasets.csv", row);
+    expect_finding(folder, dirty[_i].failed, VP_FINDING_ERROR, dirty[_i].said);
+    remove_directory(folder);
+}
+END_TEST
+
+/* 298 communes in TCVN3: converted when declared, hinted at when not. */
+START_TEST(the_tcvn3_communes_are_converted)
+{
+    char *folder = mini_province();
+    copy_file(VP_SHARED "/data/dirty/communes_tcvn3.csv", folder, "c.csv");
+    append_text(folder, "units.csv",
+                "01864,Pác Nặm,\"POLYGON((506000 2400000,507000 2400000,507000 2401000,506000 2400000))\"\n");
+    append_text(folder, "datasets.csv",
+                _i ? "records,c.csv,,2025,,TCVN3,code=C_CODE,,,,,\n" : "records,c.csv,,2025,,,code=C_CODE,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_WARNING, _i ? "no unit of 2025 has this code" : "declare encoding TCVN3");
+    ck_assert_double_eq(
+        ask(folder, "SELECT count(*) FROM record WHERE name = 'C_NAMEVI' AND text = 'Bộc Bố' AND code = '01864'"), _i);
+    remove_directory(folder);
+}
+END_TEST
+
+int main(void)
+{
+    if (access(SMALL "/truth.json", R_OK) != 0) {
+        puts("no " SMALL ": skipped");
+        return 77;
+    }
+    Suite *suite = suite_create("import_thai_nguyen");
+    TCase *tests = tcase_create("import");
+    tcase_add_test(tests, the_small_cut_has_what_its_truth_says);
+    tcase_add_test(tests, the_people_of_the_cut_are_all_there);
+    tcase_add_test(tests, known_faults_of_the_real_layers_are_noticed);
+    tcase_add_loop_test(tests, dirty_files_are_refused, 0, (int)(sizeof dirty / sizeof *dirty));
+    tcase_add_loop_test(tests, the_tcvn3_communes_are_converted, 0, 2);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
