@@ -149,7 +149,7 @@ def transmitters(w):
     def add(site, place, mast, mhz, kw, polarisation, system, programme, scope, pattern=''):
         out.append((place, [f'P{len(out) + 1:02d}', site, mast, mhz, kw, polarisation, system, programme, scope, pattern]))
 
-    main, west, south = hilltop(w.units[0].seat, 45), hilltop(w.units[3].seat, 50), hilltop(w.units[5].seat, 50)
+    main, west, last = hilltop(w.units[0].seat, 45), hilltop(w.units[3].seat, 50), hilltop(w.units[5].seat, 50)
     add('Đỉnh Khau Mẫu', main, 60, 101.5, 5, 'H', 'fm', 'Mẫu FM quốc gia', 'national')
     add('Đỉnh Khau Mẫu', main, 60, 94.3, 3, 'H', 'fm', 'Mẫu FM tỉnh', 'local')
     add('Đỉnh Khau Mẫu', main, 60, 514, 2, 'H', 'dvb_t2', 'Mẫu MUX quốc gia', 'national')
@@ -157,7 +157,7 @@ def transmitters(w):
     add('Trạm phát lại Lũng Mây', west, 35, 88.7, 0.5, 'V', 'fm', 'Mẫu FM quốc gia', 'national', '0:-6;60:0;120:0;180:0;240:-6;300:-10')
     add('Trạm phát lại Lũng Mây', west, 35, 98.1, 0.3, 'V', 'fm', 'Mẫu FM tỉnh', 'local')
     add('Trạm phát lại Lũng Mây', west, 35, 594, 0.2, 'V', 'dvb_t2', 'Mẫu MUX quốc gia', 'national')
-    add('Trạm phát lại Nam Mẫu', south, 30, 91.9, 0.2, 'V', 'fm', 'Mẫu FM tỉnh', 'local')
+    add(f'Trạm phát lại {w.units[5].name}', last, 30, 91.9, 0.2, 'V', 'fm', 'Mẫu FM tỉnh', 'local')
     for k, unit in enumerate([u for u in w.units if u.remote and u.keeps_name][:3]):
         add(f'Đài truyền thanh {unit.full_name}', dry(w, unit.seat), 18, 55.5 + 3.4 * k, 0.1, 'V', 'fm', 'Truyền thanh xã', 'local')
     return out
