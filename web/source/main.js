@@ -215,6 +215,7 @@ state.listen((changed) => {
   drawPanel();
   drawProfile();
   drawGaps();
+  if (touches(changed, 'tab')) places.body.querySelector('[aria-current]')?.scrollIntoView({block: 'center'});
 });
 
 /* ------------------------------------------------------------ start */

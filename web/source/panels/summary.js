@@ -12,6 +12,7 @@ const reached = ({target, better}, amount) => (better === 'less' ? amount <= tar
 export function bar(amount, indicator) {
   if (!known(amount)) return null;
   const {unit, target} = indicator;
+  if (unit !== 'percent' && !known(target)) return null; /* long, but in proportion to what? */
   const whole = unit === 'percent' ? 1 : Math.max(amount, known(target) ? target * 1.25 : 0, 1e-9);
   const place = (part) => `${Math.max(0, Math.min(1, part / whole)) * 100}%`;
   const met = known(target) ? (reached(indicator, amount) ? ' met' : ' behind') : '';
