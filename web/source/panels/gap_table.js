@@ -31,7 +31,7 @@ function table(answer, service, go) {
       h('th', {scope: 'row'}, h('button', {
         type: 'button', 'data-key': `gap-${gap.id}`, onclick: () => go(gap),
         'aria-label': t('gaps.go', {name: nameOf(gap), n: format.people(gap.people)}),
-      }, nameOf(gap)), known(gap.area_km2) && h('span', {class: 'small'}, t('gaps.area_km2', {n: format.compact(gap.area_km2, 1)}))),
+      }, nameOf(gap)), known(gap.area_km2) && h('span', {class: 'small'}, t('gaps.area_km2', {n: format.compact(gap.area_km2, gap.area_km2 < 1 ? 2 : 1)}))),
       h('td', {class: 'number'}, format.people(gap.people)),
       places && h('td', {class: 'number'}, known(gap.mean) ? format.reach(gap.mean, service.unit) : t('gaps.partly_unreachable')))))));
 }
