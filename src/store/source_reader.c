@@ -1,6 +1,7 @@
 #include "store/source_reader_own.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <ogr_srs_api.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,6 +114,7 @@ int vp_source_reader_run(void *context, int output)
 {
     vp_reader reader = {.job = context, .output = output};
     reader.format = vp_source_format_of(reader.job->request.path);
+    OSRCleanup(); /* PROJ's database, if the parent had it open, was closed with its other files */
     set_options();
     CPLPushErrorHandlerEx(hear_gdal, &reader);
     bool ok =

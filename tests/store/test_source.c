@@ -343,6 +343,95 @@ START_TEST(a_filter_that_is_none_is_refused)
 }
 END_TEST
 
+/* ------------------------------------------------------------ every format */
+
+static const struct {
+    const char *name, *driver;
+} written[] = {{"f.geojson", "GeoJSON"},
+               {"f.fgb", "FlatGeobuf"},
+               {"f.kml", "KML"},
+               {"f.gpkg", "GPKG"},
+               {"f.shp", "ESRI Shapefile"}};
+
+START_TEST(every_format_is_read)
+{
+    char *path = path_in(directory, written[_i].name);
+    GDALAllRegister();
+    GDALDatasetH set = GDALCreate(GDALGetDriverByName(written[_i].driver), path, 0, 0, 0, GDT_Unknown, NULL);
+    ck_assert_ptr_nonnull(set);
+    OGRSpatialReferenceH crs = OSRNewSpatialReference(NULL);
+    OSRImportFromEPSG(crs, 4326);
+    OSRSetAxisMappingStrategy(crs, OAMS_TRADITIONAL_GIS_ORDER);
+    OGRLayerH layer = GDALDatasetCreateLayer(set, "f", crs, wkbPoint, NULL);
+    OGRFieldDefnH field = OGR_Fld_Create("title", OFTString);
+    OGR_L_CreateField(layer, field, 0);
+    OGR_Fld_Destroy(field);
+    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
+    OGRGeometryH point = OGR_G_CreateGeometry(wkbPoint);
+    OGR_G_SetPoint_2D(point, 0, 105.5, 21.5);
+    OGR_F_SetGeometryDirectly(feature, point);
+    OGR_F_SetFieldString(feature, 0, "Hoa");
+    ck_assert_int_eq(OGR_L_CreateFeature(layer, feature), OGRERR_NONE);
+    OGR_F_Destroy(feature);
+    GDALClose(set);
+    OSRDestroySpatialReference(crs);
+    vp_error err = {0};
+    vp_source_request request = {path, written[_i].name, "", "", ""};
+    vp_source *source = vp_source_open(&request, &findings, &err);
+    ck_assert_msg(source != NULL, "%s", err.message);
+    ck_assert_msg(strstr(vp_source_about(source)->crs, "WGS 84") != NULL, "%s", vp_source_about(source)->crs);
+    vp_source_feature read;
+    bool more;
+    OK(vp_source_next(source, &read, &more, &err));
+    ck_assert(more && read.wkb_length == 21);
+    double x;
+    memcpy(&x, read.wkb + 5, sizeof x);
+    ck_assert_double_eq(x, 105.5); /* x is the longitude, whatever the system's own order */
+    OK(vp_source_next(source, &read, &more, &err));
+    ck_assert(!more);
+    vp_source_close(source);
+    free(path);
+}
+END_TEST
+
+static void zip(const char *archive, const char *names[])
+{
+    char *path = path_in(directory, archive), *to = NULL;
+    for (size_t i = 0; names[i]; i++) {
+        char *from = path_in(directory, names[i]);
+        ck_assert_int_gt(asprintf(&to, "/vsizip/%s/%s", path, names[i]), 0);
+        ck_assert_int_eq(CPLCopyFile(to, from), 0);
+        free(from);
+        free(to);
+    }
+    free(path);
+}
+
+START_TEST(a_zipped_shapefile_is_read_and_a_bomb_is_not)
+{
+    size_t features;
+    write_shapefile();
+    zip("p.zip", (const char *[]){"p.shp", "p.shx", "p.dbf", NULL});
+    ck_assert_str_eq(read_all("p.zip", "", &features), "");
+    ck_assert_uint_eq(features, SHAPES);
+    char *bomb = path_in(directory, "p.dbf"); /* 400 MB of nothing pack to 400 kB */
+    ck_assert_int_eq(truncate(bomb, 400 << 20), 0);
+    zip("bomb.zip", (const char *[]){"p.shp", "p.shx", "p.dbf", NULL});
+    refused("bomb.zip", "", "more than allowed");
+    free(bomb);
+}
+END_TEST
+
+START_TEST(openstreetmap_roads_are_read)
+{
+    size_t features;
+    if (access(VP_SHARED "/data/porto-alegre/poa_osm.pbf", R_OK) != 0) return;
+    copy_file(VP_SHARED "/data/porto-alegre/poa_osm.pbf", directory, "poa.osm.pbf");
+    ck_assert_str_eq(read_all("poa.osm.pbf", "lines", &features), "");
+    ck_assert_uint_gt(features, 10000);
+}
+END_TEST
+
 /* ------------------------------------------------------------ the sandbox itself */
 
 static const vp_sandbox_limits limits = {
@@ -451,6 +540,9 @@ int main(void)
     tcase_add_test(tests, a_cut_raster_is_refused);
     tcase_add_test(tests, a_window_beyond_the_cap_is_refused);
     tcase_add_test(tests, a_filter_that_is_none_is_refused);
+    tcase_add_loop_test(tests, every_format_is_read, 0, (int)(sizeof written / sizeof *written));
+    tcase_add_test(tests, a_zipped_shapefile_is_read_and_a_bomb_is_not);
+    tcase_add_test(tests, openstreetmap_roads_are_read);
     tcase_add_test(tests, no_socket_and_no_program_from_the_child);
     tcase_add_test(tests, a_child_that_dies_is_told_apart);
     tcase_add_test(tests, a_cut_message_is_an_error);
