@@ -1,0 +1,82 @@
+#!/bin/bash
+# vungphu serve on the sample province: address, answers, a new snapshot by SIGHUP, a damaged one refused, the end by
+# SIGTERM. Usage: test_serve.sh VUNGPHU SHARED
+set -u
+program=$1
+source_folder=$(cd "$(dirname "$0")/../.." && pwd)
+[ -f "$source_folder/gis-data/sample/province.csv" ] || exit 77
+folder=$(mktemp -d)
+server=
+finish() {
+    [ -n "$server" ] && kill -KILL "$server" 2>/dev/null
+    rm -rf "$folder"
+}
+trap finish EXIT
+fail() {
+    echo "FAILED: $*" >&2
+    cat "$folder/log" >&2
+    exit 1
+}
+
+# get PATH: the answer's header and body.
+get() {
+    exec 3<>"/dev/tcp/127.0.0.1/$port" || return 1
+    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nConnection: close\r\n\r\n' "$1" "$port" >&3
+    cat <&3
+    exec 3<&-
+}
+snapshot() { get /readyz | tr -d '\r' | sed -n 's/.*"snapshot":"\([^"]*\)".*/\1/p'; }
+# until_true COMMAND…: waits for it, at most 30 s.
+until_true() {
+    for _ in $(seq 300); do
+        "$@" && return 0
+        kill -0 "$server" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    return 1
+}
+has_address() { [ -s "$folder/address" ]; }
+logged() { grep -q "$1" "$folder/log"; }
+is_other() { [ "$(snapshot)" != "$first" ]; }
+
+"$program" serve "$folder/nothing" --listen 127.0.0.1:0 > "$folder/out" 2> "$folder/log"
+[ $? -eq 1 ] || fail "serving a directory that is not there should end with status 1"
+"$program" build "$source_folder/gis-data/sample" --output "$folder/data" > "$folder/out" 2> "$folder/log" || fail "build"
+
+"$program" serve "$folder/data" --listen 127.0.0.1:0 > "$folder/address" 2> "$folder/log" &
+server=$!
+until_true has_address || fail "no address was printed"
+port=$(sed -n 's|^http://127.0.0.1:\([0-9]*\)/$|\1|p' "$folder/address")
+[ -n "$port" ] || fail "the address is $(cat "$folder/address")"
+
+for path in / /indicators /targets /gaps /collections/units/items /collections/facilities/items /collections/gaps/items \
+    /tiles/units.json /tiles/units/0/0/0.mvt /tiles/gaps/0/0/0.mvt /tiles/facilities/0/0/0.mvt /api /metrics; do
+    get "$path" > "$folder/answer"
+    head -n 1 "$folder/answer" | grep -q ' 200 ' || fail "$path: $(head -n 1 "$folder/answer")"
+done
+first=$(snapshot)
+[ -n "$first" ] || fail "no snapshot is named"
+
+# A damaged snapshot is refused and the last one stays.
+current=$folder/data/current
+file=$(find "$(readlink -f "$current")/facts" -type f | sort | head -n 1)
+cp "$file" "$folder/kept"
+printf 'x' | dd of="$file" bs=1 seek=100 conv=notrunc 2> /dev/null
+kill -HUP "$server"
+until_true logged 'the snapshot stays as it was' || fail "a damaged snapshot was not refused"
+[ "$(snapshot)" = "$first" ] || fail "the snapshot did not stay"
+cp "$folder/kept" "$file"
+
+"$program" build "$source_folder/gis-data/sample" --output "$folder/data" > "$folder/out" 2>> "$folder/log" || fail "second build"
+kill -HUP "$server"
+until_true is_other || fail "the new snapshot was not taken up"
+
+start=$SECONDS
+kill -TERM "$server"
+wait "$server"
+status=$?
+server=
+[ $status -eq 0 ] || fail "SIGTERM ended it with status $status"
+[ $((SECONDS - start)) -le 10 ] || fail "it took longer than 10 s to end"
+logged ' GET /indicators 200 ' || fail "requests are not logged"
+echo "served, reloaded, stopped"
