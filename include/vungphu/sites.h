@@ -6,6 +6,8 @@
 #pragma once
 #include <math.h>
 #include <vungphu/program.h>
+#include <vungphu/travel_time.h>
+#include <vungphu/zonal.h>
 
 typedef struct {
     uint32_t demand, site;
@@ -78,6 +80,7 @@ typedef struct {
 typedef struct {
     uint64_t seed;            /* the same seed gives the same answer unless time runs out */
     double seconds;           /* at most about this long; INFINITY: until the work is done */
+    double gap;               /* good enough: work ends when the answer's gap is at most this */
     vp_program_solver *solve; /* NULL: without exact solving of what the bounds leave open */
     /* Best objective and bound so far (NaN before there is one), done 0..1 as a guess. False
      * stops: the answer is the best found so far with its bound. May be NULL. */
@@ -114,3 +117,50 @@ typedef struct {
 /* VP_BAD_INPUT for a problem that is malformed or has no answer (and says why). */
 vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_options *options, vp_error *err);
 void vp_sites_answer_free(vp_sites_answer *answer);
+
+/* ------------------------------------------------------------ on the ground */
+
+/* Demands and candidate sites are cells of a terrain; who covers whom is told by travel time,
+ * worked out only for the candidates that could be part of a better choice. */
+typedef struct {
+    vp_objective objective; /* coverage or set cover */
+    const vp_terrain *terrain;
+    vp_travel_options travel; /* as the service's surface was made; its limit and threads are not read */
+    double limit_minutes;     /* people within it are covered */
+    bool round_trip;          /* minutes there and back, and queue_minutes, together */
+    double queue_minutes;
+    const uint32_t *demand_cells; /* ascending, each once */
+    const double *people;         /* [demand] above 0 */
+    size_t demand_count;
+    const uint32_t *candidate_cells; /* each once */
+    size_t candidate_count;
+    size_t count; /* coverage: at most this many */
+    double share; /* set cover: of the demands' people; NaN: all that some candidate reaches */
+    int threads;  /* 0: one per core */
+} vp_ground;
+
+typedef struct {
+    size_t catchments; /* worked out, of candidate_count */
+    size_t open;       /* candidates neither worked out nor proven useless; 0: the bound is that of the catchments */
+} vp_ground_effort;
+
+/* As vp_sites_solve; a chosen site is a number of candidate_cells. effort may be NULL. */
+vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
+                                    vp_error *err);
+
+typedef struct {
+    uint32_t *cells;
+    double *people;
+    size_t count;
+} vp_demand;
+
+/* People of the group (VP_NONE: everyone) whom the surface of the service does not reach within
+ * limit, by cell. */
+bool vp_sites_demand(const vp_region *region, const vp_weights *main_weights, const float surface[], size_t service,
+                     size_t group, double limit, vp_demand *out, vp_error *err);
+void vp_demand_clear(vp_demand *demand);
+
+/* One cell of each square of about spacing_metres: the passable one of a unit that is nearest to
+ * its centre. *cells is freed by the caller. */
+bool vp_sites_candidates(const vp_terrain *terrain, const vp_weights *main_weights, double spacing_metres,
+                         uint32_t **cells, size_t *count, vp_error *err);

@@ -135,7 +135,7 @@ static bool close_gap(task *t, const vp_siting *s, vp_search_state *state, vp_er
         if (!vp_exact_covering(s, relaxation.decision, state, &t->watch, err)) goto done;
         relaxation.upper = state->value;
     }
-    if (!proven(s, state) && !t->watch.stopped) {
+    if (!proven(s, state) && !t->watch.stopped && !t->watch.enough) {
         t->answer->method = "greedy, exchange, iterated search, Lagrangian branch and bound";
         if (!vp_branch_search(&relaxation, state, nodes_most, &t->watch, err)) goto done;
     }

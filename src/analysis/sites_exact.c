@@ -148,7 +148,7 @@ static void add_limits(draft *d, const vp_siting *s, const uint8_t decision[])
 bool vp_exact_covering(const vp_siting *s, const uint8_t decision[], vp_search_state *state, vp_watch *watch,
                        vp_error *err)
 {
-    if (!watch->options->solve || s->entry_count > entries_most || watch->stopped) return true;
+    if (!watch->options->solve || s->entry_count > entries_most || watch->stopped || watch->enough) return true;
     draft d;
     if (!init(&d, s, decision, err)) return false;
     vp_program_answer answer = {0};
@@ -201,7 +201,7 @@ static void add_spare(draft *d, const vp_siting *s, const uint32_t let_demand[],
 bool vp_exact_cover_all(const vp_siting *s, double spare, double enough, vp_watch *watch, vp_cover_answer *answer,
                         vp_error *err)
 {
-    if (!watch->options->solve || s->entry_count > entries_most || watch->stopped) return true;
+    if (!watch->options->solve || s->entry_count > entries_most || watch->stopped || watch->enough) return true;
     draft d;
     if (!init(&d, s, NULL, err)) return false;
     vp_program_answer found = {0};

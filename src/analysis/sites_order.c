@@ -53,7 +53,7 @@ static double part_of(const vp_sites_problem *p, size_t demand, double cost)
     switch (p->objective) {
     case VP_OBJECTIVE_P_MEDIAN: return weight > 0 ? weight * (isnan(p->beyond) ? cost : fmin(cost, p->beyond)) : 0;
     case VP_OBJECTIVE_P_CENTER: return weight > 0 ? cost : 0;
-    default: return cost <= p->limit ? 0 : weight; /* weight not covered */
+    default: return isfinite(cost) && cost <= p->limit ? 0 : weight; /* weight not covered */
     }
 }
 

@@ -7,8 +7,8 @@
 typedef struct {
     const vp_sites_options *options;
     double started, deadline, reported;
-    bool stopped;
-    double scale, shift; /* a value v inside is scale·v + shift to the caller */
+    bool stopped, enough; /* time or the caller; the gap is small enough */
+    double scale, shift;  /* a value v inside is scale·v + shift to the caller */
 } vp_watch;
 
 double vp_watch_now(void); /* seconds, monotonic */
@@ -169,3 +169,20 @@ bool vp_exact_covering(const vp_siting *siting, const uint8_t decision[], vp_sea
                        vp_error *err);
 bool vp_exact_cover_all(const vp_siting *siting, double spare, double enough, vp_watch *watch, vp_cover_answer *answer,
                         vp_error *err);
+
+/* ---- sites_reach.c: who is within the limit of whom */
+
+typedef struct {
+    const uint32_t *sources; /* cells; the run starts from all of them at once */
+    size_t source_count;
+    uint32_t *targets; /* numbers of the targets within the limit, ascending; NULL: not run */
+    size_t target_count;
+} vp_reach_job;
+
+/* Runs each reach in a window of the terrain that holds all it could touch; neighbours in the
+ * list share one. target_of[cell]: number of the target there plus 1, 0 for none. towards:
+ * targets walk to the sources, else the sources' people to the targets. Stops early, leaving
+ * reaches not run, when the watch says so. */
+bool vp_reach_run(const vp_ground *ground, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
+                  size_t count, vp_watch *watch, vp_error *err);
+size_t vp_reach_margin(const vp_ground *ground); /* cells; nobody further off is within the limit */

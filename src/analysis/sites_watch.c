@@ -18,14 +18,17 @@ void vp_watch_start(vp_watch *watch, const vp_sites_options *options)
 
 bool vp_watch_on(vp_watch *watch, double objective, double bound, double done)
 {
-    if (watch->stopped) return false;
+    if (watch->stopped || watch->enough) return false;
+    double outer = watch->scale * objective + watch->shift, proven = watch->scale * bound + watch->shift;
+    if (watch->options->gap > 0 && fabs(outer - proven) <= watch->options->gap * fabs(outer)) {
+        watch->enough = true;
+        return false;
+    }
     double now = vp_watch_now();
     if (now >= watch->deadline) watch->stopped = true;
     if (watch->options->progress && now - watch->reported >= report_seconds) {
         watch->reported = now;
-        if (!watch->options->progress(watch->options->context, watch->scale * objective + watch->shift,
-                                      watch->scale * bound + watch->shift, done))
-            watch->stopped = true;
+        if (!watch->options->progress(watch->options->context, outer, proven, done)) watch->stopped = true;
     }
     return !watch->stopped;
 }

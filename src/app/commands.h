@@ -9,6 +9,7 @@ int vp_indicators_command(int count, char **arguments);
 int vp_serve_command(int count, char **arguments);
 int vp_locate_command(int count, char **arguments);
 int vp_signal_command(int count, char **arguments);
+int vp_sites_command(int count, char **arguments);
 int vp_targets_command(int count, char **arguments);
 int vp_travel_time_command(int count, char **arguments);
 int vp_zonal_command(int count, char **arguments);

@@ -1,0 +1,121 @@
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/sites.h>
+
+typedef struct {
+    const vp_region *region;
+    const vp_group *group; /* NULL: everyone */
+    const float *surface, *people;
+    double limit;
+    double *left; /* [cell] */
+} count;
+
+static void add(count *c, size_t cell, uint32_t zone, double share)
+{
+    size_t set = c->region->main_set;
+    double value = (double)c->surface[cell], people = (double)c->people[cell];
+    double part = !c->group ? 1 : c->group->member[set][zone] ? c->group->share[set][zone] : 0;
+    if (!(value > c->limit) || !(people > 0) || !(part > 0)) return; /* no data is no demand */
+    c->left[cell] += share * part * people;
+}
+
+bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const float surface[], size_t service,
+                     size_t group, double limit, vp_demand *out, vp_error *err)
+{
+    *out = (vp_demand){0};
+    vp_reach reach = region->services[service].reach;
+    if (reach != VP_REACH_TRAVEL_TIME && reach != VP_REACH_ROUND_TRIP)
+        return vp_fail(err, VP_BAD_INPUT, "sites are found for services that are reached by travel time; %s is not",
+                       region->services[service].id);
+    if (region->population_count == 0) return vp_fail(err, VP_NOT_FOUND, "there is no population grid");
+    size_t cells = vp_frame_cells(region->frame), found = 0;
+    count c = {.region = region,
+               .group = group == VP_NONE ? NULL : &region->groups[group],
+               .surface = surface,
+               .people = vp_grid_cells(region->populations[0].people),
+               .limit = limit,
+               .left = calloc(cells, sizeof *c.left)};
+    if (!c.left) return vp_fail_memory(err, cells * sizeof *c.left);
+    for (size_t r = 0; r < weights->run_count; r++)
+        for (uint32_t k = 0; k < weights->runs[r].cell_count; k++)
+            add(&c, weights->runs[r].first_cell + k, weights->runs[r].zone, 1);
+    for (size_t p = 0; p < weights->partial_count; p++)
+        add(&c, weights->partials[p].cell, weights->partials[p].zone, weights->partials[p].share);
+    for (size_t i = 0; i < cells; i++) found += c.left[i] > 0;
+    out->cells = malloc((found + 1) * sizeof *out->cells);
+    out->people = malloc((found + 1) * sizeof *out->people);
+    bool ok = out->cells && out->people;
+    for (size_t i = 0; ok && i < cells; i++) {
+        if (!(c.left[i] > 0)) continue;
+        out->cells[out->count] = (uint32_t)i;
+        out->people[out->count++] = c.left[i];
+    }
+    free(c.left);
+    if (ok) return true;
+    vp_demand_clear(out);
+    return vp_fail_memory(err, found * (sizeof *out->cells + sizeof *out->people));
+}
+
+void vp_demand_clear(vp_demand *demand)
+{
+    free(demand->cells);
+    free(demand->people);
+    *demand = (vp_demand){0};
+}
+
+/* Cells that lie in a unit by half at least. */
+static bool *inside_units(const vp_weights *weights)
+{
+    size_t cells = vp_frame_cells(weights->frame);
+    bool *inside = calloc(cells, sizeof *inside);
+    float *share = calloc(cells, sizeof *share);
+    for (size_t r = 0; inside && share && r < weights->run_count; r++)
+        memset(inside + weights->runs[r].first_cell, true, weights->runs[r].cell_count);
+    for (size_t p = 0; inside && share && p < weights->partial_count; p++) {
+        uint32_t cell = weights->partials[p].cell;
+        share[cell] += (float)weights->partials[p].share;
+        inside[cell] = inside[cell] || share[cell] >= 0.5f;
+    }
+    if (!share) {
+        free(inside);
+        inside = NULL;
+    }
+    free(share);
+    return inside;
+}
+
+bool vp_sites_candidates(const vp_terrain *terrain, const vp_weights *weights, double spacing_metres, uint32_t **cells,
+                         size_t *found, vp_error *err)
+{
+    vp_frame f = terrain->frame;
+    if (!(spacing_metres > 0) || !isfinite(spacing_metres))
+        return vp_fail(err, VP_BAD_INPUT, "a spacing of %g m: it must be above 0", spacing_metres);
+    double most = (double)(f.columns > f.rows ? f.columns : f.rows);
+    size_t side = (size_t)fmin(fmax(1, round(spacing_metres / f.cell_metres)), most);
+    size_t across = (f.columns + side - 1) / side, down = (f.rows + side - 1) / side;
+    bool *inside = inside_units(weights);
+    *found = 0;
+    *cells = malloc((across * down + 1) * sizeof **cells);
+    if (!inside || !*cells) {
+        free(inside);
+        free(*cells);
+        *cells = NULL;
+        return vp_fail_memory(err, across * down * sizeof **cells);
+    }
+    for (size_t square = 0; square < across * down; square++) {
+        size_t left = square % across * side, top = square / across * side;
+        double best = INFINITY, middle = ((double)side - 1) / 2;
+        uint32_t chosen = 0;
+        for (size_t row = top; row < top + side && row < f.rows; row++)
+            for (size_t column = left; column < left + side && column < f.columns; column++) {
+                size_t cell = row * f.columns + column;
+                double apart = hypot((double)(column - left) - middle, (double)(row - top) - middle);
+                if (!inside[cell] || !isfinite(terrain->minutes_per_metre[cell]) || apart >= best) continue;
+                best = apart;
+                chosen = (uint32_t)cell;
+            }
+        if (isfinite(best)) (*cells)[(*found)++] = chosen;
+    }
+    free(inside);
+    return true;
+}
