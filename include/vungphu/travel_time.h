@@ -48,3 +48,7 @@ vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_trave
 void vp_travel_engine_free(vp_travel_engine *engine); /* NULL is fine */
 bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                             vp_travel *travel, vp_error *err);
+/* Minutes of these cells only, as vp_travel_engine_solve gives them: cheaper than a whole grid.
+ * minutes[i] is of cells[i]. */
+bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                              const size_t cells[], size_t cell_count, float minutes[], vp_error *err);

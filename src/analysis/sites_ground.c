@@ -14,7 +14,7 @@
 #include <string.h>
 
 static const size_t first_batch = 256, batch_most = 4096, rounds_most = 400, round_iterations = 120;
-static const double blocks_in_margin = 6;
+static const double candidates_a_block = 6; /* at least: a block's run costs as much as a catchment */
 
 typedef struct {
     const vp_ground *ground;
@@ -92,31 +92,43 @@ static int by_block(const void *left, const void *right)
     return (a->demand > b->demand) - (a->demand < b->demand);
 }
 
+static size_t square_of(const lazy *l, size_t demand, size_t side)
+{
+    size_t stride = l->ground->terrain->frame.columns, cell = l->ground->demand_cells[demand];
+    return cell / stride / side * ((stride + side - 1) / side) + cell % stride / side;
+}
+
 /* Sorts the demands into squares; cells holds them block by block, jobs the blocks' runs. */
-static bool make_blocks(lazy *l, size_t side, uint32_t cells[], vp_reach_job **jobs, vp_error *err)
+static void fill_blocks(lazy *l, size_t side, placed order[], uint32_t cells[], vp_reach_job jobs[])
 {
     const vp_ground *g = l->ground;
-    size_t stride = g->terrain->frame.columns, across = (stride + side - 1) / side;
-    placed *order = malloc((g->demand_count + 1) * sizeof *order);
-    *jobs = calloc(g->demand_count + 1, sizeof **jobs);
-    if (!order || !*jobs) {
-        free(order);
-        return vp_fail_memory(err, g->demand_count * sizeof **jobs);
-    }
-    for (uint32_t d = 0; d < g->demand_count; d++) {
-        size_t cell = g->demand_cells[d];
-        order[d] = (placed){(uint32_t)(cell / stride / side * across + cell % stride / side), d};
-    }
+    l->block_count = 0;
+    for (uint32_t d = 0; d < g->demand_count; d++) order[d] = (placed){(uint32_t)square_of(l, d, side), d};
     qsort(order, g->demand_count, sizeof *order, by_block);
     for (size_t k = 0; k < g->demand_count; k++) {
         if (k == 0 || order[k].block != order[k - 1].block)
-            (*jobs)[l->block_count++] = (vp_reach_job){.sources = &cells[k]};
+            jobs[l->block_count++] = (vp_reach_job){.sources = &cells[k]};
         cells[k] = g->demand_cells[order[k].demand];
-        (*jobs)[l->block_count - 1].source_count++;
+        jobs[l->block_count - 1].source_count++;
         l->block_of[order[k].demand] = (uint32_t)l->block_count - 1;
     }
+}
+
+/* The smallest squares that are few enough. */
+static bool make_blocks(lazy *l, uint32_t cells[], vp_reach_job **jobs, vp_error *err)
+{
+    size_t demands = l->ground->demand_count, most = (size_t)((double)l->ground->candidate_count / candidates_a_block);
+    placed *order = malloc((demands + 1) * sizeof *order);
+    *jobs = calloc(demands + 1, sizeof **jobs);
+    bool ok = order && *jobs;
+    if (!ok) vp_fail_memory(err, demands * (sizeof *order + sizeof **jobs));
+    for (size_t side = 4; ok; side += side / 4) {
+        memset(*jobs, 0, (demands + 1) * sizeof **jobs);
+        fill_blocks(l, side, order, cells, *jobs);
+        if (l->block_count <= most || l->block_count <= 1) break;
+    }
     free(order);
-    return true;
+    return ok;
 }
 
 /* The blocks in reach of each candidate, from the candidates in reach of each block. */
@@ -148,9 +160,8 @@ static bool find_blocks(lazy *l, bool *done, vp_error *err)
     const vp_ground *g = l->ground;
     vp_reach_job *jobs = NULL;
     uint32_t *cells = malloc((g->demand_count + 1) * sizeof *cells);
-    double side = (double)vp_reach_margin(g) / blocks_in_margin;
     bool ok = cells || vp_fail_memory(err, g->demand_count * sizeof *cells);
-    ok = ok && make_blocks(l, side > 1 ? (size_t)side : 1, cells, &jobs, err);
+    ok = ok && make_blocks(l, cells, &jobs, err);
     if (ok) {
         mark_targets(l, g->candidate_cells, g->candidate_count);
         ok = vp_reach_run(g, l->target_of, false, jobs, l->block_count, &l->quiet, err);

@@ -31,17 +31,23 @@ typedef struct {
     bool failed;
 } batch;
 
+/* The targets of a window. */
 typedef struct {
-    uint32_t cell, target;
-} target_at; /* cell of the window */
+    size_t *cells; /* of the window */
+    uint32_t *numbers;
+    float *minutes, *back; /* room for a run */
+    size_t count;
+} targets;
 
 size_t vp_reach_margin(const vp_ground *g)
 {
     const vp_terrain *t = g->terrain;
     size_t cells = vp_frame_cells(t->frame);
-    float fastest = INFINITY;
-    for (size_t i = 0; i < cells; i++) fastest = t->minutes_per_metre[i] < fastest ? t->minutes_per_metre[i] : fastest;
-    double pace = (double)fastest * (t->slope_applies ? fastest_slope : 1);
+    double pace = INFINITY;
+    for (size_t i = 0; i < cells; i++) {
+        bool slope = t->slope_applies && t->slope_applies[i];
+        pace = fmin(pace, (double)t->minutes_per_metre[i] * (slope ? fastest_slope : 1));
+    }
     double reach = pace > 0 ? g->limit_minutes / pace / t->frame.cell_metres : INFINITY;
     size_t most = t->frame.columns + t->frame.rows;
     return reach < (double)most ? (size_t)reach + 4 : most;
@@ -98,22 +104,38 @@ static vp_travel_engine *engine_on(const vp_ground *g, window w, bool from_facil
     return engine;
 }
 
-static target_at *targets_in(const batch *b, window w, size_t *count)
+static void clear_targets(targets *t)
 {
-    size_t stride = b->ground->terrain->frame.columns;
-    *count = 0;
+    free(t->cells);
+    free(t->numbers);
+    free(t->minutes);
+    free(t->back);
+}
+
+static bool find_targets(const batch *b, window w, targets *t, vp_error *err)
+{
+    size_t stride = b->ground->terrain->frame.columns, count = 0;
     for (size_t row = 0; row < w.rows; row++) {
         const uint32_t *line = b->target_of + (w.top + row) * stride + w.left;
-        for (size_t c = 0; c < w.columns; c++) *count += line[c] != 0;
+        for (size_t c = 0; c < w.columns; c++) count += line[c] != 0;
     }
-    target_at *list = malloc((*count + 1) * sizeof *list);
-    size_t at = 0;
-    for (size_t row = 0; list && row < w.rows; row++) {
+    *t = (targets){.cells = malloc((count + 1) * sizeof *t->cells),
+                   .numbers = malloc((count + 1) * sizeof *t->numbers),
+                   .minutes = malloc((count + 1) * sizeof *t->minutes),
+                   .back = malloc((count + 1) * sizeof *t->back)};
+    if (!t->cells || !t->numbers || !t->minutes || !t->back) {
+        clear_targets(t);
+        return vp_fail_memory(err, count * sizeof *t->cells);
+    }
+    for (size_t row = 0; row < w.rows; row++) {
         const uint32_t *line = b->target_of + (w.top + row) * stride + w.left;
-        for (size_t c = 0; c < w.columns; c++)
-            if (line[c]) list[at++] = (target_at){(uint32_t)(row * w.columns + c), line[c] - 1};
+        for (size_t c = 0; c < w.columns; c++) {
+            if (!line[c]) continue;
+            t->cells[t->count] = row * w.columns + c;
+            t->numbers[t->count++] = line[c] - 1;
+        }
     }
-    return list;
+    return true;
 }
 
 static int ascending(const void *left, const void *right)
@@ -122,20 +144,16 @@ static int ascending(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Minutes there, and back again when there is a second surface. */
-static bool collect(const vp_ground *g, const vp_travel *there, const vp_travel *back, const target_at list[],
-                    size_t list_count, vp_reach_job *reach)
+/* Minutes there, and back again for a round trip, summed as the service's surface is. */
+static bool collect(const vp_ground *g, const targets *t, vp_reach_job *reach)
 {
-    const float *minutes = vp_grid_cells(there->minutes),
-                *returning = back->minutes ? vp_grid_cells(back->minutes) : NULL;
     size_t count = 0;
-    uint32_t *found = malloc((list_count + 1) * sizeof *found);
+    uint32_t *found = malloc((t->count + 1) * sizeof *found);
     if (!found) return false;
-    for (size_t k = 0; k < list_count; k++) {
-        float all = minutes[list[k].cell];
-        if (returning)
-            all += returning[list[k].cell] + (float)g->queue_minutes; /* as the service's surface is summed */
-        if ((double)all <= g->limit_minutes) found[count++] = list[k].target;
+    for (size_t k = 0; k < t->count; k++) {
+        float all = t->minutes[k];
+        if (g->round_trip) all += t->back[k] + (float)g->queue_minutes;
+        if ((double)all <= g->limit_minutes) found[count++] = t->numbers[k];
     }
     qsort(found, count, sizeof *found, ascending);
     uint32_t *fitted = realloc(found, (count + 1) * sizeof *found);
@@ -144,38 +162,48 @@ static bool collect(const vp_ground *g, const vp_travel *there, const vp_travel 
     return true;
 }
 
-static bool run_one(const batch *b, vp_travel_engine *there, vp_travel_engine *back, window w, const target_at list[],
-                    size_t list_count, vp_reach_job *reach, vp_error *err)
+static bool run_one(const batch *b, vp_travel_engine *there, vp_travel_engine *back, window w, targets *t,
+                    vp_reach_job *reach, vp_error *err)
 {
     size_t stride = b->ground->terrain->frame.columns;
-    vp_travel first = {0}, second = {0};
     size_t *cells = malloc((reach->source_count + 1) * sizeof *cells);
     bool ok = cells || vp_fail_memory(err, reach->source_count * sizeof *cells);
     for (size_t k = 0; ok && k < reach->source_count; k++)
         cells[k] = (reach->sources[k] / stride - w.top) * w.columns + reach->sources[k] % stride - w.left;
-    ok = ok && vp_travel_engine_solve(there, cells, reach->source_count, &first, err) &&
-         (!back || vp_travel_engine_solve(back, cells, reach->source_count, &second, err));
-    if (ok && !collect(b->ground, &first, &second, list, list_count, reach)) ok = vp_fail_memory(err, list_count * 4);
-    vp_travel_clear(&first);
-    vp_travel_clear(&second);
+    ok = ok && vp_travel_engine_minutes(there, cells, reach->source_count, t->cells, t->count, t->minutes, err) &&
+         (!back || vp_travel_engine_minutes(back, cells, reach->source_count, t->cells, t->count, t->back, err));
+    if (ok && !collect(b->ground, t, reach)) ok = vp_fail_memory(err, t->count * sizeof *reach->targets);
     free(cells);
     return ok;
 }
 
+/* Nobody to be reached in the window: nothing to run. */
+static bool reach_nobody(const batch *b, const part *p, vp_error *err)
+{
+    for (size_t k = p->first; k <= p->last; k++) {
+        b->reaches[k].targets = malloc(sizeof *b->reaches[k].targets);
+        if (!b->reaches[k].targets) return vp_fail_memory(err, sizeof *b->reaches[k].targets);
+    }
+    return true;
+}
+
 static bool run_part(batch *b, const part *p, vp_error *err)
 {
-    size_t list_count;
-    target_at *list = targets_in(b, p->box, &list_count);
-    bool towards = b->towards, round = b->ground->round_trip;
-    vp_travel_engine *there = list ? engine_on(b->ground, p->box, !towards, err) : NULL, *back = NULL;
-    if (!list) vp_fail_memory(err, list_count * sizeof *list);
-    if (there && round) back = engine_on(b->ground, p->box, towards, err);
-    bool ok = there && (!round || back);
-    for (size_t k = p->first; ok && k <= p->last && !atomic_load(&b->stop); k++)
-        ok = run_one(b, there, back, p->box, list, list_count, &b->reaches[k], err);
-    vp_travel_engine_free(there);
-    vp_travel_engine_free(back);
-    free(list);
+    targets t;
+    if (!find_targets(b, p->box, &t, err)) return false;
+    bool towards = b->towards, round = b->ground->round_trip, ok;
+    if (t.count == 0) {
+        ok = reach_nobody(b, p, err);
+    } else {
+        vp_travel_engine *there = engine_on(b->ground, p->box, !towards, err), *back = NULL;
+        if (there && round) back = engine_on(b->ground, p->box, towards, err);
+        ok = there && (!round || back);
+        for (size_t k = p->first; ok && k <= p->last && !atomic_load(&b->stop); k++)
+            ok = run_one(b, there, back, p->box, &t, &b->reaches[k], err);
+        vp_travel_engine_free(there);
+        vp_travel_engine_free(back);
+    }
+    clear_targets(&t);
     return ok;
 }
 

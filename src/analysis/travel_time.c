@@ -306,6 +306,20 @@ bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cell
     return ok;
 }
 
+bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                              const size_t cells[], size_t cell_count, float minutes[], vp_error *err)
+{
+    if (!check_facilities(engine->tiles->frame, facility_cells, facility_count, err) ||
+        !solve(engine, facility_cells, facility_count, err))
+        return false;
+    for (size_t i = 0; i < cell_count; i++) {
+        vp_local cell;
+        const vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner(engine->tiles, cells[i], &cell)];
+        minutes[i] = owner->minutes[cell] > engine->spread.limit ? INFINITY : owner->minutes[cell];
+    }
+    return true;
+}
+
 bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
                     const vp_travel_options *options, vp_travel *travel, vp_error *err)
 {
