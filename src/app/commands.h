@@ -4,6 +4,7 @@
 
 int vp_build_command(int count, char **arguments);
 int vp_check_command(int count, char **arguments);
+int vp_export_command(int count, char **arguments);
 int vp_gaps_command(int count, char **arguments);
 int vp_indicators_command(int count, char **arguments);
 int vp_serve_command(int count, char **arguments);

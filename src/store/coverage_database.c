@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <ogr_srs_api.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +19,14 @@ void vp_coverage_column(const char *name, char column[64])
     }
     if (!length) column[length++] = '_';
     column[length] = 0;
+}
+
+void vp_coverage_units_layer(const vp_region *region, size_t set, char layer[160])
+{
+    char level[64], vintage[64];
+    vp_coverage_column(region->unit_sets[set].level, level);
+    vp_coverage_column(region->unit_sets[set].vintage, vintage);
+    snprintf(layer, 160, "units_%s_%s", level, vintage);
 }
 
 double vp_coverage_value(double value) { return isfinite(value) ? value : NAN; }

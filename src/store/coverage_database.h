@@ -20,3 +20,5 @@ bool vp_coverage_database_write(const char *path, const vp_coverage_content *con
 
 /* Lower-case ASCII letters, digits and _ of a name, for layers and columns; never empty. */
 void vp_coverage_column(const char *name, char column[64]);
+/* The layer of a unit set: units_LEVEL_VINTAGE. */
+void vp_coverage_units_layer(const vp_region *region, size_t set, char layer[160]);

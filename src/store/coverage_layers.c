@@ -182,10 +182,8 @@ static bool write_units(vp_database *database, int srid, const vp_coverage_conte
                                         "kind", "parent_code", "valid_from", "valid_to"};
     enum { TEXTS = sizeof texts / sizeof *texts };
     const vp_unit_set *units = &c->region->unit_sets[set];
-    char table[160], level[64], vintage[64];
-    vp_coverage_column(units->level, level);
-    vp_coverage_column(units->vintage, vintage);
-    snprintf(table, sizeof table, "units_%s_%s", level, vintage);
+    char table[160];
+    vp_coverage_units_layer(c->region, set, table);
     columns cs;
     sqlite3_stmt *insert = NULL;
     bool ok = begin_table(database, &cs, table, TEXTS + 3 + c->region->indicator_count, err);

@@ -6,7 +6,7 @@
 
 static const char schema[] =
     "CREATE TABLE snapshot (id TEXT NOT NULL, made_at TEXT NOT NULL, software TEXT NOT NULL, province TEXT NOT NULL,"
-    " name_vi TEXT, name_en TEXT, crs TEXT, as_of TEXT);"
+    " name_vi TEXT, name_en TEXT, crs TEXT, as_of TEXT, units_layer TEXT);"
     "CREATE TABLE indicators (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT,"
     " department TEXT, measure TEXT, unit TEXT, service TEXT, population_group TEXT, limit_value REAL, threshold REAL,"
     " value REAL, numerator REAL, denominator REAL, low REAL, high REAL, units_without_data INTEGER, target REAL,"
@@ -29,11 +29,14 @@ static const char schema[] =
 
 static bool put_snapshot(vp_database *database, const vp_coverage_content *c, vp_error *err)
 {
-    sqlite3_stmt *insert = vp_database_prepare(database, "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?)", err);
+    sqlite3_stmt *insert =
+        vp_database_prepare(database, "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
     const vp_region *r = c->region;
+    char units[160];
+    vp_coverage_units_layer(r, r->main_set, units);
     bool ok = insert &&
-              vp_statement_bind(insert, err, "tttttttt", c->id, c->made_at, VP_VERSION, r->id, r->name_vi, r->name_en,
-                                r->crs, r->as_of) &&
+              vp_statement_bind(insert, err, "ttttttttt", c->id, c->made_at, VP_VERSION, r->id, r->name_vi, r->name_en,
+                                r->crs, r->as_of, units) &&
               vp_statement_done(insert, err);
     sqlite3_finalize(insert);
     return ok;

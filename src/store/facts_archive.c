@@ -26,6 +26,20 @@ bool vp_archive_people(vp_archive *a, void *subject)
     return !a->failed;
 }
 
+/* People lie on a stretch of the scale, so only it is kept; what is not touched of a fresh
+ * vp_facts costs no memory. */
+static void bins(vp_archive *a, double people[], size_t count)
+{
+    size_t first = 0, end = a->writing ? count : 0;
+    while (end > 0 && people[end - 1] == 0) end--;
+    while (first < end && people[first] == 0) first++;
+    vp_archive_whole(a, &first);
+    vp_archive_whole(a, &end);
+    vp_archive_below(a, end, count + 1, false, "people beyond the scale");
+    vp_archive_below(a, first, end + 1, false, "a stretch of the scale ends before it begins");
+    if (!a->failed && end > first) vp_archive_block(a, people + first, end - first, sizeof *people);
+}
+
 static void facts(vp_archive *a, vp_facts **item, vp_scale scale, size_t units)
 {
     bool there = *item != NULL;
@@ -37,7 +51,7 @@ static void facts(vp_archive *a, vp_facts **item, vp_scale scale, size_t units)
         return;
     }
     vp_archive_expect(a, scale.bins, "the scale has other steps");
-    vp_archive_block(a, (*item)->by_bin, units * scale.bins, sizeof(double));
+    for (size_t u = 0; !a->failed && u < units; u++) bins(a, (*item)->by_bin + u * scale.bins, scale.bins);
     vp_archive_block(a, (*item)->beyond, units, sizeof(double));
     vp_archive_block(a, (*item)->unreachable, units, sizeof(double));
     vp_archive_block(a, (*item)->no_data, units, sizeof(double));

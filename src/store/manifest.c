@@ -59,33 +59,60 @@ bool vp_manifest_read_dataset(vp_manifest *m, const char *dataset_path, vp_error
     bool ok = parts.database != NULL;
     if (ok)
         m->settings = vp_region_rows_load(&parts, "SELECT key, value FROM setting ORDER BY key", sizeof *m->settings,
-                                   read_setting, &m->setting_count, &ok, err);
+                                          read_setting, &m->setting_count, &ok, err);
     if (ok)
-        m->sources = vp_region_rows_load(&parts,
-                                  "SELECT role, path, layer, vintage, licence, attribution, note, checksum, imported_at"
-                                  " FROM source ORDER BY id",
-                                  sizeof *m->sources, read_source, &m->source_count, &ok, err);
+        m->sources =
+            vp_region_rows_load(&parts,
+                                "SELECT role, path, layer, vintage, licence, attribution, note, checksum, imported_at"
+                                " FROM source ORDER BY id",
+                                sizeof *m->sources, read_source, &m->source_count, &ok, err);
     vp_database_close(parts.database);
     return ok;
 }
 
 /* ------------------------------------------------------------ files */
 
-bool vp_manifest_add(vp_manifest *m, const char *directory, const char *path, vp_error *err)
+static void sum_sha256(const void *bytes, size_t length, vp_checksum sum)
 {
-    if (vp_manifest_find(m, path))
-        return vp_fail(err, VP_BAD_INPUT, "two parts of the snapshot would be named %s", path);
-    vp_manifest_file *files = realloc(m->files, (m->file_count + 1) * sizeof *files);
-    if (!files) return vp_fail_memory(err, (m->file_count + 1) * sizeof *files);
-    m->files = files;
-    vp_manifest_file *file = &files[m->file_count];
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256(digest, bytes, length);
+    sodium_bin2hex(sum, sizeof(vp_checksum), digest, sizeof digest);
+}
+
+static void sum_blake2b(const void *bytes, size_t length, vp_checksum sum)
+{
+    unsigned char digest[32];
+    crypto_generichash(digest, sizeof digest, bytes, length, NULL, 0);
+    sodium_bin2hex(sum, sizeof(vp_checksum), digest, sizeof digest);
+}
+
+bool vp_manifest_measure(vp_manifest_file *file, const char *directory, const char *path, vp_error *err)
+{
     *file = (vp_manifest_file){.path = strdup(path)};
     if (!file->path) return vp_fail_memory(err, strlen(path));
-    m->file_count++;
     char *whole = vp_path_join(err, directory, path, NULL);
-    bool ok = whole && vp_checksum_file(whole, file->sum, &file->bytes, err);
+    void *bytes = whole ? vp_file_bytes(whole, &file->bytes, err) : NULL;
+    if (bytes) sum_sha256(bytes, file->bytes, file->sha256);
+    if (bytes) sum_blake2b(bytes, file->bytes, file->blake2b);
+    bool ok = bytes != NULL;
+    free(bytes);
     free(whole);
     return ok;
+}
+
+bool vp_manifest_add(vp_manifest *m, vp_manifest_file file, vp_error *err)
+{
+    bool ok = !vp_manifest_find(m, file.path) ||
+              vp_fail(err, VP_BAD_INPUT, "two parts of the snapshot would be named %s", file.path);
+    vp_manifest_file *files = ok ? realloc(m->files, (m->file_count + 1) * sizeof *files) : NULL;
+    if (!files) {
+        if (ok) vp_fail_memory(err, (m->file_count + 1) * sizeof *files);
+        free(file.path);
+        return false;
+    }
+    m->files = files;
+    m->files[m->file_count++] = file;
+    return true;
 }
 
 const vp_manifest_file *vp_manifest_find(const vp_manifest *m, const char *path)
@@ -93,13 +120,6 @@ const vp_manifest_file *vp_manifest_find(const vp_manifest *m, const char *path)
     for (size_t i = 0; i < m->file_count; i++)
         if (strcmp(m->files[i].path, path) == 0) return &m->files[i];
     return NULL;
-}
-
-static void sum_of(const void *bytes, size_t length, vp_checksum sum)
-{
-    unsigned char digest[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(digest, bytes, length);
-    sodium_bin2hex(sum, sizeof(vp_checksum), digest, sizeof digest);
 }
 
 void *vp_manifest_bytes(const vp_manifest *m, const char *directory, const char *path, size_t *length, vp_error *err)
@@ -112,8 +132,8 @@ void *vp_manifest_bytes(const vp_manifest *m, const char *directory, const char 
     char *whole = vp_path_join(err, directory, path, NULL);
     void *bytes = whole ? vp_file_bytes(whole, length, err) : NULL;
     vp_checksum sum = "";
-    if (bytes && *length == file->bytes) sum_of(bytes, *length, sum);
-    if (bytes && strcmp(sum, file->sum) != 0) {
+    if (bytes && *length == file->bytes) sum_blake2b(bytes, *length, sum);
+    if (bytes && strcmp(sum, file->blake2b) != 0) {
         vp_fail(err, VP_BAD_INPUT,
                 "%s: is damaged: its checksum is not the one in snapshot.json; build the snapshot again", whole);
         free(bytes);
@@ -144,8 +164,9 @@ static json_t *manifest_json(const vp_manifest *m)
     for (size_t i = 0; i < m->setting_count; i++)
         json_object_set_new(settings, m->settings[i].key, json_string(m->settings[i].value));
     for (size_t i = 0; i < m->file_count; i++)
-        json_array_append_new(files, json_pack("{s:s s:I s:s}", "path", m->files[i].path, "bytes",
-                                               (json_int_t)m->files[i].bytes, "sha256", m->files[i].sum));
+        json_array_append_new(files, json_pack("{s:s s:I s:s s:s}", "path", m->files[i].path, "bytes",
+                                               (json_int_t)m->files[i].bytes, "sha256", m->files[i].sha256, "blake2b",
+                                               m->files[i].blake2b));
     return json_pack("{s:i s:s s:s s:s s:o s:o s:o}", "format", VP_SNAPSHOT_FORMAT, "id", m->id, "made_at", m->made_at,
                      "software", m->software, "settings", settings, "sources", sources_json(m), "files", files);
 }
@@ -176,7 +197,7 @@ bool vp_manifest_write(const vp_manifest *m, const char *directory, vp_error *er
                        "snapshot.json cannot be put together: memory is short or a text is no UTF-8");
     char line[128];
     vp_checksum sum;
-    sum_of(text, strlen(text), sum);
+    sum_sha256(text, strlen(text), sum);
     int length = snprintf(line, sizeof line, "%s  %s\n", sum, VP_SNAPSHOT_JSON);
     bool ok = write_text(directory, VP_SNAPSHOT_JSON, text, strlen(text), err) &&
               write_text(directory, VP_SNAPSHOT_SUM, line, (size_t)length, err);
@@ -209,6 +230,14 @@ static bool parse_sources(vp_manifest *m, const json_t *all)
     return true;
 }
 
+static bool copy_sum(const json_t *object, const char *key, vp_checksum out)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+    bool ok = text && strlen(text) + 1 == sizeof(vp_checksum);
+    if (ok) memcpy(out, text, sizeof(vp_checksum));
+    return ok;
+}
+
 static bool parse_files(vp_manifest *m, const json_t *all)
 {
     m->files = calloc(json_array_size(all) + 1, sizeof *m->files);
@@ -217,11 +246,10 @@ static bool parse_files(vp_manifest *m, const json_t *all)
         const json_t *one = json_array_get(all, m->file_count);
         vp_manifest_file *f = &m->files[m->file_count++];
         json_int_t bytes = json_integer_value(json_object_get(one, "bytes"));
-        const char *sum = json_string_value(json_object_get(one, "sha256"));
-        if (!copy_member(one, "path", &f->path) || !f->path || bytes < 0 || !sum || strlen(sum) + 1 != sizeof f->sum)
+        if (!copy_member(one, "path", &f->path) || !f->path || bytes < 0 || !copy_sum(one, "sha256", f->sha256) ||
+            !copy_sum(one, "blake2b", f->blake2b))
             return false;
         f->bytes = (size_t)bytes;
-        memcpy(f->sum, sum, sizeof f->sum);
     }
     return true;
 }
@@ -250,7 +278,7 @@ bool vp_manifest_read(vp_manifest *m, const char *directory, vp_error *err)
     json_t *json = NULL;
     if (!line) goto done;
     vp_checksum sum;
-    sum_of(text, length, sum);
+    sum_sha256(text, length, sum);
     if (line_length < sizeof sum - 1 || memcmp(line, sum, sizeof sum - 1) != 0) {
         vp_fail(err, VP_BAD_INPUT, "%s: is damaged: its checksum is not the one in %s; build the snapshot again", path,
                 VP_SNAPSHOT_SUM);

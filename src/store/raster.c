@@ -1,7 +1,7 @@
 #include "store/raster.h"
 #include "store/file_bytes.h"
+#include "store/gdal_session.h"
 #include <cpl_conv.h>
-#include <cpl_error.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <gdal.h>
@@ -9,35 +9,11 @@
 #include <limits.h>
 #include <math.h>
 #include <ogr_srs_api.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* What GDAL says first while it works for us; some calls report failure in no other way. */
-typedef struct {
-    bool failed;
-    char message[300];
-} complaint;
-
-static void CPL_STDCALL listen(CPLErr level, CPLErrorNum number, const char *message)
-{
-    (void)number;
-    complaint *c = CPLGetErrorHandlerUserData();
-    if (level < CE_Failure || c->failed) return;
-    c->failed = true;
-    snprintf(c->message, sizeof c->message, "%s", message);
-}
-
-static void begin_gdal(complaint *c)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, GDALAllRegister);
-    *c = (complaint){0};
-    CPLPushErrorHandlerEx(listen, c);
-}
 
 static GDALDataType data_type(vp_raster_type type) { return type == VP_RASTER_FLOAT32 ? GDT_Float32 : GDT_Int32; }
 
@@ -117,11 +93,11 @@ static bool has_cells(const vp_raster *r, vp_error *err)
 
 bool vp_raster_write(const char *path, const vp_raster *r, const void *cells, vp_error *err)
 {
-    complaint heard;
+    vp_gdal_session heard;
     if (!has_cells(r, err)) return false;
-    begin_gdal(&heard);
+    vp_gdal_session_begin(&heard);
     bool ok = create(path, r, cells) && !heard.failed;
-    CPLPopErrorHandler();
+    vp_gdal_session_end();
     if (!ok)
         vp_fail(err, VP_IO, "%s: cannot be written: %s", path, heard.failed ? heard.message : "GDAL gives no reason");
     ok = ok && read_back(path, r, cells, err);
@@ -139,14 +115,35 @@ static bool matches(GDALDatasetH dataset, const vp_raster *r)
            GDALGetRasterDataType(GDALGetRasterBand(dataset, 1)) == data_type(r->type);
 }
 
+/* Block by block past GDAL's cache: each is wanted once. The band's blocks at the east and
+ * south edge reach beyond the raster. */
+static bool read_blocks(GDALRasterBandH band, const vp_raster *r, unsigned char *cells)
+{
+    enum { CELL = 4 };
+    int wide, high;
+    GDALGetBlockSize(band, &wide, &high);
+    if (wide <= 0 || high <= 0 || (size_t)wide * (size_t)high > 1 << 24) return false;
+    unsigned char *block = malloc((size_t)wide * (size_t)high * CELL);
+    bool ok = block != NULL;
+    for (size_t top = 0; ok && top < r->frame.rows; top += (size_t)high)
+        for (size_t left = 0; ok && left < r->frame.columns; left += (size_t)wide) {
+            ok = GDALReadBlock(band, (int)(left / (size_t)wide), (int)(top / (size_t)high), block) == CE_None;
+            size_t columns = r->frame.columns - left < (size_t)wide ? r->frame.columns - left : (size_t)wide;
+            size_t rows = r->frame.rows - top < (size_t)high ? r->frame.rows - top : (size_t)high;
+            for (size_t row = 0; ok && row < rows; row++)
+                memcpy(cells + ((top + row) * r->frame.columns + left) * CELL, block + row * (size_t)wide * CELL,
+                       columns * CELL);
+        }
+    free(block);
+    return ok;
+}
+
 static bool read_cells(const char *memory_name, const vp_raster *r, void *cells)
 {
     const char *const drivers[] = {"GTiff", NULL};
     GDALDatasetH dataset =
         GDALOpenEx(memory_name, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_INTERNAL, drivers, NULL, NULL);
-    bool ok = dataset && matches(dataset, r) &&
-              GDALRasterIO(GDALGetRasterBand(dataset, 1), GF_Read, 0, 0, (int)r->frame.columns, (int)r->frame.rows,
-                           cells, (int)r->frame.columns, (int)r->frame.rows, data_type(r->type), 0, 0) == CE_None;
+    bool ok = dataset && matches(dataset, r) && read_blocks(GDALGetRasterBand(dataset, 1), r, cells);
     if (dataset) GDALClose(dataset);
     return ok;
 }
@@ -160,13 +157,13 @@ bool vp_raster_read(const char *name, const void *bytes, size_t length, const vp
         const void *given;
         GByte *taken; /* borrowed and only read */
     } buffer = {bytes};
-    complaint heard;
+    vp_gdal_session heard;
     if (!has_cells(r, err)) return false;
-    begin_gdal(&heard);
+    vp_gdal_session_begin(&heard);
     VSILFILE *file = VSIFileFromMemBuffer(memory_name, buffer.taken, length, FALSE);
     bool ok = file && VSIFCloseL(file) == 0 && read_cells(memory_name, r, cells) && !heard.failed;
     VSIUnlink(memory_name);
-    CPLPopErrorHandler();
+    vp_gdal_session_end();
     return ok || vp_fail(err, VP_BAD_INPUT, "%s: is damaged, or not the raster it should be%s%s", name,
                          heard.failed ? ": " : "", heard.message);
 }

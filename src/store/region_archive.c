@@ -1,6 +1,13 @@
 /* The region's definitions, units and places. */
 #include "store/snapshot_archive.h"
 
+/* A member added to one of these must be added to its walk, or it would come back empty. */
+_Static_assert(sizeof(void *) != 8 ||
+                   (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 104 &&
+                    sizeof(vp_transmitter) == 144 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
+                    sizeof(vp_indicator) == 136 && sizeof(vp_crosswalk) == 48),
+               "the walks below know other members");
+
 static void date(vp_archive *a, vp_date value)
 {
     vp_archive_bytes(a, value, sizeof(vp_date));

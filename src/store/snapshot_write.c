@@ -107,12 +107,27 @@ typedef struct {
     vp_file_name names[2];
     vp_raster rasters[2];
     const void *cells[2];
+    vp_manifest_file files[2]; /* as measured */
 } raster_pair;
 
 static bool write_one(void *context, size_t i, vp_error *err)
 {
-    const raster_pair *pair = context;
-    return write_raster(pair->writer, pair->names[i], &pair->rasters[i], pair->cells[i], err);
+    raster_pair *pair = context;
+    return write_raster(pair->writer, pair->names[i], &pair->rasters[i], pair->cells[i], err) &&
+           vp_manifest_measure(&pair->files[i], pair->writer->draft, pair->names[i], err);
+}
+
+/* All of them, or none is left behind. */
+static bool add_files(vp_snapshot_writer *w, vp_manifest_file files[], size_t count, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; i < count; i++) {
+        if (ok)
+            ok = vp_manifest_add(&w->manifest, files[i], err);
+        else
+            free(files[i].path);
+    }
+    return ok;
 }
 
 bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_grid *values, const int32_t *nearest,
@@ -127,9 +142,9 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
     if (!vp_frame_same(vp_grid_frame(values), w->region->frame))
         return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's frame",
                        w->region->services[service].id);
-    return vp_parallel_run(nearest ? 2 : 1, write_one, &pair, err) &&
-           vp_manifest_add(&w->manifest, w->draft, pair.names[0], err) &&
-           (!nearest || vp_manifest_add(&w->manifest, w->draft, pair.names[1], err));
+    if (vp_parallel_run(nearest ? 2 : 1, write_one, &pair, err)) return add_files(w, pair.files, nearest ? 2 : 1, err);
+    for (size_t i = 0; i < 2; i++) free(pair.files[i].path);
+    return false;
 }
 
 /* ------------------------------------------------------------ the rest */
@@ -141,7 +156,8 @@ typedef struct {
     vp_snapshot_writer *writer;
     const vp_region *region;
     vp_coverage *coverage;
-    vp_gaps gaps; /* placed and sorted; owned */
+    vp_gaps gaps;            /* placed and sorted; owned */
+    vp_manifest_file *files; /* [piece] as measured; owned until they are added */
 } rest;
 
 static bool write_archive(const rest *r, const char *name, const char *kind, vp_archive_walk *walk, void *subject,
@@ -170,6 +186,11 @@ static bool write_weights(const rest *r, vp_error *err)
 /* The region as the archive walks it: not changed while writing. */
 static void *unconst(const void *subject) { return (void *)(uintptr_t)subject; }
 
+static size_t piece_count(const rest *r)
+{
+    return r->region->population_count + r->region->service_count + PIECE_COUNT;
+}
+
 static void piece_name(const rest *r, size_t i, vp_file_name name)
 {
     static const char *const fixed[PIECE_COUNT] = {[PIECE_REGION] = VP_REGION_FILE,
@@ -185,11 +206,8 @@ static void piece_name(const rest *r, size_t i, vp_file_name name)
         strcpy(name, fixed[i - populations - services]);
 }
 
-static bool write_piece(void *context, size_t i, vp_error *err)
+static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
 {
-    rest *r = context;
-    vp_file_name name;
-    piece_name(r, i, name);
     size_t populations = r->region->population_count, services = r->region->service_count;
     if (i < populations) {
         vp_raster raster = vp_snapshot_population_raster(r->region, i);
@@ -197,13 +215,21 @@ static bool write_piece(void *context, size_t i, vp_error *err)
     }
     vp_archived_coverage coverage = {r->region, r->coverage, i - populations};
     if (i < populations + services) return write_archive(r, name, "facts", vp_archive_facts, &coverage, err);
-    vp_archived_gaps gaps = {r->region, &r->gaps};
+    vp_archived_gaps gaps = {r->region, unconst(&r->gaps)};
     switch (i - populations - services) {
     case PIECE_REGION: return write_archive(r, name, "region", vp_archive_region, unconst(r->region), err);
     case PIECE_PEOPLE: return write_archive(r, name, "people", vp_archive_people, &coverage, err);
     case PIECE_GAPS: return write_archive(r, name, "gaps", vp_archive_gaps, &gaps, err);
     default: return write_weights(r, err);
     }
+}
+
+static bool write_piece(void *context, size_t i, vp_error *err)
+{
+    rest *r = context;
+    vp_file_name name;
+    piece_name(r, i, name);
+    return write_part(r, i, name, err) && vp_manifest_measure(&r->files[i], r->writer->draft, name, err);
 }
 
 /* Most people first; equal ones in an order that does not depend on chance. */
@@ -262,16 +288,17 @@ static bool sync_all(const vp_snapshot_writer *w, vp_error *err)
 
 static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
 {
-    size_t count = r->region->population_count + r->region->service_count + PIECE_COUNT;
+    size_t count = piece_count(r);
     vp_snapshot_writer *w = r->writer;
+    r->files = calloc(count + 1, sizeof *r->files);
+    if (!r->files) return vp_fail_memory(err, count * sizeof *r->files);
     /* The region is the last piece and alone: its walk may not run beside those that read it. */
     bool ok = place_gaps(r, gaps, err) && vp_parallel_run(count - 1, write_piece, r, err) &&
               write_piece(r, count - 1, err) && write_coverage(r, err) &&
-              vp_manifest_add(&w->manifest, w->draft, VP_COVERAGE_FILE, err);
-    for (size_t i = 0; ok && i < count; i++) {
-        vp_file_name name;
-        piece_name(r, i, name);
-        ok = vp_manifest_add(&w->manifest, w->draft, name, err);
+              vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);
+    if (ok) {
+        ok = add_files(w, r->files, count + 1, err);
+        memset(r->files, 0, (count + 1) * sizeof *r->files);
     }
     return ok && vp_manifest_write(&w->manifest, w->draft, err) && sync_all(w, err);
 }
@@ -284,6 +311,8 @@ bool vp_snapshot_finish(vp_snapshot_writer *w, const vp_coverage *coverage, cons
     bool ok = (copy || vp_fail_memory(err, 32)) && write_rest(&r, gaps, err) &&
               vp_published_commit(w->directory, w->manifest.id, err);
     vp_gaps_clear(&r.gaps);
+    for (size_t i = 0; r.files && i <= piece_count(&r); i++) free(r.files[i].path);
+    free(r.files);
     if (!ok) {
         free(copy);
         copy = NULL;
