@@ -1,6 +1,7 @@
 #include "store/sandbox.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
@@ -25,28 +26,46 @@
 #define SANITIZED 0
 #endif
 
-static bool limit(int resource, uint64_t most)
+#if defined(__x86_64__)
+#define NATIVE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define NATIVE AUDIT_ARCH_AARCH64
+#elif defined(__riscv) && __riscv_xlen == 64
+#define NATIVE AUDIT_ARCH_RISCV64
+#else
+#error "add the machine's AUDIT_ARCH name: without it the calls of another one could not be told apart"
+#endif
+
+/* Never lifts a limit that is lower already, which only root might. */
+static bool lower(int resource, uint64_t most)
 {
-    struct rlimit both = {most, most};
-    return setrlimit(resource, &both) == 0;
+    uint64_t now[2], wanted[2];
+    if (syscall(SYS_prlimit64, 0, resource, NULL, now) != 0) return false;
+    wanted[0] = wanted[1] = now[1] < most ? now[1] : most;
+    return syscall(SYS_prlimit64, 0, resource, wanted, NULL) == 0;
 }
 
-/* Sockets, new programs and looking into other processes fail with EACCES. Calls are told
- * apart by number, so a foreign architecture's calls are refused altogether. */
+/* Sockets, new programs and looking into other processes fail with EACCES. Calls are told apart by
+ * number, and numbers differ between machines: calls of another machine (32-bit, x32) fail too. */
 static bool refuse_system_calls(void)
 {
     static const unsigned refused[] = {
-        SYS_socket, SYS_connect, SYS_execve, SYS_execveat, SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev,
+        SYS_socket,           SYS_connect,           SYS_execve,         SYS_execveat, SYS_ptrace,
+        SYS_process_vm_readv, SYS_process_vm_writev, SYS_io_uring_setup,
     };
-    enum { COUNT = sizeof refused / sizeof *refused };
-    struct sock_filter filter[COUNT + 3] = {
+    enum { COUNT = sizeof refused / sizeof *refused, FIRST = 4, ALLOW = FIRST + COUNT, REFUSE };
+    struct sock_filter filter[REFUSE + 1] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE, 0, REFUSE - 2),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000u, REFUSE - 4, 0),
     };
     for (unsigned i = 0; i < COUNT; i++)
-        filter[1 + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, refused[i], (uint8_t)(COUNT - i), 0);
-    filter[1 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-    filter[2 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES);
-    struct sock_fprog program = {.len = COUNT + 3, .filter = filter};
+        filter[FIRST + i] =
+            (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, refused[i], (uint8_t)(REFUSE - FIRST - i - 1), 0);
+    filter[ALLOW] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+    filter[REFUSE] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES);
+    struct sock_fprog program = {.len = REFUSE + 1, .filter = filter};
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
@@ -59,8 +78,8 @@ static void confine(const vp_sandbox_limits *limits)
     unsetenv("GDAL_DRIVER_PATH");
     unsetenv("OGR_DRIVER_PATH");
     unsetenv("LD_PRELOAD");
-    bool ok = limit(RLIMIT_CPU, limits->cpu_seconds) && limit(RLIMIT_FSIZE, limits->file_bytes) &&
-              limit(RLIMIT_CORE, 0) && (SANITIZED || limit(RLIMIT_AS, limits->memory_bytes)) && refuse_system_calls();
+    bool ok = lower(RLIMIT_CPU, limits->cpu_seconds) && lower(RLIMIT_FSIZE, limits->file_bytes) &&
+              lower(RLIMIT_CORE, 0) && (SANITIZED || lower(RLIMIT_AS, limits->memory_bytes)) && refuse_system_calls();
     if (!ok) _exit(125); /* rather no work than work without limits */
 }
 

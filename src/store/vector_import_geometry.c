@@ -73,8 +73,10 @@ static bool read_part(reader *r, uint32_t type)
     if (kind == VP_SHAPE_AREA && !read_count(r, &rings, sizeof count)) return false;
     for (uint32_t i = 0; i < rings; i++) {
         if (kind != VP_SHAPE_POINT && !read_count(r, &count, sizeof(vp_point))) return false;
+        if (count == 0) return vp_fail(r->err, VP_BAD_INPUT, "the geometry has a line or ring without points");
         if (!read_ring(r, count)) return false;
     }
+    if (rings == 0) return vp_fail(r->err, VP_BAD_INPUT, "the geometry has a polygon without rings");
     return end_part(r->geometry, r->err);
 }
 
@@ -105,6 +107,7 @@ bool vp_vector_geometry_read(vp_vector_geometry *geometry, const uint8_t *wkb, s
     reader r = {wkb, wkb + length, geometry, err};
     if (!read_any(&r, 0)) return false;
     if (r.at != r.end) return fail_wkb(&r);
+    if (geometry->point_count == 0) return vp_fail(err, VP_BAD_INPUT, "the geometry is empty");
     for (size_t i = 0; i < geometry->point_count; i++)
         if (!isfinite(geometry->points[i].x) || !isfinite(geometry->points[i].y))
             return vp_fail(err, VP_BAD_INPUT, "a coordinate is not a finite number");

@@ -19,7 +19,8 @@ typedef struct {
 } vp_vector_geometry;
 
 /* Keeps the room of a geometry that was read before. False and a sentence when the bytes are not
- * WKB of one kind (points, lines, polygons; multi or not) or a coordinate is not finite. */
+ * WKB of one kind (points, lines, polygons; multi or not) a ring or line has no
+ * points, or a coordinate is not finite. So what was read has at least one point. */
 bool vp_vector_geometry_read(vp_vector_geometry *geometry, const uint8_t *wkb, size_t length, vp_error *err);
 bool vp_vector_geometry_set_point(vp_vector_geometry *geometry, vp_point point, vp_error *err);
 void vp_vector_geometry_clear(vp_vector_geometry *geometry);
