@@ -104,24 +104,69 @@ void vp_transmitter_check(const vp_transmitter *transmitter, const vp_signal_gro
 
 /* ------------------------------------------------------------ service areas */
 
-/* People inside each service area, by exact shares of cells. */
-static double *people_inside(const vp_region *region, vp_error *err)
+/* A window of a grid: whole cells around bounds, at least one. False when they lie apart. */
+static bool window_of(vp_frame frame, vp_bounds b, vp_frame *window, size_t *first)
 {
-    size_t count = region->service_area_count;
-    double *people = calloc(count + 1, sizeof *people);
-    if (!people) vp_fail_memory(err, count * sizeof *people);
-    for (size_t i = 0; people && i < count; i++) {
-        /* One at a time: areas may overlap, and a person there is inside each of them. */
-        const vp_shape *shape = &region->service_areas[i].shape;
-        vp_weights *weights = vp_weights_new(region->frame, &shape, 1, err);
-        if (weights) vp_zonal_sum(weights, vp_grid_cells(region->populations[0].people), &people[i], NULL);
-        if (!weights) {
-            free(people);
-            people = NULL;
-        }
-        vp_weights_free(weights);
+    double cell = frame.cell_metres, columns = (double)frame.columns, rows = (double)frame.rows;
+    double left = fmax(0, floor((b.west - frame.west) / cell)),
+           right = fmin(columns, ceil((b.east - frame.west) / cell));
+    double top = fmax(0, floor((frame.north - b.north) / cell)),
+           bottom = fmin(rows, ceil((frame.north - b.south) / cell));
+    if (!(right > left && bottom > top)) return false;
+    *window = (vp_frame){.columns = (size_t)(right - left),
+                         .rows = (size_t)(bottom - top),
+                         .cell_metres = cell,
+                         .west = frame.west + left * cell,
+                         .north = frame.north - top * cell};
+    *first = (size_t)top * frame.columns + (size_t)left;
+    return true;
+}
+
+/* People inside a shape, by exact shares of cells. NAN and err when memory is short. */
+static double people_inside(const vp_grid *people, const vp_shape *shape, vp_error *err)
+{
+    vp_frame frame = vp_grid_frame(people), window;
+    size_t first;
+    double sum = NAN;
+    if (!window_of(frame, vp_shape_bounds(shape), &window, &first)) return 0;
+    float *values = malloc(vp_frame_cells(window) * sizeof *values);
+    vp_weights *weights = values ? vp_weights_new(window, &shape, 1, err) : NULL;
+    if (!values) vp_fail_memory(err, vp_frame_cells(window) * sizeof *values);
+    if (!weights) goto done;
+    for (size_t row = 0; row < window.rows; row++)
+        memcpy(values + row * window.columns, vp_grid_cells(people) + first + row * frame.columns,
+               window.columns * sizeof *values);
+    vp_zonal_sum(weights, values, &sum, NULL);
+done:
+    vp_weights_free(weights);
+    free(values);
+    return sum;
+}
+
+/* An area given for several services is looked at once. */
+static bool seen_before(const vp_region *region, size_t index)
+{
+    const char *id = region->service_areas[index].id;
+    for (size_t i = 0; id && i < index; i++)
+        if (region->service_areas[i].id && strcmp(region->service_areas[i].id, id) == 0) return true;
+    return false;
+}
+
+static bool check_area(const vp_region *region, size_t index, vp_place place, vp_findings *findings, vp_error *err)
+{
+    const vp_service_area *area = &region->service_areas[index];
+    if (!region->population_count || isnan(area->households_connected) || seen_before(region, index)) return true;
+    double people = people_inside(region->populations[0].people, &area->shape, err);
+    if (isnan(people)) return false;
+    if (area->households_connected > ceil(people)) {
+        char text[32];
+        snprintf(text, sizeof text, "%.0f", area->households_connected);
+        place.column = "households_connected";
+        place.value = text;
+        vp_findings_add(findings, VP_FINDING_WARNING, place,
+                        "more households are connected than the %.0f people who live inside the scheme's area", people);
     }
-    return people;
+    return true;
 }
 
 /* Most households that any unit of that code is recorded with; NaN when none is. */
@@ -172,17 +217,11 @@ bool vp_service_areas_check(const vp_region *region, const char *households_reco
 {
     if (!region->service_area_count) return true;
     size_t record = vp_region_record(region, households_record);
-    double *people = NULL;
-    if (region->population_count && !(people = people_inside(region, err))) return false;
     for (size_t i = 0; i < region->service_area_count; i++) {
-        const vp_service_area *area = &region->service_areas[i];
-        vp_place place = {.file = "service_areas", .layer = area->id, .row = (long)i + 1};
-        if (people && area->households_connected > ceil(people[i]))
-            tell(findings, VP_FINDING_WARNING, place, "households_connected", area->households_connected,
-                 "more households are connected than people live inside the scheme's area");
+        vp_place place = {.file = "service_areas", .layer = region->service_areas[i].id, .row = (long)i + 1};
+        if (!check_area(region, i, place, findings, err)) return false;
         if (record != VP_NONE) check_unit(region, i, record, place, findings);
     }
-    free(people);
     return true;
 }
 

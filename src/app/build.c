@@ -1,4 +1,5 @@
 /* vungphu build FOLDER: check → import → analyse → publish. */
+#include "analysis/broadcast_check.h"
 #include "app/commands.h"
 #include "app/console.h"
 #include "snapshot/snapshot.h"
@@ -152,12 +153,25 @@ static vp_coverage *analyse(job *j, vp_error *err)
     return coverage;
 }
 
+/* What only the whole region shows: sites off the elevation, schemes with more households than there are. */
+static bool check_region(job *j, vp_error *err)
+{
+    vp_findings found = {0};
+    bool ok = vp_broadcast_check(j->region, &found, err);
+    if (found.count) vp_console_findings(&found, j->a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
+    if (ok && found.errors)
+        ok = vp_fail(err, VP_BAD_INPUT, "%zu errors in transmitters or service areas", found.errors);
+    vp_findings_clear(&found);
+    return ok;
+}
+
 static bool publish(job *j, char **id, vp_error *err)
 {
     vp_coverage *coverage = NULL;
     bool ok = false;
     j->region = vp_region_load(j->dataset, err);
     if (!j->region) return false;
+    if (!check_region(j, err)) goto done;
     stage_done(j, "region");
     j->weights = vp_analysis_weights(j->region, err);
     if (!j->weights) goto done;

@@ -298,7 +298,7 @@ START_TEST(more_connections_than_people_or_households_are_found)
     w.areas[1].households_connected = 7; /* 6.25 people live inside: 7 can still be, by rounding */
     ck_assert_uint_eq(water_findings(&w, ""), 0);
     w.areas[1].households_connected = 8;
-    ck_assert_uint_eq(water_findings(&w, "inside the scheme"), 1);
+    ck_assert_uint_eq(water_findings(&w, "live inside the scheme"), 1);
     ck_assert_uint_eq(water_findings(&w, "unit 00001"), 1); /* 13 of 12, told once */
     w.areas[1].households_connected = NAN;
     ck_assert_uint_eq(water_findings(&w, ""), 0);
