@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define POOL_BYTES        ((size_t)32 * 1024) /* a connection's: request line, headers and answer headers */
+#define POOL_BYTES        ((size_t)16 * 1024) /* a connection's: request line, headers and answer headers */
 #define SPARE_DESCRIPTORS 64
 #define REAP_MILLISECONDS 250
 
@@ -72,6 +72,14 @@ static uint64_t bytes_received(int socket)
     return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
 }
 
+/* Without lingering: what a slow reader has not taken must not stay in the kernel. */
+static void cut(int socket)
+{
+    struct linger none = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    shutdown(socket, SHUT_RDWR);
+}
+
 /* libmicrohttpd's timeout is of idleness only, so that a byte a second outlives it: hence ours. The list's
  * lock also guards against cutting a descriptor that was closed and taken again. */
 static void cut_late(vp_http *http)
@@ -83,7 +91,7 @@ static void cut_late(vp_http *http)
             atomic_store(&c->idle_from, UINT64_MAX);
             atomic_store(&c->deadline, at + seconds(http->seconds_most));
         }
-        if (at > atomic_load(&c->deadline)) shutdown(c->socket, SHUT_RDWR);
+        if (at > atomic_load(&c->deadline)) cut(c->socket);
     }
 }
 
