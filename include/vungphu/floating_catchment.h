@@ -6,12 +6,8 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <vungphu/cost.h>
 #include <vungphu/error.h>
-
-typedef struct {
-    uint32_t demand, site;
-    double cost;
-} vp_cost; /* minutes or metres from place to site */
 
 typedef enum { VP_FLOATING_2SFCA, VP_FLOATING_E2SFCA, VP_FLOATING_3SFCA, VP_FLOATING_RAAM } vp_floating_method;
 extern const char *const vp_floating_names[4]; /* 2sfca, e2sfca, 3sfca, raam */

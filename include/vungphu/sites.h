@@ -5,14 +5,10 @@
  * carries the objective, the bound that no choice can beat, and their gap. */
 #pragma once
 #include <math.h>
+#include <vungphu/cost.h>
 #include <vungphu/program.h>
 #include <vungphu/travel_time.h>
 #include <vungphu/zonal.h>
-
-typedef struct {
-    uint32_t demand, site;
-    double cost;
-} vp_cost;
 
 /* Pairs that are not listed have no way between them. Read-only once made. */
 typedef struct {

@@ -17,7 +17,7 @@ static vp_gaps find(const char *people_map, const float minutes[CELLS], const vp
 {
     vp_frame frame = {COLUMNS, ROWS, 100, 0, 300};
     vp_grid *people = vp_grid_new(frame, 0, NULL);
-    vp_population population = {"p", people};
+    vp_population population = {.label = "p", .people = people};
     for (int i = 0; i < CELLS; i++)
         vp_grid_edit(people)[i] = people_map[i] == '.' ? 0 : (float)(people_map[i] - '0') * 100;
     vp_region region = {.frame = frame,
