@@ -52,3 +52,10 @@ bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cell
  * minutes[i] is of cells[i]. */
 bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                               const size_t cells[], size_t cell_count, float minutes[], vp_error *err);
+
+/* One facility more, or less, after a solve: travel, as the solve and the changes since left it, becomes
+ * what a full solve of the changed set gives, to the last bit; only what changes is computed.
+ * A new facility takes the next index; a removed one leaves its index empty. Not for engines
+ * without_nearest. After a failure solve again. */
+bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_travel *travel, vp_error *err);
+bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_travel *travel, vp_error *err);

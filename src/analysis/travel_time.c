@@ -6,22 +6,12 @@
  * may be taken again when better minutes arrive late, so any order of work ends in the same
  * least minutes. Which facility they come from is told afterwards from the finished minutes,
  * for the same reason. */
-#include "analysis/travel_kernel.h"
+#include "analysis/travel_engine.h"
 #include <stdlib.h>
 
 /* A bucket a few of the quickest steps wide keeps most cells from being taken twice, and a
  * window of a part of a tile's width keeps a tile in cache while it is worth it. */
 static const float STEPS_IN_BUCKET = 4, CELLS_IN_WINDOW = 60;
-
-struct vp_travel_engine {
-    vp_travel_options options;
-    vp_tiles *tiles;
-    vp_team *team;
-    vp_worker *workers;
-    vp_spread spread;
-    float window;   /* minutes */
-    size_t *active; /* tiles of the round */
-};
 
 /* ------------------------------------------------------------ letters */
 
@@ -62,15 +52,12 @@ static void deliver(vp_travel_engine *engine, vp_worker *worker, size_t tile)
     worker->outgoing.count = 0;
 }
 
-/* A letter from each facility on ground that can be crossed to its own cell. */
-static void post_facilities(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count)
+void vp_engine_post_facility(vp_travel_engine *engine, size_t f)
 {
-    for (size_t f = 0; f < facility_count; f++) {
-        vp_local cell;
-        if (facility_cells[f] == SIZE_MAX) continue;
-        vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner(engine->tiles, facility_cells[f], &cell)];
-        if (owner->crossing[cell] < INFINITY) post(engine->workers, owner, (vp_letter){0, (int32_t)f, cell});
-    }
+    vp_local cell;
+    if (engine->facilities[f] == SIZE_MAX) return;
+    vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner(engine->tiles, engine->facilities[f], &cell)];
+    if (owner->crossing[cell] < INFINITY) post(engine->workers, owner, (vp_letter){0, (int32_t)f, cell});
 }
 
 /* ------------------------------------------------------------ minutes */
@@ -103,6 +90,7 @@ static void reach_tile(void *context, size_t number, size_t job)
     vp_worker *worker = &engine->workers[number];
     size_t tile = engine->active[job];
     vp_tile *t = &engine->tiles->tiles[tile];
+    engine->touched[tile] = true;
     take_inbox(worker, t);
     if (t->later_upto != spread->window_end) sift_later(worker, t, spread);
     for (size_t i = 0; i < worker->mail.count; i++) {
@@ -137,6 +125,18 @@ static size_t next_round(vp_travel_engine *engine)
 
 /* ------------------------------------------------------------ nearest facility */
 
+/* Cells listed for later, when minutes are finished, have a name to pass on. */
+static void list_named(vp_worker *worker, vp_tile *t)
+{
+    for (size_t i = 0; i < t->later.count; i++) {
+        vp_local cell = t->later.cells[i];
+        t->flags[cell] = (uint8_t)((t->flags[cell] & ~VP_LATER) | VP_WAITING);
+        vp_worker_add(worker, &worker->buckets[0], cell);
+    }
+    t->later.count = 0;
+    t->later_from = INFINITY;
+}
+
 static void name_tile(void *context, size_t number, size_t job)
 {
     vp_travel_engine *engine = context;
@@ -144,7 +144,9 @@ static void name_tile(void *context, size_t number, size_t job)
     vp_worker *worker = &engine->workers[number];
     size_t tile = engine->active[job];
     vp_tile *t = &engine->tiles->tiles[tile];
+    engine->touched[tile] = true;
     take_inbox(worker, t);
+    list_named(worker, t);
     for (size_t i = 0; i < worker->mail.count; i++) {
         vp_letter letter = worker->mail.letters[i];
         if (letter.minutes == t->minutes[letter.cell]) vp_worker_name(worker, t, letter.cell, letter.nearest);
@@ -153,11 +155,12 @@ static void name_tile(void *context, size_t number, size_t job)
     deliver(engine, worker, tile);
 }
 
-static size_t tiles_with_letters(vp_travel_engine *engine)
+static size_t tiles_to_name(vp_travel_engine *engine)
 {
     size_t count = 0;
     for (size_t i = 0; i < engine->tiles->count; i++)
-        if (engine->tiles->tiles[i].inbox.count > 0) engine->active[count++] = i;
+        if (engine->tiles->tiles[i].inbox.count > 0 || engine->tiles->tiles[i].later.count > 0)
+            engine->active[count++] = i;
     return count;
 }
 
@@ -174,18 +177,49 @@ static bool memory_was_short(vp_travel_engine *engine, vp_error *err)
     return was_short;
 }
 
+bool vp_engine_reach(vp_travel_engine *engine, vp_error *err)
+{
+    engine->spread.window_start = engine->spread.window_end = 0;
+    for (size_t i = 0; i < engine->tiles->count; i++) engine->tiles->tiles[i].later_upto = 0;
+    for (size_t count; (count = next_round(engine)) > 0;) vp_team_run(engine->team, reach_tile, engine, count);
+    return !memory_was_short(engine, err);
+}
+
+bool vp_engine_name(vp_travel_engine *engine, vp_error *err)
+{
+    for (size_t count; (count = tiles_to_name(engine)) > 0;) vp_team_run(engine->team, name_tile, engine, count);
+    return !memory_was_short(engine, err);
+}
+
+bool vp_engine_name_all(vp_travel_engine *engine, vp_error *err)
+{
+    for (size_t i = 0; i < engine->tiles->count; i++)
+        for (size_t cell = 0; cell < VP_TILE_ROOM; cell++) engine->tiles->tiles[i].nearest[cell] = INT32_MAX;
+    for (size_t f = 0; f < engine->facility_count; f++) vp_engine_post_facility(engine, f);
+    return vp_engine_name(engine, err);
+}
+
+static bool keep_facilities(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                            vp_error *err)
+{
+    size_t *facilities = realloc(engine->facilities, (facility_count + 1) * sizeof *facilities);
+    if (!facilities) return vp_fail_memory(err, (facility_count + 1) * sizeof *facilities);
+    if (facility_count) memcpy(facilities, facility_cells, facility_count * sizeof *facilities);
+    engine->facilities = facilities;
+    engine->facility_count = facility_count;
+    return true;
+}
+
 static bool solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count, vp_error *err)
 {
+    if (!keep_facilities(engine, facility_cells, facility_count, err)) return false;
     if (!engine->options.without_nearest && !vp_tiles_add_nearest(engine->tiles, err)) return false;
     vp_tiles_reset(engine->tiles, engine->team);
-    engine->spread.window_start = engine->spread.window_end = 0;
-    post_facilities(engine, facility_cells, facility_count);
-    for (size_t count; (count = next_round(engine)) > 0;) vp_team_run(engine->team, reach_tile, engine, count);
-    if (memory_was_short(engine, err)) return false;
+    for (size_t f = 0; f < facility_count; f++) vp_engine_post_facility(engine, f);
+    if (!vp_engine_reach(engine, err)) return false;
     if (engine->options.without_nearest) return true;
-    post_facilities(engine, facility_cells, facility_count);
-    for (size_t count; (count = tiles_with_letters(engine)) > 0;) vp_team_run(engine->team, name_tile, engine, count);
-    return !memory_was_short(engine, err);
+    for (size_t f = 0; f < facility_count; f++) vp_engine_post_facility(engine, f);
+    return vp_engine_name(engine, err);
 }
 
 typedef struct {
@@ -269,7 +303,8 @@ vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_trave
     if (!engine->tiles) goto failed;
     engine->workers = calloc(vp_team_size(engine->team), sizeof *engine->workers);
     engine->active = malloc(engine->tiles->count * sizeof *engine->active);
-    if (!engine->workers || !engine->active) {
+    engine->touched = calloc(engine->tiles->count, sizeof *engine->touched);
+    if (!engine->workers || !engine->active || !engine->touched) {
         vp_fail_memory(err, engine->tiles->count * sizeof *engine->active);
         goto failed;
     }
@@ -291,6 +326,8 @@ void vp_travel_engine_free(vp_travel_engine *engine)
     }
     free(engine->workers);
     free(engine->active);
+    free(engine->touched);
+    free(engine->facilities);
     vp_tiles_free(engine->tiles);
     vp_team_free(engine->team);
     free(engine);

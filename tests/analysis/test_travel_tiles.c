@@ -114,6 +114,68 @@ START_TEST(without_nearest_the_minutes_are_the_same)
 }
 END_TEST
 
+/* Three facilities more and three less, in turn: each time what a full solve gives. */
+static void check_changes(uint64_t seed, size_t columns, size_t rows)
+{
+    world w = world_random(seed, columns, rows);
+    vp_travel_options options = options_of(seed);
+    vp_travel changed, whole;
+    vp_error err = {0};
+    vp_travel_engine *engine = vp_travel_engine_new(&w.terrain, &options, &err);
+    ck_assert_msg(engine != NULL, "%s", err.message);
+    ck_assert(vp_travel_engine_solve(engine, w.facilities, w.facility_count, &changed, &err));
+    for (size_t turn = 0; turn < 6; turn++) {
+        if (turn % 2 == 0) {
+            size_t cell = (seed * 7919 + turn * 104729) % vp_frame_cells(w.terrain.frame);
+            w.facilities[w.facility_count++] = cell;
+            ck_assert_msg(vp_travel_engine_add(engine, cell, &changed, &err), "%s", err.message);
+        } else {
+            size_t gone = (seed + turn * 13) % w.facility_count;
+            while (w.facilities[gone] == SIZE_MAX) gone = (gone + 1) % w.facility_count;
+            w.facilities[gone] = SIZE_MAX;
+            ck_assert_msg(vp_travel_engine_remove(engine, gone, &changed, &err), "%s", err.message);
+        }
+        ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &whole, &err));
+        check_same(w.terrain.frame, &whole, &changed, turn % 2 ? "one less" : "one more");
+        vp_travel_clear(&whole);
+    }
+    vp_travel_clear(&changed);
+    vp_travel_engine_free(engine);
+    world_clear(&w);
+}
+
+START_TEST(a_changed_facility_gives_what_a_full_solve_gives)
+{
+    check_changes(3000 + (uint64_t)_i, 5 + (size_t)_i * 7 % 61, 5 + (size_t)_i * 5 % 43);
+}
+END_TEST
+
+START_TEST(a_changed_facility_reaches_over_tiles)
+{
+    check_changes(4000 + (uint64_t)_i, 260 + (size_t)_i % 13, 255 + (size_t)_i * 3 % 40);
+}
+END_TEST
+
+START_TEST(a_change_needs_a_solve_and_a_facility)
+{
+    world w = world_drawn("A..");
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel travel = {0};
+    vp_error err = {0};
+    vp_travel_engine *engine = vp_travel_engine_new(&w.terrain, &options, &err);
+    ck_assert(!vp_travel_engine_add(engine, 1, &travel, &err) && err.kind == VP_BAD_INPUT);
+    ck_assert(vp_travel_engine_solve(engine, w.facilities, 1, &travel, &err));
+    ck_assert(!vp_travel_engine_add(engine, 3, &travel, &err) && err.kind == VP_BAD_INPUT);
+    ck_assert(!vp_travel_engine_remove(engine, 1, &travel, &err) && err.kind == VP_NOT_FOUND);
+    ck_assert(vp_travel_engine_remove(engine, 0, &travel, &err));
+    ck_assert(vp_grid_cells(travel.minutes)[0] == INFINITY && travel.nearest[0] == -1);
+    ck_assert(!vp_travel_engine_remove(engine, 0, &travel, &err) && err.kind == VP_NOT_FOUND);
+    vp_travel_clear(&travel);
+    vp_travel_engine_free(engine);
+    world_clear(&w);
+}
+END_TEST
+
 START_TEST(the_fast_kernel_is_used_where_it_can_be)
 {
 #if defined(__x86_64__)
@@ -135,6 +197,11 @@ int main(void)
     tcase_add_test(tests, without_nearest_the_minutes_are_the_same);
     tcase_add_test(tests, the_fast_kernel_is_used_where_it_can_be);
     suite_add_tcase(suite, tests);
+    TCase *changes = tcase_create("changes");
+    tcase_add_loop_test(changes, a_changed_facility_gives_what_a_full_solve_gives, 0, 24);
+    tcase_add_loop_test(changes, a_changed_facility_reaches_over_tiles, 0, 4);
+    tcase_add_test(changes, a_change_needs_a_solve_and_a_facility);
+    suite_add_tcase(suite, changes);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);

@@ -239,6 +239,48 @@ static bool measure(place *p, test_case c, int repeats)
     return true;
 }
 
+enum { CHANGES = 60 };
+
+static void print_changes(const char *name, int neighbours, size_t cells, double seconds[])
+{
+    qsort(seconds, CHANGES, sizeof *seconds, ascending);
+    printf("%s,%d,1,%zu,,,%.2f,,%.2f,\n", name, neighbours, cells, 1e3 * seconds[CHANGES / 2],
+           1e3 * seconds[CHANGES * 9 / 10]);
+}
+
+/* A facility more, and the same one less: median in the column of the solve, the ninth of ten in the
+ * one after, both in milliseconds. */
+static bool measure_changes(place *p, int neighbours)
+{
+    size_t cells = vp_frame_cells(p->terrain.frame);
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    options.neighbours = neighbours;
+    options.threads = 1;
+    vp_travel travel = {0};
+    vp_error err = {0};
+    vp_travel_engine *engine = vp_travel_engine_new(&p->terrain, &options, &err);
+    bool ok = engine && vp_travel_engine_solve(engine, p->facilities, FACILITIES, &travel, &err);
+    double more[CHANGES], less[CHANGES];
+    for (size_t i = 0; ok && i < CHANGES; i++) {
+        size_t cell = mix(i + 99) % cells;
+        while (!(p->terrain.minutes_per_metre[cell] < INFINITY)) cell = (cell + 1) % cells;
+        double start = now();
+        ok = vp_travel_engine_add(engine, cell, &travel, &err);
+        more[i] = now() - start;
+        start = now();
+        ok = ok && vp_travel_engine_remove(engine, FACILITIES + i, &travel, &err);
+        less[i] = now() - start;
+    }
+    if (ok) {
+        print_changes("facility_more_ms", neighbours, cells, more);
+        print_changes("facility_less_ms", neighbours, cells, less);
+    } else
+        fprintf(stderr, "bench_travel_time: %s\n", err.message);
+    vp_travel_clear(&travel);
+    vp_travel_engine_free(engine);
+    return ok;
+}
+
 int main(int count, char **arguments)
 {
     if (count == 7 && strcmp(arguments[1], "--compare") == 0)
@@ -266,6 +308,7 @@ int main(int count, char **arguments)
         };
         printf("case,neighbours,threads,cells,reached,prepare_ms,solve_ms,ns_per_reached_cell,best_ns,peak_mb\n");
         for (size_t i = 0; ok && i < sizeof cases / sizeof *cases; i++) ok = measure(&p, cases[i], repeats);
+        ok = ok && measure_changes(&p, 8) && measure_changes(&p, 32);
     }
     free(p.terrain.minutes_per_metre);
     free(p.elevation);
