@@ -9,35 +9,13 @@
  *     blocks in reach where the catchment is not known
  * bounds every choice. Candidates that this proves useless are dropped; of the others those
  * with the largest scores are worked out, until none is left or the gap is small enough. */
-#include "analysis/sites_parts.h"
+#include "analysis/sites_lazy.h"
 #include <stdlib.h>
 #include <string.h>
 
 static const size_t first_batch = 256, batch_most = 4096, rounds_most = 400, round_iterations = 120;
-static const double candidates_a_block = 6; /* at least: a block's run costs as much as a catchment */
 
-typedef struct {
-    const vp_ground *ground;
-    vp_watch *watch;
-    vp_watch quiet;      /* of the rounds: the same deadline, no progress */
-    uint32_t *target_of; /* [cell of the frame] */
-    vp_reach_job *cover; /* [candidate] targets NULL: not worked out */
-    bool *dropped;       /* [candidate] proven useless */
-    bool *best;          /* [candidate] in the best choice */
-    double best_value;   /* people covered */
-    double bound;        /* least bound on what any choice covers */
-    double *multiplier;  /* [demand] */
-    double *score;       /* [candidate] */
-    uint32_t *block_of;  /* [demand] */
-    size_t block_count;
-    double *block_sum;  /* of the multipliers */
-    size_t *near_start; /* [candidate] into near_block; NULL: all catchments are known */
-    uint32_t *near_block;
-    size_t known;
-    double people;
-} lazy;
-
-static void clear(lazy *l)
+static void clear(vp_lazy *l)
 {
     for (size_t j = 0; l->cover && j < l->ground->candidate_count; j++) free(l->cover[j].targets);
     free(l->target_of);
@@ -52,20 +30,20 @@ static void clear(lazy *l)
     free(l->near_block);
 }
 
-static bool init(lazy *l, const vp_ground *g, vp_watch *watch, vp_error *err)
+static bool init(vp_lazy *l, const vp_ground *g, vp_watch *watch, vp_error *err)
 {
     size_t cells = vp_frame_cells(g->terrain->frame), candidates = g->candidate_count + 1,
            demands = g->demand_count + 1;
-    *l = (lazy){.ground = g,
-                .watch = watch,
-                .bound = INFINITY,
-                .target_of = calloc(cells, sizeof *l->target_of),
-                .cover = calloc(candidates, sizeof *l->cover),
-                .dropped = calloc(candidates, 1),
-                .best = calloc(candidates, 1),
-                .multiplier = malloc(demands * sizeof *l->multiplier),
-                .score = calloc(candidates, sizeof *l->score),
-                .block_of = calloc(demands, sizeof *l->block_of)};
+    *l = (vp_lazy){.ground = g,
+                   .watch = watch,
+                   .bound = INFINITY,
+                   .target_of = calloc(cells, sizeof *l->target_of),
+                   .cover = calloc(candidates, sizeof *l->cover),
+                   .dropped = calloc(candidates, 1),
+                   .best = calloc(candidates, 1),
+                   .multiplier = malloc(demands * sizeof *l->multiplier),
+                   .score = calloc(candidates, sizeof *l->score),
+                   .block_of = calloc(demands, sizeof *l->block_of)};
     if (!l->target_of || !l->cover || !l->dropped || !l->best || !l->multiplier || !l->score || !l->block_of) {
         clear(l);
         return vp_fail_memory(err, cells * sizeof *l->target_of);
@@ -77,102 +55,6 @@ static bool init(lazy *l, const vp_ground *g, vp_watch *watch, vp_error *err)
     for (size_t j = 0; j < g->candidate_count; j++)
         l->cover[j] = (vp_reach_job){.sources = &g->candidate_cells[j], .source_count = 1};
     return true;
-}
-
-/* ---- blocks: who could reach anyone there */
-
-typedef struct {
-    uint32_t block, demand;
-} placed;
-
-static int by_block(const void *left, const void *right)
-{
-    const placed *a = left, *b = right;
-    if (a->block != b->block) return a->block < b->block ? -1 : 1;
-    return (a->demand > b->demand) - (a->demand < b->demand);
-}
-
-static size_t square_of(const lazy *l, size_t demand, size_t side)
-{
-    size_t stride = l->ground->terrain->frame.columns, cell = l->ground->demand_cells[demand];
-    return cell / stride / side * ((stride + side - 1) / side) + cell % stride / side;
-}
-
-/* Sorts the demands into squares; cells holds them block by block, jobs the blocks' runs. */
-static void fill_blocks(lazy *l, size_t side, placed order[], uint32_t cells[], vp_reach_job jobs[])
-{
-    const vp_ground *g = l->ground;
-    l->block_count = 0;
-    for (uint32_t d = 0; d < g->demand_count; d++) order[d] = (placed){(uint32_t)square_of(l, d, side), d};
-    qsort(order, g->demand_count, sizeof *order, by_block);
-    for (size_t k = 0; k < g->demand_count; k++) {
-        if (k == 0 || order[k].block != order[k - 1].block)
-            jobs[l->block_count++] = (vp_reach_job){.sources = &cells[k]};
-        cells[k] = g->demand_cells[order[k].demand];
-        jobs[l->block_count - 1].source_count++;
-        l->block_of[order[k].demand] = (uint32_t)l->block_count - 1;
-    }
-}
-
-/* The smallest squares that are few enough. */
-static bool make_blocks(lazy *l, uint32_t cells[], vp_reach_job **jobs, vp_error *err)
-{
-    size_t demands = l->ground->demand_count, most = (size_t)((double)l->ground->candidate_count / candidates_a_block);
-    placed *order = malloc((demands + 1) * sizeof *order);
-    *jobs = calloc(demands + 1, sizeof **jobs);
-    bool ok = order && *jobs;
-    if (!ok) vp_fail_memory(err, demands * (sizeof *order + sizeof **jobs));
-    for (size_t side = 4; ok; side += side / 4) {
-        memset(*jobs, 0, (demands + 1) * sizeof **jobs);
-        fill_blocks(l, side, order, cells, *jobs);
-        if (l->block_count <= most || l->block_count <= 1) break;
-    }
-    free(order);
-    return ok;
-}
-
-/* The blocks in reach of each candidate, from the candidates in reach of each block. */
-static bool turn_blocks(lazy *l, const vp_reach_job jobs[], vp_error *err)
-{
-    size_t candidates = l->ground->candidate_count, entries = 0;
-    for (size_t b = 0; b < l->block_count; b++) entries += jobs[b].target_count;
-    l->near_start = calloc(candidates + 2, sizeof *l->near_start);
-    l->near_block = malloc((entries + 1) * sizeof *l->near_block);
-    l->block_sum = calloc(l->block_count + 1, sizeof *l->block_sum);
-    if (!l->near_start || !l->near_block || !l->block_sum) return vp_fail_memory(err, entries * sizeof *l->near_block);
-    for (size_t b = 0; b < l->block_count; b++)
-        for (size_t k = 0; k < jobs[b].target_count; k++) l->near_start[jobs[b].targets[k] + 2]++;
-    for (size_t j = 1; j <= candidates; j++) l->near_start[j + 1] += l->near_start[j];
-    for (uint32_t b = 0; b < l->block_count; b++)
-        for (size_t k = 0; k < jobs[b].target_count; k++) l->near_block[l->near_start[jobs[b].targets[k] + 1]++] = b;
-    return true;
-}
-
-static void mark_targets(lazy *l, const uint32_t cells[], size_t count)
-{
-    memset(l->target_of, 0, vp_frame_cells(l->ground->terrain->frame) * sizeof *l->target_of);
-    for (uint32_t k = 0; k < count; k++) l->target_of[cells[k]] = k + 1;
-}
-
-/* done: every block was run. */
-static bool find_blocks(lazy *l, bool *done, vp_error *err)
-{
-    const vp_ground *g = l->ground;
-    vp_reach_job *jobs = NULL;
-    uint32_t *cells = malloc((g->demand_count + 1) * sizeof *cells);
-    bool ok = cells || vp_fail_memory(err, g->demand_count * sizeof *cells);
-    ok = ok && make_blocks(l, cells, &jobs, err);
-    if (ok) {
-        mark_targets(l, g->candidate_cells, g->candidate_count);
-        ok = vp_reach_run(g, l->target_of, false, jobs, l->block_count, &l->quiet, err);
-    }
-    *done = true;
-    for (size_t b = 0; ok && b < l->block_count; b++) *done = *done && jobs[b].targets;
-    ok = ok && (!*done || turn_blocks(l, jobs, err));
-    for (size_t b = 0; jobs && b < l->block_count; b++) free(jobs[b].targets);
-    free(jobs);
-    free(cells);
-    return ok;
 }
 
 /* ---- catchments */
@@ -189,7 +71,7 @@ static int by_square(const void *left, const void *right)
 }
 
 /* Works out the catchments of these candidates, neighbours together. */
-static bool work_out(lazy *l, const uint32_t list[], size_t count, vp_error *err)
+static bool work_out(vp_lazy *l, const uint32_t list[], size_t count, vp_error *err)
 {
     const vp_ground *g = l->ground;
     size_t stride = g->terrain->frame.columns, side = vp_reach_margin(g) / 2 + 8, across = stride / side + 1;
@@ -215,7 +97,7 @@ static bool work_out(lazy *l, const uint32_t list[], size_t count, vp_error *err
 
 /* ---- scores and the bound */
 
-static void score_all(lazy *l)
+static void score_all(vp_lazy *l)
 {
     const vp_ground *g = l->ground;
     if (l->near_start) {
@@ -246,7 +128,7 @@ static int by_score(const void *left, const void *right)
 }
 
 /* Candidates not dropped, largest score first; drops those that the bound proves useless. */
-static size_t rank(lazy *l, ranked list[])
+static size_t rank(vp_lazy *l, ranked list[])
 {
     const vp_ground *g = l->ground;
     size_t count = 0, most = g->count;
@@ -271,7 +153,7 @@ static size_t rank(lazy *l, ranked list[])
 /* ---- rounds */
 
 /* The catchments of the listed candidates as covers. */
-static vp_costs *covers_of(const lazy *l, const uint32_t list[], size_t count, vp_error *err)
+static vp_costs *covers_of(const vp_lazy *l, const uint32_t list[], size_t count, vp_error *err)
 {
     size_t entries = 0;
     for (size_t k = 0; k < count; k++) entries += l->cover[list[k]].target_count;
@@ -291,7 +173,7 @@ static vp_costs *covers_of(const lazy *l, const uint32_t list[], size_t count, v
     return vp_costs_of_covers(l->ground->demand_count, count, start, demand, err);
 }
 
-static vp_sites_problem problem_of(const lazy *l, const vp_costs *costs)
+static vp_sites_problem problem_of(const vp_lazy *l, const vp_costs *costs)
 {
     vp_sites_problem p = VP_SITES_PROBLEM;
     p.objective = VP_OBJECTIVE_COVERAGE;
@@ -302,7 +184,7 @@ static vp_sites_problem problem_of(const lazy *l, const vp_costs *costs)
 }
 
 /* The demands of the siting are those with a cover, in order. first: its multipliers are its own. */
-static void set_multipliers(lazy *l, const vp_costs *costs, vp_relaxation *r)
+static void set_multipliers(vp_lazy *l, const vp_costs *costs, vp_relaxation *r)
 {
     size_t at = 0;
     for (size_t d = 0; d < costs->demand_count; d++) {
@@ -312,7 +194,7 @@ static void set_multipliers(lazy *l, const vp_costs *costs, vp_relaxation *r)
     }
 }
 
-static void get_multipliers(lazy *l, const vp_costs *costs, const vp_relaxation *r)
+static void get_multipliers(vp_lazy *l, const vp_costs *costs, const vp_relaxation *r)
 {
     size_t at = 0;
     for (size_t d = 0; d < costs->demand_count; d++)
@@ -320,7 +202,7 @@ static void get_multipliers(lazy *l, const vp_costs *costs, const vp_relaxation 
             costs->demand_start[d] == costs->demand_start[d + 1] ? l->ground->people[d] : r->multiplier[at++];
 }
 
-static void take_best(lazy *l, const vp_siting *s, const vp_search_state *state, const uint32_t list[])
+static void take_best(vp_lazy *l, const vp_siting *s, const vp_search_state *state, const uint32_t list[])
 {
     double all = 0;
     for (size_t d = 0; d < s->demand_count; d++) all += s->beyond[d];
@@ -331,7 +213,7 @@ static void take_best(lazy *l, const vp_siting *s, const vp_search_state *state,
 }
 
 /* Better multipliers, and perhaps a better choice, from the catchments known. */
-static bool improve(lazy *l, const uint32_t list[], size_t count, bool first, vp_error *err)
+static bool improve(vp_lazy *l, const uint32_t list[], size_t count, bool first, vp_error *err)
 {
     vp_costs *costs = covers_of(l, list, count, err);
     if (!costs) return false;
@@ -361,7 +243,7 @@ done:
 }
 
 /* Candidates whose catchments are known and not dropped. */
-static size_t known_ones(const lazy *l, uint32_t list[])
+static size_t known_ones(const vp_lazy *l, uint32_t list[])
 {
     size_t count = 0;
     for (uint32_t j = 0; j < l->ground->candidate_count; j++)
@@ -369,7 +251,7 @@ static size_t known_ones(const lazy *l, uint32_t list[])
     return count;
 }
 
-static size_t open_ones(const lazy *l)
+static size_t open_ones(const vp_lazy *l)
 {
     size_t count = 0;
     for (size_t j = 0; j < l->ground->candidate_count; j++) count += !l->cover[j].targets && !l->dropped[j];
@@ -377,7 +259,7 @@ static size_t open_ones(const lazy *l)
 }
 
 /* The next catchments to work out: the largest scores that are not known. */
-static size_t next_batch(const lazy *l, const ranked ranks[], size_t count, size_t most, uint32_t list[])
+static size_t next_batch(const vp_lazy *l, const ranked ranks[], size_t count, size_t most, uint32_t list[])
 {
     size_t chosen = 0;
     for (size_t k = 0; k < count && chosen < most; k++)
@@ -385,7 +267,7 @@ static size_t next_batch(const lazy *l, const ranked ranks[], size_t count, size
     return chosen;
 }
 
-static bool search(lazy *l, vp_error *err)
+static bool search(vp_lazy *l, vp_error *err)
 {
     size_t candidates = l->ground->candidate_count, batch = first_batch;
     ranked *ranks = malloc((candidates + 1) * sizeof *ranks);
@@ -412,7 +294,7 @@ done:
 
 /* ---- the answer */
 
-static bool work_out_all(lazy *l, vp_error *err)
+static bool work_out_all(vp_lazy *l, vp_error *err)
 {
     size_t count = l->ground->candidate_count;
     uint32_t *list = malloc((count + 1) * sizeof *list);
@@ -424,7 +306,7 @@ static bool work_out_all(lazy *l, vp_error *err)
 }
 
 /* Exactly, among the catchments that are known and not useless; out of time: the best so far. */
-static vp_sites_answer *finish(lazy *l, const vp_sites_options *options, vp_error *err)
+static vp_sites_answer *finish(vp_lazy *l, const vp_sites_options *options, vp_error *err)
 {
     const vp_ground *g = l->ground;
     vp_sites_answer *answer = NULL;
@@ -453,7 +335,7 @@ static vp_sites_answer *finish(lazy *l, const vp_sites_options *options, vp_erro
 }
 
 /* What the catchments alone prove holds for all candidates only when none is left open. */
-static void widen(const lazy *l, vp_sites_answer *a)
+static void widen(const vp_lazy *l, vp_sites_answer *a)
 {
     bool hurry = l->watch->stopped;
     if (open_ones(l) == 0 && !hurry) return;
@@ -478,7 +360,7 @@ static bool check(const vp_ground *g, vp_error *err)
 /* What the rounds ask now and then: the caller's own watch, with figures for all candidates. */
 static bool still_wanted(void *context, double objective, double bound, double done)
 {
-    const lazy *l = context;
+    const vp_lazy *l = context;
     (void)objective;
     (void)bound;
     (void)done;
@@ -491,7 +373,7 @@ vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_opti
 {
     if (!check(ground, err)) return NULL;
     vp_watch watch;
-    lazy l;
+    vp_lazy l;
     vp_sites_answer *answer = NULL;
     vp_watch_start(&watch, options);
     if (!init(&l, ground, &watch, err)) return NULL;
@@ -503,8 +385,8 @@ vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_opti
     bool ok = true, blocks = false;
     /* Few candidates, or a question about all of them: no blocks. */
     bool every = ground->objective == VP_OBJECTIVE_SET_COVER || ground->candidate_count <= first_batch;
-    if (!every) ok = find_blocks(&l, &blocks, err);
-    if (ok) mark_targets(&l, ground->demand_cells, ground->demand_count);
+    if (!every) ok = vp_blocks_find(&l, &blocks, err);
+    if (ok) vp_lazy_mark(&l, ground->demand_cells, ground->demand_count);
     if (ok && every) ok = work_out_all(&l, err);
     if (ok && blocks) ok = search(&l, err);
     watch.stopped = watch.stopped || (l.quiet.stopped && !watch.enough);

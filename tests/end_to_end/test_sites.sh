@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# vungphu sites on the sample province: the sites that it proposes are built, and the people left out must
+# fall by exactly what it promised. Arguments: program, shared data.
+set -uo pipefail
+program=$1
+root=$(cd "$(dirname "$0")/../.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+failed=0
+fail() {
+    echo "FAILED: $*" >&2
+    failed=1
+}
+# near A B TOLERANCE
+near() { awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; exit !(a != "" && b != "" && d <= t && -d <= t) }'; }
+build() { "$program" build "$folder/province" --output "$folder/$1" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }; }
+# field NAME FILE: of the first row
+field() { awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i } NR == 2 { print $at }' "$2"; }
+
+mkdir "$folder/province"
+find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
+build before
+question=(--service info_point_walk --limit 30 --quiet)
+"$program" sites "$folder/before" "${question[@]}" --count 3 --format csv >"$folder/three.csv" || fail "three sites"
+[ "$(field proven "$folder/three.csv")" = true ] || fail "three sites are not proven: $(cat "$folder/three.csv")"
+near "$(field objective "$folder/three.csv")" "$(field bound "$folder/three.csv")" 1e-6 || fail "proven, but the bound is another"
+"$program" sites "$folder/before" "${question[@]}" --count 1 --format csv >"$folder/one.csv" || fail "one site"
+awk -v one="$(field objective "$folder/one.csv")" -v three="$(field objective "$folder/three.csv")" \
+    'BEGIN { exit !(three >= one && three <= 3 * one) }' || fail "three sites must reach at least what one does, at most thrice"
+
+# Build what was proposed: the people left out are those that the last row promised.
+promised=$(awk -F, 'END { print $8 }' "$folder/three.csv")
+awk -F, 'NR == 1 { print "id,name,lon,lat"; next } { print "NEW" $1 ",New " $1 "," $2 "," $3 }' "$folder/three.csv" \
+    >"$folder/province/new_points.csv"
+echo 'facilities,new_points.csv,,,EPSG:4326,,id=id;name=name;lon=lon;lat=lat;kind:=info_point;service:=info_point_walk,,CC0-1.0,Test,,' \
+    >>"$folder/province/datasets.csv"
+build after
+"$program" sites "$folder/after" "${question[@]}" --count 1 --format csv >"$folder/after.csv" || fail "sites after"
+left=$(awk -F, 'NR == 2 { printf "%.9g", $7 + $8 }' "$folder/after.csv")
+near "$left" "$promised" 0.001 || fail "promised $promised people left out, but there are $left"
+
+# A list of places; the answers of the formats agree; refusals.
+"$program" sites "$folder/before" "${question[@]}" --count 1 --candidates "$folder/province/new_points.csv" --format csv >"$folder/listed.csv" || fail "a list"
+near "$(field gain "$folder/listed.csv")" "$(field gain "$folder/three.csv")" 1e-6 || fail "the best of the three is not the first"
+"$program" sites "$folder/before" "${question[@]}" --count 1 --format geojson | grep -q '"type": "FeatureCollection"' || fail "GeoJSON"
+printf 'lon,lat\n0,0\nx,21\n' >"$folder/bad.csv"
+"$program" sites "$folder/before" "${question[@]}" --count 1 --candidates "$folder/bad.csv" >"$folder/out" 2>&1 && fail "bad places accepted"
+for finding in 'row 2.*outside the grid' 'row 3 column lon'; do
+    grep -q "$finding" "$folder/out" || fail "no finding $finding: $(cat "$folder/out")"
+done
+"$program" sites "$folder/before" --service fm_national --count 1 >"$folder/out" 2>&1 && fail "a signal service accepted"
+"$program" sites "$folder/before" --service none --count 1 >"$folder/out" 2>&1 && fail "an unknown service accepted"
+"$program" sites "$folder/before" --service info_point_walk >"$folder/out" 2>&1
+[ $? = 2 ] || fail "no count must be wrong usage"
+exit $failed
