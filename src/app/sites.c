@@ -352,6 +352,7 @@ static bool load(work *w, const arguments *a, vp_error *err)
         return false;
     if ((size_t)snprintf(path, sizeof path, "%s/dataset.sqlite", a->directory) >= sizeof path)
         return vp_fail(err, VP_BAD_INPUT, "the path %s is too long", a->directory);
+    if (!vp_snapshot_check_dataset(a->directory, err)) return false;
     w->region = vp_region_load(path, err);
     if (!w->region) return false;
     if (!vp_frame_same(w->region->frame, region->frame))

@@ -10,7 +10,7 @@
 #endif
 
 #define MAGIC "vungphu" /* with its NUL: eight bytes */
-enum { VERSION = 1, COMPRESSION_LEVEL = 3 };
+enum { VERSION = 2, COMPRESSION_LEVEL = 3 };
 #define LARGEST_ARCHIVE ((uint64_t)4 << 30)
 
 typedef struct {

@@ -21,6 +21,7 @@ void vp_manifest_clear(vp_manifest *m)
     free(m->id);
     free(m->made_at);
     free(m->software);
+    free(m->dataset.path);
     for (size_t i = 0; i < m->setting_count; i++) {
         free(m->settings[i].key);
         free(m->settings[i].value);
@@ -158,17 +159,21 @@ static json_t *sources_json(const vp_manifest *m)
     return all;
 }
 
+static json_t *file_json(const vp_manifest_file *file)
+{
+    return json_pack("{s:s s:I s:s s:s}", "path", file->path, "bytes", (json_int_t)file->bytes, "sha256", file->sha256,
+                     "blake2b", file->blake2b);
+}
+
 static json_t *manifest_json(const vp_manifest *m)
 {
     json_t *settings = json_object(), *files = json_array();
     for (size_t i = 0; i < m->setting_count; i++)
         json_object_set_new(settings, m->settings[i].key, json_string(m->settings[i].value));
-    for (size_t i = 0; i < m->file_count; i++)
-        json_array_append_new(files, json_pack("{s:s s:I s:s s:s}", "path", m->files[i].path, "bytes",
-                                               (json_int_t)m->files[i].bytes, "sha256", m->files[i].sha256, "blake2b",
-                                               m->files[i].blake2b));
-    return json_pack("{s:i s:s s:s s:s s:o s:o s:o}", "format", VP_SNAPSHOT_FORMAT, "id", m->id, "made_at", m->made_at,
-                     "software", m->software, "settings", settings, "sources", sources_json(m), "files", files);
+    for (size_t i = 0; i < m->file_count; i++) json_array_append_new(files, file_json(&m->files[i]));
+    return json_pack("{s:i s:s s:s s:s s:o s:o s:o s:o}", "format", VP_SNAPSHOT_FORMAT, "id", m->id, "made_at",
+                     m->made_at, "software", m->software, "settings", settings, "sources", sources_json(m), "dataset",
+                     file_json(&m->dataset), "files", files);
 }
 
 static bool write_text(const char *directory, const char *name, const char *text, size_t length, vp_error *err)
@@ -238,19 +243,23 @@ static bool copy_sum(const json_t *object, const char *key, vp_checksum out)
     return ok;
 }
 
+static bool parse_file(vp_manifest_file *f, const json_t *one)
+{
+    json_int_t bytes = json_integer_value(json_object_get(one, "bytes"));
+    f->bytes = bytes > 0 ? (size_t)bytes : 0;
+    return copy_member(one, "path", &f->path) && f->path && bytes >= 0 && copy_sum(one, "sha256", f->sha256) &&
+           copy_sum(one, "blake2b", f->blake2b);
+}
+
 static bool parse_files(vp_manifest *m, const json_t *all)
 {
     m->files = calloc(json_array_size(all) + 1, sizeof *m->files);
     if (!m->files) return false;
-    for (m->file_count = 0; m->file_count < json_array_size(all);) {
-        const json_t *one = json_array_get(all, m->file_count);
-        vp_manifest_file *f = &m->files[m->file_count++];
-        json_int_t bytes = json_integer_value(json_object_get(one, "bytes"));
-        if (!copy_member(one, "path", &f->path) || !f->path || bytes < 0 || !copy_sum(one, "sha256", f->sha256) ||
-            !copy_sum(one, "blake2b", f->blake2b))
+    for (m->file_count = 0; m->file_count < json_array_size(all); m->file_count++)
+        if (!parse_file(&m->files[m->file_count], json_array_get(all, m->file_count))) {
+            m->file_count++; /* its path may be there to be freed */
             return false;
-        f->bytes = (size_t)bytes;
-    }
+        }
     return true;
 }
 
@@ -262,7 +271,8 @@ static bool parse(vp_manifest *m, const json_t *json, const char *directory, vp_
                        directory, (long long)format, VP_SNAPSHOT_FORMAT);
     bool ok = copy_member(json, "id", &m->id) && copy_member(json, "made_at", &m->made_at) &&
               copy_member(json, "software", &m->software) && m->id && m->made_at && m->software &&
-              parse_sources(m, json_object_get(json, "sources")) && parse_files(m, json_object_get(json, "files"));
+              parse_sources(m, json_object_get(json, "sources")) && parse_files(m, json_object_get(json, "files")) &&
+              parse_file(&m->dataset, json_object_get(json, "dataset"));
     return ok || vp_fail(err, VP_BAD_INPUT, "%s/%s: lacks what a snapshot must say", directory, VP_SNAPSHOT_JSON);
 }
 

@@ -21,6 +21,7 @@ typedef struct {
     size_t setting_count; /* of the dataset */
     vp_source *sources;
     size_t source_count;
+    vp_manifest_file dataset; /* dataset.sqlite as it was analysed */
     vp_manifest_file *files;
     size_t file_count;
 } vp_manifest;

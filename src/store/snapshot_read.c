@@ -192,3 +192,22 @@ vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err)
     free(id);
     return ok ? l.snapshot : NULL;
 }
+
+bool vp_snapshot_check_dataset(const char *directory, vp_error *err)
+{
+    vp_manifest manifest = {0};
+    vp_manifest_file now = {0};
+    char *id = vp_published_current(directory, err);
+    char *path = id ? vp_path_join(err, directory, "published", id, NULL) : NULL;
+    bool ok =
+        path && vp_manifest_read(&manifest, path, err) && vp_manifest_measure(&now, directory, "dataset.sqlite", err);
+    if (ok && strcmp(now.blake2b, manifest.dataset.blake2b) != 0)
+        ok = vp_fail(err, VP_BAD_INPUT,
+                     "%s/dataset.sqlite: is damaged, or not the one that snapshot %s was made from; run vungphu build",
+                     directory, id);
+    free(now.path);
+    free(path);
+    free(id);
+    vp_manifest_clear(&manifest);
+    return ok;
+}

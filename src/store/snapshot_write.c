@@ -53,7 +53,8 @@ static bool fill_manifest(vp_snapshot_writer *w, vp_error *err)
     w->manifest.made_at = utc_now(err);
     w->manifest.software = strdup(VP_VERSION);
     bool ok = dataset && w->manifest.id && w->manifest.made_at && (w->manifest.software || vp_fail_memory(err, 8)) &&
-              vp_manifest_read_dataset(&w->manifest, dataset, err);
+              vp_manifest_read_dataset(&w->manifest, dataset, err) &&
+              vp_manifest_measure(&w->manifest.dataset, w->directory, "dataset.sqlite", err);
     free(dataset);
     return ok;
 }

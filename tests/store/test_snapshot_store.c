@@ -432,6 +432,24 @@ START_TEST(a_missing_or_short_file_is_refused_by_name) /* runs once per part, ro
 }
 END_TEST
 
+START_TEST(a_dataset_that_changed_is_noticed)
+{
+    char *path = path_in(directory, "dataset.sqlite");
+    vp_error err = {0};
+    free(publish());
+    OK(vp_snapshot_check_dataset(directory, &err));
+    for (unsigned seed = 0; seed < 100; seed++) {
+        size_t length;
+        unsigned char *before = overwrite_page(path, seed, &length);
+        ck_assert_msg(!vp_snapshot_check_dataset(directory, &err), "seed %u goes unnoticed", seed);
+        ck_assert_msg(strstr(err.message, "dataset.sqlite") != NULL, "%s", err.message);
+        restore(path, before, length);
+    }
+    OK(vp_snapshot_check_dataset(directory, &err));
+    free(path);
+}
+END_TEST
+
 /* Behind the checksums stands a reader that trusts no byte: it refuses or reads, but never
  * steps outside (the sanitizers watch). */
 START_TEST(an_archive_of_random_damage_is_read_safely)
@@ -484,6 +502,7 @@ int main(void)
     tcase_add_test(tests, gdal_opens_layers_and_surfaces);
     tcase_add_loop_test(tests, a_damaged_page_is_refused_by_name, 0, PARTS);
     tcase_add_loop_test(tests, a_missing_or_short_file_is_refused_by_name, 0, PARTS);
+    tcase_add_test(tests, a_dataset_that_changed_is_noticed);
     tcase_add_test(tests, an_archive_of_random_damage_is_read_safely);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
