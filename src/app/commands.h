@@ -2,6 +2,7 @@
 #pragma once
 #include "app/command.h"
 
+int vp_access_command(int count, char **arguments);
 int vp_build_command(int count, char **arguments);
 int vp_check_command(int count, char **arguments);
 int vp_export_command(int count, char **arguments);

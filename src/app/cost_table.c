@@ -52,7 +52,7 @@ static size_t slot_of(const vp_names *n, const char *text)
     return at;
 }
 
-static size_t names_find(const vp_names *n, const char *text)
+size_t vp_names_find(const vp_names *n, const char *text)
 {
     uint32_t found = n->slots[slot_of(n, text)];
     return found ? found - 1 : SIZE_MAX;
@@ -80,7 +80,7 @@ static bool names_grow(vp_names *n)
 /* The number of the text, new ones at the end; SIZE_MAX when memory is short. */
 static size_t names_number(vp_names *n, const char *text)
 {
-    size_t known = names_find(n, text);
+    size_t known = vp_names_find(n, text);
     if (known != SIZE_MAX) return known;
     if (n->count >= UINT32_MAX - 2 || !names_grow(n)) return SIZE_MAX;
     char *copy = strdup(text);
@@ -320,7 +320,7 @@ static bool warn(reading *r, const vp_csv_row *row, const char *reason)
 static bool known_once(reading *r, const vp_csv_row *row, vp_names *names, size_t *number, bool *go_on)
 {
     const char *text = text_at(r, row, 0);
-    *number = *text ? names_find(names, text) : SIZE_MAX;
+    *number = *text ? vp_names_find(names, text) : SIZE_MAX;
     if (!*text) {
         *go_on = report(r, row, 0, "the field is empty");
     } else if (*number != SIZE_MAX && r->first_row[*number]) {

@@ -6,6 +6,8 @@
 typedef struct vp_names vp_names; /* texts numbered in the order they first come */
 size_t vp_names_count(const vp_names *names);
 const char *vp_names_text(const vp_names *names, size_t number);
+/* SIZE_MAX when it has not come. */
+size_t vp_names_find(const vp_names *names, const char *text);
 
 typedef struct {
     vp_names *demands, *sites;
