@@ -23,7 +23,10 @@ typedef struct {
     double n0, delta_n;
     double radius_km;            /* nothing is received farther away */
     const float *clutter_metres; /* [256] by land-cover class. NULL: vp_clutter_metres */
-    int threads;                 /* 0: one per core */
+    /* Services only: a transmitter counts only where it is protected from all others on air
+     * on its channel with another programme (docs/methods.md, "Broadcast"). */
+    bool interference;
+    int threads; /* 0: one per core */
     /* Progress 0..1 after each transmitter; returning false cancels. May be NULL. */
     bool (*progress)(void *context, double done);
     void *context;
@@ -54,6 +57,10 @@ typedef struct {
  * stands in one or outside. VP_BAD_INPUT when the transmitter is outside the method. */
 vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *transmitter,
                          const vp_signal_options *options, vp_error *err);
+
+/* other is on air on wanted's channel, with another programme: the same programme is a
+ * single-frequency network. */
+bool vp_signal_disturbs(const vp_transmitter *wanted, const vp_transmitter *other);
 
 /* The surfaces of a region's signal services: the best of the open transmitters of the
  * service's mode and scope. Scope `both` is the weaker of the best national and the best

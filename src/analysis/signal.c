@@ -38,11 +38,6 @@ static bool options_check(const vp_signal_options *o, vp_error *err)
     return true;
 }
 
-static bool run_sweep(vp_sweep *sweep, vp_error *err)
-{
-    return sweep->options->method == VP_SIGNAL_EXACT ? vp_sweep_exact(sweep, err) : vp_sweep_radial(sweep, err);
-}
-
 /* A receiver without ground is unknown, and so is one that a path across a hole could serve better. */
 static void settle(const float *elevation, float *best, const float *unknown, size_t count)
 {
@@ -67,7 +62,7 @@ vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *t
     if (!out || !unknown) goto done;
     sweep.best = vp_grid_edit(out);
     sweep.unknown = unknown;
-    if (!run_sweep(&sweep, err)) goto done;
+    if (!vp_sweep_run(&sweep, err)) goto done;
     settle(ground->elevation, sweep.best, unknown, count);
     for (size_t i = 0; i < count; i++)
         if (sweep.best[i] == -INFINITY) sweep.best[i] = INFINITY;
@@ -132,23 +127,21 @@ static int stronger_first(const void *left, const void *right)
     return (a->erp_kw < b->erp_kw) - (a->erp_kw > b->erp_kw);
 }
 
-/* A mast on unknown ground serves nobody that we know of, but it may serve every cell as well as free
- * space lets it: those cells are unknown unless another is stronger. */
-static void spread_unknown(const vp_signal_ground *ground, const vp_transmitter *t, float *unknown)
+static bool sweep_one(vp_signal *signal, const vp_transmitter *t, float *best, float *unknown, vp_error *err)
 {
-    const double free_space_db = 107; /* 1 kW e.r.p. at 1 km: 106.96 (P.1812 equations 8 and 68), rounded up */
-    for (size_t i = 0; i < vp_frame_cells(ground->frame); i++) {
-        double x, y;
-        vp_frame_centre(ground->frame, i, &x, &y);
-        double km = fmax(hypot(x - t->x, y - t->y) / 1000, 0.1);
-        unknown[i] = fmaxf(unknown[i], (float)(free_space_db + 10 * log10(t->erp_kw) - 20 * log10(km)));
-    }
-}
-
-static bool stands_on_known_ground(const vp_signal_ground *ground, const vp_transmitter *t)
-{
-    size_t cell;
-    return vp_frame_locate(ground->frame, t->x, t->y, &cell) && !isnan(ground->elevation[cell]);
+    const vp_region *region = signal->region;
+    bool disturbed = false;
+    for (size_t i = 0; signal->options.interference && i < region->transmitter_count; i++)
+        disturbed |= vp_signal_disturbs(t, &region->transmitters[i]);
+    if (disturbed)
+        return vp_sweep_protected(&signal->ground, t, region->transmitters, region->transmitter_count, &signal->options,
+                                  best, unknown, err);
+    vp_sweep sweep;
+    if (!vp_sweep_init(&sweep, &signal->ground, t, &signal->options, err)) return false;
+    sweep.best = best;
+    sweep.enough = best;
+    sweep.unknown = unknown;
+    return vp_sweep_run(&sweep, err);
 }
 
 static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t count, float *best, vp_error *err)
@@ -157,19 +150,9 @@ static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t co
     float *unknown = cells_of(cells, -INFINITY, err);
     bool ok = unknown != NULL;
     qsort(list, count, sizeof *list, stronger_first);
-    for (size_t i = 0; ok && i < count; i++) {
-        vp_sweep sweep;
-        if (!stands_on_known_ground(&signal->ground, list[i])) {
-            spread_unknown(&signal->ground, list[i], unknown);
-            continue;
-        }
-        ok = vp_sweep_init(&sweep, &signal->ground, list[i], &signal->options, err);
-        if (!ok) break;
-        sweep.best = best;
-        sweep.enough = best;
-        sweep.unknown = unknown;
-        ok = run_sweep(&sweep, err) && report(&signal->options, (double)(i + 1) / (double)count, err);
-    }
+    for (size_t i = 0; ok && i < count; i++)
+        ok = sweep_one(signal, list[i], best, unknown, err) &&
+             report(&signal->options, (double)(i + 1) / (double)count, err);
     if (ok) settle(signal->ground.elevation, best, unknown, cells);
     free(unknown);
     return ok;

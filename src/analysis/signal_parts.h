@@ -49,3 +49,11 @@ bool vp_sweep_share(const vp_sweep_work *work, vp_error *err);
 
 bool vp_sweep_exact(vp_sweep *sweep, vp_error *err);
 bool vp_sweep_radial(vp_sweep *sweep, vp_error *err); /* sight too */
+/* By the options' method. */
+bool vp_sweep_run(vp_sweep *sweep, vp_error *err);
+
+/* Enters wanted where it is protected from the others that disturb it: its field is at least the
+ * sum of theirs at 1 % of time plus the protection ratio. Where that is not known, unknown is raised. */
+bool vp_sweep_protected(const vp_signal_ground *ground, const vp_transmitter *wanted, const vp_transmitter others[],
+                        size_t other_count, const vp_signal_options *options, float *best, float *unknown,
+                        vp_error *err);

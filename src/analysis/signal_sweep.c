@@ -135,6 +135,11 @@ double vp_sweep_most(const vp_sweep *sweep, double km, double pattern_db)
     return vp_field_strength_most(&sweep->constants, km, 1) + sweep->power_db + pattern_db;
 }
 
+bool vp_sweep_run(vp_sweep *sweep, vp_error *err)
+{
+    return sweep->options->method == VP_SIGNAL_EXACT ? vp_sweep_exact(sweep, err) : vp_sweep_radial(sweep, err);
+}
+
 void vp_sweep_enter(vp_sweep *sweep, size_t cell, double value, double most)
 {
     if (isnan(value))

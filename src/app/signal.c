@@ -30,6 +30,7 @@ enum {
     DELTA_N,
     RADIUS,
     THREADS,
+    INTERFERENCE,
     ONLY,
     FREQUENCY,
     MAST,
@@ -53,6 +54,8 @@ static const struct argp_option options[] = {
     {"scope", SCOPE, "WHAT", 0, "national, local, both (the weaker of the two), either (default)", 1},
     {"method", METHOD, "WHAT", 0,
      "radial (default), exact (slow: a profile per cell), sight (free space where in sight)", 1},
+    {"interference", INTERFERENCE, NULL, 0, "count a transmitter only where it is protected from others on its channel",
+     1},
     {"radius", RADIUS, "KM", 0, "nothing is received farther away (default 300)", 1},
     {"threads", THREADS, "N", 0, "default: one per core", 1},
     {NULL, 0, NULL, 0, "Of one path:", 2},
@@ -95,6 +98,7 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
     case ONLY: a->files.only = value; return 0;
     case SYSTEM: a->system = value; return 0;
     case SCOPE: a->scope = value; return 0;
+    case INTERFERENCE: a->options.interference = true; return 0;
     case METHOD: a->options.method = method_of(value, state); return 0;
     case 'f':
         if (!vp_output_format_of(value, &a->format))

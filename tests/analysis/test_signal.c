@@ -403,6 +403,65 @@ START_TEST(a_site_outside_the_elevation_is_unknown)
 }
 END_TEST
 
+/* Two masts of one channel: with another programme each is lost where the other's rare field, 37 dB
+ * raised, is above it; with the same programme, or another channel, nothing changes. */
+START_TEST(one_channel_disturbs_itself)
+{
+    small_region r;
+    region_init(&r, NULL);
+    r.transmitters[2].open = false;
+    r.transmitters[0].programme = "VOV1";
+    r.transmitters[1].programme = "VOV2";
+    vp_error err;
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    r.service.mode = "fm";
+    r.service.scope = "national";
+    vp_grid *free_of = vp_signal_surface(&r.region, &r.service, &o, &err);
+    o.interference = true;
+    vp_grid *disturbed = vp_signal_surface(&r.region, &r.service, &o, &err);
+    r.transmitters[1].programme = "VOV1";
+    vp_grid *network = vp_signal_surface(&r.region, &r.service, &o, &err);
+    r.transmitters[1].programme = "VOV2";
+    r.transmitters[1].frequency_mhz = 100.2;
+    vp_grid *apart = vp_signal_surface(&r.region, &r.service, &o, &err);
+    ck_assert(free_of && disturbed && network && apart);
+    r.transmitters[1].frequency_mhz = 100;
+    vp_signal_ground g = {.frame = frame(), .elevation = vp_grid_cells(r.region.elevation)};
+    vp_grid *wanted[2], *rare[2];
+    for (int t = 0; t < 2; t++) {
+        o.time_percent = 50;
+        wanted[t] = field_of(&g, &r.transmitters[t], &o);
+        o.time_percent = 1;
+        rare[t] = field_of(&g, &r.transmitters[t], &o);
+    }
+    size_t lost = 0;
+    for (size_t i = 0; i < CELLS; i++) {
+        float expected = INFINITY;
+        for (int t = 0; t < 2; t++)
+            if (vp_grid_cells(wanted[t])[i] >= vp_grid_cells(rare[1 - t])[i] + 37)
+                expected = isinf(expected) ? vp_grid_cells(wanted[t])[i] : fmaxf(expected, vp_grid_cells(wanted[t])[i]);
+        lost += isinf(expected) != 0;
+        bool same = expected == vp_grid_cells(disturbed)[i];
+        float gap = fabsf(vp_grid_cells(wanted[0])[i] - vp_grid_cells(rare[1])[i] - 37);
+        ck_assert_msg(same || gap < 1e-3f, "cell %zu: %g, expected %g", i, (double)vp_grid_cells(disturbed)[i],
+                      (double)expected);
+        ck_assert_float_eq(vp_grid_cells(network)[i], vp_grid_cells(free_of)[i]);
+        ck_assert(isfinite(vp_grid_cells(apart)[i]));
+    }
+    ck_assert_uint_gt(lost, CELLS / 10);
+    ck_assert_uint_lt(lost, CELLS);
+    for (int t = 0; t < 2; t++) {
+        vp_grid_free(wanted[t]);
+        vp_grid_free(rare[t]);
+    }
+    vp_grid_free(free_of);
+    vp_grid_free(disturbed);
+    vp_grid_free(network);
+    vp_grid_free(apart);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
 START_TEST(a_kept_signal_answers_as_a_fresh_one)
 {
     small_region r;
@@ -515,6 +574,7 @@ int main(void)
     tcase_add_test(cases, no_transmitter_reaches_nobody);
     tcase_add_test(cases, unknown_paths_matter_only_where_they_could_win);
     tcase_add_test(cases, a_site_outside_the_elevation_is_unknown);
+    tcase_add_test(cases, one_channel_disturbs_itself);
     tcase_add_test(cases, a_kept_signal_answers_as_a_fresh_one);
     tcase_add_test(cases, bad_transmitters_are_refused_by_name);
     tcase_add_test(cases, a_scope_that_is_none_is_refused);
