@@ -15,6 +15,7 @@ static const vp_command commands[] = {
     {"signal", "computes field strength over an area, or the loss of one path", vp_signal_command},
     {"sites", "finds where new facilities reach most people, with a proven bound", vp_sites_command},
     {"export", "writes tables, layers and surfaces for other programs", vp_export_command},
+    {"scenario", "indicators before and after facilities are added or removed", vp_scenario_command},
     {"locate", "chooses sites on plain tables of costs, with a proven bound", vp_locate_command},
     {"travel-time", "minutes to the nearest facility, on rasters of yours", vp_travel_time_command},
     {"zonal", "counts, sums and quantiles of a raster in each zone", vp_zonal_command},

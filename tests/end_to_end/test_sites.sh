@@ -39,6 +39,26 @@ build after
 left=$(awk -F, 'NR == 2 { printf "%.9g", $7 + $8 }' "$folder/after.csv")
 near "$left" "$promised" 0.001 || fail "promised $promised people left out, but there are $left"
 
+# The scenario with the same places says what the rebuilt province says, to the last digit.
+add=()
+while IFS=, read -r order lon lat rest; do
+    [ "$order" = order ] || add+=(--add "info_point_walk:$lon,$lat")
+done <"$folder/three.csv"
+"$program" scenario "$folder/before" "${add[@]}" --format csv --quiet >"$folder/scenario.csv" || fail "scenario"
+"$program" indicators "$folder/after" --format csv >"$folder/indicators.csv" || fail "indicators after"
+python3 - "$folder/scenario.csv" "$folder/indicators.csv" <<'END' || fail "the scenario and the rebuilt province differ"
+import csv, sys
+rebuilt = {(row["indicator"], row["code"]): row["value"] for row in csv.DictReader(open(sys.argv[2], encoding="utf-8"))}
+rows = list(csv.DictReader(open(sys.argv[1], encoding="utf-8")))
+wrong = [row for row in rows if rebuilt[row["indicator"], row["code"]] != row["after"]]
+print(*wrong[:5], sep="\n")
+sys.exit(bool(wrong) or not any(row["before"] != row["after"] for row in rows))
+END
+"$program" scenario "$folder/before" --remove none --quiet >"$folder/out" 2>&1 && fail "an unknown facility removed"
+"$program" scenario "$folder/before" --add fm_national:105,22 --quiet >"$folder/out" 2>&1 && fail "a place added to a signal service"
+"$program" scenario "$folder/before" --add info_point_walk:1o5,22 >"$folder/out" 2>&1
+[ $? = 2 ] || fail "a place that is none must be wrong usage"
+
 # A list of places; the answers of the formats agree; refusals.
 "$program" sites "$folder/before" "${question[@]}" --count 1 --candidates "$folder/province/new_points.csv" --format csv >"$folder/listed.csv" || fail "a list"
 near "$(field gain "$folder/listed.csv")" "$(field gain "$folder/three.csv")" 1e-6 || fail "the best of the three is not the first"
