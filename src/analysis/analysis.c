@@ -1,3 +1,4 @@
+#include "analysis/floating_surface.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -253,12 +254,23 @@ static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
 
 /* ------------------------------------------------------------ the whole */
 
+/* Floating catchments run once per facility, so only for services whose access an indicator asks for. */
+static bool wants_floating(const vp_region *region, size_t service)
+{
+    for (size_t i = 0; i < region->indicator_count; i++)
+        if (region->indicators[i].measure == VP_MEASURE_FLOATING_CATCHMENT && region->indicators[i].service == service)
+            return region->services[service].reach == VP_REACH_TRAVEL_TIME;
+    return false;
+}
+
 static bool analyse_service(run *r, vp_weights *const weights[], size_t service, vp_coverage *coverage, vp_error *err)
 {
     surface made = {0};
     bool ok = make_surface(r, service, &made, err);
     if (ok && made.values)
         ok = vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(made.values), coverage, err);
+    if (ok && made.values && wants_floating(r->region, service))
+        ok = vp_floating_surface_count(r->region, weights, service, r->terrain, &r->options->travel, coverage, err);
     if (ok && made.values && r->options->surface_ready)
         ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
     clear_surface(&made);

@@ -106,12 +106,52 @@ START_TEST(overlapping_areas_count_once)
 }
 END_TEST
 
+/* Sixteen people walk at 6 km/h over 400 m: all within 5 minutes, the first third of the limit, of both
+ * clinics. Access is the same everywhere: (8 + 4) beds / 16 people. A clinic without a figure takes no part. */
+START_TEST(access_is_the_beds_over_the_people_in_reach)
+{
+    size_t order[] = {0, 1, 2};
+    double beds[] = {8, 4, NAN};
+    vp_facility clinics[] = {{.id = "a", .x = 50, .y = 350, .open = true, .attributes = &beds[0]},
+                             {.id = "b", .x = 350, .y = 50, .open = true, .attributes = &beds[1]},
+                             {.id = "c", .x = 50, .y = 50, .open = true, .attributes = &beds[2]}};
+    vp_service services[] = {{.id = "clinic",
+                              .reach = VP_REACH_TRAVEL_TIME,
+                              .mode = "walk",
+                              .scope = "",
+                              .default_limit = 30,
+                              .capacity = 0,
+                              .facilities = order,
+                              .facility_count = 3}};
+    vp_speed speeds[] = {{.mode = "walk", .surface = VP_SURFACE_LAND_COVER, .class_name = "*", .km_per_h = 6}};
+    vp_indicator indicators[] = {
+        {.id = "access", .measure = VP_MEASURE_FLOATING_CATCHMENT, .service = 0, .group = VP_NONE}};
+    uint8_t land_cover[SIDE * SIDE];
+    char *names[] = {"beds"};
+    for (size_t i = 0; i < SIDE * SIDE; i++) land_cover[i] = 10;
+    vp_region region = {.facilities = clinics,
+                        .facility_count = 3,
+                        .attribute_names = names,
+                        .attribute_count = 1,
+                        .speeds = speeds,
+                        .speed_count = 1,
+                        .land_cover = land_cover,
+                        .indicators = indicators,
+                        .indicator_count = 1};
+    vp_coverage *coverage = analyse(&region, services, 1);
+    ck_assert_ptr_nonnull(coverage->floating[0][0]);
+    ck_assert_double_eq_tol(coverage->floating[0][0][0], 12.0 / 16 * 1e4, 1e-6);
+    vp_coverage_free(coverage);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("analysis");
     TCase *cases = tcase_create("inputs");
     tcase_add_test(cases, a_service_of_which_nothing_is_known_has_no_facts);
     tcase_add_test(cases, overlapping_areas_count_once);
+    tcase_add_test(cases, access_is_the_beds_over_the_people_in_reach);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
