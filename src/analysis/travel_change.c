@@ -102,9 +102,17 @@ static void look_for_squeeze(border *b, size_t cell)
     }
 }
 
+static bool any_forgotten(const int32_t row[VP_TILE_SIDE])
+{
+    int32_t most = 0;
+    for (size_t i = 0; i < VP_TILE_SIDE; i++) most = row[i] > most ? row[i] : most;
+    return most == FORGOTTEN;
+}
+
 static void pass_border(border *b, void (*visit)(border *, size_t))
 {
-    for (size_t row = 1; row < VP_TILE_SIDE - 1; row++)
+    for (size_t row = 1; row < VP_TILE_SIDE - 1; row++) {
+        if (!any_forgotten(b->tile->nearest + row * VP_TILE_SIDE)) continue;
         for (size_t column = 1; column < VP_TILE_SIDE - 1; column++) {
             size_t cell = row * VP_TILE_SIDE + column;
             if (!is_forgotten(b->tile, cell, b->reached) || !on_border(b->tile, cell, b->reached)) continue;
@@ -114,6 +122,7 @@ static void pass_border(border *b, void (*visit)(border *, size_t))
                      c <= column + VP_STEP_REACH && c < VP_TILE_SIDE; c++)
                     visit(b, r * VP_TILE_SIDE + c);
         }
+    }
 }
 
 /* All tiles whose own or rim cells may be forgotten. */
@@ -137,33 +146,26 @@ static bool pass_borders(vp_travel_engine *engine, bool reached, void (*visit)(b
 
 /* ------------------------------------------------------------ the travel grids */
 
-typedef void own_visit(vp_travel_engine *engine, vp_tile *t, size_t local, size_t cell, vp_travel *travel);
-
-static void visit_touched(vp_travel_engine *engine, own_visit *visit, vp_travel *travel)
+/* Forgets the names of own cells whose minutes are now below those of travel. */
+static void forget_improved(vp_tiles *tiles, size_t tile, const vp_travel *travel)
 {
-    const vp_tiles *tiles = engine->tiles;
+    vp_tile *t = &tiles->tiles[tile];
     vp_frame f = tiles->frame;
-    for (size_t i = 0; i < tiles->count; i++) {
-        if (!engine->touched[i]) continue;
-        size_t first_row = i / tiles->across * VP_TILE_INSIDE, first_column = i % tiles->across * VP_TILE_INSIDE;
-        for (size_t r = 0; r < VP_TILE_INSIDE && first_row + r < f.rows; r++)
-            for (size_t c = 0; c < VP_TILE_INSIDE && first_column + c < f.columns; c++)
-                visit(engine, &tiles->tiles[i], (r + VP_TILE_RIM) * VP_TILE_SIDE + c + VP_TILE_RIM,
-                      (first_row + r) * f.columns + first_column + c, travel);
+    size_t first_row = tile / tiles->across * VP_TILE_INSIDE, first_column = tile % tiles->across * VP_TILE_INSIDE;
+    size_t columns = f.columns - first_column < VP_TILE_INSIDE ? f.columns - first_column : VP_TILE_INSIDE;
+    for (size_t r = 0; r < VP_TILE_INSIDE && first_row + r < f.rows; r++) {
+        size_t own = (r + VP_TILE_RIM) * VP_TILE_SIDE + VP_TILE_RIM;
+        const float *before = vp_grid_cells(travel->minutes) + (first_row + r) * f.columns + first_column;
+        for (size_t c = 0; c < columns; c++)
+            t->nearest[own + c] = t->minutes[own + c] < before[c] ? FORGOTTEN : t->nearest[own + c];
     }
 }
 
-static void forget_improved(vp_travel_engine *engine, vp_tile *t, size_t local, size_t cell, vp_travel *travel)
+static void read_touched(vp_travel_engine *engine, vp_travel *travel)
 {
-    (void)engine;
-    if (t->minutes[local] < vp_grid_cells(travel->minutes)[cell]) t->nearest[local] = FORGOTTEN;
-}
-
-static void read_cell(vp_travel_engine *engine, vp_tile *t, size_t local, size_t cell, vp_travel *travel)
-{
-    (void)engine;
-    vp_grid_edit(travel->minutes)[cell] = t->minutes[local];
-    travel->nearest[cell] = t->nearest[local] == INT32_MAX ? -1 : t->nearest[local];
+    for (size_t i = 0; i < engine->tiles->count; i++)
+        if (engine->touched[i])
+            vp_tiles_read(engine->tiles, i, engine->spread.limit, vp_grid_edit(travel->minutes), travel->nearest);
 }
 
 static bool check_change(const vp_travel_engine *engine, const vp_travel *travel, vp_error *err)
@@ -213,14 +215,15 @@ bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_tra
     touch(engine, false);
     vp_engine_post_facility(engine, engine->facility_count - 1);
     if (!vp_engine_reach(engine, err)) return false;
-    visit_touched(engine, forget_improved, travel);
+    for (size_t i = 0; i < engine->tiles->count; i++)
+        if (engine->touched[i]) forget_improved(engine->tiles, i, travel);
     refresh_rims(engine);
     if (pass_borders(engine, true, look_for_squeeze)) {
         touch(engine, true);
         if (!vp_engine_name_all(engine, err)) return false;
     } else if (!name_forgotten(engine, err))
         return false;
-    visit_touched(engine, read_cell, travel);
+    read_touched(engine, travel);
     return true;
 }
 
@@ -271,6 +274,6 @@ bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_trave
     post_forgotten_facilities(engine);
     if (!vp_engine_reach(engine, err)) return false;
     if (!name_forgotten(engine, err)) return false;
-    visit_touched(engine, read_cell, travel);
+    read_touched(engine, travel);
     return true;
 }

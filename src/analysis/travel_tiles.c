@@ -227,7 +227,7 @@ static void reset_tile(void *context, size_t worker, size_t tile)
         t->minutes[i] = t->crossing[i] < INFINITY ? INFINITY : NAN;
         t->flags[i] &= VP_RIM | VP_CORNER;
     }
-    for (size_t i = 0; t->nearest && i < VP_TILE_ROOM; i++) t->nearest[i] = INT32_MAX;
+    for (size_t i = 0; t->nearest && i < VP_TILE_ROOM; i++) t->nearest[i] = t->crossing[i] < INFINITY ? INT32_MAX : -1;
     t->later.count = t->inbox.count = 0;
     t->later_from = t->inbox_from = INFINITY;
     t->later_upto = 0;

@@ -50,7 +50,7 @@ typedef enum { VP_GROUND_LEVEL, VP_GROUND_SLOPED, VP_GROUND_MIXED, VP_GROUND_LAN
 typedef struct {
     float *crossing, *elevation; /* vp_step_ground; views into the slabs of vp_tiles */
     float *minutes;              /* NaN on barred ground */
-    int32_t *nearest;            /* INT32_MAX: none yet. NULL when not asked for */
+    int32_t *nearest;            /* INT32_MAX: none yet; -1 on barred ground. NULL when not asked for */
     uint8_t *flags;
     vp_ground ground;
     bool barred;      /* no cell of its own can be crossed */

@@ -193,8 +193,11 @@ bool vp_engine_name(vp_travel_engine *engine, vp_error *err)
 
 bool vp_engine_name_all(vp_travel_engine *engine, vp_error *err)
 {
-    for (size_t i = 0; i < engine->tiles->count; i++)
-        for (size_t cell = 0; cell < VP_TILE_ROOM; cell++) engine->tiles->tiles[i].nearest[cell] = INT32_MAX;
+    for (size_t i = 0; i < engine->tiles->count; i++) {
+        vp_tile *t = &engine->tiles->tiles[i];
+        for (size_t cell = 0; cell < VP_TILE_ROOM; cell++)
+            t->nearest[cell] = t->crossing[cell] < INFINITY ? INT32_MAX : -1;
+    }
     for (size_t f = 0; f < engine->facility_count; f++) vp_engine_post_facility(engine, f);
     return vp_engine_name(engine, err);
 }
