@@ -56,7 +56,9 @@ typedef struct {
     double frequency_ghz, wavelength_metres; /* λ = 0.2998 / f */
     double median_radius_km, beta_radius_km; /* ae, aβ: eq. (7) */
     vp_ground_constants land, sea;
-    double cube_root_frequency, time_quantile, location_db;
+    double cube_root_frequency, log_frequency; /* f^(1/3); log10 f */
+    double log_time, rarity_db;                /* log10 p; what rarer times take off troposcatter, eq. (44) */
+    double time_quantile, location_db;
 } vp_link_constants;
 
 /* VP_BAD_INPUT, naming the figure and its bounds, when the link is outside the method. */

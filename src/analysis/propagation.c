@@ -85,6 +85,9 @@ bool vp_link_prepare(const vp_link *link, vp_link_constants *out, vp_error *err)
         .land.admittance = admittance(link, land_permittivity, land_conductivity),
         .sea.admittance = admittance(link, sea_permittivity, sea_conductivity),
         .cube_root_frequency = cbrt(f),
+        .log_frequency = log10(f),
+        .log_time = log10(link->time_percent),
+        .rarity_db = link->time_percent < 50 ? 10.125 * pow(log10(50 / link->time_percent), 0.7) : 0,
         .time_quantile = vp_inverse_normal(link->time_percent / 100),
         .location_db = vp_inverse_normal(link->location_percent / 100) * link->location_sigma_db,
     };
@@ -115,24 +118,24 @@ double vp_field_strength_most(const vp_link_constants *constants, double km, dou
 
 static double inland_factor(double dlm) { return 1 - exp(-4.12e-4 * pow(dlm, 2.41)); } /* τ, (3) */
 
-/* Time percentage of anomalous refraction, eq. (2)–(5). */
+/* Time percentage of anomalous refraction, eq. (2)–(5): powers of µ1 through its logarithm. */
 static double beta_zero(double latitude, double dtm, double tau)
 {
-    double first = exp10(-dtm / (16 - 6.6 * tau)) + exp10(-5 * (0.496 + 0.354 * tau));
-    double mu1 = fmin(1, pow(first, 0.2)); /* (2) */
+    const double ln10 = log(10);
+    double sum = exp(-ln10 * dtm / (16 - 6.6 * tau)) + exp(-5 * ln10 * (0.496 + 0.354 * tau));
+    double ln_mu1 = fmin(0, 0.2 * log(sum)); /* (2) */
     double away = fabs(latitude);
-    if (away > 70) return 4.17 * mu1 * pow(mu1, 0.3);
-    return exp10(-0.015 * away + 1.67) * mu1 * pow(mu1, -0.935 + 0.0176 * away); /* (4), (5) */
+    if (away > 70) return 4.17 * exp(1.3 * ln_mu1);
+    return exp(ln10 * (-0.015 * away + 1.67) + (0.065 + 0.0176 * away) * ln_mu1); /* (4), (5) */
 }
 
 /* ------------------------------------------------------------ troposcatter and ducting */
 
-static double troposcatter(const vp_link_constants *c, const vp_path *path) /* (44) */
+static double troposcatter(const vp_link_constants *c, const vp_path *path, double log_km) /* (44) */
 {
-    double f = c->frequency_ghz, half = log10(f / 2), rare = log10(50 / c->link.time_percent);
-    double scatter = rare > 0 ? 10.125 * pow(rare, 0.7) : 0;
-    return 190.1 + 25 * log10(f) - 2.5 * half * half + 20 * log10(path->km) + 0.573 * path->theta - 0.15 * c->link.n0 -
-           scatter;
+    double half = c->log_frequency - log10(2);
+    return 190.1 + 25 * c->log_frequency - 2.5 * half * half + 20 * log_km + 0.573 * path->theta - 0.15 * c->link.n0 -
+           c->rarity_db;
 }
 
 /* Site shielding, eq. (48). */
@@ -150,33 +153,34 @@ static double sea_coupling(const vp_path *path, double coast_km, double horizon_
     return -3 * exp(-0.25 * coast_km * coast_km) * (1 + tanh(0.07 * (50 - height)));
 }
 
-/* Time variability of ducting, eq. (53)–(56). */
-static double ducting_time_db(const vp_link_constants *c, const vp_path *path, double beta0, double tau)
+/* Time variability of ducting, eq. (53)–(56); the factors of β as logarithms. */
+static double ducting_time_db(const vp_link_constants *c, const vp_path *path, double beta0, double tau, double log_km)
 {
-    double D = path->km, gap = fmin(D - path->dlt - path->dlr, 40);                            /* (56a) */
-    double mu3 = path->hm > 10 ? exp(-4.6e-5 * (path->hm - 10) * (43 + 6 * fmax(gap, 0))) : 1; /* (56) */
-    double alpha = fmax(-0.6 - 3.5e-9 * pow(D, 3.1) * tau, -3.4);                              /* (55a) */
+    const double ln10 = log(10);
+    double D = path->km, gap = fmin(D - path->dlt - path->dlr, 40);                                  /* (56a) */
+    double log_mu3 = path->hm > 10 ? -4.6e-5 * (path->hm - 10) * (43 + 6 * fmax(gap, 0)) / ln10 : 0; /* (56) */
+    double alpha = fmax(-0.6 - 3.5e-9 * exp(3.1 * ln10 * log_km) * tau, -3.4);                       /* (55a) */
     double roots = sqrt(path->hte) + sqrt(path->hre);
-    double mu2 = fmin(1, pow(500 * D * D / (c->median_radius_km * roots * roots), alpha)); /* (55) */
-    double beta = fmax(beta0 * mu2 * mu3, 1e-300);                                         /* (54); never 0 */
-    double lb = log10(beta), rarer = c->link.time_percent / beta;
-    double gamma =
-        1.076 / pow(2.0058 - lb, 1.012) * exp(-(9.51 - 4.8 * lb + 0.198 * lb * lb) * 1e-6 * pow(D, 1.13)); /* (53a) */
-    return -12 + (1.2 + 3.7e-3 * D) * log10(rarer) + 12 * pow(rarer, gamma);                               /* (53) */
+    double log_mu2 = fmin(0, alpha * log10(500 * D * D / (c->median_radius_km * roots * roots))); /* (55) */
+    double lb = fmax(log10(beta0) + log_mu2 + log_mu3, -300), rarer = c->log_time - lb;           /* (54) */
+    double gamma = 1.076 * exp(-1.012 * log(2.0058 - lb) -
+                               (9.51 - 4.8 * lb + 0.198 * lb * lb) * 1e-6 * exp(1.13 * ln10 * log_km)); /* (53a) */
+    return -12 + (1.2 + 3.7e-3 * D) * rarer + 12 * exp(ln10 * gamma * rarer);                           /* (53) */
 }
 
-static double ducting(const vp_link_constants *c, const vp_path *path, double beta0, double tau) /* (46) */
+static double ducting(const vp_link_constants *c, const vp_path *path, double beta0, double tau,
+                      double log_km) /* (46) */
 {
     double f = c->frequency_ghz;
     double alf = f < 0.5 ? 45.375 - 137 * f + 92.5 * f * f : 0; /* (47a) */
-    double af = 102.45 + 20 * log10(f) + 20 * log10(path->dlt + path->dlr) + alf +
+    double af = 102.45 + 20 * c->log_frequency + 20 * log10(path->dlt + path->dlr) + alf +
                 shielding(c, path->theta_t, path->dlt) + shielding(c, path->theta_r, path->dlr) +
                 sea_coupling(path, c->link.transmitter_coast_km, path->dlt, path->hts) +
                 sea_coupling(path, c->link.receiver_coast_km, path->dlr, path->hrs); /* (47) */
     double gamma_d = 5e-5 * c->median_radius_km * c->cube_root_frequency;            /* (51) */
     double angle = 1000 * path->km / c->median_radius_km + fmin(path->theta_t, 0.1 * path->dlt) +
                    fmin(path->theta_r, 0.1 * path->dlr); /* (52) */
-    return af + gamma_d * angle + ducting_time_db(c, path, beta0, tau);
+    return af + gamma_d * angle + ducting_time_db(c, path, beta0, tau, log_km);
 }
 
 /* ------------------------------------------------------------ diffraction */
@@ -274,15 +278,15 @@ void vp_path_loss(const vp_link_constants *constants, const vp_path *path, vp_lo
         loss_in_free_space(c, path, out);
         return;
     }
-    double tau = inland_factor(path->longest_inland_km);
+    double tau = inland_factor(path->longest_inland_km), log_km = log10(path->km);
     out->beta0 = beta_zero(path->latitude_degrees, path->longest_land_km, tau);
     out->lbfs = free_space(c->frequency_ghz, path->km, path->hts - path->hrs);
     double reach = 2.6 * (1 - exp(-0.1 * (path->dlt + path->dlr)));
-    out->lb0p = out->lbfs + reach * log10(c->link.time_percent / 50); /* (9a), (10) */
-    out->lb0b = out->lbfs + reach * log10(out->beta0 / 50);           /* (9b), (11) */
+    out->lb0p = out->lbfs + reach * (c->log_time - log10(50)); /* (9a), (10) */
+    out->lb0b = out->lbfs + reach * log10(out->beta0 / 50);    /* (9b), (11) */
     diffraction_losses(c, path, out);
-    out->lba = ducting(c, path, out->beta0, tau);
-    out->lbs = troposcatter(c, path);
+    out->lba = ducting(c, path, out->beta0, tau, log_km);
+    out->lbs = troposcatter(c, path, log_km);
     combine(c, path, out);
     double spread = path->sea_share == 1 ? 0 : c->location_db; /* §4.8: no spread of locations at sea */
     out->lb = fmax(out->lb0p, out->lbc - spread);              /* (69) */
