@@ -70,9 +70,10 @@ static const struct argp_option options[] = {
     {0}};
 
 typedef struct {
-    vp_snapshot *snapshot; /* before; its coverage becomes that of after, service by service */
+    vp_snapshot *snapshot; /* before */
     vp_region *region;     /* the dataset's, changed */
-    vp_coverage *after;    /* of the changed services, in the order of changed */
+    vp_region part;        /* region with the changed services alone, in the order of changed */
+    vp_coverage *after;    /* of part */
     size_t *changed;       /* services */
     size_t changed_count;
     vp_console console;
@@ -173,52 +174,36 @@ static bool progress(void *context, const char *step, double done) { return vp_c
 /* The changed services as a region of their own, on the same ground. */
 static bool solve(work *w, vp_error *err)
 {
-    vp_region part = *w->region;
+    w->part = *w->region;
+    w->part.services = malloc((w->changed_count + 1) * sizeof *w->part.services);
+    w->part.service_count = w->changed_count;
+    if (!w->part.services) return vp_fail_memory(err, w->changed_count * sizeof *w->part.services);
+    for (size_t k = 0; k < w->changed_count; k++) w->part.services[k] = w->region->services[w->changed[k]];
     vp_weights **weights = vp_analysis_weights(w->region, err);
-    part.services = malloc((w->changed_count + 1) * sizeof *part.services);
-    part.service_count = w->changed_count;
-    bool ok = weights && part.services;
-    if (weights && !part.services) vp_fail_memory(err, w->changed_count * sizeof *part.services);
-    if (ok) {
-        for (size_t k = 0; k < w->changed_count; k++) part.services[k] = w->region->services[w->changed[k]];
-        vp_analysis_options run = {.travel = VP_TRAVEL_DEFAULTS, .progress = progress, .context = &w->console};
-        w->after = vp_analysis_run(&part, weights, &run, err);
-        vp_console_end(&w->console);
-        ok = w->after != NULL;
-    }
-    for (size_t s = 0; weights && s < w->region->unit_set_count; s++) vp_weights_free(weights[s]);
+    if (!weights) return false;
+    vp_analysis_options run = {.travel = VP_TRAVEL_DEFAULTS, .progress = progress, .context = &w->console};
+    w->after = vp_analysis_run(&w->part, weights, &run, err);
+    vp_console_end(&w->console);
+    for (size_t s = 0; s < w->region->unit_set_count; s++) vp_weights_free(weights[s]);
     free(weights);
-    free(part.services);
-    return ok;
-}
-
-/* Exchanges the facts of the changed services between before and after; done twice it is undone. */
-static void exchange(work *w)
-{
-    const vp_region *region = w->snapshot->region;
-    for (size_t set = 0; set < region->unit_set_count; set++)
-        for (size_t k = 0; k < w->changed_count; k++) {
-            vp_facts **held = w->after->facts[set][k];
-            w->after->facts[set][k] = w->snapshot->coverage->facts[set][w->changed[k]];
-            w->snapshot->coverage->facts[set][w->changed[k]] = held;
-        }
+    return w->after != NULL;
 }
 
 /* ---- printing */
 
-static bool concerns(const work *w, const vp_indicator *indicator)
+/* The place of the indicator's service among the changed ones; VP_NONE: it does not change. */
+static size_t changed_service(const work *w, const vp_indicator *indicator)
 {
     for (size_t k = 0; k < w->changed_count; k++)
-        if (indicator->service == w->changed[k]) return true;
-    return false;
+        if (indicator->service == w->changed[k]) return k;
+    return VP_NONE;
 }
 
-static double measure(const work *w, const vp_region *region, size_t indicator, size_t unit)
+static double measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator, size_t unit)
 {
     vp_measurement m;
     vp_question q = VP_QUESTION(region->main_set, unit);
-    return vp_indicator_measure(region, w->snapshot->coverage, &region->indicators[indicator], &q, &m, NULL) ? m.value
-                                                                                                             : NAN;
+    return vp_indicator_measure(region, coverage, indicator, &q, &m, NULL) ? m.value : NAN;
 }
 
 static bool same(double a, double b) { return a == b || (isnan(a) && isnan(b)); }
@@ -235,30 +220,29 @@ static void add_row(vp_output *output, const vp_region *region, size_t indicator
     vp_output_number(output, after - before, 4);
 }
 
-/* Of each indicator on a changed service: the province, and the units that change. */
-static bool compare(work *w, vp_output_format format, vp_error *err)
+/* The province, and the units that change. */
+static void compare_indicator(const work *w, size_t number, vp_output *output)
+{
+    const vp_region *before = w->snapshot->region;
+    vp_indicator there = w->part.indicators[number];
+    there.service = changed_service(w, &before->indicators[number]);
+    if (there.service == VP_NONE) return;
+    size_t units = before->unit_sets[before->main_set].unit_count;
+    for (size_t u = 0; u <= units; u++) {
+        size_t unit = u ? u - 1 : VP_NONE;
+        double old = measure(before, w->snapshot->coverage, &before->indicators[number], unit);
+        double new = measure(&w->part, w->after, &there, unit);
+        if (u == 0 || !same(old, new)) add_row(output, before, number, unit, old, new);
+    }
+}
+
+static bool compare(const work *w, vp_output_format format, vp_error *err)
 {
     static const char *const columns[] = {"indicator", "code", "name", "before", "after", "change"};
-    const vp_region *before = w->snapshot->region;
-    size_t units = before->unit_sets[before->main_set].unit_count, row = 0;
-    double *values = malloc(before->indicator_count * (units + 1) * sizeof *values + 1);
-    vp_output *output = values ? vp_output_new(columns, 6, err) : NULL;
-    if (!values) vp_fail_memory(err, before->indicator_count * (units + 1) * sizeof *values);
-    for (size_t i = 0; output && i < before->indicator_count; i++)
-        for (size_t u = 0; concerns(w, &before->indicators[i]) && u <= units; u++)
-            values[i * (units + 1) + u] = measure(w, before, i, u ? u - 1 : VP_NONE);
-    if (output) exchange(w);
-    for (size_t i = 0; output && i < before->indicator_count; i++)
-        for (size_t u = 0; concerns(w, &before->indicators[i]) && u <= units; u++) {
-            double after = measure(w, w->region, i, u ? u - 1 : VP_NONE);
-            row = i * (units + 1) + u;
-            if (u == 0 || !same(values[row], after))
-                add_row(output, before, i, u ? u - 1 : VP_NONE, values[row], after);
-        }
-    if (output) exchange(w);
+    vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
+    for (size_t i = 0; output && i < w->snapshot->region->indicator_count; i++) compare_indicator(w, i, output);
     bool ok = output && vp_output_print(output, format, err);
     vp_output_free(output);
-    free(values);
     return ok;
 }
 
@@ -307,6 +291,7 @@ int vp_scenario_command(int count, char **texts)
     work w = {.console = {.quiet = a.quiet}};
     bool ok = load(&w, &a, &err) && change(&w, &a, &err) && solve(&w, &err) && compare(&w, a.common.format, &err);
     vp_coverage_free(w.after);
+    free(w.part.services);
     free(w.changed);
     vp_region_free(w.region);
     vp_snapshot_release(w.snapshot);
