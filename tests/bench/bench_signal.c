@@ -44,9 +44,11 @@ static void measure(const vp_signal_ground *ground, const vp_transmitter *t, vp_
         exit(1);
     }
     size_t cells = 0;
-    const float *value = vp_grid_cells(field);
-    for (size_t i = 0; i < vp_frame_cells(ground->frame); i++)
-        cells += method == VP_SIGNAL_SIGHT || value[i] < INFINITY;
+    for (size_t i = 0; i < vp_frame_cells(ground->frame); i++) {
+        double x, y;
+        vp_frame_centre(ground->frame, i, &x, &y);
+        cells += hypot(x - t->x, y - t->y) <= options.radius_km * 1000;
+    }
     printf("%s,%d,%zu,%.3f,%.3f,%.3f\n", method == VP_SIGNAL_SIGHT ? "sight" : "radial", threads, cells, wall, cpu,
            cpu / (double)cells * 1e6);
     vp_grid_free(field);
