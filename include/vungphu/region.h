@@ -173,6 +173,7 @@ typedef struct {
 
 typedef struct {
     char *id, *name_vi, *name_en, *crs; /* crs: EPSG:32648 */
+    char *notice_vi, *notice_en; /* what readers of every figure must know, such as made-up data; NULL: nothing */
     vp_date as_of;
     vp_frame frame;
     vp_lattice cell_to_lonlat;          /* (column, row), fractional → WGS 84 degrees; filled through PROJ */

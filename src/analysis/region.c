@@ -169,6 +169,8 @@ void vp_region_free(vp_region *region)
     free(region->id);
     free(region->name_vi);
     free(region->name_en);
+    free(region->notice_vi);
+    free(region->notice_en);
     free(region->crs);
     free(region);
 }

@@ -42,9 +42,11 @@ static json_t *source_at(const void *sources, size_t i)
 static json_t *describe_province(const vp_snapshot *snapshot)
 {
     const vp_region *region = snapshot->region;
-    return json_pack("{s:o, s:o, s:o, s:o}", "id", vp_json_text(region->id), "name",
+    bool has_notice = region->notice_vi || region->notice_en;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(region->id), "name",
                      vp_json_title(region->name_vi, region->name_en), "crs", vp_json_text(region->crs), "bbox",
-                     vp_definition_bbox(snapshot->outlines->lonlat));
+                     vp_definition_bbox(snapshot->outlines->lonlat), "notice",
+                     has_notice ? vp_json_title(region->notice_vi, region->notice_en) : json_null());
 }
 
 bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

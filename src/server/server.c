@@ -47,7 +47,7 @@ void vp_server_free(vp_server *server)
 bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err)
 {
     if (!next->outlines) next->outlines = vp_outlines_new(next->region, err);
-    if (!next->outlines) {
+    if (!next->outlines || (!next->inside && next->main_weights && !vp_snapshot_mark_inside(next, err))) {
         vp_snapshot_release(next);
         return false;
     }

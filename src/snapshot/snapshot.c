@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct vp_publication {
     pthread_mutex_t lock;
@@ -45,6 +46,7 @@ static void free_snapshot(vp_snapshot *snapshot)
     free(snapshot->nearest);
     vp_coverage_free(snapshot->coverage);
     vp_weights_free(snapshot->main_weights);
+    free(snapshot->inside);
     vp_gaps_clear(&snapshot->gaps);
     for (size_t i = 0; i < snapshot->source_count; i++) free_source(&snapshot->sources[i]);
     free(snapshot->sources);
@@ -55,6 +57,20 @@ static void free_snapshot(vp_snapshot *snapshot)
     free(snapshot->made_at);
     free(snapshot->software);
     free(snapshot);
+}
+
+bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err)
+{
+    const vp_weights *weights = snapshot->main_weights;
+    size_t cells = vp_frame_cells(weights->frame);
+    uint8_t *inside = calloc(cells, sizeof *inside);
+    if (!inside) return vp_fail_memory(err, cells);
+    for (size_t i = 0; i < weights->run_count; i++)
+        memset(inside + weights->runs[i].first_cell, 1, weights->runs[i].cell_count);
+    for (size_t i = 0; i < weights->partial_count; i++) inside[weights->partials[i].cell] = 1;
+    free(snapshot->inside);
+    snapshot->inside = inside;
+    return true;
 }
 
 void vp_snapshot_release(const vp_snapshot *snapshot)

@@ -12,6 +12,7 @@ typedef struct vp_snapshot {
     vp_region *region;   /* definitions, units, facilities, populations; no terrain */
     vp_coverage *coverage;
     vp_weights *main_weights;
+    uint8_t *inside;     /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
     vp_grid **surfaces;  /* [service]; NULL where not analysed. INFINITY unreachable, NaN no data */
     int32_t **nearest;   /* [service] facility index per cell, -1 none; NULL where it has no meaning */
     vp_gaps gaps;        /* every service at its default limit and group, most people first */
@@ -28,6 +29,8 @@ void vp_publication_free(vp_publication *publication);
 void vp_publication_replace(vp_publication *publication, vp_snapshot *next); /* takes next */
 const vp_snapshot *vp_publication_acquire(vp_publication *publication);      /* NULL before the first */
 void vp_snapshot_release(const vp_snapshot *snapshot);                       /* NULL is fine */
+/* Fills snapshot->inside from its main weights, before it is published. */
+bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err);
 /* An empty snapshot with one reference, to be filled by the store. */
 vp_snapshot *vp_snapshot_new(vp_error *err);
 

@@ -248,6 +248,8 @@ bool vp_archive_region(vp_archive *a, void *subject)
     vp_archive_text(a, &r->id);
     vp_archive_text(a, &r->name_vi);
     vp_archive_text(a, &r->name_en);
+    vp_archive_text(a, &r->notice_vi);
+    vp_archive_text(a, &r->notice_en);
     vp_archive_text(a, &r->crs);
     date(a, r->as_of);
     vp_archive_whole(a, &r->frame.columns);

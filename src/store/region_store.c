@@ -89,6 +89,8 @@ static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *e
     setting *settings =
         vp_region_rows_load(parts, "SELECT key, value FROM setting", sizeof *settings, read_setting, &count, &ok, err);
     char *as_of = NULL;
+    if (ok && !take(settings, count, "notice_vi", &region->notice_vi, NULL)) region->notice_vi = NULL; /* optional */
+    if (ok && !take(settings, count, "notice_en", &region->notice_en, NULL)) region->notice_en = NULL;
     ok = ok && take(settings, count, "id", &region->id, err) &&
          take(settings, count, "name_vi", &region->name_vi, err) &&
          take(settings, count, "name_en", &region->name_en, err) && take(settings, count, "crs", &region->crs, err) &&

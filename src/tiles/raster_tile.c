@@ -11,6 +11,7 @@ enum { NO_DATA, UNREACHABLE, FIRST_CLASS };
 typedef struct {
     const vp_lattice *lattice;
     const float *cells;
+    const uint8_t *inside; /* NULL: everywhere */
     vp_frame frame;
     const vp_ramp *ramp;
     vp_bounds bounds;
@@ -20,7 +21,10 @@ typedef struct {
 static uint8_t colour_at(const canvas *c, double column, double row)
 {
     if (!(column >= 0 && row >= 0 && column < (double)c->frame.columns && row < (double)c->frame.rows)) return NO_DATA;
-    double value = (double)c->cells[(size_t)row * c->frame.columns + (size_t)column];
+    size_t cell = (size_t)row * c->frame.columns + (size_t)column;
+    /* Across the border facilities are missing from the data: values there would mislead. */
+    if (c->inside && !c->inside[cell]) return NO_DATA;
+    double value = (double)c->cells[cell];
     if (isnan(value)) return NO_DATA;
     if (isinf(value)) return UNREACHABLE;
     return (uint8_t)(FIRST_CLASS + vp_ramp_class(c->ramp, value));
@@ -93,9 +97,12 @@ static bool encode(const uint8_t *pixels, const vp_ramp *ramp, vp_buffer *png, v
 bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile tile, vp_buffer *png, vp_error *err)
 {
     const vp_grid *surface = snapshot->surfaces[service];
-    canvas c = {&snapshot->mercator_to_cell, vp_grid_cells(surface),
-                vp_grid_frame(surface),      vp_ramp_of(snapshot->region->services[service].reach),
-                vp_tile_bounds(tile),        0};
+    canvas c = {.lattice = &snapshot->mercator_to_cell,
+                .cells = vp_grid_cells(surface),
+                .inside = snapshot->inside,
+                .frame = vp_grid_frame(surface),
+                .ramp = vp_ramp_of(snapshot->region->services[service].reach),
+                .bounds = vp_tile_bounds(tile)};
     uint8_t *pixels = calloc(VP_RASTER_SIDE, VP_RASTER_SIDE);
     if (!pixels) return vp_fail_memory(err, (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE);
     c.pixel_metres = (c.bounds.east - c.bounds.west) / VP_RASTER_SIDE;

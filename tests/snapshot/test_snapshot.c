@@ -72,6 +72,26 @@ START_TEST(no_reader_sees_two_snapshots_at_once)
 }
 END_TEST
 
+START_TEST(cells_that_no_unit_touches_are_outside)
+{
+    vp_snapshot *snapshot = vp_snapshot_new(NULL);
+    snapshot->main_weights = calloc(1, sizeof *snapshot->main_weights);
+    vp_run *run = malloc(sizeof *run);
+    vp_partial *partial = malloc(sizeof *partial);
+    *run = (vp_run){1, 2, 0};
+    *partial = (vp_partial){4, 0, 0.01};
+    *snapshot->main_weights = (vp_weights){.frame = {3, 2, 10, 0, 20},
+                                           .zone_count = 1,
+                                           .runs = run,
+                                           .run_count = 1,
+                                           .partials = partial,
+                                           .partial_count = 1};
+    ck_assert(vp_snapshot_mark_inside(snapshot, NULL));
+    ck_assert_mem_eq(snapshot->inside, ((uint8_t[]){0, 1, 1, 0, 1, 0}), 6);
+    vp_snapshot_release(snapshot);
+}
+END_TEST
+
 /* u, v → a plane that is bilinear, which the lattice must give back exactly. */
 static bool bilinear(void *context, size_t count, double u[], double v[])
 {
@@ -119,6 +139,7 @@ int main(void)
     TCase *cases = tcase_create("publication and lattice");
     tcase_add_test(cases, a_reader_keeps_its_snapshot_through_a_replacement);
     tcase_add_test(cases, no_reader_sees_two_snapshots_at_once);
+    tcase_add_test(cases, cells_that_no_unit_touches_are_outside);
     tcase_add_test(cases, a_lattice_gives_back_bilinear_maps_and_nothing_outside);
     tcase_add_test(cases, mercator_gives_the_published_point);
     suite_add_tcase(suite, cases);
