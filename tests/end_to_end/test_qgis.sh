@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# QGIS opens a published coverage.sqlite as it is: every vector layer valid, with its rows and CRS.
+# Usage: test_qgis.sh PROGRAM SHARED. Skipped where QGIS is not installed (it is large).
+set -euo pipefail
+program=$1
+root=$(cd "$(dirname "$0")/../.." && pwd)
+command -v qgis_process >/dev/null && /usr/bin/python3 -c 'import qgis.core' 2>/dev/null || { echo "no QGIS: skipped"; exit 77; }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$program" build "$root/gis-data/sample" --output "$work/dataset" --quiet
+QT_QPA_PLATFORM=offscreen /usr/bin/python3 - "$work/dataset/current/coverage.sqlite" <<'PY'
+import os
+import sys
+
+from qgis.core import QgsApplication, QgsDataSourceUri, QgsVectorLayer
+
+QgsApplication.setPrefixPath("/usr", True)
+app = QgsApplication([], False)
+app.initQgis()
+failures = 0
+for name, least in (("units_commune_2025", 20), ("units_commune_2024", 50), ("facilities", 100), ("gaps", 1)):
+    uri = QgsDataSourceUri()
+    uri.setDatabase(sys.argv[1])
+    uri.setDataSource("", name, "geom")
+    layer = QgsVectorLayer(uri.uri(), name, "spatialite")
+    good = layer.isValid() and layer.featureCount() >= least and layer.crs().authid() == "EPSG:32648"
+    failures += not good
+    print("ok  " if good else "FAIL", name, layer.isValid(), layer.featureCount(), layer.crs().authid(),
+          "%d columns" % len(layer.fields()))
+sys.stdout.flush()
+os._exit(failures > 0)  # tearing QGIS down from Python crashes in some of its versions; nothing is left to save
+PY
