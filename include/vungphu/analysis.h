@@ -19,8 +19,8 @@ vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err);
 
 /* Runs everything for every service that the region has the inputs for. A service whose
  * inputs are missing (no elevation for a signal …) is left without facts. */
-vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[],
-                             const vp_analysis_options *options, vp_error *err);
+vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
+                             vp_error *err);
 
 /* The share 0..1 of each cell that lies inside the service areas of the service; areas that
  * overlap count once. */
@@ -28,8 +28,9 @@ vp_grid *vp_analysis_area_surface(const vp_region *region, size_t service, vp_er
 
 /* Counts the people of units into coverage: what does not depend on a service. From the source's own
  * cells where the region has them, so that the sum is the grid's to rounding. */
-bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage, vp_error *err);
+bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
+                              vp_error *err);
 
 /* Adds one surface's facts for every unit set and population, after vp_analysis_count_people. */
-bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service, const float surface[],
-                               vp_coverage *coverage, vp_error *err);
+bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
+                               const float surface[], vp_coverage *coverage, vp_error *err);

@@ -43,7 +43,8 @@ void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t
 
 /* One pass over the weights. steps: of a surface, per cell of the frame (vp_scale_steps), made once
  * and used for every unit set and population. people: persons per cell. */
-bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[], vp_error *err);
+bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
+                  vp_error *err);
 
 /* The same for a surface of shares 0..1 (service areas): people * share are reached at value 0,
  * the others cannot be reached. */
@@ -62,14 +63,14 @@ double vp_facts_people(const vp_facts *facts, size_t unit);
 /* Results for a region. All arrays are owned. */
 typedef struct {
     size_t set_count, service_count, population_count;
-    double ***people;     /* [set][population][unit]; NaN where no cell of the unit has data */
+    double ***people;          /* [set][population][unit]; NaN where no cell of the unit has data */
     double ***no_people_share; /* [set][population][unit] share of the area without population data */
-    vp_facts ****facts;   /* [set][service][population]; NULL where the service was not analysed */
-    double **area;        /* [set][unit] square metres */
-    size_t **facility_unit; /* [set][facility] the unit it stands in: by its point, else by the code
-                               that its source states; VP_NONE */
-    double ***floating;   /* [set][service][unit] floating catchment access per 10,000 people;
-                             NULL where not computed */
+    vp_facts ****facts;        /* [set][service][population]; NULL where the service was not analysed */
+    double **area;             /* [set][unit] square metres */
+    size_t **facility_unit;    /* [set][facility] the unit it stands in: by its point, else by the code
+                                  that its source states; VP_NONE */
+    double ***floating;        /* [set][service][unit] floating catchment access per 10,000 people;
+                                  NULL where not computed */
 } vp_coverage;
 
 vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err);

@@ -3,19 +3,19 @@
  * Makers return NULL and doers return false exactly when they have filled a
  * vp_error. Whoever fails writes the sentence; nobody on the way up rewrites it. */
 #pragma once
-#include <stdbool.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef enum {
     VP_BAD_INPUT = 1, /* the caller, a client or a file is wrong */
     VP_NOT_FOUND,
     VP_NO_MEMORY,
-    VP_IO,            /* disk, database, network */
+    VP_IO, /* disk, database, network */
     VP_CANCELLED,
-    VP_CONFLICT,      /* the thing changed meanwhile (stale ETag) */
-    VP_DENIED,        /* not allowed for this caller */
-    VP_BUSY,          /* a bounded queue is full */
+    VP_CONFLICT, /* the thing changed meanwhile (stale ETag) */
+    VP_DENIED,   /* not allowed for this caller */
+    VP_BUSY,     /* a bounded queue is full */
 } vp_error_kind;
 
 typedef struct {
@@ -26,8 +26,7 @@ typedef struct {
 /* Fills err and returns false, so that a check is one line:
  *     if (zoom > 22) return vp_fail(err, VP_BAD_INPUT, "zoom %u is above 22", zoom);
  * err may be NULL when the caller does not want to know. */
-bool vp_fail(vp_error *err, vp_error_kind kind, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+bool vp_fail(vp_error *err, vp_error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 bool vp_fail_v(vp_error *err, vp_error_kind kind, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
 

@@ -13,14 +13,15 @@ typedef struct {
 
 /* What to measure. Options at their "unset" value take the indicator's own. */
 typedef struct {
-    size_t set;        /* unit set */
-    size_t unit;       /* one unit, or VP_NONE for the whole set */
-    size_t group;      /* VP_NONE: the indicator's group */
-    double limit;      /* NaN: the indicator's, then the service's default */
-    double threshold;  /* NaN: the indicator's */
+    size_t set;       /* unit set */
+    size_t unit;      /* one unit, or VP_NONE for the whole set */
+    size_t group;     /* VP_NONE: the indicator's group */
+    double limit;     /* NaN: the indicator's, then the service's default */
+    double threshold; /* NaN: the indicator's */
 } vp_question;
 
-#define VP_QUESTION(set_, unit_) ((vp_question){.set = (set_), .unit = (unit_), .group = VP_NONE, .limit = NAN, .threshold = NAN})
+#define VP_QUESTION(set_, unit_)                                                                                       \
+    ((vp_question){.set = (set_), .unit = (unit_), .group = VP_NONE, .limit = NAN, .threshold = NAN})
 
 /* VP_BAD_INPUT when the question makes no sense for the indicator (a limit off the scale …). */
 bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
@@ -29,7 +30,7 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
 /* The table of measures: name in indicators.csv, columns it needs. One row a vp_measure. */
 typedef struct {
     const char *name;
-    const char *unit;      /* percent: value 0..1 shown as %; per_10000; ratio; count */
+    const char *unit; /* percent: value 0..1 shown as %; per_10000; ratio; count */
     bool needs_service, needs_numerator, needs_denominator, needs_threshold;
     const char *formula_vi, *formula_en; /* one line for readers */
 } vp_measure_row;
@@ -42,8 +43,8 @@ extern const char *const vp_status_names[]; /* met, behind, no_data, no_target *
 typedef struct {
     vp_measurement measured; /* of the whole main set */
     vp_status status;
-    double gap;              /* target - value in the unit of the measure, >= 0; NaN without either */
-    double gap_count;        /* the same in people, units or households; NaN where it has no meaning */
+    double gap;       /* target - value in the unit of the measure, >= 0; NaN without either */
+    double gap_count; /* the same in people, units or households; NaN where it has no meaning */
 } vp_score;
 
 bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,

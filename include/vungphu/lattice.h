@@ -7,16 +7,16 @@
 #include <vungphu/error.h>
 
 typedef struct {
-    double u0, v0, du, dv;   /* first knot and spacing in the source plane */
+    double u0, v0, du, dv; /* first knot and spacing in the source plane */
     size_t columns, rows;
-    double *a, *b;           /* [row * columns + column] image of each knot */
+    double *a, *b; /* [row * columns + column] image of each knot */
 } vp_lattice;
 
 typedef bool vp_lattice_map(void *context, size_t count, double u[], double v[]); /* in place */
 
 /* Evaluates map on every knot. The lattice covers [u_least,u_most] × [v_least,v_most]. */
-bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most,
-                     size_t columns, size_t rows, vp_lattice_map *map, void *context, vp_error *err);
+bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most, size_t columns,
+                     size_t rows, vp_lattice_map *map, void *context, vp_error *err);
 void vp_lattice_clear(vp_lattice *lattice);
 /* False outside the lattice. */
 bool vp_lattice_at(const vp_lattice *lattice, double u, double v, double *a, double *b);

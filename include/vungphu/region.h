@@ -12,9 +12,9 @@
 #include <vungphu/propagation.h>
 #include <vungphu/shape.h>
 
-#define VP_NONE ((size_t)-1)   /* "no such row", wherever an index is optional */
+#define VP_NONE              ((size_t)-1) /* "no such row", wherever an index is optional */
 #define VP_ROAD_CLASSES_MOST 32
-typedef char vp_date[11];      /* "2026-12-31"; "" when unknown. Compares as text. */
+typedef char vp_date[11]; /* "2026-12-31"; "" when unknown. Compares as text. */
 
 /* ------------------------------------------------------------ units */
 
@@ -26,11 +26,11 @@ typedef struct {
 
 typedef struct {
     char *code, *name, *name_en, *full_name, *kind;
-    char *parent_code;       /* legacy district or province; NULL when unknown */
+    char *parent_code; /* legacy district or province; NULL when unknown */
     vp_date valid_from, valid_to;
-    vp_shape shape;          /* projected metres */
-    vp_shape lonlat;         /* the same rings in WGS 84 degrees */
-    vp_record *records;      /* one per vp_region.record_names */
+    vp_shape shape;     /* projected metres */
+    vp_shape lonlat;    /* the same rings in WGS 84 degrees */
+    vp_record *records; /* one per vp_region.record_names */
 } vp_unit;
 
 /* Units of one level and vintage. They may overlap or leave gaps; the weights see to
@@ -64,34 +64,34 @@ typedef enum {
 typedef struct {
     char *id, *title_vi, *title_en, *department;
     vp_reach reach;
-    char *mode;             /* travel: a mode of speeds.csv; signal: fm, dvb_t2 …; else "" */
-    char *scope;            /* signal: national, local, both, either; else "" */
-    double *limits;         /* offered to readers, ascending, in the reach's unit */
+    char *mode;     /* travel: a mode of speeds.csv; signal: fm, dvb_t2 …; else "" */
+    char *scope;    /* signal: national, local, both, either; else "" */
+    double *limits; /* offered to readers, ascending, in the reach's unit */
     size_t limit_count;
     double default_limit;
-    double queue_minutes;   /* round trips: added once */
-    size_t capacity;        /* index into vp_region.attribute_names, or VP_NONE */
-    size_t group;           /* the population group it is for, or VP_NONE for all */
-    size_t *facilities;     /* indexes of vp_region.facilities open on as_of */
+    double queue_minutes; /* round trips: added once */
+    size_t capacity;      /* index into vp_region.attribute_names, or VP_NONE */
+    size_t group;         /* the population group it is for, or VP_NONE for all */
+    size_t *facilities;   /* indexes of vp_region.facilities open on as_of */
     size_t facility_count;
 } vp_service;
 
 typedef struct {
     char *id, *name, *kind;
-    char *unit_code;        /* as stated by the source; NULL when not stated */
-    char *dataset;          /* the layer it came from */
-    double x, y;            /* projected metres */
+    char *unit_code; /* as stated by the source; NULL when not stated */
+    char *dataset;   /* the layer it came from */
+    double x, y;     /* projected metres */
     double lon, lat;
     vp_date open_from, open_to;
-    bool open;              /* on vp_region.as_of */
-    double *attributes;     /* one per vp_region.attribute_names; NaN when missing */
+    bool open;          /* on vp_region.as_of */
+    double *attributes; /* one per vp_region.attribute_names; NaN when missing */
 } vp_facility;
 
 typedef enum { VP_SCOPE_NATIONAL, VP_SCOPE_LOCAL } vp_scope;
 
 typedef struct {
     char *id, *site, *programme;
-    char *system;              /* fm, dvb_t2 … : the mode of a signal service */
+    char *system; /* fm, dvb_t2 … : the mode of a signal service */
     vp_scope scope;
     vp_polarisation polarisation;
     double x, y, lon, lat;
@@ -120,9 +120,9 @@ typedef enum { VP_SURFACE_LAND_COVER, VP_SURFACE_ROAD, VP_SURFACE_BARRIER } vp_s
 typedef struct {
     char *mode;
     vp_surface_kind surface;
-    char *class_name;  /* land cover: its code as text; road, barrier: its class; "*" for any */
+    char *class_name; /* land cover: its code as text; road, barrier: its class; "*" for any */
     double km_per_h;
-    bool slope;        /* Tobler's rule applies */
+    bool slope; /* Tobler's rule applies */
 } vp_speed;
 
 /* ------------------------------------------------------------ groups and indicators */
@@ -131,40 +131,45 @@ typedef struct {
  * Members are given per unit set, since a group is defined on the units' records. */
 typedef struct {
     char *id, *title_vi, *title_en;
-    char *definition;      /* units_where and share_field, for readers */
-    bool **member;         /* [unit_set][unit] */
-    double **share;        /* [unit_set][unit], 0..1; NaN when not recorded */
+    char *definition; /* units_where and share_field, for readers */
+    bool **member;    /* [unit_set][unit] */
+    double **share;   /* [unit_set][unit], 0..1; NaN when not recorded */
 } vp_group;
 
 typedef enum {
-    VP_MEASURE_REACHED_SHARE, VP_MEASURE_REACHED_UNITS, VP_MEASURE_PER_10000,
-    VP_MEASURE_FLOATING_CATCHMENT, VP_MEASURE_RECORDED_SHARE, VP_MEASURE_RECORDED_SUM,
-    VP_MEASURE_FACILITIES_WITH, VP_MEASURE_REACH_RATIO,
+    VP_MEASURE_REACHED_SHARE,
+    VP_MEASURE_REACHED_UNITS,
+    VP_MEASURE_PER_10000,
+    VP_MEASURE_FLOATING_CATCHMENT,
+    VP_MEASURE_RECORDED_SHARE,
+    VP_MEASURE_RECORDED_SUM,
+    VP_MEASURE_FACILITIES_WITH,
+    VP_MEASURE_REACH_RATIO,
     VP_MEASURE_COUNT
 } vp_measure;
 
 typedef struct {
     char *id, *title_vi, *title_en, *department;
     vp_measure measure;
-    size_t service;         /* VP_NONE where the measure needs none */
-    size_t group;           /* VP_NONE: everyone */
-    size_t other_group;     /* reach_ratio: the group that divides; else VP_NONE */
-    double limit;           /* NaN: the service's default */
-    double threshold;       /* reached_units: share of people, 0..1 */
-    char *numerator;        /* record or attribute names joined by '+'; NULL when unused */
+    size_t service;     /* VP_NONE where the measure needs none */
+    size_t group;       /* VP_NONE: everyone */
+    size_t other_group; /* reach_ratio: the group that divides; else VP_NONE */
+    double limit;       /* NaN: the service's default */
+    double threshold;   /* reached_units: share of people, 0..1 */
+    char *numerator;    /* record or attribute names joined by '+'; NULL when unused */
     char *denominator;
-    double target;          /* in the measure's unit (shares 0..1); NaN: the plan names no number */
+    double target; /* in the measure's unit (shares 0..1); NaN: the plan names no number */
     int target_year;
-    int better;             /* +1: more is better, -1: less is better */
-    char *unit;             /* percent, per_10000, count, ratio, households … */
+    int better;                /* +1: more is better, -1: less is better */
+    char *unit;                /* percent, per_10000, count, ratio, households … */
     char *source, *definition; /* the plan's words and place; how it is computed here */
 } vp_indicator;
 
 /* ------------------------------------------------------------ the region */
 
 typedef struct {
-    char *label;            /* dataset's vintage or note, e.g. worldpop_2020 */
-    vp_grid *people;        /* persons per cell of the frame; NaN where the source has no data */
+    char *label;     /* dataset's vintage or note, e.g. worldpop_2020 */
+    vp_grid *people; /* persons per cell of the frame; NaN where the source has no data */
     /* The source's own cells, from which a unit's people are summed exactly; NULL where they are
      * neither parallel to the frame nor in degrees. Not kept in a snapshot. */
     vp_grid *source;
@@ -176,30 +181,44 @@ typedef struct {
     char *notice_vi, *notice_en; /* what readers of every figure must know, such as made-up data; NULL: nothing */
     vp_date as_of;
     vp_frame frame;
-    vp_lattice cell_to_lonlat;          /* (column, row), fractional → WGS 84 degrees; filled through PROJ */
+    vp_lattice cell_to_lonlat; /* (column, row), fractional → WGS 84 degrees; filled through PROJ */
 
-    vp_unit_set *unit_sets; size_t unit_set_count;
-    size_t main_set;        /* the finest level that is valid on as_of */
-    char **record_names; size_t record_count;
-    vp_crosswalk *crosswalk; size_t crosswalk_count;
+    vp_unit_set *unit_sets;
+    size_t unit_set_count;
+    size_t main_set; /* the finest level that is valid on as_of */
+    char **record_names;
+    size_t record_count;
+    vp_crosswalk *crosswalk;
+    size_t crosswalk_count;
 
-    vp_service *services; size_t service_count;
-    vp_facility *facilities; size_t facility_count;
-    char **attribute_names; size_t attribute_count;
-    vp_transmitter *transmitters; size_t transmitter_count;
-    vp_service_area *service_areas; size_t service_area_count;
-    vp_speed *speeds; size_t speed_count;
-    vp_group *groups; size_t group_count;
-    vp_indicator *indicators; size_t indicator_count;
+    vp_service *services;
+    size_t service_count;
+    vp_facility *facilities;
+    size_t facility_count;
+    char **attribute_names;
+    size_t attribute_count;
+    vp_transmitter *transmitters;
+    size_t transmitter_count;
+    vp_service_area *service_areas;
+    size_t service_area_count;
+    vp_speed *speeds;
+    size_t speed_count;
+    vp_group *groups;
+    size_t group_count;
+    vp_indicator *indicators;
+    size_t indicator_count;
 
     /* Grids on frame. A served snapshot keeps only population. */
-    vp_population *populations; size_t population_count; /* the first is the one reported */
-    vp_grid *elevation;     /* metres above sea level; NaN unknown. NULL when not loaded */
-    uint8_t *land_cover;    /* class per cell, 0 unknown. NULL when not loaded */
-    uint32_t *roads;        /* bit i: a road of road_classes[i] touches the cell */
-    char *road_classes[VP_ROAD_CLASSES_MOST]; size_t road_class_count;
-    uint32_t *barriers;     /* bit i: a barrier of barrier_classes[i] covers or touches it */
-    char *barrier_classes[VP_ROAD_CLASSES_MOST]; size_t barrier_class_count;
+    vp_population *populations;
+    size_t population_count; /* the first is the one reported */
+    vp_grid *elevation;      /* metres above sea level; NaN unknown. NULL when not loaded */
+    uint8_t *land_cover;     /* class per cell, 0 unknown. NULL when not loaded */
+    uint32_t *roads;         /* bit i: a road of road_classes[i] touches the cell */
+    char *road_classes[VP_ROAD_CLASSES_MOST];
+    size_t road_class_count;
+    uint32_t *barriers; /* bit i: a barrier of barrier_classes[i] covers or touches it */
+    char *barrier_classes[VP_ROAD_CLASSES_MOST];
+    size_t barrier_class_count;
 } vp_region;
 
 void vp_region_free(vp_region *region); /* NULL is fine */

@@ -5,20 +5,24 @@
 #include <stddef.h>
 #include <vungphu/error.h>
 
-typedef struct { double x, y; } vp_point;
+typedef struct {
+    double x, y;
+} vp_point;
 
 typedef struct {
-    vp_point *points;     /* ring after ring; each ring repeats its first point at its end */
+    vp_point *points; /* ring after ring; each ring repeats its first point at its end */
     size_t point_count;
-    size_t *ring_starts;  /* ring_count + 1 offsets into points; the last is point_count */
+    size_t *ring_starts; /* ring_count + 1 offsets into points; the last is point_count */
     size_t ring_count;
 } vp_shape;
 
-typedef struct { double west, south, east, north; } vp_bounds;
+typedef struct {
+    double west, south, east, north;
+} vp_bounds;
 
 /* A deep copy of what is given: ring_sizes[i] points per ring, one after the other. */
-bool vp_shape_init(vp_shape *shape, const vp_point points[], const size_t ring_sizes[],
-                   size_t ring_count, vp_error *err);
+bool vp_shape_init(vp_shape *shape, const vp_point points[], const size_t ring_sizes[], size_t ring_count,
+                   vp_error *err);
 void vp_shape_clear(vp_shape *shape);
 /* Empty shapes give west > east. */
 vp_bounds vp_shape_bounds(const vp_shape *shape);

@@ -15,23 +15,23 @@ typedef enum {
 } vp_slope_rule;
 
 typedef struct {
-    int neighbours;        /* 8, 16 or 32 */
-    bool open_corners;     /* allow a diagonal step between two barriers that touch at a corner */
-    bool from_facility;    /* minutes from the facility instead of towards it */
-    double limit_minutes;  /* INFINITY: go as far as there is a way */
-    int threads;           /* 0: one per core; the result is the same to the last bit */
+    int neighbours;       /* 8, 16 or 32 */
+    bool open_corners;    /* allow a diagonal step between two barriers that touch at a corner */
+    bool from_facility;   /* minutes from the facility instead of towards it */
+    double limit_minutes; /* INFINITY: go as far as there is a way */
+    int threads;          /* 0: one per core; the result is the same to the last bit */
     vp_slope_rule slope_rule;
-    bool without_nearest;  /* only minutes: less time and memory */
+    bool without_nearest; /* only minutes: less time and memory */
 } vp_travel_options;
 
 #define VP_TRAVEL_DEFAULTS ((vp_travel_options){.neighbours = 32, .limit_minutes = INFINITY})
 
 typedef struct {
-    vp_grid *minutes;   /* float32, never rounded; INFINITY where there is no way within the
-                           limit; NaN where the ground itself cannot be crossed, or follows
-                           the slope and has no known height */
-    int32_t *nearest;   /* index into facility_cells; -1 where minutes is not finite.
-                           Ties go to the lower index. NULL when not asked for */
+    vp_grid *minutes; /* float32, never rounded; INFINITY where there is no way within the
+                         limit; NaN where the ground itself cannot be crossed, or follows
+                         the slope and has no known height */
+    int32_t *nearest; /* index into facility_cells; -1 where minutes is not finite.
+                         Ties go to the lower index. NULL when not asked for */
 } vp_travel;
 
 /* Fills travel (free with vp_travel_clear). A facility on ground that cannot be crossed

@@ -7,14 +7,21 @@
 #include <vungphu/grid.h>
 #include <vungphu/shape.h>
 
-typedef struct { uint32_t first_cell, cell_count, zone; } vp_run;
-typedef struct { uint32_t cell, zone; double share; } vp_partial;
+typedef struct {
+    uint32_t first_cell, cell_count, zone;
+} vp_run;
+typedef struct {
+    uint32_t cell, zone;
+    double share;
+} vp_partial;
 
 typedef struct {
     vp_frame frame;
     size_t zone_count;
-    vp_run *runs; size_t run_count;            /* by zone, then by cell */
-    vp_partial *partials; size_t partial_count; /* by zone, then by cell; 0 < share < 1 */
+    vp_run *runs;
+    size_t run_count; /* by zone, then by cell */
+    vp_partial *partials;
+    size_t partial_count; /* by zone, then by cell; 0 < share < 1 */
     /* What zones claim together: cell area counted more than once before it was shared
      * out, in square metres. Overlapping zones divide a cell in proportion to their
      * shares, so that shares of one cell never sum to more than 1. */

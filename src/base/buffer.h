@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 typedef struct {
-    char *bytes;     /* not terminated; NULL while empty */
+    char *bytes; /* not terminated; NULL while empty */
     size_t length, room;
     bool failed;
 } vp_buffer;

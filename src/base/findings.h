@@ -16,11 +16,14 @@ typedef struct {
 typedef struct {
     vp_finding *items;
     size_t count, errors, warnings;
-    bool failed;      /* memory ran out: the list is not complete */
+    bool failed; /* memory ran out: the list is not complete */
 } vp_findings;
 
 /* Where in the input: fields that do not apply are left zero. Copied. */
-typedef struct { const char *file, *layer, *column, *value; long row; } vp_place;
+typedef struct {
+    const char *file, *layer, *column, *value;
+    long row;
+} vp_place;
 
 void vp_findings_add(vp_findings *findings, vp_severity severity, vp_place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

@@ -3,23 +3,26 @@
 #include <vungphu/analysis.h>
 #include <vungphu/lattice.h>
 
-typedef struct { char *role, *path, *layer, *vintage, *licence, *attribution, *note, *checksum, *imported_at; } vp_source;
+typedef struct {
+    char *role, *path, *layer, *vintage, *licence, *attribution, *note, *checksum, *imported_at;
+} vp_source;
 
 typedef struct vp_snapshot {
-    char *id;            /* also the name of its directory */
-    char *made_at;       /* ISO 8601, UTC */
-    char *software;      /* vungphu version that built it */
-    vp_region *region;   /* definitions, units, facilities, populations; no terrain */
+    char *id;          /* also the name of its directory */
+    char *made_at;     /* ISO 8601, UTC */
+    char *software;    /* vungphu version that built it */
+    vp_region *region; /* definitions, units, facilities, populations; no terrain */
     vp_coverage *coverage;
     vp_weights *main_weights;
-    uint8_t *inside;     /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
-    vp_grid **surfaces;  /* [service]; NULL where not analysed. INFINITY unreachable, NaN no data */
-    int32_t **nearest;   /* [service] facility index per cell, -1 none; NULL where it has no meaning */
-    vp_gaps gaps;        /* every service at its default limit and group, most people first */
-    vp_source *sources; size_t source_count;
-    vp_lattice mercator_to_cell; /* Web Mercator metres → (column, row), fractional */
+    uint8_t *inside;    /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
+    vp_grid **surfaces; /* [service]; NULL where not analysed. INFINITY unreachable, NaN no data */
+    int32_t **nearest;  /* [service] facility index per cell, -1 none; NULL where it has no meaning */
+    vp_gaps gaps;       /* every service at its default limit and group, most people first */
+    vp_source *sources;
+    size_t source_count;
+    vp_lattice mercator_to_cell;  /* Web Mercator metres → (column, row), fractional */
     struct vp_outlines *outlines; /* made by whoever draws maps (outlines.h); NULL before */
-    _Atomic int references; /* use acquire and release */
+    _Atomic int references;       /* use acquire and release */
 } vp_snapshot;
 
 /* The current snapshot, shared by all readers. Its lock is the only one on a read. */

@@ -18,11 +18,11 @@ typedef bool vp_row_read(vp_region_parts *parts, sqlite3_stmt *row, void *item, 
 /* *count grows with each row, also on failure, so that what was read can be freed. The
  * items are returned even then (NULL when there are none); *ok says how it went. */
 void *vp_region_rows_load(vp_region_parts *parts, const char *sql, size_t item_size, vp_row_read *read, size_t *count,
-                   bool *ok, vp_error *err);
+                          bool *ok, vp_error *err);
 
 /* The same for a statement that is bound already. */
-void *vp_region_rows_read(vp_region_parts *parts, sqlite3_stmt *query, size_t item_size, vp_row_read *read, size_t *count,
-                   bool *ok, vp_error *err);
+void *vp_region_rows_read(vp_region_parts *parts, sqlite3_stmt *query, size_t item_size, vp_row_read *read,
+                          size_t *count, bool *ok, vp_error *err);
 
 /* The text of a column, "" for NULL. */
 bool vp_row_text(sqlite3_stmt *row, int column, char **text, vp_error *err);

@@ -13,7 +13,8 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *writer, size_t service, const
                                const int32_t *nearest, vp_error *err);
 /* The rest, then sync, rename and the move of the `current` link. Frees the writer, also on
  * failure; then nothing is left and the last snapshot stays current. *id (free it) is the new one's. */
-bool vp_snapshot_finish(vp_snapshot_writer *writer, const vp_coverage *coverage, const vp_gaps *gaps, char **id, vp_error *err);
+bool vp_snapshot_finish(vp_snapshot_writer *writer, const vp_coverage *coverage, const vp_gaps *gaps, char **id,
+                        vp_error *err);
 void vp_snapshot_abandon(vp_snapshot_writer *writer); /* removes the temporary directory; NULL is fine */
 
 /* The snapshot that `current` names. Checksums are verified: a damaged file is refused by name. */
