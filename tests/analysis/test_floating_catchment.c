@@ -37,6 +37,23 @@ START_TEST(enhanced_two_steps_by_hand)
 }
 END_TEST
 
+/* Luo and Qi 2009: thirds of the limit weigh 1, 0.68 and 0.22. One person at each end of a third shares
+ * one site. */
+START_TEST(the_weights_are_those_of_the_paper)
+{
+    static const vp_cost pairs[] = {{0, 0, 10}, {1, 0, 20}, {2, 0, 30}, {3, 0, 30.5}};
+    static const double one_each[] = {1, 1, 1, 1}, supply[] = {19};
+    vp_floating_problem p = {pairs, 4, one_each, 4, supply, 1};
+    vp_floating_options o = vp_floating_defaults(VP_FLOATING_E2SFCA, 30);
+    double access[4], share = 19 / (1 + 0.68 + 0.22);
+    ck_assert(vp_floating_access(&p, &o, access, NULL));
+    ck_assert_double_eq_tol(access[0], share, 1e-12);
+    ck_assert_double_eq_tol(access[1], 0.68 * share, 1e-12);
+    ck_assert_double_eq_tol(access[2], 0.22 * share, 1e-12);
+    ck_assert_double_eq(access[3], 0);
+}
+END_TEST
+
 START_TEST(three_steps_by_hand)
 {
     double a[2];
@@ -159,6 +176,7 @@ int main(void)
     TCase *cases = tcase_create("access and capacity");
     tcase_add_test(cases, two_steps_by_hand);
     tcase_add_test(cases, enhanced_two_steps_by_hand);
+    tcase_add_test(cases, the_weights_are_those_of_the_paper);
     tcase_add_test(cases, three_steps_by_hand);
     tcase_add_loop_test(cases, supply_is_neither_lost_nor_made, 0, 20);
     tcase_add_test(cases, rational_agents_by_hand);

@@ -220,6 +220,18 @@ START_TEST(an_empty_province_never_divides_by_zero)
 }
 END_TEST
 
+/* A part of a step belongs to the next limit, not to the one before. */
+START_TEST(a_fraction_of_a_minute_is_not_within_the_whole_one_before)
+{
+    static const float minutes[3] = {10.2F, 11.0F, 1441.0F};
+    uint16_t steps[3];
+    vp_scale_steps(vp_scale_of(VP_REACH_TRAVEL_TIME), minutes, 3, steps);
+    ck_assert_uint_eq(steps[0], 11);
+    ck_assert_uint_eq(steps[1], 11);
+    ck_assert_uint_eq(steps[2], vp_scale_of(VP_REACH_TRAVEL_TIME).bins + VP_STEP_BEYOND);
+}
+END_TEST
+
 START_TEST(signal_counts_people_at_or_above_the_limit)
 {
     static const float field[4] = {54.0F, 53.9F, NAN, INFINITY}, people[4] = {100, 200, 300, 400};
@@ -272,6 +284,7 @@ int main(void)
     tcase_add_test(cases, the_score_says_how_many_people_are_missing);
     tcase_add_loop_test(cases, a_limit_between_two_steps_is_refused, 0, 4);
     tcase_add_loop_test(cases, an_empty_province_never_divides_by_zero, 0, VP_MEASURE_COUNT);
+    tcase_add_test(cases, a_fraction_of_a_minute_is_not_within_the_whole_one_before);
     tcase_add_test(cases, signal_counts_people_at_or_above_the_limit);
     tcase_add_test(cases, scaled_facts_sum_to_the_people_that_the_source_has);
     suite_add_tcase(suite, cases);

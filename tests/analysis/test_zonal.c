@@ -115,6 +115,20 @@ START_TEST(overlapping_zones_never_count_a_cell_twice)
 }
 END_TEST
 
+/* Both cover three quarters of the first column: 0.75 + 0.75 of a cell, shared half and half. */
+START_TEST(overlapping_parts_of_a_cell_are_shared_out_too)
+{
+    vp_shape shapes[2] = {rectangle(0, 0, 7.5, 40), rectangle(2.5, 0, 10, 40)};
+    vp_weights *w = weights_of(shapes, 2);
+    for (uint32_t row = 0; row < 4; row++) {
+        ck_assert_double_eq_tol(share_of(w, 4 * row, 0), 0.5, 1e-12);
+        ck_assert_double_eq_tol(share_of(w, 4 * row, 1), 0.5, 1e-12);
+    }
+    ck_assert_double_eq_tol(w->overlap_square_metres, 4 * 0.5 * 100, 1e-9);
+    vp_weights_free(w);
+}
+END_TEST
+
 static double next_random(unsigned *state)
 {
     *state = *state * 1664525U + 1013904223U;
@@ -164,6 +178,7 @@ int main(void)
     tcase_add_loop_test(cases, a_hole_is_empty_whichever_way_its_ring_winds, 0, 2);
     tcase_add_test(cases, what_lies_outside_the_frame_is_left_out);
     tcase_add_test(cases, overlapping_zones_never_count_a_cell_twice);
+    tcase_add_test(cases, overlapping_parts_of_a_cell_are_shared_out_too);
     tcase_add_loop_test(cases, shares_of_random_stars_sum_to_their_area, 0, 50);
     tcase_add_test(cases, a_cell_without_value_is_missing_and_not_zero);
     suite_add_tcase(suite, cases);
