@@ -36,8 +36,7 @@ static void *slab(size_t count, size_t bytes_each)
     return memory;
 }
 
-/* A cell that follows the slope but whose height is unknown has no known pace: no data. */
-static float crossing_of(const vp_terrain *terrain, size_t cell, bool langmuir)
+float vp_tiles_crossing(const vp_terrain *terrain, size_t cell, bool langmuir)
 {
     float crossing = terrain->minutes_per_metre[cell] * (float)terrain->frame.cell_metres;
     if (!(crossing < INFINITY)) return INFINITY;
@@ -94,7 +93,7 @@ static void fill_from(vp_tile *t, const vp_terrain *terrain, bool langmuir, size
          row++) {
         size_t cell = (first_row + row - VP_TILE_RIM) * f.columns + first_column + skip - VP_TILE_RIM;
         for (size_t i = row * VP_TILE_SIDE + skip; i < row * VP_TILE_SIDE + end; i++, cell++) {
-            t->crossing[i] = crossing_of(terrain, cell, langmuir);
+            t->crossing[i] = vp_tiles_crossing(terrain, cell, langmuir);
             if (t->elevation) t->elevation[i] = terrain->elevation[cell];
         }
     }

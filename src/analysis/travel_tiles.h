@@ -73,9 +73,16 @@ typedef struct {
     float mean_crossing; /* minutes, of the cells that can be crossed */
 } vp_tiles;
 
+/* vp_step_ground.crossing of a cell of the frame. One that follows the slope but whose height is unknown has
+ * no known pace: no data. */
+float vp_tiles_crossing(const vp_terrain *terrain, size_t cell, bool langmuir);
+
 /* Appends; false when memory is short. */
 bool vp_locals_grow(vp_locals *list);
 bool vp_letters_add(vp_letters *list, vp_letter letter);
+
+/* Whether the options are in their ranges and the terrain has what it needs. */
+bool vp_travel_check(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err);
 
 /* The terrain is read, not kept. */
 vp_tiles *vp_tiles_new(const vp_terrain *terrain, const vp_travel_options *options, vp_team *team, vp_error *err);

@@ -252,7 +252,7 @@ static bool hand_over(vp_travel_engine *engine, vp_travel *travel, vp_error *err
     return true;
 }
 
-static bool check_problem(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err)
+bool vp_travel_check(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err)
 {
     if (!vp_frame_check(terrain->frame, err)) return false;
     if (options->neighbours != 8 && options->neighbours != 16 && options->neighbours != 32)
@@ -294,7 +294,7 @@ void vp_travel_engine_use(vp_travel_engine *engine, const vp_kernel *kernel)
 
 vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err)
 {
-    if (!check_problem(terrain, options, err)) return NULL;
+    if (!vp_travel_check(terrain, options, err)) return NULL;
     vp_travel_engine *engine = calloc(1, sizeof *engine);
     if (!engine) {
         vp_fail_memory(err, sizeof *engine);

@@ -1,0 +1,27 @@
+/* The way that a cell's minutes are made of: found again from the finished minutes, so that a solve
+ * keeps no predecessors.
+ *
+ * From cell to cell the way takes a step whose minutes add up exactly, in float32, to those of the
+ * surface (docs/methods.md, "Travel time"), to the same nearest facility. Where several ways are equally
+ * quick it is the one whose first steps are the straight ones, then diagonal, knight's and longer moves. */
+#pragma once
+#include <vungphu/travel_time.h>
+
+typedef struct {
+    size_t *cells;    /* of the terrain's frame; first the cell asked for, last the facility's. Their centres
+                         (vp_frame_centre) are the corners of the line; a long move passes cells between them */
+    float *minutes;   /* of each cell, as in the surface: falling, the last is 0 */
+    size_t count;     /* 1 when the cell is the facility's own */
+    double metres;    /* length of the line on the map plane */
+    int32_t facility; /* index of the facility; -1 when the surface was made without_nearest */
+} vp_travel_path;
+
+/* Fills path (free with vp_travel_path_clear) with the way from the cell to its nearest facility. With
+ * from_facility the traveller walks it the other way. terrain and options must be those of the solve or of
+ * the changes since (limit_minutes and threads do not matter); travel is read only. The cost is that of
+ * the steps of the cells on the way.
+ * VP_NOT_FOUND: the cell cannot be crossed, or no facility is reached within the limit. VP_BAD_INPUT:
+ * the cell lies outside the grid, or the minutes are not of this terrain and these options. */
+bool vp_travel_path_find(const vp_terrain *terrain, const vp_travel_options *options, const vp_travel *travel,
+                         size_t cell, vp_travel_path *path, vp_error *err);
+void vp_travel_path_clear(vp_travel_path *path);
