@@ -12,9 +12,11 @@ typedef struct {
     const float *elevation;   /* borrowed from the region; NULL when no cell feels slope */
 } vp_terrain;
 
-/* The terrain of one mode of the region's speeds. VP_BAD_INPUT when the mode has no
- * speeds. Cells of unknown land cover without a road cannot be crossed. */
-vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_error *err);
+/* The terrain of one mode of the region's speeds in a season (VP_SEASON_ALWAYS: the region's own).
+ * The row that speaks of a class is, first found: the class in this season, the class always, "*"
+ * in this season, "*" always. VP_BAD_INPUT when the mode has no speeds. Cells of unknown land cover
+ * without a road cannot be crossed. */
+vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season season, vp_error *err);
 void vp_terrain_free(vp_terrain *terrain);
 
 /* The cell that can be crossed whose centre is nearest to the point, within most_metres of it;

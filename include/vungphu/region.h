@@ -50,6 +50,15 @@ typedef struct {
     bool exact;
 } vp_crosswalk;
 
+/* ------------------------------------------------------------ seasons */
+
+/* Of a speed: when it holds. Of a service or a region: which is asked for; ALWAYS leaves it to
+ * the region, and a region that does not say has the dry season. */
+typedef enum { VP_SEASON_ALWAYS, VP_SEASON_DRY, VP_SEASON_FLOOD, VP_SEASON_COUNT } vp_season;
+extern const char *const vp_season_names[VP_SEASON_COUNT]; /* "", dry, flood */
+/* NULL and "" are ALWAYS; VP_SEASON_COUNT for a name that is not known. */
+vp_season vp_season_named(const char *name);
+
 /* ------------------------------------------------------------ services */
 
 typedef enum {
@@ -64,9 +73,10 @@ typedef enum {
 typedef struct {
     char *id, *title_vi, *title_en, *department;
     vp_reach reach;
-    char *mode;     /* travel: a mode of speeds.csv; signal: fm, dvb_t2 …; else "" */
-    char *scope;    /* signal: national, local, both, either; else "" */
-    double *limits; /* offered to readers, ascending, in the reach's unit */
+    vp_season season; /* travel: ALWAYS is the region's */
+    char *mode;       /* travel: modes of speeds.csv joined by '|'; signal: fm, dvb_t2 …; else "" */
+    char *scope;      /* signal: national, local, both, either; else "" */
+    double *limits;   /* offered to readers, ascending, in the reach's unit */
     size_t limit_count;
     double default_limit;
     double queue_minutes; /* round trips: added once */
@@ -122,8 +132,15 @@ typedef struct {
     vp_surface_kind surface;
     char *class_name; /* land cover: its code as text; road, barrier: its class; "*" for any */
     double km_per_h;
-    bool slope; /* Tobler's rule applies */
+    bool slope;       /* Tobler's rule applies */
+    vp_season season; /* ALWAYS: the row holds in all */
 } vp_speed;
+
+/* A traveller of one mode goes on by another, wherever both can be. */
+typedef struct {
+    char *from, *to;
+    double minutes; /* 0 or more */
+} vp_mode_change;
 
 /* ------------------------------------------------------------ groups and indicators */
 
@@ -180,6 +197,7 @@ typedef struct {
     char *id, *name_vi, *name_en, *crs; /* crs: EPSG:32648 */
     char *notice_vi, *notice_en; /* what readers of every figure must know, such as made-up data; NULL: nothing */
     vp_date as_of;
+    vp_season season; /* what services that name none are measured in */
     vp_frame frame;
     vp_lattice cell_to_lonlat; /* (column, row), fractional → WGS 84 degrees; filled through PROJ */
 
@@ -203,6 +221,8 @@ typedef struct {
     size_t service_area_count;
     vp_speed *speeds;
     size_t speed_count;
+    vp_mode_change *mode_changes;
+    size_t mode_change_count;
     vp_group *groups;
     size_t group_count;
     vp_indicator *indicators;

@@ -15,8 +15,9 @@ typedef struct {
 typedef struct {
     const vp_region *region;
     const vp_analysis_options *options;
-    vp_terrain *terrain; /* of mode; kept while services of one mode follow one another */
+    vp_terrain *terrain; /* of mode and season; kept while services of both follow one another */
     const char *mode;
+    vp_season season;
     vp_signal *signal; /* made for the first signal service */
 } run;
 
@@ -163,18 +164,19 @@ static void mark_unknown(const vp_region *region, surface *out)
     }
 }
 
-static bool use_terrain(run *r, const char *mode, vp_error *err)
+static bool use_terrain(run *r, const vp_service *service, vp_error *err)
 {
-    if (r->terrain && strcmp(r->mode, mode) == 0) return true;
+    if (r->terrain && strcmp(r->mode, service->mode) == 0 && r->season == service->season) return true;
     vp_terrain_free(r->terrain);
-    r->mode = mode;
-    r->terrain = vp_terrain_new(r->region, mode, err);
+    r->mode = service->mode;
+    r->season = service->season;
+    r->terrain = vp_terrain_new(r->region, service->mode, service->season, err);
     return r->terrain != NULL;
 }
 
 static bool travel(run *r, const vp_service *service, bool from_facility, surface *out, vp_error *err)
 {
-    if (!use_terrain(r, service->mode, err)) return false;
+    if (!use_terrain(r, service, err)) return false;
     size_t *cells = cells_of(r->region, service, err);
     if (!cells) return false;
     vp_travel_options options = r->options->travel;
@@ -277,7 +279,13 @@ static bool analyse_service(run *r, vp_weights *const weights[], size_t service,
     return ok;
 }
 
-/* Services of one mode follow one another, so that each terrain is made once. */
+static int compare_terrains(const vp_service *a, const vp_service *b)
+{
+    int modes = strcmp(a->mode ? a->mode : "", b->mode ? b->mode : "");
+    return modes ? modes : (int)a->season - (int)b->season;
+}
+
+/* Services of one mode and season follow one another, so that each terrain is made once. */
 static size_t *service_order(const vp_region *region)
 {
     size_t count = region->service_count;
@@ -285,8 +293,7 @@ static size_t *service_order(const vp_region *region)
     for (size_t i = 0; order && i < count; i++) {
         size_t at = i;
         for (; at > 0; at--) {
-            const char *left = region->services[order[at - 1]].mode, *right = region->services[i].mode;
-            if (strcmp(left ? left : "", right ? right : "") <= 0) break;
+            if (compare_terrains(&region->services[order[at - 1]], &region->services[i]) <= 0) break;
             order[at] = order[at - 1];
         }
         order[at] = i;

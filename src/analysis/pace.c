@@ -22,15 +22,34 @@ static pace pace_of(const vp_speed *speed)
     return (pace){.known = true, .slope = speed->slope, .minutes_per_metre = (float)(0.06 / speed->km_per_h)};
 }
 
-/* The row of the class itself, else the mode's row for any class of the surface. */
-static pace pace_of_class(const vp_region *region, const char *mode, vp_surface_kind surface, const char *class_name)
+/* Which rows speak: those of the mode that hold in the season. */
+typedef struct {
+    const vp_region *region;
+    const char *mode;
+    vp_season season; /* dry or flood */
+} journey_kind;
+
+/* How nearly a row speaks of the class: 0 not at all. The class itself before "*", a row of the season
+ * before one that always holds. */
+static int nearness(const vp_speed *speed, const char *class_name, vp_season season)
+{
+    bool itself = strcmp(speed->class_name, class_name) == 0;
+    if (!itself && strcmp(speed->class_name, "*") != 0) return 0;
+    if (speed->season != VP_SEASON_ALWAYS && speed->season != season) return 0;
+    return 1 + (speed->season != VP_SEASON_ALWAYS) + 2 * itself;
+}
+
+static pace pace_of_class(const journey_kind *kind, vp_surface_kind surface, const char *class_name)
 {
     pace found = {.known = false, .minutes_per_metre = INFINITY};
-    for (size_t i = 0; i < region->speed_count; i++) {
-        const vp_speed *speed = &region->speeds[i];
-        if (speed->surface != surface || strcmp(speed->mode, mode) != 0) continue;
-        if (strcmp(speed->class_name, class_name) == 0) return pace_of(speed);
-        if (strcmp(speed->class_name, "*") == 0) found = pace_of(speed);
+    int nearest = 0;
+    for (size_t i = 0; i < kind->region->speed_count; i++) {
+        const vp_speed *speed = &kind->region->speeds[i];
+        if (speed->surface != surface || strcmp(speed->mode, kind->mode) != 0) continue;
+        int near = nearness(speed, class_name, kind->season);
+        if (near <= nearest) continue;
+        nearest = near;
+        found = pace_of(speed);
     }
     return found;
 }
@@ -50,19 +69,20 @@ static bool check_speeds(const vp_region *region, const char *mode, vp_error *er
     return true;
 }
 
-static void fill_table(pace_table *table, const vp_region *region, const char *mode)
+static void fill_table(pace_table *table, const journey_kind *kind)
 {
+    const vp_region *region = kind->region;
     for (size_t i = 0; i < VP_ROAD_CLASSES_MOST; i++)
         table->road[i] = table->barrier[i] = (pace){.minutes_per_metre = INFINITY};
     for (size_t i = 0; i < region->road_class_count; i++)
-        table->road[i] = pace_of_class(region, mode, VP_SURFACE_ROAD, region->road_classes[i]);
+        table->road[i] = pace_of_class(kind, VP_SURFACE_ROAD, region->road_classes[i]);
     for (size_t i = 0; i < region->barrier_class_count; i++)
-        table->barrier[i] = pace_of_class(region, mode, VP_SURFACE_BARRIER, region->barrier_classes[i]);
+        table->barrier[i] = pace_of_class(kind, VP_SURFACE_BARRIER, region->barrier_classes[i]);
     table->land_cover[0] = (pace){.minutes_per_metre = INFINITY}; /* unknown ground: "*" does not speak of it */
     for (int code = 1; code < LAND_COVER_CODES; code++) {
         char text[4];
         snprintf(text, sizeof text, "%d", code);
-        table->land_cover[code] = pace_of_class(region, mode, VP_SURFACE_LAND_COVER, text);
+        table->land_cover[code] = pace_of_class(kind, VP_SURFACE_LAND_COVER, text);
     }
 }
 
@@ -113,7 +133,7 @@ static bool fill_cells(vp_terrain *terrain, const pace_table *table, const vp_re
     return any_slope;
 }
 
-vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_error *err)
+vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season season, vp_error *err)
 {
     if (!vp_frame_check(region->frame, err) || !check_speeds(region, mode, err)) return NULL;
     bool ok = false;
@@ -131,7 +151,9 @@ vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_error *
         vp_fail_memory(err, cells * (sizeof *terrain->minutes_per_metre + 1));
         goto done;
     }
-    fill_table(table, region, mode);
+    if (season == VP_SEASON_ALWAYS) season = region->season;
+    if (season == VP_SEASON_ALWAYS) season = VP_SEASON_DRY;
+    fill_table(table, &(journey_kind){region, mode, season});
     if (!fill_cells(terrain, table, region)) {
         free(terrain->slope_applies);
         terrain->slope_applies = NULL;

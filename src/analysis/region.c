@@ -134,6 +134,11 @@ static void free_crosswalk_and_speeds(vp_region *region)
         free(region->speeds[i].class_name);
     }
     free(region->speeds);
+    for (size_t i = 0; region->mode_changes && i < region->mode_change_count; i++) {
+        free(region->mode_changes[i].from);
+        free(region->mode_changes[i].to);
+    }
+    free(region->mode_changes);
 }
 
 static void free_grids(vp_region *region)
@@ -150,6 +155,16 @@ static void free_grids(vp_region *region)
     free(region->barriers);
     for (size_t i = 0; i < region->road_class_count; i++) free(region->road_classes[i]);
     for (size_t i = 0; i < region->barrier_class_count; i++) free(region->barrier_classes[i]);
+}
+
+const char *const vp_season_names[VP_SEASON_COUNT] = {
+    [VP_SEASON_ALWAYS] = "", [VP_SEASON_DRY] = "dry", [VP_SEASON_FLOOD] = "flood"};
+
+vp_season vp_season_named(const char *name)
+{
+    int season = VP_SEASON_ALWAYS;
+    while (name && season < VP_SEASON_COUNT && strcmp(vp_season_names[season], name) != 0) season++;
+    return (vp_season)season;
 }
 
 void vp_region_free(vp_region *region)

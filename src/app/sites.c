@@ -357,7 +357,7 @@ static bool load(work *w, const arguments *a, vp_error *err)
     if (!w->region) return false;
     if (!vp_frame_same(w->region->frame, region->frame))
         return vp_fail(err, VP_CONFLICT, "the dataset was imported anew on another grid: build it first");
-    w->terrain = vp_terrain_new(w->region, region->services[w->service].mode, err);
+    w->terrain = vp_terrain_new(w->region, region->services[w->service].mode, region->services[w->service].season, err);
     if (!w->terrain) return false;
     return a->candidates
                ? read_candidates(a->candidates, w->snapshot, w->terrain, &w->cells, &w->cell_count, err)

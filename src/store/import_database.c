@@ -101,12 +101,15 @@ static const definition definitions[] = {
     {VP_TABLE_SERVICES,
      "INSERT INTO service (position, id, title_vi, title_en, department, reach, mode, scope, limits, default_limit, "
      "queue_minutes,"
-     " capacity_field, population_group) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+     " capacity_field, population_group, season) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
      {"id", "title_vi", "title_en", "department", "reach", "mode", "scope", "limits", "#default_limit",
-      "#queue_minutes", "capacity_field", "group"}},
+      "#queue_minutes", "capacity_field", "group", "season"}},
     {VP_TABLE_SPEEDS,
-     "INSERT INTO speed (position, mode, surface, class, km_per_h, slope) VALUES (?, ?, ?, ?, ?, ?)",
-     {"mode", "surface", "class", "#km_per_h", "?slope"}},
+     "INSERT INTO speed (position, mode, surface, class, km_per_h, slope, season) VALUES (?, ?, ?, ?, ?, ?, ?)",
+     {"mode", "surface", "class", "#km_per_h", "?slope", "season"}},
+    {VP_TABLE_MODES,
+     "INSERT INTO mode_change (position, mode, change_to, change_minutes) VALUES (?, ?, ?, ?)",
+     {"mode", "change_to", "#change_minutes"}},
     {VP_TABLE_GROUPS,
      "INSERT INTO population_group (position, id, title_vi, title_en, units_where, share_field) VALUES (?, ?, ?, ?, ?, "
      "?)",

@@ -19,6 +19,7 @@ typedef enum {
     VP_TABLE_DATASETS,
     VP_TABLE_SERVICES,
     VP_TABLE_SPEEDS,
+    VP_TABLE_MODES, /* may be missing */
     VP_TABLE_GROUPS,
     VP_TABLE_INDICATORS,
     VP_TABLE_COUNT
@@ -34,6 +35,7 @@ typedef enum {
     VP_COLUMN_DATE,   /* 2026-12-31 */
     VP_COLUMN_FLAG,   /* yes or no, 1 or 0 */
     VP_COLUMN_CHOICE, /* one of choices, which are separated by a space */
+    VP_COLUMN_IDS,    /* ids joined by | or + */
 } vp_column_kind;
 
 typedef struct {

@@ -73,6 +73,27 @@ static bool is_id(const char *text)
            strlen(text) <= 64;
 }
 
+/* The ids of a list one after the other: false at its end. */
+static bool next_id(const char **at, char *id, size_t room)
+{
+    if (!*at) return false;
+    size_t length = strcspn(*at, "|");
+    snprintf(id, room, "%.*s", (int)length, *at);
+    *at = (*at)[length] ? *at + length + 1 : NULL;
+    return true;
+}
+
+static bool are_ids(const char *text)
+{
+    char id[66], before[66];
+    for (const char *at = text; next_id(&at, id, sizeof id);) {
+        if (!*id || !is_id(id)) return false;
+        for (const char *earlier = text; next_id(&earlier, before, sizeof before) && earlier != at;)
+            if (strcmp(before, id) == 0) return false;
+    }
+    return true;
+}
+
 static bool is_choice(const char *choices, const char *value)
 {
     size_t length = strlen(value);
@@ -92,6 +113,11 @@ void vp_province_check_cell(const vp_province_column *column, const char *value,
         if (!is_id(value))
             vp_findings_add(findings, VP_FINDING_ERROR, place,
                             "only letters without marks, digits, _ and -, at most 64");
+        break;
+    case VP_COLUMN_IDS:
+        if (!are_ids(value))
+            vp_findings_add(findings, VP_FINDING_ERROR, place,
+                            "ids joined by |, each once: only letters without marks, digits, _ and -, at most 64");
         break;
     case VP_COLUMN_NUMBER:
     case VP_COLUMN_WHOLE: check_number(column, value, place, findings); break;
@@ -162,6 +188,32 @@ static bool mode_has_speeds(const vp_province *p, const char *mode)
     return false;
 }
 
+static bool season_has_speeds(const vp_province *p, const char *mode, const char *season)
+{
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_SPEEDS); row++)
+        if (strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "mode"), mode) == 0 &&
+            strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "season"), season) == 0)
+            return true;
+    return false;
+}
+
+static void check_travel_modes(const checker *c, size_t row)
+{
+    vp_place modes = place_of(c, VP_TABLE_SERVICES, row, "mode");
+    char mode[66];
+    bool of_season = false;
+    const char *season = vp_province_text(c->province, VP_TABLE_SERVICES, row, "season");
+    if (!*modes.value) return;
+    for (const char *at = modes.value; next_id(&at, mode, sizeof mode);) {
+        if (!mode_has_speeds(c->province, mode))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, modes, "speeds.csv has no speed of this mode: %s", mode);
+        of_season |= season_has_speeds(c->province, mode, season);
+    }
+    if (*season && !of_season)
+        vp_findings_add(c->findings, VP_FINDING_WARNING, place_of(c, VP_TABLE_SERVICES, row, "season"),
+                        "no speed of its modes is of this season: the figures are those of any season");
+}
+
 static void check_services(const checker *c)
 {
     for (size_t row = 0; row < vp_province_rows(c->province, VP_TABLE_SERVICES); row++) {
@@ -169,31 +221,79 @@ static void check_services(const checker *c)
         vp_place mode = place_of(c, VP_TABLE_SERVICES, row, "mode");
         bool travels = strcmp(reach, "travel_time") == 0 || strcmp(reach, "round_trip") == 0;
         if (travels || strcmp(reach, "signal") == 0) check_needed(c, VP_TABLE_SERVICES, row, "mode", reach);
-        if (travels && *mode.value && !mode_has_speeds(c->province, mode.value))
-            vp_findings_add(c->findings, VP_FINDING_ERROR, mode, "speeds.csv has no speed of this mode");
+        if (travels) check_travel_modes(c, row);
+        if (!travels && strchr(mode.value, '|'))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, mode, "only travel can be by several modes");
+        if (!travels && *vp_province_text(c->province, VP_TABLE_SERVICES, row, "season"))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, VP_TABLE_SERVICES, row, "season"),
+                            "only travel has a season");
         if (strcmp(reach, "signal") == 0) check_needed(c, VP_TABLE_SERVICES, row, "scope", "signal");
         if (strcmp(reach, "area") != 0) check_needed(c, VP_TABLE_SERVICES, row, "default_limit", reach);
         check_name(c, VP_TABLE_SERVICES, row, "group", VP_TABLE_GROUPS);
     }
 }
 
+static bool is_same_class(const vp_province *p, size_t a, size_t b)
+{
+    static const char *const columns[] = {"mode", "surface", "class"};
+    for (size_t k = 0; k < 3; k++)
+        if (strcmp(vp_province_text(p, VP_TABLE_SPEEDS, a, columns[k]),
+                   vp_province_text(p, VP_TABLE_SPEEDS, b, columns[k])) != 0)
+            return false;
+    return true;
+}
+
+/* A class whose only rows are of one season. A row for all classes may still speak of it in the other. */
+static void check_other_season(const checker *c, size_t row)
+{
+    const vp_province *p = c->province;
+    const char *season = vp_province_text(p, VP_TABLE_SPEEDS, row, "season");
+    if (!*season) return;
+    for (size_t other = 0; other < vp_province_rows(p, VP_TABLE_SPEEDS); other++)
+        if (is_same_class(p, row, other) && strcmp(vp_province_text(p, VP_TABLE_SPEEDS, other, "season"), season) != 0)
+            return;
+    bool flood = strcmp(season, "flood") == 0;
+    vp_findings_add(c->findings, flood ? VP_FINDING_WARNING : VP_FINDING_NOTE,
+                    place_of(c, VP_TABLE_SPEEDS, row, "season"),
+                    "%s has no speed on this class in the %s season: its row * counts there, or else %s",
+                    vp_province_text(p, VP_TABLE_SPEEDS, row, "mode"), flood ? "dry" : "flood",
+                    strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "surface"), "road") == 0
+                        ? "the ground beneath, as though the road were not there"
+                        : "there is no way");
+}
+
 static void check_speeds(const checker *c)
 {
     const vp_province *p = c->province;
-    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_SPEEDS); row++)
-        for (size_t before = 0; before < row; before++) {
-            bool same = true;
-            for (size_t k = 0; k < 3 && same; k++) {
-                const char *column = (const char *[]){"mode", "surface", "class"}[k];
-                same = strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, column),
-                              vp_province_text(p, VP_TABLE_SPEEDS, before, column)) == 0;
-            }
-            if (same)
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_SPEEDS); row++) {
+        for (size_t before = 0; before < row; before++)
+            if (is_same_class(p, row, before) && strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "season"),
+                                                        vp_province_text(p, VP_TABLE_SPEEDS, before, "season")) == 0)
                 vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, VP_TABLE_SPEEDS, row, "class"),
-                                "rows %ld and %ld give a speed for the same mode, surface and class",
+                                "rows %ld and %ld give a speed for the same mode, surface, class and season",
                                 vp_province_line(p, VP_TABLE_SPEEDS, before),
                                 vp_province_line(p, VP_TABLE_SPEEDS, row));
-        }
+        check_other_season(c, row);
+    }
+}
+
+static void check_modes(const checker *c)
+{
+    const vp_province *p = c->province;
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_MODES); row++) {
+        vp_place from = place_of(c, VP_TABLE_MODES, row, "mode"), to = place_of(c, VP_TABLE_MODES, row, "change_to");
+        if (*from.value && !mode_has_speeds(p, from.value))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, from, "speeds.csv has no speed of this mode");
+        if (*to.value && !mode_has_speeds(p, to.value))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, to, "speeds.csv has no speed of this mode");
+        if (*to.value && strcmp(from.value, to.value) == 0)
+            vp_findings_add(c->findings, VP_FINDING_ERROR, to, "a mode is not changed to itself");
+        for (size_t before = 0; before < row; before++)
+            if (strcmp(vp_province_text(p, VP_TABLE_MODES, before, "mode"), from.value) == 0 &&
+                strcmp(vp_province_text(p, VP_TABLE_MODES, before, "change_to"), to.value) == 0)
+                vp_findings_add(c->findings, VP_FINDING_ERROR, to, "rows %ld and %ld are of the same change",
+                                vp_province_line(p, VP_TABLE_MODES, before), vp_province_line(p, VP_TABLE_MODES, row));
+    }
 }
 
 static void check_groups(const checker *c)
@@ -278,6 +378,7 @@ void vp_province_check_references(const vp_province *province, vp_findings *find
     checker c = {province, findings};
     check_services(&c);
     check_speeds(&c);
+    check_modes(&c);
     check_groups(&c);
     check_indicators(&c);
     check_roles(&c);

@@ -3,15 +3,16 @@
 #include "store/province.h"
 #include <math.h>
 
-const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv",
-                                         "speeds.csv",   "groups.csv",   "indicators.csv"};
-const char *const vp_column_kind_names[] = {"text",         "id",   "number", "numbers",
-                                            "whole number", "date", "yes/no", "choice"};
+const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv",  "speeds.csv",
+                                         "modes.csv",    "groups.csv",   "indicators.csv"};
+const char *const vp_column_kind_names[] = {"text", "id",     "number", "numbers", "whole number",
+                                            "date", "yes/no", "choice", "ids"};
 
 #define P                            VP_TABLE_PROVINCE
 #define D                            VP_TABLE_DATASETS
 #define S                            VP_TABLE_SERVICES
 #define V                            VP_TABLE_SPEEDS
+#define M                            VP_TABLE_MODES
 #define G                            VP_TABLE_GROUPS
 #define I                            VP_TABLE_INDICATORS
 #define TEXT                         VP_COLUMN_TEXT, false, 0, 0, NULL
@@ -36,6 +37,7 @@ const vp_province_column vp_province_columns[] = {
     {P, "extent", TEXT, "west,south,east,north of the grids in metres of crs, instead of the units' bounds and margin"},
     {P, "notice_vi", TEXT, "a sentence shown with every figure, in Vietnamese"},
     {P, "notice_en", TEXT, "the same in English"},
+    {P, "season", CHOICE("dry flood"), "the season of travel where a service names none; dry when empty"},
     {P, "repair", FLAG, "yes: invalid polygons are repaired, and the change of area is reported; no when empty"},
 
     {D, "role",
@@ -59,7 +61,10 @@ const vp_province_column vp_province_columns[] = {
     {S, "title_en", TEXT, "title in English"},
     {S, "department", TEXT, "who answers for it"},
     {S, "reach", CHOICE_REQUIRED("travel_time round_trip distance signal area"), "how reaching it is measured"},
-    {S, "mode", ID, "travel: a mode of speeds.csv; signal: fm, dvb_t2 …; empty for distance and area"},
+    {S, "mode", VP_COLUMN_IDS, false, 0, 0, NULL,
+     "travel: a mode of speeds.csv, or several joined by |, of which each traveller takes the fastest; signal: fm, "
+     "dvb_t2 …; empty for distance and area"},
+    {S, "season", CHOICE("dry flood"), "travel: the season measured; empty: that of province.csv"},
     {S, "scope", CHOICE("national local both either"), "signal: which programmes count"},
     {S, "limits", VP_COLUMN_NUMBERS, false, 0, 1e7, NULL, "limits offered to readers: minutes, metres or dB(µV/m)"},
     {S, "default_limit", NUMBER(0, 1e7), "the limit that counts when an indicator names none"},
@@ -72,6 +77,11 @@ const vp_province_column vp_province_columns[] = {
     {V, "class", TEXT_REQUIRED, "land cover: its code; road, barrier: its class; * for any other"},
     {V, "km_per_h", NUMBER_REQUIRED(0, 300), "speed on flat ground; 0 cannot be crossed"},
     {V, "slope", FLAG, "yes: slower on slopes (Tobler)"},
+    {V, "season", CHOICE("dry flood"), "the row holds in this season only and goes before one without; empty: always"},
+
+    {M, "mode", ID_REQUIRED, "a mode of speeds.csv"},
+    {M, "change_to", ID_REQUIRED, "the mode that its traveller may go on by, wherever both can be"},
+    {M, "change_minutes", NUMBER_REQUIRED(0, 1440), "what changing takes"},
 
     {G, "id", ID_REQUIRED, "the group's id"},
     {G, "title_vi", TEXT_REQUIRED, "title in Vietnamese"},

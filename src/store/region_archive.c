@@ -5,7 +5,7 @@
 _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 104 &&
                     sizeof(vp_transmitter) == 144 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
-                    sizeof(vp_indicator) == 136 && sizeof(vp_crosswalk) == 48),
+                    sizeof(vp_indicator) == 136 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24),
                "the walks below know other members");
 
 static void date(vp_archive *a, vp_date value)
@@ -107,6 +107,7 @@ static void service(vp_archive *a, vp_service *s, const vp_region *r)
     vp_archive_text(a, &s->title_en);
     vp_archive_text(a, &s->department);
     s->reach = (vp_reach)enumerated(a, (int)s->reach, VP_REACH_COUNT);
+    s->season = (vp_season)enumerated(a, (int)s->season, VP_SEASON_COUNT);
     vp_archive_text(a, &s->mode);
     vp_archive_text(a, &s->scope);
     s->limits = vp_archive_array(a, s->limits, &s->limit_count, sizeof *s->limits);
@@ -200,6 +201,7 @@ static void speed(vp_archive *a, vp_speed *s)
 {
     vp_archive_text(a, &s->mode);
     s->surface = (vp_surface_kind)enumerated(a, (int)s->surface, VP_SURFACE_BARRIER + 1);
+    s->season = (vp_season)enumerated(a, (int)s->season, VP_SEASON_COUNT);
     vp_archive_text(a, &s->class_name);
     vp_archive_number(a, &s->km_per_h);
     vp_archive_flag(a, &s->slope);
@@ -238,6 +240,12 @@ static void definitions(vp_archive *a, vp_region *r)
     for (size_t i = 0; !a->failed && i < r->service_count; i++) service(a, &r->services[i], r);
     r->speeds = vp_archive_array(a, r->speeds, &r->speed_count, sizeof *r->speeds);
     for (size_t i = 0; !a->failed && i < r->speed_count; i++) speed(a, &r->speeds[i]);
+    r->mode_changes = vp_archive_array(a, r->mode_changes, &r->mode_change_count, sizeof *r->mode_changes);
+    for (size_t i = 0; !a->failed && i < r->mode_change_count; i++) {
+        vp_archive_text(a, &r->mode_changes[i].from);
+        vp_archive_text(a, &r->mode_changes[i].to);
+        vp_archive_number(a, &r->mode_changes[i].minutes);
+    }
     r->indicators = vp_archive_array(a, r->indicators, &r->indicator_count, sizeof *r->indicators);
     for (size_t i = 0; !a->failed && i < r->indicator_count; i++) indicator(a, &r->indicators[i], r);
 }
@@ -252,6 +260,7 @@ bool vp_archive_region(vp_archive *a, void *subject)
     vp_archive_text(a, &r->notice_en);
     vp_archive_text(a, &r->crs);
     date(a, r->as_of);
+    r->season = (vp_season)enumerated(a, (int)r->season, VP_SEASON_COUNT);
     vp_archive_whole(a, &r->frame.columns);
     vp_archive_whole(a, &r->frame.rows);
     vp_archive_number(a, &r->frame.cell_metres);

@@ -76,6 +76,12 @@ static bool load_service_facilities(vp_region_parts *parts, vp_service *service,
     return ok;
 }
 
+static bool read_season(const char *name, const char *owner, vp_season *season, vp_error *err)
+{
+    *season = vp_season_named(name);
+    return *season != VP_SEASON_COUNT || vp_fail(err, VP_BAD_INPUT, "%s: there is no season %s", owner, name);
+}
+
 static bool read_service(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
 {
     vp_service *s = item;
@@ -92,6 +98,7 @@ static bool read_service(vp_region_parts *parts, sqlite3_stmt *row, void *item, 
     double queue = vp_statement_number(row, 9);
     s->queue_minutes = isnan(queue) ? 0 : queue;
     return parse_limits(s, limits ? limits : "", err) &&
+           read_season(vp_statement_text(row, 12), s->id, &s->season, err) &&
            find_row(vp_region_attribute, parts->region, vp_statement_text(row, 10), s->id, &s->capacity, err) &&
            find_row(vp_region_group, parts->region, vp_statement_text(row, 11), s->id, &s->group, err) &&
            load_service_facilities(parts, s, err);
@@ -109,7 +116,16 @@ static bool read_speed(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp
     s->surface = (vp_surface_kind)at;
     s->km_per_h = vp_statement_number(row, 3);
     s->slope = vp_statement_whole(row, 4) != 0;
-    return vp_row_text(row, 0, &s->mode, err) && vp_row_text(row, 2, &s->class_name, err);
+    return vp_row_text(row, 0, &s->mode, err) && vp_row_text(row, 2, &s->class_name, err) &&
+           read_season(vp_statement_text(row, 5), "speeds", &s->season, err);
+}
+
+static bool read_mode_change(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    vp_mode_change *c = item;
+    c->minutes = vp_statement_number(row, 2);
+    return vp_row_text(row, 0, &c->from, err) && vp_row_text(row, 1, &c->to, err);
 }
 
 static bool parse_better(vp_indicator *n, const char *text, vp_error *err)
@@ -163,12 +179,17 @@ bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
     region->services = vp_region_rows_load(
         parts,
         "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, reach, mode, scope, limits,"
-        " default_limit, queue_minutes, trim(capacity_field), trim(population_group) FROM service ORDER BY position",
+        " default_limit, queue_minutes, trim(capacity_field), trim(population_group), season FROM service ORDER BY "
+        "position",
         sizeof *region->services, read_service, &region->service_count, &ok, err);
     if (!ok) return false;
     region->speeds =
-        vp_region_rows_load(parts, "SELECT mode, surface, class, km_per_h, slope FROM speed ORDER BY position",
+        vp_region_rows_load(parts, "SELECT mode, surface, class, km_per_h, slope, season FROM speed ORDER BY position",
                             sizeof *region->speeds, read_speed, &region->speed_count, &ok, err);
+    if (!ok) return false;
+    region->mode_changes =
+        vp_region_rows_load(parts, "SELECT mode, change_to, change_minutes FROM mode_change ORDER BY position",
+                            sizeof *region->mode_changes, read_mode_change, &region->mode_change_count, &ok, err);
     if (!ok) return false;
     region->indicators = vp_region_rows_load(
         parts,

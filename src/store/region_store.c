@@ -88,9 +88,13 @@ static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *e
     bool ok;
     setting *settings =
         vp_region_rows_load(parts, "SELECT key, value FROM setting", sizeof *settings, read_setting, &count, &ok, err);
-    char *as_of = NULL;
+    char *as_of = NULL, *season = NULL;
     if (ok && !take(settings, count, "notice_vi", &region->notice_vi, NULL)) region->notice_vi = NULL; /* optional */
     if (ok && !take(settings, count, "notice_en", &region->notice_en, NULL)) region->notice_en = NULL;
+    if (!take(settings, count, "season", &season, NULL)) season = NULL;
+    region->season = season ? vp_season_named(season) : VP_SEASON_DRY;
+    if (ok && region->season == VP_SEASON_COUNT)
+        ok = vp_fail(err, VP_BAD_INPUT, "the dataset's setting season is %s, which is not known", season);
     ok = ok && take(settings, count, "id", &region->id, err) &&
          take(settings, count, "name_vi", &region->name_vi, err) &&
          take(settings, count, "name_en", &region->name_en, err) && take(settings, count, "crs", &region->crs, err) &&
@@ -105,6 +109,7 @@ static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *e
     }
     free(settings);
     free(as_of);
+    free(season);
     return ok;
 }
 

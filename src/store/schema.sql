@@ -59,9 +59,11 @@ CREATE TABLE grid_strip (grid INTEGER NOT NULL REFERENCES grid(id), strip INTEGE
 -- Definitions as the province folder gave them (the columns of the CSV tables, as text, checked).
 CREATE TABLE service (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT, department TEXT,
     reach TEXT NOT NULL, mode TEXT, scope TEXT, limits TEXT, default_limit REAL, queue_minutes REAL, capacity_field TEXT,
-    population_group TEXT);
+    population_group TEXT, season TEXT);
 CREATE TABLE speed (position INTEGER PRIMARY KEY, mode TEXT NOT NULL, surface TEXT NOT NULL, class TEXT NOT NULL,
-    km_per_h REAL NOT NULL, slope INTEGER NOT NULL);
+    km_per_h REAL NOT NULL, slope INTEGER NOT NULL, season TEXT);
+CREATE TABLE mode_change (position INTEGER PRIMARY KEY, mode TEXT NOT NULL, change_to TEXT NOT NULL,
+    change_minutes REAL NOT NULL);
 CREATE TABLE population_group (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT,
     units_where TEXT, share_field TEXT);
 CREATE TABLE indicator (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT, department TEXT,

@@ -5,12 +5,25 @@
 
 /* Four cells side by side; the tables are borrowed by the region and never freed by it. */
 static vp_speed speeds[] = {
-    {"walk", VP_SURFACE_LAND_COVER, "10", 2, true},    {"walk", VP_SURFACE_LAND_COVER, "30", 6, true},
-    {"walk", VP_SURFACE_LAND_COVER, "80", 0, false},   {"walk", VP_SURFACE_ROAD, "primary", 5, false},
-    {"walk", VP_SURFACE_ROAD, "motorway", 0, false},   {"walk", VP_SURFACE_BARRIER, "ford", 1, false},
-    {"car", VP_SURFACE_ROAD, "primary", 60, false},    {"car", VP_SURFACE_ROAD, "track", 12, false},
-    {"any", VP_SURFACE_LAND_COVER, "*", 3, false},     {"any", VP_SURFACE_LAND_COVER, "10", 1, false},
-    {"broken", VP_SURFACE_LAND_COVER, "*", -1, false},
+    {"walk", VP_SURFACE_LAND_COVER, "10", 2, true, VP_SEASON_ALWAYS},
+    {"walk", VP_SURFACE_LAND_COVER, "30", 6, true, VP_SEASON_ALWAYS},
+    {"walk", VP_SURFACE_LAND_COVER, "80", 0, false, VP_SEASON_ALWAYS},
+    {"walk", VP_SURFACE_ROAD, "primary", 5, false, VP_SEASON_ALWAYS},
+    {"walk", VP_SURFACE_ROAD, "motorway", 0, false, VP_SEASON_ALWAYS},
+    {"walk", VP_SURFACE_BARRIER, "ford", 1, false, VP_SEASON_ALWAYS},
+    {"car", VP_SURFACE_ROAD, "primary", 60, false, VP_SEASON_ALWAYS},
+    {"car", VP_SURFACE_ROAD, "track", 12, false, VP_SEASON_ALWAYS},
+    {"any", VP_SURFACE_LAND_COVER, "*", 3, false, VP_SEASON_ALWAYS},
+    {"any", VP_SURFACE_LAND_COVER, "10", 1, false, VP_SEASON_ALWAYS},
+    {"broken", VP_SURFACE_LAND_COVER, "*", -1, false, VP_SEASON_ALWAYS},
+    /* a boy's cart: the track closes in the flood, the ford with it; the road slows down */
+    {"cart", VP_SURFACE_LAND_COVER, "*", 4, false, VP_SEASON_ALWAYS},
+    {"cart", VP_SURFACE_LAND_COVER, "*", 1, false, VP_SEASON_FLOOD},
+    {"cart", VP_SURFACE_LAND_COVER, "30", 5, false, VP_SEASON_ALWAYS},
+    {"cart", VP_SURFACE_ROAD, "primary", 7, false, VP_SEASON_FLOOD},
+    {"cart", VP_SURFACE_ROAD, "primary", 10, false, VP_SEASON_ALWAYS},
+    {"cart", VP_SURFACE_ROAD, "track", 6, false, VP_SEASON_DRY},
+    {"cart", VP_SURFACE_BARRIER, "ford", 2, false, VP_SEASON_DRY},
 };
 
 static struct {
@@ -42,15 +55,17 @@ static void set_up(void)
 static void tear_down(void) { vp_grid_free(place.region.elevation); }
 
 /* km/h of the cell, 0 where there is no way. */
-static double km_per_h(const char *mode, size_t cell)
+static double km_per_h_in(vp_season season, const char *mode, size_t cell)
 {
     vp_error err;
-    vp_terrain *terrain = vp_terrain_new(&place.region, mode, &err);
+    vp_terrain *terrain = vp_terrain_new(&place.region, mode, season, &err);
     ck_assert_msg(terrain != NULL, "%s", err.message);
     double speed = 0.06 / (double)terrain->minutes_per_metre[cell];
     vp_terrain_free(terrain);
     return speed;
 }
+
+static double km_per_h(const char *mode, size_t cell) { return km_per_h_in(VP_SEASON_ALWAYS, mode, cell); }
 
 #define SPEED(mode, expected) ck_assert_double_eq_tol(km_per_h(mode, 0), expected, 1e-5)
 
@@ -120,7 +135,7 @@ START_TEST(slope_applies_where_the_row_says_so)
     vp_error err;
     place.roads[1] = PRIMARY;
     place.land_cover[2] = 80;
-    vp_terrain *terrain = vp_terrain_new(&place.region, "walk", &err);
+    vp_terrain *terrain = vp_terrain_new(&place.region, "walk", VP_SEASON_ALWAYS, &err);
     ck_assert_msg(terrain != NULL, "%s", err.message);
     ck_assert_uint_eq(terrain->slope_applies[0], 1);
     ck_assert_uint_eq(terrain->slope_applies[1], 0);
@@ -128,7 +143,7 @@ START_TEST(slope_applies_where_the_row_says_so)
     ck_assert_ptr_eq(terrain->elevation, vp_grid_cells(place.region.elevation));
     vp_terrain_free(terrain);
 
-    terrain = vp_terrain_new(&place.region, "car", &err);
+    terrain = vp_terrain_new(&place.region, "car", VP_SEASON_ALWAYS, &err);
     ck_assert_ptr_null(terrain->slope_applies);
     ck_assert_ptr_null(terrain->elevation);
     vp_terrain_free(terrain);
@@ -138,10 +153,33 @@ END_TEST
 static void refused(const char *mode)
 {
     vp_error err = {0};
-    ck_assert_ptr_null(vp_terrain_new(&place.region, mode, &err));
+    ck_assert_ptr_null(vp_terrain_new(&place.region, mode, VP_SEASON_ALWAYS, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     ck_assert_uint_gt(strlen(err.message), 0);
 }
+
+/* The class in this season, the class always, any class in this season, any class always. */
+START_TEST(a_season_has_its_own_speeds)
+{
+    place.land_cover[1] = 30;
+    place.roads[2] = PRIMARY;
+    place.roads[3] = TRACK;
+    place.barriers[3] = FORD;
+    static const double dry[] = {4, 5, 10, 6}, flood[] = {1, 5, 7, 0};
+    for (size_t i = 0; i < 4; i++) {
+        ck_assert_double_eq_tol(km_per_h_in(VP_SEASON_DRY, "cart", i), dry[i], 1e-5);
+        ck_assert_double_eq_tol(km_per_h_in(VP_SEASON_FLOOD, "cart", i), flood[i], 1e-5);
+        ck_assert_double_eq_tol(km_per_h("cart", i), dry[i], 1e-5); /* a region that says nothing is dry */
+    }
+    place.roads[3] = 0; /* the ford without its track: on foot through the water, while it is low */
+    ck_assert_double_eq_tol(km_per_h_in(VP_SEASON_DRY, "cart", 3), 2, 1e-5);
+    place.barriers[3] = 0;
+    place.roads[3] = TRACK; /* a closed track on dry ground: the ground counts */
+    ck_assert_double_eq_tol(km_per_h_in(VP_SEASON_FLOOD, "cart", 3), 1, 1e-5);
+    place.region.season = VP_SEASON_FLOOD;
+    for (size_t i = 0; i < 3; i++) ck_assert_double_eq_tol(km_per_h("cart", i), flood[i], 1e-5);
+}
+END_TEST
 
 START_TEST(what_cannot_be_answered_is_refused)
 {
@@ -166,6 +204,7 @@ int main(void)
     tcase_add_test(tests, a_barrier_masks_the_ground_and_a_road_bridges_it);
     tcase_add_test(tests, the_fastest_road_of_the_mode_counts);
     tcase_add_test(tests, slope_applies_where_the_row_says_so);
+    tcase_add_test(tests, a_season_has_its_own_speeds);
     tcase_add_test(tests, what_cannot_be_answered_is_refused);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -29,7 +29,8 @@ END_TEST
 static const char *wrong_value(const vp_province_column *column)
 {
     switch (column->kind) {
-    case VP_COLUMN_ID: return "Hoà Bình!";
+    case VP_COLUMN_ID:
+    case VP_COLUMN_IDS: return "Hoà Bình!";
     case VP_COLUMN_NUMBER:
     case VP_COLUMN_WHOLE: return "12,5";
     case VP_COLUMN_NUMBERS: return "5;3";
@@ -103,7 +104,20 @@ static const row_case rows[] = {
      VP_FINDING_ERROR},
     {"services.csv", "bus,Xe,,,travel_time,bus,,30,30,,,\n", "no speed of this mode", VP_FINDING_ERROR},
     {"services.csv", "bus,Xe,,,travel_time,,,30,30,,,\n", "needed by travel_time", VP_FINDING_ERROR},
+    {"services.csv", "bus,Xe,,,travel_time,walk|bus,,30,30,,,\n", "no speed of this mode: bus", VP_FINDING_ERROR},
+    {"services.csv", "bus,Xe,,,travel_time,walk|walk,,30,30,,,\n", "each once", VP_FINDING_ERROR},
+    {"services.csv", "bus,Xe,,,travel_time,walk|,,30,30,,,\n", "ids joined by |", VP_FINDING_ERROR},
+    {"services.csv", "bus,Xe,,,signal,fm|am,national,54,54,,,\n", "only travel can be by several", VP_FINDING_ERROR},
     {"speeds.csv", "walk,road,*,3,no\n", "rows 3 and 5", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,track,-1,no\n", "must be from 0 to 300", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,track,9999,no\n", "must be from 0 to 300", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,track,nan,no\n", "not a number", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,track,inf,no\n", "not a number", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,track,0x10,no\n", "not a number", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,track,,no\n", "empty, but needed", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,sea,track,3,no\n", "must be one of: land_cover road barrier", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,track,3,maybe\n", "must be yes or no", VP_FINDING_ERROR},
+    {"province.csv", "season,monsoon\n", "must be one of: dry flood", VP_FINDING_ERROR},
     {"groups.csv", "g,Nhóm,,load_extension('x') = 1,\n", "no function", VP_FINDING_ERROR},
     {"groups.csv", "g,Nhóm,,1 = 1); DROP TABLE unit; --,\n", "not a condition", VP_FINDING_ERROR},
     {"groups.csv", "g,Nhóm,,(SELECT 1) = 1,\n", "not a condition", VP_FINDING_ERROR},
@@ -135,6 +149,43 @@ START_TEST(a_row_that_does_not_fit_is_found)
 {
     append_text(folder, rows[_i].file, rows[_i].row);
     expect(rows[_i].severity, rows[_i].said);
+}
+END_TEST
+
+/* Tables of their own: the columns of seasons and changes. */
+static const row_case seasons[] = {
+    {"speeds.csv", "walk,road,*,5,no,monsoon\n", "must be one of: dry flood", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,*,5,no,flood\nwalk,road,*,4,no,flood\n", "rows 4 and 5", VP_FINDING_ERROR},
+    {"speeds.csv", "walk,road,track,5,no,flood\n", "no speed on this class in the dry season", VP_FINDING_WARNING},
+    {"speeds.csv", "walk,road,track,5,no,dry\n", "no speed on this class in the flood season", VP_FINDING_NOTE},
+    {"speeds.csv", "walk,barrier,ford,5,no,dry\n", "there is no way", VP_FINDING_NOTE},
+    {"modes.csv", "walk,bus,3\n", "no speed of this mode", VP_FINDING_ERROR},
+    {"modes.csv", "walk,walk,3\n", "not changed to itself", VP_FINDING_ERROR},
+    {"modes.csv", "walk,car,-3\n", "must be from 0 to 1440", VP_FINDING_ERROR},
+    {"modes.csv", "walk,car,3\nwalk,car,4\n", "rows 2 and 3", VP_FINDING_ERROR},
+    {"modes.csv", "walk,car,\n", "empty, but needed", VP_FINDING_ERROR},
+};
+
+START_TEST(a_season_or_a_change_that_does_not_fit_is_found)
+{
+    write_text(folder, "speeds.csv",
+               "mode,surface,class,km_per_h,slope,season\nwalk,land_cover,*,4,yes,\ncar,road,*,40,no,\n");
+    write_text(folder, "modes.csv", "mode,change_to,change_minutes\n");
+    append_text(folder, seasons[_i].file, seasons[_i].row);
+    expect(seasons[_i].severity, seasons[_i].said);
+}
+END_TEST
+
+START_TEST(seasons_and_changes_are_accepted)
+{
+    write_text(folder, "speeds.csv",
+               "mode,surface,class,km_per_h,slope,season\nwalk,land_cover,*,4,yes,\nwalk,road,*,5,no,\n"
+               "walk,road,*,3,no,flood\ncar,road,*,40,no,dry\ncar,road,*,0,no,flood\n");
+    write_text(folder, "modes.csv", "mode,change_to,change_minutes\nwalk,car,2.5\ncar,walk,0\n");
+    write_text(folder, "services.csv",
+               "id,title_vi,reach,mode,season,default_limit\nschool,Trường,travel_time,walk|car,flood,30\n");
+    expect(VP_FINDING_ERROR, NULL);
+    expect(VP_FINDING_WARNING, NULL);
 }
 END_TEST
 
@@ -194,6 +245,9 @@ int main(void)
     tcase_add_loop_test(tests, a_needed_column_of_any_table_is_missed, 0, (int)vp_province_column_count);
     tcase_add_test(tests, all_findings_come_at_once);
     tcase_add_loop_test(tests, a_row_that_does_not_fit_is_found, 0, (int)(sizeof rows / sizeof *rows));
+    tcase_add_loop_test(tests, a_season_or_a_change_that_does_not_fit_is_found, 0,
+                        (int)(sizeof seasons / sizeof *seasons));
+    tcase_add_test(tests, seasons_and_changes_are_accepted);
     tcase_add_test(tests, a_link_out_of_the_data_folder_is_refused);
     tcase_add_test(tests, a_condition_on_records_is_accepted);
     tcase_add_test(tests, a_missing_table_and_folder);

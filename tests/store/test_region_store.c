@@ -235,6 +235,14 @@ START_TEST(patterns_crosswalk_areas_and_definitions_come_along)
     ck_assert_uint_eq(region->service_areas[0].service, vp_region_service(region, "station"));
     ck_assert_uint_eq(region->service_areas[1].service, vp_region_service(region, "near"));
     ck_assert_uint_eq(region->speed_count, 3);
+    ck_assert_int_eq(region->season, VP_SEASON_DRY);
+    ck_assert_int_eq(region->services[0].season, VP_SEASON_FLOOD);
+    ck_assert_int_eq(region->services[1].season, VP_SEASON_ALWAYS);
+    ck_assert_int_eq(region->speeds[1].season, VP_SEASON_DRY);
+    ck_assert_uint_eq(region->mode_change_count, 1);
+    ck_assert_str_eq(region->mode_changes[0].from, "walking");
+    ck_assert_str_eq(region->mode_changes[0].to, "motorbike");
+    ck_assert_double_eq(region->mode_changes[0].minutes, 2.5);
     const vp_indicator *n = &region->indicators[0];
     ck_assert(n->measure == VP_MEASURE_REACHED_SHARE && n->better == 1 && n->target_year == 2030);
     ck_assert_str_eq(n->unit, "percent");
@@ -262,6 +270,8 @@ static const struct {
     {"UPDATE transmitter SET polarisation = ''", "polarisation"},
     {"UPDATE service_area SET service = 'rain'", "service area W1"},
     {"UPDATE speed SET surface = 'air' WHERE position = 1", "air"},
+    {"UPDATE speed SET season = 'monsoon' WHERE position = 1", "there is no season monsoon"},
+    {"UPDATE service SET season = 'monsoon' WHERE position = 1", "there is no season monsoon"},
     {"UPDATE grid SET west = 0 WHERE role = 'elevation'", "frame"},
     {"UPDATE grid SET type = 'uint8' WHERE role = 'elevation'", "type"},
     {"DELETE FROM grid WHERE role = 'population'", "population"},
