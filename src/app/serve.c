@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "base/log.h"
+#include "base/settings.h"
 #include "server/http.h"
 #include "store/snapshot_store.h"
 #include <argp.h>
@@ -13,22 +14,25 @@
 
 #define STOP_SECONDS 8.0 /* within the 10 that a service manager commonly grants */
 
+enum { QUIET = 'q', SETTINGS_FILE = 's', FIRST_SETTING = 0x100 };
+
+/* What the command line says is kept until the file and the environment have been read. */
 typedef struct {
-    const char *directory;
-    vp_server_options server;
-    vp_http_options http;
+    const char *directory, *settings_file;
+    const char **given; /* [vp_setting_count] */
+    bool quiet;
 } arguments;
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
+    if (key >= FIRST_SETTING && (size_t)(key - FIRST_SETTING) < vp_setting_count) {
+        a->given[key - FIRST_SETTING] = value;
+        return 0;
+    }
     switch (key) {
-    case 'l': a->http.listen = value; return 0;
-    case 'w': a->server.web_folder = value; return 0;
-    case 'u': a->server.url = value; return 0;
-    case 't': a->http.threads = (unsigned)strtoul(value, NULL, 10); return 0;
-    case 'c': a->server.cache_bytes = (size_t)strtoul(value, NULL, 10) << 20; return 0;
-    case 'q': a->http.quiet = true; return 0;
+    case QUIET: a->quiet = true; return 0;
+    case SETTINGS_FILE: a->settings_file = value; return 0;
     case ARGP_KEY_ARG:
         if (a->directory) argp_error(state, "one DIR is enough");
         a->directory = value;
@@ -40,14 +44,52 @@ static error_t parse(int key, char *value, struct argp_state *state)
     }
 }
 
-static const struct argp_option options[] = {
-    {"listen", 'l', "HOST:PORT", 0, "where to listen (default 127.0.0.1:8080; port 0 takes a free one)", 0},
-    {"web", 'w', "DIR", 0, "the web map's files (default: those built or installed with the program)", 0},
-    {"url", 'u', "URL", 0, "what links begin with, behind a proxy (default: http:// and the Host header)", 0},
-    {"threads", 't', "N", 0, "threads that answer (default: one per core)", 0},
-    {"cache", 'c', "MEGABYTES", 0, "memory for ready-made answers (default 128)", 0},
-    {"quiet", 'q', NULL, 0, "no line per request on stderr", 0},
-    {0}};
+/* Options, and the texts that they point to, made from the table of settings. */
+typedef struct {
+    struct argp_option *options;
+    const char **given;
+    char (*texts)[200];
+} option_table;
+
+static bool make_options(option_table *t)
+{
+    size_t count = 0;
+    t->options = calloc(vp_setting_count + 3, sizeof *t->options);
+    t->given = calloc(vp_setting_count, sizeof *t->given);
+    t->texts = calloc(vp_setting_count, sizeof *t->texts);
+    if (!t->options || !t->given || !t->texts) return false;
+    for (size_t i = 0; i < vp_setting_count; i++) {
+        const vp_setting *row = &vp_setting_rows[i];
+        if (row->secret) continue; /* others on the machine can read a command line */
+        const char *fallback = *row->fallback ? row->fallback : NULL;
+        snprintf(t->texts[i], sizeof t->texts[i], fallback ? "%s (default %s)" : "%s", row->meaning, fallback);
+        t->options[count++] = (struct argp_option){row->name, FIRST_SETTING + (int)i, row->argument, 0, t->texts[i], 1};
+    }
+    t->options[count++] = (struct argp_option){"settings", SETTINGS_FILE, "FILE", 0, "lines VUNGPHU_NAME=VALUE", 2};
+    t->options[count] = (struct argp_option){"quiet", QUIET, NULL, 0, "no line per request on stderr", 2};
+    return true;
+}
+
+static void free_options(option_table *t)
+{
+    free(t->options);
+    free(t->given);
+    free(t->texts);
+}
+
+/* Defaults, file, environment, command line: the later is the stronger. */
+static bool gather(vp_settings *settings, const arguments *a, vp_error *err)
+{
+    vp_settings_init(settings);
+    if (a->settings_file && !vp_settings_read_file(settings, a->settings_file, err)) return false;
+    if (!vp_settings_read_environment(settings, environ, err)) return false;
+    for (size_t i = 0; i < vp_setting_count; i++) {
+        char source[100];
+        snprintf(source, sizeof source, "--%s", vp_setting_rows[i].name);
+        if (a->given[i] && !vp_settings_set(settings, &vp_setting_rows[i], a->given[i], source, err)) return false;
+    }
+    return true;
+}
 
 static bool take_up(vp_server *server, const char *directory, vp_error *err)
 {
@@ -90,33 +132,60 @@ static void block(sigset_t *signals)
     signal(SIGPIPE, SIG_IGN);
 }
 
-int vp_serve_command(int count, char **texts)
+static vp_server_options server_options(const vp_settings *s)
 {
-    static const struct argp argp = {
-        options,
-        parse,
-        "DIR",
-        "Serves the current snapshot of DIR: API, map tiles and web map. SIGHUP takes up a new "
-        "snapshot, SIGTERM finishes what is under way and stops.\v"
-        "Example: vungphu serve gis-data/sample/dataset --listen 127.0.0.1:8080",
-        NULL,
-        NULL,
-        NULL};
-    arguments a = {.server = {.web_folder = default_web_folder(), .cache_bytes = (size_t)128 << 20},
-                   .http = {.listen = "127.0.0.1:8080"}};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    return (vp_server_options){.web_folder = *s->web ? s->web : default_web_folder(),
+                               .url = *s->url ? s->url : NULL,
+                               .token = s->token,
+                               .cache_bytes = (size_t)s->cache_megabytes << 20};
+}
+
+static int serve(const vp_settings *settings, const arguments *a)
+{
     sigset_t signals;
     block(&signals);
     vp_error err = {0};
     vp_http *http = NULL;
-    vp_server *server = vp_server_new(&a.server, &err);
-    if (server && take_up(server, a.directory, &err)) http = vp_http_start(server, &a.http, &err);
+    vp_server_options options = server_options(settings);
+    vp_http_options front = {.listen = settings->listen,
+                             .threads = (unsigned)settings->threads,
+                             .body_most = (size_t)settings->body_kilobytes << 10,
+                             .quiet = a->quiet};
+    vp_server *server = vp_server_new(&options, &err);
+    if (server && take_up(server, a->directory, &err)) http = vp_http_start(server, &front, &err);
     if (http) {
         printf("%s/\n", vp_http_address(http));
         fflush(stdout);
-        wait_for_signals(server, a.directory, &signals);
+        wait_for_signals(server, a->directory, &signals);
         vp_http_stop(http, STOP_SECONDS);
     }
     vp_server_free(server);
     return http ? VP_EXIT_DONE : vp_console_fail(&err);
+}
+
+int vp_serve_command(int count, char **texts)
+{
+    option_table table = {0};
+    if (!make_options(&table)) return vp_console_fail(&(vp_error){VP_NO_MEMORY, "no memory for the options"});
+    const struct argp argp = {
+        table.options,
+        parse,
+        "DIR",
+        "Serves the current snapshot of DIR: API, map tiles and web map. SIGHUP takes up a new "
+        "snapshot, SIGTERM finishes what is under way and stops.\v"
+        "Each option is also a variable of the environment or a line of the settings file: VUNGPHU_ and its name in "
+        "capitals, with _ for -. The command line is stronger than the environment, that than the file. "
+        "VUNGPHU_TOKEN, which has no option, lets who knows it write from elsewhere than this machine.\n\n"
+        "Example: vungphu serve gis-data/sample/dataset --listen 127.0.0.1:8080",
+        NULL,
+        NULL,
+        NULL};
+    arguments a = {.given = table.given};
+    vp_settings settings;
+    vp_error err = {0};
+    int status = VP_EXIT_USAGE;
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) == 0)
+        status = gather(&settings, &a, &err) ? serve(&settings, &a) : (vp_console_fail(&err), VP_EXIT_USAGE);
+    free_options(&table);
+    return status;
 }

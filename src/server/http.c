@@ -1,6 +1,8 @@
 #include "server/http.h"
+#include "base/buffer.h"
 #include "base/log.h"
 #include "server/listen.h"
+#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/tcp.h>
 #include <math.h>
@@ -33,6 +35,7 @@ struct vp_http {
     vp_server *server;
     bool quiet;
     double seconds_most;
+    size_t body_most;
     char address[300];
     pthread_t reaper;
     pthread_mutex_t lock; /* of the list of connections, and for waiting */
@@ -46,7 +49,8 @@ struct vp_http {
 /* One request and its answer. */
 typedef struct {
     char *target; /* as received: path?query */
-    bool begun;
+    bool begun, refused;
+    vp_buffer body;
     char method[12];
     int64_t started;
     unsigned status;
@@ -162,6 +166,14 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
     if (reply->body && reply->body->gzip) add(response, "Content-Encoding", "gzip");
     if (*reply->tag) add(response, "ETag", reply->tag);
     if (*reply->allow) add(response, "Allow", reply->allow);
+    if (*reply->location) add(response, "Location", reply->location);
+    if (*reply->applied) add(response, "Preference-Applied", reply->applied);
+    if (reply->status == 401) add(response, "WWW-Authenticate", "Bearer realm=\"vungphu\"");
+    if (reply->retry_seconds) {
+        char seconds_text[16];
+        snprintf(seconds_text, sizeof seconds_text, "%u", reply->retry_seconds);
+        add(response, "Retry-After", seconds_text);
+    }
     add(response, "Vary", "Accept, Accept-Encoding");
     /* A new snapshot may come at any time: keep, but ask. */
     add(response, "Cache-Control", reply->store ? "no-cache" : "no-store");
@@ -207,6 +219,7 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
 typedef struct {
     unsigned hosts, lengths, transfers, encodings;
     bool body;
+    unsigned long long length; /* as Content-Length gives it */
 } framing;
 
 static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
@@ -222,12 +235,67 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
     else if (strcasecmp(name, "Content-Length") == 0) {
         f->lengths++;
         f->body |= !value || strspn(value, "0") != strlen(value);
+        f->length = value ? strtoull(value, NULL, 10) : 0;
     }
     return MHD_YES;
 }
 
-/* What makes a request doubtful or is more than a read needs. 0 when all is well. */
-static unsigned refusal(struct MHD_Connection *mhd, const char *version, vp_error *err)
+static bool has_body(const char *method) { return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0; }
+
+static void fill_headers(struct MHD_Connection *mhd, vp_request *request)
+{
+    const struct {
+        const char *name, **value;
+    } headers[] = {
+        {"Host", &request->host},
+        {"Accept", &request->accept},
+        {"Accept-Encoding", &request->accept_encoding},
+        {"If-None-Match", &request->if_none_match},
+        {"If-Match", &request->if_match},
+        {"Content-Type", &request->content_type},
+        {"Authorization", &request->authorization},
+        {"Origin", &request->origin},
+        {"Prefer", &request->prefer},
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+        *headers[i].value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, headers[i].name);
+}
+
+/* The peer as text, and whether it is this machine. */
+static void fill_client(struct MHD_Connection *mhd, char text[INET6_ADDRSTRLEN], vp_request *request)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (!info || !info->client_addr) return;
+    if (info->client_addr->sa_family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)info->client_addr;
+        request->from_loopback = ntohl(in->sin_addr.s_addr) >> 24 == 127;
+        request->client = inet_ntop(AF_INET, &in->sin_addr, text, INET6_ADDRSTRLEN);
+    } else if (info->client_addr->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)(const void *)info->client_addr;
+        bool mapped = IN6_IS_ADDR_V4MAPPED(&in->sin6_addr);
+        request->from_loopback = IN6_IS_ADDR_LOOPBACK(&in->sin6_addr) || (mapped && in->sin6_addr.s6_addr[12] == 127);
+        request->client = inet_ntop(AF_INET6, &in->sin6_addr, text, INET6_ADDRSTRLEN);
+    }
+}
+
+/* A body is read only from those who may write, and only so much. */
+static unsigned body_refusal(vp_http *http, struct MHD_Connection *mhd, const char *method, const framing *f,
+                             vp_error *err)
+{
+    if (!has_body(method)) return vp_fail(err, VP_BAD_INPUT, "requests with a body are not taken here"), 413;
+    if (f->length > http->body_most)
+        return vp_fail(err, VP_BAD_INPUT, "a body of more than %zu bytes is not taken", http->body_most), 413;
+    char client[INET6_ADDRSTRLEN];
+    unsigned status = 0;
+    vp_request request = {.method = method};
+    fill_headers(mhd, &request);
+    fill_client(mhd, client, &request);
+    return vp_server_authorise(http->server, &request, &status, err) ? 0 : status;
+}
+
+/* What makes a request doubtful or is more than it needs. 0 when all is well. */
+static unsigned refusal(vp_http *http, struct MHD_Connection *mhd, const char *method, const char *version,
+                        vp_error *err)
 {
     framing f = {0};
     MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &f);
@@ -245,19 +313,21 @@ static unsigned refusal(struct MHD_Connection *mhd, const char *version, vp_erro
     if (wrong) return vp_fail(err, VP_BAD_INPUT, "%s", wrong), 400;
     if (f.encodings && (f.body || f.transfers))
         return vp_fail(err, VP_BAD_INPUT, "compressed requests are not taken"), 415;
-    if (f.body || f.transfers) return vp_fail(err, VP_BAD_INPUT, "requests with a body are not taken here"), 413;
-    return 0;
+    return f.body || f.transfers ? body_refusal(http, mhd, method, &f, err) : 0;
 }
 
 static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchange *e, const char *method)
 {
     char *query = strchr(e->target, '?');
     if (query) *query++ = '\0';
-    vp_request request = {.method = method, .path = e->target, .query = query};
-    request.host = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Host");
-    request.accept = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Accept");
-    request.accept_encoding = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Accept-Encoding");
-    request.if_none_match = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "If-None-Match");
+    char client[INET6_ADDRSTRLEN];
+    vp_request request = {.method = method,
+                          .path = e->target,
+                          .query = query,
+                          .body = e->body.length ? (const char *)e->body.bytes : NULL,
+                          .body_length = e->body.length};
+    fill_headers(mhd, &request);
+    fill_client(mhd, client, &request);
     vp_reply reply;
     vp_answer(http->server, &request, &reply);
     enum MHD_Result queued = send_reply(http, mhd, e, &reply, false);
@@ -266,31 +336,53 @@ static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchang
     return queued;
 }
 
+static enum MHD_Result refuse(vp_http *http, struct MHD_Connection *mhd, exchange *e, unsigned status,
+                              const vp_error *err)
+{
+    vp_reply reply = {.route = SIZE_MAX};
+    e->refused = true;
+    vp_reply_problem(&reply, status, err);
+    enum MHD_Result queued = send_reply(http, mhd, e, &reply, true);
+    vp_reply_clear(&reply);
+    return queued;
+}
+
+/* What comes after a refusal, or beyond the limit of a body sent in chunks, is dropped. */
+static void take_body(vp_http *http, exchange *e, const char *upload, size_t size)
+{
+    if (e->refused || e->body.length > http->body_most) return;
+    if (size > http->body_most + 1 - e->body.length) size = http->body_most + 1 - e->body.length;
+    vp_buffer_append(&e->body, upload, size);
+}
+
 /* The first call of a request has its headers; an answer at once would close the connection, so it is given
- * in the second, unless the connection is to be closed. */
+ * in the last, unless the connection is to be closed. Between them comes the body, in pieces. */
 static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *url, const char *method,
                                   const char *version, const char *upload, size_t *upload_size, void **state)
 {
     vp_http *http = context;
     exchange *e = *state;
     (void)url;
-    (void)upload;
     if (!e || !connection_of(mhd)) return MHD_NO;
-    if (e->begun && *upload_size == 0) return answer(http, mhd, e, method);
-    if (e->begun) {
+    vp_error err;
+    if (e->begun && *upload_size > 0) {
+        take_body(http, e, upload, *upload_size);
         *upload_size = 0;
         return MHD_YES;
     }
+    if (e->begun && e->body.length > http->body_most) {
+        vp_fail(&err, VP_BAD_INPUT, "a body of more than %zu bytes is not taken", http->body_most);
+        return refuse(http, mhd, e, 413, &err);
+    }
+    if (e->begun && e->body.failed) {
+        vp_fail(&err, VP_NO_MEMORY, "no memory for the request's body");
+        return refuse(http, mhd, e, 503, &err);
+    }
+    if (e->begun) return answer(http, mhd, e, method);
     e->begun = true;
     snprintf(e->method, sizeof e->method, "%s", method);
-    vp_error err;
-    unsigned status = refusal(mhd, version, &err);
-    if (!status) return MHD_YES;
-    vp_reply reply = {.route = SIZE_MAX};
-    vp_reply_problem(&reply, status, &err);
-    enum MHD_Result queued = send_reply(http, mhd, e, &reply, true);
-    vp_reply_clear(&reply);
-    return queued;
+    unsigned status = refusal(http, mhd, method, version, &err);
+    return status ? refuse(http, mhd, e, status, &err) : MHD_YES;
 }
 
 /* The request line is read: the raw target, before anything decodes it. */
@@ -321,9 +413,11 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
     double took = (double)(now() - e->started) / 1e9;
     vp_server_record(http->server, e->route, e->status, took, e->bytes);
     const char *end = code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut";
+    const char *target = vp_server_is_secret(http->server, e->target) ? "(holds the token)" : e->target;
     if (!http->quiet)
-        vp_log(VP_LOG_INFO, "%s %.400s %u %zu %.1fms%s", e->begun ? e->method : "?", e->target, e->status, e->bytes,
+        vp_log(VP_LOG_INFO, "%s %.400s %u %zu %.1fms%s", e->begun ? e->method : "?", target, e->status, e->bytes,
                took * 1e3, end);
+    vp_buffer_clear(&e->body);
     free(e->target);
     free(e);
     *state = NULL;
@@ -412,6 +506,7 @@ vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_err
     }
     http->server = server;
     http->quiet = options->quiet;
+    http->body_most = options->body_most ? options->body_most : VP_HTTP_BODY_MOST;
     http->seconds_most = options->seconds_most > 0 ? options->seconds_most : VP_HTTP_SECONDS;
     http->reaping = true;
     pthread_mutex_init(&http->lock, NULL);

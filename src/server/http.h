@@ -8,12 +8,14 @@ typedef struct {
     unsigned connections_most; /* 0: as many as descriptors allow */
     double seconds_most;       /* 0: VP_HTTP_SECONDS */
     bool quiet;                /* no line per request in the log */
+    size_t body_most;          /* bytes of a request's body; 0: VP_HTTP_BODY_MOST */
 } vp_http_options;
 
 /* A request must be whole this long after its connection (or its first byte on a kept one), and an answer
  * taken this long after it was ready, plus a second for each VP_HTTP_BYTES_PER_SECOND of it. */
 #define VP_HTTP_SECONDS          8
 #define VP_HTTP_BYTES_PER_SECOND (256 * 1024)
+#define VP_HTTP_BODY_MOST        (1024 * 1024)
 #define VP_HTTP_IDLE_SECONDS     60 /* a kept connection without a request */
 
 typedef struct vp_http vp_http;

@@ -55,8 +55,33 @@ static json_t *describe_route(const vp_route *route)
     json_t *found = json_pack("{s:s, s:o}", "description", route->summary, "content", content_of(route));
     json_t *responses = json_pack("{s:o, s:{s:s}, s:o, s:o}", "200", found, "304", "description",
                                   "what the client has is still current", "400", problem(), "404", problem());
-    return json_pack("{s:{s:s, s:o, s:o}}", "get", "summary", route->summary, "parameters", parameters_of(route),
-                     "responses", responses);
+    json_t *operation = json_pack("{s:s, s:o, s:o}", "summary", route->summary, "parameters", parameters_of(route),
+                                  "responses", responses);
+    if (!operation || !vp_routes_writes(route)) return operation;
+    json_object_set_new(operation, "security", json_pack("[{s:[]}]", "token"));
+    json_object_set_new(responses, "401", problem());
+    json_object_set_new(responses, "403", problem());
+    if (strcmp(route->method, "DELETE") != 0)
+        json_object_set_new(operation, "requestBody",
+                            json_pack("{s:b, s:{s:{s:{s:s}}}}", "required", 1, "content", "application/json", "schema",
+                                      "type", "object"));
+    return operation;
+}
+
+static const char *verb_of(const vp_route *route)
+{
+    static const char *const verbs[][2] = {{"POST", "post"}, {"PUT", "put"}, {"DELETE", "delete"}};
+    for (size_t i = 0; route->method && i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(route->method, verbs[i][0]) == 0) return verbs[i][1];
+    return "get";
+}
+
+/* Rows of one template are one path with several verbs. */
+static bool add_route(json_t *paths, const vp_route *route)
+{
+    json_t *path = json_object_get(paths, route->path);
+    if (!path && !vp_json_set(paths, route->path, path = json_object())) return false;
+    return vp_json_set(path, verb_of(route), describe_route(route));
 }
 
 static json_t *paths_of(void)
@@ -64,7 +89,7 @@ static json_t *paths_of(void)
     json_t *paths = json_object();
     for (size_t r = 0; paths && r < vp_route_count; r++) {
         if (strstr(vp_routes[r].path, "{*}")) continue; /* files are no part of the API */
-        if (vp_json_set(paths, vp_routes[r].path, describe_route(&vp_routes[r]))) continue;
+        if (add_route(paths, &vp_routes[r])) continue;
         json_decref(paths);
         return NULL;
     }
@@ -78,8 +103,9 @@ bool vp_get_api(const vp_call *call, const vp_snapshot *snapshot, vp_reply *repl
         json_pack("{s:s, s:{s:{s:s}, s:{s:s}, s:{s:s}, s:{s:s}}}", "type", "object", "properties", "type", "type",
                   "string", "title", "type", "string", "status", "type", "integer", "detail", "type", "string");
     json_t *components =
-        json_pack("{s:{s:{s:s, s:{s:{s:o}}}}}", "responses", "problem", "description", "a problem document (RFC 9457)",
-                  "content", "application/problem+json", "schema", schema);
+        json_pack("{s:{s:{s:s, s:{s:{s:o}}}}, s:{s:{s:s, s:s}}}", "responses", "problem", "description",
+                  "a problem document (RFC 9457)", "content", "application/problem+json", "schema", schema,
+                  "securitySchemes", "token", "type", "http", "scheme", "bearer");
     json_t *info =
         json_pack("{s:s, s:s, s:s, s:{s:s, s:s}}", "title", "Vùng Phủ", "version", VP_VERSION, "description",
                   "How well services reach the people of a province. Numbers are null where there is no data.",

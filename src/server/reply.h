@@ -28,13 +28,16 @@ extern const vp_media_row vp_media_rows[VP_MEDIA_COUNT];
 
 typedef struct {
     unsigned status;
-    const char *type;      /* Content-Type; static text. NULL without a body */
-    vp_blob *body;         /* NULL: empty. Of a 304, what is not sent */
-    char tag[VP_TAG_MOST]; /* ETag with its quotes; "" without one */
-    bool store;            /* false: Cache-Control: no-store */
-    char allow[64];        /* for 405 and OPTIONS; "" otherwise */
-    bool page;             /* an HTML page: gets the security headers of one */
-    size_t route;          /* index into vp_routes, VP_ROUTE_NONE when none matched */
+    const char *type;       /* Content-Type; static text. NULL without a body */
+    vp_blob *body;          /* NULL: empty. Of a 304, what is not sent */
+    char tag[VP_TAG_MOST];  /* ETag with its quotes; "" without one */
+    bool store;             /* false: Cache-Control: no-store */
+    char allow[64];         /* for 405 and OPTIONS; "" otherwise */
+    char location[300];     /* Location; "" without one */
+    char applied[40];       /* Preference-Applied; "" without one */
+    unsigned retry_seconds; /* Retry-After; 0 without one */
+    bool page;              /* an HTML page: gets the security headers of one */
+    size_t route;           /* index into vp_routes, VP_ROUTE_NONE when none matched */
 } vp_reply;
 
 void vp_reply_clear(vp_reply *reply);

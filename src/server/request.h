@@ -8,12 +8,19 @@
 #define VP_PARAMETERS_MOST 32
 #define VP_VALUE_MOST      1024 /* bytes of one decoded query value */
 
+#define VP_TOKEN_MOST 512
+
 /* As received; borrowed for the call. Headers are NULL when not sent. */
 typedef struct {
     const char *method;
     const char *path;  /* percent-encoded, without the query */
     const char *query; /* percent-encoded, after '?'; NULL without one */
     const char *host, *accept, *accept_encoding, *if_none_match;
+    const char *if_match, *content_type, *authorization, *origin, *prefer;
+    const char *client; /* the peer's address as text; NULL: unknown */
+    bool from_loopback; /* the peer is this machine */
+    const char *body;   /* NULL without one */
+    size_t body_length;
 } vp_request;
 
 typedef struct {

@@ -1,34 +1,39 @@
 #include "server/routes.h"
+#include <stdio.h>
 #include <string.h>
 
 #define SET "level vintage"
 
 /* To add an endpoint, write its handler and its row here. */
 const vp_route vp_routes[] = {
-    {"/", vp_get_landing, "The web map (HTML) or the landing page (JSON)", "json html", "", false},
-    {"/api", vp_get_api, "This description, OpenAPI 3.0", "openapi json", "", false},
-    {"/conformance", vp_get_conformance, "Conformance classes", "json", "", false},
-    {"/collections", vp_get_collections, "The collections of features", "json", "", false},
-    {"/collections/{collection}", vp_get_collection, "One collection", "json", "", false},
-    {"/collections/{collection}/queryables", vp_get_queryables, "Properties to filter by", "schema json", "", false},
+    {"/", vp_get_landing, "The web map (HTML) or the landing page (JSON)", "json html", "", VP_FROM_SNAPSHOT, NULL},
+    {"/api", vp_get_api, "This description, OpenAPI 3.0", "openapi json", "", VP_FROM_SNAPSHOT, NULL},
+    {"/conformance", vp_get_conformance, "Conformance classes", "json", "", VP_FROM_SNAPSHOT, NULL},
+    {"/collections", vp_get_collections, "The collections of features", "json", "", VP_FROM_SNAPSHOT, NULL},
+    {"/collections/{collection}", vp_get_collection, "One collection", "json", "", VP_FROM_SNAPSHOT, NULL},
+    {"/collections/{collection}/queryables", vp_get_queryables, "Properties to filter by", "schema json", "",
+     VP_FROM_SNAPSHOT, NULL},
     {"/collections/{collection}/items", vp_get_items, "Features, page by page", "geojson json csv",
-     "bbox bbox-crs crs datetime limit offset " SET " *", false},
-    {"/collections/{collection}/items/{id}", vp_get_item, "One feature", "geojson json", "crs " SET, false},
-    {"/indicators", vp_get_indicators, "Indicators, services, groups, levels and sources", "json", "", false},
+     "bbox bbox-crs crs datetime limit offset " SET " *", VP_FROM_SNAPSHOT, NULL},
+    {"/collections/{collection}/items/{id}", vp_get_item, "One feature", "geojson json", "crs " SET, VP_FROM_SNAPSHOT,
+     NULL},
+    {"/indicators", vp_get_indicators, "Indicators, services, groups, levels and sources", "json", "", VP_FROM_SNAPSHOT,
+     NULL},
     {"/indicators/{id}", vp_get_indicator, "One indicator's values by unit", "json csv", SET " group limit threshold",
-     false},
-    {"/targets", vp_get_targets, "The plan's targets and how far they are met", "json csv", "", false},
+     VP_FROM_SNAPSHOT, NULL},
+    {"/targets", vp_get_targets, "The plan's targets and how far they are met", "json csv", "", VP_FROM_SNAPSHOT, NULL},
     {"/gaps", vp_get_gaps, "Places left out, most people first", "json csv", "service group limit level limit_count",
-     false},
-    {"/units/{code}", vp_get_unit, "One unit's profile", "json", SET, false},
-    {"/reach", vp_get_reach, "From a point: how each service is reached", "json", "lon lat", false},
-    {"/tiles/{layer}.json", vp_get_tilejson, "A tile layer's description, TileJSON 3.0", "json", SET, false},
-    {"/tiles/{layer}/{z}/{x}/{y}.mvt", vp_get_vector_tile, "One vector tile", "mvt", SET, false},
-    {"/tiles/{layer}/{z}/{x}/{y}.png", vp_get_raster_tile, "One raster tile", "png", "", false},
-    {"/healthz", vp_get_health, "The process is alive", "json", "", true},
-    {"/readyz", vp_get_ready, "There is a snapshot to read", "json", "", true},
-    {"/metrics", vp_get_metrics, "Counters for Prometheus", "metrics", "", true},
-    {"/{*}", vp_get_static, "Files of the web map", "html", "*", true},
+     VP_FROM_SNAPSHOT, NULL},
+    {"/units/{code}", vp_get_unit, "One unit's profile", "json", SET, VP_FROM_SNAPSHOT, NULL},
+    {"/reach", vp_get_reach, "From a point: how each service is reached", "json", "lon lat", VP_FROM_SNAPSHOT, NULL},
+    {"/tiles/{layer}.json", vp_get_tilejson, "A tile layer's description, TileJSON 3.0", "json", SET, VP_FROM_SNAPSHOT,
+     NULL},
+    {"/tiles/{layer}/{z}/{x}/{y}.mvt", vp_get_vector_tile, "One vector tile", "mvt", SET, VP_FROM_SNAPSHOT, NULL},
+    {"/tiles/{layer}/{z}/{x}/{y}.png", vp_get_raster_tile, "One raster tile", "png", "", VP_FROM_SNAPSHOT, NULL},
+    {"/healthz", vp_get_health, "The process is alive", "json", "", VP_TIMELESS, NULL},
+    {"/readyz", vp_get_ready, "There is a snapshot to read", "json", "", VP_TIMELESS, NULL},
+    {"/metrics", vp_get_metrics, "Counters for Prometheus", "metrics", "", VP_TIMELESS, NULL},
+    {"/{*}", vp_get_static, "Files of the web map", "html", "*", VP_TIMELESS, NULL},
 };
 const size_t vp_route_count = sizeof vp_routes / sizeof *vp_routes;
 
@@ -130,4 +135,29 @@ size_t vp_routes_match(vp_target *target)
     for (size_t r = 0; r < vp_route_count; r++)
         if (matches(vp_routes[r].path, target)) return r;
     return VP_ROUTE_NONE;
+}
+
+static const char *method_of(const vp_route *route) { return route->method ? route->method : "GET"; }
+
+bool vp_routes_writes(const vp_route *route) { return route->method != NULL; }
+
+size_t vp_routes_for_method(size_t first, const char *method)
+{
+    if (strcmp(method, "HEAD") == 0) method = "GET";
+    for (size_t r = first; r < vp_route_count && strcmp(vp_routes[r].path, vp_routes[first].path) == 0; r++)
+        if (strcmp(method_of(&vp_routes[r]), method) == 0) return r;
+    return VP_ROUTE_NONE;
+}
+
+void vp_routes_allow(size_t first, char *allow, size_t size)
+{
+    size_t length = 0;
+    allow[0] = '\0';
+    for (size_t r = first; r < vp_route_count && strcmp(vp_routes[r].path, vp_routes[first].path) == 0; r++) {
+        const char *method = method_of(&vp_routes[r]);
+        length += (size_t)snprintf(allow + length, length < size ? size - length : 0, "%s, %s", method,
+                                   strcmp(method, "GET") == 0 ? "HEAD, " : "");
+        if (length >= size) return;
+    }
+    snprintf(allow + length, size - length, "OPTIONS");
 }

@@ -9,15 +9,23 @@
 typedef struct {
     vp_server *server;
     vp_target target;
-    vp_media media;   /* the form to answer in, one of the route's */
-    bool gzip;        /* the client takes gzip */
-    const char *tags; /* If-None-Match; NULL when not sent */
-    char base[256];   /* what links begin with: http://host:port */
+    vp_media media;            /* the form to answer in, one of the route's */
+    bool gzip;                 /* the client takes gzip */
+    const char *tags;          /* If-None-Match; NULL when not sent */
+    char base[256];            /* what links begin with: http://host:port */
+    const vp_request *request; /* body, If-Match, Prefer: for routes that write */
 } vp_call;
 
 /* A handler reads one snapshot and fills one reply (status, body; the rest has defaults);
  * it never sees HTTP. */
 typedef bool vp_handler(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err);
+
+/* Where an answer comes from, and so whether it may be kept. */
+typedef enum {
+    VP_FROM_SNAPSHOT, /* the same as long as the snapshot is: kept, with an ETag made here */
+    VP_TIMELESS,      /* needs no snapshot; never kept, no tag */
+    VP_LIVE,          /* reads or changes what users saved: never kept here; the handler makes its tag */
+} vp_freshness;
 
 typedef struct {
     const char *path; /* template: {name} is a part, {name}.ext its beginning, {*} all that is left */
@@ -25,10 +33,11 @@ typedef struct {
     const char *summary;
     const char *media; /* names of vp_media_rows, the first the default */
     const char *query; /* names of vp_parameters; '*' at the end allows others, which the handler checks */
-    bool timeless;     /* answers without a snapshot, has no tag and is not kept */
+    vp_freshness freshness;
+    const char *method; /* NULL: GET, and with it HEAD. POST, PUT and DELETE need authorisation */
 } vp_route;
 
-/* All are read with GET, HEAD and OPTIONS. Earlier rows win. */
+/* OPTIONS is answered everywhere. Earlier rows win; rows of one template stand together. */
 extern const vp_route vp_routes[];
 extern const size_t vp_route_count;
 
@@ -41,8 +50,13 @@ typedef struct {
 extern const vp_parameter vp_parameters[]; /* query and path parameters of all routes */
 extern const size_t vp_parameter_count;
 
-/* VP_ROUTE_NONE when no template fits; else the captures of target are filled. */
+/* The first row whose template fits, VP_ROUTE_NONE when none does; else the captures of target are filled. */
 size_t vp_routes_match(vp_target *target);
+/* Of the rows with the template of row first, the one for the method; VP_ROUTE_NONE when it is not offered. */
+size_t vp_routes_for_method(size_t first, const char *method);
+/* "GET, HEAD, POST, OPTIONS": what the template of row first offers. */
+void vp_routes_allow(size_t first, char *allow, size_t size);
+bool vp_routes_writes(const vp_route *route);                       /* whether it needs authorisation */
 bool vp_routes_takes(const vp_route *route, const char *parameter); /* may it be sent? */
 bool vp_routes_names(const vp_route *route, const char *parameter); /* is it documented? */
 bool vp_routes_has_media(const vp_route *route, vp_media media);

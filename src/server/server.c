@@ -1,6 +1,7 @@
 #include "server/server_parts.h"
 #include "snapshot/outlines.h"
 #include <math.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,8 @@ vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
     server->publication = vp_publication_new(err);
     server->cache = vp_tile_cache_new(options->cache_bytes, err);
     if (server->figures && server->publication && server->cache && copy(options->web_folder, &server->web_folder) &&
-        copy(options->url, &server->url))
+        copy(options->url, &server->url) &&
+        copy(options->token && *options->token ? options->token : NULL, &server->token))
         return server;
     vp_fail(err, VP_NO_MEMORY, "no memory for the server");
     vp_server_free(server);
@@ -41,6 +43,8 @@ void vp_server_free(vp_server *server)
     free(server->figures);
     free(server->web_folder);
     free(server->url);
+    if (server->token) sodium_memzero(server->token, strlen(server->token));
+    free(server->token);
     free(server);
 }
 
@@ -133,8 +137,8 @@ static bool handle(vp_call *call, const vp_request *request, const vp_snapshot *
     const vp_media_row *media = &vp_media_rows[call->media];
     reply->status = 200;
     reply->type = media->type;
-    reply->store = !route->timeless;
-    if (route->timeless) return route->handler(call, snapshot, reply, err);
+    reply->store = route->freshness == VP_FROM_SNAPSHOT;
+    if (!reply->store) return route->handler(call, snapshot, reply, err);
 
     char key[VP_PATH_MOST + VP_QUERY_MOST + 512];
     snprintf(key, sizeof key, "%s %s %s %s?%s %d", snapshot->id, media->name, call->base, request->path,
@@ -163,30 +167,39 @@ static void become_unchanged(const vp_call *call, vp_reply *reply)
         reply->status = 304;
 }
 
-static bool check_method(const char *method, vp_reply *reply)
+/* The row for the method, among those of the template that fitted; without one, reply is filled. */
+static bool choose_method(const char *method, vp_reply *reply)
 {
-    snprintf(reply->allow, sizeof reply->allow, "GET, HEAD, OPTIONS");
+    size_t first = reply->route, row = vp_routes_for_method(first, method);
+    if (row != VP_ROUTE_NONE) {
+        reply->route = row;
+        return true;
+    }
+    vp_routes_allow(first, reply->allow, sizeof reply->allow);
     if (strcmp(method, "OPTIONS") == 0) {
         reply->status = 204;
         return false;
     }
-    if (strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0) {
-        reply->allow[0] = '\0';
-        return true;
-    }
     vp_error err;
-    vp_fail(&err, VP_BAD_INPUT, "this address is only read: GET, HEAD and OPTIONS");
+    vp_fail(&err, VP_BAD_INPUT, "this address takes %s", reply->allow);
     vp_reply_problem(reply, 405, &err);
     return false;
 }
 
-static bool route_and_check(vp_call *call, const vp_request *request, vp_reply *reply, unsigned *status, vp_error *err)
+static bool find_template(vp_call *call, const vp_request *request, vp_reply *reply, unsigned *status, vp_error *err)
 {
     if (!vp_target_parse(request, &call->target, status, err)) return false;
     *status = 0;
     reply->route = vp_routes_match(&call->target);
-    if (reply->route == VP_ROUTE_NONE) return vp_fail(err, VP_NOT_FOUND, "there is nothing at this address");
+    return reply->route != VP_ROUTE_NONE || vp_fail(err, VP_NOT_FOUND, "there is nothing at this address");
+}
+
+static bool check_request(vp_call *call, const vp_request *request, const vp_reply *reply, unsigned *status,
+                          vp_error *err)
+{
     const vp_route *route = &vp_routes[reply->route];
+    if (vp_routes_writes(route) && !vp_server_authorise(call->server, request, status, err)) return false;
+    *status = 0;
     return set_base(call, request->host, err) && check_parameters(&call->target, route, err) &&
            choose_media(call, route, request, err);
 }
@@ -196,16 +209,18 @@ void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
     *reply = (vp_reply){.route = VP_ROUTE_NONE};
     vp_error err = {0};
     vp_call call = {.server = server,
+                    .request = request,
                     .tags = request->if_none_match,
                     .media = VP_MEDIA_JSON,
                     .gzip = vp_header_accepts(request->accept_encoding, "gzip")};
     unsigned status = 0;
     const vp_snapshot *snapshot = NULL;
-    bool ok = route_and_check(&call, request, reply, &status, &err);
-    if (ok && !check_method(request->method, reply)) return;
+    bool ok = find_template(&call, request, reply, &status, &err);
+    if (ok && !choose_method(request->method, reply)) return;
+    ok = ok && check_request(&call, request, reply, &status, &err);
     if (ok) {
         snapshot = vp_publication_acquire(server->publication);
-        if (!snapshot && !vp_routes[reply->route].timeless)
+        if (!snapshot && vp_routes[reply->route].freshness != VP_TIMELESS)
             ok = vp_fail(&err, VP_BUSY, "there is no snapshot to read yet");
         else
             ok = handle(&call, request, snapshot, reply, &err);

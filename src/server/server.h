@@ -8,6 +8,7 @@ typedef struct {
     const char *web_folder; /* the web map's files; NULL: none are served */
     const char *url;        /* what links begin with, without a slash at the end; NULL: http:// and the Host header */
     size_t cache_bytes;     /* for ready-made answers */
+    const char *token;      /* who writes must send it; NULL or "": only loopback may write */
 } vp_server_options;
 
 typedef struct vp_server vp_server;
@@ -21,6 +22,14 @@ bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err);
 
 /* From now on /readyz says 503, so that a load balancer looks elsewhere. */
 void vp_server_drain(vp_server *server);
+
+/* Whether the request may write or compute at length: it carries the token, or there is none and it comes
+ * from this machine, to a name of this machine and from no page of another origin. On failure
+ * status is 401 or 403. Takes the same time whatever the token sent. */
+bool vp_server_authorise(const vp_server *server, const vp_request *request, unsigned *status, vp_error *err);
+
+/* Whether a text (a request's line) holds the token, so that it must not be logged. */
+bool vp_server_is_secret(const vp_server *server, const char *text);
 
 /* Always fills reply (clear it), with a problem document when something is wrong. Any thread. */
 void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply);

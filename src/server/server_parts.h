@@ -14,6 +14,7 @@ struct vp_server {
     vp_publication *publication;
     vp_tile_cache *cache;
     char *web_folder, *url; /* may be NULL */
+    char *token;            /* NULL: none */
     atomic_bool draining;
     _Atomic uint64_t published; /* snapshots taken up so far */
     int64_t started_seconds;

@@ -157,11 +157,35 @@ static const struct {
     ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         400),
     ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", 413),
-    ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 413),
+    ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 403),
+    ROW("GET /indicators HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", 413),
     ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde", 415),
     ROW("nonsense\r\n\r\n", 400),
 #undef ROW
 };
+
+/* No token: this machine may write, whatever the path then says to it. */
+START_TEST(a_body_is_read_to_its_limit_and_no_further)
+{
+    static const char head[] = "POST /indicators HTTP/1.1\r\nHost: localhost\r\n";
+    char request[256];
+    bool closed = false;
+    int length = snprintf(request, sizeof request, "%sContent-Length: 3\r\nConnection: close\r\n\r\nabc", head);
+    ck_assert_uint_eq(status_of(request, (size_t)length, &closed), 405); /* taken, and the address only reads */
+    length = snprintf(request, sizeof request, "%sContent-Length: %d\r\n\r\n", head, VP_HTTP_BODY_MOST + 1);
+    ck_assert_uint_eq(status_of(request, (size_t)length, &closed), 413);
+    ck_assert(closed);
+
+    size_t room = VP_HTTP_BODY_MOST + 4096, size = 0;
+    char *chunked = malloc(room);
+    size = (size_t)snprintf(chunked, room, "%sTransfer-Encoding: chunked\r\n\r\n%x\r\n", head, VP_HTTP_BODY_MOST + 1);
+    memset(chunked + size, 'x', VP_HTTP_BODY_MOST + 1);
+    size += VP_HTTP_BODY_MOST + 1;
+    size += (size_t)snprintf(chunked + size, room - size, "\r\n0\r\n\r\n");
+    ck_assert_uint_eq(status_of(chunked, size, &closed), 413);
+    free(chunked);
+}
+END_TEST
 
 START_TEST(a_doubtful_request_is_refused_and_the_connection_closed)
 {
@@ -492,6 +516,7 @@ int main(void)
     TCase *cases = tcase_create("sockets");
     tcase_set_timeout(cases, 120);
     tcase_add_checked_fixture(cases, start, stop);
+    tcase_add_test(cases, a_body_is_read_to_its_limit_and_no_further);
     tcase_add_loop_test(cases, a_doubtful_request_is_refused_and_the_connection_closed, 0,
                         (int)(sizeof framing / sizeof *framing));
     tcase_add_loop_test(cases, a_target_is_decoded_once_and_leads_nowhere_else, 0,
