@@ -11,7 +11,9 @@ typedef struct {
     size_t units_without_data;     /* of the selection, left out of both parts */
 } vp_measurement;
 
-/* What to measure. Options at their "unset" value take the indicator's own. */
+/* What to measure. Options at their "unset" value take the indicator's own. A set whose units are made of finer
+ * ones (districts of communes) is summed from those, so that levels agree and groups hold on every level;
+ * reached_units then counts the finer units. */
 typedef struct {
     size_t set;       /* unit set */
     size_t unit;      /* one unit, or VP_NONE for the whole set */
@@ -24,8 +26,18 @@ typedef struct {
     ((vp_question){.set = (set_), .unit = (unit_), .group = VP_NONE, .limit = NAN, .threshold = NAN})
 
 /* VP_BAD_INPUT when the question makes no sense for the indicator (a limit off the scale …). */
+/* A figure recorded for whole units is no data for a group that is a part of their people. */
 bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
                           const vp_question *question, vp_measurement *out, vp_error *err);
+
+/* Why a value is no data. */
+typedef struct {
+    const char *id, *vi, *en; /* one line for readers */
+} vp_reason;
+/* NULL when the question has a value. measured: what vp_indicator_measure gave. */
+const vp_reason *vp_indicator_reason(const vp_region *region, const vp_coverage *coverage,
+                                     const vp_indicator *indicator, const vp_question *question,
+                                     const vp_measurement *measured);
 
 /* The table of measures: name in indicators.csv, columns it needs. One row a vp_measure. */
 typedef struct {

@@ -42,12 +42,24 @@ typedef struct {
     size_t unit_count;
 } vp_unit_set;
 
+/* Where the share of a passage comes from. */
+typedef enum {
+    VP_SHARE_WHOLE,  /* the unit went whole: 1 */
+    VP_SHARE_STATED, /* the crosswalk states it */
+    VP_SHARE_PEOPLE, /* people of the first population grid where the old and the new unit overlap */
+    VP_SHARE_AREA,   /* area of the overlap: nobody lives there */
+    VP_SHARE_EQUAL,  /* equal parts: the outlines do not overlap either */
+    VP_SHARE_COUNT
+} vp_share_basis;
+extern const char *const vp_share_basis_names[VP_SHARE_COUNT]; /* whole, stated, people, area, equal */
+
 /* A legacy unit and where its people went. share is the part of its people; the
  * shares of an old code sum to 1. exact is false for a unit that was divided. */
 typedef struct {
     char *old_code, *old_vintage, *new_code, *new_vintage;
     double share;
     bool exact;
+    vp_share_basis basis;
 } vp_crosswalk;
 
 /* ------------------------------------------------------------ seasons */
@@ -168,10 +180,12 @@ typedef enum {
 typedef struct {
     char *id, *title_vi, *title_en, *department;
     vp_measure measure;
-    size_t service;     /* VP_NONE where the measure needs none */
-    size_t group;       /* VP_NONE: everyone */
-    size_t other_group; /* reach_ratio: the group that divides; else VP_NONE */
-    double limit;       /* NaN: the service's default */
+    size_t service; /* VP_NONE where the measure needs none */
+    size_t group;   /* VP_NONE: everyone */
+    size_t
+        other_group; /* reach_ratio: the group that divides; with other_limit: where that limit holds; else VP_NONE */
+    double limit;    /* NaN: the service's default */
+    double other_limit; /* reached_share, reached_units: the limit in units of other_group; NaN: the same everywhere */
     double threshold;   /* reached_units: share of people, 0..1 */
     char *numerator;    /* record or attribute names joined by '+'; NULL when unused */
     char *denominator;

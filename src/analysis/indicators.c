@@ -1,7 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/indicators.h>
+#include <vungphu/vintages.h>
 
 #define SAME 1e-12 /* a share this close below a threshold or target has met it: rounding of sums */
 
@@ -10,8 +10,9 @@ typedef struct {
     const vp_region *region;
     const vp_coverage *coverage;
     const vp_indicator *indicator;
-    size_t set, unit, group, population;
-    double limit, threshold;
+    /* asked: the set of the question; set: its base, whose units are summed */
+    size_t asked, set, unit, group, population;
+    double limit, other_limit, threshold; /* other_limit: in units of the indicator's other group; NaN: limit */
 } view;
 
 typedef struct {
@@ -25,7 +26,12 @@ static double ratio(double part, double whole) { return whole > 0 ? part / whole
 
 static bool is_selected(const view *v, size_t unit)
 {
-    if (v->unit != VP_NONE && v->unit != unit) return false;
+    if (v->asked == v->set) {
+        if (v->unit != VP_NONE && v->unit != unit) return false;
+    } else {
+        size_t parent = vp_vintages_parent(v->region, v->set, unit, v->asked);
+        if (parent == VP_NONE || (v->unit != VP_NONE && v->unit != parent)) return false;
+    }
     return v->group == VP_NONE || v->region->groups[v->group].member[v->set][unit];
 }
 
@@ -46,6 +52,22 @@ static const vp_facts *facts_of(const view *v)
 {
     if (v->indicator->service == VP_NONE || v->population >= v->coverage->population_count) return NULL;
     return v->coverage->facts[v->set][v->indicator->service][v->population];
+}
+
+static double limit_in(const view *v, size_t unit)
+{
+    if (isnan(v->other_limit)) return v->limit;
+    return v->region->groups[v->indicator->other_group].member[v->set][unit] ? v->other_limit : v->limit;
+}
+
+/* Whether the group takes a part of its units' people: what is recorded for whole units says nothing of it. */
+static bool splits_units(const view *v)
+{
+    if (v->group == VP_NONE) return false;
+    const vp_group *group = &v->region->groups[v->group];
+    for (size_t u = 0; u < v->region->unit_sets[v->set].unit_count; u++)
+        if (group->member[v->set][u] && !(group->share[v->set][u] == 1) && !isnan(group->share[v->set][u])) return true;
+    return false;
 }
 
 /* Sum of the records named in "a+b"; NaN when one of them is missing. */
@@ -75,7 +97,7 @@ static void reached_people(const view *v, size_t unit, parts *out)
         out->without_data++;
         return;
     }
-    out->numerator += share * vp_facts_reached(facts, unit, v->limit);
+    out->numerator += share * vp_facts_reached(facts, unit, limit_in(v, unit));
     out->denominator += share * people;
 }
 
@@ -202,18 +224,21 @@ static double floating_catchment(const view *v, parts *out)
 
 static double recorded_share(const view *v, parts *out)
 {
+    if (splits_units(v)) return NAN;
     *out = sum_units(v, recorded_parts);
     return ratio(out->numerator, out->denominator);
 }
 
 static double recorded_sum(const view *v, parts *out)
 {
+    if (splits_units(v)) return NAN;
     *out = sum_units(v, recorded_amount);
     return out->denominator > 0 ? out->numerator : NAN;
 }
 
 static double facilities_with(const view *v, parts *out)
 {
+    if (splits_units(v)) return NAN;
     *out = sum_units(v, facilities_parts);
     return ratio(out->numerator, out->denominator);
 }
@@ -277,7 +302,7 @@ static bool uses_limit(vp_measure measure)
 static bool resolve(view *v, const vp_question *question, vp_error *err)
 {
     const vp_indicator *n = v->indicator;
-    v->set = question->set;
+    v->asked = v->set = question->set;
     v->unit = question->unit;
     v->group = question->group != VP_NONE ? question->group : n->group;
     v->threshold = !isnan(question->threshold) ? question->threshold : n->threshold;
@@ -288,8 +313,15 @@ static bool resolve(view *v, const vp_question *question, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "there is no unit %zu in the set", v->unit);
     if (!isnan(question->threshold) && !(v->threshold >= 0 && v->threshold <= 1))
         return vp_fail(err, VP_BAD_INPUT, "the threshold %g is not a share from 0 to 1", v->threshold);
+    v->set = vp_vintages_base(v->region, v->asked);
+    v->other_limit = NAN;
     if (!uses_limit(n->measure)) return true;
-    return vp_scale_check(vp_scale_of(v->region->services[n->service].reach), v->limit, err);
+    vp_scale scale = vp_scale_of(v->region->services[n->service].reach);
+    if (n->measure != VP_MEASURE_REACH_RATIO && isnan(question->limit) && n->other_limit > 0 &&
+        n->other_group < v->region->group_count)
+        v->other_limit = n->other_limit;
+    return vp_scale_check(scale, v->limit, err) &&
+           (isnan(v->other_limit) || vp_scale_check(scale, v->other_limit, err));
 }
 
 static void widen(vp_measurement *out, double value)

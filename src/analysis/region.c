@@ -2,6 +2,11 @@
 #include <string.h>
 #include <vungphu/region.h>
 
+const char *const vp_share_basis_names[VP_SHARE_COUNT] = {
+    [VP_SHARE_WHOLE] = "whole", [VP_SHARE_STATED] = "stated", [VP_SHARE_PEOPLE] = "people",
+    [VP_SHARE_AREA] = "area",   [VP_SHARE_EQUAL] = "equal",
+};
+
 static void free_unit(vp_unit *unit, size_t record_count)
 {
     free(unit->code);

@@ -2,6 +2,7 @@
  * against speeds, units against the crosswalk. Questions are put to the database. */
 #include "store/import_job.h"
 #include "store/province_condition.h"
+#include "store/region_parts.h"
 #include "store/text.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,9 @@ static const question questions[] = {
      "SELECT u.name, count(*) || ' units of ' || s.vintage || ' have this name (' || group_concat(u.code, ', ') || '); "
      "only codes join'"
      " FROM unit u JOIN unit_set s ON s.id = u.unit_set GROUP BY s.id, u.name HAVING count(*) > 1"},
+    {VP_FINDING_ERROR, "datasets.csv", "fields",
+     "SELECT DISTINCT name, 'records whose names begin with computed_ are made by the program; rename this one' FROM "
+     "record WHERE substr(name, 1, 9) = 'computed_'"},
     {VP_FINDING_ERROR, "datasets.csv", "class",
      "SELECT count(DISTINCT class), 'roads have more than 32 classes; map them to fewer or filter' FROM road HAVING "
      "count(DISTINCT class) > 32"},
@@ -89,14 +93,26 @@ static bool knows(checker *c, sqlite3_stmt *query, const char *name)
     return row;
 }
 
+static bool is_computed(const char *name)
+{
+    for (size_t i = 0; vp_region_computed_names[i]; i++)
+        if (strcmp(vp_region_computed_names[i], name) == 0) return true;
+    return false;
+}
+
 static bool check_record(void *context, const char *text, size_t length)
 {
     checker *c = context;
     char name[128];
     snprintf(name, sizeof name, "%.*s", (int)length, text);
-    if (!knows(c, c->has_record, name) && !c->failed)
+    bool share = strcmp(c->place.column, "share_field") == 0;
+    if (is_computed(name) || knows(c, c->has_record, name) || c->failed) return !c->failed;
+    if (share) /* the group is no data; a condition would leave it to chance who is in */
+        vp_findings_add(c->job->findings, VP_FINDING_WARNING, c->place,
+                        "no records source has a column %s: no data until a source has it", name);
+    else
         vp_findings_add(c->job->findings, VP_FINDING_ERROR, c->place, "no records source has a column %s", name);
-    return !c->failed;
+    return true;
 }
 
 static void check_parts(checker *c, const char *text, bool attributes)
@@ -116,9 +132,24 @@ static void check_parts(checker *c, const char *text, bool attributes)
     }
 }
 
+/* Conditions of province.csv. */
+static void check_rules(checker *c)
+{
+    static const char *const keys[] = {"remote_where", "zone_mountain_where", "zone_difficult_where"};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        const char *text = vp_province_setting(c->job->province, keys[k]);
+        vp_error err = {0};
+        c->place = (vp_place){.file = "province.csv", .column = keys[k], .value = text};
+        if (*text && !vp_condition_check(text, check_record, c, &err) && !c->failed)
+            vp_findings_add(c->job->findings, VP_FINDING_ERROR, c->place, "not a condition on records: %s",
+                            err.message);
+    }
+}
+
 static void check_names(checker *c)
 {
     const vp_province *p = c->job->province;
+    check_rules(c);
     for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_GROUPS); row++)
         for (size_t k = 0; k < 2; k++) {
             const char *column = k ? "share_field" : "units_where",

@@ -117,10 +117,10 @@ static const definition definitions[] = {
     {VP_TABLE_INDICATORS,
      "INSERT INTO indicator (position, id, title_vi, title_en, department, measure, service, population_group, "
      "other_group,"
-     " limit_value, threshold, numerator, denominator, target, target_year, better, unit, source, definition)"
-     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+     " limit_value, threshold, numerator, denominator, target, target_year, better, unit, source, definition,"
+     " other_limit) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
      {"id", "title_vi", "title_en", "department", "measure", "service", "group", "other_group", "#limit", "#threshold",
-      "numerator", "denominator", "#target", "#target_year", "better", "unit", "source", "definition"}},
+      "numerator", "denominator", "#target", "#target_year", "better", "unit", "source", "definition", "#other_limit"}},
 };
 
 static int bind_cell(sqlite3_stmt *insert, int at, const vp_province *p, const definition *d, size_t row,

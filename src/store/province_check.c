@@ -325,6 +325,19 @@ static const measure_needs needs_of[] = {
     {"reach_ratio", {"service", "group", "other_group", NULL}},
 };
 
+/* Services that province.csv names. */
+static void check_rules(const checker *c)
+{
+    static const char *const keys[] = {"zone_station_service", "zone_hospital_service"};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        const char *id = vp_province_setting(c->province, keys[k]);
+        if (*id && vp_province_find(c->province, VP_TABLE_SERVICES, id) == VP_NONE)
+            vp_findings_add(c->findings, VP_FINDING_ERROR,
+                            (vp_place){.file = vp_province_files[VP_TABLE_PROVINCE], .column = keys[k], .value = id},
+                            "services.csv has no row of this id");
+    }
+}
+
 static void check_indicators(const checker *c)
 {
     const vp_province_table table = VP_TABLE_INDICATORS;
@@ -344,6 +357,8 @@ static void check_indicators(const checker *c)
             vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, table, row, "target"),
                             "the measure is a share: write 0.8 for 80 %%");
         if (isfinite(target)) check_needed(c, table, row, "better", "an indicator with a target");
+        if (isfinite(vp_province_number(c->province, table, row, "other_limit")))
+            check_needed(c, table, row, "other_group", "other_limit");
     }
 }
 
@@ -381,5 +396,6 @@ void vp_province_check_references(const vp_province *province, vp_findings *find
     check_modes(&c);
     check_groups(&c);
     check_indicators(&c);
+    check_rules(&c);
     check_roles(&c);
 }

@@ -5,7 +5,7 @@
 _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 104 &&
                     sizeof(vp_transmitter) == 144 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
-                    sizeof(vp_indicator) == 136 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24),
+                    sizeof(vp_indicator) == 144 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24),
                "the walks below know other members");
 
 static void date(vp_archive *a, vp_date value)
@@ -65,6 +65,17 @@ static void texts(vp_archive *a, char ***list, size_t *count)
     for (size_t i = 0; !a->failed && i < *count; i++) vp_archive_text(a, &(*list)[i]);
 }
 
+/* An enumeration as its number, checked against its size. */
+static int enumerated(vp_archive *a, int value, int count)
+{
+    vp_archive_int(a, &value);
+    if (value < 0 || value >= count) {
+        vp_archive_below(a, 1, 0, false, "a kind is not known");
+        return 0;
+    }
+    return value;
+}
+
 static void unit_sets(vp_archive *a, vp_region *r)
 {
     r->unit_sets = vp_archive_array(a, r->unit_sets, &r->unit_set_count, sizeof *r->unit_sets);
@@ -86,18 +97,8 @@ static void unit_sets(vp_archive *a, vp_region *r)
         vp_archive_text(a, &c->new_vintage);
         vp_archive_number(a, &c->share);
         vp_archive_flag(a, &c->exact);
+        c->basis = (vp_share_basis)enumerated(a, (int)c->basis, VP_SHARE_COUNT);
     }
-}
-
-/* An enumeration as its number, checked against its size. */
-static int enumerated(vp_archive *a, int value, int count)
-{
-    vp_archive_int(a, &value);
-    if (value < 0 || value >= count) {
-        vp_archive_below(a, 1, 0, false, "a kind is not known");
-        return 0;
-    }
-    return value;
 }
 
 static void service(vp_archive *a, vp_service *s, const vp_region *r)
@@ -221,6 +222,7 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
     vp_archive_whole(a, &n->other_group);
     vp_archive_below(a, n->other_group, r->group_count, true, "a group is not known");
     vp_archive_number(a, &n->limit);
+    vp_archive_number(a, &n->other_limit);
     vp_archive_number(a, &n->threshold);
     vp_archive_text(a, &n->numerator);
     vp_archive_text(a, &n->denominator);

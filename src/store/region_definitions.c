@@ -163,6 +163,7 @@ static bool read_indicator(vp_region_parts *parts, sqlite3_stmt *row, void *item
     if (!n->unit) return vp_fail_memory(err, 1);
     n->limit = vp_statement_number(row, 8);
     n->threshold = vp_statement_number(row, 9);
+    n->other_limit = vp_statement_number(row, 18);
     n->target = vp_statement_number(row, 12);
     n->target_year = (int)vp_statement_whole(row, 13);
     const vp_region *region = parts->region;
@@ -196,7 +197,7 @@ bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
         "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
         " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''), "
         "nullif(denominator, ''),"
-        " target, target_year, better, unit, source, definition FROM indicator ORDER BY position",
+        " target, target_year, better, unit, source, definition, other_limit FROM indicator ORDER BY position",
         sizeof *region->indicators, read_indicator, &region->indicator_count, &ok, err);
     return ok;
 }

@@ -1,7 +1,9 @@
 /* Population groups: units_where and share_field are SQL expressions over a unit's records,
  * evaluated by SQLite on a table of nothing else, behind an authorizer. */
+#include "store/province_condition.h"
 #include "store/region_parts.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,7 +94,7 @@ static int give_up(void *context)
     return 1;
 }
 
-static vp_database *make_sandbox(const vp_region *region, vp_error *err)
+vp_database *vp_region_sandbox(const vp_region *region, vp_error *err)
 {
     vp_database *sandbox = vp_database_memory(err);
     if (!sandbox || !make_table(sandbox, region, err) || !fill_table(sandbox, region, err)) {
@@ -103,8 +105,41 @@ static vp_database *make_sandbox(const vp_region *region, vp_error *err)
     return sandbox;
 }
 
-static sqlite3_stmt *prepare_expression(vp_database *sandbox, const vp_group *group, const char *expression,
-                                        vp_error *err)
+typedef struct {
+    vp_database *sandbox;
+    const vp_region *region;
+    vp_error *err;
+} column_maker;
+
+/* A record that no source has: a column of nulls, since what is not recorded is not known. */
+static bool add_column(void *context, const char *text, size_t length)
+{
+    column_maker *m = context;
+    char *name = sqlite3_mprintf("%.*s", (int)length, text);
+    bool ok = name != NULL;
+    if (ok && !is_basic(name) && vp_region_record(m->region, name) == VP_NONE &&
+        sqlite3_table_column_metadata(m->sandbox->handle, NULL, "units", name, NULL, NULL, NULL, NULL, NULL) !=
+            SQLITE_OK) {
+        char *sql = sqlite3_mprintf("ALTER TABLE units ADD COLUMN \"%w\" REAL", name);
+        ok = sql && vp_database_run(m->sandbox, sql, m->err);
+        sqlite3_free(sql);
+    }
+    sqlite3_free(name);
+    return ok;
+}
+
+static bool add_columns(vp_database *sandbox, const vp_region *region, const char *expression, vp_error *err)
+{
+    column_maker maker = {sandbox, region, err};
+    vp_error ignored = {0}; /* what is no expression is told by SQLite */
+    *err = (vp_error){0};
+    sqlite3_set_authorizer(sandbox->handle, NULL, NULL);
+    vp_condition_check(expression, add_column, &maker, &ignored);
+    sqlite3_set_authorizer(sandbox->handle, authorize, NULL);
+    return err->kind == 0;
+}
+
+static sqlite3_stmt *prepare_expression(vp_database *sandbox, const char *what, const char *expression, vp_error *err)
 {
     char *sql = sqlite3_mprintf("SELECT (\n%s\n) FROM units ORDER BY position", expression);
     const char *rest = NULL;
@@ -113,7 +148,7 @@ static sqlite3_stmt *prepare_expression(vp_database *sandbox, const vp_group *gr
         vp_fail_memory(err, strlen(expression));
     } else if (sqlite3_prepare_v2(sandbox->handle, sql, -1, &query, &rest) != SQLITE_OK || *rest ||
                sqlite3_bind_parameter_count(query) > 0) {
-        vp_fail(err, VP_BAD_INPUT, "group %s: \"%s\" is not understood: %s", group->id, expression,
+        vp_fail(err, VP_BAD_INPUT, "%s: \"%s\" is not understood: %s", what, expression,
                 query ? "it is not one expression" : sqlite3_errmsg(sandbox->handle));
         sqlite3_finalize(query);
         query = NULL;
@@ -122,11 +157,10 @@ static sqlite3_stmt *prepare_expression(vp_database *sandbox, const vp_group *gr
     return query;
 }
 
-/* values[unit set][unit] of the expression; NaN where it is NULL. */
-static bool evaluate(vp_database *sandbox, const vp_region *region, const vp_group *group, const char *expression,
-                     double **values, vp_error *err)
+bool vp_region_evaluate(vp_database *sandbox, const vp_region *region, const char *what, const char *expression,
+                        double **values, vp_error *err)
 {
-    sqlite3_stmt *query = prepare_expression(sandbox, group, expression, err);
+    sqlite3_stmt *query = prepare_expression(sandbox, what, expression, err);
     if (!query) return false;
     sqlite3_progress_handler(sandbox->handle, STEPS_MOST, give_up, NULL);
     bool ok = true, row = false;
@@ -137,7 +171,7 @@ static bool evaluate(vp_database *sandbox, const vp_region *region, const vp_gro
         }
     if (!ok) {
         bool text = row && sqlite3_column_type(query, 0) == SQLITE_TEXT;
-        vp_fail(err, VP_BAD_INPUT, "group %s: \"%s\" %s", group->id, expression,
+        vp_fail(err, VP_BAD_INPUT, "%s: \"%s\" %s", what, expression,
                 text ? "gives a text instead of a number" : "cannot be evaluated for every unit");
     }
     sqlite3_finalize(query);
@@ -169,8 +203,7 @@ static bool check_shares(const vp_region *region, const vp_group *group, const c
     return true;
 }
 
-/* One array per unit set, filled with value. NULL when memory is short. */
-static double **per_unit(const vp_region *region, double value)
+double **vp_region_values(const vp_region *region, double value)
 {
     double **arrays = calloc(region->unit_set_count + 1, sizeof *arrays);
     for (size_t s = 0; arrays && s < region->unit_set_count; s++) {
@@ -178,6 +211,12 @@ static double **per_unit(const vp_region *region, double value)
         for (size_t u = 0; arrays[s] && u < region->unit_sets[s].unit_count; u++) arrays[s][u] = value;
     }
     return arrays;
+}
+
+void vp_region_values_free(const vp_region *region, double **values)
+{
+    for (size_t s = 0; values && s < region->unit_set_count; s++) free(values[s]);
+    free(values);
 }
 
 static bool is_whole(double **arrays, size_t count)
@@ -192,8 +231,8 @@ static bool evaluate_group(vp_region_parts *parts, vp_database *sandbox, vp_grou
 {
     const vp_region *region = parts->region;
     const char *where = vp_statement_text(row, 3), *field = vp_statement_text(row, 4);
-    double **members = per_unit(region, 1);
-    group->share = per_unit(region, 1);
+    double **members = vp_region_values(region, 1);
+    group->share = vp_region_values(region, 1);
     group->member = calloc(region->unit_set_count + 1, sizeof *group->member);
     bool ok =
         group->member && is_whole(members, region->unit_set_count) && is_whole(group->share, region->unit_set_count);
@@ -202,12 +241,15 @@ static bool evaluate_group(vp_region_parts *parts, vp_database *sandbox, vp_grou
         ok = group->member[s] != NULL;
     }
     if (!ok) vp_fail_memory(err, region->unit_set_count * sizeof *members);
-    if (ok && where && *where) ok = evaluate(sandbox, region, group, where, members, err);
+    char what[120];
+    snprintf(what, sizeof what, "group %.100s", group->id);
+    if (ok && where && *where) ok = vp_region_evaluate(sandbox, region, what, where, members, err);
     if (ok && field && *field)
-        ok = evaluate(sandbox, region, group, field, group->share, err) && check_shares(region, group, field, err);
+        ok = add_columns(sandbox, region, field, err) &&
+             vp_region_evaluate(sandbox, region, what, field, group->share, err) &&
+             check_shares(region, group, field, err);
     if (ok) join(region, group, members);
-    for (size_t s = 0; members && s < region->unit_set_count; s++) free(members[s]);
-    free(members);
+    vp_region_values_free(region, members);
     return ok;
 }
 
@@ -237,13 +279,19 @@ static bool read_group(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp
 bool vp_region_load_groups(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
-    bool ok, row = false;
+    bool ok;
     region->groups =
         vp_region_rows_load(parts, GROUPS, sizeof *region->groups, read_group, &region->group_count, &ok, err);
-    if (!ok || region->group_count == 0) return ok;
-    vp_database *sandbox = make_sandbox(region, err);
+    return ok;
+}
+
+bool vp_region_count_groups(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    if (region->group_count == 0) return true;
+    vp_database *sandbox = vp_region_sandbox(region, err);
     sqlite3_stmt *query = sandbox ? vp_database_prepare(parts->database, GROUPS, err) : NULL;
-    ok = query != NULL;
+    bool ok = query != NULL, row = false;
     for (size_t g = 0; ok && g < region->group_count; g++)
         ok = vp_statement_next(query, &row, err) && evaluate_group(parts, sandbox, &region->groups[g], query, err);
     sqlite3_finalize(query);

@@ -32,8 +32,23 @@ void vp_row_date(sqlite3_stmt *row, int column, vp_date date);
 bool vp_date_within(const vp_date from, const vp_date to, const vp_date day);
 
 bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_error *err); /* region_units.c */
-bool vp_region_load_groups(vp_region_parts *parts, vp_error *err);                        /* region_groups.c */
-bool vp_region_load_places(vp_region_parts *parts, vp_error *err);                        /* region_places.c */
-bool vp_region_load_areas(vp_region_parts *parts, vp_error *err);                         /* after the services */
-bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err);                   /* region_definitions.c */
-bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);                         /* region_grids.c */
+bool vp_region_load_groups(vp_region_parts *parts, vp_error *err);      /* region_groups.c: the rows */
+bool vp_region_load_places(vp_region_parts *parts, vp_error *err);      /* region_places.c */
+bool vp_region_load_areas(vp_region_parts *parts, vp_error *err);       /* after the services */
+bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err); /* region_definitions.c */
+bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);       /* region_grids.c */
+bool vp_region_share_crosswalk(vp_region_parts *parts, vp_error *err);  /* region_crosswalk.c: shares not stated */
+bool vp_region_compute_records(vp_region_parts *parts, vp_error *err); /* region_computed.c: after all but the groups */
+bool vp_region_count_groups(vp_region_parts *parts, vp_error *err);    /* members and shares, from all records */
+
+/* What region_computed.c adds to the records of each unit; NULL ends the list. */
+extern const char *const vp_region_computed_names[];
+
+/* Expressions over the units' records (region_groups.c): a private table of nothing else. */
+vp_database *vp_region_sandbox(const vp_region *region, vp_error *err);
+/* One array per unit set, filled with value. NULL when memory is short; vp_region_values_free. */
+double **vp_region_values(const vp_region *region, double value);
+void vp_region_values_free(const vp_region *region, double **values);
+/* values[unit set][unit] of the expression; NaN where it is NULL. what: names it in a refusal. */
+bool vp_region_evaluate(vp_database *sandbox, const vp_region *region, const char *what, const char *expression,
+                        double **values, vp_error *err);

@@ -24,7 +24,7 @@ CREATE TABLE record (                                                       -- o
     number REAL, text TEXT, PRIMARY KEY (vintage, code, name)) WITHOUT ROWID;
 CREATE TABLE crosswalk (
     source INTEGER REFERENCES source(id), old_code TEXT NOT NULL, old_vintage TEXT NOT NULL,
-    new_code TEXT NOT NULL, new_vintage TEXT NOT NULL, share REAL NOT NULL, exact INTEGER NOT NULL);
+    new_code TEXT NOT NULL, new_vintage TEXT NOT NULL, share REAL, exact INTEGER NOT NULL);  -- share NULL: not stated
 
 CREATE TABLE facility (                                                     -- + geom POINT
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT NOT NULL, name TEXT, kind TEXT,
@@ -69,4 +69,4 @@ CREATE TABLE population_group (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT 
 CREATE TABLE indicator (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT, department TEXT,
     measure TEXT NOT NULL, service TEXT, population_group TEXT, other_group TEXT, limit_value REAL, threshold REAL,
     numerator TEXT, denominator TEXT, target REAL, target_year INTEGER, better TEXT, unit TEXT, source TEXT,
-    definition TEXT);
+    definition TEXT, other_limit REAL);

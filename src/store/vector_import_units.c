@@ -280,7 +280,8 @@ static bool same_old(const passage *a, const passage *b)
            strcmp(a->new_vintage, b->new_vintage) == 0;
 }
 
-/* Shares of an old unit sum to 1: given ones are checked, missing ones are equal parts. */
+/* Shares of an old unit sum to 1: given ones are checked; where some are missing all are left open (NaN), to be
+ * found from the people who live on each part (region_crosswalk.c). */
 static void share_out(vp_vector *v, const passages *all, size_t index, double *share, bool *exact)
 {
     const passage *p = &all->items[index];
@@ -292,12 +293,13 @@ static void share_out(vp_vector *v, const passages *all, size_t index, double *s
         if (!isnan(all->items[i].share)) stated++, sum += all->items[i].share;
     }
     *exact = parts == 1 && !p->divided;
-    *share = stated == parts && sum > 0 ? p->share / sum : 1.0 / (double)parts;
+    *share = stated == parts && sum > 0 ? p->share / sum : NAN;
+    if (parts == 1) *share = 1;
     if (first != index) return; /* told at the first of them */
     if (parts > 1 && stated < parts)
         vp_import_tell(v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,
-                       "%s was divided among %zu units and no shares are stated: its people are shared equally, and "
-                       "marked as not exact",
+                       "%s was divided among %zu units and no shares are stated: its people are shared by who lives on "
+                       "each part, and marked as not exact",
                        p->old_code, parts);
     else if (stated == parts && fabs(sum - 1) > 0.005)
         vp_import_tell(v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,

@@ -357,7 +357,7 @@ START_TEST(the_crosswalk_shares_people_out)
     ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "sum to 1.25"), 1);
     ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "from 0 to 1"), 1);
     ck_assert_double_eq(
-        ask(folder, "SELECT share FROM crosswalk WHERE old_code = '10001' AND new_code = '00001' AND exact = 0"), 0.5);
+        ask(folder, "SELECT count(*) FROM crosswalk WHERE old_code = '10001' AND share IS NULL AND exact = 0"), 2);
     ck_assert_double_eq(
         ask(folder, "SELECT share FROM crosswalk WHERE old_code = '10002' AND new_code = '00003' AND exact = 1"), 1);
     ck_assert_double_eq_tol(ask(folder, "SELECT share FROM crosswalk WHERE old_code = '10002' AND new_code = '00004'"),

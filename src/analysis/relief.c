@@ -1,0 +1,103 @@
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/relief.h>
+
+#define SAME 1e-9 /* shares of an area this close below two thirds have reached it: rounding of sums */
+
+/* Percent, from the cell's 3 × 3 neighbourhood. */
+static float slope_at(const float *z, size_t columns, double cell_metres)
+{
+    const float *up = z - columns, *down = z + columns;
+    double east = (double)up[1] + 2.0 * (double)z[1] + (double)down[1];
+    double west = (double)up[-1] + 2.0 * (double)z[-1] + (double)down[-1];
+    double north = (double)up[-1] + 2.0 * (double)up[0] + (double)up[1];
+    double south = (double)down[-1] + 2.0 * (double)down[0] + (double)down[1];
+    double run = 8 * cell_metres;
+    return isnan(z[0]) ? NAN : (float)(100 * hypot((east - west) / run, (north - south) / run));
+}
+
+vp_grid *vp_relief_slope(const vp_grid *elevation, vp_error *err)
+{
+    vp_frame frame = vp_grid_frame(elevation);
+    vp_grid *slope = vp_grid_new(frame, NAN, err);
+    const float *z = vp_grid_cells(elevation);
+    float *out = slope ? vp_grid_edit(slope) : NULL;
+    for (size_t row = 1; slope && row + 1 < frame.rows; row++)
+        for (size_t column = 1; column + 1 < frame.columns; column++) {
+            size_t cell = row * frame.columns + column;
+            out[cell] = slope_at(z + cell, frame.columns, frame.cell_metres);
+        }
+    return slope;
+}
+
+/* 1 where the value is at least the limit, 0 below it, NaN unknown. */
+static void mark(const float values[], size_t count, double limit, float marks[])
+{
+    for (size_t i = 0; i < count; i++) marks[i] = isnan(values[i]) ? NAN : (float)((double)values[i] >= limit);
+}
+
+typedef struct {
+    const vp_weights *weights;
+    float *marks;            /* per cell */
+    double *sums, *unknowns; /* per zone */
+    double *areas;           /* per zone, in cells */
+} pass;
+
+/* Every cell counts as known and 1: the zones' areas on the frame. */
+static void sum_areas(pass *p)
+{
+    size_t cells = vp_frame_cells(p->weights->frame);
+    for (size_t i = 0; i < cells; i++) p->marks[i] = 1;
+    vp_zonal_sum(p->weights, p->marks, p->areas, NULL);
+}
+
+static void sum_relief(pass *p, const vp_grid *elevation, const vp_grid *slope, vp_relief relief[])
+{
+    size_t cells = vp_frame_cells(p->weights->frame), zones = p->weights->zone_count;
+    sum_areas(p);
+    for (size_t z = 0; z < zones; z++) relief[z] = (vp_relief){NAN, NAN, NAN, NAN, NAN};
+    vp_zonal_sum(p->weights, vp_grid_cells(elevation), p->sums, p->unknowns);
+    for (size_t z = 0; z < zones; z++)
+        if (p->areas[z] > p->unknowns[z]) relief[z].mean_metres = p->sums[z] / (p->areas[z] - p->unknowns[z]);
+    mark(vp_grid_cells(elevation), cells, VP_RELIEF_HIGH_METRES, p->marks);
+    vp_zonal_sum(p->weights, p->marks, p->sums, p->unknowns);
+    for (size_t z = 0; z < zones; z++)
+        if (p->areas[z] > 0) {
+            relief[z].high = p->sums[z] / p->areas[z];
+            relief[z].height_unknown = p->unknowns[z] / p->areas[z];
+        }
+    mark(vp_grid_cells(slope), cells, VP_RELIEF_STEEP_PERCENT, p->marks);
+    vp_zonal_sum(p->weights, p->marks, p->sums, p->unknowns);
+    for (size_t z = 0; z < zones; z++)
+        if (p->areas[z] > 0) {
+            relief[z].steep = p->sums[z] / p->areas[z];
+            relief[z].slope_unknown = p->unknowns[z] / p->areas[z];
+        }
+}
+
+bool vp_relief_of_zones(const vp_grid *elevation, const vp_grid *slope, const vp_weights *weights, vp_relief relief[],
+                        vp_error *err)
+{
+    size_t zones = weights->zone_count ? weights->zone_count : 1, cells = vp_frame_cells(weights->frame);
+    pass p = {weights, malloc(cells * sizeof(float)), calloc(zones, sizeof(double)), calloc(zones, sizeof(double)),
+              calloc(zones, sizeof(double))};
+    bool ok = p.marks && p.sums && p.unknowns && p.areas;
+    if (ok)
+        sum_relief(&p, elevation, slope, relief);
+    else
+        vp_fail_memory(err, cells * sizeof(float));
+    free(p.marks);
+    free(p.sums);
+    free(p.unknowns);
+    free(p.areas);
+    return ok;
+}
+
+double vp_relief_is_mountainous(const vp_relief *relief)
+{
+    const double enough = VP_RELIEF_MOST_OF_IT - SAME;
+    if (isnan(relief->high) || isnan(relief->steep)) return NAN;
+    if (relief->high >= enough || relief->steep >= enough) return 1;
+    bool could_be = relief->high + relief->height_unknown >= enough || relief->steep + relief->slope_unknown >= enough;
+    return could_be ? NAN : 0;
+}

@@ -1,0 +1,267 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/vintages.h>
+
+#define SAME             1e-12 /* shares this close to 1 are all of a unit */
+#define BOUNDED_TOGETHER 12    /* divided parts of one unit whose sides are all tried; beyond, wider bounds */
+
+/* ------------------------------------------------------------ levels */
+
+static bool same_vintage(const vp_region *region, size_t a, size_t b)
+{
+    return strcmp(region->unit_sets[a].vintage, region->unit_sets[b].vintage) == 0;
+}
+
+size_t vp_vintages_parent(const vp_region *region, size_t set, size_t unit, size_t upper)
+{
+    if (set == upper) return unit;
+    const char *code = region->unit_sets[set].units[unit].parent_code;
+    /* Codes repeat between levels: the asked set first, then a way through coarser sets of the vintage. */
+    size_t found = code ? vp_unit_set_find(&region->unit_sets[upper], code) : VP_NONE;
+    for (size_t s = 0; code && found == VP_NONE && s < region->unit_set_count; s++) {
+        bool between = region->unit_sets[s].unit_count < region->unit_sets[set].unit_count &&
+                       region->unit_sets[s].unit_count > region->unit_sets[upper].unit_count;
+        if (!between || !same_vintage(region, s, upper)) continue;
+        size_t middle = vp_unit_set_find(&region->unit_sets[s], code);
+        if (middle != VP_NONE) found = vp_vintages_parent(region, s, middle, upper);
+    }
+    return found;
+}
+
+/* Whether every unit of upper has one of set's below it. */
+static bool makes_up(const vp_region *region, size_t set, size_t upper)
+{
+    size_t wanted = region->unit_sets[upper].unit_count, have = 0;
+    bool *has = calloc(wanted ? wanted : 1, sizeof *has);
+    for (size_t u = 0; has && have < wanted && u < region->unit_sets[set].unit_count; u++) {
+        size_t parent = vp_vintages_parent(region, set, u, upper);
+        if (parent == VP_NONE || has[parent]) continue;
+        has[parent] = true;
+        have++;
+    }
+    free(has);
+    return wanted > 0 && have == wanted;
+}
+
+size_t vp_vintages_base(const vp_region *region, size_t set)
+{
+    size_t base = set;
+    for (size_t s = 0; s < region->unit_set_count; s++)
+        if (region->unit_sets[s].unit_count > region->unit_sets[base].unit_count && same_vintage(region, s, set) &&
+            makes_up(region, s, set))
+            base = s;
+    return base;
+}
+
+static bool is_passage(const vp_region *region, const vp_crosswalk *c, size_t from, size_t to)
+{
+    return strcmp(c->old_vintage, region->unit_sets[from].vintage) == 0 &&
+           strcmp(c->new_vintage, region->unit_sets[to].vintage) == 0;
+}
+
+size_t vp_vintages_source(const vp_region *region, size_t set, const char *vintage)
+{
+    size_t base = vp_vintages_base(region, set);
+    for (size_t i = 0; i < region->crosswalk_count; i++)
+        for (size_t s = 0; s < region->unit_set_count; s++) {
+            if (strcmp(region->unit_sets[s].vintage, vintage) != 0) continue;
+            const vp_crosswalk *c = &region->crosswalk[i];
+            if (is_passage(region, c, s, base) && vp_unit_set_find(&region->unit_sets[s], c->old_code) != VP_NONE &&
+                vp_unit_set_find(&region->unit_sets[base], c->new_code) != VP_NONE)
+                return s;
+        }
+    return VP_NONE;
+}
+
+/* ------------------------------------------------------------ carrying values over */
+
+/* A part of an old unit that went to a unit asked for. */
+typedef struct {
+    size_t unit, old;
+    double share;
+} part;
+
+typedef struct {
+    const vp_region *region;
+    const vp_indicator *indicator;
+    const vp_question *question;
+    size_t source, base;
+    part *parts;
+    size_t part_count;
+    vp_measurement *old; /* [unit of source] */
+} carriage;
+
+static bool collect_parts(carriage *c, vp_error *err)
+{
+    const vp_region *region = c->region;
+    c->parts = calloc(region->crosswalk_count ? region->crosswalk_count : 1, sizeof *c->parts);
+    if (!c->parts) return vp_fail_memory(err, region->crosswalk_count * sizeof *c->parts);
+    for (size_t i = 0; i < region->crosswalk_count; i++) {
+        const vp_crosswalk *w = &region->crosswalk[i];
+        if (!is_passage(region, w, c->source, c->base)) continue;
+        size_t old = vp_unit_set_find(&region->unit_sets[c->source], w->old_code),
+               new = vp_unit_set_find(&region->unit_sets[c->base], w->new_code);
+        size_t unit = new == VP_NONE ? VP_NONE : vp_vintages_parent(region, c->base, new, c->question->set);
+        if (old == VP_NONE || unit == VP_NONE) continue;
+        size_t at = 0;
+        while (at < c->part_count && (c->parts[at].unit != unit || c->parts[at].old != old)) at++;
+        if (at == c->part_count) c->parts[c->part_count++] = (part){unit, old, 0};
+        c->parts[at].share += w->share;
+    }
+    if (c->part_count) return true;
+    return vp_fail(err, VP_BAD_INPUT, "the crosswalk has no passage from the units of %s to those of %s",
+                   region->unit_sets[c->source].vintage, region->unit_sets[c->base].vintage);
+}
+
+/* What is added up: of the share of units reached, the people. */
+static bool measure_old(carriage *c, const vp_coverage *coverage, vp_error *err)
+{
+    size_t count = c->region->unit_sets[c->source].unit_count;
+    vp_indicator summed = *c->indicator;
+    if (summed.measure == VP_MEASURE_REACHED_UNITS) summed.measure = VP_MEASURE_REACHED_SHARE;
+    vp_question question = *c->question;
+    question.set = c->source;
+    c->old = calloc(count ? count : 1, sizeof *c->old);
+    if (!c->old) return vp_fail_memory(err, count * sizeof *c->old);
+    for (question.unit = 0; question.unit < count; question.unit++)
+        if (!vp_indicator_measure(c->region, coverage, &summed, &question, &c->old[question.unit], err)) return false;
+    return true;
+}
+
+static double value_of(const carriage *c, double numerator, double denominator)
+{
+    switch (c->indicator->measure) {
+    case VP_MEASURE_RECORDED_SUM: return denominator > 0 ? numerator : NAN;
+    case VP_MEASURE_PER_10000:
+    case VP_MEASURE_FLOATING_CATCHMENT: return denominator > 0 ? 1e4 * numerator / denominator : NAN;
+    case VP_MEASURE_REACH_RATIO: return NAN;
+    case VP_MEASURE_REACHED_UNITS: {
+        double threshold = isnan(c->question->threshold) ? c->indicator->threshold : c->question->threshold;
+        return denominator > 0 ? (double)(numerator / denominator >= threshold - SAME) : NAN;
+    }
+    default: return denominator > 0 ? numerator / denominator : NAN;
+    }
+}
+
+static void widen(vp_measurement *out, double value)
+{
+    out->low = fmin(out->low, value);
+    out->high = fmax(out->high, value);
+}
+
+/* Bounds of more parts than can be tried together: each of the two sums at its own worst. */
+static void widen_apart(const carriage *c, double numerator, double denominator, const vp_measurement *parts[],
+                        size_t count, vp_measurement *out)
+{
+    double n = numerator, d = denominator;
+    for (size_t k = 0; k < count; k++) n += parts[k]->numerator, d += parts[k]->denominator;
+    widen(out, value_of(c, numerator, d));
+    widen(out, value_of(c, n, denominator > 0 ? denominator : d));
+    widen(out, value_of(c, n, d));
+}
+
+/* All people of each divided unit on this side or on the other, in every combination. */
+static void bound(const carriage *c, double numerator, double denominator, const vp_measurement *parts[], size_t count,
+                  vp_measurement *out)
+{
+    out->low = out->high = out->value;
+    if (count > BOUNDED_TOGETHER) {
+        widen_apart(c, numerator, denominator, parts, count, out);
+        return;
+    }
+    for (size_t sides = 0; sides < (size_t)1 << count; sides++) {
+        double n = numerator, d = denominator;
+        for (size_t k = 0; k < count; k++)
+            if (sides >> k & 1) n += parts[k]->numerator, d += parts[k]->denominator;
+        widen(out, value_of(c, n, d));
+    }
+}
+
+/* The unit's sum: what came whole, and the divided parts by their shares. Returns how many those are. */
+static size_t carry_unit(const carriage *c, size_t unit, const vp_measurement *split[], vp_measurement *out)
+{
+    double numerator = 0, denominator = 0, n = 0, d = 0;
+    size_t splits = 0, missing = 0;
+    for (size_t i = 0; i < c->part_count; i++) {
+        if (c->parts[i].unit != unit) continue;
+        const vp_measurement *old = &c->old[c->parts[i].old];
+        missing += old->units_without_data;
+        if (old->units_without_data || isnan(old->numerator) || isnan(old->denominator)) continue;
+        double share = c->parts[i].share >= 1 - SAME ? 1 : c->parts[i].share;
+        n += share * old->numerator, d += share * old->denominator;
+        if (share == 1)
+            numerator += old->numerator, denominator += old->denominator;
+        else
+            split[splits++] = old;
+    }
+    *out = (vp_measurement){value_of(c, n, d), n, d, NAN, NAN, missing};
+    bound(c, numerator, denominator, split, splits, out);
+    if (c->indicator->measure == VP_MEASURE_REACHED_UNITS)
+        out->numerator = out->value, out->denominator = isnan(out->value) ? 0 : 1;
+    return splits;
+}
+
+/* The set as one: parts of an old unit that all stay in it are not divided. */
+static void carry_whole(const carriage *c, const vp_measurement units[], vp_measurement *whole)
+{
+    *whole = (vp_measurement){NAN, 0, 0, NAN, NAN, 0};
+    if (c->indicator->measure == VP_MEASURE_REACHED_UNITS) {
+        double low = 0, high = 0;
+        for (size_t u = 0; u < c->region->unit_sets[c->question->set].unit_count; u++) {
+            if (isnan(units[u].value)) {
+                whole->units_without_data++;
+                continue;
+            }
+            whole->numerator += units[u].numerator, whole->denominator += 1;
+            low += units[u].low, high += units[u].high;
+        }
+        double all = whole->denominator > 0 ? whole->denominator : (double)NAN;
+        whole->value = whole->numerator / all, whole->low = low / all, whole->high = high / all;
+        return;
+    }
+    for (size_t o = 0; o < c->region->unit_sets[c->source].unit_count; o++) {
+        double share = 0;
+        for (size_t i = 0; i < c->part_count; i++)
+            if (c->parts[i].old == o) share += c->parts[i].share;
+        if (c->old[o].units_without_data || share < 1 - SAME) whole->units_without_data++;
+        if (c->old[o].units_without_data) continue;
+        if (share >= 1 - SAME) share = 1;
+        whole->numerator += share * c->old[o].numerator, whole->denominator += share * c->old[o].denominator;
+    }
+    whole->value = whole->low = whole->high = value_of(c, whole->numerator, whole->denominator);
+}
+
+static bool carry(carriage *c, const vp_coverage *coverage, vp_measurement out[], size_t divided[],
+                  vp_measurement *whole, vp_error *err)
+{
+    if (!collect_parts(c, err) || !measure_old(c, coverage, err)) return false;
+    const vp_measurement **split = calloc(c->part_count, sizeof(const vp_measurement *));
+    if (!split) return vp_fail_memory(err, c->part_count * sizeof *split);
+    for (size_t u = 0; u < c->region->unit_sets[c->question->set].unit_count; u++) {
+        size_t count = carry_unit(c, u, split, &out[u]);
+        if (divided) divided[u] = count;
+    }
+    free(split);
+    carry_whole(c, out, whole);
+    if (c->indicator->measure != VP_MEASURE_REACH_RATIO) return true;
+    vp_question question = *c->question;
+    question.set = c->source;
+    question.unit = VP_NONE;
+    return vp_indicator_measure(c->region, coverage, c->indicator, &question, whole, err);
+}
+
+bool vp_vintages_carry(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                       const vp_question *question, size_t source, vp_measurement out[], size_t divided[],
+                       vp_measurement *whole, vp_error *err)
+{
+    carriage c = {.region = region,
+                  .indicator = indicator,
+                  .question = question,
+                  .source = source,
+                  .base = vp_vintages_base(region, question->set)};
+    bool ok = carry(&c, coverage, out, divided, whole, err);
+    free(c.parts);
+    free(c.old);
+    return ok;
+}
