@@ -46,8 +46,19 @@ typedef struct vp_travel_engine vp_travel_engine;
 /* The terrain is read, not kept. */
 vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err);
 void vp_travel_engine_free(vp_travel_engine *engine); /* NULL is fine */
+/* Minutes beyond are not kept: the limit asked for, or what float32 can tell apart. */
+float vp_travel_engine_limit(const vp_travel_engine *engine);
 bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                             vp_travel *travel, vp_error *err);
+/* Cells where a way may also begin with minutes on the clock, beside the facilities with 0. */
+typedef struct {
+    const float *minutes;   /* per cell of the frame, 0 or more; INFINITY or NaN: none begins here */
+    const int32_t *nearest; /* per cell: the name that goes with it. NULL for engines without_nearest */
+} vp_travel_starts;
+
+/* As vp_travel_engine_solve; starts may be NULL. Facilities cannot be added or removed afterwards. */
+bool vp_travel_engine_solve_from(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                 const vp_travel_starts *starts, vp_travel *travel, vp_error *err);
 /* Minutes of these cells only, as vp_travel_engine_solve gives them: cheaper than a whole grid.
  * minutes[i] is of cells[i]. */
 bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,

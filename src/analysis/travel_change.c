@@ -170,7 +170,7 @@ static void read_touched(vp_travel_engine *engine, vp_travel *travel)
 
 static bool check_change(const vp_travel_engine *engine, const vp_travel *travel, vp_error *err)
 {
-    if (engine->options.without_nearest || !engine->facilities || !travel->minutes || !travel->nearest)
+    if (engine->options.without_nearest || !engine->facilities || engine->had_starts || !travel->minutes || !travel->nearest)
         return vp_fail(err, VP_BAD_INPUT,
                        "a facility can only be added or removed after a solve with the nearest facility");
     return true;

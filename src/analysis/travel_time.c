@@ -213,14 +213,18 @@ static bool keep_facilities(vp_travel_engine *engine, const size_t facility_cell
     return true;
 }
 
-static bool solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count, vp_error *err)
+static bool solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                  const vp_travel_starts *starts, vp_error *err)
 {
+    engine->had_starts = starts != NULL;
     if (!keep_facilities(engine, facility_cells, facility_count, err)) return false;
     if (!engine->options.without_nearest && !vp_tiles_add_nearest(engine->tiles, err)) return false;
     vp_tiles_reset(engine->tiles, engine->team);
+    if (starts) vp_engine_lay_starts(engine, starts, false);
     for (size_t f = 0; f < facility_count; f++) vp_engine_post_facility(engine, f);
     if (!vp_engine_reach(engine, err)) return false;
     if (engine->options.without_nearest) return true;
+    if (starts) vp_engine_lay_starts(engine, starts, true);
     for (size_t f = 0; f < facility_count; f++) vp_engine_post_facility(engine, f);
     return vp_engine_name(engine, err);
 }
@@ -336,21 +340,29 @@ void vp_travel_engine_free(vp_travel_engine *engine)
     free(engine);
 }
 
-bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
-                            vp_travel *travel, vp_error *err)
+float vp_travel_engine_limit(const vp_travel_engine *engine) { return engine->spread.limit; }
+
+bool vp_travel_engine_solve_from(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                 const vp_travel_starts *starts, vp_travel *travel, vp_error *err)
 {
     *travel = (vp_travel){0};
     bool ok = check_facilities(engine->tiles->frame, facility_cells, facility_count, err) &&
-              solve(engine, facility_cells, facility_count, err) && hand_over(engine, travel, err);
+              solve(engine, facility_cells, facility_count, starts, err) && hand_over(engine, travel, err);
     if (!ok) vp_travel_clear(travel);
     return ok;
+}
+
+bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                            vp_travel *travel, vp_error *err)
+{
+    return vp_travel_engine_solve_from(engine, facility_cells, facility_count, NULL, travel, err);
 }
 
 bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                               const size_t cells[], size_t cell_count, float minutes[], vp_error *err)
 {
     if (!check_facilities(engine->tiles->frame, facility_cells, facility_count, err) ||
-        !solve(engine, facility_cells, facility_count, err))
+        !solve(engine, facility_cells, facility_count, NULL, err))
         return false;
     for (size_t i = 0; i < cell_count; i++) {
         vp_local cell;

@@ -1,6 +1,6 @@
 #include "analysis/travel_step.h"
 #include <stdlib.h>
-#include <vungphu/travel_time.h>
+#include <vungphu/modes.h>
 
 /* A cell of the padded grid waiting to be settled, by minutes and then by facility. */
 typedef struct {
@@ -180,5 +180,90 @@ done:
     free(s.nearest);
     free(s.queue.items);
     if (!ok) vp_travel_clear(travel);
+    return ok;
+}
+
+/* ------------------------------------------------------------ several modes */
+
+/* The layers' searches; the queue of the first holds states: layer times cells, plus the cell. */
+typedef struct {
+    const vp_modes *modes;
+    const vp_travel_options *options;
+    search *layers;
+} layered;
+
+static bool offer(layered *l, size_t layer, size_t cell, float minutes, int32_t nearest, vp_error *err)
+{
+    search *s = &l->layers[layer];
+    if (!(minutes <= fminf((float)l->options->limit_minutes, s->horizon)) || s->crossing[cell] == INFINITY) return true;
+    waiting next = {minutes, nearest, cell};
+    bool none = s->minutes[cell] == INFINITY;
+    if (!none && !sooner(next, (waiting){s->minutes[cell], s->nearest[cell], cell})) return true;
+    s->minutes[cell] = minutes;
+    s->nearest[cell] = nearest;
+    next.cell += layer * s->cells;
+    return push(&l->layers[0].queue, next, err);
+}
+
+static bool settle(layered *l, size_t layer, waiting at, vp_error *err)
+{
+    search *s = &l->layers[layer];
+    vp_step_ground ground = {s->crossing, s->elevation, l->options->slope_rule == VP_SLOPE_LANGMUIR};
+    for (int k = 0; k < l->options->neighbours; k++) {
+        const vp_step *step = &s->steps[k];
+        float minutes = at.minutes + vp_step_minutes(&ground, at.cell, step);
+        if (!l->options->open_corners && vp_step_corner_shut(s->crossing, at.cell, step)) continue;
+        if (!offer(l, layer, at.cell + (size_t)step->end, minutes, at.nearest, err)) return false;
+    }
+    for (size_t other = 0; other < l->modes->count; other++) {
+        double change =
+            l->options->from_facility ? l->modes->change_minutes[layer][other] : l->modes->change_minutes[other][layer];
+        if (other == layer || isinf(change)) continue;
+        if (!offer(l, other, at.cell, at.minutes + (float)change, at.nearest, err)) return false;
+    }
+    return true;
+}
+
+static bool settle_all(layered *l, vp_error *err)
+{
+    heap *queue = &l->layers[0].queue;
+    while (queue->count > 0) {
+        waiting at = pop(queue);
+        size_t layer = at.cell / l->layers[0].cells;
+        at.cell %= l->layers[0].cells;
+        const search *s = &l->layers[layer];
+        if (at.minutes != s->minutes[at.cell] || at.nearest != s->nearest[at.cell]) continue;
+        if (!settle(l, layer, at, err)) return false;
+    }
+    return true;
+}
+
+bool plain_layers(const vp_modes *modes, const size_t facility_cells[], size_t facility_count,
+                  const vp_travel_options *options, vp_travel layers[], vp_error *err)
+{
+    search searches[VP_MODES_MOST] = {0};
+    layered l = {modes, options, searches};
+    vp_frame frame = modes->terrains[0]->frame;
+    bool ok = true;
+    for (size_t m = 0; ok && m < modes->count; m++) {
+        search *s = &searches[m];
+        ok = lay_out(s, modes->terrains[m], err);
+        if (!ok) break;
+        fill(s, modes->terrains[m], options->slope_rule == VP_SLOPE_LANGMUIR);
+        vp_steps_init(s->steps, options->neighbours, (ptrdiff_t)s->stride, frame.cell_metres, options->from_facility);
+    }
+    for (size_t f = 0; ok && f < facility_count; f++)
+        for (size_t m = 0; ok && m < modes->count && facility_cells[f] != SIZE_MAX; m++)
+            ok = offer(&l, m, padded(&searches[m], frame, facility_cells[f]), 0, (int32_t)f, err);
+    ok = ok && settle_all(&l, err);
+    for (size_t m = 0; m < modes->count; m++) {
+        layers[m] = (vp_travel){0};
+        ok = ok && hand_over(&searches[m], frame, &layers[m], err);
+        free(searches[m].crossing);
+        free(searches[m].elevation);
+        free(searches[m].minutes);
+        free(searches[m].nearest);
+        free(searches[m].queue.items);
+    }
     return ok;
 }

@@ -1,0 +1,38 @@
+/* Travel by several modes: each traveller takes the fastest, and may change on the way.
+ *
+ * A state is a cell and the mode one is in. Steps lead from cell to cell within a mode; where two modes can
+ * both be, a change leads from one to the other for its minutes. The minutes of a cell are the least over the
+ * modes one may set out in. docs/methods.md, "Several modes". */
+#pragma once
+#include <vungphu/travel_time.h>
+
+enum { VP_MODES_MOST = 8 };
+
+typedef struct {
+    size_t count;
+    char *names[VP_MODES_MOST];
+    vp_terrain *terrains[VP_MODES_MOST];                 /* owned */
+    double change_minutes[VP_MODES_MOST][VP_MODES_MOST]; /* [from][to]; INFINITY: not possible */
+} vp_modes;
+
+/* The modes of a service, joined by '|', in a season, with the region's changes between them. */
+vp_modes *vp_modes_new(const vp_region *region, const char *names, vp_season season, vp_error *err);
+void vp_modes_free(vp_modes *modes); /* NULL is fine */
+
+/* Free with vp_modes_travel_clear. */
+typedef struct {
+    vp_grid *minutes; /* NaN where no mode can be; INFINITY where none has a way */
+    int32_t *nearest; /* as vp_travel; NULL for without_nearest */
+    int32_t *mode;    /* the mode one sets out in, or comes in from the facility: the first of equals; -1 where
+                         minutes is not finite. NULL for one mode */
+} vp_modes_travel;
+
+void vp_modes_travel_clear(vp_modes_travel *travel);
+
+/* For several sets of facilities; the terrains are read, not kept. */
+typedef struct vp_modes_engine vp_modes_engine;
+vp_modes_engine *vp_modes_engine_new(const vp_modes *modes, const vp_travel_options *options, vp_error *err);
+void vp_modes_engine_free(vp_modes_engine *engine);
+/* One mode: the very result of vp_travel_engine_solve. */
+bool vp_modes_engine_solve(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
+                           vp_modes_travel *travel, vp_error *err);
