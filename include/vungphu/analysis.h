@@ -22,6 +22,12 @@ vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err);
 vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
                              vp_error *err);
 
+/* Some of the services (services NULL: the first count), into a coverage whose people are counted. */
+bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], const size_t services[], size_t count,
+                          const vp_analysis_options *options, vp_coverage *coverage, vp_error *err);
+/* Whether an indicator asks for the service's floating catchments. */
+bool vp_analysis_wants_floating(const vp_region *region, size_t service);
+
 /* The share 0..1 of each cell that lies inside the service areas of the service; areas that
  * overlap count once. */
 vp_grid *vp_analysis_area_surface(const vp_region *region, size_t service, vp_error *err);

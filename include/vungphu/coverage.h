@@ -41,8 +41,9 @@ void vp_facts_free(vp_facts *facts);
 enum { VP_STEP_BEYOND, VP_STEP_UNREACHABLE, VP_STEP_NO_DATA, VP_STEPS_BESIDE_BINS };
 void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[]);
 
-/* One pass over the weights. steps: of a surface, per cell of the frame (vp_scale_steps), made once
- * and used for every unit set and population. people: persons per cell. */
+/* One pass over the weights, once for new facts. steps: of a surface, per cell of the frame (vp_scale_steps), made
+ * once and used for every unit set and population. people: persons per cell. People are summed exactly (in
+ * 2^-40 person), so that the result does not depend on the order. */
 bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
                   vp_error *err);
 
@@ -75,3 +76,6 @@ typedef struct {
 
 vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err);
 void vp_coverage_free(vp_coverage *coverage); /* NULL is fine */
+
+/* The unit of a set that the facility stands in: by its point, else by the code it states; else VP_NONE. */
+size_t vp_coverage_unit_of(const vp_unit_set *set, const vp_facility *facility);

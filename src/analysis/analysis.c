@@ -257,7 +257,7 @@ static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
 /* ------------------------------------------------------------ the whole */
 
 /* Floating catchments run once per facility, so only for services whose access an indicator asks for. */
-static bool wants_floating(const vp_region *region, size_t service)
+bool vp_analysis_wants_floating(const vp_region *region, size_t service)
 {
     for (size_t i = 0; i < region->indicator_count; i++)
         if (region->indicators[i].measure == VP_MEASURE_FLOATING_CATCHMENT && region->indicators[i].service == service)
@@ -271,7 +271,7 @@ static bool analyse_service(run *r, vp_weights *const weights[], size_t service,
     bool ok = make_surface(r, service, &made, err);
     if (ok && made.values)
         ok = vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(made.values), coverage, err);
-    if (ok && made.values && wants_floating(r->region, service))
+    if (ok && made.values && vp_analysis_wants_floating(r->region, service))
         ok = vp_floating_surface_count(r->region, weights, service, r->terrain, &r->options->travel, coverage, err);
     if (ok && made.values && r->options->surface_ready)
         ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
@@ -286,38 +286,43 @@ static int compare_terrains(const vp_service *a, const vp_service *b)
 }
 
 /* Services of one mode and season follow one another, so that each terrain is made once. */
-static size_t *service_order(const vp_region *region)
+static size_t *service_order(const vp_region *region, const size_t services[], size_t count)
 {
-    size_t count = region->service_count;
     size_t *order = malloc((count ? count : 1) * sizeof *order);
     for (size_t i = 0; order && i < count; i++) {
-        size_t at = i;
+        size_t at = i, service = services ? services[i] : i;
         for (; at > 0; at--) {
-            if (compare_terrains(&region->services[order[at - 1]], &region->services[i]) <= 0) break;
+            if (compare_terrains(&region->services[order[at - 1]], &region->services[service]) <= 0) break;
             order[at] = order[at - 1];
         }
-        order[at] = i;
+        order[at] = service;
     }
     return order;
 }
 
-vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
-                             vp_error *err)
+bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], const size_t services[], size_t count,
+                          const vp_analysis_options *options, vp_coverage *coverage, vp_error *err)
 {
-    vp_coverage *coverage = vp_coverage_new(region, err);
-    if (!coverage) return NULL;
     run r = {.region = region, .options = options};
-    size_t *order = service_order(region);
-    bool ok = order || vp_fail_memory(err, region->service_count * sizeof *order);
-    ok = ok && vp_analysis_count_people(region, weights, coverage, err);
-    for (size_t i = 0; ok && i < region->service_count; i++) {
-        ok = report(options, region->services[order[i]].id, (double)i / (double)region->service_count, err);
+    size_t *order = service_order(region, services, count);
+    bool ok = order || vp_fail_memory(err, count * sizeof *order);
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = report(options, region->services[order[i]].id, (double)i / (double)count, err);
         ok = ok && analyse_service(&r, weights, order[i], coverage, err);
     }
     ok = ok && report(options, "done", 1, err);
     vp_terrain_free(r.terrain);
     vp_signal_free(r.signal);
     free(order);
+    return ok;
+}
+
+vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
+                             vp_error *err)
+{
+    vp_coverage *coverage = vp_coverage_new(region, err);
+    bool ok = coverage && vp_analysis_count_people(region, weights, coverage, err) &&
+              vp_analysis_services(region, weights, NULL, region->service_count, options, coverage, err);
     if (ok) return coverage;
     vp_coverage_free(coverage);
     return NULL;

@@ -1,3 +1,4 @@
+#include "analysis/people_sums.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,37 +77,14 @@ void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t
     for (size_t i = 0; i < count; i++) steps[i] = step_of(scale, (double)values[i]);
 }
 
-/* Counts into one row a unit of bins + VP_STEPS_BESIDE_BINS sums. */
-static void count_people(double *sums, size_t width, const vp_weights *weights, const uint16_t steps[],
-                         const float people[])
-{
-    for (size_t r = 0; r < weights->run_count; r++) {
-        vp_run run = weights->runs[r];
-        double *row = sums + run.zone * width;
-        for (size_t i = run.first_cell; i < (size_t)run.first_cell + run.cell_count; i++)
-            if (people[i] > 0) row[steps[i]] += (double)people[i];
-    }
-    for (size_t p = 0; p < weights->partial_count; p++) {
-        vp_partial partial = weights->partials[p];
-        if (people[partial.cell] > 0)
-            sums[partial.zone * width + steps[partial.cell]] += partial.share * (double)people[partial.cell];
-    }
-}
-
 bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
                   vp_error *err)
 {
-    size_t bins = facts->scale.bins, width = bins + VP_STEPS_BESIDE_BINS;
-    double *sums = calloc((facts->unit_count ? facts->unit_count : 1) * width, sizeof *sums);
+    size_t width = facts->scale.bins + VP_STEPS_BESIDE_BINS;
+    vp_people_sum *sums = calloc((facts->unit_count ? facts->unit_count : 1) * width, sizeof *sums);
     if (!sums) return vp_fail_memory(err, facts->unit_count * width * sizeof *sums);
-    count_people(sums, width, weights, steps, people);
-    for (size_t u = 0; u < facts->unit_count; u++) {
-        const double *row = sums + u * width;
-        for (size_t k = 0; k < bins; k++) facts->by_bin[u * bins + k] += row[k];
-        facts->beyond[u] += row[bins + VP_STEP_BEYOND];
-        facts->unreachable[u] += row[bins + VP_STEP_UNREACHABLE];
-        facts->no_data[u] += row[bins + VP_STEP_NO_DATA];
-    }
+    vp_people_sums_count(sums, width, weights, steps, people);
+    for (size_t u = 0; u < facts->unit_count; u++) vp_people_sums_give(sums + u * width, facts, u);
     free(sums);
     return true;
 }
@@ -207,13 +185,15 @@ static size_t unit_of(const vp_unit_set *set, const vp_bounds bounds[], const vp
 {
     vp_point at = {facility->x, facility->y};
     for (size_t u = 0; u < set->unit_count; u++) {
-        vp_bounds b = bounds[u];
+        vp_bounds b = bounds ? bounds[u] : vp_shape_bounds(&set->units[u].shape);
         if (at.x >= b.west && at.x <= b.east && at.y >= b.south && at.y <= b.north &&
             vp_shape_contains(&set->units[u].shape, at))
             return u;
     }
     return vp_unit_set_find(set, facility->unit_code);
 }
+
+size_t vp_coverage_unit_of(const vp_unit_set *set, const vp_facility *facility) { return unit_of(set, NULL, facility); }
 
 static size_t *facility_units(const vp_region *region, const vp_unit_set *set)
 {

@@ -108,19 +108,30 @@ static size_t lower_envelope(sweep *s, double y)
     return count;
 }
 
-static void sweep_row(sweep *s, size_t row, const place sites[], float *values, int32_t *nearest)
+static float distance_at(const sweep *s, size_t column, size_t row, place site)
+{
+    double lon = NAN, lat = NAN;
+    bool known = vp_lattice_at(&s->region->cell_to_lonlat, (double)column + 0.5, (double)row + 0.5, &lon, &lat);
+    return known ? (float)arc_between(on_ellipsoid(lon, lat), site) : NAN;
+}
+
+/* before: of the row, the facilities that were nearest; cells that keep theirs are passed over. NULL: none is. */
+static bool sweep_row(sweep *s, size_t row, const place sites[], const int32_t before[], vp_distance_cell *visit,
+                      void *context)
 {
     vp_frame frame = s->region->frame;
-    double x, y, lon = NAN, lat = NAN;
+    double x, y;
     vp_frame_centre(frame, row * frame.columns, &x, &y);
     size_t count = lower_envelope(s, y), at = 0;
     for (size_t column = 0; column < frame.columns; column++, x += frame.cell_metres) {
         while (at + 1 < count && s->from[at + 1] < x) at++;
-        size_t cell = row * frame.columns + column, position = s->envelope[at].index;
-        nearest[cell] = (int32_t)s->facilities[position];
-        bool known = vp_lattice_at(&s->region->cell_to_lonlat, (double)column + 0.5, (double)row + 0.5, &lon, &lat);
-        values[cell] = known ? (float)arc_between(on_ellipsoid(lon, lat), sites[position]) : NAN;
+        size_t position = s->envelope[at].index;
+        int32_t nearest = (int32_t)s->facilities[position];
+        if (before && before[column] == nearest) continue;
+        if (!visit(context, row * frame.columns + column, distance_at(s, column, row, sites[position]), nearest))
+            return false;
     }
+    return true;
 }
 
 static place *places_of(const vp_region *region, const size_t facilities[], size_t count)
@@ -133,26 +144,51 @@ static place *places_of(const vp_region *region, const size_t facilities[], size
     return sites;
 }
 
+static void clear_sweep(sweep *s)
+{
+    free(s->by_x);
+    free(s->envelope);
+    free(s->from);
+}
+
+bool vp_distance_changes(const vp_region *region, const size_t facilities[], size_t facility_count,
+                         const int32_t before[], vp_distance_cell *visit, void *context)
+{
+    sweep s = {.region = region, .facilities = facilities, .facility_count = facility_count};
+    place *sites = places_of(region, facilities, facility_count);
+    bool ok = sites && prepare(&s);
+    size_t columns = region->frame.columns;
+    for (size_t row = 0; ok && row < region->frame.rows; row++)
+        ok = sweep_row(&s, row, sites, before ? before + row * columns : NULL, visit, context);
+    clear_sweep(&s);
+    free(sites);
+    return ok;
+}
+
+typedef struct {
+    float *values;
+    int32_t *nearest;
+} filling;
+
+static bool fill_cell(void *context, size_t cell, float metres, int32_t nearest)
+{
+    filling *f = context;
+    f->values[cell] = metres;
+    f->nearest[cell] = nearest;
+    return true;
+}
+
 vp_grid *vp_distance_surface(const vp_region *region, const size_t facilities[], size_t facility_count,
                              int32_t **nearest, vp_error *err)
 {
     vp_grid *grid = vp_grid_new(region->frame, INFINITY, err);
     if (!grid) return NULL;
     size_t cells = vp_frame_cells(region->frame);
-    sweep s = {.region = region, .facilities = facilities, .facility_count = facility_count};
     *nearest = malloc(cells * sizeof **nearest);
-    place *sites = places_of(region, facilities, facility_count);
-    bool ok = *nearest && sites;
+    bool ok = *nearest != NULL;
     for (size_t i = 0; ok && i < cells; i++) (*nearest)[i] = -1;
-    if (ok && facility_count) {
-        ok = prepare(&s);
-        for (size_t row = 0; ok && row < region->frame.rows; row++)
-            sweep_row(&s, row, sites, vp_grid_edit(grid), *nearest);
-    }
-    free(s.by_x);
-    free(s.envelope);
-    free(s.from);
-    free(sites);
+    filling f = {vp_grid_edit(grid), *nearest};
+    if (ok && facility_count) ok = vp_distance_changes(region, facilities, facility_count, NULL, fill_cell, &f);
     if (ok) return grid;
     free(*nearest);
     *nearest = NULL;

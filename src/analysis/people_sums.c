@@ -1,0 +1,29 @@
+#include "analysis/people_sums.h"
+
+void vp_people_sums_count(vp_people_sum sums[], size_t width, const vp_weights *weights, const uint16_t steps[],
+                          const float people[])
+{
+    for (size_t r = 0; r < weights->run_count; r++) {
+        vp_run run = weights->runs[r];
+        vp_people_sum *row = sums + run.zone * width;
+        for (size_t i = run.first_cell; i < (size_t)run.first_cell + run.cell_count; i++)
+            if (people[i] > 0) row[steps[i]] += vp_people_whole((double)people[i]);
+    }
+    for (size_t p = 0; p < weights->partial_count; p++) {
+        vp_partial partial = weights->partials[p];
+        if (people[partial.cell] > 0)
+            sums[partial.zone * width + steps[partial.cell]] +=
+                vp_people_whole(partial.share * (double)people[partial.cell]);
+    }
+}
+
+static double people_of(vp_people_sum sum) { return (double)sum / VP_PEOPLE_WHOLE; }
+
+void vp_people_sums_give(const vp_people_sum row[], vp_facts *facts, size_t unit)
+{
+    size_t bins = facts->scale.bins;
+    for (size_t k = 0; k < bins; k++) facts->by_bin[unit * bins + k] = row[k] ? people_of(row[k]) : 0;
+    facts->beyond[unit] = people_of(row[bins + VP_STEP_BEYOND]);
+    facts->unreachable[unit] = people_of(row[bins + VP_STEP_UNREACHABLE]);
+    facts->no_data[unit] = people_of(row[bins + VP_STEP_NO_DATA]);
+}
