@@ -23,9 +23,10 @@ extern const char *const vp_change_names[VP_CHANGE_COUNT]; /* add, move, remove 
 /* Only what the kind names is read. Texts and points are owned. */
 typedef struct {
     vp_change_kind kind;
-    char *service;     /* add: the service. capacity, opening: which of the facility's, or NULL. season: which, or NULL for all */
-    char *facility;    /* its id; add, transmitter: the id of the new one, or NULL for new_1, new_2 … */
-    char *name;        /* add: what readers call it, or NULL */
+    char *service;  /* add: the service. capacity, opening: which of the facility's, or NULL. season: which, or NULL for
+                       all */
+    char *facility; /* its id; add, transmitter: the id of the new one, or NULL for new_1, new_2 … */
+    char *name;     /* add: what readers call it, or NULL */
     double lon, lat;   /* add, move, transmitter: degrees, WGS 84 */
     double x, y;       /* the same in projected metres, filled by vp_scenario_locate */
     double capacity;   /* NaN: not given (a facility that states none) */
@@ -34,7 +35,7 @@ typedef struct {
     size_t point_count;
     bool polygon; /* the points are a ring */
     double metres;
-    vp_season season; /* dry or flood */
+    vp_season season;         /* dry or flood */
     char *system, *programme; /* transmitter: a mode of signal services */
     vp_scope scope;
     vp_polarisation polarisation;

@@ -4,11 +4,10 @@
 #include <vungphu/scenario.h>
 
 const char *const vp_change_names[VP_CHANGE_COUNT] = {
-    [VP_CHANGE_ADD] = "add",           [VP_CHANGE_MOVE] = "move",
-    [VP_CHANGE_REMOVE] = "remove",     [VP_CHANGE_CAPACITY] = "capacity",
-    [VP_CHANGE_OPENING] = "opening",   [VP_CHANGE_CLOSE_ROAD] = "close_road",
-    [VP_CHANGE_SEASON] = "season",
-    [VP_CHANGE_TRANSMITTER] = "transmitter",
+    [VP_CHANGE_ADD] = "add",         [VP_CHANGE_MOVE] = "move",
+    [VP_CHANGE_REMOVE] = "remove",   [VP_CHANGE_CAPACITY] = "capacity",
+    [VP_CHANGE_OPENING] = "opening", [VP_CHANGE_CLOSE_ROAD] = "close_road",
+    [VP_CHANGE_SEASON] = "season",   [VP_CHANGE_TRANSMITTER] = "transmitter",
 };
 
 /* ------------------------------------------------------------ the list */
@@ -138,8 +137,7 @@ static bool start(applying *a, const vp_scenario *scenario)
     a->out->first_new = a->base->facility_count;
     for (size_t s = 0; s < region->service_count; s++) {
         vp_service *service = &region->services[s];
-        service->facilities = hold_copy(a, a->base->services[s].facilities,
-                                        service->facility_count * sizeof(size_t),
+        service->facilities = hold_copy(a, a->base->services[s].facilities, service->facility_count * sizeof(size_t),
                                         (scenario->change_count + 1) * sizeof(size_t));
         if (!service->facilities) return false;
     }
@@ -171,8 +169,7 @@ static bool find(applying *a, const vp_change *change, size_t *facility)
 static bool find_service(applying *a, const char *id, size_t *service)
 {
     *service = vp_region_service(&a->out->region, id);
-    return *service != VP_NONE ||
-           vp_fail(a->err, VP_NOT_FOUND, "change %zu: there is no service %.80s", a->number, id);
+    return *service != VP_NONE || vp_fail(a->err, VP_NOT_FOUND, "change %zu: there is no service %.80s", a->number, id);
 }
 
 static size_t position_in(const vp_service *service, size_t facility)
@@ -333,9 +330,8 @@ static bool change_opening(applying *a, const vp_change *change)
     if (before && !facility->open) close_facility(a, f);
     if (before || !facility->open) return true;
     if (!change->service)
-        return vp_fail(a->err, VP_BAD_INPUT,
-                       "change %zu: %.80s was not open on %s: name the service that it opens for", a->number,
-                       change->facility, a->out->region.as_of);
+        return vp_fail(a->err, VP_BAD_INPUT, "change %zu: %.80s was not open on %s: name the service that it opens for",
+                       a->number, change->facility, a->out->region.as_of);
     if (!find_service(a, change->service, &s)) return false;
     vp_service *service = &a->out->region.services[s];
     if (!is_placed(service))
@@ -455,18 +451,17 @@ static bool add_transmitter(applying *a, const vp_change *change)
         known |= ours;
         if (ours && new->open) mark(a, s, VP_SERVICE_GROUND);
     }
-    return known || vp_fail(a->err, VP_BAD_INPUT, "change %zu: no service is received as %.80s", a->number,
-                            change->system);
+    return known ||
+           vp_fail(a->err, VP_BAD_INPUT, "change %zu: no service is received as %.80s", a->number, change->system);
 }
 
 /* ------------------------------------------------------------ the whole */
 
 static bool (*const appliers[VP_CHANGE_COUNT])(applying *, const vp_change *) = {
-    [VP_CHANGE_ADD] = add_facility,         [VP_CHANGE_MOVE] = move_facility,
-    [VP_CHANGE_REMOVE] = remove_facility,   [VP_CHANGE_CAPACITY] = change_capacity,
-    [VP_CHANGE_OPENING] = change_opening,   [VP_CHANGE_CLOSE_ROAD] = close_road,
-    [VP_CHANGE_SEASON] = switch_season,
-    [VP_CHANGE_TRANSMITTER] = add_transmitter,
+    [VP_CHANGE_ADD] = add_facility,       [VP_CHANGE_MOVE] = move_facility,
+    [VP_CHANGE_REMOVE] = remove_facility, [VP_CHANGE_CAPACITY] = change_capacity,
+    [VP_CHANGE_OPENING] = change_opening, [VP_CHANGE_CLOSE_ROAD] = close_road,
+    [VP_CHANGE_SEASON] = switch_season,   [VP_CHANGE_TRANSMITTER] = add_transmitter,
 };
 
 bool vp_scenario_apply(const vp_region *base, const vp_scenario *scenario, vp_changed *out, vp_error *err)

@@ -117,13 +117,9 @@ static bool keep_unit(vp_fact_changes *changes, size_t unit, const vp_facts *fac
     double *kept = ok ? malloc((end - first + 1) * sizeof *kept) : NULL;
     if (!kept) return false;
     memcpy(kept, bins + first, (end - first) * sizeof *kept);
-    changes->units[changes->count++] = (vp_unit_facts){(uint32_t)unit,
-                                                       (uint32_t)first,
-                                                       (uint32_t)(end - first),
-                                                       kept,
-                                                       facts->beyond[row],
-                                                       facts->unreachable[row],
-                                                       facts->no_data[row]};
+    changes->units[changes->count++] =
+        (vp_unit_facts){(uint32_t)unit,     (uint32_t)first,         (uint32_t)(end - first), kept,
+                        facts->beyond[row], facts->unreachable[row], facts->no_data[row]};
     return true;
 }
 
@@ -147,8 +143,12 @@ bool vp_difference_count(vp_what_if *w, vp_warm *warm, vp_service_result *result
     vp_facts *one = vp_facts_new(scale, 1, err);
     bool ok = one != NULL;
     for (size_t s = 0; ok && s < region->unit_set_count; s++) {
-        counting c = {w, w->weights[s], warm->sums + s * region->population_count, scale.bins + VP_STEPS_BESIDE_BINS,
-                      calloc(w->weights[s]->zone_count + 1, sizeof *c.touched), 1};
+        counting c = {w,
+                      w->weights[s],
+                      warm->sums + s * region->population_count,
+                      scale.bins + VP_STEPS_BESIDE_BINS,
+                      calloc(w->weights[s]->zone_count + 1, sizeof *c.touched),
+                      1};
         ok = c.touched != NULL;
         if (ok) count_set(&c);
         ok = (ok && keep_set(&c, s, one, result)) || vp_fail_memory(err, scale.bins * sizeof(double));
@@ -182,8 +182,8 @@ static bool keep_floating(const vp_what_if *w, const vp_coverage *after, vp_serv
     size_t sets = region->unit_set_count, s = result->service;
     bool same = true;
     for (size_t k = 0; k < sets; k++)
-        same = same && same_floating(after->floating[k][s], w->base.coverage->floating[k][s],
-                                     region->unit_sets[k].unit_count);
+        same = same &&
+               same_floating(after->floating[k][s], w->base.coverage->floating[k][s], region->unit_sets[k].unit_count);
     if (same) return true;
     result->floating = calloc(sets + 1, sizeof *result->floating);
     result->floating_count = result->floating ? sets : 0;

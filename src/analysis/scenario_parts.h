@@ -27,8 +27,8 @@ struct vp_what_if {
     vp_warm *warm;
     size_t warm_count;
     uint64_t answers;
-    uint32_t *moves;                    /* [cell] old step << 16 | new step of the service in hand; VP_MOVES_NONE */
-    uint32_t *first_moved, *end_moved;  /* [row] columns between which cells have moves */
+    uint32_t *moves;                   /* [cell] old step << 16 | new step of the service in hand; VP_MOVES_NONE */
+    uint32_t *first_moved, *end_moved; /* [row] columns between which cells have moves */
 };
 
 /* ---- scenario_difference.c */

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <vungphu/distance.h>
 
-#define CHANGES_MOST  32  /* facilities changed at once; above, solving anew is quicker */
+#define CHANGES_MOST 32  /* facilities changed at once; above, solving anew is quicker */
 #define REMOVED_MOST 512 /* empty places in the engines' lists before they are solved anew */
 
 static const vp_service *service_of(const vp_what_if *w, size_t service) { return &w->base.region->services[service]; }
