@@ -40,3 +40,7 @@ bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights
 /* Adds one surface's facts for every unit set and population, after vp_analysis_count_people. */
 bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
                                const float surface[], vp_coverage *coverage, vp_error *err);
+
+/* The surface of a service that is reached by travel time, from its facilities alone; without any,
+ * nobody has a way. */
+vp_grid *vp_analysis_surface(const vp_region *region, size_t service, const vp_travel_options *travel, vp_error *err);

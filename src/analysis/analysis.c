@@ -206,6 +206,21 @@ static bool round_trip(run *r, const vp_service *service, surface *out, vp_error
     return true;
 }
 
+vp_grid *vp_analysis_surface(const vp_region *region, size_t service, const vp_travel_options *travel_options,
+                             vp_error *err)
+{
+    vp_analysis_options options = {.travel = *travel_options};
+    run r = {.region = region, .options = &options};
+    surface out = {0};
+    const vp_service *row = &region->services[service];
+    bool ok = row->reach == VP_REACH_ROUND_TRIP ? round_trip(&r, row, &out, err) : travel(&r, row, false, &out, err);
+    vp_terrain_free(r.terrain);
+    free(out.nearest);
+    if (ok) return out.values;
+    vp_grid_free(out.values);
+    return NULL;
+}
+
 static bool signal_surface(run *r, const vp_service *service, surface *out, vp_error *err)
 {
     if (!r->signal) {

@@ -58,11 +58,12 @@ static bool choose_transformation(reading *r, const vp_raster_place *place, vp_e
         from = degrees;
     }
     if (ok && from && place->crs) {
-        to = OSRNewSpatialReference(place->crs);
+        to = OSRNewSpatialReference(NULL);
+        if (to && OSRSetFromUserInput(to, place->crs) != OGRERR_NONE) ok = false; /* EPSG:32648 as well as WKT */
         if (to) OSRSetAxisMappingStrategy(to, OAMS_TRADITIONAL_GIS_ORDER);
         if (csv_degrees) OSRSetAxisMappingStrategy(from, OAMS_TRADITIONAL_GIS_ORDER);
         r->transformation = to ? OCTNewCoordinateTransformation(from, to) : NULL;
-        ok = r->transformation != NULL;
+        ok = ok && r->transformation;
     } else if (ok && (from || csv_degrees))
         ok = false; /* degrees on a raster that does not say where it lies */
     OSRDestroySpatialReference(to);

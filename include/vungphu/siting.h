@@ -1,0 +1,78 @@
+/* Where new facilities of a service should stand on a region's own ground: the question in the
+ * planner's words, turned into a problem of sites.h and its answer told in people and units.
+ *
+ * Everything is in memory: whoever asks (a command, a job of the server) brings region, weights and
+ * surface, and may run it on any thread. docs/methods.md, "Sites". */
+#pragma once
+#include <vungphu/sites.h>
+
+typedef struct {
+    const vp_region *region;        /* with its ground (elevation, land cover, roads) */
+    const vp_weights *main_weights; /* of the region's main set */
+    const float *surface;           /* the service's minutes per cell, as published */
+    vp_travel_options travel;       /* as the surface was made; its limit is not read */
+    size_t service;
+    size_t group; /* whom to count; VP_NONE: everyone */
+    double limit; /* minutes; NaN: the service's default */
+
+    vp_objective objective;
+    size_t count;         /* at most this many new sites; SIZE_MAX: no limit (set cover, or with a budget) */
+    double share;         /* set cover: of all people of the group, those reached already included; NaN: of
+                             all that some candidate can still reach */
+    double beyond;        /* p-median: minutes that somebody without a way counts, and the most that anyone does */
+    double budget;        /* INFINITY: none; else prices are needed */
+    double separation;    /* metres between two new sites, and to a facility that stays; 0: none */
+    double capacity;      /* coverage, set cover: people that one new site can take; INFINITY: any number */
+    double minimum_share; /* coverage: of the people of each unit, reached afterwards; 0: none */
+    bool worst_first;     /* coverage: first the least share of all units as large as can be, then people */
+
+    /* Candidates: these cells (each once), or, when NULL, one in each square of spacing metres. */
+    const uint32_t *cells;
+    const double *prices, *capacities; /* [cell] of the list; NULL: 1 each; capacity */
+    size_t cell_count;
+    double spacing;
+    const vp_shape *const *within; /* candidates inside any of these; none: everywhere */
+    size_t within_count;
+    const vp_shape *const *excluded; /* none inside these */
+    size_t excluded_count;
+    double slope_most; /* per cent; INFINITY: any */
+
+    const size_t *closed; /* facilities (of region) that the service loses */
+    size_t closed_count;
+    size_t moved; /* so many of closed are sited anew, on top of count */
+} vp_siting_question;
+
+#define VP_SITING_QUESTION                                                                                             \
+    ((vp_siting_question){.travel = VP_TRAVEL_DEFAULTS,                                                                \
+                          .group = VP_NONE,                                                                            \
+                          .limit = NAN,                                                                                \
+                          .count = SIZE_MAX,                                                                           \
+                          .share = NAN,                                                                                \
+                          .beyond = 240,                                                                               \
+                          .budget = INFINITY,                                                                          \
+                          .capacity = INFINITY,                                                                        \
+                          .spacing = 500,                                                                              \
+                          .slope_most = INFINITY})
+
+typedef struct {
+    double people, before, after; /* of the group with data; within the limit before (without the closed) and after */
+} vp_siting_unit;
+
+typedef struct {
+    vp_sites_answer *answer; /* chosen sites are numbers of cells */
+    vp_ground_effort effort;
+    uint32_t *cells;                         /* candidates after exclusions */
+    size_t *listed;                          /* [cell] its number in the question's list; NULL without a list */
+    size_t cell_count, excluded;             /* candidates left, and taken out by exclusions */
+    double limit;                            /* minutes used */
+    double people, published, before, after; /* of the group: all with data; within the limit as published, without the
+                                                closed, with the new sites */
+    vp_siting_unit *units;                   /* [unit] of the main set */
+    double *site_people;                     /* [chosen] people newly within the limit whose nearest new site it is */
+} vp_siting_result;
+
+/* False and err (VP_BAD_INPUT, VP_NOT_FOUND: nobody left out, no candidates; VP_CANCELLED) or the result,
+ * which the caller clears. options: progress may cancel; the best so far is the answer then. */
+bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *options, vp_siting_result *result,
+                   vp_error *err);
+void vp_siting_result_clear(vp_siting_result *result);

@@ -1,0 +1,379 @@
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/analysis.h>
+#include <vungphu/burn.h>
+#include <vungphu/siting.h>
+
+/* A question being answered. */
+typedef struct {
+    const vp_siting_question *question;
+    vp_siting_result *result;
+    vp_terrain *terrain;
+    vp_grid *remade;      /* the surface without the closed facilities; NULL: as published */
+    const float *surface; /* before */
+    vp_demand everyone;   /* of the group, wherever the surface has data */
+    vp_demand demand;     /* of everyone, those whom the question is about */
+    double *before;       /* [demand] minutes now */
+    double *prices, *capacities;
+    float *nearest; /* [cell of the frame] minutes from the new sites */
+} run;
+
+static const vp_service *service_of(const vp_siting_question *q) { return &q->region->services[q->service]; }
+
+static void clear(run *r)
+{
+    vp_terrain_free(r->terrain);
+    vp_grid_free(r->remade);
+    vp_demand_clear(&r->everyone);
+    vp_demand_clear(&r->demand);
+    free(r->before);
+    free(r->prices);
+    free(r->capacities);
+    free(r->nearest);
+}
+
+/* ---- checks */
+
+static bool check(const vp_siting_question *q, vp_error *err)
+{
+    const vp_service *service = service_of(q);
+    bool covering = q->objective == VP_OBJECTIVE_COVERAGE, set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
+    if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP)
+        return vp_fail(err, VP_BAD_INPUT, "sites are found for services that are reached by travel time; %s is not",
+                       service->id);
+    if (service->reach == VP_REACH_ROUND_TRIP && !covering && !set_cover)
+        return vp_fail(err, VP_BAD_INPUT, "%s is for one-way travel times; %s counts there and back",
+                       vp_objective_names[q->objective], service->id);
+    if (isfinite(q->budget) && !q->prices) return vp_fail(err, VP_BAD_INPUT, "a budget needs candidates with prices");
+    if ((isfinite(q->capacity) || q->capacities) && !covering && !set_cover)
+        return vp_fail(err, VP_BAD_INPUT, "a capacity goes with coverage or set-cover");
+    if ((q->minimum_share > 0 || q->worst_first) && !covering)
+        return vp_fail(err, VP_BAD_INPUT, "shares of units go with the objective coverage");
+    if (!(q->capacity >= 0) || !(q->separation >= 0) || !(q->slope_most >= 0) || !(q->minimum_share >= 0) ||
+        q->minimum_share > 1)
+        return vp_fail(err, VP_BAD_INPUT, "capacity, separation, slope and share are 0 or more, a share at most 1");
+    if (q->moved > q->closed_count)
+        return vp_fail(err, VP_BAD_INPUT, "%zu facilities are moved, but %zu are closed", q->moved, q->closed_count);
+    return true;
+}
+
+/* ---- the surface without the closed facilities */
+
+static bool is_closed(const vp_siting_question *q, size_t facility)
+{
+    for (size_t k = 0; k < q->closed_count; k++)
+        if (q->closed[k] == facility) return true;
+    return false;
+}
+
+static bool close_facilities(run *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    r->surface = q->surface;
+    if (q->closed_count == 0) return true;
+    vp_region part = *q->region;
+    vp_service service = *service_of(q);
+    size_t *left = malloc((service.facility_count + 1) * sizeof *left), count = 0;
+    if (!left) return vp_fail_memory(err, service.facility_count * sizeof *left);
+    for (size_t k = 0; k < service.facility_count; k++)
+        if (!is_closed(q, service.facilities[k])) left[count++] = service.facilities[k];
+    bool ok = true;
+    if (service.facility_count - count < q->closed_count)
+        ok = vp_fail(err, VP_NOT_FOUND, "a facility to be closed is not open in %s", service.id);
+    service.facilities = left;
+    service.facility_count = count;
+    part.services = &service;
+    part.service_count = 1;
+    if (ok) r->remade = vp_analysis_surface(&part, 0, &q->travel, err);
+    if (r->remade) r->surface = vp_grid_cells(r->remade);
+    free(left);
+    return r->remade != NULL;
+}
+
+/* ---- who is asked about */
+
+/* Coverage: those beyond the limit. Else everyone whom a site could bring nearer. */
+static bool find_demand(run *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    vp_siting_result *out = r->result;
+    out->limit = isnan(q->limit) ? service_of(q)->default_limit : q->limit;
+    if (!vp_sites_demand(q->region, q->main_weights, r->surface, q->service, q->group, -1, &r->everyone, err))
+        return false;
+    size_t count = r->everyone.count;
+    r->demand =
+        (vp_demand){.cells = malloc((count + 1) * sizeof(uint32_t)), .people = malloc((count + 1) * sizeof(double))};
+    r->before = malloc((count + 1) * sizeof *r->before);
+    if (!r->demand.cells || !r->demand.people || !r->before) return vp_fail_memory(err, count * sizeof(double));
+    bool limited = q->objective == VP_OBJECTIVE_COVERAGE || q->objective == VP_OBJECTIVE_SET_COVER;
+    for (size_t d = 0; d < count; d++) {
+        uint32_t cell = r->everyone.cells[d];
+        double people = r->everyone.people[d], minutes = (double)r->surface[cell];
+        out->people += people;
+        if ((double)q->surface[cell] <= out->limit) out->published += people;
+        if (minutes <= out->limit) out->before += people;
+        if (limited ? minutes <= out->limit : minutes <= 0) continue;
+        r->demand.cells[r->demand.count] = cell;
+        r->before[r->demand.count] = minutes;
+        r->demand.people[r->demand.count++] = people;
+    }
+    return true;
+}
+
+/* ---- candidates */
+
+/* Horn's slope (1981) of the 3 by 3 cells, per cent; NaN at unknown heights, which no limit excludes. */
+static double slope_at(const vp_terrain *t, const float *height, size_t cell)
+{
+    size_t stride = t->frame.columns, column = cell % stride, row = cell / stride;
+    if (!height || column == 0 || row == 0 || column + 1 >= stride || row + 1 >= t->frame.rows) return NAN;
+    const float *n = height + cell - stride, *s = height + cell + stride, *m = height + cell;
+    double across = (double)(n[1] + 2 * m[1] + s[1]) - (double)(n[-1] + 2 * m[-1] + s[-1]);
+    double down = (double)(s[-1] + 2 * s[0] + s[1]) - (double)(n[-1] + 2 * n[0] + n[1]);
+    return 100 * hypot(across, down) / (8 * t->frame.cell_metres);
+}
+
+static bool is_near_facility(const run *r, double x, double y)
+{
+    const vp_siting_question *q = r->question;
+    const vp_service *service = service_of(q);
+    for (size_t k = 0; k < service->facility_count; k++) {
+        const vp_facility *f = &q->region->facilities[service->facilities[k]];
+        if (!is_closed(q, service->facilities[k]) && hypot(f->x - x, f->y - y) < q->separation) return true;
+    }
+    return false;
+}
+
+enum { INSIDE = 1, EXCLUDED = 2 };
+
+static bool is_allowed(const run *r, const uint32_t mask[], uint32_t cell)
+{
+    const vp_siting_question *q = r->question;
+    const float *height = q->region->elevation ? vp_grid_cells(q->region->elevation) : NULL;
+    double x, y;
+    if (!isfinite(r->terrain->minutes_per_metre[cell])) return false;
+    if (q->within_count && !(mask[cell] & INSIDE)) return false;
+    if (mask[cell] & EXCLUDED) return false;
+    if (isfinite(q->slope_most) && slope_at(r->terrain, height, cell) > q->slope_most) return false;
+    vp_frame_centre(r->terrain->frame, cell, &x, &y);
+    return !(q->separation > 0) || !is_near_facility(r, x, y);
+}
+
+static bool keep_allowed(run *r, const uint32_t mask[], vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    vp_siting_result *out = r->result;
+    size_t count = out->cell_count;
+    out->listed = q->cells ? malloc((count + 1) * sizeof *out->listed) : NULL;
+    r->prices = q->prices ? malloc((count + 1) * sizeof *r->prices) : NULL;
+    bool limited = q->capacities || isfinite(q->capacity);
+    r->capacities = limited ? malloc((count + 1) * sizeof *r->capacities) : NULL;
+    if ((q->cells && !out->listed) || (q->prices && !r->prices) || (limited && !r->capacities))
+        return vp_fail_memory(err, count * sizeof(double));
+    out->cell_count = 0;
+    for (size_t k = 0; k < count; k++) {
+        if (!is_allowed(r, mask, out->cells[k])) continue;
+        size_t to = out->cell_count++;
+        out->cells[to] = out->cells[k];
+        if (out->listed) out->listed[to] = k;
+        if (r->prices) r->prices[to] = q->prices[k];
+        if (limited) r->capacities[to] = q->capacities && !isnan(q->capacities[k]) ? q->capacities[k] : q->capacity;
+    }
+    out->excluded = count - out->cell_count;
+    if (out->cell_count) return true;
+    return vp_fail(err, VP_NOT_FOUND,
+                   "none of the %zu candidate sites is allowed: each lies outside the polygon, in "
+                   "an excluded place, too near a facility, too steep, or cannot be crossed",
+                   count);
+}
+
+static bool find_candidates(run *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    vp_siting_result *out = r->result;
+    vp_frame frame = r->terrain->frame;
+    if (q->cells) {
+        out->cells = malloc((q->cell_count + 1) * sizeof *out->cells);
+        if (!out->cells) return vp_fail_memory(err, q->cell_count * sizeof *out->cells);
+        if (q->cell_count) memcpy(out->cells, q->cells, q->cell_count * sizeof *out->cells);
+        out->cell_count = q->cell_count;
+    } else if (!vp_sites_candidates(r->terrain, q->main_weights, q->spacing, &out->cells, &out->cell_count, err)) {
+        return false;
+    }
+    uint32_t *mask = calloc(vp_frame_cells(frame), sizeof *mask);
+    bool ok = mask || vp_fail_memory(err, vp_frame_cells(frame) * sizeof *mask);
+    ok = ok && vp_burn_shapes(frame, q->within, q->within_count, INSIDE, mask, err) &&
+         vp_burn_shapes(frame, q->excluded, q->excluded_count, EXCLUDED, mask, err) && keep_allowed(r, mask, err);
+    free(mask);
+    return ok;
+}
+
+/* ---- solving */
+
+static vp_ground ground_of(const run *r)
+{
+    const vp_siting_question *q = r->question;
+    const vp_service *service = service_of(q);
+    size_t count = q->count;
+    if (count != SIZE_MAX) count += q->moved;
+    return (vp_ground){.objective = q->objective,
+                       .terrain = r->terrain,
+                       .travel = q->travel,
+                       .limit_minutes = r->result->limit,
+                       .round_trip = service->reach == VP_REACH_ROUND_TRIP,
+                       .queue_minutes = service->queue_minutes,
+                       .demand_cells = r->demand.cells,
+                       .people = r->demand.people,
+                       .demand_count = r->demand.count,
+                       .candidate_cells = r->result->cells,
+                       .candidate_count = r->result->cell_count,
+                       .count = count,
+                       .share = NAN,
+                       .threads = q->travel.threads};
+}
+
+/* The share of all people as one of the demand's. */
+static bool set_share(const run *r, vp_ground *ground, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    const vp_siting_result *out = r->result;
+    if (q->objective != VP_OBJECTIVE_SET_COVER || isnan(q->share)) return true;
+    if (!(q->share > 0 && q->share <= 1))
+        return vp_fail(err, VP_BAD_INPUT, "the share %g is not above 0 and at most 1", q->share);
+    double wanted = q->share * out->people - out->before, left = out->people - out->before;
+    if (wanted <= 0)
+        return vp_fail(err, VP_NOT_FOUND, "%.6g of the people are within %g minutes already: no site is needed",
+                       out->before / out->people, out->limit);
+    ground->share = fmin(1, wanted / left);
+    return true;
+}
+
+/* ---- what becomes true */
+
+static bool add_minutes(run *r, vp_travel_engine *there, vp_travel_engine *back, float minutes[], float returning[],
+                        vp_error *err)
+{
+    const vp_siting_result *out = r->result;
+    const vp_service *service = service_of(r->question);
+    size_t count = r->everyone.count;
+    size_t *cells = malloc((count + 1) * sizeof *cells), *first = malloc((count + 1) * sizeof *first);
+    bool ok = cells && first;
+    if (!ok) vp_fail_memory(err, count * sizeof *cells);
+    for (size_t d = 0; ok && d < count; d++) {
+        cells[d] = r->everyone.cells[d];
+        first[d] = SIZE_MAX;
+        r->nearest[d] = INFINITY;
+    }
+    for (size_t k = 0; ok && k < out->answer->chosen_count; k++) {
+        size_t site = out->cells[out->answer->chosen[k].site];
+        ok = vp_travel_engine_minutes(there, &site, 1, cells, count, minutes, err) &&
+             (!back || vp_travel_engine_minutes(back, &site, 1, cells, count, returning, err));
+        for (size_t d = 0; ok && d < count; d++) {
+            if (back) minutes[d] += returning[d] + (float)service->queue_minutes;
+            if (!(minutes[d] < r->nearest[d])) continue;
+            r->nearest[d] = minutes[d];
+            first[d] = k;
+        }
+    }
+    for (size_t d = 0; ok && d < count; d++)
+        if (!((double)r->surface[cells[d]] <= out->limit) && (double)r->nearest[d] <= out->limit)
+            out->site_people[first[d]] += r->everyone.people[d];
+    free(cells);
+    free(first);
+    return ok;
+}
+
+static bool travel_to_chosen(run *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    size_t count = r->everyone.count + 1;
+    vp_travel_options options = q->travel;
+    options.without_nearest = true;
+    options.limit_minutes = INFINITY;
+    bool round = service_of(q)->reach == VP_REACH_ROUND_TRIP, ok = false;
+    float *minutes = malloc(count * sizeof *minutes), *returning = malloc(count * sizeof *returning);
+    vp_travel_engine *there = vp_travel_engine_new(r->terrain, &options, err), *back = NULL;
+    options.from_facility = true;
+    if (there && round) back = vp_travel_engine_new(r->terrain, &options, err);
+    r->nearest = malloc(count * sizeof *r->nearest);
+    r->result->site_people = calloc(r->result->answer->chosen_count + 1, sizeof(double));
+    if (!minutes || !returning || !r->nearest || !r->result->site_people) {
+        vp_fail_memory(err, count * sizeof *minutes);
+        goto done;
+    }
+    ok = there && (!round || back) && add_minutes(r, there, back, minutes, returning, err);
+done:
+    vp_travel_engine_free(there);
+    vp_travel_engine_free(back);
+    free(minutes);
+    free(returning);
+    return ok;
+}
+
+/* minutes: [cell] after. */
+static void count_cell(run *r, const float after[], size_t cell, uint32_t zone, double share)
+{
+    const vp_siting_question *q = r->question;
+    const vp_region *region = q->region;
+    const vp_group *group = q->group == VP_NONE ? NULL : &region->groups[q->group];
+    size_t set = region->main_set;
+    double part = !group ? 1 : group->member[set][zone] ? group->share[set][zone] : 0;
+    double people = share * part * (double)vp_grid_cells(region->populations[0].people)[cell];
+    if (!(people > 0) || isnan(r->surface[cell])) return;
+    vp_siting_unit *unit = &r->result->units[zone];
+    unit->people += people;
+    if ((double)r->surface[cell] <= r->result->limit) unit->before += people;
+    if ((double)fminf(r->surface[cell], after[cell]) <= r->result->limit) unit->after += people;
+}
+
+static bool count_units(run *r, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    const vp_weights *w = q->main_weights;
+    size_t cells = vp_frame_cells(w->frame);
+    float *after = malloc(cells * sizeof *after);
+    r->result->units = calloc(w->zone_count + 1, sizeof *r->result->units);
+    bool ok = after && r->result->units;
+    if (!ok) vp_fail_memory(err, cells * sizeof *after);
+    for (size_t i = 0; ok && i < cells; i++) after[i] = INFINITY;
+    for (size_t d = 0; ok && d < r->everyone.count; d++) after[r->everyone.cells[d]] = r->nearest[d];
+    for (size_t k = 0; ok && k < w->run_count; k++)
+        for (uint32_t i = 0; i < w->runs[k].cell_count; i++)
+            count_cell(r, after, w->runs[k].first_cell + i, w->runs[k].zone, 1);
+    for (size_t k = 0; ok && k < w->partial_count; k++)
+        count_cell(r, after, w->partials[k].cell, w->partials[k].zone, w->partials[k].share);
+    r->result->after = r->result->before;
+    for (size_t k = 0; ok && k < r->result->answer->chosen_count; k++) r->result->after += r->result->site_people[k];
+    free(after);
+    return ok;
+}
+
+bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *options, vp_siting_result *result,
+                   vp_error *err)
+{
+    *result = (vp_siting_result){0};
+    run r = {.question = question, .result = result};
+    bool ok = check(question, err);
+    if (ok) r.terrain = vp_terrain_new(question->region, service_of(question)->mode, service_of(question)->season, err);
+    ok = r.terrain && close_facilities(&r, err) && find_demand(&r, err) && find_candidates(&r, err);
+    vp_ground ground = {0};
+    if (ok) {
+        ground = ground_of(&r);
+        ok = set_share(&r, &ground, err);
+    }
+    if (ok) result->answer = vp_sites_on_ground(&ground, options, &result->effort, err);
+    ok = result->answer && travel_to_chosen(&r, err) && count_units(&r, err);
+    clear(&r);
+    if (!ok) vp_siting_result_clear(result);
+    return ok;
+}
+
+void vp_siting_result_clear(vp_siting_result *result)
+{
+    vp_sites_answer_free(result->answer);
+    free(result->cells);
+    free(result->listed);
+    free(result->units);
+    free(result->site_people);
+    *result = (vp_siting_result){0};
+}

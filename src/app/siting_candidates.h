@@ -1,0 +1,18 @@
+/* Lists of candidate sites: a CSV with lon and lat, and any of price and capacity, or points in any
+ * vector format. */
+#pragma once
+#include "base/findings.h"
+#include "snapshot/snapshot.h"
+
+typedef struct {
+    uint32_t *cells;             /* each once */
+    char **names;                /* the name, id or code column; NULL where the list has none */
+    double *prices, *capacities; /* NULL: the list has no such column; a capacity NaN: not given */
+    size_t count, room;
+} vp_candidate_list;
+
+/* Rows that lie on no passable ground and rows that are malformed are findings, shown on stderr; false
+ * when there is an error among them. Of two rows in one cell the cheaper counts, the first of equals. */
+bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const vp_terrain *terrain,
+                            vp_candidate_list *list, vp_error *err);
+void vp_candidate_list_clear(vp_candidate_list *list);
