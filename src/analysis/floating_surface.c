@@ -2,13 +2,12 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/catchment.h>
 #include <vungphu/floating_catchment.h>
 
-/* The cells with people that one facility reaches: which step of distance each lies on. */
+/* The cells with people that one facility reaches. */
 typedef struct {
-    uint32_t *cells;
-    uint8_t *steps;
-    size_t count, room;
+    vp_catchment cells;
     double supply, crowd; /* beds, doctors …; Σ weight · people */
 } catchment;
 
@@ -16,45 +15,30 @@ typedef struct {
     const vp_region *region;
     const vp_service *service;
     vp_floating_options steps;
-    float *demand;  /* per cell: people of the main set's units */
-    double *access; /* per cell: supply per person */
+    float *demand;   /* per cell: people of the main set's units */
+    uint8_t *wanted; /* per cell: 1 where there is demand */
+    double *access;  /* per cell: supply per person */
     catchment *catchments;
     size_t catchment_count;
 } floating;
 
-static bool keep(catchment *c, uint32_t cell, uint8_t step)
+static double weight_of(const vp_floating_options *o, double minutes)
 {
-    if (c->count == c->room) {
-        size_t room = c->room ? c->room * 2 : 1024;
-        uint32_t *cells = realloc(c->cells, room * sizeof *cells);
-        if (cells) c->cells = cells;
-        uint8_t *steps = realloc(c->steps, room * sizeof *steps);
-        if (steps) c->steps = steps;
-        if (!cells || !steps) return false;
-        c->room = room;
-    }
-    c->cells[c->count] = cell;
-    c->steps[c->count++] = step;
-    return true;
+    for (size_t step = 0; step < o->step_count; step++)
+        if (minutes <= o->ends[step]) return o->weights[step];
+    return 0;
 }
 
-static size_t step_of(const vp_floating_options *o, double minutes)
+static bool gather(const floating *f, const vp_travel *travel, catchment *c, vp_error *err)
 {
-    size_t step = 0;
-    while (step < o->step_count && minutes > o->ends[step]) step++;
-    return step;
-}
-
-static bool gather(floating *f, const float minutes[], catchment *c)
-{
-    size_t cells = vp_frame_cells(f->region->frame);
-    for (size_t i = 0; i < cells; i++) {
-        if (!(f->demand[i] > 0) || !isfinite(minutes[i])) continue;
-        size_t step = step_of(&f->steps, (double)minutes[i]);
-        if (step == f->steps.step_count) continue;
-        if (!keep(c, (uint32_t)i, (uint8_t)step)) return false;
-        c->crowd += f->steps.weights[step] * (double)f->demand[i];
-    }
+    vp_catchment_source source = {
+        .minutes = vp_grid_cells(travel->minutes), .mask = f->wanted, .limit = f->service->default_limit};
+    if (!vp_catchment_init(&c->cells, f->region->frame, &source, err)) return false;
+    vp_catchment_reader reader = {.catchment = &c->cells};
+    size_t cell;
+    float minutes;
+    while (vp_catchment_next(&reader, &cell, &minutes))
+        c->crowd += weight_of(&f->steps, (double)minutes) * (double)f->demand[cell];
     return true;
 }
 
@@ -69,9 +53,9 @@ static bool gather_all(floating *f, vp_travel_engine *engine, vp_error *err)
         if (!vp_travel_engine_solve(engine, &cell, 1, &travel, err)) return false;
         catchment *c = &f->catchments[f->catchment_count++];
         c->supply = supply;
-        bool ok = gather(f, vp_grid_cells(travel.minutes), c);
+        bool ok = gather(f, &travel, c, err);
         vp_travel_clear(&travel);
-        if (!ok) return vp_fail_memory(err, c->room * 10);
+        if (!ok) return false;
     }
     return true;
 }
@@ -81,7 +65,11 @@ static void add_access(floating *f)
     for (size_t j = 0; j < f->catchment_count; j++) {
         const catchment *c = &f->catchments[j];
         double per_person = c->crowd > 0 ? c->supply / c->crowd : 0;
-        for (size_t k = 0; k < c->count; k++) f->access[c->cells[k]] += per_person * f->steps.weights[c->steps[k]];
+        vp_catchment_reader reader = {.catchment = &c->cells};
+        size_t cell;
+        float minutes;
+        while (vp_catchment_next(&reader, &cell, &minutes))
+            f->access[cell] += per_person * weight_of(&f->steps, (double)minutes);
     }
 }
 
@@ -154,24 +142,25 @@ bool vp_floating_surface_count(const vp_region *region, vp_weights *const weight
                   .service = s,
                   .steps = vp_floating_defaults(VP_FLOATING_E2SFCA, s->default_limit),
                   .demand = calloc(cells, sizeof *f.demand),
+                  .wanted = calloc(cells, 1),
                   .access = calloc(cells, sizeof *f.access),
                   .catchments = calloc(s->facility_count, sizeof *f.catchments)};
-    bool ok = (f.demand && f.access && f.catchments) || vp_fail_memory(err, cells * (sizeof(float) + sizeof(double)));
+    bool ok = (f.demand && f.wanted && f.access && f.catchments) ||
+              vp_fail_memory(err, cells * (sizeof(float) + sizeof(double)));
     vp_travel_engine *engine = ok ? vp_travel_engine_new(terrain, &options, err) : NULL;
     ok = engine != NULL;
     if (ok) add_demand(&f, weights[region->main_set]);
+    for (size_t i = 0; ok && i < cells; i++) f.wanted[i] = f.demand[i] > 0;
     ok = ok && gather_all(&f, engine, err);
     if (ok && f.catchment_count) {
         add_access(&f);
         ok = count_units(&f, weights, service, coverage, err);
     }
     vp_travel_engine_free(engine);
-    for (size_t j = 0; f.catchments && j < f.catchment_count; j++) {
-        free(f.catchments[j].cells);
-        free(f.catchments[j].steps);
-    }
+    for (size_t j = 0; f.catchments && j < f.catchment_count; j++) vp_catchment_clear(&f.catchments[j].cells);
     free(f.catchments);
     free(f.demand);
+    free(f.wanted);
     free(f.access);
     return ok;
 }
