@@ -73,6 +73,17 @@ static void add_gauge(vp_buffer *out, const char *name, const char *kind, double
     vp_buffer_format(out, "# TYPE vungphu_%s %s\nvungphu_%s %.17g\n", name, kind, name, value);
 }
 
+static void add_jobs(vp_buffer *out, vp_jobs_figures f)
+{
+    vp_buffer_format(out,
+                     "# TYPE vungphu_jobs gauge\nvungphu_jobs{state=\"waiting\"} %zu\n"
+                     "vungphu_jobs{state=\"running\"} %zu\nvungphu_jobs{state=\"kept\"} %zu\n"
+                     "# TYPE vungphu_jobs_total counter\nvungphu_jobs_total{end=\"successful\"} %llu\n"
+                     "vungphu_jobs_total{end=\"failed\"} %llu\nvungphu_jobs_total{end=\"dismissed\"} %llu\n",
+                     f.waiting, f.running, f.kept, (unsigned long long)f.successful, (unsigned long long)f.failed,
+                     (unsigned long long)f.dismissed);
+}
+
 bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     vp_server *server = call->server;
@@ -90,6 +101,7 @@ bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     add_metric(&out, server, "requests_total counter", add_requests);
     add_metric(&out, server, "request_seconds histogram", add_times);
     add_metric(&out, server, "response_bytes_total counter", add_bytes);
+    if (server->jobs) add_jobs(&out, vp_jobs_count(server->jobs));
     reply->body = vp_blob_new(&out, err);
     return reply->body != NULL;
 }

@@ -51,6 +51,8 @@ typedef struct {
     char *target; /* as received: path?query */
     bool begun, refused;
     vp_buffer body;
+    char waited_for[40]; /* a job */
+    struct MHD_Connection *connection;
     char method[12];
     int64_t started;
     unsigned status;
@@ -111,6 +113,9 @@ static void *reap(void *context)
         until.tv_nsec %= 1000000000;
         pthread_cond_timedwait(&http->wake, &http->lock, &until);
         cut_late(http);
+        pthread_mutex_unlock(&http->lock);
+        vp_server_resume_late(http->server, atomic_load(&http->draining)); /* then all get their job's address */
+        pthread_mutex_lock(&http->lock);
     }
     pthread_mutex_unlock(&http->lock);
     return NULL;
@@ -316,6 +321,21 @@ static unsigned refusal(vp_http *http, struct MHD_Connection *mhd, const char *m
     return f.body || f.transfers ? body_refusal(http, mhd, method, &f, err) : 0;
 }
 
+static void resume(void *context) { MHD_resume_connection(((exchange *)context)->connection); }
+
+/* The connection sleeps, without a thread, until the job is over; then the request is answered again. */
+static enum MHD_Result wait_for_job(vp_http *http, struct MHD_Connection *mhd, exchange *e, const vp_reply *reply)
+{
+    connection *c = connection_of(mhd);
+    memcpy(e->waited_for, reply->waits_for, sizeof e->waited_for);
+    e->connection = mhd;
+    if (c) atomic_store(&c->deadline, INT64_MAX); /* until send_reply sets it */
+    MHD_suspend_connection(mhd);
+    if (atomic_load(&http->draining) || !vp_server_wait(http->server, e->waited_for, resume, e))
+        MHD_resume_connection(mhd);
+    return MHD_YES;
+}
+
 static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchange *e, const char *method)
 {
     char *query = strchr(e->target, '?');
@@ -325,12 +345,14 @@ static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchang
                           .path = e->target,
                           .query = query,
                           .body = e->body.length ? (const char *)e->body.bytes : NULL,
+                          .waited_for = *e->waited_for ? e->waited_for : NULL,
                           .body_length = e->body.length};
     fill_headers(mhd, &request);
     fill_client(mhd, client, &request);
     vp_reply reply;
     vp_answer(http->server, &request, &reply);
-    enum MHD_Result queued = send_reply(http, mhd, e, &reply, false);
+    enum MHD_Result queued =
+        *reply.waits_for ? wait_for_job(http, mhd, e, &reply) : send_reply(http, mhd, e, &reply, false);
     vp_reply_clear(&reply);
     if (query) query[-1] = '?';
     return queued;
@@ -470,14 +492,14 @@ static bool start_daemon(vp_http *http, const vp_http_options *options, int fd, 
     struct MHD_OptionItem pool[] = {
         {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
         {MHD_OPTION_END, 0, NULL}};
-    http->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-                                    on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL,
-                                    MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_ARRAY, pool, MHD_OPTION_CONNECTION_LIMIT,
-                                    connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES,
-                                    MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)VP_HTTP_IDLE_SECONDS,
-                                    MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, http,
-                                    MHD_OPTION_NOTIFY_COMPLETED, on_completed, http, MHD_OPTION_URI_LOG_CALLBACK,
-                                    on_target, http, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL, MHD_OPTION_END);
+    http->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+        on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_ARRAY,
+        pool, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)VP_HTTP_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, http, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
+        MHD_OPTION_END);
     return http->daemon || vp_fail(err, VP_IO, "the HTTP server does not start: %s", strerror(errno));
 }
 

@@ -36,6 +36,8 @@ typedef struct {
     char location[300];     /* Location; "" without one */
     char applied[40];       /* Preference-Applied; "" without one */
     unsigned retry_seconds; /* Retry-After; 0 without one */
+    unsigned failed_status; /* of a failure whose kind does not say it; 0: the kind does */
+    char waits_for[40];     /* a job: not an answer yet, ask again when it is over; "" otherwise */
     bool page;              /* an HTML page: gets the security headers of one */
     size_t route;           /* index into vp_routes, VP_ROUTE_NONE when none matched */
 } vp_reply;

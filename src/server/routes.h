@@ -62,6 +62,8 @@ bool vp_routes_names(const vp_route *route, const char *parameter); /* is it doc
 bool vp_routes_has_media(const vp_route *route, vp_media media);
 
 /* Handlers, by file. */
+vp_handler vp_get_processes, vp_get_process, vp_post_execution;        /* processes.c */
+vp_handler vp_get_jobs, vp_get_job, vp_get_job_results, vp_delete_job; /* job_answers.c */
 vp_handler vp_get_landing, vp_get_api, vp_get_conformance;             /* landing.c, openapi.c */
 vp_handler vp_get_indicators, vp_get_indicator, vp_get_targets;        /* indicators.c, targets.c */
 vp_handler vp_get_gaps, vp_get_unit, vp_get_reach;                     /* gaps.c, units.c, reach.c */

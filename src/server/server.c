@@ -28,9 +28,14 @@ vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
     server->cache = vp_tile_cache_new(options->cache_bytes, err);
     if (server->figures && server->publication && server->cache && copy(options->web_folder, &server->web_folder) &&
         copy(options->url, &server->url) &&
-        copy(options->token && *options->token ? options->token : NULL, &server->token))
-        return server;
-    vp_fail(err, VP_NO_MEMORY, "no memory for the server");
+        copy(options->token && *options->token ? options->token : NULL, &server->token)) {
+        if (!options->processes) return server;
+        server->processes = *options->processes;
+        server->jobs = vp_jobs_new(&server->processes.jobs, err);
+        if (server->jobs) return server;
+    } else {
+        vp_fail(err, VP_NO_MEMORY, "no memory for the server");
+    }
     vp_server_free(server);
     return NULL;
 }
@@ -38,6 +43,7 @@ vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
 void vp_server_free(vp_server *server)
 {
     if (!server) return;
+    vp_jobs_free(server->jobs);
     vp_publication_free(server->publication);
     vp_tile_cache_free(server->cache);
     free(server->figures);
@@ -72,6 +78,16 @@ void vp_server_record(vp_server *server, size_t route, unsigned status, double s
     atomic_fetch_add_explicit(&figures->by_bucket[bucket], 1, memory_order_relaxed);
     atomic_fetch_add_explicit(&figures->nanoseconds, (uint64_t)(seconds * 1e9), memory_order_relaxed);
     atomic_fetch_add_explicit(&figures->bytes, bytes, memory_order_relaxed);
+}
+
+bool vp_server_wait(vp_server *server, const char *job, void (*resume)(void *context), void *context)
+{
+    return server->jobs && vp_jobs_when_over(server->jobs, job, server->processes.wait_seconds, resume, context);
+}
+
+void vp_server_resume_late(vp_server *server, bool everybody)
+{
+    if (server->jobs) vp_jobs_resume_late(server->jobs, everybody);
 }
 
 /* ------------------------------------------------------------ one request */
@@ -228,6 +244,6 @@ void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
     if (ok)
         become_unchanged(&call, reply);
     else
-        vp_reply_problem(reply, status, &err);
+        vp_reply_problem(reply, status ? status : reply->failed_status, &err);
     vp_snapshot_release(snapshot);
 }

@@ -1,5 +1,6 @@
 /* The server without sockets: a request in, a reply out. */
 #pragma once
+#include "server/processes.h"
 #include "server/reply.h"
 #include "server/request.h"
 #include "snapshot/snapshot.h"
@@ -9,6 +10,7 @@ typedef struct {
     const char *url;        /* what links begin with, without a slash at the end; NULL: http:// and the Host header */
     size_t cache_bytes;     /* for ready-made answers */
     const char *token;      /* who writes must send it; NULL or "": only loopback may write */
+    const vp_processes *processes; /* what can be computed; NULL: nothing. Its rows outlive the server */
 } vp_server_options;
 
 typedef struct vp_server vp_server;
@@ -33,6 +35,12 @@ bool vp_server_is_secret(const vp_server *server, const char *text);
 
 /* Always fills reply (clear it), with a problem document when something is wrong. Any thread. */
 void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply);
+
+/* For a reply that waits for a job (reply->waits_for): calls resume(context) once when it is over or was waited
+ * for long enough; false, and no call, when it is over already. Then ask again with waited_for. */
+bool vp_server_wait(vp_server *server, const char *job, void (*resume)(void *context), void *context);
+/* To be called several times a second: resumes who has waited long enough, or everybody. */
+void vp_server_resume_late(vp_server *server, bool everybody);
 
 /* Counted into /metrics by the HTTP front when the reply is gone. */
 void vp_server_record(vp_server *server, size_t route, unsigned status, double seconds, size_t bytes);

@@ -15,6 +15,8 @@ struct vp_server {
     vp_tile_cache *cache;
     char *web_folder, *url; /* may be NULL */
     char *token;            /* NULL: none */
+    vp_processes processes; /* count 0: none */
+    vp_jobs *jobs;          /* NULL: none */
     atomic_bool draining;
     _Atomic uint64_t published; /* snapshots taken up so far */
     int64_t started_seconds;

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <spatialite.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 enum {
     LONGEST_VALUE = 256 << 20, /* bytes of one text or blob */
     LONGEST_SQL = 1 << 20,
+    BUSY_MILLISECONDS = 5000,
 };
 
 static vp_database *open_handle(const char *path, int flags, vp_error *err)
@@ -108,6 +110,37 @@ vp_database *vp_database_open(const char *path, vp_error *err)
         return NULL;
     }
     return database;
+}
+
+/* Inside a transaction, so that two processes do not both make the tables. */
+static bool make_tables(vp_database *database, int32_t application_id, const char *schema, vp_error *err)
+{
+    int64_t id = 0, tables = 0;
+    char stamp[64];
+    snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d", application_id);
+    if (!vp_database_run(database, "BEGIN IMMEDIATE", err)) return false;
+    bool ok = vp_database_count(database, "PRAGMA application_id", 0, &id, err) &&
+              vp_database_count(database, "SELECT count(*) FROM sqlite_schema", 0, &tables, err);
+    if (ok && tables == 0 && id == 0)
+        ok = vp_database_run(database, schema, err) && vp_database_run(database, stamp, err);
+    else if (ok && id != application_id)
+        ok = vp_fail(err, VP_BAD_INPUT, "%s is not a file of this kind or version; move it away to begin anew",
+                     database->path);
+    vp_error ignored;
+    return vp_database_run(database, ok ? "COMMIT" : "ROLLBACK", ok ? err : &ignored) && ok;
+}
+
+vp_database *vp_database_keep(const char *path, int32_t application_id, const char *schema, vp_error *err)
+{
+    vp_database *database = open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    if (!database) return NULL;
+    sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
+    if (vp_database_run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON",
+                        err) &&
+        make_tables(database, application_id, schema, err))
+        return database;
+    vp_database_close(database);
+    return NULL;
 }
 
 vp_database *vp_database_memory(vp_error *err)

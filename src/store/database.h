@@ -23,6 +23,11 @@ vp_database *vp_database_open(const char *path, vp_error *err);
 /* A private database in memory, without SpatiaLite. */
 vp_database *vp_database_memory(vp_error *err);
 
+/* A file that is kept and changed, also by several processes at once: made with the schema when it is new,
+ * readers beside a writer (WAL), every commit on disk before it returns, a busy file waited for.
+ * application_id tells files apart by kind and version: another one is refused. Without SpatiaLite. */
+vp_database *vp_database_keep(const char *path, int32_t application_id, const char *schema, vp_error *err);
+
 /* Closes after a check that SQLite reported no failure; false when the close itself fails.
  * Frees the database in any case. */
 bool vp_database_finish(vp_database *database, vp_error *err);
