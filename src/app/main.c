@@ -18,6 +18,7 @@ static const vp_command commands[] = {
     {"scenario", "indicators before and after facilities are added or removed", vp_scenario_command},
     {"locate", "chooses sites on plain tables of costs, with a proven bound", vp_locate_command},
     {"travel-time", "minutes to the nearest facility, on rasters of yours", vp_travel_time_command},
+    {"referral", "from the facilities of one level to those of the next, there and back", vp_referral_command},
     {"zonal", "counts, sums and quantiles of a raster in each zone", vp_zonal_command},
     {"access", "supply per person when all who are near share it", vp_access_command},
 };

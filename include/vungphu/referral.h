@@ -1,0 +1,29 @@
+/* Referral: minutes and metres between the facilities of two levels, such as a commune's health station and
+ * the hospitals that it sends patients to, there and back over the same ground. */
+#pragma once
+#include <vungphu/travel_time.h>
+
+typedef struct {
+    size_t cell;     /* of the terrain's frame; SIZE_MAX: outside it, nothing is reached */
+    double x, y;     /* projected metres */
+    size_t identity; /* a facility of both levels is not referred to itself; VP_NONE: unlike any other */
+} vp_referral_place;
+
+typedef struct {
+    const vp_terrain *terrain;
+    const vp_referral_place *from, *to;
+    size_t from_count, to_count;
+    vp_travel_options travel; /* limit_minutes: no further; from_facility is not looked at */
+    size_t nearest;           /* at most so many places of `to` for each of `from`, by minutes there */
+} vp_referral_question;
+
+typedef struct {
+    size_t from, to;                    /* to: VP_NONE where nothing is reached; the numbers are then NaN and rank 0 */
+    size_t rank;                        /* 1 is the least minutes there; ties go to the lower `to` */
+    double minutes_there, minutes_back; /* back: INFINITY where there is no way within the limit */
+    double metres;                      /* along the way there, on the map plane, between centres of cells */
+    double straight_metres;             /* between the two points on the map plane */
+} vp_referral;
+
+/* Rows by from, then by rank. One run each way for each of `to`. Free *rows. */
+bool vp_referral_find(const vp_referral_question *question, vp_referral **rows, size_t *row_count, vp_error *err);
