@@ -47,17 +47,3 @@ typedef struct {
     const char *formula_vi, *formula_en; /* one line for readers */
 } vp_measure_row;
 extern const vp_measure_row vp_measures[VP_MEASURE_COUNT];
-
-/* The plan's score: how far value is from target. */
-typedef enum { VP_STATUS_MET, VP_STATUS_BEHIND, VP_STATUS_NO_DATA, VP_STATUS_NO_TARGET } vp_status;
-extern const char *const vp_status_names[]; /* met, behind, no_data, no_target */
-
-typedef struct {
-    vp_measurement measured; /* of the whole main set */
-    vp_status status;
-    double gap;       /* target - value in the unit of the measure, >= 0; NaN without either */
-    double gap_count; /* the same in people, units or households; NaN where it has no meaning */
-} vp_score;
-
-bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
-                        vp_score *out, vp_error *err);

@@ -191,6 +191,8 @@ typedef struct {
     char *denominator;
     double target; /* in the measure's unit (shares 0..1); NaN: the plan names no number */
     int target_year;
+    double baseline;   /* a value that the plan starts from, in the unit of target; NaN: none stated */
+    int baseline_year; /* at its end; 0: none stated */
     int better;                /* +1: more is better, -1: less is better */
     char *unit;                /* percent, per_10000, count, ratio, households … */
     char *source, *definition; /* the plan's words and place; how it is computed here */

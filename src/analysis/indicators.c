@@ -344,36 +344,3 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
     }
     return true;
 }
-
-const char *const vp_status_names[] = {"met", "behind", "no_data", "no_target"};
-
-/* The gap as a number of people, units, beds …; NaN where it has no meaning. */
-static double count_of_gap(vp_measure measure, double gap, double denominator)
-{
-    switch (measure) {
-    case VP_MEASURE_REACHED_SHARE:
-    case VP_MEASURE_RECORDED_SHARE: return gap * denominator;
-    case VP_MEASURE_REACHED_UNITS:
-    case VP_MEASURE_FACILITIES_WITH: return ceil(gap * denominator - SAME * denominator);
-    case VP_MEASURE_PER_10000:
-    case VP_MEASURE_FLOATING_CATCHMENT: return gap * denominator / 1e4;
-    case VP_MEASURE_RECORDED_SUM: return gap;
-    default: return NAN;
-    }
-}
-
-bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
-                        vp_score *out, vp_error *err)
-{
-    vp_question question = VP_QUESTION(region->main_set, VP_NONE);
-    *out = (vp_score){.gap = NAN, .gap_count = NAN, .status = VP_STATUS_NO_TARGET};
-    if (!vp_indicator_measure(region, coverage, indicator, &question, &out->measured, err)) return false;
-    double value = out->measured.value;
-    if (isnan(value)) out->status = VP_STATUS_NO_DATA;
-    if (isnan(value) || isnan(indicator->target)) return true;
-    double missing = indicator->better >= 0 ? indicator->target - value : value - indicator->target;
-    out->status = missing <= SAME * fmax(1, fabs(indicator->target)) ? VP_STATUS_MET : VP_STATUS_BEHIND;
-    out->gap = out->status == VP_STATUS_MET ? 0 : missing;
-    out->gap_count = count_of_gap(indicator->measure, out->gap, out->measured.denominator);
-    return true;
-}

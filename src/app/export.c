@@ -2,7 +2,14 @@
 #include "store/export.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "snapshot/report.h"
+#include "store/snapshot_store.h"
 #include <argp.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 typedef struct {
     const char *directory, *file, *layer;
@@ -29,10 +36,43 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"layer", 'l', "NAME", 0,
-     "units (default; also units_LEVEL_VINTAGE), facilities, gaps, indicators, indicator_values, targets, services, "
+     "units (default; also units_LEVEL_VINTAGE), facilities, gaps, indicators, indicator_values, targets, history, "
+     "services, "
      "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL",
      0},
     {0}};
+
+/* Beside the file first, so that a rename completes it. */
+static bool write_whole(const char *path, const vp_buffer *bytes, vp_error *err)
+{
+    char *draft = NULL;
+    if (asprintf(&draft, "%s.%ld.tmp", path, (long)getpid()) < 0) return vp_fail_memory(err, strlen(path));
+    FILE *file = fopen(draft, "wb");
+    bool ok = file && fwrite(bytes->bytes, 1, bytes->length, file) == bytes->length;
+    if (file && fclose(file) != 0) ok = false;
+    ok = ok && rename(draft, path) == 0;
+    if (!ok) vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    if (!ok) unlink(draft);
+    free(draft);
+    return ok;
+}
+
+static bool is_report(const char *file)
+{
+    const char *dot = strrchr(file, '.');
+    return dot && (strcmp(dot, ".html") == 0 || strcmp(dot, ".htm") == 0);
+}
+
+/* The printable report is made from the snapshot itself, not from its tables. */
+static bool write_report(const char *directory, const char *file, vp_error *err)
+{
+    vp_buffer html = {0};
+    vp_snapshot *snapshot = vp_snapshot_load(directory, err);
+    bool ok = snapshot && vp_report_write(snapshot, &html, err) && write_whole(file, &html, err);
+    vp_snapshot_release(snapshot);
+    vp_buffer_clear(&html);
+    return ok;
+}
 
 int vp_export_command(int count, char **texts)
 {
@@ -41,7 +81,8 @@ int vp_export_command(int count, char **texts)
         parse,
         "DIR FILE",
         "Writes what is published in the dataset directory DIR to FILE, in the format of its "
-        "extension: csv, geojson, fgb (one layer), xlsx, gpkg (all of them), tif (a surface).\v"
+        "extension: csv, geojson, fgb (one layer), xlsx, gpkg (all of them), tif (a surface), html (the printable "
+        "report).\v"
         "Example: vungphu export gis-data/sample/dataset gaps.geojson --layer gaps",
         NULL,
         NULL,
@@ -49,7 +90,8 @@ int vp_export_command(int count, char **texts)
     arguments a = {0};
     vp_error err = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    if (vp_export(a.directory, a.file, a.layer, &err)) return VP_EXIT_DONE;
+    if (is_report(a.file) ? write_report(a.directory, a.file, &err) : vp_export(a.directory, a.file, a.layer, &err))
+        return VP_EXIT_DONE;
     vp_console_fail(&err);
     return VP_EXIT_FAILED;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <vungphu/analysis.h>
 #include <vungphu/lattice.h>
+#include <vungphu/score.h>
 
 typedef struct {
     char *role, *path, *layer, *vintage, *licence, *attribution, *note, *checksum, *imported_at;
@@ -18,6 +19,7 @@ typedef struct vp_snapshot {
     vp_grid **surfaces; /* [service]; NULL where not analysed. INFINITY unreachable, NaN no data */
     int32_t **nearest;  /* [service] facility index per cell, -1 none; NULL where it has no meaning */
     vp_gaps gaps;       /* every service at its default limit and group, most people first */
+    vp_history history; /* what this snapshot and those before it gave, by day */
     vp_source *sources;
     size_t source_count;
     vp_lattice mercator_to_cell;  /* Web Mercator metres → (column, row), fractional */

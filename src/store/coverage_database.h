@@ -1,16 +1,17 @@
 /* coverage.sqlite: a snapshot's results as tables and layers that QGIS and GDAL open as they
  * are. Missing values are NULL. Layers: units_LEVEL_VINTAGE, facilities, gaps; tables:
- * indicators (definitions and the province's values), indicator_values (per unit), targets,
+ * indicators (definitions and the province's values), indicator_values (per unit), targets, history,
  * services, population_groups, sources. */
 #pragma once
 #include "snapshot/snapshot.h"
-#include <vungphu/indicators.h>
+#include <vungphu/score.h>
 
 typedef struct {
     const char *id, *made_at;
     const vp_region *region;
     const vp_coverage *coverage;
     const vp_gaps *gaps;
+    const vp_history *history;
     const vp_source *sources;
     size_t source_count;
 } vp_coverage_content;

@@ -2,7 +2,8 @@
 #include "store/coverage_parts.h"
 #include <math.h>
 #include <stdlib.h>
-#include <vungphu/indicators.h>
+#include <string.h>
+#include <vungphu/score.h>
 
 static const char schema[] =
     "CREATE TABLE snapshot (id TEXT NOT NULL, made_at TEXT NOT NULL, software TEXT NOT NULL, province TEXT NOT NULL,"
@@ -18,7 +19,10 @@ static const char schema[] =
     "CREATE TABLE targets (position INTEGER PRIMARY KEY, indicator TEXT NOT NULL, title_vi TEXT, title_en TEXT, "
     "department TEXT,"
     " unit TEXT, value REAL, low REAL, high REAL, target REAL, target_year INTEGER, better TEXT, status TEXT, gap REAL,"
-    " gap_count REAL, definition TEXT, source TEXT);"
+    " gap_points REAL, gap_count REAL, gap_of TEXT, units_short REAL, units_counted REAL, line_start TEXT,"
+    " line_start_value REAL, line_expected REAL, data_date TEXT, data TEXT, definition TEXT, source TEXT);"
+    "CREATE TABLE history (indicator TEXT NOT NULL, as_of TEXT NOT NULL, snapshot TEXT NOT NULL, value REAL,"
+    " question TEXT NOT NULL, PRIMARY KEY (indicator, as_of)) WITHOUT ROWID;"
     "CREATE TABLE services (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT,"
     " department TEXT, mode TEXT, unit TEXT, default_limit REAL, facility_count INTEGER);"
     "CREATE TABLE population_groups (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en "
@@ -112,22 +116,43 @@ static bool put_values(vp_database *database, const vp_coverage_content *c, vp_e
 static bool put_targets(vp_database *database, const vp_coverage_content *c, vp_error *err)
 {
     sqlite3_stmt *insert = vp_database_prepare(
-        database, "INSERT INTO targets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?)", err);
+        database,
+        "INSERT INTO targets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?, nullif(?, ''), ?, ?,"
+        " nullif(?, ''), ?, ?, ?, nullif(?, ''), ?, ?)",
+        err);
     bool ok = insert != NULL;
     for (size_t i = 0; ok && i < c->region->indicator_count; i++) {
         const vp_indicator *n = &c->region->indicators[i];
         vp_score score;
-        ok = vp_indicator_score(c->region, c->coverage, n, &score, err) &&
-             vp_statement_bind(insert, err,
-                               "ittttt"
-                               "dddd"
-                               "ittddtt",
-                               (int64_t)i, n->id, n->title_vi, n->title_en, n->department, n->unit,
-                               vp_coverage_value(score.measured.value), vp_coverage_value(score.measured.low),
-                               vp_coverage_value(score.measured.high), n->target, (int64_t)n->target_year,
-                               n->better >= 0 ? "more" : "less", vp_status_names[score.status],
-                               vp_coverage_value(score.gap), vp_coverage_value(score.gap_count), n->definition,
-                               n->source) &&
+        ok = vp_indicator_score(c->region, c->coverage, n, c->history, &score, err) &&
+             vp_statement_bind(
+                 insert, err,
+                 "ittttt"
+                 "dddd"
+                 "ittdddtdd"
+                 "tddtttt",
+                 (int64_t)i, n->id, n->title_vi, n->title_en, n->department, n->unit,
+                 vp_coverage_value(score.measured.value), vp_coverage_value(score.measured.low),
+                 vp_coverage_value(score.measured.high), n->target, (int64_t)n->target_year,
+                 n->better >= 0 ? "more" : "less", vp_status_names[score.status], vp_coverage_value(score.gap),
+                 strcmp(n->unit, "percent") == 0 ? vp_coverage_value(100 * score.gap) : (double)NAN,
+                 vp_coverage_value(score.gap_count), score.gap_of, score.units_short, score.units_counted,
+                 score.line.start, vp_coverage_value(score.line.start_value), vp_coverage_value(score.line.expected),
+                 c->region->as_of, score.data, n->definition, n->source) &&
+             vp_statement_done(insert, err);
+    }
+    sqlite3_finalize(insert);
+    return ok;
+}
+
+static bool put_history(vp_database *database, const vp_history *history, vp_error *err)
+{
+    sqlite3_stmt *insert = vp_database_prepare(database, "INSERT INTO history VALUES (?, ?, ?, ?, ?)", err);
+    bool ok = insert != NULL;
+    for (size_t i = 0; ok && i < history->count; i++) {
+        const vp_history_point *p = &history->points[i];
+        ok = vp_statement_bind(insert, err, "tttdt", p->indicator, p->as_of, p->snapshot, vp_coverage_value(p->value),
+                               p->question) &&
              vp_statement_done(insert, err);
     }
     sqlite3_finalize(insert);
@@ -181,6 +206,6 @@ bool vp_coverage_write_tables(vp_database *database, const vp_coverage_content *
 {
     return vp_database_run(database, schema, err) && put_snapshot(database, c, err) &&
            put_indicators(database, c, err) && put_values(database, c, err) && put_targets(database, c, err) &&
-           put_services(database, c->region, err) && put_groups(database, c->region, err) &&
-           put_sources(database, c, err);
+           put_history(database, c->history, err) && put_services(database, c->region, err) &&
+           put_groups(database, c->region, err) && put_sources(database, c, err);
 }

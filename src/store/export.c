@@ -25,7 +25,7 @@ char **vp_export_tables(vp_database *database, size_t *count, vp_error *err)
     sqlite3_stmt *query = vp_database_prepare(
         database,
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name IN ('indicators', 'indicator_values', 'targets',"
-        " 'services', 'population_groups', 'sources') OR name IN (SELECT f_table_name FROM geometry_columns))"
+        " 'history', 'services', 'population_groups', 'sources') OR name IN (SELECT f_table_name FROM geometry_columns))"
         " ORDER BY name LIKE 'units%' DESC, rowid DESC",
         err);
     size_t room = 0;

@@ -7,6 +7,6 @@
  * that is read is checked against its sum first.
  *
  * layer: units (those of the day, also units_LEVEL_VINTAGE), facilities, gaps, indicators,
- * indicator_values, targets, services, population_groups, sources; for tif a service's id,
+ * indicator_values, targets, history, services, population_groups, sources; for tif a service's id,
  * nearest_ID or population_LABEL. NULL: units. VP_NOT_FOUND when there is none of that name. */
 bool vp_export(const char *directory, const char *path, const char *layer, vp_error *err);

@@ -94,6 +94,24 @@ bool vp_archive_gaps(vp_archive *a, void *subject)
     return !a->failed;
 }
 
+bool vp_archive_history(vp_archive *a, void *subject)
+{
+    vp_history *h = subject;
+    h->points = vp_archive_array(a, h->points, &h->count, sizeof *h->points);
+    for (size_t i = 0; !a->failed && i < h->count; i++) {
+        vp_history_point *p = &h->points[i];
+        char **const texts[] = {&p->indicator, &p->question, &p->snapshot};
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+            vp_archive_text(a, texts[k]);
+            if (!a->failed) vp_archive_below(a, *texts[k] ? 0 : 1, 1, false, "a value of its history has no name");
+        }
+        vp_archive_bytes(a, p->as_of, sizeof p->as_of);
+        p->as_of[sizeof p->as_of - 1] = 0;
+        vp_archive_number(a, &p->value);
+    }
+    return !a->failed;
+}
+
 static void check_weights(vp_archive *a, const vp_weights *w)
 {
     size_t cells = vp_frame_cells(w->frame);

@@ -113,6 +113,8 @@ const vp_province_column vp_province_columns[] = {
     {I, "denominator", TEXT, "the same"},
     {I, "target", NUMBER(-1e12, 1e12), "the plan's figure, shares as 0 to 1; empty: the plan names none"},
     {I, "target_year", VP_COLUMN_WHOLE, false, 1900, 2200, NULL, "by when"},
+    {I, "baseline", NUMBER(-1e12, 1e12), "a value that the plan starts from, in the unit of target"},
+    {I, "baseline_year", VP_COLUMN_WHOLE, false, 1900, 2200, NULL, "at whose end it held"},
     {I, "better", CHOICE("more less"), "which way is better"},
     {I, "unit", TEXT, "percent, per_10000, count, ratio, households …"},
     {I, "source", TEXT, "the plan's words and where they stand"},

@@ -5,7 +5,7 @@
 _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 104 &&
                     sizeof(vp_transmitter) == 144 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
-                    sizeof(vp_indicator) == 144 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24),
+                    sizeof(vp_indicator) == 160 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24),
                "the walks below know other members");
 
 static void date(vp_archive *a, vp_date value)
@@ -228,6 +228,8 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
     vp_archive_text(a, &n->denominator);
     vp_archive_number(a, &n->target);
     vp_archive_int(a, &n->target_year);
+    vp_archive_number(a, &n->baseline);
+    vp_archive_int(a, &n->baseline_year);
     vp_archive_int(a, &n->better);
     vp_archive_text(a, &n->unit);
     vp_archive_text(a, &n->source);

@@ -166,6 +166,8 @@ static bool read_indicator(vp_region_parts *parts, sqlite3_stmt *row, void *item
     n->other_limit = vp_statement_number(row, 18);
     n->target = vp_statement_number(row, 12);
     n->target_year = (int)vp_statement_whole(row, 13);
+    n->baseline = vp_statement_number(row, 19);
+    n->baseline_year = isnan(n->baseline) ? 0 : (int)vp_statement_whole(row, 20);
     const vp_region *region = parts->region;
     return parse_better(n, vp_statement_text(row, 14), err) &&
            find_row(vp_region_service, region, vp_statement_text(row, 5), n->id, &n->service, err) &&
@@ -197,7 +199,8 @@ bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
         "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
         " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''), "
         "nullif(denominator, ''),"
-        " target, target_year, better, unit, source, definition, other_limit FROM indicator ORDER BY position",
+        " target, target_year, better, unit, source, definition, other_limit, baseline, baseline_year FROM indicator"
+        " ORDER BY position",
         sizeof *region->indicators, read_indicator, &region->indicator_count, &ok, err);
     return ok;
 }

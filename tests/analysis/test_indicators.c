@@ -165,25 +165,6 @@ START_TEST(a_ratio_divides_the_shares_of_two_groups)
 }
 END_TEST
 
-START_TEST(the_score_says_how_many_people_are_missing)
-{
-    vp_indicator n = reached(VP_NONE);
-    n.target = 0.75;
-    n.better = 1;
-    vp_score score;
-    ck_assert(vp_indicator_score(&region, coverage, &n, &score, NULL));
-    ck_assert_int_eq(score.status, VP_STATUS_BEHIND);
-    ck_assert_double_eq_tol(score.gap, 0.25, 1e-12);
-    ck_assert_double_eq_tol(score.gap_count, 150, 1e-9);
-    n.target = 0.5;
-    ck_assert(vp_indicator_score(&region, coverage, &n, &score, NULL));
-    ck_assert_int_eq(score.status, VP_STATUS_MET);
-    n.target = NAN;
-    ck_assert(vp_indicator_score(&region, coverage, &n, &score, NULL));
-    ck_assert_int_eq(score.status, VP_STATUS_NO_TARGET);
-}
-END_TEST
-
 START_TEST(a_limit_between_two_steps_is_refused)
 {
     vp_indicator n = reached(VP_NONE);
@@ -281,7 +262,6 @@ int main(void)
     tcase_add_test(cases, recorded_parts_are_summed_over_the_units_that_have_both);
     tcase_add_test(cases, facilities_whose_property_is_unknown_are_not_counted);
     tcase_add_test(cases, a_ratio_divides_the_shares_of_two_groups);
-    tcase_add_test(cases, the_score_says_how_many_people_are_missing);
     tcase_add_loop_test(cases, a_limit_between_two_steps_is_refused, 0, 4);
     tcase_add_loop_test(cases, an_empty_province_never_divides_by_zero, 0, VP_MEASURE_COUNT);
     tcase_add_test(cases, a_fraction_of_a_minute_is_not_within_the_whole_one_before);

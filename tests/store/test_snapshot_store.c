@@ -321,7 +321,7 @@ START_TEST(coverage_opens_as_layers_with_values)
                          "SELECT count(*) FROM facilities WHERE ST_X(geom) = 580500 AND services = 'station,near'", -1,
                          &count, &err));
     ck_assert_int_eq((int)count, 1);
-    OK(vp_database_count(database, "SELECT count(*) FROM targets WHERE status = 'no_target'", -1, &count, &err));
+    OK(vp_database_count(database, "SELECT count(*) FROM targets WHERE status = 'not_defined'", -1, &count, &err));
     ck_assert_int_eq((int)count, 1);
     vp_database_close(database);
     free(path);
@@ -361,6 +361,7 @@ static const char *const parts[] = {"snapshot.json",
                                     "facts/region.bin",
                                     "facts/people.bin",
                                     "facts/gaps.bin",
+                                    "facts/history.bin",
                                     "facts/weights.bin",
                                     "facts/00_station.bin",
                                     "surfaces/station.tif",

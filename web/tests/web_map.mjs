@@ -215,7 +215,7 @@ test('a click on a commune opens its profile', () => onMap(`#indicator=${shared.
 
 test('the score board has every target with its status in words', () => onMap('#tab=targets', {}, async (page) => {
   const {targets} = await api('targets');
-  const words = {met: 'Đạt', behind: 'Chưa đạt', no_data: 'Không có dữ liệu', no_target: 'Không đặt con số'};
+  const words = {met: 'Đạt', on_track: 'Đúng tiến độ', behind: 'Chưa đạt', no_data: 'Không có dữ liệu', not_defined: 'Không đặt con số'};
   const shown = await page.$$eval('.score', (rows) => rows.map((row) => [row.dataset.key, row.querySelector('.status').lastChild.textContent]));
   assert.deepEqual(Object.fromEntries(shown), Object.fromEntries(targets.map((row) => [`target-${row.indicator}`, words[row.status]])));
   await keep(page, 'targets');

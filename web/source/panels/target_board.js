@@ -7,13 +7,13 @@ import {t, titleOf} from '../language.js';
 import {failure, waiting} from './notice.js';
 import {bar} from './summary.js';
 
-const signs = {met: '✓', behind: '▼', no_data: '?', no_target: '○'};
+const signs = {met: '✓', on_track: '↗', behind: '▼', no_data: '?', not_defined: '○'};
 const known = (amount) => amount !== null && amount !== undefined && Number.isFinite(amount);
 
 const counted = {reached_share: 'targets.gap_people', reached_units: 'targets.gap_units'};
 
 function gapWords(row, measure) {
-  if (!known(row.gap) || row.status !== 'behind') return '';
+  if (!known(row.gap) || (row.status !== 'behind' && row.status !== 'on_track')) return '';
   const gap = row.unit === 'percent' ? t('targets.gap_points', {n: format.number(row.gap * 100, 1)})
     : t('targets.gap', {n: format.value(row.gap, row.unit)});
   return known(row.gap_count) ? `${gap} ${t(counted[measure] ?? 'targets.gap_count', {n: format.number(row.gap_count)})}` : gap;
@@ -21,7 +21,11 @@ function gapWords(row, measure) {
 
 const targetWords = (row) => (known(row.target)
   ? t(row.target_year ? 'targets.target_year' : 'targets.target', {year: row.target_year, value: format.shortValue(row.target, row.unit)})
-  : t('term.status.no_target'));
+  : t('term.status.not_defined'));
+
+const lineWords = (row) => (row.line && known(row.line.expected)
+  ? t('targets.line', {date: row.line.start, start: format.shortValue(row.line.start_value, row.unit), value: format.shortValue(row.line.expected, row.unit)})
+  : '');
 
 function line(row, app, choose) {
   const indicator = app.catalogue.indicator(row.indicator);
@@ -35,7 +39,8 @@ function line(row, app, choose) {
     known(row.value) && format.unitWords(row.unit) && h('span', {class: 'unit'}, ` ${format.unitWords(row.unit)}`)),
   h('span', {class: 'score-target'}, targetWords(row)),
   bar(row.value, {unit: row.unit, target: row.target, better: row.better}),
-  gapWords(row, indicator.measure) && h('span', {class: 'score-gap'}, gapWords(row, indicator.measure))));
+  gapWords(row, indicator.measure) && h('span', {class: 'score-gap'}, gapWords(row, indicator.measure)),
+  lineWords(row) && h('span', {class: 'score-gap'}, lineWords(row))));
 }
 
 export function targetBoard(app, choose) {

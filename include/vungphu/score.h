@@ -1,0 +1,64 @@
+/* The plan's score: how far an indicator is from its target, and whether it is on the way there. */
+#pragma once
+#include <vungphu/indicators.h>
+
+typedef enum {
+    VP_STATUS_MET,        /* the value is at or beyond the target */
+    VP_STATUS_ON_TRACK,   /* not yet, but on or above the straight line from the start to the target */
+    VP_STATUS_BEHIND,     /* below the line, or nothing is known of an earlier value */
+    VP_STATUS_NO_DATA,    /* no value, whatever the plan says */
+    VP_STATUS_NOT_DEFINED /* a value, but the plan names no number */
+} vp_status;
+#define VP_STATUS_COUNT 5
+extern const char *const vp_status_names[VP_STATUS_COUNT]; /* met, on_track, behind, no_data, not_defined */
+
+/* The province's value as one snapshot had it. */
+typedef struct {
+    char *indicator;
+    char *question; /* how it was measured: two values compare only under the same question */
+    char *snapshot;
+    vp_date as_of;
+    double value; /* NaN: no data */
+} vp_history_point;
+
+/* By as_of, one point an indicator and day. */
+typedef struct {
+    vp_history_point *points;
+    size_t count;
+} vp_history;
+
+void vp_history_clear(vp_history *history);
+/* Adds a copy; one of the same indicator and day is replaced. */
+bool vp_history_put(vp_history *history, const vp_history_point *point, vp_error *err);
+/* Adds today's value of every indicator. */
+bool vp_history_put_region(vp_history *history, const vp_region *region, const vp_coverage *coverage,
+                           const char *snapshot, vp_error *err);
+/* Measure, service, group, limit, threshold, records and unit of an indicator as one text. Free it. */
+char *vp_history_question(const vp_region *region, const vp_indicator *indicator, vp_error *err);
+
+/* Days since 1970-01-01 in the Gregorian calendar; NaN when the text is no date. */
+double vp_date_days(const char *date);
+
+/* The straight line from the earliest value known to the target on 31 December of its year. */
+typedef struct {
+    vp_date start;      /* "" when there is no line; a baseline counts on 31 December of its year */
+    double start_value; /* NaN without a line */
+    bool from_baseline; /* the start is the table's baseline, else a snapshot's value */
+    double expected;    /* on the line at as_of; NaN without a line, or after the target year */
+} vp_target_line;
+
+typedef struct {
+    vp_measurement measured; /* of the whole main set */
+    vp_status status;
+    double gap;       /* target - value in the unit of the measure, >= 0; NaN without either */
+    double gap_count; /* the same in people, units, beds …; NaN where it has no meaning */
+    char gap_of[96];  /* what gap_count counts: people, commune, or names of records and attributes; "" for nothing */
+    double units_short, units_counted; /* units of the group whose own value misses the target, of those that
+                                          have one; NaN where the target is no share or rate of a unit */
+    vp_target_line line;
+    char data[96]; /* what the figure rests on: the population grid's label, or the records' vintage */
+} vp_score;
+
+/* history may be NULL. Of a history, only points of the same question before as_of count. */
+bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                        const vp_history *history, vp_score *out, vp_error *err);

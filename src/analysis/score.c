@@ -1,0 +1,250 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/score.h>
+
+#define SAME 1e-12 /* a value this close to the target or the line has met it: rounding of sums */
+
+const char *const vp_status_names[VP_STATUS_COUNT] = {"met", "on_track", "behind", "no_data", "not_defined"};
+
+/* ------------------------------------------------------------ dates */
+
+/* Days from the civil date by counting 400-year eras of 146,097 days, years beginning in March. */
+double vp_date_days(const char *date)
+{
+    int year, month, day, used = 0;
+    if (!date || sscanf(date, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 || used != 10) return NAN;
+    if (month < 1 || month > 12 || day < 1 || day > 31) return NAN;
+    int from_march = (month + 9) % 12, y = year - (month <= 2), era = (y >= 0 ? y : y - 399) / 400;
+    int of_era = y - era * 400, of_year = (153 * from_march + 2) / 5 + day - 1;
+    return (double)era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+static void year_end(int year, vp_date date)
+{
+    snprintf(date, sizeof(vp_date), "%04d-12-31", (int)((unsigned)year % 10000U));
+}
+
+/* ------------------------------------------------------------ history */
+
+static void clear_point(vp_history_point *point)
+{
+    free(point->indicator);
+    free(point->question);
+    free(point->snapshot);
+}
+
+void vp_history_clear(vp_history *history)
+{
+    for (size_t i = 0; i < history->count; i++) clear_point(&history->points[i]);
+    free(history->points);
+    *history = (vp_history){0};
+}
+
+static int compare(const vp_history_point *a, const vp_history_point *b)
+{
+    int order = strcmp(a->as_of, b->as_of);
+    return order ? order : strcmp(a->indicator, b->indicator);
+}
+
+bool vp_history_put(vp_history *history, const vp_history_point *point, vp_error *err)
+{
+    vp_history_point copy = {.indicator = strdup(point->indicator),
+                             .question = strdup(point->question),
+                             .snapshot = strdup(point->snapshot),
+                             .value = point->value};
+    memcpy(copy.as_of, point->as_of, sizeof copy.as_of);
+    vp_history_point *grown = realloc(history->points, (history->count + 1) * sizeof *grown);
+    if (grown) history->points = grown;
+    if (!grown || !copy.indicator || !copy.question || !copy.snapshot) {
+        clear_point(&copy);
+        return vp_fail_memory(err, (history->count + 1) * sizeof *grown);
+    }
+    size_t at = history->count;
+    while (at > 0 && compare(&grown[at - 1], &copy) > 0) at--;
+    if (at > 0 && compare(&grown[at - 1], &copy) == 0) {
+        clear_point(&grown[at - 1]);
+        grown[at - 1] = copy;
+        return true;
+    }
+    memmove(grown + at + 1, grown + at, (history->count - at) * sizeof *grown);
+    grown[at] = copy;
+    history->count++;
+    return true;
+}
+
+static const char *group_id(const vp_region *region, size_t group)
+{
+    return group < region->group_count ? region->groups[group].id : "-";
+}
+
+char *vp_history_question(const vp_region *region, const vp_indicator *n, vp_error *err)
+{
+    char *text = NULL;
+    double limit =
+        isnan(n->limit) && n->service < region->service_count ? region->services[n->service].default_limit : n->limit;
+    if (asprintf(&text, "%s %s %s %s %.9g %.9g %.9g %s %s %s", vp_measures[n->measure].name,
+                 n->service < region->service_count ? region->services[n->service].id : "-", group_id(region, n->group),
+                 group_id(region, n->other_group), limit, n->other_limit, n->threshold,
+                 n->numerator ? n->numerator : "-", n->denominator ? n->denominator : "-",
+                 n->unit ? n->unit : "-") >= 0)
+        return text;
+    vp_fail_memory(err, 128);
+    return NULL;
+}
+
+bool vp_history_put_region(vp_history *history, const vp_region *region, const vp_coverage *coverage,
+                           const char *snapshot, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < region->indicator_count; i++) {
+        vp_question question = VP_QUESTION(region->main_set, VP_NONE);
+        vp_measurement m;
+        vp_history_point point = {.indicator = region->indicators[i].id, .snapshot = (char *)(uintptr_t)snapshot};
+        memcpy(point.as_of, region->as_of, sizeof point.as_of);
+        point.question = vp_history_question(region, &region->indicators[i], err);
+        ok = point.question && vp_indicator_measure(region, coverage, &region->indicators[i], &question, &m, err);
+        if (ok) point.value = m.value;
+        ok = ok && vp_history_put(history, &point, err);
+        free(point.question);
+    }
+    return ok;
+}
+
+/* ------------------------------------------------------------ the line */
+
+static void start_from(vp_target_line *line, const char *date, double value, bool baseline)
+{
+    if (isnan(value) || isnan(vp_date_days(date)) || (*line->start && strcmp(line->start, date) <= 0)) return;
+    snprintf(line->start, sizeof line->start, "%.10s", date);
+    line->start_value = value;
+    line->from_baseline = baseline;
+}
+
+/* expected(t) = v0 + (target - v0) (t - t0) / (t1 - t0), t in days. */
+static bool find_line(const vp_region *region, const vp_indicator *n, const vp_history *history, vp_target_line *line,
+                      vp_error *err)
+{
+    *line = (vp_target_line){.start_value = NAN, .expected = NAN};
+    if (isnan(n->target) || n->target_year <= 0) return true;
+    vp_date end, baseline;
+    year_end(n->target_year, end);
+    year_end(n->baseline_year, baseline);
+    if (n->baseline_year > 0 && strcmp(baseline, region->as_of) < 0) start_from(line, baseline, n->baseline, true);
+    char *question = vp_history_question(region, n, err);
+    if (!question) return false;
+    for (size_t i = 0; history && i < history->count; i++) {
+        const vp_history_point *p = &history->points[i];
+        if (strcmp(p->indicator, n->id) == 0 && strcmp(p->question, question) == 0 &&
+            strcmp(p->as_of, region->as_of) < 0)
+            start_from(line, p->as_of, p->value, false);
+    }
+    free(question);
+    double first = vp_date_days(line->start), last = vp_date_days(end), now = vp_date_days(region->as_of);
+    if (first < last && now <= last)
+        line->expected = line->start_value + (n->target - line->start_value) * (now - first) / (last - first);
+    return true;
+}
+
+/* ------------------------------------------------------------ the gap */
+
+/* The gap as a number of people, units, beds …; NaN where it has no meaning. */
+static double count_of_gap(vp_measure measure, double gap, double denominator)
+{
+    switch (measure) {
+    case VP_MEASURE_REACHED_SHARE:
+    case VP_MEASURE_RECORDED_SHARE: return gap * denominator;
+    case VP_MEASURE_REACHED_UNITS:
+    case VP_MEASURE_FACILITIES_WITH: return ceil(gap * denominator - SAME * denominator);
+    case VP_MEASURE_PER_10000:
+    case VP_MEASURE_FLOATING_CATCHMENT: return gap * denominator / 1e4;
+    case VP_MEASURE_RECORDED_SUM: return gap;
+    default: return NAN;
+    }
+}
+
+static const char *capacity_name(const vp_region *region, const vp_indicator *n)
+{
+    if (n->numerator && *n->numerator) return n->numerator;
+    size_t capacity = n->service < region->service_count ? region->services[n->service].capacity : VP_NONE;
+    return capacity >= region->attribute_count ? "" : region->attribute_names[capacity];
+}
+
+static const char *gap_of(const vp_region *region, const vp_indicator *n)
+{
+    switch (n->measure) {
+    case VP_MEASURE_REACHED_SHARE: return "people";
+    case VP_MEASURE_REACHED_UNITS: return region->unit_sets[region->main_set].level;
+    case VP_MEASURE_RECORDED_SHARE: return n->denominator ? n->denominator : "";
+    case VP_MEASURE_FACILITIES_WITH: return "facilities";
+    case VP_MEASURE_PER_10000:
+    case VP_MEASURE_FLOATING_CATCHMENT: return capacity_name(region, n);
+    case VP_MEASURE_RECORDED_SUM: return n->numerator ? n->numerator : "";
+    default: return "";
+    }
+}
+
+/* Above 0: the value misses the target by that much. */
+static double missing(const vp_indicator *n, double value)
+{
+    double by = n->better >= 0 ? n->target - value : value - n->target;
+    return by <= SAME * fmax(1, fabs(n->target)) ? 0 : by;
+}
+
+/* A target of units, a sum or a ratio between groups is not one that each unit has. */
+static bool is_of_each_unit(vp_measure measure)
+{
+    return measure != VP_MEASURE_REACHED_UNITS && measure != VP_MEASURE_RECORDED_SUM &&
+           measure != VP_MEASURE_REACH_RATIO;
+}
+
+static bool count_units(const vp_region *region, const vp_coverage *coverage, const vp_indicator *n, vp_score *out,
+                        vp_error *err)
+{
+    out->units_short = out->units_counted = NAN;
+    if (isnan(n->target) || !is_of_each_unit(n->measure)) return true;
+    out->units_short = out->units_counted = 0;
+    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    for (size_t u = 0; u < set->unit_count; u++) {
+        vp_question question = VP_QUESTION(region->main_set, u);
+        vp_measurement m;
+        if (!vp_indicator_measure(region, coverage, n, &question, &m, err)) return false;
+        if (isnan(m.value)) continue;
+        out->units_counted++;
+        out->units_short += missing(n, m.value) > 0;
+    }
+    return true;
+}
+
+static void name_data(const vp_region *region, const vp_indicator *n, char data[96])
+{
+    bool recorded = n->measure == VP_MEASURE_RECORDED_SHARE || n->measure == VP_MEASURE_RECORDED_SUM;
+    const char *text = recorded                       ? region->unit_sets[region->main_set].vintage
+                       : region->population_count > 0 ? region->populations[0].label
+                                                      : "";
+    if (n->measure == VP_MEASURE_FACILITIES_WITH) text = "";
+    snprintf(data, 96, "%s", text ? text : "");
+}
+
+bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *n,
+                        const vp_history *history, vp_score *out, vp_error *err)
+{
+    vp_question question = VP_QUESTION(region->main_set, VP_NONE);
+    *out = (vp_score){.gap = NAN, .gap_count = NAN, .status = VP_STATUS_NOT_DEFINED};
+    if (!vp_indicator_measure(region, coverage, n, &question, &out->measured, err) ||
+        !find_line(region, n, history, &out->line, err) || !count_units(region, coverage, n, out, err))
+        return false;
+    name_data(region, n, out->data);
+    double value = out->measured.value;
+    if (isnan(value)) out->status = VP_STATUS_NO_DATA;
+    if (isnan(value) || isnan(n->target)) return true;
+    out->gap = missing(n, value);
+    out->gap_count = count_of_gap(n->measure, out->gap, out->measured.denominator);
+    if (!isnan(out->gap_count)) snprintf(out->gap_of, sizeof out->gap_of, "%s", gap_of(region, n));
+    double ahead = (value - out->line.expected) * (n->better >= 0 ? 1 : -1);
+    out->status = out->gap == 0                                        ? VP_STATUS_MET
+                  : ahead >= -SAME * fmax(1, fabs(out->line.expected)) ? VP_STATUS_ON_TRACK
+                                                                       : VP_STATUS_BEHIND;
+    return true;
+}

@@ -1,0 +1,11 @@
+/* The printable report: one HTML document in Vietnamese for A4 that asks no other file for anything. */
+#pragma once
+#include "base/buffer.h"
+#include "snapshot/snapshot.h"
+
+/* Appends the document. The snapshot may be without outlines; they are made for the maps then. */
+bool vp_report_write(const vp_snapshot *snapshot, vp_buffer *out, vp_error *err);
+
+/* A number as Vietnamese writes it: 1.234.567,8. What is not finite is "–". */
+typedef char vp_report_number[48];
+void vp_report_format(double value, int decimals, vp_report_number text);

@@ -1,0 +1,235 @@
+/* The score board's arithmetic, by hand: two communes of 60 and 40 recorded households, 45 and 10 of
+ * which have clean water: 55 of 100. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/score.h>
+
+static vp_record first[2] = {{.number = 60}, {.number = 45}}, second[2] = {{.number = 40}, {.number = 10}};
+static vp_unit units[2] = {{.code = "1", .name = "Một", .records = first},
+                           {.code = "2", .name = "Hai", .records = second}};
+static vp_unit_set set = {.level = "commune", .vintage = "2025", .units = units, .unit_count = 2};
+static char *names[] = {"households", "clean"};
+static vp_region region = {
+    .as_of = "2026-12-31", .unit_sets = &set, .unit_set_count = 1, .record_names = names, .record_count = 2};
+static vp_coverage *coverage;
+
+static void set_up(void)
+{
+    vp_error err = {0};
+    memcpy(region.as_of, "2026-12-31", sizeof region.as_of);
+    coverage = vp_coverage_new(&region, &err);
+    ck_assert_msg(coverage != NULL, "%s", err.message);
+}
+
+static void tear_down(void) { vp_coverage_free(coverage); }
+
+static vp_indicator water(double target)
+{
+    return (vp_indicator){.id = "W1",
+                          .measure = VP_MEASURE_RECORDED_SHARE,
+                          .service = VP_NONE,
+                          .group = VP_NONE,
+                          .other_group = VP_NONE,
+                          .limit = NAN,
+                          .threshold = NAN,
+                          .numerator = "clean",
+                          .denominator = "households",
+                          .unit = "percent",
+                          .target = target,
+                          .target_year = 2030,
+                          .baseline = NAN,
+                          .better = 1};
+}
+
+static vp_score score_of(const vp_indicator *n, const vp_history *history)
+{
+    vp_score score;
+    vp_error err = {0};
+    ck_assert_msg(vp_indicator_score(&region, coverage, n, history, &score, &err), "%s", err.message);
+    return score;
+}
+
+static void remember(vp_history *history, const vp_indicator *n, const char *day, double value)
+{
+    vp_history_point point = {.indicator = n->id, .snapshot = "s", .value = value};
+    memcpy(point.as_of, day, sizeof point.as_of);
+    point.question = vp_history_question(&region, n, NULL);
+    ck_assert(point.question && vp_history_put(history, &point, NULL));
+    free(point.question);
+}
+
+START_TEST(days_are_counted_by_the_calendar)
+{
+    ck_assert_double_eq(vp_date_days("1970-01-01"), 0);
+    ck_assert_double_eq(vp_date_days("2000-03-01"), 11017); /* 30 years, 7 leap days, 31 + 29 days */
+    ck_assert_double_eq(vp_date_days("2024-12-31") - vp_date_days("2023-12-31"), 366);
+    ck_assert_double_eq(vp_date_days("2030-12-31") - vp_date_days("2026-12-31"), 1461);
+    ck_assert_double_eq(vp_date_days("1969-12-31"), -1);
+    ck_assert(isnan(vp_date_days("")) && isnan(vp_date_days("2026-13-01")) && isnan(vp_date_days("2026-1-1")));
+}
+END_TEST
+
+START_TEST(the_gap_is_counted_in_households_and_communes)
+{
+    vp_indicator n = water(0.65);
+    vp_score s = score_of(&n, NULL);
+    ck_assert_double_eq_tol(s.measured.value, 0.55, 1e-12);
+    ck_assert_double_eq_tol(s.gap, 0.10, 1e-12);
+    ck_assert_double_eq_tol(s.gap_count, 10, 1e-9); /* of 100 households */
+    ck_assert_str_eq(s.gap_of, "households");
+    ck_assert_double_eq(s.units_short, 1); /* 45/60 = 75 % has it, 10/40 = 25 % has not */
+    ck_assert_double_eq(s.units_counted, 2);
+    ck_assert_str_eq(s.data, "2025");
+    ck_assert_int_eq(s.status, VP_STATUS_BEHIND); /* nothing is known of an earlier value */
+    ck_assert_str_eq(s.line.start, "");
+}
+END_TEST
+
+START_TEST(met_at_the_target_itself_and_not_a_hair_below)
+{
+    vp_indicator n = water(0.55);
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_MET);
+    ck_assert_double_eq(score_of(&n, NULL).gap, 0);
+    n.target = 0.55 + 1e-9;
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_BEHIND);
+    n.better = -1; /* less is better: 55 % is below 55.0000001 % */
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_MET);
+}
+END_TEST
+
+START_TEST(a_plan_without_a_number_or_a_table_without_a_value)
+{
+    vp_indicator n = water(NAN);
+    vp_score s = score_of(&n, NULL);
+    ck_assert_int_eq(s.status, VP_STATUS_NOT_DEFINED);
+    ck_assert(isnan(s.gap) && isnan(s.gap_count) && isnan(s.units_short));
+    n = water(0.5);
+    n.numerator = "nobody_recorded_this";
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_NO_DATA);
+    n.target = NAN;
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_NO_DATA);
+}
+END_TEST
+
+/* From 31-12-2022 (v0) to 31-12-2030 are 2922 days, to 31-12-2026 half of them, 1461: the line stands
+ * at (v0 + target) / 2. With v0 = 0.40 and target 0.70 that is 0.55, the value itself. */
+START_TEST(on_the_line_is_on_track_and_below_it_is_behind)
+{
+    vp_indicator n = water(0.70);
+    vp_history history = {0};
+    remember(&history, &n, "2022-12-31", 0.40);
+    vp_score s = score_of(&n, &history);
+    ck_assert_double_eq_tol(s.line.expected, 0.55, 1e-12);
+    ck_assert_str_eq(s.line.start, "2022-12-31");
+    ck_assert(!s.line.from_baseline);
+    ck_assert_int_eq(s.status, VP_STATUS_ON_TRACK);
+    remember(&history, &n, "2022-12-31", 0.42); /* replaces it: the line is at 0.56 */
+    ck_assert_uint_eq(history.count, 1);
+    ck_assert_double_eq_tol(score_of(&n, &history).line.expected, 0.56, 1e-12);
+    ck_assert_int_eq(score_of(&n, &history).status, VP_STATUS_BEHIND);
+    vp_history_clear(&history);
+}
+END_TEST
+
+START_TEST(less_is_better_turns_the_line_round)
+{
+    vp_indicator n = water(0.40); /* to be brought down from 0.70 */
+    n.better = -1;
+    vp_history history = {0};
+    remember(&history, &n, "2022-12-31", 0.70);
+    ck_assert_int_eq(score_of(&n, &history).status, VP_STATUS_ON_TRACK); /* at 0.55, as it should be */
+    remember(&history, &n, "2022-12-31", 0.68);
+    ck_assert_int_eq(score_of(&n, &history).status, VP_STATUS_BEHIND);
+    vp_history_clear(&history);
+}
+END_TEST
+
+START_TEST(the_earliest_comparable_value_starts_the_line)
+{
+    vp_indicator n = water(0.70), other = water(0.70);
+    other.numerator = "households"; /* another question under the same name */
+    vp_history history = {0};
+    remember(&history, &n, "2024-12-31", 0.50);
+    remember(&history, &n, "2022-12-31", NAN);     /* no data starts nothing */
+    remember(&history, &n, "2026-12-31", 0.55);    /* today's own */
+    remember(&history, &n, "2027-12-31", 0.10);    /* of a later day */
+    remember(&history, &other, "2020-12-31", 0.1); /* not comparable */
+    ck_assert_str_eq(score_of(&n, &history).line.start, "2024-12-31");
+    /* 730 of 2191 days: 0.5 + 0.2 · 730 / 2191 */
+    ck_assert_double_eq_tol(score_of(&n, &history).line.expected, 0.5 + 0.2 * 730 / 2191, 1e-12);
+    n.baseline = 0.30;
+    n.baseline_year = 2020;
+    vp_score s = score_of(&n, &history);
+    ck_assert_str_eq(s.line.start, "2020-12-31");
+    ck_assert(s.line.from_baseline);
+    /* 2191 of 3652 days */
+    ck_assert_double_eq_tol(s.line.expected, 0.3 + 0.4 * 2191 / 3652, 1e-12);
+    n.baseline_year = 2025; /* later than the first snapshot */
+    ck_assert(!score_of(&n, &history).line.from_baseline);
+    vp_history_clear(&history);
+}
+END_TEST
+
+START_TEST(a_baseline_alone_gives_a_line)
+{
+    vp_indicator n = water(0.70);
+    n.baseline = 0.40;
+    n.baseline_year = 2022;
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_ON_TRACK);
+    n.baseline_year = 2026; /* on the day itself: nothing before */
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_BEHIND);
+}
+END_TEST
+
+START_TEST(after_the_target_year_there_is_no_line)
+{
+    vp_indicator n = water(0.70);
+    n.baseline = 0.1;
+    n.baseline_year = 2020;
+    memcpy(region.as_of, "2031-01-01", sizeof region.as_of);
+    vp_score s = score_of(&n, NULL);
+    ck_assert(isnan(s.line.expected));
+    ck_assert_int_eq(s.status, VP_STATUS_BEHIND);
+    memcpy(region.as_of, "2030-12-31", sizeof region.as_of);
+    ck_assert_double_eq_tol(score_of(&n, NULL).line.expected, 0.70, 1e-12);
+}
+END_TEST
+
+START_TEST(history_stays_in_order_of_days)
+{
+    vp_indicator n = water(0.7);
+    vp_history history = {0};
+    static const char *const days[] = {"2025-06-30", "2023-01-01", "2026-01-01", "2024-02-29", "2023-01-01"};
+    for (size_t i = 0; i < 5; i++) remember(&history, &n, days[i], (double)i);
+    ck_assert_uint_eq(history.count, 4);
+    for (size_t i = 1; i < history.count; i++)
+        ck_assert_int_lt(strcmp(history.points[i - 1].as_of, history.points[i].as_of), 0);
+    ck_assert_double_eq(history.points[0].value, 4);
+    vp_history_clear(&history);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("score");
+    TCase *cases = tcase_create("targets");
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_add_test(cases, days_are_counted_by_the_calendar);
+    tcase_add_test(cases, the_gap_is_counted_in_households_and_communes);
+    tcase_add_test(cases, met_at_the_target_itself_and_not_a_hair_below);
+    tcase_add_test(cases, a_plan_without_a_number_or_a_table_without_a_value);
+    tcase_add_test(cases, on_the_line_is_on_track_and_below_it_is_behind);
+    tcase_add_test(cases, less_is_better_turns_the_line_round);
+    tcase_add_test(cases, the_earliest_comparable_value_starts_the_line);
+    tcase_add_test(cases, a_baseline_alone_gives_a_line);
+    tcase_add_test(cases, after_the_target_year_there_is_no_line);
+    tcase_add_test(cases, history_stays_in_order_of_days);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
