@@ -17,6 +17,8 @@ typedef struct {
 
 /* The modes of a service, joined by '|', in a season, with the region's changes between them. */
 vp_modes *vp_modes_new(const vp_region *region, const char *names, vp_season season, vp_error *err);
+/* The name at an index of such a list, not ended by a zero: its length; 0 when there is none. */
+size_t vp_modes_name(const char *names, size_t index, const char **name);
 void vp_modes_free(vp_modes *modes); /* NULL is fine */
 
 /* Free with vp_modes_travel_clear. */

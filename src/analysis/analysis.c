@@ -4,18 +4,19 @@
 #include <string.h>
 #include <vungphu/analysis.h>
 #include <vungphu/distance.h>
+#include <vungphu/modes.h>
 #include <vungphu/signal.h>
 
-/* One surface: values on the frame and, unless NULL, the nearest facility per cell. */
+/* One surface: values on the frame and, unless NULL, the nearest facility and the mode per cell. */
 typedef struct {
     vp_grid *values;
-    int32_t *nearest;
+    int32_t *nearest, *mode;
 } surface;
 
 typedef struct {
     const vp_region *region;
     const vp_analysis_options *options;
-    vp_terrain *terrain; /* of mode and season; kept while services of both follow one another */
+    vp_modes *modes; /* of mode and season; kept while services of both follow one another */
     const char *mode;
     vp_season season;
     vp_signal *signal; /* made for the first signal service */
@@ -136,6 +137,7 @@ static void clear_surface(surface *out)
 {
     vp_grid_free(out->values);
     free(out->nearest);
+    free(out->mode);
     *out = (surface){0};
 }
 
@@ -164,28 +166,29 @@ static void mark_unknown(const vp_region *region, surface *out)
     }
 }
 
-static bool use_terrain(run *r, const vp_service *service, vp_error *err)
+static bool use_modes(run *r, const vp_service *service, vp_error *err)
 {
-    if (r->terrain && strcmp(r->mode, service->mode) == 0 && r->season == service->season) return true;
-    vp_terrain_free(r->terrain);
+    if (r->modes && strcmp(r->mode, service->mode) == 0 && r->season == service->season) return true;
+    vp_modes_free(r->modes);
     r->mode = service->mode;
     r->season = service->season;
-    r->terrain = vp_terrain_new(r->region, service->mode, service->season, err);
-    return r->terrain != NULL;
+    r->modes = vp_modes_new(r->region, service->mode, service->season, err);
+    return r->modes != NULL;
 }
 
 static bool travel(run *r, const vp_service *service, bool from_facility, surface *out, vp_error *err)
 {
-    if (!use_terrain(r, service, err)) return false;
-    size_t *cells = cells_of(r->region, service, err);
-    if (!cells) return false;
+    if (!use_modes(r, service, err)) return false;
     vp_travel_options options = r->options->travel;
     options.from_facility = from_facility;
-    vp_travel result = {0};
-    bool ok = vp_travel_time(r->terrain, cells, service->facility_count, &options, &result, err);
+    vp_modes_travel result = {0};
+    size_t *cells = cells_of(r->region, service, err);
+    vp_modes_engine *engine = cells ? vp_modes_engine_new(r->modes, &options, err) : NULL;
+    bool ok = engine && vp_modes_engine_solve(engine, cells, service->facility_count, &result, err);
+    vp_modes_engine_free(engine);
     free(cells);
     if (!ok) return false;
-    *out = (surface){result.minutes, result.nearest};
+    *out = (surface){result.minutes, result.nearest, result.mode};
     size_t count = vp_frame_cells(r->region->frame);
     for (size_t i = 0; i < count; i++)
         if (out->nearest[i] >= 0) out->nearest[i] = (int32_t)service->facilities[out->nearest[i]];
@@ -214,8 +217,9 @@ vp_grid *vp_analysis_surface(const vp_region *region, size_t service, const vp_t
     surface out = {0};
     const vp_service *row = &region->services[service];
     bool ok = row->reach == VP_REACH_ROUND_TRIP ? round_trip(&r, row, &out, err) : travel(&r, row, false, &out, err);
-    vp_terrain_free(r.terrain);
+    vp_modes_free(r.modes);
     free(out.nearest);
+    free(out.mode);
     if (ok) return out.values;
     vp_grid_free(out.values);
     return NULL;
@@ -287,9 +291,11 @@ static bool analyse_service(run *r, vp_weights *const weights[], size_t service,
     if (ok && made.values)
         ok = vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(made.values), coverage, err);
     if (ok && made.values && vp_analysis_wants_floating(r->region, service))
-        ok = vp_floating_surface_count(r->region, weights, service, r->terrain, &r->options->travel, coverage, err);
+        ok = vp_floating_surface_count(r->region, weights, service, r->modes, &r->options->travel, coverage, err);
     if (ok && made.values && r->options->surface_ready)
         ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
+    if (ok && made.mode && r->options->mode_ready)
+        ok = r->options->mode_ready(r->options->context, service, made.mode, err);
     clear_surface(&made);
     return ok;
 }
@@ -326,7 +332,7 @@ bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], 
         ok = ok && analyse_service(&r, weights, order[i], coverage, err);
     }
     ok = ok && report(options, "done", 1, err);
-    vp_terrain_free(r.terrain);
+    vp_modes_free(r.modes);
     vp_signal_free(r.signal);
     free(order);
     return ok;

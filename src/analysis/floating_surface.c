@@ -29,7 +29,7 @@ static double weight_of(const vp_floating_options *o, double minutes)
     return 0;
 }
 
-static bool gather(const floating *f, const vp_travel *travel, catchment *c, vp_error *err)
+static bool gather(const floating *f, const vp_modes_travel *travel, catchment *c, vp_error *err)
 {
     vp_catchment_source source = {
         .minutes = vp_grid_cells(travel->minutes), .mask = f->wanted, .limit = f->service->default_limit};
@@ -42,19 +42,19 @@ static bool gather(const floating *f, const vp_travel *travel, catchment *c, vp_
     return true;
 }
 
-static bool gather_all(floating *f, vp_travel_engine *engine, vp_error *err)
+static bool gather_all(floating *f, vp_modes_engine *engine, vp_error *err)
 {
     for (size_t i = 0; i < f->service->facility_count; i++) {
         const vp_facility *facility = &f->region->facilities[f->service->facilities[i]];
         double supply = facility->attributes[f->service->capacity];
         size_t cell;
         if (!(supply > 0) || !vp_frame_locate(f->region->frame, facility->x, facility->y, &cell)) continue;
-        vp_travel travel = {0};
-        if (!vp_travel_engine_solve(engine, &cell, 1, &travel, err)) return false;
+        vp_modes_travel travel = {0};
+        if (!vp_modes_engine_solve(engine, &cell, 1, &travel, err)) return false;
         catchment *c = &f->catchments[f->catchment_count++];
         c->supply = supply;
         bool ok = gather(f, &travel, c, err);
-        vp_travel_clear(&travel);
+        vp_modes_travel_clear(&travel);
         if (!ok) return false;
     }
     return true;
@@ -128,7 +128,7 @@ static bool count_units(const floating *f, vp_weights *const weights[], size_t s
 }
 
 bool vp_floating_surface_count(const vp_region *region, vp_weights *const weights[], size_t service,
-                               const vp_terrain *terrain, const vp_travel_options *travel, vp_coverage *coverage,
+                               const vp_modes *modes, const vp_travel_options *travel, vp_coverage *coverage,
                                vp_error *err)
 {
     const vp_service *s = &region->services[service];
@@ -147,7 +147,7 @@ bool vp_floating_surface_count(const vp_region *region, vp_weights *const weight
                   .catchments = calloc(s->facility_count, sizeof *f.catchments)};
     bool ok = (f.demand && f.wanted && f.access && f.catchments) ||
               vp_fail_memory(err, cells * (sizeof(float) + sizeof(double)));
-    vp_travel_engine *engine = ok ? vp_travel_engine_new(terrain, &options, err) : NULL;
+    vp_modes_engine *engine = ok ? vp_modes_engine_new(modes, &options, err) : NULL;
     ok = engine != NULL;
     if (ok) add_demand(&f, weights[region->main_set]);
     for (size_t i = 0; ok && i < cells; i++) f.wanted[i] = f.demand[i] > 0;
@@ -156,7 +156,7 @@ bool vp_floating_surface_count(const vp_region *region, vp_weights *const weight
         add_access(&f);
         ok = count_units(&f, weights, service, coverage, err);
     }
-    vp_travel_engine_free(engine);
+    vp_modes_engine_free(engine);
     for (size_t j = 0; f.catchments && j < f.catchment_count; j++) vp_catchment_clear(&f.catchments[j].cells);
     free(f.catchments);
     free(f.demand);

@@ -15,6 +15,16 @@ static size_t index_of(const vp_modes *modes, const char *name)
     return SIZE_MAX;
 }
 
+size_t vp_modes_name(const char *names, size_t index, const char **name)
+{
+    for (; index > 0; index--) {
+        names += strcspn(names, "|");
+        if (!*names++) return 0;
+    }
+    *name = names;
+    return strcspn(names, "|");
+}
+
 static bool add_mode(vp_modes *modes, const vp_region *region, const char *name, size_t length, vp_season season,
                      vp_error *err)
 {

@@ -65,6 +65,8 @@ static bool check_speeds(const vp_region *region, const char *mode, vp_error *er
             return vp_fail(err, VP_BAD_INPUT, "the speed of mode %s on class %s is %g km/h; it must be 0 or more", mode,
                            speed->class_name, speed->km_per_h);
     }
+    if (strchr(mode, '|'))
+        return vp_fail(err, VP_BAD_INPUT, "%s are several modes; this is answered for a service of one mode", mode);
     if (!any) return vp_fail(err, VP_BAD_INPUT, "there are no speeds for mode %s", mode);
     return true;
 }

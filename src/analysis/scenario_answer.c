@@ -61,6 +61,8 @@ static bool has_base(const vp_what_if *w, size_t service)
     vp_reach reach = w->base.region->services[service].reach;
     if (!w->base.surfaces[service] || w->base.region->services[service].facility_count == 0) return false;
     if (reach == VP_REACH_DISTANCE) return w->base.nearest && w->base.nearest[service];
+    const char *modes = w->base.region->services[service].mode;
+    if (modes && strchr(modes, '|')) return false; /* layers are solved anew */
     return (reach == VP_REACH_TRAVEL_TIME || reach == VP_REACH_ROUND_TRIP) && w->base.region->land_cover;
 }
 

@@ -134,6 +134,12 @@ static bool keep_surface(void *context, size_t service, const vp_grid *values, c
     return ok;
 }
 
+static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
+{
+    job *j = context;
+    return vp_snapshot_write_mode(j->writer, service, mode, err);
+}
+
 static bool analysis_progress(void *context, const char *step, double done)
 {
     job *j = context;
@@ -142,8 +148,11 @@ static bool analysis_progress(void *context, const char *step, double done)
 
 static vp_coverage *analyse(job *j, vp_error *err)
 {
-    vp_analysis_options run = {
-        .travel = VP_TRAVEL_DEFAULTS, .progress = analysis_progress, .surface_ready = keep_surface, .context = j};
+    vp_analysis_options run = {.travel = VP_TRAVEL_DEFAULTS,
+                               .progress = analysis_progress,
+                               .surface_ready = keep_surface,
+                               .mode_ready = keep_mode,
+                               .context = j};
     run.travel.threads = j->a->threads;
     run.travel.open_corners = j->a->open_corners;
     if (j->a->neighbours) run.travel.neighbours = j->a->neighbours;

@@ -2,6 +2,7 @@
 #include "server/definitions.h"
 #include "server/selection.h"
 #include <math.h>
+#include <vungphu/modes.h>
 
 typedef struct {
     const vp_snapshot *snapshot;
@@ -19,6 +20,15 @@ static json_t *nearest_of(const place *p, size_t service)
                      vp_json_text(f->kind), "lon", vp_json_number(f->lon), "lat", vp_json_number(f->lat));
 }
 
+/* The mode that is set out in, of a service of several; null where there is no way or one mode only. */
+static json_t *mode_of(const place *p, size_t service)
+{
+    const char *name;
+    int32_t mode = p->snapshot->mode && p->snapshot->mode[service] ? p->snapshot->mode[service][p->cell] : -1;
+    size_t length = mode < 0 ? 0 : vp_modes_name(p->snapshot->region->services[service].mode, (size_t)mode, &name);
+    return length ? json_stringn(name, length) : json_null();
+}
+
 static bool within(vp_reach reach, double value, double limit)
 {
     if (reach == VP_REACH_AREA) return value > 0;
@@ -31,12 +41,12 @@ static json_t *service_at(const void *context, size_t i)
     const vp_service *s = &p->snapshot->region->services[i];
     const vp_grid *surface = p->snapshot->surfaces ? p->snapshot->surfaces[i] : NULL;
     double value = surface ? (double)vp_grid_cells(surface)[p->cell] : NAN;
-    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
+    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "value", vp_json_number(value), "unit",
                      vp_reach_unit(s->reach), "unreachable", (int)isinf(value), "no_data", (int)isnan(value), "limit",
                      vp_json_number(s->default_limit), "within_limit",
                      isnan(value) ? json_null() : json_boolean(within(s->reach, value, s->default_limit)), "nearest",
-                     nearest_of(p, i));
+                     nearest_of(p, i), "mode", mode_of(p, i));
 }
 
 static bool coordinate(const vp_call *call, const char *name, double most, double *value, vp_error *err)

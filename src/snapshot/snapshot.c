@@ -41,9 +41,11 @@ static void free_snapshot(vp_snapshot *snapshot)
     for (size_t i = 0; i < services; i++) {
         if (snapshot->surfaces) vp_grid_free(snapshot->surfaces[i]);
         if (snapshot->nearest) free(snapshot->nearest[i]);
+        if (snapshot->mode) free(snapshot->mode[i]);
     }
     free(snapshot->surfaces);
     free(snapshot->nearest);
+    free(snapshot->mode);
     vp_coverage_free(snapshot->coverage);
     vp_weights_free(snapshot->main_weights);
     free(snapshot->inside);

@@ -20,7 +20,8 @@ static bool is_plain(const char *id)
 {
     char out[80];
     plain(id, out);
-    return *id && strcmp(out, id) == 0 && strncmp(id, "nearest_", 8) != 0 && strncmp(id, "population_", 11) != 0;
+    return *id && strcmp(out, id) == 0 && strncmp(id, "nearest_", 8) != 0 && strncmp(id, "mode_", 5) != 0 &&
+           strncmp(id, "population_", 11) != 0;
 }
 
 static void service_name(const vp_region *region, size_t service, const char *prefix, const char *suffix,
@@ -51,6 +52,11 @@ void vp_snapshot_nearest_name(const vp_region *region, size_t service, vp_file_n
     service_name(region, service, "surfaces/nearest_", ".tif", name);
 }
 
+void vp_snapshot_mode_name(const vp_region *region, size_t service, vp_file_name name)
+{
+    service_name(region, service, "surfaces/mode_", ".tif", name);
+}
+
 void vp_snapshot_population_name(const vp_region *region, size_t population, vp_file_name name)
 {
     char label[80];
@@ -71,6 +77,11 @@ vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service)
 {
     (void)service;
     return (vp_raster){region->frame, region->crs, VP_RASTER_INT32, -1, "fid of facilities in coverage.sqlite", true};
+}
+
+vp_raster vp_snapshot_mode_raster(const vp_region *region, size_t service)
+{
+    return (vp_raster){region->frame, region->crs, VP_RASTER_INT32, -1, region->services[service].mode, true};
 }
 
 vp_raster vp_snapshot_population_raster(const vp_region *region, size_t population)

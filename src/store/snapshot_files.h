@@ -24,5 +24,7 @@ void vp_snapshot_population_name(const vp_region *region, size_t population, vp_
 
 /* The raster that each of them is. The description is borrowed from the region. */
 vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service);
+void vp_snapshot_mode_name(const vp_region *region, size_t service, vp_file_name name); /* surfaces/mode_… */
+vp_raster vp_snapshot_mode_raster(const vp_region *region, size_t service); /* index into the service's modes */
 vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service);
 vp_raster vp_snapshot_population_raster(const vp_region *region, size_t population);

@@ -82,6 +82,31 @@ static bool load_nearest(loading *l, size_t service, vp_error *err)
     return read_raster(l, name, &raster, cells, err) && check_nearest(region, cells, name, err);
 }
 
+static bool check_mode(const char *modes, const int32_t cells[], size_t count, const char *name, vp_error *err)
+{
+    int32_t most = 1;
+    for (const char *at = modes; (at = strchr(at, '|')); at++) most++;
+    for (size_t i = 0; i < count; i++)
+        if (cells[i] < -1 || cells[i] >= most)
+            return vp_fail(err, VP_BAD_INPUT, "%s: names mode %d, which is not there", name, cells[i]);
+    return true;
+}
+
+static bool load_mode(loading *l, size_t service, vp_error *err)
+{
+    const vp_region *region = l->snapshot->region;
+    size_t count = vp_frame_cells(region->frame);
+    vp_file_name name;
+    vp_snapshot_mode_name(region, service, name);
+    if (!vp_manifest_find(&l->manifest, name)) return true; /* it has one mode */
+    vp_raster raster = vp_snapshot_mode_raster(region, service);
+    int32_t *cells = calloc(count, sizeof *cells);
+    l->snapshot->mode[service] = cells;
+    if (!cells) return vp_fail_memory(err, count * sizeof *cells);
+    return read_raster(l, name, &raster, cells, err) &&
+           check_mode(region->services[service].mode, cells, count, name, err);
+}
+
 static bool load_facts(loading *l, size_t service, vp_error *err)
 {
     vp_file_name name;
@@ -142,6 +167,8 @@ static bool load_piece(void *context, size_t i, vp_error *err)
     i -= services;
     if (i < services) return load_nearest(l, i, err);
     i -= services;
+    if (i < services) return load_mode(l, i, err);
+    i -= services;
     if (i < populations) return load_population(l, i, err);
     i -= populations;
     if (i < services) return load_facts(l, i, err);
@@ -158,7 +185,9 @@ static bool load_region(loading *l, vp_error *err)
     if (!s->coverage) return false;
     s->surfaces = calloc(s->region->service_count + 1, sizeof *s->surfaces);
     s->nearest = calloc(s->region->service_count + 1, sizeof *s->nearest);
-    return (s->surfaces && s->nearest) || vp_fail_memory(err, s->region->service_count * sizeof *s->surfaces);
+    s->mode = calloc(s->region->service_count + 1, sizeof *s->mode);
+    return (s->surfaces && s->nearest && s->mode) ||
+           vp_fail_memory(err, s->region->service_count * sizeof *s->surfaces);
 }
 
 static bool load_all(loading *l, const char *id, vp_error *err)
@@ -168,7 +197,7 @@ static bool load_all(loading *l, const char *id, vp_error *err)
     if (strcmp(l->manifest.id, id) != 0)
         return vp_fail(err, VP_BAD_INPUT, "%s: says that it is %s", l->directory, l->manifest.id);
     if (!load_region(l, err)) return false;
-    size_t pieces = s->region->service_count * 3 + s->region->population_count + PIECE_COUNT;
+    size_t pieces = s->region->service_count * 4 + s->region->population_count + PIECE_COUNT;
     if (!vp_parallel_run(pieces, load_piece, l, err)) return false;
     vp_manifest *m = &l->manifest; /* what the snapshot takes over */
     s->id = m->id;

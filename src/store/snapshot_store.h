@@ -11,6 +11,8 @@ vp_snapshot_writer *vp_snapshot_begin(const char *directory, const vp_region *re
 /* One surface as it is ready (vp_analysis_options.surface_ready). */
 bool vp_snapshot_write_surface(vp_snapshot_writer *writer, size_t service, const vp_grid *values,
                                const int32_t *nearest, vp_error *err);
+/* The modes of a service that has several (vp_analysis_options.mode_ready). */
+bool vp_snapshot_write_mode(vp_snapshot_writer *writer, size_t service, const int32_t *mode, vp_error *err);
 /* The rest, then sync, rename and the move of the `current` link. Frees the writer, also on
  * failure; then nothing is left and the last snapshot stays current. *id (free it) is the new one's. */
 bool vp_snapshot_finish(vp_snapshot_writer *writer, const vp_coverage *coverage, const vp_gaps *gaps, char **id,

@@ -149,6 +149,15 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
     return false;
 }
 
+bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t *mode, vp_error *err)
+{
+    raster_pair one = {.writer = w, .rasters = {vp_snapshot_mode_raster(w->region, service)}, .cells = {mode}};
+    vp_snapshot_mode_name(w->region, service, one.names[0]);
+    if (write_one(&one, 0, err)) return add_files(w, one.files, 1, err);
+    free(one.files[0].path);
+    return false;
+}
+
 /* ------------------------------------------------------------ the rest */
 
 /* Everything that finish writes, one piece a file: populations, facts by service, then these. */

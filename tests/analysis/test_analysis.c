@@ -2,7 +2,9 @@
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <vungphu/analysis.h>
+#include <vungphu/modes.h>
 
 enum { SIDE = 4 };
 
@@ -10,6 +12,26 @@ static bool plain_map(void *context, size_t count, double u[], double v[])
 {
     (void)context;
     for (size_t i = 0; i < count; i++) u[i] = 105 + u[i] / 1000, v[i] = 22 - v[i] / 1000;
+    return true;
+}
+
+static float climb;            /* metres that the ground rises a column */
+static float way[SIDE * SIDE]; /* the last surface, its modes and whether there were any */
+static int32_t by[SIDE * SIDE];
+static bool had_modes;
+
+static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
+{
+    (void)context, (void)service, (void)nearest, (void)err;
+    memcpy(way, vp_grid_cells(values), sizeof way);
+    return true;
+}
+
+static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
+{
+    (void)context, (void)service, (void)err;
+    had_modes = true;
+    memcpy(by, mode, sizeof by);
     return true;
 }
 
@@ -32,7 +54,10 @@ static vp_coverage *analyse(vp_region *region, vp_service services[], size_t cou
     vp_error err = {0};
     vp_weights **weights = vp_analysis_weights(region, &err);
     ck_assert_msg(weights != NULL, "%s", err.message);
-    vp_analysis_options options = {.travel = VP_TRAVEL_DEFAULTS};
+    for (size_t i = 0; i < SIDE * SIDE; i++) vp_grid_edit(region->elevation)[i] += climb * (float)(i % SIDE);
+    had_modes = false;
+    vp_analysis_options options = {
+        .travel = VP_TRAVEL_DEFAULTS, .surface_ready = keep_surface, .mode_ready = keep_mode};
     vp_coverage *coverage = vp_analysis_run(region, weights, &options, &err);
     ck_assert_msg(coverage != NULL, "%s", err.message);
     vp_weights_free(weights[0]);
@@ -145,12 +170,98 @@ START_TEST(access_is_the_beds_over_the_people_in_reach)
 }
 END_TEST
 
+/* A strip of four cells that rises 10 m on 100 m from the source of water; all else is a lake. Downhill a step
+ * takes exp(3.5 (|-0.1 + 0.05| - 0.05)) = 1 minute, uphill exp(3.5 (0.15 - 0.05)) = 1.41907; and 25 minutes in
+ * the queue. JMP's 30 minutes reach two steps (29.838), not three (32.257). */
+START_TEST(there_and_back_and_the_queue)
+{
+    size_t first = 0;
+    vp_facility well = {.id = "well", .x = 50, .y = 350, .open = true};
+    vp_service service = {.id = "water",
+                          .reach = VP_REACH_ROUND_TRIP,
+                          .mode = "walk",
+                          .scope = "",
+                          .default_limit = 30,
+                          .queue_minutes = 25,
+                          .capacity = VP_NONE,
+                          .group = VP_NONE,
+                          .facilities = &first,
+                          .facility_count = 1};
+    vp_speed speeds[] = {{"walk", VP_SURFACE_LAND_COVER, "10", 6, true, VP_SEASON_ALWAYS},
+                         {"walk", VP_SURFACE_LAND_COVER, "80", 0, false, VP_SEASON_ALWAYS}};
+    uint8_t land_cover[SIDE * SIDE];
+    for (size_t i = 0; i < SIDE * SIDE; i++) land_cover[i] = i < SIDE ? 10 : 80;
+    vp_region region = {
+        .facilities = &well, .facility_count = 1, .speeds = speeds, .speed_count = 2, .land_cover = land_cover};
+    climb = 10;
+    vp_coverage *coverage = analyse(&region, &service, 1);
+    climb = 0;
+    for (size_t i = 0; i < SIDE; i++) ck_assert_float_eq_tol(way[i], 25 + (float)i * (1 + 1.4190675f), 1e-4f);
+    ck_assert(isinf(way[SIDE]) && !had_modes);
+    const vp_facts *facts = coverage->facts[0][0][0];
+    ck_assert_double_eq_tol(vp_facts_reached(facts, 0, 29), 2, 1e-6);
+    ck_assert_double_eq_tol(vp_facts_reached(facts, 0, 30), 3, 1e-6);
+    ck_assert_double_eq_tol(vp_facts_reached(facts, 0, 32), 3, 1e-6);
+    ck_assert_double_eq_tol(vp_facts_reached(facts, 0, 33), 4, 1e-6);
+    ck_assert_double_eq_tol(facts->unreachable[0], 12, 1e-6);
+    vp_coverage_free(coverage);
+}
+END_TEST
+
+/* Two fields of 10 minutes, then a road of 1 minute a cell on which one cannot walk: on foot to the road, 3 minutes
+ * to mount, and on. In the flood the road takes 5. */
+START_TEST(a_service_of_two_modes_is_reached_by_the_fastest)
+{
+    size_t first = 0;
+    vp_facility clinic = {.id = "clinic", .x = 350, .y = 350, .open = true};
+    vp_service service = {.id = "clinic",
+                          .reach = VP_REACH_TRAVEL_TIME,
+                          .mode = "walk|ride",
+                          .scope = "",
+                          .default_limit = 30,
+                          .capacity = VP_NONE,
+                          .group = VP_NONE,
+                          .facilities = &first,
+                          .facility_count = 1};
+    vp_speed speeds[] = {{"walk", VP_SURFACE_LAND_COVER, "40", 0.6, false, VP_SEASON_ALWAYS},
+                         {"walk", VP_SURFACE_LAND_COVER, "*", 0, false, VP_SEASON_ALWAYS},
+                         {"ride", VP_SURFACE_ROAD, "*", 6, false, VP_SEASON_ALWAYS},
+                         {"ride", VP_SURFACE_ROAD, "*", 1.2, false, VP_SEASON_FLOOD}};
+    vp_mode_change mount = {"walk", "ride", 3};
+    uint8_t land_cover[SIDE * SIDE];
+    uint32_t roads[SIDE * SIDE] = {0, 1, 1, 1};
+    for (size_t i = 0; i < SIDE * SIDE; i++) land_cover[i] = i < 2 ? 40 : 80;
+    vp_region region = {.facilities = &clinic, .facility_count = 1, .speeds = speeds, .speed_count = 4};
+    region.land_cover = land_cover;
+    region.roads = roads;
+    region.road_classes[0] = "lane";
+    region.road_class_count = 1;
+    vp_coverage_free(analyse(&region, &service, 1)); /* without a change there is no way on foot */
+    ck_assert(had_modes && isinf(way[0]) && by[0] == -1);
+    ck_assert_float_eq_tol(way[1], 2, 1e-4f);
+    region.mode_changes = &mount;
+    region.mode_change_count = 1;
+    vp_coverage_free(analyse(&region, &service, 1));
+    ck_assert_float_eq_tol(way[0], 10 + 3 + 2, 1e-4f);
+    ck_assert(by[0] == 0 && by[1] == 1 && by[3] == 1 && by[4] == -1);
+    service.season = VP_SEASON_FLOOD;
+    vp_coverage_free(analyse(&region, &service, 1));
+    ck_assert_float_eq_tol(way[0], 10 + 3 + 10, 1e-4f);
+    const char *name;
+    ck_assert_uint_eq(vp_modes_name(service.mode, 1, &name), 4);
+    ck_assert_str_eq(name, "ride");
+    ck_assert_uint_eq(vp_modes_name(service.mode, 2, &name), 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("analysis");
     TCase *cases = tcase_create("inputs");
     tcase_add_test(cases, a_service_of_which_nothing_is_known_has_no_facts);
     tcase_add_test(cases, overlapping_areas_count_once);
+    tcase_add_test(cases, there_and_back_and_the_queue);
+    tcase_add_test(cases, a_service_of_two_modes_is_reached_by_the_fastest);
     tcase_add_test(cases, access_is_the_beds_over_the_people_in_reach);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
