@@ -57,6 +57,10 @@ typedef enum {
 } vp_site_state;
 
 typedef struct {
+    uint32_t a, b;
+} vp_site_pair;
+
+typedef struct {
     vp_objective objective;
     const vp_costs *costs;
     const double *weights; /* [demand] people, >= 0; NULL: 1 each. p-center: only whether it is above 0 */
@@ -68,6 +72,20 @@ typedef struct {
     double share;          /* set cover: of all weight, above 0 to 1; NaN: of everyone some site can reach */
     double beyond;         /* p-median: cost of a demand that no site serves, also the most that one
                               counts; NaN: all must be served */
+
+    /* Conditions; with any of them options.solve is needed, and p-center is refused. */
+    const vp_site_pair *apart; /* not both chosen; of a pair with a kept site the other is not */
+    size_t apart_count;
+    const double *capacities; /* [site] most weight it takes, INFINITY: any; the weight of a demand may be divided
+                                 between sites. NULL: no limits */
+    size_t zone_count;        /* coverage without capacities: zones whose covered share counts */
+    const size_t *zone_start; /* zone_count + 1 offsets into the next two */
+    const uint32_t *zone_demand;
+    const double *zone_weight;  /* what a covered demand adds to the zone */
+    const double *zone_whole;   /* [zone] that its share is of; zones of 0 are left out */
+    const double *zone_reached; /* [zone] part of zone_whole that is covered whatever is chosen */
+    double zone_least;          /* the share of every zone that must be covered; 0: none */
+    bool worst_first;           /* first the least share as large as can be, then the weight covered */
 } vp_sites_problem;
 
 #define VP_SITES_PROBLEM                                                                                               \
@@ -108,6 +126,7 @@ typedef struct {
     double weight;           /* of all demands */
     double weight_covered;   /* coverage, set cover: within limit; else: served at all */
     double weight_reachable; /* the same with every allowed site chosen */
+    double least_share;      /* worst first: of the zones; else NaN */
 } vp_sites_answer;
 
 /* VP_BAD_INPUT for a problem that is malformed or has no answer (and says why). */
@@ -130,7 +149,16 @@ typedef struct {
     size_t demand_count;
     const uint32_t *candidate_cells; /* each once */
     size_t candidate_count;
-    size_t count; /* coverage: at most this many */
+    size_t count;                      /* coverage: at most this many */
+    const double *prices, *capacities; /* [candidate]; NULL: none */
+    double budget;                     /* INFINITY: none */
+    double separation;                 /* metres between two chosen sites; 0: none */
+    size_t zone_count;                 /* as in vp_sites_problem */
+    const size_t *zone_start;
+    const uint32_t *zone_demand;
+    const double *zone_weight, *zone_whole, *zone_reached;
+    double zone_least;
+    bool worst_first;
     double share; /* set cover: of the demands' people; NaN: all that some candidate reaches */
     int threads;  /* 0: one per core */
 } vp_ground;

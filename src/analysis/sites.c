@@ -47,12 +47,27 @@ static bool check_fixed(const vp_sites_problem *p, vp_error *err)
     return true;
 }
 
+static bool check_conditions(const vp_sites_problem *p, vp_error *err)
+{
+    for (size_t k = 0; k < p->apart_count; k++)
+        if (p->apart[k].a >= p->costs->site_count || p->apart[k].b >= p->costs->site_count ||
+            p->apart[k].a == p->apart[k].b)
+            return vp_fail(err, VP_BAD_INPUT, "pair %zu of sites to be apart is of no two sites", k);
+    for (size_t s = 0; p->capacities && s < p->costs->site_count; s++)
+        if (!(p->capacities[s] >= 0))
+            return vp_fail(err, VP_BAD_INPUT, "site %zu has the capacity %g; it must be 0 or more", s,
+                           p->capacities[s]);
+    if (p->zone_count && !(p->zone_least >= 0 && p->zone_least <= 1))
+        return vp_fail(err, VP_BAD_INPUT, "the least share %g is not from 0 to 1", p->zone_least);
+    return true;
+}
+
 static bool check(const vp_sites_problem *p, vp_error *err)
 {
     bool limited = p->count != SIZE_MAX, budgeted = isfinite(p->budget);
     if ((unsigned)p->objective >= VP_OBJECTIVE_COUNT)
         return vp_fail(err, VP_BAD_INPUT, "there is no objective %d", (int)p->objective);
-    if (!check_numbers(p, err) || !check_fixed(p, err)) return false;
+    if (!check_numbers(p, err) || !check_fixed(p, err) || !check_conditions(p, err)) return false;
     if (budgeted && !p->prices) return vp_fail(err, VP_BAD_INPUT, "a budget needs the prices of the sites");
     if (!p->costs->demand_cost && (p->objective == VP_OBJECTIVE_P_MEDIAN || p->objective == VP_OBJECTIVE_P_CENTER))
         return vp_fail(err, VP_BAD_INPUT, "%s needs costs, not covers alone", vp_objective_names[p->objective]);
@@ -246,6 +261,18 @@ done:
     return ok;
 }
 
+static bool solve_conditions(task *t, vp_error *err)
+{
+    vp_condition_answer found = {.open = t->open};
+    if (!vp_conditions_solve(t->problem, &t->watch, &found, err)) return false;
+    t->answer->objective = found.value;
+    t->answer->bound = found.bound;
+    t->answer->proven = found.finished;
+    t->answer->least_share = found.least_share;
+    t->answer->method = "exact solver";
+    return true;
+}
+
 static bool finish(task *t, vp_error *err)
 {
     vp_sites_answer *a = t->answer;
@@ -256,7 +283,7 @@ static bool finish(task *t, vp_error *err)
     for (size_t s = 0; s < p->costs->site_count; s++) a->chosen_count += t->open[s];
     a->chosen = calloc(a->chosen_count + 1, sizeof *a->chosen);
     if (!a->chosen) return vp_fail_memory(err, a->chosen_count * sizeof *a->chosen);
-    if (!vp_order_list(p, t->open, a, err)) return false;
+    if (!vp_order_list(p, t->open, a, err) || !vp_conditions_retell(p, &t->watch, a, err)) return false;
     if (a->proven) a->bound = a->objective;
     double difference = fabs(a->objective - a->bound);
     a->gap = difference == 0 ? 0 : difference / fabs(a->objective);
@@ -276,7 +303,10 @@ vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_
     bool ok = t.answer && t.open;
     if (!ok) vp_fail_memory(err, problem->costs->site_count);
     if (ok) {
-        if (problem->objective == VP_OBJECTIVE_P_CENTER)
+        t.answer->least_share = NAN;
+        if (vp_conditions_has(problem))
+            ok = solve_conditions(&t, err);
+        else if (problem->objective == VP_OBJECTIVE_P_CENTER)
             ok = solve_center(&t, err);
         else if (problem->objective == VP_OBJECTIVE_SET_COVER)
             ok = solve_set_cover(&t, err);

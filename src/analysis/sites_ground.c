@@ -13,7 +13,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const size_t pairs_most = 2000000;
 static const size_t first_batch = 256, batch_most = 4096, rounds_most = 400, round_iterations = 120;
+
+bool vp_ground_too_near(const vp_ground *g, size_t a, size_t b)
+{
+    double ax, ay, bx, by;
+    vp_frame_centre(g->terrain->frame, g->candidate_cells[a], &ax, &ay);
+    vp_frame_centre(g->terrain->frame, g->candidate_cells[b], &bx, &by);
+    return hypot(ax - bx, ay - by) < g->separation;
+}
 
 static void clear(vp_lazy *l)
 {
@@ -305,6 +314,54 @@ static bool work_out_all(vp_lazy *l, vp_error *err)
     return ok;
 }
 
+/* Pairs of listed candidates that are nearer to each other than the separation. */
+static bool find_pairs(const vp_lazy *l, const uint32_t list[], size_t count, vp_site_pair **pairs, size_t *found,
+                       vp_error *err)
+{
+    const vp_ground *g = l->ground;
+    size_t room = 0;
+    *pairs = NULL;
+    *found = 0;
+    for (uint32_t a = 0; g->separation > 0 && a < count; a++)
+        for (uint32_t b = a + 1; b < count; b++) {
+            if (!vp_ground_too_near(g, list[a], list[b])) continue;
+            if (*found == room) {
+                room = room ? 2 * room : 1024;
+                vp_site_pair *grown = room <= pairs_most ? realloc(*pairs, room * sizeof *grown) : NULL;
+                if (!grown && room > pairs_most)
+                    return vp_fail(err, VP_BAD_INPUT,
+                                   "too many pairs of candidates are nearer than %g m: take fewer candidates",
+                                   g->separation);
+                if (!grown) return vp_fail_memory(err, room * sizeof *grown);
+                *pairs = grown;
+            }
+            (*pairs)[(*found)++] = (vp_site_pair){a, b};
+        }
+    return true;
+}
+
+static void set_conditions(const vp_ground *g, vp_sites_problem *p)
+{
+    p->zone_count = g->zone_count;
+    p->zone_start = g->zone_start;
+    p->zone_demand = g->zone_demand;
+    p->zone_weight = g->zone_weight;
+    p->zone_whole = g->zone_whole;
+    p->zone_reached = g->zone_reached;
+    p->zone_least = g->zone_least;
+    p->worst_first = g->worst_first;
+    p->budget = g->prices ? g->budget : INFINITY;
+}
+
+/* Numbers of the candidates as numbers of the list; NULL without any, or (false) without memory. */
+static bool listed(const double values[], const uint32_t list[], size_t count, double **out, vp_error *err)
+{
+    *out = values ? malloc((count + 1) * sizeof **out) : NULL;
+    if (values && !*out) return vp_fail_memory(err, count * sizeof **out);
+    for (size_t k = 0; values && k < count; k++) (*out)[k] = values[list[k]];
+    return true;
+}
+
 /* Exactly, among the catchments that are known and not useless; out of time: the best so far. */
 static vp_sites_answer *finish(vp_lazy *l, const vp_sites_options *options, vp_error *err)
 {
@@ -319,9 +376,20 @@ static vp_sites_answer *finish(vp_lazy *l, const vp_sites_options *options, vp_e
     vp_costs *costs = count ? covers_of(l, list, count, err) : NULL;
     if (!count)
         vp_fail(err, l->watch->stopped ? VP_CANCELLED : VP_BAD_INPUT, "stopped before any catchment was worked out");
-    if (costs) {
+    double *prices = NULL, *capacities = NULL;
+    vp_site_pair *pairs = NULL;
+    size_t pair_count = 0;
+    bool ok = costs && listed(g->prices, list, count, &prices, err) &&
+              listed(g->capacities, list, count, &capacities, err) &&
+              find_pairs(l, list, count, &pairs, &pair_count, err);
+    if (ok) {
         vp_sites_problem problem = problem_of(l, costs);
         vp_sites_options left = *options;
+        set_conditions(g, &problem);
+        problem.prices = prices;
+        problem.capacities = capacities;
+        problem.apart = pairs;
+        problem.apart_count = pair_count;
         left.seconds = vp_watch_left(l->watch);
         problem.objective = g->objective;
         problem.share = g->share;
@@ -330,6 +398,9 @@ static vp_sites_answer *finish(vp_lazy *l, const vp_sites_options *options, vp_e
     }
     for (size_t k = 0; answer && k < answer->chosen_count; k++) answer->chosen[k].site = list[answer->chosen[k].site];
     free(list);
+    free(prices);
+    free(capacities);
+    free(pairs);
     vp_costs_free(costs);
     return answer;
 }
@@ -368,10 +439,9 @@ static bool still_wanted(void *context, double objective, double bound, double d
                        (double)l->known / (double)l->ground->candidate_count);
 }
 
-vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
-                                    vp_error *err)
+static vp_sites_answer *cover(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
+                              vp_error *err)
 {
-    if (!check(ground, err)) return NULL;
     vp_watch watch;
     vp_lazy l;
     vp_sites_answer *answer = NULL;
@@ -384,7 +454,8 @@ vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_opti
     vp_watch_start(&l.quiet, &silent);
     bool ok = true, blocks = false;
     /* Few candidates, or a question about all of them: no blocks. */
-    bool every = ground->objective == VP_OBJECTIVE_SET_COVER || ground->candidate_count <= first_batch;
+    bool every = ground->objective == VP_OBJECTIVE_SET_COVER || ground->candidate_count <= first_batch ||
+                 ground->prices || ground->capacities || ground->zone_count || ground->separation > 0;
     if (!every) ok = vp_blocks_find(&l, &blocks, err);
     if (ok) vp_lazy_mark(&l, ground->demand_cells, ground->demand_count);
     if (ok && every) ok = work_out_all(&l, err);
@@ -398,5 +469,25 @@ vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_opti
         if (effort) *effort = (vp_ground_effort){.catchments = l.known, .open = open_ones(&l)};
     }
     clear(&l);
+    return answer;
+}
+
+/* Most often the best sites are far enough apart anyway: then nothing more is to be proven. */
+vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
+                                    vp_error *err)
+{
+    if (!check(ground, err)) return NULL;
+    bool only_apart = ground->separation > 0 && !ground->prices && !ground->capacities && !ground->zone_count;
+    if (!only_apart) return cover(ground, options, effort, err);
+    vp_ground plain = *ground;
+    plain.separation = 0;
+    vp_sites_answer *answer = cover(&plain, options, effort, err);
+    if (!answer) return NULL;
+    for (size_t a = 0; a < answer->chosen_count; a++)
+        for (size_t b = a + 1; b < answer->chosen_count; b++) {
+            if (!vp_ground_too_near(ground, answer->chosen[a].site, answer->chosen[b].site)) continue;
+            vp_sites_answer_free(answer);
+            return cover(ground, options, effort, err);
+        }
     return answer;
 }

@@ -28,3 +28,5 @@ void vp_lazy_mark(vp_lazy *lazy, const uint32_t cells[], size_t count);
 /* Puts the demands into blocks and finds the blocks that each candidate can reach; leaves the
  * candidates as targets. done false: stopped before the end, nothing is known of blocks. */
 bool vp_blocks_find(vp_lazy *lazy, bool *done, vp_error *err);
+/* Two candidates nearer than the separation. */
+bool vp_ground_too_near(const vp_ground *ground, size_t a, size_t b);

@@ -186,3 +186,18 @@ typedef struct {
 bool vp_reach_run(const vp_ground *ground, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
                   size_t count, vp_watch *watch, vp_error *err);
 size_t vp_reach_margin(const vp_ground *ground); /* cells; nobody further off is within the limit */
+
+/* ---- sites_conditions.c: sites that depend on each other */
+
+typedef struct {
+    bool *open; /* [site] chosen; kept ones left out */
+    bool found, finished;
+    double value, bound;
+    double least_share; /* NaN unless worst first */
+} vp_condition_answer;
+
+bool vp_conditions_has(const vp_sites_problem *problem);
+/* False also when no choice meets the conditions. */
+bool vp_conditions_solve(const vp_sites_problem *problem, vp_watch *watch, vp_condition_answer *answer, vp_error *err);
+/* Gains, totals and weights of an answer under capacities. */
+bool vp_conditions_retell(const vp_sites_problem *problem, vp_watch *watch, vp_sites_answer *answer, vp_error *err);

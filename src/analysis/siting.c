@@ -15,6 +15,9 @@ typedef struct {
     vp_demand demand;     /* of everyone, those whom the question is about */
     double *before;       /* [demand] minutes now */
     double *prices, *capacities;
+    size_t *zone_start;
+    uint32_t *zone_demand;
+    double *zone_weight, *zone_whole, *zone_reached;
     float *nearest; /* [cell of the frame] minutes from the new sites */
 } run;
 
@@ -29,6 +32,11 @@ static void clear(run *r)
     free(r->before);
     free(r->prices);
     free(r->capacities);
+    free(r->zone_start);
+    free(r->zone_demand);
+    free(r->zone_weight);
+    free(r->zone_whole);
+    free(r->zone_reached);
     free(r->nearest);
 }
 
@@ -229,6 +237,10 @@ static vp_ground ground_of(const run *r)
                        .candidate_count = r->result->cell_count,
                        .count = count,
                        .share = NAN,
+                       .prices = r->prices,
+                       .capacities = r->capacities,
+                       .budget = q->budget,
+                       .separation = q->separation,
                        .threads = q->travel.threads};
 }
 
@@ -246,6 +258,80 @@ static bool set_share(const run *r, vp_ground *ground, vp_error *err)
                        out->before / out->people, out->limit);
     ground->share = fmin(1, wanted / left);
     return true;
+}
+
+/* ---- shares of units */
+
+/* Part of the people of the cell that count in the unit; 0 where the surface has no data. */
+static double people_of(const run *r, size_t cell, uint32_t zone, double share)
+{
+    const vp_siting_question *q = r->question;
+    const vp_group *group = q->group == VP_NONE ? NULL : &q->region->groups[q->group];
+    size_t set = q->region->main_set;
+    double part = !group ? 1 : group->member[set][zone] ? group->share[set][zone] : 0;
+    double people = share * part * (double)vp_grid_cells(q->region->populations[0].people)[cell];
+    return people > 0 && !isnan(r->surface[cell]) ? people : 0;
+}
+
+/* place_of[cell]: number in the demand plus 1; fill false: only counts. */
+static void add_to_zone(run *r, const uint32_t place_of[], size_t cell, uint32_t zone, double share, bool fill)
+{
+    double people = people_of(r, cell, zone, share);
+    if (!(people > 0)) return;
+    if (!fill) {
+        r->zone_whole[zone] += people;
+        if (!place_of[cell]) r->zone_reached[zone] += people;
+        r->zone_start[zone + 1] += place_of[cell] > 0;
+    } else if (place_of[cell]) {
+        size_t at = r->zone_start[zone]++;
+        r->zone_demand[at] = place_of[cell] - 1;
+        r->zone_weight[at] = people;
+    }
+}
+
+static void walk_zones(run *r, const uint32_t place_of[], bool fill)
+{
+    const vp_weights *w = r->question->main_weights;
+    for (size_t k = 0; k < w->run_count; k++)
+        for (uint32_t i = 0; i < w->runs[k].cell_count; i++)
+            add_to_zone(r, place_of, w->runs[k].first_cell + i, w->runs[k].zone, 1, fill);
+    for (size_t k = 0; k < w->partial_count; k++)
+        add_to_zone(r, place_of, w->partials[k].cell, w->partials[k].zone, w->partials[k].share, fill);
+}
+
+static bool find_zones(run *r, vp_ground *ground, vp_error *err)
+{
+    const vp_siting_question *q = r->question;
+    size_t zones = q->main_weights->zone_count;
+    if (!(q->minimum_share > 0) && !q->worst_first) return true;
+    uint32_t *place_of = calloc(vp_frame_cells(q->region->frame), sizeof *place_of);
+    r->zone_start = calloc(zones + 2, sizeof *r->zone_start);
+    r->zone_whole = calloc(zones + 1, sizeof *r->zone_whole);
+    r->zone_reached = calloc(zones + 1, sizeof *r->zone_reached);
+    bool ok = place_of && r->zone_start && r->zone_whole && r->zone_reached;
+    if (!ok) vp_fail_memory(err, vp_frame_cells(q->region->frame) * sizeof *place_of);
+    for (uint32_t d = 0; ok && d < r->demand.count; d++) place_of[r->demand.cells[d]] = d + 1;
+    if (ok) walk_zones(r, place_of, false);
+    for (size_t z = 0; ok && z < zones; z++) r->zone_start[z + 1] += r->zone_start[z];
+    size_t entries = ok ? r->zone_start[zones] : 0;
+    r->zone_demand = malloc((entries + 1) * sizeof *r->zone_demand);
+    r->zone_weight = malloc((entries + 1) * sizeof *r->zone_weight);
+    if (ok && (!r->zone_demand || !r->zone_weight)) ok = vp_fail_memory(err, entries * sizeof *r->zone_weight);
+    if (ok) {
+        walk_zones(r, place_of, true);
+        memmove(r->zone_start + 1, r->zone_start, zones * sizeof *r->zone_start);
+        r->zone_start[0] = 0;
+        ground->zone_count = zones;
+        ground->zone_start = r->zone_start;
+        ground->zone_demand = r->zone_demand;
+        ground->zone_weight = r->zone_weight;
+        ground->zone_whole = r->zone_whole;
+        ground->zone_reached = r->zone_reached;
+        ground->zone_least = q->minimum_share;
+        ground->worst_first = q->worst_first;
+    }
+    free(place_of);
+    return ok;
 }
 
 /* ---- what becomes true */
@@ -310,16 +396,11 @@ done:
     return ok;
 }
 
-/* minutes: [cell] after. */
+/* after: minutes of each cell from the new sites. */
 static void count_cell(run *r, const float after[], size_t cell, uint32_t zone, double share)
 {
-    const vp_siting_question *q = r->question;
-    const vp_region *region = q->region;
-    const vp_group *group = q->group == VP_NONE ? NULL : &region->groups[q->group];
-    size_t set = region->main_set;
-    double part = !group ? 1 : group->member[set][zone] ? group->share[set][zone] : 0;
-    double people = share * part * (double)vp_grid_cells(region->populations[0].people)[cell];
-    if (!(people > 0) || isnan(r->surface[cell])) return;
+    double people = people_of(r, cell, zone, share);
+    if (!(people > 0)) return;
     vp_siting_unit *unit = &r->result->units[zone];
     unit->people += people;
     if ((double)r->surface[cell] <= r->result->limit) unit->before += people;
@@ -359,7 +440,7 @@ bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *o
     vp_ground ground = {0};
     if (ok) {
         ground = ground_of(&r);
-        ok = set_share(&r, &ground, err);
+        ok = set_share(&r, &ground, err) && find_zones(&r, &ground, err);
     }
     if (ok) result->answer = vp_sites_on_ground(&ground, options, &result->effort, err);
     ok = result->answer && travel_to_chosen(&r, err) && count_units(&r, err);

@@ -1,0 +1,245 @@
+/* Separation, capacity and shares of zones against every choice looked at; the flow of people to sites with
+ * room is found by a maximal flow and a cheapest flow written for this test alone. */
+#include "analysis/brute_sites.h"
+#include "solver/exact.h"
+#include <check.h>
+
+enum { ZONES = 3 };
+
+typedef struct {
+    brute b;
+    vp_site_pair apart[BRUTE_SITES];
+    double capacities[BRUTE_SITES];
+    size_t start[ZONES + 1];
+    uint32_t demand[BRUTE_DEMANDS];
+    double weight[BRUTE_DEMANDS], whole[ZONES], reached[ZONES];
+} conditioned;
+
+typedef enum { APART, CAPACITY, LEAST, WORST, KINDS } kind;
+
+static void make(conditioned *c, vp_objective objective, kind what, uint64_t seed)
+{
+    brute_make(&c->b, objective, seed);
+    vp_sites_problem *p = &c->b.problem;
+    size_t sites = c->b.sites, demands = c->b.demands;
+    if (what == APART || brute_below(3) == 0) {
+        for (size_t k = 0; k < 1 + brute_below(sites); k++) {
+            uint32_t a = (uint32_t)brute_below(sites), b = (uint32_t)brute_below(sites);
+            if (a != b) c->apart[p->apart_count++] = (vp_site_pair){a, b};
+            if (p->apart_count == BRUTE_SITES) break;
+        }
+        p->apart = c->apart;
+    }
+    if (what == CAPACITY) {
+        for (size_t s = 0; s < sites; s++) c->capacities[s] = brute_below(5) == 0 ? INFINITY : (double)brute_below(16);
+        p->capacities = c->capacities;
+        p->share = isnan(p->share) ? NAN : p->share * 0.6;
+    }
+    if (what == LEAST || what == WORST) {
+        uint32_t at = 0;
+        for (size_t z = 0; z < ZONES; z++) {
+            c->start[z] = at;
+            c->reached[z] = brute_below(2) ? 2 * brute_draw() : 0;
+            c->whole[z] = c->reached[z];
+            for (uint32_t d = (uint32_t)z; d < demands; d += ZONES) {
+                c->demand[at] = d;
+                c->weight[at] = p->weights ? c->b.weights[d] : 1;
+                c->whole[z] += c->weight[at++];
+            }
+        }
+        c->start[ZONES] = at;
+        p->zone_count = ZONES;
+        p->zone_start = c->start;
+        p->zone_demand = c->demand;
+        p->zone_weight = c->weight;
+        p->zone_whole = c->whole;
+        p->zone_reached = c->reached;
+        p->zone_least = 0;
+        p->worst_first = what == WORST;
+    }
+}
+
+static bool is_open(const brute *b, unsigned set, size_t s)
+{
+    return set >> s & 1 || brute_state(b, s) == VP_SITE_KEPT;
+}
+
+static bool allows(const conditioned *c, unsigned set)
+{
+    if (!brute_allows(&c->b, set)) return false;
+    for (size_t k = 0; k < c->b.problem.apart_count; k++)
+        if (is_open(&c->b, set, c->apart[k].a) && is_open(&c->b, set, c->apart[k].b)) return false;
+    return true;
+}
+
+/* Cheapest flow by Bellman-Ford over demands and sites; unsent weight costs `beyond` a unit. Served: its sum. */
+static double flow(const conditioned *c, unsigned set, double beyond, bool median, double *served)
+{
+    const brute *b = &c->b;
+    enum { N = BRUTE_DEMANDS + BRUTE_SITES };
+    double sent[BRUTE_DEMANDS][BRUTE_SITES] = {{0}}, left[BRUTE_DEMANDS], room[BRUTE_SITES], total = 0;
+    *served = 0;
+    for (size_t d = 0; d < b->demands; d++) left[d] = b->problem.weights ? b->weights[d] : 1;
+    for (size_t s = 0; s < b->sites; s++) room[s] = is_open(b, set, s) ? c->capacities[s] : 0;
+    for (;;) {
+        double dist[N];
+        int from[N];
+        for (size_t i = 0; i < N; i++) {
+            dist[i] = i < b->demands && left[i] > 1e-11 ? 0 : INFINITY;
+            from[i] = -1;
+        }
+        for (int round = 0; round < N; round++)
+            for (size_t d = 0; d < b->demands; d++)
+                for (size_t s = 0; s < b->sites; s++) {
+                    double cost = median ? b->cost[d][s] : b->cost[d][s] <= b->problem.limit ? 0 : INFINITY;
+                    size_t t = BRUTE_DEMANDS + s;
+                    if (!is_open(b, set, s) || !isfinite(cost)) continue;
+                    if (dist[d] + cost < dist[t] - 1e-12) dist[t] = dist[d] + cost, from[t] = (int)d;
+                    if (sent[d][s] > 1e-11 && dist[t] - cost < dist[d] - 1e-12)
+                        dist[d] = dist[t] - cost, from[d] = (int)t;
+                }
+        int end = -1;
+        for (size_t s = 0; s < b->sites; s++)
+            if (room[s] > 1e-11 && dist[BRUTE_DEMANDS + s] < beyond && (end < 0 || dist[BRUTE_DEMANDS + s] < dist[end]))
+                end = (int)(BRUTE_DEMANDS + s);
+        if (end < 0) break;
+        double amount = room[end - BRUTE_DEMANDS];
+        int at = end;
+        for (; from[at] >= 0; at = from[at])
+            if (at < BRUTE_DEMANDS) amount = fmin(amount, sent[at][from[at] - BRUTE_DEMANDS]);
+        amount = fmin(amount, left[at]);
+        left[at] -= amount;
+        for (at = end; from[at] >= 0; at = from[at]) {
+            if (at >= BRUTE_DEMANDS)
+                sent[from[at]][at - BRUTE_DEMANDS] += amount;
+            else
+                sent[at][from[at] - BRUTE_DEMANDS] -= amount;
+        }
+        room[end - BRUTE_DEMANDS] -= amount;
+        total += amount * dist[end];
+        *served += amount;
+    }
+    for (size_t d = 0; d < b->demands; d++)
+        if (left[d] > 1e-9) total += left[d] * beyond;
+    return total;
+}
+
+static double share_of(const conditioned *c, unsigned set)
+{
+    double least = 1;
+    for (size_t z = 0; z < ZONES; z++) {
+        double covered = c->reached[z];
+        for (size_t k = c->start[z]; k < c->start[z + 1]; k++) {
+            bool in = false;
+            for (size_t s = 0; s < c->b.sites; s++)
+                in |= is_open(&c->b, set, s) && c->b.cost[c->demand[k]][s] <= c->b.problem.limit;
+            if (in) covered += c->weight[k];
+        }
+        if (c->whole[z] > 0) least = fmin(least, covered / c->whole[z]);
+    }
+    return least;
+}
+
+static double value(const conditioned *c, unsigned set)
+{
+    const vp_sites_problem *p = &c->b.problem;
+    if (!p->capacities) return brute_value(&c->b, set);
+    bool median = p->objective == VP_OBJECTIVE_P_MEDIAN;
+    double served, cost = flow(c, set, median ? (isnan(p->beyond) ? INFINITY : p->beyond) : 1, median, &served);
+    if (median) return isfinite(cost) ? cost : NAN;
+    if (p->objective == VP_OBJECTIVE_COVERAGE) return served;
+    double all = 0, reachable = 0, price = 0;
+    for (size_t d = 0; d < c->b.demands; d++) {
+        double weight = p->weights ? c->b.weights[d] : 1, nearest = INFINITY;
+        for (size_t s = 0; s < c->b.sites; s++)
+            if (brute_state(&c->b, s) != VP_SITE_FORBIDDEN) nearest = fmin(nearest, c->b.cost[d][s]);
+        all += weight;
+        if (nearest <= p->limit) reachable += weight;
+    }
+    for (size_t s = 0; s < c->b.sites; s++)
+        if (set >> s & 1) price += p->prices ? c->b.prices[s] : 1;
+    return served >= (isnan(p->share) ? reachable : p->share * all) - 1e-7 ? price : NAN;
+}
+
+static double best_of(const conditioned *c, double *least)
+{
+    const vp_sites_problem *p = &c->b.problem;
+    double best = NAN, sign = p->objective == VP_OBJECTIVE_COVERAGE ? -1 : 1;
+    *least = p->zone_count ? p->zone_least : 0;
+    for (unsigned set = 0; p->worst_first && set < 1u << c->b.sites; set++)
+        if (allows(c, set)) *least = fmax(*least, share_of(c, set));
+    for (unsigned set = 0; set < 1u << c->b.sites; set++) {
+        if (!allows(c, set) || (p->zone_count && share_of(c, set) < *least - 1e-9)) continue;
+        double v = value(c, set);
+        if (!isnan(v) && !(sign * v >= sign * best)) best = v;
+    }
+    return best;
+}
+
+static bool near(double a, double b) { return fabs(a - b) <= 1e-5 * (1 + fabs(b)); }
+
+static void compare(vp_objective objective, kind what, uint64_t seeds)
+{
+    size_t answered = 0, bound = 0;
+    for (uint64_t seed = 1; seed <= seeds; seed++) {
+        conditioned c = {0};
+        make(&c, objective, what, seed + 1000 * (uint64_t)what);
+        vp_error err = {0};
+        vp_sites_options options = VP_SITES_OPTIONS;
+        options.solve = vp_exact_solve;
+        double least, most = 0;
+        for (unsigned set = 0; what == LEAST && set < 1u << c.b.sites; set++)
+            if (allows(&c, set)) most = fmax(most, share_of(&c, set));
+        if (what == LEAST) c.b.problem.zone_least = fmin(1, most * (0.8 + 0.22 * brute_draw()));
+        double best = best_of(&c, &least);
+        vp_sites_answer *a = vp_sites_solve(&c.b.problem, &options, &err);
+        ck_assert_msg((a != NULL) == !isnan(best), "%s %d, problem %zu: best %g, but %s", vp_objective_names[objective],
+                      what, (size_t)seed, best, a ? "answered" : err.message);
+        if (a) {
+            unsigned set = 0;
+            for (size_t k = 0; k < a->chosen_count; k++) set |= 1u << a->chosen[k].site;
+            ck_assert_msg(allows(&c, set), "%s %d, problem %zu: not allowed", vp_objective_names[objective], what,
+                          (size_t)seed);
+            ck_assert_msg(near(a->objective, best) && near(value(&c, set), best) && a->proven,
+                          "%s %d, problem %zu: %g, worth %g, best %g", vp_objective_names[objective], what,
+                          (size_t)seed, a->objective, value(&c, set), best);
+            if (what == WORST) ck_assert_msg(near(a->least_share, least), "%g, not %g", a->least_share, least);
+            if (a->chosen_count && objective != VP_OBJECTIVE_SET_COVER)
+                ck_assert_msg(near(a->chosen[a->chosen_count - 1].total, best), "last total %g of %g",
+                              a->chosen[a->chosen_count - 1].total, best);
+            double free_best = brute_best(&c.b);
+            bound += !near(free_best, best);
+        }
+        answered += a != NULL;
+        vp_sites_answer_free(a);
+        brute_clear(&c.b);
+    }
+    ck_assert_uint_ge(answered, seeds / 4);
+    ck_assert_uint_ge(bound, seeds / 40); /* the conditions do bind */
+}
+
+START_TEST(sites_that_must_be_apart) { compare(_i == 2 ? VP_OBJECTIVE_SET_COVER : (vp_objective)_i, APART, 80); }
+END_TEST
+START_TEST(sites_that_can_be_full) { compare(_i == 2 ? VP_OBJECTIVE_SET_COVER : (vp_objective)_i, CAPACITY, 80); }
+END_TEST
+START_TEST(every_zone_gets_its_share) { compare(VP_OBJECTIVE_COVERAGE, LEAST, 160); }
+END_TEST
+START_TEST(the_worst_zone_comes_first) { compare(VP_OBJECTIVE_COVERAGE, WORST, 80); }
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("sites_conditions");
+    TCase *tc = tcase_create("brute force");
+    tcase_set_timeout(tc, 60);
+    tcase_add_loop_test(tc, sites_that_must_be_apart, 0, 3);
+    tcase_add_loop_test(tc, sites_that_can_be_full, 0, 3);
+    tcase_add_test(tc, every_zone_gets_its_share);
+    tcase_add_test(tc, the_worst_zone_comes_first);
+    suite_add_tcase(suite, tc);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
