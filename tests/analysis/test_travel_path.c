@@ -76,6 +76,40 @@ START_TEST(a_knights_move_is_one_step)
 }
 END_TEST
 
+static void expect_end(const char *map, bool without_nearest, size_t cell, size_t end)
+{
+    world w = world_drawn(map);
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    options.neighbours = 8;
+    options.without_nearest = without_nearest;
+    vp_travel travel = solve(&w, &options);
+    vp_travel_path path = path_of(&w, &options, &travel, cell);
+    ck_assert_uint_eq(path.cells[path.count - 1], end);
+    vp_travel_path_clear(&path);
+    vp_travel_clear(&travel);
+    world_clear(&w);
+}
+
+START_TEST(of_equal_ways_it_is_the_one_to_the_named_facility)
+{
+    expect_end("A.B", false, 1, 0);
+    expect_end("B.A", false, 1, 2);
+    expect_end("A\n.\nB", false, 1, 0);
+    expect_end("B\n.\nA", false, 1, 2);
+}
+END_TEST
+
+/* From the cell in the middle both facilities are three straight steps and a diagonal away, but one of the
+ * diagonals squeezes between two walls. */
+START_TEST(of_equal_ways_it_is_the_one_that_is_open)
+{
+    expect_end("B........\n####.####\n#####...A", true, 13, 0);
+    expect_end("A...#####\n####.####\n........B", true, 13, 26);
+    expect_end("#####...A\n####.####\nB........", true, 13, 18);
+    expect_end("........B\n####.####\nA...#####", true, 13, 8);
+}
+END_TEST
+
 static void expect_failure(const world *w, const vp_travel_options *options, const vp_travel *travel, size_t cell,
                            vp_error_kind kind)
 {
@@ -221,6 +255,8 @@ int main(void)
     tcase_add_test(tests, a_way_goes_around_a_wall);
     tcase_add_test(tests, a_facility_is_its_own_way);
     tcase_add_test(tests, a_knights_move_is_one_step);
+    tcase_add_test(tests, of_equal_ways_it_is_the_one_to_the_named_facility);
+    tcase_add_test(tests, of_equal_ways_it_is_the_one_that_is_open);
     tcase_add_test(tests, no_way_is_said);
     tcase_add_loop_test(tests, ways_of_random_worlds_add_up_to_the_last_bit, 0, 40);
     tcase_add_test(tests, ways_within_a_limit_are_the_same);
