@@ -1,22 +1,23 @@
-/* One facility more or less after a solve.
+/* One facility more or less after a solve, by work in proportion to the cells that change.
  *
- * More: minutes spread from it and stop where they are no better; the improved cells are named
- * anew from their border inwards. Less: the cells that it was nearest to are forgotten and
- * reached again from their border. Both end in the minutes and names of a full solve:
- * - a cell named after another facility has a way there all along cells of lower or equal names,
- *   which removing this one leaves as it is;
- * - a cell that an addition does not improve keeps its minutes, but in rare cases of rounding
- *   an improved cell still lies on an exact way to it; then all cells are named anew. */
+ * More: minutes spread from it and stop where they are no better. Its index is the highest, so an improved
+ * cell is named after it and no other cell changes its name; but in rare cases of rounding an improved
+ * cell still lies on the only exact way to one that is not, and then all cells are named anew. Less: the
+ * cells that it was nearest to are forgotten, reached again from around their border, and named from there.
+ * A cell named after another facility has a way there all along cells of lower or equal names, which the
+ * removal leaves as it is. Both end in the minutes and names of a full solve.
+ *
+ * Before and after a change rim cells hold what their owners have, so that a tile knows what lies around
+ * it; changed cells and their copies carry VP_CHANGED meanwhile. */
 #include "analysis/travel_engine.h"
 #include <stdlib.h>
 
-enum { FORGOTTEN = INT32_MAX };
-
 /* ------------------------------------------------------------ rims */
 
-/* Rim cells hold what their tile offered; after a change they must hold what their owners have. */
-static void refresh_rim(vp_tiles *tiles, size_t tile)
+static void refresh_rim(void *context, size_t worker, size_t tile)
 {
+    (void)worker;
+    const vp_tiles *tiles = context;
     vp_tile *t = &tiles->tiles[tile];
     for (size_t i = 0; i < VP_TILE_CELLS; i++) {
         if (!(t->flags[i] & VP_RIM)) {
@@ -31,176 +32,195 @@ static void refresh_rim(vp_tiles *tiles, size_t tile)
     }
 }
 
-/* The touched tiles and those around them. */
-static void refresh_rims(vp_travel_engine *engine)
+/* After a solve they hold what their tile offered. */
+static void freshen_rims(vp_travel_engine *engine)
 {
-    const vp_tiles *tiles = engine->tiles;
-    for (size_t i = 0; i < tiles->count; i++) {
-        size_t column = i % tiles->across, row = i / tiles->across;
-        bool near_touched = false;
-        for (size_t r = row ? row - 1 : 0; r <= row + 1 && r < tiles->down; r++)
-            for (size_t c = column ? column - 1 : 0; c <= column + 1 && c < tiles->across; c++)
-                near_touched |= engine->touched[r * tiles->across + c];
-        if (near_touched) refresh_rim(engine->tiles, i);
+    if (!engine->rims_fresh) vp_team_run(engine->team, refresh_rim, engine->tiles, engine->tiles->count);
+    engine->rims_fresh = true;
+}
+
+/* ------------------------------------------------------------ changed cells */
+
+/* Gives an own cell and its copies a name, and the copies its minutes too. Returns how many copies
+ * there are. */
+static vp_copies set_name(vp_travel_engine *engine, size_t tile, vp_local cell, int32_t name)
+{
+    vp_tile *t = &engine->tiles->tiles[tile];
+    vp_copies copies = {.count = 0};
+    t->nearest[cell] = name;
+    size_t column = cell % VP_TILE_SIDE, row = cell / VP_TILE_SIDE;
+    if (column < 2 * VP_TILE_RIM || column >= VP_TILE_INSIDE || row < 2 * VP_TILE_RIM || row >= VP_TILE_INSIDE)
+        copies = vp_tiles_copies(engine->tiles, tile, cell);
+    for (size_t i = 0; i < copies.count; i++) {
+        vp_tile *other = &engine->tiles->tiles[copies.tile[i]];
+        other->minutes[copies.cell[i]] = t->minutes[cell];
+        other->nearest[copies.cell[i]] = name;
+    }
+    return copies;
+}
+
+/* The same, and both are marked as changed; copies join the list of their tile. */
+static void mark_changed(vp_travel_engine *engine, size_t tile, vp_local cell, int32_t name)
+{
+    engine->tiles->tiles[tile].flags[cell] |= VP_CHANGED;
+    vp_copies copies = set_name(engine, tile, cell, name);
+    for (size_t i = 0; i < copies.count; i++) {
+        vp_tile *other = &engine->tiles->tiles[copies.tile[i]];
+        other->flags[copies.cell[i]] |= VP_CHANGED;
+        vp_worker_add(engine->workers, &other->changed, copies.cell[i]);
+        vp_engine_touch(engine, copies.tile[i]);
     }
 }
 
-/* ------------------------------------------------------------ borders */
-
-static bool is_forgotten(const vp_tile *t, size_t cell, bool reached)
+static void hand_over_cell(const vp_travel_engine *engine, size_t tile, vp_local own, float minutes[],
+                           int32_t nearest[])
 {
-    return t->nearest[cell] == FORGOTTEN && (reached ? t->minutes[cell] < INFINITY : !isnan(t->minutes[cell]));
+    const vp_tile *t = &engine->tiles->tiles[tile];
+    size_t cell = vp_tiles_frame_cell(engine->tiles, tile, own);
+    minutes[cell] = t->minutes[own] > engine->spread.limit ? INFINITY : t->minutes[own];
+    nearest[cell] = t->nearest[own] == INT32_MAX ? -1 : t->nearest[own];
 }
 
-/* A forgotten cell next to a passable one that is not. Of any step from inside to outside, the last forgotten
- * cell on its line is such a cell. */
-static bool on_border(const vp_tile *t, size_t cell, bool reached)
+/* Changed cells to travel and to their copies; nothing is marked any more. */
+static void finish(vp_travel_engine *engine, vp_travel *travel)
+{
+    float *minutes = vp_grid_edit(travel->minutes);
+    for (size_t k = 0; k < engine->touched_count; k++) {
+        size_t tile = engine->touched[k];
+        vp_tile *t = &engine->tiles->tiles[tile];
+        for (size_t i = 0; i < t->changed.count; i++) {
+            vp_local cell = t->changed.cells[i];
+            t->flags[cell] &= (uint8_t)~VP_CHANGED;
+            if (t->flags[cell] & VP_RIM) continue;
+            set_name(engine, tile, cell, t->nearest[cell]);
+            hand_over_cell(engine, tile, cell, minutes, travel->nearest);
+        }
+        for (size_t i = 0; i < t->around.count; i++) t->flags[t->around.cells[i]] &= (uint8_t)~VP_AROUND;
+        t->changed.count = t->around.count = 0;
+    }
+}
+
+/* ------------------------------------------------------------ around the border */
+
+/* A changed cell next to a passable one that is not. Of any step between changed and other cells, the last
+ * changed cell on its line is such a cell. */
+static bool on_border(const vp_tile *t, size_t cell)
 {
     for (size_t row = cell - VP_TILE_SIDE; row <= cell + VP_TILE_SIDE; row += VP_TILE_SIDE)
         for (size_t i = row - 1; i <= row + 1; i++)
-            if (!isnan(t->minutes[i]) && !is_forgotten(t, i, reached)) return true;
+            if (!(t->flags[i] & VP_CHANGED) && !isnan(t->minutes[i])) return true;
     return false;
 }
 
-/* What a pass over the border of the forgotten cells does with the cells within a step of it. */
-typedef struct {
-    vp_travel_engine *engine;
-    vp_tile *tile;
-    bool reached;  /* forgotten cells have minutes */
-    bool squeezed; /* an improved cell lies on an exact way to one that is not */
-} border;
-
-static void list_for_later(border *b, size_t cell)
+/* Own cells within a step of the cell that are changed, or that are not, join the tile's list. */
+static void list_around(vp_travel_engine *engine, vp_tile *t, size_t cell, uint8_t changed)
 {
-    vp_tile *t = b->tile;
-    if (t->flags[cell] & VP_LATER) return;
-    t->flags[cell] |= VP_LATER;
-    t->later_from = fminf(t->later_from, t->minutes[cell]);
-    vp_worker_add(b->engine->workers, &t->later, cell);
+    size_t row = cell / VP_TILE_SIDE, column = cell % VP_TILE_SIDE;
+    size_t first_row = row < VP_STEP_REACH ? 0 : row - VP_STEP_REACH,
+           first_column = column < VP_STEP_REACH ? 0 : column - VP_STEP_REACH;
+    for (size_t r = first_row; r <= row + VP_STEP_REACH && r < VP_TILE_SIDE; r++)
+        for (size_t i = r * VP_TILE_SIDE + first_column;
+             i <= r * VP_TILE_SIDE + column + VP_STEP_REACH && i < (r + 1) * VP_TILE_SIDE; i++) {
+            if ((t->flags[i] & (VP_RIM | VP_CHANGED | VP_AROUND)) != changed || !(t->minutes[i] < INFINITY)) continue;
+            t->flags[i] |= VP_AROUND;
+            vp_worker_add(engine->workers, &t->around, i);
+        }
 }
 
-/* Own cells outside with minutes, which may lead in again. */
-static void list_outside(border *b, size_t cell)
+/* Lists the cells with minutes within a step of the border: inside (changed: VP_CHANGED) or outside (0). */
+static void list_border(vp_travel_engine *engine, uint8_t changed)
 {
-    const vp_tile *t = b->tile;
-    if (!(t->flags[cell] & VP_RIM) && t->minutes[cell] < INFINITY && !is_forgotten(t, cell, b->reached))
-        list_for_later(b, cell);
-}
-
-static void look_for_squeeze(border *b, size_t cell)
-{
-    const vp_tile *t = b->tile;
-    const vp_spread *spread = &b->engine->spread;
-    if (b->squeezed || t->flags[cell] & VP_RIM || !is_forgotten(t, cell, true)) return;
-    vp_step_ground ground = {t->crossing, t->ground == VP_GROUND_LEVEL ? NULL : t->elevation,
-                             t->ground == VP_GROUND_LANGMUIR};
-    for (int k = 0; k < spread->neighbours; k++) {
-        const vp_step *step = &spread->steps[k];
-        size_t end = cell + (size_t)step->end;
-        if (isnan(t->minutes[end]) || is_forgotten(t, end, true)) continue;
-        b->squeezed |= t->minutes[cell] + vp_step_minutes(&ground, cell, step) == t->minutes[end];
-    }
-}
-
-static bool any_forgotten(const int32_t row[VP_TILE_SIDE])
-{
-    int32_t most = 0;
-    for (size_t i = 0; i < VP_TILE_SIDE; i++) most = row[i] > most ? row[i] : most;
-    return most == FORGOTTEN;
-}
-
-static void pass_border(border *b, void (*visit)(border *, size_t))
-{
-    for (size_t row = 1; row < VP_TILE_SIDE - 1; row++) {
-        if (!any_forgotten(b->tile->nearest + row * VP_TILE_SIDE)) continue;
-        for (size_t column = 1; column < VP_TILE_SIDE - 1; column++) {
-            size_t cell = row * VP_TILE_SIDE + column;
-            if (!is_forgotten(b->tile, cell, b->reached) || !on_border(b->tile, cell, b->reached)) continue;
-            for (size_t r = row < VP_STEP_REACH ? 0 : row - VP_STEP_REACH; r <= row + VP_STEP_REACH && r < VP_TILE_SIDE;
-                 r++)
-                for (size_t c = column < VP_STEP_REACH ? 0 : column - VP_STEP_REACH;
-                     c <= column + VP_STEP_REACH && c < VP_TILE_SIDE; c++)
-                    visit(b, r * VP_TILE_SIDE + c);
+    for (size_t k = 0; k < engine->touched_count; k++) {
+        vp_tile *t = &engine->tiles->tiles[engine->touched[k]];
+        for (size_t i = 0; i < t->changed.count; i++) {
+            size_t cell = t->changed.cells[i], row = cell / VP_TILE_SIDE, column = cell % VP_TILE_SIDE;
+            bool outermost = row == 0 || column == 0 || row == VP_TILE_SIDE - 1 || column == VP_TILE_SIDE - 1;
+            if (!outermost && on_border(t, cell)) list_around(engine, t, cell, changed);
         }
     }
 }
 
-/* All tiles whose own or rim cells may be forgotten. */
-static bool pass_borders(vp_travel_engine *engine, bool reached, void (*visit)(border *, size_t))
+/* ------------------------------------------------------------ more */
+
+/* Whether an exact step leads to the cell from an unchanged one of the same name. */
+static bool is_upheld(const vp_travel_engine *engine, const vp_tile *t, size_t cell)
 {
-    bool squeezed = false;
-    const vp_tiles *tiles = engine->tiles;
-    for (size_t i = 0; i < tiles->count; i++) {
-        size_t column = i % tiles->across, row = i / tiles->across;
-        bool near_touched = false;
-        for (size_t r = row ? row - 1 : 0; r <= row + 1 && r < tiles->down; r++)
-            for (size_t c = column ? column - 1 : 0; c <= column + 1 && c < tiles->across; c++)
-                near_touched |= engine->touched[r * tiles->across + c];
-        if (!near_touched) continue;
-        border b = {engine, &tiles->tiles[i], reached, false};
-        pass_border(&b, visit);
-        squeezed |= b.squeezed;
+    vp_step_ground ground = {t->crossing, t->ground == VP_GROUND_LEVEL ? NULL : t->elevation,
+                             t->ground == VP_GROUND_LANGMUIR};
+    for (int k = 0; k < engine->spread.neighbours; k++) {
+        const vp_step *step = &engine->spread.steps[k];
+        size_t start = cell - (size_t)step->end;
+        if (t->flags[start] & VP_CHANGED || t->nearest[start] != t->nearest[cell]) continue;
+        if (!engine->options.open_corners && vp_step_corner_shut(t->crossing, start, step)) continue;
+        if (t->minutes[start] + vp_step_minutes(&ground, start, step) == t->minutes[cell]) return true;
     }
-    return squeezed;
+    return false;
 }
 
-/* ------------------------------------------------------------ the travel grids */
-
-/* Forgets the names of own cells whose minutes are now below those of travel. */
-static void forget_improved(vp_tiles *tiles, size_t tile, const vp_travel *travel)
+/* Whether an improved cell leads exactly to one that is not improved, and whose name may have come
+ * through it. */
+static bool squeezes(const vp_travel_engine *engine, size_t tile, size_t cell)
 {
-    vp_tile *t = &tiles->tiles[tile];
-    vp_frame f = tiles->frame;
-    size_t first_row = tile / tiles->across * VP_TILE_INSIDE, first_column = tile % tiles->across * VP_TILE_INSIDE;
-    size_t columns = f.columns - first_column < VP_TILE_INSIDE ? f.columns - first_column : VP_TILE_INSIDE;
-    for (size_t r = 0; r < VP_TILE_INSIDE && first_row + r < f.rows; r++) {
-        size_t own = (r + VP_TILE_RIM) * VP_TILE_SIDE + VP_TILE_RIM;
-        const float *before = vp_grid_cells(travel->minutes) + (first_row + r) * f.columns + first_column;
-        for (size_t c = 0; c < columns; c++)
-            t->nearest[own + c] = t->minutes[own + c] < before[c] ? FORGOTTEN : t->nearest[own + c];
+    const vp_tile *t = &engine->tiles->tiles[tile];
+    const vp_spread *spread = &engine->spread;
+    float minutes[VP_LANES];
+    uint64_t lanes = spread->kernel->exact[vp_neighbours_row(spread->neighbours)][t->ground](t, spread, cell, minutes);
+    for (; lanes; lanes &= lanes - 1) {
+        size_t end = cell + (size_t)spread->offset_of_lane[__builtin_ctzll(lanes)];
+        if (t->flags[end] & VP_CHANGED) continue;
+        vp_local own = (vp_local)end;
+        size_t owner = t->flags[end] & VP_RIM ? vp_tiles_owner_of_rim(engine->tiles, tile, own, &own) : tile;
+        if (!is_upheld(engine, &engine->tiles->tiles[owner], own)) return true;
     }
+    return false;
 }
 
-static void read_touched(vp_travel_engine *engine, vp_travel *travel)
+static bool any_squeeze(vp_travel_engine *engine)
 {
-    for (size_t i = 0; i < engine->tiles->count; i++)
-        if (engine->touched[i])
-            vp_tiles_read(engine->tiles, i, engine->spread.limit, vp_grid_edit(travel->minutes), travel->nearest);
+    list_border(engine, VP_CHANGED);
+    for (size_t k = 0; k < engine->touched_count; k++) {
+        const vp_tile *t = &engine->tiles->tiles[engine->touched[k]];
+        for (size_t i = 0; i < t->around.count; i++)
+            if (squeezes(engine, engine->touched[k], t->around.cells[i])) return true;
+    }
+    return false;
+}
+
+/* Cells taken while minutes spread are the improved ones; some were taken twice. */
+static void mark_improved(vp_travel_engine *engine, int32_t facility)
+{
+    for (size_t k = 0; k < engine->touched_count; k++) { /* more are touched on the way */
+        size_t tile = engine->touched[k], kept = 0;
+        vp_tile *t = &engine->tiles->tiles[tile];
+        for (size_t i = 0; i < t->changed.count; i++) {
+            vp_local cell = t->changed.cells[i];
+            if (!(t->flags[cell] & VP_RIM)) {
+                if (t->flags[cell] & VP_CHANGED) continue;
+                mark_changed(engine, tile, cell, facility);
+            }
+            t->changed.cells[kept++] = cell;
+        }
+        t->changed.count = kept;
+    }
 }
 
 static bool check_change(const vp_travel_engine *engine, const vp_travel *travel, vp_error *err)
 {
-    if (engine->options.without_nearest || !engine->facilities || engine->had_starts || !travel->minutes || !travel->nearest)
+    if (engine->options.without_nearest || !engine->facilities || engine->had_starts || !travel->minutes ||
+        !travel->nearest)
         return vp_fail(err, VP_BAD_INPUT,
                        "a facility can only be added or removed after a solve with the nearest facility");
     return true;
 }
 
-static void touch(vp_travel_engine *engine, bool all)
+static bool spread_improvement(vp_travel_engine *engine, vp_error *err)
 {
-    for (size_t i = 0; i < engine->tiles->count; i++) engine->touched[i] = all;
-}
-
-/* ------------------------------------------------------------ more, less */
-
-/* Facilities on forgotten cells start anew; the others need not be told. */
-static void post_forgotten_facilities(vp_travel_engine *engine)
-{
-    for (size_t f = 0; f < engine->facility_count; f++) {
-        vp_local cell;
-        if (engine->facilities[f] == SIZE_MAX) continue;
-        size_t owner = vp_tiles_owner(engine->tiles, engine->facilities[f], &cell);
-        if (engine->tiles->tiles[owner].nearest[cell] == FORGOTTEN) vp_engine_post_facility(engine, f);
-    }
-}
-
-/* Names the forgotten cells that have minutes from their border and from facilities among them. */
-static bool name_forgotten(vp_travel_engine *engine, vp_error *err)
-{
-    refresh_rims(engine);
-    pass_borders(engine, true, list_outside);
-    post_forgotten_facilities(engine);
-    return vp_engine_name(engine, err);
+    vp_engine_begin(engine);
+    vp_engine_post_facility(engine, engine->facility_count - 1);
+    engine->spread.records = true;
+    bool ok = vp_engine_reach(engine, err);
+    engine->spread.records = false;
+    return ok;
 }
 
 bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_travel *travel, vp_error *err)
@@ -212,54 +232,60 @@ bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_tra
     if (!facilities) return vp_fail_memory(err, (engine->facility_count + 1) * sizeof *facilities);
     engine->facilities = facilities;
     facilities[engine->facility_count++] = facility_cell;
-    touch(engine, false);
-    vp_engine_post_facility(engine, engine->facility_count - 1);
-    if (!vp_engine_reach(engine, err)) return false;
-    for (size_t i = 0; i < engine->tiles->count; i++)
-        if (engine->touched[i]) forget_improved(engine->tiles, i, travel);
-    refresh_rims(engine);
-    if (pass_borders(engine, true, look_for_squeeze)) {
-        touch(engine, true);
-        if (!vp_engine_name_all(engine, err)) return false;
-    } else if (!name_forgotten(engine, err))
-        return false;
-    read_touched(engine, travel);
+    freshen_rims(engine);
+    if (!spread_improvement(engine, err)) return false;
+    mark_improved(engine, (int32_t)engine->facility_count - 1);
+    bool squeezed = any_squeeze(engine);
+    finish(engine, travel);
+    if (vp_engine_memory_was_short(engine, err)) return false;
+    if (!squeezed) return true;
+    if (!vp_engine_name_all(engine, err)) return false;
+    vp_engine_read_all(engine, travel);
     return true;
 }
 
-static bool forget_in_tile(vp_tile *t, int32_t facility)
+/* ------------------------------------------------------------ less */
+
+static bool row_names(const int32_t row[VP_TILE_SIDE], int32_t facility)
 {
-    bool any = false;
-    for (size_t cell = 0; cell < VP_TILE_CELLS; cell++) {
-        if (t->nearest[cell] != facility || t->flags[cell] & VP_RIM) continue;
-        t->nearest[cell] = FORGOTTEN;
-        t->minutes[cell] = INFINITY;
-        any = true;
-    }
+    int32_t any = 0;
+    for (size_t i = 0; i < VP_TILE_SIDE; i++) any |= row[i] == facility;
     return any;
 }
 
-/* Forgets the minutes and names of the facility's cells, and touches their tiles. The cells hang together
- * by steps, so their tiles do by neighbourhood; active serves as the list of tiles to look at. */
-static void forget_facility(vp_travel_engine *engine, size_t facility)
+/* Copies of forgotten cells touch their tiles, which are looked at next: the cells of a facility hang
+ * together by steps, and a step to another tile ends in the rim. */
+static void forget_in_tile(vp_travel_engine *engine, size_t tile, int32_t facility)
 {
-    const vp_tiles *tiles = engine->tiles;
-    vp_local source;
-    size_t count = 0;
-    touch(engine, false);
-    engine->active[count++] = vp_tiles_owner(tiles, engine->facilities[facility], &source);
-    engine->touched[engine->active[0]] = true; /* here: listed */
-    for (size_t next = 0; next < count; next++) {
-        size_t tile = engine->active[next], column = tile % tiles->across, row = tile / tiles->across;
-        if (!forget_in_tile(&tiles->tiles[tile], (int32_t)facility)) continue;
-        for (size_t r = row ? row - 1 : 0; r <= row + 1 && r < tiles->down; r++)
-            for (size_t c = column ? column - 1 : 0; c <= column + 1 && c < tiles->across; c++) {
-                size_t other = r * tiles->across + c;
-                if (engine->touched[other]) continue;
-                engine->touched[other] = true;
-                engine->active[count++] = other;
-            }
+    vp_tile *t = &engine->tiles->tiles[tile];
+    for (size_t row = VP_TILE_RIM; row < VP_TILE_RIM + VP_TILE_INSIDE; row++) {
+        if (!row_names(t->nearest + row * VP_TILE_SIDE, facility)) continue;
+        for (size_t column = VP_TILE_RIM; column < VP_TILE_RIM + VP_TILE_INSIDE; column++) {
+            vp_local cell = (vp_local)(row * VP_TILE_SIDE + column);
+            if (t->nearest[cell] != facility) continue;
+            t->minutes[cell] = INFINITY;
+            vp_worker_add(engine->workers, &t->changed, cell);
+            mark_changed(engine, tile, cell, INT32_MAX);
+        }
     }
+}
+
+/* The cells around the border have something to do again; so have facilities on the removed one's cell. */
+static void start_from_border(vp_travel_engine *engine, size_t removed_cell)
+{
+    for (size_t k = 0; k < engine->touched_count; k++) {
+        vp_tile *t = &engine->tiles->tiles[engine->touched[k]];
+        for (size_t i = 0; i < t->around.count; i++) {
+            vp_local cell = t->around.cells[i];
+            t->flags[cell] |= VP_LATER;
+            t->later_from = fminf(t->later_from, t->minutes[cell]);
+            vp_worker_add(engine->workers, &t->later, cell);
+        }
+        t->later_upto = 0;
+        if (t->around.count > 0) vp_engine_widen(engine, engine->touched[k]);
+    }
+    for (size_t f = 0; f < engine->facility_count; f++)
+        if (engine->facilities[f] == removed_cell) vp_engine_post_facility(engine, f);
 }
 
 bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_travel *travel, vp_error *err)
@@ -267,13 +293,19 @@ bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_trave
     if (!check_change(engine, travel, err)) return false;
     if (facility >= engine->facility_count || engine->facilities[facility] == SIZE_MAX)
         return vp_fail(err, VP_NOT_FOUND, "there is no facility %zu to remove", facility);
-    forget_facility(engine, facility);
+    vp_local source;
+    size_t cell = engine->facilities[facility], tile = vp_tiles_owner(engine->tiles, cell, &source);
     engine->facilities[facility] = SIZE_MAX;
-    refresh_rims(engine);
-    pass_borders(engine, false, list_outside);
-    post_forgotten_facilities(engine);
+    if (engine->tiles->tiles[tile].nearest[source] != (int32_t)facility) return true; /* it was nearest to nobody */
+    freshen_rims(engine);
+    vp_engine_begin(engine);
+    vp_engine_touch(engine, tile);
+    for (size_t k = 0; k < engine->touched_count; k++) forget_in_tile(engine, engine->touched[k], (int32_t)facility);
+    list_border(engine, 0);
+    start_from_border(engine, cell);
     if (!vp_engine_reach(engine, err)) return false;
-    if (!name_forgotten(engine, err)) return false;
-    read_touched(engine, travel);
+    start_from_border(engine, cell);
+    if (!vp_engine_name(engine, err)) return false;
+    finish(engine, travel);
     return true;
 }

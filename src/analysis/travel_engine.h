@@ -3,20 +3,33 @@
 #pragma once
 #include "analysis/travel_kernel.h"
 
+/* Columns and rows of tiles; end is beyond the last. */
+typedef struct {
+    size_t first_column, end_column, first_row, end_row;
+} vp_tile_box;
+
 struct vp_travel_engine {
     vp_travel_options options;
     vp_tiles *tiles;
     vp_team *team;
     vp_worker *workers;
     vp_spread spread;
-    float window;       /* minutes */
-    size_t *active;     /* tiles of the round */
-    bool *touched;      /* tiles worked on since it was cleared */
+    float window;    /* minutes */
+    size_t *active;  /* tiles of the round */
+    vp_tile_box box; /* no tile outside has anything to do */
+    size_t *touched; /* tiles that changed since vp_engine_begin, in order of their first change */
+    size_t touched_count;
+    bool rims_fresh;    /* rim cells hold what their owners have */
     size_t *facilities; /* cells of the last solve and the changes since; SIZE_MAX: none */
     size_t facility_count;
     bool had_starts; /* of the last solve */
 };
 
+/* No tile touched, none with anything to do. */
+void vp_engine_begin(vp_travel_engine *engine);
+void vp_engine_touch(vp_travel_engine *engine, size_t tile);
+/* The tile has something to do, and may write to its neighbours. */
+void vp_engine_widen(vp_travel_engine *engine, size_t tile);
 /* A letter from facility f to its cell, when that can be crossed. */
 void vp_engine_post_facility(vp_travel_engine *engine, size_t f);
 /* After a reset: the cells' minutes, to be spread. naming: the names of those whose minutes held. */
@@ -26,3 +39,7 @@ bool vp_engine_reach(vp_travel_engine *engine, vp_error *err);
 bool vp_engine_name(vp_travel_engine *engine, vp_error *err);
 /* Names all cells anew from the finished minutes. */
 bool vp_engine_name_all(vp_travel_engine *engine, vp_error *err);
+/* Whether a list could not grow since it was last asked; then err is filled. */
+bool vp_engine_memory_was_short(vp_travel_engine *engine, vp_error *err);
+/* Copies all tiles to travel. */
+void vp_engine_read_all(vp_travel_engine *engine, vp_travel *travel);

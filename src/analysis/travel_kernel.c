@@ -22,6 +22,7 @@ const vp_kernel vp_kernel_portable = {
     .name = "portable",
     .reach = VP_KERNEL_TABLE(reach),
     .name_nearest = VP_KERNEL_TABLE(name),
+    .exact = VP_KERNEL_TABLE(exact),
     .lane_is_step = true,
 };
 

@@ -27,7 +27,8 @@ typedef struct {
     const vp_step *step_of_lane[VP_LANES];
     ptrdiff_t offset_of_lane[VP_LANES];
     float window_start, window_end, buckets_per_minute;
-    float limit; /* minutes beyond are not kept */
+    float limit;  /* minutes beyond are not kept */
+    bool records; /* cells taken go to their tile's changed list */
 } vp_spread;
 
 /* What one thread works with; kept from tile to tile. */
@@ -42,10 +43,14 @@ typedef struct {
  * the window; or, to name the nearest facility, of bucket 0 along exact ways only. */
 typedef void vp_loop(vp_worker *worker, vp_tile *tile, const vp_spread *spread);
 
+/* Bits of the lanes whose minutes[lane], filled by the kernel, are below the target's (reach) or equal to it. */
+typedef uint64_t vp_kernel_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES]);
+
 struct vp_kernel {
     const char *name;
     vp_loop *reach[3][VP_GROUND_COUNT], *name_nearest[3][VP_GROUND_COUNT]; /* by 8, 16, 32 neighbours */
-    bool lane_is_step;                                                     /* else lanes are the cells of vp_lanes */
+    vp_kernel_lanes *exact[3][VP_GROUND_COUNT];
+    bool lane_is_step; /* else lanes are the cells of vp_lanes */
 };
 
 extern const vp_kernel vp_kernel_portable;
@@ -81,8 +86,9 @@ static inline void vp_worker_offer(vp_worker *worker, vp_tile *t, const vp_sprea
 {
     uint8_t flags = t->flags[cell];
     if (flags & VP_RIM) {
+        if (minutes > spread->limit) return;
         t->minutes[cell] = minutes;
-        if (flags & VP_SENT || minutes > spread->limit) return;
+        if (flags & VP_SENT) return;
         t->flags[cell] = flags | VP_SENT;
         vp_worker_add(worker, &worker->outgoing, cell);
     } else if (minutes < spread->window_end) {
@@ -124,9 +130,6 @@ static inline uint64_t vp_open_lanes(const vp_tile *t, const vp_spread *spread, 
     return lanes;
 }
 
-/* Bits of the lanes whose minutes[lane], filled by the kernel, are below the target's (reach) or equal to it. */
-typedef uint64_t vp_kernel_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES]);
-
 static inline __attribute__((always_inline)) void vp_reach_with(vp_worker *worker, vp_tile *t, const vp_spread *spread,
                                                                 vp_kernel_lanes *better)
 {
@@ -137,6 +140,7 @@ static inline __attribute__((always_inline)) void vp_reach_with(vp_worker *worke
             size_t cell = bucket->cells[q];
             if (!(t->flags[cell] & VP_WAITING)) continue; /* taken already, with better minutes */
             t->flags[cell] &= (uint8_t)~VP_WAITING;
+            if (spread->records) vp_worker_add(worker, &t->changed, cell);
             uint64_t lanes = better(t, spread, cell, minutes);
             if (t->flags[cell] & VP_CORNER) lanes = vp_open_lanes(t, spread, cell, lanes);
             for (; lanes; lanes &= lanes - 1) {

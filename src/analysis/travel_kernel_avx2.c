@@ -139,5 +139,6 @@ const vp_kernel vp_kernel_avx2 = {
     .name = "avx2",
     .reach = VP_KERNEL_TABLE(reach),
     .name_nearest = VP_KERNEL_TABLE(name),
+    .exact = VP_KERNEL_TABLE(exact),
 };
 #endif

@@ -206,6 +206,8 @@ void vp_tiles_free(vp_tiles *tiles)
     if (!tiles) return;
     for (size_t i = 0; tiles->tiles && i < tiles->count; i++) {
         free(tiles->tiles[i].later.cells);
+        free(tiles->tiles[i].changed.cells);
+        free(tiles->tiles[i].around.cells);
         free(tiles->tiles[i].inbox.letters);
         pthread_mutex_destroy(&tiles->tiles[i].lock);
     }
@@ -227,7 +229,7 @@ static void reset_tile(void *context, size_t worker, size_t tile)
         t->flags[i] &= VP_RIM | VP_CORNER;
     }
     for (size_t i = 0; t->nearest && i < VP_TILE_ROOM; i++) t->nearest[i] = t->crossing[i] < INFINITY ? INT32_MAX : -1;
-    t->later.count = t->inbox.count = 0;
+    t->later.count = t->inbox.count = t->changed.count = t->around.count = 0;
     t->later_from = t->inbox_from = INFINITY;
     t->later_upto = 0;
 }
@@ -264,6 +266,31 @@ size_t vp_tiles_owner_of_rim(const vp_tiles *tiles, size_t tile, vp_local rim, v
         owner += tiles->across, row -= VP_TILE_INSIDE;
     *local = (vp_local)(row * VP_TILE_SIDE + column);
     return owner;
+}
+
+vp_copies vp_tiles_copies(const vp_tiles *tiles, size_t tile, vp_local own)
+{
+    vp_copies copies = {.count = 0};
+    size_t column = own % VP_TILE_SIDE, row = own / VP_TILE_SIDE;
+    size_t tile_column = tile % tiles->across, tile_row = tile / tiles->across;
+    int beside = column < 2 * VP_TILE_RIM ? -1 : column >= VP_TILE_INSIDE ? 1 : 0;
+    int above = row < 2 * VP_TILE_RIM ? -1 : row >= VP_TILE_INSIDE ? 1 : 0;
+    if (beside && tile_column + (size_t)beside >= tiles->across) beside = 0; /* also left of the first */
+    if (above && tile_row + (size_t)above >= tiles->down) above = 0;
+    for (int which = 1; which < 4; which++) {
+        int dx = which & 1 ? beside : 0, dy = which & 2 ? above : 0;
+        if ((which & 1 && !beside) || (which & 2 && !above)) continue;
+        copies.tile[copies.count] = tile + (size_t)(dy * (ptrdiff_t)tiles->across + dx);
+        copies.cell[copies.count++] = (vp_local)(own - (dy * VP_TILE_SIDE + dx) * VP_TILE_INSIDE);
+    }
+    return copies;
+}
+
+size_t vp_tiles_frame_cell(const vp_tiles *tiles, size_t tile, vp_local own)
+{
+    size_t column = tile % tiles->across * VP_TILE_INSIDE + own % VP_TILE_SIDE - VP_TILE_RIM,
+           row = tile / tiles->across * VP_TILE_INSIDE + own / VP_TILE_SIDE - VP_TILE_RIM;
+    return row * tiles->frame.columns + column;
 }
 
 void vp_tiles_read(const vp_tiles *tiles, size_t tile, float limit, float minutes[], int32_t nearest[])

@@ -22,11 +22,13 @@ typedef uint16_t vp_local;
 
 /* What is known of a local cell, as bits. */
 enum {
-    VP_WAITING = 1, /* in a bucket of the window at work, its steps not yet taken */
-    VP_LATER = 2,   /* in the tile's list of cells beyond the window */
-    VP_RIM = 4,     /* owned by another tile */
-    VP_SENT = 8,    /* rim cell already in the list of those to tell its owner */
-    VP_CORNER = 16, /* near two barred cells that touch at a corner */
+    VP_WAITING = 1,  /* in a bucket of the window at work, its steps not yet taken */
+    VP_LATER = 2,    /* in the tile's list of cells beyond the window */
+    VP_RIM = 4,      /* owned by another tile */
+    VP_SENT = 8,     /* rim cell already in the list of those to tell its owner */
+    VP_CORNER = 16,  /* near two barred cells that touch at a corner */
+    VP_CHANGED = 32, /* a changed facility gave it other minutes; of rim cells: gave its owner's */
+    VP_AROUND = 64,  /* in the tile's list around */
 };
 
 typedef struct {
@@ -53,10 +55,13 @@ typedef struct {
     int32_t *nearest;            /* INT32_MAX: none yet; -1 on barred ground. NULL when not asked for */
     uint8_t *flags;
     vp_ground ground;
-    bool barred;      /* no cell of its own can be crossed */
-    vp_locals later;  /* own cells whose minutes lie beyond the window */
-    float later_from; /* no minutes in later are below */
-    float later_upto; /* end of the window that later was last sifted for */
+    bool touched;      /* in the engine's list of touched tiles */
+    bool barred;       /* no cell of its own can be crossed */
+    vp_locals later;   /* own cells whose minutes lie beyond the window */
+    float later_from;  /* no minutes in later are below */
+    float later_upto;  /* end of the window that later was last sifted for */
+    vp_locals changed; /* cells whose minutes a change of a facility touched, some twice; empty otherwise */
+    vp_locals around;  /* own cells within a step of the border of the changed ones; empty otherwise */
     pthread_mutex_t lock;
     vp_letters inbox; /* under lock; */
     float inbox_from; /* least minutes in inbox, under lock */
@@ -97,6 +102,16 @@ bool vp_tiles_add_nearest(vp_tiles *tiles, vp_error *err);
 size_t vp_tiles_owner(const vp_tiles *tiles, size_t cell, vp_local *local);
 /* The same for a rim cell of a tile. Rim cells outside the frame are barred, so none asks. */
 size_t vp_tiles_owner_of_rim(const vp_tiles *tiles, size_t tile, vp_local rim, vp_local *local);
+
+/* Where else an own cell of a tile lies: in the rims of at most three tiles. */
+typedef struct {
+    size_t tile[3];
+    vp_local cell[3];
+    size_t count;
+} vp_copies;
+vp_copies vp_tiles_copies(const vp_tiles *tiles, size_t tile, vp_local own);
+/* The cell of the frame that an own cell of a tile is. */
+size_t vp_tiles_frame_cell(const vp_tiles *tiles, size_t tile, vp_local own);
 
 /* Copies the cells that a tile owns to row-major grids of the frame: minutes above the limit
  * as INFINITY. nearest may be NULL. */

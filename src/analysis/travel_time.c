@@ -56,8 +56,57 @@ void vp_engine_post_facility(vp_travel_engine *engine, size_t f)
 {
     vp_local cell;
     if (engine->facilities[f] == SIZE_MAX) return;
-    vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner(engine->tiles, engine->facilities[f], &cell)];
-    if (owner->crossing[cell] < INFINITY) post(engine->workers, owner, (vp_letter){0, (int32_t)f, cell});
+    size_t tile = vp_tiles_owner(engine->tiles, engine->facilities[f], &cell);
+    vp_tile *owner = &engine->tiles->tiles[tile];
+    if (owner->crossing[cell] == INFINITY) return;
+    post(engine->workers, owner, (vp_letter){0, (int32_t)f, cell});
+    vp_engine_widen(engine, tile);
+}
+
+/* ------------------------------------------------------------ tiles at work */
+
+void vp_engine_begin(vp_travel_engine *engine)
+{
+    for (size_t i = 0; i < engine->touched_count; i++) engine->tiles->tiles[engine->touched[i]].touched = false;
+    engine->touched_count = 0;
+    engine->box = (vp_tile_box){SIZE_MAX, 0, SIZE_MAX, 0};
+}
+
+void vp_engine_touch(vp_travel_engine *engine, size_t tile)
+{
+    if (engine->tiles->tiles[tile].touched) return;
+    engine->tiles->tiles[tile].touched = true;
+    engine->touched[engine->touched_count++] = tile;
+}
+
+void vp_engine_widen(vp_travel_engine *engine, size_t tile)
+{
+    const vp_tiles *tiles = engine->tiles;
+    vp_tile_box *box = &engine->box;
+    size_t column = tile % tiles->across, row = tile / tiles->across;
+    size_t west = column ? column - 1 : 0, north = row ? row - 1 : 0;
+    size_t east = column + 2 < tiles->across ? column + 2 : tiles->across,
+           south = row + 2 < tiles->down ? row + 2 : tiles->down;
+    box->first_column = west < box->first_column ? west : box->first_column;
+    box->end_column = east > box->end_column ? east : box->end_column;
+    box->first_row = north < box->first_row ? north : box->first_row;
+    box->end_row = south > box->end_row ? south : box->end_row;
+}
+
+/* Lists the tiles of the box where has_work(tile, upto). */
+static size_t list_active(vp_travel_engine *engine, bool (*has_work)(const vp_tile *, float), float upto)
+{
+    const vp_tiles *tiles = engine->tiles;
+    vp_tile_box box = engine->box;
+    size_t count = 0;
+    for (size_t row = box.first_row; row < box.end_row; row++)
+        for (size_t i = row * tiles->across + box.first_column; i < row * tiles->across + box.end_column; i++)
+            if (has_work(&tiles->tiles[i], upto)) engine->active[count++] = i;
+    for (size_t i = 0; i < count; i++) {
+        vp_engine_touch(engine, engine->active[i]);
+        vp_engine_widen(engine, engine->active[i]);
+    }
+    return count;
 }
 
 /* ------------------------------------------------------------ minutes */
@@ -90,7 +139,6 @@ static void reach_tile(void *context, size_t number, size_t job)
     vp_worker *worker = &engine->workers[number];
     size_t tile = engine->active[job];
     vp_tile *t = &engine->tiles->tiles[tile];
-    engine->touched[tile] = true;
     take_inbox(worker, t);
     if (t->later_upto != spread->window_end) sift_later(worker, t, spread);
     for (size_t i = 0; i < worker->mail.count; i++) {
@@ -103,13 +151,23 @@ static void reach_tile(void *context, size_t number, size_t job)
 
 static float earliest(const vp_tile *t) { return t->later_from < t->inbox_from ? t->later_from : t->inbox_from; }
 
+static float earliest_of_all(const vp_travel_engine *engine)
+{
+    float least = INFINITY;
+    for (size_t row = engine->box.first_row; row < engine->box.end_row; row++)
+        for (size_t column = engine->box.first_column; column < engine->box.end_column; column++)
+            least = fminf(least, earliest(&engine->tiles->tiles[row * engine->tiles->across + column]));
+    return least;
+}
+
+static bool has_minutes_below(const vp_tile *t, float upto) { return earliest(t) < upto; }
+
 /* Lists the tiles with something to do within the window, moving the window when there are
  * none. 0 when all is done. */
 static size_t next_round(vp_travel_engine *engine)
 {
     vp_spread *spread = &engine->spread;
-    float least = INFINITY;
-    for (size_t i = 0; i < engine->tiles->count; i++) least = fminf(least, earliest(&engine->tiles->tiles[i]));
+    float least = earliest_of_all(engine);
     if (!(least <= spread->limit)) return 0;
     if (least >= spread->window_end) {
         spread->window_start = least;
@@ -117,10 +175,7 @@ static size_t next_round(vp_travel_engine *engine)
         spread->window_end = fmaxf(least + engine->window, nextafterf(least, INFINITY));
         spread->window_end = fminf(spread->window_end, nextafterf(spread->limit, INFINITY));
     }
-    size_t count = 0;
-    for (size_t i = 0; i < engine->tiles->count; i++)
-        if (earliest(&engine->tiles->tiles[i]) < spread->window_end) engine->active[count++] = i;
-    return count;
+    return list_active(engine, has_minutes_below, spread->window_end);
 }
 
 /* ------------------------------------------------------------ nearest facility */
@@ -144,7 +199,6 @@ static void name_tile(void *context, size_t number, size_t job)
     vp_worker *worker = &engine->workers[number];
     size_t tile = engine->active[job];
     vp_tile *t = &engine->tiles->tiles[tile];
-    engine->touched[tile] = true;
     take_inbox(worker, t);
     list_named(worker, t);
     for (size_t i = 0; i < worker->mail.count; i++) {
@@ -155,18 +209,15 @@ static void name_tile(void *context, size_t number, size_t job)
     deliver(engine, worker, tile);
 }
 
-static size_t tiles_to_name(vp_travel_engine *engine)
+static bool has_names(const vp_tile *t, float upto)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < engine->tiles->count; i++)
-        if (engine->tiles->tiles[i].inbox.count > 0 || engine->tiles->tiles[i].later.count > 0)
-            engine->active[count++] = i;
-    return count;
+    (void)upto;
+    return t->inbox.count > 0 || t->later.count > 0;
 }
 
 /* ------------------------------------------------------------ the whole */
 
-static bool memory_was_short(vp_travel_engine *engine, vp_error *err)
+bool vp_engine_memory_was_short(vp_travel_engine *engine, vp_error *err)
 {
     bool was_short = false;
     for (size_t i = 0; i < vp_team_size(engine->team); i++) {
@@ -180,15 +231,15 @@ static bool memory_was_short(vp_travel_engine *engine, vp_error *err)
 bool vp_engine_reach(vp_travel_engine *engine, vp_error *err)
 {
     engine->spread.window_start = engine->spread.window_end = 0;
-    for (size_t i = 0; i < engine->tiles->count; i++) engine->tiles->tiles[i].later_upto = 0;
     for (size_t count; (count = next_round(engine)) > 0;) vp_team_run(engine->team, reach_tile, engine, count);
-    return !memory_was_short(engine, err);
+    return !vp_engine_memory_was_short(engine, err);
 }
 
 bool vp_engine_name(vp_travel_engine *engine, vp_error *err)
 {
-    for (size_t count; (count = tiles_to_name(engine)) > 0;) vp_team_run(engine->team, name_tile, engine, count);
-    return !memory_was_short(engine, err);
+    for (size_t count; (count = list_active(engine, has_names, 0)) > 0;)
+        vp_team_run(engine->team, name_tile, engine, count);
+    return !vp_engine_memory_was_short(engine, err);
 }
 
 bool vp_engine_name_all(vp_travel_engine *engine, vp_error *err)
@@ -220,7 +271,13 @@ static bool solve(vp_travel_engine *engine, const size_t facility_cells[], size_
     if (!keep_facilities(engine, facility_cells, facility_count, err)) return false;
     if (!engine->options.without_nearest && !vp_tiles_add_nearest(engine->tiles, err)) return false;
     vp_tiles_reset(engine->tiles, engine->team);
-    if (starts) vp_engine_lay_starts(engine, starts, false);
+    vp_engine_begin(engine);
+    engine->rims_fresh = false;
+    if (starts) {
+        vp_engine_lay_starts(engine, starts, false);
+        vp_engine_widen(engine, 0);
+        vp_engine_widen(engine, engine->tiles->count - 1);
+    }
     for (size_t f = 0; f < facility_count; f++) vp_engine_post_facility(engine, f);
     if (!vp_engine_reach(engine, err)) return false;
     if (engine->options.without_nearest) return true;
@@ -242,6 +299,12 @@ static void read_tile(void *context, size_t worker, size_t tile)
     vp_tiles_read(r->engine->tiles, tile, r->engine->spread.limit, r->minutes, r->nearest);
 }
 
+void vp_engine_read_all(vp_travel_engine *engine, vp_travel *travel)
+{
+    reading r = {engine, vp_grid_edit(travel->minutes), travel->nearest};
+    vp_team_run(engine->team, read_tile, &r, engine->tiles->count);
+}
+
 static bool hand_over(vp_travel_engine *engine, vp_travel *travel, vp_error *err)
 {
     size_t cells = vp_frame_cells(engine->tiles->frame);
@@ -251,8 +314,7 @@ static bool hand_over(vp_travel_engine *engine, vp_travel *travel, vp_error *err
         travel->nearest = malloc(cells * sizeof *travel->nearest);
         if (!travel->nearest) return vp_fail_memory(err, cells * sizeof *travel->nearest);
     }
-    reading r = {engine, vp_grid_edit(travel->minutes), travel->nearest};
-    vp_team_run(engine->team, read_tile, &r, engine->tiles->count);
+    vp_engine_read_all(engine, travel);
     return true;
 }
 
@@ -310,7 +372,7 @@ vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_trave
     if (!engine->tiles) goto failed;
     engine->workers = calloc(vp_team_size(engine->team), sizeof *engine->workers);
     engine->active = malloc(engine->tiles->count * sizeof *engine->active);
-    engine->touched = calloc(engine->tiles->count, sizeof *engine->touched);
+    engine->touched = malloc(engine->tiles->count * sizeof *engine->touched);
     if (!engine->workers || !engine->active || !engine->touched) {
         vp_fail_memory(err, engine->tiles->count * sizeof *engine->active);
         goto failed;
