@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/snapshot_arguments.h"
+#include "app/travel_areas.h"
 #include "store/plain_file.h"
 #include <math.h>
 #include <stdio.h>
@@ -11,12 +12,27 @@
 
 typedef struct {
     const char *speed, *elevation, *facilities, *layer, *output, *nearest;
+    const char *isochrones, *catchments, *population;
+    vp_travel_areas areas; /* the limits */
     vp_travel_options travel;
     double snap_metres;
     bool compress, quiet;
 } arguments;
 
-enum { CORNERS = 256, TOWARDS, LAYER, NEAREST, SNAP, COMPRESS, SLOPE_RULE, THREADS };
+enum {
+    CORNERS = 256,
+    TOWARDS,
+    LAYER,
+    NEAREST,
+    SNAP,
+    COMPRESS,
+    SLOPE_RULE,
+    THREADS,
+    ISOCHRONES,
+    CATCHMENTS,
+    LIMITS,
+    POPULATION
+};
 
 static const struct argp_option options[] = {
     {"speed", 's', "RASTER", 0, "km/h on level ground; 0 and nodata cannot be crossed", 0},
@@ -27,6 +43,10 @@ static const struct argp_option options[] = {
     {"layer", LAYER, "NAME", 0, "layer of the facilities, when the file has several", 0},
     {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where there is no way", 0},
     {"nearest", NEAREST, "RASTER", 0, "also the number of the nearest facility, from 0 in file order", 0},
+    {"isochrones", ISOCHRONES, "FILE", 0, "also polygons of the --limits: .gpkg, .geojson or .fgb", 0},
+    {"catchments", CATCHMENTS, "FILE", 0, "also a polygon for each facility, of the cells it is nearest to", 0},
+    {"limits", LIMITS, "LIST", 0, "minutes of the polygons, such as 15,30,60 (default: --limit)", 0},
+    {"population", POPULATION, "RASTER", 0, "people per cell, counted into the polygons' column people", 0},
     {"neighbours", 'n', "8|16|32", 0, "directions of a step (default 32)", 0},
     {"towards", TOWARDS, "facility|population", 0, "the way that is walked (default facility)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
@@ -64,6 +84,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case SLOPE_RULE:
         a->travel.slope_rule = is_second(value, "tobler", "langmuir", state) ? VP_SLOPE_LANGMUIR : VP_SLOPE_TOBLER;
         return 0;
+    case ISOCHRONES: a->isochrones = value; return 0;
+    case CATCHMENTS: a->catchments = value; return 0;
+    case POPULATION: a->population = value; return 0;
+    case LIMITS:
+        if (!vp_travel_areas_limits(&a->areas, value))
+            argp_error(state, "--limits takes up to %d numbers of minutes with commas between", VP_TRAVEL_LIMITS_MOST);
+        return 0;
     case COMPRESS: a->compress = true; return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;
@@ -78,7 +105,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 /* What one run holds. */
 typedef struct {
     vp_raster_place place;
-    vp_grid *speed, *elevation;
+    vp_grid *speed, *elevation, *people;
     vp_terrain terrain;
     vp_features facilities;
     size_t *cells;
@@ -128,6 +155,7 @@ static bool read_inputs(run *r, const arguments *a, vp_error *err)
     r->speed = vp_plain_raster_read(a->speed, &r->place, err);
     if (!r->speed) return false;
     if (a->elevation && !(r->elevation = vp_plain_raster_read_on(a->elevation, &r->place, err))) return false;
+    if (a->population && !(r->people = vp_plain_raster_read_on(a->population, &r->place, err))) return false;
     vp_feature_file file = {.path = a->facilities, .layer = a->layer};
     if (!lay_terrain(r, a, err) || !vp_plain_points_read(&file, &r->place, &r->facilities, err)) return false;
     r->cells = malloc((r->facilities.count + 1) * sizeof *r->cells);
@@ -136,10 +164,24 @@ static bool read_inputs(run *r, const arguments *a, vp_error *err)
     return true;
 }
 
+/* Without --limits one polygon as far as the surface goes. */
+static bool write_areas(const run *r, const arguments *a, vp_error *err)
+{
+    vp_travel_areas areas = a->areas;
+    areas.place = &r->place;
+    areas.travel = &r->travel;
+    areas.facilities = &r->facilities;
+    areas.people = r->people ? vp_grid_cells(r->people) : NULL;
+    if (areas.limit_count == 0) areas.limits[areas.limit_count++] = a->travel.limit_minutes;
+    return (!a->isochrones || vp_travel_areas_isochrones(&areas, a->isochrones, err)) &&
+           (!a->catchments || vp_travel_areas_catchments(&areas, a->catchments, err));
+}
+
 static bool write_outputs(const run *r, const arguments *a, vp_error *err)
 {
     return vp_plain_raster_write_floats(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
-           (!a->nearest || vp_plain_raster_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err));
+           (!a->nearest || vp_plain_raster_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err)) &&
+           write_areas(r, a, err);
 }
 
 static void clear(run *r)
@@ -149,6 +191,7 @@ static void clear(run *r)
     vp_raster_place_clear(&r->place);
     vp_grid_free(r->speed);
     vp_grid_free(r->elevation);
+    vp_grid_free(r->people);
     free(r->terrain.slope_applies);
     free(r->cells);
 }
@@ -167,7 +210,7 @@ int vp_travel_time_command(int count, char **texts)
         NULL};
     arguments a = {.travel = VP_TRAVEL_DEFAULTS};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    a.travel.without_nearest = a.nearest == NULL;
+    a.travel.without_nearest = !a.nearest && !a.catchments;
     run r = {0};
     vp_error err = {0};
     vp_console console = {.quiet = a.quiet};

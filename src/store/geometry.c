@@ -185,26 +185,31 @@ static size_t depth_of(const vp_shape *shape, size_t ring, size_t *innermost)
     return depth;
 }
 
+/* parents[r]: the outer ring of hole r; r itself for an outer ring. */
+static void find_parents(const vp_shape *shape, size_t parents[])
+{
+    for (size_t r = 0; r < shape->ring_count; r++)
+        if (depth_of(shape, r, &parents[r]) % 2 == 0) parents[r] = r;
+}
+
 /* polygons[r] is the polygon of outer ring r, NULL for holes. */
-static void assemble(const vp_shape *shape, OGRGeometryH polygons[], size_t parents[])
+static void assemble(const vp_shape *shape, OGRGeometryH polygons[], const size_t parents[])
 {
     for (size_t r = 0; r < shape->ring_count; r++) {
-        if (depth_of(shape, r, &parents[r]) % 2) continue;
+        if (parents[r] != r) continue;
         polygons[r] = OGR_G_CreateGeometry(wkbPolygon);
-        parents[r] = r;
         OGR_G_AddGeometryDirectly(polygons[r], ring_of(shape, r));
     }
     for (size_t r = 0; r < shape->ring_count; r++)
         if (parents[r] != r && polygons[parents[r]]) OGR_G_AddGeometryDirectly(polygons[parents[r]], ring_of(shape, r));
 }
 
-unsigned char *vp_geometry_wkb(const vp_shape *shape, size_t *bytes, vp_error *err)
+static unsigned char *multipolygon(const vp_shape *shape, const size_t parents[], size_t *bytes, vp_error *err)
 {
     OGRGeometryH *polygons = calloc(shape->ring_count + 1, sizeof *polygons);
-    size_t *parents = calloc(shape->ring_count + 1, sizeof *parents);
     OGRGeometryH whole = OGR_G_CreateGeometry(wkbMultiPolygon);
     unsigned char *wkb = NULL;
-    if (!polygons || !parents || !whole) {
+    if (!polygons || !whole) {
         vp_fail_memory(err, shape->ring_count * sizeof *polygons);
         goto done;
     }
@@ -220,6 +225,31 @@ unsigned char *vp_geometry_wkb(const vp_shape *shape, size_t *bytes, vp_error *e
 done:
     if (whole) OGR_G_DestroyGeometry(whole);
     free(polygons);
+    return wkb;
+}
+
+unsigned char *vp_geometry_wkb(const vp_shape *shape, size_t *bytes, vp_error *err)
+{
+    size_t *parents = calloc(shape->ring_count + 1, sizeof *parents);
+    if (!parents) {
+        vp_fail_memory(err, shape->ring_count * sizeof *parents);
+        return NULL;
+    }
+    find_parents(shape, parents);
+    unsigned char *wkb = multipolygon(shape, parents, bytes, err);
+    free(parents);
+    return wkb;
+}
+
+unsigned char *vp_geometry_contour_wkb(const vp_contour *contour, size_t *bytes, vp_error *err)
+{
+    size_t rings = contour->shape.ring_count, *parents = calloc(rings + 1, sizeof *parents);
+    if (!parents) {
+        vp_fail_memory(err, rings * sizeof *parents);
+        return NULL;
+    }
+    for (size_t r = 0; r < rings; r++) parents[r] = contour->outer[r] == VP_CONTOUR_OUTER ? r : contour->outer[r];
+    unsigned char *wkb = multipolygon(&contour->shape, parents, bytes, err);
     free(parents);
     return wkb;
 }

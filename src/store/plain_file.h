@@ -4,6 +4,7 @@
  * A file is opened only by the driver of its extension and only from the local disk: a VRT
  * under another name, a URL or a virtual path is refused. */
 #pragma once
+#include <vungphu/contour.h>
 #include <vungphu/grid.h>
 #include <vungphu/shape.h>
 
@@ -47,3 +48,15 @@ typedef struct {
 bool vp_plain_points_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 void vp_features_clear(vp_features *features);
+
+/* An area with its figures: an isochrone or a catchment. */
+typedef struct {
+    vp_contour contour;   /* in the system of the place */
+    const char *facility; /* NULL: of all together */
+    double limit, people; /* minutes; NaN: not known */
+} vp_area;
+
+/* A layer of multipolygons with the columns facility, limit_minutes, people and area_km2 as .gpkg, .geojson
+ * (WGS 84 when the place says where it lies) or .fgb, written under another name and renamed. */
+bool vp_plain_areas_write(const char *path, const vp_raster_place *place, const vp_area areas[], size_t count,
+                          vp_error *err);

@@ -85,3 +85,28 @@ refused 1 'feature 1 has no point' -s speed.tif -f hole.csv -o x.tif
 refused 1 'cannot be written' -s speed.tif -f one.csv -o nowhere/x.tif
 [ ! -e x.tif ] && [ ! -e x.tif.part ]
 "$program" travel-time --help | grep -q Example
+
+# Isochrones and catchments: five cells of 100 m in a row, a minute each, two people a cell.
+raster row.tif 5 1 <<<'6 6 6 6 6'
+raster people.tif 5 1 <<<'2 2 2 2 2'
+printf 'id,x,y\nA,500050,2400050\nB,500450,2400050\n' >ends.csv
+areas() { # FILE SQL
+    ogrinfo -q -dialect sqlite -sql "$2" "$1" | awk '/ = / { sub(/.* = /, ""); printf "%s%s", sep, $0; sep = " " } END { print "" }'
+}
+figures() { # FILE: facility, limit and people of its areas, sorted
+    ogrinfo -q -al "$1" | awk '/ facility .* = / && $NF != "(null)" { row = $NF " " } / limit_minutes .* = / { row = row $NF " " }
+        / people .* = / { print row $NF; row = "" }' | LC_ALL=C sort | tr '\n' ';'
+}
+for extension in gpkg fgb geojson; do
+    "$program" travel-time -s row.tif -f ends.csv -o row_minutes.tif --isochrones "iso.$extension" --limits 0.5,1,9 \
+        --catchments "part.$extension" --population people.tif --quiet
+    got=$(figures "iso.$extension")
+    [ "$got" = "0.5 4;1 8;9 10;" ] || { echo "isochrones as $extension: $got" >&2; exit 1; }
+    got=$(figures "part.$extension")
+    [ "$got" = "A 0.5 2;A 1 4;A 9 6;B 0.5 2;B 1 4;B 9 4;" ] || { echo "catchments as $extension: $got" >&2; exit 1; }
+done
+# Half a minute is half a cell beyond A's centre; a corner on the row's edge lacks an eighth of a cell.
+got=$(areas iso.gpkg "SELECT ST_IsValid(geom), round(ST_MaxX(ST_GeometryN(geom, 1)), 3), round(ST_Area(geom) / 1e4, 4) FROM areas WHERE limit_minutes = 9")
+[ "$got" = "1 500500.0 4.5" ] || [ "$got" = "1 500500 4.5" ] || { echo "the whole row: $got" >&2; exit 1; }
+refused 1 'must end in' -s row.tif -f ends.csv -o row_minutes.tif --isochrones iso.shp --limits 1 --quiet
+refused 2 'limits takes' -s row.tif -f ends.csv -o row_minutes.tif --isochrones iso.gpkg --limits 1,x --quiet
