@@ -5,10 +5,13 @@
 #include "store/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include <vungphu/shortage.h>
 
 typedef struct {
     vp_snapshot_arguments common;
-    const char *service, *group;
+    const char *service, *services, *group;
+    size_t least;
     double limit, least_people;
     size_t most;
 } arguments;
@@ -19,6 +22,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
     case 's': a->service = value; return 0;
+    case 'S': a->services = value; return 0;
+    case 'k': a->least = (size_t)fmax(0, vp_argument_number(value, state)); return 0;
     case 'g': a->group = value; return 0;
     case 'm': a->limit = vp_argument_number(value, state); return 0;
     case 'p': a->least_people = vp_argument_number(value, state); return 0;
@@ -29,6 +34,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"service", 's', "ID", 0, "only this service (default: all, at their default limits)", 0},
+    {"services", 'S', "ID[=LIMIT],ID…", 0, "places where these are missing at once", 0},
+    {"at-least", 'k', "K", 0, "with --services: where K of them are missing (default: all)", 0},
     {"group", 'g', "ID", 0, "people to count (default: the service's group)", 0},
     {"limit", 'm', "NUMBER", 0, "minutes, metres or dBµV/m (default: the service's)", 0},
     {"people", 'p', "NUMBER", 0, "leave out places of fewer people (default 10)", 0},
@@ -84,6 +91,76 @@ static bool print_gaps(const vp_snapshot *snapshot, const arguments *a, vp_error
     return ok;
 }
 
+static const char *const shortage_columns[] = {"rank",    "people", "unit_code", "unit",        "lon",  "lat",
+                                               "service", "limit",  "lacking",   "unreachable", "mean", "area_km2"};
+
+/* ID or ID=LIMIT. */
+static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_question *q, const float *surfaces[],
+                      vp_error *err)
+{
+    char *limit = strchr(text, '='), *end = NULL;
+    if (limit) *limit++ = 0;
+    size_t service = vp_region_service(snapshot->region, text), i = q->service_count;
+    if (service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", text);
+    if (!snapshot->surfaces[service])
+        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", text);
+    if (i == VP_SHORTAGE_MOST) return vp_fail(err, VP_BAD_INPUT, "more than %d services", VP_SHORTAGE_MOST);
+    q->limits[i] = limit ? strtod(limit, &end) : (double)NAN;
+    if (limit && (end == limit || *end)) return vp_fail(err, VP_BAD_INPUT, "%s is not a limit", limit);
+    q->services[q->service_count++] = service;
+    surfaces[i] = vp_grid_cells(snapshot->surfaces[service]);
+    return true;
+}
+
+static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const vp_shortage_question *q,
+                         const vp_shortage *place, size_t rank)
+{
+    const vp_region *region = snapshot->region;
+    const vp_unit *unit = &region->unit_sets[region->main_set].units[place->unit];
+    double lon = NAN, lat = NAN;
+    size_t cell;
+    if (vp_frame_locate(region->frame, place->x, place->y, &cell)) vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
+    for (size_t i = 0; i < q->service_count; i++) {
+        const vp_service *s = &region->services[q->services[i]];
+        vp_output_number(output, (double)rank, 0);
+        vp_output_number(output, place->people, 0);
+        vp_output_text(output, unit->code);
+        vp_output_text(output, unit->name);
+        vp_output_number(output, lon, 5);
+        vp_output_number(output, lat, 5);
+        vp_output_text(output, s->id);
+        vp_output_number(output, isnan(q->limits[i]) ? s->default_limit : q->limits[i], 1);
+        vp_output_number(output, place->lacking[i], 0);
+        vp_output_number(output, place->unreachable[i], 0);
+        vp_output_number(output, place->mean[i], 1);
+        vp_output_number(output, place->area_square_metres / 1e6, 2);
+    }
+}
+
+static bool print_shortages(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
+{
+    vp_shortage_question q = {.least = a->least, .group = VP_NONE, .least_people = a->least_people};
+    const float *surfaces[VP_SHORTAGE_MOST];
+    vp_shortages found = {0};
+    vp_output *output = NULL;
+    char *copy = strdup(a->services), *rest = NULL;
+    bool ok = copy || vp_fail_memory(err, strlen(a->services));
+    if (ok && a->group) q.group = vp_region_group(snapshot->region, a->group);
+    if (ok && a->group && q.group == VP_NONE) ok = vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    for (char *id = ok ? strtok_r(copy, ",", &rest) : NULL; ok && id; id = strtok_r(NULL, ",", &rest))
+        ok = add_asked(snapshot, id, &q, surfaces, err);
+    ok = ok && vp_shortages_find(snapshot->region, snapshot->main_weights, surfaces, &q, &found, err);
+    if (ok) output = vp_output_new(shortage_columns, sizeof shortage_columns / sizeof *shortage_columns, err);
+    ok = ok && output;
+    for (size_t i = 0; ok && i < found.count && i < a->most; i++)
+        add_shortage(output, snapshot, &q, &found.items[i], i + 1);
+    ok = ok && vp_output_print(output, a->common.format, err);
+    vp_output_free(output);
+    vp_shortages_clear(&found);
+    free(copy);
+    return ok;
+}
+
 int vp_gaps_command(int count, char **texts)
 {
     static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
@@ -100,7 +177,7 @@ int vp_gaps_command(int count, char **texts)
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     vp_snapshot *snapshot = vp_snapshot_load(a.common.directory, &err);
-    bool ok = snapshot && print_gaps(snapshot, &a, &err);
+    bool ok = snapshot && (a.services ? print_shortages : print_gaps)(snapshot, &a, &err);
     vp_snapshot_release(snapshot);
     return ok ? VP_EXIT_DONE : vp_console_fail(&err);
 }

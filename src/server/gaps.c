@@ -1,6 +1,7 @@
 /* /gaps: places (or communes) that a service leaves out, most people first. */
 #include "server/definitions.h"
 #include "server/selection.h"
+#include "server/shortages.h"
 #include "snapshot/outlines.h"
 #include <math.h>
 #include <stdio.h>
@@ -242,6 +243,9 @@ static vp_blob *as_csv(const list *l, vp_error *err)
 
 bool vp_get_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
+    if (vp_target_parameter(&call->target, "services")) return vp_shortages_answer(call, snapshot, reply, err);
+    if (vp_target_parameter(&call->target, "limits") || vp_target_parameter(&call->target, "least"))
+        return vp_fail(err, VP_BAD_INPUT, "limits and least go with services");
     list l = {.snapshot = snapshot};
     if (ask(call, &l, err) && find(&l, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&l, err);
     free(l.gaps);

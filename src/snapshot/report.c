@@ -31,6 +31,9 @@ static const char style[] =
     "avoid}figcaption{font-size:8.5pt;margin-top:1mm}.maps{display:grid;grid-template-columns:1fr 1fr;gap:4mm "
     "5mm}.maps "
     "figure{margin:0}svg{display:block;width:100%;height:auto}.small{font-size:8pt;color:#444}.defs td{font-size:7.5pt}"
+    ".r{text-align:right}.id{overflow-wrap:anywhere}.board{table-layout:fixed}.board th:nth-child(1){width:21mm}"
+    ".board th:nth-child(3){width:29mm}.board th:nth-child(4){width:25mm}.board th:nth-child(5){width:28mm}"
+    ".board th:nth-child(6){width:19mm}"
     "@media screen{body{padding:8mm}}";
 
 void vp_report_format(double value, int decimals, vp_report_number text)

@@ -59,8 +59,9 @@ void vp_report_status_chart(const vp_report *r)
         rect(m, (vp_bounds){x, 0, x + width, 20}, fills[s]);
         x += width;
     }
+    static const double steps[VP_STATUS_COUNT] = {80, 120, 80, 150, 0};
     x = 0;
-    for (int s = 0; s < VP_STATUS_COUNT; s++, x += 128) {
+    for (int s = 0; s < VP_STATUS_COUNT; x += steps[s++]) {
         char text[96];
         snprintf(text, sizeof text, "%s: %zu", vp_report_statuses[s], counts[s]);
         rect(m, (vp_bounds){x, 29, x + 9, 38}, fills[s]);
@@ -113,9 +114,10 @@ void vp_report_target_chart(const vp_report *r)
         const vp_score *s = &r->scores[rows[i]];
         double top = (double)(i * ROW), value = fmax(0, fmin(1, s->measured.value)),
                target = fmax(0, fmin(1, n->target));
-        char title[200];
+        char title[200], full[400];
         vp_report_number text;
-        cut(n->title_vi, 58, title);
+        snprintf(full, sizeof full, "%s %s", n->id, n->title_vi);
+        cut(full, 62, title);
         label(m, LEFT - 6, top + 12, "end", title);
         rect(m, (vp_bounds){LEFT, top + 3, LEFT + WIDE, top + 15}, "#eef2f1");
         rect(m, (vp_bounds){LEFT, top + 3, LEFT + WIDE * value, top + 15}, fills[s->status]);

@@ -60,7 +60,7 @@ static void put_score(const vp_report *r, size_t i)
     if (strcmp(low, high) != 0) snprintf(range, sizeof range, "%s – %s", low, high);
     gap_words(n, s, gap);
     vp_markup_begin(m, "tr");
-    vp_markup_element(m, "td", "s", n->id);
+    vp_markup_element(m, "td", "id", n->id);
     vp_markup_element(m, "td", NULL, n->title_vi);
     vp_markup_begin(m, "td");
     vp_markup_attribute(m, "class", "n");
@@ -77,7 +77,7 @@ static void put_score(const vp_report *r, size_t i)
     if (!isnan(n->target)) vp_markup_text(m, target);
     if (!isnan(n->target) && n->target_year > 0) vp_markup_format(m, " (%d)", n->target_year);
     vp_markup_end(m);
-    vp_markup_element(m, "td", "n", gap);
+    vp_markup_element(m, "td", "r", gap);
     vp_markup_begin(m, "td");
     vp_markup_attribute(m, "class", vp_status_names[s->status]);
     vp_markup_text(m, vp_report_statuses[s->status]);
@@ -96,7 +96,7 @@ void vp_report_board(const vp_report *r)
     static const char *const heads[] = {"Mã", "Chỉ tiêu", "Giá trị", "Mục tiêu (năm)", "Còn thiếu", "Tình trạng"};
     vp_markup *m = r->m;
     const vp_region *region = r->snapshot->region;
-    begin_table(m, NULL, heads, sizeof heads / sizeof *heads);
+    begin_table(m, "board", heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < region->indicator_count; i++) {
         if (is_new_department(region, i)) {
             const char *name = region->indicators[i].department;

@@ -1,0 +1,169 @@
+/* Several services missing at once: a world drawn by hand, then random worlds against plain relabelling. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/shortage.h>
+
+enum { COLUMNS = 9, ROWS = 7, CELLS = COLUMNS * ROWS, SERVICES = 3 };
+static vp_unit units[2] = {{.code = "W", .name = "W"}, {.code = "E", .name = "E"}};
+static vp_unit_set set = {.units = units, .unit_count = 2};
+static vp_service services[SERVICES] = {
+    {.id = "a", .reach = VP_REACH_TRAVEL_TIME, .default_limit = 30, .group = VP_NONE},
+    {.id = "b", .reach = VP_REACH_TRAVEL_TIME, .default_limit = 60, .group = VP_NONE},
+    {.id = "c", .reach = VP_REACH_SIGNAL, .default_limit = 54, .group = VP_NONE}};
+static vp_run runs[ROWS * 2];
+static float surfaces[SERVICES][CELLS];
+static vp_grid *people;
+static vp_population population;
+static vp_region region;
+static const vp_weights weights = {.zone_count = 2, .runs = runs, .run_count = ROWS * 2};
+
+static uint32_t unit_of(size_t cell) { return cell % COLUMNS < 4 ? 0 : 1; }
+
+static void set_up(void)
+{
+    vp_frame frame = {COLUMNS, ROWS, 100, 0, ROWS * 100};
+    people = vp_grid_new(frame, 0, NULL);
+    population = (vp_population){.label = "p", .people = people};
+    for (uint32_t r = 0; r < ROWS; r++) {
+        runs[2 * r] = (vp_run){r * COLUMNS, 4, 0};
+        runs[2 * r + 1] = (vp_run){r * COLUMNS + 4, COLUMNS - 4, 1};
+    }
+    region = (vp_region){.frame = frame,
+                         .unit_sets = &set,
+                         .unit_set_count = 1,
+                         .services = services,
+                         .service_count = SERVICES,
+                         .populations = &population,
+                         .population_count = 1};
+    for (size_t i = 0; i < CELLS; i++) surfaces[0][i] = surfaces[1][i] = 10, surfaces[2][i] = 80;
+}
+
+static void tear_down(void) { vp_grid_free(people); }
+
+static vp_shortages find(size_t count, size_t least)
+{
+    const float *const all[SERVICES] = {surfaces[0], surfaces[1], surfaces[2]};
+    vp_shortage_question q = {
+        .services = {0, 1, 2}, .service_count = count, .limits = {NAN, NAN, NAN}, .least = least, .group = VP_NONE};
+    vp_shortages out;
+    vp_error err = {0};
+    ck_assert_msg(vp_shortages_find(&region, &weights, all, &q, &out, &err), "%s", err.message);
+    return out;
+}
+
+START_TEST(a_place_names_what_is_missing)
+{
+    float *p = vp_grid_edit(people);
+    p[0] = 100, p[1] = 50, p[2] = 7;
+    surfaces[0][0] = 45, surfaces[0][1] = 35, surfaces[0][2] = 90;
+    surfaces[1][0] = INFINITY, surfaces[1][1] = 61; /* the third cell reaches b */
+    vp_shortages s = find(2, 0);
+    ck_assert_uint_eq(s.count, 1);
+    ck_assert_double_eq(s.items[0].people, 150);
+    ck_assert_double_eq(s.items[0].lacking[0], 150);
+    ck_assert_double_eq(s.items[0].unreachable[1], 100);
+    ck_assert_double_eq_tol(s.items[0].mean[0], (100 * 45 + 50 * 35) / 150.0, 1e-9);
+    ck_assert_double_eq(s.items[0].mean[1], 61); /* of those who have a way */
+    ck_assert_double_eq(s.items[0].x, 50);
+    vp_shortages_clear(&s);
+    s = find(2, 1); /* one of the two is enough: the third cell joins */
+    ck_assert_double_eq(s.items[0].people, 157);
+    ck_assert_double_eq(s.items[0].lacking[1], 150);
+    vp_shortages_clear(&s);
+}
+END_TEST
+
+START_TEST(what_makes_no_sense_is_refused)
+{
+    const float *const all[SERVICES] = {surfaces[0], surfaces[1], surfaces[2]};
+    vp_shortage_question q = {.services = {0, 0}, .service_count = 2, .limits = {NAN, NAN}, .group = VP_NONE};
+    vp_shortages out;
+    vp_error err = {0};
+    ck_assert(!vp_shortages_find(&region, &weights, all, &q, &out, &err) && strstr(err.message, "twice"));
+    q.services[1] = 1, q.least = 3;
+    ck_assert(!vp_shortages_find(&region, &weights, all, &q, &out, &err));
+    q.least = 0, q.limits[0] = 30.5;
+    ck_assert(!vp_shortages_find(&region, &weights, all, &q, &out, &err));
+}
+END_TEST
+
+static bool brute_missing(size_t s, size_t i)
+{
+    float v = surfaces[s][i];
+    return !isnan(v) && (s == 2 ? isinf(v) || v < 54 : v > (s == 0 ? 30 : 60));
+}
+
+/* Labels spread to neighbours until nothing changes. */
+static void brute(size_t least, size_t label[CELLS])
+{
+    for (size_t i = 0; i < CELLS; i++) {
+        size_t missing = (size_t)brute_missing(0, i) + (size_t)brute_missing(1, i) + (size_t)brute_missing(2, i);
+        label[i] = missing >= least && vp_grid_cells(people)[i] > 0 ? i : SIZE_MAX;
+    }
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t a = 0; a < CELLS; a++)
+            for (size_t b = 0; b < CELLS; b++) {
+                long dc = labs((long)(a % COLUMNS) - (long)(b % COLUMNS)),
+                     dr = labs((long)(a / COLUMNS) - (long)(b / COLUMNS));
+                if (label[a] == SIZE_MAX || label[b] == SIZE_MAX || dc > 1 || dr > 1 || unit_of(a) != unit_of(b))
+                    continue;
+                if (label[a] < label[b]) label[b] = label[a], changed = true;
+            }
+    }
+}
+
+START_TEST(random_worlds_agree_with_relabelling) /* a world a seed */
+{
+    srand((unsigned)_i + 1);
+    float *p = vp_grid_edit(people);
+    for (size_t i = 0; i < CELLS; i++) {
+        p[i] = rand() % 3 ? (float)(rand() % 50) : 0;
+        for (size_t s = 0; s < SERVICES; s++)
+            surfaces[s][i] = rand() % 20 == 0 ? NAN : rand() % 15 == 0 ? INFINITY : (float)(rand() % 100);
+    }
+    for (size_t least = 1; least <= SERVICES; least++) {
+        size_t label[CELLS], places = 0;
+        double total = 0;
+        brute(least, label);
+        vp_shortages found = find(SERVICES, least);
+        for (size_t i = 0; i < CELLS; i++) places += label[i] == i;
+        ck_assert_uint_eq(found.count, places);
+        for (size_t k = 0; k < found.count; k++) {
+            double sum = 0, lacking[SERVICES] = {0};
+            size_t cells = 0;
+            for (size_t i = 0; i < CELLS; i++) {
+                if (label[i] != found.items[k].first_cell) continue;
+                sum += (double)p[i];
+                cells++;
+                for (size_t s = 0; s < SERVICES; s++) lacking[s] += brute_missing(s, i) ? (double)p[i] : 0;
+            }
+            ck_assert_double_eq_tol(found.items[k].people, sum, 1e-9);
+            ck_assert_double_eq(found.items[k].area_square_metres, (double)cells * 1e4);
+            for (size_t s = 0; s < SERVICES; s++) ck_assert_double_eq_tol(found.items[k].lacking[s], lacking[s], 1e-9);
+            if (k) ck_assert_double_ge(found.items[k - 1].people, found.items[k].people);
+            total += sum;
+        }
+        ck_assert_double_eq_tol(found.people, total, 1e-9);
+        vp_shortages_clear(&found);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("shortage");
+    TCase *cases = tcase_create("places");
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_add_test(cases, a_place_names_what_is_missing);
+    tcase_add_test(cases, what_makes_no_sense_is_refused);
+    tcase_add_loop_test(cases, random_worlds_agree_with_relabelling, 0, 60);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
