@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/inequality.h>
+#include <vungphu/vintages.h>
 
 static json_t *indicator_at(const void *region, size_t i)
 {
@@ -74,8 +75,20 @@ typedef struct {
     vp_question question;
     vp_measurement whole;
     vp_measurement *units; /* of the question's set */
+    size_t source;         /* the set that values are carried from; VP_NONE */
+    size_t *divided;       /* [unit] divided old units with a part in it; NULL when nothing is carried */
     size_t unit_count;
 } values;
+
+static bool ask_source(const vp_call *call, values *v, vp_error *err)
+{
+    const vp_region *region = v->snapshot->region;
+    const char *vintage = vp_target_parameter(&call->target, "carried_from");
+    v->source = vintage ? vp_vintages_source(region, v->question.set, vintage) : VP_NONE;
+    if (!vintage || v->source != VP_NONE) return true;
+    return vp_fail(err, VP_BAD_INPUT, "the crosswalk has no passage from units of vintage '%.40s' to those of %s",
+                   vintage, region->unit_sets[v->question.set].vintage);
+}
 
 static bool ask(const vp_call *call, values *v, vp_error *err)
 {
@@ -88,7 +101,7 @@ static bool ask(const vp_call *call, values *v, vp_error *err)
     return vp_select_set(call, region, &v->question.set, err) &&
            vp_select_group(call, region, &v->question.group, err) &&
            vp_target_number(&call->target, "limit", &v->question.limit, err) &&
-           vp_target_number(&call->target, "threshold", &v->question.threshold, err);
+           vp_target_number(&call->target, "threshold", &v->question.threshold, err) && ask_source(call, v, err);
 }
 
 static bool measure(values *v, vp_error *err)
@@ -98,6 +111,12 @@ static bool measure(values *v, vp_error *err)
     v->units = calloc(v->unit_count + 1, sizeof *v->units);
     if (!v->units) return vp_fail_memory(err, v->unit_count * sizeof *v->units);
     vp_question question = v->question;
+    if (v->source != VP_NONE) {
+        v->divided = calloc(v->unit_count + 1, sizeof *v->divided);
+        if (!v->divided) return vp_fail_memory(err, v->unit_count * sizeof *v->divided);
+        return vp_vintages_carry(s->region, s->coverage, v->indicator, &question, v->source, v->units, v->divided,
+                                 &v->whole, err);
+    }
     if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->whole, err)) return false;
     for (question.unit = 0; question.unit < v->unit_count; question.unit++)
         if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->units[question.unit], err))
@@ -110,9 +129,32 @@ static json_t *value_at(const void *context, size_t i)
     const values *v = context;
     const vp_unit *unit = &v->snapshot->region->unit_sets[v->question.set].units[i];
     json_t *row = json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name));
-    if (row && vp_definition_add_figures(row, &v->units[i])) return row;
+    if (row && vp_definition_add_figures(row, &v->units[i]) &&
+        (!v->divided || vp_json_set(row, "divided", json_integer((json_int_t)v->divided[i]))))
+        return row;
     json_decref(row);
     return NULL;
+}
+
+static json_t *describe_question(const values *v)
+{
+    const vp_region *region = v->snapshot->region;
+    json_t *question = vp_definition_question(region, v->indicator, &v->question);
+    if (!question || v->source == VP_NONE) return question;
+    if (vp_json_set(question, "carried_from", vp_json_text(region->unit_sets[v->source].vintage))) return question;
+    json_decref(question);
+    return NULL;
+}
+
+/* Why the whole has no value; null when it has one. */
+static json_t *describe_reason(const values *v)
+{
+    const vp_snapshot *s = v->snapshot;
+    vp_question question = v->question;
+    if (v->source != VP_NONE) question.set = v->source;
+    const vp_reason *reason = vp_indicator_reason(s->region, s->coverage, v->indicator, &question, &v->whole);
+    if (!reason) return json_null();
+    return json_pack("{s:s, s:o}", "id", reason->id, "text", vp_json_title(reason->vi, reason->en));
 }
 
 /* Between the units, each weighing as much as the people (households …) its value is about. */
@@ -139,15 +181,15 @@ static json_t *describe_inequality(const values *v)
 static vp_blob *as_json(const values *v, vp_error *err)
 {
     const vp_region *region = v->snapshot->region;
-    json_t *province = json_pack("{s:I}", "units_without_data", (json_int_t)v->whole.units_without_data);
+    json_t *province = json_pack("{s:I, s:o}", "units_without_data", (json_int_t)v->whole.units_without_data, "reason",
+                                 describe_reason(v));
     if (province && !vp_definition_add_figures(province, &v->whole)) {
         json_decref(province);
         province = NULL;
     }
     return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "indicator",
-                                  vp_definition_indicator(region, v->indicator), "question",
-                                  vp_definition_question(region, v->indicator, &v->question), "province", province,
-                                  "inequality", describe_inequality(v), "values",
+                                  vp_definition_indicator(region, v->indicator), "question", describe_question(v),
+                                  "province", province, "inequality", describe_inequality(v), "values",
                                   vp_json_list(v->unit_count, value_at, v), "snapshot", v->snapshot->id),
                         err);
 }
@@ -173,6 +215,7 @@ static void add_row(vp_buffer *csv, const values *v, const char *code, const cha
     vp_csv_text(csv, set->level);
     vp_csv_text(csv, set->vintage);
     vp_csv_text(csv, v->snapshot->id);
+    vp_csv_text(csv, v->source == VP_NONE ? "" : region->unit_sets[v->source].vintage);
     vp_csv_end(csv);
 }
 
@@ -182,7 +225,7 @@ static vp_blob *as_csv(const values *v, vp_error *err)
     const vp_region *region = v->snapshot->region;
     vp_csv_header(
         &csv, "code,name,value,numerator,denominator,low,high,limit,threshold,group,indicator,formula,level,vintage,"
-              "snapshot");
+              "snapshot,carried_from");
     for (size_t i = 0; i < v->unit_count; i++) {
         const vp_unit *unit = &region->unit_sets[v->question.set].units[i];
         add_row(&csv, v, unit->code, unit->name, &v->units[i]);
@@ -193,8 +236,9 @@ static vp_blob *as_csv(const values *v, vp_error *err)
 
 bool vp_get_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    values v = {.snapshot = snapshot};
+    values v = {.snapshot = snapshot, .source = VP_NONE};
     if (ask(call, &v, err) && measure(&v, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&v, err);
     free(v.units);
+    free(v.divided);
     return reply->body != NULL;
 }

@@ -125,12 +125,14 @@ static json_t *describe(const profile *p)
     const vp_unit_set *set = &s->region->unit_sets[p->set];
     const vp_unit *u = &set->units[p->unit];
     double people = s->coverage->population_count ? s->coverage->people[p->set][0][p->unit] : NAN;
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code", vp_json_text(u->code), "name",
-        vp_json_text(u->name), "name_en", vp_json_text(u->name_en), "full_name", vp_json_text(u->full_name), "kind",
-        vp_json_text(u->kind), "parent_code", vp_json_text(u->parent_code), "level", vp_json_text(set->level),
-        "vintage", vp_json_text(set->vintage), "area_km2", vp_json_number(s->coverage->area[p->set][p->unit] / 1e6),
-        "people", vp_json_number(people), "bbox", vp_definition_bbox(s->outlines->sets[p->set][p->unit].lonlat));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code", vp_json_text(u->code),
+                     "name", vp_json_text(u->name), "name_en", vp_json_text(u->name_en), "full_name",
+                     vp_json_text(u->full_name), "kind", vp_json_text(u->kind), "valid_from",
+                     vp_json_text(*u->valid_from ? u->valid_from : NULL), "valid_to",
+                     vp_json_text(*u->valid_to ? u->valid_to : NULL), "parent_code", vp_json_text(u->parent_code),
+                     "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage), "area_km2",
+                     vp_json_number(s->coverage->area[p->set][p->unit] / 1e6), "people", vp_json_number(people), "bbox",
+                     vp_definition_bbox(s->outlines->sets[p->set][p->unit].lonlat));
 }
 
 bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
