@@ -117,7 +117,7 @@ static void reached_unit(const view *v, size_t unit, parts *out)
 static void recorded_parts(const view *v, size_t unit, parts *out)
 {
     double part = recorded(v, unit, v->indicator->numerator), whole = recorded(v, unit, v->indicator->denominator);
-    if (isnan(part) || isnan(whole)) {
+    if (isnan(part) || isnan(whole) || isnan(group_share(v, unit))) {
         out->without_data++;
         return;
     }
@@ -128,7 +128,7 @@ static void recorded_parts(const view *v, size_t unit, parts *out)
 static void recorded_amount(const view *v, size_t unit, parts *out)
 {
     double part = recorded(v, unit, v->indicator->numerator);
-    if (isnan(part)) {
+    if (isnan(part) || isnan(group_share(v, unit))) {
         out->without_data++;
         return;
     }
@@ -181,6 +181,10 @@ static void facilities_parts(const view *v, size_t unit, parts *out)
     const vp_region *region = v->region;
     const vp_service *service = &region->services[v->indicator->service];
     size_t attribute = vp_region_attribute(region, v->indicator->numerator);
+    if (isnan(group_share(v, unit))) { /* not known whether it belongs to the group */
+        out->without_data++;
+        return;
+    }
     for (size_t i = 0; attribute != VP_NONE && i < service->facility_count; i++) {
         size_t facility = service->facilities[i];
         double value = region->facilities[facility].attributes[attribute];

@@ -5,6 +5,7 @@
 int vp_access_command(int count, char **arguments);
 int vp_build_command(int count, char **arguments);
 int vp_check_command(int count, char **arguments);
+int vp_crosswalk_command(int count, char **arguments);
 int vp_export_command(int count, char **arguments);
 int vp_gaps_command(int count, char **arguments);
 int vp_indicators_command(int count, char **arguments);

@@ -14,6 +14,7 @@ static const vp_command commands[] = {
     {"gaps", "prints the places left out, most people first", vp_gaps_command},
     {"signal", "computes field strength over an area, or the loss of one path", vp_signal_command},
     {"sites", "finds where new facilities reach most people, with a proven bound", vp_sites_command},
+    {"crosswalk", "where the people of old units went, with bounds for divided ones", vp_crosswalk_command},
     {"export", "writes tables, layers and surfaces for other programs", vp_export_command},
     {"scenario", "indicators before and after facilities are added or removed", vp_scenario_command},
     {"locate", "chooses sites on plain tables of costs, with a proven bound", vp_locate_command},
