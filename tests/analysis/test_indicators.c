@@ -102,6 +102,21 @@ START_TEST(people_within_the_limit_are_counted_and_the_limit_belongs_to_it)
 }
 END_TEST
 
+/* A is outside the other group (limit 10), B and C are in it (limit 60, or 59). */
+START_TEST(a_limit_may_differ_in_the_units_of_another_group)
+{
+    vp_indicator n = reached(VP_NONE);
+    n.limit = 10, n.other_group = 0, n.other_limit = 60;
+    ck_assert_double_eq_tol(measure(n, VP_NONE, NAN).value, 300.0 / 600, 1e-12);
+    n.other_limit = 59;
+    ck_assert_double_eq_tol(measure(n, VP_NONE, NAN).value, 100.0 / 600, 1e-12);
+    n.limit = 9;
+    ck_assert_double_eq(measure(n, VP_NONE, NAN).value, 0);
+    ck_assert_double_eq_tol(measure(n, VP_NONE, 60).value, 300.0 / 600,
+                            1e-12); /* one that is asked for holds for all */
+}
+END_TEST
+
 START_TEST(a_unit_whose_share_is_not_recorded_is_left_out_and_counted)
 {
     vp_measurement m = measure(reached(0), VP_NONE, NAN); /* remote: B by half, C unknown */
@@ -257,6 +272,7 @@ int main(void)
     tcase_add_checked_fixture(cases, make_coverage, clear_coverage);
     tcase_add_test(cases, people_within_the_limit_are_counted_and_the_limit_belongs_to_it);
     tcase_add_test(cases, a_unit_whose_share_is_not_recorded_is_left_out_and_counted);
+    tcase_add_test(cases, a_limit_may_differ_in_the_units_of_another_group);
     tcase_add_test(cases, units_count_when_the_threshold_is_met);
     tcase_add_test(cases, capacity_is_divided_by_all_people);
     tcase_add_test(cases, recorded_parts_are_summed_over_the_units_that_have_both);

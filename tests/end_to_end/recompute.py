@@ -4,8 +4,11 @@ sqlite3, cell shares are sampled 10 x 10 within a cell, distances are Vincenty's
 
 Usage: recompute.py PROGRAM DATASET FOLDER DATA
 
-Recorded measures must agree to 1e-9, straight-line and area ones to 0.01 percentage points. Travel time,
-signals and floating catchments have tests of their own and are only counted here. Units: the current set."""
+Recorded measures must agree to 1e-9, spatial ones to 0.01 percentage points. Straight lines and areas are made
+from the raw layers; minutes and field strengths are read from the surfaces that the snapshot publishes (their making has
+tests of its own) and summed here. Not recomputed: floating catchments, which need minutes to every facility.
+Mountainous, remote and health zones are computed here once more, too, and so are values carried from the old units to
+those that the crosswalk made of whole ones. Units: the current set."""
 import csv
 import json
 import math
@@ -40,8 +43,8 @@ def crs_of(text):
 
 
 class Province:
-    def __init__(self, folder, data):
-        self.folder, self.data = folder, data
+    def __init__(self, folder, data, dataset):
+        self.folder, self.data, self.dataset = folder, data, dataset
         self.settings = {row["key"]: row["value"] for row in rows_of(folder, "province")}
         self.datasets = rows_of(folder, "datasets")
         self.services = {row["id"]: row for row in rows_of(folder, "services")}
@@ -53,6 +56,8 @@ class Province:
         self.read_records()
         self.read_grid()
         self.read_places()
+        self.compute_records()
+        self.count_groups()
 
     def of_role(self, role):
         return [row for row in self.datasets if row["role"] == role]
@@ -113,16 +118,87 @@ class Province:
             for fields, _ in self.features(row):
                 if fields.get("vintage", row["vintage"]) == self.vintage and fields["code"] in self.records:
                     self.records[fields["code"]].update(fields)
-        names = sorted({name for record in self.records.values() for name in record} | {"code"})
+
+    # ------------------------------------------------------------ records that are computed
+
+    def condition(self, expression):
+        """{code: 1, 0 or None} of a condition on the records."""
+        return dict(self.table().execute("SELECT code, %s FROM unit" % expression))
+
+    def compute_records(self):
+        relief = self.relief()
+        for code, (high, steep) in relief.items():
+            self.records[code]["computed_mountainous"] = float(max(high, steep) >= 2 / 3 - 1e-9)
+            self.doubtful_relief |= {code} if min(abs(high - 2 / 3), abs(steep - 2 / 3)) < 0.003 else set()
+        rules = {key: self.condition(self.settings[key]) if self.settings.get(key) else dict.fromkeys(self.codes)
+                 for key in ("remote_where", "zone_mountain_where", "zone_difficult_where")}
+        stations = self.hospital_km()
+        for code in self.codes:
+            remote, mountain = rules["remote_where"][code], rules["zone_mountain_where"][code]
+            self.records[code]["computed_remote"] = remote
+            either = 1 if remote or mountain else None if None in (remote, mountain) else 0
+            found = {zone for km in stations.get(code, []) for zone in zones(either, rules["zone_difficult_where"][code], km)}
+            self.records[code]["computed_health_zone"] = found.pop() if len(found) == 1 else None
+
+    def relief(self):
+        """{code: (share of the area at 200 m, share with a slope of 15 %)}."""
+        source = gdal.Open(str(self.data / self.of_role("elevation")[0]["path"]))
+        west, cell, _, north, _, _ = source.GetGeoTransform()
+        band = source.GetRasterBand(1)
+        z = band.ReadAsArray().astype(float)
+        z[z == band.GetNoDataValue()] = numpy.nan
+        p = numpy.pad(z, 1, constant_values=numpy.nan)
+        cut = lambda dy, dx: p[1 + dy:p.shape[0] - 1 + dy, 1 + dx:p.shape[1] - 1 + dx]
+        east = cut(-1, 1) + 2 * cut(0, 1) + cut(1, 1) - cut(-1, -1) - 2 * cut(0, -1) - cut(1, -1)
+        south = cut(1, -1) + 2 * cut(1, 0) + cut(1, 1) - cut(-1, -1) - 2 * cut(-1, 0) - cut(-1, 1)
+        slope = 100 * numpy.hypot(east, south) / (8 * cell)
+        unit, row, column, share = self.weights
+        row, column = row + int(round((north - self.north) / cell)), column + int(round((self.west - west) / cell))
+        area = numpy.bincount(unit, share, len(self.codes))
+        assert not numpy.isnan(slope[row, column]).any(), "relief with holes is not compared here"
+        high = numpy.bincount(unit, share * (z[row, column] >= 200), len(self.codes)) / area
+        steep = numpy.bincount(unit, share * (slope[row, column] >= 15 - 1e-6), len(self.codes)) / area
+        self.doubtful_relief = set()
+        return {code: (high[i], steep[i]) for i, code in enumerate(self.codes)}
+
+    def hospital_km(self):
+        """{code: km from each open station to the nearest hospital}."""
+        lonlat = osr.CoordinateTransformation(self.crs, crs_of("EPSG:4326"))
+        stations = self.places.get(self.settings.get("zone_station_service"), [])
+        hospitals = self.places.get(self.settings.get("zone_hospital_service"), [])
+        if not hospitals:
+            return {}
+        there = numpy.array([lonlat.TransformPoint(x, y)[:2] for x, y, _ in hospitals])
+        found = {}
+        for x, y, _ in stations:
+            here = lonlat.TransformPoint(x, y)
+            km = vincenty(here[0], here[1], there[:, 0], there[:, 1]).min() / 1000
+            found.setdefault(self.unit_of[x, y], []).append(km)
+        return found
+
+    # ------------------------------------------------------------ groups
+
+    def table(self):
+        names = {name for record in self.records.values() for name in record} | {"code"}
+        for group in self.groups.values():  # what no source records is NULL
+            names |= set(re.findall(r"[a-z]\w*", group["share_field"] or ""))
+        names = sorted(names)
         db = sqlite3.connect(":memory:")
         db.execute("CREATE TABLE unit (%s)" % ", ".join('"%s" %s' % (n, "TEXT" if n == "code" else "REAL") for n in names))
         for code, record in self.records.items():
             db.execute("INSERT INTO unit VALUES (%s)" % ", ".join("?" * len(names)),
                        [code if n == "code" else record.get(n) for n in names])
+        return db
+
+    def count_groups(self):
+        db = self.table()
         self.members = {"": {code: 1.0 for code in self.codes}}
         for group in self.groups.values():
             share, where = group["share_field"] or "1", group["units_where"] or "1"
-            self.members[group["id"]] = dict(db.execute("SELECT code, 1.0 * (%s) FROM unit WHERE %s" % (share, where)))
+            # whose membership is not known has no share
+            self.members[group["id"]] = dict(db.execute(
+                "SELECT code, CASE WHEN (%s) IS NULL THEN NULL ELSE 1.0 * (%s) END FROM unit WHERE (%s) OR (%s) IS NULL"
+                % (where, share, where, where)))
 
     def record(self, code, names):
         values = [self.records[code].get(name) for name in names.split("+")]
@@ -250,6 +326,23 @@ class Province:
                 window[doubtful] = vincenty(here[0], here[1], there[:, 0], there[:, 1]) <= limit
         return out
 
+    def published(self, service):
+        """The surface of a service on the cells of self.people: infinite where there is no way, NaN no data."""
+        path = self.dataset / "current" / "surfaces" / (service + ".tif")
+        if not path.exists():
+            return None
+        source = gdal.Open(str(path))
+        west, cell, _, north, _, _ = source.GetGeoTransform()
+        band = source.GetRasterBand(1)
+        read = band.ReadAsArray().astype(float)
+        read[read == band.GetNoDataValue()] = numpy.nan
+        out = numpy.full(self.people.shape, numpy.nan)
+        dy, dx = int(round((self.north - north) / cell)), int(round((west - self.west) / cell))
+        top, left = max(0, dy), max(0, dx)
+        bottom, right = min(out.shape[0], dy + read.shape[0]), min(out.shape[1], dx + read.shape[1])
+        out[top:bottom, left:right] = read[top - dy:bottom - dy, left - dx:right - dx]
+        return out
+
     def served(self, service):
         """Share of each cell inside the areas of the service."""
         together = ogr.Geometry(ogr.wkbMultiPolygon)
@@ -262,6 +355,15 @@ class Province:
             samples = self.burn([joined], top, count)
             out[top:top + count] = (samples > 0).reshape(count, FINE, out.shape[1], FINE).mean(axis=(1, 3))
         return out
+
+
+def zones(mountainous, difficult, km):
+    """The zones of Decision 1300/QĐ-BYT that the facts allow; None: not known."""
+    found = set()
+    for m in (0, 1) if mountainous is None else (mountainous,):
+        for d in (0, 1) if difficult is None else (difficult,):
+            found.add((3 if km >= (3 if d else 5) else 2) if m else 3 if km >= 15 else 2 if km >= 3 else 1)
+    return found
 
 
 def within(shape, point):
@@ -300,24 +402,39 @@ surfaces = {}
 
 
 def reached_of(p, indicator):
-    """(all people, people reached) per unit, or None when the reach is not recomputed here."""
+    """(all people, people reached) per unit."""
     service = p.services[indicator["service"]]
-    if service["reach"] not in ("distance", "area"):
-        return None
-    if not (p.areas if service["reach"] == "area" else p.places)[service["id"]]:
-        return {}, {}
     limit = float(indicator["limit"] or service["default_limit"])
+    found = people_reached(p, service, limit)
+    if not indicator.get("other_limit") or indicator["measure"] == "reach_ratio":
+        return found
+    other, members = people_reached(p, service, float(indicator["other_limit"])), p.members[indicator["other_group"]]
+    return found[0], {code: (other if code in members else found)[1][code] for code in found[1]}
+
+
+def people_reached(p, service, limit):
     key = service["id"], limit
-    if key not in surfaces:
-        surface = p.served(service["id"]) if service["reach"] == "area" else p.near(service["id"], limit)
-        surfaces[key] = p.people_of(), p.people_of(surface)
+    if key in surfaces:
+        return surfaces[key]
+    if service["reach"] in ("distance", "area"):
+        if not (p.areas if service["reach"] == "area" else p.places)[service["id"]]:
+            return {}, {}
+        reached = p.served(service["id"]) if service["reach"] == "area" else p.near(service["id"], limit)
+        surfaces[key] = p.people_of(), p.people_of(reached)
+    else:
+        values = p.published(service["id"])
+        if values is None:
+            return {}, {}
+        signal = service["reach"] == "signal"
+        known = ~numpy.isnan(values)
+        reached = known & (values >= limit - 1e-6 if signal else values <= limit)
+        # where the surface has no data nobody is counted
+        surfaces[key] = p.people_of(known.astype(float)), p.people_of(reached.astype(float))
     return surfaces[key]
 
 
 def reached_share(p, indicator, group):
     found = reached_of(p, indicator)
-    if found is None:
-        return "elsewhere"
     part = whole = 0.0
     for code, share in p.members[group].items():
         if share is not None and code in found[0]:
@@ -327,8 +444,6 @@ def reached_share(p, indicator, group):
 
 def reached_units(p, indicator):
     found = reached_of(p, indicator)
-    if found is None:
-        return "elsewhere"
     codes = [code for code in p.members[indicator["group"]] if found[0].get(code)]
     good = [code for code in codes if found[1][code] / found[0][code] >= float(indicator["threshold"])]
     return len(good) / len(codes) if codes else None
@@ -367,6 +482,57 @@ def measure(p, indicator):
     return "elsewhere"
 
 
+def run(program, *arguments):
+    done = subprocess.run([program, *arguments, "--format", "json"], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def compare_classes(p, program, dataset):
+    """Which units the program takes for mountainous, remote, zone 1, 2, 3: by the people of the groups."""
+    global failures
+    people = p.people_of()
+    rows = run(program, "indicators", dataset, "--indicator", "H10_any_5km", "--by", "group")
+    found = {row["group"]: row["denominator"] for row in rows}
+    for group in ("computed_mountainous", "computed_plain", "computed_remote", "health_zone_1", "health_zone_2", "health_zone_3"):
+        wanted = sum(people[code] for code, share in p.members[group].items() if share is not None)
+        doubt = sum(people[code] for code in p.doubtful_relief)  # two thirds to within the sampling of shares
+        same = abs((found[group] or 0) - wanted) <= doubt + 1e-4 * max(wanted, 1)
+        failures += not same
+        counted["classes"] = counted.get("classes", 0) + 1
+        print("%s %s: people published %s, recomputed %.1f" % ("ok  " if same else "FAIL", group, found[group], wanted))
+
+
+def compare_vintages(p, program, dataset):
+    """Counts of the old units on the new ones: sums of the old records by code where the crosswalk is exact."""
+    global failures
+    passages = run(program, "crosswalk", dataset)
+    split = {row["new_code"] for row in passages if row["exact"] != "yes"}
+    if not passages or p.vintage != "2025":
+        return
+    old = {}
+    for row in p.of_role("records"):
+        for fields, _ in p.features(row):
+            if fields.get("vintage", row["vintage"]) == "2024":
+                old.setdefault(fields["code"], {}).update(fields)
+    if not old:
+        return
+    for indicator in (row for row in p.indicators if row["measure"] == "recorded_share" and not row["group"]):
+        part, whole = indicator["numerator"], indicator["denominator"]
+        if any(name not in next(iter(old.values())) for name in (part, whole)):
+            continue
+        rows = run(program, "indicators", dataset, "--indicator", indicator["id"], "--vintage", "2025", "--carried-from", "2024")
+        for row in rows:
+            if row["code"] == "*" or row["code"] in split:
+                continue
+            codes = [w["old_code"] for w in passages if w["new_code"] == row["code"]]
+            wanted = sum(float(old[code][part]) for code in codes if old.get(code, {}).get(part))
+            same = abs((row["numerator"] or 0) - wanted) <= 1e-9 * max(1, wanted) and row["low"] == row["high"] == row["value"]
+            failures += not same
+            counted["carried"] = counted.get("carried", 0) + 1
+            if not same:
+                print("FAIL %s carried to %s: %s, sum of %s is %s" % (indicator["id"], row["code"], row["numerator"], codes, wanted))
+
+
 def compare(p, program, dataset):
     global failures
     done = subprocess.run([program, "indicators", dataset, "--format", "json"], capture_output=True, text=True, check=True)
@@ -388,7 +554,10 @@ def compare(p, program, dataset):
 
 def main():
     program, dataset, folder, data = sys.argv[1:]
-    compare(Province(pathlib.Path(folder), pathlib.Path(data)), program, dataset)
+    p = Province(pathlib.Path(folder), pathlib.Path(data), pathlib.Path(dataset))
+    compare_classes(p, program, dataset)
+    compare(p, program, dataset)
+    compare_vintages(p, program, dataset)
     print("compared: " + ", ".join("%s %d" % item for item in sorted(counted.items())))
     sys.exit(failures > 0 or sum(counted.values()) == counted.get("elsewhere", 0))
 

@@ -46,6 +46,32 @@ static double number(json_t *object, const char *key)
     return json_number_value(value);
 }
 
+START_TEST(one_indicator_for_every_group)
+{
+    json_t *all = json_of("/indicators", NULL, 200), *root = json_of("/indicators/reached/groups", NULL, 200),
+           *units = json_of("/indicators/reached", NULL, 200), *groups = json_object_get(root, "groups");
+    size_t count = json_array_size(json_object_get(all, "groups"));
+    ck_assert_uint_eq(json_array_size(groups), count + 1);
+    json_t *everyone = json_array_get(groups, count);
+    ck_assert(json_is_null(json_object_get(everyone, "id")));
+    ck_assert_double_eq(number(everyone, "value"), number(json_object_get(units, "province"), "value"));
+    json_t *one = json_of("/indicators/reached/groups", "code=00001", 200), *values = json_object_get(units, "values");
+    ck_assert_double_eq(number(json_array_get(json_object_get(one, "groups"), count), "value"),
+                        number(json_array_get(values, 0), "value"));
+    json_decref(json_of("/indicators/reached/groups", "code=99999", 404));
+    json_decref(json_of("/indicators/nothing/groups", NULL, 404));
+    json_decref(json_of("/indicators/reached", "carried_from=1999", 400));
+    json_t *passages = json_of("/crosswalk", NULL, 200);
+    ck_assert(json_is_array(json_object_get(passages, "passages")));
+    json_decref(json_of("/crosswalk", "divided=perhaps", 400));
+    json_decref(passages);
+    json_decref(one);
+    json_decref(units);
+    json_decref(root);
+    json_decref(all);
+}
+END_TEST
+
 START_TEST(indicators_are_listed_with_definitions)
 {
     json_t *root = json_of("/indicators", NULL, 200);
@@ -441,6 +467,7 @@ int main(void)
     TCase *cases = tcase_create("answers");
     tcase_add_checked_fixture(cases, start, stop);
     tcase_add_test(cases, indicators_are_listed_with_definitions);
+    tcase_add_test(cases, one_indicator_for_every_group);
     tcase_add_test(cases, a_value_answers_the_limit_that_was_asked);
     tcase_add_test(cases, no_data_is_null_and_not_zero);
     tcase_add_test(cases, a_table_is_safe_to_open_in_a_spreadsheet);
