@@ -18,7 +18,8 @@ typedef struct {
     int neighbours;       /* 8, 16 or 32 */
     bool open_corners;    /* allow a diagonal step between two barriers that touch at a corner */
     bool from_facility;   /* minutes from the facility instead of towards it */
-    double limit_minutes; /* INFINITY: go as far as there is a way */
+    double limit_minutes; /* cells at the limit are kept. INFINITY: as far as there is a way; 0: only the
+                             facilities' own cells */
     int threads;          /* 0: one per core; the result is the same to the last bit */
     vp_slope_rule slope_rule;
     bool without_nearest; /* only minutes: less time and memory */
@@ -34,8 +35,9 @@ typedef struct {
                          Ties go to the lower index. NULL when not asked for */
 } vp_travel;
 
-/* Fills travel (free with vp_travel_clear). A facility on ground that cannot be crossed
- * reaches nobody; facility_cells of SIZE_MAX are skipped. */
+/* Fills travel (free with vp_travel_clear). Without a facility all minutes are INFINITY. A frame without cells,
+ * or of 2^31 cells and more, is refused (VP_BAD_INPUT) before anything is allocated. A facility on ground that cannot
+ * be crossed reaches nobody; facility_cells of SIZE_MAX are skipped. */
 bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
                     const vp_travel_options *options, vp_travel *travel, vp_error *err);
 void vp_travel_clear(vp_travel *travel);

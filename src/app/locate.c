@@ -17,14 +17,6 @@ typedef struct {
     bool quiet, objective_given;
 } arguments;
 
-static size_t whole(const char *value, struct argp_state *state)
-{
-    double number = vp_argument_number(value, state);
-    if (number < 0 || number != floor(number) || number > 1e9)
-        argp_error(state, "%s is not a whole number from 0 on", value);
-    return (size_t)number;
-}
-
 static double positive(const char *value, struct argp_state *state)
 {
     double number = vp_argument_number(value, state);
@@ -65,12 +57,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
         a->problem.objective = objective(value, state);
         a->objective_given = true;
         return 0;
-    case 'p': a->problem.count = whole(value, state); return 0;
+    case 'p': a->problem.count = vp_argument_whole(value, state); return 0;
     case 'l': a->problem.limit = positive(value, state); return 0;
     case 's': a->problem.share = vp_argument_number(value, state); return 0;
     case BUDGET: a->problem.budget = positive(value, state); return 0;
     case BEYOND: a->problem.beyond = positive(value, state); return 0;
-    case 'r': a->options.seed = whole(value, state); return 0;
+    case 'r': a->options.seed = vp_argument_whole(value, state); return 0;
     case 't': a->options.seconds = positive(value, state); return 0;
     case 'q': a->quiet = true; return 0;
     case 'f':

@@ -10,6 +10,14 @@ double vp_argument_number(const char *value, struct argp_state *state)
     return result;
 }
 
+size_t vp_argument_whole(const char *value, struct argp_state *state)
+{
+    double number = vp_argument_number(value, state);
+    if (!(number >= 0 && number <= 1e9) || number != floor(number))
+        argp_error(state, "%s is not a whole number from 0 on", value);
+    return (size_t)number;
+}
+
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     vp_snapshot_arguments *a = state->input;

@@ -13,3 +13,5 @@ extern const struct argp vp_snapshot_argp;
 
 /* The number in an option's value; ends the program with a usage message when it is none. */
 double vp_argument_number(const char *value, struct argp_state *state);
+/* The same for a whole number of 0 to 10^9. */
+size_t vp_argument_whole(const char *value, struct argp_state *state);

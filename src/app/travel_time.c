@@ -75,12 +75,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case LAYER: a->layer = value; return 0;
     case 'o': a->output = value; return 0;
     case NEAREST: a->nearest = value; return 0;
-    case 'n': a->travel.neighbours = (int)vp_argument_number(value, state); return 0;
+    case 'n': a->travel.neighbours = (int)vp_argument_whole(value, state); return 0;
     case TOWARDS: a->travel.from_facility = is_second(value, "facility", "population", state); return 0;
     case 'l': a->travel.limit_minutes = vp_argument_number(value, state); return 0;
     case CORNERS: a->travel.open_corners = is_second(value, "closed", "open", state); return 0;
     case SNAP: a->snap_metres = vp_argument_number(value, state); return 0;
-    case THREADS: a->travel.threads = (int)vp_argument_number(value, state); return 0;
+    case THREADS: a->travel.threads = (int)vp_argument_whole(value, state); return 0;
     case SLOPE_RULE:
         a->travel.slope_rule = is_second(value, "tobler", "langmuir", state) ? VP_SLOPE_LANGMUIR : VP_SLOPE_TOBLER;
         return 0;

@@ -302,6 +302,37 @@ static void refused(const size_t facilities[], vp_travel_options options)
     world_clear(&w);
 }
 
+START_TEST(within_no_minutes_there_is_the_facility_alone)
+{
+    world w = world_drawn("A..#B");
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    options.limit_minutes = 0;
+    vp_travel travel;
+    ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &travel, NULL));
+    const float *minutes = vp_grid_cells(travel.minutes);
+    ck_assert(minutes[0] == 0 && minutes[1] == INFINITY && isnan(minutes[3]) && minutes[4] == 0);
+    ck_assert(travel.nearest[0] == 0 && travel.nearest[1] == -1 && travel.nearest[3] == -1 && travel.nearest[4] == 1);
+    vp_travel_clear(&travel);
+    world_clear(&w);
+}
+END_TEST
+
+/* Nothing lies behind these frames: the check comes before the first look at the ground. */
+START_TEST(frames_without_cells_or_with_too_many_are_refused)
+{
+    const size_t sizes[][2] = {
+        {0, 5}, {5, 0}, {65536, 32768}, {(size_t)1 << 31, 1}, {(size_t)1 << 33, (size_t)1 << 33}};
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        vp_terrain terrain = {.frame = {sizes[i][0], sizes[i][1], 30, 500000, 2400000}};
+        vp_error err = {0};
+        ck_assert_ptr_null(vp_travel_engine_new(&terrain, &options, &err));
+        ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+        ck_assert_ptr_nonnull(strstr(err.message, sizes[i][0] && sizes[i][1] ? "2147483647" : "no cells"));
+    }
+}
+END_TEST
+
 START_TEST(wrong_questions_are_refused)
 {
     const size_t inside[] = {0}, outside[] = {3};
@@ -340,6 +371,8 @@ int main(void)
     tcase_add_test(tests, a_move_weighs_each_cell_by_its_length_inside);
     tcase_add_test(tests, moves_differ_and_come_in_eights);
     tcase_add_test(tests, the_error_against_true_distance_is_as_published);
+    tcase_add_test(tests, within_no_minutes_there_is_the_facility_alone);
+    tcase_add_test(tests, frames_without_cells_or_with_too_many_are_refused);
     tcase_add_test(tests, wrong_questions_are_refused);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

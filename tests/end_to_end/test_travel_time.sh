@@ -71,6 +71,8 @@ is limited.tif 0 0 -1
 refused 2 'are needed' -s speed.tif
 refused 2 'choose' -s speed.tif -f one.csv -o x.tif --corners ajar
 refused 1 'choose 8, 16 or 32' -s speed.tif -f one.csv -o x.tif -n 9
+refused 2 'not a whole number' -s speed.tif -f one.csv -o x.tif -n 8.5
+refused 2 'not a whole number' -s speed.tif -f one.csv -o x.tif --threads 1.5
 refused 1 'no such file' -s none.tif -f one.csv -o x.tif
 refused 1 'do not match' -s speed.tif -e hill.tif -f one.csv -o x.tif
 refused 1 'no such file' -s /vsicurl/http://localhost/a.tif -f one.csv -o x.tif
