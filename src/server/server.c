@@ -23,6 +23,7 @@ vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
         return NULL;
     }
     server->started_seconds = time(NULL);
+    server->scenarios = options->scenarios;
     server->figures = calloc(vp_route_count + 1, sizeof *server->figures);
     server->publication = vp_publication_new(err);
     server->cache = vp_tile_cache_new(options->cache_bytes, err);

@@ -1,6 +1,7 @@
 /* The inside of a server, for the handlers that tell of it. */
 #pragma once
 #include "server/routes.h"
+#include "server/scenarios.h"
 
 /* Answers of one route by class of status (1xx … 5xx), and their time by bucket. */
 #define VP_BUCKETS 8
@@ -17,6 +18,7 @@ struct vp_server {
     char *token;            /* NULL: none */
     vp_processes processes; /* count 0: none */
     vp_jobs *jobs;          /* NULL: none */
+    const vp_scenario_desk *scenarios; /* borrowed; NULL: none */
     atomic_bool draining;
     _Atomic uint64_t published; /* snapshots taken up so far */
     int64_t started_seconds;
