@@ -152,6 +152,7 @@ bool vp_what_if_is_incremental(const vp_what_if *what_if, const vp_changed *chan
 /* Lays a service out before it is asked about. VP_CONFLICT when what it solves is not base's surface: base was
  * analysed with other options. */
 bool vp_what_if_warm(vp_what_if *what_if, size_t service, vp_error *err);
-/* changed is of an apply to base->region. One at a time: callers wait for each other. */
+/* changed is of an apply to base->region. Any thread: callers wait for each other at services that are laid out, and
+ * solve the others anew at the same time. */
 vp_scenario_result *vp_what_if_answer(vp_what_if *what_if, const vp_changed *changed, vp_error *err);
 size_t vp_what_if_bytes(const vp_what_if *what_if); /* laid out now */

@@ -112,10 +112,12 @@ static bool answer_incrementally(vp_what_if *w, const vp_changed *changed, vp_se
 {
     double began = now();
     r->incremental = true;
+    pthread_mutex_lock(&w->lock);
     vp_warm *warm = vp_warm_take(w, r->service, err);
     bool ok = warm && vp_warm_change(w, warm, changed, r, err) && vp_difference_count(w, warm, r, err);
     vp_difference_forget(w, r);
     if (warm && !ok) vp_warm_drop(w, r->service);
+    pthread_mutex_unlock(&w->lock);
     r->seconds = now() - began;
     return ok;
 }
@@ -171,7 +173,7 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
 
 /* ------------------------------------------------------------ the whole */
 
-static vp_scenario_result *answer(vp_what_if *w, const vp_changed *changed, vp_error *err)
+vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, vp_error *err)
 {
     size_t services = w->base.region->service_count;
     double began = now();
@@ -193,13 +195,6 @@ static vp_scenario_result *answer(vp_what_if *w, const vp_changed *changed, vp_e
     return NULL;
 }
 
-vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, vp_error *err)
-{
-    pthread_mutex_lock(&w->lock);
-    vp_scenario_result *result = answer(w, changed, err);
-    pthread_mutex_unlock(&w->lock);
-    return result;
-}
 
 bool vp_what_if_warm(vp_what_if *w, size_t service, vp_error *err)
 {

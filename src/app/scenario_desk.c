@@ -1,0 +1,458 @@
+#include "app/scenario_desk.h"
+#include "base/log.h"
+#include "server/scenario_json.h"
+#include "store/published.h"
+#include "store/region_store.h"
+#include "store/scenario_store.h"
+#include "store/snapshot_store.h"
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { WAITING_MOST = 32, WARM_MOST = 4, PATIENCE_SECONDS = 4, KEPT_BYTES = 128 << 20 };
+
+/* The dataset of one snapshot, ready to be asked; freed with its last answer. */
+typedef struct {
+    const vp_snapshot *snapshot; /* held */
+    vp_region *region;
+    vp_what_if *what_if;
+    int holders;
+} ground;
+
+typedef enum { WAITING, RUNNING, DONE, FAILED } state;
+
+/* One version of a scenario on one snapshot. */
+typedef struct answer {
+    struct answer *next;
+    char id[VP_SCENARIO_ID];
+    int64_t version;
+    const vp_snapshot *snapshot; /* held; it outlives changed */
+    vp_scenario scenario;        /* located */
+    vp_changed changed;          /* of the snapshot's region */
+    bool quick;
+    state state;
+    vp_error err;
+    vp_scenario_result *result;
+    vp_coverage *coverage;
+    int holders; /* requests that read it, the worker at it included */
+    uint64_t used;
+} answer;
+
+struct scenario_desk {
+    char *directory;
+    size_t scenarios_most, changes_most;
+    vp_scenario_store *store;
+    vp_scenario_desk interface;
+    pthread_mutex_t lock;        /* of all below */
+    pthread_cond_t work, done;
+    pthread_mutex_t ground_lock; /* of loading */
+    ground *ground;
+    answer *answers;
+    uint64_t clock;
+    pthread_t workers[2]; /* [0] what is quick, [1] what is solved anew */
+    size_t worker_count;
+    bool stopping;
+};
+
+/* ------------------------------------------------------------ the ground */
+
+static void free_ground(ground *g)
+{
+    if (!g) return;
+    vp_what_if_free(g->what_if);
+    vp_region_free(g->region);
+    vp_snapshot_release(g->snapshot);
+    free(g);
+}
+
+static void release_ground(scenario_desk *desk, ground *g)
+{
+    pthread_mutex_lock(&desk->lock);
+    bool last = --g->holders == 0;
+    pthread_mutex_unlock(&desk->lock);
+    if (last) free_ground(g);
+}
+
+static const vp_snapshot *hold_snapshot(const vp_snapshot *snapshot)
+{
+    atomic_fetch_add(&((vp_snapshot *)(uintptr_t)snapshot)->references, 1); /* only its count changes */
+    return snapshot;
+}
+
+static bool check_dataset(const scenario_desk *desk, const char *dataset, const vp_snapshot *snapshot, vp_error *err)
+{
+    if (access(dataset, R_OK) != 0)
+        return vp_fail(err, VP_BUSY, "scenarios cannot be computed: %s cannot be read: %s", dataset, strerror(errno));
+    char *current = vp_published_current(desk->directory, err);
+    bool ok = current != NULL;
+    if (ok && strcmp(current, snapshot->id) != 0)
+        ok = vp_fail(err, VP_CONFLICT, "the dataset belongs to snapshot %s, but %s is served: reload the server",
+                     current, snapshot->id);
+    free(current);
+    return ok && vp_snapshot_check_dataset(desk->directory, err);
+}
+
+static ground *load_ground(const scenario_desk *desk, const vp_snapshot *snapshot, vp_error *err)
+{
+    char *dataset = vp_path_join(err, desk->directory, "dataset.sqlite", NULL);
+    ground *g = calloc(1, sizeof *g);
+    bool ok = dataset && g && check_dataset(desk, dataset, snapshot, err);
+    if (ok) g->region = vp_region_load(dataset, err);
+    ok = ok && g->region;
+    if (ok && (!vp_frame_same(g->region->frame, snapshot->region->frame) ||
+               g->region->facility_count != snapshot->region->facility_count ||
+               g->region->service_count != snapshot->region->service_count ||
+               g->region->unit_set_count != snapshot->region->unit_set_count))
+        ok = vp_fail(err, VP_CONFLICT, "the dataset was imported anew since it was published: build it first");
+    if (ok) {
+        g->snapshot = hold_snapshot(snapshot);
+        g->holders = 1;
+        vp_what_if_base base = {g->region,          snapshot->coverage,  snapshot->surfaces,
+                                snapshot->nearest,  VP_TRAVEL_DEFAULTS,  WARM_MOST};
+        g->what_if = vp_what_if_new(&base, err);
+        ok = g->what_if != NULL;
+    }
+    free(dataset);
+    if (ok) return g;
+    free_ground(g);
+    return NULL;
+}
+
+/* The ground of the snapshot, held for the caller. Loading takes seconds; whoever else needs it waits. */
+static ground *take_ground(scenario_desk *desk, const vp_snapshot *snapshot, vp_error *err)
+{
+    pthread_mutex_lock(&desk->ground_lock);
+    ground *g = desk->ground, *old = NULL;
+    if (!g || g->snapshot != snapshot) {
+        old = g;
+        g = load_ground(desk, snapshot, err);
+        if (g) desk->ground = g;
+    }
+    pthread_mutex_lock(&desk->lock);
+    if (g) g->holders++;
+    pthread_mutex_unlock(&desk->lock);
+    if (g && old) release_ground(desk, old);
+    pthread_mutex_unlock(&desk->ground_lock);
+    return g;
+}
+
+/* ------------------------------------------------------------ answers */
+
+static void free_answer(answer *a)
+{
+    vp_scenario_coverage_free(a->coverage);
+    vp_scenario_result_free(a->result);
+    vp_changed_clear(&a->changed);
+    vp_scenario_clear(&a->scenario);
+    vp_snapshot_release(a->snapshot);
+    free(a);
+}
+
+static void compute(scenario_desk *desk, answer *a, vp_error *err)
+{
+    vp_changed changed = {0}; /* of the dataset's region, which has the grids */
+    ground *g = take_ground(desk, a->snapshot, err);
+    if (!g) return;
+    if (vp_scenario_apply(g->region, &a->scenario, &changed, err)) {
+        a->result = vp_what_if_answer(g->what_if, &changed, err);
+        if (a->result)
+            a->coverage =
+                vp_scenario_coverage(a->snapshot->region, a->snapshot->coverage, &a->changed, a->result, err);
+    }
+    vp_changed_clear(&changed);
+    release_ground(desk, g);
+}
+
+/* Under lock. */
+static answer *next_for(scenario_desk *desk, bool quick)
+{
+    answer *oldest = NULL;
+    for (answer *a = desk->answers; a; a = a->next)
+        if (a->state == WAITING && a->quick == quick && (!oldest || a->used < oldest->used)) oldest = a;
+    return oldest;
+}
+
+typedef struct {
+    scenario_desk *desk;
+    bool quick;
+} post;
+
+static void *work(void *context)
+{
+    post own = *(post *)context;
+    scenario_desk *desk = own.desk;
+    free(context);
+    pthread_mutex_lock(&desk->lock);
+    while (!desk->stopping) {
+        answer *a = next_for(desk, own.quick);
+        if (!a) {
+            pthread_cond_wait(&desk->work, &desk->lock);
+            continue;
+        }
+        vp_error err = {0};
+        a->state = RUNNING;
+        a->holders++;
+        pthread_mutex_unlock(&desk->lock);
+        compute(desk, a, &err);
+        pthread_mutex_lock(&desk->lock);
+        a->holders--;
+        a->state = a->coverage ? DONE : FAILED;
+        a->err = err;
+        if (!a->coverage) vp_log(VP_LOG_WARNING, "scenario %s, version %lld: %s", a->id, (long long)a->version, err.message);
+        pthread_cond_broadcast(&desk->done);
+    }
+    pthread_mutex_unlock(&desk->lock);
+    return NULL;
+}
+
+/* Under lock: the longest unused go while more bytes than may be are kept, and those that failed. */
+static void make_room(scenario_desk *desk)
+{
+    for (;;) {
+        size_t bytes = 0;
+        answer **oldest = NULL;
+        for (answer **at = &desk->answers; *at; at = &(*at)->next) {
+            answer *a = *at;
+            if (a->result && a->state == DONE) bytes += vp_scenario_result_bytes(a->result);
+            bool idle = a->holders == 0 && (a->state == DONE || a->state == FAILED);
+            if (idle && (!oldest || a->state == FAILED || ((*oldest)->state != FAILED && a->used < (*oldest)->used)))
+                oldest = at;
+        }
+        if (!oldest || ((*oldest)->state != FAILED && bytes <= KEPT_BYTES)) return;
+        answer *gone = *oldest;
+        *oldest = gone->next;
+        free_answer(gone);
+    }
+}
+
+/* ready: not needed any more once it could be located and applied. */
+static answer *new_answer(const scenario_desk *desk, const vp_snapshot *snapshot, const vp_scenario_record *record,
+                          vp_error *err)
+{
+    answer *a = calloc(1, sizeof *a);
+    if (!a) {
+        vp_fail_memory(err, sizeof *a);
+        return NULL;
+    }
+    strncpy(a->id, record->id, sizeof a->id - 1);
+    a->version = record->version;
+    a->snapshot = hold_snapshot(snapshot);
+    if (vp_scenario_json_parse(record->changes, strlen(record->changes), desk->changes_most, &a->scenario, err) &&
+        vp_scenario_locate(&a->scenario, snapshot->region->frame, &snapshot->mercator_to_cell, err) &&
+        vp_scenario_apply(snapshot->region, &a->scenario, &a->changed, err))
+        return a;
+    free_answer(a);
+    return NULL;
+}
+
+/* Solved anew are: ground and transmitters, and what has no base to start from. */
+static bool is_quick(const answer *a)
+{
+    const vp_region *region = a->snapshot->region;
+    for (size_t s = 0; s < region->service_count; s++) {
+        vp_service_change change = a->changed.changed[s];
+        if (change == VP_SERVICE_GROUND || (change != VP_SERVICE_SAME && vp_analysis_wants_floating(region, s)))
+            return false;
+    }
+    return true;
+}
+
+/* Under lock. */
+static answer *find_answer(scenario_desk *desk, const vp_snapshot *snapshot, const vp_scenario_record *record)
+{
+    for (answer *a = desk->answers; a; a = a->next)
+        if (a->snapshot == snapshot && a->version == record->version && strcmp(a->id, record->id) == 0) return a;
+    return NULL;
+}
+
+static answer *queue_answer(scenario_desk *desk, const vp_snapshot *snapshot, const vp_scenario_record *record,
+                            vp_error *err)
+{
+    size_t waiting = 0;
+    for (answer *a = desk->answers; a; a = a->next) waiting += a->state == WAITING;
+    if (waiting >= WAITING_MOST) {
+        vp_fail(err, VP_BUSY, "%zu scenarios wait to be computed; ask again later", waiting);
+        return NULL;
+    }
+    answer *a = new_answer(desk, snapshot, record, err);
+    if (!a) return NULL;
+    a->quick = is_quick(a);
+    a->used = ++desk->clock;
+    a->next = desk->answers;
+    desk->answers = a;
+    pthread_cond_broadcast(&desk->work);
+    return a;
+}
+
+static bool ask(void *context, const vp_snapshot *snapshot, const vp_scenario_record *record, bool *ready,
+                vp_scenario_answer *out, vp_error *err)
+{
+    scenario_desk *desk = context;
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += PATIENCE_SECONDS;
+    *ready = false;
+    pthread_mutex_lock(&desk->lock);
+    make_room(desk);
+    answer *a = find_answer(desk, snapshot, record);
+    if (!a) a = queue_answer(desk, snapshot, record, err);
+    bool ok = a != NULL;
+    if (a) {
+        a->holders++;
+        while ((a->state == WAITING || a->state == RUNNING) &&
+               pthread_cond_timedwait(&desk->done, &desk->lock, &until) == 0) continue;
+        a->used = ++desk->clock;
+        *ready = a->state == DONE;
+        if (a->state == FAILED) *err = a->err;
+        ok = a->state != FAILED;
+        if (*ready)
+            *out = (vp_scenario_answer){&a->changed, a->result, a->coverage, a};
+        else
+            a->holders--;
+    }
+    pthread_mutex_unlock(&desk->lock);
+    return ok;
+}
+
+static void let_go(void *context, vp_scenario_answer *held)
+{
+    scenario_desk *desk = context;
+    answer *a = held->held;
+    if (!a) return;
+    pthread_mutex_lock(&desk->lock);
+    a->holders--;
+    pthread_mutex_unlock(&desk->lock);
+    *held = (vp_scenario_answer){0};
+}
+
+/* ------------------------------------------------------------ the store behind the interface */
+
+static bool create(void *context, vp_scenario_record *record, vp_error *err)
+{
+    scenario_desk *desk = context;
+    return vp_scenario_store_create(desk->store, record, desk->scenarios_most, err);
+}
+
+static bool put(void *context, vp_scenario_record *record, int64_t expected, vp_error *err)
+{
+    return vp_scenario_store_put(((scenario_desk *)context)->store, record, expected, err);
+}
+
+static bool remove_scenario(void *context, const char *id, int64_t expected, vp_error *err)
+{
+    return vp_scenario_store_delete(((scenario_desk *)context)->store, id, expected, err);
+}
+
+static bool get(void *context, const char *id, int64_t version, vp_scenario_record *record, vp_error *err)
+{
+    return vp_scenario_store_get(((scenario_desk *)context)->store, id, version, record, err);
+}
+
+static bool list(void *context, const char *id, vp_scenario_record **records, size_t *count, vp_error *err)
+{
+    return vp_scenario_store_list(((scenario_desk *)context)->store, id, records, count, err);
+}
+
+/* ------------------------------------------------------------ a new snapshot */
+
+static bool replace(char **text, const char *with, vp_error *err)
+{
+    char *copy = strdup(with);
+    if (!copy) return vp_fail_memory(err, strlen(with));
+    free(*text);
+    *text = copy;
+    return true;
+}
+
+static bool rebase_one(scenario_desk *desk, const vp_snapshot *snapshot, vp_scenario_record *record, vp_error *err)
+{
+    vp_error why = {0};
+    answer *a = new_answer(desk, snapshot, record, &why);
+    if (a) free_answer(a);
+    if (!a && strcmp(record->status, "needs_review") == 0 && strcmp(record->conflict, why.message) == 0) return true;
+    if (!replace(&record->status, a ? "ready" : "needs_review", err) ||
+        !replace(&record->conflict, a ? "" : why.message, err) || !replace(&record->reason, "rebased", err) ||
+        (a && !replace(&record->snapshot, snapshot->id, err)))
+        return false;
+    if (!a) vp_log(VP_LOG_WARNING, "scenario %s needs review on snapshot %s: %s", record->id, snapshot->id, why.message);
+    /* Someone who wrote meanwhile did so on what is served now. */
+    return vp_scenario_store_put(desk->store, record, record->version, err) || err->kind == VP_CONFLICT ||
+           err->kind == VP_NOT_FOUND;
+}
+
+bool vp_scenario_desk_rebase(scenario_desk *desk, const vp_snapshot *snapshot, vp_error *err)
+{
+    vp_scenario_record *records;
+    size_t count;
+    if (!vp_scenario_store_list(desk->store, NULL, &records, &count, err)) return false;
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++)
+        if (strcmp(records[i].snapshot, snapshot->id) != 0) ok = rebase_one(desk, snapshot, &records[i], err);
+    vp_scenario_records_free(records, count);
+    return ok;
+}
+
+/* ------------------------------------------------------------ life */
+
+static bool start_worker(scenario_desk *desk, vp_error *err)
+{
+    post *p = malloc(sizeof *p);
+    if (!p) return vp_fail_memory(err, sizeof *p);
+    *p = (post){desk, desk->worker_count == 0};
+    if (pthread_create(&desk->workers[desk->worker_count], NULL, work, p) == 0) {
+        desk->worker_count++;
+        return true;
+    }
+    free(p);
+    return vp_fail(err, VP_IO, "no thread can be started for scenarios");
+}
+
+scenario_desk *vp_scenario_desk_new(const char *directory, size_t scenarios_most, size_t changes_most, vp_error *err)
+{
+    scenario_desk *desk = calloc(1, sizeof *desk);
+    if (!desk) {
+        vp_fail_memory(err, sizeof *desk);
+        return NULL;
+    }
+    desk->scenarios_most = scenarios_most;
+    desk->changes_most = changes_most;
+    desk->interface = (vp_scenario_desk){desk, changes_most, create, put, remove_scenario, get, list, ask, let_go};
+    pthread_mutex_init(&desk->lock, NULL);
+    pthread_mutex_init(&desk->ground_lock, NULL);
+    pthread_cond_init(&desk->work, NULL);
+    pthread_cond_init(&desk->done, NULL);
+    desk->directory = strdup(directory);
+    if (!desk->directory) vp_fail_memory(err, strlen(directory));
+    if (desk->directory) desk->store = vp_scenario_store_open(directory, err);
+    if (desk->store && start_worker(desk, err) && start_worker(desk, err)) return desk;
+    vp_scenario_desk_free(desk);
+    return NULL;
+}
+
+void vp_scenario_desk_free(scenario_desk *desk)
+{
+    if (!desk) return;
+    pthread_mutex_lock(&desk->lock);
+    desk->stopping = true;
+    pthread_cond_broadcast(&desk->work);
+    pthread_mutex_unlock(&desk->lock);
+    for (size_t i = 0; i < desk->worker_count; i++) pthread_join(desk->workers[i], NULL);
+    while (desk->answers) {
+        answer *next = desk->answers->next;
+        free_answer(desk->answers);
+        desk->answers = next;
+    }
+    free_ground(desk->ground);
+    vp_scenario_store_close(desk->store);
+    pthread_mutex_destroy(&desk->lock);
+    pthread_mutex_destroy(&desk->ground_lock);
+    pthread_cond_destroy(&desk->work);
+    pthread_cond_destroy(&desk->done);
+    free(desk->directory);
+    free(desk);
+}
+
+const vp_scenario_desk *vp_scenario_desk_interface(const scenario_desk *desk) { return &desk->interface; }
