@@ -46,7 +46,7 @@ struct scenario_desk {
     size_t scenarios_most, changes_most;
     vp_scenario_store *store;
     vp_scenario_desk interface;
-    pthread_mutex_t lock;        /* of all below */
+    pthread_mutex_t lock; /* of all below */
     pthread_cond_t work, done;
     pthread_mutex_t ground_lock; /* of loading */
     ground *ground;
@@ -110,8 +110,8 @@ static ground *load_ground(const scenario_desk *desk, const vp_snapshot *snapsho
     if (ok) {
         g->snapshot = hold_snapshot(snapshot);
         g->holders = 1;
-        vp_what_if_base base = {g->region,          snapshot->coverage,  snapshot->surfaces,
-                                snapshot->nearest,  VP_TRAVEL_DEFAULTS,  WARM_MOST};
+        vp_what_if_base base = {g->region,         snapshot->coverage, snapshot->surfaces,
+                                snapshot->nearest, VP_TRAVEL_DEFAULTS, WARM_MOST};
         g->what_if = vp_what_if_new(&base, err);
         ok = g->what_if != NULL;
     }
@@ -159,8 +159,7 @@ static void compute(scenario_desk *desk, answer *a, vp_error *err)
     if (vp_scenario_apply(g->region, &a->scenario, &changed, err)) {
         a->result = vp_what_if_answer(g->what_if, &changed, err);
         if (a->result)
-            a->coverage =
-                vp_scenario_coverage(a->snapshot->region, a->snapshot->coverage, &a->changed, a->result, err);
+            a->coverage = vp_scenario_coverage(a->snapshot->region, a->snapshot->coverage, &a->changed, a->result, err);
     }
     vp_changed_clear(&changed);
     release_ground(desk, g);
@@ -201,7 +200,8 @@ static void *work(void *context)
         a->holders--;
         a->state = a->coverage ? DONE : FAILED;
         a->err = err;
-        if (!a->coverage) vp_log(VP_LOG_WARNING, "scenario %s, version %lld: %s", a->id, (long long)a->version, err.message);
+        if (!a->coverage)
+            vp_log(VP_LOG_WARNING, "scenario %s, version %lld: %s", a->id, (long long)a->version, err.message);
         pthread_cond_broadcast(&desk->done);
     }
     pthread_mutex_unlock(&desk->lock);
@@ -237,7 +237,7 @@ static answer *new_answer(const scenario_desk *desk, const vp_snapshot *snapshot
         vp_fail_memory(err, sizeof *a);
         return NULL;
     }
-    strncpy(a->id, record->id, sizeof a->id - 1);
+    memcpy(a->id, record->id, sizeof a->id);
     a->version = record->version;
     a->snapshot = hold_snapshot(snapshot);
     if (vp_scenario_json_parse(record->changes, strlen(record->changes), desk->changes_most, &a->scenario, err) &&
@@ -303,7 +303,8 @@ static bool ask(void *context, const vp_snapshot *snapshot, const vp_scenario_re
     if (a) {
         a->holders++;
         while ((a->state == WAITING || a->state == RUNNING) &&
-               pthread_cond_timedwait(&desk->done, &desk->lock, &until) == 0) continue;
+               pthread_cond_timedwait(&desk->done, &desk->lock, &until) == 0)
+            continue;
         a->used = ++desk->clock;
         *ready = a->state == DONE;
         if (a->state == FAILED) *err = a->err;
@@ -377,7 +378,8 @@ static bool rebase_one(scenario_desk *desk, const vp_snapshot *snapshot, vp_scen
         !replace(&record->conflict, a ? "" : why.message, err) || !replace(&record->reason, "rebased", err) ||
         (a && !replace(&record->snapshot, snapshot->id, err)))
         return false;
-    if (!a) vp_log(VP_LOG_WARNING, "scenario %s needs review on snapshot %s: %s", record->id, snapshot->id, why.message);
+    if (!a)
+        vp_log(VP_LOG_WARNING, "scenario %s needs review on snapshot %s: %s", record->id, snapshot->id, why.message);
     /* Someone who wrote meanwhile did so on what is served now. */
     return vp_scenario_store_put(desk->store, record, record->version, err) || err->kind == VP_CONFLICT ||
            err->kind == VP_NOT_FOUND;

@@ -1,6 +1,7 @@
 /* vungphu serve DIR: the API, tiles and web map of the current snapshot. */
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/scenario_desk.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "server/http.h"
@@ -91,24 +92,29 @@ static bool gather(vp_settings *settings, const arguments *a, vp_error *err)
     return true;
 }
 
-static bool take_up(vp_server *server, const char *directory, vp_error *err)
+static bool take_up(vp_server *server, scenario_desk *desk, const char *directory, vp_error *err)
 {
     vp_snapshot *snapshot = vp_snapshot_load(directory, err);
     if (!snapshot) return false;
     char id[128];
     snprintf(id, sizeof id, "%s", snapshot->id);
+    if (desk && !vp_scenario_desk_rebase(desk, snapshot, err)) {
+        vp_snapshot_release(snapshot);
+        return false;
+    }
     if (!vp_server_publish(server, snapshot, err)) return false;
     vp_log(VP_LOG_INFO, "serving snapshot %s", id);
     return true;
 }
 
 /* SIGHUP takes up the current snapshot, the others end it. */
-static void wait_for_signals(vp_server *server, const char *directory, const sigset_t *signals)
+static void wait_for_signals(vp_server *server, scenario_desk *desk, const char *directory, const sigset_t *signals)
 {
     for (int number; sigwait(signals, &number) == 0;) {
         if (number != SIGHUP) break;
         vp_error err = {0};
-        if (!take_up(server, directory, &err)) vp_log(VP_LOG_ERROR, "the snapshot stays as it was: %s", err.message);
+        if (!take_up(server, desk, directory, &err))
+            vp_log(VP_LOG_ERROR, "the snapshot stays as it was: %s", err.message);
     }
     vp_log(VP_LOG_INFO, "stopping");
 }
@@ -140,6 +146,16 @@ static vp_server_options server_options(const vp_settings *s)
                                .cache_bytes = (size_t)s->cache_megabytes << 20};
 }
 
+/* Without it all else is served. */
+static scenario_desk *open_scenarios(const vp_settings *settings, const char *directory)
+{
+    vp_error err = {0};
+    scenario_desk *desk =
+        vp_scenario_desk_new(directory, (size_t)settings->scenarios_most, (size_t)settings->changes_most, &err);
+    if (!desk) vp_log(VP_LOG_WARNING, "no scenarios are kept: %s", err.message);
+    return desk;
+}
+
 static int serve(const vp_settings *settings, const arguments *a)
 {
     sigset_t signals;
@@ -147,19 +163,22 @@ static int serve(const vp_settings *settings, const arguments *a)
     vp_error err = {0};
     vp_http *http = NULL;
     vp_server_options options = server_options(settings);
+    scenario_desk *desk = open_scenarios(settings, a->directory);
+    options.scenarios = desk ? vp_scenario_desk_interface(desk) : NULL;
     vp_http_options front = {.listen = settings->listen,
                              .threads = (unsigned)settings->threads,
                              .body_most = (size_t)settings->body_kilobytes << 10,
                              .quiet = a->quiet};
     vp_server *server = vp_server_new(&options, &err);
-    if (server && take_up(server, a->directory, &err)) http = vp_http_start(server, &front, &err);
+    if (server && take_up(server, desk, a->directory, &err)) http = vp_http_start(server, &front, &err);
     if (http) {
         printf("%s/\n", vp_http_address(http));
         fflush(stdout);
-        wait_for_signals(server, a->directory, &signals);
+        wait_for_signals(server, desk, a->directory, &signals);
         vp_http_stop(http, STOP_SECONDS);
     }
     vp_server_free(server);
+    vp_scenario_desk_free(desk);
     return http ? VP_EXIT_DONE : vp_console_fail(&err);
 }
 

@@ -73,6 +73,6 @@ vp_handler vp_get_items, vp_get_item;                                  /* items.
 vp_handler vp_get_vector_tile, vp_get_raster_tile, vp_get_tilejson;    /* map_tiles.c */
 vp_handler vp_get_scenarios, vp_post_scenario, vp_get_scenario;        /* scenario_routes.c */
 vp_handler vp_put_scenario, vp_delete_scenario, vp_get_scenario_versions;
-vp_handler vp_get_scenario_indicators;                               /* scenario_indicators.c */
-vp_handler vp_get_scenario_vector_tile, vp_get_scenario_raster_tile; /* scenario_tiles.c */
+vp_handler vp_get_scenario_indicators;                                 /* scenario_indicators.c */
+vp_handler vp_get_scenario_vector_tile, vp_get_scenario_raster_tile;   /* scenario_tiles.c */
 vp_handler vp_get_health, vp_get_ready, vp_get_metrics, vp_get_static; /* health.c, static_files.c */

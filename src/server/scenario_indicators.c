@@ -17,9 +17,10 @@ json_t *vp_scenario_services(const vp_snapshot *snapshot, const vp_scenario_answ
     json_t *list = json_array();
     for (size_t i = 0; list && i < answer->result->service_count; i++) {
         const vp_service_result *r = &answer->result->services[i];
-        if (!vp_json_append(list, json_pack("{s:s, s:s, s:b, s:o, s:I}", "id", snapshot->region->services[r->service].id,
-                                            "change", kinds[r->kind], "incremental", (int)r->incremental, "seconds",
-                                            vp_json_number(r->seconds), "changed_cells", (json_int_t)r->value_count))) {
+        if (!vp_json_append(list,
+                            json_pack("{s:s, s:s, s:b, s:o, s:I}", "id", snapshot->region->services[r->service].id,
+                                      "change", kinds[r->kind], "incremental", (int)r->incremental, "seconds",
+                                      vp_json_number(r->seconds), "changed_cells", (json_int_t)r->value_count))) {
             json_decref(list);
             return NULL;
         }
@@ -44,12 +45,11 @@ static json_t *compare(const asking *a, const vp_indicator *indicator, size_t un
         !vp_indicator_measure(&a->answer->changed->region, a->answer->coverage, indicator, &q, &after, a->err))
         return NULL;
     double change = after.value - before.value; /* NaN: no data on one side */
-    json_t *object =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "before", vp_json_number(before.value), "after",
-                  vp_json_number(after.value), "change", vp_json_number(change), "numerator_before",
-                  vp_json_number(before.numerator), "numerator_after", vp_json_number(after.numerator),
-                  "denominator_before", vp_json_number(before.denominator), "denominator_after",
-                  vp_json_number(after.denominator));
+    json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "before", vp_json_number(before.value), "after",
+                               vp_json_number(after.value), "change", vp_json_number(change), "numerator_before",
+                               vp_json_number(before.numerator), "numerator_after", vp_json_number(after.numerator),
+                               "denominator_before", vp_json_number(before.denominator), "denominator_after",
+                               vp_json_number(after.denominator));
     if (!object) vp_fail_memory(a->err, 1);
     return object;
 }
@@ -115,15 +115,14 @@ bool vp_get_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot
     vp_scenario_record r = {0};
     vp_scenario_answer answer = {0};
     const vp_scenario_desk *desk = vp_scenario_desk_of(call, err);
-    bool ok = desk && vp_scenario_find(call, desk, &r, err) &&
-              vp_scenario_ask(desk, snapshot, &r, &answer, reply, err);
+    bool ok = desk && vp_scenario_find(call, desk, &r, err) && vp_scenario_ask(desk, snapshot, &r, &answer, reply, err);
     json_t *indicators = ok ? vp_scenario_indicators(call, snapshot, &answer, err) : NULL;
     if (indicators)
-        reply->body = vp_json_blob(json_pack("{s:s, s:I, s:s, s:o, s:o, s:o}", "scenario", r.id, "version",
-                                             (json_int_t)r.version, "snapshot", snapshot->id, "seconds",
-                                             vp_json_number(answer.result->seconds), "services",
-                                             vp_scenario_services(snapshot, &answer), "indicators", indicators),
-                                   err);
+        reply->body =
+            vp_json_blob(json_pack("{s:s, s:I, s:s, s:o, s:o, s:o}", "scenario", r.id, "version", (json_int_t)r.version,
+                                   "snapshot", snapshot->id, "seconds", vp_json_number(answer.result->seconds),
+                                   "services", vp_scenario_services(snapshot, &answer), "indicators", indicators),
+                         err);
     if (ok) desk->let_go(desk->context, &answer);
     vp_scenario_record_clear(&r);
     return reply->body != NULL;

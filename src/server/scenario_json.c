@@ -57,9 +57,15 @@ static bool number(const place *at, const json_t *value, double least, double mo
 
 static bool read_lon(const place *at, const json_t *v, vp_change *c) { return number(at, v, -180, 180, &c->lon); }
 static bool read_lat(const place *at, const json_t *v, vp_change *c) { return number(at, v, -90, 90, &c->lat); }
-static bool read_capacity(const place *at, const json_t *v, vp_change *c) { return number(at, v, 0, 1e9, &c->capacity); }
+static bool read_capacity(const place *at, const json_t *v, vp_change *c)
+{
+    return number(at, v, 0, 1e9, &c->capacity);
+}
 static bool read_metres(const place *at, const json_t *v, vp_change *c) { return number(at, v, 0, 1e5, &c->metres); }
-static bool read_mast(const place *at, const json_t *v, vp_change *c) { return number(at, v, 1, 1000, &c->mast_metres); }
+static bool read_mast(const place *at, const json_t *v, vp_change *c)
+{
+    return number(at, v, 1, 1000, &c->mast_metres);
+}
 static bool read_erp(const place *at, const json_t *v, vp_change *c) { return number(at, v, 1e-6, 1e4, &c->erp_kw); }
 static bool read_frequency(const place *at, const json_t *v, vp_change *c)
 {
@@ -71,8 +77,7 @@ static bool read_open_from(const place *at, const json_t *value, vp_change *c)
     static const int most[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     const char *text = json_string_value(value), *shape = "0000-00-00";
     bool ok = text && strlen(text) == strlen(shape);
-    for (size_t i = 0; ok && shape[i]; i++)
-        ok = shape[i] == '-' ? text[i] == '-' : text[i] >= '0' && text[i] <= '9';
+    for (size_t i = 0; ok && shape[i]; i++) ok = shape[i] == '-' ? text[i] == '-' : text[i] >= '0' && text[i] <= '9';
     int month = ok ? atoi(text + 5) : 0, day = ok ? atoi(text + 8) : 0;
     ok = ok && month >= 1 && month <= 12 && day >= 1 && day <= most[month - 1];
     if (!ok) return fail(at, "must be a day such as 2026-12-31");
@@ -131,8 +136,7 @@ static bool read_geometry(const place *at, const json_t *value, vp_change *c)
     for (size_t i = 0; i < count; i++)
         if (!read_position(at, point ? all : json_array_get(all, i), &c->points[i])) return false;
     vp_point first = c->points[0], last = c->points[count - 1];
-    return !c->polygon || (first.x == last.x && first.y == last.y) ||
-           fail(at, "a ring must end where it begins");
+    return !c->polygon || (first.x == last.x && first.y == last.y) || fail(at, "a ring must end where it begins");
 }
 
 /* ------------------------------------------------------------ the table */

@@ -59,9 +59,11 @@ static bool read_titles(const json_t *title, vp_scenario_record *r, vp_error *er
     char **const out[] = {&r->title_vi, &r->title_en};
     const char *name;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)title, name, value)
-        if (strcmp(name, "vi") != 0 && strcmp(name, "en") != 0)
-            return vp_fail(err, VP_BAD_INPUT, "title.%.40s: there are only vi and en", name);
+    json_object_foreach((json_t *)(uintptr_t)title, name,
+                        value) if (strcmp(name, "vi") != 0 &&
+                                   strcmp(name, "en") != 0) return vp_fail(err, VP_BAD_INPUT,
+                                                                           "title.%.40s: there are only vi and en",
+                                                                           name);
     for (size_t i = 0; i < 2; i++) {
         const json_t *text = json_object_get(title, names[i]);
         size_t length = json_string_length(text);
@@ -73,15 +75,17 @@ static bool read_titles(const json_t *title, vp_scenario_record *r, vp_error *er
     return **out[0] || **out[1] || vp_fail(err, VP_BAD_INPUT, "title: needs vi or en");
 }
 
-static bool read_members(const vp_scenario_desk *desk, const json_t *root, vp_scenario_record *r,
-                         vp_scenario *scenario, vp_error *err)
+static bool read_members(const vp_scenario_desk *desk, const json_t *root, vp_scenario_record *r, vp_scenario *scenario,
+                         vp_error *err)
 {
     const char *name;
     json_t *value;
     if (!json_is_object(root)) return vp_fail(err, VP_BAD_INPUT, "the body must be a JSON object");
-    json_object_foreach((json_t *)(uintptr_t)root, name, value)
-        if (strcmp(name, "title") != 0 && strcmp(name, "changes") != 0)
-            return vp_fail(err, VP_BAD_INPUT, "%.40s: a scenario has only title and changes", name);
+    json_object_foreach((json_t *)(uintptr_t)root, name,
+                        value) if (strcmp(name, "title") != 0 &&
+                                   strcmp(name, "changes") !=
+                                       0) return vp_fail(err, VP_BAD_INPUT,
+                                                         "%.40s: a scenario has only title and changes", name);
     const json_t *title = json_object_get(root, "title"), *changes = json_object_get(root, "changes");
     if (!json_is_object(title)) return vp_fail(err, VP_BAD_INPUT, "title: must be an object with vi or en");
     if (!read_titles(title, r, err)) return false;
@@ -109,8 +113,8 @@ static bool read_body(const vp_call *call, const vp_scenario_desk *desk, const v
         return problem(reply, 415, err);
     }
     json_error_t reason;
-    json_t *root = request->body ? json_loadb(request->body, request->body_length, JSON_REJECT_DUPLICATES, &reason)
-                                 : NULL;
+    json_t *root =
+        request->body ? json_loadb(request->body, request->body_length, JSON_REJECT_DUPLICATES, &reason) : NULL;
     vp_scenario scenario = {0};
     bool ok = root ? read_members(desk, root, r, &scenario, err)
               : request->body
@@ -140,9 +144,11 @@ static bool answer_saved(const vp_call *call, const vp_scenario_desk *desk, cons
     bool ready = false;
     bool ok = desk->answer(desk->context, snapshot, r, &ready, &answer, &late);
     json_t *root = describe(call, r);
-    bool set = root && vp_json_set(root, "computed", ready     ? json_string("done")
-                                                     : ok      ? json_string("under_way")
-                                                               : vp_json_text(late.message)) &&
+    bool set = root &&
+               vp_json_set(root, "computed",
+                           ready ? json_string("done")
+                           : ok  ? json_string("under_way")
+                                 : vp_json_text(late.message)) &&
                (!ready || (vp_json_set(root, "services", vp_scenario_services(snapshot, &answer)) &&
                            vp_json_set(root, "indicators", vp_scenario_indicators(call, snapshot, &answer, err))));
     desk->let_go(desk->context, &answer);
@@ -232,8 +238,8 @@ static bool send_list(const vp_call *call, const char *id, vp_reply *reply, vp_e
     if (id && count == 0)
         vp_fail(err, VP_NOT_FOUND, "there is no scenario '%.40s'; /scenarios lists them", id);
     else
-        reply->body = vp_json_blob(
-            json_pack("{s:o}", id ? "versions" : "scenarios", vp_json_list(count, record_at, &l)), err);
+        reply->body =
+            vp_json_blob(json_pack("{s:o}", id ? "versions" : "scenarios", vp_json_list(count, record_at, &l)), err);
     vp_scenario_records_free(records, count);
     return reply->body != NULL;
 }

@@ -73,8 +73,7 @@ static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario
                  vp_reply *reply, vp_error *err)
 {
     const char *layer = vp_target_capture(&call->target, "layer");
-    size_t service =
-        strncmp(layer, "reach_", 6) == 0 ? vp_region_service(base->region, layer + 6) : VP_NONE;
+    size_t service = strncmp(layer, "reach_", 6) == 0 ? vp_region_service(base->region, layer + 6) : VP_NONE;
     overlay o = {.snapshot = {.id = base->id,
                               .region = (vp_region *)(uintptr_t)&answer->changed->region, /* only read */
                               .coverage = base->coverage,
