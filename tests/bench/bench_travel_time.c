@@ -3,7 +3,11 @@
  *     bench_travel_time [COLUMNS ROWS [REPEATS]]           measures; 3500 by 4500 unless said
  *     bench_travel_time --compare A B COLUMNS ROWS UNIT    how two results agree
  *     bench_travel_time --write DIR [COLUMNS ROWS]         writes the case as raw grids with
- *                                                          ENVI headers, for other programs */
+ *                                                          ENVI headers, for other programs
+ *     bench_travel_time --growth MILLIONS                  one solve each of so many million cells
+ *
+ * bytes_a_cell: what the process grew by from before the engine until after the solve, with the minutes
+ * handed over and the nearest facilities where asked for; the inputs are not in it. */
 #include "analysis/travel_kernel.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -11,6 +15,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { FACILITIES = 300, LATTICE = 64 };
 static const double CELL_METRES = 30, WEST = 500000, NORTH = 2500000;
@@ -18,7 +23,7 @@ static const double CELL_METRES = 30, WEST = 500000, NORTH = 2500000;
 typedef struct {
     vp_terrain terrain;
     float *elevation;
-    size_t facilities[FACILITIES];
+    size_t *facilities, facility_count;
 } place;
 
 static uint64_t mix(uint64_t z)
@@ -76,19 +81,38 @@ static double km_per_h(size_t x, size_t y)
     return cover < 0.4 ? 2 : cover < 0.6 ? 3 : cover < 0.8 ? 4 : 5;
 }
 
-static bool make(place *p, size_t columns, size_t rows)
+static void place_free(place *p)
 {
+    free(p->terrain.minutes_per_metre);
+    free(p->elevation);
+    free(p->facilities);
+    *p = (place){0};
+}
+
+static size_t mirrored(size_t i, size_t period)
+{
+    size_t at = i % (2 * period);
+    return at < period ? at : 2 * period - 1 - at;
+}
+
+/* Beyond REPEATED cells east or south the ground is its own mirror image, which is quicker to make. */
+static bool make(place *p, size_t columns, size_t rows, size_t facility_count)
+{
+    enum { REPEATED = 5000 };
     size_t cells = columns * rows;
-    *p = (place){.terrain.frame = {columns, rows, CELL_METRES, WEST, NORTH}};
+    *p = (place){.terrain.frame = {columns, rows, CELL_METRES, WEST, NORTH}, .facility_count = facility_count};
     p->terrain.minutes_per_metre = malloc(cells * sizeof(float));
     p->elevation = malloc(cells * sizeof *p->elevation);
-    if (!p->terrain.minutes_per_metre || !p->elevation) return false;
+    p->facilities = malloc(facility_count * sizeof *p->facilities);
+    if (!p->terrain.minutes_per_metre || !p->elevation || !p->facilities) return false;
     for (size_t i = 0; i < cells; i++) {
-        p->terrain.minutes_per_metre[i] = (float)(0.06 / km_per_h(i % columns, i / columns));
-        p->elevation[i] = (float)height(i % columns, i / columns);
+        size_t x = i % columns, y = i / columns, from = mirrored(y, REPEATED) * columns + mirrored(x, REPEATED);
+        bool known = from < i;
+        p->terrain.minutes_per_metre[i] = known ? p->terrain.minutes_per_metre[from] : (float)(0.06 / km_per_h(x, y));
+        p->elevation[i] = known ? p->elevation[from] : (float)height(x, y);
     }
     uint64_t state = 20260701;
-    for (size_t f = 0; f < FACILITIES;) {
+    for (size_t f = 0; f < facility_count;) {
         state += 0x9E3779B97F4A7C15U;
         size_t cell = mix(state) % cells;
         if (p->terrain.minutes_per_metre[cell] < INFINITY) p->facilities[f++] = cell;
@@ -144,7 +168,7 @@ static bool write_case(const place *p, const char *folder)
     FILE *file = fopen(path, "w");
     if (!file) return false;
     fprintf(file, "x,y,id\n");
-    for (size_t f = 0; f < FACILITIES; f++) {
+    for (size_t f = 0; f < p->facility_count; f++) {
         double x, y;
         vp_frame_centre(frame, p->facilities[f], &x, &y);
         fprintf(file, "%.1f,%.1f,%zu\n", x, y, f);
@@ -194,6 +218,16 @@ typedef struct {
     bool slope, nearest;
 } test_case;
 
+/* Bytes of the process in memory now. */
+static double resident(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    long pages = 0;
+    if (file && fscanf(file, "%*d %ld", &pages) != 1) pages = 0;
+    if (file) fclose(file);
+    return (double)pages * (double)sysconf(_SC_PAGESIZE);
+}
+
 /* Median seconds of the solve, and of laying out the tiles. */
 static bool measure(place *p, test_case c, int repeats)
 {
@@ -207,7 +241,7 @@ static bool measure(place *p, test_case c, int repeats)
     options.neighbours = c.neighbours;
     options.threads = c.threads;
     options.without_nearest = !c.nearest;
-    double seconds[64], start = now(), prepared;
+    double seconds[64], before = resident(), grown = 0, start = now(), prepared;
     vp_error err = {0};
     vp_travel_engine *engine = vp_travel_engine_new(&p->terrain, &options, &err);
     prepared = now() - start;
@@ -215,8 +249,9 @@ static bool measure(place *p, test_case c, int repeats)
     for (int r = 0; ok && r < repeats; r++) {
         vp_travel travel;
         start = now();
-        ok = vp_travel_engine_solve(engine, p->facilities, FACILITIES, &travel, &err);
+        ok = vp_travel_engine_solve(engine, p->facilities, p->facility_count, &travel, &err);
         seconds[r] = now() - start;
+        grown = fmax(grown, resident() - before);
         reached = 0;
         for (size_t i = 0; ok && i < cells; i++) reached += vp_grid_cells(travel.minutes)[i] < INFINITY;
         vp_travel_clear(&travel);
@@ -232,9 +267,9 @@ static bool measure(place *p, test_case c, int repeats)
     struct rusage use;
     getrusage(RUSAGE_SELF, &use);
     double median = seconds[repeats / 2];
-    printf("%s,%d,%d,%zu,%zu,%.1f,%.1f,%.1f,%.1f,%ld\n", c.name, c.neighbours, c.threads, cells, reached,
+    printf("%s,%d,%d,%zu,%zu,%.1f,%.1f,%.1f,%.1f,%ld,%.1f\n", c.name, c.neighbours, c.threads, cells, reached,
            1e3 * prepared, 1e3 * median, 1e9 * median / (double)reached, 1e9 * seconds[0] / (double)reached,
-           use.ru_maxrss / 1024);
+           use.ru_maxrss / 1024, grown / (double)cells);
     fflush(stdout);
     return true;
 }
@@ -244,7 +279,7 @@ enum { CHANGES = 60 };
 static void print_changes(const char *name, int neighbours, size_t cells, double seconds[])
 {
     qsort(seconds, CHANGES, sizeof *seconds, ascending);
-    printf("%s,%d,1,%zu,,,%.2f,,%.2f,\n", name, neighbours, cells, 1e3 * seconds[CHANGES / 2],
+    printf("%s,%d,1,%zu,,,%.2f,,%.2f,,\n", name, neighbours, cells, 1e3 * seconds[CHANGES / 2],
            1e3 * seconds[CHANGES * 9 / 10]);
 }
 
@@ -259,7 +294,7 @@ static bool measure_changes(place *p, int neighbours)
     vp_travel travel = {0};
     vp_error err = {0};
     vp_travel_engine *engine = vp_travel_engine_new(&p->terrain, &options, &err);
-    bool ok = engine && vp_travel_engine_solve(engine, p->facilities, FACILITIES, &travel, &err);
+    bool ok = engine && vp_travel_engine_solve(engine, p->facilities, p->facility_count, &travel, &err);
     double more[CHANGES], less[CHANGES];
     for (size_t i = 0; ok && i < CHANGES; i++) {
         size_t cell = mix(i + 99) % cells;
@@ -268,7 +303,7 @@ static bool measure_changes(place *p, int neighbours)
         ok = vp_travel_engine_add(engine, cell, &travel, &err);
         more[i] = now() - start;
         start = now();
-        ok = ok && vp_travel_engine_remove(engine, FACILITIES + i, &travel, &err);
+        ok = ok && vp_travel_engine_remove(engine, p->facility_count + i, &travel, &err);
         less[i] = now() - start;
     }
     if (ok) {
@@ -281,8 +316,23 @@ static bool measure_changes(place *p, int neighbours)
     return ok;
 }
 
+/* One size of a province with as many facilities a cell as the others: level and sloped ground. A process
+ * for each, so that its memory is its own. */
+static bool grow(size_t millions)
+{
+    place p;
+    size_t side = (size_t)sqrt((double)millions * 1e6);
+    static const test_case cases[] = {
+        {"level", 8, 1, false, false}, {"slope", 16, 1, true, false}, {"nearest_slope", 32, 0, true, true}};
+    bool ok = make(&p, side, side, 1 + millions * FACILITIES / 16);
+    for (size_t i = 0; ok && i < sizeof cases / sizeof *cases; i++) ok = measure(&p, cases[i], 1);
+    place_free(&p);
+    return ok;
+}
+
 int main(int count, char **arguments)
 {
+    if (count == 3 && strcmp(arguments[1], "--growth") == 0) return !grow(strtoul(arguments[2], NULL, 10));
     if (count == 7 && strcmp(arguments[1], "--compare") == 0)
         return !compare(arguments[2], arguments[3], strtoul(arguments[4], NULL, 10) * strtoul(arguments[5], NULL, 10),
                         strtod(arguments[6], NULL));
@@ -294,7 +344,7 @@ int main(int count, char **arguments)
     int repeats = !writes && given > 2 ? atoi(sizes[2]) : 3;
     if (repeats < 1 || repeats > 64) repeats = 3;
     place p;
-    if (!make(&p, columns, rows)) return 1;
+    if (!make(&p, columns, rows, FACILITIES)) return 1;
     bool ok = true;
     if (writes)
         ok = write_case(&p, arguments[2]);
@@ -306,11 +356,11 @@ int main(int count, char **arguments)
             {"slope", 8, 2, true, false},    {"slope", 32, 2, true, false},        {"nearest", 8, 1, false, true},
             {"nearest", 32, 1, false, true}, {"nearest_slope", 32, 2, true, true},
         };
-        printf("case,neighbours,threads,cells,reached,prepare_ms,solve_ms,ns_per_reached_cell,best_ns,peak_mb\n");
+        printf("case,neighbours,threads,cells,reached,prepare_ms,solve_ms,ns_per_reached_cell,best_ns,peak_mb,bytes_a_"
+               "cell\n");
         for (size_t i = 0; ok && i < sizeof cases / sizeof *cases; i++) ok = measure(&p, cases[i], repeats);
         ok = ok && measure_changes(&p, 8) && measure_changes(&p, 32);
     }
-    free(p.terrain.minutes_per_metre);
-    free(p.elevation);
+    place_free(&p);
     return ok ? 0 : 1;
 }

@@ -2,13 +2,23 @@
 # Travel time against GRASS on the same made-up province, in turn; then the engine alone.
 #
 #     tests/bench/travel_time.sh [COLUMNS ROWS [PAIRS]]     3500 4500 5
+#     tests/bench/travel_time.sh --growth [MILLIONS ...]    the engine alone on 1 4 16 64 200 million cells
 #
 # CSV on stdout. GRASS is timed for r.cost and r.walk alone, its maps being imported; Vùng Phủ for
 # its whole process, from GeoTIFFs on disk to a GeoTIFF on disk. Installs grass-core and gdal-bin.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-columns=${1:-3500} rows=${2:-4500} pairs=${3:-5}
 program=$PWD/build/release/src/app/vungphu bench=$PWD/build/release/tests/bench/bench_travel_time
+
+
+if [ "${1:-}" = --growth ]; then
+    shift
+    [ $# -gt 0 ] || set -- 1 4 16 64 200
+    echo "case,neighbours,threads,cells,reached,prepare_ms,solve_ms,ns_per_reached_cell,best_ns,peak_mb,bytes_a_cell"
+    for millions; do "$bench" --growth "$millions"; done
+    exit
+fi
+columns=${1:-3500} rows=${2:-4500} pairs=${3:-5}
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 command -v grass >/dev/null && command -v gdal_translate >/dev/null ||
@@ -46,6 +56,7 @@ compare() {
         timed_grass $module output=theirs --overwrite >>grass.times
         timed_ours --neighbours "$neighbours" $ours >>ours.times
         timed_ours --neighbours "$neighbours" $ours --threads 1 >>one.times
+        echo "$name,$((i + 1)),$(tail -n 1 grass.times),$(tail -n 1 ours.times),$(tail -n 1 one.times)" >&2
     done
     grass_do r.out.gdal -c -f input=theirs output=theirs.tif type=Float32 nodata=-1 --overwrite
     raw theirs.tif theirs.bin
