@@ -1,6 +1,7 @@
 /* vungphu travel-time: minutes to the nearest facility on the analyst's own rasters. */
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/ground_files.h"
 #include "app/snapshot_arguments.h"
 #include "app/travel_areas.h"
 #include "store/plain_file.h"
@@ -8,12 +9,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/travel_time.h>
+#include <vungphu/modes.h>
 
 typedef struct {
     const char *speed, *elevation, *facilities, *layer, *output, *nearest;
     const char *isochrones, *catchments, *population;
     vp_travel_areas areas; /* the limits */
+    vp_ground_files ground;
+    const char *mode;
+    vp_season season;
     vp_travel_options travel;
     double snap_metres;
     bool compress, quiet;
@@ -31,11 +35,26 @@ enum {
     ISOCHRONES,
     CATCHMENTS,
     LIMITS,
-    POPULATION
+    POPULATION,
+    LAND_COVER,
+    ROADS,
+    BARRIERS,
+    SPEEDS,
+    SEASON,
+    ROAD_LAYER,
+    BARRIER_LAYER
 };
 
 static const struct argp_option options[] = {
     {"speed", 's', "RASTER", 0, "km/h on level ground; 0 and nodata cannot be crossed", 0},
+    {"land-cover", LAND_COVER, "RASTER", 0, "instead of --speed: codes 0 to 255, with --speeds and --mode", 0},
+    {"roads", ROADS, "FILE", 0, "lines with a column class (or highway): they lie over barriers and land cover", 0},
+    {"road-layer", ROAD_LAYER, "NAME", 0, "layer of the roads, when the file has several", 0},
+    {"barriers", BARRIERS, "FILE", 0, "lines and polygons with a column class (or kind)", 0},
+    {"barrier-layer", BARRIER_LAYER, "NAME", 0, "layer of the barriers", 0},
+    {"speeds", SPEEDS, "CSV", 0, "mode,surface,class,km_per_h,slope,season, as in a province folder", 0},
+    {"mode", 'm', "MODE", 0, "of the speeds; several joined by |: the fastest of them", 0},
+    {"season", SEASON, "dry|flood", 0, "of the speeds (default dry)", 0},
     {"elevation", 'e', "RASTER", 0, "metres; the pace then follows the slope", 0},
     {"slope-rule", SLOPE_RULE, "tobler|langmuir", 0,
      "tobler (default) multiplies the pace; langmuir adds it to walking, as r.walk does", 0},
@@ -91,12 +110,28 @@ static error_t parse(int key, char *value, struct argp_state *state)
         if (!vp_travel_areas_limits(&a->areas, value))
             argp_error(state, "--limits takes up to %d numbers of minutes with commas between", VP_TRAVEL_LIMITS_MOST);
         return 0;
+    case LAND_COVER: a->ground.land_cover = value; return 0;
+    case ROADS: a->ground.roads.path = value; return 0;
+    case ROAD_LAYER: a->ground.roads.layer = value; return 0;
+    case BARRIERS: a->ground.barriers.path = value; return 0;
+    case BARRIER_LAYER: a->ground.barriers.layer = value; return 0;
+    case SPEEDS: a->ground.speeds = value; return 0;
+    case 'm': a->mode = value; return 0;
+    case SEASON:
+        a->season = vp_season_named(value);
+        if (a->season == VP_SEASON_COUNT) argp_error(state, "%s: choose dry or flood", value);
+        return 0;
     case COMPRESS: a->compress = true; return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;
     case ARGP_KEY_END:
-        if (!a->speed || !a->facilities || !a->output)
-            argp_error(state, "--speed, --facilities and --output are needed");
+        if (!(a->speed || a->ground.land_cover) || !a->facilities || !a->output)
+            argp_error(state, "--speed (or --land-cover), --facilities and --output are needed");
+        if (a->speed && (a->ground.land_cover || a->ground.roads.path || a->ground.barriers.path || a->ground.speeds ||
+                         a->mode || a->season != VP_SEASON_ALWAYS))
+            argp_error(state, "--speed has all speeds already; the others go with --land-cover");
+        if (a->ground.land_cover && !(a->ground.speeds && a->mode))
+            argp_error(state, "--land-cover needs --speeds and --mode");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -106,7 +141,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 typedef struct {
     vp_raster_place place;
     vp_grid *speed, *elevation, *people;
-    vp_terrain terrain;
+    vp_region ground;   /* of --land-cover */
+    vp_modes *modes;    /* the same */
+    vp_terrain terrain; /* of --speed, or of the first mode, whose cells are borrowed then */
     vp_features facilities;
     size_t *cells;
     vp_travel travel;
@@ -132,6 +169,24 @@ static bool lay_terrain(run *r, const arguments *a, vp_error *err)
     return true;
 }
 
+/* Land cover, roads and barriers as the modes meet them. */
+static bool lay_modes(run *r, const arguments *a, vp_error *err)
+{
+    r->ground.elevation = r->elevation;
+    r->modes = vp_modes_new(&r->ground, a->mode, a->season, err);
+    if (r->modes) r->terrain = *r->modes->terrains[0];
+    return r->modes != NULL;
+}
+
+/* Whether any mode can be in the cell. */
+static bool is_passable(const run *r, size_t cell)
+{
+    bool passable = r->terrain.minutes_per_metre[cell] < INFINITY;
+    for (size_t m = 1; r->modes && m < r->modes->count; m++)
+        passable |= r->modes->terrains[m]->minutes_per_metre[cell] < INFINITY;
+    return passable;
+}
+
 /* A facility that reaches nobody is always told; it is moved only when asked. */
 static void place_facility(run *r, size_t i, const arguments *a)
 {
@@ -141,7 +196,7 @@ static void place_facility(run *r, size_t i, const arguments *a)
     if (!vp_frame_locate(r->place.frame, p.x, p.y, &r->cells[i])) {
         r->cells[i] = SIZE_MAX;
         fprintf(stderr, "vungphu: facility %zu (%s) lies outside the raster and reaches nobody\n", i, name);
-    } else if (r->terrain.minutes_per_metre[r->cells[i]] < INFINITY)
+    } else if (is_passable(r, r->cells[i]))
         return;
     else if (a->snap_metres > 0 && vp_terrain_snap(&r->terrain, p.x, p.y, a->snap_metres, &r->cells[i], &metres))
         fprintf(stderr, "vungphu: facility %zu (%s) on barred ground was moved by %.0f m\n", i, name, metres);
@@ -152,12 +207,14 @@ static void place_facility(run *r, size_t i, const arguments *a)
 
 static bool read_inputs(run *r, const arguments *a, vp_error *err)
 {
-    r->speed = vp_plain_raster_read(a->speed, &r->place, err);
-    if (!r->speed) return false;
+    if (a->speed && !(r->speed = vp_plain_raster_read(a->speed, &r->place, err))) return false;
+    if (!a->speed && !vp_ground_read(&a->ground, &r->ground, &r->place, err)) return false;
     if (a->elevation && !(r->elevation = vp_plain_raster_read_on(a->elevation, &r->place, err))) return false;
     if (a->population && !(r->people = vp_plain_raster_read_on(a->population, &r->place, err))) return false;
     vp_feature_file file = {.path = a->facilities, .layer = a->layer};
-    if (!lay_terrain(r, a, err) || !vp_plain_points_read(&file, &r->place, &r->facilities, err)) return false;
+    if (!(a->speed ? lay_terrain(r, a, err) : lay_modes(r, a, err)) ||
+        !vp_plain_points_read(&file, &r->place, &r->facilities, err))
+        return false;
     r->cells = malloc((r->facilities.count + 1) * sizeof *r->cells);
     if (!r->cells) return vp_fail_memory(err, r->facilities.count * sizeof *r->cells);
     for (size_t i = 0; i < r->facilities.count; i++) place_facility(r, i, a);
@@ -192,8 +249,22 @@ static void clear(run *r)
     vp_grid_free(r->speed);
     vp_grid_free(r->elevation);
     vp_grid_free(r->people);
-    free(r->terrain.slope_applies);
+    if (!r->modes) free(r->terrain.slope_applies);
+    vp_modes_free(r->modes);
+    vp_ground_clear(&r->ground);
     free(r->cells);
+}
+
+static bool solve(run *r, const vp_travel_options *how, vp_error *err)
+{
+    if (!r->modes) return vp_travel_time(&r->terrain, r->cells, r->facilities.count, how, &r->travel, err);
+    vp_modes_travel travel = {0};
+    vp_modes_engine *engine = vp_modes_engine_new(r->modes, how, err);
+    bool ok = engine && vp_modes_engine_solve(engine, r->cells, r->facilities.count, &travel, err);
+    vp_modes_engine_free(engine);
+    r->travel = (vp_travel){travel.minutes, travel.nearest};
+    free(travel.mode);
+    return ok;
 }
 
 int vp_travel_time_command(int count, char **texts)
@@ -202,7 +273,7 @@ int vp_travel_time_command(int count, char **texts)
         options,
         parse,
         NULL,
-        "Minutes from each cell to the nearest facility, over a raster of speeds.\v"
+        "Minutes from each cell to the nearest facility, over a raster of speeds, or land cover, roads and barriers.\v"
         "Example: vungphu travel-time --speed walk.tif --elevation dem.tif --facilities stations.gpkg"
         " --output minutes.tif --nearest station.tif --limit 120",
         NULL,
@@ -217,7 +288,7 @@ int vp_travel_time_command(int count, char **texts)
     vp_console_progress(&console, "reading", 0);
     bool ok = read_inputs(&r, &a, &err);
     if (ok) vp_console_progress(&console, "travel time", 0.3);
-    ok = ok && vp_travel_time(&r.terrain, r.cells, r.facilities.count, &a.travel, &r.travel, &err);
+    ok = ok && solve(&r, &a.travel, &err);
     if (ok) vp_console_progress(&console, "writing", 0.8);
     ok = ok && write_outputs(&r, &a, &err);
     if (ok) vp_console_progress(&console, "done", 1);

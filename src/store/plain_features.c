@@ -15,7 +15,7 @@ typedef struct {
     OGRLayerH layer;
     OGRCoordinateTransformationH transformation; /* NULL: as it is */
     int name_field;                              /* -1: none */
-    bool polygons;
+    bool polygons, ground;                       /* ground: polygons and lines, named by class */
     size_t room;
 } reading;
 
@@ -37,12 +37,16 @@ static bool choose_layer(reading *r, GDALDatasetH dataset, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "%s has %d layers; say which", file->path, GDALDatasetGetLayerCount(dataset));
     r->layer = file->layer ? GDALDatasetGetLayerByName(dataset, file->layer) : GDALDatasetGetLayer(dataset, 0);
     if (!r->layer) return vp_fail(err, VP_NOT_FOUND, "%s has no layer %s", file->path, file->layer ? file->layer : "0");
-    static const char *const usual[] = {"code", "id", "name"};
+    static const char *const of_places[] = {"code", "id", "name"}, *const of_ground[] = {"class", "highway", "kind"};
+    const char *const *usual = r->ground ? of_ground : of_places;
     r->name_field = file->name_column ? field_of(r->layer, file->name_column) : -1;
     if (file->name_column && r->name_field < 0)
         return vp_fail(err, VP_NOT_FOUND, "%s has no column %s", file->path, file->name_column);
     for (size_t i = 0; !file->name_column && r->name_field < 0 && i < 3; i++)
         r->name_field = field_of(r->layer, usual[i]);
+    if (r->ground && r->name_field < 0)
+        return vp_fail(err, VP_NOT_FOUND, "%s has no column class, highway or kind; name the one of the class",
+                       file->path);
     return true;
 }
 
@@ -83,7 +87,10 @@ static bool grow(reading *r, vp_features *out, vp_error *err)
                                : (void *)realloc(out->points, room * sizeof *out->points);
     if (places && r->polygons) out->shapes = places;
     if (places && !r->polygons) out->points = places;
-    if (!names || !places) return vp_fail_memory(err, room * (sizeof *names + sizeof *out->shapes));
+    bool *areas = r->ground ? realloc(out->areas, room * sizeof *areas) : NULL;
+    if (areas) out->areas = areas;
+    if (!names || !places || (r->ground && !areas))
+        return vp_fail_memory(err, room * (sizeof *names + sizeof *out->shapes));
     r->room = room;
     return true;
 }
@@ -111,6 +118,19 @@ static bool read_shape(OGRGeometryH geometry, vp_shape *shape, vp_error *err)
     return ok;
 }
 
+static bool read_ground(OGRGeometryH geometry, vp_shape *shape, bool *is_area, vp_error *err)
+{
+    *is_area = OGR_G_GetDimension(geometry) == 2;
+    if (*is_area) return read_shape(geometry, shape, err);
+    int bytes = OGR_G_WkbSize(geometry);
+    unsigned char *wkb = bytes > 0 ? malloc((size_t)bytes) : NULL;
+    if (!wkb) return vp_fail_memory(err, (size_t)(bytes > 0 ? bytes : 0));
+    bool ok =
+        OGR_G_ExportToIsoWkb(geometry, wkbNDR, wkb) == OGRERR_NONE && vp_geometry_lines(wkb, (size_t)bytes, shape, err);
+    free(wkb);
+    return ok;
+}
+
 static bool read_feature(reading *r, OGRFeatureH feature, vp_features *out, vp_error *err)
 {
     if (!grow(r, out, err)) return false;
@@ -118,27 +138,32 @@ static bool read_feature(reading *r, OGRFeatureH feature, vp_features *out, vp_e
     OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
     if (geometry) OGR_G_FlattenTo2D(geometry);
     bool ok = geometry && (!r->transformation || OGR_G_Transform(geometry, r->transformation) == OGRERR_NONE);
-    if (ok && r->polygons)
+    if (ok && r->ground)
+        ok = read_ground(geometry, &out->shapes[i], &out->areas[i], NULL);
+    else if (ok && r->polygons)
         ok = read_shape(geometry, &out->shapes[i], NULL);
     else if (ok)
         ok = read_point(geometry, &out->points[i]);
     if (!ok)
         return vp_fail(err, VP_BAD_INPUT, "%s: feature %zu has no %s that lies on the map", r->file->path, i + 1,
-                       r->polygons ? "polygon" : "point");
+                       r->ground     ? "line or polygon"
+                       : r->polygons ? "polygon"
+                                     : "point");
     char number[24];
     snprintf(number, sizeof number, "%zu", i);
     out->names[i] = strdup(r->name_field >= 0 ? OGR_F_GetFieldAsString(feature, r->name_field) : number);
     out->count++; /* so that the shape is freed too */
-    return out->names[i] || vp_fail_memory(err, 24);
+    if (!out->names[i]) return vp_fail_memory(err, 24);
+    return !r->ground || *out->names[i] ||
+           vp_fail(err, VP_BAD_INPUT, "%s: feature %zu has no class", r->file->path, i + 1);
 }
 
-static bool read_all(const vp_feature_file *file, const vp_raster_place *place, bool polygons, vp_features *out,
-                     vp_error *err)
+static bool read_all(reading r, const vp_raster_place *place, vp_features *out, vp_error *err)
 {
     *out = (vp_features){0};
     vp_plain_words words;
     vp_plain_begin(&words);
-    reading r = {.file = file, .polygons = polygons};
+    const vp_feature_file *file = r.file;
     GDALDatasetH dataset = vp_plain_open(file->path, false, is_csv(file->path) ? point_columns : NULL, &words, err);
     bool ok = dataset && choose_layer(&r, dataset, err) && choose_transformation(&r, place, err);
     for (OGRFeatureH feature; ok && (feature = OGR_L_GetNextFeature(r.layer));) {
@@ -155,12 +180,17 @@ static bool read_all(const vp_feature_file *file, const vp_raster_place *place, 
 
 bool vp_plain_points_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
 {
-    return read_all(file, place, false, out, err);
+    return read_all((reading){.file = file}, place, out, err);
 }
 
 bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
 {
-    return read_all(file, place, true, out, err);
+    return read_all((reading){.file = file, .polygons = true}, place, out, err);
+}
+
+bool vp_plain_ground_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
+{
+    return read_all((reading){.file = file, .polygons = true, .ground = true}, place, out, err);
 }
 
 void vp_features_clear(vp_features *features)
@@ -172,5 +202,6 @@ void vp_features_clear(vp_features *features)
     free(features->names);
     free(features->points);
     free(features->shapes);
+    free(features->areas);
     *features = (vp_features){0};
 }

@@ -35,7 +35,8 @@ bool vp_plain_raster_write_whole(const char *path, const vp_raster_place *place,
 typedef struct {
     char **names;     /* the value of the name column, or the feature's number */
     vp_point *points; /* one each, when read as points; else NULL */
-    vp_shape *shapes; /* one each, when read as polygons; else NULL */
+    vp_shape *shapes; /* one each, when read as polygons or as ground; else NULL */
+    bool *areas;      /* as ground: one each, whether it is a polygon; else NULL */
     size_t count;
 } vp_features;
 
@@ -47,6 +48,9 @@ typedef struct {
 /* A feature without a geometry, or of another kind, is refused with its number. */
 bool vp_plain_points_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
+/* Lines and polygons, mixed: roads, rivers, lakes. names are the classes: of the name column, or else of a column
+ * class or highway, which the layer must have; a feature without one is refused. */
+bool vp_plain_ground_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 void vp_features_clear(vp_features *features);
 
 /* An area with its figures: an isochrone or a catchment. */

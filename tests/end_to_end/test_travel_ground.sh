@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# vungphu travel-time over land cover, roads, barriers and a table of speeds. Arguments: the program.
+set -euo pipefail
+program=$1
+command -v ogr2ogr >/dev/null || exit 77
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+is() { # FILE COLUMN ROW EXPECTED: to 1e-4
+    awk -v a="$(gdallocationinfo -valonly "$1" "$2" "$3")" -v b="$4" 'BEGIN { exit !(a - b < 1e-4 && b - a < 1e-4) }' ||
+        { echo "$1 at ($2, $3) is $(gdallocationinfo -valonly "$1" "$2" "$3"), not $4" >&2; exit 1; }
+}
+ground() { "$program" travel-time --land-cover cover.tif --speeds speeds.csv -f one.csv -n 8 -q "$@"; }
+refused() { # STATUS WORDS ARGUMENTS...
+    local status=$1 words=$2 got=0
+    shift 2
+    "$program" travel-time -f one.csv -o x.tif "$@" >out.txt 2>err.txt || got=$?
+    [ "$got" = "$status" ] || { echo "status $got, not $status: $*" >&2; cat err.txt >&2; exit 1; }
+    grep -q -e "$words" err.txt || { echo "no \"$words\" in:" >&2; cat err.txt >&2; exit 1; }
+}
+# layer FILE CLASS TYPE COORDINATES: one feature in UTM 48N
+layer() {
+    cat >"$1" <<JSON
+{"type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32648"}}, "features":
+ [{"type": "Feature", "properties": {"class": "$2"}, "geometry": {"type": "$3", "coordinates": $4}}]}
+JSON
+}
+
+# Five by three cells of 100 m; a river down the third column, a lane along the middle row.
+printf 'ncols 5\nnrows 3\nxllcorner 500000\nyllcorner 2400000\ncellsize 100\n30 30 30 30 30\n30 30 30 30 30\n30 30 30 30 30\n' >c.asc
+gdal_translate -q -ot Byte -a_srs EPSG:32648 c.asc cover.tif
+layer roads.geojson lane LineString '[[500010, 2400150], [500490, 2400150]]'
+layer river.geojson river LineString '[[500250, 2400010], [500250, 2400290]]'
+layer lake.geojson lake Polygon '[[[500200, 2400000], [500300, 2400000], [500300, 2400300], [500200, 2400300], [500200, 2400000]]]'
+printf 'id,x,y\nA,500450,2400150\n' >one.csv
+cat >speeds.csv <<'CSV'
+mode,surface,class,km_per_h,slope,season
+walk,land_cover,30,6,no,
+walk,road,lane,6,no,dry
+walk,barrier,*,0,no,
+ride,road,*,60,no,
+hill,land_cover,*,6,yes,
+CSV
+
+ground --roads roads.geojson --barriers river.geojson --mode walk -o dry.tif
+is dry.tif 0 0 4.414214 # over the bridge
+is dry.tif 2 0 -1       # in the river
+ground --roads roads.geojson --barriers river.geojson --mode walk --season flood -o flood.tif
+is flood.tif 0 0 -1 # the lane is under water, and the river bars the way
+is flood.tif 3 0 1.414214
+ground --barriers river.geojson --mode walk -o unbridged.tif
+is unbridged.tif 0 1 -1
+ground --barriers lake.geojson --mode walk -o lake.tif
+is lake.tif 0 1 -1
+ground --mode walk -o open.tif
+is open.tif 0 1 4
+ground --roads roads.geojson --barriers river.geojson --mode 'walk|ride' -o both.tif --nearest nearest.tif
+is both.tif 0 1 0.4 # by motorbike
+is both.tif 0 0 4.414214
+is nearest.tif 0 0 0
+
+# Vectors in degrees and in another zone are brought to the raster.
+for crs in 4326 32649; do
+    ogr2ogr -q -t_srs EPSG:$crs roads_$crs.gpkg roads.geojson
+    ogr2ogr -q -t_srs EPSG:$crs river_$crs.gpkg river.geojson
+    ground --roads roads_$crs.gpkg --barriers river_$crs.gpkg --mode walk -o there_$crs.tif
+    is there_$crs.tif 0 0 4.414214
+    is there_$crs.tif 2 0 -1
+done
+
+# A limit of 0 is the facility's own cell; inf is none.
+ground --mode walk -l 0 -o zero.tif
+is zero.tif 4 1 0
+is zero.tif 3 1 -1
+ground --mode walk -l inf -o inf.tif
+is inf.tif 0 1 4
+
+# A facility in the river is told, and moved only when asked.
+printf 'id,x,y\nA,500450,2400150\nW,500250,2400050\n' >two.csv
+"$program" travel-time --land-cover cover.tif --speeds speeds.csv -m walk --barriers river.geojson -f two.csv -o w.tif 2>err.txt
+grep -q 'facility 1 (W) lies on ground that cannot be crossed' err.txt
+is w.tif 1 2 -1
+"$program" travel-time --land-cover cover.tif --speeds speeds.csv -m walk --barriers river.geojson -f two.csv -o w.tif --snap 120 2>err.txt
+grep -q 'facility 1 (W) on barred ground was moved by 100 m' err.txt
+is w.tif 1 2 0
+
+refused 2 'needs --speeds and --mode' --land-cover cover.tif
+refused 2 'has all speeds already' --speed cover.tif --mode walk
+refused 2 'choose dry or flood' --land-cover cover.tif --speeds speeds.csv -m walk --season monsoon
+refused 1 'no speeds for mode fly' --land-cover cover.tif --speeds speeds.csv -m fly
+refused 1 'there is no elevation' --land-cover cover.tif --speeds speeds.csv -m hill
+ogr2ogr -q -sql 'SELECT class AS sort FROM roads' nameless.gpkg roads.geojson
+refused 1 'has no column class' --land-cover cover.tif --speeds speeds.csv -m walk --roads nameless.gpkg
+gdal_translate -q -ot Float32 -scale 30 30 12.5 12.5 cover.tif half.tif
+refused 1 'whole numbers from 0 to 255' --land-cover half.tif --speeds speeds.csv -m walk
+gdalwarp -q -t_srs EPSG:4326 cover.tif degrees.tif
+refused 1 'not projected metres' --land-cover degrees.tif --speeds speeds.csv -m walk
+for row in 'walk,road,x,-1,no,|from 0 to 300' 'walk,road,x,9999,no,|from 0 to 300' 'walk,road,x,nan,no,|from 0 to 300' \
+    'walk,road,x,,no,|from 0 to 300' 'walk,sea,x,5,no,|land_cover, road or barrier' 'walk,road,x,5,no,monsoon|dry, flood' \
+    'walk,road,lane,5,no,dry|earlier row' ',road,x,5,no,|mode'; do
+    { cat speeds.csv; echo "${row%|*}"; } >bad.csv
+    refused 1 "${row#*|}" --land-cover cover.tif --speeds bad.csv -m walk
+    grep -q 'row 7' err.txt
+done
+[ ! -e x.tif ]
