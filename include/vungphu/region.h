@@ -124,6 +124,10 @@ typedef struct {
      * linear between, wrapping round. pattern_count 0: the same in all directions. */
     double *pattern_azimuth_degrees, *pattern_db;
     size_t pattern_count;
+    /* The same in the vertical, by degrees below the horizontal (above: negative), ascending; linear
+     * between, beyond the ends as at them. vertical_count 0: the same at all. Adds to the above. */
+    double *vertical_degrees, *vertical_db;
+    size_t vertical_count;
 } vp_transmitter;
 
 /* A polygon that a facility (a water scheme) serves. */

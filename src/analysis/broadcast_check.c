@@ -81,6 +81,24 @@ static void check_pattern(const vp_transmitter *t, vp_place place, vp_findings *
     }
 }
 
+static void check_vertical(const vp_transmitter *t, vp_place place, vp_findings *findings)
+{
+    const double *at = t->vertical_degrees, *db = t->vertical_db;
+    for (size_t i = 0; i < t->vertical_count; i++) {
+        if (outside(at[i], -90, 90) || (i && !(at[i] > at[i - 1])))
+            tell(findings, VP_FINDING_ERROR, place, "vertical_pattern", at[i],
+                 "degrees below the horizontal must ascend within -90 to 90");
+        if (outside(db[i], -100, 0))
+            tell(findings, VP_FINDING_ERROR, place, "vertical_pattern", db[i], "reductions must be from -100 to 0 dB");
+        if (i && at[i] - at[i - 1] > 45)
+            tell(findings, VP_FINDING_ERROR, place, "vertical_pattern", at[i - 1],
+                 "the pattern has a gap of more than 45 degrees after this angle");
+    }
+    if (t->vertical_count && !(at[0] <= 0 && at[t->vertical_count - 1] >= 0))
+        tell(findings, VP_FINDING_ERROR, place, "vertical_pattern", at[0],
+             "the pattern leaves out the horizontal (0 degrees), where most receivers are");
+}
+
 static void check_site(const vp_transmitter *t, const vp_signal_ground *ground, vp_place place, vp_findings *findings)
 {
     size_t cell;
@@ -99,6 +117,7 @@ void vp_transmitter_check(const vp_transmitter *transmitter, const vp_signal_gro
 {
     check_figures(transmitter, place, findings);
     check_pattern(transmitter, place, findings);
+    check_vertical(transmitter, place, findings);
     if (ground) check_site(transmitter, ground, place, findings);
 }
 

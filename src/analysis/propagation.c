@@ -9,8 +9,8 @@ static const double sea_permittivity = 80, sea_conductivity = 5;
 
 double vp_inverse_normal(double x)
 {
-    if (x > 0.5) return -vp_inverse_normal(1 - x); /* (96b) */
-    double t = sqrt(-2 * log(fmax(x, 1e-6)));      /* (97a) */
+    if (x > 0.5) return -vp_inverse_normal(1 - x);  /* (96b) */
+    double t = sqrt(-2 * log(vp_greater(x, 1e-6))); /* (97a) */
     double c = ((0.010328 * t + 0.802853) * t + 2.515516698) /
                (((0.001308 * t + 0.189269) * t + 1.432788) * t + 1); /* (97b) */
     return t - c;
@@ -96,10 +96,10 @@ bool vp_link_prepare(const vp_link *link, vp_link_constants *out, vp_error *err)
 
 /* ------------------------------------------------------------ free space */
 
-static double free_space(double frequency_ghz, double km, double rise_metres)
+static double free_space(const vp_link_constants *c, double km, double rise_metres)
 {
-    double square = km * km + rise_metres * rise_metres * 1e-6;               /* (8a) */
-    return 92.4 + 20 * log10(frequency_ghz) + 10 * log10(fmax(square, 1e-6)); /* (8), never nearer than a metre */
+    double square = km * km + rise_metres * rise_metres * 1e-6;                 /* (8a) */
+    return 92.4 + 20 * c->log_frequency + 10 * log10(vp_greater(square, 1e-6)); /* (8), never nearer than a metre */
 }
 
 double vp_field_strength(double frequency_ghz, double loss_db, double erp_kw)
@@ -110,8 +110,8 @@ double vp_field_strength(double frequency_ghz, double loss_db, double erp_kw)
 double vp_field_strength_most(const vp_link_constants *constants, double km, double erp_kw)
 {
     double enhanced = 2.6 * log10(constants->link.time_percent / 50); /* (9a) as dlt + dlr grows */
-    double located = fmin(0, enhanced);
-    return vp_field_strength(constants->frequency_ghz, free_space(constants->frequency_ghz, km, 0) + located, erp_kw);
+    double located = vp_smaller(0, enhanced);
+    return vp_field_strength(constants->frequency_ghz, free_space(constants, km, 0) + located, erp_kw);
 }
 
 /* ------------------------------------------------------------ climate */
@@ -123,7 +123,7 @@ static double beta_zero(double latitude, double dtm, double tau)
 {
     const double ln10 = log(10);
     double sum = exp(-ln10 * dtm / (16 - 6.6 * tau)) + exp(-5 * ln10 * (0.496 + 0.354 * tau));
-    double ln_mu1 = fmin(0, 0.2 * log(sum)); /* (2) */
+    double ln_mu1 = vp_smaller(0, 0.2 * log(sum)); /* (2) */
     double away = fabs(latitude);
     if (away > 70) return 4.17 * exp(1.3 * ln_mu1);
     return exp(ln10 * (-0.015 * away + 1.67) + (0.065 + 0.0176 * away) * ln_mu1); /* (4), (5) */
@@ -157,29 +157,31 @@ static double sea_coupling(const vp_path *path, double coast_km, double horizon_
 static double ducting_time_db(const vp_link_constants *c, const vp_path *path, double beta0, double tau, double log_km)
 {
     const double ln10 = log(10);
-    double D = path->km, gap = fmin(D - path->dlt - path->dlr, 40);                                  /* (56a) */
-    double log_mu3 = path->hm > 10 ? -4.6e-5 * (path->hm - 10) * (43 + 6 * fmax(gap, 0)) / ln10 : 0; /* (56) */
-    double alpha = fmax(-0.6 - 3.5e-9 * exp(3.1 * ln10 * log_km) * tau, -3.4);                       /* (55a) */
+    double D = path->km, gap = vp_smaller(D - path->dlt - path->dlr, 40);                                  /* (56a) */
+    double log_mu3 = path->hm > 10 ? -4.6e-5 * (path->hm - 10) * (43 + 6 * vp_greater(gap, 0)) / ln10 : 0; /* (56) */
+    double alpha = vp_greater(-0.6 - 3.5e-9 * exp(3.1 * ln10 * log_km) * tau, -3.4);                       /* (55a) */
     double roots = sqrt(path->hte) + sqrt(path->hre);
-    double log_mu2 = fmin(0, alpha * log10(500 * D * D / (c->median_radius_km * roots * roots))); /* (55) */
-    double lb = fmax(log10(beta0) + log_mu2 + log_mu3, -300), rarer = c->log_time - lb;           /* (54) */
+    double log_mu2 = vp_smaller(0, alpha * log10(500 * D * D / (c->median_radius_km * roots * roots))); /* (55) */
+    double lb = vp_greater(log10(beta0) + log_mu2 + log_mu3, -300), rarer = c->log_time - lb;           /* (54) */
     double gamma = 1.076 * exp(-1.012 * log(2.0058 - lb) -
                                (9.51 - 4.8 * lb + 0.198 * lb * lb) * 1e-6 * exp(1.13 * ln10 * log_km)); /* (53a) */
     return -12 + (1.2 + 3.7e-3 * D) * rarer + 12 * exp(ln10 * gamma * rarer);                           /* (53) */
 }
 
+/* Loss at low frequencies, eq. (47a). */
+static double low_frequency_db(double f) { return f < 0.5 ? 45.375 - 137 * f + 92.5 * f * f : 0; }
+
 static double ducting(const vp_link_constants *c, const vp_path *path, double beta0, double tau,
                       double log_km) /* (46) */
 {
-    double f = c->frequency_ghz;
-    double alf = f < 0.5 ? 45.375 - 137 * f + 92.5 * f * f : 0; /* (47a) */
-    double af = 102.45 + 20 * c->log_frequency + 20 * log10(path->dlt + path->dlr) + alf +
-                shielding(c, path->theta_t, path->dlt) + shielding(c, path->theta_r, path->dlr) +
+    double af = 102.45 + 20 * c->log_frequency + 20 * log10(path->dlt + path->dlr) +
+                low_frequency_db(c->frequency_ghz) + shielding(c, path->theta_t, path->dlt) +
+                shielding(c, path->theta_r, path->dlr) +
                 sea_coupling(path, c->link.transmitter_coast_km, path->dlt, path->hts) +
                 sea_coupling(path, c->link.receiver_coast_km, path->dlr, path->hrs); /* (47) */
     double gamma_d = 5e-5 * c->median_radius_km * c->cube_root_frequency;            /* (51) */
-    double angle = 1000 * path->km / c->median_radius_km + fmin(path->theta_t, 0.1 * path->dlt) +
-                   fmin(path->theta_r, 0.1 * path->dlr); /* (52) */
+    double angle = 1000 * path->km / c->median_radius_km + vp_smaller(path->theta_t, 0.1 * path->dlt) +
+                   vp_smaller(path->theta_r, 0.1 * path->dlr); /* (52) */
     return af + gamma_d * angle + ducting_time_db(c, path, beta0, tau, log_km);
 }
 
@@ -198,7 +200,7 @@ static double diffraction(const vp_link_constants *c, const vp_path *path, int w
         out->lbulls = smooth;
         out->ldsph = sphere;
     }
-    return ground + fmax(0, sphere - smooth);
+    return ground + vp_greater(0, sphere - smooth);
 }
 
 /* Between median and β0 time, eq. (40). */
@@ -222,7 +224,11 @@ static void diffraction_losses(const vp_link_constants *c, const vp_path *path, 
 /* ------------------------------------------------------------ the whole */
 
 /* s·ln(e^(a/s) + e^(b/s)) without overflow. */
-static double soft_most(double a, double b, double s) { return fmax(a, b) + s * log1p(exp(-fabs(a - b) / s)); }
+static double soft_most(double a, double b, double s)
+{
+    double apart = fabs(a - b) / s, most = vp_greater(a, b);
+    return apart > 38 ? most : most + s * log1p(exp(-apart)); /* beyond 38, less than half a bit of 1 */
+}
 
 /* How the mechanisms meet, eq. (57)–(63). */
 static void combine(const vp_link_constants *c, const vp_path *path, vp_loss *out)
@@ -241,7 +247,7 @@ static void combine(const vp_link_constants *c, const vp_path *path, vp_loss *ou
 
 static void loss_in_free_space(const vp_link_constants *c, const vp_path *path, vp_loss *out)
 {
-    double fs = free_space(c->frequency_ghz, path->km, path->hts - path->hrs);
+    double fs = free_space(c, path->km, path->hts - path->hrs);
     *out = (vp_loss){.fi = 1,
                      .fj = 1,
                      .fk = 1,
@@ -258,13 +264,38 @@ static void loss_in_free_space(const vp_link_constants *c, const vp_path *path, 
                      .lbam = fs,
                      .lbs = NAN,
                      .lbc = fs};
-    out->lb = fmax(fs, fs - c->location_db);
+    out->lb = vp_greater(fs, fs - c->location_db);
 }
 
 static void loss_unknown(vp_loss *out)
 {
     const double n = NAN;
     *out = (vp_loss){n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n, n};
+}
+
+/* Least loss by ducting at 50 % of time: the coupling to sea ducts gains at most 12 dB, shielding in sight and the
+ * time variability (β <= β0 < 50 %) gain nothing, and the angle of eq. (52) is least for horizons at hand. */
+static double ducting_least(const vp_link_constants *c, const vp_path *path, double log_horizons)
+{
+    double least = 102.45 + 20 * c->log_frequency + 20 * log_horizons + low_frequency_db(c->frequency_ghz);
+    double angle = 1000 * path->km / c->median_radius_km + vp_smaller(path->theta_t, 0) + vp_smaller(path->theta_r, 0);
+    if (path->transhorizon) least += shielding(c, path->theta_t, path->dlt) + shielding(c, path->theta_r, path->dlr);
+    return least + 5e-5 * c->median_radius_km * c->cube_root_frequency * angle - (path->sea_share < 0.75 ? 0 : 12);
+}
+
+bool vp_path_loss_without_ducts(const vp_link_constants *constants, const vp_path *path, double horizons_km, double *lb)
+{
+    const vp_link_constants *c = constants;
+    if (path->kind != VP_PATH_FULL || c->link.time_percent != 50) return false;
+    vp_loss steps;
+    double log_km = log10(path->km), log_horizons = horizons_km == path->km ? log_km : log10(horizons_km);
+    double lbfs = free_space(c, path->km, path->hts - path->hrs), ld50 = diffraction(c, path, 0, &steps);
+    double lbd = lbfs + ld50;
+    if (!(ducting_least(c, path, log_horizons) > lbd)) return false;
+    /* (57)–(62) with Fi = 0 and Lbda = Lbd = Lbd50: whatever Fj is, they meet in Lbd */
+    double lbc = -soft_most(-troposcatter(c, path, log_km), -lbd, 5 / log(10));
+    *lb = vp_greater(lbfs, lbc - (path->sea_share == 1 ? 0 : c->location_db));
+    return true;
 }
 
 void vp_path_loss(const vp_link_constants *constants, const vp_path *path, vp_loss *out)
@@ -280,7 +311,7 @@ void vp_path_loss(const vp_link_constants *constants, const vp_path *path, vp_lo
     }
     double tau = inland_factor(path->longest_inland_km), log_km = log10(path->km);
     out->beta0 = beta_zero(path->latitude_degrees, path->longest_land_km, tau);
-    out->lbfs = free_space(c->frequency_ghz, path->km, path->hts - path->hrs);
+    out->lbfs = free_space(c, path->km, path->hts - path->hrs);
     double reach = 2.6 * (1 - exp(-0.1 * (path->dlt + path->dlr)));
     out->lb0p = out->lbfs + reach * (c->log_time - log10(50)); /* (9a), (10) */
     out->lb0b = out->lbfs + reach * log10(out->beta0 / 50);    /* (9b), (11) */
@@ -289,5 +320,5 @@ void vp_path_loss(const vp_link_constants *constants, const vp_path *path, vp_lo
     out->lbs = troposcatter(c, path, log_km);
     combine(c, path, out);
     double spread = path->sea_share == 1 ? 0 : c->location_db; /* §4.8: no spread of locations at sea */
-    out->lb = fmax(out->lb0p, out->lbc - spread);              /* (69) */
+    out->lb = vp_greater(out->lb0p, out->lbc - spread);        /* (69) */
 }

@@ -27,7 +27,7 @@ double vp_bullington_edge(const vp_link_constants *constants, double km, double 
 static double height_gain(double b, double floor_db)
 {
     double g = b > 2 ? 17.6 * sqrt(b - 1.1) - 5 * log10(b - 1.1) - 8 : 20 * log10(b + 0.1 * b * b * b);
-    return fmax(g, floor_db);
+    return vp_greater(g, floor_db);
 }
 
 /* First term of the residue series over one ground, eq. (29)–(36). */
@@ -57,8 +57,8 @@ double vp_sphere_nearest(double km, double ht, double hr, double bend)
 {
     double tilt = (ht - hr) / (ht + hr), m = bend / 2 * km * km / (ht + hr); /* (24d), (24e) */
     double turn = 1.5 * tilt * sqrt(3 * m / ((m + 1) * (m + 1) * (m + 1)));
-    double b = 2 * sqrt((m + 1) / (3 * m)) * cos(PI / 3 + acos(fmax(-1, fmin(1, turn))) / 3); /* (24c) */
-    return km / 2 * (1 + b);                                                                  /* (24a) */
+    double b = 2 * sqrt((m + 1) / (3 * m)) * cos(PI / 3 + acos(vp_greater(-1, vp_smaller(1, turn))) / 3); /* (24c) */
+    return km / 2 * (1 + b);                                                                              /* (24a) */
 }
 
 double vp_spherical_loss(const vp_link_constants *constants, double km, double ht, double hr, double radius_km,

@@ -80,6 +80,8 @@ static void free_broadcast(vp_region *region)
         free(t->system);
         free(t->pattern_azimuth_degrees);
         free(t->pattern_db);
+        free(t->vertical_degrees);
+        free(t->vertical_db);
     }
     free(region->transmitters);
     for (size_t i = 0; i < region->service_area_count; i++) {

@@ -57,6 +57,7 @@ static void cell_value(vp_sweep *sweep, room *r, size_t cell)
     vp_bearing way = vp_sweep_bearing(sweep, x, y);
     double km = way.metres * way.km_per_metre;
     if (km > sweep->options->radius_km) return;
+    way.pattern_db += vp_sweep_vertical(sweep, km, cell);
     double most = vp_sweep_most(sweep, km, way.pattern_db);
     if (sweep->enough && most <= (double)sweep->enough[cell]) return;
     vp_profile profile = sample(sweep, r, cell, x, y, &way);

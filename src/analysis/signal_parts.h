@@ -11,6 +11,7 @@ typedef struct {
     double site_metres; /* ground under the mast; NaN: not known, and so is every path */
     double step_metres; /* between points of a profile, on the map plane */
     double power_db;    /* 10 log10(kW) */
+    double kilowatt_db; /* field strength of 1 kW over a path without loss */
     float clutter[256];
     float *best, *unknown; /* [cell]: strongest known value; the most that paths across holes could give */
     const float *enough;   /* [cell] or NULL: a path that cannot beat it is left out */
@@ -32,6 +33,9 @@ double vp_sweep_height(const vp_sweep *sweep, double x, double y);
 double vp_sweep_clutter(const vp_sweep *sweep, double x, double y);
 /* The strongest field that any path of that length can give. */
 double vp_sweep_most(const vp_sweep *sweep, double km, double pattern_db);
+/* Reduction in dB of the vertical pattern towards a cell's receiver, over the median earth; 0, the most there can
+ * be, where a height is not known. */
+double vp_sweep_vertical(const vp_sweep *sweep, double km, size_t cell);
 /* Enters a result for a cell; NaN: not known, but no more than most. */
 void vp_sweep_enter(vp_sweep *sweep, size_t cell, double value, double most);
 

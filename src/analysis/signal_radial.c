@@ -8,6 +8,7 @@ static const double PI = 3.14159265358979323846;
 /* Cells by radial: order[starts[r] .. starts[r + 1]) are those nearest to radial r. */
 typedef struct {
     vp_sweep *sweep;
+    double reach; /* metres on the plane */
     size_t radials, points_most;
     uint32_t *radial_of, *order;
     size_t *starts;
@@ -41,31 +42,42 @@ static double farthest(const vp_sweep *sweep)
 /* Neighbouring radials are one cell apart at the farthest. */
 static size_t radials_for(double metres, double cell) { return (size_t)fmax(64, ceil(2 * PI * metres / cell)); }
 
-static void assign(fan *f, double reach)
+static bool assign_row(void *job, void *own, size_t row, vp_error *err)
 {
+    (void)own;
+    (void)err;
+    fan *f = job;
     const vp_frame frame = f->sweep->ground->frame;
     const vp_transmitter *t = f->sweep->transmitter;
-    size_t cell = 0;
-    double per_radian = (double)f->radials / (2 * PI);
-    for (size_t row = 0; row < frame.rows; row++) {
-        double dy = frame.north - ((double)row + 0.5) * frame.cell_metres - t->y;
-        for (size_t column = 0; column < frame.columns; column++, cell++) {
-            double dx = frame.west + ((double)column + 0.5) * frame.cell_metres - t->x;
-            if (dx * dx + dy * dy > reach * reach) {
-                f->radial_of[cell] = UINT32_MAX;
-                continue;
-            }
-            double turn = atan2(dx, dy) * per_radian;
-            size_t radial = (size_t)(turn < 0 ? turn + (double)f->radials + 0.5 : turn + 0.5);
-            f->radial_of[cell] = (uint32_t)(radial >= f->radials ? radial - f->radials : radial);
-            f->starts[f->radial_of[cell] + 1]++;
-        }
+    size_t cell = row * frame.columns;
+    double per_radian = (double)f->radials / (2 * PI), most = f->reach * f->reach;
+    double dy = frame.north - ((double)row + 0.5) * frame.cell_metres - t->y;
+    for (size_t column = 0; column < frame.columns; column++, cell++) {
+        double dx = frame.west + ((double)column + 0.5) * frame.cell_metres - t->x;
+        f->radial_of[cell] = UINT32_MAX;
+        if (dx * dx + dy * dy > most) continue;
+        double turn = atan2(dx, dy) * per_radian;
+        size_t radial = (size_t)(turn < 0 ? turn + (double)f->radials + 0.5 : turn + 0.5);
+        f->radial_of[cell] = (uint32_t)(radial >= f->radials ? radial - f->radials : radial);
     }
+    return true;
+}
+
+static bool assign(fan *f, vp_error *err)
+{
+    vp_sweep_work work = {.count = f->sweep->ground->frame.rows,
+                          .chunk = 32,
+                          .threads = f->sweep->options->threads,
+                          .task = assign_row,
+                          .job = f};
+    return vp_sweep_share(&work, err);
 }
 
 static void sort_out(fan *f)
 {
     size_t cells = vp_frame_cells(f->sweep->ground->frame);
+    for (size_t cell = 0; cell < cells; cell++)
+        if (f->radial_of[cell] != UINT32_MAX) f->starts[f->radial_of[cell] + 1]++;
     for (size_t r = 0; r < f->radials; r++) f->starts[r + 1] += f->starts[r];
     for (size_t cell = 0; cell < cells; cell++)
         if (f->radial_of[cell] != UINT32_MAX) f->order[f->starts[f->radial_of[cell]]++] = (uint32_t)cell;
@@ -84,7 +96,7 @@ static bool fan_init(fan *f, vp_sweep *sweep, vp_error *err)
 {
     size_t cells = vp_frame_cells(sweep->ground->frame);
     double reach = farthest(sweep);
-    *f = (fan){.sweep = sweep, .radials = radials_for(reach, sweep->ground->frame.cell_metres)};
+    *f = (fan){.sweep = sweep, .reach = reach, .radials = radials_for(reach, sweep->ground->frame.cell_metres)};
     f->points_most = (size_t)(reach / sweep->step_metres) + 3;
     f->radial_of = malloc(cells * sizeof *f->radial_of);
     f->order = malloc(cells * sizeof *f->order);
@@ -93,7 +105,10 @@ static bool fan_init(fan *f, vp_sweep *sweep, vp_error *err)
         fan_clear(f);
         return vp_fail_memory(err, cells * 2 * sizeof(uint32_t));
     }
-    assign(f, reach);
+    if (!assign(f, err)) {
+        fan_clear(f);
+        return false;
+    }
     sort_out(f);
     return true;
 }
@@ -172,7 +187,7 @@ static size_t gather(const fan *f, room *r, size_t radial)
         double x, y;
         uint32_t cell = f->order[f->starts[radial] + i];
         vp_frame_centre(sweep->ground->frame, cell, &x, &y);
-        double metres = hypot(x - sweep->transmitter->x, y - sweep->transmitter->y);
+        double dx = x - sweep->transmitter->x, dy = y - sweep->transmitter->y, metres = sqrt(dx * dx + dy * dy);
         r->receivers[i] = (receiver){metres, cell};
         size_t slot = points_before(sweep, metres);
         for (; slots <= slot + 1; slots++) r->counts[slots] = 0;
@@ -216,15 +231,20 @@ static void advance(const vp_sweep *sweep, vp_ray *ray, course *c, size_t points
     }
 }
 
-static double path_field(const vp_sweep *sweep, vp_ray *ray, const course *c, const vp_ray_end *end, double share)
+static double path_field(const vp_sweep *sweep, vp_ray *ray, const course *c, const vp_ray_end *end, double share,
+                         double pattern_db)
 {
     vp_path path;
     vp_loss loss;
     vp_ray_measure(ray, end, &path);
     double home = sweep->transmitter->lat;
     path.latitude_degrees = home + (c->way.latitude_degrees - home) * share / 2;
-    vp_path_loss(&sweep->constants, &path, &loss);
-    return vp_field_strength(sweep->constants.frequency_ghz, loss.lb, 1) + sweep->power_db + c->way.pattern_db;
+    double horizons_km = path.transhorizon ? path.dlt + path.dlr : path.km;
+    if (!vp_path_loss_without_ducts(&sweep->constants, &path, horizons_km, &loss.lb)) {
+        vp_ray_complete(ray, end, &path);
+        vp_path_loss(&sweep->constants, &path, &loss);
+    }
+    return sweep->kilowatt_db - loss.lb + sweep->power_db + pattern_db;
 }
 
 static bool has_hole(const vp_ray_end *end)
@@ -238,7 +258,8 @@ static void receive(vp_sweep *sweep, vp_ray *ray, course *c, const receiver *to)
 {
     double km = to->metres * c->way.km_per_metre, value = NAN;
     if (km > sweep->options->radius_km) return;
-    double most = vp_sweep_most(sweep, km, c->way.pattern_db);
+    double pattern_db = c->way.pattern_db + vp_sweep_vertical(sweep, km, to->cell);
+    double most = vp_sweep_most(sweep, km, pattern_db);
     if (sweep->enough && most <= (double)sweep->enough[to->cell]) return;
     vp_ray_end end;
     end_of_path(sweep, to, c->way.km_per_metre, &end);
@@ -246,7 +267,7 @@ static void receive(vp_sweep *sweep, vp_ray *ray, course *c, const receiver *to)
     if (!c->blind && !has_hole(&end)) {
         bool sight = sweep->options->method == VP_SIGNAL_SIGHT;
         if (!sight)
-            value = path_field(sweep, ray, c, &end, to->metres / c->way.metres);
+            value = path_field(sweep, ray, c, &end, to->metres / c->way.metres, pattern_db);
         else
             value = vp_ray_sees(ray, &end) ? most : -INFINITY;
     }

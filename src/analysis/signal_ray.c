@@ -113,7 +113,7 @@ static void line_put(vp_line *line, size_t i, double y)
 {
     line->y[i] = y;
     double *most = &line->block_most[i / VP_RAY_BLOCK];
-    *most = i % VP_RAY_BLOCK == 0 || i == 1 ? y : fmax(*most, y);
+    *most = i % VP_RAY_BLOCK == 0 || i == 1 ? y : vp_greater(*most, y);
 }
 
 static void put_cover(vp_ray *ray, int which, size_t i, double km, double top)
@@ -121,7 +121,7 @@ static void put_cover(vp_ray *ray, int which, size_t i, double km, double top)
     double y = top - ray->bend[which] * km * km;
     line_put(&ray->cover[which], i, y);
     hull_push(&ray->cover_hull[which], km, y, i);
-    ray->stim[which] = fmax(ray->stim[which], (y - ray->hts) / km);
+    ray->stim[which] = vp_greater(ray->stim[which], (y - ray->hts) / km);
 }
 
 void vp_ray_extend(vp_ray *ray, double ground, double clutter)
@@ -131,7 +131,7 @@ void vp_ray_extend(vp_ray *ray, double ground, double clutter)
     ray->v1 += ray->step_km * (ground + ray->last_height);                                         /* (85) */
     ray->v2 += ray->step_km * (ground * (2 * km + before) + ray->last_height * (km + 2 * before)); /* (86) */
     ray->last_height = ground;
-    ray->alpha = fmax(ray->alpha, (ground - ray->hts) / km);
+    ray->alpha = vp_greater(ray->alpha, (ground - ray->hts) / km);
     double y = ground - ray->bend[0] * km * km, seen = (y - ray->hts) / km;
     if (seen > ray->horizon) {
         ray->horizon = seen;
@@ -146,8 +146,6 @@ void vp_ray_extend(vp_ray *ray, double ground, double clutter)
 }
 
 /* ------------------------------------------------------------ looking again, in blocks */
-
-static double least(double a, double b) { return a < b ? a : b; }
 
 /* A straight line y = start + slope · km from the transmitter to a receiver km away. */
 typedef struct {
@@ -164,13 +162,13 @@ static size_t nearest_point(const vp_ray *ray, const vp_line *line, sight_line s
     size_t at = hint;
     if (hint >= 1 && hint <= ray->reached) {
         double d = (double)hint * step, a = s.start + s.slope * d - line->y[hint];
-        best = least(best, a * a / (d * (s.km - d)));
+        best = vp_smaller(best, a * a / (d * (s.km - d)));
     }
     for (size_t block = 0; block <= ray->reached / VP_RAY_BLOCK; block++) {
         size_t first = block ? block * VP_RAY_BLOCK : 1, last = block * VP_RAY_BLOCK + VP_RAY_BLOCK - 1;
         if (last > ray->reached) last = ray->reached;
         double d0 = (double)first * step, d1 = (double)last * step;
-        double under = least(s.start + s.slope * d0, s.start + s.slope * d1) - line->block_most[block];
+        double under = vp_smaller(s.start + s.slope * d0, s.start + s.slope * d1) - line->block_most[block];
         double middle = d1 < s.km / 2 ? d1 : d0 > s.km / 2 ? d0 : s.km / 2;
         if (under > 0 && under * under >= best * middle * (s.km - middle)) continue;
         for (size_t i = first; i <= last; i++) {
@@ -199,8 +197,8 @@ static double greatest_between(const vp_ray *ray, double m, double from_km, doub
         if (first < from) first = from;
         if (last > to) last = to;
         double d0 = (double)first * ray->step_km, d1 = (double)last * ray->step_km;
-        if (ray->flat.block_most[block] - least(m * d0, m * d1) <= most) continue;
-        for (size_t i = first; i <= last; i++) most = fmax(most, ray->flat.y[i] - m * (double)i * ray->step_km);
+        if (ray->flat.block_most[block] - vp_smaller(m * d0, m * d1) <= most) continue;
+        for (size_t i = first; i <= last; i++) most = vp_greater(most, ray->flat.y[i] - m * (double)i * ray->step_km);
     }
     return most;
 }
@@ -240,12 +238,12 @@ static void measure_smooth(const vp_ray *ray, const vp_ray_end *end, vp_path *pa
         h = next;
         if (last) break;
         tail_y[i] = next;
-        alpha_t = fmax(alpha_t, (next - path->hts) / b);
-        hobs = fmax(hobs, next - slope * b);
+        alpha_t = vp_greater(alpha_t, (next - path->hts) / b);
+        hobs = vp_greater(hobs, next - slope * b);
     }
     alpha_t -= slope;
     if (alpha_t > 0) { /* some point stands above the straight line, so hobs > 0 */
-        if (ray->reached) hobs = fmax(hobs, hull_most(&ray->flat_hull, slope));
+        if (ray->reached) hobs = vp_greater(hobs, hull_most(&ray->flat_hull, slope));
         alpha_r = steepest_back(&ray->flat_hull, end, tail_y, path->hrs, &any) + slope;
         hobs -= path->hts;
     }
@@ -299,37 +297,43 @@ static void bent_tail(const vp_ray_end *end, double bend, bool covered, double t
 
 static double rough_height(const vp_ray *ray, const vp_ray_end *end, const vp_path *path, double lr_km)
 {
-    double from = fmin(path->dlt, lr_km), to = fmax(path->dlt, lr_km);
+    double from = vp_smaller(path->dlt, lr_km), to = vp_greater(path->dlt, lr_km);
     double m = (path->hsr_ducting - path->hst_ducting) / path->km; /* (93) */
     double most = greatest_between(ray, m, from, to);
     for (size_t i = 0; i < end->tail_count; i++)
         if (end->tail[i].km >= from && end->tail[i].km <= to)
-            most = fmax(most, end->tail[i].ground - m * end->tail[i].km);
+            most = vp_greater(most, end->tail[i].ground - m * end->tail[i].km);
     return most - path->hst_ducting; /* (95) */
 }
 
+/* Angles to the horizons; where these lie only when they are obstacles. */
 static void measure_horizons(vp_ray *ray, const vp_ray_end *end, vp_path *path)
 {
     double D = path->km, slope = (path->hrs - path->hts) / D, far = ray->bend[0] * D, direct = slope - far;
-    double lt_km = (double)ray->horizon_at * ray->step_km, lr_km = 0, tail_y[VP_RAY_TAIL];
+    double lt_km = (double)ray->horizon_at * ray->step_km, lr_km = 0, tail_y[VP_RAY_TAIL], receiver = -slope - far;
     double horizon = steepest_out(ray, end, ray->bend[0], ray->horizon, false, &lt_km);
-    bent_tail(end, ray->bend[0], false, tail_y);
     path->transhorizon = horizon > direct;
     if (path->transhorizon) {
-        double seen = steepest_back(&ray->bare_hull, end, tail_y, path->hrs - far * D, &lr_km) - 2 * far;
-        path->theta_t = 1000 * atan(horizon / 1000);
-        path->theta_r = 1000 * atan(seen / 1000);
-    } else {
-        double any = INFINITY;
-        lt_km = lr_km =
-            nearest_km(ray, end, &ray->bare, line_between(path, ray->bend[0]), tail_y, &ray->sight_hint, &any);
-        path->theta_t = 1000 * atan(direct / 1000);
-        path->theta_r = 1000 * atan((-slope - far) / 1000);
+        bent_tail(end, ray->bend[0], false, tail_y);
+        receiver = steepest_back(&ray->bare_hull, end, tail_y, path->hrs - far * D, &lr_km) - 2 * far;
+        path->dlt = lt_km;
+        path->dlr = D - lr_km;
     }
-    path->dlt = lt_km;
-    path->dlr = D - lr_km;
+    path->theta_t = 1000 * atan((path->transhorizon ? horizon : direct) / 1000);
+    path->theta_r = 1000 * atan(receiver / 1000);
     path->theta = 1000 * D / ray->constants->median_radius_km + path->theta_t + path->theta_r;
-    path->hm = rough_height(ray, end, path, lr_km);
+}
+
+void vp_ray_complete(vp_ray *ray, const vp_ray_end *end, vp_path *path)
+{
+    double tail_y[VP_RAY_TAIL], any = INFINITY;
+    if (path->kind != VP_PATH_FULL) return;
+    if (!path->transhorizon) {
+        bent_tail(end, ray->bend[0], false, tail_y);
+        path->dlt = nearest_km(ray, end, &ray->bare, line_between(path, ray->bend[0]), tail_y, &ray->sight_hint, &any);
+        path->dlr = path->km - path->dlt;
+    }
+    path->hm = rough_height(ray, end, path, path->km - path->dlr);
 }
 
 /* ν over ground and clutter, eq. (13)–(19). */
@@ -352,7 +356,7 @@ static double ground_nu(vp_ray *ray, const vp_ray_end *end, const vp_path *path,
     return vp_bullington_edge(ray->constants, D, path->hts, path->hrs, stim + bend * D, srim);
 }
 
-static double within(double value, double low, double high) { return fmin(fmax(value, low), high); }
+static double within(double value, double low, double high) { return vp_smaller(vp_greater(value, low), high); }
 
 /* The same over the smooth earth, where the points are everywhere: the maxima in closed form. */
 static double smooth_nu(const vp_ray *ray, const vp_ray_end *last, const vp_path *path, int which)

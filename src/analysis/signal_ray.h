@@ -59,7 +59,9 @@ typedef struct {
     size_t tail_count;
 } vp_ray_end;
 
-/* Geometry of the path to a receiver beyond all points taken in. */
+/* Geometry of the path to a receiver beyond all points taken in, but for what only ducting asks for:
+ * hm, and dlt and dlr when the aerials see each other. vp_ray_complete adds that. */
 void vp_ray_measure(vp_ray *ray, const vp_ray_end *end, vp_path *path);
+void vp_ray_complete(vp_ray *ray, const vp_ray_end *end, vp_path *path);
 /* The aerials see each other. */
 bool vp_ray_sees(const vp_ray *ray, const vp_ray_end *end);

@@ -99,6 +99,7 @@ bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_tra
     }
     sweep->site_metres = vp_sweep_height(sweep, transmitter->x, transmitter->y);
     sweep->step_metres = ground->frame.cell_metres;
+    sweep->kilowatt_db = vp_field_strength(sweep->constants.frequency_ghz, 0, 1);
     sweep->power_db = 10 * log10(transmitter->erp_kw);
     for (int i = 0; i < 256; i++)
         sweep->clutter[i] = options->clutter_metres ? options->clutter_metres[i] : vp_clutter_metres((uint8_t)i);
@@ -128,6 +129,15 @@ vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y)
     }
     b.pattern_db = vp_transmitter_pattern(t, azimuth);
     return b;
+}
+
+double vp_sweep_vertical(const vp_sweep *sweep, double km, size_t cell)
+{
+    if (sweep->transmitter->vertical_count == 0 || !(km > 0)) return 0;
+    double ground = (double)sweep->ground->elevation[cell];
+    double fall = sweep->site_metres + sweep->transmitter->mast_metres - ground - sweep->options->receiver_metres;
+    double below = atan(fall / 1000 / km + km / 2 / sweep->constants.median_radius_km) * 180 / PI;
+    return isnan(below) ? 0 : vp_transmitter_vertical(sweep->transmitter, below);
 }
 
 double vp_sweep_most(const vp_sweep *sweep, double km, double pattern_db)

@@ -1,4 +1,4 @@
-/* The azimuth pattern of a transmitter. */
+/* The patterns of a transmitter. */
 #include <stdlib.h>
 #include <vungphu/signal.h>
 
@@ -17,39 +17,76 @@ double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_
     return count == 1 ? db[0] : db[left] + (db[right] - db[left]) * into / span;
 }
 
-static bool refuse(vp_transmitter *t, const char *text, const char *at, vp_error *err)
+double vp_transmitter_vertical(const vp_transmitter *transmitter, double degrees_below)
 {
-    t->pattern_count = 0;
-    return vp_fail(
-        err, VP_BAD_INPUT,
-        "transmitter %s: the azimuth pattern \"%s\" goes wrong at \"%.20s\"; write azimuth:dB;… with azimuths "
-        "ascending from 0 to below 360 and dB from -100 to 0",
-        t->id ? t->id : "?", text, at);
+    size_t count = transmitter->vertical_count, next = 0;
+    const double *at = transmitter->vertical_degrees, *db = transmitter->vertical_db;
+    if (count == 0) return 0;
+    while (next < count && at[next] <= degrees_below) next++;
+    if (next == 0) return db[0];
+    if (next == count) return db[count - 1];
+    return db[next - 1] + (db[next] - db[next - 1]) * (degrees_below - at[next - 1]) / (at[next] - at[next - 1]);
+}
+
+/* ------------------------------------------------------------ reading */
+
+/* A kind of pattern: its angles and how they are written. */
+typedef struct {
+    const char *name;
+    double least, most; /* least <= angle < most */
+    const char *rule;
+} pattern_kind;
+
+static const pattern_kind azimuths = {"azimuth", 0, 360, "azimuth:dB;… with azimuths ascending from 0 to below 360"};
+static const pattern_kind elevations = {"vertical", -90, 90.000001,
+                                        "degrees:dB;… with degrees below the horizontal ascending from -90 to 90"};
+
+/* Fills angles and reductions, both long enough; NULL, or where the text goes wrong. */
+static const char *read_pairs(const char *text, const pattern_kind *kind, double *angles, double *reductions,
+                              size_t *count)
+{
+    double last = -INFINITY;
+    for (const char *at = text; *at;) {
+        char *end, *after;
+        double angle = strtod(at, &end);
+        if (end == at || *end != ':') return at;
+        double db = strtod(end + 1, &after);
+        if (after == end + 1 || (*after && *after != ';')) return at;
+        if (!(angle > last && angle >= kind->least && angle < kind->most && db <= 0 && db >= -100)) return at;
+        angles[*count] = last = angle;
+        reductions[(*count)++] = db;
+        at = *after ? after + 1 : after;
+    }
+    return NULL;
+}
+
+static bool set_pairs(const vp_transmitter *t, const char *text, const pattern_kind *kind, double **angles,
+                      double **reductions, size_t *count, vp_error *err)
+{
+    size_t most = 1;
+    for (const char *c = text; *c; c++) most += *c == ';';
+    free(*angles);
+    free(*reductions);
+    *count = 0;
+    *angles = calloc(most, sizeof **angles);
+    *reductions = calloc(most, sizeof **reductions);
+    if (!*angles || !*reductions) return vp_fail_memory(err, most * 2 * sizeof(double));
+    const char *wrong = read_pairs(text, kind, *angles, *reductions, count);
+    if (!wrong) return true;
+    *count = 0;
+    return vp_fail(err, VP_BAD_INPUT,
+                   "transmitter %s: the %s pattern \"%.40s\" goes wrong at \"%.20s\"; write %s and dB from -100 to 0",
+                   t->id ? t->id : "?", kind->name, text, wrong, kind->rule);
 }
 
 bool vp_transmitter_set_pattern(vp_transmitter *transmitter, const char *text, vp_error *err)
 {
     vp_transmitter *t = transmitter;
-    size_t most = 1;
-    for (const char *c = text; *c; c++) most += *c == ';';
-    free(t->pattern_azimuth_degrees);
-    free(t->pattern_db);
-    t->pattern_count = 0;
-    t->pattern_azimuth_degrees = calloc(most, sizeof *t->pattern_azimuth_degrees);
-    t->pattern_db = calloc(most, sizeof *t->pattern_db);
-    if (!t->pattern_azimuth_degrees || !t->pattern_db) return vp_fail_memory(err, most * 2 * sizeof(double));
-    double last = -1;
-    for (const char *at = text; *at;) {
-        char *end, *after;
-        double azimuth = strtod(at, &end);
-        if (end == at || *end != ':') return refuse(t, text, at, err);
-        double db = strtod(end + 1, &after);
-        if (after == end + 1 || (*after && *after != ';')) return refuse(t, text, at, err);
-        if (!(azimuth > last && azimuth >= 0 && azimuth < 360 && db <= 0 && db >= -100))
-            return refuse(t, text, at, err);
-        t->pattern_azimuth_degrees[t->pattern_count] = last = azimuth;
-        t->pattern_db[t->pattern_count++] = db;
-        at = *after ? after + 1 : after;
-    }
-    return true;
+    return set_pairs(t, text, &azimuths, &t->pattern_azimuth_degrees, &t->pattern_db, &t->pattern_count, err);
+}
+
+bool vp_transmitter_set_vertical(vp_transmitter *transmitter, const char *text, vp_error *err)
+{
+    vp_transmitter *t = transmitter;
+    return set_pairs(t, text, &elevations, &t->vertical_degrees, &t->vertical_db, &t->vertical_count, err);
 }

@@ -31,6 +31,7 @@ enum {
     RADIUS,
     THREADS,
     INTERFERENCE,
+    CLUTTER_HEIGHTS,
     ONLY,
     FREQUENCY,
     MAST,
@@ -43,10 +44,14 @@ static const struct argp_option options[] = {
     {NULL, 0, NULL, 0, "Over an area:", 1},
     {"transmitters", 't', "CSV", 0,
      "id,lon,lat,mast_metres,frequency_mhz,erp_kw,polarisation,system,scope and perhaps "
-     "site,programme,pattern (azimuth:dB;…)",
+     "site,programme,pattern (azimuth:dB;…),vertical_pattern (degrees below the horizontal:dB;…)",
      1},
     {"elevation", 'e', "RASTER", 0, "metres above sea level, in a projected system in metres", 1},
     {"clutter", 'c', "RASTER", 0, "land-cover classes (ESA WorldCover codes) in the same system (default: bare ground)",
+     1},
+    {"clutter-heights", CLUTTER_HEIGHTS, "CSV", 0,
+     "class,metres: representative clutter heights in place of the built-in ones (trees 15, built 10, mangroves 10, "
+     "shrubs 5, all other 0)",
      1},
     {"output", 'o', "TIF", 0, "dB(µV/m) at the receiver; nodata where a hole in the elevation hides the answer", 1},
     {"transmitter", ONLY, "ID", 0, "only this one (default: the best of all)", 1},
@@ -94,6 +99,7 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
     case 'c': a->files.land_cover = value; return 0;
     case 'o': a->output = value; return 0;
     case 'p': a->profile = value; return 0;
+    case CLUTTER_HEIGHTS: a->files.clutter_heights = value; return 0;
     case 'q': a->console.quiet = true; return 0;
     case ONLY: a->files.only = value; return 0;
     case SYSTEM: a->system = value; return 0;
@@ -267,6 +273,9 @@ static bool area(arguments *a, vp_findings *findings, vp_error *err)
 {
     char *crs = NULL;
     vp_grid *surface = NULL;
+    float heights[256];
+    if (!vp_signal_files_clutter(&a->files, heights, findings, err)) return false;
+    a->options.clutter_metres = heights;
     vp_region *region = vp_signal_files_read(&a->files, &crs, findings, err);
     const char *system = region ? system_of(a, region, err) : NULL;
     if (system) {
@@ -286,6 +295,7 @@ static bool area(arguments *a, vp_findings *findings, vp_error *err)
     vp_grid_free(surface);
     vp_region_free(region);
     free(crs);
+    a->options.clutter_metres = NULL;
     return ok;
 }
 

@@ -73,6 +73,16 @@ static bool read_words(reading *r, vp_transmitter *t)
     return !r->bad;
 }
 
+static bool take_vertical(reading *r, vp_transmitter *t, vp_error *err)
+{
+    vp_error why = {0};
+    const char *text = cell(r, "vertical_pattern", "elevation_pattern");
+    if (vp_transmitter_set_vertical(t, text, &why)) return true;
+    if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+    tell(r, "vertical_pattern", text, why.message);
+    return true;
+}
+
 /* False only when memory is short. */
 static bool read_transmitter(reading *r, vp_projection *projection, vp_transmitter *t, vp_error *err)
 {
@@ -89,6 +99,7 @@ static bool read_transmitter(reading *r, vp_projection *projection, vp_transmitt
     read_words(r, t);
     if (!r->bad && !vp_projection_from_lonlat(projection, 1, &t->x, &t->y, sizeof t->x))
         tell(r, "lon", cell(r, "lon", NULL), "this place is not within the elevation's coordinate system");
+    if (!take_vertical(r, t, err)) return false;
     if (vp_transmitter_set_pattern(t, cell(r, "pattern", "azimuth_pattern"), &why)) return true;
     if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
     tell(r, "pattern", cell(r, "pattern", "azimuth_pattern"), why.message);
@@ -173,6 +184,11 @@ vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_fin
     if (ok && !elevation.crs)
         ok = vp_fail(err, VP_BAD_INPUT, "%s: it states no coordinate system; gdal_edit.py -a_srs states one",
                      files->elevation);
+    if (ok && vp_raster_file_in_degrees(&elevation))
+        ok = vp_fail(err, VP_BAD_INPUT,
+                     "%s: it is in degrees, and distances need metres; bring it to a projected system first, such as "
+                     "gdalwarp -t_srs EPSG:32648 -r bilinear",
+                     files->elevation);
     if (ok) {
         region->frame = vp_grid_frame(elevation.grid);
         region->elevation = elevation.grid;
@@ -186,6 +202,36 @@ vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_fin
     if (ok) return region;
     vp_region_free(region);
     return NULL;
+}
+
+static void read_height(reading *r, float heights[256])
+{
+    double class = number(r, "class", "code"), metres = number(r, "metres", "height_m");
+    if (r->bad) return;
+    if (!(class >= 0 && class <= 255 && class == floor(class)))
+        tell(r, "class", cell(r, "class", "code"), "a land-cover class is a whole number from 0 to 255");
+    else if (!(metres >= 0 && metres <= 100))
+        tell(r, "metres", cell(r, "metres", "height_m"), "a clutter height from 0 to 100 m is needed");
+    else
+        heights[(size_t) class] = (float)metres;
+}
+
+bool vp_signal_files_clutter(const vp_signal_files *files, float heights[256], vp_findings *findings, vp_error *err)
+{
+    static const char *const names[][2] = {{"class", "code"}, {"metres", "height_m"}};
+    vp_table table = {0};
+    for (int i = 0; i < 256; i++) heights[i] = vp_clutter_metres((uint8_t)i);
+    if (!files->clutter_heights) return true;
+    bool ok = vp_table_read(&table, files->clutter_heights, files->clutter_heights, findings, err) &&
+              need_columns(&table, names, 2, err);
+    reading r = {.table = &table, .findings = findings};
+    for (; ok && r.row < table.row_count; r.row++) {
+        r.bad = false;
+        read_height(&r, heights);
+    }
+    if (ok && findings->errors) ok = vp_fail(err, VP_BAD_INPUT, "%s has errors", files->clutter_heights);
+    vp_table_clear(&table);
+    return ok;
 }
 
 /* ------------------------------------------------------------ one path */

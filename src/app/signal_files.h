@@ -4,15 +4,20 @@
 #include <vungphu/signal.h>
 
 typedef struct {
-    const char *transmitters; /* CSV: id, lon, lat, mast_metres, frequency_mhz, erp_kw, system, scope … */
-    const char *elevation;    /* raster, projected metres */
-    const char *land_cover;   /* raster of classes in the same system. NULL: no clutter */
-    const char *only;         /* id of one transmitter. NULL: all */
+    const char *transmitters;    /* CSV: id, lon, lat, mast_metres, frequency_mhz, erp_kw, system, scope … */
+    const char *elevation;       /* raster, projected metres */
+    const char *land_cover;      /* raster of classes in the same system. NULL: no clutter */
+    const char *clutter_heights; /* CSV: class,metres, over the built-in table. NULL: that alone */
+    const char *only;            /* id of one transmitter. NULL: all */
 } vp_signal_files;
 
 /* A region that holds just the ground and the transmitters, each checked: every finding is
  * added, and NULL returned when one is an error. *crs (free it) is the elevation's. */
 vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_findings *findings, vp_error *err);
+
+/* Representative heights by land-cover class: those of vp_clutter_metres, replaced by the rows of
+ * files->clutter_heights; 0 to 100 m. */
+bool vp_signal_files_clutter(const vp_signal_files *files, float heights[256], vp_findings *findings, vp_error *err);
 
 /* One path, owned. */
 typedef struct {

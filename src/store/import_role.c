@@ -59,6 +59,7 @@ const vp_role vp_roles[] = {
       {"site", false},
       {"programme", false},
       {"pattern", false},
+      {"vertical_pattern", false},
       {"open_from", false},
       {"open_to", false},
       {"lon", false},

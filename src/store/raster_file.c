@@ -123,6 +123,14 @@ bool vp_raster_file_same_crs(const vp_raster_file *a, const vp_raster_file *b)
     return same;
 }
 
+bool vp_raster_file_in_degrees(const vp_raster_file *raster)
+{
+    OGRSpatialReferenceH crs = raster->crs ? OSRNewSpatialReference(raster->crs) : NULL;
+    bool degrees = crs && OSRIsGeographic(crs);
+    OSRDestroySpatialReference(crs);
+    return degrees;
+}
+
 bool vp_raster_file_write(const char *path, const vp_grid *grid, const char *crs, const char *description,
                           vp_error *err)
 {

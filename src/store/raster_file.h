@@ -13,6 +13,8 @@ typedef struct {
 bool vp_raster_file_read(const char *path, vp_raster_file *out, vp_error *err);
 void vp_raster_file_clear(vp_raster_file *raster);
 
+/* It states a geographic system: its cells are degrees. */
+bool vp_raster_file_in_degrees(const vp_raster_file *raster);
 /* Both state the same coordinate system. */
 bool vp_raster_file_same_crs(const vp_raster_file *a, const vp_raster_file *b);
 

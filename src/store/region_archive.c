@@ -4,7 +4,7 @@
 /* A member added to one of these must be added to its walk, or it would come back empty. */
 _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 104 &&
-                    sizeof(vp_transmitter) == 144 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
+                    sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
                     sizeof(vp_indicator) == 160 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24),
                "the walks below know other members");
 
@@ -158,6 +158,9 @@ static void transmitter(vp_archive *a, vp_transmitter *t)
     vp_archive_whole(a, &t->pattern_count);
     t->pattern_azimuth_degrees = vp_archive_block(a, t->pattern_azimuth_degrees, t->pattern_count, sizeof(double));
     t->pattern_db = vp_archive_block(a, t->pattern_db, t->pattern_count, sizeof(double));
+    vp_archive_whole(a, &t->vertical_count);
+    t->vertical_degrees = vp_archive_block(a, t->vertical_degrees, t->vertical_count, sizeof(double));
+    t->vertical_db = vp_archive_block(a, t->vertical_db, t->vertical_count, sizeof(double));
 }
 
 static void places(vp_archive *a, vp_region *r)

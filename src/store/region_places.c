@@ -106,7 +106,7 @@ static bool read_transmitter(vp_region_parts *parts, sqlite3_stmt *row, void *it
           vp_row_text(row, 2, &t->programme, err) && vp_row_text(row, 3, &t->system, err)))
         return false;
     const char *scope = vp_statement_text(row, 4), *polarisation = vp_statement_text(row, 5),
-               *pattern = vp_statement_text(row, 9);
+               *pattern = vp_statement_text(row, 9), *beam = vp_statement_text(row, 15);
     bool national = scope && strcmp(scope, "national") == 0,
          vertical = polarisation && polarisation[0] && strchr("Vv", polarisation[0]);
     if (!national && !(scope && strcmp(scope, "local") == 0))
@@ -125,7 +125,8 @@ static bool read_transmitter(vp_region_parts *parts, sqlite3_stmt *row, void *it
     t->open = vp_date_within(t->open_from, t->open_to, parts->region->as_of);
     t->lon = vp_statement_number(row, 12);
     t->lat = vp_statement_number(row, 13);
-    return read_place(row, 14, &t->x, &t->y, t->id, err) && (!pattern || vp_transmitter_set_pattern(t, pattern, err));
+    return read_place(row, 14, &t->x, &t->y, t->id, err) && (!pattern || vp_transmitter_set_pattern(t, pattern, err)) &&
+           (!beam || vp_transmitter_set_vertical(t, beam, err));
 }
 
 static bool read_area(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
@@ -147,7 +148,7 @@ bool vp_region_load_places(vp_region_parts *parts, vp_error *err)
     region->transmitters = vp_region_rows_load(
         parts,
         "SELECT code, site, programme, system, scope, polarisation, mast_metres, frequency_mhz, erp_kw, pattern,"
-        " open_from, open_to, lon, lat, ST_AsBinary(geom) FROM transmitter ORDER BY id",
+        " open_from, open_to, lon, lat, ST_AsBinary(geom), vertical_pattern FROM transmitter ORDER BY id",
         sizeof *region->transmitters, read_transmitter, &region->transmitter_count, &ok, err);
     return ok;
 }

@@ -36,7 +36,7 @@ CREATE TABLE facility_attribute (facility INTEGER NOT NULL REFERENCES facility(i
 CREATE TABLE transmitter (                                                  -- + geom POINT
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT NOT NULL, site TEXT, programme TEXT,
     system TEXT NOT NULL, scope TEXT NOT NULL, polarisation TEXT NOT NULL, mast_metres REAL NOT NULL,
-    frequency_mhz REAL NOT NULL, erp_kw REAL NOT NULL, pattern TEXT, open_from TEXT, open_to TEXT,
+    frequency_mhz REAL NOT NULL, erp_kw REAL NOT NULL, pattern TEXT, vertical_pattern TEXT, open_from TEXT, open_to TEXT,
     lon REAL NOT NULL, lat REAL NOT NULL);
 CREATE TABLE service_area (                                                 -- + geom MULTIPOLYGON; service: one, or several as a|b
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT, service TEXT NOT NULL, unit_code TEXT,

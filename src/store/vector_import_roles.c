@@ -219,15 +219,15 @@ static bool positive(vp_vector *v, const char *name, double least, double most, 
     return false;
 }
 
-/* "azimuth:dB;…" with ascending azimuths of 0 to 360 degrees and reductions of 0 or less; "" is round. */
-static bool pattern_fits(const char *text)
+/* "angle:dB;…" with ascending angles and reductions of 0 or less; "" is the same everywhere. */
+static bool pattern_fits(const char *text, double least, double most)
 {
-    double last = -1;
+    double last = -INFINITY;
     while (text && *text) {
         double azimuth, reduction;
         int used = 0;
         if (sscanf(text, "%lf:%lf%n", &azimuth, &reduction, &used) != 2 || !isfinite(azimuth) || !isfinite(reduction) ||
-            azimuth <= last || azimuth > 360 || reduction > 0 || reduction < -100)
+            azimuth <= last || azimuth < least || azimuth > most || reduction > 0 || reduction < -100)
             return false;
         last = azimuth;
         text += used;
@@ -241,7 +241,8 @@ static bool take_transmitters(vp_vector *v, vp_error *err)
     static const char *const polarisations[][2] = {
         {"H", "horizontal"}, {"horizontal", "horizontal"}, {"V", "vertical"}, {"vertical", "vertical"}, {NULL, NULL}};
     static const char *const scopes[][2] = {{"national", "national"}, {"local", "local"}, {NULL, NULL}};
-    const char *id, *system = vp_vector_text(v, "system"), *pattern = vp_vector_text(v, "pattern");
+    const char *id, *system = vp_vector_text(v, "system"), *pattern = vp_vector_text(v, "pattern"),
+                    *vertical = vp_vector_text(v, "vertical_pattern");
     double mast, frequency, power;
     vp_date from, to;
     if (!has_id(v, "id", &id, err)) return false;
@@ -251,7 +252,10 @@ static bool take_transmitters(vp_vector *v, vp_error *err)
     if (!system) return vp_vector_reject(v, "system", NULL, "it names no system such as fm or dvb_t2");
     if (!polarisation) return vp_vector_reject(v, "polarisation", vp_vector_text(v, "polarisation"), "must be H or V");
     if (!scope) return vp_vector_reject(v, "scope", vp_vector_text(v, "scope"), "must be national or local");
-    if (!pattern_fits(pattern))
+    if (!pattern_fits(vertical, -90, 90))
+        return vp_vector_reject(v, "vertical_pattern", vertical,
+                                "must be degrees:dB;… with ascending degrees below the horizontal and dB of 0 or less");
+    if (!pattern_fits(pattern, 0, 359.999999))
         return vp_vector_reject(v, "pattern", pattern,
                                 "must be azimuth:dB;… with ascending azimuths and dB of 0 or less");
     if (!positive(v, "mast_metres", 0, 1000, &mast) || !positive(v, "frequency_mhz", 0.1, 6000, &frequency) ||
@@ -262,12 +266,12 @@ static bool take_transmitters(vp_vector *v, vp_error *err)
     return vp_statement_bind(v->inserts[0], err,
                              "itttttt"
                              "ddd"
-                             "ttt"
+                             "tttt"
                              "ddbi",
                              v->job->source, id, vp_vector_text(v, "site"), vp_vector_text(v, "programme"), system,
-                             scope, polarisation, mast, frequency, power, pattern, vp_vector_date(v, "open_from", from),
-                             vp_vector_date(v, "open_to", to), degrees.x, degrees.y, v->wkb.bytes, v->wkb.length,
-                             (int64_t)v->job->srid) &&
+                             scope, polarisation, mast, frequency, power, pattern, vertical,
+                             vp_vector_date(v, "open_from", from), vp_vector_date(v, "open_to", to), degrees.x,
+                             degrees.y, v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid) &&
            insert_done(v->inserts[0], err);
 }
 
@@ -367,7 +371,8 @@ static const vp_vector_role ways[] = {
     {"transmitters",
      {"INSERT INTO transmitter (source, code, site, programme, system, scope, polarisation, mast_metres, "
       "frequency_mhz, erp_kw,"
-      " pattern, open_from, open_to, lon, lat, geom) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      " pattern, vertical_pattern, open_from, open_to, lon, lat, geom) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, "
       "GeomFromWKB(?, ?))"},
      take_transmitters,
      NULL},

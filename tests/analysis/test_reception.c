@@ -183,6 +183,49 @@ START_TEST(bad_patterns_are_found)
 }
 END_TEST
 
+START_TEST(bad_vertical_patterns_are_found)
+{
+    double angles[] = {-10, 0, 2, 20}, db[] = {-20, 0, 0, -20};
+    vp_transmitter t = good();
+    t.vertical_degrees = angles;
+    t.vertical_db = db;
+    t.vertical_count = 4;
+    vp_findings none = findings_of(t);
+    ck_assert_uint_eq(none.count, 0);
+    angles[3] = 48;
+    expect(t, VP_FINDING_ERROR, "vertical_pattern", "gap");
+    angles[3] = 20;
+    db[1] = 2;
+    expect(t, VP_FINDING_ERROR, "vertical_pattern", "reductions");
+    db[1] = 0;
+    t.vertical_degrees = angles + 2;
+    t.vertical_db = db + 2;
+    t.vertical_count = 2;
+    expect(t, VP_FINDING_ERROR, "vertical_pattern", "leaves out the horizontal");
+}
+END_TEST
+
+START_TEST(vertical_patterns_are_read_from_text)
+{
+    vp_error err = {0};
+    vp_transmitter t = good();
+    ck_assert(vp_transmitter_set_vertical(&t, "-10:-20;0:-1;1.5:0;5:-7", &err));
+    ck_assert_uint_eq(t.vertical_count, 4);
+    ck_assert_double_eq_tol(vp_transmitter_vertical(&t, 3.25), -3.5, 1e-12);
+    ck_assert_double_eq_tol(vp_transmitter_vertical(&t, -5), -10.5, 1e-12);
+    ck_assert_double_eq_tol(vp_transmitter_vertical(&t, 80), -7, 1e-12); /* beyond its ends as at them */
+    ck_assert_double_eq_tol(vp_transmitter_vertical(&t, -80), -20, 1e-12);
+    const char *const bad[] = {"0", "0:", "0:-3;0:-6", "9:-3;0:-6", "0:3", "-91:0", "91:0", "x:-3", "nan:0"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        ck_assert_msg(!vp_transmitter_set_vertical(&t, bad[i], &err), "%s", bad[i]);
+        ck_assert_uint_eq(t.vertical_count, 0);
+    }
+    ck_assert_double_eq(vp_transmitter_vertical(&t, 12), 0);
+    free(t.vertical_degrees);
+    free(t.vertical_db);
+}
+END_TEST
+
 START_TEST(patterns_are_read_from_text)
 {
     vp_error err = {0};
@@ -321,6 +364,8 @@ int main(void)
     tcase_add_test(cases, bad_figures_are_found);
     tcase_add_test(cases, bad_patterns_are_found);
     tcase_add_test(cases, patterns_are_read_from_text);
+    tcase_add_test(cases, bad_vertical_patterns_are_found);
+    tcase_add_test(cases, vertical_patterns_are_read_from_text);
     tcase_add_test(cases, sites_without_ground_are_found);
     tcase_add_test(cases, more_connections_than_people_or_households_are_found);
     Suite *suite = suite_create("reception");

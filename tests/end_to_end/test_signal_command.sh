@@ -73,6 +73,44 @@ for column in erp_kw erp_kw mast_metres frequency_mhz frequency_mhz pattern geom
 done
 [ "$before" = "$(sha256sum <"$work/field.tif")" ] || fail "a failure touched the output"
 
+# ---- a vertical pattern: 10 dB at every angle is 10 dB everywhere; one with a gap is refused
+printf '%s,vertical_pattern\nA,105.87,21.61,60,100,5,H,fm,national,VOV1,,-90:-10;-45:-10;0:-10;45:-10;90:-10\n' "$head" >"$work/beam.csv"
+"$vungphu" signal -q -t "$work/beam.csv" -e "$work/dem.asc" -o "$work/beam.tif" || fail "a beam was not computed"
+at() { gdallocationinfo -valonly "$1" "$2" "$3"; }
+if command -v gdallocationinfo >/dev/null; then
+    near "$(at "$work/beam.tif" 33 20)" "$(awk -v b="$behind" 'BEGIN { print b - 10 }')" 0.001 ||
+        fail "a beam of -10 dB gives $(at "$work/beam.tif" 33 20) where $behind was"
+fi
+printf '%s,vertical_pattern\nA,105.87,21.61,60,100,5,H,fm,national,VOV1,,0:0;60:-3\n' "$head" >"$work/beam.csv"
+"$vungphu" signal -q -t "$work/beam.csv" -e "$work/dem.asc" -o "$work/beam.tif" 2>"$work/err" && fail "a gap in a beam must be refused"
+grep -q "row 2 column vertical_pattern.*gap of more than 45" "$work/err" || fail "no finding for the gap: $(cat "$work/err")"
+
+# ---- clutter heights as a table: the built-in heights written out change nothing; higher trees take from the field
+awk 'BEGIN {
+    print "ncols 40\nnrows 40\nxllcorner 580000\nyllcorner 2380000\ncellsize 500\nNODATA_value 0"
+    for (r = 0; r < 40; r++) { for (c = 0; c < 40; c++) printf "%d ", c % 3 ? 10 : 40; print "" }
+}' >"$work/cover.asc"
+cp "$work/dem.prj" "$work/cover.prj"
+printf 'class,metres\n10,15\n20,5\n50,10\n95,10\n' >"$work/heights.csv"
+printf 'class,metres\n10,30\n' >"$work/high.csv"
+printf 'class,metres\n10,-3\n300,5\n' >"$work/badheights.csv"
+covered() { "$vungphu" signal -q -t "$work/one.csv" -e "$work/dem.asc" -c "$work/cover.asc" "$@"; }
+covered -o "$work/plain.tif" && covered --clutter-heights "$work/heights.csv" -o "$work/same.tif" &&
+    covered --clutter-heights "$work/high.csv" -o "$work/high.tif" || fail "clutter heights were not taken"
+cmp -s "$work/plain.tif" "$work/same.tif" || fail "the built-in heights as a table change the field"
+if command -v gdallocationinfo >/dev/null; then
+    awk -v a="$(at "$work/plain.tif" 2 20)" -v b="$(at "$work/high.tif" 2 20)" 'BEGIN { exit !(b < a - 1) }' ||
+        fail "trees of 30 m instead of 15 leave $(at "$work/high.tif" 2 20) of $(at "$work/plain.tif" 2 20)"
+fi
+covered --clutter-heights "$work/badheights.csv" -o "$work/no.tif" 2>"$work/err" && fail "bad clutter heights must be refused"
+grep -q "row 2 column metres" "$work/err" && grep -q "row 3 column class" "$work/err" || fail "clutter findings: $(cat "$work/err")"
+
+# ---- elevation in degrees is refused with what to do
+printf 'ncols 3\nnrows 3\nxllcorner 105\nyllcorner 21\ncellsize 0.5\n1 1 1\n1 1 1\n1 1 1\n' >"$work/degrees.asc"
+printf 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]\n' >"$work/degrees.prj"
+"$vungphu" signal -q -t "$work/one.csv" -e "$work/degrees.asc" -o "$work/no.tif" 2>"$work/err" && fail "degrees must be refused"
+grep -q "in degrees.*gdalwarp" "$work/err" || fail "no hint for degrees: $(cat "$work/err")"
+
 # ---- sight over the province: people seen, against gdal_viewshed's figures in truth.json
 province=$shared/data/thai-nguyen
 if [ -f "$province/synthetic/dem_60m.tif" ] && /usr/bin/python3 -c 'import numpy; from osgeo import gdal' 2>/dev/null; then

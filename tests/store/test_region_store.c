@@ -267,6 +267,7 @@ static const struct {
     {"UPDATE indicator SET better = 'worse'", "worse"},
     {"UPDATE transmitter SET pattern = '0:0;90:3'", "0:0;90:3"},
     {"UPDATE transmitter SET pattern = '90:0;0:-3'", "90:0"},
+    {"UPDATE transmitter SET vertical_pattern = '0:0;-5:-3'", "-5:-3"},
     {"UPDATE transmitter SET polarisation = ''", "polarisation"},
     {"UPDATE service_area SET service = 'rain'", "service area W1"},
     {"UPDATE speed SET surface = 'air' WHERE position = 1", "air"},
