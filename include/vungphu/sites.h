@@ -138,7 +138,7 @@ void vp_sites_answer_free(vp_sites_answer *answer);
 /* Demands and candidate sites are cells of a terrain; who covers whom is told by travel time,
  * worked out only for the candidates that could be part of a better choice. */
 typedef struct {
-    vp_objective objective; /* coverage or set cover */
+    vp_objective objective;
     const vp_terrain *terrain;
     vp_travel_options travel; /* as the service's surface was made; its limit and threads are not read */
     double limit_minutes;     /* people within it are covered */
@@ -149,7 +149,9 @@ typedef struct {
     size_t demand_count;
     const uint32_t *candidate_cells; /* each once */
     size_t candidate_count;
-    size_t count;                      /* coverage: at most this many */
+    const double *before;              /* [demand] p-median, p-center: minutes now, INFINITY: no way */
+    double beyond;                     /* p-median: minutes of somebody without a way, and the most that count */
+    size_t count;                      /* but set cover: at most this many */
     const double *prices, *capacities; /* [candidate]; NULL: none */
     double budget;                     /* INFINITY: none */
     double separation;                 /* metres between two chosen sites; 0: none */

@@ -68,7 +68,8 @@ typedef struct {
     double people, published, before, after; /* of the group: all with data; within the limit as published, without the
                                                 closed, with the new sites */
     vp_siting_unit *units;                   /* [unit] of the main set */
-    double *site_people;                     /* [chosen] people newly within the limit whose nearest new site it is */
+    double
+        *site_people; /* [chosen] people newly within the limit whose nearest new site it is, whatever its capacity */
 } vp_siting_result;
 
 /* False and err (VP_BAD_INPUT, VP_NOT_FOUND: nobody left out, no candidates; VP_CANCELLED) or the result,

@@ -419,8 +419,6 @@ static void widen(const vp_lazy *l, vp_sites_answer *a)
 
 static bool check(const vp_ground *g, vp_error *err)
 {
-    if (g->objective != VP_OBJECTIVE_COVERAGE && g->objective != VP_OBJECTIVE_SET_COVER)
-        return vp_fail(err, VP_BAD_INPUT, "on the ground the objective is coverage or set-cover");
     if (g->demand_count == 0) return vp_fail(err, VP_NOT_FOUND, "nobody is left out: there is no demand");
     if (g->candidate_count == 0) return vp_fail(err, VP_NOT_FOUND, "there are no candidate sites");
     if (!(g->limit_minutes >= 0) || !isfinite(g->limit_minutes))
@@ -477,6 +475,8 @@ vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_opti
                                     vp_error *err)
 {
     if (!check(ground, err)) return NULL;
+    if (ground->objective == VP_OBJECTIVE_P_MEDIAN || ground->objective == VP_OBJECTIVE_P_CENTER)
+        return vp_ground_journeys(ground, options, effort, err);
     bool only_apart = ground->separation > 0 && !ground->prices && !ground->capacities && !ground->zone_count;
     if (!only_apart) return cover(ground, options, effort, err);
     vp_ground plain = *ground;

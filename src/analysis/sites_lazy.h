@@ -30,3 +30,7 @@ void vp_lazy_mark(vp_lazy *lazy, const uint32_t cells[], size_t count);
 bool vp_blocks_find(vp_lazy *lazy, bool *done, vp_error *err);
 /* Two candidates nearer than the separation. */
 bool vp_ground_too_near(const vp_ground *ground, size_t a, size_t b);
+
+/* ---- sites_journeys.c: p-median and p-center */
+vp_sites_answer *vp_ground_journeys(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
+                                    vp_error *err);

@@ -237,6 +237,8 @@ static vp_ground ground_of(const run *r)
                        .candidate_count = r->result->cell_count,
                        .count = count,
                        .share = NAN,
+                       .before = r->before,
+                       .beyond = q->beyond,
                        .prices = r->prices,
                        .capacities = r->capacities,
                        .budget = q->budget,

@@ -229,6 +229,58 @@ START_TEST(a_stopped_search_answers_within_its_bound)
 }
 END_TEST
 
+/* Beside what exists: every pair of candidates looked at. _i: seed. */
+START_TEST(journeys_agree_with_every_pair_looked_at)
+{
+    static double before[CELLS], cost[40][CELLS];
+    for (int objective = VP_OBJECTIVE_P_MEDIAN; objective <= VP_OBJECTIVE_P_CENTER; objective++) {
+        scene s = {0};
+        make(&s, (uint64_t)_i + 300, 12);
+        vp_ground *p = &s.problem;
+        ck_assert_uint_le(p->candidate_count, 40);
+        p->objective = (vp_objective)objective;
+        p->count = 2;
+        p->before = before;
+        p->beyond = 60;
+        for (size_t d = 0; d < p->demand_count; d++) before[d] = below(20) == 0 ? INFINITY : (double)(1 + below(80));
+        vp_error err;
+        for (size_t j = 0; j < p->candidate_count; j++) {
+            vp_travel there = {0};
+            size_t cell = p->candidate_cells[j];
+            ck_assert(vp_travel_time(p->terrain, &cell, 1, &p->travel, &there, &err));
+            for (size_t d = 0; d < p->demand_count; d++)
+                cost[j][d] = (double)vp_grid_cells(there.minutes)[p->demand_cells[d]];
+            vp_travel_clear(&there);
+        }
+        double best = INFINITY;
+        for (size_t a = 0; a < p->candidate_count; a++)
+            for (size_t b = a; b < p->candidate_count; b++) {
+                double value = 0;
+                for (size_t d = 0; d < p->demand_count; d++) {
+                    double minutes = fmin(before[d], fmin(cost[a][d], cost[b][d])), any = before[d];
+                    for (size_t j = 0; j < p->candidate_count; j++) any = fmin(any, cost[j][d]);
+                    if (objective == VP_OBJECTIVE_P_MEDIAN)
+                        value += s.people[d] * fmin(minutes, p->beyond);
+                    else if (isfinite(any))
+                        value = fmax(value, minutes);
+                }
+                best = fmin(best, value);
+            }
+        vp_sites_answer *answer = vp_sites_on_ground(p, &VP_SITES_OPTIONS, NULL, &err);
+        if (!answer) {
+            ck_assert(isinf(best)); /* no pair serves all who could be served */
+        } else {
+            ck_assert(answer->proven);
+            ck_assert_double_eq_tol(answer->objective, best, 1e-5 * best);
+            if (answer->chosen_count)
+                ck_assert_double_eq_tol(answer->chosen[answer->chosen_count - 1].total, best, 1e-5 * best);
+        }
+        vp_sites_answer_free(answer);
+        world_clear(&s.ground);
+    }
+}
+END_TEST
+
 /* A strip of six cells of 100 m in one unit, its third cell barred, the last one half outside. */
 static vp_run strip_runs[] = {{0, 5, 0}};
 static vp_partial strip_partials[] = {{5, 0, 0.25}};
@@ -302,6 +354,7 @@ int main(void)
     TCase *tests = tcase_create("ground");
     suite_add_tcase(suite, tests);
     tcase_set_timeout(tests, 280);
+    tcase_add_loop_test(tests, journeys_agree_with_every_pair_looked_at, 0, 6);
     tcase_add_loop_test(tests, lazy_catchments_find_the_same_optimum, 0, 4);
     tcase_add_loop_test(tests, round_trips_count_both_ways_and_the_queue, 0, 2);
     tcase_add_test(tests, the_fewest_sites_for_a_share);
