@@ -10,6 +10,7 @@ int vp_export_command(int count, char **arguments);
 int vp_gaps_command(int count, char **arguments);
 int vp_indicators_command(int count, char **arguments);
 int vp_referral_command(int count, char **arguments);
+int vp_quality_command(int count, char **arguments);
 int vp_scenario_command(int count, char **arguments);
 int vp_serve_command(int count, char **arguments);
 int vp_locate_command(int count, char **arguments);

@@ -36,7 +36,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"layer", 'l', "NAME", 0,
-     "units (default; also units_LEVEL_VINTAGE), facilities, gaps, indicators, indicator_values, targets, history, "
+     "units (default; also units_LEVEL_VINTAGE), facilities, gaps, quality, indicators, indicator_values, targets, history, "
      "services, "
      "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL",
      0},

@@ -12,6 +12,7 @@ static const vp_command commands[] = {
     {"indicators", "prints the indicators' values per unit", vp_indicators_command},
     {"targets", "prints the plan's score board", vp_targets_command},
     {"gaps", "prints the places left out, most people first", vp_gaps_command},
+    {"quality", "prints what is doubtful in the data, with places", vp_quality_command},
     {"signal", "computes field strength over an area, or the loss of one path", vp_signal_command},
     {"sites", "finds where new facilities reach most people, with a proven bound", vp_sites_command},
     {"crosswalk", "where the people of old units went, with bounds for divided ones", vp_crosswalk_command},

@@ -51,6 +51,7 @@ static void free_snapshot(vp_snapshot *snapshot)
     free(snapshot->inside);
     vp_gaps_clear(&snapshot->gaps);
     vp_history_clear(&snapshot->history);
+    vp_quality_clear(&snapshot->quality);
     for (size_t i = 0; i < snapshot->source_count; i++) free_source(&snapshot->sources[i]);
     free(snapshot->sources);
     vp_outlines_free(snapshot->outlines);

@@ -1,5 +1,6 @@
 /* A published result, frozen: everything a reader can ask for, in memory. */
 #pragma once
+#include "snapshot/quality.h"
 #include <vungphu/analysis.h>
 #include <vungphu/lattice.h>
 #include <vungphu/score.h>
@@ -21,6 +22,7 @@ typedef struct vp_snapshot {
     int32_t **mode;     /* [service] index into the service's modes per cell, -1 none; NULL for one mode */
     vp_gaps gaps;       /* every service at its default limit and group, most people first */
     vp_history history; /* what this snapshot and those before it gave, by day */
+    vp_quality quality; /* what is doubtful in the data; without shapes */
     vp_source *sources;
     size_t source_count;
     vp_lattice mercator_to_cell;  /* Web Mercator metres → (column, row), fractional */

@@ -1,5 +1,5 @@
 /* coverage.sqlite: a snapshot's results as tables and layers that QGIS and GDAL open as they
- * are. Missing values are NULL. Layers: units_LEVEL_VINTAGE, facilities, gaps; tables:
+ * are. Missing values are NULL. Layers: units_LEVEL_VINTAGE, facilities, gaps, quality (some rows without a place); tables:
  * indicators (definitions and the province's values), indicator_values (per unit), targets, history,
  * services, population_groups, sources. */
 #pragma once
@@ -12,6 +12,7 @@ typedef struct {
     const vp_coverage *coverage;
     const vp_gaps *gaps;
     const vp_history *history;
+    const vp_quality *quality;
     const vp_source *sources;
     size_t source_count;
 } vp_coverage_content;

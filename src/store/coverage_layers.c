@@ -309,11 +309,63 @@ static bool write_gaps(vp_database *database, int srid, const vp_coverage_conten
     return ok;
 }
 
+/* ------------------------------------------------------------ quality */
+
+/* A row without a place has no geometry. */
+static bool end_place(vp_database *database, row *r, const vp_quality_row *q, vp_error *err)
+{
+    if (q->shape.ring_count == 0 && isnan(q->x)) return end_row(database, r, NULL, 0, err);
+    if (q->shape.ring_count == 0) return end_point(database, r, q->x, q->y, err);
+    size_t bytes = 0;
+    unsigned char *wkb = vp_geometry_wkb(&q->shape, &bytes, err);
+    bool ok = wkb && end_row(database, r, wkb, bytes, err);
+    free(wkb);
+    return ok;
+}
+
+static bool put_quality(vp_database *database, sqlite3_stmt *insert, size_t index, const vp_quality_row *q,
+                        vp_error *err)
+{
+    row r = begin_row(insert);
+    put_whole(&r, (int64_t)index + 1);
+    put_text(&r, q->kind);
+    put_text(&r, q->severity);
+    put_text(&r, q->file);
+    put_text(&r, q->layer);
+    put_number(&r, q->row > 0 ? (double)q->row : (double)NAN);
+    put_text(&r, q->field);
+    put_text(&r, q->value);
+    put_text(&r, q->reason);
+    put_number(&r, q->lon);
+    put_number(&r, q->lat);
+    return end_place(database, &r, q, err);
+}
+
+static bool write_quality(vp_database *database, int srid, const vp_quality *quality, vp_error *err)
+{
+    static const char *const all[][2] = {
+        {"kind", "TEXT"},  {"severity", "TEXT"}, {"file", "TEXT"},   {"layer", "TEXT"}, {"row", "INTEGER"},
+        {"field", "TEXT"}, {"value", "TEXT"},    {"reason", "TEXT"}, {"lon", "REAL"},   {"lat", "REAL"}};
+    enum { ALL = sizeof all / sizeof *all };
+    columns cs;
+    sqlite3_stmt *insert = NULL;
+    bool ok = begin_table(database, &cs, "quality", ALL + 1, err);
+    for (size_t i = 0; ok && i < ALL; i++) add_column(&cs, all[i][0], all[i][1]);
+    ok = ok && end_table(database, &cs, err) && add_geometry(database, "quality", srid, "GEOMETRY", err);
+    if (ok) insert = prepare_insert(database, "quality", &cs, srid, err);
+    ok = ok && insert;
+    for (size_t i = 0; ok && i < quality->count; i++) ok = put_quality(database, insert, i, &quality->rows[i], err);
+    sqlite3_finalize(insert);
+    clear_columns(&cs);
+    return ok;
+}
+
 bool vp_coverage_write_layers(vp_database *database, int srid, const vp_coverage_content *c, vp_error *err)
 {
     bool ok = true;
     for (size_t s = 0; ok && s < c->region->unit_set_count; s++) ok = write_units(database, srid, c, s, err);
-    ok = ok && write_facilities(database, srid, c->region, err) && write_gaps(database, srid, c, err);
+    ok = ok && write_facilities(database, srid, c->region, err) && write_gaps(database, srid, c, err) &&
+         write_quality(database, srid, c->quality, err);
     /* Extents and counts for those who open the file, so that they need not count. */
     return ok && vp_database_run(database, "SELECT UpdateLayerStatistics()", err);
 }

@@ -112,6 +112,24 @@ bool vp_archive_history(vp_archive *a, void *subject)
     return !a->failed;
 }
 
+bool vp_archive_quality(vp_archive *a, void *subject)
+{
+    vp_quality *q = subject;
+    q->rows = vp_archive_array(a, q->rows, &q->count, sizeof *q->rows);
+    for (size_t i = 0; !a->failed && i < q->count; i++) {
+        vp_quality_row *row = &q->rows[i];
+        char **const texts[] = {&row->kind,  &row->severity, &row->file,  &row->layer,
+                                &row->field, &row->value,    &row->reason};
+        double *const numbers[] = {&row->lon, &row->lat, &row->x, &row->y};
+        size_t line = row->row > 0 ? (size_t)row->row : 0;
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) vp_archive_text(a, texts[k]);
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) vp_archive_number(a, numbers[k]);
+        vp_archive_whole(a, &line);
+        row->row = (long)line;
+    }
+    return !a->failed;
+}
+
 static void check_weights(vp_archive *a, const vp_weights *w)
 {
     size_t cells = vp_frame_cells(w->frame);

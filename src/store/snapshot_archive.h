@@ -22,6 +22,7 @@ typedef struct {
 } vp_archived_gaps;
 
 bool vp_archive_history(vp_archive *archive, void *subject); /* vp_history * */
+bool vp_archive_quality(vp_archive *archive, void *subject); /* vp_quality *, without shapes */
 bool vp_archive_gaps(vp_archive *archive, void *subject); /* vp_archived_gaps * */
 
 typedef struct {

@@ -12,6 +12,7 @@
 #define VP_PEOPLE_FILE     "facts/people.bin"
 #define VP_GAPS_FILE       "facts/gaps.bin"
 #define VP_HISTORY_FILE    "facts/history.bin"
+#define VP_QUALITY_FILE    "facts/quality.bin"
 #define VP_WEIGHTS_FILE    "facts/weights.bin"
 
 typedef char vp_file_name[160];

@@ -40,7 +40,7 @@ static bool read_grid(const loading *l, const char *name, const vp_raster *raste
 }
 
 /* Pieces of a load, independent of one another once the region is there. */
-enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_WEIGHTS, PIECE_COVERAGE_FILE, PIECE_LATTICES, PIECE_COUNT };
+enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_COVERAGE_FILE, PIECE_LATTICES, PIECE_COUNT };
 
 static bool load_population(loading *l, size_t i, vp_error *err)
 {
@@ -150,6 +150,8 @@ static bool load_fixed(loading *l, size_t which, vp_error *err)
     switch (which) {
     case PIECE_PEOPLE: return read_archive(l, VP_PEOPLE_FILE, "people", vp_archive_people, &coverage, err);
     case PIECE_GAPS: return read_archive(l, VP_GAPS_FILE, "gaps", vp_archive_gaps, &gaps, err);
+    case PIECE_QUALITY:
+        return read_archive(l, VP_QUALITY_FILE, "quality", vp_archive_quality, &l->snapshot->quality, err);
     case PIECE_HISTORY:
         return read_archive(l, VP_HISTORY_FILE, "history", vp_archive_history, &l->snapshot->history, err);
     case PIECE_WEIGHTS: return load_weights(l, err);

@@ -5,6 +5,7 @@
 #include "store/past.h"
 #include "store/projection.h"
 #include "store/published.h"
+#include "store/quality_collect.h"
 #include "store/snapshot_archive.h"
 #include "store/snapshot_store.h"
 #include <errno.h>
@@ -161,12 +162,13 @@ bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t
 /* ------------------------------------------------------------ the rest */
 
 /* Everything that finish writes, one piece a file: populations, facts by service, then these. */
-enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_WEIGHTS, PIECE_REGION, PIECE_COUNT };
+enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_REGION, PIECE_COUNT };
 
 typedef struct {
     vp_snapshot_writer *writer;
     const vp_region *region;
     vp_coverage *coverage;
+    vp_quality quality;      /* owned */
     vp_history history;      /* of the snapshots before and of this one; owned */
     vp_gaps gaps;            /* placed and sorted; owned */
     vp_manifest_file *files; /* [piece] as measured; owned until they are added */
@@ -205,11 +207,9 @@ static size_t piece_count(const rest *r)
 
 static void piece_name(const rest *r, size_t i, vp_file_name name)
 {
-    static const char *const fixed[PIECE_COUNT] = {[PIECE_REGION] = VP_REGION_FILE,
-                                                   [PIECE_PEOPLE] = VP_PEOPLE_FILE,
-                                                   [PIECE_GAPS] = VP_GAPS_FILE,
-                                                   [PIECE_HISTORY] = VP_HISTORY_FILE,
-                                                   [PIECE_WEIGHTS] = VP_WEIGHTS_FILE};
+    static const char *const fixed[PIECE_COUNT] = {
+        [PIECE_REGION] = VP_REGION_FILE,   [PIECE_PEOPLE] = VP_PEOPLE_FILE,   [PIECE_GAPS] = VP_GAPS_FILE,
+        [PIECE_HISTORY] = VP_HISTORY_FILE, [PIECE_QUALITY] = VP_QUALITY_FILE, [PIECE_WEIGHTS] = VP_WEIGHTS_FILE};
     size_t populations = r->region->population_count, services = r->region->service_count;
     if (i < populations)
         vp_snapshot_population_name(r->region, i, name);
@@ -233,6 +233,7 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
     case PIECE_REGION: return write_archive(r, name, "region", vp_archive_region, unconst(r->region), err);
     case PIECE_PEOPLE: return write_archive(r, name, "people", vp_archive_people, &coverage, err);
     case PIECE_GAPS: return write_archive(r, name, "gaps", vp_archive_gaps, &gaps, err);
+    case PIECE_QUALITY: return write_archive(r, name, "quality", vp_archive_quality, unconst(&r->quality), err);
     case PIECE_HISTORY: return write_archive(r, name, "history", vp_archive_history, unconst(&r->history), err);
     default: return write_weights(r, err);
     }
@@ -285,8 +286,8 @@ static bool gather_history(rest *r, vp_error *err)
 static bool write_coverage(const rest *r, vp_error *err)
 {
     const vp_manifest *m = &r->writer->manifest;
-    vp_coverage_content content = {m->id,    m->made_at,  r->region,  r->coverage,
-                                   &r->gaps, &r->history, m->sources, m->source_count};
+    vp_coverage_content content = {m->id,       m->made_at,  r->region,  r->coverage,    &r->gaps,
+                                   &r->history, &r->quality, m->sources, m->source_count};
     char *path = vp_path_join(err, r->writer->draft, VP_COVERAGE_FILE, NULL);
     bool ok = path && vp_coverage_database_write(path, &content, err);
     free(path);
@@ -315,9 +316,11 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     r->files = calloc(count + 1, sizeof *r->files);
     if (!r->files) return vp_fail_memory(err, count * sizeof *r->files);
     /* The region is the last piece and alone: its walk may not run beside those that read it. */
-    bool ok = place_gaps(r, gaps, err) && gather_history(r, err) && vp_parallel_run(count - 1, write_piece, r, err) &&
-              write_piece(r, count - 1, err) && write_coverage(r, err) &&
-              vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);
+    bool ok = place_gaps(r, gaps, err) && gather_history(r, err) &&
+              vp_quality_collect(w->directory, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
+                                 &r->quality, err) &&
+              vp_parallel_run(count - 1, write_piece, r, err) && write_piece(r, count - 1, err) &&
+              write_coverage(r, err) && vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);
     if (ok) {
         ok = add_files(w, r->files, count + 1, err);
         memset(r->files, 0, (count + 1) * sizeof *r->files);
@@ -334,6 +337,7 @@ bool vp_snapshot_finish(vp_snapshot_writer *w, const vp_coverage *coverage, cons
               vp_published_commit(w->directory, w->manifest.id, err);
     vp_gaps_clear(&r.gaps);
     vp_history_clear(&r.history);
+    vp_quality_clear(&r.quality);
     for (size_t i = 0; r.files && i <= piece_count(&r); i++) free(r.files[i].path);
     free(r.files);
     if (!ok) {

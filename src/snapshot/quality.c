@@ -1,0 +1,41 @@
+#include "snapshot/quality.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void clear_row(vp_quality_row *row)
+{
+    char *const texts[] = {row->kind, row->severity, row->file, row->layer, row->field, row->value, row->reason};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
+    vp_shape_clear(&row->shape);
+}
+
+void vp_quality_clear(vp_quality *quality)
+{
+    for (size_t i = 0; i < quality->count; i++) clear_row(&quality->rows[i]);
+    free(quality->rows);
+    *quality = (vp_quality){0};
+}
+
+static bool copy(char **to, const char *from)
+{
+    *to = from && *from ? strdup(from) : NULL;
+    return *to || !from || !*from;
+}
+
+vp_quality_row *vp_quality_add(vp_quality *quality, const vp_quality_row *like, vp_error *err)
+{
+    vp_quality_row row = {.row = like->row, .lon = NAN, .lat = NAN, .x = like->x, .y = like->y};
+    vp_quality_row *grown = realloc(quality->rows, (quality->count + 1) * sizeof *grown);
+    if (grown) quality->rows = grown;
+    bool ok = grown && copy(&row.kind, like->kind) && copy(&row.severity, like->severity) &&
+              copy(&row.file, like->file) && copy(&row.layer, like->layer) && copy(&row.field, like->field) &&
+              copy(&row.value, like->value) && copy(&row.reason, like->reason);
+    if (!ok) {
+        clear_row(&row);
+        vp_fail_memory(err, (quality->count + 1) * sizeof *grown);
+        return NULL;
+    }
+    grown[quality->count] = row;
+    return &grown[quality->count++];
+}

@@ -1,0 +1,6 @@
+/* Overlaps of units and ground that no unit has, each as a polygon. */
+#pragma once
+#include "snapshot/quality.h"
+
+/* Those of at least 1 m², for one unit set. */
+bool vp_quality_cover(const vp_region *region, size_t set, vp_quality *quality, vp_error *err);
