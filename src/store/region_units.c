@@ -119,6 +119,92 @@ static bool choose_main_set(vp_region *region, const char *unit_level, vp_error 
                    region->as_of);
 }
 
+/* ------------------------------------------------------------ the province as one unit */
+
+static bool has_set(const vp_region *region, const char *level, const char *vintage)
+{
+    for (size_t s = 0; s < region->unit_set_count; s++)
+        if (strcmp(region->unit_sets[s].level, level) == 0 && strcmp(region->unit_sets[s].vintage, vintage) == 0)
+            return true;
+    return false;
+}
+
+static bool describe_whole(vp_region *region, vp_unit *unit, const vp_unit_set *main_set, const char *code,
+                           vp_error *err)
+{
+    unit->records = calloc(region->record_count ? region->record_count : 1, sizeof *unit->records);
+    unit->code = strdup(code);
+    unit->name = strdup(region->name_vi);
+    unit->name_en = strdup(region->name_en);
+    unit->full_name = strdup(region->name_vi);
+    unit->kind = strdup("");
+    if (!unit->records || !unit->code || !unit->name || !unit->name_en || !unit->full_name || !unit->kind)
+        return vp_fail_memory(err, sizeof *unit);
+    for (size_t i = 0; i < region->record_count; i++) unit->records[i].number = NAN;
+    memcpy(unit->valid_from, main_set->units[0].valid_from, sizeof(vp_date));
+    memcpy(unit->valid_to, main_set->units[0].valid_to, sizeof(vp_date));
+    return true;
+}
+
+/* The main set's units without a parent belong to the whole. */
+static bool adopt(vp_unit_set *main_set, const char *code, vp_error *err)
+{
+    for (size_t u = 0; u < main_set->unit_count; u++) {
+        vp_unit *unit = &main_set->units[u];
+        if (unit->parent_code) continue;
+        unit->parent_code = strdup(code);
+        if (!unit->parent_code) return vp_fail_memory(err, strlen(code));
+    }
+    return true;
+}
+
+static bool fill_whole(vp_region_parts *parts, vp_unit_set *set, const vp_unit_set *main_set, sqlite3_stmt *row,
+                       vp_error *err)
+{
+    set->level = strdup("province");
+    set->vintage = strdup(main_set->vintage);
+    set->units = calloc(1, sizeof *set->units);
+    if (!set->level || !set->vintage || !set->units) return vp_fail_memory(err, sizeof *set->units);
+    set->unit_count = 1;
+    const char *code = vp_statement_text(row, 1);
+    vp_unit *unit = set->units;
+    return describe_whole(parts->region, unit, main_set, code ? code : parts->region->id, err) &&
+           vp_geometry_shape(sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0), &unit->shape, err) &&
+           make_lonlat(parts, unit, err);
+}
+
+/* Where no source gives the province of the main set's vintage (after a merger the old outlines are all there is):
+ * the union of its units, under the code that province.csv gives. */
+static bool add_whole(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    const vp_unit_set *main_set = &region->unit_sets[region->main_set];
+    if (strcmp(main_set->level, "province") == 0 || has_set(region, "province", main_set->vintage)) return true;
+    vp_unit_set *grown = realloc(region->unit_sets, (region->unit_set_count + 1) * sizeof *grown);
+    if (!grown) return vp_fail_memory(err, (region->unit_set_count + 1) * sizeof *grown);
+    region->unit_sets = grown;
+    main_set = &grown[region->main_set];
+    grown[region->unit_set_count] = (vp_unit_set){0};
+    sqlite3_stmt *query =
+        vp_database_prepare(parts->database,
+                            "SELECT ST_AsBinary(CastToMultiPolygon(ST_Union(u.geom))),"
+                            " (SELECT nullif(trim(value), '') FROM setting WHERE key = 'code') FROM unit u"
+                            " JOIN unit_set s ON s.id = u.unit_set WHERE s.level = ? AND s.vintage = ?",
+                            err);
+    bool row = false;
+    bool ok = query && vp_statement_bind(query, err, "tt", main_set->level, main_set->vintage) &&
+              vp_statement_next(query, &row, err);
+    if (ok && row && sqlite3_column_bytes(query, 0) > 0) {
+        region->unit_set_count++;
+        ok = fill_whole(parts, &grown[region->unit_set_count - 1], main_set, query, err) &&
+             adopt(&grown[region->main_set], grown[region->unit_set_count - 1].units->code, err);
+    }
+    sqlite3_finalize(query);
+    return ok;
+}
+
+/* ------------------------------------------------------------ crosswalk */
+
 static bool read_crosswalk(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
 {
     (void)parts;
@@ -142,7 +228,7 @@ bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_err
                                             sizeof *region->unit_sets, read_set, &region->unit_set_count, &ok, err);
     for (size_t s = 0; ok && s < region->unit_set_count; s++)
         ok = load_set_units(parts, &region->unit_sets[s], err) && load_set_records(parts, &region->unit_sets[s], err);
-    if (!ok || !choose_main_set(region, unit_level, err)) return false;
+    if (!ok || !choose_main_set(region, unit_level, err) || !add_whole(parts, err)) return false;
     region->crosswalk =
         vp_region_rows_load(parts,
                             "SELECT old_code, old_vintage, new_code, new_vintage, share, exact FROM crosswalk"

@@ -1,4 +1,5 @@
 /* The real tables on the small cut of the real province: every count as in its truth.json. */
+#include "store/region_store.h"
 #include "store/support_province.h"
 #include <jansson.h>
 #include <math.h>
@@ -6,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <vungphu/analysis.h>
 
 #define SMALL VP_SHARED "/data/thai-nguyen/small"
 
@@ -122,6 +124,43 @@ START_TEST(the_people_of_the_cut_are_all_there)
 }
 END_TEST
 
+/* The 2009 communes overlap on 28 km² and leave gaps: each cell's shares sum to 1 at most, and the people of all units
+ * together to no more than the grid has. */
+static void expect_nobody_twice(const char *path)
+{
+    vp_error err = {0};
+    vp_region *region = vp_region_load(path, &err);
+    ck_assert_msg(region != NULL, "%s", err.message);
+    size_t set = 0;
+    while (set < region->unit_set_count && strcmp(region->unit_sets[set].vintage, "2009") != 0) set++;
+    ck_assert_uint_lt(set, region->unit_set_count);
+    ck_assert_uint_eq(region->unit_sets[set].unit_count, 303);
+    vp_weights **weights = vp_analysis_weights(region, &err);
+    ck_assert_msg(weights != NULL, "%s", err.message);
+    const vp_weights *w = weights[set];
+    ck_assert_double_gt(w->overlap_square_metres, 10e6);
+    size_t cells = vp_frame_cells(region->frame);
+    double *shares = calloc(cells, sizeof *shares), *sums = calloc(w->zone_count, sizeof *sums), everyone = 0,
+           counted = 0;
+    for (size_t r = 0; r < w->run_count; r++)
+        for (size_t i = 0; i < w->runs[r].cell_count; i++) shares[w->runs[r].first_cell + i] += 1;
+    for (size_t p = 0; p < w->partial_count; p++) shares[w->partials[p].cell] += w->partials[p].share;
+    const float *people = vp_grid_cells(region->populations[0].people);
+    for (size_t i = 0; i < cells; i++) {
+        ck_assert_double_le(shares[i], 1 + 1e-9);
+        if (!isnan(people[i])) everyone += (double)people[i];
+    }
+    vp_zonal_sum(w, people, sums, NULL);
+    for (size_t z = 0; z < w->zone_count; z++) counted += sums[z];
+    ck_assert_double_gt(counted, 1e6);
+    ck_assert_double_le(counted, everyone);
+    free(shares);
+    free(sums);
+    for (size_t s = 0; s < region->unit_set_count; s++) vp_weights_free(weights[s]);
+    free(weights);
+    vp_region_free(region);
+}
+
 /* The layers that are known to be dirty are noticed: the outline lies 190 m off, the 2009 communes overlap. */
 START_TEST(known_faults_of_the_real_layers_are_noticed)
 {
@@ -146,6 +185,7 @@ START_TEST(known_faults_of_the_real_layers_are_noticed)
     if (shifted != 1 || dirty != 1) print_findings(&findings);
     ck_assert_uint_eq(shifted, 1);
     ck_assert_uint_eq(dirty, 1);
+    expect_nobody_twice(path);
     vp_province_free(province);
     vp_findings_clear(&findings);
     free(path);
