@@ -68,7 +68,7 @@ static bool read_mask(const vp_feature_file *file, const vp_raster_place *place,
     *mask = calloc(cells, sizeof **mask);
     bool ok = *mask || vp_fail_memory(err, cells * sizeof **mask);
     for (size_t i = 0; ok && i < features.count; i++) {
-        uint32_t bit;
+        uint32_t bit = 0;
         ok = bit_of(features.names[i], file->path, classes, count, &bit, err) &&
              burn(place->frame, &features, i, bit, *mask, err);
     }
