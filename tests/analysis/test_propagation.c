@@ -1,4 +1,5 @@
 /* P.1812 against the published cases, and against physics. */
+#include "analysis/propagation_parts.h"
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -459,6 +460,43 @@ START_TEST(location_spread_depends_on_height_over_clutter)
 }
 END_TEST
 
+/* Where a loss is told without ducting, it is that of the whole method; it is told often, and never for rare times. */
+START_TEST(loss_without_ducts_is_the_whole_loss)
+{
+    double km[80], ground[80];
+    size_t told = 0, asked = 0;
+    for (int trial = 0; trial < 400; trial++) {
+        vp_link link = VP_LINK_DEFAULTS;
+        vp_link_constants c;
+        vp_error err;
+        link.frequency_mhz = trial % 3 == 0 ? 60 : trial % 3 == 1 ? 100 : 600;
+        link.transmitter_metres = 20 + trial % 7 * 30;
+        link.latitude_degrees = 21.6;
+        ck_assert(vp_link_prepare(&link, &c, &err));
+        for (size_t i = 0; i < 80; i++) {
+            km[i] = (double)i * (0.02 + trial * 0.004);
+            ground[i] = 300 + (trial % 11) * 25 * sin((double)i / 7 + trial) + 5 * sin((double)i * 1.7);
+        }
+        vp_profile profile = {.count = 80, .km = km, .ground = ground};
+        vp_path path;
+        vp_loss whole;
+        double lb = NAN;
+        vp_path_measure(&c, &profile, &path);
+        vp_path_loss(&c, &path, &whole);
+        double horizons_km = path.transhorizon ? path.dlt + path.dlr : path.km;
+        asked++;
+        if (vp_path_loss_without_ducts(&c, &path, horizons_km, &lb)) {
+            told++;
+            ck_assert_double_eq_tol(lb, whole.lb, 1e-6);
+        }
+        link.time_percent = 10;
+        ck_assert(vp_link_prepare(&link, &c, &err));
+        ck_assert(!vp_path_loss_without_ducts(&c, &path, horizons_km, &lb));
+    }
+    ck_assert_msg(told * 4 > asked && told < asked, "%zu of %zu", told, asked);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("P.1812");
@@ -469,6 +507,7 @@ int main(void)
     } else {
         fprintf(stderr, "the published cases are not there: %s\n", VP_SHARED "/reference/p1812/cases.csv");
     }
+    tcase_add_test(cases, loss_without_ducts_is_the_whole_loss);
     tcase_add_test(cases, locations_add_their_quantile);
     tcase_add_test(cases, field_strength_follows_its_formula);
     tcase_add_test(cases, turned_round_the_loss_is_the_same);
