@@ -4,7 +4,15 @@
  * services, population_groups, sources. */
 #pragma once
 #include "snapshot/snapshot.h"
+#include <vungphu/contour.h>
 #include <vungphu/score.h>
+
+/* Where a service reached by travel is within a limit of minutes. */
+typedef struct vp_isochrone {
+    size_t service;
+    double limit;
+    vp_contour contour;
+} vp_isochrone;
 
 typedef struct {
     const char *id, *made_at;
@@ -15,6 +23,8 @@ typedef struct {
     const vp_quality *quality;
     const vp_source *sources;
     size_t source_count;
+    const struct vp_isochrone *isochrones; /* services in the order they were analysed, limits ascending */
+    size_t isochrone_count;
 } vp_coverage_content;
 
 /* Writes a new file at path. */

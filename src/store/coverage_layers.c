@@ -360,12 +360,66 @@ static bool write_quality(vp_database *database, int srid, const vp_quality *qua
     return ok;
 }
 
+/* ------------------------------------------------------------ isochrones */
+
+/* People of the main set's units within the limit, as the indicators count them; NaN when not counted. */
+static double people_within(const vp_coverage_content *c, const vp_isochrone *isochrone)
+{
+    size_t set = c->region->main_set;
+    if (c->region->population_count == 0 || !c->coverage->facts[set][isochrone->service][0]) return NAN;
+    const vp_facts *facts = c->coverage->facts[set][isochrone->service][0];
+    if (!vp_scale_check(facts->scale, isochrone->limit, NULL)) return NAN;
+    double people = 0;
+    for (size_t u = 0; u < facts->unit_count; u++) people += vp_facts_reached(facts, u, isochrone->limit);
+    return people;
+}
+
+static bool put_isochrone(vp_database *database, sqlite3_stmt *insert, const vp_coverage_content *c, size_t index,
+                          vp_error *err)
+{
+    const vp_isochrone *isochrone = &c->isochrones[index];
+    const vp_service *service = &c->region->services[isochrone->service];
+    row r = begin_row(insert);
+    put_whole(&r, (int64_t)index + 1);
+    put_text(&r, service->id);
+    put_text(&r, service->title_vi);
+    put_text(&r, service->title_en);
+    put_number(&r, isochrone->limit);
+    put_number(&r, people_within(c, isochrone));
+    put_number(&r, vp_shape_area(&isochrone->contour.shape) / 1e6);
+    size_t bytes = 0;
+    unsigned char *wkb = vp_geometry_contour_wkb(&isochrone->contour, &bytes, err);
+    bool ok = wkb && end_row(database, &r, wkb, bytes, err);
+    free(wkb);
+    return ok;
+}
+
+static bool write_isochrones(vp_database *database, int srid, const vp_coverage_content *c, vp_error *err)
+{
+    static const struct {
+        const char *name, *type;
+    } all[] = {{"service", "TEXT"},       {"title_vi", "TEXT"}, {"title_en", "TEXT"},
+               {"limit_minutes", "REAL"}, {"people", "REAL"},   {"area_km2", "REAL"}};
+    enum { ALL = sizeof all / sizeof *all };
+    columns cs;
+    sqlite3_stmt *insert = NULL;
+    bool ok = begin_table(database, &cs, "isochrones", ALL + 1, err);
+    for (size_t i = 0; ok && i < ALL; i++) add_column(&cs, all[i].name, all[i].type);
+    ok = ok && end_table(database, &cs, err) && add_geometry(database, "isochrones", srid, "MULTIPOLYGON", err);
+    if (ok) insert = prepare_insert(database, "isochrones", &cs, srid, err);
+    ok = ok && insert;
+    for (size_t i = 0; ok && i < c->isochrone_count; i++) ok = put_isochrone(database, insert, c, i, err);
+    sqlite3_finalize(insert);
+    clear_columns(&cs);
+    return ok;
+}
+
 bool vp_coverage_write_layers(vp_database *database, int srid, const vp_coverage_content *c, vp_error *err)
 {
     bool ok = true;
     for (size_t s = 0; ok && s < c->region->unit_set_count; s++) ok = write_units(database, srid, c, s, err);
     ok = ok && write_facilities(database, srid, c->region, err) && write_gaps(database, srid, c, err) &&
-         write_quality(database, srid, c->quality, err);
+         write_quality(database, srid, c->quality, err) && write_isochrones(database, srid, c, err);
     /* Extents and counts for those who open the file, so that they need not count. */
     return ok && vp_database_run(database, "SELECT UpdateLayerStatistics()", err);
 }

@@ -21,6 +21,8 @@ struct vp_snapshot_writer {
     const vp_region *region;
     int lock;
     vp_manifest manifest;
+    vp_isochrone *isochrones;
+    size_t isochrone_count, isochrone_room;
 };
 
 static bool make_directories(const char *draft, vp_error *err)
@@ -65,6 +67,8 @@ static void free_writer(vp_snapshot_writer *w)
 {
     if (w->lock >= 0) close(w->lock);
     vp_manifest_clear(&w->manifest);
+    for (size_t i = 0; i < w->isochrone_count; i++) vp_contour_clear(&w->isochrones[i].contour);
+    free(w->isochrones);
     free(w->directory);
     free(w->draft);
     free(w);
@@ -133,6 +137,29 @@ static bool add_files(vp_snapshot_writer *w, vp_manifest_file files[], size_t co
     return ok;
 }
 
+/* Keeps the borders of the service's limits, as a layer of its own. */
+static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid *values, vp_error *err)
+{
+    const vp_service *s = &w->region->services[service];
+    vp_contour_field field = {.values = vp_grid_cells(values)};
+    if (s->reach != VP_REACH_TRAVEL_TIME && s->reach != VP_REACH_ROUND_TRIP) return true;
+    if (w->isochrone_count + s->limit_count > w->isochrone_room) {
+        size_t room = 2 * w->isochrone_room + s->limit_count;
+        vp_isochrone *isochrones = realloc(w->isochrones, room * sizeof *isochrones);
+        if (!isochrones) return vp_fail_memory(err, room * sizeof *isochrones);
+        w->isochrones = isochrones;
+        w->isochrone_room = room;
+    }
+    for (size_t i = 0; i < s->limit_count; i++) {
+        vp_isochrone *next = &w->isochrones[w->isochrone_count];
+        *next = (vp_isochrone){.service = service, .limit = s->limits[i]};
+        if (!vp_contour_at(w->region->frame, &field, (vp_contour_box){0}, next->limit, &next->contour, err))
+            return false;
+        w->isochrone_count++;
+    }
+    return true;
+}
+
 bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_grid *values, const int32_t *nearest,
                                vp_error *err)
 {
@@ -145,6 +172,7 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
     if (!vp_frame_same(vp_grid_frame(values), w->region->frame))
         return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's frame",
                        w->region->services[service].id);
+    if (!keep_isochrones(w, service, values, err)) return false;
     if (vp_parallel_run(nearest ? 2 : 1, write_one, &pair, err)) return add_files(w, pair.files, nearest ? 2 : 1, err);
     for (size_t i = 0; i < 2; i++) free(pair.files[i].path);
     return false;
@@ -286,8 +314,17 @@ static bool gather_history(rest *r, vp_error *err)
 static bool write_coverage(const rest *r, vp_error *err)
 {
     const vp_manifest *m = &r->writer->manifest;
-    vp_coverage_content content = {m->id,       m->made_at,  r->region,  r->coverage,    &r->gaps,
-                                   &r->history, &r->quality, m->sources, m->source_count};
+    vp_coverage_content content = {.id = m->id,
+                                   .made_at = m->made_at,
+                                   .region = r->region,
+                                   .coverage = r->coverage,
+                                   .gaps = &r->gaps,
+                                   .history = &r->history,
+                                   .quality = &r->quality,
+                                   .sources = m->sources,
+                                   .source_count = m->source_count,
+                                   .isochrones = r->writer->isochrones,
+                                   .isochrone_count = r->writer->isochrone_count};
     char *path = vp_path_join(err, r->writer->draft, VP_COVERAGE_FILE, NULL);
     bool ok = path && vp_coverage_database_write(path, &content, err);
     free(path);
