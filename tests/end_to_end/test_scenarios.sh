@@ -1,0 +1,175 @@
+#!/usr/bin/env bash
+# /scenarios on the sample province: what the server answers for a saved scenario is what the rebuilt province says;
+# versions, refusals, a restart, kill -9, a new snapshot under a scenario, an absent dataset.
+# Arguments: program, shared data.
+set -uo pipefail
+program=$1
+root=$(cd "$(dirname "$0")/../.." && pwd)
+folder=$(mktemp -d)
+server=
+stop() { [ -z "$server" ] || { kill "-${1:-TERM}" "$server" 2>/dev/null; wait "$server" 2>/dev/null; server=; }; }
+trap 'stop KILL; rm -rf "$folder"' EXIT
+failed=0
+fail() {
+    echo "FAILED: $*" >&2
+    failed=1
+}
+build() { "$program" build "$folder/province" --output "$folder/dataset" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }; }
+start() {
+    : >"$folder/out"
+    "$program" serve "$folder/dataset" --listen 127.0.0.1:0 --scenarios-most 4 --quiet >"$folder/out" 2>>"$folder/err" &
+    server=$!
+    for _ in $(seq 100); do
+        [ -s "$folder/out" ] && break
+        sleep 0.1
+    done
+    url=$(head -1 "$folder/out")
+    [ -n "$url" ] || { cat "$folder/err" >&2; exit 1; }
+}
+# ask METHOD PATH STATUS [BODY [IF-MATCH]]: the answer is in $folder/answer, its headers in $folder/headers
+ask() {
+    local options=(-s -o "$folder/answer" -D "$folder/headers" -w '%{http_code}' -X "$1")
+    [ $# -lt 4 ] || [ -z "$4" ] || options+=(-H 'Content-Type: application/json' --data "$4")
+    [ $# -lt 5 ] || options+=(-H "If-Match: $5")
+    local status
+    status=$(curl "${options[@]}" "$url$2")
+    [ "$status" = "$3" ] || fail "$1 $2: $status instead of $3: $(head -c 400 "$folder/answer")"
+}
+member() { python3 -c 'import json, sys; v = json.load(open(sys.argv[1]))
+for name in sys.argv[2:]: v = v[int(name) if name.isdigit() else name]
+print(v)' "$folder/answer" "$@"; }
+etag() { sed -n 's/^ETag: \(.*\)\r$/\1/p' "$folder/headers"; }
+# Asks until the answer is there.
+settled() {
+    for _ in $(seq 60); do
+        [ "$(curl -s -o "$folder/answer" -w '%{http_code}' "$url$1")" = 202 ] || return
+        sleep 0.5
+    done
+}
+
+mkdir "$folder/province"
+find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
+build
+start
+point='{"change": "add", "service": "health_station_walk", "lon": 105.146, "lat": 22.140}'
+plan="{\"title\": {\"vi\": \"Điểm mới\"}, \"changes\": [$point]}"
+ask POST scenarios 201 "$plan"
+id=$(member id)
+first=$(etag)
+[ "$(member services 0 incremental)" = True ] || fail "an added facility was not answered from what changes"
+settled "scenarios/$id/indicators?level=commune"
+cp "$folder/answer" "$folder/incremental.json"
+
+# Refusals name the member at fault and keep nothing.
+ask POST scenarios 400 '{"title": {"vi": "a"}, "changes": [{"change": "add", "service": "info_point_walk", "lon": 205, "lat": 22}]}'
+grep -q 'changes\[0\].lon' "$folder/answer" || fail "the member is not named: $(cat "$folder/answer")"
+ask POST scenarios 400 '{"title": {"vi": "a"}, "changes": [{"change": "remove", "facility": "nobody"}]}'
+ask POST scenarios 400 '{"title": {"vi": "a"}, "changes": []}'
+ask POST scenarios 400 '{"title": {"vi": "a"}, "change": []}'
+ask POST scenarios 400 '{'
+ask GET scenarios/none 404
+ask GET "scenarios/$id/indicators?level=none" 400
+ask GET "scenarios/$id/tiles/nothing/9/400/200.png" 404
+read -r x y <<<"$(python3 -c 'import math
+n = 2 ** 12; lat = math.radians(22.140)
+print(int((105.146 + 180) / 360 * n), int((1 - math.asinh(math.tan(lat)) / math.pi) / 2 * n))')"
+ask GET "scenarios/$id/tiles/reach_health_station_walk/12/$x/$y.png" 200
+cp "$folder/answer" "$folder/would_be.png"
+ask GET "tiles/reach_health_station_walk/12/$x/$y.png" 200
+cmp -s "$folder/answer" "$folder/would_be.png" && fail "the tile is the same with the new place"
+ask GET "scenarios/$id/tiles/facilities/12/$x/$y.mvt" 200
+grep -q new_1 "$folder/answer" || fail "the new place is not on the map"
+
+# Versions: PUT needs the current ETag; a stale one is refused and changes nothing.
+ask PUT "scenarios/$id" 428 "$plan"
+ask PUT "scenarios/$id" 200 "${plan/Điểm mới/Điểm thứ hai}" "$first"
+second=$(etag)
+ask PUT "scenarios/$id" 412 "$plan" "$first"
+ask DELETE "scenarios/$id" 428
+ask DELETE "scenarios/$id" 412 '' "$first"
+
+# What was answered survives kill -9 and is there after the restart; only so many are kept.
+ask GET "collections/facilities/items?limit=10000" 200
+facility=$(python3 -c 'import json, sys
+print(next(f["id"] for f in json.load(open(sys.argv[1]))["features"] if "info_point_walk" in (f["properties"]["services"] or "")))' "$folder/answer")
+ask POST scenarios 201 "{\"title\": {\"en\": \"Closed\"}, \"changes\": [{\"change\": \"remove\", \"facility\": \"$facility\"}]}"
+closing=$(member id)
+stop KILL
+start
+ask GET "scenarios/$id" 200
+[ "$(etag)" = "$second" ] && [ "$(member title vi)" = "Điểm thứ hai" ] || fail "the second version is lost"
+ask GET "scenarios/$id/versions" 200
+[ "$(member versions 0 title vi)" = "Điểm mới" ] || fail "the first version is lost"
+ask POST scenarios 201 "$plan"
+ask POST scenarios 201 "$plan"
+ask POST scenarios 403 "$plan"
+settled "scenarios/$id/indicators?level=commune"
+python3 - "$folder/incremental.json" "$folder/answer" <<'PY' || fail "the restarted server answers something else"
+import json, sys
+before, after = (json.load(open(name))["indicators"] for name in sys.argv[1:])
+sys.exit(before != after or not before)
+PY
+
+# The province as the scenario assumes it, built.
+python3 - "$folder/province/datasets.csv" <<'PY'
+import sys
+lines = open(sys.argv[1], encoding="utf-8").read().splitlines()
+lines.append("facilities,new_points.csv,,,EPSG:4326,,id=id;name=name;lon=lon;lat=lat;kind:=station;service:=health_station_walk,,CC0-1.0,Test,,")
+open(sys.argv[1], "w", encoding="utf-8").write("\n".join(lines) + "\n")
+PY
+printf 'id,name,lon,lat\nNEW1,New,105.146,22.140\n' >"$folder/province/new_points.csv"
+build
+ask GET "scenarios/$id/indicators" 200 # of the snapshot still served: computed before
+kill -HUP "$server"
+for _ in $(seq 100); do
+    ask GET "scenarios/$id" 200
+    [ "$(member reason)" = rebased ] && break
+    sleep 0.1
+done
+[ "$(member reason)" = rebased ] && [ "$(member status)" = ready ] || fail "the scenario was not re-based: $(cat "$folder/answer")"
+"$program" indicators "$folder/dataset" --format csv >"$folder/indicators.csv" || fail "indicators of the rebuilt province"
+python3 - "$folder/incremental.json" "$folder/indicators.csv" <<'PY' || fail "the scenario and the rebuilt province differ"
+import csv, json, sys
+rebuilt = {(r["indicator"], r["code"]): r["value"] for r in csv.DictReader(open(sys.argv[2], encoding="utf-8"))}
+wrong, changed = [], 0
+for one in json.load(open(sys.argv[1]))["indicators"]:
+    for row in one["values"] + [dict(one["province"], code="*")]:
+        text = rebuilt.get((one["id"], row["code"]), "")
+        text = "" if text in ("", "nan") else format(float(text), ".4f")
+        mine = "" if row["after"] is None else format(row["after"], ".4f")
+        changed += row["before"] != row["after"]
+        if mine != text: wrong.append((one["id"], row["code"], mine, text))
+print(len(wrong), "differ,", changed, "changed", *wrong[:5], sep="\n")
+sys.exit(bool(wrong) or not changed)
+PY
+
+# A facility that the next snapshot does not have: the scenario is kept, marked, and says why.
+python3 - "$folder/dataset/scenarios.sqlite" "$closing" <<'PY'
+import sqlite3, sys
+rows = sqlite3.connect(sys.argv[1], timeout=10)
+rows.execute("UPDATE scenario_version SET changes = replace(changes, '\"facility\":\"', '\"facility\":\"vanished_'), snapshot = 'vanished' WHERE id = ?", [sys.argv[2]])
+rows.commit()
+PY
+kill -HUP "$server"
+for _ in $(seq 100); do
+    ask GET "scenarios/$closing" 200
+    [ "$(member status)" = needs_review ] && break
+    sleep 0.1
+done
+[ "$(member status)" = needs_review ] && member conflict | grep -q vanished_ || fail "no review: $(cat "$folder/answer")"
+[ "$(member snapshot)" = vanished ] || fail "the snapshot that it refers to was changed"
+ask GET "scenarios/$closing/indicators" 409
+ask PUT "scenarios/$closing" 200 "$plan" "$(ask GET "scenarios/$closing" 200; etag)"
+[ "$(member status)" = ready ] || fail "a corrected scenario still needs review"
+
+# Without the dataset the saved ones are still read, and computing says why it cannot.
+stop
+mv "$folder/dataset/dataset.sqlite" "$folder/dataset/away.sqlite"
+start
+ask GET scenarios 200
+ask GET "scenarios/$id/indicators" 503
+grep -q 'dataset.sqlite' "$folder/answer" || fail "the reason is not told: $(cat "$folder/answer")"
+ask DELETE "scenarios/$id" 204 '' "$(ask GET "scenarios/$id" 200; etag)"
+ask GET "scenarios/$id" 404
+stop
+exit $failed
