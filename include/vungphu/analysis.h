@@ -31,6 +31,10 @@ bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], 
 /* Whether an indicator asks for the service's floating catchments. */
 bool vp_analysis_wants_floating(const vp_region *region, size_t service);
 
+/* Travel time from the engine as a published surface: NaN only where the ground is unknown. People on ground that
+ * cannot be crossed (a house on a river cell) have no way, INFINITY, which is an answer. */
+void vp_analysis_mark_unknown(const vp_region *region, vp_grid *surface);
+
 /* The share 0..1 of each cell that lies inside the service areas of the service; areas that
  * overlap count once. */
 vp_grid *vp_analysis_area_surface(const vp_region *region, size_t service, vp_error *err);

@@ -153,11 +153,9 @@ static size_t *cells_of(const vp_region *region, const vp_service *service, vp_e
     return cells;
 }
 
-/* People on ground that cannot be crossed (a house on a river cell) have no way, which is an
- * answer; only unknown ground is no data. */
-static void mark_unknown(const vp_region *region, surface *out)
+void vp_analysis_mark_unknown(const vp_region *region, vp_grid *surface)
 {
-    float *values = vp_grid_edit(out->values);
+    float *values = vp_grid_edit(surface);
     size_t cells = vp_frame_cells(region->frame);
     for (size_t i = 0; i < cells; i++) {
         if (!isnan(values[i])) continue;
@@ -192,7 +190,7 @@ static bool travel(run *r, const vp_service *service, bool from_facility, surfac
     size_t count = vp_frame_cells(r->region->frame);
     for (size_t i = 0; i < count; i++)
         if (out->nearest[i] >= 0) out->nearest[i] = (int32_t)service->facilities[out->nearest[i]];
-    mark_unknown(r->region, out);
+    vp_analysis_mark_unknown(r->region, out->values);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* vungphu serve DIR: the API, tiles and web map of the current snapshot. */
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/processes.h"
 #include "app/scenario_desk.h"
 #include "base/log.h"
 #include "base/settings.h"
@@ -156,6 +157,29 @@ static scenario_desk *open_scenarios(const vp_settings *settings, const char *di
     return desk;
 }
 
+static vp_job_store *open_jobs(const char *directory)
+{
+    vp_error err = {0};
+    vp_job_store *store = vp_job_store_open(directory, &err);
+    if (!store) vp_log(VP_LOG_WARNING, "no jobs are taken: %s", err.message);
+    return store;
+}
+
+static vp_processes process_options(const vp_settings *s, vp_process_context *context, vp_job_store *log)
+{
+    return (vp_processes){.rows = vp_process_rows,
+                          .count = vp_process_count_rows,
+                          .wait_seconds = (double)s->wait_seconds,
+                          .jobs = {.workers = (size_t)s->workers,
+                                   .queue_most = (size_t)s->queue_most,
+                                   .kept = (size_t)s->jobs_kept,
+                                   .per_client = (size_t)s->jobs_per_client,
+                                   .seconds_most = (double)s->job_seconds,
+                                   .run = vp_process_run,
+                                   .run_context = context,
+                                   .log = {log, vp_job_store_save, vp_job_store_remove, vp_job_store_load}}};
+}
+
 static int serve(const vp_settings *settings, const arguments *a)
 {
     sigset_t signals;
@@ -169,7 +193,12 @@ static int serve(const vp_settings *settings, const arguments *a)
                              .threads = (unsigned)settings->threads,
                              .body_most = (size_t)settings->body_kilobytes << 10,
                              .quiet = a->quiet};
+    vp_process_context context = {.directory = a->directory};
+    vp_job_store *log = open_jobs(a->directory);
+    vp_processes processes = process_options(settings, &context, log);
+    options.processes = log ? &processes : NULL;
     vp_server *server = vp_server_new(&options, &err);
+    context.server = server;
     if (server && take_up(server, desk, a->directory, &err)) http = vp_http_start(server, &front, &err);
     if (http) {
         printf("%s/\n", vp_http_address(http));
@@ -178,6 +207,7 @@ static int serve(const vp_settings *settings, const arguments *a)
         vp_http_stop(http, STOP_SECONDS);
     }
     vp_server_free(server);
+    vp_job_store_close(log);
     vp_scenario_desk_free(desk);
     return http ? VP_EXIT_DONE : vp_console_fail(&err);
 }

@@ -269,7 +269,7 @@ static bool take_up(void *context, vp_job_record *record, vp_error *err)
     return save(jobs, j, err);
 }
 
-static bool start_workers(vp_jobs *jobs, vp_error *err)
+bool vp_jobs_start(vp_jobs *jobs, vp_error *err)
 {
     jobs->threads = calloc(jobs->options.workers, sizeof *jobs->threads);
     if (!jobs->threads) return vp_fail_memory(err, jobs->options.workers * sizeof *jobs->threads);
@@ -293,7 +293,7 @@ vp_jobs *vp_jobs_new(const vp_jobs_options *options, vp_error *err)
     pthread_cond_init(&jobs->work, NULL);
     bool ok = sodium_init() >= 0 || vp_fail(err, VP_IO, "no source of random numbers");
     const vp_job_log *log = &jobs->options.log;
-    if (ok && (!log->load || log->load(log->context, take_up, jobs, err)) && start_workers(jobs, err)) return jobs;
+    if (ok && (!log->load || log->load(log->context, take_up, jobs, err))) return jobs;
     vp_jobs_free(jobs);
     return NULL;
 }

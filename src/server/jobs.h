@@ -23,8 +23,10 @@ typedef struct {
 
 typedef struct vp_jobs vp_jobs;
 
-/* Reads the log, then starts the workers. */
+/* Reads the log. */
 vp_jobs *vp_jobs_new(const vp_jobs_options *options, vp_error *err);
+/* Starts the workers, once; before, jobs wait. */
+bool vp_jobs_start(vp_jobs *jobs, vp_error *err);
 /* Stops running jobs, which a next start begins again; waits for the workers. NULL is fine. */
 void vp_jobs_free(vp_jobs *jobs);
 

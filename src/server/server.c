@@ -64,9 +64,11 @@ bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err)
     }
     vp_publication_replace(server->publication, next);
     vp_tile_cache_clear(server->cache); /* keys name the snapshot: this only makes room sooner */
-    atomic_fetch_add(&server->published, 1);
-    return true;
+    bool first = atomic_fetch_add(&server->published, 1) == 0;
+    return !first || !server->jobs || vp_jobs_start(server->jobs, err);
 }
+
+const vp_snapshot *vp_server_snapshot(vp_server *server) { return vp_publication_acquire(server->publication); }
 
 void vp_server_drain(vp_server *server) { atomic_store(&server->draining, true); }
 

@@ -23,6 +23,9 @@ void vp_server_free(vp_server *server);
 /* Takes next and makes it what new requests read; requests under way finish on theirs. */
 bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err);
 
+/* What is served now, to be released; NULL before the first. */
+const vp_snapshot *vp_server_snapshot(vp_server *server);
+
 /* From now on /readyz says 503, so that a load balancer looks elsewhere. */
 void vp_server_drain(vp_server *server);
 

@@ -1,8 +1,12 @@
 #include "store/job_store.h"
 #include "store/database.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #define APPLICATION_ID 0x76706a31 /* "vpj1" */
 
@@ -15,7 +19,24 @@ static const char schema[] =
 struct vp_job_store {
     vp_database *database;
     sqlite3_stmt *save, *remove;
+    int lock;
 };
+
+/* Held as long as the process lives, however it ends. */
+static int take_lock(const char *directory, vp_error *err)
+{
+    char path[4096];
+    if ((size_t)snprintf(path, sizeof path, "%s/jobs.lock", directory) >= sizeof path)
+        return vp_fail(err, VP_BAD_INPUT, "the path %.100s… is too long", directory), -1;
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) return fd;
+    if (fd >= 0 && errno == EWOULDBLOCK)
+        vp_fail(err, VP_BUSY, "another server keeps the jobs of %s", directory);
+    else
+        vp_fail(err, VP_IO, "%s: %s", path, strerror(errno));
+    if (fd >= 0) close(fd);
+    return -1;
+}
 
 vp_job_store *vp_job_store_open(const char *directory, vp_error *err)
 {
@@ -25,8 +46,8 @@ vp_job_store *vp_job_store_open(const char *directory, vp_error *err)
         vp_fail_memory(err, sizeof *store);
         return NULL;
     }
-    bool fits = (size_t)snprintf(path, sizeof path, "%s/jobs.sqlite", directory) < sizeof path;
-    if (!fits) vp_fail(err, VP_BAD_INPUT, "the path %.100s… is too long", directory);
+    store->lock = take_lock(directory, err);
+    bool fits = store->lock >= 0 && (size_t)snprintf(path, sizeof path, "%s/jobs.sqlite", directory) < sizeof path;
     store->database = fits ? vp_database_keep(path, APPLICATION_ID, schema, err) : NULL;
     if (store->database)
         store->save = vp_database_prepare(
@@ -49,6 +70,7 @@ void vp_job_store_close(vp_job_store *store)
     sqlite3_finalize(store->save);
     sqlite3_finalize(store->remove);
     vp_database_close(store->database);
+    if (store->lock >= 0) close(store->lock);
     free(store);
 }
 

@@ -4,6 +4,7 @@
 
 typedef struct vp_job_store vp_job_store;
 
+/* One process at a time has it: VP_BUSY while another does. */
 vp_job_store *vp_job_store_open(const char *directory, vp_error *err);
 void vp_job_store_close(vp_job_store *store); /* NULL is fine */
 

@@ -128,7 +128,7 @@ static vp_jobs *jobs_with(const vp_jobs_options *options)
 {
     vp_error err = {0};
     vp_jobs *jobs = vp_jobs_new(options, &err);
-    ck_assert_msg(jobs != NULL, "%s", err.message);
+    ck_assert_msg(jobs && vp_jobs_start(jobs, &err), "%s", err.message);
     return jobs;
 }
 

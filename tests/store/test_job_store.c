@@ -18,9 +18,9 @@ static void make_folder(void)
 
 static void remove_folder(void)
 {
-    static const char *const names[] = {"jobs.sqlite", "jobs.sqlite-wal", "jobs.sqlite-shm"};
+    static const char *const names[] = {"jobs.sqlite", "jobs.sqlite-wal", "jobs.sqlite-shm", "jobs.lock"};
     char path[128];
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         unlink(path);
     }
@@ -142,6 +142,17 @@ START_TEST(a_kill_loses_nothing_that_was_acknowledged)
 }
 END_TEST
 
+START_TEST(one_process_keeps_the_jobs)
+{
+    vp_error err = {0};
+    vp_job_store *first = open_store();
+    ck_assert_ptr_null(vp_job_store_open(folder, &err));
+    ck_assert_int_eq(err.kind, VP_BUSY);
+    vp_job_store_close(first);
+    vp_job_store_close(open_store());
+}
+END_TEST
+
 START_TEST(another_file_is_refused)
 {
     char path[128];
@@ -164,6 +175,7 @@ int main(void)
     tcase_add_checked_fixture(cases, make_folder, remove_folder);
     tcase_add_test(cases, what_was_saved_is_there_after_opening_again);
     tcase_add_test(cases, a_kill_loses_nothing_that_was_acknowledged);
+    tcase_add_test(cases, one_process_keeps_the_jobs);
     tcase_add_test(cases, another_file_is_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
