@@ -33,7 +33,7 @@ bool vp_analysis_wants_floating(const vp_region *region, size_t service);
 
 /* Travel time from the engine as a published surface: NaN only where the ground is unknown. People on ground that
  * cannot be crossed (a house on a river cell) have no way, INFINITY, which is an answer. */
-void vp_analysis_mark_unknown(const vp_region *region, vp_grid *surface);
+void vp_analysis_mark_unknown(const vp_region *region, vp_grid *minutes);
 
 /* The share 0..1 of each cell that lies inside the service areas of the service; areas that
  * overlap count once. */

@@ -153,9 +153,9 @@ static size_t *cells_of(const vp_region *region, const vp_service *service, vp_e
     return cells;
 }
 
-void vp_analysis_mark_unknown(const vp_region *region, vp_grid *surface)
+void vp_analysis_mark_unknown(const vp_region *region, vp_grid *minutes)
 {
-    float *values = vp_grid_edit(surface);
+    float *values = vp_grid_edit(minutes);
     size_t cells = vp_frame_cells(region->frame);
     for (size_t i = 0; i < cells; i++) {
         if (!isnan(values[i])) continue;
