@@ -36,7 +36,6 @@ typedef struct answer {
     state state;
     vp_error err;
     vp_scenario_result *result;
-    vp_coverage *coverage;
     int holders; /* requests that read it, the worker at it included */
     uint64_t used;
 } answer;
@@ -143,7 +142,6 @@ static ground *take_ground(scenario_desk *desk, const vp_snapshot *snapshot, vp_
 
 static void free_answer(answer *a)
 {
-    vp_scenario_coverage_free(a->coverage);
     vp_scenario_result_free(a->result);
     vp_changed_clear(&a->changed);
     vp_scenario_clear(&a->scenario);
@@ -156,11 +154,8 @@ static void compute(scenario_desk *desk, answer *a, vp_error *err)
     vp_changed changed = {0}; /* of the dataset's region, which has the grids */
     ground *g = take_ground(desk, a->snapshot, err);
     if (!g) return;
-    if (vp_scenario_apply(g->region, &a->scenario, &changed, err)) {
+    if (vp_scenario_apply(g->region, &a->scenario, &changed, err))
         a->result = vp_what_if_answer(g->what_if, &changed, err);
-        if (a->result)
-            a->coverage = vp_scenario_coverage(a->snapshot->region, a->snapshot->coverage, &a->changed, a->result, err);
-    }
     vp_changed_clear(&changed);
     release_ground(desk, g);
 }
@@ -198,9 +193,9 @@ static void *work(void *context)
         compute(desk, a, &err);
         pthread_mutex_lock(&desk->lock);
         a->holders--;
-        a->state = a->coverage ? DONE : FAILED;
+        a->state = a->result ? DONE : FAILED;
         a->err = err;
-        if (!a->coverage)
+        if (!a->result)
             vp_log(VP_LOG_WARNING, "scenario %s, version %lld: %s", a->id, (long long)a->version, err.message);
         pthread_cond_broadcast(&desk->done);
     }
@@ -287,6 +282,18 @@ static answer *queue_answer(scenario_desk *desk, const vp_snapshot *snapshot, co
     return a;
 }
 
+static void let_go(void *context, vp_scenario_answer *held)
+{
+    scenario_desk *desk = context;
+    answer *a = held->held;
+    if (!a) return;
+    vp_scenario_coverage_free((vp_coverage *)(uintptr_t)held->coverage); /* made by ask */
+    pthread_mutex_lock(&desk->lock);
+    a->holders--;
+    pthread_mutex_unlock(&desk->lock);
+    *held = (vp_scenario_answer){0};
+}
+
 static bool ask(void *context, const vp_snapshot *snapshot, const vp_scenario_record *record, bool *ready,
                 vp_scenario_answer *out, vp_error *err)
 {
@@ -310,23 +317,16 @@ static bool ask(void *context, const vp_snapshot *snapshot, const vp_scenario_re
         if (a->state == FAILED) *err = a->err;
         ok = a->state != FAILED;
         if (*ready)
-            *out = (vp_scenario_answer){&a->changed, a->result, a->coverage, a};
+            *out = (vp_scenario_answer){&a->changed, a->result, NULL, a};
         else
             a->holders--;
     }
     pthread_mutex_unlock(&desk->lock);
-    return ok;
-}
-
-static void let_go(void *context, vp_scenario_answer *held)
-{
-    scenario_desk *desk = context;
-    answer *a = held->held;
-    if (!a) return;
-    pthread_mutex_lock(&desk->lock);
-    a->holders--;
-    pthread_mutex_unlock(&desk->lock);
-    *held = (vp_scenario_answer){0};
+    if (!*ready) return ok;
+    /* Only the changes are kept; the whole is made for one reader. */
+    out->coverage = vp_scenario_coverage(snapshot->region, snapshot->coverage, &a->changed, a->result, err);
+    if (!out->coverage) let_go(desk, out);
+    return out->coverage != NULL;
 }
 
 /* ------------------------------------------------------------ the store behind the interface */
