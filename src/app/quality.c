@@ -43,10 +43,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
     }
 }
 
-static const struct argp_option options[] = {
-    {"kind", 'k', "KIND", 0,
-     "only import, stated_unit, geometry, overlap, gap, population, duplicate, stale or broadcast_water", 0},
-    {0}};
+static const struct argp_option options[] = {{"kind", 'k', "KIND", 0,
+                                              "only import, stated_unit, geometry, overlap, gap, population, "
+                                              "duplicate, stale, broadcast_water or recorded_reach",
+                                              0},
+                                             {0}};
 
 int vp_quality_command(int count, char **texts)
 {

@@ -3,7 +3,8 @@
 #include <vungphu/region.h>
 
 typedef struct {
-    char *kind;     /* import, stated_unit, geometry, overlap, gap, population, duplicate, stale, broadcast_water */
+    char *kind;     /* import, stated_unit, geometry, overlap, gap, population, duplicate, stale, broadcast_water,
+                       recorded_reach */
     char *severity; /* note, warning */
     char *file, *layer, *field, *value; /* NULL where it does not apply */
     char *reason;

@@ -1,5 +1,6 @@
 #include "store/quality_collect.h"
 #include "analysis/broadcast_check.h"
+#include "analysis/recorded_reach.h"
 #include "store/database.h"
 #include "store/projection.h"
 #include "store/published.h"
@@ -74,13 +75,14 @@ static bool add_imports(const char *directory, const vp_region *region, vp_quali
     return ok;
 }
 
-static bool add_broadcast(const vp_region *region, vp_quality *quality, vp_error *err)
+/* What a check of the analysis found. places: the region whose units or facilities the values name; NULL: none. */
+static bool add_found(const char *kind, const vp_findings *found, const vp_region *places, vp_quality *quality,
+                      vp_error *err)
 {
-    vp_findings found = {0};
-    bool ok = vp_broadcast_check(region, &found, err);
-    for (size_t i = 0; ok && i < found.count; i++) {
-        const vp_finding *f = &found.items[i];
-        vp_quality_row like = {.kind = plain("broadcast_water"),
+    bool ok = !found->failed || vp_fail_memory(err, found->count * sizeof *found->items);
+    for (size_t i = 0; ok && i < found->count; i++) {
+        const vp_finding *f = &found->items[i];
+        vp_quality_row like = {.kind = plain(kind),
                                .severity = plain(vp_severity_names[f->severity]),
                                .file = f->file,
                                .layer = f->layer,
@@ -90,8 +92,25 @@ static bool add_broadcast(const vp_region *region, vp_quality *quality, vp_error
                                .reason = f->reason,
                                .x = NAN,
                                .y = NAN};
+        if (places) find_place(places, f->value, &like.x, &like.y);
         ok = vp_quality_add(quality, &like, err) != NULL;
     }
+    return ok;
+}
+
+static bool add_broadcast(const vp_region *region, vp_quality *quality, vp_error *err)
+{
+    vp_findings found = {0};
+    bool ok = vp_broadcast_check(region, &found, err) && add_found("broadcast_water", &found, NULL, quality, err);
+    vp_findings_clear(&found);
+    return ok;
+}
+
+static bool add_recorded_reach(const vp_region *region, const vp_coverage *coverage, vp_quality *quality, vp_error *err)
+{
+    vp_findings found = {0};
+    bool ok = vp_recorded_reach_check(region, coverage, &found, err) &&
+              add_found("recorded_reach", &found, region, quality, err);
     vp_findings_clear(&found);
     return ok;
 }
@@ -235,7 +254,8 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
 {
     *quality = (vp_quality){0};
     bool ok = add_imports(directory, region, quality, err) && add_broadcast(region, quality, err) &&
-              add_populations(region, coverage, quality, err) && add_twins(region, quality, err);
+              add_recorded_reach(region, coverage, quality, err) && add_populations(region, coverage, quality, err) &&
+              add_twins(region, quality, err);
     for (size_t s = 0; ok && s < region->unit_set_count; s++) ok = vp_quality_cover(region, s, quality, err);
     for (size_t i = 0; ok && i < source_count; i++) ok = add_stale(region, &sources[i], quality, err);
     return ok && place_rows(region, quality, err);
