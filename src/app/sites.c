@@ -23,12 +23,13 @@ typedef struct {
     bool quiet;
 } arguments;
 
-static void check(const arguments *a, struct argp_state *state)
+static void check(arguments *a, struct argp_state *state)
 {
-    const vp_siting_question *q = &a->question;
+    vp_siting_question *q = &a->question;
     bool set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
     if (!a->directory) argp_error(state, "which dataset directory?");
     if (!a->service) argp_error(state, "which --service?");
+    if (!set_cover && q->count == SIZE_MAX && isinf(q->budget) && q->moved) q->count = 0; /* only what moves */
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget)) argp_error(state, "how many sites? --count");
     if (set_cover && q->count != SIZE_MAX) argp_error(state, "set-cover finds the number of sites itself: no --count");
 }

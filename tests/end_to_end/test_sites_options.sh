@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# The options of vungphu sites on the sample province: each leaves a trace that can be told from the outside.
+# Arguments: program, shared data.
+set -uo pipefail
+root=$(cd "$(dirname "$0")/../.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+"$1" build "$root/gis-data/sample" --output "$folder/data" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+python3 - "$1" "$folder" <<'END'
+import csv, json, subprocess, sys
+
+program, folder = sys.argv[1:]
+failed = False
+
+
+def check(right, what):
+    global failed
+    if not right:
+        failed = True
+        print("FAILED:", what, file=sys.stderr)
+
+
+def near(a, b, tolerance=1e-6):
+    return abs(a - b) <= tolerance * (1 + abs(a))
+
+
+def run(*options):
+    command = [program, "sites", f"{folder}/data", "--service", "info_point_walk", "--limit", "30", "--quiet"]
+    return subprocess.run([*command, "--spacing", "4000", *map(str, options)], capture_output=True, text=True)
+
+
+def sites(*options):
+    done = run(*options, "--format", "json")
+    if done.returncode:
+        check(False, f"{options}: {done.stderr}")
+        sys.exit(1)
+    return json.loads(done.stdout)
+
+
+def write(name, text):
+    with open(f"{folder}/{name}", "w", encoding="utf-8") as file:
+        file.write(text)
+    return f"{folder}/{name}"
+
+
+def places(name, rows, header="lon,lat,price,name"):
+    return write(name, "\n".join([header, *(",".join(map(str, row)) for row in rows)]) + "\n")
+
+
+west, south, east, north = 104.80, 22.10, 104.97, 22.30
+ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+shape = {"type": "Feature", "properties": {"name": "ô"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+box = write("box.geojson", json.dumps({"type": "FeatureCollection", "features": [shape]}))
+inside = lambda s: west <= s["lon"] <= east and south <= s["lat"] <= north
+
+# Inside and outside of a polygon share out all candidates; the better half's first site is that of all.
+all_ = sites("--count", 2)
+within, outside = sites("--count", 2, "--within", box), sites("--count", 2, "--exclude", box)
+check(all(inside(s) for s in within["sites"]) and len(within["sites"]) == 2, "--within: a site outside")
+check(not any(inside(s) for s in outside["sites"]) and len(outside["sites"]) == 2, "--exclude: a site inside")
+check(within["candidates"] + outside["candidates"] == all_["candidates"], "the polygon does not share out the candidates")
+check(within["candidates_excluded"] == outside["candidates"], "candidates_excluded")
+check(0 < within["objective"] <= all_["objective"] >= outside["objective"] > 0, "fewer candidates reach more")
+one = sites("--count", 1)
+parts = [sites("--count", 1, option, box)["objective"] for option in ("--within", "--exclude")]
+check(near(max(parts), one["objective"]), "the best of both halves is not the best of all")
+done = run("--count", 1, "--within", box, "--exclude", box)
+check(done.returncode == 1 and "candidate" in done.stderr, f"no candidate is left: {done.stderr}")
+
+# A closed facility takes its people away; a new one in its place brings each of them back.
+subprocess.run([program, "export", f"{folder}/data", f"{folder}/facilities.csv", "--layer", "facilities"], check=True)
+with open(f"{folder}/facilities.csv", encoding="utf-8-sig") as file:
+    there = {row["id"]: row for row in csv.DictReader(file)}
+same = places("same.csv", [(there["TT001"]["lon"], there["TT001"]["lat"], 1, "Sông Mẫu")])
+closed = sites("--count", 1, "--close", "TT001", "--candidates", same)
+check(closed["people_before"] < closed["people_published"] - 100, "a closed facility must lose people")
+check(near(closed["people_after"], closed["people_published"]), "the same place must bring all of them back")
+check(closed["sites"][0].get("name") == "Sông Mẫu", "the candidate's name")
+moved = sites("--move", "TT001", "--candidates", same)
+check(len(moved["sites"]) == 1 and near(moved["people_after"], closed["people_after"]), "--move alone sites one anew")
+more = sites("--move", "TT001", "--count", 2)
+check(len(more["sites"]) == 3 and near(more["people_before"], closed["people_before"]), "--move is on top of --count")
+check(near(more["people_before"] + more["objective"], more["people_after"]), "before, gain and after do not add up")
+done = run("--count", 1, "--close", "TYT001")
+check(done.returncode == 1 and "TYT001" in done.stderr, "a facility of another service closed")
+
+# A budget: every set that can be paid is tried by hand, one run with just those places for each.
+three = [(s["lon"], s["lat"]) for s in sites("--count", 3)["sites"]]
+prices = [3, 2, 1.5]
+rows = [(*place, price, f"chỗ {k}") for k, (place, price) in enumerate(zip(three, prices))]
+listed = places("listed.csv", rows)
+alone = [sites("--count", 1, "--candidates", places("one.csv", [row]))["objective"] for row in rows]
+pair = {(i, j): sites("--count", 2, "--candidates", places("two.csv", [rows[i], rows[j]]))["objective"] for i, j in ((0, 1), (0, 2), (1, 2))}
+for budget in (3.6, 4.6):
+    payable = [g for g, price in zip(alone, prices) if price <= budget]
+    payable += [g for (i, j), g in pair.items() if prices[i] + prices[j] <= budget]
+    answer = sites("--budget", budget, "--candidates", listed)
+    check(near(answer["objective"], max(payable)), f"budget {budget}: {answer['objective']}, by hand {max(payable)}")
+    check(answer["proven"] and near(answer["bound"], answer["objective"]), f"budget {budget} is not proven")
+done = run("--budget", 3, "--candidates", places("unpriced.csv", [r[:2] for r in rows], "lon,lat"))
+check(done.returncode == 1 and "price" in done.stderr, f"a budget without prices: {done.stderr}")
+done = run("--budget", 3, "--candidates", places("half.csv", [rows[0], (*rows[1][:2], "", "")]))
+check(done.returncode == 1 and "row 3 column price" in done.stderr, "a price left out is guessed")
+
+# A file of points is the same list.
+features = [{"type": "Feature", "properties": {"name": row[3]}, "geometry": {"type": "Point", "coordinates": row[:2]}} for row in rows]
+points = write("points.geojson", json.dumps({"type": "FeatureCollection", "features": features}))
+from_points, from_table = sites("--count", 2, "--candidates", points), sites("--count", 2, "--candidates", listed)
+for answer in (from_points, from_table):
+    for key in ("seconds", "snapshot"):
+        answer.pop(key)
+check(from_points == from_table, f"points {from_points['sites']}, table {from_table['sites']}")
+sys.exit(failed)
+END
