@@ -1,5 +1,6 @@
 /* / and /conformance. */
 #include "server/json.h"
+#include "server/server_parts.h"
 #include "server/static_files.h"
 #include <stdio.h>
 
@@ -17,6 +18,9 @@ static const link_row links[] = {
     {"targets", "/targets", "application/json", "the plan's targets"},
     {"gaps", "/gaps", "application/json", "places left out"},
     {"tiles", "/tiles/units.json", "application/json", "vector tiles of the units"},
+    {"scenarios", "/scenarios", "application/json", "what if: saved scenarios"},
+    {"http://www.opengis.net/def/rel/ogc/1.0/processes", "/processes", "application/json", "what can be computed"},
+    {"http://www.opengis.net/def/rel/ogc/1.0/job-list", "/jobs", "application/json", "jobs"},
 };
 
 static json_t *link_at(const void *context, size_t i)
@@ -45,15 +49,27 @@ bool vp_get_landing(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     return reply->body != NULL;
 }
 
+static bool append_class(json_t *classes, const char *name)
+{
+    char address[120];
+    snprintf(address, sizeof address, "http://www.opengis.net/spec/%s", name);
+    return vp_json_append(classes, json_string(address));
+}
+
 bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    (void)call;
+    static const char *const always[] = {"ogcapi-common-1/1.0/conf/core", "ogcapi-features-1/1.0/conf/core",
+                                         "ogcapi-features-1/1.0/conf/oas30", "ogcapi-features-1/1.0/conf/geojson"};
+    static const char *const computing[] = {"ogcapi-processes-1/1.0/conf/core", "ogcapi-processes-1/1.0/conf/json",
+                                            "ogcapi-processes-1/1.0/conf/oas30", "ogcapi-processes-1/1.0/conf/job-list",
+                                            "ogcapi-processes-1/1.0/conf/dismiss"};
     (void)snapshot;
-    reply->body = vp_json_blob(json_pack("{s:[s, s, s, s]}", "conformsTo",
-                                         "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
-                                         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-                                         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
-                                         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson"),
-                               err);
+    json_t *classes = json_array();
+    bool ok = classes != NULL;
+    for (size_t i = 0; ok && i < sizeof always / sizeof *always; i++) ok = append_class(classes, always[i]);
+    for (size_t i = 0; ok && call->server->jobs && i < sizeof computing / sizeof *computing; i++)
+        ok = append_class(classes, computing[i]);
+    reply->body = vp_json_blob(json_pack("{s:o}", "conformsTo", ok ? classes : NULL), err);
+    if (!ok) json_decref(classes);
     return reply->body != NULL;
 }

@@ -539,6 +539,9 @@ START_TEST(processes_describe_themselves)
     ck_assert_int_eq(json_integer_value(json_object_get(n, "minOccurs")), 1);
     ck_assert_str_eq(text_of(json_object_get(n, "schema"), "type"), "integer");
     json_decref(root);
+    ck_assert_uint_eq(hear(ask("GET", "/conformance", "", ""), &root), 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "conformsTo")), 9); /* features and processes */
+    json_decref(root);
     end_serving();
 }
 END_TEST
