@@ -1,14 +1,13 @@
 #include "server/http.h"
 #include "base/buffer.h"
 #include "base/log.h"
+#include "server/deadlines.h"
 #include "server/listen.h"
 #include <arpa/inet.h>
 #include <errno.h>
-#include <linux/tcp.h>
 #include <math.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,15 +19,6 @@
 
 #define POOL_BYTES        ((size_t)16 * 1024) /* a connection's: request line, headers and answer headers */
 #define SPARE_DESCRIPTORS 64
-#define REAP_MILLISECONDS 250
-
-/* A connection and when it is cut. */
-typedef struct connection {
-    struct connection *next, *previous;
-    int socket;
-    _Atomic int64_t deadline;   /* monotonic nanoseconds */
-    _Atomic uint64_t idle_from; /* bytes received when the last answer was done; UINT64_MAX during a request */
-} connection;
 
 struct vp_http {
     struct MHD_Daemon *daemon;
@@ -37,11 +27,7 @@ struct vp_http {
     double seconds_most;
     size_t body_most;
     char address[300];
-    pthread_t reaper;
-    pthread_mutex_t lock; /* of the list of connections, and for waiting */
-    pthread_cond_t wake;
-    connection *connections;
-    bool reaping;
+    vp_deadlines *deadlines;
     atomic_bool draining;
     atomic_size_t under_way; /* requests whose line was read and whose answer is not yet gone */
 };
@@ -59,66 +45,11 @@ typedef struct {
     size_t bytes, route;
 } exchange;
 
-static int64_t now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-static int64_t seconds(double count) { return (int64_t)(count * 1e9); }
-
-/* ------------------------------------------------------------ deadlines */
-
-static uint64_t bytes_received(int socket)
-{
-    struct tcp_info info;
-    socklen_t size = sizeof info;
-    memset(&info, 0, sizeof info);
-    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
-}
-
-/* Without lingering: what a slow reader has not taken must not stay in the kernel. */
-static void cut(int socket)
-{
-    struct linger none = {.l_onoff = 1, .l_linger = 0};
-    setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof none);
-    shutdown(socket, SHUT_RDWR);
-}
-
-/* libmicrohttpd's timeout is of idleness only, so that a byte a second outlives it: hence ours. The list's
- * lock also guards against cutting a descriptor that was closed and taken again. */
-static void cut_late(vp_http *http)
-{
-    int64_t at = now();
-    for (connection *c = http->connections; c; c = c->next) {
-        uint64_t idle_from = atomic_load(&c->idle_from);
-        if (idle_from != UINT64_MAX && bytes_received(c->socket) != idle_from) { /* a next request has begun */
-            atomic_store(&c->idle_from, UINT64_MAX);
-            atomic_store(&c->deadline, at + seconds(http->seconds_most));
-        }
-        if (at > atomic_load(&c->deadline)) cut(c->socket);
-    }
-}
-
-static void *reap(void *context)
+/* Four times a second. Once the server drains, who waits for a job gets the job's address. */
+static void on_tick(void *context)
 {
     vp_http *http = context;
-    pthread_mutex_lock(&http->lock);
-    while (http->reaping) {
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += REAP_MILLISECONDS * 1000000L;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
-        pthread_cond_timedwait(&http->wake, &http->lock, &until);
-        cut_late(http);
-        pthread_mutex_unlock(&http->lock);
-        vp_server_resume_late(http->server, atomic_load(&http->draining)); /* then all get their job's address */
-        pthread_mutex_lock(&http->lock);
-    }
-    pthread_mutex_unlock(&http->lock);
-    return NULL;
+    vp_server_resume_late(http->server, atomic_load(&http->draining));
 }
 
 static void on_connection(void *context, struct MHD_Connection *mhd, void **state,
@@ -127,30 +58,14 @@ static void on_connection(void *context, struct MHD_Connection *mhd, void **stat
     vp_http *http = context;
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
-        connection *c = info ? calloc(1, sizeof *c) : NULL;
-        *state = c;
-        if (!c) return; /* its requests are refused */
-        c->socket = info->connect_fd;
-        atomic_init(&c->deadline, now() + seconds(http->seconds_most));
-        atomic_init(&c->idle_from, UINT64_MAX);
-        pthread_mutex_lock(&http->lock);
-        c->next = http->connections;
-        if (c->next) c->next->previous = c;
-        http->connections = c;
-        pthread_mutex_unlock(&http->lock);
+        *state = info ? vp_connection_begin(http->deadlines, info->connect_fd) : NULL; /* NULL: requests are refused */
         return;
     }
-    connection *c = *state;
-    if (!c) return;
-    pthread_mutex_lock(&http->lock);
-    *(c->previous ? &c->previous->next : &http->connections) = c->next;
-    if (c->next) c->next->previous = c->previous;
-    pthread_mutex_unlock(&http->lock);
-    free(c);
+    vp_connection_end(http->deadlines, *state);
     *state = NULL;
 }
 
-static connection *connection_of(struct MHD_Connection *mhd)
+static vp_connection *connection_of(struct MHD_Connection *mhd)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info ? info->socket_context : NULL;
@@ -213,9 +128,8 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
     }
     add_headers(response, reply, reply->status == 204);
     if (close || atomic_load(&http->draining)) add(response, "Connection", "close");
-    connection *c = connection_of(mhd);
-    if (c)
-        atomic_store(&c->deadline, now() + seconds(http->seconds_most + (double)e->bytes / VP_HTTP_BYTES_PER_SECOND));
+    vp_connection *c = connection_of(mhd);
+    if (c) vp_connection_answer(c, http->seconds_most + (double)e->bytes / VP_HTTP_BYTES_PER_SECOND);
     enum MHD_Result queued = MHD_queue_response(mhd, reply->status, response);
     MHD_destroy_response(response);
     return queued;
@@ -326,10 +240,10 @@ static void resume(void *context) { MHD_resume_connection(((exchange *)context)-
 /* The connection sleeps, without a thread, until the job is over; then the request is answered again. */
 static enum MHD_Result wait_for_job(vp_http *http, struct MHD_Connection *mhd, exchange *e, const vp_reply *reply)
 {
-    connection *c = connection_of(mhd);
+    vp_connection *c = connection_of(mhd);
     memcpy(e->waited_for, reply->waits_for, sizeof e->waited_for);
     e->connection = mhd;
-    if (c) atomic_store(&c->deadline, INT64_MAX); /* until send_reply sets it */
+    if (c) vp_connection_answer(c, INFINITY);
     MHD_suspend_connection(mhd);
     if (atomic_load(&http->draining) || !vp_server_wait(http->server, e->waited_for, resume, e))
         MHD_resume_connection(mhd);
@@ -418,12 +332,11 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
         free(e);
         return NULL;
     }
-    e->started = now();
+    e->started = vp_deadlines_now();
     e->route = SIZE_MAX;
     atomic_fetch_add(&http->under_way, 1);
-    connection *c = connection_of(mhd);
-    if (c && atomic_exchange(&c->idle_from, UINT64_MAX) != UINT64_MAX)
-        atomic_store(&c->deadline, e->started + seconds(http->seconds_most));
+    vp_connection *c = connection_of(mhd);
+    if (c) vp_connection_request(http->deadlines, c);
     return e;
 }
 
@@ -432,7 +345,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
     vp_http *http = context;
     exchange *e = *state;
     if (!e) return;
-    double took = (double)(now() - e->started) / 1e9;
+    double took = (double)(vp_deadlines_now() - e->started) / 1e9;
     vp_server_record(http->server, e->route, e->status, took, e->bytes);
     const char *end = code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut";
     const char *target = vp_server_is_secret(http->server, e->target) ? "(holds the token)" : e->target;
@@ -443,11 +356,8 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
     free(e->target);
     free(e);
     *state = NULL;
-    connection *c = connection_of(mhd);
-    if (c) {
-        atomic_store(&c->idle_from, bytes_received(c->socket));
-        atomic_store(&c->deadline, now() + seconds(VP_HTTP_IDLE_SECONDS));
-    }
+    vp_connection *c = connection_of(mhd);
+    if (c) vp_connection_idle(c, VP_HTTP_IDLE_SECONDS);
     atomic_fetch_sub(&http->under_way, 1);
 }
 
@@ -503,22 +413,6 @@ static bool start_daemon(vp_http *http, const vp_http_options *options, int fd, 
     return http->daemon || vp_fail(err, VP_IO, "the HTTP server does not start: %s", strerror(errno));
 }
 
-static void end_reaper(vp_http *http)
-{
-    pthread_mutex_lock(&http->lock);
-    http->reaping = false;
-    pthread_cond_signal(&http->wake);
-    pthread_mutex_unlock(&http->lock);
-    pthread_join(http->reaper, NULL);
-}
-
-static void free_http(vp_http *http)
-{
-    pthread_cond_destroy(&http->wake);
-    pthread_mutex_destroy(&http->lock);
-    free(http);
-}
-
 vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_error *err)
 {
     vp_http *http = calloc(1, sizeof *http);
@@ -530,16 +424,12 @@ vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_err
     http->quiet = options->quiet;
     http->body_most = options->body_most ? options->body_most : VP_HTTP_BODY_MOST;
     http->seconds_most = options->seconds_most > 0 ? options->seconds_most : VP_HTTP_SECONDS;
-    http->reaping = true;
-    pthread_mutex_init(&http->lock, NULL);
-    pthread_cond_init(&http->wake, NULL);
     int fd = vp_listen_open(options->listen, http->address, sizeof http->address, err);
-    bool reaper = fd >= 0 && pthread_create(&http->reaper, NULL, reap, http) == 0;
-    if (fd >= 0 && !reaper) vp_fail(err, VP_NO_MEMORY, "a thread cannot be started");
-    if (reaper && start_daemon(http, options, fd, err)) return http;
-    if (reaper) end_reaper(http);
+    http->deadlines = fd >= 0 ? vp_deadlines_new(http->seconds_most, on_tick, http, err) : NULL;
+    if (http->deadlines && start_daemon(http, options, fd, err)) return http;
+    vp_deadlines_free(http->deadlines);
     if (fd >= 0) close(fd);
-    free_http(http);
+    free(http);
     return NULL;
 }
 
@@ -551,12 +441,14 @@ static void nap(void)
     nanosleep(&pause, NULL);
 }
 
+static int64_t seconds(double count) { return (int64_t)(count * 1e9); }
+
 /* Quiet is a moment without any request under way: those that clients had already sent when the stop came
  * are read in it and answered too. */
 static bool is_quiet_by(vp_http *http, int64_t end)
 {
-    int64_t quiet_since = now();
-    for (int64_t at = quiet_since; at < end; at = now()) {
+    int64_t quiet_since = vp_deadlines_now();
+    for (int64_t at = quiet_since; at < end; at = vp_deadlines_now()) {
         if (atomic_load(&http->under_way) > 0) quiet_since = at;
         if (at - quiet_since >= seconds(0.2)) return true;
         nap();
@@ -567,7 +459,7 @@ static bool is_quiet_by(vp_http *http, int64_t end)
 void vp_http_stop(vp_http *http, double seconds_most)
 {
     if (!http) return;
-    int64_t start = now(), end = start + seconds(seconds_most);
+    int64_t start = vp_deadlines_now(), end = start + seconds(seconds_most);
     atomic_store(&http->draining, true); /* answers now say Connection: close */
     vp_server_drain(http->server);
     is_quiet_by(http, start + seconds(fmin(1, seconds_most / 2)));
@@ -575,6 +467,6 @@ void vp_http_stop(vp_http *http, double seconds_most)
     is_quiet_by(http, end);
     MHD_stop_daemon(http->daemon);
     if (fd != MHD_INVALID_SOCKET) close(fd);
-    end_reaper(http);
-    free_http(http);
+    vp_deadlines_free(http->deadlines);
+    free(http);
 }

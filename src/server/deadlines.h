@@ -1,0 +1,25 @@
+/* When each connection is cut: libmicrohttpd's timeout is of idleness only, so that a byte a second outlives it. */
+#pragma once
+#include <stdint.h>
+#include <vungphu/error.h>
+
+typedef struct vp_deadlines vp_deadlines;
+typedef struct vp_connection vp_connection; /* one, from its beginning to its end */
+
+/* Looks every quarter of a second; then also calls tick(context). A connection of which nothing was heard is cut
+ * seconds_most after it began. */
+vp_deadlines *vp_deadlines_new(double seconds_most, void (*tick)(void *context), void *context, vp_error *err);
+void vp_deadlines_free(vp_deadlines *deadlines); /* after its last connection; NULL is fine */
+
+/* NULL when memory is short. */
+vp_connection *vp_connection_begin(vp_deadlines *deadlines, int socket);
+void vp_connection_end(vp_deadlines *deadlines, vp_connection *connection); /* NULL is fine */
+
+/* The line of a request is read, on a connection that may have been idle. */
+void vp_connection_request(vp_deadlines *deadlines, vp_connection *connection);
+/* An answer is ready and must be taken in so many seconds; INFINITY: it is not ready yet. */
+void vp_connection_answer(vp_connection *connection, double seconds);
+/* The answer is gone; the connection may idle so many seconds. */
+void vp_connection_idle(vp_connection *connection, double seconds);
+
+int64_t vp_deadlines_now(void); /* monotonic nanoseconds */
