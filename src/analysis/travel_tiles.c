@@ -201,22 +201,34 @@ vp_tiles *vp_tiles_new(const vp_terrain *terrain, const vp_travel_options *optio
     return tiles;
 }
 
+void vp_tiles_keep_results(vp_tiles *tiles)
+{
+    for (size_t i = 0; tiles->tiles && i < tiles->count; i++) {
+        vp_tile *t = &tiles->tiles[i];
+        free(t->later.cells);
+        free(t->changed.cells);
+        free(t->around.cells);
+        free(t->inbox.letters);
+        t->later = t->changed = t->around = (vp_locals){0};
+        t->inbox = (vp_letters){0};
+        t->crossing = t->elevation = NULL;
+        t->flags = NULL;
+    }
+    free(tiles->crossing);
+    free(tiles->elevation);
+    free(tiles->flags);
+    tiles->crossing = tiles->elevation = NULL;
+    tiles->flags = NULL;
+}
+
 void vp_tiles_free(vp_tiles *tiles)
 {
     if (!tiles) return;
-    for (size_t i = 0; tiles->tiles && i < tiles->count; i++) {
-        free(tiles->tiles[i].later.cells);
-        free(tiles->tiles[i].changed.cells);
-        free(tiles->tiles[i].around.cells);
-        free(tiles->tiles[i].inbox.letters);
-        pthread_mutex_destroy(&tiles->tiles[i].lock);
-    }
+    vp_tiles_keep_results(tiles);
+    for (size_t i = 0; tiles->tiles && i < tiles->count; i++) pthread_mutex_destroy(&tiles->tiles[i].lock);
     free(tiles->tiles);
-    free(tiles->crossing);
-    free(tiles->elevation);
     free(tiles->minutes);
     free(tiles->nearest);
-    free(tiles->flags);
     free(tiles);
 }
 

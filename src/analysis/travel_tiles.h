@@ -98,6 +98,9 @@ void vp_tiles_reset(vp_tiles *tiles, vp_team *team);
 /* Room for the nearest facility of each cell, filled by the next reset. */
 bool vp_tiles_add_nearest(vp_tiles *tiles, vp_error *err);
 
+/* Gives back all memory but minutes and nearest: afterwards tiles can be read and freed, nothing else. */
+void vp_tiles_keep_results(vp_tiles *tiles);
+
 /* The tile that owns the cell of the frame, and its local number there. */
 size_t vp_tiles_owner(const vp_tiles *tiles, size_t cell, vp_local *local);
 /* The same for a rim cell of a tile. Rim cells outside the frame are barred, so none asks. */

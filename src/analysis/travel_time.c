@@ -439,8 +439,14 @@ bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], si
 {
     *travel = (vp_travel){0};
     vp_travel_engine *engine = vp_travel_engine_new(terrain, options, err);
-    bool ok = engine && vp_travel_engine_solve(engine, facility_cells, facility_count, travel, err);
+    bool ok = engine && check_facilities(terrain->frame, facility_cells, facility_count, err) &&
+              solve(engine, facility_cells, facility_count, NULL, err);
+    if (ok) {
+        vp_tiles_keep_results(engine->tiles); /* so that what is handed over does not come on top of them */
+        ok = hand_over(engine, travel, err);
+    }
     vp_travel_engine_free(engine);
+    if (!ok) vp_travel_clear(travel);
     return ok;
 }
 

@@ -7,10 +7,12 @@
  *     bench_travel_time --growth MILLIONS                  one solve each of so many million cells
  *
  * bytes_a_cell: what the process grew by from before the engine until after the solve, with the minutes
- * handed over and the nearest facilities where asked for; the inputs are not in it. */
+ * handed over and the nearest facilities where asked for; the inputs are not in it.
+ * once_bytes_a_cell: the most that vp_travel_time took at any moment beside its inputs, result included. */
 #include "analysis/travel_kernel.h"
 #include <errno.h>
 #include <inttypes.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -228,6 +230,34 @@ static double resident(void)
     return (double)pages * (double)sysconf(_SC_PAGESIZE);
 }
 
+/* Most bytes of the process in memory since this was last asked; 0 where the system does not tell. */
+static double resident_peak(void)
+{
+    char line[256];
+    double kibibytes = 0;
+    FILE *file = fopen("/proc/self/status", "r");
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, "VmHWM:", 6) == 0) kibibytes = strtod(line + 6, NULL);
+    if (file) fclose(file);
+    file = fopen("/proc/self/clear_refs", "w");
+    if (!file || fputs("5", file) < 0) kibibytes = 0;
+    if (file && fclose(file) != 0) kibibytes = 0;
+    return 1024 * kibibytes;
+}
+
+/* Bytes that a solve by vp_travel_time takes at most, beside what it reads. */
+static double measure_once(const place *p, const vp_travel_options *options)
+{
+    vp_travel travel;
+    vp_error err = {0};
+    malloc_trim(0);
+    resident_peak();
+    double before = resident(), after = 0;
+    if (vp_travel_time(&p->terrain, p->facilities, p->facility_count, options, &travel, &err)) after = resident_peak();
+    vp_travel_clear(&travel);
+    return after - before;
+}
+
 /* Median seconds of the solve, and of laying out the tiles. */
 static bool measure(place *p, test_case c, int repeats)
 {
@@ -257,6 +287,9 @@ static bool measure(place *p, test_case c, int repeats)
         vp_travel_clear(&travel);
     }
     vp_travel_engine_free(engine);
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    double once = ok ? measure_once(p, &options) : 0;
     free(slopes);
     p->terrain.slope_applies = NULL;
     if (!ok) {
@@ -264,12 +297,10 @@ static bool measure(place *p, test_case c, int repeats)
         return false;
     }
     qsort(seconds, (size_t)repeats, sizeof *seconds, ascending);
-    struct rusage use;
-    getrusage(RUSAGE_SELF, &use);
     double median = seconds[repeats / 2];
-    printf("%s,%d,%d,%zu,%zu,%.1f,%.1f,%.1f,%.1f,%ld,%.1f\n", c.name, c.neighbours, c.threads, cells, reached,
+    printf("%s,%d,%d,%zu,%zu,%.1f,%.1f,%.1f,%.1f,%ld,%.1f,%.1f\n", c.name, c.neighbours, c.threads, cells, reached,
            1e3 * prepared, 1e3 * median, 1e9 * median / (double)reached, 1e9 * seconds[0] / (double)reached,
-           use.ru_maxrss / 1024, grown / (double)cells);
+           use.ru_maxrss / 1024, grown / (double)cells, once / (double)cells);
     fflush(stdout);
     return true;
 }
@@ -279,7 +310,7 @@ enum { CHANGES = 60 };
 static void print_changes(const char *name, int neighbours, size_t cells, double seconds[])
 {
     qsort(seconds, CHANGES, sizeof *seconds, ascending);
-    printf("%s,%d,1,%zu,,,%.2f,,%.2f,,\n", name, neighbours, cells, 1e3 * seconds[CHANGES / 2],
+    printf("%s,%d,1,%zu,,,%.2f,,%.2f,,,\n", name, neighbours, cells, 1e3 * seconds[CHANGES / 2],
            1e3 * seconds[CHANGES * 9 / 10]);
 }
 
@@ -357,7 +388,7 @@ int main(int count, char **arguments)
             {"nearest", 32, 1, false, true}, {"nearest_slope", 32, 2, true, true},
         };
         printf("case,neighbours,threads,cells,reached,prepare_ms,solve_ms,ns_per_reached_cell,best_ns,peak_mb,bytes_a_"
-               "cell\n");
+               "cell,once_bytes_a_cell\n");
         for (size_t i = 0; ok && i < sizeof cases / sizeof *cases; i++) ok = measure(&p, cases[i], repeats);
         ok = ok && measure_changes(&p, 8) && measure_changes(&p, 32);
     }

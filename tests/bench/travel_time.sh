@@ -5,16 +5,18 @@
 #     tests/bench/travel_time.sh --growth [MILLIONS ...]    the engine alone on 1 4 16 64 200 million cells
 #
 # CSV on stdout. GRASS is timed for r.cost and r.walk alone, its maps being imported; Vùng Phủ for
-# its whole process, from GeoTIFFs on disk to a GeoTIFF on disk. Installs grass-core and gdal-bin.
+# its whole process, from GeoTIFFs on disk to a GeoTIFF on disk. Installs grass-core and gdal-bin. After
+# each case a Dijkstra in double precision tells on stderr which of the two is how far off.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 program=$PWD/build/release/src/app/vungphu bench=$PWD/build/release/tests/bench/bench_travel_time
+witness=$PWD/build/release/tests/bench/bench_travel_witness
 
 
 if [ "${1:-}" = --growth ]; then
     shift
     [ $# -gt 0 ] || set -- 1 4 16 64 200
-    echo "case,neighbours,threads,cells,reached,prepare_ms,solve_ms,ns_per_reached_cell,best_ns,peak_mb,bytes_a_cell"
+    echo "case,neighbours,threads,cells,reached,prepare_ms,solve_ms,ns_per_reached_cell,best_ns,peak_mb,bytes_a_cell,once_bytes_a_cell"
     for millions; do "$bench" --growth "$millions"; done
     exit
 fi
@@ -30,7 +32,6 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 for grid in speed elevation friction crossing; do
     gdal_translate -q -of GTiff -a_nodata nan -a_srs EPSG:32648 $grid.bin $grid.tif
-    rm $grid.bin $grid.hdr
 done
 grass -c EPSG:32648 -e location >/dev/null 2>&1
 grass_do() { grass location/PERMANENT --exec "$@" >grass.log 2>&1 || { cat grass.log >&2; exit 1; }; }
@@ -46,11 +47,11 @@ SH
 timed_grass() { grass_do bash timed.sh "$@"; cat seconds; }
 timed_ours() { bash timed.sh "$program" travel-time --quiet --facilities facilities.csv --output ours.tif --corners open --towards population "$@"; cat seconds; }
 median() { sort -g | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
-raw() { gdal_translate -q -of ENVI -a_nodata nan "$1" "$2"; }
+raw() { gdal_translate -q -of ENVI -a_nodata nan "${@:3}" "$1" "$2"; }
 
 # compare NAME PAIRS NEIGHBOURS "GRASS module" "our arguments" SECONDS_IN_A_UNIT
 compare() {
-    local name=$1 neighbours=$2 module=$3 ours=$4 unit=$5
+    local name=$1 neighbours=$2 module=$3 ours=$4 unit=$5 kind
     : >grass.times; : >ours.times; : >one.times
     for ((i = 0; i < pairs; i++)); do
         timed_grass $module output=theirs --overwrite >>grass.times
@@ -58,9 +59,12 @@ compare() {
         timed_ours --neighbours "$neighbours" $ours --threads 1 >>one.times
         echo "$name,$((i + 1)),$(tail -n 1 grass.times),$(tail -n 1 ours.times),$(tail -n 1 one.times)" >&2
     done
-    grass_do r.out.gdal -c -f input=theirs output=theirs.tif type=Float32 nodata=-1 --overwrite
-    raw theirs.tif theirs.bin
+    grass_do r.out.gdal -c -f input=theirs output=theirs.tif type=Float64 nodata=-1 --overwrite
+    gdal_translate -q -of ENVI theirs.tif exact.bin
+    raw theirs.tif theirs.bin -ot Float32
     raw ours.tif ours.bin
+    case $module in r.walk*) kind=walk ;; *) kind=cost ;; esac
+    "$witness" . "$columns" "$rows" "$neighbours" $kind exact.bin ours.bin | sed "s/^/$name,/" >&2
     local agreement
     agreement=$("$bench" --compare theirs.bin ours.bin "$columns" "$rows" "$unit")
     echo "$name,$(median <grass.times),$(median <ours.times),$(median <one.times),$agreement" |
