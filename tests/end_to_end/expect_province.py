@@ -83,4 +83,24 @@ if size == "whole":
         expect(what + " per 10,000", indicator(name)["value"], wanted[what], 0.01)
     expect("hospital beds", indicator("H1")["numerator"], truth["staff"]["beds"]["hospitals"], 0)
 
+# Where old units went. Two old wards are called Trung Thành (05476 in the city, 05899 in Phổ Yên) and never meet; of the
+# three divided communes the parts are those of the borders (0.925/0.075, 0.955/0.045, 0.9955/0.0045) and bounds are given.
+passages = run("crosswalk", dataset, "--format", "json")
+passages = passages if isinstance(passages, list) else passages["crosswalk"]
+by_old = {}
+for p in passages:
+    by_old.setdefault(p["old_code"], {})[p["new_code"]] = p
+if size == "whole":
+    expect("Trung Thành 05476 goes to Tích Lương alone", list(by_old["05476"]) == ["05500"], True, 0)
+    expect("Trung Thành 05899 goes to Trung Thành alone", list(by_old["05899"]) == ["05899"], True, 0)
+for old, new, share in (("05461", "05467", 0.925), ("05467", "05467", 0.955), ("05932", "05941", 0.9955)):
+    if size == "whole" or (old in by_old and new in by_old[old]):
+        part = by_old[old][new]
+        expect("share of %s in %s" % (old, new), part["share"], share, 0.002)
+        expect("%s is bounded by nobody" % old, part["people_low"], 0, 0)
+        expect("%s is bounded by all" % old, part["people_high"], part["people"] / part["share"], 1e-6 * part["people"])
+for old, parts in by_old.items():
+    if abs(sum(p["share"] for p in parts.values()) - 1) > 1e-9:
+        expect("the parts of %s sum to 1" % old, sum(p["share"] for p in parts.values()), 1, 1e-9)
+
 sys.exit(failures > 0)
