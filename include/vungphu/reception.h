@@ -43,3 +43,11 @@ extern const size_t vp_threshold_count;
 /* The threshold of a row. frequency_mhz matters where it is derived. VP_NOT_FOUND names what there is. */
 bool vp_threshold_find(const char *system, const char *quality, const char *surroundings, double frequency_mhz,
                        double *dbuv_m, vp_error *err);
+
+#define VP_DVB_T2_REFERENCE_MHZ 650.0 /* limits of services are stated at it (GE06: the reference of bands IV and V)   \
+                                       */
+
+/* dB by which the field of a transmitter is raised so that it compares with a limit stated at the system's
+ * reference frequency as its own threshold would: threshold(reference) - threshold(frequency), which is the same for
+ * every quality. 0 for a system whose thresholds do not depend on frequency, and for a frequency not above 0. */
+double vp_threshold_shift(const char *system, double frequency_mhz);

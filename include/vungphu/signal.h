@@ -26,6 +26,9 @@ typedef struct {
     /* Services only: a transmitter counts only where it is protected from all others on air
      * on its channel with another programme (docs/methods.md, "Broadcast"). */
     bool interference;
+    /* Services only: each field is raised by vp_threshold_shift, so that a limit stated at the system's reference
+     * frequency holds for transmitters of all frequencies. */
+    bool at_reference;
     int threads; /* 0: one per core */
     /* Progress 0..1 after each transmitter; returning false cancels. May be NULL. */
     bool (*progress)(void *context, double done);
@@ -72,8 +75,10 @@ typedef struct vp_signal vp_signal;
 vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *options, vp_error *err);
 void vp_signal_free(vp_signal *signal);
 /* The service's surface on region->frame; the caller frees it. What a system and scope
- * need is computed once and kept for later services. */
-vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, vp_error *err);
+ * need is computed once and kept for later services. best: NULL, or of each cell the index in
+ * region->transmitters of the one whose field the value is, -1 where nothing is received or not known; of
+ * equal fields the one of higher power, then the one listed first; of scope `both` the weaker of the two. */
+vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, int32_t best[], vp_error *err);
 /* The same for one service alone. */
 vp_grid *vp_signal_surface(const vp_region *region, const vp_service *service, const vp_signal_options *options,
                            vp_error *err);

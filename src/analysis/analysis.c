@@ -228,9 +228,13 @@ static bool signal_surface(run *r, const vp_service *service, surface *out, vp_e
     if (!r->signal) {
         vp_signal_options options = VP_SIGNAL_DEFAULTS;
         options.threads = r->options->travel.threads;
+        options.at_reference = true;
         r->signal = vp_signal_new(r->region, &options, err);
     }
-    if (r->signal) out->values = vp_signal_service(r->signal, service, err);
+    size_t cells = vp_frame_cells(r->region->frame);
+    if (r->signal && !(out->nearest = malloc(cells * sizeof *out->nearest)))
+        return vp_fail_memory(err, cells * sizeof *out->nearest);
+    if (r->signal) out->values = vp_signal_service(r->signal, service, out->nearest, err);
     return out->values != NULL;
 }
 

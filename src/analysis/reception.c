@@ -85,3 +85,12 @@ bool vp_threshold_find(const char *system, const char *quality, const char *surr
         "acceptable",
         system, quality, surroundings);
 }
+
+double vp_threshold_shift(const char *system, double frequency_mhz)
+{
+    double reference, own;
+    vp_error err;
+    if (!system || strcmp(system, "dvb_t2") != 0) return 0;
+    if (!vp_threshold_find(system, "good", "any", VP_DVB_T2_REFERENCE_MHZ, &reference, &err)) return 0;
+    return vp_threshold_find(system, "good", "any", frequency_mhz, &own, &err) ? reference - own : 0;
+}

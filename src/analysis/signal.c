@@ -2,13 +2,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/reception.h>
 
 /* The strongest of the transmitters of a system and scope. */
 typedef struct {
     char *system;
     vp_scope scope;
-    float *best; /* [cell]; -INFINITY nothing received, NaN unknown */
-    bool any;    /* there is such a transmitter */
+    float *best;  /* [cell]; -INFINITY nothing received, NaN unknown */
+    int32_t *who; /* [cell] its index in region->transmitters, -1 none or unknown */
 } best_server;
 
 struct vp_signal {
@@ -104,6 +105,7 @@ void vp_signal_free(vp_signal *signal)
     for (size_t i = 0; i < signal->server_count; i++) {
         free(signal->servers[i].system);
         free(signal->servers[i].best);
+        free(signal->servers[i].who);
     }
     free(signal->servers);
     free(signal);
@@ -120,11 +122,12 @@ static bool report(const vp_signal_options *o, double done, vp_error *err)
     return vp_fail(err, VP_CANCELLED, "cancelled");
 }
 
-/* Strongest transmitters first, so that weak ones are left out where they cannot matter. */
+/* Strongest transmitters first, so that weak ones are left out where they cannot matter; then as listed. */
 static int stronger_first(const void *left, const void *right)
 {
     const vp_transmitter *a = *(const vp_transmitter *const *)left, *b = *(const vp_transmitter *const *)right;
-    return (a->erp_kw < b->erp_kw) - (a->erp_kw > b->erp_kw);
+    int power = (a->erp_kw < b->erp_kw) - (a->erp_kw > b->erp_kw);
+    return power ? power : (a > b) - (a < b);
 }
 
 static bool sweep_one(vp_signal *signal, const vp_transmitter *t, float *best, float *unknown, vp_error *err)
@@ -141,19 +144,31 @@ static bool sweep_one(vp_signal *signal, const vp_transmitter *t, float *best, f
     sweep.best = best;
     sweep.enough = best;
     sweep.unknown = unknown;
+    if (signal->options.at_reference) sweep.power_db += vp_threshold_shift(t->system, t->frequency_mhz);
     return vp_sweep_run(&sweep, err);
 }
 
-static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t count, float *best, vp_error *err)
+/* The cells that a transmitter has made stronger are its own. */
+static void note_server(const float *before, const float *best, size_t cells, int32_t transmitter, int32_t *who)
+{
+    for (size_t i = 0; i < cells; i++)
+        if (best[i] > before[i]) who[i] = transmitter;
+}
+
+static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t count, best_server *out, vp_error *err)
 {
     size_t cells = vp_frame_cells(signal->ground.frame);
-    float *unknown = cells_of(cells, -INFINITY, err);
-    bool ok = unknown != NULL;
+    float *unknown = cells_of(cells, -INFINITY, err), *before = unknown ? cells_of(cells, -INFINITY, err) : NULL;
+    bool ok = before != NULL;
     qsort(list, count, sizeof *list, stronger_first);
-    for (size_t i = 0; ok && i < count; i++)
-        ok = sweep_one(signal, list[i], best, unknown, err) &&
+    for (size_t i = 0; ok && i < count; i++) {
+        memcpy(before, out->best, cells * sizeof *before);
+        ok = sweep_one(signal, list[i], out->best, unknown, err) &&
              report(&signal->options, (double)(i + 1) / (double)count, err);
-    if (ok) settle(signal->ground.elevation, best, unknown, cells);
+        if (ok) note_server(before, out->best, cells, (int32_t)(list[i] - signal->region->transmitters), out->who);
+    }
+    if (ok) settle(signal->ground.elevation, out->best, unknown, cells);
+    free(before);
     free(unknown);
     return ok;
 }
@@ -161,19 +176,22 @@ static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t co
 static bool best_server_make(vp_signal *signal, const char *system, vp_scope scope, best_server *out, vp_error *err)
 {
     const vp_region *region = signal->region;
+    size_t cells = vp_frame_cells(signal->ground.frame);
     *out = (best_server){.system = strdup(system), .scope = scope};
     const vp_transmitter **list = calloc(region->transmitter_count + 1, sizeof *list);
     size_t count = 0;
     for (size_t i = 0; list && i < region->transmitter_count; i++)
         if (takes_part(&region->transmitters[i], system, scope)) list[count++] = &region->transmitters[i];
-    out->any = count > 0;
-    out->best = cells_of(vp_frame_cells(signal->ground.frame), -INFINITY, err);
-    bool ok = out->best && ((list && out->system) || vp_fail_memory(err, region->transmitter_count * sizeof *list));
-    ok = ok && sweep_all(signal, list, count, out->best, err);
+    out->best = cells_of(cells, -INFINITY, err);
+    out->who = malloc((cells ? cells : 1) * sizeof *out->who);
+    bool ok = out->best && ((list && out->system && out->who) || vp_fail_memory(err, cells * sizeof *out->who));
+    for (size_t i = 0; ok && i < cells; i++) out->who[i] = -1;
+    ok = ok && sweep_all(signal, list, count, out, err);
     free(list);
     if (ok) return true;
     free(out->system);
     free(out->best);
+    free(out->who);
     return false;
 }
 
@@ -203,6 +221,13 @@ static float join(float a, float b, bool weaker)
     return weaker == (a < b) ? a : b;
 }
 
+/* Whose field a joined value is. */
+static int32_t server_at(const best_server *a, const best_server *b, float value, size_t cell)
+{
+    if (isnan(value) || value == -INFINITY) return -1;
+    return a && a->best[cell] == value ? a->who[cell] : b->who[cell];
+}
+
 typedef struct {
     const char *name;
     bool national, local, weaker;
@@ -225,7 +250,7 @@ static const scope_rule *rule_of(const vp_service *service, vp_error *err)
     return NULL;
 }
 
-vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, vp_error *err)
+vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, int32_t best[], vp_error *err)
 {
     const scope_rule *rule = rule_of(service, err);
     if (!rule) return NULL;
@@ -241,6 +266,7 @@ vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, vp_erro
         float value = national && local ? join(national->best[i], local->best[i], rule->weaker)
                                         : (national ? national : local)->best[i];
         cells[i] = value == -INFINITY ? INFINITY : value;
+        if (best) best[i] = server_at(national, local, value, i);
     }
     return out;
 }
@@ -249,7 +275,7 @@ vp_grid *vp_signal_surface(const vp_region *region, const vp_service *service, c
                            vp_error *err)
 {
     vp_signal *signal = vp_signal_new(region, options, err);
-    vp_grid *surface = signal ? vp_signal_service(signal, service, err) : NULL;
+    vp_grid *surface = signal ? vp_signal_service(signal, service, NULL, err) : NULL;
     vp_signal_free(signal);
     return surface;
 }

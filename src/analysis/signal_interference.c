@@ -2,6 +2,7 @@
 #include "analysis/signal_parts.h"
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/reception.h>
 
 /* Protection against one's own channel, and how far carriers may lie apart to share it. */
 static const struct {
@@ -75,6 +76,7 @@ bool vp_sweep_protected(const vp_signal_ground *ground, const vp_transmitter *wa
 {
     size_t count = vp_frame_cells(ground->frame);
     double channel, ratio = protection(wanted->system, &channel);
+    float shift = options->at_reference ? (float)vp_threshold_shift(wanted->system, wanted->frequency_mhz) : 0;
     bool ok = false;
     float *own = filled(count, -INFINITY, err), *own_unknown = NULL, *sums = NULL;
     if (!own || !(own_unknown = filled(count, -INFINITY, err)) || !(sums = filled(count, 0, err))) goto done;
@@ -86,9 +88,9 @@ bool vp_sweep_protected(const vp_signal_ground *ground, const vp_transmitter *wa
         float possible = fmaxf(own[i], own_unknown[i]);
         bool known = own[i] >= own_unknown[i] && !isnan(sums[i]);
         if (!known)
-            unknown[i] = fmaxf(unknown[i], possible);
+            unknown[i] = fmaxf(unknown[i], possible + shift);
         else if ((double)own[i] >= 10 * log10((double)sums[i]))
-            best[i] = fmaxf(best[i], own[i]);
+            best[i] = fmaxf(best[i], own[i] + shift);
     }
     ok = true;
 done:

@@ -3,6 +3,7 @@
 #include "app/console.h"
 #include "app/signal_files.h"
 #include "app/snapshot_arguments.h"
+#include "store/raster.h"
 #include "store/raster_file.h"
 #include <math.h>
 #include <stdlib.h>
@@ -10,7 +11,7 @@
 
 typedef struct {
     vp_signal_files files;
-    const char *output, *scope, *system, *profile;
+    const char *output, *best, *scope, *system, *profile;
     vp_signal_options options;
     vp_link link; /* --profile */
     double erp_kw;
@@ -33,6 +34,7 @@ enum {
     INTERFERENCE,
     CLUTTER_HEIGHTS,
     ONLY,
+    BEST,
     FREQUENCY,
     MAST,
     ERP,
@@ -54,6 +56,10 @@ static const struct argp_option options[] = {
      "shrubs 5, all other 0)",
      1},
     {"output", 'o', "TIF", 0, "dB(µV/m) at the receiver; nodata where a hole in the elevation hides the answer", 1},
+    {"best", BEST, "TIF", 0,
+     "also the row of the strongest transmitter in the file, from 0 (-1 none or not known), and prints how much each "
+     "serves",
+     1},
     {"transmitter", ONLY, "ID", 0, "only this one (default: the best of all)", 1},
     {"system", SYSTEM, "NAME", 0, "only those of fm, dvb_t2 … (default: the only one there is)", 1},
     {"scope", SCOPE, "WHAT", 0, "national, local, both (the weaker of the two), either (default)", 1},
@@ -70,7 +76,7 @@ static const struct argp_option options[] = {
     {"erp", ERP, "KW", 0, "effective radiated power (default 1)", 2},
     {"polarisation", POLARISATION, "H|V", 0, "default H", 2},
     {"latitude", LATITUDE, "DEGREES", 0, "of the middle of the path", 2},
-    {"format", 'f', "text|csv|json", 0, "what to print (default text)", 2},
+    {"format", 'f', "text|csv|json", 0, "what to print, of --best too (default text)", 2},
     {NULL, 0, NULL, 0, "Both:", 3},
     {"receiver", RECEIVER, "METRES", 0, "receiving aerial above ground (default 10)", 3},
     {"time", TIME, "PERCENT", 0, "1 to 50 (default 50; 1 for interference)", 3},
@@ -102,6 +108,7 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
     case CLUTTER_HEIGHTS: a->files.clutter_heights = value; return 0;
     case 'q': a->console.quiet = true; return 0;
     case ONLY: a->files.only = value; return 0;
+    case BEST: a->best = value; return 0;
     case SYSTEM: a->system = value; return 0;
     case SCOPE: a->scope = value; return 0;
     case INTERFERENCE: a->options.interference = true; return 0;
@@ -269,10 +276,62 @@ static const char *system_of(const arguments *a, const vp_region *region, vp_err
     return first;
 }
 
+/* The cells of which each transmitter is the strongest. */
+static bool print_servers(const arguments *a, const vp_region *region, const int32_t best[], vp_error *err)
+{
+    static const char *const columns[] = {"row", "id", "site", "programme", "scope", "cells", "km2"};
+    size_t cells = vp_frame_cells(region->frame), *served = calloc(region->transmitter_count + 1, sizeof *served);
+    if (!served) return vp_fail_memory(err, region->transmitter_count * sizeof *served);
+    for (size_t i = 0; i < cells; i++) served[best[i] < 0 ? region->transmitter_count : (size_t)best[i]]++;
+    double cell_km2 = region->frame.cell_metres * region->frame.cell_metres / 1e6;
+    vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
+    for (size_t i = 0; output && i <= region->transmitter_count; i++) {
+        bool none = i == region->transmitter_count;
+        const vp_transmitter *t = none ? NULL : &region->transmitters[i];
+        vp_output_number(output, none ? -1 : (double)i, 0);
+        vp_output_text(output, none ? NULL : t->id);
+        vp_output_text(output, none ? NULL : t->site);
+        vp_output_text(output, none ? NULL : t->programme);
+        vp_output_text(output, none ? NULL : t->scope == VP_SCOPE_NATIONAL ? "national" : "local");
+        vp_output_number(output, (double)served[i], 0);
+        vp_output_number(output, (double)served[i] * cell_km2, 2);
+    }
+    free(served);
+    bool ok = output && vp_output_print(output, a->format, err);
+    vp_output_free(output);
+    return ok;
+}
+
+/* The surface, and with --best whose it is, in *best. */
+static vp_grid *compute(const arguments *a, const vp_region *region, const vp_service *service, int32_t **best,
+                        vp_error *err)
+{
+    size_t cells = vp_frame_cells(region->frame);
+    vp_signal *signal = vp_signal_new(region, &a->options, err);
+    vp_grid *surface = NULL;
+    bool ok = signal != NULL;
+    if (ok && a->best && !(*best = malloc(cells * sizeof **best))) ok = vp_fail_memory(err, cells * sizeof **best);
+    if (ok) surface = vp_signal_service(signal, service, *best, err);
+    vp_signal_free(signal);
+    return surface;
+}
+
+static bool write_best(const arguments *a, const vp_region *region, const char *crs, const int32_t best[],
+                       vp_error *err)
+{
+    vp_raster raster = {.frame = region->frame,
+                        .crs = crs,
+                        .type = VP_RASTER_INT32,
+                        .nodata = -1,
+                        .description = "row of the strongest transmitter, from 0"};
+    return vp_raster_write(a->best, &raster, best, err) && print_servers(a, region, best, err);
+}
+
 static bool area(arguments *a, vp_findings *findings, vp_error *err)
 {
     char *crs = NULL;
     vp_grid *surface = NULL;
+    int32_t *best = NULL;
     float heights[256];
     if (!vp_signal_files_clutter(&a->files, heights, findings, err)) return false;
     a->options.clutter_metres = heights;
@@ -286,12 +345,14 @@ static bool area(arguments *a, vp_findings *findings, vp_error *err)
         if (!mode || !scope)
             vp_fail_memory(err, strlen(system));
         else
-            surface = vp_signal_surface(region, &service, &a->options, err);
+            surface = compute(a, region, &service, &best, err);
         vp_console_end(&a->console);
         free(mode);
         free(scope);
     }
     bool ok = surface && vp_raster_file_write(a->output, surface, crs, "field strength, dB(uV/m)", err);
+    if (ok && best) ok = write_best(a, region, crs, best, err);
+    free(best);
     vp_grid_free(surface);
     vp_region_free(region);
     free(crs);

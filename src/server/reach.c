@@ -1,4 +1,4 @@
-/* /reach: from a point, the nearest of each service. */
+/* /reach: from a point, the nearest of each service, or the strongest transmitter. */
 #include "server/definitions.h"
 #include "server/selection.h"
 #include <math.h>
@@ -9,13 +9,32 @@ typedef struct {
     size_t cell;
 } place;
 
+/* Row of the facility or transmitter that the service's value is of; -1 none. */
+static int32_t row_of(const place *p, size_t service)
+{
+    return p->snapshot->nearest && p->snapshot->nearest[service] ? p->snapshot->nearest[service][p->cell] : -1;
+}
+
+static json_t *transmitter_of(const place *p, size_t service)
+{
+    const vp_region *region = p->snapshot->region;
+    int32_t row = row_of(p, service);
+    if (region->services[service].reach != VP_REACH_SIGNAL) return json_null();
+    if (row < 0 || (size_t)row >= region->transmitter_count) return json_null();
+    const vp_transmitter *t = &region->transmitters[row];
+    return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id", vp_json_text(t->id), "site", vp_json_text(t->site),
+                     "programme", vp_json_text(t->programme), "scope",
+                     t->scope == VP_SCOPE_NATIONAL ? "national" : "local", "frequency_mhz",
+                     vp_json_number(t->frequency_mhz), "lon", vp_json_number(t->lon), "lat", vp_json_number(t->lat));
+}
+
 static json_t *nearest_of(const place *p, size_t service)
 {
     const vp_region *region = p->snapshot->region;
-    int32_t facility =
-        p->snapshot->nearest && p->snapshot->nearest[service] ? p->snapshot->nearest[service][p->cell] : -1;
-    if (facility < 0 || (size_t)facility >= region->facility_count) return json_null();
-    const vp_facility *f = &region->facilities[facility];
+    int32_t row = row_of(p, service);
+    if (region->services[service].reach == VP_REACH_SIGNAL) return json_null();
+    if (row < 0 || (size_t)row >= region->facility_count) return json_null();
+    const vp_facility *f = &region->facilities[row];
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(f->id), "name", vp_json_text(f->name), "kind",
                      vp_json_text(f->kind), "lon", vp_json_number(f->lon), "lat", vp_json_number(f->lat));
 }
@@ -41,12 +60,12 @@ static json_t *service_at(const void *context, size_t i)
     const vp_service *s = &p->snapshot->region->services[i];
     const vp_grid *surface = p->snapshot->surfaces ? p->snapshot->surfaces[i] : NULL;
     double value = surface ? (double)vp_grid_cells(surface)[p->cell] : NAN;
-    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
+    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "value", vp_json_number(value), "unit",
                      vp_reach_unit(s->reach), "unreachable", (int)isinf(value), "no_data", (int)isnan(value), "limit",
                      vp_json_number(s->default_limit), "within_limit",
                      isnan(value) ? json_null() : json_boolean(within(s->reach, value, s->default_limit)), "nearest",
-                     nearest_of(p, i), "mode", mode_of(p, i));
+                     nearest_of(p, i), "transmitter", transmitter_of(p, i), "mode", mode_of(p, i));
 }
 
 static bool coordinate(const vp_call *call, const char *name, double most, double *value, vp_error *err)

@@ -18,9 +18,10 @@ typedef struct vp_snapshot {
     vp_weights *main_weights;
     uint8_t *inside;    /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
     vp_grid **surfaces; /* [service]; NULL where not analysed. INFINITY unreachable, NaN no data */
-    int32_t **nearest;  /* [service] facility index per cell, -1 none; NULL where it has no meaning */
-    int32_t **mode;     /* [service] index into the service's modes per cell, -1 none; NULL for one mode */
-    vp_gaps gaps;       /* every service at its default limit and group, most people first */
+    int32_t *
+        *nearest;   /* [service] facility (signal: transmitter) index per cell, -1 none; NULL where it has no meaning */
+    int32_t **mode; /* [service] index into the service's modes per cell, -1 none; NULL for one mode */
+    vp_gaps gaps;   /* every service at its default limit and group, most people first */
     vp_history history; /* what this snapshot and those before it gave, by day */
     vp_quality quality; /* what is doubtful in the data; without shapes */
     vp_source *sources;

@@ -75,8 +75,10 @@ vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service)
 
 vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service)
 {
-    (void)service;
-    return (vp_raster){region->frame, region->crs, VP_RASTER_INT32, -1, "fid of facilities in coverage.sqlite", true};
+    const char *rows = region->services[service].reach == VP_REACH_SIGNAL
+                           ? "row of transmitters (GET /collections/transmitters/items), from 0"
+                           : "fid of facilities in coverage.sqlite";
+    return (vp_raster){region->frame, region->crs, VP_RASTER_INT32, -1, rows, true};
 }
 
 vp_raster vp_snapshot_mode_raster(const vp_region *region, size_t service)

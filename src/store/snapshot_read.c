@@ -40,7 +40,16 @@ static bool read_grid(const loading *l, const char *name, const vp_raster *raste
 }
 
 /* Pieces of a load, independent of one another once the region is there. */
-enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_COVERAGE_FILE, PIECE_LATTICES, PIECE_COUNT };
+enum {
+    PIECE_PEOPLE,
+    PIECE_GAPS,
+    PIECE_HISTORY,
+    PIECE_QUALITY,
+    PIECE_WEIGHTS,
+    PIECE_COVERAGE_FILE,
+    PIECE_LATTICES,
+    PIECE_COUNT
+};
 
 static bool load_population(loading *l, size_t i, vp_error *err)
 {
@@ -60,12 +69,16 @@ static bool load_surface(loading *l, size_t service, vp_error *err)
     return read_grid(l, name, &raster, &l->snapshot->surfaces[service], err);
 }
 
-static bool check_nearest(const vp_region *region, const int32_t cells[], const char *name, vp_error *err)
+static bool check_nearest(const vp_region *region, size_t service, const int32_t cells[], const char *name,
+                          vp_error *err)
 {
     size_t count = vp_frame_cells(region->frame);
+    bool signal = region->services[service].reach == VP_REACH_SIGNAL;
+    size_t rows = signal ? region->transmitter_count : region->facility_count;
     for (size_t i = 0; i < count; i++)
-        if (cells[i] < -1 || (cells[i] >= 0 && (size_t)cells[i] >= region->facility_count))
-            return vp_fail(err, VP_BAD_INPUT, "%s: names facility %d, which is not there", name, cells[i]);
+        if (cells[i] < -1 || (cells[i] >= 0 && (size_t)cells[i] >= rows))
+            return vp_fail(err, VP_BAD_INPUT, "%s: names %s %d, which is not there", name,
+                           signal ? "transmitter" : "facility", cells[i]);
     return true;
 }
 
@@ -79,7 +92,7 @@ static bool load_nearest(loading *l, size_t service, vp_error *err)
     int32_t *cells = calloc(vp_frame_cells(region->frame), sizeof *cells);
     l->snapshot->nearest[service] = cells;
     if (!cells) return vp_fail_memory(err, vp_frame_cells(region->frame) * sizeof *cells);
-    return read_raster(l, name, &raster, cells, err) && check_nearest(region, cells, name, err);
+    return read_raster(l, name, &raster, cells, err) && check_nearest(region, service, cells, name, err);
 }
 
 static bool check_mode(const char *modes, const int32_t cells[], size_t count, const char *name, vp_error *err)

@@ -60,6 +60,30 @@ START_TEST(fm_is_bs_412)
 }
 END_TEST
 
+/* threshold(650) - threshold(f) of both qualities, worked out by hand: 20 log(650 / f) where gain and feeder grow
+ * alike (500 to 800 MHz), and 2 dB less of net gain at 200 MHz (7 - 2 against 10 - 3): -20 log(200 / 650) - 2. */
+START_TEST(a_shift_puts_a_field_beside_the_limit_of_another_frequency)
+{
+    static const struct {
+        double mhz, shift;
+    } cases[] = {{500, 2.2789}, {514, 2.0390}, {594, 0.7826}, {650, 0}, {800, -1.8035}, {200, 10.2377 - 2}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double shift = vp_threshold_shift("dvb_t2", cases[i].mhz);
+        ck_assert_double_eq_tol(shift, cases[i].shift, 1e-3);
+        for (int k = 0; k < 2; k++) {
+            vp_reception_steps own, reference;
+            vp_reception at = vp_reception_dvb_t2(cases[i].mhz, k ? 70 : 95),
+                         there = vp_reception_dvb_t2(650, k ? 70 : 95);
+            ck_assert(vp_reception_derive(&at, &own, NULL) && vp_reception_derive(&there, &reference, NULL));
+            ck_assert_double_eq_tol(own.threshold_dbuv_m + shift, reference.threshold_dbuv_m, 1e-9);
+        }
+    }
+    ck_assert_double_eq(vp_threshold_shift("fm", 100), 0);
+    ck_assert_double_eq(vp_threshold_shift("dvb_t2", 0), 0);
+    ck_assert_double_eq(vp_threshold_shift(NULL, 500), 0);
+}
+END_TEST
+
 START_TEST(what_is_not_there_is_refused)
 {
     double value;
@@ -360,6 +384,7 @@ int main(void)
     tcase_add_test(cases, aerials_follow_their_table);
     tcase_add_test(cases, fm_is_bs_412);
     tcase_add_test(cases, what_is_not_there_is_refused);
+    tcase_add_test(cases, a_shift_puts_a_field_beside_the_limit_of_another_frequency);
     tcase_add_test(cases, a_good_transmitter_has_no_findings);
     tcase_add_test(cases, bad_figures_are_found);
     tcase_add_test(cases, bad_patterns_are_found);

@@ -496,6 +496,162 @@ START_TEST(one_channel_disturbs_itself)
 }
 END_TEST
 
+/* The surface of the region's transmitters and whose it is; free both. */
+static vp_grid *surface_and_best(small_region *r, const char *scope, bool at_reference, int32_t best[])
+{
+    vp_error err;
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    o.at_reference = at_reference;
+    r->service.scope = (char *)(uintptr_t)scope;
+    vp_signal *signal = vp_signal_new(&r->region, &o, &err);
+    ck_assert_ptr_nonnull(signal);
+    vp_grid *grid = vp_signal_service(signal, &r->service, best, &err);
+    ck_assert_msg(grid != NULL, "%s", err.message);
+    vp_signal_free(signal);
+    return grid;
+}
+
+/* 0 and 1 are national, 2 is local, 3 is off the air: each is the best near itself, and everywhere the one whose
+ * field alone is the value. */
+START_TEST(the_best_server_is_the_one_whose_field_it_is)
+{
+    static int32_t best[CELLS];
+    small_region r;
+    region_init(&r, NULL);
+    vp_error err;
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    o.method = VP_SIGNAL_RADIAL;
+    vp_signal_ground g = {.frame = frame(), .elevation = vp_grid_cells(r.region.elevation)};
+    vp_grid *alone[3];
+    for (int t = 0; t < 3; t++) ck_assert_ptr_nonnull(alone[t] = vp_signal_field(&g, &r.transmitters[t], &o, &err));
+    vp_grid *grid = surface_and_best(&r, "national", false, best);
+    ck_assert_int_eq(best[cell_at(21, 20)], 0);
+    ck_assert_int_eq(best[cell_at(99, 30)], 1);
+    for (size_t i = 0; i < CELLS; i++) {
+        ck_assert_int_ge(best[i], 0);
+        ck_assert_int_le(best[i], 1);
+        ck_assert_float_eq(vp_grid_cells(grid)[i], vp_grid_cells(alone[best[i]])[i]);
+        ck_assert(vp_grid_cells(alone[1 - best[i]])[i] <= vp_grid_cells(grid)[i]);
+    }
+    vp_grid_free(grid);
+    grid = surface_and_best(&r, "either", false, best);
+    ck_assert_int_eq(best[cell_at(21, 20)], 0);
+    ck_assert_int_eq(best[cell_at(60, 99)], 2);
+    vp_grid_free(grid);
+    grid = surface_and_best(&r, "both", false, best); /* the weaker decides: near the local one a national one */
+    ck_assert_int_eq(best[cell_at(21, 20)], 2);
+    ck_assert_int_lt(best[cell_at(60, 99)], 2);
+    for (size_t i = 0; i < CELLS; i++) ck_assert_float_eq(vp_grid_cells(grid)[i], vp_grid_cells(alone[best[i]])[i]);
+    vp_grid_free(grid);
+    r.transmitters[2].open = false;
+    grid = surface_and_best(&r, "both", false, best);
+    for (size_t i = 0; i < CELLS; i++) ck_assert_int_eq(best[i], -1); /* no local programme: none has both */
+    vp_grid_free(grid);
+    for (int t = 0; t < 3; t++) vp_grid_free(alone[t]);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
+/* Two masts at one place with one power: the first listed, also when a weaker one is listed before. */
+START_TEST(equal_fields_belong_to_the_first_listed)
+{
+    static int32_t best[CELLS];
+    small_region r;
+    region_init(&r, NULL);
+    r.transmitters[2] = r.transmitters[1] = mast_at(60, 60);
+    r.transmitters[0] = mast_at(60, 60);
+    r.transmitters[0].erp_kw = r.transmitters[1].erp_kw / 2;
+    vp_grid *grid = surface_and_best(&r, "national", false, best);
+    for (size_t i = 0; i < CELLS; i++) ck_assert_int_eq(best[i], 1);
+    vp_grid_free(grid);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
+/* A hole in the elevation: where it leaves the strongest open, nobody is named. */
+START_TEST(an_unknown_value_has_no_server)
+{
+    static int32_t best[CELLS];
+    small_region r;
+    region_init(&r, NULL);
+    vp_grid_edit(r.region.elevation)[cell_at(18, 20)] = NAN;
+    vp_grid *grid = surface_and_best(&r, "national", false, best);
+    size_t unknown = 0;
+    for (size_t i = 0; i < CELLS; i++) {
+        unknown += isnan(vp_grid_cells(grid)[i]) != 0;
+        ck_assert_int_eq(best[i] < 0, isnan(vp_grid_cells(grid)[i]) != 0);
+    }
+    ck_assert_uint_gt(unknown, 0);
+    vp_grid_free(grid);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
+/* DVB-T2 at 500, 650 and 800 MHz: stated at 650 MHz, fields rise by 20 log(650 / f); FM is left as it is. */
+START_TEST(digital_fields_compare_as_at_one_frequency)
+{
+    static const double mhz[] = {500, 650, 800}, raised[] = {2.2789, 0, -1.8035};
+    small_region r;
+    region_init(&r, NULL);
+    r.region.transmitter_count = 1;
+    r.service.mode = "dvb_t2";
+    for (int k = 0; k < 3; k++) {
+        r.transmitters[0].system = "dvb_t2";
+        r.transmitters[0].frequency_mhz = mhz[k];
+        vp_grid *plain = surface_and_best(&r, "national", false, NULL),
+                *stated = surface_and_best(&r, "national", true, NULL);
+        for (size_t i = 0; i < CELLS; i++)
+            ck_assert_float_eq_tol(vp_grid_cells(stated)[i] - vp_grid_cells(plain)[i], (float)raised[k], 1e-4f);
+        vp_grid_free(plain);
+        vp_grid_free(stated);
+    }
+    r.service.mode = r.transmitters[0].system = "fm";
+    vp_grid *plain = surface_and_best(&r, "national", false, NULL),
+            *stated = surface_and_best(&r, "national", true, NULL);
+    ck_assert_mem_eq(vp_grid_cells(plain), vp_grid_cells(stated), CELLS * sizeof(float));
+    vp_grid_free(plain);
+    vp_grid_free(stated);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
+/* The shift is judged after the protection: what is lost is lost at any reference. */
+START_TEST(a_reference_frequency_does_not_change_what_is_disturbed)
+{
+    small_region r;
+    region_init(&r, NULL);
+    r.transmitters[2].open = false;
+    r.transmitters[0].programme = "VTV";
+    r.transmitters[1].programme = "TN";
+    vp_error err;
+    vp_grid *grids[2];
+    for (int t = 0; t < 2; t++) {
+        r.transmitters[t].system = "dvb_t2";
+        r.transmitters[t].frequency_mhz = 500;
+    }
+    r.service.mode = "dvb_t2";
+    for (int with = 0; with < 2; with++) {
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.interference = true;
+        o.at_reference = with;
+        grids[with] = vp_signal_surface(&r.region, &r.service, &o, &err);
+        ck_assert_ptr_nonnull(grids[with]);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < CELLS; i++) {
+        float a = vp_grid_cells(grids[0])[i], b = vp_grid_cells(grids[1])[i];
+        ck_assert_int_eq(isinf(a) != 0, isinf(b) != 0);
+        kept += isinf(a) == 0;
+        if (isfinite(a)) ck_assert_float_eq_tol(b - a, 2.2789f, 1e-4f);
+    }
+    ck_assert_uint_gt(kept, 0);
+    ck_assert_uint_lt(kept, CELLS);
+    vp_grid_free(grids[0]);
+    vp_grid_free(grids[1]);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
 START_TEST(a_kept_signal_answers_as_a_fresh_one)
 {
     small_region r;
@@ -507,7 +663,7 @@ START_TEST(a_kept_signal_answers_as_a_fresh_one)
     const char *scopes[] = {"either", "national", "both", "local"};
     for (int i = 0; i < 4; i++) {
         vp_grid *fresh = surface_of(&r, "fm", scopes[i]);
-        vp_grid *again = vp_signal_service(kept, &r.service, &err);
+        vp_grid *again = vp_signal_service(kept, &r.service, NULL, &err);
         ck_assert_ptr_nonnull(again);
         ck_assert_mem_eq(vp_grid_cells(fresh), vp_grid_cells(again), CELLS * sizeof(float));
         vp_grid_free(fresh);
@@ -595,6 +751,11 @@ END_TEST
 int main(void)
 {
     TCase *cases = tcase_create("signal");
+    tcase_add_test(cases, the_best_server_is_the_one_whose_field_it_is);
+    tcase_add_test(cases, equal_fields_belong_to_the_first_listed);
+    tcase_add_test(cases, an_unknown_value_has_no_server);
+    tcase_add_test(cases, digital_fields_compare_as_at_one_frequency);
+    tcase_add_test(cases, a_reference_frequency_does_not_change_what_is_disturbed);
     tcase_add_test(cases, radial_is_within_a_decibel_of_exact);
     tcase_add_test(cases, radial_and_exact_agree_on_flat_ground);
     tcase_add_test(cases, threads_change_nothing);

@@ -52,6 +52,18 @@ if command -v gdallocationinfo >/dev/null; then
     [ "$(value 5 5)" = nan ] || fail "the hole has a value: $(value 5 5)"
 fi
 before=$(sha256sum <"$work/field.tif")
+# ---- the strongest of two, west and east of the wall; the hole has none
+printf '%s\nA,105.81,21.61,60,100,5,H,fm,national,VOV1,\nB,105.95,21.61,60,101,5,H,fm,national,VOV2,\n' "$head" >"$work/two.csv"
+"$vungphu" signal -q -t "$work/two.csv" -e "$work/dem.asc" -o "$work/both.tif" --best "$work/best.tif" --format csv >"$work/out" ||
+    fail "the strongest were not found"
+awk -F, 'NR > 1 { cells += $6; if ($2 == "A" && $6 > 0) a = 1; if ($2 == "B" && $6 > 0) b = 1; if ($1 == -1) none = $6 }
+    END { exit !(cells == 1600 && a && b && none >= 1) }' "$work/out" || fail "the table of the strongest: $(cat "$work/out")"
+if command -v gdallocationinfo >/dev/null; then
+    for at in "8 20 0" "36 20 1" "5 5 -1"; do
+        set -- $at
+        [ "$(gdallocationinfo -valonly "$work/best.tif" "$1" "$2")" = "$3" ] || fail "the strongest at $1 $2 is not $3"
+    done
+fi
 {
     echo "$head"
     echo 'power0,105.87,21.61,60,100,0,H,fm,national,P,'

@@ -51,7 +51,9 @@ function pointWords(given, catalogue) {
 function pointRow(service, catalogue) {
   return h('li', {}, h('span', {}, titleOf(service.title)),
     h('strong', {class: service.no_data ? 'none' : null}, pointWords(service, catalogue)),
-    service.nearest?.name && h('span', {class: 'small'}, t('point.nearest', {name: service.nearest.name})));
+    service.nearest?.name && h('span', {class: 'small'}, t('point.nearest', {name: service.nearest.name})),
+    service.transmitter && h('span', {class: 'small'}, t('point.transmitter',
+      {name: [service.transmitter.site ?? service.transmitter.id, service.transmitter.programme].filter(Boolean).join(', ')})));
 }
 
 /* The clicked point itself: what is nearest from there, the service in question before the others. */
