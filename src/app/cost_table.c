@@ -97,8 +97,8 @@ typedef struct {
     vp_cost_table *table;
     vp_findings *findings;
     const char *path;
-    const char *columns[3];      /* their names here */
-    size_t field[3];             /* where they are in the file; SIZE_MAX: not there */
+    const char *columns[4];      /* their names here */
+    size_t field[4];             /* where they are in the file; SIZE_MAX: not there */
     size_t column_count, needed; /* columns known; how many of them must be there */
     bool header_read, short_of_memory;
     long *first_row; /* [demand or site] row that gave it */
@@ -390,6 +390,11 @@ static bool take_site(void *context, const vp_csv_row *row)
         return report(r, row, 2, "a price is a finite number");
     if (price < 0) return report(r, row, 2, "a price is 0 or more");
     r->table->prices[site] = price;
+    double capacity = INFINITY;
+    bool stated = r->field[3] != SIZE_MAX && *text_at(r, row, 3);
+    if (stated && (!vp_csv_row_number(row, r->field[3], &capacity) || capacity < 0))
+        return report(r, row, 3, "a capacity is a finite number, 0 or more, or empty: any weight");
+    r->table->capacities[site] = capacity;
     return true;
 }
 
@@ -430,13 +435,20 @@ static bool read_sites(reading *r, const char *path, vp_error *err)
     vp_cost_table *t = r->table;
     t->states = calloc(t->sites->count + 1, sizeof *t->states);
     t->prices = calloc(t->sites->count + 1, sizeof *t->prices);
-    if (!t->states || !t->prices) return vp_fail_memory(err, t->sites->count * sizeof *t->prices);
+    t->capacities = malloc((t->sites->count + 1) * sizeof *t->capacities);
+    if (!t->states || !t->prices || !t->capacities) return vp_fail_memory(err, t->sites->count * sizeof *t->prices);
+    for (size_t s = 0; s < t->sites->count; s++) t->capacities[s] = INFINITY;
     r->columns[0] = "site";
     r->columns[1] = "state";
     r->columns[2] = "price";
-    r->column_count = 3;
+    r->columns[3] = "capacity";
+    r->column_count = 4;
     r->needed = 1;
     if (!start_once(r, path, t->sites->count, err) || !run(r, take_site, err)) return false;
+    if (r->field[3] == SIZE_MAX) {
+        free(t->capacities);
+        t->capacities = NULL;
+    }
     if (r->field[2] == SIZE_MAX) {
         free(t->prices);
         t->prices = NULL;
@@ -475,6 +487,7 @@ void vp_cost_table_clear(vp_cost_table *table)
     free(table->weights);
     free(table->states);
     free(table->prices);
+    free(table->capacities);
     vp_costs_free(table->costs);
     *table = (vp_cost_table){0};
 }

@@ -13,18 +13,19 @@ typedef struct {
     vp_names *demands, *sites;
     vp_cost *entries;
     size_t entry_count, entry_room;
-    double *weights; /* [demand]; NULL: none given */
-    uint8_t *states; /* [site] vp_site_state; NULL: none given */
-    double *prices;  /* [site]; NULL: none given */
-    vp_costs *costs; /* made from entries by the readers */
-    size_t count;    /* P as an OR-Library file states it; SIZE_MAX: it does not */
+    double *weights;    /* [demand]; NULL: none given */
+    uint8_t *states;    /* [site] vp_site_state; NULL: none given */
+    double *prices;     /* [site]; NULL: none given */
+    double *capacities; /* [site] INFINITY where the field is empty; NULL: none given */
+    vp_costs *costs;    /* made from entries by the readers */
+    size_t count;       /* P as an OR-Library file states it; SIZE_MAX: it does not */
 } vp_cost_table;
 
 typedef struct {
     const char *costs;  /* CSV: demand,site,cost */
     const char *graph;  /* CSV: node,node,length; or OR-Library's p-median text */
     const char *demand; /* CSV: demand,weight. NULL: 1 each */
-    const char *sites;  /* CSV: site and any of state, price. NULL: all free */
+    const char *sites;  /* CSV: site and any of state, price, capacity. NULL: all free */
 } vp_cost_files;
 
 /* Every bad row becomes a finding (at most 200, then reading stops); false when there is an error

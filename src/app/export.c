@@ -2,14 +2,13 @@
 #include "store/export.h"
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/whole_file.h"
 #include "snapshot/report.h"
 #include "store/snapshot_store.h"
 #include <argp.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 typedef struct {
     const char *directory, *file, *layer;
@@ -36,26 +35,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"layer", 'l', "NAME", 0,
-     "units (default; also units_LEVEL_VINTAGE), facilities, gaps, quality, indicators, indicator_values, targets, history, "
+     "units (default; also units_LEVEL_VINTAGE), facilities, gaps, quality, indicators, indicator_values, targets, "
+     "history, "
      "services, "
      "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL",
      0},
     {0}};
-
-/* Beside the file first, so that a rename completes it. */
-static bool write_whole(const char *path, const vp_buffer *bytes, vp_error *err)
-{
-    char *draft = NULL;
-    if (asprintf(&draft, "%s.%ld.tmp", path, (long)getpid()) < 0) return vp_fail_memory(err, strlen(path));
-    FILE *file = fopen(draft, "wb");
-    bool ok = file && fwrite(bytes->bytes, 1, bytes->length, file) == bytes->length;
-    if (file && fclose(file) != 0) ok = false;
-    ok = ok && rename(draft, path) == 0;
-    if (!ok) vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
-    if (!ok) unlink(draft);
-    free(draft);
-    return ok;
-}
 
 static bool is_report(const char *file)
 {
@@ -68,7 +53,7 @@ static bool write_report(const char *directory, const char *file, vp_error *err)
 {
     vp_buffer html = {0};
     vp_snapshot *snapshot = vp_snapshot_load(directory, err);
-    bool ok = snapshot && vp_report_write(snapshot, &html, err) && write_whole(file, &html, err);
+    bool ok = snapshot && vp_report_write(snapshot, &html, err) && vp_whole_file_write(file, &html, err);
     vp_snapshot_release(snapshot);
     vp_buffer_clear(&html);
     return ok;

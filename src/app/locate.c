@@ -80,7 +80,10 @@ static const struct argp_option options[] = {
     {"graph", 'g', "FILE", 0,
      "node,node,length (CSV), or OR-Library's p-median text: shortest paths, every node is demand and site", 1},
     {"demand", 'd', "CSV", 0, "demand,weight (default: 1 each)", 1},
-    {"sites", SITES, "CSV", 0, "site and state (free, kept, fixed, forbidden) or price or both (default: all free)", 1},
+    {"sites", SITES, "CSV", 0,
+     "site and any of state (free, kept, fixed, forbidden), price, capacity (most weight it takes; empty: any) "
+     "(default: all free)",
+     1},
     {"objective", 'o', "WHAT", 0, "coverage, p-median, p-center or set-cover", 2},
     {"count", 'p', "P", 0, "at most this many sites (default: what an OR-Library file says)", 2},
     {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 2},
@@ -151,6 +154,7 @@ static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
     a->problem.weights = table->weights;
     a->problem.states = table->states;
     a->problem.prices = table->prices;
+    a->problem.capacities = table->capacities;
     if (a->problem.count == SIZE_MAX && a->problem.objective != VP_OBJECTIVE_SET_COVER && isinf(a->problem.budget))
         a->problem.count = table->count;
     vp_siting_bar bar = {.quiet = a->quiet};

@@ -2,7 +2,9 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/siting_print.h"
+#include "app/siting_report.h"
 #include "app/snapshot_arguments.h"
+#include "app/whole_file.h"
 #include "solver/exact.h"
 #include "store/plain_file.h"
 #include "store/region_store.h"
@@ -14,7 +16,7 @@
 enum { CLOSED_MOST = 200 };
 
 typedef struct {
-    const char *directory, *service, *group, *candidates, *within, *exclude;
+    const char *directory, *service, *group, *candidates, *within, *exclude, *report, *output;
     const char *closed[CLOSED_MOST];
     size_t closed_count;
     vp_siting_question question;
@@ -55,6 +57,14 @@ static void set_format(arguments *a, const char *value, struct argp_state *state
     argp_error(state, "the format is text, csv, json or geojson, not %s", value);
 }
 
+static void set_output(arguments *a, const char *path, struct argp_state *state)
+{
+    const char *dot = strrchr(path, '.');
+    if (!dot || strcmp(dot, ".text") == 0) argp_error(state, "%s: what --output writes is csv, json or geojson", path);
+    if (dot) set_format(a, dot + 1, state);
+    a->output = path;
+}
+
 static double above_0(const char *value, struct argp_state *state)
 {
     double number = vp_argument_number(value, state);
@@ -69,7 +79,7 @@ static void add_closed(arguments *a, const char *id, bool moved, struct argp_sta
     a->question.moved += moved;
 }
 
-enum { WITHIN = 256, EXCLUDE, SEPARATION, SLOPE, CLOSE, MOVE, BUDGET, CAPACITY, BEYOND, MINIMUM, EQUITY };
+enum { WITHIN = 256, EXCLUDE, SEPARATION, SLOPE, CLOSE, MOVE, BUDGET, CAPACITY, BEYOND, MINIMUM, EQUITY, REPORT };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -102,6 +112,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 't': a->options.seconds = above_0(value, state); return 0;
     case 'e': a->options.gap = above_0(value, state); return 0;
     case 'f': set_format(a, value, state); return 0;
+    case REPORT: a->report = value; return 0;
+    case 'O': set_output(a, value, state); return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG:
         if (a->directory) argp_error(state, "one dataset directory, not two: %s", value);
@@ -141,6 +153,8 @@ static const struct argp_option options[] = {
     {"time", 't', "SECONDS", 0, "stop then with the best so far (default 180)", 4},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 4},
     {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
+    {"output", 'O', "FILE", 0, "write it to this file, csv, json or geojson by its extension, instead of printing", 4},
+    {"report", REPORT, "FILE.html", 0, "also write a report for print: map, sites, units, what was assumed", 4},
     {"quiet", 'q', NULL, 0, "no progress on stderr", 4},
     {0}};
 
@@ -247,6 +261,19 @@ static bool load(work *w, arguments *a, vp_error *err)
     return find_closed(w, a, err) && read_polygons(w, a, err) && read_list(w, a, err);
 }
 
+static bool write_report(const arguments *a, const vp_siting_shown *shown, vp_error *err)
+{
+    vp_buffer html = {0};
+    vp_siting_report report = {.shown = shown,
+                               .candidates = a->candidates,
+                               .within = a->within,
+                               .excluded = a->exclude,
+                               .seed = a->options.seed};
+    bool ok = vp_siting_report_write(&report, &html, err) && vp_whole_file_write(a->report, &html, err);
+    vp_buffer_clear(&html);
+    return ok;
+}
+
 static bool solve_and_print(const work *w, arguments *a, vp_error *err)
 {
     vp_siting_bar bar = {.quiet = a->quiet};
@@ -260,7 +287,11 @@ static bool solve_and_print(const work *w, arguments *a, vp_error *err)
     if (!ok) return false;
     vp_siting_shown shown = {
         .question = &a->question, .result = &result, .snapshot = w->snapshot, .list = a->candidates ? &w->list : NULL};
-    ok = vp_siting_print(&shown, a->format, err);
+    if (a->report) ok = write_report(a, &shown, err);
+    if (ok && a->output && !freopen(a->output, "wb", stdout))
+        ok = vp_fail(err, VP_IO, "%s cannot be written", a->output);
+    ok = ok && vp_siting_print(&shown, a->format, err);
+    if (ok && (fflush(stdout) != 0 || ferror(stdout))) ok = vp_fail(err, VP_IO, "the result cannot be written");
     vp_siting_result_clear(&result);
     return ok;
 }

@@ -8,7 +8,7 @@ const char *const vp_report_statuses[VP_STATUS_COUNT] = {"Đạt", "Đúng tiế
                                                          "Kế hoạch không nêu số"};
 
 /* For a page of A4 in portrait; the browser's own page boxes number the pages. */
-static const char style[] =
+const char vp_report_style[] =
     "@page{size:A4;margin:17mm 15mm 18mm;@bottom-center{content:counter(page) \" / \" counter(pages);font:8pt "
     "sans-serif;"
     "color:#555}}"
@@ -82,7 +82,7 @@ static void write_head(const vp_report *r)
     vp_markup_begin(m, "title");
     vp_markup_format(m, "Báo cáo vùng phủ dịch vụ công – %s", r->snapshot->region->name_vi);
     vp_markup_end(m);
-    vp_markup_style(m, style);
+    vp_markup_style(m, vp_report_style);
     vp_markup_end(m);
 }
 

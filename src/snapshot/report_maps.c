@@ -42,7 +42,7 @@ static int class_of(const theme *t, double value)
     return c < 0 ? 0 : c >= CLASSES ? CLASSES - 1 : c;
 }
 
-static vp_bounds bounds_of(const vp_report *r)
+vp_bounds vp_report_bounds(const vp_report *r)
 {
     const vp_region *region = r->snapshot->region;
     vp_bounds all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
@@ -71,7 +71,7 @@ static void add_path(vp_buffer *d, const vp_outline *outline, const vp_shape *sh
     }
 }
 
-static void draw_unit(const vp_report *r, const theme *t, size_t u, vp_bounds box, double scale)
+void vp_report_unit(const vp_report *r, size_t u, vp_bounds box, double scale, const char *fill, const char *value)
 {
     const vp_region *region = r->snapshot->region;
     const vp_unit *unit = &region->unit_sets[region->main_set].units[u];
@@ -79,15 +79,20 @@ static void draw_unit(const vp_report *r, const theme *t, size_t u, vp_bounds bo
     add_path(&d, &r->outlines->sets[region->main_set][u], &unit->lonlat, box, scale);
     vp_markup_begin(r->m, "path");
     vp_markup_attribute(r->m, "d", vp_buffer_terminated(&d));
-    vp_markup_attribute(r->m, "fill", isfinite(t->values[u]) ? colours[class_of(t, t->values[u])] : "url(#none)");
+    vp_markup_attribute(r->m, "fill", fill);
     vp_markup_begin(r->m, "title");
-    vp_report_number text;
-    vp_report_value(t->indicator, t->values[u], text);
-    vp_markup_format(r->m, "%s: %s", unit->name, text);
+    vp_markup_format(r->m, "%s: %s", unit->name, value);
     vp_markup_end(r->m);
     vp_markup_end(r->m);
     if (d.failed) r->m->out->failed = true;
     vp_buffer_clear(&d);
+}
+
+static void draw_unit(const vp_report *r, const theme *t, size_t u, vp_bounds box, double scale)
+{
+    vp_report_number text;
+    vp_report_value(t->indicator, t->values[u], text);
+    vp_report_unit(r, u, box, scale, isfinite(t->values[u]) ? colours[class_of(t, t->values[u])] : "url(#none)", text);
 }
 
 static void box_at(vp_markup *m, double x, double y, const char *fill)
@@ -101,7 +106,7 @@ static void box_at(vp_markup *m, double x, double y, const char *fill)
     vp_markup_end(m);
 }
 
-static void legend_row(const vp_report *r, double y, const char *fill, const char *text)
+void vp_report_legend(const vp_report *r, double y, const char *fill, const char *text)
 {
     box_at(r->m, 2, y, fill);
     vp_markup_begin(r->m, "text");
@@ -125,12 +130,12 @@ static void draw_legend(const vp_report *r, const theme *t, double top)
         vp_report_value(t->indicator, t->low + c * step, from);
         vp_report_value(t->indicator, t->low + (c + 1) * step, to);
         snprintf(text, sizeof text, "%s – %s", from, to);
-        legend_row(r, top + c * 13, colours[c], text);
+        vp_report_legend(r, top + c * 13, colours[c], text);
     }
-    if (missing) legend_row(r, top + CLASSES * 13, "url(#none)", "không có dữ liệu");
+    if (missing) vp_report_legend(r, top + CLASSES * 13, "url(#none)", "không có dữ liệu");
 }
 
-static void draw_hatch(vp_markup *m)
+void vp_report_hatch(vp_markup *m)
 {
     vp_markup_begin(m, "pattern");
     vp_markup_attribute(m, "id", "none");
@@ -148,7 +153,7 @@ static void draw_hatch(vp_markup *m)
 static void draw_map(const vp_report *r, const theme *t)
 {
     vp_markup *m = r->m;
-    vp_bounds box = bounds_of(r);
+    vp_bounds box = vp_report_bounds(r);
     double scale = SIDE / fmax(box.east - box.west, box.north - box.south);
     const vp_region *region = r->snapshot->region;
     double height = (box.north - box.south) * scale;
@@ -162,7 +167,7 @@ static void draw_map(const vp_report *r, const theme *t)
     vp_markup_attribute(m, "fill-rule", "evenodd");
     vp_markup_attribute(m, "role", "img");
     vp_markup_attribute(m, "aria-label", t->indicator->title_vi);
-    draw_hatch(m);
+    vp_report_hatch(m);
     for (size_t u = 0; u < region->unit_sets[region->main_set].unit_count; u++) draw_unit(r, t, u, box, scale);
     draw_legend(r, t, height + 6);
     vp_markup_end(m);

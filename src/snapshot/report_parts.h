@@ -23,3 +23,14 @@ void vp_report_board(const vp_report *report); /* report_tables.c */
 void vp_report_gaps(const vp_report *report);
 void vp_report_definitions(const vp_report *report);
 void vp_report_sources(const vp_report *report);
+
+/* What other printed documents share. */
+extern const char vp_report_style[]; /* a page of A4 in portrait */
+void vp_report_table(vp_markup *m, const char *class_name, const char *const heads[], size_t count);
+void vp_report_table_end(vp_markup *m);
+vp_bounds vp_report_bounds(const vp_report *report); /* of the main set, Web Mercator metres */
+/* A unit of the main set as a path of the drawing whose units are 1/scale metres from box's north-west corner. */
+void vp_report_unit(const vp_report *report, size_t unit, vp_bounds box, double scale, const char *fill,
+                    const char *value);
+void vp_report_legend(const vp_report *report, double y, const char *fill, const char *text);
+void vp_report_hatch(vp_markup *m); /* defines url(#none), the fill of no data */

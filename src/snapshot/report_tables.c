@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void begin_table(vp_markup *m, const char *class_name, const char *const heads[], size_t count)
+void vp_report_table(vp_markup *m, const char *class_name, const char *const heads[], size_t count)
 {
     vp_markup_begin(m, "table");
     vp_markup_attribute(m, "class", class_name);
@@ -16,7 +16,7 @@ static void begin_table(vp_markup *m, const char *class_name, const char *const 
     vp_markup_begin(m, "tbody");
 }
 
-static void end_table(vp_markup *m)
+void vp_report_table_end(vp_markup *m)
 {
     vp_markup_end(m);
     vp_markup_end(m);
@@ -96,7 +96,7 @@ void vp_report_board(const vp_report *r)
     static const char *const heads[] = {"Mã", "Chỉ tiêu", "Giá trị", "Mục tiêu (năm)", "Còn thiếu", "Tình trạng"};
     vp_markup *m = r->m;
     const vp_region *region = r->snapshot->region;
-    begin_table(m, "board", heads, sizeof heads / sizeof *heads);
+    vp_report_table(m, "board", heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < region->indicator_count; i++) {
         if (is_new_department(region, i)) {
             const char *name = region->indicators[i].department;
@@ -110,7 +110,7 @@ void vp_report_board(const vp_report *r)
         }
         put_score(r, i);
     }
-    end_table(m);
+    vp_report_table_end(m);
     vp_markup_element(
         m, "p", "small",
         "Khoảng dưới giá trị: từ nhỏ nhất đến lớn nhất khi tính với từng lưới dân số. “–”: không có dữ liệu hoặc "
@@ -178,21 +178,21 @@ void vp_report_gaps(const vp_report *r)
         "nhất %d nơi cho mỗi dịch vụ và %d nơi cho cả bảng. Toàn bộ %zu nơi có trong tệp gaps.",
         EACH, LISTED, gaps->gap_count);
     vp_markup_end(r->m);
-    begin_table(r->m, NULL, heads, sizeof heads / sizeof *heads);
+    vp_report_table(r->m, NULL, heads, sizeof heads / sizeof *heads);
     size_t rank = 0;
     for (size_t i = 0; i < gaps->gap_count && rank < LISTED; i++) {
         size_t before = 0;
         for (size_t k = 0; k < i && before < EACH; k++) before += gaps->gaps[k].service == gaps->gaps[i].service;
         if (before < EACH) put_gap(r, ++rank, &gaps->gaps[i]);
     }
-    end_table(r->m);
+    vp_report_table_end(r->m);
 }
 
 void vp_report_definitions(const vp_report *r)
 {
     static const char *const heads[] = {"Mã", "Cách tính ở đây", "Công thức", "Nguồn trong kế hoạch"};
     const vp_region *region = r->snapshot->region;
-    begin_table(r->m, "defs", heads, sizeof heads / sizeof *heads);
+    vp_report_table(r->m, "defs", heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < region->indicator_count; i++) {
         const vp_indicator *n = &region->indicators[i];
         vp_markup_begin(r->m, "tr");
@@ -202,13 +202,13 @@ void vp_report_definitions(const vp_report *r)
         vp_markup_element(r->m, "td", NULL, n->source);
         vp_markup_end(r->m);
     }
-    end_table(r->m);
+    vp_report_table_end(r->m);
 }
 
 void vp_report_sources(const vp_report *r)
 {
     static const char *const heads[] = {"Vai trò", "Tệp, lớp", "Thời điểm", "Giấy phép", "Ghi công"};
-    begin_table(r->m, NULL, heads, sizeof heads / sizeof *heads);
+    vp_report_table(r->m, NULL, heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < r->snapshot->source_count; i++) {
         const vp_source *s = &r->snapshot->sources[i];
         vp_markup_begin(r->m, "tr");
@@ -222,5 +222,5 @@ void vp_report_sources(const vp_report *r)
         vp_markup_element(r->m, "td", NULL, s->attribution);
         vp_markup_end(r->m);
     }
-    end_table(r->m);
+    vp_report_table_end(r->m);
 }

@@ -2,14 +2,19 @@
  *
  * p_median: random graphs of OR-Library's kind and sizes (n nodes, n²/50 edges of length 1 to
  * 100), and clustered ones (points around few centres, joined to their nearest).
+ * Arguments: case, seconds for each, seconds more to prove the optimum (0: not), and to pick instances the
+ * fewest nodes, the largest and the least p.
  * covering: 300 candidates, 20,000 demand cells around villages, with weights. */
 #include "solver/exact.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <vungphu/sites.h>
 
 static uint64_t state;
+static double proof_seconds; /* a second, longer run for what the first leaves unproven */
+static size_t smallest, least_p, largest_p = SIZE_MAX;
 
 static double chance(void) /* 0..1 */
 {
@@ -69,19 +74,43 @@ static vp_costs *clustered(size_t n)
     return costs;
 }
 
-static void run(const char *name, size_t n, const vp_sites_problem *problem, double seconds)
+static double cpu_seconds(void) { return (double)clock() / CLOCKS_PER_SEC; }
+
+static vp_sites_answer *solve(const vp_sites_problem *problem, double seconds, const char *name)
 {
     vp_error err;
     vp_sites_options options = VP_SITES_OPTIONS;
     options.seconds = seconds;
     options.solve = vp_exact_solve;
     vp_sites_answer *a = vp_sites_solve(problem, &options, &err);
-    if (!a) {
-        printf("%s,%zu,%zu,%s\n", name, n, problem->count, err.message);
-        return;
-    }
-    printf("%s,%zu,%zu,%.3f,%.10g,%.10g,%.6f,%d,%s\n", name, n, a->chosen_count, a->seconds, a->objective, a->bound,
-           100 * a->gap, a->proven, a->method);
+    if (!a) printf("%s,%zu,%s\n", name, problem->count, err.message);
+    return a;
+}
+
+/* What the answer is off the optimum, and the optimum's bound: from a second run that may take longer
+ * where the first has not proven its own. NaN while neither is proven. */
+static double true_gap_percent(const vp_sites_problem *problem, const vp_sites_answer *a, double *bound,
+                               const char *name)
+{
+    *bound = a->bound;
+    if (a->proven) return 0;
+    if (!(proof_seconds > 0)) return NAN;
+    vp_sites_answer *longer = solve(problem, proof_seconds, name);
+    if (!longer) return NAN;
+    double off = longer->proven ? 100 * fabs(a->objective - longer->objective) / longer->objective : (double)NAN;
+    *bound = longer->bound;
+    vp_sites_answer_free(longer);
+    return off;
+}
+
+static void run(const char *name, size_t n, const vp_sites_problem *problem, double seconds)
+{
+    double started = cpu_seconds(), bound;
+    vp_sites_answer *a = solve(problem, seconds, name);
+    if (!a) return;
+    double cpu = cpu_seconds() - started, off = true_gap_percent(problem, a, &bound, name);
+    printf("%s,%zu,%zu,%.3f,%.3f,%.10g,%.10g,%.6f,%.6f,%.10g,%d,%s\n", name, n, a->chosen_count, a->seconds, cpu,
+           a->objective, a->bound, 100 * a->gap, off, bound, a->proven, a->method);
     fflush(stdout);
     vp_sites_answer_free(a);
 }
@@ -93,10 +122,12 @@ static void medians_and_centers(const char *which, double seconds)
                                       {700, 5, 10, 70, 140},     {800, 5, 10, 80},           {900, 5, 10, 90}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         state = 1000 + i;
+        if (sizes[i][0] < smallest) continue;
         for (int kind = 0; kind < 2; kind++) {
             vp_costs *costs = kind ? clustered(sizes[i][0]) : random_graph(sizes[i][0]);
             for (size_t k = 1; k < 6 && sizes[i][k]; k++) {
                 vp_sites_problem problem = VP_SITES_PROBLEM;
+                if (sizes[i][k] < least_p || sizes[i][k] > largest_p) continue;
                 problem.costs = costs;
                 problem.count = sizes[i][k];
                 problem.objective = strcmp(which, "p_center") == 0 ? VP_OBJECTIVE_P_CENTER : VP_OBJECTIVE_P_MEDIAN;
@@ -171,7 +202,11 @@ int main(int count, char **arguments)
     const char *which = count > 1 ? arguments[1] : "all";
     double seconds = count > 2 ? atof(arguments[2]) : 60;
     bool all = strcmp(which, "all") == 0;
-    puts("case,n,p,seconds,objective,bound,gap_percent,proven,method");
+    proof_seconds = count > 3 ? atof(arguments[3]) : 0;
+    smallest = count > 4 ? (size_t)atol(arguments[4]) : 0;
+    largest_p = count > 5 ? (size_t)atol(arguments[5]) : SIZE_MAX;
+    least_p = count > 6 ? (size_t)atol(arguments[6]) : 0;
+    puts("case,n,p,seconds,cpu_seconds,objective,bound,gap_percent,true_gap_percent,optimum_bound,proven,method");
     if (all || strcmp(which, "covering") == 0) coverings(seconds);
     if (all || strcmp(which, "p_median") == 0) medians_and_centers("p_median", seconds);
     if (all || strcmp(which, "p_center") == 0) medians_and_centers("p_center", seconds);

@@ -54,6 +54,18 @@ expect "kept and forbidden sites" 0 '"site": "l"' \
 expect "a budget too small" 0 '"count": 0' \
     "$program" locate --costs trap.csv --sites sites.csv --objective coverage --limit 3 --budget 4 --format json
 
+# Capacities: every pair of sites by hand. Demands weigh 1; m reaches bcde, l reaches abc, r reaches def.
+# m takes 2, l 3, r 1: l and m carry 3 + 2 = 5 (l abc, m de), l and r 3 + 1, m and r 2 + 1.
+printf 'site,capacity\nm,2\nl,\nr,1\n' >room.csv
+expect "capacity: l and m" 0 '"objective": 5\.0' "$program" locate --costs trap.csv --sites room.csv --objective coverage --limit 3 --count 2 --format json
+expect "capacity is proven" 0 '"proven": true' "$program" locate --costs trap.csv --sites room.csv --objective coverage --limit 3 --count 2 --format json
+expect "capacity: one site" 0 '"site": "l"' "$program" locate --costs trap.csv --sites room.csv --objective coverage --limit 3 --count 1 --format json
+# p-median, 10 for whom there is no room: l and m serve abc at 2 and two of de at 1, and f counts 10.
+expect "capacity: p-median" 0 '"objective": 18\.0' "$program" locate --costs trap.csv --sites room.csv --objective p-median --beyond 10 --count 2 --format json
+expect "capacity: too little for all" 1 'no allowed choice' "$program" locate --costs trap.csv --sites room.csv --objective p-median --count 2
+printf 'site,capacity\nm,-2\n' >room_bad.csv
+expect "capacity below 0" 1 'room_bad.csv row 2 column capacity value "-2"' "$program" locate --costs trap.csv --sites room_bad.csv --objective p-median --count 1
+
 # Findings name file, row, column and value, all of them at once.
 printf 'demand,site,cost\na,x,-1\na,y,1e999\n,z,1\nb,z,abc\nb,z\nc,z,4\nc,z,5\n' >bad.csv
 for pattern in 'bad.csv row 2 column cost value "-1"' 'row 3 column cost value "1e999"' 'row 4 column demand' \

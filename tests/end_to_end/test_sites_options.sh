@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$1" build "$root/gis-data/sample" --output "$folder/data" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 python3 - "$1" "$folder" <<'END'
-import csv, json, subprocess, sys
+import csv, html.parser, json, subprocess, sys
 
 program, folder = sys.argv[1:]
 failed = False
@@ -110,5 +110,54 @@ for answer in (from_points, from_table):
     for key in ("seconds", "snapshot"):
         answer.pop(key)
 check(from_points == from_table, f"points {from_points['sites']}, table {from_table['sites']}")
+
+
+# The report: every element is ended, every figure is that of the JSON written beside it, nothing is fetched.
+class Page(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.open, self.figures, self.numbers, self.balanced, self.hostile, self.key = [], {}, [], True, False, None
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.hostile |= tag == "script" or "src" in values or "href" in values
+        if tag == "meta":
+            return
+        self.open.append(tag)
+        if tag == "data":
+            self.figures.setdefault(values["class"], []).append(float(values["value"]) if "value" in values else None)
+        self.key = values.get("class") if tag in ("text", "td") else None
+
+    def handle_data(self, text):
+        if self.key == "site":
+            self.numbers.append(int(text))
+
+    def handle_endtag(self, tag):
+        self.balanced &= bool(self.open) and self.open.pop() == tag
+        self.key = None
+
+
+hostile = places("<script>.csv", [(*row[:3], "<script>alert(1)</script>") for row in rows])
+done = run("--close", "TT001", "--count", 2, "--candidates", hostile, "--report", f"{folder}/r.html", "--output", f"{folder}/r.json")
+check(done.returncode == 0 and not done.stdout, f"--report, --output: {done.stderr}")
+answer = json.load(open(f"{folder}/r.json", encoding="utf-8"))
+text = open(f"{folder}/r.html", encoding="utf-8").read()
+page = Page()
+page.feed(text)
+check(page.balanced and not page.open, f"tags are not balanced: {page.open}")
+check(not page.hostile and "url(http" not in text and "@import" not in text, "the report asks for another file or runs a script")
+check("&lt;script&gt;alert(1)" in text, "the name of a candidate is missing")
+for key in ("objective", "bound", "people", "people_published", "people_before", "people_after", "limit", "candidates", "candidates_excluded"):
+    check(page.figures.get(key) == [answer[key]], f"{key}: {page.figures.get(key)} in the report, {answer[key]} in the JSON")
+check(page.figures["gap_percent"] == [100 * answer["gap"]], "gap")
+for mine, theirs in (("gain", "gain"), ("total", "total"), ("site_people", "people"), ("order", "order")):
+    check(page.figures[mine] == [s[theirs] for s in answer["sites"]], f"{theirs} of the sites")
+for key in ("people", "before", "after"):
+    check(page.figures["unit_" + key] == [u[key] for u in answer["units"]], f"{key} of the units")
+check(near(sum(page.figures["unit_gained"]), answer["people_after"] - answer["people_before"]), "gains of the units")
+check(sorted(page.numbers) == [1, 2], f"numbers on the map: {page.numbers}")
+for word in (answer["snapshot"], there["TT001"]["name"], "km/h", answer["units"][0]["name"], "Lưu ý", "Notice"):
+    check(word in text, f"the report does not say {word}")
+check(run("--count", 1, "--output", f"{folder}/r.docx").returncode == 2, "an unknown extension")
 sys.exit(failed)
 END
