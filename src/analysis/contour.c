@@ -53,6 +53,19 @@ static bool add_point(tracing *t, vp_point point)
     return true;
 }
 
+/* A ring's next corner; a corner exactly on the line from the one before it to the next is none. */
+static bool add_corner(tracing *t, vp_point point)
+{
+    if (t->point_count >= t->starts[t->ring_count] + 2) {
+        vp_point *b = &t->points[t->point_count - 1], a = b[-1];
+        if ((b->x - a.x) * (point.y - b->y) == (b->y - a.y) * (point.x - b->x)) {
+            *b = point;
+            return true;
+        }
+    }
+    return add_point(t, point);
+}
+
 /* Room for one ring more and for the end of the last. */
 static bool begin_ring(tracing *t)
 {
@@ -138,13 +151,13 @@ static bool trace(tracing *t, size_t column, size_t row)
         if (entered == SOUTH) t->ring_at[(r + 1) * t->columns + c] = number;
         if (entered == NORTH) t->ring_at[r * t->columns + c] = number;
         int side = way_out(t, &s, entered);
-        if (!add_point(t, crossing(t, &s, side))) return false;
+        if (!add_corner(t, crossing(t, &s, side))) return false;
         c = side == EAST ? c + 1 : side == WEST ? c - 1 : c;
         r = side == SOUTH ? r + 1 : side == NORTH ? r - 1 : r;
         entered = (side + 2) % 4;
     } while (c != column || r != row - 1 || entered != SOUTH);
     size_t start = t->starts[t->ring_count];
-    if (!add_point(t, t->points[start])) return false;
+    if (!add_corner(t, t->points[start])) return false;
     t->starts[++t->ring_count] = t->point_count;
     return true;
 }

@@ -68,6 +68,7 @@ vp_handler vp_get_landing, vp_get_api, vp_get_conformance;             /* landin
 vp_handler vp_get_indicators, vp_get_indicator, vp_get_targets;        /* indicators.c, targets.c */
 vp_handler vp_get_indicator_groups, vp_get_crosswalk;                  /* indicator_groups.c, crosswalk.c */
 vp_handler vp_get_quality;                                             /* quality.c */
+vp_handler vp_get_isochrone;                                           /* isochrones.c */
 vp_handler vp_get_gaps, vp_get_unit, vp_get_reach;                     /* gaps.c, units.c, reach.c */
 vp_handler vp_get_collections, vp_get_collection, vp_get_queryables;   /* collections.c */
 vp_handler vp_get_items, vp_get_item;                                  /* items.c */

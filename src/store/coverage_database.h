@@ -23,7 +23,7 @@ typedef struct {
     const vp_quality *quality;
     const vp_source *sources;
     size_t source_count;
-    const struct vp_isochrone *isochrones; /* services in the order they were analysed, limits ascending */
+    const struct vp_isochrone *isochrones; /* services in the order they were analysed */
     size_t isochrone_count;
 } vp_coverage_content;
 

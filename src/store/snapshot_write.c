@@ -137,26 +137,23 @@ static bool add_files(vp_snapshot_writer *w, vp_manifest_file files[], size_t co
     return ok;
 }
 
-/* Keeps the borders of the service's limits, as a layer of its own. */
+/* Keeps the border of the service's own limit for a layer; other limits are drawn when asked for. */
 static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid *values, vp_error *err)
 {
     const vp_service *s = &w->region->services[service];
     vp_contour_field field = {.values = vp_grid_cells(values)};
     if (s->reach != VP_REACH_TRAVEL_TIME && s->reach != VP_REACH_ROUND_TRIP) return true;
-    if (w->isochrone_count + s->limit_count > w->isochrone_room) {
-        size_t room = 2 * w->isochrone_room + s->limit_count;
+    if (w->isochrone_count == w->isochrone_room) {
+        size_t room = 2 * w->isochrone_room + 8;
         vp_isochrone *isochrones = realloc(w->isochrones, room * sizeof *isochrones);
         if (!isochrones) return vp_fail_memory(err, room * sizeof *isochrones);
         w->isochrones = isochrones;
         w->isochrone_room = room;
     }
-    for (size_t i = 0; i < s->limit_count; i++) {
-        vp_isochrone *next = &w->isochrones[w->isochrone_count];
-        *next = (vp_isochrone){.service = service, .limit = s->limits[i]};
-        if (!vp_contour_at(w->region->frame, &field, (vp_contour_box){0}, next->limit, &next->contour, err))
-            return false;
-        w->isochrone_count++;
-    }
+    vp_isochrone *next = &w->isochrones[w->isochrone_count];
+    *next = (vp_isochrone){.service = service, .limit = s->default_limit};
+    if (!vp_contour_at(w->region->frame, &field, (vp_contour_box){0}, next->limit, &next->contour, err)) return false;
+    w->isochrone_count++;
     return true;
 }
 

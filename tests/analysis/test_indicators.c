@@ -180,6 +180,66 @@ START_TEST(a_ratio_divides_the_shares_of_two_groups)
 }
 END_TEST
 
+/* A second grid puts 300, 100 and 200 people where the first has 100, 200 and 300. */
+START_TEST(two_population_grids_give_a_range_wherever_people_are_counted)
+{
+    static const float minutes[3] = {10, 60, INFINITY}, second[3] = {300, 100, 200};
+    static vp_run runs[3] = {{0, 1, 0}, {1, 1, 1}, {2, 1, 2}};
+    static vp_population two[2];
+    vp_weights weights = {.frame = {3, 1, 1000, 0, 1000}, .zone_count = 3, .runs = runs, .run_count = 3};
+    vp_coverage *one = coverage;
+    region.populations = two;
+    region.population_count = 2;
+    coverage = vp_coverage_new(&region, NULL);
+    uint16_t steps[3];
+    vp_scale scale = vp_scale_of(VP_REACH_TRAVEL_TIME);
+    vp_scale_steps(scale, minutes, 3, steps);
+    for (size_t p = 0; p < 2; p++) {
+        const float first[3] = {100, 200, 300}, *people = p ? second : first;
+        for (size_t u = 0; u < 3; u++) coverage->people[0][p][u] = (double)people[u];
+        coverage->facts[0][WALK][p] = vp_facts_new(scale, 3, NULL);
+        ck_assert(vp_facts_add(coverage->facts[0][WALK][p], &weights, steps, people, NULL));
+    }
+    vp_measurement m = measure(reached(VP_NONE), VP_NONE, NAN); /* A and B of all: 300 and 400 of 600 */
+    ck_assert_double_eq_tol(m.value, 0.5, 1e-12);
+    ck_assert_double_eq_tol(m.low, 0.5, 1e-12);
+    ck_assert_double_eq_tol(m.high, 400 / 600.0, 1e-12);
+    vp_indicator units_reached = reached(VP_NONE);
+    units_reached.measure = VP_MEASURE_REACHED_UNITS;
+    units_reached.threshold = 0.5;
+    m = measure(units_reached, VP_NONE, NAN); /* each unit is wholly reached or not, whoever lives there */
+    ck_assert_double_eq_tol(m.value, 2 / 3.0, 1e-12);
+    ck_assert_double_eq(m.low, m.value);
+    ck_assert_double_eq(m.high, m.value);
+    vp_indicator beds = {.measure = VP_MEASURE_PER_10000, .service = CLINIC, .group = VP_NONE, .numerator = "beds"};
+    m = measure(beds, 0, NAN); /* commune A: 30 beds for 100 or 300 people */
+    ck_assert_double_eq_tol(m.value, 3000, 1e-9);
+    ck_assert_double_eq_tol(m.low, 1000, 1e-9);
+    ck_assert_double_eq_tol(m.high, 3000, 1e-9);
+    vp_indicator ratio = {
+        .measure = VP_MEASURE_REACH_RATIO, .service = WALK, .group = 0, .other_group = 1, .limit = 60};
+    remote_shares[2] = 0.5;
+    m = measure(ratio, VP_NONE,
+                NAN); /* half of B's people reached, of C's none: 100 of 250, or 50 of 150; all of A's */
+    remote_shares[2] = NAN;
+    ck_assert_double_eq_tol(m.value, 0.4, 1e-12);
+    ck_assert_double_eq_tol(m.low, 1 / 3.0, 1e-12);
+    ck_assert_double_eq_tol(m.high, 0.4, 1e-12);
+    coverage->floating[0][WALK] = malloc(3 * sizeof(double));
+    ck_assert_ptr_nonnull(coverage->floating[0][WALK]);
+    for (size_t u = 0; u < 3; u++) coverage->floating[0][WALK][u] = 2.0 * (double)(u + 1);
+    vp_indicator floating = {.measure = VP_MEASURE_FLOATING_CATCHMENT, .service = WALK, .group = VP_NONE};
+    m = measure(floating, VP_NONE, NAN); /* the mean by people: (200 + 800 + 1800) or (600 + 400 + 1200), of 600 */
+    ck_assert_double_eq_tol(m.value, 2800 / 600.0, 1e-12);
+    ck_assert_double_eq_tol(m.low, 2200 / 600.0, 1e-12);
+    ck_assert_double_eq_tol(m.high, 2800 / 600.0, 1e-12);
+    vp_coverage_free(coverage);
+    coverage = one;
+    region.populations = populations;
+    region.population_count = 1;
+}
+END_TEST
+
 START_TEST(a_limit_between_two_steps_is_refused)
 {
     vp_indicator n = reached(VP_NONE);
@@ -278,6 +338,7 @@ int main(void)
     tcase_add_test(cases, recorded_parts_are_summed_over_the_units_that_have_both);
     tcase_add_test(cases, facilities_whose_property_is_unknown_are_not_counted);
     tcase_add_test(cases, a_ratio_divides_the_shares_of_two_groups);
+    tcase_add_test(cases, two_population_grids_give_a_range_wherever_people_are_counted);
     tcase_add_loop_test(cases, a_limit_between_two_steps_is_refused, 0, 4);
     tcase_add_loop_test(cases, an_empty_province_never_divides_by_zero, 0, VP_MEASURE_COUNT);
     tcase_add_test(cases, a_fraction_of_a_minute_is_not_within_the_whole_one_before);

@@ -103,6 +103,38 @@ START_TEST(what_lies_outside_the_frame_is_left_out)
 }
 END_TEST
 
+START_TEST(units_without_ground_or_outside_the_grid_sum_to_nothing)
+{
+    static const float ones[16] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    vp_shape shapes[4] = {
+        {0}, rectangle(-50, -50, -1, -1), rectangle(15, 15, 15, 30) /* a line */, rectangle(10, 10, 30, 25)};
+    vp_weights *w = weights_of(shapes, 4);
+    double sums[4], missing[4];
+    vp_zonal_sum(w, ones, sums, missing);
+    for (size_t z = 0; z < 3; z++) ck_assert(sums[z] == 0 && missing[z] == 0);
+    ck_assert_double_eq_tol(sums[3], 3, 1e-12);
+    vp_weights_free(w);
+}
+END_TEST
+
+START_TEST(a_grid_of_2_to_the_31_cells_is_refused)
+{
+    static const vp_frame frames[] = {{(size_t)1 << 16, (size_t)1 << 15, 10, 0, 0},
+                                      {(size_t)1 << 31, 1, 10, 0, 0},
+                                      {1, (size_t)1 << 31, 10, 0, 0},
+                                      {SIZE_MAX, SIZE_MAX, 10, 0, 0}};
+    vp_shape shape = rectangle(0, 0, 10, 10);
+    const vp_shape *list[] = {&shape};
+    for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+        vp_error err = {0};
+        ck_assert_ptr_null(vp_weights_new(frames[i], list, 1, &err));
+        ck_assert_int_eq((int)err.kind, VP_BAD_INPUT);
+    }
+    ck_assert(vp_frame_check((vp_frame){INT32_MAX, 1, 10, 0, 0}, NULL)); /* one cell fewer */
+    vp_shape_clear(&shape);
+}
+END_TEST
+
 START_TEST(overlapping_zones_never_count_a_cell_twice)
 {
     vp_shape shapes[2] = {rectangle(0, 0, 30, 40), rectangle(20, 0, 40, 40)};
@@ -177,6 +209,8 @@ int main(void)
     tcase_add_test(cases, a_triangle_covers_half_of_its_diagonal_cells);
     tcase_add_loop_test(cases, a_hole_is_empty_whichever_way_its_ring_winds, 0, 2);
     tcase_add_test(cases, what_lies_outside_the_frame_is_left_out);
+    tcase_add_test(cases, units_without_ground_or_outside_the_grid_sum_to_nothing);
+    tcase_add_test(cases, a_grid_of_2_to_the_31_cells_is_refused);
     tcase_add_test(cases, overlapping_zones_never_count_a_cell_twice);
     tcase_add_test(cases, overlapping_parts_of_a_cell_are_shared_out_too);
     tcase_add_loop_test(cases, shares_of_random_stars_sum_to_their_area, 0, 50);

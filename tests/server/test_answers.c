@@ -218,6 +218,59 @@ START_TEST(a_point_is_told_its_nearest)
 }
 END_TEST
 
+/* Six minutes a cell as the crow flies: 30 minutes are discs of five cells around the two open stations, which hold 81
+ * cells each (whole numbers with i² + j² <= 25), one of them in the row without people. */
+START_TEST(an_isochrone_is_a_disc_around_each_station)
+{
+    static const double stations[2][2] = {{5.5, 5.5}, {30.5, 10.5}};
+    const double width = vp_world_lon(1) - vp_world_lon(0), height = vp_world_lat(0) - vp_world_lat(1);
+    json_t *root = json_of("/isochrones/health_station", NULL, 200),
+           *same = json_of("/isochrones/health_station", "limit=30", 200);
+    ck_assert(json_equal(root, same));
+    json_t *about = json_object_get(root, "properties"), *geometry = json_object_get(root, "geometry");
+    ck_assert_double_eq_tol(number(about, "people"), 1610, 1e-6);
+    ck_assert_double_eq_tol(number(about, "people_total"), 39 * 40 * 10, 1e-6);
+    ck_assert_double_eq_tol(number(about, "area_km2"), 2 * acos(-1.0) * 2.5 * 2.5, 0.4);
+    ck_assert_str_eq(json_string_value(json_object_get(geometry, "type")), "MultiPolygon");
+    json_t *polygons = json_object_get(geometry, "coordinates"), *polygon, *corner;
+    ck_assert_uint_eq(json_array_size(polygons), 2);
+    size_t p, k;
+    json_array_foreach(polygons, p, polygon)
+    {
+        ck_assert_uint_eq(json_array_size(polygon), 1);
+        ck_assert_uint_ge(json_array_size(json_array_get(polygon, 0)), 20);
+        json_array_foreach(json_array_get(polygon, 0), k, corner)
+        {
+            double column = (json_number_value(json_array_get(corner, 0)) - vp_world_lon(0)) / width;
+            double row = (vp_world_lat(0) - json_number_value(json_array_get(corner, 1))) / height;
+            if (fabs(row) < 1e-4 || fabs(column) < 1e-4) continue; /* the edge of the grid, half a cell beyond */
+            ck_assert_double_eq_tol(hypot(column - stations[p][0], row - stations[p][1]), 5, 0.05);
+        }
+    }
+    json_decref(root);
+    json_decref(same);
+}
+END_TEST
+
+START_TEST(an_isochrone_is_cut_at_the_province_and_refused_by_name)
+{
+    json_t *root = json_of("/isochrones/health_station", "limit=1440", 200);
+    json_t *about = json_object_get(root, "properties");
+    /* All but column 39, which nobody reaches: half a cell beside it is the border. Corners of the square and the hole
+     * lack an eighth of a cell. */
+    ck_assert_double_eq_tol(number(about, "area_km2"), 39 * 40 * 0.25, 1);
+    json_decref(root);
+    root = json_of("/isochrones/school", "limit=0", 200);
+    ck_assert_double_eq_tol(number(json_object_get(root, "properties"), "people"), 10, 1e-9); /* its own cell */
+    json_decref(root);
+    json_decref(json_of("/isochrones/nothing", NULL, 404));
+    json_decref(json_of("/isochrones/fm", NULL, 404));
+    json_decref(json_of("/isochrones/health_station", "limit=12.5", 400));
+    json_decref(json_of("/isochrones/health_station", "limit=-1", 400));
+    json_decref(json_of("/isochrones/health_station", "limit=nan", 400));
+}
+END_TEST
+
 static const struct {
     const char *path, *query;
     unsigned status;
@@ -475,6 +528,8 @@ int main(void)
     tcase_add_test(cases, gaps_add_up_to_who_is_left_out);
     tcase_add_test(cases, a_unit_has_a_profile);
     tcase_add_test(cases, a_point_is_told_its_nearest);
+    tcase_add_test(cases, an_isochrone_is_a_disc_around_each_station);
+    tcase_add_test(cases, an_isochrone_is_cut_at_the_province_and_refused_by_name);
     tcase_add_loop_test(cases, what_makes_no_sense_is_refused_with_a_reason, 0, (int)(sizeof bad / sizeof *bad));
     tcase_add_test(cases, long_input_gets_a_short_answer);
     tcase_add_test(cases, a_cut_name_stays_text);
