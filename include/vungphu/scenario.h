@@ -142,6 +142,9 @@ typedef struct {
     int32_t *const *nearest;     /* [service] facility per cell; NULL where it has no meaning */
     vp_travel_options travel;
     size_t warm_most; /* services kept laid out; each costs about 30 bytes a cell of the frame. At least 1 */
+    /* Between the steps of what is solved anew, from the thread that asks; false: VP_CANCELLED. May be NULL. */
+    bool (*progress)(void *context, const char *step, double done);
+    void *context;
 } vp_what_if_base;
 
 vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err);

@@ -129,6 +129,12 @@ typedef struct {
     vp_scenario_result *result;
 } solving;
 
+static bool report(void *context, const char *step, double done)
+{
+    const vp_what_if_base *base = &((const solving *)context)->w->base;
+    return !base->progress || base->progress(base->context, step, done);
+}
+
 static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     (void)nearest;
@@ -157,7 +163,8 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
     if (count == 0) return true;
     double began = now();
     solving context = {w, result};
-    vp_analysis_options options = {.travel = w->base.travel, .surface_ready = keep_surface, .context = &context};
+    vp_analysis_options options = {
+        .travel = w->base.travel, .progress = report, .surface_ready = keep_surface, .context = &context};
     vp_coverage *after = vp_coverage_new(&changed->region, err);
     if (!after) return false;
     copy_people(w->base.coverage, w->base.region, after);
@@ -184,7 +191,10 @@ vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, 
         bool anew = is_solved_anew(w, changed, s);
         if (!anew && !is_incremental(w, changed, s)) continue;
         vp_service_result *r = begin(w, result, changed, s, err);
-        ok = r && (anew || answer_incrementally(w, changed, r, err));
+        if (w->base.progress &&
+            !w->base.progress(w->base.context, "services that change", (double)s / (double)services))
+            ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->services[s].id);
+        ok = ok && r && (anew || answer_incrementally(w, changed, r, err));
     }
     ok = ok && solve_anew(w, changed, result, err);
     if (ok) {
@@ -194,7 +204,6 @@ vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, 
     vp_scenario_result_free(result);
     return NULL;
 }
-
 
 bool vp_what_if_warm(vp_what_if *w, size_t service, vp_error *err)
 {

@@ -17,7 +17,7 @@ static const vp_command commands[] = {
     {"sites", "finds where new facilities reach most people, with a proven bound", vp_sites_command},
     {"crosswalk", "where the people of old units went, with bounds for divided ones", vp_crosswalk_command},
     {"export", "writes tables, layers and surfaces for other programs", vp_export_command},
-    {"scenario", "indicators before and after facilities are added or removed", vp_scenario_command},
+    {"scenario", "indicators before and after a list of changes", vp_scenario_command},
     {"locate", "chooses sites on plain tables of costs, with a proven bound", vp_locate_command},
     {"travel-time", "minutes to the nearest facility, on rasters of yours", vp_travel_time_command},
     {"referral", "from the facilities of one level to those of the next, there and back", vp_referral_command},

@@ -1,24 +1,19 @@
 #include "app/scenario_desk.h"
+#include "app/scenario_ground.h"
 #include "base/log.h"
 #include "server/scenario_json.h"
-#include "store/published.h"
-#include "store/region_store.h"
 #include "store/scenario_store.h"
-#include "store/snapshot_store.h"
-#include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 enum { WAITING_MOST = 32, WARM_MOST = 4, PATIENCE_SECONDS = 4, KEPT_BYTES = 128 << 20 };
 
 /* The dataset of one snapshot, ready to be asked; freed with its last answer. */
 typedef struct {
-    const vp_snapshot *snapshot; /* held */
-    vp_region *region;
-    vp_what_if *what_if;
+    vp_scenario_ground loaded;
     int holders;
 } ground;
 
@@ -53,7 +48,7 @@ struct scenario_desk {
     uint64_t clock;
     pthread_t workers[2]; /* [0] what is quick, [1] what is solved anew */
     size_t worker_count;
-    bool stopping;
+    _Atomic bool stopping; /* written under lock */
 };
 
 /* ------------------------------------------------------------ the ground */
@@ -61,9 +56,7 @@ struct scenario_desk {
 static void free_ground(ground *g)
 {
     if (!g) return;
-    vp_what_if_free(g->what_if);
-    vp_region_free(g->region);
-    vp_snapshot_release(g->snapshot);
+    vp_scenario_ground_clear(&g->loaded);
     free(g);
 }
 
@@ -75,48 +68,25 @@ static void release_ground(scenario_desk *desk, ground *g)
     if (last) free_ground(g);
 }
 
-static const vp_snapshot *hold_snapshot(const vp_snapshot *snapshot)
+/* The server ends: what is being computed is given up. */
+static bool goes_on(void *context, const char *step, double done)
 {
-    atomic_fetch_add(&((vp_snapshot *)(uintptr_t)snapshot)->references, 1); /* only its count changes */
-    return snapshot;
+    (void)step;
+    (void)done;
+    return !atomic_load(&((scenario_desk *)context)->stopping);
 }
 
-static bool check_dataset(const scenario_desk *desk, const char *dataset, const vp_snapshot *snapshot, vp_error *err)
+static ground *load_ground(scenario_desk *desk, const vp_snapshot *snapshot, vp_error *err)
 {
-    if (access(dataset, R_OK) != 0)
-        return vp_fail(err, VP_BUSY, "scenarios cannot be computed: %s cannot be read: %s", dataset, strerror(errno));
-    char *current = vp_published_current(desk->directory, err);
-    bool ok = current != NULL;
-    if (ok && strcmp(current, snapshot->id) != 0)
-        ok = vp_fail(err, VP_CONFLICT, "the dataset belongs to snapshot %s, but %s is served: reload the server",
-                     current, snapshot->id);
-    free(current);
-    return ok && vp_snapshot_check_dataset(desk->directory, err);
-}
-
-static ground *load_ground(const scenario_desk *desk, const vp_snapshot *snapshot, vp_error *err)
-{
-    char *dataset = vp_path_join(err, desk->directory, "dataset.sqlite", NULL);
+    vp_scenario_ground_options options = {desk->directory, WARM_MOST, goes_on, desk};
     ground *g = calloc(1, sizeof *g);
-    bool ok = dataset && g && check_dataset(desk, dataset, snapshot, err);
-    if (ok) g->region = vp_region_load(dataset, err);
-    ok = ok && g->region;
-    if (ok && (!vp_frame_same(g->region->frame, snapshot->region->frame) ||
-               g->region->facility_count != snapshot->region->facility_count ||
-               g->region->service_count != snapshot->region->service_count ||
-               g->region->unit_set_count != snapshot->region->unit_set_count))
-        ok = vp_fail(err, VP_CONFLICT, "the dataset was imported anew since it was published: build it first");
-    if (ok) {
-        g->snapshot = hold_snapshot(snapshot);
-        g->holders = 1;
-        vp_what_if_base base = {g->region,         snapshot->coverage, snapshot->surfaces,
-                                snapshot->nearest, VP_TRAVEL_DEFAULTS, WARM_MOST};
-        g->what_if = vp_what_if_new(&base, err);
-        ok = g->what_if != NULL;
+    if (!g) {
+        vp_fail_memory(err, sizeof *g);
+        return NULL;
     }
-    free(dataset);
-    if (ok) return g;
-    free_ground(g);
+    g->holders = 1;
+    if (vp_scenario_ground_load(&options, snapshot, &g->loaded, err)) return g;
+    free(g);
     return NULL;
 }
 
@@ -125,7 +95,7 @@ static ground *take_ground(scenario_desk *desk, const vp_snapshot *snapshot, vp_
 {
     pthread_mutex_lock(&desk->ground_lock);
     ground *g = desk->ground, *old = NULL;
-    if (!g || g->snapshot != snapshot) {
+    if (!g || g->loaded.snapshot != snapshot) {
         old = g;
         g = load_ground(desk, snapshot, err);
         if (g) desk->ground = g;
@@ -149,15 +119,18 @@ static void free_answer(answer *a)
     free(a);
 }
 
-static void compute(scenario_desk *desk, answer *a, vp_error *err)
+/* Others look at the answer meanwhile: only what never changes of it is read here. */
+static vp_scenario_result *compute(scenario_desk *desk, const answer *a, vp_error *err)
 {
     vp_changed changed = {0}; /* of the dataset's region, which has the grids */
+    vp_scenario_result *result = NULL;
     ground *g = take_ground(desk, a->snapshot, err);
-    if (!g) return;
-    if (vp_scenario_apply(g->region, &a->scenario, &changed, err))
-        a->result = vp_what_if_answer(g->what_if, &changed, err);
+    if (!g) return NULL;
+    if (vp_scenario_apply(g->loaded.region, &a->scenario, &changed, err))
+        result = vp_what_if_answer(g->loaded.what_if, &changed, err);
     vp_changed_clear(&changed);
     release_ground(desk, g);
+    return result;
 }
 
 /* Under lock. */
@@ -190,12 +163,13 @@ static void *work(void *context)
         a->state = RUNNING;
         a->holders++;
         pthread_mutex_unlock(&desk->lock);
-        compute(desk, a, &err);
+        vp_scenario_result *result = compute(desk, a, &err);
         pthread_mutex_lock(&desk->lock);
+        a->result = result;
         a->holders--;
         a->state = a->result ? DONE : FAILED;
         a->err = err;
-        if (!a->result)
+        if (!a->result && !desk->stopping)
             vp_log(VP_LOG_WARNING, "scenario %s, version %lld: %s", a->id, (long long)a->version, err.message);
         pthread_cond_broadcast(&desk->done);
     }
@@ -203,8 +177,11 @@ static void *work(void *context)
     return NULL;
 }
 
-/* Under lock: the longest unused go while more bytes than may be are kept, and those that failed. */
-static void make_room(scenario_desk *desk)
+/* Nobody asks for it again: it failed, or is of a snapshot that is not served any more. */
+static bool is_spent(const answer *a, const vp_snapshot *served) { return a->state == FAILED || a->snapshot != served; }
+
+/* Under lock: those that are spent go, and the longest unused while more bytes than may be are kept. */
+static void make_room(scenario_desk *desk, const vp_snapshot *served)
 {
     for (;;) {
         size_t bytes = 0;
@@ -213,10 +190,10 @@ static void make_room(scenario_desk *desk)
             answer *a = *at;
             if (a->result && a->state == DONE) bytes += vp_scenario_result_bytes(a->result);
             bool idle = a->holders == 0 && (a->state == DONE || a->state == FAILED);
-            if (idle && (!oldest || a->state == FAILED || ((*oldest)->state != FAILED && a->used < (*oldest)->used)))
+            if (idle && (!oldest || is_spent(a, served) || (!is_spent(*oldest, served) && a->used < (*oldest)->used)))
                 oldest = at;
         }
-        if (!oldest || ((*oldest)->state != FAILED && bytes <= KEPT_BYTES)) return;
+        if (!oldest || (!is_spent(*oldest, served) && bytes <= KEPT_BYTES)) return;
         answer *gone = *oldest;
         *oldest = gone->next;
         free_answer(gone);
@@ -234,7 +211,7 @@ static answer *new_answer(const scenario_desk *desk, const vp_snapshot *snapshot
     }
     memcpy(a->id, record->id, sizeof a->id);
     a->version = record->version;
-    a->snapshot = hold_snapshot(snapshot);
+    a->snapshot = vp_scenario_ground_hold(snapshot);
     if (vp_scenario_json_parse(record->changes, strlen(record->changes), desk->changes_most, &a->scenario, err) &&
         vp_scenario_locate(&a->scenario, snapshot->region->frame, &snapshot->mercator_to_cell, err) &&
         vp_scenario_apply(snapshot->region, &a->scenario, &a->changed, err))
@@ -303,7 +280,7 @@ static bool ask(void *context, const vp_snapshot *snapshot, const vp_scenario_re
     until.tv_sec += PATIENCE_SECONDS;
     *ready = false;
     pthread_mutex_lock(&desk->lock);
-    make_room(desk);
+    make_room(desk, snapshot);
     answer *a = find_answer(desk, snapshot, record);
     if (!a) a = queue_answer(desk, snapshot, record, err);
     bool ok = a != NULL;

@@ -60,6 +60,26 @@ first=$(etag)
 settled "scenarios/$id/indicators?level=commune"
 cp "$folder/answer" "$folder/incremental.json"
 
+# The command answers the same: from an option, and from the body that was posted.
+"$program" scenario "$folder/dataset" --add health_station_walk:105.146,22.140 --format json --quiet >"$folder/command.json" || fail "the command"
+printf '%s' "$plan" >"$folder/plan.json"
+"$program" scenario "$folder/dataset" --changes "$folder/plan.json" --format json --quiet >"$folder/from_file.json" || fail "the command from a file"
+cmp -s "$folder/command.json" "$folder/from_file.json" || fail "the option and the file answer differently"
+python3 - "$folder/command.json" "$folder/incremental.json" <<'PY' || fail "the command and the server differ"
+import json, sys
+command, served = (json.load(open(name)) for name in sys.argv[1:])
+digits = lambda r: tuple(None if r[k] is None else format(r[k], ".12g") for k in ("before", "after", "change")) # as the server writes
+mine = {(r["indicator"], r["code"]): digits(r) for r in command}
+theirs = {(one["id"], row["code"]): digits(row) for one in served["indicators"]
+          for row in [dict(one["province"], code="*")] + one["values"] if row["code"] == "*" or row["before"] != row["after"]}
+print(len(mine), len(theirs), [(k, mine.get(k), theirs.get(k)) for k in mine.keys() | theirs.keys() if mine.get(k) != theirs.get(k)][:5])
+sys.exit(mine != theirs or not any(b != a for b, a, c in mine.values()))
+PY
+"$program" scenario "$folder/dataset" --season hospital:flood --close-road 200:105.146,22.140 --format csv --quiet >"$folder/ground.csv" || fail "season and road"
+python3 -c 'import csv, sys; sys.exit(not any(r["before"] != r["after"] for r in csv.DictReader(open(sys.argv[1], encoding="utf-8"))))' "$folder/ground.csv" || fail "season and road change nothing"
+"$program" scenario "$folder/dataset" --season monsoon --quiet >"$folder/out2" 2>&1 && fail "an unknown season accepted"
+grep -q 'changes\[0\].season' "$folder/out2" || fail "the option at fault is not named"
+
 # Refusals name the member at fault and keep nothing.
 ask POST scenarios 400 '{"title": {"vi": "a"}, "changes": [{"change": "add", "service": "info_point_walk", "lon": 205, "lat": 22}]}'
 grep -q 'changes\[0\].lon' "$folder/answer" || fail "the member is not named: $(cat "$folder/answer")"
@@ -128,39 +148,56 @@ for _ in $(seq 100); do
 done
 [ "$(member reason)" = rebased ] && [ "$(member status)" = ready ] || fail "the scenario was not re-based: $(cat "$folder/answer")"
 "$program" indicators "$folder/dataset" --format csv >"$folder/indicators.csv" || fail "indicators of the rebuilt province"
-python3 - "$folder/incremental.json" "$folder/indicators.csv" <<'PY' || fail "the scenario and the rebuilt province differ"
+python3 - "$folder/command.json" "$folder/indicators.csv" <<'PY' || fail "the scenario and the rebuilt province differ"
 import csv, json, sys
-rebuilt = {(r["indicator"], r["code"]): r["value"] for r in csv.DictReader(open(sys.argv[2], encoding="utf-8"))}
-wrong, changed = [], 0
-for one in json.load(open(sys.argv[1]))["indicators"]:
-    for row in one["values"] + [dict(one["province"], code="*")]:
-        text = rebuilt.get((one["id"], row["code"]), "")
-        text = "" if text in ("", "nan") else format(float(text), ".4f")
-        mine = "" if row["after"] is None else format(row["after"], ".4f")
-        changed += row["before"] != row["after"]
-        if mine != text: wrong.append((one["id"], row["code"], mine, text))
-print(len(wrong), "differ,", changed, "changed", *wrong[:5], sep="\n")
-sys.exit(bool(wrong) or not changed)
+number = lambda text: None if text in ("", "nan") else float(text)
+rebuilt = {(r["indicator"], r["code"]): number(r["value"]) for r in csv.DictReader(open(sys.argv[2], encoding="utf-8"))}
+rows = json.load(open(sys.argv[1]))
+wrong = [(r, rebuilt.get((r["indicator"], r["code"]))) for r in rows if rebuilt.get((r["indicator"], r["code"])) != r["after"]] # to the last bit
+print(len(wrong), "differ", *wrong[:5], sep="\n")
+sys.exit(bool(wrong) or not any(r["before"] != r["after"] for r in rows))
+PY
+
+# What was kept of the old snapshot is not answered any more: the place is there before the change now.
+settled "scenarios/$id/indicators?level=commune"
+python3 - "$folder/incremental.json" "$folder/answer" <<'PY' || fail "the answer is still of the old snapshot"
+import json, sys
+old, new = (json.load(open(name)) for name in sys.argv[1:])
+after = {(one["id"], row["code"]): row["after"] for one in old["indicators"] for row in one["values"]}
+before = {(one["id"], row["code"]): row["before"] for one in new["indicators"] for row in one["values"]}
+sys.exit(old["snapshot"] == new["snapshot"] or after != before)
 PY
 
 # A facility that the next snapshot does not have: the scenario is kept, marked, and says why.
-python3 - "$folder/dataset/scenarios.sqlite" "$closing" <<'PY'
-import sqlite3, sys
-rows = sqlite3.connect(sys.argv[1], timeout=10)
-rows.execute("UPDATE scenario_version SET changes = replace(changes, '\"facility\":\"', '\"facility\":\"vanished_'), snapshot = 'vanished' WHERE id = ?", [sys.argv[2]])
-rows.commit()
-PY
+ask GET "collections/facilities/items?limit=10000" 200
+facility=$(python3 -c 'import json, sys
+print(next(f["id"] for f in json.load(open(sys.argv[1]))["features"] if f["id"].endswith("NEW1")))' "$folder/answer")
+ask GET "scenarios/$closing" 200
+ask PUT "scenarios/$closing" 200 "{\"title\": {\"en\": \"Closed\"}, \"changes\": [{\"change\": \"remove\", \"facility\": \"$facility\"}]}" "$(etag)"
+made_on=$(member snapshot)
+sed -i 's/NEW1/NEW2/' "$folder/province/new_points.csv"
+build
 kill -HUP "$server"
 for _ in $(seq 100); do
     ask GET "scenarios/$closing" 200
     [ "$(member status)" = needs_review ] && break
     sleep 0.1
 done
-[ "$(member status)" = needs_review ] && member conflict | grep -q vanished_ || fail "no review: $(cat "$folder/answer")"
-[ "$(member snapshot)" = vanished ] || fail "the snapshot that it refers to was changed"
+[ "$(member status)" = needs_review ] && member conflict | grep -qF "$facility" || fail "no review: $(cat "$folder/answer")"
+[ "$(member snapshot)" = "$made_on" ] || fail "the snapshot that it refers to was changed"
 ask GET "scenarios/$closing/indicators" 409
 ask PUT "scenarios/$closing" 200 "$plan" "$(ask GET "scenarios/$closing" 200; etag)"
 [ "$(member status)" = ready ] || fail "a corrected scenario still needs review"
+
+# A dataset that is not the one the snapshot was made from is not computed with.
+stop
+cp "$folder/dataset/dataset.sqlite" "$folder/kept.sqlite"
+python3 -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA user_version = 77")' "$folder/dataset/dataset.sqlite"
+start
+ask GET "scenarios/$id/indicators" 409
+grep -q 'not the one that snapshot' "$folder/answer" || fail "the reason is not told: $(cat "$folder/answer")"
+cp "$folder/kept.sqlite" "$folder/dataset/dataset.sqlite"
+ask GET "scenarios/$id/indicators" 200 # without a restart
 
 # Without the dataset the saved ones are still read, and computing says why it cannot.
 stop
