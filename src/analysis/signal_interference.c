@@ -9,7 +9,7 @@ static const struct {
     const char *system;
     double channel_mhz, protection_db;
 } channels[] = {
-    {"fm", 0.05, 37},  /* stereo, tropospheric interference: BS.412-9, annex, table 3 at 0 kHz */
+    {"fm", 0.05, 37},  /* stereo, tropospheric interference, after BS.412; an assumption, its table was not at hand */
     {"dvb_t2", 4, 20}, /* noise-like: the carrier-to-noise ratio of the planned variant */
 };
 

@@ -100,3 +100,9 @@ awk -F, '{ wall[$1 $2 $3] = $5; cpu[$1 $2 $3] = $6 }
         printf "ratio,sight,wall 2 threads,%.1f\n", wall["splatsight1"] / wall["vungphusight2"]
         printf "ratio,sight,cpu,%.1f\n", cpu["splatsight1"] / cpu["vungphusight1"]
     }' "$work/all"
+
+# With VP_PROVINCE=DATASET.SQLITE (of vungphu build): all its transmitters, radial against exact over its people.
+# STEP: every STEPth inhabited cell is computed exactly (VP_PROVINCE_STEP, default 20).
+if [ -n "${VP_PROVINCE:-}" ]; then
+    build/release/tests/bench/bench_signal_province "$VP_PROVINCE" "${VP_PROVINCE_STEP:-20}" 2
+fi

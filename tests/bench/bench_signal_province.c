@@ -1,0 +1,167 @@
+/* All transmitters of a province: the time of their radial sweeps, and radial against a profile of its own for every
+ * STEPth inhabited cell (exact). bench_signal_province DATASET.SQLITE [STEP (default 20)] [THREADS (default 2)]
+ * CSV: measure,system,scope,value,unit. RMS and covered shares are weighted by people; covered: the best of the
+ * system and scope at its limit (FM 54, DVB-T2 54.3 as at 650 MHz). */
+#include "analysis/signal_parts.h"
+#include "store/region_store.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <vungphu/reception.h>
+
+typedef struct {
+    vp_region *region;
+    vp_signal_ground ground;
+    size_t cells;
+    float *skip;            /* -INFINITY in the sample, INFINITY elsewhere: a path there cannot beat it */
+    float *best[2];         /* [radial, exact] of a system and scope */
+    float *field[2];        /* of one transmitter */
+    float *unknown;         /* not looked at: a bench of known ground */
+    double squares, people; /* of one system and scope */
+    int threads;
+} bench;
+
+static double seconds(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void must(bool ok, const vp_error *err)
+{
+    if (ok) return;
+    fprintf(stderr, "bench_signal_province: %s\n", err->message);
+    exit(1);
+}
+
+static float *cells_of(size_t count)
+{
+    float *cells = malloc(count * sizeof *cells);
+    if (!cells) exit(1);
+    return cells;
+}
+
+static void fill(float *cells, size_t count, float value)
+{
+    for (size_t i = 0; i < count; i++) cells[i] = value;
+}
+
+static double people_at(const bench *b, size_t cell)
+{
+    double people = (double)vp_grid_cells(b->region->populations[0].people)[cell];
+    return people > 0 ? people : 0;
+}
+
+static void sweep(bench *b, const vp_transmitter *t, bool exact)
+{
+    vp_error err;
+    vp_sweep s;
+    vp_signal_options options = VP_SIGNAL_DEFAULTS;
+    options.method = exact ? VP_SIGNAL_EXACT : VP_SIGNAL_RADIAL;
+    options.threads = b->threads;
+    must(vp_sweep_init(&s, &b->ground, t, &options, &err), &err);
+    s.power_db += vp_threshold_shift(t->system, t->frequency_mhz);
+    fill(b->field[exact], b->cells, -INFINITY);
+    fill(b->unknown, b->cells, -INFINITY);
+    s.best = b->field[exact];
+    s.unknown = b->unknown;
+    s.enough = exact ? b->skip : NULL;
+    must(vp_sweep_run(&s, &err), &err);
+    for (size_t i = 0; i < b->cells; i++) b->best[exact][i] = fmaxf(b->best[exact][i], b->field[exact][i]);
+}
+
+static void compare(bench *b, const vp_transmitter *t)
+{
+    double squares = 0, people = 0;
+    sweep(b, t, false);
+    sweep(b, t, true);
+    for (size_t i = 0; i < b->cells; i++) {
+        double apart = (double)b->field[0][i] - (double)b->field[1][i];
+        if (b->skip[i] > 0 || !isfinite(apart)) continue;
+        squares += people_at(b, i) * apart * apart;
+        people += people_at(b, i);
+    }
+    printf("rms_%s,%s,%s,%.3f,dB\n", t->id, t->system, t->scope == VP_SCOPE_NATIONAL ? "national" : "local",
+           sqrt(squares / people));
+    b->squares += squares;
+    b->people += people;
+}
+
+static void compare_all(bench *b, const char *system, vp_scope scope)
+{
+    const char *name = scope == VP_SCOPE_NATIONAL ? "national" : "local";
+    double limit = strcmp(system, "fm") == 0 ? 54 : 54.3, all = 0, covered[2] = {0, 0};
+    b->squares = b->people = 0;
+    for (int k = 0; k < 2; k++) fill(b->best[k], b->cells, -INFINITY);
+    for (size_t i = 0; i < b->region->transmitter_count; i++) {
+        const vp_transmitter *t = &b->region->transmitters[i];
+        if (t->open && t->scope == scope && strcmp(t->system, system) == 0) compare(b, t);
+    }
+    if (!(b->people > 0)) return;
+    for (size_t i = 0; i < b->cells; i++) {
+        if (b->skip[i] > 0 || isnan(b->ground.elevation[i])) continue;
+        all += people_at(b, i);
+        for (int k = 0; k < 2; k++) covered[k] += (double)b->best[k][i] >= limit ? people_at(b, i) : 0;
+    }
+    printf("rms,%s,%s,%.3f,dB\n", system, name, sqrt(b->squares / b->people));
+    printf("covered_radial,%s,%s,%.3f,%%\n", system, name, covered[0] / all * 100);
+    printf("covered_exact,%s,%s,%.3f,%%\n", system, name, covered[1] / all * 100);
+    printf("difference,%s,%s,%.3f,points\n", system, name, (covered[0] - covered[1]) / all * 100);
+}
+
+/* Every transmitter on air, whole radial sweeps without anything left out. */
+static void time_all(bench *b)
+{
+    size_t count = 0;
+    double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
+    for (size_t i = 0; i < b->region->transmitter_count; i++) {
+        if (!b->region->transmitters[i].open) continue;
+        sweep(b, &b->region->transmitters[i], false);
+        count++;
+    }
+    printf("transmitters,,,%zu,\ncells,,,%zu,\ncell,,,%.0f,m\nthreads,,,%d,\n", count, b->cells,
+           b->region->frame.cell_metres, b->threads);
+    printf("wall_all,,,%.2f,s\ncpu_all,,,%.2f,s\n", seconds(CLOCK_MONOTONIC) - wall,
+           seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu);
+}
+
+int main(int count, char **arguments)
+{
+    if (count < 2) {
+        fprintf(stderr, "bench_signal_province DATASET.SQLITE [STEP] [THREADS]\n");
+        return 2;
+    }
+    vp_error err = {0};
+    size_t step = count > 2 ? strtoul(arguments[2], NULL, 10) : 20, inhabited = 0;
+    bench b = {.region = vp_region_load(arguments[1], &err), .threads = count > 3 ? atoi(arguments[3]) : 2};
+    must(b.region != NULL, &err);
+    if (!b.region->elevation || !b.region->population_count || !step) {
+        fprintf(stderr, "bench_signal_province: elevation, people and a step of 1 or more are needed\n");
+        return 1;
+    }
+    const vp_lattice *map = &b.region->cell_to_lonlat;
+    b.ground = (vp_signal_ground){b.region->frame, vp_grid_cells(b.region->elevation), b.region->land_cover,
+                                  map->columns > 1 ? map : NULL};
+    b.cells = vp_frame_cells(b.region->frame);
+    b.skip = cells_of(b.cells);
+    b.unknown = cells_of(b.cells);
+    for (int k = 0; k < 2; k++) b.best[k] = cells_of(b.cells), b.field[k] = cells_of(b.cells);
+    for (size_t i = 0; i < b.cells; i++)
+        b.skip[i] = people_at(&b, i) > 0 && inhabited++ % step == 0 ? -INFINITY : INFINITY;
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    printf("measure,system,scope,value,unit\n");
+    fill(b.best[0], b.cells, -INFINITY);
+    time_all(&b);
+    printf("sample,,,%zu,cells\n", (inhabited + step - 1) / step);
+    compare_all(&b, "fm", VP_SCOPE_NATIONAL);
+    compare_all(&b, "fm", VP_SCOPE_LOCAL);
+    compare_all(&b, "dvb_t2", VP_SCOPE_NATIONAL);
+    compare_all(&b, "dvb_t2", VP_SCOPE_LOCAL);
+    free(b.skip);
+    free(b.unknown);
+    for (int k = 0; k < 2; k++) free(b.best[k]), free(b.field[k]);
+    vp_region_free(b.region);
+    return 0;
+}
