@@ -312,6 +312,32 @@ START_TEST(true_length_and_azimuth_are_used)
 }
 END_TEST
 
+/* A mast of 60 m in a pit of 200 m: its aerial is 140 m below the land around. The value is known everywhere, never
+ * above that of the same mast on the land, and far below it beyond the rim, in both modes. */
+START_TEST(an_aerial_below_the_land_around_is_shadowed_not_unknown)
+{
+    vp_transmitter t = mast_at(60, 60);
+    for (int method = VP_SIGNAL_RADIAL; method <= VP_SIGNAL_EXACT; method++) {
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.method = (vp_signal_method)method;
+        draw_flat(220);
+        vp_signal_ground g = ground(false);
+        vp_grid *level = field_of(&g, &t, &o);
+        heights[cell_at(60, 60)] = 20;
+        g = ground(false);
+        vp_grid *pit = field_of(&g, &t, &o);
+        for (size_t i = 0; i < CELLS; i++) {
+            ck_assert(isfinite(vp_grid_cells(pit)[i]));
+            ck_assert_float_le(vp_grid_cells(pit)[i], vp_grid_cells(level)[i] + 0.01f);
+        }
+        ck_assert_float_lt(vp_grid_cells(pit)[cell_at(70, 60)], vp_grid_cells(level)[cell_at(70, 60)] - 20);
+        ck_assert_float_lt(vp_grid_cells(pit)[cell_at(60, 110)], vp_grid_cells(level)[cell_at(60, 110)] - 10);
+        vp_grid_free(level);
+        vp_grid_free(pit);
+    }
+}
+END_TEST
+
 /* ------------------------------------------------------------ services of a region */
 
 typedef struct {
@@ -756,6 +782,7 @@ int main(void)
     tcase_add_test(cases, an_unknown_value_has_no_server);
     tcase_add_test(cases, digital_fields_compare_as_at_one_frequency);
     tcase_add_test(cases, a_reference_frequency_does_not_change_what_is_disturbed);
+    tcase_add_test(cases, an_aerial_below_the_land_around_is_shadowed_not_unknown);
     tcase_add_test(cases, radial_is_within_a_decibel_of_exact);
     tcase_add_test(cases, radial_and_exact_agree_on_flat_ground);
     tcase_add_test(cases, threads_change_nothing);
