@@ -97,7 +97,7 @@ static vp_gap describe(const field *f, const uint32_t cells[], size_t count, con
                   .lat = NAN,
                   .first_cell = cells[0],
                   .worst = NAN};
-    double x = 0, y = 0, sum = 0, cell_x, cell_y;
+    double x = 0, y = 0, sum = 0, valued = 0, cell_x, cell_y;
     bool finite = true;
     for (size_t i = 0; i < count; i++) {
         double people = (double)f->left_out[cells[i]], value = (double)surface[cells[i]];
@@ -105,11 +105,16 @@ static vp_gap describe(const field *f, const uint32_t cells[], size_t count, con
         gap.people += people;
         x += people * cell_x;
         y += people * cell_y;
-        finite = finite && isfinite(value);
-        sum += people * value;
+        if (isfinite(value)) {
+            sum += people * value;
+            valued += people;
+        } else {
+            finite = false;
+            gap.unreachable_people += people;
+        }
         if (cells[i] < gap.first_cell) gap.first_cell = cells[i];
     }
-    gap.mean = finite ? sum / gap.people : NAN;
+    gap.mean = valued > 0 ? sum / valued : NAN;
     double nearest = INFINITY;
     for (size_t i = 0; i < count; i++) {
         double value = (double)surface[cells[i]];

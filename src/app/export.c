@@ -12,6 +12,7 @@
 
 typedef struct {
     const char *directory, *file, *layer;
+    bool bom;
 } arguments;
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -19,6 +20,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     arguments *a = state->input;
     switch (key) {
     case 'l': a->layer = value; return 0;
+    case 'b': a->bom = true; return 0;
     case ARGP_KEY_ARG:
         if (a->file) argp_error(state, "one dataset directory and one file, not also %s", value);
         if (a->directory)
@@ -40,6 +42,7 @@ static const struct argp_option options[] = {
      "services, "
      "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL",
      0},
+    {"bom", 'b', NULL, 0, "csv begins with a byte order mark, so that Excel reads Vietnamese", 0},
     {0}};
 
 static bool is_report(const char *file)
@@ -75,7 +78,8 @@ int vp_export_command(int count, char **texts)
     arguments a = {0};
     vp_error err = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    if (is_report(a.file) ? write_report(a.directory, a.file, &err) : vp_export(a.directory, a.file, a.layer, &err))
+    if (is_report(a.file) ? write_report(a.directory, a.file, &err)
+                          : vp_export(a.directory, a.file, a.layer, a.bom, &err))
         return VP_EXIT_DONE;
     vp_console_fail(&err);
     return VP_EXIT_FAILED;

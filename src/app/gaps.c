@@ -42,8 +42,8 @@ static const struct argp_option options[] = {
     {"count", 'c', "NUMBER", 0, "how many places (default 50)", 0},
     {0}};
 
-static const char *const columns[] = {"service", "people", "unit_code", "unit",  "lon",
-                                      "lat",     "mean",   "worst",     "limit", "area_km2"};
+static const char *const columns[] = {
+    "service", "people", "unit_code", "unit", "lon", "lat", "mean", "unreachable_people", "worst", "limit", "area_km2"};
 
 static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap *gap)
 {
@@ -60,6 +60,7 @@ static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap
     vp_output_number(output, lon, 5);
     vp_output_number(output, lat, 5);
     vp_output_number(output, gap->mean, 1);
+    vp_output_number(output, gap->unreachable_people, 0);
     vp_output_number(output, gap->worst, 1);
     vp_output_number(output, gap->limit, 1);
     vp_output_number(output, gap->area_square_metres / 1e6, 2);

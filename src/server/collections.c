@@ -144,6 +144,7 @@ TEXT(gap_unit, vp_gap, GAPS, r->unit == VP_NONE ? NULL : GAP_UNIT->code)
 TEXT(gap_unit_name, vp_gap, GAPS, r->unit == VP_NONE ? NULL : GAP_UNIT->name)
 NUMBER(gap_limit, vp_gap, GAPS, r->limit)
 NUMBER(gap_people, vp_gap, GAPS, r->people)
+NUMBER(gap_unreachable, vp_gap, GAPS, r->unreachable_people)
 NUMBER(gap_mean, vp_gap, GAPS, r->mean)
 NUMBER(gap_worst, vp_gap, GAPS, r->worst)
 NUMBER(gap_area, vp_gap, GAPS, r->area_square_metres / 1e6)
@@ -156,8 +157,9 @@ static const vp_property gap_properties[] = {
     {"unit", VP_TYPE_TEXT, "code of the unit with most of its people", gap_unit},
     {"unit_name", VP_TYPE_TEXT, "name of that unit", gap_unit_name},
     {"people", VP_TYPE_NUMBER, "people of the group left out", gap_people},
-    {"mean", VP_TYPE_NUMBER, "mean value of its people; null where some cannot be reached at all", gap_mean},
-    {"worst", VP_TYPE_NUMBER, "worst value", gap_worst},
+    {"mean", VP_TYPE_NUMBER, "mean value of those of its people who have a way; null when nobody has", gap_mean},
+    {"unreachable_people", VP_TYPE_NUMBER, "those of its people who have no way at all", gap_unreachable},
+    {"worst", VP_TYPE_NUMBER, "worst value; null where some have no way at all", gap_worst},
     {"area_km2", VP_TYPE_NUMBER, "area of its cells", gap_area},
 };
 
@@ -176,6 +178,57 @@ static json_t *gap_geometry(const vp_view *view, size_t row)
 {
     vp_point p = gap_point(view, row);
     return vp_geometry_json_point(p.x, p.y);
+}
+
+/* ------------------------------------------------------------ quality */
+
+#define QUALITY (view->snapshot->quality.rows)
+
+static void quality_id(const vp_view *view, size_t row, vp_field *out)
+{
+    (void)view;
+    *out = (vp_field){.text = NULL};
+    snprintf(out->room, sizeof out->room, "%zu", row + 1);
+    out->text = out->room;
+}
+TEXT(quality_kind, vp_quality_row, QUALITY, r->kind)
+TEXT(quality_severity, vp_quality_row, QUALITY, r->severity)
+TEXT(quality_file, vp_quality_row, QUALITY, r->file)
+TEXT(quality_layer, vp_quality_row, QUALITY, r->layer)
+TEXT(quality_field, vp_quality_row, QUALITY, r->field)
+TEXT(quality_value, vp_quality_row, QUALITY, r->value)
+TEXT(quality_reason, vp_quality_row, QUALITY, r->reason)
+NUMBER(quality_line, vp_quality_row, QUALITY, r->row > 0 ? (double)r->row : (double)NAN)
+
+static const vp_property quality_properties[] = {
+    {"id", VP_TYPE_TEXT, "number of the finding", quality_id},
+    {"kind", VP_TYPE_TEXT, "kind of finding", quality_kind},
+    {"severity", VP_TYPE_TEXT, "severity", quality_severity},
+    {"file", VP_TYPE_TEXT, "file or table", quality_file},
+    {"layer", VP_TYPE_TEXT, "layer", quality_layer},
+    {"row", VP_TYPE_NUMBER, "row of the file", quality_line},
+    {"field", VP_TYPE_TEXT, "column", quality_field},
+    {"value", VP_TYPE_TEXT, "what stands there", quality_value},
+    {"reason", VP_TYPE_TEXT, "what is doubtful", quality_reason},
+};
+
+static size_t count_quality(const vp_view *view) { return view->snapshot->quality.count; }
+
+static vp_point quality_point(const vp_view *view, size_t row)
+{
+    return (vp_point){QUALITY[row].lon, QUALITY[row].lat};
+}
+
+static bool quality_touches(const vp_view *view, size_t row, vp_bounds box)
+{
+    return in_box(quality_point(view, row), box);
+}
+
+/* A finding may have no place. */
+static json_t *quality_geometry(const vp_view *view, size_t row)
+{
+    vp_point p = quality_point(view, row);
+    return isfinite(p.x) && isfinite(p.y) ? vp_geometry_json_point(p.x, p.y) : json_null();
 }
 
 /* ------------------------------------------------------------ transmitters */
@@ -267,6 +320,10 @@ const vp_collection vp_collections[] = {
      facility_point},
     {"gaps", "Nơi chưa được phục vụ", "Gaps", "connected places of people whom a service does not reach", "Point",
      gap_properties, COUNT(gap_properties), true, count_gaps, gap_geometry, gap_touches, NULL, gap_point},
+    {"quality", "Dữ liệu cần xem lại", "Doubtful data",
+     "what is doubtful in the data behind the figures; null geometry where it has no place", "Point",
+     quality_properties, COUNT(quality_properties), true, count_quality, quality_geometry, quality_touches, NULL,
+     quality_point},
     {"service_areas", "Vùng phục vụ", "Service areas", "polygons that a scheme serves", "MultiPolygon", area_properties,
      COUNT(area_properties), false, count_areas, area_geometry, area_touches, NULL, NULL},
     {"transmitters", "Máy phát", "Transmitters", "radio and television transmitters", "Point", transmitter_properties,

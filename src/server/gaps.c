@@ -105,6 +105,7 @@ static bool add_communes(list *l, size_t service, vp_error *err)
                       .unit = u,
                       .people = people,
                       .mean = NAN,
+                      .unreachable_people = NAN,
                       .worst = NAN,
                       .limit = isnan(l->limit) ? region->services[service].default_limit : l->limit,
                       .area_square_metres = NAN,
@@ -188,12 +189,12 @@ static json_t *gap_at(const void *context, size_t i)
     name_of(l, gap, id, sizeof id);
     json_t *in = unit ? json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name))
                       : json_null();
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(id), "service",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(id), "service",
                      vp_definition_service_id(region, gap->service), "group",
                      vp_definition_group_id(region, gap->group), "limit", vp_json_number(gap->limit), "unit", in,
                      "people", vp_json_number(gap->people), "lon", vp_json_number(lon), "lat", vp_json_number(lat),
-                     "mean", vp_json_number(gap->mean), "worst", vp_json_number(gap->worst), "area_km2",
-                     vp_json_number(gap->area_square_metres / 1e6));
+                     "mean", vp_json_number(gap->mean), "unreachable_people", vp_json_number(gap->unreachable_people),
+                     "worst", vp_json_number(gap->worst), "area_km2", vp_json_number(gap->area_square_metres / 1e6));
 }
 
 static vp_blob *as_json(const list *l, vp_error *err)
@@ -219,7 +220,9 @@ static vp_blob *as_csv(const list *l, vp_error *err)
 {
     vp_buffer csv = {0};
     const vp_region *region = l->snapshot->region;
-    vp_csv_header(&csv, "id,service,group,unit_code,unit_name,people,limit,lon,lat,mean,worst,area_km2,snapshot");
+    vp_csv_header(
+        &csv,
+        "id,service,group,unit_code,unit_name,people,limit,lon,lat,mean,unreachable_people,worst,area_km2,snapshot");
     for (size_t i = 0; i < l->count && i < l->count_most; i++) {
         const vp_gap *gap = &l->gaps[i];
         const vp_unit *unit = gap->unit != VP_NONE ? &region->unit_sets[region->main_set].units[gap->unit] : NULL;
@@ -232,8 +235,10 @@ static vp_blob *as_csv(const list *l, vp_error *err)
         vp_csv_text(&csv, gap->group < region->group_count ? region->groups[gap->group].id : "");
         vp_csv_text(&csv, unit ? unit->code : "");
         vp_csv_text(&csv, unit ? unit->name : "");
-        const double figures[] = {
-            gap->people, gap->limit, lon, lat, gap->mean, gap->worst, gap->area_square_metres / 1e6};
+        const double figures[] = {gap->people, gap->limit,
+                                  lon,         lat,
+                                  gap->mean,   gap->unreachable_people,
+                                  gap->worst,  gap->area_square_metres / 1e6};
         for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
         vp_csv_text(&csv, l->snapshot->id);
         vp_csv_end(&csv);

@@ -26,7 +26,7 @@ static bool no_layer(const char *id, vp_error *err)
 {
     return vp_fail(
         err, VP_NOT_FOUND,
-        "there is no tile layer '%.60s'; there are units, facilities, gaps and reach_ with the id of a service", id);
+        "there is no tile layer '%.60s'; there are units, facilities, gaps, quality and reach_ with the id of a service", id);
 }
 
 bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

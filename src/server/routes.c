@@ -96,7 +96,7 @@ const vp_parameter vp_parameters[] = {
     {"collection", VP_TYPE_TEXT, "id of a collection"},
     {"id", VP_TYPE_TEXT, "id of the indicator or feature"},
     {"code", VP_TYPE_TEXT, "code of a unit"},
-    {"layer", VP_TYPE_TEXT, "units, facilities, gaps, or reach_ and the id of a service"},
+    {"layer", VP_TYPE_TEXT, "units, facilities, gaps, quality, or reach_ and the id of a service"},
     {"process", VP_TYPE_TEXT, "id of a process"},
     {"job", VP_TYPE_TEXT, "id of a job"},
     {"z", VP_TYPE_WHOLE, "zoom, 0 to 22"},

@@ -279,6 +279,7 @@ static bool put_gap(vp_database *database, sqlite3_stmt *insert, const vp_region
     put_text(&r, unit ? unit->name : NULL);
     put_number(&r, g->people);
     put_number(&r, g->mean);
+    put_number(&r, g->unreachable_people);
     put_number(&r, g->worst);
     put_number(&r, g->area_square_metres / 1e6);
     put_number(&r, g->lon);
@@ -292,8 +293,9 @@ static bool write_gaps(vp_database *database, int srid, const vp_coverage_conten
         const char *name, *type;
     } all[] = {{"id", "TEXT"},          {"service", "TEXT"},   {"population_group", "TEXT"},
                {"limit_value", "REAL"}, {"unit_code", "TEXT"}, {"unit_name", "TEXT"},
-               {"people", "REAL"},      {"mean", "REAL"},      {"worst", "REAL"},
-               {"area_km2", "REAL"},    {"lon", "REAL"},       {"lat", "REAL"}};
+               {"people", "REAL"},      {"mean", "REAL"},      {"unreachable_people", "REAL"},
+               {"worst", "REAL"},       {"area_km2", "REAL"},  {"lon", "REAL"},
+               {"lat", "REAL"}};
     enum { ALL = sizeof all / sizeof *all };
     columns cs;
     sqlite3_stmt *insert = NULL;

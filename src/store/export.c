@@ -25,7 +25,8 @@ char **vp_export_tables(vp_database *database, size_t *count, vp_error *err)
     sqlite3_stmt *query = vp_database_prepare(
         database,
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name IN ('indicators', 'indicator_values', 'targets',"
-        " 'history', 'services', 'population_groups', 'sources') OR name IN (SELECT f_table_name FROM geometry_columns))"
+        " 'history', 'services', 'population_groups', 'sources') OR name IN (SELECT f_table_name FROM "
+        "geometry_columns))"
         " ORDER BY name LIKE 'units%' DESC, rowid DESC",
         err);
     size_t room = 0;
@@ -148,7 +149,7 @@ static bool main_layer(vp_database *database, char layer[160], vp_error *err)
     return ok;
 }
 
-static bool write_tables(const source *s, const char *layer, size_t format, const char *path, vp_error *err)
+static bool write_tables(const source *s, const char *layer, size_t format, const char *path, bool bom, vp_error *err)
 {
     size_t length;
     char table[160] = "";
@@ -159,7 +160,7 @@ static bool write_tables(const source *s, const char *layer, size_t format, cons
     vp_database *database = coverage ? vp_database_open(coverage, err) : NULL;
     bool ok = database && (layer && strcmp(layer, "units") != 0 ? find_table(database, layer, table, err)
                                                                 : main_layer(database, table, err));
-    vp_export_job job = {coverage, table, database};
+    vp_export_job job = {coverage, table, database, bom};
     ok = ok && formats[format].write(&job, path, err);
     vp_database_close(database);
     free(coverage);
@@ -177,19 +178,22 @@ static char *draft_of(const char *path, const char *extension, vp_error *err)
     return NULL;
 }
 
-bool vp_export(const char *directory, const char *path, const char *layer, vp_error *err)
+bool vp_export(const char *directory, const char *path, const char *layer, bool bom, vp_error *err)
 {
     const char *dot = strrchr(path, '.');
     size_t format = 0;
     while (format < FORMATS && !(dot && strcmp(dot + 1, formats[format].extension) == 0)) format++;
     if (format == FORMATS)
         return vp_fail(err, VP_BAD_INPUT, "%s: the extension is none of csv, xlsx, geojson, fgb, gpkg, tif", path);
+    if (bom && formats[format].write != vp_export_csv)
+        return vp_fail(err, VP_BAD_INPUT, "%s: a byte order mark goes with csv only", path);
     source s = {0};
     char *draft = draft_of(path, formats[format].extension, err);
     bool ok = draft && open_source(&s, directory, err);
     if (ok) unlink(draft);
     ok = ok &&
-         (formats[format].write ? write_tables(&s, layer, format, draft, err) : copy_surface(&s, layer, draft, err)) &&
+         (formats[format].write ? write_tables(&s, layer, format, draft, bom, err)
+                                : copy_surface(&s, layer, draft, err)) &&
          vp_path_sync(draft, err);
     if (ok && rename(draft, path) != 0) ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
     if (!ok && draft) unlink(draft);

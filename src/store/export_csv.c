@@ -69,7 +69,10 @@ bool vp_export_csv(const vp_export_job *job, const char *path, vp_error *err)
     FILE *file = fopen(path, "wb");
     if (!file) return vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
     sqlite3_stmt *rows = vp_export_rows(job->database, job->layer, err);
-    bool ok = rows && write_rows(rows, file, err);
+    bool ok = rows != NULL;
+    if (ok && job->bom && fputs("\xEF\xBB\xBF", file) < 0)
+        ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    ok = ok && write_rows(rows, file, err);
     sqlite3_finalize(rows);
     if (fclose(file) != 0 && ok) ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
     return ok;

@@ -6,6 +6,7 @@ typedef struct {
     const char *coverage;  /* path of coverage.sqlite, checked */
     const char *layer;     /* a table of it that exists */
     vp_database *database; /* the same, open */
+    bool bom;              /* csv begins with a byte order mark */
 } vp_export_job;
 
 bool vp_export_csv(const vp_export_job *job, const char *path, vp_error *err);

@@ -86,9 +86,16 @@ bool vp_archive_gaps(vp_archive *a, void *subject)
         vp_archive_below(a, gap->unit, r->unit_sets[r->main_set].unit_count, true, "a unit is not known");
         vp_archive_whole(a, &gap->first_cell);
         vp_archive_below(a, gap->first_cell, vp_frame_cells(r->frame), false, "a cell is outside the frame");
-        double *const numbers[] = {&gap->limit, &gap->people, &gap->x,
-                                   &gap->y,     &gap->lon,    &gap->lat,
-                                   &gap->worst, &gap->mean,   &gap->area_square_metres};
+        double *const numbers[] = {&gap->limit,
+                                   &gap->people,
+                                   &gap->x,
+                                   &gap->y,
+                                   &gap->lon,
+                                   &gap->lat,
+                                   &gap->worst,
+                                   &gap->mean,
+                                   &gap->area_square_metres,
+                                   &gap->unreachable_people};
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) vp_archive_number(a, numbers[k]);
     }
     return !a->failed;

@@ -44,6 +44,8 @@ const vp_province_column vp_province_columns[] = {
     {P, "zone_difficult_where", TEXT, "condition that makes its ground especially difficult; empty: not known"},
     {P, "zone_station_service", ID, "the service whose facilities are the commune health stations"},
     {P, "zone_hospital_service", ID, "the service whose facilities are hospitals, health centres and polyclinics"},
+    {P, "quality_population_tolerance", NUMBER(1, 1000),
+     "a recorded population this many times the grid's, or that part of it, is told; 2 when empty"},
     {P, "repair", FLAG, "yes: invalid polygons are repaired, and the change of area is reported; no when empty"},
 
     {D, "role",

@@ -58,20 +58,15 @@ static bool add_import(sqlite3_stmt *row, const vp_region *region, vp_quality *q
     return vp_quality_add(quality, &like, err) != NULL;
 }
 
-static bool add_imports(const char *directory, const vp_region *region, vp_quality *quality, vp_error *err)
+static bool add_imports(vp_database *database, const vp_region *region, vp_quality *quality, vp_error *err)
 {
-    char *path = vp_path_join(err, directory, "dataset.sqlite", NULL);
-    vp_database *database = path ? vp_database_open(path, err) : NULL;
-    sqlite3_stmt *query = database ? vp_database_prepare(database,
-                                                         "SELECT severity, file, layer, row, field, value, reason FROM "
-                                                         "finding WHERE severity <> 'note' ORDER BY rowid",
-                                                         err)
-                                   : NULL;
+    sqlite3_stmt *query = vp_database_prepare(database,
+                                              "SELECT severity, file, layer, row, field, value, reason FROM finding "
+                                              "WHERE severity <> 'note' ORDER BY rowid",
+                                              err);
     bool row = false, ok = query && vp_statement_next(query, &row, err);
     for (; ok && row; ok = ok && vp_statement_next(query, &row, err)) ok = add_import(query, region, quality, err);
     sqlite3_finalize(query);
-    vp_database_close(database);
-    free(path);
     return ok;
 }
 
@@ -117,13 +112,21 @@ static bool add_recorded_reach(const vp_region *region, const vp_coverage *cover
 
 /* ------------------------------------------------------------ populations */
 
-static bool add_population(const vp_region *region, size_t set, size_t unit, size_t record, double people,
-                           vp_quality *quality, vp_error *err)
+/* The whole check of recorded populations. */
+typedef struct {
+    const vp_region *region;
+    const vp_coverage *coverage;
+    double tolerance; /* times, at least 1 */
+    vp_quality *quality;
+} population_check;
+
+static bool add_population(const population_check *check, size_t set, size_t unit, size_t record, vp_error *err)
 {
+    const vp_region *region = check->region;
+    double people = check->coverage->people[set][0][unit];
     const vp_unit *u = &region->unit_sets[set].units[unit];
     double stated = u->records ? u->records[record].number : (double)NAN, ratio = stated / people;
-    if (!isfinite(stated) || !(people > 0) || (ratio <= VP_QUALITY_FACTOR && ratio >= 1 / VP_QUALITY_FACTOR))
-        return true;
+    if (!isfinite(stated) || !(people > 0) || (ratio <= check->tolerance && ratio >= 1 / check->tolerance)) return true;
     char reason[300], value[40];
     snprintf(value, sizeof value, "%.0f", stated);
     snprintf(reason, sizeof reason,
@@ -137,17 +140,33 @@ static bool add_population(const vp_region *region, size_t set, size_t unit, siz
                            .value = value,
                            .reason = reason};
     unit_place(u, &like.x, &like.y);
-    return vp_quality_add(quality, &like, err) != NULL;
+    return vp_quality_add(check->quality, &like, err) != NULL;
 }
 
-static bool add_populations(const vp_region *region, const vp_coverage *coverage, vp_quality *quality, vp_error *err)
+/* What province.csv says, or the usual factor. */
+static bool read_tolerance(vp_database *database, double *tolerance, vp_error *err)
 {
-    bool ok = true;
-    for (size_t r = 0; coverage->population_count && r < region->record_count; r++) {
+    *tolerance = VP_QUALITY_FACTOR;
+    sqlite3_stmt *query = vp_database_prepare(
+        database, "SELECT value FROM setting WHERE key = 'quality_population_tolerance' AND trim(value) <> ''", err);
+    bool row = false, ok = query && vp_statement_next(query, &row, err);
+    if (ok && row) *tolerance = strtod(vp_statement_text(query, 0), NULL);
+    sqlite3_finalize(query);
+    if (ok && !(*tolerance >= 1))
+        ok = vp_fail(err, VP_BAD_INPUT, "quality_population_tolerance is a factor of at least 1");
+    return ok;
+}
+
+static bool add_populations(vp_database *database, const vp_region *region, const vp_coverage *coverage,
+                            vp_quality *quality, vp_error *err)
+{
+    population_check check = {region, coverage, 0, quality};
+    bool ok = read_tolerance(database, &check.tolerance, err);
+    for (size_t r = 0; ok && coverage->population_count && r < region->record_count; r++) {
         if (strncmp(region->record_names[r], "population", 10) != 0) continue;
         for (size_t s = 0; ok && s < region->unit_set_count; s++)
             for (size_t u = 0; ok && u < region->unit_sets[s].unit_count; u++)
-                ok = add_population(region, s, u, r, coverage->people[s][0][u], quality, err);
+                ok = add_population(&check, s, u, r, err);
     }
     return ok;
 }
@@ -253,9 +272,13 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
                         const vp_source sources[], size_t source_count, vp_quality *quality, vp_error *err)
 {
     *quality = (vp_quality){0};
-    bool ok = add_imports(directory, region, quality, err) && add_broadcast(region, quality, err) &&
-              add_recorded_reach(region, coverage, quality, err) && add_populations(region, coverage, quality, err) &&
-              add_twins(region, quality, err);
+    char *path = vp_path_join(err, directory, "dataset.sqlite", NULL);
+    vp_database *database = path ? vp_database_open(path, err) : NULL;
+    bool ok = database && add_imports(database, region, quality, err) && add_broadcast(region, quality, err) &&
+              add_recorded_reach(region, coverage, quality, err) &&
+              add_populations(database, region, coverage, quality, err) && add_twins(region, quality, err);
+    vp_database_close(database);
+    free(path);
     for (size_t s = 0; ok && s < region->unit_set_count; s++) ok = vp_quality_cover(region, s, quality, err);
     for (size_t i = 0; ok && i < source_count; i++) ok = add_stale(region, &sources[i], quality, err);
     return ok && place_rows(region, quality, err);

@@ -3,8 +3,10 @@
 #include "snapshot/quality.h"
 #include "snapshot/snapshot.h"
 
-#define VP_QUALITY_FACTOR      2.0 /* a recorded population this many times the grid's, or a fraction of it */
-#define VP_QUALITY_YEARS       5   /* a source this much older than the day described is stale */
+#define VP_QUALITY_FACTOR                                                                                              \
+    2.0                          /* a recorded population this many times the grid's, or a fraction of it,             \
+                                unless province.csv has quality_population_tolerance */
+#define VP_QUALITY_YEARS       5 /* a source this much older than the day described is stale */
 #define VP_QUALITY_TWIN_METRES 50.0
 
 /* Findings of the import (in DIRECTORY/dataset.sqlite) with their places, transmitters and water schemes, recorded

@@ -101,8 +101,9 @@ static bool convert(vp_vector *v, vp_binding *binding, const vp_source_feature *
     }
     if (!v->told_tcvn3 && !*d->encoding && vp_text_seems_tcvn3(text)) {
         v->told_tcvn3 = true;
-        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, binding->name, text,
-                       "reads like text in a TCVN3 (ABC) font; declare encoding TCVN3 in datasets.csv");
+        vp_import_tell(v->job, VP_FINDING_ERROR, v->row, binding->name, text,
+                       "reads like text in a TCVN3 (ABC) font; declare encoding TCVN3 in datasets.csv (or UTF-8, if it "
+                       "is meant as it stands)");
     }
     binding->text = *text ? text : NULL;
     if (!*text) free(text);

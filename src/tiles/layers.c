@@ -269,6 +269,45 @@ static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_
     return ok;
 }
 
+/* ------------------------------------------------------------ quality */
+
+static bool write_finding(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot, size_t row,
+                          vp_error *err)
+{
+    const vp_quality_row *q = &snapshot->quality.rows[row];
+    const vp_tile_property properties[] = {{"id", NULL, (double)(row + 1)},
+                                           {"kind", q->kind, NAN},
+                                           {"severity", q->severity, NAN},
+                                           {"value", q->value, NAN},
+                                           {"reason", q->reason, NAN}};
+    return vp_vector_layer_add(layer, row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
+}
+
+/* Findings that have a place. */
+static bool draw_quality(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    (void)set;
+    scale at = scale_of(tile);
+    vp_tile_geometry geometry = {0};
+    vp_vector_layer *layer = vp_vector_layer_new("quality", err);
+    bool ok = layer != NULL;
+    for (size_t i = 0; ok && i < snapshot->quality.count; i++) {
+        const vp_quality_row *q = &snapshot->quality.rows[i];
+        vp_point metres;
+        if (!isfinite(q->lon) || !isfinite(q->lat)) continue;
+        vp_mercator_from_lonlat(q->lon, q->lat, &metres.x, &metres.y);
+        vp_point p = snap(&at, metres);
+        if (!is_in_tile(p)) continue;
+        vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
+        vp_tile_geometry_point(&geometry, (int32_t)p.x, (int32_t)p.y);
+        ok = write_finding(layer, &geometry, snapshot, i, err);
+    }
+    ok = ok && vp_vector_layer_write(layer, out, err);
+    vp_vector_layer_free(layer);
+    vp_tile_geometry_clear(&geometry);
+    return ok;
+}
+
 /* ------------------------------------------------------------ the table */
 
 /* To add a layer, write its drawing above and its row here. */
@@ -301,6 +340,15 @@ const vp_layer vp_layers[] = {
       {"unit", "code of the unit with most of them"},
       {"limit", "limit of reach, in the service's unit"}},
      draw_gaps},
+    {"quality",
+     "Dữ liệu cần xem lại",
+     "Doubtful data",
+     {{"id", "number of the finding"},
+      {"kind", "kind of finding"},
+      {"severity", "severity"},
+      {"value", "what stands in the data"},
+      {"reason", "what is doubtful"}},
+     draw_quality},
 };
 const size_t vp_layer_count = sizeof vp_layers / sizeof *vp_layers;
 

@@ -86,6 +86,28 @@ START_TEST(reached_people_and_unknown_ground_are_no_gap)
     ck_assert_uint_eq(gaps.gap_count, 1);
     ck_assert_double_eq(gaps.gaps[0].people, 100);
     ck_assert(isnan(gaps.gaps[0].mean)); /* no way at all: no mean of minutes */
+    ck_assert_double_eq(gaps.gaps[0].unreachable_people, 100);
+    vp_gaps_clear(&gaps);
+}
+END_TEST
+
+/* 100 people at 40 minutes, 300 at 60 and 200 with no way: the mean of the 400 is 55. */
+START_TEST(the_mean_is_of_those_with_a_way)
+{
+    float minutes[CELLS];
+    all_at(minutes, 10);
+    minutes[0] = 40;
+    minutes[1] = 60;
+    minutes[2] = INFINITY;
+    vp_gaps gaps = find("132....."
+                        "........"
+                        "........",
+                        minutes, NULL);
+    ck_assert_uint_eq(gaps.gap_count, 1);
+    ck_assert_double_eq(gaps.gaps[0].people, 600);
+    ck_assert_double_eq(gaps.gaps[0].unreachable_people, 200);
+    ck_assert_double_eq_tol(gaps.gaps[0].mean, 55, 1e-9);
+    ck_assert(isnan(gaps.gaps[0].worst));
     vp_gaps_clear(&gaps);
 }
 END_TEST
@@ -114,6 +136,7 @@ int main(void)
     tcase_add_test(cases, places_are_told_apart_and_the_fullest_comes_first);
     tcase_add_test(cases, a_place_does_not_cross_the_border_of_a_unit);
     tcase_add_test(cases, reached_people_and_unknown_ground_are_no_gap);
+    tcase_add_test(cases, the_mean_is_of_those_with_a_way);
     tcase_add_test(cases, a_group_counts_only_its_members_and_shares);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

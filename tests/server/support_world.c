@@ -286,6 +286,31 @@ static void fill_surfaces(vp_snapshot *s)
     }
 }
 
+static char *literal(const char *words) { return (char *)(uintptr_t)words; }
+
+/* One with a place in commune A, one of a whole source, one with a text that a spreadsheet would run. */
+static void add_findings(vp_snapshot *s)
+{
+    const vp_quality_row rows[] = {{.kind = literal("population"),
+                                    .severity = literal("warning"),
+                                    .value = literal("80832"),
+                                    .reason = literal("too many")},
+                                   {.kind = literal("stale"),
+                                    .severity = literal("warning"),
+                                    .file = literal("old.tif"),
+                                    .reason = literal("of 2009")},
+                                   {.kind = literal("stated_unit"),
+                                    .severity = literal("warning"),
+                                    .row = 7,
+                                    .value = literal("=1+1"),
+                                    .reason = literal("2 km")}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) MUST(vp_quality_add(&s->quality, &rows[i], NULL));
+    for (size_t i = 0; i < 3; i += 2) {
+        s->quality.rows[i].lon = vp_world_lon(5.5 + 20.0 * (double)(i / 2));
+        s->quality.rows[i].lat = vp_world_lat(5.5);
+    }
+}
+
 static void fill_coverage(vp_snapshot *s)
 {
     vp_region *region = s->region;
@@ -308,6 +333,7 @@ static void fill_coverage(vp_snapshot *s)
     free(weights);
     vp_gap_question question = {0, VP_NONE, NAN, 0};
     MUST(vp_gaps_find(region, s->main_weights, vp_grid_cells(s->surfaces[0]), &question, &s->gaps, NULL));
+    add_findings(s);
 }
 
 vp_snapshot *vp_world_new(const char *id, double extra_people)

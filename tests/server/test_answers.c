@@ -177,6 +177,48 @@ START_TEST(gaps_add_up_to_who_is_left_out)
 }
 END_TEST
 
+START_TEST(doubtful_data_is_told_with_its_place)
+{
+    json_t *root = json_of("/quality", NULL, 200), *all = json_object_get(root, "quality");
+    ck_assert_uint_eq(json_array_size(all), 3);
+    json_t *stale = json_array_get(all, 1);
+    ck_assert_str_eq(json_string_value(json_object_get(stale, "kind")), "stale");
+    ck_assert(json_is_null(json_object_get(stale, "lon")) && json_is_null(json_object_get(stale, "row")));
+    json_decref(root);
+    root = json_of("/quality", "kind=stated_unit", 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "quality")), 1);
+    ck_assert_double_eq(number(json_array_get(json_object_get(root, "quality"), 0), "row"), 7);
+    json_decref(root);
+    vp_reply reply = ask("/quality", "f=csv");
+    char *csv = strndup(reply.body->bytes, reply.body->length);
+    ck_assert_ptr_nonnull(strstr(csv, "\"'=1+1\""));
+    free(csv);
+    vp_reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(doubtful_data_is_a_collection)
+{
+    json_t *root = json_of("/collections/quality/items", NULL, 200);
+    ck_assert_double_eq(number(root, "numberMatched"), 3);
+    ck_assert(json_is_null(json_object_get(json_array_get(json_object_get(root, "features"), 1), "geometry")));
+    json_decref(root);
+    char query[120];
+    snprintf(query, sizeof query, "bbox=%.4f,%.4f,%.4f,%.4f", vp_world_lon(5), vp_world_lat(6), vp_world_lon(6),
+             vp_world_lat(5));
+    root = json_of("/collections/quality/items", query, 200);
+    ck_assert_double_eq(number(root, "numberMatched"), 1);
+    json_t *only = json_array_get(json_object_get(root, "features"), 0), *at = json_object_get(only, "geometry");
+    ck_assert_str_eq(json_string_value(json_object_get(only, "id")), "1");
+    ck_assert_double_eq_tol(json_number_value(json_array_get(json_object_get(at, "coordinates"), 0)), vp_world_lon(5.5),
+                            1e-5);
+    json_decref(root);
+    root = json_of("/collections/quality/items/3", NULL, 200);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(root, "properties"), "kind")), "stated_unit");
+    json_decref(root);
+}
+END_TEST
+
 START_TEST(a_unit_has_a_profile)
 {
     json_t *root = json_of("/units/00005", NULL, 200), *unit = json_object_get(root, "unit");
@@ -526,6 +568,8 @@ int main(void)
     tcase_add_test(cases, a_table_is_safe_to_open_in_a_spreadsheet);
     tcase_add_test(cases, targets_say_how_far_off_they_are);
     tcase_add_test(cases, gaps_add_up_to_who_is_left_out);
+    tcase_add_test(cases, doubtful_data_is_told_with_its_place);
+    tcase_add_test(cases, doubtful_data_is_a_collection);
     tcase_add_test(cases, a_unit_has_a_profile);
     tcase_add_test(cases, a_point_is_told_its_nearest);
     tcase_add_test(cases, an_isochrone_is_a_disc_around_each_station);

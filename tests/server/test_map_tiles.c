@@ -152,7 +152,7 @@ END_TEST
 
 START_TEST(facilities_and_gaps_are_each_in_one_tile)
 {
-    size_t facilities = 0, gaps = 0;
+    size_t facilities = 0, gaps = 0, findings = 0;
     double people = 0, expected = 0;
     vp_tile corner = tile_at(11, vp_world_lon(-1), vp_world_lat(-1)),
             end = tile_at(11, vp_world_lon(41), vp_world_lat(41));
@@ -167,8 +167,12 @@ START_TEST(facilities_and_gaps_are_each_in_one_tile)
             for (size_t f = 0; layer && f < layer->feature_count; f++)
                 people += read_number(layer, &layer->features[f], "people");
             read_free(layer);
+            layer = draw("quality", 0, (vp_tile){11, column, row});
+            findings += layer ? layer->feature_count : 0;
+            read_free(layer);
         }
     for (size_t i = 0; i < world->gaps.gap_count; i++) expected += world->gaps.gaps[i].people;
+    ck_assert_uint_eq(findings, 2); /* the third has no place */
     ck_assert_uint_eq(facilities, 4);
     ck_assert_uint_eq(gaps, world->gaps.gap_count);
     ck_assert_double_eq_tol(people, expected, 0.1 * (double)gaps);
@@ -195,16 +199,27 @@ static const struct {
     const char *path;
     unsigned status;
 } requests[] = {
-    {"/tiles/units/31/0/0.mvt", 400},        {"/tiles/units/23/0/0.mvt", 400},
-    {"/tiles/units/2/4/0.mvt", 400},         {"/tiles/units/2/-1/0.mvt", 400},
-    {"/tiles/units/1e99/0/0.mvt", 400},      {"/tiles/units/2/0/12.5.mvt", 400},
-    {"/tiles/units/2/0/.mvt", 404},          {"/tiles/units/99999999999999999999/0/0.mvt", 400},
-    {"/tiles/nothing/2/0/0.mvt", 404},       {"/tiles/units/2/0/0.png", 404},
-    {"/tiles/reach_nothing/2/0/0.png", 404}, {"/tiles/reach_fm/2/0/0.png", 404},
-    {"/tiles/units/2/0/0.jpg", 404},         {"/tiles/units/0/0/0.mvt", 200},
-    {"/tiles/units/22/0/0.mvt", 200},        {"/tiles/gaps/9/406/226.mvt", 200},
-    {"/tiles/reach_school/22/0/0.png", 200}, {"/tiles/units.json", 200},
-    {"/tiles/reach_school.json", 200},       {"/tiles/nothing.json", 404},
+    {"/tiles/units/31/0/0.mvt", 400},
+    {"/tiles/units/23/0/0.mvt", 400},
+    {"/tiles/units/2/4/0.mvt", 400},
+    {"/tiles/units/2/-1/0.mvt", 400},
+    {"/tiles/units/1e99/0/0.mvt", 400},
+    {"/tiles/units/2/0/12.5.mvt", 400},
+    {"/tiles/units/2/0/.mvt", 404},
+    {"/tiles/units/99999999999999999999/0/0.mvt", 400},
+    {"/tiles/nothing/2/0/0.mvt", 404},
+    {"/tiles/units/2/0/0.png", 404},
+    {"/tiles/reach_nothing/2/0/0.png", 404},
+    {"/tiles/reach_fm/2/0/0.png", 404},
+    {"/tiles/units/2/0/0.jpg", 404},
+    {"/tiles/units/0/0/0.mvt", 200},
+    {"/tiles/units/22/0/0.mvt", 200},
+    {"/tiles/gaps/9/406/226.mvt", 200},
+    {"/tiles/quality/9/406/226.mvt", 200},
+    {"/tiles/reach_school/22/0/0.png", 200},
+    {"/tiles/units.json", 200},
+    {"/tiles/reach_school.json", 200},
+    {"/tiles/nothing.json", 404},
 };
 
 START_TEST(a_tile_is_answered_or_refused)

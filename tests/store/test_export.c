@@ -34,7 +34,7 @@ static char *export(const char *name, const char *layer)
 {
     vp_error err = {0};
     char *path = path_in(directory, name);
-    OK(vp_export(directory, path, layer, &err));
+    OK(vp_export(directory, path, layer, false, &err));
     return path;
 }
 
@@ -70,6 +70,23 @@ START_TEST(csv_holds_the_units_of_the_day)
     text = text_of(export("old.csv", "units_commune_2024"));
     ck_assert_ptr_nonnull(strstr(text, "Bắc"));
     free(text);
+}
+END_TEST
+
+START_TEST(a_csv_for_excel_begins_with_its_mark)
+{
+    vp_error err = {0};
+    char *path = path_in(directory, "excel.csv");
+    OK(vp_export(directory, path, NULL, true, &err));
+    char *marked = text_of(path), *plain = text_of(export("plain.csv", NULL));
+    ck_assert_int_eq(memcmp(marked, "\xEF\xBB\xBF", 3), 0);
+    ck_assert_str_eq(marked + 3, plain); /* and is otherwise the same */
+    free(marked);
+    free(plain);
+    path = path_in(directory, "excel.xlsx");
+    ck_assert(!vp_export(directory, path, NULL, true, &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    free(path);
 }
 END_TEST
 
@@ -192,7 +209,7 @@ START_TEST(what_cannot_be_is_refused_and_leaves_nothing) /* runs once per row _i
 {
     vp_error err = {0};
     char *path = path_in(directory, refused[_i].file);
-    ck_assert(!vp_export(directory, path, refused[_i].layer, &err));
+    ck_assert(!vp_export(directory, path, refused[_i].layer, false, &err));
     ck_assert_msg(err.kind == refused[_i].kind, "%s: kind %d: %s", refused[_i].file, err.kind, err.message);
     ck_assert_int_ne(access(path, F_OK), 0);
     DIR *list = opendir(directory);
@@ -213,7 +230,7 @@ START_TEST(a_damaged_snapshot_is_not_exported)
     ck_assert_uint_eq(fwrite("damage", 1, 6, file), 6);
     fclose(file);
     vp_error err = {0};
-    ck_assert(!vp_export(directory, path, NULL, &err));
+    ck_assert(!vp_export(directory, path, NULL, false, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "coverage.sqlite"));
     free(coverage);
     free(path);
@@ -226,6 +243,7 @@ int main(void)
     TCase *tests = tcase_create("export");
     tcase_add_checked_fixture(tests, publish, clear);
     tcase_add_test(tests, csv_holds_the_units_of_the_day);
+    tcase_add_test(tests, a_csv_for_excel_begins_with_its_mark);
     tcase_add_test(tests, a_formula_is_a_text_in_csv);
     tcase_add_test(tests, no_data_is_an_empty_cell);
     tcase_add_loop_test(tests, one_layer_opens_elsewhere, 0, 2);

@@ -75,7 +75,7 @@ static const unit_case units[] = {
      "is not UTF-8", VP_FINDING_WARNING, true},
     {"00005,P\xC2\xB8"
      "c N\xC3\x86m," SQUARE(506000, 2400000, 507000, 2401000),
-     "declare encoding TCVN3", VP_FINDING_WARNING, false},
+     "declare encoding TCVN3", VP_FINDING_ERROR, true},
 };
 
 START_TEST(a_bad_unit_is_found)

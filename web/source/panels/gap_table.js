@@ -33,7 +33,9 @@ function table(answer, service, go) {
         'aria-label': t('gaps.go', {name: nameOf(gap), n: format.people(gap.people)}),
       }, nameOf(gap)), known(gap.area_km2) && h('span', {class: 'small'}, t('gaps.area_km2', {n: format.compact(gap.area_km2, gap.area_km2 < 1 ? 2 : 1)}))),
       h('td', {class: 'number'}, format.people(gap.people)),
-      places && h('td', {class: 'number'}, known(gap.mean) ? format.reach(gap.mean, service.unit) : t('gaps.partly_unreachable')))))));
+      places && h('td', {class: 'number'}, known(gap.mean)
+        ? [format.reach(gap.mean, service.unit), gap.unreachable_people > 0 && h('span', {class: 'small'}, ` ${t('gaps.partly_unreachable')}`)]
+        : t('gaps.unreachable')))))));
 }
 
 export function gapTable(app, question, go) {
