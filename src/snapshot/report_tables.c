@@ -134,7 +134,7 @@ static void put_gap(const vp_report *r, size_t rank, const vp_gap *g)
     const vp_region *region = r->snapshot->region;
     const vp_service *service = &region->services[g->service];
     const vp_unit *unit = g->unit == VP_NONE ? NULL : &region->unit_sets[region->main_set].units[g->unit];
-    vp_report_number people, limit, mean, lon, lat;
+    vp_report_number people, limit, mean, lon, lat, cut_off;
     double x, y;
     vp_gap_place(r->snapshot, g, &x, &y);
     vp_report_format(g->people, 0, people);
@@ -157,7 +157,16 @@ static void put_gap(const vp_report *r, size_t rank, const vp_gap *g)
     else
         vp_markup_format(m, "%s %s", limit, unit_of(service->reach));
     vp_markup_end(m);
-    vp_markup_element(m, "td", "n", service->reach == VP_REACH_AREA ? "–" : mean);
+    vp_markup_begin(m, "td");
+    vp_markup_attribute(m, "class", "n");
+    vp_markup_text(m, service->reach == VP_REACH_AREA ? "–" : mean);
+    if (g->unreachable_people >= 0.5) {
+        vp_report_format(g->unreachable_people, 0, cut_off);
+        vp_markup_begin(m, "br");
+        vp_markup_void_end(m);
+        vp_markup_format(m, "(%s không tới được)", cut_off);
+    }
+    vp_markup_end(m);
     vp_markup_begin(m, "td");
     vp_markup_attribute(m, "class", "n");
     vp_markup_format(m, "%s; %s", lat, lon);
