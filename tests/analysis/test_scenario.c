@@ -174,7 +174,7 @@ static province *make(uint64_t seed, size_t columns, size_t rows)
     p->weights = vp_analysis_weights(&p->region, &err);
     p->coverage = vp_analysis_run(&p->region, p->weights, &options, &err);
     ck_assert_msg(p->coverage != NULL, "%s", err.message);
-    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, VP_TRAVEL_DEFAULTS, 3};
+    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, VP_TRAVEL_DEFAULTS, 3, NULL, NULL};
     p->what_if = vp_what_if_new(&base, &err);
     ck_assert_msg(p->what_if != NULL, "%s", err.message);
     return p;
@@ -404,7 +404,7 @@ END_TEST
 START_TEST(a_base_of_other_options_is_refused)
 {
     province *p = make(3, 30, 30);
-    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, VP_TRAVEL_DEFAULTS, 1};
+    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, VP_TRAVEL_DEFAULTS, 1, NULL, NULL};
     base.travel.neighbours = 8;
     vp_error err = {0};
     vp_what_if *other = vp_what_if_new(&base, &err);
