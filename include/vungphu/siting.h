@@ -10,7 +10,8 @@ typedef struct {
     const vp_region *region;        /* with its ground (elevation, land cover, roads) */
     const vp_weights *main_weights; /* of the region's main set */
     const float *surface;           /* the service's minutes per cell, as published */
-    vp_travel_options travel;       /* as the surface was made; its limit is not read */
+    vp_travel_options
+        travel; /* as the surface was made (the snapshot says so: vp_snapshot.travel); its limit is not read */
     size_t service;
     size_t group; /* whom to count; VP_NONE: everyone */
     double limit; /* minutes; NaN: the service's default */

@@ -156,6 +156,7 @@ static vp_coverage *analyse(job *j, vp_error *err)
     run.travel.threads = j->a->threads;
     run.travel.open_corners = j->a->open_corners;
     if (j->a->neighbours) run.travel.neighbours = j->a->neighbours;
+    vp_snapshot_write_travel(j->writer, &run.travel);
     vp_coverage *coverage = vp_analysis_run(j->region, j->weights, &run, err);
     vp_console_end(&j->console);
     stage_done(j, "analysis");

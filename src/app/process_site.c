@@ -49,6 +49,7 @@ static bool fill_question(const vp_process_work *work, vp_siting_question *q, vp
     if (!snapshot->surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", service->id);
     q->region = work->region;
+    q->travel = snapshot->travel;
     q->main_weights = snapshot->main_weights;
     q->surface = vp_grid_cells(snapshot->surfaces[q->service]);
     q->objective = objective_named(vp_process_text(work, "objective", "coverage"));

@@ -59,7 +59,7 @@ bool vp_scenario_ground_load(const vp_scenario_ground_options *options, const vp
                                 .coverage = snapshot->coverage,
                                 .surfaces = snapshot->surfaces,
                                 .nearest = snapshot->nearest,
-                                .travel = VP_TRAVEL_DEFAULTS,
+                                .travel = snapshot->travel,
                                 .warm_most = options->warm_most,
                                 .progress = options->progress,
                                 .context = options->context};

@@ -208,6 +208,7 @@ static bool find_question(work *w, arguments *a, vp_error *err)
     if (a->group && q->group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     if (!w->snapshot->surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
+    q->travel = w->snapshot->travel;
     q->main_weights = w->snapshot->main_weights;
     q->surface = vp_grid_cells(w->snapshot->surfaces[q->service]);
     return true;

@@ -4,16 +4,18 @@
 #include <vungphu/analysis.h>
 #include <vungphu/lattice.h>
 #include <vungphu/score.h>
+#include <vungphu/travel_time.h>
 
 typedef struct {
     char *role, *path, *layer, *vintage, *licence, *attribution, *note, *checksum, *imported_at;
 } vp_source;
 
 typedef struct vp_snapshot {
-    char *id;          /* also the name of its directory */
-    char *made_at;     /* ISO 8601, UTC */
-    char *software;    /* vungphu version that built it */
-    vp_region *region; /* definitions, units, facilities, populations; no terrain */
+    char *id;                 /* also the name of its directory */
+    char *made_at;            /* ISO 8601, UTC */
+    char *software;           /* vungphu version that built it */
+    vp_travel_options travel; /* how its surfaces were made; whoever adds to them goes the same way */
+    vp_region *region;        /* definitions, units, facilities, populations; no terrain */
     vp_coverage *coverage;
     vp_weights *main_weights;
     uint8_t *inside;    /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */

@@ -171,9 +171,10 @@ static json_t *manifest_json(const vp_manifest *m)
     for (size_t i = 0; i < m->setting_count; i++)
         json_object_set_new(settings, m->settings[i].key, json_string(m->settings[i].value));
     for (size_t i = 0; i < m->file_count; i++) json_array_append_new(files, file_json(&m->files[i]));
-    return json_pack("{s:i s:s s:s s:s s:o s:o s:o s:o}", "format", VP_SNAPSHOT_FORMAT, "id", m->id, "made_at",
-                     m->made_at, "software", m->software, "settings", settings, "sources", sources_json(m), "dataset",
-                     file_json(&m->dataset), "files", files);
+    return json_pack("{s:i s:s s:s s:s s:o s:o s:o s:o s:{s:i s:b}}", "format", VP_SNAPSHOT_FORMAT, "id", m->id,
+                     "made_at", m->made_at, "software", m->software, "settings", settings, "sources", sources_json(m),
+                     "dataset", file_json(&m->dataset), "files", files, "travel", "neighbours", m->travel.neighbours,
+                     "open_corners", m->travel.open_corners);
 }
 
 static bool write_text(const char *directory, const char *name, const char *text, size_t length, vp_error *err)
@@ -273,6 +274,11 @@ static bool parse(vp_manifest *m, const json_t *json, const char *directory, vp_
               copy_member(json, "software", &m->software) && m->id && m->made_at && m->software &&
               parse_sources(m, json_object_get(json, "sources")) && parse_files(m, json_object_get(json, "files")) &&
               parse_file(&m->dataset, json_object_get(json, "dataset"));
+    const json_t *travel = json_object_get(json, "travel");
+    m->travel = VP_TRAVEL_DEFAULTS;
+    if (travel) m->travel.neighbours = (int)json_integer_value(json_object_get(travel, "neighbours"));
+    m->travel.open_corners = json_is_true(json_object_get(travel, "open_corners"));
+    ok = ok && (m->travel.neighbours == 8 || m->travel.neighbours == 16 || m->travel.neighbours == 32);
     return ok || vp_fail(err, VP_BAD_INPUT, "%s/%s: lacks what a snapshot must say", directory, VP_SNAPSHOT_JSON);
 }
 

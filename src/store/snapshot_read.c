@@ -218,6 +218,7 @@ static bool load_all(loading *l, const char *id, vp_error *err)
     s->id = m->id;
     s->made_at = m->made_at;
     s->software = m->software;
+    s->travel = m->travel;
     s->sources = m->sources;
     s->source_count = m->source_count;
     m->id = m->made_at = m->software = NULL;

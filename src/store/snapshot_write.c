@@ -53,6 +53,7 @@ static char *utc_now(vp_error *err)
 static bool fill_manifest(vp_snapshot_writer *w, vp_error *err)
 {
     char *dataset = vp_path_join(err, w->directory, "dataset.sqlite", NULL);
+    w->manifest.travel = VP_TRAVEL_DEFAULTS;
     w->manifest.id = vp_published_new_id(err);
     w->manifest.made_at = utc_now(err);
     w->manifest.software = strdup(VP_VERSION);
@@ -62,6 +63,8 @@ static bool fill_manifest(vp_snapshot_writer *w, vp_error *err)
     free(dataset);
     return ok;
 }
+
+void vp_snapshot_write_travel(vp_snapshot_writer *w, const vp_travel_options *travel) { w->manifest.travel = *travel; }
 
 static void free_writer(vp_snapshot_writer *w)
 {

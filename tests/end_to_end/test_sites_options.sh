@@ -6,10 +6,10 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$1" build "$root/gis-data/sample" --output "$folder/data" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
-python3 - "$1" "$folder" <<'END'
+python3 - "$1" "$folder" "$root/gis-data/sample" <<'END'
 import csv, html.parser, json, subprocess, sys
 
-program, folder = sys.argv[1:]
+program, folder, sample = sys.argv[1:]
 failed = False
 
 
@@ -159,5 +159,11 @@ check(sorted(page.numbers) == [1, 2], f"numbers on the map: {page.numbers}")
 for word in (answer["snapshot"], there["TT001"]["name"], "km/h", answer["units"][0]["name"], "Lưu ý", "Notice"):
     check(word in text, f"the report does not say {word}")
 check(run("--count", 1, "--output", f"{folder}/r.docx").returncode == 2, "an unknown extension")
+
+# Sites go the way that the build went: in 8 directions a facility put back into its place reaches the same people.
+subprocess.run([program, "build", sample, "--output", f"{folder}/data", "--quiet", "--neighbours", "8"], check=True, capture_output=True)
+eight = sites("--count", 1, "--close", "TT001", "--candidates", same)
+check(eight["people_published"] < closed["people_published"], "8 directions reach as many as 32")
+check(near(eight["people_after"], eight["people_published"]), "a snapshot of 8 directions is sited with others")
 sys.exit(failed)
 END
