@@ -427,7 +427,7 @@ def people_reached(p, service, limit):
             return {}, {}
         signal = service["reach"] == "signal"
         known = ~numpy.isnan(values)
-        reached = known & (values >= limit - 1e-6 if signal else values <= limit)
+        reached = known & (numpy.isfinite(values) & (values >= limit - 1e-6) if signal else values <= limit)
         # where the surface has no data nobody is counted
         surfaces[key] = p.people_of(known.astype(float)), p.people_of(reached.astype(float))
     return surfaces[key]
