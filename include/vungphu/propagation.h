@@ -7,6 +7,7 @@
  *
  * Units: km, metres above sea level, mrad, GHz, dB; percentages 1 to 99. */
 #pragma once
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,9 +31,10 @@ typedef struct {
     double location_percent, location_sigma_db; /* 1 to 99; 0 leaves locations out */
     double transmitter_metres, receiver_metres; /* aerials above ground, 1 to 3000 */
     vp_polarisation polarisation;
-    double latitude_degrees;                        /* of the middle of the path */
-    double n0, delta_n;                             /* sea-level refractivity; its lapse over the lowest km, positive */
-    double transmitter_coast_km, receiver_coast_km; /* over land along the path; 500 when inland */
+    double latitude_degrees; /* of the middle of the path */
+    double n0, delta_n;      /* sea-level refractivity; its lapse over the lowest km, positive */
+    /* Over land along the path, dct and dcr; 500 when inland. NAN: as the zones of each path say. */
+    double transmitter_coast_km, receiver_coast_km;
 } vp_link;
 
 /* Inland, horizontal, median of time and locations, N0 325, ΔN 45, receiver at 10 m. */
@@ -42,8 +44,8 @@ typedef struct {
                .receiver_metres = 10,                                                                                  \
                .n0 = 325,                                                                                              \
                .delta_n = 45,                                                                                          \
-               .transmitter_coast_km = 500,                                                                            \
-               .receiver_coast_km = 500})
+               .transmitter_coast_km = NAN,                                                                            \
+               .receiver_coast_km = NAN})
 
 /* The first-term residue constants of one kind of ground, eq. (29) without the radius. */
 typedef struct {
@@ -78,6 +80,7 @@ typedef struct {
     double transmitter_ground, receiver_ground;           /* h0, hn */
     double hts, hrs;                                      /* aerials above sea level */
     double sea_share, longest_land_km, longest_inland_km; /* ω, dtm, dlm */
+    double transmitter_coast_km, receiver_coast_km;       /* dct, dcr: 0 at sea; NaN without sea on the path */
     double hst, hsr;                                      /* smooth earth, eq. (87), (88) */
     double hstd, hsrd;                                    /* the same for diffraction, eq. (91) */
     double hst_ducting, hsr_ducting;                      /* the same for ducting, eq. (92) */

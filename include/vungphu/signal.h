@@ -23,6 +23,7 @@ typedef struct {
     double n0, delta_n;
     double radius_km;            /* nothing is received farther away */
     const float *clutter_metres; /* [256] by land-cover class. NULL: vp_clutter_metres */
+    const uint8_t *zones;        /* services only: [cell] vp_radio_zone of the region. NULL: all inland */
     /* Services only: a transmitter counts only where it is protected from all others on air
      * on its channel with another programme (docs/methods.md, "Broadcast"). */
     bool interference;
@@ -52,6 +53,7 @@ typedef struct {
     vp_frame frame;
     const float *elevation;    /* [cell] metres above sea level, NaN unknown */
     const uint8_t *land_cover; /* [cell]. NULL: no clutter */
+    const uint8_t *zones;      /* [cell] vp_radio_zone. NULL: all inland */
     const vp_lattice *lonlat;  /* (column, row), fractional → degrees. NULL: the plane is taken as true */
 } vp_signal_ground;
 

@@ -46,13 +46,14 @@ static double admittance(const vp_link *link, double permittivity, double conduc
 typedef struct {
     const char *name;
     double value, least, most;
+    bool may_be_unset; /* NaN */
 } bound;
 
 static bool within(const bound bounds[], size_t count, vp_error *err)
 {
     for (size_t i = 0; i < count; i++) {
         bound b = bounds[i];
-        if (!(b.value >= b.least && b.value <= b.most))
+        if (!(b.value >= b.least && b.value <= b.most) && !(b.may_be_unset && isnan(b.value)))
             return vp_fail(err, VP_BAD_INPUT, "%s is %g; ITU-R P.1812 holds from %g to %g", b.name, b.value, b.least,
                            b.most);
     }
@@ -62,17 +63,17 @@ static bool within(const bound bounds[], size_t count, vp_error *err)
 bool vp_link_prepare(const vp_link *link, vp_link_constants *out, vp_error *err)
 {
     const bound bounds[] = {
-        {"the frequency (MHz)", link->frequency_mhz, 30, 6000},
-        {"the percentage of time", link->time_percent, 1, 50},
-        {"the percentage of locations", link->location_percent, 1, 99},
-        {"the location deviation (dB)", link->location_sigma_db, 0, 30},
-        {"the transmitting aerial's height above ground (m)", link->transmitter_metres, 1, 3000},
-        {"the receiving aerial's height above ground (m)", link->receiver_metres, 1, 3000},
-        {"the latitude", link->latitude_degrees, -90, 90},
-        {"the refractivity N0", link->n0, 200, 500},
-        {"the refractivity lapse (N-units/km)", link->delta_n, 1, 150},
-        {"the transmitter's distance to the coast (km)", link->transmitter_coast_km, 0, 20000},
-        {"the receiver's distance to the coast (km)", link->receiver_coast_km, 0, 20000},
+        {"the frequency (MHz)", link->frequency_mhz, 30, 6000, false},
+        {"the percentage of time", link->time_percent, 1, 50, false},
+        {"the percentage of locations", link->location_percent, 1, 99, false},
+        {"the location deviation (dB)", link->location_sigma_db, 0, 30, false},
+        {"the transmitting aerial's height above ground (m)", link->transmitter_metres, 1, 3000, false},
+        {"the receiving aerial's height above ground (m)", link->receiver_metres, 1, 3000, false},
+        {"the latitude", link->latitude_degrees, -90, 90, false},
+        {"the refractivity N0", link->n0, 200, 500, false},
+        {"the refractivity lapse (N-units/km)", link->delta_n, 1, 150, false},
+        {"the transmitter's distance to the coast (km)", link->transmitter_coast_km, 0, 20000, true},
+        {"the receiver's distance to the coast (km)", link->receiver_coast_km, 0, 20000, true},
     };
     if (!within(bounds, sizeof bounds / sizeof *bounds, err)) return false;
     double f = link->frequency_mhz / 1000;
@@ -177,9 +178,9 @@ static double ducting(const vp_link_constants *c, const vp_path *path, double be
     double af = 102.45 + 20 * c->log_frequency + 20 * log10(path->dlt + path->dlr) +
                 low_frequency_db(c->frequency_ghz) + shielding(c, path->theta_t, path->dlt) +
                 shielding(c, path->theta_r, path->dlr) +
-                sea_coupling(path, c->link.transmitter_coast_km, path->dlt, path->hts) +
-                sea_coupling(path, c->link.receiver_coast_km, path->dlr, path->hrs); /* (47) */
-    double gamma_d = 5e-5 * c->median_radius_km * c->cube_root_frequency;            /* (51) */
+                sea_coupling(path, path->transmitter_coast_km, path->dlt, path->hts) +
+                sea_coupling(path, path->receiver_coast_km, path->dlr, path->hrs); /* (47) */
+    double gamma_d = 5e-5 * c->median_radius_km * c->cube_root_frequency;          /* (51) */
     double angle = 1000 * path->km / c->median_radius_km + vp_smaller(path->theta_t, 0.1 * path->dlt) +
                    vp_smaller(path->theta_r, 0.1 * path->dlr); /* (52) */
     return af + gamma_d * angle + ducting_time_db(c, path, beta0, tau, log_km);

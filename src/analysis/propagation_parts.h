@@ -30,6 +30,20 @@ double vp_spherical_loss(const vp_link_constants *constants, double km, double h
 void vp_path_smooth(vp_path *path, double v1, double v2, double hobs, double alpha_t, double alpha_r);
 /* Free space when the path is too short for the method, with the kind to match. */
 void vp_path_begin(const vp_link_constants *constants, double km, double h0, double hn, vp_path *path);
+/* The zones along a path, taken in point by point: a run of equal zones ends half way to the next point.
+ * All of one zone is the path's whole length to the last bit. */
+typedef struct {
+    double km;                                         /* of the last point */
+    double medium_from_km, inland_from_km;             /* where its run of land or sea, and of inland ground, begins */
+    double sea_km, longest_land_km, longest_inland_km; /* of the runs that have ended */
+    double first_sea_km, last_sea_km;                  /* where the first sea begins, the last ends; NaN: none */
+    uint8_t zone;                                      /* of the last point */
+} vp_zone_runs;
+
+vp_zone_runs vp_zone_runs_begin(uint8_t zone);
+void vp_zone_runs_next(vp_zone_runs *runs, double km, uint8_t zone);
+/* ω, dtm, dlm, and dct and dcr unless the link states them, of the path that ends at the last point. */
+void vp_zone_runs_end(vp_zone_runs runs, vp_path *path);
 /* The loss of vp_path_loss, within 1e-6 dB, when it needs neither the roughness nor, in sight, the horizons (hm,
  * dlt and dlr are not read then): at 50 % of time ducting counts only where its loss is below that of
  * diffraction, and a bound that needs no more than horizons_km = dlt + dlr mostly rules that out. False:

@@ -18,6 +18,8 @@ void vp_path_begin(const vp_link_constants *constants, double km, double h0, dou
         .hrs = hn + constants->link.receiver_metres,
         .longest_land_km = km,
         .longest_inland_km = km,
+        .transmitter_coast_km = constants->link.transmitter_coast_km,
+        .receiver_coast_km = constants->link.receiver_coast_km,
         .nu_ground = {NAN, NAN},
         .nu_smooth = {NAN, NAN},
     };
@@ -146,22 +148,53 @@ static double bullington(const vp_link_constants *c, const vp_profile *q, bool s
     return vp_bullington_edge(c, D, ht, hr, stim, srim);
 }
 
-/* Lengths of sections, each run of equal zones with half of the gap on either side. */
+vp_zone_runs vp_zone_runs_begin(uint8_t zone)
+{
+    return (vp_zone_runs){.zone = zone, .first_sea_km = NAN, .last_sea_km = NAN};
+}
+
+/* The run of the last point ends at a border; false flags end nothing. */
+static void end_runs(vp_zone_runs *r, double border, bool medium_ends, bool inland_ends)
+{
+    double run = border - r->medium_from_km;
+    if (medium_ends && r->zone == VP_ZONE_SEA) {
+        if (isnan(r->first_sea_km)) r->first_sea_km = r->medium_from_km;
+        r->last_sea_km = border;
+        r->sea_km += run;
+    } else if (medium_ends)
+        r->longest_land_km = vp_greater(r->longest_land_km, run);
+    if (inland_ends && r->zone == VP_ZONE_INLAND)
+        r->longest_inland_km = vp_greater(r->longest_inland_km, border - r->inland_from_km);
+}
+
+void vp_zone_runs_next(vp_zone_runs *runs, double km, uint8_t zone)
+{
+    if (zone != runs->zone) {
+        double border = (runs->km + km) / 2;
+        bool other_medium = (zone == VP_ZONE_SEA) != (runs->zone == VP_ZONE_SEA);
+        end_runs(runs, border, other_medium, true);
+        if (other_medium) runs->medium_from_km = border;
+        runs->inland_from_km = border;
+        runs->zone = zone;
+    }
+    runs->km = km;
+}
+
+void vp_zone_runs_end(vp_zone_runs runs, vp_path *path)
+{
+    end_runs(&runs, runs.km, true, true);
+    path->sea_share = runs.sea_km / runs.km;
+    path->longest_land_km = runs.longest_land_km;
+    path->longest_inland_km = runs.longest_inland_km;
+    if (isnan(path->transmitter_coast_km)) path->transmitter_coast_km = runs.first_sea_km;
+    if (isnan(path->receiver_coast_km)) path->receiver_coast_km = runs.km - runs.last_sea_km;
+}
+
 static void measure_zones(const vp_profile *q, vp_path *path)
 {
-    double sea = 0, land_run = 0, inland_run = 0, D = path->km;
-    path->longest_land_km = path->longest_inland_km = 0;
-    for (size_t i = 0; i < q->count; i++) {
-        double before = i > 0 ? (q->km[i] - q->km[i - 1]) / 2 : 0;
-        double after = i + 1 < q->count ? (q->km[i + 1] - q->km[i]) / 2 : 0;
-        bool land = q->zones[i] != VP_ZONE_SEA, inland = q->zones[i] == VP_ZONE_INLAND;
-        sea += land ? 0 : before + after;
-        land_run = land ? land_run + before + after : 0;
-        inland_run = inland ? inland_run + before + after : 0;
-        path->longest_land_km = fmax(path->longest_land_km, land_run);
-        path->longest_inland_km = fmax(path->longest_inland_km, inland_run);
-    }
-    path->sea_share = sea / D;
+    vp_zone_runs runs = vp_zone_runs_begin(q->zones[0]);
+    for (size_t i = 1; i < q->count; i++) vp_zone_runs_next(&runs, q->km[i], q->zones[i]);
+    vp_zone_runs_end(runs, path);
 }
 
 static bool has_hole(const vp_profile *q)

@@ -95,6 +95,7 @@ vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *optio
                           .ground = {.frame = region->frame,
                                      .elevation = vp_grid_cells(region->elevation),
                                      .land_cover = region->land_cover,
+                                     .zones = options->zones,
                                      .lonlat = map->columns > 1 ? map : NULL}};
     return signal;
 }

@@ -4,6 +4,7 @@
 
 typedef struct {
     double *km, *ground, *clutter;
+    uint8_t *zones;
 } room;
 
 static size_t points_most(const vp_sweep *sweep)
@@ -19,6 +20,7 @@ static void room_free(void *own)
     free(r->km);
     free(r->ground);
     free(r->clutter);
+    free(r->zones);
     free(r);
 }
 
@@ -26,8 +28,10 @@ static void *room_new(void *job, vp_error *err)
 {
     size_t points = points_most(job);
     room *r = calloc(1, sizeof *r);
-    if (r) *r = (room){calloc(points, sizeof(double)), calloc(points, sizeof(double)), calloc(points, sizeof(double))};
-    if (r && r->km && r->ground && r->clutter) return r;
+    if (r)
+        *r = (room){calloc(points, sizeof(double)), calloc(points, sizeof(double)), calloc(points, sizeof(double)),
+                    calloc(points, 1)};
+    if (r && r->km && r->ground && r->clutter && r->zones) return r;
     room_free(r);
     vp_fail_memory(err, 3 * points * sizeof(double));
     return NULL;
@@ -39,15 +43,18 @@ static vp_profile sample(const vp_sweep *sweep, room *r, size_t cell, double x, 
     const vp_transmitter *t = sweep->transmitter;
     double steps = fmax(2, round(way->metres / sweep->step_metres));
     size_t count = (size_t)steps + 1;
+    bool zoned = sweep->ground->zones != NULL;
     for (size_t i = 0; i < count; i++) {
         double part = (double)i / steps, px = t->x + (x - t->x) * part, py = t->y + (y - t->y) * part;
         r->km[i] = way->metres * way->km_per_metre * part;
         r->ground[i] = vp_sweep_height(sweep, px, py);
         r->clutter[i] = vp_sweep_clutter(sweep, px, py);
+        if (zoned) r->zones[i] = vp_sweep_zone(sweep, px, py);
     }
     r->ground[0] = sweep->site_metres;
     r->ground[count - 1] = (double)sweep->ground->elevation[cell];
-    return (vp_profile){.count = count, .km = r->km, .ground = r->ground, .clutter = r->clutter};
+    return (vp_profile){
+        .count = count, .km = r->km, .ground = r->ground, .clutter = r->clutter, .zones = zoned ? r->zones : NULL};
 }
 
 static void cell_value(vp_sweep *sweep, room *r, size_t cell)

@@ -31,6 +31,8 @@ vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y);
 /* Ground and clutter at a point of the map plane; NaN outside the frame. */
 double vp_sweep_height(const vp_sweep *sweep, double x, double y);
 double vp_sweep_clutter(const vp_sweep *sweep, double x, double y);
+/* Of the cell; inland outside the frame and without zones. */
+uint8_t vp_sweep_zone(const vp_sweep *sweep, double x, double y);
 /* The strongest field that any path of that length can give. */
 double vp_sweep_most(const vp_sweep *sweep, double km, double pattern_db);
 /* Reduction in dB of the vertical pattern towards a cell's receiver, over the median earth; 0, the most there can

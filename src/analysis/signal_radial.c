@@ -178,6 +178,17 @@ static void end_of_path(const vp_sweep *sweep, const receiver *to, double km_per
     }
 }
 
+static void zones_of_end(const vp_sweep *sweep, const receiver *to, vp_ray_end *end)
+{
+    double x, y, tx = sweep->transmitter->x, ty = sweep->transmitter->y;
+    vp_frame_centre(sweep->ground->frame, to->cell, &x, &y);
+    for (size_t i = 0; i < end->tail_count; i++) {
+        double part = end->tail[i].km / end->km;
+        end->zones[i] = vp_sweep_zone(sweep, tx + (x - tx) * part, ty + (y - ty) * part);
+    }
+    end->zones[end->tail_count] = sweep->ground->zones[to->cell];
+}
+
 /* The radial's receivers from near to far, by the points before them. */
 static size_t gather(const fan *f, room *r, size_t radial)
 {
@@ -218,6 +229,12 @@ static course course_of(const fan *f, size_t radial, const receiver *last)
                     .blind = isnan(f->sweep->site_metres)};
 }
 
+static void take_in(const vp_sweep *sweep, vp_ray *ray, double x, double y, double ground)
+{
+    vp_ray_extend(ray, ground, vp_sweep_clutter(sweep, x, y));
+    if (sweep->ground->zones) vp_ray_extend_zone(ray, vp_sweep_zone(sweep, x, y));
+}
+
 static void advance(const vp_sweep *sweep, vp_ray *ray, course *c, size_t points)
 {
     while (ray->reached < points && !c->blind) {
@@ -227,7 +244,7 @@ static void advance(const vp_sweep *sweep, vp_ray *ray, course *c, size_t points
         if (isnan(ground))
             c->blind = true;
         else
-            vp_ray_extend(ray, ground, vp_sweep_clutter(sweep, x, y));
+            take_in(sweep, ray, x, y, ground);
     }
 }
 
@@ -263,6 +280,7 @@ static void receive(vp_sweep *sweep, vp_ray *ray, course *c, const receiver *to)
     if (sweep->enough && most <= (double)sweep->enough[to->cell]) return;
     vp_ray_end end;
     end_of_path(sweep, to, c->way.km_per_metre, &end);
+    if (sweep->ground->zones) zones_of_end(sweep, to, &end);
     advance(sweep, ray, c, points_before(sweep, to->metres));
     if (!c->blind && !has_hole(&end)) {
         bool sight = sweep->options->method == VP_SIGNAL_SIGHT;
@@ -284,6 +302,8 @@ static bool radial_task(void *job, void *own, size_t radial, vp_error *err)
     course c = course_of(f, radial, &r->sorted[count - 1]);
     double step_km = f->sweep->step_metres * c.way.km_per_metre;
     vp_ray_begin(&r->ray, &f->sweep->constants, f->sweep->site_metres, step_km, f->sweep->ground->land_cover != NULL);
+    if (f->sweep->ground->zones)
+        vp_ray_begin_zones(&r->ray, vp_sweep_zone(f->sweep, f->sweep->transmitter->x, f->sweep->transmitter->y));
     for (size_t i = 0; i < count; i++) receive(f->sweep, &r->ray, &c, &r->sorted[i]);
     return true;
 }

@@ -103,6 +103,7 @@ void vp_ray_begin(vp_ray *ray, const vp_link_constants *constants, double site_m
     ray->bend[1] = 500 / constants->beta_radius_km;
     ray->beta_wanted = constants->link.time_percent < 50;
     ray->covered = covered;
+    ray->zoned = false;
     ray->v1 = ray->v2 = 0;
     ray->alpha = ray->horizon = ray->stim[0] = ray->stim[1] = -INFINITY;
     ray->horizon_at = ray->sight_hint = ray->cover_hint[0] = ray->cover_hint[1] = 1;
@@ -143,6 +144,17 @@ void vp_ray_extend(vp_ray *ray, double ground, double clutter)
     hull_push(&ray->bare_hull, km, y, i);
     if (ray->covered || ray->beta_wanted) put_cover(ray, 0, i, km, ground + clutter);
     if (ray->beta_wanted) put_cover(ray, 1, i, km, ground + clutter);
+}
+
+void vp_ray_begin_zones(vp_ray *ray, uint8_t zone)
+{
+    ray->zoned = true;
+    ray->zones = vp_zone_runs_begin(zone);
+}
+
+void vp_ray_extend_zone(vp_ray *ray, uint8_t zone)
+{
+    vp_zone_runs_next(&ray->zones, (double)ray->reached * ray->step_km, zone);
 }
 
 /* ------------------------------------------------------------ looking again, in blocks */
@@ -373,11 +385,20 @@ static double smooth_nu(const vp_ray *ray, const vp_ray_end *last, const vp_path
     return vp_bullington_edge(ray->constants, D, t, r, stim, srim);
 }
 
+static void measure_zones(const vp_ray *ray, const vp_ray_end *end, vp_path *path)
+{
+    vp_zone_runs runs = ray->zones;
+    for (size_t i = 0; i < end->tail_count; i++) vp_zone_runs_next(&runs, end->tail[i].km, end->zones[i]);
+    vp_zone_runs_next(&runs, end->km, end->zones[end->tail_count]);
+    vp_zone_runs_end(runs, path);
+}
+
 void vp_ray_measure(vp_ray *ray, const vp_ray_end *end, vp_path *path)
 {
     vp_path_begin(ray->constants, end->km, ray->site, end->ground, path);
     if (path->kind == VP_PATH_FULL && end->tail_count == 0) path->kind = VP_PATH_FREE_SPACE;
     if (path->kind != VP_PATH_FULL) return;
+    if (ray->zoned) measure_zones(ray, end, path);
     measure_smooth(ray, end, path);
     measure_horizons(ray, end, path);
     for (int i = 0; i < (ray->beta_wanted ? 2 : 1); i++) {

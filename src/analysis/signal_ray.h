@@ -37,6 +37,8 @@ typedef struct {
     size_t horizon_at, sight_hint, cover_hint[2];
     vp_line bare, flat, cover[2]; /* ground bent by ae; as it is; with clutter bent by both */
     vp_hull bare_hull, flat_hull, cover_hull[2];
+    bool zoned; /* the radio-climatic zones count; else all is inland */
+    vp_zone_runs zones;
 } vp_ray;
 
 bool vp_ray_init(vp_ray *ray, size_t points, vp_error *err);
@@ -45,6 +47,9 @@ void vp_ray_clear(vp_ray *ray);
 void vp_ray_begin(vp_ray *ray, const vp_link_constants *constants, double site_metres, double step_km, bool covered);
 /* The next point, at (reached + 1) · step_km. */
 void vp_ray_extend(vp_ray *ray, double ground, double clutter);
+/* Zones from now on: that of the mast, before the first point; then that of each point taken in. */
+void vp_ray_begin_zones(vp_ray *ray, uint8_t zone);
+void vp_ray_extend_zone(vp_ray *ray, uint8_t zone);
 /* A point between the last one taken in and a receiver. */
 typedef struct {
     double km, ground, clutter;
@@ -57,6 +62,7 @@ typedef struct {
     double km, ground;
     vp_ray_point tail[VP_RAY_TAIL];
     size_t tail_count;
+    uint8_t zones[VP_RAY_TAIL + 1]; /* of the tail's points, then of the receiver: read only where zones count */
 } vp_ray_end;
 
 /* Geometry of the path to a receiver beyond all points taken in, but for what only ducting asks for:

@@ -63,6 +63,13 @@ double vp_sweep_clutter(const vp_sweep *sweep, double x, double y)
     return (double)sweep->clutter[sweep->ground->land_cover[cell]];
 }
 
+uint8_t vp_sweep_zone(const vp_sweep *sweep, double x, double y)
+{
+    size_t cell;
+    if (!sweep->ground->zones || !vp_frame_locate(sweep->ground->frame, x, y, &cell)) return VP_ZONE_INLAND;
+    return sweep->ground->zones[cell];
+}
+
 /* ------------------------------------------------------------ one transmitter */
 
 static vp_link link_of(const vp_transmitter *t, const vp_signal_options *o)

@@ -148,8 +148,10 @@ json_t *vp_process_signal(const vp_process_work *work, vp_error *err)
         vp_fail(err, VP_NOT_FOUND, "the dataset has no elevation, without which no field strength is computed");
         return NULL;
     }
-    vp_signal_ground ground = {region->frame, vp_grid_cells(region->elevation), region->land_cover,
-                               &region->cell_to_lonlat};
+    vp_signal_ground ground = {.frame = region->frame,
+                               .elevation = vp_grid_cells(region->elevation),
+                               .land_cover = region->land_cover,
+                               .lonlat = &region->cell_to_lonlat};
     if (fill_transmitter(work, &transmitter, err) && begin(work, "field strength", 0, err))
         field = vp_signal_field(&ground, &transmitter, &options, err);
     if (field) result = vp_process_count(work, vp_grid_cells(field), vp_process_number(work, "limit", NAN), true, err);

@@ -33,6 +33,7 @@ enum {
     THREADS,
     INTERFERENCE,
     CLUTTER_HEIGHTS,
+    ZONES,
     ONLY,
     BEST,
     FREQUENCY,
@@ -55,6 +56,8 @@ static const struct argp_option options[] = {
      "class,metres: representative clutter heights in place of the built-in ones (trees 15, built 10, mangroves 10, "
      "shrubs 5, all other 0)",
      1},
+    {"zones", ZONES, "RASTER", 0,
+     "radio-climatic zones of P.1812 in the same system: 1 sea, 3 coastal land, 4 inland (default: all inland)", 1},
     {"output", 'o', "TIF", 0, "dB(µV/m) at the receiver; nodata where a hole in the elevation hides the answer", 1},
     {"best", BEST, "TIF", 0,
      "also the row of the strongest transmitter in the file, from 0 (-1 none or not known), and prints how much each "
@@ -106,6 +109,7 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
     case 'o': a->output = value; return 0;
     case 'p': a->profile = value; return 0;
     case CLUTTER_HEIGHTS: a->files.clutter_heights = value; return 0;
+    case ZONES: a->files.zones = value; return 0;
     case 'q': a->console.quiet = true; return 0;
     case ONLY: a->files.only = value; return 0;
     case BEST: a->best = value; return 0;
@@ -124,7 +128,7 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
         return 0;
     case ARGP_KEY_ARG: argp_error(state, "%s: files are given by option", value); return EINVAL;
     case ARGP_KEY_END:
-        if (a->profile ? a->output || a->files.transmitters || a->files.elevation
+        if (a->profile ? a->output || a->files.transmitters || a->files.elevation || a->files.zones
                        : !a->output || !a->files.transmitters || !a->files.elevation)
             argp_error(state, "give --transmitters, --elevation and --output, or --profile");
         if (a->profile && isnan(a->link.frequency_mhz + a->link.transmitter_metres + a->link.latitude_degrees))
@@ -332,14 +336,16 @@ static bool area(arguments *a, vp_findings *findings, vp_error *err)
     char *crs = NULL;
     vp_grid *surface = NULL;
     int32_t *best = NULL;
+    uint8_t *zones = NULL;
     float heights[256];
     if (!vp_signal_files_clutter(&a->files, heights, findings, err)) return false;
     a->options.clutter_metres = heights;
     vp_region *region = vp_signal_files_read(&a->files, &crs, findings, err);
     const char *system = region ? system_of(a, region, err) : NULL;
-    if (system) {
+    if (system && vp_signal_files_zones(&a->files, region, crs, &zones, err)) {
         char *mode = strdup(system), *scope = strdup(a->scope ? a->scope : "either");
         vp_service service = {.id = mode, .mode = mode, .scope = scope, .reach = VP_REACH_SIGNAL};
+        a->options.zones = zones;
         a->options.progress = progress;
         a->options.context = &a->console;
         if (!mode || !scope)
@@ -356,7 +362,9 @@ static bool area(arguments *a, vp_findings *findings, vp_error *err)
     vp_grid_free(surface);
     vp_region_free(region);
     free(crs);
+    free(zones);
     a->options.clutter_metres = NULL;
+    a->options.zones = NULL;
     return ok;
 }
 

@@ -152,27 +152,71 @@ static bool read_transmitters(const vp_signal_files *files, const char *crs, vp_
 
 /* ------------------------------------------------------------ the ground */
 
+/* A raster in the elevation's coordinate system. */
+static bool read_beside(const char *path, const vp_raster_file *elevation, vp_raster_file *out, vp_error *err)
+{
+    if (!vp_raster_file_read(path, out, err)) return false;
+    if (vp_raster_file_same_crs(out, elevation)) return true;
+    vp_raster_file_clear(out);
+    return vp_fail(err, VP_BAD_INPUT, "%s: its coordinate system is not the elevation's; gdalwarp -r near changes it",
+                   path);
+}
+
+/* The raster's value at the centre of a cell; NaN where it has none. */
+static float value_at(const vp_raster_file *raster, vp_frame frame, size_t cell)
+{
+    double x, y;
+    size_t there;
+    vp_frame_centre(frame, cell, &x, &y);
+    return vp_frame_locate(vp_grid_frame(raster->grid), x, y, &there) ? vp_grid_cells(raster->grid)[there] : NAN;
+}
+
 /* The class of land cover at each cell's centre; 0 where it has none. */
 static bool read_land_cover(const char *path, const vp_raster_file *elevation, vp_region *region, vp_error *err)
 {
     vp_raster_file classes;
-    if (!vp_raster_file_read(path, &classes, err)) return false;
+    if (!read_beside(path, elevation, &classes, err)) return false;
     size_t count = vp_frame_cells(region->frame);
-    bool ok = vp_raster_file_same_crs(&classes, elevation) ||
-              vp_fail(err, VP_BAD_INPUT,
-                      "%s: its coordinate system is not the elevation's; gdalwarp -r near changes it", path);
-    if (ok) region->land_cover = calloc(count, 1);
-    ok = ok && (region->land_cover || vp_fail_memory(err, count));
-    for (size_t i = 0; ok && i < count; i++) {
-        double x, y;
-        size_t there;
-        vp_frame_centre(region->frame, i, &x, &y);
-        if (!vp_frame_locate(vp_grid_frame(classes.grid), x, y, &there)) continue;
-        float class = vp_grid_cells(classes.grid)[there];
+    region->land_cover = calloc(count, 1);
+    for (size_t i = 0; region->land_cover && i < count; i++) {
+        float class = value_at(&classes, region->frame, i);
         if (class >= 0 && class <= 255) region->land_cover[i] = (uint8_t) class;
     }
     vp_raster_file_clear(&classes);
-    return ok;
+    return region->land_cover || vp_fail_memory(err, count);
+}
+
+static bool take_zones(const char *path, const vp_raster_file *raster, const vp_region *region, uint8_t *zones,
+                       vp_error *err)
+{
+    for (size_t i = 0; i < vp_frame_cells(region->frame); i++) {
+        float zone = value_at(raster, region->frame, i);
+        bool known = zone == VP_ZONE_SEA || zone == VP_ZONE_COASTAL || zone == VP_ZONE_INLAND;
+        zones[i] = known ? (uint8_t)zone : VP_ZONE_INLAND;
+        if (known || isnan(vp_grid_cells(region->elevation)[i])) continue; /* no path crosses a hole */
+        double x, y;
+        vp_frame_centre(region->frame, i, &x, &y);
+        return vp_fail(err, VP_BAD_INPUT, "%s: %g at %.0f %.0f, where 1 sea, 3 coastal land or 4 inland is needed",
+                       path, (double)zone, x, y);
+    }
+    return true;
+}
+
+bool vp_signal_files_zones(const vp_signal_files *files, const vp_region *region, char *crs, uint8_t **zones,
+                           vp_error *err)
+{
+    vp_raster_file raster, elevation = {.crs = crs};
+    *zones = NULL;
+    if (!files->zones) return true;
+    if (!read_beside(files->zones, &elevation, &raster, err)) return false;
+    size_t count = vp_frame_cells(region->frame);
+    *zones = malloc(count);
+    bool ok = (*zones || vp_fail_memory(err, count)) && take_zones(files->zones, &raster, region, *zones, err);
+    vp_raster_file_clear(&raster);
+    if (ok) return true;
+    free(*zones);
+    *zones = NULL;
+    return false;
 }
 
 vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_findings *findings, vp_error *err)

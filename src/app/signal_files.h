@@ -7,6 +7,7 @@ typedef struct {
     const char *transmitters;    /* CSV: id, lon, lat, mast_metres, frequency_mhz, erp_kw, system, scope … */
     const char *elevation;       /* raster, projected metres */
     const char *land_cover;      /* raster of classes in the same system. NULL: no clutter */
+    const char *zones;           /* raster of radio-climatic zones in the same system. NULL: all inland */
     const char *clutter_heights; /* CSV: class,metres, over the built-in table. NULL: that alone */
     const char *only;            /* id of one transmitter. NULL: all */
 } vp_signal_files;
@@ -14,6 +15,11 @@ typedef struct {
 /* A region that holds just the ground and the transmitters, each checked: every finding is
  * added, and NULL returned when one is an error. *crs (free it) is the elevation's. */
 vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_findings *findings, vp_error *err);
+
+/* files->zones on the region's frame (free it), or NULL without. Every cell with elevation needs one of the
+ * codes 1 sea, 3 coastal land, 4 inland. crs: the elevation's. */
+bool vp_signal_files_zones(const vp_signal_files *files, const vp_region *region, char *crs, uint8_t **zones,
+                           vp_error *err);
 
 /* Representative heights by land-cover class: those of vp_clutter_metres, replaced by the rows of
  * files->clutter_heights; 0 to 100 m. */

@@ -246,6 +246,80 @@ static void hills(stored_profile *p, double km, size_t count, unsigned seed)
     }
 }
 
+/* Land to 3.5 km (coastal before 1.5), sea to 8.5, land to 10, by half gaps. */
+START_TEST(zones_are_measured_to_half_of_the_gap)
+{
+    const double km[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, ground_metres[11] = {0};
+    const uint8_t zones[] = {3, 3, 4, 4, 1, 1, 1, 1, 1, 4, 4}, sea[] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1},
+                  coast[] = {4, 4, 3, 3, 3, 3, 3, 3, 1, 1, 1}, inland[] = {4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4};
+    const struct {
+        const uint8_t *zones;
+        double share, land, inland, dct, dcr;
+    } expected[] = {{zones, 0.5, 3.5, 2, 3.5, 1.5},
+                    {sea, 1, 0, 0, 0, 0},
+                    {coast, 0.25, 7.5, 1.5, 7.5, 0},
+                    {inland, 0, 10, 10, NAN, NAN}};
+    vp_link link = VP_LINK_DEFAULTS;
+    link.frequency_mhz = 100;
+    link.transmitter_metres = 50;
+    vp_link_constants c;
+    vp_error err;
+    vp_path path;
+    ck_assert(vp_link_prepare(&link, &c, &err));
+    for (size_t i = 0; i < 4; i++) {
+        vp_profile p = {.count = 11, .km = km, .ground = ground_metres, .zones = expected[i].zones};
+        vp_path_measure(&c, &p, &path);
+        ck_assert_double_eq(path.sea_share, expected[i].share);
+        ck_assert_double_eq(path.longest_land_km, expected[i].land);
+        ck_assert_double_eq(path.longest_inland_km, expected[i].inland);
+        ck_assert(isnan(expected[i].dct)
+                      ? isnan(path.transmitter_coast_km) && isnan(path.receiver_coast_km)
+                      : path.transmitter_coast_km == expected[i].dct && path.receiver_coast_km == expected[i].dcr);
+    }
+    link.transmitter_coast_km = 7; /* what a link states stays */
+    ck_assert(vp_link_prepare(&link, &c, &err));
+    vp_profile p = {.count = 11, .km = km, .ground = ground_metres, .zones = zones};
+    vp_path_measure(&c, &p, &path);
+    ck_assert_double_eq(path.transmitter_coast_km, 7);
+    ck_assert_double_eq(path.receiver_coast_km, 1.5);
+}
+END_TEST
+
+/* Two aerials 60 and 10 m over a sea of 40 km, the land's edges 0.5 km away: eq. (49) takes off
+ * 3 exp(-0.25·0.25)·(1 + tanh(0.07 (50 - h))) at either end against a coast far off. */
+START_TEST(ducts_over_the_sea_couple_near_the_coast)
+{
+    enum { POINTS = 41 };
+    double km[POINTS], level[POINTS] = {0};
+    uint8_t zones[POINTS];
+    for (size_t i = 0; i < POINTS; i++) {
+        km[i] = (double)i;
+        zones[i] = i == 0 || i == POINTS - 1 ? VP_ZONE_COASTAL : VP_ZONE_SEA;
+    }
+    vp_link link = VP_LINK_DEFAULTS;
+    link.frequency_mhz = 500;
+    link.transmitter_metres = 60;
+    link.time_percent = 1;
+    double lba[2];
+    for (int far = 0; far < 2; far++) {
+        vp_link_constants c;
+        vp_error err;
+        vp_path path;
+        vp_loss loss;
+        if (far) link.transmitter_coast_km = link.receiver_coast_km = 500;
+        ck_assert(vp_link_prepare(&link, &c, &err));
+        vp_profile p = {.count = POINTS, .km = km, .ground = level, .zones = zones};
+        vp_path_measure(&c, &p, &path);
+        ck_assert_double_gt(path.dlt, 0.5);
+        ck_assert_double_gt(path.dlr, 0.5);
+        vp_path_loss(&c, &path, &loss);
+        lba[far] = loss.lba;
+    }
+    double gain = 3 * exp(-0.0625) * (2 + tanh(0.07 * (50 - 60)) + tanh(0.07 * (50 - 10)));
+    ck_assert_double_eq_tol(lba[1] - lba[0], gain, 1e-9);
+}
+END_TEST
+
 START_TEST(locations_add_their_quantile)
 {
     static stored_profile p;
@@ -508,6 +582,8 @@ int main(void)
         fprintf(stderr, "the published cases are not there: %s\n", VP_SHARED "/reference/p1812/cases.csv");
     }
     tcase_add_test(cases, loss_without_ducts_is_the_whole_loss);
+    tcase_add_test(cases, zones_are_measured_to_half_of_the_gap);
+    tcase_add_test(cases, ducts_over_the_sea_couple_near_the_coast);
     tcase_add_test(cases, locations_add_their_quantile);
     tcase_add_test(cases, field_strength_follows_its_formula);
     tcase_add_test(cases, turned_round_the_loss_is_the_same);

@@ -132,6 +132,128 @@ START_TEST(threads_change_nothing)
 }
 END_TEST
 
+/* ------------------------------------------------------------ sea, coast and inland */
+
+static uint8_t zones[CELLS];
+
+/* Sea east of a winding shore, 2 cells of coastal land before it. */
+static void draw_coast(void)
+{
+    draw_hills();
+    for (size_t i = 0; i < CELLS; i++) {
+        double past = (double)(i % SIDE) - 62 - 6 * sin((double)(i / SIDE) / 11);
+        zones[i] = past > 0 ? VP_ZONE_SEA : past > -2 ? VP_ZONE_COASTAL : VP_ZONE_INLAND;
+        if (past > 0) heights[i] = 0;
+    }
+}
+
+START_TEST(all_inland_is_the_same_as_no_zones)
+{
+    draw_hills();
+    memset(zones, VP_ZONE_INLAND, sizeof zones);
+    vp_transmitter t = mast_at(40, 70);
+    for (int run = 0; run < 6; run++) {
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.method = (vp_signal_method)(run % 3);
+        o.time_percent = run < 3 ? 50 : 1;
+        vp_signal_ground g = ground(true);
+        vp_grid *without = field_of(&g, &t, &o);
+        g.zones = zones;
+        vp_grid *with = field_of(&g, &t, &o);
+        ck_assert_mem_eq(vp_grid_cells(without), vp_grid_cells(with), CELLS * sizeof(float));
+        vp_grid_free(without);
+        vp_grid_free(with);
+    }
+}
+END_TEST
+
+/* Profile of cell centres eastwards along the mast's row, as the exact sweep must take it. */
+static double single_path(const vp_transmitter *t, const vp_signal_options *o, size_t from, size_t to, size_t row)
+{
+    double km[SIDE], level[SIDE], none[SIDE] = {0};
+    uint8_t along[SIDE];
+    size_t count = to - from + 1;
+    for (size_t i = 0; i < count; i++) {
+        km[i] = (double)i * 0.3;
+        level[i] = (double)heights[cell_at(from + i, row)];
+        along[i] = zones[cell_at(from + i, row)];
+    }
+    vp_link link = VP_LINK_DEFAULTS;
+    link.frequency_mhz = t->frequency_mhz;
+    link.transmitter_metres = t->mast_metres;
+    link.time_percent = o->time_percent;
+    link.latitude_degrees = t->lat;
+    vp_link_constants c;
+    vp_error err;
+    vp_path path;
+    vp_loss loss;
+    ck_assert(vp_link_prepare(&link, &c, &err));
+    vp_profile p = {.count = count, .km = km, .ground = level, .clutter = none, .zones = along};
+    vp_path_measure(&c, &p, &path);
+    vp_path_loss(&c, &path, &loss);
+    return vp_field_strength(c.frequency_ghz, loss.lb, t->erp_kw);
+}
+
+START_TEST(a_coast_counts_as_on_a_single_path)
+{
+    draw_coast();
+    draw_flat(0); /* a low mast, so that the sea's part in eq. (59) is felt behind the horizon */
+    vp_signal_ground g = ground(false), dry = g;
+    g.zones = zones;
+    const double times[] = {50, 1};
+    for (size_t i = 0; i < 2; i++) {
+        vp_transmitter t = mast_at(30, 60);
+        t.mast_metres = 5;
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.method = VP_SIGNAL_EXACT;
+        o.time_percent = times[i];
+        vp_grid *wet_field = field_of(&g, &t, &o), *dry_field = field_of(&dry, &t, &o);
+        double moved = 0;
+        for (size_t column = 32; column < SIDE; column++) {
+            float got = vp_grid_cells(wet_field)[cell_at(column, 60)];
+            /* a float of about 100 dB is known to 4e-6 */
+            ck_assert_float_eq_tol(got, (float)single_path(&t, &o, 30, column, 60), 8e-6f);
+            moved = fmax(moved, (double)fabsf(got - vp_grid_cells(dry_field)[cell_at(column, 60)]));
+        }
+        ck_assert_msg(times[i] > 1 || moved > 0.5, "at 1 %% of time the sea changes no more than %.3f dB", moved);
+        vp_grid_free(wet_field);
+        vp_grid_free(dry_field);
+    }
+}
+END_TEST
+
+START_TEST(radial_is_within_a_decibel_of_exact_on_a_coast)
+{
+    const double times[] = {50, 10, 1};
+    const size_t columns[] = {30, 64, 100}; /* inland, at the shore, at sea */
+    for (size_t m = 0; m < 3; m++) {
+        draw_coast();
+        vp_signal_ground g = ground(m == 1);
+        g.zones = zones;
+        vp_transmitter t = mast_at(columns[m], 60);
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.time_percent = times[m];
+        double rms = rms_between(&g, &t, o);
+        ck_assert_msg(rms <= 1, "mast %zu: %.3f dB", m, rms);
+    }
+}
+END_TEST
+
+/* Flat: what differs between the sweeps is only the zones of the points, a cell aside at most. */
+START_TEST(radial_and_exact_share_the_zones)
+{
+    draw_coast();
+    draw_flat(0);
+    vp_signal_ground g = ground(false);
+    g.zones = zones;
+    vp_transmitter t = mast_at(30, 60);
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    o.time_percent = 1;
+    double rms = rms_between(&g, &t, o);
+    ck_assert_msg(rms < 0.1, "%.4f dB", rms);
+}
+END_TEST
+
 /* ------------------------------------------------------------ ground and sight */
 
 START_TEST(a_hole_hides_what_lies_behind_it)
@@ -786,6 +908,10 @@ int main(void)
     tcase_add_test(cases, radial_is_within_a_decibel_of_exact);
     tcase_add_test(cases, radial_and_exact_agree_on_flat_ground);
     tcase_add_test(cases, threads_change_nothing);
+    tcase_add_test(cases, all_inland_is_the_same_as_no_zones);
+    tcase_add_test(cases, a_coast_counts_as_on_a_single_path);
+    tcase_add_test(cases, radial_is_within_a_decibel_of_exact_on_a_coast);
+    tcase_add_test(cases, radial_and_exact_share_the_zones);
     tcase_add_test(cases, a_hole_hides_what_lies_behind_it);
     tcase_add_test(cases, a_wall_throws_a_shadow);
     tcase_add_test(cases, sight_is_free_space);

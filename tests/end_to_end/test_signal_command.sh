@@ -117,6 +117,25 @@ fi
 covered --clutter-heights "$work/badheights.csv" -o "$work/no.tif" 2>"$work/err" && fail "bad clutter heights must be refused"
 grep -q "row 2 column metres" "$work/err" && grep -q "row 3 column class" "$work/err" || fail "clutter findings: $(cat "$work/err")"
 
+# ---- radio-climatic zones: all inland changes nothing, a sea before the receiver does; other codes are refused
+zone_file() { # FILE CODE-WEST CODE-EAST
+    awk -v w="$2" -v e="$3" 'BEGIN {
+        print "ncols 40\nnrows 40\nxllcorner 580000\nyllcorner 2380000\ncellsize 500\nNODATA_value 0"
+        for (r = 0; r < 40; r++) { for (c = 0; c < 40; c++) printf "%d ", c < 22 ? w : e; print "" }
+    }' >"$work/$1.asc"
+    cp "$work/dem.prj" "$work/$1.prj"
+}
+zone_file inland 4 4 && zone_file coast 4 1 && zone_file wrong 4 7 && zone_file open 4 0
+zoned() { "$vungphu" signal -q -t "$work/one.csv" -e "$work/dem.asc" --time 1 "$@"; }
+zoned -o "$work/none.tif" && zoned --zones "$work/inland.asc" -o "$work/inland.tif" &&
+    zoned --zones "$work/coast.asc" -o "$work/coast.tif" || fail "zones were not taken"
+cmp -s "$work/none.tif" "$work/inland.tif" || fail "zones that are all inland change the field"
+cmp -s "$work/none.tif" "$work/coast.tif" && fail "a sea changes nothing"
+zoned --zones "$work/wrong.asc" -o "$work/no.tif" 2>"$work/err" && fail "a zone of 7 must be refused"
+grep -q "wrong.asc: 7 at .*1 sea, 3 coastal land or 4 inland" "$work/err" || fail "the zone is not named: $(cat "$work/err")"
+zoned --zones "$work/open.asc" -o "$work/no.tif" 2>"$work/err" && fail "ground without a zone must be refused"
+[ -e "$work/no.tif" ] && fail "a refusal left a file"
+
 # ---- elevation in degrees is refused with what to do
 printf 'ncols 3\nnrows 3\nxllcorner 105\nyllcorner 21\ncellsize 0.5\n1 1 1\n1 1 1\n1 1 1\n' >"$work/degrees.asc"
 printf 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]\n' >"$work/degrees.prj"
