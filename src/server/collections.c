@@ -423,6 +423,11 @@ bool vp_get_queryables(const vp_call *call, const vp_snapshot *snapshot, vp_repl
         json_decref(properties);
         properties = NULL;
     }
+    if (properties &&
+        !vp_json_set(properties, "geometry", json_pack("{s:s, s:s}", "format", "geometry-any", "title", "geometry"))) {
+        json_decref(properties);
+        properties = NULL;
+    }
     char id[700];
     snprintf(id, sizeof id, "%s/collections/%s/queryables", call->base, c->id);
     reply->body = vp_json_blob(json_pack("{s:s, s:s, s:s, s:s, s:o, s:b}", "$schema",

@@ -1,5 +1,6 @@
-/* /collections/{collection}/items and …/{id}: OGC API – Features, part 1. */
+/* /collections/{collection}/items and …/{id}: OGC API – Features, parts 1 and 3. */
 #include "server/collections.h"
+#include "server/cql2.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -28,6 +29,7 @@ typedef struct {
     bool has_time;
     filter filters[FILTERS_MOST];
     size_t filter_count, limit, offset;
+    vp_cql2 *condition; /* NULL without */
 } query;
 
 /* ------------------------------------------------------------ the query */
@@ -103,7 +105,8 @@ static bool read_crs(const vp_target *target, const char *name, vp_error *err)
 /* Parameters that the route does not name are properties to compare with. */
 static bool read_filters(query *q, vp_error *err)
 {
-    static const char *const known[] = {"f", "bbox", "bbox-crs", "crs", "datetime", "limit", "offset"};
+    static const char *const known[] = {"f",      "bbox",       "bbox-crs",    "crs",   "datetime",
+                                        "filter", "filter-crs", "filter-lang", "limit", "offset"};
     const vp_target *target = &q->call->target;
     bool units = strcmp(q->collection->id, "units") == 0;
     for (size_t i = 0; i < target->parameter_count; i++) {
@@ -125,6 +128,17 @@ static bool read_filters(query *q, vp_error *err)
     return true;
 }
 
+static bool read_condition(query *q, vp_error *err)
+{
+    const vp_target *target = &q->call->target;
+    const char *text = vp_target_parameter(target, "filter"), *language = vp_target_parameter(target, "filter-lang");
+    if (language && strcmp(language, "cql2-text") != 0)
+        return vp_fail(err, VP_BAD_INPUT, "filter-lang is only cql2-text");
+    if (!read_crs(target, "filter-crs", err)) return false;
+    if (text) q->condition = vp_cql2_parse(text, q->collection, err);
+    return !text || q->condition;
+}
+
 static bool read_query(query *q, vp_error *err)
 {
     const vp_target *target = &q->call->target;
@@ -137,7 +151,7 @@ static bool read_query(query *q, vp_error *err)
         !vp_target_whole(target, "offset", OFFSET_MOST, &q->offset, err))
         return false;
     if (q->limit == 0) return vp_fail(err, VP_BAD_INPUT, "limit is from 1 to %d", LIMIT_MOST);
-    return read_filters(q, err);
+    return read_filters(q, err) && read_condition(q, err);
 }
 
 /* ------------------------------------------------------------ features */
@@ -158,7 +172,8 @@ static bool is_wanted(const query *q, size_t row)
         f->property->get(&q->view, row, &field);
         if (field.is_number ? field.number != f->number : !field.text || strcmp(field.text, f->text) != 0) return false;
     }
-    return in_time(q, row) && (!q->has_box || q->collection->touches(&q->view, row, q->box));
+    return in_time(q, row) && (!q->has_box || q->collection->touches(&q->view, row, q->box)) &&
+           (!q->condition || vp_cql2_holds(q->condition, &q->view, row));
 }
 
 static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t row)
@@ -298,6 +313,7 @@ bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
     query q = {.call = call};
     q.collection = vp_collection_select(call, snapshot, &q.view, err);
     if (q.collection && read_query(&q, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_geojson)(&q, err);
+    vp_cql2_free(q.condition);
     return reply->body != NULL;
 }
 

@@ -58,8 +58,20 @@ static bool append_class(json_t *classes, const char *name)
 
 bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    static const char *const always[] = {"ogcapi-common-1/1.0/conf/core", "ogcapi-features-1/1.0/conf/core",
-                                         "ogcapi-features-1/1.0/conf/oas30", "ogcapi-features-1/1.0/conf/geojson"};
+    static const char *const always[] = {"ogcapi-common-1/1.0/conf/core",
+                                         "ogcapi-features-1/1.0/conf/core",
+                                         "ogcapi-features-1/1.0/conf/oas30",
+                                         "ogcapi-features-1/1.0/conf/geojson",
+                                         "ogcapi-features-3/1.0/conf/queryables",
+                                         "ogcapi-features-3/1.0/conf/filter",
+                                         "ogcapi-features-3/1.0/conf/features-filter",
+                                         "cql2/1.0/conf/cql2-text",
+                                         "cql2/1.0/conf/basic-cql2",
+                                         "cql2/1.0/conf/advanced-comparison-operators",
+                                         "cql2/1.0/conf/case-insensitive-comparison",
+                                         "cql2/1.0/conf/accent-insensitive-comparison",
+                                         "cql2/1.0/conf/basic-spatial-functions",
+                                         "cql2/1.0/conf/property-property"};
     static const char *const computing[] = {"ogcapi-processes-1/1.0/conf/core", "ogcapi-processes-1/1.0/conf/json",
                                             "ogcapi-processes-1/1.0/conf/oas30", "ogcapi-processes-1/1.0/conf/job-list",
                                             "ogcapi-processes-1/1.0/conf/dismiss"};

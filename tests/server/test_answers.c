@@ -353,6 +353,8 @@ static const struct {
     {"/collections/units/items", "offset=-1", 400},
     {"/collections/units/items", "offset=<script>", 400},
     {"/collections/units/items", "filter=' OR 1=1--", 400},
+    {"/collections/units/items", "filter=code='00001'&filter-lang=cql2-json", 400},
+    {"/collections/units/items", "filter=code='00001'&filter-crs=EPSG:32648", 400},
     {"/collections/units/items", "password=x", 400},
     {"/collections/units/items", "people=many", 400},
     {"/collections/units/items", "datetime=yesterday", 400},
@@ -455,6 +457,27 @@ START_TEST(features_are_found_by_box_property_and_day)
     json_decref(root);
     root = json_of("/collections/units/items", "bbox=-180,-90,180,90&limit=1000000000", 200); /* capped, not refused */
     ck_assert_double_eq(number(root, "numberReturned"), 5);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(features_are_found_by_a_condition_page_by_page)
+{
+    static const char query[] =
+        "filter=code%20IN%20('00001','00003','00005')%20AND%20name%20LIKE%20'X%C3%A3%25'&limit=1";
+    json_t *root = json_of("/collections/units/items", query, 200), *next = NULL, *link;
+    ck_assert_double_eq(number(root, "numberMatched"), 2);
+    ck_assert_double_eq(number(root, "numberReturned"), 1);
+    size_t i;
+    json_array_foreach(json_object_get(root, "links"), i,
+                       link) if (strcmp(json_string_value(json_object_get(link, "rel")), "next") == 0) next =
+        json_object_get(link, "href");
+    ck_assert_ptr_nonnull(next);
+    json_t *second = json_of("/collections/units/items", strchr(json_string_value(next), '?') + 1, 200);
+    ck_assert_double_eq(number(second, "numberMatched"), 2);
+    json_t *feature = json_array_get(json_object_get(second, "features"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(feature, "id")), "00005");
+    json_decref(second);
     json_decref(root);
 }
 END_TEST
@@ -579,6 +602,7 @@ int main(void)
     tcase_add_test(cases, a_cut_name_stays_text);
     tcase_add_test(cases, features_come_page_by_page_without_loss);
     tcase_add_test(cases, features_are_found_by_box_property_and_day);
+    tcase_add_test(cases, features_are_found_by_a_condition_page_by_page);
     tcase_add_test(cases, every_route_is_described);
     tcase_add_test(cases, a_current_copy_is_not_sent_again);
     tcase_add_test(cases, only_reading_is_allowed);

@@ -1,0 +1,252 @@
+/* CQL2 Text against a made-up province whose answers are worked out by hand. */
+#include "server/cql2.h"
+#include "snapshot/outlines.h"
+#include "support_world.h"
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static vp_snapshot *world;
+
+static void start(void)
+{
+    vp_error err = {0};
+    world = vp_world_new("s1", 0);
+    world->outlines = vp_outlines_new(world->region, &err);
+    ck_assert_msg(world->outlines != NULL, "%s", err.message);
+}
+
+static void stop(void) { vp_snapshot_release(world); }
+
+static const vp_collection *collection(const char *id)
+{
+    for (size_t i = 0; i < vp_collection_count; i++)
+        if (strcmp(vp_collections[i].id, id) == 0) return &vp_collections[i];
+    ck_abort_msg("no collection %s", id);
+    return NULL;
+}
+
+/* Ids of the features of which the filter is true, between blanks. */
+static void found(const char *id, const char *text, char ids[200])
+{
+    const vp_collection *c = collection(id);
+    vp_view view = {world, world->region->main_set};
+    vp_error err = {0};
+    vp_cql2 *filter = vp_cql2_parse(text, c, &err);
+    ck_assert_msg(filter != NULL, "%s: %s", text, err.message);
+    *ids = '\0';
+    for (size_t row = 0; row < c->count(&view); row++) {
+        vp_field field;
+        c->properties[0].get(&view, row, &field);
+        if (!vp_cql2_holds(filter, &view, row)) continue;
+        if (*ids) strcat(ids, " ");
+        strcat(ids, field.text);
+    }
+    vp_cql2_free(filter);
+}
+
+/* People: 10 a cell of 0.25 km2, none counted in the first row (20 cells of
+ * 00001 and of 00002): 3800, 3800, 4000, 3840, 160. */
+static const struct {
+    const char *collection, *filter, *ids;
+} cases[] = {
+    {"units", "code = '00003'", "00003"},
+    {"units", "'00003' = code", "00003"},
+    {"units", "code <> '00003'", "00001 00002 00004 00005"},
+    {"units", "code < '00003'", "00001 00002"},
+    {"units", "area_km2 < 4.001", "00005"},
+    {"units", "people > 100 AND people < 3820", "00001 00002 00005"},
+    {"units", "(code = '00001' OR code = '00002') AND code > '00001'", "00002"},
+    {"units", "code = '00001' OR code = '00002' AND code > '00002'", "00001"},
+    {"units", "NOT code = '00001' AND NOT NOT code < '00003'", "00002"},
+    {"units", "NOT (code = '00001' OR code = '00002')", "00003 00004 00005"},
+    {"units", "code IN ('00005', '00002', 'x')", "00002 00005"},
+    {"units", "code NOT IN ('00005', '00002', 'x')", "00001 00003 00004"},
+    {"units", "people BETWEEN 3800 AND 3840", "00001 00002 00004"},
+    {"units", "people NOT BETWEEN 3800 AND 3840", "00003 00005"},
+    {"units", "people BETWEEN 3800 AND 3840 AND code > '00002'", "00004"},
+    {"units", "name LIKE 'Xã %'", "00001 00004 00005"},
+    {"units", "name NOT LIKE 'Xã %'", "00002 00003"},
+    {"units", "name LIKE '%Đức%'", "00003"},
+    {"units", "name LIKE 'X_ Th_n S_'", "00005"}, /* _ is one letter, not one byte */
+    {"units", "name LIKE '%a'", "00005"},
+    {"units", "name LIKE 'xã%'", ""},
+    {"units", "CASEI(name) LIKE CASEI('XÃ%NHAI')", "00004"},
+    {"units", "CASEI(name) LIKE 'phường đức xuân'", "00003"},
+    {"units", "ACCENTI(name) LIKE 'Phuong Duc%'", "00003"},
+    {"units", "casei(accenti(name)) like '%than sa'", "00005"},
+    {"units", "ACCENTI(name) LIKE ACCENTI('%Định Hóa%')", "00001"}, /* both spellings of the tone mark */
+    {"units", "name LIKE '=HYPER%(\"x\")'", "00002"},
+    {"units", "name LIKE '%\\%%'", ""},
+    {"units", "people / 2 > 1910 AND people / area_km2 < 40.001", "00003 00004"},
+    {"units", "people - 10 * 100 = 2800", "00001 00002"},
+    {"units", "-people < -3900", "00003"},
+    {"units", "2 + 3 * 4 = 14 AND (2 + 3) * 4 = 2e1 AND 7 - 2 - 1 = 4 AND 8 / 4 / 2 = 1.",
+     "00001 00002 00003 00004 00005"},
+    {"units", "people / 0 > 1 OR people / 0 <= 1", ""}, /* no value, not infinity */
+    {"units", "TRUE", "00001 00002 00003 00004 00005"},
+    {"units", "FALSE OR code = '00001'", "00001"},
+    {"units", "\"code\" = '00001'", "00001"},
+    {"units", "name = 'it''s'", ""},
+    {"units", "parent_code IS NULL AND code = '00001'", "00001"},
+    {"units", "parent_code IS NOT NULL", ""},
+    {"units", "parent_code = 'x' OR parent_code <> 'x' OR NOT parent_code = 'x'", ""}, /* unknown stays unknown */
+    {"units", "NOT (parent_code = 'x' AND code = '00001')", "00002 00003 00004 00005"},
+    {"units", "parent_code = 'x' OR code = '00001'", "00001"},
+    {"units", "parent_code IN ('x') OR parent_code NOT IN ('x') OR parent_code NOT LIKE 'x'", ""},
+};
+
+START_TEST(a_filter_finds_what_was_worked_out_by_hand)
+{
+    char ids[200];
+    found(cases[_i].collection, cases[_i].filter, ids);
+    ck_assert_msg(strcmp(ids, cases[_i].ids) == 0, "%s: '%s', not '%s'", cases[_i].filter, ids, cases[_i].ids);
+}
+END_TEST
+
+START_TEST(a_place_is_found_by_point_and_box)
+{
+    char text[200], ids[200];
+    double lon = vp_world_lon(30), lat = vp_world_lat(30); /* the middle of the hole of 00004 */
+    snprintf(text, sizeof text, "S_INTERSECTS(geometry, POINT(%.9f %.9f))", lon, lat);
+    found("units", text, ids);
+    ck_assert_str_eq(ids, "00005");
+    snprintf(text, sizeof text, "not s_intersects(geom,BBOX(%.9f,%.9f,%.9f,%.9f))", vp_world_lon(18), vp_world_lat(12),
+             vp_world_lon(22), vp_world_lat(8));
+    found("units", text, ids);
+    ck_assert_str_eq(ids, "00003 00004 00005");
+}
+END_TEST
+
+START_TEST(days_are_compared_as_days)
+{
+    char ids[200], later[200], never[200];
+    found("facilities", "open_from > DATE('2026-11-30')", later);
+    found("facilities", "NOT open_from <= DATE('2026-11-30')", ids);
+    ck_assert_str_ne(later, "");
+    ck_assert_str_eq(ids, later);
+    found("facilities", "open = false", ids); /* text of the property, truth of the language */
+    ck_assert_str_eq(ids, later);
+    found("facilities", "open = 'false'", ids);
+    ck_assert_str_eq(ids, later);
+    found("facilities", "open_from > TIMESTAMP('2999-12-31T23:59:59Z')", never);
+    ck_assert_str_eq(never, "");
+}
+END_TEST
+
+static const char *const wrong[] = {"",
+                                    " ",
+                                    "code",
+                                    "code =",
+                                    "= '1'",
+                                    "code = 1",
+                                    "area_km2 = '1'",
+                                    "area_km2 LIKE '1'",
+                                    "code = '1",
+                                    "code == '1'",
+                                    "code = '1' code",
+                                    "code = '1' AND",
+                                    "AND",
+                                    "NOT",
+                                    "(code = '1'",
+                                    "code = '1')",
+                                    "code IN ()",
+                                    "code IN ('1',)",
+                                    "code IN '1'",
+                                    "code IN (1)",
+                                    "area_km2 BETWEEN 1",
+                                    "area_km2 BETWEEN 1 OR 2",
+                                    "code NOT = '1'",
+                                    "code IS 1",
+                                    "code IS NOT 1",
+                                    "TRUE = TRUE",
+                                    "(code = '1') = (code = '2')",
+                                    "(code = '1') IS NULL",
+                                    "nothing = 1",
+                                    "\"code = '1'",
+                                    "CASEI(area_km2) = '1'",
+                                    "CASEI(code = '1'",
+                                    "LOWER(code) = '1'",
+                                    "code + 1 = 2",
+                                    "1 + TRUE = 2",
+                                    "1 AND code = '1'",
+                                    "NOT code",
+                                    "area_km2 = 1e400",
+                                    "area_km2 = 1.2.3",
+                                    "area_km2 = 12abc",
+                                    "DATE('2025') = name",
+                                    "name = DATE('2025-07-0x')",
+                                    "name = TIMESTAMP('2025-07-01')",
+                                    "S_INTERSECTS(name, POINT(1 2))",
+                                    "S_INTERSECTS(geometry, POINT(1,2))",
+                                    "S_INTERSECTS(geometry, POINT(1 200))",
+                                    "S_INTERSECTS(geometry, BBOX(5,1,4,2))",
+                                    "S_INTERSECTS(geometry, BBOX(1,2,3))",
+                                    "S_WITHIN(geometry, POINT(1 2))",
+                                    "' OR 1=1--",
+                                    "code = '1'; DROP TABLE units",
+                                    "code = '\xff\xfe'",
+                                    "select * from units",
+                                    "code\001= '1'"};
+
+START_TEST(what_is_not_of_the_language_is_refused_with_a_sentence)
+{
+    vp_error err = {0};
+    vp_cql2 *filter = vp_cql2_parse(wrong[_i], collection("units"), &err);
+    ck_assert_msg(filter == NULL, "taken: %s", wrong[_i]);
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_msg(strncmp(err.message, "filter: ", 8) == 0 || strstr(err.message, "of filter"), "%s", err.message);
+}
+END_TEST
+
+/* The part so many times, then the rest. */
+static const char *repeated(const char *part, size_t times, const char *rest)
+{
+    static char text[20000];
+    char *at = text;
+    for (; times > 0; times--) at = stpcpy(at, part);
+    strcpy(at, rest);
+    return text;
+}
+
+START_TEST(a_filter_has_bounds)
+{
+    const vp_collection *units = collection("units");
+    static const char *const parts[] = {"(", "CASEI(", "- -", "NOT ", "1+", "TRUE OR ", "TRUE AND ", "''"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        vp_error err = {0};
+        vp_cql2 *filter = vp_cql2_parse(repeated(parts[i], 600, i < 4 ? "code = '1'" : "1 = 1"), units, &err);
+        if (!filter) ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+        vp_cql2_free(filter);
+    }
+    char ids[200], closing[VP_CQL2_DEPTH_MOST + 32] = "code = '00001'";
+    for (size_t i = 1; i < VP_CQL2_DEPTH_MOST; i++) strcat(closing, ")");
+    found("units", repeated("(", VP_CQL2_DEPTH_MOST - 1, closing), ids);
+    ck_assert_str_eq(ids, "00001");
+    strcat(closing, ")");
+    ck_assert_ptr_null(vp_cql2_parse(repeated("(", VP_CQL2_DEPTH_MOST, closing), units, &(vp_error){0}));
+    found("units", repeated(" ", VP_CQL2_LENGTH_MOST - 4, "TRUE"), ids);
+    ck_assert_str_ne(ids, "");
+    ck_assert_ptr_null(vp_cql2_parse(repeated(" ", VP_CQL2_LENGTH_MOST - 3, "TRUE"), units, &(vp_error){0}));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("cql2");
+    TCase *tests = tcase_create("cql2");
+    tcase_add_checked_fixture(tests, start, stop);
+    tcase_add_loop_test(tests, a_filter_finds_what_was_worked_out_by_hand, 0, (int)(sizeof cases / sizeof *cases));
+    tcase_add_test(tests, a_place_is_found_by_point_and_box);
+    tcase_add_test(tests, days_are_compared_as_days);
+    tcase_add_loop_test(tests, what_is_not_of_the_language_is_refused_with_a_sentence, 0,
+                        (int)(sizeof wrong / sizeof *wrong));
+    tcase_add_test(tests, a_filter_has_bounds);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
