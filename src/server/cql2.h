@@ -9,7 +9,7 @@
 typedef struct vp_cql2 vp_cql2;
 
 /* Most bytes of a filter, and how deep its brackets may nest. */
-#define VP_CQL2_LENGTH_MOST 4000
+#define VP_CQL2_LENGTH_MOST 1000
 #define VP_CQL2_DEPTH_MOST  50
 
 /* The filter of a text over a collection's properties, freed by vp_cql2_free; the collection outlives it. NULL

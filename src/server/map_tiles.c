@@ -24,14 +24,16 @@ static bool read_tile(const vp_call *call, vp_tile *tile, vp_error *err)
 
 static bool no_layer(const char *id, vp_error *err)
 {
-    return vp_fail(
-        err, VP_NOT_FOUND,
-        "there is no tile layer '%.60s'; there are units, facilities, gaps, quality and reach_ with the id of a service", id);
+    return vp_fail(err, VP_NOT_FOUND,
+                   "there is no tile layer '%.60s'; there are units, facilities, gaps, quality and reach_ with the id "
+                   "of a service",
+                   id);
 }
 
 bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "layer");
+    if (!id) id = vp_target_capture(&call->target, "collection"); /* tile_sets.c */
     const vp_layer *layer = vp_layers_find(id);
     vp_tile tile;
     size_t set;
