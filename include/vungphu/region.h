@@ -195,8 +195,8 @@ typedef struct {
     char *denominator;
     double target; /* in the measure's unit (shares 0..1); NaN: the plan names no number */
     int target_year;
-    double baseline;   /* a value that the plan starts from, in the unit of target; NaN: none stated */
-    int baseline_year; /* at its end; 0: none stated */
+    double baseline;           /* a value that the plan starts from, in the unit of target; NaN: none stated */
+    int baseline_year;         /* at its end; 0: none stated */
     int better;                /* +1: more is better, -1: less is better */
     char *unit;                /* percent, per_10000, count, ratio, households … */
     char *source, *definition; /* the plan's words and place; how it is computed here */
@@ -248,12 +248,14 @@ typedef struct {
     vp_indicator *indicators;
     size_t indicator_count;
 
-    /* Grids on frame. A served snapshot keeps only population. */
+    /* Grids, on frame unless said otherwise. A served snapshot keeps only population. */
     vp_population *populations;
     size_t population_count; /* the first is the one reported */
     vp_grid *elevation;      /* metres above sea level; NaN unknown. NULL when not loaded */
-    uint8_t *land_cover;     /* class per cell, 0 unknown. NULL when not loaded */
-    uint32_t *roads;         /* bit i: a road of road_classes[i] touches the cell */
+    vp_grid
+        *elevation_wide; /* the same on a coarser frame of its own that reaches farther: for signals only. NULL: none */
+    uint8_t *land_cover; /* class per cell, 0 unknown. NULL when not loaded */
+    uint32_t *roads;     /* bit i: a road of road_classes[i] touches the cell */
     char *road_classes[VP_ROAD_CLASSES_MOST];
     size_t road_class_count;
     uint32_t *barriers; /* bit i: a barrier of barrier_classes[i] covers or touches it */

@@ -48,14 +48,20 @@ typedef struct {
  * through the class it stands for. 0 for classes without clutter and unknown codes. */
 float vp_clutter_metres(uint8_t land_cover_class);
 
-/* The ground that signals cross. All borrowed. */
+/* The ground that signals cross. All borrowed. A height is that of elevation where it is known, else that of wide;
+ * where neither knows it, no path across is known. Land cover and zones are those of the frame: beyond it the ground
+ * is bare and inland. */
 typedef struct {
     vp_frame frame;
     const float *elevation;    /* [cell] metres above sea level, NaN unknown */
     const uint8_t *land_cover; /* [cell]. NULL: no clutter */
     const uint8_t *zones;      /* [cell] vp_radio_zone. NULL: all inland */
+    const vp_grid *wide;       /* heights on a coarser frame of its own, for what lies beyond. NULL: none */
     const vp_lattice *lonlat;  /* (column, row), fractional → degrees. NULL: the plane is taken as true */
 } vp_signal_ground;
+
+/* Bilinear height at a place of the map plane; NaN where it is not known. */
+double vp_signal_height(const vp_signal_ground *ground, double x, double y);
 
 /* One transmitter. INFINITY where nothing is received (beyond the radius; without sight),
  * NaN where a hole in the elevation lies on the path: everywhere, when the transmitter itself

@@ -102,11 +102,12 @@ static void check_vertical(const vp_transmitter *t, vp_place place, vp_findings 
 static void check_site(const vp_transmitter *t, const vp_signal_ground *ground, vp_place place, vp_findings *findings)
 {
     size_t cell;
+    if (isfinite(t->x) && isfinite(t->y) && !isnan(vp_signal_height(ground, t->x, t->y))) return;
     if (!isfinite(t->x) || !isfinite(t->y) || !vp_frame_locate(ground->frame, t->x, t->y, &cell))
         tell(findings, VP_FINDING_WARNING, place, "geometry", t->lon,
-             "the site lies outside the elevation: wherever it could be the strongest there is no data; extend the "
-             "elevation or correct the place (longitude given)");
-    else if (isnan(ground->elevation[cell]))
+             "the site lies outside the elevation: wherever it could be the strongest there is no data; give elevation "
+             "that reaches it (role elevation_wide) or correct the place (longitude given)");
+    else
         tell(findings, VP_FINDING_WARNING, place, "geometry", t->lon,
              "the site lies in a hole of the elevation: wherever it could be the strongest there is no data (longitude "
              "given)");
@@ -246,7 +247,7 @@ bool vp_service_areas_check(const vp_region *region, const char *households_reco
 
 bool vp_broadcast_check(const vp_region *region, vp_findings *findings, vp_error *err)
 {
-    vp_signal_ground ground = {.frame = region->frame};
+    vp_signal_ground ground = {.frame = region->frame, .wide = region->elevation_wide};
     if (region->elevation) ground.elevation = vp_grid_cells(region->elevation);
     for (size_t i = 0; i < region->transmitter_count; i++) {
         const vp_transmitter *t = &region->transmitters[i];

@@ -157,6 +157,7 @@ static void free_grids(vp_region *region)
     }
     free(region->populations);
     vp_grid_free(region->elevation);
+    vp_grid_free(region->elevation_wide);
     free(region->land_cover);
     free(region->roads);
     free(region->barriers);

@@ -96,6 +96,7 @@ vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *optio
                                      .elevation = vp_grid_cells(region->elevation),
                                      .land_cover = region->land_cover,
                                      .zones = options->zones,
+                                     .wide = region->elevation_wide,
                                      .lonlat = map->columns > 1 ? map : NULL}};
     return signal;
 }

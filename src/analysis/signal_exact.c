@@ -7,11 +7,8 @@ typedef struct {
     uint8_t *zones;
 } room;
 
-static size_t points_most(const vp_sweep *sweep)
-{
-    const vp_frame *f = &sweep->ground->frame;
-    return (size_t)(hypot((double)f->columns, (double)f->rows) * f->cell_metres / sweep->step_metres) + 4;
-}
+/* The transmitter may stand far outside the frame. */
+static size_t points_most(const vp_sweep *sweep) { return (size_t)(vp_sweep_farthest(sweep) / sweep->step_metres) + 4; }
 
 static void room_free(void *own)
 {

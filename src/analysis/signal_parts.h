@@ -27,8 +27,10 @@ typedef struct {
 
 bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_transmitter *transmitter,
                    const vp_signal_options *options, vp_error *err);
+/* Upper bound of the way to any cell within the radius, metres on the plane. */
+double vp_sweep_farthest(const vp_sweep *sweep);
 vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y);
-/* Ground and clutter at a point of the map plane; NaN outside the frame. */
+/* Ground (NaN where not known) and clutter (0 outside the frame) at a point of the map plane. */
 double vp_sweep_height(const vp_sweep *sweep, double x, double y);
 double vp_sweep_clutter(const vp_sweep *sweep, double x, double y);
 /* Of the cell; inland outside the frame and without zones. */

@@ -29,16 +29,6 @@ typedef struct {
 
 /* ------------------------------------------------------------ who belongs to which radial */
 
-/* Farthest centre of a cell, within the radius, metres on the plane. */
-static double farthest(const vp_sweep *sweep)
-{
-    const vp_frame *f = &sweep->ground->frame;
-    double west = sweep->transmitter->x - f->west, north = f->north - sweep->transmitter->y;
-    double east = (double)f->columns * f->cell_metres - west, south = (double)f->rows * f->cell_metres - north;
-    double corner = hypot(fmax(west, east), fmax(north, south));
-    return fmin(corner, sweep->options->radius_km * 1000 * 1.001); /* the map's scale is within 0.1 % */
-}
-
 /* Neighbouring radials are one cell apart at the farthest. */
 static size_t radials_for(double metres, double cell) { return (size_t)fmax(64, ceil(2 * PI * metres / cell)); }
 
@@ -95,7 +85,7 @@ static void fan_clear(fan *f)
 static bool fan_init(fan *f, vp_sweep *sweep, vp_error *err)
 {
     size_t cells = vp_frame_cells(sweep->ground->frame);
-    double reach = farthest(sweep);
+    double reach = vp_sweep_farthest(sweep);
     *f = (fan){.sweep = sweep, .reach = reach, .radials = radials_for(reach, sweep->ground->frame.cell_metres)};
     f->points_most = (size_t)(reach / sweep->step_metres) + 3;
     f->radial_of = malloc(cells * sizeof *f->radial_of);

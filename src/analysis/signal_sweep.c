@@ -29,11 +29,6 @@ float vp_clutter_metres(uint8_t land_cover_class)
 
 /* ------------------------------------------------------------ the ground */
 
-static double cell_height(const vp_sweep *sweep, size_t column, size_t row)
-{
-    return (double)sweep->ground->elevation[row * sweep->ground->frame.columns + column];
-}
-
 /* Position between cell centres, kept within the outermost centres; the part behind in *part. */
 static size_t between_centres(double at, size_t count, double *part)
 {
@@ -44,17 +39,27 @@ static size_t between_centres(double at, size_t count, double *part)
     return first;
 }
 
-double vp_sweep_height(const vp_sweep *sweep, double x, double y)
+static double height_on(const vp_frame *f, const float *cells, double x, double y)
 {
-    const vp_frame *f = &sweep->ground->frame;
     double u = (x - f->west) / f->cell_metres, v = (f->north - y) / f->cell_metres, s, t;
     if (!(u >= 0 && v >= 0 && u <= (double)f->columns && v <= (double)f->rows)) return NAN;
     size_t c = between_centres(u, f->columns, &s), r = between_centres(v, f->rows, &t);
-    size_t right = c + (f->columns > 1), below = r + (f->rows > 1);
-    double upper = cell_height(sweep, c, r) * (1 - s) + cell_height(sweep, right, r) * s;
-    double lower = cell_height(sweep, c, below) * (1 - s) + cell_height(sweep, right, below) * s;
+    size_t right = f->columns > 1, below = f->rows > 1 ? f->columns : 0;
+    const float *at = cells + r * f->columns + c;
+    double upper = (double)at[0] * (1 - s) + (double)at[right] * s;
+    double lower = (double)at[below] * (1 - s) + (double)at[below + right] * s;
     return upper * (1 - t) + lower * t;
 }
+
+double vp_signal_height(const vp_signal_ground *ground, double x, double y)
+{
+    double fine = height_on(&ground->frame, ground->elevation, x, y);
+    if (!isnan(fine) || !ground->wide) return fine;
+    vp_frame wide = vp_grid_frame(ground->wide);
+    return height_on(&wide, vp_grid_cells(ground->wide), x, y);
+}
+
+double vp_sweep_height(const vp_sweep *sweep, double x, double y) { return vp_signal_height(sweep->ground, x, y); }
 
 double vp_sweep_clutter(const vp_sweep *sweep, double x, double y)
 {
@@ -111,6 +116,15 @@ bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_tra
     for (int i = 0; i < 256; i++)
         sweep->clutter[i] = options->clutter_metres ? options->clutter_metres[i] : vp_clutter_metres((uint8_t)i);
     return true;
+}
+
+double vp_sweep_farthest(const vp_sweep *sweep)
+{
+    const vp_frame *f = &sweep->ground->frame;
+    double west = sweep->transmitter->x - f->west, north = f->north - sweep->transmitter->y;
+    double east = (double)f->columns * f->cell_metres - west, south = (double)f->rows * f->cell_metres - north;
+    double corner = hypot(fmax(west, east), fmax(north, south));
+    return fmin(corner, sweep->options->radius_km * 1000 * 1.001); /* the map's scale is within 0.1 % */
 }
 
 /* Initial great-circle course, degrees from true north. */

@@ -151,6 +151,7 @@ json_t *vp_process_signal(const vp_process_work *work, vp_error *err)
     vp_signal_ground ground = {.frame = region->frame,
                                .elevation = vp_grid_cells(region->elevation),
                                .land_cover = region->land_cover,
+                               .wide = region->elevation_wide,
                                .lonlat = &region->cell_to_lonlat};
     if (fill_transmitter(work, &transmitter, err) && begin(work, "field strength", 0, err))
         field = vp_signal_field(&ground, &transmitter, &options, err);

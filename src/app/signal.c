@@ -34,6 +34,7 @@ enum {
     INTERFERENCE,
     CLUTTER_HEIGHTS,
     ZONES,
+    ELEVATION_WIDE,
     ONLY,
     BEST,
     FREQUENCY,
@@ -50,6 +51,8 @@ static const struct argp_option options[] = {
      "site,programme,pattern (azimuth:dB;…),vertical_pattern (degrees below the horizontal:dB;…)",
      1},
     {"elevation", 'e', "RASTER", 0, "metres above sea level, in a projected system in metres", 1},
+    {"elevation-wide", ELEVATION_WIDE, "RASTER", 0,
+     "the same, coarser and farther, where --elevation knows no height: for transmitters that stand beyond it", 1},
     {"clutter", 'c', "RASTER", 0, "land-cover classes (ESA WorldCover codes) in the same system (default: bare ground)",
      1},
     {"clutter-heights", CLUTTER_HEIGHTS, "CSV", 0,
@@ -110,6 +113,7 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
     case 'p': a->profile = value; return 0;
     case CLUTTER_HEIGHTS: a->files.clutter_heights = value; return 0;
     case ZONES: a->files.zones = value; return 0;
+    case ELEVATION_WIDE: a->files.elevation_wide = value; return 0;
     case 'q': a->console.quiet = true; return 0;
     case ONLY: a->files.only = value; return 0;
     case BEST: a->best = value; return 0;

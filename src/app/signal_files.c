@@ -121,7 +121,8 @@ static bool take_transmitters(const vp_signal_files *files, const vp_table *tabl
     if (!need_columns(table, names, sizeof names / sizeof *names, err)) return false;
     region->transmitters = calloc(table->row_count + 1, sizeof *region->transmitters);
     if (!region->transmitters) return vp_fail_memory(err, table->row_count * sizeof *region->transmitters);
-    vp_signal_ground ground = {.frame = region->frame, .elevation = vp_grid_cells(region->elevation)};
+    vp_signal_ground ground = {
+        .frame = region->frame, .elevation = vp_grid_cells(region->elevation), .wide = region->elevation_wide};
     reading r = {.table = table, .findings = findings};
     for (; r.row < table->row_count; r.row++) {
         if (files->only && strcmp(cell(&r, "id", NULL), files->only) != 0) continue;
@@ -186,6 +187,16 @@ static bool read_land_cover(const char *path, const vp_raster_file *elevation, v
     return region->land_cover || vp_fail_memory(err, count);
 }
 
+static bool read_wide(const char *path, const vp_raster_file *elevation, vp_region *region, vp_error *err)
+{
+    vp_raster_file wide;
+    if (!read_beside(path, elevation, &wide, err)) return false;
+    region->elevation_wide = wide.grid;
+    wide.grid = NULL;
+    vp_raster_file_clear(&wide);
+    return true;
+}
+
 static bool take_zones(const char *path, const vp_raster_file *raster, const vp_region *region, uint8_t *zones,
                        vp_error *err)
 {
@@ -237,6 +248,7 @@ vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_fin
         region->frame = vp_grid_frame(elevation.grid);
         region->elevation = elevation.grid;
         ok = (!files->land_cover || read_land_cover(files->land_cover, &elevation, region, err)) &&
+             (!files->elevation_wide || read_wide(files->elevation_wide, &elevation, region, err)) &&
              read_transmitters(files, elevation.crs, region, findings, err);
         elevation.grid = NULL;
         *crs = elevation.crs;

@@ -6,6 +6,7 @@
 typedef struct {
     const char *transmitters;    /* CSV: id, lon, lat, mast_metres, frequency_mhz, erp_kw, system, scope … */
     const char *elevation;       /* raster, projected metres */
+    const char *elevation_wide;  /* raster in the same system that reaches farther. NULL: none */
     const char *land_cover;      /* raster of classes in the same system. NULL: no clutter */
     const char *zones;           /* raster of radio-climatic zones in the same system. NULL: all inland */
     const char *clutter_heights; /* CSV: class,metres, over the built-in table. NULL: that alone */

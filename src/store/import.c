@@ -76,8 +76,8 @@ static bool import_all(vp_import_job *job, vp_error *err)
                 return false;
         }
         size_t first = job->findings->count;
-        if (r == 0 && (!vp_import_set_frame(job, err) || !vp_import_check_units(job, err) ||
-                       !vp_import_database_findings(job, first, 0, err)))
+        if (r == 0 && (!vp_import_set_frame(job, err) || !vp_import_set_wide_frame(job, err) ||
+                       !vp_import_check_units(job, err) || !vp_import_database_findings(job, first, 0, err)))
             return false;
         if (vp_roles[r].raster && !vp_raster_finish(job, &vp_roles[r], err)) return false;
         if (r == 0 && !job->frame.columns) return true; /* without units nothing can be placed; told already */

@@ -99,6 +99,91 @@ bool vp_import_set_frame(vp_import_job *job, vp_error *err)
     return true;
 }
 
+/* ------------------------------------------------------------ the wide elevation */
+
+enum { WIDE_METRES = 150000, WIDE_CELLS_MOST = 16000000, WIDE_STEPS = 96 };
+
+typedef struct {
+    vp_bounds bounds; /* what rasters cover of the province's surroundings */
+    double cell;      /* metres: the finest of them */
+} wide_reach;
+
+/* Metres of a source cell at a place, the lesser way. */
+static double cell_metres_at(vp_transform *transform, const double t[6], vp_point place)
+{
+    const double apart = 1000;
+    vp_point p[3] = {place, {place.x + apart, place.y}, {place.x, place.y + apart}};
+    if (!vp_transform_inverse(transform, p, 3)) return NAN;
+    double east = hypot((p[1].x - p[0].x) / t[1], (p[1].y - p[0].y) / t[5]),
+           north = hypot((p[2].x - p[0].x) / t[1], (p[2].y - p[0].y) / t[5]);
+    return apart / fmax(east, north);
+}
+
+/* Points of a lattice around the province that a raster covers, with the way to the next around each. */
+static void reach_over(const vp_import_job *job, vp_transform *transform, const vp_raster_header *h, wide_reach *reach)
+{
+    const vp_frame *f = &job->frame;
+    const double *t = h->transform;
+    double west = f->west - WIDE_METRES, north = f->north + WIDE_METRES;
+    double east = f->west + (double)f->columns * f->cell_metres + WIDE_METRES,
+           south = f->north - (double)f->rows * f->cell_metres - WIDE_METRES;
+    double across = (east - west) / WIDE_STEPS, down = (north - south) / WIDE_STEPS;
+    for (int i = 0; i <= WIDE_STEPS; i++)
+        for (int j = 0; j <= WIDE_STEPS; j++) {
+            vp_point place = {west + across * i, north - down * j}, p = place;
+            if (!vp_transform_inverse(transform, &p, 1)) continue;
+            double column = (p.x - t[0]) / t[1], row = (p.y - t[3]) / t[5];
+            if (!(column >= 0 && row >= 0 && column <= (double)h->columns && row <= (double)h->rows)) continue;
+            double cell = cell_metres_at(transform, t, place);
+            if (!isfinite(cell)) continue;
+            reach->cell = fmin(reach->cell, cell);
+            reach->bounds.west = fmin(reach->bounds.west, fmax(west, place.x - across));
+            reach->bounds.east = fmax(reach->bounds.east, fmin(east, place.x + across));
+            reach->bounds.south = fmin(reach->bounds.south, fmax(south, place.y - down));
+            reach->bounds.north = fmax(reach->bounds.north, fmin(north, place.y + down));
+        }
+}
+
+/* False only when memory is short; what is wrong with the file is told when its cells are read. */
+static bool reach_of(const vp_import_job *job, const vp_dataset *d, wide_reach *reach, vp_error *err)
+{
+    vp_source_request request = {d->full_path, d->path, "", "", ""};
+    vp_raster_header h;
+    vp_findings unheard = {0};
+    vp_error why = {0};
+    bool read = vp_source_raster_header(&request, &h, &unheard, &why);
+    vp_findings_clear(&unheard);
+    if (!read) return why.kind != VP_NO_MEMORY || vp_fail(err, why.kind, "%s", why.message);
+    const char *crs = *d->crs ? d->crs : h.crs;
+    bool north_up = h.transform[2] == 0 && h.transform[4] == 0 && h.transform[1] != 0 && h.transform[5] != 0;
+    vp_transform *transform = *crs && north_up ? vp_transform_new(crs, job->crs, &why) : NULL;
+    if (transform) reach_over(job, transform, &h, reach);
+    vp_transform_free(transform);
+    vp_raster_header_clear(&h);
+    return why.kind != VP_NO_MEMORY || vp_fail(err, why.kind, "%s", why.message);
+}
+
+bool vp_import_set_wide_frame(vp_import_job *job, vp_error *err)
+{
+    wide_reach reach = {{INFINITY, INFINITY, -INFINITY, -INFINITY}, INFINITY};
+    for (size_t i = 0; job->frame.columns && i < vp_province_dataset_count(job->province); i++) {
+        const vp_dataset *d = vp_province_dataset(job->province, i);
+        if (strcmp(d->role, "elevation_wide") == 0 && !reach_of(job, d, &reach, err)) return false;
+    }
+    const vp_bounds *b = &reach.bounds;
+    if (!(b->east > b->west)) return true;
+    double least = sqrt((b->east - b->west) * (b->north - b->south) / WIDE_CELLS_MOST);
+    double cell = fmax(job->frame.cell_metres, ceil(fmax(reach.cell, least)));
+    job->wide = (vp_frame){.columns = (size_t)ceil((b->east - b->west) / cell),
+                           .rows = (size_t)ceil((b->north - b->south) / cell),
+                           .cell_metres = cell,
+                           .west = b->west,
+                           .north = b->north};
+    return vp_frame_check(job->wide, err);
+}
+
+/* ------------------------------------------------------------ who is inside */
+
 static bool shape_of(vp_import_job *job, const GEOSGeometry *unit, vp_shape *shape, vp_error *err)
 {
     vp_vector_geometry polygon = {0};

@@ -35,10 +35,11 @@ typedef struct {
     GEOSContextHandle_t geos;
     vp_transform *to_degrees; /* from crs to WGS 84 */
     vp_frame frame;           /* cell_metres 0 until the units are in */
+    vp_frame wide;            /* of the wide elevation; columns 0 without */
     vp_known_set *sets;
     size_t set_count;
 
-    float *merged;         /* the cells of elevation or land_cover so far; NaN: none yet */
+    float *merged;         /* the cells of elevation, elevation_wide or land_cover so far; NaN: none yet */
     int64_t merged_source; /* source.id of the first of them */
     uint32_t *inside;      /* 1 in cells mostly within the first set of the finest level; NULL until asked for */
 
@@ -72,6 +73,10 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err);
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err);
 /* The grids' frame from the units, province.csv and the elevation's grid. */
 bool vp_import_set_frame(vp_import_job *job, vp_error *err);
+
+/* The frame of the wide elevation: what its files cover of the province's frame and 150 km around, in cells of the
+ * finest of them, or larger ones that make no more than 16 million. None where no file covers any. */
+bool vp_import_set_wide_frame(vp_import_job *job, vp_error *err);
 
 /* job->inside, made when first asked for. */
 const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err);

@@ -29,6 +29,7 @@ const vp_role vp_roles[] = {
     {"records", false, true, VP_GEOMETRY_NONE, {{"code", true}, {"vintage", false}}},
     {"population", true, false, VP_GEOMETRY_NONE, {{NULL, false}}},
     {"elevation", true, false, VP_GEOMETRY_NONE, {{NULL, false}}},
+    {"elevation_wide", true, false, VP_GEOMETRY_NONE, {{NULL, false}}},
     {"land_cover", true, false, VP_GEOMETRY_NONE, {{NULL, false}}},
     {"roads", false, false, VP_GEOMETRY_LINE, {{"class", true}, {"name", false}, {"bridge", false}}},
     {"barriers", false, false, VP_GEOMETRY_LINE_OR_AREA, {{"class", true}, {"name", false}}},

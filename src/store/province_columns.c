@@ -49,7 +49,7 @@ const vp_province_column vp_province_columns[] = {
     {P, "repair", FLAG, "yes: invalid polygons are repaired, and the change of area is reported; no when empty"},
 
     {D, "role",
-     CHOICE_REQUIRED("units crosswalk records population elevation land_cover roads barriers facilities "
+     CHOICE_REQUIRED("units crosswalk records population elevation elevation_wide land_cover roads barriers facilities "
                      "transmitters service_areas"),
      "what the source gives"},
     {D, "path", TEXT_REQUIRED, "file, relative to the data folder"},

@@ -11,6 +11,7 @@
 typedef struct {
     vp_import_job *job;
     vp_raster_header header;
+    vp_frame frame;          /* the job's, or that of the wide elevation */
     vp_transform *transform; /* source system to the province's */
     vp_raster_window window;
     double *cells;        /* of the window */
@@ -37,7 +38,7 @@ static vp_point from_source_cell(const raster *r, double column, double row)
 static bool frame_in_source(const raster *r, vp_bounds *b)
 {
     enum { STEPS = 32 };
-    const vp_frame *f = &r->job->frame;
+    const vp_frame *f = &r->frame;
     double width = (double)f->columns * f->cell_metres, height = (double)f->rows * f->cell_metres;
     *b = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (int i = 0; i <= STEPS; i++)
@@ -92,7 +93,7 @@ static bool refuse_people(raster *r, size_t column, size_t row, double people)
 /* Same system, cells along the axes: each cell's people by the exact share of its area. */
 static void share_aligned(raster *r, size_t column, size_t row, double people)
 {
-    const vp_frame *f = &r->job->frame;
+    const vp_frame *f = &r->frame;
     vp_point a = from_source_cell(r, (double)(r->window.column + column), (double)(r->window.row + row)),
              b = from_source_cell(r, (double)(r->window.column + column + 1), (double)(r->window.row + row + 1));
     double left = (fmin(a.x, b.x) - f->west) / f->cell_metres, right = (fmax(a.x, b.x) - f->west) / f->cell_metres,
@@ -114,7 +115,7 @@ static vp_point between(vp_point a, vp_point b, double part)
  * one cell the projection is taken as bilinear between the corners: off by less than size² / (8 × earth's radius). */
 static void share_projected(raster *r, size_t column, double people, size_t parts)
 {
-    const vp_frame *f = &r->job->frame;
+    const vp_frame *f = &r->frame;
     const vp_point *upper = r->corners[0] + column, *lower = r->corners[1] + column;
     double piece = people / (double)(parts * parts);
     for (size_t j = 0; j < parts; j++) {
@@ -145,7 +146,7 @@ static size_t parts_of(const raster *r)
             fmax(widest,
                  fmax(hypot(r->corners[0][c + 1].x - r->corners[0][c].x, r->corners[0][c + 1].y - r->corners[0][c].y),
                       hypot(r->corners[1][c].x - r->corners[0][c].x, r->corners[1][c].y - r->corners[0][c].y)));
-    double parts = ceil(2 * widest / r->job->frame.cell_metres);
+    double parts = ceil(2 * widest / r->frame.cell_metres);
     return parts < 2 ? 2 : parts > 64 ? 64 : (size_t)parts;
 }
 
@@ -174,7 +175,12 @@ static bool share_people(raster *r, vp_error *err)
 static bool store_floats(vp_import_job *job, int64_t source, const char *role, const char *label, const float cells[],
                          vp_error *err)
 {
-    vp_grid_row row = {.source = source, .role = role, .label = label, .frame = job->frame, .type = VP_STRIP_FLOAT32};
+    bool wide = strcmp(role, "elevation_wide") == 0;
+    vp_grid_row row = {.source = source,
+                       .role = role,
+                       .label = label,
+                       .frame = wide ? job->wide : job->frame,
+                       .type = VP_STRIP_FLOAT32};
     return vp_grid_store_write(job->database, &row, cells, err);
 }
 
@@ -205,7 +211,7 @@ static bool store_source_people(raster *r, vp_error *err)
 
 static bool import_population(raster *r, vp_error *err)
 {
-    size_t count = vp_frame_cells(r->job->frame), empty = 0, all = 0;
+    size_t count = vp_frame_cells(r->frame), empty = 0, all = 0;
     float *cells = malloc(count * sizeof *cells);
     const uint32_t *inside = vp_import_inside(r->job, err);
     r->people = malloc(count * sizeof *r->people);
@@ -296,7 +302,7 @@ static double class_of(const raster *r, const cell_corners *c, size_t parts)
 
 static bool corner_line(const raster *r, size_t row, vp_point *line, vp_error *err)
 {
-    const vp_frame *f = &r->job->frame;
+    const vp_frame *f = &r->frame;
     for (size_t c = 0; c <= f->columns; c++)
         line[c] = (vp_point){f->west + (double)c * f->cell_metres, f->north - (double)row * f->cell_metres};
     if (!vp_transform_inverse(r->transform, line, f->columns + 1))
@@ -318,7 +324,7 @@ static double sample(const raster *r, const cell_corners *c, bool classes)
 
 static bool sample_all(raster *r, bool classes, vp_error *err)
 {
-    const vp_frame *f = &r->job->frame;
+    const vp_frame *f = &r->frame;
     if (!corner_line(r, 0, r->corners[1], err)) return false;
     for (size_t row = 0; row < f->rows; row++) {
         vp_point *line = r->corners[0];
@@ -354,7 +360,7 @@ static void refuse_values(raster *r, bool classes)
 static bool import_sampled(raster *r, bool classes, vp_error *err)
 {
     vp_import_job *job = r->job;
-    size_t count = vp_frame_cells(job->frame);
+    size_t count = vp_frame_cells(r->frame);
     refuse_values(r, classes);
     if (!job->merged) {
         job->merged = malloc(count * sizeof *job->merged);
@@ -381,17 +387,36 @@ static bool store_classes(vp_import_job *job, vp_error *err)
     return ok;
 }
 
+/* The cells of the province that have none. */
+static bool tell_empty(vp_import_job *job, const vp_role *role, vp_error *err)
+{
+    size_t empty = 0, all = 0;
+    const uint32_t *inside = vp_import_inside(job, err);
+    if (!inside) return false;
+    for (size_t i = 0; i < vp_frame_cells(job->frame); i++)
+        all += inside[i], empty += inside[i] && isnan(job->merged[i]);
+    if (empty)
+        vp_import_tell(job, empty * 100 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, "role", role->name,
+                       "%zu of %zu cells of the province have no %s: no data there", empty, all, role->name);
+    return true;
+}
+
+static void tell_wide(vp_import_job *job, const vp_role *role)
+{
+    size_t known = 0, all = vp_frame_cells(job->wide);
+    for (size_t i = 0; i < all; i++) known += isnan(job->merged[i]) ? 0 : 1;
+    vp_import_tell(job, VP_FINDING_NOTE, 0, "role", role->name,
+                   "heights beyond the province, for transmitters: %zu × %zu cells of %g m, %.1f %% known",
+                   job->wide.columns, job->wide.rows, job->wide.cell_metres, 100 * (double)known / (double)all);
+}
+
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     if (!job->merged) return true;
-    size_t first = job->findings->count, empty = 0, all = 0;
-    const uint32_t *inside = vp_import_inside(job, err);
-    bool ok = inside && vp_database_run(job->database, "BEGIN", err);
-    for (size_t i = 0; ok && i < vp_frame_cells(job->frame); i++)
-        all += inside[i], empty += inside[i] && isnan(job->merged[i]);
-    if (ok && empty)
-        vp_import_tell(job, empty * 100 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, "role", role->name,
-                       "%zu of %zu cells of the province have no %s: no data there", empty, all, role->name);
+    size_t first = job->findings->count;
+    bool wide = strcmp(role->name, "elevation_wide") == 0;
+    if (wide) tell_wide(job, role);
+    bool ok = (wide || tell_empty(job, role, err)) && vp_database_run(job->database, "BEGIN", err);
     ok = ok &&
          (strcmp(role->name, "land_cover") == 0
               ? store_classes(job, err)
@@ -441,7 +466,7 @@ static bool set_up(raster *r, vp_error *err)
 
 static bool use_cells(raster *r, const vp_role *role, vp_error *err)
 {
-    size_t line = (r->window.columns > r->job->frame.columns ? r->window.columns : r->job->frame.columns) + 1;
+    size_t line = (r->window.columns > r->frame.columns ? r->window.columns : r->frame.columns) + 1;
     for (size_t i = 0; i < 2; i++)
         if (!(r->corners[i] = malloc(line * sizeof(vp_point)))) return vp_fail_memory(err, line * sizeof(vp_point));
     r->job->features = r->window.columns * r->window.rows;
@@ -455,7 +480,8 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     const vp_dataset *d = job->dataset;
     vp_source_request request = {d->full_path, d->path, "", "", ""};
-    raster r = {.job = job};
+    bool wide = strcmp(role->name, "elevation_wide") == 0 && job->wide.columns;
+    raster r = {.job = job, .frame = wide ? job->wide : job->frame};
     vp_error why = {0};
     size_t errors = job->findings->errors;
     bool ok = true, read = vp_source_raster_header(&request, &r.header, job->findings, &why);

@@ -68,6 +68,18 @@ static bool load_source_people(vp_region_parts *parts, const grid_item *g, vp_er
     return p->source && vp_grid_store_read(parts->database, g->id, vp_grid_edit(p->source), err);
 }
 
+/* On a frame of its own. */
+static bool load_wide(vp_region_parts *parts, const grid_item *g, vp_error *err)
+{
+    vp_frame frame;
+    vp_strip_type type;
+    if (!vp_grid_store_describe(parts->database, g->id, &frame, &type, err)) return false;
+    if (type != VP_STRIP_FLOAT32)
+        return vp_fail(err, VP_BAD_INPUT, "the grid %s %s has the wrong type of cells", g->role, g->label);
+    vp_grid *grid = parts->region->elevation_wide = vp_grid_new(frame, 0, err);
+    return grid && vp_grid_store_read(parts->database, g->id, vp_grid_edit(grid), err);
+}
+
 static bool load_land_cover(vp_region_parts *parts, const grid_item *g, vp_error *err)
 {
     vp_region *region = parts->region;
@@ -87,6 +99,7 @@ static bool load_grid(vp_region_parts *parts, const grid_item *g, vp_error *err)
         region->elevation = load_floats(parts, g, err);
         return region->elevation != NULL;
     }
+    if (strcmp(g->role, "elevation_wide") == 0 && !region->elevation_wide) return load_wide(parts, g, err);
     return vp_fail(err, VP_BAD_INPUT, "the dataset has a grid %s %s that has no use here", g->role, g->label);
 }
 

@@ -46,7 +46,8 @@ CREATE TABLE road (                                                         -- +
 CREATE TABLE barrier (                                                      -- + geom GEOMETRY (lines and polygons)
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), class TEXT NOT NULL, name TEXT);
 
--- Grids on the province's frame (population several times, elevation, land_cover), and population on its source's own
+-- Grids on the province's frame (population several times, elevation, land_cover); elevation_wide on a coarser frame that
+-- reaches farther; and population on its source's own
 -- frame (source_people in projected metres, source_people_degrees in WGS 84 degrees), in strips of
 -- rows: little-endian float32 (or uint8 for land_cover), zlib-compressed. NaN (0 for uint8): no data.
 CREATE TABLE grid (

@@ -192,6 +192,12 @@ static bool touches_frame(const vp_import_job *job, vp_bounds b)
            b.north >= f->north - (double)f->rows * f->cell_metres;
 }
 
+static bool holds(vp_frame frame, vp_point p)
+{
+    size_t cell;
+    return frame.columns && vp_frame_locate(frame, p.x, p.y, &cell);
+}
+
 /* Whether the place makes sense before the frame is known: inside the area that the province's system is for. */
 static bool in_area_of_use(const vp_import_job *job, vp_point projected)
 {
@@ -295,8 +301,13 @@ static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_err
     }
     vp_bounds b = vp_vector_geometry_bounds(&v->geometry);
     bool point = v->geometry.kind == VP_SHAPE_POINT, known = frame_known(v->job);
+    bool mast = strcmp(v->role->name, "transmitters") == 0; /* heard from beyond, where the ground is known */
+    if (mast && known && holds(v->job->wide, (vp_point){b.west, b.south})) return true;
     if (point && !is_here(v->job, (vp_point){b.west, b.south})) {
-        reject_place(v, first, known ? "it lies outside the province and its margin" : "it lies far from the province");
+        reject_place(v, first,
+                     !known ? "it lies far from the province"
+                     : mast ? "it lies outside the province and its margin, and outside of elevation_wide"
+                            : "it lies outside the province and its margin");
     } else if (!point && !known &&
                !(is_here(v->job, (vp_point){b.west, b.south}) && is_here(v->job, (vp_point){b.east, b.north}))) {
         reject_place(v, first, "it lies, or reaches, far from where the province's system is used");

@@ -278,6 +278,92 @@ START_TEST(a_hole_hides_what_lies_behind_it)
 }
 END_TEST
 
+/* The same hills, of which the frame is only the part east of a column and the rest a wider layer. */
+enum { SEAM = 40, EAST = SIDE - SEAM };
+static float east_heights[EAST * SIDE];
+
+static vp_signal_ground eastern(const vp_grid *wide)
+{
+    for (size_t row = 0; row < SIDE; row++)
+        memcpy(&east_heights[row * EAST], &heights[cell_at(SEAM, row)], EAST * sizeof(float));
+    vp_signal_ground g = {.frame = frame(), .elevation = east_heights, .wide = wide};
+    g.frame.columns = EAST;
+    g.frame.west = SEAM * 300.0;
+    return g;
+}
+
+static vp_grid *wide_layer(void)
+{
+    vp_error err;
+    vp_grid *wide = vp_grid_new(frame(), 0, &err);
+    ck_assert_ptr_nonnull(wide);
+    memcpy(vp_grid_edit(wide), heights, sizeof heights);
+    return wide;
+}
+
+START_TEST(a_wider_layer_carries_paths_from_beyond)
+{
+    draw_hills();
+    for (size_t row = 0; row < SIDE; row++) heights[cell_at(25, row)] = 700; /* a wall beyond the frame */
+    vp_grid *wide = wide_layer();
+    vp_signal_ground whole = ground(false), east = eastern(wide), alone = eastern(NULL);
+    vp_transmitter t = mast_at(10, 60);
+    for (int method = 0; method < 3; method++) {
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.method = (vp_signal_method)method;
+        vp_grid *from_all = field_of(&whole, &t, &o), *from_two = field_of(&east, &t, &o),
+                *without = field_of(&alone, &t, &o);
+        double squares = 0;
+        size_t sight_differs = 0, cells = 0;
+        for (size_t row = 0; row < SIDE; row++)
+            for (size_t column = 0; column < EAST; column++) {
+                float a = vp_grid_cells(from_all)[cell_at(SEAM + column, row)],
+                      b = vp_grid_cells(from_two)[row * EAST + column];
+                ck_assert(isnan(vp_grid_cells(without)[row * EAST + column]));
+                ck_assert(!isnan(a) && !isnan(b));
+                cells++;
+                sight_differs += isinf(a) != isinf(b);
+                if (isfinite(a) && isfinite(b)) squares += pow((double)(a - b), 2);
+            }
+        /* the frame's outermost half cell is not interpolated: the only difference */
+        ck_assert_msg(sqrt(squares / (double)cells) < 0.2, "method %d: %.3f dB", method, sqrt(squares / (double)cells));
+        ck_assert_uint_le(sight_differs, cells / 500);
+        vp_grid_free(from_all);
+        vp_grid_free(from_two);
+        vp_grid_free(without);
+    }
+    vp_grid_free(wide);
+}
+END_TEST
+
+/* What one layer does not know the other may; what neither knows stays unknown. */
+START_TEST(a_hole_in_both_layers_stays_a_hole)
+{
+    draw_flat(20);
+    vp_grid *wide = wide_layer();
+    vp_grid_edit(wide)[cell_at(20, 60)] = NAN; /* beyond the frame */
+    heights[cell_at(80, 30)] = heights[cell_at(80, 90)] = NAN;
+    vp_grid_edit(wide)[cell_at(80, 90)] = NAN;
+    vp_signal_ground g = eastern(wide);
+    for (int method = 0; method < 3; method++) {
+        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        o.method = (vp_signal_method)method;
+        const size_t rows[] = {60, 30, 90};
+        const bool known[] = {false, true, false};
+        for (size_t i = 0; i < 3; i++) {
+            vp_transmitter t = mast_at(10, rows[i]);
+            vp_grid *field = field_of(&g, &t, &o);
+            float behind = vp_grid_cells(field)[rows[i] * EAST + 90 - SEAM],
+                  at_hole = vp_grid_cells(field)[rows[i] * EAST + 80 - SEAM];
+            ck_assert_msg(isnan(behind) == !known[i], "method %d, row %zu: %g", method, rows[i], (double)behind);
+            ck_assert(i == 0 || isnan(at_hole)); /* a receiver needs the frame's own elevation */
+            vp_grid_free(field);
+        }
+    }
+    vp_grid_free(wide);
+}
+END_TEST
+
 START_TEST(a_wall_throws_a_shadow)
 {
     draw_flat(20);
@@ -568,8 +654,9 @@ START_TEST(a_site_outside_the_elevation_is_unknown)
 {
     small_region r;
     region_init(&r, NULL);
-    r.transmitters[0].x = -1000;
-    for (int method = 0; method < 3; method++) {
+    for (int run = 0; run < 6; run++) {
+        r.transmitters[0].x = run < 3 ? -1000 : -150e3; /* farther than the frame is wide: the way has more points */
+        int method = run % 3;
         vp_signal_ground g = {.frame = frame(), .elevation = vp_grid_cells(r.region.elevation)};
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
         o.method = (vp_signal_method)method;
@@ -913,6 +1000,8 @@ int main(void)
     tcase_add_test(cases, radial_is_within_a_decibel_of_exact_on_a_coast);
     tcase_add_test(cases, radial_and_exact_share_the_zones);
     tcase_add_test(cases, a_hole_hides_what_lies_behind_it);
+    tcase_add_test(cases, a_wider_layer_carries_paths_from_beyond);
+    tcase_add_test(cases, a_hole_in_both_layers_stays_a_hole);
     tcase_add_test(cases, a_wall_throws_a_shadow);
     tcase_add_test(cases, sight_is_free_space);
     tcase_add_test(cases, field_falls_with_distance_over_flat_ground);

@@ -52,6 +52,27 @@ if command -v gdallocationinfo >/dev/null; then
     [ "$(value 5 5)" = nan ] || fail "the hole has a value: $(value 5 5)"
 fi
 before=$(sha256sum <"$work/field.tif")
+# ---- a mast 10 km beyond the elevation: no data, until a wider layer knows the ground between
+awk 'BEGIN {
+    print "ncols 50\nnrows 30\nxllcorner 560000\nyllcorner 2375000\ncellsize 1000\nNODATA_value -9999"
+    for (r = 0; r < 30; r++) { for (c = 0; c < 50; c++) printf "%d ", 50; print "" }
+}' >"$work/wide.asc"
+cp "$work/dem.prj" "$work/wide.prj"
+printf '%s\nW,105.68,21.61,60,100,50,H,fm,national,VOV1,\n' "$head" >"$work/west.csv"
+"$vungphu" signal -q -t "$work/west.csv" -e "$work/dem.asc" -o "$work/west.tif" 2>"$work/err" ||
+    fail "a mast beyond the elevation is no error"
+grep -q "elevation_wide" "$work/err" || fail "the finding does not tell of a wider layer: $(cat "$work/err")"
+"$vungphu" signal -q -t "$work/west.csv" -e "$work/dem.asc" --elevation-wide "$work/wide.asc" -o "$work/wide.tif" 2>"$work/err" ||
+    fail "the wider layer was not taken: $(cat "$work/err")"
+[ -s "$work/err" ] && fail "a mast on the wider layer is told: $(cat "$work/err")"
+if command -v gdallocationinfo >/dev/null; then
+    at() { gdallocationinfo -valonly "$1" "$2" "$3"; }
+    [ "$(at "$work/west.tif" 10 20)" = nan ] || fail "without ground between there is $(at "$work/west.tif" 10 20)"
+    lit=$(at "$work/wide.tif" 28 20) shaded=$(at "$work/wide.tif" 33 20)
+    awk -v a="$lit" -v b="$shaded" 'BEGIN { exit !(a > 40 && a < 90 && b < a - 10) }' ||
+        fail "from beyond: $lit before the wall, $shaded behind"
+    [ "$(at "$work/wide.tif" 5 5)" = nan ] || fail "a receiver without elevation has a value"
+fi
 # ---- the strongest of two, west and east of the wall; the hole has none
 printf '%s\nA,105.81,21.61,60,100,5,H,fm,national,VOV1,\nB,105.95,21.61,60,101,5,H,fm,national,VOV2,\n' "$head" >"$work/two.csv"
 "$vungphu" signal -q -t "$work/two.csv" -e "$work/dem.asc" -o "$work/both.tif" --best "$work/best.tif" --format csv >"$work/out" ||

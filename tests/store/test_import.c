@@ -1,5 +1,6 @@
 /* Bad data of every kind in a small province: what is left out, what stops the import, what is said. */
 #include "store/grid_store.h"
+#include "store/region_store.h"
 #include "store/support_province.h"
 #include <math.h>
 #include <stdio.h>
@@ -514,6 +515,53 @@ START_TEST(elevation_and_land_cover_from_other_grids)
 }
 END_TEST
 
+static const char *const masts_beyond = "id,lon,lat,m,f,p,pol,sys,scope\n"
+                                        "NEAR,105.0145,21.717,60,102.5,10,H,fm,national\n"
+                                        "WEST,104.7,21.717,60,102.5,10,H,fm,national\n"
+                                        "FAR,104.2,21.717,60,102.5,10,H,fm,national\n";
+
+/* 0.01 degrees of longitude are 1031 m at the layer's northern edge, 22.2 degrees. */
+START_TEST(a_wide_elevation_keeps_masts_beyond)
+{
+    float plane[100 * 100], fine[120 * 120];
+    vp_frame frame;
+    vp_error err = {0};
+    for (int i = 0; i < 10000; i++) plane[i] = (float)(100 + 2 * (i % 100)); /* rises east */
+    for (int i = 0; i < 14400; i++) fine[i] = 7;
+    write_text(folder, "t.csv", masts_beyond);
+    write_raster(folder, "dem.tif", 32648, (double[]){497000, 100, 0, 2409000, 0, -100}, 120, 120, fine, NAN);
+    append_text(
+        folder, "datasets.csv",
+        "elevation,dem.tif,,,,,,,,,,\n"
+        "transmitters,t.csv,,,EPSG:4326,,mast_metres=m;frequency_mhz=f;erp_kw=p;polarisation=pol;system=sys,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_WARNING, "outside of elevation_wide");
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter"), 1);
+    write_raster(folder, "wide.tif", 4326, (double[]){104.5, 0.01, 0, 22.2, 0, -0.01}, 100, 100, plane, NAN);
+    append_text(folder, "datasets.csv", "elevation_wide,wide.tif,,,,,,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_NOTE, "heights beyond the province");
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter WHERE code IN ('NEAR', 'WEST')"), 2);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter"), 2);
+    float *cells = grid_of("elevation_wide", &frame);
+    ck_assert_double_eq_tol(frame.cell_metres, 1031, 2);
+    size_t cell;
+    double x, y;
+    ck_assert(vp_frame_locate(frame, 480000, 2402000, &cell));
+    vp_frame_centre(frame, cell, &x, &y);
+    double longitude = 105 + (x - 500000) / 103430;
+    ck_assert_float_eq_tol(cells[cell], (float)(100 + 2 * ((longitude - 104.5) / 0.01 - 0.5)), 0.1f);
+    ck_assert(!vp_frame_locate(frame, 400000, 2402000, &cell) || isnan(cells[cell])); /* 104.03 E */
+    free(cells);
+    char *path = path_in(folder, "dataset.sqlite");
+    vp_region *region = vp_region_load(path, &err);
+    ck_assert_msg(region != NULL, "%s", err.message);
+    ck_assert_ptr_nonnull(region->elevation_wide);
+    ck_assert(vp_frame_same(vp_grid_frame(region->elevation_wide), frame));
+    ck_assert_float_eq(vp_grid_cells(region->elevation)[0], 7); /* the fine one is not touched */
+    vp_region_free(region);
+    free(path);
+}
+END_TEST
+
 START_TEST(a_raster_elsewhere_or_without_a_system_stops_the_import)
 {
     float people[4] = {1, 1, 1, 1};
@@ -636,6 +684,7 @@ static void add_cases(TCase *tests)
     tcase_add_test(tests, negative_people_are_left_out);
     tcase_add_test(tests, elevation_on_its_own_cells_is_not_touched);
     tcase_add_test(tests, elevation_and_land_cover_from_other_grids);
+    tcase_add_test(tests, a_wide_elevation_keeps_masts_beyond);
     tcase_add_loop_test(tests, a_raster_elsewhere_or_without_a_system_stops_the_import, 0, 3);
     tcase_add_test(tests, a_cancelled_import_leaves_what_was);
     tcase_add_test(tests, a_check_leaves_nothing_behind);
