@@ -1,6 +1,7 @@
 #include "server/collections.h"
 #include "server/definitions.h"
 #include "server/geometry_json.h"
+#include "server/reference.h"
 #include "server/selection.h"
 #include "snapshot/outlines.h"
 #include <math.h>
@@ -371,17 +372,17 @@ static json_t *link_to(const vp_call *call, const char *relation, const char *ty
 
 static json_t *describe(const vp_call *call, const vp_collection *c, const vp_view *view)
 {
-    static const char *const crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
+    const char *crs84 = vp_references[0].uri;
     json_t *links = json_pack("[o, o, o, o]", link_to(call, "self", "application/json", c->id, ""),
                               link_to(call, "items", "application/geo+json", c->id, "/items"),
                               link_to(call, "items", "text/csv", c->id, "/items?f=csv"),
                               link_to(call, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                                       "application/schema+json", c->id, "/queryables"));
-    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:{s:{s:[o], s:s}}, s:[s], s:I, s:o}", "id", c->id, "title",
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:{s:{s:[o], s:s}}, s:o, s:s, s:I, s:o}", "id", c->id, "title",
                      c->title_en, "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description,
                      "itemType", "feature", "extent", "spatial", "bbox",
-                     vp_definition_bbox(view->snapshot->outlines->lonlat), "crs", crs84, "crs", crs84, "feature_count",
-                     (json_int_t)c->count(view), "links", links);
+                     vp_definition_bbox(view->snapshot->outlines->lonlat), "crs", crs84, "crs", vp_reference_list(),
+                     "storageCrs", crs84, "feature_count", (json_int_t)c->count(view), "links", links);
 }
 
 bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

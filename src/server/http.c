@@ -87,6 +87,11 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
     if (*reply->tag) add(response, "ETag", reply->tag);
     if (*reply->allow) add(response, "Allow", reply->allow);
     if (*reply->location) add(response, "Location", reply->location);
+    if (reply->reference) {
+        char uri[100];
+        snprintf(uri, sizeof uri, "<%s>", reply->reference);
+        add(response, "Content-Crs", uri);
+    }
     if (*reply->applied) add(response, "Preference-Applied", reply->applied);
     if (reply->status == 401) add(response, "WWW-Authenticate", "Bearer realm=\"vungphu\"");
     if (reply->retry_seconds) {
@@ -104,7 +109,7 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
         add(response, "Access-Control-Allow-Headers", "Accept, If-None-Match");
         add(response, "Access-Control-Max-Age", "86400");
     } else {
-        add(response, "Access-Control-Expose-Headers", "ETag");
+        add(response, "Access-Control-Expose-Headers", "ETag, Content-Crs");
     }
     if (!reply->page) return;
     add(response, "Content-Security-Policy",

@@ -1,6 +1,7 @@
-/* /collections/{collection}/items and …/{id}: OGC API – Features, parts 1 and 3. */
+/* /collections/{collection}/items and …/{id}: OGC API – Features, parts 1 to 3. */
 #include "server/collections.h"
 #include "server/cql2.h"
+#include "server/reference.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,8 +11,6 @@
 #define LIMIT_DEFAULT 100
 #define FILTERS_MOST  16
 #define OFFSET_MOST   ((size_t)1 << 40)
-
-static const char crs84[] = "http://www.opengis.net/def/crs/OGC/1.3/CRS84";
 
 typedef struct {
     const vp_property *property;
@@ -23,6 +22,7 @@ typedef struct {
     const vp_call *call;
     const vp_collection *collection;
     vp_view view;
+    const vp_reference *reference; /* of the positions in the answer */
     bool has_box;
     vp_bounds box;
     char from[11], to[11]; /* days; "" open */
@@ -34,7 +34,7 @@ typedef struct {
 
 /* ------------------------------------------------------------ the query */
 
-static bool read_box(const char *text, vp_bounds *box, vp_error *err)
+static bool read_box(const char *text, const vp_reference *reference, vp_bounds *box, vp_error *err)
 {
     double numbers[6];
     size_t count = 0;
@@ -51,9 +51,8 @@ static bool read_box(const char *text, vp_bounds *box, vp_error *err)
     if (count != 4 && count != 6)
         return vp_fail(err, VP_BAD_INPUT, "bbox has %zu numbers, not west,south,east,north", count);
     size_t half = count / 2;
-    *box = (vp_bounds){numbers[0], numbers[1], numbers[half], numbers[half + 1]};
-    if (fabs(box->west) > 180 || fabs(box->east) > 180 || fabs(box->south) > 90 || fabs(box->north) > 90)
-        return vp_fail(err, VP_BAD_INPUT, "bbox is not in degrees of longitude and latitude");
+    vp_bounds given = {numbers[0], numbers[1], numbers[half], numbers[half + 1]};
+    if (!vp_reference_box(reference, given, box, err)) return false;
     if (box->west > box->east || box->south > box->north)
         return vp_fail(err, VP_BAD_INPUT,
                        "bbox is reversed: it is west,south,east,north (over the antimeridian it is not taken)");
@@ -96,12 +95,6 @@ static bool read_time(const char *text, query *q, vp_error *err)
     return true;
 }
 
-static bool read_crs(const vp_target *target, const char *name, vp_error *err)
-{
-    const char *text = vp_target_parameter(target, name);
-    return !text || strcmp(text, crs84) == 0 || vp_fail(err, VP_BAD_INPUT, "%s is only %s", name, crs84);
-}
-
 /* Parameters that the route does not name are properties to compare with. */
 static bool read_filters(query *q, vp_error *err)
 {
@@ -134,7 +127,10 @@ static bool read_condition(query *q, vp_error *err)
     const char *text = vp_target_parameter(target, "filter"), *language = vp_target_parameter(target, "filter-lang");
     if (language && strcmp(language, "cql2-text") != 0)
         return vp_fail(err, VP_BAD_INPUT, "filter-lang is only cql2-text");
-    if (!read_crs(target, "filter-crs", err)) return false;
+    const vp_reference *reference = vp_reference_asked(target, "filter-crs", err);
+    if (!reference) return false;
+    if (reference != &vp_references[0])
+        return vp_fail(err, VP_BAD_INPUT, "filter-crs is only %s", vp_references[0].uri);
     if (text) q->condition = vp_cql2_parse(text, q->collection, err);
     return !text || q->condition;
 }
@@ -145,11 +141,14 @@ static bool read_query(query *q, vp_error *err)
     const char *box = vp_target_parameter(target, "bbox"), *time = vp_target_parameter(target, "datetime");
     q->limit = LIMIT_DEFAULT;
     q->has_box = box != NULL;
-    if ((box && !read_box(box, &q->box, err)) || (time && !read_time(time, q, err)) ||
-        !read_crs(target, "bbox-crs", err) || !read_crs(target, "crs", err) ||
-        !vp_target_whole(target, "limit", LIMIT_MOST, &q->limit, err) ||
+    const vp_reference *of_box = vp_reference_asked(target, "bbox-crs", err);
+    q->reference = vp_reference_asked(target, "crs", err);
+    if (!of_box || !q->reference || (box && !read_box(box, of_box, &q->box, err)) ||
+        (time && !read_time(time, q, err)) || !vp_target_whole(target, "limit", LIMIT_MOST, &q->limit, err) ||
         !vp_target_whole(target, "offset", OFFSET_MOST, &q->offset, err))
         return false;
+    if (q->call->media == VP_MEDIA_CSV && q->reference != &vp_references[0])
+        return vp_fail(err, VP_BAD_INPUT, "lon and lat of csv are only %s", vp_references[0].uri);
     if (q->limit == 0) return vp_fail(err, VP_BAD_INPUT, "limit is from 1 to %d", LIMIT_MOST);
     return read_filters(q, err) && read_condition(q, err);
 }
@@ -191,12 +190,17 @@ static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t
     return properties;
 }
 
-static json_t *feature_at(const vp_collection *c, const vp_view *view, size_t row)
+static json_t *feature_at(const vp_collection *c, const vp_view *view, size_t row, const vp_reference *reference)
 {
     vp_field id;
     c->properties[0].get(view, row, &id);
-    return json_pack("{s:s, s:o, s:o, s:o}", "type", "Feature", "id", vp_json_text(id.text), "geometry",
-                     c->geometry(view, row), "properties", properties_of(c, view, row));
+    json_t *geometry = c->geometry(view, row);
+    if (geometry && !vp_reference_apply(reference, geometry)) {
+        json_decref(geometry);
+        geometry = NULL;
+    }
+    return json_pack("{s:s, s:o, s:o, s:o}", "type", "Feature", "id", vp_json_text(id.text), "geometry", geometry,
+                     "properties", properties_of(c, view, row));
 }
 
 /* ------------------------------------------------------------ a page */
@@ -259,7 +263,7 @@ static vp_blob *as_geojson(const query *q, vp_error *err)
     for (size_t row = 0; ok && row < count; row++) {
         if (!is_wanted(q, row)) continue;
         if (matched >= q->offset && matched - q->offset < q->limit)
-            ok = vp_json_append(features, feature_at(q->collection, &q->view, row));
+            ok = vp_json_append(features, feature_at(q->collection, &q->view, row, q->reference));
         matched++;
     }
     if (!ok) {
@@ -321,7 +325,8 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
 {
     vp_view view;
     const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
-    if (!c || !read_crs(&call->target, "crs", err)) return false;
+    const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
+    if (!c || !reference) return false;
     const char *id = vp_target_capture(&call->target, "id");
     size_t count = c->count(&view), row = 0;
     for (; row < count; row++) {
@@ -330,7 +335,7 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
         if (field.text && strcmp(field.text, id) == 0) break;
     }
     if (row == count) return vp_fail(err, VP_NOT_FOUND, "collection %s has no feature '%.60s'", c->id, id);
-    json_t *feature = feature_at(c, &view, row);
+    json_t *feature = feature_at(c, &view, row, reference);
     char self[1200], above[600];
     snprintf(above, sizeof above, "%s/collections/%s", call->base, c->id);
     vp_buffer address = {0};

@@ -65,6 +65,7 @@ bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_rep
                                          "ogcapi-features-1/1.0/conf/core",
                                          "ogcapi-features-1/1.0/conf/oas30",
                                          "ogcapi-features-1/1.0/conf/geojson",
+                                         "ogcapi-features-2/1.0/conf/crs",
                                          "ogcapi-features-3/1.0/conf/queryables",
                                          "ogcapi-features-3/1.0/conf/filter",
                                          "ogcapi-features-3/1.0/conf/features-filter",

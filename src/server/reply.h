@@ -34,6 +34,7 @@ typedef struct {
     bool store;             /* false: Cache-Control: no-store */
     char allow[64];         /* for 405 and OPTIONS; "" otherwise */
     char location[300];     /* Location; "" without one */
+    const char *reference;  /* Content-Crs: URI of the positions' reference system, static text; NULL without */
     char applied[40];       /* Preference-Applied; "" without one */
     unsigned retry_seconds; /* Retry-After; 0 without one */
     unsigned failed_status; /* of a failure whose kind does not say it; 0: the kind does */

@@ -1,3 +1,4 @@
+#include "server/reference.h"
 #include "server/server_parts.h"
 #include "snapshot/outlines.h"
 #include <math.h>
@@ -158,6 +159,11 @@ static bool handle(vp_call *call, const vp_request *request, const vp_snapshot *
     reply->type = media->type;
     reply->store = route->freshness == VP_FROM_SNAPSHOT;
     if (!reply->store) return route->handler(call, snapshot, reply, err);
+    if (vp_routes_names(route, "crs")) {
+        const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
+        if (!reference) return false;
+        reply->reference = reference->uri;
+    }
 
     char key[VP_PATH_MOST + VP_QUERY_MOST + 512];
     snprintf(key, sizeof key, "%s %s %s %s?%s %d", snapshot->id, media->name, call->base, request->path,

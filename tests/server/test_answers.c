@@ -491,6 +491,55 @@ START_TEST(features_are_found_by_a_condition_page_by_page)
 }
 END_TEST
 
+#define CRS "http://www.opengis.net/def/crs/"
+
+static double coordinate(json_t *feature, size_t i)
+{
+    return json_number_value(json_array_get(json_object_get(json_object_get(feature, "geometry"), "coordinates"), i));
+}
+
+START_TEST(positions_come_in_the_system_that_was_asked)
+{
+    json_t *plain = json_of("/collections/facilities/items/hs-2", NULL, 200),
+           *swapped = json_of("/collections/facilities/items/hs-2", "crs=" CRS "EPSG/0/4326", 200),
+           *metres = json_of("/collections/facilities/items/hs-2", "crs=" CRS "EPSG/0/3857", 200);
+    ck_assert_double_eq_tol(coordinate(plain, 0), vp_world_lon(30.5), 1e-7);
+    ck_assert_double_eq(coordinate(swapped, 0), coordinate(plain, 1));
+    ck_assert_double_eq(coordinate(swapped, 1), coordinate(plain, 0));
+    /* EPSG guidance note 7-2, 1024: E = a λ, N = a ln tan(π/4 + φ/2), a = 6378137 m. */
+    const double a = 6378137, degree = 3.14159265358979323846 / 180;
+    ck_assert_double_eq_tol(coordinate(metres, 0), a * coordinate(plain, 0) * degree, 0.02);
+    ck_assert_double_eq_tol(coordinate(metres, 1), a * log(tan((45 + coordinate(plain, 1) / 2) * degree)), 0.02);
+    json_decref(plain);
+    json_decref(swapped);
+    json_decref(metres);
+    static const char *const same[] = {
+        "bbox=105.9,21.6,106,21.7", "bbox-crs=" CRS "EPSG/0/4326&bbox=21.6,105.9,21.7,106",
+        "bbox-crs=" CRS "EPSG/0/3857&bbox=11788734.08,2463567.67,11799866.02,2475544.53"};
+    json_t *first = json_of("/collections/facilities/items", same[0], 200),
+           *features = json_object_get(first, "features");
+    ck_assert_uint_gt(json_array_size(features), 0);
+    ck_assert_uint_lt(json_array_size(features), 4);
+    for (size_t i = 1; i < 3; i++) {
+        json_t *other = json_of("/collections/facilities/items", same[i], 200);
+        ck_assert(json_equal(features, json_object_get(other, "features")));
+        json_decref(other);
+    }
+    json_decref(first);
+    vp_reply reply = ask("/collections/units/items", "crs=" CRS "EPSG/0/3857");
+    ck_assert_str_eq(reply.reference, CRS "EPSG/0/3857");
+    vp_reply_clear(&reply);
+    reply = ask("/collections/units/items", NULL);
+    ck_assert_str_eq(reply.reference, CRS "OGC/1.3/CRS84");
+    vp_reply_clear(&reply);
+    reply = ask("/collections/units/items", "crs=" CRS "EPSG/0/32648");
+    ck_assert_uint_eq(reply.status, 400);
+    ck_assert_ptr_null(reply.reference);
+    vp_reply_clear(&reply);
+    json_decref(json_of("/collections/units/items", "f=csv&crs=" CRS "EPSG/0/3857", 400));
+}
+END_TEST
+
 /* The href of a link by its relation; "" without. Borrowed. */
 static const char *href(json_t *object, const char *relation)
 {
@@ -689,6 +738,7 @@ int main(void)
     tcase_add_test(cases, features_come_page_by_page_without_loss);
     tcase_add_test(cases, features_are_found_by_box_property_and_day);
     tcase_add_test(cases, features_are_found_by_a_condition_page_by_page);
+    tcase_add_test(cases, positions_come_in_the_system_that_was_asked);
     tcase_add_test(cases, tile_sets_lead_to_tiles);
     tcase_add_test(cases, the_tile_matrix_set_is_the_standards);
     tcase_add_test(cases, every_route_is_described);
