@@ -158,6 +158,13 @@ typedef struct {
     double minutes; /* 0 or more */
 } vp_mode_change;
 
+/* What stands on land of a class, for signals: clutter.csv of the province. */
+typedef struct {
+    int land_cover_class;             /* 0..255 */
+    double metres;                    /* representative height above ground, 0..100 */
+    char *name_vi, *name_en, *source; /* NULL: not given */
+} vp_clutter_height;
+
 /* ------------------------------------------------------------ groups and indicators */
 
 /* People counted by a share per unit: all, remote, ethnic-minority, under five …
@@ -243,6 +250,8 @@ typedef struct {
     size_t speed_count;
     vp_mode_change *mode_changes;
     size_t mode_change_count;
+    vp_clutter_height *clutter_heights; /* the province's own; others are built in: vp_clutter_of */
+    size_t clutter_height_count;
     vp_group *groups;
     size_t group_count;
     vp_indicator *indicators;

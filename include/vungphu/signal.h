@@ -22,7 +22,7 @@ typedef struct {
     double location_percent, location_sigma_db; /* 50: medians, which thresholds are stated for */
     double n0, delta_n;
     double radius_km;            /* nothing is received farther away */
-    const float *clutter_metres; /* [256] by land-cover class. NULL: vp_clutter_metres */
+    const float *clutter_metres; /* [256] by land-cover class. NULL: the region's, or built in */
     const uint8_t *zones;        /* services only: [cell] vp_radio_zone of the region. NULL: all inland */
     /* Services only: a transmitter counts only where it is protected from all others on air
      * on its channel with another programme (docs/methods.md, "Broadcast"). */
@@ -44,8 +44,12 @@ typedef struct {
                          .delta_n = 45,                                                                                \
                          .radius_km = 300})
 
-/* Representative clutter height of a land-cover class (ESA WorldCover codes): P.1812 table 2
- * through the class it stands for. 0 for classes without clutter and unknown codes. */
+/* The row that a land-cover class has in the region: its own, else the built-in one (P.1812 table 2 by ESA WorldCover
+ * codes; alone for NULL), else NULL, which is 0 m. Borrowed. */
+const vp_clutter_height *vp_clutter_of(const vp_region *region, uint8_t land_cover_class);
+/* The heights of all classes so found. */
+void vp_clutter_fill(const vp_region *region, float metres[256]);
+/* The built-in height of a class. */
 float vp_clutter_metres(uint8_t land_cover_class);
 
 /* The ground that signals cross. All borrowed. A height is that of elevation where it is known, else that of wide;

@@ -146,6 +146,12 @@ static void free_crosswalk_and_speeds(vp_region *region)
         free(region->mode_changes[i].to);
     }
     free(region->mode_changes);
+    for (size_t i = 0; region->clutter_heights && i < region->clutter_height_count; i++) {
+        free(region->clutter_heights[i].name_vi);
+        free(region->clutter_heights[i].name_en);
+        free(region->clutter_heights[i].source);
+    }
+    free(region->clutter_heights);
 }
 
 static void free_grids(vp_region *region)

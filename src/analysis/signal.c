@@ -16,6 +16,7 @@ struct vp_signal {
     const vp_region *region;
     vp_signal_options options;
     vp_signal_ground ground;
+    float clutter[256];
     best_server *servers;
     size_t server_count;
 };
@@ -98,6 +99,8 @@ vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *optio
                                      .zones = options->zones,
                                      .wide = region->elevation_wide,
                                      .lonlat = map->columns > 1 ? map : NULL}};
+    vp_clutter_fill(region, signal->clutter);
+    if (!options->clutter_metres) signal->options.clutter_metres = signal->clutter;
     return signal;
 }
 

@@ -7,26 +7,6 @@
 
 static const double PI = 3.14159265358979323846;
 
-/* Representative heights of P.1812-6 table 2 (water and open land 0, suburban 10, urban and
- * forest 15 m), by ESA WorldCover code. Shrubs and mangroves stand between open land and
- * forest: half of its height. A rural province's built land is taken as suburban. */
-static const struct {
-    uint8_t code;
-    float metres;
-} clutter_heights[] = {
-    {10, 15}, /* trees */
-    {20, 5},  /* shrubs: P.1812 has no row; low growth */
-    {50, 10}, /* built: suburban */
-    {95, 10}, /* mangroves */
-};
-
-float vp_clutter_metres(uint8_t land_cover_class)
-{
-    for (size_t i = 0; i < sizeof clutter_heights / sizeof *clutter_heights; i++)
-        if (clutter_heights[i].code == land_cover_class) return clutter_heights[i].metres;
-    return 0;
-}
-
 /* ------------------------------------------------------------ the ground */
 
 /* Position between cell centres, kept within the outermost centres; the part behind in *part. */

@@ -140,6 +140,9 @@ json_t *vp_process_signal(const vp_process_work *work, vp_error *err)
     vp_transmitter transmitter = {.id = id, .site = id, .programme = empty};
     transmitter.system = (char *)(uintptr_t)vp_process_text(work, "system", "");
     vp_signal_options options = VP_SIGNAL_DEFAULTS;
+    float clutter[256];
+    vp_clutter_fill(region, clutter);
+    options.clutter_metres = clutter;
     options.progress = report;
     options.context = (void *)(uintptr_t)work;
     json_t *result = NULL;

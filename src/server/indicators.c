@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/inequality.h>
+#include <vungphu/signal.h>
 #include <vungphu/vintages.h>
 
 static json_t *indicator_at(const void *region, size_t i)
@@ -20,6 +21,23 @@ static json_t *group_at(const void *region, size_t i)
 static json_t *service_at(const void *region, size_t i)
 {
     return vp_definition_service(region, &((const vp_region *)region)->services[i]);
+}
+
+/* The heights that signals were computed over: every class that has a row, of the province or built in. */
+static json_t *clutter_heights(const vp_region *region)
+{
+    json_t *rows = json_array();
+    for (int class = 0; rows && class < 256; class ++) {
+        const vp_clutter_height *h = vp_clutter_of(region, (uint8_t) class);
+        if (!h) continue;
+        json_t *row = json_pack("{s:i, s:f, s:o, s:o}", "class", class, "metres", h->metres, "name",
+                                vp_json_title(h->name_vi, h->name_en), "source", vp_json_text(h->source));
+        if (json_array_append_new(rows, row) != 0) {
+            json_decref(rows);
+            return NULL;
+        }
+    }
+    return rows;
 }
 
 static json_t *level_at(const void *context, size_t i)
@@ -56,13 +74,13 @@ bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_repl
     const vp_region *region = snapshot->region;
     json_t *about = json_pack("{s:s, s:o, s:o, s:o}", "id", snapshot->id, "made_at", vp_json_text(snapshot->made_at),
                               "as_of", vp_json_text(region->as_of), "software", vp_json_text(snapshot->software));
-    json_t *root =
-        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
-                  "indicators", vp_json_list(region->indicator_count, indicator_at, region), "groups",
-                  vp_json_list(region->group_count, group_at, region), "services",
-                  vp_json_list(region->service_count, service_at, region), "levels",
-                  vp_json_list(region->unit_set_count, level_at, region), "sources",
-                  vp_json_list(snapshot->source_count, source_at, snapshot->sources));
+    json_t *root = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
+        "indicators", vp_json_list(region->indicator_count, indicator_at, region), "groups",
+        vp_json_list(region->group_count, group_at, region), "services",
+        vp_json_list(region->service_count, service_at, region), "levels",
+        vp_json_list(region->unit_set_count, level_at, region), "clutter_heights", clutter_heights(region), "sources",
+        vp_json_list(snapshot->source_count, source_at, snapshot->sources));
     reply->body = vp_json_blob(root, err);
     return reply->body != NULL;
 }

@@ -110,6 +110,9 @@ static const definition definitions[] = {
     {VP_TABLE_MODES,
      "INSERT INTO mode_change (position, mode, change_to, change_minutes) VALUES (?, ?, ?, ?)",
      {"mode", "change_to", "#change_minutes"}},
+    {VP_TABLE_CLUTTER,
+     "INSERT INTO clutter_height (position, class, metres, name_vi, name_en, source) VALUES (?, ?, ?, ?, ?, ?)",
+     {"#class", "#metres", "name_vi", "name_en", "source"}},
     {VP_TABLE_GROUPS,
      "INSERT INTO population_group (position, id, title_vi, title_en, units_where, share_field) VALUES (?, ?, ?, ?, ?, "
      "?)",

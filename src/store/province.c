@@ -203,8 +203,8 @@ static bool read_table(vp_province *province, vp_province_table table, vp_findin
     if (!path) return vp_fail_memory(err, strlen(file));
     struct stat about;
     bool ok = true;
-    if (stat(path, &about) != 0 && errno == ENOENT && table == VP_TABLE_MODES)
-        ok = true; /* nobody changes mode */
+    if (stat(path, &about) != 0 && errno == ENOENT && (table == VP_TABLE_MODES || table == VP_TABLE_CLUTTER))
+        ok = true; /* nobody changes mode; heights are those built in */
     else if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
         vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = file}, "the table is missing in %s",
                         province->folder);

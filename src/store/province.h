@@ -19,7 +19,8 @@ typedef enum {
     VP_TABLE_DATASETS,
     VP_TABLE_SERVICES,
     VP_TABLE_SPEEDS,
-    VP_TABLE_MODES, /* may be missing */
+    VP_TABLE_MODES,   /* may be missing */
+    VP_TABLE_CLUTTER, /* may be missing */
     VP_TABLE_GROUPS,
     VP_TABLE_INDICATORS,
     VP_TABLE_COUNT

@@ -296,6 +296,18 @@ static void check_modes(const checker *c)
     }
 }
 
+static void check_clutter(const checker *c)
+{
+    const vp_province *p = c->province;
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_CLUTTER); row++)
+        for (size_t before = 0; before < row; before++)
+            if (vp_province_number(p, VP_TABLE_CLUTTER, row, "class") ==
+                vp_province_number(p, VP_TABLE_CLUTTER, before, "class"))
+                vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, VP_TABLE_CLUTTER, row, "class"),
+                                "rows %ld and %ld are of the same class", vp_province_line(p, VP_TABLE_CLUTTER, before),
+                                vp_province_line(p, VP_TABLE_CLUTTER, row));
+}
+
 static void check_groups(const checker *c)
 {
     for (size_t row = 0; row < vp_province_rows(c->province, VP_TABLE_GROUPS); row++) {
@@ -394,6 +406,7 @@ void vp_province_check_references(const vp_province *province, vp_findings *find
     check_services(&c);
     check_speeds(&c);
     check_modes(&c);
+    check_clutter(&c);
     check_groups(&c);
     check_indicators(&c);
     check_rules(&c);

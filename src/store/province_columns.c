@@ -4,7 +4,7 @@
 #include <math.h>
 
 const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv",  "speeds.csv",
-                                         "modes.csv",    "groups.csv",   "indicators.csv"};
+                                         "modes.csv",    "clutter.csv",  "groups.csv",   "indicators.csv"};
 const char *const vp_column_kind_names[] = {"text", "id",     "number", "numbers", "whole number",
                                             "date", "yes/no", "choice", "ids"};
 
@@ -13,6 +13,7 @@ const char *const vp_column_kind_names[] = {"text", "id",     "number", "numbers
 #define S                            VP_TABLE_SERVICES
 #define V                            VP_TABLE_SPEEDS
 #define M                            VP_TABLE_MODES
+#define C                            VP_TABLE_CLUTTER
 #define G                            VP_TABLE_GROUPS
 #define I                            VP_TABLE_INDICATORS
 #define TEXT                         VP_COLUMN_TEXT, false, 0, 0, NULL
@@ -90,6 +91,12 @@ const vp_province_column vp_province_columns[] = {
     {M, "mode", ID_REQUIRED, "a mode of speeds.csv"},
     {M, "change_to", ID_REQUIRED, "the mode that its traveller may go on by, wherever both can be"},
     {M, "change_minutes", NUMBER_REQUIRED(0, 1440), "what changing takes"},
+
+    {C, "class", VP_COLUMN_WHOLE, true, 0, 255, NULL, "land-cover code"},
+    {C, "metres", NUMBER_REQUIRED(0, 100), "height of what stands on it, for signals"},
+    {C, "name_vi", TEXT, "the class in Vietnamese"},
+    {C, "name_en", TEXT, "the class in English"},
+    {C, "source", TEXT, "where the height comes from"},
 
     {G, "id", ID_REQUIRED, "the group's id"},
     {G, "title_vi", TEXT_REQUIRED, "title in Vietnamese"},

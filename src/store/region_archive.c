@@ -5,7 +5,8 @@
 _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 104 &&
                     sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
-                    sizeof(vp_indicator) == 160 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24),
+                    sizeof(vp_indicator) == 160 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
+                    sizeof(vp_clutter_height) == 40),
                "the walks below know other members");
 
 static void date(vp_archive *a, vp_date value)
@@ -252,6 +253,14 @@ static void definitions(vp_archive *a, vp_region *r)
         vp_archive_text(a, &r->mode_changes[i].from);
         vp_archive_text(a, &r->mode_changes[i].to);
         vp_archive_number(a, &r->mode_changes[i].minutes);
+    }
+    r->clutter_heights = vp_archive_array(a, r->clutter_heights, &r->clutter_height_count, sizeof *r->clutter_heights);
+    for (size_t i = 0; !a->failed && i < r->clutter_height_count; i++) {
+        vp_archive_int(a, &r->clutter_heights[i].land_cover_class);
+        vp_archive_number(a, &r->clutter_heights[i].metres);
+        vp_archive_text(a, &r->clutter_heights[i].name_vi);
+        vp_archive_text(a, &r->clutter_heights[i].name_en);
+        vp_archive_text(a, &r->clutter_heights[i].source);
     }
     r->indicators = vp_archive_array(a, r->indicators, &r->indicator_count, sizeof *r->indicators);
     for (size_t i = 0; !a->failed && i < r->indicator_count; i++) indicator(a, &r->indicators[i], r);

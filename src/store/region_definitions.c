@@ -128,6 +128,16 @@ static bool read_mode_change(vp_region_parts *parts, sqlite3_stmt *row, void *it
     return vp_row_text(row, 0, &c->from, err) && vp_row_text(row, 1, &c->to, err);
 }
 
+static bool read_clutter(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    vp_clutter_height *h = item;
+    h->land_cover_class = (int)vp_statement_whole(row, 0);
+    h->metres = vp_statement_number(row, 1);
+    return vp_row_text(row, 2, &h->name_vi, err) && vp_row_text(row, 3, &h->name_en, err) &&
+           vp_row_text(row, 4, &h->source, err);
+}
+
 static bool parse_better(vp_indicator *n, const char *text, vp_error *err)
 {
     static const char *const words[] = {"more", "higher", "1", "+1", "less", "lower", "-1"};
@@ -193,6 +203,10 @@ bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
     region->mode_changes =
         vp_region_rows_load(parts, "SELECT mode, change_to, change_minutes FROM mode_change ORDER BY position",
                             sizeof *region->mode_changes, read_mode_change, &region->mode_change_count, &ok, err);
+    if (!ok) return false;
+    region->clutter_heights =
+        vp_region_rows_load(parts, "SELECT class, metres, name_vi, name_en, source FROM clutter_height ORDER BY class",
+                            sizeof *region->clutter_heights, read_clutter, &region->clutter_height_count, &ok, err);
     if (!ok) return false;
     region->indicators = vp_region_rows_load(
         parts,

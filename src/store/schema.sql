@@ -65,6 +65,8 @@ CREATE TABLE speed (position INTEGER PRIMARY KEY, mode TEXT NOT NULL, surface TE
     km_per_h REAL NOT NULL, slope INTEGER NOT NULL, season TEXT);
 CREATE TABLE mode_change (position INTEGER PRIMARY KEY, mode TEXT NOT NULL, change_to TEXT NOT NULL,
     change_minutes REAL NOT NULL);
+CREATE TABLE clutter_height (position INTEGER PRIMARY KEY, class INTEGER UNIQUE NOT NULL, metres REAL NOT NULL,
+    name_vi TEXT, name_en TEXT, source TEXT);
 CREATE TABLE population_group (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT,
     units_where TEXT, share_field TEXT);
 CREATE TABLE indicator (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT, department TEXT,

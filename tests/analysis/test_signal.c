@@ -983,6 +983,40 @@ START_TEST(clutter_heights_follow_the_table)
 }
 END_TEST
 
+/* The province's heights make the very field that the same heights given as an option make, and not the built-in one.
+ */
+START_TEST(a_regions_own_clutter_goes_before_the_built_in)
+{
+    small_region r;
+    region_init(&r, NULL);
+    static uint8_t trees[CELLS];
+    memset(trees, 10, sizeof trees);
+    vp_clutter_height own[] = {{.land_cover_class = 10, .metres = 40}};
+    float given[256];
+    for (int i = 0; i < 256; i++) given[i] = i == 10 ? 40 : vp_clutter_metres((uint8_t)i);
+    r.region.land_cover = trees;
+    vp_grid *built_in = surface_of(&r, "fm", "national");
+    r.region.clutter_heights = own;
+    r.region.clutter_height_count = 1;
+    vp_grid *of_region = surface_of(&r, "fm", "national");
+    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_error err;
+    r.region.clutter_heights = NULL;
+    r.region.clutter_height_count = 0;
+    o.clutter_metres = given;
+    vp_grid *as_option = vp_signal_surface(&r.region, &r.service, &o, &err);
+    ck_assert_ptr_nonnull(as_option);
+    ck_assert_mem_eq(vp_grid_cells(of_region), vp_grid_cells(as_option), CELLS * sizeof(float));
+    size_t weaker = 0;
+    for (size_t i = 0; i < CELLS; i++) weaker += vp_grid_cells(of_region)[i] < vp_grid_cells(built_in)[i];
+    ck_assert_uint_gt(weaker, CELLS / 10);
+    vp_grid_free(built_in);
+    vp_grid_free(of_region);
+    vp_grid_free(as_option);
+    vp_grid_free(r.region.elevation);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("signal");
@@ -1018,6 +1052,7 @@ int main(void)
     tcase_add_test(cases, a_scope_that_is_none_is_refused);
     tcase_add_test(cases, progress_can_cancel);
     tcase_add_test(cases, clutter_heights_follow_the_table);
+    tcase_add_test(cases, a_regions_own_clutter_goes_before_the_built_in);
     Suite *suite = suite_create("signal");
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

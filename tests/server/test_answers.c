@@ -85,6 +85,10 @@ START_TEST(indicators_are_listed_with_definitions)
     ck_assert_str_eq(json_string_value(json_object_get(first, "measure")), "reached_share");
     ck_assert_double_eq(number(first, "limit"), 30); /* the service's own, filled in */
     ck_assert(json_is_null(json_object_get(first, "threshold")));
+    json_t *heights = json_object_get(root, "clutter_heights"), *trees = json_array_get(heights, 0);
+    ck_assert_double_eq(number(trees, "class"), 10); /* built in: this world has none of its own */
+    ck_assert_double_eq(number(trees, "metres"), 15);
+    ck_assert_ptr_nonnull(strstr(json_string_value(json_object_get(trees, "source")), "P.1812-6, table 2"));
     json_decref(root);
 }
 END_TEST

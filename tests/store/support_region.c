@@ -48,6 +48,7 @@ static const char definitions[] =
     "INSERT INTO speed VALUES (1, 'walking', 'land_cover', '*', 5, 0, NULL), (2, 'walking', 'road', 'track', 6, 0, "
     "'dry'), (3, 'walking', 'barrier', '*', 0, 0, NULL);"
     "INSERT INTO mode_change VALUES (1, 'walking', 'motorbike', 2.5);"
+    "INSERT INTO clutter_height VALUES (1, 10, 20.5, 'rừng', 'forest', 'measured'), (2, 7, 3, NULL, NULL, NULL);"
     "INSERT INTO indicator VALUES (1, 'near_share', 'Tỷ lệ', 'Share', 'health', 'reached_share', 'near', NULL, NULL, "
     "NULL, NULL,"
     "  NULL, NULL, 0.75, 2030, 'more', NULL, 'plan, page 1', 'people within 2 km', NULL, NULL, NULL),"

@@ -164,6 +164,10 @@ static const row_case seasons[] = {
     {"modes.csv", "walk,car,-3\n", "must be from 0 to 1440", VP_FINDING_ERROR},
     {"modes.csv", "walk,car,3\nwalk,car,4\n", "rows 2 and 3", VP_FINDING_ERROR},
     {"modes.csv", "walk,car,\n", "empty, but needed", VP_FINDING_ERROR},
+    {"clutter.csv", "10,15\n10,20\n", "rows 2 and 3 are of the same class", VP_FINDING_ERROR},
+    {"clutter.csv", "10,-1\n", "must be from 0 to 100", VP_FINDING_ERROR},
+    {"clutter.csv", "256,1\n", "must be from 0 to 255", VP_FINDING_ERROR},
+    {"clutter.csv", "10,\n", "empty, but needed", VP_FINDING_ERROR},
 };
 
 START_TEST(a_season_or_a_change_that_does_not_fit_is_found)
@@ -171,6 +175,7 @@ START_TEST(a_season_or_a_change_that_does_not_fit_is_found)
     write_text(folder, "speeds.csv",
                "mode,surface,class,km_per_h,slope,season\nwalk,land_cover,*,4,yes,\ncar,road,*,40,no,\n");
     write_text(folder, "modes.csv", "mode,change_to,change_minutes\n");
+    write_text(folder, "clutter.csv", "class,metres\n");
     append_text(folder, seasons[_i].file, seasons[_i].row);
     expect(seasons[_i].severity, seasons[_i].said);
 }
@@ -182,6 +187,7 @@ START_TEST(seasons_and_changes_are_accepted)
                "mode,surface,class,km_per_h,slope,season\nwalk,land_cover,*,4,yes,\nwalk,road,*,5,no,\n"
                "walk,road,*,3,no,flood\ncar,road,*,40,no,dry\ncar,road,*,0,no,flood\n");
     write_text(folder, "modes.csv", "mode,change_to,change_minutes\nwalk,car,2.5\ncar,walk,0\n");
+    write_text(folder, "clutter.csv", "class,metres,name_vi,source\n10,15,rừng,table 2\n50,7.5,,\n");
     write_text(folder, "services.csv",
                "id,title_vi,reach,mode,season,default_limit\nschool,Trường,travel_time,walk|car,flood,30\n");
     expect(VP_FINDING_ERROR, NULL);

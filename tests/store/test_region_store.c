@@ -243,6 +243,11 @@ START_TEST(patterns_crosswalk_areas_and_definitions_come_along)
     ck_assert_str_eq(region->mode_changes[0].from, "walking");
     ck_assert_str_eq(region->mode_changes[0].to, "motorbike");
     ck_assert_double_eq(region->mode_changes[0].minutes, 2.5);
+    ck_assert_uint_eq(region->clutter_height_count, 2); /* by class */
+    ck_assert_int_eq(region->clutter_heights[0].land_cover_class, 7);
+    ck_assert_double_eq(region->clutter_heights[1].metres, 20.5);
+    ck_assert_str_eq(region->clutter_heights[1].name_vi, "rừng");
+    ck_assert_str_eq(region->clutter_heights[1].source, "measured");
     const vp_indicator *n = &region->indicators[0];
     ck_assert(n->measure == VP_MEASURE_REACHED_SHARE && n->better == 1 && n->target_year == 2030);
     ck_assert_str_eq(n->unit, "percent");
