@@ -152,7 +152,9 @@ static bool is_upheld(const vp_travel_engine *engine, const vp_tile *t, size_t c
         size_t start = cell - (size_t)step->end;
         if (t->flags[start] & VP_CHANGED || t->nearest[start] != t->nearest[cell]) continue;
         if (!engine->options.open_corners && vp_step_corner_shut(t->crossing, start, step)) continue;
-        if (t->minutes[start] + vp_step_minutes(&ground, start, step) == t->minutes[cell]) return true;
+        float dither = vp_step_dither(t->minutes[start], vp_tile_place(t, start));
+        if (vp_step_sum(t->minutes[start], vp_step_minutes(&ground, start, step), dither) == t->minutes[cell])
+            return true;
     }
     return false;
 }

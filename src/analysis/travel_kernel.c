@@ -6,11 +6,12 @@ static inline __attribute__((always_inline)) uint64_t lanes_of(const vp_tile *t,
                                                                vp_ground kind)
 {
     vp_step_ground ground = {t->crossing, kind == VP_GROUND_LEVEL ? NULL : t->elevation, kind == VP_GROUND_LANGMUIR};
+    const float dither = vp_step_dither(t->minutes[cell], vp_tile_place(t, cell));
     uint64_t lanes = 0;
     for (int k = 0; k < neighbours; k++) {
         const vp_step *step = &spread->steps[k];
         float target = t->minutes[cell + (size_t)step->end];
-        minutes[k] = t->minutes[cell] + vp_step_minutes(&ground, cell, step);
+        minutes[k] = vp_step_sum(t->minutes[cell], vp_step_minutes(&ground, cell, step), dither);
         lanes |= (uint64_t)(exact ? minutes[k] == target && target < INFINITY : minutes[k] < target) << k;
     }
     return lanes;

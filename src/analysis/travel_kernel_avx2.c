@@ -109,6 +109,7 @@ INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell,
     }
     if (ground != VP_GROUND_SLOPED) sum_moves(c, sums, lanes, neighbours);
     const __m256 so_far = _mm256_set1_ps(t->minutes[cell]);
+    const __m256 dither = _mm256_set1_ps(vp_step_dither(t->minutes[cell], vp_tile_place(t, cell)));
     const __m256 height = ground == VP_GROUND_LEVEL ? so_far : _mm256_set1_ps(t->elevation[cell]);
     uint64_t found = 0;
     for (int row = OWN - reach; row <= OWN + reach; row++) {
@@ -124,7 +125,7 @@ INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell,
                                  sloped[row]);
             if (ground == VP_GROUND_MIXED) step = _mm256_add_ps(sums[row], step);
         }
-        __m256 there = _mm256_add_ps(so_far, step), known = _mm256_loadu_ps(t->minutes + first);
+        __m256 there = _mm256_add_ps(so_far, _mm256_add_ps(step, dither)), known = _mm256_loadu_ps(t->minutes + first);
         __m256 hit = exact ? _mm256_cmp_ps(there, known, _CMP_EQ_OQ) : _mm256_cmp_ps(there, known, _CMP_LT_OQ);
         if (exact) hit = _mm256_and_ps(hit, _mm256_cmp_ps(there, _mm256_set1_ps(INFINITY), _CMP_LT_OQ));
         found |= (uint64_t)(unsigned)_mm256_movemask_ps(hit) << (row * VP_LANE_COLUMNS);

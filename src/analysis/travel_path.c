@@ -41,7 +41,9 @@ static size_t behind(const walk *w, const vp_step *step, size_t cell)
     if (!w->options->open_corners && vp_step_corner_shut(w->crossing, in_patch, step)) return SIZE_MAX;
     vp_step_ground ground = {w->crossing, w->terrain->slope_applies ? w->elevation : NULL,
                              w->terrain->slope_applies && w->options->slope_rule == VP_SLOPE_LANGMUIR};
-    return minutes[start] + vp_step_minutes(&ground, in_patch, step) == minutes[cell] ? start : SIZE_MAX;
+    float dither = vp_step_dither(minutes[start], vp_step_place_of(f, start));
+    float sum = vp_step_sum(minutes[start], vp_step_minutes(&ground, in_patch, step), dither);
+    return sum == minutes[cell] ? start : SIZE_MAX;
 }
 
 static bool append(vp_travel_path *path, size_t *room, size_t cell, float minutes, vp_error *err)

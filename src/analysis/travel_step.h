@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <vungphu/grid.h>
 
 enum { VP_STEP_REACH = 3, VP_STEPS_MOST = 32 };
 
@@ -98,6 +99,41 @@ static inline bool vp_step_corner_shut(const float crossing[], size_t i, const v
     part##_sum +=                                                                                                      \
         (vp_step_##part##_part(c[step->middle_cells[0]]) + vp_step_##part##_part(c[step->middle_cells[1]])) *          \
         step->middle_weight
+
+/* Rounding of a sum. Thousands of equal steps would all be rounded the same way; so before it is added a step is
+ * moved by up to half a unit in the last place of the minutes, by an amount that its first cell's place on the map
+ * tells and that is 0 on average along every move (docs/methods.md, "Precision"). Minutes after a step still grow with
+ * those before it, so the least minutes are as well defined as without. A place is 2^32 times a multiple of two
+ * irrational-like steps, east and south, all whose sums over the 32 moves are hard to approximate by fractions. */
+#define VP_PLACE_EAST  0x85359F99u
+#define VP_PLACE_SOUTH (VP_PLACE_EAST * 252u) /* so that within a tile's rows of 252 a place is EAST · number */
+
+/* The place of a frame's first cell: the same wherever the frame is cut from a wider one. */
+static inline uint32_t vp_step_place(vp_frame frame)
+{
+    const double unlikely = 0.31; /* edges of cells are at whole, half … multiples of their side */
+    int64_t column = (int64_t)floor(frame.west / frame.cell_metres + unlikely),
+            row = (int64_t)floor(-frame.north / frame.cell_metres + unlikely);
+    return (uint32_t)column * VP_PLACE_EAST + (uint32_t)row * VP_PLACE_SOUTH;
+}
+
+static inline uint32_t vp_step_place_of(vp_frame frame, size_t cell)
+{
+    return vp_step_place(frame) + (uint32_t)(cell % frame.columns) * VP_PLACE_EAST +
+           (uint32_t)(cell / frame.columns) * VP_PLACE_SOUTH;
+}
+
+/* What a step from these minutes at this place is moved by: less than 1/2 · 2^-23 of their power of two. */
+static inline float vp_step_dither(float minutes, uint32_t place)
+{
+    uint32_t bits;
+    memcpy(&bits, &minutes, sizeof bits);
+    bits &= 0x7F800000u;
+    memcpy(&minutes, &bits, sizeof minutes);
+    return minutes * (((float)(int16_t)(place >> 16) + 0.5f) * 0x1p-39f);
+}
+
+static inline float vp_step_sum(float minutes, float step, float dither) { return minutes + (step + dither); }
 
 /* Minutes of the move from cell i; INFINITY when a cell on it is barred. A step that ends on
  * a road of unknown height counts as level (cells where slope counts have a height). */

@@ -177,6 +177,9 @@ static bool allocate(vp_tiles *tiles, bool sloped, vp_error *err)
         t->crossing = tiles->crossing + i * VP_TILE_ROOM;
         t->minutes = tiles->minutes + i * VP_TILE_ROOM;
         t->flags = tiles->flags + i * VP_TILE_ROOM;
+        t->place = vp_step_place(tiles->frame) +
+                   (uint32_t)(i % tiles->across * VP_TILE_INSIDE - VP_TILE_RIM) * VP_PLACE_EAST +
+                   (uint32_t)(i / tiles->across * VP_TILE_INSIDE - VP_TILE_RIM) * VP_PLACE_SOUTH;
         if (sloped) t->elevation = tiles->elevation + i * VP_TILE_ROOM;
         pthread_mutex_init(&t->lock, NULL);
     }

@@ -11,7 +11,8 @@
 #include <vungphu/travel_time.h>
 
 enum {
-    VP_TILE_SIDE = 252, /* 252² < 2^16, and no power of two: rows fall on different cache sets */
+    VP_TILE_SIDE =
+        252, /* 252² < 2^16, and no power of two: rows fall on different cache sets. VP_PLACE_SOUTH counts on it */
     VP_TILE_RIM = VP_STEP_REACH,
     VP_TILE_INSIDE = VP_TILE_SIDE - 2 * VP_TILE_RIM,
     VP_TILE_CELLS = VP_TILE_SIDE * VP_TILE_SIDE,
@@ -55,6 +56,7 @@ typedef struct {
     int32_t *nearest;            /* INT32_MAX: none yet; -1 on barred ground. NULL when not asked for */
     uint8_t *flags;
     vp_ground ground;
+    uint32_t place;    /* vp_step_place of local cell 0 */
     bool touched;      /* in the engine's list of touched tiles */
     bool barred;       /* no cell of its own can be crossed */
     vp_locals later;   /* own cells whose minutes lie beyond the window */
@@ -81,6 +83,12 @@ typedef struct {
 /* vp_step_ground.crossing of a cell of the frame. One that follows the slope but whose height is unknown has
  * no known pace: no data. */
 float vp_tiles_crossing(const vp_terrain *terrain, size_t cell, bool langmuir);
+
+/* vp_step_place of a local cell. */
+static inline uint32_t vp_tile_place(const vp_tile *t, size_t cell)
+{
+    return t->place + (uint32_t)cell * VP_PLACE_EAST;
+}
 
 /* Appends; false when memory is short. */
 bool vp_locals_grow(vp_locals *list);

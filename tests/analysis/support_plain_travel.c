@@ -17,6 +17,7 @@ typedef struct {
 /* The search on a grid with a rim of VP_STEP_REACH cells around the frame. */
 typedef struct {
     size_t stride, cells;
+    vp_frame frame;
     float *crossing, *elevation, *minutes;
     int32_t *nearest;
     vp_step steps[VP_STEPS_MOST];
@@ -66,6 +67,7 @@ static bool lay_out(search *s, const vp_terrain *terrain, vp_error *err)
 {
     vp_frame frame = terrain->frame;
     s->stride = frame.columns + 2 * VP_STEP_REACH;
+    s->frame = frame;
     s->cells = s->stride * (frame.rows + 2 * VP_STEP_REACH);
     s->crossing = malloc(s->cells * sizeof *s->crossing);
     s->minutes = malloc(s->cells * sizeof *s->minutes);
@@ -119,6 +121,14 @@ static bool start(search *s, const vp_terrain *terrain, const size_t facility_ce
     return true;
 }
 
+/* The cell lies inside the rim. */
+static float sum(const search *s, waiting at, float step)
+{
+    size_t column = at.cell % s->stride - VP_STEP_REACH, row = at.cell / s->stride - VP_STEP_REACH;
+    return vp_step_sum(at.minutes, step,
+                       vp_step_dither(at.minutes, vp_step_place_of(s->frame, row * s->frame.columns + column)));
+}
+
 /* Settles cells in order of minutes, then of facility: so a cell that several facilities
  * reach in the same minutes goes to the lowest of them. */
 static bool spread(search *s, const vp_travel_options *options, vp_error *err)
@@ -131,7 +141,7 @@ static bool spread(search *s, const vp_travel_options *options, vp_error *err)
         for (int k = 0; k < options->neighbours; k++) {
             const vp_step *step = &s->steps[k];
             size_t end = at.cell + (size_t)step->end;
-            float minutes = at.minutes + vp_step_minutes(&ground, at.cell, step);
+            float minutes = sum(s, at, vp_step_minutes(&ground, at.cell, step));
             if (!(minutes <= limit)) continue;
             waiting next = {minutes, at.nearest, end};
             if (!sooner(next, (waiting){s->minutes[end], s->nearest[end], end})) continue;
@@ -211,7 +221,7 @@ static bool settle(layered *l, size_t layer, waiting at, vp_error *err)
     vp_step_ground ground = {s->crossing, s->elevation, l->options->slope_rule == VP_SLOPE_LANGMUIR};
     for (int k = 0; k < l->options->neighbours; k++) {
         const vp_step *step = &s->steps[k];
-        float minutes = at.minutes + vp_step_minutes(&ground, at.cell, step);
+        float minutes = sum(s, at, vp_step_minutes(&ground, at.cell, step));
         if (!l->options->open_corners && vp_step_corner_shut(s->crossing, at.cell, step)) continue;
         if (!offer(l, layer, at.cell + (size_t)step->end, minutes, at.nearest, err)) return false;
     }

@@ -194,7 +194,8 @@ static void check_path(const world *w, const vp_travel_options *options, const v
     if (travel->nearest) ck_assert_uint_eq(last, w->facilities[path.facility]);
     float sum = 0;
     for (size_t i = path.count - 1; i > 0; i--) {
-        sum += minutes_of_move(r, w, options, path.cells[i], path.cells[i - 1]);
+        float dither = vp_step_dither(sum, vp_step_place_of(w->terrain.frame, path.cells[i]));
+        sum = vp_step_sum(sum, minutes_of_move(r, w, options, path.cells[i], path.cells[i - 1]), dither);
         ck_assert_msg(sum == minutes[path.cells[i - 1]], "cell %zu: %.9g instead of %.9g", path.cells[i - 1],
                       (double)sum, (double)minutes[path.cells[i - 1]]);
         ck_assert(path.minutes[i - 1] == sum);

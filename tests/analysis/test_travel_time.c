@@ -258,6 +258,58 @@ START_TEST(moves_differ_and_come_in_eights)
 }
 END_TEST
 
+/* Along a thousand steps of one pace the moved sums stay within a few units in the last place of the true one. */
+START_TEST(many_equal_steps_are_not_all_rounded_the_same_way)
+{
+    const vp_frame frame = {.columns = 4000, .rows = 4000, .cell_metres = 30, .west = 500000, .north = 2400000};
+    vp_step steps[VP_STEPS_MOST];
+    vp_steps_init(steps, 32, 4000, 30, false);
+    for (int k = 0; k < 32; k++)
+        for (int j = 0; j < 20; j++) {
+            float step = 0.03f + 1e-4f * (float)j, sum = 24;
+            size_t cell = 2000 * 4000 + 2000;
+            double most = 0;
+            for (int i = 1; i <= 250; i++) { /* up to 32 all sums have one unit */
+                sum = vp_step_sum(sum, step, vp_step_dither(sum, vp_step_place_of(frame, cell)));
+                cell += (size_t)steps[k].end;
+                if (sum < 32) most = fmax(most, fabs((double)sum - 24 - i * (double)step));
+            }
+            ck_assert_msg(most < 6 * 0x1p-19, "%g units off on move %d", most * 0x1p19, k);
+        }
+}
+END_TEST
+
+/* So that the least minutes are the same in whatever order they are found. */
+START_TEST(later_minutes_never_become_earlier_by_a_step)
+{
+    uint32_t state = 7;
+    for (int i = 0; i < 300000; i++) {
+        state = state * 1664525 + 1013904223;
+        float step = ldexpf(1 + (float)(state >> 9) * 0x1p-23f, (int)(state >> 4 & 15) - 10);
+        uint32_t place = state * 0x9E3779B9u;
+        float before = i % 2 ? ldexpf(1, (int)(state >> 20 & 15) - 6) : step * (float)(1 + (state >> 12 & 4095));
+        float earlier = nextafterf(before, 0), sum = vp_step_sum(before, step, vp_step_dither(before, place));
+        ck_assert(vp_step_sum(earlier, step, vp_step_dither(earlier, place)) <= sum);
+        ck_assert(sum > before);
+    }
+}
+END_TEST
+
+START_TEST(a_place_is_the_same_in_a_frame_cut_from_a_wider_one)
+{
+    const double sides[] = {30, 92.6, 100}, wests[] = {500000, 500015, -85};
+    for (size_t s = 0; s < 3; s++)
+        for (size_t w = 0; w < 3; w++) {
+            double side = sides[s], north = 2400000 + wests[w];
+            vp_frame whole = {.columns = 500, .rows = 400, .cell_metres = side, .west = wests[w], .north = north};
+            for (size_t left = 0; left < 90; left++) {
+                vp_frame cut = {100, 50, side, wests[w] + (double)left * side, north - (double)(left + 7) * side};
+                ck_assert_uint_eq(vp_step_place(cut), vp_step_place_of(whole, (left + 7) * 500 + left));
+            }
+        }
+}
+END_TEST
+
 /* Mean error against the straight line on uniform ground, over a ring of cells. */
 static double mean_error(int count)
 {
@@ -370,6 +422,9 @@ int main(void)
     tcase_add_test(tests, the_slope_factor_is_toblers);
     tcase_add_test(tests, a_move_weighs_each_cell_by_its_length_inside);
     tcase_add_test(tests, moves_differ_and_come_in_eights);
+    tcase_add_test(tests, many_equal_steps_are_not_all_rounded_the_same_way);
+    tcase_add_test(tests, later_minutes_never_become_earlier_by_a_step);
+    tcase_add_test(tests, a_place_is_the_same_in_a_frame_cut_from_a_wider_one);
     tcase_add_test(tests, the_error_against_true_distance_is_as_published);
     tcase_add_test(tests, within_no_minutes_there_is_the_facility_alone);
     tcase_add_test(tests, frames_without_cells_or_with_too_many_are_refused);
