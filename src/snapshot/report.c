@@ -31,9 +31,10 @@ const char vp_report_style[] =
     "avoid}figcaption{font-size:8.5pt;margin-top:1mm}.maps{display:grid;grid-template-columns:1fr 1fr;gap:4mm "
     "5mm}.maps "
     "figure{margin:0}svg{display:block;width:100%;height:auto}.small{font-size:8pt;color:#444}.defs td{font-size:7.5pt}"
-    ".r{text-align:right}.id{overflow-wrap:anywhere}.board{table-layout:fixed}.board th:nth-child(1){width:21mm}"
-    ".board th:nth-child(3){width:29mm}.board th:nth-child(4){width:25mm}.board th:nth-child(5){width:28mm}"
-    ".board th:nth-child(6){width:19mm}"
+    ".r{text-align:right}.id{overflow-wrap:break-word}h2+p{break-after:avoid}.maps svg{max-height:96mm}"
+    ".board,.defs{table-layout:fixed}.board th:nth-child(1){width:24mm}.board th:nth-child(3){width:27mm}"
+    ".board th:nth-child(4){width:25mm}.board th:nth-child(5){width:27mm}.board th:nth-child(6){width:24mm}"
+    ".defs th:nth-child(1){width:24mm}.defs th:nth-child(3){width:30mm}.defs th:nth-child(4){width:54mm}"
     "@media screen{body{padding:8mm}}";
 
 void vp_report_format(double value, int decimals, vp_report_number text)
@@ -140,7 +141,7 @@ static bool write_body(const vp_report *r, vp_error *err)
     vp_report_board(r);
     vp_markup_element(m, "h2", NULL, "4. Nơi còn thiếu dịch vụ");
     vp_report_gaps(r);
-    vp_markup_element(m, "h2", "page", "5. Cách tính từng chỉ tiêu");
+    vp_markup_element(m, "h2", NULL, "5. Cách tính từng chỉ tiêu");
     vp_report_definitions(r);
     vp_markup_element(m, "h2", NULL, "6. Nguồn dữ liệu");
     vp_report_sources(r);

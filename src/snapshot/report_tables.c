@@ -22,15 +22,46 @@ void vp_report_table_end(vp_markup *m)
     vp_markup_end(m);
 }
 
-/* What gap_of names, in Vietnamese where the program itself gave the name. */
+/* What gap_of names, in Vietnamese: the program's own names, and records as province folders call them. The row
+ * whose beginning is the name's wins. */
 static const char *counted(const char *name)
 {
-    static const char *const words[][2] = {{"people", "người"},   {"commune", "xã"},        {"facilities", "cơ sở"},
-                                           {"households", "hộ"},  {"population", "người"},  {"beds", "giường"},
-                                           {"doctors", "bác sĩ"}, {"nurses", "điều dưỡng"}, {"pharmacists", "dược sĩ"}};
+    static const char *const words[][2] = {{"people", "người"},
+                                           {"population", "người"},
+                                           {"commune", "xã"},
+                                           {"district", "huyện"},
+                                           {"facilities", "cơ sở"},
+                                           {"households", "hộ"},
+                                           {"beds", "giường"},
+                                           {"doctors", "bác sĩ"},
+                                           {"nurses", "điều dưỡng"},
+                                           {"pharmacists", "dược sĩ"},
+                                           {"children", "trẻ"},
+                                           {"under", "trẻ"},
+                                           {"settlements", "điểm dân cư"},
+                                           {"schools", "trường"},
+                                           {"stations", "trạm"},
+                                           {"wastewater", "m³"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(words[i][0], name) == 0) return words[i][1];
+        if (strncmp(words[i][0], name, strlen(words[i][0])) == 0) return words[i][1];
     return name;
+}
+
+/* An id, which may be broken after each of its low lines. */
+static void put_id(vp_markup *m, const char *id)
+{
+    vp_markup_begin(m, "td");
+    vp_markup_attribute(m, "class", "id");
+    for (const char *at = id; *at;) {
+        int length = (int)strcspn(at, "_");
+        length += at[length] == '_';
+        vp_markup_format(m, "%.*s", length, at);
+        at += length;
+        if (!*at) break;
+        vp_markup_begin(m, "wbr");
+        vp_markup_void_end(m);
+    }
+    vp_markup_end(m);
 }
 
 static void gap_words(const vp_indicator *n, const vp_score *s, char text[200])
@@ -60,7 +91,7 @@ static void put_score(const vp_report *r, size_t i)
     if (strcmp(low, high) != 0) snprintf(range, sizeof range, "%s – %s", low, high);
     gap_words(n, s, gap);
     vp_markup_begin(m, "tr");
-    vp_markup_element(m, "td", "id", n->id);
+    put_id(m, n->id);
     vp_markup_element(m, "td", NULL, n->title_vi);
     vp_markup_begin(m, "td");
     vp_markup_attribute(m, "class", "n");
@@ -205,7 +236,7 @@ void vp_report_definitions(const vp_report *r)
     for (size_t i = 0; i < region->indicator_count; i++) {
         const vp_indicator *n = &region->indicators[i];
         vp_markup_begin(r->m, "tr");
-        vp_markup_element(r->m, "td", "s", n->id);
+        put_id(r->m, n->id);
         vp_markup_element(r->m, "td", NULL, n->definition);
         vp_markup_element(r->m, "td", NULL, vp_measures[n->measure].formula_vi);
         vp_markup_element(r->m, "td", NULL, n->source);
