@@ -40,7 +40,7 @@ import html.parser, sys
 class Check(html.parser.HTMLParser):
     open = []
     def handle_starttag(self, tag, attributes):
-        if tag not in ("meta", "br"): self.open.append(tag)
+        if tag not in ("meta", "br", "wbr"): self.open.append(tag)
     def handle_endtag(self, tag):
         assert self.open.pop() == tag, tag
 check = Check()
