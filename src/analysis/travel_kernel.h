@@ -8,8 +8,9 @@
 
 enum { VP_LANES = 56, VP_LANE_ROWS = 7, VP_LANE_COLUMNS = 8, VP_BUCKETS = 256 };
 
-/* The moves laid out as the 7 rows of 8 cells around a cell, from (-3, -3) to (+4, +3): what
- * a row of a grid looks like to a vector register. INFINITY where there is no move. */
+/* The moves as vector registers of eight. 32 neighbours: laid out as the 7 rows of 8 cells around a cell, from
+ * (-3, -3) to (+4, +3), what a row of a grid looks like. 8 and 16: drawn together into the first one or two.
+ * INFINITY where there is no move. */
 typedef struct {
     float end[VP_LANE_ROWS][VP_LANE_COLUMNS], near[VP_LANE_ROWS][VP_LANE_COLUMNS],
         middle[VP_LANE_ROWS][VP_LANE_COLUMNS];
@@ -50,7 +51,7 @@ struct vp_kernel {
     const char *name;
     vp_loop *reach[3][VP_GROUND_COUNT], *name_nearest[3][VP_GROUND_COUNT]; /* by 8, 16, 32 neighbours */
     vp_kernel_lanes *exact[3][VP_GROUND_COUNT];
-    bool lane_is_step; /* else lanes are the cells of vp_lanes */
+    bool lane_is_step; /* else lanes are those of vp_lanes */
 };
 
 extern const vp_kernel vp_kernel_portable;

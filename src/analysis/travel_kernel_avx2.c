@@ -1,6 +1,12 @@
 /* The kernel for AVX2: compiled with -mavx2 and without fused multiply-add, run only where
- * the processor has it. A register holds a row of eight cells around the cell, lanes x = -3 … 4.
+ * the processor has it.
  *
+ * 8 and 16 neighbours: their cells are drawn together into registers without an empty lane (packed_lane in
+ * travel_kernel.c): the eight that touch the cell,
+ *     lane   0 1 2    6   7    3 4 5        above, beside, below
+ * and the eight at the ends of knight's moves. What those cross besides lies in the first register.
+ *
+ * 32 neighbours: a register holds a row of eight cells around the cell, lanes x = -3 … 4.
  * inner(row) brings to each lane the cell next towards the column of the start, of the long
  * moves, outer(row) the one next to the lane itself:
  *     lane   -3 -2 -1  0  1  2  3
@@ -25,18 +31,11 @@ INLINE __m256 weighed(__m256 a, __m256 b, const float weights[VP_LANE_COLUMNS])
     return _mm256_mul_ps(_mm256_add_ps(a, b), _mm256_loadu_ps(weights));
 }
 
-/* sums[row]: the minutes of all moves that end in the row, from the paces c of the rows. */
-INLINE void sum_moves(const __m256 c[ROWS], __m256 sums[ROWS], const vp_lanes *lanes, int neighbours)
+/* sums[row]: the minutes of all 32 moves, from the paces c of the rows. */
+INLINE void sum_rows(const __m256 c[ROWS], __m256 sums[ROWS], const vp_lanes *lanes)
 {
     __m256 here = centre(c[OWN]);
     sums[OWN] = weighed(here, c[OWN], lanes->end[OWN]);
-    if (neighbours == 8) {
-        for (int row = OWN - 1; row <= OWN + 1; row += 2) {
-            __m256 half = weighed(here, c[row], lanes->end[row]);
-            sums[row] = _mm256_add_ps(half, half);
-        }
-        return;
-    }
     __m256 own_inner = inner(c[OWN]);
     for (int side = -1; side <= 1; side += 2) {
         int one = OWN + side, two = OWN + 2 * side, three = OWN + 3 * side;
@@ -45,14 +44,12 @@ INLINE void sum_moves(const __m256 c[ROWS], __m256 sums[ROWS], const vp_lanes *l
             _mm256_add_ps(weighed(here, c[one], lanes->end[one]), weighed(own_inner, one_outer, lanes->near[one]));
         __m256 middle = weighed(one_inner, one_outer, lanes->middle[two]);
         sums[two] = weighed(here, c[two], lanes->end[two]);
-        if (neighbours == 32) {
-            __m256 two_outer = outer(c[two]);
-            sums[two] = _mm256_add_ps(sums[two], weighed(own_inner, two_outer, lanes->near[two]));
-            sums[three] = _mm256_add_ps(weighed(here, c[three], lanes->end[three]),
-                                        weighed(centre(c[one]), c[two], lanes->near[three]));
-            sums[three] = _mm256_add_ps(sums[three], weighed(one_inner, two_outer, lanes->middle[three]));
-        }
+        __m256 two_outer = outer(c[two]);
+        sums[two] = _mm256_add_ps(sums[two], weighed(own_inner, two_outer, lanes->near[two]));
         sums[two] = _mm256_add_ps(sums[two], middle);
+        sums[three] = _mm256_add_ps(weighed(here, c[three], lanes->end[three]),
+                                    weighed(centre(c[one]), c[two], lanes->near[three]));
+        sums[three] = _mm256_add_ps(sums[three], weighed(one_inner, two_outer, lanes->middle[three]));
     }
 }
 
@@ -81,57 +78,148 @@ INLINE __m256 langmuir_seconds(__m256 slope)
     return _mm256_add_ps(_mm256_mul_ps(slope, rate), _mm256_set1_ps(VP_LANGMUIR_LEVEL));
 }
 
-INLINE __m256 slopes_to(const float *elevation, __m256 here, const float per_metre[VP_LANE_COLUMNS])
+INLINE __m256 slopes_to(__m256 there, __m256 here, const float per_metre[VP_LANE_COLUMNS])
 {
-    __m256 rise = _mm256_sub_ps(_mm256_loadu_ps(elevation), here);
+    __m256 rise = _mm256_sub_ps(there, here);
     __m256 slope = _mm256_mul_ps(rise, _mm256_loadu_ps(per_metre));
     return _mm256_and_ps(slope, _mm256_cmp_ps(rise, rise, _CMP_ORD_Q)); /* unknown: level */
+}
+
+/* The part of the paces where the slope counts, and the one where it does not. */
+INLINE __m256 sloped_part(__m256 c, vp_ground ground)
+{
+    const __m256 sign = _mm256_set1_ps(-0.0f);
+    return ground == VP_GROUND_SLOPED ? _mm256_andnot_ps(sign, c)
+                                      : _mm256_max_ps(_mm256_xor_ps(c, sign), _mm256_setzero_ps());
+}
+
+INLINE __m256 flat_part(__m256 c, vp_ground ground)
+{
+    return ground == VP_GROUND_MIXED ? _mm256_max_ps(c, _mm256_setzero_ps()) : c;
+}
+
+typedef struct {
+    __m256 so_far, dither, height;
+} start;
+
+INLINE start start_of(const vp_tile *t, size_t cell, vp_ground ground)
+{
+    float minutes = t->minutes[cell];
+    return (start){_mm256_set1_ps(minutes), _mm256_set1_ps(vp_step_dither(minutes, vp_tile_place(t, cell))),
+                   ground == VP_GROUND_LEVEL ? _mm256_setzero_ps() : _mm256_set1_ps(t->elevation[cell])};
+}
+
+/* What the moves of a register take, from the sums of their flat and sloped parts. */
+INLINE __m256 step_of(__m256 flat, __m256 sloped, __m256 slopes, const float walk_sixtieth[VP_LANE_COLUMNS],
+                      vp_ground ground)
+{
+    if (ground == VP_GROUND_LEVEL) return flat;
+    if (ground == VP_GROUND_LANGMUIR)
+        return _mm256_add_ps(flat, _mm256_mul_ps(langmuir_seconds(slopes), _mm256_loadu_ps(walk_sixtieth)));
+    __m256 step = _mm256_mul_ps(slope_factor(slopes), sloped);
+    return ground == VP_GROUND_MIXED ? _mm256_add_ps(flat, step) : step;
+}
+
+/* Bits of the lanes that lead on; there: minutes at the ends. */
+INLINE uint64_t arrive(start from, __m256 step, __m256 known, float there[VP_LANE_COLUMNS], bool exact)
+{
+    __m256 sum = _mm256_add_ps(from.so_far, _mm256_add_ps(step, from.dither));
+    __m256 hit = exact ? _mm256_cmp_ps(sum, known, _CMP_EQ_OQ) : _mm256_cmp_ps(sum, known, _CMP_LT_OQ);
+    if (exact) hit = _mm256_and_ps(hit, _mm256_cmp_ps(sum, _mm256_set1_ps(INFINITY), _CMP_LT_OQ));
+    _mm256_storeu_ps(there, sum);
+    return (uint64_t)(unsigned)_mm256_movemask_ps(hit);
+}
+
+/* ------------------------------------------------------------ 8 and 16 neighbours */
+
+/* The eight cells that touch the one at p. */
+INLINE __m256 touching(const float *p)
+{
+    __m256 above = _mm256_loadu_ps(p - VP_TILE_SIDE - 1), below = _mm256_loadu_ps(p + VP_TILE_SIDE - 1 - 3);
+    __m256 west = _mm256_loadu_ps(p - 1 - 6), east = _mm256_loadu_ps(p + 1 - 7);
+    return _mm256_blend_ps(_mm256_blend_ps(above, below, 0x38), _mm256_blend_ps(west, east, 0x80), 0xC0);
+}
+
+/* The eight at the ends of knight's moves: lanes 0, 4 and 2, 6 in the rows next to p, 1, 3 and 5, 7 in the next but
+ * one. */
+INLINE __m256 knights(const float *p)
+{
+    __m256 above = _mm256_loadu_ps(p - VP_TILE_SIDE - 2), below = _mm256_loadu_ps(p + VP_TILE_SIDE - 2 - 2);
+    __m256 high = _mm256_loadu_ps(p - 2 * VP_TILE_SIDE - 1 - 1), low = _mm256_loadu_ps(p + 2 * VP_TILE_SIDE - 1 - 5);
+    return _mm256_blend_ps(_mm256_blend_ps(above, below, 0x44), _mm256_blend_ps(high, low, 0xA0), 0xAA);
+}
+
+INLINE __m256 sum_knights(__m256 here, __m256 near, __m256 far, const vp_lanes *lanes)
+{
+    __m256 straight = _mm256_permutevar8x32_ps(near, _mm256_setr_epi32(6, 1, 6, 1, 7, 4, 7, 4));
+    __m256 diagonal = _mm256_permutevar8x32_ps(near, _mm256_setr_epi32(0, 0, 3, 2, 2, 3, 5, 5));
+    return _mm256_add_ps(weighed(here, far, lanes->end[1]), weighed(straight, diagonal, lanes->near[1]));
+}
+
+INLINE uint64_t packed_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
+                             bool exact, bool knight, vp_ground ground)
+{
+    const vp_lanes *lanes = &spread->lanes;
+    const bool slope = ground == VP_GROUND_SLOPED || ground == VP_GROUND_MIXED, level = ground == VP_GROUND_LEVEL;
+    const start from = start_of(t, cell, ground);
+    const __m256 zero = _mm256_setzero_ps();
+    __m256 here = _mm256_set1_ps(t->crossing[cell]), near = touching(t->crossing + cell),
+           far = knight ? knights(t->crossing + cell) : zero;
+    __m256 flat[2] = {zero, zero}, sloped[2] = {zero, zero}, slopes[2] = {zero, zero};
+    if (ground != VP_GROUND_SLOPED) {
+        __m256 a = flat_part(here, ground), b = flat_part(near, ground);
+        flat[0] = weighed(a, b, lanes->end[0]);
+        if (knight) flat[1] = sum_knights(a, b, flat_part(far, ground), lanes);
+    }
+    if (slope) {
+        __m256 a = sloped_part(here, ground), b = sloped_part(near, ground);
+        sloped[0] = weighed(a, b, lanes->end[0]);
+        if (knight) sloped[1] = sum_knights(a, b, sloped_part(far, ground), lanes);
+    }
+    if (!level) slopes[0] = slopes_to(touching(t->elevation + cell), from.height, lanes->per_metre[0]);
+    if (!level && knight) slopes[1] = slopes_to(knights(t->elevation + cell), from.height, lanes->per_metre[1]);
+    __m256 step = step_of(flat[0], sloped[0], slopes[0], lanes->walk_sixtieth[0], ground);
+    uint64_t found = arrive(from, step, touching(t->minutes + cell), minutes, exact);
+    if (!knight) return found;
+    step = step_of(flat[1], sloped[1], slopes[1], lanes->walk_sixtieth[1], ground);
+    return found | arrive(from, step, knights(t->minutes + cell), minutes + VP_LANE_COLUMNS, exact) << VP_LANE_COLUMNS;
+}
+
+/* ------------------------------------------------------------ 32 neighbours */
+
+INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES], bool exact,
+                          vp_ground ground)
+{
+    const size_t corner = cell - VP_STEP_REACH * (VP_TILE_SIDE + 1);
+    const vp_lanes *lanes = &spread->lanes;
+    const start from = start_of(t, cell, ground);
+    __m256 c[ROWS], part[ROWS], sums[ROWS], sloped[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+        c[row] = _mm256_loadu_ps(t->crossing + corner + row * VP_TILE_SIDE);
+        part[row] = sloped_part(c[row], ground);
+        c[row] = flat_part(c[row], ground);
+        sums[row] = sloped[row] = _mm256_setzero_ps();
+    }
+    if (ground == VP_GROUND_SLOPED || ground == VP_GROUND_MIXED) sum_rows(part, sloped, lanes);
+    if (ground != VP_GROUND_SLOPED) sum_rows(c, sums, lanes);
+    uint64_t found = 0;
+    for (int row = 0; row < ROWS; row++) {
+        size_t first = corner + (size_t)(row * VP_TILE_SIDE);
+        __m256 slopes = _mm256_setzero_ps();
+        if (ground != VP_GROUND_LEVEL)
+            slopes = slopes_to(_mm256_loadu_ps(t->elevation + first), from.height, lanes->per_metre[row]);
+        __m256 step = step_of(sums[row], sloped[row], slopes, lanes->walk_sixtieth[row], ground);
+        found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + row * VP_LANE_COLUMNS, exact)
+                 << (row * VP_LANE_COLUMNS);
+    }
+    return found;
 }
 
 INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES], bool exact,
                          int neighbours, vp_ground ground)
 {
-    const int reach = neighbours == 8 ? 1 : neighbours == 16 ? 2 : 3;
-    const size_t corner = cell - VP_STEP_REACH * (VP_TILE_SIDE + 1);
-    const vp_lanes *lanes = &spread->lanes;
-    __m256 c[ROWS], sums[ROWS], sloped[ROWS];
-    for (int row = OWN - reach; row <= OWN + reach; row++)
-        c[row] = _mm256_loadu_ps(t->crossing + corner + row * VP_TILE_SIDE);
-    if (ground == VP_GROUND_SLOPED || ground == VP_GROUND_MIXED) {
-        __m256 part[ROWS];
-        const __m256 sign = _mm256_set1_ps(-0.0f), zero = _mm256_setzero_ps();
-        for (int row = OWN - reach; row <= OWN + reach; row++) {
-            part[row] = ground == VP_GROUND_SLOPED ? _mm256_andnot_ps(sign, c[row])
-                                                   : _mm256_max_ps(_mm256_xor_ps(c[row], sign), zero);
-            if (ground == VP_GROUND_MIXED) c[row] = _mm256_max_ps(c[row], zero);
-        }
-        sum_moves(part, sloped, lanes, neighbours);
-    }
-    if (ground != VP_GROUND_SLOPED) sum_moves(c, sums, lanes, neighbours);
-    const __m256 so_far = _mm256_set1_ps(t->minutes[cell]);
-    const __m256 dither = _mm256_set1_ps(vp_step_dither(t->minutes[cell], vp_tile_place(t, cell)));
-    const __m256 height = ground == VP_GROUND_LEVEL ? so_far : _mm256_set1_ps(t->elevation[cell]);
-    uint64_t found = 0;
-    for (int row = OWN - reach; row <= OWN + reach; row++) {
-        size_t first = corner + (size_t)(row * VP_TILE_SIDE);
-        __m256 step;
-        if (ground == VP_GROUND_LEVEL)
-            step = sums[row];
-        else if (ground == VP_GROUND_LANGMUIR) {
-            __m256 seconds = langmuir_seconds(slopes_to(t->elevation + first, height, lanes->per_metre[row]));
-            step = _mm256_add_ps(sums[row], _mm256_mul_ps(seconds, _mm256_loadu_ps(lanes->walk_sixtieth[row])));
-        } else {
-            step = _mm256_mul_ps(slope_factor(slopes_to(t->elevation + first, height, lanes->per_metre[row])),
-                                 sloped[row]);
-            if (ground == VP_GROUND_MIXED) step = _mm256_add_ps(sums[row], step);
-        }
-        __m256 there = _mm256_add_ps(so_far, _mm256_add_ps(step, dither)), known = _mm256_loadu_ps(t->minutes + first);
-        __m256 hit = exact ? _mm256_cmp_ps(there, known, _CMP_EQ_OQ) : _mm256_cmp_ps(there, known, _CMP_LT_OQ);
-        if (exact) hit = _mm256_and_ps(hit, _mm256_cmp_ps(there, _mm256_set1_ps(INFINITY), _CMP_LT_OQ));
-        found |= (uint64_t)(unsigned)_mm256_movemask_ps(hit) << (row * VP_LANE_COLUMNS);
-        _mm256_storeu_ps(minutes + row * VP_LANE_COLUMNS, there);
-    }
-    return found;
+    if (neighbours == 32) return row_lanes(t, spread, cell, minutes, exact, ground);
+    return packed_lanes(t, spread, cell, minutes, exact, neighbours == 16, ground);
 }
 
 VP_KERNEL_ALL_LOOPS(lanes_of)
