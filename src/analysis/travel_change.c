@@ -72,28 +72,51 @@ static void mark_changed(vp_travel_engine *engine, size_t tile, vp_local cell, i
     }
 }
 
-static void hand_over_cell(const vp_travel_engine *engine, size_t tile, vp_local own, float minutes[],
-                           int32_t nearest[])
+typedef struct {
+    size_t first, end;
+} row_range;
+
+/* The rows of a tile that its list of changed cells names. */
+static row_range changed_rows(const vp_tile *t)
 {
-    const vp_tile *t = &engine->tiles->tiles[tile];
-    size_t cell = vp_tiles_frame_cell(engine->tiles, tile, own);
-    minutes[cell] = t->minutes[own] > engine->spread.limit ? INFINITY : t->minutes[own];
-    nearest[cell] = t->nearest[own] == INT32_MAX ? -1 : t->nearest[own];
+    vp_local least = UINT16_MAX, most = 0;
+    for (size_t i = 0; i < t->changed.count; i++) {
+        vp_local cell = t->changed.cells[i];
+        least = cell < least ? cell : least;
+        most = cell > most ? cell : most;
+    }
+    return (row_range){least / VP_TILE_SIDE, most / VP_TILE_SIDE + 1};
 }
 
-/* Changed cells to travel and to their copies; nothing is marked any more. */
-static void finish(vp_travel_engine *engine, vp_travel *travel)
+/* The changed cells of a row of own cells, row by row since the grids are far apart in memory otherwise. */
+static void hand_over_row(vp_travel_engine *engine, size_t tile, size_t row, bool to_copies, vp_travel *travel)
 {
-    float *minutes = vp_grid_edit(travel->minutes);
+    const vp_tile *t = &engine->tiles->tiles[tile];
+    float limit = engine->spread.limit;
+    size_t first = row * VP_TILE_SIDE + VP_TILE_RIM;
+    size_t cell = vp_tiles_frame_cell(engine->tiles, tile, (vp_local)first);
+    float *minutes = vp_grid_edit(travel->minutes) + cell;
+    int32_t *nearest = travel->nearest + cell;
+    for (size_t i = 0; i < VP_TILE_INSIDE; i++) {
+        if (!(t->flags[first + i] & VP_CHANGED)) continue;
+        if (to_copies) set_name(engine, tile, (vp_local)(first + i), t->nearest[first + i]);
+        minutes[i] = t->minutes[first + i] > limit ? INFINITY : t->minutes[first + i];
+        nearest[i] = t->nearest[first + i] == INT32_MAX ? -1 : t->nearest[first + i];
+    }
+}
+
+/* Changed cells to travel, and to their copies unless those have them; nothing is marked any more. */
+static void finish(vp_travel_engine *engine, bool to_copies, vp_travel *travel)
+{
     for (size_t k = 0; k < engine->touched_count; k++) {
         size_t tile = engine->touched[k];
         vp_tile *t = &engine->tiles->tiles[tile];
-        for (size_t i = 0; i < t->changed.count; i++) {
-            vp_local cell = t->changed.cells[i];
-            t->flags[cell] &= (uint8_t)~VP_CHANGED;
-            if (t->flags[cell] & VP_RIM) continue;
-            set_name(engine, tile, cell, t->nearest[cell]);
-            hand_over_cell(engine, tile, cell, minutes, travel->nearest);
+        row_range rows = t->changed.count ? changed_rows(t) : (row_range){0, 0};
+        for (size_t row = rows.first; row < rows.end; row++) {
+            if (row >= VP_TILE_RIM && row < VP_TILE_RIM + VP_TILE_INSIDE)
+                hand_over_row(engine, tile, row, to_copies, travel);
+            uint8_t *flags = t->flags + row * VP_TILE_SIDE;
+            for (size_t i = 0; i < VP_TILE_SIDE; i++) flags[i] &= (uint8_t)~VP_CHANGED;
         }
         for (size_t i = 0; i < t->around.count; i++) t->flags[t->around.cells[i]] &= (uint8_t)~VP_AROUND;
         t->changed.count = t->around.count = 0;
@@ -106,6 +129,9 @@ static void finish(vp_travel_engine *engine, vp_travel *travel)
  * changed cell on its line is such a cell. */
 static bool on_border(const vp_tile *t, size_t cell)
 {
+    const uint8_t *f = t->flags + cell, *above = f - VP_TILE_SIDE, *below = f + VP_TILE_SIDE;
+    uint8_t all = above[-1] & above[0] & above[1] & f[-1] & f[1] & below[-1] & below[0] & below[1];
+    if (all & VP_CHANGED) return false; /* most are inside */
     for (size_t row = cell - VP_TILE_SIDE; row <= cell + VP_TILE_SIDE; row += VP_TILE_SIDE)
         for (size_t i = row - 1; i <= row + 1; i++)
             if (!(t->flags[i] & VP_CHANGED) && !isnan(t->minutes[i])) return true;
@@ -238,7 +264,7 @@ bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_tra
     if (!spread_improvement(engine, err)) return false;
     mark_improved(engine, (int32_t)engine->facility_count - 1);
     bool squeezed = any_squeeze(engine);
-    finish(engine, travel);
+    finish(engine, false, travel);
     if (vp_engine_memory_was_short(engine, err)) return false;
     if (!squeezed) return true;
     if (!vp_engine_name_all(engine, err)) return false;
@@ -308,6 +334,6 @@ bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_trave
     if (!vp_engine_reach(engine, err)) return false;
     start_from_border(engine, cell);
     if (!vp_engine_name(engine, err)) return false;
-    finish(engine, travel);
+    finish(engine, true, travel);
     return true;
 }

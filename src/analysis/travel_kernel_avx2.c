@@ -53,6 +53,11 @@ INLINE void sum_rows(const __m256 c[ROWS], __m256 sums[ROWS], const vp_lanes *la
     }
 }
 
+INLINE __m256 term_pair(__m256 rest, float first, float second)
+{
+    return _mm256_add_ps(_mm256_mul_ps(_mm256_set1_ps(first), rest), _mm256_set1_ps(second));
+}
+
 /* vp_slope_factor of eight slopes. */
 INLINE __m256 slope_factor(__m256 slope)
 {
@@ -61,9 +66,10 @@ INLINE __m256 slope_factor(__m256 slope)
     __m256 x = _mm256_sub_ps(_mm256_mul_ps(off_best, rate), _mm256_set1_ps(VP_SLOPE_BEST * VP_SLOPE_RATE));
     x = _mm256_min_ps(x, _mm256_set1_ps(VP_EXP2_LARGEST));
     __m256 shifted = _mm256_add_ps(x, rounder), rest = _mm256_sub_ps(x, _mm256_sub_ps(shifted, rounder));
-    __m256 power = _mm256_set1_ps(vp_exp2_terms[0]);
-    for (int k = 1; k < 5; k++) power = _mm256_add_ps(_mm256_mul_ps(power, rest), _mm256_set1_ps(vp_exp2_terms[k]));
-    power = _mm256_add_ps(_mm256_mul_ps(power, rest), _mm256_set1_ps(1));
+    __m256 square = _mm256_mul_ps(rest, rest);
+    __m256 power = _mm256_mul_ps(term_pair(rest, vp_exp2_terms[0], vp_exp2_terms[1]), square);
+    power = _mm256_add_ps(power, term_pair(rest, vp_exp2_terms[2], vp_exp2_terms[3]));
+    power = _mm256_add_ps(_mm256_mul_ps(power, square), term_pair(rest, vp_exp2_terms[4], 1));
     __m256i whole = _mm256_slli_epi32(_mm256_castps_si256(shifted), 23);
     return _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(power), whole));
 }

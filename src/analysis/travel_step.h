@@ -54,9 +54,10 @@ static inline float vp_slope_factor(float slope)
     x = x < VP_EXP2_LARGEST ? x : VP_EXP2_LARGEST;
     float shifted = x + VP_EXP2_ROUNDER;
     float rest = x - (shifted - VP_EXP2_ROUNDER);
-    float power = vp_exp2_terms[0];
-    for (int k = 1; k < 5; k++) power = power * rest + vp_exp2_terms[k];
-    power = power * rest + 1.0f;
+    const float *term = vp_exp2_terms;
+    float square = rest * rest; /* pairs of terms first: fewer operations wait for each other */
+    float power = (term[0] * rest + term[1]) * square + (term[2] * rest + term[3]);
+    power = power * square + (term[4] * rest + 1.0f);
     uint32_t bits, whole;
     memcpy(&bits, &power, sizeof bits);
     memcpy(&whole, &shifted, sizeof whole);
