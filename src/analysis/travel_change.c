@@ -2,8 +2,8 @@
  *
  * More: minutes spread from it and stop where they are no better. Its index is the highest, so an improved
  * cell is named after it and no other cell changes its name; but in rare cases of rounding an improved
- * cell still lies on the only exact way to one that is not, and then all cells are named anew. Less: the
- * cells that it was nearest to are forgotten, reached again from around their border, and named from there.
+ * cell still lies on the only exact way to one that is not, and then all is solved anew. Less: the
+ * cells that it was nearest to are forgotten, reached again from around their border.
  * A cell named after another facility has a way there all along cells of lower or equal names, which the
  * removal leaves as it is. Both end in the minutes and names of a full solve.
  *
@@ -267,7 +267,7 @@ bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_tra
     finish(engine, false, travel);
     if (vp_engine_memory_was_short(engine, err)) return false;
     if (!squeezed) return true;
-    if (!vp_engine_name_all(engine, err)) return false;
+    if (!vp_engine_solve(engine, NULL, err)) return false;
     vp_engine_read_all(engine, travel);
     return true;
 }
@@ -332,8 +332,6 @@ bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_trave
     list_border(engine, 0);
     start_from_border(engine, cell);
     if (!vp_engine_reach(engine, err)) return false;
-    start_from_border(engine, cell);
-    if (!vp_engine_name(engine, err)) return false;
     finish(engine, true, travel);
     return true;
 }

@@ -32,13 +32,12 @@ void vp_engine_touch(vp_travel_engine *engine, size_t tile);
 void vp_engine_widen(vp_travel_engine *engine, size_t tile);
 /* A letter from facility f to its cell, when that can be crossed. */
 void vp_engine_post_facility(vp_travel_engine *engine, size_t f);
-/* After a reset: the cells' minutes, to be spread. naming: the names of those whose minutes held. */
-void vp_engine_lay_starts(vp_travel_engine *engine, const vp_travel_starts *starts, bool naming);
-/* Rounds until no cell waits: for minutes, and for the nearest facility. False when memory was short. */
+/* After a reset: the cells' minutes and names, to be spread. */
+void vp_engine_lay_starts(vp_travel_engine *engine, const vp_travel_starts *starts);
+/* Rounds until no cell waits. False when memory was short. */
 bool vp_engine_reach(vp_travel_engine *engine, vp_error *err);
-bool vp_engine_name(vp_travel_engine *engine, vp_error *err);
-/* Names all cells anew from the finished minutes. */
-bool vp_engine_name_all(vp_travel_engine *engine, vp_error *err);
+/* All of it anew from the engine's facilities and the starts, which may be NULL. */
+bool vp_engine_solve(vp_travel_engine *engine, const vp_travel_starts *starts, vp_error *err);
 /* Whether a list could not grow since it was last asked; then err is filled. */
 bool vp_engine_memory_was_short(vp_travel_engine *engine, vp_error *err);
 /* Copies all tiles to travel. */

@@ -2,8 +2,8 @@
 #include "analysis/travel_kernel.h"
 
 static inline __attribute__((always_inline)) uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell,
-                                                               float minutes[VP_LANES], bool exact, int neighbours,
-                                                               vp_ground kind)
+                                                               float minutes[VP_LANES], vp_wanted wanted,
+                                                               int neighbours, vp_ground kind)
 {
     vp_step_ground ground = {t->crossing, kind == VP_GROUND_LEVEL ? NULL : t->elevation, kind == VP_GROUND_LANGMUIR};
     const float dither = vp_step_dither(t->minutes[cell], vp_tile_place(t, cell));
@@ -12,7 +12,10 @@ static inline __attribute__((always_inline)) uint64_t lanes_of(const vp_tile *t,
         const vp_step *step = &spread->steps[k];
         float target = t->minutes[cell + (size_t)step->end];
         minutes[k] = vp_step_sum(t->minutes[cell], vp_step_minutes(&ground, cell, step), dither);
-        lanes |= (uint64_t)(exact ? minutes[k] == target && target < INFINITY : minutes[k] < target) << k;
+        lanes |= (uint64_t)(wanted == VP_EXACT     ? minutes[k] == target && target < INFINITY
+                            : wanted == VP_AS_GOOD ? minutes[k] <= target && minutes[k] < INFINITY
+                                                   : minutes[k] < target)
+                 << k;
     }
     return lanes;
 }
@@ -22,7 +25,7 @@ VP_KERNEL_ALL_LOOPS(lanes_of)
 const vp_kernel vp_kernel_portable = {
     .name = "portable",
     .reach = VP_KERNEL_TABLE(reach),
-    .name_nearest = VP_KERNEL_TABLE(name),
+    .reach_named = VP_KERNEL_TABLE(named),
     .exact = VP_KERNEL_TABLE(exact),
     .lane_is_step = true,
 };

@@ -41,15 +41,19 @@ typedef struct {
 } vp_worker;
 
 /* Takes the steps of all cells in the worker's buckets, and of those that they reach within
- * the window; or, to name the nearest facility, of bucket 0 along exact ways only. */
+ * the window: for minutes alone, or for minutes and the nearest facility. */
 typedef void vp_loop(vp_worker *worker, vp_tile *tile, const vp_spread *spread);
 
-/* Bits of the lanes whose minutes[lane], filled by the kernel, are below the target's (reach) or equal to it. */
+/* Which lanes a kernel tells: those whose minutes are below the target's, below or equal, or equal. Never those of
+ * no way. */
+typedef enum { VP_BETTER, VP_AS_GOOD, VP_EXACT } vp_wanted;
+
+/* Bits of the lanes, whose minutes the kernel fills. */
 typedef uint64_t vp_kernel_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES]);
 
 struct vp_kernel {
     const char *name;
-    vp_loop *reach[3][VP_GROUND_COUNT], *name_nearest[3][VP_GROUND_COUNT]; /* by 8, 16, 32 neighbours */
+    vp_loop *reach[3][VP_GROUND_COUNT], *reach_named[3][VP_GROUND_COUNT]; /* by 8, 16, 32 neighbours */
     vp_kernel_lanes *exact[3][VP_GROUND_COUNT];
     bool lane_is_step; /* else lanes are those of vp_lanes */
 };
@@ -105,20 +109,13 @@ static inline void vp_worker_offer(vp_worker *worker, vp_tile *t, const vp_sprea
     }
 }
 
-/* A facility with a lower index that the cell's minutes lead to. */
-static inline void vp_worker_name(vp_worker *worker, vp_tile *t, size_t cell, int32_t nearest)
+/* The same with the facility that they lead to: of equal minutes the lower index is better. */
+static inline void vp_worker_offer_named(vp_worker *worker, vp_tile *t, const vp_spread *spread, size_t cell,
+                                         float minutes, int32_t nearest)
 {
-    if (t->nearest[cell] <= nearest) return;
-    t->nearest[cell] = nearest;
-    uint8_t flags = t->flags[cell];
-    if (flags & (VP_RIM | VP_WAITING)) {
-        if (!(flags & VP_RIM) || flags & VP_SENT) return;
-        t->flags[cell] = flags | VP_SENT;
-        vp_worker_add(worker, &worker->outgoing, cell);
-    } else {
-        t->flags[cell] = flags | VP_WAITING;
-        vp_worker_add(worker, &worker->buckets[0], cell);
-    }
+    if (minutes == t->minutes[cell] && t->nearest[cell] <= nearest) return;
+    if (minutes <= spread->limit) t->nearest[cell] = nearest;
+    vp_worker_offer(worker, t, spread, cell, minutes);
 }
 
 /* Leaves out the lanes that a closed corner bars. */
@@ -132,7 +129,7 @@ static inline uint64_t vp_open_lanes(const vp_tile *t, const vp_spread *spread, 
 }
 
 static inline __attribute__((always_inline)) void vp_reach_with(vp_worker *worker, vp_tile *t, const vp_spread *spread,
-                                                                vp_kernel_lanes *better)
+                                                                vp_kernel_lanes *lanes_of, bool named)
 {
     float minutes[VP_LANES];
     for (size_t b = 0; b < VP_BUCKETS; b++) {
@@ -142,53 +139,40 @@ static inline __attribute__((always_inline)) void vp_reach_with(vp_worker *worke
             if (!(t->flags[cell] & VP_WAITING)) continue; /* taken already, with better minutes */
             t->flags[cell] &= (uint8_t)~VP_WAITING;
             if (spread->records) vp_worker_add(worker, &t->changed, cell);
-            uint64_t lanes = better(t, spread, cell, minutes);
+            uint64_t lanes = lanes_of(t, spread, cell, minutes);
             if (t->flags[cell] & VP_CORNER) lanes = vp_open_lanes(t, spread, cell, lanes);
             for (; lanes; lanes &= lanes - 1) {
                 int lane = __builtin_ctzll(lanes);
-                vp_worker_offer(worker, t, spread, cell + (size_t)spread->offset_of_lane[lane], minutes[lane]);
+                size_t end = cell + (size_t)spread->offset_of_lane[lane];
+                if (named)
+                    vp_worker_offer_named(worker, t, spread, end, minutes[lane], t->nearest[cell]);
+                else
+                    vp_worker_offer(worker, t, spread, end, minutes[lane]);
             }
         }
         bucket->count = 0;
     }
 }
 
-static inline __attribute__((always_inline)) void vp_name_with(vp_worker *worker, vp_tile *t, const vp_spread *spread,
-                                                               vp_kernel_lanes *exact)
-{
-    float minutes[VP_LANES];
-    vp_locals *queue = &worker->buckets[0];
-    for (size_t q = 0; q < queue->count; q++) {
-        size_t cell = queue->cells[q];
-        t->flags[cell] &= (uint8_t)~VP_WAITING;
-        uint64_t lanes = exact(t, spread, cell, minutes);
-        if (t->flags[cell] & VP_CORNER) lanes = vp_open_lanes(t, spread, cell, lanes);
-        for (; lanes; lanes &= lanes - 1)
-            vp_worker_name(worker, t, cell + (size_t)spread->offset_of_lane[__builtin_ctzll(lanes)], t->nearest[cell]);
+/* What a kernel has for one number of neighbours and one kind of ground, from
+ * lanes_of(tile, spread, cell, minutes, wanted, neighbours, ground). */
+#define VP_KERNEL_LANES(name, lanes_of, wanted, count, kind)                                                           \
+    static inline __attribute__((always_inline))                                                                       \
+    uint64_t name##_##count##_##kind(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES])  \
+    {                                                                                                                  \
+        return lanes_of(t, spread, cell, minutes, wanted, count, VP_GROUND_##kind);                                    \
     }
-    queue->count = 0;
-}
-
-/* The two loops for one number of neighbours and one kind of ground, from
- * lanes_of(tile, spread, cell, minutes, exact, neighbours, ground). */
 #define VP_KERNEL_LOOPS(lanes_of, count, kind)                                                                         \
-    static inline __attribute__((always_inline))                                                                       \
-    uint64_t better_##count##_##kind(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES])  \
-    {                                                                                                                  \
-        return lanes_of(t, spread, cell, minutes, false, count, VP_GROUND_##kind);                                     \
-    }                                                                                                                  \
-    static inline __attribute__((always_inline))                                                                       \
-    uint64_t exact_##count##_##kind(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES])   \
-    {                                                                                                                  \
-        return lanes_of(t, spread, cell, minutes, true, count, VP_GROUND_##kind);                                      \
-    }                                                                                                                  \
+    VP_KERNEL_LANES(better, lanes_of, VP_BETTER, count, kind)                                                          \
+    VP_KERNEL_LANES(as_good, lanes_of, VP_AS_GOOD, count, kind)                                                        \
+    VP_KERNEL_LANES(exact, lanes_of, VP_EXACT, count, kind)                                                            \
     static void reach_##count##_##kind(vp_worker *worker, vp_tile *t, const vp_spread *spread)                         \
     {                                                                                                                  \
-        vp_reach_with(worker, t, spread, better_##count##_##kind);                                                     \
+        vp_reach_with(worker, t, spread, better_##count##_##kind, false);                                              \
     }                                                                                                                  \
-    static void name_##count##_##kind(vp_worker *worker, vp_tile *t, const vp_spread *spread)                          \
+    static void named_##count##_##kind(vp_worker *worker, vp_tile *t, const vp_spread *spread)                         \
     {                                                                                                                  \
-        vp_name_with(worker, t, spread, exact_##count##_##kind);                                                       \
+        vp_reach_with(worker, t, spread, as_good_##count##_##kind, true);                                              \
     }
 
 #define VP_KERNEL_ALL_LOOPS(lanes_of)                                                                                  \

@@ -127,11 +127,13 @@ INLINE __m256 step_of(__m256 flat, __m256 sloped, __m256 slopes, const float wal
 }
 
 /* Bits of the lanes that lead on; there: minutes at the ends. */
-INLINE uint64_t arrive(start from, __m256 step, __m256 known, float there[VP_LANE_COLUMNS], bool exact)
+INLINE uint64_t arrive(start from, __m256 step, __m256 known, float there[VP_LANE_COLUMNS], vp_wanted wanted)
 {
     __m256 sum = _mm256_add_ps(from.so_far, _mm256_add_ps(step, from.dither));
-    __m256 hit = exact ? _mm256_cmp_ps(sum, known, _CMP_EQ_OQ) : _mm256_cmp_ps(sum, known, _CMP_LT_OQ);
-    if (exact) hit = _mm256_and_ps(hit, _mm256_cmp_ps(sum, _mm256_set1_ps(INFINITY), _CMP_LT_OQ));
+    __m256 hit = wanted == VP_EXACT     ? _mm256_cmp_ps(sum, known, _CMP_EQ_OQ)
+                 : wanted == VP_AS_GOOD ? _mm256_cmp_ps(sum, known, _CMP_LE_OQ)
+                                        : _mm256_cmp_ps(sum, known, _CMP_LT_OQ);
+    if (wanted != VP_BETTER) hit = _mm256_and_ps(hit, _mm256_cmp_ps(sum, _mm256_set1_ps(INFINITY), _CMP_LT_OQ));
     _mm256_storeu_ps(there, sum);
     return (uint64_t)(unsigned)_mm256_movemask_ps(hit);
 }
@@ -163,7 +165,7 @@ INLINE __m256 sum_knights(__m256 here, __m256 near, __m256 far, const vp_lanes *
 }
 
 INLINE uint64_t packed_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                             bool exact, bool knight, vp_ground ground)
+                             vp_wanted wanted, bool knight, vp_ground ground)
 {
     const vp_lanes *lanes = &spread->lanes;
     const bool slope = ground == VP_GROUND_SLOPED || ground == VP_GROUND_MIXED, level = ground == VP_GROUND_LEVEL;
@@ -185,16 +187,16 @@ INLINE uint64_t packed_lanes(const vp_tile *t, const vp_spread *spread, size_t c
     if (!level) slopes[0] = slopes_to(touching(t->elevation + cell), from.height, lanes->per_metre[0]);
     if (!level && knight) slopes[1] = slopes_to(knights(t->elevation + cell), from.height, lanes->per_metre[1]);
     __m256 step = step_of(flat[0], sloped[0], slopes[0], lanes->walk_sixtieth[0], ground);
-    uint64_t found = arrive(from, step, touching(t->minutes + cell), minutes, exact);
+    uint64_t found = arrive(from, step, touching(t->minutes + cell), minutes, wanted);
     if (!knight) return found;
     step = step_of(flat[1], sloped[1], slopes[1], lanes->walk_sixtieth[1], ground);
-    return found | arrive(from, step, knights(t->minutes + cell), minutes + VP_LANE_COLUMNS, exact) << VP_LANE_COLUMNS;
+    return found | arrive(from, step, knights(t->minutes + cell), minutes + VP_LANE_COLUMNS, wanted) << VP_LANE_COLUMNS;
 }
 
 /* ------------------------------------------------------------ 32 neighbours */
 
-INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES], bool exact,
-                          vp_ground ground)
+INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
+                          vp_wanted wanted, vp_ground ground)
 {
     const size_t corner = cell - VP_STEP_REACH * (VP_TILE_SIDE + 1);
     const vp_lanes *lanes = &spread->lanes;
@@ -215,17 +217,17 @@ INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell
         if (ground != VP_GROUND_LEVEL)
             slopes = slopes_to(_mm256_loadu_ps(t->elevation + first), from.height, lanes->per_metre[row]);
         __m256 step = step_of(sums[row], sloped[row], slopes, lanes->walk_sixtieth[row], ground);
-        found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + row * VP_LANE_COLUMNS, exact)
+        found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + row * VP_LANE_COLUMNS, wanted)
                  << (row * VP_LANE_COLUMNS);
     }
     return found;
 }
 
-INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES], bool exact,
-                         int neighbours, vp_ground ground)
+INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
+                         vp_wanted wanted, int neighbours, vp_ground ground)
 {
-    if (neighbours == 32) return row_lanes(t, spread, cell, minutes, exact, ground);
-    return packed_lanes(t, spread, cell, minutes, exact, neighbours == 16, ground);
+    if (neighbours == 32) return row_lanes(t, spread, cell, minutes, wanted, ground);
+    return packed_lanes(t, spread, cell, minutes, wanted, neighbours == 16, ground);
 }
 
 VP_KERNEL_ALL_LOOPS(lanes_of)
@@ -233,7 +235,7 @@ VP_KERNEL_ALL_LOOPS(lanes_of)
 const vp_kernel vp_kernel_avx2 = {
     .name = "avx2",
     .reach = VP_KERNEL_TABLE(reach),
-    .name_nearest = VP_KERNEL_TABLE(name),
+    .reach_named = VP_KERNEL_TABLE(named),
     .exact = VP_KERNEL_TABLE(exact),
 };
 #endif

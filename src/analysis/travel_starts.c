@@ -4,7 +4,6 @@
 typedef struct {
     vp_travel_engine *engine;
     const vp_travel_starts *starts;
-    bool naming;
 } laying;
 
 static void list_for_later(vp_worker *worker, vp_tile *t, size_t cell, float minutes)
@@ -19,13 +18,9 @@ static void lay_cell(const laying *l, vp_worker *worker, vp_tile *t, size_t loca
 {
     float minutes = l->starts->minutes[cell];
     if (!(minutes <= l->engine->spread.limit) || t->crossing[local] == INFINITY) return;
-    if (!l->naming) {
-        t->minutes[local] = minutes;
-        list_for_later(worker, t, local, minutes);
-    } else if (minutes == t->minutes[local]) {
-        t->nearest[local] = l->starts->nearest[cell];
-        list_for_later(worker, t, local, minutes);
-    }
+    t->minutes[local] = minutes;
+    if (t->nearest) t->nearest[local] = l->starts->nearest[cell];
+    list_for_later(worker, t, local, minutes);
 }
 
 static void lay_tile(void *context, size_t worker, size_t tile)
@@ -41,8 +36,8 @@ static void lay_tile(void *context, size_t worker, size_t tile)
     }
 }
 
-void vp_engine_lay_starts(vp_travel_engine *engine, const vp_travel_starts *starts, bool naming)
+void vp_engine_lay_starts(vp_travel_engine *engine, const vp_travel_starts *starts)
 {
-    laying l = {engine, starts, naming};
+    laying l = {engine, starts};
     vp_team_run(engine->team, lay_tile, &l, engine->tiles->count);
 }

@@ -3,9 +3,8 @@
  * In a round each tile that has something to do takes its letters, spreads minutes among its
  * cells within the window and writes to the owners of the rim cells it improved; rounds
  * repeat until no tile has minutes below the window's end, then the window moves on. A cell
- * may be taken again when better minutes arrive late, so any order of work ends in the same
- * least minutes. Which facility they come from is told afterwards from the finished minutes,
- * for the same reason. */
+ * may be taken again when better minutes arrive late, or equal ones from a facility of a lower
+ * index, so any order of work ends in the same least minutes and names. */
 #include "analysis/travel_engine.h"
 #include <stdlib.h>
 
@@ -93,15 +92,17 @@ void vp_engine_widen(vp_travel_engine *engine, size_t tile)
     box->end_row = south > box->end_row ? south : box->end_row;
 }
 
-/* Lists the tiles of the box where has_work(tile, upto). */
-static size_t list_active(vp_travel_engine *engine, bool (*has_work)(const vp_tile *, float), float upto)
+static float earliest(const vp_tile *t) { return t->later_from < t->inbox_from ? t->later_from : t->inbox_from; }
+
+/* Lists the tiles of the box with minutes below. */
+static size_t list_active(vp_travel_engine *engine, float upto)
 {
     const vp_tiles *tiles = engine->tiles;
     vp_tile_box box = engine->box;
     size_t count = 0;
     for (size_t row = box.first_row; row < box.end_row; row++)
         for (size_t i = row * tiles->across + box.first_column; i < row * tiles->across + box.end_column; i++)
-            if (has_work(&tiles->tiles[i], upto)) engine->active[count++] = i;
+            if (earliest(&tiles->tiles[i]) < upto) engine->active[count++] = i;
     for (size_t i = 0; i < count; i++) {
         vp_engine_touch(engine, engine->active[i]);
         vp_engine_widen(engine, engine->active[i]);
@@ -143,13 +144,17 @@ static void reach_tile(void *context, size_t number, size_t job)
     if (t->later_upto != spread->window_end) sift_later(worker, t, spread);
     for (size_t i = 0; i < worker->mail.count; i++) {
         vp_letter letter = worker->mail.letters[i];
-        if (letter.minutes < t->minutes[letter.cell]) vp_worker_offer(worker, t, spread, letter.cell, letter.minutes);
+        if (!(letter.minutes <= t->minutes[letter.cell])) continue;
+        if (t->nearest)
+            vp_worker_offer_named(worker, t, spread, letter.cell, letter.minutes, letter.nearest);
+        else if (letter.minutes < t->minutes[letter.cell])
+            vp_worker_offer(worker, t, spread, letter.cell, letter.minutes);
     }
-    spread->kernel->reach[vp_neighbours_row(spread->neighbours)][t->ground](worker, t, spread);
+    size_t row = vp_neighbours_row(spread->neighbours);
+    vp_loop *reach = t->nearest ? spread->kernel->reach_named[row][t->ground] : spread->kernel->reach[row][t->ground];
+    reach(worker, t, spread);
     deliver(engine, worker, tile);
 }
-
-static float earliest(const vp_tile *t) { return t->later_from < t->inbox_from ? t->later_from : t->inbox_from; }
 
 static float earliest_of_all(const vp_travel_engine *engine)
 {
@@ -159,8 +164,6 @@ static float earliest_of_all(const vp_travel_engine *engine)
             least = fminf(least, earliest(&engine->tiles->tiles[row * engine->tiles->across + column]));
     return least;
 }
-
-static bool has_minutes_below(const vp_tile *t, float upto) { return earliest(t) < upto; }
 
 /* Lists the tiles with something to do within the window, moving the window when there are
  * none. 0 when all is done. */
@@ -175,44 +178,7 @@ static size_t next_round(vp_travel_engine *engine)
         spread->window_end = fmaxf(least + engine->window, nextafterf(least, INFINITY));
         spread->window_end = fminf(spread->window_end, nextafterf(spread->limit, INFINITY));
     }
-    return list_active(engine, has_minutes_below, spread->window_end);
-}
-
-/* ------------------------------------------------------------ nearest facility */
-
-/* Cells listed for later, when minutes are finished, have a name to pass on. */
-static void list_named(vp_worker *worker, vp_tile *t)
-{
-    for (size_t i = 0; i < t->later.count; i++) {
-        vp_local cell = t->later.cells[i];
-        t->flags[cell] = (uint8_t)((t->flags[cell] & ~VP_LATER) | VP_WAITING);
-        vp_worker_add(worker, &worker->buckets[0], cell);
-    }
-    t->later.count = 0;
-    t->later_from = INFINITY;
-}
-
-static void name_tile(void *context, size_t number, size_t job)
-{
-    vp_travel_engine *engine = context;
-    const vp_spread *spread = &engine->spread;
-    vp_worker *worker = &engine->workers[number];
-    size_t tile = engine->active[job];
-    vp_tile *t = &engine->tiles->tiles[tile];
-    take_inbox(worker, t);
-    list_named(worker, t);
-    for (size_t i = 0; i < worker->mail.count; i++) {
-        vp_letter letter = worker->mail.letters[i];
-        if (letter.minutes == t->minutes[letter.cell]) vp_worker_name(worker, t, letter.cell, letter.nearest);
-    }
-    spread->kernel->name_nearest[vp_neighbours_row(spread->neighbours)][t->ground](worker, t, spread);
-    deliver(engine, worker, tile);
-}
-
-static bool has_names(const vp_tile *t, float upto)
-{
-    (void)upto;
-    return t->inbox.count > 0 || t->later.count > 0;
+    return list_active(engine, spread->window_end);
 }
 
 /* ------------------------------------------------------------ the whole */
@@ -235,22 +201,18 @@ bool vp_engine_reach(vp_travel_engine *engine, vp_error *err)
     return !vp_engine_memory_was_short(engine, err);
 }
 
-bool vp_engine_name(vp_travel_engine *engine, vp_error *err)
+bool vp_engine_solve(vp_travel_engine *engine, const vp_travel_starts *starts, vp_error *err)
 {
-    for (size_t count; (count = list_active(engine, has_names, 0)) > 0;)
-        vp_team_run(engine->team, name_tile, engine, count);
-    return !vp_engine_memory_was_short(engine, err);
-}
-
-bool vp_engine_name_all(vp_travel_engine *engine, vp_error *err)
-{
-    for (size_t i = 0; i < engine->tiles->count; i++) {
-        vp_tile *t = &engine->tiles->tiles[i];
-        for (size_t cell = 0; cell < VP_TILE_ROOM; cell++)
-            t->nearest[cell] = t->crossing[cell] < INFINITY ? INT32_MAX : -1;
+    vp_tiles_reset(engine->tiles, engine->team);
+    vp_engine_begin(engine);
+    engine->rims_fresh = false;
+    if (starts) {
+        vp_engine_lay_starts(engine, starts);
+        vp_engine_widen(engine, 0);
+        vp_engine_widen(engine, engine->tiles->count - 1);
     }
     for (size_t f = 0; f < engine->facility_count; f++) vp_engine_post_facility(engine, f);
-    return vp_engine_name(engine, err);
+    return vp_engine_reach(engine, err);
 }
 
 static bool keep_facilities(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
@@ -270,20 +232,7 @@ static bool solve(vp_travel_engine *engine, const size_t facility_cells[], size_
     engine->had_starts = starts != NULL;
     if (!keep_facilities(engine, facility_cells, facility_count, err)) return false;
     if (!engine->options.without_nearest && !vp_tiles_add_nearest(engine->tiles, err)) return false;
-    vp_tiles_reset(engine->tiles, engine->team);
-    vp_engine_begin(engine);
-    engine->rims_fresh = false;
-    if (starts) {
-        vp_engine_lay_starts(engine, starts, false);
-        vp_engine_widen(engine, 0);
-        vp_engine_widen(engine, engine->tiles->count - 1);
-    }
-    for (size_t f = 0; f < facility_count; f++) vp_engine_post_facility(engine, f);
-    if (!vp_engine_reach(engine, err)) return false;
-    if (engine->options.without_nearest) return true;
-    if (starts) vp_engine_lay_starts(engine, starts, true);
-    for (size_t f = 0; f < facility_count; f++) vp_engine_post_facility(engine, f);
-    return vp_engine_name(engine, err);
+    return vp_engine_solve(engine, starts, err);
 }
 
 typedef struct {
