@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Broadcast sweeps against Debian's splat: one transmitter, 100 km radius, 90 m elevation, the same terrain.
-#   tests/bench/broadcast.sh [REPEATS]    (script/bench builds first; default 3)
-# CSV: program,method,threads,cells,wall_s,cpu_s,cpu_us_per_cell, medians of REPEATS runs; ratios at the end.
+#   tests/bench/broadcast.sh [PAIRS]    (script/bench builds first; default 5)
+# CSV: pair,program,method,threads,cells,wall_s,cpu_s,cpu_us_per_cell. A pair is a run of splat and right after it one of
+# vungphu, so that both see the same load; then the medians, and each ratio as the median of the pairs' ratios with its
+# least and greatest.
 # splat works on pixels of 3" (about 90 m), with Longley-Rice (ITM) or line of sight, one thread.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-repeats=${1:-3}
+pairs=${1:-5}
 data=${VP_SHARED:-../shared}/data/thai-nguyen
 bench=build/release/tests/bench/bench_signal
 if [ ! -f "$data/dem_30s_composite.tif" ]; then
@@ -63,43 +65,39 @@ printf 'site\n22.0\n254.0\n60 m\n' >"$work/site.qth"
 printf '15.0\n0.005\n325.0\n102.5\n6\n0\n0.5\n0.5\n10000.0\n' >"$work/site.lrp"
 (cd "$work" && for tile in *.hgt; do srtm2sdf "$tile" >/dev/null; done)
 
-median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 pixels=3943000 # 3" pixels within 100 km at 22° N: π · 100² / (0.0926 · 0.0860)
 
-# run_splat METHOD OPTIONS…
-run_splat() {
-    local method=$1
-    shift
-    : >"$work/times"
-    for _ in $(seq "$repeats"); do
-        (cd "$work" && /usr/bin/time -a -o times -f '%e %U' splat -t site.qth -metric -R 100 -d "$work" -N "$@" -o map.ppm >/dev/null 2>&1)
-    done
-    local wall cpu
-    wall=$(awk '{ print $1 }' "$work/times" | median)
-    cpu=$(awk '{ print $2 }' "$work/times" | median)
-    awk -v m="$method" -v w="$wall" -v c="$cpu" -v n=$pixels 'BEGIN { printf "splat,%s,1,%d,%.2f,%.2f,%.2f\n", m, n, w, c, c / n * 1e6 }'
+# splat_once PAIR METHOD OPTIONS…
+splat_once() {
+    local pair=$1 method=$2
+    shift 2
+    (cd "$work" && /usr/bin/time -o time -f '%e %U' splat -t site.qth -metric -R 100 -d "$work" -N "$@" -o map.ppm >/dev/null 2>&1)
+    awk -v p="$pair" -v m="$method" -v n=$pixels '{ printf "%s,splat,%s,1,%d,%.3f,%.3f,%.3f\n", p, m, n, $1, $2, $2 / n * 1e6 }' "$work/time"
 }
 
-echo "program,method,threads,cells,wall_s,cpu_s,cpu_us_per_cell"
-{
-    run_splat itm -L 10 -olditm
-    run_splat sight -c 10
-    "$bench" "$work/grid.raw" 2227 2227 90 1113 1113 "$repeats" >"$work/ours"
-    for method in radial sight; do
-        for threads in 1 2; do
-            for column in 3 4 5 6; do
-                awk -F, -v m=$method -v t=$threads -v c=$column '$1 == m && $2 == t { print $c }' "$work/ours" | median
-            done | paste -sd, | sed "s/^/vungphu,$method,$threads,/"
-        done
-    done
-} | tee "$work/all"
-awk -F, '{ wall[$1 $2 $3] = $5; cpu[$1 $2 $3] = $6 }
-    END {
-        printf "ratio,itm / radial,wall 2 threads,%.1f\n", wall["splatitm1"] / wall["vungphuradial2"]
-        printf "ratio,itm / radial,cpu,%.1f\n", cpu["splatitm1"] / cpu["vungphuradial1"]
-        printf "ratio,sight,wall 2 threads,%.1f\n", wall["splatsight1"] / wall["vungphusight2"]
-        printf "ratio,sight,cpu,%.1f\n", cpu["splatsight1"] / cpu["vungphusight1"]
-    }' "$work/all"
+echo "pair,program,method,threads,cells,wall_s,cpu_s,cpu_us_per_cell"
+for pair in $(seq "$pairs"); do
+    splat_once "$pair" itm -L 10 -olditm
+    splat_once "$pair" sight -c 10
+    "$bench" "$work/grid.raw" 2227 2227 90 1113 1113 1 | awk -F, -v p="$pair" 'NR > 1 { print p ",vungphu," $0 }'
+done | tee "$work/all"
+/usr/bin/python3 - "$work/all" <<'PY'
+import csv, statistics, sys
+rows = {}
+for pair, program, method, threads, cells, *figures in csv.reader(open(sys.argv[1])):
+    rows.setdefault((program, method, threads, cells), {})[pair] = [float(f) for f in figures]
+for key, runs in rows.items():
+    middle = [statistics.median(r[i] for r in runs.values()) for i in range(3)]
+    print("median", *key, *(f"{m:.3f}" for m in middle), sep=",")
+runs = {key[:3]: value for key, value in rows.items()}
+print("ratio,splat,vungphu,figure,pairs,median,least,greatest")
+for theirs, ours in (("itm", "radial"), ("sight", "sight")):
+    for figure, threads, column in (("wall", "2", 0), ("cpu", "1", 1)):
+        a, b = runs["splat", theirs, "1"], runs["vungphu", ours, threads]
+        r = [a[p][column] / b[p][column] for p in a]
+        print("ratio", theirs, f"{ours} {threads} threads", figure, len(r), f"{statistics.median(r):.1f}",
+              f"{min(r):.1f}", f"{max(r):.1f}", sep=",")
+PY
 
 # With VP_PROVINCE=DATASET.SQLITE (of vungphu build): all its transmitters, radial against exact over its people.
 # STEP: every STEPth inhabited cell is computed exactly (VP_PROVINCE_STEP, default 20).
