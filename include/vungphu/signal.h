@@ -105,3 +105,5 @@ bool vp_transmitter_set_vertical(vp_transmitter *transmitter, const char *text, 
  * "" is the same in all directions. What it had before is freed. VP_BAD_INPUT says where it
  * goes wrong; the transmitter then has none. */
 bool vp_transmitter_set_pattern(vp_transmitter *transmitter, const char *text, vp_error *err);
+/* A pattern as the two above read it; "" for none. The caller frees it. */
+char *vp_transmitter_pattern_text(const double angles[], const double reductions[], size_t count, vp_error *err);

@@ -1,4 +1,5 @@
 /* The patterns of a transmitter. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <vungphu/signal.h>
 
@@ -89,4 +90,19 @@ bool vp_transmitter_set_vertical(vp_transmitter *transmitter, const char *text, 
 {
     vp_transmitter *t = transmitter;
     return set_pairs(t, text, &elevations, &t->vertical_degrees, &t->vertical_db, &t->vertical_count, err);
+}
+
+char *vp_transmitter_pattern_text(const double angles[], const double reductions[], size_t count, vp_error *err)
+{
+    enum { PAIR = 56 }; /* two numbers of %.10g, at most 17 characters each, and what divides them */
+    size_t room = count * PAIR + 1, length = 0;
+    char *text = calloc(room, 1);
+    if (!text) {
+        vp_fail_memory(err, room);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++)
+        length +=
+            (size_t)snprintf(text + length, room - length, "%s%.10g:%.10g", i ? ";" : "", angles[i], reductions[i]);
+    return text;
 }

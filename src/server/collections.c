@@ -245,6 +245,17 @@ NUMBER(transmitter_mast, vp_transmitter, REGION->transmitters, r->mast_metres)
 NUMBER(transmitter_mhz, vp_transmitter, REGION->transmitters, r->frequency_mhz)
 NUMBER(transmitter_kw, vp_transmitter, REGION->transmitters, r->erp_kw)
 
+/* "" is no pattern. */
+static const char *pattern_of(const vp_view *view, size_t row, size_t which)
+{
+    const char *text = view->snapshot->outlines->patterns[2 * row + which];
+    return *text ? text : NULL;
+}
+TEXT(transmitter_azimuths, vp_transmitter, REGION->transmitters, (void *)r == NULL ? NULL : pattern_of(view, row, 0))
+TEXT(transmitter_vertical, vp_transmitter, REGION->transmitters, (void *)r == NULL ? NULL : pattern_of(view, row, 1))
+TEXT(transmitter_polarisation, vp_transmitter, REGION->transmitters,
+     r->polarisation == VP_POLARISATION_VERTICAL ? "V" : "H")
+
 static const vp_property transmitter_properties[] = {
     {"id", VP_TYPE_TEXT, "id", transmitter_id},
     {"site", VP_TYPE_TEXT, "site", transmitter_site},
@@ -254,6 +265,11 @@ static const vp_property transmitter_properties[] = {
     {"mast_metres", VP_TYPE_NUMBER, "height of the aerial above ground", transmitter_mast},
     {"frequency_mhz", VP_TYPE_NUMBER, "frequency, MHz", transmitter_mhz},
     {"erp_kw", VP_TYPE_NUMBER, "effective radiated power, kW", transmitter_kw},
+    {"polarisation", VP_TYPE_TEXT, "H or V", transmitter_polarisation},
+    {"pattern", VP_TYPE_TEXT, "azimuth from north:dB;… below the greatest power; none: the same all round",
+     transmitter_azimuths},
+    {"vertical_pattern", VP_TYPE_TEXT, "degrees below the horizontal:dB;…; none: the same at all",
+     transmitter_vertical},
     {"open_from", VP_TYPE_TEXT, "first day", transmitter_from},
     {"open_to", VP_TYPE_TEXT, "last day", transmitter_to},
 };

@@ -74,15 +74,15 @@ static json_t *target_at(const void *context, size_t i)
     const vp_indicator *n = &region->indicators[i];
     const vp_score *score = &b->scores[i];
     json_t *row = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "indicator", vp_json_text(n->id),
-        "title", vp_json_title(n->title_vi, n->title_en), "department", vp_json_text(n->department), "unit",
-        vp_json_text(unit_of(n)), "target", vp_json_number(n->target), "target_year",
-        n->target_year ? json_integer(n->target_year) : json_null(), "better", n->better >= 0 ? "more" : "less",
-        "status", vp_status_names[score->status], "gap", vp_json_number(score->gap), "gap_count",
-        vp_json_number(score->gap_count), "definition", vp_json_text(n->definition), "source", vp_json_text(n->source),
-        "group", vp_definition_group_id(region, n->group), "limit",
-        vp_json_number(vp_definition_limit(region, n, n->limit)), "units_without_data",
-        (json_int_t)score->measured.units_without_data);
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "indicator",
+        vp_json_text(n->id), "title", vp_json_title(n->title_vi, n->title_en), "department",
+        vp_json_text(n->department), "unit", vp_json_text(unit_of(n)), "target", vp_json_number(n->target),
+        "target_year", n->target_year ? json_integer(n->target_year) : json_null(), "better",
+        n->better >= 0 ? "more" : "less", "status", vp_status_names[score->status], "gap", vp_json_number(score->gap),
+        "gap_count", vp_json_number(score->gap_count), "definition", vp_json_text(n->definition), "source",
+        vp_json_text(n->source), "group", vp_definition_group_id(region, n->group), "limit",
+        vp_json_number(vp_definition_limit(region, n, n->limit)), "threshold", vp_json_number(n->threshold),
+        "units_without_data", (json_int_t)score->measured.units_without_data);
     return add_progress(row, b, i);
 }
 
@@ -105,7 +105,8 @@ static void add_row(vp_buffer *csv, const board *b, size_t i)
                               s->units_counted,
                               s->line.start_value,
                               s->line.expected,
-                              vp_definition_limit(region, n, n->limit)};
+                              vp_definition_limit(region, n, n->limit),
+                              n->threshold};
     const char *texts[] = {vp_status_names[s->status],
                            s->gap_of,
                            s->line.start,
@@ -129,10 +130,11 @@ static void add_row(vp_buffer *csv, const board *b, size_t i)
 static vp_blob *as_csv(const board *b, vp_error *err)
 {
     vp_buffer csv = {0};
-    vp_csv_header(&csv,
-                  "indicator,title_vi,title_en,value,numerator,denominator,low,high,target,target_year,gap,gap_count,"
-                  "gap_points,units_short,units_counted,line_start_value,line_expected,limit,status,gap_of,line_start,"
-                  "data_date,data,unit,better,department,group,source,definition,snapshot");
+    vp_csv_header(
+        &csv,
+        "indicator,title_vi,title_en,value,numerator,denominator,low,high,target,target_year,gap,gap_count,"
+        "gap_points,units_short,units_counted,line_start_value,line_expected,limit,threshold,status,gap_of,line_start,"
+        "data_date,data,unit,better,department,group,source,definition,snapshot");
     for (size_t i = 0; i < b->snapshot->region->indicator_count; i++) add_row(&csv, b, i);
     return vp_blob_new(&csv, err);
 }

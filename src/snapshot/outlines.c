@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/lattice.h>
+#include <vungphu/signal.h>
 
 /* ------------------------------------------------------------ weights of vertices */
 
@@ -339,6 +340,22 @@ static bool init_facilities(const vp_region *region, vp_outlines *all, vp_error 
     return true;
 }
 
+static bool init_patterns(const vp_region *region, vp_outlines *all, vp_error *err)
+{
+    size_t count = region->transmitter_count;
+    all->patterns = calloc(2 * count + 1, sizeof *all->patterns);
+    if (!all->patterns) return vp_fail_memory(err, 2 * count * sizeof *all->patterns);
+    all->transmitter_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const vp_transmitter *t = &region->transmitters[i];
+        char **pair = &all->patterns[2 * i];
+        pair[0] = vp_transmitter_pattern_text(t->pattern_azimuth_degrees, t->pattern_db, t->pattern_count, err);
+        pair[1] = vp_transmitter_pattern_text(t->vertical_degrees, t->vertical_db, t->vertical_count, err);
+        if (!pair[0] || !pair[1]) return false;
+    }
+    return true;
+}
+
 static bool init_areas(const vp_region *region, vp_outlines *all, vp_error *err)
 {
     all->areas = calloc(region->service_area_count + 1, sizeof *all->areas);
@@ -397,7 +414,8 @@ vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err)
         goto done;
     }
     all->set_count = count;
-    ok = init_units(region, all, err) && init_facilities(region, all, err) && init_areas(region, all, err);
+    ok = init_units(region, all, err) && init_facilities(region, all, err) && init_patterns(region, all, err) &&
+         init_areas(region, all, err);
 done:
     if (ok) return all;
     vp_outlines_free(all);
@@ -421,6 +439,8 @@ void vp_outlines_free(vp_outlines *outlines)
         vp_shape_clear(&outlines->areas[a].lonlat);
         free(outlines->areas[a].outer);
     }
+    for (size_t i = 0; outlines->patterns && i < 2 * outlines->transmitter_count; i++) free(outlines->patterns[i]);
+    free(outlines->patterns);
     free(outlines->facility_services);
     free(outlines->facilities);
     free(outlines->areas);

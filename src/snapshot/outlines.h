@@ -27,9 +27,10 @@ typedef struct vp_outlines {
     size_t set_count;
     size_t *unit_counts; /* [set] */
     vp_bounds lonlat;    /* of the main set */
-    size_t facility_count, area_count;
+    size_t facility_count, area_count, transmitter_count;
     vp_point *facilities;     /* Web Mercator metres */
     char **facility_services; /* ids of a facility's services, separated by commas; "" for none */
+    char **patterns;          /* of transmitter t as text: [2 t] by azimuth, [2 t + 1] vertical; "" for none */
     vp_area_outline *areas;   /* as vp_region.service_areas */
 } vp_outlines;
 

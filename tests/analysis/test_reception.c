@@ -260,6 +260,9 @@ START_TEST(patterns_are_read_from_text)
     ck_assert_double_eq(t.pattern_db[3], -6.5);
     ck_assert_double_eq_tol(vp_transmitter_pattern(&t, 30), -8, 1e-12);
     ck_assert_double_eq_tol(vp_transmitter_pattern(&t, 330), -8.25, 1e-12);
+    char *written = vp_transmitter_pattern_text(t.pattern_azimuth_degrees, t.pattern_db, t.pattern_count, &err);
+    ck_assert_str_eq(written, "0:-10;60:-6;120:0;300:-6.5");
+    free(written);
     ck_assert(vp_transmitter_set_pattern(&t, "", &err));
     ck_assert_uint_eq(t.pattern_count, 0);
     const char *const bad[] = {"0",     "0:",         "0:-3;0:-6", "90:-3;0:-6", "0:3", "-1:0",
