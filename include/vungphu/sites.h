@@ -73,7 +73,7 @@ typedef struct {
     double beyond;         /* p-median: cost of a demand that no site serves, also the most that one
                               counts; NaN: all must be served */
 
-    /* Conditions; with any of them options.solve is needed, and p-center is refused. */
+    /* Conditions; with any of them p-center is refused, and all but coverage needs options.solve. */
     const vp_site_pair *apart; /* not both chosen; of a pair with a kept site the other is not */
     size_t apart_count;
     const double *capacities; /* [site] most weight it takes, INFINITY: any; the weight of a demand may be divided

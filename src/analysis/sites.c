@@ -269,7 +269,7 @@ static bool solve_conditions(task *t, vp_error *err)
     t->answer->bound = found.bound;
     t->answer->proven = found.finished;
     t->answer->least_share = found.least_share;
-    t->answer->method = "exact solver";
+    t->answer->method = found.method;
     return true;
 }
 

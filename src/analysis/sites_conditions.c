@@ -6,6 +6,7 @@
 #include <string.h>
 
 static const size_t entries_most = 4000000; /* a larger program would not come back in time */
+static const size_t entries_tried = 300000; /* where greedy and bound answer too */
 
 typedef struct {
     const vp_sites_problem *problem;
@@ -269,9 +270,12 @@ static bool solve(form *f, vp_watch *watch, vp_program_answer *answer, vp_error 
 static bool value_of(const vp_sites_problem *p, const bool open[], vp_watch *watch, double *value, double *served,
                      vp_error *err)
 {
-    vp_sites_problem plain = *p;
-    if (p->objective != VP_OBJECTIVE_P_MEDIAN) plain.objective = VP_OBJECTIVE_COVERAGE;
-    form f = {.problem = &plain};
+    if (!is_median(p)) {
+        bool found = vp_conditions_flow(p, open, served, NULL, err);
+        *value = *served;
+        return found;
+    }
+    form f = {.problem = p};
     vp_program_answer answer = {0};
     vp_watch patient = *watch; /* a choice is valued whole, even when time is up */
     patient.deadline = INFINITY;
@@ -284,7 +288,7 @@ static bool value_of(const vp_sites_problem *p, const bool open[], vp_watch *wat
     *value = NAN;
     *served = 0;
     if (ok && answer.values) {
-        *value = is_median(p) ? answer.objective + f.constant : -answer.objective;
+        *value = answer.objective + f.constant;
         for (size_t d = 0; d < p->costs->demand_count; d++)
             for (uint32_t k = 0; k < f.count[d]; k++) *served += weight_of(p, d) * answer.values[f.first[d] + k];
     }
@@ -332,27 +336,26 @@ static bool no_choice(const vp_watch *watch, const vp_condition_answer *out, vp_
 {
     if (out->finished) return vp_fail(err, VP_BAD_INPUT, "no allowed choice of sites meets the conditions");
     return vp_fail(err, watch->stopped ? VP_CANCELLED : VP_NOT_FOUND,
-                   "no choice that meets the conditions was found in the time given");
+                   "no choice that meets the conditions was found in the time given, nor proof that there is none");
 }
 
-bool vp_conditions_solve(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+/* By the program alone. */
+static bool solve_exactly(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
 {
     double share = p->zone_least;
-    out->least_share = NAN;
-    if (!watch->options->solve) return vp_fail(err, VP_BAD_INPUT, "such conditions need the exact solver");
-    if (p->zone_count && (p->objective != VP_OBJECTIVE_COVERAGE || p->capacities))
-        return vp_fail(err, VP_BAD_INPUT, "shares of zones go with coverage without capacities");
-    if (p->objective == VP_OBJECTIVE_P_CENTER) return vp_fail(err, VP_BAD_INPUT, "p-center takes no such conditions");
     bool first_done = true;
     if (p->worst_first) {
         if (!one_program(p, true, 0, watch, out, err)) return false;
-        if (!out->found) return no_choice(watch, out, err);
+        if (!out->found) return true;
         first_done = out->finished;
         out->least_share = fmin(1, fmax(out->value, p->zone_least));
         share = fmax(p->zone_least, out->value - 1e-7);
     }
     if (!one_program(p, false, share, watch, out, err)) return false;
-    if (!out->found) return no_choice(watch, out, err);
+    if (!out->found) {
+        out->finished = out->finished && (first_done || share <= p->zone_least);
+        return true;
+    }
     double value, served;
     if (p->objective == VP_OBJECTIVE_SET_COVER)
         value = paid(p, out->open);
@@ -362,6 +365,73 @@ bool vp_conditions_solve(const vp_sites_problem *p, vp_watch *watch, vp_conditio
     if (out->finished) out->bound = value;
     out->finished = out->finished && first_done;
     return true;
+}
+
+/* About as many as the program will have. */
+static size_t entries_expected(const vp_sites_problem *p)
+{
+    size_t pairs = p->costs->entry_count, zones = p->zone_count ? p->zone_start[p->zone_count] : 0;
+    return (p->capacities ? 4 * pairs : pairs + p->costs->demand_count) + zones + p->costs->site_count;
+}
+
+static bool is_better(const vp_sites_problem *p, const vp_condition_answer *a, const vp_condition_answer *than)
+{
+    if (!a->found || !than->found) return a->found;
+    if (a->finished) return true;
+    if (p->worst_first && fabs(a->least_share - than->least_share) > 1e-7) return a->least_share > than->least_share;
+    return a->value > than->value;
+}
+
+/* The solver's choice where it is better; the bounds of both, of which the solver's is not believed below a choice
+ * (worst first it is of the choices with its own least share, and holds only when that is proven). */
+static bool improve_exactly(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+{
+    vp_condition_answer exact = {.open = calloc(p->costs->site_count + 1, 1), .least_share = NAN};
+    if (!exact.open) return vp_fail_memory(err, p->costs->site_count);
+    bool ok = solve_exactly(p, watch, &exact, err);
+    double bound = out->bound;
+    if (ok && exact.found && !p->worst_first && exact.bound >= exact.value &&
+        (!out->found || exact.bound >= out->value))
+        bound = fmin(bound, exact.bound);
+    if (ok && is_better(p, &exact, out)) {
+        memcpy(out->open, exact.open, p->costs->site_count);
+        out->found = true;
+        out->finished = exact.finished;
+        out->value = exact.value;
+        out->least_share = exact.least_share;
+    } else if (ok && !exact.found && exact.finished && !out->found) {
+        out->finished = true;
+    }
+    out->bound = out->found && out->finished ? out->value : bound;
+    out->method = "greedy, exchange, maximal flow, Lagrangian bound, exact solver";
+    free(exact.open);
+    return ok;
+}
+
+static bool solve_coverage(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+{
+    if (!vp_conditions_start(p, watch, out, err)) return false;
+    out->method = "greedy, exchange, maximal flow, Lagrangian bound";
+    if (out->finished || watch->stopped || watch->enough || !watch->options->solve) return true;
+    if (entries_expected(p) > entries_tried) {
+        out->method = "greedy, exchange, maximal flow, Lagrangian bound; too large for the exact solver";
+        return true;
+    }
+    return improve_exactly(p, watch, out, err);
+}
+
+bool vp_conditions_solve(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+{
+    bool covering = p->objective == VP_OBJECTIVE_COVERAGE, ok;
+    out->least_share = out->share_bound = NAN;
+    if (!covering && !watch->options->solve) return vp_fail(err, VP_BAD_INPUT, "such conditions need the exact solver");
+    if (p->zone_count && (!covering || p->capacities))
+        return vp_fail(err, VP_BAD_INPUT, "shares of zones go with coverage without capacities");
+    if (p->objective == VP_OBJECTIVE_P_CENTER) return vp_fail(err, VP_BAD_INPUT, "p-center takes no such conditions");
+    out->method = "exact solver";
+    ok = covering ? solve_coverage(p, watch, out, err) : solve_exactly(p, watch, out, err);
+    if (!ok) return false;
+    return out->found || no_choice(watch, out, err);
 }
 
 /* Totals and gains with people sent where there is room: what the sites do in this order. */

@@ -370,9 +370,10 @@ static vp_sites_answer *finish(vp_lazy *l, const vp_sites_options *options, vp_e
     uint32_t *list = malloc((g->candidate_count + 1) * sizeof *list);
     if (!list) return vp_fail_memory(err, g->candidate_count * sizeof *list), NULL;
     size_t count = 0;
-    bool hurry = l->watch->stopped && g->objective == VP_OBJECTIVE_COVERAGE;
+    bool hurry = l->watch->stopped && g->objective == VP_OBJECTIVE_COVERAGE, chosen = false;
+    for (size_t j = 0; j < g->candidate_count; j++) chosen |= l->best[j];
     for (uint32_t j = 0; j < g->candidate_count; j++)
-        if (l->cover[j].targets && (hurry ? l->best[j] : l->best[j] || !l->dropped[j])) list[count++] = j;
+        if (l->cover[j].targets && (hurry && chosen ? l->best[j] : l->best[j] || !l->dropped[j])) list[count++] = j;
     vp_costs *costs = count ? covers_of(l, list, count, err) : NULL;
     if (!count)
         vp_fail(err, l->watch->stopped ? VP_CANCELLED : VP_BAD_INPUT, "stopped before any catchment was worked out");
@@ -395,6 +396,9 @@ static vp_sites_answer *finish(vp_lazy *l, const vp_sites_options *options, vp_e
         problem.share = g->share;
         if (g->objective == VP_OBJECTIVE_SET_COVER) problem.count = SIZE_MAX;
         answer = vp_sites_solve(&problem, &left, err);
+        if (!answer && hurry && l->known < g->candidate_count)
+            vp_fail(err, VP_CANCELLED, "time ran out with %zu of %zu catchments worked out; they hold no choice found",
+                    l->known, g->candidate_count);
     }
     for (size_t k = 0; answer && k < answer->chosen_count; k++) answer->chosen[k].site = list[answer->chosen[k].site];
     free(list);

@@ -194,6 +194,8 @@ typedef struct {
     bool found, finished;
     double value, bound;
     double least_share; /* NaN unless worst first */
+    double share_bound; /* no choice gives every zone more; NaN without zones */
+    const char *method;
 } vp_condition_answer;
 
 bool vp_conditions_has(const vp_sites_problem *problem);
@@ -201,3 +203,13 @@ bool vp_conditions_has(const vp_sites_problem *problem);
 bool vp_conditions_solve(const vp_sites_problem *problem, vp_watch *watch, vp_condition_answer *answer, vp_error *err);
 /* Gains, totals and weights of an answer under capacities. */
 bool vp_conditions_retell(const vp_sites_problem *problem, vp_watch *watch, vp_sites_answer *answer, vp_error *err);
+
+/* ---- sites_flow.c, sites_start.c: coverage under conditions without the solver */
+
+/* Weight that the open and the kept sites serve at most, demands divided among them at will; unserved: [demand]
+ * what is left of each, NULL: not asked for. */
+bool vp_conditions_flow(const vp_sites_problem *problem, const bool open[], double *served, double unserved[],
+                        vp_error *err);
+/* A choice by greedy and exchange, and a bound. finished: the choice is proven best or, when none is found,
+ * that there is none. Goes once through the greedy even when time is up. */
+bool vp_conditions_start(const vp_sites_problem *problem, vp_watch *watch, vp_condition_answer *answer, vp_error *err);

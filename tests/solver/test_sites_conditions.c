@@ -3,6 +3,7 @@
 #include "analysis/brute_sites.h"
 #include "solver/exact.h"
 #include <check.h>
+#include <stdio.h>
 
 enum { ZONES = 3 };
 
@@ -176,7 +177,40 @@ static double best_of(const conditioned *c, double *least)
     return best;
 }
 
+static size_t starts_found, starts_best;
+
 static bool near(double a, double b) { return fabs(a - b) <= 1e-5 * (1 + fabs(b)); }
+
+/* Without the solver: an allowed choice, worth what is said, and a bound that holds. */
+static void check_start(const conditioned *c, kind what, double best, double least, uint64_t seed)
+{
+    vp_error err = {0};
+    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_answer *a = vp_sites_solve(&c->b.problem, &options, &err);
+    ck_assert_msg(!a || !isnan(best), "%d, problem %zu: an answer where there is none", what, (size_t)seed);
+    if (!a) {
+        ck_assert_msg(isnan(best) || err.kind == VP_NOT_FOUND, "%d, problem %zu: %s", what, (size_t)seed, err.message);
+        return;
+    }
+    unsigned set = 0;
+    for (size_t k = 0; k < a->chosen_count; k++) set |= 1u << a->chosen[k].site;
+    ck_assert_msg(allows(c, set), "%d, problem %zu: not allowed", what, (size_t)seed);
+    ck_assert_msg(near(value(c, set), a->objective), "%d, problem %zu: %g is worth %g", what, (size_t)seed,
+                  a->objective, value(c, set));
+    ck_assert_msg(a->bound >= best - 1e-7 * (1 + best), "%d, problem %zu: bound %g below %g", what, (size_t)seed,
+                  a->bound, best);
+    if (what == LEAST) ck_assert_msg(share_of(c, set) >= least - 1e-9, "%g, not %g", share_of(c, set), least);
+    if (what == WORST) {
+        ck_assert(near(share_of(c, set), a->least_share));
+        ck_assert(a->least_share <= least + 1e-7);
+    } else {
+        ck_assert_msg(a->objective <= best + 1e-7 * (1 + best), "%g above %g", a->objective, best);
+    }
+    if (a->proven) ck_assert(near(a->objective, best) && (what != WORST || near(a->least_share, least)));
+    starts_found++;
+    starts_best += near(a->objective, best);
+    vp_sites_answer_free(a);
+}
 
 static void compare(vp_objective objective, kind what, uint64_t seeds)
 {
@@ -192,6 +226,7 @@ static void compare(vp_objective objective, kind what, uint64_t seeds)
             if (allows(&c, set)) most = fmax(most, share_of(&c, set));
         if (what == LEAST) c.b.problem.zone_least = fmin(1, most * (0.8 + 0.22 * brute_draw()));
         double best = best_of(&c, &least);
+        if (objective == VP_OBJECTIVE_COVERAGE) check_start(&c, what, best, least, seed);
         vp_sites_answer *a = vp_sites_solve(&c.b.problem, &options, &err);
         ck_assert_msg((a != NULL) == !isnan(best), "%s %d, problem %zu: best %g, but %s", vp_objective_names[objective],
                       what, (size_t)seed, best, a ? "answered" : err.message);
@@ -214,6 +249,10 @@ static void compare(vp_objective objective, kind what, uint64_t seeds)
         vp_sites_answer_free(a);
         brute_clear(&c.b);
     }
+    if (objective == VP_OBJECTIVE_COVERAGE) { /* a good start: mostly found, mostly best */
+        ck_assert_uint_ge(starts_found, answered * 9 / 10);
+        ck_assert_uint_ge(starts_best, answered * 7 / 10);
+    }
     ck_assert_uint_ge(answered, seeds / 4);
     ck_assert_uint_ge(bound, seeds / 40); /* the conditions do bind */
 }
@@ -227,6 +266,76 @@ END_TEST
 START_TEST(the_worst_zone_comes_first) { compare(VP_OBJECTIVE_COVERAGE, WORST, 80); }
 END_TEST
 
+enum { MANY_SITES = 400, MANY_DEMANDS = 5000, MANY_ZONES = 25 };
+
+/* People scattered on a square, sites that reach a disc of it; zones are squares. */
+static void answer_many(kind what)
+{
+    brute_chance = 77 + (uint64_t)what;
+    static double x[MANY_DEMANDS], y[MANY_DEMANDS], weights[MANY_DEMANDS], capacities[MANY_SITES];
+    static vp_cost entries[MANY_SITES * 500];
+    static size_t start[MANY_ZONES + 1];
+    static uint32_t members[MANY_DEMANDS];
+    static double parts[MANY_DEMANDS], whole[MANY_ZONES], reached[MANY_ZONES];
+    size_t count = 0, at = 0;
+    for (size_t d = 0; d < MANY_DEMANDS; d++) {
+        x[d] = brute_draw();
+        y[d] = brute_draw() * brute_draw();
+        weights[d] = 10 * brute_draw();
+    }
+    for (uint32_t s = 0; s < MANY_SITES; s++) {
+        double sx = brute_draw(), sy = brute_draw();
+        capacities[s] = 200 + 1800 * brute_draw();
+        for (uint32_t d = 0; d < MANY_DEMANDS; d++) {
+            double far = hypot(x[d] - sx, y[d] - sy);
+            if (far < 0.12 && count < MANY_SITES * 500) entries[count++] = (vp_cost){d, s, far};
+        }
+    }
+    for (size_t z = 0; z < MANY_ZONES; z++) {
+        start[z] = at;
+        whole[z] = 0;
+        for (uint32_t d = 0; d < MANY_DEMANDS; d++) {
+            if ((size_t)(x[d] * 5) + 5 * (size_t)(y[d] * 5) != z) continue;
+            members[at] = d;
+            parts[at++] = weights[d];
+            whole[z] += weights[d];
+        }
+    }
+    start[MANY_ZONES] = at;
+    vp_error err = {0};
+    vp_sites_problem p = VP_SITES_PROBLEM;
+    p.costs = vp_costs_new(MANY_DEMANDS, MANY_SITES, entries, count, &err);
+    ck_assert_ptr_nonnull(p.costs);
+    p.weights = weights;
+    p.limit = 0.1;
+    p.count = what == CAPACITY ? 12 : 30;
+    if (what == CAPACITY) p.capacities = capacities;
+    if (what != CAPACITY) {
+        p.zone_count = MANY_ZONES;
+        p.zone_start = start;
+        p.zone_demand = members;
+        p.zone_weight = parts;
+        p.zone_whole = whole;
+        p.zone_reached = reached;
+        p.zone_least = what == LEAST ? 0.2 : 0;
+        p.worst_first = what == WORST;
+    }
+    vp_sites_options options = VP_SITES_OPTIONS;
+    options.seconds = 1.5;
+    vp_sites_answer *a = vp_sites_solve(&p, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert_double_lt(a->seconds, 2);
+    ck_assert_double_ge(a->bound, a->objective * (1 - 1e-9));
+    ck_assert_double_le(a->gap, 0.25);
+    ck_assert_double_gt(a->objective, 0);
+    if (what == CAPACITY) ck_assert_double_le(a->bound, 12 * 2000);
+    vp_sites_answer_free(a);
+    vp_costs_free((vp_costs *)p.costs);
+}
+
+START_TEST(many_sites_are_answered_with_a_bound) { answer_many(CAPACITY + (kind)_i); }
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sites_conditions");
@@ -236,6 +345,7 @@ int main(void)
     tcase_add_loop_test(tc, sites_that_can_be_full, 0, 3);
     tcase_add_test(tc, every_zone_gets_its_share);
     tcase_add_test(tc, the_worst_zone_comes_first);
+    tcase_add_loop_test(tc, many_sites_are_answered_with_a_bound, 0, 3);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
