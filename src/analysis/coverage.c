@@ -62,14 +62,15 @@ static uint16_t step_of(vp_scale scale, double value)
 {
     uint16_t beside = (uint16_t)scale.bins;
     double last = (double)(scale.bins - 1), steps = (value - scale.first) / scale.step;
-    if (isnan(value)) return (uint16_t)(beside + VP_STEP_NO_DATA);
-    if (isinf(value)) return (uint16_t)(beside + VP_STEP_UNREACHABLE);
+    if (!(fabs(value) < INFINITY)) return (uint16_t)(beside + (isnan(value) ? VP_STEP_NO_DATA : VP_STEP_UNREACHABLE));
     if (scale.more_is_better) {
-        steps = floor(steps + STEP_SLACK);
-        return steps < 0 ? (uint16_t)(beside + VP_STEP_BEYOND) : (uint16_t)fmin(steps, last);
+        steps += STEP_SLACK;
+        return (uint16_t)(steps < 0 ? (double)(beside + VP_STEP_BEYOND) : steps < last ? steps : last);
     }
-    steps = ceil(steps);
-    return steps > last ? (uint16_t)(beside + VP_STEP_BEYOND) : (uint16_t)fmax(steps, 0);
+    if (steps > last) return (uint16_t)(beside + VP_STEP_BEYOND);
+    if (!(steps > 0)) return 0;
+    uint16_t below = (uint16_t)steps; /* rounded up without ceil, a call on most processors */
+    return (uint16_t)(below + (steps > (double)below));
 }
 
 void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[])

@@ -11,7 +11,10 @@ __extension__ typedef __int128 vp_people_sum;
 /* Through 64 bits where they hold it, which is many times quicker. */
 static inline vp_people_sum vp_people_whole(double people)
 {
-    double whole = rint(people * VP_PEOPLE_WHOLE);
+    double whole = people * VP_PEOPLE_WHOLE;
+    const double rounder = 0x1.8p52; /* added, it leaves the nearest whole number, as rint does */
+    if (whole < 0x1p50) return (vp_people_sum)(int64_t)(whole + rounder - rounder);
+    whole = rint(whole);
     return whole < 0x1p62 ? (vp_people_sum)(int64_t)whole : (vp_people_sum)whole;
 }
 

@@ -41,35 +41,44 @@ static void freshen_rims(vp_travel_engine *engine)
 
 /* ------------------------------------------------------------ changed cells */
 
-/* Gives an own cell and its copies a name, and the copies its minutes too. Returns how many copies
- * there are. */
-static vp_copies set_name(vp_travel_engine *engine, size_t tile, vp_local cell, int32_t name)
+/* Whether an own cell may lie in the rim of other tiles. */
+static inline bool is_copied(vp_local cell)
 {
-    vp_tile *t = &engine->tiles->tiles[tile];
-    vp_copies copies = {.count = 0};
-    t->nearest[cell] = name;
     size_t column = cell % VP_TILE_SIDE, row = cell / VP_TILE_SIDE;
-    if (column < 2 * VP_TILE_RIM || column >= VP_TILE_INSIDE || row < 2 * VP_TILE_RIM || row >= VP_TILE_INSIDE)
-        copies = vp_tiles_copies(engine->tiles, tile, cell);
+    return column < 2 * VP_TILE_RIM || column >= VP_TILE_INSIDE || row < 2 * VP_TILE_RIM || row >= VP_TILE_INSIDE;
+}
+
+/* Gives the copies of an own cell its minutes and its name. Returns where they are. */
+static vp_copies tell_copies(vp_travel_engine *engine, size_t tile, vp_local cell)
+{
+    const vp_tile *t = &engine->tiles->tiles[tile];
+    vp_copies copies = vp_tiles_copies(engine->tiles, tile, cell);
     for (size_t i = 0; i < copies.count; i++) {
         vp_tile *other = &engine->tiles->tiles[copies.tile[i]];
         other->minutes[copies.cell[i]] = t->minutes[cell];
-        other->nearest[copies.cell[i]] = name;
+        other->nearest[copies.cell[i]] = t->nearest[cell];
     }
     return copies;
 }
 
-/* The same, and both are marked as changed; copies join the list of their tile. */
-static void mark_changed(vp_travel_engine *engine, size_t tile, vp_local cell, int32_t name)
+/* Marks the copies of an own cell as changed too; they join the list of their tile. */
+static void mark_copies(vp_travel_engine *engine, size_t tile, vp_local cell)
 {
-    engine->tiles->tiles[tile].flags[cell] |= VP_CHANGED;
-    vp_copies copies = set_name(engine, tile, cell, name);
+    vp_copies copies = tell_copies(engine, tile, cell);
     for (size_t i = 0; i < copies.count; i++) {
         vp_tile *other = &engine->tiles->tiles[copies.tile[i]];
         other->flags[copies.cell[i]] |= VP_CHANGED;
         vp_worker_add(engine->workers, &other->changed, copies.cell[i]);
         vp_engine_touch(engine, copies.tile[i]);
     }
+}
+
+static inline void mark_changed(vp_travel_engine *engine, size_t tile, vp_local cell, int32_t name)
+{
+    vp_tile *t = &engine->tiles->tiles[tile];
+    t->flags[cell] |= VP_CHANGED;
+    t->nearest[cell] = name;
+    if (is_copied(cell)) mark_copies(engine, tile, cell);
 }
 
 typedef struct {
@@ -99,7 +108,7 @@ static void hand_over_row(vp_travel_engine *engine, size_t tile, size_t row, boo
     int32_t *nearest = travel->nearest + cell;
     for (size_t i = 0; i < VP_TILE_INSIDE; i++) {
         if (!(t->flags[first + i] & VP_CHANGED)) continue;
-        if (to_copies) set_name(engine, tile, (vp_local)(first + i), t->nearest[first + i]);
+        if (to_copies && is_copied((vp_local)(first + i))) tell_copies(engine, tile, (vp_local)(first + i));
         minutes[i] = t->minutes[first + i] > limit ? INFINITY : t->minutes[first + i];
         nearest[i] = t->nearest[first + i] == INT32_MAX ? -1 : t->nearest[first + i];
     }

@@ -319,6 +319,35 @@ void vp_weights_free(vp_weights *weights)
     free(weights);
 }
 
+typedef float four_floats __attribute__((vector_size(16)));
+typedef int32_t four_masks __attribute__((vector_size(16)));
+typedef double four_doubles __attribute__((vector_size(32)));
+
+/* Adds up a run in four sums of their own, always in the same order: they do not wait for each other. */
+static void sum_run(const float values[], size_t count, double *sum, double *missing)
+{
+    four_doubles sums = {0};
+    four_masks known = {0}; /* minus the count */
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        four_floats value;
+        memcpy(&value, values + i, sizeof value);
+        four_masks mask = value == value;
+        value = (four_floats)((four_masks)value & mask);
+        sums += __builtin_convertvector(value, four_doubles);
+        known += mask;
+    }
+    *missing += (double)i;
+    for (int k = 0; k < 4; k++) {
+        *sum += sums[k];
+        *missing += (double)known[k];
+    }
+    for (; i < count; i++) {
+        *sum += isnan(values[i]) ? 0 : (double)values[i];
+        *missing += isnan(values[i]) ? 1 : 0;
+    }
+}
+
 void vp_zonal_sum(const vp_weights *weights, const float values[], double sums[], double missing_shares[])
 {
     for (size_t z = 0; z < weights->zone_count; z++) sums[z] = 0;
@@ -326,11 +355,7 @@ void vp_zonal_sum(const vp_weights *weights, const float values[], double sums[]
     for (size_t r = 0; r < weights->run_count; r++) {
         vp_run run = weights->runs[r];
         double sum = 0, missing = 0;
-        for (size_t i = run.first_cell; i < (size_t)run.first_cell + run.cell_count; i++) {
-            bool known = !isnan(values[i]);
-            sum += known ? (double)values[i] : 0;
-            missing += known ? 0 : 1;
-        }
+        sum_run(values + run.first_cell, run.cell_count, &sum, &missing);
         sums[run.zone] += sum;
         if (missing_shares) missing_shares[run.zone] += missing;
     }

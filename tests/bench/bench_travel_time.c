@@ -314,7 +314,7 @@ static bool measure(place *p, test_case c, int repeats)
     return true;
 }
 
-enum { CHANGES = 60 };
+enum { CHANGES = 300 };
 
 static void print_changes(const char *name, int neighbours, size_t cells, double seconds[])
 {
