@@ -79,7 +79,7 @@ int vp_export_command(int count, char **texts)
     vp_error err = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     if (is_report(a.file) ? write_report(a.directory, a.file, &err)
-                          : vp_export(a.directory, a.file, a.layer, a.bom, &err))
+                          : vp_export(&(vp_export_question){a.directory, NULL, a.layer, a.bom}, a.file, &err))
         return VP_EXIT_DONE;
     vp_console_fail(&err);
     return VP_EXIT_FAILED;

@@ -1,6 +1,7 @@
 /* vungphu serve DIR: the API, tiles and web map of the current snapshot. */
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/exports.h"
 #include "app/processes.h"
 #include "app/scenario_desk.h"
 #include "base/log.h"
@@ -197,6 +198,7 @@ static int serve(const vp_settings *settings, const arguments *a)
     vp_job_store *log = open_jobs(a->directory);
     vp_processes processes = process_options(settings, &context, log);
     options.processes = log ? &processes : NULL;
+    options.exporter = &(vp_exporter){(void *)a->directory, vp_exports_write};
     vp_server *server = vp_server_new(&options, &err);
     context.server = server;
     if (server && take_up(server, desk, a->directory, &err)) http = vp_http_start(server, &front, &err);

@@ -92,6 +92,11 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
         snprintf(uri, sizeof uri, "<%s>", reply->reference);
         add(response, "Content-Crs", uri);
     }
+    if (*reply->file) {
+        char disposition[200];
+        snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", reply->file);
+        add(response, "Content-Disposition", disposition);
+    }
     if (*reply->applied) add(response, "Preference-Applied", reply->applied);
     if (reply->status == 401) add(response, "WWW-Authenticate", "Bearer realm=\"vungphu\"");
     if (reply->retry_seconds) {

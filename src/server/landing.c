@@ -21,6 +21,7 @@ static const link_row links[] = {
     {"http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "/tiles", "application/json", "tile sets of all layers"},
     {"http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", "/tileMatrixSets", "application/json",
      "tile matrix sets"},
+    {"enclosure", "/export", "application/json", "tables, layers and the report as files"},
     {"scenarios", "/scenarios", "application/json", "what if: saved scenarios"},
     {"http://www.opengis.net/def/rel/ogc/1.0/processes", "/processes", "application/json", "what can be computed"},
     {"http://www.opengis.net/def/rel/ogc/1.0/job-list", "/jobs", "application/json", "jobs"},

@@ -16,6 +16,7 @@ const vp_media_row vp_media_rows[VP_MEDIA_COUNT] = {
                           true},
     [VP_MEDIA_SCHEMA] = {"schema", "application/schema+json", "application/schema+json", true},
     [VP_MEDIA_METRICS] = {"metrics", "text/plain; version=0.0.4; charset=utf-8", "text/plain", true},
+    [VP_MEDIA_FILE] = {"file", "application/octet-stream", "application/octet-stream", false}, /* handlers say more */
     [VP_MEDIA_PROBLEM] = {"problem", "application/problem+json", "application/problem+json", false},
 };
 
@@ -85,6 +86,7 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
     reply->type = vp_media_rows[VP_MEDIA_PROBLEM].type;
     reply->tag[0] = '\0';
     reply->reference = NULL;
+    reply->file[0] = '\0';
     reply->store = false;
     vp_error ignored;
     /* Without memory even for this, the status goes out alone. */

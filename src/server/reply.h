@@ -15,6 +15,7 @@ typedef enum {
     VP_MEDIA_OPENAPI,
     VP_MEDIA_SCHEMA,
     VP_MEDIA_METRICS,
+    VP_MEDIA_FILE,
     VP_MEDIA_PROBLEM,
     VP_MEDIA_COUNT
 } vp_media;
@@ -35,6 +36,7 @@ typedef struct {
     char allow[64];         /* for 405 and OPTIONS; "" otherwise */
     char location[300];     /* Location; "" without one */
     const char *reference;  /* Content-Crs: URI of the positions' reference system, static text; NULL without */
+    char file[160];         /* Content-Disposition: saved under this name; "" without one */
     char applied[40];       /* Preference-Applied; "" without one */
     unsigned retry_seconds; /* Retry-After; 0 without one */
     unsigned failed_status; /* of a failure whose kind does not say it; 0: the kind does */

@@ -25,6 +25,7 @@ vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
     }
     server->started_seconds = time(NULL);
     server->scenarios = options->scenarios;
+    server->exporter = options->exporter;
     server->figures = calloc(vp_route_count + 1, sizeof *server->figures);
     server->publication = vp_publication_new(err);
     server->cache = vp_tile_cache_new(options->cache_bytes, err);

@@ -11,6 +11,7 @@ typedef struct {
     size_t cache_bytes;     /* for ready-made answers */
     const char *token;      /* who writes must send it; NULL or "": only loopback may write */
     const vp_processes *processes; /* what can be computed; NULL: nothing. Its rows outlive the server */
+    const struct vp_exporter *exporter;       /* borrowed (exports.h); NULL: no files are written */
     const struct vp_scenario_desk *scenarios; /* borrowed (scenarios.h); NULL: none are kept */
 } vp_server_options;
 

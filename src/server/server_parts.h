@@ -19,6 +19,8 @@ struct vp_server {
     vp_processes processes; /* count 0: none */
     vp_jobs *jobs;          /* NULL: none */
     const vp_scenario_desk *scenarios; /* borrowed; NULL: none */
+    const struct vp_exporter *exporter; /* borrowed; NULL: none */
+    _Atomic unsigned exports;           /* being written */
     atomic_bool draining;
     _Atomic uint64_t published; /* snapshots taken up so far */
     int64_t started_seconds;

@@ -92,10 +92,11 @@ typedef struct {
     vp_manifest manifest;
 } source;
 
-static bool open_source(source *s, const char *directory, vp_error *err)
+static bool open_source(source *s, const vp_export_question *q, vp_error *err)
 {
-    char *id = vp_published_current(directory, err);
-    s->snapshot = id ? vp_path_join(err, directory, "published", id, NULL) : NULL;
+    char *id = q->snapshot ? strdup(q->snapshot) : vp_published_current(q->directory, err);
+    if (!id && q->snapshot) vp_fail_memory(err, strlen(q->snapshot));
+    s->snapshot = id ? vp_path_join(err, q->directory, "published", id, NULL) : NULL;
     free(id);
     return s->snapshot && vp_manifest_read(&s->manifest, s->snapshot, err);
 }
@@ -178,22 +179,22 @@ static char *draft_of(const char *path, const char *extension, vp_error *err)
     return NULL;
 }
 
-bool vp_export(const char *directory, const char *path, const char *layer, bool bom, vp_error *err)
+bool vp_export(const vp_export_question *question, const char *path, vp_error *err)
 {
     const char *dot = strrchr(path, '.');
     size_t format = 0;
     while (format < FORMATS && !(dot && strcmp(dot + 1, formats[format].extension) == 0)) format++;
     if (format == FORMATS)
         return vp_fail(err, VP_BAD_INPUT, "%s: the extension is none of csv, xlsx, geojson, fgb, gpkg, tif", path);
-    if (bom && formats[format].write != vp_export_csv)
+    if (question->bom && formats[format].write != vp_export_csv)
         return vp_fail(err, VP_BAD_INPUT, "%s: a byte order mark goes with csv only", path);
     source s = {0};
     char *draft = draft_of(path, formats[format].extension, err);
-    bool ok = draft && open_source(&s, directory, err);
+    bool ok = draft && open_source(&s, question, err);
     if (ok) unlink(draft);
     ok = ok &&
-         (formats[format].write ? write_tables(&s, layer, format, draft, bom, err)
-                                : copy_surface(&s, layer, draft, err)) &&
+         (formats[format].write ? write_tables(&s, question->layer, format, draft, question->bom, err)
+                                : copy_surface(&s, question->layer, draft, err)) &&
          vp_path_sync(draft, err);
     if (ok && rename(draft, path) != 0) ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
     if (!ok && draft) unlink(draft);

@@ -1,4 +1,5 @@
 /* Answers without sockets. */
+#include "server/exports.h"
 #include "server/server.h"
 #include "support_world.h"
 #include "tiles/web_mercator.h"
@@ -544,6 +545,89 @@ START_TEST(positions_come_in_the_system_that_was_asked)
 }
 END_TEST
 
+/* Writes what it is asked, so that the test sees what reaches the formats. */
+static bool tell(void *context, const char *snapshot, const char *layer, const char *extension, bool bom,
+                 vp_buffer *out, vp_error *err)
+{
+    if (layer && strcmp(layer, "nothing") == 0) return vp_fail(err, VP_NOT_FOUND, "there is no layer nothing");
+    vp_buffer_format(out, "%s %s %s %s %d", (const char *)context, snapshot, layer ? layer : "-", extension, bom);
+    return true;
+}
+
+START_TEST(files_are_written_by_name_and_form)
+{
+    static const struct {
+        const char *path, *query, *told, *type;
+        unsigned status;
+    } rows[] = {
+        {"/export/targets.csv", NULL, "here s1 targets csv 0", "text/csv; charset=utf-8; header=present", 200},
+        {"/export/targets.csv", "bom=1", "here s1 targets csv 1", "text/csv; charset=utf-8; header=present", 200},
+        {"/export/units_commune_2025.fgb", NULL, "here s1 units_commune_2025 fgb 0", "application/flatgeobuf", 200},
+        {"/export/all.gpkg", NULL, "here s1 - gpkg 0", "application/geopackage+sqlite3", 200},
+        {"/export/school.tif", NULL, "here s1 school tif 0", "image/tiff; application=geotiff", 200},
+        {"/export/targets.gpkg", NULL, NULL, NULL, 404},
+        {"/export/all.xlsx", "bom=1", NULL, NULL, 400},
+        {"/export/targets.csv", "bom=yes", NULL, NULL, 400},
+        {"/export/targets.exe", NULL, NULL, NULL, 404},
+        {"/export/targets", NULL, NULL, NULL, 404},
+        {"/export/.csv", NULL, NULL, NULL, 404},
+        {"/export/nothing.csv", NULL, NULL, NULL, 404},
+    };
+    char here[] = "here";
+    vp_server_free(server);
+    server = vp_server_new(&(vp_server_options){.exporter = &(vp_exporter){here, tell}}, NULL);
+    ck_assert(vp_server_publish(server, vp_world_new("s1", 0), NULL));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        vp_reply reply = ask(rows[i].path, rows[i].query);
+        ck_assert_msg(reply.status == rows[i].status, "%s is %u", rows[i].path, reply.status);
+        if (reply.status == 200) {
+            ck_assert_uint_eq(reply.body->length, strlen(rows[i].told));
+            ck_assert_mem_eq(reply.body->bytes, rows[i].told, reply.body->length);
+            ck_assert_str_eq(reply.type, rows[i].type);
+            ck_assert(reply.store && *reply.file);
+        } else {
+            ck_assert_str_eq(reply.file, "");
+        }
+        vp_reply_clear(&reply);
+    }
+    vp_reply first = ask("/export/targets.csv", NULL), same, other;
+    vp_answer(server, &(vp_request){.method = "GET", .path = "/export/targets.csv", .if_none_match = first.tag}, &same);
+    ck_assert_uint_eq(same.status, 304);
+    vp_answer(
+        server,
+        &(vp_request){.method = "GET", .path = "/export/targets.csv", .query = "bom=1", .if_none_match = first.tag},
+        &other);
+    ck_assert_uint_eq(other.status, 200);
+    vp_reply_clear(&first);
+    vp_reply_clear(&same);
+    vp_reply_clear(&other);
+    vp_reply report = ask("/export/report.html", NULL);
+    ck_assert_uint_eq(report.status, 200);
+    ck_assert_ptr_nonnull(memmem(report.body->bytes, report.body->length, "<!DOCTYPE html>", 15));
+    vp_reply_clear(&report);
+    json_t *list = json_of("/export", NULL, 200), *file;
+    size_t i;
+    json_array_foreach(json_object_get(list, "files"), i, file)
+    {
+        vp_reply reply =
+            ask(json_string_value(json_object_get(file, "href")) + strlen("http://map.example:8080"), NULL);
+        ck_assert_uint_eq(reply.status, 200);
+        vp_reply_clear(&reply);
+    }
+    ck_assert_uint_eq(i, 4 + 7 + 2 * 4 + 2 + 2 + 1);
+    json_decref(list);
+}
+END_TEST
+
+START_TEST(a_server_without_formats_lists_its_report)
+{
+    json_t *list = json_of("/export", NULL, 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(list, "files")), 1);
+    json_decref(list);
+    json_decref(json_of("/export/targets.csv", NULL, 404));
+}
+END_TEST
+
 /* The href of a link by its relation; "" without. Borrowed. */
 static const char *href(json_t *object, const char *relation)
 {
@@ -743,6 +827,8 @@ int main(void)
     tcase_add_test(cases, features_are_found_by_box_property_and_day);
     tcase_add_test(cases, features_are_found_by_a_condition_page_by_page);
     tcase_add_test(cases, positions_come_in_the_system_that_was_asked);
+    tcase_add_test(cases, files_are_written_by_name_and_form);
+    tcase_add_test(cases, a_server_without_formats_lists_its_report);
     tcase_add_test(cases, tile_sets_lead_to_tiles);
     tcase_add_test(cases, the_tile_matrix_set_is_the_standards);
     tcase_add_test(cases, every_route_is_described);

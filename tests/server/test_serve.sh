@@ -26,6 +26,8 @@ get() {
     exec 3<&-
 }
 snapshot() { get /readyz | tr -d '\r' | sed -n 's/.*"snapshot":"\([^"]*\)".*/\1/p'; }
+# download NAME: the body of /export/NAME, into the folder.
+download() { get "/export/$1" | sed '1,/^\r$/d' >"$folder/$1"; }
 # until_true COMMAND…: waits for it, at most 30 s.
 until_true() {
     for _ in $(seq 300); do
@@ -43,7 +45,8 @@ is_other() { [ "$(snapshot)" != "$first" ]; }
 [ $? -eq 1 ] || fail "serving a directory that is not there should end with status 1"
 "$program" build "$source_folder/gis-data/sample" --output "$folder/data" > "$folder/out" 2> "$folder/log" || fail "build"
 
-"$program" serve "$folder/data" --listen 127.0.0.1:0 > "$folder/address" 2> "$folder/log" &
+mkdir "$folder/drafts"
+TMPDIR=$folder/drafts "$program" serve "$folder/data" --listen 127.0.0.1:0 > "$folder/address" 2> "$folder/log" &
 server=$!
 until_true has_address || fail "no address was printed"
 port=$(sed -n 's|^http://127.0.0.1:\([0-9]*\)/$|\1|p' "$folder/address")
@@ -56,6 +59,25 @@ for path in / /indicators /targets /gaps /collections/units/items /collections/f
 done
 first=$(snapshot)
 [ -n "$first" ] || fail "no snapshot is named"
+
+# Files over HTTP are those of `vungphu export`, and open as what they are.
+for file in targets.csv gaps.geojson; do
+    download "$file"
+    "$program" export "$folder/data" "$folder/ours.${file#*.}" --layer "${file%.*}" 2>> "$folder/log" || fail "export $file"
+    [ -s "$folder/$file" ] && cmp -s "$folder/$file" "$folder/ours.${file#*.}" || fail "/export/$file is not what export writes"
+done
+download all.gpkg
+download all.xlsx
+python3 - "$folder" << 'END' || fail "a file does not open"
+import csv, sqlite3, sys, zipfile
+folder = sys.argv[1]
+targets = list(csv.DictReader(open(f"{folder}/targets.csv", encoding="utf-8")))
+package = sqlite3.connect(f"{folder}/all.gpkg")
+assert package.execute("SELECT count(*) FROM targets").fetchone()[0] == len(targets) > 0
+assert package.execute("SELECT count(*) FROM gpkg_geometry_columns").fetchone()[0] > 3
+assert zipfile.ZipFile(f"{folder}/all.xlsx").testzip() is None
+END
+[ -z "$(ls -A "$folder/drafts")" ] || fail "a draft is left"
 
 # A damaged snapshot is refused and the last one stays.
 current=$folder/data/current
