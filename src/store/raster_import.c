@@ -406,8 +406,11 @@ static void tell_wide(vp_import_job *job, const vp_role *role)
     size_t known = 0, all = vp_frame_cells(job->wide);
     for (size_t i = 0; i < all; i++) known += isnan(job->merged[i]) ? 0 : 1;
     vp_import_tell(job, VP_FINDING_NOTE, 0, "role", role->name,
-                   "heights beyond the province, for transmitters: %zu × %zu cells of %g m, %.1f %% known",
-                   job->wide.columns, job->wide.rows, job->wide.cell_metres, 100 * (double)known / (double)all);
+                   "heights beyond the province, for transmitters: %zu × %zu cells of %g m, %.1f %% known%s",
+                   job->wide.columns, job->wide.rows, job->wide.cell_metres, 100 * (double)known / (double)all,
+                   job->wide.cell_metres > 200 ? "; so coarse a layer flattens ridges, and fields from beyond come out "
+                                                 "several dB too strong: give one of 90 m or finer"
+                                               : "");
 }
 
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err)

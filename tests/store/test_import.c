@@ -538,7 +538,7 @@ START_TEST(a_wide_elevation_keeps_masts_beyond)
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter"), 1);
     write_raster(folder, "wide.tif", 4326, (double[]){104.5, 0.01, 0, 22.2, 0, -0.01}, 100, 100, plane, NAN);
     append_text(folder, "datasets.csv", "elevation_wide,wide.tif,,,,,,,,,,\n");
-    expect_finding(folder, false, VP_FINDING_NOTE, "heights beyond the province");
+    expect_finding(folder, false, VP_FINDING_NOTE, "flattens ridges");
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter WHERE code IN ('NEAR', 'WEST')"), 2);
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter"), 2);
     float *cells = grid_of("elevation_wide", &frame);
