@@ -16,18 +16,20 @@ static void count_run(vp_people_sum row[], vp_run run, const uint16_t steps[], c
     }
 }
 
+/* Zone after zone, whole cells and then partial ones while their values are in cache. */
 void vp_people_sums_count(vp_people_sum sums[], size_t width, const vp_weights *weights, const uint16_t steps[],
                           const float people[])
 {
-    for (size_t r = 0; r < weights->run_count; r++) {
-        vp_run run = weights->runs[r];
-        count_run(sums + run.zone * width, run, steps, people);
-    }
-    for (size_t p = 0; p < weights->partial_count; p++) {
-        vp_partial partial = weights->partials[p];
-        if (people[partial.cell] > 0)
-            sums[partial.zone * width + steps[partial.cell]] +=
-                vp_people_whole(partial.share * (double)people[partial.cell]);
+    size_t r = 0, p = 0;
+    for (size_t zone = 0; zone < weights->zone_count; zone++) {
+        vp_people_sum *row = sums + zone * width;
+        for (; r < weights->run_count && weights->runs[r].zone == zone; r++)
+            count_run(row, weights->runs[r], steps, people);
+        for (; p < weights->partial_count && weights->partials[p].zone == zone; p++) {
+            vp_partial partial = weights->partials[p];
+            if (people[partial.cell] > 0)
+                row[steps[partial.cell]] += vp_people_whole(partial.share * (double)people[partial.cell]);
+        }
     }
 }
 

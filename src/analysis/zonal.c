@@ -321,25 +321,30 @@ void vp_weights_free(vp_weights *weights)
 
 typedef float four_floats __attribute__((vector_size(16)));
 typedef int32_t four_masks __attribute__((vector_size(16)));
-typedef double four_doubles __attribute__((vector_size(32)));
+typedef float two_floats __attribute__((vector_size(8)));
+typedef double two_doubles __attribute__((vector_size(16)));
 
-/* Adds up a run in four sums of their own, always in the same order: they do not wait for each other. */
+enum { SUMS = 4, AT_ONCE = 2 * SUMS };
+
+/* Adds up a run in sums of their own, always in the same order: they do not wait for each other. */
 static void sum_run(const float values[], size_t count, double *sum, double *missing)
 {
-    four_doubles sums = {0};
+    two_doubles sums[SUMS] = {{0}};
     four_masks known = {0}; /* minus the count */
     size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-        four_floats value;
-        memcpy(&value, values + i, sizeof value);
-        four_masks mask = value == value;
-        value = (four_floats)((four_masks)value & mask);
-        sums += __builtin_convertvector(value, four_doubles);
-        known += mask;
-    }
+    for (; i + AT_ONCE <= count; i += AT_ONCE)
+        for (size_t k = 0; k < SUMS; k += 2) {
+            four_floats value;
+            memcpy(&value, values + i + 2 * k, sizeof value);
+            four_masks mask = value == value;
+            value = (four_floats)((four_masks)value & mask);
+            sums[k] += __builtin_convertvector(((two_floats){value[0], value[1]}), two_doubles);
+            sums[k + 1] += __builtin_convertvector(((two_floats){value[2], value[3]}), two_doubles);
+            known += mask;
+        }
     *missing += (double)i;
-    for (int k = 0; k < 4; k++) {
-        *sum += sums[k];
+    for (size_t k = 0; k < SUMS; k++) {
+        *sum += sums[k][0] + sums[k][1];
         *missing += (double)known[k];
     }
     for (; i < count; i++) {
@@ -348,23 +353,27 @@ static void sum_run(const float values[], size_t count, double *sum, double *mis
     }
 }
 
+/* Zone after zone, whole cells and then partial ones while their values are in cache. */
 void vp_zonal_sum(const vp_weights *weights, const float values[], double sums[], double missing_shares[])
 {
-    for (size_t z = 0; z < weights->zone_count; z++) sums[z] = 0;
-    for (size_t z = 0; missing_shares && z < weights->zone_count; z++) missing_shares[z] = 0;
-    for (size_t r = 0; r < weights->run_count; r++) {
-        vp_run run = weights->runs[r];
-        double sum = 0, missing = 0;
-        sum_run(values + run.first_cell, run.cell_count, &sum, &missing);
-        sums[run.zone] += sum;
-        if (missing_shares) missing_shares[run.zone] += missing;
-    }
-    for (size_t p = 0; p < weights->partial_count; p++) {
-        vp_partial partial = weights->partials[p];
-        double value = (double)values[partial.cell];
-        if (!isnan(value))
-            sums[partial.zone] += partial.share * value;
-        else if (missing_shares)
-            missing_shares[partial.zone] += partial.share;
+    size_t r = 0, p = 0;
+    for (size_t zone = 0; zone < weights->zone_count; zone++) {
+        double total = 0, missing = 0;
+        for (; r < weights->run_count && weights->runs[r].zone == zone; r++) {
+            vp_run run = weights->runs[r];
+            double sum = 0;
+            sum_run(values + run.first_cell, run.cell_count, &sum, &missing);
+            total += sum;
+        }
+        for (; p < weights->partial_count && weights->partials[p].zone == zone; p++) {
+            vp_partial partial = weights->partials[p];
+            double value = (double)values[partial.cell];
+            if (!isnan(value))
+                total += partial.share * value;
+            else
+                missing += partial.share;
+        }
+        sums[zone] = total;
+        if (missing_shares) missing_shares[zone] = missing;
     }
 }
