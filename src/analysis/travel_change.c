@@ -19,7 +19,7 @@ static void refresh_rim(void *context, size_t worker, size_t tile)
     (void)worker;
     const vp_tiles *tiles = context;
     vp_tile *t = &tiles->tiles[tile];
-    for (size_t i = 0; i < VP_TILE_CELLS; i++) {
+    for (size_t i = 0; i < vp_tile_cells(t); i++) {
         if (!(t->flags[i] & VP_RIM)) {
             i += VP_TILE_INSIDE - 1; /* own cells follow each other along a row */
             continue;
@@ -122,8 +122,7 @@ static void finish(vp_travel_engine *engine, bool to_copies, vp_travel *travel)
         vp_tile *t = &engine->tiles->tiles[tile];
         row_range rows = t->changed.count ? changed_rows(t) : (row_range){0, 0};
         for (size_t row = rows.first; row < rows.end; row++) {
-            if (row >= VP_TILE_RIM && row < VP_TILE_RIM + VP_TILE_INSIDE)
-                hand_over_row(engine, tile, row, to_copies, travel);
+            if (row >= VP_TILE_RIM && row < t->rows - VP_TILE_RIM) hand_over_row(engine, tile, row, to_copies, travel);
             uint8_t *flags = t->flags + row * VP_TILE_SIDE;
             for (size_t i = 0; i < VP_TILE_SIDE; i++) flags[i] &= (uint8_t)~VP_CHANGED;
         }
@@ -153,7 +152,7 @@ static void list_around(vp_travel_engine *engine, vp_tile *t, size_t cell, uint8
     size_t row = cell / VP_TILE_SIDE, column = cell % VP_TILE_SIDE;
     size_t first_row = row < VP_STEP_REACH ? 0 : row - VP_STEP_REACH,
            first_column = column < VP_STEP_REACH ? 0 : column - VP_STEP_REACH;
-    for (size_t r = first_row; r <= row + VP_STEP_REACH && r < VP_TILE_SIDE; r++)
+    for (size_t r = first_row; r <= row + VP_STEP_REACH && r < t->rows; r++)
         for (size_t i = r * VP_TILE_SIDE + first_column;
              i <= r * VP_TILE_SIDE + column + VP_STEP_REACH && i < (r + 1) * VP_TILE_SIDE; i++) {
             if ((t->flags[i] & (VP_RIM | VP_CHANGED | VP_AROUND)) != changed || !(t->minutes[i] < INFINITY)) continue;
@@ -169,7 +168,7 @@ static void list_border(vp_travel_engine *engine, uint8_t changed)
         vp_tile *t = &engine->tiles->tiles[engine->touched[k]];
         for (size_t i = 0; i < t->changed.count; i++) {
             size_t cell = t->changed.cells[i], row = cell / VP_TILE_SIDE, column = cell % VP_TILE_SIDE;
-            bool outermost = row == 0 || column == 0 || row == VP_TILE_SIDE - 1 || column == VP_TILE_SIDE - 1;
+            bool outermost = row == 0 || column == 0 || row == t->rows - 1 || column == VP_TILE_SIDE - 1;
             if (!outermost && on_border(t, cell)) list_around(engine, t, cell, changed);
         }
     }
@@ -295,7 +294,7 @@ static bool row_names(const int32_t row[VP_TILE_SIDE], int32_t facility)
 static void forget_in_tile(vp_travel_engine *engine, size_t tile, int32_t facility)
 {
     vp_tile *t = &engine->tiles->tiles[tile];
-    for (size_t row = VP_TILE_RIM; row < VP_TILE_RIM + VP_TILE_INSIDE; row++) {
+    for (size_t row = VP_TILE_RIM; row < t->rows - VP_TILE_RIM; row++) {
         if (!row_names(t->nearest + row * VP_TILE_SIDE, facility)) continue;
         for (size_t column = VP_TILE_RIM; column < VP_TILE_RIM + VP_TILE_INSIDE; column++) {
             vp_local cell = (vp_local)(row * VP_TILE_SIDE + column);

@@ -28,9 +28,9 @@ bool vp_letters_add(vp_letters *list, vp_letter letter)
 }
 
 /* Large pages, where the system has them, spare most address look-ups. */
-static void *slab(size_t count, size_t bytes_each)
+static void *slab(size_t room, size_t bytes_each)
 {
-    size_t bytes = (count * VP_TILE_ROOM * bytes_each + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    size_t bytes = (room * bytes_each + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
     void *memory = aligned_alloc(HUGE_PAGE, bytes);
     if (memory) madvise(memory, bytes, MADV_HUGEPAGE);
     return memory;
@@ -48,7 +48,7 @@ float vp_tiles_crossing(const vp_terrain *terrain, size_t cell, bool langmuir)
  * whose first row and column are at least 1: those at most two cells away from it. */
 static void mark_corner(vp_tile *t, size_t block_row, size_t block_column)
 {
-    for (size_t row = block_row < 2 ? 0 : block_row - 2; row < block_row + 4 && row < VP_TILE_SIDE; row++)
+    for (size_t row = block_row < 2 ? 0 : block_row - 2; row < block_row + 4 && row < t->rows; row++)
         for (size_t column = block_column < 2 ? 0 : block_column - 2;
              column < block_column + 4 && column < VP_TILE_SIDE; column++)
             t->flags[row * VP_TILE_SIDE + column] |= VP_CORNER;
@@ -57,7 +57,7 @@ static void mark_corner(vp_tile *t, size_t block_row, size_t block_column)
 /* Moves of the tile's own cells reach corners one cell inside the outermost ring. */
 static void find_corners(vp_tile *t)
 {
-    for (size_t row = 1; row + 2 < VP_TILE_SIDE; row++)
+    for (size_t row = 1; row + 2 < t->rows; row++)
         for (size_t column = 1; column + 2 < VP_TILE_SIDE; column++) {
             const float *c = t->crossing + row * VP_TILE_SIDE + column;
             bool a = c[0] == INFINITY, b = c[1] == INFINITY;
@@ -75,10 +75,10 @@ typedef struct {
 
 static void fill_nothing(vp_tile *t)
 {
-    for (size_t i = 0; i < VP_TILE_ROOM; i++) t->crossing[i] = INFINITY;
-    if (t->elevation) memset(t->elevation, 0, VP_TILE_ROOM * sizeof *t->elevation);
-    memset(t->flags, VP_RIM, VP_TILE_ROOM);
-    for (size_t row = VP_TILE_RIM; row < VP_TILE_RIM + VP_TILE_INSIDE; row++)
+    for (size_t i = 0; i < vp_tile_room(t); i++) t->crossing[i] = INFINITY;
+    if (t->elevation) memset(t->elevation, 0, vp_tile_room(t) * sizeof *t->elevation);
+    memset(t->flags, VP_RIM, vp_tile_room(t));
+    for (size_t row = VP_TILE_RIM; row < t->rows - VP_TILE_RIM; row++)
         memset(t->flags + row * VP_TILE_SIDE + VP_TILE_RIM, 0, VP_TILE_INSIDE);
 }
 
@@ -89,8 +89,7 @@ static void fill_from(vp_tile *t, const vp_terrain *terrain, bool langmuir, size
     size_t skip = first_column ? 0 : VP_TILE_RIM; /* local columns west of the frame */
     size_t end =
         f.columns - first_column + VP_TILE_RIM < VP_TILE_SIDE ? f.columns - first_column + VP_TILE_RIM : VP_TILE_SIDE;
-    for (size_t row = first_row ? 0 : VP_TILE_RIM; row < VP_TILE_SIDE && first_row + row < f.rows + VP_TILE_RIM;
-         row++) {
+    for (size_t row = first_row ? 0 : VP_TILE_RIM; row < t->rows && first_row + row < f.rows + VP_TILE_RIM; row++) {
         size_t cell = (first_row + row - VP_TILE_RIM) * f.columns + first_column + skip - VP_TILE_RIM;
         for (size_t i = row * VP_TILE_SIDE + skip; i < row * VP_TILE_SIDE + end; i++, cell++) {
             t->crossing[i] = vp_tiles_crossing(terrain, cell, langmuir);
@@ -103,7 +102,7 @@ static pace_facts survey(vp_tile *t)
 {
     pace_facts facts = {.least = INFINITY};
     bool level = false, sloped = false;
-    for (size_t i = 0; i < VP_TILE_CELLS; i++) {
+    for (size_t i = 0; i < vp_tile_cells(t); i++) {
         float crossing = t->crossing[i];
         if (crossing == INFINITY) continue;
         level |= crossing > 0;
@@ -163,24 +162,44 @@ static bool fill_all(vp_tiles *tiles, const vp_terrain *terrain, const vp_travel
     return true;
 }
 
+/* Sets how many rows each tile has. */
+static void measure_rows(vp_tiles *tiles)
+{
+    for (size_t i = 0; i < tiles->count; i++) {
+        size_t left = tiles->frame.rows - i / tiles->across * VP_TILE_INSIDE;
+        tiles->tiles[i].rows = (left < VP_TILE_INSIDE ? left : VP_TILE_INSIDE) + 2 * VP_TILE_RIM;
+    }
+}
+
+static size_t room_of_all(const vp_tiles *tiles)
+{
+    size_t room = 0;
+    for (size_t i = 0; i < tiles->count; i++) room += vp_tile_room(&tiles->tiles[i]);
+    return room;
+}
+
 static bool allocate(vp_tiles *tiles, bool sloped, vp_error *err)
 {
     tiles->tiles = calloc(tiles->count, sizeof *tiles->tiles);
-    tiles->crossing = slab(tiles->count, sizeof *tiles->crossing);
-    tiles->minutes = slab(tiles->count, sizeof *tiles->minutes);
-    tiles->flags = slab(tiles->count, 1);
-    if (sloped) tiles->elevation = slab(tiles->count, sizeof *tiles->elevation);
-    if (!tiles->tiles || !tiles->crossing || !tiles->minutes || !tiles->flags || (sloped && !tiles->elevation))
-        return vp_fail_memory(err, tiles->count * VP_TILE_ROOM * (sloped ? 13 : 9));
+    if (!tiles->tiles) return vp_fail_memory(err, tiles->count * sizeof *tiles->tiles);
+    measure_rows(tiles);
+    size_t room = room_of_all(tiles), first = 0;
+    tiles->crossing = slab(room, sizeof *tiles->crossing);
+    tiles->minutes = slab(room, sizeof *tiles->minutes);
+    tiles->flags = slab(room, 1);
+    if (sloped) tiles->elevation = slab(room, sizeof *tiles->elevation);
+    if (!tiles->crossing || !tiles->minutes || !tiles->flags || (sloped && !tiles->elevation))
+        return vp_fail_memory(err, room * (sloped ? 13 : 9));
     for (size_t i = 0; i < tiles->count; i++) {
         vp_tile *t = &tiles->tiles[i];
-        t->crossing = tiles->crossing + i * VP_TILE_ROOM;
-        t->minutes = tiles->minutes + i * VP_TILE_ROOM;
-        t->flags = tiles->flags + i * VP_TILE_ROOM;
+        t->crossing = tiles->crossing + first;
+        t->minutes = tiles->minutes + first;
+        t->flags = tiles->flags + first;
         t->place = vp_step_place(tiles->frame) +
                    (uint32_t)(i % tiles->across * VP_TILE_INSIDE - VP_TILE_RIM) * VP_PLACE_EAST +
                    (uint32_t)(i / tiles->across * VP_TILE_INSIDE - VP_TILE_RIM) * VP_PLACE_SOUTH;
-        if (sloped) t->elevation = tiles->elevation + i * VP_TILE_ROOM;
+        if (sloped) t->elevation = tiles->elevation + first;
+        first += vp_tile_room(t);
         pthread_mutex_init(&t->lock, NULL);
     }
     return true;
@@ -239,11 +258,12 @@ static void reset_tile(void *context, size_t worker, size_t tile)
 {
     (void)worker;
     vp_tile *t = &((vp_tiles *)context)->tiles[tile];
-    for (size_t i = 0; i < VP_TILE_ROOM; i++) {
+    for (size_t i = 0; i < vp_tile_room(t); i++) {
         t->minutes[i] = t->crossing[i] < INFINITY ? INFINITY : NAN;
         t->flags[i] &= VP_RIM | VP_CORNER;
     }
-    for (size_t i = 0; t->nearest && i < VP_TILE_ROOM; i++) t->nearest[i] = t->crossing[i] < INFINITY ? INT32_MAX : -1;
+    for (size_t i = 0; t->nearest && i < vp_tile_room(t); i++)
+        t->nearest[i] = t->crossing[i] < INFINITY ? INT32_MAX : -1;
     t->later.count = t->inbox.count = t->changed.count = t->around.count = 0;
     t->later_from = t->inbox_from = INFINITY;
     t->later_upto = 0;
@@ -254,9 +274,13 @@ void vp_tiles_reset(vp_tiles *tiles, vp_team *team) { vp_team_run(team, reset_ti
 bool vp_tiles_add_nearest(vp_tiles *tiles, vp_error *err)
 {
     if (tiles->nearest) return true;
-    tiles->nearest = slab(tiles->count, sizeof *tiles->nearest);
-    if (!tiles->nearest) return vp_fail_memory(err, tiles->count * VP_TILE_ROOM * sizeof *tiles->nearest);
-    for (size_t i = 0; i < tiles->count; i++) tiles->tiles[i].nearest = tiles->nearest + i * VP_TILE_ROOM;
+    size_t room = room_of_all(tiles), first = 0;
+    tiles->nearest = slab(room, sizeof *tiles->nearest);
+    if (!tiles->nearest) return vp_fail_memory(err, room * sizeof *tiles->nearest);
+    for (size_t i = 0; i < tiles->count; i++) {
+        tiles->tiles[i].nearest = tiles->nearest + first;
+        first += vp_tile_room(&tiles->tiles[i]);
+    }
     return true;
 }
 

@@ -15,8 +15,7 @@ enum {
         252, /* 252² < 2^16, and no power of two: rows fall on different cache sets. VP_PLACE_SOUTH counts on it */
     VP_TILE_RIM = VP_STEP_REACH,
     VP_TILE_INSIDE = VP_TILE_SIDE - 2 * VP_TILE_RIM,
-    VP_TILE_CELLS = VP_TILE_SIDE * VP_TILE_SIDE,
-    VP_TILE_ROOM = VP_TILE_CELLS + 16, /* loads of eight cells may run past the end */
+    VP_TILE_SPARE = 16, /* loads of eight cells may run past the end */
 };
 
 typedef uint16_t vp_local;
@@ -51,6 +50,7 @@ typedef struct {
 typedef enum { VP_GROUND_LEVEL, VP_GROUND_SLOPED, VP_GROUND_MIXED, VP_GROUND_LANGMUIR, VP_GROUND_COUNT } vp_ground;
 
 typedef struct {
+    size_t rows;                 /* of its arrays, rims and all: VP_TILE_SIDE, or less where the frame ends */
     float *crossing, *elevation; /* vp_step_ground; views into the slabs of vp_tiles */
     float *minutes;              /* NaN on barred ground */
     int32_t *nearest;            /* INT32_MAX: none yet; -1 on barred ground. NULL when not asked for */
@@ -73,7 +73,7 @@ typedef struct {
     vp_frame frame;
     size_t across, down, count;
     vp_tile *tiles;
-    float *crossing, *elevation, *minutes; /* slabs: VP_TILE_ROOM of each tile after the other */
+    float *crossing, *elevation, *minutes; /* slabs: vp_tile_room of each tile after the other */
     int32_t *nearest;
     uint8_t *flags;
     float least_step;    /* minutes; no step is quicker. INFINITY when all ground is barred */
@@ -83,6 +83,9 @@ typedef struct {
 /* vp_step_ground.crossing of a cell of the frame. One that follows the slope but whose height is unknown has
  * no known pace: no data. */
 float vp_tiles_crossing(const vp_terrain *terrain, size_t cell, bool langmuir);
+
+static inline size_t vp_tile_cells(const vp_tile *t) { return t->rows * VP_TILE_SIDE; }
+static inline size_t vp_tile_room(const vp_tile *t) { return vp_tile_cells(t) + VP_TILE_SPARE; }
 
 /* vp_step_place of a local cell. */
 static inline uint32_t vp_tile_place(const vp_tile *t, size_t cell)
