@@ -17,6 +17,7 @@ enum { CLOSED_MOST = 200 };
 
 typedef struct {
     const char *directory, *service, *group, *candidates, *within, *exclude, *report, *output;
+    bool packed; /* output is made of GeoJSON */
     const char *closed[CLOSED_MOST];
     size_t closed_count;
     vp_siting_question question;
@@ -57,11 +58,14 @@ static void set_format(arguments *a, const char *value, struct argp_state *state
     argp_error(state, "the format is text, csv, json or geojson, not %s", value);
 }
 
+/* gpkg and fgb are made of the GeoJSON. */
 static void set_output(arguments *a, const char *path, struct argp_state *state)
 {
     const char *dot = strrchr(path, '.');
-    if (!dot || strcmp(dot, ".text") == 0) argp_error(state, "%s: what --output writes is csv, json or geojson", path);
-    if (dot) set_format(a, dot + 1, state);
+    if (!dot || strcmp(dot, ".text") == 0)
+        argp_error(state, "%s: what --output writes is csv, json, geojson, gpkg or fgb", path);
+    a->packed = dot && (strcmp(dot, ".gpkg") == 0 || strcmp(dot, ".fgb") == 0);
+    if (dot) set_format(a, a->packed ? "geojson" : dot + 1, state);
     a->output = path;
 }
 
@@ -153,7 +157,8 @@ static const struct argp_option options[] = {
     {"time", 't', "SECONDS", 0, "stop then with the best so far (default 180)", 4},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 4},
     {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
-    {"output", 'O', "FILE", 0, "write it to this file, csv, json or geojson by its extension, instead of printing", 4},
+    {"output", 'O', "FILE", 0,
+     "write it to this file, csv, json, geojson, gpkg or fgb by its extension, instead of printing", 4},
     {"report", REPORT, "FILE.html", 0, "also write a report for print: map, sites, units, what was assumed", 4},
     {"quiet", 'q', NULL, 0, "no progress on stderr", 4},
     {0}};
@@ -275,6 +280,19 @@ static bool write_report(const arguments *a, const vp_siting_shown *shown, vp_er
     return ok;
 }
 
+static bool print(const arguments *a, const vp_siting_shown *shown, vp_error *err)
+{
+    char plain[4096];
+    snprintf(plain, sizeof plain, a->packed ? "%s.part.geojson" : "%s", a->output ? a->output : "");
+    if (a->output && !freopen(plain, "wb", stdout)) return vp_fail(err, VP_IO, "%s cannot be written", a->output);
+    bool ok = vp_siting_print(shown, a->format, err);
+    if (ok && (fflush(stdout) != 0 || ferror(stdout))) ok = vp_fail(err, VP_IO, "the result cannot be written");
+    if (!a->packed) return ok;
+    ok = ok && vp_plain_convert(plain, a->output, "sites", err);
+    remove(plain);
+    return ok;
+}
+
 static bool solve_and_print(const work *w, arguments *a, vp_error *err)
 {
     vp_siting_bar bar = {.quiet = a->quiet};
@@ -289,10 +307,7 @@ static bool solve_and_print(const work *w, arguments *a, vp_error *err)
     vp_siting_shown shown = {
         .question = &a->question, .result = &result, .snapshot = w->snapshot, .list = a->candidates ? &w->list : NULL};
     if (a->report) ok = write_report(a, &shown, err);
-    if (ok && a->output && !freopen(a->output, "wb", stdout))
-        ok = vp_fail(err, VP_IO, "%s cannot be written", a->output);
-    ok = ok && vp_siting_print(&shown, a->format, err);
-    if (ok && (fflush(stdout) != 0 || ferror(stdout))) ok = vp_fail(err, VP_IO, "the result cannot be written");
+    ok = ok && print(a, &shown, err);
     vp_siting_result_clear(&result);
     return ok;
 }

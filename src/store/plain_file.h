@@ -64,3 +64,7 @@ typedef struct {
  * (WGS 84 when the place says where it lies) or .fgb, written under another name and renamed. */
 bool vp_plain_areas_write(const char *path, const vp_raster_place *place, const vp_area areas[], size_t count,
                           vp_error *err);
+
+/* The features of a GeoJSON file as a layer of that name in path (.gpkg or .fgb), written under another name and
+ * renamed. */
+bool vp_plain_convert(const char *geojson, const char *path, const char *layer, vp_error *err);

@@ -7,7 +7,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 "$1" build "$root/gis-data/sample" --output "$folder/data" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 python3 - "$1" "$folder" "$root/gis-data/sample" <<'END'
-import csv, html.parser, json, subprocess, sys
+import csv, html.parser, json, os, sqlite3, subprocess, sys
 
 program, folder, sample = sys.argv[1:]
 failed = False
@@ -159,6 +159,12 @@ check(sorted(page.numbers) == [1, 2], f"numbers on the map: {page.numbers}")
 for word in (answer["snapshot"], there["TT001"]["name"], "km/h", answer["units"][0]["name"], "Lưu ý", "Notice"):
     check(word in text, f"the report does not say {word}")
 check(run("--count", 1, "--output", f"{folder}/r.docx").returncode == 2, "an unknown extension")
+packed = run("--close", "TT001", "--count", 2, "--candidates", hostile, "--output", f"{folder}/r.gpkg")
+check(packed.returncode == 0 and not packed.stdout, f"--output r.gpkg: {packed.stderr}")
+rows = sqlite3.connect(f"{folder}/r.gpkg").execute("SELECT lon, lat, gain, unit_code FROM sites ORDER BY \"order\"").fetchall()
+wanted = [(s["lon"], s["lat"], s["gain"], s["unit"]["code"]) for s in json.load(open(f"{folder}/r.json", encoding="utf-8"))["sites"]]
+check(rows == wanted, f"r.gpkg has {rows}, r.json {wanted}")
+check(not [name for name in os.listdir(folder) if ".part" in name], "a draft is left")
 
 # Sites go the way that the build went: in 8 directions a facility put back into its place reaches the same people.
 subprocess.run([program, "build", sample, "--output", f"{folder}/data", "--quiet", "--neighbours", "8"], check=True, capture_output=True)
