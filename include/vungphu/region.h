@@ -100,10 +100,11 @@ typedef struct {
 
 typedef struct {
     char *id, *name, *kind;
-    char *unit_code; /* as stated by the source; NULL when not stated */
-    char *dataset;   /* the layer it came from */
-    double x, y;     /* projected metres */
-    double lon, lat;
+    char *unit_code;     /* as stated by the source; NULL when not stated */
+    char *dataset;       /* the layer it came from */
+    double x, y;         /* projected metres */
+    double lon, lat;     /* as the source has them */
+    double moved_metres; /* how far x, y were moved to ground that can be crossed (snap_metres); 0: not */
     vp_date open_from, open_to;
     bool open;          /* on vp_region.as_of */
     double *attributes; /* one per vp_region.attribute_names; NaN when missing */

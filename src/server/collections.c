@@ -87,6 +87,8 @@ TEXT(facility_dataset, vp_facility, REGION->facilities, r->dataset)
 TEXT(facility_services, vp_facility, REGION->facilities,
      (void *)r == NULL ? NULL : view->snapshot->outlines->facility_services[row])
 
+NUMBER(facility_moved, vp_facility, REGION->facilities, r->moved_metres)
+
 static const vp_property facility_properties[] = {
     {"id", VP_TYPE_TEXT, "id", facility_id},
     {"name", VP_TYPE_TEXT, "name", facility_name},
@@ -97,6 +99,8 @@ static const vp_property facility_properties[] = {
     {"open_from", VP_TYPE_TEXT, "first day", facility_from},
     {"open_to", VP_TYPE_TEXT, "last day", facility_to},
     {"dataset", VP_TYPE_TEXT, "layer it came from", facility_dataset},
+    {"moved_metres", VP_TYPE_NUMBER, "how far travel times have it moved to ground that can be crossed (snap_metres)",
+     facility_moved},
 };
 
 static size_t count_facilities(const vp_view *view) { return REGION->facility_count; }

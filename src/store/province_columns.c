@@ -3,7 +3,7 @@
 #include "store/province.h"
 #include <math.h>
 
-const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv",  "speeds.csv",
+const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv", "speeds.csv",
                                          "modes.csv",    "clutter.csv",  "groups.csv",   "indicators.csv"};
 const char *const vp_column_kind_names[] = {"text", "id",     "number", "numbers", "whole number",
                                             "date", "yes/no", "choice", "ids"};
@@ -47,6 +47,8 @@ const vp_province_column vp_province_columns[] = {
     {P, "zone_hospital_service", ID, "the service whose facilities are hospitals, health centres and polyclinics"},
     {P, "quality_population_tolerance", NUMBER(1, 1000),
      "a recorded population this many times the grid's, or that part of it, is told; 2 when empty"},
+    {P, "snap_metres", NUMBER(0, 100000),
+     "facilities on ground that cannot be crossed are moved to ground that can, no further away; 0 (not) when empty"},
     {P, "repair", FLAG, "yes: invalid polygons are repaired, and the change of area is reported; no when empty"},
 
     {D, "role",

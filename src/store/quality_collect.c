@@ -5,6 +5,7 @@
 #include "store/projection.h"
 #include "store/published.h"
 #include "store/quality_cover.h"
+#include "store/quality_ground.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -276,7 +277,8 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
     vp_database *database = path ? vp_database_open(path, err) : NULL;
     bool ok = database && add_imports(database, region, quality, err) && add_broadcast(region, quality, err) &&
               add_recorded_reach(region, coverage, quality, err) &&
-              add_populations(database, region, coverage, quality, err) && add_twins(region, quality, err);
+              add_populations(database, region, coverage, quality, err) && add_twins(region, quality, err) &&
+              vp_quality_ground(region, quality, err);
     vp_database_close(database);
     free(path);
     for (size_t s = 0; ok && s < region->unit_set_count; s++) ok = vp_quality_cover(region, s, quality, err);

@@ -11,7 +11,8 @@
 
 /* Findings of the import (in DIRECTORY/dataset.sqlite) with their places, transmitters and water schemes, recorded
  * shares far from what served polygons give, overlaps and gaps of units as polygons, recorded populations (records
- * named population…) far from the grid's, facilities of one name and kind within 50 m, and sources older than five
+ * named population…) far from the grid's, facilities of one name and kind within 50 m, facilities
+ * that travellers cannot set out from, and sources older than five
  * years. Clear quality also on failure. */
 bool vp_quality_collect(const char *directory, const vp_region *region, const vp_coverage *coverage,
                         const vp_source sources[], size_t source_count, vp_quality *quality, vp_error *err);

@@ -3,7 +3,7 @@
 
 /* A member added to one of these must be added to its walk, or it would come back empty. */
 _Static_assert(sizeof(void *) != 8 ||
-                   (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 104 &&
+                   (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
                     sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
                     sizeof(vp_indicator) == 160 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
                     sizeof(vp_clutter_height) == 40),
@@ -137,6 +137,7 @@ static void facility(vp_archive *a, vp_facility *f, size_t attribute_count)
     vp_archive_number(a, &f->y);
     vp_archive_number(a, &f->lon);
     vp_archive_number(a, &f->lat);
+    vp_archive_number(a, &f->moved_metres);
     date(a, f->open_from);
     date(a, f->open_to);
     vp_archive_flag(a, &f->open);

@@ -37,6 +37,7 @@ bool vp_region_load_places(vp_region_parts *parts, vp_error *err);      /* regio
 bool vp_region_load_areas(vp_region_parts *parts, vp_error *err);       /* after the services */
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err); /* region_definitions.c */
 bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);       /* region_grids.c */
+bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err);  /* region_snap.c: after the grids */
 bool vp_region_share_crosswalk(vp_region_parts *parts, vp_error *err);  /* region_crosswalk.c: shares not stated */
 bool vp_region_compute_records(vp_region_parts *parts, vp_error *err); /* region_computed.c: after all but the groups */
 bool vp_region_count_groups(vp_region_parts *parts, vp_error *err);    /* members and shares, from all records */

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Facilities on water: told with the distance to ground that can be crossed, moved only when province.csv asks for it.
+# A health station of the sample province is put onto a lake. Arguments: program, shared data.
+set -uo pipefail
+program=$1
+root=$(cd "$(dirname "$0")/../.." && pwd)
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+failed=0
+fail() {
+    echo "FAILED: $*" >&2
+    failed=1
+}
+build() {
+    "$program" build "$folder/province" --output "$folder/$1" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+    "$program" quality "$folder/$1" --format csv >"$folder/$1.csv" || fail "quality of $1"
+    "$program" export "$folder/$1" "$folder/$1.gpkg" || fail "export of $1"
+}
+
+mkdir "$folder/province"
+find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
+build as_it_is
+sed -i '/^snap_metres,/d' "$folder/province/province.csv"
+echo 'snap_metres,1' >>"$folder/province/province.csv"
+build too_near
+sed -i 's/^snap_metres,.*/snap_metres,2000/' "$folder/province/province.csv"
+build moved
+python3 - "$folder" <<'END' || failed=1
+import csv, re, sys
+folder = sys.argv[1]
+def ground(name):
+    return [row for row in csv.DictReader(open(f"{folder}/{name}.csv", encoding="utf-8")) if row["kind"] == "ground"]
+failed = False
+def check(right, what):
+    global failed
+    if not right:
+        failed = True
+        print("FAILED:", what, file=sys.stderr)
+told = ground("as_it_is")
+check(told, "the sample province has facilities on water, but none is told")
+away = {row["value"]: float(re.search(r"is (\d+) m away", row["reason"]).group(1)) for row in told}
+check(all("reaches nobody in" in row["reason"] for row in told), "what is wrong is not said")
+check([row["reason"] for row in ground("too_near")] == [row["reason"] for row in told], "1 m is not far enough for any")
+moved = {row["value"]: float(re.search(r"have it (\d+) m away", row["reason"]).group(1)) for row in ground("moved")}
+check(set(moved) == set(away), f"moved {moved}, told {away}")
+check(all(abs(moved[key] - away[key]) <= 1 for key in away), f"moved {moved}, told {away}")
+check(not any("stands on" in row["reason"] and "reaches nobody" in row["reason"] for row in ground("moved")), "one is left where it was")
+sys.exit(failed)
+END
+# Whoever is moved reaches somebody: people near are not further from the service than before.
+"$program" indicators "$folder/as_it_is" --format csv >"$folder/before" && "$program" indicators "$folder/moved" --format csv >"$folder/after" || fail "indicators"
+cmp -s "$folder/before" "$folder/after" && fail "moving a facility off the water changes no figure"
+exit $failed
