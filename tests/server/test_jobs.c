@@ -540,7 +540,12 @@ START_TEST(processes_describe_themselves)
     ck_assert_str_eq(text_of(json_object_get(n, "schema"), "type"), "integer");
     json_decref(root);
     ck_assert_uint_eq(hear(ask("GET", "/conformance", "", ""), &root), 200);
-    ck_assert_uint_eq(json_array_size(json_object_get(root, "conformsTo")), 9); /* features and processes */
+    size_t i, processes = 0;
+    json_t *name;
+    json_array_foreach(json_object_get(root, "conformsTo"), i, name) processes +=
+        strstr(json_string_value(name), "/ogcapi-processes-1/") != NULL;
+    ck_assert_uint_eq(processes, 5);
+    ck_assert_uint_gt(i, processes);
     json_decref(root);
     end_serving();
 }
