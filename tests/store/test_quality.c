@@ -1,8 +1,10 @@
 /* Doubtful data is found where it was put: a wrong population, an overlap, a hole, an old source. */
 #include "store/quality_collect.h"
 #include "store/quality_cover.h"
+#include "store/quality_ground.h"
 #include "store/support_snapshot.h"
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +72,53 @@ START_TEST(a_build_finds_what_was_put_in)
 }
 END_TEST
 
+/* Four cells of 100 m in a row: land, a river, a bridge over it, unknown ground; and one facility on each and one
+ * beyond. */
+START_TEST(a_facility_on_ground_that_nobody_crosses_is_told)
+{
+    enum { LAND, RIVER, BRIDGE, UNKNOWN, BEYOND, FACILITIES };
+    uint8_t cover[] = {10, 10, 10, 0};
+    uint32_t roads[] = {0, 0, 1, 0}, barriers[] = {0, 1, 1, 0};
+    char river[] = "river", lane[] = "lane";
+    vp_speed speeds[] = {{"walk", VP_SURFACE_LAND_COVER, "*", 4, false, VP_SEASON_ALWAYS},
+                         {"walk", VP_SURFACE_ROAD, "lane", 5, false, VP_SEASON_ALWAYS},
+                         {"walk", VP_SURFACE_BARRIER, "*", 0, false, VP_SEASON_ALWAYS},
+                         {"boat", VP_SURFACE_BARRIER, "river", 8, false, VP_SEASON_ALWAYS}};
+    vp_facility facilities[FACILITIES] = {0};
+    size_t all[FACILITIES];
+    char ids[FACILITIES][3];
+    for (size_t i = 0; i < FACILITIES; i++) {
+        all[i] = i;
+        snprintf(ids[i], sizeof ids[i], "f%zu", i);
+        facilities[i] = (vp_facility){.id = ids[i], .name = ids[i], .x = 50 + 100 * (double)i, .y = 50, .open = true};
+    }
+    facilities[RIVER].x = 130; /* 80 m from the middle of the land, 120 m from that of the bridge */
+    vp_service services[] = {{.id = (char[]){"care"}, .reach = VP_REACH_TRAVEL_TIME, .mode = (char[]){"walk"}},
+                             {.id = (char[]){"line"}, .reach = VP_REACH_DISTANCE, .mode = (char[]){""}},
+                             {.id = (char[]){"both"}, .reach = VP_REACH_ROUND_TRIP, .mode = (char[]){"walk|boat"}}};
+    for (size_t s = 0; s < 3; s++) services[s].facilities = all, services[s].facility_count = FACILITIES;
+    vp_region region = {.frame = {4, 1, 100, 0, 100}, .speeds = speeds, .speed_count = 4, .land_cover = cover};
+    region.roads = roads, region.road_classes[0] = lane, region.road_class_count = 1;
+    region.barriers = barriers, region.barrier_classes[0] = river, region.barrier_class_count = 1;
+    region.services = services, region.service_count = 3;
+    region.facilities = facilities, region.facility_count = FACILITIES;
+    vp_quality found = {0};
+    vp_error err = {0};
+    OK(vp_quality_ground(&region, &found, &err));
+    ck_assert_uint_eq(found.count, 5); /* river, unknown, beyond on foot; a boat is on the river; a line needs no way */
+    ck_assert_uint_eq(
+        count_kind(&found, "ground",
+                   "f1 (f1) stands on water or another barrier, where walk cannot be, and reaches nobody in care"),
+        1);
+    ck_assert_uint_eq(count_kind(&found, "ground", "ground that can be crossed is 80 m away"), 1);
+    ck_assert_uint_eq(count_kind(&found, "ground", "f3 (f3) stands on ground of unknown land cover"), 2);
+    ck_assert_uint_eq(count_kind(&found, "ground", "f4 (f4) stands on no ground at all (it lies outside the grid)"), 2);
+    ck_assert_str_eq(found.rows[0].value, "f1");
+    ck_assert_double_eq(found.rows[0].x, 130);
+    vp_quality_clear(&found);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("quality");
@@ -77,6 +126,7 @@ int main(void)
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, an_overlap_is_a_polygon_of_its_own);
     tcase_add_test(cases, a_build_finds_what_was_put_in);
+    tcase_add_test(cases, a_facility_on_ground_that_nobody_crosses_is_told);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
