@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/pace.h>
+#include <vungphu/travel_time.h>
 
 /* Four cells side by side; the tables are borrowed by the region and never freed by it. */
 static vp_speed speeds[] = {
@@ -116,6 +117,49 @@ START_TEST(a_barrier_masks_the_ground_and_a_road_bridges_it)
 }
 END_TEST
 
+/* A river of single cells from corner to corner: no move slips between two of its cells,
+ * and the one road over it lets everyone through. By hand, 8 neighbours and 5 km/h on the lane, 4 km/h beside it. */
+START_TEST(a_diagonal_river_holds_and_a_bridge_opens_it)
+{
+    enum { SIDE = 9 };
+    vp_error err = {0};
+    uint8_t cover[SIDE * SIDE];
+    uint32_t roads[SIDE * SIDE] = {0}, barriers[SIDE * SIDE] = {0};
+    for (size_t i = 0; i < SIDE * SIDE; i++) cover[i] = 10;
+    for (size_t i = 0; i < SIDE; i++) barriers[i * SIDE + i] = 1;
+    vp_speed paces[] = {{"walk", VP_SURFACE_LAND_COVER, "*", 4, false, VP_SEASON_ALWAYS},
+                        {"walk", VP_SURFACE_ROAD, "lane", 5, false, VP_SEASON_ALWAYS},
+                        {"walk", VP_SURFACE_BARRIER, "*", 0, false, VP_SEASON_ALWAYS}};
+    char river[] = "river", lane[] = "lane";
+    vp_region region = {.frame = {SIDE, SIDE, 100, 0, 900}, .speeds = paces, .speed_count = 3, .land_cover = cover};
+    region.roads = roads, region.road_classes[0] = lane, region.road_class_count = 1;
+    region.barriers = barriers, region.barrier_classes[0] = river, region.barrier_class_count = 1;
+    size_t facility = 4 * SIDE + 5, over = 4 * SIDE + 3; /* either side of the river's cell (4, 4) */
+    static const int moves[] = {8, 16, 32};
+    for (size_t bridged = 0; bridged < 2; bridged++) {
+        roads[4 * SIDE + 4] = bridged ? 1 : 0;
+        vp_terrain *terrain = vp_terrain_new(&region, "walk", VP_SEASON_ALWAYS, &err);
+        ck_assert_msg(terrain != NULL, "%s", err.message);
+        for (size_t k = 0; k < 6; k++) {
+            vp_travel_options options = VP_TRAVEL_DEFAULTS;
+            options.neighbours = moves[k / 2];
+            options.open_corners = k % 2;
+            vp_travel travel;
+            ck_assert_msg(vp_travel_time(terrain, &facility, 1, &options, &travel, &err), "%s", err.message);
+            const float *minutes = vp_grid_cells(travel.minutes);
+            for (size_t i = 0; i < SIDE * SIDE; i++) {
+                bool beyond = i / SIDE > i % SIDE;
+                if (beyond) ck_assert_int_eq(isfinite(minutes[i]) != 0, bridged || options.open_corners);
+            }
+            /* Half a cell of ground, a cell of lane, half a cell of ground: 100 m at 4 and 100 m at 5 km/h. */
+            if (bridged && !options.open_corners) ck_assert_float_eq_tol(minutes[over], 1.5f + 1.2f, 1e-4f);
+            vp_travel_clear(&travel);
+        }
+        vp_terrain_free(terrain);
+    }
+}
+END_TEST
+
 START_TEST(the_fastest_road_of_the_mode_counts)
 {
     place.roads[0] = PRIMARY | TRACK;
@@ -202,6 +246,7 @@ int main(void)
     tcase_add_test(tests, unknown_ground_cannot_be_crossed);
     tcase_add_test(tests, speed_zero_is_a_barrier);
     tcase_add_test(tests, a_barrier_masks_the_ground_and_a_road_bridges_it);
+    tcase_add_test(tests, a_diagonal_river_holds_and_a_bridge_opens_it);
     tcase_add_test(tests, the_fastest_road_of_the_mode_counts);
     tcase_add_test(tests, slope_applies_where_the_row_says_so);
     tcase_add_test(tests, a_season_has_its_own_speeds);

@@ -266,6 +266,38 @@ START_TEST(a_point_is_told_its_nearest)
 }
 END_TEST
 
+/* A service of two modes: the point is told which one sets out; a cell of no mode, and a service of one, tell none. */
+START_TEST(a_point_is_told_the_mode_to_set_out_in)
+{
+    vp_error err = {0};
+    vp_snapshot *snapshot = vp_world_new("s2", 0);
+    size_t cells = vp_frame_cells(snapshot->region->frame);
+    vp_service *service = &snapshot->region->services[0];
+    free(service->mode);
+    service->mode = strdup("walk|motorbike");
+    snapshot->mode = calloc(snapshot->region->service_count, sizeof *snapshot->mode);
+    ck_assert(service->mode && snapshot->mode);
+    int32_t *mode = snapshot->mode[0] = malloc(cells * sizeof **snapshot->mode);
+    ck_assert_ptr_nonnull(mode);
+    for (size_t i = 0; i < cells; i++) mode[i] = i % WORLD_SIDE == WORLD_SIDE - 1 ? -1 : i % WORLD_SIDE < 10;
+    ck_assert(vp_server_publish(server, snapshot, &err));
+    static const struct {
+        double column;
+        const char *mode; /* NULL: none */
+    } points[] = {{9.5, "motorbike"}, {10.5, "walk"}, {39.5, NULL}};
+    for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
+        char query[80];
+        snprintf(query, sizeof query, "lon=%.6f&lat=%.6f", vp_world_lon(points[i].column), vp_world_lat(5.5));
+        json_t *root = json_of("/reach", query, 200), *services = json_object_get(root, "services");
+        json_t *told = json_object_get(json_array_get(services, 0), "mode");
+        ck_assert_msg(points[i].mode ? told && json_is_string(told) : json_is_null(told), "point %zu", i);
+        if (points[i].mode) ck_assert_str_eq(json_string_value(told), points[i].mode);
+        ck_assert(json_is_null(json_object_get(json_array_get(services, 1), "mode")));
+        json_decref(root);
+    }
+}
+END_TEST
+
 /* Six minutes a cell as the crow flies: 30 minutes are discs of five cells around the two open stations, which hold 81
  * cells each (whole numbers with i² + j² <= 25), one of them in the row without people. */
 START_TEST(an_isochrone_is_a_disc_around_each_station)
@@ -818,6 +850,7 @@ int main(void)
     tcase_add_test(cases, doubtful_data_is_a_collection);
     tcase_add_test(cases, a_unit_has_a_profile);
     tcase_add_test(cases, a_point_is_told_its_nearest);
+    tcase_add_test(cases, a_point_is_told_the_mode_to_set_out_in);
     tcase_add_test(cases, an_isochrone_is_a_disc_around_each_station);
     tcase_add_test(cases, an_isochrone_is_cut_at_the_province_and_refused_by_name);
     tcase_add_loop_test(cases, what_makes_no_sense_is_refused_with_a_reason, 0, (int)(sizeof bad / sizeof *bad));
