@@ -8,8 +8,9 @@ import {setLanguage, t, titleOf} from './language.js';
 import {createMap} from './map/map.js';
 import {gapCard, gapTable} from './panels/gap_table.js';
 import {facilityCard} from './panels/facility_card.js';
+import {findingCard} from './panels/finding_card.js';
 import {showHeader} from './panels/header.js';
-import {showLayers} from './panels/layers.js';
+import {hasIsochrone, showLayers} from './panels/layers.js';
 import {showLegend} from './panels/legend.js';
 import {failure, waiting} from './panels/notice.js';
 import {indicatorMenu, options} from './panels/options.js';
@@ -33,7 +34,7 @@ const app = {
   gaps: {}, targets: {}, unit: {}, point: {},
 };
 const {state} = app;
-const ask = {values: newest(), gaps: newest(), targets: newest(), unit: newest(), point: newest()};
+const ask = {values: newest(), gaps: newest(), targets: newest(), unit: newest(), point: newest(), isochrone: newest(), findings: newest()};
 const question = () => questionOf(state, app.catalogue);
 
 /* ------------------------------------------------------------ asking the server */
@@ -187,6 +188,31 @@ async function drawService() {
   showLegend(places.legend, app, question());
 }
 
+/* The area within the limit that the figures are for. */
+async function drawIsochrone() {
+  const {service, indicator, limit} = question();
+  const wanted = state.get('isochrone') === '1' && hasIsochrone(service);
+  const own = indicator.service === service?.id;
+  try {
+    const area = wanted ? await ask.isochrone(`isochrones/${service.id}`, {limit: limit || (own ? indicator.limit ?? '' : '')}) : null;
+    if (wanted && !area) return; /* a newer question is under way */
+    app.map?.showIsochrone(state.get('isochrone') === '1' ? area : null);
+  } catch (error) {
+    app.map?.showIsochrone(null);
+    places.mapNotice.textContent = `${t('app.failed')}: ${error.message}`;
+  }
+}
+
+async function drawFindings() {
+  const wanted = state.get('findings') === '1';
+  try {
+    if (wanted) app.findings ??= await ask.findings('collections/quality/items', {limit: 10000});
+    app.map?.showFindings(state.get('findings') === '1' ? app.findings : null);
+  } catch (error) {
+    places.mapNotice.textContent = `${t('app.failed')}: ${error.message}`;
+  }
+}
+
 function changeLanguage(code) {
   setLanguage(code);
   drawHeader();
@@ -212,6 +238,8 @@ state.listen((changed) => {
   if (touches(changed, 'at')) loadPoint();
   if (touches(changed, 'unit')) app.map?.choose(state.get('unit') ?? null);
   if (touches(changed, 'indicator', 'service', 'facilities', 'surface')) drawService();
+  if (touches(changed, 'indicator', 'service', 'limit', 'isochrone')) drawIsochrone();
+  if (touches(changed, 'findings')) drawFindings();
   drawPanel();
   drawProfile();
   drawGaps();
@@ -235,6 +263,7 @@ async function startMap() {
     hover: tip,
     facility: (properties) => facilityCard(properties, app.catalogue),
     gap: (properties) => gapCard(properties, question().service),
+    finding: findingCard,
     failed: (error) => { places.mapNotice.textContent = `${t('app.failed_map')}: ${error?.message ?? ''}`; },
   };
   try {
@@ -248,6 +277,8 @@ async function startMap() {
   drawUnits();
   drawGaps();
   drawService();
+  drawIsochrone();
+  drawFindings();
   loadPoint();
   drawPanel();
 }

@@ -1,8 +1,8 @@
 /* What the reader looks at, kept in the address's fragment so that a view can be shared. */
 
 const names = ['indicator', 'level', 'vintage', 'group', 'limit', 'threshold', 'tab', 'service', 'gaps', 'unit', 'at', 'surface',
-  'facilities', 'map'];
-const preset = {tab: 'indicator', gaps: 'place', facilities: '1', surface: '0'};
+  'isochrone', 'findings', 'facilities', 'map'];
+const preset = {tab: 'indicator', gaps: 'place', facilities: '1', surface: '0', isochrone: '0', findings: '0'};
 
 export function parse(fragment) {
   const given = new URLSearchParams(fragment.replace(/^#/, ''));

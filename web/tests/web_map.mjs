@@ -264,6 +264,39 @@ test('the surface of minutes can be laid over, with its legend', () => onMap(`#i
   await keep(page, 'surface');
 }));
 
+test('the border of the limit is drawn, and moves with the limit', () => onMap(`#indicator=${shared.id}&isochrone=1`, {}, async (page) => {
+  const drawn = () => page.evaluate(() => vungphuMap.drawn('isochrone').length);
+  await settled(page);
+  assert.equal(await page.getAttribute('#layer-isochrone', 'aria-pressed'), 'true');
+  const limit = shared.limit ?? service.default_limit;
+  const area = await api(`isochrones/${service.id}?limit=${limit}`);
+  assert.ok(area.geometry, 'somebody is reached');
+  await page.waitForFunction(() => vungphuMap.drawn('isochrone').length > 0);
+  await keep(page, 'isochrone');
+  await page.click('#layer-isochrone');
+  await settled(page);
+  await page.waitForFunction(() => vungphuMap.drawn('isochrone').length === 0);
+  assert.equal(await drawn(), 0);
+  assert.doesNotMatch(new URL(page.url()).hash, /isochrone/);
+}));
+
+test('doubtful data stands on the map and says why', () => onMap(`#indicator=${shared.id}&facilities=0`, {}, async (page) => {
+  const all = (await api('collections/quality/items?limit=10000')).features.filter((feature) => feature.geometry);
+  assert.ok(all.length > 0, 'the sample province has doubtful data with a place');
+  await page.click('#layer-findings');
+  await page.waitForFunction(() => vungphuMap.drawn('findings').length > 0);
+  await settled(page);
+  const reasons = new Set(all.map((feature) => feature.properties.reason));
+  const shown = await page.evaluate(() => vungphuMap.drawn('findings'));
+  for (const {reason} of shown) assert.ok(reasons.has(reason), reason);
+  const at = await page.evaluate((lonlat) => vungphuMap.pixel(lonlat), shown[0].geometry.coordinates);
+  const box = await page.locator('#map').boundingBox();
+  await page.mouse.click(box.x + at.x, box.y + at.y);
+  await page.waitForSelector('.card .finding');
+  assert.ok(reasons.has(await page.textContent('.card .finding p')));
+  await keep(page, 'findings');
+}));
+
 test('everything can be reached and read without a mouse', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
   const nameless = await page.$$eval('button, a, select, input, canvas', (elements) => elements.filter((element) => {
     const label = element.closest('label')?.textContent ?? '';

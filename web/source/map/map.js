@@ -53,7 +53,7 @@ function atPlace(text) {
 }
 
 /* set: {level, vintage} of the units. events: {unit(code, lonlat), moved(place), hover(code) → words or null, facility(properties) →
- * element, gap(properties) → element, failed(error)}. Rejects when there is no WebGL. */
+ * element, gap(properties) → element, finding(properties) → element, failed(error)}. Rejects when there is no WebGL. */
 export async function createMap(container, {bbox, set, place, colours, events}) {
   const [style] = await Promise.all([styleFor(bbox, set), fontsReady()]);
   const start = atPlace(place);
@@ -151,7 +151,7 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
 
   const tip = new maplibregl.Popup({closeButton: false, closeOnClick: false, className: 'tip', maxWidth: '260px', offset: 12});
   map.on('mousemove', (event) => {
-    const top = map.queryRenderedFeatures(event.point, {layers: ['gaps', 'facilities', 'units']})[0];
+    const top = map.queryRenderedFeatures(event.point, {layers: ['findings', 'gaps', 'facilities', 'units']})[0];
     map.getCanvas().style.cursor = top ? 'pointer' : '';
     const code = top?.layer.id === 'units' ? top.properties.code : null;
     hover(code);
@@ -175,10 +175,11 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
 
   map.on('click', (event) => {
     const around = [[event.point.x - 5, event.point.y - 5], [event.point.x + 5, event.point.y + 5]];
-    const point = map.queryRenderedFeatures(around, {layers: ['facilities', 'gaps']})[0];
+    const point = map.queryRenderedFeatures(around, {layers: ['facilities', 'gaps', 'findings']})[0];
     if (point) {
+      const cards = {gaps: events.gap, facilities: events.facility, findings: events.finding};
       tip.remove();
-      openCard(point.geometry.coordinates, point.layer.id === 'gaps' ? events.gap(point.properties) : events.facility(point.properties));
+      openCard(point.geometry.coordinates, cards[point.layer.id](point.properties));
       return;
     }
     const unit = map.queryRenderedFeatures(event.point, {layers: ['units']})[0];
@@ -229,6 +230,25 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
     return found?.about ?? null;
   }
 
+  /* -------------------------------------------------- the border of a limit, and doubtful data */
+  /* area: a GeoJSON feature, or null. */
+  function showIsochrone(area) {
+    map.getSource('isochrone').setData(area ?? none);
+  }
+
+  /* findings: a GeoJSON collection, or null. Those without a place are not drawn. */
+  function showFindings(findings) {
+    const features = (findings?.features ?? []).filter((feature) => feature.geometry);
+    map.getSource('findings').setData({...none, features});
+    card?.remove();
+  }
+
+  map.addSource('isochrone', {type: 'geojson', data: none});
+  map.addSource('findings', {type: 'geojson', data: none});
+  map.addLayer({id: 'isochrone', type: 'line', source: 'isochrone', paint: {'line-color': colours.outline ?? '#1b1b1b', 'line-width': 2.2}}, 'facilities');
+  map.addLayer({id: 'findings', type: 'circle', source: 'findings',
+    paint: {'circle-radius': 6, 'circle-color': '#fff3b0', 'circle-stroke-color': '#9a3412', 'circle-stroke-width': 2}});
+
   /* -------------------------------------------------- moving */
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   function fit(box, most = 13) {
@@ -276,7 +296,7 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   }
   speak();
   return {
-    showUnits, choose, showFacilities, showGaps, showPoint, showSurface, speak, fit, goTo,
+    showUnits, choose, showFacilities, showGaps, showPoint, showSurface, showIsochrone, showFindings, speak, fit, goTo,
     home, show, isAt: (text) => (text ? text === here() : atHome),
     zoomIn: () => zoomBy(1), zoomOut: () => zoomBy(-1),
     /* What is drawn now, and where: for the browser's console and the tests, which wait on

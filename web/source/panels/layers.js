@@ -4,6 +4,9 @@ import {t, titleOf} from '../language.js';
 
 const surfaceWords = {travel_time: 'layer.surface_min', round_trip: 'layer.surface_min', distance: 'layer.surface_m', area: 'layer.surface_area'};
 
+/* Only what is measured in minutes or metres has a border to draw. */
+export const hasIsochrone = (service) => ['travel_time', 'round_trip', 'distance'].includes(service?.reach);
+
 function toggle(name, words, on, flip, disabled) {
   return h('button', {type: 'button', id: `layer-${name}`, 'data-key': `layer-${name}`, class: 'toggle', 'aria-pressed': String(on), disabled, onclick: flip},
     h('span', {class: 'box', 'aria-hidden': 'true'}, on ? '✓' : ''), words);
@@ -20,5 +23,7 @@ export function showLayers(container, app, {service}) {
       plain('layer.home', '⌂', () => app.map.home())),
     h('div', {class: 'toggles', title: service ? titleOf(service.title) : t('layer.none')},
       toggle('facilities', t('layer.facilities'), on('facilities') && service?.facility_count > 0, flip('facilities'), !(service?.facility_count > 0)),
-      toggle('surface', t(service ? surfaceWords[service.reach] ?? 'layer.surface_signal' : 'layer.surface'), on('surface') && Boolean(service), flip('surface'), !service)));
+      toggle('surface', t(service ? surfaceWords[service.reach] ?? 'layer.surface_signal' : 'layer.surface'), on('surface') && Boolean(service), flip('surface'), !service),
+      toggle('isochrone', t('layer.isochrone'), on('isochrone') && hasIsochrone(service), flip('isochrone'), !hasIsochrone(service)),
+      toggle('findings', t('layer.findings'), on('findings'), flip('findings'), false)));
 }

@@ -53,5 +53,7 @@ export function targetBoard(app, choose) {
     [...byDepartment(answer.targets)].map(([department, rows]) => h('section', {},
       h('h2', {class: 'department'}, department || t('menu.other')),
       h('ul', {class: 'scores'}, rows.map((row) => line(row, app, choose))))),
-    h('p', {class: 'links'}, h('a', {href: address('targets', {f: 'csv'}), download: 'targets.csv'}, t('summary.csv'))));
+    h('p', {class: 'links'}, h('a', {href: address('targets', {f: 'csv'}), download: 'targets.csv'}, t('summary.csv')),
+      ' · ', h('a', {href: address('export/all.xlsx'), download: ''}, t('targets.xlsx')),
+      ' · ', h('a', {href: address('export/report.html')}, t('targets.report'))));
 }
