@@ -62,13 +62,14 @@ typedef struct {
 typedef struct {
     vp_sites_answer *answer; /* chosen sites are numbers of cells */
     vp_ground_effort effort;
-    uint32_t *cells;                         /* candidates after exclusions */
-    size_t *listed;                          /* [cell] its number in the question's list; NULL without a list */
-    size_t cell_count, excluded;             /* candidates left, and taken out by exclusions */
-    double limit;                            /* minutes used */
-    double people, published, before, after; /* of the group: all with data; within the limit as published, without the
-                                                closed, with the new sites */
-    vp_siting_unit *units;                   /* [unit] of the main set */
+    uint32_t *cells;             /* candidates after exclusions */
+    size_t *listed;              /* [cell] its number in the question's list; NULL without a list */
+    size_t cell_count, excluded; /* candidates left, and taken out by exclusions */
+    double limit;                /* minutes used */
+    double people, published, before,
+        after;             /* of the group: all with data; within the limit as published, without the
+                              closed, with the new sites whatever their capacity (answer->objective: whom they have room for) */
+    vp_siting_unit *units; /* [unit] of the main set */
     double
         *site_people; /* [chosen] people newly within the limit whose nearest new site it is, whatever its capacity */
 } vp_siting_result;

@@ -100,8 +100,9 @@ static void print_summary(const vp_siting_shown *s)
         printf("%zu new sites for %s: the longest journey is %.1f minutes instead of %.1f", a->chosen_count, service,
                a->objective, a->before);
     print_proof(a, s->question->objective);
-    printf("of %.0f people %.0f are within %g minutes now, %.0f afterwards (%.2f %%)\n", r->people, r->published,
-           r->limit, r->after, 100 * r->after / r->people);
+    printf("of %.0f people %.0f are within %g minutes now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
+           r->limit, r->after, 100 * r->after / r->people,
+           isfinite(s->question->capacity) || s->question->capacities ? ", whether or not a site has room" : "");
     printf("%zu candidates (%zu more excluded), %zu catchments worked out, %zu left open; %.1f s%s\n", r->cell_count,
            r->excluded, r->effort.catchments, r->effort.open, a->seconds, a->stopped ? "; stopped before the end" : "");
 }

@@ -107,7 +107,13 @@ static void write_result(const sheet *t)
     row_number(t, "Người trong nhóm có dữ liệu / people of the group with data", "people", r->people, 0);
     row_number(t, "Trong giới hạn hiện nay / within the limit now", "people_published", r->published, 0);
     row_number(t, "… sau khi đóng cơ sở đã chọn / … without the facilities closed", "people_before", r->before, 0);
-    row_number(t, "Trong giới hạn sau khi xây / within the limit afterwards", "people_after", r->after, 0);
+    bool full = isfinite(t->s->question->capacity) || t->s->question->capacities;
+    row_number(t,
+               full
+                   ? "Trong giới hạn sau khi xây, dù còn chỗ hay không / within the limit afterwards, whether or not a "
+                     "site has room"
+                   : "Trong giới hạn sau khi xây / within the limit afterwards",
+               "people_after", r->after, 0);
     row_number(t, "Tỷ lệ nhỏ nhất trong các đơn vị / least share of all units", "least_share", a->least_share, 4);
     vp_report_table_end(t->page.m);
 }
