@@ -2,78 +2,47 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/catchment.h>
 #include <vungphu/floating_catchment.h>
 
-/* The cells with people that one facility reaches. */
+/* Supply per person in whole numbers of 2^-60. */
+__extension__ typedef __int128 access_sum;
+#define ACCESS_WHOLE 0x1p60
+
+/* A facility that takes part. */
 typedef struct {
-    vp_catchment cells;
-    double supply, crowd; /* beds, doctors …; Σ weight · people */
-} catchment;
-
-typedef struct {
-    const vp_region *region;
-    const vp_service *service;
-    vp_floating_options steps;
-    float *demand;   /* per cell: people of the main set's units */
-    uint8_t *wanted; /* per cell: 1 where there is demand */
-    double *access;  /* per cell: supply per person */
-    catchment *catchments;
-    size_t catchment_count;
-} floating;
-
-static double weight_of(const vp_floating_options *o, double minutes)
-{
-    for (size_t step = 0; step < o->step_count; step++)
-        if (minutes <= o->ends[step]) return o->weights[step];
-    return 0;
-}
-
-static bool gather(const floating *f, const vp_modes_travel *travel, catchment *c, vp_error *err)
-{
-    vp_catchment_source source = {
-        .minutes = vp_grid_cells(travel->minutes), .mask = f->wanted, .limit = f->service->default_limit};
-    if (!vp_catchment_init(&c->cells, f->region->frame, &source, err)) return false;
-    vp_catchment_reader reader = {.catchment = &c->cells};
     size_t cell;
-    float minutes;
-    while (vp_catchment_next(&reader, &cell, &minutes))
-        c->crowd += weight_of(&f->steps, (double)minutes) * (double)f->demand[cell];
-    return true;
-}
+    double supply; /* beds, doctors …, above 0 */
+} supplier;
 
-static bool gather_all(floating *f, vp_modes_engine *engine, vp_error *err)
+struct vp_floating_surface {
+    const vp_region *region;
+    size_t service;
+    vp_floating_options steps;
+    double limit;
+    vp_modes_engine *engine;
+    float *demand;       /* [cell] people of the main set's units */
+    access_sum *access;  /* [cell] */
+    supplier *suppliers; /* by cell and supply */
+    size_t supplier_count;
+    uint32_t *reached; /* one catchment: its cells with people … */
+    float *minutes;    /* … and their minutes */
+};
+
+static access_sum whole(double value)
 {
-    for (size_t i = 0; i < f->service->facility_count; i++) {
-        const vp_facility *facility = &f->region->facilities[f->service->facilities[i]];
-        double supply = facility->attributes[f->service->capacity];
-        size_t cell;
-        if (!(supply > 0) || !vp_frame_locate(f->region->frame, facility->x, facility->y, &cell)) continue;
-        vp_modes_travel travel = {0};
-        if (!vp_modes_engine_solve(engine, &cell, 1, &travel, err)) return false;
-        catchment *c = &f->catchments[f->catchment_count++];
-        c->supply = supply;
-        bool ok = gather(f, &travel, c, err);
-        vp_modes_travel_clear(&travel);
-        if (!ok) return false;
-    }
-    return true;
+    double scaled = rint(value * ACCESS_WHOLE);
+    return scaled < 0x1p62 ? (access_sum)(int64_t)scaled : (access_sum)scaled;
 }
 
-static void add_access(floating *f)
+static double per_person(access_sum access)
 {
-    for (size_t j = 0; j < f->catchment_count; j++) {
-        const catchment *c = &f->catchments[j];
-        double per_person = c->crowd > 0 ? c->supply / c->crowd : 0;
-        vp_catchment_reader reader = {.catchment = &c->cells};
-        size_t cell;
-        float minutes;
-        while (vp_catchment_next(&reader, &cell, &minutes))
-            f->access[cell] += per_person * weight_of(&f->steps, (double)minutes);
-    }
+    int64_t low = (int64_t)access; /* many times quicker where it holds it all */
+    return (access == low ? (double)low : (double)access) / ACCESS_WHOLE;
 }
 
-static void add_demand(floating *f, const vp_weights *weights)
+/* ------------------------------------------------------------ life */
+
+static void add_demand(vp_floating_surface *f, const vp_weights *weights)
 {
     const float *people = vp_grid_cells(f->region->populations[0].people);
     for (size_t r = 0; r < weights->run_count; r++)
@@ -87,80 +56,185 @@ static void add_demand(floating *f, const vp_weights *weights)
     }
 }
 
-/* The mean over each unit's people, per 10,000; NaN for a unit of nobody. */
-static double *mean_access(const floating *f, const vp_weights *weights, size_t units)
+vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_weights *main_weights, size_t service,
+                                             const vp_modes *modes, const vp_travel_options *travel, vp_error *err)
 {
+    vp_floating_surface *f = calloc(1, sizeof *f);
+    if (!f) {
+        vp_fail_memory(err, sizeof *f);
+        return NULL;
+    }
+    size_t cells = vp_frame_cells(region->frame);
+    double limit = region->services[service].default_limit;
+    *f = (vp_floating_surface){.region = region,
+                               .service = service,
+                               .limit = limit,
+                               .steps = vp_floating_defaults(VP_FLOATING_E2SFCA, limit),
+                               .demand = calloc(cells, sizeof *f->demand),
+                               .access = calloc(cells, sizeof *f->access),
+                               .reached = malloc(cells * sizeof *f->reached),
+                               .minutes = malloc(cells * sizeof *f->minutes)};
+    bool ok =
+        (f->demand && f->access && f->reached && f->minutes) || vp_fail_memory(err, cells * sizeof *f->access * 2);
+    if (ok) {
+        vp_travel_options options = *travel;
+        options.limit_minutes = limit;
+        options.from_facility = false;
+        options.without_nearest = true;
+        add_demand(f, main_weights);
+        f->engine = vp_modes_engine_new(modes, &options, err);
+    }
+    if (f->engine) return f;
+    vp_floating_surface_free(f);
+    return NULL;
+}
+
+void vp_floating_surface_free(vp_floating_surface *f)
+{
+    if (!f) return;
+    vp_modes_engine_free(f->engine);
+    free(f->demand);
+    free(f->access);
+    free(f->suppliers);
+    free(f->reached);
+    free(f->minutes);
+    free(f);
+}
+
+size_t vp_floating_surface_bytes(const vp_floating_surface *f)
+{
+    size_t cell = sizeof *f->demand + sizeof *f->access + sizeof *f->reached + sizeof *f->minutes + 13;
+    return vp_frame_cells(f->region->frame) * cell;
+}
+
+/* ------------------------------------------------------------ one facility */
+
+static double weight_of(const vp_floating_options *o, double minutes)
+{
+    for (size_t step = 0; step < o->step_count; step++)
+        if (minutes <= o->ends[step]) return o->weights[step];
+    return 0;
+}
+
+/* The cells with people within the limit. */
+static size_t list_reached(vp_floating_surface *f, const float minutes[])
+{
+    size_t cells = vp_frame_cells(f->region->frame), count = 0;
+    float limit = (float)f->limit;
+    for (size_t i = 0; i < cells; i++) {
+        if (!(minutes[i] <= limit && f->demand[i] > 0) || minutes[i] == INFINITY) continue;
+        f->reached[count] = (uint32_t)i;
+        f->minutes[count++] = minutes[i];
+    }
+    return count;
+}
+
+/* sign +1 puts the facility in, -1 takes it out. */
+static bool enter(vp_floating_surface *f, supplier s, int sign, vp_error *err)
+{
+    vp_modes_travel travel = {0};
+    if (!vp_modes_engine_solve(f->engine, &s.cell, 1, &travel, err)) return false;
+    size_t count = list_reached(f, vp_grid_cells(travel.minutes));
+    vp_modes_travel_clear(&travel);
+    double crowd = 0;
+    for (size_t i = 0; i < count; i++)
+        crowd += weight_of(&f->steps, (double)f->minutes[i]) * (double)f->demand[f->reached[i]];
+    double share = crowd > 0 ? s.supply / crowd : 0;
+    for (size_t i = 0; i < count; i++)
+        f->access[f->reached[i]] += sign * whole(share * weight_of(&f->steps, (double)f->minutes[i]));
+    return true;
+}
+
+/* ------------------------------------------------------------ all facilities */
+
+static int by_cell_and_supply(const void *left, const void *right)
+{
+    const supplier *a = left, *b = right;
+    if (a->cell != b->cell) return a->cell < b->cell ? -1 : 1;
+    return (a->supply > b->supply) - (a->supply < b->supply);
+}
+
+/* Those of the service that state a capacity and lie on the frame, in order. */
+static supplier *suppliers_of(const vp_region *region, size_t service, size_t *count, vp_error *err)
+{
+    const vp_service *row = &region->services[service];
+    supplier *list = malloc((row->facility_count + 1) * sizeof *list);
+    *count = 0;
+    if (!list) vp_fail_memory(err, row->facility_count * sizeof *list);
+    for (size_t i = 0; list && row->capacity != VP_NONE && i < row->facility_count; i++) {
+        const vp_facility *facility = &region->facilities[row->facilities[i]];
+        supplier *next = &list[*count];
+        next->supply = facility->attributes[row->capacity];
+        if (next->supply > 0 && vp_frame_locate(region->frame, facility->x, facility->y, &next->cell)) ++*count;
+    }
+    if (list) qsort(list, *count, sizeof *list, by_cell_and_supply);
+    return list;
+}
+
+bool vp_floating_surface_follow(vp_floating_surface *f, const vp_region *region, vp_error *err)
+{
+    size_t count;
+    supplier *wanted = suppliers_of(region, f->service, &count, err), *now = f->suppliers;
+    bool ok = wanted != NULL;
+    for (size_t a = 0, b = 0; ok && (a < f->supplier_count || b < count);) {
+        int order = a == f->supplier_count ? 1 : b == count ? -1 : by_cell_and_supply(&now[a], &wanted[b]);
+        if (order < 0)
+            ok = enter(f, now[a++], -1, err);
+        else if (order > 0)
+            ok = enter(f, wanted[b++], 1, err);
+        else
+            a++, b++;
+    }
+    free(now);
+    f->suppliers = wanted;
+    f->supplier_count = ok ? count : 0;
+    return ok;
+}
+
+/* ------------------------------------------------------------ units */
+
+bool vp_floating_surface_means(const vp_floating_surface *f, const vp_weights *weights, double **access, vp_error *err)
+{
+    *access = NULL;
+    if (f->supplier_count == 0) return true;
     const float *people = vp_grid_cells(f->region->populations[0].people);
-    double *access = calloc(units ? units : 1, sizeof *access), *counted = calloc(units ? units : 1, sizeof *counted);
-    for (size_t r = 0; access && counted && r < weights->run_count; r++)
+    size_t units = weights->zone_count;
+    double *sums = calloc(units + 1, sizeof *sums), *counted = calloc(units + 1, sizeof *counted);
+    for (size_t r = 0; sums && counted && r < weights->run_count; r++)
         for (uint32_t k = 0; k < weights->runs[r].cell_count; k++) {
             size_t cell = weights->runs[r].first_cell + k;
             if (!(people[cell] > 0)) continue;
             counted[weights->runs[r].zone] += (double)people[cell];
-            access[weights->runs[r].zone] += (double)people[cell] * f->access[cell];
+            sums[weights->runs[r].zone] += (double)people[cell] * per_person(f->access[cell]);
         }
-    for (size_t p = 0; access && counted && p < weights->partial_count; p++) {
+    for (size_t p = 0; sums && counted && p < weights->partial_count; p++) {
         vp_partial part = weights->partials[p];
         if (!(people[part.cell] > 0)) continue;
         counted[part.zone] += part.share * (double)people[part.cell];
-        access[part.zone] += part.share * (double)people[part.cell] * f->access[part.cell];
+        sums[part.zone] += part.share * (double)people[part.cell] * per_person(f->access[part.cell]);
     }
-    for (size_t u = 0; access && counted && u < units; u++)
-        access[u] = counted[u] > 0 ? 1e4 * access[u] / counted[u] : (double)NAN;
-    if (!counted) {
-        free(access);
-        access = NULL;
-    }
+    bool ok = sums && counted;
+    for (size_t u = 0; ok && u < units; u++) sums[u] = counted[u] > 0 ? 1e4 * sums[u] / counted[u] : (double)NAN;
     free(counted);
-    return access;
-}
-
-static bool count_units(const floating *f, vp_weights *const weights[], size_t service, vp_coverage *coverage,
-                        vp_error *err)
-{
-    for (size_t s = 0; s < f->region->unit_set_count; s++) {
-        size_t units = f->region->unit_sets[s].unit_count;
-        free(coverage->floating[s][service]);
-        coverage->floating[s][service] = mean_access(f, weights[s], units);
-        if (!coverage->floating[s][service]) return vp_fail_memory(err, units * sizeof(double));
-    }
-    return true;
+    if (ok)
+        *access = sums;
+    else
+        free(sums);
+    return ok || vp_fail_memory(err, units * 2 * sizeof *sums);
 }
 
 bool vp_floating_surface_count(const vp_region *region, vp_weights *const weights[], size_t service,
                                const vp_modes *modes, const vp_travel_options *travel, vp_coverage *coverage,
                                vp_error *err)
 {
-    const vp_service *s = &region->services[service];
-    if (s->capacity == VP_NONE || s->facility_count == 0 || region->population_count == 0) return true;
-    vp_travel_options options = *travel;
-    options.limit_minutes = s->default_limit;
-    options.from_facility = false;
-    options.without_nearest = true;
-    size_t cells = vp_frame_cells(region->frame);
-    floating f = {.region = region,
-                  .service = s,
-                  .steps = vp_floating_defaults(VP_FLOATING_E2SFCA, s->default_limit),
-                  .demand = calloc(cells, sizeof *f.demand),
-                  .wanted = calloc(cells, 1),
-                  .access = calloc(cells, sizeof *f.access),
-                  .catchments = calloc(s->facility_count, sizeof *f.catchments)};
-    bool ok = (f.demand && f.wanted && f.access && f.catchments) ||
-              vp_fail_memory(err, cells * (sizeof(float) + sizeof(double)));
-    vp_modes_engine *engine = ok ? vp_modes_engine_new(modes, &options, err) : NULL;
-    ok = engine != NULL;
-    if (ok) add_demand(&f, weights[region->main_set]);
-    for (size_t i = 0; ok && i < cells; i++) f.wanted[i] = f.demand[i] > 0;
-    ok = ok && gather_all(&f, engine, err);
-    if (ok && f.catchment_count) {
-        add_access(&f);
-        ok = count_units(&f, weights, service, coverage, err);
+    const vp_service *row = &region->services[service];
+    if (row->capacity == VP_NONE || row->facility_count == 0 || region->population_count == 0) return true;
+    vp_floating_surface *f = vp_floating_surface_new(region, weights[region->main_set], service, modes, travel, err);
+    bool ok = f && vp_floating_surface_follow(f, region, err);
+    for (size_t s = 0; ok && f->supplier_count && s < region->unit_set_count; s++) {
+        free(coverage->floating[s][service]);
+        ok = vp_floating_surface_means(f, weights[s], &coverage->floating[s][service], err);
     }
-    vp_modes_engine_free(engine);
-    for (size_t j = 0; f.catchments && j < f.catchment_count; j++) vp_catchment_clear(&f.catchments[j].cells);
-    free(f.catchments);
-    free(f.demand);
-    free(f.wanted);
-    free(f.access);
+    vp_floating_surface_free(f);
     return ok;
 }

@@ -1,11 +1,28 @@
-/* Floating catchments over the ground (E2SFCA): cells of people against the facilities of a travel service. */
+/* Floating catchments over the ground (E2SFCA): cells of people against the facilities of a travel service.
+ *
+ * What a facility gives to a cell is added in whole numbers of 2^-60 per person, so that the order does not matter
+ * and a facility that goes is taken out to the bit: one facility more or less costs its own catchment. */
 #pragma once
 #include <vungphu/coverage.h>
 #include <vungphu/modes.h>
 
-/* Fills coverage->floating[set][service] for every unit set: capacity per 10,000 people, the mean over
- * the unit's people. The demand is the people of the main set's units; the limit is the service's default.
- * Facilities that state no capacity take no part; without any, the service is left without access. */
+typedef struct vp_floating_surface vp_floating_surface;
+
+/* Of a travel service, for now without facilities. The demand is the people of the main set's units; the limit is
+ * the service's default. region must outlive it; weights and modes are read, not kept. NULL on failure. */
+vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_weights *main_weights, size_t service,
+                                             const vp_modes *modes, const vp_travel_options *travel, vp_error *err);
+void vp_floating_surface_free(vp_floating_surface *surface); /* NULL is fine */
+/* Makes the facilities those of the service in region, which may be a changed one of the same frame. Those that
+ * state no capacity take no part. After a failure free it. */
+bool vp_floating_surface_follow(vp_floating_surface *surface, const vp_region *region, vp_error *err);
+/* Capacity per 10,000 people of each zone: the mean over its people, NaN where there are none. NULL when no facility
+ * takes part. The caller frees *access. */
+bool vp_floating_surface_means(const vp_floating_surface *surface, const vp_weights *weights, double **access,
+                               vp_error *err);
+size_t vp_floating_surface_bytes(const vp_floating_surface *surface);
+
+/* Fills coverage->floating[set][service] for every unit set; left empty where no facility states a capacity. */
 bool vp_floating_surface_count(const vp_region *region, vp_weights *const weights[], size_t service,
                                const vp_modes *modes, const vp_travel_options *travel, vp_coverage *coverage,
                                vp_error *err);

@@ -68,8 +68,12 @@ static bool has_base(const vp_what_if *w, size_t service)
 
 static bool is_incremental(const vp_what_if *w, const vp_changed *changed, size_t service)
 {
-    return changed->changed[service] == VP_SERVICE_PLACES && changed->region.services[service].facility_count > 0 &&
-           has_base(w, service) && !vp_analysis_wants_floating(w->base.region, service);
+    if (changed->region.services[service].facility_count == 0 || !has_base(w, service)) return false;
+    switch (changed->changed[service]) {
+    case VP_SERVICE_PLACES: return true;
+    case VP_SERVICE_CAPACITY: return vp_analysis_wants_floating(w->base.region, service);
+    default: return false;
+    }
 }
 
 /* What facilities hold changes the access of those who share them, and nothing else of the surface. */
@@ -77,7 +81,8 @@ static bool is_solved_anew(const vp_what_if *w, const vp_changed *changed, size_
 {
     switch (changed->changed[service]) {
     case VP_SERVICE_SAME: return false;
-    case VP_SERVICE_CAPACITY: return vp_analysis_wants_floating(w->base.region, service);
+    case VP_SERVICE_CAPACITY:
+        return vp_analysis_wants_floating(w->base.region, service) && !is_incremental(w, changed, service);
     default: return !is_incremental(w, changed, service);
     }
 }

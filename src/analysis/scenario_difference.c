@@ -176,26 +176,25 @@ static bool same_floating(const double *a, const double *b, size_t count)
     return a == b || (a && b && memcmp(a, b, count * sizeof *a) == 0);
 }
 
-static bool keep_floating(const vp_what_if *w, const vp_coverage *after, vp_service_result *result)
+bool vp_difference_floating(const vp_what_if *w, double *const access[], vp_service_result *result, vp_error *err)
 {
     const vp_region *region = w->base.region;
     size_t sets = region->unit_set_count, s = result->service;
     bool same = true;
     for (size_t k = 0; k < sets; k++)
-        same = same &&
-               same_floating(after->floating[k][s], w->base.coverage->floating[k][s], region->unit_sets[k].unit_count);
+        same = same && same_floating(access[k], w->base.coverage->floating[k][s], region->unit_sets[k].unit_count);
     if (same) return true;
     result->floating = calloc(sets + 1, sizeof *result->floating);
     result->floating_count = result->floating ? sets : 0;
     bool ok = result->floating != NULL;
     for (size_t k = 0; ok && k < sets; k++) {
         size_t bytes = region->unit_sets[k].unit_count * sizeof(double);
-        if (!after->floating[k][s]) continue;
+        if (!access[k]) continue;
         result->floating[k] = malloc(bytes + 1);
         ok = result->floating[k] != NULL;
-        if (ok) memcpy(result->floating[k], after->floating[k][s], bytes);
+        if (ok) memcpy(result->floating[k], access[k], bytes);
     }
-    return ok;
+    return ok || vp_fail_memory(err, sets * sizeof(double *));
 }
 
 bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_service_result *result, vp_error *err)
@@ -211,8 +210,10 @@ bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_servi
         for (size_t u = 0; ok && now && u < now->unit_count; u++)
             if (!before || !same_facts(now, before, u)) ok = keep_unit(&result->facts[i], u, now, u);
     }
-    ok = ok && keep_floating(w, after, result);
-    return ok || vp_fail_memory(err, sizeof(vp_unit_facts));
+    if (!ok) return vp_fail_memory(err, sizeof(vp_unit_facts));
+    double *access[region->unit_set_count + 1];
+    for (size_t set = 0; set < region->unit_set_count; set++) access[set] = after->floating[set][result->service];
+    return vp_difference_floating(w, access, result, err);
 }
 
 static bool same_value(float a, float b) { return a == b || (isnan(a) && isnan(b)); }

@@ -1,6 +1,7 @@
 /* The inside of a what-if, for the files that share it: scenario_answer.c (the whole), scenario_warm.c (services laid
  * out), scenario_difference.c (cells and people that change). */
 #pragma once
+#include "analysis/floating_surface.h"
 #include "analysis/people_sums.h"
 #include <pthread.h>
 #include <vungphu/scenario.h>
@@ -16,7 +17,8 @@ typedef struct {
     size_t engine_count;  /* travel 1, round trip 2, distance 0 */
     size_t *cells;        /* of the engines' facilities; SIZE_MAX: removed */
     size_t cell_count, cell_room;
-    vp_people_sum **sums; /* [set · populations + population][unit · width + step], before any change */
+    vp_floating_surface *floating; /* NULL when nobody asks for the service's access */
+    vp_people_sum **sums;          /* [set · populations + population][unit · width + step], before any change */
     size_t bytes;
 } vp_warm;
 
@@ -40,6 +42,8 @@ bool vp_difference_count(vp_what_if *w, vp_warm *warm, vp_service_result *result
 void vp_difference_forget(vp_what_if *w, const vp_service_result *result);
 /* Notes where facts of a service differ from the base's; after may have none. */
 bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_service_result *result, vp_error *err);
+/* access[set][unit], owned by the caller, or all NULL: kept in result where it differs from the base's. */
+bool vp_difference_floating(const vp_what_if *w, double *const access[], vp_service_result *result, vp_error *err);
 bool vp_difference_surface(vp_what_if *w, const vp_grid *after, vp_service_result *result, vp_error *err);
 
 /* ---- scenario_warm.c */

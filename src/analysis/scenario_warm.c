@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/distance.h>
+#include <vungphu/modes.h>
 
 #define CHANGES_MOST 32  /* facilities changed at once; above, solving anew is quicker */
 #define REMOVED_MOST 512 /* empty places in the engines' lists before they are solved anew */
@@ -18,6 +19,7 @@ static void clear(const vp_what_if *w, vp_warm *warm)
     for (size_t i = 0; warm->sums && i < region->unit_set_count * region->population_count; i++) free(warm->sums[i]);
     free(warm->sums);
     free(warm->cells);
+    vp_floating_surface_free(warm->floating);
     *warm = (vp_warm){0};
 }
 
@@ -155,21 +157,33 @@ static bool bring_to(vp_warm *warm, const size_t wanted[], size_t count, vp_erro
 
 /* ------------------------------------------------------------ laying out */
 
+static bool make_floating(vp_what_if *w, vp_warm *warm, const vp_modes *modes, vp_error *err)
+{
+    const vp_region *region = w->base.region;
+    if (!vp_analysis_wants_floating(region, warm->service) || region->population_count == 0) return true;
+    warm->floating =
+        vp_floating_surface_new(region, w->weights[region->main_set], warm->service, modes, &w->base.travel, err);
+    if (!warm->floating || !vp_floating_surface_follow(warm->floating, region, err)) return false;
+    warm->bytes += vp_floating_surface_bytes(warm->floating);
+    return true;
+}
+
 static bool make_engines(vp_what_if *w, vp_warm *warm, vp_error *err)
 {
     const vp_service *service = service_of(w, warm->service);
     warm->engine_count = service->reach == VP_REACH_ROUND_TRIP ? 2 : service->reach == VP_REACH_TRAVEL_TIME;
     if (warm->engine_count == 0) return true;
-    vp_terrain *terrain = vp_terrain_new(w->base.region, service->mode, service->season, err);
-    bool ok = terrain != NULL;
+    vp_modes *modes = vp_modes_new(w->base.region, service->mode, service->season, err);
+    bool ok = modes != NULL;
     for (size_t e = 0; ok && e < warm->engine_count; e++) {
         vp_travel_options options = w->base.travel;
         options.from_facility = e == 1;
         options.without_nearest = false;
-        warm->engines[e] = vp_travel_engine_new(terrain, &options, err);
+        warm->engines[e] = vp_travel_engine_new(modes->terrains[0], &options, err);
         ok = warm->engines[e] != NULL;
     }
-    vp_terrain_free(terrain);
+    ok = ok && make_floating(w, warm, modes, err);
+    vp_modes_free(modes);
     size_t count = 0, *cells = ok ? cells_of(w->base.region, service, &count, err) : NULL;
     ok = cells && solve_anew(warm, cells, count, err);
     free(cells);
@@ -243,6 +257,21 @@ static bool note_travel(vp_what_if *w, const vp_warm *warm, vp_service_result *r
     return true;
 }
 
+static bool change_floating(vp_what_if *w, vp_warm *warm, const vp_changed *changed, vp_service_result *result,
+                            vp_error *err)
+{
+    if (!warm->floating) return true;
+    size_t sets = w->base.region->unit_set_count;
+    double *access[sets + 1];
+    memset(access, 0, sizeof access);
+    bool ok = vp_floating_surface_follow(warm->floating, &changed->region, err);
+    for (size_t s = 0; ok && s < sets; s++)
+        ok = vp_floating_surface_means(warm->floating, w->weights[s], &access[s], err);
+    ok = ok && vp_difference_floating(w, access, result, err);
+    for (size_t s = 0; s < sets; s++) free(access[s]);
+    return ok;
+}
+
 bool vp_warm_change(vp_what_if *w, vp_warm *warm, const vp_changed *changed, vp_service_result *result, vp_error *err)
 {
     const vp_service *service = &changed->region.services[warm->service];
@@ -255,7 +284,8 @@ bool vp_warm_change(vp_what_if *w, vp_warm *warm, const vp_changed *changed, vp_
     size_t count, *cells = cells_of(&changed->region, service, &count, err);
     ok = cells && bring_to(warm, cells, count, err);
     free(cells);
-    return ok && (note_travel(w, warm, result) || vp_fail_memory(err, sizeof(vp_cells)));
+    ok = ok && (note_travel(w, warm, result) || vp_fail_memory(err, sizeof(vp_cells)));
+    return ok && change_floating(w, warm, changed, result, err);
 }
 
 /* What is solved here must be what the base holds, or answers would compare two different things. */
