@@ -8,10 +8,18 @@
 __extension__ typedef __int128 access_sum;
 #define ACCESS_WHOLE 0x1p60
 
+/* The cells with people within the limit of a facility. */
+typedef struct {
+    uint32_t *cells;
+    float *minutes;
+    size_t count;
+} catchment;
+
 /* A facility that takes part. */
 typedef struct {
     size_t cell;
-    double supply; /* beds, doctors …, above 0 */
+    double supply;  /* beds, doctors …, above 0 */
+    catchment kept; /* of those that came after the first follow: they are likely to go soon. Else nothing */
 } supplier;
 
 struct vp_floating_surface {
@@ -24,8 +32,8 @@ struct vp_floating_surface {
     access_sum *access;  /* [cell] */
     supplier *suppliers; /* by cell and supply */
     size_t supplier_count;
-    uint32_t *reached; /* one catchment: its cells with people … */
-    float *minutes;    /* … and their minutes */
+    catchment reached; /* room for all cells */
+    bool settled;      /* after the first follow */
 };
 
 static access_sum whole(double value)
@@ -66,16 +74,16 @@ vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_w
     }
     size_t cells = vp_frame_cells(region->frame);
     double limit = region->services[service].default_limit;
-    *f = (vp_floating_surface){.region = region,
-                               .service = service,
-                               .limit = limit,
-                               .steps = vp_floating_defaults(VP_FLOATING_E2SFCA, limit),
-                               .demand = calloc(cells, sizeof *f->demand),
-                               .access = calloc(cells, sizeof *f->access),
-                               .reached = malloc(cells * sizeof *f->reached),
-                               .minutes = malloc(cells * sizeof *f->minutes)};
-    bool ok =
-        (f->demand && f->access && f->reached && f->minutes) || vp_fail_memory(err, cells * sizeof *f->access * 2);
+    *f = (vp_floating_surface){
+        .region = region,
+        .service = service,
+        .limit = limit,
+        .steps = vp_floating_defaults(VP_FLOATING_E2SFCA, limit),
+        .demand = calloc(cells, sizeof *f->demand),
+        .access = calloc(cells, sizeof *f->access),
+        .reached = {malloc(cells * sizeof *f->reached.cells), malloc(cells * sizeof *f->reached.minutes), 0}};
+    bool ok = (f->demand && f->access && f->reached.cells && f->reached.minutes) ||
+              vp_fail_memory(err, cells * sizeof *f->access * 2);
     if (ok) {
         vp_travel_options options = *travel;
         options.limit_minutes = limit;
@@ -89,21 +97,28 @@ vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_w
     return NULL;
 }
 
+static void clear_catchment(catchment *c)
+{
+    free(c->cells);
+    free(c->minutes);
+    *c = (catchment){0};
+}
+
 void vp_floating_surface_free(vp_floating_surface *f)
 {
     if (!f) return;
     vp_modes_engine_free(f->engine);
     free(f->demand);
     free(f->access);
+    for (size_t i = 0; i < f->supplier_count; i++) clear_catchment(&f->suppliers[i].kept);
     free(f->suppliers);
-    free(f->reached);
-    free(f->minutes);
+    clear_catchment(&f->reached);
     free(f);
 }
 
 size_t vp_floating_surface_bytes(const vp_floating_surface *f)
 {
-    size_t cell = sizeof *f->demand + sizeof *f->access + sizeof *f->reached + sizeof *f->minutes + 13;
+    size_t cell = sizeof *f->demand + sizeof *f->access + sizeof(uint32_t) + sizeof(float) + 13;
     return vp_frame_cells(f->region->frame) * cell;
 }
 
@@ -116,32 +131,57 @@ static double weight_of(const vp_floating_options *o, double minutes)
     return 0;
 }
 
-/* The cells with people within the limit. */
-static size_t list_reached(vp_floating_surface *f, const float minutes[])
+static void list_reached(vp_floating_surface *f, const float minutes[])
 {
     size_t cells = vp_frame_cells(f->region->frame), count = 0;
     float limit = (float)f->limit;
     for (size_t i = 0; i < cells; i++) {
         if (!(minutes[i] <= limit && f->demand[i] > 0) || minutes[i] == INFINITY) continue;
-        f->reached[count] = (uint32_t)i;
-        f->minutes[count++] = minutes[i];
+        f->reached.cells[count] = (uint32_t)i;
+        f->reached.minutes[count++] = minutes[i];
     }
-    return count;
+    f->reached.count = count;
 }
 
-/* sign +1 puts the facility in, -1 takes it out. */
-static bool enter(vp_floating_surface *f, supplier s, int sign, vp_error *err)
+static bool reach(vp_floating_surface *f, size_t cell, vp_error *err)
 {
     vp_modes_travel travel = {0};
-    if (!vp_modes_engine_solve(f->engine, &s.cell, 1, &travel, err)) return false;
-    size_t count = list_reached(f, vp_grid_cells(travel.minutes));
+    if (!vp_modes_engine_solve(f->engine, &cell, 1, &travel, err)) return false;
+    list_reached(f, vp_grid_cells(travel.minutes));
     vp_modes_travel_clear(&travel);
+    return true;
+}
+
+/* sign +1 puts the supply in, -1 takes it out. */
+static void share_out(vp_floating_surface *f, const catchment *c, double supply, int sign)
+{
     double crowd = 0;
-    for (size_t i = 0; i < count; i++)
-        crowd += weight_of(&f->steps, (double)f->minutes[i]) * (double)f->demand[f->reached[i]];
-    double share = crowd > 0 ? s.supply / crowd : 0;
-    for (size_t i = 0; i < count; i++)
-        f->access[f->reached[i]] += sign * whole(share * weight_of(&f->steps, (double)f->minutes[i]));
+    for (size_t i = 0; i < c->count; i++)
+        crowd += weight_of(&f->steps, (double)c->minutes[i]) * (double)f->demand[c->cells[i]];
+    double share = crowd > 0 ? supply / crowd : 0;
+    for (size_t i = 0; i < c->count; i++)
+        f->access[c->cells[i]] += sign * whole(share * weight_of(&f->steps, (double)c->minutes[i]));
+}
+
+static bool put_in(vp_floating_surface *f, supplier *s, vp_error *err)
+{
+    if (!reach(f, s->cell, err)) return false;
+    share_out(f, &f->reached, s->supply, 1);
+    if (!f->settled) return true;
+    size_t count = f->reached.count;
+    s->kept =
+        (catchment){malloc((count + 1) * sizeof *s->kept.cells), malloc((count + 1) * sizeof *s->kept.minutes), count};
+    if (!s->kept.cells || !s->kept.minutes) return vp_fail_memory(err, count * sizeof *s->kept.cells * 2);
+    memcpy(s->kept.cells, f->reached.cells, count * sizeof *s->kept.cells);
+    memcpy(s->kept.minutes, f->reached.minutes, count * sizeof *s->kept.minutes);
+    return true;
+}
+
+static bool take_out(vp_floating_surface *f, supplier *s, vp_error *err)
+{
+    if (!s->kept.cells && !reach(f, s->cell, err)) return false;
+    share_out(f, s->kept.cells ? &s->kept : &f->reached, s->supply, -1);
+    clear_catchment(&s->kept);
     return true;
 }
 
@@ -164,6 +204,7 @@ static supplier *suppliers_of(const vp_region *region, size_t service, size_t *c
     for (size_t i = 0; list && row->capacity != VP_NONE && i < row->facility_count; i++) {
         const vp_facility *facility = &region->facilities[row->facilities[i]];
         supplier *next = &list[*count];
+        *next = (supplier){0};
         next->supply = facility->attributes[row->capacity];
         if (next->supply > 0 && vp_frame_locate(region->frame, facility->x, facility->y, &next->cell)) ++*count;
     }
@@ -176,18 +217,21 @@ bool vp_floating_surface_follow(vp_floating_surface *f, const vp_region *region,
     size_t count;
     supplier *wanted = suppliers_of(region, f->service, &count, err), *now = f->suppliers;
     bool ok = wanted != NULL;
-    for (size_t a = 0, b = 0; ok && (a < f->supplier_count || b < count);) {
+    size_t a = 0, b = 0;
+    while (ok && (a < f->supplier_count || b < count)) {
         int order = a == f->supplier_count ? 1 : b == count ? -1 : by_cell_and_supply(&now[a], &wanted[b]);
         if (order < 0)
-            ok = enter(f, now[a++], -1, err);
+            ok = take_out(f, &now[a++], err);
         else if (order > 0)
-            ok = enter(f, wanted[b++], 1, err);
+            ok = put_in(f, &wanted[b++], err);
         else
-            a++, b++;
+            wanted[b++].kept = now[a++].kept;
     }
+    for (; a < f->supplier_count; a++) clear_catchment(&now[a].kept);
     free(now);
     f->suppliers = wanted;
-    f->supplier_count = ok ? count : 0;
+    f->supplier_count = wanted ? b : 0;
+    f->settled = true;
     return ok;
 }
 
@@ -200,13 +244,17 @@ bool vp_floating_surface_means(const vp_floating_surface *f, const vp_weights *w
     const float *people = vp_grid_cells(f->region->populations[0].people);
     size_t units = weights->zone_count;
     double *sums = calloc(units + 1, sizeof *sums), *counted = calloc(units + 1, sizeof *counted);
-    for (size_t r = 0; sums && counted && r < weights->run_count; r++)
-        for (uint32_t k = 0; k < weights->runs[r].cell_count; k++) {
-            size_t cell = weights->runs[r].first_cell + k;
-            if (!(people[cell] > 0)) continue;
-            counted[weights->runs[r].zone] += (double)people[cell];
-            sums[weights->runs[r].zone] += (double)people[cell] * per_person(f->access[cell]);
+    for (size_t r = 0; sums && counted && r < weights->run_count; r++) {
+        vp_run run = weights->runs[r];
+        double crowd = 0, access_of_run = 0;
+        for (size_t cell = run.first_cell; cell < (size_t)run.first_cell + run.cell_count; cell++) {
+            double here = people[cell] > 0 ? (double)people[cell] : 0;
+            crowd += here;
+            access_of_run += here * per_person(f->access[cell]);
         }
+        counted[run.zone] += crowd;
+        sums[run.zone] += access_of_run;
+    }
     for (size_t p = 0; sums && counted && p < weights->partial_count; p++) {
         vp_partial part = weights->partials[p];
         if (!(people[part.cell] > 0)) continue;
