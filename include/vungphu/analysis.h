@@ -2,6 +2,7 @@
 #pragma once
 #include <vungphu/coverage.h>
 #include <vungphu/gaps.h>
+#include <vungphu/signal.h>
 #include <vungphu/travel_time.h>
 
 typedef struct {
@@ -26,6 +27,8 @@ vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err);
 vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
                              vp_error *err);
 
+/* How signal services are computed by all of the above. */
+vp_signal_options vp_analysis_signal_options(const vp_analysis_options *options);
 /* Some of the services (services NULL: the first count), into a coverage whose people are counted. */
 bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], const size_t services[], size_t count,
                           const vp_analysis_options *options, vp_coverage *coverage, vp_error *err);

@@ -61,8 +61,12 @@ typedef enum {
     VP_SERVICE_SAME,
     VP_SERVICE_CAPACITY, /* only what facilities hold: the surface is the same */
     VP_SERVICE_PLACES,   /* facilities more or less */
-    VP_SERVICE_GROUND,   /* roads, season or transmitters: to be solved anew */
+    VP_SERVICE_SIGNALS,  /* transmitters more */
+    VP_SERVICE_ROADS,    /* roads closed, and perhaps other places */
+    VP_SERVICE_GROUND,   /* another season: to be solved anew */
+    VP_SERVICE_CHANGE_COUNT
 } vp_service_change;
+extern const char *const vp_service_change_names[VP_SERVICE_CHANGE_COUNT]; /* same, capacity, places … */
 
 typedef struct {
     vp_region region;           /* as changed; borrows what did not change */

@@ -86,6 +86,15 @@ typedef struct vp_signal vp_signal;
 /* region and what options point to must outlive the result. VP_NOT_FOUND without elevation. */
 vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *options, vp_error *err);
 void vp_signal_free(vp_signal *signal);
+/* Takes over what an earlier signal with the same options made when the region had only its first transmitter_count
+ * transmitters: values and best as vp_signal_service gave them for a service of the system whose scope is national or
+ * local alone. Only transmitters after those are swept for it. best may be NULL: then nothing is known of whose the
+ * values are. VP_BAD_INPUT where vp_signal_can_take_over is false, or with interference, since a new transmitter may
+ * disturb the others. */
+bool vp_signal_take_over(vp_signal *signal, const vp_service *service, const vp_grid *values, const int32_t best[],
+                         size_t transmitter_count, vp_error *err);
+/* Whether it can be: the service is of one scope, and values are unknown only where the ground is. */
+bool vp_signal_can_take_over(const vp_region *region, const vp_service *service, const vp_grid *values);
 /* The service's surface on region->frame; the caller frees it. What a system and scope
  * need is computed once and kept for later services. best: NULL, or of each cell the index in
  * region->transmitters of the one whose field the value is, -1 where nothing is received or not known; of

@@ -5,7 +5,6 @@
 #include <vungphu/analysis.h>
 #include <vungphu/distance.h>
 #include <vungphu/modes.h>
-#include <vungphu/signal.h>
 
 /* One surface: values on the frame and, unless NULL, the nearest facility and the mode per cell. */
 typedef struct {
@@ -223,12 +222,18 @@ vp_grid *vp_analysis_surface(const vp_region *region, size_t service, const vp_t
     return NULL;
 }
 
+vp_signal_options vp_analysis_signal_options(const vp_analysis_options *options)
+{
+    vp_signal_options signal = VP_SIGNAL_DEFAULTS;
+    signal.threads = options->travel.threads;
+    signal.at_reference = true;
+    return signal;
+}
+
 static bool signal_surface(run *r, const vp_service *service, surface *out, vp_error *err)
 {
     if (!r->signal) {
-        vp_signal_options options = VP_SIGNAL_DEFAULTS;
-        options.threads = r->options->travel.threads;
-        options.at_reference = true;
+        vp_signal_options options = vp_analysis_signal_options(r->options);
         r->signal = vp_signal_new(r->region, &options, err);
     }
     size_t cells = vp_frame_cells(r->region->frame);

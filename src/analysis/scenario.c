@@ -10,6 +10,11 @@ const char *const vp_change_names[VP_CHANGE_COUNT] = {
     [VP_CHANGE_SEASON] = "season",   [VP_CHANGE_TRANSMITTER] = "transmitter",
 };
 
+const char *const vp_service_change_names[VP_SERVICE_CHANGE_COUNT] = {
+    [VP_SERVICE_SAME] = "same",       [VP_SERVICE_CAPACITY] = "capacity", [VP_SERVICE_PLACES] = "places",
+    [VP_SERVICE_SIGNALS] = "signals", [VP_SERVICE_ROADS] = "roads",       [VP_SERVICE_GROUND] = "ground",
+};
+
 /* ------------------------------------------------------------ the list */
 
 vp_change *vp_scenario_add(vp_scenario *scenario)
@@ -406,7 +411,7 @@ static bool close_road(applying *a, const vp_change *change)
 {
     vp_region *region = &a->out->region;
     for (size_t s = 0; s < region->service_count; s++)
-        if (is_travelled(&region->services[s])) mark(a, s, VP_SERVICE_GROUND);
+        if (is_travelled(&region->services[s])) mark(a, s, VP_SERVICE_ROADS);
     if (!region->roads) return true;
     if (region->roads == a->base->roads)
         region->roads = hold_copy(a, a->base->roads, vp_frame_cells(region->frame) * sizeof *region->roads, 0);
@@ -449,7 +454,7 @@ static bool add_transmitter(applying *a, const vp_change *change)
     for (size_t s = 0; s < region->service_count; s++) {
         bool ours = region->services[s].reach == VP_REACH_SIGNAL && strcmp(region->services[s].mode, new->system) == 0;
         known |= ours;
-        if (ours && new->open) mark(a, s, VP_SERVICE_GROUND);
+        if (ours && new->open) mark(a, s, VP_SERVICE_SIGNALS);
     }
     return known ||
            vp_fail(a->err, VP_BAD_INPUT, "change %zu: no service is received as %.80s", a->number, change->system);

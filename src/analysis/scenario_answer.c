@@ -1,7 +1,6 @@
 #include "analysis/scenario_parts.h"
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* ------------------------------------------------------------ life */
 
@@ -68,6 +67,7 @@ static bool has_base(const vp_what_if *w, size_t service)
 
 static bool is_incremental(const vp_what_if *w, const vp_changed *changed, size_t service)
 {
+    if (changed->changed[service] == VP_SERVICE_SIGNALS) return vp_signals_are_known(w, service);
     if (changed->region.services[service].facility_count == 0 || !has_base(w, service)) return false;
     switch (changed->changed[service]) {
     case VP_SERVICE_PLACES: return true;
@@ -94,13 +94,6 @@ bool vp_what_if_is_incremental(const vp_what_if *w, const vp_changed *changed)
     return true;
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 static vp_service_result *begin(vp_what_if *w, vp_scenario_result *result, const vp_changed *changed, size_t service,
                                 vp_error *err)
 {
@@ -115,15 +108,14 @@ static vp_service_result *begin(vp_what_if *w, vp_scenario_result *result, const
 
 static bool answer_incrementally(vp_what_if *w, const vp_changed *changed, vp_service_result *r, vp_error *err)
 {
-    double began = now();
-    r->incremental = true;
+    double began = vp_scenario_seconds();
     pthread_mutex_lock(&w->lock);
     vp_warm *warm = vp_warm_take(w, r->service, err);
     bool ok = warm && vp_warm_change(w, warm, changed, r, err) && vp_difference_count(w, warm, r, err);
     vp_difference_forget(w, r);
     if (warm && !ok) vp_warm_drop(w, r->service);
     pthread_mutex_unlock(&w->lock);
-    r->seconds = now() - began;
+    r->seconds = vp_scenario_seconds() - began;
     return ok;
 }
 
@@ -166,7 +158,7 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
     for (size_t i = 0; i < result->service_count; i++)
         if (!result->services[i].incremental) services[count++] = result->services[i].service;
     if (count == 0) return true;
-    double began = now();
+    double began = vp_scenario_seconds();
     solving context = {w, result};
     vp_analysis_options options = {
         .travel = w->base.travel, .progress = report, .surface_ready = keep_surface, .context = &context};
@@ -177,7 +169,7 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
     for (size_t i = 0; ok && i < result->service_count; i++)
         if (!result->services[i].incremental) ok = vp_difference_facts(w, after, &result->services[i], err);
     vp_coverage_free(after);
-    double seconds = now() - began;
+    double seconds = vp_scenario_seconds() - began;
     for (size_t i = 0; i < result->service_count; i++)
         if (!result->services[i].incremental) result->services[i].seconds = seconds / (double)count;
     return ok;
@@ -188,22 +180,24 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
 vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, vp_error *err)
 {
     size_t services = w->base.region->service_count;
-    double began = now();
+    double began = vp_scenario_seconds();
     vp_scenario_result *result = calloc(1, sizeof *result);
     if (result) result->services = calloc(services + 1, sizeof *result->services);
     bool ok = (result && result->services) || vp_fail_memory(err, services * sizeof(vp_service_result));
     for (size_t s = 0; ok && s < services; s++) {
         bool anew = is_solved_anew(w, changed, s);
         if (!anew && !is_incremental(w, changed, s)) continue;
+        bool signals = changed->changed[s] == VP_SERVICE_SIGNALS;
         vp_service_result *r = begin(w, result, changed, s, err);
         if (w->base.progress &&
             !w->base.progress(w->base.context, "services that change", (double)s / (double)services))
             ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->services[s].id);
-        ok = ok && r && (anew || answer_incrementally(w, changed, r, err));
+        if (r) r->incremental = !anew;
+        ok = ok && r && (anew || signals || answer_incrementally(w, changed, r, err));
     }
-    ok = ok && solve_anew(w, changed, result, err);
+    ok = ok && vp_signals_answer(w, changed, result, err) && solve_anew(w, changed, result, err);
     if (ok) {
-        result->seconds = now() - began;
+        result->seconds = vp_scenario_seconds() - began;
         return result;
     }
     vp_scenario_result_free(result);

@@ -162,6 +162,90 @@ bool vp_difference_count(vp_what_if *w, vp_warm *warm, vp_service_result *result
     return ok;
 }
 
+/* ------------------------------------------------------------ people of units counted again */
+
+/* Steps of every cell before and after. */
+typedef struct {
+    uint16_t *before, *after;
+} both_steps;
+
+static bool step_cells(const vp_what_if *w, const vp_service_result *r, both_steps *out)
+{
+    vp_scale scale = vp_scale_of(w->base.region->services[r->service].reach);
+    size_t cells = vp_frame_cells(w->base.region->frame);
+    *out = (both_steps){malloc(cells * sizeof *out->before), malloc(cells * sizeof *out->after)};
+    if (!out->before || !out->after) return false;
+    vp_scale_steps(scale, vp_grid_cells(w->base.surfaces[r->service]), cells, out->before);
+    memcpy(out->after, out->before, cells * sizeof *out->after);
+    const float *values = r->values;
+    for (size_t i = 0; i < r->cell_run_count; values += r->cells[i++].count)
+        vp_scale_steps(scale, values, r->cells[i].count, out->after + r->cells[i].first);
+    return true;
+}
+
+/* The runs and partials of the zones in which a step changes; only the arrays and counts are set. */
+static bool choose_zones(const vp_weights *all, const both_steps *steps, bool touched[], vp_weights *out)
+{
+    for (size_t r = 0; r < all->run_count; r++) {
+        vp_run run = all->runs[r];
+        if (!touched[run.zone])
+            touched[run.zone] = memcmp(steps->before + run.first_cell, steps->after + run.first_cell,
+                                       run.cell_count * sizeof *steps->after) != 0;
+    }
+    for (size_t p = 0; p < all->partial_count; p++)
+        touched[all->partials[p].zone] |= steps->before[all->partials[p].cell] != steps->after[all->partials[p].cell];
+    *out = (vp_weights){.frame = all->frame,
+                        .zone_count = all->zone_count,
+                        .runs = malloc((all->run_count + 1) * sizeof *out->runs),
+                        .partials = malloc((all->partial_count + 1) * sizeof *out->partials)};
+    if (!out->runs || !out->partials) return false;
+    for (size_t r = 0; r < all->run_count; r++)
+        if (touched[all->runs[r].zone]) out->runs[out->run_count++] = all->runs[r];
+    for (size_t p = 0; p < all->partial_count; p++)
+        if (touched[all->partials[p].zone]) out->partials[out->partial_count++] = all->partials[p];
+    return true;
+}
+
+static bool recount_set(const vp_what_if *w, size_t set, const both_steps *steps, vp_facts *one,
+                        vp_service_result *result)
+{
+    const vp_region *region = w->base.region;
+    size_t zones = w->weights[set]->zone_count, width = one->scale.bins + VP_STEPS_BESIDE_BINS;
+    size_t populations = region->population_count;
+    bool *touched = calloc(zones + 1, sizeof *touched);
+    vp_people_sum *sums[populations + 1];
+    memset(sums, 0, sizeof sums);
+    vp_weights some = {0};
+    bool ok = touched && choose_zones(w->weights[set], steps, touched, &some);
+    for (size_t p = 0; ok && p < populations; p++) {
+        sums[p] = calloc(zones * width + 1, sizeof **sums);
+        ok = sums[p] != NULL;
+        if (ok) vp_people_sums_count(sums[p], width, &some, steps->after, vp_grid_cells(region->populations[p].people));
+    }
+    counting c = {.w = w, .weights = w->weights[set], .sums = sums, .width = width, .touched = touched};
+    ok = ok && keep_set(&c, set, one, result);
+    for (size_t p = 0; p < populations; p++) free(sums[p]);
+    free(some.runs);
+    free(some.partials);
+    free(touched);
+    return ok;
+}
+
+bool vp_difference_recount(const vp_what_if *w, vp_service_result *result, vp_error *err)
+{
+    const vp_region *region = w->base.region;
+    both_steps steps = {0};
+    vp_facts *one = vp_facts_new(vp_scale_of(region->services[result->service].reach), 1, err);
+    if (!one) return false;
+    bool ok = result->value_count == 0 || step_cells(w, result, &steps);
+    for (size_t s = 0; ok && result->value_count && s < region->unit_set_count; s++)
+        ok = recount_set(w, s, &steps, one, result);
+    free(steps.before);
+    free(steps.after);
+    vp_facts_free(one);
+    return ok || vp_fail_memory(err, vp_frame_cells(region->frame) * 2 * sizeof *steps.after);
+}
+
 /* ------------------------------------------------------------ whole solves */
 
 static bool same_facts(const vp_facts *a, const vp_facts *b, size_t u)

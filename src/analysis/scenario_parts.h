@@ -1,9 +1,10 @@
 /* The inside of a what-if, for the files that share it: scenario_answer.c (the whole), scenario_warm.c (services laid
- * out), scenario_difference.c (cells and people that change). */
+ * out), scenario_signals.c (transmitters), scenario_difference.c (cells and people that change). */
 #pragma once
 #include "analysis/floating_surface.h"
 #include "analysis/people_sums.h"
 #include <pthread.h>
+#include <time.h>
 #include <vungphu/scenario.h>
 
 #define VP_MOVES_NONE UINT32_MAX
@@ -33,6 +34,13 @@ struct vp_what_if {
     uint32_t *first_moved, *end_moved; /* [row] columns between which cells have moves */
 };
 
+static inline double vp_scenario_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
 /* ---- scenario_difference.c */
 
 /* The cell's value becomes value: notes it in result, and in moves when its step changes. Cells come in order. */
@@ -40,11 +48,21 @@ bool vp_difference_cell(vp_what_if *w, vp_service_result *result, size_t cell, f
 /* People moved from step to step, for every set and population of result; then moves are forgotten. */
 bool vp_difference_count(vp_what_if *w, vp_warm *warm, vp_service_result *result, vp_error *err);
 void vp_difference_forget(vp_what_if *w, const vp_service_result *result);
+/* The same without a service laid out: the people of the units whose steps change are counted again. The result has
+ * its cells. */
+bool vp_difference_recount(const vp_what_if *w, vp_service_result *result, vp_error *err);
 /* Notes where facts of a service differ from the base's; after may have none. */
 bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_service_result *result, vp_error *err);
 /* access[set][unit], owned by the caller, or all NULL: kept in result where it differs from the base's. */
 bool vp_difference_floating(const vp_what_if *w, double *const access[], vp_service_result *result, vp_error *err);
 bool vp_difference_surface(vp_what_if *w, const vp_grid *after, vp_service_result *result, vp_error *err);
+
+/* ---- scenario_signals.c */
+
+/* Whether the base tells what one more transmitter changes in the service. */
+bool vp_signals_are_known(const vp_what_if *w, size_t service);
+/* Answers all services of result whose kind is VP_SERVICE_SIGNALS and that are incremental. */
+bool vp_signals_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err);
 
 /* ---- scenario_warm.c */
 

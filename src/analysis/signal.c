@@ -104,14 +104,18 @@ vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *optio
     return signal;
 }
 
+static void best_server_clear(best_server *server)
+{
+    free(server->system);
+    free(server->best);
+    free(server->who);
+    *server = (best_server){0};
+}
+
 void vp_signal_free(vp_signal *signal)
 {
     if (!signal) return;
-    for (size_t i = 0; i < signal->server_count; i++) {
-        free(signal->servers[i].system);
-        free(signal->servers[i].best);
-        free(signal->servers[i].who);
-    }
+    for (size_t i = 0; i < signal->server_count; i++) best_server_clear(&signal->servers[i]);
     free(signal->servers);
     free(signal);
 }
@@ -178,34 +182,34 @@ static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t co
     return ok;
 }
 
-static bool best_server_make(vp_signal *signal, const char *system, vp_scope scope, best_server *out, vp_error *err)
+/* Nothing received anywhere yet. */
+static bool best_server_init(const vp_signal *signal, const char *system, vp_scope scope, best_server *out,
+                             vp_error *err)
 {
-    const vp_region *region = signal->region;
     size_t cells = vp_frame_cells(signal->ground.frame);
-    *out = (best_server){.system = strdup(system), .scope = scope};
-    const vp_transmitter **list = calloc(region->transmitter_count + 1, sizeof *list);
-    size_t count = 0;
-    for (size_t i = 0; list && i < region->transmitter_count; i++)
-        if (takes_part(&region->transmitters[i], system, scope)) list[count++] = &region->transmitters[i];
-    out->best = cells_of(cells, -INFINITY, err);
+    *out = (best_server){.system = strdup(system), .scope = scope, .best = cells_of(cells, -INFINITY, err)};
     out->who = malloc((cells ? cells : 1) * sizeof *out->who);
-    bool ok = out->best && ((list && out->system && out->who) || vp_fail_memory(err, cells * sizeof *out->who));
-    for (size_t i = 0; ok && i < cells; i++) out->who[i] = -1;
-    ok = ok && sweep_all(signal, list, count, out, err);
-    free(list);
-    if (ok) return true;
-    free(out->system);
-    free(out->best);
-    free(out->who);
-    return false;
+    if (!out->best || ((!out->system || !out->who) && !vp_fail_memory(err, cells * sizeof *out->who))) return false;
+    for (size_t i = 0; i < cells; i++) out->who[i] = -1;
+    return true;
 }
 
-/* NULL and err on failure; kept by signal. */
-static const best_server *server_of(vp_signal *signal, const char *system, vp_scope scope, vp_error *err)
+/* The system's and scope's transmitters from the first-th of the region on. */
+static bool sweep_from(vp_signal *signal, size_t first, best_server *out, vp_error *err)
 {
-    for (size_t i = 0; i < signal->server_count; i++)
-        if (signal->servers[i].scope == scope && strcmp(signal->servers[i].system, system) == 0)
-            return &signal->servers[i];
+    const vp_region *region = signal->region;
+    const vp_transmitter **list = calloc(region->transmitter_count + 1, sizeof *list);
+    if (!list) return vp_fail_memory(err, region->transmitter_count * sizeof *list);
+    size_t count = 0;
+    for (size_t i = first; i < region->transmitter_count; i++)
+        if (takes_part(&region->transmitters[i], out->system, out->scope)) list[count++] = &region->transmitters[i];
+    bool ok = sweep_all(signal, list, count, out, err);
+    free(list);
+    return ok;
+}
+
+static best_server *room_for_one(vp_signal *signal, vp_error *err)
+{
     size_t bytes = (signal->server_count + 1) * sizeof *signal->servers;
     best_server *servers = realloc(signal->servers, bytes);
     if (!servers) {
@@ -213,8 +217,30 @@ static const best_server *server_of(vp_signal *signal, const char *system, vp_sc
         return NULL;
     }
     signal->servers = servers;
-    if (!best_server_make(signal, system, scope, &servers[signal->server_count], err)) return NULL;
-    return &servers[signal->server_count++];
+    servers[signal->server_count] = (best_server){0};
+    return &servers[signal->server_count];
+}
+
+static const best_server *find_server(const vp_signal *signal, const char *system, vp_scope scope)
+{
+    for (size_t i = 0; i < signal->server_count; i++)
+        if (signal->servers[i].scope == scope && strcmp(signal->servers[i].system, system) == 0)
+            return &signal->servers[i];
+    return NULL;
+}
+
+/* NULL and err on failure; kept by signal. */
+static const best_server *server_of(vp_signal *signal, const char *system, vp_scope scope, vp_error *err)
+{
+    const best_server *kept = find_server(signal, system, scope);
+    if (kept) return kept;
+    best_server *new = room_for_one(signal, err);
+    if (new &&best_server_init(signal, system, scope, new, err) && sweep_from(signal, 0, new, err)) {
+        signal->server_count++;
+        return new;
+    }
+    if (new) best_server_clear(new);
+    return NULL;
 }
 
 /* NaN where either is unknown, though the other may decide: the weaker of an unknown and
@@ -253,6 +279,53 @@ static const scope_rule *rule_of(const vp_service *service, vp_error *err)
     vp_fail(err, VP_BAD_INPUT, "service %s: its scope is \"%s\"; choose national, local, both or either", service->id,
             service->scope ? service->scope : "");
     return NULL;
+}
+
+/* ------------------------------------------------------------ what an earlier signal made */
+
+static bool is_of_one_scope(const vp_service *service, vp_scope *scope)
+{
+    const scope_rule *rule = rule_of(service, NULL);
+    if (!rule || rule->national == rule->local) return false;
+    *scope = rule->national ? VP_SCOPE_NATIONAL : VP_SCOPE_LOCAL;
+    return true;
+}
+
+bool vp_signal_can_take_over(const vp_region *region, const vp_service *service, const vp_grid *values)
+{
+    vp_scope scope;
+    if (!values || !region->elevation || !is_of_one_scope(service, &scope)) return false;
+    const float *cells = vp_grid_cells(values), *elevation = vp_grid_cells(region->elevation);
+    size_t count = vp_frame_cells(region->frame);
+    for (size_t i = 0; i < count; i++)
+        if (isnan(cells[i]) && !isnan(elevation[i])) return false;
+    return true;
+}
+
+bool vp_signal_take_over(vp_signal *signal, const vp_service *service, const vp_grid *values, const int32_t best[],
+                         size_t transmitter_count, vp_error *err)
+{
+    vp_scope scope;
+    const char *system = service->mode ? service->mode : "";
+    if (!is_of_one_scope(service, &scope) || signal->options.interference ||
+        !vp_signal_can_take_over(signal->region, service, values))
+        return vp_fail(err, VP_BAD_INPUT, "what was made for %s does not tell what one more transmitter changes",
+                       service->id);
+    if (find_server(signal, system, scope)) return true;
+    best_server *new = room_for_one(signal, err);
+    bool ok = new &&best_server_init(signal, system, scope, new, err);
+    size_t cells = vp_frame_cells(signal->ground.frame);
+    for (size_t i = 0; ok && i < cells; i++) {
+        float value = vp_grid_cells(values)[i];
+        new->best[i] = value == INFINITY ? -INFINITY : value;
+        if (best) new->who[i] = best[i];
+    }
+    if (ok && sweep_from(signal, transmitter_count, new, err)) {
+        signal->server_count++;
+        return true;
+    }
+    if (new) best_server_clear(new);
+    return false;
 }
 
 vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, int32_t best[], vp_error *err)

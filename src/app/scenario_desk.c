@@ -220,14 +220,14 @@ static answer *new_answer(const scenario_desk *desk, const vp_snapshot *snapshot
     return NULL;
 }
 
-/* Solved anew are: ground and transmitters, and services of several modes. */
+/* Slow are roads, seasons, transmitters, and services of several modes. */
 static bool is_quick(const answer *a)
 {
     const vp_region *region = a->snapshot->region;
     for (size_t s = 0; s < region->service_count; s++) {
         vp_service_change change = a->changed.changed[s];
         const char *mode = region->services[s].mode;
-        if (change == VP_SERVICE_GROUND || (change != VP_SERVICE_SAME && mode && strchr(mode, '|'))) return false;
+        if (change > VP_SERVICE_PLACES || (change != VP_SERVICE_SAME && mode && strchr(mode, '|'))) return false;
     }
     return true;
 }

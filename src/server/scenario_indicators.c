@@ -7,11 +7,6 @@
 #include <string.h>
 #include <vungphu/indicators.h>
 
-static const char *const kinds[] = {[VP_SERVICE_SAME] = "same",
-                                    [VP_SERVICE_CAPACITY] = "capacity",
-                                    [VP_SERVICE_PLACES] = "places",
-                                    [VP_SERVICE_GROUND] = "ground"};
-
 json_t *vp_scenario_services(const vp_snapshot *snapshot, const vp_scenario_answer *answer)
 {
     json_t *list = json_array();
@@ -19,7 +14,7 @@ json_t *vp_scenario_services(const vp_snapshot *snapshot, const vp_scenario_answ
         const vp_service_result *r = &answer->result->services[i];
         if (!vp_json_append(list,
                             json_pack("{s:s, s:s, s:b, s:o, s:I}", "id", snapshot->region->services[r->service].id,
-                                      "change", kinds[r->kind], "incremental", (int)r->incremental, "seconds",
+                                      "change", vp_service_change_names[r->kind], "incremental", (int)r->incremental, "seconds",
                                       vp_json_number(r->seconds), "changed_cells", (json_int_t)r->value_count))) {
             json_decref(list);
             return NULL;
