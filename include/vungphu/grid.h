@@ -33,6 +33,8 @@ typedef struct vp_grid vp_grid;
 
 /* Every cell is set to fill. NULL and err when the frame is bad or memory is short. */
 vp_grid *vp_grid_new(vp_frame frame, float fill, vp_error *err);
+/* The same with cells that hold nothing yet: each is to be written before it is read. */
+vp_grid *vp_grid_new_unset(vp_frame frame, vp_error *err);
 void vp_grid_free(vp_grid *grid); /* NULL is fine */
 vp_frame vp_grid_frame(const vp_grid *grid);
 const float *vp_grid_cells(const vp_grid *grid); /* row-major; lives as long as grid */

@@ -257,7 +257,7 @@ void vp_engine_read_all(vp_travel_engine *engine, vp_travel *travel)
 static bool hand_over(vp_travel_engine *engine, vp_travel *travel, vp_error *err)
 {
     size_t cells = vp_frame_cells(engine->tiles->frame);
-    travel->minutes = vp_grid_new(engine->tiles->frame, INFINITY, err);
+    travel->minutes = vp_grid_new_unset(engine->tiles->frame, err); /* reading sets every cell */
     if (!travel->minutes) return false;
     if (!engine->options.without_nearest) {
         travel->nearest = malloc(cells * sizeof *travel->nearest);
