@@ -38,3 +38,6 @@ void vp_modes_engine_free(vp_modes_engine *engine);
 /* One mode: the very result of vp_travel_engine_solve. */
 bool vp_modes_engine_solve(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
                            vp_modes_travel *travel, vp_error *err);
+/* As vp_travel_engine_reached, by the fastest mode. */
+bool vp_modes_engine_reached(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
+                             vp_reached *reached, vp_error *err);

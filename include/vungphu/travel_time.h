@@ -66,6 +66,20 @@ bool vp_travel_engine_solve_from(vp_travel_engine *engine, const size_t facility
 bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                               const size_t cells[], size_t cell_count, float minutes[], vp_error *err);
 
+/* Cells that are reached, and their minutes. Zeroed before the first use; room is kept from use to use. */
+typedef struct {
+    uint32_t *cells;
+    float *minutes;
+    size_t count, room;
+} vp_reached;
+void vp_reached_clear(vp_reached *reached);
+bool vp_reached_add(vp_reached *reached, size_t cell, float minutes, vp_error *err);
+
+/* The cells with finite minutes, as vp_travel_engine_solve gives them: when the limit leaves out most of the grid this
+ * costs in proportion to what is reached. Their order depends on the frame and on them alone. */
+bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                              vp_reached *reached, vp_error *err);
+
 /* One facility more, or less, after a solve: travel, as the solve and the changes since left it, becomes
  * what a full solve of the changed set gives, to the last bit; only what changes is computed.
  * A new facility takes the next index; a removed one leaves its index empty. Not for engines

@@ -8,18 +8,11 @@
 __extension__ typedef __int128 access_sum;
 #define ACCESS_WHOLE 0x1p60
 
-/* The cells with people within the limit of a facility. */
-typedef struct {
-    uint32_t *cells;
-    float *minutes;
-    size_t count;
-} catchment;
-
 /* A facility that takes part. */
 typedef struct {
     size_t cell;
-    double supply;  /* beds, doctors …, above 0 */
-    catchment kept; /* of those that came after the first follow: they are likely to go soon. Else nothing */
+    double supply;   /* beds, doctors …, above 0 */
+    vp_reached kept; /* of those that came after the first follow: they are likely to go soon. Else nothing */
 } supplier;
 
 struct vp_floating_surface {
@@ -32,8 +25,8 @@ struct vp_floating_surface {
     access_sum *access;  /* [cell] */
     supplier *suppliers; /* by cell and supply */
     size_t supplier_count;
-    catchment reached; /* room for all cells */
-    bool settled;      /* after the first follow */
+    vp_reached reached; /* the cells with people within the limit of one facility */
+    bool settled;       /* after the first follow */
 };
 
 static access_sum whole(double value)
@@ -74,16 +67,13 @@ vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_w
     }
     size_t cells = vp_frame_cells(region->frame);
     double limit = region->services[service].default_limit;
-    *f = (vp_floating_surface){
-        .region = region,
-        .service = service,
-        .limit = limit,
-        .steps = vp_floating_defaults(VP_FLOATING_E2SFCA, limit),
-        .demand = calloc(cells, sizeof *f->demand),
-        .access = calloc(cells, sizeof *f->access),
-        .reached = {malloc(cells * sizeof *f->reached.cells), malloc(cells * sizeof *f->reached.minutes), 0}};
-    bool ok = (f->demand && f->access && f->reached.cells && f->reached.minutes) ||
-              vp_fail_memory(err, cells * sizeof *f->access * 2);
+    *f = (vp_floating_surface){.region = region,
+                               .service = service,
+                               .limit = limit,
+                               .steps = vp_floating_defaults(VP_FLOATING_E2SFCA, limit),
+                               .demand = calloc(cells, sizeof *f->demand),
+                               .access = calloc(cells, sizeof *f->access)};
+    bool ok = (f->demand && f->access) || vp_fail_memory(err, cells * (sizeof *f->access + sizeof *f->demand));
     if (ok) {
         vp_travel_options options = *travel;
         options.limit_minutes = limit;
@@ -97,28 +87,21 @@ vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_w
     return NULL;
 }
 
-static void clear_catchment(catchment *c)
-{
-    free(c->cells);
-    free(c->minutes);
-    *c = (catchment){0};
-}
-
 void vp_floating_surface_free(vp_floating_surface *f)
 {
     if (!f) return;
     vp_modes_engine_free(f->engine);
     free(f->demand);
     free(f->access);
-    for (size_t i = 0; i < f->supplier_count; i++) clear_catchment(&f->suppliers[i].kept);
+    for (size_t i = 0; i < f->supplier_count; i++) vp_reached_clear(&f->suppliers[i].kept);
     free(f->suppliers);
-    clear_catchment(&f->reached);
+    vp_reached_clear(&f->reached);
     free(f);
 }
 
 size_t vp_floating_surface_bytes(const vp_floating_surface *f)
 {
-    size_t cell = sizeof *f->demand + sizeof *f->access + sizeof(uint32_t) + sizeof(float) + 13;
+    size_t cell = sizeof *f->demand + sizeof *f->access + 13;
     return vp_frame_cells(f->region->frame) * cell;
 }
 
@@ -131,29 +114,23 @@ static double weight_of(const vp_floating_options *o, double minutes)
     return 0;
 }
 
-static void list_reached(vp_floating_surface *f, const float minutes[])
+/* The cells with people within the limit. */
+static bool reach(vp_floating_surface *f, size_t facility_cell, vp_error *err)
 {
-    size_t cells = vp_frame_cells(f->region->frame), count = 0;
-    float limit = (float)f->limit;
-    for (size_t i = 0; i < cells; i++) {
-        if (!(minutes[i] <= limit && f->demand[i] > 0) || minutes[i] == INFINITY) continue;
-        f->reached.cells[count] = (uint32_t)i;
-        f->reached.minutes[count++] = minutes[i];
+    vp_reached *r = &f->reached;
+    if (!vp_modes_engine_reached(f->engine, &facility_cell, 1, r, err)) return false;
+    size_t all = r->count;
+    r->count = 0;
+    for (size_t i = 0; i < all; i++) {
+        if (!(f->demand[r->cells[i]] > 0)) continue;
+        r->cells[r->count] = r->cells[i];
+        r->minutes[r->count++] = r->minutes[i];
     }
-    f->reached.count = count;
-}
-
-static bool reach(vp_floating_surface *f, size_t cell, vp_error *err)
-{
-    vp_modes_travel travel = {0};
-    if (!vp_modes_engine_solve(f->engine, &cell, 1, &travel, err)) return false;
-    list_reached(f, vp_grid_cells(travel.minutes));
-    vp_modes_travel_clear(&travel);
     return true;
 }
 
 /* sign +1 puts the supply in, -1 takes it out. */
-static void share_out(vp_floating_surface *f, const catchment *c, double supply, int sign)
+static void share_out(vp_floating_surface *f, const vp_reached *c, double supply, int sign)
 {
     double crowd = 0;
     for (size_t i = 0; i < c->count; i++)
@@ -168,12 +145,8 @@ static bool put_in(vp_floating_surface *f, supplier *s, vp_error *err)
     if (!reach(f, s->cell, err)) return false;
     share_out(f, &f->reached, s->supply, 1);
     if (!f->settled) return true;
-    size_t count = f->reached.count;
-    s->kept =
-        (catchment){malloc((count + 1) * sizeof *s->kept.cells), malloc((count + 1) * sizeof *s->kept.minutes), count};
-    if (!s->kept.cells || !s->kept.minutes) return vp_fail_memory(err, count * sizeof *s->kept.cells * 2);
-    memcpy(s->kept.cells, f->reached.cells, count * sizeof *s->kept.cells);
-    memcpy(s->kept.minutes, f->reached.minutes, count * sizeof *s->kept.minutes);
+    for (size_t i = 0; i < f->reached.count; i++)
+        if (!vp_reached_add(&s->kept, f->reached.cells[i], f->reached.minutes[i], err)) return false;
     return true;
 }
 
@@ -181,7 +154,7 @@ static bool take_out(vp_floating_surface *f, supplier *s, vp_error *err)
 {
     if (!s->kept.cells && !reach(f, s->cell, err)) return false;
     share_out(f, s->kept.cells ? &s->kept : &f->reached, s->supply, -1);
-    clear_catchment(&s->kept);
+    vp_reached_clear(&s->kept);
     return true;
 }
 
@@ -227,7 +200,7 @@ bool vp_floating_surface_follow(vp_floating_surface *f, const vp_region *region,
         else
             wanted[b++].kept = now[a++].kept;
     }
-    for (; a < f->supplier_count; a++) clear_catchment(&now[a].kept);
+    for (; a < f->supplier_count; a++) vp_reached_clear(&now[a].kept);
     free(now);
     f->suppliers = wanted;
     f->supplier_count = wanted ? b : 0;

@@ -272,6 +272,22 @@ bool vp_modes_engine_solve(vp_modes_engine *e, const size_t facility_cells[], si
     return ok;
 }
 
+bool vp_modes_engine_reached(vp_modes_engine *e, const size_t facility_cells[], size_t facility_count,
+                             vp_reached *reached, vp_error *err)
+{
+    if (e->count == 1)
+        return vp_travel_engine_reached(e->layers[0].engine, facility_cells, facility_count, reached, err);
+    vp_modes_travel travel = {0};
+    bool ok = vp_modes_engine_solve(e, facility_cells, facility_count, &travel, err);
+    reached->count = 0;
+    for (size_t i = 0; ok && i < e->cells; i++) {
+        float minutes = vp_grid_cells(travel.minutes)[i];
+        if (minutes < INFINITY) ok = vp_reached_add(reached, i, minutes, err);
+    }
+    vp_modes_travel_clear(&travel);
+    return ok;
+}
+
 void vp_modes_travel_clear(vp_modes_travel *travel)
 {
     vp_grid_free(travel->minutes);

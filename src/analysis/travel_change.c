@@ -37,6 +37,7 @@ static void freshen_rims(vp_travel_engine *engine)
 {
     if (!engine->rims_fresh) vp_team_run(engine->team, refresh_rim, engine->tiles, engine->tiles->count);
     engine->rims_fresh = true;
+    engine->only_touched = false;
 }
 
 /* ------------------------------------------------------------ changed cells */

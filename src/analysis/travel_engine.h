@@ -19,6 +19,7 @@ struct vp_travel_engine {
     vp_tile_box box; /* no tile outside has anything to do */
     size_t *touched; /* tiles that changed since vp_engine_begin, in order of their first change */
     size_t touched_count;
+    bool only_touched;  /* tiles that are not touched are as after a reset */
     bool rims_fresh;    /* rim cells hold what their owners have */
     size_t *facilities; /* cells of the last solve and the changes since; SIZE_MAX: none */
     size_t facility_count;

@@ -271,6 +271,22 @@ static void reset_tile(void *context, size_t worker, size_t tile)
 
 void vp_tiles_reset(vp_tiles *tiles, vp_team *team) { vp_team_run(team, reset_tile, tiles, tiles->count); }
 
+typedef struct {
+    vp_tiles *tiles;
+    const size_t *which;
+} resetting;
+
+static void reset_one(void *context, size_t worker, size_t index)
+{
+    const resetting *r = context;
+    reset_tile(r->tiles, worker, r->which[index]);
+}
+
+void vp_tiles_reset_some(vp_tiles *tiles, const size_t which[], size_t count, vp_team *team)
+{
+    vp_team_run(team, reset_one, &(resetting){tiles, which}, count);
+}
+
 bool vp_tiles_add_nearest(vp_tiles *tiles, vp_error *err)
 {
     if (tiles->nearest) return true;

@@ -106,6 +106,8 @@ void vp_tiles_free(vp_tiles *tiles);
 
 /* No minutes, no nearest, no waiting cells: to be called before each solve. */
 void vp_tiles_reset(vp_tiles *tiles, vp_team *team);
+/* The same for some tiles, when the others are so already. */
+void vp_tiles_reset_some(vp_tiles *tiles, const size_t which[], size_t count, vp_team *team);
 /* Room for the nearest facility of each cell, filled by the next reset. */
 bool vp_tiles_add_nearest(vp_tiles *tiles, vp_error *err);
 

@@ -203,16 +203,21 @@ bool vp_engine_reach(vp_travel_engine *engine, vp_error *err)
 
 bool vp_engine_solve(vp_travel_engine *engine, const vp_travel_starts *starts, vp_error *err)
 {
-    vp_tiles_reset(engine->tiles, engine->team);
+    if (engine->only_touched)
+        vp_tiles_reset_some(engine->tiles, engine->touched, engine->touched_count, engine->team);
+    else
+        vp_tiles_reset(engine->tiles, engine->team);
     vp_engine_begin(engine);
-    engine->rims_fresh = false;
+    engine->rims_fresh = engine->only_touched = false;
     if (starts) {
         vp_engine_lay_starts(engine, starts);
         vp_engine_widen(engine, 0);
         vp_engine_widen(engine, engine->tiles->count - 1);
     }
     for (size_t f = 0; f < engine->facility_count; f++) vp_engine_post_facility(engine, f);
-    return vp_engine_reach(engine, err);
+    if (!vp_engine_reach(engine, err)) return false;
+    engine->only_touched = !starts;
+    return true;
 }
 
 static bool keep_facilities(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
@@ -231,7 +236,10 @@ static bool solve(vp_travel_engine *engine, const size_t facility_cells[], size_
 {
     engine->had_starts = starts != NULL;
     if (!keep_facilities(engine, facility_cells, facility_count, err)) return false;
-    if (!engine->options.without_nearest && !vp_tiles_add_nearest(engine->tiles, err)) return false;
+    if (!engine->options.without_nearest && !engine->tiles->nearest) {
+        engine->only_touched = false;
+        if (!vp_tiles_add_nearest(engine->tiles, err)) return false;
+    }
     return vp_engine_solve(engine, starts, err);
 }
 
@@ -380,6 +388,65 @@ bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_ce
         const vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner(engine->tiles, cells[i], &cell)];
         minutes[i] = owner->minutes[cell] > engine->spread.limit ? INFINITY : owner->minutes[cell];
     }
+    return true;
+}
+
+/* ------------------------------------------------------------ what is reached */
+
+void vp_reached_clear(vp_reached *reached)
+{
+    free(reached->cells);
+    free(reached->minutes);
+    *reached = (vp_reached){0};
+}
+
+bool vp_reached_add(vp_reached *reached, size_t cell, float minutes, vp_error *err)
+{
+    if (reached->count == reached->room) {
+        size_t room = reached->room ? 2 * reached->room : 4096;
+        uint32_t *cells = realloc(reached->cells, room * sizeof *cells);
+        if (cells) reached->cells = cells;
+        float *times = realloc(reached->minutes, room * sizeof *times);
+        if (times) reached->minutes = times;
+        if (!cells || !times) return vp_fail_memory(err, room * (sizeof *cells + sizeof *times));
+        reached->room = room;
+    }
+    reached->cells[reached->count] = (uint32_t)cell;
+    reached->minutes[reached->count++] = minutes;
+    return true;
+}
+
+static bool list_tile(const vp_travel_engine *engine, size_t tile, vp_reached *reached, vp_error *err)
+{
+    const vp_tile *t = &engine->tiles->tiles[tile];
+    for (size_t row = VP_TILE_RIM; row < t->rows - VP_TILE_RIM; row++) {
+        size_t first = row * VP_TILE_SIDE + VP_TILE_RIM;
+        size_t cell = vp_tiles_frame_cell(engine->tiles, tile, (vp_local)first);
+        for (size_t i = 0; i < VP_TILE_INSIDE; i++)
+            if (t->minutes[first + i] <= engine->spread.limit && t->minutes[first + i] < INFINITY &&
+                !vp_reached_add(reached, cell + i, t->minutes[first + i], err))
+                return false;
+    }
+    return true;
+}
+
+static int by_number(const void *left, const void *right)
+{
+    size_t a = *(const size_t *)left, b = *(const size_t *)right;
+    return (a > b) - (a < b);
+}
+
+bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                              vp_reached *reached, vp_error *err)
+{
+    reached->count = 0;
+    if (!check_facilities(engine->tiles->frame, facility_cells, facility_count, err) ||
+        !solve(engine, facility_cells, facility_count, NULL, err))
+        return false;
+    /* Threads touch tiles in any order. */
+    qsort(engine->touched, engine->touched_count, sizeof *engine->touched, by_number);
+    for (size_t k = 0; k < engine->touched_count; k++)
+        if (!list_tile(engine, engine->touched[k], reached, err)) return false;
     return true;
 }
 

@@ -156,6 +156,45 @@ START_TEST(a_changed_facility_reaches_over_tiles)
 }
 END_TEST
 
+/* One engine asked again and again, with changes in between, by ways that leave different tiles behind. */
+START_TEST(what_is_reached_is_what_a_fresh_solve_reaches)
+{
+    uint64_t seed = 6000 + (uint64_t)_i;
+    world w = world_random(seed, 300 + (size_t)_i * 37, 510);
+    size_t cells = vp_frame_cells(w.terrain.frame), most = 0;
+    vp_travel_options options = options_of(seed);
+    options.limit_minutes = 25;
+    vp_error err = {0};
+    vp_travel_engine *engine = vp_travel_engine_new(&w.terrain, &options, &err);
+    ck_assert_msg(engine != NULL, "%s", err.message);
+    vp_reached reached = {0};
+    for (size_t turn = 0; turn < 8; turn++) {
+        size_t facilities[2] = {(seed * 7919 + turn * 104729) % cells, (seed + turn * 1299709) % cells};
+        size_t count = 1 + turn % 2;
+        vp_travel whole, other;
+        if (turn % 4 == 2) {
+            ck_assert(vp_travel_engine_solve(engine, facilities, count, &other, &err));
+            ck_assert(vp_travel_engine_add(engine, (seed + turn) % cells, &other, &err));
+            vp_travel_clear(&other);
+        }
+        ck_assert(vp_travel_engine_reached(engine, facilities, count, &reached, &err));
+        ck_assert(vp_travel_time(&w.terrain, facilities, count, &options, &whole, &err));
+        float *minutes = vp_grid_edit(whole.minutes);
+        for (size_t i = 0; i < reached.count; i++) {
+            ck_assert_float_eq(minutes[reached.cells[i]], reached.minutes[i]);
+            minutes[reached.cells[i]] = INFINITY; /* each once */
+        }
+        for (size_t i = 0; i < cells; i++) ck_assert(isnan(minutes[i]) || minutes[i] == INFINITY);
+        most = reached.count > most ? reached.count : most;
+        vp_travel_clear(&whole);
+    }
+    ck_assert_uint_gt(most, 100);
+    vp_reached_clear(&reached);
+    vp_travel_engine_free(engine);
+    world_clear(&w);
+}
+END_TEST
+
 /* Two arms with the same paces in another order, a facility at the end of each, and a stem between them: the
  * ways to the stem differ in their last bit, and a later step of the stem rounds the difference away. So an
  * improved cell leads exactly to one that is not, and whose name came through it. */
@@ -231,6 +270,7 @@ int main(void)
     TCase *changes = tcase_create("changes");
     tcase_add_loop_test(changes, a_changed_facility_gives_what_a_full_solve_gives, 0, 24);
     tcase_add_loop_test(changes, a_changed_facility_reaches_over_tiles, 0, 4);
+    tcase_add_loop_test(changes, what_is_reached_is_what_a_fresh_solve_reaches, 0, 3);
     tcase_add_loop_test(changes, names_hold_where_rounding_squeezes, 0, 9);
     tcase_add_test(changes, a_change_needs_a_solve_and_a_facility);
     suite_add_tcase(suite, changes);
