@@ -20,6 +20,10 @@ vp_modes *vp_modes_new(const vp_region *region, const char *names, vp_season sea
 /* The name at an index of such a list, not ended by a zero: its length; 0 when there is none. */
 size_t vp_modes_name(const char *names, size_t index, const char **name);
 void vp_modes_free(vp_modes *modes); /* NULL is fine */
+/* Whether any mode can be in the cell. */
+bool vp_modes_passable(const vp_modes *modes, size_t cell);
+/* vp_terrain_snap to the nearest ground of any mode. */
+bool vp_modes_snap(const vp_modes *modes, double x, double y, double most_metres, size_t *cell, double *metres);
 
 /* Free with vp_modes_travel_clear. */
 typedef struct {
@@ -38,6 +42,15 @@ void vp_modes_engine_free(vp_modes_engine *engine);
 /* One mode: the very result of vp_travel_engine_solve. */
 bool vp_modes_engine_solve(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
                            vp_modes_travel *travel, vp_error *err);
+/* What the minutes are taken from: layers[mode], of those who are in the mode at the cell and may change on the way.
+ * The caller clears each. */
+bool vp_modes_engine_solve_layers(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                  vp_travel layers[], vp_error *err);
+/* The fastest of such layers; they are left as they are. */
+bool vp_modes_fastest(const vp_travel layers[], size_t count, vp_modes_travel *travel, vp_error *err);
+/* Minutes of these cells only, as vp_travel_engine_minutes. */
+bool vp_modes_engine_minutes(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
+                             const size_t cells[], size_t cell_count, float minutes[], vp_error *err);
 /* As vp_travel_engine_reached, by the fastest mode. */
 bool vp_modes_engine_reached(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
                              vp_reached *reached, vp_error *err);

@@ -1,16 +1,16 @@
 /* Referral: minutes and metres between the facilities of two levels, such as a commune's health station and
  * the hospitals that it sends patients to, there and back over the same ground. */
 #pragma once
-#include <vungphu/travel_time.h>
+#include <vungphu/modes.h>
 
 typedef struct {
-    size_t cell;     /* of the terrain's frame; SIZE_MAX: outside it, nothing is reached */
+    size_t cell;     /* of the modes' frame; SIZE_MAX: outside it, nothing is reached */
     double x, y;     /* projected metres */
     size_t identity; /* a facility of both levels is not referred to itself; VP_NONE: unlike any other */
 } vp_referral_place;
 
 typedef struct {
-    const vp_terrain *terrain;
+    const vp_modes *modes; /* each way by the fastest, with changes on the way */
     const vp_referral_place *from, *to;
     size_t from_count, to_count;
     vp_travel_options travel; /* limit_minutes: no further; from_facility is not looked at */

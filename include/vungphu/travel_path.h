@@ -5,12 +5,14 @@
  * surface (docs/methods.md, "Travel time"), to the same nearest facility. Where several ways are equally
  * quick it is the one whose first steps are the straight ones, then diagonal, knight's and longer moves. */
 #pragma once
-#include <vungphu/travel_time.h>
+#include <vungphu/modes.h>
 
 typedef struct {
     size_t *cells;    /* of the terrain's frame; first the cell asked for, last the facility's. Their centres
                          (vp_frame_centre) are the corners of the line; a long move passes cells between them */
     float *minutes;   /* of each cell, as in the surface: falling, the last is 0 */
+    int32_t *modes;   /* of each cell, the index of the mode one is in; 0 on one terrain. A cell twice in a row is a
+                         change of mode, whose minutes lie between the two */
     size_t count;     /* 1 when the cell is the facility's own */
     double metres;    /* length of the line on the map plane */
     int32_t facility; /* index of the facility; -1 when the surface was made without_nearest */
@@ -24,4 +26,8 @@ typedef struct {
  * the cell lies outside the grid, or the minutes are not of this terrain and these options. */
 bool vp_travel_path_find(const vp_terrain *terrain, const vp_travel_options *options, const vp_travel *travel,
                          size_t cell, vp_travel_path *path, vp_error *err);
+/* The same by several modes: layers are those of vp_modes_engine_solve_layers with the options. Of equally quick modes
+ * the way sets out in the first; it changes only where no step of its mode adds up. */
+bool vp_modes_path_find(const vp_modes *modes, const vp_travel_options *options, const vp_travel layers[], size_t cell,
+                        vp_travel_path *path, vp_error *err);
 void vp_travel_path_clear(vp_travel_path *path);

@@ -82,6 +82,28 @@ void vp_modes_free(vp_modes *modes)
     free(modes);
 }
 
+bool vp_modes_passable(const vp_modes *modes, size_t cell)
+{
+    for (size_t m = 0; m < modes->count; m++)
+        if (modes->terrains[m]->minutes_per_metre[cell] < INFINITY) return true;
+    return false;
+}
+
+bool vp_modes_snap(const vp_modes *modes, double x, double y, double most_metres, size_t *cell, double *metres)
+{
+    bool found = false;
+    for (size_t m = 0; m < modes->count; m++) {
+        size_t near;
+        double away;
+        if (!vp_terrain_snap(modes->terrains[m], x, y, most_metres, &near, &away) || (found && away >= *metres))
+            continue;
+        *cell = near;
+        *metres = away;
+        found = true;
+    }
+    return found;
+}
+
 /* ------------------------------------------------------------ the layers */
 
 typedef struct {
@@ -233,43 +255,87 @@ static bool solve_layers(vp_modes_engine *e, const size_t cells[], size_t count,
     return true;
 }
 
-static void take_fastest(const vp_modes_engine *e, size_t m, vp_modes_travel *out)
+static void take_fastest(const vp_travel *travel, int32_t mode, vp_modes_travel *out)
 {
-    const vp_travel *travel = &e->layers[m].travel;
     const float *minutes = vp_grid_cells(travel->minutes);
     float *best = vp_grid_edit(out->minutes);
-    for (size_t i = 0; i < e->cells; i++) {
+    size_t cells = vp_frame_cells(vp_grid_frame(out->minutes));
+    for (size_t i = 0; i < cells; i++) {
         if (isnan(best[i]) && minutes[i] == INFINITY) best[i] = INFINITY; /* the mode can be here, without a way */
         if (minutes[i] == INFINITY || isnan(minutes[i]) || minutes[i] >= best[i]) continue;
         best[i] = minutes[i];
-        out->mode[i] = (int32_t)m;
-        if (e->named) out->nearest[i] = travel->nearest[i];
+        out->mode[i] = mode;
+        if (out->nearest) out->nearest[i] = travel->nearest[i];
     }
 }
 
-static bool hand_over(vp_modes_engine *e, vp_modes_travel *out, vp_error *err)
+/* out has the minutes and names of the first layer. */
+static bool join_layers(const vp_travel layers[], size_t count, vp_modes_travel *out, vp_error *err)
 {
-    vp_travel *first = &e->layers[0].travel;
-    out->minutes = first->minutes;
-    out->nearest = first->nearest;
-    *first = (vp_travel){0};
-    if (e->count == 1) return true;
-    out->mode = malloc(e->cells * sizeof *out->mode);
-    if (!out->mode) return vp_fail_memory(err, e->cells * sizeof *out->mode);
+    if (count == 1) return true;
+    size_t cells = vp_frame_cells(vp_grid_frame(out->minutes));
+    out->mode = malloc(cells * sizeof *out->mode);
+    if (!out->mode) return vp_fail_memory(err, cells * sizeof *out->mode);
     const float *minutes = vp_grid_cells(out->minutes);
-    for (size_t i = 0; i < e->cells; i++) out->mode[i] = isfinite(minutes[i]) ? 0 : -1;
-    for (size_t m = 1; m < e->count; m++) take_fastest(e, m, out);
+    for (size_t i = 0; i < cells; i++) out->mode[i] = isfinite(minutes[i]) ? 0 : -1;
+    for (size_t m = 1; m < count; m++) take_fastest(&layers[m], (int32_t)m, out);
     return true;
+}
+
+bool vp_modes_engine_solve_layers(vp_modes_engine *e, const size_t facility_cells[], size_t facility_count,
+                                  vp_travel layers[], vp_error *err)
+{
+    bool ok = solve_layers(e, facility_cells, facility_count, err);
+    for (size_t m = 0; m < e->count; m++) {
+        layers[m] = ok ? e->layers[m].travel : (vp_travel){0};
+        if (!ok) vp_travel_clear(&e->layers[m].travel);
+        e->layers[m].travel = (vp_travel){0};
+    }
+    return ok;
 }
 
 bool vp_modes_engine_solve(vp_modes_engine *e, const size_t facility_cells[], size_t facility_count,
                            vp_modes_travel *travel, vp_error *err)
 {
+    vp_travel layers[VP_MODES_MOST] = {0};
     *travel = (vp_modes_travel){0};
-    bool ok = solve_layers(e, facility_cells, facility_count, err) && hand_over(e, travel, err);
-    for (size_t m = 0; m < e->count; m++) vp_travel_clear(&e->layers[m].travel);
+    if (!vp_modes_engine_solve_layers(e, facility_cells, facility_count, layers, err)) return false;
+    *travel = (vp_modes_travel){.minutes = layers[0].minutes, .nearest = layers[0].nearest};
+    layers[0] = (vp_travel){0};
+    bool ok = join_layers(layers, e->count, travel, err);
+    for (size_t m = 0; m < e->count; m++) vp_travel_clear(&layers[m]);
     if (!ok) vp_modes_travel_clear(travel);
     return ok;
+}
+
+bool vp_modes_fastest(const vp_travel layers[], size_t count, vp_modes_travel *travel, vp_error *err)
+{
+    vp_frame frame = vp_grid_frame(layers[0].minutes);
+    size_t cells = vp_frame_cells(frame);
+    *travel = (vp_modes_travel){.minutes = vp_grid_new_unset(frame, err)};
+    bool ok = travel->minutes != NULL;
+    if (ok) memcpy(vp_grid_edit(travel->minutes), vp_grid_cells(layers[0].minutes), cells * sizeof(float));
+    if (ok && layers[0].nearest) {
+        travel->nearest = malloc(cells * sizeof *travel->nearest);
+        ok = travel->nearest || vp_fail_memory(err, cells * sizeof *travel->nearest);
+        if (ok) memcpy(travel->nearest, layers[0].nearest, cells * sizeof *travel->nearest);
+    }
+    ok = ok && join_layers(layers, count, travel, err);
+    if (!ok) vp_modes_travel_clear(travel);
+    return ok;
+}
+
+bool vp_modes_engine_minutes(vp_modes_engine *e, const size_t facility_cells[], size_t facility_count,
+                             const size_t cells[], size_t cell_count, float minutes[], vp_error *err)
+{
+    if (e->count == 1)
+        return vp_travel_engine_minutes(e->layers[0].engine, facility_cells, facility_count, cells, cell_count, minutes,
+                                        err);
+    vp_modes_travel travel;
+    if (!vp_modes_engine_solve(e, facility_cells, facility_count, &travel, err)) return false;
+    for (size_t i = 0; i < cell_count; i++) minutes[i] = vp_grid_cells(travel.minutes)[cells[i]];
+    vp_modes_travel_clear(&travel);
+    return true;
 }
 
 bool vp_modes_engine_reached(vp_modes_engine *e, const size_t facility_cells[], size_t facility_count,

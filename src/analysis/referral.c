@@ -56,33 +56,38 @@ static vp_travel_options towards(const vp_referral_question *q)
     return options;
 }
 
-/* Minutes from every place to one, and the length of the way. */
-static bool go_there(table *t, vp_travel_engine *engine, size_t to, vp_error *err)
+/* The fastest way from one place, as the layers have it. */
+static bool measure_way(table *t, const vp_travel layers[], size_t i, size_t to, vp_error *err)
 {
     const vp_referral_question *q = t->q;
     vp_travel_options options = towards(q);
-    vp_travel travel = {0};
-    if (!vp_travel_engine_solve(engine, &q->to[to].cell, 1, &travel, err)) return false;
-    const float *minutes = vp_grid_cells(travel.minutes);
+    bool reached = false;
+    for (size_t m = 0; m < q->modes->count; m++)
+        reached |= isfinite(vp_grid_cells(layers[m].minutes)[t->cells[i]]) != 0;
+    if (!reached) return true;
+    vp_travel_path path;
+    if (!vp_modes_path_find(q->modes, &options, layers, t->cells[i], &path, err)) return false;
+    t->there[t->owners[i] * q->to_count + to] = path.minutes[0];
+    t->metres[t->owners[i] * q->to_count + to] = path.metres;
+    vp_travel_path_clear(&path);
+    return true;
+}
+
+/* Minutes from every place to one, and the length of the way. */
+static bool go_there(table *t, vp_modes_engine *engine, size_t to, vp_error *err)
+{
+    vp_travel layers[VP_MODES_MOST];
+    if (!vp_modes_engine_solve_layers(engine, &t->q->to[to].cell, 1, layers, err)) return false;
     bool ok = true;
-    for (size_t i = 0; ok && i < t->cell_count; i++) {
-        size_t pair = t->owners[i] * q->to_count + to;
-        if (!isfinite(minutes[t->cells[i]])) continue;
-        vp_travel_path path = {0};
-        ok = vp_travel_path_find(q->terrain, &options, &travel, t->cells[i], &path, err);
-        if (!ok) break;
-        t->there[pair] = minutes[t->cells[i]];
-        t->metres[pair] = path.metres;
-        vp_travel_path_clear(&path);
-    }
-    vp_travel_clear(&travel);
+    for (size_t i = 0; ok && i < t->cell_count; i++) ok = measure_way(t, layers, i, to, err);
+    for (size_t m = 0; m < t->q->modes->count; m++) vp_travel_clear(&layers[m]);
     return ok;
 }
 
-static bool go_back(table *t, vp_travel_engine *engine, size_t to, vp_error *err)
+static bool go_back(table *t, vp_modes_engine *engine, size_t to, vp_error *err)
 {
     const vp_referral_question *q = t->q;
-    if (!vp_travel_engine_minutes(engine, &q->to[to].cell, 1, t->cells, t->cell_count, t->column, err)) return false;
+    if (!vp_modes_engine_minutes(engine, &q->to[to].cell, 1, t->cells, t->cell_count, t->column, err)) return false;
     for (size_t i = 0; i < t->cell_count; i++)
         if (isfinite(t->column[i])) t->back[t->owners[i] * q->to_count + to] = t->column[i];
     return true;
@@ -92,13 +97,13 @@ static bool fill(table *t, vp_error *err)
 {
     vp_travel_options there = towards(t->q), back = there;
     back.from_facility = true;
-    vp_travel_engine *out = vp_travel_engine_new(t->q->terrain, &there, err);
-    vp_travel_engine *home = out ? vp_travel_engine_new(t->q->terrain, &back, err) : NULL;
+    vp_modes_engine *out = vp_modes_engine_new(t->q->modes, &there, err);
+    vp_modes_engine *home = out ? vp_modes_engine_new(t->q->modes, &back, err) : NULL;
     bool ok = out && home;
     for (size_t to = 0; ok && to < t->q->to_count; to++)
         if (t->q->to[to].cell != SIZE_MAX) ok = go_there(t, out, to, err) && go_back(t, home, to, err);
-    vp_travel_engine_free(out);
-    vp_travel_engine_free(home);
+    vp_modes_engine_free(out);
+    vp_modes_engine_free(home);
     return ok;
 }
 

@@ -22,7 +22,7 @@ enum { SEASON = 256, SNAP };
 static const struct argp_option options[] = {
     {"from", 'f', "ID", 0, "the service whose facilities send patients on", 0},
     {"to", 't', "ID", 0, "the service whose facilities receive them", 0},
-    {"mode", 'm', "ID", 0, "a mode of speeds.csv (default: that of --to)", 0},
+    {"mode", 'm', "ID", 0, "of speeds.csv, several joined by | (default: that of --to)", 0},
     {"season", SEASON, "dry|flood", 0, "default: that of --to", 0},
     {"nearest", 'k', "N", 0, "for each sender the N receivers that are reached soonest (default 1)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
@@ -70,7 +70,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 typedef struct {
     vp_region *region;
-    vp_terrain *terrain;
+    vp_modes *modes;
     const vp_service *from, *to;
     vp_referral_place *senders, *receivers;
     vp_referral *rows;
@@ -82,7 +82,7 @@ static void clear(work *w)
     free(w->senders);
     free(w->receivers);
     free(w->rows);
-    vp_terrain_free(w->terrain);
+    vp_modes_free(w->modes);
     vp_region_free(w->region);
 }
 
@@ -108,8 +108,8 @@ static bool load(work *w, const arguments *a, vp_error *err)
     if (!a->mode && !travels)
         return vp_fail(err, VP_BAD_INPUT, "%s is not reached by travel: say the --mode", w->to->id);
     vp_season season = a->season ? vp_season_named(a->season) : w->to->season;
-    w->terrain = vp_terrain_new(w->region, a->mode ? a->mode : w->to->mode, season, err);
-    return w->terrain != NULL;
+    w->modes = vp_modes_new(w->region, a->mode ? a->mode : w->to->mode, season, err);
+    return w->modes != NULL;
 }
 
 /* A facility that nobody can leave or reach is told of, and moved only when asked. */
@@ -117,12 +117,12 @@ static size_t cell_of(const work *w, const vp_facility *f, double snap_metres)
 {
     size_t cell;
     double metres;
-    if (!vp_frame_locate(w->terrain->frame, f->x, f->y, &cell)) {
+    if (!vp_frame_locate(w->region->frame, f->x, f->y, &cell)) {
         fprintf(stderr, "vungphu: %s (%s) lies outside the grid\n", f->id, f->name);
         return SIZE_MAX;
     }
-    if (w->terrain->minutes_per_metre[cell] < INFINITY) return cell;
-    if (snap_metres > 0 && vp_terrain_snap(w->terrain, f->x, f->y, snap_metres, &cell, &metres))
+    if (vp_modes_passable(w->modes, cell)) return cell;
+    if (snap_metres > 0 && vp_modes_snap(w->modes, f->x, f->y, snap_metres, &cell, &metres))
         fprintf(stderr, "vungphu: %s (%s) on barred ground was moved by %.0f m\n", f->id, f->name, metres);
     else
         fprintf(stderr, "vungphu: %s (%s) lies on ground that cannot be crossed\n", f->id, f->name);
@@ -169,7 +169,7 @@ static bool find(work *w, const arguments *a, vp_error *err)
 {
     w->senders = places_of(w, w->from, a->snap_metres, err);
     w->receivers = w->senders ? places_of(w, w->to, a->snap_metres, err) : NULL;
-    vp_referral_question question = {.terrain = w->terrain,
+    vp_referral_question question = {.modes = w->modes,
                                      .from = w->senders,
                                      .from_count = w->from->facility_count,
                                      .to = w->receivers,

@@ -5,7 +5,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/modes.h>
+#include <vungphu/travel_path.h>
 
 /* The worlds' terrains as modes that nobody changes between. */
 static vp_modes modes_of(world worlds[], size_t count)
@@ -134,6 +134,64 @@ static void check_cell(const vp_travel layers[], size_t count, const vp_modes_tr
         ck_assert_msg(t->nearest[i] == nearest, "cell %zu: nearest %d instead of %d", i, t->nearest[i], nearest);
 }
 
+/* A way begins with the least minutes, falls, changes mode where a change takes just the difference, moves within a
+ * mode by no more than three cells, and ends at its facility. */
+static void check_way(const vp_modes *modes, const vp_travel_options *options, const vp_travel layers[], const world *w,
+                      size_t cell)
+{
+    vp_travel_path way;
+    vp_error err = {0};
+    ck_assert_msg(vp_modes_path_find(modes, options, layers, cell, &way, &err), "cell %zu: %s", cell, err.message);
+    size_t columns = w->terrain.frame.columns, last = way.count - 1;
+    ck_assert_uint_eq(way.cells[0], cell);
+    ck_assert_float_eq(way.minutes[last], 0);
+    for (size_t i = 0; i < way.count; i++)
+        ck_assert_float_eq(way.minutes[i], vp_grid_cells(layers[way.modes[i]].minutes)[way.cells[i]]);
+    for (size_t i = 1; i < way.count; i++) {
+        size_t a = way.cells[i - 1], b = way.cells[i], from = (size_t)way.modes[i - 1], to = (size_t)way.modes[i];
+        if (a == b) {
+            double change = options->from_facility ? modes->change_minutes[to][from] : modes->change_minutes[from][to];
+            ck_assert(from != to);
+            ck_assert_float_eq(way.minutes[i] + (float)change, way.minutes[i - 1]);
+            continue;
+        }
+        ck_assert_uint_eq(from, to);
+        ck_assert_float_lt(way.minutes[i], way.minutes[i - 1]);
+        ck_assert_int_le(abs((int)(a % columns) - (int)(b % columns)), 3);
+        ck_assert_int_le(abs((int)(a / columns) - (int)(b / columns)), 3);
+    }
+    if (!options->without_nearest) {
+        ck_assert_uint_eq(w->facilities[way.facility], way.cells[last]);
+        ck_assert_int_eq(layers[way.modes[0]].nearest[cell], way.facility);
+    }
+    vp_travel_path_clear(&way);
+}
+
+/* The layers are those of the one search; so are the ways. */
+static void check_ways(const vp_modes *modes, const world *w, const vp_travel_options *options, const vp_travel plain[])
+{
+    vp_error err = {0};
+    vp_travel layers[VP_MODES_MOST];
+    vp_modes_travel fastest, joined;
+    vp_modes_engine *engine = vp_modes_engine_new(modes, options, &err);
+    ck_assert(vp_modes_engine_solve_layers(engine, w->facilities, w->facility_count, layers, &err));
+    ck_assert(vp_modes_engine_solve(engine, w->facilities, w->facility_count, &fastest, &err));
+    ck_assert(vp_modes_fastest(layers, modes->count, &joined, &err));
+    size_t cells = vp_frame_cells(w->terrain.frame);
+    ck_assert_mem_eq(vp_grid_cells(fastest.minutes), vp_grid_cells(joined.minutes), cells * sizeof(float));
+    for (size_t i = 0; i < cells; i++) {
+        for (size_t m = 0; m < modes->count; m++) {
+            float a = vp_grid_cells(layers[m].minutes)[i], b = vp_grid_cells(plain[m].minutes)[i];
+            ck_assert(a == b || (isnan(a) && isnan(b)));
+        }
+        if (i % 7 == 0 && isfinite(vp_grid_cells(fastest.minutes)[i])) check_way(modes, options, layers, w, i);
+    }
+    vp_modes_travel_clear(&fastest);
+    vp_modes_travel_clear(&joined);
+    for (size_t m = 0; m < modes->count; m++) vp_travel_clear(&layers[m]);
+    vp_modes_engine_free(engine);
+}
+
 static void check_world(uint64_t seed, size_t columns, size_t rows)
 {
     size_t count = 1 + seed % 4;
@@ -155,6 +213,7 @@ static void check_world(uint64_t seed, size_t columns, size_t rows)
     ck_assert(plain_layers(&modes, worlds[0].facilities, worlds[0].facility_count, &options, layers, NULL));
     solve(&modes, &worlds[0], &options, &found);
     for (size_t i = 0; i < columns * rows; i++) check_cell(layers, count, &found, i);
+    if (columns * rows < 4000) check_ways(&modes, &worlds[0], &options, layers);
     vp_modes_travel_clear(&found);
     for (size_t m = 0; m < count; m++) {
         vp_travel_clear(&layers[m]);

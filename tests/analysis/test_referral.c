@@ -15,7 +15,9 @@ static vp_referral_place place_at(const world *w, size_t cell, size_t identity)
 static vp_referral_question ask(const world *w, const vp_referral_place from[], size_t from_count,
                                 const vp_referral_place to[], size_t to_count)
 {
-    return (vp_referral_question){.terrain = &w->terrain,
+    static vp_modes one;
+    one = (vp_modes){.count = 1, .terrains = {(vp_terrain *)(uintptr_t)&w->terrain}};
+    return (vp_referral_question){.modes = &one,
                                   .from = from,
                                   .from_count = from_count,
                                   .to = to,
@@ -140,12 +142,40 @@ START_TEST(random_worlds_against_plain_dijkstra)
 }
 END_TEST
 
+/* On foot 5 minutes a cell to the road, 2 to mount, 1 a cell by motorbike; on the way back one dismounts for 3. */
+START_TEST(several_modes_with_changes_by_hand)
+{
+    world walk = world_drawn("A55##b"), ride = world_drawn("##...B");
+    vp_modes modes = {.count = 2, .terrains = {&walk.terrain, &ride.terrain}};
+    for (size_t i = 0; i < VP_MODES_MOST * VP_MODES_MOST; i++)
+        modes.change_minutes[i / VP_MODES_MOST][i % VP_MODES_MOST] = INFINITY;
+    modes.change_minutes[0][1] = 2;
+    modes.change_minutes[1][0] = 3;
+    vp_referral_place from = place_at(&walk, 0, 1), to = place_at(&walk, 5, 2);
+    vp_referral_question q = ask(&walk, &from, 1, &to, 1);
+    q.modes = &modes;
+    vp_referral *rows;
+    size_t count;
+    vp_error err = {0};
+    ck_assert_msg(vp_referral_find(&q, &rows, &count, &err), "%s", err.message);
+    ck_assert_uint_eq(count, 1);
+    /* A is 1 a cell, the next two 5: steps of (1 + 5) / 2 and 5, the change, three of 1. */
+    ck_assert_double_eq_tol(rows[0].minutes_there, 3 + 5 + 2 + 3, 1e-4);
+    ck_assert_double_eq_tol(rows[0].minutes_back, 3 + 3 + 5 + 3, 1e-4);
+    ck_assert_double_eq_tol(rows[0].metres, 500, 1e-9);
+    free(rows);
+    world_clear(&walk);
+    world_clear(&ride);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("referral");
     TCase *cases = tcase_create("from level to level");
     tcase_add_test(cases, the_way_round_a_wall_by_hand);
     tcase_add_test(cases, down_is_quicker_than_up);
+    tcase_add_test(cases, several_modes_with_changes_by_hand);
     tcase_add_test(cases, ranks_ties_the_same_place_and_nowhere);
     tcase_add_loop_test(cases, random_worlds_against_plain_dijkstra, 0, 10);
     suite_add_tcase(suite, cases);
