@@ -4,16 +4,17 @@
 #include "app/ground_files.h"
 #include "app/snapshot_arguments.h"
 #include "app/travel_areas.h"
+#include "app/travel_ways.h"
 #include "store/plain_file.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/modes.h>
 
 typedef struct {
     const char *speed, *elevation, *facilities, *layer, *output, *nearest;
-    const char *isochrones, *catchments, *population;
+    const char *isochrones, *catchments, *population, *ways;
+    vp_feature_file from;  /* of the ways */
     vp_travel_areas areas; /* the limits */
     vp_ground_files ground;
     const char *mode;
@@ -34,6 +35,9 @@ enum {
     THREADS,
     ISOCHRONES,
     CATCHMENTS,
+    WAYS,
+    FROM,
+    FROM_LAYER,
     LIMITS,
     POPULATION,
     LAND_COVER,
@@ -64,6 +68,10 @@ static const struct argp_option options[] = {
     {"nearest", NEAREST, "RASTER", 0, "also the number of the nearest facility, from 0 in file order", 0},
     {"isochrones", ISOCHRONES, "FILE", 0, "also polygons of the --limits: .gpkg, .geojson or .fgb", 0},
     {"catchments", CATCHMENTS, "FILE", 0, "also a polygon for each facility, of the cells it is nearest to", 0},
+    {"ways", WAYS, "FILE", 0, "also lines from the points of --from to their nearest facility: .gpkg, .geojson or .fgb",
+     0},
+    {"from", FROM, "FILE", 0, "points where the ways begin, as --facilities", 0},
+    {"from-layer", FROM_LAYER, "NAME", 0, "layer of these points, when the file has several", 0},
     {"limits", LIMITS, "LIST", 0, "minutes of the polygons, such as 15,30,60 (default: --limit)", 0},
     {"population", POPULATION, "RASTER", 0, "people per cell, counted into the polygons' column people", 0},
     {"neighbours", 'n', "8|16|32", 0, "directions of a step (default 32)", 0},
@@ -105,6 +113,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case ISOCHRONES: a->isochrones = value; return 0;
     case CATCHMENTS: a->catchments = value; return 0;
+    case WAYS: a->ways = value; return 0;
+    case FROM: a->from.path = value; return 0;
+    case FROM_LAYER: a->from.layer = value; return 0;
     case POPULATION: a->population = value; return 0;
     case LIMITS:
         if (!vp_travel_areas_limits(&a->areas, value))
@@ -127,6 +138,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case ARGP_KEY_END:
         if (!(a->speed || a->ground.land_cover) || !a->facilities || !a->output)
             argp_error(state, "--speed (or --land-cover), --facilities and --output are needed");
+        if (!a->ways != !a->from.path) argp_error(state, "--ways and --from belong together");
         if (a->speed && (a->ground.land_cover || a->ground.roads.path || a->ground.barriers.path || a->ground.speeds ||
                          a->mode || a->season != VP_SEASON_ALWAYS))
             argp_error(state, "--speed has all speeds already; the others go with --land-cover");
@@ -143,10 +155,12 @@ typedef struct {
     vp_grid *speed, *elevation, *people;
     vp_region ground;   /* of --land-cover */
     vp_modes *modes;    /* the same */
-    vp_terrain terrain; /* of --speed, or of the first mode, whose cells are borrowed then */
+    vp_terrain terrain; /* of --speed … */
+    vp_modes alone;     /* … as the only mode, without a name */
     vp_features facilities;
     size_t *cells;
     vp_travel travel;
+    vp_travel layers[VP_MODES_MOST]; /* one a mode, when ways are asked for of several */
 } run;
 
 /* Turns the speeds into paces in place. */
@@ -161,6 +175,7 @@ static bool lay_terrain(run *r, const arguments *a, vp_error *err)
         cells[i] = cells[i] > 0 ? (float)(0.06 / (double)cells[i]) : INFINITY;
     }
     r->terrain = (vp_terrain){.frame = r->place.frame, .minutes_per_metre = cells};
+    r->alone = (vp_modes){.count = 1, .terrains = {&r->terrain}};
     if (!r->elevation) return true;
     r->terrain.elevation = vp_grid_cells(r->elevation);
     r->terrain.slope_applies = malloc(count);
@@ -174,18 +189,10 @@ static bool lay_modes(run *r, const arguments *a, vp_error *err)
 {
     r->ground.elevation = r->elevation;
     r->modes = vp_modes_new(&r->ground, a->mode, a->season, err);
-    if (r->modes) r->terrain = *r->modes->terrains[0];
     return r->modes != NULL;
 }
 
-/* Whether any mode can be in the cell. */
-static bool is_passable(const run *r, size_t cell)
-{
-    bool passable = r->terrain.minutes_per_metre[cell] < INFINITY;
-    for (size_t m = 1; r->modes && m < r->modes->count; m++)
-        passable |= r->modes->terrains[m]->minutes_per_metre[cell] < INFINITY;
-    return passable;
-}
+static const vp_modes *modes_of(const run *r) { return r->modes ? r->modes : &r->alone; }
 
 /* A facility that reaches nobody is always told; it is moved only when asked. */
 static void place_facility(run *r, size_t i, const arguments *a)
@@ -196,9 +203,9 @@ static void place_facility(run *r, size_t i, const arguments *a)
     if (!vp_frame_locate(r->place.frame, p.x, p.y, &r->cells[i])) {
         r->cells[i] = SIZE_MAX;
         fprintf(stderr, "vungphu: facility %zu (%s) lies outside the raster and reaches nobody\n", i, name);
-    } else if (is_passable(r, r->cells[i]))
+    } else if (vp_modes_passable(modes_of(r), r->cells[i]))
         return;
-    else if (a->snap_metres > 0 && vp_terrain_snap(&r->terrain, p.x, p.y, a->snap_metres, &r->cells[i], &metres))
+    else if (a->snap_metres > 0 && vp_modes_snap(modes_of(r), p.x, p.y, a->snap_metres, &r->cells[i], &metres))
         fprintf(stderr, "vungphu: facility %zu (%s) on barred ground was moved by %.0f m\n", i, name, metres);
     else
         fprintf(stderr, "vungphu: facility %zu (%s) lies on ground that cannot be crossed and reaches nobody\n", i,
@@ -234,11 +241,19 @@ static bool write_areas(const run *r, const arguments *a, vp_error *err)
            (!a->catchments || vp_travel_areas_catchments(&areas, a->catchments, err));
 }
 
+static bool write_ways(const run *r, const arguments *a, vp_error *err)
+{
+    if (!a->ways) return true;
+    bool several = modes_of(r)->count > 1;
+    vp_travel_ways ways = {&r->place, modes_of(r), &a->travel, several ? r->layers : &r->travel, &r->facilities};
+    return vp_travel_ways_write(&ways, &a->from, a->ways, err);
+}
+
 static bool write_outputs(const run *r, const arguments *a, vp_error *err)
 {
     return vp_plain_raster_write_floats(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
            (!a->nearest || vp_plain_raster_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err)) &&
-           write_areas(r, a, err);
+           write_areas(r, a, err) && write_ways(r, a, err);
 }
 
 static void clear(run *r)
@@ -249,18 +264,25 @@ static void clear(run *r)
     vp_grid_free(r->speed);
     vp_grid_free(r->elevation);
     vp_grid_free(r->people);
-    if (!r->modes) free(r->terrain.slope_applies);
+    for (size_t m = 0; m < VP_MODES_MOST; m++) vp_travel_clear(&r->layers[m]);
+    free(r->terrain.slope_applies);
     vp_modes_free(r->modes);
     vp_ground_clear(&r->ground);
     free(r->cells);
 }
 
-static bool solve(run *r, const vp_travel_options *how, vp_error *err)
+static bool solve(run *r, const arguments *a, vp_error *err)
 {
+    const vp_travel_options *how = &a->travel;
     if (!r->modes) return vp_travel_time(&r->terrain, r->cells, r->facilities.count, how, &r->travel, err);
     vp_modes_travel travel = {0};
     vp_modes_engine *engine = vp_modes_engine_new(r->modes, how, err);
-    bool ok = engine && vp_modes_engine_solve(engine, r->cells, r->facilities.count, &travel, err);
+    bool keep = a->ways && r->modes->count > 1, ok = engine != NULL;
+    if (ok && keep)
+        ok = vp_modes_engine_solve_layers(engine, r->cells, r->facilities.count, r->layers, err) &&
+             vp_modes_fastest(r->layers, r->modes->count, &travel, err);
+    else if (ok)
+        ok = vp_modes_engine_solve(engine, r->cells, r->facilities.count, &travel, err);
     vp_modes_engine_free(engine);
     r->travel = (vp_travel){travel.minutes, travel.nearest};
     free(travel.mode);
@@ -281,14 +303,14 @@ int vp_travel_time_command(int count, char **texts)
         NULL};
     arguments a = {.travel = VP_TRAVEL_DEFAULTS};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    a.travel.without_nearest = !a.nearest && !a.catchments;
+    a.travel.without_nearest = !a.nearest && !a.catchments && !a.ways;
     run r = {0};
     vp_error err = {0};
     vp_console console = {.quiet = a.quiet};
     vp_console_progress(&console, "reading", 0);
     bool ok = read_inputs(&r, &a, &err);
     if (ok) vp_console_progress(&console, "travel time", 0.3);
-    ok = ok && solve(&r, &a.travel, &err);
+    ok = ok && solve(&r, &a, &err);
     if (ok) vp_console_progress(&console, "writing", 0.8);
     ok = ok && write_outputs(&r, &a, &err);
     if (ok) vp_console_progress(&console, "done", 1);

@@ -104,3 +104,24 @@ for row in 'walk,road,x,-1,no,|from 0 to 300' 'walk,road,x,9999,no,|from 0 to 30
     grep -q 'row 7' err.txt
 done
 [ ! -e x.tif ]
+
+# Ways as lines: by motorbike along the lane, on foot from beside it (a minute is 100 m there); none from outside.
+printf 'id,x,y\np,500050,2400150\nq,500050,2400250\nfar,600000,2400150\n' >from.csv
+row() { ogr2ogr -f CSV -lco GEOMETRY=AS_WKT /vsistdout/ "$1" | tr -d '"' | grep -e ",$2," -e ",$2\$" ; }
+way() { # FILE FROM FACILITY MINUTES METRES MODES
+    row "$1" "$2" | sed 's/^.*)//' | awk -F, -v f="$3" -v m="$4" -v l="$5" -v k="$6" \
+        '{ ok = $3 == f && ($4 - m) ^ 2 < 1e-8 && ($5 - l) ^ 2 < 1e-4 && $6 == k } END { exit !ok }' ||
+        { echo "the way from $2 in $1 is $(row "$1" "$2")" >&2; exit 1; }
+}
+ground --roads roads.geojson --barriers river.geojson --mode 'walk|ride' -o both.tif --ways ways.gpkg --from from.csv 2>told.txt
+way ways.gpkg p A 0.4 400 ride
+way ways.gpkg q A 4.414214 441.4214 walk
+grep -q 'no way from 2 (far): it lies outside' told.txt
+[ "$(row ways.gpkg far | tr -d '\r\n')" = ",far,,,," ]
+sed 's/30/6/g' c.asc | sed 's/ncols 6/ncols 5/' >six.asc
+gdal_translate -q -ot Float32 -a_srs EPSG:32648 six.asc six.tif
+"$program" travel-time --speed six.tif -f one.csv -n 8 -q -o six_minutes.tif --towards population --ways back.gpkg --from from.csv 2>/dev/null
+way back.gpkg p A 4 400 ''
+row back.gpkg p | grep -q 'LINESTRING (500450 2400150,.*500050 2400150)' # from the facility
+refused 2 'belong together' --speed six.tif --ways x.gpkg
+refused 1 'must end in .gpkg' --speed six.tif --ways x.txt --from from.csv
