@@ -68,6 +68,7 @@ static bool has_base(const vp_what_if *w, size_t service)
 static bool is_incremental(const vp_what_if *w, const vp_changed *changed, size_t service)
 {
     if (changed->changed[service] == VP_SERVICE_SIGNALS) return vp_signals_are_known(w, service);
+    if (changed->changed[service] == VP_SERVICE_ROADS) return vp_roads_are_known(w, changed, service);
     if (changed->region.services[service].facility_count == 0 || !has_base(w, service)) return false;
     switch (changed->changed[service]) {
     case VP_SERVICE_PLACES: return true;
@@ -187,15 +188,16 @@ vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, 
     for (size_t s = 0; ok && s < services; s++) {
         bool anew = is_solved_anew(w, changed, s);
         if (!anew && !is_incremental(w, changed, s)) continue;
-        bool signals = changed->changed[s] == VP_SERVICE_SIGNALS;
+        bool together = changed->changed[s] > VP_SERVICE_PLACES; /* with others of their kind, below */
         vp_service_result *r = begin(w, result, changed, s, err);
         if (w->base.progress &&
             !w->base.progress(w->base.context, "services that change", (double)s / (double)services))
             ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->services[s].id);
         if (r) r->incremental = !anew;
-        ok = ok && r && (anew || signals || answer_incrementally(w, changed, r, err));
+        ok = ok && r && (anew || together || answer_incrementally(w, changed, r, err));
     }
-    ok = ok && vp_signals_answer(w, changed, result, err) && solve_anew(w, changed, result, err);
+    ok = ok && vp_signals_answer(w, changed, result, err) && vp_roads_answer(w, changed, result, err) &&
+         solve_anew(w, changed, result, err);
     if (ok) {
         result->seconds = vp_scenario_seconds() - began;
         return result;

@@ -1,5 +1,6 @@
 /* The inside of a what-if, for the files that share it: scenario_answer.c (the whole), scenario_warm.c (services laid
- * out), scenario_signals.c (transmitters), scenario_difference.c (cells and people that change). */
+ * out), scenario_signals.c (transmitters), scenario_roads.c (closed roads), scenario_difference.c (cells and people
+ * that change). */
 #pragma once
 #include "analysis/floating_surface.h"
 #include "analysis/people_sums.h"
@@ -64,7 +65,18 @@ bool vp_signals_are_known(const vp_what_if *w, size_t service);
 /* Answers all services of result whose kind is VP_SERVICE_SIGNALS and that are incremental. */
 bool vp_signals_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err);
 
+/* ---- scenario_roads.c */
+
+/* Whether closed roads are all that changes for the service, and the base tells what hangs on them. */
+bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t service);
+/* The same for VP_SERVICE_ROADS. A service whose surface does not tell after all is left to be solved anew: it is not
+ * incremental any more. */
+bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err);
+
 /* ---- scenario_warm.c */
+
+/* Cells on the frame of a service's facilities; those outside reach nobody. The caller frees them. */
+size_t *vp_scenario_cells(const vp_region *region, const vp_service *service, size_t *count, vp_error *err);
 
 /* The service laid out, made when it is not; the one longest unused makes room. */
 vp_warm *vp_warm_take(vp_what_if *w, size_t service, vp_error *err);

@@ -64,8 +64,7 @@ static bool solve_anew(vp_warm *warm, const size_t cells[], size_t count, vp_err
     return true;
 }
 
-/* Cells on the frame of a service's facilities; those outside reach nobody. */
-static size_t *cells_of(const vp_region *region, const vp_service *service, size_t *count, vp_error *err)
+size_t *vp_scenario_cells(const vp_region *region, const vp_service *service, size_t *count, vp_error *err)
 {
     size_t *cells = malloc((service->facility_count + 1) * sizeof *cells);
     if (!cells) vp_fail_memory(err, service->facility_count * sizeof *cells);
@@ -184,7 +183,7 @@ static bool make_engines(vp_what_if *w, vp_warm *warm, vp_error *err)
     }
     ok = ok && make_floating(w, warm, modes, err);
     vp_modes_free(modes);
-    size_t count = 0, *cells = ok ? cells_of(w->base.region, service, &count, err) : NULL;
+    size_t count = 0, *cells = ok ? vp_scenario_cells(w->base.region, service, &count, err) : NULL;
     ok = cells && solve_anew(warm, cells, count, err);
     free(cells);
     warm->bytes += warm->engine_count * vp_frame_cells(w->base.region->frame) * 26;
@@ -281,7 +280,7 @@ bool vp_warm_change(vp_what_if *w, vp_warm *warm, const vp_changed *changed, vp_
         return vp_distance_changes(&changed->region, service->facilities, service->facility_count,
                                    w->base.nearest[warm->service], note_distance, &n) ||
                vp_fail_memory(err, sizeof(vp_cells));
-    size_t count, *cells = cells_of(&changed->region, service, &count, err);
+    size_t count, *cells = vp_scenario_cells(&changed->region, service, &count, err);
     ok = cells && bring_to(warm, cells, count, err);
     free(cells);
     ok = ok && (note_travel(w, warm, result) || vp_fail_memory(err, sizeof(vp_cells)));

@@ -257,6 +257,7 @@ static vp_change *put(vp_change *c, vp_frame f, double column, double row)
 
 static province *compared;
 static const vp_scenario_result *answered;
+static size_t incremental_services; /* of all answers checked */
 
 static bool same_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
@@ -315,7 +316,10 @@ static size_t check(province *p, vp_scenario *scenario, bool incremental, const 
             ck_assert_uint_eq(mine->facility_unit[s][f], whole->facility_unit[s][f]);
     }
     size_t cells = 0;
-    for (size_t i = 0; i < result->service_count; i++) cells += result->services[i].value_count;
+    for (size_t i = 0; i < result->service_count; i++) {
+        cells += result->services[i].value_count;
+        incremental_services += result->services[i].incremental;
+    }
     ck_assert_uint_ge(vp_scenario_result_bytes(result), cells * sizeof(float));
     vp_scenario_coverage_free(mine);
     vp_coverage_free(whole);
@@ -388,6 +392,34 @@ START_TEST(moves_and_removals_give_what_a_whole_analysis_gives)
     check(p, &scenario, false, "nothing left");
     put(change(&scenario, VP_CHANGE_ADD, "straight", NULL), f, 1.5, 1.5);
     check(p, &scenario, true, "after all that");
+    discard(p);
+}
+END_TEST
+
+/* Stretches of the two roads, and places off them; with a facility more the service is solved anew. */
+START_TEST(closed_roads_give_what_a_whole_analysis_gives)
+{
+    uint64_t seed = 70 + (uint64_t)_i;
+    province *p = make(seed, 60, 45);
+    vp_frame f = p->region.frame;
+    size_t cells = 0;
+    incremental_services = 0;
+    for (size_t turn = 0; turn < 8; turn++) {
+        vp_scenario scenario = {0};
+        for (size_t k = 0; k <= turn % 2; k++) {
+            vp_change *road = change(&scenario, VP_CHANGE_CLOSE_ROAD, NULL, NULL);
+            road->points = malloc(2 * sizeof *road->points);
+            double column = k ? 60 * share(&seed) : 30.5, row = k ? 15.5 : 45 * share(&seed);
+            road->points[0] = (vp_point){f.west + column * 100, f.north - row * 100};
+            road->points[1] = (vp_point){road->points[0].x + 300 * share(&seed), road->points[0].y};
+            road->point_count = 2;
+            road->metres = 30 + 150 * share(&seed);
+        }
+        if (turn == 7) put(change(&scenario, VP_CHANGE_ADD, "walk", NULL), f, 20, 20);
+        cells += check(p, &scenario, false, "road closed");
+    }
+    ck_assert_uint_gt(cells, 0);
+    ck_assert_uint_gt(incremental_services, 8); /* of walk and car, where not too much hangs on the road */
     discard(p);
 }
 END_TEST
@@ -492,6 +524,7 @@ int main(void)
     tcase_add_test(tests, changes_without_sense_are_refused_by_number);
     tcase_add_test(tests, a_facility_that_opens_later_is_not_there_yet);
     tcase_add_test(tests, a_base_of_other_options_is_refused);
+    tcase_add_loop_test(tests, closed_roads_give_what_a_whole_analysis_gives, 0, 4);
     tcase_add_loop_test(tests, transmitters_more_give_what_a_whole_analysis_gives, 0, 3);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
