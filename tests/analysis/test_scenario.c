@@ -524,7 +524,7 @@ int main(void)
     tcase_add_test(tests, changes_without_sense_are_refused_by_number);
     tcase_add_test(tests, a_facility_that_opens_later_is_not_there_yet);
     tcase_add_test(tests, a_base_of_other_options_is_refused);
-    tcase_add_loop_test(tests, closed_roads_give_what_a_whole_analysis_gives, 0, 4);
+    tcase_add_loop_test(tests, closed_roads_give_what_a_whole_analysis_gives, 0, 2);
     tcase_add_loop_test(tests, transmitters_more_give_what_a_whole_analysis_gives, 0, 3);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
