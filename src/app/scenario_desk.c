@@ -189,7 +189,7 @@ static void make_room(scenario_desk *desk, const vp_snapshot *served)
         for (answer **at = &desk->answers; *at; at = &(*at)->next) {
             answer *a = *at;
             if (a->result && a->state == DONE) bytes += vp_scenario_result_bytes(a->result);
-            bool idle = a->holders == 0 && (a->state == DONE || a->state == FAILED);
+            bool idle = a->holders == 0 && a->state != RUNNING && (a->state != WAITING || is_spent(a, served));
             if (idle && (!oldest || is_spent(a, served) || (!is_spent(*oldest, served) && a->used < (*oldest)->used)))
                 oldest = at;
         }

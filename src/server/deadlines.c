@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -15,6 +16,7 @@ struct vp_connection {
     vp_connection *next, *previous;
     int socket;
     _Atomic int64_t deadline;   /* monotonic nanoseconds */
+    _Atomic bool answering;     /* the request is here: the time until its answer is ours */
     _Atomic uint64_t idle_from; /* bytes received when the last answer was done; UINT64_MAX during a request */
 };
 
@@ -49,6 +51,13 @@ static uint64_t bytes_received(int socket)
     return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
 }
 
+/* What a client has sent and no thread has taken yet, since all were busy, does not make it a slow one. */
+static bool is_kept_waiting(const vp_connection *c)
+{
+    int unread = 0;
+    return !atomic_load(&c->answering) && ioctl(c->socket, FIONREAD, &unread) == 0 && unread > 0;
+}
+
 /* Without lingering: what a slow reader has not taken must not stay in the kernel. */
 static void cut(int socket)
 {
@@ -67,7 +76,7 @@ static void cut_late(vp_deadlines *deadlines)
             atomic_store(&c->idle_from, UINT64_MAX);
             atomic_store(&c->deadline, after(deadlines->seconds_most));
         }
-        if (at > atomic_load(&c->deadline)) cut(c->socket);
+        if (at > atomic_load(&c->deadline) && !is_kept_waiting(c)) cut(c->socket);
     }
 }
 
@@ -134,6 +143,7 @@ vp_connection *vp_connection_begin(vp_deadlines *deadlines, int socket)
     if (!c) return NULL;
     c->socket = socket;
     atomic_init(&c->deadline, after(deadlines->seconds_most));
+    atomic_init(&c->answering, false);
     atomic_init(&c->idle_from, UINT64_MAX);
     pthread_mutex_lock(&deadlines->lock);
     c->next = deadlines->connections;
@@ -159,10 +169,15 @@ void vp_connection_request(vp_deadlines *deadlines, vp_connection *c)
         atomic_store(&c->deadline, after(deadlines->seconds_most));
 }
 
-void vp_connection_answer(vp_connection *c, double seconds) { atomic_store(&c->deadline, after(seconds)); }
+void vp_connection_answer(vp_connection *c, double seconds)
+{
+    atomic_store(&c->answering, true);
+    atomic_store(&c->deadline, after(seconds));
+}
 
 void vp_connection_idle(vp_connection *c, double seconds)
 {
+    atomic_store(&c->answering, false);
     atomic_store(&c->idle_from, bytes_received(c->socket));
     atomic_store(&c->deadline, after(seconds));
 }

@@ -263,6 +263,8 @@ static enum MHD_Result wait_for_job(vp_http *http, struct MHD_Connection *mhd, e
 static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchange *e, const char *method)
 {
     char *query = strchr(e->target, '?');
+    vp_connection *c = connection_of(mhd);
+    if (c) vp_connection_answer(c, INFINITY); /* until it is sent the time is ours */
     if (query) *query++ = '\0';
     char client[INET6_ADDRSTRLEN];
     vp_request request = {.method = method,
