@@ -127,6 +127,7 @@ typedef struct {
     double weight_covered;   /* coverage, set cover: within limit; else: served at all */
     double weight_reachable; /* the same with every allowed site chosen */
     double least_share;      /* worst first: of the zones; else NaN */
+    double least_share_bound; /* worst first: no choice gives every zone more; else NaN */
 } vp_sites_answer;
 
 /* VP_BAD_INPUT for a problem that is malformed or has no answer (and says why). */

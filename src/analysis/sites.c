@@ -269,6 +269,7 @@ static bool solve_conditions(task *t, vp_error *err)
     t->answer->bound = found.bound;
     t->answer->proven = found.finished;
     t->answer->least_share = found.least_share;
+    t->answer->least_share_bound = t->problem->worst_first ? found.share_bound : NAN;
     t->answer->method = found.method;
     return true;
 }
@@ -303,7 +304,7 @@ vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_
     bool ok = t.answer && t.open;
     if (!ok) vp_fail_memory(err, problem->costs->site_count);
     if (ok) {
-        t.answer->least_share = NAN;
+        t.answer->least_share = t.answer->least_share_bound = NAN;
         if (vp_conditions_has(problem))
             ok = solve_conditions(&t, err);
         else if (problem->objective == VP_OBJECTIVE_P_CENTER)

@@ -7,6 +7,7 @@
 
 static const size_t entries_most = 4000000; /* a larger program would not come back in time */
 static const size_t entries_tried = 300000; /* where greedy and bound answer too */
+static const double plain_time_part = 0.15, plain_gap = 1e-3;
 
 typedef struct {
     const vp_sites_problem *problem;
@@ -408,9 +409,43 @@ static bool improve_exactly(const vp_sites_problem *p, vp_watch *watch, vp_condi
     return ok;
 }
 
+static bool is_wanted(void *context, double objective, double bound, double done)
+{
+    (void)objective;
+    (void)bound;
+    (void)done;
+    return vp_watch_on(context, NAN, NAN, NAN);
+}
+
+/* The same without the conditions, to `plain_gap`: its bound holds with them too, and its choice is a start. */
+static bool solve_plainly(const vp_sites_problem *p, vp_watch *watch, bool open[], double *bound, vp_error *err)
+{
+    vp_sites_problem plain = *p;
+    plain.apart_count = plain.zone_count = 0;
+    plain.capacities = NULL;
+    plain.worst_first = false;
+    vp_sites_options options = {.seed = watch->options->seed,
+                                .seconds = plain_time_part * vp_watch_left(watch),
+                                .gap = fmax(plain_gap, watch->options->gap),
+                                .progress = is_wanted,
+                                .context = watch};
+    vp_sites_answer *answer = vp_sites_solve(&plain, &options, err);
+    if (!answer) return false;
+    for (size_t k = 0; k < answer->chosen_count; k++) open[answer->chosen[k].site] = true;
+    *bound = answer->bound;
+    vp_sites_answer_free(answer);
+    return true;
+}
+
 static bool solve_coverage(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
 {
-    if (!vp_conditions_start(p, watch, out, err)) return false;
+    bool *plain = calloc(p->costs->site_count + 1, sizeof *plain);
+    double plain_bound = INFINITY;
+    if (!plain) return vp_fail_memory(err, p->costs->site_count);
+    bool started = solve_plainly(p, watch, plain, &plain_bound, err) &&
+                   vp_conditions_start(p, plain, plain_bound, watch, out, err);
+    free(plain);
+    if (!started) return false;
     out->method = "greedy, exchange, maximal flow, Lagrangian bound";
     if (out->finished || watch->stopped || watch->enough || !watch->options->solve) return true;
     if (entries_expected(p) > entries_tried) {

@@ -303,6 +303,8 @@ done:
 
 /* ---- the answer */
 
+static const double plain_part = 0.2, plain_gap = 1e-2; /* of the time, for the problem without its conditions */
+
 static bool work_out_all(vp_lazy *l, vp_error *err)
 {
     size_t count = l->ground->candidate_count;
@@ -474,24 +476,50 @@ static vp_sites_answer *cover(const vp_ground *ground, const vp_sites_options *o
     return answer;
 }
 
-/* Most often the best sites are far enough apart anyway: then nothing more is to be proven. */
+static bool are_apart(const vp_ground *ground, const vp_sites_answer *answer)
+{
+    for (size_t a = 0; a < answer->chosen_count; a++)
+        for (size_t b = a + 1; b < answer->chosen_count; b++)
+            if (vp_ground_too_near(ground, answer->chosen[a].site, answer->chosen[b].site)) return false;
+    return true;
+}
+
+/* Under conditions no choice covers more than without them. */
+static void bound_by(vp_sites_answer *answer, double bound)
+{
+    if (bound >= answer->bound) return;
+    answer->bound = fmax(bound, answer->objective);
+    answer->gap = answer->objective > 0 ? (answer->bound - answer->objective) / answer->objective : INFINITY;
+}
+
+/* First without the conditions, where most catchments are spared: the best sites are most often far enough apart
+ * anyway, and what no choice passes then, none does with the conditions. */
 vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
                                     vp_error *err)
 {
     if (!check(ground, err)) return NULL;
     if (ground->objective == VP_OBJECTIVE_P_MEDIAN || ground->objective == VP_OBJECTIVE_P_CENTER)
         return vp_ground_journeys(ground, options, effort, err);
-    bool only_apart = ground->separation > 0 && !ground->prices && !ground->capacities && !ground->zone_count;
-    if (!only_apart) return cover(ground, options, effort, err);
+    bool coverage = ground->objective == VP_OBJECTIVE_COVERAGE, others = ground->capacities || ground->zone_count;
+    bool only_apart = ground->separation > 0 && !ground->prices && !others;
+    if (!only_apart && !(coverage && others)) return cover(ground, options, effort, err);
     vp_ground plain = *ground;
     plain.separation = 0;
-    vp_sites_answer *answer = cover(&plain, options, effort, err);
-    if (!answer) return NULL;
-    for (size_t a = 0; a < answer->chosen_count; a++)
-        for (size_t b = a + 1; b < answer->chosen_count; b++) {
-            if (!vp_ground_too_near(ground, answer->chosen[a].site, answer->chosen[b].site)) continue;
-            vp_sites_answer_free(answer);
-            return cover(ground, options, effort, err);
-        }
+    plain.capacities = NULL;
+    plain.zone_count = 0;
+    plain.worst_first = false;
+    vp_sites_options left = *options;
+    if (others) {
+        left.seconds *= plain_part;
+        left.gap = fmax(left.gap, plain_gap);
+    }
+    vp_sites_answer *answer = cover(&plain, &left, effort, err);
+    if (!answer || (only_apart && are_apart(ground, answer))) return answer;
+    double bound = answer->bound;
+    left = *options;
+    left.seconds -= answer->seconds;
+    vp_sites_answer_free(answer);
+    answer = cover(ground, &left, effort, err);
+    if (answer && coverage) bound_by(answer, bound);
     return answer;
 }

@@ -210,6 +210,8 @@ bool vp_conditions_retell(const vp_sites_problem *problem, vp_watch *watch, vp_s
  * what is left of each, NULL: not asked for. */
 bool vp_conditions_flow(const vp_sites_problem *problem, const bool open[], double *served, double unserved[],
                         vp_error *err);
-/* A choice by greedy and exchange, and a bound. finished: the choice is proven best or, when none is found,
- * that there is none. Goes once through the greedy even when time is up. */
-bool vp_conditions_start(const vp_sites_problem *problem, vp_watch *watch, vp_condition_answer *answer, vp_error *err);
+/* A choice by greedy and exchange, and a bound. plain: a good choice without the conditions, plain_bound: what no
+ * choice passes even without them. finished: the choice is proven best or, when none is found, that there is none.
+ * Goes once through the greedy even when time is up. */
+bool vp_conditions_start(const vp_sites_problem *problem, const bool plain[], double plain_bound, vp_watch *watch,
+                         vp_condition_answer *answer, vp_error *err);

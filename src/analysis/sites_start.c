@@ -9,7 +9,8 @@ static const double share_part = 0.25, exchange_part = 0.3; /* of the time left 
 
 typedef struct {
     const vp_start_pairs *pairs;
-    double target; /* share of every zone that is wanted */
+    const bool *plain; /* a choice without the conditions */
+    double target;     /* share of every zone that is wanted */
     bool *open;
     double *unserved; /* [demand] */
     double *lacking;  /* [zone] people below the target */
@@ -178,7 +179,20 @@ static void begin(choice *c)
     for (size_t s = 0; s < c->pairs->site_count; s++) c->open[s] = vp_start_state(c->pairs, s) == VP_SITE_FIXED;
 }
 
-/* The best of the greedy rules at a target, exchanged further. */
+/* What may be kept of the choice without the conditions. */
+static void begin_with_plain(choice *c)
+{
+    begin(c);
+    for (size_t s = 0; s < c->pairs->site_count; s++) {
+        size_t count;
+        double paid;
+        if (!c->plain[s]) continue;
+        count_open(c, &count, &paid);
+        c->open[s] |= may_add(c, s, count, paid);
+    }
+}
+
+/* The best of the greedy rules at a target and of the choice without conditions, exchanged further. */
 static bool reach(choice *c, double target, double until, vp_error *err)
 {
     size_t sites = c->pairs->site_count;
@@ -186,11 +200,14 @@ static bool reach(choice *c, double target, double until, vp_error *err)
     choice found = {.lack = INFINITY, .value = -INFINITY};
     if (!best) return vp_fail_memory(err, sites);
     c->target = target;
-    for (int how = 0; ok && how < RULES; how++) {
+    for (int how = 0; ok && how <= RULES; how++) {
         if ((how & BY_PRICE && !c->pairs->problem->prices) || (how & WORST_ZONE && !c->pairs->problem->zone_count))
             continue;
-        begin(c);
-        ok = grow(c, how, err);
+        if (how == RULES)
+            begin_with_plain(c);
+        else
+            begin(c);
+        ok = grow(c, how == RULES ? BY_GAIN : how, err);
         if (!ok || (how && !better(c->lack, c->value, &found))) continue;
         found.lack = c->lack;
         found.value = c->value;
@@ -231,11 +248,11 @@ static bool fixed_are_apart(const vp_start_pairs *q)
     return true;
 }
 
-static bool find(choice *c, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+static bool find(choice *c, double plain_bound, vp_watch *watch, vp_condition_answer *out, vp_error *err)
 {
     const vp_sites_problem *p = c->pairs->problem;
     out->share_bound = NAN;
-    if (p->zone_count && !vp_start_share_bound(c->pairs, &out->share_bound, err)) return false;
+    if (p->zone_count && !vp_start_share_bound(c->pairs, watch, &out->share_bound, err)) return false;
     if (!fixed_are_apart(c->pairs) || (p->zone_count && out->share_bound < p->zone_least - 1e-9)) {
         out->finished = true; /* no choice does */
         return true;
@@ -255,19 +272,27 @@ static bool find(choice *c, vp_watch *watch, vp_condition_answer *out, vp_error 
     out->value = c->value;
     if (p->worst_first) out->least_share = fmin(1, c->least);
     for (size_t s = 0; s < c->pairs->site_count; s++) out->open[s] = c->open[s];
-    if (!vp_start_bound(c->pairs, out->found ? c->value : 0, watch, &out->bound, err)) return false;
+    double share = p->worst_first && out->found ? fmax(p->zone_least, out->least_share) : p->zone_least;
+    if (!vp_start_bound(c->pairs, out->found ? c->value : 0, share - 1e-9, watch, &out->bound, err)) return false;
+    out->bound = fmin(out->bound, plain_bound);
+    if (!out->found && out->bound < 0) {
+        out->finished = true; /* no choice does */
+        return true;
+    }
     bool most = !p->worst_first || out->least_share >= out->share_bound - 1e-9;
     out->finished = out->found && most && out->bound <= c->value * (1 + 1e-9);
     return true;
 }
 
-bool vp_conditions_start(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+bool vp_conditions_start(const vp_sites_problem *p, const bool plain[], double plain_bound, vp_watch *watch,
+                         vp_condition_answer *out, vp_error *err)
 {
     vp_start_pairs q;
     out->found = out->finished = false;
     out->bound = INFINITY;
     if (!vp_start_pairs_make(&q, p, err)) return false;
     choice c = {.pairs = &q,
+                .plain = plain,
                 .open = calloc(q.site_count + 1, 1),
                 .best = calloc(q.site_count + 1, 1),
                 .unserved = calloc(q.demand_count + 1, sizeof(double)),
@@ -276,7 +301,7 @@ bool vp_conditions_start(const vp_sites_problem *p, vp_watch *watch, vp_conditio
                 .touched = calloc(p->zone_count + 1, sizeof(uint32_t))};
     bool ok = c.open && c.best && c.unserved && c.lacking && c.add && c.touched;
     if (!ok) vp_fail_memory(err, q.demand_count * sizeof(double));
-    ok = ok && find(&c, watch, out, err);
+    ok = ok && find(&c, plain_bound, watch, out, err);
     free(c.open);
     free(c.best);
     free(c.unserved);

@@ -23,6 +23,7 @@ json_t *vp_siting_output_json(const vp_sites_problem *problem, const vp_sites_an
     json_object_set_new(o, "weight_covered", vp_siting_output_number(a->weight_covered));
     json_object_set_new(o, "weight_reachable", vp_siting_output_number(a->weight_reachable));
     if (isfinite(a->least_share)) json_object_set_new(o, "least_share", json_real(a->least_share));
+    if (isfinite(a->least_share_bound)) json_object_set_new(o, "least_share_bound", json_real(a->least_share_bound));
     return o;
 }
 

@@ -115,6 +115,8 @@ static void write_result(const sheet *t)
                    : "Trong giới hạn sau khi xây / within the limit afterwards",
                "people_after", r->after, 0);
     row_number(t, "Tỷ lệ nhỏ nhất trong các đơn vị / least share of all units", "least_share", a->least_share, 4);
+    row_number(t, "Không cách chọn nào cho mọi đơn vị nhiều hơn / no choice gives every unit more", "least_share_bound",
+               a->least_share_bound, 4);
     vp_report_table_end(t->page.m);
 }
 

@@ -203,6 +203,7 @@ static void check_start(const conditioned *c, kind what, double best, double lea
     if (what == WORST) {
         ck_assert(near(share_of(c, set), a->least_share));
         ck_assert(a->least_share <= least + 1e-7);
+        ck_assert_msg(a->least_share_bound >= least - 1e-9, "%g below %g", a->least_share_bound, least);
     } else {
         ck_assert_msg(a->objective <= best + 1e-7 * (1 + best), "%g above %g", a->objective, best);
     }
@@ -324,7 +325,7 @@ static void answer_many(kind what)
     options.seconds = 1.5;
     vp_sites_answer *a = vp_sites_solve(&p, &options, &err);
     ck_assert_msg(a != NULL, "%s", err.message);
-    ck_assert_double_lt(a->seconds, 2);
+    ck_assert_double_lt(a->seconds, 4); /* the limit and what one step takes */
     ck_assert_double_ge(a->bound, a->objective * (1 - 1e-9));
     ck_assert_double_le(a->gap, 0.25);
     ck_assert_double_gt(a->objective, 0);
@@ -336,6 +337,77 @@ static void answer_many(kind what)
 START_TEST(many_sites_are_answered_with_a_bound) { answer_many(CAPACITY + (kind)_i); }
 END_TEST
 
+/* Three zones of 100 people, three sites of which each covers one zone, and two of them chosen. By itself each zone
+ * can have all its people, so only all zones together tell that no choice gives each more than 2/3. */
+static vp_sites_problem three_zones(void)
+{
+    static const vp_cost entries[] = {{0, 0, 0}, {1, 1, 0}, {2, 2, 0}};
+    static const double weights[] = {100, 100, 100}, reached[3] = {0};
+    static const size_t start[] = {0, 1, 2, 3};
+    static const uint32_t members[] = {0, 1, 2};
+    vp_error err = {0};
+    vp_sites_problem p = VP_SITES_PROBLEM;
+    p.costs = vp_costs_new(3, 3, entries, 3, &err);
+    ck_assert_ptr_nonnull(p.costs);
+    p.weights = p.zone_weight = p.zone_whole = weights;
+    p.zone_reached = reached;
+    p.count = 2;
+    p.zone_count = 3;
+    p.zone_start = start;
+    p.zone_demand = members;
+    return p;
+}
+
+START_TEST(shares_are_bounded_over_all_zones_together)
+{
+    vp_error err = {0};
+    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_problem p = three_zones();
+    p.worst_first = true;
+    vp_sites_answer *a = vp_sites_solve(&p, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert_double_eq(a->objective, 200);
+    ck_assert_double_eq(a->least_share, 0);
+    ck_assert(fabs(a->least_share_bound - 2.0 / 3) < 1e-9);
+    vp_sites_answer_free(a);
+    p.worst_first = false;
+    p.zone_least = 0.7;
+    ck_assert_ptr_null(vp_sites_solve(&p, &options, &err));
+    ck_assert_msg(err.kind == VP_BAD_INPUT, "%s", err.message); /* proven without the solver */
+    vp_costs_free((vp_costs *)p.costs);
+}
+END_TEST
+
+/* A share for the small zone costs people: one site reaches 100 of zone 0, one 10 of zone 1. Chosen is one, and zone 1
+ * must have its half, so 10 is all that can be covered; without the condition it is 100. */
+START_TEST(a_share_lowers_the_bound)
+{
+    static const vp_cost entries[] = {{0, 0, 0}, {1, 1, 0}};
+    static const double weights[] = {100, 10}, whole[] = {1000, 10}, reached[] = {500, 0};
+    static const size_t start[] = {0, 1, 2};
+    static const uint32_t members[] = {0, 1};
+    vp_error err = {0};
+    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_problem p = VP_SITES_PROBLEM;
+    p.costs = vp_costs_new(2, 2, entries, 2, &err);
+    ck_assert_ptr_nonnull(p.costs);
+    p.weights = p.zone_weight = weights;
+    p.zone_whole = whole;
+    p.zone_reached = reached;
+    p.count = 1;
+    p.zone_count = 2;
+    p.zone_start = start;
+    p.zone_demand = members;
+    p.zone_least = 0.5;
+    vp_sites_answer *a = vp_sites_solve(&p, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert_double_eq(a->objective, 10);
+    ck_assert_msg(a->bound < 60, "%g", a->bound); /* with half of each site at best: (100 + 10) / 2 */
+    vp_sites_answer_free(a);
+    vp_costs_free((vp_costs *)p.costs);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("sites_conditions");
@@ -345,6 +417,8 @@ int main(void)
     tcase_add_loop_test(tc, sites_that_can_be_full, 0, 3);
     tcase_add_test(tc, every_zone_gets_its_share);
     tcase_add_test(tc, the_worst_zone_comes_first);
+    tcase_add_test(tc, shares_are_bounded_over_all_zones_together);
+    tcase_add_test(tc, a_share_lowers_the_bound);
     tcase_add_loop_test(tc, many_sites_are_answered_with_a_bound, 0, 3);
     suite_add_tcase(suite, tc);
     SRunner *runner = srunner_create(suite);
