@@ -44,8 +44,9 @@ extern const size_t vp_threshold_count;
 bool vp_threshold_find(const char *system, const char *quality, const char *surroundings, double frequency_mhz,
                        double *dbuv_m, vp_error *err);
 
-#define VP_DVB_T2_REFERENCE_MHZ 650.0 /* limits of services are stated at it (GE06: the reference of bands IV and V)   \
-                                       */
+#define VP_DVB_T2_REFERENCE_MHZ                                                                                        \
+    650.0 /* limits of services are stated at it (GE06: the reference of bands IV and V)                               \
+           */
 
 /* dB by which the field of a transmitter is raised so that it compares with a limit stated at the system's
  * reference frequency as its own threshold would: threshold(reference) - threshold(frequency), which is the same for

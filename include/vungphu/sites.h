@@ -122,11 +122,11 @@ typedef struct {
     bool stopped;       /* time ran out or the caller cancelled */
     const char *method; /* what found and proved it, for readers */
     double seconds;
-    double before;           /* objective with the kept sites alone; NaN where some demand is not served */
-    double weight;           /* of all demands */
-    double weight_covered;   /* coverage, set cover: within limit; else: served at all */
-    double weight_reachable; /* the same with every allowed site chosen */
-    double least_share;      /* worst first: of the zones; else NaN */
+    double before;            /* objective with the kept sites alone; NaN where some demand is not served */
+    double weight;            /* of all demands */
+    double weight_covered;    /* coverage, set cover: within limit; else: served at all */
+    double weight_reachable;  /* the same with every allowed site chosen */
+    double least_share;       /* worst first: of the zones; else NaN */
     double least_share_bound; /* worst first: no choice gives every zone more; else NaN */
 } vp_sites_answer;
 

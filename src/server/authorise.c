@@ -1,5 +1,5 @@
 /* Who may write: RFC 6750 bearer tokens; without a token, this machine alone. */
-#include "server/server_parts.h"
+#include "server/state.h"
 #include <sodium.h>
 #include <string.h>
 #include <strings.h>

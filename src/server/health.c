@@ -1,6 +1,6 @@
 /* /healthz, /readyz and /metrics. */
-#include "server/json.h"
-#include "server/server_parts.h"
+#include "server/state.h"
+#include "service/json.h"
 #include <math.h>
 #include <time.h>
 

@@ -1,7 +1,7 @@
 /* / and /conformance. */
-#include "server/json.h"
-#include "server/server_parts.h"
+#include "server/state.h"
 #include "server/static_files.h"
+#include "service/json.h"
 #include <stdio.h>
 
 typedef struct {

@@ -1,6 +1,6 @@
 /* /api: an OpenAPI 3.0 document made by walking the tables of routes and parameters. */
-#include "server/json.h"
 #include "server/routes.h"
+#include "service/json.h"
 #include <stdio.h>
 #include <string.h>
 

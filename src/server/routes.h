@@ -1,6 +1,6 @@
 /* The table of endpoints, and what a handler gets. */
 #pragma once
-#include "server/request.h"
+#include "server/message/request.h"
 #include "server/server.h"
 
 #define VP_ROUTE_NONE ((size_t)-1)
@@ -75,7 +75,7 @@ vp_handler vp_get_items, vp_get_item;                                  /* items.
 vp_handler vp_get_vector_tile, vp_get_raster_tile, vp_get_tilejson;    /* map_tiles.c */
 vp_handler vp_get_all_tile_sets, vp_get_tile_sets, vp_get_tile_set;    /* tile_sets.c */
 vp_handler vp_get_tile_matrix_sets, vp_get_tile_matrix_set, vp_get_tile_of_collection, vp_get_tile_of_map;
-vp_handler vp_get_exports, vp_get_export;                              /* exports.c */
+vp_handler vp_get_exports, vp_get_export;                       /* exports.c */
 vp_handler vp_get_scenarios, vp_post_scenario, vp_get_scenario; /* scenario_routes.c */
 vp_handler vp_put_scenario, vp_delete_scenario, vp_get_scenario_versions;
 vp_handler vp_get_scenario_indicators;                                 /* scenario_indicators.c */

@@ -1,5 +1,5 @@
-#include "server/reference.h"
-#include "server/server_parts.h"
+#include "server/ogc/reference.h"
+#include "server/state.h"
 #include "snapshot/outlines.h"
 #include <math.h>
 #include <sodium.h>

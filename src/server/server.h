@@ -1,8 +1,8 @@
 /* The server without sockets: a request in, a reply out. */
 #pragma once
-#include "server/processes.h"
-#include "server/reply.h"
-#include "server/request.h"
+#include "server/message/reply.h"
+#include "server/message/request.h"
+#include "service/process.h"
 #include "snapshot/snapshot.h"
 
 typedef struct {
@@ -10,7 +10,7 @@ typedef struct {
     const char *url;        /* what links begin with, without a slash at the end; NULL: http:// and the Host header */
     size_t cache_bytes;     /* for ready-made answers */
     const char *token;      /* who writes must send it; NULL or "": only loopback may write */
-    const vp_processes *processes; /* what can be computed; NULL: nothing. Its rows outlive the server */
+    const vp_processes *processes;            /* what can be computed; NULL: nothing. Its rows outlive the server */
     const struct vp_exporter *exporter;       /* borrowed (exports.h); NULL: no files are written */
     const struct vp_scenario_desk *scenarios; /* borrowed (scenarios.h); NULL: none are kept */
 } vp_server_options;

@@ -1,5 +1,5 @@
 #include "server/static_files.h"
-#include "server/server_parts.h"
+#include "server/state.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>

@@ -1,6 +1,6 @@
 #include "base/buffer.h"
 #include "base/findings.h"
-#include "base/log.h"
+#include "platform/log.h"
 #include <check.h>
 #include <stdint.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* Loading of a published snapshot with all its sums checked; DIR is a dataset directory.
  * CSV: what, which time, seconds, CPU seconds so far, MB of memory at the most. */
-#include "store/snapshot_store.h"
+#include "store/snapshot/snapshot_store.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>

@@ -10,7 +10,7 @@
  * bytes_a_cell: what the process grew by from before the engine until after the solve, with the minutes
  * handed over and the nearest facilities where asked for; the inputs are not in it.
  * once_bytes_a_cell: the most that vp_travel_time took at any moment beside its inputs, result included. */
-#include "analysis/travel_kernel.h"
+#include "travel/kernel.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <malloc.h>

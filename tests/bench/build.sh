@@ -3,7 +3,7 @@
 # and the sample province. Each is built in a fresh directory.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-program=build/release/src/app/vungphu
+program=build/release/vungphu
 data=${VP_SHARED:-../shared}/data/thai-nguyen
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

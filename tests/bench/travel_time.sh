@@ -9,7 +9,7 @@
 # each case a Dijkstra in double precision tells on stderr which of the two is how far off.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-program=$PWD/build/release/src/app/vungphu bench=$PWD/build/release/tests/bench/bench_travel_time
+program=$PWD/build/release/vungphu bench=$PWD/build/release/tests/bench/bench_travel_time
 witness=$PWD/build/release/tests/bench/bench_travel_witness
 
 

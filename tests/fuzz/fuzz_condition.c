@@ -1,5 +1,5 @@
 /* Any text is a condition on records or refused with a sentence; the names it calls lie within it. */
-#include "store/province_condition.h"
+#include "store/province/condition.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

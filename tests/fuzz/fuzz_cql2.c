@@ -1,7 +1,8 @@
 /* Any text is a filter that can be asked of every feature, or is refused with a sentence. */
-#include "../server/support_world.c"
-#include "server/cql2.h"
+#include "server/cql2/cql2.h"
+#include "server/support_world.h"
 #include "snapshot/outlines.h"
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,8 +1,9 @@
 /* Whatever path and query a client sends, it is answered, and never with a server error. The first byte chooses
  * headers; a question mark ends the path. */
-#include "../server/support_world.c"
 #include "server/server.h"
+#include "server/support_world.h"
 #include <jansson.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

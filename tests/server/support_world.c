@@ -5,15 +5,6 @@
 #include <string.h>
 #include <vungphu/indicators.h>
 
-/* Also used by fuzz targets, so without Check. */
-#define MUST(condition)                                                                                                \
-    do {                                                                                                               \
-        if (!(condition)) {                                                                                            \
-            fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);                              \
-            abort();                                                                                                   \
-        }                                                                                                              \
-    } while (0)
-
 #define CELL         500.0
 #define WEST_METRES  500000.0
 #define NORTH_METRES 2420000.0

@@ -6,6 +6,17 @@
  * open), school (metres), fm (signal, not analysed). */
 #pragma once
 #include "snapshot/snapshot.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+/* Also used by fuzz targets, so without Check. */
+#define MUST(condition)                                                                                                \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            fprintf(stderr, "%s:%d: %s does not hold\n", __FILE__, __LINE__, #condition);                              \
+            abort();                                                                                                   \
+        }                                                                                                              \
+    } while (0)
 
 #define WORLD_SIDE  40
 #define WORLD_WEST  105.8

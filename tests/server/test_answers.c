@@ -1,6 +1,6 @@
 /* Answers without sockets. */
-#include "server/exports.h"
 #include "server/server.h"
+#include "service/exporter.h"
 #include "support_world.h"
 #include "tiles/web_mercator.h"
 #include <check.h>

@@ -1,5 +1,5 @@
 /* CQL2 Text against a made-up province whose answers are worked out by hand. */
-#include "server/cql2.h"
+#include "server/cql2/cql2.h"
 #include "snapshot/outlines.h"
 #include "support_world.h"
 #include <check.h>

@@ -1,6 +1,6 @@
 /* The HTTP front on a loopback socket, with requests written byte by byte. */
-#include "base/log.h"
-#include "server/http.h"
+#include "platform/log.h"
+#include "server/http/http.h"
 #include "support_world.h"
 #include <arpa/inet.h>
 #include <check.h>

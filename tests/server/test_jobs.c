@@ -1,5 +1,5 @@
 /* The queue, its workers and what clients see of them. The computation is a gate that the test opens. */
-#include "server/http.h"
+#include "server/http/http.h"
 #include "support_world.h"
 #include <arpa/inet.h>
 #include <check.h>

@@ -1,4 +1,4 @@
-#include "analysis/brute_sites.h"
+#include "sites/brute_sites.h"
 #include "solver/exact.h"
 #include <check.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* Separation, capacity and shares of zones against every choice looked at; the flow of people to sites with
  * room is found by a maximal flow and a cheapest flow written for this test alone. */
-#include "analysis/brute_sites.h"
+#include "sites/brute_sites.h"
 #include "solver/exact.h"
 #include <check.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "store/support_dataset.h"
+#include "support_dataset.h"
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* A dataset directory of its own for each test, removed by the test. */
 #pragma once
-#include "store/database.h"
+#include "store/sqlite/database.h"
 #include <check.h>
 
 /* A fresh directory under the system's temporary directory; free the path. */

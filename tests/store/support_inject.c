@@ -1,4 +1,4 @@
-#include "store/support_inject.h"
+#include "support_inject.h"
 #include <check.h>
 #include <errno.h>
 #include <linux/audit.h>

@@ -1,4 +1,4 @@
-#include "store/support_province.h"
+#include "support_province.h"
 #include <cpl_conv.h>
 #include <gdal.h>
 #include <math.h>

@@ -5,8 +5,8 @@
  *     ------+------
  *     00001 | 00002                                                     */
 #pragma once
-#include "store/import.h"
-#include "store/support_dataset.h"
+#include "store/import/import.h"
+#include "support_dataset.h"
 
 /* tests/data/mini and its population raster in a fresh directory; free with remove_directory. */
 char *mini_province(void);

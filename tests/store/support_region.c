@@ -1,5 +1,5 @@
-#include "store/support_region.h"
-#include "store/grid_store.h"
+#include "support_region.h"
+#include "store/sqlite/grid_store.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* A small made-up province of 6 × 4 cells of 1 km, whose every figure can be checked by eye. */
 #pragma once
-#include "store/support_dataset.h"
+#include "support_dataset.h"
 
 /* Cells (people): A and B are the communes of 2025 (west and east half); the communes of 2024
  * are the rows above and below. Writes DIRECTORY/dataset.sqlite. */

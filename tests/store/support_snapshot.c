@@ -1,6 +1,6 @@
-#include "store/support_snapshot.h"
-#include "store/region_store.h"
-#include "store/snapshot_store.h"
+#include "support_snapshot.h"
+#include "store/region/region_store.h"
+#include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

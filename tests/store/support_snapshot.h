@@ -1,7 +1,7 @@
 /* The small dataset analysed and published. */
 #pragma once
 #include "snapshot/snapshot.h"
-#include "store/support_region.h"
+#include "support_region.h"
 
 /* Everything that a snapshot is made from, kept for comparison. */
 typedef struct {

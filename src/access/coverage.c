@@ -1,0 +1,284 @@
+#include "access/people_sums.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/coverage.h>
+
+#define STEP_SLACK 1e-6 /* of a step: 54.0 dB in steps of 0.1 is on the scale although 0.1 is not exact */
+
+static const vp_scale scales[VP_REACH_COUNT] = {
+    [VP_REACH_TRAVEL_TIME] = {0, 1, 1441, false, "min"},
+    [VP_REACH_ROUND_TRIP] = {0, 1, 1441, false, "min"},
+    [VP_REACH_DISTANCE] = {0, 50, 2001, false, "m"},
+    [VP_REACH_SIGNAL] = {-50, 0.1, 2001, true, "dBµV/m"},
+    [VP_REACH_AREA] = {0, 1, 1, false, ""},
+};
+
+vp_scale vp_scale_of(vp_reach reach) { return scales[reach]; }
+
+static bool is_everything(vp_scale scale, double limit) { return isinf(limit) && (limit > 0) != scale.more_is_better; }
+
+bool vp_scale_check(vp_scale scale, double limit, vp_error *err)
+{
+    if (is_everything(scale, limit)) return true;
+    double last = scale.first + scale.step * (double)(scale.bins - 1);
+    if (!(limit >= scale.first && limit <= last + STEP_SLACK))
+        return vp_fail(err, VP_BAD_INPUT, "the limit %g is outside %g to %g %s", limit, scale.first, last, scale.unit);
+    double steps = (limit - scale.first) / scale.step;
+    if (fabs(steps - round(steps)) > STEP_SLACK)
+        return vp_fail(err, VP_BAD_INPUT, "the limit %g is between the steps of %g %s in which people are counted",
+                       limit, scale.step, scale.unit);
+    return true;
+}
+
+vp_facts *vp_facts_new(vp_scale scale, size_t unit_count, vp_error *err)
+{
+    vp_facts *facts = calloc(1, sizeof *facts);
+    size_t units = unit_count ? unit_count : 1;
+    double *cells = calloc(units * (scale.bins + 3), sizeof *cells);
+    if (!facts || !cells) {
+        free(facts);
+        free(cells);
+        vp_fail_memory(err, units * (scale.bins + 3) * sizeof *cells);
+        return NULL;
+    }
+    *facts = (vp_facts){.scale = scale,
+                        .unit_count = unit_count,
+                        .by_bin = cells,
+                        .beyond = cells + units * scale.bins,
+                        .unreachable = cells + units * (scale.bins + 1),
+                        .no_data = cells + units * (scale.bins + 2)};
+    return facts;
+}
+
+void vp_facts_free(vp_facts *facts)
+{
+    if (!facts) return;
+    free(facts->by_bin); /* one block holds all four */
+    free(facts);
+}
+
+static uint16_t step_of(vp_scale scale, double value)
+{
+    uint16_t beside = (uint16_t)scale.bins;
+    double last = (double)(scale.bins - 1), steps = (value - scale.first) / scale.step;
+    if (!(fabs(value) < INFINITY)) return (uint16_t)(beside + (isnan(value) ? VP_STEP_NO_DATA : VP_STEP_UNREACHABLE));
+    if (scale.more_is_better) {
+        steps += STEP_SLACK;
+        return (uint16_t)(steps < 0 ? (double)(beside + VP_STEP_BEYOND) : steps < last ? steps : last);
+    }
+    if (steps > last) return (uint16_t)(beside + VP_STEP_BEYOND);
+    if (!(steps > 0)) return 0;
+    uint16_t below = (uint16_t)steps; /* rounded up without ceil, a call on most processors */
+    return (uint16_t)(below + (steps > (double)below));
+}
+
+void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[])
+{
+    for (size_t i = 0; i < count; i++) steps[i] = step_of(scale, (double)values[i]);
+}
+
+bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
+                  vp_error *err)
+{
+    size_t width = facts->scale.bins + VP_STEPS_BESIDE_BINS;
+    vp_people_sum *sums = calloc((facts->unit_count ? facts->unit_count : 1) * width, sizeof *sums);
+    if (!sums) return vp_fail_memory(err, facts->unit_count * width * sizeof *sums);
+    vp_people_sums_count(sums, width, weights, steps, people);
+    for (size_t u = 0; u < facts->unit_count; u++) vp_people_sums_give(sums + u * width, facts, u);
+    free(sums);
+    return true;
+}
+
+static void add_shared(vp_facts *facts, size_t unit, double share, double people)
+{
+    if (!(people > 0)) return;
+    if (isnan(share)) {
+        facts->no_data[unit] += people;
+        return;
+    }
+    facts->by_bin[unit * facts->scale.bins] += share * people;
+    facts->unreachable[unit] += (1 - share) * people;
+}
+
+void vp_facts_add_share(vp_facts *facts, const vp_weights *weights, const float share[], const float people[])
+{
+    for (size_t r = 0; r < weights->run_count; r++) {
+        vp_run run = weights->runs[r];
+        for (size_t i = run.first_cell; i < (size_t)run.first_cell + run.cell_count; i++)
+            add_shared(facts, run.zone, (double)share[i], (double)people[i]);
+    }
+    for (size_t p = 0; p < weights->partial_count; p++) {
+        vp_partial partial = weights->partials[p];
+        add_shared(facts, partial.zone, (double)share[partial.cell], partial.share * (double)people[partial.cell]);
+    }
+}
+
+double vp_facts_reached(const vp_facts *facts, size_t unit, double limit)
+{
+    vp_scale scale = facts->scale;
+    const double *bins = facts->by_bin + unit * scale.bins;
+    double sum = 0;
+    size_t first = 0, end = scale.bins;
+    if (is_everything(scale, limit)) {
+        sum = facts->beyond[unit];
+    } else {
+        double step = fmin(fmax(round((limit - scale.first) / scale.step), 0), (double)(scale.bins - 1));
+        if (scale.more_is_better)
+            first = (size_t)step;
+        else
+            end = (size_t)step + 1;
+    }
+    for (size_t k = first; k < end; k++) sum += bins[k];
+    return sum;
+}
+
+double vp_facts_people(const vp_facts *facts, size_t unit)
+{
+    double sum = facts->beyond[unit] + facts->unreachable[unit];
+    const double *bins = facts->by_bin + unit * facts->scale.bins;
+    for (size_t k = 0; k < facts->scale.bins; k++) sum += bins[k];
+    return sum;
+}
+
+void vp_facts_scale(vp_facts *facts, const double people[])
+{
+    for (size_t u = 0; u < facts->unit_count; u++) {
+        double counted = vp_facts_people(facts, u) + facts->no_data[u], factor = people[u] / counted;
+        if (isnan(people[u])) continue;
+        if (!(counted > 0)) {
+            facts->no_data[u] = people[u];
+            continue;
+        }
+        double *bins = facts->by_bin + u * facts->scale.bins;
+        for (size_t k = 0; k < facts->scale.bins; k++) bins[k] *= factor;
+        facts->beyond[u] *= factor;
+        facts->unreachable[u] *= factor;
+        facts->no_data[u] *= factor;
+    }
+}
+
+/* ------------------------------------------------------------ the whole region's results */
+
+static double **unit_table(size_t rows, size_t units)
+{
+    double **table = calloc(rows ? rows : 1, sizeof *table);
+    for (size_t i = 0; table && i < rows; i++) {
+        table[i] = malloc((units ? units : 1) * sizeof **table);
+        if (!table[i]) {
+            while (i-- > 0) free(table[i]);
+            free(table);
+            return NULL;
+        }
+        for (size_t u = 0; u < units; u++) table[i][u] = NAN;
+    }
+    return table;
+}
+
+static void free_table(double **table, size_t rows)
+{
+    for (size_t i = 0; table && i < rows; i++) free(table[i]);
+    free(table);
+}
+
+/* The unit whose shape holds the facility; else the one its source states; else none. */
+static size_t unit_of(const vp_unit_set *set, const vp_bounds bounds[], const vp_facility *facility)
+{
+    vp_point at = {facility->x, facility->y};
+    for (size_t u = 0; u < set->unit_count; u++) {
+        vp_bounds b = bounds ? bounds[u] : vp_shape_bounds(&set->units[u].shape);
+        if (at.x >= b.west && at.x <= b.east && at.y >= b.south && at.y <= b.north &&
+            vp_shape_contains(&set->units[u].shape, at))
+            return u;
+    }
+    return vp_unit_set_find(set, facility->unit_code);
+}
+
+size_t vp_coverage_unit_of(const vp_unit_set *set, const vp_facility *facility) { return unit_of(set, NULL, facility); }
+
+static size_t *facility_units(const vp_region *region, const vp_unit_set *set)
+{
+    size_t *units = calloc(region->facility_count ? region->facility_count : 1, sizeof *units);
+    vp_bounds *bounds = calloc(set->unit_count ? set->unit_count : 1, sizeof *bounds);
+    for (size_t u = 0; bounds && u < set->unit_count; u++) bounds[u] = vp_shape_bounds(&set->units[u].shape);
+    for (size_t f = 0; units && bounds && f < region->facility_count; f++)
+        units[f] = unit_of(set, bounds, &region->facilities[f]);
+    if (!bounds) {
+        free(units);
+        units = NULL;
+    }
+    free(bounds);
+    return units;
+}
+
+static bool make_set(vp_coverage *c, const vp_region *region, size_t s)
+{
+    const vp_unit_set *set = &region->unit_sets[s];
+    size_t units = set->unit_count ? set->unit_count : 1;
+    c->people[s] = unit_table(c->population_count, set->unit_count);
+    c->no_people_share[s] = unit_table(c->population_count, set->unit_count);
+    c->facts[s] = calloc(c->service_count ? c->service_count : 1, sizeof *c->facts[s]);
+    c->floating[s] = calloc(c->service_count ? c->service_count : 1, sizeof *c->floating[s]);
+    c->area[s] = calloc(units, sizeof *c->area[s]);
+    c->facility_unit[s] = facility_units(region, set);
+    if (!c->people[s] || !c->no_people_share[s] || !c->facts[s] || !c->floating[s] || !c->area[s] ||
+        !c->facility_unit[s])
+        return false;
+    for (size_t u = 0; u < set->unit_count; u++) c->area[s][u] = vp_shape_area(&set->units[u].shape);
+    for (size_t v = 0; v < c->service_count; v++) {
+        c->facts[s][v] = calloc(c->population_count ? c->population_count : 1, sizeof *c->facts[s][v]);
+        if (!c->facts[s][v]) return false;
+    }
+    return true;
+}
+
+vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err)
+{
+    size_t sets = region->unit_set_count ? region->unit_set_count : 1;
+    vp_coverage *c = calloc(1, sizeof *c);
+    bool ok = c != NULL;
+    if (ok) {
+        *c = (vp_coverage){.set_count = region->unit_set_count,
+                           .service_count = region->service_count,
+                           .population_count = region->population_count,
+                           .people = calloc(sets, sizeof *c->people),
+                           .facts = calloc(sets, sizeof *c->facts),
+                           .no_people_share = calloc(sets, sizeof *c->no_people_share),
+                           .area = calloc(sets, sizeof *c->area),
+                           .floating = calloc(sets, sizeof *c->floating),
+                           .facility_unit = calloc(sets, sizeof *c->facility_unit)};
+        ok = c->people && c->facts && c->no_people_share && c->area && c->floating && c->facility_unit;
+    }
+    for (size_t s = 0; ok && s < region->unit_set_count; s++) ok = make_set(c, region, s);
+    if (ok) return c;
+    vp_coverage_free(c);
+    vp_fail_memory(err, sets * sizeof *c);
+    return NULL;
+}
+
+static void free_set(vp_coverage *c, size_t s)
+{
+    if (c->people) free_table(c->people[s], c->population_count);
+    if (c->no_people_share) free_table(c->no_people_share[s], c->population_count);
+    if (c->floating) free_table(c->floating[s], c->service_count);
+    if (c->area) free(c->area[s]);
+    if (c->facility_unit) free(c->facility_unit[s]);
+    for (size_t v = 0; c->facts && c->facts[s] && v < c->service_count; v++) {
+        for (size_t p = 0; c->facts[s][v] && p < c->population_count; p++) vp_facts_free(c->facts[s][v][p]);
+        free(c->facts[s][v]);
+    }
+    if (c->facts) free(c->facts[s]);
+}
+
+void vp_coverage_free(vp_coverage *coverage)
+{
+    if (!coverage) return;
+    for (size_t s = 0; s < coverage->set_count; s++) free_set(coverage, s);
+    free(coverage->people);
+    free(coverage->no_people_share);
+    free(coverage->facts);
+    free(coverage->floating);
+    free(coverage->area);
+    free(coverage->facility_unit);
+    free(coverage);
+}

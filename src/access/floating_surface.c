@@ -1,0 +1,261 @@
+#include "access/floating_surface.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/floating_catchment.h>
+
+/* Supply per person in whole numbers of 2^-60. */
+__extension__ typedef __int128 access_sum;
+#define ACCESS_WHOLE 0x1p60
+
+/* A facility that takes part. */
+typedef struct {
+    size_t cell;
+    double supply;   /* beds, doctors …, above 0 */
+    vp_reached kept; /* of those that came after the first follow: they are likely to go soon. Else nothing */
+} supplier;
+
+struct vp_floating_surface {
+    const vp_region *region;
+    size_t service;
+    vp_floating_options steps;
+    double limit;
+    vp_modes_engine *engine;
+    float *demand;       /* [cell] people of the main set's units */
+    access_sum *access;  /* [cell] */
+    supplier *suppliers; /* by cell and supply */
+    size_t supplier_count;
+    vp_reached reached; /* the cells with people within the limit of one facility */
+    bool settled;       /* after the first follow */
+};
+
+static access_sum whole(double value)
+{
+    double scaled = rint(value * ACCESS_WHOLE);
+    return scaled < 0x1p62 ? (access_sum)(int64_t)scaled : (access_sum)scaled;
+}
+
+static double per_person(access_sum access)
+{
+    int64_t low = (int64_t)access; /* many times quicker where it holds it all */
+    return (access == low ? (double)low : (double)access) / ACCESS_WHOLE;
+}
+
+/* ------------------------------------------------------------ life */
+
+static void add_demand(vp_floating_surface *f, const vp_weights *weights)
+{
+    const float *people = vp_grid_cells(f->region->populations[0].people);
+    for (size_t r = 0; r < weights->run_count; r++)
+        for (uint32_t k = 0; k < weights->runs[r].cell_count; k++) {
+            size_t cell = weights->runs[r].first_cell + k;
+            if (people[cell] > 0) f->demand[cell] += people[cell];
+        }
+    for (size_t p = 0; p < weights->partial_count; p++) {
+        vp_partial part = weights->partials[p];
+        if (people[part.cell] > 0) f->demand[part.cell] += (float)part.share * people[part.cell];
+    }
+}
+
+vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_weights *main_weights, size_t service,
+                                             const vp_modes *modes, const vp_travel_options *travel, vp_error *err)
+{
+    vp_floating_surface *f = calloc(1, sizeof *f);
+    if (!f) {
+        vp_fail_memory(err, sizeof *f);
+        return NULL;
+    }
+    size_t cells = vp_frame_cells(region->frame);
+    double limit = region->services[service].default_limit;
+    *f = (vp_floating_surface){.region = region,
+                               .service = service,
+                               .limit = limit,
+                               .steps = vp_floating_defaults(VP_FLOATING_E2SFCA, limit),
+                               .demand = calloc(cells, sizeof *f->demand),
+                               .access = calloc(cells, sizeof *f->access)};
+    bool ok = (f->demand && f->access) || vp_fail_memory(err, cells * (sizeof *f->access + sizeof *f->demand));
+    if (ok) {
+        vp_travel_options options = *travel;
+        options.limit_minutes = limit;
+        options.from_facility = false;
+        options.without_nearest = true;
+        add_demand(f, main_weights);
+        f->engine = vp_modes_engine_new(modes, &options, err);
+    }
+    if (f->engine) return f;
+    vp_floating_surface_free(f);
+    return NULL;
+}
+
+void vp_floating_surface_free(vp_floating_surface *f)
+{
+    if (!f) return;
+    vp_modes_engine_free(f->engine);
+    free(f->demand);
+    free(f->access);
+    for (size_t i = 0; i < f->supplier_count; i++) vp_reached_clear(&f->suppliers[i].kept);
+    free(f->suppliers);
+    vp_reached_clear(&f->reached);
+    free(f);
+}
+
+size_t vp_floating_surface_bytes(const vp_floating_surface *f)
+{
+    size_t cell = sizeof *f->demand + sizeof *f->access + 13;
+    return vp_frame_cells(f->region->frame) * cell;
+}
+
+/* ------------------------------------------------------------ one facility */
+
+static double weight_of(const vp_floating_options *o, double minutes)
+{
+    for (size_t step = 0; step < o->step_count; step++)
+        if (minutes <= o->ends[step]) return o->weights[step];
+    return 0;
+}
+
+/* The cells with people within the limit. */
+static bool reach(vp_floating_surface *f, size_t facility_cell, vp_error *err)
+{
+    vp_reached *r = &f->reached;
+    if (!vp_modes_engine_reached(f->engine, &facility_cell, 1, r, err)) return false;
+    size_t all = r->count;
+    r->count = 0;
+    for (size_t i = 0; i < all; i++) {
+        if (!(f->demand[r->cells[i]] > 0)) continue;
+        r->cells[r->count] = r->cells[i];
+        r->minutes[r->count++] = r->minutes[i];
+    }
+    return true;
+}
+
+/* sign +1 puts the supply in, -1 takes it out. */
+static void share_out(vp_floating_surface *f, const vp_reached *c, double supply, int sign)
+{
+    double crowd = 0;
+    for (size_t i = 0; i < c->count; i++)
+        crowd += weight_of(&f->steps, (double)c->minutes[i]) * (double)f->demand[c->cells[i]];
+    double share = crowd > 0 ? supply / crowd : 0;
+    for (size_t i = 0; i < c->count; i++)
+        f->access[c->cells[i]] += sign * whole(share * weight_of(&f->steps, (double)c->minutes[i]));
+}
+
+static bool put_in(vp_floating_surface *f, supplier *s, vp_error *err)
+{
+    if (!reach(f, s->cell, err)) return false;
+    share_out(f, &f->reached, s->supply, 1);
+    if (!f->settled) return true;
+    for (size_t i = 0; i < f->reached.count; i++)
+        if (!vp_reached_add(&s->kept, f->reached.cells[i], f->reached.minutes[i], err)) return false;
+    return true;
+}
+
+static bool take_out(vp_floating_surface *f, supplier *s, vp_error *err)
+{
+    if (!s->kept.cells && !reach(f, s->cell, err)) return false;
+    share_out(f, s->kept.cells ? &s->kept : &f->reached, s->supply, -1);
+    vp_reached_clear(&s->kept);
+    return true;
+}
+
+/* ------------------------------------------------------------ all facilities */
+
+static int by_cell_and_supply(const void *left, const void *right)
+{
+    const supplier *a = left, *b = right;
+    if (a->cell != b->cell) return a->cell < b->cell ? -1 : 1;
+    return (a->supply > b->supply) - (a->supply < b->supply);
+}
+
+/* Those of the service that state a capacity and lie on the frame, in order. */
+static supplier *suppliers_of(const vp_region *region, size_t service, size_t *count, vp_error *err)
+{
+    const vp_service *row = &region->services[service];
+    supplier *list = malloc((row->facility_count + 1) * sizeof *list);
+    *count = 0;
+    if (!list) vp_fail_memory(err, row->facility_count * sizeof *list);
+    for (size_t i = 0; list && row->capacity != VP_NONE && i < row->facility_count; i++) {
+        const vp_facility *facility = &region->facilities[row->facilities[i]];
+        supplier *next = &list[*count];
+        *next = (supplier){0};
+        next->supply = facility->attributes[row->capacity];
+        if (next->supply > 0 && vp_frame_locate(region->frame, facility->x, facility->y, &next->cell)) ++*count;
+    }
+    if (list) qsort(list, *count, sizeof *list, by_cell_and_supply);
+    return list;
+}
+
+bool vp_floating_surface_follow(vp_floating_surface *f, const vp_region *region, vp_error *err)
+{
+    size_t count;
+    supplier *wanted = suppliers_of(region, f->service, &count, err), *now = f->suppliers;
+    bool ok = wanted != NULL;
+    size_t a = 0, b = 0;
+    while (ok && (a < f->supplier_count || b < count)) {
+        int order = a == f->supplier_count ? 1 : b == count ? -1 : by_cell_and_supply(&now[a], &wanted[b]);
+        if (order < 0)
+            ok = take_out(f, &now[a++], err);
+        else if (order > 0)
+            ok = put_in(f, &wanted[b++], err);
+        else
+            wanted[b++].kept = now[a++].kept;
+    }
+    for (; a < f->supplier_count; a++) vp_reached_clear(&now[a].kept);
+    free(now);
+    f->suppliers = wanted;
+    f->supplier_count = wanted ? b : 0;
+    f->settled = true;
+    return ok;
+}
+
+/* ------------------------------------------------------------ units */
+
+bool vp_floating_surface_means(const vp_floating_surface *f, const vp_weights *weights, double **access, vp_error *err)
+{
+    *access = NULL;
+    if (f->supplier_count == 0) return true;
+    const float *people = vp_grid_cells(f->region->populations[0].people);
+    size_t units = weights->zone_count;
+    double *sums = calloc(units + 1, sizeof *sums), *counted = calloc(units + 1, sizeof *counted);
+    for (size_t r = 0; sums && counted && r < weights->run_count; r++) {
+        vp_run run = weights->runs[r];
+        double crowd = 0, access_of_run = 0;
+        for (size_t cell = run.first_cell; cell < (size_t)run.first_cell + run.cell_count; cell++) {
+            double here = people[cell] > 0 ? (double)people[cell] : 0;
+            crowd += here;
+            access_of_run += here * per_person(f->access[cell]);
+        }
+        counted[run.zone] += crowd;
+        sums[run.zone] += access_of_run;
+    }
+    for (size_t p = 0; sums && counted && p < weights->partial_count; p++) {
+        vp_partial part = weights->partials[p];
+        if (!(people[part.cell] > 0)) continue;
+        counted[part.zone] += part.share * (double)people[part.cell];
+        sums[part.zone] += part.share * (double)people[part.cell] * per_person(f->access[part.cell]);
+    }
+    bool ok = sums && counted;
+    for (size_t u = 0; ok && u < units; u++) sums[u] = counted[u] > 0 ? 1e4 * sums[u] / counted[u] : (double)NAN;
+    free(counted);
+    if (ok)
+        *access = sums;
+    else
+        free(sums);
+    return ok || vp_fail_memory(err, units * 2 * sizeof *sums);
+}
+
+bool vp_floating_surface_count(const vp_region *region, vp_weights *const weights[], size_t service,
+                               const vp_modes *modes, const vp_travel_options *travel, vp_coverage *coverage,
+                               vp_error *err)
+{
+    const vp_service *row = &region->services[service];
+    if (row->capacity == VP_NONE || row->facility_count == 0 || region->population_count == 0) return true;
+    vp_floating_surface *f = vp_floating_surface_new(region, weights[region->main_set], service, modes, travel, err);
+    bool ok = f && vp_floating_surface_follow(f, region, err);
+    for (size_t s = 0; ok && f->supplier_count && s < region->unit_set_count; s++) {
+        free(coverage->floating[s][service]);
+        ok = vp_floating_surface_means(f, weights[s], &coverage->floating[s][service], err);
+    }
+    vp_floating_surface_free(f);
+    return ok;
+}

@@ -1,0 +1,45 @@
+#include "access/people_sums.h"
+
+/* Cells with people are few and far between: they are drawn together first, since a branch for each would mostly be
+ * guessed wrong. */
+static void count_run(vp_people_sum row[], vp_run run, const uint16_t steps[], const float people[])
+{
+    enum { TOGETHER = 256 };
+    size_t peopled[TOGETHER], end = (size_t)run.first_cell + run.cell_count;
+    for (size_t first = run.first_cell; first < end; first += TOGETHER) {
+        size_t count = 0, last = end - first < TOGETHER ? end : first + TOGETHER;
+        for (size_t i = first; i < last; i++) {
+            peopled[count] = i;
+            count += people[i] > 0;
+        }
+        for (size_t k = 0; k < count; k++) row[steps[peopled[k]]] += vp_people_whole((double)people[peopled[k]]);
+    }
+}
+
+/* Zone after zone, whole cells and then partial ones while their values are in cache. */
+void vp_people_sums_count(vp_people_sum sums[], size_t width, const vp_weights *weights, const uint16_t steps[],
+                          const float people[])
+{
+    size_t r = 0, p = 0;
+    for (size_t zone = 0; zone < weights->zone_count; zone++) {
+        vp_people_sum *row = sums + zone * width;
+        for (; r < weights->run_count && weights->runs[r].zone == zone; r++)
+            count_run(row, weights->runs[r], steps, people);
+        for (; p < weights->partial_count && weights->partials[p].zone == zone; p++) {
+            vp_partial partial = weights->partials[p];
+            if (people[partial.cell] > 0)
+                row[steps[partial.cell]] += vp_people_whole(partial.share * (double)people[partial.cell]);
+        }
+    }
+}
+
+static double people_of(vp_people_sum sum) { return (double)sum / VP_PEOPLE_WHOLE; }
+
+void vp_people_sums_give(const vp_people_sum row[], vp_facts *facts, size_t unit)
+{
+    size_t bins = facts->scale.bins;
+    for (size_t k = 0; k < bins; k++) facts->by_bin[unit * bins + k] = row[k] ? people_of(row[k]) : 0;
+    facts->beyond[unit] = people_of(row[bins + VP_STEP_BEYOND]);
+    facts->unreachable[unit] = people_of(row[bins + VP_STEP_UNREACHABLE]);
+    facts->no_data[unit] = people_of(row[bins + VP_STEP_NO_DATA]);
+}

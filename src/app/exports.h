@@ -1,7 +1,0 @@
-/* Files for /export: what `vungphu export` writes, as bytes. */
-#pragma once
-#include "server/exports.h"
-
-/* For vp_exporter; context is the dataset's directory. */
-bool vp_exports_write(void *context, const char *snapshot, const char *layer, const char *extension, bool bom,
-                      vp_buffer *out, vp_error *err);

@@ -1,0 +1,101 @@
+/* Interference between transmitters of one channel. */
+#include "broadcast/signal_internal.h"
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/reception.h>
+
+/* Protection against one's own channel, and how far carriers may lie apart to share it. */
+static const struct {
+    const char *system;
+    double channel_mhz, protection_db;
+} channels[] = {
+    {"fm", 0.05, 37},  /* stereo, tropospheric interference, after BS.412; an assumption, its table was not at hand */
+    {"dvb_t2", 4, 20}, /* noise-like: the carrier-to-noise ratio of the planned variant */
+};
+
+static double protection(const char *system, double *channel_mhz)
+{
+    for (size_t i = 0; system && i < sizeof channels / sizeof *channels; i++)
+        if (strcmp(channels[i].system, system) == 0) {
+            *channel_mhz = channels[i].channel_mhz;
+            return channels[i].protection_db;
+        }
+    return NAN;
+}
+
+static bool same_programme(const vp_transmitter *a, const vp_transmitter *b)
+{
+    return a->programme && b->programme && a->programme[0] && strcmp(a->programme, b->programme) == 0;
+}
+
+bool vp_signal_disturbs(const vp_transmitter *wanted, const vp_transmitter *other)
+{
+    double channel;
+    if (other == wanted || !other->open || isnan(protection(wanted->system, &channel))) return false;
+    return fabs(wanted->frequency_mhz - other->frequency_mhz) < channel && !same_programme(wanted, other);
+}
+
+static float *filled(size_t count, float value, vp_error *err)
+{
+    float *cells = malloc(count * sizeof *cells);
+    if (!cells) vp_fail_memory(err, count * sizeof *cells);
+    for (size_t i = 0; cells && i < count; i++) cells[i] = value;
+    return cells;
+}
+
+/* One transmitter's field alone: best -INFINITY where not received, unknown above it where not known. */
+static bool field(const vp_signal_ground *ground, const vp_transmitter *t, const vp_signal_options *options,
+                  float *best, float *unknown, vp_error *err)
+{
+    vp_sweep sweep;
+    if (!vp_sweep_init(&sweep, ground, t, options, err)) return false;
+    sweep.best = best;
+    sweep.unknown = unknown;
+    return vp_sweep_run(&sweep, err);
+}
+
+/* Adds a nuisance to the power sums of the cells; NaN where it is not known. */
+static bool add_nuisance(const vp_signal_ground *ground, const vp_transmitter *t, double protection_db,
+                         const vp_signal_options *options, float *sums, vp_error *err)
+{
+    size_t count = vp_frame_cells(ground->frame);
+    vp_signal_options rare = *options;
+    if (rare.method != VP_SIGNAL_SIGHT) rare.time_percent = 1;
+    float *best = filled(count, -INFINITY, err), *unknown = best ? filled(count, -INFINITY, err) : NULL;
+    bool ok = unknown && field(ground, t, &rare, best, unknown, err);
+    for (size_t i = 0; ok && i < count; i++)
+        sums[i] = unknown[i] > best[i] ? NAN : sums[i] + (float)exp10(((double)best[i] + protection_db) / 10);
+    free(best);
+    free(unknown);
+    return ok;
+}
+
+bool vp_sweep_protected(const vp_signal_ground *ground, const vp_transmitter *wanted, const vp_transmitter others[],
+                        size_t other_count, const vp_signal_options *options, float *best, float *unknown,
+                        vp_error *err)
+{
+    size_t count = vp_frame_cells(ground->frame);
+    double channel, ratio = protection(wanted->system, &channel);
+    float shift = options->at_reference ? (float)vp_threshold_shift(wanted->system, wanted->frequency_mhz) : 0;
+    bool ok = false;
+    float *own = filled(count, -INFINITY, err), *own_unknown = NULL, *sums = NULL;
+    if (!own || !(own_unknown = filled(count, -INFINITY, err)) || !(sums = filled(count, 0, err))) goto done;
+    if (!field(ground, wanted, options, own, own_unknown, err)) goto done;
+    for (size_t i = 0; i < other_count; i++)
+        if (vp_signal_disturbs(wanted, &others[i]) && !add_nuisance(ground, &others[i], ratio, options, sums, err))
+            goto done;
+    for (size_t i = 0; i < count; i++) {
+        float possible = fmaxf(own[i], own_unknown[i]);
+        bool known = own[i] >= own_unknown[i] && !isnan(sums[i]);
+        if (!known)
+            unknown[i] = fmaxf(unknown[i], possible + shift);
+        else if ((double)own[i] >= 10 * log10((double)sums[i]))
+            best[i] = fmaxf(best[i], own[i] + shift);
+    }
+    ok = true;
+done:
+    free(own);
+    free(own_unknown);
+    free(sums);
+    return ok;
+}

@@ -1,0 +1,67 @@
+/* One transmitter over the ground: what exact, radial and sight sweeps share. */
+#pragma once
+#include "broadcast/propagation_internal.h"
+#include <vungphu/signal.h>
+
+typedef struct {
+    const vp_signal_ground *ground;
+    const vp_transmitter *transmitter;
+    const vp_signal_options *options;
+    vp_link_constants constants;
+    double site_metres; /* ground under the mast; NaN: not known, and so is every path */
+    double step_metres; /* between points of a profile, on the map plane */
+    double power_db;    /* 10 log10(kW) */
+    double kilowatt_db; /* field strength of 1 kW over a path without loss */
+    float clutter[256];
+    float *best, *unknown; /* [cell]: strongest known value; the most that paths across holes could give */
+    const float *enough;   /* [cell] or NULL: a path that cannot beat it is left out */
+} vp_sweep;
+
+/* The way to a place on the map plane. */
+typedef struct {
+    double metres;       /* on the plane */
+    double km_per_metre; /* true length of the way / metres / 1000 */
+    double pattern_db;
+    double latitude_degrees; /* of the place */
+} vp_bearing;
+
+bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_transmitter *transmitter,
+                   const vp_signal_options *options, vp_error *err);
+/* Upper bound of the way to any cell within the radius, metres on the plane. */
+double vp_sweep_farthest(const vp_sweep *sweep);
+vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y);
+/* Ground (NaN where not known) and clutter (0 outside the frame) at a point of the map plane. */
+double vp_sweep_height(const vp_sweep *sweep, double x, double y);
+double vp_sweep_clutter(const vp_sweep *sweep, double x, double y);
+/* Of the cell; inland outside the frame and without zones. */
+uint8_t vp_sweep_zone(const vp_sweep *sweep, double x, double y);
+/* The strongest field that any path of that length can give. */
+double vp_sweep_most(const vp_sweep *sweep, double km, double pattern_db);
+/* Reduction in dB of the vertical pattern towards a cell's receiver, over the median earth; 0, the most there can
+ * be, where a height is not known. */
+double vp_sweep_vertical(const vp_sweep *sweep, double km, size_t cell);
+/* Enters a result for a cell; NaN: not known, but no more than most. */
+void vp_sweep_enter(vp_sweep *sweep, size_t cell, double value, double most);
+
+/* A worker's share of a job: called for each index once, by any thread; false stops all. */
+typedef bool vp_sweep_task(void *job, void *own, size_t index, vp_error *err);
+typedef struct {
+    size_t count, chunk;
+    int threads;
+    vp_sweep_task *task;
+    void *job;
+    void *(*own_new)(void *job, vp_error *err); /* a thread's own memory; may be NULL */
+    void (*own_free)(void *own);
+} vp_sweep_work;
+bool vp_sweep_share(const vp_sweep_work *work, vp_error *err);
+
+bool vp_sweep_exact(vp_sweep *sweep, vp_error *err);
+bool vp_sweep_radial(vp_sweep *sweep, vp_error *err); /* sight too */
+/* By the options' method. */
+bool vp_sweep_run(vp_sweep *sweep, vp_error *err);
+
+/* Enters wanted where it is protected from the others that disturb it: its field is at least the
+ * sum of theirs at 1 % of time plus the protection ratio. Where that is not known, unknown is raised. */
+bool vp_sweep_protected(const vp_signal_ground *ground, const vp_transmitter *wanted, const vp_transmitter others[],
+                        size_t other_count, const vp_signal_options *options, float *best, float *unknown,
+                        vp_error *err);

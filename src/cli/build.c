@@ -1,0 +1,239 @@
+/* vungphu build FOLDER: check → import → analyse → publish. */
+#include "broadcast/check.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "snapshot/snapshot.h"
+#include "store/import/import.h"
+#include "store/region/region_store.h"
+#include "store/snapshot/snapshot_store.h"
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct {
+    const char *folder, *data, *output;
+    int threads, neighbours;
+    bool open_corners, quiet, timings;
+} arguments;
+
+enum { OPTION_OPEN_CORNERS = 1000, OPTION_TIMINGS };
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case 'd': a->data = value; return 0;
+    case 'o': a->output = value; return 0;
+    case 'q': a->quiet = true; return 0;
+    case 't': a->threads = atoi(value); return 0;
+    case 'n':
+        a->neighbours = atoi(value);
+        if (a->neighbours != 8 && a->neighbours != 16 && a->neighbours != 32)
+            argp_error(state, "neighbours are 8, 16 or 32");
+        return 0;
+    case OPTION_OPEN_CORNERS: a->open_corners = true; return 0;
+    case OPTION_TIMINGS: a->timings = true; return 0;
+    case ARGP_KEY_ARG:
+        if (a->folder) argp_error(state, "one province folder, not two: %s", value);
+        a->folder = value;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->folder) argp_error(state, "which province folder?");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"data", 'd', "DIR", 0, "where the files named in datasets.csv lie (default: FOLDER)", 0},
+    {"output", 'o', "DIR", 0, "the dataset directory (default: FOLDER/dataset)", 0},
+    {"neighbours", 'n', "8|16|32", 0, "directions of a step of travel (default 32)", 0},
+    {"open-corners", OPTION_OPEN_CORNERS, NULL, 0, "step diagonally between two barriers that touch at a corner", 0},
+    {"threads", 't', "N", 0, "threads of the analysis (default: one a core)", 0},
+    {"timings", OPTION_TIMINGS, NULL, 0, "print seconds and peak memory of each stage as CSV on stdout", 0},
+    {"quiet", 'q', NULL, 0, "no progress bar, no notes", 0},
+    {0}};
+
+/* ------------------------------------------------------------ stages */
+
+typedef struct {
+    const arguments *a;
+    vp_console console;
+    char directory[4096], dataset[4200], fresh[4300];
+    vp_findings findings;
+    struct timespec began;
+    vp_region *region;
+    vp_snapshot_writer *writer;
+    vp_weights **weights;
+    vp_gaps gaps;
+} job;
+
+#define LEAST_PEOPLE_OF_A_PLACE 10 /* smaller places are counted in the sums, but not listed */
+
+static void stage_done(job *j, const char *stage)
+{
+    struct timespec now;
+    struct rusage usage;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    getrusage(RUSAGE_SELF, &usage);
+    double seconds = (double)(now.tv_sec - j->began.tv_sec) + (double)(now.tv_nsec - j->began.tv_nsec) / 1e9;
+    if (j->a->timings) printf("%s,%.2f,%.0f\n", stage, seconds, (double)usage.ru_maxrss / 1024);
+    j->began = now;
+}
+
+static bool make_directory(const char *path, vp_error *err)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST) return true;
+    return vp_fail(err, VP_IO, "%s: the dataset directory cannot be made: %s", path, strerror(errno));
+}
+
+static bool place_files(job *j, vp_error *err)
+{
+    int length = j->a->output ? snprintf(j->directory, sizeof j->directory, "%s", j->a->output)
+                              : snprintf(j->directory, sizeof j->directory, "%s/dataset", j->a->folder);
+    if (length >= (int)sizeof j->directory) return vp_fail(err, VP_BAD_INPUT, "the path of the dataset is too long");
+    snprintf(j->dataset, sizeof j->dataset, "%s/dataset.sqlite", j->directory);
+    snprintf(j->fresh, sizeof j->fresh, "%s.new", j->dataset);
+    return make_directory(j->directory, err);
+}
+
+/* The old dataset stays in place until the new one is whole. */
+static bool import(job *j, vp_error *err)
+{
+    vp_province *province = vp_province_read(j->a->folder, j->a->data, &j->findings, err);
+    if (!province) return false;
+    stage_done(j, "check");
+    unlink(j->fresh);
+    vp_import_options import_options = {.progress = vp_console_progress, .context = &j->console};
+    bool ok = vp_import(province, j->fresh, &import_options, &j->findings, err);
+    vp_province_free(province);
+    vp_console_end(&j->console);
+    if (ok && rename(j->fresh, j->dataset) != 0)
+        ok = vp_fail(err, VP_IO, "%s cannot be renamed to %s: %s", j->fresh, j->dataset, strerror(errno));
+    if (!ok) unlink(j->fresh);
+    stage_done(j, "import");
+    return ok;
+}
+
+static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
+{
+    job *j = context;
+    vp_gap_question question = {service, j->region->services[service].group, NAN, LEAST_PEOPLE_OF_A_PLACE};
+    vp_gaps found = {0};
+    bool ok = vp_snapshot_write_surface(j->writer, service, values, nearest, err) &&
+              vp_gaps_find(j->region, j->weights[j->region->main_set], vp_grid_cells(values), &question, &found, err) &&
+              vp_gaps_append(&j->gaps, &found, err);
+    vp_gaps_clear(&found);
+    return ok;
+}
+
+static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
+{
+    job *j = context;
+    return vp_snapshot_write_mode(j->writer, service, mode, err);
+}
+
+static bool analysis_progress(void *context, const char *step, double done)
+{
+    job *j = context;
+    return vp_console_progress(&j->console, step, done);
+}
+
+static vp_coverage *analyse(job *j, vp_error *err)
+{
+    vp_analysis_options run = {.travel = VP_TRAVEL_DEFAULTS,
+                               .progress = analysis_progress,
+                               .surface_ready = keep_surface,
+                               .mode_ready = keep_mode,
+                               .context = j};
+    run.travel.threads = j->a->threads;
+    run.travel.open_corners = j->a->open_corners;
+    if (j->a->neighbours) run.travel.neighbours = j->a->neighbours;
+    vp_snapshot_write_travel(j->writer, &run.travel);
+    vp_coverage *coverage = vp_analysis_run(j->region, j->weights, &run, err);
+    vp_console_end(&j->console);
+    stage_done(j, "analysis");
+    return coverage;
+}
+
+/* What only the whole region shows: sites off the elevation, schemes with more households than there are. */
+static bool check_region(job *j, vp_error *err)
+{
+    vp_findings found = {0};
+    bool ok = vp_broadcast_check(j->region, &found, err);
+    if (found.count) vp_console_findings(&found, j->a->quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
+    if (ok && found.errors)
+        ok = vp_fail(err, VP_BAD_INPUT, "%zu errors in transmitters or service areas", found.errors);
+    vp_findings_clear(&found);
+    return ok;
+}
+
+static bool publish(job *j, char **id, vp_error *err)
+{
+    vp_coverage *coverage = NULL;
+    bool ok = false;
+    j->region = vp_region_load(j->dataset, err);
+    if (!j->region) return false;
+    if (!check_region(j, err)) goto done;
+    stage_done(j, "region");
+    j->weights = vp_analysis_weights(j->region, err);
+    if (!j->weights) goto done;
+    stage_done(j, "weights");
+    j->writer = vp_snapshot_begin(j->directory, j->region, err);
+    if (!j->writer) goto done;
+    coverage = analyse(j, err);
+    if (!coverage) goto done;
+    ok = vp_snapshot_finish(j->writer, coverage, &j->gaps, id, err);
+    j->writer = NULL;
+    stage_done(j, "publish");
+done:
+    vp_snapshot_abandon(j->writer);
+    vp_coverage_free(coverage);
+    vp_gaps_clear(&j->gaps);
+    for (size_t i = 0; j->weights && i < j->region->unit_set_count; i++) vp_weights_free(j->weights[i]);
+    free(j->weights);
+    vp_region_free(j->region);
+    return ok;
+}
+
+int vp_build_command(int count, char **texts)
+{
+    static const struct argp argp = {
+        options,
+        parse,
+        "FOLDER",
+        "Checks a province folder, imports its sources, analyses who reaches what, and publishes a "
+        "snapshot. When anything fails, the last snapshot stays as it was.\v"
+        "Example: vungphu build gis-data/thai-nguyen --data ../shared/data/thai-nguyen",
+        NULL,
+        NULL,
+        NULL};
+    arguments a = {0};
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    vp_error err = {0};
+    char *id = NULL;
+    job *j = calloc(1, sizeof *j);
+    if (!j) return VP_EXIT_FAILED;
+    j->a = &a;
+    j->console.quiet = a.quiet;
+    clock_gettime(CLOCK_MONOTONIC, &j->began);
+    if (a.timings) puts("stage,seconds,peak_mb");
+    bool ok = place_files(j, &err) && import(j, &err);
+    vp_console_findings(&j->findings, a.quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
+    if (ok) ok = publish(j, &id, &err);
+    if (ok)
+        fprintf(stderr, "published %s/published/%s\n", j->directory, id);
+    else
+        vp_console_fail(&err);
+    free(id);
+    vp_findings_clear(&j->findings);
+    free(j);
+    return ok ? VP_EXIT_DONE : VP_EXIT_FAILED;
+}

@@ -1,0 +1,53 @@
+#include "cli/console.h"
+#include "cli/command.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BAR_WIDTH 30
+
+bool vp_console_progress(void *context, const char *step, double done)
+{
+    vp_console *console = context;
+    if (console->quiet || !isatty(STDERR_FILENO)) return true;
+    char bar[BAR_WIDTH + 1];
+    size_t full = (size_t)(done * BAR_WIDTH);
+    memset(bar, '.', BAR_WIDTH);
+    memset(bar, '#', full > BAR_WIDTH ? BAR_WIDTH : full);
+    bar[BAR_WIDTH] = '\0';
+    fprintf(stderr, "\r[%s] %3.0f %% %-40.40s", bar, done * 100, step);
+    console->drawn = true;
+    return true;
+}
+
+void vp_console_end(vp_console *console)
+{
+    if (console->drawn) fputc('\n', stderr);
+    console->drawn = false;
+}
+
+static void print_finding(const vp_finding *f)
+{
+    fprintf(stderr, "%s: ", vp_severity_names[f->severity]);
+    if (f->file) fprintf(stderr, "%s", f->file);
+    if (f->layer) fprintf(stderr, " [%s]", f->layer);
+    if (f->row > 0) fprintf(stderr, " row %ld", f->row);
+    if (f->column) fprintf(stderr, " column %s", f->column);
+    if (f->value) fprintf(stderr, " value \"%s\"", f->value);
+    fprintf(stderr, ": %s\n", f->reason);
+}
+
+void vp_console_findings(const vp_findings *findings, vp_severity least)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        if (findings->items[i].severity >= least) print_finding(&findings->items[i]);
+    fprintf(stderr, "%zu findings: %zu errors, %zu warnings, %zu notes\n", findings->count, findings->errors,
+            findings->warnings, findings->count - findings->errors - findings->warnings);
+    if (findings->failed) fprintf(stderr, "the list is not complete: memory ran out\n");
+}
+
+int vp_console_fail(const vp_error *err)
+{
+    fprintf(stderr, "vungphu: %s\n", err->message);
+    return VP_EXIT_FAILED;
+}

@@ -1,0 +1,86 @@
+/* vungphu export DIR FILE: tables, layers and surfaces as files for other programs. */
+#include "store/export/export.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "platform/whole_file.h"
+#include "report/report.h"
+#include "store/snapshot/snapshot_store.h"
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    const char *directory, *file, *layer;
+    bool bom;
+} arguments;
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case 'l': a->layer = value; return 0;
+    case 'b': a->bom = true; return 0;
+    case ARGP_KEY_ARG:
+        if (a->file) argp_error(state, "one dataset directory and one file, not also %s", value);
+        if (a->directory)
+            a->file = value;
+        else
+            a->directory = value;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->file) argp_error(state, "which dataset directory, and which file to write?");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"layer", 'l', "NAME", 0,
+     "units (default; also units_LEVEL_VINTAGE), facilities, gaps, quality, indicators, indicator_values, targets, "
+     "history, "
+     "services, "
+     "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL",
+     0},
+    {"bom", 'b', NULL, 0, "csv begins with a byte order mark, so that Excel reads Vietnamese", 0},
+    {0}};
+
+static bool is_report(const char *file)
+{
+    const char *dot = strrchr(file, '.');
+    return dot && (strcmp(dot, ".html") == 0 || strcmp(dot, ".htm") == 0);
+}
+
+/* The printable report is made from the snapshot itself, not from its tables. */
+static bool write_report(const char *directory, const char *file, vp_error *err)
+{
+    vp_buffer html = {0};
+    vp_snapshot *snapshot = vp_snapshot_load(directory, err);
+    bool ok = snapshot && vp_report_write(snapshot, &html, err) && vp_whole_file_write(file, &html, err);
+    vp_snapshot_release(snapshot);
+    vp_buffer_clear(&html);
+    return ok;
+}
+
+int vp_export_command(int count, char **texts)
+{
+    static const struct argp argp = {
+        options,
+        parse,
+        "DIR FILE",
+        "Writes what is published in the dataset directory DIR to FILE, in the format of its "
+        "extension: csv, geojson, fgb (one layer), xlsx, gpkg (all of them), tif (a surface), html (the printable "
+        "report).\v"
+        "Example: vungphu export gis-data/sample/dataset gaps.geojson --layer gaps",
+        NULL,
+        NULL,
+        NULL};
+    arguments a = {0};
+    vp_error err = {0};
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (is_report(a.file) ? write_report(a.directory, a.file, &err)
+                          : vp_export(&(vp_export_question){a.directory, NULL, a.layer, a.bom}, a.file, &err))
+        return VP_EXIT_DONE;
+    vp_console_fail(&err);
+    return VP_EXIT_FAILED;
+}

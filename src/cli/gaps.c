@@ -1,0 +1,184 @@
+/* vungphu gaps DIR: places whose people a service does not reach, most people first. */
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/snapshot_arguments.h"
+#include "store/snapshot/snapshot_store.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/shortage.h>
+
+typedef struct {
+    vp_snapshot_arguments common;
+    const char *service, *services, *group;
+    size_t least;
+    double limit, least_people;
+    size_t most;
+} arguments;
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
+    case 's': a->service = value; return 0;
+    case 'S': a->services = value; return 0;
+    case 'k': a->least = (size_t)fmax(0, vp_argument_number(value, state)); return 0;
+    case 'g': a->group = value; return 0;
+    case 'm': a->limit = vp_argument_number(value, state); return 0;
+    case 'p': a->least_people = vp_argument_number(value, state); return 0;
+    case 'c': a->most = (size_t)fmax(0, vp_argument_number(value, state)); return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"service", 's', "ID", 0, "only this service (default: all, at their default limits)", 0},
+    {"services", 'S', "ID[=LIMIT],ID…", 0, "places where these are missing at once", 0},
+    {"at-least", 'k', "K", 0, "with --services: where K of them are missing (default: all)", 0},
+    {"group", 'g', "ID", 0, "people to count (default: the service's group)", 0},
+    {"limit", 'm', "NUMBER", 0, "minutes, metres or dBµV/m (default: the service's)", 0},
+    {"people", 'p', "NUMBER", 0, "leave out places of fewer people (default 10)", 0},
+    {"count", 'c', "NUMBER", 0, "how many places (default 50)", 0},
+    {0}};
+
+static const char *const columns[] = {
+    "service", "people", "unit_code", "unit", "lon", "lat", "mean", "unreachable_people", "worst", "limit", "area_km2"};
+
+static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap *gap)
+{
+    const vp_region *region = snapshot->region;
+    const vp_unit *unit = &region->unit_sets[region->main_set].units[gap->unit];
+    double lon = gap->lon, lat = gap->lat;
+    size_t cell;
+    if (isnan(lon) && vp_frame_locate(region->frame, gap->x, gap->y, &cell))
+        vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
+    vp_output_text(output, region->services[gap->service].id);
+    vp_output_number(output, gap->people, 0);
+    vp_output_text(output, unit->code);
+    vp_output_text(output, unit->name);
+    vp_output_number(output, lon, 5);
+    vp_output_number(output, lat, 5);
+    vp_output_number(output, gap->mean, 1);
+    vp_output_number(output, gap->unreachable_people, 0);
+    vp_output_number(output, gap->worst, 1);
+    vp_output_number(output, gap->limit, 1);
+    vp_output_number(output, gap->area_square_metres / 1e6, 2);
+}
+
+static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gaps *found, vp_error *err)
+{
+    const vp_region *region = snapshot->region;
+    vp_gap_question q = {vp_region_service(region, a->service), VP_NONE, a->limit, a->least_people};
+    if (q.service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
+    q.group = a->group ? vp_region_group(region, a->group) : region->services[q.service].group;
+    if (a->group && q.group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    if (!snapshot->surfaces[q.service])
+        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
+    return vp_gaps_find(region, snapshot->main_weights, vp_grid_cells(snapshot->surfaces[q.service]), &q, found, err);
+}
+
+static bool print_gaps(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
+{
+    vp_gaps found = {0};
+    if (a->service && !find(snapshot, a, &found, err)) return false;
+    const vp_gaps *shown = a->service ? &found : &snapshot->gaps;
+    vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
+    bool ok = output != NULL;
+    for (size_t i = 0; ok && i < shown->gap_count && i < a->most; i++) add_row(output, snapshot, &shown->gaps[i]);
+    ok = ok && vp_output_print(output, a->common.format, err);
+    vp_output_free(output);
+    vp_gaps_clear(&found);
+    return ok;
+}
+
+static const char *const shortage_columns[] = {"rank",    "people", "unit_code", "unit",        "lon",  "lat",
+                                               "service", "limit",  "lacking",   "unreachable", "mean", "area_km2"};
+
+/* ID or ID=LIMIT. */
+static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_question *q, const float *surfaces[],
+                      vp_error *err)
+{
+    char *limit = strchr(text, '='), *end = NULL;
+    if (limit) *limit++ = 0;
+    size_t service = vp_region_service(snapshot->region, text), i = q->service_count;
+    if (service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", text);
+    if (!snapshot->surfaces[service])
+        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", text);
+    if (i == VP_SHORTAGE_MOST) return vp_fail(err, VP_BAD_INPUT, "more than %d services", VP_SHORTAGE_MOST);
+    q->limits[i] = limit ? strtod(limit, &end) : (double)NAN;
+    if (limit && (end == limit || *end)) return vp_fail(err, VP_BAD_INPUT, "%s is not a limit", limit);
+    q->services[q->service_count++] = service;
+    surfaces[i] = vp_grid_cells(snapshot->surfaces[service]);
+    return true;
+}
+
+static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const vp_shortage_question *q,
+                         const vp_shortage *place, size_t rank)
+{
+    const vp_region *region = snapshot->region;
+    const vp_unit *unit = &region->unit_sets[region->main_set].units[place->unit];
+    double lon = NAN, lat = NAN;
+    size_t cell;
+    if (vp_frame_locate(region->frame, place->x, place->y, &cell)) vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
+    for (size_t i = 0; i < q->service_count; i++) {
+        const vp_service *s = &region->services[q->services[i]];
+        vp_output_number(output, (double)rank, 0);
+        vp_output_number(output, place->people, 0);
+        vp_output_text(output, unit->code);
+        vp_output_text(output, unit->name);
+        vp_output_number(output, lon, 5);
+        vp_output_number(output, lat, 5);
+        vp_output_text(output, s->id);
+        vp_output_number(output, isnan(q->limits[i]) ? s->default_limit : q->limits[i], 1);
+        vp_output_number(output, place->lacking[i], 0);
+        vp_output_number(output, place->unreachable[i], 0);
+        vp_output_number(output, place->mean[i], 1);
+        vp_output_number(output, place->area_square_metres / 1e6, 2);
+    }
+}
+
+static bool print_shortages(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
+{
+    vp_shortage_question q = {.least = a->least, .group = VP_NONE, .least_people = a->least_people};
+    const float *surfaces[VP_SHORTAGE_MOST];
+    vp_shortages found = {0};
+    vp_output *output = NULL;
+    char *copy = strdup(a->services), *rest = NULL;
+    bool ok = copy || vp_fail_memory(err, strlen(a->services));
+    if (ok && a->group) q.group = vp_region_group(snapshot->region, a->group);
+    if (ok && a->group && q.group == VP_NONE) ok = vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    for (char *id = ok ? strtok_r(copy, ",", &rest) : NULL; ok && id; id = strtok_r(NULL, ",", &rest))
+        ok = add_asked(snapshot, id, &q, surfaces, err);
+    ok = ok && vp_shortages_find(snapshot->region, snapshot->main_weights, surfaces, &q, &found, err);
+    if (ok) output = vp_output_new(shortage_columns, sizeof shortage_columns / sizeof *shortage_columns, err);
+    ok = ok && output;
+    for (size_t i = 0; ok && i < found.count && i < a->most; i++)
+        add_shortage(output, snapshot, &q, &found.items[i], i + 1);
+    ok = ok && vp_output_print(output, a->common.format, err);
+    vp_output_free(output);
+    vp_shortages_clear(&found);
+    free(copy);
+    return ok;
+}
+
+int vp_gaps_command(int count, char **texts)
+{
+    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
+    static const struct argp argp = {
+        options,
+        parse,
+        "DIR",
+        "Places whose people a service does not reach within a limit, most people first.\v"
+        "Example: vungphu gaps gis-data/sample/dataset --service health_station --limit 30",
+        children,
+        NULL,
+        NULL};
+    arguments a = {.limit = NAN, .least_people = 10, .most = 50};
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    vp_error err = {0};
+    vp_snapshot *snapshot = vp_snapshot_load(a.common.directory, &err);
+    bool ok = snapshot && (a.services ? print_shortages : print_gaps)(snapshot, &a, &err);
+    vp_snapshot_release(snapshot);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}

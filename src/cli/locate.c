@@ -1,0 +1,198 @@
+/* vungphu locate: any p-median, covering, center or set-cover problem on plain tables. */
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/siting_output.h"
+#include "cli/snapshot_arguments.h"
+#include "solver/exact.h"
+#include "store/plain/cost_table.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    vp_cost_files files;
+    vp_sites_problem problem;
+    vp_sites_options options;
+    vp_output_format format;
+    bool quiet, objective_given;
+} arguments;
+
+static double positive(const char *value, struct argp_state *state)
+{
+    double number = vp_argument_number(value, state);
+    if (!(number >= 0)) argp_error(state, "%s is below 0", value);
+    return number;
+}
+
+static vp_objective objective(const char *value, struct argp_state *state)
+{
+    for (int i = 0; i < VP_OBJECTIVE_COUNT; i++)
+        if (strcmp(value, vp_objective_names[i]) == 0) return (vp_objective)i;
+    argp_error(state, "the objective is coverage, p-median, p-center or set-cover, not %s", value);
+    return VP_OBJECTIVE_COVERAGE;
+}
+
+static void check(const arguments *a, struct argp_state *state)
+{
+    bool limited = a->problem.objective == VP_OBJECTIVE_COVERAGE || a->problem.objective == VP_OBJECTIVE_SET_COVER;
+    if (!a->files.costs == !a->files.graph) argp_error(state, "give either --costs or --graph");
+    if (!a->objective_given) argp_error(state, "which --objective?");
+    if (limited && isinf(a->problem.limit))
+        argp_error(state, "%s needs a --limit", vp_objective_names[a->problem.objective]);
+    if (a->problem.objective == VP_OBJECTIVE_SET_COVER && a->problem.count != SIZE_MAX)
+        argp_error(state, "set-cover finds the number of sites itself: no --count");
+}
+
+enum { BUDGET = 256, BEYOND, SITES };
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case 'c': a->files.costs = value; return 0;
+    case 'g': a->files.graph = value; return 0;
+    case 'd': a->files.demand = value; return 0;
+    case SITES: a->files.sites = value; return 0;
+    case 'o':
+        a->problem.objective = objective(value, state);
+        a->objective_given = true;
+        return 0;
+    case 'p': a->problem.count = vp_argument_whole(value, state); return 0;
+    case 'l': a->problem.limit = positive(value, state); return 0;
+    case 's': a->problem.share = vp_argument_number(value, state); return 0;
+    case BUDGET: a->problem.budget = positive(value, state); return 0;
+    case BEYOND: a->problem.beyond = positive(value, state); return 0;
+    case 'r': a->options.seed = vp_argument_whole(value, state); return 0;
+    case 't': a->options.seconds = positive(value, state); return 0;
+    case 'q': a->quiet = true; return 0;
+    case 'f':
+        if (!vp_output_format_of(value, &a->format))
+            argp_error(state, "the format is text, csv or json, not %s", value);
+        return 0;
+    case ARGP_KEY_ARG: argp_error(state, "%s: files are given by option", value); return EINVAL;
+    case ARGP_KEY_END: check(a, state); return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"costs", 'c', "CSV", 0, "demand,site,cost; a pair that is not listed has no way", 1},
+    {"graph", 'g', "FILE", 0,
+     "node,node,length (CSV), or OR-Library's p-median text: shortest paths, every node is demand and site", 1},
+    {"demand", 'd', "CSV", 0, "demand,weight (default: 1 each)", 1},
+    {"sites", SITES, "CSV", 0,
+     "site and any of state (free, kept, fixed, forbidden), price, capacity (most weight it takes; empty: any) "
+     "(default: all free)",
+     1},
+    {"objective", 'o', "WHAT", 0, "coverage, p-median, p-center or set-cover", 2},
+    {"count", 'p', "P", 0, "at most this many sites (default: what an OR-Library file says)", 2},
+    {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 2},
+    {"limit", 'l', "COST", 0, "coverage, set-cover: a demand is covered at this cost or less", 2},
+    {"share", 's', "NUMBER", 0, "set-cover: of all weight, 0 to 1 (default: everyone that some site covers)", 2},
+    {"beyond", BEYOND, "COST", 0, "p-median: what a demand without a way counts (default: all must be served)", 2},
+    {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 3},
+    {"time", 't', "SECONDS", 0, "stop then with the best so far (default 60)", 3},
+    {"format", 'f', "text|csv|json", 0, "what to print (default text)", 3},
+    {"quiet", 'q', NULL, 0, "no progress on stderr", 3},
+    {0}};
+
+static const char *const columns[] = {"order", "site", "gain",   "total",   "served", "objective",
+                                      "bound", "gap",  "proven", "stopped", "method", "seconds"};
+enum { ROW_COLUMNS = 5, ALL_COLUMNS = sizeof columns / sizeof *columns };
+
+/* In CSV every row repeats the answer's own figures, so that the table says all by itself. */
+static bool print_table(const arguments *a, const vp_cost_table *table, const vp_sites_answer *answer, vp_error *err)
+{
+    bool csv = a->format == VP_OUTPUT_CSV;
+    vp_output *output = vp_output_new(columns, csv ? ALL_COLUMNS : ROW_COLUMNS, err);
+    if (!output) return false;
+    for (size_t k = 0; k < answer->chosen_count; k++) {
+        const vp_chosen *c = &answer->chosen[k];
+        vp_output_number(output, (double)k + 1, 0);
+        vp_output_text(output, vp_names_text(table->sites, c->site));
+        vp_output_number(output, c->gain, 3);
+        vp_output_number(output, c->total, 3);
+        vp_output_number(output, c->served, 3);
+        if (!csv) continue;
+        vp_output_number(output, answer->objective, 3);
+        vp_output_number(output, answer->bound, 3);
+        vp_output_number(output, answer->gap, 6);
+        vp_output_text(output, answer->proven ? "true" : "false");
+        vp_output_text(output, answer->stopped ? "true" : "false");
+        vp_output_text(output, answer->method);
+        vp_output_number(output, answer->seconds, 3);
+    }
+    bool ok = vp_output_print(output, a->format, err);
+    vp_output_free(output);
+    if (ok && !csv) vp_siting_output_text(&a->problem, answer);
+    return ok;
+}
+
+static bool print_json(const arguments *a, const vp_cost_table *table, const vp_sites_answer *answer, vp_error *err)
+{
+    json_t *o = vp_siting_output_json(&a->problem, answer), *sites = json_array();
+    for (size_t k = 0; o && sites && k < answer->chosen_count; k++) {
+        const vp_chosen *c = &answer->chosen[k];
+        json_t *site = json_object();
+        json_object_set_new(site, "order", json_integer((json_int_t)k + 1));
+        json_object_set_new(site, "site", json_string(vp_names_text(table->sites, c->site)));
+        json_object_set_new(site, "gain", vp_siting_output_number(c->gain));
+        json_object_set_new(site, "total", vp_siting_output_number(c->total));
+        json_object_set_new(site, "served", vp_siting_output_number(c->served));
+        json_array_append_new(sites, site);
+    }
+    bool ok = o && sites && json_object_set(o, "sites", sites) == 0 && json_dumpf(o, stdout, JSON_INDENT(2)) == 0;
+    putchar('\n');
+    json_decref(sites);
+    json_decref(o);
+    return ok || vp_fail(err, VP_IO, "the result cannot be written");
+}
+
+static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
+{
+    a->problem.costs = table->costs;
+    a->problem.weights = table->weights;
+    a->problem.states = table->states;
+    a->problem.prices = table->prices;
+    a->problem.capacities = table->capacities;
+    if (a->problem.count == SIZE_MAX && a->problem.objective != VP_OBJECTIVE_SET_COVER && isinf(a->problem.budget))
+        a->problem.count = table->count;
+    vp_siting_bar bar = {.quiet = a->quiet};
+    a->options.solve = vp_exact_solve;
+    a->options.progress = vp_siting_output_progress;
+    a->options.context = &bar;
+    vp_siting_output_catch_interrupt();
+    vp_sites_answer *answer = vp_sites_solve(&a->problem, &a->options, err);
+    vp_siting_output_end(&bar);
+    if (!answer) return false;
+    bool ok = a->format == VP_OUTPUT_JSON ? print_json(a, table, answer, err) : print_table(a, table, answer, err);
+    vp_sites_answer_free(answer);
+    return ok;
+}
+
+int vp_locate_command(int count, char **texts)
+{
+    static const struct argp argp = {
+        options,
+        parse,
+        "",
+        "Where to put facilities so that they serve a table of demands best, with a bound that no "
+        "choice can beat.\v"
+        "Example: vungphu locate --costs minutes.csv --demand people.csv --objective coverage "
+        "--limit 30 --count 5",
+        NULL,
+        NULL,
+        NULL};
+    arguments a = {.problem = VP_SITES_PROBLEM, .options = VP_SITES_OPTIONS};
+    a.options.seconds = 60;
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    vp_error err = {0};
+    vp_findings findings = {0};
+    vp_cost_table table = {0};
+    bool ok = vp_cost_table_read(&a.files, &table, &findings, &err);
+    if (findings.count) vp_console_findings(&findings, VP_FINDING_WARNING);
+    ok = ok && solve(&a, &table, &err);
+    vp_cost_table_clear(&table);
+    vp_findings_clear(&findings);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}

@@ -1,0 +1,70 @@
+/* vungphu quality DIR: what is doubtful in the data behind the figures. */
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/snapshot_arguments.h"
+#include "store/snapshot/snapshot_store.h"
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+    vp_snapshot_arguments common;
+    const char *kind;
+} arguments;
+
+static const char *const columns[] = {"kind",  "severity", "file", "layer", "row",
+                                      "field", "value",    "lon",  "lat",   "reason"};
+
+static bool print_rows(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
+{
+    vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
+    for (size_t i = 0; output && i < snapshot->quality.count; i++) {
+        const vp_quality_row *q = &snapshot->quality.rows[i];
+        if (a->kind && strcmp(a->kind, q->kind) != 0) continue;
+        const char *const first[] = {q->kind, q->severity, q->file, q->layer}, *const next[] = {q->field, q->value};
+        for (size_t k = 0; k < 4; k++) vp_output_text(output, first[k]);
+        vp_output_number(output, q->row > 0 ? (double)q->row : (double)NAN, 0);
+        for (size_t k = 0; k < 2; k++) vp_output_text(output, next[k]);
+        vp_output_number(output, q->lon, 5);
+        vp_output_number(output, q->lat, 5);
+        vp_output_text(output, q->reason);
+    }
+    bool ok = output && vp_output_print(output, a->common.format, err);
+    vp_output_free(output);
+    return ok;
+}
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
+    case 'k': a->kind = value; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {{"kind", 'k', "KIND", 0,
+                                              "only import, stated_unit, geometry, overlap, gap, population, "
+                                              "duplicate, stale, broadcast_water, recorded_reach or ground",
+                                              0},
+                                             {0}};
+
+int vp_quality_command(int count, char **texts)
+{
+    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
+    static const struct argp argp = {options,
+                                     parse,
+                                     "DIR",
+                                     "What is doubtful in the data behind the figures; nothing was corrected.\v"
+                                     "Example: vungphu quality gis-data/sample/dataset --kind population",
+                                     children,
+                                     NULL,
+                                     NULL};
+    arguments a = {0};
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    vp_error err = {0};
+    vp_snapshot *snapshot = vp_snapshot_load(a.common.directory, &err);
+    bool ok = snapshot && print_rows(snapshot, &a, &err);
+    vp_snapshot_release(snapshot);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}

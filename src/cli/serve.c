@@ -1,0 +1,242 @@
+/* vungphu serve DIR: the API, tiles and web map of the current snapshot. */
+#include "base/settings.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "platform/log.h"
+#include "server/http/http.h"
+#include "service/exports.h"
+#include "service/processes.h"
+#include "service/scenario_service.h"
+#include "store/snapshot/snapshot_store.h"
+#include <argp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STOP_SECONDS 8.0 /* within the 10 that a service manager commonly grants */
+
+enum { QUIET = 'q', SETTINGS_FILE = 's', FIRST_SETTING = 0x100 };
+
+/* What the command line says is kept until the file and the environment have been read. */
+typedef struct {
+    const char *directory, *settings_file;
+    const char **given; /* [vp_setting_count] */
+    bool quiet;
+} arguments;
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    if (key >= FIRST_SETTING && (size_t)(key - FIRST_SETTING) < vp_setting_count) {
+        a->given[key - FIRST_SETTING] = value;
+        return 0;
+    }
+    switch (key) {
+    case QUIET: a->quiet = true; return 0;
+    case SETTINGS_FILE: a->settings_file = value; return 0;
+    case ARGP_KEY_ARG:
+        if (a->directory) argp_error(state, "one DIR is enough");
+        a->directory = value;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->directory) argp_error(state, "which DIR? It is what vungphu build wrote");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* Options, and the texts that they point to, made from the table of settings. */
+typedef struct {
+    struct argp_option *options;
+    const char **given;
+    char (*texts)[200];
+} option_table;
+
+static bool make_options(option_table *t)
+{
+    size_t count = 0;
+    t->options = calloc(vp_setting_count + 3, sizeof *t->options);
+    t->given = calloc(vp_setting_count, sizeof *t->given);
+    t->texts = calloc(vp_setting_count, sizeof *t->texts);
+    if (!t->options || !t->given || !t->texts) return false;
+    for (size_t i = 0; i < vp_setting_count; i++) {
+        const vp_setting *row = &vp_setting_rows[i];
+        if (row->secret) continue; /* others on the machine can read a command line */
+        const char *fallback = *row->fallback ? row->fallback : NULL;
+        snprintf(t->texts[i], sizeof t->texts[i], fallback ? "%s (default %s)" : "%s", row->meaning, fallback);
+        t->options[count++] = (struct argp_option){row->name, FIRST_SETTING + (int)i, row->argument, 0, t->texts[i], 1};
+    }
+    t->options[count++] = (struct argp_option){"settings", SETTINGS_FILE, "FILE", 0, "lines VUNGPHU_NAME=VALUE", 2};
+    t->options[count] = (struct argp_option){"quiet", QUIET, NULL, 0, "no line per request on stderr", 2};
+    return true;
+}
+
+static void free_options(option_table *t)
+{
+    free(t->options);
+    free(t->given);
+    free(t->texts);
+}
+
+/* Defaults, file, environment, command line: the later is the stronger. */
+static bool gather(vp_settings *settings, const arguments *a, vp_error *err)
+{
+    vp_settings_init(settings);
+    if (a->settings_file && !vp_settings_read_file(settings, a->settings_file, err)) return false;
+    if (!vp_settings_read_environment(settings, environ, err)) return false;
+    for (size_t i = 0; i < vp_setting_count; i++) {
+        char source[100];
+        snprintf(source, sizeof source, "--%s", vp_setting_rows[i].name);
+        if (a->given[i] && !vp_settings_set(settings, &vp_setting_rows[i], a->given[i], source, err)) return false;
+    }
+    return true;
+}
+
+static bool take_up(vp_server *server, scenario_desk *desk, const char *directory, vp_error *err)
+{
+    vp_snapshot *snapshot = vp_snapshot_load(directory, err);
+    if (!snapshot) return false;
+    char id[128];
+    snprintf(id, sizeof id, "%s", snapshot->id);
+    if (desk && !vp_scenario_desk_rebase(desk, snapshot, err)) {
+        vp_snapshot_release(snapshot);
+        return false;
+    }
+    if (!vp_server_publish(server, snapshot, err)) return false;
+    vp_log(VP_LOG_INFO, "serving snapshot %s", id);
+    return true;
+}
+
+/* SIGHUP takes up the current snapshot, the others end it. */
+static void wait_for_signals(vp_server *server, scenario_desk *desk, const char *directory, const sigset_t *signals)
+{
+    for (int number; sigwait(signals, &number) == 0;) {
+        if (number != SIGHUP) break;
+        vp_error err = {0};
+        if (!take_up(server, desk, directory, &err))
+            vp_log(VP_LOG_ERROR, "the snapshot stays as it was: %s", err.message);
+    }
+    vp_log(VP_LOG_INFO, "stopping");
+}
+
+static const char *default_web_folder(void)
+{
+    static const char *const folders[] = {VP_WEB_INSTALLED, VP_WEB_SOURCE};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (access(folders[i], R_OK | X_OK) == 0) return folders[i];
+    return NULL;
+}
+
+/* Blocked before any thread starts, so that only sigwait sees them. */
+static void block(sigset_t *signals)
+{
+    sigemptyset(signals);
+    sigaddset(signals, SIGHUP);
+    sigaddset(signals, SIGTERM);
+    sigaddset(signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static vp_server_options server_options(const vp_settings *s)
+{
+    return (vp_server_options){.web_folder = *s->web ? s->web : default_web_folder(),
+                               .url = *s->url ? s->url : NULL,
+                               .token = s->token,
+                               .cache_bytes = (size_t)s->cache_megabytes << 20};
+}
+
+/* Without it all else is served. */
+static scenario_desk *open_scenarios(const vp_settings *settings, const char *directory)
+{
+    vp_error err = {0};
+    scenario_desk *desk =
+        vp_scenario_desk_new(directory, (size_t)settings->scenarios_most, (size_t)settings->changes_most, &err);
+    if (!desk) vp_log(VP_LOG_WARNING, "no scenarios are kept: %s", err.message);
+    return desk;
+}
+
+static vp_job_store *open_jobs(const char *directory)
+{
+    vp_error err = {0};
+    vp_job_store *store = vp_job_store_open(directory, &err);
+    if (!store) vp_log(VP_LOG_WARNING, "no jobs are taken: %s", err.message);
+    return store;
+}
+
+static vp_processes process_options(const vp_settings *s, vp_process_context *context, vp_job_store *log)
+{
+    return (vp_processes){.rows = vp_process_rows,
+                          .count = vp_process_count_rows,
+                          .wait_seconds = (double)s->wait_seconds,
+                          .jobs = {.workers = (size_t)s->workers,
+                                   .queue_most = (size_t)s->queue_most,
+                                   .kept = (size_t)s->jobs_kept,
+                                   .per_client = (size_t)s->jobs_per_client,
+                                   .seconds_most = (double)s->job_seconds,
+                                   .run = vp_process_run,
+                                   .run_context = context,
+                                   .log = {log, vp_job_store_save, vp_job_store_remove, vp_job_store_load}}};
+}
+
+static int serve(const vp_settings *settings, const arguments *a)
+{
+    sigset_t signals;
+    block(&signals);
+    vp_error err = {0};
+    vp_http *http = NULL;
+    vp_server_options options = server_options(settings);
+    scenario_desk *desk = open_scenarios(settings, a->directory);
+    options.scenarios = desk ? vp_scenario_desk_interface(desk) : NULL;
+    vp_http_options front = {.listen = settings->listen,
+                             .threads = (unsigned)settings->threads,
+                             .body_most = (size_t)settings->body_kilobytes << 10,
+                             .quiet = a->quiet};
+    vp_process_context context = {.directory = a->directory};
+    vp_job_store *log = open_jobs(a->directory);
+    vp_processes processes = process_options(settings, &context, log);
+    options.processes = log ? &processes : NULL;
+    options.exporter = &(vp_exporter){(void *)a->directory, vp_exports_write};
+    vp_server *server = vp_server_new(&options, &err);
+    context.server = server;
+    if (server && take_up(server, desk, a->directory, &err)) http = vp_http_start(server, &front, &err);
+    if (http) {
+        printf("%s/\n", vp_http_address(http));
+        fflush(stdout);
+        wait_for_signals(server, desk, a->directory, &signals);
+        vp_http_stop(http, STOP_SECONDS);
+    }
+    vp_server_free(server);
+    vp_job_store_close(log);
+    vp_scenario_desk_free(desk);
+    return http ? VP_EXIT_DONE : vp_console_fail(&err);
+}
+
+int vp_serve_command(int count, char **texts)
+{
+    option_table table = {0};
+    if (!make_options(&table)) return vp_console_fail(&(vp_error){VP_NO_MEMORY, "no memory for the options"});
+    const struct argp argp = {
+        table.options,
+        parse,
+        "DIR",
+        "Serves the current snapshot of DIR: API, map tiles and web map. SIGHUP takes up a new "
+        "snapshot, SIGTERM finishes what is under way and stops.\v"
+        "Each option is also a variable of the environment or a line of the settings file: VUNGPHU_ and its name in "
+        "capitals, with _ for -. The command line is stronger than the environment, that than the file. "
+        "VUNGPHU_TOKEN, which has no option, lets who knows it write from elsewhere than this machine.\n\n"
+        "Example: vungphu serve gis-data/sample/dataset --listen 127.0.0.1:8080",
+        NULL,
+        NULL,
+        NULL};
+    arguments a = {.given = table.given};
+    vp_settings settings;
+    vp_error err = {0};
+    int status = VP_EXIT_USAGE;
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) == 0)
+        status = gather(&settings, &a, &err) ? serve(&settings, &a) : (vp_console_fail(&err), VP_EXIT_USAGE);
+    free_options(&table);
+    return status;
+}

@@ -1,0 +1,335 @@
+/* vungphu sites DIR: where new facilities reach most people who are not reached yet. */
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/snapshot_arguments.h"
+#include "platform/whole_file.h"
+#include "report/siting_print.h"
+#include "report/siting_report.h"
+#include "solver/exact.h"
+#include "store/plain/plain_file.h"
+#include "store/region/region_store.h"
+#include "store/snapshot/snapshot_store.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CLOSED_MOST = 200 };
+
+typedef struct {
+    const char *directory, *service, *group, *candidates, *within, *exclude, *report, *output;
+    bool packed; /* output is made of GeoJSON */
+    const char *closed[CLOSED_MOST];
+    size_t closed_count;
+    vp_siting_question question;
+    vp_sites_options options;
+    vp_siting_format format;
+    bool quiet;
+} arguments;
+
+static void check(arguments *a, struct argp_state *state)
+{
+    vp_siting_question *q = &a->question;
+    bool set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
+    if (!a->directory) argp_error(state, "which dataset directory?");
+    if (!a->service) argp_error(state, "which --service?");
+    if (!set_cover && q->count == SIZE_MAX && isinf(q->budget) && q->moved) q->count = 0; /* only what moves */
+    if (!set_cover && q->count == SIZE_MAX && isinf(q->budget)) argp_error(state, "how many sites? --count");
+    if (set_cover && q->count != SIZE_MAX) argp_error(state, "set-cover finds the number of sites itself: no --count");
+}
+
+static void set_objective(arguments *a, const char *value, struct argp_state *state)
+{
+    for (int i = 0; i < VP_OBJECTIVE_COUNT; i++) {
+        if (strcmp(value, vp_objective_names[i]) != 0) continue;
+        a->question.objective = (vp_objective)i;
+        return;
+    }
+    argp_error(state, "the objective is coverage, p-median, p-center or set-cover, not %s", value);
+}
+
+static void set_format(arguments *a, const char *value, struct argp_state *state)
+{
+    static const char *const names[] = {"text", "csv", "json", "geojson"};
+    for (int i = 0; i < 4; i++) {
+        if (strcmp(value, names[i]) != 0) continue;
+        a->format = (vp_siting_format)i;
+        return;
+    }
+    argp_error(state, "the format is text, csv, json or geojson, not %s", value);
+}
+
+/* gpkg and fgb are made of the GeoJSON. */
+static void set_output(arguments *a, const char *path, struct argp_state *state)
+{
+    const char *dot = strrchr(path, '.');
+    if (!dot || strcmp(dot, ".text") == 0)
+        argp_error(state, "%s: what --output writes is csv, json, geojson, gpkg or fgb", path);
+    a->packed = dot && (strcmp(dot, ".gpkg") == 0 || strcmp(dot, ".fgb") == 0);
+    if (dot) set_format(a, a->packed ? "geojson" : dot + 1, state);
+    a->output = path;
+}
+
+static double above_0(const char *value, struct argp_state *state)
+{
+    double number = vp_argument_number(value, state);
+    if (!(number > 0)) argp_error(state, "%s is not above 0", value);
+    return number;
+}
+
+static void add_closed(arguments *a, const char *id, bool moved, struct argp_state *state)
+{
+    if (a->closed_count == CLOSED_MOST) argp_error(state, "more than %d facilities", CLOSED_MOST);
+    a->closed[a->closed_count++] = id;
+    a->question.moved += moved;
+}
+
+enum { WITHIN = 256, EXCLUDE, SEPARATION, SLOPE, CLOSE, MOVE, BUDGET, CAPACITY, BEYOND, MINIMUM, EQUITY, REPORT };
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    vp_siting_question *q = &a->question;
+    switch (key) {
+    case 's': a->service = value; return 0;
+    case 'g': a->group = value; return 0;
+    case 'm': q->limit = above_0(value, state); return 0;
+    case 'p': q->count = (size_t)fmin(1e6, above_0(value, state)); return 0;
+    case 'o': set_objective(a, value, state); return 0;
+    case 'h': q->share = above_0(value, state); return 0;
+    case 'c': a->candidates = strcmp(value, "cells") == 0 ? NULL : value; return 0;
+    case 'd': q->spacing = above_0(value, state); return 0;
+    case WITHIN: a->within = value; return 0;
+    case EXCLUDE: a->exclude = value; return 0;
+    case SEPARATION: q->separation = above_0(value, state); return 0;
+    case SLOPE: q->slope_most = above_0(value, state); return 0;
+    case CLOSE: add_closed(a, value, false, state); return 0;
+    case MOVE: add_closed(a, value, true, state); return 0;
+    case BUDGET: q->budget = above_0(value, state); return 0;
+    case CAPACITY: q->capacity = above_0(value, state); return 0;
+    case BEYOND: q->beyond = above_0(value, state); return 0;
+    case MINIMUM: q->minimum_share = above_0(value, state); return 0;
+    case EQUITY:
+        if (strcmp(value, "worst-first") != 0) argp_error(state, "--equity is worst-first, not %s", value);
+        q->worst_first = true;
+        return 0;
+    case 'r': a->options.seed = (uint64_t)above_0(value, state); return 0;
+    case 't': a->options.seconds = above_0(value, state); return 0;
+    case 'e': a->options.gap = above_0(value, state); return 0;
+    case 'f': set_format(a, value, state); return 0;
+    case REPORT: a->report = value; return 0;
+    case 'O': set_output(a, value, state); return 0;
+    case 'q': a->quiet = true; return 0;
+    case ARGP_KEY_ARG:
+        if (a->directory) argp_error(state, "one dataset directory, not two: %s", value);
+        a->directory = value;
+        return 0;
+    case ARGP_KEY_END: check(a, state); return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"service", 's', "ID", 0, "the kind of facility; one that is reached by travel time", 1},
+    {"count", 'p', "P", 0, "at most this many new facilities", 1},
+    {"group", 'g', "ID", 0, "people to count (default: the service's group)", 1},
+    {"limit", 'm', "MINUTES", 0, "reached means within (default: the service's)", 1},
+    {"objective", 'o', "WHAT", 0,
+     "coverage (default): most people newly reached; p-median: least person-minutes; p-center: the shortest longest "
+     "journey; set-cover: the fewest sites for a share",
+     2},
+    {"share", 'h', "NUMBER", 0,
+     "set-cover: of all people, those reached already included, 0 to 1 (default: all that some site can reach)", 2},
+    {"beyond", BEYOND, "MINUTES", 0, "p-median: what somebody without a way counts, and the most anyone does (240)", 2},
+    {"close", CLOSE, "ID", 0, "an existing facility that closes; may be given again", 2},
+    {"move", MOVE, "ID", 0, "an existing facility that is sited anew, besides --count; may be given again", 2},
+    {"candidates", 'c', "cells|FILE", 0,
+     "passable cells (default), a CSV with lon, lat and any of name, price, capacity, or a file of points", 3},
+    {"spacing", 'd', "METRES", 0, "one candidate in each square of this side (default 500)", 3},
+    {"within", WITHIN, "FILE", 0, "candidates inside these polygons only", 3},
+    {"exclude", EXCLUDE, "FILE", 0, "no candidate inside these polygons (flooded, protected)", 3},
+    {"max-slope", SLOPE, "PERCENT", 0, "no candidate on steeper ground", 3},
+    {"separation", SEPARATION, "METRES", 0, "no two new sites, and no new site and facility, nearer than this", 3},
+    {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 3},
+    {"capacity", CAPACITY, "PEOPLE", 0, "most people that one new site takes", 3},
+    {"minimum-per-unit", MINIMUM, "SHARE", 0, "coverage: of the people of every unit, reached afterwards", 3},
+    {"equity", EQUITY, "worst-first", 0, "coverage: first the least share of all units as large as can be", 3},
+    {"gap", 'e', "NUMBER", 0, "stop when the choice is proven within this share of the best, as 0.01 (default: 0)", 4},
+    {"time", 't', "SECONDS", 0, "stop then with the best so far (default 180)", 4},
+    {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 4},
+    {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
+    {"output", 'O', "FILE", 0,
+     "write it to this file, csv, json, geojson, gpkg or fgb by its extension, instead of printing", 4},
+    {"report", REPORT, "FILE.html", 0, "also write a report for print: map, sites, units, what was assumed", 4},
+    {"quiet", 'q', NULL, 0, "no progress on stderr", 4},
+    {0}};
+
+/* ---- the work */
+
+typedef struct {
+    vp_snapshot *snapshot;
+    vp_region *region;   /* with its ground */
+    vp_terrain *terrain; /* to place listed candidates on */
+    vp_candidate_list list;
+    vp_features within, excluded;
+    const vp_shape **shapes;
+    size_t closed[CLOSED_MOST];
+} work;
+
+static void clear(work *w)
+{
+    vp_candidate_list_clear(&w->list);
+    vp_features_clear(&w->within);
+    vp_features_clear(&w->excluded);
+    free(w->shapes);
+    vp_terrain_free(w->terrain);
+    vp_region_free(w->region);
+    vp_snapshot_release(w->snapshot);
+}
+
+static bool find_closed(work *w, arguments *a, vp_error *err)
+{
+    const vp_service *service = &w->region->services[a->question.service];
+    for (size_t c = 0; c < a->closed_count; c++) {
+        size_t k = 0;
+        while (k < service->facility_count &&
+               strcmp(w->region->facilities[service->facilities[k]].id, a->closed[c]) != 0)
+            k++;
+        if (k == service->facility_count)
+            return vp_fail(err, VP_NOT_FOUND, "%s has no open facility %s", service->id, a->closed[c]);
+        w->closed[c] = service->facilities[k];
+    }
+    a->question.closed = w->closed;
+    a->question.closed_count = a->closed_count;
+    return true;
+}
+
+static bool find_question(work *w, arguments *a, vp_error *err)
+{
+    const vp_region *region = w->snapshot->region;
+    vp_siting_question *q = &a->question;
+    q->service = vp_region_service(region, a->service);
+    if (q->service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
+    q->group = a->group ? vp_region_group(region, a->group) : region->services[q->service].group;
+    if (a->group && q->group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    if (!w->snapshot->surfaces[q->service])
+        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
+    q->travel = w->snapshot->travel;
+    q->main_weights = w->snapshot->main_weights;
+    q->surface = vp_grid_cells(w->snapshot->surfaces[q->service]);
+    return true;
+}
+
+static bool read_polygons(work *w, arguments *a, vp_error *err)
+{
+    vp_raster_place place = {.frame = w->region->frame, .crs = w->region->crs};
+    vp_feature_file within = {.path = a->within}, excluded = {.path = a->exclude};
+    if (a->within && !vp_plain_polygons_read(&within, &place, &w->within, err)) return false;
+    if (a->exclude && !vp_plain_polygons_read(&excluded, &place, &w->excluded, err)) return false;
+    size_t count = w->within.count + w->excluded.count;
+    w->shapes = malloc((count + 1) * sizeof *w->shapes);
+    if (!w->shapes) return vp_fail_memory(err, count * sizeof *w->shapes);
+    for (size_t k = 0; k < w->within.count; k++) w->shapes[k] = &w->within.shapes[k];
+    for (size_t k = 0; k < w->excluded.count; k++) w->shapes[w->within.count + k] = &w->excluded.shapes[k];
+    a->question.within = w->shapes;
+    a->question.within_count = w->within.count;
+    a->question.excluded = w->shapes + w->within.count;
+    a->question.excluded_count = w->excluded.count;
+    return true;
+}
+
+static bool read_list(work *w, arguments *a, vp_error *err)
+{
+    if (!a->candidates) return true;
+    const vp_service *service = &w->region->services[a->question.service];
+    w->terrain = vp_terrain_new(w->region, service->mode, service->season, err);
+    if (!w->terrain || !vp_candidate_list_read(a->candidates, w->snapshot, w->terrain, &w->list, err)) return false;
+    a->question.cells = w->list.cells;
+    a->question.cell_count = w->list.count;
+    a->question.prices = w->list.prices;
+    a->question.capacities = w->list.capacities;
+    if (w->list.count) return true;
+    return vp_fail(err, VP_NOT_FOUND, "%s has no candidate sites", a->candidates);
+}
+
+static bool load(work *w, arguments *a, vp_error *err)
+{
+    char path[4096];
+    w->snapshot = vp_snapshot_load(a->directory, err);
+    if (!w->snapshot || !find_question(w, a, err)) return false;
+    if ((size_t)snprintf(path, sizeof path, "%s/dataset.sqlite", a->directory) >= sizeof path)
+        return vp_fail(err, VP_BAD_INPUT, "the path %s is too long", a->directory);
+    if (!vp_snapshot_check_dataset(a->directory, err)) return false;
+    w->region = vp_region_load(path, err);
+    if (!w->region) return false;
+    if (!vp_frame_same(w->region->frame, w->snapshot->region->frame))
+        return vp_fail(err, VP_CONFLICT, "the dataset was imported anew on another grid: build it first");
+    a->question.region = w->region;
+    return find_closed(w, a, err) && read_polygons(w, a, err) && read_list(w, a, err);
+}
+
+static bool write_report(const arguments *a, const vp_siting_shown *shown, vp_error *err)
+{
+    vp_buffer html = {0};
+    vp_siting_report report = {.shown = shown,
+                               .candidates = a->candidates,
+                               .within = a->within,
+                               .excluded = a->exclude,
+                               .seed = a->options.seed};
+    bool ok = vp_siting_report_write(&report, &html, err) && vp_whole_file_write(a->report, &html, err);
+    vp_buffer_clear(&html);
+    return ok;
+}
+
+static bool print(const arguments *a, const vp_siting_shown *shown, vp_error *err)
+{
+    char plain[4096];
+    snprintf(plain, sizeof plain, a->packed ? "%s.part.geojson" : "%s", a->output ? a->output : "");
+    if (a->output && !freopen(plain, "wb", stdout)) return vp_fail(err, VP_IO, "%s cannot be written", a->output);
+    bool ok = vp_siting_print(shown, a->format, err);
+    if (ok && (fflush(stdout) != 0 || ferror(stdout))) ok = vp_fail(err, VP_IO, "the result cannot be written");
+    if (!a->packed) return ok;
+    ok = ok && vp_plain_convert(plain, a->output, "sites", err);
+    remove(plain);
+    return ok;
+}
+
+static bool solve_and_print(const work *w, arguments *a, vp_error *err)
+{
+    vp_siting_bar bar = {.quiet = a->quiet};
+    vp_siting_result result;
+    a->options.solve = vp_exact_solve;
+    a->options.progress = vp_siting_output_progress;
+    a->options.context = &bar;
+    vp_siting_output_catch_interrupt();
+    bool ok = vp_siting_run(&a->question, &a->options, &result, err);
+    vp_siting_output_end(&bar);
+    if (!ok) return false;
+    vp_siting_shown shown = {
+        .question = &a->question, .result = &result, .snapshot = w->snapshot, .list = a->candidates ? &w->list : NULL};
+    if (a->report) ok = write_report(a, &shown, err);
+    ok = ok && print(a, &shown, err);
+    vp_siting_result_clear(&result);
+    return ok;
+}
+
+int vp_sites_command(int count, char **texts)
+{
+    static const struct argp argp = {
+        options,
+        parse,
+        "DIR",
+        "Where new facilities reach most people of a group who are not reached yet, with a bound that "
+        "no choice can beat.\v"
+        "Example: vungphu sites gis-data/sample/dataset --service health_station_walk --count 5",
+        NULL,
+        NULL,
+        NULL};
+    arguments a = {.question = VP_SITING_QUESTION, .options = VP_SITES_OPTIONS};
+    a.options.seconds = 180;
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    vp_error err = {0};
+    work w = {0};
+    bool ok = load(&w, &a, &err) && solve_and_print(&w, &a, &err);
+    clear(&w);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}

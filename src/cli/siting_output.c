@@ -1,0 +1,78 @@
+#include "cli/siting_output.h"
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+json_t *vp_siting_output_number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
+
+json_t *vp_siting_output_json(const vp_sites_problem *problem, const vp_sites_answer *a)
+{
+    json_t *o = json_object();
+    if (!o) return NULL;
+    json_object_set_new(o, "problem", json_string(vp_objective_names[problem->objective]));
+    json_object_set_new(o, "count", json_integer((json_int_t)a->chosen_count));
+    json_object_set_new(o, "objective", vp_siting_output_number(a->objective));
+    json_object_set_new(o, "bound", vp_siting_output_number(a->bound));
+    json_object_set_new(o, "gap", vp_siting_output_number(a->gap));
+    json_object_set_new(o, "proven", json_boolean(a->proven));
+    json_object_set_new(o, "stopped", json_boolean(a->stopped));
+    json_object_set_new(o, "method", json_string(a->method));
+    json_object_set_new(o, "seconds", vp_siting_output_number(a->seconds));
+    json_object_set_new(o, "before", vp_siting_output_number(a->before));
+    json_object_set_new(o, "weight", vp_siting_output_number(a->weight));
+    json_object_set_new(o, "weight_covered", vp_siting_output_number(a->weight_covered));
+    json_object_set_new(o, "weight_reachable", vp_siting_output_number(a->weight_reachable));
+    if (isfinite(a->least_share)) json_object_set_new(o, "least_share", json_real(a->least_share));
+    if (isfinite(a->least_share_bound)) json_object_set_new(o, "least_share_bound", json_real(a->least_share_bound));
+    return o;
+}
+
+void vp_siting_output_text(const vp_sites_problem *problem, const vp_sites_answer *a)
+{
+    static const char *const meaning[] = {"weight covered", "weighted cost", "largest cost",
+                                          "price or number of sites"};
+    printf("\n%s: %s %.10g, ", vp_objective_names[problem->objective], meaning[problem->objective], a->objective);
+    if (a->proven)
+        printf("proven to be the best possible\n");
+    else
+        printf("no choice can be %s %.10g; gap %.4f %%\n",
+               problem->objective == VP_OBJECTIVE_COVERAGE ? "above" : "below", a->bound, 100 * a->gap);
+    printf("%.10g of %.10g weight is served; all allowed sites together would serve %.10g\n", a->weight_covered,
+           a->weight, a->weight_reachable);
+    printf("method: %s; %.2f s%s\n", a->method, a->seconds, a->stopped ? "; stopped before the end" : "");
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void note(int number)
+{
+    (void)number;
+    interrupted = 1;
+}
+
+/* A second Ctrl-C ends the program as usual. */
+void vp_siting_output_catch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = note, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
+bool vp_siting_output_interrupted(void) { return interrupted; }
+
+bool vp_siting_output_progress(void *context, double objective, double bound, double done)
+{
+    vp_siting_bar *bar = context;
+    (void)done;
+    if (!bar->quiet && isatty(STDERR_FILENO)) {
+        fprintf(stderr, "\rbest %.8g, bound %.8g, Ctrl-C stops   ", objective, bound);
+        bar->drawn = true;
+    }
+    return !interrupted;
+}
+
+void vp_siting_output_end(vp_siting_bar *bar)
+{
+    if (bar->drawn) fputc('\n', stderr);
+    bar->drawn = false;
+}

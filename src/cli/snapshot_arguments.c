@@ -1,0 +1,42 @@
+#include "cli/snapshot_arguments.h"
+#include <math.h>
+#include <stdlib.h>
+
+double vp_argument_number(const char *value, struct argp_state *state)
+{
+    char *end;
+    double result = strtod(value, &end);
+    if (end == value || *end || isnan(result)) argp_error(state, "%s is not a number", value);
+    return result;
+}
+
+size_t vp_argument_whole(const char *value, struct argp_state *state)
+{
+    double number = vp_argument_number(value, state);
+    if (!(number >= 0 && number <= 1e9) || number != floor(number))
+        argp_error(state, "%s is not a whole number from 0 on", value);
+    return (size_t)number;
+}
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    vp_snapshot_arguments *a = state->input;
+    switch (key) {
+    case 'f':
+        if (!vp_output_format_of(value, &a->format))
+            argp_error(state, "the format is text, csv or json, not %s", value);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (a->directory) argp_error(state, "one dataset directory, not two: %s", value);
+        a->directory = value;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->directory) argp_error(state, "which dataset directory?");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {{"format", 'f', "text|csv|json", 0, "what to print (default text)", 0},
+                                             {0}};
+const struct argp vp_snapshot_argp = {options, parse, "DIR", NULL, NULL, NULL, NULL};

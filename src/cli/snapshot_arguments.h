@@ -1,0 +1,17 @@
+/* The arguments that every command on a published snapshot shares: DIR and --format. */
+#pragma once
+#include "report/output.h"
+#include <argp.h>
+
+typedef struct {
+    const char *directory;
+    vp_output_format format;
+} vp_snapshot_arguments;
+
+/* A child parser for argp_child; its input is a vp_snapshot_arguments. */
+extern const struct argp vp_snapshot_argp;
+
+/* The number in an option's value; ends the program with a usage message when it is none. */
+double vp_argument_number(const char *value, struct argp_state *state);
+/* The same for a whole number of 0 to 10^9. */
+size_t vp_argument_whole(const char *value, struct argp_state *state);

@@ -1,0 +1,320 @@
+/* vungphu travel-time: minutes to the nearest facility on the analyst's own rasters. */
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/snapshot_arguments.h"
+#include "store/plain/plain_file.h"
+#include "store/plain/terrain_files.h"
+#include "store/plain/travel_areas.h"
+#include "store/plain/travel_paths.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    const char *speed, *elevation, *facilities, *layer, *output, *nearest;
+    const char *isochrones, *catchments, *population, *ways;
+    vp_feature_file from;  /* of the ways */
+    vp_travel_areas areas; /* the limits */
+    vp_ground_files ground;
+    const char *mode;
+    vp_season season;
+    vp_travel_options travel;
+    double snap_metres;
+    bool compress, quiet;
+} arguments;
+
+enum {
+    CORNERS = 256,
+    TOWARDS,
+    LAYER,
+    NEAREST,
+    SNAP,
+    COMPRESS,
+    SLOPE_RULE,
+    THREADS,
+    ISOCHRONES,
+    CATCHMENTS,
+    WAYS,
+    FROM,
+    FROM_LAYER,
+    LIMITS,
+    POPULATION,
+    LAND_COVER,
+    ROADS,
+    BARRIERS,
+    SPEEDS,
+    SEASON,
+    ROAD_LAYER,
+    BARRIER_LAYER
+};
+
+static const struct argp_option options[] = {
+    {"speed", 's', "RASTER", 0, "km/h on level ground; 0 and nodata cannot be crossed", 0},
+    {"land-cover", LAND_COVER, "RASTER", 0, "instead of --speed: codes 0 to 255, with --speeds and --mode", 0},
+    {"roads", ROADS, "FILE", 0, "lines with a column class (or highway): they lie over barriers and land cover", 0},
+    {"road-layer", ROAD_LAYER, "NAME", 0, "layer of the roads, when the file has several", 0},
+    {"barriers", BARRIERS, "FILE", 0, "lines and polygons with a column class (or kind)", 0},
+    {"barrier-layer", BARRIER_LAYER, "NAME", 0, "layer of the barriers", 0},
+    {"speeds", SPEEDS, "CSV", 0, "mode,surface,class,km_per_h,slope,season, as in a province folder", 0},
+    {"mode", 'm', "MODE", 0, "of the speeds; several joined by |: the fastest of them", 0},
+    {"season", SEASON, "dry|flood", 0, "of the speeds (default dry)", 0},
+    {"elevation", 'e', "RASTER", 0, "metres; the pace then follows the slope", 0},
+    {"slope-rule", SLOPE_RULE, "tobler|langmuir", 0,
+     "tobler (default) multiplies the pace; langmuir adds it to walking, as r.walk does", 0},
+    {"facilities", 'f', "FILE", 0, "points: .gpkg, .geojson, .shp, .fgb, or .csv with x,y or lon,lat", 0},
+    {"layer", LAYER, "NAME", 0, "layer of the facilities, when the file has several", 0},
+    {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where there is no way", 0},
+    {"nearest", NEAREST, "RASTER", 0, "also the number of the nearest facility, from 0 in file order", 0},
+    {"isochrones", ISOCHRONES, "FILE", 0, "also polygons of the --limits: .gpkg, .geojson or .fgb", 0},
+    {"catchments", CATCHMENTS, "FILE", 0, "also a polygon for each facility, of the cells it is nearest to", 0},
+    {"ways", WAYS, "FILE", 0, "also lines from the points of --from to their nearest facility: .gpkg, .geojson or .fgb",
+     0},
+    {"from", FROM, "FILE", 0, "points where the ways begin, as --facilities", 0},
+    {"from-layer", FROM_LAYER, "NAME", 0, "layer of these points, when the file has several", 0},
+    {"limits", LIMITS, "LIST", 0, "minutes of the polygons, such as 15,30,60 (default: --limit)", 0},
+    {"population", POPULATION, "RASTER", 0, "people per cell, counted into the polygons' column people", 0},
+    {"neighbours", 'n', "8|16|32", 0, "directions of a step (default 32)", 0},
+    {"towards", TOWARDS, "facility|population", 0, "the way that is walked (default facility)", 0},
+    {"limit", 'l', "MINUTES", 0, "go no further", 0},
+    {"corners", CORNERS, "open|closed", 0, "steps between two barriers that touch at a corner (default closed)", 0},
+    {"snap", SNAP, "METRES", 0, "move facilities on barred ground to passable ground no further away", 0},
+    {"threads", THREADS, "N", 0, "default: one per core; the result is the same", 0},
+    {"compress", COMPRESS, NULL, 0, "smaller files, more time", 0},
+    {"quiet", 'q', NULL, 0, "only failures on stderr", 0},
+    {0}};
+
+/* The index of the value among two words. */
+static bool is_second(const char *value, const char *first, const char *second, struct argp_state *state)
+{
+    if (strcmp(value, second) == 0) return true;
+    if (strcmp(value, first) != 0) argp_error(state, "%s: choose %s or %s", value, first, second);
+    return false;
+}
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case 's': a->speed = value; return 0;
+    case 'e': a->elevation = value; return 0;
+    case 'f': a->facilities = value; return 0;
+    case LAYER: a->layer = value; return 0;
+    case 'o': a->output = value; return 0;
+    case NEAREST: a->nearest = value; return 0;
+    case 'n': a->travel.neighbours = (int)vp_argument_whole(value, state); return 0;
+    case TOWARDS: a->travel.from_facility = is_second(value, "facility", "population", state); return 0;
+    case 'l': a->travel.limit_minutes = vp_argument_number(value, state); return 0;
+    case CORNERS: a->travel.open_corners = is_second(value, "closed", "open", state); return 0;
+    case SNAP: a->snap_metres = vp_argument_number(value, state); return 0;
+    case THREADS: a->travel.threads = (int)vp_argument_whole(value, state); return 0;
+    case SLOPE_RULE:
+        a->travel.slope_rule = is_second(value, "tobler", "langmuir", state) ? VP_SLOPE_LANGMUIR : VP_SLOPE_TOBLER;
+        return 0;
+    case ISOCHRONES: a->isochrones = value; return 0;
+    case CATCHMENTS: a->catchments = value; return 0;
+    case WAYS: a->ways = value; return 0;
+    case FROM: a->from.path = value; return 0;
+    case FROM_LAYER: a->from.layer = value; return 0;
+    case POPULATION: a->population = value; return 0;
+    case LIMITS:
+        if (!vp_travel_areas_limits(&a->areas, value))
+            argp_error(state, "--limits takes up to %d numbers of minutes with commas between", VP_TRAVEL_LIMITS_MOST);
+        return 0;
+    case LAND_COVER: a->ground.land_cover = value; return 0;
+    case ROADS: a->ground.roads.path = value; return 0;
+    case ROAD_LAYER: a->ground.roads.layer = value; return 0;
+    case BARRIERS: a->ground.barriers.path = value; return 0;
+    case BARRIER_LAYER: a->ground.barriers.layer = value; return 0;
+    case SPEEDS: a->ground.speeds = value; return 0;
+    case 'm': a->mode = value; return 0;
+    case SEASON:
+        a->season = vp_season_named(value);
+        if (a->season == VP_SEASON_COUNT) argp_error(state, "%s: choose dry or flood", value);
+        return 0;
+    case COMPRESS: a->compress = true; return 0;
+    case 'q': a->quiet = true; return 0;
+    case ARGP_KEY_ARG: argp_usage(state); return 0;
+    case ARGP_KEY_END:
+        if (!(a->speed || a->ground.land_cover) || !a->facilities || !a->output)
+            argp_error(state, "--speed (or --land-cover), --facilities and --output are needed");
+        if (!a->ways != !a->from.path) argp_error(state, "--ways and --from belong together");
+        if (a->speed && (a->ground.land_cover || a->ground.roads.path || a->ground.barriers.path || a->ground.speeds ||
+                         a->mode || a->season != VP_SEASON_ALWAYS))
+            argp_error(state, "--speed has all speeds already; the others go with --land-cover");
+        if (a->ground.land_cover && !(a->ground.speeds && a->mode))
+            argp_error(state, "--land-cover needs --speeds and --mode");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* What one run holds. */
+typedef struct {
+    vp_raster_place place;
+    vp_grid *speed, *elevation, *people;
+    vp_region ground;   /* of --land-cover */
+    vp_modes *modes;    /* the same */
+    vp_terrain terrain; /* of --speed … */
+    vp_modes alone;     /* … as the only mode, without a name */
+    vp_features facilities;
+    size_t *cells;
+    vp_travel travel;
+    vp_travel layers[VP_MODES_MOST]; /* one a mode, when ways are asked for of several */
+} run;
+
+/* Turns the speeds into paces in place. */
+static bool lay_terrain(run *r, const arguments *a, vp_error *err)
+{
+    float *cells = vp_grid_edit(r->speed);
+    size_t count = vp_frame_cells(r->place.frame);
+    for (size_t i = 0; i < count; i++) {
+        if (cells[i] < 0)
+            return vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu has a speed of %g km/h", a->speed,
+                           i % r->place.frame.columns, i / r->place.frame.columns, (double)cells[i]);
+        cells[i] = cells[i] > 0 ? (float)(0.06 / (double)cells[i]) : INFINITY;
+    }
+    r->terrain = (vp_terrain){.frame = r->place.frame, .minutes_per_metre = cells};
+    r->alone = (vp_modes){.count = 1, .terrains = {&r->terrain}};
+    if (!r->elevation) return true;
+    r->terrain.elevation = vp_grid_cells(r->elevation);
+    r->terrain.slope_applies = malloc(count);
+    if (!r->terrain.slope_applies) return vp_fail_memory(err, count);
+    memset(r->terrain.slope_applies, 1, count);
+    return true;
+}
+
+/* Land cover, roads and barriers as the modes meet them. */
+static bool lay_modes(run *r, const arguments *a, vp_error *err)
+{
+    r->ground.elevation = r->elevation;
+    r->modes = vp_modes_new(&r->ground, a->mode, a->season, err);
+    return r->modes != NULL;
+}
+
+static const vp_modes *modes_of(const run *r) { return r->modes ? r->modes : &r->alone; }
+
+/* A facility that reaches nobody is always told; it is moved only when asked. */
+static void place_facility(run *r, size_t i, const arguments *a)
+{
+    vp_point p = r->facilities.points[i];
+    const char *name = r->facilities.names[i];
+    double metres;
+    if (!vp_frame_locate(r->place.frame, p.x, p.y, &r->cells[i])) {
+        r->cells[i] = SIZE_MAX;
+        fprintf(stderr, "vungphu: facility %zu (%s) lies outside the raster and reaches nobody\n", i, name);
+    } else if (vp_modes_passable(modes_of(r), r->cells[i]))
+        return;
+    else if (a->snap_metres > 0 && vp_modes_snap(modes_of(r), p.x, p.y, a->snap_metres, &r->cells[i], &metres))
+        fprintf(stderr, "vungphu: facility %zu (%s) on barred ground was moved by %.0f m\n", i, name, metres);
+    else
+        fprintf(stderr, "vungphu: facility %zu (%s) lies on ground that cannot be crossed and reaches nobody\n", i,
+                name);
+}
+
+static bool read_inputs(run *r, const arguments *a, vp_error *err)
+{
+    if (a->speed && !(r->speed = vp_plain_raster_read(a->speed, &r->place, err))) return false;
+    if (!a->speed && !vp_ground_read(&a->ground, &r->ground, &r->place, err)) return false;
+    if (a->elevation && !(r->elevation = vp_plain_raster_read_on(a->elevation, &r->place, err))) return false;
+    if (a->population && !(r->people = vp_plain_raster_read_on(a->population, &r->place, err))) return false;
+    vp_feature_file file = {.path = a->facilities, .layer = a->layer};
+    if (!(a->speed ? lay_terrain(r, a, err) : lay_modes(r, a, err)) ||
+        !vp_plain_points_read(&file, &r->place, &r->facilities, err))
+        return false;
+    r->cells = malloc((r->facilities.count + 1) * sizeof *r->cells);
+    if (!r->cells) return vp_fail_memory(err, r->facilities.count * sizeof *r->cells);
+    for (size_t i = 0; i < r->facilities.count; i++) place_facility(r, i, a);
+    return true;
+}
+
+/* Without --limits one polygon as far as the surface goes. */
+static bool write_areas(const run *r, const arguments *a, vp_error *err)
+{
+    vp_travel_areas areas = a->areas;
+    areas.place = &r->place;
+    areas.travel = &r->travel;
+    areas.facilities = &r->facilities;
+    areas.people = r->people ? vp_grid_cells(r->people) : NULL;
+    if (areas.limit_count == 0) areas.limits[areas.limit_count++] = a->travel.limit_minutes;
+    return (!a->isochrones || vp_travel_areas_isochrones(&areas, a->isochrones, err)) &&
+           (!a->catchments || vp_travel_areas_catchments(&areas, a->catchments, err));
+}
+
+static bool write_ways(const run *r, const arguments *a, vp_error *err)
+{
+    if (!a->ways) return true;
+    bool several = modes_of(r)->count > 1;
+    vp_travel_ways ways = {&r->place, modes_of(r), &a->travel, several ? r->layers : &r->travel, &r->facilities};
+    return vp_travel_ways_write(&ways, &a->from, a->ways, err);
+}
+
+static bool write_outputs(const run *r, const arguments *a, vp_error *err)
+{
+    return vp_plain_raster_write_floats(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
+           (!a->nearest || vp_plain_raster_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err)) &&
+           write_areas(r, a, err) && write_ways(r, a, err);
+}
+
+static void clear(run *r)
+{
+    vp_travel_clear(&r->travel);
+    vp_features_clear(&r->facilities);
+    vp_raster_place_clear(&r->place);
+    vp_grid_free(r->speed);
+    vp_grid_free(r->elevation);
+    vp_grid_free(r->people);
+    for (size_t m = 0; m < VP_MODES_MOST; m++) vp_travel_clear(&r->layers[m]);
+    free(r->terrain.slope_applies);
+    vp_modes_free(r->modes);
+    vp_ground_clear(&r->ground);
+    free(r->cells);
+}
+
+static bool solve(run *r, const arguments *a, vp_error *err)
+{
+    const vp_travel_options *how = &a->travel;
+    if (!r->modes) return vp_travel_time(&r->terrain, r->cells, r->facilities.count, how, &r->travel, err);
+    vp_modes_travel travel = {0};
+    vp_modes_engine *engine = vp_modes_engine_new(r->modes, how, err);
+    bool keep = a->ways && r->modes->count > 1, ok = engine != NULL;
+    if (ok && keep)
+        ok = vp_modes_engine_solve_layers(engine, r->cells, r->facilities.count, r->layers, err) &&
+             vp_modes_fastest(r->layers, r->modes->count, &travel, err);
+    else if (ok)
+        ok = vp_modes_engine_solve(engine, r->cells, r->facilities.count, &travel, err);
+    vp_modes_engine_free(engine);
+    r->travel = (vp_travel){travel.minutes, travel.nearest};
+    free(travel.mode);
+    return ok;
+}
+
+int vp_travel_time_command(int count, char **texts)
+{
+    static const struct argp argp = {
+        options,
+        parse,
+        NULL,
+        "Minutes from each cell to the nearest facility, over a raster of speeds, or land cover, roads and barriers.\v"
+        "Example: vungphu travel-time --speed walk.tif --elevation dem.tif --facilities stations.gpkg"
+        " --output minutes.tif --nearest station.tif --limit 120",
+        NULL,
+        NULL,
+        NULL};
+    arguments a = {.travel = VP_TRAVEL_DEFAULTS};
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    a.travel.without_nearest = !a.nearest && !a.catchments && !a.ways;
+    run r = {0};
+    vp_error err = {0};
+    vp_console console = {.quiet = a.quiet};
+    vp_console_progress(&console, "reading", 0);
+    bool ok = read_inputs(&r, &a, &err);
+    if (ok) vp_console_progress(&console, "travel time", 0.3);
+    ok = ok && solve(&r, &a, &err);
+    if (ok) vp_console_progress(&console, "writing", 0.8);
+    ok = ok && write_outputs(&r, &a, &err);
+    if (ok) vp_console_progress(&console, "done", 1);
+    vp_console_end(&console);
+    clear(&r);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}

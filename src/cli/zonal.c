@@ -1,0 +1,138 @@
+/* vungphu zonal: what lies in each zone of a layer, from a raster, by exact shares of cells. */
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "cli/snapshot_arguments.h"
+#include "store/plain/plain_file.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <vungphu/zonal_summary.h>
+
+enum { QUANTILES_MOST = 16, FIXED_COLUMNS = 8, LAYER = 256, NAME_COLUMN };
+
+typedef struct {
+    const char *values, *weights;
+    vp_feature_file zones;
+    double levels[QUANTILES_MOST];
+    size_t level_count;
+    vp_output_format format;
+} arguments;
+
+static const struct argp_option options[] = {
+    {"zones", 'z', "FILE", 0, "polygons: .gpkg, .geojson, .shp, .fgb or .kml", 0},
+    {"layer", LAYER, "NAME", 0, "layer of the zones, when the file has several", 0},
+    {"name", NAME_COLUMN, "COLUMN", 0, "what a zone is called (default: code, id or name)", 0},
+    {"values", 'v', "RASTER", 0, "what is summed up, such as minutes", 0},
+    {"weights", 'w', "RASTER", 0, "what a cell counts for, such as people; on the same grid (default 1)", 0},
+    {"quantiles", 'q', "LIST", 0, "levels from 0 to 1 (default 0.25,0.5,0.75)", 0},
+    {"format", 'F', "text|csv|json", 0, "default csv", 0},
+    {0}};
+
+static void parse_levels(arguments *a, const char *text, struct argp_state *state)
+{
+    a->level_count = 0;
+    for (char *end; *text; text = *end == ',' ? end + 1 : end) {
+        double level = strtod(text, &end);
+        if (end == text || (*end && *end != ',') || !(level >= 0 && level <= 1) || a->level_count == QUANTILES_MOST)
+            argp_error(state, "--quantiles takes up to %d numbers from 0 to 1 with commas between", QUANTILES_MOST);
+        a->levels[a->level_count++] = level;
+    }
+}
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case 'z': a->zones.path = value; return 0;
+    case LAYER: a->zones.layer = value; return 0;
+    case NAME_COLUMN: a->zones.name_column = value; return 0;
+    case 'v': a->values = value; return 0;
+    case 'w': a->weights = value; return 0;
+    case 'q': parse_levels(a, value, state); return 0;
+    case 'F':
+        if (!vp_output_format_of(value, &a->format)) argp_error(state, "%s: choose text, csv or json", value);
+        return 0;
+    case ARGP_KEY_ARG: argp_usage(state); return 0;
+    case ARGP_KEY_END:
+        if (!a->zones.path || !a->values) argp_error(state, "--zones and --values are needed");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+typedef struct {
+    vp_raster_place place;
+    vp_grid *values, *weights;
+    vp_features zones;
+} inputs;
+
+static bool read_inputs(inputs *in, const arguments *a, vp_error *err)
+{
+    in->values = vp_plain_raster_read(a->values, &in->place, err);
+    if (!in->values) return false;
+    if (a->weights && !(in->weights = vp_plain_raster_read_on(a->weights, &in->place, err))) return false;
+    for (size_t i = 0; in->weights && i < vp_frame_cells(in->place.frame); i++)
+        if (vp_grid_cells(in->weights)[i] < 0)
+            return vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu has a weight of %g", a->weights,
+                           i % in->place.frame.columns, i / in->place.frame.columns,
+                           (double)vp_grid_cells(in->weights)[i]);
+    return vp_plain_polygons_read(&a->zones, &in->place, &in->zones, err);
+}
+
+static bool add_row(vp_output *output, const inputs *in, const arguments *a, size_t zone, vp_error *err)
+{
+    const float *values = vp_grid_cells(in->values), *weights = in->weights ? vp_grid_cells(in->weights) : NULL;
+    const vp_shape *shape = &in->zones.shapes[zone];
+    vp_zonal_summary s;
+    double quantiles[QUANTILES_MOST];
+    if (!vp_zonal_summarise(in->place.frame, shape, values, weights, &s, err) ||
+        !vp_zonal_quantiles(in->place.frame, shape, values, weights, a->levels, a->level_count, quantiles, err))
+        return false;
+    vp_output_text(output, in->zones.names[zone]);
+    const double numbers[FIXED_COLUMNS - 1] = {s.cells, s.missing_cells, s.weight, s.sum, s.mean, s.least, s.most};
+    for (size_t i = 0; i < FIXED_COLUMNS - 1; i++) vp_output_number(output, numbers[i], 3);
+    for (size_t i = 0; i < a->level_count; i++) vp_output_number(output, quantiles[i], 3);
+    return true;
+}
+
+static bool print_zones(const inputs *in, const arguments *a, vp_error *err)
+{
+    char names[QUANTILES_MOST][32];
+    const char *columns[FIXED_COLUMNS + QUANTILES_MOST] = {"zone", "count", "no_data", "weight",
+                                                           "sum",  "mean",  "min",     "max"};
+    for (size_t i = 0; i < a->level_count; i++) {
+        snprintf(names[i], sizeof names[i], "q%g", a->levels[i]);
+        columns[FIXED_COLUMNS + i] = names[i];
+    }
+    vp_output *output = vp_output_new(columns, FIXED_COLUMNS + a->level_count, err);
+    bool ok = output != NULL;
+    for (size_t i = 0; ok && i < in->zones.count; i++) ok = add_row(output, in, a, i, err);
+    ok = ok && vp_output_print(output, a->format, err);
+    vp_output_free(output);
+    return ok;
+}
+
+int vp_zonal_command(int count, char **texts)
+{
+    static const struct argp argp = {
+        options,
+        parse,
+        NULL,
+        "Count, sum, mean, extremes and quantiles of a raster in each zone, by exact shares of cells."
+        " A zone is taken for itself: where zones overlap, a cell counts in each.\v"
+        "Example: vungphu zonal --zones communes.gpkg --values minutes.tif --weights people.tif > "
+        "minutes_by_commune.csv",
+        NULL,
+        NULL,
+        NULL};
+    arguments a = {.levels = {0.25, 0.5, 0.75}, .level_count = 3, .format = VP_OUTPUT_CSV};
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    inputs in = {0};
+    vp_error err = {0};
+    bool ok = read_inputs(&in, &a, &err) && print_zones(&in, &a, &err);
+    vp_features_clear(&in.zones);
+    vp_raster_place_clear(&in.place);
+    vp_grid_free(in.values);
+    vp_grid_free(in.weights);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}

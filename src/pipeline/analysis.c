@@ -1,0 +1,357 @@
+#include "access/floating_surface.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/analysis.h>
+#include <vungphu/distance.h>
+#include <vungphu/modes.h>
+
+/* One surface: values on the frame and, unless NULL, the nearest facility and the mode per cell. */
+typedef struct {
+    vp_grid *values;
+    int32_t *nearest, *mode;
+} surface;
+
+typedef struct {
+    const vp_region *region;
+    const vp_analysis_options *options;
+    vp_modes *modes; /* of mode and season; kept while services of both follow one another */
+    const char *mode;
+    vp_season season;
+    vp_signal *signal; /* made for the first signal service */
+} run;
+
+static bool report(const vp_analysis_options *options, const char *step, double done, vp_error *err)
+{
+    if (!options->progress || options->progress(options->context, step, done)) return true;
+    return vp_fail(err, VP_CANCELLED, "cancelled at step %s", step);
+}
+
+/* ------------------------------------------------------------ weights and people */
+
+static vp_weights *weigh_set(const vp_unit_set *set, vp_frame frame, bool in_degrees, vp_error *err)
+{
+    const vp_shape **shapes = calloc(set->unit_count ? set->unit_count : 1, sizeof(const vp_shape *));
+    if (!shapes) {
+        vp_fail_memory(err, set->unit_count * sizeof(const vp_shape *));
+        return NULL;
+    }
+    for (size_t u = 0; u < set->unit_count; u++) shapes[u] = in_degrees ? &set->units[u].lonlat : &set->units[u].shape;
+    vp_weights *weights = vp_weights_new(frame, shapes, set->unit_count, err);
+    free(shapes);
+    return weights;
+}
+
+vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err)
+{
+    size_t sets = region->unit_set_count;
+    vp_weights **all = calloc(sets ? sets : 1, sizeof(vp_weights *));
+    if (!all) {
+        vp_fail_memory(err, sets * sizeof(vp_weights *));
+        return NULL;
+    }
+    for (size_t s = 0; s < sets; s++) {
+        all[s] = weigh_set(&region->unit_sets[s], region->frame, false, err);
+        if (all[s]) continue;
+        for (size_t made = 0; made < s; made++) vp_weights_free(all[made]);
+        free(all);
+        return NULL;
+    }
+    return all;
+}
+
+/* People of a set's units from the source's own cells where there are such, else from the frame's. */
+static bool count_set_people(const vp_region *region, const vp_weights *on_frame, size_t set, size_t p,
+                             vp_coverage *coverage, vp_error *err)
+{
+    const vp_population *population = &region->populations[p];
+    const vp_unit_set *units = &region->unit_sets[set];
+    double *people = coverage->people[set][p], *missing = coverage->no_people_share[set][p];
+    const vp_grid *grid = population->source ? population->source : population->people;
+    vp_weights *own = NULL;
+    if (population->source) own = weigh_set(units, vp_grid_frame(grid), population->source_in_degrees, err);
+    if (population->source && !own) return false;
+    const vp_weights *weights = own ? own : on_frame;
+    double cell = weights->frame.cell_metres;
+    vp_zonal_sum(weights, vp_grid_cells(grid), people, missing);
+    for (size_t u = 0; u < units->unit_count; u++) {
+        double area = population->source_in_degrees ? vp_shape_area(&units->units[u].lonlat) : coverage->area[set][u];
+        missing[u] = area > 0 ? fmin(1, missing[u] * cell * cell / area) : (double)NAN;
+        if (!(missing[u] < 1 - 1e-9)) people[u] = (double)NAN; /* nothing known anywhere in the unit */
+    }
+    vp_weights_free(own);
+    return true;
+}
+
+bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
+                              vp_error *err)
+{
+    for (size_t s = 0; s < region->unit_set_count; s++)
+        for (size_t p = 0; p < region->population_count; p++)
+            if (!count_set_people(region, weights[s], s, p, coverage, err)) return false;
+    return true;
+}
+
+/* steps is NULL for a surface of shares. */
+static bool count_set(const vp_region *region, const vp_weights *weights, size_t set, size_t service,
+                      const float values[], const uint16_t *steps, vp_coverage *coverage, vp_error *err)
+{
+    for (size_t p = 0; p < region->population_count; p++) {
+        const float *people = vp_grid_cells(region->populations[p].people);
+        vp_facts *facts =
+            vp_facts_new(vp_scale_of(region->services[service].reach), region->unit_sets[set].unit_count, err);
+        if (!facts) return false;
+        vp_facts_free(coverage->facts[set][service][p]);
+        coverage->facts[set][service][p] = facts;
+        if (!steps)
+            vp_facts_add_share(facts, weights, values, people);
+        else if (!vp_facts_add(facts, weights, steps, people, err))
+            return false;
+        vp_facts_scale(facts, coverage->people[set][p]);
+    }
+    return true;
+}
+
+bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
+                               const float values[], vp_coverage *coverage, vp_error *err)
+{
+    vp_reach reach = region->services[service].reach;
+    size_t cells = vp_frame_cells(region->frame);
+    uint16_t *steps = NULL;
+    if (reach != VP_REACH_AREA) {
+        steps = malloc(cells * sizeof *steps);
+        if (!steps) return vp_fail_memory(err, cells * sizeof *steps);
+        vp_scale_steps(vp_scale_of(reach), values, cells, steps);
+    }
+    bool ok = true;
+    for (size_t s = 0; ok && s < region->unit_set_count; s++)
+        ok = count_set(region, weights[s], s, service, values, steps, coverage, err);
+    free(steps);
+    return ok;
+}
+
+/* ------------------------------------------------------------ surfaces */
+
+static void clear_surface(surface *out)
+{
+    vp_grid_free(out->values);
+    free(out->nearest);
+    free(out->mode);
+    *out = (surface){0};
+}
+
+/* The cells of a service's facilities; SIZE_MAX for one outside the frame. */
+static size_t *cells_of(const vp_region *region, const vp_service *service, vp_error *err)
+{
+    size_t *cells = malloc((service->facility_count ? service->facility_count : 1) * sizeof *cells);
+    if (!cells) vp_fail_memory(err, service->facility_count * sizeof *cells);
+    for (size_t i = 0; cells && i < service->facility_count; i++) {
+        const vp_facility *facility = &region->facilities[service->facilities[i]];
+        if (!vp_frame_locate(region->frame, facility->x, facility->y, &cells[i])) cells[i] = SIZE_MAX;
+    }
+    return cells;
+}
+
+void vp_analysis_mark_unknown(const vp_region *region, vp_grid *minutes)
+{
+    float *values = vp_grid_edit(minutes);
+    size_t cells = vp_frame_cells(region->frame);
+    for (size_t i = 0; i < cells; i++) {
+        if (!isnan(values[i])) continue;
+        bool unknown = region->land_cover && region->land_cover[i] == 0 && !(region->barriers && region->barriers[i]);
+        values[i] = unknown ? NAN : INFINITY;
+    }
+}
+
+static bool use_modes(run *r, const vp_service *service, vp_error *err)
+{
+    if (r->modes && strcmp(r->mode, service->mode) == 0 && r->season == service->season) return true;
+    vp_modes_free(r->modes);
+    r->mode = service->mode;
+    r->season = service->season;
+    r->modes = vp_modes_new(r->region, service->mode, service->season, err);
+    return r->modes != NULL;
+}
+
+static bool travel(run *r, const vp_service *service, bool from_facility, surface *out, vp_error *err)
+{
+    if (!use_modes(r, service, err)) return false;
+    vp_travel_options options = r->options->travel;
+    options.from_facility = from_facility;
+    vp_modes_travel result = {0};
+    size_t *cells = cells_of(r->region, service, err);
+    vp_modes_engine *engine = cells ? vp_modes_engine_new(r->modes, &options, err) : NULL;
+    bool ok = engine && vp_modes_engine_solve(engine, cells, service->facility_count, &result, err);
+    vp_modes_engine_free(engine);
+    free(cells);
+    if (!ok) return false;
+    *out = (surface){result.minutes, result.nearest, result.mode};
+    size_t count = vp_frame_cells(r->region->frame);
+    for (size_t i = 0; i < count; i++)
+        if (out->nearest[i] >= 0) out->nearest[i] = (int32_t)service->facilities[out->nearest[i]];
+    vp_analysis_mark_unknown(r->region, out->values);
+    return true;
+}
+
+/* There and back: the nearest facility one walks to, and the least time back from any. */
+static bool round_trip(run *r, const vp_service *service, surface *out, vp_error *err)
+{
+    surface back = {0};
+    if (!travel(r, service, false, out, err) || !travel(r, service, true, &back, err)) return false;
+    float *values = vp_grid_edit(out->values);
+    const float *returning = vp_grid_cells(back.values);
+    size_t count = vp_frame_cells(r->region->frame);
+    for (size_t i = 0; i < count; i++) values[i] += returning[i] + (float)service->queue_minutes;
+    clear_surface(&back);
+    return true;
+}
+
+vp_grid *vp_analysis_surface(const vp_region *region, size_t service, const vp_travel_options *travel_options,
+                             vp_error *err)
+{
+    vp_analysis_options options = {.travel = *travel_options};
+    run r = {.region = region, .options = &options};
+    surface out = {0};
+    const vp_service *row = &region->services[service];
+    bool ok = row->reach == VP_REACH_ROUND_TRIP ? round_trip(&r, row, &out, err) : travel(&r, row, false, &out, err);
+    vp_modes_free(r.modes);
+    free(out.nearest);
+    free(out.mode);
+    if (ok) return out.values;
+    vp_grid_free(out.values);
+    return NULL;
+}
+
+vp_signal_options vp_analysis_signal_options(const vp_analysis_options *options)
+{
+    vp_signal_options signal = VP_SIGNAL_DEFAULTS;
+    signal.threads = options->travel.threads;
+    signal.at_reference = true;
+    return signal;
+}
+
+static bool signal_surface(run *r, const vp_service *service, surface *out, vp_error *err)
+{
+    if (!r->signal) {
+        vp_signal_options options = vp_analysis_signal_options(r->options);
+        r->signal = vp_signal_new(r->region, &options, err);
+    }
+    size_t cells = vp_frame_cells(r->region->frame);
+    if (r->signal && !(out->nearest = malloc(cells * sizeof *out->nearest)))
+        return vp_fail_memory(err, cells * sizeof *out->nearest);
+    if (r->signal) out->values = vp_signal_service(r->signal, service, out->nearest, err);
+    return out->values != NULL;
+}
+
+/* Whether anything is known of where the service is given. A layer that nobody handed in is not
+ * a service that reaches nobody. */
+static bool is_known(const vp_region *region, size_t index)
+{
+    const vp_service *service = &region->services[index];
+    bool known = false;
+    switch (service->reach) {
+    case VP_REACH_AREA:
+        for (size_t i = 0; i < region->service_area_count; i++) known |= region->service_areas[i].service == index;
+        return known;
+    case VP_REACH_SIGNAL:
+        for (size_t i = 0; i < region->transmitter_count; i++)
+            known |= strcmp(region->transmitters[i].system, service->mode) == 0;
+        return known;
+    default: return service->facility_count > 0;
+    }
+}
+
+/* Leaves out->values NULL when the region lacks what this reach needs. */
+static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
+{
+    const vp_region *region = r->region;
+    const vp_service *service = &region->services[index];
+    if (!is_known(region, index)) return true;
+    switch (service->reach) {
+    case VP_REACH_TRAVEL_TIME: return !region->land_cover || travel(r, service, false, out, err);
+    case VP_REACH_ROUND_TRIP: return !region->land_cover || round_trip(r, service, out, err);
+    case VP_REACH_DISTANCE:
+        out->values = vp_distance_surface(region, service->facilities, service->facility_count, &out->nearest, err);
+        return out->values != NULL;
+    case VP_REACH_AREA: out->values = vp_analysis_area_surface(region, index, err); return out->values != NULL;
+    case VP_REACH_SIGNAL: return !region->elevation || signal_surface(r, service, out, err);
+    case VP_REACH_COUNT: break;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------ the whole */
+
+/* Floating catchments run once per facility, so only for services whose access an indicator asks for. */
+bool vp_analysis_wants_floating(const vp_region *region, size_t service)
+{
+    for (size_t i = 0; i < region->indicator_count; i++)
+        if (region->indicators[i].measure == VP_MEASURE_FLOATING_CATCHMENT && region->indicators[i].service == service)
+            return region->services[service].reach == VP_REACH_TRAVEL_TIME;
+    return false;
+}
+
+static bool analyse_service(run *r, vp_weights *const weights[], size_t service, vp_coverage *coverage, vp_error *err)
+{
+    surface made = {0};
+    bool ok = make_surface(r, service, &made, err);
+    if (ok && made.values)
+        ok = vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(made.values), coverage, err);
+    if (ok && made.values && vp_analysis_wants_floating(r->region, service))
+        ok = vp_floating_surface_count(r->region, weights, service, r->modes, &r->options->travel, coverage, err);
+    if (ok && made.values && r->options->surface_ready)
+        ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
+    if (ok && made.mode && r->options->mode_ready)
+        ok = r->options->mode_ready(r->options->context, service, made.mode, err);
+    clear_surface(&made);
+    return ok;
+}
+
+static int compare_terrains(const vp_service *a, const vp_service *b)
+{
+    int modes = strcmp(a->mode ? a->mode : "", b->mode ? b->mode : "");
+    return modes ? modes : (int)a->season - (int)b->season;
+}
+
+/* Services of one mode and season follow one another, so that each terrain is made once. */
+static size_t *service_order(const vp_region *region, const size_t services[], size_t count)
+{
+    size_t *order = malloc((count ? count : 1) * sizeof *order);
+    for (size_t i = 0; order && i < count; i++) {
+        size_t at = i, service = services ? services[i] : i;
+        for (; at > 0; at--) {
+            if (compare_terrains(&region->services[order[at - 1]], &region->services[service]) <= 0) break;
+            order[at] = order[at - 1];
+        }
+        order[at] = service;
+    }
+    return order;
+}
+
+bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], const size_t services[], size_t count,
+                          const vp_analysis_options *options, vp_coverage *coverage, vp_error *err)
+{
+    run r = {.region = region, .options = options};
+    size_t *order = service_order(region, services, count);
+    bool ok = order || vp_fail_memory(err, count * sizeof *order);
+    for (size_t i = 0; ok && i < count; i++) {
+        ok = report(options, region->services[order[i]].id, (double)i / (double)count, err);
+        ok = ok && analyse_service(&r, weights, order[i], coverage, err);
+    }
+    ok = ok && report(options, "done", 1, err);
+    vp_modes_free(r.modes);
+    vp_signal_free(r.signal);
+    free(order);
+    return ok;
+}
+
+vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
+                             vp_error *err)
+{
+    vp_coverage *coverage = vp_coverage_new(region, err);
+    bool ok = coverage && vp_analysis_count_people(region, weights, coverage, err) &&
+              vp_analysis_services(region, weights, NULL, region->service_count, options, coverage, err);
+    if (ok) return coverage;
+    vp_coverage_free(coverage);
+    return NULL;
+}

@@ -1,0 +1,199 @@
+#include "report/output.h"
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    char *text; /* NULL: a number, or no data when value is NaN */
+    double value;
+    int decimals;
+} cell;
+
+struct vp_output {
+    const char *const *columns;
+    size_t column_count, cell_count, room;
+    cell *cells;
+    bool failed;
+};
+
+bool vp_output_format_of(const char *name, vp_output_format *format)
+{
+    static const char *const names[] = {"text", "csv", "json"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0) {
+            *format = (vp_output_format)i;
+            return true;
+        }
+    return false;
+}
+
+vp_output *vp_output_new(const char *const columns[], size_t column_count, vp_error *err)
+{
+    vp_output *output = calloc(1, sizeof *output);
+    if (!output) {
+        vp_fail_memory(err, sizeof *output);
+        return NULL;
+    }
+    output->columns = columns;
+    output->column_count = column_count;
+    return output;
+}
+
+void vp_output_free(vp_output *output)
+{
+    if (!output) return;
+    for (size_t i = 0; i < output->cell_count; i++) free(output->cells[i].text);
+    free(output->cells);
+    free(output);
+}
+
+static void add(vp_output *output, cell next)
+{
+    if (output->cell_count == output->room) {
+        size_t room = output->room ? output->room * 2 : 256;
+        cell *cells = realloc(output->cells, room * sizeof *cells);
+        if (!cells) {
+            output->failed = true;
+            free(next.text);
+            return;
+        }
+        output->cells = cells;
+        output->room = room;
+    }
+    output->cells[output->cell_count++] = next;
+}
+
+void vp_output_text(vp_output *output, const char *text)
+{
+    char *copy = text ? strdup(text) : NULL;
+    if (text && !copy) output->failed = true;
+    add(output, (cell){.text = copy, .value = NAN});
+}
+
+void vp_output_number(vp_output *output, double value, int decimals)
+{
+    add(output, (cell){.value = value, .decimals = decimals});
+}
+
+/* Columns on a terminal: continuation bytes of UTF-8 take none, combining marks do not occur in NFC. */
+static size_t width_of(const char *text)
+{
+    size_t width = 0;
+    for (; *text; text++) width += ((unsigned char)*text & 0xC0U) != 0x80U;
+    return width;
+}
+
+static void show(const cell *c, char text[512])
+{
+    if (c->text)
+        snprintf(text, 512, "%s", c->text);
+    else if (isnan(c->value))
+        snprintf(text, 512, "–");
+    else
+        snprintf(text, 512, "%.*f", c->decimals, c->value);
+}
+
+static void print_padded(const char *text, size_t width, bool right)
+{
+    size_t own = width_of(text), pad = own < width ? width - own : 0;
+    printf("%*s%s%*s", right ? (int)pad : 0, "", text, right ? 0 : (int)pad, "");
+}
+
+typedef struct {
+    size_t width;
+    bool number;
+} layout;
+
+static layout column_layout(const vp_output *o, size_t column)
+{
+    char text[512];
+    layout l = {.width = width_of(o->columns[column])};
+    for (size_t i = column; i < o->cell_count; i += o->column_count) {
+        show(&o->cells[i], text);
+        l.number = l.number || !o->cells[i].text;
+        if (width_of(text) > l.width) l.width = width_of(text);
+    }
+    return l;
+}
+
+static bool print_text(const vp_output *o)
+{
+    layout *layouts = calloc(o->column_count, sizeof *layouts);
+    if (!layouts) return false;
+    for (size_t c = 0; c < o->column_count; c++) layouts[c] = column_layout(o, c);
+    for (size_t row = 0; row <= o->cell_count / o->column_count; row++)
+        for (size_t c = 0; c < o->column_count; c++) {
+            char text[512];
+            if (row == 0)
+                snprintf(text, sizeof text, "%s", o->columns[c]);
+            else
+                show(&o->cells[(row - 1) * o->column_count + c], text);
+            print_padded(text, layouts[c].width, layouts[c].number);
+            fputs(c + 1 < o->column_count ? "  " : "\n", stdout);
+        }
+    free(layouts);
+    return true;
+}
+
+/* RFC 4180; a text that a spreadsheet would run as a formula gets an apostrophe in front. */
+static void print_csv_text(const char *text)
+{
+    bool formula = text[0] && strchr("=+-@\t\r", text[0]);
+    if (!formula && !strpbrk(text, ",;\"\r\n")) {
+        fputs(text, stdout);
+        return;
+    }
+    printf("\"%s", formula ? "'" : "");
+    for (; *text; text++) printf(*text == '"' ? "\"\"" : "%c", *text);
+    putchar('"');
+}
+
+static void print_csv(const vp_output *o)
+{
+    for (size_t c = 0; c < o->column_count; c++) printf("%s%s", c ? "," : "", o->columns[c]);
+    for (size_t i = 0; i < o->cell_count; i++) {
+        fputs(i % o->column_count ? "," : "\n", stdout);
+        if (o->cells[i].text)
+            print_csv_text(o->cells[i].text);
+        else if (!isnan(o->cells[i].value))
+            printf("%.17g", o->cells[i].value);
+    }
+    putchar('\n');
+}
+
+static bool print_json(const vp_output *o)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; rows && i + o->column_count <= o->cell_count; i += o->column_count) {
+        json_t *row = json_object();
+        for (size_t c = 0; c < o->column_count; c++) {
+            const cell *one = &o->cells[i + c];
+            json_t *value = one->text              ? json_string(one->text)
+                            : isfinite(one->value) ? json_real(one->value)
+                                                   : json_null();
+            json_object_set_new(row, o->columns[c], value);
+        }
+        json_array_append_new(rows, row);
+    }
+    bool ok = rows && json_dumpf(rows, stdout, JSON_INDENT(2)) == 0;
+    putchar('\n');
+    json_decref(rows);
+    return ok;
+}
+
+bool vp_output_print(const vp_output *output, vp_output_format format, vp_error *err)
+{
+    if (output->failed) return vp_fail_memory(err, output->room * sizeof *output->cells);
+    bool ok = true;
+    if (format == VP_OUTPUT_TEXT)
+        ok = print_text(output);
+    else if (format == VP_OUTPUT_CSV)
+        print_csv(output);
+    else
+        ok = print_json(output);
+    if (!ok || fflush(stdout) != 0 || ferror(stdout))
+        return vp_fail(err, VP_IO, "the result cannot be written to stdout");
+    return true;
+}

@@ -1,0 +1,197 @@
+#include "report/siting_print.h"
+#include "report/output.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+const vp_unit *vp_siting_print_unit(const vp_snapshot *snapshot, size_t cell)
+{
+    const vp_weights *w = snapshot->main_weights;
+    const vp_unit *units = snapshot->region->unit_sets[snapshot->region->main_set].units;
+    for (size_t r = 0; r < w->run_count; r++)
+        if (cell - w->runs[r].first_cell < w->runs[r].cell_count) return &units[w->runs[r].zone];
+    const vp_unit *best = NULL;
+    double share = 0;
+    for (size_t p = 0; p < w->partial_count; p++) {
+        if (w->partials[p].cell != cell || w->partials[p].share <= share) continue;
+        share = w->partials[p].share;
+        best = &units[w->partials[p].zone];
+    }
+    return best;
+}
+
+static const char *name_of(const vp_siting_shown *s, uint32_t site)
+{
+    if (!s->list || !s->result->listed) return NULL;
+    return s->list->names[s->result->listed[site]];
+}
+
+/* Coverage tells gains in people summed up; else the total is the objective so far. */
+static bool sums_gains(const vp_siting_shown *s)
+{
+    return s->question->objective == VP_OBJECTIVE_COVERAGE || s->question->objective == VP_OBJECTIVE_SET_COVER;
+}
+
+static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
+{
+    static const char *const columns[] = {"order",   "lon",     "lat",       "unit_code", "unit", "gain",
+                                          "total",   "left",    "objective", "bound",     "gap",  "proven",
+                                          "stopped", "seconds", "name",      "people",    "price"};
+    const vp_sites_answer *a = s->result->answer;
+    vp_output *output = vp_output_new(columns, csv ? 17 : 8, err);
+    if (!output) return false;
+    double total = 0;
+    for (size_t k = 0; k < a->chosen_count; k++) {
+        const vp_chosen *c = &a->chosen[k];
+        uint32_t cell = s->result->cells[c->site];
+        const vp_unit *unit = vp_siting_print_unit(s->snapshot, cell);
+        double lon, lat;
+        vp_snapshot_lonlat(s->snapshot, cell, &lon, &lat);
+        total = sums_gains(s) ? total + c->gain : c->total;
+        vp_output_number(output, (double)k + 1, 0);
+        vp_output_number(output, lon, 5);
+        vp_output_number(output, lat, 5);
+        vp_output_text(output, unit ? unit->code : NULL);
+        vp_output_text(output, unit ? unit->name : NULL);
+        vp_output_number(output, c->gain, 0);
+        vp_output_number(output, total, 0);
+        vp_output_number(output, sums_gains(s) ? a->weight - total : NAN, 0);
+        if (!csv) continue;
+        vp_output_number(output, a->objective, 3);
+        vp_output_number(output, a->bound, 3);
+        vp_output_number(output, a->gap, 6);
+        vp_output_text(output, a->proven ? "true" : "false");
+        vp_output_text(output, a->stopped ? "true" : "false");
+        vp_output_number(output, a->seconds, 3);
+        vp_output_text(output, name_of(s, c->site));
+        vp_output_number(output, s->result->site_people[k], 3);
+        bool priced = s->list && s->list->prices;
+        vp_output_number(output, priced ? s->list->prices[s->result->listed[c->site]] : NAN, 3);
+    }
+    bool ok = vp_output_print(output, csv ? VP_OUTPUT_CSV : VP_OUTPUT_TEXT, err);
+    vp_output_free(output);
+    return ok;
+}
+
+static void print_proof(const vp_sites_answer *a, vp_objective objective)
+{
+    if (a->proven)
+        printf("; proven to be the best possible\n");
+    else if (objective == VP_OBJECTIVE_COVERAGE)
+        printf("; no choice reaches more than %.0f (gap %.3f %%)\n", a->bound, 100 * a->gap);
+    else if (objective == VP_OBJECTIVE_SET_COVER)
+        printf("; it takes %.0f sites at least\n", a->bound);
+    else
+        printf("; no choice comes below %.10g (gap %.3f %%)\n", a->bound, 100 * a->gap);
+}
+
+static void print_summary(const vp_siting_shown *s)
+{
+    const vp_siting_result *r = s->result;
+    const vp_sites_answer *a = r->answer;
+    const char *service = s->snapshot->region->services[s->question->service].id;
+    putchar('\n');
+    if (sums_gains(s))
+        printf("%zu new sites for %s reach %.0f of %.0f people who are not within %g minutes", a->chosen_count, service,
+               a->weight_covered, a->weight, r->limit);
+    else if (s->question->objective == VP_OBJECTIVE_P_MEDIAN)
+        printf("%zu new sites for %s: %.0f person-minutes instead of %.0f", a->chosen_count, service, a->objective,
+               a->before);
+    else
+        printf("%zu new sites for %s: the longest journey is %.1f minutes instead of %.1f", a->chosen_count, service,
+               a->objective, a->before);
+    print_proof(a, s->question->objective);
+    printf("of %.0f people %.0f are within %g minutes now, %.0f afterwards (%.2f %%)%s\n", r->people, r->published,
+           r->limit, r->after, 100 * r->after / r->people,
+           isfinite(s->question->capacity) || s->question->capacities ? ", whether or not a site has room" : "");
+    printf("%zu candidates (%zu more excluded), %zu catchments worked out, %zu left open; %.1f s%s\n", r->cell_count,
+           r->excluded, r->effort.catchments, r->effort.open, a->seconds, a->stopped ? "; stopped before the end" : "");
+}
+
+static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
+{
+    const vp_chosen *c = &s->result->answer->chosen[k];
+    uint32_t cell = s->result->cells[c->site];
+    const vp_unit *unit = vp_siting_print_unit(s->snapshot, cell);
+    double lon, lat;
+    vp_snapshot_lonlat(s->snapshot, cell, &lon, &lat);
+    *total = sums_gains(s) ? *total + c->gain : c->total;
+    json_t *o = json_pack("{s:I,s:f,s:f,s:o,s:o,s:o,s:f}", "order", (json_int_t)k + 1, "lon", lon, "lat", lat, "unit",
+                          unit ? json_pack("{s:s,s:s}", "code", unit->code, "name", unit->name) : json_null(), "gain",
+                          vp_siting_output_number(c->gain), "total", vp_siting_output_number(*total), "people",
+                          s->result->site_people[k]);
+    if (o && name_of(s, c->site)) json_object_set_new(o, "name", json_string(name_of(s, c->site)));
+    return o;
+}
+
+static json_t *feature(json_t *site)
+{
+    json_t *geometry = json_pack("{s:s,s:[O,O]}", "type", "Point", "coordinates", json_object_get(site, "lon"),
+                                 json_object_get(site, "lat"));
+    return json_pack("{s:s,s:o,s:o}", "type", "Feature", "geometry", geometry, "properties", site);
+}
+
+/* Units whose people gain or lose. */
+static json_t *units_json(const vp_siting_shown *s)
+{
+    const vp_unit_set *set = &s->snapshot->region->unit_sets[s->snapshot->region->main_set];
+    json_t *list = json_array();
+    for (size_t u = 0; list && u < set->unit_count; u++) {
+        const vp_siting_unit *unit = &s->result->units[u];
+        json_array_append_new(list,
+                              json_pack("{s:s,s:s,s:f,s:f,s:f}", "code", set->units[u].code, "name", set->units[u].name,
+                                        "people", unit->people, "before", unit->before, "after", unit->after));
+    }
+    return list;
+}
+
+json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
+{
+    const vp_siting_result *r = s->result;
+    vp_sites_problem problem = {.objective = s->question->objective};
+    json_t *o = vp_siting_output_json(&problem, r->answer), *list = json_array();
+    const vp_region *region = s->snapshot->region;
+    double total = 0;
+    for (size_t k = 0; list && k < r->answer->chosen_count; k++) {
+        json_t *site = site_json(s, k, &total);
+        json_array_append_new(list, geo ? feature(site) : site);
+    }
+    if (!o || !list) {
+        json_decref(o);
+        json_decref(list);
+        return NULL;
+    }
+    json_object_set_new(o, "snapshot", json_string(s->snapshot->id));
+    json_object_set_new(o, "service", json_string(region->services[s->question->service].id));
+    json_object_set_new(
+        o, "group", s->question->group == VP_NONE ? json_null() : json_string(region->groups[s->question->group].id));
+    json_object_set_new(o, "limit", json_real(r->limit));
+    json_object_set_new(o, "candidates", json_integer((json_int_t)r->cell_count));
+    json_object_set_new(o, "candidates_excluded", json_integer((json_int_t)r->excluded));
+    json_object_set_new(o, "catchments", json_integer((json_int_t)r->effort.catchments));
+    json_object_set_new(o, "candidates_open", json_integer((json_int_t)r->effort.open));
+    json_object_set_new(o, "people", json_real(r->people));
+    json_object_set_new(o, "people_published", json_real(r->published));
+    json_object_set_new(o, "people_before", json_real(r->before));
+    json_object_set_new(o, "people_after", json_real(r->after));
+    json_object_set_new(o, "units", units_json(s));
+    if (geo) json_object_set_new(o, "type", json_string("FeatureCollection"));
+    json_object_set_new(o, geo ? "features" : "sites", list);
+    return o;
+}
+
+static bool print_json(const vp_siting_shown *s, bool geo, vp_error *err)
+{
+    json_t *o = vp_siting_print_json(s, geo);
+    bool ok = o && json_dumpf(o, stdout, JSON_INDENT(2)) == 0;
+    putchar('\n');
+    json_decref(o);
+    return ok || vp_fail(err, VP_IO, "the result cannot be written");
+}
+
+bool vp_siting_print(const vp_siting_shown *s, vp_siting_format format, vp_error *err)
+{
+    if (format == VP_SITING_JSON || format == VP_SITING_GEOJSON) return print_json(s, format == VP_SITING_GEOJSON, err);
+    if (!print_rows(s, format == VP_SITING_CSV, err)) return false;
+    if (format == VP_SITING_TEXT) print_summary(s);
+    return true;
+}

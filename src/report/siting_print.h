@@ -1,0 +1,20 @@
+/* The answer of a siting on the ground as `vungphu sites` shows it. */
+#pragma once
+#include "cli/siting_output.h"
+#include "store/plain/candidates.h"
+#include <vungphu/siting.h>
+
+typedef enum { VP_SITING_TEXT, VP_SITING_CSV, VP_SITING_JSON, VP_SITING_GEOJSON } vp_siting_format;
+
+typedef struct {
+    const vp_siting_question *question;
+    const vp_siting_result *result;
+    const vp_snapshot *snapshot;
+    const vp_candidate_list *list; /* NULL: cells */
+} vp_siting_shown;
+
+/* The unit of the main set that holds most of the cell; NULL: none. */
+const vp_unit *vp_siting_print_unit(const vp_snapshot *snapshot, size_t cell);
+bool vp_siting_print(const vp_siting_shown *shown, vp_siting_format format, vp_error *err);
+/* All of it as one object, for files and jobs too; geo: a FeatureCollection. NULL when memory is short. */
+json_t *vp_siting_print_json(const vp_siting_shown *shown, bool geo);

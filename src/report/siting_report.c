@@ -1,0 +1,307 @@
+#include "report/siting_report.h"
+#include "report/siting_report_map.h"
+#include <string.h>
+
+typedef struct {
+    vp_report page;
+    const vp_siting_report *report;
+    const vp_siting_shown *s;
+} sheet;
+
+static bool sums_gains(const sheet *t)
+{
+    vp_objective o = t->s->question->objective;
+    return o == VP_OBJECTIVE_COVERAGE || o == VP_OBJECTIVE_SET_COVER;
+}
+
+static const char *or_dash(const char *text) { return text && *text ? text : "–"; }
+
+static void put_data(const sheet *t, const char *key, double value, int decimals)
+{
+    vp_report_number text;
+    vp_report_format(value, decimals, text);
+    vp_markup_begin(t->page.m, "data");
+    vp_markup_attribute(t->page.m, "class", key);
+    if (isfinite(value)) vp_markup_attribute_format(t->page.m, "value", "%.17g", value);
+    vp_markup_text(t->page.m, text);
+    vp_markup_end(t->page.m);
+}
+
+static void cell(const sheet *t, const char *key, double value, int decimals)
+{
+    vp_markup_begin(t->page.m, "td");
+    vp_markup_attribute(t->page.m, "class", "n");
+    put_data(t, key, value, decimals);
+    vp_markup_end(t->page.m);
+}
+
+static void row_text(const sheet *t, const char *label, const char *text)
+{
+    vp_markup_begin(t->page.m, "tr");
+    vp_markup_element(t->page.m, "td", NULL, label);
+    vp_markup_element(t->page.m, "td", NULL, text);
+    vp_markup_end(t->page.m);
+}
+
+static void row_number(const sheet *t, const char *label, const char *key, double value, int decimals)
+{
+    if (!isfinite(value)) return;
+    vp_markup_begin(t->page.m, "tr");
+    vp_markup_element(t->page.m, "td", NULL, label);
+    cell(t, key, value, decimals);
+    vp_markup_end(t->page.m);
+}
+
+static void write_notice(const sheet *t)
+{
+    const vp_region *region = t->page.snapshot->region;
+    const char *texts[] = {region->notice_vi, region->notice_en};
+    for (int i = 0; i < 2; i++) {
+        if (!texts[i] || !*texts[i]) continue;
+        vp_markup_begin(t->page.m, "div");
+        vp_markup_attribute(t->page.m, "class", "notice");
+        vp_markup_element(t->page.m, "b", NULL, i ? "Notice. " : "Lưu ý về dữ liệu. ");
+        vp_markup_text(t->page.m, texts[i]);
+        vp_markup_end(t->page.m);
+    }
+}
+
+static void write_front(const sheet *t)
+{
+    const vp_snapshot *snapshot = t->page.snapshot;
+    const vp_service *service = &snapshot->region->services[t->s->question->service];
+    vp_markup *m = t->page.m;
+    vp_markup_element(m, "p", "place", snapshot->region->name_vi);
+    vp_markup_element(m, "h1", NULL, "Chọn địa điểm cơ sở mới · New facility sites");
+    vp_markup_begin(m, "p");
+    vp_markup_format(m, "%s · %s (%s)", or_dash(service->title_vi), or_dash(service->title_en), service->id);
+    vp_markup_end(m);
+    vp_markup_begin(m, "p");
+    vp_markup_attribute(m, "class", "meta");
+    vp_markup_format(m, "Bản công bố / snapshot %s · tính cho ngày / as of %s · Vùng Phủ %s", snapshot->id,
+                     snapshot->region->as_of, or_dash(snapshot->software));
+    vp_markup_end(m);
+    write_notice(t);
+}
+
+static void write_result(const sheet *t)
+{
+    static const char *const heads[] = {"Kết quả / Result", ""};
+    static const char *const meaning[] = {
+        "Số người mới được phục vụ / people newly reached", "Phút-người / person-minutes",
+        "Chuyến đi dài nhất, phút / longest journey, minutes", "Số địa điểm / number of sites"};
+    const vp_siting_result *r = t->s->result;
+    const vp_sites_answer *a = r->answer;
+    vp_objective objective = t->s->question->objective;
+    vp_report_table(t->page.m, NULL, heads, 2);
+    row_text(t, "Mục tiêu / objective", vp_objective_names[objective]);
+    row_number(t, meaning[objective], "objective", a->objective, objective == VP_OBJECTIVE_P_CENTER ? 1 : 0);
+    row_number(t,
+               objective == VP_OBJECTIVE_COVERAGE ? "Không lựa chọn nào vượt quá / no choice exceeds"
+                                                  : "Không lựa chọn nào thấp hơn / no choice is below",
+               "bound", a->bound, objective == VP_OBJECTIVE_P_CENTER ? 1 : 0);
+    row_number(t, "Khoảng cách tới cận, % / gap, %", "gap_percent", 100 * a->gap, 3);
+    row_text(t, "Chứng minh / proof",
+             a->proven ? "đã chứng minh là tốt nhất / proven to be the best possible"
+                       : "chưa chứng minh; xem cận / not proven; see the bound");
+    row_number(t, "Người trong nhóm có dữ liệu / people of the group with data", "people", r->people, 0);
+    row_number(t, "Trong giới hạn hiện nay / within the limit now", "people_published", r->published, 0);
+    row_number(t, "… sau khi đóng cơ sở đã chọn / … without the facilities closed", "people_before", r->before, 0);
+    bool full = isfinite(t->s->question->capacity) || t->s->question->capacities;
+    row_number(t,
+               full
+                   ? "Trong giới hạn sau khi xây, dù còn chỗ hay không / within the limit afterwards, whether or not a "
+                     "site has room"
+                   : "Trong giới hạn sau khi xây / within the limit afterwards",
+               "people_after", r->after, 0);
+    row_number(t, "Tỷ lệ nhỏ nhất trong các đơn vị / least share of all units", "least_share", a->least_share, 4);
+    row_number(t, "Không cách chọn nào cho mọi đơn vị nhiều hơn / no choice gives every unit more", "least_share_bound",
+               a->least_share_bound, 4);
+    vp_report_table_end(t->page.m);
+}
+
+static void write_sites(const sheet *t)
+{
+    static const char *const heads[] = {
+        "STT / No.",        "Vĩ độ; kinh độ / lat; lon", "Đơn vị / unit",  "Tên / name",
+        "Tăng thêm / gain", "Cộng dồn / total",          "Còn lại / left", "Người gần nhất / people nearest"};
+    const vp_siting_result *r = t->s->result;
+    vp_markup *m = t->page.m;
+    double total = 0;
+    vp_report_table(m, "sites", heads, sums_gains(t) ? 8 : 7);
+    for (size_t k = 0; k < r->answer->chosen_count; k++) {
+        const vp_chosen *c = &r->answer->chosen[k];
+        uint32_t at = r->cells[c->site];
+        const vp_unit *unit = vp_siting_print_unit(t->s->snapshot, at);
+        const char *name = t->s->list && r->listed ? t->s->list->names[r->listed[c->site]] : NULL;
+        vp_report_number north, east;
+        double lon, lat;
+        vp_snapshot_lonlat(t->s->snapshot, at, &lon, &lat);
+        vp_report_format(lat, 5, north);
+        vp_report_format(lon, 5, east);
+        total = sums_gains(t) ? total + c->gain : c->total;
+        vp_markup_begin(m, "tr");
+        cell(t, "order", (double)k + 1, 0);
+        vp_markup_begin(m, "td");
+        vp_markup_format(m, "%s; %s", north, east);
+        vp_markup_end(m);
+        vp_markup_element(m, "td", NULL, unit ? unit->name : "–");
+        vp_markup_element(m, "td", NULL, or_dash(name));
+        cell(t, "gain", c->gain, 0);
+        cell(t, "total", total, 0);
+        if (sums_gains(t)) cell(t, "left", r->answer->weight - total, 0);
+        cell(t, "site_people", r->site_people[k], 0);
+        vp_markup_end(m);
+    }
+    vp_report_table_end(m);
+}
+
+static void write_units(const sheet *t)
+{
+    static const char *const heads[] = {"Mã / code",
+                                        "Đơn vị / unit",
+                                        "Người / people",
+                                        "Trước / before",
+                                        "Sau / after",
+                                        "Tăng / gained",
+                                        "Tỷ lệ sau, % / share after, %"};
+    const vp_region *region = t->page.snapshot->region;
+    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    vp_markup *m = t->page.m;
+    vp_report_table(m, "units", heads, 7);
+    for (size_t u = 0; u < set->unit_count; u++) {
+        const vp_siting_unit *unit = &t->s->result->units[u];
+        vp_markup_begin(m, "tr");
+        vp_markup_element(m, "td", "code", set->units[u].code);
+        vp_markup_element(m, "td", NULL, set->units[u].name);
+        cell(t, "unit_people", unit->people, 0);
+        cell(t, "unit_before", unit->before, 0);
+        cell(t, "unit_after", unit->after, 0);
+        cell(t, "unit_gained", unit->after - unit->before, 0);
+        cell(t, "unit_share", unit->people > 0 ? 100 * unit->after / unit->people : (double)NAN, 1);
+        vp_markup_end(m);
+    }
+    vp_report_table_end(m);
+}
+
+static void write_conditions(const sheet *t)
+{
+    static const char *const heads[] = {"Điều kiện / Condition", ""};
+    const vp_siting_question *q = t->s->question;
+    const vp_region *region = q->region;
+    const vp_group *group = q->group == VP_NONE ? NULL : &region->groups[q->group];
+    vp_report_table(t->page.m, "assumed", heads, 2);
+    row_number(t, "Giới hạn, phút / limit, minutes", "limit", t->s->result->limit, 1);
+    row_text(t, "Nhóm người / people counted",
+             group ? or_dash(group->title_vi ? group->title_vi : group->id) : "mọi người / everyone");
+    if (group) row_text(t, "Định nghĩa nhóm / group's definition", or_dash(group->definition));
+    row_text(t, "Lưới dân số / population", region->population_count ? region->populations[0].label : "–");
+    row_text(t, "Ứng viên / candidates",
+             t->report->candidates ? t->report->candidates : "ô đi lại được / passable cells");
+    if (!t->report->candidates)
+        row_number(t, "Một ứng viên mỗi ô vuông, m / one in each square of, m", "spacing", q->spacing, 0);
+    row_number(t, "Số ứng viên / candidates", "candidates", (double)t->s->result->cell_count, 0);
+    row_number(t, "Bị loại trừ / excluded", "candidates_excluded", (double)t->s->result->excluded, 0);
+    if (q->count != SIZE_MAX) row_number(t, "Nhiều nhất / at most", "most", (double)q->count, 0);
+    row_number(t, "Tỷ lệ cần đạt / share wanted", "share", q->share, 3);
+    row_number(t, "Ngân sách / budget", "budget", q->budget, 2);
+    row_number(t, "Sức chứa một nơi / capacity of a site", "capacity", q->capacity, 0);
+    row_number(t, "Dốc nhất, % / steepest, %", "slope", q->slope_most, 1);
+    if (q->separation > 0) row_number(t, "Cách nhau ít nhất, m / apart at least, m", "separation", q->separation, 0);
+    if (q->minimum_share > 0) row_number(t, "Mỗi đơn vị ít nhất / every unit at least", "minimum", q->minimum_share, 3);
+    if (q->worst_first) row_text(t, "Công bằng / equity", "đơn vị kém nhất trước / worst-off unit first");
+    if (q->objective == VP_OBJECTIVE_P_MEDIAN)
+        row_number(t, "Không có đường tính là, phút / without a way counts, minutes", "beyond", q->beyond, 0);
+    if (t->report->within) row_text(t, "Chỉ trong / only within", t->report->within);
+    if (t->report->excluded) row_text(t, "Không trong / not within", t->report->excluded);
+    for (size_t k = 0; k < q->closed_count; k++)
+        row_text(t, "Đóng hoặc dời / closed or moved", region->facilities[q->closed[k]].name);
+    row_text(t, "Cách tìm / method", t->s->result->answer->method);
+    row_number(t, "Hạt giống ngẫu nhiên / seed", "seed", (double)t->report->seed, 0);
+    vp_report_table_end(t->page.m);
+}
+
+/* mode is one of modes, which are joined by '|'. */
+static bool is_mode_of(const char *modes, const char *mode)
+{
+    size_t length = strlen(mode);
+    for (const char *at = modes; (at = strstr(at, mode)); at += length)
+        if ((at == modes || at[-1] == '|') && (at[length] == 0 || at[length] == '|')) return true;
+    return false;
+}
+
+static void write_speeds(const sheet *t)
+{
+    static const char *const heads[] = {"Cách đi / mode", "Bề mặt / surface", "Lớp / class",
+                                        "km/h",           "Mùa / season",     "Theo dốc / slope"};
+    static const char *const kinds[] = {"lớp phủ / land cover", "đường / road", "vật cản / barrier"};
+    const vp_region *region = t->s->question->region;
+    const vp_service *service = &region->services[t->s->question->service];
+    vp_markup *m = t->page.m;
+    vp_report_table(m, "speeds", heads, 6);
+    for (size_t i = 0; i < region->speed_count; i++) {
+        const vp_speed *speed = &region->speeds[i];
+        if (!is_mode_of(service->mode, speed->mode)) continue;
+        vp_markup_begin(m, "tr");
+        vp_markup_element(m, "td", NULL, speed->mode);
+        vp_markup_element(m, "td", NULL, kinds[speed->surface]);
+        vp_markup_element(m, "td", NULL, speed->class_name);
+        cell(t, "speed", speed->km_per_h, 1);
+        vp_markup_element(m, "td", NULL, or_dash(vp_season_names[speed->season]));
+        vp_markup_element(m, "td", NULL, speed->slope ? "Tobler" : "–");
+        vp_markup_end(m);
+    }
+    vp_report_table_end(m);
+}
+
+static bool write_body(const sheet *t, vp_error *err)
+{
+    vp_markup *m = t->page.m;
+    vp_markup_begin(m, "body");
+    write_front(t);
+    write_result(t);
+    vp_markup_element(m, "h2", NULL, "Bản đồ / Map");
+    if (!vp_siting_report_map(&t->page, t->s, err)) return false;
+    vp_markup_element(m, "h2", NULL, "Địa điểm theo thứ tự tăng thêm / Sites in order of gain");
+    write_sites(t);
+    vp_markup_element(m, "h2", NULL, "Người trong giới hạn theo đơn vị / People within the limit by unit");
+    write_units(t);
+    vp_markup_element(m, "h2", NULL, "Giả định / What was assumed");
+    write_conditions(t);
+    vp_markup_element(m, "h3", NULL, "Tốc độ / Speeds");
+    write_speeds(t);
+    vp_markup_element(m, "h3", NULL, "Nguồn dữ liệu / Sources");
+    vp_report_sources(&t->page);
+    vp_markup_end(m);
+    return true;
+}
+
+bool vp_siting_report_write(const vp_siting_report *report, vp_buffer *out, vp_error *err)
+{
+    const vp_snapshot *snapshot = report->shown->snapshot;
+    vp_outlines *own = snapshot->outlines ? NULL : vp_outlines_new(snapshot->region, err);
+    vp_markup m = {.out = out};
+    sheet t = {.page = {.m = &m, .snapshot = snapshot, .outlines = own ? own : snapshot->outlines},
+               .report = report,
+               .s = report->shown};
+    bool ok = t.page.outlines != NULL;
+    if (ok) {
+        vp_buffer_text(out, "<!DOCTYPE html>\n");
+        vp_markup_begin(&m, "html");
+        vp_markup_attribute(&m, "lang", "vi");
+        vp_markup_begin(&m, "head");
+        vp_markup_begin(&m, "meta");
+        vp_markup_attribute(&m, "charset", "utf-8");
+        vp_markup_void_end(&m);
+        vp_markup_begin(&m, "title");
+        vp_markup_format(&m, "Chọn địa điểm – %s", snapshot->region->name_vi);
+        vp_markup_end(&m);
+        vp_markup_style(&m, vp_report_style);
+        vp_markup_end(&m);
+        ok = write_body(&t, err);
+        if (ok) vp_markup_end(&m);
+    }
+    vp_outlines_free(own);
+    if (ok && out->failed) return vp_fail(err, VP_NO_MEMORY, "no memory for the report");
+    return ok;
+}

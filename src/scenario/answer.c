@@ -1,0 +1,215 @@
+#include "scenario/scenario_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------ life */
+
+vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err)
+{
+    vp_what_if *w = calloc(1, sizeof *w);
+    if (!w) {
+        vp_fail_memory(err, sizeof *w);
+        return NULL;
+    }
+    size_t cells = vp_frame_cells(base->region->frame), rows = base->region->frame.rows;
+    w->base = *base;
+    if (w->base.warm_most == 0) w->base.warm_most = 1;
+    pthread_mutex_init(&w->lock, NULL);
+    w->warm = calloc(w->base.warm_most + 1, sizeof *w->warm);
+    w->moves = malloc(cells * sizeof *w->moves);
+    w->first_moved = malloc(rows * sizeof *w->first_moved);
+    w->end_moved = calloc(rows, sizeof *w->end_moved);
+    bool ok = (w->warm && w->moves && w->first_moved && w->end_moved) || vp_fail_memory(err, cells * sizeof *w->moves);
+    if (ok) {
+        memset(w->moves, 0xFF, cells * sizeof *w->moves);
+        memset(w->first_moved, 0xFF, rows * sizeof *w->first_moved);
+        w->weights = vp_analysis_weights(base->region, err);
+    }
+    if (w->weights) return w;
+    vp_what_if_free(w);
+    return NULL;
+}
+
+void vp_what_if_free(vp_what_if *w)
+{
+    if (!w) return;
+    if (w->warm) vp_warm_free_all(w);
+    for (size_t s = 0; w->weights && s < w->base.region->unit_set_count; s++) vp_weights_free(w->weights[s]);
+    free(w->weights);
+    free(w->moves);
+    free(w->first_moved);
+    free(w->end_moved);
+    pthread_mutex_destroy(&w->lock);
+    free(w);
+}
+
+size_t vp_what_if_bytes(const vp_what_if *what_if)
+{
+    vp_what_if *w = (vp_what_if *)(uintptr_t)what_if; /* only its lock changes */
+    pthread_mutex_lock(&w->lock);
+    size_t bytes = vp_frame_cells(w->base.region->frame) * sizeof *w->moves;
+    for (size_t i = 0; i < w->warm_count; i++) bytes += w->warm[i].bytes;
+    pthread_mutex_unlock(&w->lock);
+    return bytes;
+}
+
+/* ------------------------------------------------------------ how a service is answered */
+
+static bool has_base(const vp_what_if *w, size_t service)
+{
+    vp_reach reach = w->base.region->services[service].reach;
+    if (!w->base.surfaces[service] || w->base.region->services[service].facility_count == 0) return false;
+    if (reach == VP_REACH_DISTANCE) return w->base.nearest && w->base.nearest[service];
+    const char *modes = w->base.region->services[service].mode;
+    if (modes && strchr(modes, '|')) return false; /* layers are solved anew */
+    return (reach == VP_REACH_TRAVEL_TIME || reach == VP_REACH_ROUND_TRIP) && w->base.region->land_cover;
+}
+
+static bool is_incremental(const vp_what_if *w, const vp_changed *changed, size_t service)
+{
+    if (changed->changed[service] == VP_SERVICE_SIGNALS) return vp_signals_are_known(w, service);
+    if (changed->changed[service] == VP_SERVICE_ROADS) return vp_roads_are_known(w, changed, service);
+    if (changed->region.services[service].facility_count == 0 || !has_base(w, service)) return false;
+    switch (changed->changed[service]) {
+    case VP_SERVICE_PLACES: return true;
+    case VP_SERVICE_CAPACITY: return vp_analysis_wants_floating(w->base.region, service);
+    default: return false;
+    }
+}
+
+/* What facilities hold changes the access of those who share them, and nothing else of the surface. */
+static bool is_solved_anew(const vp_what_if *w, const vp_changed *changed, size_t service)
+{
+    switch (changed->changed[service]) {
+    case VP_SERVICE_SAME: return false;
+    case VP_SERVICE_CAPACITY:
+        return vp_analysis_wants_floating(w->base.region, service) && !is_incremental(w, changed, service);
+    default: return !is_incremental(w, changed, service);
+    }
+}
+
+bool vp_what_if_is_incremental(const vp_what_if *w, const vp_changed *changed)
+{
+    for (size_t s = 0; s < w->base.region->service_count; s++)
+        if (is_solved_anew(w, changed, s)) return false;
+    return true;
+}
+
+static vp_service_result *begin(vp_what_if *w, vp_scenario_result *result, const vp_changed *changed, size_t service,
+                                vp_error *err)
+{
+    size_t tables = w->base.region->unit_set_count * w->base.region->population_count;
+    vp_service_result *r = &result->services[result->service_count++];
+    *r = (vp_service_result){.service = service, .kind = changed->changed[service], .fact_table_count = tables};
+    r->facts = calloc(tables + 1, sizeof *r->facts);
+    if (r->facts) return r;
+    vp_fail_memory(err, tables * sizeof *r->facts);
+    return NULL;
+}
+
+static bool answer_incrementally(vp_what_if *w, const vp_changed *changed, vp_service_result *r, vp_error *err)
+{
+    double began = vp_scenario_seconds();
+    pthread_mutex_lock(&w->lock);
+    vp_warm *warm = vp_warm_take(w, r->service, err);
+    bool ok = warm && vp_warm_change(w, warm, changed, r, err) && vp_difference_count(w, warm, r, err);
+    vp_difference_forget(w, r);
+    if (warm && !ok) vp_warm_drop(w, r->service);
+    pthread_mutex_unlock(&w->lock);
+    r->seconds = vp_scenario_seconds() - began;
+    return ok;
+}
+
+/* ------------------------------------------------------------ solving anew */
+
+typedef struct {
+    vp_what_if *w;
+    vp_scenario_result *result;
+} solving;
+
+static bool report(void *context, const char *step, double done)
+{
+    const vp_what_if_base *base = &((const solving *)context)->w->base;
+    return !base->progress || base->progress(base->context, step, done);
+}
+
+static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
+{
+    (void)nearest;
+    const solving *s = context;
+    for (size_t i = 0; i < s->result->service_count; i++)
+        if (s->result->services[i].service == service)
+            return vp_difference_surface(s->w, values, &s->result->services[i], err);
+    return true;
+}
+
+static void copy_people(const vp_coverage *from, const vp_region *region, vp_coverage *to)
+{
+    for (size_t s = 0; s < region->unit_set_count; s++)
+        for (size_t p = 0; p < region->population_count; p++) {
+            size_t bytes = region->unit_sets[s].unit_count * sizeof(double);
+            memcpy(to->people[s][p], from->people[s][p], bytes);
+            memcpy(to->no_people_share[s][p], from->no_people_share[s][p], bytes);
+        }
+}
+
+static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err)
+{
+    size_t services[result->service_count + 1], count = 0;
+    for (size_t i = 0; i < result->service_count; i++)
+        if (!result->services[i].incremental) services[count++] = result->services[i].service;
+    if (count == 0) return true;
+    double began = vp_scenario_seconds();
+    solving context = {w, result};
+    vp_analysis_options options = {
+        .travel = w->base.travel, .progress = report, .surface_ready = keep_surface, .context = &context};
+    vp_coverage *after = vp_coverage_new(&changed->region, err);
+    if (!after) return false;
+    copy_people(w->base.coverage, w->base.region, after);
+    bool ok = vp_analysis_services(&changed->region, w->weights, services, count, &options, after, err);
+    for (size_t i = 0; ok && i < result->service_count; i++)
+        if (!result->services[i].incremental) ok = vp_difference_facts(w, after, &result->services[i], err);
+    vp_coverage_free(after);
+    double seconds = vp_scenario_seconds() - began;
+    for (size_t i = 0; i < result->service_count; i++)
+        if (!result->services[i].incremental) result->services[i].seconds = seconds / (double)count;
+    return ok;
+}
+
+/* ------------------------------------------------------------ the whole */
+
+vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, vp_error *err)
+{
+    size_t services = w->base.region->service_count;
+    double began = vp_scenario_seconds();
+    vp_scenario_result *result = calloc(1, sizeof *result);
+    if (result) result->services = calloc(services + 1, sizeof *result->services);
+    bool ok = (result && result->services) || vp_fail_memory(err, services * sizeof(vp_service_result));
+    for (size_t s = 0; ok && s < services; s++) {
+        bool anew = is_solved_anew(w, changed, s);
+        if (!anew && !is_incremental(w, changed, s)) continue;
+        bool together = changed->changed[s] > VP_SERVICE_PLACES; /* with others of their kind, below */
+        vp_service_result *r = begin(w, result, changed, s, err);
+        if (w->base.progress &&
+            !w->base.progress(w->base.context, "services that change", (double)s / (double)services))
+            ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->services[s].id);
+        if (r) r->incremental = !anew;
+        ok = ok && r && (anew || together || answer_incrementally(w, changed, r, err));
+    }
+    ok = ok && vp_signals_answer(w, changed, result, err) && vp_roads_answer(w, changed, result, err) &&
+         solve_anew(w, changed, result, err);
+    if (ok) {
+        result->seconds = vp_scenario_seconds() - began;
+        return result;
+    }
+    vp_scenario_result_free(result);
+    return NULL;
+}
+
+bool vp_what_if_warm(vp_what_if *w, size_t service, vp_error *err)
+{
+    pthread_mutex_lock(&w->lock);
+    bool ok = !has_base(w, service) || vp_warm_take(w, service, err);
+    pthread_mutex_unlock(&w->lock);
+    return ok;
+}

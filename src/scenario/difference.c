@@ -1,0 +1,314 @@
+#include "scenario/scenario_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------ cells */
+
+static bool grow(void **array, size_t *room, size_t count, size_t size)
+{
+    if (count < *room) return true;
+    size_t more = *room ? *room * 2 : 256;
+    void *bigger = realloc(*array, more * size);
+    if (!bigger) return false;
+    *array = bigger;
+    *room = more;
+    return true;
+}
+
+static bool keep_cell(vp_service_result *r, size_t cell, float value)
+{
+    void *cells = r->cells, *values = r->values;
+    bool follows =
+        r->cell_run_count && r->cells[r->cell_run_count - 1].first + r->cells[r->cell_run_count - 1].count == cell;
+    bool ok = grow(&values, &r->value_room, r->value_count, sizeof *r->values);
+    r->values = values;
+    if (ok && !follows) {
+        ok = grow(&cells, &r->cell_run_room, r->cell_run_count, sizeof *r->cells);
+        r->cells = cells;
+    }
+    if (!ok) return false;
+    if (follows)
+        r->cells[r->cell_run_count - 1].count++;
+    else
+        r->cells[r->cell_run_count++] = (vp_cells){(uint32_t)cell, 1};
+    r->values[r->value_count++] = value;
+    return true;
+}
+
+bool vp_difference_cell(vp_what_if *w, vp_service_result *result, size_t cell, float value)
+{
+    const vp_region *region = w->base.region;
+    vp_scale scale = vp_scale_of(region->services[result->service].reach);
+    const float both[2] = {vp_grid_cells(w->base.surfaces[result->service])[cell], value};
+    uint16_t steps[2];
+    vp_scale_steps(scale, both, 2, steps);
+    if (steps[0] != steps[1]) {
+        size_t row = cell / region->frame.columns;
+        uint32_t column = (uint32_t)(cell % region->frame.columns);
+        if (w->first_moved[row] > column) w->first_moved[row] = column;
+        if (w->end_moved[row] < column + 1) w->end_moved[row] = column + 1;
+        w->moves[cell] = (uint32_t)steps[0] << 16 | steps[1];
+    }
+    return keep_cell(result, cell, value);
+}
+
+void vp_difference_forget(vp_what_if *w, const vp_service_result *result)
+{
+    size_t rows = w->base.region->frame.rows;
+    for (size_t i = 0; i < result->cell_run_count; i++)
+        memset(w->moves + result->cells[i].first, 0xFF, result->cells[i].count * sizeof *w->moves);
+    memset(w->first_moved, 0xFF, rows * sizeof *w->first_moved);
+    memset(w->end_moved, 0, rows * sizeof *w->end_moved);
+}
+
+/* ------------------------------------------------------------ people */
+
+typedef struct {
+    const vp_what_if *w;
+    const vp_weights *weights;
+    vp_people_sum *const *sums; /* [population] of the set */
+    size_t width;
+    bool *touched; /* [unit]; NULL: not noted */
+    int sign;      /* +1: as moved, -1: back again */
+} counting;
+
+static void move_people(const counting *c, size_t cell, size_t zone, double share)
+{
+    uint32_t move = c->w->moves[cell];
+    if (move == VP_MOVES_NONE) return;
+    if (c->touched) c->touched[zone] = true;
+    const vp_region *region = c->w->base.region;
+    for (size_t p = 0; p < region->population_count; p++) {
+        float people = vp_grid_cells(region->populations[p].people)[cell];
+        if (!(people > 0)) continue;
+        vp_people_sum whole = c->sign * vp_people_whole(share * (double)people);
+        c->sums[p][zone * c->width + (move >> 16)] -= whole;
+        c->sums[p][zone * c->width + (move & 0xFFFF)] += whole;
+    }
+}
+
+static void count_set(const counting *c)
+{
+    size_t columns = c->weights->frame.columns;
+    const uint32_t *first = c->w->first_moved, *end = c->w->end_moved;
+    for (size_t r = 0; r < c->weights->run_count; r++) {
+        vp_run run = c->weights->runs[r];
+        size_t row = run.first_cell / columns, start = row * columns;
+        size_t from = run.first_cell, past = (size_t)run.first_cell + run.cell_count;
+        if (end[row] == 0 || start + first[row] >= past || start + end[row] <= from) continue;
+        if (from < start + first[row]) from = start + first[row];
+        if (past > start + end[row]) past = start + end[row];
+        for (size_t cell = from; cell < past; cell++) move_people(c, cell, run.zone, 1);
+    }
+    for (size_t i = 0; i < c->weights->partial_count; i++)
+        move_people(c, c->weights->partials[i].cell, c->weights->partials[i].zone, c->weights->partials[i].share);
+}
+
+/* facts: of one unit. */
+static bool keep_unit(vp_fact_changes *changes, size_t unit, const vp_facts *facts, size_t row)
+{
+    const double *bins = facts->by_bin + row * facts->scale.bins;
+    size_t first = 0, end = facts->scale.bins;
+    while (end > 0 && bins[end - 1] == 0) end--;
+    while (first < end && bins[first] == 0) first++;
+    void *units = changes->units;
+    bool ok = grow(&units, &changes->room, changes->count, sizeof *changes->units);
+    changes->units = units;
+    double *kept = ok ? malloc((end - first + 1) * sizeof *kept) : NULL;
+    if (!kept) return false;
+    memcpy(kept, bins + first, (end - first) * sizeof *kept);
+    changes->units[changes->count++] =
+        (vp_unit_facts){(uint32_t)unit,     (uint32_t)first,         (uint32_t)(end - first), kept,
+                        facts->beyond[row], facts->unreachable[row], facts->no_data[row]};
+    return true;
+}
+
+static bool keep_set(const counting *c, size_t set, vp_facts *one, vp_service_result *result)
+{
+    size_t populations = c->w->base.region->population_count;
+    for (size_t p = 0; p < populations; p++)
+        for (size_t u = 0; u < c->weights->zone_count; u++) {
+            if (!c->touched[u]) continue;
+            vp_people_sums_give(c->sums[p] + u * c->width, one, 0);
+            vp_facts_scale(one, &c->w->base.coverage->people[set][p][u]);
+            if (!keep_unit(&result->facts[set * populations + p], u, one, 0)) return false;
+        }
+    return true;
+}
+
+bool vp_difference_count(vp_what_if *w, vp_warm *warm, vp_service_result *result, vp_error *err)
+{
+    const vp_region *region = w->base.region;
+    vp_scale scale = vp_scale_of(region->services[result->service].reach);
+    vp_facts *one = vp_facts_new(scale, 1, err);
+    bool ok = one != NULL;
+    for (size_t s = 0; ok && s < region->unit_set_count; s++) {
+        counting c = {w,
+                      w->weights[s],
+                      warm->sums + s * region->population_count,
+                      scale.bins + VP_STEPS_BESIDE_BINS,
+                      calloc(w->weights[s]->zone_count + 1, sizeof *c.touched),
+                      1};
+        ok = c.touched != NULL;
+        if (ok) count_set(&c);
+        ok = (ok && keep_set(&c, s, one, result)) || vp_fail_memory(err, scale.bins * sizeof(double));
+        bool counted = c.touched != NULL;
+        free(c.touched);
+        c.touched = NULL;
+        c.sign = -1;
+        if (counted) count_set(&c); /* whole numbers: back to the bit */
+    }
+    vp_facts_free(one);
+    return ok;
+}
+
+/* ------------------------------------------------------------ people of units counted again */
+
+/* Steps of every cell before and after. */
+typedef struct {
+    uint16_t *before, *after;
+} both_steps;
+
+static bool step_cells(const vp_what_if *w, const vp_service_result *r, both_steps *out)
+{
+    vp_scale scale = vp_scale_of(w->base.region->services[r->service].reach);
+    size_t cells = vp_frame_cells(w->base.region->frame);
+    *out = (both_steps){malloc(cells * sizeof *out->before), malloc(cells * sizeof *out->after)};
+    if (!out->before || !out->after) return false;
+    vp_scale_steps(scale, vp_grid_cells(w->base.surfaces[r->service]), cells, out->before);
+    memcpy(out->after, out->before, cells * sizeof *out->after);
+    const float *values = r->values;
+    for (size_t i = 0; i < r->cell_run_count; values += r->cells[i++].count)
+        vp_scale_steps(scale, values, r->cells[i].count, out->after + r->cells[i].first);
+    return true;
+}
+
+/* The runs and partials of the zones in which a step changes; only the arrays and counts are set. */
+static bool choose_zones(const vp_weights *all, const both_steps *steps, bool touched[], vp_weights *out)
+{
+    for (size_t r = 0; r < all->run_count; r++) {
+        vp_run run = all->runs[r];
+        if (!touched[run.zone])
+            touched[run.zone] = memcmp(steps->before + run.first_cell, steps->after + run.first_cell,
+                                       run.cell_count * sizeof *steps->after) != 0;
+    }
+    for (size_t p = 0; p < all->partial_count; p++)
+        touched[all->partials[p].zone] |= steps->before[all->partials[p].cell] != steps->after[all->partials[p].cell];
+    *out = (vp_weights){.frame = all->frame,
+                        .zone_count = all->zone_count,
+                        .runs = malloc((all->run_count + 1) * sizeof *out->runs),
+                        .partials = malloc((all->partial_count + 1) * sizeof *out->partials)};
+    if (!out->runs || !out->partials) return false;
+    for (size_t r = 0; r < all->run_count; r++)
+        if (touched[all->runs[r].zone]) out->runs[out->run_count++] = all->runs[r];
+    for (size_t p = 0; p < all->partial_count; p++)
+        if (touched[all->partials[p].zone]) out->partials[out->partial_count++] = all->partials[p];
+    return true;
+}
+
+static bool recount_set(const vp_what_if *w, size_t set, const both_steps *steps, vp_facts *one,
+                        vp_service_result *result)
+{
+    const vp_region *region = w->base.region;
+    size_t zones = w->weights[set]->zone_count, width = one->scale.bins + VP_STEPS_BESIDE_BINS;
+    size_t populations = region->population_count;
+    bool *touched = calloc(zones + 1, sizeof *touched);
+    vp_people_sum *sums[populations + 1];
+    memset(sums, 0, sizeof sums);
+    vp_weights some = {0};
+    bool ok = touched && choose_zones(w->weights[set], steps, touched, &some);
+    for (size_t p = 0; ok && p < populations; p++) {
+        sums[p] = calloc(zones * width + 1, sizeof **sums);
+        ok = sums[p] != NULL;
+        if (ok) vp_people_sums_count(sums[p], width, &some, steps->after, vp_grid_cells(region->populations[p].people));
+    }
+    counting c = {.w = w, .weights = w->weights[set], .sums = sums, .width = width, .touched = touched};
+    ok = ok && keep_set(&c, set, one, result);
+    for (size_t p = 0; p < populations; p++) free(sums[p]);
+    free(some.runs);
+    free(some.partials);
+    free(touched);
+    return ok;
+}
+
+bool vp_difference_recount(const vp_what_if *w, vp_service_result *result, vp_error *err)
+{
+    const vp_region *region = w->base.region;
+    both_steps steps = {0};
+    vp_facts *one = vp_facts_new(vp_scale_of(region->services[result->service].reach), 1, err);
+    if (!one) return false;
+    bool ok = result->value_count == 0 || step_cells(w, result, &steps);
+    for (size_t s = 0; ok && result->value_count && s < region->unit_set_count; s++)
+        ok = recount_set(w, s, &steps, one, result);
+    free(steps.before);
+    free(steps.after);
+    vp_facts_free(one);
+    return ok || vp_fail_memory(err, vp_frame_cells(region->frame) * 2 * sizeof *steps.after);
+}
+
+/* ------------------------------------------------------------ whole solves */
+
+static bool same_facts(const vp_facts *a, const vp_facts *b, size_t u)
+{
+    size_t bins = a->scale.bins;
+    return memcmp(a->by_bin + u * bins, b->by_bin + u * bins, bins * sizeof *a->by_bin) == 0 &&
+           a->beyond[u] == b->beyond[u] && a->unreachable[u] == b->unreachable[u] && a->no_data[u] == b->no_data[u];
+}
+
+static bool same_floating(const double *a, const double *b, size_t count)
+{
+    return a == b || (a && b && memcmp(a, b, count * sizeof *a) == 0);
+}
+
+bool vp_difference_floating(const vp_what_if *w, double *const access[], vp_service_result *result, vp_error *err)
+{
+    const vp_region *region = w->base.region;
+    size_t sets = region->unit_set_count, s = result->service;
+    bool same = true;
+    for (size_t k = 0; k < sets; k++)
+        same = same && same_floating(access[k], w->base.coverage->floating[k][s], region->unit_sets[k].unit_count);
+    if (same) return true;
+    result->floating = calloc(sets + 1, sizeof *result->floating);
+    result->floating_count = result->floating ? sets : 0;
+    bool ok = result->floating != NULL;
+    for (size_t k = 0; ok && k < sets; k++) {
+        size_t bytes = region->unit_sets[k].unit_count * sizeof(double);
+        if (!access[k]) continue;
+        result->floating[k] = malloc(bytes + 1);
+        ok = result->floating[k] != NULL;
+        if (ok) memcpy(result->floating[k], access[k], bytes);
+    }
+    return ok || vp_fail_memory(err, sets * sizeof(double *));
+}
+
+bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_service_result *result, vp_error *err)
+{
+    const vp_region *region = w->base.region;
+    size_t populations = region->population_count;
+    bool ok = true;
+    for (size_t i = 0; ok && i < region->unit_set_count * populations; i++) {
+        size_t set = i / populations, p = i % populations;
+        const vp_facts *now = after->facts[set][result->service][p];
+        const vp_facts *before = w->base.coverage->facts[set][result->service][p];
+        result->unknown |= !now;
+        for (size_t u = 0; ok && now && u < now->unit_count; u++)
+            if (!before || !same_facts(now, before, u)) ok = keep_unit(&result->facts[i], u, now, u);
+    }
+    if (!ok) return vp_fail_memory(err, sizeof(vp_unit_facts));
+    double *access[region->unit_set_count + 1];
+    for (size_t set = 0; set < region->unit_set_count; set++) access[set] = after->floating[set][result->service];
+    return vp_difference_floating(w, access, result, err);
+}
+
+static bool same_value(float a, float b) { return a == b || (isnan(a) && isnan(b)); }
+
+bool vp_difference_surface(vp_what_if *w, const vp_grid *after, vp_service_result *result, vp_error *err)
+{
+    const vp_grid *base = w->base.surfaces[result->service];
+    const float *now = vp_grid_cells(after), *before = base ? vp_grid_cells(base) : NULL;
+    size_t cells = vp_frame_cells(w->base.region->frame);
+    for (size_t i = 0; i < cells; i++)
+        if ((!before || !same_value(now[i], before[i])) && !keep_cell(result, i, now[i]))
+            return vp_fail_memory(err, result->value_room * 2 * sizeof(float));
+    return true;
+}

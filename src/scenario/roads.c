@@ -1,0 +1,115 @@
+/* Roads closed: what hangs on them is solved again on the piece of ground that it covers. */
+#include "scenario/scenario_internal.h"
+#include "travel/new_roads.h"
+#include <stdlib.h>
+#include <string.h>
+
+bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t service)
+{
+    const vp_region *region = w->base.region;
+    const vp_service *before = &region->services[service], *after = &changed->region.services[service];
+    return before->reach == VP_REACH_TRAVEL_TIME && region->land_cover && w->base.surfaces[service] &&
+           !strchr(before->mode, '|') && !vp_analysis_wants_floating(region, service) && before->facility_count > 0 &&
+           before->facility_count == after->facility_count &&
+           memcmp(before->facilities, after->facilities, before->facility_count * sizeof *before->facilities) == 0;
+}
+
+/* The ground of one mode and season before and after; made once for the services that share it. */
+typedef struct {
+    const char *mode;
+    vp_season season;
+    vp_terrain *before, *after;
+} two_grounds;
+
+static bool is_of(const two_grounds *g, const vp_service *service)
+{
+    return g->mode && strcmp(g->mode, service->mode) == 0 && g->season == service->season;
+}
+
+static void clear_grounds(two_grounds *g)
+{
+    vp_terrain_free(g->before);
+    vp_terrain_free(g->after);
+    *g = (two_grounds){0};
+}
+
+static bool lay_grounds(const vp_what_if *w, const vp_changed *changed, const vp_service *service, two_grounds *g,
+                        vp_error *err)
+{
+    if (is_of(g, service)) return true;
+    clear_grounds(g);
+    *g = (two_grounds){service->mode, service->season,
+                       vp_terrain_new(w->base.region, service->mode, service->season, err), NULL};
+    if (g->before) g->after = vp_terrain_new(&changed->region, service->mode, service->season, err);
+    return g->after != NULL;
+}
+
+/* The published surface with the new minutes. */
+static bool lay_over(vp_what_if *w, const vp_changed *changed, const vp_reached *cells, vp_service_result *r,
+                     vp_error *err)
+{
+    const vp_grid *base = w->base.surfaces[r->service];
+    vp_frame frame = w->base.region->frame;
+    vp_grid *surface = vp_grid_new_unset(frame, err);
+    if (!surface) return false;
+    float *minutes = vp_grid_edit(surface);
+    memcpy(minutes, vp_grid_cells(base), vp_frame_cells(frame) * sizeof *minutes);
+    for (size_t i = 0; i < cells->count; i++) minutes[cells->cells[i]] = cells->minutes[i];
+    vp_analysis_mark_unknown(&changed->region, surface);
+    bool ok = vp_difference_surface(w, surface, r, err) && vp_difference_recount(w, r, err);
+    vp_grid_free(surface);
+    return ok;
+}
+
+static bool answer_service(vp_what_if *w, const vp_changed *changed, const two_grounds *g, vp_service_result *r,
+                           vp_error *err)
+{
+    const vp_service *service = &w->base.region->services[r->service];
+    size_t count, *cells = vp_scenario_cells(w->base.region, service, &count, err);
+    if (!cells) return false;
+    vp_travel_options options = w->base.travel;
+    options.from_facility = false;
+    vp_reground question = {g->before, g->after, vp_grid_cells(w->base.surfaces[r->service]), cells, count, &options};
+    vp_reached reached = {0};
+    bool known;
+    bool ok = vp_travel_reground(&question, &reached, &known, err);
+    if (ok && known)
+        ok = lay_over(w, changed, &reached, r, err);
+    else
+        r->incremental = false;
+    vp_reached_clear(&reached);
+    free(cells);
+    return ok;
+}
+
+/* Services of one mode and season follow one another. */
+static vp_service_result *next(const vp_what_if *w, vp_scenario_result *result, const bool done[], const two_grounds *g)
+{
+    vp_service_result *other = NULL;
+    for (size_t i = 0; i < result->service_count; i++) {
+        vp_service_result *r = &result->services[i];
+        if (done[i] || r->kind != VP_SERVICE_ROADS || !r->incremental) continue;
+        if (is_of(g, &w->base.region->services[r->service])) return r;
+        if (!other) other = r;
+    }
+    return other;
+}
+
+bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err)
+{
+    bool done[result->service_count + 1];
+    memset(done, 0, sizeof done);
+    two_grounds grounds = {0};
+    bool ok = true;
+    for (vp_service_result *r; ok && (r = next(w, result, done, &grounds));) {
+        double began = vp_scenario_seconds();
+        done[r - result->services] = true;
+        if (w->base.progress && !w->base.progress(w->base.context, "roads", 0))
+            ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->services[r->service].id);
+        ok = ok && lay_grounds(w, changed, &w->base.region->services[r->service], &grounds, err) &&
+             answer_service(w, changed, &grounds, r, err);
+        r->seconds = vp_scenario_seconds() - began;
+    }
+    clear_grounds(&grounds);
+    return ok;
+}

@@ -1,0 +1,424 @@
+/* CQL2 Text by recursive descent: or, and, not, comparison, sum, product, and what stands alone. */
+#include "server/cql2/cql2_internal.h"
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+#define NODES_MOST 500
+
+typedef struct {
+    vp_cql2 *filter;
+    const char *start, *at;
+    int depth;
+    vp_error *err;
+} parser;
+
+static bool parse_or(parser *p, uint16_t *out);
+static bool parse_sum(parser *p, uint16_t *out);
+
+/* ------------------------------------------------------------ words */
+
+static bool fail_here(const parser *p, const char *wanted)
+{
+    return vp_fail(p->err, VP_BAD_INPUT, "filter: %s expected at byte %zu, \"%.40s\"", wanted,
+                   (size_t)(p->at - p->start) + 1, *p->at ? p->at : "the end");
+}
+
+static void skip_gap(parser *p)
+{
+    while (isspace((unsigned char)*p->at)) p->at++;
+}
+
+static bool is_letter(char c) { return isalpha((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80; }
+
+static size_t word_length(const char *at)
+{
+    size_t length = 0;
+    while (is_letter(at[length]) || (length && (isdigit((unsigned char)at[length]) || at[length] == '.'))) length++;
+    return length;
+}
+
+static bool take_word(parser *p, const char *word)
+{
+    skip_gap(p);
+    size_t length = word_length(p->at);
+    if (length != strlen(word) || strncasecmp(p->at, word, length) != 0) return false;
+    p->at += length;
+    return true;
+}
+
+static bool take_sign(parser *p, const char *sign)
+{
+    skip_gap(p);
+    if (strncmp(p->at, sign, strlen(sign)) != 0) return false;
+    p->at += strlen(sign);
+    return true;
+}
+
+static bool want_sign(parser *p, const char *sign)
+{
+    char wanted[16];
+    snprintf(wanted, sizeof wanted, "'%s'", sign);
+    return take_sign(p, sign) || fail_here(p, wanted);
+}
+
+/* ------------------------------------------------------------ nodes */
+
+static bool add(parser *p, vp_cql2_node node, uint16_t *out)
+{
+    vp_cql2 *f = p->filter;
+    if (f->count == f->room) {
+        size_t room = f->room ? 2 * f->room : 16;
+        vp_cql2_node *more = f->count < NODES_MOST ? realloc(f->nodes, room * sizeof *more) : NULL;
+        if (!more) {
+            free(node.text);
+            return f->count < NODES_MOST ? vp_fail_memory(p->err, sizeof(vp_cql2_node))
+                                         : vp_fail(p->err, VP_BAD_INPUT, "filter: more than %d parts", NODES_MOST);
+        }
+        f->nodes = more;
+        f->room = room;
+    }
+    *out = (uint16_t)f->count;
+    f->nodes[f->count++] = node;
+    return true;
+}
+
+static bool join(parser *p, vp_cql2_kind kind, vp_cql2_type type, uint16_t first, uint16_t second, uint16_t *out)
+{
+    return add(p, (vp_cql2_node){.kind = kind, .type = type, .first = first, .second = second}, out);
+}
+
+static vp_cql2_type type_of(const parser *p, uint16_t at) { return p->filter->nodes[at].type; }
+
+static bool want_type(const parser *p, uint16_t at, vp_cql2_type type)
+{
+    static const char *const names[] = {"a condition", "a number", "a text"};
+    vp_cql2_type is = type_of(p, at);
+    if (is == type) return true;
+    const vp_property *property = p->filter->nodes[at].property;
+    return vp_fail(p->err, VP_BAD_INPUT, "filter: %s expected before byte %zu, not %s%s%s", names[type],
+                   (size_t)(p->at - p->start) + 1, names[is], property ? " such as the property " : "",
+                   property ? property->name : "");
+}
+
+/* ------------------------------------------------------------ what stands alone */
+
+/* The text between quotes, '' for a quote in it; NFC. */
+static bool take_text(parser *p, char **text)
+{
+    skip_gap(p);
+    if (*p->at != '\'') return fail_here(p, "a 'text'");
+    const char *from = p->at + 1, *to = from;
+    while (*to && (*to != '\'' || to[1] == '\'')) to += *to == '\'' ? 2 : 1;
+    if (!*to) return fail_here(p, "a 'text' that ends with '");
+    char *plain = malloc((size_t)(to - from) + 1), *end = plain;
+    if (!plain) return vp_fail_memory(p->err, sizeof(vp_cql2_node));
+    for (; from < to; from += *from == '\'' ? 2 : 1) *end++ = *from;
+    *end = '\0';
+    *text = (char *)utf8proc_NFC((const utf8proc_uint8_t *)plain);
+    free(plain);
+    if (!*text) return vp_fail(p->err, VP_BAD_INPUT, "filter: a text is not UTF-8");
+    p->at = to + 1;
+    return true;
+}
+
+static bool parse_text(parser *p, uint16_t *out)
+{
+    char *text = NULL;
+    return take_text(p, &text) &&
+           add(p, (vp_cql2_node){.kind = VP_CQL2_TEXT, .type = VP_CQL2_IS_TEXT, .text = text}, out);
+}
+
+static bool take_number(parser *p, double *number)
+{
+    skip_gap(p);
+    size_t length = strspn(p->at, "0123456789.");
+    if (length && (p->at[length] == 'e' || p->at[length] == 'E')) {
+        length += 1 + (size_t)(p->at[length + 1] == '-' || p->at[length + 1] == '+');
+        length += strspn(p->at + length, "0123456789");
+    }
+    char text[64];
+    if (length == 0 || length >= sizeof text || is_letter(p->at[length])) return fail_here(p, "a number");
+    memcpy(text, p->at, length);
+    text[length] = '\0';
+    if (!vp_number_parse(text, "a number of filter", number, p->err)) return false;
+    p->at += length;
+    return true;
+}
+
+static bool take_signed(parser *p, double *number)
+{
+    bool below = take_sign(p, "-");
+    if (!take_number(p, number)) return false;
+    if (below) *number = -*number;
+    return true;
+}
+
+/* DATE('2025-07-01') or TIMESTAMP('2025-07-01T00:00:00Z'): days are texts here, and ISO 8601 sorts as text. */
+static bool parse_instant(parser *p, bool day, uint16_t *out)
+{
+    static const char form[] = "dddd-dd-ddTdd:dd:dd";
+    if (!want_sign(p, "(") || !parse_text(p, out) || !want_sign(p, ")")) return false;
+    const char *text = p->filter->nodes[*out].text;
+    size_t length = strlen(text), least = day ? 10 : 19;
+    bool ok = day ? length == 10 : length >= 20 && text[length - 1] == 'Z';
+    for (size_t i = 0; ok && i < least; i++)
+        ok = form[i] == 'd' ? isdigit((unsigned char)text[i]) != 0 : text[i] == form[i];
+    return ok || vp_fail(p->err, VP_BAD_INPUT, "filter: '%.40s' is not %s", text,
+                         day ? "a day such as 2025-07-01" : "an instant such as 2025-07-01T00:00:00Z");
+}
+
+static bool parse_folded(parser *p, vp_cql2_kind kind, uint16_t *out)
+{
+    uint16_t text;
+    return want_sign(p, "(") && parse_sum(p, &text) && want_type(p, text, VP_CQL2_IS_TEXT) && want_sign(p, ")") &&
+           join(p, kind, VP_CQL2_IS_TEXT, text, VP_CQL2_NONE, out);
+}
+
+static bool parse_geometry(parser *p, vp_bounds *box)
+{
+    bool point = take_word(p, "POINT");
+    if (!point && !take_word(p, "BBOX")) return fail_here(p, "POINT(lon lat) or BBOX(west,south,east,north)");
+    double n[4];
+    if (!want_sign(p, "(")) return false;
+    for (size_t i = 0; i < (point ? 2u : 4u); i++)
+        if ((i && !point && !want_sign(p, ",")) || !take_signed(p, &n[i])) return false;
+    if (!want_sign(p, ")")) return false;
+    *box = point ? (vp_bounds){n[0], n[1], n[0], n[1]} : (vp_bounds){n[0], n[1], n[2], n[3]};
+    if (fabs(box->west) > 180 || fabs(box->east) > 180 || fabs(box->south) > 90 || fabs(box->north) > 90 ||
+        box->west > box->east || box->south > box->north)
+        return vp_fail(p->err, VP_BAD_INPUT, "filter: a %s is not in degrees, west before east, south before north",
+                       point ? "point" : "box");
+    return true;
+}
+
+/* S_INTERSECTS(geometry, …): features have one geometry, which queryables list by that name. */
+static bool parse_intersects(parser *p, uint16_t *out)
+{
+    vp_cql2_node node = {.kind = VP_CQL2_INTERSECTS, .type = VP_CQL2_IS_TRUTH};
+    if (!want_sign(p, "(")) return false;
+    if (!take_word(p, "geometry") && !take_word(p, "geom")) return fail_here(p, "geometry");
+    return want_sign(p, ",") && parse_geometry(p, &node.box) && want_sign(p, ")") && add(p, node, out);
+}
+
+static bool is_keyword(const char *at, size_t length)
+{
+    static const char *const words[] = {"and", "or", "not", "in", "is", "null", "like", "between"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strlen(words[i]) == length && strncasecmp(words[i], at, length) == 0) return true;
+    return false;
+}
+
+/* A property by its name, which may stand in "quotes". */
+static bool parse_property(parser *p, uint16_t *out)
+{
+    bool quoted = *p->at == '"';
+    const char *from = p->at + quoted;
+    size_t length = quoted ? strcspn(from, "\"") : word_length(from);
+    char name[64];
+    if (length == 0 || length >= sizeof name || (quoted && from[length] != '"') ||
+        (!quoted && is_keyword(from, length)))
+        return fail_here(p, "a property, a number or a 'text'");
+    memcpy(name, from, length);
+    name[length] = '\0';
+    vp_cql2_node node = {.kind = VP_CQL2_PROPERTY, .property = vp_collection_property(p->filter->collection, name)};
+    if (!node.property)
+        return vp_fail(p->err, VP_BAD_INPUT, "filter: there is no property '%s'; /collections/%s/queryables lists them",
+                       name, p->filter->collection->id);
+    node.type = node.property->type == VP_TYPE_TEXT ? VP_CQL2_IS_TEXT : VP_CQL2_IS_NUMBER;
+    p->at = from + length + quoted;
+    return add(p, node, out);
+}
+
+/* A negative value is nothing less it. */
+static bool negate(parser *p, uint16_t *out)
+{
+    uint16_t zero, number = *out;
+    return want_type(p, number, VP_CQL2_IS_NUMBER) &&
+           add(p, (vp_cql2_node){.kind = VP_CQL2_NUMBER, .type = VP_CQL2_IS_NUMBER, .number = 0}, &zero) &&
+           join(p, VP_CQL2_SUBTRACT, VP_CQL2_IS_NUMBER, zero, number, out);
+}
+
+static bool parse_word(parser *p, uint16_t *out)
+{
+    if (take_word(p, "TRUE"))
+        return add(p, (vp_cql2_node){.kind = VP_CQL2_TRUTH, .type = VP_CQL2_IS_TRUTH, .number = 1}, out);
+    if (take_word(p, "FALSE"))
+        return add(p, (vp_cql2_node){.kind = VP_CQL2_TRUTH, .type = VP_CQL2_IS_TRUTH, .number = 0}, out);
+    if (take_word(p, "DATE")) return parse_instant(p, true, out);
+    if (take_word(p, "TIMESTAMP")) return parse_instant(p, false, out);
+    if (take_word(p, "CASEI")) return parse_folded(p, VP_CQL2_CASEI, out);
+    if (take_word(p, "ACCENTI")) return parse_folded(p, VP_CQL2_ACCENTI, out);
+    if (take_word(p, "S_INTERSECTS")) return parse_intersects(p, out);
+    return parse_property(p, out);
+}
+
+static bool parse_alone(parser *p, uint16_t *out)
+{
+    bool below = false, ok;
+    if (++p->depth > VP_CQL2_DEPTH_MOST)
+        return vp_fail(p->err, VP_BAD_INPUT, "filter: brackets nest deeper than %d", VP_CQL2_DEPTH_MOST);
+    while (take_sign(p, "-")) below = !below;
+    skip_gap(p);
+    if (*p->at == '(')
+        ok = want_sign(p, "(") && parse_or(p, out) && want_sign(p, ")");
+    else if (*p->at == '\'')
+        ok = parse_text(p, out);
+    else if (isdigit((unsigned char)*p->at) || *p->at == '.') {
+        vp_cql2_node node = {.kind = VP_CQL2_NUMBER, .type = VP_CQL2_IS_NUMBER};
+        ok = take_number(p, &node.number) && add(p, node, out);
+    } else
+        ok = parse_word(p, out);
+    p->depth--;
+    return ok && (!below || negate(p, out));
+}
+
+/* ------------------------------------------------------------ sums, comparisons, conditions */
+
+/* a sign b sign c …: a chain of one rank, from the left. */
+static bool parse_chain(parser *p, bool (*part)(parser *, uint16_t *), const char *const signs[2], vp_cql2_kind kind,
+                        uint16_t *out)
+{
+    if (!part(p, out)) return false;
+    for (;;) {
+        int which = take_sign(p, signs[0]) ? 0 : take_sign(p, signs[1]) ? 1 : 2;
+        uint16_t first = *out, second;
+        if (which == 2) return true;
+        if (!want_type(p, first, VP_CQL2_IS_NUMBER) || !part(p, &second) || !want_type(p, second, VP_CQL2_IS_NUMBER) ||
+            !join(p, kind + (vp_cql2_kind)which, VP_CQL2_IS_NUMBER, first, second, out))
+            return false;
+    }
+}
+
+static bool parse_product(parser *p, uint16_t *out)
+{
+    return parse_chain(p, parse_alone, (const char *const[]){"*", "/"}, VP_CQL2_MULTIPLY, out);
+}
+
+static bool parse_sum(parser *p, uint16_t *out)
+{
+    return parse_chain(p, parse_product, (const char *const[]){"+", "-"}, VP_CQL2_ADD, out);
+}
+
+/* A value to compare with first: of its type. true and false are texts beside a text, as `open` has them. */
+static bool parse_fellow(parser *p, uint16_t first, uint16_t *out)
+{
+    if (type_of(p, first) == VP_CQL2_IS_TRUTH) return want_type(p, first, VP_CQL2_IS_TEXT);
+    if (!parse_sum(p, out)) return false;
+    vp_cql2_node *node = &p->filter->nodes[*out];
+    if (node->kind == VP_CQL2_TRUTH && type_of(p, first) == VP_CQL2_IS_TEXT) {
+        char *text = strdup(node->number != 0 ? "true" : "false");
+        if (!text) return vp_fail_memory(p->err, sizeof(vp_cql2_node));
+        *node = (vp_cql2_node){.kind = VP_CQL2_TEXT, .type = VP_CQL2_IS_TEXT, .text = text};
+    }
+    return want_type(p, *out, type_of(p, first));
+}
+
+static bool parse_between(parser *p, uint16_t first, uint16_t *out)
+{
+    uint16_t low, high, ends;
+    if (!parse_fellow(p, first, &low)) return false;
+    if (!take_word(p, "AND")) return fail_here(p, "AND");
+    return parse_fellow(p, first, &high) && join(p, VP_CQL2_PAIR, VP_CQL2_IS_TRUTH, low, high, &ends) &&
+           join(p, VP_CQL2_BETWEEN, VP_CQL2_IS_TRUTH, first, ends, out);
+}
+
+static bool parse_in(parser *p, uint16_t first, uint16_t *out)
+{
+    uint16_t item, list = VP_CQL2_NONE;
+    if (!want_sign(p, "(")) return false;
+    do {
+        if (!parse_fellow(p, first, &item) || !join(p, VP_CQL2_PAIR, VP_CQL2_IS_TRUTH, item, list, &list)) return false;
+    } while (take_sign(p, ","));
+    return want_sign(p, ")") && join(p, VP_CQL2_IN, VP_CQL2_IS_TRUTH, first, list, out);
+}
+
+static bool parse_like(parser *p, uint16_t first, uint16_t *out)
+{
+    uint16_t pattern;
+    return want_type(p, first, VP_CQL2_IS_TEXT) && parse_fellow(p, first, &pattern) &&
+           join(p, VP_CQL2_LIKE, VP_CQL2_IS_TRUTH, first, pattern, out);
+}
+
+static bool refuse(parser *p, bool really, uint16_t *out)
+{
+    return !really || join(p, VP_CQL2_NOT, VP_CQL2_IS_TRUTH, *out, VP_CQL2_NONE, out);
+}
+
+static bool parse_null(parser *p, uint16_t first, uint16_t *out)
+{
+    bool not = take_word(p, "NOT");
+    if (type_of(p, first) == VP_CQL2_IS_TRUTH) return want_type(p, first, VP_CQL2_IS_TEXT);
+    if (!take_word(p, "NULL")) return fail_here(p, "NULL");
+    return join(p, VP_CQL2_IS_NULL, VP_CQL2_IS_TRUTH, first, VP_CQL2_NONE, out) && refuse(p, not, out);
+}
+
+static bool parse_comparison(parser *p, uint16_t *out)
+{
+    static const struct {
+        const char *sign;
+        vp_cql2_kind kind;
+    } signs[] = {{"<>", VP_CQL2_UNEQUAL}, {"<=", VP_CQL2_LESS_OR_EQUAL}, {">=", VP_CQL2_MORE_OR_EQUAL},
+                 {"=", VP_CQL2_EQUAL},    {"<", VP_CQL2_LESS},           {">", VP_CQL2_MORE}};
+    uint16_t first, second;
+    if (!parse_sum(p, out)) return false;
+    first = *out;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (take_sign(p, signs[i].sign))
+            return parse_fellow(p, first, &second) && join(p, signs[i].kind, VP_CQL2_IS_TRUTH, first, second, out);
+    if (take_word(p, "IS")) return parse_null(p, first, out);
+    bool not = take_word(p, "NOT");
+    if (take_word(p, "LIKE")) return parse_like(p, first, out) && refuse(p, not, out);
+    if (take_word(p, "BETWEEN")) return parse_between(p, first, out) && refuse(p, not, out);
+    if (take_word(p, "IN")) return parse_in(p, first, out) && refuse(p, not, out);
+    return !not || fail_here(p, "LIKE, BETWEEN or IN");
+}
+
+static bool parse_not(parser *p, uint16_t *out)
+{
+    bool not = false;
+    while (take_word(p, "NOT")) not = !not ;
+    return parse_comparison(p, out) && (!not || want_type(p, *out, VP_CQL2_IS_TRUTH)) && refuse(p, not, out);
+}
+
+static bool parse_conditions(parser *p, bool (*part)(parser *, uint16_t *), const char *word, vp_cql2_kind kind,
+                             uint16_t *out)
+{
+    if (!part(p, out)) return false;
+    while (take_word(p, word)) {
+        uint16_t first = *out, second;
+        if (!want_type(p, first, VP_CQL2_IS_TRUTH) || !part(p, &second) || !want_type(p, second, VP_CQL2_IS_TRUTH) ||
+            !join(p, kind, VP_CQL2_IS_TRUTH, first, second, out))
+            return false;
+    }
+    return true;
+}
+
+static bool parse_and(parser *p, uint16_t *out) { return parse_conditions(p, parse_not, "AND", VP_CQL2_AND, out); }
+
+static bool parse_or(parser *p, uint16_t *out) { return parse_conditions(p, parse_and, "OR", VP_CQL2_OR, out); }
+
+vp_cql2 *vp_cql2_parse(const char *text, const vp_collection *collection, vp_error *err)
+{
+    if (strlen(text) > VP_CQL2_LENGTH_MOST) {
+        vp_fail(err, VP_BAD_INPUT, "filter: longer than %d bytes", VP_CQL2_LENGTH_MOST);
+        return NULL;
+    }
+    vp_cql2 *filter = calloc(1, sizeof *filter);
+    if (!filter) {
+        vp_fail_memory(err, sizeof *filter);
+        return NULL;
+    }
+    filter->collection = collection;
+    parser p = {.filter = filter, .start = text, .at = text, .err = err};
+    bool ok = parse_or(&p, &filter->root) && want_type(&p, filter->root, VP_CQL2_IS_TRUTH);
+    skip_gap(&p);
+    if (ok && *p.at) ok = fail_here(&p, "AND, OR or the end");
+    if (ok) return filter;
+    vp_cql2_free(filter);
+    return NULL;
+}

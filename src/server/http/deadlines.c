@@ -1,0 +1,183 @@
+#include "server/http/deadlines.h"
+#include <linux/tcp.h>
+#include <math.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#define LOOK_MILLISECONDS 250
+
+struct vp_connection {
+    vp_connection *next, *previous;
+    int socket;
+    _Atomic int64_t deadline;   /* monotonic nanoseconds */
+    _Atomic bool answering;     /* the request is here: the time until its answer is ours */
+    _Atomic uint64_t idle_from; /* bytes received when the last answer was done; UINT64_MAX during a request */
+};
+
+struct vp_deadlines {
+    double seconds_most;
+    void (*tick)(void *context);
+    void *context;
+    pthread_t reaper;
+    pthread_mutex_t lock; /* of the list of connections, and for waiting */
+    pthread_cond_t wake;
+    vp_connection *connections;
+    bool reaping;
+};
+
+int64_t vp_deadlines_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static int64_t after(double seconds)
+{
+    return isinf(seconds) ? INT64_MAX : vp_deadlines_now() + (int64_t)(seconds * 1e9);
+}
+
+static uint64_t bytes_received(int socket)
+{
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    memset(&info, 0, sizeof info);
+    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_bytes_received : 0;
+}
+
+/* What a client has sent and no thread has taken yet, since all were busy, does not make it a slow one. */
+static bool is_kept_waiting(const vp_connection *c)
+{
+    int unread = 0;
+    return !atomic_load(&c->answering) && ioctl(c->socket, FIONREAD, &unread) == 0 && unread > 0;
+}
+
+/* Without lingering: what a slow reader has not taken must not stay in the kernel. */
+static void cut(int socket)
+{
+    struct linger none = {.l_onoff = 1, .l_linger = 0};
+    setsockopt(socket, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+    shutdown(socket, SHUT_RDWR);
+}
+
+/* The list's lock also guards against cutting a descriptor that was closed and taken again. */
+static void cut_late(vp_deadlines *deadlines)
+{
+    int64_t at = vp_deadlines_now();
+    for (vp_connection *c = deadlines->connections; c; c = c->next) {
+        uint64_t idle_from = atomic_load(&c->idle_from);
+        if (idle_from != UINT64_MAX && bytes_received(c->socket) != idle_from) { /* a next request has begun */
+            atomic_store(&c->idle_from, UINT64_MAX);
+            atomic_store(&c->deadline, after(deadlines->seconds_most));
+        }
+        if (at > atomic_load(&c->deadline) && !is_kept_waiting(c)) cut(c->socket);
+    }
+}
+
+static void *reap(void *context)
+{
+    vp_deadlines *deadlines = context;
+    pthread_mutex_lock(&deadlines->lock);
+    while (deadlines->reaping) {
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_nsec += LOOK_MILLISECONDS * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000;
+        until.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&deadlines->wake, &deadlines->lock, &until);
+        cut_late(deadlines);
+        pthread_mutex_unlock(&deadlines->lock);
+        deadlines->tick(deadlines->context);
+        pthread_mutex_lock(&deadlines->lock);
+    }
+    pthread_mutex_unlock(&deadlines->lock);
+    return NULL;
+}
+
+static void destroy(vp_deadlines *deadlines)
+{
+    pthread_cond_destroy(&deadlines->wake);
+    pthread_mutex_destroy(&deadlines->lock);
+    free(deadlines);
+}
+
+vp_deadlines *vp_deadlines_new(double seconds_most, void (*tick)(void *context), void *context, vp_error *err)
+{
+    vp_deadlines *deadlines = calloc(1, sizeof *deadlines);
+    if (!deadlines) {
+        vp_fail_memory(err, sizeof *deadlines);
+        return NULL;
+    }
+    deadlines->seconds_most = seconds_most;
+    deadlines->tick = tick;
+    deadlines->context = context;
+    deadlines->reaping = true;
+    pthread_mutex_init(&deadlines->lock, NULL);
+    pthread_cond_init(&deadlines->wake, NULL);
+    if (pthread_create(&deadlines->reaper, NULL, reap, deadlines) == 0) return deadlines;
+    vp_fail(err, VP_NO_MEMORY, "a thread cannot be started");
+    destroy(deadlines);
+    return NULL;
+}
+
+void vp_deadlines_free(vp_deadlines *deadlines)
+{
+    if (!deadlines) return;
+    pthread_mutex_lock(&deadlines->lock);
+    deadlines->reaping = false;
+    pthread_cond_signal(&deadlines->wake);
+    pthread_mutex_unlock(&deadlines->lock);
+    pthread_join(deadlines->reaper, NULL);
+    destroy(deadlines);
+}
+
+vp_connection *vp_connection_begin(vp_deadlines *deadlines, int socket)
+{
+    vp_connection *c = calloc(1, sizeof *c);
+    if (!c) return NULL;
+    c->socket = socket;
+    atomic_init(&c->deadline, after(deadlines->seconds_most));
+    atomic_init(&c->answering, false);
+    atomic_init(&c->idle_from, UINT64_MAX);
+    pthread_mutex_lock(&deadlines->lock);
+    c->next = deadlines->connections;
+    if (c->next) c->next->previous = c;
+    deadlines->connections = c;
+    pthread_mutex_unlock(&deadlines->lock);
+    return c;
+}
+
+void vp_connection_end(vp_deadlines *deadlines, vp_connection *c)
+{
+    if (!c) return;
+    pthread_mutex_lock(&deadlines->lock);
+    *(c->previous ? &c->previous->next : &deadlines->connections) = c->next;
+    if (c->next) c->next->previous = c->previous;
+    pthread_mutex_unlock(&deadlines->lock);
+    free(c);
+}
+
+void vp_connection_request(vp_deadlines *deadlines, vp_connection *c)
+{
+    if (atomic_exchange(&c->idle_from, UINT64_MAX) != UINT64_MAX)
+        atomic_store(&c->deadline, after(deadlines->seconds_most));
+}
+
+void vp_connection_answer(vp_connection *c, double seconds)
+{
+    atomic_store(&c->answering, true);
+    atomic_store(&c->deadline, after(seconds));
+}
+
+void vp_connection_idle(vp_connection *c, double seconds)
+{
+    atomic_store(&c->answering, false);
+    atomic_store(&c->idle_from, bytes_received(c->socket));
+    atomic_store(&c->deadline, after(seconds));
+}

@@ -1,0 +1,484 @@
+#include "server/http/http.h"
+#include "base/buffer.h"
+#include "platform/log.h"
+#include "server/http/deadlines.h"
+#include "server/http/listen.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <math.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define POOL_BYTES        ((size_t)16 * 1024) /* a connection's: request line, headers and answer headers */
+#define SPARE_DESCRIPTORS 64
+
+struct vp_http {
+    struct MHD_Daemon *daemon;
+    vp_server *server;
+    bool quiet;
+    double seconds_most;
+    size_t body_most;
+    char address[300];
+    vp_deadlines *deadlines;
+    atomic_bool draining;
+    atomic_size_t under_way; /* requests whose line was read and whose answer is not yet gone */
+};
+
+/* One request and its answer. */
+typedef struct {
+    char *target; /* as received: path?query */
+    bool begun, refused;
+    vp_buffer body;
+    char waited_for[40]; /* a job */
+    struct MHD_Connection *connection;
+    char method[12];
+    int64_t started;
+    unsigned status;
+    size_t bytes, route;
+} exchange;
+
+/* Four times a second. Once the server drains, who waits for a job gets the job's address. */
+static void on_tick(void *context)
+{
+    vp_http *http = context;
+    vp_server_resume_late(http->server, atomic_load(&http->draining));
+}
+
+static void on_connection(void *context, struct MHD_Connection *mhd, void **state,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    vp_http *http = context;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+        *state = info ? vp_connection_begin(http->deadlines, info->connect_fd) : NULL; /* NULL: requests are refused */
+        return;
+    }
+    vp_connection_end(http->deadlines, *state);
+    *state = NULL;
+}
+
+static vp_connection *connection_of(struct MHD_Connection *mhd)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+/* ------------------------------------------------------------ answering */
+
+static void release_blob(void *blob) { vp_blob_release(blob); }
+
+static void add(struct MHD_Response *response, const char *name, const char *value)
+{
+    MHD_add_response_header(response, name, value);
+}
+
+static void add_headers(struct MHD_Response *response, const vp_reply *reply, bool preflight)
+{
+    if (reply->type && reply->body && reply->status != 304) add(response, "Content-Type", reply->type);
+    if (reply->body && reply->body->gzip) add(response, "Content-Encoding", "gzip");
+    if (*reply->tag) add(response, "ETag", reply->tag);
+    if (*reply->allow) add(response, "Allow", reply->allow);
+    if (*reply->location) add(response, "Location", reply->location);
+    if (reply->reference) {
+        char uri[100];
+        snprintf(uri, sizeof uri, "<%s>", reply->reference);
+        add(response, "Content-Crs", uri);
+    }
+    if (*reply->file) {
+        char disposition[200];
+        snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", reply->file);
+        add(response, "Content-Disposition", disposition);
+    }
+    if (*reply->applied) add(response, "Preference-Applied", reply->applied);
+    if (reply->status == 401) add(response, "WWW-Authenticate", "Bearer realm=\"vungphu\"");
+    if (reply->retry_seconds) {
+        char seconds_text[16];
+        snprintf(seconds_text, sizeof seconds_text, "%u", reply->retry_seconds);
+        add(response, "Retry-After", seconds_text);
+    }
+    add(response, "Vary", "Accept, Accept-Encoding");
+    /* A new snapshot may come at any time: keep, but ask. */
+    add(response, "Cache-Control", reply->store ? "no-cache" : "no-store");
+    add(response, "Access-Control-Allow-Origin", "*");
+    add(response, "X-Content-Type-Options", "nosniff");
+    if (preflight) {
+        add(response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
+        add(response, "Access-Control-Allow-Headers", "Accept, If-None-Match");
+        add(response, "Access-Control-Max-Age", "86400");
+    } else {
+        add(response, "Access-Control-Expose-Headers", "ETag, Content-Crs");
+    }
+    if (!reply->page) return;
+    add(response, "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; child-src 'self' blob:; "
+        "style-src 'self' 'unsafe-inline'; frame-ancestors 'self'");
+    add(response, "Referrer-Policy", "same-origin");
+}
+
+static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exchange *e, vp_reply *reply, bool close)
+{
+    e->status = reply->status;
+    e->route = reply->route;
+    e->bytes = reply->body && reply->status != 304 ? reply->body->length : 0;
+    struct MHD_Response *response =
+        reply->body ? MHD_create_response_from_buffer_with_free_callback_cls(reply->body->length, reply->body->bytes,
+                                                                             release_blob, vp_blob_share(reply->body))
+                    : MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
+    if (!response) {
+        if (reply->body) vp_blob_release(reply->body); /* the share that was to go with it */
+        return MHD_NO;
+    }
+    add_headers(response, reply, reply->status == 204);
+    if (close || atomic_load(&http->draining)) add(response, "Connection", "close");
+    vp_connection *c = connection_of(mhd);
+    if (c) vp_connection_answer(c, http->seconds_most + (double)e->bytes / VP_HTTP_BYTES_PER_SECOND);
+    enum MHD_Result queued = MHD_queue_response(mhd, reply->status, response);
+    MHD_destroy_response(response);
+    return queued;
+}
+
+typedef struct {
+    unsigned hosts, lengths, transfers, encodings;
+    bool body;
+    unsigned long long length; /* as Content-Length gives it */
+} framing;
+
+static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    framing *f = context;
+    (void)kind;
+    if (strcasecmp(name, "Host") == 0)
+        f->hosts++;
+    else if (strcasecmp(name, "Transfer-Encoding") == 0)
+        f->transfers++;
+    else if (strcasecmp(name, "Content-Encoding") == 0)
+        f->encodings++;
+    else if (strcasecmp(name, "Content-Length") == 0) {
+        f->lengths++;
+        f->body |= !value || strspn(value, "0") != strlen(value);
+        f->length = value ? strtoull(value, NULL, 10) : 0;
+    }
+    return MHD_YES;
+}
+
+static bool has_body(const char *method) { return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0; }
+
+static void fill_headers(struct MHD_Connection *mhd, vp_request *request)
+{
+    const struct {
+        const char *name, **value;
+    } headers[] = {
+        {"Host", &request->host},
+        {"Accept", &request->accept},
+        {"Accept-Encoding", &request->accept_encoding},
+        {"If-None-Match", &request->if_none_match},
+        {"If-Match", &request->if_match},
+        {"Content-Type", &request->content_type},
+        {"Authorization", &request->authorization},
+        {"Origin", &request->origin},
+        {"Prefer", &request->prefer},
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+        *headers[i].value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, headers[i].name);
+}
+
+/* The peer as text, and whether it is this machine. */
+static void fill_client(struct MHD_Connection *mhd, char text[INET6_ADDRSTRLEN], vp_request *request)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (!info || !info->client_addr) return;
+    if (info->client_addr->sa_family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)info->client_addr;
+        request->from_loopback = ntohl(in->sin_addr.s_addr) >> 24 == 127;
+        request->client = inet_ntop(AF_INET, &in->sin_addr, text, INET6_ADDRSTRLEN);
+    } else if (info->client_addr->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)(const void *)info->client_addr;
+        bool mapped = IN6_IS_ADDR_V4MAPPED(&in->sin6_addr);
+        request->from_loopback = IN6_IS_ADDR_LOOPBACK(&in->sin6_addr) || (mapped && in->sin6_addr.s6_addr[12] == 127);
+        request->client = inet_ntop(AF_INET6, &in->sin6_addr, text, INET6_ADDRSTRLEN);
+    }
+}
+
+/* A body is read only from those who may write, and only so much. */
+static unsigned body_refusal(vp_http *http, struct MHD_Connection *mhd, const char *method, const framing *f,
+                             vp_error *err)
+{
+    if (!has_body(method)) return vp_fail(err, VP_BAD_INPUT, "requests with a body are not taken here"), 413;
+    if (f->length > http->body_most)
+        return vp_fail(err, VP_BAD_INPUT, "a body of more than %zu bytes is not taken", http->body_most), 413;
+    char client[INET6_ADDRSTRLEN];
+    unsigned status = 0;
+    vp_request request = {.method = method};
+    fill_headers(mhd, &request);
+    fill_client(mhd, client, &request);
+    return vp_server_authorise(http->server, &request, &status, err) ? 0 : status;
+}
+
+/* What makes a request doubtful or is more than it needs. 0 when all is well. */
+static unsigned refusal(vp_http *http, struct MHD_Connection *mhd, const char *method, const char *version,
+                        vp_error *err)
+{
+    framing f = {0};
+    MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &f);
+    const char *wrong = NULL;
+    if (strcmp(version, MHD_HTTP_VERSION_1_1) != 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
+        wrong = "the request line does not end in HTTP/1.1";
+    else if (f.lengths > 1)
+        wrong = "the request gives its length twice";
+    else if (f.lengths && f.transfers)
+        wrong = "the request gives both Content-Length and Transfer-Encoding";
+    else if (f.hosts > 1)
+        wrong = "the request names two hosts";
+    else if (f.hosts == 0 && strcmp(version, MHD_HTTP_VERSION_1_1) == 0)
+        wrong = "the request names no host";
+    if (wrong) return vp_fail(err, VP_BAD_INPUT, "%s", wrong), 400;
+    if (f.encodings && (f.body || f.transfers))
+        return vp_fail(err, VP_BAD_INPUT, "compressed requests are not taken"), 415;
+    return f.body || f.transfers ? body_refusal(http, mhd, method, &f, err) : 0;
+}
+
+static void resume(void *context) { MHD_resume_connection(((exchange *)context)->connection); }
+
+/* The connection sleeps, without a thread, until the job is over; then the request is answered again. */
+static enum MHD_Result wait_for_job(vp_http *http, struct MHD_Connection *mhd, exchange *e, const vp_reply *reply)
+{
+    vp_connection *c = connection_of(mhd);
+    memcpy(e->waited_for, reply->waits_for, sizeof e->waited_for);
+    e->connection = mhd;
+    if (c) vp_connection_answer(c, INFINITY);
+    MHD_suspend_connection(mhd);
+    if (atomic_load(&http->draining) || !vp_server_wait(http->server, e->waited_for, resume, e))
+        MHD_resume_connection(mhd);
+    return MHD_YES;
+}
+
+static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchange *e, const char *method)
+{
+    char *query = strchr(e->target, '?');
+    vp_connection *c = connection_of(mhd);
+    if (c) vp_connection_answer(c, INFINITY); /* until it is sent the time is ours */
+    if (query) *query++ = '\0';
+    char client[INET6_ADDRSTRLEN];
+    vp_request request = {.method = method,
+                          .path = e->target,
+                          .query = query,
+                          .body = e->body.length ? (const char *)e->body.bytes : NULL,
+                          .waited_for = *e->waited_for ? e->waited_for : NULL,
+                          .body_length = e->body.length};
+    fill_headers(mhd, &request);
+    fill_client(mhd, client, &request);
+    vp_reply reply;
+    vp_answer(http->server, &request, &reply);
+    enum MHD_Result queued =
+        *reply.waits_for ? wait_for_job(http, mhd, e, &reply) : send_reply(http, mhd, e, &reply, false);
+    vp_reply_clear(&reply);
+    if (query) query[-1] = '?';
+    return queued;
+}
+
+static enum MHD_Result refuse(vp_http *http, struct MHD_Connection *mhd, exchange *e, unsigned status,
+                              const vp_error *err)
+{
+    vp_reply reply = {.route = SIZE_MAX};
+    e->refused = true;
+    vp_reply_problem(&reply, status, err);
+    enum MHD_Result queued = send_reply(http, mhd, e, &reply, true);
+    vp_reply_clear(&reply);
+    return queued;
+}
+
+/* What comes after a refusal, or beyond the limit of a body sent in chunks, is dropped. */
+static void take_body(vp_http *http, exchange *e, const char *upload, size_t size)
+{
+    if (e->refused || e->body.length > http->body_most) return;
+    if (size > http->body_most + 1 - e->body.length) size = http->body_most + 1 - e->body.length;
+    vp_buffer_append(&e->body, upload, size);
+}
+
+/* The first call of a request has its headers; an answer at once would close the connection, so it is given
+ * in the last, unless the connection is to be closed. Between them comes the body, in pieces. */
+static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *url, const char *method,
+                                  const char *version, const char *upload, size_t *upload_size, void **state)
+{
+    vp_http *http = context;
+    exchange *e = *state;
+    (void)url;
+    if (!e || !connection_of(mhd)) return MHD_NO;
+    vp_error err;
+    if (e->begun && *upload_size > 0) {
+        take_body(http, e, upload, *upload_size);
+        *upload_size = 0;
+        return MHD_YES;
+    }
+    if (e->begun && e->body.length > http->body_most) {
+        vp_fail(&err, VP_BAD_INPUT, "a body of more than %zu bytes is not taken", http->body_most);
+        return refuse(http, mhd, e, 413, &err);
+    }
+    if (e->begun && e->body.failed) {
+        vp_fail(&err, VP_NO_MEMORY, "no memory for the request's body");
+        return refuse(http, mhd, e, 503, &err);
+    }
+    if (e->begun) return answer(http, mhd, e, method);
+    e->begun = true;
+    snprintf(e->method, sizeof e->method, "%s", method);
+    unsigned status = refusal(http, mhd, method, version, &err);
+    return status ? refuse(http, mhd, e, status, &err) : MHD_YES;
+}
+
+/* The request line is read: the raw target, before anything decodes it. */
+static void *on_target(void *context, const char *target, struct MHD_Connection *mhd)
+{
+    vp_http *http = context;
+    exchange *e = calloc(1, sizeof *e);
+    if (!e) return NULL;
+    e->target = strdup(target);
+    if (!e->target) {
+        free(e);
+        return NULL;
+    }
+    e->started = vp_deadlines_now();
+    e->route = SIZE_MAX;
+    atomic_fetch_add(&http->under_way, 1);
+    vp_connection *c = connection_of(mhd);
+    if (c) vp_connection_request(http->deadlines, c);
+    return e;
+}
+
+static void on_completed(void *context, struct MHD_Connection *mhd, void **state, enum MHD_RequestTerminationCode code)
+{
+    vp_http *http = context;
+    exchange *e = *state;
+    if (!e) return;
+    double took = (double)(vp_deadlines_now() - e->started) / 1e9;
+    vp_server_record(http->server, e->route, e->status, took, e->bytes);
+    const char *end = code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut";
+    const char *target = vp_server_is_secret(http->server, e->target) ? "(holds the token)" : e->target;
+    if (!http->quiet)
+        vp_log(VP_LOG_INFO, "%s %.400s %u %zu %.1fms%s", e->begun ? e->method : "?", target, e->status, e->bytes,
+               took * 1e3, end);
+    vp_buffer_clear(&e->body);
+    free(e->target);
+    free(e);
+    *state = NULL;
+    vp_connection *c = connection_of(mhd);
+    if (c) vp_connection_idle(c, VP_HTTP_IDLE_SECONDS);
+    atomic_fetch_sub(&http->under_way, 1);
+}
+
+/* Targets are decoded once, by vp_target_parse: here they stay as they are. */
+static size_t leave_encoded(void *context, struct MHD_Connection *mhd, char *text)
+{
+    (void)context;
+    (void)mhd;
+    return strlen(text);
+}
+
+static void on_message(void *context, const char *format, va_list arguments)
+{
+    char text[512];
+    (void)context;
+    vsnprintf(text, sizeof text, format, arguments);
+    text[strcspn(text, "\n")] = '\0';
+    vp_log(VP_LOG_DEBUG, "http: %s", text);
+}
+
+/* ------------------------------------------------------------ starting */
+
+/* As many as the descriptors allow, once the soft limit is raised to the hard one. */
+static unsigned connections_allowed(unsigned most)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return most ? most : 1000;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    rlim_t allowed = files.rlim_cur == RLIM_INFINITY || files.rlim_cur > 65536 ? 65536 : files.rlim_cur;
+    allowed = allowed > 2 * SPARE_DESCRIPTORS ? allowed - SPARE_DESCRIPTORS : SPARE_DESCRIPTORS;
+    if (allowed > 20000) allowed = 20000;
+    return most && most < allowed ? most : (unsigned)allowed;
+}
+
+static bool start_daemon(vp_http *http, const vp_http_options *options, int fd, vp_error *err)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned threads = options->threads ? options->threads : cores > 0 ? (unsigned)cores : 1;
+    unsigned connections = connections_allowed(options->connections_most);
+    if (connections < threads) connections = threads;
+    struct MHD_OptionItem pool[] = {
+        {threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (intptr_t)threads, NULL},
+        {MHD_OPTION_END, 0, NULL}};
+    http->daemon = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+        on_request, http, MHD_OPTION_EXTERNAL_LOGGER, on_message, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_ARRAY,
+        pool, MHD_OPTION_CONNECTION_LIMIT, connections, MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_BYTES,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)VP_HTTP_IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, http, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
+        MHD_OPTION_END);
+    return http->daemon || vp_fail(err, VP_IO, "the HTTP server does not start: %s", strerror(errno));
+}
+
+vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_error *err)
+{
+    vp_http *http = calloc(1, sizeof *http);
+    if (!http) {
+        vp_fail_memory(err, sizeof *http);
+        return NULL;
+    }
+    http->server = server;
+    http->quiet = options->quiet;
+    http->body_most = options->body_most ? options->body_most : VP_HTTP_BODY_MOST;
+    http->seconds_most = options->seconds_most > 0 ? options->seconds_most : VP_HTTP_SECONDS;
+    int fd = vp_listen_open(options->listen, http->address, sizeof http->address, err);
+    http->deadlines = fd >= 0 ? vp_deadlines_new(http->seconds_most, on_tick, http, err) : NULL;
+    if (http->deadlines && start_daemon(http, options, fd, err)) return http;
+    vp_deadlines_free(http->deadlines);
+    if (fd >= 0) close(fd);
+    free(http);
+    return NULL;
+}
+
+const char *vp_http_address(const vp_http *http) { return http->address; }
+
+static void nap(void)
+{
+    struct timespec pause = {.tv_nsec = 10 * 1000000L};
+    nanosleep(&pause, NULL);
+}
+
+static int64_t seconds(double count) { return (int64_t)(count * 1e9); }
+
+/* Quiet is a moment without any request under way: those that clients had already sent when the stop came
+ * are read in it and answered too. */
+static bool is_quiet_by(vp_http *http, int64_t end)
+{
+    int64_t quiet_since = vp_deadlines_now();
+    for (int64_t at = quiet_since; at < end; at = vp_deadlines_now()) {
+        if (atomic_load(&http->under_way) > 0) quiet_since = at;
+        if (at - quiet_since >= seconds(0.2)) return true;
+        nap();
+    }
+    return false;
+}
+
+void vp_http_stop(vp_http *http, double seconds_most)
+{
+    if (!http) return;
+    int64_t start = vp_deadlines_now(), end = start + seconds(seconds_most);
+    atomic_store(&http->draining, true); /* answers now say Connection: close */
+    vp_server_drain(http->server);
+    is_quiet_by(http, start + seconds(fmin(1, seconds_most / 2)));
+    int fd = MHD_quiesce_daemon(http->daemon); /* new connections are no longer taken */
+    is_quiet_by(http, end);
+    MHD_stop_daemon(http->daemon);
+    if (fd != MHD_INVALID_SOCKET) close(fd);
+    vp_deadlines_free(http->deadlines);
+    free(http);
+}

@@ -1,0 +1,117 @@
+/* What is told of jobs: their state and their results. */
+#include "server/jobs/job_answers.h"
+#include "server/state.h"
+#include "service/json.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+json_t *vp_job_link(const vp_call *call, const char *path, const char *relation, const char *title)
+{
+    char address[600];
+    snprintf(address, sizeof address, "%s%s", call->base, path);
+    return json_pack("{s:s, s:s, s:s, s:s}", "href", address, "rel", relation, "type", "application/json", "title",
+                     title);
+}
+
+static const char *const status_names[] = {"accepted", "running", "successful", "failed", "dismissed"};
+
+static json_t *time_of(int64_t seconds)
+{
+    struct tm parts;
+    char text[32];
+    time_t at = (time_t)seconds;
+    if (!seconds || !gmtime_r(&at, &parts)) return json_null();
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return json_string(text);
+}
+
+static json_t *describe_job(const vp_call *call, const vp_job_record *record)
+{
+    char self[120], results[140];
+    snprintf(self, sizeof self, "/jobs/%s", record->id);
+    snprintf(results, sizeof results, "%s/results", self);
+    json_t *links = json_pack("[o]", vp_job_link(call, self, "monitor", "this job"));
+    if (links && record->status == VP_JOB_SUCCESSFUL)
+        json_array_append_new(
+            links, vp_job_link(call, results, "http://www.opengis.net/def/rel/ogc/1.0/results", "its results"));
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o}", "jobID", record->id, "processID",
+                     record->process, "type", "process", "status", status_names[record->status], "message",
+                     record->message, "progress", (int)floor(record->progress * 100), "created",
+                     time_of(record->created), "started", time_of(record->started), "finished",
+                     time_of(record->finished), "links", links);
+}
+
+bool vp_job_reply(const vp_call *call, const vp_job_record *record, vp_reply *reply, vp_error *err)
+{
+    reply->body = vp_json_blob(describe_job(call, record), err);
+    return reply->body != NULL;
+}
+
+/* The result, or the problem that took its place. */
+bool vp_job_reply_result(const vp_job_record *record, bool document, vp_reply *reply, vp_error *err)
+{
+    if (record->status == VP_JOB_FAILED) return vp_fail(err, VP_IO, "the job failed: %s", record->message);
+    if (record->status == VP_JOB_DISMISSED) return vp_fail(err, VP_NOT_FOUND, "the job was dismissed");
+    if (record->status != VP_JOB_SUCCESSFUL)
+        return vp_fail(err, VP_NOT_FOUND, "the result is not ready: the job is %s", status_names[record->status]);
+    json_t *result = json_loads(record->result, JSON_DECODE_ANY, NULL);
+    reply->body = vp_json_blob(document ? json_pack("{s:o}", "result", result) : result, err);
+    return reply->body != NULL;
+}
+
+static bool jobs_are_there(const vp_call *call, vp_error *err)
+{
+    return call->server->jobs || vp_fail(err, VP_NOT_FOUND, "this server computes no jobs");
+}
+
+bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    enum { MOST = 1000 };
+    (void)snapshot;
+    size_t limit = 100, skip = 0, total = 0;
+    if (!jobs_are_there(call, err) || !vp_target_whole(&call->target, "limit", MOST, &limit, err) ||
+        !vp_target_whole(&call->target, "offset", SIZE_MAX, &skip, err))
+        return false;
+    vp_job_record *records = calloc(limit + 1, sizeof *records);
+    json_t *list = json_array();
+    bool ok = records && list;
+    size_t count = ok ? vp_jobs_list(call->server->jobs, skip, limit, records, &total) : 0;
+    for (size_t i = 0; ok && i < count; i++) ok = vp_json_append(list, describe_job(call, &records[i]));
+    free(records);
+    reply->body = vp_json_blob(json_pack("{s:o, s:I, s:[o]}", "jobs", ok ? list : NULL, "numberMatched",
+                                         (json_int_t)total, "links", vp_job_link(call, "/jobs", "self", "this list")),
+                               err);
+    if (!ok) json_decref(list);
+    return reply->body != NULL;
+}
+
+bool vp_get_job(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)snapshot;
+    vp_job_record record;
+    return jobs_are_there(call, err) &&
+           vp_jobs_find(call->server->jobs, vp_target_capture(&call->target, "job"), false, &record, err) &&
+           vp_job_reply(call, &record, reply, err);
+}
+
+bool vp_get_job_results(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)snapshot;
+    vp_job_record record = {0};
+    bool ok = jobs_are_there(call, err) &&
+              vp_jobs_find(call->server->jobs, vp_target_capture(&call->target, "job"), true, &record, err) &&
+              vp_job_reply_result(&record, true, reply, err);
+    vp_job_record_clear(&record);
+    return ok;
+}
+
+bool vp_delete_job(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)snapshot;
+    vp_job_record record;
+    return jobs_are_there(call, err) &&
+           vp_jobs_dismiss(call->server->jobs, vp_target_capture(&call->target, "job"), &record, err) &&
+           vp_job_reply(call, &record, reply, err);
+}

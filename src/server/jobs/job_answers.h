@@ -1,0 +1,12 @@
+/* Parts of answers about jobs, for whoever starts one. */
+#pragma once
+#include "server/routes.h"
+#include "service/jobs.h"
+#include <jansson.h>
+
+/* A link object to a path of this server. NULL when memory is short. */
+json_t *vp_job_link(const vp_call *call, const char *path, const char *relation, const char *title);
+/* The job's state (statusInfo) as the body. */
+bool vp_job_reply(const vp_call *call, const vp_job_record *record, vp_reply *reply, vp_error *err);
+/* The job's result as the body, under the name of its output when document; else why there is none. */
+bool vp_job_reply_result(const vp_job_record *record, bool document, vp_reply *reply, vp_error *err);

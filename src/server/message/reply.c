@@ -1,0 +1,114 @@
+#include "server/message/reply.h"
+#include "service/json.h"
+#include <libdeflate.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+const vp_media_row vp_media_rows[VP_MEDIA_COUNT] = {
+    [VP_MEDIA_JSON] = {"json", "application/json", "application/json", true},
+    [VP_MEDIA_CSV] = {"csv", "text/csv; charset=utf-8; header=present", "text/csv", true},
+    [VP_MEDIA_GEOJSON] = {"geojson", "application/geo+json", "application/geo+json", true},
+    [VP_MEDIA_HTML] = {"html", "text/html; charset=utf-8", "text/html", true},
+    [VP_MEDIA_MVT] = {"mvt", "application/vnd.mapbox-vector-tile", "application/vnd.mapbox-vector-tile", true},
+    [VP_MEDIA_PNG] = {"png", "image/png", "image/png", false},
+    [VP_MEDIA_OPENAPI] = {"openapi", "application/vnd.oai.openapi+json;version=3.0", "application/vnd.oai.openapi+json",
+                          true},
+    [VP_MEDIA_SCHEMA] = {"schema", "application/schema+json", "application/schema+json", true},
+    [VP_MEDIA_METRICS] = {"metrics", "text/plain; version=0.0.4; charset=utf-8", "text/plain", true},
+    [VP_MEDIA_FILE] = {"file", "application/octet-stream", "application/octet-stream", false}, /* handlers say more */
+    [VP_MEDIA_PROBLEM] = {"problem", "application/problem+json", "application/problem+json", false},
+};
+
+/* The one place where a kind of error becomes a status. */
+static const unsigned status_of[] = {
+    [0] = 500,       [VP_BAD_INPUT] = 400, [VP_NOT_FOUND] = 404, [VP_NO_MEMORY] = 503,
+    [VP_IO] = 500,   [VP_CANCELLED] = 503, [VP_CONFLICT] = 412,  [VP_DENIED] = 403,
+    [VP_BUSY] = 503,
+};
+
+static const char *title_of(unsigned status)
+{
+    switch (status) {
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 405: return "Method Not Allowed";
+    case 409: return "Conflict";
+    case 410: return "Gone";
+    case 411: return "Length Required";
+    case 412: return "Precondition Failed";
+    case 413: return "Content Too Large";
+    case 414: return "URI Too Long";
+    case 415: return "Unsupported Media Type";
+    case 422: return "Unprocessable Content";
+    case 428: return "Precondition Required";
+    case 429: return "Too Many Requests";
+    case 431: return "Request Header Fields Too Large";
+    case 503: return "Service Unavailable";
+    default: return "Internal Server Error";
+    }
+}
+
+void vp_reply_clear(vp_reply *reply)
+{
+    vp_blob_release(reply->body);
+    *reply = (vp_reply){0};
+}
+
+static void make_valid(char *text)
+{
+    utf8proc_uint8_t *bytes = (utf8proc_uint8_t *)text;
+    utf8proc_ssize_t left = (utf8proc_ssize_t)strlen(text);
+    while (left > 0) {
+        utf8proc_int32_t codepoint;
+        utf8proc_ssize_t size = utf8proc_iterate(bytes, left, &codepoint);
+        if (size <= 0) {
+            *bytes = '?';
+            size = 1;
+        }
+        bytes += size;
+        left -= size;
+    }
+}
+
+void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
+{
+    if (!status) status = status_of[(size_t)err->kind < sizeof status_of / sizeof *status_of ? err->kind : 0];
+    char detail[sizeof err->message];
+    memcpy(detail, err->message, sizeof detail);
+    detail[sizeof detail - 1] = '\0';
+    make_valid(detail);
+
+    vp_blob_release(reply->body);
+    reply->status = status;
+    reply->type = vp_media_rows[VP_MEDIA_PROBLEM].type;
+    reply->tag[0] = '\0';
+    reply->reference = NULL;
+    reply->file[0] = '\0';
+    reply->store = false;
+    vp_error ignored;
+    /* Without memory even for this, the status goes out alone. */
+    reply->body = vp_json_blob(json_pack("{s:s, s:s, s:i, s:s}", "type", "about:blank", "title", title_of(status),
+                                         "status", (int)status, "detail", detail),
+                               &ignored);
+    if (!reply->body) reply->type = NULL;
+}
+
+vp_blob *vp_blob_gzip(const vp_blob *blob)
+{
+    vp_error ignored;
+    vp_buffer out = {0};
+    vp_blob *zipped = NULL;
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(5);
+    if (!compressor || blob->length < 64 || !vp_buffer_reserve(&out, blob->length)) goto done;
+    out.length = libdeflate_gzip_compress(compressor, blob->bytes, blob->length, out.bytes, blob->length);
+    if (out.length == 0) goto done; /* it would be larger */
+    zipped = vp_blob_new(&out, &ignored);
+    if (zipped) zipped->gzip = true;
+done:
+    vp_buffer_clear(&out);
+    libdeflate_free_compressor(compressor);
+    return zipped;
+}

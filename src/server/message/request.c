@@ -1,0 +1,213 @@
+#include "server/message/request.h"
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+static int hex_of(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+static bool check_text(const char *text, size_t length, vp_error *err)
+{
+    const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
+    for (utf8proc_ssize_t at = 0, left = (utf8proc_ssize_t)length; left > 0;) {
+        utf8proc_int32_t codepoint;
+        utf8proc_ssize_t size = utf8proc_iterate(bytes + at, left, &codepoint);
+        if (size <= 0) return vp_fail(err, VP_BAD_INPUT, "the address is not valid UTF-8");
+        if (codepoint < 0x20 || (codepoint >= 0x7F && codepoint < 0xA0))
+            return vp_fail(err, VP_BAD_INPUT, "the address holds a control character");
+        at += size;
+        left -= size;
+    }
+    return true;
+}
+
+/* Decodes length bytes to *cursor, ends them with NUL and moves *cursor behind it. Decoded text is never
+ * longer than encoded text, so what was sized for the encoded text holds it. */
+static char *decode(const char *from, size_t length, bool in_query, char **cursor, vp_error *err)
+{
+    char *start = *cursor, *to = start;
+    for (size_t i = 0; i < length; i++) {
+        if (from[i] != '%') {
+            *to++ = in_query && from[i] == '+' ? ' ' : from[i];
+            continue;
+        }
+        int high = i + 2 < length ? hex_of(from[i + 1]) : -1, low = high >= 0 ? hex_of(from[i + 2]) : -1;
+        if (high < 0 || low < 0) {
+            vp_fail(err, VP_BAD_INPUT, "the address has a %% that two hexadecimal digits do not follow");
+            return NULL;
+        }
+        *to++ = (char)(high * 16 + low);
+        i += 2;
+    }
+    *to = '\0';
+    *cursor = to + 1;
+    return check_text(start, (size_t)(to - start), err) ? start : NULL;
+}
+
+static bool add_segment(vp_target *target, const char *from, size_t length, char **cursor, vp_error *err)
+{
+    if (target->segment_count == VP_SEGMENTS_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "the path has more than %d parts", VP_SEGMENTS_MOST);
+    char *segment = decode(from, length, false, cursor, err);
+    if (!segment) return false;
+    if (strcmp(segment, ".") == 0 || strcmp(segment, "..") == 0 || strchr(segment, '/') || strchr(segment, '\\'))
+        return vp_fail(err, VP_BAD_INPUT, "a part of the path may not be '.', '..' or hold a slash");
+    target->segments[target->segment_count++] = segment;
+    return true;
+}
+
+/* "/" has no segments; "/a/" has two, the last one empty, and so names nothing. */
+static bool parse_path(const char *path, vp_target *target, char **cursor, vp_error *err)
+{
+    if (*path != '/') return vp_fail(err, VP_BAD_INPUT, "the path must begin with '/'");
+    if (path[1] == '\0') return true;
+    for (const char *at = path + 1;; at++) {
+        size_t length = strcspn(at, "/");
+        if (!add_segment(target, at, length, cursor, err)) return false;
+        at += length;
+        if (!*at) return true;
+    }
+}
+
+static bool add_parameter(vp_target *target, vp_pair pair, vp_error *err)
+{
+    if (strlen(pair.value) > VP_VALUE_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "a query value is longer than %d bytes", VP_VALUE_MOST);
+    const char *before = vp_target_parameter(target, pair.name);
+    if (before && strcmp(before, pair.value) == 0) return true;
+    if (before) return vp_fail(err, VP_BAD_INPUT, "the query gives %.40s two different values", pair.name);
+    if (target->parameter_count == VP_PARAMETERS_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "the query has more than %d parameters", VP_PARAMETERS_MOST);
+    target->parameters[target->parameter_count++] = pair;
+    return true;
+}
+
+static bool parse_query(const char *query, vp_target *target, char **cursor, vp_error *err)
+{
+    for (const char *at = query; *at; at += *at == '&') {
+        size_t length = strcspn(at, "&"), name_length = strcspn(at, "=&");
+        if (length > 0) {
+            vp_pair pair = {.name = decode(at, name_length, true, cursor, err), .value = ""};
+            if (!pair.name) return false;
+            if (name_length < length) {
+                pair.value = decode(at + name_length + 1, length - name_length - 1, true, cursor, err);
+                if (!pair.value) return false;
+            }
+            if (!add_parameter(target, pair, err)) return false;
+        }
+        at += length;
+    }
+    return true;
+}
+
+bool vp_target_parse(const vp_request *request, vp_target *target, unsigned *status, vp_error *err)
+{
+    target->segment_count = target->parameter_count = target->capture_count = 0;
+    *status = 414;
+    if (strlen(request->path) > VP_PATH_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "the path is longer than %d bytes", VP_PATH_MOST);
+    if (request->query && strlen(request->query) > VP_QUERY_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "the query is longer than %d bytes", VP_QUERY_MOST);
+    *status = 400;
+    char *cursor = target->text;
+    return parse_path(request->path, target, &cursor, err) &&
+           (!request->query || parse_query(request->query, target, &cursor, err));
+}
+
+const char *vp_target_capture(const vp_target *target, const char *name)
+{
+    for (size_t i = 0; i < target->capture_count; i++) {
+        vp_capture capture = target->captures[i];
+        if (strlen(name) == capture.name_length && memcmp(name, capture.name, capture.name_length) == 0)
+            return capture.value;
+    }
+    return NULL;
+}
+
+const char *vp_target_parameter(const vp_target *target, const char *name)
+{
+    for (size_t i = 0; i < target->parameter_count; i++)
+        if (strcmp(target->parameters[i].name, name) == 0) return target->parameters[i].value;
+    return NULL;
+}
+
+bool vp_number_parse(const char *text, const char *what, double *value, vp_error *err)
+{
+    char *end = NULL;
+    bool plain = *text && strspn(text, "0123456789+-.eE") == strlen(text);
+    double number = plain ? strtod(text, &end) : NAN;
+    if (!plain || *end || !isfinite(number))
+        return vp_fail(err, VP_BAD_INPUT, "%s is not a number: '%.40s'", what, text);
+    *value = number;
+    return true;
+}
+
+bool vp_whole_parse(const char *text, const char *what, size_t most, size_t *value, vp_error *err)
+{
+    size_t length = strlen(text);
+    if (length == 0 || length > 15 || strspn(text, "0123456789") != length)
+        return vp_fail(err, VP_BAD_INPUT, "%s is not a whole number from 0: '%.40s'", what, text);
+    size_t number = (size_t)strtoull(text, NULL, 10);
+    *value = number < most ? number : most;
+    return true;
+}
+
+bool vp_target_number(const vp_target *target, const char *name, double *value, vp_error *err)
+{
+    const char *text = vp_target_parameter(target, name);
+    return !text || vp_number_parse(text, name, value, err);
+}
+
+bool vp_target_whole(const vp_target *target, const char *name, size_t most, size_t *value, vp_error *err)
+{
+    const char *text = vp_target_parameter(target, name);
+    return !text || vp_whole_parse(text, name, most, value, err);
+}
+
+/* The weight of one list item: 1 without ";q=". */
+static double weight_of(const char *item, size_t length)
+{
+    for (size_t i = 0; i + 2 < length; i++)
+        if (item[i] == ';') {
+            size_t at = i + 1;
+            while (at < length && item[at] == ' ') at++;
+            if (at + 1 < length && (item[at] == 'q' || item[at] == 'Q') && item[at + 1] == '=')
+                return strtod(item + at + 2, NULL);
+        }
+    return 1;
+}
+
+bool vp_header_accepts(const char *header, const char *token)
+{
+    size_t wanted = strlen(token);
+    for (const char *at = header; at && *at;) {
+        at += strspn(at, ", \t");
+        size_t length = strcspn(at, ","), name = strcspn(at, ",; \t");
+        if (name == wanted && strncasecmp(at, token, wanted) == 0) return weight_of(at, length) > 0;
+        at += length;
+    }
+    return false;
+}
+
+bool vp_header_matches(const char *header, const char *tag)
+{
+    size_t wanted = strlen(tag);
+    for (const char *at = header; at && *at;) {
+        at += strspn(at, ", \t");
+        if (*at == '*') return true;
+        if (strncmp(at, "W/", 2) == 0) at += 2;
+        size_t length = strcspn(at, ",");
+        if (length >= wanted && strncmp(at, tag, wanted) == 0 && strspn(at + wanted, " \t") == length - wanted)
+            return true;
+        at += length;
+    }
+    return false;
+}

@@ -1,0 +1,459 @@
+#include "server/ogc/collections.h"
+#include "server/ogc/geometry_json.h"
+#include "server/ogc/reference.h"
+#include "server/plan/definitions.h"
+#include "server/plan/selection.h"
+#include "snapshot/outlines.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+/* A property's getter: gives `row` of the view as `r`. */
+#define TEXT(name, type, array, value)                                                                                 \
+    static void name(const vp_view *view, size_t row, vp_field *out)                                                   \
+    {                                                                                                                  \
+        const type *r = &(array)[row];                                                                                 \
+        *out = (vp_field){.text = (value)};                                                                            \
+    }
+#define NUMBER(name, type, array, value)                                                                               \
+    static void name(const vp_view *view, size_t row, vp_field *out)                                                   \
+    {                                                                                                                  \
+        const type *r = &(array)[row];                                                                                 \
+        (void)r;                                                                                                       \
+        *out = (vp_field){.is_number = true, .number = (value)};                                                       \
+    }
+#define REGION (view->snapshot->region)
+#define SET    (REGION->unit_sets[view->set])
+
+/* ------------------------------------------------------------ units */
+
+TEXT(unit_code, vp_unit, SET.units, r->code)
+TEXT(unit_name, vp_unit, SET.units, r->name)
+TEXT(unit_name_en, vp_unit, SET.units, r->name_en)
+TEXT(unit_full_name, vp_unit, SET.units, r->full_name)
+TEXT(unit_kind, vp_unit, SET.units, r->kind)
+TEXT(unit_parent, vp_unit, SET.units, r->parent_code)
+TEXT(unit_level, vp_unit, SET.units, (void *)r == NULL ? NULL : SET.level)
+TEXT(unit_vintage, vp_unit, SET.units, (void *)r == NULL ? NULL : SET.vintage)
+NUMBER(unit_area, vp_unit, SET.units, view->snapshot->coverage->area[view->set][row] / 1e6)
+NUMBER(unit_people, vp_unit, SET.units,
+       view->snapshot->coverage->population_count ? view->snapshot->coverage->people[view->set][0][row] : NAN)
+
+static const vp_property unit_properties[] = {
+    {"code", VP_TYPE_TEXT, "official code", unit_code},
+    {"name", VP_TYPE_TEXT, "name", unit_name},
+    {"name_en", VP_TYPE_TEXT, "English name", unit_name_en},
+    {"full_name", VP_TYPE_TEXT, "name with its kind", unit_full_name},
+    {"kind", VP_TYPE_TEXT, "kind of unit", unit_kind},
+    {"parent_code", VP_TYPE_TEXT, "code of the unit above", unit_parent},
+    {"level", VP_TYPE_TEXT, "level", unit_level},
+    {"vintage", VP_TYPE_TEXT, "vintage", unit_vintage},
+    {"area_km2", VP_TYPE_NUMBER, "area, square kilometres", unit_area},
+    {"people", VP_TYPE_NUMBER, "people, from the population grid", unit_people},
+};
+
+static size_t count_units(const vp_view *view) { return SET.unit_count; }
+
+static json_t *unit_geometry(const vp_view *view, size_t row)
+{
+    return vp_geometry_json_polygons(&SET.units[row].lonlat, view->snapshot->outlines->sets[view->set][row].outer);
+}
+
+static bool unit_touches(const vp_view *view, size_t row, vp_bounds box)
+{
+    vp_bounds b = view->snapshot->outlines->sets[view->set][row].lonlat;
+    return b.west <= box.east && b.east >= box.west && b.south <= box.north && b.north >= box.south &&
+           vp_geometry_json_touches(&SET.units[row].lonlat, box);
+}
+
+static void unit_period(const vp_view *view, size_t row, const char **from, const char **to)
+{
+    *from = SET.units[row].valid_from;
+    *to = SET.units[row].valid_to;
+}
+
+/* ------------------------------------------------------------ facilities */
+
+TEXT(facility_id, vp_facility, REGION->facilities, r->id)
+TEXT(facility_name, vp_facility, REGION->facilities, r->name)
+TEXT(facility_kind, vp_facility, REGION->facilities, r->kind)
+TEXT(facility_unit, vp_facility, REGION->facilities, r->unit_code)
+TEXT(facility_from, vp_facility, REGION->facilities, r->open_from)
+TEXT(facility_to, vp_facility, REGION->facilities, r->open_to)
+TEXT(facility_open, vp_facility, REGION->facilities, r->open ? "true" : "false")
+TEXT(facility_dataset, vp_facility, REGION->facilities, r->dataset)
+TEXT(facility_services, vp_facility, REGION->facilities,
+     (void *)r == NULL ? NULL : view->snapshot->outlines->facility_services[row])
+
+NUMBER(facility_moved, vp_facility, REGION->facilities, r->moved_metres)
+
+static const vp_property facility_properties[] = {
+    {"id", VP_TYPE_TEXT, "id", facility_id},
+    {"name", VP_TYPE_TEXT, "name", facility_name},
+    {"kind", VP_TYPE_TEXT, "kind", facility_kind},
+    {"services", VP_TYPE_TEXT, "ids of its services, separated by commas", facility_services},
+    {"unit_code", VP_TYPE_TEXT, "code of its unit, as its source states it", facility_unit},
+    {"open", VP_TYPE_TEXT, "open on the snapshot's date: true or false", facility_open},
+    {"open_from", VP_TYPE_TEXT, "first day", facility_from},
+    {"open_to", VP_TYPE_TEXT, "last day", facility_to},
+    {"dataset", VP_TYPE_TEXT, "layer it came from", facility_dataset},
+    {"moved_metres", VP_TYPE_NUMBER, "how far travel times have it moved to ground that can be crossed (snap_metres)",
+     facility_moved},
+};
+
+static size_t count_facilities(const vp_view *view) { return REGION->facility_count; }
+
+static vp_point facility_point(const vp_view *view, size_t row)
+{
+    return (vp_point){REGION->facilities[row].lon, REGION->facilities[row].lat};
+}
+
+static bool in_box(vp_point p, vp_bounds box)
+{
+    return p.x >= box.west && p.x <= box.east && p.y >= box.south && p.y <= box.north;
+}
+
+static bool facility_touches(const vp_view *view, size_t row, vp_bounds box)
+{
+    return in_box(facility_point(view, row), box);
+}
+
+static json_t *facility_geometry(const vp_view *view, size_t row)
+{
+    return vp_geometry_json_point(REGION->facilities[row].lon, REGION->facilities[row].lat);
+}
+
+static void facility_period(const vp_view *view, size_t row, const char **from, const char **to)
+{
+    *from = REGION->facilities[row].open_from;
+    *to = REGION->facilities[row].open_to;
+}
+
+/* ------------------------------------------------------------ gaps */
+
+#define GAPS     (view->snapshot->gaps.gaps)
+#define GAP_UNIT (&REGION->unit_sets[REGION->main_set].units[r->unit])
+
+static void gap_id(const vp_view *view, size_t row, vp_field *out)
+{
+    const vp_gap *r = &GAPS[row];
+    *out = (vp_field){.text = NULL};
+    snprintf(out->room, sizeof out->room, "%.100s-%zu", REGION->services[r->service].id, r->first_cell);
+    out->text = out->room;
+}
+TEXT(gap_service, vp_gap, GAPS, REGION->services[r->service].id)
+TEXT(gap_group, vp_gap, GAPS, r->group < REGION->group_count ? REGION->groups[r->group].id : NULL)
+TEXT(gap_unit, vp_gap, GAPS, r->unit == VP_NONE ? NULL : GAP_UNIT->code)
+TEXT(gap_unit_name, vp_gap, GAPS, r->unit == VP_NONE ? NULL : GAP_UNIT->name)
+NUMBER(gap_limit, vp_gap, GAPS, r->limit)
+NUMBER(gap_people, vp_gap, GAPS, r->people)
+NUMBER(gap_unreachable, vp_gap, GAPS, r->unreachable_people)
+NUMBER(gap_mean, vp_gap, GAPS, r->mean)
+NUMBER(gap_worst, vp_gap, GAPS, r->worst)
+NUMBER(gap_area, vp_gap, GAPS, r->area_square_metres / 1e6)
+
+static const vp_property gap_properties[] = {
+    {"id", VP_TYPE_TEXT, "id", gap_id},
+    {"service", VP_TYPE_TEXT, "service", gap_service},
+    {"group", VP_TYPE_TEXT, "population group", gap_group},
+    {"limit", VP_TYPE_NUMBER, "limit of reach, in the service's unit", gap_limit},
+    {"unit", VP_TYPE_TEXT, "code of the unit with most of its people", gap_unit},
+    {"unit_name", VP_TYPE_TEXT, "name of that unit", gap_unit_name},
+    {"people", VP_TYPE_NUMBER, "people of the group left out", gap_people},
+    {"mean", VP_TYPE_NUMBER, "mean value of those of its people who have a way; null when nobody has", gap_mean},
+    {"unreachable_people", VP_TYPE_NUMBER, "those of its people who have no way at all", gap_unreachable},
+    {"worst", VP_TYPE_NUMBER, "worst value; null where some have no way at all", gap_worst},
+    {"area_km2", VP_TYPE_NUMBER, "area of its cells", gap_area},
+};
+
+static size_t count_gaps(const vp_view *view) { return view->snapshot->gaps.gap_count; }
+
+static vp_point gap_point(const vp_view *view, size_t row)
+{
+    vp_point p;
+    vp_gap_place(view->snapshot, &GAPS[row], &p.x, &p.y);
+    return p;
+}
+
+static bool gap_touches(const vp_view *view, size_t row, vp_bounds box) { return in_box(gap_point(view, row), box); }
+
+static json_t *gap_geometry(const vp_view *view, size_t row)
+{
+    vp_point p = gap_point(view, row);
+    return vp_geometry_json_point(p.x, p.y);
+}
+
+/* ------------------------------------------------------------ quality */
+
+#define QUALITY (view->snapshot->quality.rows)
+
+static void quality_id(const vp_view *view, size_t row, vp_field *out)
+{
+    (void)view;
+    *out = (vp_field){.text = NULL};
+    snprintf(out->room, sizeof out->room, "%zu", row + 1);
+    out->text = out->room;
+}
+TEXT(quality_kind, vp_quality_row, QUALITY, r->kind)
+TEXT(quality_severity, vp_quality_row, QUALITY, r->severity)
+TEXT(quality_file, vp_quality_row, QUALITY, r->file)
+TEXT(quality_layer, vp_quality_row, QUALITY, r->layer)
+TEXT(quality_field, vp_quality_row, QUALITY, r->field)
+TEXT(quality_value, vp_quality_row, QUALITY, r->value)
+TEXT(quality_reason, vp_quality_row, QUALITY, r->reason)
+NUMBER(quality_line, vp_quality_row, QUALITY, r->row > 0 ? (double)r->row : (double)NAN)
+
+static const vp_property quality_properties[] = {
+    {"id", VP_TYPE_TEXT, "number of the finding", quality_id},
+    {"kind", VP_TYPE_TEXT, "kind of finding", quality_kind},
+    {"severity", VP_TYPE_TEXT, "severity", quality_severity},
+    {"file", VP_TYPE_TEXT, "file or table", quality_file},
+    {"layer", VP_TYPE_TEXT, "layer", quality_layer},
+    {"row", VP_TYPE_NUMBER, "row of the file", quality_line},
+    {"field", VP_TYPE_TEXT, "column", quality_field},
+    {"value", VP_TYPE_TEXT, "what stands there", quality_value},
+    {"reason", VP_TYPE_TEXT, "what is doubtful", quality_reason},
+};
+
+static size_t count_quality(const vp_view *view) { return view->snapshot->quality.count; }
+
+static vp_point quality_point(const vp_view *view, size_t row)
+{
+    return (vp_point){QUALITY[row].lon, QUALITY[row].lat};
+}
+
+static bool quality_touches(const vp_view *view, size_t row, vp_bounds box)
+{
+    return in_box(quality_point(view, row), box);
+}
+
+/* A finding may have no place. */
+static json_t *quality_geometry(const vp_view *view, size_t row)
+{
+    vp_point p = quality_point(view, row);
+    return isfinite(p.x) && isfinite(p.y) ? vp_geometry_json_point(p.x, p.y) : json_null();
+}
+
+/* ------------------------------------------------------------ transmitters */
+
+TEXT(transmitter_id, vp_transmitter, REGION->transmitters, r->id)
+TEXT(transmitter_site, vp_transmitter, REGION->transmitters, r->site)
+TEXT(transmitter_programme, vp_transmitter, REGION->transmitters, r->programme)
+TEXT(transmitter_system, vp_transmitter, REGION->transmitters, r->system)
+TEXT(transmitter_scope, vp_transmitter, REGION->transmitters, r->scope == VP_SCOPE_NATIONAL ? "national" : "local")
+TEXT(transmitter_from, vp_transmitter, REGION->transmitters, r->open_from)
+TEXT(transmitter_to, vp_transmitter, REGION->transmitters, r->open_to)
+NUMBER(transmitter_mast, vp_transmitter, REGION->transmitters, r->mast_metres)
+NUMBER(transmitter_mhz, vp_transmitter, REGION->transmitters, r->frequency_mhz)
+NUMBER(transmitter_kw, vp_transmitter, REGION->transmitters, r->erp_kw)
+
+/* "" is no pattern. */
+static const char *pattern_of(const vp_view *view, size_t row, size_t which)
+{
+    const char *text = view->snapshot->outlines->patterns[2 * row + which];
+    return *text ? text : NULL;
+}
+TEXT(transmitter_azimuths, vp_transmitter, REGION->transmitters, (void *)r == NULL ? NULL : pattern_of(view, row, 0))
+TEXT(transmitter_vertical, vp_transmitter, REGION->transmitters, (void *)r == NULL ? NULL : pattern_of(view, row, 1))
+TEXT(transmitter_polarisation, vp_transmitter, REGION->transmitters,
+     r->polarisation == VP_POLARISATION_VERTICAL ? "V" : "H")
+
+static const vp_property transmitter_properties[] = {
+    {"id", VP_TYPE_TEXT, "id", transmitter_id},
+    {"site", VP_TYPE_TEXT, "site", transmitter_site},
+    {"programme", VP_TYPE_TEXT, "programme or multiplex", transmitter_programme},
+    {"system", VP_TYPE_TEXT, "system", transmitter_system},
+    {"scope", VP_TYPE_TEXT, "national or local", transmitter_scope},
+    {"mast_metres", VP_TYPE_NUMBER, "height of the aerial above ground", transmitter_mast},
+    {"frequency_mhz", VP_TYPE_NUMBER, "frequency, MHz", transmitter_mhz},
+    {"erp_kw", VP_TYPE_NUMBER, "effective radiated power, kW", transmitter_kw},
+    {"polarisation", VP_TYPE_TEXT, "H or V", transmitter_polarisation},
+    {"pattern", VP_TYPE_TEXT, "azimuth from north:dB;… below the greatest power; none: the same all round",
+     transmitter_azimuths},
+    {"vertical_pattern", VP_TYPE_TEXT, "degrees below the horizontal:dB;…; none: the same at all",
+     transmitter_vertical},
+    {"open_from", VP_TYPE_TEXT, "first day", transmitter_from},
+    {"open_to", VP_TYPE_TEXT, "last day", transmitter_to},
+};
+
+static size_t count_transmitters(const vp_view *view) { return REGION->transmitter_count; }
+
+static vp_point transmitter_point(const vp_view *view, size_t row)
+{
+    return (vp_point){REGION->transmitters[row].lon, REGION->transmitters[row].lat};
+}
+
+static bool transmitter_touches(const vp_view *view, size_t row, vp_bounds box)
+{
+    return in_box(transmitter_point(view, row), box);
+}
+
+static json_t *transmitter_geometry(const vp_view *view, size_t row)
+{
+    vp_point p = transmitter_point(view, row);
+    return vp_geometry_json_point(p.x, p.y);
+}
+
+static void transmitter_period(const vp_view *view, size_t row, const char **from, const char **to)
+{
+    *from = REGION->transmitters[row].open_from;
+    *to = REGION->transmitters[row].open_to;
+}
+
+/* ------------------------------------------------------------ service areas */
+
+TEXT(area_id, vp_service_area, REGION->service_areas, r->id)
+TEXT(area_service, vp_service_area, REGION->service_areas,
+     r->service < REGION->service_count ? REGION->services[r->service].id : NULL)
+TEXT(area_unit, vp_service_area, REGION->service_areas, r->unit_code)
+NUMBER(area_households, vp_service_area, REGION->service_areas, r->households_connected)
+
+static const vp_property area_properties[] = {
+    {"id", VP_TYPE_TEXT, "id", area_id},
+    {"service", VP_TYPE_TEXT, "service", area_service},
+    {"unit_code", VP_TYPE_TEXT, "code of its unit, as its source states it", area_unit},
+    {"households_connected", VP_TYPE_NUMBER, "households connected", area_households},
+};
+
+static size_t count_areas(const vp_view *view) { return REGION->service_area_count; }
+
+static json_t *area_geometry(const vp_view *view, size_t row)
+{
+    return vp_geometry_json_polygons(&view->snapshot->outlines->areas[row].lonlat,
+                                     view->snapshot->outlines->areas[row].outer);
+}
+
+static bool area_touches(const vp_view *view, size_t row, vp_bounds box)
+{
+    return vp_geometry_json_touches(&view->snapshot->outlines->areas[row].lonlat, box);
+}
+
+/* ------------------------------------------------------------ the table */
+
+/* To add a collection, write its getters above and its row here. */
+const vp_collection vp_collections[] = {
+    {"units", "Đơn vị hành chính", "Administrative units", "units of a level and vintage", "MultiPolygon",
+     unit_properties, COUNT(unit_properties), true, count_units, unit_geometry, unit_touches, unit_period, NULL},
+    {"facilities", "Cơ sở dịch vụ", "Facilities", "places that offer services", "Point", facility_properties,
+     COUNT(facility_properties), true, count_facilities, facility_geometry, facility_touches, facility_period,
+     facility_point},
+    {"gaps", "Nơi chưa được phục vụ", "Gaps", "connected places of people whom a service does not reach", "Point",
+     gap_properties, COUNT(gap_properties), true, count_gaps, gap_geometry, gap_touches, NULL, gap_point},
+    {"quality", "Dữ liệu cần xem lại", "Doubtful data",
+     "what is doubtful in the data behind the figures; null geometry where it has no place", "Point",
+     quality_properties, COUNT(quality_properties), true, count_quality, quality_geometry, quality_touches, NULL,
+     quality_point},
+    {"service_areas", "Vùng phục vụ", "Service areas", "polygons that a scheme serves", "MultiPolygon", area_properties,
+     COUNT(area_properties), false, count_areas, area_geometry, area_touches, NULL, NULL},
+    {"transmitters", "Máy phát", "Transmitters", "radio and television transmitters", "Point", transmitter_properties,
+     COUNT(transmitter_properties), false, count_transmitters, transmitter_geometry, transmitter_touches,
+     transmitter_period, transmitter_point},
+};
+const size_t vp_collection_count = COUNT(vp_collections);
+
+static bool is_listed(const vp_collection *collection, const vp_view *view)
+{
+    return collection->required || collection->count(view) > 0;
+}
+
+const vp_property *vp_collection_property(const vp_collection *collection, const char *name)
+{
+    for (size_t i = 0; i < collection->property_count; i++)
+        if (strcmp(collection->properties[i].name, name) == 0) return &collection->properties[i];
+    return NULL;
+}
+
+const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
+                                          vp_error *err)
+{
+    const char *id = vp_target_capture(&call->target, "collection");
+    view->snapshot = snapshot;
+    view->set = snapshot->region->main_set;
+    for (size_t i = 0; i < vp_collection_count; i++) {
+        const vp_collection *c = &vp_collections[i];
+        if (strcmp(c->id, id) != 0 || !is_listed(c, view)) continue;
+        if (c->count == count_units && !vp_select_set(call, snapshot->region, &view->set, err)) return NULL;
+        return c;
+    }
+    vp_fail(err, VP_NOT_FOUND, "there is no collection '%.60s'; /collections lists them", id);
+    return NULL;
+}
+
+/* ------------------------------------------------------------ /collections */
+
+static json_t *link_to(const vp_call *call, const char *relation, const char *type, const char *id, const char *rest)
+{
+    char address[700];
+    snprintf(address, sizeof address, "%s/collections%s%s%s", call->base, *id ? "/" : "", id, rest);
+    return json_pack("{s:s, s:s, s:s}", "rel", relation, "type", type, "href", address);
+}
+
+static json_t *describe(const vp_call *call, const vp_collection *c, const vp_view *view)
+{
+    const char *crs84 = vp_references[0].uri;
+    json_t *links = json_pack("[o, o, o, o]", link_to(call, "self", "application/json", c->id, ""),
+                              link_to(call, "items", "application/geo+json", c->id, "/items"),
+                              link_to(call, "items", "text/csv", c->id, "/items?f=csv"),
+                              link_to(call, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
+                                      "application/schema+json", c->id, "/queryables"));
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:{s:{s:[o], s:s}}, s:o, s:s, s:I, s:o}", "id", c->id, "title",
+                     c->title_en, "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description,
+                     "itemType", "feature", "extent", "spatial", "bbox",
+                     vp_definition_bbox(view->snapshot->outlines->lonlat), "crs", crs84, "crs", vp_reference_list(),
+                     "storageCrs", crs84, "feature_count", (json_int_t)c->count(view), "links", links);
+}
+
+bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    vp_view view = {snapshot, snapshot->region->main_set};
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < vp_collection_count; i++) {
+        if (!is_listed(&vp_collections[i], &view) || vp_json_append(list, describe(call, &vp_collections[i], &view)))
+            continue;
+        json_decref(list);
+        list = NULL;
+    }
+    reply->body = vp_json_blob(
+        json_pack("{s:[o], s:o}", "links", link_to(call, "self", "application/json", "", ""), "collections", list),
+        err);
+    return reply->body != NULL;
+}
+
+bool vp_get_collection(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    vp_view view;
+    const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
+    if (c) reply->body = vp_json_blob(describe(call, c, &view), err);
+    return reply->body != NULL;
+}
+
+bool vp_get_queryables(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    vp_view view;
+    const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
+    if (!c) return false;
+    json_t *properties = json_object();
+    for (size_t i = 0; properties && i < c->property_count; i++) {
+        const vp_property *p = &c->properties[i];
+        if (vp_json_set(
+                properties, p->name,
+                json_pack("{s:s, s:s}", "type", p->type == VP_TYPE_TEXT ? "string" : "number", "title", p->title)))
+            continue;
+        json_decref(properties);
+        properties = NULL;
+    }
+    if (properties &&
+        !vp_json_set(properties, "geometry", json_pack("{s:s, s:s}", "format", "geometry-any", "title", "geometry"))) {
+        json_decref(properties);
+        properties = NULL;
+    }
+    char id[700];
+    snprintf(id, sizeof id, "%s/collections/%s/queryables", call->base, c->id);
+    reply->body = vp_json_blob(json_pack("{s:s, s:s, s:s, s:s, s:o, s:b}", "$schema",
+                                         "https://json-schema.org/draft/2019-09/schema", "$id", id, "type", "object",
+                                         "title", c->title_en, "properties", properties, "additionalProperties", 0),
+                               err);
+    return reply->body != NULL;
+}

@@ -1,0 +1,355 @@
+/* /collections/{collection}/items and …/{id}: OGC API – Features, parts 1 to 3. */
+#include "server/cql2/cql2.h"
+#include "server/ogc/collections.h"
+#include "server/ogc/reference.h"
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define LIMIT_MOST    10000
+#define LIMIT_DEFAULT 100
+#define FILTERS_MOST  16
+#define OFFSET_MOST   ((size_t)1 << 40)
+
+typedef struct {
+    const vp_property *property;
+    const char *text;
+    double number;
+} filter;
+
+typedef struct {
+    const vp_call *call;
+    const vp_collection *collection;
+    vp_view view;
+    const vp_reference *reference; /* of the positions in the answer */
+    bool has_box;
+    vp_bounds box;
+    char from[11], to[11]; /* days; "" open */
+    bool has_time;
+    filter filters[FILTERS_MOST];
+    size_t filter_count, limit, offset;
+    vp_cql2 *condition; /* NULL without */
+} query;
+
+/* ------------------------------------------------------------ the query */
+
+static bool read_box(const char *text, const vp_reference *reference, vp_bounds *box, vp_error *err)
+{
+    double numbers[6];
+    size_t count = 0;
+    char part[48];
+    for (const char *at = text;; at++) {
+        size_t length = strcspn(at, ",");
+        if (count == 6 || length >= sizeof part) return vp_fail(err, VP_BAD_INPUT, "bbox is not west,south,east,north");
+        memcpy(part, at, length);
+        part[length] = '\0';
+        if (!vp_number_parse(part, "a number of bbox", &numbers[count++], err)) return false;
+        at += length;
+        if (!*at) break;
+    }
+    if (count != 4 && count != 6)
+        return vp_fail(err, VP_BAD_INPUT, "bbox has %zu numbers, not west,south,east,north", count);
+    size_t half = count / 2;
+    vp_bounds given = {numbers[0], numbers[1], numbers[half], numbers[half + 1]};
+    if (!vp_reference_box(reference, given, box, err)) return false;
+    if (box->west > box->east || box->south > box->north)
+        return vp_fail(err, VP_BAD_INPUT,
+                       "bbox is reversed: it is west,south,east,north (over the antimeridian it is not taken)");
+    return true;
+}
+
+/* The day of a date or a date-time. */
+static bool read_day(const char *text, size_t length, char day[11], vp_error *err)
+{
+    static const char form[] = "dddd-dd-dd";
+    bool ok = length == 10 || (length > 10 && (text[10] == 'T' || text[10] == 't'));
+    for (size_t i = 0; ok && i < 10; i++)
+        ok = form[i] == 'd' ? isdigit((unsigned char)text[i]) != 0 : text[i] == form[i];
+    if (!ok) return vp_fail(err, VP_BAD_INPUT, "datetime is not a date such as 2025-07-01 or an interval of two");
+    memcpy(day, text, 10);
+    day[10] = '\0';
+    return true;
+}
+
+static bool is_open(const char *text, size_t length)
+{
+    return length == 0 || (length == 2 && memcmp(text, "..", 2) == 0);
+}
+
+static bool read_time(const char *text, query *q, vp_error *err)
+{
+    size_t length = strcspn(text, "/");
+    q->has_time = true;
+    q->from[0] = q->to[0] = '\0';
+    if (!text[length]) {
+        if (!read_day(text, length, q->from, err)) return false;
+        memcpy(q->to, q->from, sizeof q->to);
+        return true;
+    }
+    const char *end = text + length + 1;
+    if (!is_open(text, length) && !read_day(text, length, q->from, err)) return false;
+    if (!is_open(end, strlen(end)) && !read_day(end, strlen(end), q->to, err)) return false;
+    if (*q->from && *q->to && strcmp(q->from, q->to) > 0)
+        return vp_fail(err, VP_BAD_INPUT, "datetime ends before it begins");
+    return true;
+}
+
+/* Parameters that the route does not name are properties to compare with. */
+static bool read_filters(query *q, vp_error *err)
+{
+    static const char *const known[] = {"f",      "bbox",       "bbox-crs",    "crs",   "datetime",
+                                        "filter", "filter-crs", "filter-lang", "limit", "offset"};
+    const vp_target *target = &q->call->target;
+    bool units = strcmp(q->collection->id, "units") == 0;
+    for (size_t i = 0; i < target->parameter_count; i++) {
+        vp_pair pair = target->parameters[i];
+        bool is_known = units && (strcmp(pair.name, "level") == 0 || strcmp(pair.name, "vintage") == 0);
+        for (size_t k = 0; k < sizeof known / sizeof *known; k++) is_known |= strcmp(pair.name, known[k]) == 0;
+        if (is_known && !vp_collection_property(q->collection, pair.name)) continue;
+        if (is_known && (units || strcmp(pair.name, "limit") == 0)) continue;
+        filter f = {.property = vp_collection_property(q->collection, pair.name), .text = pair.value};
+        if (!f.property)
+            return vp_fail(err, VP_BAD_INPUT,
+                           "there is no parameter or property '%.40s'; /collections/%s/queryables lists them",
+                           pair.name, q->collection->id);
+        if (q->filter_count == FILTERS_MOST)
+            return vp_fail(err, VP_BAD_INPUT, "more than %d properties to compare", FILTERS_MOST);
+        if (f.property->type == VP_TYPE_NUMBER && !vp_number_parse(pair.value, pair.name, &f.number, err)) return false;
+        q->filters[q->filter_count++] = f;
+    }
+    return true;
+}
+
+static bool read_condition(query *q, vp_error *err)
+{
+    const vp_target *target = &q->call->target;
+    const char *text = vp_target_parameter(target, "filter"), *language = vp_target_parameter(target, "filter-lang");
+    if (language && strcmp(language, "cql2-text") != 0)
+        return vp_fail(err, VP_BAD_INPUT, "filter-lang is only cql2-text");
+    const vp_reference *reference = vp_reference_asked(target, "filter-crs", err);
+    if (!reference) return false;
+    if (reference != &vp_references[0])
+        return vp_fail(err, VP_BAD_INPUT, "filter-crs is only %s", vp_references[0].uri);
+    if (text) q->condition = vp_cql2_parse(text, q->collection, err);
+    return !text || q->condition;
+}
+
+static bool read_query(query *q, vp_error *err)
+{
+    const vp_target *target = &q->call->target;
+    const char *box = vp_target_parameter(target, "bbox"), *time = vp_target_parameter(target, "datetime");
+    q->limit = LIMIT_DEFAULT;
+    q->has_box = box != NULL;
+    const vp_reference *of_box = vp_reference_asked(target, "bbox-crs", err);
+    q->reference = vp_reference_asked(target, "crs", err);
+    if (!of_box || !q->reference || (box && !read_box(box, of_box, &q->box, err)) ||
+        (time && !read_time(time, q, err)) || !vp_target_whole(target, "limit", LIMIT_MOST, &q->limit, err) ||
+        !vp_target_whole(target, "offset", OFFSET_MOST, &q->offset, err))
+        return false;
+    if (q->call->media == VP_MEDIA_CSV && q->reference != &vp_references[0])
+        return vp_fail(err, VP_BAD_INPUT, "lon and lat of csv are only %s", vp_references[0].uri);
+    if (q->limit == 0) return vp_fail(err, VP_BAD_INPUT, "limit is from 1 to %d", LIMIT_MOST);
+    return read_filters(q, err) && read_condition(q, err);
+}
+
+/* ------------------------------------------------------------ features */
+
+static bool in_time(const query *q, size_t row)
+{
+    const char *from, *to;
+    if (!q->has_time || !q->collection->period) return true;
+    q->collection->period(&q->view, row, &from, &to);
+    return (!*q->to || !*from || strcmp(from, q->to) <= 0) && (!*q->from || !*to || strcmp(to, q->from) >= 0);
+}
+
+static bool is_wanted(const query *q, size_t row)
+{
+    for (size_t i = 0; i < q->filter_count; i++) {
+        const filter *f = &q->filters[i];
+        vp_field field;
+        f->property->get(&q->view, row, &field);
+        if (field.is_number ? field.number != f->number : !field.text || strcmp(field.text, f->text) != 0) return false;
+    }
+    return in_time(q, row) && (!q->has_box || q->collection->touches(&q->view, row, q->box)) &&
+           (!q->condition || vp_cql2_holds(q->condition, &q->view, row));
+}
+
+static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t row)
+{
+    json_t *properties = json_object();
+    vp_field field;
+    for (size_t i = 0; properties && i < c->property_count; i++) {
+        c->properties[i].get(view, row, &field);
+        if (vp_json_set(properties, c->properties[i].name,
+                        field.is_number ? vp_json_number(field.number) : vp_json_text(field.text)))
+            continue;
+        json_decref(properties);
+        return NULL;
+    }
+    return properties;
+}
+
+static json_t *feature_at(const vp_collection *c, const vp_view *view, size_t row, const vp_reference *reference)
+{
+    vp_field id;
+    c->properties[0].get(view, row, &id);
+    json_t *geometry = c->geometry(view, row);
+    if (geometry && !vp_reference_apply(reference, geometry)) {
+        json_decref(geometry);
+        geometry = NULL;
+    }
+    return json_pack("{s:s, s:o, s:o, s:o}", "type", "Feature", "id", vp_json_text(id.text), "geometry", geometry,
+                     "properties", properties_of(c, view, row));
+}
+
+/* ------------------------------------------------------------ a page */
+
+static void encode(vp_buffer *out, const char *text)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
+        if (isalnum(*c) || strchr("-._~,:/", *c))
+            vp_buffer_append(out, c, 1);
+        else
+            vp_buffer_format(out, "%%%02X", *c);
+    }
+}
+
+/* The page's own address with another offset, or with another form. Parsed values, encoded anew. */
+static json_t *link_to(const query *q, const char *relation, const char *type, size_t offset, const char *form)
+{
+    vp_buffer out = {0};
+    const vp_target *target = &q->call->target;
+    vp_buffer_format(&out, "%s/collections/%s/items?", q->call->base, q->collection->id);
+    for (size_t i = 0; i < target->parameter_count; i++) {
+        vp_pair pair = target->parameters[i];
+        if (strcmp(pair.name, "offset") == 0 || strcmp(pair.name, "limit") == 0 ||
+            (form && strcmp(pair.name, "f") == 0))
+            continue;
+        encode(&out, pair.name);
+        vp_buffer_text(&out, "=");
+        encode(&out, pair.value);
+        vp_buffer_text(&out, "&");
+    }
+    if (form) vp_buffer_format(&out, "f=%s&", form);
+    vp_buffer_format(&out, "limit=%zu&offset=%zu", q->limit, offset);
+    const char *address = vp_buffer_terminated(&out);
+    json_t *link = address ? json_pack("{s:s, s:s, s:s}", "rel", relation, "type", type, "href", address) : NULL;
+    vp_buffer_clear(&out);
+    return link;
+}
+
+static json_t *links_of(const query *q, size_t matched)
+{
+    static const char geojson[] = "application/geo+json";
+    json_t *links = json_pack("[o, o]", link_to(q, "self", geojson, q->offset, NULL),
+                              link_to(q, "alternate", "text/csv", q->offset, "csv"));
+    bool ok = links != NULL;
+    if (ok && q->offset + q->limit < matched)
+        ok = vp_json_append(links, link_to(q, "next", geojson, q->offset + q->limit, NULL));
+    if (ok && q->offset > 0)
+        ok = vp_json_append(links, link_to(q, "prev", geojson, q->offset > q->limit ? q->offset - q->limit : 0, NULL));
+    if (ok) return links;
+    json_decref(links);
+    return NULL;
+}
+
+static vp_blob *as_geojson(const query *q, vp_error *err)
+{
+    const vp_snapshot *snapshot = q->view.snapshot;
+    size_t matched = 0, count = q->collection->count(&q->view);
+    json_t *features = json_array();
+    bool ok = features != NULL;
+    for (size_t row = 0; ok && row < count; row++) {
+        if (!is_wanted(q, row)) continue;
+        if (matched >= q->offset && matched - q->offset < q->limit)
+            ok = vp_json_append(features, feature_at(q->collection, &q->view, row, q->reference));
+        matched++;
+    }
+    if (!ok) {
+        json_decref(features);
+        features = NULL;
+    }
+    json_int_t returned = (json_int_t)json_array_size(features);
+    return vp_json_blob(json_pack("{s:s, s:o, s:I, s:I, s:o, s:s, s:o}", "type", "FeatureCollection", "timeStamp",
+                                  vp_json_text(snapshot->made_at), "numberMatched", (json_int_t)matched,
+                                  "numberReturned", returned, "links", links_of(q, matched), "snapshot", snapshot->id,
+                                  "features", features),
+                        err);
+}
+
+static void add_row(vp_buffer *csv, const query *q, size_t row)
+{
+    vp_field field;
+    for (size_t i = 0; i < q->collection->property_count; i++) {
+        q->collection->properties[i].get(&q->view, row, &field);
+        if (field.is_number)
+            vp_csv_number(csv, field.number);
+        else
+            vp_csv_text(csv, field.text);
+    }
+    if (q->collection->point) {
+        vp_point p = q->collection->point(&q->view, row);
+        vp_csv_number(csv, p.x);
+        vp_csv_number(csv, p.y);
+    }
+    vp_csv_end(csv);
+}
+
+static vp_blob *as_csv(const query *q, vp_error *err)
+{
+    vp_buffer csv = {0};
+    size_t matched = 0, count = q->collection->count(&q->view);
+    for (size_t i = 0; i < q->collection->property_count; i++)
+        vp_buffer_format(&csv, "%s%s", i ? "," : "", q->collection->properties[i].name);
+    if (q->collection->point) vp_buffer_text(&csv, ",lon,lat");
+    vp_csv_end(&csv);
+    for (size_t row = 0; row < count; row++) {
+        if (!is_wanted(q, row)) continue;
+        if (matched >= q->offset && matched - q->offset < q->limit) add_row(&csv, q, row);
+        matched++;
+    }
+    return vp_blob_new(&csv, err);
+}
+
+bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    query q = {.call = call};
+    q.collection = vp_collection_select(call, snapshot, &q.view, err);
+    if (q.collection && read_query(&q, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_geojson)(&q, err);
+    vp_cql2_free(q.condition);
+    return reply->body != NULL;
+}
+
+bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    vp_view view;
+    const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
+    const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
+    if (!c || !reference) return false;
+    const char *id = vp_target_capture(&call->target, "id");
+    size_t count = c->count(&view), row = 0;
+    for (; row < count; row++) {
+        vp_field field;
+        c->properties[0].get(&view, row, &field);
+        if (field.text && strcmp(field.text, id) == 0) break;
+    }
+    if (row == count) return vp_fail(err, VP_NOT_FOUND, "collection %s has no feature '%.60s'", c->id, id);
+    json_t *feature = feature_at(c, &view, row, reference);
+    char self[1200], above[600];
+    snprintf(above, sizeof above, "%s/collections/%s", call->base, c->id);
+    vp_buffer address = {0};
+    vp_buffer_format(&address, "%s/items/", above);
+    encode(&address, id);
+    const char *text = vp_buffer_terminated(&address);
+    snprintf(self, sizeof self, "%s", text ? text : above);
+    vp_buffer_clear(&address);
+    json_t *links = json_pack("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "rel", "self", "type", "application/geo+json",
+                              "href", self, "rel", "collection", "type", "application/json", "href", above);
+    if (feature && !vp_json_set(feature, "links", links)) {
+        json_decref(feature);
+        feature = NULL;
+    }
+    reply->body = vp_json_blob(feature, err);
+    return reply->body != NULL;
+}

@@ -1,0 +1,141 @@
+/* /export and /export/{name}.{ext}: the tables, layers and surfaces as files, and the printable report. */
+#include "report/report.h"
+#include "server/state.h"
+#include "service/exporter.h"
+#include "service/json.h"
+#include "tiles/layers.h"
+#include <stdio.h>
+#include <string.h>
+
+/* At once; each holds a file in memory. */
+#define UNDER_WAY_MOST 2
+#define RETRY_SECONDS  5
+
+/* What a form holds. */
+typedef enum { ONE_TABLE, ONE_LAYER, EVERYTHING, ONE_SURFACE, REPORT } content;
+
+static const struct {
+    const char *extension, *type;
+    content holds;
+} forms[] = {
+    {"csv", "text/csv; charset=utf-8; header=present", ONE_TABLE},
+    {"geojson", "application/geo+json", ONE_LAYER},
+    {"fgb", "application/flatgeobuf", ONE_LAYER},
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", EVERYTHING},
+    {"gpkg", "application/geopackage+sqlite3", EVERYTHING},
+    {"tif", "image/tiff; application=geotiff", ONE_SURFACE},
+    {"html", "text/html; charset=utf-8", REPORT},
+};
+enum { FORMS = sizeof forms / sizeof *forms };
+
+static const char *const layers[] = {"units", "facilities", "gaps", "quality"}, *const tables[] = {
+                                                                                    "indicators", "indicator_values",
+                                                                                    "targets",    "history",
+                                                                                    "services",   "population_groups",
+                                                                                    "sources"};
+enum { LAYERS = sizeof layers / sizeof *layers, TABLES = sizeof tables / sizeof *tables };
+
+/* ------------------------------------------------------------ one file */
+
+typedef struct {
+    char name[160];
+    size_t form;
+    bool bom;
+} asked;
+
+static bool read_asked(const vp_call *call, asked *a, vp_error *err)
+{
+    const char *file = vp_target_capture(&call->target, "file"), *dot = strrchr(file, '.'),
+               *bom = vp_target_parameter(&call->target, "bom");
+    a->form = 0;
+    while (a->form < FORMS && !(dot && strcmp(dot + 1, forms[a->form].extension) == 0)) a->form++;
+    if (a->form == FORMS || dot == file || (size_t)(dot - file) >= sizeof a->name)
+        return vp_fail(err, VP_NOT_FOUND, "there is no file '%.60s'; /export lists them", file);
+    snprintf(a->name, sizeof a->name, "%.*s", (int)(dot - file), file);
+    content holds = forms[a->form].holds;
+    const char *only = holds == EVERYTHING ? "all" : holds == REPORT ? "report" : a->name;
+    if (strcmp(a->name, only) != 0)
+        return vp_fail(err, VP_NOT_FOUND, "a %s file holds everything: it is %s.%s", dot + 1, only, dot + 1);
+    if (bom && strcmp(bom, "1") != 0) return vp_fail(err, VP_BAD_INPUT, "bom is only 1");
+    a->bom = bom != NULL;
+    return !bom || holds == ONE_TABLE || vp_fail(err, VP_BAD_INPUT, "a byte order mark goes with csv only");
+}
+
+static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_buffer *out, vp_error *err)
+{
+    if (forms[a->form].holds == REPORT) return vp_report_write(snapshot, out, err);
+    const vp_exporter *exporter = call->server->exporter;
+    if (!exporter) return vp_fail(err, VP_NOT_FOUND, "this server writes no files");
+    return exporter->write(exporter->context, snapshot->id, forms[a->form].holds == EVERYTHING ? NULL : a->name,
+                           forms[a->form].extension, a->bom, out, err);
+}
+
+/* Only so many at once: each costs time and memory in proportion to the province. */
+static bool write_in_turn(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_reply *reply,
+                          vp_error *err)
+{
+    vp_buffer bytes = {0};
+    bool ok = atomic_fetch_add(&call->server->exports, 1) < UNDER_WAY_MOST;
+    if (!ok) {
+        vp_fail(err, VP_BUSY, "%d files are being written; ask again in %d seconds", UNDER_WAY_MOST, RETRY_SECONDS);
+        reply->retry_seconds = RETRY_SECONDS;
+    }
+    ok = ok && write_bytes(call, snapshot, a, &bytes, err);
+    atomic_fetch_sub(&call->server->exports, 1);
+    if (ok) reply->body = vp_blob_new(&bytes, err);
+    vp_buffer_clear(&bytes);
+    return reply->body != NULL;
+}
+
+bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    asked a;
+    if (!read_asked(call, &a, err)) return false;
+    reply->store = true;
+    reply->type = forms[a.form].type;
+    snprintf(reply->tag, sizeof reply->tag, "\"%.60s.%s.%.60s%s.%s\"", snapshot->id, VP_VERSION, a.name,
+             a.bom ? ".bom" : "", forms[a.form].extension);
+    snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->id, forms[a.form].extension);
+    if (call->tags && vp_header_matches(call->tags, reply->tag)) return true; /* becomes a 304 */
+    return write_in_turn(call, snapshot, &a, reply, err);
+}
+
+/* ------------------------------------------------------------ what there is */
+
+static bool list_file(json_t *files, const vp_call *call, const char *name, size_t form)
+{
+    char address[600];
+    snprintf(address, sizeof address, "%s/export/%.150s.%s", call->base, name, forms[form].extension);
+    return vp_json_append(files, json_pack("{s:s, s:s, s:s, s:s}", "name", name, "form", forms[form].extension, "type",
+                                           forms[form].type, "href", address));
+}
+
+static bool list_form(json_t *files, const vp_call *call, const vp_snapshot *snapshot, size_t form)
+{
+    bool ok = true;
+    content holds = forms[form].holds;
+    if (holds == EVERYTHING || holds == REPORT) return list_file(files, call, holds == REPORT ? "report" : "all", form);
+    for (size_t i = 0; ok && holds != ONE_SURFACE && i < LAYERS; i++) ok = list_file(files, call, layers[i], form);
+    for (size_t i = 0; ok && holds == ONE_TABLE && i < TABLES; i++) ok = list_file(files, call, tables[i], form);
+    for (size_t i = 0; ok && holds == ONE_SURFACE && i < snapshot->region->service_count; i++) {
+        const char *id = snapshot->region->services[i].id;
+        char layer[160];
+        snprintf(layer, sizeof layer, "reach_%.150s", id);
+        if (vp_layers_raster(snapshot, layer) == i) ok = list_file(files, call, id, form);
+    }
+    return ok;
+}
+
+bool vp_get_exports(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    json_t *files = json_array();
+    bool ok = files != NULL;
+    for (size_t form = 0; ok && form < FORMS; form++)
+        if (call->server->exporter || forms[form].holds == REPORT) ok = list_form(files, call, snapshot, form);
+    if (!ok) {
+        json_decref(files);
+        files = NULL;
+    }
+    reply->body = vp_json_blob(json_pack("{s:s, s:o}", "snapshot", snapshot->id, "files", files), err);
+    return reply->body != NULL;
+}

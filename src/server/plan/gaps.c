@@ -1,0 +1,258 @@
+/* /gaps: places (or communes) that a service leaves out, most people first. */
+#include "server/plan/definitions.h"
+#include "server/plan/selection.h"
+#include "server/plan/shortages.h"
+#include "snapshot/outlines.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIST_MOST 10000
+
+typedef struct {
+    const vp_snapshot *snapshot;
+    size_t service, group; /* VP_NONE: every service; the service's own group */
+    double limit;          /* NaN: the service's own */
+    bool by_commune;
+    size_t count_most;
+    vp_gap *gaps; /* what is listed */
+    size_t count, room;
+    vp_measurement reached; /* of the service in the main set, when one is asked for */
+} list;
+
+static bool ask(const vp_call *call, list *l, vp_error *err)
+{
+    const char *level = vp_target_parameter(&call->target, "level");
+    const vp_region *region = l->snapshot->region;
+    if (level && strcmp(level, "place") != 0 && strcmp(level, "commune") != 0)
+        return vp_fail(err, VP_BAD_INPUT, "level of gaps is place or commune, not '%.40s'", level);
+    l->by_commune = level && strcmp(level, "commune") == 0;
+    l->limit = NAN;
+    l->count_most = 100;
+    if (!vp_select_service(call, region, &l->service, err) || !vp_select_group(call, region, &l->group, err) ||
+        !vp_target_number(&call->target, "limit", &l->limit, err) ||
+        !vp_target_whole(&call->target, "limit_count", LIST_MOST, &l->count_most, err))
+        return false;
+    if (l->service == VP_NONE && !isnan(l->limit))
+        return vp_fail(err, VP_BAD_INPUT, "a limit needs the service whose unit it is in");
+    return true;
+}
+
+/* The service as a measure, so that who is left out comes from the same formula as the indicators. */
+static bool measure(const list *l, size_t service, size_t unit, vp_measurement *out, vp_error *err)
+{
+    const vp_region *region = l->snapshot->region;
+    const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
+                                  .service = service,
+                                  .limit = NAN,
+                                  .threshold = NAN,
+                                  .target = NAN,
+                                  .other_group = VP_NONE,
+                                  .group = l->group != VP_NONE ? l->group : region->services[service].group};
+    vp_question question = VP_QUESTION(region->main_set, unit);
+    question.limit = l->limit;
+    return vp_indicator_measure(region, l->snapshot->coverage, &reached, &question, out, err);
+}
+
+static bool add(list *l, vp_gap gap, vp_error *err)
+{
+    if (l->count == l->room) {
+        size_t room = l->room ? l->room * 2 : 128;
+        vp_gap *gaps = realloc(l->gaps, room * sizeof *gaps);
+        if (!gaps) return vp_fail_memory(err, room * sizeof *gaps);
+        l->gaps = gaps;
+        l->room = room;
+    }
+    l->gaps[l->count++] = gap;
+    return true;
+}
+
+/* Centroid of the unit's largest ring, degrees. */
+static void centre_of(const vp_shape *shape, double *lon, double *lat)
+{
+    double largest = 0;
+    *lon = *lat = NAN;
+    for (size_t r = 0; r < shape->ring_count; r++) {
+        double twice = 0, x = 0, y = 0;
+        vp_point o = shape->points[shape->ring_starts[r]];
+        for (size_t i = shape->ring_starts[r]; i + 1 < shape->ring_starts[r + 1]; i++) {
+            vp_point a = shape->points[i], b = shape->points[i + 1];
+            double cross = (a.x - o.x) * (b.y - o.y) - (b.x - o.x) * (a.y - o.y);
+            twice += cross;
+            x += (a.x + b.x - 2 * o.x) * cross;
+            y += (a.y + b.y - 2 * o.y) * cross;
+        }
+        if (fabs(twice) <= largest) continue;
+        largest = fabs(twice);
+        *lon = o.x + x / (3 * twice);
+        *lat = o.y + y / (3 * twice);
+    }
+}
+
+static bool add_communes(list *l, size_t service, vp_error *err)
+{
+    const vp_region *region = l->snapshot->region;
+    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    size_t group = l->group != VP_NONE ? l->group : region->services[service].group;
+    for (size_t u = 0; u < set->unit_count; u++) {
+        vp_measurement m;
+        if (!measure(l, service, u, &m, err)) return false;
+        double people = m.denominator - m.numerator;
+        if (!(people > 0)) continue;
+        vp_gap gap = {.service = service,
+                      .group = group,
+                      .unit = u,
+                      .people = people,
+                      .mean = NAN,
+                      .unreachable_people = NAN,
+                      .worst = NAN,
+                      .limit = isnan(l->limit) ? region->services[service].default_limit : l->limit,
+                      .area_square_metres = NAN,
+                      .first_cell = u};
+        centre_of(&set->units[u].lonlat, &gap.lon, &gap.lat);
+        if (!add(l, gap, err)) return false;
+    }
+    return true;
+}
+
+/* What the snapshot keeps answers the services' own questions; others are looked for now. */
+static bool add_places(list *l, size_t service, vp_error *err)
+{
+    const vp_snapshot *s = l->snapshot;
+    const vp_service *row = &s->region->services[service];
+    bool own_group = l->group == VP_NONE || l->group == row->group;
+    bool own_limit = isnan(l->limit) || l->limit == row->default_limit;
+    bool ok = true;
+    if (own_group && own_limit) {
+        for (size_t i = 0; ok && i < s->gaps.gap_count; i++)
+            if (s->gaps.gaps[i].service == service) ok = add(l, s->gaps.gaps[i], err);
+        return ok;
+    }
+    if (!s->surfaces[service])
+        return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", row->id);
+    vp_gaps found;
+    vp_gap_question question = {service, own_group ? row->group : l->group, l->limit, 1};
+    if (!vp_gaps_find(s->region, s->main_weights, vp_grid_cells(s->surfaces[service]), &question, &found, err))
+        return false;
+    for (size_t i = 0; ok && i < found.gap_count; i++) ok = add(l, found.gaps[i], err);
+    vp_gaps_clear(&found);
+    return ok;
+}
+
+static int most_people_first(const void *left, const void *right)
+{
+    const vp_gap *a = left, *b = right;
+    if (a->people != b->people) return a->people > b->people ? -1 : 1;
+    if (a->service != b->service) return a->service < b->service ? -1 : 1;
+    return a->first_cell < b->first_cell ? -1 : a->first_cell > b->first_cell;
+}
+
+static bool find(list *l, vp_error *err)
+{
+    const vp_region *region = l->snapshot->region;
+    if (l->service != VP_NONE && !measure(l, l->service, VP_NONE, &l->reached, err)) return false;
+    for (size_t s = 0; s < region->service_count; s++) {
+        if (l->service != VP_NONE && l->service != s) continue;
+        if (!(l->by_commune ? add_communes : add_places)(l, s, err)) return false;
+    }
+    if (l->count) qsort(l->gaps, l->count, sizeof *l->gaps, most_people_first);
+    return true;
+}
+
+static void place(const list *l, const vp_gap *gap, double *lon, double *lat)
+{
+    *lon = gap->lon;
+    *lat = gap->lat;
+    if (isnan(*lon) && !l->by_commune) vp_gap_place(l->snapshot, gap, lon, lat);
+}
+
+static void name_of(const list *l, const vp_gap *gap, char *id, size_t size)
+{
+    const vp_region *region = l->snapshot->region;
+    const char *unit = gap->unit != VP_NONE ? region->unit_sets[region->main_set].units[gap->unit].code : "";
+    if (l->by_commune)
+        snprintf(id, size, "%s-%s", region->services[gap->service].id, unit);
+    else
+        snprintf(id, size, "%s-%zu", region->services[gap->service].id, gap->first_cell);
+}
+
+static json_t *gap_at(const void *context, size_t i)
+{
+    const list *l = context;
+    const vp_region *region = l->snapshot->region;
+    const vp_gap *gap = &l->gaps[i];
+    const vp_unit *unit = gap->unit != VP_NONE ? &region->unit_sets[region->main_set].units[gap->unit] : NULL;
+    double lon, lat;
+    char id[256];
+    place(l, gap, &lon, &lat);
+    name_of(l, gap, id, sizeof id);
+    json_t *in = unit ? json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name))
+                      : json_null();
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(id), "service",
+                     vp_definition_service_id(region, gap->service), "group",
+                     vp_definition_group_id(region, gap->group), "limit", vp_json_number(gap->limit), "unit", in,
+                     "people", vp_json_number(gap->people), "lon", vp_json_number(lon), "lat", vp_json_number(lat),
+                     "mean", vp_json_number(gap->mean), "unreachable_people", vp_json_number(gap->unreachable_people),
+                     "worst", vp_json_number(gap->worst), "area_km2", vp_json_number(gap->area_square_metres / 1e6));
+}
+
+static vp_blob *as_json(const list *l, vp_error *err)
+{
+    const vp_region *region = l->snapshot->region;
+    bool one = l->service != VP_NONE;
+    size_t group = l->group != VP_NONE || !one ? l->group : region->services[l->service].group;
+    double limit = !one || !isnan(l->limit) ? l->limit : region->services[l->service].default_limit;
+    json_t *question = json_pack("{s:o, s:o, s:o, s:o, s:s}", "service", vp_definition_service_id(region, l->service),
+                                 "group", vp_definition_group_id(region, group), "limit", vp_json_number(limit), "unit",
+                                 one ? vp_json_text(vp_reach_unit(region->services[l->service].reach)) : json_null(),
+                                 "level", l->by_commune ? "commune" : "place");
+    double total = one ? l->reached.denominator - l->reached.numerator : NAN;
+    size_t shown = l->count < l->count_most ? l->count : l->count_most;
+    return vp_json_blob(json_pack("{s:o, s:o, s:I, s:I, s:o, s:s}", "question", question, "people_total",
+                                  vp_json_number(total), "gaps_total", (json_int_t)l->count, "units_without_data",
+                                  (json_int_t)l->reached.units_without_data, "gaps", vp_json_list(shown, gap_at, l),
+                                  "snapshot", l->snapshot->id),
+                        err);
+}
+
+static vp_blob *as_csv(const list *l, vp_error *err)
+{
+    vp_buffer csv = {0};
+    const vp_region *region = l->snapshot->region;
+    vp_csv_header(
+        &csv,
+        "id,service,group,unit_code,unit_name,people,limit,lon,lat,mean,unreachable_people,worst,area_km2,snapshot");
+    for (size_t i = 0; i < l->count && i < l->count_most; i++) {
+        const vp_gap *gap = &l->gaps[i];
+        const vp_unit *unit = gap->unit != VP_NONE ? &region->unit_sets[region->main_set].units[gap->unit] : NULL;
+        double lon, lat;
+        char id[256];
+        place(l, gap, &lon, &lat);
+        name_of(l, gap, id, sizeof id);
+        vp_csv_text(&csv, id);
+        vp_csv_text(&csv, region->services[gap->service].id);
+        vp_csv_text(&csv, gap->group < region->group_count ? region->groups[gap->group].id : "");
+        vp_csv_text(&csv, unit ? unit->code : "");
+        vp_csv_text(&csv, unit ? unit->name : "");
+        const double figures[] = {gap->people, gap->limit,
+                                  lon,         lat,
+                                  gap->mean,   gap->unreachable_people,
+                                  gap->worst,  gap->area_square_metres / 1e6};
+        for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
+        vp_csv_text(&csv, l->snapshot->id);
+        vp_csv_end(&csv);
+    }
+    return vp_blob_new(&csv, err);
+}
+
+bool vp_get_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    if (vp_target_parameter(&call->target, "services")) return vp_shortages_answer(call, snapshot, reply, err);
+    if (vp_target_parameter(&call->target, "limits") || vp_target_parameter(&call->target, "least"))
+        return vp_fail(err, VP_BAD_INPUT, "limits and least go with services");
+    list l = {.snapshot = snapshot};
+    if (ask(call, &l, err) && find(&l, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&l, err);
+    free(l.gaps);
+    return reply->body != NULL;
+}

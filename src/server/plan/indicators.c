@@ -1,0 +1,262 @@
+/* /indicators and /indicators/{id}. */
+#include "server/plan/definitions.h"
+#include "server/plan/selection.h"
+#include "snapshot/outlines.h"
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/inequality.h>
+#include <vungphu/signal.h>
+#include <vungphu/vintages.h>
+
+static json_t *indicator_at(const void *region, size_t i)
+{
+    return vp_definition_indicator(region, &((const vp_region *)region)->indicators[i]);
+}
+
+static json_t *group_at(const void *region, size_t i)
+{
+    return vp_definition_group(&((const vp_region *)region)->groups[i]);
+}
+
+static json_t *service_at(const void *region, size_t i)
+{
+    return vp_definition_service(region, &((const vp_region *)region)->services[i]);
+}
+
+/* The heights that signals were computed over: every class that has a row, of the province or built in. */
+static json_t *clutter_heights(const vp_region *region)
+{
+    json_t *rows = json_array();
+    for (int class = 0; rows && class < 256; class ++) {
+        const vp_clutter_height *h = vp_clutter_of(region, (uint8_t) class);
+        if (!h) continue;
+        json_t *row = json_pack("{s:i, s:f, s:o, s:o}", "class", class, "metres", h->metres, "name",
+                                vp_json_title(h->name_vi, h->name_en), "source", vp_json_text(h->source));
+        if (json_array_append_new(rows, row) != 0) {
+            json_decref(rows);
+            return NULL;
+        }
+    }
+    return rows;
+}
+
+static json_t *level_at(const void *context, size_t i)
+{
+    const vp_region *region = context;
+    const vp_unit_set *set = &region->unit_sets[i];
+    return json_pack("{s:o, s:o, s:I, s:b}", "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage),
+                     "units", (json_int_t)set->unit_count, "current", (int)(i == region->main_set));
+}
+
+static json_t *source_at(const void *sources, size_t i)
+{
+    const vp_source *s = &((const vp_source *)sources)[i];
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "role", vp_json_text(s->role), "path",
+                     vp_json_text(s->path), "layer", vp_json_text(s->layer), "vintage", vp_json_text(s->vintage),
+                     "licence", vp_json_text(s->licence), "attribution", vp_json_text(s->attribution), "checksum",
+                     vp_json_text(s->checksum), "imported_at", vp_json_text(s->imported_at), "note",
+                     vp_json_text(s->note));
+}
+
+static json_t *describe_province(const vp_snapshot *snapshot)
+{
+    const vp_region *region = snapshot->region;
+    bool has_notice = region->notice_vi || region->notice_en;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(region->id), "name",
+                     vp_json_title(region->name_vi, region->name_en), "crs", vp_json_text(region->crs), "bbox",
+                     vp_definition_bbox(snapshot->outlines->lonlat), "notice",
+                     has_notice ? vp_json_title(region->notice_vi, region->notice_en) : json_null());
+}
+
+bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)call;
+    const vp_region *region = snapshot->region;
+    json_t *about = json_pack("{s:s, s:o, s:o, s:o}", "id", snapshot->id, "made_at", vp_json_text(snapshot->made_at),
+                              "as_of", vp_json_text(region->as_of), "software", vp_json_text(snapshot->software));
+    json_t *root = json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
+        "indicators", vp_json_list(region->indicator_count, indicator_at, region), "groups",
+        vp_json_list(region->group_count, group_at, region), "services",
+        vp_json_list(region->service_count, service_at, region), "levels",
+        vp_json_list(region->unit_set_count, level_at, region), "clutter_heights", clutter_heights(region), "sources",
+        vp_json_list(snapshot->source_count, source_at, snapshot->sources));
+    reply->body = vp_json_blob(root, err);
+    return reply->body != NULL;
+}
+
+/* ------------------------------------------------------------ one indicator */
+
+typedef struct {
+    const vp_snapshot *snapshot;
+    const vp_indicator *indicator;
+    vp_question question;
+    vp_measurement whole;
+    vp_measurement *units; /* of the question's set */
+    size_t source;         /* the set that values are carried from; VP_NONE */
+    size_t *divided;       /* [unit] divided old units with a part in it; NULL when nothing is carried */
+    size_t unit_count;
+} values;
+
+static bool ask_source(const vp_call *call, values *v, vp_error *err)
+{
+    const vp_region *region = v->snapshot->region;
+    const char *vintage = vp_target_parameter(&call->target, "carried_from");
+    v->source = vintage ? vp_vintages_source(region, v->question.set, vintage) : VP_NONE;
+    if (!vintage || v->source != VP_NONE) return true;
+    return vp_fail(err, VP_BAD_INPUT, "the crosswalk has no passage from units of vintage '%.40s' to those of %s",
+                   vintage, region->unit_sets[v->question.set].vintage);
+}
+
+static bool ask(const vp_call *call, values *v, vp_error *err)
+{
+    const vp_region *region = v->snapshot->region;
+    const char *id = vp_target_capture(&call->target, "id");
+    size_t row = vp_region_indicator(region, id);
+    if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no indicator '%.60s'; /indicators lists them", id);
+    v->indicator = &region->indicators[row];
+    v->question = VP_QUESTION(0, VP_NONE);
+    return vp_select_set(call, region, &v->question.set, err) &&
+           vp_select_group(call, region, &v->question.group, err) &&
+           vp_target_number(&call->target, "limit", &v->question.limit, err) &&
+           vp_target_number(&call->target, "threshold", &v->question.threshold, err) && ask_source(call, v, err);
+}
+
+static bool measure(values *v, vp_error *err)
+{
+    const vp_snapshot *s = v->snapshot;
+    v->unit_count = s->region->unit_sets[v->question.set].unit_count;
+    v->units = calloc(v->unit_count + 1, sizeof *v->units);
+    if (!v->units) return vp_fail_memory(err, v->unit_count * sizeof *v->units);
+    vp_question question = v->question;
+    if (v->source != VP_NONE) {
+        v->divided = calloc(v->unit_count + 1, sizeof *v->divided);
+        if (!v->divided) return vp_fail_memory(err, v->unit_count * sizeof *v->divided);
+        return vp_vintages_carry(s->region, s->coverage, v->indicator, &question, v->source, v->units, v->divided,
+                                 &v->whole, err);
+    }
+    if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->whole, err)) return false;
+    for (question.unit = 0; question.unit < v->unit_count; question.unit++)
+        if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->units[question.unit], err))
+            return false;
+    return true;
+}
+
+static json_t *value_at(const void *context, size_t i)
+{
+    const values *v = context;
+    const vp_unit *unit = &v->snapshot->region->unit_sets[v->question.set].units[i];
+    json_t *row = json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name));
+    if (row && vp_definition_add_figures(row, &v->units[i]) &&
+        (!v->divided || vp_json_set(row, "divided", json_integer((json_int_t)v->divided[i]))))
+        return row;
+    json_decref(row);
+    return NULL;
+}
+
+static json_t *describe_question(const values *v)
+{
+    const vp_region *region = v->snapshot->region;
+    json_t *question = vp_definition_question(region, v->indicator, &v->question);
+    if (!question || v->source == VP_NONE) return question;
+    if (vp_json_set(question, "carried_from", vp_json_text(region->unit_sets[v->source].vintage))) return question;
+    json_decref(question);
+    return NULL;
+}
+
+/* Why the whole has no value; null when it has one. */
+static json_t *describe_reason(const values *v)
+{
+    const vp_snapshot *s = v->snapshot;
+    vp_question question = v->question;
+    if (v->source != VP_NONE) question.set = v->source;
+    const vp_reason *reason = vp_indicator_reason(s->region, s->coverage, v->indicator, &question, &v->whole);
+    if (!reason) return json_null();
+    return json_pack("{s:s, s:o}", "id", reason->id, "text", vp_json_title(reason->vi, reason->en));
+}
+
+/* Between the units, each weighing as much as the people (households …) its value is about. */
+static json_t *describe_inequality(const values *v)
+{
+    size_t count = v->unit_count ? v->unit_count : 1;
+    double *shown = calloc(count, sizeof *shown), *weights = calloc(count, sizeof *weights);
+    vp_inequality q;
+    bool ok = shown && weights;
+    for (size_t i = 0; ok && i < v->unit_count; i++) {
+        shown[i] = v->units[i].value;
+        weights[i] = v->units[i].denominator;
+    }
+    ok = ok && vp_inequality_of(shown, weights, v->unit_count, v->indicator->better, &q, NULL);
+    free(shown);
+    free(weights);
+    if (!ok) return NULL;
+    return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o}", "units", (json_int_t)q.units, "least",
+                     vp_json_number(q.least), "most", vp_json_number(q.most), "ratio", vp_json_number(q.ratio), "gini",
+                     vp_json_number(q.gini), "worst_tenth", vp_json_number(q.worst_tenth), "worst_tenth_people",
+                     vp_json_number(q.worst_tenth_people));
+}
+
+static vp_blob *as_json(const values *v, vp_error *err)
+{
+    const vp_region *region = v->snapshot->region;
+    json_t *province = json_pack("{s:I, s:o}", "units_without_data", (json_int_t)v->whole.units_without_data, "reason",
+                                 describe_reason(v));
+    if (province && !vp_definition_add_figures(province, &v->whole)) {
+        json_decref(province);
+        province = NULL;
+    }
+    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "indicator",
+                                  vp_definition_indicator(region, v->indicator), "question", describe_question(v),
+                                  "province", province, "inequality", describe_inequality(v), "values",
+                                  vp_json_list(v->unit_count, value_at, v), "snapshot", v->snapshot->id),
+                        err);
+}
+
+static void add_row(vp_buffer *csv, const values *v, const char *code, const char *name, const vp_measurement *m)
+{
+    const vp_region *region = v->snapshot->region;
+    const vp_unit_set *set = &region->unit_sets[v->question.set];
+    size_t group = v->question.group != VP_NONE ? v->question.group : v->indicator->group;
+    const double figures[] = {m->value,
+                              m->numerator,
+                              m->denominator,
+                              m->low,
+                              m->high,
+                              vp_definition_limit(region, v->indicator, v->question.limit),
+                              isnan(v->question.threshold) ? v->indicator->threshold : v->question.threshold};
+    vp_csv_text(csv, code);
+    vp_csv_text(csv, name);
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) vp_csv_number(csv, figures[i]);
+    vp_csv_text(csv, group != VP_NONE ? region->groups[group].id : "");
+    vp_csv_text(csv, v->indicator->id);
+    vp_csv_text(csv, vp_measures[v->indicator->measure].formula_en);
+    vp_csv_text(csv, set->level);
+    vp_csv_text(csv, set->vintage);
+    vp_csv_text(csv, v->snapshot->id);
+    vp_csv_text(csv, v->source == VP_NONE ? "" : region->unit_sets[v->source].vintage);
+    vp_csv_end(csv);
+}
+
+static vp_blob *as_csv(const values *v, vp_error *err)
+{
+    vp_buffer csv = {0};
+    const vp_region *region = v->snapshot->region;
+    vp_csv_header(
+        &csv, "code,name,value,numerator,denominator,low,high,limit,threshold,group,indicator,formula,level,vintage,"
+              "snapshot,carried_from");
+    for (size_t i = 0; i < v->unit_count; i++) {
+        const vp_unit *unit = &region->unit_sets[v->question.set].units[i];
+        add_row(&csv, v, unit->code, unit->name, &v->units[i]);
+    }
+    add_row(&csv, v, "", region->name_vi, &v->whole);
+    return vp_blob_new(&csv, err);
+}
+
+bool vp_get_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    values v = {.snapshot = snapshot, .source = VP_NONE};
+    if (ask(call, &v, err) && measure(&v, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&v, err);
+    free(v.units);
+    free(v.divided);
+    return reply->body != NULL;
+}

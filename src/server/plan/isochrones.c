@@ -1,0 +1,88 @@
+/* /isochrones: the area within a limit of a service, drawn from the published surface. */
+#include "server/ogc/geometry_json.h"
+#include "server/plan/definitions.h"
+#include "server/plan/selection.h"
+#include <math.h>
+#include <string.h>
+#include <vungphu/contour.h>
+
+static bool find_service(const vp_call *call, const vp_snapshot *snapshot, size_t *service, vp_error *err)
+{
+    const vp_region *region = snapshot->region;
+    const char *id = vp_target_capture(&call->target, "service");
+    for (*service = 0; *service < region->service_count; ++*service)
+        if (strcmp(region->services[*service].id, id) == 0) break;
+    if (*service == region->service_count)
+        return vp_fail(err, VP_NOT_FOUND, "there is no service '%.60s'; /indicators lists them", id);
+    vp_reach reach = region->services[*service].reach;
+    if (reach == VP_REACH_AREA || vp_scale_of(reach).more_is_better)
+        return vp_fail(err, VP_NOT_FOUND, "service '%.60s' is not reached by minutes or metres: it has no isochrones",
+                       id);
+    if (!snapshot->surfaces || !snapshot->surfaces[*service])
+        return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", id);
+    return true;
+}
+
+/* Who is within the limit: the formula of the indicators. */
+static bool measure(const vp_snapshot *snapshot, size_t service, double limit, vp_measurement *out, vp_error *err)
+{
+    const vp_region *region = snapshot->region;
+    const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
+                                  .service = service,
+                                  .limit = NAN,
+                                  .threshold = NAN,
+                                  .target = NAN,
+                                  .other_group = VP_NONE,
+                                  .group = region->services[service].group};
+    vp_question question = VP_QUESTION(region->main_set, VP_NONE);
+    question.limit = limit;
+    return vp_indicator_measure(region, snapshot->coverage, &reached, &question, out, err);
+}
+
+/* From projected metres to degrees in place. A crossing may lie on the frame's very edge. */
+static bool to_degrees(const vp_region *region, vp_shape *shape, vp_error *err)
+{
+    vp_frame f = region->frame;
+    for (size_t i = 0; i < shape->point_count; i++) {
+        vp_point *p = &shape->points[i];
+        double column = fmin(fmax((p->x - f.west) / f.cell_metres, 0), (double)f.columns);
+        double row = fmin(fmax((f.north - p->y) / f.cell_metres, 0), (double)f.rows);
+        if (!vp_lattice_at(&region->cell_to_lonlat, column, row, &p->x, &p->y))
+            return vp_fail(err, VP_IO, "a corner lies outside the snapshot's lattice");
+    }
+    return true;
+}
+
+static json_t *properties(const vp_snapshot *snapshot, size_t service, double limit, const vp_measurement *measured,
+                          double square_metres)
+{
+    const vp_service *s = &snapshot->region->services[service];
+    return json_pack("{s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:o, s:s}", "service", vp_json_text(s->id), "title",
+                     vp_json_title(s->title_vi, s->title_en), "limit", limit, "unit", vp_reach_unit(s->reach), "group",
+                     vp_definition_group_id(snapshot->region, s->group), "people", vp_json_number(measured->numerator),
+                     "people_total", vp_json_number(measured->denominator), "area_km2",
+                     vp_json_number(square_metres / 1e6), "snapshot", snapshot->id);
+}
+
+bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    size_t service;
+    double limit = NAN;
+    vp_measurement measured;
+    vp_contour contour = {0};
+    if (!find_service(call, snapshot, &service, err) || !vp_target_number(&call->target, "limit", &limit, err))
+        return false;
+    if (isnan(limit)) limit = snapshot->region->services[service].default_limit;
+    if (!measure(snapshot, service, limit, &measured, err)) return false;
+    const vp_contour_field field = {.values = vp_grid_cells(snapshot->surfaces[service]), .mask = snapshot->inside};
+    if (!vp_contour_at(snapshot->region->frame, &field, (vp_contour_box){0}, limit, &contour, err)) return false;
+    double area = vp_shape_area(&contour.shape);
+    bool ok = to_degrees(snapshot->region, &contour.shape, err);
+    if (ok)
+        reply->body = vp_json_blob(json_pack("{s:s, s:o, s:o}", "type", "Feature", "properties",
+                                             properties(snapshot, service, limit, &measured, area), "geometry",
+                                             vp_geometry_json_polygons(&contour.shape, contour.outer)),
+                                   err);
+    vp_contour_clear(&contour);
+    return ok && reply->body != NULL;
+}

@@ -1,0 +1,98 @@
+/* /reach: from a point, the nearest of each service, or the strongest transmitter. */
+#include "server/plan/definitions.h"
+#include "server/plan/selection.h"
+#include <math.h>
+#include <vungphu/modes.h>
+
+typedef struct {
+    const vp_snapshot *snapshot;
+    size_t cell;
+} place;
+
+/* Row of the facility or transmitter that the service's value is of; -1 none. */
+static int32_t row_of(const place *p, size_t service)
+{
+    return p->snapshot->nearest && p->snapshot->nearest[service] ? p->snapshot->nearest[service][p->cell] : -1;
+}
+
+static json_t *transmitter_of(const place *p, size_t service)
+{
+    const vp_region *region = p->snapshot->region;
+    int32_t row = row_of(p, service);
+    if (region->services[service].reach != VP_REACH_SIGNAL) return json_null();
+    if (row < 0 || (size_t)row >= region->transmitter_count) return json_null();
+    const vp_transmitter *t = &region->transmitters[row];
+    return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id", vp_json_text(t->id), "site", vp_json_text(t->site),
+                     "programme", vp_json_text(t->programme), "scope",
+                     t->scope == VP_SCOPE_NATIONAL ? "national" : "local", "frequency_mhz",
+                     vp_json_number(t->frequency_mhz), "lon", vp_json_number(t->lon), "lat", vp_json_number(t->lat));
+}
+
+static json_t *nearest_of(const place *p, size_t service)
+{
+    const vp_region *region = p->snapshot->region;
+    int32_t row = row_of(p, service);
+    if (region->services[service].reach == VP_REACH_SIGNAL) return json_null();
+    if (row < 0 || (size_t)row >= region->facility_count) return json_null();
+    const vp_facility *f = &region->facilities[row];
+    return json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(f->id), "name", vp_json_text(f->name), "kind",
+                     vp_json_text(f->kind), "lon", vp_json_number(f->lon), "lat", vp_json_number(f->lat));
+}
+
+/* The mode that is set out in, of a service of several; null where there is no way or one mode only. */
+static json_t *mode_of(const place *p, size_t service)
+{
+    const char *name;
+    int32_t mode = p->snapshot->mode && p->snapshot->mode[service] ? p->snapshot->mode[service][p->cell] : -1;
+    size_t length = mode < 0 ? 0 : vp_modes_name(p->snapshot->region->services[service].mode, (size_t)mode, &name);
+    return length ? json_stringn(name, length) : json_null();
+}
+
+static bool within(vp_reach reach, double value, double limit)
+{
+    if (reach == VP_REACH_AREA) return value > 0;
+    return vp_scale_of(reach).more_is_better ? value >= limit : value <= limit;
+}
+
+static json_t *service_at(const void *context, size_t i)
+{
+    const place *p = context;
+    const vp_service *s = &p->snapshot->region->services[i];
+    const vp_grid *surface = p->snapshot->surfaces ? p->snapshot->surfaces[i] : NULL;
+    double value = surface ? (double)vp_grid_cells(surface)[p->cell] : NAN;
+    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
+                     vp_json_title(s->title_vi, s->title_en), "value", vp_json_number(value), "unit",
+                     vp_reach_unit(s->reach), "unreachable", (int)isinf(value), "no_data", (int)isnan(value), "limit",
+                     vp_json_number(s->default_limit), "within_limit",
+                     isnan(value) ? json_null() : json_boolean(within(s->reach, value, s->default_limit)), "nearest",
+                     nearest_of(p, i), "transmitter", transmitter_of(p, i), "mode", mode_of(p, i));
+}
+
+static bool coordinate(const vp_call *call, const char *name, double most, double *value, vp_error *err)
+{
+    *value = NAN;
+    if (!vp_target_number(&call->target, name, value, err)) return false;
+    if (isnan(*value)) return vp_fail(err, VP_BAD_INPUT, "%s is missing: ?lon=105.8&lat=21.6", name);
+    if (fabs(*value) > most)
+        return vp_fail(err, VP_BAD_INPUT, "%s %g is not within %g and %g degrees", name, *value, -most, most);
+    return true;
+}
+
+bool vp_get_reach(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    double lon, lat;
+    place p = {.snapshot = snapshot};
+    const vp_region *region = snapshot->region;
+    if (!coordinate(call, "lon", 180, &lon, err) || !coordinate(call, "lat", 90, &lat, err)) return false;
+    if (!vp_snapshot_locate(snapshot, lon, lat, &p.cell))
+        return vp_fail(err, VP_NOT_FOUND, "the point %.6f, %.6f lies outside the province's grid", lon, lat);
+    size_t unit = vp_select_unit_at(snapshot, lon, lat);
+    const vp_unit *in = unit != VP_NONE ? &region->unit_sets[region->main_set].units[unit] : NULL;
+    reply->body = vp_json_blob(
+        json_pack("{s:f, s:f, s:o, s:o, s:s}", "lon", lon, "lat", lat, "unit",
+                  in ? json_pack("{s:o, s:o}", "code", vp_json_text(in->code), "name", vp_json_text(in->name))
+                     : json_null(),
+                  "services", vp_json_list(region->service_count, service_at, &p), "snapshot", snapshot->id),
+        err);
+    return reply->body != NULL;
+}

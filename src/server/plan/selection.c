@@ -1,0 +1,66 @@
+#include "server/plan/selection.h"
+#include "snapshot/outlines.h"
+#include <string.h>
+
+const char *const vp_reach_names[VP_REACH_COUNT] = {
+    [VP_REACH_TRAVEL_TIME] = "travel_time",
+    [VP_REACH_ROUND_TRIP] = "round_trip",
+    [VP_REACH_DISTANCE] = "distance",
+    [VP_REACH_SIGNAL] = "signal",
+    [VP_REACH_AREA] = "area",
+};
+
+const char *vp_reach_unit(vp_reach reach) { return vp_scale_of(reach).unit; }
+
+static bool same(const char *wanted, const char *text) { return !wanted || (text && strcmp(wanted, text) == 0); }
+
+bool vp_select_set(const vp_call *call, const vp_region *region, size_t *set, vp_error *err)
+{
+    const char *level = vp_target_parameter(&call->target, "level");
+    const char *vintage = vp_target_parameter(&call->target, "vintage");
+    const vp_unit_set *main_set = region->unit_set_count ? &region->unit_sets[region->main_set] : NULL;
+    *set = VP_NONE;
+    if (main_set && same(level, main_set->level) && same(vintage, main_set->vintage)) *set = region->main_set;
+    if (!level && main_set) level = main_set->level;
+    for (size_t s = 0; s < region->unit_set_count && *set != region->main_set; s++) {
+        const vp_unit_set *candidate = &region->unit_sets[s];
+        if (!same(level, candidate->level) || !same(vintage, candidate->vintage)) continue;
+        if (*set == VP_NONE || strcmp(region->unit_sets[*set].vintage, candidate->vintage) < 0) *set = s;
+    }
+    if (*set != VP_NONE) return true;
+    return vp_fail(err, VP_BAD_INPUT,
+                   "there are no units of level '%.40s', vintage '%.40s'; /indicators lists what there is",
+                   level ? level : "", vintage ? vintage : "any");
+}
+
+bool vp_select_service(const vp_call *call, const vp_region *region, size_t *service, vp_error *err)
+{
+    const char *id = vp_target_parameter(&call->target, "service");
+    *service = id ? vp_region_service(region, id) : VP_NONE;
+    if (id && *service == VP_NONE)
+        return vp_fail(err, VP_BAD_INPUT, "there is no service '%.60s'; /indicators lists them", id);
+    return true;
+}
+
+bool vp_select_group(const vp_call *call, const vp_region *region, size_t *group, vp_error *err)
+{
+    const char *id = vp_target_parameter(&call->target, "group");
+    *group = id ? vp_region_group(region, id) : VP_NONE;
+    if (id && *group == VP_NONE)
+        return vp_fail(err, VP_BAD_INPUT, "there is no population group '%.60s'; /indicators lists them", id);
+    return true;
+}
+
+size_t vp_select_unit_at(const vp_snapshot *snapshot, double lon, double lat)
+{
+    const vp_region *region = snapshot->region;
+    if (!region->unit_set_count) return VP_NONE;
+    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    for (size_t u = 0; u < set->unit_count; u++) {
+        vp_bounds b = snapshot->outlines->sets[region->main_set][u].lonlat;
+        if (lon >= b.west && lon <= b.east && lat >= b.south && lat <= b.north &&
+            vp_shape_contains(&set->units[u].lonlat, (vp_point){lon, lat}))
+            return u;
+    }
+    return VP_NONE;
+}

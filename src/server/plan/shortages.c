@@ -1,0 +1,173 @@
+/* /gaps?services=a,b: places where several services are missing at once. */
+#include "server/plan/shortages.h"
+#include "server/plan/definitions.h"
+#include "server/plan/selection.h"
+#include <math.h>
+#include <string.h>
+#include <vungphu/shortage.h>
+
+#define LIST_MOST 10000
+
+typedef struct {
+    const vp_snapshot *snapshot;
+    vp_shortage_question question;
+    const float *surfaces[VP_SHORTAGE_MOST];
+    vp_shortages found;
+    size_t most;
+} list;
+
+static bool add_service(list *l, const char *id, vp_error *err)
+{
+    vp_shortage_question *q = &l->question;
+    size_t service = vp_region_service(l->snapshot->region, id);
+    if (q->service_count == VP_SHORTAGE_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "services names more than %d", VP_SHORTAGE_MOST);
+    if (service == VP_NONE)
+        return vp_fail(err, VP_BAD_INPUT, "there is no service '%.60s'; /indicators lists them", id);
+    if (!l->snapshot->surfaces[service])
+        return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", id);
+    l->surfaces[q->service_count] = vp_grid_cells(l->snapshot->surfaces[service]);
+    q->limits[q->service_count] = NAN;
+    q->services[q->service_count++] = service;
+    return true;
+}
+
+/* The parts between commas, one after the other. False at the end. */
+static bool next_part(const char **at, char part[100])
+{
+    if (!*at) return false;
+    size_t length = strcspn(*at, ",");
+    size_t kept = length < 99 ? length : 99;
+    memcpy(part, *at, kept);
+    part[kept] = 0;
+    *at = (*at)[length] ? *at + length + 1 : NULL;
+    return true;
+}
+
+static bool read_limits(list *l, const char *text, vp_error *err)
+{
+    char part[100];
+    size_t i = 0;
+    for (; next_part(&text, part); i++) {
+        if (i >= l->question.service_count) break;
+        if (*part && !vp_number_parse(part, "limits", &l->question.limits[i], err)) return false;
+    }
+    return i == l->question.service_count || !i ||
+           vp_fail(err, VP_BAD_INPUT, "limits needs one number a service, between commas; an empty one is its own");
+}
+
+static bool ask(const vp_call *call, list *l, vp_error *err)
+{
+    char part[100];
+    const char *services = vp_target_parameter(&call->target, "services");
+    if (vp_target_parameter(&call->target, "service") || vp_target_parameter(&call->target, "level") ||
+        vp_target_parameter(&call->target, "limit"))
+        return vp_fail(err, VP_BAD_INPUT, "services goes with limits, least, group and limit_count only");
+    l->most = 100;
+    while (next_part(&services, part))
+        if (!add_service(l, part, err)) return false;
+    return vp_target_whole(&call->target, "least", VP_SHORTAGE_MOST, &l->question.least, err) &&
+           vp_target_whole(&call->target, "limit_count", LIST_MOST, &l->most, err) &&
+           vp_select_group(call, l->snapshot->region, &l->question.group, err) &&
+           read_limits(l, vp_target_parameter(&call->target, "limits"), err);
+}
+
+static double limit_of(const list *l, size_t i)
+{
+    const vp_service *s = &l->snapshot->region->services[l->question.services[i]];
+    return isnan(l->question.limits[i]) ? s->default_limit : l->question.limits[i];
+}
+
+static json_t *services_of(const list *l, const vp_shortage *place)
+{
+    json_t *all = json_array();
+    for (size_t i = 0; all && i < l->question.service_count; i++)
+        if (!vp_json_append(all,
+                            json_pack("{s:o, s:o, s:o, s:o}", "service",
+                                      vp_definition_service_id(l->snapshot->region, l->question.services[i]), "lacking",
+                                      vp_json_number(place->lacking[i]), "unreachable",
+                                      vp_json_number(place->unreachable[i]), "mean", vp_json_number(place->mean[i])))) {
+            json_decref(all);
+            all = NULL;
+        }
+    return all;
+}
+
+static void place_of(const list *l, const vp_shortage *place, double *lon, double *lat)
+{
+    size_t cell;
+    *lon = *lat = NAN;
+    if (vp_frame_locate(l->snapshot->region->frame, place->x, place->y, &cell))
+        vp_snapshot_lonlat(l->snapshot, cell, lon, lat);
+}
+
+static json_t *place_at(const void *context, size_t i)
+{
+    const list *l = context;
+    const vp_region *region = l->snapshot->region;
+    const vp_shortage *place = &l->found.items[i];
+    const vp_unit *unit = &region->unit_sets[region->main_set].units[place->unit];
+    double lon, lat;
+    place_of(l, place, &lon, &lat);
+    return json_pack("{s:I, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o}", "id", (json_int_t)place->first_cell, "unit",
+                     "code", vp_json_text(unit->code), "name", vp_json_text(unit->name), "people",
+                     vp_json_number(place->people), "lon", vp_json_number(lon), "lat", vp_json_number(lat), "area_km2",
+                     vp_json_number(place->area_square_metres / 1e6), "services", services_of(l, place));
+}
+
+static json_t *asked_at(const void *context, size_t i)
+{
+    const list *l = context;
+    const vp_service *s = &l->snapshot->region->services[l->question.services[i]];
+    return json_pack("{s:o, s:o, s:o}", "service", vp_json_text(s->id), "limit", vp_json_number(limit_of(l, i)), "unit",
+                     vp_json_text(vp_reach_unit(s->reach)));
+}
+
+static vp_blob *as_json(const list *l, vp_error *err)
+{
+    size_t shown = l->found.count < l->most ? l->found.count : l->most, n = l->question.service_count;
+    return vp_json_blob(json_pack("{s:{s:o, s:I, s:o}, s:o, s:I, s:o, s:s}", "question", "services",
+                                  vp_json_list(n, asked_at, l), "least",
+                                  (json_int_t)(l->question.least ? l->question.least : n), "group",
+                                  vp_definition_group_id(l->snapshot->region, l->question.group), "people_total",
+                                  vp_json_number(l->found.people), "gaps_total", (json_int_t)l->found.count, "gaps",
+                                  vp_json_list(shown, place_at, l), "snapshot", l->snapshot->id),
+                        err);
+}
+
+/* One row a place and service. */
+static vp_blob *as_csv(const list *l, vp_error *err)
+{
+    vp_buffer csv = {0};
+    const vp_region *region = l->snapshot->region;
+    vp_csv_header(&csv,
+                  "rank,unit_code,unit_name,people,lon,lat,area_km2,limit,lacking,unreachable,mean,service,snapshot");
+    for (size_t k = 0; k < l->found.count && k < l->most; k++)
+        for (size_t i = 0; i < l->question.service_count; i++) {
+            const vp_shortage *p = &l->found.items[k];
+            const vp_unit *unit = &region->unit_sets[region->main_set].units[p->unit];
+            double lon, lat;
+            place_of(l, p, &lon, &lat);
+            const double figures[] = {
+                p->people,         lon,       lat, p->area_square_metres / 1e6, limit_of(l, i), p->lacking[i],
+                p->unreachable[i], p->mean[i]};
+            vp_csv_number(&csv, (double)(k + 1));
+            vp_csv_text(&csv, unit->code);
+            vp_csv_text(&csv, unit->name);
+            for (size_t j = 0; j < sizeof figures / sizeof *figures; j++) vp_csv_number(&csv, figures[j]);
+            vp_csv_text(&csv, region->services[l->question.services[i]].id);
+            vp_csv_text(&csv, l->snapshot->id);
+            vp_csv_end(&csv);
+        }
+    return vp_blob_new(&csv, err);
+}
+
+bool vp_shortages_answer(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    list l = {.snapshot = snapshot};
+    if (ask(call, &l, err) &&
+        vp_shortages_find(snapshot->region, snapshot->main_weights, l.surfaces, &l.question, &l.found, err))
+        reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&l, err);
+    vp_shortages_clear(&l.found);
+    return reply->body != NULL;
+}

@@ -1,0 +1,123 @@
+/* /scenarios/{id}/tiles: the map as it would be. The drawing is that of /tiles, on a snapshot with what the scenario
+ * changes laid over it for the time of one tile. */
+#include "server/scenarios/scenarios_internal.h"
+#include "snapshot/outlines.h"
+#include "tiles/layers.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    vp_snapshot snapshot;
+    vp_outlines outlines;
+    vp_grid *surface; /* the one laid over */
+} overlay;
+
+static const char *services_of(const vp_region *region, size_t facility)
+{
+    for (size_t s = 0; s < region->service_count; s++)
+        for (size_t k = 0; k < region->services[s].facility_count; k++)
+            if (region->services[s].facilities[k] == facility) return region->services[s].id;
+    return "";
+}
+
+/* Facilities where they are now; what moved is not drawn at its old place. */
+static bool lay_facilities(overlay *o, const vp_snapshot *base, const vp_changed *changed, vp_error *err)
+{
+    size_t count = changed->region.facility_count, before = changed->first_new;
+    o->outlines.facilities = calloc(count + 1, sizeof *o->outlines.facilities);
+    o->outlines.facility_services = calloc(count + 1, sizeof *o->outlines.facility_services);
+    o->outlines.facility_count = count;
+    if (!o->outlines.facilities || !o->outlines.facility_services) return vp_fail_memory(err, count * 16);
+    memcpy(o->outlines.facilities, base->outlines->facilities, before * sizeof *o->outlines.facilities);
+    memcpy(o->outlines.facility_services, base->outlines->facility_services,
+           before * sizeof *o->outlines.facility_services);
+    for (size_t f = before; f < count; f++) {
+        const vp_facility *facility = &changed->region.facilities[f];
+        size_t stood_for = changed->replaced[f - before];
+        vp_mercator_from_lonlat(facility->lon, facility->lat, &o->outlines.facilities[f].x,
+                                &o->outlines.facilities[f].y);
+        if (stood_for != VP_NONE) o->outlines.facilities[stood_for] = (vp_point){NAN, NAN};
+        o->outlines.facility_services[f] =
+            (char *)(uintptr_t)(stood_for != VP_NONE ? base->outlines->facility_services[stood_for]
+                                                     : services_of(&changed->region, f)); /* borrowed */
+    }
+    return true;
+}
+
+static bool lay_surface(overlay *o, const vp_snapshot *base, const vp_scenario_answer *answer, size_t service,
+                        vp_error *err)
+{
+    const vp_region *region = base->region;
+    const vp_service_result *result = NULL;
+    for (size_t i = 0; i < answer->result->service_count; i++)
+        if (answer->result->services[i].service == service) result = &answer->result->services[i];
+    if (!result) return true;
+    o->snapshot.surfaces = malloc((region->service_count + 1) * sizeof *o->snapshot.surfaces);
+    if (!o->snapshot.surfaces) return vp_fail_memory(err, region->service_count * sizeof *o->snapshot.surfaces);
+    memcpy(o->snapshot.surfaces, base->surfaces, region->service_count * sizeof *o->snapshot.surfaces);
+    o->surface = vp_scenario_surface(result, region->frame, base->surfaces[service], err);
+    o->snapshot.surfaces[service] = o->surface;
+    return o->surface || result->unknown;
+}
+
+static void clear(overlay *o, const vp_snapshot *base)
+{
+    free(o->outlines.facilities);
+    free(o->outlines.facility_services);
+    if (o->snapshot.surfaces != base->surfaces) free(o->snapshot.surfaces);
+    vp_grid_free(o->surface);
+}
+
+static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario_answer *answer, vp_handler *handler,
+                 vp_reply *reply, vp_error *err)
+{
+    const char *layer = vp_target_capture(&call->target, "layer");
+    size_t service = strncmp(layer, "reach_", 6) == 0 ? vp_region_service(base->region, layer + 6) : VP_NONE;
+    overlay o = {.snapshot = {.id = base->id,
+                              .region = (vp_region *)(uintptr_t)&answer->changed->region, /* only read */
+                              .coverage = base->coverage,
+                              .main_weights = base->main_weights,
+                              .inside = base->inside,
+                              .surfaces = base->surfaces,
+                              .nearest = base->nearest,
+                              .gaps = base->gaps,
+                              .sources = base->sources,
+                              .source_count = base->source_count,
+                              .mercator_to_cell = base->mercator_to_cell,
+                              .outlines = NULL},
+                 .outlines = *base->outlines};
+    o.outlines.facilities = NULL;
+    o.outlines.facility_services = NULL;
+    o.snapshot.outlines = &o.outlines;
+    bool ok = lay_facilities(&o, base, answer->changed, err) &&
+              (service == VP_NONE || lay_surface(&o, base, answer, service, err)) &&
+              handler(call, &o.snapshot, reply, err);
+    clear(&o, base);
+    return ok;
+}
+
+static bool get_tile(const vp_call *call, const vp_snapshot *snapshot, vp_handler *handler, vp_reply *reply,
+                     vp_error *err)
+{
+    vp_scenario_record r = {0};
+    vp_scenario_answer answer = {0};
+    const vp_scenario_desk *desk = vp_scenario_desk_of(call, err);
+    bool ok = desk && vp_scenario_find(call, desk, &r, err) && vp_scenario_ask(desk, snapshot, &r, &answer, reply, err);
+    if (ok) {
+        ok = draw(call, snapshot, &answer, handler, reply, err);
+        desk->let_go(desk->context, &answer);
+    }
+    vp_scenario_record_clear(&r);
+    return ok || reply->status >= 400 || reply->status == 202;
+}
+
+bool vp_get_scenario_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    return get_tile(call, snapshot, vp_get_vector_tile, reply, err);
+}
+
+bool vp_get_scenario_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    return get_tile(call, snapshot, vp_get_raster_tile, reply, err);
+}

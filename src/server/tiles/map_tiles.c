@@ -1,0 +1,171 @@
+/* /tiles: vector and raster tiles, and their TileJSON. */
+#include "server/plan/definitions.h"
+#include "server/plan/selection.h"
+#include "snapshot/outlines.h"
+#include "tiles/layers.h"
+#include "tiles/ramps.h"
+#include "tiles/raster_tile.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static bool read_tile(const vp_call *call, vp_tile *tile, vp_error *err)
+{
+    static const char *const names[] = {"z", "x", "y"};
+    uint32_t *numbers[] = {&tile->zoom, &tile->column, &tile->row};
+    for (size_t i = 0; i < 3; i++) {
+        size_t number;
+        if (!vp_whole_parse(vp_target_capture(&call->target, names[i]), names[i], UINT32_MAX, &number, err))
+            return false;
+        *numbers[i] = (uint32_t)number;
+    }
+    return vp_tile_check(*tile, err);
+}
+
+static bool no_layer(const char *id, vp_error *err)
+{
+    return vp_fail(err, VP_NOT_FOUND,
+                   "there is no tile layer '%.60s'; there are units, facilities, gaps, quality and reach_ with the id "
+                   "of a service",
+                   id);
+}
+
+bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const char *id = vp_target_capture(&call->target, "layer");
+    if (!id) id = vp_target_capture(&call->target, "collection"); /* tile_sets.c */
+    const vp_layer *layer = vp_layers_find(id);
+    vp_tile tile;
+    size_t set;
+    if (!layer) return no_layer(id, err);
+    if (!read_tile(call, &tile, err) || !vp_select_set(call, snapshot->region, &set, err)) return false;
+    vp_buffer bytes = {0};
+    if (!layer->draw(snapshot, set, tile, &bytes, err)) {
+        vp_buffer_clear(&bytes);
+        return false;
+    }
+    reply->body = vp_blob_new(&bytes, err);
+    return reply->body != NULL;
+}
+
+bool vp_get_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const char *id = vp_target_capture(&call->target, "layer");
+    size_t service = vp_layers_raster(snapshot, id);
+    vp_tile tile;
+    vp_buffer bytes = {0};
+    if (service == VP_NONE) return no_layer(id, err);
+    if (!read_tile(call, &tile, err) || !vp_raster_tile_draw(snapshot, service, tile, &bytes, err)) return false;
+    reply->body = vp_blob_new(&bytes, err);
+    return reply->body != NULL;
+}
+
+/* ------------------------------------------------------------ TileJSON */
+
+static json_t *vector_layer(const vp_layer *layer)
+{
+    json_t *fields = json_object();
+    for (size_t i = 0; fields && i < VP_LAYER_FIELDS_MOST && layer->fields[i].name; i++)
+        if (!vp_json_set(fields, layer->fields[i].name, json_string(layer->fields[i].description))) {
+            json_decref(fields);
+            return NULL;
+        }
+    return json_pack("[{s:s, s:s, s:i, s:i, s:o}]", "id", layer->id, "description", layer->title_en, "minzoom", 0,
+                     "maxzoom", VP_LAYER_ZOOM_MOST, "fields", fields);
+}
+
+static json_t *legend_row(const char *kind, double from, double to, vp_colour colour)
+{
+    char text[8];
+    snprintf(text, sizeof text, "#%02x%02x%02x", colour.red, colour.green, colour.blue);
+    return json_pack("{s:s, s:o, s:o, s:s}", "kind", kind, "from", vp_json_number(from), "to", vp_json_number(to),
+                     "color", text);
+}
+
+/* Ends that are null are open. */
+static json_t *class_at(const void *context, size_t i)
+{
+    const vp_ramp *ramp = context;
+    const vp_class *c = &ramp->classes[i];
+    if (i == ramp->class_count) return legend_row("unreachable", NAN, NAN, vp_ramp_unreachable);
+    if (ramp->more_is_better)
+        return legend_row("class", c->edge, i + 1 < ramp->class_count ? c[1].edge : NAN, c->colour);
+    return legend_row("class", i ? c[-1].edge : 0, c->edge, c->colour);
+}
+
+static json_t *attribution_of(const vp_snapshot *snapshot)
+{
+    vp_buffer text = {0};
+    for (size_t i = 0; i < snapshot->source_count; i++) {
+        const char *name = snapshot->sources[i].attribution;
+        bool again = false;
+        for (size_t k = 0; k < i && name; k++)
+            again |= snapshot->sources[k].attribution && strcmp(snapshot->sources[k].attribution, name) == 0;
+        if (!name || !*name || again) continue;
+        if (text.length) vp_buffer_text(&text, "; ");
+        vp_buffer_text(&text, name);
+    }
+    const char *whole = vp_buffer_terminated(&text);
+    json_t *value = whole ? json_string(whole) : NULL;
+    vp_buffer_clear(&text);
+    return value;
+}
+
+/* What all tile layers have. extension: mvt, png. query: what selects the unit set, or "". */
+static json_t *describe(const vp_call *call, const vp_snapshot *snapshot, const char *extension, const char *query,
+                        int zoom_most)
+{
+    char address[700];
+    snprintf(address, sizeof address, "%s/tiles/%.100s/{z}/{x}/{y}.%s%s", call->base,
+             vp_target_capture(&call->target, "layer"), extension, query);
+    vp_bounds b = snapshot->outlines->lonlat;
+    json_t *centre =
+        b.west <= b.east ? json_pack("[f, f, i]", (b.west + b.east) / 2, (b.south + b.north) / 2, 8) : json_null();
+    return json_pack("{s:s, s:s, s:[s], s:s, s:i, s:i, s:o, s:o, s:o, s:s}", "tilejson", "3.0.0", "version", "1.0.0",
+                     "tiles", address, "scheme", "xyz", "minzoom", 0, "maxzoom", zoom_most, "bounds",
+                     vp_definition_bbox(b), "center", centre, "attribution", attribution_of(snapshot), "snapshot",
+                     snapshot->id);
+}
+
+static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot, const vp_layer *layer, vp_error *err)
+{
+    size_t set;
+    char query[160] = "";
+    if (!vp_select_set(call, snapshot->region, &set, err)) return NULL;
+    const vp_unit_set *units = &snapshot->region->unit_sets[set];
+    if (set != snapshot->region->main_set)
+        snprintf(query, sizeof query, "?level=%.60s&vintage=%.60s", units->level, units->vintage);
+    json_t *root = describe(call, snapshot, "mvt", query, VP_LAYER_ZOOM_MOST);
+    bool ok = root && vp_json_set(root, "name", json_string(layer->id)) &&
+              vp_json_set(root, "title", vp_json_title(layer->title_vi, layer->title_en)) &&
+              vp_json_set(root, "vector_layers", vector_layer(layer));
+    if (ok) return vp_json_blob(root, err);
+    json_decref(root);
+    return vp_json_blob(NULL, err);
+}
+
+static vp_blob *describe_raster(const vp_call *call, const vp_snapshot *snapshot, size_t service, vp_error *err)
+{
+    const vp_service *s = &snapshot->region->services[service];
+    const vp_ramp *ramp = vp_ramp_of(s->reach);
+    json_t *root = describe(call, snapshot, "png", "", (int)vp_raster_tile_zoom_most(snapshot));
+    bool ok = root && vp_json_set(root, "name", json_string(vp_target_capture(&call->target, "layer"))) &&
+              vp_json_set(root, "title", vp_json_title(s->title_vi, s->title_en)) &&
+              vp_json_set(root, "unit", json_string(vp_reach_unit(s->reach))) &&
+              vp_json_set(root, "tileSize", json_integer(VP_RASTER_SIDE)) &&
+              vp_json_set(root, "vector_layers", json_array()) &&
+              vp_json_set(root, "legend", vp_json_list(ramp->class_count + 1, class_at, ramp));
+    if (ok) return vp_json_blob(root, err);
+    json_decref(root);
+    return vp_json_blob(NULL, err);
+}
+
+bool vp_get_tilejson(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const char *id = vp_target_capture(&call->target, "layer");
+    const vp_layer *layer = vp_layers_find(id);
+    size_t service = vp_layers_raster(snapshot, id);
+    if (!layer && service == VP_NONE) return no_layer(id, err);
+    reply->body = layer ? describe_vector(call, snapshot, layer, err) : describe_raster(call, snapshot, service, err);
+    return reply->body != NULL;
+}

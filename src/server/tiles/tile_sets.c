@@ -1,0 +1,207 @@
+/* OGC API – Tiles (OGC 20-057): the tiles of map_tiles.c under the paths of the standard, which name the row before
+ * the column, and what describes them. Tile matrix sets are after OGC 17-083r4. */
+#include "server/plan/definitions.h"
+#include "server/routes.h"
+#include "snapshot/outlines.h"
+#include "tiles/layers.h"
+#include "tiles/raster_tile.h"
+#include "tiles/web_mercator.h"
+#include <stdio.h>
+#include <string.h>
+#include <vungphu/lattice.h>
+
+static const char quad[] = "WebMercatorQuad",
+                  quad_uri[] = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad",
+                  mercator[] = "http://www.opengis.net/def/crs/EPSG/0/3857";
+
+/* Of 256 by 256 pixels of 0.28 mm at zoom 0 (17-083r4, annex D.1). */
+#define SCALE_DENOMINATOR_0 559082264.028717
+#define TILE_PIXELS         256
+
+static bool has_quad(const vp_call *call, vp_error *err)
+{
+    const char *id = vp_target_capture(&call->target, "tile_matrix_set");
+    return strcmp(id, quad) == 0 ||
+           vp_fail(err, VP_NOT_FOUND, "there is no tile matrix set '%.60s'; there is %s", id, quad);
+}
+
+static json_t *link_to(const vp_call *call, const char *relation, const char *type, const char *path)
+{
+    char address[800];
+    snprintf(address, sizeof address, "%s%s", call->base, path);
+    return json_pack("{s:s, s:s, s:s}", "rel", relation, "type", type, "href", address);
+}
+
+/* ------------------------------------------------------------ the tile matrix set */
+
+static json_t *matrix_at(const void *context, size_t zoom)
+{
+    (void)context;
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    double tiles = (double)(UINT32_C(1) << zoom), side = (world.east - world.west) / tiles;
+    char id[8];
+    snprintf(id, sizeof id, "%zu", zoom);
+    return json_pack("{s:s, s:f, s:f, s:s, s:[f, f], s:i, s:i, s:I, s:I}", "id", id, "scaleDenominator",
+                     SCALE_DENOMINATOR_0 / tiles, "cellSize", side / TILE_PIXELS, "cornerOfOrigin", "topLeft",
+                     "pointOfOrigin", world.west, world.north, "tileWidth", TILE_PIXELS, "tileHeight", TILE_PIXELS,
+                     "matrixWidth", (json_int_t)tiles, "matrixHeight", (json_int_t)tiles);
+}
+
+bool vp_get_tile_matrix_set(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)snapshot;
+    if (!has_quad(call, err)) return false;
+    reply->body = vp_json_blob(json_pack("{s:s, s:s, s:s, s:s, s:[s, s], s:s, s:o}", "id", quad, "title",
+                                         "Google Maps Compatible for the World", "uri", quad_uri, "crs", mercator,
+                                         "orderedAxes", "X", "Y", "wellKnownScaleSet",
+                                         "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible", "tileMatrices",
+                                         vp_json_list(VP_ZOOM_MOST + 1, matrix_at, NULL)),
+                               err);
+    return reply->body != NULL;
+}
+
+bool vp_get_tile_matrix_sets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    (void)snapshot;
+    json_t *self = link_to(call, "self", "application/json", "/tileMatrixSets/WebMercatorQuad");
+    reply->body = vp_json_blob(
+        json_pack("{s:[{s:s, s:s, s:[o]}]}", "tileMatrixSets", "id", quad, "uri", quad_uri, "links", self), err);
+    return reply->body != NULL;
+}
+
+/* ------------------------------------------------------------ tile sets */
+
+/* A layer, vector or raster, and the path that its tile sets lie under. */
+typedef struct {
+    const vp_call *call;
+    const vp_snapshot *snapshot;
+    const vp_layer *vector; /* NULL: raster */
+    size_t service;         /* of a raster */
+    char path[200];
+} tiled;
+
+static bool find_tiled(const vp_call *call, const vp_snapshot *snapshot, tiled *out, vp_error *err)
+{
+    const char *collection = vp_target_capture(&call->target, "collection"),
+               *layer = vp_target_capture(&call->target, "layer");
+    *out = (tiled){call, snapshot, collection ? vp_layers_find(collection) : NULL, VP_NONE, ""};
+    if (layer) out->service = vp_layers_raster(snapshot, layer);
+    if (!out->vector && out->service == VP_NONE)
+        return vp_fail(err, VP_NOT_FOUND, "'%.60s' has no tiles; /tiles lists what has",
+                       collection ? collection : layer);
+    snprintf(out->path, sizeof out->path, "/%s/%.120s/tiles", collection ? "collections" : "map",
+             collection ? collection : layer);
+    return true;
+}
+
+static json_t *limit_at(const void *context, size_t zoom)
+{
+    const vp_bounds *b = context;
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    double tiles = (double)(UINT32_C(1) << zoom), side = (world.east - world.west) / tiles;
+    char id[8];
+    snprintf(id, sizeof id, "%zu", zoom);
+    return json_pack(
+        "{s:s, s:I, s:I, s:I, s:I}", "tileMatrix", id, "minTileRow", (json_int_t)((world.north - b->north) / side),
+        "maxTileRow", (json_int_t)((world.north - b->south) / side), "minTileCol",
+        (json_int_t)((b->west - world.west) / side), "maxTileCol", (json_int_t)((b->east - world.west) / side));
+}
+
+/* Tiles that meet the province: others are empty. */
+static json_t *limits_of(const tiled *t, size_t zoom_most)
+{
+    vp_bounds b = t->snapshot->outlines->lonlat, metres;
+    if (b.west > b.east) return json_array();
+    vp_mercator_from_lonlat(b.west, b.south, &metres.west, &metres.south);
+    vp_mercator_from_lonlat(b.east, b.north, &metres.east, &metres.north);
+    return vp_json_list(zoom_most + 1, limit_at, &metres);
+}
+
+static json_t *titles_of(const tiled *t)
+{
+    const vp_service *s = t->vector ? NULL : &t->snapshot->region->services[t->service];
+    return t->vector ? vp_json_title(t->vector->title_vi, t->vector->title_en)
+                     : vp_json_title(s->title_vi, s->title_en);
+}
+
+static json_t *describe(const tiled *t, bool whole)
+{
+    char self[300], tile[400];
+    const char *type = t->vector ? "application/vnd.mapbox-vector-tile" : "image/png";
+    const char *title = t->vector ? t->vector->title_en : t->snapshot->region->services[t->service].title_en;
+    snprintf(self, sizeof self, "%s/%s", t->path, quad);
+    snprintf(tile, sizeof tile, "%s/{tileMatrix}/{tileRow}/{tileCol}", self);
+    json_t *links = json_pack("[o, o]", link_to(t->call, "self", "application/json", self),
+                              link_to(t->call, "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
+                                      "application/json", "/tileMatrixSets/WebMercatorQuad"));
+    json_t *item = link_to(t->call, "item", type, tile);
+    bool ok = links && item && json_object_set_new(item, "templated", json_true()) == 0;
+    if (!ok) json_decref(item);
+    ok = ok && vp_json_append(links, item);
+    json_t *root = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "title", title ? title : "", "titles", titles_of(t),
+                             "dataType", t->vector ? "vector" : "map", "crs", mercator, "tileMatrixSetId", quad,
+                             "tileMatrixSetURI", quad_uri, "links", links);
+    size_t zoom_most = t->vector ? VP_LAYER_ZOOM_MOST : vp_raster_tile_zoom_most(t->snapshot);
+    if (root && ok && (!whole || vp_json_set(root, "tileMatrixSetLimits", limits_of(t, zoom_most)))) return root;
+    json_decref(root);
+    return NULL;
+}
+
+bool vp_get_tile_set(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    tiled t;
+    if (!has_quad(call, err) || !find_tiled(call, snapshot, &t, err)) return false;
+    reply->body = vp_json_blob(describe(&t, true), err);
+    return reply->body != NULL;
+}
+
+bool vp_get_tile_sets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    tiled t;
+    if (!find_tiled(call, snapshot, &t, err)) return false;
+    reply->body = vp_json_blob(json_pack("{s:[o], s:[o]}", "links", link_to(call, "self", "application/json", t.path),
+                                         "tilesets", describe(&t, false)),
+                               err);
+    return reply->body != NULL;
+}
+
+/* /tiles: the tile sets of all layers. */
+bool vp_get_all_tile_sets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    json_t *all = json_array();
+    bool ok = all != NULL;
+    for (size_t i = 0; ok && i < vp_layer_count; i++) {
+        tiled t = {call, snapshot, &vp_layers[i], VP_NONE, ""};
+        snprintf(t.path, sizeof t.path, "/collections/%.120s/tiles", vp_layers[i].id);
+        ok = vp_json_append(all, describe(&t, false));
+    }
+    for (size_t i = 0; ok && i < snapshot->region->service_count; i++) {
+        tiled t = {call, snapshot, NULL, i, ""};
+        char layer[130];
+        snprintf(layer, sizeof layer, "reach_%.120s", snapshot->region->services[i].id);
+        if (vp_layers_raster(snapshot, layer) != i) continue;
+        snprintf(t.path, sizeof t.path, "/map/%.126s/tiles", layer);
+        ok = vp_json_append(all, describe(&t, false));
+    }
+    if (!ok) {
+        json_decref(all);
+        all = NULL;
+    }
+    reply->body = vp_json_blob(
+        json_pack("{s:[o], s:o}", "links", link_to(call, "self", "application/json", "/tiles"), "tilesets", all), err);
+    return reply->body != NULL;
+}
+
+/* ------------------------------------------------------------ tiles */
+
+bool vp_get_tile_of_collection(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    tiled t;
+    return has_quad(call, err) && find_tiled(call, snapshot, &t, err) && vp_get_vector_tile(call, snapshot, reply, err);
+}
+
+bool vp_get_tile_of_map(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    tiled t;
+    return has_quad(call, err) && find_tiled(call, snapshot, &t, err) && vp_get_raster_tile(call, snapshot, reply, err);
+}

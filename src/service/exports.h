@@ -1,0 +1,7 @@
+/* Files for /export: what `vungphu export` writes, as bytes. */
+#pragma once
+#include "service/exporter.h"
+
+/* For vp_exporter; context is the dataset's directory. */
+bool vp_exports_write(void *context, const char *snapshot, const char *layer, const char *extension, bool bom,
+                      vp_buffer *out, vp_error *err);

@@ -1,0 +1,95 @@
+#include "service/json.h"
+#include <math.h>
+#include <string.h>
+
+json_t *vp_json_number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
+
+json_t *vp_json_text(const char *text) { return text && *text ? json_string(text) : json_null(); }
+
+json_t *vp_json_title(const char *vi, const char *en)
+{
+    return json_pack("{s:o, s:o}", "vi", vp_json_text(vi), "en", vp_json_text(en));
+}
+
+static double rounded(double degrees) { return round(degrees * 1e7) / 1e7; }
+
+json_t *vp_json_lonlat(double lon, double lat)
+{
+    return json_pack("[o, o]", vp_json_number(rounded(lon)), vp_json_number(rounded(lat)));
+}
+
+json_t *vp_json_list(size_t count, vp_json_item *make, const void *context)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < count; i++)
+        if (!vp_json_append(array, make(context, i))) {
+            json_decref(array);
+            return NULL;
+        }
+    return array;
+}
+
+bool vp_json_append(json_t *array, json_t *item) { return json_array_append_new(array, item) == 0; }
+
+bool vp_json_set(json_t *object, const char *key, json_t *value)
+{
+    return json_object_set_new(object, key, value) == 0;
+}
+
+static int append_bytes(const char *bytes, size_t size, void *buffer)
+{
+    return vp_buffer_append(buffer, bytes, size) ? 0 : -1;
+}
+
+vp_blob *vp_json_blob(json_t *root, vp_error *err)
+{
+    vp_buffer text = {0};
+    /* 12 digits: a metre in the position of a degree, a millionth of a person in a million. */
+    bool ok = root && json_dump_callback(root, append_bytes, &text, JSON_COMPACT | JSON_REAL_PRECISION(12)) == 0 &&
+              vp_buffer_append(&text, "\n", 1);
+    json_decref(root);
+    if (ok) return vp_blob_new(&text, err);
+    vp_fail(err, VP_NO_MEMORY, "no memory for the answer");
+    vp_buffer_clear(&text);
+    return NULL;
+}
+
+static void start_cell(vp_buffer *csv)
+{
+    if (csv->length > 0 && csv->bytes[csv->length - 1] != '\n') vp_buffer_text(csv, ",");
+}
+
+void vp_csv_text(vp_buffer *csv, const char *text)
+{
+    start_cell(csv);
+    if (!text) text = "";
+    bool formula = *text && strchr("=+-@\t\r", *text);
+    /* Always quoted, so that an empty first cell still separates. */
+    vp_buffer_text(csv, formula ? "\"'" : "\"");
+    for (size_t length; *text; text += length) {
+        length = strcspn(text, "\"");
+        vp_buffer_append(csv, text, length);
+        if (text[length] == '"') {
+            vp_buffer_text(csv, "\"\"");
+            length++;
+        }
+    }
+    vp_buffer_text(csv, "\"");
+}
+
+void vp_csv_number(vp_buffer *csv, double value)
+{
+    start_cell(csv);
+    if (isfinite(value))
+        vp_buffer_format(csv, "%.12g", value);
+    else
+        vp_buffer_text(csv, "\"\"");
+}
+
+void vp_csv_end(vp_buffer *csv) { vp_buffer_text(csv, "\r\n"); }
+
+void vp_csv_header(vp_buffer *csv, const char *names)
+{
+    vp_buffer_text(csv, names);
+    vp_csv_end(csv);
+}

@@ -1,0 +1,162 @@
+#include "sites/sites_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t chunk = 20; /* iterations between two looks at the trial's choice */
+static const size_t node_iterations = 60;
+static const double worth_improving = 1.03; /* at the root a choice within this factor of the best is improved */
+
+/* Takes over a choice when it is better, after improving it when it is within the factor. */
+static bool offer(vp_relaxation *r, vp_search_state *state, bool open[], double factor, vp_error *err)
+{
+    double value = vp_siting_value(r->siting, open);
+    if (value < factor * state->value && !vp_search_improve(r->siting, open, &value, err)) return false;
+    if (value < state->value) {
+        state->value = r->upper = value;
+        memcpy(state->open, open, r->siting->site_count);
+    }
+    return true;
+}
+
+bool vp_branch_root(vp_relaxation *r, vp_search_state *state, size_t iterations, vp_watch *watch, vp_error *err)
+{
+    bool ok = false;
+    size_t sites = r->siting->site_count;
+    bool *open = malloc(sites + 1), *last = calloc(sites + 1, 1);
+    if (!open || !last) {
+        vp_fail_memory(err, 2 * sites);
+        goto done;
+    }
+    bool proven = false;
+    for (size_t i = 0; i < iterations && !proven && r->step > 1e-3; i += chunk) {
+        if (!vp_watch_on(watch, state->value, r->bound, 0.5 * (double)i / (double)iterations)) break;
+        proven = vp_relaxation_run(r, chunk);
+        if (proven) break;
+        if (!vp_relaxation_choice(r, open, err)) goto done;
+        if (memcmp(open, last, sites) == 0) continue;
+        memcpy(last, open, sites);
+        if (!offer(r, state, open, worth_improving, err)) goto done;
+    }
+    state->bound = proven || r->bound > state->value ? state->value : fmax(r->bound, 0);
+    ok = true;
+done:
+    free(open);
+    free(last);
+    return ok;
+}
+
+typedef struct {
+    vp_relaxation *relaxation;
+    vp_search_state *state;
+    vp_watch *watch;
+    bool *open;
+    size_t nodes_left;
+    double open_bound; /* least bound of the nodes given up */
+} search;
+
+typedef struct {
+    size_t open_count, free_count;
+    double price;
+} tally;
+
+static tally count(const vp_relaxation *r)
+{
+    tally t = {0};
+    for (size_t j = 0; j < r->siting->site_count; j++) {
+        t.free_count += r->decision[j] == VP_SITE_OPEN_OR_NOT;
+        t.open_count += r->decision[j] == VP_SITE_OPEN;
+        if (r->decision[j] == VP_SITE_OPEN && r->siting->price) t.price += r->siting->price[j];
+    }
+    return t;
+}
+
+/* The free site chosen most often of late; site_count when none is left. */
+static uint32_t branching_site(const vp_relaxation *r)
+{
+    uint32_t best = (uint32_t)r->siting->site_count;
+    for (uint32_t j = 0; j < r->siting->site_count; j++)
+        if (r->decision[j] == VP_SITE_OPEN_OR_NOT &&
+            (best == r->siting->site_count || r->average[j] > r->average[best]))
+            best = j;
+    return best;
+}
+
+/* Nothing is left to decide: the choice itself, or all free sites when they fit. */
+static bool settle(search *b, bool with_free)
+{
+    vp_relaxation *r = b->relaxation;
+    size_t sites = r->siting->site_count;
+    for (size_t j = 0; j < sites; j++)
+        b->open[j] = r->decision[j] == VP_SITE_OPEN || (with_free && r->decision[j] == VP_SITE_OPEN_OR_NOT);
+    if (!vp_siting_allows(r->siting, b->open)) return false;
+    double value = vp_siting_value(r->siting, b->open);
+    if (value < b->state->value) {
+        b->state->value = r->upper = value;
+        memcpy(b->state->open, b->open, sites);
+    }
+    return true;
+}
+
+/* Explores what the decisions so far allow; above is a bound on it. */
+static bool explore(search *b, double above, size_t depth, vp_error *err)
+{
+    vp_relaxation *r = b->relaxation;
+    const vp_siting *s = r->siting;
+    size_t mark = r->changed_count;
+    bool ok = false;
+    double *kept = malloc((s->demand_count + 1) * sizeof *kept);
+    if (!kept) return vp_fail_memory(err, s->demand_count * sizeof *kept);
+    memcpy(kept, r->multiplier, s->demand_count * sizeof *kept);
+    for (;;) {
+        tally t = count(r);
+        if (t.open_count > s->count || t.price > s->budget || above > vp_relaxation_cutoff(s, r->upper)) break;
+        if (t.open_count == s->count || t.free_count == 0 || t.open_count + t.free_count <= s->count) {
+            bool all = t.open_count < s->count;
+            if (settle(b, all) || !all) break;
+        }
+        if (b->nodes_left == 0 || depth > 2000 || !vp_watch_on(b->watch, b->state->value, b->state->bound, NAN)) {
+            b->open_bound = fmin(b->open_bound, above);
+            break;
+        }
+        b->nodes_left--;
+        r->bound = above;
+        r->step = 0.5;
+        r->stalled = 0;
+        memcpy(r->trial, kept, s->demand_count * sizeof *kept);
+        memcpy(r->multiplier, kept, s->demand_count * sizeof *kept);
+        memset(r->direction, 0, s->demand_count * sizeof *kept);
+        if (vp_relaxation_run(r, node_iterations)) break;
+        above = r->bound;
+        memcpy(kept, r->multiplier, s->demand_count * sizeof *kept);
+        if (!vp_relaxation_choice(r, b->open, err) || !offer(r, b->state, b->open, 1, err)) goto done;
+        uint32_t site = branching_site(r);
+        if (site == s->site_count) continue; /* decided meanwhile */
+        size_t before = r->changed_count;
+        vp_relaxation_decide(r, site, VP_SITE_OPEN);
+        bool explored = explore(b, above, depth + 1, err);
+        vp_relaxation_undo(r, before);
+        if (!explored) goto done;
+        vp_relaxation_decide(r, site, VP_SITE_CLOSED);
+    }
+    ok = true;
+done:
+    memcpy(r->multiplier, kept, s->demand_count * sizeof *kept);
+    vp_relaxation_undo(r, mark);
+    free(kept);
+    return ok;
+}
+
+bool vp_branch_search(vp_relaxation *r, vp_search_state *state, size_t nodes_most, vp_watch *watch, vp_error *err)
+{
+    search b = {.relaxation = r,
+                .state = state,
+                .watch = watch,
+                .nodes_left = nodes_most,
+                .open_bound = INFINITY,
+                .open = malloc(r->siting->site_count + 1)};
+    if (!b.open) return vp_fail_memory(err, r->siting->site_count);
+    bool ok = explore(&b, state->bound, 0, err);
+    free(b.open);
+    if (ok) state->bound = fmax(state->bound, fmin(b.open_bound, state->value));
+    return ok;
+}

@@ -1,0 +1,314 @@
+#include "sites/sites_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t search_rounds = 40; /* of iterated search before a smaller number of sites is given up */
+static const size_t bound_iterations = 600;
+static const size_t decide_nodes = 5000;
+
+static double price_of(const vp_siting *s, size_t site) { return s->price ? s->price[site] : 1; }
+
+static double price_all(const vp_siting *s, const bool open[])
+{
+    double sum = 0;
+    for (size_t j = 0; j < s->site_count; j++) sum += open[j] ? price_of(s, j) : 0;
+    return sum;
+}
+
+/* Sums in another order may differ in the last digits. */
+static double tolerance(const vp_siting *s, double spare)
+{
+    double sum = 0;
+    for (size_t d = 0; d < s->demand_count; d++) sum += s->beyond[d];
+    return spare + 1e-12 * sum;
+}
+
+/* The least value that is still above what is possible: whole when prices are. */
+static double round_up(const vp_siting *s, double bound)
+{
+    for (size_t j = 0; s->price && j < s->site_count; j++)
+        if (s->price[j] != floor(s->price[j])) return bound;
+    return ceil(bound - 1e-6);
+}
+
+/* ---- bound: relaxing "each demand is covered or let off"
+ *     L(u) = Σ u_d + Σ_j min(0, p_j - Σ_{d of j} u_d) - max { Σ u_d z_d : Σ beyond_d z_d <= spare } */
+
+typedef struct {
+    double ratio;
+    uint32_t demand;
+} let_off;
+
+typedef struct {
+    const vp_siting *siting;
+    double spare;
+    double *u, *best, *direction, *let; /* [demand] */
+    double *reduced;                    /* [site] */
+    let_off *order;
+} relaxed;
+
+static int by_ratio(const void *left, const void *right)
+{
+    const let_off *a = left, *b = right;
+    if (a->ratio != b->ratio) return a->ratio > b->ratio ? -1 : 1;
+    return (a->demand > b->demand) - (a->demand < b->demand);
+}
+
+static double let_some_off(relaxed *r)
+{
+    const vp_siting *s = r->siting;
+    memset(r->let, 0, s->demand_count * sizeof *r->let);
+    if (r->spare <= 0) return 0;
+    for (uint32_t d = 0; d < s->demand_count; d++)
+        r->order[d] = (let_off){.ratio = r->u[d] / s->beyond[d], .demand = d};
+    qsort(r->order, s->demand_count, sizeof *r->order, by_ratio);
+    double sum = 0, left = r->spare;
+    for (size_t k = 0; k < s->demand_count && left > 0; k++) {
+        uint32_t d = r->order[k].demand;
+        r->let[d] = s->beyond[d] <= left ? 1 : left / s->beyond[d];
+        sum += r->let[d] * r->u[d];
+        left -= s->beyond[d];
+    }
+    return sum;
+}
+
+static double evaluate(relaxed *r)
+{
+    const vp_siting *s = r->siting;
+    double value = -let_some_off(r);
+    for (size_t d = 0; d < s->demand_count; d++) value += r->u[d];
+    for (size_t j = 0; j < s->site_count; j++) {
+        double sum = price_of(s, j);
+        for (size_t k = s->site_start[j]; k < s->site_start[j + 1]; k++) sum -= r->u[s->site_demand[k]];
+        r->reduced[j] = sum;
+        if (sum < 0 || s->fixed[j]) value += sum;
+    }
+    return value;
+}
+
+static double turn(relaxed *r)
+{
+    const vp_siting *s = r->siting;
+    double length = 0;
+    for (size_t d = 0; d < s->demand_count; d++) {
+        double way = 1 - r->let[d];
+        for (size_t k = s->demand_start[d]; k < s->demand_start[d + 1]; k++) {
+            uint32_t j = s->demand_site[k];
+            way -= r->reduced[j] < 0 || s->fixed[j];
+        }
+        way += 0.35 * r->direction[d];
+        if (r->u[d] <= 0 && way < 0) way = 0;
+        r->direction[d] = way;
+        length += way * way;
+    }
+    return length;
+}
+
+static void start(relaxed *r)
+{
+    const vp_siting *s = r->siting;
+    for (size_t d = 0; d < s->demand_count; d++) {
+        double least = INFINITY;
+        for (size_t k = s->demand_start[d]; k < s->demand_start[d + 1]; k++) {
+            size_t j = s->demand_site[k];
+            least = fmin(least, price_of(s, j) / (double)(s->site_start[j + 1] - s->site_start[j]));
+        }
+        r->u[d] = isfinite(least) ? least : 0;
+    }
+}
+
+static void clear(relaxed *r)
+{
+    free(r->u);
+    free(r->best);
+    free(r->direction);
+    free(r->let);
+    free(r->reduced);
+    free(r->order);
+}
+
+static bool init(relaxed *r, const vp_siting *s, double spare, vp_error *err)
+{
+    size_t demands = s->demand_count + 1;
+    *r = (relaxed){.siting = s,
+                   .spare = spare,
+                   .u = calloc(demands, sizeof(double)),
+                   .best = calloc(demands, sizeof(double)),
+                   .direction = calloc(demands, sizeof(double)),
+                   .let = calloc(demands, sizeof(double)),
+                   .reduced = calloc(s->site_count + 1, sizeof(double)),
+                   .order = calloc(demands, sizeof *r->order)};
+    if (!r->u || !r->best || !r->direction || !r->let || !r->reduced || !r->order) {
+        clear(r);
+        return vp_fail_memory(err, demands * 6 * sizeof(double));
+    }
+    start(r);
+    return true;
+}
+
+bool vp_cover_bound(const vp_siting *s, double spare, double upper, size_t iterations, vp_watch *watch, double *bound,
+                    vp_error *err)
+{
+    relaxed r;
+    if (!init(&r, s, spare, err)) return false;
+    double step = 1, best = -INFINITY;
+    size_t stalled = 0;
+    for (size_t i = 0; i < iterations && step > 1e-3; i++) {
+        double value = evaluate(&r);
+        if (value > best) {
+            if (value > best + 1e-4 * fabs(value)) stalled = 0;
+            best = value;
+            memcpy(r.best, r.u, s->demand_count * sizeof *r.u);
+        }
+        if (round_up(s, best) >= upper || !vp_watch_on(watch, upper, best, NAN)) break;
+        if (++stalled > 15) {
+            stalled = 0;
+            step *= 0.7;
+            memcpy(r.u, r.best, s->demand_count * sizeof *r.u);
+        }
+        double length = turn(&r);
+        if (length <= 0) break;
+        double stride = step * fmax(upper - value, 1e-3 * upper) / length;
+        for (size_t d = 0; d < s->demand_count; d++) r.u[d] = fmax(r.u[d] + stride * r.direction[d], 0);
+    }
+    clear(&r);
+    if (round_up(s, best) > *bound) *bound = round_up(s, best);
+    return true;
+}
+
+/* ---- choices */
+
+/* Closes sites that are not needed, the dearest first, the last ones opened last. */
+static bool prune(const vp_siting *s, bool open[], double spare, vp_error *err)
+{
+    uint32_t *covers = calloc(s->demand_count + 1, sizeof *covers);
+    if (!covers) return vp_fail_memory(err, s->demand_count * sizeof *covers);
+    double uncovered = 0;
+    for (size_t j = 0; j < s->site_count; j++)
+        for (size_t k = s->site_start[j]; open[j] && k < s->site_start[j + 1]; k++) covers[s->site_demand[k]]++;
+    for (size_t d = 0; d < s->demand_count; d++) uncovered += covers[d] == 0 ? s->beyond[d] : 0;
+    for (;;) {
+        size_t worst = s->site_count;
+        double worst_lost = 0;
+        for (size_t j = 0; j < s->site_count; j++) {
+            if (!open[j] || s->fixed[j] || (worst < s->site_count && price_of(s, j) <= price_of(s, worst))) continue;
+            double lost = 0;
+            for (size_t k = s->site_start[j]; k < s->site_start[j + 1]; k++)
+                if (covers[s->site_demand[k]] == 1) lost += s->beyond[s->site_demand[k]];
+            if (uncovered + lost > spare) continue;
+            worst = j;
+            worst_lost = lost;
+        }
+        if (worst == s->site_count) break;
+        open[worst] = false;
+        uncovered += worst_lost;
+        for (size_t k = s->site_start[worst]; k < s->site_start[worst + 1]; k++) covers[s->site_demand[k]]--;
+    }
+    free(covers);
+    return true;
+}
+
+static bool start_choice(const vp_siting *s, double spare, vp_cover_answer *answer, vp_error *err)
+{
+    vp_siting unlimited = *s;
+    unlimited.count = s->site_count;
+    unlimited.budget = INFINITY;
+    memcpy(answer->open, s->fixed, s->site_count);
+    if (!vp_search_greedy(&unlimited, answer->open, true, spare, err) || !prune(s, answer->open, spare, err))
+        return false;
+    answer->found = vp_siting_value(s, answer->open) <= spare;
+    answer->value = answer->found ? price_all(s, answer->open) : INFINITY;
+    return true;
+}
+
+/* The most weight that `count` sites cover, searched for: is it enough? */
+static bool try_count(const vp_siting *s, size_t count, double spare, vp_dice *dice, vp_watch *watch,
+                      vp_cover_answer *answer, vp_error *err)
+{
+    vp_siting fewer = *s;
+    fewer.count = count;
+    fewer.budget = INFINITY;
+    bool *open = malloc(s->site_count + 1);
+    if (!open) return vp_fail_memory(err, s->site_count);
+    memcpy(open, s->fixed, s->site_count);
+    double value = 0;
+    bool ok = vp_search_greedy(&fewer, open, false, spare, err);
+    if (ok) value = vp_siting_value(s, open);
+    ok = ok && (value <= spare || vp_search_improve(&fewer, open, &value, err)) &&
+         (value <= spare || vp_search_iterate(&fewer, open, &value, search_rounds, spare, dice, watch, err));
+    if (ok && value <= spare && prune(s, open, spare, err)) {
+        answer->found = true;
+        answer->value = price_all(s, open);
+        memcpy(answer->open, open, s->site_count);
+    }
+    free(open);
+    return ok;
+}
+
+/* Without a solver: can `most` (sites, or money) cover enough? Maximal covering by branch and bound. */
+static bool decide(const vp_siting *s, double most, double spare, vp_watch *watch, vp_cover_answer *answer,
+                   vp_error *err)
+{
+    vp_siting limited = *s;
+    limited.count = s->price || most >= (double)s->site_count ? s->site_count : (size_t)most;
+    limited.budget = s->price ? most : INFINITY;
+    vp_relaxation relaxation = {0};
+    vp_search_state state = {.open = calloc(s->site_count + 1, 1)};
+    bool ok = false;
+    if (!state.open) return vp_fail_memory(err, s->site_count);
+    memcpy(state.open, s->fixed, s->site_count);
+    if (!vp_search_greedy(&limited, state.open, true, spare, err)) goto done;
+    state.value = vp_siting_value(s, state.open);
+    if (!vp_relaxation_init(&relaxation, &limited, state.open, state.value, err) ||
+        !vp_branch_root(&relaxation, &state, bound_iterations, watch, err))
+        goto done;
+    if (state.value > spare && state.bound <= spare && !vp_branch_search(&relaxation, &state, decide_nodes, watch, err))
+        goto done;
+    if (state.value <= spare) {
+        if (!prune(s, state.open, spare, err)) goto done;
+        answer->found = true;
+        answer->value = price_all(s, state.open);
+        memcpy(answer->open, state.open, s->site_count);
+    } else if (state.bound > spare) {
+        answer->bound = fmax(answer->bound, s->price ? nextafter(most, INFINITY) : floor(most) + 1);
+    }
+    ok = true;
+done:
+    vp_relaxation_clear(&relaxation);
+    free(state.open);
+    return ok;
+}
+
+static bool done(const vp_cover_answer *answer, double enough)
+{
+    return answer->bound >= answer->value || (enough >= 0 && (answer->bound > enough || answer->value <= enough));
+}
+
+bool vp_cover_all(const vp_siting *s, double spare_weight, double enough, vp_dice *dice, vp_watch *watch,
+                  vp_cover_answer *answer, vp_error *err)
+{
+    double spare = tolerance(s, spare_weight);
+    answer->bound = price_all(s, s->fixed);
+    if (!start_choice(s, spare, answer, err)) return false;
+    if (!answer->found) {
+        answer->bound = INFINITY; /* even all sites together leave too much uncovered */
+        return true;
+    }
+    size_t fixed = 0;
+    for (size_t j = 0; j < s->site_count; j++) fixed += s->fixed[j];
+    if (!done(answer, enough) && !vp_cover_bound(s, spare, answer->value, bound_iterations, watch, &answer->bound, err))
+        return false;
+    while (!s->price && !done(answer, enough) && answer->value - 1 >= (double)fixed) {
+        double before = answer->value, target = isfinite(enough) && enough >= 0 ? fmin(enough, before - 1) : before - 1;
+        if (!try_count(s, (size_t)target, spare, dice, watch, answer, err)) return false;
+        if (answer->value >= before) break;
+    }
+    if (done(answer, enough)) return true;
+    if (!vp_exact_cover_all(s, spare, enough, watch, answer, err)) return false;
+    while (!done(answer, enough) && (enough >= 0 || !s->price)) {
+        vp_cover_answer before = *answer;
+        if (!decide(s, enough >= 0 ? enough : answer->value - 1, spare, watch, answer, err)) return false;
+        if (before.value == answer->value && before.bound == answer->bound) break; /* undecided */
+    }
+    return true;
+}

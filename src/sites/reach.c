@@ -1,0 +1,285 @@
+#include "platform/team.h"
+#include "sites/sites_internal.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Tobler's factor is never below exp(-0.175): the fastest descent. */
+static const double fastest_slope = 0.839457;
+
+typedef struct {
+    size_t left, top, columns, rows;
+} window;
+
+/* Reaches first to last share a window. */
+typedef struct {
+    size_t first, last;
+    window box;
+} part;
+
+typedef struct {
+    const vp_ground *ground;
+    const uint32_t *target_of;
+    bool towards;
+    vp_reach_job *reaches;
+    part *parts;
+    size_t part_count;
+    vp_watch *watch;
+    atomic_bool stop;
+    atomic_flag reported; /* err is taken */
+    vp_error *err;
+    bool failed;
+} batch;
+
+/* The targets of a window. */
+typedef struct {
+    size_t *cells; /* of the window */
+    uint32_t *numbers;
+    float *minutes, *back; /* room for a run */
+    size_t count;
+} targets;
+
+size_t vp_reach_margin(const vp_ground *g)
+{
+    const vp_terrain *t = g->terrain;
+    size_t cells = vp_frame_cells(t->frame);
+    double pace = INFINITY;
+    for (size_t i = 0; i < cells; i++) {
+        bool slope = t->slope_applies && t->slope_applies[i];
+        pace = fmin(pace, (double)t->minutes_per_metre[i] * (slope ? fastest_slope : 1));
+    }
+    double reach = pace > 0 ? g->limit_minutes / pace / t->frame.cell_metres : INFINITY;
+    size_t most = t->frame.columns + t->frame.rows;
+    return reach < (double)most ? (size_t)reach + 4 : most;
+}
+
+/* ---- one window */
+
+static window around(const vp_ground *g, window box, size_t margin)
+{
+    vp_frame f = g->terrain->frame;
+    size_t left = box.left > margin ? box.left - margin : 0, top = box.top > margin ? box.top - margin : 0;
+    size_t right = box.left + box.columns + margin, bottom = box.top + box.rows + margin;
+    if (right > f.columns) right = f.columns;
+    if (bottom > f.rows) bottom = f.rows;
+    return (window){left, top, right - left, bottom - top};
+}
+
+static void *cut(const void *from, size_t size, vp_frame f, window w)
+{
+    char *to = malloc(w.columns * w.rows * size);
+    for (size_t row = 0; to && row < w.rows; row++)
+        memcpy(to + row * w.columns * size, (const char *)from + ((w.top + row) * f.columns + w.left) * size,
+               w.columns * size);
+    return to;
+}
+
+static vp_travel_engine *engine_on(const vp_ground *g, window w, bool from_facility, vp_error *err)
+{
+    const vp_terrain *t = g->terrain;
+    vp_terrain ground = {.frame = {.columns = w.columns,
+                                   .rows = w.rows,
+                                   .cell_metres = t->frame.cell_metres,
+                                   .west = t->frame.west + (double)w.left * t->frame.cell_metres,
+                                   .north = t->frame.north - (double)w.top * t->frame.cell_metres}};
+    vp_travel_engine *engine = NULL;
+    float *elevation = t->elevation ? cut(t->elevation, sizeof(float), t->frame, w) : NULL;
+    ground.minutes_per_metre = cut(t->minutes_per_metre, sizeof(float), t->frame, w);
+    ground.slope_applies = t->slope_applies ? cut(t->slope_applies, 1, t->frame, w) : NULL;
+    ground.elevation = elevation;
+    if (!ground.minutes_per_metre || (t->slope_applies && !ground.slope_applies) || (t->elevation && !elevation)) {
+        vp_fail_memory(err, w.columns * w.rows * sizeof(float));
+    } else {
+        vp_travel_options options = g->travel;
+        options.limit_minutes =
+            (double)nextafterf((float)(g->limit_minutes - (g->round_trip ? g->queue_minutes : 0)), INFINITY);
+        options.from_facility = from_facility;
+        options.threads = 1;
+        options.without_nearest = true;
+        engine = vp_travel_engine_new(&ground, &options, err);
+    }
+    free(ground.minutes_per_metre);
+    free(ground.slope_applies);
+    free(elevation);
+    return engine;
+}
+
+static void clear_targets(targets *t)
+{
+    free(t->cells);
+    free(t->numbers);
+    free(t->minutes);
+    free(t->back);
+}
+
+static bool find_targets(const batch *b, window w, targets *t, vp_error *err)
+{
+    size_t stride = b->ground->terrain->frame.columns, count = 0;
+    for (size_t row = 0; row < w.rows; row++) {
+        const uint32_t *line = b->target_of + (w.top + row) * stride + w.left;
+        for (size_t c = 0; c < w.columns; c++) count += line[c] != 0;
+    }
+    *t = (targets){.cells = malloc((count + 1) * sizeof *t->cells),
+                   .numbers = malloc((count + 1) * sizeof *t->numbers),
+                   .minutes = malloc((count + 1) * sizeof *t->minutes),
+                   .back = malloc((count + 1) * sizeof *t->back)};
+    if (!t->cells || !t->numbers || !t->minutes || !t->back) {
+        clear_targets(t);
+        return vp_fail_memory(err, count * sizeof *t->cells);
+    }
+    for (size_t row = 0; row < w.rows; row++) {
+        const uint32_t *line = b->target_of + (w.top + row) * stride + w.left;
+        for (size_t c = 0; c < w.columns; c++) {
+            if (!line[c]) continue;
+            t->cells[t->count] = row * w.columns + c;
+            t->numbers[t->count++] = line[c] - 1;
+        }
+    }
+    return true;
+}
+
+static int ascending(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Minutes there, and back again for a round trip, summed as the service's surface is. */
+static bool collect(const vp_ground *g, const targets *t, vp_reach_job *reach)
+{
+    size_t count = 0;
+    uint32_t *found = malloc((t->count + 1) * sizeof *found);
+    if (!found) return false;
+    for (size_t k = 0; k < t->count; k++) {
+        float all = t->minutes[k];
+        if (g->round_trip) all += t->back[k] + (float)g->queue_minutes;
+        if ((double)all <= g->limit_minutes) found[count++] = t->numbers[k];
+    }
+    qsort(found, count, sizeof *found, ascending);
+    uint32_t *fitted = realloc(found, (count + 1) * sizeof *found);
+    reach->targets = fitted ? fitted : found;
+    reach->target_count = count;
+    return true;
+}
+
+static bool run_one(const batch *b, vp_travel_engine *there, vp_travel_engine *back, window w, targets *t,
+                    vp_reach_job *reach, vp_error *err)
+{
+    size_t stride = b->ground->terrain->frame.columns;
+    size_t *cells = malloc((reach->source_count + 1) * sizeof *cells);
+    bool ok = cells || vp_fail_memory(err, reach->source_count * sizeof *cells);
+    for (size_t k = 0; ok && k < reach->source_count; k++)
+        cells[k] = (reach->sources[k] / stride - w.top) * w.columns + reach->sources[k] % stride - w.left;
+    ok = ok && vp_travel_engine_minutes(there, cells, reach->source_count, t->cells, t->count, t->minutes, err) &&
+         (!back || vp_travel_engine_minutes(back, cells, reach->source_count, t->cells, t->count, t->back, err));
+    if (ok && !collect(b->ground, t, reach)) ok = vp_fail_memory(err, t->count * sizeof *reach->targets);
+    free(cells);
+    return ok;
+}
+
+/* Nobody to be reached in the window: nothing to run. */
+static bool reach_nobody(const batch *b, const part *p, vp_error *err)
+{
+    for (size_t k = p->first; k <= p->last; k++) {
+        b->reaches[k].targets = malloc(sizeof *b->reaches[k].targets);
+        if (!b->reaches[k].targets) return vp_fail_memory(err, sizeof *b->reaches[k].targets);
+    }
+    return true;
+}
+
+static bool run_part(batch *b, const part *p, vp_error *err)
+{
+    targets t;
+    if (!find_targets(b, p->box, &t, err)) return false;
+    bool towards = b->towards, round = b->ground->round_trip, ok;
+    if (t.count == 0) {
+        ok = reach_nobody(b, p, err);
+    } else {
+        vp_travel_engine *there = engine_on(b->ground, p->box, !towards, err), *back = NULL;
+        if (there && round) back = engine_on(b->ground, p->box, towards, err);
+        ok = there && (!round || back);
+        for (size_t k = p->first; ok && k <= p->last && !atomic_load(&b->stop); k++)
+            ok = run_one(b, there, back, p->box, &t, &b->reaches[k], err);
+        vp_travel_engine_free(there);
+        vp_travel_engine_free(back);
+    }
+    clear_targets(&t);
+    return ok;
+}
+
+static void job(void *context, size_t worker, size_t number)
+{
+    batch *b = context;
+    vp_error err;
+    if (worker == 0 && !vp_watch_on(b->watch, NAN, NAN, NAN)) atomic_store(&b->stop, true);
+    if (atomic_load(&b->stop) || run_part(b, &b->parts[number], &err)) return;
+    atomic_store(&b->stop, true);
+    if (atomic_flag_test_and_set(&b->reported)) return;
+    if (b->err) *b->err = err;
+    b->failed = true;
+}
+
+/* ---- dividing the list */
+
+static window box_of(const vp_reach_job *r, size_t stride)
+{
+    size_t left = SIZE_MAX, top = SIZE_MAX, right = 0, bottom = 0;
+    for (size_t k = 0; k < r->source_count; k++) {
+        size_t column = r->sources[k] % stride, row = r->sources[k] / stride;
+        left = column < left ? column : left;
+        right = column > right ? column : right;
+        top = row < top ? row : top;
+        bottom = row > bottom ? row : bottom;
+    }
+    return (window){left, top, right - left + 1, bottom - top + 1};
+}
+
+static window join(window a, window b)
+{
+    size_t left = a.left < b.left ? a.left : b.left, top = a.top < b.top ? a.top : b.top;
+    size_t right = a.left + a.columns > b.left + b.columns ? a.left + a.columns : b.left + b.columns;
+    size_t bottom = a.top + a.rows > b.top + b.rows ? a.top + a.rows : b.top + b.rows;
+    return (window){left, top, right - left, bottom - top};
+}
+
+/* Neighbours in the list share a window while it stays small against the margin. */
+static void divide(batch *b, size_t count, size_t margin)
+{
+    size_t stride = b->ground->terrain->frame.columns, side = margin / 2 > 8 ? margin / 2 : 8;
+    for (size_t k = 0; k < count; k++) {
+        window box = box_of(&b->reaches[k], stride);
+        part *last = b->part_count ? &b->parts[b->part_count - 1] : NULL;
+        window joined = last ? join(last->box, box) : box;
+        if (last && joined.columns <= side && joined.rows <= side) {
+            last->box = joined;
+            last->last = k;
+        } else {
+            b->parts[b->part_count++] = (part){.first = k, .last = k, .box = box};
+        }
+    }
+    for (size_t p = 0; p < b->part_count; p++) b->parts[p].box = around(b->ground, b->parts[p].box, margin);
+}
+
+bool vp_reach_run(const vp_ground *ground, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
+                  size_t count, vp_watch *watch, vp_error *err)
+{
+    batch b = {.ground = ground,
+               .target_of = target_of,
+               .towards = towards,
+               .reaches = reaches,
+               .watch = watch,
+               .err = err,
+               .parts = malloc((count + 1) * sizeof *b.parts)};
+    atomic_flag_clear(&b.reported);
+    vp_team *team = vp_team_new((size_t)ground->threads, err);
+    bool ok = team && b.parts;
+    if (team && !b.parts) vp_fail_memory(err, count * sizeof *b.parts);
+    if (ok) {
+        divide(&b, count, vp_reach_margin(ground));
+        vp_team_run(team, job, &b, b.part_count);
+        ok = !b.failed;
+    }
+    vp_team_free(team);
+    free(b.parts);
+    return ok;
+}

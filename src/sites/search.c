@@ -1,0 +1,165 @@
+#include "sites/sites_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+bool vp_search_improve(const vp_siting *siting, bool open[], double *value, vp_error *err)
+{
+    return siting->site_cost ? vp_p_median_improve(siting, open, value, err)
+                             : vp_covering_improve(siting, open, value, err);
+}
+
+/* ---- greedy */
+
+typedef struct {
+    double key;
+    uint32_t site;
+} entry;
+typedef struct {
+    entry *items;
+    size_t count;
+} heap;
+
+static bool before(entry a, entry b) { return a.key != b.key ? a.key > b.key : a.site < b.site; }
+
+static void sink(heap *h, size_t at)
+{
+    entry item = h->items[at];
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child >= h->count) break;
+        if (child + 1 < h->count && before(h->items[child + 1], h->items[child])) child++;
+        if (!before(h->items[child], item)) break;
+        h->items[at] = h->items[child];
+        at = child;
+    }
+    h->items[at] = item;
+}
+
+static double gain_of(const vp_siting *s, const double value[], uint32_t site)
+{
+    double gain = 0;
+    for (size_t k = s->site_start[site]; k < s->site_start[site + 1]; k++) {
+        double less = value[s->site_demand[k]] - (s->site_cost ? s->site_cost[k] : 0);
+        if (less > 0) gain += less;
+    }
+    return gain;
+}
+
+static void take(const vp_siting *s, double value[], uint32_t site)
+{
+    for (size_t k = s->site_start[site]; k < s->site_start[site + 1]; k++) {
+        double cost = s->site_cost ? s->site_cost[k] : 0;
+        if (cost < value[s->site_demand[k]]) value[s->site_demand[k]] = cost;
+    }
+}
+
+static double key_of(const vp_siting *s, double gain, uint32_t site, bool per_price)
+{
+    if (!per_price || !s->price) return gain;
+    return s->price[site] > 0 ? gain / s->price[site] : gain > 0 ? INFINITY : 0;
+}
+
+/* Gains only fall as sites are added, so a key that is still the highest after it was
+ * computed anew is the true highest (Minoux 1978). */
+bool vp_search_greedy(const vp_siting *s, bool open[], bool per_price, double enough, vp_error *err)
+{
+    double *value = malloc((s->demand_count + 1) * sizeof *value);
+    heap h = {.items = malloc((s->site_count + 1) * sizeof *h.items)};
+    if (!value || !h.items) {
+        free(value);
+        free(h.items);
+        return vp_fail_memory(err, s->demand_count * sizeof *value);
+    }
+    memcpy(value, s->beyond, s->demand_count * sizeof *value);
+    size_t count = 0;
+    double price = 0;
+    for (uint32_t j = 0; j < s->site_count; j++) {
+        open[j] |= s->fixed[j];
+        if (!open[j]) continue;
+        take(s, value, j);
+        count++;
+        price += s->price ? s->price[j] : 0;
+    }
+    double sum = 0;
+    for (size_t d = 0; d < s->demand_count; d++) sum += value[d];
+    for (uint32_t j = 0; j < s->site_count; j++)
+        if (!open[j]) h.items[h.count++] = (entry){.key = key_of(s, gain_of(s, value, j), j, per_price), .site = j};
+    for (size_t at = h.count / 2; at-- > 0;) sink(&h, at);
+    while (h.count > 0 && count < s->count && sum > enough) {
+        uint32_t site = h.items[0].site;
+        double key = key_of(s, gain_of(s, value, site), site, per_price);
+        bool affordable = !s->price || price + s->price[site] <= s->budget;
+        if (affordable && key > 0 && key < h.items[0].key) {
+            h.items[0].key = key;
+            sink(&h, 0);
+            continue;
+        }
+        h.items[0] = h.items[--h.count];
+        if (h.count) sink(&h, 0);
+        if (!affordable || key <= 0) continue;
+        open[site] = true;
+        sum -= gain_of(s, value, site);
+        take(s, value, site);
+        count++;
+        price += s->price ? s->price[site] : 0;
+    }
+    free(value);
+    free(h.items);
+    return true;
+}
+
+/* ---- iterated search */
+
+/* Closes some open sites and opens others at random, within count and budget. */
+static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t list[], vp_dice *dice)
+{
+    size_t opened = 0, closed = s->site_count;
+    double price = 0;
+    for (uint32_t j = 0; j < s->site_count; j++) {
+        if (open[j] && s->price) price += s->price[j];
+        if (open[j] && !s->fixed[j]) list[opened++] = j;
+        if (!open[j]) list[--closed] = j;
+    }
+    size_t shut = s->site_count - closed;
+    for (size_t e = 0; e < exchanges && opened > 0 && shut > 0; e++) {
+        size_t out = vp_dice_below(dice, opened), in = closed + vp_dice_below(dice, shut);
+        double after = s->price ? price - s->price[list[out]] + s->price[list[in]] : 0;
+        if (after > s->budget) continue;
+        price = after;
+        open[list[out]] = false;
+        open[list[in]] = true;
+        uint32_t swapped = list[out];
+        list[out] = list[in];
+        list[in] = swapped;
+    }
+}
+
+bool vp_search_iterate(const vp_siting *s, bool open[], double *value, size_t rounds, double enough, vp_dice *dice,
+                       vp_watch *watch, vp_error *err)
+{
+    bool ok = false;
+    bool *trial = malloc(s->site_count + 1);
+    uint32_t *list = malloc((s->site_count + 1) * sizeof *list);
+    if (!trial || !list) {
+        vp_fail_memory(err, s->site_count * sizeof *list);
+        goto done;
+    }
+    size_t open_count = 0;
+    for (size_t j = 0; j < s->site_count; j++) open_count += open[j];
+    for (size_t round = 0; round<rounds && * value> enough; round++) {
+        if (!vp_watch_on(watch, *value, NAN, NAN)) break;
+        memcpy(trial, open, s->site_count);
+        shake(s, trial, 2 + vp_dice_below(dice, 1 + open_count / 10), list, dice);
+        double found = vp_siting_value(s, trial);
+        if (!vp_search_improve(s, trial, &found, err)) goto done;
+        if (found <= *value) {
+            *value = found;
+            memcpy(open, trial, s->site_count);
+        }
+    }
+    ok = true;
+done:
+    free(trial);
+    free(list);
+    return ok;
+}

@@ -1,0 +1,205 @@
+#include "store/export/export.h"
+#include "store/export/formats_internal.h"
+#include "store/files/published.h"
+#include "store/snapshot/manifest.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct {
+    const char *extension;
+    bool (*write)(const vp_export_job *job, const char *path, vp_error *err); /* NULL: a surface, copied */
+} formats[] = {
+    {"csv", vp_export_csv}, {"xlsx", vp_export_xlsx}, {"geojson", vp_export_geojson},
+    {"fgb", vp_export_fgb}, {"gpkg", vp_export_gpkg}, {"tif", NULL},
+};
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+/* ------------------------------------------------------------ tables */
+
+char **vp_export_tables(vp_database *database, size_t *count, vp_error *err)
+{
+    /* Layers as SpatiaLite registers them, then our tables: never SpatiaLite's own. */
+    sqlite3_stmt *query = vp_database_prepare(
+        database,
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND (name IN ('indicators', 'indicator_values', 'targets',"
+        " 'history', 'services', 'population_groups', 'sources') OR name IN (SELECT f_table_name FROM "
+        "geometry_columns))"
+        " ORDER BY name LIKE 'units%' DESC, rowid DESC",
+        err);
+    size_t room = 0;
+    char **tables = NULL;
+    bool row = false, ok = query && vp_statement_next(query, &row, err);
+    for (*count = 0; ok && row; ok = ok && vp_statement_next(query, &row, err)) {
+        if (*count == room) {
+            room = room ? room * 2 : 16;
+            char **more = realloc(tables, room * sizeof *more);
+            if (!more) {
+                ok = vp_fail_memory(err, room * sizeof *more);
+                break;
+            }
+            tables = more;
+        }
+        ok = vp_statement_copy(query, 0, &tables[*count], err);
+        if (ok) (*count)++;
+    }
+    sqlite3_finalize(query);
+    if (ok && tables) return tables;
+    if (ok) vp_fail(err, VP_BAD_INPUT, "%s: has no tables of ours", database->path);
+    vp_export_free_tables(tables, *count);
+    return NULL;
+}
+
+void vp_export_free_tables(char **tables, size_t count)
+{
+    for (size_t i = 0; tables && i < count; i++) free(tables[i]);
+    free(tables);
+}
+
+static bool add_columns(vp_database *database, const char *table, sqlite3_str *sql, vp_error *err)
+{
+    sqlite3_stmt *columns =
+        vp_database_prepare(database, "SELECT name FROM pragma_table_info(?) WHERE name <> 'geom' ORDER BY cid", err);
+    bool row = false, first = true;
+    bool ok = columns && vp_statement_bind(columns, err, "t", table) && vp_statement_next(columns, &row, err);
+    for (; ok && row; ok = vp_statement_next(columns, &row, err)) {
+        sqlite3_str_appendf(sql, "%s\"%w\"", first ? "" : ", ", vp_statement_text(columns, 0));
+        first = false;
+    }
+    sqlite3_finalize(columns);
+    return ok;
+}
+
+sqlite3_stmt *vp_export_rows(vp_database *database, const char *table, vp_error *err)
+{
+    sqlite3_str *sql = sqlite3_str_new(database->handle);
+    sqlite3_str_appendall(sql, "SELECT ");
+    bool ok = add_columns(database, table, sql, err);
+    sqlite3_str_appendf(sql, " FROM \"%w\"", table);
+    char *text = sqlite3_str_finish(sql);
+    sqlite3_stmt *rows = ok && text ? vp_database_prepare(database, text, err) : NULL;
+    if (ok && !text) vp_fail_memory(err, 1);
+    sqlite3_free(text);
+    return rows;
+}
+
+/* ------------------------------------------------------------ the job */
+
+typedef struct {
+    char *snapshot; /* directory of the snapshot */
+    vp_manifest manifest;
+} source;
+
+static bool open_source(source *s, const vp_export_question *q, vp_error *err)
+{
+    char *id = q->snapshot ? strdup(q->snapshot) : vp_published_current(q->directory, err);
+    if (!id && q->snapshot) vp_fail_memory(err, strlen(q->snapshot));
+    s->snapshot = id ? vp_path_join(err, q->directory, "published", id, NULL) : NULL;
+    free(id);
+    return s->snapshot && vp_manifest_read(&s->manifest, s->snapshot, err);
+}
+
+static bool write_bytes(const char *path, const void *bytes, size_t length, vp_error *err)
+{
+    FILE *file = fopen(path, "wb");
+    bool ok = file && fwrite(bytes, 1, length, file) == length;
+    if (file && fclose(file) != 0) ok = false;
+    return ok || vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+}
+
+static bool copy_surface(const source *s, const char *layer, const char *path, vp_error *err)
+{
+    char name[200];
+    size_t length;
+    snprintf(name, sizeof name, "surfaces/%.150s.tif", layer ? layer : "");
+    if (!layer || strchr(layer, '/') || !vp_manifest_find(&s->manifest, name))
+        return vp_fail(err, VP_NOT_FOUND,
+                       "there is no surface %s; --layer names a service, nearest_SERVICE or population_LABEL",
+                       layer ? layer : "");
+    void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, name, &length, err);
+    bool ok = bytes && write_bytes(path, bytes, length, err);
+    free(bytes);
+    return ok;
+}
+
+static bool find_table(vp_database *database, const char *layer, char table[160], vp_error *err)
+{
+    size_t count = 0;
+    char **tables = vp_export_tables(database, &count, err);
+    if (!tables) return false;
+    bool ok = false;
+    for (size_t i = 0; !ok && i < count; i++) {
+        ok = strcmp(tables[i], layer) == 0;
+        if (ok) snprintf(table, 160, "%s", tables[i]);
+    }
+    vp_export_free_tables(tables, count);
+    return ok || vp_fail(err, VP_NOT_FOUND, "there is no layer %s in %s", layer, database->path);
+}
+
+/* What "units" means: the units of the finest level on the day. */
+static bool main_layer(vp_database *database, char layer[160], vp_error *err)
+{
+    sqlite3_stmt *query = vp_database_prepare(database, "SELECT units_layer FROM snapshot", err);
+    bool row = false, ok = query && vp_statement_next(query, &row, err);
+    const char *name = ok && row ? vp_statement_text(query, 0) : NULL;
+    if (name) snprintf(layer, 160, "%s", name);
+    if (ok && !name) ok = vp_fail(err, VP_BAD_INPUT, "%s: does not name its layer of units", database->path);
+    sqlite3_finalize(query);
+    return ok;
+}
+
+static bool write_tables(const source *s, const char *layer, size_t format, const char *path, bool bom, vp_error *err)
+{
+    size_t length;
+    char table[160] = "";
+    void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, VP_COVERAGE_FILE, &length, err); /* the check */
+    free(bytes);
+    if (!bytes) return false;
+    char *coverage = vp_path_join(err, s->snapshot, VP_COVERAGE_FILE, NULL);
+    vp_database *database = coverage ? vp_database_open(coverage, err) : NULL;
+    bool ok = database && (layer && strcmp(layer, "units") != 0 ? find_table(database, layer, table, err)
+                                                                : main_layer(database, table, err));
+    vp_export_job job = {coverage, table, database, bom};
+    ok = ok && formats[format].write(&job, path, err);
+    vp_database_close(database);
+    free(coverage);
+    return ok;
+}
+
+/* A name beside path with the same extension, so that a rename completes the file. */
+static char *draft_of(const char *path, const char *extension, vp_error *err)
+{
+    const char *slash = strrchr(path, '/');
+    int folder = slash ? (int)(slash - path + 1) : 0;
+    char *draft = NULL;
+    if (asprintf(&draft, "%.*s.vungphu-%ld.%s", folder, path, (long)getpid(), extension) >= 0) return draft;
+    vp_fail_memory(err, strlen(path));
+    return NULL;
+}
+
+bool vp_export(const vp_export_question *question, const char *path, vp_error *err)
+{
+    const char *dot = strrchr(path, '.');
+    size_t format = 0;
+    while (format < FORMATS && !(dot && strcmp(dot + 1, formats[format].extension) == 0)) format++;
+    if (format == FORMATS)
+        return vp_fail(err, VP_BAD_INPUT, "%s: the extension is none of csv, xlsx, geojson, fgb, gpkg, tif", path);
+    if (question->bom && formats[format].write != vp_export_csv)
+        return vp_fail(err, VP_BAD_INPUT, "%s: a byte order mark goes with csv only", path);
+    source s = {0};
+    char *draft = draft_of(path, formats[format].extension, err);
+    bool ok = draft && open_source(&s, question, err);
+    if (ok) unlink(draft);
+    ok = ok &&
+         (formats[format].write ? write_tables(&s, question->layer, format, draft, question->bom, err)
+                                : copy_surface(&s, question->layer, draft, err)) &&
+         vp_path_sync(draft, err);
+    if (ok && rename(draft, path) != 0) ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    if (!ok && draft) unlink(draft);
+    vp_manifest_clear(&s.manifest);
+    free(s.snapshot);
+    free(draft);
+    return ok;
+}

@@ -1,0 +1,23 @@
+/* One writer a format; export.c has their table. */
+#pragma once
+#include "store/sqlite/database.h"
+
+typedef struct {
+    const char *coverage;  /* path of coverage.sqlite, checked */
+    const char *layer;     /* a table of it that exists */
+    vp_database *database; /* the same, open */
+    bool bom;              /* csv begins with a byte order mark */
+} vp_export_job;
+
+bool vp_export_csv(const vp_export_job *job, const char *path, vp_error *err);
+bool vp_export_xlsx(const vp_export_job *job, const char *path, vp_error *err);
+bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err);
+bool vp_export_fgb(const vp_export_job *job, const char *path, vp_error *err);
+bool vp_export_gpkg(const vp_export_job *job, const char *path, vp_error *err);
+
+/* All rows of a table without its geometry, ready to be stepped through. */
+sqlite3_stmt *vp_export_rows(vp_database *database, const char *table, vp_error *err);
+
+/* The tables for readers, in order. The names are the caller's to free, the list too. */
+char **vp_export_tables(vp_database *database, size_t *count, vp_error *err);
+void vp_export_free_tables(char **tables, size_t count);

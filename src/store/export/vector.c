@@ -1,0 +1,74 @@
+/* Layers for other map programs, translated by GDAL in this process. */
+#include "store/export/formats_internal.h"
+#include "store/spatial/gdal_session.h"
+#include <cpl_string.h>
+#include <gdal.h>
+#include <gdal_utils.h>
+
+static bool run(const char *coverage, const char *path, char **arguments)
+{
+    const char *const drivers[] = {"SQLite", NULL};
+    GDALDatasetH source = GDALOpenEx(coverage, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+    GDALVectorTranslateOptions *options = source ? GDALVectorTranslateOptionsNew(arguments, NULL) : NULL;
+    GDALDatasetH made = options ? GDALVectorTranslate(path, NULL, 1, &source, options, NULL) : NULL;
+    if (made) GDALClose(made);
+    GDALVectorTranslateOptionsFree(options);
+    if (source) GDALClose(source);
+    return made != NULL;
+}
+
+/* Takes arguments. */
+static bool translate(const vp_export_job *job, const char *path, char **arguments, vp_error *err)
+{
+    vp_gdal_session session;
+    vp_gdal_session_begin(&session);
+    bool ok = run(job->coverage, path, arguments) && !session.failed;
+    vp_gdal_session_end();
+    CSLDestroy(arguments);
+    return ok || vp_fail(err, VP_IO, "%s: cannot be written: %s", path,
+                         session.failed ? session.message : "GDAL gives no reason");
+}
+
+static bool has_geometry(const vp_export_job *job, vp_error *err)
+{
+    sqlite3_stmt *query =
+        vp_database_prepare(job->database, "SELECT 1 FROM geometry_columns WHERE f_table_name = ?", err);
+    bool row = false,
+         ok = query && vp_statement_bind(query, err, "t", job->layer) && vp_statement_next(query, &row, err);
+    sqlite3_finalize(query);
+    return ok && (row || vp_fail(err, VP_BAD_INPUT, "%s has no geometry; export it as csv or xlsx", job->layer));
+}
+
+bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err)
+{
+    char **arguments = CSLAddString(NULL, "-f");
+    arguments = CSLAddString(arguments, "GeoJSON");
+    arguments = CSLAddString(arguments, "-lco");
+    arguments = CSLAddString(arguments, "RFC7946=YES"); /* WGS 84, rings wound by the right-hand rule */
+    arguments = CSLAddString(arguments, job->layer);
+    if (has_geometry(job, err)) return translate(job, path, arguments, err);
+    CSLDestroy(arguments);
+    return false;
+}
+
+bool vp_export_fgb(const vp_export_job *job, const char *path, vp_error *err)
+{
+    char **arguments = CSLAddString(NULL, "-f");
+    arguments = CSLAddString(arguments, "FlatGeobuf");
+    arguments = CSLAddString(arguments, job->layer);
+    if (has_geometry(job, err)) return translate(job, path, arguments, err);
+    CSLDestroy(arguments);
+    return false;
+}
+
+bool vp_export_gpkg(const vp_export_job *job, const char *path, vp_error *err)
+{
+    size_t count = 0;
+    char **tables = vp_export_tables(job->database, &count, err);
+    if (!tables) return false;
+    char **arguments = CSLAddString(NULL, "-f");
+    arguments = CSLAddString(arguments, "GPKG");
+    for (size_t i = 0; i < count; i++) arguments = CSLAddString(arguments, tables[i]);
+    vp_export_free_tables(tables, count);
+    return translate(job, path, arguments, err);
+}

@@ -1,0 +1,195 @@
+#include "store/import/import.h"
+#include "store/import/import_job.h"
+#include "store/province/text.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+enum { TOLD_MOST = 60 };
+
+/* ------------------------------------------------------------ findings and progress */
+
+void vp_import_tell(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
+                    const char *format, ...)
+{
+    char reason[1200];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    if (severity != VP_FINDING_ERROR && job->told++ >= TOLD_MOST) {
+        job->untold++;
+        return;
+    }
+    const vp_dataset *d = job->dataset;
+    vp_place place = {.file = d ? d->path : "datasets.csv",
+                      .layer = d && *d->layer ? d->layer : NULL,
+                      .column = column,
+                      .value = value,
+                      .row = row};
+    vp_findings_add(job->findings, severity, place, "%s", reason);
+}
+
+bool vp_import_progress(const vp_import_job *job, const char *step, double done, vp_error *err)
+{
+    if (!job->options || !job->options->progress || job->options->progress(job->options->context, step, done))
+        return true;
+    return vp_fail(err, VP_CANCELLED, "the import was cancelled");
+}
+
+/* ------------------------------------------------------------ one dataset, all datasets */
+
+static bool import_dataset(vp_import_job *job, const vp_dataset *dataset, vp_error *err)
+{
+    const vp_role *role = vp_role_find(dataset->role);
+    size_t first = job->findings->count;
+    job->dataset = dataset;
+    job->features = job->rejected = job->told = job->untold = 0;
+    bool ok = vp_database_run(job->database, "BEGIN", err) && vp_import_database_source(job, err) &&
+              (role->raster ? vp_raster_import(job, role, err) : vp_vector_import(job, role, err));
+    if (ok && job->untold) {
+        job->told = 0;
+        vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL, "and %zu more findings like these", job->untold);
+    }
+    ok = ok && vp_import_database_counted(job, err) && vp_import_database_findings(job, first, job->source, err) &&
+         vp_database_run(job->database, "COMMIT", err);
+    job->dataset = NULL;
+    job->told = job->untold = 0;
+    return ok;
+}
+
+/* In the order of the table of roles: units first, since everything else is placed by them. */
+static bool import_all(vp_import_job *job, vp_error *err)
+{
+    size_t count = vp_province_dataset_count(job->province), done = 0;
+    for (size_t r = 0; r < vp_role_count; r++) {
+        for (size_t i = 0; i < count; i++) {
+            const vp_dataset *d = vp_province_dataset(job->province, i);
+            if (strcmp(d->role, vp_roles[r].name) != 0) continue;
+            if (!vp_import_progress(job, d->path, (double)done++ / (double)count, err) || !import_dataset(job, d, err))
+                return false;
+        }
+        size_t first = job->findings->count;
+        if (r == 0 && (!vp_import_set_frame(job, err) || !vp_import_set_wide_frame(job, err) ||
+                       !vp_import_check_units(job, err) || !vp_import_database_findings(job, first, 0, err)))
+            return false;
+        if (vp_roles[r].raster && !vp_raster_finish(job, &vp_roles[r], err)) return false;
+        if (r == 0 && !job->frame.columns) return true; /* without units nothing can be placed; told already */
+    }
+    return true;
+}
+
+static bool set_up(vp_import_job *job, vp_error *err)
+{
+    const char *crs = vp_province_setting(job->province, "crs"), *repair = vp_province_setting(job->province, "repair");
+    char *end;
+    job->crs = crs;
+    job->repair = strcasecmp(repair, "yes") == 0 || strcmp(repair, "1") == 0;
+    long srid = strncasecmp(crs, "EPSG:", 5) == 0 ? strtol(crs + 5, &end, 10) : 0;
+    if (srid < 1 || srid > 999999 || *end)
+        return vp_fail(err, VP_BAD_INPUT, "province.csv: crs is \"%s\"; write it as EPSG:32648", crs);
+    job->srid = (int)srid;
+    if (!vp_crs_is_metric(crs, err)) return false;
+    job->to_degrees = vp_transform_new(crs, "EPSG:4326", err);
+    if (!job->to_degrees) return false;
+    job->geos = GEOS_init_r();
+    return job->geos || vp_fail_memory(err, 1);
+}
+
+static void tear_down(vp_import_job *job)
+{
+    for (size_t s = 0; s < job->set_count; s++) {
+        vp_known_set *set = &job->sets[s];
+        for (size_t u = 0; u < set->unit_count; u++) {
+            if (set->units[u].prepared) GEOSPreparedGeom_destroy_r(job->geos, set->units[u].prepared);
+            if (set->units[u].shape) GEOSGeom_destroy_r(job->geos, set->units[u].shape);
+            free(set->units[u].code);
+            free(set->units[u].name);
+        }
+        free(set->units);
+        free(set->level);
+        free(set->vintage);
+    }
+    free(job->sets);
+    free(job->merged);
+    free(job->inside);
+    if (job->geos) GEOS_finish_r(job->geos);
+    vp_transform_free(job->to_degrees);
+    vp_database_close(job->database);
+}
+
+static bool fill(vp_import_job *job, const char *path, vp_error *err)
+{
+    size_t errors = job->findings->errors, first = job->findings->count;
+    job->database = vp_import_database_new(path, job->srid, err);
+    if (!job->database || !vp_import_database_definitions(job, err) || !vp_import_database_findings(job, 0, 0, err) ||
+        !import_all(job, err))
+        return false;
+    first = job->findings->count;
+    if (job->findings->errors == errors && !vp_import_check_dataset(job, err)) return false;
+    if (job->findings->failed) return vp_fail_memory(err, sizeof(vp_finding));
+    if (job->findings->errors > errors)
+        return vp_fail(err, VP_BAD_INPUT, "%zu errors in the sources; nothing was imported",
+                       job->findings->errors - errors);
+    if (!vp_import_database_findings(job, first, 0, err) || !vp_import_database_settings(job, err) ||
+        !vp_database_run(job->database, "ANALYZE", err))
+        return false;
+    vp_database *database = job->database;
+    job->database = NULL;
+    return vp_database_finish(database, err);
+}
+
+static bool sync_path(const char *path, int flags, vp_error *err)
+{
+    int fd = open(path, flags | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (!ok) vp_fail(err, VP_IO, "%s: cannot be written to disk: %s", path, strerror(errno));
+    if (fd >= 0) close(fd);
+    return ok;
+}
+
+static bool publish(const char *temporary, const char *path, vp_error *err)
+{
+    char folder[4096];
+    snprintf(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (slash) slash[slash == folder] = '\0';
+    if (!sync_path(temporary, O_RDWR, err)) return false;
+    if (rename(temporary, path) != 0)
+        return vp_fail(err, VP_IO, "%s: cannot be put in its place: %s", path, strerror(errno));
+    return sync_path(slash ? folder : ".", O_RDONLY | O_DIRECTORY, err);
+}
+
+bool vp_import(const vp_province *province, const char *database_path, const vp_import_options *options,
+               vp_findings *findings, vp_error *err)
+{
+    char temporary[4096];
+    if (snprintf(temporary, sizeof temporary, "%s.tmp", database_path) >= (int)sizeof temporary)
+        return vp_fail(err, VP_BAD_INPUT, "the path of the dataset is too long");
+    unlink(temporary); /* of an import that was killed */
+    vp_import_job job = {.province = province, .findings = findings, .options = options};
+    bool ok = set_up(&job, err) && fill(&job, temporary, err);
+    tear_down(&job);
+    ok = ok && publish(temporary, database_path, err);
+    if (!ok) unlink(temporary);
+    return ok;
+}
+
+bool vp_import_check(const vp_province *province, vp_findings *findings, vp_error *err)
+{
+    const char *folder = getenv("TMPDIR");
+    char path[4096], database[4200];
+    snprintf(path, sizeof path, "%s/vungphu-check-XXXXXX", folder && *folder ? folder : "/tmp");
+    if (!mkdtemp(path)) return vp_fail(err, VP_IO, "%s: no folder for the check: %s", path, strerror(errno));
+    snprintf(database, sizeof database, "%s/dataset.sqlite", path);
+    bool ok = vp_import(province, database, NULL, findings, err);
+    unlink(database);
+    rmdir(path);
+    return ok;
+}

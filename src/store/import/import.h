@@ -1,0 +1,19 @@
+/* Sources into a dataset: each opened by GDAL in a confined child process, checked,
+ * reprojected, and written in one transaction. */
+#pragma once
+#include "store/province/province.h"
+
+typedef struct {
+    bool (*progress)(void *context, const char *step, double done); /* false cancels; may be NULL */
+    void *context;
+} vp_import_options;
+
+/* Writes a new SpatiaLite file as database_path.tmp and, when it is whole and synced, renames it
+ * over database_path. On failure or any finding of kind error the temporary file is removed and
+ * what was at database_path stays. Findings are added and also stored. The calling process
+ * must have one thread, since sources are read in forked children. */
+bool vp_import(const vp_province *province, const char *database_path, const vp_import_options *options,
+               vp_findings *findings, vp_error *err);
+
+/* Reads and checks everything as vp_import does, and leaves nothing behind. */
+bool vp_import_check(const vp_province *province, vp_findings *findings, vp_error *err);

@@ -1,0 +1,95 @@
+/* An import under way: what is known so far, and the dataset at hand. Inside import_*.c,
+ * vector_import*.c and raster_import.c only. */
+#pragma once
+#include "store/import/import.h"
+#include "store/province/role.h"
+#include "store/spatial/transform.h"
+#include "store/sqlite/database.h"
+#include <geos_c.h>
+#include <vungphu/region.h>
+
+typedef struct {
+    char *code, *name;
+    long row;
+    vp_bounds bounds;
+    GEOSGeometry *shape;                  /* valid, projected metres */
+    const GEOSPreparedGeometry *prepared; /* made when first asked for */
+} vp_known_unit;
+
+typedef struct {
+    char *level, *vintage;
+    const vp_dataset *dataset; /* that the first unit came from */
+    int64_t id;                /* unit_set.id */
+    vp_known_unit *units;
+    size_t unit_count, unit_room;
+} vp_known_set;
+
+typedef struct {
+    const vp_province *province;
+    vp_database *database;
+    vp_findings *findings;
+    const vp_import_options *options;
+    const char *crs; /* of the province */
+    int srid;
+    bool repair;
+    GEOSContextHandle_t geos;
+    vp_transform *to_degrees; /* from crs to WGS 84 */
+    vp_frame frame;           /* cell_metres 0 until the units are in */
+    vp_frame wide;            /* of the wide elevation; columns 0 without */
+    vp_known_set *sets;
+    size_t set_count;
+
+    float *merged;         /* the cells of elevation, elevation_wide or land_cover so far; NaN: none yet */
+    int64_t merged_source; /* source.id of the first of them */
+    uint32_t *inside;      /* 1 in cells mostly within the first set of the finest level; NULL until asked for */
+
+    const vp_dataset *dataset;               /* at hand; NULL between datasets */
+    int64_t source;                          /* source.id */
+    size_t features, rejected, told, untold; /* untold: findings beyond the most of one dataset */
+} vp_import_job;
+
+/* A finding about the dataset at hand. Beyond 60 notes and warnings of one dataset only the number grows. */
+void vp_import_tell(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
+                    const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* Whether a code is of a unit of the vintage (NULL: any vintage). A number that a spreadsheet stripped of
+ * its zeros ("1834.0" for 01834) is written back into code (size bytes) and *mended set.
+ * False when no unit of the vintage has it. */
+bool vp_import_find_code(const vp_import_job *job, const char *vintage, const char *text, char *code, size_t size,
+                         bool *mended);
+bool vp_import_has_vintage(const vp_import_job *job, const char *vintage);
+/* Units whose name or code is near, for a hint; "" when there is none. */
+void vp_import_near(const vp_import_job *job, const char *vintage, const char *text, char *hint, size_t size);
+/* Metres from the point to the nearest unit of this code, 0 inside; INFINITY when there is none. */
+double vp_import_distance(vp_import_job *job, const char *code, vp_point point);
+bool vp_import_inside_any(vp_import_job *job, vp_point point);
+
+bool vp_import_progress(const vp_import_job *job, const char *step, double done, vp_error *err);
+
+/* One dataset each; findings tell what is wrong, err only what stops the import. */
+bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err);
+bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err);
+/* After the last dataset of the role: elevation and land cover are one grid, whatever tiles they came in. */
+bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err);
+/* The grids' frame from the units, province.csv and the elevation's grid. */
+bool vp_import_set_frame(vp_import_job *job, vp_error *err);
+
+/* The frame of the wide elevation: what its files cover of the province's frame and 150 km around, in cells of the
+ * finest of them, or larger ones that make no more than 16 million. None where no file covers any. */
+bool vp_import_set_wide_frame(vp_import_job *job, vp_error *err);
+
+/* job->inside, made when first asked for. */
+const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err);
+
+/* Units of one set against each other and against the other sets; done once all units are in. */
+bool vp_import_check_units(vp_import_job *job, vp_error *err);
+/* Records, groups, indicators, speeds and facilities against each other. */
+bool vp_import_check_dataset(vp_import_job *job, vp_error *err);
+
+/* database.c has the file; these give it the tables of schema.sql and the province's definitions. */
+vp_database *vp_import_database_new(const char *path, int srid, vp_error *err);
+bool vp_import_database_definitions(vp_import_job *job, vp_error *err);
+bool vp_import_database_settings(vp_import_job *job, vp_error *err);
+bool vp_import_database_source(vp_import_job *job, vp_error *err);  /* the dataset's row: job->source */
+bool vp_import_database_counted(vp_import_job *job, vp_error *err); /* its features and rejected */
+bool vp_import_database_findings(vp_import_job *job, size_t first, int64_t source, vp_error *err);

@@ -1,0 +1,423 @@
+#include "store/import/vector_import.h"
+#include "store/province/text.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------ fields */
+
+static size_t find_column(const vp_source_header *header, const char *name)
+{
+    for (size_t i = 0; i < header->column_count; i++)
+        if (strcmp(header->columns[i], name) == 0) return i;
+    return VP_NONE;
+}
+
+static void tell_missing(vp_vector *v, const char *name, const char *column)
+{
+    const vp_source_header *header = vp_source_about(v->source);
+    char list[400] = "";
+    size_t used = 0;
+    for (size_t i = 0; i + 1 < header->column_count && used < sizeof list; i++)
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", header->columns[i]);
+    vp_import_tell(v->job, VP_FINDING_ERROR, 0, name, column, "the source has no column %s; it has: %s", column, list);
+}
+
+static bool add_binding(vp_vector *v, vp_binding binding, vp_error *err)
+{
+    vp_binding *grown = realloc(v->bindings, (v->binding_count + 1) * sizeof *grown);
+    if (!grown) return vp_fail_memory(err, (v->binding_count + 1) * sizeof *grown);
+    v->bindings = grown;
+    v->bindings[v->binding_count++] = binding;
+    return true;
+}
+
+static bool bind_assigned(vp_vector *v, const vp_field *field, bool other, vp_error *err)
+{
+    vp_binding binding = {.name = field->name, .other = other, .column = VP_NONE};
+    if (field->constant)
+        binding.constant = field->value;
+    else
+        binding.column = find_column(vp_source_about(v->source), field->value);
+    if (!field->constant && binding.column == VP_NONE) {
+        tell_missing(v, field->name, field->value);
+        return true;
+    }
+    return add_binding(v, binding, err);
+}
+
+/* Fields of the role: assigned, or the source's column of the same name. */
+static bool bind_role(vp_vector *v, vp_error *err)
+{
+    const vp_source_header *header = vp_source_about(v->source);
+    for (size_t i = 0; i < VP_ROLE_FIELDS_MOST && v->role->fields[i].name; i++) {
+        const vp_role_field *field = &v->role->fields[i];
+        const vp_field *assigned = vp_dataset_field(v->job->dataset, field->name);
+        size_t column = find_column(header, field->name);
+        if (assigned ? !bind_assigned(v, assigned, false, err)
+                     : column != VP_NONE && !add_binding(v, (vp_binding){.name = field->name, .column = column}, err))
+            return false;
+        if (!assigned && column == VP_NONE && field->required) tell_missing(v, field->name, field->name);
+    }
+    return true;
+}
+
+static bool is_bound(const vp_vector *v, size_t column)
+{
+    for (size_t i = 0; i < v->binding_count; i++)
+        if (!v->bindings[i].constant && v->bindings[i].column == column) return true;
+    return false;
+}
+
+/* Other names: those assigned; for records, when none is, every column that is left. */
+static bool bind_others(vp_vector *v, vp_error *err)
+{
+    const vp_dataset *d = v->job->dataset;
+    size_t assigned = 0;
+    for (size_t i = 0; i < d->field_count; i++) {
+        if (vp_role_field_find(v->role, d->fields[i].name)) continue;
+        if (!bind_assigned(v, &d->fields[i], true, err)) return false;
+        assigned++;
+    }
+    const vp_source_header *header = vp_source_about(v->source);
+    if (assigned || strcmp(v->role->name, "records") != 0) return true;
+    for (size_t i = 0; i + 1 < header->column_count; i++) /* the last is the feature's number */
+        if (!is_bound(v, i) &&
+            !add_binding(v, (vp_binding){.name = header->columns[i], .column = i, .other = true}, err))
+            return false;
+    return true;
+}
+
+static bool convert(vp_vector *v, vp_binding *binding, const vp_source_feature *feature)
+{
+    const vp_dataset *d = v->job->dataset;
+    const char *value = feature->values[binding->column];
+    vp_error why = {0};
+    char *text = vp_text_from(value, feature->lengths[binding->column], d->encoding, &why);
+    if (!text) {
+        vp_vector_reject(v, binding->name, NULL, "%s", why.message);
+        return false;
+    }
+    if (!v->told_tcvn3 && !*d->encoding && vp_text_seems_tcvn3(text)) {
+        v->told_tcvn3 = true;
+        vp_import_tell(v->job, VP_FINDING_ERROR, v->row, binding->name, text,
+                       "reads like text in a TCVN3 (ABC) font; declare encoding TCVN3 in datasets.csv (or UTF-8, if it "
+                       "is meant as it stands)");
+    }
+    binding->text = *text ? text : NULL;
+    if (!*text) free(text);
+    return true;
+}
+
+static void read_fields(vp_vector *v, const vp_source_feature *feature)
+{
+    for (size_t i = 0; i < v->binding_count; i++) {
+        vp_binding *b = &v->bindings[i];
+        if (!b->constant) free(b->text);
+        b->text = NULL;
+    }
+    for (size_t i = 0; i < v->binding_count && !v->rejected; i++) {
+        vp_binding *b = &v->bindings[i];
+        if (b->constant)
+            b->text = (char *)(uintptr_t)b->constant;
+        else if (feature->values[b->column])
+            convert(v, b, feature);
+    }
+}
+
+/* ------------------------------------------------------------ geometry */
+
+static bool has_binding(const vp_vector *v, const char *name)
+{
+    for (size_t i = 0; i < v->binding_count; i++)
+        if (strcmp(v->bindings[i].name, name) == 0) return true;
+    return false;
+}
+
+/* The system the coordinates are in: the declared one, else the file's, else degrees for lon and lat. */
+static const char *choose_crs(vp_vector *v)
+{
+    vp_import_job *job = v->job;
+    const char *declared = job->dataset->crs, *stated = vp_source_about(v->source)->crs;
+    if (v->lonlat_columns && !*declared) return "EPSG:4326";
+    if (*declared && *stated && !v->lonlat_columns && !vp_crs_same(declared, stated)) {
+        char name[120];
+        vp_crs_name(stated, name, sizeof name);
+        vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", declared,
+                       "the file says its coordinates are in %s, datasets.csv says %s; the latter is taken", name,
+                       declared);
+    }
+    if (!*declared && !*stated)
+        vp_import_tell(
+            job, VP_FINDING_ERROR, 0, "crs", NULL,
+            "neither the file nor datasets.csv says which coordinate system it is in; write crs, such as EPSG:4326 for "
+            "longitude and latitude or the EPSG code of its VN-2000 zone");
+    return *declared ? declared : stated;
+}
+
+static bool open_geometry(vp_vector *v, vp_error *err)
+{
+    if (v->role->geometry == VP_GEOMETRY_NONE) return true;
+    bool stated = vp_source_about(v->source)->has_geometry, columns = has_binding(v, "lon") && has_binding(v, "lat");
+    v->lonlat_columns = !stated && columns;
+    if (!stated && !columns) {
+        vp_import_tell(v->job, VP_FINDING_ERROR, 0, NULL, NULL, "the layer has no geometry%s",
+                       v->role->geometry == VP_GEOMETRY_POINT ? "; name the columns of its coordinates: lon=…;lat=…"
+                                                              : "");
+        return true;
+    }
+    const char *crs = choose_crs(v);
+    vp_error why = {0};
+    if (*crs && !(v->projection = vp_transform_new(crs, v->job->crs, &why))) {
+        if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+        vp_import_tell(v->job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
+    }
+    return true;
+}
+
+static bool frame_known(const vp_import_job *job) { return job->frame.columns > 0; }
+
+static bool in_frame(const vp_import_job *job, vp_point p)
+{
+    const vp_frame *f = &job->frame;
+    return p.x >= f->west && p.x <= f->west + (double)f->columns * f->cell_metres && p.y <= f->north &&
+           p.y >= f->north - (double)f->rows * f->cell_metres;
+}
+
+static bool touches_frame(const vp_import_job *job, vp_bounds b)
+{
+    const vp_frame *f = &job->frame;
+    return b.east >= f->west && b.west <= f->west + (double)f->columns * f->cell_metres && b.south <= f->north &&
+           b.north >= f->north - (double)f->rows * f->cell_metres;
+}
+
+static bool holds(vp_frame frame, vp_point p)
+{
+    size_t cell;
+    return frame.columns && vp_frame_locate(frame, p.x, p.y, &cell);
+}
+
+/* Whether the place makes sense before the frame is known: inside the area that the province's system is for. */
+static bool in_area_of_use(const vp_import_job *job, vp_point projected)
+{
+    vp_bounds area;
+    if (fabs(projected.x) <= 180 && fabs(projected.y) <= 180) return false; /* degrees taken for metres */
+    if (!vp_crs_area(job->crs, &area)) return true;
+    if (!vp_transform_forward(job->to_degrees, &projected, 1)) return false;
+    const double slack = 3; /* degrees: zones are used beyond their edge */
+    return projected.x >= area.west - slack && projected.x <= area.east + slack && projected.y >= area.south - slack &&
+           projected.y <= area.north + slack;
+}
+
+static bool is_here(const vp_import_job *job, vp_point projected)
+{
+    return frame_known(job) ? in_frame(job, projected) : in_area_of_use(job, projected);
+}
+
+static bool swapped_is_here(vp_vector *v, vp_point source)
+{
+    vp_point swapped = {source.y, source.x};
+    if (vp_transform_is_geographic(v->projection) && fabs(swapped.y) > 90) return false;
+    return vp_transform_forward(v->projection, &swapped, 1) && is_here(v->job, swapped);
+}
+
+static void reject_place(vp_vector *v, vp_point source, const char *what)
+{
+    char value[64];
+    snprintf(value, sizeof value, "%.8g, %.8g", source.x, source.y);
+    v->outside++;
+    v->swapped = v->swapped || swapped_is_here(v, source);
+    if (v->swapped)
+        vp_vector_reject(v, "geometry", value, "%s; longitude and latitude (or easting and northing) look swapped",
+                         what);
+    else if (!vp_transform_is_geographic(v->projection) && fabs(source.x) <= 180 && fabs(source.y) <= 90)
+        vp_vector_reject(v, "geometry", value, "%s; these look like degrees, but the crs is in metres", what);
+    else if (vp_transform_is_geographic(v->projection) && (fabs(source.x) > 180 || fabs(source.y) > 90))
+        vp_vector_reject(v, "geometry", value, "%s; these are not degrees: the crs is wrong", what);
+    else
+        vp_vector_reject(v, "geometry", value, "%s", what);
+}
+
+static bool check_range(vp_vector *v)
+{
+    for (size_t i = 0; vp_transform_is_geographic(v->projection) && i < v->geometry.point_count; i++) {
+        vp_point p = v->geometry.points[i];
+        if (fabs(p.x) <= 180 && fabs(p.y) <= 90) continue;
+        reject_place(v, p, "a longitude or latitude is out of range");
+        return false;
+    }
+    vp_bounds b = vp_vector_geometry_bounds(&v->geometry);
+    if (vp_transform_is_geographic(v->projection) && b.east - b.west > 180) {
+        reject_place(v, v->geometry.points[0], "it reaches more than half way round the earth");
+        return false;
+    }
+    return true;
+}
+
+static bool kind_fits(vp_geometry_need need, vp_shape_kind kind)
+{
+    return (need == VP_GEOMETRY_POINT && kind == VP_SHAPE_POINT) ||
+           (need == VP_GEOMETRY_LINE && kind == VP_SHAPE_LINE) || (need == VP_GEOMETRY_AREA && kind == VP_SHAPE_AREA) ||
+           (need == VP_GEOMETRY_LINE_OR_AREA && (kind == VP_SHAPE_LINE || kind == VP_SHAPE_AREA));
+}
+
+static bool read_lonlat(vp_vector *v, vp_error *err)
+{
+    bool x_ok, y_ok;
+    vp_point p = {vp_vector_number(v, "lon", &x_ok), vp_vector_number(v, "lat", &y_ok)};
+    if (!x_ok || !y_ok || isnan(p.x) || isnan(p.y)) {
+        const char *name = !x_ok || isnan(p.x) ? "lon" : "lat";
+        return vp_vector_reject(v, name, vp_vector_text(v, name), "a coordinate is missing or not a number");
+    }
+    return vp_vector_geometry_set_point(&v->geometry, p, err);
+}
+
+static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_error *err)
+{
+    vp_error why = {0};
+    if (v->lonlat_columns) {
+        if (!read_lonlat(v, err)) return false;
+        if (v->rejected) return true;
+    } else if (!feature->wkb) {
+        return vp_vector_reject(v, "geometry", NULL, "it has no geometry, or one whose coordinates are not numbers");
+    } else if (!vp_vector_geometry_read(&v->geometry, feature->wkb, feature->wkb_length, &why)) {
+        if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+        return vp_vector_reject(v, "geometry", NULL, "%s", why.message);
+    }
+    if (!kind_fits(v->role->geometry, v->geometry.kind))
+        return vp_vector_reject(v, "geometry", NULL, "%s needs %s", v->role->name,
+                                v->role->geometry == VP_GEOMETRY_POINT  ? "points"
+                                : v->role->geometry == VP_GEOMETRY_LINE ? "lines"
+                                : v->role->geometry == VP_GEOMETRY_AREA ? "polygons"
+                                                                        : "lines or polygons");
+    if (v->geometry.kind == VP_SHAPE_POINT && v->geometry.part_count > 1)
+        return vp_vector_reject(v, "geometry", NULL, "it has %zu points; one is needed", v->geometry.part_count);
+    if (!check_range(v)) return true;
+    vp_point first = v->geometry.points[0];
+    if (!vp_transform_forward(v->projection, v->geometry.points, v->geometry.point_count)) {
+        reject_place(v, first, "its coordinates have no place in the province's system");
+        return true;
+    }
+    vp_bounds b = vp_vector_geometry_bounds(&v->geometry);
+    bool point = v->geometry.kind == VP_SHAPE_POINT, known = frame_known(v->job);
+    bool mast = strcmp(v->role->name, "transmitters") == 0; /* heard from beyond, where the ground is known */
+    if (mast && known && holds(v->job->wide, (vp_point){b.west, b.south})) return true;
+    if (point && !is_here(v->job, (vp_point){b.west, b.south})) {
+        reject_place(v, first,
+                     !known ? "it lies far from the province"
+                     : mast ? "it lies outside the province and its margin, and outside of elevation_wide"
+                            : "it lies outside the province and its margin");
+    } else if (!point && !known &&
+               !(is_here(v->job, (vp_point){b.west, b.south}) && is_here(v->job, (vp_point){b.east, b.north}))) {
+        reject_place(v, first, "it lies, or reaches, far from where the province's system is used");
+    } else if (!point && known && !touches_frame(v->job, b)) {
+        v->outside++; /* a larger map than the province is nothing odd: counted, not listed */
+        v->rejected = true;
+        v->swapped = v->swapped || swapped_is_here(v, first);
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------ the run over a dataset */
+
+static bool take_rows(vp_vector *v, vp_error *err)
+{
+    vp_source_feature feature;
+    vp_import_job *job = v->job;
+    for (;;) {
+        bool more;
+        vp_error why = {0};
+        if (!vp_source_next(v->source, &feature, &more, &why)) {
+            if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
+            vp_import_tell(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
+            return true;
+        }
+        if (!more) return true;
+        v->row = feature.row;
+        v->rejected = false;
+        job->features++;
+        read_fields(v, &feature);
+        if (!v->rejected && v->projection && !read_geometry(v, &feature, err)) return false;
+        if (!v->rejected && !v->way->take(v, err)) return false;
+        job->rejected += v->rejected;
+        if (job->features % 1000 == 0 && !vp_import_progress(job, job->dataset->path, 0.5, err)) return false;
+    }
+}
+
+static void judge(vp_vector *v)
+{
+    vp_import_job *job = v->job;
+    size_t accepted = job->features - job->rejected;
+    if (job->features == 0)
+        vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL, "the layer has no row%s",
+                       *job->dataset->filter ? " that the filter keeps" : "");
+    else if (v->outside > 0 && accepted == 0)
+        vp_import_tell(job, VP_FINDING_ERROR, 0, "crs", job->dataset->crs,
+                       "none of its %zu rows lies in the province: %s", job->features,
+                       v->swapped ? "longitude and latitude look swapped" : "the crs is wrong, or the file");
+    else if (v->outside && v->role->geometry != VP_GEOMETRY_POINT && frame_known(job))
+        vp_import_tell(job, VP_FINDING_NOTE, 0, NULL, NULL, "%zu of %zu rows lie outside the grids and were left out",
+                       v->outside, job->features);
+    else if (v->outside * 2 > job->features)
+        vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", job->dataset->crs,
+                       "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
+    if (job->rejected && strcmp(v->role->name, "units") == 0)
+        vp_import_tell(job, VP_FINDING_ERROR, 0, NULL, NULL,
+                       "%zu of %zu units could not be taken; without them their people would be missing", job->rejected,
+                       job->features);
+    if (v->mended)
+        vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL,
+                       "%zu codes had lost their leading zeros, as spreadsheets do (1834.0 for 01834); they were put "
+                       "back where a unit has that code",
+                       v->mended);
+    if (v->disagreeing * 5 > v->agreeing + v->disagreeing && v->disagreeing > 5)
+        vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", NULL,
+                       "%zu of %zu places lie outside the unit they state; the layer may be shifted (wrong datum?) or "
+                       "the codes of another vintage",
+                       v->disagreeing, v->agreeing + v->disagreeing);
+}
+
+static bool prepare(vp_vector *v, vp_error *err)
+{
+    if (!bind_role(v, err) || (v->role->other_fields && !bind_others(v, err)) || !open_geometry(v, err)) return false;
+    for (size_t i = 0; i < VP_INSERTS_MOST && v->way->inserts[i]; i++)
+        if (!(v->inserts[i] = vp_database_prepare(v->job->database, v->way->inserts[i], err))) return false;
+    return true;
+}
+
+static void clear(vp_vector *v)
+{
+    for (size_t i = 0; i < v->binding_count; i++)
+        if (!v->bindings[i].constant) free(v->bindings[i].text);
+    free(v->bindings);
+    for (size_t i = 0; i < VP_INSERTS_MOST; i++) sqlite3_finalize(v->inserts[i]);
+    vp_vector_forget(v);
+    vp_transform_free(v->projection);
+    vp_vector_geometry_clear(&v->geometry);
+    vp_buffer_clear(&v->wkb);
+    vp_source_close(v->source);
+}
+
+bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
+{
+    const vp_dataset *d = job->dataset;
+    vp_source_request request = {d->full_path, d->path, d->layer, d->filter, d->encoding};
+    vp_vector v = {.job = job, .role = role, .way = vp_vector_role_find(role->name)};
+    vp_error why = {0};
+    v.source = vp_source_open(&request, job->findings, &why);
+    if (!v.source) {
+        if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
+        vp_import_tell(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
+        return true;
+    }
+    size_t errors = job->findings->errors;
+    bool ok = prepare(&v, err);
+    if (ok && job->findings->errors == errors) {
+        ok = take_rows(&v, err);
+        if (v.way->finish) ok = v.way->finish(&v, ok ? err : NULL) && ok;
+        if (ok) judge(&v);
+    }
+    clear(&v);
+    return ok;
+}

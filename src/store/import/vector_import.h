@@ -1,0 +1,69 @@
+/* A vector dataset row by row: fields assigned, texts converted, geometry projected. Inside
+ * vector_import*.c only. */
+#pragma once
+#include "store/import/import_job.h"
+#include "store/import/vector_import_geometry.h"
+#include "store/sandbox/source.h"
+
+typedef struct {
+    const char *name;     /* the project's */
+    const char *constant; /* NULL: from the column */
+    size_t column;        /* of the source */
+    bool other;           /* a record or an attribute, not a field of the role */
+    char *text;           /* of the row at hand; NULL when missing or empty */
+} vp_binding;
+
+enum { VP_INSERTS_MOST = 3 };
+
+typedef struct vp_vector vp_vector;
+
+/* What is done with the rows of one role. */
+typedef struct {
+    const char *role;
+    const char *inserts[VP_INSERTS_MOST];
+    /* A row with its fields and geometry; a row that is not taken is rejected by vp_vector_reject. */
+    bool (*take)(vp_vector *vector, vp_error *err);
+    bool (*finish)(vp_vector *vector, vp_error *err); /* after the last row; may be NULL */
+} vp_vector_role;
+
+struct vp_vector {
+    vp_import_job *job;
+    const vp_role *role;
+    const vp_vector_role *way;
+    vp_source *source;
+    vp_binding *bindings;
+    size_t binding_count;
+    vp_transform *projection; /* NULL: no geometry */
+    bool lonlat_columns;      /* the point comes from the fields lon and lat */
+    vp_vector_geometry geometry;
+    vp_buffer wkb;
+    sqlite3_stmt *inserts[VP_INSERTS_MOST];
+    long row;
+    bool rejected; /* the row at hand */
+    bool told_tcvn3, swapped;
+    void *seen; /* ids and their rows: a search tree */
+    void *kept; /* the role's own, freed by its finish */
+    size_t outside, mended, agreeing, disagreeing;
+};
+
+const vp_vector_role *vp_vector_role_find(const char *role);
+
+const char *vp_vector_text(const vp_vector *vector, const char *name); /* NULL when missing */
+/* The row is left out, with a warning. Returns true, since the import goes on. */
+bool vp_vector_reject(vp_vector *vector, const char *column, const char *value, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* False when the id was there before; *first is the row that had it. */
+bool vp_vector_is_new(vp_vector *vector, const char *id, long *first, vp_error *err);
+void vp_vector_forget(vp_vector *vector); /* the ids seen */
+/* A number of the row, NaN when missing; *ok false when the text is no number. */
+double vp_vector_number(const vp_vector *vector, const char *name, bool *ok);
+/* A date as 2026-12-31, or NULL; a text that is no date gets a warning and counts as missing. */
+const char *vp_vector_date(vp_vector *vector, const char *name, vp_date out);
+
+/* Polygons: rings, self-crossings and areas; repaired when the province asks for it. *usable false: the row
+ * was rejected. *shape (may be NULL) gets a valid GEOS polygon, owned by the caller. */
+bool vp_vector_check_area(vp_vector *vector, bool *usable, GEOSGeometry **shape, vp_error *err);
+/* units: the set of the row's level and vintage, made when new. */
+bool vp_vector_take_unit(vp_vector *vector, vp_error *err);
+bool vp_vector_finish_crosswalk(vp_vector *vector, vp_error *err);
+bool vp_vector_take_crosswalk(vp_vector *vector, vp_error *err);

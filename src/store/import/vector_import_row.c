@@ -1,0 +1,103 @@
+/* What a role may ask of the row at hand. */
+#include "store/import/vector_import.h"
+#include <math.h>
+#include <search.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *vp_vector_text(const vp_vector *v, const char *name)
+{
+    for (size_t i = 0; i < v->binding_count; i++)
+        if (!v->bindings[i].other && strcmp(v->bindings[i].name, name) == 0) return v->bindings[i].text;
+    return NULL;
+}
+
+bool vp_vector_reject(vp_vector *v, const char *column, const char *value, const char *format, ...)
+{
+    char reason[600];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    v->rejected = true;
+    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, column, value, "row left out: %s", reason);
+    return true;
+}
+
+typedef struct {
+    char *id;
+    long row;
+} seen_id;
+
+static int compare_ids(const void *a, const void *b)
+{
+    return strcmp(((const seen_id *)a)->id, ((const seen_id *)b)->id);
+}
+
+static void free_seen(void *node)
+{
+    seen_id *id = node;
+    free(id->id);
+    free(id);
+}
+
+bool vp_vector_is_new(vp_vector *v, const char *id, long *first, vp_error *err)
+{
+    seen_id *made = malloc(sizeof *made);
+    char *copy = strdup(id);
+    seen_id **found = NULL;
+    if (made && copy) {
+        *made = (seen_id){copy, v->row};
+        found = (seen_id **)tsearch(made, &v->seen, compare_ids);
+    }
+    if (!found) {
+        free(made);
+        free(copy);
+        *first = 0;
+        return vp_fail_memory(err, sizeof *made);
+    }
+    *first = (*found)->row;
+    if (*found == made) return true;
+    free_seen(made);
+    return false;
+}
+
+double vp_vector_number(const vp_vector *v, const char *name, bool *ok)
+{
+    const char *text = vp_vector_text(v, name);
+    *ok = true;
+    if (!text) return NAN;
+    char *end;
+    double number = strtod(text, &end);
+    *ok = end != text && *end == '\0' && isfinite(number) && !strpbrk(text, "xXnN");
+    return *ok ? number : NAN;
+}
+
+const char *vp_vector_date(vp_vector *v, const char *name, vp_date out)
+{
+    const char *text = vp_vector_text(v, name);
+    unsigned year, month, day;
+    int used = 0;
+    if (!text) return NULL;
+    bool iso = sscanf(text, "%4u-%2u-%2u%n", &year, &month, &day, &used) == 3 && used >= 8 &&
+               (!text[used] || strchr("T ", text[used]));
+    if (!iso)
+        iso = sscanf(text, "%4u/%2u/%2u%n", &year, &month, &day, &used) == 3 && used >= 8 && year > 31 &&
+              (!text[used] || text[used] == ' ');
+    if (!iso) iso = sscanf(text, "%2u/%2u/%4u%n", &day, &month, &year, &used) == 3 && !text[used];
+    if (iso && year >= 1000 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
+        snprintf(out, sizeof(vp_date), "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
+        return out;
+    }
+    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, name, text,
+                   "not a date; write it as 2026-12-31. It counts as missing");
+    return NULL;
+}
+
+void vp_vector_forget(vp_vector *v)
+{
+    tdestroy(v->seen, free_seen);
+    v->seen = NULL;
+}

@@ -1,0 +1,73 @@
+#include "store/plain/open.h"
+#include <cpl_error.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+static const struct {
+    const char *extension, *driver;
+    bool raster;
+} drivers[] = {
+    {"tif", "GTiff", true},
+    {"tiff", "GTiff", true},
+    {"hgt", "SRTMHGT", true},
+    {"gpkg", "GPKG", false},
+    {"geojson", "GeoJSON", false},
+    {"json", "GeoJSON", false},
+    {"shp", "ESRI Shapefile", false},
+    {"fgb", "FlatGeobuf", false},
+    {"csv", "CSV", false},
+    {"kml", "KML", false},
+};
+
+static void CPL_STDCALL listen(CPLErr level, CPLErrorNum number, const char *message)
+{
+    (void)number;
+    vp_plain_words *words = CPLGetErrorHandlerUserData();
+    if (level < CE_Failure || words->failed) return;
+    words->failed = true;
+    snprintf(words->message, sizeof words->message, "%s", message);
+}
+
+void vp_plain_begin(vp_plain_words *words)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, GDALAllRegister);
+    *words = (vp_plain_words){0};
+    CPLPushErrorHandlerEx(listen, words);
+}
+
+void vp_plain_end(void) { CPLPopErrorHandler(); }
+
+static const char *driver_of(const char *path, bool raster)
+{
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof drivers / sizeof *drivers; i++)
+        if (drivers[i].raster == raster && strcasecmp(dot + 1, drivers[i].extension) == 0) return drivers[i].driver;
+    return NULL;
+}
+
+GDALDatasetH vp_plain_open(const char *path, bool raster, const char *const options[], const vp_plain_words *words,
+                           vp_error *err)
+{
+    const char *driver = driver_of(path, raster);
+    struct stat status;
+    if (!driver) {
+        vp_fail(err, VP_BAD_INPUT, "%s: the name must end in %s", path,
+                raster ? ".tif or .hgt" : ".gpkg, .geojson, .shp, .fgb, .csv or .kml");
+        return NULL;
+    }
+    if (strncmp(path, "/vsi", 4) == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode)) {
+        vp_fail(err, VP_NOT_FOUND, "%s: there is no such file", path);
+        return NULL;
+    }
+    const char *const allowed[] = {driver, NULL};
+    unsigned flags = GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR | (raster ? GDAL_OF_RASTER : GDAL_OF_VECTOR);
+    GDALDatasetH dataset = GDALOpenEx(path, flags, allowed, options, NULL);
+    if (!dataset)
+        vp_fail(err, VP_BAD_INPUT, "%s cannot be read as %s: %s", path, driver,
+                words->failed ? words->message : "unknown reason");
+    return dataset;
+}

@@ -1,0 +1,15 @@
+/* Ways from places to their nearest facility as a file of lines, from the surface of vungphu travel-time. */
+#pragma once
+#include "store/plain/plain_file.h"
+#include <vungphu/travel_path.h>
+
+typedef struct {
+    const vp_raster_place *place;
+    const vp_modes *modes; /* names NULL: one mode without a name */
+    const vp_travel_options *options;
+    const vp_travel *layers; /* one a mode, with the nearest facilities */
+    const vp_features *facilities;
+} vp_travel_ways;
+
+/* Of every point in from: one that has no way is told of on stderr and has a row without a line. */
+bool vp_travel_ways_write(const vp_travel_ways *ways, const vp_feature_file *from, const char *path, vp_error *err);

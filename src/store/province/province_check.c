@@ -1,0 +1,414 @@
+/* The cells of a province folder's tables against their columns, and the tables against
+ * each other. */
+#include "store/province/condition.h"
+#include "store/province/province_internal.h"
+#include "store/province/text.h"
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/region.h>
+
+/* ------------------------------------------------------------ one cell */
+
+static bool parse_number(const char *text, char **end, double *out)
+{
+    *out = strtod(text, end);
+    return *end != text && isfinite(*out) && !isalpha((unsigned char)text[text[0] == '-' || text[0] == '+']) &&
+           !strpbrk(text, "xX");
+}
+
+static void check_number(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings)
+{
+    char *end;
+    double number;
+    bool is_number = parse_number(value, &end, &number) && !*end;
+    if (!is_number && strchr(value, ','))
+        vp_findings_add(findings, VP_FINDING_ERROR, place,
+                        "not a number; write the decimal sign as a point, no separators");
+    else if (!is_number)
+        vp_findings_add(findings, VP_FINDING_ERROR, place, "not a number: %s", column->meaning);
+    else if (number < column->least || number > column->most)
+        vp_findings_add(findings, VP_FINDING_ERROR, place, "must be from %g to %g%s", column->least, column->most,
+                        column->most == 1 && number <= 100 ? "; percentages are written as shares, 0.8 for 80 %" : "");
+    else if (column->kind == VP_COLUMN_WHOLE && number != floor(number))
+        vp_findings_add(findings, VP_FINDING_ERROR, place, "must be a whole number");
+}
+
+static void check_numbers(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings)
+{
+    double last = -INFINITY;
+    for (const char *at = value; *at;) {
+        char *end;
+        double number;
+        if (!parse_number(at, &end, &number) || (*end && !strchr("; |", *end))) {
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "numbers separated by ; are expected: %s",
+                            column->meaning);
+            return;
+        }
+        if (number <= last || number < column->least || number > column->most) {
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "the numbers must ascend and be from %g to %g",
+                            column->least, column->most);
+            return;
+        }
+        last = number;
+        at = end + strspn(end, "; |");
+    }
+}
+
+static bool is_date(const char *text)
+{
+    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' || strspn(text, "0123456789-") != 10) return false;
+    int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] &&
+           !(month == 2 && day == 29 && !leap);
+}
+
+static bool is_id(const char *text)
+{
+    return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(text) &&
+           strlen(text) <= 64;
+}
+
+/* The ids of a list one after the other: false at its end. */
+static bool next_id(const char **at, char *id, size_t room)
+{
+    if (!*at) return false;
+    size_t length = strcspn(*at, "|");
+    snprintf(id, room, "%.*s", (int)length, *at);
+    *at = (*at)[length] ? *at + length + 1 : NULL;
+    return true;
+}
+
+static bool are_ids(const char *text)
+{
+    char id[66], before[66];
+    for (const char *at = text; next_id(&at, id, sizeof id);) {
+        if (!*id || !is_id(id)) return false;
+        for (const char *earlier = text; next_id(&earlier, before, sizeof before) && earlier != at;)
+            if (strcmp(before, id) == 0) return false;
+    }
+    return true;
+}
+
+static bool is_choice(const char *choices, const char *value)
+{
+    size_t length = strlen(value);
+    for (const char *at = choices; (at = strstr(at, value)); at++)
+        if ((at == choices || at[-1] == ' ') && (at[length] == ' ' || !at[length])) return !strchr(value, ' ');
+    return false;
+}
+
+void vp_province_check_cell(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings)
+{
+    if (vp_text_seems_tcvn3(value))
+        vp_findings_add(findings, VP_FINDING_WARNING, place,
+                        "reads like text in a TCVN3 (ABC) font; convert it to Unicode");
+    switch (column->kind) {
+    case VP_COLUMN_TEXT: break;
+    case VP_COLUMN_ID:
+        if (!is_id(value))
+            vp_findings_add(findings, VP_FINDING_ERROR, place,
+                            "only letters without marks, digits, _ and -, at most 64");
+        break;
+    case VP_COLUMN_IDS:
+        if (!are_ids(value))
+            vp_findings_add(findings, VP_FINDING_ERROR, place,
+                            "ids joined by |, each once: only letters without marks, digits, _ and -, at most 64");
+        break;
+    case VP_COLUMN_NUMBER:
+    case VP_COLUMN_WHOLE: check_number(column, value, place, findings); break;
+    case VP_COLUMN_NUMBERS: check_numbers(column, value, place, findings); break;
+    case VP_COLUMN_DATE:
+        if (!is_date(value)) vp_findings_add(findings, VP_FINDING_ERROR, place, "not a date; write it as 2026-12-31");
+        break;
+    case VP_COLUMN_FLAG:
+        if (!is_choice("yes no 1 0", value)) vp_findings_add(findings, VP_FINDING_ERROR, place, "must be yes or no");
+        break;
+    case VP_COLUMN_CHOICE:
+        if (!is_choice(column->choices, value))
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "must be one of: %s", column->choices);
+        break;
+    }
+}
+
+/* ------------------------------------------------------------ the tables against each other */
+
+typedef struct {
+    const vp_province *province;
+    vp_findings *findings;
+} checker;
+
+static vp_place place_of(const checker *c, vp_province_table table, size_t row, const char *column)
+{
+    return (vp_place){.file = vp_province_files[table],
+                      .row = vp_province_line(c->province, table, row),
+                      .column = column,
+                      .value = vp_province_text(c->province, table, row, column)};
+}
+
+static const char *nearest_id(const vp_province *p, vp_province_table table, const char *id)
+{
+    const char *nearest = NULL;
+    size_t least = 4;
+    for (size_t row = 0; row < vp_province_rows(p, table); row++) {
+        size_t distance = vp_text_distance(vp_province_text(p, table, row, "id"), id, 3);
+        if (distance < least) nearest = vp_province_text(p, table, row, "id"), least = distance;
+    }
+    return nearest;
+}
+
+/* The cell names a row of another table. */
+static void check_name(const checker *c, vp_province_table table, size_t row, const char *column,
+                       vp_province_table other)
+{
+    vp_place place = place_of(c, table, row, column);
+    if (!*place.value || vp_province_find(c->province, other, place.value) != VP_NONE) return;
+    const char *near = nearest_id(c->province, other, place.value);
+    if (near)
+        vp_findings_add(c->findings, VP_FINDING_ERROR, place, "%s has no row of this id; is %s meant?",
+                        vp_province_files[other], near);
+    else
+        vp_findings_add(c->findings, VP_FINDING_ERROR, place, "%s has no row of this id", vp_province_files[other]);
+}
+
+static void check_needed(const checker *c, vp_province_table table, size_t row, const char *column, const char *why)
+{
+    vp_place place = place_of(c, table, row, column);
+    if (!*place.value) vp_findings_add(c->findings, VP_FINDING_ERROR, place, "empty, but needed by %s", why);
+}
+
+static bool mode_has_speeds(const vp_province *p, const char *mode)
+{
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_SPEEDS); row++)
+        if (strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "mode"), mode) == 0) return true;
+    return false;
+}
+
+static bool season_has_speeds(const vp_province *p, const char *mode, const char *season)
+{
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_SPEEDS); row++)
+        if (strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "mode"), mode) == 0 &&
+            strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "season"), season) == 0)
+            return true;
+    return false;
+}
+
+static void check_travel_modes(const checker *c, size_t row)
+{
+    vp_place modes = place_of(c, VP_TABLE_SERVICES, row, "mode");
+    char mode[66];
+    bool of_season = false;
+    const char *season = vp_province_text(c->province, VP_TABLE_SERVICES, row, "season");
+    if (!*modes.value) return;
+    for (const char *at = modes.value; next_id(&at, mode, sizeof mode);) {
+        if (!mode_has_speeds(c->province, mode))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, modes, "speeds.csv has no speed of this mode: %s", mode);
+        of_season |= season_has_speeds(c->province, mode, season);
+    }
+    if (*season && !of_season)
+        vp_findings_add(c->findings, VP_FINDING_WARNING, place_of(c, VP_TABLE_SERVICES, row, "season"),
+                        "no speed of its modes is of this season: the figures are those of any season");
+}
+
+static void check_services(const checker *c)
+{
+    for (size_t row = 0; row < vp_province_rows(c->province, VP_TABLE_SERVICES); row++) {
+        const char *reach = vp_province_text(c->province, VP_TABLE_SERVICES, row, "reach");
+        vp_place mode = place_of(c, VP_TABLE_SERVICES, row, "mode");
+        bool travels = strcmp(reach, "travel_time") == 0 || strcmp(reach, "round_trip") == 0;
+        if (travels || strcmp(reach, "signal") == 0) check_needed(c, VP_TABLE_SERVICES, row, "mode", reach);
+        if (travels) check_travel_modes(c, row);
+        if (!travels && strchr(mode.value, '|'))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, mode, "only travel can be by several modes");
+        if (!travels && *vp_province_text(c->province, VP_TABLE_SERVICES, row, "season"))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, VP_TABLE_SERVICES, row, "season"),
+                            "only travel has a season");
+        if (strcmp(reach, "signal") == 0) check_needed(c, VP_TABLE_SERVICES, row, "scope", "signal");
+        if (strcmp(reach, "area") != 0) check_needed(c, VP_TABLE_SERVICES, row, "default_limit", reach);
+        check_name(c, VP_TABLE_SERVICES, row, "group", VP_TABLE_GROUPS);
+    }
+}
+
+static bool is_same_class(const vp_province *p, size_t a, size_t b)
+{
+    static const char *const columns[] = {"mode", "surface", "class"};
+    for (size_t k = 0; k < 3; k++)
+        if (strcmp(vp_province_text(p, VP_TABLE_SPEEDS, a, columns[k]),
+                   vp_province_text(p, VP_TABLE_SPEEDS, b, columns[k])) != 0)
+            return false;
+    return true;
+}
+
+/* A class whose only rows are of one season. A row for all classes may still speak of it in the other. */
+static void check_other_season(const checker *c, size_t row)
+{
+    const vp_province *p = c->province;
+    const char *season = vp_province_text(p, VP_TABLE_SPEEDS, row, "season");
+    if (!*season) return;
+    for (size_t other = 0; other < vp_province_rows(p, VP_TABLE_SPEEDS); other++)
+        if (is_same_class(p, row, other) && strcmp(vp_province_text(p, VP_TABLE_SPEEDS, other, "season"), season) != 0)
+            return;
+    bool flood = strcmp(season, "flood") == 0;
+    vp_findings_add(c->findings, flood ? VP_FINDING_WARNING : VP_FINDING_NOTE,
+                    place_of(c, VP_TABLE_SPEEDS, row, "season"),
+                    "%s has no speed on this class in the %s season: its row * counts there, or else %s",
+                    vp_province_text(p, VP_TABLE_SPEEDS, row, "mode"), flood ? "dry" : "flood",
+                    strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "surface"), "road") == 0
+                        ? "the ground beneath, as though the road were not there"
+                        : "there is no way");
+}
+
+static void check_speeds(const checker *c)
+{
+    const vp_province *p = c->province;
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_SPEEDS); row++) {
+        for (size_t before = 0; before < row; before++)
+            if (is_same_class(p, row, before) && strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "season"),
+                                                        vp_province_text(p, VP_TABLE_SPEEDS, before, "season")) == 0)
+                vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, VP_TABLE_SPEEDS, row, "class"),
+                                "rows %ld and %ld give a speed for the same mode, surface, class and season",
+                                vp_province_line(p, VP_TABLE_SPEEDS, before),
+                                vp_province_line(p, VP_TABLE_SPEEDS, row));
+        check_other_season(c, row);
+    }
+}
+
+static void check_modes(const checker *c)
+{
+    const vp_province *p = c->province;
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_MODES); row++) {
+        vp_place from = place_of(c, VP_TABLE_MODES, row, "mode"), to = place_of(c, VP_TABLE_MODES, row, "change_to");
+        if (*from.value && !mode_has_speeds(p, from.value))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, from, "speeds.csv has no speed of this mode");
+        if (*to.value && !mode_has_speeds(p, to.value))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, to, "speeds.csv has no speed of this mode");
+        if (*to.value && strcmp(from.value, to.value) == 0)
+            vp_findings_add(c->findings, VP_FINDING_ERROR, to, "a mode is not changed to itself");
+        for (size_t before = 0; before < row; before++)
+            if (strcmp(vp_province_text(p, VP_TABLE_MODES, before, "mode"), from.value) == 0 &&
+                strcmp(vp_province_text(p, VP_TABLE_MODES, before, "change_to"), to.value) == 0)
+                vp_findings_add(c->findings, VP_FINDING_ERROR, to, "rows %ld and %ld are of the same change",
+                                vp_province_line(p, VP_TABLE_MODES, before), vp_province_line(p, VP_TABLE_MODES, row));
+    }
+}
+
+static void check_clutter(const checker *c)
+{
+    const vp_province *p = c->province;
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_CLUTTER); row++)
+        for (size_t before = 0; before < row; before++)
+            if (vp_province_number(p, VP_TABLE_CLUTTER, row, "class") ==
+                vp_province_number(p, VP_TABLE_CLUTTER, before, "class"))
+                vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, VP_TABLE_CLUTTER, row, "class"),
+                                "rows %ld and %ld are of the same class", vp_province_line(p, VP_TABLE_CLUTTER, before),
+                                vp_province_line(p, VP_TABLE_CLUTTER, row));
+}
+
+static void check_groups(const checker *c)
+{
+    for (size_t row = 0; row < vp_province_rows(c->province, VP_TABLE_GROUPS); row++) {
+        vp_place where = place_of(c, VP_TABLE_GROUPS, row, "units_where"),
+                 share = place_of(c, VP_TABLE_GROUPS, row, "share_field");
+        vp_error err = {0};
+        if (*share.value && !vp_condition_check(share.value, NULL, NULL, &err))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, share, "not a record or an expression of records: %s",
+                            err.message);
+        if (*where.value && !vp_condition_check(where.value, NULL, NULL, &err))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, where, "not a condition on records: %s", err.message);
+    }
+}
+
+/* Columns that a measure cannot do without. */
+typedef struct {
+    const char *measure, *needs[4];
+} measure_needs;
+static const measure_needs needs_of[] = {
+    {"reached_share", {"service", NULL}},
+    {"reached_units", {"service", "threshold", NULL}},
+    {"per_10000", {"service", NULL}},
+    {"floating_catchment", {"service", NULL}},
+    {"recorded_share", {"numerator", "denominator", NULL}},
+    {"recorded_sum", {"numerator", NULL}},
+    {"facilities_with", {"service", "numerator", NULL}},
+    {"reach_ratio", {"service", "group", "other_group", NULL}},
+};
+
+/* Services that province.csv names. */
+static void check_rules(const checker *c)
+{
+    static const char *const keys[] = {"zone_station_service", "zone_hospital_service"};
+    for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+        const char *id = vp_province_setting(c->province, keys[k]);
+        if (*id && vp_province_find(c->province, VP_TABLE_SERVICES, id) == VP_NONE)
+            vp_findings_add(c->findings, VP_FINDING_ERROR,
+                            (vp_place){.file = vp_province_files[VP_TABLE_PROVINCE], .column = keys[k], .value = id},
+                            "services.csv has no row of this id");
+    }
+}
+
+static void check_indicators(const checker *c)
+{
+    const vp_province_table table = VP_TABLE_INDICATORS;
+    for (size_t row = 0; row < vp_province_rows(c->province, table); row++) {
+        check_name(c, table, row, "service", VP_TABLE_SERVICES);
+        check_name(c, table, row, "group", VP_TABLE_GROUPS);
+        check_name(c, table, row, "other_group", VP_TABLE_GROUPS);
+        const char *measure = vp_province_text(c->province, table, row, "measure");
+        for (size_t m = 0; m < sizeof needs_of / sizeof *needs_of; m++)
+            for (size_t n = 0; strcmp(needs_of[m].measure, measure) == 0 && needs_of[m].needs[n]; n++)
+                check_needed(c, table, row, needs_of[m].needs[n], measure);
+        double target = vp_province_number(c->province, table, row, "target");
+        bool is_share = strstr(measure, "share") || strcmp(measure, "reached_units") == 0 ||
+                        strcmp(measure, "facilities_with") == 0;
+        const char *unit = vp_province_text(c->province, table, row, "unit");
+        if (is_share && (!*unit || strcmp(unit, "percent") == 0) && (target < 0 || target > 1))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, table, row, "target"),
+                            "the measure is a share: write 0.8 for 80 %%");
+        if (isfinite(target)) check_needed(c, table, row, "better", "an indicator with a target");
+        if (isfinite(vp_province_number(c->province, table, row, "other_limit")))
+            check_needed(c, table, row, "other_group", "other_limit");
+    }
+}
+
+static bool has_role(const vp_province *p, const char *role)
+{
+    for (size_t i = 0; i < p->dataset_count; i++)
+        if (strcmp(p->datasets[i].role, role) == 0) return true;
+    return false;
+}
+
+static void check_roles(const checker *c)
+{
+    static const struct {
+        const char *role, *why;
+        vp_severity severity;
+    } wanted[] = {
+        {"units", "without units no figure can be made", VP_FINDING_ERROR},
+        {"population", "without a population grid no share of people can be computed", VP_FINDING_ERROR},
+        {"facilities", "no facility: every service of places stays empty", VP_FINDING_NOTE},
+        {"elevation", "no relief: slopes do not slow anyone", VP_FINDING_NOTE},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        if (!has_role(c->province, wanted[i].role))
+            vp_findings_add(
+                c->findings, wanted[i].severity,
+                (vp_place){.file = vp_province_files[VP_TABLE_DATASETS], .column = "role", .value = wanted[i].role},
+                "no row has this role: %s", wanted[i].why);
+}
+
+void vp_province_check_references(const vp_province *province, vp_findings *findings)
+{
+    checker c = {province, findings};
+    check_services(&c);
+    check_speeds(&c);
+    check_modes(&c);
+    check_clutter(&c);
+    check_groups(&c);
+    check_indicators(&c);
+    check_rules(&c);
+    check_roles(&c);
+}

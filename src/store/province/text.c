@@ -1,0 +1,242 @@
+#include "store/province/text.h"
+#include "base/buffer.h"
+#include <ctype.h>
+#include <errno.h>
+#include <iconv.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <utf8proc.h>
+
+/* TCVN 5712:1993 VN3 ("ABC" fonts), bytes A1 to FE. Capitals with a tone mark are written
+ * with the same bytes in a capitals font, so they come out as small letters. 0: unused.
+ * Source: TCVN 5712:1993, table VN3; the same as in the free UniKey and vietunicode tables. */
+static const uint16_t tcvn3[] = {
+    [0xA1] = 0x0102, [0xA2] = 0x00C2, [0xA3] = 0x00CA, [0xA4] = 0x00D4, [0xA5] = 0x01A0, [0xA6] = 0x01AF,
+    [0xA7] = 0x0110, [0xA8] = 0x0103, [0xA9] = 0x00E2, [0xAA] = 0x00EA, [0xAB] = 0x00F4, [0xAC] = 0x01A1,
+    [0xAD] = 0x01B0, [0xAE] = 0x0111, [0xB5] = 0x00E0, [0xB6] = 0x1EA3, [0xB7] = 0x00E3, [0xB8] = 0x00E1,
+    [0xB9] = 0x1EA1, [0xBB] = 0x1EB1, [0xBC] = 0x1EB3, [0xBD] = 0x1EB5, [0xBE] = 0x1EAF, [0xC6] = 0x1EB7,
+    [0xC7] = 0x1EA7, [0xC8] = 0x1EA9, [0xC9] = 0x1EAB, [0xCA] = 0x1EA5, [0xCB] = 0x1EAD, [0xCC] = 0x00E8,
+    [0xCE] = 0x1EBB, [0xCF] = 0x1EBD, [0xD0] = 0x00E9, [0xD1] = 0x1EB9, [0xD2] = 0x1EC1, [0xD3] = 0x1EC3,
+    [0xD4] = 0x1EC5, [0xD5] = 0x1EBF, [0xD6] = 0x1EC7, [0xD7] = 0x00EC, [0xD8] = 0x1EC9, [0xDC] = 0x0129,
+    [0xDD] = 0x00ED, [0xDE] = 0x1ECB, [0xDF] = 0x00F2, [0xE1] = 0x1ECF, [0xE2] = 0x00F5, [0xE3] = 0x00F3,
+    [0xE4] = 0x1ECD, [0xE5] = 0x1ED3, [0xE6] = 0x1ED5, [0xE7] = 0x1ED7, [0xE8] = 0x1ED1, [0xE9] = 0x1ED9,
+    [0xEA] = 0x1EDD, [0xEB] = 0x1EDF, [0xEC] = 0x1EE1, [0xED] = 0x1EDB, [0xEE] = 0x1EE3, [0xEF] = 0x00F9,
+    [0xF1] = 0x1EE7, [0xF2] = 0x0169, [0xF3] = 0x00FA, [0xF4] = 0x1EE5, [0xF5] = 0x1EEB, [0xF6] = 0x1EED,
+    [0xF7] = 0x1EEF, [0xF8] = 0x1EE9, [0xF9] = 0x1EF1, [0xFA] = 0x1EF3, [0xFB] = 0x1EF7, [0xFC] = 0x1EF9,
+    [0xFD] = 0x00FD, [0xFE] = 0x1EF5, [0xFF] = 0,
+};
+
+typedef struct {
+    const char *name, *iconv_name; /* iconv_name NULL: converted here */
+} encoding_row;
+static const encoding_row encodings[] = {
+    {"", NULL},
+    {"utf-8", NULL},
+    {"utf8", NULL},
+    {"tcvn3", NULL},
+    {"abc", NULL},
+    {"windows-1258", "CP1258"},
+    {"cp1258", "CP1258"},
+    {"windows-1252", "CP1252"},
+    {"cp1252", "CP1252"},
+    {"iso-8859-1", "ISO-8859-1"},
+    {"latin1", "ISO-8859-1"},
+};
+
+static const encoding_row *find_encoding(const char *name)
+{
+    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++)
+        if (strcasecmp(encodings[i].name, name ? name : "") == 0) return &encodings[i];
+    return NULL;
+}
+
+bool vp_text_encoding_known(const char *encoding) { return find_encoding(encoding) != NULL; }
+
+bool vp_text_is_utf8(const char *bytes, size_t length, size_t *bad)
+{
+    const utf8proc_uint8_t *text = (const utf8proc_uint8_t *)bytes;
+    for (size_t at = 0; at < length;) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t step = utf8proc_iterate(text + at, (utf8proc_ssize_t)(length - at), &point);
+        if (step <= 0 || point == 0) {
+            if (bad) *bad = at;
+            return false;
+        }
+        at += (size_t)step;
+    }
+    return true;
+}
+
+static bool append_point(vp_buffer *out, int32_t point)
+{
+    utf8proc_uint8_t bytes[4];
+    utf8proc_ssize_t length = utf8proc_encode_char(point, bytes);
+    return vp_buffer_append(out, bytes, (size_t)length);
+}
+
+/* The next TCVN3 byte of raw or of doubly encoded text; 0 at what is neither. */
+static unsigned next_tcvn3(const char *bytes, size_t length, bool wrapped, size_t *at)
+{
+    if (!wrapped) return (unsigned char)bytes[(*at)++];
+    utf8proc_int32_t point;
+    utf8proc_ssize_t step =
+        utf8proc_iterate((const utf8proc_uint8_t *)bytes + *at, (utf8proc_ssize_t)(length - *at), &point);
+    *at += step > 0 ? (size_t)step : 1;
+    return step > 0 && point > 0 && point < 256 ? (unsigned)point : 0;
+}
+
+static bool from_tcvn3(const char *bytes, size_t length, vp_buffer *out, vp_error *err)
+{
+    bool wrapped = vp_text_is_utf8(bytes, length, NULL);
+    for (size_t at = 0; at < length;) {
+        size_t here = at;
+        unsigned byte = next_tcvn3(bytes, length, wrapped, &at);
+        int32_t point = byte < 0x80 ? (int32_t)byte : tcvn3[byte];
+        if (point == 0)
+            return vp_fail(err, VP_BAD_INPUT, "byte %zu (0x%02X) is not a letter of TCVN3", here + 1,
+                           (unsigned)(unsigned char)bytes[here]);
+        if (!append_point(out, point)) return vp_fail_memory(err, length);
+    }
+    return true;
+}
+
+static bool from_iconv(const char *bytes, size_t length, const encoding_row *encoding, vp_buffer *out, vp_error *err)
+{
+    iconv_t converter = iconv_open("UTF-8", encoding->iconv_name);
+    if (converter == (iconv_t)-1) return vp_fail(err, VP_IO, "this system cannot convert from %s", encoding->name);
+    char *from = (char *)(uintptr_t)bytes; /* iconv does not write to its input */
+    size_t left = length;
+    bool ok = true, flushing = false;
+    while (ok) {
+        char block[512], *to = block;
+        size_t room = sizeof block;
+        size_t result = iconv(converter, flushing ? NULL : &from, &left, &to, &room);
+        if (!vp_buffer_append(out, block, sizeof block - room)) ok = vp_fail_memory(err, length);
+        if (flushing) break;
+        if (result != (size_t)-1)
+            flushing = true; /* windows-1258 holds back a letter that a mark may follow */
+        else if (errno != E2BIG)
+            ok = vp_fail(err, VP_BAD_INPUT, "byte %zu is not %s", length - left + 1, encoding->name);
+    }
+    iconv_close(converter);
+    return ok &&
+           (vp_text_is_utf8(out->bytes, out->length, NULL) || vp_fail(err, VP_BAD_INPUT, "a NUL byte in the text"));
+}
+
+static char *normalise(const char *bytes, size_t length, vp_error *err)
+{
+    while (length && isspace((unsigned char)bytes[length - 1])) length--;
+    while (length && isspace((unsigned char)*bytes)) bytes++, length--;
+    if (length == 0) {
+        char *empty = calloc(1, 1);
+        if (!empty) vp_fail_memory(err, 1);
+        return empty;
+    }
+    utf8proc_uint8_t *out = NULL;
+    utf8proc_ssize_t made = utf8proc_map((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)length, &out,
+                                         UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    if (made >= 0) return (char *)out;
+    vp_fail(err, made == UTF8PROC_ERROR_NOMEM ? VP_NO_MEMORY : VP_BAD_INPUT, "%s", utf8proc_errmsg(made));
+    return NULL;
+}
+
+char *vp_text_from(const char *bytes, size_t length, const char *name, vp_error *err)
+{
+    const encoding_row *encoding = find_encoding(name);
+    size_t bad = 0;
+    vp_buffer converted = {0};
+    char *result = NULL;
+    if (!encoding) {
+        vp_fail(err, VP_BAD_INPUT, "encoding %s is not one of %s", name, VP_TEXT_ENCODINGS);
+    } else if (encoding->iconv_name) {
+        if (from_iconv(bytes, length, encoding, &converted, err))
+            result = normalise(converted.bytes, converted.length, err);
+    } else if (encoding->name[0] == 't' || encoding->name[0] == 'a') {
+        if (from_tcvn3(bytes, length, &converted, err)) result = normalise(converted.bytes, converted.length, err);
+    } else if (vp_text_is_utf8(bytes, length, &bad)) {
+        result = normalise(bytes, length, err);
+    } else {
+        vp_fail(err, VP_BAD_INPUT, "byte %zu (0x%02X) is not UTF-8; declare the encoding (%s)", bad + 1,
+                (unsigned)(unsigned char)bytes[bad], VP_TEXT_ENCODINGS);
+    }
+    vp_buffer_clear(&converted);
+    return result;
+}
+
+bool vp_text_seems_tcvn3(const char *text)
+{
+    /* Signs such as ¸ ¶ ¹ » ¼ ½ ¾ ¬ © ® right after a letter, or µ after a small one (dBµV is none),
+     * in a text without a single letter beyond Latin-1: Unicode Vietnamese would have some. */
+    utf8proc_int32_t before = ' ', point;
+    bool found = false;
+    for (size_t at = 0; text[at]; before = point) {
+        utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)text + at, -1, &point);
+        if (step <= 0 || point > 0xFF) return false;
+        bool letter = before < 0x80 && isalpha((int)before), sign = point >= 0xA8 && point <= 0xBE && tcvn3[point];
+        found = found || (sign && letter && (point != 0xB5 || islower((int)before)));
+        at += (size_t)step;
+    }
+    return found;
+}
+
+static bool is_tone(int32_t point)
+{
+    return point == 0x300 || point == 0x301 || point == 0x303 || point == 0x309 || point == 0x323;
+}
+
+static bool is_gap(int32_t point)
+{
+    return point == ' ' || point == '-' || point == '\t' || point == 0xA0 || point == '_';
+}
+
+char *vp_text_key(const char *text)
+{
+    utf8proc_uint8_t *marks = NULL;
+    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &marks,
+                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD) < 0)
+        return NULL;
+    vp_buffer key = {0};
+    int32_t tone = 0;
+    for (size_t at = 0;;) {
+        utf8proc_int32_t point = 0;
+        if (marks[at]) at += (size_t)utf8proc_iterate(marks + at, -1, &point);
+        if (is_tone(point)) {
+            tone = point;
+        } else if (point == 0 || is_gap(point)) {
+            if (tone) append_point(&key, tone);
+            tone = 0;
+            if (point && key.length && key.bytes[key.length - 1] != ' ') vp_buffer_text(&key, " ");
+        } else {
+            append_point(&key, point);
+        }
+        if (point == 0) break;
+    }
+    free(marks);
+    while (key.length && key.bytes[key.length - 1] == ' ') key.length--;
+    if (vp_buffer_terminated(&key)) return key.bytes;
+    vp_buffer_clear(&key);
+    return NULL;
+}
+
+size_t vp_text_distance(const char *a, const char *b, size_t most)
+{
+    enum { LONGEST = 128 };
+    size_t m = strlen(a), n = strlen(b);
+    if (m > LONGEST || n > LONGEST || (m > n ? m - n : n - m) > most) return most + 1;
+    size_t row[LONGEST + 1];
+    for (size_t j = 0; j <= n; j++) row[j] = j;
+    for (size_t i = 1; i <= m; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= n; j++) {
+            size_t best = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            if (row[j] + 1 < best) best = row[j] + 1;
+            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[n] > most ? most + 1 : row[n];
+}

@@ -1,0 +1,220 @@
+/* Services, speeds and indicators: the province folder's tables as imported. */
+#include "store/region/region_internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/indicators.h>
+
+static const char *const reach_names[VP_REACH_COUNT] = {[VP_REACH_TRAVEL_TIME] = "travel_time",
+                                                        [VP_REACH_ROUND_TRIP] = "round_trip",
+                                                        [VP_REACH_DISTANCE] = "distance",
+                                                        [VP_REACH_SIGNAL] = "signal",
+                                                        [VP_REACH_AREA] = "area"};
+
+/* The index of name among names, or of none. */
+static size_t index_of(const char *name, const char *const names[], size_t count)
+{
+    size_t i = 0;
+    while (i < count && !(name && strcmp(name, names[i]) == 0)) i++;
+    return i;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+/* Numbers between bars, semicolons, commas or blanks; ascending. */
+static bool parse_limits(vp_service *service, const char *text, vp_error *err)
+{
+    service->limits = calloc(strlen(text) + 1, sizeof *service->limits);
+    if (!service->limits) return vp_fail_memory(err, strlen(text) * sizeof *service->limits);
+    for (const char *at = text + strspn(text, "|;, "); *at; at += strspn(at, "|;, ")) {
+        char *end;
+        double limit = strtod(at, &end);
+        if (end == at || !isfinite(limit))
+            return vp_fail(err, VP_BAD_INPUT, "service %s: the limits \"%s\" are not numbers", service->id, text);
+        service->limits[service->limit_count++] = limit;
+        at = end;
+    }
+    qsort(service->limits, service->limit_count, sizeof *service->limits, ascending);
+    return true;
+}
+
+/* The row that a text names: VP_NONE for an empty text, an error for a name that is not there. */
+static bool find_row(size_t (*find)(const vp_region *, const char *), const vp_region *region, const char *name,
+                     const char *owner, size_t *out, vp_error *err)
+{
+    *out = name && *name ? find(region, name) : VP_NONE;
+    return *out != VP_NONE || !name || !*name ||
+           vp_fail(err, VP_BAD_INPUT, "%s names %s, which is not defined", owner, name);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+static bool load_service_facilities(vp_region_parts *parts, vp_service *service, vp_error *err)
+{
+    const vp_region *region = parts->region;
+    service->facilities = calloc(region->facility_count ? region->facility_count : 1, sizeof *service->facilities);
+    if (!service->facilities) return vp_fail_memory(err, region->facility_count * sizeof *service->facilities);
+    sqlite3_stmt *query = vp_database_prepare(
+        parts->database, "SELECT DISTINCT facility FROM facility_service WHERE service = ? ORDER BY facility", err);
+    bool row = false;
+    bool ok = query && vp_statement_bind(query, err, "t", service->id) && vp_statement_next(query, &row, err);
+    for (; ok && row && region->facility_count; ok = vp_statement_next(query, &row, err)) {
+        int64_t id = vp_statement_whole(query, 0);
+        const int64_t *at = bsearch(&id, parts->facility_ids, region->facility_count, sizeof id, compare_ids);
+        if (at && region->facilities[at - parts->facility_ids].open)
+            service->facilities[service->facility_count++] = (size_t)(at - parts->facility_ids);
+    }
+    sqlite3_finalize(query);
+    return ok;
+}
+
+static bool read_season(const char *name, const char *owner, vp_season *season, vp_error *err)
+{
+    *season = vp_season_named(name);
+    return *season != VP_SEASON_COUNT || vp_fail(err, VP_BAD_INPUT, "%s: there is no season %s", owner, name);
+}
+
+static bool read_service(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_service *s = item;
+    if (!(vp_row_text(row, 0, &s->id, err) && vp_row_text(row, 1, &s->title_vi, err) &&
+          vp_row_text(row, 2, &s->title_en, err) && vp_row_text(row, 3, &s->department, err) &&
+          vp_row_text(row, 5, &s->mode, err) && vp_row_text(row, 6, &s->scope, err)))
+        return false;
+    const char *reach = vp_statement_text(row, 4), *limits = vp_statement_text(row, 7);
+    size_t at = index_of(reach, reach_names, VP_REACH_COUNT);
+    if (at == VP_REACH_COUNT)
+        return vp_fail(err, VP_BAD_INPUT, "service %s: there is no reach %s", s->id, reach ? reach : "(none)");
+    s->reach = (vp_reach)at;
+    s->default_limit = vp_statement_number(row, 8);
+    double queue = vp_statement_number(row, 9);
+    s->queue_minutes = isnan(queue) ? 0 : queue;
+    return parse_limits(s, limits ? limits : "", err) &&
+           read_season(vp_statement_text(row, 12), s->id, &s->season, err) &&
+           find_row(vp_region_attribute, parts->region, vp_statement_text(row, 10), s->id, &s->capacity, err) &&
+           find_row(vp_region_group, parts->region, vp_statement_text(row, 11), s->id, &s->group, err) &&
+           load_service_facilities(parts, s, err);
+}
+
+static bool read_speed(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    static const char *const surfaces[] = {
+        [VP_SURFACE_LAND_COVER] = "land_cover", [VP_SURFACE_ROAD] = "road", [VP_SURFACE_BARRIER] = "barrier"};
+    (void)parts;
+    vp_speed *s = item;
+    const char *surface = vp_statement_text(row, 1);
+    size_t at = index_of(surface, surfaces, 3);
+    if (at == 3) return vp_fail(err, VP_BAD_INPUT, "speeds: there is no surface %s", surface ? surface : "(none)");
+    s->surface = (vp_surface_kind)at;
+    s->km_per_h = vp_statement_number(row, 3);
+    s->slope = vp_statement_whole(row, 4) != 0;
+    return vp_row_text(row, 0, &s->mode, err) && vp_row_text(row, 2, &s->class_name, err) &&
+           read_season(vp_statement_text(row, 5), "speeds", &s->season, err);
+}
+
+static bool read_mode_change(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    vp_mode_change *c = item;
+    c->minutes = vp_statement_number(row, 2);
+    return vp_row_text(row, 0, &c->from, err) && vp_row_text(row, 1, &c->to, err);
+}
+
+static bool read_clutter(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    vp_clutter_height *h = item;
+    h->land_cover_class = (int)vp_statement_whole(row, 0);
+    h->metres = vp_statement_number(row, 1);
+    return vp_row_text(row, 2, &h->name_vi, err) && vp_row_text(row, 3, &h->name_en, err) &&
+           vp_row_text(row, 4, &h->source, err);
+}
+
+static bool parse_better(vp_indicator *n, const char *text, vp_error *err)
+{
+    static const char *const words[] = {"more", "higher", "1", "+1", "less", "lower", "-1"};
+    size_t at = text && *text ? index_of(text, words, 7) : 0;
+    n->better = at < 4 ? 1 : -1;
+    return at < 7 || vp_fail(err, VP_BAD_INPUT, "indicator %s: better is %s instead of more or less", n->id, text);
+}
+
+static bool read_measure(vp_indicator *n, const char *name, vp_error *err)
+{
+    for (int m = 0; m < VP_MEASURE_COUNT; m++)
+        if (name && strcmp(vp_measures[m].name, name) == 0) {
+            n->measure = (vp_measure)m;
+            return true;
+        }
+    return vp_fail(err, VP_BAD_INPUT, "indicator %s: there is no measure %s", n->id, name ? name : "(none)");
+}
+
+static bool read_texts(sqlite3_stmt *row, vp_indicator *n, vp_error *err)
+{
+    return vp_row_text(row, 0, &n->id, err) && vp_row_text(row, 1, &n->title_vi, err) &&
+           vp_row_text(row, 2, &n->title_en, err) && vp_row_text(row, 3, &n->department, err) &&
+           vp_statement_copy(row, 10, &n->numerator, err) && vp_statement_copy(row, 11, &n->denominator, err) &&
+           vp_row_text(row, 16, &n->source, err) && vp_row_text(row, 17, &n->definition, err);
+}
+
+static bool read_indicator(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_indicator *n = item;
+    if (!read_texts(row, n, err) || !read_measure(n, vp_statement_text(row, 4), err)) return false;
+    const char *unit = vp_statement_text(row, 15);
+    n->unit = strdup(unit && *unit ? unit : vp_measures[n->measure].unit);
+    if (!n->unit) return vp_fail_memory(err, 1);
+    n->limit = vp_statement_number(row, 8);
+    n->threshold = vp_statement_number(row, 9);
+    n->other_limit = vp_statement_number(row, 18);
+    n->target = vp_statement_number(row, 12);
+    n->target_year = (int)vp_statement_whole(row, 13);
+    n->baseline = vp_statement_number(row, 19);
+    n->baseline_year = isnan(n->baseline) ? 0 : (int)vp_statement_whole(row, 20);
+    const vp_region *region = parts->region;
+    return parse_better(n, vp_statement_text(row, 14), err) &&
+           find_row(vp_region_service, region, vp_statement_text(row, 5), n->id, &n->service, err) &&
+           find_row(vp_region_group, region, vp_statement_text(row, 6), n->id, &n->group, err) &&
+           find_row(vp_region_group, region, vp_statement_text(row, 7), n->id, &n->other_group, err);
+}
+
+bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    bool ok;
+    region->services = vp_region_rows_load(
+        parts,
+        "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, reach, mode, scope, limits,"
+        " default_limit, queue_minutes, trim(capacity_field), trim(population_group), season FROM service ORDER BY "
+        "position",
+        sizeof *region->services, read_service, &region->service_count, &ok, err);
+    if (!ok) return false;
+    region->speeds =
+        vp_region_rows_load(parts, "SELECT mode, surface, class, km_per_h, slope, season FROM speed ORDER BY position",
+                            sizeof *region->speeds, read_speed, &region->speed_count, &ok, err);
+    if (!ok) return false;
+    region->mode_changes =
+        vp_region_rows_load(parts, "SELECT mode, change_to, change_minutes FROM mode_change ORDER BY position",
+                            sizeof *region->mode_changes, read_mode_change, &region->mode_change_count, &ok, err);
+    if (!ok) return false;
+    region->clutter_heights =
+        vp_region_rows_load(parts, "SELECT class, metres, name_vi, name_en, source FROM clutter_height ORDER BY class",
+                            sizeof *region->clutter_heights, read_clutter, &region->clutter_height_count, &ok, err);
+    if (!ok) return false;
+    region->indicators = vp_region_rows_load(
+        parts,
+        "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
+        " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''), "
+        "nullif(denominator, ''),"
+        " target, target_year, better, unit, source, definition, other_limit, baseline, baseline_year FROM indicator"
+        " ORDER BY position",
+        sizeof *region->indicators, read_indicator, &region->indicator_count, &ok, err);
+    return ok;
+}

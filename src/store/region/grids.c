@@ -1,0 +1,235 @@
+/* Grids as they are, roads and barriers burned onto the same frame. */
+#include "store/region/region_internal.h"
+#include "store/spatial/geometry.h"
+#include "store/sqlite/grid_store.h"
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/burn.h>
+
+typedef struct {
+    int64_t id;
+    char *role, *label;
+} grid_item;
+
+static bool read_grid_item(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    grid_item *g = item;
+    g->id = vp_statement_whole(row, 0);
+    return vp_row_text(row, 1, &g->role, err) && vp_row_text(row, 2, &g->label, err);
+}
+
+/* All grids share one frame; the first sets it. */
+static bool agree_on_frame(vp_region_parts *parts, const grid_item *g, vp_strip_type wanted, vp_error *err)
+{
+    vp_frame frame;
+    vp_strip_type type;
+    vp_region *region = parts->region;
+    if (!vp_grid_store_describe(parts->database, g->id, &frame, &type, err)) return false;
+    if (region->frame.columns == 0) region->frame = frame;
+    if (!vp_frame_same(frame, region->frame))
+        return vp_fail(err, VP_BAD_INPUT, "the grid %s %s does not lie on the frame of the others; import it again",
+                       g->role, g->label);
+    return type == wanted ||
+           vp_fail(err, VP_BAD_INPUT, "the grid %s %s has the wrong type of cells", g->role, g->label);
+}
+
+static vp_grid *load_floats(vp_region_parts *parts, const grid_item *g, vp_error *err)
+{
+    vp_grid *grid = agree_on_frame(parts, g, VP_STRIP_FLOAT32, err) ? vp_grid_new(parts->region->frame, 0, err) : NULL;
+    if (grid && !vp_grid_store_read(parts->database, g->id, vp_grid_edit(grid), err)) {
+        vp_grid_free(grid);
+        return NULL;
+    }
+    return grid;
+}
+
+static bool load_population(vp_region_parts *parts, const grid_item *g, vp_error *err)
+{
+    vp_population *p = &parts->region->populations[parts->region->population_count++];
+    p->label = strdup(g->label);
+    if (!p->label) return vp_fail_memory(err, strlen(g->label));
+    p->people = load_floats(parts, g, err);
+    return p->people != NULL;
+}
+
+/* Written behind its population, whose label it shares. */
+static bool load_source_people(vp_region_parts *parts, const grid_item *g, vp_error *err)
+{
+    vp_region *region = parts->region;
+    vp_population *p = region->population_count ? &region->populations[region->population_count - 1] : NULL;
+    vp_frame frame;
+    vp_strip_type type;
+    if (!vp_grid_store_describe(parts->database, g->id, &frame, &type, err)) return false;
+    if (!p || p->source || strcmp(p->label, g->label) != 0 || type != VP_STRIP_FLOAT32)
+        return vp_fail(err, VP_BAD_INPUT, "the grid %s %s belongs to no population", g->role, g->label);
+    p->source = vp_grid_new(frame, 0, err);
+    p->source_in_degrees = strcmp(g->role, "source_people_degrees") == 0;
+    return p->source && vp_grid_store_read(parts->database, g->id, vp_grid_edit(p->source), err);
+}
+
+/* On a frame of its own. */
+static bool load_wide(vp_region_parts *parts, const grid_item *g, vp_error *err)
+{
+    vp_frame frame;
+    vp_strip_type type;
+    if (!vp_grid_store_describe(parts->database, g->id, &frame, &type, err)) return false;
+    if (type != VP_STRIP_FLOAT32)
+        return vp_fail(err, VP_BAD_INPUT, "the grid %s %s has the wrong type of cells", g->role, g->label);
+    vp_grid *grid = parts->region->elevation_wide = vp_grid_new(frame, 0, err);
+    return grid && vp_grid_store_read(parts->database, g->id, vp_grid_edit(grid), err);
+}
+
+static bool load_land_cover(vp_region_parts *parts, const grid_item *g, vp_error *err)
+{
+    vp_region *region = parts->region;
+    if (!agree_on_frame(parts, g, VP_STRIP_UINT8, err)) return false;
+    region->land_cover = calloc(vp_frame_cells(region->frame), sizeof *region->land_cover);
+    if (!region->land_cover) return vp_fail_memory(err, vp_frame_cells(region->frame));
+    return vp_grid_store_read(parts->database, g->id, region->land_cover, err);
+}
+
+static bool load_grid(vp_region_parts *parts, const grid_item *g, vp_error *err)
+{
+    vp_region *region = parts->region;
+    if (strcmp(g->role, "population") == 0) return load_population(parts, g, err);
+    if (strncmp(g->role, "source_people", 13) == 0) return load_source_people(parts, g, err);
+    if (strcmp(g->role, "land_cover") == 0 && !region->land_cover) return load_land_cover(parts, g, err);
+    if (strcmp(g->role, "elevation") == 0 && !region->elevation) {
+        region->elevation = load_floats(parts, g, err);
+        return region->elevation != NULL;
+    }
+    if (strcmp(g->role, "elevation_wide") == 0 && !region->elevation_wide) return load_wide(parts, g, err);
+    return vp_fail(err, VP_BAD_INPUT, "the dataset has a grid %s %s that has no use here", g->role, g->label);
+}
+
+static bool load_stored_grids(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    size_t count;
+    bool ok;
+    grid_item *items = vp_region_rows_load(parts, "SELECT id, role, label FROM grid ORDER BY id", sizeof *items,
+                                           read_grid_item, &count, &ok, err);
+    region->populations = calloc(count + 1, sizeof *region->populations);
+    if (ok && !region->populations) ok = vp_fail_memory(err, count * sizeof *region->populations);
+    for (size_t i = 0; ok && i < count; i++) ok = load_grid(parts, &items[i], err);
+    if (ok && region->population_count == 0) ok = vp_fail(err, VP_BAD_INPUT, "the dataset has no population grid");
+    for (size_t i = 0; i < count; i++) {
+        free(items[i].role);
+        free(items[i].label);
+    }
+    free(items);
+    return ok;
+}
+
+/* Polygons of one class, kept until they are burned together. */
+typedef struct {
+    vp_shape *shapes;
+    size_t count, room;
+} area_list;
+
+static bool add_area(area_list *areas, vp_shape shape, vp_error *err)
+{
+    if (areas->count == areas->room) {
+        size_t room = areas->room ? areas->room * 2 : 8;
+        vp_shape *more = realloc(areas->shapes, room * sizeof *more);
+        if (!more) return vp_fail_memory(err, room * sizeof *more);
+        areas->shapes = more;
+        areas->room = room;
+    }
+    areas->shapes[areas->count++] = shape;
+    return true;
+}
+
+static bool burn_areas(vp_frame frame, const area_list *areas, uint32_t bit, uint32_t *mask, vp_error *err)
+{
+    const vp_shape **shapes = calloc(areas->count + 1, sizeof *shapes);
+    if (!shapes) return vp_fail_memory(err, areas->count * sizeof *shapes);
+    for (size_t i = 0; i < areas->count; i++) shapes[i] = &areas->shapes[i];
+    bool ok = vp_burn_shapes(frame, shapes, areas->count, bit, mask, err);
+    free(shapes);
+    return ok;
+}
+
+static bool burn_row(vp_frame frame, sqlite3_stmt *row, area_list *areas, uint32_t bit, uint32_t *mask, vp_error *err)
+{
+    const void *wkb = sqlite3_column_blob(row, 0);
+    size_t bytes = (size_t)sqlite3_column_bytes(row, 0);
+    vp_shape shape;
+    if (vp_geometry_dimension(wkb, bytes) == 2) {
+        if (!vp_geometry_shape(wkb, bytes, &shape, err)) return false;
+        if (add_area(areas, shape, err)) return true;
+        vp_shape_clear(&shape);
+        return false;
+    }
+    if (!vp_geometry_lines(wkb, bytes, &shape, err)) return false;
+    for (size_t r = 0; r < shape.ring_count; r++)
+        vp_burn_line(frame, shape.points + shape.ring_starts[r], shape.ring_starts[r + 1] - shape.ring_starts[r], bit,
+                     mask);
+    vp_shape_clear(&shape);
+    return true;
+}
+
+/* query has one parameter, the class, and gives the geometries. */
+static bool burn_class(vp_frame frame, sqlite3_stmt *query, const char *class_name, uint32_t bit, uint32_t *mask,
+                       vp_error *err)
+{
+    area_list areas = {0};
+    bool row = false;
+    bool ok = vp_statement_bind(query, err, "t", class_name) && vp_statement_next(query, &row, err);
+    while (ok && row) ok = burn_row(frame, query, &areas, bit, mask, err) && vp_statement_next(query, &row, err);
+    ok = ok && burn_areas(frame, &areas, bit, mask, err);
+    for (size_t i = 0; i < areas.count; i++) vp_shape_clear(&areas.shapes[i]);
+    free(areas.shapes);
+    return ok;
+}
+
+static bool read_class(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    return vp_row_text(row, 0, item, err);
+}
+
+typedef struct {
+    const char *what, *classes, *geometries;
+} line_layer;
+
+/* Fills classes[0..*count) and returns the mask; NULL and ok when the layer is empty. */
+static uint32_t *load_mask(vp_region_parts *parts, const line_layer *layer, char *classes[], size_t *count, bool *ok,
+                           vp_error *err)
+{
+    size_t found;
+    char **names = vp_region_rows_load(parts, layer->classes, sizeof *names, read_class, &found, ok, err);
+    if (*ok && found > VP_ROAD_CLASSES_MOST)
+        *ok = vp_fail(err, VP_BAD_INPUT, "the %s have %zu classes; at most %d are possible", layer->what, found,
+                      VP_ROAD_CLASSES_MOST);
+    for (size_t i = 0; i < found; i++)
+        if (*ok)
+            classes[(*count)++] = names[i];
+        else
+            free(names[i]);
+    free(names);
+    if (!*ok || *count == 0) return NULL;
+    vp_frame frame = parts->region->frame;
+    uint32_t *mask = calloc(vp_frame_cells(frame), sizeof *mask);
+    if (!mask) *ok = vp_fail_memory(err, vp_frame_cells(frame) * sizeof *mask);
+    sqlite3_stmt *query = mask ? vp_database_prepare(parts->database, layer->geometries, err) : NULL;
+    *ok = query != NULL;
+    for (size_t i = 0; *ok && i < *count; i++) *ok = burn_class(frame, query, classes[i], 1u << i, mask, err);
+    sqlite3_finalize(query);
+    return mask;
+}
+
+bool vp_region_load_grids(vp_region_parts *parts, vp_error *err)
+{
+    static const line_layer roads = {"roads", "SELECT DISTINCT class FROM road ORDER BY class",
+                                     "SELECT ST_AsBinary(geom) FROM road WHERE class = ? ORDER BY id"};
+    static const line_layer barriers = {"barriers", "SELECT DISTINCT class FROM barrier ORDER BY class",
+                                        "SELECT ST_AsBinary(geom) FROM barrier WHERE class = ? ORDER BY id"};
+    vp_region *region = parts->region;
+    bool ok = load_stored_grids(parts, err);
+    if (ok) region->roads = load_mask(parts, &roads, region->road_classes, &region->road_class_count, &ok, err);
+    if (ok)
+        region->barriers = load_mask(parts, &barriers, region->barrier_classes, &region->barrier_class_count, &ok, err);
+    return ok;
+}

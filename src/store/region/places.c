@@ -1,0 +1,165 @@
+/* Facilities, transmitters and service areas. */
+#include "store/region/region_internal.h"
+#include "store/spatial/geometry.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/signal.h>
+
+static bool read_name(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    return vp_row_text(row, 0, item, err);
+}
+
+static bool read_id(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts, (void)err;
+    *(int64_t *)item = vp_statement_whole(row, 0);
+    return true;
+}
+
+static bool read_place(sqlite3_stmt *row, int column, double *x, double *y, const char *what, vp_error *err)
+{
+    vp_point point;
+    vp_error reason;
+    if (!vp_geometry_point(sqlite3_column_blob(row, column), (size_t)sqlite3_column_bytes(row, column), &point,
+                           &reason))
+        return vp_fail(err, VP_BAD_INPUT, "%s: %s", what, reason.message);
+    *x = point.x;
+    *y = point.y;
+    return true;
+}
+
+static bool read_facility(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_facility *f = item;
+    size_t attributes = parts->region->attribute_count;
+    f->attributes = calloc(attributes ? attributes : 1, sizeof *f->attributes);
+    if (!f->attributes) return vp_fail_memory(err, attributes * sizeof *f->attributes);
+    for (size_t i = 0; i < attributes; i++) f->attributes[i] = NAN;
+    if (!(vp_row_text(row, 0, &f->id, err) && vp_row_text(row, 1, &f->name, err) &&
+          vp_row_text(row, 2, &f->kind, err) && vp_statement_copy(row, 3, &f->unit_code, err) &&
+          vp_row_text(row, 4, &f->dataset, err)))
+        return false;
+    vp_row_date(row, 5, f->open_from);
+    vp_row_date(row, 6, f->open_to);
+    f->open = vp_date_within(f->open_from, f->open_to, parts->region->as_of);
+    f->lon = vp_statement_number(row, 7);
+    f->lat = vp_statement_number(row, 8);
+    return read_place(row, 9, &f->x, &f->y, f->id, err);
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+static bool load_attributes(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    sqlite3_stmt *query =
+        vp_database_prepare(parts->database, "SELECT facility, name, number FROM facility_attribute", err);
+    bool row = false, ok = query && vp_statement_next(query, &row, err);
+    while (ok && row) {
+        int64_t id = vp_statement_whole(query, 0);
+        const int64_t *at = region->facility_count
+                                ? bsearch(&id, parts->facility_ids, region->facility_count, sizeof id, compare_ids)
+                                : NULL;
+        size_t name = vp_region_attribute(region, vp_statement_text(query, 1));
+        if (at && name != VP_NONE)
+            region->facilities[at - parts->facility_ids].attributes[name] = vp_statement_number(query, 2);
+        ok = vp_statement_next(query, &row, err);
+    }
+    sqlite3_finalize(query);
+    return ok;
+}
+
+static bool load_facilities(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    bool ok;
+    size_t ids;
+    /* A capacity that no facility states is still a name: its values are "no data". */
+    region->attribute_names =
+        vp_region_rows_load(parts,
+                            "SELECT name FROM facility_attribute UNION"
+                            " SELECT capacity_field FROM service WHERE trim(capacity_field) <> '' ORDER BY 1",
+                            sizeof *region->attribute_names, read_name, &region->attribute_count, &ok, err);
+    if (!ok) return false;
+    region->facilities = vp_region_rows_load(
+        parts,
+        "SELECT f.code, f.name, f.kind, f.unit_code, coalesce(s.layer, s.path), f.open_from, f.open_to, f.lon, f.lat,"
+        " ST_AsBinary(f.geom) FROM facility f LEFT JOIN source s ON s.id = f.source ORDER BY f.id",
+        sizeof *region->facilities, read_facility, &region->facility_count, &ok, err);
+    if (!ok) return false;
+    parts->facility_ids = vp_region_rows_load(parts, "SELECT id FROM facility ORDER BY id", sizeof *parts->facility_ids,
+                                              read_id, &ids, &ok, err);
+    return ok && load_attributes(parts, err);
+}
+
+static bool read_transmitter(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_transmitter *t = item;
+    if (!(vp_row_text(row, 0, &t->id, err) && vp_row_text(row, 1, &t->site, err) &&
+          vp_row_text(row, 2, &t->programme, err) && vp_row_text(row, 3, &t->system, err)))
+        return false;
+    const char *scope = vp_statement_text(row, 4), *polarisation = vp_statement_text(row, 5),
+               *pattern = vp_statement_text(row, 9), *beam = vp_statement_text(row, 15);
+    bool national = scope && strcmp(scope, "national") == 0,
+         vertical = polarisation && polarisation[0] && strchr("Vv", polarisation[0]);
+    if (!national && !(scope && strcmp(scope, "local") == 0))
+        return vp_fail(err, VP_BAD_INPUT, "transmitter %s: the scope is %s instead of national or local", t->id,
+                       scope ? scope : "missing");
+    if (!vertical && !(polarisation && polarisation[0] && strchr("Hh", polarisation[0])))
+        return vp_fail(err, VP_BAD_INPUT, "transmitter %s: the polarisation is %s instead of H or V", t->id,
+                       polarisation ? polarisation : "missing");
+    t->scope = national ? VP_SCOPE_NATIONAL : VP_SCOPE_LOCAL;
+    t->polarisation = vertical ? VP_POLARISATION_VERTICAL : VP_POLARISATION_HORIZONTAL;
+    t->mast_metres = vp_statement_number(row, 6);
+    t->frequency_mhz = vp_statement_number(row, 7);
+    t->erp_kw = vp_statement_number(row, 8);
+    vp_row_date(row, 10, t->open_from);
+    vp_row_date(row, 11, t->open_to);
+    t->open = vp_date_within(t->open_from, t->open_to, parts->region->as_of);
+    t->lon = vp_statement_number(row, 12);
+    t->lat = vp_statement_number(row, 13);
+    return read_place(row, 14, &t->x, &t->y, t->id, err) && (!pattern || vp_transmitter_set_pattern(t, pattern, err)) &&
+           (!beam || vp_transmitter_set_vertical(t, beam, err));
+}
+
+static bool read_area(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_service_area *a = item;
+    a->service = vp_region_service(parts->region, vp_statement_text(row, 2));
+    a->households_connected = vp_statement_number(row, 3);
+    if (!(vp_row_text(row, 0, &a->id, err) && vp_statement_copy(row, 1, &a->unit_code, err))) return false;
+    if (a->service == VP_NONE)
+        return vp_fail(err, VP_BAD_INPUT, "service area %s is of a service that services.csv does not have", a->id);
+    return vp_geometry_shape(sqlite3_column_blob(row, 4), (size_t)sqlite3_column_bytes(row, 4), &a->shape, err);
+}
+
+bool vp_region_load_places(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    bool ok;
+    if (!load_facilities(parts, err)) return false;
+    region->transmitters = vp_region_rows_load(
+        parts,
+        "SELECT code, site, programme, system, scope, polarisation, mast_metres, frequency_mhz, erp_kw, pattern,"
+        " open_from, open_to, lon, lat, ST_AsBinary(geom), vertical_pattern FROM transmitter ORDER BY id",
+        sizeof *region->transmitters, read_transmitter, &region->transmitter_count, &ok, err);
+    return ok;
+}
+
+bool vp_region_load_areas(vp_region_parts *parts, vp_error *err)
+{
+    bool ok;
+    parts->region->service_areas = vp_region_rows_load(
+        parts, /* an area may serve several services: water_area|water_area_tested */
+        "SELECT a.code, a.unit_code, s.id, a.households_connected, ST_AsBinary(a.geom) FROM service_area a"
+        " LEFT JOIN service s ON instr('|' || a.service || '|', '|' || s.id || '|') ORDER BY a.id, s.position",
+        sizeof *parts->region->service_areas, read_area, &parts->region->service_area_count, &ok, err);
+    return ok;
+}

@@ -1,0 +1,62 @@
+/* Facilities on ground that nobody can cross, moved when the province asks for it. */
+#include "store/region/region_internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/modes.h>
+
+static bool read_most(vp_database *database, double *most_metres, vp_error *err)
+{
+    *most_metres = 0;
+    sqlite3_stmt *query =
+        vp_database_prepare(database, "SELECT value FROM setting WHERE key = 'snap_metres' AND trim(value) <> ''", err);
+    bool row = false, ok = query && vp_statement_next(query, &row, err);
+    if (ok && row) *most_metres = strtod(vp_statement_text(query, 0), NULL);
+    sqlite3_finalize(query);
+    return ok;
+}
+
+static bool can_stand(const vp_modes *modes, const vp_facility *f)
+{
+    size_t cell;
+    bool can = false;
+    if (!vp_frame_locate(modes->terrains[0]->frame, f->x, f->y, &cell)) return false;
+    for (size_t m = 0; m < modes->count; m++) can |= modes->terrains[m]->minutes_per_metre[cell] < INFINITY;
+    return can;
+}
+
+/* To the middle of the nearest cell where some mode can be. Longitude and latitude stay as the source has them. */
+static void snap(const vp_modes *modes, double most_metres, vp_facility *f)
+{
+    double nearest = most_metres;
+    for (size_t m = 0; m < modes->count; m++) {
+        size_t cell;
+        double metres, x, y;
+        if (!vp_terrain_snap(modes->terrains[m], f->x, f->y, nearest, &cell, &metres)) continue;
+        vp_frame_centre(modes->terrains[m]->frame, cell, &x, &y);
+        f->moved_metres += metres;
+        f->x = x;
+        f->y = y;
+        return;
+    }
+}
+
+bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    double most_metres;
+    if (!read_most(parts->database, &most_metres, err)) return false;
+    bool ok = true;
+    for (size_t s = 0; ok && most_metres > 0 && s < region->service_count; s++) {
+        const vp_service *service = &region->services[s];
+        if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP) continue;
+        vp_modes *modes = vp_modes_new(region, service->mode, service->season, err);
+        ok = modes != NULL;
+        for (size_t i = 0; ok && i < service->facility_count; i++) {
+            vp_facility *f = &region->facilities[service->facilities[i]];
+            if (!can_stand(modes, f)) snap(modes, most_metres, f);
+        }
+        vp_modes_free(modes);
+    }
+    return ok;
+}

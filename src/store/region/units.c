@@ -1,0 +1,238 @@
+/* Units by level and vintage, their recorded values, and the crosswalk between vintages. */
+#include "store/region/region_internal.h"
+#include "store/spatial/geometry.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_set(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    vp_unit_set *set = item;
+    return vp_row_text(row, 1, &set->level, err) && vp_row_text(row, 2, &set->vintage, err);
+}
+
+static bool read_record_name(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    return vp_row_text(row, 0, item, err);
+}
+
+static bool make_lonlat(vp_region_parts *parts, vp_unit *unit, vp_error *err)
+{
+    vp_shape *s = &unit->lonlat;
+    size_t *sizes = calloc(unit->shape.ring_count + 1, sizeof *sizes);
+    if (!sizes) return vp_fail_memory(err, unit->shape.ring_count * sizeof *sizes);
+    for (size_t r = 0; r < unit->shape.ring_count; r++)
+        sizes[r] = unit->shape.ring_starts[r + 1] - unit->shape.ring_starts[r];
+    bool ok = vp_shape_init(s, unit->shape.points, sizes, unit->shape.ring_count, err);
+    free(sizes);
+    if (ok && s->point_count &&
+        !vp_projection_to_lonlat(parts->projection, s->point_count, &s->points->x, &s->points->y, sizeof *s->points))
+        ok = vp_fail(err, VP_BAD_INPUT, "unit %s has a vertex that %s cannot bring to longitude and latitude",
+                     unit->code, parts->region->crs);
+    return ok;
+}
+
+static bool read_unit(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_unit *unit = item;
+    vp_region *region = parts->region;
+    unit->records = calloc(region->record_count ? region->record_count : 1, sizeof *unit->records);
+    if (!unit->records) return vp_fail_memory(err, region->record_count * sizeof *unit->records);
+    for (size_t i = 0; i < region->record_count; i++) unit->records[i].number = NAN;
+    if (!(vp_row_text(row, 0, &unit->code, err) && vp_row_text(row, 1, &unit->name, err) &&
+          vp_row_text(row, 2, &unit->name_en, err) && vp_row_text(row, 3, &unit->full_name, err) &&
+          vp_row_text(row, 4, &unit->kind, err) && vp_statement_copy(row, 5, &unit->parent_code, err)))
+        return false;
+    vp_row_date(row, 6, unit->valid_from);
+    vp_row_date(row, 7, unit->valid_to);
+    return vp_geometry_shape(sqlite3_column_blob(row, 8), (size_t)sqlite3_column_bytes(row, 8), &unit->shape, err) &&
+           make_lonlat(parts, unit, err);
+}
+
+/* The units of the set numbered like the row-th of unit_set, in the order of their codes. */
+static bool load_set_units(vp_region_parts *parts, vp_unit_set *set, vp_error *err)
+{
+    bool ok;
+    sqlite3_stmt *query = vp_database_prepare(
+        parts->database,
+        "SELECT code, name, name_en, coalesce(full_name, name), kind, parent_code, valid_from, valid_to,"
+        " ST_AsBinary(geom) FROM unit WHERE unit_set ="
+        " (SELECT id FROM unit_set WHERE level = ? AND vintage = ?) ORDER BY code",
+        err);
+    ok = query && vp_statement_bind(query, err, "tt", set->level, set->vintage);
+    set->units =
+        ok ? vp_region_rows_read(parts, query, sizeof *set->units, read_unit, &set->unit_count, &ok, err) : NULL;
+    sqlite3_finalize(query);
+    if (ok && set->unit_count == 0)
+        ok = vp_fail(err, VP_BAD_INPUT, "the dataset has no units of level %s, vintage %s", set->level, set->vintage);
+    return ok;
+}
+
+static int compare_codes(const void *key, const void *unit) { return strcmp(key, ((const vp_unit *)unit)->code); }
+
+static bool load_set_records(vp_region_parts *parts, vp_unit_set *set, vp_error *err)
+{
+    sqlite3_stmt *query = vp_database_prepare(
+        parts->database, "SELECT code, name, number, text FROM record WHERE vintage = ? ORDER BY code, name", err);
+    bool row = false;
+    bool ok = query && vp_statement_bind(query, err, "t", set->vintage) && vp_statement_next(query, &row, err);
+    for (; ok && row; ok = ok && vp_statement_next(query, &row, err)) {
+        const char *code = vp_statement_text(query, 0), *name = vp_statement_text(query, 1);
+        /* Records of one vintage serve all its levels: a code that this set lacks is another's. */
+        vp_unit *unit = code ? bsearch(code, set->units, set->unit_count, sizeof *unit, compare_codes) : NULL;
+        size_t record = unit ? vp_region_record(parts->region, name) : VP_NONE;
+        if (record == VP_NONE) continue;
+        unit->records[record].number = vp_statement_number(query, 2);
+        ok = vp_statement_copy(query, 3, &unit->records[record].text, err);
+    }
+    sqlite3_finalize(query);
+    return ok;
+}
+
+/* Whether the vintage (a year, or a date) had begun on the day. */
+static bool has_begun(const char *vintage, const vp_date day) { return strncmp(vintage, day, strlen(vintage)) <= 0; }
+
+static bool is_valid_on(const vp_unit_set *set, const vp_date day)
+{
+    bool dated = false;
+    for (size_t i = 0; i < set->unit_count; i++) {
+        const vp_unit *unit = &set->units[i];
+        if (!unit->valid_from[0] && !unit->valid_to[0]) continue;
+        if (vp_date_within(unit->valid_from, unit->valid_to, day)) return true;
+        dated = true;
+    }
+    return !dated && has_begun(set->vintage, day);
+}
+
+static bool choose_main_set(vp_region *region, const char *unit_level, vp_error *err)
+{
+    for (size_t s = 0; s < region->unit_set_count; s++) {
+        const vp_unit_set *set = &region->unit_sets[s];
+        if (strcmp(set->level, unit_level) != 0 || !is_valid_on(set, region->as_of)) continue;
+        if (region->main_set == VP_NONE || strcmp(set->vintage, region->unit_sets[region->main_set].vintage) > 0)
+            region->main_set = s;
+    }
+    return region->main_set != VP_NONE ||
+           vp_fail(err, VP_BAD_INPUT, "the dataset has no units of level %s that are valid on %s", unit_level,
+                   region->as_of);
+}
+
+/* ------------------------------------------------------------ the province as one unit */
+
+static bool has_set(const vp_region *region, const char *level, const char *vintage)
+{
+    for (size_t s = 0; s < region->unit_set_count; s++)
+        if (strcmp(region->unit_sets[s].level, level) == 0 && strcmp(region->unit_sets[s].vintage, vintage) == 0)
+            return true;
+    return false;
+}
+
+static bool describe_whole(vp_region *region, vp_unit *unit, const vp_unit_set *main_set, const char *code,
+                           vp_error *err)
+{
+    unit->records = calloc(region->record_count ? region->record_count : 1, sizeof *unit->records);
+    unit->code = strdup(code);
+    unit->name = strdup(region->name_vi);
+    unit->name_en = strdup(region->name_en);
+    unit->full_name = strdup(region->name_vi);
+    unit->kind = strdup("");
+    if (!unit->records || !unit->code || !unit->name || !unit->name_en || !unit->full_name || !unit->kind)
+        return vp_fail_memory(err, sizeof *unit);
+    for (size_t i = 0; i < region->record_count; i++) unit->records[i].number = NAN;
+    memcpy(unit->valid_from, main_set->units[0].valid_from, sizeof(vp_date));
+    memcpy(unit->valid_to, main_set->units[0].valid_to, sizeof(vp_date));
+    return true;
+}
+
+/* The main set's units without a parent belong to the whole. */
+static bool adopt(vp_unit_set *main_set, const char *code, vp_error *err)
+{
+    for (size_t u = 0; u < main_set->unit_count; u++) {
+        vp_unit *unit = &main_set->units[u];
+        if (unit->parent_code) continue;
+        unit->parent_code = strdup(code);
+        if (!unit->parent_code) return vp_fail_memory(err, strlen(code));
+    }
+    return true;
+}
+
+static bool fill_whole(vp_region_parts *parts, vp_unit_set *set, const vp_unit_set *main_set, sqlite3_stmt *row,
+                       vp_error *err)
+{
+    set->level = strdup("province");
+    set->vintage = strdup(main_set->vintage);
+    set->units = calloc(1, sizeof *set->units);
+    if (!set->level || !set->vintage || !set->units) return vp_fail_memory(err, sizeof *set->units);
+    set->unit_count = 1;
+    const char *code = vp_statement_text(row, 1);
+    vp_unit *unit = set->units;
+    return describe_whole(parts->region, unit, main_set, code ? code : parts->region->id, err) &&
+           vp_geometry_shape(sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0), &unit->shape, err) &&
+           make_lonlat(parts, unit, err);
+}
+
+/* Where no source gives the province of the main set's vintage (after a merger the old outlines are all there is):
+ * the union of its units, under the code that province.csv gives. */
+static bool add_whole(vp_region_parts *parts, vp_error *err)
+{
+    vp_region *region = parts->region;
+    const vp_unit_set *main_set = &region->unit_sets[region->main_set];
+    if (strcmp(main_set->level, "province") == 0 || has_set(region, "province", main_set->vintage)) return true;
+    vp_unit_set *grown = realloc(region->unit_sets, (region->unit_set_count + 1) * sizeof *grown);
+    if (!grown) return vp_fail_memory(err, (region->unit_set_count + 1) * sizeof *grown);
+    region->unit_sets = grown;
+    main_set = &grown[region->main_set];
+    grown[region->unit_set_count] = (vp_unit_set){0};
+    sqlite3_stmt *query =
+        vp_database_prepare(parts->database,
+                            "SELECT ST_AsBinary(CastToMultiPolygon(ST_Union(u.geom))),"
+                            " (SELECT nullif(trim(value), '') FROM setting WHERE key = 'code') FROM unit u"
+                            " JOIN unit_set s ON s.id = u.unit_set WHERE s.level = ? AND s.vintage = ?",
+                            err);
+    bool row = false;
+    bool ok = query && vp_statement_bind(query, err, "tt", main_set->level, main_set->vintage) &&
+              vp_statement_next(query, &row, err);
+    if (ok && row && sqlite3_column_bytes(query, 0) > 0) {
+        region->unit_set_count++;
+        ok = fill_whole(parts, &grown[region->unit_set_count - 1], main_set, query, err) &&
+             adopt(&grown[region->main_set], grown[region->unit_set_count - 1].units->code, err);
+    }
+    sqlite3_finalize(query);
+    return ok;
+}
+
+/* ------------------------------------------------------------ crosswalk */
+
+static bool read_crosswalk(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    (void)parts;
+    vp_crosswalk *c = item;
+    c->share = vp_statement_number(row, 4);
+    c->exact = vp_statement_whole(row, 5) != 0;
+    c->basis = c->exact ? VP_SHARE_WHOLE : VP_SHARE_STATED; /* not stated: region_crosswalk.c */
+    return vp_row_text(row, 0, &c->old_code, err) && vp_row_text(row, 1, &c->old_vintage, err) &&
+           vp_row_text(row, 2, &c->new_code, err) && vp_row_text(row, 3, &c->new_vintage, err);
+}
+
+bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_error *err)
+{
+    vp_region *region = parts->region;
+    bool ok;
+    region->record_names =
+        vp_region_rows_load(parts, "SELECT DISTINCT name FROM record ORDER BY name", sizeof *region->record_names,
+                            read_record_name, &region->record_count, &ok, err);
+    if (!ok) return false;
+    region->unit_sets = vp_region_rows_load(parts, "SELECT id, level, vintage FROM unit_set ORDER BY id",
+                                            sizeof *region->unit_sets, read_set, &region->unit_set_count, &ok, err);
+    for (size_t s = 0; ok && s < region->unit_set_count; s++)
+        ok = load_set_units(parts, &region->unit_sets[s], err) && load_set_records(parts, &region->unit_sets[s], err);
+    if (!ok || !choose_main_set(region, unit_level, err) || !add_whole(parts, err)) return false;
+    region->crosswalk =
+        vp_region_rows_load(parts,
+                            "SELECT old_code, old_vintage, new_code, new_vintage, share, exact FROM crosswalk"
+                            " ORDER BY old_vintage, old_code, new_vintage, new_code",
+                            sizeof *region->crosswalk, read_crosswalk, &region->crosswalk_count, &ok, err);
+    return ok;
+}

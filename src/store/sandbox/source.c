@@ -1,0 +1,305 @@
+/* The parent's side: formats, and the stream of the confined reader checked as untrusted. */
+#include "store/sandbox/source.h"
+#include "store/sandbox/sandbox.h"
+#include "store/sandbox/source_message.h"
+#include "store/sandbox/source_reader.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static const vp_source_format formats[] = {
+    {".gpkg", {"GPKG", NULL}, false, "SQLite format 3"},
+    {".shp", {"ESRI Shapefile", NULL}, false, "\x00\x00\x27\x0A"},
+    {".zip", {"ESRI Shapefile", NULL}, false, "PK\x03\x04"},
+    {".geojson", {"GeoJSON", NULL}, false, NULL},
+    {".json", {"GeoJSON", NULL}, false, NULL},
+    {".fgb", {"FlatGeobuf", NULL}, false, "fgb"},
+    {".csv", {"CSV", NULL}, false, NULL},
+    {".kml", {"LIBKML", "KML", NULL}, false, NULL},
+    {".pbf", {"OSM", NULL}, false, NULL},
+    {".tif", {"GTiff", NULL}, true, NULL},
+    {".tiff", {"GTiff", NULL}, true, NULL},
+    {".hgt", {"SRTMHGT", NULL}, true, NULL},
+};
+
+const vp_source_format *vp_source_format_of(const char *path)
+{
+    size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        size_t end = strlen(formats[i].extension);
+        if (length > end && strcasecmp(path + length - end, formats[i].extension) == 0) return &formats[i];
+    }
+    return NULL;
+}
+
+/* ------------------------------------------------------------ messages */
+
+static const vp_sandbox_limits limits = {
+    .cpu_seconds = 300, .memory_bytes = 3ull << 30, .file_bytes = 2ull << 30, .idle_seconds = 120};
+
+typedef struct {
+    vp_sandbox sandbox;
+    const char *file;
+    vp_findings *findings;
+    uint8_t *bytes; /* the payload of the last message */
+    size_t room;
+    vp_payload payload;
+} stream;
+
+static void close_stream(stream *s)
+{
+    vp_sandbox_kill(&s->sandbox);
+    free(s->bytes);
+    s->bytes = NULL;
+}
+
+static bool fail_protocol(const stream *s, vp_error *err)
+{
+    return vp_fail(err, VP_BAD_INPUT, "%s: the reader sent what makes no sense; the file is damaged or hostile",
+                   s->file);
+}
+
+/* Room for length bytes, reached step by step so that a false length costs little. */
+static bool read_payload(stream *s, size_t length, vp_error *err)
+{
+    const size_t step = 16 << 20;
+    for (size_t got = 0; got < length;) {
+        size_t part = length - got < step ? length - got : step;
+        if (s->room < got + part) {
+            uint8_t *grown = realloc(s->bytes, got + part);
+            if (!grown) return vp_fail_memory(err, got + part);
+            s->bytes = grown;
+            s->room = got + part;
+        }
+        bool end = false;
+        if (!vp_sandbox_read(&s->sandbox, s->bytes + got, part, &end, err)) return false;
+        if (end) return vp_sandbox_finish(&s->sandbox, err) && fail_protocol(s, err);
+        got += part;
+    }
+    s->payload = (vp_payload){s->bytes, s->bytes + length, false};
+    return true;
+}
+
+static bool take_finding(stream *s, vp_error *err)
+{
+    size_t length;
+    vp_payload *p = &s->payload;
+    uint64_t severity = vp_payload_whole(p);
+    vp_place place = {.file = s->file, .row = (long)vp_payload_whole(p)};
+    const char *column = vp_payload_text(p, &length), *value = vp_payload_text(p, &length),
+               *reason = vp_payload_text(p, &length);
+    if (p->bad || severity > VP_FINDING_ERROR) return fail_protocol(s, err);
+    place.column = *column ? column : NULL;
+    place.value = *value ? value : NULL;
+    vp_findings_add(s->findings, (vp_severity)severity, place, "%s", reason);
+    return true;
+}
+
+/* The next message that is not a finding. An end of the pipe without END is a death. */
+static bool next_message(stream *s, vp_message_type *type, vp_error *err)
+{
+    for (;;) {
+        vp_message_head head;
+        bool end;
+        if (!vp_sandbox_read(&s->sandbox, &head, sizeof head, &end, err)) return false;
+        if (end) return vp_sandbox_finish(&s->sandbox, err) && fail_protocol(s, err);
+        if (head.length > VP_MESSAGE_BYTES_MOST || !head.type || head.type > VP_MESSAGE_END)
+            return fail_protocol(s, err);
+        if (!read_payload(s, head.length, err)) return false;
+        *type = (vp_message_type)head.type;
+        if (head.type == VP_MESSAGE_FAILURE) {
+            size_t length;
+            const char *sentence = vp_payload_text(&s->payload, &length);
+            return vp_fail(err, VP_BAD_INPUT, "%s: %s", s->file, s->payload.bad ? "cannot be read" : sentence);
+        }
+        if (head.type != VP_MESSAGE_FINDING) return true;
+        if (!take_finding(s, err)) return false;
+    }
+}
+
+static bool expect_end(stream *s, vp_error *err)
+{
+    vp_message_type type;
+    if (!next_message(s, &type, err)) return false;
+    if (type != VP_MESSAGE_END) return fail_protocol(s, err);
+    return vp_sandbox_finish(&s->sandbox, err);
+}
+
+static bool start(stream *s, vp_source_job *job, vp_findings *findings, vp_error *err)
+{
+    *s = (stream){.file = job->request.file, .findings = findings};
+    return vp_sandbox_start(&s->sandbox, vp_source_reader_run, job, job->request.file, &limits, err);
+}
+
+/* ------------------------------------------------------------ vectors */
+
+struct vp_source {
+    stream stream;
+    vp_source_header header;
+    uint8_t *header_bytes; /* what header borrows */
+    const char **values;
+    size_t *lengths;
+    bool ended;
+};
+
+static bool take_header(vp_source *source, vp_error *err)
+{
+    vp_message_type type;
+    stream *s = &source->stream;
+    if (!next_message(s, &type, err)) return false;
+    if (type != VP_MESSAGE_LAYER) return fail_protocol(s, err);
+    source->header_bytes = s->bytes;
+    s->bytes = NULL;
+    s->room = 0;
+    vp_payload *p = &s->payload;
+    size_t length;
+    vp_source_header *h = &source->header;
+    h->layer = vp_payload_text(p, &length);
+    h->crs = vp_payload_text(p, &length);
+    h->declared = (int64_t)vp_payload_whole(p);
+    h->has_geometry = vp_payload_whole(p) != 0;
+    uint64_t count = vp_payload_whole(p);
+    if (p->bad || count > 10000) return fail_protocol(s, err);
+    h->column_count = (size_t)count;
+    const char **columns = calloc(h->column_count + 1, sizeof *columns);
+    h->columns = columns;
+    source->values = calloc(h->column_count + 1, sizeof *source->values);
+    source->lengths = calloc(h->column_count + 1, sizeof *source->lengths);
+    if (!columns || !source->values || !source->lengths) return vp_fail_memory(err, h->column_count * sizeof *columns);
+    for (size_t i = 0; i < h->column_count; i++) columns[i] = vp_payload_text(p, &length);
+    return !p->bad || fail_protocol(s, err);
+}
+
+vp_source *vp_source_open(const vp_source_request *request, vp_findings *findings, vp_error *err)
+{
+    vp_source *source = calloc(1, sizeof *source);
+    if (!source) {
+        vp_fail_memory(err, sizeof *source);
+        return NULL;
+    }
+    vp_source_job job = {.request = *request, .work = VP_SOURCE_FEATURES};
+    if (!start(&source->stream, &job, findings, err) || !take_header(source, err)) {
+        vp_source_close(source);
+        return NULL;
+    }
+    return source;
+}
+
+const vp_source_header *vp_source_about(const vp_source *source) { return &source->header; }
+
+bool vp_source_next(vp_source *source, vp_source_feature *feature, bool *more, vp_error *err)
+{
+    vp_message_type type;
+    stream *s = &source->stream;
+    *more = false;
+    if (source->ended) return true;
+    if (!next_message(s, &type, err)) return false;
+    if (type == VP_MESSAGE_END) {
+        source->ended = true;
+        return vp_sandbox_finish(&s->sandbox, err);
+    }
+    if (type != VP_MESSAGE_FEATURE) return fail_protocol(s, err);
+    vp_payload *p = &s->payload;
+    *feature =
+        (vp_source_feature){.row = (long)vp_payload_whole(p), .values = source->values, .lengths = source->lengths};
+    for (size_t i = 0; i < source->header.column_count; i++) {
+        bool present = vp_payload_whole(p) != 0;
+        source->values[i] = present ? vp_payload_text(p, &source->lengths[i]) : NULL;
+    }
+    feature->wkb_length = (size_t)vp_payload_whole(p);
+    feature->wkb = feature->wkb_length ? vp_payload_bytes(p, feature->wkb_length) : NULL;
+    *more = !p->bad;
+    return !p->bad || fail_protocol(s, err);
+}
+
+void vp_source_close(vp_source *source)
+{
+    if (!source) return;
+    close_stream(&source->stream);
+    free(source->header_bytes);
+    free((void *)(uintptr_t)source->header.columns);
+    free(source->values);
+    free(source->lengths);
+    free(source);
+}
+
+/* ------------------------------------------------------------ rasters */
+
+static bool take_raster_header(stream *s, vp_raster_header *header, vp_error *err)
+{
+    vp_message_type type;
+    if (!next_message(s, &type, err)) return false;
+    if (type != VP_MESSAGE_RASTER) return fail_protocol(s, err);
+    vp_payload *p = &s->payload;
+    size_t length;
+    *header = (vp_raster_header){0};
+    header->columns = (size_t)vp_payload_whole(p);
+    header->rows = (size_t)vp_payload_whole(p);
+    for (size_t i = 0; i < 6; i++) header->transform[i] = vp_payload_number(p);
+    const char *crs = vp_payload_text(p, &length);
+    header->has_no_data = vp_payload_whole(p) != 0;
+    header->no_data = vp_payload_number(p);
+    if (p->bad || !header->columns || !header->rows || header->columns > INT32_MAX || header->rows > INT32_MAX)
+        return fail_protocol(s, err);
+    header->crs = strdup(crs);
+    return header->crs || vp_fail_memory(err, length);
+}
+
+bool vp_source_raster_header(const vp_source_request *request, vp_raster_header *header, vp_findings *findings,
+                             vp_error *err)
+{
+    *header = (vp_raster_header){0};
+    vp_source_job job = {.request = *request, .work = VP_SOURCE_RASTER_HEADER};
+    stream s;
+    bool ok = start(&s, &job, findings, err) && take_raster_header(&s, header, err) && expect_end(&s, err);
+    close_stream(&s);
+    if (!ok) vp_raster_header_clear(header);
+    return ok;
+}
+
+void vp_raster_header_clear(vp_raster_header *header)
+{
+    free(header->crs);
+    *header = (vp_raster_header){0};
+}
+
+static bool take_cells(stream *s, vp_raster_window window, double *cells, vp_error *err)
+{
+    for (size_t row = 0; row < window.rows;) {
+        vp_message_type type;
+        if (!next_message(s, &type, err)) return false;
+        uint64_t first = vp_payload_whole(&s->payload);
+        size_t bytes = (size_t)(s->payload.end - s->payload.at), line = window.columns * sizeof(double);
+        if (type != VP_MESSAGE_CELLS || s->payload.bad || first != row || bytes == 0 || bytes % line ||
+            bytes / line > window.rows - row)
+            return fail_protocol(s, err);
+        memcpy(cells + row * window.columns, s->payload.at, bytes);
+        row += bytes / line;
+    }
+    return expect_end(s, err);
+}
+
+double *vp_source_raster_cells(const vp_source_request *request, vp_raster_window window, vp_findings *findings,
+                               vp_error *err)
+{
+    size_t cells = window.columns * window.rows;
+    if (!cells || cells > VP_RASTER_CELLS_MOST) {
+        vp_fail(err, VP_BAD_INPUT, "%s: %zu × %zu cells would have to be read; at most %d are", request->file,
+                window.columns, window.rows, VP_RASTER_CELLS_MOST);
+        return NULL;
+    }
+    double *out = malloc(cells * sizeof *out);
+    if (!out) {
+        vp_fail_memory(err, cells * sizeof *out);
+        return NULL;
+    }
+    vp_source_job job = {.request = *request, .work = VP_SOURCE_RASTER_CELLS, .window = window};
+    stream s;
+    bool ok = start(&s, &job, findings, err) && take_cells(&s, window, out, err);
+    close_stream(&s);
+    if (ok) return out;
+    free(out);
+    return NULL;
+}

@@ -1,0 +1,182 @@
+/* Checks of a source's own bookkeeping that GDAL does not make: a truncated shapefile is
+ * read by it without a word, and a GeoPackage's layer may be a view. */
+#include "store/sandbox/source_reader_internal.h"
+#include <iconv.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static uint32_t big_endian(const uint8_t *b)
+{
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+static uint32_t little_endian(const uint8_t *b)
+{
+    return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
+}
+
+/* The sibling with this extension, in either case of letters. NULL when there is none. */
+static FILE *open_sibling(const char *path, const char *lower, const char *upper, uint64_t *size)
+{
+    char name[4096];
+    size_t stem = strlen(path) - 4;
+    const char *const ends[] = {lower, upper};
+    for (size_t i = 0; i < 2; i++) {
+        struct stat about;
+        snprintf(name, sizeof name, "%.*s%s", (int)stem, path, ends[i]);
+        FILE *file = fopen(name, "rb");
+        if (file && fstat(fileno(file), &about) == 0 && S_ISREG(about.st_mode)) {
+            *size = (uint64_t)about.st_size;
+            return file;
+        }
+        if (file) fclose(file);
+    }
+    return NULL;
+}
+
+/* Whole records of a .shp: each says its length in 16-bit words. */
+static uint64_t count_shapes(FILE *file, uint64_t size)
+{
+    uint64_t at = 100, count = 0;
+    uint8_t head[8];
+    while (at + sizeof head <= size && fseek(file, (long)at, SEEK_SET) == 0 &&
+           fread(head, 1, sizeof head, file) == sizeof head) {
+        at += sizeof head + 2ull * big_endian(head + 4);
+        if (at > size) break;
+        count++;
+    }
+    return count;
+}
+
+static bool check_index(vp_reader *reader, const char *path, uint64_t *shapes)
+{
+    uint8_t head[100];
+    uint64_t size = 0;
+    FILE *file = open_sibling(path, ".shx", ".SHX", &size);
+    if (!file)
+        return vp_reader_fail(
+            reader, "the index (.shx) is missing beside the shapefile; it is made when the layer is exported again");
+    bool whole = fread(head, 1, sizeof head, file) == sizeof head && big_endian(head) == 9994;
+    fclose(file);
+    if (!whole) return vp_reader_fail(reader, "the index (.shx) is damaged: its heading is not whole");
+    uint64_t declared = 2ull * big_endian(head + 24);
+    *shapes = declared < 100 ? 0 : (declared - 100) / 8;
+    if (size >= declared) return true;
+    return vp_reader_fail(reader, "the index (.shx) is cut short: it declares %llu records, has %llu",
+                          (unsigned long long)*shapes, (unsigned long long)((size - 100) / 8));
+}
+
+static bool check_attributes(vp_reader *reader, const char *path, uint64_t shapes)
+{
+    uint8_t head[32];
+    uint64_t size = 0;
+    FILE *file = open_sibling(path, ".dbf", ".DBF", &size);
+    if (!file) return vp_reader_fail(reader, "the attributes (.dbf) are missing beside the shapefile");
+    bool whole = fread(head, 1, sizeof head, file) == sizeof head;
+    fclose(file);
+    uint32_t declared = whole ? little_endian(head + 4) : 0, first = whole ? little_endian(head + 8) & 0xFFFF : 0,
+             length = whole ? little_endian(head + 8) >> 16 : 0;
+    if (!whole || !length || first < 33)
+        return vp_reader_fail(reader, "the attributes (.dbf) are damaged: the heading is not whole");
+    uint64_t rows = size > first ? (size - first) / length : 0;
+    if (rows < declared)
+        return vp_reader_fail(reader, "the attributes (.dbf) are cut short: it declares %lu rows, has %llu",
+                              (unsigned long)declared, (unsigned long long)rows);
+    if (declared != shapes)
+        vp_reader_finding(reader, VP_FINDING_WARNING, 0, NULL,
+                          "the index (.shx) declares %llu shapes, the attributes (.dbf) %lu rows",
+                          (unsigned long long)shapes, (unsigned long)declared);
+    return true;
+}
+
+static bool is_code_page(const char *name)
+{
+    static const char *const heads[] = {"", "CP", "ISO-"};
+    const char *bare = strncmp(name, "ANSI ", 5) == 0 || strncmp(name, "OEM ", 4) == 0 ? strchr(name, ' ') + 1 : name;
+    if (strcmp(name, "65001") == 0 || strncmp(name, "88591", 5) == 0)
+        return true; /* UTF-8 and ISO 8859-1, as ArcGIS writes them */
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        char tried[80];
+        snprintf(tried, sizeof tried, "%s%s", heads[i], bare);
+        iconv_t converter = iconv_open("UTF-8", tried);
+        if (converter == (iconv_t)-1) continue;
+        iconv_close(converter);
+        return true;
+    }
+    return false;
+}
+
+/* GDAL passes over a .cpg that it does not understand without a word. */
+static bool check_code_page(vp_reader *reader, const char *path)
+{
+    uint64_t size = 0;
+    char name[64] = "";
+    FILE *file = *reader->job->request.encoding ? NULL : open_sibling(path, ".cpg", ".CPG", &size);
+    if (!file) return true;
+    if (fread(name, 1, sizeof name - 1, file) < sizeof name - 1) name[strcspn(name, "\r\n")] = '\0';
+    fclose(file);
+    return !*name || is_code_page(name) ||
+           vp_reader_fail(reader,
+                          "the .cpg names the encoding \"%s\", which is not known; declare it in the column encoding",
+                          name);
+}
+
+bool vp_reader_check_shapefile(vp_reader *reader, const char *path)
+{
+    uint64_t size = 0, shapes = 0;
+    if (!check_code_page(reader, path) || !check_index(reader, path, &shapes)) return false;
+    FILE *file = open_sibling(path, ".shp", ".SHP", &size);
+    if (!file) return vp_reader_fail(reader, "the .shp is missing");
+    uint8_t head[100] = {0};
+    bool whole = fread(head, 1, sizeof head, file) == sizeof head;
+    uint64_t declared = 2ull * big_endian(head + 24), found = whole ? count_shapes(file, size) : 0;
+    fclose(file);
+    if (!whole || size < declared || found < shapes)
+        return vp_reader_fail(reader, "the shapefile is cut short: it declares %llu shapes, has %llu",
+                              (unsigned long long)shapes, (unsigned long long)found);
+    return check_attributes(reader, path, shapes);
+}
+
+/* The type of the layer's object in the schema; "" when there is none. */
+static void layer_type(sqlite3 *handle, const char *layer, char type[16])
+{
+    sqlite3_stmt *query = NULL;
+    type[0] = '\0';
+    if (sqlite3_prepare_v2(handle, "SELECT type FROM sqlite_schema WHERE name = ?1 AND type IN ('table', 'view')", -1,
+                           &query, NULL) == SQLITE_OK) {
+        sqlite3_bind_text(query, 1, layer, -1, SQLITE_STATIC);
+        if (sqlite3_step(query) == SQLITE_ROW) snprintf(type, 16, "%s", (const char *)sqlite3_column_text(query, 0));
+    }
+    sqlite3_finalize(query);
+}
+
+static bool quick_check(sqlite3 *handle, char said[200])
+{
+    sqlite3_stmt *query = NULL;
+    bool ok = sqlite3_prepare_v2(handle, "PRAGMA quick_check(1)", -1, &query, NULL) == SQLITE_OK &&
+              sqlite3_step(query) == SQLITE_ROW;
+    snprintf(said, 200, "%s", ok ? (const char *)sqlite3_column_text(query, 0) : sqlite3_errmsg(handle));
+    sqlite3_finalize(query);
+    return ok && strcmp(said, "ok") == 0;
+}
+
+bool vp_reader_check_geopackage(vp_reader *reader, const char *path, const char *layer)
+{
+    sqlite3 *handle = NULL;
+    char said[200], type[16];
+    if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+        sqlite3_close(handle);
+        return vp_reader_fail(reader, "cannot be opened as a database");
+    }
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    bool whole = quick_check(handle, said);
+    layer_type(handle, layer, type);
+    sqlite3_close(handle);
+    if (!whole) return vp_reader_fail(reader, "the database is damaged: %s", said);
+    if (strcmp(type, "view") == 0)
+        return vp_reader_fail(reader, "the layer %s is a view, whose SQL would be run; export it as a table", layer);
+    return true;
+}

@@ -1,0 +1,229 @@
+#include "store/sandbox/source_reader_internal.h"
+#include <cpl_conv.h>
+#include <cpl_string.h>
+#include <cpl_vsi.h>
+#include <inttypes.h>
+#include <math.h>
+#include <ogr_api.h>
+#include <ogr_srs_api.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    POINTS_MOST = 5000000, /* of one geometry */
+    ZIP_MEGABYTES_MOST = 2048,
+    ZIP_RATIO_MOST = 200,
+};
+
+static bool is_format(const vp_reader *reader, const char *extension)
+{
+    return strcmp(reader->format->extension, extension) == 0;
+}
+
+static void send_text(vp_reader *reader, const char *text) { vp_message_text(&reader->message, text, strlen(text)); }
+
+/* ------------------------------------------------------------ opening */
+
+/* A zip that grows out of proportion, or whose entries lead elsewhere, is not opened. */
+static bool check_zip(vp_reader *reader, const char *inside)
+{
+    VSIStatBufL about;
+    double packed = VSIStatL(reader->job->request.path, &about) == 0 ? (double)about.st_size : 0, whole = 0;
+    char **names = VSIReadDirRecursive(inside);
+    bool safe = names != NULL;
+    for (size_t i = 0; names && names[i]; i++) {
+        char *path = NULL;
+        if (asprintf(&path, "%s/%s", inside, names[i]) < 0) break;
+        if (names[i][0] == '/' || strstr(names[i], "..")) safe = false;
+        if (VSIStatL(path, &about) == 0) whole += (double)about.st_size;
+        free(path);
+    }
+    CSLDestroy(names);
+    if (!safe) return vp_reader_fail(reader, "the zip is empty, damaged, or has an entry whose name leads out of it");
+    if (whole > ZIP_MEGABYTES_MOST * 1e6 || whole > packed * ZIP_RATIO_MOST + 1e6)
+        return vp_reader_fail(reader, "the zip unpacks to %.0f MB from %.3f MB; that is more than allowed", whole / 1e6,
+                              packed / 1e6);
+    return true;
+}
+
+static GDALDatasetH open_vector(vp_reader *reader)
+{
+    const vp_source_request *request = &reader->job->request;
+    const char *const raw[] = {"ENCODING=", NULL};
+    char zip[4200];
+    if (is_format(reader, ".shp") && !vp_reader_check_shapefile(reader, request->path)) return NULL;
+    if (is_format(reader, ".gpkg") && !vp_reader_check_geopackage(reader, request->path, request->layer)) return NULL;
+    snprintf(zip, sizeof zip, "/vsizip/{%s}", request->path);
+    bool zipped = is_format(reader, ".zip"), shapes = zipped || is_format(reader, ".shp");
+    if (zipped && !check_zip(reader, zip)) return NULL;
+    if (zipped) CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "NO"); /* the folder inside is listed */
+    return vp_reader_open(reader, zipped ? zip : request->path, GDAL_OF_VECTOR,
+                          shapes && *request->encoding ? raw : NULL);
+}
+
+static OGRLayerH find_layer(vp_reader *reader, GDALDatasetH dataset)
+{
+    const char *wanted = reader->job->request.layer;
+    int count = GDALDatasetGetLayerCount(dataset);
+    char names[500] = "";
+    size_t used = 0;
+    for (int i = 0; i < count; i++) {
+        OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
+        const char *name = OGR_L_GetName(layer);
+        if (*wanted ? strcmp(name, wanted) == 0 : count == 1) return layer;
+        if (used < sizeof names)
+            used += (size_t)snprintf(names + used, sizeof names - used, "%s%s", i ? ", " : "", name);
+    }
+    if (count == 0)
+        vp_reader_fail(reader, "the file has no layer");
+    else if (*wanted)
+        vp_reader_fail(reader, "there is no layer %s; there are: %s", wanted, names);
+    else
+        vp_reader_fail(reader, "the file has %d layers; name one in the column layer: %s", count, names);
+    return NULL;
+}
+
+/* ------------------------------------------------------------ features */
+
+static void send_header(vp_reader *reader, OGRLayerH layer)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
+    OGRSpatialReferenceH crs = OGR_L_GetSpatialRef(layer);
+    char *wkt = NULL;
+    const char *const options[] = {"FORMAT=WKT2_2018", NULL};
+    if (crs) OSRExportToWktEx(crs, &wkt, options);
+    int count = OGR_FD_GetFieldCount(definition);
+    send_text(reader, OGR_L_GetName(layer));
+    send_text(reader, wkt ? wkt : "");
+    vp_message_whole(&reader->message, (uint64_t)OGR_L_GetFeatureCount(layer, 0));
+    vp_message_whole(&reader->message, OGR_FD_GetGeomFieldCount(definition) > 0);
+    vp_message_whole(&reader->message, (uint64_t)count + 1);
+    for (int i = 0; i < count; i++) send_text(reader, OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
+    const char *key = OGR_L_GetFIDColumn(layer);
+    send_text(reader, *key ? key : "fid");
+    CPLFree(wkt);
+    vp_message_send(&reader->message, VP_MESSAGE_LAYER, reader->output);
+}
+
+/* The fewest digits that give the number back. */
+static void send_real(vp_reader *reader, double number)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.15g", number);
+    if (strtod(text, NULL) != number) snprintf(text, sizeof text, "%.17g", number);
+    send_text(reader, text);
+}
+
+static void send_date(vp_reader *reader, OGRFeatureH feature, int field)
+{
+    int year = 0, month = 0, day = 0, hour, minute, second, zone;
+    char text[48];
+    OGR_F_GetFieldAsDateTime(feature, field, &year, &month, &day, &hour, &minute, &second, &zone);
+    snprintf(text, sizeof text, "%04d-%02d-%02d", year, month, day);
+    send_text(reader, text);
+}
+
+static void send_value(vp_reader *reader, OGRFeatureH feature, int field, OGRFieldType type)
+{
+    bool present = OGR_F_IsFieldSetAndNotNull(feature, field);
+    vp_message_whole(&reader->message, present);
+    if (!present) return;
+    if (type == OFTReal)
+        send_real(reader, OGR_F_GetFieldAsDouble(feature, field));
+    else if (type == OFTDate || type == OFTDateTime)
+        send_date(reader, feature, field);
+    else
+        send_text(reader, OGR_F_GetFieldAsString(feature, field));
+}
+
+static size_t count_points(OGRGeometryH geometry)
+{
+    size_t count = (size_t)OGR_G_GetPointCount(geometry);
+    for (int i = 0; i < OGR_G_GetGeometryCount(geometry); i++) count += count_points(OGR_G_GetGeometryRef(geometry, i));
+    return count;
+}
+
+static bool send_geometry(vp_reader *reader, OGRFeatureH feature, long row)
+{
+    OGRGeometryH geometry = OGR_F_GetGeometryRef(feature), straight = NULL;
+    if (geometry && OGR_G_HasCurveGeometry(geometry, 0))
+        geometry = straight = OGR_G_GetLinearGeometry(geometry, 0, NULL);
+    if (!geometry || OGR_G_IsEmpty(geometry)) {
+        vp_message_whole(&reader->message, 0);
+        return true;
+    }
+    size_t points = count_points(geometry);
+    if (points > POINTS_MOST)
+        return vp_reader_fail(reader, "row %ld: its geometry has %zu points; at most %d are read", row, points,
+                              POINTS_MOST);
+    OGR_G_FlattenTo2D(geometry);
+    size_t size = (size_t)OGR_G_WkbSize(geometry);
+    unsigned char *wkb = malloc(size + 1);
+    bool ok = wkb && OGR_G_ExportToIsoWkb(geometry, wkbNDR, wkb) == OGRERR_NONE;
+    vp_message_whole(&reader->message, ok ? size : 0);
+    if (ok) vp_buffer_append(&reader->message, wkb, size);
+    free(wkb);
+    if (straight) OGR_G_DestroyGeometry(straight);
+    return true;
+}
+
+/* CSV: the line, when no cell spans lines. Shapefile: from 1. GeoPackage: its fid. */
+static long row_of(const vp_reader *reader, OGRFeatureH feature, size_t position)
+{
+    GIntBig fid = OGR_F_GetFID(feature);
+    if (fid < 0 || is_format(reader, ".geojson") || is_format(reader, ".json")) return (long)position;
+    return (long)(is_format(reader, ".gpkg") ? fid : fid + 1);
+}
+
+static bool send_feature(vp_reader *reader, OGRLayerH layer, OGRFeatureH feature, size_t position)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
+    long row = row_of(reader, feature, position);
+    int count = OGR_FD_GetFieldCount(definition);
+    vp_message_whole(&reader->message, (uint64_t)row);
+    for (int i = 0; i < count; i++) send_value(reader, feature, i, OGR_Fld_GetType(OGR_FD_GetFieldDefn(definition, i)));
+    char fid[32];
+    snprintf(fid, sizeof fid, "%" PRId64, (int64_t)OGR_F_GetFID(feature));
+    vp_message_whole(&reader->message, 1);
+    send_text(reader, fid);
+    return send_geometry(reader, feature, row) && vp_message_send(&reader->message, VP_MESSAGE_FEATURE, reader->output);
+}
+
+static bool send_features(vp_reader *reader, OGRLayerH layer)
+{
+    size_t position = 0;
+    int64_t declared = *reader->job->request.filter ? -1 : OGR_L_GetFeatureCount(layer, 0);
+    OGRFeatureH feature;
+    OGR_L_ResetReading(layer);
+    while ((feature = OGR_L_GetNextFeature(layer))) {
+        bool ok = send_feature(reader, layer, feature, ++position);
+        OGR_F_Destroy(feature);
+        if (!ok) return false;
+    }
+    if (declared >= 0 && (size_t)declared != position)
+        vp_reader_finding(reader, VP_FINDING_ERROR, 0, NULL, "the layer declares %" PRId64 " features, has %zu",
+                          declared, position);
+    return true;
+}
+
+bool vp_reader_features(vp_reader *reader)
+{
+    const vp_source_request *request = &reader->job->request;
+    GDALDatasetH dataset = open_vector(reader);
+    if (!dataset) return false;
+    if (is_format(reader, ".pbf")) {
+        char interest[200];
+        snprintf(interest, sizeof interest, "SET interest_layers = %.100s", request->layer);
+        if (*request->layer && strspn(request->layer, "abcdefghijklmnopqrstuvwxyz_") == strlen(request->layer))
+            GDALDatasetReleaseResultSet(dataset, GDALDatasetExecuteSQL(dataset, interest, NULL, NULL));
+    }
+    OGRLayerH layer = find_layer(reader, dataset);
+    if (!layer) return false;
+    reader->opening = true;
+    if (*request->filter && OGR_L_SetAttributeFilter(layer, request->filter) != OGRERR_NONE)
+        return vp_reader_fail(reader, "the filter is not a condition on this layer: %s", reader->said);
+    reader->opening = false;
+    send_header(reader, layer);
+    return send_features(reader, layer);
+}

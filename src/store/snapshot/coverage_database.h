@@ -1,0 +1,36 @@
+/* coverage.sqlite: a snapshot's results as tables and layers that QGIS and GDAL open as they
+ * are. Missing values are NULL. Layers: units_LEVEL_VINTAGE, facilities, gaps, quality (some rows without a place);
+ * tables: indicators (definitions and the province's values), indicator_values (per unit), targets, history, services,
+ * population_groups, sources. */
+#pragma once
+#include "snapshot/snapshot.h"
+#include <vungphu/contour.h>
+#include <vungphu/score.h>
+
+/* Where a service reached by travel is within a limit of minutes. */
+typedef struct vp_isochrone {
+    size_t service;
+    double limit;
+    vp_contour contour;
+} vp_isochrone;
+
+typedef struct {
+    const char *id, *made_at;
+    const vp_region *region;
+    const vp_coverage *coverage;
+    const vp_gaps *gaps;
+    const vp_history *history;
+    const vp_quality *quality;
+    const vp_source *sources;
+    size_t source_count;
+    const struct vp_isochrone *isochrones; /* services in the order they were analysed */
+    size_t isochrone_count;
+} vp_coverage_content;
+
+/* Writes a new file at path. */
+bool vp_coverage_database_write(const char *path, const vp_coverage_content *content, vp_error *err);
+
+/* Lower-case ASCII letters, digits and _ of a name, for layers and columns; never empty. */
+void vp_coverage_column(const char *name, char column[64]);
+/* The layer of a unit set: units_LEVEL_VINTAGE. */
+void vp_coverage_units_layer(const vp_region *region, size_t set, char layer[160]);

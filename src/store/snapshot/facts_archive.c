@@ -1,0 +1,169 @@
+/* People, facts, gaps and weights. */
+#include "store/snapshot/snapshot_archive.h"
+#include <stdlib.h>
+
+bool vp_archive_people(vp_archive *a, void *subject)
+{
+    vp_archived_coverage *c = subject;
+    vp_archive_expect(a, c->coverage->set_count, "it has other unit sets");
+    vp_archive_expect(a, c->coverage->service_count, "it has other services");
+    vp_archive_expect(a, c->coverage->population_count, "it has other populations");
+    for (size_t s = 0; !a->failed && s < c->coverage->set_count; s++) {
+        size_t units = c->region->unit_sets[s].unit_count;
+        vp_archive_expect(a, units, "it has other units");
+        for (size_t p = 0; p < c->coverage->population_count; p++) {
+            vp_archive_block(a, c->coverage->people[s][p], units, sizeof(double));
+            vp_archive_block(a, c->coverage->no_people_share[s][p], units, sizeof(double));
+        }
+        vp_archive_block(a, c->coverage->area[s], units, sizeof(double));
+        for (size_t v = 0; v < c->coverage->service_count; v++) {
+            bool there = c->coverage->floating[s][v] != NULL;
+            vp_archive_flag(a, &there);
+            if (there)
+                c->coverage->floating[s][v] = vp_archive_block(a, c->coverage->floating[s][v], units, sizeof(double));
+        }
+    }
+    return !a->failed;
+}
+
+/* People lie on a stretch of the scale, so only it is kept; what is not touched of a fresh
+ * vp_facts costs no memory. */
+static void bins(vp_archive *a, double people[], size_t count)
+{
+    size_t first = 0, end = a->writing ? count : 0;
+    while (end > 0 && people[end - 1] == 0) end--;
+    while (first < end && people[first] == 0) first++;
+    vp_archive_whole(a, &first);
+    vp_archive_whole(a, &end);
+    vp_archive_below(a, end, count + 1, false, "people beyond the scale");
+    vp_archive_below(a, first, end + 1, false, "a stretch of the scale ends before it begins");
+    if (!a->failed && end > first) vp_archive_block(a, people + first, end - first, sizeof *people);
+}
+
+static void facts(vp_archive *a, vp_facts **item, vp_scale scale, size_t units)
+{
+    bool there = *item != NULL;
+    vp_archive_flag(a, &there);
+    if (a->failed || !there) return;
+    if (!a->writing) *item = vp_facts_new(scale, units, a->err);
+    if (!*item) {
+        a->failed = true;
+        return;
+    }
+    vp_archive_expect(a, scale.bins, "the scale has other steps");
+    for (size_t u = 0; !a->failed && u < units; u++) bins(a, (*item)->by_bin + u * scale.bins, scale.bins);
+    vp_archive_block(a, (*item)->beyond, units, sizeof(double));
+    vp_archive_block(a, (*item)->unreachable, units, sizeof(double));
+    vp_archive_block(a, (*item)->no_data, units, sizeof(double));
+}
+
+bool vp_archive_facts(vp_archive *a, void *subject)
+{
+    vp_archived_coverage *c = subject;
+    vp_scale scale = vp_scale_of(c->region->services[c->service].reach);
+    vp_archive_expect(a, c->service, "it is of another service");
+    vp_archive_expect(a, c->coverage->set_count, "it has other unit sets");
+    for (size_t s = 0; !a->failed && s < c->coverage->set_count; s++) {
+        vp_archive_expect(a, c->region->unit_sets[s].unit_count, "it has other units");
+        for (size_t p = 0; !a->failed && p < c->coverage->population_count; p++)
+            facts(a, &c->coverage->facts[s][c->service][p], scale, c->region->unit_sets[s].unit_count);
+    }
+    return !a->failed;
+}
+
+bool vp_archive_gaps(vp_archive *a, void *subject)
+{
+    vp_archived_gaps *g = subject;
+    const vp_region *r = g->region;
+    g->gaps->gaps = vp_archive_array(a, g->gaps->gaps, &g->gaps->gap_count, sizeof *g->gaps->gaps);
+    for (size_t i = 0; !a->failed && i < g->gaps->gap_count; i++) {
+        vp_gap *gap = &g->gaps->gaps[i];
+        vp_archive_whole(a, &gap->service);
+        vp_archive_below(a, gap->service, r->service_count, false, "a service is not known");
+        vp_archive_whole(a, &gap->group);
+        vp_archive_below(a, gap->group, r->group_count, true, "a group is not known");
+        vp_archive_whole(a, &gap->unit);
+        vp_archive_below(a, gap->unit, r->unit_sets[r->main_set].unit_count, true, "a unit is not known");
+        vp_archive_whole(a, &gap->first_cell);
+        vp_archive_below(a, gap->first_cell, vp_frame_cells(r->frame), false, "a cell is outside the frame");
+        double *const numbers[] = {&gap->limit,
+                                   &gap->people,
+                                   &gap->x,
+                                   &gap->y,
+                                   &gap->lon,
+                                   &gap->lat,
+                                   &gap->worst,
+                                   &gap->mean,
+                                   &gap->area_square_metres,
+                                   &gap->unreachable_people};
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) vp_archive_number(a, numbers[k]);
+    }
+    return !a->failed;
+}
+
+bool vp_archive_history(vp_archive *a, void *subject)
+{
+    vp_history *h = subject;
+    h->points = vp_archive_array(a, h->points, &h->count, sizeof *h->points);
+    for (size_t i = 0; !a->failed && i < h->count; i++) {
+        vp_history_point *p = &h->points[i];
+        char **const texts[] = {&p->indicator, &p->question, &p->snapshot};
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+            vp_archive_text(a, texts[k]);
+            if (!a->failed) vp_archive_below(a, *texts[k] ? 0 : 1, 1, false, "a value of its history has no name");
+        }
+        vp_archive_bytes(a, p->as_of, sizeof p->as_of);
+        p->as_of[sizeof p->as_of - 1] = 0;
+        vp_archive_number(a, &p->value);
+    }
+    return !a->failed;
+}
+
+bool vp_archive_quality(vp_archive *a, void *subject)
+{
+    vp_quality *q = subject;
+    q->rows = vp_archive_array(a, q->rows, &q->count, sizeof *q->rows);
+    for (size_t i = 0; !a->failed && i < q->count; i++) {
+        vp_quality_row *row = &q->rows[i];
+        char **const texts[] = {&row->kind,  &row->severity, &row->file,  &row->layer,
+                                &row->field, &row->value,    &row->reason};
+        double *const numbers[] = {&row->lon, &row->lat, &row->x, &row->y};
+        size_t line = row->row > 0 ? (size_t)row->row : 0;
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) vp_archive_text(a, texts[k]);
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) vp_archive_number(a, numbers[k]);
+        vp_archive_whole(a, &line);
+        row->row = (long)line;
+    }
+    return !a->failed;
+}
+
+static void check_weights(vp_archive *a, const vp_weights *w)
+{
+    size_t cells = vp_frame_cells(w->frame);
+    for (size_t i = 0; !a->failed && i < w->run_count; i++) {
+        vp_archive_below(a, w->runs[i].zone, w->zone_count, false, "a weight is of an unknown unit");
+        vp_archive_below(a, (size_t)w->runs[i].first_cell + w->runs[i].cell_count, cells + 1, false,
+                         "a weight is outside the frame");
+    }
+    for (size_t i = 0; !a->failed && i < w->partial_count; i++) {
+        vp_archive_below(a, w->partials[i].zone, w->zone_count, false, "a weight is of an unknown unit");
+        vp_archive_below(a, w->partials[i].cell, cells, false, "a weight is outside the frame");
+    }
+}
+
+bool vp_archive_weights(vp_archive *a, void *subject)
+{
+    vp_archived_weights *s = subject;
+    vp_weights *w = s->weights;
+    size_t units = s->region->unit_sets[s->region->main_set].unit_count;
+    vp_archive_expect(a, units, "it has other units");
+    w->frame = s->region->frame;
+    w->zone_count = units;
+    vp_archive_number(a, &w->overlap_square_metres);
+    w->runs = vp_archive_array(a, w->runs, &w->run_count, sizeof *w->runs);
+    w->runs = vp_archive_block(a, w->runs, w->run_count, sizeof *w->runs);
+    w->partials = vp_archive_array(a, w->partials, &w->partial_count, sizeof *w->partials);
+    w->partials = vp_archive_block(a, w->partials, w->partial_count, sizeof *w->partials);
+    if (!a->failed) check_weights(a, w);
+    return !a->failed;
+}

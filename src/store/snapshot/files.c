@@ -1,0 +1,93 @@
+#include "store/snapshot/files.h"
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ids are ASCII words as a rule; what is not becomes _, and two that fall together are told
+ * apart by their position. */
+static void plain(const char *id, char out[80])
+{
+    size_t length = 0;
+    for (; id[length] && length < 79; length++) {
+        unsigned char c = (unsigned char)id[length];
+        out[length] = c < 128 && (isalnum(c) || c == '-') ? (char)c : '_';
+    }
+    out[length] = 0;
+}
+
+static bool is_plain(const char *id)
+{
+    char out[80];
+    plain(id, out);
+    return *id && strcmp(out, id) == 0 && strncmp(id, "nearest_", 8) != 0 && strncmp(id, "mode_", 5) != 0 &&
+           strncmp(id, "population_", 11) != 0;
+}
+
+static void service_name(const vp_region *region, size_t service, const char *prefix, const char *suffix,
+                         vp_file_name name)
+{
+    char id[80];
+    plain(region->services[service].id, id);
+    if (is_plain(region->services[service].id))
+        snprintf(name, sizeof(vp_file_name), "%s%s%s", prefix, id, suffix);
+    else
+        snprintf(name, sizeof(vp_file_name), "%s%02zu_%s%s", prefix, service, id, suffix);
+}
+
+void vp_snapshot_facts_name(const vp_region *region, size_t service, vp_file_name name)
+{
+    char id[80];
+    plain(region->services[service].id, id);
+    snprintf(name, sizeof(vp_file_name), "facts/%02zu_%s.bin", service, id);
+}
+
+void vp_snapshot_surface_name(const vp_region *region, size_t service, vp_file_name name)
+{
+    service_name(region, service, "surfaces/", ".tif", name);
+}
+
+void vp_snapshot_nearest_name(const vp_region *region, size_t service, vp_file_name name)
+{
+    service_name(region, service, "surfaces/nearest_", ".tif", name);
+}
+
+void vp_snapshot_mode_name(const vp_region *region, size_t service, vp_file_name name)
+{
+    service_name(region, service, "surfaces/mode_", ".tif", name);
+}
+
+void vp_snapshot_population_name(const vp_region *region, size_t population, vp_file_name name)
+{
+    char label[80];
+    plain(region->populations[population].label, label);
+    bool repeated = strcmp(label, region->populations[population].label) != 0;
+    if (repeated)
+        snprintf(name, sizeof(vp_file_name), "surfaces/population_%02zu_%s.tif", population, label);
+    else
+        snprintf(name, sizeof(vp_file_name), "surfaces/population_%s.tif", label);
+}
+
+vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service)
+{
+    return (vp_raster){region->frame, region->crs, VP_RASTER_FLOAT32, NAN, region->services[service].title_en, true};
+}
+
+vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service)
+{
+    const char *rows = region->services[service].reach == VP_REACH_SIGNAL
+                           ? "row of transmitters (GET /collections/transmitters/items), from 0"
+                           : "fid of facilities in coverage.sqlite";
+    return (vp_raster){region->frame, region->crs, VP_RASTER_INT32, -1, rows, true};
+}
+
+vp_raster vp_snapshot_mode_raster(const vp_region *region, size_t service)
+{
+    return (vp_raster){region->frame, region->crs, VP_RASTER_INT32, -1, region->services[service].mode, true};
+}
+
+vp_raster vp_snapshot_population_raster(const vp_region *region, size_t population)
+{
+    return (vp_raster){region->frame, region->crs, VP_RASTER_FLOAT32, NAN, region->populations[population].label,
+                       false};
+}

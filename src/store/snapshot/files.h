@@ -1,0 +1,31 @@
+/* What lies where in a snapshot's directory; shared by its writer and its loader. */
+#pragma once
+#include "snapshot/snapshot.h"
+#include "store/files/checksum.h"
+#include "store/spatial/raster.h"
+
+#define VP_SNAPSHOT_FORMAT 6
+#define VP_SNAPSHOT_JSON   "snapshot.json"
+#define VP_SNAPSHOT_SUM    "snapshot.json.sha256" /* of snapshot.json, as sha256sum prints it */
+#define VP_COVERAGE_FILE   "coverage.sqlite"
+#define VP_REGION_FILE     "facts/region.bin"
+#define VP_PEOPLE_FILE     "facts/people.bin"
+#define VP_GAPS_FILE       "facts/gaps.bin"
+#define VP_HISTORY_FILE    "facts/history.bin"
+#define VP_QUALITY_FILE    "facts/quality.bin"
+#define VP_WEIGHTS_FILE    "facts/weights.bin"
+
+typedef char vp_file_name[160];
+
+/* A file's name from ids that may hold any character; the number keeps names apart. */
+void vp_snapshot_facts_name(const vp_region *region, size_t service, vp_file_name name);   /* facts/03_station.bin */
+void vp_snapshot_surface_name(const vp_region *region, size_t service, vp_file_name name); /* surfaces/station.tif */
+void vp_snapshot_nearest_name(const vp_region *region, size_t service, vp_file_name name); /* surfaces/nearest_… */
+void vp_snapshot_population_name(const vp_region *region, size_t population, vp_file_name name);
+
+/* The raster that each of them is. The description is borrowed from the region. */
+vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service);
+void vp_snapshot_mode_name(const vp_region *region, size_t service, vp_file_name name); /* surfaces/mode_… */
+vp_raster vp_snapshot_mode_raster(const vp_region *region, size_t service); /* index into the service's modes */
+vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service);
+vp_raster vp_snapshot_population_raster(const vp_region *region, size_t population);

@@ -1,0 +1,117 @@
+#include "store/snapshot/quality_terrain.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <vungphu/modes.h>
+
+static bool can_stand(const vp_modes *modes, size_t cell)
+{
+    for (size_t m = 0; m < modes->count; m++)
+        if (modes->terrains[m]->minutes_per_metre[cell] < INFINITY) return true;
+    return false;
+}
+
+static void describe_ground(const vp_region *region, size_t cell, char text[60])
+{
+    if (region->barriers && region->barriers[cell])
+        snprintf(text, 60, "water or another barrier");
+    else if (region->land_cover && region->land_cover[cell])
+        snprintf(text, 60, "land cover %u", region->land_cover[cell]);
+    else
+        snprintf(text, 60, "ground of unknown land cover");
+}
+
+static void describe_nearest(const vp_modes *modes, const vp_facility *f, char text[120])
+{
+    double nearest = INFINITY, metres;
+    size_t cell;
+    for (size_t m = 0; m < modes->count; m++)
+        if (vp_terrain_snap(modes->terrains[m], f->x, f->y, VP_QUALITY_GROUND_METRES, &cell, &metres))
+            nearest = fmin(nearest, metres);
+    if (nearest < INFINITY)
+        snprintf(text, 120, "the nearest ground that can be crossed is %.0f m away", nearest);
+    else
+        snprintf(text, 120, "no ground within %.0f m can be crossed", VP_QUALITY_GROUND_METRES);
+}
+
+static bool add_moved(const vp_facility *f, vp_quality *quality, vp_error *err)
+{
+    char reason[400], kind[] = "ground", severity[] = "warning", file[] = "facilities", field[] = "lon, lat";
+    snprintf(
+        reason, sizeof reason,
+        "%.100s (%.100s) stands on ground that cannot be crossed; travel times have it %.0f m away, on ground that "
+        "can (snap_metres)",
+        f->name ? f->name : "", f->id, f->moved_metres);
+    vp_quality_row like = {.kind = kind,
+                           .severity = severity,
+                           .file = file,
+                           .layer = f->dataset,
+                           .field = field,
+                           .value = f->id,
+                           .reason = reason,
+                           .x = f->x,
+                           .y = f->y};
+    return vp_quality_add(quality, &like, err) != NULL;
+}
+
+static bool add_stranded(const vp_facility *f, const vp_service *service, const char *ground, const char *nearest,
+                         vp_quality *quality, vp_error *err)
+{
+    char reason[500], kind[] = "ground", severity[] = "warning", file[] = "facilities", field[] = "lon, lat";
+    snprintf(reason, sizeof reason,
+             "%.100s (%.100s) stands on %s, where %.60s cannot be, and reaches nobody in %.60s; %s: correct its place",
+             f->name ? f->name : "", f->id, ground, service->mode, service->id, nearest);
+    vp_quality_row like = {.kind = kind,
+                           .severity = severity,
+                           .file = file,
+                           .layer = f->dataset,
+                           .field = field,
+                           .value = f->id,
+                           .reason = reason,
+                           .x = f->x,
+                           .y = f->y};
+    return vp_quality_add(quality, &like, err) != NULL;
+}
+
+static bool check_service(const vp_region *region, const vp_service *service, const vp_modes *modes,
+                          vp_quality *quality, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < service->facility_count; i++) {
+        const vp_facility *f = &region->facilities[service->facilities[i]];
+        size_t cell;
+        char ground[60], nearest[120];
+        if (!f->open) continue;
+        if (!vp_frame_locate(region->frame, f->x, f->y, &cell)) {
+            ok = add_stranded(f, service, "no ground at all (it lies outside the grid)", "nothing is known there",
+                              quality, err);
+            continue;
+        }
+        if (can_stand(modes, cell)) continue;
+        describe_ground(region, cell, ground);
+        describe_nearest(modes, f, nearest);
+        ok = add_stranded(f, service, ground, nearest, quality, err);
+    }
+    return ok;
+}
+
+bool vp_quality_ground(const vp_region *region, vp_quality *quality, vp_error *err)
+{
+    vp_modes *modes = NULL;
+    const vp_service *last = NULL;
+    bool ok = true;
+    for (size_t i = 0; ok && i < region->facility_count; i++)
+        if (region->facilities[i].moved_metres > 0) ok = add_moved(&region->facilities[i], quality, err);
+    for (size_t s = 0; ok && s < region->service_count; s++) {
+        const vp_service *service = &region->services[s];
+        if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP) continue;
+        if (!last || strcmp(last->mode, service->mode) != 0 || last->season != service->season) {
+            vp_modes_free(modes);
+            modes = vp_modes_new(region, service->mode, service->season, err);
+            last = service;
+        }
+        ok = modes && check_service(region, service, modes, quality, err);
+    }
+    vp_modes_free(modes);
+    return ok;
+}

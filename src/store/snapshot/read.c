@@ -1,0 +1,260 @@
+/* The loader of snapshots: every byte that is used is checked against its sum first. */
+#include "platform/parallel.h"
+#include "store/files/published.h"
+#include "store/snapshot/manifest.h"
+#include "store/snapshot/snapshot_archive.h"
+#include "store/snapshot/snapshot_store.h"
+#include "store/spatial/projection.h"
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+    char *directory; /* of this snapshot */
+    vp_manifest manifest;
+    vp_snapshot *snapshot;
+} loading;
+
+static bool read_archive(const loading *l, const char *name, const char *kind, vp_archive_walk *walk, void *subject,
+                         vp_error *err)
+{
+    size_t length;
+    void *bytes = vp_manifest_bytes(&l->manifest, l->directory, name, &length, err);
+    bool ok = bytes && vp_archive_read(name, bytes, length, kind, walk, subject, err);
+    free(bytes);
+    return ok;
+}
+
+static bool read_raster(const loading *l, const char *name, const vp_raster *raster, void *cells, vp_error *err)
+{
+    size_t length;
+    void *bytes = vp_manifest_bytes(&l->manifest, l->directory, name, &length, err);
+    bool ok = bytes && vp_raster_read(name, bytes, length, raster, cells, err);
+    free(bytes);
+    return ok;
+}
+
+static bool read_grid(const loading *l, const char *name, const vp_raster *raster, vp_grid **grid, vp_error *err)
+{
+    *grid = vp_grid_new(raster->frame, 0, err);
+    return *grid && read_raster(l, name, raster, vp_grid_edit(*grid), err);
+}
+
+/* Pieces of a load, independent of one another once the region is there. */
+enum {
+    PIECE_PEOPLE,
+    PIECE_GAPS,
+    PIECE_HISTORY,
+    PIECE_QUALITY,
+    PIECE_WEIGHTS,
+    PIECE_COVERAGE_FILE,
+    PIECE_LATTICES,
+    PIECE_COUNT
+};
+
+static bool load_population(loading *l, size_t i, vp_error *err)
+{
+    vp_region *region = l->snapshot->region;
+    vp_file_name name;
+    vp_snapshot_population_name(region, i, name);
+    vp_raster raster = vp_snapshot_population_raster(region, i);
+    return read_grid(l, name, &raster, &region->populations[i].people, err);
+}
+
+static bool load_surface(loading *l, size_t service, vp_error *err)
+{
+    vp_file_name name;
+    vp_snapshot_surface_name(l->snapshot->region, service, name);
+    if (!vp_manifest_find(&l->manifest, name)) return true; /* not analysed */
+    vp_raster raster = vp_snapshot_surface_raster(l->snapshot->region, service);
+    return read_grid(l, name, &raster, &l->snapshot->surfaces[service], err);
+}
+
+static bool check_nearest(const vp_region *region, size_t service, const int32_t cells[], const char *name,
+                          vp_error *err)
+{
+    size_t count = vp_frame_cells(region->frame);
+    bool signal = region->services[service].reach == VP_REACH_SIGNAL;
+    size_t rows = signal ? region->transmitter_count : region->facility_count;
+    for (size_t i = 0; i < count; i++)
+        if (cells[i] < -1 || (cells[i] >= 0 && (size_t)cells[i] >= rows))
+            return vp_fail(err, VP_BAD_INPUT, "%s: names %s %d, which is not there", name,
+                           signal ? "transmitter" : "facility", cells[i]);
+    return true;
+}
+
+static bool load_nearest(loading *l, size_t service, vp_error *err)
+{
+    const vp_region *region = l->snapshot->region;
+    vp_file_name name;
+    vp_snapshot_nearest_name(region, service, name);
+    if (!vp_manifest_find(&l->manifest, name)) return true;
+    vp_raster raster = vp_snapshot_nearest_raster(region, service);
+    int32_t *cells = calloc(vp_frame_cells(region->frame), sizeof *cells);
+    l->snapshot->nearest[service] = cells;
+    if (!cells) return vp_fail_memory(err, vp_frame_cells(region->frame) * sizeof *cells);
+    return read_raster(l, name, &raster, cells, err) && check_nearest(region, service, cells, name, err);
+}
+
+static bool check_mode(const char *modes, const int32_t cells[], size_t count, const char *name, vp_error *err)
+{
+    int32_t most = 1;
+    for (const char *at = modes; (at = strchr(at, '|')); at++) most++;
+    for (size_t i = 0; i < count; i++)
+        if (cells[i] < -1 || cells[i] >= most)
+            return vp_fail(err, VP_BAD_INPUT, "%s: names mode %d, which is not there", name, cells[i]);
+    return true;
+}
+
+static bool load_mode(loading *l, size_t service, vp_error *err)
+{
+    const vp_region *region = l->snapshot->region;
+    size_t count = vp_frame_cells(region->frame);
+    vp_file_name name;
+    vp_snapshot_mode_name(region, service, name);
+    if (!vp_manifest_find(&l->manifest, name)) return true; /* it has one mode */
+    vp_raster raster = vp_snapshot_mode_raster(region, service);
+    int32_t *cells = calloc(count, sizeof *cells);
+    l->snapshot->mode[service] = cells;
+    if (!cells) return vp_fail_memory(err, count * sizeof *cells);
+    return read_raster(l, name, &raster, cells, err) &&
+           check_mode(region->services[service].mode, cells, count, name, err);
+}
+
+static bool load_facts(loading *l, size_t service, vp_error *err)
+{
+    vp_file_name name;
+    vp_archived_coverage subject = {l->snapshot->region, l->snapshot->coverage, service};
+    vp_snapshot_facts_name(l->snapshot->region, service, name);
+    return read_archive(l, name, "facts", vp_archive_facts, &subject, err);
+}
+
+static bool load_weights(loading *l, vp_error *err)
+{
+    l->snapshot->main_weights = calloc(1, sizeof *l->snapshot->main_weights);
+    if (!l->snapshot->main_weights) return vp_fail_memory(err, sizeof *l->snapshot->main_weights);
+    vp_archived_weights subject = {l->snapshot->region, l->snapshot->main_weights};
+    return read_archive(l, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
+}
+
+static bool make_lattices(loading *l, vp_error *err)
+{
+    vp_region *region = l->snapshot->region;
+    vp_projection *projection = vp_projection_new(region->crs, err);
+    bool ok = projection &&
+              vp_projection_lattice_from_mercator(projection, region->frame, &l->snapshot->mercator_to_cell, err) &&
+              vp_projection_lattice_to_lonlat(projection, region->frame, &region->cell_to_lonlat, err);
+    vp_projection_free(projection);
+    return ok;
+}
+
+/* coverage.sqlite is for others to read, but a snapshot that is damaged anywhere is not served. */
+static bool check_coverage_file(const loading *l, vp_error *err)
+{
+    size_t length;
+    void *bytes = vp_manifest_bytes(&l->manifest, l->directory, VP_COVERAGE_FILE, &length, err);
+    free(bytes);
+    return bytes != NULL;
+}
+
+static bool load_fixed(loading *l, size_t which, vp_error *err)
+{
+    vp_archived_coverage coverage = {l->snapshot->region, l->snapshot->coverage, 0};
+    vp_archived_gaps gaps = {l->snapshot->region, &l->snapshot->gaps};
+    switch (which) {
+    case PIECE_PEOPLE: return read_archive(l, VP_PEOPLE_FILE, "people", vp_archive_people, &coverage, err);
+    case PIECE_GAPS: return read_archive(l, VP_GAPS_FILE, "gaps", vp_archive_gaps, &gaps, err);
+    case PIECE_QUALITY:
+        return read_archive(l, VP_QUALITY_FILE, "quality", vp_archive_quality, &l->snapshot->quality, err);
+    case PIECE_HISTORY:
+        return read_archive(l, VP_HISTORY_FILE, "history", vp_archive_history, &l->snapshot->history, err);
+    case PIECE_WEIGHTS: return load_weights(l, err);
+    case PIECE_COVERAGE_FILE: return check_coverage_file(l, err);
+    default: return make_lattices(l, err);
+    }
+}
+
+static bool load_piece(void *context, size_t i, vp_error *err)
+{
+    loading *l = context;
+    size_t services = l->snapshot->region->service_count, populations = l->snapshot->region->population_count;
+    /* The largest first, so that no thread is left alone with one at the end. */
+    if (i < services) return load_surface(l, i, err);
+    i -= services;
+    if (i < services) return load_nearest(l, i, err);
+    i -= services;
+    if (i < services) return load_mode(l, i, err);
+    i -= services;
+    if (i < populations) return load_population(l, i, err);
+    i -= populations;
+    if (i < services) return load_facts(l, i, err);
+    return load_fixed(l, i - services, err);
+}
+
+static bool load_region(loading *l, vp_error *err)
+{
+    vp_snapshot *s = l->snapshot;
+    s->region = calloc(1, sizeof *s->region);
+    if (!s->region) return vp_fail_memory(err, sizeof *s->region);
+    if (!read_archive(l, VP_REGION_FILE, "region", vp_archive_region, s->region, err)) return false;
+    s->coverage = vp_coverage_new(s->region, err);
+    if (!s->coverage) return false;
+    s->surfaces = calloc(s->region->service_count + 1, sizeof *s->surfaces);
+    s->nearest = calloc(s->region->service_count + 1, sizeof *s->nearest);
+    s->mode = calloc(s->region->service_count + 1, sizeof *s->mode);
+    return (s->surfaces && s->nearest && s->mode) ||
+           vp_fail_memory(err, s->region->service_count * sizeof *s->surfaces);
+}
+
+static bool load_all(loading *l, const char *id, vp_error *err)
+{
+    vp_snapshot *s = l->snapshot;
+    if (!vp_manifest_read(&l->manifest, l->directory, err)) return false;
+    if (strcmp(l->manifest.id, id) != 0)
+        return vp_fail(err, VP_BAD_INPUT, "%s: says that it is %s", l->directory, l->manifest.id);
+    if (!load_region(l, err)) return false;
+    size_t pieces = s->region->service_count * 4 + s->region->population_count + PIECE_COUNT;
+    if (!vp_parallel_run(pieces, load_piece, l, err)) return false;
+    vp_manifest *m = &l->manifest; /* what the snapshot takes over */
+    s->id = m->id;
+    s->made_at = m->made_at;
+    s->software = m->software;
+    s->travel = m->travel;
+    s->sources = m->sources;
+    s->source_count = m->source_count;
+    m->id = m->made_at = m->software = NULL;
+    m->sources = NULL;
+    m->source_count = 0;
+    return true;
+}
+
+vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err)
+{
+    char *id = vp_published_current(directory, err);
+    if (!id) return NULL;
+    loading l = {.directory = vp_path_join(err, directory, "published", id, NULL), .snapshot = vp_snapshot_new(err)};
+    bool ok = l.directory && l.snapshot && load_all(&l, id, err);
+    if (!ok) vp_snapshot_release(l.snapshot);
+    vp_manifest_clear(&l.manifest);
+    free(l.directory);
+    free(id);
+    return ok ? l.snapshot : NULL;
+}
+
+bool vp_snapshot_check_dataset(const char *directory, vp_error *err)
+{
+    vp_manifest manifest = {0};
+    vp_manifest_file now = {0};
+    char *id = vp_published_current(directory, err);
+    char *path = id ? vp_path_join(err, directory, "published", id, NULL) : NULL;
+    bool ok =
+        path && vp_manifest_read(&manifest, path, err) && vp_manifest_measure(&now, directory, "dataset.sqlite", err);
+    if (ok && strcmp(now.blake2b, manifest.dataset.blake2b) != 0)
+        ok = vp_fail(err, VP_BAD_INPUT,
+                     "%s/dataset.sqlite: is damaged, or not the one that snapshot %s was made from; run vungphu build",
+                     directory, id);
+    free(now.path);
+    free(path);
+    free(id);
+    vp_manifest_clear(&manifest);
+    return ok;
+}

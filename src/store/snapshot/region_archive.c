@@ -1,0 +1,296 @@
+/* The region's definitions, units and places. */
+#include "store/snapshot/snapshot_archive.h"
+
+/* A member added to one of these must be added to its walk, or it would come back empty. */
+_Static_assert(sizeof(void *) != 8 ||
+                   (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
+                    sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
+                    sizeof(vp_indicator) == 160 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
+                    sizeof(vp_clutter_height) == 40),
+               "the walks below know other members");
+
+static void date(vp_archive *a, vp_date value)
+{
+    vp_archive_bytes(a, value, sizeof(vp_date));
+    value[sizeof(vp_date) - 1] = 0;
+}
+
+static void points(vp_archive *a, vp_shape *s)
+{
+    s->ring_starts = vp_archive_block(a, s->ring_starts, s->ring_count + 1, sizeof *s->ring_starts);
+    for (size_t r = 0; !a->failed && r < s->ring_count; r++)
+        vp_archive_below(a, s->ring_starts[r], s->ring_starts[r + 1], false, "a ring is empty");
+    if (!a->failed) vp_archive_below(a, s->ring_starts[0], 1, false, "rings do not begin at 0");
+    if (!a->failed) s->point_count = s->ring_starts[s->ring_count];
+    s->points = a->failed ? s->points : vp_archive_block(a, s->points, s->point_count, sizeof *s->points);
+}
+
+static void shape(vp_archive *a, vp_shape *s)
+{
+    size_t rings = s->ring_count;
+    vp_archive_whole(a, &rings);
+    vp_archive_below(a, rings, SIZE_MAX, false, "a shape has too many rings");
+    if (a->failed) return;
+    if (a->writing && !s->ring_starts) { /* an empty shape: one offset */
+        size_t none = 0;
+        vp_archive_bytes(a, &none, sizeof none);
+        return;
+    }
+    s->ring_count = rings;
+    points(a, s);
+    if (a->failed && !a->writing) s->ring_count = s->point_count = 0;
+}
+
+static void unit(vp_archive *a, vp_unit *u, size_t record_count)
+{
+    vp_archive_text(a, &u->code);
+    vp_archive_text(a, &u->name);
+    vp_archive_text(a, &u->name_en);
+    vp_archive_text(a, &u->full_name);
+    vp_archive_text(a, &u->kind);
+    vp_archive_text(a, &u->parent_code);
+    date(a, u->valid_from);
+    date(a, u->valid_to);
+    shape(a, &u->shape);
+    shape(a, &u->lonlat);
+    u->records = vp_archive_zeros(a, u->records, record_count, sizeof *u->records);
+    for (size_t i = 0; !a->failed && i < record_count; i++) {
+        vp_archive_number(a, &u->records[i].number);
+        vp_archive_text(a, &u->records[i].text);
+    }
+}
+
+static void texts(vp_archive *a, char ***list, size_t *count)
+{
+    *list = vp_archive_array(a, *list, count, sizeof **list);
+    for (size_t i = 0; !a->failed && i < *count; i++) vp_archive_text(a, &(*list)[i]);
+}
+
+/* An enumeration as its number, checked against its size. */
+static int enumerated(vp_archive *a, int value, int count)
+{
+    vp_archive_int(a, &value);
+    if (value < 0 || value >= count) {
+        vp_archive_below(a, 1, 0, false, "a kind is not known");
+        return 0;
+    }
+    return value;
+}
+
+static void unit_sets(vp_archive *a, vp_region *r)
+{
+    r->unit_sets = vp_archive_array(a, r->unit_sets, &r->unit_set_count, sizeof *r->unit_sets);
+    for (size_t s = 0; !a->failed && s < r->unit_set_count; s++) {
+        vp_unit_set *set = &r->unit_sets[s];
+        vp_archive_text(a, &set->level);
+        vp_archive_text(a, &set->vintage);
+        set->units = vp_archive_array(a, set->units, &set->unit_count, sizeof *set->units);
+        for (size_t u = 0; !a->failed && u < set->unit_count; u++) unit(a, &set->units[u], r->record_count);
+    }
+    vp_archive_whole(a, &r->main_set);
+    vp_archive_below(a, r->main_set, r->unit_set_count, false, "there is no main unit set");
+    r->crosswalk = vp_archive_array(a, r->crosswalk, &r->crosswalk_count, sizeof *r->crosswalk);
+    for (size_t i = 0; !a->failed && i < r->crosswalk_count; i++) {
+        vp_crosswalk *c = &r->crosswalk[i];
+        vp_archive_text(a, &c->old_code);
+        vp_archive_text(a, &c->old_vintage);
+        vp_archive_text(a, &c->new_code);
+        vp_archive_text(a, &c->new_vintage);
+        vp_archive_number(a, &c->share);
+        vp_archive_flag(a, &c->exact);
+        c->basis = (vp_share_basis)enumerated(a, (int)c->basis, VP_SHARE_COUNT);
+    }
+}
+
+static void service(vp_archive *a, vp_service *s, const vp_region *r)
+{
+    vp_archive_text(a, &s->id);
+    vp_archive_text(a, &s->title_vi);
+    vp_archive_text(a, &s->title_en);
+    vp_archive_text(a, &s->department);
+    s->reach = (vp_reach)enumerated(a, (int)s->reach, VP_REACH_COUNT);
+    s->season = (vp_season)enumerated(a, (int)s->season, VP_SEASON_COUNT);
+    vp_archive_text(a, &s->mode);
+    vp_archive_text(a, &s->scope);
+    s->limits = vp_archive_array(a, s->limits, &s->limit_count, sizeof *s->limits);
+    s->limits = vp_archive_block(a, s->limits, s->limit_count, sizeof *s->limits);
+    vp_archive_number(a, &s->default_limit);
+    vp_archive_number(a, &s->queue_minutes);
+    vp_archive_whole(a, &s->capacity);
+    vp_archive_below(a, s->capacity, r->attribute_count, true, "a capacity is not known");
+    vp_archive_whole(a, &s->group);
+    vp_archive_below(a, s->group, r->group_count, true, "a group is not known");
+    s->facilities = vp_archive_array(a, s->facilities, &s->facility_count, sizeof *s->facilities);
+    s->facilities = vp_archive_block(a, s->facilities, s->facility_count, sizeof *s->facilities);
+    for (size_t i = 0; !a->failed && i < s->facility_count; i++)
+        vp_archive_below(a, s->facilities[i], r->facility_count, false, "a facility is not known");
+}
+
+static void facility(vp_archive *a, vp_facility *f, size_t attribute_count)
+{
+    vp_archive_text(a, &f->id);
+    vp_archive_text(a, &f->name);
+    vp_archive_text(a, &f->kind);
+    vp_archive_text(a, &f->unit_code);
+    vp_archive_text(a, &f->dataset);
+    vp_archive_number(a, &f->x);
+    vp_archive_number(a, &f->y);
+    vp_archive_number(a, &f->lon);
+    vp_archive_number(a, &f->lat);
+    vp_archive_number(a, &f->moved_metres);
+    date(a, f->open_from);
+    date(a, f->open_to);
+    vp_archive_flag(a, &f->open);
+    f->attributes = vp_archive_block(a, f->attributes, attribute_count, sizeof *f->attributes);
+}
+
+static void transmitter(vp_archive *a, vp_transmitter *t)
+{
+    vp_archive_text(a, &t->id);
+    vp_archive_text(a, &t->site);
+    vp_archive_text(a, &t->programme);
+    vp_archive_text(a, &t->system);
+    t->scope = (vp_scope)enumerated(a, (int)t->scope, VP_SCOPE_LOCAL + 1);
+    t->polarisation = (vp_polarisation)enumerated(a, (int)t->polarisation, VP_POLARISATION_VERTICAL + 1);
+    double *const numbers[] = {&t->x, &t->y, &t->lon, &t->lat, &t->mast_metres, &t->frequency_mhz, &t->erp_kw};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) vp_archive_number(a, numbers[i]);
+    date(a, t->open_from);
+    date(a, t->open_to);
+    vp_archive_flag(a, &t->open);
+    vp_archive_whole(a, &t->pattern_count);
+    t->pattern_azimuth_degrees = vp_archive_block(a, t->pattern_azimuth_degrees, t->pattern_count, sizeof(double));
+    t->pattern_db = vp_archive_block(a, t->pattern_db, t->pattern_count, sizeof(double));
+    vp_archive_whole(a, &t->vertical_count);
+    t->vertical_degrees = vp_archive_block(a, t->vertical_degrees, t->vertical_count, sizeof(double));
+    t->vertical_db = vp_archive_block(a, t->vertical_db, t->vertical_count, sizeof(double));
+}
+
+static void places(vp_archive *a, vp_region *r)
+{
+    r->facilities = vp_archive_array(a, r->facilities, &r->facility_count, sizeof *r->facilities);
+    for (size_t i = 0; !a->failed && i < r->facility_count; i++) facility(a, &r->facilities[i], r->attribute_count);
+    r->transmitters = vp_archive_array(a, r->transmitters, &r->transmitter_count, sizeof *r->transmitters);
+    for (size_t i = 0; !a->failed && i < r->transmitter_count; i++) transmitter(a, &r->transmitters[i]);
+}
+
+static void areas(vp_archive *a, vp_region *r)
+{
+    r->service_areas = vp_archive_array(a, r->service_areas, &r->service_area_count, sizeof *r->service_areas);
+    for (size_t i = 0; !a->failed && i < r->service_area_count; i++) {
+        vp_service_area *area = &r->service_areas[i];
+        vp_archive_text(a, &area->id);
+        vp_archive_text(a, &area->unit_code);
+        vp_archive_whole(a, &area->service);
+        vp_archive_below(a, area->service, r->service_count, false, "a service is not known");
+        vp_archive_number(a, &area->households_connected);
+        shape(a, &area->shape);
+    }
+}
+
+static void group(vp_archive *a, vp_group *g, const vp_region *r)
+{
+    vp_archive_text(a, &g->id);
+    vp_archive_text(a, &g->title_vi);
+    vp_archive_text(a, &g->title_en);
+    vp_archive_text(a, &g->definition);
+    g->member = vp_archive_zeros(a, g->member, r->unit_set_count, sizeof *g->member);
+    g->share = vp_archive_zeros(a, g->share, r->unit_set_count, sizeof *g->share);
+    for (size_t s = 0; !a->failed && s < r->unit_set_count; s++) {
+        size_t units = r->unit_sets[s].unit_count;
+        g->member[s] = vp_archive_zeros(a, g->member[s], units, sizeof **g->member);
+        for (size_t u = 0; !a->failed && u < units; u++) vp_archive_flag(a, &g->member[s][u]);
+        g->share[s] = vp_archive_block(a, g->share[s], units, sizeof **g->share);
+    }
+}
+
+static void speed(vp_archive *a, vp_speed *s)
+{
+    vp_archive_text(a, &s->mode);
+    s->surface = (vp_surface_kind)enumerated(a, (int)s->surface, VP_SURFACE_BARRIER + 1);
+    s->season = (vp_season)enumerated(a, (int)s->season, VP_SEASON_COUNT);
+    vp_archive_text(a, &s->class_name);
+    vp_archive_number(a, &s->km_per_h);
+    vp_archive_flag(a, &s->slope);
+}
+
+static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
+{
+    vp_archive_text(a, &n->id);
+    vp_archive_text(a, &n->title_vi);
+    vp_archive_text(a, &n->title_en);
+    vp_archive_text(a, &n->department);
+    n->measure = (vp_measure)enumerated(a, (int)n->measure, VP_MEASURE_COUNT);
+    vp_archive_whole(a, &n->service);
+    vp_archive_below(a, n->service, r->service_count, true, "a service is not known");
+    vp_archive_whole(a, &n->group);
+    vp_archive_below(a, n->group, r->group_count, true, "a group is not known");
+    vp_archive_whole(a, &n->other_group);
+    vp_archive_below(a, n->other_group, r->group_count, true, "a group is not known");
+    vp_archive_number(a, &n->limit);
+    vp_archive_number(a, &n->other_limit);
+    vp_archive_number(a, &n->threshold);
+    vp_archive_text(a, &n->numerator);
+    vp_archive_text(a, &n->denominator);
+    vp_archive_number(a, &n->target);
+    vp_archive_int(a, &n->target_year);
+    vp_archive_number(a, &n->baseline);
+    vp_archive_int(a, &n->baseline_year);
+    vp_archive_int(a, &n->better);
+    vp_archive_text(a, &n->unit);
+    vp_archive_text(a, &n->source);
+    vp_archive_text(a, &n->definition);
+}
+
+static void definitions(vp_archive *a, vp_region *r)
+{
+    r->groups = vp_archive_array(a, r->groups, &r->group_count, sizeof *r->groups);
+    for (size_t i = 0; !a->failed && i < r->group_count; i++) group(a, &r->groups[i], r);
+    r->services = vp_archive_array(a, r->services, &r->service_count, sizeof *r->services);
+    for (size_t i = 0; !a->failed && i < r->service_count; i++) service(a, &r->services[i], r);
+    r->speeds = vp_archive_array(a, r->speeds, &r->speed_count, sizeof *r->speeds);
+    for (size_t i = 0; !a->failed && i < r->speed_count; i++) speed(a, &r->speeds[i]);
+    r->mode_changes = vp_archive_array(a, r->mode_changes, &r->mode_change_count, sizeof *r->mode_changes);
+    for (size_t i = 0; !a->failed && i < r->mode_change_count; i++) {
+        vp_archive_text(a, &r->mode_changes[i].from);
+        vp_archive_text(a, &r->mode_changes[i].to);
+        vp_archive_number(a, &r->mode_changes[i].minutes);
+    }
+    r->clutter_heights = vp_archive_array(a, r->clutter_heights, &r->clutter_height_count, sizeof *r->clutter_heights);
+    for (size_t i = 0; !a->failed && i < r->clutter_height_count; i++) {
+        vp_archive_int(a, &r->clutter_heights[i].land_cover_class);
+        vp_archive_number(a, &r->clutter_heights[i].metres);
+        vp_archive_text(a, &r->clutter_heights[i].name_vi);
+        vp_archive_text(a, &r->clutter_heights[i].name_en);
+        vp_archive_text(a, &r->clutter_heights[i].source);
+    }
+    r->indicators = vp_archive_array(a, r->indicators, &r->indicator_count, sizeof *r->indicators);
+    for (size_t i = 0; !a->failed && i < r->indicator_count; i++) indicator(a, &r->indicators[i], r);
+}
+
+bool vp_archive_region(vp_archive *a, void *subject)
+{
+    vp_region *r = subject;
+    vp_archive_text(a, &r->id);
+    vp_archive_text(a, &r->name_vi);
+    vp_archive_text(a, &r->name_en);
+    vp_archive_text(a, &r->notice_vi);
+    vp_archive_text(a, &r->notice_en);
+    vp_archive_text(a, &r->crs);
+    date(a, r->as_of);
+    r->season = (vp_season)enumerated(a, (int)r->season, VP_SEASON_COUNT);
+    vp_archive_whole(a, &r->frame.columns);
+    vp_archive_whole(a, &r->frame.rows);
+    vp_archive_number(a, &r->frame.cell_metres);
+    vp_archive_number(a, &r->frame.west);
+    vp_archive_number(a, &r->frame.north);
+    if (!a->failed && !vp_frame_check(r->frame, a->err)) a->failed = true;
+    texts(a, &r->record_names, &r->record_count);
+    texts(a, &r->attribute_names, &r->attribute_count);
+    unit_sets(a, r);
+    places(a, r);
+    definitions(a, r);
+    areas(a, r);
+    r->populations = vp_archive_array(a, r->populations, &r->population_count, sizeof *r->populations);
+    for (size_t i = 0; !a->failed && i < r->population_count; i++) vp_archive_text(a, &r->populations[i].label);
+    return !a->failed;
+}

@@ -1,0 +1,389 @@
+/* The writer of snapshots. */
+#include "platform/parallel.h"
+#include "store/files/published.h"
+#include "store/snapshot/coverage_database.h"
+#include "store/snapshot/manifest.h"
+#include "store/snapshot/past.h"
+#include "store/snapshot/quality_collect.h"
+#include "store/snapshot/snapshot_archive.h"
+#include "store/snapshot/snapshot_store.h"
+#include "store/spatial/projection.h"
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+struct vp_snapshot_writer {
+    char *directory, *draft;
+    const vp_region *region;
+    int lock;
+    vp_manifest manifest;
+    vp_isochrone *isochrones;
+    size_t isochrone_count, isochrone_room;
+};
+
+static bool make_directories(const char *draft, vp_error *err)
+{
+    static const char *const names[] = {"", "surfaces", "facts"};
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof names / sizeof *names; i++) {
+        char *path = *names[i] ? vp_path_join(err, draft, names[i], NULL) : strdup(draft);
+        ok = path && (mkdir(path, 0777) == 0 || vp_fail(err, VP_IO, "%s: cannot be made: %s", path, strerror(errno)));
+        free(path);
+    }
+    return ok;
+}
+
+static char *utc_now(vp_error *err)
+{
+    enum { ROOM = 24 };
+    struct tm utc;
+    time_t now = time(NULL);
+    char *text = calloc(1, ROOM);
+    if (!text)
+        vp_fail_memory(err, ROOM);
+    else if (gmtime_r(&now, &utc))
+        strftime(text, ROOM, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return text;
+}
+
+static bool fill_manifest(vp_snapshot_writer *w, vp_error *err)
+{
+    char *dataset = vp_path_join(err, w->directory, "dataset.sqlite", NULL);
+    w->manifest.travel = VP_TRAVEL_DEFAULTS;
+    w->manifest.id = vp_published_new_id(err);
+    w->manifest.made_at = utc_now(err);
+    w->manifest.software = strdup(VP_VERSION);
+    bool ok = dataset && w->manifest.id && w->manifest.made_at && (w->manifest.software || vp_fail_memory(err, 8)) &&
+              vp_manifest_read_dataset(&w->manifest, dataset, err) &&
+              vp_manifest_measure(&w->manifest.dataset, w->directory, "dataset.sqlite", err);
+    free(dataset);
+    return ok;
+}
+
+void vp_snapshot_write_travel(vp_snapshot_writer *w, const vp_travel_options *travel) { w->manifest.travel = *travel; }
+
+static void free_writer(vp_snapshot_writer *w)
+{
+    if (w->lock >= 0) close(w->lock);
+    vp_manifest_clear(&w->manifest);
+    for (size_t i = 0; i < w->isochrone_count; i++) vp_contour_clear(&w->isochrones[i].contour);
+    free(w->isochrones);
+    free(w->directory);
+    free(w->draft);
+    free(w);
+}
+
+void vp_snapshot_abandon(vp_snapshot_writer *w)
+{
+    if (!w) return;
+    if (w->draft) vp_path_remove_tree(w->draft);
+    free_writer(w);
+}
+
+vp_snapshot_writer *vp_snapshot_begin(const char *directory, const vp_region *region, vp_error *err)
+{
+    vp_snapshot_writer *w = calloc(1, sizeof *w);
+    if (!w) {
+        vp_fail_memory(err, sizeof *w);
+        return NULL;
+    }
+    w->region = region;
+    w->directory = strdup(directory);
+    w->lock = w->directory ? vp_published_lock(directory, err) : -1;
+    if (!w->directory) vp_fail_memory(err, strlen(directory));
+    bool ok = w->lock >= 0 && fill_manifest(w, err);
+    if (ok) w->draft = vp_published_draft(directory, w->manifest.id, err);
+    if (ok && w->draft && make_directories(w->draft, err)) return w;
+    vp_snapshot_abandon(w);
+    return NULL;
+}
+
+static bool write_raster(const vp_snapshot_writer *w, const char *name, const vp_raster *raster, const void *cells,
+                         vp_error *err)
+{
+    char *path = vp_path_join(err, w->draft, name, NULL);
+    bool ok = path && vp_raster_write(path, raster, cells, err);
+    free(path);
+    return ok;
+}
+
+/* Two rasters of one service, written at the same time. */
+typedef struct {
+    const vp_snapshot_writer *writer;
+    vp_file_name names[2];
+    vp_raster rasters[2];
+    const void *cells[2];
+    vp_manifest_file files[2]; /* as measured */
+} raster_pair;
+
+static bool write_one(void *context, size_t i, vp_error *err)
+{
+    raster_pair *pair = context;
+    return write_raster(pair->writer, pair->names[i], &pair->rasters[i], pair->cells[i], err) &&
+           vp_manifest_measure(&pair->files[i], pair->writer->draft, pair->names[i], err);
+}
+
+/* All of them, or none is left behind. */
+static bool add_files(vp_snapshot_writer *w, vp_manifest_file files[], size_t count, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; i < count; i++) {
+        if (ok)
+            ok = vp_manifest_add(&w->manifest, files[i], err);
+        else
+            free(files[i].path);
+    }
+    return ok;
+}
+
+/* Keeps the border of the service's own limit for a layer; other limits are drawn when asked for. */
+static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid *values, vp_error *err)
+{
+    const vp_service *s = &w->region->services[service];
+    vp_contour_field field = {.values = vp_grid_cells(values)};
+    if (s->reach != VP_REACH_TRAVEL_TIME && s->reach != VP_REACH_ROUND_TRIP) return true;
+    if (w->isochrone_count == w->isochrone_room) {
+        size_t room = 2 * w->isochrone_room + 8;
+        vp_isochrone *isochrones = realloc(w->isochrones, room * sizeof *isochrones);
+        if (!isochrones) return vp_fail_memory(err, room * sizeof *isochrones);
+        w->isochrones = isochrones;
+        w->isochrone_room = room;
+    }
+    vp_isochrone *next = &w->isochrones[w->isochrone_count];
+    *next = (vp_isochrone){.service = service, .limit = s->default_limit};
+    if (!vp_contour_at(w->region->frame, &field, (vp_contour_box){0}, next->limit, &next->contour, err)) return false;
+    w->isochrone_count++;
+    return true;
+}
+
+bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_grid *values, const int32_t *nearest,
+                               vp_error *err)
+{
+    raster_pair pair = {
+        .writer = w,
+        .rasters = {vp_snapshot_surface_raster(w->region, service), vp_snapshot_nearest_raster(w->region, service)},
+        .cells = {vp_grid_cells(values), nearest}};
+    vp_snapshot_surface_name(w->region, service, pair.names[0]);
+    vp_snapshot_nearest_name(w->region, service, pair.names[1]);
+    if (!vp_frame_same(vp_grid_frame(values), w->region->frame))
+        return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's frame",
+                       w->region->services[service].id);
+    if (!keep_isochrones(w, service, values, err)) return false;
+    if (vp_parallel_run(nearest ? 2 : 1, write_one, &pair, err)) return add_files(w, pair.files, nearest ? 2 : 1, err);
+    for (size_t i = 0; i < 2; i++) free(pair.files[i].path);
+    return false;
+}
+
+bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t *mode, vp_error *err)
+{
+    raster_pair one = {.writer = w, .rasters = {vp_snapshot_mode_raster(w->region, service)}, .cells = {mode}};
+    vp_snapshot_mode_name(w->region, service, one.names[0]);
+    if (write_one(&one, 0, err)) return add_files(w, one.files, 1, err);
+    free(one.files[0].path);
+    return false;
+}
+
+/* ------------------------------------------------------------ the rest */
+
+/* Everything that finish writes, one piece a file: populations, facts by service, then these. */
+enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_REGION, PIECE_COUNT };
+
+typedef struct {
+    vp_snapshot_writer *writer;
+    const vp_region *region;
+    vp_coverage *coverage;
+    vp_quality quality;      /* owned */
+    vp_history history;      /* of the snapshots before and of this one; owned */
+    vp_gaps gaps;            /* placed and sorted; owned */
+    vp_manifest_file *files; /* [piece] as measured; owned until they are added */
+} rest;
+
+static bool write_archive(const rest *r, const char *name, const char *kind, vp_archive_walk *walk, void *subject,
+                          vp_error *err)
+{
+    char *path = vp_path_join(err, r->writer->draft, name, NULL);
+    bool ok = path && vp_archive_write(path, kind, walk, subject, err);
+    free(path);
+    return ok;
+}
+
+static bool write_weights(const rest *r, vp_error *err)
+{
+    const vp_unit_set *set = &r->region->unit_sets[r->region->main_set];
+    const vp_shape **shapes = calloc(set->unit_count + 1, sizeof *shapes);
+    if (!shapes) return vp_fail_memory(err, set->unit_count * sizeof *shapes);
+    for (size_t i = 0; i < set->unit_count; i++) shapes[i] = &set->units[i].shape;
+    vp_weights *weights = vp_weights_new(r->region->frame, shapes, set->unit_count, err);
+    vp_archived_weights subject = {r->region, weights};
+    bool ok = weights && write_archive(r, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
+    vp_weights_free(weights);
+    free(shapes);
+    return ok;
+}
+
+/* The region as the archive walks it: not changed while writing. */
+static void *unconst(const void *subject) { return (void *)(uintptr_t)subject; }
+
+static size_t piece_count(const rest *r)
+{
+    return r->region->population_count + r->region->service_count + PIECE_COUNT;
+}
+
+static void piece_name(const rest *r, size_t i, vp_file_name name)
+{
+    static const char *const fixed[PIECE_COUNT] = {
+        [PIECE_REGION] = VP_REGION_FILE,   [PIECE_PEOPLE] = VP_PEOPLE_FILE,   [PIECE_GAPS] = VP_GAPS_FILE,
+        [PIECE_HISTORY] = VP_HISTORY_FILE, [PIECE_QUALITY] = VP_QUALITY_FILE, [PIECE_WEIGHTS] = VP_WEIGHTS_FILE};
+    size_t populations = r->region->population_count, services = r->region->service_count;
+    if (i < populations)
+        vp_snapshot_population_name(r->region, i, name);
+    else if (i < populations + services)
+        vp_snapshot_facts_name(r->region, i - populations, name);
+    else
+        strcpy(name, fixed[i - populations - services]);
+}
+
+static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
+{
+    size_t populations = r->region->population_count, services = r->region->service_count;
+    if (i < populations) {
+        vp_raster raster = vp_snapshot_population_raster(r->region, i);
+        return write_raster(r->writer, name, &raster, vp_grid_cells(r->region->populations[i].people), err);
+    }
+    vp_archived_coverage coverage = {r->region, r->coverage, i - populations};
+    if (i < populations + services) return write_archive(r, name, "facts", vp_archive_facts, &coverage, err);
+    vp_archived_gaps gaps = {r->region, unconst(&r->gaps)};
+    switch (i - populations - services) {
+    case PIECE_REGION: return write_archive(r, name, "region", vp_archive_region, unconst(r->region), err);
+    case PIECE_PEOPLE: return write_archive(r, name, "people", vp_archive_people, &coverage, err);
+    case PIECE_GAPS: return write_archive(r, name, "gaps", vp_archive_gaps, &gaps, err);
+    case PIECE_QUALITY: return write_archive(r, name, "quality", vp_archive_quality, unconst(&r->quality), err);
+    case PIECE_HISTORY: return write_archive(r, name, "history", vp_archive_history, unconst(&r->history), err);
+    default: return write_weights(r, err);
+    }
+}
+
+static bool write_piece(void *context, size_t i, vp_error *err)
+{
+    rest *r = context;
+    vp_file_name name;
+    piece_name(r, i, name);
+    return write_part(r, i, name, err) && vp_manifest_measure(&r->files[i], r->writer->draft, name, err);
+}
+
+/* Most people first; equal ones in an order that does not depend on chance. */
+static int compare_gaps(const void *left, const void *right)
+{
+    const vp_gap *a = left, *b = right;
+    if (a->people != b->people) return a->people < b->people ? 1 : -1;
+    if (a->service != b->service) return a->service < b->service ? -1 : 1;
+    return (a->first_cell > b->first_cell) - (a->first_cell < b->first_cell);
+}
+
+static bool place_gaps(rest *r, const vp_gaps *gaps, vp_error *err)
+{
+    r->gaps.gaps = calloc(gaps->gap_count + 1, sizeof *r->gaps.gaps);
+    if (!r->gaps.gaps) return vp_fail_memory(err, gaps->gap_count * sizeof *r->gaps.gaps);
+    r->gaps.gap_count = gaps->gap_count;
+    vp_projection *projection = vp_projection_new(r->region->crs, err);
+    bool ok = projection != NULL;
+    for (size_t i = 0; ok && i < gaps->gap_count; i++) {
+        vp_gap *gap = &r->gaps.gaps[i];
+        *gap = gaps->gaps[i];
+        gap->lon = gap->x;
+        gap->lat = gap->y;
+        ok = vp_projection_to_lonlat(projection, 1, &gap->lon, &gap->lat, sizeof gap->lon) ||
+             vp_fail(err, VP_BAD_INPUT, "a gap at (%g, %g) has no longitude and latitude", gap->x, gap->y);
+    }
+    vp_projection_free(projection);
+    if (gaps->gap_count) qsort(r->gaps.gaps, gaps->gap_count, sizeof *r->gaps.gaps, compare_gaps);
+    return ok;
+}
+
+/* What the snapshots before knew, and this one's values. */
+static bool gather_history(rest *r, vp_error *err)
+{
+    return vp_past_read(r->writer->directory, &r->history, err) &&
+           vp_history_put_region(&r->history, r->region, r->coverage, r->writer->manifest.id, err);
+}
+
+static bool write_coverage(const rest *r, vp_error *err)
+{
+    const vp_manifest *m = &r->writer->manifest;
+    vp_coverage_content content = {.id = m->id,
+                                   .made_at = m->made_at,
+                                   .region = r->region,
+                                   .coverage = r->coverage,
+                                   .gaps = &r->gaps,
+                                   .history = &r->history,
+                                   .quality = &r->quality,
+                                   .sources = m->sources,
+                                   .source_count = m->source_count,
+                                   .isochrones = r->writer->isochrones,
+                                   .isochrone_count = r->writer->isochrone_count};
+    char *path = vp_path_join(err, r->writer->draft, VP_COVERAGE_FILE, NULL);
+    bool ok = path && vp_coverage_database_write(path, &content, err);
+    free(path);
+    return ok;
+}
+
+/* Every file reaches the disk before the rename makes them a snapshot. */
+static bool sync_all(const vp_snapshot_writer *w, vp_error *err)
+{
+    static const char *const others[] = {VP_SNAPSHOT_JSON, VP_SNAPSHOT_SUM, "surfaces", "facts"};
+    size_t count = w->manifest.file_count + sizeof others / sizeof *others;
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        const char *name = i < w->manifest.file_count ? w->manifest.files[i].path : others[i - w->manifest.file_count];
+        char *path = vp_path_join(err, w->draft, name, NULL);
+        ok = path && vp_path_sync(path, err);
+        free(path);
+    }
+    return ok;
+}
+
+static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
+{
+    size_t count = piece_count(r);
+    vp_snapshot_writer *w = r->writer;
+    r->files = calloc(count + 1, sizeof *r->files);
+    if (!r->files) return vp_fail_memory(err, count * sizeof *r->files);
+    /* The region is the last piece and alone: its walk may not run beside those that read it. */
+    bool ok = place_gaps(r, gaps, err) && gather_history(r, err) &&
+              vp_quality_collect(w->directory, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
+                                 &r->quality, err) &&
+              vp_parallel_run(count - 1, write_piece, r, err) && write_piece(r, count - 1, err) &&
+              write_coverage(r, err) && vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);
+    if (ok) {
+        ok = add_files(w, r->files, count + 1, err);
+        memset(r->files, 0, (count + 1) * sizeof *r->files);
+    }
+    return ok && vp_manifest_write(&w->manifest, w->draft, err) && sync_all(w, err);
+}
+
+bool vp_snapshot_finish(vp_snapshot_writer *w, const vp_coverage *coverage, const vp_gaps *gaps, char **id,
+                        vp_error *err)
+{
+    rest r = {.writer = w, .region = w->region, .coverage = unconst(coverage)};
+    char *copy = strdup(w->manifest.id);
+    bool ok = (copy || vp_fail_memory(err, 32)) && write_rest(&r, gaps, err) &&
+              vp_published_commit(w->directory, w->manifest.id, err);
+    vp_gaps_clear(&r.gaps);
+    vp_history_clear(&r.history);
+    vp_quality_clear(&r.quality);
+    for (size_t i = 0; r.files && i <= piece_count(&r); i++) free(r.files[i].path);
+    free(r.files);
+    if (!ok) {
+        free(copy);
+        copy = NULL;
+        vp_snapshot_abandon(w);
+    } else {
+        free_writer(w);
+    }
+    *id = copy;
+    return ok;
+}

@@ -1,0 +1,285 @@
+#include "store/sqlite/database.h"
+#include <errno.h>
+#include <math.h>
+#include <spatialite.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    LONGEST_VALUE = 256 << 20, /* bytes of one text or blob */
+    LONGEST_SQL = 1 << 20,
+    BUSY_MILLISECONDS = 5000,
+};
+
+static vp_database *open_handle(const char *path, int flags, vp_error *err)
+{
+    vp_database *database = calloc(1, sizeof *database);
+    char *name = strdup(path);
+    if (!database || !name) {
+        vp_fail_memory(err, sizeof *database + strlen(path));
+        free(database);
+        free(name);
+        return NULL;
+    }
+    database->path = name;
+    if (sqlite3_open_v2(path, &database->handle, flags, NULL) != SQLITE_OK) {
+        vp_database_fail(database, err);
+        vp_database_close(database);
+        return NULL;
+    }
+    sqlite3_extended_result_codes(database->handle, 1);
+    sqlite3_db_config(database->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(database->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(database->handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+    sqlite3_limit(database->handle, SQLITE_LIMIT_LENGTH, LONGEST_VALUE);
+    sqlite3_limit(database->handle, SQLITE_LIMIT_SQL_LENGTH, LONGEST_SQL);
+    sqlite3_limit(database->handle, SQLITE_LIMIT_ATTACHED, 0);
+    return database;
+}
+
+static bool add_spatialite(vp_database *database, vp_error *err)
+{
+    /* Set to "relaxed", it would let SQL read and write files. */
+    unsetenv("SPATIALITE_SECURITY");
+    database->spatialite = spatialite_alloc_connection();
+    if (!database->spatialite) return vp_fail_memory(err, 1);
+    spatialite_init_ex(database->handle, database->spatialite, 0);
+    return true;
+}
+
+static bool make_spatial_tables(vp_database *database, const int srids[], vp_error *err)
+{
+    /* SpatiaLite's own triggers, which check geometries, call functions that only a trusted
+     * schema may call; and this schema is ours. */
+    sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
+    /* No journal: the file is worthless until it is finished, and then synced as a whole. */
+    int64_t made = 0;
+    if (!vp_database_run(database, "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF",
+                         err) ||
+        !vp_database_count(database, "SELECT InitSpatialMetadata(1, 'NONE')", 0, &made, err))
+        return false;
+    /* SpatiaLite says 0 and swallows the reason, which is the disk. */
+    if (made != 1) return vp_fail(err, VP_IO, "%s: SpatiaLite's tables cannot be written", database->path);
+    sqlite3_stmt *insert = vp_database_prepare(database, "SELECT InsertEpsgSrid(?)", err);
+    bool ok = insert != NULL, row = false;
+    bool known = false;
+    for (size_t i = 0; ok && (i == 0 || srids[i - 1]); i++) {
+        int srid = srids[i] ? srids[i] : known ? 0 : 4326;
+        known = known || srid == 4326;
+        if (!srid) break;
+        ok = vp_statement_bind(insert, err, "i", (int64_t)srid) && vp_statement_next(insert, &row, err);
+        if (!ok || (row && vp_statement_whole(insert, 0) == 1)) continue;
+        /* SpatiaLite says 0 and no reason: a full disk, or a system newer than its table. */
+        ok = vp_fail(err, VP_IO, "%s: EPSG:%d cannot be written, or SpatiaLite does not know it", database->path, srid);
+    }
+    sqlite3_finalize(insert);
+    return ok;
+}
+
+vp_database *vp_database_create(const char *path, const int srids[], vp_error *err)
+{
+    if (access(path, F_OK) == 0) {
+        vp_fail(err, VP_IO, "%s: exists already", path);
+        return NULL;
+    }
+    vp_database *database = open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    if (database && !(add_spatialite(database, err) && make_spatial_tables(database, srids, err))) {
+        vp_database_close(database);
+        return NULL;
+    }
+    return database;
+}
+
+vp_database *vp_database_open(const char *path, vp_error *err)
+{
+    if (access(path, R_OK) != 0) {
+        vp_fail(err, errno == ENOENT ? VP_NOT_FOUND : VP_IO, "%s: cannot be opened: %s", path, strerror(errno));
+        return NULL;
+    }
+    vp_database *database = open_handle(path, SQLITE_OPEN_READONLY, err);
+    if (database &&
+        !(add_spatialite(database, err) && vp_database_run(database,
+                                                           "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;"
+                                                           "SELECT count(*) FROM sqlite_schema",
+                                                           err))) {
+        vp_database_close(database);
+        return NULL;
+    }
+    return database;
+}
+
+/* Inside a transaction, so that two processes do not both make the tables. */
+static bool make_tables(vp_database *database, int32_t application_id, const char *schema, vp_error *err)
+{
+    int64_t id = 0, tables = 0;
+    char stamp[64];
+    snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d", application_id);
+    if (!vp_database_run(database, "BEGIN IMMEDIATE", err)) return false;
+    bool ok = vp_database_count(database, "PRAGMA application_id", 0, &id, err) &&
+              vp_database_count(database, "SELECT count(*) FROM sqlite_schema", 0, &tables, err);
+    if (ok && tables == 0 && id == 0)
+        ok = vp_database_run(database, schema, err) && vp_database_run(database, stamp, err);
+    else if (ok && id != application_id)
+        ok = vp_fail(err, VP_BAD_INPUT, "%s is not a file of this kind or version; move it away to begin anew",
+                     database->path);
+    vp_error ignored;
+    return vp_database_run(database, ok ? "COMMIT" : "ROLLBACK", ok ? err : &ignored) && ok;
+}
+
+vp_database *vp_database_keep(const char *path, int32_t application_id, const char *schema, vp_error *err)
+{
+    vp_database *database = open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    if (!database) return NULL;
+    sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
+    if (vp_database_run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON",
+                        err) &&
+        make_tables(database, application_id, schema, err))
+        return database;
+    vp_database_close(database);
+    return NULL;
+}
+
+vp_database *vp_database_memory(vp_error *err)
+{
+    return open_handle(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY, err);
+}
+
+void vp_database_close(vp_database *database)
+{
+    if (!database) return;
+    sqlite3_close_v2(database->handle);
+    if (database->spatialite) spatialite_cleanup_ex(database->spatialite);
+    free(database->path);
+    free(database);
+}
+
+bool vp_database_finish(vp_database *database, vp_error *err)
+{
+    bool ok = sqlite3_close(database->handle) == SQLITE_OK;
+    if (ok)
+        database->handle = NULL;
+    else
+        vp_database_fail(database, err);
+    vp_database_close(database);
+    return ok;
+}
+
+static vp_error_kind kind_of(int code)
+{
+    switch (code & 0xff) {
+    case SQLITE_NOMEM: return VP_NO_MEMORY;
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY: return VP_IO;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: return VP_BUSY;
+    case SQLITE_INTERRUPT: return VP_CANCELLED;
+    default: return VP_BAD_INPUT;
+    }
+}
+
+static bool fail_handle(sqlite3 *handle, const char *path, vp_error *err)
+{
+    return vp_fail(err, kind_of(handle ? sqlite3_errcode(handle) : SQLITE_NOMEM), "%s: %s",
+                   path && *path ? path : "database", handle ? sqlite3_errmsg(handle) : "memory is short");
+}
+
+bool vp_database_fail(vp_database *database, vp_error *err)
+{
+    return fail_handle(database->handle, database->path, err);
+}
+
+static bool fail_statement(sqlite3_stmt *statement, vp_error *err)
+{
+    sqlite3 *handle = sqlite3_db_handle(statement);
+    return fail_handle(handle, sqlite3_db_filename(handle, "main"), err);
+}
+
+bool vp_database_run(vp_database *database, const char *sql, vp_error *err)
+{
+    return sqlite3_exec(database->handle, sql, NULL, NULL, NULL) == SQLITE_OK || vp_database_fail(database, err);
+}
+
+sqlite3_stmt *vp_database_prepare(vp_database *database, const char *sql, vp_error *err)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(database->handle, sql, -1, &statement, NULL) != SQLITE_OK) vp_database_fail(database, err);
+    return statement;
+}
+
+static int bind_one(sqlite3_stmt *statement, int at, char type, va_list *arguments)
+{
+    if (type == 'i') return sqlite3_bind_int64(statement, at, va_arg(*arguments, int64_t));
+    if (type == 't') return sqlite3_bind_text(statement, at, va_arg(*arguments, const char *), -1, SQLITE_STATIC);
+    if (type == 'd') {
+        double number = va_arg(*arguments, double);
+        return isnan(number) ? sqlite3_bind_null(statement, at) : sqlite3_bind_double(statement, at, number);
+    }
+    if (type == 'b') {
+        const void *bytes = va_arg(*arguments, const void *);
+        size_t length = va_arg(*arguments, size_t);
+        return sqlite3_bind_blob64(statement, at, bytes, length, SQLITE_STATIC);
+    }
+    return type == 'z' ? sqlite3_bind_null(statement, at) : SQLITE_MISUSE;
+}
+
+bool vp_statement_bind(sqlite3_stmt *statement, vp_error *err, const char *types, ...)
+{
+    sqlite3_reset(statement);
+    va_list arguments;
+    va_start(arguments, types);
+    int code = SQLITE_OK;
+    for (int i = 0; types[i] && code == SQLITE_OK; i++) code = bind_one(statement, i + 1, types[i], &arguments);
+    va_end(arguments);
+    return code == SQLITE_OK || fail_statement(statement, err);
+}
+
+bool vp_statement_next(sqlite3_stmt *statement, bool *row, vp_error *err)
+{
+    int code = sqlite3_step(statement);
+    *row = code == SQLITE_ROW;
+    return code == SQLITE_ROW || code == SQLITE_DONE || fail_statement(statement, err);
+}
+
+bool vp_statement_done(sqlite3_stmt *statement, vp_error *err)
+{
+    for (bool row = true; row;)
+        if (!vp_statement_next(statement, &row, err)) return false;
+    sqlite3_reset(statement);
+    return true;
+}
+
+double vp_statement_number(sqlite3_stmt *statement, int column)
+{
+    int type = sqlite3_column_type(statement, column);
+    return type == SQLITE_INTEGER || type == SQLITE_FLOAT ? sqlite3_column_double(statement, column) : NAN;
+}
+
+int64_t vp_statement_whole(sqlite3_stmt *statement, int column) { return sqlite3_column_int64(statement, column); }
+
+const char *vp_statement_text(sqlite3_stmt *statement, int column)
+{
+    return (const char *)sqlite3_column_text(statement, column);
+}
+
+bool vp_statement_copy(sqlite3_stmt *statement, int column, char **text, vp_error *err)
+{
+    const char *value = vp_statement_text(statement, column);
+    *text = value ? strdup(value) : NULL;
+    return *text || !value || vp_fail_memory(err, strlen(value));
+}
+
+bool vp_database_count(vp_database *database, const char *sql, int64_t fallback, int64_t *out, vp_error *err)
+{
+    sqlite3_stmt *query = vp_database_prepare(database, sql, err);
+    bool row = false;
+    bool ok = query && vp_statement_next(query, &row, err);
+    *out = ok && row && sqlite3_column_type(query, 0) != SQLITE_NULL ? vp_statement_whole(query, 0) : fallback;
+    sqlite3_finalize(query);
+    return ok;
+}

@@ -1,0 +1,31 @@
+/* Grids of a dataset as compressed strips of rows (schema.sql: grid, grid_strip). */
+#pragma once
+#include "store/sqlite/database.h"
+#include <vungphu/grid.h>
+
+typedef enum { VP_STRIP_FLOAT32, VP_STRIP_UINT8 } vp_strip_type;
+
+typedef struct {
+    int64_t source;    /* source.id; 0: none */
+    const char *role;  /* population, elevation, land_cover */
+    const char *label; /* tells several of one role apart */
+    vp_frame frame;
+    vp_strip_type type;
+} vp_grid_row;
+
+/* Fills rows × frame.columns cells of the row's type, from first_row (0 is north) on. */
+typedef bool vp_grid_strip(void *context, size_t first_row, size_t rows, void *cells, vp_error *err);
+
+/* Rows of one strip: the size of the cells that a vp_grid_strip is asked for at once. */
+enum { VP_STRIP_ROWS = 64 };
+
+/* Writes a grid strip by strip, in the caller's transaction. */
+bool vp_grid_store_write_strips(vp_database *database, const vp_grid_row *row, vp_grid_strip *strip, void *context,
+                                vp_error *err);
+/* The same from an array of the whole frame: float for VP_STRIP_FLOAT32, uint8_t for VP_STRIP_UINT8. */
+bool vp_grid_store_write(vp_database *database, const vp_grid_row *row, const void *cells, vp_error *err);
+
+/* The frame and type of grid.id; refused when the row makes no sense. */
+bool vp_grid_store_describe(vp_database *database, int64_t grid, vp_frame *frame, vp_strip_type *type, vp_error *err);
+/* All cells of grid.id, as many as its frame has. Missing or damaged strips are refused. */
+bool vp_grid_store_read(vp_database *database, int64_t grid, void *cells, vp_error *err);

@@ -1,0 +1,370 @@
+/* Siting on a terrain, whose catchments are worked out only where they could matter, against
+ * all catchments worked out on the whole grid one by one. */
+#include "model/support_worlds.h"
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/sites.h>
+
+enum { COLUMNS = 60, ROWS = 50, CELLS = COLUMNS * ROWS };
+
+typedef struct {
+    world ground;
+    vp_ground problem;
+    uint32_t demand_cells[CELLS], candidate_cells[CELLS];
+    double people[CELLS];
+} scene;
+
+static uint64_t state;
+static size_t below(size_t n)
+{
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (size_t)(state >> 33) % n;
+}
+
+/* Demands on a fifth of the cells, candidates on each passable cell of a lattice. */
+static void make(scene *s, uint64_t seed, size_t step)
+{
+    state = seed;
+    s->ground = world_random(seed, COLUMNS, ROWS);
+    s->problem = (vp_ground){.terrain = &s->ground.terrain,
+                             .travel = VP_TRAVEL_DEFAULTS,
+                             .demand_cells = s->demand_cells,
+                             .people = s->people,
+                             .candidate_cells = s->candidate_cells,
+                             .count = 3,
+                             .share = NAN,
+                             .limit_minutes = 4 + (double)below(4)};
+    for (uint32_t i = 0; i < CELLS; i++) {
+        if (below(5) == 0) {
+            s->demand_cells[s->problem.demand_count] = i;
+            s->people[s->problem.demand_count++] = 0.25 * (double)(1 + below(40));
+        }
+        if (isfinite(s->ground.terrain.minutes_per_metre[i]) && i % COLUMNS % step == 0 && i / COLUMNS % step == 0)
+            s->candidate_cells[s->problem.candidate_count++] = i;
+    }
+}
+
+static bool reached(const scene *s, const vp_travel *there, const vp_travel *back, size_t cell)
+{
+    float minutes = vp_grid_cells(there->minutes)[cell];
+    if (s->problem.round_trip) minutes += vp_grid_cells(back->minutes)[cell] + (float)s->problem.queue_minutes;
+    return (double)minutes <= s->problem.limit_minutes;
+}
+
+/* All catchments, on the whole grid. */
+static vp_costs *all_covers(const scene *s)
+{
+    const vp_ground *p = &s->problem;
+    size_t *start = calloc(p->candidate_count + 1, sizeof *start);
+    uint32_t *demand = malloc(p->candidate_count * p->demand_count * sizeof *demand);
+    ck_assert(start && demand);
+    for (size_t j = 0; j < p->candidate_count; j++) {
+        vp_travel there = {0}, back = {0};
+        vp_error err;
+        size_t cell = p->candidate_cells[j];
+        vp_travel_options options = p->travel;
+        ck_assert(vp_travel_time(p->terrain, &cell, 1, &options, &there, &err));
+        options.from_facility = true;
+        if (p->round_trip) ck_assert(vp_travel_time(p->terrain, &cell, 1, &options, &back, &err));
+        start[j + 1] = start[j];
+        for (uint32_t d = 0; d < p->demand_count; d++)
+            if (reached(s, &there, &back, p->demand_cells[d])) demand[start[j + 1]++] = d;
+        vp_travel_clear(&there);
+        vp_travel_clear(&back);
+    }
+    vp_error err;
+    vp_costs *costs = vp_costs_of_covers(p->demand_count, p->candidate_count, start, demand, &err);
+    ck_assert_ptr_nonnull(costs);
+    return costs;
+}
+
+static vp_sites_answer *expected(const scene *s, const vp_costs *costs)
+{
+    vp_error err;
+    vp_sites_problem problem = VP_SITES_PROBLEM;
+    problem.objective = s->problem.objective;
+    problem.costs = costs;
+    problem.weights = s->problem.people;
+    problem.share = s->problem.share;
+    if (problem.objective == VP_OBJECTIVE_COVERAGE) problem.count = s->problem.count;
+    vp_sites_answer *answer = vp_sites_solve(&problem, &VP_SITES_OPTIONS, &err);
+    ck_assert_msg(answer != NULL, "%s", err.message);
+    return answer;
+}
+
+static double covered_by(const scene *s, const vp_costs *costs, const vp_sites_answer *a)
+{
+    double sum = 0;
+    for (size_t d = 0; d < costs->demand_count; d++) {
+        bool covered = false;
+        for (size_t k = costs->demand_start[d]; k < costs->demand_start[d + 1]; k++)
+            for (size_t c = 0; c < a->chosen_count; c++)
+                covered = covered || a->chosen[c].site == costs->demand_site[k];
+        sum += covered ? s->people[d] : 0;
+    }
+    return sum;
+}
+
+static void compare(scene *s)
+{
+    vp_error err;
+    vp_ground_effort effort;
+    vp_costs *costs = all_covers(s);
+    vp_sites_answer *all = expected(s, costs);
+    vp_sites_answer *lazy = vp_sites_on_ground(&s->problem, &VP_SITES_OPTIONS, &effort, &err);
+    ck_assert_msg(lazy != NULL, "%s", err.message);
+    ck_assert(all->proven);
+    ck_assert(lazy->proven);
+    ck_assert_double_eq_tol(lazy->objective, all->objective, 1e-9);
+    if (s->problem.objective == VP_OBJECTIVE_COVERAGE)
+        ck_assert_double_eq_tol(covered_by(s, costs, lazy), lazy->objective, 1e-9);
+    ck_assert_uint_le(effort.catchments, s->problem.candidate_count);
+    double gains = 0;
+    for (size_t k = 0; k < lazy->chosen_count; k++) gains += lazy->chosen[k].gain;
+    ck_assert_double_eq_tol(gains, lazy->weight_covered, 1e-9);
+    vp_sites_answer_free(all);
+    vp_sites_answer_free(lazy);
+    vp_costs_free(costs);
+}
+
+/* Row _i: seed. More than 256 candidates, so that catchments are worked out lazily. */
+START_TEST(lazy_catchments_find_the_same_optimum)
+{
+    scene s = {0};
+    make(&s, (uint64_t)_i + 1, 3);
+    ck_assert_uint_gt(s.problem.candidate_count, 256);
+    compare(&s);
+    world_clear(&s.ground);
+}
+END_TEST
+
+START_TEST(round_trips_count_both_ways_and_the_queue)
+{
+    scene s = {0};
+    make(&s, (uint64_t)_i + 50, 3);
+    s.problem.round_trip = true;
+    s.problem.queue_minutes = 1.5;
+    s.problem.limit_minutes += 4;
+    compare(&s);
+    world_clear(&s.ground);
+}
+END_TEST
+
+START_TEST(the_fewest_sites_for_a_share)
+{
+    scene s = {0};
+    make(&s, 90, 12);
+    s.problem.objective = VP_OBJECTIVE_SET_COVER;
+    s.problem.limit_minutes = 25;
+    compare(&s);
+    vp_costs *costs = all_covers(&s);
+    double most = 0, people = 0;
+    for (size_t d = 0; d < costs->demand_count; d++) {
+        people += s.people[d];
+        most += costs->demand_start[d] < costs->demand_start[d + 1] ? s.people[d] : 0;
+    }
+    vp_costs_free(costs);
+    s.problem.share = 0.8 * most / people;
+    compare(&s);
+    world_clear(&s.ground);
+}
+END_TEST
+
+/* People only in a corner: the far candidates need no catchment. */
+START_TEST(catchments_that_cannot_matter_are_spared)
+{
+    scene s = {0};
+    make(&s, 5, 2);
+    size_t kept = 0;
+    for (size_t d = 0; d < s.problem.demand_count; d++) {
+        uint32_t cell = s.demand_cells[d];
+        if (cell % COLUMNS >= 20 || cell / COLUMNS >= 20) continue;
+        s.demand_cells[kept] = cell;
+        s.people[kept++] = s.people[d];
+    }
+    s.problem.demand_count = kept;
+    s.problem.limit_minutes = 3;
+    vp_error err;
+    vp_ground_effort effort;
+    vp_sites_answer *a = vp_sites_on_ground(&s.problem, &VP_SITES_OPTIONS, &effort, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert(a->proven);
+    ck_assert_uint_eq(effort.open, 0);
+    ck_assert_msg(effort.catchments <= s.problem.candidate_count / 2, "%zu catchments of %zu candidates",
+                  effort.catchments, s.problem.candidate_count);
+    vp_sites_answer_free(a);
+    world_clear(&s.ground);
+}
+END_TEST
+
+static bool stop(void *context, double objective, double bound, double done)
+{
+    (void)context;
+    (void)bound;
+    (void)done;
+    return isnan(objective);
+}
+
+/* Stopped after the first choice: what is answered is no better than true, and its bound holds. */
+START_TEST(a_stopped_search_answers_within_its_bound)
+{
+    scene s = {0};
+    make(&s, 7, 2);
+    vp_costs *costs = all_covers(&s);
+    vp_sites_answer *all = expected(&s, costs);
+    vp_sites_options options = VP_SITES_OPTIONS;
+    options.progress = stop;
+    vp_error err;
+    vp_sites_answer *a = vp_sites_on_ground(&s.problem, &options, NULL, &err);
+    ck_assert_msg(a != NULL || err.kind == VP_CANCELLED, "%s", err.message);
+    if (a) {
+        ck_assert_double_eq_tol(covered_by(&s, costs, a), a->objective, 1e-9);
+        ck_assert_double_ge(a->bound, all->objective - 1e-9);
+    }
+    vp_sites_answer_free(a);
+    vp_sites_answer_free(all);
+    vp_costs_free(costs);
+    world_clear(&s.ground);
+}
+END_TEST
+
+/* Beside what exists: every pair of candidates looked at. _i: seed. */
+START_TEST(journeys_agree_with_every_pair_looked_at)
+{
+    static double before[CELLS], cost[40][CELLS];
+    for (int objective = VP_OBJECTIVE_P_MEDIAN; objective <= VP_OBJECTIVE_P_CENTER; objective++) {
+        scene s = {0};
+        make(&s, (uint64_t)_i + 300, 12);
+        vp_ground *p = &s.problem;
+        ck_assert_uint_le(p->candidate_count, 40);
+        p->objective = (vp_objective)objective;
+        p->count = 2;
+        p->before = before;
+        p->beyond = 60;
+        for (size_t d = 0; d < p->demand_count; d++) before[d] = below(20) == 0 ? INFINITY : (double)(1 + below(80));
+        vp_error err;
+        for (size_t j = 0; j < p->candidate_count; j++) {
+            vp_travel there = {0};
+            size_t cell = p->candidate_cells[j];
+            ck_assert(vp_travel_time(p->terrain, &cell, 1, &p->travel, &there, &err));
+            for (size_t d = 0; d < p->demand_count; d++)
+                cost[j][d] = (double)vp_grid_cells(there.minutes)[p->demand_cells[d]];
+            vp_travel_clear(&there);
+        }
+        double best = INFINITY;
+        for (size_t a = 0; a < p->candidate_count; a++)
+            for (size_t b = a; b < p->candidate_count; b++) {
+                double value = 0;
+                for (size_t d = 0; d < p->demand_count; d++) {
+                    double minutes = fmin(before[d], fmin(cost[a][d], cost[b][d])), any = before[d];
+                    for (size_t j = 0; j < p->candidate_count; j++) any = fmin(any, cost[j][d]);
+                    if (objective == VP_OBJECTIVE_P_MEDIAN)
+                        value += s.people[d] * fmin(minutes, p->beyond);
+                    else if (isfinite(any))
+                        value = fmax(value, minutes);
+                }
+                best = fmin(best, value);
+            }
+        vp_sites_answer *answer = vp_sites_on_ground(p, &VP_SITES_OPTIONS, NULL, &err);
+        if (!answer) {
+            ck_assert(isinf(best)); /* no pair serves all who could be served */
+        } else {
+            ck_assert(answer->proven);
+            ck_assert_double_eq_tol(answer->objective, best, 1e-5 * best);
+            if (answer->chosen_count)
+                ck_assert_double_eq_tol(answer->chosen[answer->chosen_count - 1].total, best, 1e-5 * best);
+        }
+        vp_sites_answer_free(answer);
+        world_clear(&s.ground);
+    }
+}
+END_TEST
+
+/* A strip of six cells of 100 m in one unit, its third cell barred, the last one half outside. */
+static vp_run strip_runs[] = {{0, 5, 0}};
+static vp_partial strip_partials[] = {{5, 0, 0.25}};
+static vp_weights strip = {.frame = {6, 1, 100, 0, 100},
+                           .zone_count = 1,
+                           .runs = strip_runs,
+                           .run_count = 1,
+                           .partials = strip_partials,
+                           .partial_count = 1};
+
+START_TEST(candidates_are_passable_and_inside)
+{
+    float pace[] = {1, 1, INFINITY, 1, 1, 1};
+    vp_terrain terrain = {.frame = strip.frame, .minutes_per_metre = pace};
+    uint32_t *cells;
+    size_t count;
+    vp_error err;
+    ck_assert(vp_sites_candidates(&terrain, &strip, 100, &cells, &count, &err));
+    static const uint32_t each[] = {0, 1, 3, 4};
+    ck_assert_uint_eq(count, 4);
+    ck_assert_mem_eq(cells, each, sizeof each);
+    free(cells);
+    ck_assert(vp_sites_candidates(&terrain, &strip, 300, &cells, &count, &err));
+    ck_assert_uint_eq(count, 2);
+    ck_assert_uint_eq(cells[0], 1);
+    ck_assert_uint_eq(cells[1], 4);
+    free(cells);
+    ck_assert(!vp_sites_candidates(&terrain, &strip, 0, &cells, &count, &err));
+}
+END_TEST
+
+/* 10 people a cell: the first is reached, the second has no data, the third is just on the limit. */
+START_TEST(demand_is_the_group_beyond_the_limit)
+{
+    float minutes[] = {10, NAN, 30, 30.5f, INFINITY, 90};
+    vp_error err;
+    vp_grid *people = vp_grid_new(strip.frame, 10, &err);
+    vp_population population = {.label = "p", .people = people};
+    vp_service service = {.id = "s", .reach = VP_REACH_TRAVEL_TIME};
+    bool member[] = {true};
+    double share[] = {0.5};
+    bool *members[] = {member};
+    double *shares[] = {share};
+    vp_group group = {.id = "g", .member = members, .share = shares};
+    vp_region region = {.frame = strip.frame,
+                        .services = &service,
+                        .service_count = 1,
+                        .groups = &group,
+                        .group_count = 1,
+                        .populations = &population,
+                        .population_count = 1};
+    vp_demand demand;
+    ck_assert(vp_sites_demand(&region, &strip, minutes, 0, VP_NONE, 30, &demand, &err));
+    ck_assert_uint_eq(demand.count, 3);
+    ck_assert_uint_eq(demand.cells[0], 3);
+    ck_assert_double_eq(demand.people[0] + demand.people[1], 20);
+    ck_assert_double_eq(demand.people[2], 2.5);
+    vp_demand_clear(&demand);
+    ck_assert(vp_sites_demand(&region, &strip, minutes, 0, 0, 30, &demand, &err));
+    ck_assert_double_eq(demand.people[0], 5);
+    vp_demand_clear(&demand);
+    service.reach = VP_REACH_SIGNAL;
+    ck_assert(!vp_sites_demand(&region, &strip, minutes, 0, 0, 30, &demand, &err));
+    vp_grid_free(people);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("sites on the ground");
+    TCase *tests = tcase_create("ground");
+    suite_add_tcase(suite, tests);
+    tcase_set_timeout(tests, 280);
+    tcase_add_loop_test(tests, journeys_agree_with_every_pair_looked_at, 0, 6);
+    tcase_add_loop_test(tests, lazy_catchments_find_the_same_optimum, 0, 4);
+    tcase_add_loop_test(tests, round_trips_count_both_ways_and_the_queue, 0, 2);
+    tcase_add_test(tests, the_fewest_sites_for_a_share);
+    tcase_add_test(tests, catchments_that_cannot_matter_are_spared);
+    tcase_add_test(tests, a_stopped_search_answers_within_its_bound);
+    tcase_add_test(tests, candidates_are_passable_and_inside);
+    tcase_add_test(tests, demand_is_the_group_beyond_the_limit);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

@@ -1,0 +1,261 @@
+/* What other programs get: every format opens, holds the same rows, and runs nothing. */
+#include "store/export/export.h"
+#include "store/files/file_bytes.h"
+#include "store/support_snapshot.h"
+#include <dirent.h>
+#include <gdal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *directory;
+static small_results made;
+
+static void publish(void)
+{
+    vp_error err = {0};
+    char *id;
+    directory = temporary_directory();
+    write_small_dataset(directory);
+    made = analyse_small(directory);
+    OK(publish_small(directory, &made, &id, &err));
+    free(id);
+    GDALAllRegister();
+}
+
+static void clear(void)
+{
+    clear_small(&made);
+    remove_directory(directory);
+}
+
+/* Exports and gives back the path; free it. */
+static char *export(const char *name, const char *layer)
+{
+    vp_error err = {0};
+    char *path = path_in(directory, name);
+    OK(vp_export(&(vp_export_question){directory, NULL, layer, false}, path, &err));
+    return path;
+}
+
+static char *text_of(char *path)
+{
+    vp_error err = {0};
+    size_t length;
+    char *bytes = vp_file_bytes(path, &length, &err);
+    ck_assert_msg(bytes != NULL, "%s", err.message);
+    char *text = realloc(bytes, length + 1);
+    ck_assert_ptr_nonnull(text);
+    text[length] = 0;
+    free(path);
+    return text;
+}
+
+static GDALDatasetH open_vector(const char *path)
+{
+    GDALDatasetH dataset = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, NULL, NULL, NULL);
+    ck_assert_msg(dataset != NULL, "%s does not open", path);
+    return dataset;
+}
+
+START_TEST(csv_holds_the_units_of_the_day)
+{
+    char *text = text_of(export("units.csv", NULL));
+    ck_assert_int_eq(strncmp(text, "fid,code,name,", 14), 0);
+    ck_assert_ptr_nonnull(strstr(text, "\r\n1,A,Tây,"));
+    ck_assert_ptr_nonnull(strstr(text, "\r\n2,B,Đông,"));
+    ck_assert_ptr_null(strstr(text, "Bắc"));
+    ck_assert_ptr_null(strstr(text, "geom"));
+    free(text);
+    text = text_of(export("old.csv", "units_commune_2024"));
+    ck_assert_ptr_nonnull(strstr(text, "Bắc"));
+    free(text);
+}
+END_TEST
+
+START_TEST(a_csv_for_excel_begins_with_its_mark)
+{
+    vp_error err = {0};
+    char *path = path_in(directory, "excel.csv");
+    OK(vp_export(&(vp_export_question){directory, NULL, NULL, true}, path, &err));
+    char *marked = text_of(path), *plain = text_of(export("plain.csv", NULL));
+    ck_assert_int_eq(memcmp(marked, "\xEF\xBB\xBF", 3), 0);
+    ck_assert_str_eq(marked + 3, plain); /* and is otherwise the same */
+    free(marked);
+    free(plain);
+    path = path_in(directory, "excel.xlsx");
+    ck_assert(!vp_export(&(vp_export_question){directory, NULL, NULL, true}, path, &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    free(path);
+}
+END_TEST
+
+START_TEST(a_formula_is_a_text_in_csv)
+{
+    char *text = text_of(export("facilities.csv", "facilities"));
+    ck_assert_ptr_nonnull(strstr(text, ",\"'=HYPERLINK(\"\"x\"\")\","));
+    ck_assert_ptr_null(strstr(text, ",="));
+    free(text);
+}
+END_TEST
+
+START_TEST(no_data_is_an_empty_cell)
+{
+    char *text = text_of(export("values.csv", "indicator_values"));
+    ck_assert_ptr_nonnull(strstr(text, "children_share,commune,2025,A,Tây,0.25,"));
+    ck_assert_ptr_nonnull(strstr(text, "children_share,commune,2025,B,Đông,,"));
+    free(text);
+}
+END_TEST
+
+static const char *const one_layer[] = {"gaps.geojson", "gaps.fgb"};
+
+START_TEST(one_layer_opens_elsewhere) /* runs once per format, row _i */
+{
+    char *path = export(one_layer[_i], "gaps");
+    GDALDatasetH dataset = open_vector(path);
+    ck_assert_int_eq(GDALDatasetGetLayerCount(dataset), 1);
+    OGRLayerH layer = GDALDatasetGetLayer(dataset, 0);
+    ck_assert_int_eq((int)OGR_L_GetFeatureCount(layer, 1), (int)made.gaps.gap_count);
+    OGRFeatureH feature = OGR_L_GetNextFeature(layer);
+    double x = OGR_G_GetX(OGR_F_GetGeometryRef(feature), 0);
+    if (_i == 0)
+        ck_assert_double_eq_tol(x, 105.8, 0.1); /* degrees */
+    else
+        ck_assert_double_eq_tol(x, 583000, 3000); /* metres */
+    OGR_F_Destroy(feature);
+    GDALClose(dataset);
+    free(path);
+}
+END_TEST
+
+static void assert_all_tables(GDALDatasetH dataset)
+{
+    static const char *const wanted[] = {
+        "units_commune_2025", "units_commune_2024", "facilities", "gaps", "indicators", "indicator_values", "targets",
+        "services",           "population_groups",  "sources"};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        OGRLayerH layer = GDALDatasetGetLayerByName(dataset, wanted[i]);
+        ck_assert_msg(layer != NULL, "%s is missing", wanted[i]);
+        ck_assert_int_gt((int)OGR_L_GetFeatureCount(layer, 1), 0);
+    }
+    ck_assert_ptr_null(GDALDatasetGetLayerByName(dataset, "spatial_ref_sys_aux"));
+}
+
+START_TEST(a_geopackage_holds_everything)
+{
+    char *path = export("all.gpkg", NULL);
+    GDALDatasetH dataset = open_vector(path);
+    assert_all_tables(dataset);
+    GDALClose(dataset);
+    free(path);
+}
+END_TEST
+
+START_TEST(a_workbook_holds_everything_typed)
+{
+    char *path = export("all.xlsx", NULL);
+    GDALDatasetH dataset = open_vector(path); /* by GDAL's own reader */
+    assert_all_tables(dataset);
+    OGRLayerH layer = GDALDatasetGetLayerByName(dataset, "facilities");
+    OGRFeatureDefnH columns = OGR_L_GetLayerDefn(layer);
+    OGRFeatureH feature = OGR_L_GetNextFeature(layer);
+    int name = OGR_FD_GetFieldIndex(columns, "name"), doctors = OGR_FD_GetFieldIndex(columns, "doctors");
+    ck_assert_int_ge(name, 0);
+    ck_assert_str_eq(OGR_F_GetFieldAsString(feature, name), "=HYPERLINK(\"x\")"); /* the text, not what it would run */
+    ck_assert_int_ne(OGR_Fld_GetType(OGR_FD_GetFieldDefn(columns, doctors)), OFTString);
+    ck_assert_double_eq(OGR_F_GetFieldAsDouble(feature, doctors), 2);
+    OGR_F_Destroy(feature);
+    feature = OGR_L_GetNextFeature(layer);
+    ck_assert(!OGR_F_IsFieldSetAndNotNull(feature, doctors)); /* no data is an empty cell */
+    OGR_F_Destroy(feature);
+    GDALClose(dataset);
+    free(path);
+}
+END_TEST
+
+START_TEST(a_surface_is_copied_as_it_is)
+{
+    char *path = export("minutes.tif", "station"), *from = path_in(directory, "current/surfaces/station.tif");
+    vp_error err = {0};
+    size_t a, b;
+    void *left = vp_file_bytes(path, &a, &err), *right = vp_file_bytes(from, &b, &err);
+    ck_assert(left && right && a == b);
+    ck_assert_mem_eq(left, right, a);
+    free(left);
+    free(right);
+    free(path);
+    free(from);
+}
+END_TEST
+
+static const struct {
+    const char *file, *layer;
+    vp_error_kind kind;
+} refused[] = {
+    {"x.docx", NULL, VP_BAD_INPUT},
+    {"x", NULL, VP_BAD_INPUT},
+    {"x.csv", "geometry_columns", VP_NOT_FOUND},
+    {"x.csv", "units\" --", VP_NOT_FOUND},
+    {"x.geojson", "targets", VP_BAD_INPUT},
+    {"x.tif", NULL, VP_NOT_FOUND},
+    {"x.tif", "../facts/region", VP_NOT_FOUND},
+    {"nowhere/x.csv", NULL, VP_IO},
+    {"nowhere/x.xlsx", NULL, VP_IO},
+    {"nowhere/x.gpkg", NULL, VP_IO},
+};
+
+START_TEST(what_cannot_be_is_refused_and_leaves_nothing) /* runs once per row _i */
+{
+    vp_error err = {0};
+    char *path = path_in(directory, refused[_i].file);
+    ck_assert(!vp_export(&(vp_export_question){directory, NULL, refused[_i].layer, false}, path, &err));
+    ck_assert_msg(err.kind == refused[_i].kind, "%s: kind %d: %s", refused[_i].file, err.kind, err.message);
+    ck_assert_int_ne(access(path, F_OK), 0);
+    DIR *list = opendir(directory);
+    ck_assert_ptr_nonnull(list);
+    for (struct dirent *e; (e = readdir(list));)
+        ck_assert_msg(!strstr(e->d_name, ".vungphu-"), "%s is left", e->d_name);
+    closedir(list);
+    free(path);
+}
+END_TEST
+
+START_TEST(a_damaged_snapshot_is_not_exported)
+{
+    char *coverage = path_in(directory, "current/coverage.sqlite"), *path = path_in(directory, "x.csv");
+    FILE *file = fopen(coverage, "r+b");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fseek(file, 5000, SEEK_SET), 0);
+    ck_assert_uint_eq(fwrite("damage", 1, 6, file), 6);
+    fclose(file);
+    vp_error err = {0};
+    ck_assert(!vp_export(&(vp_export_question){directory, NULL, NULL, false}, path, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "coverage.sqlite"));
+    free(coverage);
+    free(path);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("export");
+    TCase *tests = tcase_create("export");
+    tcase_add_checked_fixture(tests, publish, clear);
+    tcase_add_test(tests, csv_holds_the_units_of_the_day);
+    tcase_add_test(tests, a_csv_for_excel_begins_with_its_mark);
+    tcase_add_test(tests, a_formula_is_a_text_in_csv);
+    tcase_add_test(tests, no_data_is_an_empty_cell);
+    tcase_add_loop_test(tests, one_layer_opens_elsewhere, 0, 2);
+    tcase_add_test(tests, a_geopackage_holds_everything);
+    tcase_add_test(tests, a_workbook_holds_everything_typed);
+    tcase_add_test(tests, a_surface_is_copied_as_it_is);
+    tcase_add_loop_test(tests, what_cannot_be_is_refused_and_leaves_nothing, 0, sizeof refused / sizeof *refused);
+    tcase_add_test(tests, a_damaged_snapshot_is_not_exported);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

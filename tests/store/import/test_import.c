@@ -1,0 +1,707 @@
+/* Bad data of every kind in a small province: what is left out, what stops the import, what is said. */
+#include "store/region/region_store.h"
+#include "store/sqlite/grid_store.h"
+#include "store/support_province.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *folder;
+static void make(void) { folder = mini_province(); }
+static void drop(void) { remove_directory(folder); }
+
+START_TEST(a_good_province_is_imported_whole)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    OK(import_province(folder, &findings, &err));
+    ck_assert_uint_eq(findings.errors, 0);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM unit"), 4);
+    ck_assert_double_eq(ask(folder, "SELECT round(sum(ST_Area(geom))) FROM unit"), 36e6);
+    ck_assert_double_eq(ask(folder, "SELECT ST_SRID(geom) FROM unit LIMIT 1"), 32648);
+    ck_assert_double_eq(
+        ask(folder,
+            "SELECT count(*) FROM unit WHERE rowid IN (SELECT rowid FROM SpatialIndex WHERE f_table_name = 'unit'"
+            " AND search_frame = BuildMbr(500010, 2400010, 500020, 2400020, 32648))"),
+        1);
+    ck_assert_double_eq(ask(folder, "SELECT columns * 1000 + rows FROM grid"), 80080);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM source WHERE length(checksum) = 64 AND imported_at LIKE "
+                                    "'20__-__-__T%' AND features > 0"),
+                        2);
+    ck_assert_double_eq(
+        ask(folder, "SELECT count(*) FROM setting WHERE key IN ('id', 'crs', 'as_of', 'software', 'made_at', 'frame')"),
+        6);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM finding"), (double)findings.count);
+    ck_assert_double_eq(ask(folder, "SELECT (SELECT count(*) FROM service) * 100 + (SELECT count(*) FROM speed) * 10 + "
+                                    "(SELECT count(*) FROM indicator)"),
+                        431);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "2 units of 2025 have this name (00002, 00004)"),
+                      1);
+    vp_findings_clear(&findings);
+}
+END_TEST
+
+/* ------------------------------------------------------------ units */
+
+#define SQUARE(w, s, e, n) "\"POLYGON((" #w " " #s "," #e " " #s "," #e " " #n "," #w " " #n "," #w " " #s "))\"\n"
+
+typedef struct {
+    const char *row, *said;
+    vp_severity severity;
+    bool failed;
+} unit_case;
+static const unit_case units[] = {
+    {"00002,Đôi," SQUARE(506000, 2400000, 507000, 2401000), "rows 3 and 6 are both", VP_FINDING_ERROR, true},
+    {",Không mã," SQUARE(506000, 2400000, 507000, 2401000), "has no code", VP_FINDING_ERROR, true},
+    {"00005,Không khép,\"POLYGON((506000 2400000,507000 2400000,507000 2401000,506000 2401000))\"\n", "not closed",
+     VP_FINDING_WARNING, true},
+    {"00005,Nơ,\"POLYGON((506000 2400000,507000 2401000,507000 2400000,506000 2401000,506000 2400000))\"\n",
+     "Self-intersection", VP_FINDING_WARNING, true},
+    {"00005,Dẹt,\"POLYGON((506000 2400000,507000 2400000,506500 2400000,506000 2400000))\"\n", "area is zero",
+     VP_FINDING_WARNING, true},
+    {"00005,Điểm,POINT(506000 2400000)\n", "units needs polygons", VP_FINDING_WARNING, true},
+    {"00005,Vô hạn,\"POLYGON((506000 2400000,1e308 2400000,507000 2401000,506000 2400000))\"\n", "reaches, far from",
+     VP_FINDING_WARNING, true},
+    {"00005,Xa,\"POLYGON((105 21,105.1 21,105.1 21.1,105 21))\"\n", "look like degrees", VP_FINDING_WARNING, true},
+    {"00005,Đảo,\"POLYGON((2400000 506000,2401000 506000,2401000 507000,2400000 506000))\"\n", "look swapped",
+     VP_FINDING_WARNING, true},
+    {"00005,Chồng," SQUARE(505000, 2400000, 508000, 2403000), "overlap by 3.000 km²", VP_FINDING_WARNING, false},
+    {"00005,Chồng," SQUARE(505000, 2400000, 508000, 2403000), "1 overlaps of together 3.0000 km²", VP_FINDING_WARNING,
+     false},
+    {"00005,H\xF2"
+     "a," SQUARE(506000, 2400000, 507000, 2401000),
+     "is not UTF-8", VP_FINDING_WARNING, true},
+    {"00005,P\xC2\xB8"
+     "c N\xC3\x86m," SQUARE(506000, 2400000, 507000, 2401000),
+     "declare encoding TCVN3", VP_FINDING_ERROR, true},
+};
+
+START_TEST(a_bad_unit_is_found)
+{
+    append_text(folder, "units.csv", units[_i].row);
+    expect_finding(folder, units[_i].failed, units[_i].severity, units[_i].said);
+}
+END_TEST
+
+START_TEST(a_bow_tie_is_repaired_when_asked_with_the_areas)
+{
+    append_text(folder, "province.csv", "repair,yes\n");
+    append_text(folder, "units.csv",
+                "00005,Nơ,\"POLYGON((506000 2400000,508000 2402000,508000 2400000,506000 2402000,506000 2400000))\"\n"
+                "00006,Hở,\"POLYGON((500000 2406000,501000 2406000,501000 2407000,500000 2407000))\"\n");
+    expect_finding(folder, false, VP_FINDING_WARNING, "repaired, area 0.000000 km² before and 2.000000 km² after");
+    ck_assert_double_eq_tol(ask(folder, "SELECT ST_Area(geom) FROM unit WHERE code = '00005'"), 2e6, 1);
+    ck_assert_double_eq_tol(ask(folder, "SELECT ST_Area(geom) FROM unit WHERE code = '00006'"), 1e6, 1);
+}
+END_TEST
+
+START_TEST(a_gap_is_measured)
+{
+    write_text(folder, "units.csv",
+               "code,name,WKT\n"
+               "00001,A," SQUARE(500000, 2400000, 506000, 2402000) "00002,B," SQUARE(
+                   500000, 2404000, 506000, 2406000) "00003,C," SQUARE(500000, 2402000, 502000,
+                                                                       2404000) "00004,D," SQUARE(504000, 2402000,
+                                                                                                  506000, 2404000));
+    expect_finding(folder, false, VP_FINDING_WARNING, "1 gaps of 4.0000 km²");
+}
+END_TEST
+
+START_TEST(a_shifted_layer_is_noticed)
+{
+    write_text(folder, "district.csv", "code,name,WKT\n001,Huyện," SQUARE(500190, 2399890, 506190, 2405890));
+    append_text(folder, "datasets.csv", "units,district.csv,,2025,EPSG:32648,,level:=district,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_WARNING, "its centre lies 190 m east and 110 m south");
+}
+END_TEST
+
+START_TEST(units_without_a_system_are_refused)
+{
+    write_text(folder, "datasets.csv",
+               "role,path,vintage,fields\nunits,units.csv,2025,level:=commune\npopulation,people.tif,2020,\n");
+    expect_finding(folder, true, VP_FINDING_ERROR, "neither the file nor datasets.csv says which coordinate system");
+}
+END_TEST
+
+START_TEST(names_are_composed_and_converted)
+{
+    write_text(folder, "more.csv",
+               "code;name;WKT\n"
+               "1;P\xB8"
+               "c N\xC6m;POLYGON((506000 2400000,507000 2400000,507000 2401000,506000 2400000))\n");
+    append_text(folder, "datasets.csv", "units,more.csv,,2009,EPSG:32648,TCVN3,level:=commune,,,,,\n");
+    append_text(folder, "units.csv",
+                "00005,Ho\xCC\x80"
+                "a," SQUARE(506000, 2400000, 507000, 2401000));
+    vp_findings findings = {0};
+    vp_error err = {0};
+    OK(import_province(folder, &findings, &err));
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM unit WHERE name = 'Pác Nặm'"), 1);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM unit WHERE name = 'Hòa'"), 1);
+    vp_findings_clear(&findings);
+}
+END_TEST
+
+/* ------------------------------------------------------------ places */
+
+typedef struct {
+    const char *row, *said;
+    vp_severity severity;
+    int kept; /* of the good row and this one */
+} place_case;
+static const place_case places[] = {
+    {"S2,B,105.0145,21.717,00001,5\n", "", VP_FINDING_NOTE, 2},
+    {"S2,B,21.717,105.0145,00001,5\n", "look swapped", VP_FINDING_WARNING, 1},
+    {"S2,B,nan,21.717,00001,5\n", "missing or not a number", VP_FINDING_WARNING, 1},
+    {"S2,B,inf,21.717,00001,5\n", "missing or not a number", VP_FINDING_WARNING, 1},
+    {"S2,B,1e308,21.717,00001,5\n", "out of range", VP_FINDING_WARNING, 1},
+    {"S2,B,105.0145,91,00001,5\n", "out of range", VP_FINDING_WARNING, 1},
+    {"S2,B,,21.717,00001,5\n", "missing or not a number", VP_FINDING_WARNING, 1},
+    {"S2,B,106.5,22.5,00001,5\n", "outside the province", VP_FINDING_WARNING, 1},
+    {"S2,B,501500,2401500,00001,5\n", "these are not degrees", VP_FINDING_WARNING, 1},
+    {"S2,B,104.995,21.717,,5\n", "outside every unit, within the margin", VP_FINDING_NOTE, 2},
+    {"S1,B,105.0145,21.717,00001,5\n", "rows 2 and 3 have the same id", VP_FINDING_WARNING, 1},
+    {",B,105.0145,21.717,00001,5\n", "it has no id", VP_FINDING_WARNING, 1},
+    {"S2,B,105.0145,21.717,00009,5\n", "no unit has this code; near: 00001 Hoà Bình", VP_FINDING_WARNING, 2},
+    {"S2,B,105.0145,21.717,Tân Lập,5\n", "near: 00002 Tân Lập, 00004 Tân Lập (names alone never join)",
+     VP_FINDING_WARNING, 2},
+    {"S2,B,105.0145,21.717,Hòa Bình,5\n", "near: 00001 Hoà Bình", VP_FINDING_WARNING, 2},
+    {"S2,B,105.0145,21.717,1.0,5\n", "lost their leading zeros", VP_FINDING_WARNING, 2},
+    {"S2,B,105.05,21.75,00001,5\n", "outside the unit it states", VP_FINDING_WARNING, 2},
+    {"S2,B,105.0145,21.717,00001,-5\n", "below 0; it counts as no data", VP_FINDING_WARNING, 2},
+    {"S2,B,105.0145,21.717,00001,many\n", "not a number; it counts as no data", VP_FINDING_WARNING, 2},
+    {"S2,\xFF,105.0145,21.717,00001,5\n", "not UTF-8", VP_FINDING_WARNING, 1},
+};
+
+START_TEST(a_bad_place_is_left_out_with_a_hint)
+{
+    write_text(folder, "schools.csv", "id,name,lon,lat,commune,places\nS1,A,105.0145,21.717,00001,100\n");
+    append_text(folder, "schools.csv", places[_i].row);
+    append_text(folder, "datasets.csv",
+                "facilities,schools.csv,,,,,unit_code=commune;places=places;service:=school,,,,,\n");
+    expect_finding(folder, false, places[_i].severity, places[_i].said);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM facility"), places[_i].kept);
+    ck_assert_double_eq(ask(folder, "SELECT rejected FROM source WHERE role = 'facilities'"), 2 - places[_i].kept);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM facility_service WHERE service = 'school'"), places[_i].kept);
+    ck_assert_double_eq_tol(ask(folder, "SELECT ST_X(geom) FROM facility WHERE code = 'S1'"), 501500, 2);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM facility_attribute WHERE number < 0"), 0);
+}
+END_TEST
+
+START_TEST(a_layer_all_elsewhere_stops_the_import)
+{
+    write_text(folder, "schools.csv", "id,name,lon,lat\nS1,A,21.717,105.0145\nS2,B,21.718,105.0146\n");
+    append_text(folder, "datasets.csv", "facilities,schools.csv,,,,,service:=school,,,,,\n");
+    expect_finding(folder, true, VP_FINDING_ERROR,
+                   "none of its 2 rows lies in the province: longitude and latitude look swapped");
+}
+END_TEST
+
+START_TEST(a_missing_column_lists_those_there_are)
+{
+    write_text(folder, "schools.csv", "id,ten,lon,lat\nS1,A,105.0145,21.717\n");
+    append_text(folder, "datasets.csv", "facilities,schools.csv,,,,,name=title;service:=school,,,,,\n");
+    expect_finding(folder, true, VP_FINDING_ERROR, "no column title; it has: id, ten, lon, lat");
+}
+END_TEST
+
+START_TEST(a_declared_system_is_taken_over_the_files_with_a_warning)
+{
+    write_text(folder, "p.geojson",
+               "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"properties\":{\"id\":\"S1\"},"
+               "\"geometry\":{\"type\":\"Point\",\"coordinates\":[501500,2401500]}}]}");
+    append_text(folder, "datasets.csv", "facilities,p.geojson,,,EPSG:32648,,service:=school,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_WARNING,
+                   "the file says its coordinates are in WGS 84, datasets.csv says EPSG:32648");
+    ck_assert_double_eq_tol(ask(folder, "SELECT lat FROM facility"), 21.71696897863, 1e-7);
+}
+END_TEST
+
+START_TEST(transmitters_are_checked)
+{
+    write_text(folder, "t.csv",
+               "id,lon,lat,m,f,p,pol,sys,scope,pat\n"
+               "T1,105.0145,21.717,60,102.5,10,H,fm,national,0:0;90:-3.5;180:-10\n"
+               "T2,105.0145,21.717,60,102.5,10,V,fm,local,\n"
+               "T3,105.0145,21.717,60,102.5,10,X,fm,local,\n"
+               "T4,105.0145,21.717,60,102.5,-1,V,fm,local,\n"
+               "T5,105.0145,21.717,60,102.5,10,V,fm,local,90:0;10:-3\n"
+               "T6,105.0145,21.717,60,102.5,10,V,fm,abroad,\n");
+    write_text(folder, "beam.csv",
+               "id,lon,lat,m,f,p,pol,sys,scope,beam\n"
+               "B1,105.0145,21.717,60,102.5,10,H,fm,national,-5:-12;0:-1;1.5:0\n"
+               "B2,105.0145,21.717,60,102.5,10,H,fm,national,1.5:0;0:-1\n"
+               "B3,105.0145,21.717,60,102.5,10,H,fm,national,0:0;91:-1\n");
+    append_text(folder, "datasets.csv",
+                "transmitters,beam.csv,,,EPSG:4326,,mast_metres=m;frequency_mhz=f;erp_kw=p;polarisation=pol;system=sys;"
+                "vertical_pattern=beam,,,,,\n");
+    append_text(folder, "datasets.csv",
+                "transmitters,t.csv,,,EPSG:4326,,mast_metres=m;frequency_mhz=f;erp_kw=p;polarisation=pol;system=sys;"
+                "pattern=pat,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_WARNING, "must be H or V");
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter WHERE code LIKE 'T%'"), 2);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter WHERE code LIKE 'B%'"), 1);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter WHERE vertical_pattern = '-5:-12;0:-1;1.5:0'"),
+                        1);
+    ck_assert_double_eq(ask(folder, "SELECT sum(rejected) FROM source WHERE role = 'transmitters'"), 6);
+    ck_assert_double_eq(
+        ask(folder,
+            "SELECT count(*) FROM transmitter WHERE polarisation = 'horizontal' AND pattern = '0:0;90:-3.5;180:-10'"),
+        1);
+}
+END_TEST
+
+START_TEST(lines_and_areas_keep_their_parts)
+{
+    write_text(folder, "roads.csv",
+               "class,bridge,WKT\nprimary,no,\"LINESTRING(500000 2400000,501000 2401000)\"\n"
+               "track,yes,\"MULTILINESTRING((502000 2400000,502000 2401000),(503000 2400000,503000 2401000))\"\n"
+               "track,,\"LINESTRING(900000 2400000,901000 2401000)\"\n"
+               ",,\"LINESTRING(500000 2400000,501000 2401000)\"\n");
+    write_text(folder, "lakes.csv",
+               "name,WKT\nHồ,\"POLYGON((500000 2400000,501000 2400000,501000 2401000,500000 2400000))\"\n"
+               "Sông,\"LINESTRING(500000 2400000,501000 2401000)\"\n");
+    write_text(folder, "areas.csv",
+               "scheme,hh,WKT\nW1,12," SQUARE(500000, 2400000, 501000, 2401000) "W2,-3," SQUARE(500000, 2400000, 501000,
+                                                                                                2401000));
+    append_text(folder, "datasets.csv",
+                "roads,roads.csv,,,EPSG:32648,,,,,,,\nbarriers,lakes.csv,,,EPSG:32648,,class:=water,,,,,\n"
+                "service_areas,areas.csv,,,EPSG:32648,,id=scheme;households_connected=hh;service:=water|school,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_NOTE, "1 of 4 rows lie outside the grids");
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM road"), 3);
+    ck_assert_double_eq(ask(folder, "SELECT sum(bridge) FROM road"), 2);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM barrier WHERE class = 'water'"), 2);
+    ck_assert_double_eq(ask(folder, "SELECT sum(households_connected) FROM service_area WHERE service = 'water'"),
+                        12); /* -3 is no data */
+}
+END_TEST
+
+/* ------------------------------------------------------------ tables by code */
+
+START_TEST(records_join_by_code_only)
+{
+    write_text(
+        folder, "r.csv",
+        "code,vintage,people,remote,kind\n00001,2025,100,1,a\n00002,2025,-7,0,b\n3.0,2025,50,0,\n00003,2025,60,0,\n"
+        "Tân Lập,2025,1,1,c\n00004,2024,5,1,c\n00004,2025,many,1,c\n");
+    append_text(folder, "datasets.csv", "records,r.csv,,,,,,,,,,\n");
+    append_text(folder, "groups.csv", "g,Nhóm,,remote = 1,\n");
+    append_text(folder, "indicators.csv", "R,Số,,,recorded_sum,,,,,,,,,\n");
+    write_text(folder, "indicators.csv", "id,title_vi,measure,numerator\nR,Số,recorded_sum,people\n");
+    vp_findings findings = {0};
+    vp_error err = {0};
+    OK(import_province(folder, &findings, &err));
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "rows 4 and 5 have the same code"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "names alone never join"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "no units of this vintage"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "1 codes had lost their leading zeros"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "unit 00002 of 2025: below 0"), 1);
+    ck_assert_double_eq(ask(folder, "SELECT count(DISTINCT code) FROM record"), 4);
+    ck_assert_double_eq(ask(folder, "SELECT sum(number) FROM record WHERE name = 'people'"), 150);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM record WHERE name = 'kind' AND text IS NULL"), 1);
+    vp_findings_clear(&findings);
+}
+END_TEST
+
+START_TEST(a_column_that_changes_type_names_both_rows)
+{
+    write_text(folder, "r.csv", "code,people\n00001,100\n00002,7\n00003,8\n00004,9\n");
+    append_text(
+        folder, "units.csv",
+        "00005,E," SQUARE(506000, 2400000, 507000, 2401000) "00006,F," SQUARE(506000, 2401000, 507000, 2402000));
+    append_text(folder, "r.csv", "00005,10\n00006,about 5\n");
+    append_text(folder, "datasets.csv", "records,r.csv,,2025,,,,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_WARNING, "row 2 has a number, row 7 a text");
+}
+END_TEST
+
+START_TEST(shares_above_one_are_left_out)
+{
+    write_text(folder, "r.csv", "code,share,part,whole\n00001,0.5,10,100\n00002,1.5,120,100\n00003,,0,0\n");
+    append_text(folder, "datasets.csv", "records,r.csv,,2025,,,,,,,,\n");
+    append_text(folder, "groups.csv", "g,Nhóm,,,share\n");
+    write_text(folder, "indicators.csv",
+               "id,title_vi,measure,numerator,denominator\nR,Tỷ lệ,recorded_share,part,whole\n");
+    vp_findings findings = {0};
+    vp_error err = {0};
+    OK(import_province(folder, &findings, &err));
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "a share is from 0 to 1"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "a share above 100 %"), 1);
+    ck_assert_double_eq(ask(folder, "SELECT sum(number) FROM record WHERE name = 'share'"), 0.5);
+    ck_assert_double_eq(ask(folder, "SELECT sum(number) FROM record WHERE name = 'part'"), 10);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM record WHERE name = 'share' AND text = '1.5'"),
+                        1); /* as it was, for readers */
+    vp_findings_clear(&findings);
+}
+END_TEST
+
+START_TEST(a_group_of_no_record_stops_the_import)
+{
+    append_text(folder, "groups.csv", "g,Nhóm,,remote = 1,\n");
+    expect_finding(folder, true, VP_FINDING_ERROR, "no records source has a column remote");
+}
+END_TEST
+
+START_TEST(the_crosswalk_shares_people_out)
+{
+    write_text(folder, "old.csv",
+               "code,name,WKT\n"
+               "10001,X," SQUARE(500000, 2400000, 506000, 2403000) "10002,Y," SQUARE(
+                   500000, 2403000, 506000, 2406000) "10003,Z," SQUARE(500000, 2406000, 500500, 2406500));
+    write_text(folder, "cross.csv",
+               "old,new\n10001.0,00001\n10001,00002\n10002,00003\n10002,00003\n10009,00001\n10003,00004\n");
+    write_text(folder, "cross2.csv", "old,new,share\n10002,00001,0.5\n10002,00004,0.75\n10002,00002,1.5\n");
+    append_text(
+        folder, "datasets.csv",
+        "units,old.csv,,2024,EPSG:32648,,level:=commune,,,,,\n"
+        "crosswalk,cross.csv,,,,,old_code=old;new_code=new;old_vintage:=2024;new_vintage:=2025,old <> '10003',,,,\n"
+        "crosswalk,cross2.csv,,,,,old_code=old;new_code=new;share=share;old_vintage:=2024;new_vintage:=2025,,,,,\n");
+    vp_findings findings = {0};
+    vp_error err = {0};
+    OK(import_province(folder, &findings, &err));
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "10001 was divided among 2 units"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "rows 4 and 5 are the same passage"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "no unit of 2024 has this code"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "Z of 2024 has no passage"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "sum to 1.25"), 1);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "from 0 to 1"), 1);
+    ck_assert_double_eq(
+        ask(folder, "SELECT count(*) FROM crosswalk WHERE old_code = '10001' AND share IS NULL AND exact = 0"), 2);
+    ck_assert_double_eq(
+        ask(folder, "SELECT share FROM crosswalk WHERE old_code = '10002' AND new_code = '00003' AND exact = 1"), 1);
+    ck_assert_double_eq_tol(ask(folder, "SELECT share FROM crosswalk WHERE old_code = '10002' AND new_code = '00004'"),
+                            0.6, 1e-12);
+    vp_findings_clear(&findings);
+}
+END_TEST
+
+/* ------------------------------------------------------------ rasters */
+
+/* The cells of the only grid of a role; free them. */
+static float *grid_of(const char *role, vp_frame *frame)
+{
+    char *path = path_in(folder, "dataset.sqlite"), sql[100];
+    vp_error err = {0};
+    vp_strip_type type;
+    snprintf(sql, sizeof sql, "SELECT id FROM grid WHERE role = '%s' ORDER BY id DESC", role);
+    int64_t id = (int64_t)ask(folder, sql);
+    vp_database *database = vp_database_open(path, &err);
+    ck_assert_msg(database != NULL, "%s", err.message);
+    OK(vp_grid_store_describe(database, id, frame, &type, &err));
+    float *cells = calloc(vp_frame_cells(*frame), sizeof *cells);
+    ck_assert_ptr_nonnull(cells);
+    OK(vp_grid_store_read(database, id, cells, &err));
+    vp_database_close(database);
+    free(path);
+    return cells;
+}
+
+static double people_on_the_grids(void)
+{
+    vp_frame frame;
+    float *cells = grid_of("population", &frame);
+    double sum = 0;
+    for (size_t i = 0; i < vp_frame_cells(frame); i++) sum += isnan(cells[i]) ? 0 : (double)cells[i];
+    free(cells);
+    return sum;
+}
+
+static void import_well(void)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    bool ok = import_province(folder, &findings, &err);
+    if (!ok) print_findings(&findings);
+    ck_assert_msg(ok, "%s", err.message);
+    vp_findings_clear(&findings);
+}
+
+/* 37 × 41 cells whose people differ, at any size and place within the frame: none is lost. */
+static void people_survive(int epsg, double west, double north, double width, double height)
+{
+    enum { COLUMNS = 37, ROWS = 41 };
+    float people[COLUMNS * ROWS];
+    double sum = 0;
+    for (int i = 0; i < COLUMNS * ROWS; i++) {
+        people[i] = (float)(i % 17) * 1.25f;
+        sum += (double)people[i];
+    }
+    write_raster(folder, "people.tif", epsg, (double[]){west, width, 0, north, 0, -height}, COLUMNS, ROWS, people, -1);
+    import_well();
+    ck_assert_double_eq_tol(people_on_the_grids(), sum, 1e-6 * sum);
+}
+
+START_TEST(people_are_kept_on_the_same_cells) { people_survive(32648, 500000, 2405000, 100, 100); }
+END_TEST
+START_TEST(people_are_kept_when_cells_are_split) { people_survive(32648, 500013.7, 2405911.3, 131.7, 127.1); }
+END_TEST
+START_TEST(people_are_kept_when_cells_are_small) { people_survive(32648, 500013.7, 2405911.3, 31.7, 27.1); }
+END_TEST
+START_TEST(people_are_kept_from_degrees) { people_survive(4326, 105.001, 21.756, 0.0013, 0.0012); }
+END_TEST
+
+START_TEST(people_stay_where_they_are)
+{
+    float people[4] = {8, 0, 16, 4}; /* 300 m cells: each over nine of the frame */
+    vp_frame frame;
+    write_raster(folder, "people.tif", 32648, (double[]){500000, 300, 0, 2406000, 0, -300}, 2, 2, people, -1);
+    import_well();
+    float *cells = grid_of("population", &frame);
+    ck_assert_double_eq(frame.west, 499000);
+    ck_assert_double_eq(frame.north, 2407000);
+    ck_assert_float_eq_tol(cells[10 * frame.columns + 10], 8.0f / 9, 1e-6f);
+    ck_assert_float_eq(cells[10 * frame.columns + 13], 0);
+    ck_assert_float_eq_tol(cells[15 * frame.columns + 12], 16.0f / 9, 1e-6f);
+    ck_assert_float_nan(cells[16 * frame.columns + 12]); /* outside the raster: no data, not 0 */
+    free(cells);
+}
+END_TEST
+
+START_TEST(negative_people_are_left_out)
+{
+    float people[3600];
+    for (size_t i = 0; i < 3600; i++) people[i] = 10;
+    people[61] = -5, people[62] = INFINITY, people[63] = NAN, people[64] = -9999;
+    write_raster(folder, "people.tif", 32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 60, 60, people, NAN);
+    expect_finding(folder, false, VP_FINDING_WARNING, "row 2 column 2 \"-5\": not a number of people");
+    ck_assert_double_eq_tol(people_on_the_grids(), 35960, 0.1);
+    ck_assert_double_eq(ask(folder, "SELECT rejected FROM source WHERE role = 'population'"), 3);
+}
+END_TEST
+
+START_TEST(elevation_on_its_own_cells_is_not_touched)
+{
+    float metres[81 * 81];
+    vp_frame frame;
+    for (int i = 0; i < 81 * 81; i++) metres[i] = (float)(i % 977);
+    metres[40 * 81 + 40] = -9999; /* a hole, not declared */
+    write_raster(folder, "dem.tif", 32648, (double[]){498937, 100, 0, 2407041, 0, -100}, 81, 81, metres, NAN);
+    append_text(folder, "datasets.csv", "elevation,dem.tif,,,,,,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_NOTE, "on the elevation's own cells");
+    float *cells = grid_of("elevation", &frame);
+    ck_assert_double_eq(fmod(frame.west - 498937, 100), 0);
+    ck_assert_double_eq(fmod(frame.north - 2407041, 100), 0);
+    size_t column = (size_t)((498937 + 500 - frame.west) / 100), row = (size_t)((frame.north - (2407041 - 700)) / 100);
+    ck_assert_float_eq(cells[row * frame.columns + column], metres[7 * 81 + 5]);
+    column += 35, row += 33;
+    ck_assert_float_nan(cells[row * frame.columns + column]); /* the hole stays a hole */
+    free(cells);
+}
+END_TEST
+
+START_TEST(elevation_and_land_cover_from_other_grids)
+{
+    float metres[40 * 40], classes[400 * 400];
+    vp_frame frame;
+    for (int i = 0; i < 1600; i++) metres[i] = (float)(100 + 2 * (i % 40)); /* a plane that rises east */
+    for (int i = 0; i < 160000; i++) classes[i] = i % 400 < 200 ? 10 : 20;
+    write_raster(folder, "dem.tif", 4326, (double[]){104.95, 0.004, 0, 21.81, 0, -0.004}, 40, 40, metres, NAN);
+    write_raster(folder, "cover.tif", 32648, (double[]){498000, 25, 0, 2408000, 0, -25}, 400, 400, classes, 0);
+    append_text(folder, "datasets.csv", "elevation,dem.tif,,,,,,,,,,\nland_cover,cover.tif,,,,,,,,,,\n");
+    import_well();
+    float *cells = grid_of("elevation", &frame);
+    size_t cell;
+    ck_assert(
+        vp_frame_locate(frame, 503001, 2403001, &cell)); /* its centre: 105.0295 E: column 19.86, less half a cell */
+    double x, y;
+    vp_frame_centre(frame, cell, &x, &y);
+    double longitude = 105.029009408206 + (x - 503000) / 103400;
+    ck_assert_float_eq_tol(cells[cell], (float)(100 + 2 * ((longitude - 104.95) / 0.004 - 0.5)), 0.02f);
+    free(cells);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM grid WHERE role = 'land_cover' AND type = 'uint8'"), 1);
+}
+END_TEST
+
+static const char *const masts_beyond = "id,lon,lat,m,f,p,pol,sys,scope\n"
+                                        "NEAR,105.0145,21.717,60,102.5,10,H,fm,national\n"
+                                        "WEST,104.7,21.717,60,102.5,10,H,fm,national\n"
+                                        "FAR,104.2,21.717,60,102.5,10,H,fm,national\n";
+
+/* 0.01 degrees of longitude are 1031 m at the layer's northern edge, 22.2 degrees. */
+START_TEST(a_wide_elevation_keeps_masts_beyond)
+{
+    float plane[100 * 100], fine[120 * 120];
+    vp_frame frame;
+    vp_error err = {0};
+    for (int i = 0; i < 10000; i++) plane[i] = (float)(100 + 2 * (i % 100)); /* rises east */
+    for (int i = 0; i < 14400; i++) fine[i] = 7;
+    write_text(folder, "t.csv", masts_beyond);
+    write_raster(folder, "dem.tif", 32648, (double[]){497000, 100, 0, 2409000, 0, -100}, 120, 120, fine, NAN);
+    append_text(
+        folder, "datasets.csv",
+        "elevation,dem.tif,,,,,,,,,,\n"
+        "transmitters,t.csv,,,EPSG:4326,,mast_metres=m;frequency_mhz=f;erp_kw=p;polarisation=pol;system=sys,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_WARNING, "outside of elevation_wide");
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter"), 1);
+    write_raster(folder, "wide.tif", 4326, (double[]){104.5, 0.01, 0, 22.2, 0, -0.01}, 100, 100, plane, NAN);
+    append_text(folder, "datasets.csv", "elevation_wide,wide.tif,,,,,,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_NOTE, "flattens ridges");
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter WHERE code IN ('NEAR', 'WEST')"), 2);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter"), 2);
+    float *cells = grid_of("elevation_wide", &frame);
+    ck_assert_double_eq_tol(frame.cell_metres, 1031, 2);
+    size_t cell;
+    double x, y;
+    ck_assert(vp_frame_locate(frame, 480000, 2402000, &cell));
+    vp_frame_centre(frame, cell, &x, &y);
+    double longitude = 105 + (x - 500000) / 103430;
+    ck_assert_float_eq_tol(cells[cell], (float)(100 + 2 * ((longitude - 104.5) / 0.01 - 0.5)), 0.1f);
+    ck_assert(!vp_frame_locate(frame, 400000, 2402000, &cell) || isnan(cells[cell])); /* 104.03 E */
+    free(cells);
+    char *path = path_in(folder, "dataset.sqlite");
+    vp_region *region = vp_region_load(path, &err);
+    ck_assert_msg(region != NULL, "%s", err.message);
+    ck_assert_ptr_nonnull(region->elevation_wide);
+    ck_assert(vp_frame_same(vp_grid_frame(region->elevation_wide), frame));
+    ck_assert_float_eq(vp_grid_cells(region->elevation)[0], 7); /* the fine one is not touched */
+    vp_region_free(region);
+    free(path);
+}
+END_TEST
+
+START_TEST(a_raster_elsewhere_or_without_a_system_stops_the_import)
+{
+    float people[4] = {1, 1, 1, 1};
+    if (_i == 0)
+        write_raster(folder, "people.tif", 32648, (double[]){100000, 100, 0, 100000, 0, -100}, 2, 2, people, -1);
+    if (_i == 1) write_raster(folder, "people.tif", 0, (double[]){500000, 100, 0, 2406000, 0, -100}, 2, 2, people, -1);
+    if (_i == 2)
+        write_raster(folder, "people.tif", 32648, (double[]){500000, 100, 10, 2406000, 10, -100}, 2, 2, people, -1);
+    static const char *const said[] = {"does not touch the province", "neither the file nor datasets.csv", "north up"};
+    expect_finding(folder, true, VP_FINDING_ERROR, said[_i]);
+}
+END_TEST
+
+/* ------------------------------------------------------------ the run */
+
+static bool stop_at_once(void *context, const char *step, double done)
+{
+    (void)step;
+    ck_assert(done >= 0 && done <= 1);
+    return ++*(int *)context < 3;
+}
+
+START_TEST(a_cancelled_import_leaves_what_was)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    int steps = 0;
+    char *path = path_in(folder, "dataset.sqlite"), *temporary = path_in(folder, "dataset.sqlite.tmp");
+    write_text(folder, "dataset.sqlite", "the last one");
+    write_text(folder, "dataset.sqlite.tmp", "of an import that was killed");
+    vp_province *province = vp_province_read(folder, NULL, &findings, &err);
+    ck_assert_ptr_nonnull(province);
+    vp_import_options options = {stop_at_once, &steps};
+    ck_assert(!vp_import(province, path, &options, &findings, &err));
+    ck_assert_int_eq(err.kind, VP_CANCELLED);
+    ck_assert_int_eq(access(temporary, F_OK), -1);
+    FILE *file = fopen(path, "rb");
+    char text[20] = "";
+    ck_assert_ptr_nonnull(file);
+    ck_assert_ptr_nonnull(fgets(text, sizeof text, file));
+    fclose(file);
+    ck_assert_str_eq(text, "the last one");
+    OK(vp_import(province, path, NULL, &findings, &err)); /* and a retry works */
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM unit"), 4);
+    vp_province_free(province);
+    vp_findings_clear(&findings);
+    free(path);
+    free(temporary);
+}
+END_TEST
+
+START_TEST(a_check_leaves_nothing_behind)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    char *scratch = path_in(folder, "scratch");
+    ck_assert_int_eq(mkdir(scratch, 0700), 0);
+    setenv("TMPDIR", scratch, 1);
+    vp_province *province = vp_province_read(folder, NULL, &findings, &err);
+    ck_assert_ptr_nonnull(province);
+    OK(vp_import_check(province, &findings, &err));
+    ck_assert_int_eq(rmdir(scratch), 0); /* empty */
+    vp_province_free(province);
+    vp_findings_clear(&findings);
+    free(scratch);
+}
+END_TEST
+
+START_TEST(a_crs_in_degrees_is_refused)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    write_text(folder, "province.csv",
+               "key,value\nid,x\nname_vi,x\ncrs,EPSG:4326\ncell_metres,100\nas_of,2026-12-31\nunit_level,commune\n");
+    ck_assert(!import_province(folder, &findings, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "in degrees"));
+    vp_findings_clear(&findings);
+}
+END_TEST
+
+START_TEST(a_flood_of_findings_is_counted)
+{
+    write_text(folder, "schools.csv", "id,lon,lat\nS0,105.0145,21.717\n");
+    for (int i = 0; i < 500; i++) {
+        char row[60];
+        snprintf(row, sizeof row, "S%d,105.0145,\n", i + 1);
+        append_text(folder, "schools.csv", row);
+    }
+    append_text(folder, "datasets.csv", "facilities,schools.csv,,,,,service:=school,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_WARNING, "and 440 more findings like these");
+    ck_assert_double_eq(ask(folder, "SELECT rejected FROM source WHERE role = 'facilities'"), 500);
+}
+END_TEST
+
+static void add_cases(TCase *tests)
+{
+    tcase_add_test(tests, a_good_province_is_imported_whole);
+    tcase_add_loop_test(tests, a_bad_unit_is_found, 0, (int)(sizeof units / sizeof *units));
+    tcase_add_test(tests, a_bow_tie_is_repaired_when_asked_with_the_areas);
+    tcase_add_test(tests, a_gap_is_measured);
+    tcase_add_test(tests, a_shifted_layer_is_noticed);
+    tcase_add_test(tests, units_without_a_system_are_refused);
+    tcase_add_test(tests, names_are_composed_and_converted);
+    tcase_add_loop_test(tests, a_bad_place_is_left_out_with_a_hint, 0, (int)(sizeof places / sizeof *places));
+    tcase_add_test(tests, a_layer_all_elsewhere_stops_the_import);
+    tcase_add_test(tests, a_missing_column_lists_those_there_are);
+    tcase_add_test(tests, a_declared_system_is_taken_over_the_files_with_a_warning);
+    tcase_add_test(tests, transmitters_are_checked);
+    tcase_add_test(tests, lines_and_areas_keep_their_parts);
+    tcase_add_test(tests, records_join_by_code_only);
+    tcase_add_test(tests, a_column_that_changes_type_names_both_rows);
+    tcase_add_test(tests, shares_above_one_are_left_out);
+    tcase_add_test(tests, a_group_of_no_record_stops_the_import);
+    tcase_add_test(tests, the_crosswalk_shares_people_out);
+    tcase_add_test(tests, people_are_kept_on_the_same_cells);
+    tcase_add_test(tests, people_are_kept_when_cells_are_split);
+    tcase_add_test(tests, people_are_kept_when_cells_are_small);
+    tcase_add_test(tests, people_are_kept_from_degrees);
+    tcase_add_test(tests, people_stay_where_they_are);
+    tcase_add_test(tests, negative_people_are_left_out);
+    tcase_add_test(tests, elevation_on_its_own_cells_is_not_touched);
+    tcase_add_test(tests, elevation_and_land_cover_from_other_grids);
+    tcase_add_test(tests, a_wide_elevation_keeps_masts_beyond);
+    tcase_add_loop_test(tests, a_raster_elsewhere_or_without_a_system_stops_the_import, 0, 3);
+    tcase_add_test(tests, a_cancelled_import_leaves_what_was);
+    tcase_add_test(tests, a_check_leaves_nothing_behind);
+    tcase_add_test(tests, a_crs_in_degrees_is_refused);
+    tcase_add_test(tests, a_flood_of_findings_is_counted);
+}
+
+int main(void)
+{
+    Suite *suite = suite_create("import");
+    TCase *tests = tcase_create("import");
+    tcase_add_checked_fixture(tests, make, drop);
+    add_cases(tests);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

@@ -1,0 +1,142 @@
+/* Names from the encodings that Vietnamese files come in, and keys for near matches. */
+#include "store/province/text.h"
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void expect(const char *bytes, const char *encoding, const char *wanted)
+{
+    vp_error err = {0};
+    char *text = vp_text_from(bytes, strlen(bytes), encoding, &err);
+    ck_assert_msg(text != NULL, "%s", err.message);
+    ck_assert_str_eq(text, wanted);
+    free(text);
+}
+
+static void refuse(const char *bytes, size_t length, const char *encoding, const char *reason)
+{
+    vp_error err = {0};
+    ck_assert_ptr_null(vp_text_from(bytes, length, encoding, &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_msg(strstr(err.message, reason) != NULL, "%s", err.message);
+}
+
+START_TEST(decomposed_names_are_composed)
+{
+    expect("Ho\xCC\x80"
+           "a Bi\xCC\x80nh",
+           "", "Hòa Bình");
+    expect("  Định Hóa\t", "UTF-8", "Định Hóa");
+    expect("", "", "");
+}
+END_TEST
+
+START_TEST(tcvn3_is_converted_raw_and_wrapped)
+{
+    expect("B\xE9"
+           "c B\xE8",
+           "TCVN3", "Bộc Bố");
+    expect("Béc Bè", "TCVN3", "Bộc Bố"); /* the same bytes after a Latin-1 to UTF-8 conversion */
+    expect("P\xB8"
+           "c N\xC6m",
+           "tcvn3", "Pác Nặm");
+    expect("\xA7\xE5ng H\xFB", "TCVN3", "Đồng Hỷ");
+    expect("V\xE2 Nhai, Th\xB8i Nguy\xAAn", "TCVN3", "Võ Nhai, Thái Nguyên");
+}
+END_TEST
+
+/* Every letter of the table once, in the order of the alphabet: the whole table is right or this is not. */
+START_TEST(the_tcvn3_table_is_whole)
+{
+    expect("\xB5\xB6\xB7\xB8\xB9 \xBB\xBC\xBD\xBE\xC6 \xC7\xC8\xC9\xCA\xCB \xCC\xCE\xCF\xD0\xD1 \xD2\xD3\xD4\xD5\xD6 "
+           "\xD7\xD8\xDC\xDD\xDE "
+           "\xDF\xE1\xE2\xE3\xE4 \xE5\xE6\xE7\xE8\xE9 \xEA\xEB\xEC\xED\xEE \xEF\xF1\xF2\xF3\xF4 \xF5\xF6\xF7\xF8\xF9 "
+           "\xFA\xFB\xFC\xFD\xFE",
+           "TCVN3", "àảãáạ ằẳẵắặ ầẩẫấậ èẻẽéẹ ềểễếệ ìỉĩíị òỏõóọ ồổỗốộ ờởỡớợ ùủũúụ ừửữứự ỳỷỹýỵ");
+    expect("\xA8\xA9\xAA\xAB\xAC\xAD\xAE \xA1\xA2\xA3\xA4\xA5\xA6\xA7", "TCVN3", "ăâêôơưđ ĂÂÊÔƠƯĐ");
+}
+END_TEST
+
+START_TEST(other_encodings)
+{
+    expect("Vi\xEA\xF2t", "windows-1258", "Việt"); /* a base letter and a combining dot below */
+    expect("S\xE3o Jos\xE9", "ISO-8859-1", "São José");
+    refuse("x", 1, "EBCDIC", "is not one of");
+    ck_assert(vp_text_encoding_known("TCVN3"));
+    ck_assert(!vp_text_encoding_known("UTF-7"));
+}
+END_TEST
+
+START_TEST(what_is_not_utf8_is_refused)
+{
+    refuse("ab\xFF", 3, "", "byte 3");
+    refuse("\xC0\xAF", 2, "", "byte 1");         /* overlong */
+    refuse("\xE0\x80\xAF", 3, "", "byte 1");     /* overlong */
+    refuse("\xED\xA0\x80", 3, "", "byte 1");     /* surrogate */
+    refuse("\xF4\x90\x80\x80", 4, "", "byte 1"); /* beyond U+10FFFF */
+    refuse("a\0b", 3, "", "byte 2");
+    refuse("\xE1\xBB", 2, "", "byte 1");      /* cut */
+    refuse("A\x01\xC0", 3, "TCVN3", "TCVN3"); /* C0 is no letter there */
+}
+END_TEST
+
+START_TEST(tcvn3_text_is_noticed)
+{
+    ck_assert(vp_text_seems_tcvn3("P¸c NÆm"));
+    ck_assert(vp_text_seems_tcvn3("Xu©n Ph­¬ng"));
+    ck_assert(!vp_text_seems_tcvn3("Pác Nặm"));
+    ck_assert(!vp_text_seems_tcvn3("≥ 54 dBµV/m"));
+    ck_assert(!vp_text_seems_tcvn3("48 dBµV/m"));
+    ck_assert(!vp_text_seems_tcvn3("Sao José 20 °C, 5 m²"));
+    ck_assert(!vp_text_seems_tcvn3(""));
+}
+END_TEST
+
+static void same_key(const char *a, const char *b, bool same)
+{
+    char *first = vp_text_key(a), *second = vp_text_key(b);
+    ck_assert(first && second);
+    ck_assert_msg((strcmp(first, second) == 0) == same, "%s and %s: %s, %s", a, b, first, second);
+    free(first);
+    free(second);
+}
+
+START_TEST(tone_marks_fold_and_letters_do_not)
+{
+    same_key("Hoà Bình", "Hòa Bình", true);
+    same_key("Thuỵ Hải", "Thụy  hải", true);
+    same_key("Văn-Lăng", "văn lăng", true);
+    same_key("Tân Lập", "Tân Lạp", false);
+    same_key("Hoà", "Hoả", false);
+    same_key("Đu", "Du", false);
+}
+END_TEST
+
+START_TEST(distance_counts_edits)
+{
+    ck_assert_uint_eq(vp_text_distance("school", "shcool", 5), 2);
+    ck_assert_uint_eq(vp_text_distance("abc", "abc", 0), 0);
+    ck_assert_uint_eq(vp_text_distance("abc", "xyz", 2), 3);
+    ck_assert_uint_eq(vp_text_distance("", "ab", 5), 2);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("text");
+    TCase *tests = tcase_create("text");
+    tcase_add_test(tests, decomposed_names_are_composed);
+    tcase_add_test(tests, tcvn3_is_converted_raw_and_wrapped);
+    tcase_add_test(tests, the_tcvn3_table_is_whole);
+    tcase_add_test(tests, other_encodings);
+    tcase_add_test(tests, what_is_not_utf8_is_refused);
+    tcase_add_test(tests, tcvn3_text_is_noticed);
+    tcase_add_test(tests, tone_marks_fold_and_letters_do_not);
+    tcase_add_test(tests, distance_counts_edits);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

@@ -1,0 +1,136 @@
+/* Doubtful data is found where it was put: a wrong population, an overlap, a hole, an old source. */
+#include "store/snapshot/quality_collect.h"
+#include "store/snapshot/quality_cover.h"
+#include "store/snapshot/quality_terrain.h"
+#include "store/support_snapshot.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static size_t count_kind(const vp_quality *q, const char *kind, const char *text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < q->count; i++)
+        count += strcmp(q->rows[i].kind, kind) == 0 && (!text || strstr(q->rows[i].reason, text));
+    return count;
+}
+
+static vp_unit square(const char *code, double west)
+{
+    const vp_point ring[] = {{west, 0}, {west + 1000, 0}, {west + 1000, 1000}, {west, 1000}, {west, 0}};
+    vp_unit unit = {.code = (char *)(uintptr_t)code, .name = (char *)(uintptr_t)code};
+    ck_assert(vp_shape_init(&unit.shape, ring, (const size_t[]){5}, 1, NULL));
+    return unit;
+}
+
+START_TEST(an_overlap_is_a_polygon_of_its_own)
+{
+    vp_unit units[] = {square("a", 0), square("b", 900), square("c", 1900)}; /* b and c only touch */
+    vp_unit_set set = {.level = "commune", .vintage = "2025", .units = units, .unit_count = 3};
+    vp_region region = {.unit_sets = &set, .unit_set_count = 1};
+    vp_quality found = {0};
+    vp_error err = {0};
+    OK(vp_quality_cover(&region, 0, &found, &err));
+    ck_assert_uint_eq(found.count, 1);
+    ck_assert_str_eq(found.rows[0].kind, "overlap");
+    ck_assert_double_eq_tol(vp_shape_area(&found.rows[0].shape), 100 * 1000, 1e-6);
+    ck_assert(found.rows[0].x > 900 && found.rows[0].x < 1000);
+    vp_quality_clear(&found);
+    for (size_t i = 0; i < 3; i++) vp_shape_clear(&units[i].shape);
+}
+END_TEST
+
+START_TEST(a_build_finds_what_was_put_in)
+{
+    char *directory = temporary_directory();
+    write_small_dataset(directory);
+    /* Tây has 1,070 people on the grid, Đông 1,330 and is recorded with 800: within a factor of two. */
+    change_dataset(directory, "UPDATE record SET number = 80832 WHERE code = 'A' AND name = 'population'");
+    change_dataset(directory, "INSERT INTO finding VALUES (NULL, 'warning', 'places.gpkg', 'stations', 3, 'unit_code', "
+                              "'s1', 'stands 2 km outside')");
+    small_results made = analyse_small(directory);
+    vp_source sources[] = {{.path = "old.tif", .vintage = "2020_1km"}, {.path = "new.tif", .vintage = "2021"}};
+    vp_quality found;
+    vp_error err = {0};
+    OK(vp_quality_collect(directory, made.region, made.coverage, sources, 2, &found, &err));
+    ck_assert_uint_eq(count_kind(&found, "population", NULL), 1);
+    ck_assert_uint_eq(count_kind(&found, "population", "recorded 80832 people, the grid worldpop_2020 has 1070"), 1);
+    ck_assert_uint_eq(count_kind(&found, "stale", NULL),
+                      1); /* of 2020 on the last day of 2026; 2021 is five years old */
+    ck_assert_uint_eq(count_kind(&found, "gap", "1000000 m²"), 1); /* the hole in Tây */
+    ck_assert_uint_eq(count_kind(&found, "overlap", NULL), 0);
+    for (size_t i = 0; i < found.count; i++) {
+        if (strcmp(found.rows[i].kind, "stated_unit") != 0) continue;
+        ck_assert_double_eq(found.rows[i].x, 580500); /* where the facility stands */
+        ck_assert_double_eq_tol(found.rows[i].lon, 105.78, 0.02);
+    }
+    ck_assert_uint_eq(count_kind(&found, "stated_unit", "2 km"), 1);
+    vp_quality_clear(&found);
+    clear_small(&made);
+    remove_directory(directory);
+}
+END_TEST
+
+/* Four cells of 100 m in a row: land, a river, a bridge over it, unknown ground; and one facility on each and one
+ * beyond. */
+START_TEST(a_facility_on_ground_that_nobody_crosses_is_told)
+{
+    enum { LAND, RIVER, BRIDGE, UNKNOWN, BEYOND, FACILITIES };
+    uint8_t cover[] = {10, 10, 10, 0};
+    uint32_t roads[] = {0, 0, 1, 0}, barriers[] = {0, 1, 1, 0};
+    char river[] = "river", lane[] = "lane";
+    vp_speed speeds[] = {{"walk", VP_SURFACE_LAND_COVER, "*", 4, false, VP_SEASON_ALWAYS},
+                         {"walk", VP_SURFACE_ROAD, "lane", 5, false, VP_SEASON_ALWAYS},
+                         {"walk", VP_SURFACE_BARRIER, "*", 0, false, VP_SEASON_ALWAYS},
+                         {"boat", VP_SURFACE_BARRIER, "river", 8, false, VP_SEASON_ALWAYS}};
+    vp_facility facilities[FACILITIES] = {0};
+    size_t all[FACILITIES];
+    char ids[FACILITIES][3];
+    for (size_t i = 0; i < FACILITIES; i++) {
+        all[i] = i;
+        snprintf(ids[i], sizeof ids[i], "f%zu", i);
+        facilities[i] = (vp_facility){.id = ids[i], .name = ids[i], .x = 50 + 100 * (double)i, .y = 50, .open = true};
+    }
+    facilities[RIVER].x = 130; /* 80 m from the middle of the land, 120 m from that of the bridge */
+    vp_service services[] = {{.id = (char[]){"care"}, .reach = VP_REACH_TRAVEL_TIME, .mode = (char[]){"walk"}},
+                             {.id = (char[]){"line"}, .reach = VP_REACH_DISTANCE, .mode = (char[]){""}},
+                             {.id = (char[]){"both"}, .reach = VP_REACH_ROUND_TRIP, .mode = (char[]){"walk|boat"}}};
+    for (size_t s = 0; s < 3; s++) services[s].facilities = all, services[s].facility_count = FACILITIES;
+    vp_region region = {.frame = {4, 1, 100, 0, 100}, .speeds = speeds, .speed_count = 4, .land_cover = cover};
+    region.roads = roads, region.road_classes[0] = lane, region.road_class_count = 1;
+    region.barriers = barriers, region.barrier_classes[0] = river, region.barrier_class_count = 1;
+    region.services = services, region.service_count = 3;
+    region.facilities = facilities, region.facility_count = FACILITIES;
+    vp_quality found = {0};
+    vp_error err = {0};
+    OK(vp_quality_ground(&region, &found, &err));
+    ck_assert_uint_eq(found.count, 5); /* river, unknown, beyond on foot; a boat is on the river; a line needs no way */
+    ck_assert_uint_eq(
+        count_kind(&found, "ground",
+                   "f1 (f1) stands on water or another barrier, where walk cannot be, and reaches nobody in care"),
+        1);
+    ck_assert_uint_eq(count_kind(&found, "ground", "ground that can be crossed is 80 m away"), 1);
+    ck_assert_uint_eq(count_kind(&found, "ground", "f3 (f3) stands on ground of unknown land cover"), 2);
+    ck_assert_uint_eq(count_kind(&found, "ground", "f4 (f4) stands on no ground at all (it lies outside the grid)"), 2);
+    ck_assert_str_eq(found.rows[0].value, "f1");
+    ck_assert_double_eq(found.rows[0].x, 130);
+    vp_quality_clear(&found);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("quality");
+    TCase *cases = tcase_create("findings");
+    tcase_set_timeout(cases, 60);
+    tcase_add_test(cases, an_overlap_is_a_polygon_of_its_own);
+    tcase_add_test(cases, a_build_finds_what_was_put_in);
+    tcase_add_test(cases, a_facility_on_ground_that_nobody_crosses_is_told);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}

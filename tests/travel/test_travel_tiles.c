@@ -1,0 +1,282 @@
+/* The engine against the oracle, to the last bit, over random worlds. */
+#include "model/support_worlds.h"
+#include "support_plain_travel.h"
+#include "travel/kernel.h"
+#include <check.h>
+#include <stdlib.h>
+
+static vp_travel_options options_of(uint64_t seed)
+{
+    return (vp_travel_options){
+        .neighbours = (int[]){8, 16, 32}[seed % 3],
+        .open_corners = seed / 3 % 3 == 0,
+        .from_facility = seed / 2 % 2,
+        .limit_minutes = seed % 5 == 0 ? (double)(seed % 7) * 20 : INFINITY,
+        .slope_rule = seed % 4 == 0 ? VP_SLOPE_LANGMUIR : VP_SLOPE_TOBLER,
+        .threads = 1 + (int)(seed % 3),
+    };
+}
+
+static void check_same(vp_frame frame, const vp_travel *a, const vp_travel *b, const char *what)
+{
+    const float *x = vp_grid_cells(a->minutes), *y = vp_grid_cells(b->minutes);
+    for (size_t i = 0; i < vp_frame_cells(frame); i++) {
+        size_t column = i % frame.columns, row = i / frame.columns;
+        ck_assert_msg(memcmp(&x[i], &y[i], sizeof *x) == 0 || (isnan(x[i]) && isnan(y[i])),
+                      "%s: minutes at column %zu, row %zu are %.9g and %.9g", what, column, row, (double)x[i],
+                      (double)y[i]);
+        if (a->nearest && b->nearest)
+            ck_assert_msg(a->nearest[i] == b->nearest[i], "%s: nearest at column %zu, row %zu (%g min) are %d and %d",
+                          what, column, row, (double)x[i], a->nearest[i], b->nearest[i]);
+    }
+}
+
+static void check_kernel(const world *w, const vp_travel_options *options, const vp_kernel *kernel,
+                         const vp_travel *expected, int times)
+{
+    vp_error err = {0};
+    vp_travel found;
+    vp_travel_engine *engine = vp_travel_engine_new(&w->terrain, options, &err);
+    ck_assert_msg(engine != NULL, "%s", err.message);
+    vp_travel_engine_use(engine, kernel);
+    for (int again = 0; again < times; again++) { /* an engine may be used many times */
+        ck_assert_msg(vp_travel_engine_solve(engine, w->facilities, w->facility_count, &found, &err), "%s",
+                      err.message);
+        check_same(w->terrain.frame, expected, &found, kernel->name);
+        vp_travel_clear(&found);
+    }
+    vp_travel_engine_free(engine);
+}
+
+static void check_world(uint64_t seed, size_t columns, size_t rows)
+{
+    world w = world_random(seed, columns, rows);
+    vp_travel_options options = options_of(seed);
+    vp_travel expected;
+    ck_assert(plain_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &expected, NULL));
+    check_kernel(&w, &options, &vp_kernel_portable, &expected, 1);
+    check_kernel(&w, &options, vp_kernel_choose(), &expected, 2);
+    vp_travel_clear(&expected);
+    world_clear(&w);
+}
+
+START_TEST(small_worlds_agree_with_the_oracle)
+{
+    check_world((uint64_t)_i, 1 + (size_t)_i * 7 % 61, 1 + (size_t)_i * 5 % 43);
+}
+END_TEST
+
+START_TEST(worlds_of_several_tiles_agree_with_the_oracle)
+{
+    check_world(1007 + (uint64_t)_i, 240 + (size_t)_i * 3 % 13, 250 + (size_t)_i * 3 % 40);
+}
+END_TEST
+
+/* The tile's own edges: one cell more, one less. */
+START_TEST(worlds_as_large_as_a_tile_agree_with_the_oracle)
+{
+    check_world(2000 + (uint64_t)_i, VP_TILE_INSIDE - 1 + (size_t)_i % 3, VP_TILE_INSIDE - 1 + (size_t)_i / 3);
+}
+END_TEST
+
+START_TEST(any_number_of_threads_gives_the_same_bits)
+{
+    world w = world_random(77, 700, 520);
+    w.facilities[0] = 5;
+    w.facility_count = w.facility_count ? w.facility_count : 1;
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    options.threads = 1;
+    vp_travel alone, together;
+    ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &alone, NULL));
+    for (options.threads = 2; options.threads <= 5; options.threads++) {
+        ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &together, NULL));
+        check_same(w.terrain.frame, &alone, &together, "threads");
+        vp_travel_clear(&together);
+    }
+    vp_travel_clear(&alone);
+    world_clear(&w);
+}
+END_TEST
+
+START_TEST(without_nearest_the_minutes_are_the_same)
+{
+    world w = world_random(13, 300, 80);
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel with, without;
+    ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &with, NULL));
+    options.without_nearest = true;
+    ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &without, NULL));
+    ck_assert_ptr_null(without.nearest);
+    check_same(w.terrain.frame, &with, &without, "without nearest");
+    vp_travel_clear(&with);
+    vp_travel_clear(&without);
+    world_clear(&w);
+}
+END_TEST
+
+/* Facilities more and less in turn: each time what a full solve gives. */
+static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t turns)
+{
+    world w = world_random(seed, columns, rows);
+    vp_travel_options options = options_of(seed);
+    vp_travel changed, whole;
+    vp_error err = {0};
+    vp_travel_engine *engine = vp_travel_engine_new(&w.terrain, &options, &err);
+    ck_assert_msg(engine != NULL, "%s", err.message);
+    ck_assert(vp_travel_engine_solve(engine, w.facilities, w.facility_count, &changed, &err));
+    for (size_t turn = 0; turn < turns; turn++) {
+        if (turn % 2 == 0) {
+            size_t cell = (seed * 7919 + turn * 104729) % vp_frame_cells(w.terrain.frame);
+            w.facilities[w.facility_count++] = cell;
+            ck_assert_msg(vp_travel_engine_add(engine, cell, &changed, &err), "%s", err.message);
+        } else {
+            size_t gone = (seed + turn * 13) % w.facility_count;
+            while (w.facilities[gone] == SIZE_MAX) gone = (gone + 1) % w.facility_count;
+            w.facilities[gone] = SIZE_MAX;
+            ck_assert_msg(vp_travel_engine_remove(engine, gone, &changed, &err), "%s", err.message);
+        }
+        ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &whole, &err));
+        check_same(w.terrain.frame, &whole, &changed, turn % 2 ? "one less" : "one more");
+        vp_travel_clear(&whole);
+    }
+    vp_travel_clear(&changed);
+    vp_travel_engine_free(engine);
+    world_clear(&w);
+}
+
+START_TEST(a_changed_facility_gives_what_a_full_solve_gives)
+{
+    check_changes(3000 + (uint64_t)_i, 5 + (size_t)_i * 7 % 61, 5 + (size_t)_i * 5 % 43, 16);
+}
+END_TEST
+
+START_TEST(a_changed_facility_reaches_over_tiles)
+{
+    check_changes(4000 + (uint64_t)_i, 260 + (size_t)_i % 13, 255 + (size_t)_i * 3 % 40, 6);
+}
+END_TEST
+
+/* One engine asked again and again, with changes in between, by ways that leave different tiles behind. */
+START_TEST(what_is_reached_is_what_a_fresh_solve_reaches)
+{
+    uint64_t seed = 6000 + (uint64_t)_i;
+    world w = world_random(seed, 300 + (size_t)_i * 37, 510);
+    size_t cells = vp_frame_cells(w.terrain.frame), most = 0;
+    vp_travel_options options = options_of(seed);
+    options.limit_minutes = 25;
+    vp_error err = {0};
+    vp_travel_engine *engine = vp_travel_engine_new(&w.terrain, &options, &err);
+    ck_assert_msg(engine != NULL, "%s", err.message);
+    vp_reached reached = {0};
+    for (size_t turn = 0; turn < 8; turn++) {
+        size_t facilities[2] = {(seed * 7919 + turn * 104729) % cells, (seed + turn * 1299709) % cells};
+        size_t count = 1 + turn % 2;
+        vp_travel whole, other;
+        if (turn % 4 == 2) {
+            ck_assert(vp_travel_engine_solve(engine, facilities, count, &other, &err));
+            ck_assert(vp_travel_engine_add(engine, (seed + turn) % cells, &other, &err));
+            vp_travel_clear(&other);
+        }
+        ck_assert(vp_travel_engine_reached(engine, facilities, count, &reached, &err));
+        ck_assert(vp_travel_time(&w.terrain, facilities, count, &options, &whole, &err));
+        float *minutes = vp_grid_edit(whole.minutes);
+        for (size_t i = 0; i < reached.count; i++) {
+            ck_assert_float_eq(minutes[reached.cells[i]], reached.minutes[i]);
+            minutes[reached.cells[i]] = INFINITY; /* each once */
+        }
+        for (size_t i = 0; i < cells; i++) ck_assert(isnan(minutes[i]) || minutes[i] == INFINITY);
+        most = reached.count > most ? reached.count : most;
+        vp_travel_clear(&whole);
+    }
+    ck_assert_uint_gt(most, 100);
+    vp_reached_clear(&reached);
+    vp_travel_engine_free(engine);
+    world_clear(&w);
+}
+END_TEST
+
+/* Two arms with the same paces in another order, a facility at the end of each, and a stem between them: the
+ * ways to the stem differ in their last bit, and a later step of the stem rounds the difference away. So an
+ * improved cell leads exactly to one that is not, and whose name came through it. */
+START_TEST(names_hold_where_rounding_squeezes)
+{
+    world w = world_drawn("A...............B\n########.########\n########.########\n########.########");
+    float *pace = w.terrain.minutes_per_metre;
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    options.neighbours = 8;
+    options.threads = 1;
+    for (size_t turn = 0; turn < 40; turn++) {
+        for (size_t i = 0; i < 8; i++) {
+            /* The cells at both ends of an arm weigh by halves, so only those between may change places. */
+            size_t other = i == 0 || i == 7 ? i : 1 + (i * 5 + turn) % 6;
+            pace[i] = pace[16 - other] = 0.06f / (1 + (float)((turn * 37 + (size_t)_i * 11 + i * i * 13) % 50) / 10);
+            if (i < 4) pace[17 * i + 8] = 0.06f / (1 + (float)((turn * 7 + i * 3) % 40) / 10);
+        }
+        vp_travel changed, whole;
+        vp_travel_engine *engine = vp_travel_engine_new(&w.terrain, &options, NULL);
+        ck_assert(vp_travel_engine_solve(engine, w.facilities, 1, &changed, NULL));
+        ck_assert(vp_travel_engine_add(engine, w.facilities[1], &changed, NULL));
+        ck_assert(plain_travel_time(&w.terrain, w.facilities, 2, &options, &whole, NULL));
+        check_same(w.terrain.frame, &whole, &changed, "rounding");
+        vp_travel_clear(&changed);
+        vp_travel_clear(&whole);
+        vp_travel_engine_free(engine);
+    }
+    world_clear(&w);
+}
+END_TEST
+
+START_TEST(a_change_needs_a_solve_and_a_facility)
+{
+    world w = world_drawn("A..");
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel travel = {0};
+    vp_error err = {0};
+    vp_travel_engine *engine = vp_travel_engine_new(&w.terrain, &options, &err);
+    ck_assert(!vp_travel_engine_add(engine, 1, &travel, &err) && err.kind == VP_BAD_INPUT);
+    ck_assert(vp_travel_engine_solve(engine, w.facilities, 1, &travel, &err));
+    ck_assert(!vp_travel_engine_add(engine, 3, &travel, &err) && err.kind == VP_BAD_INPUT);
+    ck_assert(!vp_travel_engine_remove(engine, 1, &travel, &err) && err.kind == VP_NOT_FOUND);
+    ck_assert(vp_travel_engine_remove(engine, 0, &travel, &err));
+    ck_assert(vp_grid_cells(travel.minutes)[0] == INFINITY && travel.nearest[0] == -1);
+    ck_assert(!vp_travel_engine_remove(engine, 0, &travel, &err) && err.kind == VP_NOT_FOUND);
+    vp_travel_clear(&travel);
+    vp_travel_engine_free(engine);
+    world_clear(&w);
+}
+END_TEST
+
+START_TEST(the_fast_kernel_is_used_where_it_can_be)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) ck_assert_str_eq(vp_kernel_choose()->name, "avx2");
+#else
+    ck_assert_str_eq(vp_kernel_choose()->name, "portable");
+#endif
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("travel_tiles");
+    TCase *tests = tcase_create("travel_tiles");
+    tcase_add_loop_test(tests, small_worlds_agree_with_the_oracle, 0, 48);
+    tcase_add_loop_test(tests, worlds_of_several_tiles_agree_with_the_oracle, 0, 6);
+    tcase_add_loop_test(tests, worlds_as_large_as_a_tile_agree_with_the_oracle, 0, 6);
+    tcase_add_test(tests, any_number_of_threads_gives_the_same_bits);
+    tcase_add_test(tests, without_nearest_the_minutes_are_the_same);
+    tcase_add_test(tests, the_fast_kernel_is_used_where_it_can_be);
+    suite_add_tcase(suite, tests);
+    TCase *changes = tcase_create("changes");
+    tcase_add_loop_test(changes, a_changed_facility_gives_what_a_full_solve_gives, 0, 24);
+    tcase_add_loop_test(changes, a_changed_facility_reaches_over_tiles, 0, 4);
+    tcase_add_loop_test(changes, what_is_reached_is_what_a_fresh_solve_reaches, 0, 3);
+    tcase_add_loop_test(changes, names_hold_where_rounding_squeezes, 0, 9);
+    tcase_add_test(changes, a_change_needs_a_solve_and_a_facility);
+    suite_add_tcase(suite, changes);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
