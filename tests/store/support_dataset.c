@@ -50,7 +50,7 @@ vp_database *empty_dataset(const char *path)
     vp_error err = {0};
     vp_database *database = vp_database_create(path, (int[]){4326, 32648, 0}, &err);
     ck_assert_msg(database != NULL, "%s", err.message);
-    char *schema = read_text(VP_SOURCE "/src/store/schema.sql");
+    char *schema = read_text(VP_SOURCE "/src/store/sqlite/schema.sql");
     OK(vp_database_run(database, schema, &err));
     free(schema);
     OK(vp_database_run(database,

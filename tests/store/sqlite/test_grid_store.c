@@ -112,7 +112,7 @@ END_TEST
 START_TEST(what_is_no_database_is_refused)
 {
     vp_error err = {0};
-    ck_assert_ptr_null(vp_database_open(VP_SOURCE "/src/store/schema.sql", &err));
+    ck_assert_ptr_null(vp_database_open(VP_SOURCE "/src/store/sqlite/schema.sql", &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     ck_assert_ptr_null(vp_database_open("/nowhere/at/all.sqlite", &err));
     ck_assert_int_eq(err.kind, VP_NOT_FOUND);
