@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <vungphu/error.h>
+#include <vungphu/transmitter.h>
 
-typedef enum { VP_POLARISATION_HORIZONTAL, VP_POLARISATION_VERTICAL } vp_polarisation;
 typedef enum { VP_ZONE_SEA = 1, VP_ZONE_COASTAL = 3, VP_ZONE_INLAND = 4 } vp_radio_zone;
 
 /* The ground from transmitter to receiver; all arrays are borrowed. */

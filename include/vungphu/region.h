@@ -7,14 +7,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <vungphu/date.h>
 #include <vungphu/grid.h>
 #include <vungphu/lattice.h>
-#include <vungphu/propagation.h>
 #include <vungphu/shape.h>
+#include <vungphu/transmitter.h>
 
 #define VP_NONE              ((size_t)-1) /* "no such row", wherever an index is optional */
 #define VP_ROAD_CLASSES_MOST 32
-typedef char vp_date[11]; /* "2026-12-31"; "" when unknown. Compares as text. */
 
 /* ------------------------------------------------------------ units */
 
@@ -109,27 +109,6 @@ typedef struct {
     bool open;          /* on vp_region.as_of */
     double *attributes; /* one per vp_region.attribute_names; NaN when missing */
 } vp_facility;
-
-typedef enum { VP_SCOPE_NATIONAL, VP_SCOPE_LOCAL } vp_scope;
-
-typedef struct {
-    char *id, *site, *programme;
-    char *system; /* fm, dvb_t2 … : the mode of a signal service */
-    vp_scope scope;
-    vp_polarisation polarisation;
-    double x, y, lon, lat;
-    double mast_metres, frequency_mhz, erp_kw;
-    vp_date open_from, open_to;
-    bool open;
-    /* Reduction in dB (<= 0) by azimuth, degrees clockwise from north, ascending;
-     * linear between, wrapping round. pattern_count 0: the same in all directions. */
-    double *pattern_azimuth_degrees, *pattern_db;
-    size_t pattern_count;
-    /* The same in the vertical, by degrees below the horizontal (above: negative), ascending; linear
-     * between, beyond the ends as at them. vertical_count 0: the same at all. Adds to the above. */
-    double *vertical_degrees, *vertical_db;
-    size_t vertical_count;
-} vp_transmitter;
 
 /* A polygon that a facility (a water scheme) serves. */
 typedef struct {

@@ -103,16 +103,3 @@ vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, int32_t
 /* The same for one service alone. */
 vp_grid *vp_signal_surface(const vp_region *region, const vp_service *service, const vp_signal_options *options,
                            vp_error *err);
-
-/* Reduction in dB (<= 0) of the transmitter's pattern at an azimuth from true north. */
-double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_degrees);
-/* The same of its vertical pattern, degrees below the horizontal. */
-double vp_transmitter_vertical(const vp_transmitter *transmitter, double degrees_below);
-/* Takes a vertical pattern written "degrees:dB;…", -90 to 90 below the horizontal; else as below. */
-bool vp_transmitter_set_vertical(vp_transmitter *transmitter, const char *text, vp_error *err);
-/* Takes a pattern written "azimuth:dB;…", degrees ascending in 0..360 (not 360), dB -100..0;
- * "" is the same in all directions. What it had before is freed. VP_BAD_INPUT says where it
- * goes wrong; the transmitter then has none. */
-bool vp_transmitter_set_pattern(vp_transmitter *transmitter, const char *text, vp_error *err);
-/* A pattern as the two above read it; "" for none. The caller frees it. */
-char *vp_transmitter_pattern_text(const double angles[], const double reductions[], size_t count, vp_error *err);

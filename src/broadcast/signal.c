@@ -1,4 +1,4 @@
-#include "broadcast/signal_internal.h"
+#include "broadcast/sweep_internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,8 @@
 /* The patterns of a transmitter. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <vungphu/signal.h>
+#include <vungphu/transmitter.h>
 
 double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_degrees)
 {

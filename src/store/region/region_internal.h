@@ -28,8 +28,6 @@ void *vp_region_rows_read(vp_region_parts *parts, sqlite3_stmt *query, size_t it
 bool vp_row_text(sqlite3_stmt *row, int column, char **text, vp_error *err);
 /* The first ten characters of a date, "" for NULL. */
 void vp_row_date(sqlite3_stmt *row, int column, vp_date date);
-/* From the first to the last day, both included; "" is open-ended. */
-bool vp_date_within(const vp_date from, const vp_date to, const vp_date day);
 
 bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_error *err); /* region_units.c */
 bool vp_region_load_groups(vp_region_parts *parts, vp_error *err);      /* region_groups.c: the rows */

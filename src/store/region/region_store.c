@@ -53,11 +53,6 @@ void vp_row_date(sqlite3_stmt *row, int column, vp_date date)
     for (size_t i = 0; value && value[i] && i + 1 < sizeof(vp_date); i++) date[i] = value[i];
 }
 
-bool vp_date_within(const vp_date from, const vp_date to, const vp_date day)
-{
-    return strcmp(from, day) <= 0 && (!to[0] || strcmp(to, day) >= 0);
-}
-
 typedef struct {
     char *key, *value;
 } setting;

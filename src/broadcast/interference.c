@@ -1,5 +1,5 @@
 /* Interference between transmitters of one channel. */
-#include "broadcast/signal_internal.h"
+#include "broadcast/sweep_internal.h"
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/reception.h>

@@ -25,8 +25,6 @@ typedef struct {
     double latitude_degrees; /* of the place */
 } vp_bearing;
 
-bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_transmitter *transmitter,
-                   const vp_signal_options *options, vp_error *err);
 /* Upper bound of the way to any cell within the radius, metres on the plane. */
 double vp_sweep_farthest(const vp_sweep *sweep);
 vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y);
@@ -57,6 +55,8 @@ bool vp_sweep_share(const vp_sweep_work *work, vp_error *err);
 
 bool vp_sweep_exact(vp_sweep *sweep, vp_error *err);
 bool vp_sweep_radial(vp_sweep *sweep, vp_error *err); /* sight too */
+bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_transmitter *transmitter,
+                   const vp_signal_options *options, vp_error *err);
 /* By the options' method. */
 bool vp_sweep_run(vp_sweep *sweep, vp_error *err);
 

@@ -1,4 +1,4 @@
-#include "broadcast/signal_ray_internal.h"
+#include "broadcast/ray_internal.h"
 #include <stdlib.h>
 
 /* ------------------------------------------------------------ upper convex hull */

@@ -1,6 +1,6 @@
 /* The cells of a frame shared out to radials of a transmitter, each radial swept once. */
-#include "broadcast/signal_internal.h"
-#include "broadcast/signal_ray_internal.h"
+#include "broadcast/ray_internal.h"
+#include "broadcast/sweep_internal.h"
 #include <stdlib.h>
 
 static const double PI = 3.14159265358979323846;

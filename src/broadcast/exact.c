@@ -1,5 +1,5 @@
 /* A profile of its own for every cell: the plain way. */
-#include "broadcast/signal_internal.h"
+#include "broadcast/sweep_internal.h"
 #include <stdlib.h>
 
 typedef struct {
