@@ -1,4 +1,4 @@
-#include "server/ogc/reference.h"
+#include "server/message/reference.h"
 #include "server/state.h"
 #include "snapshot/outlines.h"
 #include <math.h>

@@ -2,6 +2,7 @@
 #pragma once
 #include "server/routes.h"
 #include "service/scenarios.h"
+#include "tiles/tile_cache.h"
 
 /* Answers of one route by class of status (1xx … 5xx), and their time by bucket. */
 #define VP_BUCKETS 8

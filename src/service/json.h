@@ -1,7 +1,7 @@
 /* JSON values of figures and texts, and CSV tables beside them. A maker returns NULL when
  * memory is short; json_pack passes such a NULL on, so one check at the end is enough. */
 #pragma once
-#include "tiles/tile_cache.h"
+#include "base/blob.h"
 #include <jansson.h>
 
 json_t *vp_json_number(double value);   /* null where it is not finite: no data */

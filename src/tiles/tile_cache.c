@@ -21,34 +21,6 @@ struct vp_tile_cache {
     uint64_t hits, misses;
 };
 
-vp_blob *vp_blob_new(vp_buffer *buffer, vp_error *err)
-{
-    vp_blob *blob = malloc(sizeof *blob);
-    if (!blob || buffer->failed) {
-        vp_fail_memory(err, buffer->length);
-        free(blob);
-        vp_buffer_clear(buffer);
-        return NULL;
-    }
-    *blob = (vp_blob){.length = buffer->length, .bytes = buffer->bytes};
-    atomic_init(&blob->references, 1);
-    *buffer = (vp_buffer){0};
-    return blob;
-}
-
-vp_blob *vp_blob_share(vp_blob *blob)
-{
-    atomic_fetch_add_explicit(&blob->references, 1, memory_order_relaxed);
-    return blob;
-}
-
-void vp_blob_release(vp_blob *blob)
-{
-    if (!blob || atomic_fetch_sub_explicit(&blob->references, 1, memory_order_acq_rel) != 1) return;
-    free(blob->bytes);
-    free(blob);
-}
-
 /* FNV-1a. */
 static uint64_t hash_of(const char *key)
 {

@@ -211,7 +211,7 @@ typedef struct {
 static bool read_execution(const vp_call *call, const vp_process *process, execution *e, vp_reply *reply, vp_error *err)
 {
     json_error_t wrong;
-    json_t *root = vp_body_json(call, reply, err);
+    json_t *root = vp_body_json(call->request, reply, err);
     e->root = root;
     if (!root) return false;
     const char *response = "raw";

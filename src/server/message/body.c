@@ -8,9 +8,8 @@ static bool is_json_type(const char *type)
     return type && strncasecmp(type, json, sizeof json - 1) == 0 && strchr("; ", type[sizeof json - 1]);
 }
 
-json_t *vp_body_json(const vp_call *call, vp_reply *reply, vp_error *err)
+json_t *vp_body_json(const vp_request *request, vp_reply *reply, vp_error *err)
 {
-    const vp_request *request = call->request;
     if (!is_json_type(request->content_type)) {
         reply->failed_status = 415;
         vp_fail(err, VP_BAD_INPUT, "the body is sent as Content-Type: application/json");

@@ -1,6 +1,6 @@
 /* What goes back to a client, without HTTP's machinery. */
 #pragma once
-#include "tiles/tile_cache.h"
+#include "base/blob.h"
 
 #define VP_TAG_MOST 160
 

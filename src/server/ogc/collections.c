@@ -1,8 +1,8 @@
 #include "server/ogc/collections.h"
-#include "server/ogc/geometry_json.h"
-#include "server/ogc/reference.h"
+#include "server/message/reference.h"
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
+#include "service/geometry_json.h"
 #include "snapshot/outlines.h"
 #include <math.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* /collections/{collection}/items and …/{id}: OGC API – Features, parts 1 to 3. */
 #include "server/cql2/cql2.h"
+#include "server/message/reference.h"
 #include "server/ogc/collections.h"
-#include "server/ogc/reference.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>

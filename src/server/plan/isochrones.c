@@ -1,7 +1,7 @@
 /* /isochrones: the area within a limit of a service, drawn from the published surface. */
-#include "server/ogc/geometry_json.h"
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
+#include "service/geometry_json.h"
 #include <math.h>
 #include <string.h>
 #include <vungphu/contour.h>

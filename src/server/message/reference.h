@@ -1,7 +1,8 @@
 /* Coordinate reference systems that positions may be asked and answered in (OGC API – Features, part 2). */
 #pragma once
-#include "server/routes.h"
+#include "server/message/request.h"
 #include "service/json.h"
+#include <vungphu/shape.h>
 
 typedef struct {
     const char *uri;

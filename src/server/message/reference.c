@@ -1,4 +1,4 @@
-#include "server/ogc/reference.h"
+#include "server/message/reference.h"
 #include <math.h>
 #include <string.h>
 #include <vungphu/lattice.h>

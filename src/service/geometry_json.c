@@ -1,4 +1,4 @@
-#include "server/ogc/geometry_json.h"
+#include "service/geometry_json.h"
 #include <math.h>
 
 json_t *vp_geometry_json_point(double lon, double lat)
