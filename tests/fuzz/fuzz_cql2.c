@@ -1,5 +1,5 @@
 /* Any text is a filter that can be asked of every feature, or is refused with a sentence. */
-#include "server/cql2/cql2.h"
+#include "server/ogc/collections.h"
 #include "server/support_world.h"
 #include "snapshot/outlines.h"
 #include <string.h>
@@ -27,9 +27,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const vp_collection *c = &vp_collections[i];
         vp_view view = {world, world->region->main_set};
         vp_error err = {0};
-        vp_cql2 *filter = vp_cql2_parse(text, c, &err);
+        vp_cql2_schema schema = vp_collection_schema(c);
+        vp_cql2 *filter = vp_cql2_parse(text, &schema, &err);
         MUST(filter || err.message[0]);
-        for (size_t row = 0; filter && row < c->count(&view); row++) vp_cql2_holds(filter, &view, row);
+        for (size_t row = 0; filter && row < c->count(&view); row++) {
+            vp_collection_row at = {c, &view, row};
+            vp_cql2_feature feature = vp_collection_feature(&at);
+            vp_cql2_holds(filter, &feature);
+        }
         vp_cql2_free(filter);
     }
     free(text);

@@ -1,5 +1,5 @@
 /* CQL2 Text against a made-up province whose answers are worked out by hand. */
-#include "server/cql2/cql2.h"
+#include "server/ogc/collections.h"
 #include "snapshot/outlines.h"
 #include "support_world.h"
 #include <check.h>
@@ -33,13 +33,16 @@ static void found(const char *id, const char *text, char ids[200])
     const vp_collection *c = collection(id);
     vp_view view = {world, world->region->main_set};
     vp_error err = {0};
-    vp_cql2 *filter = vp_cql2_parse(text, c, &err);
+    vp_cql2_schema schema = vp_collection_schema(c);
+    vp_cql2 *filter = vp_cql2_parse(text, &schema, &err);
     ck_assert_msg(filter != NULL, "%s: %s", text, err.message);
     *ids = '\0';
     for (size_t row = 0; row < c->count(&view); row++) {
         vp_field field;
         c->properties[0].get(&view, row, &field);
-        if (!vp_cql2_holds(filter, &view, row)) continue;
+        vp_collection_row at = {c, &view, row};
+        vp_cql2_feature feature = vp_collection_feature(&at);
+        if (!vp_cql2_holds(filter, &feature)) continue;
         if (*ids) strcat(ids, " ");
         strcat(ids, field.text);
     }
@@ -194,7 +197,8 @@ static const char *const wrong[] = {"",
 START_TEST(what_is_not_of_the_language_is_refused_with_a_sentence)
 {
     vp_error err = {0};
-    vp_cql2 *filter = vp_cql2_parse(wrong[_i], collection("units"), &err);
+    vp_cql2_schema units = vp_collection_schema(collection("units"));
+    vp_cql2 *filter = vp_cql2_parse(wrong[_i], &units, &err);
     ck_assert_msg(filter == NULL, "taken: %s", wrong[_i]);
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     ck_assert_msg(strncmp(err.message, "filter: ", 8) == 0 || strstr(err.message, "of filter"), "%s", err.message);
@@ -213,11 +217,11 @@ static const char *repeated(const char *part, size_t times, const char *rest)
 
 START_TEST(a_filter_has_bounds)
 {
-    const vp_collection *units = collection("units");
+    const vp_cql2_schema units = vp_collection_schema(collection("units"));
     static const char *const parts[] = {"(", "CASEI(", "- -", "NOT ", "1+", "TRUE OR ", "TRUE AND ", "''"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         vp_error err = {0};
-        vp_cql2 *filter = vp_cql2_parse(repeated(parts[i], 600, i < 4 ? "code = '1'" : "1 = 1"), units, &err);
+        vp_cql2 *filter = vp_cql2_parse(repeated(parts[i], 600, i < 4 ? "code = '1'" : "1 = 1"), &units, &err);
         if (!filter) ck_assert_int_eq(err.kind, VP_BAD_INPUT);
         vp_cql2_free(filter);
     }
@@ -226,10 +230,10 @@ START_TEST(a_filter_has_bounds)
     found("units", repeated("(", VP_CQL2_DEPTH_MOST - 1, closing), ids);
     ck_assert_str_eq(ids, "00001");
     strcat(closing, ")");
-    ck_assert_ptr_null(vp_cql2_parse(repeated("(", VP_CQL2_DEPTH_MOST, closing), units, &(vp_error){0}));
+    ck_assert_ptr_null(vp_cql2_parse(repeated("(", VP_CQL2_DEPTH_MOST, closing), &units, &(vp_error){0}));
     found("units", repeated(" ", VP_CQL2_LENGTH_MOST - 4, "TRUE"), ids);
     ck_assert_str_ne(ids, "");
-    ck_assert_ptr_null(vp_cql2_parse(repeated(" ", VP_CQL2_LENGTH_MOST - 3, "TRUE"), units, &(vp_error){0}));
+    ck_assert_ptr_null(vp_cql2_parse(repeated(" ", VP_CQL2_LENGTH_MOST - 3, "TRUE"), &units, &(vp_error){0}));
 }
 END_TEST
 

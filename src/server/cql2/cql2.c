@@ -9,10 +9,9 @@
 typedef enum { IS_FALSE, IS_TRUE, IS_UNKNOWN } truth;
 
 typedef struct {
-    const vp_cql2 *filter;
-    const vp_view *view;
-    size_t row;
-} feature;
+    const vp_cql2_node *nodes;
+    const vp_cql2_feature *feature;
+} evaluation;
 
 /* A value of an expression. */
 typedef struct {
@@ -23,7 +22,7 @@ typedef struct {
     vp_field field;
 } value;
 
-static void evaluate(const feature *f, uint16_t at, value *out);
+static void evaluate(const evaluation *e, uint16_t at, value *out);
 
 static truth truth_of(bool is) { return is ? IS_TRUE : IS_FALSE; }
 
@@ -58,32 +57,32 @@ static double arithmetic(vp_cql2_kind kind, double a, double b)
     }
 }
 
-static void evaluate_property(const feature *f, const vp_property *property, value *out)
+static void evaluate_property(const vp_cql2_feature *feature, size_t property, value *out)
 {
-    property->get(f->view, f->row, &out->field);
+    feature->value(feature->context, property, &out->field);
     out->number = out->field.number;
     out->text = out->field.text;
     out->missing = out->field.is_number ? isnan(out->number) : !out->text;
 }
 
-static void evaluate(const feature *f, uint16_t at, value *out)
+static void evaluate(const evaluation *e, uint16_t at, value *out)
 {
-    const vp_cql2_node *n = &f->filter->nodes[at];
+    const vp_cql2_node *n = &e->nodes[at];
     out->missing = false;
     out->owned = NULL;
     switch (n->kind) {
-    case VP_CQL2_PROPERTY: evaluate_property(f, n->property, out); break;
+    case VP_CQL2_PROPERTY: evaluate_property(e->feature, n->property, out); break;
     case VP_CQL2_NUMBER: out->number = n->number; break;
     case VP_CQL2_TEXT: out->text = n->text; break;
     case VP_CQL2_CASEI:
     case VP_CQL2_ACCENTI:
-        evaluate(f, n->first, out);
+        evaluate(e, n->first, out);
         fold(out, n->kind == VP_CQL2_ACCENTI);
         break;
     default: {
         value other;
-        evaluate(f, n->first, out);
-        evaluate(f, n->second, &other);
+        evaluate(e, n->first, out);
+        evaluate(e, n->second, &other);
         out->number = out->missing || other.missing ? NAN : arithmetic(n->kind, out->number, other.number);
         out->missing = isnan(out->number);
     }
@@ -145,15 +144,15 @@ static bool has_order(vp_cql2_kind kind, int sign)
     }
 }
 
-static truth compare(const feature *f, vp_cql2_kind kind, uint16_t first, uint16_t second)
+static truth compare(const evaluation *e, vp_cql2_kind kind, uint16_t first, uint16_t second)
 {
     value a, b;
-    evaluate(f, first, &a);
-    evaluate(f, second, &b);
+    evaluate(e, first, &a);
+    evaluate(e, second, &b);
     truth is = IS_UNKNOWN;
     if (!a.missing && !b.missing)
         is = truth_of(kind == VP_CQL2_LIKE ? is_like(a.text, b.text)
-                                           : has_order(kind, order(&a, &b, f->filter->nodes[first].type)));
+                                           : has_order(kind, order(&a, &b, e->nodes[first].type)));
     free(a.owned);
     free(b.owned);
     return is;
@@ -169,49 +168,49 @@ static truth opposite(truth a) { return a == IS_UNKNOWN ? a : truth_of(a == IS_F
 
 static truth either(truth a, truth b) { return opposite(both(opposite(a), opposite(b))); }
 
-static truth is_listed(const feature *f, const vp_cql2_node *in)
+static truth is_listed(const evaluation *e, const vp_cql2_node *in)
 {
     truth is = IS_FALSE;
-    for (uint16_t at = in->second; at != VP_CQL2_NONE && is != IS_TRUE; at = f->filter->nodes[at].second)
-        is = either(is, compare(f, VP_CQL2_EQUAL, in->first, f->filter->nodes[at].first));
+    for (uint16_t at = in->second; at != VP_CQL2_NONE && is != IS_TRUE; at = e->nodes[at].second)
+        is = either(is, compare(e, VP_CQL2_EQUAL, in->first, e->nodes[at].first));
     return is;
 }
 
-static truth is_between(const feature *f, const vp_cql2_node *between)
+static truth is_between(const evaluation *e, const vp_cql2_node *between)
 {
-    const vp_cql2_node *ends = &f->filter->nodes[between->second];
-    return both(compare(f, VP_CQL2_MORE_OR_EQUAL, between->first, ends->first),
-                compare(f, VP_CQL2_LESS_OR_EQUAL, between->first, ends->second));
+    const vp_cql2_node *ends = &e->nodes[between->second];
+    return both(compare(e, VP_CQL2_MORE_OR_EQUAL, between->first, ends->first),
+                compare(e, VP_CQL2_LESS_OR_EQUAL, between->first, ends->second));
 }
 
-static truth is_null(const feature *f, uint16_t at)
+static truth is_null(const evaluation *e, uint16_t at)
 {
     value v;
-    evaluate(f, at, &v);
+    evaluate(e, at, &v);
     free(v.owned);
     return truth_of(v.missing);
 }
 
-static truth holds(const feature *f, uint16_t at)
+static truth holds(const evaluation *e, uint16_t at)
 {
-    const vp_cql2_node *n = &f->filter->nodes[at];
+    const vp_cql2_node *n = &e->nodes[at];
     truth a;
     switch (n->kind) {
-    case VP_CQL2_AND: return (a = holds(f, n->first)) == IS_FALSE ? a : both(a, holds(f, n->second));
-    case VP_CQL2_OR: return (a = holds(f, n->first)) == IS_TRUE ? a : either(a, holds(f, n->second));
-    case VP_CQL2_NOT: return opposite(holds(f, n->first));
+    case VP_CQL2_AND: return (a = holds(e, n->first)) == IS_FALSE ? a : both(a, holds(e, n->second));
+    case VP_CQL2_OR: return (a = holds(e, n->first)) == IS_TRUE ? a : either(a, holds(e, n->second));
+    case VP_CQL2_NOT: return opposite(holds(e, n->first));
     case VP_CQL2_TRUTH: return truth_of(n->number != 0);
-    case VP_CQL2_IN: return is_listed(f, n);
-    case VP_CQL2_BETWEEN: return is_between(f, n);
-    case VP_CQL2_IS_NULL: return is_null(f, n->first);
-    case VP_CQL2_INTERSECTS: return truth_of(f->filter->collection->touches(f->view, f->row, n->box));
-    default: return compare(f, n->kind, n->first, n->second);
+    case VP_CQL2_IN: return is_listed(e, n);
+    case VP_CQL2_BETWEEN: return is_between(e, n);
+    case VP_CQL2_IS_NULL: return is_null(e, n->first);
+    case VP_CQL2_INTERSECTS: return truth_of(e->feature->touches(e->feature->context, n->box));
+    default: return compare(e, n->kind, n->first, n->second);
     }
 }
 
-bool vp_cql2_holds(const vp_cql2 *filter, const vp_view *view, size_t row)
+bool vp_cql2_holds(const vp_cql2 *filter, const vp_cql2_feature *feature)
 {
-    return holds(&(feature){filter, view, row}, filter->root) == IS_TRUE;
+    return holds(&(evaluation){filter->nodes, feature}, filter->root) == IS_TRUE;
 }
 
 void vp_cql2_free(vp_cql2 *filter)

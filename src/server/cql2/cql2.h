@@ -4,7 +4,10 @@
  * (S_INTERSECTS with a point or a box), property-property and arithmetic with + - * /. A property without a
  * value makes a comparison unknown; a feature is wanted only where the filter is true. */
 #pragma once
-#include "server/ogc/collections.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <vungphu/error.h>
+#include <vungphu/shape.h>
 
 typedef struct vp_cql2 vp_cql2;
 
@@ -12,11 +15,33 @@ typedef struct vp_cql2 vp_cql2;
 #define VP_CQL2_LENGTH_MOST 1000
 #define VP_CQL2_DEPTH_MOST  50
 
-/* The filter of a text over a collection's properties, freed by vp_cql2_free; the collection outlives it. NULL
- * and a sentence with the place in err (VP_BAD_INPUT) when it is not of the language, names no property of the
- * collection, or compares a number with a text. */
-vp_cql2 *vp_cql2_parse(const char *text, const vp_collection *collection, vp_error *err);
+/* The value of a property: a number (NaN: no data) or a text (NULL: none), which may lie in room. */
+typedef struct {
+    bool is_number;
+    double number;
+    const char *text;
+    char room[160];
+} vp_field;
+
+/* What a filter may name. */
+typedef struct {
+    const void *context;
+    const char *id; /* of the collection, for sentences */
+    /* The number of a property by its name, and whether its values are texts; false when there is none. */
+    bool (*find)(const void *context, const char *name, size_t *property, bool *is_text);
+} vp_cql2_schema;
+
+/* A feature that has the schema's properties. */
+typedef struct {
+    const void *context;
+    void (*value)(const void *context, size_t property, vp_field *out);
+    bool (*touches)(const void *context, vp_bounds box); /* degrees */
+} vp_cql2_feature;
+
+/* The filter of a text, freed by vp_cql2_free. NULL and a sentence with the place in err (VP_BAD_INPUT) when it is
+ * not of the language, names no property of the schema, or compares a number with a text. */
+vp_cql2 *vp_cql2_parse(const char *text, const vp_cql2_schema *schema, vp_error *err);
 void vp_cql2_free(vp_cql2 *filter);
 
 /* Whether the filter is true of a feature. */
-bool vp_cql2_holds(const vp_cql2 *filter, const vp_view *view, size_t row);
+bool vp_cql2_holds(const vp_cql2 *filter, const vp_cql2_feature *feature);

@@ -1,6 +1,7 @@
-/* The tree of a parsed filter, for cql2.c (what it means) and cql2_parse.c (how it is written). */
+/* The tree of a parsed filter, for cql2.c (what it means) and parse.c (how it is written). */
 #pragma once
 #include "server/cql2/cql2.h"
+#include <stdint.h>
 
 typedef enum {
     VP_CQL2_AND,
@@ -39,13 +40,12 @@ typedef struct {
     vp_cql2_type type;
     uint16_t first, second; /* nodes below; VP_CQL2_NONE without */
     double number;
-    char *text; /* NFC; owned */
-    const vp_property *property;
-    vp_bounds box; /* degrees; a point is a box without size */
+    char *text;      /* of a text, NFC; of a property, its name; owned */
+    size_t property; /* its number in the schema */
+    vp_bounds box;   /* degrees; a point is a box without size */
 } vp_cql2_node;
 
 struct vp_cql2 {
-    const vp_collection *collection;
     vp_cql2_node *nodes;
     size_t count, room;
     uint16_t root;

@@ -1,5 +1,6 @@
 /* CQL2 Text by recursive descent: or, and, not, comparison, sum, product, and what stands alone. */
 #include "server/cql2/cql2_internal.h"
+#include "server/message/request.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,6 +13,7 @@
 
 typedef struct {
     vp_cql2 *filter;
+    const vp_cql2_schema *schema;
     const char *start, *at;
     int depth;
     vp_error *err;
@@ -99,10 +101,11 @@ static bool want_type(const parser *p, uint16_t at, vp_cql2_type type)
     static const char *const names[] = {"a condition", "a number", "a text"};
     vp_cql2_type is = type_of(p, at);
     if (is == type) return true;
-    const vp_property *property = p->filter->nodes[at].property;
+    const vp_cql2_node *node = &p->filter->nodes[at];
+    bool property = node->kind == VP_CQL2_PROPERTY;
     return vp_fail(p->err, VP_BAD_INPUT, "filter: %s expected before byte %zu, not %s%s%s", names[type],
                    (size_t)(p->at - p->start) + 1, names[is], property ? " such as the property " : "",
-                   property ? property->name : "");
+                   property ? node->text : "");
 }
 
 /* ------------------------------------------------------------ what stands alone */
@@ -225,11 +228,14 @@ static bool parse_property(parser *p, uint16_t *out)
         return fail_here(p, "a property, a number or a 'text'");
     memcpy(name, from, length);
     name[length] = '\0';
-    vp_cql2_node node = {.kind = VP_CQL2_PROPERTY, .property = vp_collection_property(p->filter->collection, name)};
-    if (!node.property)
+    vp_cql2_node node = {.kind = VP_CQL2_PROPERTY};
+    bool is_text;
+    if (!p->schema->find(p->schema->context, name, &node.property, &is_text))
         return vp_fail(p->err, VP_BAD_INPUT, "filter: there is no property '%s'; /collections/%s/queryables lists them",
-                       name, p->filter->collection->id);
-    node.type = node.property->type == VP_TYPE_TEXT ? VP_CQL2_IS_TEXT : VP_CQL2_IS_NUMBER;
+                       name, p->schema->id);
+    node.type = is_text ? VP_CQL2_IS_TEXT : VP_CQL2_IS_NUMBER;
+    node.text = strdup(name);
+    if (!node.text) return vp_fail_memory(p->err, length);
     p->at = from + length + quoted;
     return add(p, node, out);
 }
@@ -402,7 +408,7 @@ static bool parse_and(parser *p, uint16_t *out) { return parse_conditions(p, par
 
 static bool parse_or(parser *p, uint16_t *out) { return parse_conditions(p, parse_and, "OR", VP_CQL2_OR, out); }
 
-vp_cql2 *vp_cql2_parse(const char *text, const vp_collection *collection, vp_error *err)
+vp_cql2 *vp_cql2_parse(const char *text, const vp_cql2_schema *schema, vp_error *err)
 {
     if (strlen(text) > VP_CQL2_LENGTH_MOST) {
         vp_fail(err, VP_BAD_INPUT, "filter: longer than %d bytes", VP_CQL2_LENGTH_MOST);
@@ -413,8 +419,7 @@ vp_cql2 *vp_cql2_parse(const char *text, const vp_collection *collection, vp_err
         vp_fail_memory(err, sizeof *filter);
         return NULL;
     }
-    filter->collection = collection;
-    parser p = {.filter = filter, .start = text, .at = text, .err = err};
+    parser p = {.filter = filter, .schema = schema, .start = text, .at = text, .err = err};
     bool ok = parse_or(&p, &filter->root) && want_type(&p, filter->root, VP_CQL2_IS_TRUTH);
     skip_gap(&p);
     if (ok && *p.at) ok = fail_here(&p, "AND, OR or the end");

@@ -365,6 +365,38 @@ const vp_property *vp_collection_property(const vp_collection *collection, const
     return NULL;
 }
 
+static bool find_property(const void *context, const char *name, size_t *property, bool *is_text)
+{
+    const vp_collection *c = context;
+    const vp_property *found = vp_collection_property(c, name);
+    if (!found) return false;
+    *property = (size_t)(found - c->properties);
+    *is_text = found->type == VP_TYPE_TEXT;
+    return true;
+}
+
+vp_cql2_schema vp_collection_schema(const vp_collection *collection)
+{
+    return (vp_cql2_schema){collection, collection->id, find_property};
+}
+
+static void value_of(const void *context, size_t property, vp_field *out)
+{
+    const vp_collection_row *r = context;
+    r->collection->properties[property].get(r->view, r->row, out);
+}
+
+static bool touches(const void *context, vp_bounds box)
+{
+    const vp_collection_row *r = context;
+    return r->collection->touches(r->view, r->row, box);
+}
+
+vp_cql2_feature vp_collection_feature(const vp_collection_row *row)
+{
+    return (vp_cql2_feature){row, value_of, touches};
+}
+
 const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
                                           vp_error *err)
 {

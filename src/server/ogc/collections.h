@@ -1,5 +1,6 @@
 /* The collections of features as a table: what each has, its properties and its geometry. */
 #pragma once
+#include "server/cql2/cql2.h"
 #include "server/routes.h"
 #include "service/json.h"
 
@@ -8,14 +9,6 @@ typedef struct {
     const vp_snapshot *snapshot;
     size_t set; /* of units; the main set for the others */
 } vp_view;
-
-/* One property's value: a number (NaN: no data) or a text (NULL: none), which may lie in room. */
-typedef struct {
-    bool is_number;
-    double number;
-    const char *text;
-    char room[160];
-} vp_field;
 
 typedef struct {
     const char *name;
@@ -44,3 +37,12 @@ extern const size_t vp_collection_count;
 const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
                                           vp_error *err);
 const vp_property *vp_collection_property(const vp_collection *collection, const char *name);
+
+/* The collection as a filter names it and asks of it. */
+vp_cql2_schema vp_collection_schema(const vp_collection *collection);
+typedef struct {
+    const vp_collection *collection;
+    const vp_view *view;
+    size_t row;
+} vp_collection_row;
+vp_cql2_feature vp_collection_feature(const vp_collection_row *row); /* lives as long as row */

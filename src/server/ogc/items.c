@@ -131,7 +131,8 @@ static bool read_condition(query *q, vp_error *err)
     if (!reference) return false;
     if (reference != &vp_references[0])
         return vp_fail(err, VP_BAD_INPUT, "filter-crs is only %s", vp_references[0].uri);
-    if (text) q->condition = vp_cql2_parse(text, q->collection, err);
+    vp_cql2_schema schema = vp_collection_schema(q->collection);
+    if (text) q->condition = vp_cql2_parse(text, &schema, err);
     return !text || q->condition;
 }
 
@@ -163,6 +164,13 @@ static bool in_time(const query *q, size_t row)
     return (!*q->to || !*from || strcmp(from, q->to) <= 0) && (!*q->from || !*to || strcmp(to, q->from) >= 0);
 }
 
+static bool holds(const query *q, size_t row)
+{
+    vp_collection_row at = {q->collection, &q->view, row};
+    vp_cql2_feature feature = vp_collection_feature(&at);
+    return !q->condition || vp_cql2_holds(q->condition, &feature);
+}
+
 static bool is_wanted(const query *q, size_t row)
 {
     for (size_t i = 0; i < q->filter_count; i++) {
@@ -171,8 +179,7 @@ static bool is_wanted(const query *q, size_t row)
         f->property->get(&q->view, row, &field);
         if (field.is_number ? field.number != f->number : !field.text || strcmp(field.text, f->text) != 0) return false;
     }
-    return in_time(q, row) && (!q->has_box || q->collection->touches(&q->view, row, q->box)) &&
-           (!q->condition || vp_cql2_holds(q->condition, &q->view, row));
+    return in_time(q, row) && (!q->has_box || q->collection->touches(&q->view, row, q->box)) && holds(q, row);
 }
 
 static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t row)
