@@ -38,7 +38,7 @@ static void found(const char *id, const char *text, char ids[200])
     ck_assert_msg(filter != NULL, "%s: %s", text, err.message);
     *ids = '\0';
     for (size_t row = 0; row < c->count(&view); row++) {
-        vp_field field;
+        vp_property_value field;
         c->properties[0].get(&view, row, &field);
         vp_collection_row at = {c, &view, row};
         vp_cql2_feature feature = vp_collection_feature(&at);

@@ -19,7 +19,7 @@ typedef struct {
     double number;
     const char *text;
     char *owned; /* text, when it was made here */
-    vp_field field;
+    vp_property_value field;
 } value;
 
 static void evaluate(const evaluation *e, uint16_t at, value *out);

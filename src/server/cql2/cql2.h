@@ -21,7 +21,7 @@ typedef struct {
     double number;
     const char *text;
     char room[160];
-} vp_field;
+} vp_property_value;
 
 /* What a filter may name. */
 typedef struct {
@@ -34,7 +34,7 @@ typedef struct {
 /* A feature that has the schema's properties. */
 typedef struct {
     const void *context;
-    void (*value)(const void *context, size_t property, vp_field *out);
+    void (*value)(const void *context, size_t property, vp_property_value *out);
     bool (*touches)(const void *context, vp_bounds box); /* degrees */
 } vp_cql2_feature;
 

@@ -12,17 +12,17 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 /* A property's getter: gives `row` of the view as `r`. */
 #define TEXT(name, type, array, value)                                                                                 \
-    static void name(const vp_view *view, size_t row, vp_field *out)                                                   \
+    static void name(const vp_view *view, size_t row, vp_property_value *out)                                          \
     {                                                                                                                  \
         const type *r = &(array)[row];                                                                                 \
-        *out = (vp_field){.text = (value)};                                                                            \
+        *out = (vp_property_value){.text = (value)};                                                                   \
     }
 #define NUMBER(name, type, array, value)                                                                               \
-    static void name(const vp_view *view, size_t row, vp_field *out)                                                   \
+    static void name(const vp_view *view, size_t row, vp_property_value *out)                                          \
     {                                                                                                                  \
         const type *r = &(array)[row];                                                                                 \
         (void)r;                                                                                                       \
-        *out = (vp_field){.is_number = true, .number = (value)};                                                       \
+        *out = (vp_property_value){.is_number = true, .number = (value)};                                              \
     }
 #define REGION (view->snapshot->region)
 #define SET    (REGION->unit_sets[view->set])
@@ -136,10 +136,10 @@ static void facility_period(const vp_view *view, size_t row, const char **from, 
 #define GAPS     (view->snapshot->gaps.gaps)
 #define GAP_UNIT (&REGION->unit_sets[REGION->main_set].units[r->unit])
 
-static void gap_id(const vp_view *view, size_t row, vp_field *out)
+static void gap_id(const vp_view *view, size_t row, vp_property_value *out)
 {
     const vp_gap *r = &GAPS[row];
-    *out = (vp_field){.text = NULL};
+    *out = (vp_property_value){.text = NULL};
     snprintf(out->room, sizeof out->room, "%.100s-%zu", REGION->services[r->service].id, r->first_cell);
     out->text = out->room;
 }
@@ -189,10 +189,10 @@ static json_t *gap_geometry(const vp_view *view, size_t row)
 
 #define QUALITY (view->snapshot->quality.rows)
 
-static void quality_id(const vp_view *view, size_t row, vp_field *out)
+static void quality_id(const vp_view *view, size_t row, vp_property_value *out)
 {
     (void)view;
-    *out = (vp_field){.text = NULL};
+    *out = (vp_property_value){.text = NULL};
     snprintf(out->room, sizeof out->room, "%zu", row + 1);
     out->text = out->room;
 }
@@ -380,7 +380,7 @@ vp_cql2_schema vp_collection_schema(const vp_collection *collection)
     return (vp_cql2_schema){collection, collection->id, find_property};
 }
 
-static void value_of(const void *context, size_t property, vp_field *out)
+static void value_of(const void *context, size_t property, vp_property_value *out)
 {
     const vp_collection_row *r = context;
     r->collection->properties[property].get(r->view, r->row, out);

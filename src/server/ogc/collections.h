@@ -14,7 +14,7 @@ typedef struct {
     const char *name;
     vp_type type;
     const char *title;
-    void (*get)(const vp_view *view, size_t row, vp_field *out);
+    void (*get)(const vp_view *view, size_t row, vp_property_value *out);
 } vp_property;
 
 typedef struct {

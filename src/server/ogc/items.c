@@ -175,7 +175,7 @@ static bool is_wanted(const query *q, size_t row)
 {
     for (size_t i = 0; i < q->filter_count; i++) {
         const filter *f = &q->filters[i];
-        vp_field field;
+        vp_property_value field;
         f->property->get(&q->view, row, &field);
         if (field.is_number ? field.number != f->number : !field.text || strcmp(field.text, f->text) != 0) return false;
     }
@@ -185,7 +185,7 @@ static bool is_wanted(const query *q, size_t row)
 static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t row)
 {
     json_t *properties = json_object();
-    vp_field field;
+    vp_property_value field;
     for (size_t i = 0; properties && i < c->property_count; i++) {
         c->properties[i].get(view, row, &field);
         if (vp_json_set(properties, c->properties[i].name,
@@ -199,7 +199,7 @@ static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t
 
 static json_t *feature_at(const vp_collection *c, const vp_view *view, size_t row, const vp_reference *reference)
 {
-    vp_field id;
+    vp_property_value id;
     c->properties[0].get(view, row, &id);
     json_t *geometry = c->geometry(view, row);
     if (geometry && !vp_reference_apply(reference, geometry)) {
@@ -287,7 +287,7 @@ static vp_blob *as_geojson(const query *q, vp_error *err)
 
 static void add_row(vp_buffer *csv, const query *q, size_t row)
 {
-    vp_field field;
+    vp_property_value field;
     for (size_t i = 0; i < q->collection->property_count; i++) {
         q->collection->properties[i].get(&q->view, row, &field);
         if (field.is_number)
@@ -337,7 +337,7 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     const char *id = vp_target_capture(&call->target, "id");
     size_t count = c->count(&view), row = 0;
     for (; row < count; row++) {
-        vp_field field;
+        vp_property_value field;
         c->properties[0].get(&view, row, &field);
         if (field.text && strcmp(field.text, id) == 0) break;
     }
