@@ -1,4 +1,4 @@
-/* The steps of an analysis in order: terrain, surfaces, weights, facts, gaps. */
+/* The steps of an analysis in order: people, then of each service its surface and its facts. */
 #pragma once
 #include <vungphu/coverage.h>
 #include <vungphu/gaps.h>
@@ -19,9 +19,6 @@ typedef struct {
     void *context;
 } vp_analysis_options;
 
-/* weights[set] of the region, NULL and err on failure; free each and the array. */
-vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err);
-
 /* Runs everything for every service that the region has the inputs for. A service whose
  * inputs are missing (no elevation for a signal …) is left without facts. */
 vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
@@ -35,14 +32,6 @@ bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], 
 /* Whether an indicator asks for the service's floating catchments. */
 bool vp_analysis_wants_floating(const vp_region *region, size_t service);
 
-/* Travel time from the engine as a published surface: NaN only where the ground is unknown. People on ground that
- * cannot be crossed (a house on a river cell) have no way, INFINITY, which is an answer. */
-void vp_analysis_mark_unknown(const vp_region *region, vp_grid *minutes);
-
-/* The share 0..1 of each cell that lies inside the service areas of the service; areas that
- * overlap count once. */
-vp_grid *vp_analysis_area_surface(const vp_region *region, size_t service, vp_error *err);
-
 /* Counts the people of units into coverage: what does not depend on a service. From the source's own
  * cells where the region has them, so that the sum is the grid's to rounding. */
 bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
@@ -51,7 +40,3 @@ bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights
 /* Adds one surface's facts for every unit set and population, after vp_analysis_count_people. */
 bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
                                const float surface[], vp_coverage *coverage, vp_error *err);
-
-/* The surface of a service that is reached by travel time, from its facilities alone; without any,
- * nobody has a way. */
-vp_grid *vp_analysis_surface(const vp_region *region, size_t service, const vp_travel_options *travel, vp_error *err);

@@ -1,7 +1,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/analysis.h>
+#include <vungphu/service_areas.h>
+#include <vungphu/zonal.h>
 
 /* Areas overlap, so their shares of a cell cannot be added. Where one border crosses a cell its share is
  * exact; where several do, the cell is cut into PARTS x PARTS and each part is looked at in turn. */
@@ -121,7 +122,7 @@ static bool unite(vp_frame frame, const vp_shape *const shapes[], size_t count, 
     return ok;
 }
 
-vp_grid *vp_analysis_area_surface(const vp_region *region, size_t service, vp_error *err)
+vp_grid *vp_service_areas_surface(const vp_region *region, size_t service, vp_error *err)
 {
     vp_grid *grid = vp_grid_new(region->frame, 0, err);
     const vp_shape **shapes = malloc((region->service_area_count + 1) * sizeof(const vp_shape *));

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <vungphu/unit_weights.h>
 
 typedef struct {
     const char *folder, *data, *output;
@@ -183,7 +184,7 @@ static bool publish(job *j, char **id, vp_error *err)
     if (!j->region) return false;
     if (!check_region(j, err)) goto done;
     stage_done(j, "region");
-    j->weights = vp_analysis_weights(j->region, err);
+    j->weights = vp_unit_weights_of_region(j->region, err);
     if (!j->weights) goto done;
     stage_done(j, "weights");
     j->writer = vp_snapshot_begin(j->directory, j->region, err);

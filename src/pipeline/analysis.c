@@ -4,7 +4,9 @@
 #include <string.h>
 #include <vungphu/analysis.h>
 #include <vungphu/distance.h>
-#include <vungphu/modes.h>
+#include <vungphu/service_areas.h>
+#include <vungphu/travel_surface.h>
+#include <vungphu/unit_weights.h>
 
 /* One surface: values on the frame and, unless NULL, the nearest facility and the mode per cell. */
 typedef struct {
@@ -27,38 +29,7 @@ static bool report(const vp_analysis_options *options, const char *step, double 
     return vp_fail(err, VP_CANCELLED, "cancelled at step %s", step);
 }
 
-/* ------------------------------------------------------------ weights and people */
-
-static vp_weights *weigh_set(const vp_unit_set *set, vp_frame frame, bool in_degrees, vp_error *err)
-{
-    const vp_shape **shapes = calloc(set->unit_count ? set->unit_count : 1, sizeof(const vp_shape *));
-    if (!shapes) {
-        vp_fail_memory(err, set->unit_count * sizeof(const vp_shape *));
-        return NULL;
-    }
-    for (size_t u = 0; u < set->unit_count; u++) shapes[u] = in_degrees ? &set->units[u].lonlat : &set->units[u].shape;
-    vp_weights *weights = vp_weights_new(frame, shapes, set->unit_count, err);
-    free(shapes);
-    return weights;
-}
-
-vp_weights **vp_analysis_weights(const vp_region *region, vp_error *err)
-{
-    size_t sets = region->unit_set_count;
-    vp_weights **all = calloc(sets ? sets : 1, sizeof(vp_weights *));
-    if (!all) {
-        vp_fail_memory(err, sets * sizeof(vp_weights *));
-        return NULL;
-    }
-    for (size_t s = 0; s < sets; s++) {
-        all[s] = weigh_set(&region->unit_sets[s], region->frame, false, err);
-        if (all[s]) continue;
-        for (size_t made = 0; made < s; made++) vp_weights_free(all[made]);
-        free(all);
-        return NULL;
-    }
-    return all;
-}
+/* ------------------------------------------------------------ people */
 
 /* People of a set's units from the source's own cells where there are such, else from the frame's. */
 static bool count_set_people(const vp_region *region, const vp_weights *on_frame, size_t set, size_t p,
@@ -69,7 +40,7 @@ static bool count_set_people(const vp_region *region, const vp_weights *on_frame
     double *people = coverage->people[set][p], *missing = coverage->no_people_share[set][p];
     const vp_grid *grid = population->source ? population->source : population->people;
     vp_weights *own = NULL;
-    if (population->source) own = weigh_set(units, vp_grid_frame(grid), population->source_in_degrees, err);
+    if (population->source) own = vp_unit_weights_new(units, vp_grid_frame(grid), population->source_in_degrees, err);
     if (population->source && !own) return false;
     const vp_weights *weights = own ? own : on_frame;
     double cell = weights->frame.cell_metres;
@@ -140,29 +111,6 @@ static void clear_surface(surface *out)
     *out = (surface){0};
 }
 
-/* The cells of a service's facilities; SIZE_MAX for one outside the frame. */
-static size_t *cells_of(const vp_region *region, const vp_service *service, vp_error *err)
-{
-    size_t *cells = malloc((service->facility_count ? service->facility_count : 1) * sizeof *cells);
-    if (!cells) vp_fail_memory(err, service->facility_count * sizeof *cells);
-    for (size_t i = 0; cells && i < service->facility_count; i++) {
-        const vp_facility *facility = &region->facilities[service->facilities[i]];
-        if (!vp_frame_locate(region->frame, facility->x, facility->y, &cells[i])) cells[i] = SIZE_MAX;
-    }
-    return cells;
-}
-
-void vp_analysis_mark_unknown(const vp_region *region, vp_grid *minutes)
-{
-    float *values = vp_grid_edit(minutes);
-    size_t cells = vp_frame_cells(region->frame);
-    for (size_t i = 0; i < cells; i++) {
-        if (!isnan(values[i])) continue;
-        bool unknown = region->land_cover && region->land_cover[i] == 0 && !(region->barriers && region->barriers[i]);
-        values[i] = unknown ? NAN : INFINITY;
-    }
-}
-
 static bool use_modes(run *r, const vp_service *service, vp_error *err)
 {
     if (r->modes && strcmp(r->mode, service->mode) == 0 && r->season == service->season) return true;
@@ -173,53 +121,14 @@ static bool use_modes(run *r, const vp_service *service, vp_error *err)
     return r->modes != NULL;
 }
 
-static bool travel(run *r, const vp_service *service, bool from_facility, surface *out, vp_error *err)
+static bool travel(run *r, const vp_service *service, surface *out, vp_error *err)
 {
-    if (!use_modes(r, service, err)) return false;
-    vp_travel_options options = r->options->travel;
-    options.from_facility = from_facility;
-    vp_modes_travel result = {0};
-    size_t *cells = cells_of(r->region, service, err);
-    vp_modes_engine *engine = cells ? vp_modes_engine_new(r->modes, &options, err) : NULL;
-    bool ok = engine && vp_modes_engine_solve(engine, cells, service->facility_count, &result, err);
-    vp_modes_engine_free(engine);
-    free(cells);
-    if (!ok) return false;
-    *out = (surface){result.minutes, result.nearest, result.mode};
-    size_t count = vp_frame_cells(r->region->frame);
-    for (size_t i = 0; i < count; i++)
-        if (out->nearest[i] >= 0) out->nearest[i] = (int32_t)service->facilities[out->nearest[i]];
-    vp_analysis_mark_unknown(r->region, out->values);
+    vp_modes_travel made = {0};
+    if (!use_modes(r, service, err) ||
+        !vp_travel_surface_of(r->region, service, r->modes, &r->options->travel, &made, err))
+        return false;
+    *out = (surface){made.minutes, made.nearest, made.mode};
     return true;
-}
-
-/* There and back: the nearest facility one walks to, and the least time back from any. */
-static bool round_trip(run *r, const vp_service *service, surface *out, vp_error *err)
-{
-    surface back = {0};
-    if (!travel(r, service, false, out, err) || !travel(r, service, true, &back, err)) return false;
-    float *values = vp_grid_edit(out->values);
-    const float *returning = vp_grid_cells(back.values);
-    size_t count = vp_frame_cells(r->region->frame);
-    for (size_t i = 0; i < count; i++) values[i] += returning[i] + (float)service->queue_minutes;
-    clear_surface(&back);
-    return true;
-}
-
-vp_grid *vp_analysis_surface(const vp_region *region, size_t service, const vp_travel_options *travel_options,
-                             vp_error *err)
-{
-    vp_analysis_options options = {.travel = *travel_options};
-    run r = {.region = region, .options = &options};
-    surface out = {0};
-    const vp_service *row = &region->services[service];
-    bool ok = row->reach == VP_REACH_ROUND_TRIP ? round_trip(&r, row, &out, err) : travel(&r, row, false, &out, err);
-    vp_modes_free(r.modes);
-    free(out.nearest);
-    free(out.mode);
-    if (ok) return out.values;
-    vp_grid_free(out.values);
-    return NULL;
 }
 
 vp_signal_options vp_analysis_signal_options(const vp_analysis_options *options)
@@ -268,12 +177,12 @@ static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
     const vp_service *service = &region->services[index];
     if (!is_known(region, index)) return true;
     switch (service->reach) {
-    case VP_REACH_TRAVEL_TIME: return !region->land_cover || travel(r, service, false, out, err);
-    case VP_REACH_ROUND_TRIP: return !region->land_cover || round_trip(r, service, out, err);
+    case VP_REACH_TRAVEL_TIME:
+    case VP_REACH_ROUND_TRIP: return !region->land_cover || travel(r, service, out, err);
     case VP_REACH_DISTANCE:
         out->values = vp_distance_surface(region, service->facilities, service->facility_count, &out->nearest, err);
         return out->values != NULL;
-    case VP_REACH_AREA: out->values = vp_analysis_area_surface(region, index, err); return out->values != NULL;
+    case VP_REACH_AREA: out->values = vp_service_areas_surface(region, index, err); return out->values != NULL;
     case VP_REACH_SIGNAL: return !region->elevation || signal_surface(r, service, out, err);
     case VP_REACH_COUNT: break;
     }

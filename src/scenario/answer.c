@@ -1,6 +1,7 @@
 #include "scenario/scenario_internal.h"
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/unit_weights.h>
 
 /* ------------------------------------------------------------ life */
 
@@ -23,7 +24,7 @@ vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err)
     if (ok) {
         memset(w->moves, 0xFF, cells * sizeof *w->moves);
         memset(w->first_moved, 0xFF, rows * sizeof *w->first_moved);
-        w->weights = vp_analysis_weights(base->region, err);
+        w->weights = vp_unit_weights_of_region(base->region, err);
     }
     if (w->weights) return w;
     vp_what_if_free(w);

@@ -3,6 +3,7 @@
 #include "travel/new_roads.h"
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/travel_surface.h>
 
 bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t service)
 {
@@ -55,7 +56,7 @@ static bool lay_over(vp_what_if *w, const vp_changed *changed, const vp_reached 
     float *minutes = vp_grid_edit(surface);
     memcpy(minutes, vp_grid_cells(base), vp_frame_cells(frame) * sizeof *minutes);
     for (size_t i = 0; i < cells->count; i++) minutes[cells->cells[i]] = cells->minutes[i];
-    vp_analysis_mark_unknown(&changed->region, surface);
+    vp_travel_surface_mark_unknown(&changed->region, surface);
     bool ok = vp_difference_surface(w, surface, r, err) && vp_difference_recount(w, r, err);
     vp_grid_free(surface);
     return ok;

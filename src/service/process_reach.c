@@ -6,6 +6,7 @@
 #include <vungphu/contour.h>
 #include <vungphu/pace.h>
 #include <vungphu/signal.h>
+#include <vungphu/travel_surface.h>
 
 static bool begin(const vp_process_work *work, const char *step, double done, vp_error *err)
 {
@@ -92,7 +93,7 @@ json_t *vp_process_travel_time(const vp_process_work *work, vp_error *err)
     if (!cells || !begin(work, "travel time", 0.2, err) ||
         !vp_travel_time(terrain, cells, count, &options, &travel, err))
         goto done;
-    vp_analysis_mark_unknown(work->region, travel.minutes);
+    vp_travel_surface_mark_unknown(work->region, travel.minutes);
     const float *minutes = vp_grid_cells(travel.minutes);
     result = vp_process_count(work, minutes, limit, false, err);
     if (result && vp_process_yes(work, "isochrone") && !add_isochrone(work, minutes, limit, result, err)) {

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/analysis.h>
 #include <vungphu/burn.h>
 #include <vungphu/siting.h>
+#include <vungphu/travel_surface.h>
 
 /* A question being answered. */
 typedef struct {
@@ -79,7 +79,6 @@ static bool close_facilities(run *r, vp_error *err)
     const vp_siting_question *q = r->question;
     r->surface = q->surface;
     if (q->closed_count == 0) return true;
-    vp_region part = *q->region;
     vp_service service = *service_of(q);
     size_t *left = malloc((service.facility_count + 1) * sizeof *left), count = 0;
     if (!left) return vp_fail_memory(err, service.facility_count * sizeof *left);
@@ -90,9 +89,7 @@ static bool close_facilities(run *r, vp_error *err)
         ok = vp_fail(err, VP_NOT_FOUND, "a facility to be closed is not open in %s", service.id);
     service.facilities = left;
     service.facility_count = count;
-    part.services = &service;
-    part.service_count = 1;
-    if (ok) r->remade = vp_analysis_surface(&part, 0, &q->travel, err);
+    if (ok) r->remade = vp_travel_surface_minutes(q->region, &service, &q->travel, err);
     if (r->remade) r->surface = vp_grid_cells(r->remade);
     free(left);
     return r->remade != NULL;

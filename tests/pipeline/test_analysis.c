@@ -5,6 +5,8 @@
 #include <string.h>
 #include <vungphu/analysis.h>
 #include <vungphu/modes.h>
+#include <vungphu/service_areas.h>
+#include <vungphu/unit_weights.h>
 
 enum { SIDE = 4 };
 
@@ -52,7 +54,7 @@ static vp_coverage *analyse(vp_region *region, vp_service services[], size_t cou
     people.people = vp_grid_new(region->frame, 1, NULL);
     region->elevation = vp_grid_new(region->frame, 10, NULL);
     vp_error err = {0};
-    vp_weights **weights = vp_analysis_weights(region, &err);
+    vp_weights **weights = vp_unit_weights_of_region(region, &err);
     ck_assert_msg(weights != NULL, "%s", err.message);
     for (size_t i = 0; i < SIDE * SIDE; i++) vp_grid_edit(region->elevation)[i] += climb * (float)(i % SIDE);
     had_modes = false;
@@ -121,7 +123,7 @@ START_TEST(overlapping_areas_count_once)
     vp_service_area areas[3] = {{.id = "1"}, {.id = "2"}, {.id = "3"}};
     for (size_t i = 0; i < 3; i++) ck_assert(vp_shape_init(&areas[i].shape, corners + 5 * i, &size, 1, NULL));
     vp_region region = {.frame = {3, 1, 100, 0, 100}, .service_areas = areas, .service_area_count = 3};
-    vp_grid *served = vp_analysis_area_surface(&region, 0, NULL);
+    vp_grid *served = vp_service_areas_surface(&region, 0, NULL);
     ck_assert_ptr_nonnull(served);
     ck_assert_float_eq_tol(vp_grid_cells(served)[0], 0.72F, 1e-4F);
     ck_assert_float_eq(vp_grid_cells(served)[1], 1);

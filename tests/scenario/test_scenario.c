@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/scenario.h>
+#include <vungphu/unit_weights.h>
 
 enum { WALK, CAR, THERE_AND_BACK, STRAIGHT, FLOATING, PLACED, NATIONAL = PLACED, LOCAL, BOTH, EITHER, SERVICES };
 enum { FACILITIES = 9, TRANSMITTERS = 3, SETS = 2, POPULATIONS = 2 };
@@ -200,7 +201,7 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
     draw_transmitters(p, &seed);
     vp_error err = {0};
     vp_analysis_options options = {.travel = VP_TRAVEL_DEFAULTS, .surface_ready = keep, .context = p};
-    p->weights = vp_analysis_weights(&p->region, &err);
+    p->weights = vp_unit_weights_of_region(&p->region, &err);
     p->coverage = vp_analysis_run(&p->region, p->weights, &options, &err);
     ck_assert_msg(p->coverage != NULL, "%s", err.message);
     vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, VP_TRAVEL_DEFAULTS, 3, NULL, NULL};

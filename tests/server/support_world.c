@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/indicators.h>
+#include <vungphu/unit_weights.h>
 
 #define CELL         500.0
 #define WEST_METRES  500000.0
@@ -306,7 +307,7 @@ static void fill_coverage(vp_snapshot *s)
 {
     vp_region *region = s->region;
     vp_coverage *coverage = s->coverage = vp_coverage_new(region, NULL);
-    vp_weights **weights = vp_analysis_weights(region, NULL);
+    vp_weights **weights = vp_unit_weights_of_region(region, NULL);
     MUST(coverage && weights);
     for (size_t set = 0; set < region->unit_set_count; set++)
         for (size_t u = 0; u < region->unit_sets[set].unit_count; u++) {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/unit_weights.h>
 
 static bool keep(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
@@ -33,7 +34,7 @@ small_results analyse_small(const char *directory)
     r.region = vp_region_load(path, &err);
     ck_assert_msg(r.region != NULL, "%s", err.message);
     free(path);
-    r.weights = vp_analysis_weights(r.region, &err);
+    r.weights = vp_unit_weights_of_region(r.region, &err);
     ck_assert_msg(r.weights != NULL, "%s", err.message);
     vp_analysis_options options = {.travel = VP_TRAVEL_DEFAULTS, .surface_ready = keep, .context = &r};
     r.coverage = vp_analysis_run(r.region, r.weights, &options, &err);

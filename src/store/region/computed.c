@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/analysis.h>
 #include <vungphu/distance.h>
 #include <vungphu/health_zone.h>
 #include <vungphu/relief.h>
+#include <vungphu/unit_weights.h>
 
 enum {
     SHARE_HIGH,
@@ -105,7 +105,7 @@ static bool measure_relief(maker *m)
 {
     if (!m->region->elevation) return true;
     vp_grid *slope = vp_relief_slope(m->region->elevation, m->err);
-    vp_weights **weights = slope ? vp_analysis_weights(m->region, m->err) : NULL;
+    vp_weights **weights = slope ? vp_unit_weights_of_region(m->region, m->err) : NULL;
     bool ok = weights != NULL;
     for (size_t s = 0; weights && s < m->region->unit_set_count; s++) {
         ok = ok && measure_set(m, s, slope, weights[s]);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <vungphu/analysis.h>
+#include <vungphu/unit_weights.h>
 
 #define SMALL VP_SHARED "/data/thai-nguyen/small"
 
@@ -139,7 +140,7 @@ static void expect_nobody_twice(const char *path)
     while (set < region->unit_set_count && strcmp(region->unit_sets[set].vintage, "2009") != 0) set++;
     ck_assert_uint_lt(set, region->unit_set_count);
     ck_assert_uint_eq(region->unit_sets[set].unit_count, 303);
-    vp_weights **weights = vp_analysis_weights(region, &err);
+    vp_weights **weights = vp_unit_weights_of_region(region, &err);
     ck_assert_msg(weights != NULL, "%s", err.message);
     const vp_weights *w = weights[set];
     ck_assert_double_gt(w->overlap_square_metres, 10e6);

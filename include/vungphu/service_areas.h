@@ -1,0 +1,7 @@
+/* Service areas as a surface: the part of each cell that is served. */
+#pragma once
+#include <vungphu/region.h>
+
+/* The share 0..1 of each cell that lies inside the service areas of the service; areas that
+ * overlap count once. */
+vp_grid *vp_service_areas_surface(const vp_region *region, size_t service, vp_error *err);

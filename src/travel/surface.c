@@ -1,0 +1,82 @@
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/travel_surface.h>
+
+void vp_travel_surface_mark_unknown(const vp_region *region, vp_grid *minutes)
+{
+    float *values = vp_grid_edit(minutes);
+    size_t cells = vp_frame_cells(region->frame);
+    for (size_t i = 0; i < cells; i++) {
+        if (!isnan(values[i])) continue;
+        bool unknown = region->land_cover && region->land_cover[i] == 0 && !(region->barriers && region->barriers[i]);
+        values[i] = unknown ? NAN : INFINITY;
+    }
+}
+
+/* The cells of a service's facilities; SIZE_MAX for one outside the frame. */
+static size_t *cells_of(const vp_region *region, const vp_service *service, vp_error *err)
+{
+    size_t *cells = malloc((service->facility_count ? service->facility_count : 1) * sizeof *cells);
+    if (!cells) vp_fail_memory(err, service->facility_count * sizeof *cells);
+    for (size_t i = 0; cells && i < service->facility_count; i++) {
+        const vp_facility *facility = &region->facilities[service->facilities[i]];
+        if (!vp_frame_locate(region->frame, facility->x, facility->y, &cells[i])) cells[i] = SIZE_MAX;
+    }
+    return cells;
+}
+
+static bool one_way(const vp_region *region, const vp_service *service, const vp_modes *modes,
+                    const vp_travel_options *options, vp_modes_travel *out, vp_error *err)
+{
+    size_t *cells = cells_of(region, service, err);
+    vp_modes_engine *engine = cells ? vp_modes_engine_new(modes, options, err) : NULL;
+    bool ok = engine && vp_modes_engine_solve(engine, cells, service->facility_count, out, err);
+    vp_modes_engine_free(engine);
+    free(cells);
+    if (!ok) return false;
+    size_t count = vp_frame_cells(region->frame);
+    for (size_t i = 0; i < count; i++)
+        if (out->nearest[i] >= 0) out->nearest[i] = (int32_t)service->facilities[out->nearest[i]];
+    vp_travel_surface_mark_unknown(region, out->minutes);
+    return true;
+}
+
+/* There and back: the nearest facility one walks to, and the least time back from any. */
+static bool add_return(const vp_region *region, const vp_service *service, const vp_modes *modes,
+                       vp_travel_options options, vp_grid *minutes, vp_error *err)
+{
+    vp_modes_travel back = {0};
+    options.from_facility = true;
+    if (!one_way(region, service, modes, &options, &back, err)) return false;
+    float *values = vp_grid_edit(minutes);
+    const float *returning = vp_grid_cells(back.minutes);
+    size_t count = vp_frame_cells(region->frame);
+    for (size_t i = 0; i < count; i++) values[i] += returning[i] + (float)service->queue_minutes;
+    vp_modes_travel_clear(&back);
+    return true;
+}
+
+bool vp_travel_surface_of(const vp_region *region, const vp_service *service, const vp_modes *modes,
+                          const vp_travel_options *options, vp_modes_travel *surface, vp_error *err)
+{
+    vp_travel_options there = *options;
+    there.from_facility = false;
+    *surface = (vp_modes_travel){0};
+    bool ok = one_way(region, service, modes, &there, surface, err);
+    if (ok && service->reach == VP_REACH_ROUND_TRIP)
+        ok = add_return(region, service, modes, there, surface->minutes, err);
+    if (!ok) vp_modes_travel_clear(surface);
+    return ok;
+}
+
+vp_grid *vp_travel_surface_minutes(const vp_region *region, const vp_service *service, const vp_travel_options *options,
+                                   vp_error *err)
+{
+    vp_modes_travel surface = {0};
+    vp_modes *modes = vp_modes_new(region, service->mode, service->season, err);
+    bool ok = modes && vp_travel_surface_of(region, service, modes, options, &surface, err);
+    vp_modes_free(modes);
+    free(surface.nearest);
+    free(surface.mode);
+    return ok ? surface.minutes : NULL;
+}
