@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +16,7 @@ typedef struct {
 
 static bool add_crossing(crossings *found, vp_partial item)
 {
-    if (found->count == found->room) {
-        size_t room = found->room ? found->room * 2 : 256;
-        vp_partial *items = realloc(found->items, room * sizeof *items);
-        if (!items) return false;
-        found->items = items;
-        found->room = room;
-    }
+    if (!VP_ARRAY_FIT(found->items, found->room, found->count + 1, NULL)) return false;
     found->items[found->count++] = item;
     return true;
 }

@@ -1,4 +1,5 @@
 #include "base/buffer.h"
+#include "base/array.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,22 +14,9 @@ void vp_buffer_clear(vp_buffer *buffer)
 bool vp_buffer_reserve(vp_buffer *buffer, size_t more)
 {
     if (buffer->failed) return false;
-    if (more > SIZE_MAX / 2 - buffer->length) {
-        buffer->failed = true;
-        return false;
-    }
-    size_t needed = buffer->length + more;
-    if (needed <= buffer->room) return true;
-    size_t room = buffer->room ? buffer->room : 256;
-    while (room < needed) room *= 2;
-    char *bytes = realloc(buffer->bytes, room);
-    if (!bytes) {
-        buffer->failed = true;
-        return false;
-    }
-    buffer->bytes = bytes;
-    buffer->room = room;
-    return true;
+    size_t needed = more <= SIZE_MAX - buffer->length ? buffer->length + more : SIZE_MAX;
+    buffer->failed = !VP_ARRAY_FIT(buffer->bytes, buffer->room, needed, NULL);
+    return !buffer->failed;
 }
 
 bool vp_buffer_append(vp_buffer *buffer, const void *bytes, size_t length)

@@ -1,4 +1,5 @@
 #include "base/findings.h"
+#include "base/array.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,16 +8,6 @@
 const char *const vp_severity_names[] = {"note", "warning", "error"};
 
 static char *copy(const char *text) { return text ? strdup(text) : NULL; }
-
-static bool make_room(vp_findings *findings)
-{
-    if (findings->count & (findings->count - 1)) return true; /* room doubles at powers of two */
-    size_t room = findings->count ? findings->count * 2 : 1;
-    vp_finding *items = realloc(findings->items, room * sizeof *items);
-    if (!items) return false;
-    findings->items = items;
-    return true;
-}
 
 void vp_findings_add(vp_findings *findings, vp_severity severity, vp_place place, const char *format, ...)
 {
@@ -27,7 +18,7 @@ void vp_findings_add(vp_findings *findings, vp_severity severity, vp_place place
     va_end(arguments);
     findings->errors += severity == VP_FINDING_ERROR;
     findings->warnings += severity == VP_FINDING_WARNING;
-    if (length < 0 || !make_room(findings)) {
+    if (length < 0 || !VP_ARRAY_FIT(findings->items, findings->room, findings->count + 1, NULL)) {
         if (length >= 0) free(reason);
         findings->failed = true;
         return;

@@ -15,7 +15,7 @@ typedef struct {
 
 typedef struct {
     vp_finding *items;
-    size_t count, errors, warnings;
+    size_t count, room, errors, warnings;
     bool failed; /* memory ran out: the list is not complete */
 } vp_findings;
 

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "broadcast/sweep_internal.h"
 #include <math.h>
 #include <stdlib.h>
@@ -210,15 +211,9 @@ static bool sweep_from(vp_signal *signal, size_t first, best_server *out, vp_err
 
 static best_server *room_for_one(vp_signal *signal, vp_error *err)
 {
-    size_t bytes = (signal->server_count + 1) * sizeof *signal->servers;
-    best_server *servers = realloc(signal->servers, bytes);
-    if (!servers) {
-        vp_fail_memory(err, bytes);
-        return NULL;
-    }
-    signal->servers = servers;
-    servers[signal->server_count] = (best_server){0};
-    return &servers[signal->server_count];
+    if (!vp_array_resize(VP_ARRAY(signal->servers), signal->server_count + 1, err)) return NULL;
+    signal->servers[signal->server_count] = (best_server){0};
+    return &signal->servers[signal->server_count];
 }
 
 static const best_server *find_server(const vp_signal *signal, const char *system, vp_scope scope)

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,12 +140,7 @@ static int most_people_first(const void *left, const void *right)
 
 static bool append(vp_gaps *out, vp_gap gap, size_t *room)
 {
-    if (out->gap_count == *room) {
-        *room = *room ? *room * 2 : 64;
-        vp_gap *gaps = realloc(out->gaps, *room * sizeof *gaps);
-        if (!gaps) return false;
-        out->gaps = gaps;
-    }
+    if (!VP_ARRAY_FIT(out->gaps, *room, out->gap_count + 1, NULL)) return false;
     out->gaps[out->gap_count++] = gap;
     return true;
 }
@@ -195,10 +191,9 @@ bool vp_gaps_append(vp_gaps *into, vp_gaps *from, vp_error *err)
 {
     if (from->gap_count == 0) return true;
     size_t count = into->gap_count + from->gap_count;
-    vp_gap *gaps = realloc(into->gaps, count * sizeof *gaps);
-    if (!gaps) return vp_fail_memory(err, count * sizeof *gaps);
-    memcpy(gaps + into->gap_count, from->gaps, from->gap_count * sizeof *gaps);
-    *into = (vp_gaps){gaps, count};
+    if (!vp_array_resize(VP_ARRAY(into->gaps), count, err)) return false;
+    memcpy(into->gaps + into->gap_count, from->gaps, from->gap_count * sizeof *from->gaps);
+    into->gap_count = count;
     vp_gaps_clear(from);
     return true;
 }

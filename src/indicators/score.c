@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,21 +56,21 @@ bool vp_history_put(vp_history *history, const vp_history_point *point, vp_error
                              .snapshot = strdup(point->snapshot),
                              .value = point->value};
     memcpy(copy.as_of, point->as_of, sizeof copy.as_of);
-    vp_history_point *grown = realloc(history->points, (history->count + 1) * sizeof *grown);
-    if (grown) history->points = grown;
-    if (!grown || !copy.indicator || !copy.question || !copy.snapshot) {
+    bool whole = (copy.indicator && copy.question && copy.snapshot) || vp_fail_memory(err, sizeof copy);
+    if (!whole || !vp_array_resize(VP_ARRAY(history->points), history->count + 1, err)) {
         clear_point(&copy);
-        return vp_fail_memory(err, (history->count + 1) * sizeof *grown);
+        return false;
     }
+    vp_history_point *points = history->points;
     size_t at = history->count;
-    while (at > 0 && compare(&grown[at - 1], &copy) > 0) at--;
-    if (at > 0 && compare(&grown[at - 1], &copy) == 0) {
-        clear_point(&grown[at - 1]);
-        grown[at - 1] = copy;
+    while (at > 0 && compare(&points[at - 1], &copy) > 0) at--;
+    if (at > 0 && compare(&points[at - 1], &copy) == 0) {
+        clear_point(&points[at - 1]);
+        points[at - 1] = copy;
         return true;
     }
-    memmove(grown + at + 1, grown + at, (history->count - at) * sizeof *grown);
-    grown[at] = copy;
+    memmove(points + at + 1, points + at, (history->count - at) * sizeof *points);
+    points[at] = copy;
     history->count++;
     return true;
 }

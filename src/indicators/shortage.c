@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/shortage.h>
@@ -155,13 +156,7 @@ static bool check(field *f, vp_error *err)
 
 static bool append(vp_shortages *out, const vp_shortage *item, size_t *room)
 {
-    if (out->count == *room) {
-        size_t more = *room ? *room * 2 : 64;
-        vp_shortage *items = realloc(out->items, more * sizeof *items);
-        if (!items) return false;
-        out->items = items;
-        *room = more;
-    }
+    if (!VP_ARRAY_FIT(out->items, *room, out->count + 1, NULL)) return false;
     out->items[out->count++] = *item;
     return true;
 }

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,13 +43,7 @@ static bool is_within(const tracing *t, float value) { return isfinite(value) &&
 
 static bool add_point(tracing *t, vp_point point)
 {
-    if (t->point_count == t->point_room) {
-        size_t room = t->point_room ? 2 * t->point_room : 1024;
-        vp_point *points = realloc(t->points, room * sizeof *points);
-        if (!points) return false;
-        t->points = points;
-        t->point_room = room;
-    }
+    if (!VP_ARRAY_FIT(t->points, t->point_room, t->point_count + 1, NULL)) return false;
     t->points[t->point_count++] = point;
     return true;
 }
@@ -69,15 +64,7 @@ static bool add_corner(tracing *t, vp_point point)
 /* Room for one ring more and for the end of the last. */
 static bool begin_ring(tracing *t)
 {
-    if (t->ring_count + 1 >= t->ring_room) {
-        size_t room = t->ring_room ? 2 * t->ring_room : 64;
-        size_t *starts = realloc(t->starts, room * sizeof *starts);
-        if (starts) t->starts = starts;
-        size_t *outer = realloc(t->outer, room * sizeof *outer);
-        if (outer) t->outer = outer;
-        if (!starts || !outer) return false;
-        t->ring_room = room;
-    }
+    if (!VP_ARRAYS_FIT(t->ring_room, t->ring_count + 2, NULL, VP_ARRAY(t->starts), VP_ARRAY(t->outer))) return false;
     t->starts[t->ring_count] = t->point_count;
     return true;
 }

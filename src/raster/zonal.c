@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,13 +27,7 @@ typedef struct {
 static bool add_run(builder *b, vp_run run)
 {
     vp_weights *w = b->weights;
-    if (w->run_count == b->run_room) {
-        size_t room = b->run_room ? b->run_room * 2 : 1024;
-        vp_run *runs = realloc(w->runs, room * sizeof *runs);
-        if (!runs) return false;
-        w->runs = runs;
-        b->run_room = room;
-    }
+    if (!VP_ARRAY_FIT(w->runs, b->run_room, w->run_count + 1, NULL)) return false;
     w->runs[w->run_count++] = run;
     return true;
 }
@@ -40,13 +35,7 @@ static bool add_run(builder *b, vp_run run)
 static bool add_partial(builder *b, vp_partial partial)
 {
     vp_weights *w = b->weights;
-    if (w->partial_count == b->partial_room) {
-        size_t room = b->partial_room ? b->partial_room * 2 : 1024;
-        vp_partial *partials = realloc(w->partials, room * sizeof *partials);
-        if (!partials) return false;
-        w->partials = partials;
-        b->partial_room = room;
-    }
+    if (!VP_ARRAY_FIT(w->partials, b->partial_room, w->partial_count + 1, NULL)) return false;
     w->partials[w->partial_count++] = partial;
     return true;
 }

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/zonal_summary.h>
@@ -93,15 +94,9 @@ static void gather(void *context, size_t cell, double share)
     gathering *g = context;
     double weight = g->weights ? (double)g->weights[cell] : 1;
     if (isnan(g->values[cell]) || !(weight > 0) || g->short_of_memory) return;
-    if (g->count == g->room) {
-        size_t room = g->room ? 2 * g->room : 1024;
-        weighed *items = realloc(g->items, room * sizeof *items);
-        if (!items) {
-            g->short_of_memory = true;
-            return;
-        }
-        g->items = items;
-        g->room = room;
+    if (!VP_ARRAY_FIT(g->items, g->room, g->count + 1, NULL)) {
+        g->short_of_memory = true;
+        return;
     }
     g->items[g->count++] = (weighed){g->values[cell], share * weight};
     g->total += share * weight;

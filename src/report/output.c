@@ -1,4 +1,5 @@
 #include "report/output.h"
+#include "base/array.h"
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -51,16 +52,10 @@ void vp_output_free(vp_output *output)
 
 static void add(vp_output *output, cell next)
 {
-    if (output->cell_count == output->room) {
-        size_t room = output->room ? output->room * 2 : 256;
-        cell *cells = realloc(output->cells, room * sizeof *cells);
-        if (!cells) {
-            output->failed = true;
-            free(next.text);
-            return;
-        }
-        output->cells = cells;
-        output->room = room;
+    if (!VP_ARRAY_FIT(output->cells, output->room, output->cell_count + 1, NULL)) {
+        output->failed = true;
+        free(next.text);
+        return;
     }
     output->cells[output->cell_count++] = next;
 }

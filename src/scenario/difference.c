@@ -1,32 +1,16 @@
+#include "base/array.h"
 #include "scenario/scenario_internal.h"
 #include <stdlib.h>
 #include <string.h>
 
 /* ------------------------------------------------------------ cells */
 
-static bool grow(void **array, size_t *room, size_t count, size_t size)
-{
-    if (count < *room) return true;
-    size_t more = *room ? *room * 2 : 256;
-    void *bigger = realloc(*array, more * size);
-    if (!bigger) return false;
-    *array = bigger;
-    *room = more;
-    return true;
-}
-
 static bool keep_cell(vp_service_result *r, size_t cell, float value)
 {
-    void *cells = r->cells, *values = r->values;
     bool follows =
         r->cell_run_count && r->cells[r->cell_run_count - 1].first + r->cells[r->cell_run_count - 1].count == cell;
-    bool ok = grow(&values, &r->value_room, r->value_count, sizeof *r->values);
-    r->values = values;
-    if (ok && !follows) {
-        ok = grow(&cells, &r->cell_run_room, r->cell_run_count, sizeof *r->cells);
-        r->cells = cells;
-    }
-    if (!ok) return false;
+    if (!VP_ARRAY_FIT(r->values, r->value_room, r->value_count + 1, NULL)) return false;
+    if (!follows && !VP_ARRAY_FIT(r->cells, r->cell_run_room, r->cell_run_count + 1, NULL)) return false;
     if (follows)
         r->cells[r->cell_run_count - 1].count++;
     else
@@ -111,9 +95,7 @@ static bool keep_unit(vp_fact_changes *changes, size_t unit, const vp_facts *fac
     size_t first = 0, end = facts->scale.bins;
     while (end > 0 && bins[end - 1] == 0) end--;
     while (first < end && bins[first] == 0) first++;
-    void *units = changes->units;
-    bool ok = grow(&units, &changes->room, changes->count, sizeof *changes->units);
-    changes->units = units;
+    bool ok = VP_ARRAY_FIT(changes->units, changes->room, changes->count + 1, NULL);
     double *kept = ok ? malloc((end - first + 1) * sizeof *kept) : NULL;
     if (!kept) return false;
     memcpy(kept, bins + first, (end - first) * sizeof *kept);

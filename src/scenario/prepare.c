@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "scenario/scenario_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -41,14 +42,9 @@ void vp_warm_free_all(vp_what_if *w)
 
 /* ------------------------------------------------------------ the engines */
 
-static bool set_cells(vp_warm *warm, const size_t cells[], size_t count)
+static bool set_cells(vp_warm *warm, const size_t cells[], size_t count, vp_error *err)
 {
-    if (count > warm->cell_room) {
-        size_t *more = realloc(warm->cells, (count * 2) * sizeof *more);
-        if (!more) return false;
-        warm->cells = more;
-        warm->cell_room = count * 2;
-    }
+    if (!VP_ARRAY_FIT(warm->cells, warm->cell_room, count, err)) return false;
     if (count) memcpy(warm->cells, cells, count * sizeof *cells);
     warm->cell_count = count;
     return true;
@@ -56,7 +52,7 @@ static bool set_cells(vp_warm *warm, const size_t cells[], size_t count)
 
 static bool solve_anew(vp_warm *warm, const size_t cells[], size_t count, vp_error *err)
 {
-    if (!set_cells(warm, cells, count)) return vp_fail_memory(err, count * sizeof *cells);
+    if (!set_cells(warm, cells, count, err)) return false;
     for (size_t e = 0; e < warm->engine_count; e++) {
         vp_travel_clear(&warm->travels[e]);
         if (!vp_travel_engine_solve(warm->engines[e], cells, count, &warm->travels[e], err)) return false;
@@ -130,13 +126,7 @@ static bool step_on(vp_warm *warm, const steps *s, vp_error *err)
             if (!vp_travel_engine_add(warm->engines[e], s->added[i], &warm->travels[e], err)) return false;
     }
     for (size_t i = 0; i < s->removed_count; i++) warm->cells[s->removed[i]] = SIZE_MAX;
-    size_t count = warm->cell_count + s->added_count;
-    if (count > warm->cell_room) {
-        size_t *more = realloc(warm->cells, count * 2 * sizeof *more);
-        if (!more) return vp_fail_memory(err, count * 2 * sizeof *more);
-        warm->cells = more;
-        warm->cell_room = count * 2;
-    }
+    if (!VP_ARRAY_FIT(warm->cells, warm->cell_room, warm->cell_count + s->added_count, err)) return false;
     for (size_t i = 0; i < s->added_count; i++) warm->cells[warm->cell_count++] = s->added[i];
     return true;
 }

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,10 +20,8 @@ const char *const vp_service_change_names[VP_SERVICE_CHANGE_COUNT] = {
 
 vp_change *vp_scenario_add(vp_scenario *scenario)
 {
-    vp_change *changes = realloc(scenario->changes, (scenario->change_count + 1) * sizeof *changes);
-    if (!changes) return NULL;
-    scenario->changes = changes;
-    vp_change *change = &changes[scenario->change_count++];
+    if (!vp_array_resize(VP_ARRAY(scenario->changes), scenario->change_count + 1, NULL)) return NULL;
+    vp_change *change = &scenario->changes[scenario->change_count++];
     *change = (vp_change){.lon = NAN,
                           .lat = NAN,
                           .x = NAN,

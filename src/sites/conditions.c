@@ -1,6 +1,7 @@
 /* Problems whose sites depend on each other (too close, full, shares of units): one 0-1 program, solved
  * by the solver that the caller brings. Demands are covered by z <= Σ y, or, where capacities or costs
  * count, assigned in parts x <= y. */
+#include "base/array.h"
 #include "sites/sites_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -61,34 +62,22 @@ static void clear(form *f)
 
 static void put(form *f, uint32_t column, double value)
 {
-    if (f->entry == f->entry_room && !f->short_of_memory) {
-        size_t room = 2 * f->entry_room + 1024;
-        double *values = realloc(f->value, room * sizeof *values);
-        if (values) f->value = values;
-        uint32_t *columns = realloc(f->column, room * sizeof *columns);
-        if (columns) f->column = columns;
-        f->short_of_memory = !values || !columns;
-        if (!f->short_of_memory) f->entry_room = room;
-    }
     if (f->short_of_memory || value == 0) return;
+    if (!VP_ARRAYS_FIT(f->entry_room, f->entry + 1, NULL, VP_ARRAY(f->value), VP_ARRAY(f->column))) {
+        f->short_of_memory = true;
+        return;
+    }
     f->value[f->entry] = value;
     f->column[f->entry++] = column;
 }
 
 static void end_row(form *f, double low, double high)
 {
-    if (f->row_count + 1 >= f->row_room && !f->short_of_memory) {
-        size_t room = 2 * f->row_room + 256;
-        double *lows = realloc(f->low, room * sizeof *lows);
-        if (lows) f->low = lows;
-        double *highs = realloc(f->high, room * sizeof *highs);
-        if (highs) f->high = highs;
-        size_t *starts = realloc(f->start, (room + 1) * sizeof *starts);
-        if (starts) f->start = starts;
-        f->short_of_memory = !lows || !highs || !starts;
-        if (!f->short_of_memory) f->row_room = room;
-    }
     if (f->short_of_memory) return;
+    if (!VP_ARRAYS_FIT(f->row_room, f->row_count + 2, NULL, VP_ARRAY(f->low), VP_ARRAY(f->high), VP_ARRAY(f->start))) {
+        f->short_of_memory = true;
+        return;
+    }
     f->start[0] = 0;
     f->low[f->row_count] = low;
     f->high[f->row_count++] = high;

@@ -4,6 +4,7 @@
  * p-center: the demands that decide are few (Chen and Chen 2009): solved exactly for some of them,
  * which bounds the problem from below; the choice is tried on all, and whoever has the longest
  * journey joins, until bound and choice meet. */
+#include "base/array.h"
 #include "platform/team.h"
 #include "sites/lazy_cover_internal.h"
 #include <stdatomic.h>
@@ -233,15 +234,13 @@ static bool add_rows(center *c, vp_team *team, double least, size_t *added_count
         .ground = g, .watch = c->watch, .sources = cells, .targets = c->candidates, .target_count = g->candidate_count};
     bool ok = fan_run(&f, team, *added_count, true, INFINITY, err);
     for (size_t k = 0; ok && k < *added_count; k++) {
-        vp_cost *grown = realloc(c->entries, (c->entry_count + f.found_count[k] + 1) * sizeof *grown);
-        ok = grown || vp_fail_memory(err, c->entry_count * sizeof *grown);
+        ok = vp_array_resize(VP_ARRAY(c->entries), c->entry_count + f.found_count[k] + 1, err);
         if (!ok) break;
-        c->entries = grown;
         uint32_t row = (uint32_t)c->row_count++;
         c->in[added[k]] = true;
-        if (isfinite(g->before[added[k]])) grown[c->entry_count++] = (vp_cost){row, 0, g->before[added[k]]};
+        if (isfinite(g->before[added[k]])) c->entries[c->entry_count++] = (vp_cost){row, 0, g->before[added[k]]};
         for (size_t e = 0; e < f.found_count[k]; e++)
-            grown[c->entry_count++] = (vp_cost){row, f.found[k][e].demand + 1, f.found[k][e].cost};
+            c->entries[c->entry_count++] = (vp_cost){row, f.found[k][e].demand + 1, f.found[k][e].cost};
     }
     fan_clear(&f, vp_team_size(team), *added_count);
     return ok;

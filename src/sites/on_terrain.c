@@ -9,11 +9,12 @@
  *     blocks in reach where the catchment is not known
  * bounds every choice. Candidates that this proves useless are dropped; of the others those
  * with the largest scores are worked out, until none is left or the gap is small enough. */
+#include "base/array.h"
 #include "sites/lazy_cover_internal.h"
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t pairs_most = 2000000;
+static const size_t pairs_most = 1 << 20;
 static const size_t first_batch = 256, batch_most = 4096, rounds_most = 400, round_iterations = 120;
 
 bool vp_ground_too_near(const vp_ground *g, size_t a, size_t b)
@@ -327,16 +328,11 @@ static bool find_pairs(const vp_lazy *l, const uint32_t list[], size_t count, vp
     for (uint32_t a = 0; g->separation > 0 && a < count; a++)
         for (uint32_t b = a + 1; b < count; b++) {
             if (!vp_ground_too_near(g, list[a], list[b])) continue;
-            if (*found == room) {
-                room = room ? 2 * room : 1024;
-                vp_site_pair *grown = room <= pairs_most ? realloc(*pairs, room * sizeof *grown) : NULL;
-                if (!grown && room > pairs_most)
-                    return vp_fail(err, VP_BAD_INPUT,
-                                   "too many pairs of candidates are nearer than %g m: take fewer candidates",
-                                   g->separation);
-                if (!grown) return vp_fail_memory(err, room * sizeof *grown);
-                *pairs = grown;
-            }
+            if (*found == pairs_most)
+                return vp_fail(err, VP_BAD_INPUT,
+                               "too many pairs of candidates are nearer than %g m: take fewer candidates",
+                               g->separation);
+            if (!VP_ARRAY_FIT(*pairs, room, *found + 1, err)) return false;
             (*pairs)[(*found)++] = (vp_site_pair){a, b};
         }
     return true;

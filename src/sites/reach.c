@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "platform/team.h"
 #include "sites/sites_internal.h"
 #include <stdatomic.h>
@@ -156,8 +157,8 @@ static bool collect(const vp_ground *g, const targets *t, vp_reach_job *reach)
         if ((double)all <= g->limit_minutes) found[count++] = t->numbers[k];
     }
     qsort(found, count, sizeof *found, ascending);
-    uint32_t *fitted = realloc(found, (count + 1) * sizeof *found);
-    reach->targets = fitted ? fitted : found;
+    (void)vp_array_resize(VP_ARRAY(found), count, NULL); /* what is too large stays, where it cannot be made smaller */
+    reach->targets = found;
     reach->target_count = count;
     return true;
 }

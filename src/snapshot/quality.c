@@ -1,4 +1,5 @@
 #include "snapshot/quality.h"
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,16 +27,14 @@ static bool copy(char **to, const char *from)
 vp_quality_row *vp_quality_add(vp_quality *quality, const vp_quality_row *like, vp_error *err)
 {
     vp_quality_row row = {.row = like->row, .lon = NAN, .lat = NAN, .x = like->x, .y = like->y};
-    vp_quality_row *grown = realloc(quality->rows, (quality->count + 1) * sizeof *grown);
-    if (grown) quality->rows = grown;
-    bool ok = grown && copy(&row.kind, like->kind) && copy(&row.severity, like->severity) &&
-              copy(&row.file, like->file) && copy(&row.layer, like->layer) && copy(&row.field, like->field) &&
-              copy(&row.value, like->value) && copy(&row.reason, like->reason);
-    if (!ok) {
+    bool ok = (copy(&row.kind, like->kind) && copy(&row.severity, like->severity) && copy(&row.file, like->file) &&
+               copy(&row.layer, like->layer) && copy(&row.field, like->field) && copy(&row.value, like->value) &&
+               copy(&row.reason, like->reason)) ||
+              vp_fail_memory(err, sizeof row);
+    if (!ok || !vp_array_resize(VP_ARRAY(quality->rows), quality->count + 1, err)) {
         clear_row(&row);
-        vp_fail_memory(err, (quality->count + 1) * sizeof *grown);
         return NULL;
     }
-    grown[quality->count] = row;
-    return &grown[quality->count++];
+    quality->rows[quality->count] = row;
+    return &quality->rows[quality->count++];
 }

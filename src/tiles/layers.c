@@ -1,4 +1,5 @@
 #include "tiles/layers.h"
+#include "base/array.h"
 #include "snapshot/outlines.h"
 #include "tiles/vector_tile.h"
 #include <math.h>
@@ -91,12 +92,7 @@ static void draw_small(drawing *d, const vp_outline *outline)
 
 static bool draw_outline(drawing *d, const vp_outline *outline, const vp_shape *shape, vp_error *err)
 {
-    if (shape->point_count > d->room) {
-        vp_point *ring = realloc(d->ring, shape->point_count * sizeof *ring);
-        if (!ring) return vp_fail_memory(err, shape->point_count * sizeof *ring);
-        d->ring = ring;
-        d->room = shape->point_count;
-    }
+    if (!VP_ARRAY_FIT(d->ring, d->room, shape->point_count, err)) return false;
     vp_tile_geometry_begin(&d->geometry, VP_GEOMETRY_POLYGON);
     for (size_t r = 0; r < shape->ring_count; r++) {
         if (outline->outer[r] != VP_NONE || !draw_ring(d, outline, shape, r)) continue;

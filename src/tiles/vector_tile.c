@@ -1,4 +1,5 @@
 #include "tiles/vector_tile.h"
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,15 +60,9 @@ void vp_tile_geometry_clear(vp_tile_geometry *geometry)
 
 static void command(vp_tile_geometry *g, uint32_t value)
 {
-    if (g->count == g->room) {
-        size_t room = g->room ? g->room * 2 : 256;
-        uint32_t *commands = realloc(g->commands, room * sizeof *commands);
-        if (!commands) {
-            g->failed = true;
-            return;
-        }
-        g->commands = commands;
-        g->room = room;
+    if (!VP_ARRAY_FIT(g->commands, g->room, g->count + 1, NULL)) {
+        g->failed = true;
+        return;
     }
     g->commands[g->count++] = value;
 }
@@ -89,15 +84,9 @@ void vp_tile_geometry_point(vp_tile_geometry *geometry, int32_t x, int32_t y)
 /* Clipping may add two points for each point of the ring and side. */
 static bool make_room(vp_tile_geometry *g, size_t count)
 {
-    size_t needed = 2 * count + 16;
-    if (needed <= g->point_room) return true;
-    vp_point *points = realloc(g->points, needed * sizeof *points);
-    if (points) g->points = points;
-    vp_point *other = realloc(g->other, needed * sizeof *other);
-    if (other) g->other = other;
-    g->failed |= !points || !other;
-    if (points && other) g->point_room = needed;
-    return points && other;
+    bool fits = VP_ARRAYS_FIT(g->point_room, 2 * count + 16, NULL, VP_ARRAY(g->points), VP_ARRAY(g->other));
+    g->failed |= !fits;
+    return fits;
 }
 
 /* A side of the clipping square: the points with sign * coordinate <= reach are within. */
@@ -253,20 +242,15 @@ static size_t slot_for(const dictionary *d, const char *bytes, size_t length)
 
 static bool grow(dictionary *d)
 {
-    if (d->count + 1 < d->room) return true;
-    size_t room = d->room ? d->room * 2 : 64, slot_count = room * 4;
-    size_t *starts = realloc(d->starts, room * sizeof *starts);
+    if (!VP_ARRAY_FIT(d->starts, d->room, d->count + 2, NULL)) return false;
+    d->starts[0] = 0;
+    if (d->slot_count >= 4 * (d->count + 1)) return true;
+    size_t slot_count = d->slot_count ? d->slot_count * 2 : 256;
     uint32_t *slots = calloc(slot_count, sizeof *slots);
-    if (starts) d->starts = starts;
-    if (!starts || !slots) {
-        free(slots);
-        return false;
-    }
-    if (d->count == 0) d->starts[0] = 0;
+    if (!slots) return false;
     free(d->slots);
     d->slots = slots;
     d->slot_count = slot_count;
-    d->room = room;
     for (size_t i = 0; i < d->count; i++)
         d->slots[slot_for(d, d->bytes.bytes + d->starts[i], d->starts[i + 1] - d->starts[i])] = (uint32_t)i + 1;
     return true;

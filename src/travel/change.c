@@ -9,6 +9,7 @@
  *
  * Before and after a change rim cells hold what their owners have, so that a tile knows what lies around
  * it; changed cells and their copies carry VP_CHANGED meanwhile. */
+#include "base/array.h"
 #include "travel/engine_internal.h"
 #include <stdlib.h>
 
@@ -265,10 +266,8 @@ bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_tra
     if (!check_change(engine, travel, err)) return false;
     if (facility_cell != SIZE_MAX && facility_cell >= vp_frame_cells(engine->tiles->frame))
         return vp_fail(err, VP_BAD_INPUT, "the new facility lies outside the grid");
-    size_t *facilities = realloc(engine->facilities, (engine->facility_count + 1) * sizeof *facilities);
-    if (!facilities) return vp_fail_memory(err, (engine->facility_count + 1) * sizeof *facilities);
-    engine->facilities = facilities;
-    facilities[engine->facility_count++] = facility_cell;
+    if (!vp_array_resize(VP_ARRAY(engine->facilities), engine->facility_count + 1, err)) return false;
+    engine->facilities[engine->facility_count++] = facility_cell;
     freshen_rims(engine);
     if (!spread_improvement(engine, err)) return false;
     mark_improved(engine, (int32_t)engine->facility_count - 1);

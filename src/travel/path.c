@@ -1,4 +1,5 @@
 /* A way back along steps that add up, from the cells around each cell only. */
+#include "base/array.h"
 #include "travel/tiles.h"
 #include <stdlib.h>
 #include <vungphu/travel_path.h>
@@ -102,18 +103,9 @@ static size_t change_modes(walk *w, size_t cell, size_t mode, size_t chain[VP_MO
 
 static bool append(vp_travel_path *path, size_t *room, size_t cell, float minutes, size_t mode, vp_error *err)
 {
-    if (path->count == *room) {
-        size_t more = *room ? 2 * *room : 256;
-        size_t *cells = realloc(path->cells, more * sizeof *cells);
-        if (cells) path->cells = cells;
-        float *times = realloc(path->minutes, more * sizeof *times);
-        if (times) path->minutes = times;
-        int32_t *modes = realloc(path->modes, more * sizeof *modes);
-        if (modes) path->modes = modes;
-        if (!cells || !times || !modes)
-            return vp_fail_memory(err, more * (sizeof *cells + sizeof *times + sizeof *modes));
-        *room = more;
-    }
+    if (!VP_ARRAYS_FIT(*room, path->count + 1, err, VP_ARRAY(path->cells), VP_ARRAY(path->minutes),
+                       VP_ARRAY(path->modes)))
+        return false;
     path->cells[path->count] = cell;
     path->modes[path->count] = (int32_t)mode;
     path->minutes[path->count++] = minutes;

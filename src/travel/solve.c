@@ -5,6 +5,7 @@
  * repeat until no tile has minutes below the window's end, then the window moves on. A cell
  * may be taken again when better minutes arrive late, or equal ones from a facility of a lower
  * index, so any order of work ends in the same least minutes and names. */
+#include "base/array.h"
 #include "travel/engine_internal.h"
 #include <stdlib.h>
 
@@ -223,10 +224,8 @@ bool vp_engine_solve(vp_travel_engine *engine, const vp_travel_starts *starts, v
 static bool keep_facilities(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                             vp_error *err)
 {
-    size_t *facilities = realloc(engine->facilities, (facility_count + 1) * sizeof *facilities);
-    if (!facilities) return vp_fail_memory(err, (facility_count + 1) * sizeof *facilities);
-    if (facility_count) memcpy(facilities, facility_cells, facility_count * sizeof *facilities);
-    engine->facilities = facilities;
+    if (!vp_array_resize(VP_ARRAY(engine->facilities), facility_count, err)) return false;
+    if (facility_count) memcpy(engine->facilities, facility_cells, facility_count * sizeof *facility_cells);
     engine->facility_count = facility_count;
     return true;
 }
@@ -402,15 +401,8 @@ void vp_reached_clear(vp_reached *reached)
 
 bool vp_reached_add(vp_reached *reached, size_t cell, float minutes, vp_error *err)
 {
-    if (reached->count == reached->room) {
-        size_t room = reached->room ? 2 * reached->room : 4096;
-        uint32_t *cells = realloc(reached->cells, room * sizeof *cells);
-        if (cells) reached->cells = cells;
-        float *times = realloc(reached->minutes, room * sizeof *times);
-        if (times) reached->minutes = times;
-        if (!cells || !times) return vp_fail_memory(err, room * (sizeof *cells + sizeof *times));
-        reached->room = room;
-    }
+    if (!VP_ARRAYS_FIT(reached->room, reached->count + 1, err, VP_ARRAY(reached->cells), VP_ARRAY(reached->minutes)))
+        return false;
     reached->cells[reached->count] = (uint32_t)cell;
     reached->minutes[reached->count++] = minutes;
     return true;

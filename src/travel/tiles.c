@@ -1,28 +1,15 @@
 #include "travel/tiles.h"
+#include "base/array.h"
 #include <stdlib.h>
 #include <sys/mman.h>
 
 enum { HUGE_PAGE = 1 << 21 };
 
-bool vp_locals_grow(vp_locals *list)
-{
-    size_t room = list->room ? 2 * list->room : 256;
-    vp_local *cells = realloc(list->cells, room * sizeof *cells);
-    if (!cells) return false;
-    list->cells = cells;
-    list->room = room;
-    return true;
-}
+bool vp_locals_grow(vp_locals *list) { return VP_ARRAY_FIT(list->cells, list->room, list->room + 1, NULL); }
 
 bool vp_letters_add(vp_letters *list, vp_letter letter)
 {
-    if (list->count == list->room) {
-        size_t room = list->room ? 2 * list->room : 64;
-        vp_letter *letters = realloc(list->letters, room * sizeof *letters);
-        if (!letters) return false;
-        list->letters = letters;
-        list->room = room;
-    }
+    if (!VP_ARRAY_FIT(list->letters, list->room, list->count + 1, NULL)) return false;
     list->letters[list->count++] = letter;
     return true;
 }
