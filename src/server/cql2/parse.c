@@ -1,4 +1,5 @@
 /* CQL2 Text by recursive descent: or, and, not, comparison, sum, product, and what stands alone. */
+#include "base/array.h"
 #include "server/cql2/cql2_internal.h"
 #include "server/message/request.h"
 #include <ctype.h>
@@ -73,16 +74,11 @@ static bool want_sign(parser *p, const char *sign)
 static bool add(parser *p, vp_cql2_node node, uint16_t *out)
 {
     vp_cql2 *f = p->filter;
-    if (f->count == f->room) {
-        size_t room = f->room ? 2 * f->room : 16;
-        vp_cql2_node *more = f->count < NODES_MOST ? realloc(f->nodes, room * sizeof *more) : NULL;
-        if (!more) {
-            free(node.text);
-            return f->count < NODES_MOST ? vp_fail_memory(p->err, sizeof(vp_cql2_node))
-                                         : vp_fail(p->err, VP_BAD_INPUT, "filter: more than %d parts", NODES_MOST);
-        }
-        f->nodes = more;
-        f->room = room;
+    bool fits = f->count < NODES_MOST ? VP_ARRAY_FIT(f->nodes, f->room, f->count + 1, p->err)
+                                      : vp_fail(p->err, VP_BAD_INPUT, "filter: more than %d parts", NODES_MOST);
+    if (!fits) {
+        free(node.text);
+        return false;
     }
     *out = (uint16_t)f->count;
     f->nodes[f->count++] = node;

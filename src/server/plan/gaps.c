@@ -1,4 +1,5 @@
 /* /gaps: places (or communes) that a service leaves out, most people first. */
+#include "base/array.h"
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
 #include "server/plan/shortages.h"
@@ -57,13 +58,7 @@ static bool measure(const list *l, size_t service, size_t unit, vp_measurement *
 
 static bool add(list *l, vp_gap gap, vp_error *err)
 {
-    if (l->count == l->room) {
-        size_t room = l->room ? l->room * 2 : 128;
-        vp_gap *gaps = realloc(l->gaps, room * sizeof *gaps);
-        if (!gaps) return vp_fail_memory(err, room * sizeof *gaps);
-        l->gaps = gaps;
-        l->room = room;
-    }
+    if (!VP_ARRAY_FIT(l->gaps, l->room, l->count + 1, err)) return false;
     l->gaps[l->count++] = gap;
     return true;
 }

@@ -1,4 +1,5 @@
 #include "store/export/export.h"
+#include "base/array.h"
 #include "store/export/formats_internal.h"
 #include "store/files/published.h"
 #include "store/snapshot/manifest.h"
@@ -33,16 +34,7 @@ char **vp_export_tables(vp_database *database, size_t *count, vp_error *err)
     char **tables = NULL;
     bool row = false, ok = query && vp_statement_next(query, &row, err);
     for (*count = 0; ok && row; ok = ok && vp_statement_next(query, &row, err)) {
-        if (*count == room) {
-            room = room ? room * 2 : 16;
-            char **more = realloc(tables, room * sizeof *more);
-            if (!more) {
-                ok = vp_fail_memory(err, room * sizeof *more);
-                break;
-            }
-            tables = more;
-        }
-        ok = vp_statement_copy(query, 0, &tables[*count], err);
+        ok = VP_ARRAY_FIT(tables, room, *count + 1, err) && vp_statement_copy(query, 0, &tables[*count], err);
         if (ok) (*count)++;
     }
     sqlite3_finalize(query);

@@ -1,4 +1,5 @@
 #include "store/import/vector_import.h"
+#include "base/array.h"
 #include "store/province/text.h"
 #include <math.h>
 #include <stdio.h>
@@ -26,9 +27,7 @@ static void tell_missing(vp_vector *v, const char *name, const char *column)
 
 static bool add_binding(vp_vector *v, vp_binding binding, vp_error *err)
 {
-    vp_binding *grown = realloc(v->bindings, (v->binding_count + 1) * sizeof *grown);
-    if (!grown) return vp_fail_memory(err, (v->binding_count + 1) * sizeof *grown);
-    v->bindings = grown;
+    if (!vp_array_resize(VP_ARRAY(v->bindings), v->binding_count + 1, err)) return false;
     v->bindings[v->binding_count++] = binding;
     return true;
 }

@@ -1,4 +1,5 @@
 #include "store/import/vector_import_geometry.h"
+#include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,21 +12,9 @@ typedef struct {
     vp_error *err;
 } reader;
 
-static bool grow(void **items, size_t *room, size_t needed, size_t size, vp_error *err)
-{
-    if (needed <= *room) return true;
-    size_t more = *room ? *room : 16;
-    while (more < needed) more *= 2;
-    void *grown = realloc(*items, more * size);
-    if (!grown) return vp_fail_memory(err, more * size);
-    *items = grown;
-    *room = more;
-    return true;
-}
-
 static bool add_points(vp_vector_geometry *g, const uint8_t *bytes, size_t count, vp_error *err)
 {
-    if (!grow((void **)&g->points, &g->point_room, g->point_count + count, sizeof *g->points, err)) return false;
+    if (!VP_ARRAY_FIT(g->points, g->point_room, g->point_count + count, err)) return false;
     if (count) memcpy(g->points + g->point_count, bytes, count * sizeof *g->points);
     g->point_count += count;
     return true;
@@ -33,14 +22,14 @@ static bool add_points(vp_vector_geometry *g, const uint8_t *bytes, size_t count
 
 static bool end_ring(vp_vector_geometry *g, vp_error *err)
 {
-    if (!grow((void **)&g->ring_ends, &g->ring_room, g->ring_count + 1, sizeof *g->ring_ends, err)) return false;
+    if (!VP_ARRAY_FIT(g->ring_ends, g->ring_room, g->ring_count + 1, err)) return false;
     g->ring_ends[g->ring_count++] = g->point_count;
     return true;
 }
 
 static bool end_part(vp_vector_geometry *g, vp_error *err)
 {
-    if (!grow((void **)&g->part_ends, &g->part_room, g->part_count + 1, sizeof *g->part_ends, err)) return false;
+    if (!VP_ARRAY_FIT(g->part_ends, g->part_room, g->part_count + 1, err)) return false;
     g->part_ends[g->part_count++] = g->ring_count;
     return true;
 }

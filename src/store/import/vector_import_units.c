@@ -1,4 +1,5 @@
 /* Units and the crosswalk between their vintages, polygons checked by GEOS. */
+#include "base/array.h"
 #include "store/import/vector_import.h"
 #include "store/province/text.h"
 #include <math.h>
@@ -112,9 +113,7 @@ bool vp_vector_check_area(vp_vector *v, bool *usable, GEOSGeometry **shape, vp_e
 
 static bool add_set(vp_import_job *job, const char *level, const char *vintage, vp_error *err)
 {
-    vp_known_set *grown = realloc(job->sets, (job->set_count + 1) * sizeof *grown);
-    if (!grown) return vp_fail_memory(err, sizeof *grown);
-    job->sets = grown;
+    if (!vp_array_resize(VP_ARRAY(job->sets), job->set_count + 1, err)) return false;
     vp_known_set *set = &job->sets[job->set_count++];
     *set = (vp_known_set){.level = strdup(level), .vintage = strdup(vintage), .dataset = job->dataset};
     if (!set->level || !set->vintage) return vp_fail_memory(err, strlen(level));
@@ -143,13 +142,7 @@ static const vp_known_unit *find_unit(const vp_known_set *set, const char *code)
 static bool keep_unit(vp_vector *v, vp_known_set *set, const char *code, const char *name, GEOSGeometry *shape,
                       vp_error *err)
 {
-    if (set->unit_count == set->unit_room) {
-        size_t room = set->unit_room ? set->unit_room * 2 : 64;
-        vp_known_unit *grown = realloc(set->units, room * sizeof *grown);
-        if (!grown) return vp_fail_memory(err, room * sizeof *grown);
-        set->units = grown;
-        set->unit_room = room;
-    }
+    if (!VP_ARRAY_FIT(set->units, set->unit_room, set->unit_count + 1, err)) return false;
     vp_known_unit unit = {.code = strdup(code),
                           .name = strdup(name),
                           .row = v->row,
@@ -267,9 +260,7 @@ bool vp_vector_take_crosswalk(vp_vector *v, vp_error *err)
             strcmp(all->items[i].old_vintage, p.old_vintage) == 0)
             return vp_vector_reject(v, "old_code", p.old_code, "rows %ld and %ld are the same passage",
                                     all->items[i].row, v->row);
-    passage *grown = realloc(all->items, (all->count + 1) * sizeof *grown);
-    if (!grown) return vp_fail_memory(err, (all->count + 1) * sizeof *grown);
-    all->items = grown;
+    if (!vp_array_resize(VP_ARRAY(all->items), all->count + 1, err)) return false;
     all->items[all->count++] = p;
     return true;
 }

@@ -1,4 +1,5 @@
 #include "store/plain/candidates.h"
+#include "base/array.h"
 #include "cli/console.h"
 #include "store/plain/csv_rows.h"
 #include "store/plain/plain_file.h"
@@ -29,21 +30,9 @@ static bool reject(reading *r, long row, const char *column, const char *reason)
 static bool grow(reading *r)
 {
     vp_candidate_list *l = r->list;
-    if (l->count < l->room) return true;
-    size_t room = l->room ? 2 * l->room : 256;
-    void *grown;
-    r->short_of_memory = true;
-    if (!(grown = realloc(l->cells, room * sizeof *l->cells))) return false;
-    l->cells = grown;
-    if (!(grown = realloc(l->names, room * sizeof *l->names))) return false;
-    l->names = grown;
-    if (!(grown = realloc(l->prices, room * sizeof *l->prices))) return false;
-    l->prices = grown;
-    if (!(grown = realloc(l->capacities, room * sizeof *l->capacities))) return false;
-    l->capacities = grown;
-    l->room = room;
-    r->short_of_memory = false;
-    return true;
+    r->short_of_memory = !VP_ARRAYS_FIT(l->room, l->count + 1, NULL, VP_ARRAY(l->cells), VP_ARRAY(l->names),
+                                        VP_ARRAY(l->prices), VP_ARRAY(l->capacities));
+    return !r->short_of_memory;
 }
 
 static bool take_cell(reading *r, long row, size_t cell, const char *name, double price, double capacity)

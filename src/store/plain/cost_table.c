@@ -1,4 +1,5 @@
 #include "store/plain/cost_table.h"
+#include "base/array.h"
 #include "store/plain/csv_rows.h"
 #include <ctype.h>
 #include <errno.h>
@@ -60,13 +61,7 @@ size_t vp_names_find(const vp_names *n, const char *text)
 
 static bool names_grow(vp_names *n)
 {
-    if (n->count == n->room) {
-        size_t room = n->room ? 2 * n->room : 64;
-        char **texts = realloc(n->texts, room * sizeof *texts);
-        if (!texts) return false;
-        n->texts = texts;
-        n->room = room;
-    }
+    if (!VP_ARRAY_FIT(n->texts, n->room, n->count + 1, NULL)) return false;
     if (2 * (n->count + 1) <= n->slot_count) return true;
     uint32_t *slots = calloc(2 * n->slot_count, sizeof *slots);
     if (!slots) return false;
@@ -151,14 +146,8 @@ static bool take_cost(void *context, const vp_csv_row *row)
         if (!*text_at(r, row, c)) return report(r, row, c, "the field is empty");
     if (!vp_csv_row_number(row, r->field[2], &cost)) return report(r, row, 2, "a cost is a finite number");
     if (cost < 0) return report(r, row, 2, "a cost is 0 or more");
-    if (t->entry_count == t->entry_room) {
-        size_t room = t->entry_room ? 2 * t->entry_room : 4096;
-        vp_cost *entries = realloc(t->entries, room * sizeof *entries);
-        r->short_of_memory = !entries;
-        if (!entries) return false;
-        t->entries = entries;
-        t->entry_room = room;
-    }
+    r->short_of_memory = !VP_ARRAY_FIT(t->entries, t->entry_room, t->entry_count + 1, NULL);
+    if (r->short_of_memory) return false;
     size_t demand = names_number(t->demands, text_at(r, row, 0)), site = names_number(t->sites, text_at(r, row, 1));
     r->short_of_memory = demand == SIZE_MAX || site == SIZE_MAX;
     if (r->short_of_memory) return false;
@@ -212,14 +201,7 @@ static bool read_costs(reading *r, vp_error *err)
 static bool add_edge(reading *r, size_t a, size_t b, double length)
 {
     r->short_of_memory |= a == SIZE_MAX || b == SIZE_MAX;
-    if (r->edge_count == r->edge_room) {
-        size_t room = r->edge_room ? 2 * r->edge_room : 4096;
-        vp_edge *edges = realloc(r->edges, room * sizeof *edges);
-        r->short_of_memory |= !edges;
-        if (!edges) return false;
-        r->edges = edges;
-        r->edge_room = room;
-    }
+    r->short_of_memory |= !VP_ARRAY_FIT(r->edges, r->edge_room, r->edge_count + 1, NULL);
     if (r->short_of_memory) return false;
     r->edges[r->edge_count++] = (vp_edge){.a = (uint32_t)a, .b = (uint32_t)b, .length = length};
     return true;
@@ -339,12 +321,8 @@ static size_t add_demand(reading *r, const char *text)
 {
     vp_cost_table *t = r->table;
     size_t count = t->demands->count;
-    double *weights = realloc(t->weights, (count + 2) * sizeof *weights);
-    if (!weights) return SIZE_MAX;
-    t->weights = weights;
-    long *first_row = realloc(r->first_row, (count + 2) * sizeof *first_row);
-    if (!first_row) return SIZE_MAX;
-    r->first_row = first_row;
+    if (!vp_array_resize(VP_ARRAY(t->weights), count + 2, NULL)) return SIZE_MAX;
+    if (!vp_array_resize(VP_ARRAY(r->first_row), count + 2, NULL)) return SIZE_MAX;
     return names_number(t->demands, text);
 }
 

@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include "store/plain/open.h"
 #include "store/plain/plain_file.h"
 #include "store/spatial/geometry.h"
@@ -79,20 +80,9 @@ static bool choose_transformation(reading *r, const vp_raster_place *place, vp_e
 
 static bool grow(reading *r, vp_features *out, vp_error *err)
 {
-    if (out->count < r->room) return true;
-    size_t room = r->room ? 2 * r->room : 64;
-    char **names = realloc(out->names, room * sizeof *names);
-    if (names) out->names = names;
-    void *places = r->polygons ? (void *)realloc(out->shapes, room * sizeof *out->shapes)
-                               : (void *)realloc(out->points, room * sizeof *out->points);
-    if (places && r->polygons) out->shapes = places;
-    if (places && !r->polygons) out->points = places;
-    bool *areas = r->ground ? realloc(out->areas, room * sizeof *areas) : NULL;
-    if (areas) out->areas = areas;
-    if (!names || !places || (r->ground && !areas))
-        return vp_fail_memory(err, room * (sizeof *names + sizeof *out->shapes));
-    r->room = room;
-    return true;
+    vp_array arrays[] = {VP_ARRAY(out->names), r->polygons ? VP_ARRAY(out->shapes) : VP_ARRAY(out->points),
+                         VP_ARRAY(out->areas)};
+    return vp_array_grow(arrays, r->ground ? 3 : 2, &r->room, out->count + 1, err);
 }
 
 static bool read_point(OGRGeometryH geometry, vp_point *point)

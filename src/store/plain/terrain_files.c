@@ -1,4 +1,5 @@
 #include "store/plain/terrain_files.h"
+#include "base/array.h"
 #include "store/plain/csv_rows.h"
 #include <math.h>
 #include <stdlib.h>
@@ -128,18 +129,17 @@ static bool is_repeated(const vp_region *region, const vp_speed *speed)
 static bool keep_speed(speed_table *t, vp_speed speed)
 {
     size_t count = t->region->speed_count;
-    vp_speed *speeds = realloc(t->region->speeds, (count + 1) * sizeof *speeds);
-    if (speeds) t->region->speeds = speeds;
+    bool fits = vp_array_resize(VP_ARRAY(t->region->speeds), count + 1, t->err);
     speed.mode = strdup(speed.mode);
     speed.class_name = strdup(speed.class_name);
-    if (speeds && speed.mode && speed.class_name) {
-        speeds[t->region->speed_count++] = speed;
+    if (fits && speed.mode && speed.class_name) {
+        t->region->speeds[t->region->speed_count++] = speed;
         return true;
     }
     free(speed.mode);
     free(speed.class_name);
     t->failed = true;
-    return vp_fail_memory(t->err, (count + 1) * sizeof *speeds);
+    return vp_fail_memory(t->err, (count + 1) * sizeof speed);
 }
 
 static bool take_speed(void *context, const vp_csv_row *row)

@@ -1,4 +1,5 @@
 /* The rows of datasets.csv: safe paths, known formats, and the assignments of `fields`. */
+#include "base/array.h"
 #include "store/province/province_internal.h"
 #include "store/province/role.h"
 #include "store/province/text.h"
@@ -82,9 +83,7 @@ static bool add_field(vp_dataset *d, const char *part, size_t length, vp_place p
     bool constant = sign[-1] == ':';
     char *name = trimmed(part, (size_t)(sign - part) - constant);
     char *value = trimmed(sign + 1, length - (size_t)(sign + 1 - part));
-    vp_field *grown = realloc(d->fields, (d->field_count + 1) * sizeof *grown);
-    if (grown) d->fields = grown;
-    if (!name || !value || !grown) {
+    if (!name || !value || !vp_array_resize(VP_ARRAY(d->fields), d->field_count + 1, NULL)) {
         free(name);
         free(value);
         return false;

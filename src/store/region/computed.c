@@ -1,5 +1,6 @@
 /* Records that are computed for each unit: what the relief says of it, whether it is mountainous or remote by
  * rule, and the zone of its health care. They stand beside the listed ones, under names that begin with computed_. */
+#include "base/array.h"
 #include "store/region/region_internal.h"
 #include <math.h>
 #include <stdio.h>
@@ -57,19 +58,16 @@ static vp_record *records_of(const maker *m, size_t set, size_t unit)
 
 static bool grow_unit(maker *m, vp_unit *unit)
 {
-    vp_record *grown = realloc(unit->records, (m->first + COMPUTED_COUNT) * sizeof *grown);
-    if (!grown) return vp_fail_memory(m->err, (m->first + COMPUTED_COUNT) * sizeof *grown);
-    unit->records = grown;
-    for (size_t i = 0; i < COMPUTED_COUNT; i++) grown[m->first + i] = (vp_record){.number = NAN};
+    if (!vp_array_resize(VP_ARRAY(unit->records), m->first + COMPUTED_COUNT, m->err)) return false;
+    for (size_t i = 0; i < COMPUTED_COUNT; i++) unit->records[m->first + i] = (vp_record){.number = NAN};
     return true;
 }
 
 static bool add_names(maker *m)
 {
     vp_region *region = m->region;
-    char **names = realloc(region->record_names, (m->first + COMPUTED_COUNT) * sizeof *names);
-    if (!names) return vp_fail_memory(m->err, (m->first + COMPUTED_COUNT) * sizeof *names);
-    region->record_names = names;
+    if (!vp_array_resize(VP_ARRAY(region->record_names), m->first + COMPUTED_COUNT, m->err)) return false;
+    char **names = region->record_names;
     for (size_t s = 0; s < region->unit_set_count; s++)
         for (size_t u = 0; u < region->unit_sets[s].unit_count; u++)
             if (!grow_unit(m, &region->unit_sets[s].units[u])) return false;

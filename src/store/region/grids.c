@@ -1,4 +1,5 @@
 /* Grids as they are, roads and barriers burned onto the same frame. */
+#include "base/array.h"
 #include "store/region/region_internal.h"
 #include "store/spatial/geometry.h"
 #include "store/sqlite/grid_store.h"
@@ -130,13 +131,7 @@ typedef struct {
 
 static bool add_area(area_list *areas, vp_shape shape, vp_error *err)
 {
-    if (areas->count == areas->room) {
-        size_t room = areas->room ? areas->room * 2 : 8;
-        vp_shape *more = realloc(areas->shapes, room * sizeof *more);
-        if (!more) return vp_fail_memory(err, room * sizeof *more);
-        areas->shapes = more;
-        areas->room = room;
-    }
+    if (!VP_ARRAY_FIT(areas->shapes, areas->room, areas->count + 1, err)) return false;
     areas->shapes[areas->count++] = shape;
     return true;
 }

@@ -1,4 +1,5 @@
 #include "store/region/region_store.h"
+#include "base/array.h"
 #include "store/region/region_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -12,15 +13,8 @@ void *vp_region_rows_read(vp_region_parts *parts, sqlite3_stmt *query, size_t it
     bool row = false;
     *ok = vp_statement_next(query, &row, err);
     while (*ok && row) {
-        if (*count == room) {
-            room = room ? room * 2 : 16;
-            char *more = realloc(items, room * item_size);
-            if (!more) {
-                *ok = vp_fail_memory(err, room * item_size);
-                break;
-            }
-            items = more;
-        }
+        *ok = vp_array_grow(&(vp_array){&items, item_size}, 1, &room, *count + 1, err);
+        if (!*ok) break;
         void *item = items + (*count)++ * item_size;
         memset(item, 0, item_size);
         *ok = read(parts, query, item, err) && vp_statement_next(query, &row, err);

@@ -1,4 +1,5 @@
 /* Units by level and vintage, their recorded values, and the crosswalk between vintages. */
+#include "base/array.h"
 #include "store/region/region_internal.h"
 #include "store/spatial/geometry.h"
 #include <math.h>
@@ -180,9 +181,8 @@ static bool add_whole(vp_region_parts *parts, vp_error *err)
     vp_region *region = parts->region;
     const vp_unit_set *main_set = &region->unit_sets[region->main_set];
     if (strcmp(main_set->level, "province") == 0 || has_set(region, "province", main_set->vintage)) return true;
-    vp_unit_set *grown = realloc(region->unit_sets, (region->unit_set_count + 1) * sizeof *grown);
-    if (!grown) return vp_fail_memory(err, (region->unit_set_count + 1) * sizeof *grown);
-    region->unit_sets = grown;
+    if (!vp_array_resize(VP_ARRAY(region->unit_sets), region->unit_set_count + 1, err)) return false;
+    vp_unit_set *grown = region->unit_sets;
     main_set = &grown[region->main_set];
     grown[region->unit_set_count] = (vp_unit_set){0};
     sqlite3_stmt *query =

@@ -1,5 +1,6 @@
 /* The parent's side: formats, and the stream of the confined reader checked as untrusted. */
 #include "store/sandbox/source.h"
+#include "base/array.h"
 #include "store/sandbox/sandbox.h"
 #include "store/sandbox/source_message.h"
 #include "store/sandbox/source_reader.h"
@@ -67,12 +68,7 @@ static bool read_payload(stream *s, size_t length, vp_error *err)
     const size_t step = 16 << 20;
     for (size_t got = 0; got < length;) {
         size_t part = length - got < step ? length - got : step;
-        if (s->room < got + part) {
-            uint8_t *grown = realloc(s->bytes, got + part);
-            if (!grown) return vp_fail_memory(err, got + part);
-            s->bytes = grown;
-            s->room = got + part;
-        }
+        if (!VP_ARRAY_FIT(s->bytes, s->room, got + part, err)) return false;
         bool end = false;
         if (!vp_sandbox_read(&s->sandbox, s->bytes + got, part, &end, err)) return false;
         if (end) return vp_sandbox_finish(&s->sandbox, err) && fail_protocol(s, err);

@@ -1,4 +1,5 @@
 #include "store/snapshot/manifest.h"
+#include "base/array.h"
 #include "store/files/file_bytes.h"
 #include "store/files/published.h"
 #include "store/region/region_internal.h"
@@ -105,13 +106,10 @@ bool vp_manifest_add(vp_manifest *m, vp_manifest_file file, vp_error *err)
 {
     bool ok = !vp_manifest_find(m, file.path) ||
               vp_fail(err, VP_BAD_INPUT, "two parts of the snapshot would be named %s", file.path);
-    vp_manifest_file *files = ok ? realloc(m->files, (m->file_count + 1) * sizeof *files) : NULL;
-    if (!files) {
-        if (ok) vp_fail_memory(err, (m->file_count + 1) * sizeof *files);
+    if (!ok || !vp_array_resize(VP_ARRAY(m->files), m->file_count + 1, err)) {
         free(file.path);
         return false;
     }
-    m->files = files;
     m->files[m->file_count++] = file;
     return true;
 }

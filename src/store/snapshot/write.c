@@ -1,4 +1,5 @@
 /* The writer of snapshots. */
+#include "base/array.h"
 #include "platform/parallel.h"
 #include "store/files/published.h"
 #include "store/snapshot/coverage_database.h"
@@ -146,13 +147,7 @@ static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid
     const vp_service *s = &w->region->services[service];
     vp_contour_field field = {.values = vp_grid_cells(values)};
     if (s->reach != VP_REACH_TRAVEL_TIME && s->reach != VP_REACH_ROUND_TRIP) return true;
-    if (w->isochrone_count == w->isochrone_room) {
-        size_t room = 2 * w->isochrone_room + 8;
-        vp_isochrone *isochrones = realloc(w->isochrones, room * sizeof *isochrones);
-        if (!isochrones) return vp_fail_memory(err, room * sizeof *isochrones);
-        w->isochrones = isochrones;
-        w->isochrone_room = room;
-    }
+    if (!VP_ARRAY_FIT(w->isochrones, w->isochrone_room, w->isochrone_count + 1, err)) return false;
     vp_isochrone *next = &w->isochrones[w->isochrone_count];
     *next = (vp_isochrone){.service = service, .limit = s->default_limit};
     if (!vp_contour_at(w->region->frame, &field, (vp_contour_box){0}, next->limit, &next->contour, err)) return false;

@@ -1,4 +1,5 @@
 #include "store/spatial/geometry.h"
+#include "base/array.h"
 #include <limits.h>
 #include <math.h>
 #include <ogr_api.h>
@@ -21,15 +22,8 @@ static bool add_leaf(leaves *found, leaf part, vp_error *err)
 {
     int points = OGR_G_GetPointCount(part.geometry);
     if (points <= 0) return true;
-    if (found->count == found->room) {
-        size_t room = found->room ? found->room * 2 : 8;
-        leaf *parts = realloc(found->parts, room * sizeof *parts);
-        if (parts) found->parts = parts;
-        size_t *sizes = parts ? realloc(found->sizes, room * sizeof *sizes) : NULL;
-        if (!sizes) return vp_fail_memory(err, room * sizeof *sizes);
-        found->sizes = sizes;
-        found->room = room;
-    }
+    if (!VP_ARRAYS_FIT(found->room, found->count + 1, err, VP_ARRAY(found->parts), VP_ARRAY(found->sizes)))
+        return false;
     found->parts[found->count] = part;
     found->sizes[found->count++] = (size_t)points;
     found->points += (size_t)points;

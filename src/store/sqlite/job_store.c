@@ -1,4 +1,5 @@
 #include "store/sqlite/job_store.h"
+#include "base/array.h"
 #include "store/sqlite/database.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -125,17 +126,8 @@ static bool read_all(vp_job_store *store, loaded *all, vp_error *err)
                             err);
     bool ok = query != NULL, row = false;
     while (ok && (ok = vp_statement_next(query, &row, err)) && row) {
-        if (all->count == all->room) {
-            size_t room = all->room ? 2 * all->room : 64;
-            vp_job_record *records = realloc(all->records, room * sizeof *records);
-            if (!records) {
-                ok = vp_fail_memory(err, room * sizeof *records);
-                break;
-            }
-            all->records = records;
-            all->room = room;
-        }
-        ok = read_row(query, &all->records[all->count++], err);
+        ok = VP_ARRAY_FIT(all->records, all->room, all->count + 1, err) &&
+             read_row(query, &all->records[all->count++], err);
     }
     sqlite3_finalize(query);
     return ok;

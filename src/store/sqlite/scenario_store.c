@@ -1,4 +1,5 @@
 #include "store/sqlite/scenario_store.h"
+#include "base/array.h"
 #include "store/files/published.h"
 #include "store/province/text.h"
 #include "store/sqlite/database.h"
@@ -105,17 +106,15 @@ static bool list(vp_scenario_store *store, const char *id, vp_scenario_record **
                             " WHERE s.deleted_at IS NULL AND CASE WHEN ?1 IS NULL THEN v.version = s.version"
                             " ELSE s.id = ?1 END ORDER BY s.position, v.version",
                             err);
+    size_t room = 0;
     bool row = false;
     bool ok = query && vp_statement_bind(query, err, "t", id) && vp_statement_next(query, &row, err);
     while (ok && row) {
-        vp_scenario_record *more = realloc(*records, (*count + 1) * sizeof *more);
-        if (!more) {
-            ok = vp_fail_memory(err, (*count + 1) * sizeof *more);
-            break;
-        }
-        *records = more;
-        more[*count] = (vp_scenario_record){0};
-        ok = read_record(query, &more[(*count)++], err) && vp_statement_next(query, &row, err);
+        ok = VP_ARRAY_FIT(*records, room, *count + 1, err);
+        if (!ok) break;
+        vp_scenario_record *next = &(*records)[(*count)++];
+        *next = (vp_scenario_record){0};
+        ok = read_record(query, next, err) && vp_statement_next(query, &row, err);
     }
     sqlite3_finalize(query);
     return ok;
