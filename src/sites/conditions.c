@@ -418,11 +418,11 @@ static bool solve_plainly(const vp_sites_problem *p, vp_watch *watch, bool open[
                                 .gap = fmax(plain_gap, watch->options->gap),
                                 .progress = is_wanted,
                                 .context = watch};
-    vp_sites_answer *answer = vp_sites_solve(&plain, &options, err);
-    if (!answer) return false;
-    for (size_t k = 0; k < answer->chosen_count; k++) open[answer->chosen[k].site] = true;
-    *bound = answer->bound;
-    vp_sites_answer_free(answer);
+    vp_watch part;
+    vp_sites_answer answer = {0};
+    vp_watch_start(&part, &options);
+    if (!vp_objectives_solve(&plain, &part, open, &answer, err)) return false;
+    *bound = answer.proven ? answer.objective : answer.bound;
     return true;
 }
 

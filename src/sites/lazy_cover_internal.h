@@ -1,4 +1,4 @@
-/* Covering on the ground: what sites_ground.c and sites_blocks.c share. */
+/* Covering on the ground: what on_terrain.c and blocks.c share. */
 #pragma once
 #include "sites/sites_internal.h"
 
@@ -31,6 +31,6 @@ bool vp_blocks_find(vp_lazy *lazy, bool *done, vp_error *err);
 /* Two candidates nearer than the separation. */
 bool vp_ground_too_near(const vp_ground *ground, size_t a, size_t b);
 
-/* ---- sites_journeys.c: p-median and p-center */
+/* ---- journeys.c: p-median and p-center */
 vp_sites_answer *vp_ground_journeys(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
                                     vp_error *err);

@@ -1,10 +1,5 @@
 #include "sites/sites_internal.h"
 #include <stdlib.h>
-#include <string.h>
-
-const char *const vp_objective_names[] = {"coverage", "p-median", "p-center", "set-cover"};
-
-static const size_t root_iterations = 1500, search_rounds = 60, nodes_most = 20000;
 
 /* ---- checks */
 
@@ -84,182 +79,12 @@ static bool check(const vp_sites_problem *p, vp_error *err)
     return true;
 }
 
-/* ---- the objectives */
-
 typedef struct {
     const vp_sites_problem *problem;
     vp_watch watch;
-    vp_dice dice;
-    bool *open; /* [problem site] chosen */
+    bool *open; /* [site] chosen */
     vp_sites_answer *answer;
 } task;
-
-static void take_open(task *t, const vp_siting *s, const bool open[])
-{
-    for (size_t j = 0; j < s->site_count; j++) t->open[s->origin[j]] |= open[j];
-}
-
-static bool start_choice(const vp_siting *s, vp_search_state *state, vp_error *err)
-{
-    bool *other = malloc(s->site_count + 1);
-    if (!other) return vp_fail_memory(err, s->site_count);
-    bool ok = false;
-    memcpy(state->open, s->fixed, s->site_count);
-    memcpy(other, s->fixed, s->site_count);
-    if (!vp_search_greedy(s, state->open, false, -1, err)) goto done;
-    state->value = vp_siting_value(s, state->open);
-    if (!vp_search_improve(s, state->open, &state->value, err)) goto done;
-    if (s->price) { /* greedy by gain per price is the better one on a tight budget */
-        if (!vp_search_greedy(s, other, true, -1, err)) goto done;
-        double value = vp_siting_value(s, other);
-        if (!vp_search_improve(s, other, &value, err)) goto done;
-        if (value < state->value) {
-            state->value = value;
-            memcpy(state->open, other, s->site_count);
-        }
-    }
-    ok = true;
-done:
-    free(other);
-    return ok;
-}
-
-static bool proven(const vp_siting *s, const vp_search_state *state)
-{
-    return state->bound > vp_relaxation_cutoff(s, state->value);
-}
-
-/* Greedy and exchange, then bound and choice together until they meet: the relaxation at the
- * root, an iterated search, the solver where it fits, branch and bound. */
-static bool close_gap(task *t, const vp_siting *s, vp_search_state *state, vp_error *err)
-{
-    vp_relaxation relaxation = {0};
-    bool ok = false;
-    state->bound = -INFINITY;
-    if (!start_choice(s, state, err)) return false;
-    if (!vp_relaxation_init(&relaxation, s, state->open, state->value, err)) return false;
-    t->answer->method = "greedy, exchange, Lagrangian bound";
-    if (!vp_branch_root(&relaxation, state, root_iterations, &t->watch, err)) goto done;
-    if (!proven(s, state)) {
-        t->answer->method = "greedy, exchange, iterated search, Lagrangian bound";
-        if (!vp_search_iterate(s, state->open, &state->value, search_rounds, -1, &t->dice, &t->watch, err)) goto done;
-        relaxation.upper = state->value;
-    }
-    if (!proven(s, state) && !s->site_cost && t->watch.options->solve) {
-        t->answer->method = "greedy, exchange, iterated search, Lagrangian bound, exact solver";
-        if (!vp_exact_covering(s, relaxation.decision, state, &t->watch, err)) goto done;
-        relaxation.upper = state->value;
-    }
-    if (!proven(s, state) && !t->watch.stopped && !t->watch.enough) {
-        t->answer->method = "greedy, exchange, iterated search, Lagrangian branch and bound";
-        if (!vp_branch_search(&relaxation, state, nodes_most, &t->watch, err)) goto done;
-    }
-    if (proven(s, state)) state->bound = state->value;
-    ok = true;
-done:
-    vp_relaxation_clear(&relaxation);
-    return ok;
-}
-
-static bool has_answer(const vp_siting *s, double value, vp_error *err)
-{
-    if (s->big > 0 && value >= s->big)
-        return vp_fail(err, VP_BAD_INPUT,
-                       "no choice was found in which every demand has a way to a site: give the cost that a "
-                       "demand without one counts (beyond), or allow more sites");
-    return true;
-}
-
-static bool solve_sum(task *t, vp_error *err)
-{
-    bool covering = t->problem->objective == VP_OBJECTIVE_COVERAGE, ok = false;
-    vp_siting *full = vp_siting_new(t->problem, err), *reduced = NULL;
-    vp_search_state state = {0};
-    if (!full) return false;
-    if (covering) reduced = vp_siting_reduced(full, false, err);
-    if (covering && !reduced) goto done;
-    const vp_siting *s = covering ? reduced : full;
-    t->watch.scale = covering ? -1 : 1;
-    t->watch.shift = 0;
-    double all = 0;
-    for (size_t d = 0; d < full->demand_count; d++) all += full->beyond[d];
-    double kept = covering ? vp_order_weight(t->problem, NULL, VP_KEPT_ONLY) : 0;
-    if (covering) t->watch.shift = kept + all;
-    state.open = calloc(s->site_count + 1, 1);
-    if (!state.open) {
-        vp_fail_memory(err, s->site_count);
-        goto done;
-    }
-    if (!close_gap(t, s, &state, err) || !has_answer(s, state.value, err)) goto done;
-    take_open(t, full, full->fixed);
-    take_open(t, s, state.open);
-    t->answer->objective = covering ? kept + all - state.value : state.value;
-    t->answer->bound = covering ? kept + all - state.bound : state.bound;
-    t->answer->proven = proven(s, &state);
-    ok = true;
-done:
-    free(state.open);
-    vp_siting_free(full);
-    vp_siting_free(reduced);
-    return ok;
-}
-
-static bool solve_center(task *t, vp_error *err)
-{
-    vp_center center;
-    if (!vp_center_solve(t->problem, &t->dice, &t->watch, &center, err)) return false;
-    bool ok = center.found;
-    if (ok) {
-        memcpy(t->open, center.open, t->problem->costs->site_count);
-        t->answer->objective = center.radius;
-        t->answer->bound = center.bound;
-        t->answer->proven = center.bound >= center.radius;
-        t->answer->method = "bisection over radii, set cover with Lagrangian bound and exact solver";
-    } else if (t->watch.stopped) {
-        vp_fail(err, VP_CANCELLED, "stopped before a choice was found");
-    } else if (isinf(center.bound)) {
-        vp_fail(err, VP_BAD_INPUT, "no allowed choice of sites gives every demand a way to one");
-    } else {
-        vp_fail(err, VP_NOT_FOUND,
-                "no choice was found that gives every demand a way to a site, nor proof that there is none");
-    }
-    free(center.open);
-    return ok;
-}
-
-static bool solve_set_cover(task *t, vp_error *err)
-{
-    const vp_sites_problem *p = t->problem;
-    double weight = vp_order_total_weight(p), reachable = vp_order_weight(p, NULL, VP_EVERY_ALLOWED),
-           kept = vp_order_weight(p, NULL, VP_KEPT_ONLY);
-    double wanted = isnan(p->share) ? reachable : p->share * weight;
-    if (wanted > reachable + 1e-9 * weight)
-        return vp_fail(err, VP_BAD_INPUT, "all sites together cover %.6g of the weight, less than the share of %.6g",
-                       weight > 0 ? reachable / weight : 0, p->share);
-    bool ok = false;
-    vp_siting *full = vp_siting_new(p, err), *reduced = NULL;
-    vp_cover_answer answer = {.value = INFINITY};
-    if (!full) return false;
-    double spare = fmax(reachable - wanted, 0);
-    bool everyone = isnan(p->share) || reachable - wanted <= 1e-12 * weight;
-    if (wanted <= kept) spare = INFINITY;
-    reduced = vp_siting_reduced(full, everyone, err);
-    if (reduced) answer.open = calloc(reduced->site_count + 1, 1);
-    if (reduced && !answer.open) vp_fail_memory(err, reduced->site_count);
-    if (!answer.open || !vp_cover_all(reduced, everyone ? 0 : spare, -1, &t->dice, &t->watch, &answer, err)) goto done;
-    take_open(t, full, full->fixed);
-    take_open(t, reduced, answer.open);
-    t->answer->objective = answer.value;
-    t->answer->bound = fmin(answer.bound, answer.value);
-    t->answer->proven = answer.bound >= answer.value - 1e-9 * (1 + answer.value);
-    t->answer->method = "greedy, pruning, exchange, Lagrangian bound, exact solver";
-    ok = true;
-done:
-    free(answer.open);
-    vp_siting_free(full);
-    vp_siting_free(reduced);
-    return ok;
-}
 
 static bool solve_conditions(task *t, vp_error *err)
 {
@@ -296,23 +121,15 @@ static bool finish(task *t, vp_error *err)
 vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_options *options, vp_error *err)
 {
     if (!check(problem, err)) return NULL;
-    task t = {.problem = problem,
-              .dice = {.state = options->seed},
-              .answer = calloc(1, sizeof *t.answer),
-              .open = calloc(problem->costs->site_count + 1, 1)};
+    task t = {
+        .problem = problem, .answer = calloc(1, sizeof *t.answer), .open = calloc(problem->costs->site_count + 1, 1)};
     vp_watch_start(&t.watch, options);
     bool ok = t.answer && t.open;
     if (!ok) vp_fail_memory(err, problem->costs->site_count);
     if (ok) {
         t.answer->least_share = t.answer->least_share_bound = NAN;
-        if (vp_conditions_has(problem))
-            ok = solve_conditions(&t, err);
-        else if (problem->objective == VP_OBJECTIVE_P_CENTER)
-            ok = solve_center(&t, err);
-        else if (problem->objective == VP_OBJECTIVE_SET_COVER)
-            ok = solve_set_cover(&t, err);
-        else
-            ok = solve_sum(&t, err);
+        ok = vp_conditions_has(problem) ? solve_conditions(&t, err)
+                                        : vp_objectives_solve(problem, &t.watch, t.open, t.answer, err);
     }
     ok = ok && finish(&t, err);
     free(t.open);

@@ -1,8 +1,8 @@
-/* What the files of sites_*.c share: a problem boiled down, and what works on it. */
+/* What the files that solve a location problem share: the problem boiled down, and what works on it. */
 #pragma once
 #include <vungphu/sites.h>
 
-/* ---- sites_watch.c: time, cancelling, chance */
+/* ---- time_budget.c: time, cancelling, chance */
 
 typedef struct {
     const vp_sites_options *options;
@@ -23,7 +23,7 @@ typedef struct {
 uint64_t vp_dice_next(vp_dice *dice);
 size_t vp_dice_below(vp_dice *dice, size_t sides); /* 0..sides-1; sides above 0 */
 
-/* ---- sites_siting.c: the problem without what is decided already
+/* ---- siting_problem.c: the problem without what is decided already
  *
  * Covering and p-median are one problem: choose sites so that Σ over demands of
  * min(beyond, cost of the nearest chosen site) is least. In covering a pair costs 0 and
@@ -56,14 +56,14 @@ void vp_siting_free(vp_siting *siting);
 double vp_siting_value(const vp_siting *siting, const bool open[]);
 bool vp_siting_allows(const vp_siting *siting, const bool open[]); /* count, budget, fixed */
 
-/* ---- sites_reduction.c: smaller covering problems with the same optimum */
+/* ---- reduction.c: smaller covering problems with the same optimum */
 
 /* Merges demands with the same sites; removes sites whose demands another site covers at no
  * higher price. With everyone true (all demands must be covered) also removes demands that
  * are covered whenever another is. Never removes fixed sites. */
 vp_siting *vp_siting_reduced(const vp_siting *siting, bool everyone, vp_error *err);
 
-/* ---- sites_covering.c, sites_p_median.c, sites_search.c: good choices */
+/* ---- covering.c, p_median.c, search.c: good choices */
 
 /* Improves open by adding and swapping sites until neither helps; value holds its value
  * before and after. */
@@ -77,7 +77,7 @@ bool vp_search_greedy(const vp_siting *siting, bool open[], bool per_price, doub
 bool vp_search_iterate(const vp_siting *siting, bool open[], double *value, size_t rounds, double enough, vp_dice *dice,
                        vp_watch *watch, vp_error *err);
 
-/* ---- sites_bounds.c: Lagrangian relaxation */
+/* ---- bounds.c: Lagrangian relaxation */
 
 typedef enum { VP_SITE_OPEN_OR_NOT, VP_SITE_OPEN, VP_SITE_CLOSED } vp_decision;
 
@@ -109,7 +109,7 @@ bool vp_relaxation_choice(const vp_relaxation *relaxation, bool open[], vp_error
 void vp_relaxation_decide(vp_relaxation *relaxation, uint32_t site, vp_decision decision);
 void vp_relaxation_undo(vp_relaxation *relaxation, size_t changed_count); /* back to that many decisions */
 
-/* ---- sites_branch.c: the bound raised until it meets the best choice */
+/* ---- branch.c: the bound raised until it meets the best choice */
 
 /* The best choice so far and what is proven about any. */
 typedef struct {
@@ -123,7 +123,7 @@ bool vp_branch_root(vp_relaxation *relaxation, vp_search_state *state, size_t it
 bool vp_branch_search(vp_relaxation *relaxation, vp_search_state *state, size_t nodes_most, vp_watch *watch,
                       vp_error *err);
 
-/* ---- sites_cover_all.c: fewest (or cheapest) sites that cover enough weight */
+/* ---- cover_all.c: fewest (or cheapest) sites that cover enough weight */
 
 typedef struct {
     bool *open; /* [site] of the siting; a choice that covers enough, when found */
@@ -140,7 +140,7 @@ bool vp_cover_all(const vp_siting *siting, double spare, double enough, vp_dice 
 bool vp_cover_bound(const vp_siting *siting, double spare, double upper, size_t iterations, vp_watch *watch,
                     double *bound, vp_error *err);
 
-/* ---- sites_p_center.c */
+/* ---- p_center.c */
 
 /* open is by number in the problem. Radius and bound in its costs. */
 typedef struct {
@@ -152,7 +152,7 @@ typedef struct {
 /* found false: no allowed choice serves everyone, proven when bound is INFINITY. */
 bool vp_center_solve(const vp_sites_problem *problem, vp_dice *dice, vp_watch *watch, vp_center *center, vp_error *err);
 
-/* ---- sites_order.c */
+/* ---- order.c */
 
 typedef enum { VP_KEPT_ONLY, VP_KEPT_AND_CHOSEN, VP_EVERY_ALLOWED } vp_order_which;
 
@@ -162,7 +162,7 @@ double vp_order_weight(const vp_sites_problem *problem, const bool open[], vp_or
 /* Fills chosen (allocated for chosen_count) and before; clears left, the chosen sites. */
 bool vp_order_list(const vp_sites_problem *problem, bool left[], vp_sites_answer *answer, vp_error *err);
 
-/* ---- sites_exact.c: programs for the solver */
+/* ---- exact.c: programs for the solver */
 
 /* Covering; improves state when the solver finds better. */
 bool vp_exact_covering(const vp_siting *siting, const uint8_t decision[], vp_search_state *state, vp_watch *watch,
@@ -170,7 +170,7 @@ bool vp_exact_covering(const vp_siting *siting, const uint8_t decision[], vp_sea
 bool vp_exact_cover_all(const vp_siting *siting, double spare, double enough, vp_watch *watch, vp_cover_answer *answer,
                         vp_error *err);
 
-/* ---- sites_reach.c: who is within the limit of whom */
+/* ---- reach.c: who is within the limit of whom */
 
 typedef struct {
     const uint32_t *sources; /* cells; the run starts from all of them at once */
@@ -187,7 +187,14 @@ bool vp_reach_run(const vp_ground *ground, const uint32_t target_of[], bool towa
                   size_t count, vp_watch *watch, vp_error *err);
 size_t vp_reach_margin(const vp_ground *ground); /* cells; nobody further off is within the limit */
 
-/* ---- sites_conditions.c: sites that depend on each other */
+/* ---- objectives.c: sites that do not depend on each other */
+
+/* Fills objective, bound, proven and method of the answer; of the problem, conditions are not read. open: [site]
+ * false before, chosen afterwards; kept ones left out. */
+bool vp_objectives_solve(const vp_sites_problem *problem, vp_watch *watch, bool open[], vp_sites_answer *answer,
+                         vp_error *err);
+
+/* ---- conditions.c: sites that depend on each other */
 
 typedef struct {
     bool *open; /* [site] chosen; kept ones left out */
@@ -204,7 +211,7 @@ bool vp_conditions_solve(const vp_sites_problem *problem, vp_watch *watch, vp_co
 /* Gains, totals and weights of an answer under capacities. */
 bool vp_conditions_retell(const vp_sites_problem *problem, vp_watch *watch, vp_sites_answer *answer, vp_error *err);
 
-/* ---- sites_flow.c, sites_start.c: coverage under conditions without the solver */
+/* ---- flow.c, start.c: coverage under conditions without the solver */
 
 /* Weight that the open and the kept sites serve at most, demands divided among them at will; unserved: [demand]
  * what is left of each, NULL: not asked for. */

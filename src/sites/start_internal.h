@@ -1,5 +1,5 @@
-/* A choice and a bound for coverage under conditions: what the files sites_flow.c, sites_start.c and
- * sites_start_bound.c share. */
+/* A choice and a bound for coverage under conditions: what the files flow.c, start.c and
+ * start_bound.c share. */
 #pragma once
 #include "sites/sites_internal.h"
 
