@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <stdio.h>
 #include <string.h>
+#include <vungphu/version.h>
 
 /* To add a command: its file, its line in commands.h and its row here. */
 static const vp_command commands[] = {

@@ -9,6 +9,8 @@
 #include "service/scenario_service.h"
 #include "store/snapshot/snapshot_store.h"
 #include <argp.h>
+#include <libgen.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,11 +123,18 @@ static void wait_for_signals(vp_server *server, scenario_desk *desk, const char 
     vp_log(VP_LOG_INFO, "stopping");
 }
 
-static const char *default_web_folder(void)
+/* The map beside the installed program, else that of the sources it was built from; NULL when neither is there. */
+static const char *default_web_folder(char installed[PATH_MAX])
 {
-    static const char *const folders[] = {VP_WEB_INSTALLED, VP_WEB_SOURCE};
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        if (access(folders[i], R_OK | X_OK) == 0) return folders[i];
+    char program[PATH_MAX], beside[2 * PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length > 0) {
+        program[length] = '\0';
+        snprintf(beside, sizeof beside, "%s/" VP_WEB_FROM_PROGRAM, dirname(program));
+        if (realpath(beside, installed)) return installed;
+    }
+    if (access(VP_WEB_SOURCE, R_OK | X_OK) == 0) return VP_WEB_SOURCE;
+    vp_log(VP_LOG_WARNING, "there is no web map, only the API: build it in web/, or name its folder with --web");
     return NULL;
 }
 
@@ -140,9 +149,9 @@ static void block(sigset_t *signals)
     signal(SIGPIPE, SIG_IGN);
 }
 
-static vp_server_options server_options(const vp_settings *s)
+static vp_server_options server_options(const vp_settings *s, char installed_web[PATH_MAX])
 {
-    return (vp_server_options){.web_folder = *s->web ? s->web : default_web_folder(),
+    return (vp_server_options){.web_folder = *s->web ? s->web : default_web_folder(installed_web),
                                .url = *s->url ? s->url : NULL,
                                .token = s->token,
                                .cache_bytes = (size_t)s->cache_megabytes << 20};
@@ -187,7 +196,8 @@ static int serve(const vp_settings *settings, const arguments *a)
     block(&signals);
     vp_error err = {0};
     vp_http *http = NULL;
-    vp_server_options options = server_options(settings);
+    char installed_web[PATH_MAX];
+    vp_server_options options = server_options(settings, installed_web);
     scenario_desk *desk = open_scenarios(settings, a->directory);
     options.scenarios = desk ? vp_scenario_desk_interface(desk) : NULL;
     vp_http_options front = {.listen = settings->listen,

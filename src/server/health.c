@@ -3,6 +3,7 @@
 #include "service/json.h"
 #include <math.h>
 #include <time.h>
+#include <vungphu/version.h>
 
 bool vp_get_health(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {

@@ -3,6 +3,7 @@
 #include "service/json.h"
 #include <stdio.h>
 #include <string.h>
+#include <vungphu/version.h>
 
 static const char *const type_names[] = {
     [VP_TYPE_TEXT] = "string", [VP_TYPE_NUMBER] = "number", [VP_TYPE_WHOLE] = "integer"};

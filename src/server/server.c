@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <vungphu/version.h>
 
 const double vp_bucket_seconds[VP_BUCKETS] = {0.0005, 0.002, 0.01, 0.05, 0.2, 1, 5, INFINITY};
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <vungphu/indicators.h>
 #include <vungphu/unit_weights.h>
+#include <vungphu/version.h>
 
 #define CELL         500.0
 #define WEST_METRES  500000.0

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/version.h>
 
 static const char *const type_names[] = {[VP_INPUT_TEXT] = "string",
                                          [VP_INPUT_NUMBER] = "number",

@@ -6,6 +6,7 @@
 #include "tiles/layers.h"
 #include <stdio.h>
 #include <string.h>
+#include <vungphu/version.h>
 
 /* At once; each holds a file in memory. */
 #define UNDER_WAY_MOST 2

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+#include <vungphu/version.h>
 
 static const struct {
     const char *table, *type;

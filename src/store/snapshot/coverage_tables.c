@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/score.h>
+#include <vungphu/version.h>
 
 static const char schema[] =
     "CREATE TABLE snapshot (id TEXT NOT NULL, made_at TEXT NOT NULL, software TEXT NOT NULL, province TEXT NOT NULL,"

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <vungphu/version.h>
 
 struct vp_snapshot_writer {
     char *directory, *draft;

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vungphu/version.h>
 
 static char *directory;
 static small_results made;
