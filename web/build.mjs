@@ -48,7 +48,8 @@ async function licences() {
 }
 
 await rm(made, {recursive: true, force: true});
-await cp(from('source'), made, {recursive: true});
+/* Types are for those who write it. */
+await cp(from('source'), made, {recursive: true, filter: (name) => !/\.d\.m?ts$/.test(name)});
 for (const file of ['map-style.json', 'colours.json']) await cp(from('..', 'tiles', file), to(file));
 await fonts();
 await library();

@@ -146,8 +146,8 @@ test('another limit asks the server again; the address keeps it', () => onMap(`#
   await page.goBack();
   await settled(page);
   assert.doesNotMatch(new URL(page.url()).hash, /limit=/);
-  const before = await api(`indicators/${shared.id}`);
-  assert.equal(await page.textContent('#province-value'), `${inVietnamese(before.province.value * 100, 1)}%`);
+  const own = await api(`indicators/${shared.id}`);
+  assert.equal(await page.textContent('#province-value'), `${inVietnamese(own.province.value * 100, 1)}%`);
 }));
 
 test('every level and group offered can be asked for', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {

@@ -1,7 +1,13 @@
 /* Where a unit's name is written: the middle of the longest level line inside it, since names are
  * level. Vector tiles cut a unit into pieces; each name is written once, in its widest piece. */
 
-/* Crossings of a level line with the rings of a polygon, ascending. */
+/** @import {Feature, FeatureCollection, Geometry, Point, Position} from 'geojson' */
+
+/**
+ * Crossings of a level line with the rings of a polygon, ascending.
+ * @param {Position[][]} rings
+ * @param {number} y
+ */
 function crossings(rings, y) {
   const found = [];
   for (const ring of rings) {
@@ -14,7 +20,11 @@ function crossings(rings, y) {
   return found.sort((a, b) => a - b);
 }
 
-/* {x, y, width} of the best of a few level lines through the polygon; width 0 for an empty one. */
+/**
+ * The best of a few level lines through the polygon; width 0 for an empty one.
+ * @param {Position[][]} rings
+ * @param {number} [lines]
+ */
 export function labelPoint(rings, lines = 11) {
   const ys = rings[0].map((point) => point[1]);
   const south = Math.min(...ys);
@@ -34,15 +44,25 @@ export function labelPoint(rings, lines = 11) {
   return best;
 }
 
-const polygonsOf = (geometry) => (geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates);
+/** @param {Geometry} geometry @returns {Position[][][]} */
+function polygonsOf(geometry) {
+  if (geometry.type === 'Polygon') return [geometry.coordinates];
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates : [];
+}
 
-/* Point features {code, name, width} of polygon features with the properties code and name. */
+/**
+ * Point features {code, name, width} of polygon features with the properties code and name.
+ * @param {Pick<Feature, 'geometry' | 'properties'>[]} features
+ * @returns {FeatureCollection<Point>}
+ */
 export function labelsOf(features) {
+  /** @type {Map<string, {x: number, y: number, width: number, name: string}>} by code */
   const best = new Map();
   for (const {geometry, properties} of features) {
+    const {code, name} = properties ?? {};
     for (const rings of polygonsOf(geometry)) {
       const point = labelPoint(rings);
-      if (point.width > (best.get(properties.code)?.width ?? 0)) best.set(properties.code, {...point, name: properties.name});
+      if (point.width > (best.get(code)?.width ?? 0)) best.set(code, {...point, name});
     }
   }
   return {

@@ -1,0 +1,106 @@
+/* The server's answers as docs/api.md describes them: what the map reads of them, no more. */
+
+export interface Title { vi: string; en: string }
+export type Amount = number | null;
+
+export interface Indicator {
+  id: string; title: Title; department: string | null; measure: string; unit: string; service: string | null; group: string | null;
+  limit: Amount; threshold: Amount; target: Amount; target_year: number | null; better: 'more' | 'less'; source: string; definition: string; formula: Title;
+}
+
+export type Reach = 'travel_time' | 'round_trip' | 'distance' | 'area' | 'signal';
+export interface Service {
+  id: string; title: Title; department: string | null; reach: Reach; mode: string | null; unit: string; group: string | null;
+  limits: number[]; default_limit: Amount; facility_count: number; more_is_better: boolean;
+}
+
+export interface Group { id: string; title: Title; definition: string }
+export interface Level { level: string; vintage: string; units: number; current: boolean }
+export interface Source {
+  role: string; path: string; layer: string | null; vintage: string | null; licence: string | null; attribution: string | null;
+  imported_at: string | null; note: string | null;
+}
+export interface Snapshot { id: string; made_at: string; as_of: string; software: string }
+export type Box = [west: number, south: number, east: number, north: number];
+
+/* GET /indicators */
+export interface CatalogueAnswer {
+  snapshot: Snapshot; province: { id: string; name: Title; bbox: Box; notice?: Title | null };
+  indicators: Indicator[]; groups: Group[]; services: Service[]; levels: Level[]; sources: Source[];
+}
+
+export interface Figure { value: Amount; numerator: Amount; denominator: Amount; low: Amount; high: Amount }
+export interface UnitValue extends Figure { code: string; name: string }
+export interface AnsweredQuestion { level: string; vintage: string; group: string | null; limit: Amount; threshold: Amount }
+
+/* GET /indicators/{id} */
+export interface ValuesAnswer {
+  indicator: Indicator; question: AnsweredQuestion; province: Figure & { units_without_data: number }; values: UnitValue[]; snapshot: string;
+}
+
+export interface Gap {
+  id: string; service: string; unit: { code: string; name: string } | null; people: number; lon: number; lat: number;
+  mean: Amount; unreachable_people: Amount; worst: Amount; area_km2: Amount;
+}
+
+/* GET /gaps */
+export interface GapsAnswer {
+  question: { service: string; group: string | null; limit: Amount; unit: string; level: string };
+  people_total: Amount; gaps_total: number; units_without_data: number; gaps: Gap[]; snapshot: string;
+}
+
+export type Status = 'met' | 'on_track' | 'behind' | 'no_data' | 'not_defined';
+export interface Target extends Figure {
+  indicator: string; title: Title; department: string | null; unit: string; target: Amount; target_year: number | null; better: 'more' | 'less';
+  status: Status; gap: Amount; gap_count: Amount; line: { start: string; start_value: Amount; expected: Amount } | null;
+}
+
+/* GET /targets */
+export interface TargetsAnswer { snapshot: string; targets: Target[] }
+
+/* People by the service's scale; what lies outside it is beyond, unreachable or no_data. */
+export interface Histogram { first: number; step: number; people: number[]; beyond?: number; unreachable?: number; no_data?: number }
+export interface UnitService {
+  id: string; title: Title; limit: Amount; unit: string; reached_share: Amount; people_left_out: Amount; histogram: Histogram | null;
+}
+export interface UnitIndicator extends Figure {
+  id: string; title: Title; unit: string; target: Amount; limit: Amount; group: string | null;
+}
+
+/* GET /units/{code} */
+export interface UnitAnswer {
+  unit: {
+    code: string; name: string; full_name: string | null; kind: string | null; parent_code: string | null; level: string; vintage: string;
+    area_km2: Amount; people: Amount; bbox: Box | null;
+  };
+  indicators: UnitIndicator[]; services: UnitService[]; records: Record<string, string | number | null>; snapshot: string;
+}
+
+export interface PointService {
+  id: string; title: Title; value: Amount; unit: string; unreachable: boolean; no_data: boolean; limit: Amount; within_limit: boolean | null;
+  nearest: { id: string; name: string | null } | null; transmitter: { id: string; site: string | null; programme: string | null } | null;
+}
+
+/* GET /reach */
+export interface PointAnswer { lon: number; lat: number; unit: { code: string; name: string } | null; services: PointService[]; snapshot: string }
+
+/* GET /isochrones/{service} */
+export type IsochroneAnswer = import('geojson').Feature;
+
+/* GET /collections/quality/items */
+export type FindingsAnswer = import('geojson').FeatureCollection & { snapshot: string };
+export interface Finding { reason: string; file: string | null; layer: string | null; row: number | null; field: string | null; value: string | null }
+
+export interface SurfaceClass { kind: string; from: Amount; to: Amount; color: string }
+
+/* GET /tiles/{layer}.json */
+export interface TileAnswer { minzoom?: number; maxzoom?: number; bounds?: Box; tileSize?: number; legend?: SurfaceClass[]; snapshot: string }
+
+/* What a tile says of a facility, and what the map keeps of a gap. */
+export interface FacilityProperties { id: string; name?: string; kind?: string; services?: string }
+export interface GapProperties { id: string; people: number; name: string; mean: Amount; worst: Amount; area_km2: Amount }
+
+/* tiles/colours.json: ramps pale first. */
+export interface Colours {
+  sequential: string[]; short: string[]; reached: string[]; no_data: { ground: string; hatch: string }; outline?: string;
+}

@@ -1,0 +1,88 @@
+/* What the server publishes, with the look-ups that the views need. */
+
+/** @import {CatalogueAnswer, Indicator, Service} from './answers.js' */
+/** @typedef {ReturnType<typeof createCatalogue>} Catalogue */
+
+/* Words by which a province folder says of a source that it describes nothing real. */
+const madeUpWords = /made[ -]?up|synthetic|fictitious|invented|giả định|giả lập|hư cấu|tự tạo|không có thật|dữ liệu mẫu|tổng hợp nhân tạo|bịa/i;
+
+/**
+ * @template {{id: string}} Row
+ * @param {Row[]} rows
+ * @returns {Map<string | null | undefined, Row>}
+ */
+const byId = (rows) => new Map(rows.map((row) => [row.id, row]));
+
+/**
+ * The first view says at once what the map is for: how many of all people reach a service in time.
+ * @param {CatalogueAnswer} answer
+ */
+function firstIndicator({indicators, services}) {
+  const timed = new Set(services.filter((row) => row.reach === 'travel_time').map((row) => row.id));
+  const inTime = indicators.filter((row) => row.measure === 'reached_share' && !row.group && timed.has(row.service ?? ''));
+  return inTime.find((row) => row.target !== null) ?? inTime[0] ?? indicators[0];
+}
+
+/** @param {CatalogueAnswer} answer */
+export function createCatalogue(answer) {
+  const indicators = byId(answer.indicators);
+  const services = byId(answer.services);
+  const groups = byId(answer.groups);
+  const first = firstIndicator(answer);
+  /** @param {string | null | undefined} words */
+  const says = (words) => madeUpWords.test(words ?? '');
+  return {
+    ...answer,
+    main: answer.levels.find((level) => level.current) ?? answer.levels[0],
+    /** @param {string | null | undefined} id */
+    indicator: (id) => indicators.get(id) ?? first,
+    /** @param {string | null | undefined} id */
+    service: (id) => services.get(id) ?? null,
+    /** @param {string | null | undefined} id */
+    group: (id) => groups.get(id) ?? null,
+    madeUpSources: answer.sources.filter((source) => says(source.note) || says(source.attribution) || says(source.licence)),
+    attributions: [...new Set(answer.sources.map((source) => source.attribution).filter(Boolean))],
+  };
+}
+
+/**
+ * Departments in the order of the table, each with its rows; '' holds those of none.
+ * @template {{department: string | null}} Row
+ * @param {Row[]} rows
+ * @returns {Map<string, Row[]>}
+ */
+export function byDepartment(rows) {
+  /** @type {Map<string, Row[]>} */
+  const departments = new Map();
+  for (const row of rows) {
+    const name = row.department || '';
+    departments.set(name, [...departments.get(name) ?? [], row]);
+  }
+  return departments;
+}
+
+/* Measures of who is reached; the others have no limit to choose. */
+const limited = ['reached_share', 'reached_units', 'reach_ratio', 'floating_catchment'];
+
+/**
+ * @param {Indicator} indicator
+ * @param {Service | null} service its own
+ * @returns {service is Service}
+ */
+export const hasLimit = (indicator, service) => service !== null && service.reach !== 'area' && limited.includes(indicator.measure);
+
+/** @param {Service | null} service */
+export const moreIsBetter = (service) => service?.more_is_better ?? service?.reach === 'signal';
+
+/**
+ * Only what is measured in minutes or metres has a border to draw.
+ * @param {Service | null} service
+ */
+export const hasIsochrone = (service) => ['travel_time', 'round_trip', 'distance'].includes(service?.reach ?? '');
+
+/**
+ * Whether a value is where the plan wants it.
+ * @param {{target: number, better: 'more' | 'less'}} aim
+ * @param {number} value
+ */
+export const isReached = ({target, better}, value) => (better === 'less' ? value <= target : value >= target);

@@ -1,0 +1,53 @@
+/* Asks the server. Paths are relative to the page, so that the map also works below a prefix. */
+
+/** @typedef {Record<string, string | number | null | undefined>} Query */
+
+/** What the server says went wrong, in its own sentence. */
+export class Problem extends Error {
+  /**
+   * @param {number} status of HTTP
+   * @param {string} title
+   * @param {string} detail
+   */
+  constructor(status, title, detail) {
+    super(detail || title);
+    this.status = status;
+    this.title = title;
+  }
+}
+
+/**
+ * The address of a path with the query's set values.
+ * @param {string} path
+ * @param {Query} [query]
+ */
+export function address(path, query = {}) {
+  const url = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined && value !== '') url.searchParams.set(name, String(value));
+  }
+  return url.href;
+}
+
+/** @param {Response} response */
+async function problemOf(response) {
+  try {
+    const body = await response.json();
+    return new Problem(response.status, body.title ?? response.statusText, body.detail ?? '');
+  } catch {
+    return new Problem(response.status, response.statusText || String(response.status), '');
+  }
+}
+
+/**
+ * Throws a Problem with the sentence of the server's problem document.
+ * @param {string} path
+ * @param {Query} [query]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>} what it is, api/answers.d.ts says
+ */
+export async function get(path, query, signal) {
+  const response = await fetch(address(path, query), {headers: {Accept: 'application/json'}, signal});
+  if (!response.ok) throw await problemOf(response);
+  return response.json();
+}

@@ -1,0 +1,83 @@
+/* Where the map looks. The whole province is the view without a name: it needs no place in the address, and
+ * it is kept when the window or the panels beside the map change their size. */
+
+/** @import {Box} from '../api/answers.js' */
+/** @import {Map as MapLibre, CameraOptions, LngLatBoundsLike} from 'maplibre-gl' */
+
+/**
+ * "zoom/lat/lon" as the address has it; null when it is none.
+ * @param {string} words
+ * @returns {{zoom: number, center: [number, number]} | null}
+ */
+function placeOf(words) {
+  const [zoom, lat, lon] = words.split('/').map(Number);
+  return [zoom, lat, lon].every(Number.isFinite) && words ? {zoom, center: [lon, lat]} : null;
+}
+
+/**
+ * @param {MapLibre} map
+ * @param {Box} bbox of the province
+ * @param {string} place where to begin; '' for the whole province
+ * @param {(place: string) => void} moved told where the map came to rest
+ */
+export function createCamera(map, bbox, place, moved) {
+  const container = map.getContainer();
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  let atHome = !placeOf(place);
+
+  /**
+   * Room for the legend, beside the box or below it, whichever leaves the box larger.
+   * @param {LngLatBoundsLike} box
+   * @returns {CameraOptions}
+   */
+  function frame(box) {
+    if (container.clientWidth <= 560) return map.cameraForBounds(box, {padding: 16}) ?? {};
+    const room = {top: 30, bottom: 30, left: 40, right: 60};
+    const ways = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
+    return ways.sort((a, b) => (b?.zoom ?? 0) - (a?.zoom ?? 0))[0] ?? {};
+  }
+
+  /** @param {CameraOptions} camera @param {boolean} [animate] */
+  function leave(camera, animate = !calm) {
+    atHome = false;
+    map.easeTo({...camera, animate});
+  }
+
+  function home(animate = !calm) {
+    atHome = true;
+    map.easeTo({...frame(bbox), animate});
+  }
+
+  function here() {
+    const {lng, lat} = map.getCenter();
+    return `${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}`;
+  }
+
+  map.jumpTo(placeOf(place) ?? frame(bbox));
+  map.on('movestart', (event) => { if (event.originalEvent) atHome = false; });
+  map.on('moveend', () => moved(atHome ? '' : here()));
+  new ResizeObserver(() => {
+    map.resize();
+    if (atHome) home(false);
+  }).observe(container);
+
+  return {
+    home: () => home(),
+    /** @param {Box} box @param {number} [most] the nearest zoom */
+    fit(box, most = 13) {
+      const camera = frame(box);
+      if (camera.zoom !== undefined) leave({...camera, zoom: Math.min(camera.zoom, most)});
+    },
+    /** @param {number} lon @param {number} lat @param {number} [zoom] at least */
+    goTo: (lon, lat, zoom = 12.5) => leave({center: [lon, lat], zoom: Math.max(map.getZoom(), zoom)}),
+    /** Looks where the address says. @param {string} words */
+    show(words) {
+      const wanted = placeOf(words);
+      if (words === (atHome ? '' : here())) return;
+      if (wanted) leave(wanted, false);
+      else home(false);
+    },
+    zoomIn: () => leave({zoom: map.getZoom() + 1}),
+    zoomOut: () => leave({zoom: map.getZoom() - 1}),
+  };
+}

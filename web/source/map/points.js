@@ -1,0 +1,43 @@
+/* Points and lines over the units: facilities, places left out, doubtful data, the chosen point, the border of a limit. */
+import {fill, nothing} from './sources.js';
+
+/** @import {Colours, FindingsAnswer, Gap} from '../api/answers.js' */
+/** @import {FilterSpecification, Map as MapLibre} from 'maplibre-gl' */
+
+/**
+ * @param {Gap} gap
+ * @returns {import('geojson').Feature}
+ */
+const featureOf = ({id, people, unit, mean, worst, area_km2, lon, lat}) => ({
+  type: 'Feature', geometry: {type: 'Point', coordinates: [lon, lat]}, properties: {id, people, name: unit?.name ?? '', mean, worst, area_km2},
+});
+
+/**
+ * @param {MapLibre} map
+ * @param {Colours} colours
+ */
+export function createPoints(map, colours) {
+  map.addSource('isochrone', {type: 'geojson', data: nothing});
+  map.addSource('findings', {type: 'geojson', data: nothing});
+  map.addLayer({id: 'isochrone', type: 'line', source: 'isochrone', paint: {'line-color': colours.outline ?? '#1b1b1b', 'line-width': 2.2}}, 'facilities');
+  map.addLayer({
+    id: 'findings', type: 'circle', source: 'findings',
+    paint: {'circle-radius': 6, 'circle-color': '#fff3b0', 'circle-stroke-color': '#9a3412', 'circle-stroke-width': 2},
+  });
+  return {
+    /** Those of a service. @param {string | null} service */
+    showFacilities(service) {
+      /** @type {FilterSpecification} */
+      const filter = service ? ['in', `,${service},`, ['concat', ',', ['coalesce', ['get', 'services'], ''], ',']] : ['boolean', false];
+      for (const layer of ['facilities', 'facility-names']) map.setFilter(layer, filter);
+    },
+    /** @param {Gap[]} gaps */
+    showGaps: (gaps) => fill(map, 'gaps', {type: 'FeatureCollection', features: gaps.map(featureOf)}),
+    /** @param {[number, number] | null} lonlat */
+    showPoint: (lonlat) => fill(map, 'point', lonlat && {type: 'Point', coordinates: lonlat}),
+    /** @param {import('geojson').Feature | null} area */
+    showIsochrone: (area) => fill(map, 'isochrone', area),
+    /** Those without a place are not drawn. @param {FindingsAnswer | null} findings */
+    showFindings: (findings) => fill(map, 'findings', findings && {...nothing, features: findings.features.filter((feature) => feature.geometry)}),
+  };
+}

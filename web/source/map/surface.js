@@ -1,0 +1,23 @@
+/* The surface of a service in place of the units' colours. */
+import {rasterSource} from './sources.js';
+
+/** @import {TileAnswer} from '../api/answers.js' */
+
+/**
+ * One picture at a time: the colours of two would mix into a third that means nothing.
+ * @param {import('maplibre-gl').Map} map
+ * @param {string | null} service
+ * @param {TileAnswer | null} about its TileJSON; null takes the surface away
+ */
+export function showSurface(map, service, about) {
+  if (map.getLayer('surface')) {
+    map.removeLayer('surface');
+    map.removeSource('surface');
+  }
+  if (about) {
+    map.addSource('surface', rasterSource(`reach_${service}`, about));
+    map.addLayer({id: 'surface', type: 'raster', source: 'surface', paint: {'raster-opacity': 0.9, 'raster-fade-duration': 150}}, 'units-line');
+  }
+  map.setPaintProperty('units', 'fill-opacity', about ? 0 : 1);
+  for (const layer of ['units-no-data', 'province-shade']) map.setLayoutProperty(layer, 'visibility', about ? 'none' : 'visible');
+}

@@ -1,0 +1,106 @@
+/* The units in their colours, with their names. A unit's look is feature state and not a filter: it changes
+ * without the tiles being laid out again. */
+import {labelsOf} from './labels.js';
+import {fill, unitTiles} from './sources.js';
+
+/** @import {Map as MapLibre, VectorTileSource} from 'maplibre-gl' */
+/** @import {UnitSet} from './sources.js' */
+/** @typedef {Map<string, string | null>} UnitColours by code; null where there is no data */
+
+/**
+ * Gives a source other tiles, by a new source in its place: setTiles() would keep the tiles it has when the
+ * new ones carry the same ETag, which the sets of one snapshot do.
+ * @param {MapLibre} map
+ * @param {string} id
+ * @param {string[]} tiles
+ */
+function exchange(map, id, tiles) {
+  const {layers} = map.getStyle();
+  const mine = layers.filter((layer) => 'source' in layer && layer.source === id);
+  const source = {.../** @type {VectorTileSource} */ (map.getSource(id)).serialize(), tiles};
+  for (const layer of mine) map.removeLayer(layer.id);
+  map.removeSource(id);
+  map.addSource(id, source);
+  /* From the top down, so that the layer above each is there already. */
+  for (const layer of mine.reverse()) map.addLayer(layer, layers[layers.indexOf(layer) + 1]?.id);
+}
+
+/**
+ * Writes each unit's name once, when the tiles that hold it have come. The map is still when everything is drawn,
+ * and no name is yet to be written from what was.
+ * @param {MapLibre} map
+ * @param {() => UnitSet} shown
+ */
+function keepNames(map, shown) {
+  let names = '';
+  let still = false;
+  /** @type {(() => void)[]} */
+  let waiting = [];
+
+  function write() {
+    const {level, vintage} = shown();
+    const pieces = map.querySourceFeatures('unit-shapes', {sourceLayer: 'units',
+      filter: ['all', ['==', ['to-string', ['get', 'level']], level], ['==', ['to-string', ['get', 'vintage']], vintage]]});
+    if (!pieces.length && !map.isSourceLoaded('unit-shapes')) return false;
+    const labels = labelsOf(pieces);
+    const now = JSON.stringify(labels);
+    if (now === names) return false;
+    names = now;
+    fill(map, 'labels', labels);
+    return true;
+  }
+
+  const stir = () => { still = false; };
+  map.on('dataloading', stir);
+  map.on('movestart', stir);
+  map.on('styledata', stir);
+  map.on('idle', () => {
+    still = !write();
+    if (!still) return;
+    for (const done of waiting) done();
+    waiting = [];
+  });
+  return {
+    isStill: () => still,
+    /** @returns {Promise<void>} */
+    nextStill: () => new Promise((done) => { waiting.push(done); }),
+  };
+}
+
+/**
+ * @param {MapLibre} map
+ * @param {UnitSet} first the set the map was made with
+ */
+export function createUnits(map, first) {
+  let shown = first;
+  /** @type {Record<'chosen' | 'hover', string>} codes, '' for none */
+  const marked = {chosen: '', hover: ''};
+  const names = keepNames(map, () => shown);
+
+  /** @param {string} code @param {Record<string, unknown>} state */
+  const look = (code, state) => code && map.setFeatureState({source: 'units', sourceLayer: 'units', id: code}, state);
+
+  /** @param {'chosen' | 'hover'} name @param {string} code */
+  function mark(name, code) {
+    if (code === marked[name]) return;
+    look(marked[name], {[name]: false});
+    marked[name] = code;
+    look(code, {[name]: true});
+  }
+
+  return {
+    ...names,
+    /** @param {UnitSet} set @param {UnitColours} colours */
+    show(set, colours) {
+      if (shown.level === set.level && shown.vintage === set.vintage) map.removeFeatureState({source: 'units', sourceLayer: 'units'});
+      else for (const source of ['units', 'unit-shapes']) exchange(map, source, unitTiles(set));
+      shown = set;
+      for (const [code, colour] of colours) look(code, colour === null ? {without: true} : {colour});
+      look(marked.chosen, {chosen: true});
+    },
+    /** @param {string} code */
+    choose: (code) => mark('chosen', code),
+    /** @param {string} code */
+    hover: (code) => mark('hover', code),
+  };
+}

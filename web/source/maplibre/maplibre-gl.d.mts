@@ -1,0 +1,2 @@
+/* build.mjs puts the library here; its types are those of the npm package. */
+export * from 'maplibre-gl';

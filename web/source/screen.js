@@ -1,0 +1,73 @@
+/* Which view stands where on the page. */
+import {h, replace} from './ui/dom.js';
+import {t, titleOf} from './ui/language.js';
+import {answered, failure, waiting} from './ui/notice.js';
+import {board} from './views/board.js';
+import {gaps} from './views/gaps.js';
+import {showLayers} from './views/layers.js';
+import {showLegend} from './views/legend.js';
+import {indicatorMenu, options} from './views/options.js';
+import {showProfile} from './views/profile.js';
+import {ranking} from './views/ranking.js';
+import {summary} from './views/summary.js';
+import {showTabs, tabOf} from './views/tabs.js';
+
+/** @import {Gap} from './api/answers.js' */
+/** @import {WebMap} from './map/map.js' */
+/** @import {Model} from './state/model.js' */
+/** @import {Child} from './ui/dom.js' */
+/** @import {Tab} from './views/tabs.js' */
+
+/** @param {string} id of index.html @returns {HTMLElement} */
+export function place(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`index.html has no #${id}`);
+  return element;
+}
+
+/**
+ * The panel of a tab.
+ * @type {Record<Tab, (model: Model, go: (gap: Gap) => void) => Child>}
+ */
+const bodies = {
+  indicator: (model) => [indicatorMenu(model), options(model), answered(model.answers.values, (answer) => summary(model, answer))],
+  units: (model) => [h('h2', {}, titleOf(model.question.indicator.title)), answered(model.answers.values, (answer) => ranking(model, answer))],
+  gaps,
+  targets: (model) => answered(model.answers.targets, (answer) => board(model, answer)),
+};
+
+/** Why something on the map is missing; '' when nothing is. @param {Model} model */
+function mapProblem({answers}) {
+  const {values, surface, isochrone, findings} = answers;
+  const problem = values.problem ?? surface.problem ?? isochrone.problem ?? findings.problem;
+  return problem ? `${t('app.failed')}: ${problem.message}` : '';
+}
+
+/**
+ * Says on the map what is missing there, or else what has just been done.
+ * @param {Model} model
+ * @param {string} words
+ */
+export const showNotice = (model, words) => replace(place('map-notice'), mapProblem(model) || words);
+
+/** That there is no map, with the reason. @param {Error} error */
+export const showNoMap = (error) => replace(place('map-notice'), failure(error));
+
+/** Draws every view. @param {Model} model @param {WebMap | null} map @param {(gap: Gap) => void} go */
+export function draw(model, map, go) {
+  const tab = tabOf(model.question.tab);
+  const [body, profile] = [place('panel-body'), place('profile')];
+  showTabs(place('tabs'), tab, (next) => model.set({tab: next}));
+  body.setAttribute('aria-labelledby', `tab-${tab}`);
+  replace(body, bodies[tab](model, go));
+  showLegend(place('legend'), model);
+  showLayers(place('layers'), model, map);
+  const wasHidden = profile.hidden;
+  const byKey = document.activeElement instanceof HTMLElement && document.activeElement.dataset.key?.startsWith('unit-');
+  showProfile(profile, model, (box) => map?.fit(box));
+  /* Opened from the ranking by keyboard, the profile takes the focus. */
+  if (wasHidden && !profile.hidden && byKey) /** @type {HTMLElement | null} */ (profile.querySelector('.close'))?.focus();
+}
+
+/** Where the figures will be: that they are waited for, or why they do not come. @param {Error} [error] @param {() => void} [again] */
+export const showStart = (error, again) => replace(place('panel-body'), error ? failure(error, again) : waiting());

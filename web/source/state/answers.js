@@ -1,0 +1,66 @@
+/* The server's answers to the question in force, one slot for each kind. A slot never holds the answer to
+ * another question: what is asked anew is empty until it is answered, and what comes too late is dropped. */
+import {address, get} from '../api/request.js';
+import {requests} from './question.js';
+
+/** @import * as Api from '../api/answers.js' */
+/** @import {Question, Request} from './question.js' */
+/** @typedef {keyof typeof requests} Kind */
+/**
+ * Neither answer nor problem: it is under way, or not asked for.
+ * @template Answer
+ * @typedef {{request: Request | null, answer?: Answer, problem?: Error, again: () => void}} Slot
+ */
+/**
+ * @typedef {{
+ *   values: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>, unit: Slot<Api.UnitAnswer>,
+ *   point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, findings: Slot<Api.FindingsAnswer>,
+ * }} Answers
+ */
+/** @typedef {ReturnType<typeof createAsker>} Asker */
+
+const kinds = /** @type {Kind[]} */ (Object.keys(requests));
+
+/** @param {Request | null} request */
+const nameOf = (request) => (request ? address(request.path, request.query) : '');
+
+/** @param {() => void} changed called whenever a slot is emptied or filled */
+export function createAsker(changed) {
+  /** @type {Record<string, Slot<any>>} */
+  const slots = Object.fromEntries(kinds.map((kind) => [kind, {request: null, again: () => {}}]));
+  /** @type {Record<string, AbortController>} */
+  const running = {};
+
+  /**
+   * @param {Kind} kind
+   * @param {Request | null} request
+   */
+  async function ask(kind, request) {
+    running[kind]?.abort();
+    const mine = new AbortController();
+    running[kind] = mine;
+    const slot = {request, again: () => { ask(kind, request); changed(); }};
+    slots[kind] = slot;
+    if (!request) return;
+    try {
+      const answer = await get(request.path, request.query, mine.signal);
+      if (mine.signal.aborted) return;
+      slots[kind] = {...slot, answer};
+    } catch (error) {
+      if (mine.signal.aborted) return;
+      slots[kind] = {...slot, problem: /** @type {Error} */ (error)};
+    }
+    changed();
+  }
+
+  return {
+    now: () => /** @type {Answers} */ (/** @type {unknown} */ (slots)),
+    /** Asks what the question needs and does not have yet. @param {Question} question */
+    update(question) {
+      for (const kind of kinds) {
+        const request = requests[kind](question);
+        if (nameOf(request) !== nameOf(slots[kind].request)) ask(kind, request);
+      }
+    },
+  };
+}

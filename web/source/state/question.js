@@ -1,0 +1,125 @@
+/* What the reader asks, worked out from the state and the catalogue in one place, so that the map,
+ * the tables and the links all ask the same. */
+import {hasIsochrone, hasLimit} from '../api/catalogue.js';
+
+/** @import {Level} from '../api/answers.js' */
+/** @import {Catalogue} from '../api/catalogue.js' */
+/** @import {Query} from '../api/request.js' */
+/** @import {State} from './address.js' */
+/** @typedef {ReturnType<typeof questionOf>} Question */
+/** @typedef {{path: string, query: Query}} Request */
+
+/**
+ * "105.1,22.3" as longitude and latitude; null when it is none.
+ * @param {string} words
+ * @returns {[number, number] | null}
+ */
+function pointOf(words) {
+  const [lon, lat] = words.split(',').map(Number);
+  return words && Number.isFinite(lon) && Number.isFinite(lat) ? [lon, lat] : null;
+}
+
+/**
+ * The service in question: the indicator's own, else the one chosen; where people are left out cannot be
+ * asked without one.
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ * @param {string | null} own
+ */
+function serviceOf(state, catalogue, own) {
+  const first = state.tab === 'gaps' ? catalogue.services[0] ?? null : null;
+  return catalogue.service(own) ?? catalogue.service(state.service) ?? first;
+}
+
+/**
+ * group, limit and threshold are '' where the indicator's own hold.
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ */
+export function questionOf(state, catalogue) {
+  const indicator = catalogue.indicator(state.indicator);
+  const service = serviceOf(state, catalogue, indicator.service);
+  return {
+    indicator,
+    service,
+    level: catalogue.levels.find((row) => row.level === state.level && String(row.vintage) === state.vintage) ?? catalogue.main,
+    group: catalogue.group(state.group)?.id ?? '',
+    limit: hasLimit(indicator, catalogue.service(indicator.service)) ? state.limit : '',
+    threshold: state.threshold,
+    unit: state.unit,
+    point: pointOf(state.at),
+    tab: state.tab,
+    gapsBy: state.gaps,
+    shows: {
+      facilities: state.facilities === '1' && (service?.facility_count ?? 0) > 0,
+      surface: state.surface === '1' && service !== null,
+      isochrone: state.isochrone === '1' && hasIsochrone(service),
+      findings: state.findings === '1',
+    },
+  };
+}
+
+/** @param {{level: Level}} question */
+const unitsOf = ({level}) => ({level: level.level, vintage: level.vintage});
+
+/**
+ * The figures by unit. Only what differs from the definition is asked.
+ * @param {Question} question
+ * @returns {Request}
+ */
+export const valuesRequest = (question) => ({
+  path: `indicators/${question.indicator.id}`,
+  query: {...unitsOf(question), group: question.group, limit: question.limit, threshold: question.threshold},
+});
+
+/**
+ * The indicator's own group and limit unless the reader chose others.
+ * @param {Question} question
+ */
+function reachOf({indicator, service, group, limit}) {
+  const own = indicator.service === service?.id;
+  return {group: group || (own && indicator.group) || '', limit: limit || (own && indicator.limit) || ''};
+}
+
+/** What is asked of the server for a question; null where the view does not need it. */
+export const requests = {
+  values: valuesRequest,
+  /** @param {Question} question */
+  gaps: (question) => (question.tab === 'gaps' && question.service ? gapsRequest(question) : null),
+  targets: () => ({path: 'targets', query: {}}),
+  /** @param {Question} question */
+  unit: (question) => (question.unit ? unitRequest(question) : null),
+  /** @param {Question} question */
+  point: ({point}) => (point ? {path: 'reach', query: {lon: point[0], lat: point[1]}} : null),
+  /** @param {Question} question */
+  surface: ({service, shows}) => (service && shows.surface ? {path: `tiles/reach_${service.id}.json`, query: {}} : null),
+  /** @param {Question} question */
+  isochrone: (question) => (question.service && question.shows.isochrone
+    ? {path: `isochrones/${question.service.id}`, query: {limit: reachOf(question).limit}} : null),
+  /** @param {Question} question */
+  findings: ({shows}) => (shows.findings ? {path: 'collections/quality/items', query: {limit: 10000}} : null),
+};
+
+/**
+ * @param {Question} question with a service
+ * @returns {Request}
+ */
+export const gapsRequest = (question) => ({
+  path: 'gaps', query: {service: question.service?.id, level: question.gapsBy, ...reachOf(question), limit_count: 100},
+});
+
+/**
+ * @param {Question} question with a unit
+ * @returns {Request}
+ */
+export const unitRequest = (question) => ({path: `units/${encodeURIComponent(question.unit)}`, query: unitsOf(question)});
+
+/** @param {Question} question */
+export const isChanged = ({group, limit, threshold}) => Boolean(group || limit || threshold);
+
+/* What a choice changes in the state: another indicator brings its own group, limit and threshold. */
+export const ownTerms = {group: '', limit: '', threshold: ''};
+/** @param {string} indicator */
+export const otherIndicator = (indicator) => ({indicator, service: '', ...ownTerms});
+/** @param {string} unit code; '' for none */
+export const otherUnit = (unit) => ({unit, at: ''});

@@ -1,0 +1,107 @@
+/* Numbers as the reader writes them. null is "no data" and never 0. */
+import {language, t, termOf} from './language.js';
+
+/** @typedef {number | null | undefined} Amount */
+
+const locale = () => (language() === 'vi' ? 'vi-VN' : 'en-GB');
+
+/**
+ * @param {Amount} amount
+ * @returns {amount is number}
+ */
+export const known = (amount) => typeof amount === 'number' && Number.isFinite(amount);
+
+/**
+ * @param {Amount} amount
+ * @param {number} [digits] decimals
+ */
+export function number(amount, digits = 0) {
+  if (!known(amount)) return t('no_data');
+  return new Intl.NumberFormat(locale(), {minimumFractionDigits: digits, maximumFractionDigits: digits}).format(amount);
+}
+
+/**
+ * At most `digits` decimals, none that say nothing.
+ * @param {Amount} amount
+ * @param {number} [digits]
+ */
+export function compact(amount, digits = 2) {
+  if (!known(amount)) return t('no_data');
+  return new Intl.NumberFormat(locale(), {maximumFractionDigits: digits}).format(amount);
+}
+
+/** @param {Amount} amount */
+export const people = (amount) => number(amount, 0);
+
+/** @type {Record<string, number>} */
+const digitsOf = {percent: 1, per_10000: 1, ratio: 2, count: 0, people: 0, households: 0, houses: 0, flats: 0, index: 3};
+
+/**
+ * An indicator's value in its unit; shares come as 0..1 and are shown as per cent.
+ * @param {Amount} amount
+ * @param {string} unit
+ */
+export function value(amount, unit) {
+  const digits = digitsOf[unit] ?? 1;
+  if (!known(amount)) return t('no_data');
+  return unit === 'percent' ? `${number(amount * 100, digits)}%` : number(amount, digits);
+}
+
+/**
+ * A class break or a target: as short as it can be.
+ * @param {Amount} amount
+ * @param {string} unit
+ */
+export function shortValue(amount, unit) {
+  if (!known(amount)) return t('no_data');
+  return unit === 'percent' ? `${compact(amount * 100, 1)}%` : compact(amount, 2);
+}
+
+/**
+ * What stands behind the number, where a sign in the number does not say it.
+ * @param {string} unit
+ */
+export function unitWords(unit) {
+  if (['percent', 'count', 'index'].includes(unit)) return ''; /* the number says it all */
+  return unit ? termOf('unit', unit) : '';
+}
+
+/**
+ * A value with its unit in words.
+ * @param {Amount} amount
+ * @param {string} unit
+ */
+export const whole = (amount, unit) => (known(amount) ? `${value(amount, unit)} ${unitWords(unit)}`.trim() : t('no_data'));
+
+/**
+ * A surface's value: minutes, metres, dB.
+ * @param {Amount} amount
+ * @param {string} [unit]
+ */
+export function reach(amount, unit) {
+  if (!known(amount)) return t('no_data');
+  if (unit === 'min') return t('minutes', {n: number(amount, 0)});
+  if (unit === 'm') return amount >= 1000 ? `${compact(amount / 1000, 1)} km` : `${number(amount, 0)} m`;
+  return `${compact(amount, 1)} ${unit ?? ''}`.trim();
+}
+
+/**
+ * "tối đa 30 phút"
+ * @param {Amount} amount
+ * @param {string} unit
+ * @param {boolean} moreIsBetter
+ */
+export const limit = (amount, unit, moreIsBetter) => t(moreIsBetter ? 'at_least' : 'at_most', {value: reach(amount, unit)});
+
+/** @param {string | null} iso */
+export function day(iso) {
+  const time = new Date(iso ?? '');
+  if (Number.isNaN(time.valueOf())) return iso ?? '';
+  return new Intl.DateTimeFormat(locale(), {dateStyle: 'medium', timeZone: 'UTC'}).format(time);
+}
+
+/**
+ * "Hoà Bình" and "hoa binh" are the same to a searching reader.
+ * @param {string} words
+ */
+export const plain = (words) => words.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D').toLowerCase();

@@ -1,0 +1,28 @@
+/* Waiting and failing, said in the place where the figures would be. */
+import {h} from './dom.js';
+import {t} from './language.js';
+
+export const waiting = () => h('p', {class: 'waiting', role: 'status'}, h('span', {class: 'spinner', 'aria-hidden': 'true'}), t('app.loading'));
+
+/**
+ * The server's own sentence is shown: it says which parameter was wrong and why.
+ * @param {Error} error
+ * @param {() => void} [again]
+ */
+export function failure(error, again) {
+  return h('div', {class: 'failure', role: 'alert'},
+    h('strong', {}, t('app.failed')),
+    h('p', {}, error.message || String(error)),
+    again && h('button', {type: 'button', class: 'quiet', onclick: again}, t('app.retry')));
+}
+
+/**
+ * What is drawn of an answer; until it is there, that it is waited for, or why it is not.
+ * @template Answer
+ * @param {{answer?: Answer, problem?: Error, again: () => void}} slot
+ * @param {(answer: Answer) => import('./dom.js').Child} draw
+ */
+export function answered({answer, problem, again}, draw) {
+  if (problem) return failure(problem, again);
+  return answer ? draw(answer) : waiting();
+}

@@ -1,0 +1,83 @@
+/* The plan's score board. A status is a word and a sign, never a colour alone. */
+import {byDepartment} from '../api/catalogue.js';
+import {address} from '../api/request.js';
+import {otherIndicator} from '../state/question.js';
+import {h} from '../ui/dom.js';
+import * as format from '../ui/format.js';
+import {t, titleOf} from '../ui/language.js';
+import {bar} from '../ui/marks.js';
+
+/** @import {Status, Target, TargetsAnswer} from '../api/answers.js' */
+/** @import {Model} from '../state/model.js' */
+/** @import {Key} from '../ui/language.js' */
+
+/** @type {Record<Status, string>} */
+const signs = {met: '✓', on_track: '↗', behind: '▼', no_data: '?', not_defined: '○'};
+const statuses = /** @type {Status[]} */ (Object.keys(signs));
+
+/** @type {Record<string, Key>} */
+const counted = {reached_share: 'targets.gap_people', reached_units: 'targets.gap_units'};
+
+/**
+ * @param {Target} row
+ * @param {string} measure
+ */
+function gapWords(row, measure) {
+  if (!format.known(row.gap) || (row.status !== 'behind' && row.status !== 'on_track')) return '';
+  const gap = row.unit === 'percent' ? t('targets.gap_points', {n: format.number(row.gap * 100, 1)})
+    : t('targets.gap', {n: format.value(row.gap, row.unit)});
+  return format.known(row.gap_count) ? `${gap} ${t(counted[measure] ?? 'targets.gap_count', {n: format.number(row.gap_count)})}` : gap;
+}
+
+/** @param {Target} row */
+const targetWords = (row) => (format.known(row.target)
+  ? t(row.target_year ? 'targets.target_year' : 'targets.target', {year: row.target_year, value: format.shortValue(row.target, row.unit)})
+  : t('term.status.not_defined'));
+
+/** @param {Target} row */
+function lineWords({line: way, unit}) {
+  if (!way || !format.known(way.expected)) return '';
+  return t('targets.line', {date: way.start, start: format.shortValue(way.start_value, unit), value: format.shortValue(way.expected, unit)});
+}
+
+/** @param {Target} row */
+function figure({value, unit}) {
+  const words = format.known(value) ? format.unitWords(unit) : '';
+  return h('span', {class: format.known(value) ? 'score-value' : 'score-value none'}, format.value(value, unit),
+    words && h('span', {class: 'unit'}, ` ${words}`));
+}
+
+/**
+ * @param {Target} row
+ * @param {Model} model
+ */
+function line(row, {catalogue, question, set}) {
+  const choose = () => set({...otherIndicator(row.indicator), tab: 'indicator'});
+  const short = gapWords(row, catalogue.indicator(row.indicator).measure);
+  return h('li', {}, h('button', {
+    type: 'button', class: 'score', 'data-key': `target-${row.indicator}`, 'aria-current': row.indicator === question.indicator.id ? 'true' : null, onclick: choose,
+  },
+  h('span', {class: 'score-title'}, titleOf(row.title)),
+  h('span', {class: `status ${row.status}`}, h('span', {'aria-hidden': 'true'}, `${signs[row.status]} `), t(`term.status.${row.status}`)),
+  figure(row),
+  h('span', {class: 'score-target'}, targetWords(row)),
+  bar(row.value, row),
+  short && h('span', {class: 'score-gap'}, short),
+  lineWords(row) && h('span', {class: 'score-gap'}, lineWords(row))));
+}
+
+/**
+ * @param {Model} model
+ * @param {TargetsAnswer} answer
+ */
+export function board(model, {targets}) {
+  const counts = Object.fromEntries(statuses.map((status) => [status, format.number(targets.filter((row) => row.status === status).length)]));
+  return h('div', {class: 'board'}, h('p', {class: 'small'}, t('targets.intro')),
+    h('p', {class: 'count'}, t('targets.count', counts)),
+    [...byDepartment(targets)].map(([department, rows]) => h('section', {},
+      h('h2', {class: 'department'}, department || t('menu.other')),
+      h('ul', {class: 'scores'}, rows.map((row) => line(row, model))))),
+    h('p', {class: 'links'}, h('a', {href: address('targets', {f: 'csv'}), download: 'targets.csv'}, t('summary.csv')),
+      ' · ', h('a', {href: address('export/all.xlsx'), download: ''}, t('targets.xlsx')),
+      ' · ', h('a', {href: address('export/report.html')}, t('targets.report'))));
+}

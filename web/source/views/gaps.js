@@ -1,0 +1,95 @@
+/* Where people are left out, most people first. */
+import {address} from '../api/request.js';
+import {gapsRequest} from '../state/question.js';
+import {h} from '../ui/dom.js';
+import {field, option, select} from '../ui/fields.js';
+import * as format from '../ui/format.js';
+import {t, titleOf} from '../ui/language.js';
+import {answered} from '../ui/notice.js';
+import {limitWords} from '../ui/phrases.js';
+
+/** @import {Gap, GapsAnswer, Service} from '../api/answers.js' */
+/** @import {Model} from '../state/model.js' */
+/** @typedef {(gap: Gap) => void} Go shows a gap on the map */
+
+/** @param {Gap} gap */
+const nameOf = (gap) => gap.unit?.name ?? t('gaps.no_unit');
+
+/** @type {('place' | 'commune')[]} */
+const levels = ['place', 'commune'];
+
+/** @param {Model} model */
+function fields({catalogue, question, set}) {
+  const {indicator, service, gapsBy} = question;
+  return h('div', {class: 'fields'},
+    !indicator.service && field(t('layer.service'), select('gap-service',
+      catalogue.services.map((row) => option(row.id, titleOf(row.title), row.id === service?.id)), (id) => set({service: id}))),
+    field(t('gaps.level'), select('gap-level', levels.map((level) => option(level, t(`gaps.by.${level}`), level === gapsBy)), (level) => set({gaps: level}))));
+}
+
+/**
+ * @param {Gap} gap
+ * @param {Service} service
+ */
+function meanCell({mean, unreachable_people: cut}, service) {
+  if (!format.known(mean)) return h('td', {class: 'number'}, t('gaps.unreachable'));
+  return h('td', {class: 'number'}, format.reach(mean, service.unit), format.known(cut) && cut > 0 && h('span', {class: 'small'}, ` ${t('gaps.partly_unreachable')}`));
+}
+
+/**
+ * @param {Gap} gap
+ * @param {Go} go
+ */
+function placeCell(gap, go) {
+  const {area_km2: area} = gap;
+  return h('th', {scope: 'row'},
+    h('button', {
+      type: 'button', 'data-key': `gap-${gap.id}`, onclick: () => go(gap),
+      'aria-label': t('gaps.go', {name: nameOf(gap), n: format.people(gap.people)}),
+    }, nameOf(gap)),
+    format.known(area) && h('span', {class: 'small'}, t('gaps.area_km2', {n: format.compact(area, area < 1 ? 2 : 1)})));
+}
+
+/**
+ * @param {GapsAnswer} answer
+ * @param {Service} service
+ * @param {Go} go
+ */
+function table(answer, service, go) {
+  const places = answer.gaps.some((gap) => format.known(gap.mean));
+  return h('div', {class: 'scroller'}, h('table', {class: 'gaps'}, h('caption', {}, t('gaps.caption')),
+    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, t('gaps.rank')), h('th', {scope: 'col'}, t('gaps.where')),
+      h('th', {scope: 'col', class: 'number'}, t('gaps.people')), places && h('th', {scope: 'col', class: 'number'}, t('gaps.mean')))),
+    h('tbody', {}, answer.gaps.map((gap, i) => h('tr', {},
+      h('td', {class: 'number'}, format.number(i + 1)), placeCell(gap, go), h('td', {class: 'number'}, format.people(gap.people)),
+      places && meanCell(gap, service))))));
+}
+
+/**
+ * @param {Model} model
+ * @param {Service} service
+ * @param {GapsAnswer} answer
+ * @param {Go} go
+ */
+function list({question}, service, answer, go) {
+  const limit = limitWords(service, answer.question.limit ?? service.default_limit);
+  const n = format.people(answer.people_total);
+  const {path, query} = gapsRequest(question);
+  return [
+    h('h2', {}, titleOf(service.title)),
+    h('p', {class: 'total'}, limit ? t('gaps.total', {n, limit}) : t('gaps.total_plain', {n})),
+    answer.gaps.length ? [h('p', {class: 'small'}, t('gaps.shown', {n: format.number(answer.gaps.length)})), table(answer, service, go)]
+      : h('p', {}, t('gaps.none')),
+    h('p', {class: 'links'}, h('a', {href: address(path, {...query, f: 'csv'}), download: `gaps-${service.id}.csv`}, t('summary.csv'))),
+  ];
+}
+
+/**
+ * @param {Model} model
+ * @param {Go} go
+ */
+export function gaps(model, go) {
+  const {service} = model.question;
+  return h('div', {class: 'gap-table'}, fields(model),
+    service ? answered(model.answers.gaps, (answer) => list(model, service, answer, go)) : h('p', {class: 'small'}, t('layer.none')));
+}

@@ -1,0 +1,50 @@
+/* The buttons on the map. */
+import {hasIsochrone} from '../api/catalogue.js';
+import {h, replace} from '../ui/dom.js';
+import {t, titleOf} from '../ui/language.js';
+
+/** @import {Reach, Service} from '../api/answers.js' */
+/** @import {Model} from '../state/model.js' */
+/** @import {Key} from '../ui/language.js' */
+/** @typedef {'facilities' | 'surface' | 'isochrone' | 'findings'} Layer */
+
+/** @type {Record<Reach, Key>} */
+const surfaceWords = {
+  travel_time: 'layer.surface_min', round_trip: 'layer.surface_min', distance: 'layer.surface_m', area: 'layer.surface_area', signal: 'layer.surface_signal',
+};
+
+/** @param {Service | null} service */
+const surfaceKey = (service) => (service ? surfaceWords[service.reach] ?? 'layer.surface_signal' : 'layer.surface');
+
+/**
+ * @param {Model} model
+ * @param {Layer} name
+ * @param {Key} words
+ * @param {boolean} possible
+ */
+function toggle({question, set}, name, words, possible) {
+  const on = question.shows[name];
+  return h('button', {
+    type: 'button', id: `layer-${name}`, 'data-key': `layer-${name}`, class: 'toggle', 'aria-pressed': String(on), disabled: !possible,
+    onclick: () => set({[name]: on ? '0' : '1'}),
+  }, h('span', {class: 'box', 'aria-hidden': 'true'}, on ? '✓' : ''), t(words));
+}
+
+/**
+ * @param {Element} container
+ * @param {Model} model
+ * @param {{zoomIn(): void, zoomOut(): void, home(): void} | null} map null until it is there
+ */
+export function showLayers(container, model, map) {
+  const {service} = model.question;
+  /** @param {Key} key @param {string} mark @param {() => void} act */
+  const sign = (key, mark, act) => h('button', {type: 'button', 'data-key': key, 'aria-label': t(key), title: t(key), onclick: act, disabled: !map}, mark);
+  replace(container,
+    h('div', {class: 'zooms', role: 'group', 'aria-label': t('layer.title')},
+      sign('map.zoom_in', '+', () => map?.zoomIn()), sign('map.zoom_out', '−', () => map?.zoomOut()), sign('layer.home', '⌂', () => map?.home())),
+    h('div', {class: 'toggles', title: service ? titleOf(service.title) : t('layer.none')},
+      toggle(model, 'facilities', 'layer.facilities', (service?.facility_count ?? 0) > 0),
+      toggle(model, 'surface', surfaceKey(service), service !== null),
+      toggle(model, 'isochrone', 'layer.isochrone', hasIsochrone(service)),
+      toggle(model, 'findings', 'layer.findings', true)));
+}

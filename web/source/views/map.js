@@ -1,0 +1,74 @@
+/* What of the question and its answers the map shows. Each part is told to the map only when it differs from
+ * what the map was told last. */
+import {classOf} from '../state/classes.js';
+import {language} from '../ui/language.js';
+
+/** @import {Gap, ValuesAnswer} from '../api/answers.js' */
+/** @import {WebMap} from '../map/map.js' */
+/** @import {Model} from '../state/model.js' */
+
+/** @type {Gap[]} */
+const none = [];
+
+/**
+ * By code; null where there is no data.
+ * @param {Model} model
+ * @param {ValuesAnswer | undefined} answer
+ * @returns {Map<string, string | null>}
+ */
+const coloursOf = ({classes, question}, answer) => new Map((answer?.values ?? [])
+  .map((row) => [row.code, classOf(classes, row.value, question.indicator)?.colour ?? null]));
+
+/**
+ * An act that is done when it is told something else than last time.
+ * @template {unknown[]} Told
+ * @param {(...told: Told) => void} act
+ */
+function unlessTold(act) {
+  /** @type {Told | undefined} */
+  let last;
+  return (/** @type {Told} */ ...told) => {
+    if (last && told.every((value, i) => value === last?.[i])) return;
+    last = told;
+    act(...told);
+  };
+}
+
+/** @param {WebMap} map @returns {(model: Model) => void} */
+export function createMapView(map) {
+  /** @type {Model} */
+  let model;
+  let painted = ''; /* the set of units the map has colours for */
+  const units = unlessTold((/** @type {string} */ level, /** @type {string} */ vintage, /** @type {ValuesAnswer | undefined} */ answer) => {
+    painted = `${level}/${vintage}`;
+    map.showUnits({level, vintage}, coloursOf(model, answer));
+  });
+  const facilities = unlessTold((/** @type {string | null} */ service) => {
+    map.showFacilities(service);
+    map.closeCard();
+  });
+  const findings = unlessTold((/** @type {Parameters<WebMap['showFindings']>[0]} */ found) => {
+    map.showFindings(found);
+    map.closeCard();
+  });
+  const point = unlessTold((/** @type {string} */ at) => map.showPoint(at ? model.question.point : null));
+  const [surface, gaps, isochrone, choose] = [unlessTold(map.showSurface), unlessTold(map.showGaps), unlessTold(map.showIsochrone), unlessTold(map.choose)];
+  const [show, speak] = [unlessTold(map.show), unlessTold((/** @type {string} */ _language) => map.speak())];
+
+  return (now) => {
+    model = now;
+    const {answers, question, state} = now;
+    const {level, vintage} = question.level;
+    /* While the figures of the same units are waited for, the colours stay. */
+    if (answers.values.answer || answers.values.problem || painted !== `${level}/${vintage}`) units(level, String(vintage), answers.values.answer);
+    choose(question.unit);
+    facilities(question.shows.facilities ? question.service?.id ?? null : null);
+    surface(question.service?.id ?? null, answers.surface.answer ?? null);
+    gaps(question.tab === 'gaps' ? answers.gaps.answer?.gaps ?? none : none);
+    isochrone(answers.isochrone.answer ?? null);
+    findings(answers.findings.answer ?? null);
+    point(state.at);
+    show(state.map);
+    speak(language());
+  };
+}

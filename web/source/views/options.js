@@ -1,0 +1,107 @@
+/* Which indicator, and with which units, group and limit it is asked. */
+import {byDepartment, hasLimit, moreIsBetter} from '../api/catalogue.js';
+import {isChanged, otherIndicator, ownTerms} from '../state/question.js';
+import {h, replace} from '../ui/dom.js';
+import {field, option, search, select, wordButton} from '../ui/fields.js';
+import * as format from '../ui/format.js';
+import {t, termOf, titleOf} from '../ui/language.js';
+
+/** @import {Indicator, Level, Service} from '../api/answers.js' */
+/** @import {Catalogue} from '../api/catalogue.js' */
+/** @import {Model} from '../state/model.js' */
+
+let wanted = ''; /* what the reader writes to find an indicator: it is nobody else's business */
+
+/**
+ * The indicators whose id or title in the reader's language has the words; the chosen one always.
+ * @param {Catalogue} catalogue
+ * @param {Indicator} chosen
+ */
+function menuRows(catalogue, chosen) {
+  const words = format.plain(wanted.trim());
+  const rows = catalogue.indicators.filter((row) => row.id === chosen.id || format.plain(`${row.id} ${titleOf(row.title)}`).includes(words));
+  return [...byDepartment(rows)].map(([department, group]) => h('optgroup', {label: department || t('menu.other')},
+    group.map((row) => option(row.id, titleOf(row.title), row.id === chosen.id))));
+}
+
+/** @param {Model} model */
+export function indicatorMenu({catalogue, question, set}) {
+  const chosen = question.indicator;
+  const menu = select('indicator', menuRows(catalogue, chosen), (id) => set(otherIndicator(id)));
+  /** @param {string} words */
+  const find = (words) => {
+    wanted = words;
+    replace(menu, menuRows(catalogue, chosen));
+  };
+  return h('div', {class: 'menu'},
+    field(t('menu.indicator'), menu),
+    catalogue.indicators.length > 12
+      && search('indicator-search', wanted, find, t('menu.search', {n: format.number(catalogue.indicators.length)})));
+}
+
+/**
+ * A menu whose first row, '', is what the indicator says itself.
+ * @param {'limit' | 'group' | 'threshold'} name
+ * @param {string} own
+ * @param {[string | number, string][]} rows value, words
+ * @param {Model} model
+ */
+function termMenu(name, own, rows, {question, set}) {
+  const chosen = question[name];
+  return field(t(`option.of.${name}`), select(name,
+    [option('', t('option.own', {value: own}), chosen === ''), ...rows.map(([value, words]) => option(String(value), words, String(value) === chosen))],
+    (value) => set({[name]: value})));
+}
+
+/** @param {Model} model */
+function levelMenu({catalogue, question, set}) {
+  /** @param {Level} row */
+  const nameOf = ({level, vintage}) => `${level}/${vintage}`;
+  return field(t('option.units'), select('level', catalogue.levels.map((row) => option(nameOf(row),
+    t('option.level_units', {level: termOf('term.level', row.level), vintage: row.vintage, n: format.number(row.units)}),
+    nameOf(row) === nameOf(question.level))), (value) => {
+    const [level, vintage] = value.split('/');
+    set({level, vintage, unit: '', at: ''});
+  }));
+}
+
+/**
+ * @param {Model} model
+ * @param {Service} service the indicator's own
+ */
+function limitMenu(model, service) {
+  const own = model.question.indicator.limit ?? service.default_limit;
+  /** @param {number | null} amount */
+  const words = (amount) => format.limit(amount, service.unit, moreIsBetter(service));
+  return termMenu('limit', words(own), service.limits.filter((amount) => amount !== own).map((amount) => [amount, words(amount)]), model);
+}
+
+/** @param {Model} model */
+function groupMenu(model) {
+  const {catalogue, question} = model;
+  const own = question.indicator.group;
+  return termMenu('group', own ? titleOf(catalogue.group(own)?.title) : t('option.everyone'),
+    catalogue.groups.filter((row) => row.id !== own).map((row) => [row.id, titleOf(row.title)]), model);
+}
+
+const thresholds = [0.5, 0.75, 0.8, 0.9, 0.95, 1];
+
+/** @param {Model} model */
+function thresholdMenu(model) {
+  const own = model.question.indicator.threshold;
+  /** @param {number | null} share */
+  const words = (share) => format.shortValue(share, 'percent');
+  return termMenu('threshold', words(own), thresholds.filter((share) => share !== own).map((share) => [share, words(share)]), model);
+}
+
+/** @param {Model} model */
+export function options(model) {
+  const {catalogue, question, set} = model;
+  const {indicator, service} = question;
+  return h('fieldset', {class: 'options'}, h('legend', {}, t('option.legend')),
+    catalogue.levels.length > 1 && levelMenu(model),
+    hasLimit(indicator, service) && service.limits.length > 0 && limitMenu(model, service),
+    indicator.service && catalogue.groups.length > 0 && groupMenu(model),
+    format.known(indicator.threshold) && thresholdMenu(model),
+    isChanged(question) && h('p', {class: 'changed'}, t('option.not_default'), ' ', wordButton('reset', t('option.reset'), () => set(ownTerms))));
+}

@@ -1,0 +1,36 @@
+/* Where every figure comes from. */
+import {h, replace} from '../ui/dom.js';
+import {closeButton, term} from '../ui/fields.js';
+import * as format from '../ui/format.js';
+import {t, termOf} from '../ui/language.js';
+
+/** @import {Source} from '../api/answers.js' */
+/** @import {Catalogue} from '../api/catalogue.js' */
+
+/**
+ * @param {Source} row
+ * @param {boolean} invented
+ */
+function source(row, invented) {
+  return h('li', {class: invented ? 'invented' : null},
+    h('h3', {}, termOf('term.role', row.role), row.vintage && ` · ${row.vintage}`, invented && h('span', {class: 'badge'}, t('made_up.badge'))),
+    h('dl', {},
+      term(t('sources.file'), [row.path, row.layer].filter(Boolean).join(' · ')), term(t('sources.attribution'), row.attribution),
+      term(t('sources.licence'), row.licence), term(t('sources.note'), row.note)),
+    row.imported_at && h('p', {class: 'small'}, t('sources.imported', {day: format.day(row.imported_at)})));
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {Catalogue} catalogue
+ */
+export function fillSources(dialog, {snapshot, sources, madeUpSources}) {
+  const [before, after] = t('sources.libraries').split('{files}');
+  dialog.setAttribute('aria-labelledby', 'sources-title');
+  replace(dialog,
+    closeButton(() => dialog.close(), 'close-sources', t('app.close')),
+    h('h2', {id: 'sources-title'}, t('sources.title')), h('p', {}, t('sources.intro')),
+    h('p', {class: 'small'}, t('sources.software', {version: snapshot.software, day: format.day(snapshot.made_at), as_of: format.day(snapshot.as_of)})),
+    h('ul', {class: 'source-list'}, sources.map((row) => source(row, madeUpSources.includes(row)))),
+    h('p', {class: 'small'}, before, h('a', {href: 'licences.txt', target: '_blank', rel: 'noopener'}, 'licences.txt'), after));
+}

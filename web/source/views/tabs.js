@@ -1,0 +1,33 @@
+/* The tabs of the side panel; arrow keys move between them. */
+import {h, replace} from '../ui/dom.js';
+import {t} from '../ui/language.js';
+
+/** @typedef {'indicator' | 'units' | 'gaps' | 'targets'} Tab */
+
+/** @type {Tab[]} */
+export const tabs = ['indicator', 'units', 'gaps', 'targets'];
+
+/** @param {string} name */
+export const tabOf = (name) => tabs.find((tab) => tab === name) ?? 'indicator';
+
+/**
+ * @param {Element} container
+ * @param {Tab} chosen
+ * @param {(tab: Tab) => void} choose
+ */
+export function showTabs(container, chosen, choose) {
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (!step) return;
+    event.preventDefault();
+    const next = tabs[(tabs.indexOf(chosen) + step + tabs.length) % tabs.length];
+    choose(next);
+    /** @type {HTMLElement | null} */ (container.querySelector(`#tab-${next}`))?.focus();
+  }
+  replace(container, h('div', {role: 'tablist', 'aria-label': t('app.tabs'), onkeydown: onKey},
+    tabs.map((name) => h('button', {
+      type: 'button', role: 'tab', id: `tab-${name}`, 'data-key': `tab-${name}`, 'aria-selected': String(name === chosen),
+      'aria-controls': 'panel-body', tabindex: name === chosen ? '0' : '-1', onclick: () => choose(name),
+    }, t(`tab.${name}`)))));
+}

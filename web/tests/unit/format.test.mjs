@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import * as format from '../../source/ui/format.js';
+import {definitionOf, setLanguage} from '../../source/ui/language.js';
+import {parse, write} from '../../source/state/address.js';
+
+test('numbers are written as the reader writes them', () => {
+  setLanguage('vi');
+  assert.equal(format.value(0.6843, 'percent'), '68,4%');
+  assert.equal(format.people(1499569.49), '1.499.569');
+  assert.equal(format.reach(1500, 'm'), '1,5 km');
+  assert.equal(format.limit(30, 'min', false), 'tối đa 30 phút');
+  setLanguage('en');
+  assert.equal(format.value(0.6843, 'percent'), '68.4%');
+  assert.equal(format.people(1499569.49), '1,499,569');
+  assert.equal(format.limit(54, 'dBµV/m', true), 'at least 54 dBµV/m');
+});
+
+test('no data is never 0', () => {
+  setLanguage('vi');
+  for (const missing of [null, undefined, NaN, Infinity]) {
+    for (const words of [format.number(missing), format.value(missing, 'percent'), format.reach(missing, 'min'), format.shortValue(missing, 'count')]) {
+      assert.equal(words, 'không có dữ liệu');
+    }
+  }
+  assert.equal(format.value(0, 'percent'), '0,0%');
+});
+
+test('a definition of two languages is shown in one', () => {
+  const both = 'Cho mọi người (cả xã). (EN: for all people (of the commune))';
+  setLanguage('vi');
+  assert.equal(definitionOf(both), 'Cho mọi người (cả xã).');
+  setLanguage('en');
+  assert.equal(definitionOf(both), 'For all people (of the commune)');
+  assert.equal(definitionOf('Chỉ tiếng Việt (một phần)'), 'Chỉ tiếng Việt (một phần)');
+});
+
+test('searching forgives tone marks', () => {
+  assert.equal(format.plain('Đồng Hỷ'), 'dong hy');
+});
+
+test('a view survives its address', () => {
+  const state = {...parse(''), indicator: 'H10', limit: '45', map: '9.20/21.8000/105.8000', at: '105.8,21.6', tab: 'gaps'};
+  assert.deepEqual(parse(write(state)), state);
+  assert.equal(write(parse('')), '#');
+  assert.deepEqual(parse('#unknown=1&indicator=B2').indicator, 'B2');
+});
