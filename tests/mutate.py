@@ -1,0 +1,584 @@
+"""Mutation tests: does a test turn red when a line is broken? Run it as script/mutate.
+
+Works on a copy of the tree below build/mutants; the checkout is only read. A mutant is compiled to one object, which
+each test program of the room is linked with in front of the library, so that nothing else is built. Tests run the
+quick ones first, until one fails or its time is over, in namespaces of their own: / cannot be written to, /tmp is
+theirs, and no process outside can be signalled, whatever a broken line removes or kills.
+
+Not counted: mutants that do not compile, that give the object of the unbroken source (at -O1 or -O2), and those of
+tests/mutants.txt.
+"""
+
+import argparse
+import fcntl
+import glob
+import json
+import os
+import random
+import re
+import resource
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+
+SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+WORK = os.path.join(SOURCE, "build", "mutants")
+TREE, BUILD, SCRATCH = (os.path.join(WORK, name) for name in ("source", "build", "scratch"))
+RESULTS = os.path.join(WORK, "results.jsonl")
+
+# Tests that a room's lines are held to besides those of tests/<room>: a regular expression of test names. A test that
+# does not link the broken file is left out.
+EXTRA = {
+    "base": r"(model|snapshot|indicators)/|store/province/",
+    "platform": r"(travel|snapshot)/|store/sqlite/",
+    "model": r"(travel|pipeline|snapshot)/|store/(sqlite|region)/",
+    "raster": r"store/test_|store/plain/|indicators/test_gaps",
+    "travel": r"access/|pipeline/|sites/test_sites_on_terrain|scenario/",
+    "broadcast": r"indicators/test_broadcast|scenario/",
+    "access": r"pipeline/|indicators/|scenario/",
+    "sites": r"solver/|report/|server/test_jobs",
+    "indicators": r"pipeline/|snapshot/|scenario/|store/snapshot/|server/test_answers",
+    "pipeline": r"scenario/|store/snapshot/|server/test_answers",
+    "scenario": r"server/",
+    "snapshot": r"pipeline/|store/snapshot/|server/",
+    "solver": r"sites/",
+    "report": r"server/test_(answers|jobs)|store/export/",
+    "tiles": r"store/export/|server/",
+    "store": r"store/",
+    "service": r"server/",
+    "server": r"server/",
+}
+
+# Without a sanitizer nobody sees that these are missing; the asan build does.
+RELEASES = re.compile(r"^(free|close|fclose|\w+_(free|clear|release|unlock|destroy|finalize|close|Destroy\w*|Release)|\w+(Free|Close))\(")
+
+TOKEN = re.compile(
+    r"0[xX][0-9a-fA-F]+[uUlL]*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[uUlLfF]*|[A-Za-z_]\w*"
+    r"|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|\S"
+)
+
+FLIPS = {
+    "<": ("<=", ">"), "<=": ("<", ">"), ">": (">=", "<"), ">=": (">", "<"), "==": ("!=",), "!=": ("==",),
+    "&&": ("||",), "||": ("&&",), "+": ("-",), "-": ("+",), "*": ("/",), "/": ("*",), "|": ("&",), "&": ("|",),
+    "<<": (">>",), ">>": ("<<",), "+=": ("-=",), "-=": ("+=",), "*=": ("/=",), "|=": ("&=",), "&=": ("|=",),
+    "++": ("--",), "--": ("++",), "true": ("false",), "false": ("true",),
+}
+SPACED = {"+", "-", "*", "/", "|", "&", "<", ">"}  # binary only where the format puts spaces on both sides
+
+
+def mask(text):
+    """The text with comments, strings, characters and preprocessor lines as spaces; the body of a macro stays."""
+    out = list(text)
+
+    def blank(start, end):
+        for i in range(start, end):
+            if out[i] != "\n":
+                out[i] = " "
+
+    pattern = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.S)
+    for found in pattern.finditer(text):
+        blank(*found.span())
+    for found in re.finditer(r"^[ \t]*#(?:\\\n|[^\n])*", "".join(out), re.M):
+        macro = re.match(r"[ \t]*#[ \t]*define[ \t]+\w+\([^)]*\)", found.group())
+        blank(found.start(), found.start() + macro.end() if macro else found.end())
+    return "".join(out).replace("\\\n", " \n")
+
+
+class Token:
+    def __init__(self, text, start, line):
+        self.text, self.start, self.end, self.line = text, start, start + len(text), line
+
+
+def tokens_of(masked):
+    line, at, found = 0, 0, []
+    for match in TOKEN.finditer(masked):
+        line += masked.count("\n", at, match.start())
+        at = match.start()
+        found.append(Token(match.group(), at, line))
+    return found
+
+
+def closing(tokens, opening):
+    """The index of the bracket that closes the one at `opening`, or None."""
+    depth = 0
+    for i in range(opening, len(tokens)):
+        depth += tokens[i].text in "([{"
+        depth -= tokens[i].text in ")]}"
+        if depth == 0:
+            return i
+    return None
+
+
+def kinds_of(tokens):
+    """Of each token: None where nothing is mutated (declarations of types, signatures), else what its function
+    returns: "" (void, or no function), "bool", "pointer", "value"."""
+    kinds, stack, head, returns = [], [], [], ""
+    skip_until = -1
+    for i, token in enumerate(tokens):
+        if token.text == "{":
+            if stack:
+                kind = stack[-1]
+            elif head and head[-1] == ")":
+                kind = "body"
+                name = next(k for k, word in enumerate(head) if word == "(") - 1
+                before = head[:name]
+                returns = "pointer" if "*" in before else "bool" if "bool" in before else "" if "void" in before else "value"
+            elif any(word in ("struct", "union", "enum") for word in head) and "=" not in head:
+                kind = "type"
+            else:
+                kind = "table"
+            stack.append(kind)
+        if not stack:
+            if token.text == "(" and i > skip_until:
+                end = closing(tokens, i)
+                after = tokens[end + 1].text if end is not None and end + 1 < len(tokens) else ";"
+                if after in ("{", ";", ",", "__attribute__") and "=" not in head:
+                    skip_until = end if end is not None else len(tokens)
+        inside = stack[-1] if stack else "row"
+        mutable = inside in ("body", "table") or (inside == "row" and i > skip_until)
+        kinds.append((returns if inside == "body" else "") if mutable else None)
+        if not stack:
+            head.append(token.text)
+        if token.text == "}":
+            stack and stack.pop()
+            if not stack:
+                head = []
+        elif token.text == ";" and not stack:
+            head = []
+    return kinds
+
+
+def is_number(text):
+    return text[0].isdigit() or (text[0] == "." and len(text) > 1)
+
+
+def numbers_near(text):
+    match = re.fullmatch(r"(0[xX][0-9a-fA-F]+|\d+)([uUlL]*)", text)
+    if match:
+        digits, suffix = match.groups()
+        value = int(digits, 16) if digits[:2] in ("0x", "0X") else int(digits)
+        return [f"{v}{suffix}" for v in ((1,) if value == 0 else (value + 1, value - 1))]
+    match = re.fullmatch(r"([\d.]+(?:[eE][+-]?\d+)?)([fF]?)", text)
+    return [f"{float(match.group(1)) + d!r}{match.group(2)}" for d in (1, -1)] if match else []
+
+
+class Mutant:
+    """start:end of the file's text becomes `text`."""
+
+    def __init__(self, path, source, line, start, end, text, operator):
+        self.path, self.line, self.operator = path, line, operator
+        self.changed = source[:start] + text + source[end:]
+        first = source.rfind("\n", 0, start) + 1
+        last = source.find("\n", end)
+        self.old = source[first:last]
+        self.new = source[first:start] + text + source[end:last]
+        self.occurrence = source[:first].count("\n" + self.old + "\n")
+
+    def key(self):
+        return (os.path.basename(self.path), squeeze(self.old), squeeze(self.new))
+
+
+def squeeze(text):
+    return " ".join(text.split())
+
+
+def start_of_operand(tokens, i):
+    """Where the condition before the `?` at i begins: behind the last token that binds looser at its depth."""
+    depth = 0
+    for k in range(i - 1, -1, -1):
+        text = tokens[k].text
+        depth += text in ")]}"
+        depth -= text in "([{"
+        if depth < 0 or (depth == 0 and text in ("=", "return", ",", ";", "?", ":", "}", "+=", "-=", "|=", "&=")):
+            return tokens[k + 1].start
+    return None
+
+
+def mutants_of(path, source):
+    masked = mask(source)
+    tokens = tokens_of(masked)
+    kinds = kinds_of(tokens)
+    lines = masked.split("\n")
+    declares = re.compile(r"^\s*(?:(?:static|const|struct|unsigned|register) )*[a-z_]\w* \**\w+\[|^\s*case\b")
+    found = []
+
+    def add(start, end, text, operator):
+        found.append(Mutant(path, source, source.count("\n", 0, start) + 1, start, end, text, operator))
+
+    for i, token in enumerate(tokens):
+        if kinds[i] is None:
+            continue
+        text = token.text
+        if text in FLIPS:
+            spaced = masked[token.start - 1].isspace() and masked[token.end : token.end + 1].isspace()
+            if text not in SPACED or spaced:
+                for other in FLIPS[text]:
+                    add(token.start, token.end, other, f"{text} to {other}")
+        elif is_number(text) and not declares.match(lines[token.line]):
+            for other in numbers_near(text):
+                add(token.start, token.end, other, f"{text} to {other}")
+        elif text in ("if", "while") and i + 1 < len(tokens) and tokens[i + 1].text == "(":
+            end = closing(tokens, i + 1)
+            if end is not None:
+                add(tokens[i + 1].end, tokens[end].start, f"!({source[tokens[i + 1].end : tokens[end].start]})", "condition negated")
+        elif text == "?":
+            start = start_of_operand(tokens, i)
+            if start is not None and start < token.start:
+                operand = source[start : token.start].rstrip()
+                add(start, start + len(operand), f"!({operand})", "condition negated")
+        elif text == "return" and tokens[i + 1].text not in (";", "true", "false"):
+            end = next((k for k in range(i, len(tokens)) if tokens[k].text == ";"), None)
+            if end is not None:
+                value = source[tokens[i + 1].start : tokens[end].start]
+                other = {"bool": f"!({value})", "pointer": "NULL", "value": f"({value}) + 1"}.get(kinds[i])
+                if other and value != other:
+                    add(tokens[i + 1].start, tokens[end].start, other, "return value changed")
+    position = 0
+    kind_at = {}
+    for token, kind in zip(tokens, kinds):
+        kind_at.setdefault(token.line, kind)
+    for number, line in enumerate(lines):
+        code = line.strip()
+        if kind_at.get(number) is not None and code.endswith(";") and deletable(code, lines, number):
+            start = position + len(line) - len(line.lstrip())
+            add(start, position + len(line.rstrip()), ";", "statement deleted")
+        position += len(line) + 1
+    return found
+
+
+def deletable(code, lines, number):
+    """A whole statement on one line, not a declaration."""
+    if code.count("(") != code.count(")") or code.count("{") != code.count("}"):
+        return False
+    before = next((lines[k].strip() for k in range(number - 1, -1, -1) if lines[k].strip()), "")
+    if before and before[-1] not in ";{}:)" and before != "else":
+        return False
+    if RELEASES.match(code) or re.match(r"^(if|else|for|while|do|case|default|goto|static|const|return\b.*[^;]$)", code):
+        return bool(re.match(r"^if \(.*\) (return|continue|break|goto)\b", code)) and not lines[number + 1].strip().startswith("else")
+    if re.match(r"^return\b", code):
+        return False
+    return not re.match(r"^(struct |unsigned |enum )?[A-Za-z_]\w*( const)? \**[A-Za-z_]\w*( =|\[|;|,)", code)
+
+
+def run(command, **options):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", **options)
+
+
+def copy_tree():
+    listed = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard"], cwd=SOURCE, stdout=subprocess.PIPE, check=True)
+    wanted = {name for name in listed.stdout.decode().split("\0") if name and os.path.isfile(os.path.join(SOURCE, name))}
+    for folder, _, names in os.walk(TREE):
+        for name in names:
+            path = os.path.join(folder, name)
+            if os.path.relpath(path, TREE) not in wanted:
+                os.remove(path)
+    for name in wanted:
+        here, there = os.path.join(SOURCE, name), os.path.join(TREE, name)
+        if not os.path.exists(there) or open(here, "rb").read() != open(there, "rb").read():
+            os.makedirs(os.path.dirname(there), exist_ok=True)
+            shutil.copy(here, there)
+
+
+def configure():
+    shared = os.path.join(os.path.dirname(SOURCE), "shared")
+    done = run(["cmake", "-S", TREE, "-B", BUILD, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=None", "-DCMAKE_C_FLAGS=-O1",
+                "-DVP_WERROR=OFF", f"-DVP_SHARED={shared}"])
+    if done.returncode:
+        sys.exit(done.stdout)
+
+
+def build(targets):
+    done = run(["ninja", "-C", BUILD, "-j2", *targets])
+    if done.returncode:
+        sys.exit(done.stdout[-4000:])
+
+
+class Test:
+    """One CTest test: its program is linked anew for every mutant."""
+
+    def __init__(self, name, command):
+        self.name, self.command = name, command
+        self.target = "vungphu" if command[0].endswith("bash") else os.path.basename(command[0])
+        self.program = next(word for word in command if os.path.basename(word) == self.target and BUILD in word)
+        self.seconds = self.cpu = 0.0
+
+    def prepare(self):
+        """The link command, and which objects of libraries it takes."""
+        lines = run(["ninja", "-C", BUILD, "-t", "commands", "-s", os.path.relpath(self.program, BUILD)]).stdout.strip().split("\n")
+        words = shlex.split(lines[-1])
+        words = words[words.index("&&") + 1 :]
+        words = words[: words.index("&&")]
+        self.output = os.path.join(SCRATCH, self.target)
+        words[words.index("-o") + 1] = self.output
+        self.link = words
+        chart = os.path.join(SCRATCH, "map")
+        done = run([*words, f"-Wl,-Map={chart}"], cwd=BUILD)
+        if done.returncode:
+            sys.exit(done.stdout)
+        self.members = set(re.findall(r"^\S+/?lib\w+\.a\((\S+)\.o\)", open(chart).read(), re.M))
+        self.members |= {os.path.basename(word)[:-2] for word in words if word.endswith(".c.o")}
+
+    def links(self, path):
+        return os.path.basename(path) in self.members
+
+    def linked_with(self, thing, path):
+        own = f"/{os.path.relpath(path, TREE).removeprefix('src/')}.o"
+        words = [word for word in self.link if not (word.endswith(own) or os.path.basename(word) == own[1:])]
+        words.insert(words.index("-o"), thing)
+        return run(words, cwd=BUILD).returncode == 0
+
+    def confined(self):
+        """The command in namespaces of its own."""
+        command = [self.output if word == self.program else word for word in self.command]
+        inside = f"mount -t tmpfs none /tmp && mount -o remount,ro,bind / && cd /tmp && exec {shlex.join(command)}"
+        user = [] if os.geteuid() == 0 else ["--map-root-user"]
+        return ["unshare", *user, "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", inside]
+
+    def passes(self):
+        """0 green, 77 skipped, else red; None when its time is over."""
+        cpu = int(8 + 6 * self.cpu) if self.cpu else 600
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
+            resource.setrlimit(resource.RLIMIT_AS, (1 << 36, 1 << 36))
+
+        environment = {**os.environ, "CK_FORK": "yes", "CK_DEFAULT_TIMEOUT": str(20 + int(40 * self.seconds))}
+        try:
+            return subprocess.run(self.confined(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+                                  env=environment, preexec_fn=limit, timeout=20 + 40 * self.seconds if self.seconds else 1200).returncode
+        except subprocess.TimeoutExpired:
+            return None
+
+    def measure(self):
+        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        status = self.passes()
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        self.seconds = time.monotonic() - start
+        self.cpu = max(0.01, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+        return status
+
+
+def folder_is_in(room, name):
+    return name == room or name.startswith(room + "/")
+
+
+def pattern_of(room):
+    extra = next((EXTRA[key] for key in sorted(EXTRA, key=len, reverse=True) if folder_is_in(key, room)), None)
+    return f"^{room}/test_" + (f"|^(?:{extra})" if extra else "")
+
+
+def listed_tests():
+    """Name to command; a program that is not built yet has none."""
+    listed = json.loads(subprocess.run(["ctest", "--show-only=json-v1"], cwd=BUILD, stdout=subprocess.PIPE, check=True).stdout)
+    return {test["name"]: test.get("command") for test in listed["tests"] if "/" in test["name"]}
+
+
+def tests_of(rooms):
+    """The tests of each room, quick ones first, measured unbroken."""
+    scripts = {os.path.relpath(path, TREE) for path in glob.glob(f"{TREE}/tests/*/test_*.sh")}
+    scripts = {name.removeprefix("tests/").removesuffix(".sh") for name in scripts}
+    every = listed_tests()
+    wanted = {room: [name for name in every if re.search(pattern_of(room), name) and (name not in scripts or name.startswith(room + "/"))]
+              for room in rooms}
+    names = sorted({name for names in wanted.values() for name in names})
+    build(sorted({"vungphu" if name in scripts else name.replace("/", ".") for name in names}))
+    every, tests = listed_tests(), {}
+    for name in names:
+        test = Test(name, every[name])
+        test.prepare()
+        status = test.measure()
+        if status == 0:
+            tests[name] = test
+        else:
+            print(f"left out, {'skipped' if status == 77 else 'red'} on unbroken code: {name}", file=sys.stderr)
+    return {room: sorted((tests[n] for n in names if n in tests), key=lambda t: t.cpu) for room, names in wanted.items()}
+
+
+class Compiler:
+    def __init__(self):
+        entries = json.load(open(os.path.join(BUILD, "compile_commands.json")))
+        self.commands = {entry["file"]: shlex.split(entry["command"]) for entry in entries}
+        self.plain = {}
+
+    def compile(self, path, text, output, level):
+        """The object's bytes, or None. From a scratch file, so that the unbroken and the broken have one name."""
+        scratch = os.path.join(SCRATCH, os.path.basename(path))
+        with open(scratch, "w") as file:
+            file.write(text)
+        words = [w for w in self.commands[path] if w != path]
+        words[words.index("-o") + 1] = output
+        words = [level if w == "-O1" else w for w in words] + ["-iquote", os.path.dirname(path), scratch]
+        if os.path.exists(output):
+            os.remove(output)
+        run(words, cwd=BUILD)
+        return open(output, "rb").read() if os.path.exists(output) else None
+
+    def differs(self, mutant, output, level):
+        """True, False, or None where it does not compile."""
+        if (mutant.path, level) not in self.plain:
+            text = open(mutant.path).read()
+            self.plain[mutant.path, level] = self.compile(mutant.path, text, os.path.join(SCRATCH, "plain.o"), level)
+        thing = self.compile(mutant.path, mutant.changed, output, level)
+        return None if thing is None else thing != self.plain[mutant.path, level]
+
+
+def known_equivalents():
+    """tests/mutants.txt: a line `- old`, a line `+ new`, then the reason, behind a line with the file's name."""
+    known, file, old = set(), None, None
+    for line in open(os.path.join(SOURCE, "tests", "mutants.txt")):
+        if line.startswith("- "):
+            old = squeeze(line[2:])
+        elif line.startswith("+ "):
+            known.add((file, old, squeeze(line[2:])))
+        elif line.strip().endswith(".c") and " " not in line.strip():
+            file = os.path.basename(line.strip())
+    return known
+
+
+def judge(mutant, tests, compiler, known):
+    if mutant.key() in known:
+        return "equivalent", None
+    thing = os.path.join(SCRATCH, "mutant.o")
+    differs = compiler.differs(mutant, thing, "-O1")
+    if differs is None:
+        return "does not compile", None
+    if not differs:
+        return "same object", None
+    ran = False
+    for test in tests:
+        if not test.links(mutant.path) or not test.linked_with(thing, mutant.path):
+            continue
+        ran = True
+        status = test.passes()
+        if status not in (0, 77):
+            return ("killed" if status is not None else "timeout"), test.name
+    if compiler.differs(mutant, os.path.join(SCRATCH, "mutant2.o"), "-O2") is False:
+        return "same object", None
+    return "survived" if ran else "not linked", None
+
+
+def sources_of(room):
+    folder = os.path.join(TREE, "src", room)
+    return sorted(os.path.join(folder, n) for n in os.listdir(folder) if n.endswith(".c")) if os.path.isdir(folder) else []
+
+
+def rooms_named(names):
+    known = [line.split(":")[0] for line in open(os.path.join(TREE, "src", "rooms.txt")) if re.match(r"[a-z]\S*:", line)]
+    for name in names:
+        if not any(folder_is_in(name, room) for room in known):
+            sys.exit(f"{name} is no room of src/rooms.txt")
+    return [r for r in known if sources_of(r) and (not names or any(folder_is_in(n, r) for n in names))]
+
+
+def chosen(rooms, arguments):
+    """Mutants in random order, a line at most once: first a line, all alike, then one of its mutants."""
+    dice = random.Random(arguments.seed)
+    lines = {}
+    for room in rooms:
+        for path in sources_of(room):
+            if arguments.file and os.path.basename(path) not in arguments.file:
+                continue
+            for mutant in mutants_of(path, open(path).read()):
+                lines.setdefault((path, mutant.line), []).append((room, mutant))
+    places = sorted(lines)
+    if arguments.line:
+        places = [p for p in places if p[1] in arguments.line]
+        return [m for p in places for m in lines[p]]
+    dice.shuffle(places)
+    return [dice.choice(lines[place]) for place in places]
+
+
+def again(rooms):
+    """The survivors of earlier runs whose line still stands."""
+    last = {}
+    for line in open(RESULTS):
+        entry = json.loads(line)
+        last[entry["file"], entry["old"], entry["new"]] = entry
+    places = {os.path.basename(path): (room, path) for room in rooms for path in sources_of(room)}
+    found = []
+    for (file, old, new), entry in last.items():
+        if entry["verdict"] not in ("survived", "not linked") or file not in places:
+            continue
+        room, path = places[file]
+        match = [m for m in mutants_of(path, open(path).read()) if m.key() == (file, old, new)]
+        match = [m for m in match if m.occurrence == entry["occurrence"]] or match
+        if match:
+            found.append((room, match[0]))
+        else:
+            print(f"gone: {file}: {old}", file=sys.stderr)
+    return found
+
+
+def show(mutant, verdict):
+    where = f"{os.path.relpath(mutant.path, TREE)}:{mutant.line}"
+    print(f"{where}  {mutant.operator}{'' if verdict == 'survived' else f' ({verdict})'}")
+    print("".join(f"- {line.strip()}\n" for line in mutant.old.split("\n")), end="")
+    print("".join(f"+ {line.strip()}\n" for line in mutant.new.split("\n")), flush=True)
+
+
+def arguments_of():
+    parser = argparse.ArgumentParser(prog="script/mutate", description="Breaks lines of rooms at random and prints the breaks that no test sees.")
+    parser.add_argument("room", nargs="*", help="rooms of src/rooms.txt, with all below them; every room when none is named")
+    parser.add_argument("--seed", type=int, default=1, help="of the random choice (1)")
+    parser.add_argument("--count", type=int, default=40, help="mutants that count, over all rooms (40)")
+    parser.add_argument("--again", action="store_true", help="only the survivors of earlier runs")
+    parser.add_argument("--file", action="append", help="only this file (name.c); may be repeated")
+    parser.add_argument("--line", action="append", type=int, help="every mutant of this line (with --file)")
+    return parser.parse_args()
+
+
+def main():
+    arguments = arguments_of()
+    os.makedirs(SCRATCH, exist_ok=True)
+    lock = open(os.path.join(WORK, "lock"), "w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit("another script/mutate runs in this checkout")
+    copy_tree()
+    rooms = rooms_named(arguments.room)
+    configure()
+    mutants = again(rooms) if arguments.again else chosen(rooms, arguments)
+    if not mutants:
+        sys.exit("nothing to break")
+    needed = {room for room, _ in mutants}
+    tests = tests_of([room for room in rooms if room in needed])
+    compiler, known = Compiler(), known_equivalents()
+    tally = {}
+    with open(RESULTS, "a") as results:
+        for room, mutant in mutants:
+            verdict, by = judge(mutant, tests[room], compiler, known)
+            mine = tally.setdefault(room, {})
+            mine[verdict] = mine.get(verdict, 0) + 1
+            file, old, new = mutant.key()
+            json.dump({"room": room, "file": file, "line": mutant.line, "old": old, "new": new, "occurrence": mutant.occurrence,
+                       "operator": mutant.operator, "verdict": verdict, "by": by, "seed": arguments.seed}, results)
+            results.write("\n")
+            results.flush()
+            if verdict in ("survived", "not linked"):
+                show(mutant, verdict)
+            if not arguments.again and not arguments.line and counted(tally) >= arguments.count:
+                break
+    summary(tally)
+
+
+SEEN = ("killed", "timeout", "survived", "not linked")
+
+
+def counted(tally):
+    return sum(room.get(verdict, 0) for room in tally.values() for verdict in SEEN)
+
+
+def summary(tally):
+    for room in sorted(tally):
+        print(f"{room}: " + ", ".join(f"{n} {verdict}" for verdict, n in sorted(tally[room].items())))
+    whole, dead = counted(tally), sum(r.get("killed", 0) + r.get("timeout", 0) for r in tally.values())
+    if whole:
+        print(f"killed {dead} of {whole} observable mutants: {100 * dead / whole:.0f} %")
+
+
+main()
