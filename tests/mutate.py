@@ -51,6 +51,10 @@ EXTRA = {
     "server": r"server/",
 }
 
+# Lines that only a failing malloc, a sanitizer or a profiler tells apart; never picked.
+UNSEEN = re.compile(r"\b(malloc|calloc|realloc|aligned_alloc|madvise)\(|_fail_memory\b|\bVP_NO_MEMORY\b|\broom \? |\bfailed = true\b"
+                    r"|\bpthread_(mutex|cond|rwlock|attr|condattr)_")
+
 # Without a sanitizer nobody sees that these are missing; the asan build does.
 RELEASES = re.compile(r"^(free|close|fclose|\w+_(free|clear|release|unlock|destroy|finalize|close|Destroy\w*|Release)|\w+(Free|Close))\(")
 
@@ -205,6 +209,8 @@ def mutants_of(path, source):
     found = []
 
     def add(start, end, text, operator):
+        if UNSEEN.search(lines[source.count("\n", 0, start)]):
+            return
         found.append(Mutant(path, source, source.count("\n", 0, start) + 1, start, end, text, operator))
 
     for i, token in enumerate(tokens):
@@ -390,7 +396,7 @@ def tests_of(rooms):
     for name in names:
         test = Test(name, every[name])
         test.prepare()
-        status = test.measure()
+        status = next((s for s in (test.measure() for _ in range(3)) if s in (0, 77)), 1)
         if status == 0:
             tests[name] = test
         else:
@@ -454,6 +460,8 @@ def judge(mutant, tests, compiler, known):
             continue
         ran = True
         status = test.passes()
+        if status not in (0, 77, None):
+            status = test.passes()  # red twice: a busy machine is no test
         if status not in (0, 77):
             return ("killed" if status is not None else "timeout"), test.name
     if compiler.differs(mutant, os.path.join(SCRATCH, "mutant2.o"), "-O2") is False:

@@ -2,6 +2,7 @@
 #include "tile_reader.h"
 #include "tiles/vector_tile.h"
 #include <math.h>
+#include <stdio.h>
 
 static vp_tile_geometry geometry;
 
@@ -108,6 +109,210 @@ START_TEST(a_ring_far_larger_than_the_tile_is_cut_to_its_buffer)
 }
 END_TEST
 
+START_TEST(a_tile_is_the_bytes_that_the_standard_asks_for)
+{
+    /* Worked out by hand from Mapbox Vector Tile 2.1: 1a tag of a layer and its length; 78 version, 0a name,
+     * 12 feature (08 id, 12 tags, 18 type, 22 geometry), 1a keys, 22 values, 28 extent. */
+    static const unsigned char expected[] = {0x1a, 0x36, 0x78, 2,    0x0a, 1,   't',  0x12, 22,   /**/ 0x08, 0xac,
+                                             0x02, 0x12, 4,    0,    0,    1,   1,    0x18, 3,    0x22,      9,
+                                             9,    0,    0,    18,   20,   0,   19,   20,   15, /* to (0, 0); lines by
+                                                                                                   (10, 0) and (-10,
+                                                                                                   10); close */
+                                             0x1a, 1,    'a',  0x1a, 1,    'n', 0x22, 3,    0x0a, 1,         'b',
+                                             0x22, 9,    0x19, 0,    0,    0,   0,    0,    0,    0,         0x40,
+                                             0x28, 0x80, 0x20};
+    const vp_point triangle[] = {{0, 0}, {10, 0}, {0, 10}};
+    const vp_tile_property properties[] = {{"a", "b", NAN}, {"n", NULL, 2}};
+    vp_vector_layer *layer = vp_vector_layer_new("t", NULL);
+    vp_buffer bytes = {0};
+    polygon();
+    ck_assert(vp_tile_geometry_ring(&geometry, triangle, 3, false));
+    ck_assert(vp_vector_layer_add(layer, 300, &geometry, properties, 2, NULL));
+    ck_assert(vp_vector_layer_write(layer, &bytes, NULL));
+    ck_assert_uint_eq(bytes.length, sizeof expected);
+    ck_assert_mem_eq(bytes.bytes, expected, sizeof expected);
+    vp_vector_layer_free(layer);
+    vp_buffer_clear(&bytes);
+    vp_tile_geometry_clear(&geometry);
+}
+END_TEST
+
+/* A layer of points whose id is 127 + their row; each has its own number, text and one of 100 keys, and all share
+ * one text. */
+static vp_vector_layer *many_points(int count)
+{
+    vp_vector_layer *layer = vp_vector_layer_new("many", NULL);
+    for (int i = 0; i < count; i++) {
+        char key[16], own[16];
+        snprintf(key, sizeof key, "key%d", i % 100);
+        snprintf(own, sizeof own, "own%d", i);
+        const vp_tile_property properties[] = {{"n", NULL, i}, {key, own, NAN}, {"shared", "the same", NAN}};
+        vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
+        vp_tile_geometry_point(&geometry, i, -i);
+        ck_assert(vp_vector_layer_add(layer, (uint64_t)i + 127, &geometry, properties, 3, NULL));
+    }
+    vp_tile_geometry_clear(&geometry);
+    return layer;
+}
+
+START_TEST(keys_and_values_are_kept_once_however_many_they_are)
+{
+    enum { COUNT = 300 };
+    vp_vector_layer *made = many_points(COUNT);
+    vp_buffer bytes = {0};
+    ck_assert(vp_vector_layer_write(made, &bytes, NULL));
+    read_layer *layer = read_tile(bytes.bytes, bytes.length);
+    ck_assert_uint_eq(layer->feature_count, COUNT);
+    ck_assert_uint_eq(layer->key_count, 102);             /* n, shared and the 100 */
+    ck_assert_uint_eq(layer->value_count, 2 * COUNT + 1); /* the numbers, the texts and the shared one */
+    for (int i = 0; i < COUNT; i++) {
+        const read_feature *f = &layer->features[i];
+        char key[16], own[16];
+        snprintf(key, sizeof key, "key%d", i % 100);
+        snprintf(own, sizeof own, "own%d", i);
+        ck_assert_uint_eq(f->id, (uint64_t)i + 127);
+        ck_assert_double_eq(read_number(layer, f, "n"), i);
+        ck_assert(read_text_is(layer, f, key, own) && read_text_is(layer, f, "shared", "the same"));
+        ck_assert_int_eq(f->rings[0].points[0][0], i);
+        ck_assert_int_eq(f->rings[0].points[0][1], -i);
+    }
+    read_free(layer);
+    vp_buffer_clear(&bytes);
+    vp_vector_layer_free(made);
+}
+END_TEST
+
+START_TEST(an_empty_geometry_adds_nothing_and_0_is_no_id)
+{
+    vp_vector_layer *made = vp_vector_layer_new("test", NULL);
+    vp_buffer bytes = {0};
+    polygon();
+    ck_assert(vp_vector_layer_add(made, 1, &geometry, NULL, 0, NULL));
+    ck_assert(vp_vector_layer_write(made, &bytes, NULL));
+    ck_assert_uint_eq(bytes.length, 0);
+    vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
+    vp_tile_geometry_point(&geometry, 3, 4);
+    ck_assert(vp_vector_layer_add(made, 0, &geometry, NULL, 0, NULL));
+    ck_assert(vp_vector_layer_write(made, &bytes, NULL));
+    /* layer {version, name, feature {no tags, type 1, one point}, extent} */
+    static const unsigned char expected[] = {0x1a, 22, 0x78, 2, 0x0a, 4, 't', 'e', 's', 't',  0x12, 9,
+                                             0x12, 0,  0x18, 1, 0x22, 3, 9,   6,   8,   0x28, 0x80, 0x20};
+    ck_assert_uint_eq(bytes.length, sizeof expected);
+    ck_assert_mem_eq(bytes.bytes, expected, sizeof expected);
+    vp_vector_layer_free(made);
+    vp_buffer_clear(&bytes);
+    vp_tile_geometry_clear(&geometry);
+}
+END_TEST
+
+START_TEST(a_geometry_that_memory_was_short_for_is_refused)
+{
+    vp_error err = {0};
+    vp_vector_layer *layer = vp_vector_layer_new("test", NULL);
+    vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
+    vp_tile_geometry_point(&geometry, 3, 4);
+    geometry.failed = true;
+    ck_assert(!vp_vector_layer_add(layer, 1, &geometry, NULL, 0, &err));
+    ck_assert_int_eq(err.kind, VP_NO_MEMORY);
+    vp_vector_layer_free(layer);
+    vp_tile_geometry_clear(&geometry);
+}
+END_TEST
+
+/* A ring of a single feature, read back; NULL when nothing of it is left. */
+static read_layer *ring_of(const vp_point points[], size_t count)
+{
+    polygon();
+    vp_tile_geometry_ring(&geometry, points, count, false);
+    return encode(NULL, 0);
+}
+
+START_TEST(a_ring_of_many_points_keeps_them_all)
+{
+    enum { COUNT = 400 };
+    vp_point points[COUNT];
+    for (int i = 0; i < COUNT; i++) { /* a star: no three points on a line */
+        double angle = 2 * 3.14159265358979 * i / COUNT, radius = i % 2 ? 1900 : 2000;
+        points[i] = (vp_point){rint(2048 + radius * cos(angle)), rint(2048 + radius * sin(angle))};
+    }
+    double twice = 0;
+    for (int i = 0; i < COUNT; i++) {
+        vp_point a = points[i], b = points[(i + 1) % COUNT];
+        twice += a.x * b.y - b.x * a.y;
+    }
+    read_layer *layer = ring_of(points, COUNT);
+    ck_assert_uint_eq(layer->features[0].rings[0].count, COUNT);
+    ck_assert_double_eq(layer->features[0].rings[0].area, twice / 2);
+    for (int i = 0; i < COUNT; i++) ck_assert_int_eq(layer->features[0].rings[0].points[i][0], (int)points[i].x);
+    read_free(layer);
+}
+END_TEST
+
+START_TEST(wherever_a_ring_begins_its_straight_points_and_spikes_go)
+{
+    static const vp_point rings[][6] = {
+        {{5, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 5}, {0, 0}},    /* begins on a side */
+        {{0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 8}, {0, 3}},    /* ends with two points on a side */
+        {{0, -20}, {0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, -5}}, /* begins and ends with a spike */
+        {{0, 0}, {0, 0}, {10, 0}, {10, 10}, {0, 10}, {0, 0}},    /* points twice, at both ends */
+    };
+    for (size_t r = 0; r < sizeof rings / sizeof *rings; r++)
+        for (size_t first = 0; first < 6; first++) {
+            vp_point points[6];
+            for (size_t i = 0; i < 6; i++) points[i] = rings[r][(first + i) % 6];
+            read_layer *layer = ring_of(points, 6);
+            ck_assert_uint_eq(layer->features[0].rings[0].count, 4);
+            ck_assert_double_eq(layer->features[0].rings[0].area, 100);
+            read_free(layer);
+        }
+}
+END_TEST
+
+/* A point drawn for the left side, seen from side 0 left, 1 right, 2 top, 3 bottom. */
+static vp_point on_side(int side, double x, double y)
+{
+    vp_point p = {side % 2 ? 4096 - x : x, y};
+    return side < 2 ? p : (vp_point){p.y, p.x};
+}
+
+START_TEST(a_triangle_is_cut_at_each_side_wherever_it_begins)
+{
+    /* One corner 100 units beyond the buffer, two 200 units within: two thirds of both sides are left, down to
+     * y = 1966.7 and 2033.3 on the edge, rounded; a trapezoid of 66 and 200 by 200 units. */
+    for (int side = 0; side < 4; side++)
+        for (int first = 0; first < 3; first++) {
+            const double corners[3][2] = {{-164, 2000}, {136, 1900}, {136, 2100}};
+            vp_point points[3];
+            for (int i = 0; i < 3; i++)
+                points[i] = on_side(side, corners[(first + i) % 3][0], corners[(first + i) % 3][1]);
+            read_layer *layer = ring_of(points, 3);
+            ck_assert_uint_eq(layer->features[0].rings[0].count, 4);
+            ck_assert_double_eq(layer->features[0].rings[0].area, 26600);
+            read_free(layer);
+        }
+}
+END_TEST
+
+START_TEST(what_lies_beyond_one_side_is_not_drawn)
+{
+    for (int side = 0; side < 4; side++) {
+        vp_point points[] = {on_side(side, -65, 10), on_side(side, -90, 10), on_side(side, -90, 30)};
+        ck_assert_ptr_null(ring_of(points, 3));
+        vp_point touching[] = {on_side(side, -64, 10), on_side(side, -90, 10), on_side(side, -64, 30)};
+        ck_assert_ptr_null(ring_of(touching, 3)); /* only its side reaches the buffer's edge */
+        vp_point within[] = {on_side(side, -64, 10), on_side(side, -54, 10), on_side(side, -64, 30)};
+        read_layer *layer = ring_of(within, 3);
+        ck_assert_double_eq(layer->features[0].rings[0].area, 100);
+        read_free(layer);
+        vp_point one_beyond[] = {on_side(side, -65, 10), on_side(side, -54, 10), on_side(side, -54, 30),
+                                 on_side(side, -65, 30)};
+        layer = ring_of(one_beyond, 4);
+        ck_assert_double_eq(layer->features[0].rings[0].area, 200); /* cut to 10 by 20 */
+        read_free(layer);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("vector tiles");
@@ -117,6 +322,14 @@ int main(void)
     tcase_add_test(cases, points_that_do_not_bend_a_ring_and_spikes_are_left_out);
     tcase_add_test(cases, what_has_no_area_is_not_added);
     tcase_add_test(cases, a_ring_far_larger_than_the_tile_is_cut_to_its_buffer);
+    tcase_add_test(cases, a_tile_is_the_bytes_that_the_standard_asks_for);
+    tcase_add_test(cases, keys_and_values_are_kept_once_however_many_they_are);
+    tcase_add_test(cases, an_empty_geometry_adds_nothing_and_0_is_no_id);
+    tcase_add_test(cases, a_geometry_that_memory_was_short_for_is_refused);
+    tcase_add_test(cases, a_ring_of_many_points_keeps_them_all);
+    tcase_add_test(cases, wherever_a_ring_begins_its_straight_points_and_spikes_go);
+    tcase_add_test(cases, a_triangle_is_cut_at_each_side_wherever_it_begins);
+    tcase_add_test(cases, what_lies_beyond_one_side_is_not_drawn);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
