@@ -3,11 +3,13 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "platform/log.h"
+#include "server/endpoints/endpoints.h"
 #include "server/http/http.h"
 #include "service/exports.h"
 #include "service/processes.h"
 #include "service/scenario_service.h"
 #include "store/snapshot/snapshot_store.h"
+#include "store/sqlite/job_store.h"
 #include <argp.h>
 #include <libgen.h>
 #include <limits.h>
@@ -151,7 +153,8 @@ static void block(sigset_t *signals)
 
 static vp_server_options server_options(const vp_settings *s, char installed_web[PATH_MAX])
 {
-    return (vp_server_options){.web_folder = *s->web ? s->web : default_web_folder(installed_web),
+    return (vp_server_options){.routes = &vp_endpoints,
+                               .web_folder = *s->web ? s->web : default_web_folder(installed_web),
                                .url = *s->url ? s->url : NULL,
                                .token = s->token,
                                .cache_bytes = (size_t)s->cache_megabytes << 20};
@@ -195,6 +198,8 @@ static int serve(const vp_settings *settings, const arguments *a)
     sigset_t signals;
     block(&signals);
     vp_error err = {0};
+    vp_publication *publication = vp_publication_new(&err);
+    if (!publication) return vp_console_fail(&err);
     vp_http *http = NULL;
     char installed_web[PATH_MAX];
     vp_server_options options = server_options(settings, installed_web);
@@ -204,13 +209,13 @@ static int serve(const vp_settings *settings, const arguments *a)
                              .threads = (unsigned)settings->threads,
                              .body_most = (size_t)settings->body_kilobytes << 10,
                              .quiet = a->quiet};
-    vp_process_context context = {.directory = a->directory};
+    vp_process_context context = {a->directory, publication};
     vp_job_store *log = open_jobs(a->directory);
     vp_processes processes = process_options(settings, &context, log);
+    options.publication = publication;
     options.processes = log ? &processes : NULL;
     options.exporter = &(vp_exporter){(void *)a->directory, vp_exports_write};
     vp_server *server = vp_server_new(&options, &err);
-    context.server = server;
     if (server && take_up(server, desk, a->directory, &err)) http = vp_http_start(server, &front, &err);
     if (http) {
         printf("%s/\n", vp_http_address(http));

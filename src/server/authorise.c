@@ -1,5 +1,5 @@
 /* Who may write: RFC 6750 bearer tokens; without a token, this machine alone. */
-#include "server/state.h"
+#include "server/authorise.h"
 #include <sodium.h>
 #include <string.h>
 #include <strings.h>
@@ -13,7 +13,7 @@ static bool is_same(const char *a, const char *b)
     return sodium_memcmp(x, y, sizeof x) == 0;
 }
 
-static bool check_token(const vp_server *server, const char *header, unsigned *status, vp_error *err)
+static bool check_token(const char *token, const char *header, unsigned *status, vp_error *err)
 {
     static const char scheme[] = "Bearer ";
     const char *sent = "";
@@ -21,7 +21,7 @@ static bool check_token(const vp_server *server, const char *header, unsigned *s
         sent = header + sizeof scheme - 1;
         sent += strspn(sent, " ");
     }
-    bool same = is_same(sent, server->token);
+    bool same = is_same(sent, token);
     if (same && *sent) return true;
     *status = 401;
     return vp_fail(err, VP_DENIED,
@@ -47,9 +47,9 @@ static bool is_same_origin(const char *origin, const char *host)
     return strncmp(origin, scheme, sizeof scheme - 1) == 0 && strcasecmp(origin + sizeof scheme - 1, host) == 0;
 }
 
-bool vp_server_authorise(const vp_server *server, const vp_request *request, unsigned *status, vp_error *err)
+bool vp_authorise(const char *token, const vp_request *request, unsigned *status, vp_error *err)
 {
-    if (server->token) return check_token(server, request->authorization, status, err);
+    if (token) return check_token(token, request->authorization, status, err);
     *status = 403;
     if (!request->from_loopback)
         return vp_fail(err, VP_DENIED,
@@ -59,9 +59,4 @@ bool vp_server_authorise(const vp_server *server, const vp_request *request, uns
     if (request->origin && !is_same_origin(request->origin, request->host))
         return vp_fail(err, VP_DENIED, "no token is configured, so pages of other sites may not write");
     return true;
-}
-
-bool vp_server_is_secret(const vp_server *server, const char *text)
-{
-    return server->token && strstr(text, server->token) != NULL;
 }

@@ -1,6 +1,11 @@
+#include "server/server.h"
+#include "server/authorise.h"
+#include "server/figures.h"
 #include "server/message/reference.h"
-#include "server/state.h"
+#include "server/routes.h"
+#include "service/jobs.h"
 #include "snapshot/outlines.h"
+#include "tiles/tile_cache.h"
 #include <math.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -9,7 +14,14 @@
 #include <time.h>
 #include <vungphu/version.h>
 
-const double vp_bucket_seconds[VP_BUCKETS] = {0.0005, 0.002, 0.01, 0.05, 0.2, 1, 5, INFINITY};
+struct vp_server {
+    vp_publication *publication;
+    char *web_folder, *url; /* may be NULL */
+    char *token;            /* NULL: none */
+    vp_processes processes; /* count 0: none */
+    atomic_uint exports_under_way;
+    vp_backends backends;
+};
 
 static bool copy(const char *text, char **out)
 {
@@ -17,29 +29,41 @@ static bool copy(const char *text, char **out)
     return !text || *out;
 }
 
+static bool copy_texts(vp_server *server, const vp_server_options *options)
+{
+    const char *token = options->token && *options->token ? options->token : NULL;
+    return copy(options->web_folder, &server->web_folder) && copy(options->url, &server->url) &&
+           copy(token, &server->token);
+}
+
+/* What the handlers see of the server. */
+static bool gather_backends(vp_server *server, const vp_server_options *options, vp_error *err)
+{
+    if (options->processes) server->processes = *options->processes;
+    server->backends = (vp_backends){.routes = options->routes,
+                                     .figures = vp_figures_new(options->routes->route_count, err),
+                                     .web_folder = server->web_folder,
+                                     .processes = &server->processes,
+                                     .scenarios = options->scenarios,
+                                     .exporter = options->exporter,
+                                     .exports_under_way = &server->exports_under_way};
+    server->backends.cache = server->backends.figures ? vp_tile_cache_new(options->cache_bytes, err) : NULL;
+    if (!server->backends.cache) return false;
+    if (options->processes) server->backends.jobs = vp_jobs_new(&server->processes.jobs, err);
+    return !options->processes || server->backends.jobs;
+}
+
 vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
 {
     vp_server *server = calloc(1, sizeof *server);
     if (!server) {
+        vp_publication_free(options->publication);
         vp_fail_memory(err, sizeof *server);
         return NULL;
     }
-    server->started_seconds = time(NULL);
-    server->scenarios = options->scenarios;
-    server->exporter = options->exporter;
-    server->figures = calloc(vp_route_count + 1, sizeof *server->figures);
-    server->publication = vp_publication_new(err);
-    server->cache = vp_tile_cache_new(options->cache_bytes, err);
-    if (server->figures && server->publication && server->cache && copy(options->web_folder, &server->web_folder) &&
-        copy(options->url, &server->url) &&
-        copy(options->token && *options->token ? options->token : NULL, &server->token)) {
-        if (!options->processes) return server;
-        server->processes = *options->processes;
-        server->jobs = vp_jobs_new(&server->processes.jobs, err);
-        if (server->jobs) return server;
-    } else {
-        vp_fail(err, VP_NO_MEMORY, "no memory for the server");
-    }
+    server->publication = options->publication;
+    bool ok = copy_texts(server, options) || vp_fail(err, VP_NO_MEMORY, "no memory for the server");
+    if (ok && gather_backends(server, options, err)) return server;
     vp_server_free(server);
     return NULL;
 }
@@ -47,10 +71,10 @@ vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
 void vp_server_free(vp_server *server)
 {
     if (!server) return;
-    vp_jobs_free(server->jobs);
+    vp_jobs_free(server->backends.jobs);
     vp_publication_free(server->publication);
-    vp_tile_cache_free(server->cache);
-    free(server->figures);
+    vp_tile_cache_free(server->backends.cache);
+    vp_figures_free(server->backends.figures);
     free(server->web_folder);
     free(server->url);
     if (server->token) sodium_memzero(server->token, strlen(server->token));
@@ -66,34 +90,37 @@ bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err)
         return false;
     }
     vp_publication_replace(server->publication, next);
-    vp_tile_cache_clear(server->cache); /* keys name the snapshot: this only makes room sooner */
-    bool first = atomic_fetch_add(&server->published, 1) == 0;
-    return !first || !server->jobs || vp_jobs_start(server->jobs, err);
+    vp_tile_cache_clear(server->backends.cache); /* keys name the snapshot: this only makes room sooner */
+    bool first = atomic_fetch_add(&server->backends.figures->published, 1) == 0;
+    return !first || !server->backends.jobs || vp_jobs_start(server->backends.jobs, err);
 }
 
-const vp_snapshot *vp_server_snapshot(vp_server *server) { return vp_publication_acquire(server->publication); }
-
-void vp_server_drain(vp_server *server) { atomic_store(&server->draining, true); }
+void vp_server_drain(vp_server *server) { atomic_store(&server->backends.figures->draining, true); }
 
 void vp_server_record(vp_server *server, size_t route, unsigned status, double seconds, size_t bytes)
 {
-    vp_route_figures *figures = &server->figures[route < vp_route_count ? route : vp_route_count];
-    size_t bucket = 0;
-    while (seconds > vp_bucket_seconds[bucket]) bucket++;
-    atomic_fetch_add_explicit(&figures->by_class[status < 600 ? status / 100 : 0], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&figures->by_bucket[bucket], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&figures->nanoseconds, (uint64_t)(seconds * 1e9), memory_order_relaxed);
-    atomic_fetch_add_explicit(&figures->bytes, bytes, memory_order_relaxed);
+    vp_figures_record(server->backends.figures, route, status, seconds, bytes);
+}
+
+bool vp_server_authorise(const vp_server *server, const vp_request *request, unsigned *status, vp_error *err)
+{
+    return vp_authorise(server->token, request, status, err);
+}
+
+bool vp_server_is_secret(const vp_server *server, const char *text)
+{
+    return server->token && strstr(text, server->token) != NULL;
 }
 
 bool vp_server_wait(vp_server *server, const char *job, void (*resume)(void *context), void *context)
 {
-    return server->jobs && vp_jobs_when_over(server->jobs, job, server->processes.wait_seconds, resume, context);
+    return server->backends.jobs &&
+           vp_jobs_when_over(server->backends.jobs, job, server->processes.wait_seconds, resume, context);
 }
 
 void vp_server_resume_late(vp_server *server, bool everybody)
 {
-    if (server->jobs) vp_jobs_resume_late(server->jobs, everybody);
+    if (server->backends.jobs) vp_jobs_resume_late(server->backends.jobs, everybody);
 }
 
 /* ------------------------------------------------------------ one request */
@@ -106,11 +133,12 @@ static bool is_host(const char *host)
            strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:[]") == length;
 }
 
-static bool set_base(vp_call *call, const char *host, vp_error *err)
+/* url: the server's own; NULL: the client's Host header says it. */
+static bool set_base(vp_call *call, const char *url, const char *host, vp_error *err)
 {
     if (host && !is_host(host)) return vp_fail(err, VP_BAD_INPUT, "the Host header is not a host and a port");
-    if (call->server->url)
-        snprintf(call->base, sizeof call->base, "%s", call->server->url);
+    if (url)
+        snprintf(call->base, sizeof call->base, "%s", url);
     else
         snprintf(call->base, sizeof call->base, "http://%s", host ? host : "localhost");
     return true;
@@ -152,10 +180,15 @@ static bool check_parameters(const vp_target *target, const vp_route *route, vp_
     return true;
 }
 
-static bool handle(vp_call *call, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply,
-                   vp_error *err)
+static const vp_route *route_of(const vp_call *call, const vp_reply *reply)
 {
-    const vp_route *route = &vp_routes[reply->route];
+    return &call->backends->routes->routes[reply->route];
+}
+
+static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const vp_request *request = call->request;
+    const vp_route *route = route_of(call, reply);
     const vp_media_row *media = &vp_media_rows[call->media];
     reply->status = 200;
     reply->type = media->type;
@@ -170,7 +203,7 @@ static bool handle(vp_call *call, const vp_request *request, const vp_snapshot *
     char key[VP_PATH_MOST + VP_QUERY_MOST + 512];
     snprintf(key, sizeof key, "%s %s %s %s?%s %d", snapshot->id, media->name, call->base, request->path,
              request->query ? request->query : "", call->gzip);
-    reply->body = vp_tile_cache_find(call->server->cache, key);
+    reply->body = vp_tile_cache_find(call->backends->cache, key);
     if (!reply->body) {
         if (!route->handler(call, snapshot, reply, err)) return false;
         vp_blob *zipped = call->gzip && media->worth_gzip && reply->body ? vp_blob_gzip(reply->body) : NULL;
@@ -178,7 +211,7 @@ static bool handle(vp_call *call, const vp_request *request, const vp_snapshot *
             vp_blob_release(reply->body);
             reply->body = zipped;
         }
-        if (reply->body && !reply->page) vp_tile_cache_keep(call->server->cache, key, reply->body);
+        if (reply->body && !reply->page) vp_tile_cache_keep(call->backends->cache, key, reply->body);
     }
     /* Of one address, what differs between representations is the snapshot, the form and the encoding. */
     if (!*reply->tag)
@@ -195,14 +228,14 @@ static void become_unchanged(const vp_call *call, vp_reply *reply)
 }
 
 /* The row for the method, among those of the template that fitted; without one, reply is filled. */
-static bool choose_method(const char *method, vp_reply *reply)
+static bool choose_method(const vp_route_table *table, const char *method, vp_reply *reply)
 {
-    size_t first = reply->route, row = vp_routes_for_method(first, method);
+    size_t first = reply->route, row = vp_routes_for_method(table, first, method);
     if (row != VP_ROUTE_NONE) {
         reply->route = row;
         return true;
     }
-    vp_routes_allow(first, reply->allow, sizeof reply->allow);
+    vp_routes_allow(table, first, reply->allow, sizeof reply->allow);
     if (strcmp(method, "OPTIONS") == 0) {
         reply->status = 204;
         return false;
@@ -213,21 +246,22 @@ static bool choose_method(const char *method, vp_reply *reply)
     return false;
 }
 
-static bool find_template(vp_call *call, const vp_request *request, vp_reply *reply, unsigned *status, vp_error *err)
+static bool find_template(vp_call *call, vp_reply *reply, unsigned *status, vp_error *err)
 {
-    if (!vp_target_parse(request, &call->target, status, err)) return false;
+    if (!vp_target_parse(call->request, &call->target, status, err)) return false;
     *status = 0;
-    reply->route = vp_routes_match(&call->target);
+    reply->route = vp_routes_match(call->backends->routes, &call->target);
     return reply->route != VP_ROUTE_NONE || vp_fail(err, VP_NOT_FOUND, "there is nothing at this address");
 }
 
-static bool check_request(vp_call *call, const vp_request *request, const vp_reply *reply, unsigned *status,
+static bool check_request(const vp_server *server, vp_call *call, const vp_reply *reply, unsigned *status,
                           vp_error *err)
 {
-    const vp_route *route = &vp_routes[reply->route];
-    if (vp_routes_writes(route) && !vp_server_authorise(call->server, request, status, err)) return false;
+    const vp_request *request = call->request;
+    const vp_route *route = route_of(call, reply);
+    if (vp_routes_writes(route) && !vp_authorise(server->token, request, status, err)) return false;
     *status = 0;
-    return set_base(call, request->host, err) && check_parameters(&call->target, route, err) &&
+    return set_base(call, server->url, request->host, err) && check_parameters(&call->target, route, err) &&
            choose_media(call, route, request, err);
 }
 
@@ -235,22 +269,22 @@ void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
 {
     *reply = (vp_reply){.route = VP_ROUTE_NONE};
     vp_error err = {0};
-    vp_call call = {.server = server,
+    vp_call call = {.backends = &server->backends,
                     .request = request,
                     .tags = request->if_none_match,
                     .media = VP_MEDIA_JSON,
                     .gzip = vp_header_accepts(request->accept_encoding, "gzip")};
     unsigned status = 0;
     const vp_snapshot *snapshot = NULL;
-    bool ok = find_template(&call, request, reply, &status, &err);
-    if (ok && !choose_method(request->method, reply)) return;
-    ok = ok && check_request(&call, request, reply, &status, &err);
+    bool ok = find_template(&call, reply, &status, &err);
+    if (ok && !choose_method(server->backends.routes, request->method, reply)) return;
+    ok = ok && check_request(server, &call, reply, &status, &err);
     if (ok) {
         snapshot = vp_publication_acquire(server->publication);
-        if (!snapshot && vp_routes[reply->route].freshness != VP_TIMELESS)
+        if (!snapshot && route_of(&call, reply)->freshness != VP_TIMELESS)
             ok = vp_fail(&err, VP_BUSY, "there is no snapshot to read yet");
         else
-            ok = handle(&call, request, snapshot, reply, &err);
+            ok = handle(&call, snapshot, reply, &err);
     }
     if (ok)
         become_unchanged(&call, reply);

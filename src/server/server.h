@@ -6,13 +6,15 @@
 #include "snapshot/snapshot.h"
 
 typedef struct {
-    const char *web_folder; /* the web map's files; NULL: none are served */
-    const char *url;        /* what links begin with, without a slash at the end; NULL: http:// and the Host header */
-    size_t cache_bytes;     /* for ready-made answers */
-    const char *token;      /* who writes must send it; NULL or "": only loopback may write */
+    const struct vp_route_table *routes; /* what is answered (endpoints/endpoints.h) */
+    vp_publication *publication;         /* what is read; taken, also on failure */
+    const char *web_folder;              /* the web map's files; NULL: none are served */
+    const char *url;    /* what links begin with, without a slash at the end; NULL: http:// and the Host header */
+    size_t cache_bytes; /* for ready-made answers */
+    const char *token;  /* who writes must send it; NULL or "": only loopback may write */
     const vp_processes *processes;            /* what can be computed; NULL: nothing. Its rows outlive the server */
-    const struct vp_exporter *exporter;       /* borrowed (exports.h); NULL: no files are written */
-    const struct vp_scenario_desk *scenarios; /* borrowed (scenarios.h); NULL: none are kept */
+    const struct vp_exporter *exporter;       /* borrowed (service/exporter.h); NULL: no files are written */
+    const struct vp_scenario_desk *scenarios; /* borrowed (service/scenarios.h); NULL: none are kept */
 } vp_server_options;
 
 typedef struct vp_server vp_server;
@@ -23,9 +25,6 @@ void vp_server_free(vp_server *server);
 
 /* Takes next and makes it what new requests read; requests under way finish on theirs. */
 bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err);
-
-/* What is served now, to be released; NULL before the first. */
-const vp_snapshot *vp_server_snapshot(vp_server *server);
 
 /* From now on /readyz says 503, so that a load balancer looks elsewhere. */
 void vp_server_drain(vp_server *server);

@@ -26,7 +26,7 @@ typedef struct {
     size_t input_count;
 } vp_process;
 
-typedef struct {
+typedef struct vp_processes {
     const vp_process *rows;
     size_t count;
     vp_jobs_options jobs; /* run is called with inputs that fit the process's table */

@@ -243,7 +243,7 @@ char *vp_process_run(void *context, const char *process, const char *inputs, vp_
     char *text = NULL;
     vp_region *region = NULL;
     json_t *sent = json_loads(inputs, 0, NULL), *result = NULL;
-    const vp_snapshot *snapshot = vp_server_snapshot(c->server);
+    const vp_snapshot *snapshot = vp_publication_acquire(c->publication);
     if (!sent || !snapshot)
         vp_fail(err, VP_IO, sent ? "there is no snapshot to compute on" : "the job's inputs cannot be read");
     else if (progress(progress_context, "loading the dataset", 0))

@@ -1,14 +1,14 @@
 /* What `vungphu serve` can compute, and where its jobs are kept. */
 #pragma once
-#include "server/server.h"
-#include "store/sqlite/job_store.h"
+#include "service/process.h"
+#include "snapshot/snapshot.h"
 
 extern const vp_process vp_process_rows[];
 extern const size_t vp_process_count_rows;
 
 typedef struct {
-    const char *directory; /* of the dataset */
-    vp_server *server;     /* whose snapshot is computed on; set before the first is published */
+    const char *directory;       /* of the dataset */
+    vp_publication *publication; /* whose snapshot is computed on */
 } vp_process_context;
 
 /* For vp_jobs_options; context is a vp_process_context. */

@@ -1,5 +1,6 @@
 /* Whatever path and query a client sends, it is answered, and never with a server error. The first byte chooses
  * headers; a question mark ends the path. */
+#include "server/endpoints/endpoints.h"
 #include "server/server.h"
 #include "server/support_world.h"
 #include <jansson.h>
@@ -12,7 +13,11 @@ static vp_server *server;
 static void start(void)
 {
     vp_error err;
-    server = vp_server_new(&(vp_server_options){.cache_bytes = 1 << 20, .web_folder = "/nonexistent"}, &err);
+    server = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                .publication = vp_publication_new(NULL),
+                                                .cache_bytes = 1 << 20,
+                                                .web_folder = "/nonexistent"},
+                           &err);
     MUST(server && vp_server_publish(server, vp_world_new("s1", 0), &err));
 }
 

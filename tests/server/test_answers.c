@@ -1,4 +1,5 @@
 /* Answers without sockets. */
+#include "server/endpoints/endpoints.h"
 #include "server/server.h"
 #include "service/exporter.h"
 #include "support_world.h"
@@ -15,7 +16,9 @@ static vp_server *server;
 static void start(void)
 {
     vp_error err = {0};
-    server = vp_server_new(&(vp_server_options){.cache_bytes = 1 << 20}, &err);
+    server = vp_server_new(
+        &(vp_server_options){.routes = &vp_endpoints, .publication = vp_publication_new(NULL), .cache_bytes = 1 << 20},
+        &err);
     ck_assert_msg(server != NULL, "%s", err.message);
     ck_assert(vp_server_publish(server, vp_world_new("s1", 0), &err));
 }
@@ -607,7 +610,10 @@ START_TEST(files_are_written_by_name_and_form)
     };
     char here[] = "here";
     vp_server_free(server);
-    server = vp_server_new(&(vp_server_options){.exporter = &(vp_exporter){here, tell}}, NULL);
+    server = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                .publication = vp_publication_new(NULL),
+                                                .exporter = &(vp_exporter){here, tell}},
+                           NULL);
     ck_assert(vp_server_publish(server, vp_world_new("s1", 0), NULL));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         vp_reply reply = ask(rows[i].path, rows[i].query);
@@ -816,7 +822,8 @@ END_TEST
 
 START_TEST(without_a_snapshot_the_server_is_alive_but_not_ready)
 {
-    vp_server *empty = vp_server_new(&(vp_server_options){0}, NULL);
+    vp_server *empty =
+        vp_server_new(&(vp_server_options){.routes = &vp_endpoints, .publication = vp_publication_new(NULL)}, NULL);
     static const struct {
         const char *path;
         unsigned status;

@@ -1,4 +1,5 @@
 /* Who may write. */
+#include "server/endpoints/endpoints.h"
 #include "server/server.h"
 #include <check.h>
 #include <stdlib.h>
@@ -7,7 +8,10 @@
 static vp_server *server_with(const char *token)
 {
     vp_error err = {0};
-    vp_server *server = vp_server_new(&(vp_server_options){.cache_bytes = 1 << 16, .token = token}, &err);
+    vp_server *server = vp_server_new(
+        &(vp_server_options){
+            .routes = &vp_endpoints, .publication = vp_publication_new(NULL), .cache_bytes = 1 << 16, .token = token},
+        &err);
     ck_assert_msg(server != NULL, "%s", err.message);
     return server;
 }

@@ -1,5 +1,6 @@
 /* The HTTP front on a loopback socket, with requests written byte by byte. */
 #include "platform/log.h"
+#include "server/endpoints/endpoints.h"
 #include "server/http/http.h"
 #include "support_world.h"
 #include <arpa/inet.h>
@@ -33,7 +34,11 @@ static void start_with(double seconds_most)
     vp_log_set_level(VP_LOG_WARNING);
     snprintf(web, sizeof web, "/tmp/vp_web_XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(web));
-    server = vp_server_new(&(vp_server_options){.cache_bytes = 1 << 20, .web_folder = web}, &err);
+    server = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                .publication = vp_publication_new(NULL),
+                                                .cache_bytes = 1 << 20,
+                                                .web_folder = web},
+                           &err);
     ck_assert(server && vp_server_publish(server, vp_world_new("s0", 0), &err));
     http = vp_http_start(server,
                          &(vp_http_options){.listen = "127.0.0.1:0", .threads = 2, .seconds_most = seconds_most}, &err);

@@ -1,4 +1,5 @@
 /* The queue, its workers and what clients see of them. The computation is a gate that the test opens. */
+#include "server/endpoints/endpoints.h"
 #include "server/http/http.h"
 #include "support_world.h"
 #include <arpa/inet.h>
@@ -364,7 +365,11 @@ static void serve_with(double wait_seconds, vp_jobs_options jobs)
 {
     vp_error err = {0};
     vp_processes processes = {.rows = rows, .count = 1, .jobs = jobs, .wait_seconds = wait_seconds};
-    server = vp_server_new(&(vp_server_options){.cache_bytes = 1 << 20, .processes = &processes}, &err);
+    server = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                .publication = vp_publication_new(NULL),
+                                                .cache_bytes = 1 << 20,
+                                                .processes = &processes},
+                           &err);
     ck_assert_msg(server && vp_server_publish(server, vp_world_new("s0", 0), &err), "%s", err.message);
     http = vp_http_start(server, &(vp_http_options){.listen = "127.0.0.1:0", .threads = 2, .quiet = true}, &err);
     ck_assert_msg(http != NULL, "%s", err.message);

@@ -1,4 +1,5 @@
 /* Map tiles of the made-up province, drawn and read back. */
+#include "server/endpoints/endpoints.h"
 #include "server/server.h"
 #include "snapshot/outlines.h"
 #include "support_world.h"
@@ -190,7 +191,9 @@ static vp_reply ask(vp_server *server, const char *path)
 
 static vp_server *server_of_world(void)
 {
-    vp_server *server = vp_server_new(&(vp_server_options){.cache_bytes = 1 << 20}, NULL);
+    vp_server *server = vp_server_new(
+        &(vp_server_options){.routes = &vp_endpoints, .publication = vp_publication_new(NULL), .cache_bytes = 1 << 20},
+        NULL);
     ck_assert(vp_server_publish(server, vp_world_new("s1", 0), NULL));
     return server;
 }

@@ -1,6 +1,6 @@
 /* What is told of jobs: their state and their results. */
 #include "server/jobs/job_answers.h"
-#include "server/state.h"
+#include "server/jobs/handlers.h"
 #include "service/json.h"
 #include <math.h>
 #include <stdio.h>
@@ -63,7 +63,7 @@ bool vp_job_reply_result(const vp_job_record *record, bool document, vp_reply *r
 
 static bool jobs_are_there(const vp_call *call, vp_error *err)
 {
-    return call->server->jobs || vp_fail(err, VP_NOT_FOUND, "this server computes no jobs");
+    return call->backends->jobs || vp_fail(err, VP_NOT_FOUND, "this server computes no jobs");
 }
 
 bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -77,7 +77,7 @@ bool vp_get_jobs(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     vp_job_record *records = calloc(limit + 1, sizeof *records);
     json_t *list = json_array();
     bool ok = records && list;
-    size_t count = ok ? vp_jobs_list(call->server->jobs, skip, limit, records, &total) : 0;
+    size_t count = ok ? vp_jobs_list(call->backends->jobs, skip, limit, records, &total) : 0;
     for (size_t i = 0; ok && i < count; i++) ok = vp_json_append(list, describe_job(call, &records[i]));
     free(records);
     reply->body = vp_json_blob(json_pack("{s:o, s:I, s:[o]}", "jobs", ok ? list : NULL, "numberMatched",
@@ -92,7 +92,7 @@ bool vp_get_job(const vp_call *call, const vp_snapshot *snapshot, vp_reply *repl
     (void)snapshot;
     vp_job_record record;
     return jobs_are_there(call, err) &&
-           vp_jobs_find(call->server->jobs, vp_target_capture(&call->target, "job"), false, &record, err) &&
+           vp_jobs_find(call->backends->jobs, vp_target_capture(&call->target, "job"), false, &record, err) &&
            vp_job_reply(call, &record, reply, err);
 }
 
@@ -101,7 +101,7 @@ bool vp_get_job_results(const vp_call *call, const vp_snapshot *snapshot, vp_rep
     (void)snapshot;
     vp_job_record record = {0};
     bool ok = jobs_are_there(call, err) &&
-              vp_jobs_find(call->server->jobs, vp_target_capture(&call->target, "job"), true, &record, err) &&
+              vp_jobs_find(call->backends->jobs, vp_target_capture(&call->target, "job"), true, &record, err) &&
               vp_job_reply_result(&record, true, reply, err);
     vp_job_record_clear(&record);
     return ok;
@@ -112,6 +112,6 @@ bool vp_delete_job(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
     (void)snapshot;
     vp_job_record record;
     return jobs_are_there(call, err) &&
-           vp_jobs_dismiss(call->server->jobs, vp_target_capture(&call->target, "job"), &record, err) &&
+           vp_jobs_dismiss(call->backends->jobs, vp_target_capture(&call->target, "job"), &record, err) &&
            vp_job_reply(call, &record, reply, err);
 }

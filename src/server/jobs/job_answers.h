@@ -1,6 +1,6 @@
 /* Parts of answers about jobs, for whoever starts one. */
 #pragma once
-#include "server/routes.h"
+#include "server/call.h"
 #include "service/jobs.h"
 #include <jansson.h>
 

@@ -1,6 +1,6 @@
+#include "server/jobs/handlers.h"
 #include "server/jobs/job_answers.h"
 #include "server/message/body.h"
-#include "server/state.h"
 #include "service/json.h"
 #include "service/process.h"
 #include <math.h>
@@ -83,7 +83,7 @@ static json_t *summary_of(const vp_call *call, const vp_process *process)
 bool vp_get_processes(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     (void)snapshot;
-    const vp_processes *processes = &call->server->processes;
+    const vp_processes *processes = call->backends->processes;
     json_t *list = json_array();
     bool ok = list != NULL;
     for (size_t i = 0; ok && i < processes->count; i++)
@@ -98,7 +98,7 @@ bool vp_get_processes(const vp_call *call, const vp_snapshot *snapshot, vp_reply
 static const vp_process *find_process(const vp_call *call, vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "process");
-    const vp_processes *processes = &call->server->processes;
+    const vp_processes *processes = call->backends->processes;
     for (size_t i = 0; i < processes->count; i++)
         if (strcmp(processes->rows[i].id, id) == 0) return &processes->rows[i];
     vp_fail(err, VP_NOT_FOUND, "there is no process %.60s", id);
@@ -230,7 +230,7 @@ static bool read_execution(const vp_call *call, const vp_process *process, execu
 static bool accept_job(const vp_call *call, const char *id, vp_reply *reply, vp_error *err)
 {
     vp_job_record record;
-    if (!vp_jobs_find(call->server->jobs, id, false, &record, err)) return false;
+    if (!vp_jobs_find(call->backends->jobs, id, false, &record, err)) return false;
     reply->status = 201;
     snprintf(reply->location, sizeof reply->location, "%s/jobs/%s", call->base, id);
     return vp_job_reply(call, &record, reply, err);
@@ -241,7 +241,7 @@ static bool finish_waiting(const vp_call *call, bool document, vp_reply *reply, 
 {
     vp_job_record record;
     const char *id = call->request->waited_for;
-    if (!vp_jobs_find(call->server->jobs, id, true, &record, err)) return false;
+    if (!vp_jobs_find(call->backends->jobs, id, true, &record, err)) return false;
     bool ok = vp_job_is_over(record.status) ? vp_job_reply_result(&record, document, reply, err)
                                             : accept_job(call, id, reply, err);
     vp_job_record_clear(&record);
@@ -254,7 +254,7 @@ static bool submit(const vp_call *call, const vp_process *process, const executi
     unsigned status = 0;
     char *inputs = json_dumps(e->inputs, JSON_COMPACT);
     if (!inputs) return vp_fail(err, VP_NO_MEMORY, "no memory for the job's inputs");
-    bool ok = vp_jobs_submit(call->server->jobs, process->id, inputs, call->request->client, id, &status, err);
+    bool ok = vp_jobs_submit(call->backends->jobs, process->id, inputs, call->request->client, id, &status, err);
     free(inputs);
     if (!ok) {
         reply->failed_status = status;

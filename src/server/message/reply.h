@@ -42,7 +42,7 @@ typedef struct {
     unsigned failed_status; /* of a failure whose kind does not say it; 0: the kind does */
     char waits_for[40];     /* a job: not an answer yet, ask again when it is over; "" otherwise */
     bool page;              /* an HTML page: gets the security headers of one */
-    size_t route;           /* index into vp_routes, VP_ROUTE_NONE when none matched */
+    size_t route;           /* row of the table of routes, VP_ROUTE_NONE when none matched */
 } vp_reply;
 
 void vp_reply_clear(vp_reply *reply);

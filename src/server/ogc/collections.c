@@ -1,5 +1,6 @@
 #include "server/ogc/collections.h"
 #include "server/message/reference.h"
+#include "server/ogc/handlers.h"
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
 #include "service/geometry_json.h"

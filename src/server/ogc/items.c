@@ -2,6 +2,7 @@
 #include "server/cql2/cql2.h"
 #include "server/message/reference.h"
 #include "server/ogc/collections.h"
+#include "server/ogc/handlers.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* /crosswalk: where the people of old units went, with bounds for those that were divided. */
 #include "server/plan/definitions.h"
+#include "server/plan/handlers.h"
 #include "server/routes.h"
 #include <math.h>
 #include <stdlib.h>

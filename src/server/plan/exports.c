@@ -1,6 +1,6 @@
 /* /export and /export/{name}.{ext}: the tables, layers and surfaces as files, and the printable report. */
 #include "report/report.h"
-#include "server/state.h"
+#include "server/plan/handlers.h"
 #include "service/exporter.h"
 #include "service/json.h"
 #include "tiles/layers.h"
@@ -65,7 +65,7 @@ static bool read_asked(const vp_call *call, asked *a, vp_error *err)
 static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_buffer *out, vp_error *err)
 {
     if (forms[a->form].holds == REPORT) return vp_report_write(snapshot, out, err);
-    const vp_exporter *exporter = call->server->exporter;
+    const vp_exporter *exporter = call->backends->exporter;
     if (!exporter) return vp_fail(err, VP_NOT_FOUND, "this server writes no files");
     return exporter->write(exporter->context, snapshot->id, forms[a->form].holds == EVERYTHING ? NULL : a->name,
                            forms[a->form].extension, a->bom, out, err);
@@ -76,13 +76,13 @@ static bool write_in_turn(const vp_call *call, const vp_snapshot *snapshot, cons
                           vp_error *err)
 {
     vp_buffer bytes = {0};
-    bool ok = atomic_fetch_add(&call->server->exports, 1) < UNDER_WAY_MOST;
+    bool ok = atomic_fetch_add(call->backends->exports_under_way, 1) < UNDER_WAY_MOST;
     if (!ok) {
         vp_fail(err, VP_BUSY, "%d files are being written; ask again in %d seconds", UNDER_WAY_MOST, RETRY_SECONDS);
         reply->retry_seconds = RETRY_SECONDS;
     }
     ok = ok && write_bytes(call, snapshot, a, &bytes, err);
-    atomic_fetch_sub(&call->server->exports, 1);
+    atomic_fetch_sub(call->backends->exports_under_way, 1);
     if (ok) reply->body = vp_blob_new(&bytes, err);
     vp_buffer_clear(&bytes);
     return reply->body != NULL;
@@ -132,7 +132,7 @@ bool vp_get_exports(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     json_t *files = json_array();
     bool ok = files != NULL;
     for (size_t form = 0; ok && form < FORMS; form++)
-        if (call->server->exporter || forms[form].holds == REPORT) ok = list_form(files, call, snapshot, form);
+        if (call->backends->exporter || forms[form].holds == REPORT) ok = list_form(files, call, snapshot, form);
     if (!ok) {
         json_decref(files);
         files = NULL;

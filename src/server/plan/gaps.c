@@ -1,6 +1,7 @@
 /* /gaps: places (or communes) that a service leaves out, most people first. */
 #include "base/array.h"
 #include "server/plan/definitions.h"
+#include "server/plan/handlers.h"
 #include "server/plan/selection.h"
 #include "server/plan/shortages.h"
 #include "snapshot/outlines.h"

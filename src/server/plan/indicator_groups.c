@@ -1,5 +1,6 @@
 /* /indicators/{id}/groups: one indicator for every population group at once. */
 #include "server/plan/definitions.h"
+#include "server/plan/handlers.h"
 #include "server/plan/selection.h"
 #include <math.h>
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 /* /indicators and /indicators/{id}. */
 #include "server/plan/definitions.h"
+#include "server/plan/handlers.h"
 #include "server/plan/selection.h"
 #include "snapshot/outlines.h"
 #include <math.h>

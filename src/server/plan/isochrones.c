@@ -1,5 +1,6 @@
 /* /isochrones: the area within a limit of a service, drawn from the published surface. */
 #include "server/plan/definitions.h"
+#include "server/plan/handlers.h"
 #include "server/plan/selection.h"
 #include "service/geometry_json.h"
 #include <math.h>

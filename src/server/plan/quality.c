@@ -1,4 +1,5 @@
 /* /quality: what is doubtful in the data behind the figures. */
+#include "server/plan/handlers.h"
 #include "server/routes.h"
 #include "service/json.h"
 #include <math.h>

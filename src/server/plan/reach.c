@@ -1,5 +1,6 @@
 /* /reach: from a point, the nearest of each service, or the strongest transmitter. */
 #include "server/plan/definitions.h"
+#include "server/plan/handlers.h"
 #include "server/plan/selection.h"
 #include <math.h>
 #include <vungphu/modes.h>

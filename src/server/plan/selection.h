@@ -1,6 +1,6 @@
 /* Rows of a snapshot that a request names: unit sets, units, services, groups. */
 #pragma once
-#include "server/routes.h"
+#include "server/call.h"
 
 /* level and vintage of the query; the main set without them, the latest vintage with a level alone. */
 bool vp_select_set(const vp_call *call, const vp_region *region, size_t *set, vp_error *err);

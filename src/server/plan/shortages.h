@@ -1,5 +1,5 @@
 /* The answer of /gaps when it is asked for several services at once. */
 #pragma once
-#include "server/routes.h"
+#include "server/call.h"
 
 vp_handler vp_shortages_answer;

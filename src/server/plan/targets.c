@@ -1,5 +1,6 @@
 /* /targets: the plan's score board. */
 #include "server/plan/definitions.h"
+#include "server/plan/handlers.h"
 #include "server/routes.h"
 #include <math.h>
 #include <stdlib.h>

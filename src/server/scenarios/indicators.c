@@ -1,6 +1,7 @@
 /* /scenarios/{id}/indicators: what a scenario changes, before and after, per unit and for the whole. */
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
+#include "server/scenarios/handlers.h"
 #include "server/scenarios/scenarios_internal.h"
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* What the files of /scenarios share. */
 #pragma once
-#include "server/routes.h"
+#include "server/call.h"
 #include "service/scenario_json.h"
 #include "service/scenarios.h"
 

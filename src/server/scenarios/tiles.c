@@ -1,6 +1,8 @@
 /* /scenarios/{id}/tiles: the map as it would be. The drawing is that of /tiles, on a snapshot with what the scenario
  * changes laid over it for the time of one tile. */
+#include "server/scenarios/handlers.h"
 #include "server/scenarios/scenarios_internal.h"
+#include "server/tiles/handlers.h"
 #include "snapshot/outlines.h"
 #include "tiles/layers.h"
 #include <math.h>

@@ -1,6 +1,7 @@
 /* /tiles: vector and raster tiles, and their TileJSON. */
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
+#include "server/tiles/handlers.h"
 #include "snapshot/outlines.h"
 #include "tiles/layers.h"
 #include "tiles/ramps.h"

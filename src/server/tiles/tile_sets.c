@@ -2,6 +2,7 @@
  * the column, and what describes them. Tile matrix sets are after OGC 17-083r4. */
 #include "server/plan/definitions.h"
 #include "server/routes.h"
+#include "server/tiles/handlers.h"
 #include "snapshot/outlines.h"
 #include "tiles/layers.h"
 #include "tiles/raster_tile.h"

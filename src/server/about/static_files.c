@@ -1,5 +1,6 @@
-#include "server/static_files.h"
-#include "server/state.h"
+#include "server/about/static_files.h"
+#include "server/about/handlers.h"
+#include "tiles/tile_cache.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -80,7 +81,7 @@ static vp_blob *load(const vp_call *call, int file, const struct stat *about, bo
     char key[160];
     snprintf(key, sizeof key, "file %ju %ju %jd.%09ld %jd %d", (uintmax_t)about->st_dev, (uintmax_t)about->st_ino,
              (intmax_t)about->st_mtim.tv_sec, about->st_mtim.tv_nsec, (intmax_t)about->st_size, gzip);
-    vp_blob *blob = vp_tile_cache_find(call->server->cache, key);
+    vp_blob *blob = vp_tile_cache_find(call->backends->cache, key);
     if (blob) return blob;
     vp_buffer bytes = {0};
     if (!read_all(file, (size_t)about->st_size, &bytes)) {
@@ -94,14 +95,14 @@ static vp_blob *load(const vp_call *call, int file, const struct stat *about, bo
         vp_blob_release(blob);
         blob = zipped;
     }
-    if (blob) vp_tile_cache_keep(call->server->cache, key, blob);
+    if (blob) vp_tile_cache_keep(call->backends->cache, key, blob);
     return blob;
 }
 
 bool vp_static_read(const vp_call *call, char *const segments[], size_t segment_count, vp_reply *reply, vp_error *err)
 {
     struct stat about;
-    const char *folder = call->server->web_folder;
+    const char *folder = call->backends->web_folder;
     int file = folder && segment_count ? open_below(folder, segments, segment_count) : -1;
     bool ok = file >= 0 && fstat(file, &about) == 0 && S_ISREG(about.st_mode) && about.st_size <= FILE_MOST;
     if (!ok) {

@@ -1,6 +1,10 @@
 /* /healthz, /readyz and /metrics. */
-#include "server/state.h"
+#include "server/about/handlers.h"
+#include "server/figures.h"
+#include "server/routes.h"
+#include "service/jobs.h"
 #include "service/json.h"
+#include "tiles/tile_cache.h"
 #include <math.h>
 #include <time.h>
 #include <vungphu/version.h>
@@ -8,7 +12,7 @@
 bool vp_get_health(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     json_t *root = json_pack("{s:s, s:s, s:I}", "status", "ok", "software", VP_VERSION, "uptime_seconds",
-                             (json_int_t)(time(NULL) - call->server->started_seconds));
+                             (json_int_t)(time(NULL) - call->backends->figures->started_seconds));
     (void)snapshot;
     reply->body = vp_json_blob(root, err);
     return reply->body != NULL;
@@ -16,7 +20,7 @@ bool vp_get_health(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
 
 bool vp_get_ready(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    if (atomic_load(&call->server->draining)) return vp_fail(err, VP_BUSY, "the server is stopping");
+    if (atomic_load(&call->backends->figures->draining)) return vp_fail(err, VP_BUSY, "the server is stopping");
     if (!snapshot) return vp_fail(err, VP_BUSY, "there is no snapshot to read yet");
     reply->body = vp_json_blob(json_pack("{s:s, s:s}", "status", "ready", "snapshot", snapshot->id), err);
     return reply->body != NULL;
@@ -61,12 +65,13 @@ static void add_bytes(vp_buffer *out, const char *path, vp_route_figures *figure
 }
 
 /* One metric of every route: the format wants the lines of a metric together. */
-static void add_metric(vp_buffer *out, vp_server *server, const char *type,
+static void add_metric(vp_buffer *out, const vp_backends *backends, const char *type,
                        void (*add)(vp_buffer *, const char *, vp_route_figures *))
 {
     vp_buffer_format(out, "# TYPE vungphu_%s\n", type);
-    for (size_t r = 0; r < vp_route_count; r++) add(out, vp_routes[r].path, &server->figures[r]);
-    add(out, "none", &server->figures[vp_route_count]);
+    vp_figures *figures = backends->figures;
+    for (size_t r = 0; r < figures->route_count; r++) add(out, backends->routes->routes[r].path, &figures->routes[r]);
+    add(out, "none", &figures->routes[figures->route_count]);
 }
 
 static void add_gauge(vp_buffer *out, const char *name, const char *kind, double value)
@@ -87,22 +92,22 @@ static void add_jobs(vp_buffer *out, vp_jobs_figures f)
 
 bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    vp_server *server = call->server;
-    vp_tile_cache_figures cache = vp_tile_cache_count(server->cache);
+    const vp_backends *backends = call->backends;
+    vp_tile_cache_figures cache = vp_tile_cache_count(backends->cache);
     vp_buffer out = {0};
     if (snapshot)
         vp_buffer_format(&out, "# TYPE vungphu_snapshot_info gauge\nvungphu_snapshot_info{id=\"%.100s\"} 1\n",
                          snapshot->id);
-    add_gauge(&out, "start_time_seconds", "gauge", (double)server->started_seconds);
-    add_gauge(&out, "snapshots_published_total", "counter", (double)atomic_load(&server->published));
+    add_gauge(&out, "start_time_seconds", "gauge", (double)backends->figures->started_seconds);
+    add_gauge(&out, "snapshots_published_total", "counter", (double)atomic_load(&backends->figures->published));
     add_gauge(&out, "cache_hits_total", "counter", (double)cache.hits);
     add_gauge(&out, "cache_misses_total", "counter", (double)cache.misses);
     add_gauge(&out, "cache_entries", "gauge", (double)cache.entries);
     add_gauge(&out, "cache_bytes", "gauge", (double)cache.bytes);
-    add_metric(&out, server, "requests_total counter", add_requests);
-    add_metric(&out, server, "request_seconds histogram", add_times);
-    add_metric(&out, server, "response_bytes_total counter", add_bytes);
-    if (server->jobs) add_jobs(&out, vp_jobs_count(server->jobs));
+    add_metric(&out, backends, "requests_total counter", add_requests);
+    add_metric(&out, backends, "request_seconds histogram", add_times);
+    add_metric(&out, backends, "response_bytes_total counter", add_bytes);
+    if (backends->jobs) add_jobs(&out, vp_jobs_count(backends->jobs));
     reply->body = vp_blob_new(&out, err);
     return reply->body != NULL;
 }

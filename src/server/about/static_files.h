@@ -1,6 +1,6 @@
 /* Files of the web map's folder. */
 #pragma once
-#include "server/routes.h"
+#include "server/call.h"
 
 /* Fills reply with the file at segments below the server's web folder. Links and whatever is not
  * a plain file are not followed: VP_NOT_FOUND. */

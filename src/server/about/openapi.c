@@ -1,4 +1,5 @@
 /* /api: an OpenAPI 3.0 document made by walking the tables of routes and parameters. */
+#include "server/about/handlers.h"
 #include "server/routes.h"
 #include "service/json.h"
 #include <stdio.h>
@@ -21,11 +22,11 @@ static bool in_template(const char *path, const char *name)
     return strstr(path, wanted) != NULL;
 }
 
-static json_t *parameters_of(const vp_route *route)
+static json_t *parameters_of(const vp_route_table *table, const vp_route *route)
 {
     json_t *list = json_array();
-    for (size_t i = 0; list && i < vp_parameter_count; i++) {
-        const vp_parameter *p = &vp_parameters[i];
+    for (size_t i = 0; list && i < table->parameter_count; i++) {
+        const vp_parameter *p = &table->parameters[i];
         bool path = in_template(route->path, p->name);
         /* What '*' allows beyond the named ones is said in words, not as a parameter of any name. */
         bool query = !path && vp_routes_names(route, p->name);
@@ -51,13 +52,13 @@ static json_t *content_of(const vp_route *route)
 
 static json_t *problem(void) { return json_pack("{s:s}", "$ref", "#/components/responses/problem"); }
 
-static json_t *describe_route(const vp_route *route)
+static json_t *describe_route(const vp_route_table *table, const vp_route *route)
 {
     json_t *found = json_pack("{s:s, s:o}", "description", route->summary, "content", content_of(route));
     json_t *responses = json_pack("{s:o, s:{s:s}, s:o, s:o}", "200", found, "304", "description",
                                   "what the client has is still current", "400", problem(), "404", problem());
-    json_t *operation = json_pack("{s:s, s:o, s:o}", "summary", route->summary, "parameters", parameters_of(route),
-                                  "responses", responses);
+    json_t *operation = json_pack("{s:s, s:o, s:o}", "summary", route->summary, "parameters",
+                                  parameters_of(table, route), "responses", responses);
     if (!operation || !vp_routes_writes(route)) return operation;
     json_object_set_new(operation, "security", json_pack("[{s:[]}]", "token"));
     json_object_set_new(responses, "401", problem());
@@ -78,19 +79,20 @@ static const char *verb_of(const vp_route *route)
 }
 
 /* Rows of one template are one path with several verbs. */
-static bool add_route(json_t *paths, const vp_route *route)
+static bool add_route(json_t *paths, const vp_route_table *table, const vp_route *route)
 {
     json_t *path = json_object_get(paths, route->path);
     if (!path && !vp_json_set(paths, route->path, path = json_object())) return false;
-    return vp_json_set(path, verb_of(route), describe_route(route));
+    return vp_json_set(path, verb_of(route), describe_route(table, route));
 }
 
-static json_t *paths_of(void)
+static json_t *paths_of(const vp_route_table *table)
 {
     json_t *paths = json_object();
-    for (size_t r = 0; paths && r < vp_route_count; r++) {
-        if (strstr(vp_routes[r].path, "{*}")) continue; /* files are no part of the API */
-        if (add_route(paths, &vp_routes[r])) continue;
+    for (size_t r = 0; paths && r < table->route_count; r++) {
+        const vp_route *route = &table->routes[r];
+        if (strstr(route->path, "{*}")) continue; /* files are no part of the API */
+        if (add_route(paths, table, route)) continue;
         json_decref(paths);
         return NULL;
     }
@@ -111,8 +113,9 @@ bool vp_get_api(const vp_call *call, const vp_snapshot *snapshot, vp_reply *repl
         json_pack("{s:s, s:s, s:s, s:{s:s, s:s}}", "title", "Vùng Phủ", "version", VP_VERSION, "description",
                   "How well services reach the people of a province. Numbers are null where there is no data.",
                   "license", "name", "Apache-2.0", "url", "https://www.apache.org/licenses/LICENSE-2.0");
-    reply->body = vp_json_blob(json_pack("{s:s, s:o, s:[{s:s}], s:o, s:o}", "openapi", "3.0.3", "info", info, "servers",
-                                         "url", call->base, "paths", paths_of(), "components", components),
-                               err);
+    reply->body =
+        vp_json_blob(json_pack("{s:s, s:o, s:[{s:s}], s:o, s:o}", "openapi", "3.0.3", "info", info, "servers", "url",
+                               call->base, "paths", paths_of(call->backends->routes), "components", components),
+                     err);
     return reply->body != NULL;
 }

@@ -1,6 +1,6 @@
 /* /scenarios: what users saved. Every answer has its version as ETag; a change names the version it was made on. */
+#include "server/scenarios/handlers.h"
 #include "server/scenarios/scenarios_internal.h"
-#include "server/state.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +10,8 @@ enum { TITLE_MOST = 500 };
 
 const vp_scenario_desk *vp_scenario_desk_of(const vp_call *call, vp_error *err)
 {
-    if (!call->server->scenarios) vp_fail(err, VP_BUSY, "this server keeps no scenarios");
-    return call->server->scenarios;
+    if (!call->backends->scenarios) vp_fail(err, VP_BUSY, "this server keeps no scenarios");
+    return call->backends->scenarios;
 }
 
 static void tag(const vp_scenario_record *r, char out[VP_TAG_MOST])

@@ -1,6 +1,6 @@
 /* / and /conformance. */
-#include "server/state.h"
-#include "server/static_files.h"
+#include "server/about/handlers.h"
+#include "server/about/static_files.h"
 #include "service/json.h"
 #include <stdio.h>
 
@@ -84,7 +84,7 @@ bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_rep
     json_t *classes = json_array();
     bool ok = classes != NULL;
     for (size_t i = 0; ok && i < sizeof always / sizeof *always; i++) ok = append_class(classes, always[i]);
-    for (size_t i = 0; ok && call->server->jobs && i < sizeof computing / sizeof *computing; i++)
+    for (size_t i = 0; ok && call->backends->jobs && i < sizeof computing / sizeof *computing; i++)
         ok = append_class(classes, computing[i]);
     reply->body = vp_json_blob(json_pack("{s:o}", "conformsTo", ok ? classes : NULL), err);
     if (!ok) json_decref(classes);

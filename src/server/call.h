@@ -1,0 +1,34 @@
+/* What a handler gets, and what stands behind it. */
+#pragma once
+#include "server/message/reply.h"
+#include "server/message/request.h"
+#include "snapshot/snapshot.h"
+#include <stdatomic.h>
+
+/* What a server has for its handlers beside the snapshot, for as long as it lives. NULL: not offered here. */
+typedef struct {
+    const struct vp_route_table *routes; /* routes.h */
+    struct vp_figures *figures;          /* figures.h */
+    struct vp_tile_cache *cache;         /* of ready-made answers */
+    const char *web_folder;              /* the web map's files */
+    const struct vp_processes *processes;
+    struct vp_jobs *jobs;
+    const struct vp_scenario_desk *scenarios;
+    const struct vp_exporter *exporter;
+    atomic_uint *exports_under_way;
+} vp_backends;
+
+/* Everything that a handler reads; borrowed for the call. */
+typedef struct {
+    const vp_backends *backends;
+    vp_target target;
+    vp_media media;            /* the form to answer in, one of the route's */
+    bool gzip;                 /* the client takes gzip */
+    const char *tags;          /* If-None-Match; NULL when not sent */
+    char base[256];            /* what links begin with: http://host:port */
+    const vp_request *request; /* body, If-Match, Prefer: for routes that write */
+} vp_call;
+
+/* A handler reads one snapshot and fills one reply (status, body; the rest has defaults);
+ * it never sees HTTP. */
+typedef bool vp_handler(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err);

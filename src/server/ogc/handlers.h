@@ -1,0 +1,6 @@
+/* Handlers of features, by OGC API – Features; what they answer stands in server/endpoints. */
+#pragma once
+#include "server/call.h"
+
+vp_handler vp_get_collections, vp_get_collection, vp_get_queryables; /* collections.c */
+vp_handler vp_get_items, vp_get_item;                                /* items.c */
