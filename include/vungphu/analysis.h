@@ -1,9 +1,12 @@
 /* The steps of an analysis in order: people, then of each service its surface and its facts. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/coverage.h>
 #include <vungphu/gaps.h>
 #include <vungphu/signal.h>
 #include <vungphu/travel_time.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     vp_travel_options travel;
@@ -21,22 +24,25 @@ typedef struct {
 
 /* Runs everything for every service that the region has the inputs for. A service whose
  * inputs are missing (no elevation for a signal …) is left without facts. */
-vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
-                             vp_error *err);
+VP_API vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[],
+                                    const vp_analysis_options *options, vp_error *err);
 
 /* How signal services are computed by all of the above. */
-vp_signal_options vp_analysis_signal_options(const vp_analysis_options *options);
+VP_API vp_signal_options vp_analysis_signal_options(const vp_analysis_options *options);
 /* Some of the services (services NULL: the first count), into a coverage whose people are counted. */
-bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], const size_t services[], size_t count,
-                          const vp_analysis_options *options, vp_coverage *coverage, vp_error *err);
+VP_API bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], const size_t services[],
+                                 size_t count, const vp_analysis_options *options, vp_coverage *coverage,
+                                 vp_error *err);
 /* Whether an indicator asks for the service's floating catchments. */
-bool vp_analysis_wants_floating(const vp_region *region, size_t service);
+VP_API bool vp_analysis_wants_floating(const vp_region *region, size_t service);
 
 /* Counts the people of units into coverage: what does not depend on a service. From the source's own
  * cells where the region has them, so that the sum is the grid's to rounding. */
-bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
-                              vp_error *err);
+VP_API bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
+                                     vp_error *err);
 
 /* Adds one surface's facts for every unit set and population, after vp_analysis_count_people. */
-bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
-                               const float surface[], vp_coverage *coverage, vp_error *err);
+VP_API bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
+                                      const float surface[], vp_coverage *coverage, vp_error *err);
+
+VP_END_DECLS

@@ -7,8 +7,11 @@
  * themselves or each other, so the polygons are valid, and those of a lower limit lie within those of
  * a higher one. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/grid.h>
 #include <vungphu/shape.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     vp_shape shape; /* projected metres; outer rings counter-clockwise, holes clockwise */
@@ -31,6 +34,8 @@ typedef struct {
 typedef struct {
     size_t first_column, first_row, columns, rows;
 } vp_contour_box;
-bool vp_contour_at(vp_frame frame, const vp_contour_field *field, vp_contour_box box, double limit, vp_contour *contour,
-                   vp_error *err);
-void vp_contour_clear(vp_contour *contour);
+VP_API bool vp_contour_at(vp_frame frame, const vp_contour_field *field, vp_contour_box box, double limit,
+                          vp_contour *contour, vp_error *err);
+VP_API void vp_contour_clear(vp_contour *contour);
+
+VP_END_DECLS

@@ -4,8 +4,11 @@
  * limit that is a multiple of the step is answered at once and exactly, and each
  * indicator is a formula on these facts. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/region.h>
 #include <vungphu/zonal.h>
+
+VP_BEGIN_DECLS
 
 /* Bin k of a less-is-better scale holds people with first + (k-1)·step < value <= first + k·step
  * (bin 0: value <= first); of a more-is-better scale those with
@@ -18,10 +21,10 @@ typedef struct {
 } vp_scale;
 
 /* The scale of a reach: minutes 0..1440 by 1, metres 0..100 km by 50, dB -50..150 by 0.1, area 0..0. */
-vp_scale vp_scale_of(vp_reach reach);
+VP_API vp_scale vp_scale_of(vp_reach reach);
 /* False, with a sentence, when limit is not on the scale. INFINITY (-INFINITY where more is
  * better) is allowed and means "whatever it takes". */
-bool vp_scale_check(vp_scale scale, double limit, vp_error *err);
+VP_API bool vp_scale_check(vp_scale scale, double limit, vp_error *err);
 
 /* One unit set × service × population. */
 typedef struct {
@@ -33,33 +36,33 @@ typedef struct {
     double *no_data;     /* [unit] the surface has no data there (a hole in the elevation …) */
 } vp_facts;
 
-vp_facts *vp_facts_new(vp_scale scale, size_t unit_count, vp_error *err);
-void vp_facts_free(vp_facts *facts);
+VP_API vp_facts *vp_facts_new(vp_scale scale, size_t unit_count, vp_error *err);
+VP_API void vp_facts_free(vp_facts *facts);
 
 /* The step of the scale each value falls on: 0..bins-1, or one of the three beyond them.
  * value: INFINITY unreachable (a signal: nothing is received), NaN no data. */
 enum { VP_STEP_BEYOND, VP_STEP_UNREACHABLE, VP_STEP_NO_DATA, VP_STEPS_BESIDE_BINS };
-void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[]);
+VP_API void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[]);
 
 /* One pass over the weights, once for new facts. steps: of a surface, per cell of the frame (vp_scale_steps), made
  * once and used for every unit set and population. people: persons per cell. People are summed exactly (in
  * 2^-40 person), so that the result does not depend on the order. */
-bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
-                  vp_error *err);
+VP_API bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
+                         vp_error *err);
 
 /* The same for a surface of shares 0..1 (service areas): people * share are reached at value 0,
  * the others cannot be reached. */
-void vp_facts_add_share(vp_facts *facts, const vp_weights *weights, const float share[], const float people[]);
+VP_API void vp_facts_add_share(vp_facts *facts, const vp_weights *weights, const float share[], const float people[]);
 
 /* Makes the people of each unit sum to people[unit]: cells of the frame that a border cuts hold a mean
  * of the source's cells, so their sum is off by some 1e-4. A unit whose cells hold nobody gets its
  * people as no data; people[unit] NaN leaves the unit as it is. */
-void vp_facts_scale(vp_facts *facts, const double people[]);
+VP_API void vp_facts_scale(vp_facts *facts, const double people[]);
 
 /* People of the unit within limit (at or above it where more is better). */
-double vp_facts_reached(const vp_facts *facts, size_t unit, double limit);
+VP_API double vp_facts_reached(const vp_facts *facts, size_t unit, double limit);
 /* All people of the unit the surface has data for: reached + beyond + unreachable. */
-double vp_facts_people(const vp_facts *facts, size_t unit);
+VP_API double vp_facts_people(const vp_facts *facts, size_t unit);
 
 /* Results for a region. All arrays are owned. */
 typedef struct {
@@ -74,8 +77,10 @@ typedef struct {
                                   NULL where not computed */
 } vp_coverage;
 
-vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err);
-void vp_coverage_free(vp_coverage *coverage); /* NULL is fine */
+VP_API vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err);
+VP_API void vp_coverage_free(vp_coverage *coverage); /* NULL is fine */
 
 /* The unit of a set that the facility stands in: by its point, else by the code it states; else VP_NONE. */
-size_t vp_coverage_unit_of(const vp_unit_set *set, const vp_facility *facility);
+VP_API size_t vp_coverage_unit_of(const vp_unit_set *set, const vp_facility *facility);
+
+VP_END_DECLS

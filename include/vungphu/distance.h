@@ -1,21 +1,26 @@
 /* Straight-line distance to the nearest facility. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/region.h>
+
+VP_BEGIN_DECLS
 
 /* Metres along the ellipsoid (WGS 84) between two points at most some 200 km apart: the straight
  * chord through the earth, lengthened to its arc. Within 1e-6 of the geodesic (docs/methods.md). */
-double vp_distance_metres(double lon_a, double lat_a, double lon_b, double lat_b);
+VP_API double vp_distance_metres(double lon_a, double lat_a, double lon_b, double lat_b);
 
 /* For each cell the distance from its centre to the facility nearest on the map plane, and that
  * facility (index into region->facilities; *nearest is freed by the caller). INFINITY and -1
  * everywhere when there is no facility. Needs region->cell_to_lonlat.
  * One lower envelope of parabolas a row: O(rows · (facilities + columns)). */
-vp_grid *vp_distance_surface(const vp_region *region, const size_t facilities[], size_t facility_count,
-                             int32_t **nearest, vp_error *err);
+VP_API vp_grid *vp_distance_surface(const vp_region *region, const size_t facilities[], size_t facility_count,
+                                    int32_t **nearest, vp_error *err);
 
 /* Told of a cell, the metres to its nearest facility and that facility; false stops. */
 typedef bool vp_distance_cell(void *context, size_t cell, float metres, int32_t nearest);
 /* The same, row by row, of the cells whose nearest facility is not the one in before (per cell of the frame; NULL:
  * all cells). facility_count > 0. False when visit stopped or memory was short. */
-bool vp_distance_changes(const vp_region *region, const size_t facilities[], size_t facility_count,
-                         const int32_t before[], vp_distance_cell *visit, void *context);
+VP_API bool vp_distance_changes(const vp_region *region, const size_t facilities[], size_t facility_count,
+                                const int32_t before[], vp_distance_cell *visit, void *context);
+
+VP_END_DECLS

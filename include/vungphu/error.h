@@ -6,6 +6,9 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <vungphu/api.h>
+
+VP_BEGIN_DECLS
 
 typedef enum {
     VP_BAD_INPUT = 1, /* the caller, a client or a file is wrong */
@@ -26,9 +29,11 @@ typedef struct {
 /* Fills err and returns false, so that a check is one line:
  *     if (zoom > 22) return vp_fail(err, VP_BAD_INPUT, "zoom %u is above 22", zoom);
  * err may be NULL when the caller does not want to know. */
-bool vp_fail(vp_error *err, vp_error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
-bool vp_fail_v(vp_error *err, vp_error_kind kind, const char *format, va_list arguments)
+VP_API bool vp_fail(vp_error *err, vp_error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
+VP_API bool vp_fail_v(vp_error *err, vp_error_kind kind, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
 
 /* The sentence for a failed allocation of that many bytes. Returns false. */
-bool vp_fail_memory(vp_error *err, size_t bytes);
+VP_API bool vp_fail_memory(vp_error *err, size_t bytes);
+
+VP_END_DECLS

@@ -6,11 +6,14 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <vungphu/api.h>
 #include <vungphu/cost.h>
 #include <vungphu/error.h>
 
+VP_BEGIN_DECLS
+
 typedef enum { VP_FLOATING_2SFCA, VP_FLOATING_E2SFCA, VP_FLOATING_3SFCA, VP_FLOATING_RAAM } vp_floating_method;
-extern const char *const vp_floating_names[4]; /* 2sfca, e2sfca, 3sfca, raam */
+VP_API extern const char *const vp_floating_names[4]; /* 2sfca, e2sfca, 3sfca, raam */
 
 /* Weights of distance: weights[k] for cost <= ends[k] (ends ascending), 0 beyond the last. */
 typedef struct {
@@ -22,7 +25,7 @@ typedef struct {
 
 /* The method's usual weights within a limit: 2SFCA one step of 1; E2SFCA and 3SFCA thirds of the
  * limit weighing 1, 0.68 and 0.22; RAAM counts every cost up to the limit (INFINITY: all). */
-vp_floating_options vp_floating_defaults(vp_floating_method method, double limit);
+VP_API vp_floating_options vp_floating_defaults(vp_floating_method method, double limit);
 
 typedef struct {
     const vp_cost *costs;
@@ -36,8 +39,8 @@ typedef struct {
 /* access[demand]: supply per person (RAAM: the least cost, travel / tau + crowding: less is better),
  * 0 where nothing is in reach (RAAM: NaN). VP_BAD_INPUT for a pair that names no demand or site,
  * or a negative or missing number. RAAM stops at a relative equilibrium gap of 1e-9. */
-bool vp_floating_access(const vp_floating_problem *problem, const vp_floating_options *options, double access[],
-                        vp_error *err);
+VP_API bool vp_floating_access(const vp_floating_problem *problem, const vp_floating_options *options, double access[],
+                               vp_error *err);
 
 /* ------------------------------------------------------------ capacity */
 
@@ -50,5 +53,7 @@ typedef enum {
 /* served[demand]: people who find a place within limit; used[site]: capacity taken up.
  * order: sites in the order of filling (IN_ORDER); NULL as numbered.
  * A band of people at one cost that does not fit is served by (capacity − inner) / band. */
-bool vp_capacity_fill(const vp_floating_problem *problem, vp_capacity_method method, double limit, const size_t order[],
-                      double served[], double used[], vp_error *err);
+VP_API bool vp_capacity_fill(const vp_floating_problem *problem, vp_capacity_method method, double limit,
+                             const size_t order[], double served[], double used[], vp_error *err);
+
+VP_END_DECLS

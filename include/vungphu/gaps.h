@@ -1,6 +1,9 @@
 /* Where people are left out: connected places of people a service does not reach. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/coverage.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     size_t service, group;
@@ -29,8 +32,10 @@ typedef struct {
 
 /* Places: cells with people and a value beyond limit, joined over eight neighbours within one unit
  * of the main set; most people first. Cells without data are no gaps. */
-bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const float surface[],
-                  const vp_gap_question *question, vp_gaps *out, vp_error *err);
+VP_API bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const float surface[],
+                         const vp_gap_question *question, vp_gaps *out, vp_error *err);
 /* Moves all of `from` behind those of `into`; from is empty afterwards. Both stay as they were on failure. */
-bool vp_gaps_append(vp_gaps *into, vp_gaps *from, vp_error *err);
-void vp_gaps_clear(vp_gaps *gaps);
+VP_API bool vp_gaps_append(vp_gaps *into, vp_gaps *from, vp_error *err);
+VP_API void vp_gaps_clear(vp_gaps *gaps);
+
+VP_END_DECLS

@@ -9,6 +9,9 @@
  *
  * Nothing is guessed: a criterion that is not known leaves every zone open that it could lead to. */
 #pragma once
+#include <vungphu/api.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     double mountainous; /* or remote, border, island: 1 yes, 0 no, NaN not known */
@@ -21,4 +24,6 @@ typedef struct {
     int least, most;
 } vp_health_zones;
 
-vp_health_zones vp_health_zone_of(vp_health_zone_facts facts);
+VP_API vp_health_zones vp_health_zone_of(vp_health_zone_facts facts);
+
+VP_END_DECLS

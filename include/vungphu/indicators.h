@@ -1,7 +1,10 @@
 /* Indicators as formulas on recorded values and facts. Pure and quick (microseconds a
  * unit), so that the server answers any limit, group or threshold without a rebuild. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/coverage.h>
+
+VP_BEGIN_DECLS
 
 /* A value with the parts it was made from. NaN value: no data. */
 typedef struct {
@@ -27,17 +30,17 @@ typedef struct {
 
 /* VP_BAD_INPUT when the question makes no sense for the indicator (a limit off the scale …). */
 /* A figure recorded for whole units is no data for a group that is a part of their people. */
-bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
-                          const vp_question *question, vp_measurement *out, vp_error *err);
+VP_API bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                                 const vp_question *question, vp_measurement *out, vp_error *err);
 
 /* Why a value is no data. */
 typedef struct {
     const char *id, *vi, *en; /* one line for readers */
 } vp_reason;
 /* NULL when the question has a value. measured: what vp_indicator_measure gave. */
-const vp_reason *vp_indicator_reason(const vp_region *region, const vp_coverage *coverage,
-                                     const vp_indicator *indicator, const vp_question *question,
-                                     const vp_measurement *measured);
+VP_API const vp_reason *vp_indicator_reason(const vp_region *region, const vp_coverage *coverage,
+                                            const vp_indicator *indicator, const vp_question *question,
+                                            const vp_measurement *measured);
 
 /* The table of measures: name in indicators.csv, columns it needs. One row a vp_measure. */
 typedef struct {
@@ -46,4 +49,6 @@ typedef struct {
     bool needs_service, needs_numerator, needs_denominator, needs_threshold;
     const char *formula_vi, *formula_en; /* one line for readers */
 } vp_measure_row;
-extern const vp_measure_row vp_measures[VP_MEASURE_COUNT];
+VP_API extern const vp_measure_row vp_measures[VP_MEASURE_COUNT];
+
+VP_END_DECLS

@@ -1,7 +1,10 @@
 /* How unevenly a value is spread over units, each unit weighing as many people as it has. */
 #pragma once
 #include <stddef.h>
+#include <vungphu/api.h>
 #include <vungphu/error.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     size_t units;              /* with a value and people; the others are left out */
@@ -14,5 +17,7 @@ typedef struct {
 /* values[unit] (NaN no data), people[unit]. better: +1 more is better, -1 less is better: says which
  * units are the worst. Everything is NaN (units 0) without a single value.
  * Gini: people-weighted, Σᵢ Σⱼ pᵢ pⱼ |vᵢ − vⱼ| / (2 μ P²) (Sen 1973, On Economic Inequality, 2.8). */
-bool vp_inequality_of(const double values[], const double people[], size_t count, int better, vp_inequality *out,
-                      vp_error *err);
+VP_API bool vp_inequality_of(const double values[], const double people[], size_t count, int better, vp_inequality *out,
+                             vp_error *err);
+
+VP_END_DECLS

@@ -4,7 +4,10 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <vungphu/api.h>
 #include <vungphu/error.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     double u0, v0, du, dv; /* first knot and spacing in the source plane */
@@ -15,12 +18,14 @@ typedef struct {
 typedef bool vp_lattice_map(void *context, size_t count, double u[], double v[]); /* in place */
 
 /* Evaluates map on every knot. The lattice covers [u_least,u_most] × [v_least,v_most]. */
-bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most, size_t columns,
-                     size_t rows, vp_lattice_map *map, void *context, vp_error *err);
-void vp_lattice_clear(vp_lattice *lattice);
+VP_API bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most,
+                            size_t columns, size_t rows, vp_lattice_map *map, void *context, vp_error *err);
+VP_API void vp_lattice_clear(vp_lattice *lattice);
 /* False outside the lattice. */
-bool vp_lattice_at(const vp_lattice *lattice, double u, double v, double *a, double *b);
+VP_API bool vp_lattice_at(const vp_lattice *lattice, double u, double v, double *a, double *b);
 
 /* Web Mercator (EPSG:3857) and back; spherical, exact by definition. Degrees, metres. */
-void vp_mercator_from_lonlat(double lon, double lat, double *x, double *y);
-void vp_mercator_to_lonlat(double x, double y, double *lon, double *lat);
+VP_API void vp_mercator_from_lonlat(double lon, double lat, double *x, double *y);
+VP_API void vp_mercator_to_lonlat(double x, double y, double *lon, double *lat);
+
+VP_END_DECLS

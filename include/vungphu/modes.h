@@ -4,7 +4,10 @@
  * both be, a change leads from one to the other for its minutes. The minutes of a cell are the least over the
  * modes one may set out in. docs/methods.md, "Several modes". */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/travel_time.h>
+
+VP_BEGIN_DECLS
 
 enum { VP_MODES_MOST = 8 };
 
@@ -16,14 +19,14 @@ typedef struct {
 } vp_modes;
 
 /* The modes of a service, joined by '|', in a season, with the region's changes between them. */
-vp_modes *vp_modes_new(const vp_region *region, const char *names, vp_season season, vp_error *err);
+VP_API vp_modes *vp_modes_new(const vp_region *region, const char *names, vp_season season, vp_error *err);
 /* The name at an index of such a list, not ended by a zero: its length; 0 when there is none. */
-size_t vp_modes_name(const char *names, size_t index, const char **name);
-void vp_modes_free(vp_modes *modes); /* NULL is fine */
+VP_API size_t vp_modes_name(const char *names, size_t index, const char **name);
+VP_API void vp_modes_free(vp_modes *modes); /* NULL is fine */
 /* Whether any mode can be in the cell. */
-bool vp_modes_passable(const vp_modes *modes, size_t cell);
+VP_API bool vp_modes_passable(const vp_modes *modes, size_t cell);
 /* vp_terrain_snap to the nearest ground of any mode. */
-bool vp_modes_snap(const vp_modes *modes, double x, double y, double most_metres, size_t *cell, double *metres);
+VP_API bool vp_modes_snap(const vp_modes *modes, double x, double y, double most_metres, size_t *cell, double *metres);
 
 /* Free with vp_modes_travel_clear. */
 typedef struct {
@@ -33,24 +36,26 @@ typedef struct {
                          minutes is not finite. NULL for one mode */
 } vp_modes_travel;
 
-void vp_modes_travel_clear(vp_modes_travel *travel);
+VP_API void vp_modes_travel_clear(vp_modes_travel *travel);
 
 /* For several sets of facilities; the terrains are read, not kept. */
 typedef struct vp_modes_engine vp_modes_engine;
-vp_modes_engine *vp_modes_engine_new(const vp_modes *modes, const vp_travel_options *options, vp_error *err);
-void vp_modes_engine_free(vp_modes_engine *engine);
+VP_API vp_modes_engine *vp_modes_engine_new(const vp_modes *modes, const vp_travel_options *options, vp_error *err);
+VP_API void vp_modes_engine_free(vp_modes_engine *engine);
 /* One mode: the very result of vp_travel_engine_solve. */
-bool vp_modes_engine_solve(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
-                           vp_modes_travel *travel, vp_error *err);
+VP_API bool vp_modes_engine_solve(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                  vp_modes_travel *travel, vp_error *err);
 /* What the minutes are taken from: layers[mode], of those who are in the mode at the cell and may change on the way.
  * The caller clears each. */
-bool vp_modes_engine_solve_layers(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
-                                  vp_travel layers[], vp_error *err);
+VP_API bool vp_modes_engine_solve_layers(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                         vp_travel layers[], vp_error *err);
 /* The fastest of such layers; they are left as they are. */
-bool vp_modes_fastest(const vp_travel layers[], size_t count, vp_modes_travel *travel, vp_error *err);
+VP_API bool vp_modes_fastest(const vp_travel layers[], size_t count, vp_modes_travel *travel, vp_error *err);
 /* Minutes of these cells only, as vp_travel_engine_minutes. */
-bool vp_modes_engine_minutes(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
-                             const size_t cells[], size_t cell_count, float minutes[], vp_error *err);
+VP_API bool vp_modes_engine_minutes(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                    const size_t cells[], size_t cell_count, float minutes[], vp_error *err);
 /* As vp_travel_engine_reached, by the fastest mode. */
-bool vp_modes_engine_reached(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
-                             vp_reached *reached, vp_error *err);
+VP_API bool vp_modes_engine_reached(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                    vp_reached *reached, vp_error *err);
+
+VP_END_DECLS

@@ -3,7 +3,10 @@
  * Roads lie over barriers, barriers over land cover: a road on a barrier is a bridge.
  * Where several road classes touch a cell, the fastest of the mode wins. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/region.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     vp_frame frame;
@@ -16,9 +19,12 @@ typedef struct {
  * The row that speaks of a class is, first found: the class in this season, the class always, "*"
  * in this season, "*" always. VP_BAD_INPUT when the mode has no speeds. Cells of unknown land cover
  * without a road cannot be crossed. */
-vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season season, vp_error *err);
-void vp_terrain_free(vp_terrain *terrain);
+VP_API vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season season, vp_error *err);
+VP_API void vp_terrain_free(vp_terrain *terrain);
 
 /* The cell that can be crossed whose centre is nearest to the point, within most_metres of it;
  * false when there is none. Ties go to the lower cell. */
-bool vp_terrain_snap(const vp_terrain *terrain, double x, double y, double most_metres, size_t *cell, double *metres);
+VP_API bool vp_terrain_snap(const vp_terrain *terrain, double x, double y, double most_metres, size_t *cell,
+                            double *metres);
+
+VP_END_DECLS

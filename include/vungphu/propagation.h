@@ -11,8 +11,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <vungphu/api.h>
 #include <vungphu/error.h>
 #include <vungphu/transmitter.h>
+
+VP_BEGIN_DECLS
 
 typedef enum { VP_ZONE_SEA = 1, VP_ZONE_COASTAL = 3, VP_ZONE_INLAND = 4 } vp_radio_zone;
 
@@ -64,7 +67,7 @@ typedef struct {
 } vp_link_constants;
 
 /* VP_BAD_INPUT, naming the figure and its bounds, when the link is outside the method. */
-bool vp_link_prepare(const vp_link *link, vp_link_constants *out, vp_error *err);
+VP_API bool vp_link_prepare(const vp_link *link, vp_link_constants *out, vp_error *err);
 
 typedef enum {
     VP_PATH_FULL,
@@ -93,7 +96,7 @@ typedef struct {
 
 /* Fills path from a whole profile: time O(count). A path cut short by kind has only its
  * heights and length. profile->count >= 2. */
-void vp_path_measure(const vp_link_constants *constants, const vp_profile *profile, vp_path *path);
+VP_API void vp_path_measure(const vp_link_constants *constants, const vp_profile *profile, vp_path *path);
 
 /* Every intermediate in the order of the recommendation. */
 typedef struct {
@@ -108,19 +111,22 @@ typedef struct {
     double lb;                                /* basic transmission loss, eq. (69) */
 } vp_loss;
 
-void vp_path_loss(const vp_link_constants *constants, const vp_path *path, vp_loss *out);
+VP_API void vp_path_loss(const vp_link_constants *constants, const vp_path *path, vp_loss *out);
 
 /* dB(µV/m) for an effective radiated power in kW, eq. (70) with the power added. */
-double vp_field_strength(double frequency_ghz, double loss_db, double erp_kw);
+VP_API double vp_field_strength(double frequency_ghz, double loss_db, double erp_kw);
 /* The greatest field strength that the method gives at that distance: free space, and
  * for less than half of the time the multipath enhancement of eq. (9) at its fullest. */
-double vp_field_strength_most(const vp_link_constants *constants, double km, double erp_kw);
+VP_API double vp_field_strength_most(const vp_link_constants *constants, double km, double erp_kw);
 
 /* Latitude half of km along the great circle from the first place to the second, degrees
  * (P.2001 attachment H, radius 6371 km). */
-double vp_middle_latitude(double lon1, double lat1, double lon2, double lat2, double km);
+VP_API double vp_middle_latitude(double lon1, double lat1, double lon2, double lat2, double km);
 /* Inverse complementary cumulative normal distribution, eq. (96): 0 < x < 1. */
-double vp_inverse_normal(double x);
+VP_API double vp_inverse_normal(double x);
 /* Standard deviation of the median over locations within a pixel, §4.8, dB: f in GHz,
  * width of the pixel, receiver above ground and the clutter's height there, metres. */
-double vp_location_sigma(double frequency_ghz, double pixel_metres, double receiver_metres, double clutter_metres);
+VP_API double vp_location_sigma(double frequency_ghz, double pixel_metres, double receiver_metres,
+                                double clutter_metres);
+
+VP_END_DECLS

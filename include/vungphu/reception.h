@@ -1,7 +1,10 @@
 /* What a receiver needs: thresholds of field strength at 10 m above ground, dB(µV/m). */
 #pragma once
 #include <stddef.h>
+#include <vungphu/api.h>
 #include <vungphu/error.h>
+
+VP_BEGIN_DECLS
 
 /* A fixed roof aerial and receiver of digital broadcasting. */
 typedef struct {
@@ -14,7 +17,7 @@ typedef struct {
 
 /* DVB-T2 in 8 MHz: C/N 20 dB, noise figure 6 dB, deviation 5.5 dB, and the aerial and feeder
  * of the planning tables at that frequency (docs/methods.md, "Broadcast"). */
-vp_reception vp_reception_dvb_t2(double frequency_mhz, double location_percent);
+VP_API vp_reception vp_reception_dvb_t2(double frequency_mhz, double location_percent);
 
 /* Every step of the derivation. */
 typedef struct {
@@ -28,7 +31,7 @@ typedef struct {
 } vp_reception_steps;
 
 /* VP_BAD_INPUT when a figure makes no sense. */
-bool vp_reception_derive(const vp_reception *reception, vp_reception_steps *out, vp_error *err);
+VP_API bool vp_reception_derive(const vp_reception *reception, vp_reception_steps *out, vp_error *err);
 
 /* A row of planning thresholds. derived: from vp_reception_derive at the frequency asked for. */
 typedef struct {
@@ -37,12 +40,12 @@ typedef struct {
     double location_percent;                     /* of the derivation */
     const char *source;
 } vp_threshold_row;
-extern const vp_threshold_row vp_thresholds[];
-extern const size_t vp_threshold_count;
+VP_API extern const vp_threshold_row vp_thresholds[];
+VP_API extern const size_t vp_threshold_count;
 
 /* The threshold of a row. frequency_mhz matters where it is derived. VP_NOT_FOUND names what there is. */
-bool vp_threshold_find(const char *system, const char *quality, const char *surroundings, double frequency_mhz,
-                       double *dbuv_m, vp_error *err);
+VP_API bool vp_threshold_find(const char *system, const char *quality, const char *surroundings, double frequency_mhz,
+                              double *dbuv_m, vp_error *err);
 
 #define VP_DVB_T2_REFERENCE_MHZ                                                                                        \
     650.0 /* limits of services are stated at it (GE06: the reference of bands IV and V)                               \
@@ -51,4 +54,6 @@ bool vp_threshold_find(const char *system, const char *quality, const char *surr
 /* dB by which the field of a transmitter is raised so that it compares with a limit stated at the system's
  * reference frequency as its own threshold would: threshold(reference) - threshold(frequency), which is the same for
  * every quality. 0 for a system whose thresholds do not depend on frequency, and for a frequency not above 0. */
-double vp_threshold_shift(const char *system, double frequency_mhz);
+VP_API double vp_threshold_shift(const char *system, double frequency_mhz);
+
+VP_END_DECLS

@@ -1,7 +1,10 @@
 /* Referral: minutes and metres between the facilities of two levels, such as a commune's health station and
  * the hospitals that it sends patients to, there and back over the same ground. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/modes.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     size_t cell;     /* of the modes' frame; SIZE_MAX: outside it, nothing is reached */
@@ -26,4 +29,7 @@ typedef struct {
 } vp_referral;
 
 /* Rows by from, then by rank. One run each way for each of `to`. Free *rows. */
-bool vp_referral_find(const vp_referral_question *question, vp_referral **rows, size_t *row_count, vp_error *err);
+VP_API bool vp_referral_find(const vp_referral_question *question, vp_referral **rows, size_t *row_count,
+                             vp_error *err);
+
+VP_END_DECLS

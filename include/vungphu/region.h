@@ -7,11 +7,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <vungphu/api.h>
 #include <vungphu/date.h>
 #include <vungphu/grid.h>
 #include <vungphu/lattice.h>
 #include <vungphu/shape.h>
 #include <vungphu/transmitter.h>
+
+VP_BEGIN_DECLS
 
 #define VP_NONE              ((size_t)-1) /* "no such row", wherever an index is optional */
 #define VP_ROAD_CLASSES_MOST 32
@@ -51,7 +54,7 @@ typedef enum {
     VP_SHARE_EQUAL,  /* equal parts: the outlines do not overlap either */
     VP_SHARE_COUNT
 } vp_share_basis;
-extern const char *const vp_share_basis_names[VP_SHARE_COUNT]; /* whole, stated, people, area, equal */
+VP_API extern const char *const vp_share_basis_names[VP_SHARE_COUNT]; /* whole, stated, people, area, equal */
 
 /* A legacy unit and where its people went. share is the part of its people; the
  * shares of an old code sum to 1. exact is false for a unit that was divided. */
@@ -67,9 +70,9 @@ typedef struct {
 /* Of a speed: when it holds. Of a service or a region: which is asked for; ALWAYS leaves it to
  * the region, and a region that does not say has the dry season. */
 typedef enum { VP_SEASON_ALWAYS, VP_SEASON_DRY, VP_SEASON_FLOOD, VP_SEASON_COUNT } vp_season;
-extern const char *const vp_season_names[VP_SEASON_COUNT]; /* "", dry, flood */
+VP_API extern const char *const vp_season_names[VP_SEASON_COUNT]; /* "", dry, flood */
 /* NULL and "" are ALWAYS; VP_SEASON_COUNT for a name that is not known. */
-vp_season vp_season_named(const char *name);
+VP_API vp_season vp_season_named(const char *name);
 
 /* ------------------------------------------------------------ services */
 
@@ -252,13 +255,15 @@ typedef struct {
     size_t barrier_class_count;
 } vp_region;
 
-void vp_region_free(vp_region *region); /* NULL is fine */
+VP_API void vp_region_free(vp_region *region); /* NULL is fine */
 
 /* Rows by id; VP_NONE when there is none. */
-size_t vp_region_service(const vp_region *region, const char *id);
-size_t vp_region_group(const vp_region *region, const char *id);
-size_t vp_region_indicator(const vp_region *region, const char *id);
+VP_API size_t vp_region_service(const vp_region *region, const char *id);
+VP_API size_t vp_region_group(const vp_region *region, const char *id);
+VP_API size_t vp_region_indicator(const vp_region *region, const char *id);
 /* A unit of a set by code; VP_NONE when there is none. */
-size_t vp_unit_set_find(const vp_unit_set *set, const char *code);
-size_t vp_region_record(const vp_region *region, const char *name);
-size_t vp_region_attribute(const vp_region *region, const char *name);
+VP_API size_t vp_unit_set_find(const vp_unit_set *set, const char *code);
+VP_API size_t vp_region_record(const vp_region *region, const char *name);
+VP_API size_t vp_region_attribute(const vp_region *region, const char *name);
+
+VP_END_DECLS

@@ -1,7 +1,10 @@
 /* What the ground of a unit is like: how much of it lies high, how much is steep. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/grid.h>
 #include <vungphu/zonal.h>
+
+VP_BEGIN_DECLS
 
 /* A commune is mountainous when at least two thirds of its area lie at 200 m above the sea or
  * higher, or at least two thirds have a slope of 15 % or more (Decree 272/2025/NĐ-CP). */
@@ -20,11 +23,13 @@ typedef struct {
 /* Slope in percent (100 · rise / run) by Horn's weighted differences over the eight neighbours (Horn 1981,
  * "Hill shading and the reflectance map", Proc. IEEE 69(1)): exact on a plane. NaN where the cell or a
  * neighbour has no elevation, and on the frame's rim. */
-vp_grid *vp_relief_slope(const vp_grid *elevation, vp_error *err);
+VP_API vp_grid *vp_relief_slope(const vp_grid *elevation, vp_error *err);
 
 /* relief[zone] of the weights, by the exact shares of cells. slope: vp_relief_slope of the elevation. */
-bool vp_relief_of_zones(const vp_grid *elevation, const vp_grid *slope, const vp_weights *weights, vp_relief relief[],
-                        vp_error *err);
+VP_API bool vp_relief_of_zones(const vp_grid *elevation, const vp_grid *slope, const vp_weights *weights,
+                               vp_relief relief[], vp_error *err);
 
 /* 1 mountainous, 0 not, NaN where what is unknown could decide it. */
-double vp_relief_is_mountainous(const vp_relief *relief);
+VP_API double vp_relief_is_mountainous(const vp_relief *relief);
+
+VP_END_DECLS

@@ -1,6 +1,9 @@
 /* The plan's score: how far an indicator is from its target, and whether it is on the way there. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/indicators.h>
+
+VP_BEGIN_DECLS
 
 typedef enum {
     VP_STATUS_MET,        /* the value is at or beyond the target */
@@ -10,7 +13,7 @@ typedef enum {
     VP_STATUS_NOT_DEFINED /* a value, but the plan names no number */
 } vp_status;
 #define VP_STATUS_COUNT 5
-extern const char *const vp_status_names[VP_STATUS_COUNT]; /* met, on_track, behind, no_data, not_defined */
+VP_API extern const char *const vp_status_names[VP_STATUS_COUNT]; /* met, on_track, behind, no_data, not_defined */
 
 /* The province's value as one snapshot had it. */
 typedef struct {
@@ -27,17 +30,17 @@ typedef struct {
     size_t count;
 } vp_history;
 
-void vp_history_clear(vp_history *history);
+VP_API void vp_history_clear(vp_history *history);
 /* Adds a copy; one of the same indicator and day is replaced. */
-bool vp_history_put(vp_history *history, const vp_history_point *point, vp_error *err);
+VP_API bool vp_history_put(vp_history *history, const vp_history_point *point, vp_error *err);
 /* Adds today's value of every indicator. */
-bool vp_history_put_region(vp_history *history, const vp_region *region, const vp_coverage *coverage,
-                           const char *snapshot, vp_error *err);
+VP_API bool vp_history_put_region(vp_history *history, const vp_region *region, const vp_coverage *coverage,
+                                  const char *snapshot, vp_error *err);
 /* Measure, service, group, limit, threshold, records and unit of an indicator as one text. Free it. */
-char *vp_history_question(const vp_region *region, const vp_indicator *indicator, vp_error *err);
+VP_API char *vp_history_question(const vp_region *region, const vp_indicator *indicator, vp_error *err);
 
 /* Days since 1970-01-01 in the Gregorian calendar; NaN when the text is no date. */
-double vp_date_days(const char *date);
+VP_API double vp_date_days(const char *date);
 
 /* The straight line from the earliest value known to the target on 31 December of its year. */
 typedef struct {
@@ -60,5 +63,7 @@ typedef struct {
 } vp_score;
 
 /* history may be NULL. Of a history, only points of the same question before as_of count. */
-bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
-                        const vp_history *history, vp_score *out, vp_error *err);
+VP_API bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                               const vp_history *history, vp_score *out, vp_error *err);
+
+VP_END_DECLS

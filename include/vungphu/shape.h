@@ -3,7 +3,10 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <vungphu/api.h>
 #include <vungphu/error.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     double x, y;
@@ -21,11 +24,13 @@ typedef struct {
 } vp_bounds;
 
 /* A deep copy of what is given: ring_sizes[i] points per ring, one after the other. */
-bool vp_shape_init(vp_shape *shape, const vp_point points[], const size_t ring_sizes[], size_t ring_count,
-                   vp_error *err);
-void vp_shape_clear(vp_shape *shape);
+VP_API bool vp_shape_init(vp_shape *shape, const vp_point points[], const size_t ring_sizes[], size_t ring_count,
+                          vp_error *err);
+VP_API void vp_shape_clear(vp_shape *shape);
 /* Empty shapes give west > east. */
-vp_bounds vp_shape_bounds(const vp_shape *shape);
+VP_API vp_bounds vp_shape_bounds(const vp_shape *shape);
 /* Sum of signed ring areas, always >= 0 for rings wound outer against inner. */
-double vp_shape_area(const vp_shape *shape);
-bool vp_shape_contains(const vp_shape *shape, vp_point point);
+VP_API double vp_shape_area(const vp_shape *shape);
+VP_API bool vp_shape_contains(const vp_shape *shape, vp_point point);
+
+VP_END_DECLS

@@ -1,7 +1,10 @@
 /* Where several services are missing at once: connected places of people whom at least so many of the
  * services asked for do not reach. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/coverage.h>
+
+VP_BEGIN_DECLS
 
 enum { VP_SHORTAGE_MOST = 16 }; /* services of one question */
 
@@ -34,6 +37,8 @@ typedef struct {
 /* surfaces[i] belongs to question->services[i]. Cells join over eight neighbours within one unit of the main set.
  * Where a surface has no data its service is not missing. A service of polygons is missing in a cell of which
  * less than half is served. */
-bool vp_shortages_find(const vp_region *region, const vp_weights *main_weights, const float *const surfaces[],
-                       const vp_shortage_question *question, vp_shortages *out, vp_error *err);
-void vp_shortages_clear(vp_shortages *shortages);
+VP_API bool vp_shortages_find(const vp_region *region, const vp_weights *main_weights, const float *const surfaces[],
+                              const vp_shortage_question *question, vp_shortages *out, vp_error *err);
+VP_API void vp_shortages_clear(vp_shortages *shortages);
+
+VP_END_DECLS

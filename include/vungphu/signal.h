@@ -6,8 +6,11 @@
  * clutter is that of the cell. Values are dB(µV/m). */
 #pragma once
 #include <math.h>
+#include <vungphu/api.h>
 #include <vungphu/propagation.h>
 #include <vungphu/region.h>
+
+VP_BEGIN_DECLS
 
 typedef enum {
     VP_SIGNAL_RADIAL, /* P.1812, cells share the work along a radial: the default */
@@ -46,11 +49,11 @@ typedef struct {
 
 /* The row that a land-cover class has in the region: its own, else the built-in one (P.1812 table 2 by ESA WorldCover
  * codes; alone for NULL), else NULL, which is 0 m. Borrowed. */
-const vp_clutter_height *vp_clutter_of(const vp_region *region, uint8_t land_cover_class);
+VP_API const vp_clutter_height *vp_clutter_of(const vp_region *region, uint8_t land_cover_class);
 /* The heights of all classes so found. */
-void vp_clutter_fill(const vp_region *region, float metres[256]);
+VP_API void vp_clutter_fill(const vp_region *region, float metres[256]);
 /* The built-in height of a class. */
-float vp_clutter_metres(uint8_t land_cover_class);
+VP_API float vp_clutter_metres(uint8_t land_cover_class);
 
 /* The ground that signals cross. All borrowed. A height is that of elevation where it is known, else that of wide;
  * where neither knows it, no path across is known. Land cover and zones are those of the frame: beyond it the ground
@@ -65,17 +68,17 @@ typedef struct {
 } vp_signal_ground;
 
 /* Bilinear height at a place of the map plane; NaN where it is not known. */
-double vp_signal_height(const vp_signal_ground *ground, double x, double y);
+VP_API double vp_signal_height(const vp_signal_ground *ground, double x, double y);
 
 /* One transmitter. INFINITY where nothing is received (beyond the radius; without sight),
  * NaN where a hole in the elevation lies on the path: everywhere, when the transmitter itself
  * stands in one or outside. VP_BAD_INPUT when the transmitter is outside the method. */
-vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *transmitter,
-                         const vp_signal_options *options, vp_error *err);
+VP_API vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *transmitter,
+                                const vp_signal_options *options, vp_error *err);
 
 /* other is on air on wanted's channel, with another programme: the same programme is a
  * single-frequency network. */
-bool vp_signal_disturbs(const vp_transmitter *wanted, const vp_transmitter *other);
+VP_API bool vp_signal_disturbs(const vp_transmitter *wanted, const vp_transmitter *other);
 
 /* The surfaces of a region's signal services: the best of the open transmitters of the
  * service's mode and scope. Scope `both` is the weaker of the best national and the best
@@ -84,22 +87,24 @@ bool vp_signal_disturbs(const vp_transmitter *wanted, const vp_transmitter *othe
 typedef struct vp_signal vp_signal;
 
 /* region and what options point to must outlive the result. VP_NOT_FOUND without elevation. */
-vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *options, vp_error *err);
-void vp_signal_free(vp_signal *signal);
+VP_API vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *options, vp_error *err);
+VP_API void vp_signal_free(vp_signal *signal);
 /* Takes over what an earlier signal with the same options made when the region had only its first transmitter_count
  * transmitters: values and best as vp_signal_service gave them for a service of the system whose scope is national or
  * local alone. Only transmitters after those are swept for it. best may be NULL: then nothing is known of whose the
  * values are. VP_BAD_INPUT where vp_signal_can_take_over is false, or with interference, since a new transmitter may
  * disturb the others. */
-bool vp_signal_take_over(vp_signal *signal, const vp_service *service, const vp_grid *values, const int32_t best[],
-                         size_t transmitter_count, vp_error *err);
+VP_API bool vp_signal_take_over(vp_signal *signal, const vp_service *service, const vp_grid *values,
+                                const int32_t best[], size_t transmitter_count, vp_error *err);
 /* Whether it can be: the service is of one scope, and values are unknown only where the ground is. */
-bool vp_signal_can_take_over(const vp_region *region, const vp_service *service, const vp_grid *values);
+VP_API bool vp_signal_can_take_over(const vp_region *region, const vp_service *service, const vp_grid *values);
 /* The service's surface on region->frame; the caller frees it. What a system and scope
  * need is computed once and kept for later services. best: NULL, or of each cell the index in
  * region->transmitters of the one whose field the value is, -1 where nothing is received or not known; of
  * equal fields the one of higher power, then the one listed first; of scope `both` the weaker of the two. */
-vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, int32_t best[], vp_error *err);
+VP_API vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, int32_t best[], vp_error *err);
 /* The same for one service alone. */
-vp_grid *vp_signal_surface(const vp_region *region, const vp_service *service, const vp_signal_options *options,
-                           vp_error *err);
+VP_API vp_grid *vp_signal_surface(const vp_region *region, const vp_service *service, const vp_signal_options *options,
+                                  vp_error *err);
+
+VP_END_DECLS

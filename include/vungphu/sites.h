@@ -5,10 +5,13 @@
  * carries the objective, the bound that no choice can beat, and their gap. */
 #pragma once
 #include <math.h>
+#include <vungphu/api.h>
 #include <vungphu/cost.h>
 #include <vungphu/program.h>
 #include <vungphu/travel_time.h>
 #include <vungphu/zonal.h>
+
+VP_BEGIN_DECLS
 
 /* Pairs that are not listed have no way between them. Read-only once made. */
 typedef struct {
@@ -23,13 +26,13 @@ typedef struct {
 
 /* Copies entries (any order). VP_BAD_INPUT when an index is out of range, a cost is negative
  * or not finite, or a pair comes twice. */
-vp_costs *vp_costs_new(size_t demand_count, size_t site_count, const vp_cost entries[], size_t entry_count,
-                       vp_error *err);
+VP_API vp_costs *vp_costs_new(size_t demand_count, size_t site_count, const vp_cost entries[], size_t entry_count,
+                              vp_error *err);
 /* Takes site_start and site_demand (malloc; freed also on failure): who covers whom, without costs.
  * The demands of a site are ascending. */
-vp_costs *vp_costs_of_covers(size_t demand_count, size_t site_count, size_t *site_start, uint32_t *site_demand,
-                             vp_error *err);
-void vp_costs_free(vp_costs *costs);
+VP_API vp_costs *vp_costs_of_covers(size_t demand_count, size_t site_count, size_t *site_start, uint32_t *site_demand,
+                                    vp_error *err);
+VP_API void vp_costs_free(vp_costs *costs);
 
 /* An edge of an undirected graph; nodes count from 0, length >= 0. */
 typedef struct {
@@ -38,7 +41,7 @@ typedef struct {
 } vp_edge;
 /* Shortest paths between all nodes; every node is a demand and a site. Of several edges
  * between two nodes the last one counts (the rule of OR-Library's files). */
-vp_costs *vp_costs_of_graph(size_t node_count, const vp_edge edges[], size_t edge_count, vp_error *err);
+VP_API vp_costs *vp_costs_of_graph(size_t node_count, const vp_edge edges[], size_t edge_count, vp_error *err);
 
 typedef enum {
     VP_OBJECTIVE_COVERAGE,
@@ -47,7 +50,7 @@ typedef enum {
     VP_OBJECTIVE_SET_COVER,
     VP_OBJECTIVE_COUNT
 } vp_objective;
-extern const char *const vp_objective_names[]; /* coverage, p-median, p-center, set-cover */
+VP_API extern const char *const vp_objective_names[]; /* coverage, p-median, p-center, set-cover */
 
 typedef enum {
     VP_SITE_FREE,
@@ -131,8 +134,8 @@ typedef struct {
 } vp_sites_answer;
 
 /* VP_BAD_INPUT for a problem that is malformed or has no answer (and says why). */
-vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_options *options, vp_error *err);
-void vp_sites_answer_free(vp_sites_answer *answer);
+VP_API vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_options *options, vp_error *err);
+VP_API void vp_sites_answer_free(vp_sites_answer *answer);
 
 /* ------------------------------------------------------------ on the ground */
 
@@ -172,8 +175,8 @@ typedef struct {
 } vp_ground_effort;
 
 /* As vp_sites_solve; a chosen site is a number of candidate_cells. effort may be NULL. */
-vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
-                                    vp_error *err);
+VP_API vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_options *options,
+                                           vp_ground_effort *effort, vp_error *err);
 
 typedef struct {
     uint32_t *cells;
@@ -183,11 +186,13 @@ typedef struct {
 
 /* People of the group (VP_NONE: everyone) whom the surface of the service does not reach within
  * limit, by cell. */
-bool vp_sites_demand(const vp_region *region, const vp_weights *main_weights, const float surface[], size_t service,
-                     size_t group, double limit, vp_demand *out, vp_error *err);
-void vp_demand_clear(vp_demand *demand);
+VP_API bool vp_sites_demand(const vp_region *region, const vp_weights *main_weights, const float surface[],
+                            size_t service, size_t group, double limit, vp_demand *out, vp_error *err);
+VP_API void vp_demand_clear(vp_demand *demand);
 
 /* One cell of each square of about spacing_metres: the passable one of a unit that is nearest to
  * its centre. *cells is freed by the caller. */
-bool vp_sites_candidates(const vp_terrain *terrain, const vp_weights *main_weights, double spacing_metres,
-                         uint32_t **cells, size_t *count, vp_error *err);
+VP_API bool vp_sites_candidates(const vp_terrain *terrain, const vp_weights *main_weights, double spacing_metres,
+                                uint32_t **cells, size_t *count, vp_error *err);
+
+VP_END_DECLS

@@ -4,7 +4,10 @@
  * Everything is in memory: whoever asks (a command, a job of the server) brings region, weights and
  * surface, and may run it on any thread. docs/methods.md, "Sites". */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/sites.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     const vp_region *region;        /* with its ground (elevation, land cover, roads) */
@@ -76,6 +79,8 @@ typedef struct {
 
 /* False and err (VP_BAD_INPUT, VP_NOT_FOUND: nobody left out, no candidates; VP_CANCELLED) or the result,
  * which the caller clears. options: progress may cancel; the best so far is the answer then. */
-bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *options, vp_siting_result *result,
-                   vp_error *err);
-void vp_siting_result_clear(vp_siting_result *result);
+VP_API bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *options, vp_siting_result *result,
+                          vp_error *err);
+VP_API void vp_siting_result_clear(vp_siting_result *result);
+
+VP_END_DECLS

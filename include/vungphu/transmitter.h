@@ -2,8 +2,11 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <vungphu/api.h>
 #include <vungphu/date.h>
 #include <vungphu/error.h>
+
+VP_BEGIN_DECLS
 
 typedef enum { VP_POLARISATION_HORIZONTAL, VP_POLARISATION_VERTICAL } vp_polarisation;
 typedef enum { VP_SCOPE_NATIONAL, VP_SCOPE_LOCAL } vp_scope;
@@ -28,14 +31,16 @@ typedef struct {
 } vp_transmitter;
 
 /* Reduction in dB (<= 0) of the transmitter's pattern at an azimuth from true north. */
-double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_degrees);
+VP_API double vp_transmitter_pattern(const vp_transmitter *transmitter, double azimuth_degrees);
 /* The same of its vertical pattern, degrees below the horizontal. */
-double vp_transmitter_vertical(const vp_transmitter *transmitter, double degrees_below);
+VP_API double vp_transmitter_vertical(const vp_transmitter *transmitter, double degrees_below);
 /* Takes a vertical pattern written "degrees:dB;…", -90 to 90 below the horizontal; else as below. */
-bool vp_transmitter_set_vertical(vp_transmitter *transmitter, const char *text, vp_error *err);
+VP_API bool vp_transmitter_set_vertical(vp_transmitter *transmitter, const char *text, vp_error *err);
 /* Takes a pattern written "azimuth:dB;…", degrees ascending in 0..360 (not 360), dB -100..0;
  * "" is the same in all directions. What it had before is freed. VP_BAD_INPUT says where it
  * goes wrong; the transmitter then has none. */
-bool vp_transmitter_set_pattern(vp_transmitter *transmitter, const char *text, vp_error *err);
+VP_API bool vp_transmitter_set_pattern(vp_transmitter *transmitter, const char *text, vp_error *err);
 /* A pattern as the two above read it; "" for none. The caller frees it. */
-char *vp_transmitter_pattern_text(const double angles[], const double reductions[], size_t count, vp_error *err);
+VP_API char *vp_transmitter_pattern_text(const double angles[], const double reductions[], size_t count, vp_error *err);
+
+VP_END_DECLS

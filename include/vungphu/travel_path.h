@@ -5,7 +5,10 @@
  * surface (docs/methods.md, "Travel time"), to the same nearest facility. Where several ways are equally
  * quick it is the one whose first steps are the straight ones, then diagonal, knight's and longer moves. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/modes.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     size_t *cells;    /* of the terrain's frame; first the cell asked for, last the facility's. Their centres
@@ -24,10 +27,12 @@ typedef struct {
  * the steps of the cells on the way.
  * VP_NOT_FOUND: the cell cannot be crossed, or no facility is reached within the limit. VP_BAD_INPUT:
  * the cell lies outside the grid, or the minutes are not of this terrain and these options. */
-bool vp_travel_path_find(const vp_terrain *terrain, const vp_travel_options *options, const vp_travel *travel,
-                         size_t cell, vp_travel_path *path, vp_error *err);
+VP_API bool vp_travel_path_find(const vp_terrain *terrain, const vp_travel_options *options, const vp_travel *travel,
+                                size_t cell, vp_travel_path *path, vp_error *err);
 /* The same by several modes: layers are those of vp_modes_engine_solve_layers with the options. Of equally quick modes
  * the way sets out in the first; it changes only where no step of its mode adds up. */
-bool vp_modes_path_find(const vp_modes *modes, const vp_travel_options *options, const vp_travel layers[], size_t cell,
-                        vp_travel_path *path, vp_error *err);
-void vp_travel_path_clear(vp_travel_path *path);
+VP_API bool vp_modes_path_find(const vp_modes *modes, const vp_travel_options *options, const vp_travel layers[],
+                               size_t cell, vp_travel_path *path, vp_error *err);
+VP_API void vp_travel_path_clear(vp_travel_path *path);
+
+VP_END_DECLS

@@ -1,16 +1,21 @@
 /* The surface of a service that is reached by travel time: minutes to its nearest facility, or there and back plus
  * the queue. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/modes.h>
+
+VP_BEGIN_DECLS
 
 /* modes: those of the service's mode and season. nearest counts in region->facilities. Without facilities nobody has
  * a way. Free with vp_modes_travel_clear. */
-bool vp_travel_surface_of(const vp_region *region, const vp_service *service, const vp_modes *modes,
-                          const vp_travel_options *options, vp_modes_travel *surface, vp_error *err);
+VP_API bool vp_travel_surface_of(const vp_region *region, const vp_service *service, const vp_modes *modes,
+                                 const vp_travel_options *options, vp_modes_travel *surface, vp_error *err);
 /* Its minutes alone, with modes made for it. */
-vp_grid *vp_travel_surface_minutes(const vp_region *region, const vp_service *service, const vp_travel_options *options,
-                                   vp_error *err);
+VP_API vp_grid *vp_travel_surface_minutes(const vp_region *region, const vp_service *service,
+                                          const vp_travel_options *options, vp_error *err);
 
 /* Travel time from the engine as a published surface: NaN only where the ground is unknown. People on ground that
  * cannot be crossed (a house on a river cell) have no way, INFINITY, which is an answer. */
-void vp_travel_surface_mark_unknown(const vp_region *region, vp_grid *minutes);
+VP_API void vp_travel_surface_mark_unknown(const vp_region *region, vp_grid *minutes);
+
+VP_END_DECLS

@@ -4,7 +4,10 @@
  * crosses (2 for a neighbour, 4 for a knight's move …). docs/methods.md, "Travel time". */
 #pragma once
 #include <math.h>
+#include <vungphu/api.h>
 #include <vungphu/pace.h>
+
+VP_BEGIN_DECLS
 
 /* What the slope does to the pace of the cells where it applies. */
 typedef enum {
@@ -38,20 +41,21 @@ typedef struct {
 /* Fills travel (free with vp_travel_clear). Without a facility all minutes are INFINITY. A frame without cells,
  * or of 2^31 cells and more, is refused (VP_BAD_INPUT) before anything is allocated. A facility on ground that cannot
  * be crossed reaches nobody; facility_cells of SIZE_MAX are skipped. */
-bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
-                    const vp_travel_options *options, vp_travel *travel, vp_error *err);
-void vp_travel_clear(vp_travel *travel);
+VP_API bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
+                           const vp_travel_options *options, vp_travel *travel, vp_error *err);
+VP_API void vp_travel_clear(vp_travel *travel);
 
 /* The same for several sets of facilities on one terrain: what is laid out once serves all. */
 typedef struct vp_travel_engine vp_travel_engine;
 
 /* The terrain is read, not kept. */
-vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err);
-void vp_travel_engine_free(vp_travel_engine *engine); /* NULL is fine */
+VP_API vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_travel_options *options,
+                                              vp_error *err);
+VP_API void vp_travel_engine_free(vp_travel_engine *engine); /* NULL is fine */
 /* Minutes beyond are not kept: the limit asked for, or what float32 can tell apart. */
-float vp_travel_engine_limit(const vp_travel_engine *engine);
-bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
-                            vp_travel *travel, vp_error *err);
+VP_API float vp_travel_engine_limit(const vp_travel_engine *engine);
+VP_API bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                   vp_travel *travel, vp_error *err);
 /* Cells where a way may also begin with minutes on the clock, beside the facilities with 0. */
 typedef struct {
     const float *minutes;   /* per cell of the frame, 0 or more; INFINITY or NaN: none begins here */
@@ -59,12 +63,12 @@ typedef struct {
 } vp_travel_starts;
 
 /* As vp_travel_engine_solve; starts may be NULL. Facilities cannot be added or removed afterwards. */
-bool vp_travel_engine_solve_from(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
-                                 const vp_travel_starts *starts, vp_travel *travel, vp_error *err);
+VP_API bool vp_travel_engine_solve_from(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                        const vp_travel_starts *starts, vp_travel *travel, vp_error *err);
 /* Minutes of these cells only, as vp_travel_engine_solve gives them: cheaper than a whole grid.
  * minutes[i] is of cells[i]. */
-bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
-                              const size_t cells[], size_t cell_count, float minutes[], vp_error *err);
+VP_API bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                     const size_t cells[], size_t cell_count, float minutes[], vp_error *err);
 
 /* Cells that are reached, and their minutes. Zeroed before the first use; room is kept from use to use. */
 typedef struct {
@@ -72,17 +76,19 @@ typedef struct {
     float *minutes;
     size_t count, room;
 } vp_reached;
-void vp_reached_clear(vp_reached *reached);
-bool vp_reached_add(vp_reached *reached, size_t cell, float minutes, vp_error *err);
+VP_API void vp_reached_clear(vp_reached *reached);
+VP_API bool vp_reached_add(vp_reached *reached, size_t cell, float minutes, vp_error *err);
 
 /* The cells with finite minutes, as vp_travel_engine_solve gives them: when the limit leaves out most of the grid this
  * costs in proportion to what is reached. Their order depends on the frame and on them alone. */
-bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
-                              vp_reached *reached, vp_error *err);
+VP_API bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
+                                     vp_reached *reached, vp_error *err);
 
 /* One facility more, or less, after a solve: travel, as the solve and the changes since left it, becomes
  * what a full solve of the changed set gives, to the last bit; only what changes is computed.
  * A new facility takes the next index; a removed one leaves its index empty. Not for engines
  * without_nearest. After a failure solve again. */
-bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_travel *travel, vp_error *err);
-bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_travel *travel, vp_error *err);
+VP_API bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_travel *travel, vp_error *err);
+VP_API bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_travel *travel, vp_error *err);
+
+VP_END_DECLS

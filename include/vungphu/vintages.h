@@ -1,16 +1,19 @@
 /* Units of one level and vintage seen through those of another: what a district is made of, and
  * how values of old units are carried over to the new ones through the crosswalk. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/indicators.h>
+
+VP_BEGIN_DECLS
 
 /* The finest set of the same vintage whose units make up every unit of the set by their parent codes
  * (districts out of communes); the set itself where there is none. */
-size_t vp_vintages_base(const vp_region *region, size_t set);
+VP_API size_t vp_vintages_base(const vp_region *region, size_t set);
 /* The unit of upper that a unit of set belongs to by parent codes, through sets between them if need be;
  * VP_NONE when it belongs to none. A set belongs to itself. */
-size_t vp_vintages_parent(const vp_region *region, size_t set, size_t unit, size_t upper);
+VP_API size_t vp_vintages_parent(const vp_region *region, size_t set, size_t unit, size_t upper);
 /* A set by vintage with a passage in the crosswalk to the base of set; VP_NONE without one. */
-size_t vp_vintages_source(const vp_region *region, size_t set, const char *vintage);
+VP_API size_t vp_vintages_source(const vp_region *region, size_t set, const char *vintage);
 
 /* The indicator measured on the units of source (an older vintage) and carried over to those of
  * question->set: each old unit's numerator and denominator are shared out as its people were, so that counts add up
@@ -19,6 +22,8 @@ size_t vp_vintages_source(const vp_region *region, size_t set, const char *vinta
  * divided[unit] (may be NULL): how many divided old units have a part in it.
  * reach_ratio is carried for the whole only. Membership of groups is that of the old units.
  * VP_BAD_INPUT when the crosswalk has no passage between the sets. */
-bool vp_vintages_carry(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
-                       const vp_question *question, size_t source, vp_measurement out[], size_t divided[],
-                       vp_measurement *whole, vp_error *err);
+VP_API bool vp_vintages_carry(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
+                              const vp_question *question, size_t source, vp_measurement out[], size_t divided[],
+                              vp_measurement *whole, vp_error *err);
+
+VP_END_DECLS

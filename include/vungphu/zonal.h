@@ -4,8 +4,11 @@
  * exactly from the ring (docs/methods.md, "Zonal statistics"); computed once per
  * unit layer and kept sparse: runs of whole cells and a list of partial ones. */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/grid.h>
 #include <vungphu/shape.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     uint32_t first_cell, cell_count, zone;
@@ -29,9 +32,11 @@ typedef struct {
 } vp_weights;
 
 /* shapes[zone], projected metres. Parts outside the frame are left out. */
-vp_weights *vp_weights_new(vp_frame frame, const vp_shape *const shapes[], size_t zone_count, vp_error *err);
-void vp_weights_free(vp_weights *weights);
+VP_API vp_weights *vp_weights_new(vp_frame frame, const vp_shape *const shapes[], size_t zone_count, vp_error *err);
+VP_API void vp_weights_free(vp_weights *weights);
 
 /* Weighted sums per zone: sums[zone] = Σ share * value, cells that are NaN left out.
  * missing_shares[zone] (may be NULL) counts the shares of the NaN cells. */
-void vp_zonal_sum(const vp_weights *weights, const float values[], double sums[], double missing_shares[]);
+VP_API void vp_zonal_sum(const vp_weights *weights, const float values[], double sums[], double missing_shares[]);
+
+VP_END_DECLS

@@ -3,7 +3,10 @@
  * Each zone is taken for itself: where zones overlap, a cell counts in each (vp_weights of all
  * zones together would divide it among them). */
 #pragma once
+#include <vungphu/api.h>
 #include <vungphu/zonal.h>
+
+VP_BEGIN_DECLS
 
 typedef struct {
     double cells;         /* Σ share of the cells with data */
@@ -17,7 +20,9 @@ typedef struct {
 /* values and weights: one a cell of the frame, NaN no data; weights NULL: all 1, never below 0.
  * results[i] is the smallest value that at least levels[i] (0..1) of the weight does not exceed;
  * level_count may be 0. Parts of the zone outside the frame are left out. */
-bool vp_zonal_summarise(vp_frame frame, const vp_shape *zone, const float values[], const float weights[],
-                        vp_zonal_summary *summary, vp_error *err);
-bool vp_zonal_quantiles(vp_frame frame, const vp_shape *zone, const float values[], const float weights[],
-                        const double levels[], size_t level_count, double results[], vp_error *err);
+VP_API bool vp_zonal_summarise(vp_frame frame, const vp_shape *zone, const float values[], const float weights[],
+                               vp_zonal_summary *summary, vp_error *err);
+VP_API bool vp_zonal_quantiles(vp_frame frame, const vp_shape *zone, const float values[], const float weights[],
+                               const double levels[], size_t level_count, double results[], vp_error *err);
+
+VP_END_DECLS
