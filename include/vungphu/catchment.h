@@ -10,7 +10,7 @@ VP_BEGIN_DECLS
 
 typedef enum {
     VP_CATCHMENT_SERVES,  /* somebody or nobody: at least the facility's own cell */
-    VP_CATCHMENT_OUTSIDE, /* the facility lies outside the frame: no cells */
+    VP_CATCHMENT_OUTSIDE, /* the facility lies outside the geometry: no cells */
     VP_CATCHMENT_BARRED,  /* it stands on ground that cannot be crossed: no cells */
 } vp_catchment_state;
 
@@ -32,7 +32,7 @@ typedef struct {
     const uint8_t *mask;
     double limit;
 } vp_catchment_source;
-VP_API bool vp_catchment_init(vp_catchment *catchment, vp_frame frame, const vp_catchment_source *source,
+VP_API bool vp_catchment_init(vp_catchment *catchment, vp_grid_geometry geometry, const vp_catchment_source *source,
                               vp_error *err);
 
 /* Reads the cells back in ascending order; false after the last. Begin with {.catchment = …}. */

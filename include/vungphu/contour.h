@@ -3,7 +3,7 @@
  * Marching squares over the centres of cells (Lorensen and Cline 1987 in the plane; docs/methods.md,
  * "Isochrones"): borders cross the line between two neighbours where the value interpolated between
  * them is the limit; between ground that is reached and ground without a finite value (no way, no
- * data, outside the frame) half way, which is the cell's edge. Rings never touch or cross
+ * data, outside the geometry) half way, which is the cell's edge. Rings never touch or cross
  * themselves or each other, so the polygons are valid, and those of a lower limit lie within those of
  * a higher one. */
 #pragma once
@@ -22,7 +22,7 @@ typedef struct {
 
 /* The cells that count are those with mask[cell] not 0 (NULL: all) and label[cell] == wanted (NULL: all). */
 typedef struct {
-    const float *values; /* one a cell of the frame; what is not finite is never within the limit */
+    const float *values; /* one a cell of the geometry; what is not finite is never within the limit */
     const uint8_t *mask;
     const int32_t *labels;
     int32_t label;
@@ -30,11 +30,11 @@ typedef struct {
 
 /* An area of nobody is a contour without rings. Any limit is taken: INFINITY is wherever the value is
  * finite, NaN is refused as VP_BAD_INPUT. Only cells of [column, row] within the box are looked at; a
- * box of {0, 0, 0, 0} is the whole frame. Cost: one pass over the box and the length of the border. */
+ * box of {0, 0, 0, 0} is the whole geometry. Cost: one pass over the box and the length of the border. */
 typedef struct {
     size_t first_column, first_row, columns, rows;
 } vp_contour_box;
-VP_API bool vp_contour_at(vp_frame frame, const vp_contour_field *field, vp_contour_box box, double limit,
+VP_API bool vp_contour_at(vp_grid_geometry geometry, const vp_contour_field *field, vp_contour_box box, double limit,
                           vp_contour *contour, vp_error *err);
 VP_API void vp_contour_clear(vp_contour *contour);
 

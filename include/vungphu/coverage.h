@@ -32,7 +32,7 @@ typedef struct {
     size_t unit_count;
     double *by_bin;      /* [unit][bin] people */
     double *beyond;      /* [unit] reached worse than the scale holds */
-    double *unreachable; /* [unit] no way at all (travel: cut off or on impassable ground) */
+    double *unreachable; /* [unit] no way at all (travel: cut off or on impassable terrain) */
     double *no_data;     /* [unit] the surface has no data there (a hole in the elevation …) */
 } vp_facts;
 
@@ -44,7 +44,7 @@ VP_API void vp_facts_free(vp_facts *facts);
 enum { VP_STEP_BEYOND, VP_STEP_UNREACHABLE, VP_STEP_NO_DATA, VP_STEPS_BESIDE_BINS };
 VP_API void vp_scale_steps(vp_scale scale, const float values[], size_t count, uint16_t steps[]);
 
-/* One pass over the weights, once for new facts. steps: of a surface, per cell of the frame (vp_scale_steps), made
+/* One pass over the weights, once for new facts. steps: of a surface, per cell of the grid (vp_scale_steps), made
  * once and used for every unit set and population. people: persons per cell. People are summed exactly (in
  * 2^-40 person), so that the result does not depend on the order. */
 VP_API bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint16_t steps[], const float people[],
@@ -54,7 +54,7 @@ VP_API bool vp_facts_add(vp_facts *facts, const vp_weights *weights, const uint1
  * the others cannot be reached. */
 VP_API void vp_facts_add_share(vp_facts *facts, const vp_weights *weights, const float share[], const float people[]);
 
-/* Makes the people of each unit sum to people[unit]: cells of the frame that a border cuts hold a mean
+/* Makes the people of each unit sum to people[unit]: cells of the grid that a border cuts hold a mean
  * of the source's cells, so their sum is off by some 1e-4. A unit whose cells hold nobody gets its
  * people as no data; people[unit] NaN leaves the unit as it is. */
 VP_API void vp_facts_scale(vp_facts *facts, const double people[]);

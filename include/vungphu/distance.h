@@ -18,7 +18,7 @@ VP_API vp_grid *vp_distance_surface(const vp_region *region, const size_t facili
 
 /* Told of a cell, the metres to its nearest facility and that facility; false stops. */
 typedef bool vp_distance_cell(void *context, size_t cell, float metres, int32_t nearest);
-/* The same, row by row, of the cells whose nearest facility is not the one in before (per cell of the frame; NULL:
+/* The same, row by row, of the cells whose nearest facility is not the one in before (per cell of the grid; NULL:
  * all cells). facility_count > 0. False when visit stopped or memory was short. */
 VP_API bool vp_distance_changes(const vp_region *region, const size_t facilities[], size_t facility_count,
                                 const int32_t before[], vp_distance_cell *visit, void *context);

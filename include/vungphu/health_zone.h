@@ -2,7 +2,7 @@
  * (Decision 1300/QĐ-BYT of 9 March 2023).
  *
  *   zone 3  mountainous, remote, border or island: the station is 5 km or more from the nearest hospital, health
- *           centre or regional polyclinic (3 km or more on especially difficult ground); plain and
+ *           centre or regional polyclinic (3 km or more on especially difficult terrain); plain and
  *           midland: 15 km or more
  *   zone 2  mountainous …: nearer than that; plain and midland: 3 km to below 15 km
  *   zone 1  plain and midland: below 3 km
@@ -15,7 +15,7 @@ VP_BEGIN_DECLS
 
 typedef struct {
     double mountainous; /* or remote, border, island: 1 yes, 0 no, NaN not known */
-    double difficult;   /* especially difficult ground: 1, 0, NaN not known */
+    double difficult;   /* especially difficult terrain: 1, 0, NaN not known */
     double km;          /* from the station to the nearest hospital; NaN not known */
 } vp_health_zone_facts;
 

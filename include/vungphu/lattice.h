@@ -1,5 +1,5 @@
 /* A smooth map of the plane kept as values on a regular lattice, bilinear between: how
- * the server places web-map pixels on the province's frame without a projection library.
+ * the server places web-map pixels on the province's grid without a projection library.
  * The store fills it through PROJ; with knots about 1 km apart it is good to millimetres. */
 #pragma once
 #include <stdbool.h>

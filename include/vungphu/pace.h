@@ -1,4 +1,4 @@
-/* The ground as a traveller meets it: how long a metre takes on each cell.
+/* The terrain as a traveller meets it: how long a metre takes on each cell.
  *
  * Roads lie over barriers, barriers over land cover: a road on a barrier is a bridge.
  * Where several road classes touch a cell, the fastest of the mode wins. */
@@ -9,8 +9,8 @@
 VP_BEGIN_DECLS
 
 typedef struct {
-    vp_frame frame;
-    float *minutes_per_metre; /* on flat ground; INFINITY where the cell cannot be crossed */
+    vp_grid_geometry geometry;
+    float *minutes_per_metre; /* on flat terrain; INFINITY where the cell cannot be crossed */
     uint8_t *slope_applies;   /* 1 where Tobler's rule multiplies the pace. NULL: nowhere */
     const float *elevation;   /* borrowed from the region; NULL when no cell feels slope */
 } vp_terrain;

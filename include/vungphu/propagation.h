@@ -19,11 +19,11 @@ VP_BEGIN_DECLS
 
 typedef enum { VP_ZONE_SEA = 1, VP_ZONE_COASTAL = 3, VP_ZONE_INLAND = 4 } vp_radio_zone;
 
-/* The ground from transmitter to receiver; all arrays are borrowed. */
+/* The terrain from transmitter to receiver; all arrays are borrowed. */
 typedef struct {
     size_t count;
     const double *km;      /* ascending, the first 0, the last the path's length */
-    const double *ground;  /* metres above sea level; NaN where unknown */
+    const double *terrain; /* metres above sea level; NaN where unknown */
     const double *clutter; /* representative clutter height above ground. NULL: none */
     const uint8_t *zones;  /* vp_radio_zone. NULL: inland */
 } vp_profile;
@@ -50,17 +50,17 @@ typedef struct {
                .transmitter_coast_km = NAN,                                                                            \
                .receiver_coast_km = NAN})
 
-/* The first-term residue constants of one kind of ground, eq. (29) without the radius. */
+/* The first-term residue constants of one kind of terrain, eq. (29) without the radius. */
 typedef struct {
     double admittance;
-} vp_ground_constants;
+} vp_soil_constants;
 
 /* What does not change from path to path of a link. */
 typedef struct {
     vp_link link;
     double frequency_ghz, wavelength_metres; /* λ = 0.2998 / f */
     double median_radius_km, beta_radius_km; /* ae, aβ: eq. (7) */
-    vp_ground_constants land, sea;
+    vp_soil_constants land, sea;
     double cube_root_frequency, log_frequency; /* f^(1/3); log10 f */
     double log_time, rarity_db;                /* log10 p; what rarer times take off troposcatter, eq. (44) */
     double time_quantile, location_db;
@@ -80,7 +80,7 @@ typedef struct {
     vp_path_kind kind;
     double km;                                            /* D */
     double latitude_degrees;                              /* of its middle; the link's unless set afterwards */
-    double transmitter_ground, receiver_ground;           /* h0, hn */
+    double transmitter_terrain, receiver_terrain;         /* h0, hn */
     double hts, hrs;                                      /* aerials above sea level */
     double sea_share, longest_land_km, longest_inland_km; /* ω, dtm, dlm */
     double transmitter_coast_km, receiver_coast_km;       /* dct, dcr: 0 at sea; NaN without sea on the path */
@@ -89,9 +89,9 @@ typedef struct {
     double hst_ducting, hsr_ducting;                      /* the same for ducting, eq. (92) */
     double hte, hre, hm;                                  /* eq. (94), (95) */
     bool transhorizon;
-    double theta_t, theta_r, theta;    /* mrad, eq. (79), (82), (84) */
-    double dlt, dlr;                   /* km, eq. (80), (83) */
-    double nu_ground[2], nu_smooth[2]; /* Bullington's ν, eq. (15), (19) */
+    double theta_t, theta_r, theta;     /* mrad, eq. (79), (82), (84) */
+    double dlt, dlr;                    /* km, eq. (80), (83) */
+    double nu_terrain[2], nu_smooth[2]; /* Bullington's ν, eq. (15), (19) */
 } vp_path;
 
 /* Fills path from a whole profile: time O(count). A path cut short by kind has only its

@@ -1,5 +1,5 @@
 /* Referral: minutes and metres between the facilities of two levels, such as a commune's health station and
- * the hospitals that it sends patients to, there and back over the same ground. */
+ * the hospitals that it sends patients to, there and back over the same terrain. */
 #pragma once
 #include <vungphu/api.h>
 #include <vungphu/modes.h>
@@ -7,7 +7,7 @@
 VP_BEGIN_DECLS
 
 typedef struct {
-    size_t cell;     /* of the modes' frame; SIZE_MAX: outside it, nothing is reached */
+    size_t cell;     /* of the modes' grid; SIZE_MAX: outside it, nothing is reached */
     double x, y;     /* projected metres */
     size_t identity; /* a facility of both levels is not referred to itself; VP_NONE: unlike any other */
 } vp_referral_place;

@@ -1,5 +1,5 @@
 /* A province as the analysis sees it: units, facilities, definitions and grids,
- * all in one projected coordinate system in metres and on one frame.
+ * all in one projected coordinate system in metres and on one grid.
  *
  * A region is filled by the store (region_store) and is read-only afterwards. It
  * owns everything it points to unless said otherwise. Missing numbers are NaN. */
@@ -107,7 +107,7 @@ typedef struct {
     char *dataset;       /* the layer it came from */
     double x, y;         /* projected metres */
     double lon, lat;     /* as the source has them */
-    double moved_metres; /* how far x, y were moved to ground that can be crossed (snap_metres); 0: not */
+    double moved_metres; /* how far x, y were moved to terrain that can be crossed (snap_metres); 0: not */
     vp_date open_from, open_to;
     bool open;          /* on vp_region.as_of */
     double *attributes; /* one per vp_region.attribute_names; NaN when missing */
@@ -196,11 +196,11 @@ typedef struct {
 
 typedef struct {
     char *label;     /* dataset's vintage or note, e.g. worldpop_2020 */
-    vp_grid *people; /* persons per cell of the frame; NaN where the source has no data */
+    vp_grid *people; /* persons per cell of the grid; NaN where the source has no data */
     /* The source's own cells, from which a unit's people are summed exactly; NULL where they are
-     * neither parallel to the frame nor in degrees. Not kept in a snapshot. */
+     * neither parallel to the grid nor in degrees. Not kept in a snapshot. */
     vp_grid *source;
-    bool source_in_degrees; /* its frame counts WGS 84 degrees instead of projected metres */
+    bool source_in_degrees; /* its geometry counts WGS 84 degrees instead of projected metres */
 } vp_population;
 
 typedef struct {
@@ -208,7 +208,7 @@ typedef struct {
     char *notice_vi, *notice_en; /* what readers of every figure must know, such as made-up data; NULL: nothing */
     vp_date as_of;
     vp_season season; /* what services that name none are measured in */
-    vp_frame frame;
+    vp_grid_geometry geometry;
     vp_lattice cell_to_lonlat; /* (column, row), fractional → WGS 84 degrees; filled through PROJ */
 
     vp_unit_set *unit_sets;
@@ -240,12 +240,12 @@ typedef struct {
     vp_indicator *indicators;
     size_t indicator_count;
 
-    /* Grids, on frame unless said otherwise. A served snapshot keeps only population. */
+    /* Grids, on the grid geometry unless said otherwise. A served snapshot keeps only population. */
     vp_population *populations;
     size_t population_count; /* the first is the one reported */
     vp_grid *elevation;      /* metres above sea level; NaN unknown. NULL when not loaded */
     vp_grid
-        *elevation_wide; /* the same on a coarser frame of its own that reaches farther: for signals only. NULL: none */
+        *elevation_wide; /* the same on a coarser grid of its own that reaches farther: for signals only. NULL: none */
     uint8_t *land_cover; /* class per cell, 0 unknown. NULL when not loaded */
     uint32_t *roads;     /* bit i: a road of road_classes[i] touches the cell */
     char *road_classes[VP_ROAD_CLASSES_MOST];

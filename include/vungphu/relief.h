@@ -12,7 +12,7 @@ VP_BEGIN_DECLS
 #define VP_RELIEF_STEEP_PERCENT 15.0
 #define VP_RELIEF_MOST_OF_IT    (2.0 / 3.0)
 
-/* Shares 0..1 of the unit's area on the frame; what has no data is in neither of a pair, so
+/* Shares 0..1 of the unit's area on the geometry; what has no data is in neither of a pair, so
  * high <= 1 - height_unknown. All NaN for a unit without any cell. */
 typedef struct {
     double high, height_unknown; /* at or above 200 m; without an elevation */
@@ -22,7 +22,7 @@ typedef struct {
 
 /* Slope in percent (100 · rise / run) by Horn's weighted differences over the eight neighbours (Horn 1981,
  * "Hill shading and the reflectance map", Proc. IEEE 69(1)): exact on a plane. NaN where the cell or a
- * neighbour has no elevation, and on the frame's rim. */
+ * neighbour has no elevation, and on the geometry's rim. */
 VP_API vp_grid *vp_relief_slope(const vp_grid *elevation, vp_error *err);
 
 /* relief[zone] of the weights, by the exact shares of cells. slope: vp_relief_slope of the elevation. */

@@ -55,8 +55,8 @@ VP_API vp_change *vp_scenario_add(vp_scenario *scenario);
 VP_API void vp_scenario_clear(vp_scenario *scenario);
 
 /* Projects the places once: mercator_to_cell is a snapshot's. VP_BAD_INPUT, with the number of the change, where a
- * place lies outside the frame. */
-VP_API bool vp_scenario_locate(vp_scenario *scenario, vp_frame frame, const vp_lattice *mercator_to_cell,
+ * place lies outside the geometry. */
+VP_API bool vp_scenario_locate(vp_scenario *scenario, vp_grid_geometry geometry, const vp_lattice *mercator_to_cell,
                                vp_error *err);
 
 /* ------------------------------------------------------------ the region as changed */
@@ -67,7 +67,7 @@ typedef enum {
     VP_SERVICE_PLACES,   /* facilities more or less */
     VP_SERVICE_SIGNALS,  /* transmitters more */
     VP_SERVICE_ROADS,    /* roads closed, and perhaps other places */
-    VP_SERVICE_GROUND,   /* another season: to be solved anew */
+    VP_SERVICE_TERRAIN,  /* another season: to be solved anew */
     VP_SERVICE_CHANGE_COUNT
 } vp_service_change;
 VP_API extern const char *const vp_service_change_names[VP_SERVICE_CHANGE_COUNT]; /* same, capacity, places … */
@@ -136,7 +136,7 @@ VP_API vp_coverage *vp_scenario_coverage(const vp_region *base_region, const vp_
                                          const vp_changed *changed, const vp_scenario_result *result, vp_error *err);
 VP_API void vp_scenario_coverage_free(vp_coverage *coverage);
 /* The surface of a changed service; base may be NULL when there was none. NULL without err: unknown now. */
-VP_API vp_grid *vp_scenario_surface(const vp_service_result *result, vp_frame frame, const vp_grid *base,
+VP_API vp_grid *vp_scenario_surface(const vp_service_result *result, vp_grid_geometry geometry, const vp_grid *base,
                                     vp_error *err);
 
 /* ------------------------------------------------------------ answering */
@@ -150,7 +150,7 @@ typedef struct {
     vp_grid *const *surfaces;    /* [service], of the same analysis; NULL where not analysed */
     int32_t *const *nearest;     /* [service] facility per cell; NULL where it has no meaning */
     vp_travel_options travel;
-    size_t warm_most; /* services kept laid out; each costs about 30 bytes a cell of the frame. At least 1 */
+    size_t prepared_most; /* services kept laid out; each costs about 30 bytes a cell of the geometry. At least 1 */
     /* Between the steps of what is solved anew, from the thread that asks; false: VP_CANCELLED. May be NULL. */
     bool (*progress)(void *context, const char *step, double done);
     void *context;
@@ -163,7 +163,7 @@ VP_API void vp_what_if_free(vp_what_if *what_if); /* NULL is fine */
 VP_API bool vp_what_if_is_incremental(const vp_what_if *what_if, const vp_changed *changed);
 /* Lays a service out before it is asked about. VP_CONFLICT when what it solves is not base's surface: base was
  * analysed with other options. */
-VP_API bool vp_what_if_warm(vp_what_if *what_if, size_t service, vp_error *err);
+VP_API bool vp_what_if_prepare(vp_what_if *what_if, size_t service, vp_error *err);
 /* changed is of an apply to base->region. Any thread: callers wait for each other at services that are laid out, and
  * solve the others anew at the same time. */
 VP_API vp_scenario_result *vp_what_if_answer(vp_what_if *what_if, const vp_changed *changed, vp_error *err);

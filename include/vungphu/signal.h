@@ -55,25 +55,25 @@ VP_API void vp_clutter_fill(const vp_region *region, float metres[256]);
 /* The built-in height of a class. */
 VP_API float vp_clutter_metres(uint8_t land_cover_class);
 
-/* The ground that signals cross. All borrowed. A height is that of elevation where it is known, else that of wide;
- * where neither knows it, no path across is known. Land cover and zones are those of the frame: beyond it the ground
- * is bare and inland. */
+/* The terrain that signals cross. All borrowed. A height is that of elevation where it is known, else that of wide;
+ * where neither knows it, no path across is known. Land cover and zones are those of the geometry: beyond it the
+ * terrain is bare and inland. */
 typedef struct {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     const float *elevation;    /* [cell] metres above sea level, NaN unknown */
     const uint8_t *land_cover; /* [cell]. NULL: no clutter */
     const uint8_t *zones;      /* [cell] vp_radio_zone. NULL: all inland */
-    const vp_grid *wide;       /* heights on a coarser frame of its own, for what lies beyond. NULL: none */
+    const vp_grid *wide;       /* heights on a coarser geometry of its own, for what lies beyond. NULL: none */
     const vp_lattice *lonlat;  /* (column, row), fractional → degrees. NULL: the plane is taken as true */
-} vp_signal_ground;
+} vp_signal_terrain;
 
 /* Bilinear height at a place of the map plane; NaN where it is not known. */
-VP_API double vp_signal_height(const vp_signal_ground *ground, double x, double y);
+VP_API double vp_signal_height(const vp_signal_terrain *terrain, double x, double y);
 
 /* One transmitter. INFINITY where nothing is received (beyond the radius; without sight),
  * NaN where a hole in the elevation lies on the path: everywhere, when the transmitter itself
  * stands in one or outside. VP_BAD_INPUT when the transmitter is outside the method. */
-VP_API vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *transmitter,
+VP_API vp_grid *vp_signal_field(const vp_signal_terrain *terrain, const vp_transmitter *transmitter,
                                 const vp_signal_options *options, vp_error *err);
 
 /* other is on air on wanted's channel, with another programme: the same programme is a
@@ -96,9 +96,9 @@ VP_API void vp_signal_free(vp_signal *signal);
  * disturb the others. */
 VP_API bool vp_signal_take_over(vp_signal *signal, const vp_service *service, const vp_grid *values,
                                 const int32_t best[], size_t transmitter_count, vp_error *err);
-/* Whether it can be: the service is of one scope, and values are unknown only where the ground is. */
+/* Whether it can be: the service is of one scope, and values are unknown only where the terrain is. */
 VP_API bool vp_signal_can_take_over(const vp_region *region, const vp_service *service, const vp_grid *values);
-/* The service's surface on region->frame; the caller frees it. What a system and scope
+/* The service's surface on region->geometry; the caller frees it. What a system and scope
  * need is computed once and kept for later services. best: NULL, or of each cell the index in
  * region->transmitters of the one whose field the value is, -1 where nothing is received or not known; of
  * equal fields the one of higher power, then the one listed first; of scope `both` the weaker of the two. */

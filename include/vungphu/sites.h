@@ -137,7 +137,7 @@ typedef struct {
 VP_API vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_options *options, vp_error *err);
 VP_API void vp_sites_answer_free(vp_sites_answer *answer);
 
-/* ------------------------------------------------------------ on the ground */
+/* ------------------------------------------------------------ on the problem */
 
 /* Demands and candidate sites are cells of a terrain; who covers whom is told by travel time,
  * worked out only for the candidates that could be part of a better choice. */
@@ -167,16 +167,16 @@ typedef struct {
     bool worst_first;
     double share; /* set cover: of the demands' people; NaN: all that some candidate reaches */
     int threads;  /* 0: one per core */
-} vp_ground;
+} vp_terrain_problem;
 
 typedef struct {
     size_t catchments; /* worked out, of candidate_count */
     size_t open;       /* candidates neither worked out nor proven useless; 0: the bound is that of the catchments */
-} vp_ground_effort;
+} vp_terrain_effort;
 
 /* As vp_sites_solve; a chosen site is a number of candidate_cells. effort may be NULL. */
-VP_API vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_options *options,
-                                           vp_ground_effort *effort, vp_error *err);
+VP_API vp_sites_answer *vp_sites_on_terrain(const vp_terrain_problem *problem, const vp_sites_options *options,
+                                            vp_terrain_effort *effort, vp_error *err);
 
 typedef struct {
     uint32_t *cells;

@@ -1,4 +1,4 @@
-/* Where new facilities of a service should stand on a region's own ground: the question in the
+/* Where new facilities of a service should stand on a region's own problem: the question in the
  * planner's words, turned into a problem of sites.h and its answer told in people and units.
  *
  * Everything is in memory: whoever asks (a command, a job of the server) brings region, weights and
@@ -10,7 +10,7 @@
 VP_BEGIN_DECLS
 
 typedef struct {
-    const vp_region *region;        /* with its ground (elevation, land cover, roads) */
+    const vp_region *region;        /* with its problem (elevation, land cover, roads) */
     const vp_weights *main_weights; /* of the region's main set */
     const float *surface;           /* the service's minutes per cell, as published */
     vp_travel_options
@@ -64,7 +64,7 @@ typedef struct {
 
 typedef struct {
     vp_sites_answer *answer; /* chosen sites are numbers of cells */
-    vp_ground_effort effort;
+    vp_terrain_effort effort;
     uint32_t *cells;             /* candidates after exclusions */
     size_t *listed;              /* [cell] its number in the question's list; NULL without a list */
     size_t cell_count, excluded; /* candidates left, and taken out by exclusions */

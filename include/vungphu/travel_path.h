@@ -11,8 +11,8 @@
 VP_BEGIN_DECLS
 
 typedef struct {
-    size_t *cells;    /* of the terrain's frame; first the cell asked for, last the facility's. Their centres
-                         (vp_frame_centre) are the corners of the line; a long move passes cells between them */
+    size_t *cells;    /* of the terrain's grid; first the cell asked for, last the facility's. Their centres
+                         (vp_grid_geometry_centre) are the corners of the line; a long move passes cells between them */
     float *minutes;   /* of each cell, as in the surface: falling, the last is 0 */
     int32_t *modes;   /* of each cell, the index of the mode one is in; 0 on one terrain. A cell twice in a row is a
                          change of mode, whose minutes lie between the two */

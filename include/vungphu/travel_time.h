@@ -38,7 +38,7 @@ typedef struct {
                          Ties go to the lower index. NULL when not asked for */
 } vp_travel;
 
-/* Fills travel (free with vp_travel_clear). Without a facility all minutes are INFINITY. A frame without cells,
+/* Fills travel (free with vp_travel_clear). Without a facility all minutes are INFINITY. A geometry without cells,
  * or of 2^31 cells and more, is refused (VP_BAD_INPUT) before anything is allocated. A facility on ground that cannot
  * be crossed reaches nobody; facility_cells of SIZE_MAX are skipped. */
 VP_API bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
@@ -58,7 +58,7 @@ VP_API bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facili
                                    vp_travel *travel, vp_error *err);
 /* Cells where a way may also begin with minutes on the clock, beside the facilities with 0. */
 typedef struct {
-    const float *minutes;   /* per cell of the frame, 0 or more; INFINITY or NaN: none begins here */
+    const float *minutes;   /* per cell of the geometry, 0 or more; INFINITY or NaN: none begins here */
     const int32_t *nearest; /* per cell: the name that goes with it. NULL for engines without_nearest */
 } vp_travel_starts;
 
@@ -80,7 +80,7 @@ VP_API void vp_reached_clear(vp_reached *reached);
 VP_API bool vp_reached_add(vp_reached *reached, size_t cell, float minutes, vp_error *err);
 
 /* The cells with finite minutes, as vp_travel_engine_solve gives them: when the limit leaves out most of the grid this
- * costs in proportion to what is reached. Their order depends on the frame and on them alone. */
+ * costs in proportion to what is reached. Their order depends on the geometry and on them alone. */
 VP_API bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                                      vp_reached *reached, vp_error *err);
 

@@ -19,7 +19,7 @@ typedef struct {
 } vp_partial;
 
 typedef struct {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     size_t zone_count;
     vp_run *runs;
     size_t run_count; /* by zone, then by cell */
@@ -31,8 +31,9 @@ typedef struct {
     double overlap_square_metres;
 } vp_weights;
 
-/* shapes[zone], projected metres. Parts outside the frame are left out. */
-VP_API vp_weights *vp_weights_new(vp_frame frame, const vp_shape *const shapes[], size_t zone_count, vp_error *err);
+/* shapes[zone], projected metres. Parts outside the geometry are left out. */
+VP_API vp_weights *vp_weights_new(vp_grid_geometry geometry, const vp_shape *const shapes[], size_t zone_count,
+                                  vp_error *err);
 VP_API void vp_weights_free(vp_weights *weights);
 
 /* Weighted sums per zone: sums[zone] = Σ share * value, cells that are NaN left out.

@@ -17,12 +17,13 @@ typedef struct {
     double least, most;   /* value over cells of weight above 0; NaN when there are none */
 } vp_zonal_summary;
 
-/* values and weights: one a cell of the frame, NaN no data; weights NULL: all 1, never below 0.
+/* values and weights: one a cell of the geometry, NaN no data; weights NULL: all 1, never below 0.
  * results[i] is the smallest value that at least levels[i] (0..1) of the weight does not exceed;
- * level_count may be 0. Parts of the zone outside the frame are left out. */
-VP_API bool vp_zonal_summarise(vp_frame frame, const vp_shape *zone, const float values[], const float weights[],
-                               vp_zonal_summary *summary, vp_error *err);
-VP_API bool vp_zonal_quantiles(vp_frame frame, const vp_shape *zone, const float values[], const float weights[],
-                               const double levels[], size_t level_count, double results[], vp_error *err);
+ * level_count may be 0. Parts of the zone outside the geometry are left out. */
+VP_API bool vp_zonal_summarise(vp_grid_geometry geometry, const vp_shape *zone, const float values[],
+                               const float weights[], vp_zonal_summary *summary, vp_error *err);
+VP_API bool vp_zonal_quantiles(vp_grid_geometry geometry, const vp_shape *zone, const float values[],
+                               const float weights[], const double levels[], size_t level_count, double results[],
+                               vp_error *err);
 
 VP_END_DECLS

@@ -97,12 +97,13 @@ static bool check_limit(double limit, vp_error *err)
     return limit >= 0 || vp_fail(err, VP_BAD_INPUT, "the limit of a catchment is %g; it must be 0 or more", limit);
 }
 
-bool vp_catchment_init(vp_catchment *catchment, vp_frame frame, const vp_catchment_source *source, vp_error *err)
+bool vp_catchment_init(vp_catchment *catchment, vp_grid_geometry geometry, const vp_catchment_source *source,
+                       vp_error *err)
 {
     *catchment = (vp_catchment){0};
-    if (!vp_frame_check(frame, err) || !check_limit(source->limit, err)) return false;
+    if (!vp_grid_geometry_check(geometry, err) || !check_limit(source->limit, err)) return false;
     packing p = {.out = catchment};
-    size_t cells = vp_frame_cells(frame);
+    size_t cells = vp_grid_geometry_cells(geometry);
     bool ok = true;
     for (size_t i = 0; ok && i < cells; i++) {
         float minutes = source->minutes[i];
@@ -145,7 +146,7 @@ double vp_catchment_people(const vp_catchment *catchment, const float people[])
 
 /* ------------------------------------------------------------ of many facilities */
 
-/* A facility on ground that can be crossed is 0 minutes from itself. */
+/* A facility on terrain that can be crossed is 0 minutes from itself. */
 static vp_catchment_state state_of(const float minutes[], size_t cell)
 {
     if (cell == SIZE_MAX) return VP_CATCHMENT_OUTSIDE;
@@ -157,7 +158,7 @@ static void clear_all(vp_catchment out[], size_t count)
     for (size_t f = 0; f < count; f++) vp_catchment_clear(&out[f]);
 }
 
-/* The catchment of one facility on the frame. */
+/* The catchment of one facility on the grid. */
 static bool run_alone(vp_travel_engine *engine, size_t cell, double limit, vp_catchment *out, vp_error *err)
 {
     if (cell == SIZE_MAX) {
@@ -168,7 +169,7 @@ static bool run_alone(vp_travel_engine *engine, size_t cell, double limit, vp_ca
     if (!vp_travel_engine_solve(engine, &cell, 1, &travel, err)) return false;
     const float *minutes = vp_grid_cells(travel.minutes);
     vp_catchment_source source = {.minutes = minutes, .limit = limit};
-    bool ok = vp_catchment_init(out, vp_grid_frame(travel.minutes), &source, err);
+    bool ok = vp_catchment_init(out, vp_grid_geometry_of(travel.minutes), &source, err);
     out->state = state_of(minutes, cell);
     vp_travel_clear(&travel);
     return ok;
@@ -197,7 +198,7 @@ bool vp_catchments_nearest(const size_t facility_cells[], size_t facility_count,
     if (!check_limit(limit, err)) return false;
     packing *packs = calloc(facility_count ? facility_count : 1, sizeof *packs);
     const float *minutes = vp_grid_cells(travel->minutes);
-    size_t cells = vp_frame_cells(vp_grid_frame(travel->minutes));
+    size_t cells = vp_grid_geometry_cells(vp_grid_geometry_of(travel->minutes));
     bool ok = packs != NULL;
     for (size_t f = 0; ok && f < facility_count; f++) {
         packs[f].out = &out[f];

@@ -65,7 +65,7 @@ vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_w
         vp_fail_memory(err, sizeof *f);
         return NULL;
     }
-    size_t cells = vp_frame_cells(region->frame);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
     double limit = region->services[service].default_limit;
     *f = (vp_floating_surface){.region = region,
                                .service = service,
@@ -102,7 +102,7 @@ void vp_floating_surface_free(vp_floating_surface *f)
 size_t vp_floating_surface_bytes(const vp_floating_surface *f)
 {
     size_t cell = sizeof *f->demand + sizeof *f->access + 13;
-    return vp_frame_cells(f->region->frame) * cell;
+    return vp_grid_geometry_cells(f->region->geometry) * cell;
 }
 
 /* ------------------------------------------------------------ one facility */
@@ -167,7 +167,7 @@ static int by_cell_and_supply(const void *left, const void *right)
     return (a->supply > b->supply) - (a->supply < b->supply);
 }
 
-/* Those of the service that state a capacity and lie on the frame, in order. */
+/* Those of the service that state a capacity and lie on the grid, in order. */
 static supplier *suppliers_of(const vp_region *region, size_t service, size_t *count, vp_error *err)
 {
     const vp_service *row = &region->services[service];
@@ -179,7 +179,8 @@ static supplier *suppliers_of(const vp_region *region, size_t service, size_t *c
         supplier *next = &list[*count];
         *next = (supplier){0};
         next->supply = facility->attributes[row->capacity];
-        if (next->supply > 0 && vp_frame_locate(region->frame, facility->x, facility->y, &next->cell)) ++*count;
+        if (next->supply > 0 && vp_grid_geometry_locate(region->geometry, facility->x, facility->y, &next->cell))
+            ++*count;
     }
     if (list) qsort(list, *count, sizeof *list, by_cell_and_supply);
     return list;

@@ -1,4 +1,4 @@
-/* Floating catchments over the ground (E2SFCA): cells of people against the facilities of a travel service.
+/* Floating catchments over the terrain (E2SFCA): cells of people against the facilities of a travel service.
  *
  * What a facility gives to a cell is added in whole numbers of 2^-60 per person, so that the order does not matter
  * and a facility that goes is taken out to the bit: one facility more or less costs its own catchment. */
@@ -13,7 +13,7 @@ typedef struct vp_floating_surface vp_floating_surface;
 vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_weights *main_weights, size_t service,
                                              const vp_modes *modes, const vp_travel_options *travel, vp_error *err);
 void vp_floating_surface_free(vp_floating_surface *surface); /* NULL is fine */
-/* Makes the facilities those of the service in region, which may be a changed one of the same frame. Those that
+/* Makes the facilities those of the service in region, which may be a changed one of the same grid. Those that
  * state no capacity take no part. After a failure free it. */
 bool vp_floating_surface_follow(vp_floating_surface *surface, const vp_region *region, vp_error *err);
 /* Capacity per 10,000 people of each zone: the mean over its people, NaN where there are none. NULL when no facility

@@ -1,6 +1,6 @@
 #include "access/people_sums.h"
 
-/* Cells with people are few and far between: they are drawn together first, since a branch for each would mostly be
+/* Cells with people are few and far between: they are gathered first, since a branch for each would mostly be
  * guessed wrong. */
 static void count_run(vp_people_sum row[], vp_run run, const uint16_t steps[], const float people[])
 {

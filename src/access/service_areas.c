@@ -28,38 +28,40 @@ static int by_cell(const void *left, const void *right)
     return a->zone < b->zone ? -1 : a->zone > b->zone;
 }
 
-/* The part of the frame that the shape touches; first_cell is its corner in the frame. */
-static bool window_of(vp_frame frame, const vp_shape *shape, vp_frame *window, size_t *first_cell)
+/* The part of the grid that the shape touches; first_cell is its corner in the grid. */
+static bool window_of(vp_grid_geometry geometry, const vp_shape *shape, vp_grid_geometry *window, size_t *first_cell)
 {
     vp_bounds b = vp_shape_bounds(shape);
-    double west = fmax(0, floor((b.west - frame.west) / frame.cell_metres));
-    double north = fmax(0, floor((frame.north - b.north) / frame.cell_metres));
-    double east = fmin((double)frame.columns, ceil((b.east - frame.west) / frame.cell_metres));
-    double south = fmin((double)frame.rows, ceil((frame.north - b.south) / frame.cell_metres));
+    double west = fmax(0, floor((b.west - geometry.west) / geometry.cell_metres));
+    double north = fmax(0, floor((geometry.north - b.north) / geometry.cell_metres));
+    double east = fmin((double)geometry.columns, ceil((b.east - geometry.west) / geometry.cell_metres));
+    double south = fmin((double)geometry.rows, ceil((geometry.north - b.south) / geometry.cell_metres));
     if (!(west < east && north < south)) return false;
-    *window = (vp_frame){(size_t)(east - west), (size_t)(south - north), frame.cell_metres,
-                         frame.west + west * frame.cell_metres, frame.north - north * frame.cell_metres};
-    *first_cell = (size_t)north * frame.columns + (size_t)west;
+    *window =
+        (vp_grid_geometry){(size_t)(east - west), (size_t)(south - north), geometry.cell_metres,
+                           geometry.west + west * geometry.cell_metres, geometry.north - north * geometry.cell_metres};
+    *first_cell = (size_t)north * geometry.columns + (size_t)west;
     return true;
 }
 
 /* Marks the cells wholly inside the shape and collects those that its border crosses. */
-static bool cover(vp_frame frame, const vp_shape *shape, uint32_t zone, float share[], crossings *found, vp_error *err)
+static bool cover(vp_grid_geometry geometry, const vp_shape *shape, uint32_t zone, float share[], crossings *found,
+                  vp_error *err)
 {
-    vp_frame window;
+    vp_grid_geometry window;
     size_t corner;
-    if (!window_of(frame, shape, &window, &corner)) return true;
+    if (!window_of(geometry, shape, &window, &corner)) return true;
     vp_weights *weights = vp_weights_new(window, &shape, 1, err);
     if (!weights) return false;
     for (size_t i = 0; i < weights->run_count; i++) {
         vp_run run = weights->runs[i];
         for (size_t c = run.first_cell; c < (size_t)run.first_cell + run.cell_count; c++)
-            share[corner + c / window.columns * frame.columns + c % window.columns] = 1;
+            share[corner + c / window.columns * geometry.columns + c % window.columns] = 1;
     }
     bool ok = true;
     for (size_t i = 0; ok && i < weights->partial_count; i++) {
         vp_partial p = weights->partials[i];
-        size_t cell = corner + p.cell / window.columns * frame.columns + p.cell % window.columns;
+        size_t cell = corner + p.cell / window.columns * geometry.columns + p.cell % window.columns;
         ok = add_crossing(found, (vp_partial){(uint32_t)cell, zone, p.share}) ||
              vp_fail_memory(err, found->count * sizeof p);
     }
@@ -67,12 +69,12 @@ static bool cover(vp_frame frame, const vp_shape *shape, uint32_t zone, float sh
     return ok;
 }
 
-static bool unite(vp_frame frame, const vp_shape *const shapes[], size_t count, int depth, float share[],
+static bool unite(vp_grid_geometry geometry, const vp_shape *const shapes[], size_t count, int depth, float share[],
                   vp_error *err);
 
 /* The share of one cell that several borders cross. */
-static bool unite_cell(vp_frame frame, const vp_shape *const shapes[], const vp_partial here[], size_t count, int depth,
-                       float *share, vp_error *err)
+static bool unite_cell(vp_grid_geometry geometry, const vp_shape *const shapes[], const vp_partial here[], size_t count,
+                       int depth, float *share, vp_error *err)
 {
     if (depth == 0) { /* a part of a part: between the greatest of the shares and their sum */
         double most = 0, sum = 0;
@@ -80,9 +82,10 @@ static bool unite_cell(vp_frame frame, const vp_shape *const shapes[], const vp_
         *share = (float)((most + fmin(1, sum)) / 2);
         return true;
     }
-    size_t row = here[0].cell / frame.columns, column = here[0].cell % frame.columns;
-    vp_frame parts = {PARTS, PARTS, frame.cell_metres / PARTS, frame.west + (double)column * frame.cell_metres,
-                      frame.north - (double)row * frame.cell_metres};
+    size_t row = here[0].cell / geometry.columns, column = here[0].cell % geometry.columns;
+    vp_grid_geometry parts = {PARTS, PARTS, geometry.cell_metres / PARTS,
+                              geometry.west + (double)column * geometry.cell_metres,
+                              geometry.north - (double)row * geometry.cell_metres};
     float part_share[PARTS * PARTS];
     const vp_shape **crossing = malloc(count * sizeof(const vp_shape *));
     if (!crossing) return vp_fail_memory(err, count * sizeof(const vp_shape *));
@@ -95,14 +98,15 @@ static bool unite_cell(vp_frame frame, const vp_shape *const shapes[], const vp_
     return ok;
 }
 
-/* share[cell]: how much of each cell of the frame the shapes cover together. */
-static bool unite(vp_frame frame, const vp_shape *const shapes[], size_t count, int depth, float share[], vp_error *err)
+/* share[cell]: how much of each cell of the grid the shapes cover together. */
+static bool unite(vp_grid_geometry geometry, const vp_shape *const shapes[], size_t count, int depth, float share[],
+                  vp_error *err)
 {
     crossings found = {0};
     bool ok = true;
-    memset(share, 0, vp_frame_cells(frame) * sizeof *share);
+    memset(share, 0, vp_grid_geometry_cells(geometry) * sizeof *share);
     for (size_t zone = 0; ok && zone < count; zone++)
-        ok = cover(frame, shapes[zone], (uint32_t)zone, share, &found, err);
+        ok = cover(geometry, shapes[zone], (uint32_t)zone, share, &found, err);
     if (ok && found.count) qsort(found.items, found.count, sizeof *found.items, by_cell);
     for (size_t i = 0, next; ok && i < found.count; i = next) {
         const vp_partial *here = &found.items[i];
@@ -111,7 +115,7 @@ static bool unite(vp_frame frame, const vp_shape *const shapes[], size_t count, 
         if (next == i + 1)
             share[here->cell] = (float)here->share;
         else
-            ok = unite_cell(frame, shapes, here, next - i, depth, &share[here->cell], err);
+            ok = unite_cell(geometry, shapes, here, next - i, depth, &share[here->cell], err);
     }
     free(found.items);
     return ok;
@@ -119,13 +123,13 @@ static bool unite(vp_frame frame, const vp_shape *const shapes[], size_t count, 
 
 vp_grid *vp_service_areas_surface(const vp_region *region, size_t service, vp_error *err)
 {
-    vp_grid *grid = vp_grid_new(region->frame, 0, err);
+    vp_grid *grid = vp_grid_new(region->geometry, 0, err);
     const vp_shape **shapes = malloc((region->service_area_count + 1) * sizeof(const vp_shape *));
     size_t count = 0;
     bool ok = grid && (shapes || vp_fail_memory(err, region->service_area_count * sizeof(const vp_shape *)));
     for (size_t i = 0; ok && i < region->service_area_count; i++)
         if (region->service_areas[i].service == service) shapes[count++] = &region->service_areas[i].shape;
-    ok = ok && unite(region->frame, shapes, count, DEPTH, vp_grid_edit(grid), err);
+    ok = ok && unite(region->geometry, shapes, count, DEPTH, vp_grid_edit(grid), err);
     free(shapes);
     if (ok) return grid;
     vp_grid_free(grid);

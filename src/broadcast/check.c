@@ -59,7 +59,7 @@ static void check_figures(const vp_transmitter *t, vp_place place, vp_findings *
         tell(findings, VP_FINDING_WARNING, place, "erp_kw", t->erp_kw, "an unusually high power; is it in kW?");
     if (outside(t->mast_metres, 1, 1000))
         tell(findings, VP_FINDING_ERROR, place, "mast_metres", t->mast_metres,
-             "the aerial's height above ground must be from 1 to 1000 m");
+             "the aerial's height above terrain must be from 1 to 1000 m");
     if (!t->programme || !t->programme[0]) {
         place.column = "programme";
         vp_findings_add(findings, VP_FINDING_WARNING, place, "it names no programme");
@@ -99,11 +99,11 @@ static void check_vertical(const vp_transmitter *t, vp_place place, vp_findings 
              "the pattern leaves out the horizontal (0 degrees), where most receivers are");
 }
 
-static void check_site(const vp_transmitter *t, const vp_signal_ground *ground, vp_place place, vp_findings *findings)
+static void check_site(const vp_transmitter *t, const vp_signal_terrain *terrain, vp_place place, vp_findings *findings)
 {
     size_t cell;
-    if (isfinite(t->x) && isfinite(t->y) && !isnan(vp_signal_height(ground, t->x, t->y))) return;
-    if (!isfinite(t->x) || !isfinite(t->y) || !vp_frame_locate(ground->frame, t->x, t->y, &cell))
+    if (isfinite(t->x) && isfinite(t->y) && !isnan(vp_signal_height(terrain, t->x, t->y))) return;
+    if (!isfinite(t->x) || !isfinite(t->y) || !vp_grid_geometry_locate(terrain->geometry, t->x, t->y, &cell))
         tell(findings, VP_FINDING_WARNING, place, "geometry", t->lon,
              "the site lies outside the elevation: wherever it could be the strongest there is no data; give elevation "
              "that reaches it (role elevation_wide) or correct the place (longitude given)");
@@ -113,48 +113,48 @@ static void check_site(const vp_transmitter *t, const vp_signal_ground *ground, 
              "given)");
 }
 
-void vp_transmitter_check(const vp_transmitter *transmitter, const vp_signal_ground *ground, vp_place place,
+void vp_transmitter_check(const vp_transmitter *transmitter, const vp_signal_terrain *terrain, vp_place place,
                           vp_findings *findings)
 {
     check_figures(transmitter, place, findings);
     check_pattern(transmitter, place, findings);
     check_vertical(transmitter, place, findings);
-    if (ground) check_site(transmitter, ground, place, findings);
+    if (terrain) check_site(transmitter, terrain, place, findings);
 }
 
 /* ------------------------------------------------------------ service areas */
 
 /* A window of a grid: whole cells around bounds, at least one. False when they lie apart. */
-static bool window_of(vp_frame frame, vp_bounds b, vp_frame *window, size_t *first)
+static bool window_of(vp_grid_geometry geometry, vp_bounds b, vp_grid_geometry *window, size_t *first)
 {
-    double cell = frame.cell_metres, columns = (double)frame.columns, rows = (double)frame.rows;
-    double left = fmax(0, floor((b.west - frame.west) / cell)),
-           right = fmin(columns, ceil((b.east - frame.west) / cell));
-    double top = fmax(0, floor((frame.north - b.north) / cell)),
-           bottom = fmin(rows, ceil((frame.north - b.south) / cell));
+    double cell = geometry.cell_metres, columns = (double)geometry.columns, rows = (double)geometry.rows;
+    double left = fmax(0, floor((b.west - geometry.west) / cell)),
+           right = fmin(columns, ceil((b.east - geometry.west) / cell));
+    double top = fmax(0, floor((geometry.north - b.north) / cell)),
+           bottom = fmin(rows, ceil((geometry.north - b.south) / cell));
     if (!(right > left && bottom > top)) return false;
-    *window = (vp_frame){.columns = (size_t)(right - left),
-                         .rows = (size_t)(bottom - top),
-                         .cell_metres = cell,
-                         .west = frame.west + left * cell,
-                         .north = frame.north - top * cell};
-    *first = (size_t)top * frame.columns + (size_t)left;
+    *window = (vp_grid_geometry){.columns = (size_t)(right - left),
+                                 .rows = (size_t)(bottom - top),
+                                 .cell_metres = cell,
+                                 .west = geometry.west + left * cell,
+                                 .north = geometry.north - top * cell};
+    *first = (size_t)top * geometry.columns + (size_t)left;
     return true;
 }
 
 /* People inside a shape, by exact shares of cells. NAN and err when memory is short. */
 static double people_inside(const vp_grid *people, const vp_shape *shape, vp_error *err)
 {
-    vp_frame frame = vp_grid_frame(people), window;
+    vp_grid_geometry geometry = vp_grid_geometry_of(people), window;
     size_t first;
     double sum = NAN;
-    if (!window_of(frame, vp_shape_bounds(shape), &window, &first)) return 0;
-    float *values = malloc(vp_frame_cells(window) * sizeof *values);
+    if (!window_of(geometry, vp_shape_bounds(shape), &window, &first)) return 0;
+    float *values = malloc(vp_grid_geometry_cells(window) * sizeof *values);
     vp_weights *weights = values ? vp_weights_new(window, &shape, 1, err) : NULL;
-    if (!values) vp_fail_memory(err, vp_frame_cells(window) * sizeof *values);
+    if (!values) vp_fail_memory(err, vp_grid_geometry_cells(window) * sizeof *values);
     if (!weights) goto done;
     for (size_t row = 0; row < window.rows; row++)
-        memcpy(values + row * window.columns, vp_grid_cells(people) + first + row * frame.columns,
+        memcpy(values + row * window.columns, vp_grid_cells(people) + first + row * geometry.columns,
                window.columns * sizeof *values);
     vp_zonal_sum(weights, values, &sum, NULL);
 done:
@@ -247,12 +247,12 @@ bool vp_service_areas_check(const vp_region *region, const char *households_reco
 
 bool vp_broadcast_check(const vp_region *region, vp_findings *findings, vp_error *err)
 {
-    vp_signal_ground ground = {.frame = region->frame, .wide = region->elevation_wide};
-    if (region->elevation) ground.elevation = vp_grid_cells(region->elevation);
+    vp_signal_terrain terrain = {.geometry = region->geometry, .wide = region->elevation_wide};
+    if (region->elevation) terrain.elevation = vp_grid_cells(region->elevation);
     for (size_t i = 0; i < region->transmitter_count; i++) {
         const vp_transmitter *t = &region->transmitters[i];
         vp_place place = {.file = "transmitters", .layer = t->id, .row = (long)i + 1};
-        vp_transmitter_check(t, region->elevation ? &ground : NULL, place, findings);
+        vp_transmitter_check(t, region->elevation ? &terrain : NULL, place, findings);
     }
     return vp_service_areas_check(region, "households", findings, err);
 }

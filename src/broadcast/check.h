@@ -4,8 +4,8 @@
 #include <vungphu/signal.h>
 
 /* Findings for one transmitter; place names its file, layer and row, and takes the column and
- * value of each finding. ground may be NULL: then its site is not looked at. */
-void vp_transmitter_check(const vp_transmitter *transmitter, const vp_signal_ground *ground, vp_place place,
+ * value of each finding. terrain may be NULL: then its site is not looked at. */
+void vp_transmitter_check(const vp_transmitter *transmitter, const vp_signal_terrain *terrain, vp_place place,
                           vp_findings *findings);
 
 /* Households connected against those there are. households_record names the units' record of

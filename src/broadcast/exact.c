@@ -3,11 +3,11 @@
 #include <stdlib.h>
 
 typedef struct {
-    double *km, *ground, *clutter;
+    double *km, *terrain, *clutter;
     uint8_t *zones;
 } room;
 
-/* The transmitter may stand far outside the frame. */
+/* The transmitter may stand far outside the grid. */
 static size_t points_most(const vp_sweep *sweep) { return (size_t)(vp_sweep_farthest(sweep) / sweep->step_metres) + 4; }
 
 static void room_free(void *own)
@@ -15,7 +15,7 @@ static void room_free(void *own)
     room *r = own;
     if (!r) return;
     free(r->km);
-    free(r->ground);
+    free(r->terrain);
     free(r->clutter);
     free(r->zones);
     free(r);
@@ -28,7 +28,7 @@ static void *room_new(void *job, vp_error *err)
     if (r)
         *r = (room){calloc(points, sizeof(double)), calloc(points, sizeof(double)), calloc(points, sizeof(double)),
                     calloc(points, 1)};
-    if (r && r->km && r->ground && r->clutter && r->zones) return r;
+    if (r && r->km && r->terrain && r->clutter && r->zones) return r;
     room_free(r);
     vp_fail_memory(err, 3 * points * sizeof(double));
     return NULL;
@@ -40,24 +40,24 @@ static vp_profile sample(const vp_sweep *sweep, room *r, size_t cell, double x, 
     const vp_transmitter *t = sweep->transmitter;
     double steps = fmax(2, round(way->metres / sweep->step_metres));
     size_t count = (size_t)steps + 1;
-    bool zoned = sweep->ground->zones != NULL;
+    bool zoned = sweep->terrain->zones != NULL;
     for (size_t i = 0; i < count; i++) {
         double part = (double)i / steps, px = t->x + (x - t->x) * part, py = t->y + (y - t->y) * part;
         r->km[i] = way->metres * way->km_per_metre * part;
-        r->ground[i] = vp_sweep_height(sweep, px, py);
+        r->terrain[i] = vp_sweep_height(sweep, px, py);
         r->clutter[i] = vp_sweep_clutter(sweep, px, py);
         if (zoned) r->zones[i] = vp_sweep_zone(sweep, px, py);
     }
-    r->ground[0] = sweep->site_metres;
-    r->ground[count - 1] = (double)sweep->ground->elevation[cell];
+    r->terrain[0] = sweep->site_metres;
+    r->terrain[count - 1] = (double)sweep->terrain->elevation[cell];
     return (vp_profile){
-        .count = count, .km = r->km, .ground = r->ground, .clutter = r->clutter, .zones = zoned ? r->zones : NULL};
+        .count = count, .km = r->km, .terrain = r->terrain, .clutter = r->clutter, .zones = zoned ? r->zones : NULL};
 }
 
 static void cell_value(vp_sweep *sweep, room *r, size_t cell)
 {
     double x, y;
-    vp_frame_centre(sweep->ground->frame, cell, &x, &y);
+    vp_grid_geometry_centre(sweep->terrain->geometry, cell, &x, &y);
     vp_bearing way = vp_sweep_bearing(sweep, x, y);
     double km = way.metres * way.km_per_metre;
     if (km > sweep->options->radius_km) return;
@@ -78,14 +78,14 @@ static bool row_task(void *job, void *own, size_t row, vp_error *err)
 {
     (void)err;
     vp_sweep *sweep = job;
-    size_t columns = sweep->ground->frame.columns;
+    size_t columns = sweep->terrain->geometry.columns;
     for (size_t c = 0; c < columns; c++) cell_value(sweep, own, row * columns + c);
     return true;
 }
 
 bool vp_sweep_exact(vp_sweep *sweep, vp_error *err)
 {
-    vp_sweep_work work = {.count = sweep->ground->frame.rows,
+    vp_sweep_work work = {.count = sweep->terrain->geometry.rows,
                           .chunk = 1,
                           .threads = sweep->options->threads,
                           .task = row_task,

@@ -44,25 +44,25 @@ static float *filled(size_t count, float value, vp_error *err)
 }
 
 /* One transmitter's field alone: best -INFINITY where not received, unknown above it where not known. */
-static bool field(const vp_signal_ground *ground, const vp_transmitter *t, const vp_signal_options *options,
+static bool field(const vp_signal_terrain *terrain, const vp_transmitter *t, const vp_signal_options *options,
                   float *best, float *unknown, vp_error *err)
 {
     vp_sweep sweep;
-    if (!vp_sweep_init(&sweep, ground, t, options, err)) return false;
+    if (!vp_sweep_init(&sweep, terrain, t, options, err)) return false;
     sweep.best = best;
     sweep.unknown = unknown;
     return vp_sweep_run(&sweep, err);
 }
 
 /* Adds a nuisance to the power sums of the cells; NaN where it is not known. */
-static bool add_nuisance(const vp_signal_ground *ground, const vp_transmitter *t, double protection_db,
+static bool add_nuisance(const vp_signal_terrain *terrain, const vp_transmitter *t, double protection_db,
                          const vp_signal_options *options, float *sums, vp_error *err)
 {
-    size_t count = vp_frame_cells(ground->frame);
+    size_t count = vp_grid_geometry_cells(terrain->geometry);
     vp_signal_options rare = *options;
     if (rare.method != VP_SIGNAL_SIGHT) rare.time_percent = 1;
     float *best = filled(count, -INFINITY, err), *unknown = best ? filled(count, -INFINITY, err) : NULL;
-    bool ok = unknown && field(ground, t, &rare, best, unknown, err);
+    bool ok = unknown && field(terrain, t, &rare, best, unknown, err);
     for (size_t i = 0; ok && i < count; i++)
         sums[i] = unknown[i] > best[i] ? NAN : sums[i] + (float)exp10(((double)best[i] + protection_db) / 10);
     free(best);
@@ -70,19 +70,19 @@ static bool add_nuisance(const vp_signal_ground *ground, const vp_transmitter *t
     return ok;
 }
 
-bool vp_sweep_protected(const vp_signal_ground *ground, const vp_transmitter *wanted, const vp_transmitter others[],
+bool vp_sweep_protected(const vp_signal_terrain *terrain, const vp_transmitter *wanted, const vp_transmitter others[],
                         size_t other_count, const vp_signal_options *options, float *best, float *unknown,
                         vp_error *err)
 {
-    size_t count = vp_frame_cells(ground->frame);
+    size_t count = vp_grid_geometry_cells(terrain->geometry);
     double channel, ratio = protection(wanted->system, &channel);
     float shift = options->at_reference ? (float)vp_threshold_shift(wanted->system, wanted->frequency_mhz) : 0;
     bool ok = false;
     float *own = filled(count, -INFINITY, err), *own_unknown = NULL, *sums = NULL;
     if (!own || !(own_unknown = filled(count, -INFINITY, err)) || !(sums = filled(count, 0, err))) goto done;
-    if (!field(ground, wanted, options, own, own_unknown, err)) goto done;
+    if (!field(terrain, wanted, options, own, own_unknown, err)) goto done;
     for (size_t i = 0; i < other_count; i++)
-        if (vp_signal_disturbs(wanted, &others[i]) && !add_nuisance(ground, &others[i], ratio, options, sums, err))
+        if (vp_signal_disturbs(wanted, &others[i]) && !add_nuisance(terrain, &others[i], ratio, options, sums, err))
             goto done;
     for (size_t i = 0; i < count; i++) {
         float possible = fmaxf(own[i], own_unknown[i]);

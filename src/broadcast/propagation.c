@@ -3,7 +3,7 @@
 #define EARTH_KM 6371.0
 static const double PI = 3.14159265358979323846;
 
-/* Relative permittivity and conductivity (S/m) of the two grounds of §4.3.3. */
+/* Relative permittivity and conductivity (S/m) of the two terrains of §4.3.3. */
 static const double land_permittivity = 22, land_conductivity = 0.003;
 static const double sea_permittivity = 80, sea_conductivity = 5;
 
@@ -192,16 +192,16 @@ static double ducting(const vp_link_constants *c, const vp_path *path, double be
 static double diffraction(const vp_link_constants *c, const vp_path *path, int which, vp_loss *out)
 {
     double radius = which == 0 ? c->median_radius_km : c->beta_radius_km;
-    double ground = vp_bullington_loss(path->nu_ground[which], path->km);
+    double terrain = vp_bullington_loss(path->nu_terrain[which], path->km);
     double smooth = vp_bullington_loss(path->nu_smooth[which], path->km);
     double sphere =
         vp_spherical_loss(c, path->km, path->hts - path->hstd, path->hrs - path->hsrd, radius, path->sea_share);
     if (which == 0) {
-        out->lbulla = ground;
+        out->lbulla = terrain;
         out->lbulls = smooth;
         out->ldsph = sphere;
     }
-    return ground + vp_greater(0, sphere - smooth);
+    return terrain + vp_greater(0, sphere - smooth);
 }
 
 /* Between median and β0 time, eq. (40). */
@@ -216,7 +216,7 @@ static void diffraction_losses(const vp_link_constants *c, const vp_path *path, 
     bool median = c->link.time_percent == 50;
     out->fi = interpolation(c, out->beta0);
     out->ld50 = diffraction(c, path, 0, out);
-    out->ldb = median && isnan(path->nu_ground[1]) ? NAN : diffraction(c, path, 1, out);
+    out->ldb = median && isnan(path->nu_terrain[1]) ? NAN : diffraction(c, path, 1, out);
     out->ldp = median ? out->ld50 : out->ld50 + out->fi * (out->ldb - out->ld50); /* (41) */
     out->lbd50 = out->lbfs + out->ld50;                                           /* (42) */
     out->lbd = out->lb0p + out->ldp;                                              /* (43) */

@@ -30,11 +30,11 @@ static double height_gain(double b, double floor_db)
     return vp_greater(g, floor_db);
 }
 
-/* First term of the residue series over one ground, eq. (29)–(36). */
-static double first_term(const vp_link_constants *c, vp_ground_constants ground, double km, double ht, double hr,
+/* First term of the residue series over one terrain, eq. (29)–(36). */
+static double first_term(const vp_link_constants *c, vp_soil_constants soil, double km, double ht, double hr,
                          double root_radius)
 {
-    double k = ground.admittance / root_radius, k2 = k * k;                          /* (29) */
+    double k = soil.admittance / root_radius, k2 = k * k;                            /* (29) */
     double beta = (1 + 1.6 * k2 + 0.67 * k2 * k2) / (1 + 4.5 * k2 + 1.53 * k2 * k2); /* (30) */
     double fr = c->cube_root_frequency / root_radius;
     double x = 21.88 * beta * fr / root_radius * km;        /* (31) */

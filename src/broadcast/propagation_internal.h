@@ -34,7 +34,7 @@ void vp_path_begin(const vp_link_constants *constants, double km, double h0, dou
  * All of one zone is the path's whole length to the last bit. */
 typedef struct {
     double km;                                         /* of the last point */
-    double medium_from_km, inland_from_km;             /* where its run of land or sea, and of inland ground, begins */
+    double medium_from_km, inland_from_km;             /* where its run of land or sea, and of inland terrain, begins */
     double sea_km, longest_land_km, longest_inland_km; /* of the runs that have ended */
     double first_sea_km, last_sea_km;                  /* where the first sea begins, the last ends; NaN: none */
     uint8_t zone;                                      /* of the last point */

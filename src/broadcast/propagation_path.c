@@ -12,22 +12,22 @@ void vp_path_begin(const vp_link_constants *constants, double km, double h0, dou
                                                     : VP_PATH_FULL,
         .km = km,
         .latitude_degrees = constants->link.latitude_degrees,
-        .transmitter_ground = h0,
-        .receiver_ground = hn,
+        .transmitter_terrain = h0,
+        .receiver_terrain = hn,
         .hts = h0 + constants->link.transmitter_metres,
         .hrs = hn + constants->link.receiver_metres,
         .longest_land_km = km,
         .longest_inland_km = km,
         .transmitter_coast_km = constants->link.transmitter_coast_km,
         .receiver_coast_km = constants->link.receiver_coast_km,
-        .nu_ground = {NAN, NAN},
+        .nu_terrain = {NAN, NAN},
         .nu_smooth = {NAN, NAN},
     };
 }
 
 void vp_path_smooth(vp_path *path, double v1, double v2, double hobs, double alpha_t, double alpha_r)
 {
-    double D = path->km, h0 = path->transmitter_ground, hn = path->receiver_ground;
+    double D = path->km, h0 = path->transmitter_terrain, hn = path->receiver_terrain;
     path->hst = (2 * v1 * D - v2) / (D * D); /* (87) */
     path->hsr = (v2 - v1 * D) / (D * D);     /* (88) */
     double lower_t = 0, lower_r = 0;
@@ -47,7 +47,7 @@ static void measure_smooth(const vp_profile *q, vp_path *path)
 {
     double v1 = 0, v2 = 0, hobs = -INFINITY, at = -INFINITY, ar = -INFINITY, D = path->km;
     for (size_t i = 1; i < q->count; i++) {
-        double a = q->km[i - 1], b = q->km[i], ha = q->ground[i - 1], hb = q->ground[i];
+        double a = q->km[i - 1], b = q->km[i], ha = q->terrain[i - 1], hb = q->terrain[i];
         v1 += (b - a) * (hb + ha);                             /* (85) */
         v2 += (b - a) * (hb * (2 * b + a) + ha * (b + 2 * a)); /* (86) */
         if (i + 1 == q->count) break;
@@ -72,7 +72,7 @@ static size_t nearest_to_sight(const vp_link_constants *c, const vp_profile *q, 
     size_t at = 1;
     for (size_t i = 1; i + 1 < q->count; i++) {
         double a = q->km[i], b = D - a;
-        double above = q->ground[i] + 500 * a * b / c->median_radius_km - (path->hts * b + path->hrs * a) / D;
+        double above = q->terrain[i] + 500 * a * b / c->median_radius_km - (path->hts * b + path->hrs * a) / D;
         double nu = vp_clearance_nu(c->wavelength_metres, above, a, b);
         if (nu >= most) {
             most = nu;
@@ -90,7 +90,7 @@ static double roughness(const vp_profile *q, const vp_path *path, size_t from, s
         from = to;
         to = other;
     }
-    for (size_t i = from; i <= to; i++) most = fmax(most, q->ground[i] - (path->hst_ducting + m * q->km[i]));
+    for (size_t i = from; i <= to; i++) most = fmax(most, q->terrain[i] - (path->hst_ducting + m * q->km[i]));
     return most; /* (95) */
 }
 
@@ -99,8 +99,8 @@ static void measure_horizons(const vp_link_constants *c, const vp_profile *q, vp
     double D = path->km, ae = c->median_radius_km, most_t = -INFINITY, most_r = -INFINITY;
     size_t lt = 1, lr = 1;
     for (size_t i = 1; i + 1 < q->count; i++) {
-        double t = elevation(q->ground[i] - path->hts, q->km[i], ae);
-        double r = elevation(q->ground[i] - path->hrs, D - q->km[i], ae);
+        double t = elevation(q->terrain[i] - path->hts, q->km[i], ae);
+        double r = elevation(q->terrain[i] - path->hrs, D - q->km[i], ae);
         if (t > most_t) {
             most_t = t;
             lt = i;
@@ -126,11 +126,11 @@ static void measure_horizons(const vp_link_constants *c, const vp_profile *q, vp
     path->hm = roughness(q, path, lt, lr);
 }
 
-/* Height that Bullington's construction meets: ground and clutter, or the smooth earth (0). */
+/* Height that Bullington's construction meets: terrain and clutter, or the smooth earth (0). */
 static double obstacle(const vp_profile *q, size_t i, bool smooth)
 {
     if (smooth) return 0;
-    return q->clutter ? q->ground[i] + q->clutter[i] : q->ground[i];
+    return q->clutter ? q->terrain[i] + q->clutter[i] : q->terrain[i];
 }
 
 /* Bullington's ν at an earth radius, eq. (13)–(19). */
@@ -200,7 +200,7 @@ static void measure_zones(const vp_profile *q, vp_path *path)
 static bool has_hole(const vp_profile *q)
 {
     for (size_t i = 0; i < q->count; i++)
-        if (isnan(q->ground[i]) || (q->clutter && isnan(q->clutter[i]))) return true;
+        if (isnan(q->terrain[i]) || (q->clutter && isnan(q->clutter[i]))) return true;
     return false;
 }
 
@@ -208,7 +208,7 @@ void vp_path_measure(const vp_link_constants *constants, const vp_profile *profi
 {
     const vp_link_constants *c = constants;
     const vp_profile *q = profile;
-    vp_path_begin(c, q->km[q->count - 1], q->ground[0], q->ground[q->count - 1], path);
+    vp_path_begin(c, q->km[q->count - 1], q->terrain[0], q->terrain[q->count - 1], path);
     if (has_hole(q))
         path->kind = VP_PATH_NO_DATA;
     else if (q->count < 3)
@@ -219,7 +219,7 @@ void vp_path_measure(const vp_link_constants *constants, const vp_profile *profi
     measure_horizons(c, q, path);
     const double radii[2] = {c->median_radius_km, c->beta_radius_km};
     for (int i = 0; i < 2; i++) {
-        path->nu_ground[i] = bullington(c, q, false, path->hts, path->hrs, radii[i]);
+        path->nu_terrain[i] = bullington(c, q, false, path->hts, path->hrs, radii[i]);
         path->nu_smooth[i] = bullington(c, q, true, path->hts - path->hstd, path->hrs - path->hsrd, radii[i]);
     }
 }

@@ -1,4 +1,4 @@
-/* The cells of a frame shared out to radials of a transmitter, each radial swept once. */
+/* The cells of a geometry shared out to radials of a transmitter, each radial swept once. */
 #include "broadcast/ray_internal.h"
 #include "broadcast/sweep_internal.h"
 #include <stdlib.h>
@@ -37,13 +37,13 @@ static bool assign_row(void *job, void *own, size_t row, vp_error *err)
     (void)own;
     (void)err;
     fan *f = job;
-    const vp_frame frame = f->sweep->ground->frame;
+    const vp_grid_geometry geometry = f->sweep->terrain->geometry;
     const vp_transmitter *t = f->sweep->transmitter;
-    size_t cell = row * frame.columns;
+    size_t cell = row * geometry.columns;
     double per_radian = (double)f->radials / (2 * PI), most = f->reach * f->reach;
-    double dy = frame.north - ((double)row + 0.5) * frame.cell_metres - t->y;
-    for (size_t column = 0; column < frame.columns; column++, cell++) {
-        double dx = frame.west + ((double)column + 0.5) * frame.cell_metres - t->x;
+    double dy = geometry.north - ((double)row + 0.5) * geometry.cell_metres - t->y;
+    for (size_t column = 0; column < geometry.columns; column++, cell++) {
+        double dx = geometry.west + ((double)column + 0.5) * geometry.cell_metres - t->x;
         f->radial_of[cell] = UINT32_MAX;
         if (dx * dx + dy * dy > most) continue;
         double turn = atan2(dx, dy) * per_radian;
@@ -55,7 +55,7 @@ static bool assign_row(void *job, void *own, size_t row, vp_error *err)
 
 static bool assign(fan *f, vp_error *err)
 {
-    vp_sweep_work work = {.count = f->sweep->ground->frame.rows,
+    vp_sweep_work work = {.count = f->sweep->terrain->geometry.rows,
                           .chunk = 32,
                           .threads = f->sweep->options->threads,
                           .task = assign_row,
@@ -65,7 +65,7 @@ static bool assign(fan *f, vp_error *err)
 
 static void sort_out(fan *f)
 {
-    size_t cells = vp_frame_cells(f->sweep->ground->frame);
+    size_t cells = vp_grid_geometry_cells(f->sweep->terrain->geometry);
     for (size_t cell = 0; cell < cells; cell++)
         if (f->radial_of[cell] != UINT32_MAX) f->starts[f->radial_of[cell] + 1]++;
     for (size_t r = 0; r < f->radials; r++) f->starts[r + 1] += f->starts[r];
@@ -84,9 +84,9 @@ static void fan_clear(fan *f)
 
 static bool fan_init(fan *f, vp_sweep *sweep, vp_error *err)
 {
-    size_t cells = vp_frame_cells(sweep->ground->frame);
+    size_t cells = vp_grid_geometry_cells(sweep->terrain->geometry);
     double reach = vp_sweep_farthest(sweep);
-    *f = (fan){.sweep = sweep, .reach = reach, .radials = radials_for(reach, sweep->ground->frame.cell_metres)};
+    *f = (fan){.sweep = sweep, .reach = reach, .radials = radials_for(reach, sweep->terrain->geometry.cell_metres)};
     f->points_most = (size_t)(reach / sweep->step_metres) + 3;
     f->radial_of = malloc(cells * sizeof *f->radial_of);
     f->order = malloc(cells * sizeof *f->order);
@@ -157,8 +157,8 @@ static size_t points_before(const vp_sweep *sweep, double metres)
 static void end_of_path(const vp_sweep *sweep, const receiver *to, double km_per_metre, vp_ray_end *end)
 {
     double x, y, tx = sweep->transmitter->x, ty = sweep->transmitter->y;
-    vp_frame_centre(sweep->ground->frame, to->cell, &x, &y);
-    *end = (vp_ray_end){.km = to->metres * km_per_metre, .ground = (double)sweep->ground->elevation[to->cell]};
+    vp_grid_geometry_centre(sweep->terrain->geometry, to->cell, &x, &y);
+    *end = (vp_ray_end){.km = to->metres * km_per_metre, .terrain = (double)sweep->terrain->elevation[to->cell]};
     for (int back = VP_RAY_TAIL; back > 0; back--) {
         double metres = to->metres - back * sweep->step_metres, part = metres / to->metres;
         if (metres < sweep->step_metres / 2) continue;
@@ -171,12 +171,12 @@ static void end_of_path(const vp_sweep *sweep, const receiver *to, double km_per
 static void zones_of_end(const vp_sweep *sweep, const receiver *to, vp_ray_end *end)
 {
     double x, y, tx = sweep->transmitter->x, ty = sweep->transmitter->y;
-    vp_frame_centre(sweep->ground->frame, to->cell, &x, &y);
+    vp_grid_geometry_centre(sweep->terrain->geometry, to->cell, &x, &y);
     for (size_t i = 0; i < end->tail_count; i++) {
         double part = end->tail[i].km / end->km;
         end->zones[i] = vp_sweep_zone(sweep, tx + (x - tx) * part, ty + (y - ty) * part);
     }
-    end->zones[end->tail_count] = sweep->ground->zones[to->cell];
+    end->zones[end->tail_count] = sweep->terrain->zones[to->cell];
 }
 
 /* The radial's receivers from near to far, by the points before them. */
@@ -187,7 +187,7 @@ static size_t gather(const fan *f, room *r, size_t radial)
     for (size_t i = 0; i < count; i++) {
         double x, y;
         uint32_t cell = f->order[f->starts[radial] + i];
-        vp_frame_centre(sweep->ground->frame, cell, &x, &y);
+        vp_grid_geometry_centre(sweep->terrain->geometry, cell, &x, &y);
         double dx = x - sweep->transmitter->x, dy = y - sweep->transmitter->y, metres = sqrt(dx * dx + dy * dy);
         r->receivers[i] = (receiver){metres, cell};
         size_t slot = points_before(sweep, metres);
@@ -212,17 +212,17 @@ typedef struct {
 static course course_of(const fan *f, size_t radial, const receiver *last)
 {
     double x, y, turn = 2 * PI * (double)radial / (double)f->radials;
-    vp_frame_centre(f->sweep->ground->frame, last->cell, &x, &y);
+    vp_grid_geometry_centre(f->sweep->terrain->geometry, last->cell, &x, &y);
     return (course){.east = sin(turn),
                     .north = cos(turn),
                     .way = vp_sweep_bearing(f->sweep, x, y),
                     .blind = isnan(f->sweep->site_metres)};
 }
 
-static void take_in(const vp_sweep *sweep, vp_ray *ray, double x, double y, double ground)
+static void take_in(const vp_sweep *sweep, vp_ray *ray, double x, double y, double terrain)
 {
-    vp_ray_extend(ray, ground, vp_sweep_clutter(sweep, x, y));
-    if (sweep->ground->zones) vp_ray_extend_zone(ray, vp_sweep_zone(sweep, x, y));
+    vp_ray_extend(ray, terrain, vp_sweep_clutter(sweep, x, y));
+    if (sweep->terrain->zones) vp_ray_extend_zone(ray, vp_sweep_zone(sweep, x, y));
 }
 
 static void advance(const vp_sweep *sweep, vp_ray *ray, course *c, size_t points)
@@ -230,11 +230,11 @@ static void advance(const vp_sweep *sweep, vp_ray *ray, course *c, size_t points
     while (ray->reached < points && !c->blind) {
         double metres = (double)(ray->reached + 1) * sweep->step_metres;
         double x = sweep->transmitter->x + c->east * metres, y = sweep->transmitter->y + c->north * metres;
-        double ground = vp_sweep_height(sweep, x, y);
-        if (isnan(ground))
+        double terrain = vp_sweep_height(sweep, x, y);
+        if (isnan(terrain))
             c->blind = true;
         else
-            take_in(sweep, ray, x, y, ground);
+            take_in(sweep, ray, x, y, terrain);
     }
 }
 
@@ -256,8 +256,8 @@ static double path_field(const vp_sweep *sweep, vp_ray *ray, const course *c, co
 
 static bool has_hole(const vp_ray_end *end)
 {
-    bool hole = isnan(end->ground);
-    for (size_t i = 0; i < end->tail_count; i++) hole |= isnan(end->tail[i].ground);
+    bool hole = isnan(end->terrain);
+    for (size_t i = 0; i < end->tail_count; i++) hole |= isnan(end->tail[i].terrain);
     return hole;
 }
 
@@ -270,7 +270,7 @@ static void receive(vp_sweep *sweep, vp_ray *ray, course *c, const receiver *to)
     if (sweep->enough && most <= (double)sweep->enough[to->cell]) return;
     vp_ray_end end;
     end_of_path(sweep, to, c->way.km_per_metre, &end);
-    if (sweep->ground->zones) zones_of_end(sweep, to, &end);
+    if (sweep->terrain->zones) zones_of_end(sweep, to, &end);
     advance(sweep, ray, c, points_before(sweep, to->metres));
     if (!c->blind && !has_hole(&end)) {
         bool sight = sweep->options->method == VP_SIGNAL_SIGHT;
@@ -291,8 +291,8 @@ static bool radial_task(void *job, void *own, size_t radial, vp_error *err)
     if (!count) return true;
     course c = course_of(f, radial, &r->sorted[count - 1]);
     double step_km = f->sweep->step_metres * c.way.km_per_metre;
-    vp_ray_begin(&r->ray, &f->sweep->constants, f->sweep->site_metres, step_km, f->sweep->ground->land_cover != NULL);
-    if (f->sweep->ground->zones)
+    vp_ray_begin(&r->ray, &f->sweep->constants, f->sweep->site_metres, step_km, f->sweep->terrain->land_cover != NULL);
+    if (f->sweep->terrain->zones)
         vp_ray_begin_zones(&r->ray, vp_sweep_zone(f->sweep, f->sweep->transmitter->x, f->sweep->transmitter->y));
     for (size_t i = 0; i < count; i++) receive(f->sweep, &r->ray, &c, &r->sorted[i]);
     return true;

@@ -125,25 +125,25 @@ static void put_cover(vp_ray *ray, int which, size_t i, double km, double top)
     ray->stim[which] = vp_greater(ray->stim[which], (y - ray->hts) / km);
 }
 
-void vp_ray_extend(vp_ray *ray, double ground, double clutter)
+void vp_ray_extend(vp_ray *ray, double terrain, double clutter)
 {
     size_t i = ++ray->reached;
     double km = (double)i * ray->step_km, before = km - ray->step_km;
-    ray->v1 += ray->step_km * (ground + ray->last_height);                                         /* (85) */
-    ray->v2 += ray->step_km * (ground * (2 * km + before) + ray->last_height * (km + 2 * before)); /* (86) */
-    ray->last_height = ground;
-    ray->alpha = vp_greater(ray->alpha, (ground - ray->hts) / km);
-    double y = ground - ray->bend[0] * km * km, seen = (y - ray->hts) / km;
+    ray->v1 += ray->step_km * (terrain + ray->last_height);                                         /* (85) */
+    ray->v2 += ray->step_km * (terrain * (2 * km + before) + ray->last_height * (km + 2 * before)); /* (86) */
+    ray->last_height = terrain;
+    ray->alpha = vp_greater(ray->alpha, (terrain - ray->hts) / km);
+    double y = terrain - ray->bend[0] * km * km, seen = (y - ray->hts) / km;
     if (seen > ray->horizon) {
         ray->horizon = seen;
         ray->horizon_at = i;
     }
-    line_put(&ray->flat, i, ground);
+    line_put(&ray->flat, i, terrain);
     line_put(&ray->bare, i, y);
-    hull_push(&ray->flat_hull, km, ground, i);
+    hull_push(&ray->flat_hull, km, terrain, i);
     hull_push(&ray->bare_hull, km, y, i);
-    if (ray->covered || ray->beta_wanted) put_cover(ray, 0, i, km, ground + clutter);
-    if (ray->beta_wanted) put_cover(ray, 1, i, km, ground + clutter);
+    if (ray->covered || ray->beta_wanted) put_cover(ray, 0, i, km, terrain + clutter);
+    if (ray->beta_wanted) put_cover(ray, 1, i, km, terrain + clutter);
 }
 
 void vp_ray_begin_zones(vp_ray *ray, uint8_t zone)
@@ -243,7 +243,7 @@ static void measure_smooth(const vp_ray *ray, const vp_ray_end *end, vp_path *pa
     double tail_y[VP_RAY_TAIL];
     for (size_t i = 0; i <= end->tail_count; i++) {
         bool last = i == end->tail_count;
-        double b = last ? end->km : end->tail[i].km, next = last ? end->ground : end->tail[i].ground;
+        double b = last ? end->km : end->tail[i].km, next = last ? end->terrain : end->tail[i].terrain;
         v1 += (b - a) * (next + h);
         v2 += (b - a) * (next * (2 * b + a) + h * (b + 2 * a));
         a = b;
@@ -273,7 +273,7 @@ static double steepest_out(const vp_ray *ray, const vp_ray_end *end, double bend
 {
     for (size_t i = 0; i < end->tail_count; i++) {
         const vp_ray_point *p = &end->tail[i];
-        double top = p->ground + (covered ? p->clutter : 0), slope = (top - bend * p->km * p->km - ray->hts) / p->km;
+        double top = p->terrain + (covered ? p->clutter : 0), slope = (top - bend * p->km * p->km - ray->hts) / p->km;
         if (slope > stim) {
             stim = slope;
             *at_km = p->km;
@@ -303,7 +303,7 @@ static void bent_tail(const vp_ray_end *end, double bend, bool covered, double t
 {
     for (size_t i = 0; i < end->tail_count; i++) {
         const vp_ray_point *p = &end->tail[i];
-        tail_y[i] = p->ground + (covered ? p->clutter : 0) - bend * p->km * p->km;
+        tail_y[i] = p->terrain + (covered ? p->clutter : 0) - bend * p->km * p->km;
     }
 }
 
@@ -314,7 +314,7 @@ static double rough_height(const vp_ray *ray, const vp_ray_end *end, const vp_pa
     double most = greatest_between(ray, m, from, to);
     for (size_t i = 0; i < end->tail_count; i++)
         if (end->tail[i].km >= from && end->tail[i].km <= to)
-            most = vp_greater(most, end->tail[i].ground - m * end->tail[i].km);
+            most = vp_greater(most, end->tail[i].terrain - m * end->tail[i].km);
     return most - path->hst_ducting; /* (95) */
 }
 
@@ -348,8 +348,8 @@ void vp_ray_complete(vp_ray *ray, const vp_ray_end *end, vp_path *path)
     path->hm = rough_height(ray, end, path, path->km - path->dlr);
 }
 
-/* ν over ground and clutter, eq. (13)–(19). */
-static double ground_nu(vp_ray *ray, const vp_ray_end *end, const vp_path *path, int which)
+/* ν over terrain and clutter, eq. (13)–(19). */
+static double terrain_nu(vp_ray *ray, const vp_ray_end *end, const vp_path *path, int which)
 {
     double D = path->km, bend = ray->bend[which], any, tail_y[VP_RAY_TAIL];
     bool bare = which == 0 && !ray->covered && !ray->beta_wanted;
@@ -395,21 +395,21 @@ static void measure_zones(const vp_ray *ray, const vp_ray_end *end, vp_path *pat
 
 void vp_ray_measure(vp_ray *ray, const vp_ray_end *end, vp_path *path)
 {
-    vp_path_begin(ray->constants, end->km, ray->site, end->ground, path);
+    vp_path_begin(ray->constants, end->km, ray->site, end->terrain, path);
     if (path->kind == VP_PATH_FULL && end->tail_count == 0) path->kind = VP_PATH_FREE_SPACE;
     if (path->kind != VP_PATH_FULL) return;
     if (ray->zoned) measure_zones(ray, end, path);
     measure_smooth(ray, end, path);
     measure_horizons(ray, end, path);
     for (int i = 0; i < (ray->beta_wanted ? 2 : 1); i++) {
-        path->nu_ground[i] = ground_nu(ray, end, path, i);
+        path->nu_terrain[i] = terrain_nu(ray, end, path, i);
         path->nu_smooth[i] = smooth_nu(ray, end, path, i);
     }
 }
 
 bool vp_ray_sees(const vp_ray *ray, const vp_ray_end *end)
 {
-    double hrs = end->ground + ray->constants->link.receiver_metres, any;
+    double hrs = end->terrain + ray->constants->link.receiver_metres, any;
     return steepest_out(ray, end, ray->bend[0], ray->horizon, false, &any) <=
            (hrs - ray->hts) / end->km - ray->bend[0] * end->km;
 }

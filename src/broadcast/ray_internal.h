@@ -1,4 +1,4 @@
-/* The ground along one radial, taken in point by point, so that the geometry of a path to
+/* The terrain along one radial, taken in point by point, so that the geometry of a path to
  * any receiver ahead costs O(log n) instead of O(n).
  *
  * From heights the earth's curvature is taken off (y = h - 500 d²/a), which makes every
@@ -35,7 +35,7 @@ typedef struct {
     bool beta_wanted, covered; /* the second radius is needed; there is clutter */
     double last_height, v1, v2, alpha, horizon, stim[2];
     size_t horizon_at, sight_hint, cover_hint[2];
-    vp_line bare, flat, cover[2]; /* ground bent by ae; as it is; with clutter bent by both */
+    vp_line bare, flat, cover[2]; /* terrain bent by ae; as it is; with clutter bent by both */
     vp_hull bare_hull, flat_hull, cover_hull[2];
     bool zoned; /* the radio-climatic zones count; else all is inland */
     vp_zone_runs zones;
@@ -46,20 +46,20 @@ void vp_ray_clear(vp_ray *ray);
 /* Starts again at a mast. step_km > 0. */
 void vp_ray_begin(vp_ray *ray, const vp_link_constants *constants, double site_metres, double step_km, bool covered);
 /* The next point, at (reached + 1) · step_km. */
-void vp_ray_extend(vp_ray *ray, double ground, double clutter);
+void vp_ray_extend(vp_ray *ray, double terrain, double clutter);
 /* Zones from now on: that of the mast, before the first point; then that of each point taken in. */
 void vp_ray_begin_zones(vp_ray *ray, uint8_t zone);
 void vp_ray_extend_zone(vp_ray *ray, uint8_t zone);
 /* A point between the last one taken in and a receiver. */
 typedef struct {
-    double km, ground, clutter;
+    double km, terrain, clutter;
 } vp_ray_point;
 
-/* The end of a path: the receiver's ground and, from far to near, the points before it that
+/* The end of a path: the receiver's terrain and, from far to near, the points before it that
  * are its own. What stands close to the receiver decides most, so these lie on the true way. */
 enum { VP_RAY_TAIL = 3 };
 typedef struct {
-    double km, ground;
+    double km, terrain;
     vp_ray_point tail[VP_RAY_TAIL];
     size_t tail_count;
     uint8_t zones[VP_RAY_TAIL + 1]; /* of the tail's points, then of the receiver: read only where zones count */

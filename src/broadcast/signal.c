@@ -16,7 +16,7 @@ typedef struct {
 struct vp_signal {
     const vp_region *region;
     vp_signal_options options;
-    vp_signal_ground ground;
+    vp_signal_terrain terrain;
     float clutter[256];
     best_server *servers;
     size_t server_count;
@@ -41,7 +41,7 @@ static bool options_check(const vp_signal_options *o, vp_error *err)
     return true;
 }
 
-/* A receiver without ground is unknown, and so is one that a path across a hole could serve better. */
+/* A receiver without terrain is unknown, and so is one that a path across a hole could serve better. */
 static void settle(const float *elevation, float *best, const float *unknown, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -50,23 +50,23 @@ static void settle(const float *elevation, float *best, const float *unknown, si
 
 /* ------------------------------------------------------------ one transmitter */
 
-vp_grid *vp_signal_field(const vp_signal_ground *ground, const vp_transmitter *transmitter,
+vp_grid *vp_signal_field(const vp_signal_terrain *terrain, const vp_transmitter *transmitter,
                          const vp_signal_options *options, vp_error *err)
 {
     bool ok = false;
-    size_t count = vp_frame_cells(ground->frame);
+    size_t count = vp_grid_geometry_cells(terrain->geometry);
     vp_sweep sweep;
     vp_grid *out = NULL;
     float *unknown = NULL;
-    if (!vp_frame_check(ground->frame, err) || !options_check(options, err)) goto done;
-    if (!vp_sweep_init(&sweep, ground, transmitter, options, err)) goto done;
-    out = vp_grid_new(ground->frame, -INFINITY, err);
+    if (!vp_grid_geometry_check(terrain->geometry, err) || !options_check(options, err)) goto done;
+    if (!vp_sweep_init(&sweep, terrain, transmitter, options, err)) goto done;
+    out = vp_grid_new(terrain->geometry, -INFINITY, err);
     unknown = cells_of(count, -INFINITY, err);
     if (!out || !unknown) goto done;
     sweep.best = vp_grid_edit(out);
     sweep.unknown = unknown;
     if (!vp_sweep_run(&sweep, err)) goto done;
-    settle(ground->elevation, sweep.best, unknown, count);
+    settle(terrain->elevation, sweep.best, unknown, count);
     for (size_t i = 0; i < count; i++)
         if (sweep.best[i] == -INFINITY) sweep.best[i] = INFINITY;
     ok = true;
@@ -94,12 +94,12 @@ vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *optio
     const vp_lattice *map = &region->cell_to_lonlat;
     *signal = (vp_signal){.region = region,
                           .options = *options,
-                          .ground = {.frame = region->frame,
-                                     .elevation = vp_grid_cells(region->elevation),
-                                     .land_cover = region->land_cover,
-                                     .zones = options->zones,
-                                     .wide = region->elevation_wide,
-                                     .lonlat = map->columns > 1 ? map : NULL}};
+                          .terrain = {.geometry = region->geometry,
+                                      .elevation = vp_grid_cells(region->elevation),
+                                      .land_cover = region->land_cover,
+                                      .zones = options->zones,
+                                      .wide = region->elevation_wide,
+                                      .lonlat = map->columns > 1 ? map : NULL}};
     vp_clutter_fill(region, signal->clutter);
     if (!options->clutter_metres) signal->options.clutter_metres = signal->clutter;
     return signal;
@@ -147,10 +147,10 @@ static bool sweep_one(vp_signal *signal, const vp_transmitter *t, float *best, f
     for (size_t i = 0; signal->options.interference && i < region->transmitter_count; i++)
         disturbed |= vp_signal_disturbs(t, &region->transmitters[i]);
     if (disturbed)
-        return vp_sweep_protected(&signal->ground, t, region->transmitters, region->transmitter_count, &signal->options,
-                                  best, unknown, err);
+        return vp_sweep_protected(&signal->terrain, t, region->transmitters, region->transmitter_count,
+                                  &signal->options, best, unknown, err);
     vp_sweep sweep;
-    if (!vp_sweep_init(&sweep, &signal->ground, t, &signal->options, err)) return false;
+    if (!vp_sweep_init(&sweep, &signal->terrain, t, &signal->options, err)) return false;
     sweep.best = best;
     sweep.enough = best;
     sweep.unknown = unknown;
@@ -167,7 +167,7 @@ static void note_server(const float *before, const float *best, size_t cells, in
 
 static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t count, best_server *out, vp_error *err)
 {
-    size_t cells = vp_frame_cells(signal->ground.frame);
+    size_t cells = vp_grid_geometry_cells(signal->terrain.geometry);
     float *unknown = cells_of(cells, -INFINITY, err), *before = unknown ? cells_of(cells, -INFINITY, err) : NULL;
     bool ok = before != NULL;
     qsort(list, count, sizeof *list, stronger_first);
@@ -177,7 +177,7 @@ static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t co
              report(&signal->options, (double)(i + 1) / (double)count, err);
         if (ok) note_server(before, out->best, cells, (int32_t)(list[i] - signal->region->transmitters), out->who);
     }
-    if (ok) settle(signal->ground.elevation, out->best, unknown, cells);
+    if (ok) settle(signal->terrain.elevation, out->best, unknown, cells);
     free(before);
     free(unknown);
     return ok;
@@ -187,7 +187,7 @@ static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t co
 static bool best_server_init(const vp_signal *signal, const char *system, vp_scope scope, best_server *out,
                              vp_error *err)
 {
-    size_t cells = vp_frame_cells(signal->ground.frame);
+    size_t cells = vp_grid_geometry_cells(signal->terrain.geometry);
     *out = (best_server){.system = strdup(system), .scope = scope, .best = cells_of(cells, -INFINITY, err)};
     out->who = malloc((cells ? cells : 1) * sizeof *out->who);
     if (!out->best || ((!out->system || !out->who) && !vp_fail_memory(err, cells * sizeof *out->who))) return false;
@@ -291,7 +291,7 @@ bool vp_signal_can_take_over(const vp_region *region, const vp_service *service,
     vp_scope scope;
     if (!values || !region->elevation || !is_of_one_scope(service, &scope)) return false;
     const float *cells = vp_grid_cells(values), *elevation = vp_grid_cells(region->elevation);
-    size_t count = vp_frame_cells(region->frame);
+    size_t count = vp_grid_geometry_cells(region->geometry);
     for (size_t i = 0; i < count; i++)
         if (isnan(cells[i]) && !isnan(elevation[i])) return false;
     return true;
@@ -309,7 +309,7 @@ bool vp_signal_take_over(vp_signal *signal, const vp_service *service, const vp_
     if (find_server(signal, system, scope)) return true;
     best_server *new = room_for_one(signal, err);
     bool ok = new &&best_server_init(signal, system, scope, new, err);
-    size_t cells = vp_frame_cells(signal->ground.frame);
+    size_t cells = vp_grid_geometry_cells(signal->terrain.geometry);
     for (size_t i = 0; ok && i < cells; i++) {
         float value = vp_grid_cells(values)[i];
         new->best[i] = value == INFINITY ? -INFINITY : value;
@@ -332,10 +332,10 @@ vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, int32_t
     if (rule->local && !server_of(signal, system, VP_SCOPE_LOCAL, err)) return NULL;
     const best_server *national = rule->national ? server_of(signal, system, VP_SCOPE_NATIONAL, err) : NULL;
     const best_server *local = rule->local ? server_of(signal, system, VP_SCOPE_LOCAL, err) : NULL;
-    vp_grid *out = vp_grid_new(signal->ground.frame, INFINITY, err);
+    vp_grid *out = vp_grid_new(signal->terrain.geometry, INFINITY, err);
     if (!out) return NULL;
     float *cells = vp_grid_edit(out);
-    for (size_t i = 0; i < vp_frame_cells(signal->ground.frame); i++) {
+    for (size_t i = 0; i < vp_grid_geometry_cells(signal->terrain.geometry); i++) {
         float value = national && local ? join(national->best[i], local->best[i], rule->weaker)
                                         : (national ? national : local)->best[i];
         cells[i] = value == -INFINITY ? INFINITY : value;

@@ -21,10 +21,10 @@ static bool named_failure(const vp_transmitter *t, const vp_error *why, vp_error
     return vp_fail(err, why->kind, "transmitter %s: %s", t->id ? t->id : "?", why->message);
 }
 
-bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_transmitter *transmitter,
+bool vp_sweep_init(vp_sweep *sweep, const vp_signal_terrain *terrain, const vp_transmitter *transmitter,
                    const vp_signal_options *options, vp_error *err)
 {
-    *sweep = (vp_sweep){.ground = ground, .transmitter = transmitter, .options = options};
+    *sweep = (vp_sweep){.terrain = terrain, .transmitter = transmitter, .options = options};
     vp_link link = link_of(transmitter, options);
     vp_error why;
     if (!vp_link_prepare(&link, &sweep->constants, &why)) return named_failure(transmitter, &why, err);
@@ -33,7 +33,7 @@ bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_tra
         return named_failure(transmitter, &why, err);
     }
     sweep->site_metres = vp_sweep_height(sweep, transmitter->x, transmitter->y);
-    sweep->step_metres = ground->frame.cell_metres;
+    sweep->step_metres = terrain->geometry.cell_metres;
     sweep->kilowatt_db = vp_field_strength(sweep->constants.frequency_ghz, 0, 1);
     sweep->power_db = 10 * log10(transmitter->erp_kw);
     for (int i = 0; i < 256; i++)

@@ -1,14 +1,14 @@
-/* One transmitter over the ground: what exact, radial and sight sweeps share. */
+/* One transmitter over the terrain: what exact, radial and sight sweeps share. */
 #pragma once
 #include "broadcast/propagation_internal.h"
 #include <vungphu/signal.h>
 
 typedef struct {
-    const vp_signal_ground *ground;
+    const vp_signal_terrain *terrain;
     const vp_transmitter *transmitter;
     const vp_signal_options *options;
     vp_link_constants constants;
-    double site_metres; /* ground under the mast; NaN: not known, and so is every path */
+    double site_metres; /* terrain under the mast; NaN: not known, and so is every path */
     double step_metres; /* between points of a profile, on the map plane */
     double power_db;    /* 10 log10(kW) */
     double kilowatt_db; /* field strength of 1 kW over a path without loss */
@@ -28,10 +28,10 @@ typedef struct {
 /* Upper bound of the way to any cell within the radius, metres on the plane. */
 double vp_sweep_farthest(const vp_sweep *sweep);
 vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y);
-/* Ground (NaN where not known) and clutter (0 outside the frame) at a point of the map plane. */
+/* Ground (NaN where not known) and clutter (0 outside the geometry) at a point of the map plane. */
 double vp_sweep_height(const vp_sweep *sweep, double x, double y);
 double vp_sweep_clutter(const vp_sweep *sweep, double x, double y);
-/* Of the cell; inland outside the frame and without zones. */
+/* Of the cell; inland outside the geometry and without zones. */
 uint8_t vp_sweep_zone(const vp_sweep *sweep, double x, double y);
 /* The strongest field that any path of that length can give. */
 double vp_sweep_most(const vp_sweep *sweep, double km, double pattern_db);
@@ -55,13 +55,13 @@ bool vp_sweep_share(const vp_sweep_work *work, vp_error *err);
 
 bool vp_sweep_exact(vp_sweep *sweep, vp_error *err);
 bool vp_sweep_radial(vp_sweep *sweep, vp_error *err); /* sight too */
-bool vp_sweep_init(vp_sweep *sweep, const vp_signal_ground *ground, const vp_transmitter *transmitter,
+bool vp_sweep_init(vp_sweep *sweep, const vp_signal_terrain *terrain, const vp_transmitter *transmitter,
                    const vp_signal_options *options, vp_error *err);
 /* By the options' method. */
 bool vp_sweep_run(vp_sweep *sweep, vp_error *err);
 
 /* Enters wanted where it is protected from the others that disturb it: its field is at least the
  * sum of theirs at 1 % of time plus the protection ratio. Where that is not known, unknown is raised. */
-bool vp_sweep_protected(const vp_signal_ground *ground, const vp_transmitter *wanted, const vp_transmitter others[],
+bool vp_sweep_protected(const vp_signal_terrain *terrain, const vp_transmitter *wanted, const vp_transmitter others[],
                         size_t other_count, const vp_signal_options *options, float *best, float *unknown,
                         vp_error *err);

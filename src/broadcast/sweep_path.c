@@ -4,7 +4,7 @@
 
 static const double PI = 3.14159265358979323846;
 
-/* ------------------------------------------------------------ the ground */
+/* ------------------------------------------------------------ the terrain */
 
 /* Position between cell centres, kept within the outermost centres; the part behind in *part. */
 static size_t between_centres(double at, size_t count, double *part)
@@ -16,7 +16,7 @@ static size_t between_centres(double at, size_t count, double *part)
     return first;
 }
 
-static double height_on(const vp_frame *f, const float *cells, double x, double y)
+static double height_on(const vp_grid_geometry *f, const float *cells, double x, double y)
 {
     double u = (x - f->west) / f->cell_metres, v = (f->north - y) / f->cell_metres, s, t;
     if (!(u >= 0 && v >= 0 && u <= (double)f->columns && v <= (double)f->rows)) return NAN;
@@ -28,35 +28,36 @@ static double height_on(const vp_frame *f, const float *cells, double x, double 
     return upper * (1 - t) + lower * t;
 }
 
-double vp_signal_height(const vp_signal_ground *ground, double x, double y)
+double vp_signal_height(const vp_signal_terrain *terrain, double x, double y)
 {
-    double fine = height_on(&ground->frame, ground->elevation, x, y);
-    if (!isnan(fine) || !ground->wide) return fine;
-    vp_frame wide = vp_grid_frame(ground->wide);
-    return height_on(&wide, vp_grid_cells(ground->wide), x, y);
+    double fine = height_on(&terrain->geometry, terrain->elevation, x, y);
+    if (!isnan(fine) || !terrain->wide) return fine;
+    vp_grid_geometry wide = vp_grid_geometry_of(terrain->wide);
+    return height_on(&wide, vp_grid_cells(terrain->wide), x, y);
 }
 
-double vp_sweep_height(const vp_sweep *sweep, double x, double y) { return vp_signal_height(sweep->ground, x, y); }
+double vp_sweep_height(const vp_sweep *sweep, double x, double y) { return vp_signal_height(sweep->terrain, x, y); }
 
 double vp_sweep_clutter(const vp_sweep *sweep, double x, double y)
 {
     size_t cell;
-    if (!sweep->ground->land_cover || !vp_frame_locate(sweep->ground->frame, x, y, &cell)) return 0;
-    return (double)sweep->clutter[sweep->ground->land_cover[cell]];
+    if (!sweep->terrain->land_cover || !vp_grid_geometry_locate(sweep->terrain->geometry, x, y, &cell)) return 0;
+    return (double)sweep->clutter[sweep->terrain->land_cover[cell]];
 }
 
 uint8_t vp_sweep_zone(const vp_sweep *sweep, double x, double y)
 {
     size_t cell;
-    if (!sweep->ground->zones || !vp_frame_locate(sweep->ground->frame, x, y, &cell)) return VP_ZONE_INLAND;
-    return sweep->ground->zones[cell];
+    if (!sweep->terrain->zones || !vp_grid_geometry_locate(sweep->terrain->geometry, x, y, &cell))
+        return VP_ZONE_INLAND;
+    return sweep->terrain->zones[cell];
 }
 
 /* ------------------------------------------------------------ the path to a place */
 
 double vp_sweep_farthest(const vp_sweep *sweep)
 {
-    const vp_frame *f = &sweep->ground->frame;
+    const vp_grid_geometry *f = &sweep->terrain->geometry;
     double west = sweep->transmitter->x - f->west, north = f->north - sweep->transmitter->y;
     double east = (double)f->columns * f->cell_metres - west, south = (double)f->rows * f->cell_metres - north;
     double corner = hypot(fmax(west, east), fmax(north, south));
@@ -73,11 +74,11 @@ static double course(double lon1, double lat1, double lon2, double lat2)
 vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y)
 {
     const vp_transmitter *t = sweep->transmitter;
-    const vp_frame *f = &sweep->ground->frame;
+    const vp_grid_geometry *f = &sweep->terrain->geometry;
     double dx = x - t->x, dy = y - t->y, metres = hypot(dx, dy), lon, lat;
     double azimuth = atan2(dx, dy) * 180 / PI;
     vp_bearing b = {.metres = metres, .km_per_metre = 1e-3, .latitude_degrees = t->lat};
-    const vp_lattice *map = sweep->ground->lonlat;
+    const vp_lattice *map = sweep->terrain->lonlat;
     double column = (x - f->west) / f->cell_metres, row = (f->north - y) / f->cell_metres;
     if (map && metres > 0 && vp_lattice_at(map, column, row, &lon, &lat)) {
         b.km_per_metre = vp_distance_metres(t->lon, t->lat, lon, lat) / metres / 1000;
@@ -91,8 +92,8 @@ vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y)
 double vp_sweep_vertical(const vp_sweep *sweep, double km, size_t cell)
 {
     if (sweep->transmitter->vertical_count == 0 || !(km > 0)) return 0;
-    double ground = (double)sweep->ground->elevation[cell];
-    double fall = sweep->site_metres + sweep->transmitter->mast_metres - ground - sweep->options->receiver_metres;
+    double terrain = (double)sweep->terrain->elevation[cell];
+    double fall = sweep->site_metres + sweep->transmitter->mast_metres - terrain - sweep->options->receiver_metres;
     double below = atan(fall / 1000 / km + km / 2 / sweep->constants.median_radius_km) * 180 / PI;
     return isnan(below) ? 0 : vp_transmitter_vertical(sweep->transmitter, below);
 }

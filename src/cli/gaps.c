@@ -51,7 +51,7 @@ static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap
     const vp_unit *unit = &region->unit_sets[region->main_set].units[gap->unit];
     double lon = gap->lon, lat = gap->lat;
     size_t cell;
-    if (isnan(lon) && vp_frame_locate(region->frame, gap->x, gap->y, &cell))
+    if (isnan(lon) && vp_grid_geometry_locate(region->geometry, gap->x, gap->y, &cell))
         vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
     vp_output_text(output, region->services[gap->service].id);
     vp_output_number(output, gap->people, 0);
@@ -120,7 +120,8 @@ static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const v
     const vp_unit *unit = &region->unit_sets[region->main_set].units[place->unit];
     double lon = NAN, lat = NAN;
     size_t cell;
-    if (vp_frame_locate(region->frame, place->x, place->y, &cell)) vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
+    if (vp_grid_geometry_locate(region->geometry, place->x, place->y, &cell))
+        vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
     for (size_t i = 0; i < q->service_count; i++) {
         const vp_service *s = &region->services[q->services[i]];
         vp_output_number(output, (double)rank, 0);

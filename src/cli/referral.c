@@ -26,7 +26,7 @@ static const struct argp_option options[] = {
     {"season", SEASON, "dry|flood", 0, "default: that of --to", 0},
     {"nearest", 'k', "N", 0, "for each sender the N receivers that are reached soonest (default 1)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
-    {"snap", SNAP, "METRES", 0, "move facilities on barred ground to passable ground no further away", 0},
+    {"snap", SNAP, "METRES", 0, "move facilities on impassable ground to passable ground no further away", 0},
     {"format", 'F', "text|csv|json", 0, "default csv", 0},
     {0}};
 
@@ -117,13 +117,13 @@ static size_t cell_of(const work *w, const vp_facility *f, double snap_metres)
 {
     size_t cell;
     double metres;
-    if (!vp_frame_locate(w->region->frame, f->x, f->y, &cell)) {
+    if (!vp_grid_geometry_locate(w->region->geometry, f->x, f->y, &cell)) {
         fprintf(stderr, "vungphu: %s (%s) lies outside the grid\n", f->id, f->name);
         return SIZE_MAX;
     }
     if (vp_modes_passable(w->modes, cell)) return cell;
     if (snap_metres > 0 && vp_modes_snap(w->modes, f->x, f->y, snap_metres, &cell, &metres))
-        fprintf(stderr, "vungphu: %s (%s) on barred ground was moved by %.0f m\n", f->id, f->name, metres);
+        fprintf(stderr, "vungphu: %s (%s) on impassable ground was moved by %.0f m\n", f->id, f->name, metres);
     else
         fprintf(stderr, "vungphu: %s (%s) lies on ground that cannot be crossed\n", f->id, f->name);
     return cell;

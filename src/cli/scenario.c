@@ -48,21 +48,21 @@ static bool load(work *w, arguments *a, vp_error *err)
     if (!vp_scenario_changes_read(&a->changes, &w->scenario, err)) return false;
     w->snapshot = vp_snapshot_load(a->common.directory, err);
     return w->snapshot &&
-           vp_scenario_locate(&w->scenario, w->snapshot->region->frame, &w->snapshot->mercator_to_cell, err) &&
+           vp_scenario_locate(&w->scenario, w->snapshot->region->geometry, &w->snapshot->mercator_to_cell, err) &&
            vp_scenario_apply(w->snapshot->region, &w->scenario, &w->changed, err);
 }
 
 static bool solve(work *w, const arguments *a, vp_error *err)
 {
-    vp_scenario_ground ground;
-    vp_scenario_ground_options run = {a->common.directory, 1, progress, &w->console};
-    if (!vp_scenario_ground_load(&run, w->snapshot, &ground, err)) return false;
+    vp_scenario_dataset dataset;
+    vp_scenario_dataset_options run = {a->common.directory, 1, progress, &w->console};
+    if (!vp_scenario_dataset_load(&run, w->snapshot, &dataset, err)) return false;
     vp_changed changed = {0}; /* of the dataset's region, which has the grids */
-    if (vp_scenario_apply(ground.region, &w->scenario, &changed, err))
-        w->result = vp_what_if_answer(ground.what_if, &changed, err);
+    if (vp_scenario_apply(dataset.region, &w->scenario, &changed, err))
+        w->result = vp_what_if_answer(dataset.what_if, &changed, err);
     vp_console_end(&w->console);
     vp_changed_clear(&changed);
-    vp_scenario_ground_clear(&ground);
+    vp_scenario_dataset_clear(&dataset);
     if (w->result)
         w->after = vp_scenario_coverage(w->snapshot->region, w->snapshot->coverage, &w->changed, w->result, err);
     return w->after != NULL;

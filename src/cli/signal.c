@@ -260,7 +260,7 @@ static bool one_path(arguments *a, vp_findings *findings, vp_error *err)
     a->link.delta_n = o->delta_n;
     if (!vp_link_prepare(&a->link, &constants, err) || !vp_profile_file_read(a->profile, &file, findings, err))
         return false;
-    vp_profile profile = {file.count, file.km, file.ground, file.clutter, file.zones};
+    vp_profile profile = {file.count, file.km, file.terrain, file.clutter, file.zones};
     vp_path_measure(&constants, &profile, &path);
     vp_profile_file_clear(&file);
     return print_path(a, &constants, &path, err);
@@ -288,10 +288,11 @@ static const char *system_of(const arguments *a, const vp_region *region, vp_err
 static bool print_servers(const arguments *a, const vp_region *region, const int32_t best[], vp_error *err)
 {
     static const char *const columns[] = {"row", "id", "site", "programme", "scope", "cells", "km2"};
-    size_t cells = vp_frame_cells(region->frame), *served = calloc(region->transmitter_count + 1, sizeof *served);
+    size_t cells = vp_grid_geometry_cells(region->geometry),
+           *served = calloc(region->transmitter_count + 1, sizeof *served);
     if (!served) return vp_fail_memory(err, region->transmitter_count * sizeof *served);
     for (size_t i = 0; i < cells; i++) served[best[i] < 0 ? region->transmitter_count : (size_t)best[i]]++;
-    double cell_km2 = region->frame.cell_metres * region->frame.cell_metres / 1e6;
+    double cell_km2 = region->geometry.cell_metres * region->geometry.cell_metres / 1e6;
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     for (size_t i = 0; output && i <= region->transmitter_count; i++) {
         bool none = i == region->transmitter_count;
@@ -314,7 +315,7 @@ static bool print_servers(const arguments *a, const vp_region *region, const int
 static vp_grid *compute(const arguments *a, const vp_region *region, const vp_service *service, int32_t **best,
                         vp_error *err)
 {
-    size_t cells = vp_frame_cells(region->frame);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
     vp_signal *signal = vp_signal_new(region, &a->options, err);
     vp_grid *surface = NULL;
     bool ok = signal != NULL;
@@ -327,7 +328,7 @@ static vp_grid *compute(const arguments *a, const vp_region *region, const vp_se
 static bool write_best(const arguments *a, const vp_region *region, const char *crs, const int32_t best[],
                        vp_error *err)
 {
-    vp_raster raster = {.frame = region->frame,
+    vp_raster raster = {.geometry = region->geometry,
                         .crs = crs,
                         .type = VP_RASTER_INT32,
                         .nodata = -1,

@@ -167,7 +167,7 @@ static const struct argp_option options[] = {
 
 typedef struct {
     vp_snapshot *snapshot;
-    vp_region *region;   /* with its ground */
+    vp_region *region;   /* with its terrain */
     vp_terrain *terrain; /* to place listed candidates on */
     vp_candidate_list list;
     vp_features within, excluded;
@@ -221,7 +221,7 @@ static bool find_question(work *w, arguments *a, vp_error *err)
 
 static bool read_polygons(work *w, arguments *a, vp_error *err)
 {
-    vp_raster_place place = {.frame = w->region->frame, .crs = w->region->crs};
+    vp_raster_place place = {.geometry = w->region->geometry, .crs = w->region->crs};
     vp_feature_file within = {.path = a->within}, excluded = {.path = a->exclude};
     if (a->within && !vp_plain_polygons_read(&within, &place, &w->within, err)) return false;
     if (a->exclude && !vp_plain_polygons_read(&excluded, &place, &w->excluded, err)) return false;
@@ -261,7 +261,7 @@ static bool load(work *w, arguments *a, vp_error *err)
     if (!vp_snapshot_check_dataset(a->directory, err)) return false;
     w->region = vp_region_load(path, err);
     if (!w->region) return false;
-    if (!vp_frame_same(w->region->frame, w->snapshot->region->frame))
+    if (!vp_grid_geometry_same(w->region->geometry, w->snapshot->region->geometry))
         return vp_fail(err, VP_CONFLICT, "the dataset was imported anew on another grid: build it first");
     a->question.region = w->region;
     return find_closed(w, a, err) && read_polygons(w, a, err) && read_list(w, a, err);

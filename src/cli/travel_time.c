@@ -16,7 +16,7 @@ typedef struct {
     const char *isochrones, *catchments, *population, *ways;
     vp_feature_file from;  /* of the ways */
     vp_travel_areas areas; /* the limits */
-    vp_ground_files ground;
+    vp_terrain_files land;
     const char *mode;
     vp_season season;
     vp_travel_options travel;
@@ -78,7 +78,7 @@ static const struct argp_option options[] = {
     {"towards", TOWARDS, "facility|population", 0, "the way that is walked (default facility)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
     {"corners", CORNERS, "open|closed", 0, "steps between two barriers that touch at a corner (default closed)", 0},
-    {"snap", SNAP, "METRES", 0, "move facilities on barred ground to passable ground no further away", 0},
+    {"snap", SNAP, "METRES", 0, "move facilities on impassable ground to passable ground no further away", 0},
     {"threads", THREADS, "N", 0, "default: one per core; the result is the same", 0},
     {"compress", COMPRESS, NULL, 0, "smaller files, more time", 0},
     {"quiet", 'q', NULL, 0, "only failures on stderr", 0},
@@ -121,12 +121,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
         if (!vp_travel_areas_limits(&a->areas, value))
             argp_error(state, "--limits takes up to %d numbers of minutes with commas between", VP_TRAVEL_LIMITS_MOST);
         return 0;
-    case LAND_COVER: a->ground.land_cover = value; return 0;
-    case ROADS: a->ground.roads.path = value; return 0;
-    case ROAD_LAYER: a->ground.roads.layer = value; return 0;
-    case BARRIERS: a->ground.barriers.path = value; return 0;
-    case BARRIER_LAYER: a->ground.barriers.layer = value; return 0;
-    case SPEEDS: a->ground.speeds = value; return 0;
+    case LAND_COVER: a->land.land_cover = value; return 0;
+    case ROADS: a->land.roads.path = value; return 0;
+    case ROAD_LAYER: a->land.roads.layer = value; return 0;
+    case BARRIERS: a->land.barriers.path = value; return 0;
+    case BARRIER_LAYER: a->land.barriers.layer = value; return 0;
+    case SPEEDS: a->land.speeds = value; return 0;
     case 'm': a->mode = value; return 0;
     case SEASON:
         a->season = vp_season_named(value);
@@ -136,13 +136,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;
     case ARGP_KEY_END:
-        if (!(a->speed || a->ground.land_cover) || !a->facilities || !a->output)
+        if (!(a->speed || a->land.land_cover) || !a->facilities || !a->output)
             argp_error(state, "--speed (or --land-cover), --facilities and --output are needed");
         if (!a->ways != !a->from.path) argp_error(state, "--ways and --from belong together");
-        if (a->speed && (a->ground.land_cover || a->ground.roads.path || a->ground.barriers.path || a->ground.speeds ||
+        if (a->speed && (a->land.land_cover || a->land.roads.path || a->land.barriers.path || a->land.speeds ||
                          a->mode || a->season != VP_SEASON_ALWAYS))
             argp_error(state, "--speed has all speeds already; the others go with --land-cover");
-        if (a->ground.land_cover && !(a->ground.speeds && a->mode))
+        if (a->land.land_cover && !(a->land.speeds && a->mode))
             argp_error(state, "--land-cover needs --speeds and --mode");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -153,7 +153,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 typedef struct {
     vp_raster_place place;
     vp_grid *speed, *elevation, *people;
-    vp_region ground;   /* of --land-cover */
+    vp_region land;     /* of --land-cover */
     vp_modes *modes;    /* the same */
     vp_terrain terrain; /* of --speed … */
     vp_modes alone;     /* … as the only mode, without a name */
@@ -167,14 +167,14 @@ typedef struct {
 static bool lay_terrain(run *r, const arguments *a, vp_error *err)
 {
     float *cells = vp_grid_edit(r->speed);
-    size_t count = vp_frame_cells(r->place.frame);
+    size_t count = vp_grid_geometry_cells(r->place.geometry);
     for (size_t i = 0; i < count; i++) {
         if (cells[i] < 0)
             return vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu has a speed of %g km/h", a->speed,
-                           i % r->place.frame.columns, i / r->place.frame.columns, (double)cells[i]);
+                           i % r->place.geometry.columns, i / r->place.geometry.columns, (double)cells[i]);
         cells[i] = cells[i] > 0 ? (float)(0.06 / (double)cells[i]) : INFINITY;
     }
-    r->terrain = (vp_terrain){.frame = r->place.frame, .minutes_per_metre = cells};
+    r->terrain = (vp_terrain){.geometry = r->place.geometry, .minutes_per_metre = cells};
     r->alone = (vp_modes){.count = 1, .terrains = {&r->terrain}};
     if (!r->elevation) return true;
     r->terrain.elevation = vp_grid_cells(r->elevation);
@@ -187,8 +187,8 @@ static bool lay_terrain(run *r, const arguments *a, vp_error *err)
 /* Land cover, roads and barriers as the modes meet them. */
 static bool lay_modes(run *r, const arguments *a, vp_error *err)
 {
-    r->ground.elevation = r->elevation;
-    r->modes = vp_modes_new(&r->ground, a->mode, a->season, err);
+    r->land.elevation = r->elevation;
+    r->modes = vp_modes_new(&r->land, a->mode, a->season, err);
     return r->modes != NULL;
 }
 
@@ -200,13 +200,13 @@ static void place_facility(run *r, size_t i, const arguments *a)
     vp_point p = r->facilities.points[i];
     const char *name = r->facilities.names[i];
     double metres;
-    if (!vp_frame_locate(r->place.frame, p.x, p.y, &r->cells[i])) {
+    if (!vp_grid_geometry_locate(r->place.geometry, p.x, p.y, &r->cells[i])) {
         r->cells[i] = SIZE_MAX;
         fprintf(stderr, "vungphu: facility %zu (%s) lies outside the raster and reaches nobody\n", i, name);
     } else if (vp_modes_passable(modes_of(r), r->cells[i]))
         return;
     else if (a->snap_metres > 0 && vp_modes_snap(modes_of(r), p.x, p.y, a->snap_metres, &r->cells[i], &metres))
-        fprintf(stderr, "vungphu: facility %zu (%s) on barred ground was moved by %.0f m\n", i, name, metres);
+        fprintf(stderr, "vungphu: facility %zu (%s) on impassable ground was moved by %.0f m\n", i, name, metres);
     else
         fprintf(stderr, "vungphu: facility %zu (%s) lies on ground that cannot be crossed and reaches nobody\n", i,
                 name);
@@ -215,7 +215,7 @@ static void place_facility(run *r, size_t i, const arguments *a)
 static bool read_inputs(run *r, const arguments *a, vp_error *err)
 {
     if (a->speed && !(r->speed = vp_plain_raster_read(a->speed, &r->place, err))) return false;
-    if (!a->speed && !vp_ground_read(&a->ground, &r->ground, &r->place, err)) return false;
+    if (!a->speed && !vp_terrain_files_read(&a->land, &r->land, &r->place, err)) return false;
     if (a->elevation && !(r->elevation = vp_plain_raster_read_on(a->elevation, &r->place, err))) return false;
     if (a->population && !(r->people = vp_plain_raster_read_on(a->population, &r->place, err))) return false;
     vp_feature_file file = {.path = a->facilities, .layer = a->layer};
@@ -245,8 +245,8 @@ static bool write_ways(const run *r, const arguments *a, vp_error *err)
 {
     if (!a->ways) return true;
     bool several = modes_of(r)->count > 1;
-    vp_travel_ways ways = {&r->place, modes_of(r), &a->travel, several ? r->layers : &r->travel, &r->facilities};
-    return vp_travel_ways_write(&ways, &a->from, a->ways, err);
+    vp_travel_paths ways = {&r->place, modes_of(r), &a->travel, several ? r->layers : &r->travel, &r->facilities};
+    return vp_travel_paths_write(&ways, &a->from, a->ways, err);
 }
 
 static bool write_outputs(const run *r, const arguments *a, vp_error *err)
@@ -267,7 +267,7 @@ static void clear(run *r)
     for (size_t m = 0; m < VP_MODES_MOST; m++) vp_travel_clear(&r->layers[m]);
     free(r->terrain.slope_applies);
     vp_modes_free(r->modes);
-    vp_ground_clear(&r->ground);
+    vp_terrain_files_clear(&r->land);
     free(r->cells);
 }
 

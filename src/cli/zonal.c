@@ -71,10 +71,10 @@ static bool read_inputs(inputs *in, const arguments *a, vp_error *err)
     in->values = vp_plain_raster_read(a->values, &in->place, err);
     if (!in->values) return false;
     if (a->weights && !(in->weights = vp_plain_raster_read_on(a->weights, &in->place, err))) return false;
-    for (size_t i = 0; in->weights && i < vp_frame_cells(in->place.frame); i++)
+    for (size_t i = 0; in->weights && i < vp_grid_geometry_cells(in->place.geometry); i++)
         if (vp_grid_cells(in->weights)[i] < 0)
             return vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu has a weight of %g", a->weights,
-                           i % in->place.frame.columns, i / in->place.frame.columns,
+                           i % in->place.geometry.columns, i / in->place.geometry.columns,
                            (double)vp_grid_cells(in->weights)[i]);
     return vp_plain_polygons_read(&a->zones, &in->place, &in->zones, err);
 }
@@ -85,8 +85,8 @@ static bool add_row(vp_output *output, const inputs *in, const arguments *a, siz
     const vp_shape *shape = &in->zones.shapes[zone];
     vp_zonal_summary s;
     double quantiles[QUANTILES_MOST];
-    if (!vp_zonal_summarise(in->place.frame, shape, values, weights, &s, err) ||
-        !vp_zonal_quantiles(in->place.frame, shape, values, weights, a->levels, a->level_count, quantiles, err))
+    if (!vp_zonal_summarise(in->place.geometry, shape, values, weights, &s, err) ||
+        !vp_zonal_quantiles(in->place.geometry, shape, values, weights, a->levels, a->level_count, quantiles, err))
         return false;
     vp_output_text(output, in->zones.names[zone]);
     const double numbers[FIXED_COLUMNS - 1] = {s.cells, s.missing_cells, s.weight, s.sum, s.mean, s.least, s.most};

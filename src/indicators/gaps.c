@@ -6,10 +6,10 @@
 
 #define NO_UNIT UINT32_MAX
 
-/* Per cell of the frame: the unit that has most of it and the group's people not reached. */
+/* Per cell of the grid: the unit that has most of it and the group's people not reached. */
 typedef struct {
     const vp_region *region;
-    vp_frame frame;
+    vp_grid_geometry geometry;
     uint32_t *unit;    /* NO_UNIT where no unit of the group lies */
     float *left_out;   /* 0 where everyone is reached */
     float *best_share; /* of the cell, by the unit in unit[] */
@@ -40,7 +40,7 @@ static void claim(field *f, const vp_group *group, vp_partial at, double beyond)
 static bool fill_field(field *f, const vp_weights *weights, const float surface[], const vp_gap_question *q,
                        double limit)
 {
-    size_t cells = vp_frame_cells(f->frame);
+    size_t cells = vp_grid_geometry_cells(f->geometry);
     const vp_group *group = q->group == VP_NONE ? NULL : &f->region->groups[q->group];
     vp_reach reach = f->region->services[q->service].reach;
     f->unit = malloc(cells * sizeof *f->unit);
@@ -76,12 +76,12 @@ static size_t flood(field *f, size_t seed, uint32_t *cells)
     cells[count++] = (uint32_t)seed;
     f->unit[seed] = NO_UNIT;
     for (size_t next = 0; next < count; next++) {
-        long column = (long)(cells[next] % f->frame.columns), row = (long)(cells[next] / f->frame.columns);
+        long column = (long)(cells[next] % f->geometry.columns), row = (long)(cells[next] / f->geometry.columns);
         for (long dr = -1; dr <= 1; dr++)
             for (long dc = -1; dc <= 1; dc++) {
                 long c = column + dc, r = row + dr;
-                if (c < 0 || r < 0 || c >= (long)f->frame.columns || r >= (long)f->frame.rows) continue;
-                size_t cell = (size_t)r * f->frame.columns + (size_t)c;
+                if (c < 0 || r < 0 || c >= (long)f->geometry.columns || r >= (long)f->geometry.rows) continue;
+                size_t cell = (size_t)r * f->geometry.columns + (size_t)c;
                 if (f->unit[cell] != unit) continue;
                 f->unit[cell] = NO_UNIT;
                 cells[count++] = (uint32_t)cell;
@@ -93,7 +93,7 @@ static size_t flood(field *f, size_t seed, uint32_t *cells)
 /* People, centre and values of one place. */
 static vp_gap describe(const field *f, const uint32_t cells[], size_t count, const float surface[])
 {
-    vp_gap gap = {.area_square_metres = (double)count * f->frame.cell_metres * f->frame.cell_metres,
+    vp_gap gap = {.area_square_metres = (double)count * f->geometry.cell_metres * f->geometry.cell_metres,
                   .lon = NAN,
                   .lat = NAN,
                   .first_cell = cells[0],
@@ -102,7 +102,7 @@ static vp_gap describe(const field *f, const uint32_t cells[], size_t count, con
     bool finite = true;
     for (size_t i = 0; i < count; i++) {
         double people = (double)f->left_out[cells[i]], value = (double)surface[cells[i]];
-        vp_frame_centre(f->frame, cells[i], &cell_x, &cell_y);
+        vp_grid_geometry_centre(f->geometry, cells[i], &cell_x, &cell_y);
         gap.people += people;
         x += people * cell_x;
         y += people * cell_y;
@@ -119,7 +119,7 @@ static vp_gap describe(const field *f, const uint32_t cells[], size_t count, con
     double nearest = INFINITY;
     for (size_t i = 0; i < count; i++) {
         double value = (double)surface[cells[i]];
-        vp_frame_centre(f->frame, cells[i], &cell_x, &cell_y);
+        vp_grid_geometry_centre(f->geometry, cells[i], &cell_x, &cell_y);
         double apart = hypot(cell_x - x / gap.people, cell_y - y / gap.people);
         if (apart < nearest) {
             nearest = apart;
@@ -163,8 +163,8 @@ bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const
     *out = (vp_gaps){0};
     double limit = NAN;
     if (!check_question(region, question, &limit, err)) return false;
-    field f = {.region = region, .frame = region->frame};
-    size_t cell_count = vp_frame_cells(region->frame), room = 0;
+    field f = {.region = region, .geometry = region->geometry};
+    size_t cell_count = vp_grid_geometry_cells(region->geometry), room = 0;
     uint32_t *cells = malloc(cell_count * sizeof *cells);
     bool ok = cells && fill_field(&f, main_weights, surface, question, limit);
     for (size_t i = 0; ok && i < cell_count; i++) {

@@ -49,7 +49,7 @@ static void claim(field *f, size_t cell, uint32_t zone, double share)
 
 static bool fill(field *f, const vp_weights *weights)
 {
-    size_t cells = vp_frame_cells(f->region->frame);
+    size_t cells = vp_grid_geometry_cells(f->region->geometry);
     f->unit = malloc(cells * sizeof *f->unit);
     f->people = calloc(cells, sizeof *f->people);
     f->best = calloc(cells, sizeof *f->best);
@@ -66,16 +66,16 @@ static bool fill(field *f, const vp_weights *weights)
 /* The cells of the seed's place, taken out of the field. Returns how many. */
 static size_t flood(field *f, size_t seed, size_t cells[])
 {
-    vp_frame frame = f->region->frame;
+    vp_grid_geometry geometry = f->region->geometry;
     uint32_t unit = f->unit[seed];
     size_t count = 1;
     cells[0] = seed;
     f->unit[seed] = NO_UNIT;
     for (size_t next = 0; next < count; next++) {
-        size_t column = cells[next] % frame.columns, row = cells[next] / frame.columns;
-        for (size_t r = row ? row - 1 : 0; r <= row + 1 && r < frame.rows; r++)
-            for (size_t c = column ? column - 1 : 0; c <= column + 1 && c < frame.columns; c++) {
-                size_t cell = r * frame.columns + c;
+        size_t column = cells[next] % geometry.columns, row = cells[next] / geometry.columns;
+        for (size_t r = row ? row - 1 : 0; r <= row + 1 && r < geometry.rows; r++)
+            for (size_t c = column ? column - 1 : 0; c <= column + 1 && c < geometry.columns; c++) {
+                size_t cell = r * geometry.columns + c;
                 if (f->unit[cell] != unit) continue;
                 f->unit[cell] = NO_UNIT;
                 cells[count++] = cell;
@@ -101,20 +101,20 @@ static void count_service(const field *f, size_t i, const size_t cells[], size_t
 
 static vp_shortage describe(const field *f, const size_t cells[], size_t count, uint32_t unit)
 {
-    vp_frame frame = f->region->frame;
+    vp_grid_geometry geometry = f->region->geometry;
     vp_shortage out = {.unit = unit,
-                       .area_square_metres = (double)count * frame.cell_metres * frame.cell_metres,
+                       .area_square_metres = (double)count * geometry.cell_metres * geometry.cell_metres,
                        .first_cell = cells[0]};
     double x = 0, y = 0, nearest = INFINITY, cx, cy;
     for (size_t k = 0; k < count; k++) {
-        vp_frame_centre(frame, cells[k], &cx, &cy);
+        vp_grid_geometry_centre(geometry, cells[k], &cx, &cy);
         out.people += f->people[cells[k]];
         x += f->people[cells[k]] * cx;
         y += f->people[cells[k]] * cy;
         if (cells[k] < out.first_cell) out.first_cell = cells[k];
     }
     for (size_t k = 0; k < count; k++) {
-        vp_frame_centre(frame, cells[k], &cx, &cy);
+        vp_grid_geometry_centre(geometry, cells[k], &cx, &cy);
         double apart = hypot(cx - x / out.people, cy - y / out.people);
         if (apart >= nearest) continue;
         nearest = apart;
@@ -167,7 +167,7 @@ bool vp_shortages_find(const vp_region *region, const vp_weights *main_weights, 
     *out = (vp_shortages){0};
     field f = {.region = region, .question = question, .surfaces = surfaces};
     if (!check(&f, err)) return false;
-    size_t cell_count = vp_frame_cells(region->frame), room = 0;
+    size_t cell_count = vp_grid_geometry_cells(region->geometry), room = 0;
     size_t *cells = malloc(cell_count * sizeof *cells);
     bool ok = cells && fill(&f, main_weights);
     for (size_t i = 0; ok && i < cell_count; i++) {

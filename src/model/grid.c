@@ -6,46 +6,48 @@
 enum { HUGE_PAGE = 1 << 21, LARGE = 4 * HUGE_PAGE };
 
 struct vp_grid {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     float *cells;
 };
 
-size_t vp_frame_cells(vp_frame frame) { return frame.columns * frame.rows; }
+size_t vp_grid_geometry_cells(vp_grid_geometry geometry) { return geometry.columns * geometry.rows; }
 
-bool vp_frame_check(vp_frame frame, vp_error *err)
+bool vp_grid_geometry_check(vp_grid_geometry geometry, vp_error *err)
 {
-    if (frame.columns == 0 || frame.rows == 0)
-        return vp_fail(err, VP_BAD_INPUT, "the grid has no cells (%zu columns, %zu rows)", frame.columns, frame.rows);
-    if (frame.columns > INT32_MAX || frame.rows > (size_t)INT32_MAX / frame.columns)
+    if (geometry.columns == 0 || geometry.rows == 0)
+        return vp_fail(err, VP_BAD_INPUT, "the grid has no cells (%zu columns, %zu rows)", geometry.columns,
+                       geometry.rows);
+    if (geometry.columns > INT32_MAX || geometry.rows > (size_t)INT32_MAX / geometry.columns)
         return vp_fail(err, VP_BAD_INPUT,
                        "the grid of %zu by %zu cells is above %d cells; choose larger cells or a smaller area",
-                       frame.columns, frame.rows, INT32_MAX);
-    if (!isfinite(frame.west) || !isfinite(frame.north) || !(frame.cell_metres > 0) || !isfinite(frame.cell_metres))
+                       geometry.columns, geometry.rows, INT32_MAX);
+    if (!isfinite(geometry.west) || !isfinite(geometry.north) || !(geometry.cell_metres > 0) ||
+        !isfinite(geometry.cell_metres))
         return vp_fail(err, VP_BAD_INPUT,
-                       "the grid's corner (%g, %g) and cell of %g m must be finite, the cell above 0", frame.west,
-                       frame.north, frame.cell_metres);
+                       "the grid's corner (%g, %g) and cell of %g m must be finite, the cell above 0", geometry.west,
+                       geometry.north, geometry.cell_metres);
     return true;
 }
 
-bool vp_frame_same(vp_frame a, vp_frame b)
+bool vp_grid_geometry_same(vp_grid_geometry a, vp_grid_geometry b)
 {
     return a.columns == b.columns && a.rows == b.rows && a.cell_metres == b.cell_metres && a.west == b.west &&
            a.north == b.north;
 }
 
-bool vp_frame_locate(vp_frame frame, double x, double y, size_t *cell)
+bool vp_grid_geometry_locate(vp_grid_geometry geometry, double x, double y, size_t *cell)
 {
-    double column = floor((x - frame.west) / frame.cell_metres);
-    double row = floor((frame.north - y) / frame.cell_metres);
-    if (!(column >= 0 && row >= 0 && column < (double)frame.columns && row < (double)frame.rows)) return false;
-    *cell = (size_t)row * frame.columns + (size_t)column;
+    double column = floor((x - geometry.west) / geometry.cell_metres);
+    double row = floor((geometry.north - y) / geometry.cell_metres);
+    if (!(column >= 0 && row >= 0 && column < (double)geometry.columns && row < (double)geometry.rows)) return false;
+    *cell = (size_t)row * geometry.columns + (size_t)column;
     return true;
 }
 
-void vp_frame_centre(vp_frame frame, size_t cell, double *x, double *y)
+void vp_grid_geometry_centre(vp_grid_geometry geometry, size_t cell, double *x, double *y)
 {
-    *x = frame.west + ((double)(cell % frame.columns) + 0.5) * frame.cell_metres;
-    *y = frame.north - ((double)(cell / frame.columns) + 0.5) * frame.cell_metres;
+    *x = geometry.west + ((double)(cell % geometry.columns) + 0.5) * geometry.cell_metres;
+    *y = geometry.north - ((double)(cell / geometry.columns) + 0.5) * geometry.cell_metres;
 }
 
 /* Large pages, where the system has them, spare most of the time that the first writing of a large grid takes. */
@@ -59,10 +61,10 @@ static float *new_cells(size_t count)
     return cells;
 }
 
-vp_grid *vp_grid_new_unset(vp_frame frame, vp_error *err)
+vp_grid *vp_grid_new_unset(vp_grid_geometry geometry, vp_error *err)
 {
-    if (!vp_frame_check(frame, err)) return NULL;
-    size_t cells = vp_frame_cells(frame);
+    if (!vp_grid_geometry_check(geometry, err)) return NULL;
+    size_t cells = vp_grid_geometry_cells(geometry);
     vp_grid *grid = malloc(sizeof *grid);
     float *values = new_cells(cells);
     if (!grid || !values) {
@@ -71,15 +73,15 @@ vp_grid *vp_grid_new_unset(vp_frame frame, vp_error *err)
         free(values);
         return NULL;
     }
-    *grid = (vp_grid){.frame = frame, .cells = values};
+    *grid = (vp_grid){.geometry = geometry, .cells = values};
     return grid;
 }
 
-vp_grid *vp_grid_new(vp_frame frame, float fill, vp_error *err)
+vp_grid *vp_grid_new(vp_grid_geometry geometry, float fill, vp_error *err)
 {
-    vp_grid *grid = vp_grid_new_unset(frame, err);
+    vp_grid *grid = vp_grid_new_unset(geometry, err);
     if (!grid) return NULL;
-    size_t cells = vp_frame_cells(frame);
+    size_t cells = vp_grid_geometry_cells(geometry);
     for (size_t i = 0; i < cells; i++) grid->cells[i] = fill;
     return grid;
 }
@@ -91,6 +93,6 @@ void vp_grid_free(vp_grid *grid)
     free(grid);
 }
 
-vp_frame vp_grid_frame(const vp_grid *grid) { return grid->frame; }
+vp_grid_geometry vp_grid_geometry_of(const vp_grid *grid) { return grid->geometry; }
 const float *vp_grid_cells(const vp_grid *grid) { return grid->cells; }
 float *vp_grid_edit(vp_grid *grid) { return grid->cells; }

@@ -8,7 +8,7 @@
 #include <vungphu/travel_surface.h>
 #include <vungphu/unit_weights.h>
 
-/* One surface: values on the frame and, unless NULL, the nearest facility and the mode per cell. */
+/* One surface: values on the geometry and, unless NULL, the nearest facility and the mode per cell. */
 typedef struct {
     vp_grid *values;
     int32_t *nearest, *mode;
@@ -31,8 +31,8 @@ static bool report(const vp_analysis_options *options, const char *step, double 
 
 /* ------------------------------------------------------------ people */
 
-/* People of a set's units from the source's own cells where there are such, else from the frame's. */
-static bool count_set_people(const vp_region *region, const vp_weights *on_frame, size_t set, size_t p,
+/* People of a set's units from the source's own cells where there are such, else from the geometry's. */
+static bool count_set_people(const vp_region *region, const vp_weights *on_geometry, size_t set, size_t p,
                              vp_coverage *coverage, vp_error *err)
 {
     const vp_population *population = &region->populations[p];
@@ -40,10 +40,11 @@ static bool count_set_people(const vp_region *region, const vp_weights *on_frame
     double *people = coverage->people[set][p], *missing = coverage->no_people_share[set][p];
     const vp_grid *grid = population->source ? population->source : population->people;
     vp_weights *own = NULL;
-    if (population->source) own = vp_unit_weights_new(units, vp_grid_frame(grid), population->source_in_degrees, err);
+    if (population->source)
+        own = vp_unit_weights_new(units, vp_grid_geometry_of(grid), population->source_in_degrees, err);
     if (population->source && !own) return false;
-    const vp_weights *weights = own ? own : on_frame;
-    double cell = weights->frame.cell_metres;
+    const vp_weights *weights = own ? own : on_geometry;
+    double cell = weights->geometry.cell_metres;
     vp_zonal_sum(weights, vp_grid_cells(grid), people, missing);
     for (size_t u = 0; u < units->unit_count; u++) {
         double area = population->source_in_degrees ? vp_shape_area(&units->units[u].lonlat) : coverage->area[set][u];
@@ -87,7 +88,7 @@ bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weight
                                const float values[], vp_coverage *coverage, vp_error *err)
 {
     vp_reach reach = region->services[service].reach;
-    size_t cells = vp_frame_cells(region->frame);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
     uint16_t *steps = NULL;
     if (reach != VP_REACH_AREA) {
         steps = malloc(cells * sizeof *steps);
@@ -145,7 +146,7 @@ static bool signal_surface(run *r, const vp_service *service, surface *out, vp_e
         vp_signal_options options = vp_analysis_signal_options(r->options);
         r->signal = vp_signal_new(r->region, &options, err);
     }
-    size_t cells = vp_frame_cells(r->region->frame);
+    size_t cells = vp_grid_geometry_cells(r->region->geometry);
     if (r->signal && !(out->nearest = malloc(cells * sizeof *out->nearest)))
         return vp_fail_memory(err, cells * sizeof *out->nearest);
     if (r->signal) out->values = vp_signal_service(r->signal, service, out->nearest, err);

@@ -15,7 +15,7 @@ enum { SOUTH, EAST, NORTH, WEST };
 /* Centres are counted from 1, with a margin of one all round that is never within the limit:
  * centre (c, r) is the cell (c - 1, r - 1) of the box. A square is named by its north-west centre. */
 typedef struct {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     const vp_contour_field *field;
     vp_contour_box box;
     double limit;
@@ -30,7 +30,7 @@ typedef struct {
 static float value_at(const tracing *t, size_t column, size_t row)
 {
     if (column == 0 || row == 0 || column > t->box.columns || row > t->box.rows) return INFINITY;
-    size_t cell = (t->box.first_row + row - 1) * t->frame.columns + t->box.first_column + column - 1;
+    size_t cell = (t->box.first_row + row - 1) * t->geometry.columns + t->box.first_column + column - 1;
     const vp_contour_field *f = t->field;
     if ((f->mask && !f->mask[cell]) || (f->labels && f->labels[cell] != f->label) || !isfinite(f->values[cell]))
         return INFINITY;
@@ -103,9 +103,9 @@ static int way_out(const tracing *t, const square *s, int entered)
 
 static vp_point centre_of(const tracing *t, size_t column, size_t row)
 {
-    double size = t->frame.cell_metres;
-    return (vp_point){t->frame.west + ((double)(t->box.first_column + column) - 0.5) * size,
-                      t->frame.north - ((double)(t->box.first_row + row) - 0.5) * size};
+    double size = t->geometry.cell_metres;
+    return (vp_point){t->geometry.west + ((double)(t->box.first_column + column) - 0.5) * size,
+                      t->geometry.north - ((double)(t->box.first_row + row) - 0.5) * size};
 }
 
 /* The crossing of a side whose two ends differ. */
@@ -196,15 +196,19 @@ static bool finish(tracing *t, vp_contour *contour)
     return true;
 }
 
-bool vp_contour_at(vp_frame frame, const vp_contour_field *field, vp_contour_box box, double limit, vp_contour *contour,
-                   vp_error *err)
+bool vp_contour_at(vp_grid_geometry geometry, const vp_contour_field *field, vp_contour_box box, double limit,
+                   vp_contour *contour, vp_error *err)
 {
     *contour = (vp_contour){0};
-    if (!vp_frame_check(frame, err)) return false;
+    if (!vp_grid_geometry_check(geometry, err)) return false;
     if (isnan(limit)) return vp_fail(err, VP_BAD_INPUT, "the limit of a contour is not a number");
-    if (box.columns == 0 || box.rows == 0) box = (vp_contour_box){0, 0, frame.columns, frame.rows};
-    tracing t = {
-        .frame = frame, .field = field, .box = box, .limit = limit, .columns = box.columns + 2, .rows = box.rows + 2};
+    if (box.columns == 0 || box.rows == 0) box = (vp_contour_box){0, 0, geometry.columns, geometry.rows};
+    tracing t = {.geometry = geometry,
+                 .field = field,
+                 .box = box,
+                 .limit = limit,
+                 .columns = box.columns + 2,
+                 .rows = box.rows + 2};
     t.ring_at = calloc(t.columns * t.rows, sizeof *t.ring_at);
     bool ok = t.ring_at != NULL;
     for (size_t row = 1; ok && row + 1 < t.rows; row++) ok = trace_row(&t, row);

@@ -119,16 +119,16 @@ static float distance_at(const sweep *s, size_t column, size_t row, place site)
 static bool sweep_row(sweep *s, size_t row, const place sites[], const int32_t before[], vp_distance_cell *visit,
                       void *context)
 {
-    vp_frame frame = s->region->frame;
+    vp_grid_geometry geometry = s->region->geometry;
     double x, y;
-    vp_frame_centre(frame, row * frame.columns, &x, &y);
+    vp_grid_geometry_centre(geometry, row * geometry.columns, &x, &y);
     size_t count = lower_envelope(s, y), at = 0;
-    for (size_t column = 0; column < frame.columns; column++, x += frame.cell_metres) {
+    for (size_t column = 0; column < geometry.columns; column++, x += geometry.cell_metres) {
         while (at + 1 < count && s->from[at + 1] < x) at++;
         size_t position = s->envelope[at].index;
         int32_t nearest = (int32_t)s->facilities[position];
         if (before && before[column] == nearest) continue;
-        if (!visit(context, row * frame.columns + column, distance_at(s, column, row, sites[position]), nearest))
+        if (!visit(context, row * geometry.columns + column, distance_at(s, column, row, sites[position]), nearest))
             return false;
     }
     return true;
@@ -157,8 +157,8 @@ bool vp_distance_changes(const vp_region *region, const size_t facilities[], siz
     sweep s = {.region = region, .facilities = facilities, .facility_count = facility_count};
     place *sites = places_of(region, facilities, facility_count);
     bool ok = sites && prepare(&s);
-    size_t columns = region->frame.columns;
-    for (size_t row = 0; ok && row < region->frame.rows; row++)
+    size_t columns = region->geometry.columns;
+    for (size_t row = 0; ok && row < region->geometry.rows; row++)
         ok = sweep_row(&s, row, sites, before ? before + row * columns : NULL, visit, context);
     clear_sweep(&s);
     free(sites);
@@ -181,9 +181,9 @@ static bool fill_cell(void *context, size_t cell, float metres, int32_t nearest)
 vp_grid *vp_distance_surface(const vp_region *region, const size_t facilities[], size_t facility_count,
                              int32_t **nearest, vp_error *err)
 {
-    vp_grid *grid = vp_grid_new(region->frame, INFINITY, err);
+    vp_grid *grid = vp_grid_new(region->geometry, INFINITY, err);
     if (!grid) return NULL;
-    size_t cells = vp_frame_cells(region->frame);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
     *nearest = malloc(cells * sizeof **nearest);
     bool ok = *nearest != NULL;
     for (size_t i = 0; ok && i < cells; i++) (*nearest)[i] = -1;

@@ -18,14 +18,14 @@ static float slope_at(const float *z, size_t columns, double cell_metres)
 
 vp_grid *vp_relief_slope(const vp_grid *elevation, vp_error *err)
 {
-    vp_frame frame = vp_grid_frame(elevation);
-    vp_grid *slope = vp_grid_new(frame, NAN, err);
+    vp_grid_geometry geometry = vp_grid_geometry_of(elevation);
+    vp_grid *slope = vp_grid_new(geometry, NAN, err);
     const float *z = vp_grid_cells(elevation);
     float *out = slope ? vp_grid_edit(slope) : NULL;
-    for (size_t row = 1; slope && row + 1 < frame.rows; row++)
-        for (size_t column = 1; column + 1 < frame.columns; column++) {
-            size_t cell = row * frame.columns + column;
-            out[cell] = slope_at(z + cell, frame.columns, frame.cell_metres);
+    for (size_t row = 1; slope && row + 1 < geometry.rows; row++)
+        for (size_t column = 1; column + 1 < geometry.columns; column++) {
+            size_t cell = row * geometry.columns + column;
+            out[cell] = slope_at(z + cell, geometry.columns, geometry.cell_metres);
         }
     return slope;
 }
@@ -43,17 +43,17 @@ typedef struct {
     double *areas;           /* per zone, in cells */
 } pass;
 
-/* Every cell counts as known and 1: the zones' areas on the frame. */
+/* Every cell counts as known and 1: the zones' areas on the grid. */
 static void sum_areas(pass *p)
 {
-    size_t cells = vp_frame_cells(p->weights->frame);
+    size_t cells = vp_grid_geometry_cells(p->weights->geometry);
     for (size_t i = 0; i < cells; i++) p->marks[i] = 1;
     vp_zonal_sum(p->weights, p->marks, p->areas, NULL);
 }
 
 static void sum_relief(pass *p, const vp_grid *elevation, const vp_grid *slope, vp_relief relief[])
 {
-    size_t cells = vp_frame_cells(p->weights->frame), zones = p->weights->zone_count;
+    size_t cells = vp_grid_geometry_cells(p->weights->geometry), zones = p->weights->zone_count;
     sum_areas(p);
     for (size_t z = 0; z < zones; z++) relief[z] = (vp_relief){NAN, NAN, NAN, NAN, NAN};
     vp_zonal_sum(p->weights, vp_grid_cells(elevation), p->sums, p->unknowns);
@@ -78,7 +78,7 @@ static void sum_relief(pass *p, const vp_grid *elevation, const vp_grid *slope, 
 bool vp_relief_of_zones(const vp_grid *elevation, const vp_grid *slope, const vp_weights *weights, vp_relief relief[],
                         vp_error *err)
 {
-    size_t zones = weights->zone_count ? weights->zone_count : 1, cells = vp_frame_cells(weights->frame);
+    size_t zones = weights->zone_count ? weights->zone_count : 1, cells = vp_grid_geometry_cells(weights->geometry);
     pass p = {weights, malloc(cells * sizeof(float)), calloc(zones, sizeof(double)), calloc(zones, sizeof(double)),
               calloc(zones, sizeof(double))};
     bool ok = p.marks && p.sums && p.unknowns && p.areas;

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <vungphu/unit_weights.h>
 
-vp_weights *vp_unit_weights_new(const vp_unit_set *set, vp_frame frame, bool in_degrees, vp_error *err)
+vp_weights *vp_unit_weights_new(const vp_unit_set *set, vp_grid_geometry geometry, bool in_degrees, vp_error *err)
 {
     const vp_shape **shapes = calloc(set->unit_count ? set->unit_count : 1, sizeof(const vp_shape *));
     if (!shapes) {
@@ -9,7 +9,7 @@ vp_weights *vp_unit_weights_new(const vp_unit_set *set, vp_frame frame, bool in_
         return NULL;
     }
     for (size_t u = 0; u < set->unit_count; u++) shapes[u] = in_degrees ? &set->units[u].lonlat : &set->units[u].shape;
-    vp_weights *weights = vp_weights_new(frame, shapes, set->unit_count, err);
+    vp_weights *weights = vp_weights_new(geometry, shapes, set->unit_count, err);
     free(shapes);
     return weights;
 }
@@ -23,7 +23,7 @@ vp_weights **vp_unit_weights_of_region(const vp_region *region, vp_error *err)
         return NULL;
     }
     for (size_t s = 0; s < sets; s++) {
-        all[s] = vp_unit_weights_new(&region->unit_sets[s], region->frame, false, err);
+        all[s] = vp_unit_weights_new(&region->unit_sets[s], region->geometry, false, err);
         if (all[s]) continue;
         for (size_t made = 0; made < s; made++) vp_weights_free(all[made]);
         free(all);

@@ -21,7 +21,7 @@ typedef struct {
     vp_weights *weights;
     size_t run_room, partial_room;
     double *band;  /* rows × (columns + 2) of the window */
-    double *total; /* per cell of the frame: shares of all zones so far */
+    double *total; /* per cell of the grid: shares of all zones so far */
 } builder;
 
 static bool add_run(builder *b, vp_run run)
@@ -152,15 +152,16 @@ static bool ring_signs(const vp_shape *shape, double signs[])
     return true;
 }
 
-static void accumulate_shape(double *band, window in, vp_frame frame, const vp_shape *shape, const double signs[])
+static void accumulate_shape(double *band, window in, vp_grid_geometry geometry, const vp_shape *shape,
+                             const double signs[])
 {
     for (size_t r = 0; r < shape->ring_count; r++)
         for (size_t i = shape->ring_starts[r]; signs[r] != 0 && i + 1 < shape->ring_starts[r + 1]; i++) {
             vp_point p = shape->points[i], q = shape->points[i + 1];
-            vp_point a = {(p.x - frame.west) / frame.cell_metres - (double)in.first_column,
-                          (frame.north - p.y) / frame.cell_metres - (double)in.first_row};
-            vp_point b = {(q.x - frame.west) / frame.cell_metres - (double)in.first_column,
-                          (frame.north - q.y) / frame.cell_metres - (double)in.first_row};
+            vp_point a = {(p.x - geometry.west) / geometry.cell_metres - (double)in.first_column,
+                          (geometry.north - p.y) / geometry.cell_metres - (double)in.first_row};
+            vp_point b = {(q.x - geometry.west) / geometry.cell_metres - (double)in.first_column,
+                          (geometry.north - q.y) / geometry.cell_metres - (double)in.first_row};
             accumulate_edge(band, in, a, b, signs[r]);
         }
 }
@@ -174,7 +175,7 @@ static double tidy(double share)
 static bool collect_row(builder *b, window in, size_t row, uint32_t zone)
 {
     const double *line = b->band + row * (in.columns + 2);
-    size_t first = (in.first_row + row) * b->weights->frame.columns + in.first_column, run = 0;
+    size_t first = (in.first_row + row) * b->weights->geometry.columns + in.first_column, run = 0;
     double sum = 0;
     for (size_t c = 0; c < in.columns; c++) {
         sum += line[c];
@@ -191,13 +192,13 @@ static bool collect_row(builder *b, window in, size_t row, uint32_t zone)
     return !run || add_run(b, (vp_run){(uint32_t)(first + in.columns - run), (uint32_t)run, zone});
 }
 
-/* The cells of the frame that the bounds touch; false when there are none. */
-static bool window_of(vp_frame frame, vp_bounds bounds, window *in)
+/* The cells of the grid that the bounds touch; false when there are none. */
+static bool window_of(vp_grid_geometry geometry, vp_bounds bounds, window *in)
 {
-    double west = fmax(0, floor((bounds.west - frame.west) / frame.cell_metres));
-    double north = fmax(0, floor((frame.north - bounds.north) / frame.cell_metres));
-    double east = fmin((double)frame.columns, ceil((bounds.east - frame.west) / frame.cell_metres));
-    double south = fmin((double)frame.rows, ceil((frame.north - bounds.south) / frame.cell_metres));
+    double west = fmax(0, floor((bounds.west - geometry.west) / geometry.cell_metres));
+    double north = fmax(0, floor((geometry.north - bounds.north) / geometry.cell_metres));
+    double east = fmin((double)geometry.columns, ceil((bounds.east - geometry.west) / geometry.cell_metres));
+    double south = fmin((double)geometry.rows, ceil((geometry.north - bounds.south) / geometry.cell_metres));
     if (!(west < east && north < south)) return false;
     *in = (window){(size_t)north, (size_t)(south - north), (size_t)west, (size_t)(east - west)};
     return true;
@@ -206,8 +207,8 @@ static bool window_of(vp_frame frame, vp_bounds bounds, window *in)
 static bool cover_zone(builder *b, const vp_shape *shape, uint32_t zone)
 {
     window whole;
-    vp_frame frame = b->weights->frame;
-    if (!window_of(frame, vp_shape_bounds(shape), &whole)) return true;
+    vp_grid_geometry geometry = b->weights->geometry;
+    if (!window_of(geometry, vp_shape_bounds(shape), &whole)) return true;
     double *signs = calloc(shape->ring_count, sizeof *signs);
     if (!signs) return false;
     bool ok = ring_signs(shape, signs);
@@ -218,7 +219,7 @@ static bool cover_zone(builder *b, const vp_shape *shape, uint32_t zone)
         in.rows = whole.rows - row < rows_at_once ? whole.rows - row : rows_at_once;
         b->band = calloc(in.rows * (in.columns + 2), sizeof *b->band);
         ok = b->band != NULL;
-        if (ok) accumulate_shape(b->band, in, frame, shape, signs);
+        if (ok) accumulate_shape(b->band, in, geometry, shape, signs);
         for (size_t r = 0; ok && r < in.rows; r++) ok = collect_row(b, in, r, zone);
         free(b->band);
     }
@@ -274,23 +275,23 @@ static bool share_out(builder *b)
 static double overlapped_cells(const builder *b)
 {
     double sum = 0;
-    size_t cells = vp_frame_cells(b->weights->frame);
+    size_t cells = vp_grid_geometry_cells(b->weights->geometry);
     for (size_t i = 0; i < cells; i++)
         if (b->total[i] > 1 + MORE_THAN_ALL) sum += b->total[i] - 1;
     return sum;
 }
 
-vp_weights *vp_weights_new(vp_frame frame, const vp_shape *const shapes[], size_t zone_count, vp_error *err)
+vp_weights *vp_weights_new(vp_grid_geometry geometry, const vp_shape *const shapes[], size_t zone_count, vp_error *err)
 {
-    if (!vp_frame_check(frame, err)) return NULL;
-    size_t cells = vp_frame_cells(frame);
+    if (!vp_grid_geometry_check(geometry, err)) return NULL;
+    size_t cells = vp_grid_geometry_cells(geometry);
     builder b = {.weights = calloc(1, sizeof *b.weights), .total = calloc(cells, sizeof *b.total)};
     bool ok = b.weights && b.total;
-    if (ok) *b.weights = (vp_weights){.frame = frame, .zone_count = zone_count};
+    if (ok) *b.weights = (vp_weights){.geometry = geometry, .zone_count = zone_count};
     for (size_t zone = 0; ok && zone < zone_count; zone++) ok = cover_zone(&b, shapes[zone], (uint32_t)zone);
     if (ok) {
         double overlap = overlapped_cells(&b);
-        b.weights->overlap_square_metres = overlap * frame.cell_metres * frame.cell_metres;
+        b.weights->overlap_square_metres = overlap * geometry.cell_metres * geometry.cell_metres;
         if (overlap > 0) ok = share_out(&b);
     }
     free(b.total);

@@ -1,4 +1,4 @@
-/* The answer of a siting on the ground as `vungphu sites` shows it. */
+/* The answer of a siting on the terrain as `vungphu sites` shows it. */
 #pragma once
 #include "cli/siting_output.h"
 #include "store/plain/candidates.h"

@@ -12,15 +12,16 @@ vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err)
         vp_fail_memory(err, sizeof *w);
         return NULL;
     }
-    size_t cells = vp_frame_cells(base->region->frame), rows = base->region->frame.rows;
+    size_t cells = vp_grid_geometry_cells(base->region->geometry), rows = base->region->geometry.rows;
     w->base = *base;
-    if (w->base.warm_most == 0) w->base.warm_most = 1;
+    if (w->base.prepared_most == 0) w->base.prepared_most = 1;
     pthread_mutex_init(&w->lock, NULL);
-    w->warm = calloc(w->base.warm_most + 1, sizeof *w->warm);
+    w->prepared = calloc(w->base.prepared_most + 1, sizeof *w->prepared);
     w->moves = malloc(cells * sizeof *w->moves);
     w->first_moved = malloc(rows * sizeof *w->first_moved);
     w->end_moved = calloc(rows, sizeof *w->end_moved);
-    bool ok = (w->warm && w->moves && w->first_moved && w->end_moved) || vp_fail_memory(err, cells * sizeof *w->moves);
+    bool ok =
+        (w->prepared && w->moves && w->first_moved && w->end_moved) || vp_fail_memory(err, cells * sizeof *w->moves);
     if (ok) {
         memset(w->moves, 0xFF, cells * sizeof *w->moves);
         memset(w->first_moved, 0xFF, rows * sizeof *w->first_moved);
@@ -34,7 +35,7 @@ vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err)
 void vp_what_if_free(vp_what_if *w)
 {
     if (!w) return;
-    if (w->warm) vp_warm_free_all(w);
+    if (w->prepared) vp_prepared_free_all(w);
     for (size_t s = 0; w->weights && s < w->base.region->unit_set_count; s++) vp_weights_free(w->weights[s]);
     free(w->weights);
     free(w->moves);
@@ -48,8 +49,8 @@ size_t vp_what_if_bytes(const vp_what_if *what_if)
 {
     vp_what_if *w = (vp_what_if *)(uintptr_t)what_if; /* only its lock changes */
     pthread_mutex_lock(&w->lock);
-    size_t bytes = vp_frame_cells(w->base.region->frame) * sizeof *w->moves;
-    for (size_t i = 0; i < w->warm_count; i++) bytes += w->warm[i].bytes;
+    size_t bytes = vp_grid_geometry_cells(w->base.region->geometry) * sizeof *w->moves;
+    for (size_t i = 0; i < w->prepared_count; i++) bytes += w->prepared[i].bytes;
     pthread_mutex_unlock(&w->lock);
     return bytes;
 }
@@ -112,10 +113,10 @@ static bool answer_incrementally(vp_what_if *w, const vp_changed *changed, vp_se
 {
     double began = vp_scenario_seconds();
     pthread_mutex_lock(&w->lock);
-    vp_warm *warm = vp_warm_take(w, r->service, err);
-    bool ok = warm && vp_warm_change(w, warm, changed, r, err) && vp_difference_count(w, warm, r, err);
+    vp_prepared *prepared = vp_prepared_take(w, r->service, err);
+    bool ok = prepared && vp_prepared_change(w, prepared, changed, r, err) && vp_difference_count(w, prepared, r, err);
     vp_difference_forget(w, r);
-    if (warm && !ok) vp_warm_drop(w, r->service);
+    if (prepared && !ok) vp_prepared_drop(w, r->service);
     pthread_mutex_unlock(&w->lock);
     r->seconds = vp_scenario_seconds() - began;
     return ok;
@@ -207,10 +208,10 @@ vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, 
     return NULL;
 }
 
-bool vp_what_if_warm(vp_what_if *w, size_t service, vp_error *err)
+bool vp_what_if_prepare(vp_what_if *w, size_t service, vp_error *err)
 {
     pthread_mutex_lock(&w->lock);
-    bool ok = !has_base(w, service) || vp_warm_take(w, service, err);
+    bool ok = !has_base(w, service) || vp_prepared_take(w, service, err);
     pthread_mutex_unlock(&w->lock);
     return ok;
 }

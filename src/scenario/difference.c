@@ -27,8 +27,8 @@ bool vp_difference_cell(vp_what_if *w, vp_service_result *result, size_t cell, f
     uint16_t steps[2];
     vp_scale_steps(scale, both, 2, steps);
     if (steps[0] != steps[1]) {
-        size_t row = cell / region->frame.columns;
-        uint32_t column = (uint32_t)(cell % region->frame.columns);
+        size_t row = cell / region->geometry.columns;
+        uint32_t column = (uint32_t)(cell % region->geometry.columns);
         if (w->first_moved[row] > column) w->first_moved[row] = column;
         if (w->end_moved[row] < column + 1) w->end_moved[row] = column + 1;
         w->moves[cell] = (uint32_t)steps[0] << 16 | steps[1];
@@ -38,7 +38,7 @@ bool vp_difference_cell(vp_what_if *w, vp_service_result *result, size_t cell, f
 
 void vp_difference_forget(vp_what_if *w, const vp_service_result *result)
 {
-    size_t rows = w->base.region->frame.rows;
+    size_t rows = w->base.region->geometry.rows;
     for (size_t i = 0; i < result->cell_run_count; i++)
         memset(w->moves + result->cells[i].first, 0xFF, result->cells[i].count * sizeof *w->moves);
     memset(w->first_moved, 0xFF, rows * sizeof *w->first_moved);
@@ -73,7 +73,7 @@ static void move_people(const counting *c, size_t cell, size_t zone, double shar
 
 static void count_set(const counting *c)
 {
-    size_t columns = c->weights->frame.columns;
+    size_t columns = c->weights->geometry.columns;
     const uint32_t *first = c->w->first_moved, *end = c->w->end_moved;
     for (size_t r = 0; r < c->weights->run_count; r++) {
         vp_run run = c->weights->runs[r];
@@ -118,7 +118,7 @@ static bool keep_set(const counting *c, size_t set, vp_facts *one, vp_service_re
     return true;
 }
 
-bool vp_difference_count(vp_what_if *w, vp_warm *warm, vp_service_result *result, vp_error *err)
+bool vp_difference_count(vp_what_if *w, vp_prepared *prepared, vp_service_result *result, vp_error *err)
 {
     const vp_region *region = w->base.region;
     vp_scale scale = vp_scale_of(region->services[result->service].reach);
@@ -127,7 +127,7 @@ bool vp_difference_count(vp_what_if *w, vp_warm *warm, vp_service_result *result
     for (size_t s = 0; ok && s < region->unit_set_count; s++) {
         counting c = {w,
                       w->weights[s],
-                      warm->sums + s * region->population_count,
+                      prepared->sums + s * region->population_count,
                       scale.bins + VP_STEPS_BESIDE_BINS,
                       calloc(w->weights[s]->zone_count + 1, sizeof *c.touched),
                       1};
@@ -154,7 +154,7 @@ typedef struct {
 static bool step_cells(const vp_what_if *w, const vp_service_result *r, both_steps *out)
 {
     vp_scale scale = vp_scale_of(w->base.region->services[r->service].reach);
-    size_t cells = vp_frame_cells(w->base.region->frame);
+    size_t cells = vp_grid_geometry_cells(w->base.region->geometry);
     *out = (both_steps){malloc(cells * sizeof *out->before), malloc(cells * sizeof *out->after)};
     if (!out->before || !out->after) return false;
     vp_scale_steps(scale, vp_grid_cells(w->base.surfaces[r->service]), cells, out->before);
@@ -176,7 +176,7 @@ static bool choose_zones(const vp_weights *all, const both_steps *steps, bool to
     }
     for (size_t p = 0; p < all->partial_count; p++)
         touched[all->partials[p].zone] |= steps->before[all->partials[p].cell] != steps->after[all->partials[p].cell];
-    *out = (vp_weights){.frame = all->frame,
+    *out = (vp_weights){.geometry = all->geometry,
                         .zone_count = all->zone_count,
                         .runs = malloc((all->run_count + 1) * sizeof *out->runs),
                         .partials = malloc((all->partial_count + 1) * sizeof *out->partials)};
@@ -225,7 +225,7 @@ bool vp_difference_recount(const vp_what_if *w, vp_service_result *result, vp_er
     free(steps.before);
     free(steps.after);
     vp_facts_free(one);
-    return ok || vp_fail_memory(err, vp_frame_cells(region->frame) * 2 * sizeof *steps.after);
+    return ok || vp_fail_memory(err, vp_grid_geometry_cells(region->geometry) * 2 * sizeof *steps.after);
 }
 
 /* ------------------------------------------------------------ whole solves */
@@ -288,7 +288,7 @@ bool vp_difference_surface(vp_what_if *w, const vp_grid *after, vp_service_resul
 {
     const vp_grid *base = w->base.surfaces[result->service];
     const float *now = vp_grid_cells(after), *before = base ? vp_grid_cells(base) : NULL;
-    size_t cells = vp_frame_cells(w->base.region->frame);
+    size_t cells = vp_grid_geometry_cells(w->base.region->geometry);
     for (size_t i = 0; i < cells; i++)
         if ((!before || !same_value(now[i], before[i])) && !keep_cell(result, i, now[i]))
             return vp_fail_memory(err, result->value_room * 2 * sizeof(float));

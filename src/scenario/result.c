@@ -158,14 +158,15 @@ void vp_scenario_coverage_free(vp_coverage *coverage)
     free(l);
 }
 
-vp_grid *vp_scenario_surface(const vp_service_result *result, vp_frame frame, const vp_grid *base, vp_error *err)
+vp_grid *vp_scenario_surface(const vp_service_result *result, vp_grid_geometry geometry, const vp_grid *base,
+                             vp_error *err)
 {
     if (result->unknown) return NULL;
-    vp_grid *surface = vp_grid_new(frame, NAN, err);
+    vp_grid *surface = vp_grid_new(geometry, NAN, err);
     if (!surface) return NULL;
     float *values = vp_grid_edit(surface);
     const float *next = result->values;
-    if (base) memcpy(values, vp_grid_cells(base), vp_frame_cells(frame) * sizeof *values);
+    if (base) memcpy(values, vp_grid_cells(base), vp_grid_geometry_cells(geometry) * sizeof *values);
     for (size_t i = 0; i < result->cell_run_count; i++) {
         memcpy(values + result->cells[i].first, next, result->cells[i].count * sizeof *values);
         next += result->cells[i].count;

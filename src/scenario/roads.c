@@ -1,6 +1,6 @@
-/* Roads closed: what hangs on them is solved again on the piece of ground that it covers. */
+/* Roads closed: what depends on them is re-solved on the piece of terrain that it covers. */
 #include "scenario/scenario_internal.h"
-#include "travel/new_roads.h"
+#include "travel/slower.h"
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/travel_surface.h>
@@ -15,32 +15,32 @@ bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t s
            memcmp(before->facilities, after->facilities, before->facility_count * sizeof *before->facilities) == 0;
 }
 
-/* The ground of one mode and season before and after; made once for the services that share it. */
+/* The terrain of one mode and season before and after; made once for the services that share it. */
 typedef struct {
     const char *mode;
     vp_season season;
     vp_terrain *before, *after;
-} two_grounds;
+} two_terrains;
 
-static bool is_of(const two_grounds *g, const vp_service *service)
+static bool is_of(const two_terrains *g, const vp_service *service)
 {
     return g->mode && strcmp(g->mode, service->mode) == 0 && g->season == service->season;
 }
 
-static void clear_grounds(two_grounds *g)
+static void clear_terrains(two_terrains *g)
 {
     vp_terrain_free(g->before);
     vp_terrain_free(g->after);
-    *g = (two_grounds){0};
+    *g = (two_terrains){0};
 }
 
-static bool lay_grounds(const vp_what_if *w, const vp_changed *changed, const vp_service *service, two_grounds *g,
-                        vp_error *err)
+static bool prepare_terrains(const vp_what_if *w, const vp_changed *changed, const vp_service *service, two_terrains *g,
+                             vp_error *err)
 {
     if (is_of(g, service)) return true;
-    clear_grounds(g);
-    *g = (two_grounds){service->mode, service->season,
-                       vp_terrain_new(w->base.region, service->mode, service->season, err), NULL};
+    clear_terrains(g);
+    *g = (two_terrains){service->mode, service->season,
+                        vp_terrain_new(w->base.region, service->mode, service->season, err), NULL};
     if (g->before) g->after = vp_terrain_new(&changed->region, service->mode, service->season, err);
     return g->after != NULL;
 }
@@ -50,11 +50,11 @@ static bool lay_over(vp_what_if *w, const vp_changed *changed, const vp_reached 
                      vp_error *err)
 {
     const vp_grid *base = w->base.surfaces[r->service];
-    vp_frame frame = w->base.region->frame;
-    vp_grid *surface = vp_grid_new_unset(frame, err);
+    vp_grid_geometry geometry = w->base.region->geometry;
+    vp_grid *surface = vp_grid_new_unset(geometry, err);
     if (!surface) return false;
     float *minutes = vp_grid_edit(surface);
-    memcpy(minutes, vp_grid_cells(base), vp_frame_cells(frame) * sizeof *minutes);
+    memcpy(minutes, vp_grid_cells(base), vp_grid_geometry_cells(geometry) * sizeof *minutes);
     for (size_t i = 0; i < cells->count; i++) minutes[cells->cells[i]] = cells->minutes[i];
     vp_travel_surface_mark_unknown(&changed->region, surface);
     bool ok = vp_difference_surface(w, surface, r, err) && vp_difference_recount(w, r, err);
@@ -62,7 +62,7 @@ static bool lay_over(vp_what_if *w, const vp_changed *changed, const vp_reached 
     return ok;
 }
 
-static bool answer_service(vp_what_if *w, const vp_changed *changed, const two_grounds *g, vp_service_result *r,
+static bool answer_service(vp_what_if *w, const vp_changed *changed, const two_terrains *g, vp_service_result *r,
                            vp_error *err)
 {
     const vp_service *service = &w->base.region->services[r->service];
@@ -70,10 +70,11 @@ static bool answer_service(vp_what_if *w, const vp_changed *changed, const two_g
     if (!cells) return false;
     vp_travel_options options = w->base.travel;
     options.from_facility = false;
-    vp_reground question = {g->before, g->after, vp_grid_cells(w->base.surfaces[r->service]), cells, count, &options};
+    vp_slower_terrain question = {g->before, g->after, vp_grid_cells(w->base.surfaces[r->service]),
+                                  cells,     count,    &options};
     vp_reached reached = {0};
     bool known;
-    bool ok = vp_travel_reground(&question, &reached, &known, err);
+    bool ok = vp_travel_resolve_slower(&question, &reached, &known, err);
     if (ok && known)
         ok = lay_over(w, changed, &reached, r, err);
     else
@@ -84,7 +85,8 @@ static bool answer_service(vp_what_if *w, const vp_changed *changed, const two_g
 }
 
 /* Services of one mode and season follow one another. */
-static vp_service_result *next(const vp_what_if *w, vp_scenario_result *result, const bool done[], const two_grounds *g)
+static vp_service_result *next(const vp_what_if *w, vp_scenario_result *result, const bool done[],
+                               const two_terrains *g)
 {
     vp_service_result *other = NULL;
     for (size_t i = 0; i < result->service_count; i++) {
@@ -100,17 +102,17 @@ bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_resul
 {
     bool done[result->service_count + 1];
     memset(done, 0, sizeof done);
-    two_grounds grounds = {0};
+    two_terrains terrains = {0};
     bool ok = true;
-    for (vp_service_result *r; ok && (r = next(w, result, done, &grounds));) {
+    for (vp_service_result *r; ok && (r = next(w, result, done, &terrains));) {
         double began = vp_scenario_seconds();
         done[r - result->services] = true;
         if (w->base.progress && !w->base.progress(w->base.context, "roads", 0))
             ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->services[r->service].id);
-        ok = ok && lay_grounds(w, changed, &w->base.region->services[r->service], &grounds, err) &&
-             answer_service(w, changed, &grounds, r, err);
+        ok = ok && prepare_terrains(w, changed, &w->base.region->services[r->service], &terrains, err) &&
+             answer_service(w, changed, &terrains, r, err);
         r->seconds = vp_scenario_seconds() - began;
     }
-    clear_grounds(&grounds);
+    clear_terrains(&terrains);
     return ok;
 }

@@ -13,7 +13,7 @@ const char *const vp_change_names[VP_CHANGE_COUNT] = {
 
 const char *const vp_service_change_names[VP_SERVICE_CHANGE_COUNT] = {
     [VP_SERVICE_SAME] = "same",       [VP_SERVICE_CAPACITY] = "capacity", [VP_SERVICE_PLACES] = "places",
-    [VP_SERVICE_SIGNALS] = "signals", [VP_SERVICE_ROADS] = "roads",       [VP_SERVICE_GROUND] = "ground",
+    [VP_SERVICE_SIGNALS] = "signals", [VP_SERVICE_ROADS] = "roads",       [VP_SERVICE_TERRAIN] = "ground",
 };
 
 /* ------------------------------------------------------------ the list */
@@ -49,7 +49,7 @@ void vp_scenario_clear(vp_scenario *scenario)
     *scenario = (vp_scenario){0};
 }
 
-static bool project(vp_frame f, const vp_lattice *mercator_to_cell, vp_point *at)
+static bool project(vp_grid_geometry f, const vp_lattice *mercator_to_cell, vp_point *at)
 {
     double east, north, column, row;
     vp_mercator_from_lonlat(at->x, at->y, &east, &north);
@@ -60,18 +60,19 @@ static bool project(vp_frame f, const vp_lattice *mercator_to_cell, vp_point *at
     return true;
 }
 
-bool vp_scenario_locate(vp_scenario *scenario, vp_frame frame, const vp_lattice *mercator_to_cell, vp_error *err)
+bool vp_scenario_locate(vp_scenario *scenario, vp_grid_geometry geometry, const vp_lattice *mercator_to_cell,
+                        vp_error *err)
 {
     for (size_t i = 0; i < scenario->change_count; i++) {
         vp_change *c = &scenario->changes[i];
         vp_point at = {c->lon, c->lat}, shown = at;
         bool placed = c->kind == VP_CHANGE_ADD || c->kind == VP_CHANGE_MOVE || c->kind == VP_CHANGE_TRANSMITTER;
-        bool ok = !placed || project(frame, mercator_to_cell, &at);
+        bool ok = !placed || project(geometry, mercator_to_cell, &at);
         c->x = at.x;
         c->y = at.y;
         for (size_t p = 0; ok && c->kind == VP_CHANGE_CLOSE_ROAD && p < c->point_count; p++) {
             shown = c->points[p];
-            ok = project(frame, mercator_to_cell, &c->points[p]);
+            ok = project(geometry, mercator_to_cell, &c->points[p]);
         }
         if (!ok)
             return vp_fail(err, VP_BAD_INPUT, "change %zu: %g, %g lies outside the province's grid", i + 1, shown.x,
@@ -364,19 +365,19 @@ static bool is_closed(const vp_change *change, const vp_shape *ring, vp_point ce
     return least <= change->metres;
 }
 
-static void close_cells(const vp_change *change, vp_frame frame, uint32_t *roads)
+static void close_cells(const vp_change *change, vp_grid_geometry geometry, uint32_t *roads)
 {
     size_t starts[2] = {0, change->point_count};
     vp_shape ring = {change->points, change->point_count, starts, 1};
     vp_bounds box = vp_shape_bounds(&ring);
     double around = change->polygon ? 0 : change->metres;
-    for (size_t row = 0; row < frame.rows; row++) {
+    for (size_t row = 0; row < geometry.rows; row++) {
         double x, y;
-        vp_frame_centre(frame, row * frame.columns, &x, &y);
+        vp_grid_geometry_centre(geometry, row * geometry.columns, &x, &y);
         if (y < box.south - around || y > box.north + around) continue;
-        for (size_t column = 0; column < frame.columns; column++, x += frame.cell_metres)
+        for (size_t column = 0; column < geometry.columns; column++, x += geometry.cell_metres)
             if (x >= box.west - around && x <= box.east + around && is_closed(change, &ring, (vp_point){x, y}))
-                roads[row * frame.columns + column] = 0;
+                roads[row * geometry.columns + column] = 0;
     }
 }
 
@@ -396,13 +397,13 @@ static bool switch_season(applying *a, const vp_change *change)
                        a->number, change->service);
     if (named != VP_NONE) {
         region->services[named].season = change->season;
-        mark(a, named, VP_SERVICE_GROUND);
+        mark(a, named, VP_SERVICE_TERRAIN);
         return true;
     }
     region->season = change->season;
     for (size_t s = 0; s < region->service_count; s++)
         if (is_travelled(&region->services[s]) && region->services[s].season == VP_SEASON_ALWAYS)
-            mark(a, s, VP_SERVICE_GROUND);
+            mark(a, s, VP_SERVICE_TERRAIN);
     return true;
 }
 
@@ -413,9 +414,10 @@ static bool close_road(applying *a, const vp_change *change)
         if (is_travelled(&region->services[s])) mark(a, s, VP_SERVICE_ROADS);
     if (!region->roads) return true;
     if (region->roads == a->base->roads)
-        region->roads = hold_copy(a, a->base->roads, vp_frame_cells(region->frame) * sizeof *region->roads, 0);
+        region->roads =
+            hold_copy(a, a->base->roads, vp_grid_geometry_cells(region->geometry) * sizeof *region->roads, 0);
     if (!region->roads) return false;
-    close_cells(change, region->frame, region->roads);
+    close_cells(change, region->geometry, region->roads);
     return true;
 }
 

@@ -10,7 +10,7 @@
 
 #define VP_MOVES_NONE UINT32_MAX
 
-/* A service laid out: how it is solved, and its people by step as they are now. */
+/* A service prepared: how it is solved, and its people by step as they are now. */
 typedef struct {
     size_t service;
     uint64_t used; /* the answer that last asked for it */
@@ -22,14 +22,14 @@ typedef struct {
     vp_floating_surface *floating; /* NULL when nobody asks for the service's access */
     vp_people_sum **sums;          /* [set · populations + population][unit · width + step], before any change */
     size_t bytes;
-} vp_warm;
+} vp_prepared;
 
 struct vp_what_if {
     vp_what_if_base base;
     pthread_mutex_t lock;
     vp_weights **weights;
-    vp_warm *warm;
-    size_t warm_count;
+    vp_prepared *prepared;
+    size_t prepared_count;
     uint64_t answers;
     uint32_t *moves;                   /* [cell] old step << 16 | new step of the service in hand; VP_MOVES_NONE */
     uint32_t *first_moved, *end_moved; /* [row] columns between which cells have moves */
@@ -47,9 +47,9 @@ static inline double vp_scenario_seconds(void)
 /* The cell's value becomes value: notes it in result, and in moves when its step changes. Cells come in order. */
 bool vp_difference_cell(vp_what_if *w, vp_service_result *result, size_t cell, float value);
 /* People moved from step to step, for every set and population of result; then moves are forgotten. */
-bool vp_difference_count(vp_what_if *w, vp_warm *warm, vp_service_result *result, vp_error *err);
+bool vp_difference_count(vp_what_if *w, vp_prepared *prepared, vp_service_result *result, vp_error *err);
 void vp_difference_forget(vp_what_if *w, const vp_service_result *result);
-/* The same without a service laid out: the people of the units whose steps change are counted again. The result has
+/* The same without a service prepared: the people of the units whose steps change are counted again. The result has
  * its cells. */
 bool vp_difference_recount(const vp_what_if *w, vp_service_result *result, vp_error *err);
 /* Notes where facts of a service differ from the base's; after may have none. */
@@ -67,7 +67,7 @@ bool vp_signals_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_res
 
 /* ---- scenario_roads.c */
 
-/* Whether closed roads are all that changes for the service, and the base tells what hangs on them. */
+/* Whether closed roads are all that changes for the service, and the base tells what depends on them. */
 bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t service);
 /* The same for VP_SERVICE_ROADS. A service whose surface does not tell after all is left to be solved anew: it is not
  * incremental any more. */
@@ -75,13 +75,14 @@ bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_resul
 
 /* ---- scenario_warm.c */
 
-/* Cells on the frame of a service's facilities; those outside reach nobody. The caller frees them. */
+/* Cells on the grid of a service's facilities; those outside reach nobody. The caller frees them. */
 size_t *vp_scenario_cells(const vp_region *region, const vp_service *service, size_t *count, vp_error *err);
 
-/* The service laid out, made when it is not; the one longest unused makes room. */
-vp_warm *vp_warm_take(vp_what_if *w, size_t service, vp_error *err);
+/* The service prepared, made when it is not; the one longest unused makes room. */
+vp_prepared *vp_prepared_take(vp_what_if *w, size_t service, vp_error *err);
 /* Solves it for the facilities of changed and notes the cells that differ from the base. */
-bool vp_warm_change(vp_what_if *w, vp_warm *warm, const vp_changed *changed, vp_service_result *result, vp_error *err);
+bool vp_prepared_change(vp_what_if *w, vp_prepared *prepared, const vp_changed *changed, vp_service_result *result,
+                        vp_error *err);
 /* After a failure its state is not known: it is given up. */
-void vp_warm_drop(vp_what_if *w, size_t service);
-void vp_warm_free_all(vp_what_if *w);
+void vp_prepared_drop(vp_what_if *w, size_t service);
+void vp_prepared_free_all(vp_what_if *w);

@@ -1,4 +1,4 @@
-/* What the processes of the server share: the ground they compute on, their inputs, and counting people. */
+/* What the processes of the server share: the terrain they compute on, their inputs, and counting people. */
 #pragma once
 #include "service/jobs.h"
 #include "snapshot/snapshot.h"

@@ -35,7 +35,7 @@ static size_t *facility_cells(const vp_process_work *work, const vp_terrain *ter
 /* Corners of a contour's ring in degrees, closed. */
 static json_t *ring_json(const vp_process_work *work, const vp_contour *contour, size_t ring)
 {
-    vp_frame f = work->region->frame;
+    vp_grid_geometry f = work->region->geometry;
     const vp_shape *shape = &contour->shape;
     json_t *corners = json_array();
     size_t first = shape->ring_starts[ring], end = shape->ring_starts[ring + 1];
@@ -68,7 +68,7 @@ static bool add_isochrone(const vp_process_work *work, const float minutes[], do
 {
     vp_contour contour = {0};
     vp_contour_field field = {.values = minutes};
-    if (!vp_contour_at(work->region->frame, &field, (vp_contour_box){0}, limit, &contour, err)) return false;
+    if (!vp_contour_at(work->region->geometry, &field, (vp_contour_box){0}, limit, &contour, err)) return false;
     json_t *geometry = json_pack("{s:s, s:o}", "type", "MultiPolygon", "coordinates", polygons_json(work, &contour));
     vp_contour_clear(&contour);
     return json_object_set_new(result, "isochrone",
@@ -152,11 +152,11 @@ json_t *vp_process_signal(const vp_process_work *work, vp_error *err)
         vp_fail(err, VP_NOT_FOUND, "the dataset has no elevation, without which no field strength is computed");
         return NULL;
     }
-    vp_signal_ground ground = {.frame = region->frame,
-                               .elevation = vp_grid_cells(region->elevation),
-                               .land_cover = region->land_cover,
-                               .wide = region->elevation_wide,
-                               .lonlat = &region->cell_to_lonlat};
+    vp_signal_terrain ground = {.geometry = region->geometry,
+                                .elevation = vp_grid_cells(region->elevation),
+                                .land_cover = region->land_cover,
+                                .wide = region->elevation_wide,
+                                .lonlat = &region->cell_to_lonlat};
     if (fill_transmitter(work, &transmitter, err) && begin(work, "field strength", 0, err))
         field = vp_signal_field(&ground, &transmitter, &options, err);
     if (field) result = vp_process_count(work, vp_grid_cells(field), vp_process_number(work, "limit", NAN), true, err);

@@ -103,7 +103,7 @@ bool vp_process_point(const vp_process_work *work, const char *name, size_t inde
                       vp_error *err)
 {
     double lon = vp_process_lon(work, name, index), lat = vp_process_lat(work, name, index), east, north, column, row;
-    vp_frame f = work->region->frame;
+    vp_grid_geometry f = work->region->geometry;
     vp_mercator_from_lonlat(lon, lat, &east, &north);
     if (!vp_snapshot_locate(work->snapshot, lon, lat, cell) ||
         !vp_lattice_at(&work->snapshot->mercator_to_cell, east, north, &column, &row))
@@ -205,7 +205,7 @@ static vp_region *load_region(const char *directory, const vp_snapshot *snapshot
         vp_fail(err, VP_CONFLICT, "the dataset belongs to snapshot %s, but %s is served: reload the server", current,
                 snapshot->id);
     if (same && vp_snapshot_check_dataset(directory, err)) region = vp_region_load(path, err);
-    if (region && !vp_frame_same(region->frame, snapshot->region->frame)) {
+    if (region && !vp_grid_geometry_same(region->geometry, snapshot->region->geometry)) {
         vp_fail(err, VP_CONFLICT, "the dataset was imported anew on another grid: build it first");
         vp_region_free(region);
         region = NULL;

@@ -8,18 +8,18 @@
 #include <string.h>
 #include <unistd.h>
 
-const vp_snapshot *vp_scenario_ground_hold(const vp_snapshot *snapshot)
+const vp_snapshot *vp_scenario_dataset_hold(const vp_snapshot *snapshot)
 {
     atomic_fetch_add(&((vp_snapshot *)(uintptr_t)snapshot)->references, 1); /* only its count changes */
     return snapshot;
 }
 
-void vp_scenario_ground_clear(vp_scenario_ground *ground)
+void vp_scenario_dataset_clear(vp_scenario_dataset *dataset)
 {
-    vp_what_if_free(ground->what_if);
-    vp_region_free(ground->region);
-    vp_snapshot_release(ground->snapshot);
-    *ground = (vp_scenario_ground){0};
+    vp_what_if_free(dataset->what_if);
+    vp_region_free(dataset->region);
+    vp_snapshot_release(dataset->snapshot);
+    *dataset = (vp_scenario_dataset){0};
 }
 
 static bool check_dataset(const char *directory, const char *dataset, const vp_snapshot *snapshot, vp_error *err)
@@ -39,14 +39,15 @@ static bool check_dataset(const char *directory, const char *dataset, const vp_s
 
 static bool is_of(const vp_region *region, const vp_region *published)
 {
-    return vp_frame_same(region->frame, published->frame) && region->facility_count == published->facility_count &&
-           region->service_count == published->service_count && region->unit_set_count == published->unit_set_count;
+    return vp_grid_geometry_same(region->geometry, published->geometry) &&
+           region->facility_count == published->facility_count && region->service_count == published->service_count &&
+           region->unit_set_count == published->unit_set_count;
 }
 
-bool vp_scenario_ground_load(const vp_scenario_ground_options *options, const vp_snapshot *snapshot,
-                             vp_scenario_ground *out, vp_error *err)
+bool vp_scenario_dataset_load(const vp_scenario_dataset_options *options, const vp_snapshot *snapshot,
+                              vp_scenario_dataset *out, vp_error *err)
 {
-    *out = (vp_scenario_ground){0};
+    *out = (vp_scenario_dataset){0};
     char *dataset = vp_path_join(err, options->directory, "dataset.sqlite", NULL);
     bool ok = dataset && check_dataset(options->directory, dataset, snapshot, err);
     if (ok) out->region = vp_region_load(dataset, err);
@@ -54,19 +55,19 @@ bool vp_scenario_ground_load(const vp_scenario_ground_options *options, const vp
     if (ok && !is_of(out->region, snapshot->region))
         ok = vp_fail(err, VP_CONFLICT, "the dataset was imported anew since it was published: build it first");
     if (ok) {
-        out->snapshot = vp_scenario_ground_hold(snapshot);
+        out->snapshot = vp_scenario_dataset_hold(snapshot);
         vp_what_if_base base = {.region = out->region,
                                 .coverage = snapshot->coverage,
                                 .surfaces = snapshot->surfaces,
                                 .nearest = snapshot->nearest,
                                 .travel = snapshot->travel,
-                                .warm_most = options->warm_most,
+                                .prepared_most = options->prepared_most,
                                 .progress = options->progress,
                                 .context = options->context};
         out->what_if = vp_what_if_new(&base, err);
         ok = out->what_if != NULL;
     }
     free(dataset);
-    if (!ok) vp_scenario_ground_clear(out);
+    if (!ok) vp_scenario_dataset_clear(out);
     return ok;
 }

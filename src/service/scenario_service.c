@@ -9,11 +9,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { WAITING_MOST = 32, WARM_MOST = 4, PATIENCE_SECONDS = 4, KEPT_BYTES = 128 << 20 };
+enum { WAITING_MOST = 32, PREPARED_MOST = 4, PATIENCE_SECONDS = 4, KEPT_BYTES = 128 << 20 };
 
 /* The dataset of one snapshot, ready to be asked; freed with its last answer. */
 typedef struct {
-    vp_scenario_ground loaded;
+    vp_scenario_dataset loaded;
     int holders;
 } ground;
 
@@ -35,11 +35,11 @@ typedef struct answer {
     uint64_t used;
 } answer;
 
-struct scenario_desk {
+struct scenario_service {
     char *directory;
     size_t scenarios_most, changes_most;
     vp_scenario_store *store;
-    vp_scenario_desk interface;
+    vp_scenario_service interface;
     pthread_mutex_t lock; /* of all below */
     pthread_cond_t work, done;
     pthread_mutex_t ground_lock; /* of loading */
@@ -56,15 +56,15 @@ struct scenario_desk {
 static void free_ground(ground *g)
 {
     if (!g) return;
-    vp_scenario_ground_clear(&g->loaded);
+    vp_scenario_dataset_clear(&g->loaded);
     free(g);
 }
 
-static void release_ground(scenario_desk *desk, ground *g)
+static void release_ground(scenario_service *service, ground *g)
 {
-    pthread_mutex_lock(&desk->lock);
+    pthread_mutex_lock(&service->lock);
     bool last = --g->holders == 0;
-    pthread_mutex_unlock(&desk->lock);
+    pthread_mutex_unlock(&service->lock);
     if (last) free_ground(g);
 }
 
@@ -73,38 +73,38 @@ static bool goes_on(void *context, const char *step, double done)
 {
     (void)step;
     (void)done;
-    return !atomic_load(&((scenario_desk *)context)->stopping);
+    return !atomic_load(&((scenario_service *)context)->stopping);
 }
 
-static ground *load_ground(scenario_desk *desk, const vp_snapshot *snapshot, vp_error *err)
+static ground *load_ground(scenario_service *service, const vp_snapshot *snapshot, vp_error *err)
 {
-    vp_scenario_ground_options options = {desk->directory, WARM_MOST, goes_on, desk};
+    vp_scenario_dataset_options options = {service->directory, PREPARED_MOST, goes_on, service};
     ground *g = calloc(1, sizeof *g);
     if (!g) {
         vp_fail_memory(err, sizeof *g);
         return NULL;
     }
     g->holders = 1;
-    if (vp_scenario_ground_load(&options, snapshot, &g->loaded, err)) return g;
+    if (vp_scenario_dataset_load(&options, snapshot, &g->loaded, err)) return g;
     free(g);
     return NULL;
 }
 
 /* The ground of the snapshot, held for the caller. Loading takes seconds; whoever else needs it waits. */
-static ground *take_ground(scenario_desk *desk, const vp_snapshot *snapshot, vp_error *err)
+static ground *take_ground(scenario_service *service, const vp_snapshot *snapshot, vp_error *err)
 {
-    pthread_mutex_lock(&desk->ground_lock);
-    ground *g = desk->ground, *old = NULL;
+    pthread_mutex_lock(&service->ground_lock);
+    ground *g = service->ground, *old = NULL;
     if (!g || g->loaded.snapshot != snapshot) {
         old = g;
-        g = load_ground(desk, snapshot, err);
-        if (g) desk->ground = g;
+        g = load_ground(service, snapshot, err);
+        if (g) service->ground = g;
     }
-    pthread_mutex_lock(&desk->lock);
+    pthread_mutex_lock(&service->lock);
     if (g) g->holders++;
-    pthread_mutex_unlock(&desk->lock);
-    if (g && old) release_ground(desk, old);
-    pthread_mutex_unlock(&desk->ground_lock);
+    pthread_mutex_unlock(&service->lock);
+    if (g && old) release_ground(service, old);
+    pthread_mutex_unlock(&service->ground_lock);
     return g;
 }
 
@@ -120,60 +120,60 @@ static void free_answer(answer *a)
 }
 
 /* Others look at the answer meanwhile: only what never changes of it is read here. */
-static vp_scenario_result *compute(scenario_desk *desk, const answer *a, vp_error *err)
+static vp_scenario_result *compute(scenario_service *service, const answer *a, vp_error *err)
 {
     vp_changed changed = {0}; /* of the dataset's region, which has the grids */
     vp_scenario_result *result = NULL;
-    ground *g = take_ground(desk, a->snapshot, err);
+    ground *g = take_ground(service, a->snapshot, err);
     if (!g) return NULL;
     if (vp_scenario_apply(g->loaded.region, &a->scenario, &changed, err))
         result = vp_what_if_answer(g->loaded.what_if, &changed, err);
     vp_changed_clear(&changed);
-    release_ground(desk, g);
+    release_ground(service, g);
     return result;
 }
 
 /* Under lock. */
-static answer *next_for(scenario_desk *desk, bool quick)
+static answer *next_for(scenario_service *service, bool quick)
 {
     answer *oldest = NULL;
-    for (answer *a = desk->answers; a; a = a->next)
+    for (answer *a = service->answers; a; a = a->next)
         if (a->state == WAITING && a->quick == quick && (!oldest || a->used < oldest->used)) oldest = a;
     return oldest;
 }
 
 typedef struct {
-    scenario_desk *desk;
+    scenario_service *service;
     bool quick;
 } post;
 
 static void *work(void *context)
 {
     post own = *(post *)context;
-    scenario_desk *desk = own.desk;
+    scenario_service *service = own.service;
     free(context);
-    pthread_mutex_lock(&desk->lock);
-    while (!desk->stopping) {
-        answer *a = next_for(desk, own.quick);
+    pthread_mutex_lock(&service->lock);
+    while (!service->stopping) {
+        answer *a = next_for(service, own.quick);
         if (!a) {
-            pthread_cond_wait(&desk->work, &desk->lock);
+            pthread_cond_wait(&service->work, &service->lock);
             continue;
         }
         vp_error err = {0};
         a->state = RUNNING;
         a->holders++;
-        pthread_mutex_unlock(&desk->lock);
-        vp_scenario_result *result = compute(desk, a, &err);
-        pthread_mutex_lock(&desk->lock);
+        pthread_mutex_unlock(&service->lock);
+        vp_scenario_result *result = compute(service, a, &err);
+        pthread_mutex_lock(&service->lock);
         a->result = result;
         a->holders--;
         a->state = a->result ? DONE : FAILED;
         a->err = err;
-        if (!a->result && !desk->stopping)
+        if (!a->result && !service->stopping)
             vp_log(VP_LOG_WARNING, "scenario %s, version %lld: %s", a->id, (long long)a->version, err.message);
-        pthread_cond_broadcast(&desk->done);
+        pthread_cond_broadcast(&service->done);
     }
-    pthread_mutex_unlock(&desk->lock);
+    pthread_mutex_unlock(&service->lock);
     return NULL;
 }
 
@@ -181,12 +181,12 @@ static void *work(void *context)
 static bool is_spent(const answer *a, const vp_snapshot *served) { return a->state == FAILED || a->snapshot != served; }
 
 /* Under lock: those that are spent go, and the longest unused while more bytes than may be are kept. */
-static void make_room(scenario_desk *desk, const vp_snapshot *served)
+static void make_room(scenario_service *service, const vp_snapshot *served)
 {
     for (;;) {
         size_t bytes = 0;
         answer **oldest = NULL;
-        for (answer **at = &desk->answers; *at; at = &(*at)->next) {
+        for (answer **at = &service->answers; *at; at = &(*at)->next) {
             answer *a = *at;
             if (a->result && a->state == DONE) bytes += vp_scenario_result_bytes(a->result);
             bool idle = a->holders == 0 && a->state != RUNNING && (a->state != WAITING || is_spent(a, served));
@@ -201,8 +201,8 @@ static void make_room(scenario_desk *desk, const vp_snapshot *served)
 }
 
 /* ready: not needed any more once it could be located and applied. */
-static answer *new_answer(const scenario_desk *desk, const vp_snapshot *snapshot, const vp_scenario_record *record,
-                          vp_error *err)
+static answer *new_answer(const scenario_service *service, const vp_snapshot *snapshot,
+                          const vp_scenario_record *record, vp_error *err)
 {
     answer *a = calloc(1, sizeof *a);
     if (!a) {
@@ -211,9 +211,9 @@ static answer *new_answer(const scenario_desk *desk, const vp_snapshot *snapshot
     }
     memcpy(a->id, record->id, sizeof a->id);
     a->version = record->version;
-    a->snapshot = vp_scenario_ground_hold(snapshot);
-    if (vp_scenario_json_parse(record->changes, strlen(record->changes), desk->changes_most, &a->scenario, err) &&
-        vp_scenario_locate(&a->scenario, snapshot->region->frame, &snapshot->mercator_to_cell, err) &&
+    a->snapshot = vp_scenario_dataset_hold(snapshot);
+    if (vp_scenario_json_parse(record->changes, strlen(record->changes), service->changes_most, &a->scenario, err) &&
+        vp_scenario_locate(&a->scenario, snapshot->region->geometry, &snapshot->mercator_to_cell, err) &&
         vp_scenario_apply(snapshot->region, &a->scenario, &a->changed, err))
         return a;
     free_answer(a);
@@ -233,63 +233,63 @@ static bool is_quick(const answer *a)
 }
 
 /* Under lock. */
-static answer *find_answer(scenario_desk *desk, const vp_snapshot *snapshot, const vp_scenario_record *record)
+static answer *find_answer(scenario_service *service, const vp_snapshot *snapshot, const vp_scenario_record *record)
 {
-    for (answer *a = desk->answers; a; a = a->next)
+    for (answer *a = service->answers; a; a = a->next)
         if (a->snapshot == snapshot && a->version == record->version && strcmp(a->id, record->id) == 0) return a;
     return NULL;
 }
 
-static answer *queue_answer(scenario_desk *desk, const vp_snapshot *snapshot, const vp_scenario_record *record,
+static answer *queue_answer(scenario_service *service, const vp_snapshot *snapshot, const vp_scenario_record *record,
                             vp_error *err)
 {
     size_t waiting = 0;
-    for (answer *a = desk->answers; a; a = a->next) waiting += a->state == WAITING;
+    for (answer *a = service->answers; a; a = a->next) waiting += a->state == WAITING;
     if (waiting >= WAITING_MOST) {
         vp_fail(err, VP_BUSY, "%zu scenarios wait to be computed; ask again later", waiting);
         return NULL;
     }
-    answer *a = new_answer(desk, snapshot, record, err);
+    answer *a = new_answer(service, snapshot, record, err);
     if (!a) return NULL;
     a->quick = is_quick(a);
-    a->used = ++desk->clock;
-    a->next = desk->answers;
-    desk->answers = a;
-    pthread_cond_broadcast(&desk->work);
+    a->used = ++service->clock;
+    a->next = service->answers;
+    service->answers = a;
+    pthread_cond_broadcast(&service->work);
     return a;
 }
 
 static void let_go(void *context, vp_scenario_answer *held)
 {
-    scenario_desk *desk = context;
+    scenario_service *service = context;
     answer *a = held->held;
     if (!a) return;
     vp_scenario_coverage_free((vp_coverage *)(uintptr_t)held->coverage); /* made by ask */
-    pthread_mutex_lock(&desk->lock);
+    pthread_mutex_lock(&service->lock);
     a->holders--;
-    pthread_mutex_unlock(&desk->lock);
+    pthread_mutex_unlock(&service->lock);
     *held = (vp_scenario_answer){0};
 }
 
 static bool ask(void *context, const vp_snapshot *snapshot, const vp_scenario_record *record, bool *ready,
                 vp_scenario_answer *out, vp_error *err)
 {
-    scenario_desk *desk = context;
+    scenario_service *service = context;
     struct timespec until;
     clock_gettime(CLOCK_REALTIME, &until);
     until.tv_sec += PATIENCE_SECONDS;
     *ready = false;
-    pthread_mutex_lock(&desk->lock);
-    make_room(desk, snapshot);
-    answer *a = find_answer(desk, snapshot, record);
-    if (!a) a = queue_answer(desk, snapshot, record, err);
+    pthread_mutex_lock(&service->lock);
+    make_room(service, snapshot);
+    answer *a = find_answer(service, snapshot, record);
+    if (!a) a = queue_answer(service, snapshot, record, err);
     bool ok = a != NULL;
     if (a) {
         a->holders++;
         while ((a->state == WAITING || a->state == RUNNING) &&
-               pthread_cond_timedwait(&desk->done, &desk->lock, &until) == 0)
+               pthread_cond_timedwait(&service->done, &service->lock, &until) == 0)
             continue;
-        a->used = ++desk->clock;
+        a->used = ++service->clock;
         *ready = a->state == DONE;
         if (a->state == FAILED) *err = a->err;
         ok = a->state != FAILED;
@@ -298,11 +298,11 @@ static bool ask(void *context, const vp_snapshot *snapshot, const vp_scenario_re
         else
             a->holders--;
     }
-    pthread_mutex_unlock(&desk->lock);
+    pthread_mutex_unlock(&service->lock);
     if (!*ready) return ok;
     /* Only the changes are kept; the whole is made for one reader. */
     out->coverage = vp_scenario_coverage(snapshot->region, snapshot->coverage, &a->changed, a->result, err);
-    if (!out->coverage) let_go(desk, out);
+    if (!out->coverage) let_go(service, out);
     return out->coverage != NULL;
 }
 
@@ -310,28 +310,28 @@ static bool ask(void *context, const vp_snapshot *snapshot, const vp_scenario_re
 
 static bool create(void *context, vp_scenario_record *record, vp_error *err)
 {
-    scenario_desk *desk = context;
-    return vp_scenario_store_create(desk->store, record, desk->scenarios_most, err);
+    scenario_service *service = context;
+    return vp_scenario_store_create(service->store, record, service->scenarios_most, err);
 }
 
 static bool put(void *context, vp_scenario_record *record, int64_t expected, vp_error *err)
 {
-    return vp_scenario_store_put(((scenario_desk *)context)->store, record, expected, err);
+    return vp_scenario_store_put(((scenario_service *)context)->store, record, expected, err);
 }
 
 static bool remove_scenario(void *context, const char *id, int64_t expected, vp_error *err)
 {
-    return vp_scenario_store_delete(((scenario_desk *)context)->store, id, expected, err);
+    return vp_scenario_store_delete(((scenario_service *)context)->store, id, expected, err);
 }
 
 static bool get(void *context, const char *id, int64_t version, vp_scenario_record *record, vp_error *err)
 {
-    return vp_scenario_store_get(((scenario_desk *)context)->store, id, version, record, err);
+    return vp_scenario_store_get(((scenario_service *)context)->store, id, version, record, err);
 }
 
 static bool list(void *context, const char *id, vp_scenario_record **records, size_t *count, vp_error *err)
 {
-    return vp_scenario_store_list(((scenario_desk *)context)->store, id, records, count, err);
+    return vp_scenario_store_list(((scenario_service *)context)->store, id, records, count, err);
 }
 
 /* ------------------------------------------------------------ a new snapshot */
@@ -345,10 +345,11 @@ static bool replace(char **text, const char *with, vp_error *err)
     return true;
 }
 
-static bool rebase_one(scenario_desk *desk, const vp_snapshot *snapshot, vp_scenario_record *record, vp_error *err)
+static bool rebase_one(scenario_service *service, const vp_snapshot *snapshot, vp_scenario_record *record,
+                       vp_error *err)
 {
     vp_error why = {0};
-    answer *a = new_answer(desk, snapshot, record, &why);
+    answer *a = new_answer(service, snapshot, record, &why);
     if (a) free_answer(a);
     if (!a && strcmp(record->status, "needs_review") == 0 && strcmp(record->conflict, why.message) == 0) return true;
     if (!replace(&record->status, a ? "ready" : "needs_review", err) ||
@@ -358,80 +359,85 @@ static bool rebase_one(scenario_desk *desk, const vp_snapshot *snapshot, vp_scen
     if (!a)
         vp_log(VP_LOG_WARNING, "scenario %s needs review on snapshot %s: %s", record->id, snapshot->id, why.message);
     /* Someone who wrote meanwhile did so on what is served now. */
-    return vp_scenario_store_put(desk->store, record, record->version, err) || err->kind == VP_CONFLICT ||
+    return vp_scenario_store_put(service->store, record, record->version, err) || err->kind == VP_CONFLICT ||
            err->kind == VP_NOT_FOUND;
 }
 
-bool vp_scenario_desk_rebase(scenario_desk *desk, const vp_snapshot *snapshot, vp_error *err)
+bool vp_scenario_service_rebase(scenario_service *service, const vp_snapshot *snapshot, vp_error *err)
 {
     vp_scenario_record *records;
     size_t count;
-    if (!vp_scenario_store_list(desk->store, NULL, &records, &count, err)) return false;
+    if (!vp_scenario_store_list(service->store, NULL, &records, &count, err)) return false;
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++)
-        if (strcmp(records[i].snapshot, snapshot->id) != 0) ok = rebase_one(desk, snapshot, &records[i], err);
+        if (strcmp(records[i].snapshot, snapshot->id) != 0) ok = rebase_one(service, snapshot, &records[i], err);
     vp_scenario_records_free(records, count);
     return ok;
 }
 
 /* ------------------------------------------------------------ life */
 
-static bool start_worker(scenario_desk *desk, vp_error *err)
+static bool start_worker(scenario_service *service, vp_error *err)
 {
     post *p = malloc(sizeof *p);
     if (!p) return vp_fail_memory(err, sizeof *p);
-    *p = (post){desk, desk->worker_count == 0};
-    if (pthread_create(&desk->workers[desk->worker_count], NULL, work, p) == 0) {
-        desk->worker_count++;
+    *p = (post){service, service->worker_count == 0};
+    if (pthread_create(&service->workers[service->worker_count], NULL, work, p) == 0) {
+        service->worker_count++;
         return true;
     }
     free(p);
     return vp_fail(err, VP_IO, "no thread can be started for scenarios");
 }
 
-scenario_desk *vp_scenario_desk_new(const char *directory, size_t scenarios_most, size_t changes_most, vp_error *err)
+scenario_service *vp_scenario_service_new(const char *directory, size_t scenarios_most, size_t changes_most,
+                                          vp_error *err)
 {
-    scenario_desk *desk = calloc(1, sizeof *desk);
-    if (!desk) {
-        vp_fail_memory(err, sizeof *desk);
+    scenario_service *service = calloc(1, sizeof *service);
+    if (!service) {
+        vp_fail_memory(err, sizeof *service);
         return NULL;
     }
-    desk->scenarios_most = scenarios_most;
-    desk->changes_most = changes_most;
-    desk->interface = (vp_scenario_desk){desk, changes_most, create, put, remove_scenario, get, list, ask, let_go};
-    pthread_mutex_init(&desk->lock, NULL);
-    pthread_mutex_init(&desk->ground_lock, NULL);
-    pthread_cond_init(&desk->work, NULL);
-    pthread_cond_init(&desk->done, NULL);
-    desk->directory = strdup(directory);
-    if (!desk->directory) vp_fail_memory(err, strlen(directory));
-    if (desk->directory) desk->store = vp_scenario_store_open(directory, err);
-    if (desk->store && start_worker(desk, err) && start_worker(desk, err)) return desk;
-    vp_scenario_desk_free(desk);
+    service->scenarios_most = scenarios_most;
+    service->changes_most = changes_most;
+    service->interface =
+        (vp_scenario_service){service, changes_most, create, put, remove_scenario, get, list, ask, let_go};
+    pthread_mutex_init(&service->lock, NULL);
+    pthread_mutex_init(&service->ground_lock, NULL);
+    pthread_cond_init(&service->work, NULL);
+    pthread_cond_init(&service->done, NULL);
+    service->directory = strdup(directory);
+    if (!service->directory) vp_fail_memory(err, strlen(directory));
+    if (service->directory) service->store = vp_scenario_store_open(directory, err);
+    if (service->store && start_worker(service, err) && start_worker(service, err)) return service;
+    vp_scenario_service_free(service);
     return NULL;
 }
 
-void vp_scenario_desk_free(scenario_desk *desk)
+void vp_scenario_service_free(scenario_service *service)
 {
-    if (!desk) return;
-    pthread_mutex_lock(&desk->lock);
-    desk->stopping = true;
-    pthread_cond_broadcast(&desk->work);
-    pthread_mutex_unlock(&desk->lock);
-    for (size_t i = 0; i < desk->worker_count; i++) pthread_join(desk->workers[i], NULL);
-    while (desk->answers) {
-        answer *next = desk->answers->next;
-        free_answer(desk->answers);
-        desk->answers = next;
+    if (!service) return;
+    pthread_mutex_lock(&service->lock);
+    service->stopping = true;
+    pthread_cond_broadcast(&service->work);
+    pthread_mutex_unlock(&service->lock);
+    for (size_t i = 0; i < service->worker_count; i++) pthread_join(service->workers[i], NULL);
+    while (service->answers) {
+        answer *next = service->answers->next;
+        free_answer(service->answers);
+        service->answers = next;
     }
-    free_ground(desk->ground);
-    vp_scenario_store_close(desk->store);
-    pthread_mutex_destroy(&desk->lock);
-    pthread_mutex_destroy(&desk->ground_lock);
-    pthread_cond_destroy(&desk->work);
-    pthread_cond_destroy(&desk->done);
-    free(desk->directory);
-    free(desk);
+    free_ground(service->ground);
+    vp_scenario_store_close(service->store);
+    pthread_mutex_destroy(&service->lock);
+    pthread_mutex_destroy(&service->ground_lock);
+    pthread_cond_destroy(&service->work);
+    pthread_cond_destroy(&service->done);
+    free(service->directory);
+    free(service);
 }
 
-const vp_scenario_desk *vp_scenario_desk_interface(const scenario_desk *desk) { return &desk->interface; }
+const vp_scenario_service *vp_scenario_service_interface(const scenario_service *service)
+{
+    return &service->interface;
+}

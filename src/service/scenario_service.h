@@ -3,12 +3,13 @@
 #pragma once
 #include "service/scenarios.h"
 
-typedef struct scenario_desk scenario_desk;
+typedef struct scenario_service scenario_service;
 
-scenario_desk *vp_scenario_desk_new(const char *directory, size_t scenarios_most, size_t changes_most, vp_error *err);
-void vp_scenario_desk_free(scenario_desk *desk); /* NULL is fine; after the server */
-const vp_scenario_desk *vp_scenario_desk_interface(const scenario_desk *desk);
+scenario_service *vp_scenario_service_new(const char *directory, size_t scenarios_most, size_t changes_most,
+                                          vp_error *err);
+void vp_scenario_service_free(scenario_service *service); /* NULL is fine; after the server */
+const vp_scenario_service *vp_scenario_service_interface(const scenario_service *service);
 
 /* Checks every saved scenario against a snapshot that is about to be served: those that still make sense refer to it
  * from now on, the others are marked needs_review with the reason. */
-bool vp_scenario_desk_rebase(scenario_desk *desk, const vp_snapshot *snapshot, vp_error *err);
+bool vp_scenario_service_rebase(scenario_service *service, const vp_snapshot *snapshot, vp_error *err);

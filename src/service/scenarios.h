@@ -12,7 +12,7 @@ typedef struct {
     void *held;
 } vp_scenario_answer;
 
-typedef struct vp_scenario_desk {
+typedef struct vp_scenario_service {
     void *context;
     size_t changes_most;
     /* As the functions of src/store/scenario_store.h of these names. */
@@ -26,4 +26,4 @@ typedef struct vp_scenario_desk {
     bool (*answer)(void *context, const vp_snapshot *snapshot, const vp_scenario_record *record, bool *ready,
                    vp_scenario_answer *out, vp_error *err);
     void (*let_go)(void *context, vp_scenario_answer *answer);
-} vp_scenario_desk;
+} vp_scenario_service;

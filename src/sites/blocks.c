@@ -5,9 +5,9 @@
 
 static const double candidates_a_block = 6; /* at least: a block's run costs as much as a catchment */
 
-void vp_lazy_mark(vp_lazy *l, const uint32_t cells[], size_t count)
+void vp_lazy_cover_mark(vp_lazy_cover *l, const uint32_t cells[], size_t count)
 {
-    memset(l->target_of, 0, vp_frame_cells(l->ground->terrain->frame) * sizeof *l->target_of);
+    memset(l->target_of, 0, vp_grid_geometry_cells(l->problem->terrain->geometry) * sizeof *l->target_of);
     for (uint32_t k = 0; k < count; k++) l->target_of[cells[k]] = k + 1;
 }
 
@@ -22,16 +22,16 @@ static int by_block(const void *left, const void *right)
     return (a->demand > b->demand) - (a->demand < b->demand);
 }
 
-static size_t square_of(const vp_lazy *l, size_t demand, size_t side)
+static size_t square_of(const vp_lazy_cover *l, size_t demand, size_t side)
 {
-    size_t stride = l->ground->terrain->frame.columns, cell = l->ground->demand_cells[demand];
+    size_t stride = l->problem->terrain->geometry.columns, cell = l->problem->demand_cells[demand];
     return cell / stride / side * ((stride + side - 1) / side) + cell % stride / side;
 }
 
 /* Sorts the demands into squares; cells holds them block by block, jobs the blocks' runs. */
-static void fill_blocks(vp_lazy *l, size_t side, placed order[], uint32_t cells[], vp_reach_job jobs[])
+static void fill_blocks(vp_lazy_cover *l, size_t side, placed order[], uint32_t cells[], vp_reach_job jobs[])
 {
-    const vp_ground *g = l->ground;
+    const vp_terrain_problem *g = l->problem;
     l->block_count = 0;
     for (uint32_t d = 0; d < g->demand_count; d++) order[d] = (placed){(uint32_t)square_of(l, d, side), d};
     qsort(order, g->demand_count, sizeof *order, by_block);
@@ -45,9 +45,10 @@ static void fill_blocks(vp_lazy *l, size_t side, placed order[], uint32_t cells[
 }
 
 /* The smallest squares that are few enough. */
-static bool make_blocks(vp_lazy *l, uint32_t cells[], vp_reach_job **jobs, vp_error *err)
+static bool make_blocks(vp_lazy_cover *l, uint32_t cells[], vp_reach_job **jobs, vp_error *err)
 {
-    size_t demands = l->ground->demand_count, most = (size_t)((double)l->ground->candidate_count / candidates_a_block);
+    size_t demands = l->problem->demand_count,
+           most = (size_t)((double)l->problem->candidate_count / candidates_a_block);
     placed *order = malloc((demands + 1) * sizeof *order);
     *jobs = calloc(demands + 1, sizeof **jobs);
     bool ok = order && *jobs;
@@ -62,9 +63,9 @@ static bool make_blocks(vp_lazy *l, uint32_t cells[], vp_reach_job **jobs, vp_er
 }
 
 /* The blocks in reach of each candidate, from the candidates in reach of each block. */
-static bool turn_blocks(vp_lazy *l, const vp_reach_job jobs[], vp_error *err)
+static bool turn_blocks(vp_lazy_cover *l, const vp_reach_job jobs[], vp_error *err)
 {
-    size_t candidates = l->ground->candidate_count, entries = 0;
+    size_t candidates = l->problem->candidate_count, entries = 0;
     for (size_t b = 0; b < l->block_count; b++) entries += jobs[b].target_count;
     l->near_start = calloc(candidates + 2, sizeof *l->near_start);
     l->near_block = malloc((entries + 1) * sizeof *l->near_block);
@@ -79,15 +80,15 @@ static bool turn_blocks(vp_lazy *l, const vp_reach_job jobs[], vp_error *err)
 }
 
 /* done: every block was run. */
-bool vp_blocks_find(vp_lazy *l, bool *done, vp_error *err)
+bool vp_blocks_find(vp_lazy_cover *l, bool *done, vp_error *err)
 {
-    const vp_ground *g = l->ground;
+    const vp_terrain_problem *g = l->problem;
     vp_reach_job *jobs = NULL;
     uint32_t *cells = malloc((g->demand_count + 1) * sizeof *cells);
     bool ok = cells || vp_fail_memory(err, g->demand_count * sizeof *cells);
     ok = ok && make_blocks(l, cells, &jobs, err);
     if (ok) {
-        vp_lazy_mark(l, g->candidate_cells, g->candidate_count);
+        vp_lazy_cover_mark(l, g->candidate_cells, g->candidate_count);
         ok = vp_reach_run(g, l->target_of, false, jobs, l->block_count, &l->quiet, err);
     }
     *done = true;

@@ -18,7 +18,7 @@ static bool offer(vp_relaxation *r, vp_search_state *state, bool open[], double 
     return true;
 }
 
-bool vp_branch_root(vp_relaxation *r, vp_search_state *state, size_t iterations, vp_watch *watch, vp_error *err)
+bool vp_branch_root(vp_relaxation *r, vp_search_state *state, size_t iterations, vp_time_budget *budget, vp_error *err)
 {
     bool ok = false;
     size_t sites = r->siting->site_count;
@@ -29,7 +29,7 @@ bool vp_branch_root(vp_relaxation *r, vp_search_state *state, size_t iterations,
     }
     bool proven = false;
     for (size_t i = 0; i < iterations && !proven && r->step > 1e-3; i += chunk) {
-        if (!vp_watch_on(watch, state->value, r->bound, 0.5 * (double)i / (double)iterations)) break;
+        if (!vp_time_budget_on(budget, state->value, r->bound, 0.5 * (double)i / (double)iterations)) break;
         proven = vp_relaxation_run(r, chunk);
         if (proven) break;
         if (!vp_relaxation_choice(r, open, err)) goto done;
@@ -48,7 +48,7 @@ done:
 typedef struct {
     vp_relaxation *relaxation;
     vp_search_state *state;
-    vp_watch *watch;
+    vp_time_budget *budget;
     bool *open;
     size_t nodes_left;
     double open_bound; /* least bound of the nodes given up */
@@ -114,7 +114,8 @@ static bool explore(search *b, double above, size_t depth, vp_error *err)
             bool all = t.open_count < s->count;
             if (settle(b, all) || !all) break;
         }
-        if (b->nodes_left == 0 || depth > 2000 || !vp_watch_on(b->watch, b->state->value, b->state->bound, NAN)) {
+        if (b->nodes_left == 0 || depth > 2000 ||
+            !vp_time_budget_on(b->budget, b->state->value, b->state->bound, NAN)) {
             b->open_bound = fmin(b->open_bound, above);
             break;
         }
@@ -146,11 +147,12 @@ done:
     return ok;
 }
 
-bool vp_branch_search(vp_relaxation *r, vp_search_state *state, size_t nodes_most, vp_watch *watch, vp_error *err)
+bool vp_branch_search(vp_relaxation *r, vp_search_state *state, size_t nodes_most, vp_time_budget *budget,
+                      vp_error *err)
 {
     search b = {.relaxation = r,
                 .state = state,
-                .watch = watch,
+                .budget = budget,
                 .nodes_left = nodes_most,
                 .open_bound = INFINITY,
                 .open = malloc(r->siting->site_count + 1)};

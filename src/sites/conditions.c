@@ -234,9 +234,9 @@ static bool build(form *f, const bool fixed[], double share, vp_error *err)
     return !f->short_of_memory || vp_fail_memory(err, f->entry_room * sizeof(double));
 }
 
-static bool keep_going(void *context) { return vp_watch_on(context, NAN, NAN, NAN); }
+static bool keep_going(void *context) { return vp_time_budget_on(context, NAN, NAN, NAN); }
 
-static bool solve(form *f, vp_watch *watch, vp_program_answer *answer, vp_error *err)
+static bool solve(form *f, vp_time_budget *budget, vp_program_answer *answer, vp_error *err)
 {
     if (f->entry > entries_most)
         return vp_fail(err, VP_BAD_INPUT,
@@ -252,13 +252,13 @@ static bool solve(form *f, vp_watch *watch, vp_program_answer *answer, vp_error 
                           .row_low = f->low,
                           .row_high = f->high};
     vp_program_limits limits = {
-        .seconds = vp_watch_left(watch), .cutoff = INFINITY, .keep_going = keep_going, .context = watch};
-    return watch->options->solve(&program, &limits, answer, err);
+        .seconds = vp_time_budget_left(budget), .cutoff = INFINITY, .keep_going = keep_going, .context = budget};
+    return budget->options->solve(&program, &limits, answer, err);
 }
 
 /* The value of a choice: what it covers or costs, people sent where there is room. Also the weight served. */
-static bool value_of(const vp_sites_problem *p, const bool open[], vp_watch *watch, double *value, double *served,
-                     vp_error *err)
+static bool value_of(const vp_sites_problem *p, const bool open[], vp_time_budget *budget, double *value,
+                     double *served, vp_error *err)
 {
     if (!is_median(p)) {
         bool found = vp_conditions_flow(p, open, served, NULL, err);
@@ -267,10 +267,10 @@ static bool value_of(const vp_sites_problem *p, const bool open[], vp_watch *wat
     }
     form f = {.problem = p};
     vp_program_answer answer = {0};
-    vp_watch patient = *watch; /* a choice is valued whole, even when time is up */
+    vp_time_budget patient = *budget; /* a choice is valued whole, even when time is up */
     patient.deadline = INFINITY;
     patient.stopped = patient.enough = false;
-    vp_sites_options silent = *watch->options;
+    vp_sites_options silent = *budget->options;
     silent.progress = NULL;
     silent.gap = 0;
     patient.options = &silent;
@@ -301,13 +301,13 @@ static void take_choice(const form *f, const double values[], bool open[])
                   values[f->site_column[s]] > 0.5;
 }
 
-/* One program; bound in the caller's sense. found false: none exists, or none was found (watch stopped). */
-static bool one_program(const vp_sites_problem *p, bool worst, double share, vp_watch *watch, vp_condition_answer *out,
-                        vp_error *err)
+/* One program; bound in the caller's sense. found false: none exists, or none was found (budget stopped). */
+static bool one_program(const vp_sites_problem *p, bool worst, double share, vp_time_budget *budget,
+                        vp_condition_answer *out, vp_error *err)
 {
     form f = {.problem = p, .worst = worst};
     vp_program_answer answer = {0};
-    bool ok = build(&f, NULL, share, err) && solve(&f, watch, &answer, err);
+    bool ok = build(&f, NULL, share, err) && solve(&f, budget, &answer, err);
     if (ok) {
         bool negative = worst || p->objective == VP_OBJECTIVE_COVERAGE;
         out->found = answer.values != NULL;
@@ -322,26 +322,26 @@ static bool one_program(const vp_sites_problem *p, bool worst, double share, vp_
     return ok;
 }
 
-static bool no_choice(const vp_watch *watch, const vp_condition_answer *out, vp_error *err)
+static bool no_choice(const vp_time_budget *budget, const vp_condition_answer *out, vp_error *err)
 {
     if (out->finished) return vp_fail(err, VP_BAD_INPUT, "no allowed choice of sites meets the conditions");
-    return vp_fail(err, watch->stopped ? VP_CANCELLED : VP_NOT_FOUND,
+    return vp_fail(err, budget->stopped ? VP_CANCELLED : VP_NOT_FOUND,
                    "no choice that meets the conditions was found in the time given, nor proof that there is none");
 }
 
 /* By the program alone. */
-static bool solve_exactly(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+static bool solve_exactly(const vp_sites_problem *p, vp_time_budget *budget, vp_condition_answer *out, vp_error *err)
 {
     double share = p->zone_least;
     bool first_done = true;
     if (p->worst_first) {
-        if (!one_program(p, true, 0, watch, out, err)) return false;
+        if (!one_program(p, true, 0, budget, out, err)) return false;
         if (!out->found) return true;
         first_done = out->finished;
         out->least_share = fmin(1, fmax(out->value, p->zone_least));
         share = fmax(p->zone_least, out->value - 1e-7);
     }
-    if (!one_program(p, false, share, watch, out, err)) return false;
+    if (!one_program(p, false, share, budget, out, err)) return false;
     if (!out->found) {
         out->finished = out->finished && (first_done || share <= p->zone_least);
         return true;
@@ -349,7 +349,7 @@ static bool solve_exactly(const vp_sites_problem *p, vp_watch *watch, vp_conditi
     double value, served;
     if (p->objective == VP_OBJECTIVE_SET_COVER)
         value = paid(p, out->open);
-    else if (!value_of(p, out->open, watch, &value, &served, err))
+    else if (!value_of(p, out->open, budget, &value, &served, err))
         return false;
     out->value = value;
     if (out->finished) out->bound = value;
@@ -374,11 +374,11 @@ static bool is_better(const vp_sites_problem *p, const vp_condition_answer *a, c
 
 /* The solver's choice where it is better; the bounds of both, of which the solver's is not believed below a choice
  * (worst first it is of the choices with its own least share, and holds only when that is proven). */
-static bool improve_exactly(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+static bool improve_exactly(const vp_sites_problem *p, vp_time_budget *budget, vp_condition_answer *out, vp_error *err)
 {
     vp_condition_answer exact = {.open = calloc(p->costs->site_count + 1, 1), .least_share = NAN};
     if (!exact.open) return vp_fail_memory(err, p->costs->site_count);
-    bool ok = solve_exactly(p, watch, &exact, err);
+    bool ok = solve_exactly(p, budget, &exact, err);
     double bound = out->bound;
     if (ok && exact.found && !p->worst_first && exact.bound >= exact.value &&
         (!out->found || exact.bound >= out->value))
@@ -403,74 +403,75 @@ static bool is_wanted(void *context, double objective, double bound, double done
     (void)objective;
     (void)bound;
     (void)done;
-    return vp_watch_on(context, NAN, NAN, NAN);
+    return vp_time_budget_on(context, NAN, NAN, NAN);
 }
 
 /* The same without the conditions, to `plain_gap`: its bound holds with them too, and its choice is a start. */
-static bool solve_plainly(const vp_sites_problem *p, vp_watch *watch, bool open[], double *bound, vp_error *err)
+static bool solve_plainly(const vp_sites_problem *p, vp_time_budget *budget, bool open[], double *bound, vp_error *err)
 {
     vp_sites_problem plain = *p;
     plain.apart_count = plain.zone_count = 0;
     plain.capacities = NULL;
     plain.worst_first = false;
-    vp_sites_options options = {.seed = watch->options->seed,
-                                .seconds = plain_time_part * vp_watch_left(watch),
-                                .gap = fmax(plain_gap, watch->options->gap),
+    vp_sites_options options = {.seed = budget->options->seed,
+                                .seconds = plain_time_part * vp_time_budget_left(budget),
+                                .gap = fmax(plain_gap, budget->options->gap),
                                 .progress = is_wanted,
-                                .context = watch};
-    vp_watch part;
+                                .context = budget};
+    vp_time_budget part;
     vp_sites_answer answer = {0};
-    vp_watch_start(&part, &options);
+    vp_time_budget_start(&part, &options);
     if (!vp_objectives_solve(&plain, &part, open, &answer, err)) return false;
     *bound = answer.proven ? answer.objective : answer.bound;
     return true;
 }
 
-static bool solve_coverage(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+static bool solve_coverage(const vp_sites_problem *p, vp_time_budget *budget, vp_condition_answer *out, vp_error *err)
 {
     bool *plain = calloc(p->costs->site_count + 1, sizeof *plain);
     double plain_bound = INFINITY;
     if (!plain) return vp_fail_memory(err, p->costs->site_count);
-    bool started = solve_plainly(p, watch, plain, &plain_bound, err) &&
-                   vp_conditions_start(p, plain, plain_bound, watch, out, err);
+    bool started = solve_plainly(p, budget, plain, &plain_bound, err) &&
+                   vp_conditions_start(p, plain, plain_bound, budget, out, err);
     free(plain);
     if (!started) return false;
     out->method = "greedy, exchange, maximal flow, Lagrangian bound";
-    if (out->finished || watch->stopped || watch->enough || !watch->options->solve) return true;
+    if (out->finished || budget->stopped || budget->enough || !budget->options->solve) return true;
     if (entries_expected(p) > entries_tried) {
         out->method = "greedy, exchange, maximal flow, Lagrangian bound; too large for the exact solver";
         return true;
     }
-    return improve_exactly(p, watch, out, err);
+    return improve_exactly(p, budget, out, err);
 }
 
-bool vp_conditions_solve(const vp_sites_problem *p, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+bool vp_conditions_solve(const vp_sites_problem *p, vp_time_budget *budget, vp_condition_answer *out, vp_error *err)
 {
     bool covering = p->objective == VP_OBJECTIVE_COVERAGE, ok;
     out->least_share = out->share_bound = NAN;
-    if (!covering && !watch->options->solve) return vp_fail(err, VP_BAD_INPUT, "such conditions need the exact solver");
+    if (!covering && !budget->options->solve)
+        return vp_fail(err, VP_BAD_INPUT, "such conditions need the exact solver");
     if (p->zone_count && (!covering || p->capacities))
         return vp_fail(err, VP_BAD_INPUT, "shares of zones go with coverage without capacities");
     if (p->objective == VP_OBJECTIVE_P_CENTER) return vp_fail(err, VP_BAD_INPUT, "p-center takes no such conditions");
     out->method = "exact solver";
-    ok = covering ? solve_coverage(p, watch, out, err) : solve_exactly(p, watch, out, err);
+    ok = covering ? solve_coverage(p, budget, out, err) : solve_exactly(p, budget, out, err);
     if (!ok) return false;
-    return out->found || no_choice(watch, out, err);
+    return out->found || no_choice(budget, out, err);
 }
 
 /* Totals and gains with people sent where there is room: what the sites do in this order. */
-bool vp_conditions_retell(const vp_sites_problem *p, vp_watch *watch, vp_sites_answer *a, vp_error *err)
+bool vp_conditions_report(const vp_sites_problem *p, vp_time_budget *budget, vp_sites_answer *a, vp_error *err)
 {
     if (!p->capacities) return true;
     bool *open = calloc(p->costs->site_count + 1, 1);
     if (!open) return vp_fail_memory(err, p->costs->site_count);
     double before, served, after, now;
-    bool ok = value_of(p, open, watch, &before, &served, err);
+    bool ok = value_of(p, open, budget, &before, &served, err);
     a->before = p->objective == VP_OBJECTIVE_SET_COVER ? 0 : before;
     for (size_t k = 0; ok && k < a->chosen_count; k++) {
         vp_chosen *c = &a->chosen[k];
         open[c->site] = true;
-        ok = value_of(p, open, watch, &after, &now, err);
+        ok = value_of(p, open, budget, &after, &now, err);
         c->gain = fabs(after - before);
         c->served = now - served;
         c->total = p->objective == VP_OBJECTIVE_SET_COVER ? paid(p, open) : after;

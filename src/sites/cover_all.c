@@ -146,8 +146,8 @@ static bool init(relaxed *r, const vp_siting *s, double spare, vp_error *err)
     return true;
 }
 
-bool vp_cover_bound(const vp_siting *s, double spare, double upper, size_t iterations, vp_watch *watch, double *bound,
-                    vp_error *err)
+bool vp_cover_bound(const vp_siting *s, double spare, double upper, size_t iterations, vp_time_budget *budget,
+                    double *bound, vp_error *err)
 {
     relaxed r;
     if (!init(&r, s, spare, err)) return false;
@@ -160,7 +160,7 @@ bool vp_cover_bound(const vp_siting *s, double spare, double upper, size_t itera
             best = value;
             memcpy(r.best, r.u, s->demand_count * sizeof *r.u);
         }
-        if (round_up(s, best) >= upper || !vp_watch_on(watch, upper, best, NAN)) break;
+        if (round_up(s, best) >= upper || !vp_time_budget_on(budget, upper, best, NAN)) break;
         if (++stalled > 15) {
             stalled = 0;
             step *= 0.7;
@@ -222,7 +222,7 @@ static bool start_choice(const vp_siting *s, double spare, vp_cover_answer *answ
 }
 
 /* The most weight that `count` sites cover, searched for: is it enough? */
-static bool try_count(const vp_siting *s, size_t count, double spare, vp_dice *dice, vp_watch *watch,
+static bool try_count(const vp_siting *s, size_t count, double spare, vp_dice *dice, vp_time_budget *budget,
                       vp_cover_answer *answer, vp_error *err)
 {
     vp_siting fewer = *s;
@@ -235,7 +235,7 @@ static bool try_count(const vp_siting *s, size_t count, double spare, vp_dice *d
     bool ok = vp_search_greedy(&fewer, open, false, spare, err);
     if (ok) value = vp_siting_value(s, open);
     ok = ok && (value <= spare || vp_search_improve(&fewer, open, &value, err)) &&
-         (value <= spare || vp_search_iterate(&fewer, open, &value, search_rounds, spare, dice, watch, err));
+         (value <= spare || vp_search_iterate(&fewer, open, &value, search_rounds, spare, dice, budget, err));
     if (ok && value <= spare && prune(s, open, spare, err)) {
         answer->found = true;
         answer->value = price_all(s, open);
@@ -246,7 +246,7 @@ static bool try_count(const vp_siting *s, size_t count, double spare, vp_dice *d
 }
 
 /* Without a solver: can `most` (sites, or money) cover enough? Maximal covering by branch and bound. */
-static bool decide(const vp_siting *s, double most, double spare, vp_watch *watch, vp_cover_answer *answer,
+static bool decide(const vp_siting *s, double most, double spare, vp_time_budget *budget, vp_cover_answer *answer,
                    vp_error *err)
 {
     vp_siting limited = *s;
@@ -260,9 +260,10 @@ static bool decide(const vp_siting *s, double most, double spare, vp_watch *watc
     if (!vp_search_greedy(&limited, state.open, true, spare, err)) goto done;
     state.value = vp_siting_value(s, state.open);
     if (!vp_relaxation_init(&relaxation, &limited, state.open, state.value, err) ||
-        !vp_branch_root(&relaxation, &state, bound_iterations, watch, err))
+        !vp_branch_root(&relaxation, &state, bound_iterations, budget, err))
         goto done;
-    if (state.value > spare && state.bound <= spare && !vp_branch_search(&relaxation, &state, decide_nodes, watch, err))
+    if (state.value > spare && state.bound <= spare &&
+        !vp_branch_search(&relaxation, &state, decide_nodes, budget, err))
         goto done;
     if (state.value <= spare) {
         if (!prune(s, state.open, spare, err)) goto done;
@@ -284,7 +285,7 @@ static bool done(const vp_cover_answer *answer, double enough)
     return answer->bound >= answer->value || (enough >= 0 && (answer->bound > enough || answer->value <= enough));
 }
 
-bool vp_cover_all(const vp_siting *s, double spare_weight, double enough, vp_dice *dice, vp_watch *watch,
+bool vp_cover_all(const vp_siting *s, double spare_weight, double enough, vp_dice *dice, vp_time_budget *budget,
                   vp_cover_answer *answer, vp_error *err)
 {
     double spare = tolerance(s, spare_weight);
@@ -296,18 +297,19 @@ bool vp_cover_all(const vp_siting *s, double spare_weight, double enough, vp_dic
     }
     size_t fixed = 0;
     for (size_t j = 0; j < s->site_count; j++) fixed += s->fixed[j];
-    if (!done(answer, enough) && !vp_cover_bound(s, spare, answer->value, bound_iterations, watch, &answer->bound, err))
+    if (!done(answer, enough) &&
+        !vp_cover_bound(s, spare, answer->value, bound_iterations, budget, &answer->bound, err))
         return false;
     while (!s->price && !done(answer, enough) && answer->value - 1 >= (double)fixed) {
         double before = answer->value, target = isfinite(enough) && enough >= 0 ? fmin(enough, before - 1) : before - 1;
-        if (!try_count(s, (size_t)target, spare, dice, watch, answer, err)) return false;
+        if (!try_count(s, (size_t)target, spare, dice, budget, answer, err)) return false;
         if (answer->value >= before) break;
     }
     if (done(answer, enough)) return true;
-    if (!vp_exact_cover_all(s, spare, enough, watch, answer, err)) return false;
+    if (!vp_exact_cover_all(s, spare, enough, budget, answer, err)) return false;
     while (!done(answer, enough) && (enough >= 0 || !s->price)) {
         vp_cover_answer before = *answer;
-        if (!decide(s, enough >= 0 ? enough : answer->value - 1, spare, watch, answer, err)) return false;
+        if (!decide(s, enough >= 0 ? enough : answer->value - 1, spare, budget, answer, err)) return false;
         if (before.value == answer->value && before.bound == answer->bound) break; /* undecided */
     }
     return true;

@@ -28,7 +28,7 @@ bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const f
         return vp_fail(err, VP_BAD_INPUT, "sites are found for services that are reached by travel time; %s is not",
                        region->services[service].id);
     if (region->population_count == 0) return vp_fail(err, VP_NOT_FOUND, "there is no population grid");
-    size_t cells = vp_frame_cells(region->frame), found = 0;
+    size_t cells = vp_grid_geometry_cells(region->geometry), found = 0;
     count c = {.region = region,
                .group = group == VP_NONE ? NULL : &region->groups[group],
                .surface = surface,
@@ -66,7 +66,7 @@ void vp_demand_clear(vp_demand *demand)
 /* Cells that lie in a unit by half at least. */
 static bool *inside_units(const vp_weights *weights)
 {
-    size_t cells = vp_frame_cells(weights->frame);
+    size_t cells = vp_grid_geometry_cells(weights->geometry);
     bool *inside = calloc(cells, sizeof *inside);
     float *share = calloc(cells, sizeof *share);
     for (size_t r = 0; inside && share && r < weights->run_count; r++)
@@ -87,7 +87,7 @@ static bool *inside_units(const vp_weights *weights)
 bool vp_sites_candidates(const vp_terrain *terrain, const vp_weights *weights, double spacing_metres, uint32_t **cells,
                          size_t *found, vp_error *err)
 {
-    vp_frame f = terrain->frame;
+    vp_grid_geometry f = terrain->geometry;
     if (!(spacing_metres > 0) || !isfinite(spacing_metres))
         return vp_fail(err, VP_BAD_INPUT, "a spacing of %g m: it must be above 0", spacing_metres);
     double most = (double)(f.columns > f.rows ? f.columns : f.rows);

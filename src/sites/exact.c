@@ -119,7 +119,7 @@ static void finish(draft *d)
     d->program.row_high = d->high;
 }
 
-static bool keep_going(void *context) { return vp_watch_on(context, NAN, NAN, NAN); }
+static bool keep_going(void *context) { return vp_time_budget_on(context, NAN, NAN, NAN); }
 
 static void take_choice(const draft *d, const vp_siting *s, const uint8_t decision[], const double values[],
                         bool open[])
@@ -145,10 +145,10 @@ static void add_limits(draft *d, const vp_siting *s, const uint8_t decision[])
     end_row(d, -INFINITY, s->budget - price);
 }
 
-bool vp_exact_covering(const vp_siting *s, const uint8_t decision[], vp_search_state *state, vp_watch *watch,
+bool vp_exact_covering(const vp_siting *s, const uint8_t decision[], vp_search_state *state, vp_time_budget *budget,
                        vp_error *err)
 {
-    if (!watch->options->solve || s->entry_count > entries_most || watch->stopped || watch->enough) return true;
+    if (!budget->options->solve || s->entry_count > entries_most || budget->stopped || budget->enough) return true;
     draft d;
     if (!init(&d, s, decision, err)) return false;
     vp_program_answer answer = {0};
@@ -162,11 +162,11 @@ bool vp_exact_covering(const vp_siting *s, const uint8_t decision[], vp_search_s
     double lost = add_demands(&d, s, decision, true, true, let_demand);
     add_limits(&d, s, decision);
     finish(&d);
-    vp_program_limits limits = {.seconds = vp_watch_left(watch),
+    vp_program_limits limits = {.seconds = vp_time_budget_left(budget),
                                 .cutoff = vp_relaxation_cutoff(s, state->value) - lost,
                                 .keep_going = keep_going,
-                                .context = watch};
-    ok = watch->options->solve(&d.program, &limits, &answer, err);
+                                .context = budget};
+    ok = budget->options->solve(&d.program, &limits, &answer, err);
     if (!ok) goto done;
     if (answer.values) {
         take_choice(&d, s, decision, answer.values, open);
@@ -198,10 +198,10 @@ static void add_spare(draft *d, const vp_siting *s, const uint32_t let_demand[],
     end_row(d, -INFINITY, spare);
 }
 
-bool vp_exact_cover_all(const vp_siting *s, double spare, double enough, vp_watch *watch, vp_cover_answer *answer,
-                        vp_error *err)
+bool vp_exact_cover_all(const vp_siting *s, double spare, double enough, vp_time_budget *budget,
+                        vp_cover_answer *answer, vp_error *err)
 {
-    if (!watch->options->solve || s->entry_count > entries_most || watch->stopped || watch->enough) return true;
+    if (!budget->options->solve || s->entry_count > entries_most || budget->stopped || budget->enough) return true;
     draft d;
     if (!init(&d, s, NULL, err)) return false;
     vp_program_answer found = {0};
@@ -225,8 +225,8 @@ bool vp_exact_cover_all(const vp_siting *s, double spare, double enough, vp_watc
     double ceiling = s->price || enough < 0 ? answer->value : fmin(answer->value, floor(enough) + 1);
     double cutoff = s->price ? ceiling - 1e-9 * (1 + ceiling) : ceiling - 0.5;
     vp_program_limits limits = {
-        .seconds = vp_watch_left(watch), .cutoff = cutoff - paid, .keep_going = keep_going, .context = watch};
-    ok = watch->options->solve(&d.program, &limits, &found, err);
+        .seconds = vp_time_budget_left(budget), .cutoff = cutoff - paid, .keep_going = keep_going, .context = budget};
+    ok = budget->options->solve(&d.program, &limits, &found, err);
     if (!ok) goto done;
     if (found.values) {
         take_choice(&d, s, NULL, found.values, open);

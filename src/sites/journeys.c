@@ -1,4 +1,4 @@
-/* p-median and p-center on the ground, beside the facilities that stay (their minutes are `before`).
+/* p-median and p-center on the problem, beside the facilities that stay (their minutes are `before`).
  *
  * p-median: the minutes of every candidate, kept where they are less than before.
  * p-center: the demands that decide are few (Chen and Chen 2009): solved exactly for some of them,
@@ -15,8 +15,8 @@ static const double meets = 1e-5; /* relative; float minutes summed there and ba
 static const size_t entries_most = 120000000, rows_a_round = 6;
 
 typedef struct {
-    const vp_ground *ground;
-    vp_watch *watch;
+    const vp_terrain_problem *problem;
+    vp_time_budget *budget;
     vp_travel_engine **engines; /* [worker] */
     float **minutes;            /* [worker][target] */
     size_t *targets;            /* cells whose minutes are asked */
@@ -29,14 +29,14 @@ typedef struct {
     atomic_bool failed, stopped;
 } fan;
 
-static double most_of(const vp_ground *g, size_t d) { return fmin(g->before[d], g->beyond); }
+static double most_of(const vp_terrain_problem *g, size_t d) { return fmin(g->before[d], g->beyond); }
 
 static void run_source(void *context, size_t worker, size_t job)
 {
     fan *f = context;
-    const vp_ground *g = f->ground;
+    const vp_terrain_problem *g = f->problem;
     vp_error err;
-    if (worker == 0 && !vp_watch_on(f->watch, NAN, NAN, NAN)) atomic_store(&f->stopped, true);
+    if (worker == 0 && !vp_time_budget_on(f->budget, NAN, NAN, NAN)) atomic_store(&f->stopped, true);
     if (atomic_load(&f->failed) || atomic_load(&f->stopped)) return;
     size_t source = f->sources[job], count = 0;
     float *m = f->minutes[worker];
@@ -71,7 +71,7 @@ static void fan_clear(fan *f, size_t workers, size_t sources)
 static bool fan_run(fan *f, vp_team *team, size_t source_count, bool outwards, double limit, vp_error *err)
 {
     size_t workers = vp_team_size(team);
-    vp_travel_options options = f->ground->travel;
+    vp_travel_options options = f->problem->travel;
     options.from_facility = outwards;
     options.threads = 1;
     options.without_nearest = true;
@@ -83,7 +83,7 @@ static bool fan_run(fan *f, vp_team *team, size_t source_count, bool outwards, d
     if (!f->engines || !f->minutes || !f->found || !f->found_count)
         return vp_fail_memory(err, source_count * sizeof *f->found);
     for (size_t w = 0; w < workers; w++) {
-        f->engines[w] = vp_travel_engine_new(f->ground->terrain, &options, err);
+        f->engines[w] = vp_travel_engine_new(f->problem->terrain, &options, err);
         f->minutes[w] = malloc((f->target_count + 1) * sizeof **f->minutes);
         if (!f->engines[w]) return false;
         if (!f->minutes[w]) return vp_fail_memory(err, f->target_count * sizeof **f->minutes);
@@ -91,7 +91,7 @@ static bool fan_run(fan *f, vp_team *team, size_t source_count, bool outwards, d
     vp_team_run(team, run_source, f, source_count);
     if (atomic_load(&f->failed))
         return vp_fail(err, VP_NO_MEMORY, "the journeys of %zu candidates are too many: take a larger spacing",
-                       f->ground->candidate_count);
+                       f->problem->candidate_count);
     return !atomic_load(&f->stopped) || vp_fail(err, VP_CANCELLED, "stopped before the journeys were known");
 }
 
@@ -105,7 +105,7 @@ static size_t *widened(const uint32_t cells[], size_t count, vp_error *err)
 
 /* ---- p-median: site 0 of the problem stands for all that exists */
 
-static vp_sites_answer *solve_beside(const vp_ground *g, const vp_cost entries[], size_t entry_count,
+static vp_sites_answer *solve_beside(const vp_terrain_problem *g, const vp_cost entries[], size_t entry_count,
                                      size_t demand_count, const double people[], const vp_sites_options *options,
                                      vp_error *err)
 {
@@ -135,10 +135,10 @@ static vp_sites_answer *solve_beside(const vp_ground *g, const vp_cost entries[]
     return answer;
 }
 
-static vp_sites_answer *solve_median(const vp_ground *g, vp_team *team, vp_watch *watch,
+static vp_sites_answer *solve_median(const vp_terrain_problem *g, vp_team *team, vp_time_budget *budget,
                                      const vp_sites_options *options, vp_error *err)
 {
-    fan f = {.ground = g, .watch = watch, .sources = g->candidate_cells, .savings = true};
+    fan f = {.problem = g, .budget = budget, .sources = g->candidate_cells, .savings = true};
     double most = 0;
     for (size_t d = 0; d < g->demand_count; d++) most = fmax(most, most_of(g, d));
     vp_sites_answer *answer = NULL;
@@ -164,7 +164,7 @@ static vp_sites_answer *solve_median(const vp_ground *g, vp_team *team, vp_watch
         f.found[j] = NULL;
     }
     vp_sites_options left = *options;
-    left.seconds = vp_watch_left(watch);
+    left.seconds = vp_time_budget_left(budget);
     answer = solve_beside(g, all, at, g->demand_count, g->people, &left, err);
     for (size_t k = 0; answer && k < answer->chosen_count; k++) answer->chosen[k].site--;
 done:
@@ -177,8 +177,8 @@ done:
 /* ---- p-center */
 
 typedef struct {
-    const vp_ground *ground;
-    vp_watch *watch;
+    const vp_terrain_problem *problem;
+    vp_time_budget *budget;
     vp_travel_engine *engine;
     size_t *candidates, *demands; /* cells */
     float *minutes;               /* [demand] */
@@ -191,7 +191,7 @@ typedef struct {
 /* Minutes from the nearest of the cells, or before. The largest of those counted. */
 static bool journeys(center *c, const size_t cells[], size_t count, double *longest, vp_error *err)
 {
-    const vp_ground *g = c->ground;
+    const vp_terrain_problem *g = c->problem;
     if (!vp_travel_engine_minutes(c->engine, cells, count, c->demands, g->demand_count, c->minutes, err)) return false;
     *longest = 0;
     for (size_t d = 0; d < g->demand_count; d++) {
@@ -204,8 +204,8 @@ static bool journeys(center *c, const size_t cells[], size_t count, double *long
 /* The demand with the longest journey that is far from those just added; demand_count: none above least. */
 static size_t next_row(const center *c, const size_t added[], size_t count, double least)
 {
-    const vp_ground *g = c->ground;
-    size_t best = g->demand_count, stride = g->terrain->frame.columns;
+    const vp_terrain_problem *g = c->problem;
+    size_t best = g->demand_count, stride = g->terrain->geometry.columns;
     for (size_t d = 0; d < g->demand_count; d++) {
         if (!c->counted[d] || c->in[d] || c->after[d] <= least) continue;
         if (best < g->demand_count && c->after[d] <= c->after[best]) continue;
@@ -220,7 +220,7 @@ static size_t next_row(const center *c, const size_t added[], size_t count, doub
 
 static bool add_rows(center *c, vp_team *team, double least, size_t *added_count, vp_error *err)
 {
-    const vp_ground *g = c->ground;
+    const vp_terrain_problem *g = c->problem;
     size_t added[16];
     uint32_t cells[16];
     *added_count = 0;
@@ -230,8 +230,11 @@ static bool add_rows(center *c, vp_team *team, double least, size_t *added_count
         cells[*added_count] = g->demand_cells[d];
         added[(*added_count)++] = d;
     }
-    fan f = {
-        .ground = g, .watch = c->watch, .sources = cells, .targets = c->candidates, .target_count = g->candidate_count};
+    fan f = {.problem = g,
+             .budget = c->budget,
+             .sources = cells,
+             .targets = c->candidates,
+             .target_count = g->candidate_count};
     bool ok = fan_run(&f, team, *added_count, true, INFINITY, err);
     for (size_t k = 0; ok && k < *added_count; k++) {
         ok = vp_array_resize(VP_ARRAY(c->entries), c->entry_count + f.found_count[k] + 1, err);
@@ -248,7 +251,7 @@ static bool add_rows(center *c, vp_team *team, double least, size_t *added_count
 
 static bool find_counted(center *c, double *least, vp_error *err)
 {
-    const vp_ground *g = c->ground;
+    const vp_terrain_problem *g = c->problem;
     if (!journeys(c, c->candidates, g->candidate_count, least, err)) return false;
     *least = 0;
     for (size_t d = 0; d < g->demand_count; d++) {
@@ -272,7 +275,7 @@ static bool chosen_journeys(center *c, const vp_sites_answer *a, size_t count, d
 /* Totals and gains in order, on all demands. */
 static bool tell(center *c, vp_sites_answer *a, double bound, vp_error *err)
 {
-    const vp_ground *g = c->ground;
+    const vp_terrain_problem *g = c->problem;
     double longest, last = 0;
     bool ok = true;
     a->weight = a->weight_covered = 0;
@@ -296,20 +299,20 @@ static bool tell(center *c, vp_sites_answer *a, double bound, vp_error *err)
     a->proven = bound >= last * (1 - meets);
     a->bound = a->proven ? last : bound;
     a->gap = last > 0 ? (last - a->bound) / last : 0;
-    a->stopped = c->watch->stopped;
+    a->stopped = c->budget->stopped;
     a->method = "longest journeys added one by one, set cover with Lagrangian bound and exact solver";
     return ok;
 }
 
-static vp_sites_answer *solve_center(const vp_ground *g, vp_team *team, vp_watch *watch,
+static vp_sites_answer *solve_center(const vp_terrain_problem *g, vp_team *team, vp_time_budget *budget,
                                      const vp_sites_options *options, vp_error *err)
 {
     size_t demands = g->demand_count + 1;
     vp_travel_options travel = g->travel;
     travel.without_nearest = true;
     travel.limit_minutes = INFINITY;
-    center c = {.ground = g,
-                .watch = watch,
+    center c = {.problem = g,
+                .budget = budget,
                 .engine = vp_travel_engine_new(g->terrain, &travel, err),
                 .candidates = widened(g->candidate_cells, g->candidate_count, err),
                 .demands = widened(g->demand_cells, g->demand_count, err),
@@ -322,13 +325,13 @@ static vp_sites_answer *solve_center(const vp_ground *g, vp_team *team, vp_watch
     bool ok = c.engine && c.candidates && c.demands;
     if (ok && (!c.minutes || !c.after || !c.counted || !c.in)) ok = vp_fail_memory(err, demands * sizeof(double));
     ok = ok && find_counted(&c, &bound, err);
-    while (ok && bound < upper * (1 - meets) && vp_watch_on(watch, best ? upper : NAN, bound, NAN)) {
+    while (ok && bound < upper * (1 - meets) && vp_time_budget_on(budget, best ? upper : NAN, bound, NAN)) {
         size_t added;
         double longest;
         ok = add_rows(&c, team, bound, &added, err);
         if (!ok || added == 0) break;
         vp_sites_options left = *options;
-        left.seconds = vp_watch_left(watch);
+        left.seconds = vp_time_budget_left(budget);
         left.gap = 0;
         vp_sites_answer *a = solve_beside(g, c.entries, c.entry_count, c.row_count, NULL, &left, err);
         ok = a != NULL;
@@ -343,9 +346,9 @@ static vp_sites_answer *solve_center(const vp_ground *g, vp_team *team, vp_watch
             vp_sites_answer_free(a);
         }
     }
-    if (!ok && best && watch->stopped) ok = true; /* the best so far */
+    if (!ok && best && budget->stopped) ok = true; /* the best so far */
     if (ok && !best)
-        ok = vp_fail(err, watch->stopped ? VP_CANCELLED : VP_NOT_FOUND,
+        ok = vp_fail(err, budget->stopped ? VP_CANCELLED : VP_NOT_FOUND,
                      "no choice of sites shortens the longest journey");
     if (ok) ok = tell(&c, best, bound, err);
     vp_travel_engine_free(c.engine);
@@ -361,23 +364,23 @@ static vp_sites_answer *solve_center(const vp_ground *g, vp_team *team, vp_watch
     return NULL;
 }
 
-vp_sites_answer *vp_ground_journeys(const vp_ground *g, const vp_sites_options *options, vp_ground_effort *effort,
-                                    vp_error *err)
+vp_sites_answer *vp_terrain_journeys(const vp_terrain_problem *g, const vp_sites_options *options,
+                                     vp_terrain_effort *effort, vp_error *err)
 {
-    vp_watch watch;
+    vp_time_budget budget;
     if (!g->before) return vp_fail(err, VP_BAD_INPUT, "the minutes before are missing"), NULL;
     if (g->round_trip || g->capacities || g->zone_count || g->separation > 0)
         return vp_fail(err, VP_BAD_INPUT,
-                       "on the ground %s goes without round trips, capacities, shares and separation",
+                       "on the problem %s goes without round trips, capacities, shares and separation",
                        vp_objective_names[g->objective]),
                NULL;
-    vp_watch_start(&watch, options);
+    vp_time_budget_start(&budget, options);
     vp_team *team = vp_team_new((size_t)g->threads, err);
     if (!team) return NULL;
-    vp_sites_answer *answer = g->objective == VP_OBJECTIVE_P_MEDIAN ? solve_median(g, team, &watch, options, err)
-                                                                    : solve_center(g, team, &watch, options, err);
+    vp_sites_answer *answer = g->objective == VP_OBJECTIVE_P_MEDIAN ? solve_median(g, team, &budget, options, err)
+                                                                    : solve_center(g, team, &budget, options, err);
     vp_team_free(team);
-    if (answer) answer->seconds = vp_watch_now() - watch.started;
-    if (answer && effort) *effort = (vp_ground_effort){.catchments = g->candidate_count};
+    if (answer) answer->seconds = vp_time_budget_now() - budget.started;
+    if (answer && effort) *effort = (vp_terrain_effort){.catchments = g->candidate_count};
     return answer;
 }

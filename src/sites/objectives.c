@@ -9,7 +9,7 @@ static const size_t root_iterations = 1500, search_rounds = 60, nodes_most = 200
 
 typedef struct {
     const vp_sites_problem *problem;
-    vp_watch *watch;
+    vp_time_budget *budget;
     vp_dice dice;
     bool *open; /* [problem site] chosen */
     vp_sites_answer *answer;
@@ -60,20 +60,20 @@ static bool close_gap(task *t, const vp_siting *s, vp_search_state *state, vp_er
     if (!start_choice(s, state, err)) return false;
     if (!vp_relaxation_init(&relaxation, s, state->open, state->value, err)) return false;
     t->answer->method = "greedy, exchange, Lagrangian bound";
-    if (!vp_branch_root(&relaxation, state, root_iterations, t->watch, err)) goto done;
+    if (!vp_branch_root(&relaxation, state, root_iterations, t->budget, err)) goto done;
     if (!proven(s, state)) {
         t->answer->method = "greedy, exchange, iterated search, Lagrangian bound";
-        if (!vp_search_iterate(s, state->open, &state->value, search_rounds, -1, &t->dice, t->watch, err)) goto done;
+        if (!vp_search_iterate(s, state->open, &state->value, search_rounds, -1, &t->dice, t->budget, err)) goto done;
         relaxation.upper = state->value;
     }
-    if (!proven(s, state) && !s->site_cost && t->watch->options->solve) {
+    if (!proven(s, state) && !s->site_cost && t->budget->options->solve) {
         t->answer->method = "greedy, exchange, iterated search, Lagrangian bound, exact solver";
-        if (!vp_exact_covering(s, relaxation.decision, state, t->watch, err)) goto done;
+        if (!vp_exact_covering(s, relaxation.decision, state, t->budget, err)) goto done;
         relaxation.upper = state->value;
     }
-    if (!proven(s, state) && !t->watch->stopped && !t->watch->enough) {
+    if (!proven(s, state) && !t->budget->stopped && !t->budget->enough) {
         t->answer->method = "greedy, exchange, iterated search, Lagrangian branch and bound";
-        if (!vp_branch_search(&relaxation, state, nodes_most, t->watch, err)) goto done;
+        if (!vp_branch_search(&relaxation, state, nodes_most, t->budget, err)) goto done;
     }
     if (proven(s, state)) state->bound = state->value;
     ok = true;
@@ -100,12 +100,12 @@ static bool solve_sum(task *t, vp_error *err)
     if (covering) reduced = vp_siting_reduced(full, false, err);
     if (covering && !reduced) goto done;
     const vp_siting *s = covering ? reduced : full;
-    t->watch->scale = covering ? -1 : 1;
-    t->watch->shift = 0;
+    t->budget->scale = covering ? -1 : 1;
+    t->budget->shift = 0;
     double all = 0;
     for (size_t d = 0; d < full->demand_count; d++) all += full->beyond[d];
     double kept = covering ? vp_order_weight(t->problem, NULL, VP_KEPT_ONLY) : 0;
-    if (covering) t->watch->shift = kept + all;
+    if (covering) t->budget->shift = kept + all;
     state.open = calloc(s->site_count + 1, 1);
     if (!state.open) {
         vp_fail_memory(err, s->site_count);
@@ -128,7 +128,7 @@ done:
 static bool solve_center(task *t, vp_error *err)
 {
     vp_center center;
-    if (!vp_center_solve(t->problem, &t->dice, t->watch, &center, err)) return false;
+    if (!vp_center_solve(t->problem, &t->dice, t->budget, &center, err)) return false;
     bool ok = center.found;
     if (ok) {
         memcpy(t->open, center.open, t->problem->costs->site_count);
@@ -136,7 +136,7 @@ static bool solve_center(task *t, vp_error *err)
         t->answer->bound = center.bound;
         t->answer->proven = center.bound >= center.radius;
         t->answer->method = "bisection over radii, set cover with Lagrangian bound and exact solver";
-    } else if (t->watch->stopped) {
+    } else if (t->budget->stopped) {
         vp_fail(err, VP_CANCELLED, "stopped before a choice was found");
     } else if (isinf(center.bound)) {
         vp_fail(err, VP_BAD_INPUT, "no allowed choice of sites gives every demand a way to one");
@@ -167,7 +167,7 @@ static bool solve_set_cover(task *t, vp_error *err)
     reduced = vp_siting_reduced(full, everyone, err);
     if (reduced) answer.open = calloc(reduced->site_count + 1, 1);
     if (reduced && !answer.open) vp_fail_memory(err, reduced->site_count);
-    if (!answer.open || !vp_cover_all(reduced, everyone ? 0 : spare, -1, &t->dice, t->watch, &answer, err)) goto done;
+    if (!answer.open || !vp_cover_all(reduced, everyone ? 0 : spare, -1, &t->dice, t->budget, &answer, err)) goto done;
     take_open(t, full, full->fixed);
     take_open(t, reduced, answer.open);
     t->answer->objective = answer.value;
@@ -182,11 +182,11 @@ done:
     return ok;
 }
 
-bool vp_objectives_solve(const vp_sites_problem *problem, vp_watch *watch, bool open[], vp_sites_answer *answer,
+bool vp_objectives_solve(const vp_sites_problem *problem, vp_time_budget *budget, bool open[], vp_sites_answer *answer,
                          vp_error *err)
 {
     task t = {
-        .problem = problem, .watch = watch, .dice = {.state = watch->options->seed}, .open = open, .answer = answer};
+        .problem = problem, .budget = budget, .dice = {.state = budget->options->seed}, .open = open, .answer = answer};
     switch (problem->objective) {
     case VP_OBJECTIVE_P_CENTER: return solve_center(&t, err);
     case VP_OBJECTIVE_SET_COVER: return solve_set_cover(&t, err);

@@ -17,17 +17,17 @@
 static const size_t pairs_most = 1 << 20;
 static const size_t first_batch = 256, batch_most = 4096, rounds_most = 400, round_iterations = 120;
 
-bool vp_ground_too_near(const vp_ground *g, size_t a, size_t b)
+bool vp_terrain_too_near(const vp_terrain_problem *g, size_t a, size_t b)
 {
     double ax, ay, bx, by;
-    vp_frame_centre(g->terrain->frame, g->candidate_cells[a], &ax, &ay);
-    vp_frame_centre(g->terrain->frame, g->candidate_cells[b], &bx, &by);
+    vp_grid_geometry_centre(g->terrain->geometry, g->candidate_cells[a], &ax, &ay);
+    vp_grid_geometry_centre(g->terrain->geometry, g->candidate_cells[b], &bx, &by);
     return hypot(ax - bx, ay - by) < g->separation;
 }
 
-static void clear(vp_lazy *l)
+static void clear(vp_lazy_cover *l)
 {
-    for (size_t j = 0; l->cover && j < l->ground->candidate_count; j++) free(l->cover[j].targets);
+    for (size_t j = 0; l->cover && j < l->problem->candidate_count; j++) free(l->cover[j].targets);
     free(l->target_of);
     free(l->cover);
     free(l->dropped);
@@ -40,20 +40,20 @@ static void clear(vp_lazy *l)
     free(l->near_block);
 }
 
-static bool init(vp_lazy *l, const vp_ground *g, vp_watch *watch, vp_error *err)
+static bool init(vp_lazy_cover *l, const vp_terrain_problem *g, vp_time_budget *budget, vp_error *err)
 {
-    size_t cells = vp_frame_cells(g->terrain->frame), candidates = g->candidate_count + 1,
+    size_t cells = vp_grid_geometry_cells(g->terrain->geometry), candidates = g->candidate_count + 1,
            demands = g->demand_count + 1;
-    *l = (vp_lazy){.ground = g,
-                   .watch = watch,
-                   .bound = INFINITY,
-                   .target_of = calloc(cells, sizeof *l->target_of),
-                   .cover = calloc(candidates, sizeof *l->cover),
-                   .dropped = calloc(candidates, 1),
-                   .best = calloc(candidates, 1),
-                   .multiplier = malloc(demands * sizeof *l->multiplier),
-                   .score = calloc(candidates, sizeof *l->score),
-                   .block_of = calloc(demands, sizeof *l->block_of)};
+    *l = (vp_lazy_cover){.problem = g,
+                         .budget = budget,
+                         .bound = INFINITY,
+                         .target_of = calloc(cells, sizeof *l->target_of),
+                         .cover = calloc(candidates, sizeof *l->cover),
+                         .dropped = calloc(candidates, 1),
+                         .best = calloc(candidates, 1),
+                         .multiplier = malloc(demands * sizeof *l->multiplier),
+                         .score = calloc(candidates, sizeof *l->score),
+                         .block_of = calloc(demands, sizeof *l->block_of)};
     if (!l->target_of || !l->cover || !l->dropped || !l->best || !l->multiplier || !l->score || !l->block_of) {
         clear(l);
         return vp_fail_memory(err, cells * sizeof *l->target_of);
@@ -81,10 +81,10 @@ static int by_square(const void *left, const void *right)
 }
 
 /* Works out the catchments of these candidates, neighbours together. */
-static bool work_out(vp_lazy *l, const uint32_t list[], size_t count, vp_error *err)
+static bool work_out(vp_lazy_cover *l, const uint32_t list[], size_t count, vp_error *err)
 {
-    const vp_ground *g = l->ground;
-    size_t stride = g->terrain->frame.columns, side = vp_reach_margin(g) / 2 + 8, across = stride / side + 1;
+    const vp_terrain_problem *g = l->problem;
+    size_t stride = g->terrain->geometry.columns, side = vp_reach_margin(g) / 2 + 8, across = stride / side + 1;
     seated *seats = malloc((count + 1) * sizeof *seats);
     vp_reach_job *jobs = malloc((count + 1) * sizeof *jobs);
     bool ok = seats && jobs;
@@ -107,9 +107,9 @@ static bool work_out(vp_lazy *l, const uint32_t list[], size_t count, vp_error *
 
 /* ---- scores and the bound */
 
-static void score_all(vp_lazy *l)
+static void score_all(vp_lazy_cover *l)
 {
-    const vp_ground *g = l->ground;
+    const vp_terrain_problem *g = l->problem;
     if (l->near_start) {
         memset(l->block_sum, 0, l->block_count * sizeof *l->block_sum);
         for (size_t d = 0; d < g->demand_count; d++) l->block_sum[l->block_of[d]] += l->multiplier[d];
@@ -138,9 +138,9 @@ static int by_score(const void *left, const void *right)
 }
 
 /* Candidates not dropped, largest score first; drops those that the bound proves useless. */
-static size_t rank(vp_lazy *l, ranked list[])
+static size_t rank(vp_lazy_cover *l, ranked list[])
 {
-    const vp_ground *g = l->ground;
+    const vp_terrain_problem *g = l->problem;
     size_t count = 0, most = g->count;
     double bound = 0;
     score_all(l);
@@ -163,7 +163,7 @@ static size_t rank(vp_lazy *l, ranked list[])
 /* ---- rounds */
 
 /* The catchments of the listed candidates as covers. */
-static vp_costs *covers_of(const vp_lazy *l, const uint32_t list[], size_t count, vp_error *err)
+static vp_costs *covers_of(const vp_lazy_cover *l, const uint32_t list[], size_t count, vp_error *err)
 {
     size_t entries = 0;
     for (size_t k = 0; k < count; k++) entries += l->cover[list[k]].target_count;
@@ -180,21 +180,21 @@ static vp_costs *covers_of(const vp_lazy *l, const uint32_t list[], size_t count
         if (c->target_count) memcpy(demand + start[k], c->targets, c->target_count * sizeof *demand);
         start[k + 1] = start[k] + c->target_count;
     }
-    return vp_costs_of_covers(l->ground->demand_count, count, start, demand, err);
+    return vp_costs_of_covers(l->problem->demand_count, count, start, demand, err);
 }
 
-static vp_sites_problem problem_of(const vp_lazy *l, const vp_costs *costs)
+static vp_sites_problem problem_of(const vp_lazy_cover *l, const vp_costs *costs)
 {
     vp_sites_problem p = VP_SITES_PROBLEM;
     p.objective = VP_OBJECTIVE_COVERAGE;
     p.costs = costs;
-    p.weights = l->ground->people;
-    p.count = l->ground->count;
+    p.weights = l->problem->people;
+    p.count = l->problem->count;
     return p;
 }
 
 /* The demands of the siting are those with a cover, in order. first: its multipliers are its own. */
-static void set_multipliers(vp_lazy *l, const vp_costs *costs, vp_relaxation *r)
+static void set_multipliers(vp_lazy_cover *l, const vp_costs *costs, vp_relaxation *r)
 {
     size_t at = 0;
     for (size_t d = 0; d < costs->demand_count; d++) {
@@ -204,26 +204,26 @@ static void set_multipliers(vp_lazy *l, const vp_costs *costs, vp_relaxation *r)
     }
 }
 
-static void get_multipliers(vp_lazy *l, const vp_costs *costs, const vp_relaxation *r)
+static void get_multipliers(vp_lazy_cover *l, const vp_costs *costs, const vp_relaxation *r)
 {
     size_t at = 0;
     for (size_t d = 0; d < costs->demand_count; d++)
         l->multiplier[d] =
-            costs->demand_start[d] == costs->demand_start[d + 1] ? l->ground->people[d] : r->multiplier[at++];
+            costs->demand_start[d] == costs->demand_start[d + 1] ? l->problem->people[d] : r->multiplier[at++];
 }
 
-static void take_best(vp_lazy *l, const vp_siting *s, const vp_search_state *state, const uint32_t list[])
+static void take_best(vp_lazy_cover *l, const vp_siting *s, const vp_search_state *state, const uint32_t list[])
 {
     double all = 0;
     for (size_t d = 0; d < s->demand_count; d++) all += s->beyond[d];
     if (all - state->value <= l->best_value) return;
     l->best_value = all - state->value;
-    memset(l->best, false, l->ground->candidate_count);
+    memset(l->best, false, l->problem->candidate_count);
     for (size_t k = 0; k < s->site_count; k++) l->best[list[s->origin[k]]] = state->open[k];
 }
 
 /* Better multipliers, and perhaps a better choice, from the catchments known. */
-static bool improve(vp_lazy *l, const uint32_t list[], size_t count, bool first, vp_error *err)
+static bool improve(vp_lazy_cover *l, const uint32_t list[], size_t count, bool first, vp_error *err)
 {
     vp_costs *costs = covers_of(l, list, count, err);
     if (!costs) return false;
@@ -253,23 +253,23 @@ done:
 }
 
 /* Candidates whose catchments are known and not dropped. */
-static size_t known_ones(const vp_lazy *l, uint32_t list[])
+static size_t known_ones(const vp_lazy_cover *l, uint32_t list[])
 {
     size_t count = 0;
-    for (uint32_t j = 0; j < l->ground->candidate_count; j++)
+    for (uint32_t j = 0; j < l->problem->candidate_count; j++)
         if (l->cover[j].targets && !l->dropped[j]) list[count++] = j;
     return count;
 }
 
-static size_t open_ones(const vp_lazy *l)
+static size_t open_ones(const vp_lazy_cover *l)
 {
     size_t count = 0;
-    for (size_t j = 0; j < l->ground->candidate_count; j++) count += !l->cover[j].targets && !l->dropped[j];
+    for (size_t j = 0; j < l->problem->candidate_count; j++) count += !l->cover[j].targets && !l->dropped[j];
     return count;
 }
 
 /* The next catchments to work out: the largest scores that are not known. */
-static size_t next_batch(const vp_lazy *l, const ranked ranks[], size_t count, size_t most, uint32_t list[])
+static size_t next_batch(const vp_lazy_cover *l, const ranked ranks[], size_t count, size_t most, uint32_t list[])
 {
     size_t chosen = 0;
     for (size_t k = 0; k < count && chosen < most; k++)
@@ -277,9 +277,9 @@ static size_t next_batch(const vp_lazy *l, const ranked ranks[], size_t count, s
     return chosen;
 }
 
-static bool search(vp_lazy *l, vp_error *err)
+static bool search(vp_lazy_cover *l, vp_error *err)
 {
-    size_t candidates = l->ground->candidate_count, batch = first_batch;
+    size_t candidates = l->problem->candidate_count, batch = first_batch;
     ranked *ranks = malloc((candidates + 1) * sizeof *ranks);
     uint32_t *list = malloc((candidates + 1) * sizeof *list);
     bool ok = false;
@@ -290,7 +290,7 @@ static bool search(vp_lazy *l, vp_error *err)
     for (size_t round = 0; round < rounds_most; round++) {
         size_t count = rank(l, ranks), chosen = next_batch(l, ranks, count, batch, list);
         double done = (double)l->known / (double)candidates;
-        if (chosen == 0 || !vp_watch_on(l->watch, round ? l->best_value : NAN, l->bound, done)) break;
+        if (chosen == 0 || !vp_time_budget_on(l->budget, round ? l->best_value : NAN, l->bound, done)) break;
         if (!work_out(l, list, chosen, err)) goto done;
         if (!improve(l, list, known_ones(l, list), round == 0, err)) goto done;
         if (batch < batch_most) batch *= 2;
@@ -306,9 +306,9 @@ done:
 
 static const double plain_part = 0.2, plain_gap = 1e-2; /* of the time, for the problem without its conditions */
 
-static bool work_out_all(vp_lazy *l, vp_error *err)
+static bool work_out_all(vp_lazy_cover *l, vp_error *err)
 {
-    size_t count = l->ground->candidate_count;
+    size_t count = l->problem->candidate_count;
     uint32_t *list = malloc((count + 1) * sizeof *list);
     if (!list) return vp_fail_memory(err, count * sizeof *list);
     for (uint32_t j = 0; j < count; j++) list[j] = j;
@@ -318,16 +318,16 @@ static bool work_out_all(vp_lazy *l, vp_error *err)
 }
 
 /* Pairs of listed candidates that are nearer to each other than the separation. */
-static bool find_pairs(const vp_lazy *l, const uint32_t list[], size_t count, vp_site_pair **pairs, size_t *found,
+static bool find_pairs(const vp_lazy_cover *l, const uint32_t list[], size_t count, vp_site_pair **pairs, size_t *found,
                        vp_error *err)
 {
-    const vp_ground *g = l->ground;
+    const vp_terrain_problem *g = l->problem;
     size_t room = 0;
     *pairs = NULL;
     *found = 0;
     for (uint32_t a = 0; g->separation > 0 && a < count; a++)
         for (uint32_t b = a + 1; b < count; b++) {
-            if (!vp_ground_too_near(g, list[a], list[b])) continue;
+            if (!vp_terrain_too_near(g, list[a], list[b])) continue;
             if (*found == pairs_most)
                 return vp_fail(err, VP_BAD_INPUT,
                                "too many pairs of candidates are nearer than %g m: take fewer candidates",
@@ -338,7 +338,7 @@ static bool find_pairs(const vp_lazy *l, const uint32_t list[], size_t count, vp
     return true;
 }
 
-static void set_conditions(const vp_ground *g, vp_sites_problem *p)
+static void set_conditions(const vp_terrain_problem *g, vp_sites_problem *p)
 {
     p->zone_count = g->zone_count;
     p->zone_start = g->zone_start;
@@ -361,20 +361,20 @@ static bool listed(const double values[], const uint32_t list[], size_t count, d
 }
 
 /* Exactly, among the catchments that are known and not useless; out of time: the best so far. */
-static vp_sites_answer *finish(vp_lazy *l, const vp_sites_options *options, vp_error *err)
+static vp_sites_answer *finish(vp_lazy_cover *l, const vp_sites_options *options, vp_error *err)
 {
-    const vp_ground *g = l->ground;
+    const vp_terrain_problem *g = l->problem;
     vp_sites_answer *answer = NULL;
     uint32_t *list = malloc((g->candidate_count + 1) * sizeof *list);
     if (!list) return vp_fail_memory(err, g->candidate_count * sizeof *list), NULL;
     size_t count = 0;
-    bool hurry = l->watch->stopped && g->objective == VP_OBJECTIVE_COVERAGE, chosen = false;
+    bool hurry = l->budget->stopped && g->objective == VP_OBJECTIVE_COVERAGE, chosen = false;
     for (size_t j = 0; j < g->candidate_count; j++) chosen |= l->best[j];
     for (uint32_t j = 0; j < g->candidate_count; j++)
         if (l->cover[j].targets && (hurry && chosen ? l->best[j] : l->best[j] || !l->dropped[j])) list[count++] = j;
     vp_costs *costs = count ? covers_of(l, list, count, err) : NULL;
     if (!count)
-        vp_fail(err, l->watch->stopped ? VP_CANCELLED : VP_BAD_INPUT, "stopped before any catchment was worked out");
+        vp_fail(err, l->budget->stopped ? VP_CANCELLED : VP_BAD_INPUT, "stopped before any catchment was worked out");
     double *prices = NULL, *capacities = NULL;
     vp_site_pair *pairs = NULL;
     size_t pair_count = 0;
@@ -389,7 +389,7 @@ static vp_sites_answer *finish(vp_lazy *l, const vp_sites_options *options, vp_e
         problem.capacities = capacities;
         problem.apart = pairs;
         problem.apart_count = pair_count;
-        left.seconds = vp_watch_left(l->watch);
+        left.seconds = vp_time_budget_left(l->budget);
         problem.objective = g->objective;
         problem.share = g->share;
         if (g->objective == VP_OBJECTIVE_SET_COVER) problem.count = SIZE_MAX;
@@ -408,9 +408,9 @@ static vp_sites_answer *finish(vp_lazy *l, const vp_sites_options *options, vp_e
 }
 
 /* What the catchments alone prove holds for all candidates only when none is left open. */
-static void widen(const vp_lazy *l, vp_sites_answer *a)
+static void widen(const vp_lazy_cover *l, vp_sites_answer *a)
 {
-    bool hurry = l->watch->stopped;
+    bool hurry = l->budget->stopped;
     if (open_ones(l) == 0 && !hurry) return;
     double bound = fmax(fmin(l->bound, l->people), a->objective);
     a->bound = hurry ? bound : fmax(a->bound, bound);
@@ -419,7 +419,7 @@ static void widen(const vp_lazy *l, vp_sites_answer *a)
     a->stopped = a->stopped || hurry;
 }
 
-static bool check(const vp_ground *g, vp_error *err)
+static bool check(const vp_terrain_problem *g, vp_error *err)
 {
     if (g->demand_count == 0) return vp_fail(err, VP_NOT_FOUND, "nobody is left out: there is no demand");
     if (g->candidate_count == 0) return vp_fail(err, VP_NOT_FOUND, "there are no candidate sites");
@@ -428,55 +428,55 @@ static bool check(const vp_ground *g, vp_error *err)
     return true;
 }
 
-/* What the rounds ask now and then: the caller's own watch, with figures for all candidates. */
+/* What the rounds ask now and then: the caller's own budget, with figures for all candidates. */
 static bool still_wanted(void *context, double objective, double bound, double done)
 {
-    const vp_lazy *l = context;
+    const vp_lazy_cover *l = context;
     (void)objective;
     (void)bound;
     (void)done;
-    return vp_watch_on(l->watch, l->best_value > 0 ? l->best_value : NAN, l->bound,
-                       (double)l->known / (double)l->ground->candidate_count);
+    return vp_time_budget_on(l->budget, l->best_value > 0 ? l->best_value : NAN, l->bound,
+                             (double)l->known / (double)l->problem->candidate_count);
 }
 
-static vp_sites_answer *cover(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
-                              vp_error *err)
+static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_options *options,
+                              vp_terrain_effort *effort, vp_error *err)
 {
-    vp_watch watch;
-    vp_lazy l;
+    vp_time_budget budget;
+    vp_lazy_cover l;
     vp_sites_answer *answer = NULL;
-    vp_watch_start(&watch, options);
-    if (!init(&l, ground, &watch, err)) return NULL;
+    vp_time_budget_start(&budget, options);
+    if (!init(&l, problem, &budget, err)) return NULL;
     vp_sites_options silent = *options;
     silent.gap = 0;
     silent.progress = still_wanted;
     silent.context = &l;
-    vp_watch_start(&l.quiet, &silent);
+    vp_time_budget_start(&l.quiet, &silent);
     bool ok = true, blocks = false;
     /* Few candidates, or a question about all of them: no blocks. */
-    bool every = ground->objective == VP_OBJECTIVE_SET_COVER || ground->candidate_count <= first_batch ||
-                 ground->prices || ground->capacities || ground->zone_count || ground->separation > 0;
+    bool every = problem->objective == VP_OBJECTIVE_SET_COVER || problem->candidate_count <= first_batch ||
+                 problem->prices || problem->capacities || problem->zone_count || problem->separation > 0;
     if (!every) ok = vp_blocks_find(&l, &blocks, err);
-    if (ok) vp_lazy_mark(&l, ground->demand_cells, ground->demand_count);
+    if (ok) vp_lazy_cover_mark(&l, problem->demand_cells, problem->demand_count);
     if (ok && every) ok = work_out_all(&l, err);
     if (ok && blocks) ok = search(&l, err);
-    watch.stopped = watch.stopped || (l.quiet.stopped && !watch.enough);
+    budget.stopped = budget.stopped || (l.quiet.stopped && !budget.enough);
     if (ok) answer = finish(&l, options, err);
-    if (answer && ground->objective == VP_OBJECTIVE_COVERAGE) widen(&l, answer);
+    if (answer && problem->objective == VP_OBJECTIVE_COVERAGE) widen(&l, answer);
     if (answer) {
-        answer->seconds = vp_watch_now() - watch.started;
-        if (l.known < ground->candidate_count) answer->weight_reachable = NAN; /* not all catchments are known */
-        if (effort) *effort = (vp_ground_effort){.catchments = l.known, .open = open_ones(&l)};
+        answer->seconds = vp_time_budget_now() - budget.started;
+        if (l.known < problem->candidate_count) answer->weight_reachable = NAN; /* not all catchments are known */
+        if (effort) *effort = (vp_terrain_effort){.catchments = l.known, .open = open_ones(&l)};
     }
     clear(&l);
     return answer;
 }
 
-static bool are_apart(const vp_ground *ground, const vp_sites_answer *answer)
+static bool are_apart(const vp_terrain_problem *problem, const vp_sites_answer *answer)
 {
     for (size_t a = 0; a < answer->chosen_count; a++)
         for (size_t b = a + 1; b < answer->chosen_count; b++)
-            if (vp_ground_too_near(ground, answer->chosen[a].site, answer->chosen[b].site)) return false;
+            if (vp_terrain_too_near(problem, answer->chosen[a].site, answer->chosen[b].site)) return false;
     return true;
 }
 
@@ -490,16 +490,16 @@ static void bound_by(vp_sites_answer *answer, double bound)
 
 /* First without the conditions, where most catchments are spared: the best sites are most often far enough apart
  * anyway, and what no choice passes then, none does with the conditions. */
-vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_options *options, vp_ground_effort *effort,
-                                    vp_error *err)
+vp_sites_answer *vp_sites_on_terrain(const vp_terrain_problem *problem, const vp_sites_options *options,
+                                     vp_terrain_effort *effort, vp_error *err)
 {
-    if (!check(ground, err)) return NULL;
-    if (ground->objective == VP_OBJECTIVE_P_MEDIAN || ground->objective == VP_OBJECTIVE_P_CENTER)
-        return vp_ground_journeys(ground, options, effort, err);
-    bool coverage = ground->objective == VP_OBJECTIVE_COVERAGE, others = ground->capacities || ground->zone_count;
-    bool only_apart = ground->separation > 0 && !ground->prices && !others;
-    if (!only_apart && !(coverage && others)) return cover(ground, options, effort, err);
-    vp_ground plain = *ground;
+    if (!check(problem, err)) return NULL;
+    if (problem->objective == VP_OBJECTIVE_P_MEDIAN || problem->objective == VP_OBJECTIVE_P_CENTER)
+        return vp_terrain_journeys(problem, options, effort, err);
+    bool coverage = problem->objective == VP_OBJECTIVE_COVERAGE, others = problem->capacities || problem->zone_count;
+    bool only_apart = problem->separation > 0 && !problem->prices && !others;
+    if (!only_apart && !(coverage && others)) return cover(problem, options, effort, err);
+    vp_terrain_problem plain = *problem;
     plain.separation = 0;
     plain.capacities = NULL;
     plain.zone_count = 0;
@@ -510,12 +510,12 @@ vp_sites_answer *vp_sites_on_ground(const vp_ground *ground, const vp_sites_opti
         left.gap = fmax(left.gap, plain_gap);
     }
     vp_sites_answer *answer = cover(&plain, &left, effort, err);
-    if (!answer || (only_apart && are_apart(ground, answer))) return answer;
+    if (!answer || (only_apart && are_apart(problem, answer))) return answer;
     double bound = answer->bound;
     left = *options;
     left.seconds -= answer->seconds;
     vp_sites_answer_free(answer);
-    answer = cover(ground, &left, effort, err);
+    answer = cover(problem, &left, effort, err);
     if (answer && coverage) bound_by(answer, bound);
     return answer;
 }

@@ -1,4 +1,4 @@
-/* A choice laid out for readers: who is served, and what each site adds in order. */
+/* A choice prepared for readers: who is served, and what each site adds in order. */
 #include "sites/sites_internal.h"
 #include <stdlib.h>
 #include <string.h>

@@ -19,13 +19,13 @@ typedef struct {
 } part;
 
 typedef struct {
-    const vp_ground *ground;
+    const vp_terrain_problem *problem;
     const uint32_t *target_of;
     bool towards;
     vp_reach_job *reaches;
     part *parts;
     size_t part_count;
-    vp_watch *watch;
+    vp_time_budget *budget;
     atomic_bool stop;
     atomic_flag reported; /* err is taken */
     vp_error *err;
@@ -40,25 +40,25 @@ typedef struct {
     size_t count;
 } targets;
 
-size_t vp_reach_margin(const vp_ground *g)
+size_t vp_reach_margin(const vp_terrain_problem *g)
 {
     const vp_terrain *t = g->terrain;
-    size_t cells = vp_frame_cells(t->frame);
+    size_t cells = vp_grid_geometry_cells(t->geometry);
     double pace = INFINITY;
     for (size_t i = 0; i < cells; i++) {
         bool slope = t->slope_applies && t->slope_applies[i];
         pace = fmin(pace, (double)t->minutes_per_metre[i] * (slope ? fastest_slope : 1));
     }
-    double reach = pace > 0 ? g->limit_minutes / pace / t->frame.cell_metres : INFINITY;
-    size_t most = t->frame.columns + t->frame.rows;
+    double reach = pace > 0 ? g->limit_minutes / pace / t->geometry.cell_metres : INFINITY;
+    size_t most = t->geometry.columns + t->geometry.rows;
     return reach < (double)most ? (size_t)reach + 4 : most;
 }
 
 /* ---- one window */
 
-static window around(const vp_ground *g, window box, size_t margin)
+static window around(const vp_terrain_problem *g, window box, size_t margin)
 {
-    vp_frame f = g->terrain->frame;
+    vp_grid_geometry f = g->terrain->geometry;
     size_t left = box.left > margin ? box.left - margin : 0, top = box.top > margin ? box.top - margin : 0;
     size_t right = box.left + box.columns + margin, bottom = box.top + box.rows + margin;
     if (right > f.columns) right = f.columns;
@@ -66,7 +66,7 @@ static window around(const vp_ground *g, window box, size_t margin)
     return (window){left, top, right - left, bottom - top};
 }
 
-static void *cut(const void *from, size_t size, vp_frame f, window w)
+static void *cut(const void *from, size_t size, vp_grid_geometry f, window w)
 {
     char *to = malloc(w.columns * w.rows * size);
     for (size_t row = 0; to && row < w.rows; row++)
@@ -75,20 +75,20 @@ static void *cut(const void *from, size_t size, vp_frame f, window w)
     return to;
 }
 
-static vp_travel_engine *engine_on(const vp_ground *g, window w, bool from_facility, vp_error *err)
+static vp_travel_engine *engine_on(const vp_terrain_problem *g, window w, bool from_facility, vp_error *err)
 {
     const vp_terrain *t = g->terrain;
-    vp_terrain ground = {.frame = {.columns = w.columns,
-                                   .rows = w.rows,
-                                   .cell_metres = t->frame.cell_metres,
-                                   .west = t->frame.west + (double)w.left * t->frame.cell_metres,
-                                   .north = t->frame.north - (double)w.top * t->frame.cell_metres}};
+    vp_terrain problem = {.geometry = {.columns = w.columns,
+                                       .rows = w.rows,
+                                       .cell_metres = t->geometry.cell_metres,
+                                       .west = t->geometry.west + (double)w.left * t->geometry.cell_metres,
+                                       .north = t->geometry.north - (double)w.top * t->geometry.cell_metres}};
     vp_travel_engine *engine = NULL;
-    float *elevation = t->elevation ? cut(t->elevation, sizeof(float), t->frame, w) : NULL;
-    ground.minutes_per_metre = cut(t->minutes_per_metre, sizeof(float), t->frame, w);
-    ground.slope_applies = t->slope_applies ? cut(t->slope_applies, 1, t->frame, w) : NULL;
-    ground.elevation = elevation;
-    if (!ground.minutes_per_metre || (t->slope_applies && !ground.slope_applies) || (t->elevation && !elevation)) {
+    float *elevation = t->elevation ? cut(t->elevation, sizeof(float), t->geometry, w) : NULL;
+    problem.minutes_per_metre = cut(t->minutes_per_metre, sizeof(float), t->geometry, w);
+    problem.slope_applies = t->slope_applies ? cut(t->slope_applies, 1, t->geometry, w) : NULL;
+    problem.elevation = elevation;
+    if (!problem.minutes_per_metre || (t->slope_applies && !problem.slope_applies) || (t->elevation && !elevation)) {
         vp_fail_memory(err, w.columns * w.rows * sizeof(float));
     } else {
         vp_travel_options options = g->travel;
@@ -97,10 +97,10 @@ static vp_travel_engine *engine_on(const vp_ground *g, window w, bool from_facil
         options.from_facility = from_facility;
         options.threads = 1;
         options.without_nearest = true;
-        engine = vp_travel_engine_new(&ground, &options, err);
+        engine = vp_travel_engine_new(&problem, &options, err);
     }
-    free(ground.minutes_per_metre);
-    free(ground.slope_applies);
+    free(problem.minutes_per_metre);
+    free(problem.slope_applies);
     free(elevation);
     return engine;
 }
@@ -115,7 +115,7 @@ static void clear_targets(targets *t)
 
 static bool find_targets(const batch *b, window w, targets *t, vp_error *err)
 {
-    size_t stride = b->ground->terrain->frame.columns, count = 0;
+    size_t stride = b->problem->terrain->geometry.columns, count = 0;
     for (size_t row = 0; row < w.rows; row++) {
         const uint32_t *line = b->target_of + (w.top + row) * stride + w.left;
         for (size_t c = 0; c < w.columns; c++) count += line[c] != 0;
@@ -146,7 +146,7 @@ static int ascending(const void *left, const void *right)
 }
 
 /* Minutes there, and back again for a round trip, summed as the service's surface is. */
-static bool collect(const vp_ground *g, const targets *t, vp_reach_job *reach)
+static bool collect(const vp_terrain_problem *g, const targets *t, vp_reach_job *reach)
 {
     size_t count = 0;
     uint32_t *found = malloc((t->count + 1) * sizeof *found);
@@ -166,14 +166,14 @@ static bool collect(const vp_ground *g, const targets *t, vp_reach_job *reach)
 static bool run_one(const batch *b, vp_travel_engine *there, vp_travel_engine *back, window w, targets *t,
                     vp_reach_job *reach, vp_error *err)
 {
-    size_t stride = b->ground->terrain->frame.columns;
+    size_t stride = b->problem->terrain->geometry.columns;
     size_t *cells = malloc((reach->source_count + 1) * sizeof *cells);
     bool ok = cells || vp_fail_memory(err, reach->source_count * sizeof *cells);
     for (size_t k = 0; ok && k < reach->source_count; k++)
         cells[k] = (reach->sources[k] / stride - w.top) * w.columns + reach->sources[k] % stride - w.left;
     ok = ok && vp_travel_engine_minutes(there, cells, reach->source_count, t->cells, t->count, t->minutes, err) &&
          (!back || vp_travel_engine_minutes(back, cells, reach->source_count, t->cells, t->count, t->back, err));
-    if (ok && !collect(b->ground, t, reach)) ok = vp_fail_memory(err, t->count * sizeof *reach->targets);
+    if (ok && !collect(b->problem, t, reach)) ok = vp_fail_memory(err, t->count * sizeof *reach->targets);
     free(cells);
     return ok;
 }
@@ -192,12 +192,12 @@ static bool run_part(batch *b, const part *p, vp_error *err)
 {
     targets t;
     if (!find_targets(b, p->box, &t, err)) return false;
-    bool towards = b->towards, round = b->ground->round_trip, ok;
+    bool towards = b->towards, round = b->problem->round_trip, ok;
     if (t.count == 0) {
         ok = reach_nobody(b, p, err);
     } else {
-        vp_travel_engine *there = engine_on(b->ground, p->box, !towards, err), *back = NULL;
-        if (there && round) back = engine_on(b->ground, p->box, towards, err);
+        vp_travel_engine *there = engine_on(b->problem, p->box, !towards, err), *back = NULL;
+        if (there && round) back = engine_on(b->problem, p->box, towards, err);
         ok = there && (!round || back);
         for (size_t k = p->first; ok && k <= p->last && !atomic_load(&b->stop); k++)
             ok = run_one(b, there, back, p->box, &t, &b->reaches[k], err);
@@ -212,7 +212,7 @@ static void job(void *context, size_t worker, size_t number)
 {
     batch *b = context;
     vp_error err;
-    if (worker == 0 && !vp_watch_on(b->watch, NAN, NAN, NAN)) atomic_store(&b->stop, true);
+    if (worker == 0 && !vp_time_budget_on(b->budget, NAN, NAN, NAN)) atomic_store(&b->stop, true);
     if (atomic_load(&b->stop) || run_part(b, &b->parts[number], &err)) return;
     atomic_store(&b->stop, true);
     if (atomic_flag_test_and_set(&b->reported)) return;
@@ -246,7 +246,7 @@ static window join(window a, window b)
 /* Neighbours in the list share a window while it stays small against the margin. */
 static void divide(batch *b, size_t count, size_t margin)
 {
-    size_t stride = b->ground->terrain->frame.columns, side = margin / 2 > 8 ? margin / 2 : 8;
+    size_t stride = b->problem->terrain->geometry.columns, side = margin / 2 > 8 ? margin / 2 : 8;
     for (size_t k = 0; k < count; k++) {
         window box = box_of(&b->reaches[k], stride);
         part *last = b->part_count ? &b->parts[b->part_count - 1] : NULL;
@@ -258,25 +258,25 @@ static void divide(batch *b, size_t count, size_t margin)
             b->parts[b->part_count++] = (part){.first = k, .last = k, .box = box};
         }
     }
-    for (size_t p = 0; p < b->part_count; p++) b->parts[p].box = around(b->ground, b->parts[p].box, margin);
+    for (size_t p = 0; p < b->part_count; p++) b->parts[p].box = around(b->problem, b->parts[p].box, margin);
 }
 
-bool vp_reach_run(const vp_ground *ground, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
-                  size_t count, vp_watch *watch, vp_error *err)
+bool vp_reach_run(const vp_terrain_problem *problem, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
+                  size_t count, vp_time_budget *budget, vp_error *err)
 {
-    batch b = {.ground = ground,
+    batch b = {.problem = problem,
                .target_of = target_of,
                .towards = towards,
                .reaches = reaches,
-               .watch = watch,
+               .budget = budget,
                .err = err,
                .parts = malloc((count + 1) * sizeof *b.parts)};
     atomic_flag_clear(&b.reported);
-    vp_team *team = vp_team_new((size_t)ground->threads, err);
+    vp_team *team = vp_team_new((size_t)problem->threads, err);
     bool ok = team && b.parts;
     if (team && !b.parts) vp_fail_memory(err, count * sizeof *b.parts);
     if (ok) {
-        divide(&b, count, vp_reach_margin(ground));
+        divide(&b, count, vp_reach_margin(problem));
         vp_team_run(team, job, &b, b.part_count);
         ok = !b.failed;
     }

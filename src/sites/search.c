@@ -135,7 +135,7 @@ static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t li
 }
 
 bool vp_search_iterate(const vp_siting *s, bool open[], double *value, size_t rounds, double enough, vp_dice *dice,
-                       vp_watch *watch, vp_error *err)
+                       vp_time_budget *budget, vp_error *err)
 {
     bool ok = false;
     bool *trial = malloc(s->site_count + 1);
@@ -147,7 +147,7 @@ bool vp_search_iterate(const vp_siting *s, bool open[], double *value, size_t ro
     size_t open_count = 0;
     for (size_t j = 0; j < s->site_count; j++) open_count += open[j];
     for (size_t round = 0; round<rounds && * value> enough; round++) {
-        if (!vp_watch_on(watch, *value, NAN, NAN)) break;
+        if (!vp_time_budget_on(budget, *value, NAN, NAN)) break;
         memcpy(trial, open, s->site_count);
         shake(s, trial, 2 + vp_dice_below(dice, 1 + open_count / 10), list, dice);
         double found = vp_siting_value(s, trial);

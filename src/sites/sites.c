@@ -81,7 +81,7 @@ static bool check(const vp_sites_problem *p, vp_error *err)
 
 typedef struct {
     const vp_sites_problem *problem;
-    vp_watch watch;
+    vp_time_budget budget;
     bool *open; /* [site] chosen */
     vp_sites_answer *answer;
 } task;
@@ -89,7 +89,7 @@ typedef struct {
 static bool solve_conditions(task *t, vp_error *err)
 {
     vp_condition_answer found = {.open = t->open};
-    if (!vp_conditions_solve(t->problem, &t->watch, &found, err)) return false;
+    if (!vp_conditions_solve(t->problem, &t->budget, &found, err)) return false;
     t->answer->objective = found.value;
     t->answer->bound = found.bound;
     t->answer->proven = found.finished;
@@ -109,12 +109,12 @@ static bool finish(task *t, vp_error *err)
     for (size_t s = 0; s < p->costs->site_count; s++) a->chosen_count += t->open[s];
     a->chosen = calloc(a->chosen_count + 1, sizeof *a->chosen);
     if (!a->chosen) return vp_fail_memory(err, a->chosen_count * sizeof *a->chosen);
-    if (!vp_order_list(p, t->open, a, err) || !vp_conditions_retell(p, &t->watch, a, err)) return false;
+    if (!vp_order_list(p, t->open, a, err) || !vp_conditions_report(p, &t->budget, a, err)) return false;
     if (a->proven) a->bound = a->objective;
     double difference = fabs(a->objective - a->bound);
     a->gap = difference == 0 ? 0 : difference / fabs(a->objective);
-    a->stopped = t->watch.stopped;
-    a->seconds = vp_watch_now() - t->watch.started;
+    a->stopped = t->budget.stopped;
+    a->seconds = vp_time_budget_now() - t->budget.started;
     return true;
 }
 
@@ -123,13 +123,13 @@ vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_
     if (!check(problem, err)) return NULL;
     task t = {
         .problem = problem, .answer = calloc(1, sizeof *t.answer), .open = calloc(problem->costs->site_count + 1, 1)};
-    vp_watch_start(&t.watch, options);
+    vp_time_budget_start(&t.budget, options);
     bool ok = t.answer && t.open;
     if (!ok) vp_fail_memory(err, problem->costs->site_count);
     if (ok) {
         t.answer->least_share = t.answer->least_share_bound = NAN;
         ok = vp_conditions_has(problem) ? solve_conditions(&t, err)
-                                        : vp_objectives_solve(problem, &t.watch, t.open, t.answer, err);
+                                        : vp_objectives_solve(problem, &t.budget, t.open, t.answer, err);
     }
     ok = ok && finish(&t, err);
     free(t.open);

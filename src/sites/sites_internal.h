@@ -9,13 +9,13 @@ typedef struct {
     double started, deadline, reported;
     bool stopped, enough; /* time or the caller; the gap is small enough */
     double scale, shift;  /* a value v inside is scale·v + shift to the caller */
-} vp_watch;
+} vp_time_budget;
 
-double vp_watch_now(void); /* seconds, monotonic */
-void vp_watch_start(vp_watch *watch, const vp_sites_options *options);
+double vp_time_budget_now(void); /* seconds, monotonic */
+void vp_time_budget_start(vp_time_budget *budget, const vp_sites_options *options);
 /* False once time is up or the caller cancelled, and ever after. Inner values, NaN: none yet. */
-bool vp_watch_on(vp_watch *watch, double objective, double bound, double done);
-double vp_watch_left(const vp_watch *watch); /* seconds */
+bool vp_time_budget_on(vp_time_budget *budget, double objective, double bound, double done);
+double vp_time_budget_left(const vp_time_budget *budget); /* seconds */
 
 typedef struct {
     uint64_t state;
@@ -75,7 +75,7 @@ bool vp_search_improve(const vp_siting *siting, bool open[], double *value, vp_e
 bool vp_search_greedy(const vp_siting *siting, bool open[], bool per_price, double enough, vp_error *err);
 /* Random exchanges, then improvement, the best kept; rounds times. Stops below enough. */
 bool vp_search_iterate(const vp_siting *siting, bool open[], double *value, size_t rounds, double enough, vp_dice *dice,
-                       vp_watch *watch, vp_error *err);
+                       vp_time_budget *budget, vp_error *err);
 
 /* ---- bounds.c: Lagrangian relaxation */
 
@@ -86,7 +86,7 @@ typedef struct {
     uint8_t *decision;         /* [site] vp_decision; made from reduced costs, valid for choices below upper */
     double *multiplier;        /* [demand] those of the best bound, 0..beyond */
     double *trial, *direction; /* [demand] */
-    double *score, *average;   /* [site] what choosing it saves (<= 0); how often it was chosen of late */
+    double *score, *average;   /* [site] its reduced cost (<= 0); how often it was chosen of late */
     uint32_t *order;
     double *amount;    /* [site] 0..1, chosen by the last trial */
     uint32_t *changed; /* sites decided, in order */
@@ -118,9 +118,9 @@ typedef struct {
 } vp_search_state;
 
 /* Root relaxation with choices improved on the way, then branch and bound over nodes_most nodes. */
-bool vp_branch_root(vp_relaxation *relaxation, vp_search_state *state, size_t iterations, vp_watch *watch,
+bool vp_branch_root(vp_relaxation *relaxation, vp_search_state *state, size_t iterations, vp_time_budget *budget,
                     vp_error *err);
-bool vp_branch_search(vp_relaxation *relaxation, vp_search_state *state, size_t nodes_most, vp_watch *watch,
+bool vp_branch_search(vp_relaxation *relaxation, vp_search_state *state, size_t nodes_most, vp_time_budget *budget,
                       vp_error *err);
 
 /* ---- cover_all.c: fewest (or cheapest) sites that cover enough weight */
@@ -134,10 +134,10 @@ typedef struct {
 
 /* Leaves at most `spare` weight uncovered. Stops as soon as value <= enough or bound > enough;
  * enough below 0: only at the optimum. */
-bool vp_cover_all(const vp_siting *siting, double spare, double enough, vp_dice *dice, vp_watch *watch,
+bool vp_cover_all(const vp_siting *siting, double spare, double enough, vp_dice *dice, vp_time_budget *budget,
                   vp_cover_answer *answer, vp_error *err);
 /* Largest bound on Σ prices found by relaxing the covering rows. */
-bool vp_cover_bound(const vp_siting *siting, double spare, double upper, size_t iterations, vp_watch *watch,
+bool vp_cover_bound(const vp_siting *siting, double spare, double upper, size_t iterations, vp_time_budget *budget,
                     double *bound, vp_error *err);
 
 /* ---- p_center.c */
@@ -150,7 +150,8 @@ typedef struct {
 } vp_center;
 
 /* found false: no allowed choice serves everyone, proven when bound is INFINITY. */
-bool vp_center_solve(const vp_sites_problem *problem, vp_dice *dice, vp_watch *watch, vp_center *center, vp_error *err);
+bool vp_center_solve(const vp_sites_problem *problem, vp_dice *dice, vp_time_budget *budget, vp_center *center,
+                     vp_error *err);
 
 /* ---- order.c */
 
@@ -165,10 +166,10 @@ bool vp_order_list(const vp_sites_problem *problem, bool left[], vp_sites_answer
 /* ---- exact.c: programs for the solver */
 
 /* Covering; improves state when the solver finds better. */
-bool vp_exact_covering(const vp_siting *siting, const uint8_t decision[], vp_search_state *state, vp_watch *watch,
-                       vp_error *err);
-bool vp_exact_cover_all(const vp_siting *siting, double spare, double enough, vp_watch *watch, vp_cover_answer *answer,
-                        vp_error *err);
+bool vp_exact_covering(const vp_siting *siting, const uint8_t decision[], vp_search_state *state,
+                       vp_time_budget *budget, vp_error *err);
+bool vp_exact_cover_all(const vp_siting *siting, double spare, double enough, vp_time_budget *budget,
+                        vp_cover_answer *answer, vp_error *err);
 
 /* ---- reach.c: who is within the limit of whom */
 
@@ -182,16 +183,16 @@ typedef struct {
 /* Runs each reach in a window of the terrain that holds all it could touch; neighbours in the
  * list share one. target_of[cell]: number of the target there plus 1, 0 for none. towards:
  * targets walk to the sources, else the sources' people to the targets. Stops early, leaving
- * reaches not run, when the watch says so. */
-bool vp_reach_run(const vp_ground *ground, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
-                  size_t count, vp_watch *watch, vp_error *err);
-size_t vp_reach_margin(const vp_ground *ground); /* cells; nobody further off is within the limit */
+ * reaches not run, when the budget says so. */
+bool vp_reach_run(const vp_terrain_problem *problem, const uint32_t target_of[], bool towards, vp_reach_job reaches[],
+                  size_t count, vp_time_budget *budget, vp_error *err);
+size_t vp_reach_margin(const vp_terrain_problem *problem); /* cells; nobody further off is within the limit */
 
 /* ---- objectives.c: sites that do not depend on each other */
 
 /* Fills objective, bound, proven and method of the answer; of the problem, conditions are not read. open: [site]
  * false before, chosen afterwards; kept ones left out. */
-bool vp_objectives_solve(const vp_sites_problem *problem, vp_watch *watch, bool open[], vp_sites_answer *answer,
+bool vp_objectives_solve(const vp_sites_problem *problem, vp_time_budget *budget, bool open[], vp_sites_answer *answer,
                          vp_error *err);
 
 /* ---- conditions.c: sites that depend on each other */
@@ -207,9 +208,11 @@ typedef struct {
 
 bool vp_conditions_has(const vp_sites_problem *problem);
 /* False also when no choice meets the conditions. */
-bool vp_conditions_solve(const vp_sites_problem *problem, vp_watch *watch, vp_condition_answer *answer, vp_error *err);
+bool vp_conditions_solve(const vp_sites_problem *problem, vp_time_budget *budget, vp_condition_answer *answer,
+                         vp_error *err);
 /* Gains, totals and weights of an answer under capacities. */
-bool vp_conditions_retell(const vp_sites_problem *problem, vp_watch *watch, vp_sites_answer *answer, vp_error *err);
+bool vp_conditions_report(const vp_sites_problem *problem, vp_time_budget *budget, vp_sites_answer *answer,
+                          vp_error *err);
 
 /* ---- flow.c, start.c: coverage under conditions without the solver */
 
@@ -220,5 +223,5 @@ bool vp_conditions_flow(const vp_sites_problem *problem, const bool open[], doub
 /* A choice by greedy and exchange, and a bound. plain: a good choice without the conditions, plain_bound: what no
  * choice passes even without them. finished: the choice is proven best or, when none is found, that there is none.
  * Goes once through the greedy even when time is up. */
-bool vp_conditions_start(const vp_sites_problem *problem, const bool plain[], double plain_bound, vp_watch *watch,
-                         vp_condition_answer *answer, vp_error *err);
+bool vp_conditions_start(const vp_sites_problem *problem, const bool plain[], double plain_bound,
+                         vp_time_budget *budget, vp_condition_answer *answer, vp_error *err);

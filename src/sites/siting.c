@@ -18,7 +18,7 @@ typedef struct {
     size_t *zone_start;
     uint32_t *zone_demand;
     double *zone_weight, *zone_whole, *zone_reached;
-    float *nearest; /* [cell of the frame] minutes from the new sites */
+    float *nearest; /* [cell of the grid] minutes from the new sites */
 } run;
 
 static const vp_service *service_of(const vp_siting_question *q) { return &q->region->services[q->service]; }
@@ -130,12 +130,12 @@ static bool find_demand(run *r, vp_error *err)
 /* Horn's slope (1981) of the 3 by 3 cells, per cent; NaN at unknown heights, which no limit excludes. */
 static double slope_at(const vp_terrain *t, const float *height, size_t cell)
 {
-    size_t stride = t->frame.columns, column = cell % stride, row = cell / stride;
-    if (!height || column == 0 || row == 0 || column + 1 >= stride || row + 1 >= t->frame.rows) return NAN;
+    size_t stride = t->geometry.columns, column = cell % stride, row = cell / stride;
+    if (!height || column == 0 || row == 0 || column + 1 >= stride || row + 1 >= t->geometry.rows) return NAN;
     const float *n = height + cell - stride, *s = height + cell + stride, *m = height + cell;
     double across = (double)(n[1] + 2 * m[1] + s[1]) - (double)(n[-1] + 2 * m[-1] + s[-1]);
     double down = (double)(s[-1] + 2 * s[0] + s[1]) - (double)(n[-1] + 2 * n[0] + n[1]);
-    return 100 * hypot(across, down) / (8 * t->frame.cell_metres);
+    return 100 * hypot(across, down) / (8 * t->geometry.cell_metres);
 }
 
 static bool is_near_facility(const run *r, double x, double y)
@@ -160,7 +160,7 @@ static bool is_allowed(const run *r, const uint32_t mask[], uint32_t cell)
     if (q->within_count && !(mask[cell] & INSIDE)) return false;
     if (mask[cell] & EXCLUDED) return false;
     if (isfinite(q->slope_most) && slope_at(r->terrain, height, cell) > q->slope_most) return false;
-    vp_frame_centre(r->terrain->frame, cell, &x, &y);
+    vp_grid_geometry_centre(r->terrain->geometry, cell, &x, &y);
     return !(q->separation > 0) || !is_near_facility(r, x, y);
 }
 
@@ -196,7 +196,7 @@ static bool find_candidates(run *r, vp_error *err)
 {
     const vp_siting_question *q = r->question;
     vp_siting_result *out = r->result;
-    vp_frame frame = r->terrain->frame;
+    vp_grid_geometry geometry = r->terrain->geometry;
     if (q->cells) {
         out->cells = malloc((q->cell_count + 1) * sizeof *out->cells);
         if (!out->cells) return vp_fail_memory(err, q->cell_count * sizeof *out->cells);
@@ -205,46 +205,46 @@ static bool find_candidates(run *r, vp_error *err)
     } else if (!vp_sites_candidates(r->terrain, q->main_weights, q->spacing, &out->cells, &out->cell_count, err)) {
         return false;
     }
-    uint32_t *mask = calloc(vp_frame_cells(frame), sizeof *mask);
-    bool ok = mask || vp_fail_memory(err, vp_frame_cells(frame) * sizeof *mask);
-    ok = ok && vp_burn_shapes(frame, q->within, q->within_count, INSIDE, mask, err) &&
-         vp_burn_shapes(frame, q->excluded, q->excluded_count, EXCLUDED, mask, err) && keep_allowed(r, mask, err);
+    uint32_t *mask = calloc(vp_grid_geometry_cells(geometry), sizeof *mask);
+    bool ok = mask || vp_fail_memory(err, vp_grid_geometry_cells(geometry) * sizeof *mask);
+    ok = ok && vp_burn_shapes(geometry, q->within, q->within_count, INSIDE, mask, err) &&
+         vp_burn_shapes(geometry, q->excluded, q->excluded_count, EXCLUDED, mask, err) && keep_allowed(r, mask, err);
     free(mask);
     return ok;
 }
 
 /* ---- solving */
 
-static vp_ground ground_of(const run *r)
+static vp_terrain_problem problem_of(const run *r)
 {
     const vp_siting_question *q = r->question;
     const vp_service *service = service_of(q);
     size_t count = q->count;
     if (count != SIZE_MAX) count += q->moved;
-    return (vp_ground){.objective = q->objective,
-                       .terrain = r->terrain,
-                       .travel = q->travel,
-                       .limit_minutes = r->result->limit,
-                       .round_trip = service->reach == VP_REACH_ROUND_TRIP,
-                       .queue_minutes = service->queue_minutes,
-                       .demand_cells = r->demand.cells,
-                       .people = r->demand.people,
-                       .demand_count = r->demand.count,
-                       .candidate_cells = r->result->cells,
-                       .candidate_count = r->result->cell_count,
-                       .count = count,
-                       .share = NAN,
-                       .before = r->before,
-                       .beyond = q->beyond,
-                       .prices = r->prices,
-                       .capacities = r->capacities,
-                       .budget = q->budget,
-                       .separation = q->separation,
-                       .threads = q->travel.threads};
+    return (vp_terrain_problem){.objective = q->objective,
+                                .terrain = r->terrain,
+                                .travel = q->travel,
+                                .limit_minutes = r->result->limit,
+                                .round_trip = service->reach == VP_REACH_ROUND_TRIP,
+                                .queue_minutes = service->queue_minutes,
+                                .demand_cells = r->demand.cells,
+                                .people = r->demand.people,
+                                .demand_count = r->demand.count,
+                                .candidate_cells = r->result->cells,
+                                .candidate_count = r->result->cell_count,
+                                .count = count,
+                                .share = NAN,
+                                .before = r->before,
+                                .beyond = q->beyond,
+                                .prices = r->prices,
+                                .capacities = r->capacities,
+                                .budget = q->budget,
+                                .separation = q->separation,
+                                .threads = q->travel.threads};
 }
 
 /* The share of all people as one of the demand's. */
-static bool set_share(const run *r, vp_ground *ground, vp_error *err)
+static bool set_share(const run *r, vp_terrain_problem *problem, vp_error *err)
 {
     const vp_siting_question *q = r->question;
     const vp_siting_result *out = r->result;
@@ -255,7 +255,7 @@ static bool set_share(const run *r, vp_ground *ground, vp_error *err)
     if (wanted <= 0)
         return vp_fail(err, VP_NOT_FOUND, "%.6g of the people are within %g minutes already: no site is needed",
                        out->before / out->people, out->limit);
-    ground->share = fmin(1, wanted / left);
+    problem->share = fmin(1, wanted / left);
     return true;
 }
 
@@ -298,17 +298,17 @@ static void walk_zones(run *r, const uint32_t place_of[], bool fill)
         add_to_zone(r, place_of, w->partials[k].cell, w->partials[k].zone, w->partials[k].share, fill);
 }
 
-static bool find_zones(run *r, vp_ground *ground, vp_error *err)
+static bool find_zones(run *r, vp_terrain_problem *problem, vp_error *err)
 {
     const vp_siting_question *q = r->question;
     size_t zones = q->main_weights->zone_count;
     if (!(q->minimum_share > 0) && !q->worst_first) return true;
-    uint32_t *place_of = calloc(vp_frame_cells(q->region->frame), sizeof *place_of);
+    uint32_t *place_of = calloc(vp_grid_geometry_cells(q->region->geometry), sizeof *place_of);
     r->zone_start = calloc(zones + 2, sizeof *r->zone_start);
     r->zone_whole = calloc(zones + 1, sizeof *r->zone_whole);
     r->zone_reached = calloc(zones + 1, sizeof *r->zone_reached);
     bool ok = place_of && r->zone_start && r->zone_whole && r->zone_reached;
-    if (!ok) vp_fail_memory(err, vp_frame_cells(q->region->frame) * sizeof *place_of);
+    if (!ok) vp_fail_memory(err, vp_grid_geometry_cells(q->region->geometry) * sizeof *place_of);
     for (uint32_t d = 0; ok && d < r->demand.count; d++) place_of[r->demand.cells[d]] = d + 1;
     if (ok) walk_zones(r, place_of, false);
     for (size_t z = 0; ok && z < zones; z++) r->zone_start[z + 1] += r->zone_start[z];
@@ -320,14 +320,14 @@ static bool find_zones(run *r, vp_ground *ground, vp_error *err)
         walk_zones(r, place_of, true);
         memmove(r->zone_start + 1, r->zone_start, zones * sizeof *r->zone_start);
         r->zone_start[0] = 0;
-        ground->zone_count = zones;
-        ground->zone_start = r->zone_start;
-        ground->zone_demand = r->zone_demand;
-        ground->zone_weight = r->zone_weight;
-        ground->zone_whole = r->zone_whole;
-        ground->zone_reached = r->zone_reached;
-        ground->zone_least = q->minimum_share;
-        ground->worst_first = q->worst_first;
+        problem->zone_count = zones;
+        problem->zone_start = r->zone_start;
+        problem->zone_demand = r->zone_demand;
+        problem->zone_weight = r->zone_weight;
+        problem->zone_whole = r->zone_whole;
+        problem->zone_reached = r->zone_reached;
+        problem->zone_least = q->minimum_share;
+        problem->worst_first = q->worst_first;
     }
     free(place_of);
     return ok;
@@ -410,7 +410,7 @@ static bool count_units(run *r, vp_error *err)
 {
     const vp_siting_question *q = r->question;
     const vp_weights *w = q->main_weights;
-    size_t cells = vp_frame_cells(w->frame);
+    size_t cells = vp_grid_geometry_cells(w->geometry);
     float *after = malloc(cells * sizeof *after);
     r->result->units = calloc(w->zone_count + 1, sizeof *r->result->units);
     bool ok = after && r->result->units;
@@ -436,12 +436,12 @@ bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *o
     bool ok = check(question, err);
     if (ok) r.terrain = vp_terrain_new(question->region, service_of(question)->mode, service_of(question)->season, err);
     ok = r.terrain && close_facilities(&r, err) && find_demand(&r, err) && find_candidates(&r, err);
-    vp_ground ground = {0};
+    vp_terrain_problem problem = {0};
     if (ok) {
-        ground = ground_of(&r);
-        ok = set_share(&r, &ground, err) && find_zones(&r, &ground, err);
+        problem = problem_of(&r);
+        ok = set_share(&r, &problem, err) && find_zones(&r, &problem, err);
     }
-    if (ok) result->answer = vp_sites_on_ground(&ground, options, &result->effort, err);
+    if (ok) result->answer = vp_sites_on_terrain(&problem, options, &result->effort, err);
     ok = result->answer && travel_to_chosen(&r, err) && count_units(&r, err);
     clear(&r);
     if (!ok) vp_siting_result_clear(result);

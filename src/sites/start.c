@@ -154,7 +154,7 @@ static bool exchange(choice *c, double until, vp_error *err)
         moved = false;
         for (size_t s = 0; ok && s < sites; s++) {
             if (!c->open[s] || vp_start_state(c->pairs, s) != VP_SITE_FREE) continue;
-            if (vp_watch_now() >= until) goto done;
+            if (vp_time_budget_now() >= until) goto done;
             memcpy(kept, c->open, sites);
             choice before = *c;
             c->open[s] = false;
@@ -219,13 +219,14 @@ static bool reach(choice *c, double target, double until, vp_error *err)
 }
 
 /* The largest least share found, by halving between what is reached and what no choice reaches. */
-static bool raise_share(choice *c, double bound, vp_watch *watch, vp_error *err)
+static bool raise_share(choice *c, double bound, vp_time_budget *budget, vp_error *err)
 {
     size_t sites = c->pairs->site_count;
-    double until = vp_watch_now() + share_part * vp_watch_left(watch), low = -INFINITY, high = bound, target = bound;
+    double until = vp_time_budget_now() + share_part * vp_time_budget_left(budget), low = -INFINITY, high = bound,
+           target = bound;
     bool ok = true;
     for (int step = 0; ok && step < share_steps && low < bound - 1e-9; step++) {
-        if (step && (!vp_watch_on(watch, NAN, NAN, NAN) || vp_watch_now() >= until)) break;
+        if (step && (!vp_time_budget_on(budget, NAN, NAN, NAN) || vp_time_budget_now() >= until)) break;
         ok = reach(c, target, until, err);
         if (ok && c->least > low) {
             low = c->least;
@@ -248,11 +249,11 @@ static bool fixed_are_apart(const vp_start_pairs *q)
     return true;
 }
 
-static bool find(choice *c, double plain_bound, vp_watch *watch, vp_condition_answer *out, vp_error *err)
+static bool find(choice *c, double plain_bound, vp_time_budget *budget, vp_condition_answer *out, vp_error *err)
 {
     const vp_sites_problem *p = c->pairs->problem;
     out->share_bound = NAN;
-    if (p->zone_count && !vp_start_share_bound(c->pairs, watch, &out->share_bound, err)) return false;
+    if (p->zone_count && !vp_start_share_bound(c->pairs, budget, &out->share_bound, err)) return false;
     if (!fixed_are_apart(c->pairs) || (p->zone_count && out->share_bound < p->zone_least - 1e-9)) {
         out->finished = true; /* no choice does */
         return true;
@@ -260,12 +261,12 @@ static bool find(choice *c, double plain_bound, vp_watch *watch, vp_condition_an
     double target = p->zone_least, part = exchange_part;
     bool ok = true;
     if (p->worst_first && p->zone_count) {
-        ok = raise_share(c, out->share_bound, watch, err);
+        ok = raise_share(c, out->share_bound, budget, err);
         target = fmax(target, c->target);
         c->target = target;
-        ok = ok && measure(c, err) && exchange(c, vp_watch_now() + part * vp_watch_left(watch), err);
+        ok = ok && measure(c, err) && exchange(c, vp_time_budget_now() + part * vp_time_budget_left(budget), err);
     } else {
-        ok = reach(c, target, vp_watch_now() + part * vp_watch_left(watch), err);
+        ok = reach(c, target, vp_time_budget_now() + part * vp_time_budget_left(budget), err);
     }
     if (!ok) return false;
     out->found = c->lack <= 0;
@@ -273,7 +274,7 @@ static bool find(choice *c, double plain_bound, vp_watch *watch, vp_condition_an
     if (p->worst_first) out->least_share = fmin(1, c->least);
     for (size_t s = 0; s < c->pairs->site_count; s++) out->open[s] = c->open[s];
     double share = p->worst_first && out->found ? fmax(p->zone_least, out->least_share) : p->zone_least;
-    if (!vp_start_bound(c->pairs, out->found ? c->value : 0, share - 1e-9, watch, &out->bound, err)) return false;
+    if (!vp_start_bound(c->pairs, out->found ? c->value : 0, share - 1e-9, budget, &out->bound, err)) return false;
     out->bound = fmin(out->bound, plain_bound);
     if (!out->found && out->bound < 0) {
         out->finished = true; /* no choice does */
@@ -284,7 +285,7 @@ static bool find(choice *c, double plain_bound, vp_watch *watch, vp_condition_an
     return true;
 }
 
-bool vp_conditions_start(const vp_sites_problem *p, const bool plain[], double plain_bound, vp_watch *watch,
+bool vp_conditions_start(const vp_sites_problem *p, const bool plain[], double plain_bound, vp_time_budget *budget,
                          vp_condition_answer *out, vp_error *err)
 {
     vp_start_pairs q;
@@ -301,7 +302,7 @@ bool vp_conditions_start(const vp_sites_problem *p, const bool plain[], double p
                 .touched = calloc(p->zone_count + 1, sizeof(uint32_t))};
     bool ok = c.open && c.best && c.unserved && c.lacking && c.add && c.touched;
     if (!ok) vp_fail_memory(err, q.demand_count * sizeof(double));
-    ok = ok && find(&c, plain_bound, watch, out, err);
+    ok = ok && find(&c, plain_bound, budget, out, err);
     free(c.open);
     free(c.best);
     free(c.unserved);

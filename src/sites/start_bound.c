@@ -234,7 +234,7 @@ static void keep(relaxed *r, bool back)
 }
 
 /* Subgradient steps from the multipliers; ends with those of the least value met. */
-static void descend(relaxed *r, double value, double *bound, double until, vp_watch *watch)
+static void descend(relaxed *r, double value, double *bound, double until, vp_time_budget *budget)
 {
     size_t stalled = 0;
     double theta = 1, least = INFINITY;
@@ -246,8 +246,8 @@ static void descend(relaxed *r, double value, double *bound, double until, vp_wa
             keep(r, false);
         }
         *bound = fmin(*bound, least);
-        if (*bound <= value * (1 + 1e-9) || vp_watch_now() >= until) break;
-        if (!vp_watch_on(watch, r->of_share ? NAN : value, r->of_share ? NAN : *bound, NAN)) break;
+        if (*bound <= value * (1 + 1e-9) || vp_time_budget_now() >= until) break;
+        if (!vp_time_budget_on(budget, r->of_share ? NAN : value, r->of_share ? NAN : *bound, NAN)) break;
         if (++stalled > patience) {
             stalled = 0;
             theta *= 0.6;
@@ -298,7 +298,8 @@ static bool init(relaxed *r, const vp_start_pairs *q, vp_error *err)
     return vp_fail_memory(err, (demands + sites) * sizeof(ranked));
 }
 
-bool vp_start_bound(const vp_start_pairs *q, double value, double share, vp_watch *watch, double *bound, vp_error *err)
+bool vp_start_bound(const vp_start_pairs *q, double value, double share, vp_time_budget *budget, double *bound,
+                    vp_error *err)
 {
     relaxed r;
     if (!init(&r, q, err)) return false;
@@ -311,15 +312,15 @@ bool vp_start_bound(const vp_start_pairs *q, double value, double share, vp_watc
     set_worth(&r);
     r.unlimited = !q->problem->capacities;
     *bound = fmin(all, evaluate(&r)); /* everyone in reach of some site: multipliers of 0 */
-    double now = vp_watch_now(), left = vp_watch_left(watch);
+    double now = vp_time_budget_now(), left = vp_time_budget_left(budget);
     if (q->problem->capacities) { /* from what is best without them */
         r.unlimited = true;
-        descend(&r, value, bound, now + 0.5 * time_part * left, watch);
+        descend(&r, value, bound, now + 0.5 * time_part * left, budget);
         r.unlimited = false;
     }
     r.zoned = q->problem->zone_count > 0 && share > 0;
     r.target = share;
-    descend(&r, value, bound, now + time_part * left, watch);
+    descend(&r, value, bound, now + time_part * left, budget);
     *bound = *bound < -1e-9 * all ? -INFINITY : fmax(*bound, 0);
     clear(&r);
     return true;
@@ -364,7 +365,7 @@ static bool begin_with_zones(relaxed *r, double share)
     return true;
 }
 
-bool vp_start_share_bound(const vp_start_pairs *q, vp_watch *watch, double *share, vp_error *err)
+bool vp_start_share_bound(const vp_start_pairs *q, vp_time_budget *budget, double *share, vp_error *err)
 {
     relaxed r;
     double reached;
@@ -372,7 +373,7 @@ bool vp_start_share_bound(const vp_start_pairs *q, vp_watch *watch, double *shar
     bound_each_zone(&r, share, &reached);
     r.zoned = r.of_share = r.unlimited = true;
     if (begin_with_zones(&r, *share))
-        descend(&r, reached, share, vp_watch_now() + share_time_part * vp_watch_left(watch), watch);
+        descend(&r, reached, share, vp_time_budget_now() + share_time_part * vp_time_budget_left(budget), budget);
     clear(&r);
     return true;
 }

@@ -27,7 +27,7 @@ static inline uint8_t vp_start_state(const vp_start_pairs *pairs, size_t site)
 /* No choice covers more that gives every zone this share: Lagrangian relaxation of "a demand is served once" and of the
  * shares, capacities and limits on the choice kept, separation left out; -INFINITY: there is no such choice. value: of
  * a choice known, for the steps. */
-bool vp_start_bound(const vp_start_pairs *pairs, double value, double share, vp_watch *watch, double *bound,
+bool vp_start_bound(const vp_start_pairs *pairs, double value, double share, vp_time_budget *budget, double *bound,
                     vp_error *err);
 /* No choice gives every zone more than this share: of each zone by itself, and by the same relaxation. */
-bool vp_start_share_bound(const vp_start_pairs *pairs, vp_watch *watch, double *share, vp_error *err);
+bool vp_start_share_bound(const vp_start_pairs *pairs, vp_time_budget *budget, double *share, vp_error *err);

@@ -3,39 +3,39 @@
 
 static const double report_seconds = 0.1; /* between two calls of the caller's progress */
 
-double vp_watch_now(void)
+double vp_time_budget_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-void vp_watch_start(vp_watch *watch, const vp_sites_options *options)
+void vp_time_budget_start(vp_time_budget *budget, const vp_sites_options *options)
 {
-    double now = vp_watch_now();
-    *watch = (vp_watch){.options = options, .started = now, .deadline = now + options->seconds, .scale = 1};
+    double now = vp_time_budget_now();
+    *budget = (vp_time_budget){.options = options, .started = now, .deadline = now + options->seconds, .scale = 1};
 }
 
-bool vp_watch_on(vp_watch *watch, double objective, double bound, double done)
+bool vp_time_budget_on(vp_time_budget *budget, double objective, double bound, double done)
 {
-    if (watch->stopped || watch->enough) return false;
-    double outer = watch->scale * objective + watch->shift, proven = watch->scale * bound + watch->shift;
-    if (watch->options->gap > 0 && fabs(outer - proven) <= watch->options->gap * fabs(outer)) {
-        watch->enough = true;
+    if (budget->stopped || budget->enough) return false;
+    double outer = budget->scale * objective + budget->shift, proven = budget->scale * bound + budget->shift;
+    if (budget->options->gap > 0 && fabs(outer - proven) <= budget->options->gap * fabs(outer)) {
+        budget->enough = true;
         return false;
     }
-    double now = vp_watch_now();
-    if (now >= watch->deadline) watch->stopped = true;
-    if (watch->options->progress && now - watch->reported >= report_seconds) {
-        watch->reported = now;
-        if (!watch->options->progress(watch->options->context, outer, proven, done)) watch->stopped = true;
+    double now = vp_time_budget_now();
+    if (now >= budget->deadline) budget->stopped = true;
+    if (budget->options->progress && now - budget->reported >= report_seconds) {
+        budget->reported = now;
+        if (!budget->options->progress(budget->options->context, outer, proven, done)) budget->stopped = true;
     }
-    return !watch->stopped;
+    return !budget->stopped;
 }
 
-double vp_watch_left(const vp_watch *watch)
+double vp_time_budget_left(const vp_time_budget *budget)
 {
-    double left = watch->deadline - vp_watch_now();
+    double left = budget->deadline - vp_time_budget_now();
     return left > 0 ? left : 0;
 }
 

@@ -361,7 +361,7 @@ static bool init_areas(const vp_region *region, vp_outlines *all, vp_error *err)
     all->areas = calloc(region->service_area_count + 1, sizeof *all->areas);
     if (!all->areas) return vp_fail_memory(err, region->service_area_count * sizeof *all->areas);
     all->area_count = region->service_area_count;
-    vp_frame frame = region->frame;
+    vp_grid_geometry geometry = region->geometry;
     for (size_t a = 0; a < all->area_count; a++) {
         const vp_shape *shape = &region->service_areas[a].shape;
         vp_area_outline *area = &all->areas[a];
@@ -377,8 +377,8 @@ static bool init_areas(const vp_region *region, vp_outlines *all, vp_error *err)
         for (size_t i = 0; i < shape->point_count; i++) {
             vp_point p = shape->points[i], *to = &area->lonlat.points[i];
             to->x = to->y = NAN; /* outside the grid's lattice there is no position */
-            vp_lattice_at(&region->cell_to_lonlat, (p.x - frame.west) / frame.cell_metres,
-                          (frame.north - p.y) / frame.cell_metres, &to->x, &to->y);
+            vp_lattice_at(&region->cell_to_lonlat, (p.x - geometry.west) / geometry.cell_metres,
+                          (geometry.north - p.y) / geometry.cell_metres, &to->x, &to->y);
         }
         nest(shape, shape->points, area->outer);
     }
@@ -453,8 +453,8 @@ void vp_gap_place(const vp_snapshot *snapshot, const vp_gap *gap, double *lon, d
 {
     *lon = gap->lon;
     *lat = gap->lat;
-    vp_frame frame = snapshot->region->frame;
+    vp_grid_geometry geometry = snapshot->region->geometry;
     if (isnan(*lon) || isnan(*lat))
-        vp_lattice_at(&snapshot->region->cell_to_lonlat, (gap->x - frame.west) / frame.cell_metres,
-                      (frame.north - gap->y) / frame.cell_metres, lon, lat);
+        vp_lattice_at(&snapshot->region->cell_to_lonlat, (gap->x - geometry.west) / geometry.cell_metres,
+                      (geometry.north - gap->y) / geometry.cell_metres, lon, lat);
 }

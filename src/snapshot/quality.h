@@ -4,7 +4,7 @@
 
 typedef struct {
     char *kind;     /* import, stated_unit, geometry, overlap, gap, population, duplicate, stale, broadcast_water,
-                       recorded_reach, ground */
+                       recorded_reach, terrain */
     char *severity; /* note, warning */
     char *file, *layer, *field, *value; /* NULL where it does not apply */
     char *reason;

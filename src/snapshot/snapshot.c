@@ -67,7 +67,7 @@ static void free_snapshot(vp_snapshot *snapshot)
 bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err)
 {
     const vp_weights *weights = snapshot->main_weights;
-    size_t cells = vp_frame_cells(weights->frame);
+    size_t cells = vp_grid_geometry_cells(weights->geometry);
     uint8_t *inside = calloc(cells, sizeof *inside);
     if (!inside) return vp_fail_memory(err, cells);
     for (size_t i = 0; i < weights->run_count; i++)
@@ -128,15 +128,15 @@ bool vp_snapshot_locate(const vp_snapshot *snapshot, double lon, double lat, siz
     if (!isfinite(lon) || !isfinite(lat)) return false;
     vp_mercator_from_lonlat(lon, lat, &x, &y);
     if (!vp_lattice_at(&snapshot->mercator_to_cell, x, y, &column, &row)) return false;
-    vp_frame frame = snapshot->region->frame;
-    if (!(column >= 0 && row >= 0 && column < (double)frame.columns && row < (double)frame.rows)) return false;
-    *cell = (size_t)row * frame.columns + (size_t)column;
+    vp_grid_geometry geometry = snapshot->region->geometry;
+    if (!(column >= 0 && row >= 0 && column < (double)geometry.columns && row < (double)geometry.rows)) return false;
+    *cell = (size_t)row * geometry.columns + (size_t)column;
     return true;
 }
 
 void vp_snapshot_lonlat(const vp_snapshot *snapshot, size_t cell, double *lon, double *lat)
 {
-    size_t columns = snapshot->region->frame.columns;
+    size_t columns = snapshot->region->geometry.columns;
     *lon = *lat = NAN;
     vp_lattice_at(&snapshot->region->cell_to_lonlat, (double)(cell % columns) + 0.5, (double)(cell / columns) + 0.5,
                   lon, lat);

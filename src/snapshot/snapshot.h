@@ -45,6 +45,6 @@ bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err);
 /* An empty snapshot with one reference, to be filled by the store. */
 vp_snapshot *vp_snapshot_new(vp_error *err);
 
-/* Where a point of the earth lies on the frame; false outside the lattice or the frame. */
+/* Where a point of the earth lies on the grid; false outside the lattice or the grid. */
 bool vp_snapshot_locate(const vp_snapshot *snapshot, double lon, double lat, size_t *cell);
 void vp_snapshot_lonlat(const vp_snapshot *snapshot, size_t cell, double *lon, double *lat);

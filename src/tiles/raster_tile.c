@@ -12,7 +12,7 @@ typedef struct {
     const vp_lattice *lattice;
     const float *cells;
     const uint8_t *inside; /* NULL: everywhere */
-    vp_frame frame;
+    vp_grid_geometry geometry;
     const vp_ramp *ramp;
     vp_bounds bounds;
     double pixel_metres;
@@ -20,8 +20,9 @@ typedef struct {
 
 static uint8_t colour_at(const canvas *c, double column, double row)
 {
-    if (!(column >= 0 && row >= 0 && column < (double)c->frame.columns && row < (double)c->frame.rows)) return NO_DATA;
-    size_t cell = (size_t)row * c->frame.columns + (size_t)column;
+    if (!(column >= 0 && row >= 0 && column < (double)c->geometry.columns && row < (double)c->geometry.rows))
+        return NO_DATA;
+    size_t cell = (size_t)row * c->geometry.columns + (size_t)column;
     /* Across the border facilities are missing from the data: values there would mislead. */
     if (c->inside && !c->inside[cell]) return NO_DATA;
     double value = (double)c->cells[cell];
@@ -100,7 +101,7 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
     canvas c = {.lattice = &snapshot->mercator_to_cell,
                 .cells = vp_grid_cells(surface),
                 .inside = snapshot->inside,
-                .frame = vp_grid_frame(surface),
+                .geometry = vp_grid_geometry_of(surface),
                 .ramp = vp_ramp_of(snapshot->region->services[service].reach),
                 .bounds = vp_tile_bounds(tile)};
     uint8_t *pixels = calloc(VP_RASTER_SIDE, VP_RASTER_SIDE);
@@ -116,7 +117,7 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
 uint32_t vp_raster_tile_zoom_most(const vp_snapshot *snapshot)
 {
     vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
-    double pixel = (world.east - world.west) / VP_RASTER_SIDE, half = snapshot->region->frame.cell_metres / 2;
+    double pixel = (world.east - world.west) / VP_RASTER_SIDE, half = snapshot->region->geometry.cell_metres / 2;
     uint32_t zoom = 0;
     for (; zoom < VP_ZOOM_MOST && pixel > half; zoom++) pixel /= 2;
     return zoom;

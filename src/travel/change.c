@@ -7,47 +7,47 @@
  * A cell named after another facility has a way there all along cells of lower or equal names, which the
  * removal leaves as it is. Both end in the minutes and names of a full solve.
  *
- * Before and after a change rim cells hold what their owners have, so that a tile knows what lies around
+ * Before and after a change halo cells hold what their owners have, so that a tile knows what lies around
  * it; changed cells and their copies carry VP_CHANGED meanwhile. */
 #include "base/array.h"
 #include "travel/engine_internal.h"
 #include <stdlib.h>
 
-/* ------------------------------------------------------------ rims */
+/* ------------------------------------------------------------ halos */
 
-static void refresh_rim(void *context, size_t worker, size_t tile)
+static void refresh_halo(void *context, size_t worker, size_t tile)
 {
     (void)worker;
     const vp_tiles *tiles = context;
     vp_tile *t = &tiles->tiles[tile];
     for (size_t i = 0; i < vp_tile_cells(t); i++) {
-        if (!(t->flags[i] & VP_RIM)) {
+        if (!(t->flags[i] & VP_HALO)) {
             i += VP_TILE_INSIDE - 1; /* own cells follow each other along a row */
             continue;
         }
         if (t->crossing[i] == INFINITY) continue;
         vp_local cell;
-        const vp_tile *owner = &tiles->tiles[vp_tiles_owner_of_rim(tiles, tile, (vp_local)i, &cell)];
+        const vp_tile *owner = &tiles->tiles[vp_tiles_owner_of_halo(tiles, tile, (vp_local)i, &cell)];
         t->minutes[i] = owner->minutes[cell];
         t->nearest[i] = owner->nearest[cell];
     }
 }
 
 /* After a solve they hold what their tile offered. */
-static void freshen_rims(vp_travel_engine *engine)
+static void freshen_halos(vp_travel_engine *engine)
 {
-    if (!engine->rims_fresh) vp_team_run(engine->team, refresh_rim, engine->tiles, engine->tiles->count);
-    engine->rims_fresh = true;
+    if (!engine->halos_fresh) vp_team_run(engine->team, refresh_halo, engine->tiles, engine->tiles->count);
+    engine->halos_fresh = true;
     engine->only_touched = false;
 }
 
 /* ------------------------------------------------------------ changed cells */
 
-/* Whether an own cell may lie in the rim of other tiles. */
+/* Whether an own cell may lie in the halo of other tiles. */
 static inline bool is_copied(vp_local cell)
 {
     size_t column = cell % VP_TILE_SIDE, row = cell / VP_TILE_SIDE;
-    return column < 2 * VP_TILE_RIM || column >= VP_TILE_INSIDE || row < 2 * VP_TILE_RIM || row >= VP_TILE_INSIDE;
+    return column < 2 * VP_TILE_HALO || column >= VP_TILE_INSIDE || row < 2 * VP_TILE_HALO || row >= VP_TILE_INSIDE;
 }
 
 /* Gives the copies of an own cell its minutes and its name. Returns where they are. */
@@ -104,8 +104,8 @@ static void hand_over_row(vp_travel_engine *engine, size_t tile, size_t row, boo
 {
     const vp_tile *t = &engine->tiles->tiles[tile];
     float limit = engine->spread.limit;
-    size_t first = row * VP_TILE_SIDE + VP_TILE_RIM;
-    size_t cell = vp_tiles_frame_cell(engine->tiles, tile, (vp_local)first);
+    size_t first = row * VP_TILE_SIDE + VP_TILE_HALO;
+    size_t cell = vp_tiles_grid_cell(engine->tiles, tile, (vp_local)first);
     float *minutes = vp_grid_edit(travel->minutes) + cell;
     int32_t *nearest = travel->nearest + cell;
     for (size_t i = 0; i < VP_TILE_INSIDE; i++) {
@@ -124,7 +124,8 @@ static void finish(vp_travel_engine *engine, bool to_copies, vp_travel *travel)
         vp_tile *t = &engine->tiles->tiles[tile];
         row_range rows = t->changed.count ? changed_rows(t) : (row_range){0, 0};
         for (size_t row = rows.first; row < rows.end; row++) {
-            if (row >= VP_TILE_RIM && row < t->rows - VP_TILE_RIM) hand_over_row(engine, tile, row, to_copies, travel);
+            if (row >= VP_TILE_HALO && row < t->rows - VP_TILE_HALO)
+                hand_over_row(engine, tile, row, to_copies, travel);
             uint8_t *flags = t->flags + row * VP_TILE_SIDE;
             for (size_t i = 0; i < VP_TILE_SIDE; i++) flags[i] &= (uint8_t)~VP_CHANGED;
         }
@@ -157,7 +158,7 @@ static void list_around(vp_travel_engine *engine, vp_tile *t, size_t cell, uint8
     for (size_t r = first_row; r <= row + VP_STEP_REACH && r < t->rows; r++)
         for (size_t i = r * VP_TILE_SIDE + first_column;
              i <= r * VP_TILE_SIDE + column + VP_STEP_REACH && i < (r + 1) * VP_TILE_SIDE; i++) {
-            if ((t->flags[i] & (VP_RIM | VP_CHANGED | VP_AROUND)) != changed || !(t->minutes[i] < INFINITY)) continue;
+            if ((t->flags[i] & (VP_HALO | VP_CHANGED | VP_AROUND)) != changed || !(t->minutes[i] < INFINITY)) continue;
             t->flags[i] |= VP_AROUND;
             vp_worker_add(engine->workers, &t->around, i);
         }
@@ -181,8 +182,8 @@ static void list_border(vp_travel_engine *engine, uint8_t changed)
 /* Whether an exact step leads to the cell from an unchanged one of the same name. */
 static bool is_upheld(const vp_travel_engine *engine, const vp_tile *t, size_t cell)
 {
-    vp_step_ground ground = {t->crossing, t->ground == VP_GROUND_LEVEL ? NULL : t->elevation,
-                             t->ground == VP_GROUND_LANGMUIR};
+    vp_step_terrain ground = {t->crossing, t->relief == VP_RELIEF_LEVEL ? NULL : t->elevation,
+                              t->relief == VP_RELIEF_LANGMUIR};
     for (int k = 0; k < engine->spread.neighbours; k++) {
         const vp_step *step = &engine->spread.steps[k];
         size_t start = cell - (size_t)step->end;
@@ -202,12 +203,12 @@ static bool squeezes(const vp_travel_engine *engine, size_t tile, size_t cell)
     const vp_tile *t = &engine->tiles->tiles[tile];
     const vp_spread *spread = &engine->spread;
     float minutes[VP_LANES];
-    uint64_t lanes = spread->kernel->exact[vp_neighbours_row(spread->neighbours)][t->ground](t, spread, cell, minutes);
+    uint64_t lanes = spread->kernel->exact[vp_neighbours_row(spread->neighbours)][t->relief](t, spread, cell, minutes);
     for (; lanes; lanes &= lanes - 1) {
         size_t end = cell + (size_t)spread->offset_of_lane[__builtin_ctzll(lanes)];
         if (t->flags[end] & VP_CHANGED) continue;
         vp_local own = (vp_local)end;
-        size_t owner = t->flags[end] & VP_RIM ? vp_tiles_owner_of_rim(engine->tiles, tile, own, &own) : tile;
+        size_t owner = t->flags[end] & VP_HALO ? vp_tiles_owner_of_halo(engine->tiles, tile, own, &own) : tile;
         if (!is_upheld(engine, &engine->tiles->tiles[owner], own)) return true;
     }
     return false;
@@ -232,7 +233,7 @@ static void mark_improved(vp_travel_engine *engine, int32_t facility)
         vp_tile *t = &engine->tiles->tiles[tile];
         for (size_t i = 0; i < t->changed.count; i++) {
             vp_local cell = t->changed.cells[i];
-            if (!(t->flags[cell] & VP_RIM)) {
+            if (!(t->flags[cell] & VP_HALO)) {
                 if (t->flags[cell] & VP_CHANGED) continue;
                 mark_changed(engine, tile, cell, facility);
             }
@@ -254,7 +255,7 @@ static bool check_change(const vp_travel_engine *engine, const vp_travel *travel
 static bool spread_improvement(vp_travel_engine *engine, vp_error *err)
 {
     vp_engine_begin(engine);
-    vp_engine_post_facility(engine, engine->facility_count - 1);
+    vp_engine_send_facility(engine, engine->facility_count - 1);
     engine->spread.records = true;
     bool ok = vp_engine_reach(engine, err);
     engine->spread.records = false;
@@ -264,11 +265,11 @@ static bool spread_improvement(vp_travel_engine *engine, vp_error *err)
 bool vp_travel_engine_add(vp_travel_engine *engine, size_t facility_cell, vp_travel *travel, vp_error *err)
 {
     if (!check_change(engine, travel, err)) return false;
-    if (facility_cell != SIZE_MAX && facility_cell >= vp_frame_cells(engine->tiles->frame))
+    if (facility_cell != SIZE_MAX && facility_cell >= vp_grid_geometry_cells(engine->tiles->geometry))
         return vp_fail(err, VP_BAD_INPUT, "the new facility lies outside the grid");
     if (!vp_array_resize(VP_ARRAY(engine->facilities), engine->facility_count + 1, err)) return false;
     engine->facilities[engine->facility_count++] = facility_cell;
-    freshen_rims(engine);
+    freshen_halos(engine);
     if (!spread_improvement(engine, err)) return false;
     mark_improved(engine, (int32_t)engine->facility_count - 1);
     bool squeezed = any_squeeze(engine);
@@ -290,13 +291,13 @@ static bool row_names(const int32_t row[VP_TILE_SIDE], int32_t facility)
 }
 
 /* Copies of forgotten cells touch their tiles, which are looked at next: the cells of a facility hang
- * together by steps, and a step to another tile ends in the rim. */
+ * together by steps, and a step to another tile ends in the halo. */
 static void forget_in_tile(vp_travel_engine *engine, size_t tile, int32_t facility)
 {
     vp_tile *t = &engine->tiles->tiles[tile];
-    for (size_t row = VP_TILE_RIM; row < t->rows - VP_TILE_RIM; row++) {
+    for (size_t row = VP_TILE_HALO; row < t->rows - VP_TILE_HALO; row++) {
         if (!row_names(t->nearest + row * VP_TILE_SIDE, facility)) continue;
-        for (size_t column = VP_TILE_RIM; column < VP_TILE_RIM + VP_TILE_INSIDE; column++) {
+        for (size_t column = VP_TILE_HALO; column < VP_TILE_HALO + VP_TILE_INSIDE; column++) {
             vp_local cell = (vp_local)(row * VP_TILE_SIDE + column);
             if (t->nearest[cell] != facility) continue;
             t->minutes[cell] = INFINITY;
@@ -321,7 +322,7 @@ static void start_from_border(vp_travel_engine *engine, size_t removed_cell)
         if (t->around.count > 0) vp_engine_widen(engine, engine->touched[k]);
     }
     for (size_t f = 0; f < engine->facility_count; f++)
-        if (engine->facilities[f] == removed_cell) vp_engine_post_facility(engine, f);
+        if (engine->facilities[f] == removed_cell) vp_engine_send_facility(engine, f);
 }
 
 bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_travel *travel, vp_error *err)
@@ -333,7 +334,7 @@ bool vp_travel_engine_remove(vp_travel_engine *engine, size_t facility, vp_trave
     size_t cell = engine->facilities[facility], tile = vp_tiles_owner(engine->tiles, cell, &source);
     engine->facilities[facility] = SIZE_MAX;
     if (engine->tiles->tiles[tile].nearest[source] != (int32_t)facility) return true; /* it was nearest to nobody */
-    freshen_rims(engine);
+    freshen_halos(engine);
     vp_engine_begin(engine);
     vp_engine_touch(engine, tile);
     for (size_t k = 0; k < engine->touched_count; k++) forget_in_tile(engine, engine->touched[k], (int32_t)facility);

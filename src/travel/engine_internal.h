@@ -20,7 +20,7 @@ struct vp_travel_engine {
     size_t *touched; /* tiles that changed since vp_engine_begin, in order of their first change */
     size_t touched_count;
     bool only_touched;  /* tiles that are not touched are as after a reset */
-    bool rims_fresh;    /* rim cells hold what their owners have */
+    bool halos_fresh;   /* halo cells hold what their owners have */
     size_t *facilities; /* cells of the last solve and the changes since; SIZE_MAX: none */
     size_t facility_count;
     bool had_starts; /* of the last solve */
@@ -31,8 +31,8 @@ void vp_engine_begin(vp_travel_engine *engine);
 void vp_engine_touch(vp_travel_engine *engine, size_t tile);
 /* The tile has something to do, and may write to its neighbours. */
 void vp_engine_widen(vp_travel_engine *engine, size_t tile);
-/* A letter from facility f to its cell, when that can be crossed. */
-void vp_engine_post_facility(vp_travel_engine *engine, size_t f);
+/* A message from facility f to its cell, when that can be crossed. */
+void vp_engine_send_facility(vp_travel_engine *engine, size_t f);
 /* After a reset: the cells' minutes and names, to be spread. */
 void vp_engine_lay_starts(vp_travel_engine *engine, const vp_travel_starts *starts);
 /* Rounds until no cell waits. False when memory was short. */

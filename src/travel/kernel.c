@@ -3,15 +3,15 @@
 
 static inline __attribute__((always_inline)) uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell,
                                                                float minutes[VP_LANES], vp_wanted wanted,
-                                                               int neighbours, vp_ground kind)
+                                                               int neighbours, vp_tile_relief kind)
 {
-    vp_step_ground ground = {t->crossing, kind == VP_GROUND_LEVEL ? NULL : t->elevation, kind == VP_GROUND_LANGMUIR};
+    vp_step_terrain terrain = {t->crossing, kind == VP_RELIEF_LEVEL ? NULL : t->elevation, kind == VP_RELIEF_LANGMUIR};
     const float dither = vp_step_dither(t->minutes[cell], vp_tile_place(t, cell));
     uint64_t lanes = 0;
     for (int k = 0; k < neighbours; k++) {
         const vp_step *step = &spread->steps[k];
         float target = t->minutes[cell + (size_t)step->end];
-        minutes[k] = vp_step_sum(t->minutes[cell], vp_step_minutes(&ground, cell, step), dither);
+        minutes[k] = vp_step_sum(t->minutes[cell], vp_step_minutes(&terrain, cell, step), dither);
         lanes |= (uint64_t)(wanted == VP_EXACT     ? minutes[k] == target && target < INFINITY
                             : wanted == VP_AS_GOOD ? minutes[k] <= target && minutes[k] < INFINITY
                                                    : minutes[k] < target)

@@ -8,8 +8,8 @@
 
 enum { VP_LANES = 56, VP_LANE_ROWS = 7, VP_LANE_COLUMNS = 8, VP_BUCKETS = 256 };
 
-/* The moves as vector registers of eight. 32 neighbours: laid out as the 7 rows of 8 cells around a cell, from
- * (-3, -3) to (+4, +3), what a row of a grid looks like. 8 and 16: drawn together into the first one or two.
+/* The moves as vector registers of eight. 32 neighbours: prepared as the 7 rows of 8 cells around a cell, from
+ * (-3, -3) to (+4, +3), what a row of a grid looks like. 8 and 16: gathered into the first one or two.
  * INFINITY where there is no move. */
 typedef struct {
     float end[VP_LANE_ROWS][VP_LANE_COLUMNS], near[VP_LANE_ROWS][VP_LANE_COLUMNS],
@@ -35,8 +35,8 @@ typedef struct {
 /* What one thread works with; kept from tile to tile. */
 typedef struct {
     vp_locals buckets[VP_BUCKETS]; /* cells of the window by minutes */
-    vp_locals outgoing;            /* rim cells that improved */
-    vp_letters mail;
+    vp_locals outgoing;            /* halo cells that improved */
+    vp_mailbox outbox;
     bool short_of_memory;
 } vp_worker;
 
@@ -53,8 +53,8 @@ typedef uint64_t vp_kernel_lanes(const vp_tile *t, const vp_spread *spread, size
 
 struct vp_kernel {
     const char *name;
-    vp_loop *reach[3][VP_GROUND_COUNT], *reach_named[3][VP_GROUND_COUNT]; /* by 8, 16, 32 neighbours */
-    vp_kernel_lanes *exact[3][VP_GROUND_COUNT];
+    vp_loop *reach[3][VP_RELIEF_COUNT], *reach_named[3][VP_RELIEF_COUNT]; /* by 8, 16, 32 neighbours */
+    vp_kernel_lanes *exact[3][VP_RELIEF_COUNT];
     bool lane_is_step; /* else lanes are those of vp_lanes */
 };
 
@@ -90,7 +90,7 @@ static inline size_t vp_bucket_of(const vp_spread *spread, float minutes)
 static inline void vp_worker_offer(vp_worker *worker, vp_tile *t, const vp_spread *spread, size_t cell, float minutes)
 {
     uint8_t flags = t->flags[cell];
-    if (flags & VP_RIM) {
+    if (flags & VP_HALO) {
         if (minutes > spread->limit) return;
         t->minutes[cell] = minutes;
         if (flags & VP_SENT) return;
@@ -154,13 +154,13 @@ static inline __attribute__((always_inline)) void vp_reach_with(vp_worker *worke
     }
 }
 
-/* What a kernel has for one number of neighbours and one kind of ground, from
- * lanes_of(tile, spread, cell, minutes, wanted, neighbours, ground). */
+/* What a kernel has for one number of neighbours and one kind of relief, from
+ * lanes_of(tile, spread, cell, minutes, wanted, neighbours, relief). */
 #define VP_KERNEL_LANES(name, lanes_of, wanted, count, kind)                                                           \
     static inline __attribute__((always_inline))                                                                       \
     uint64_t name##_##count##_##kind(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES])  \
     {                                                                                                                  \
-        return lanes_of(t, spread, cell, minutes, wanted, count, VP_GROUND_##kind);                                    \
+        return lanes_of(t, spread, cell, minutes, wanted, count, VP_RELIEF_##kind);                                    \
     }
 #define VP_KERNEL_LOOPS(lanes_of, count, kind)                                                                         \
     VP_KERNEL_LANES(better, lanes_of, VP_BETTER, count, kind)                                                          \

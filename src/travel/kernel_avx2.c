@@ -1,7 +1,7 @@
 /* The kernel for AVX2: compiled with -mavx2 and without fused multiply-add, run only where
  * the processor has it.
  *
- * 8 and 16 neighbours: their cells are drawn together into registers without an empty lane (packed_lane in
+ * 8 and 16 neighbours: their cells are gathered into registers without an empty lane (packed_lane in
  * travel_kernel.c): the eight that touch the cell,
  *     lane   0 1 2    6   7    3 4 5        above, beside, below
  * and the eight at the ends of knight's moves. What those cross besides lies in the first register.
@@ -92,38 +92,38 @@ INLINE __m256 slopes_to(__m256 there, __m256 here, const float per_metre[VP_LANE
 }
 
 /* The part of the paces where the slope counts, and the one where it does not. */
-INLINE __m256 sloped_part(__m256 c, vp_ground ground)
+INLINE __m256 sloped_part(__m256 c, vp_tile_relief relief)
 {
     const __m256 sign = _mm256_set1_ps(-0.0f);
-    return ground == VP_GROUND_SLOPED ? _mm256_andnot_ps(sign, c)
+    return relief == VP_RELIEF_SLOPED ? _mm256_andnot_ps(sign, c)
                                       : _mm256_max_ps(_mm256_xor_ps(c, sign), _mm256_setzero_ps());
 }
 
-INLINE __m256 flat_part(__m256 c, vp_ground ground)
+INLINE __m256 flat_part(__m256 c, vp_tile_relief relief)
 {
-    return ground == VP_GROUND_MIXED ? _mm256_max_ps(c, _mm256_setzero_ps()) : c;
+    return relief == VP_RELIEF_MIXED ? _mm256_max_ps(c, _mm256_setzero_ps()) : c;
 }
 
 typedef struct {
     __m256 so_far, dither, height;
 } start;
 
-INLINE start start_of(const vp_tile *t, size_t cell, vp_ground ground)
+INLINE start start_of(const vp_tile *t, size_t cell, vp_tile_relief relief)
 {
     float minutes = t->minutes[cell];
     return (start){_mm256_set1_ps(minutes), _mm256_set1_ps(vp_step_dither(minutes, vp_tile_place(t, cell))),
-                   ground == VP_GROUND_LEVEL ? _mm256_setzero_ps() : _mm256_set1_ps(t->elevation[cell])};
+                   relief == VP_RELIEF_LEVEL ? _mm256_setzero_ps() : _mm256_set1_ps(t->elevation[cell])};
 }
 
 /* What the moves of a register take, from the sums of their flat and sloped parts. */
 INLINE __m256 step_of(__m256 flat, __m256 sloped, __m256 slopes, const float walk_sixtieth[VP_LANE_COLUMNS],
-                      vp_ground ground)
+                      vp_tile_relief relief)
 {
-    if (ground == VP_GROUND_LEVEL) return flat;
-    if (ground == VP_GROUND_LANGMUIR)
+    if (relief == VP_RELIEF_LEVEL) return flat;
+    if (relief == VP_RELIEF_LANGMUIR)
         return _mm256_add_ps(flat, _mm256_mul_ps(langmuir_seconds(slopes), _mm256_loadu_ps(walk_sixtieth)));
     __m256 step = _mm256_mul_ps(slope_factor(slopes), sloped);
-    return ground == VP_GROUND_MIXED ? _mm256_add_ps(flat, step) : step;
+    return relief == VP_RELIEF_MIXED ? _mm256_add_ps(flat, step) : step;
 }
 
 /* Bits of the lanes that lead on; there: minutes at the ends. */
@@ -165,58 +165,58 @@ INLINE __m256 sum_knights(__m256 here, __m256 near, __m256 far, const vp_lanes *
 }
 
 INLINE uint64_t packed_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                             vp_wanted wanted, bool knight, vp_ground ground)
+                             vp_wanted wanted, bool knight, vp_tile_relief relief)
 {
     const vp_lanes *lanes = &spread->lanes;
-    const bool slope = ground == VP_GROUND_SLOPED || ground == VP_GROUND_MIXED, level = ground == VP_GROUND_LEVEL;
-    const start from = start_of(t, cell, ground);
+    const bool slope = relief == VP_RELIEF_SLOPED || relief == VP_RELIEF_MIXED, level = relief == VP_RELIEF_LEVEL;
+    const start from = start_of(t, cell, relief);
     const __m256 zero = _mm256_setzero_ps();
     __m256 here = _mm256_set1_ps(t->crossing[cell]), near = touching(t->crossing + cell),
            far = knight ? knights(t->crossing + cell) : zero;
     __m256 flat[2] = {zero, zero}, sloped[2] = {zero, zero}, slopes[2] = {zero, zero};
-    if (ground != VP_GROUND_SLOPED) {
-        __m256 a = flat_part(here, ground), b = flat_part(near, ground);
+    if (relief != VP_RELIEF_SLOPED) {
+        __m256 a = flat_part(here, relief), b = flat_part(near, relief);
         flat[0] = weighed(a, b, lanes->end[0]);
-        if (knight) flat[1] = sum_knights(a, b, flat_part(far, ground), lanes);
+        if (knight) flat[1] = sum_knights(a, b, flat_part(far, relief), lanes);
     }
     if (slope) {
-        __m256 a = sloped_part(here, ground), b = sloped_part(near, ground);
+        __m256 a = sloped_part(here, relief), b = sloped_part(near, relief);
         sloped[0] = weighed(a, b, lanes->end[0]);
-        if (knight) sloped[1] = sum_knights(a, b, sloped_part(far, ground), lanes);
+        if (knight) sloped[1] = sum_knights(a, b, sloped_part(far, relief), lanes);
     }
     if (!level) slopes[0] = slopes_to(touching(t->elevation + cell), from.height, lanes->per_metre[0]);
     if (!level && knight) slopes[1] = slopes_to(knights(t->elevation + cell), from.height, lanes->per_metre[1]);
-    __m256 step = step_of(flat[0], sloped[0], slopes[0], lanes->walk_sixtieth[0], ground);
+    __m256 step = step_of(flat[0], sloped[0], slopes[0], lanes->walk_sixtieth[0], relief);
     uint64_t found = arrive(from, step, touching(t->minutes + cell), minutes, wanted);
     if (!knight) return found;
-    step = step_of(flat[1], sloped[1], slopes[1], lanes->walk_sixtieth[1], ground);
+    step = step_of(flat[1], sloped[1], slopes[1], lanes->walk_sixtieth[1], relief);
     return found | arrive(from, step, knights(t->minutes + cell), minutes + VP_LANE_COLUMNS, wanted) << VP_LANE_COLUMNS;
 }
 
 /* ------------------------------------------------------------ 32 neighbours */
 
 INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                          vp_wanted wanted, vp_ground ground)
+                          vp_wanted wanted, vp_tile_relief relief)
 {
     const size_t corner = cell - VP_STEP_REACH * (VP_TILE_SIDE + 1);
     const vp_lanes *lanes = &spread->lanes;
-    const start from = start_of(t, cell, ground);
+    const start from = start_of(t, cell, relief);
     __m256 c[ROWS], part[ROWS], sums[ROWS], sloped[ROWS];
     for (int row = 0; row < ROWS; row++) {
         c[row] = _mm256_loadu_ps(t->crossing + corner + row * VP_TILE_SIDE);
-        part[row] = sloped_part(c[row], ground);
-        c[row] = flat_part(c[row], ground);
+        part[row] = sloped_part(c[row], relief);
+        c[row] = flat_part(c[row], relief);
         sums[row] = sloped[row] = _mm256_setzero_ps();
     }
-    if (ground == VP_GROUND_SLOPED || ground == VP_GROUND_MIXED) sum_rows(part, sloped, lanes);
-    if (ground != VP_GROUND_SLOPED) sum_rows(c, sums, lanes);
+    if (relief == VP_RELIEF_SLOPED || relief == VP_RELIEF_MIXED) sum_rows(part, sloped, lanes);
+    if (relief != VP_RELIEF_SLOPED) sum_rows(c, sums, lanes);
     uint64_t found = 0;
     for (int row = 0; row < ROWS; row++) {
         size_t first = corner + (size_t)(row * VP_TILE_SIDE);
         __m256 slopes = _mm256_setzero_ps();
-        if (ground != VP_GROUND_LEVEL)
+        if (relief != VP_RELIEF_LEVEL)
             slopes = slopes_to(_mm256_loadu_ps(t->elevation + first), from.height, lanes->per_metre[row]);
-        __m256 step = step_of(sums[row], sloped[row], slopes, lanes->walk_sixtieth[row], ground);
+        __m256 step = step_of(sums[row], sloped[row], slopes, lanes->walk_sixtieth[row], relief);
         found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + row * VP_LANE_COLUMNS, wanted)
                  << (row * VP_LANE_COLUMNS);
     }
@@ -224,10 +224,10 @@ INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell
 }
 
 INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                         vp_wanted wanted, int neighbours, vp_ground ground)
+                         vp_wanted wanted, int neighbours, vp_tile_relief relief)
 {
-    if (neighbours == 32) return row_lanes(t, spread, cell, minutes, wanted, ground);
-    return packed_lanes(t, spread, cell, minutes, wanted, neighbours == 16, ground);
+    if (neighbours == 32) return row_lanes(t, spread, cell, minutes, wanted, relief);
+    return packed_lanes(t, spread, cell, minutes, wanted, neighbours == 16, relief);
 }
 
 VP_KERNEL_ALL_LOOPS(lanes_of)

@@ -1,5 +1,5 @@
 /* Layers of one mode each, solved by the engine in turn: what a layer can hand on by a change is where
- * the next one may also begin. A layer is solved again while another offers it less, so the end is the
+ * the next one may also begin. A layer is re-solved while another offers it less, so the end is the
  * least solution of all layers together, as one search over cells and modes would find it. */
 #include <math.h>
 #include <stdlib.h>
@@ -161,7 +161,7 @@ vp_modes_engine *vp_modes_engine_new(const vp_modes *modes, const vp_travel_opti
         return NULL;
     }
     e->count = modes->count;
-    e->cells = vp_frame_cells(modes->terrains[0]->frame);
+    e->cells = vp_grid_geometry_cells(modes->terrains[0]->geometry);
     e->named = !options->without_nearest;
     bool ok = true;
     for (size_t m = 0; ok && m < e->count; m++) {
@@ -259,7 +259,7 @@ static void take_fastest(const vp_travel *travel, int32_t mode, vp_modes_travel 
 {
     const float *minutes = vp_grid_cells(travel->minutes);
     float *best = vp_grid_edit(out->minutes);
-    size_t cells = vp_frame_cells(vp_grid_frame(out->minutes));
+    size_t cells = vp_grid_geometry_cells(vp_grid_geometry_of(out->minutes));
     for (size_t i = 0; i < cells; i++) {
         if (isnan(best[i]) && minutes[i] == INFINITY) best[i] = INFINITY; /* the mode can be here, without a way */
         if (minutes[i] == INFINITY || isnan(minutes[i]) || minutes[i] >= best[i]) continue;
@@ -273,7 +273,7 @@ static void take_fastest(const vp_travel *travel, int32_t mode, vp_modes_travel 
 static bool join_layers(const vp_travel layers[], size_t count, vp_modes_travel *out, vp_error *err)
 {
     if (count == 1) return true;
-    size_t cells = vp_frame_cells(vp_grid_frame(out->minutes));
+    size_t cells = vp_grid_geometry_cells(vp_grid_geometry_of(out->minutes));
     out->mode = malloc(cells * sizeof *out->mode);
     if (!out->mode) return vp_fail_memory(err, cells * sizeof *out->mode);
     const float *minutes = vp_grid_cells(out->minutes);
@@ -310,9 +310,9 @@ bool vp_modes_engine_solve(vp_modes_engine *e, const size_t facility_cells[], si
 
 bool vp_modes_fastest(const vp_travel layers[], size_t count, vp_modes_travel *travel, vp_error *err)
 {
-    vp_frame frame = vp_grid_frame(layers[0].minutes);
-    size_t cells = vp_frame_cells(frame);
-    *travel = (vp_modes_travel){.minutes = vp_grid_new_unset(frame, err)};
+    vp_grid_geometry geometry = vp_grid_geometry_of(layers[0].minutes);
+    size_t cells = vp_grid_geometry_cells(geometry);
+    *travel = (vp_modes_travel){.minutes = vp_grid_new_unset(geometry, err)};
     bool ok = travel->minutes != NULL;
     if (ok) memcpy(vp_grid_edit(travel->minutes), vp_grid_cells(layers[0].minutes), cells * sizeof(float));
     if (ok && layers[0].nearest) {

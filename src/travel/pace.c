@@ -80,7 +80,7 @@ static void fill_table(pace_table *table, const journey_kind *kind)
         table->road[i] = pace_of_class(kind, VP_SURFACE_ROAD, region->road_classes[i]);
     for (size_t i = 0; i < region->barrier_class_count; i++)
         table->barrier[i] = pace_of_class(kind, VP_SURFACE_BARRIER, region->barrier_classes[i]);
-    table->land_cover[0] = (pace){.minutes_per_metre = INFINITY}; /* unknown ground: "*" does not speak of it */
+    table->land_cover[0] = (pace){.minutes_per_metre = INFINITY}; /* unknown terrain: "*" does not speak of it */
     for (int code = 1; code < LAND_COVER_CODES; code++) {
         char text[4];
         snprintf(text, sizeof text, "%d", code);
@@ -124,7 +124,7 @@ static pace pace_of_cell(const pace_table *table, const vp_region *region, size_
 static bool fill_cells(vp_terrain *terrain, const pace_table *table, const vp_region *region)
 {
     bool any_slope = false;
-    size_t cells = vp_frame_cells(terrain->frame);
+    size_t cells = vp_grid_geometry_cells(terrain->geometry);
     for (size_t i = 0; i < cells; i++) {
         pace p = pace_of_cell(table, region, i);
         bool slope = p.slope && p.minutes_per_metre < INFINITY;
@@ -137,16 +137,16 @@ static bool fill_cells(vp_terrain *terrain, const pace_table *table, const vp_re
 
 vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season season, vp_error *err)
 {
-    if (!vp_frame_check(region->frame, err) || !check_speeds(region, mode, err)) return NULL;
+    if (!vp_grid_geometry_check(region->geometry, err) || !check_speeds(region, mode, err)) return NULL;
     bool ok = false;
-    size_t cells = vp_frame_cells(region->frame);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
     pace_table *table = calloc(1, sizeof *table);
     vp_terrain *terrain = calloc(1, sizeof *terrain);
     if (!table || !terrain) {
         vp_fail_memory(err, sizeof *table + sizeof *terrain);
         goto done;
     }
-    terrain->frame = region->frame;
+    terrain->geometry = region->geometry;
     terrain->minutes_per_metre = malloc(cells * sizeof *terrain->minutes_per_metre);
     terrain->slope_applies = malloc(cells);
     if (!terrain->minutes_per_metre || !terrain->slope_applies) {
@@ -195,7 +195,7 @@ static bool span(double at, double reach, size_t cells, size_t *first, size_t *l
 
 bool vp_terrain_snap(const vp_terrain *terrain, double x, double y, double most_metres, size_t *cell, double *metres)
 {
-    vp_frame f = terrain->frame;
+    vp_grid_geometry f = terrain->geometry;
     size_t west, east, north, south;
     double reach = most_metres / f.cell_metres, best = most_metres;
     bool found = false;
@@ -205,7 +205,7 @@ bool vp_terrain_snap(const vp_terrain *terrain, double x, double y, double most_
         for (size_t i = row * f.columns + west; i <= row * f.columns + east; i++) {
             double centre_x, centre_y;
             if (!(terrain->minutes_per_metre[i] < INFINITY)) continue;
-            vp_frame_centre(f, i, &centre_x, &centre_y);
+            vp_grid_geometry_centre(f, i, &centre_x, &centre_y);
             double away = hypot(centre_x - x, centre_y - y);
             if (away > best || (found && away == best)) continue;
             best = away;

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <vungphu/travel_path.h>
 
-/* The ground within a step of a cell: what every step that ends there crosses. */
+/* The terrain within a step of a cell: what every step that ends there crosses. */
 enum { PATCH_SIDE = 2 * VP_STEP_REACH + 1, PATCH_CELLS = PATCH_SIDE * PATCH_SIDE, PATCH_CENTRE = PATCH_CELLS / 2 };
 
 typedef struct {
     const vp_modes *modes;
     const vp_travel_options *options;
     const vp_travel *layers;
-    vp_frame frame;
+    vp_grid_geometry geometry;
     vp_step steps[VP_STEPS_MOST]; /* in a patch */
     float crossing[PATCH_CELLS], elevation[PATCH_CELLS];
 } walk;
@@ -23,11 +23,11 @@ static float minutes_at(const walk *w, size_t mode, size_t cell)
 
 static void fill_patch(walk *w, const vp_terrain *terrain, size_t cell)
 {
-    vp_frame f = w->frame;
+    vp_grid_geometry f = w->geometry;
     bool sloped = terrain->slope_applies, langmuir = sloped && w->options->slope_rule == VP_SLOPE_LANGMUIR;
     size_t column = cell % f.columns, row = cell / f.columns;
     for (size_t i = 0; i < PATCH_CELLS; i++) {
-        /* Below zero these wrap around and lie beyond the frame as well. */
+        /* Below zero these wrap around and lie beyond the grid as well. */
         size_t x = column + i % PATCH_SIDE - VP_STEP_REACH, y = row + i / PATCH_SIDE - VP_STEP_REACH;
         bool inside = x < f.columns && y < f.rows;
         w->crossing[i] = inside ? vp_tiles_crossing(terrain, y * f.columns + x, langmuir) : INFINITY;
@@ -38,7 +38,7 @@ static void fill_patch(walk *w, const vp_terrain *terrain, size_t cell)
 /* The cell that the step to this one begins at; SIZE_MAX when the step does not lie on the cell's way. */
 static size_t behind(const walk *w, size_t mode, const vp_step *step, size_t cell)
 {
-    vp_frame f = w->frame;
+    vp_grid_geometry f = w->geometry;
     const vp_terrain *terrain = w->modes->terrains[mode];
     const int32_t *nearest = w->layers[mode].nearest;
     size_t column = cell % f.columns - (size_t)step->dx, row = cell / f.columns - (size_t)step->dy;
@@ -48,10 +48,10 @@ static size_t behind(const walk *w, size_t mode, const vp_step *step, size_t cel
     if (!(before < minutes)) return SIZE_MAX;
     if (nearest && nearest[start] != nearest[cell]) return SIZE_MAX;
     if (!w->options->open_corners && vp_step_corner_shut(w->crossing, in_patch, step)) return SIZE_MAX;
-    vp_step_ground ground = {w->crossing, terrain->slope_applies ? w->elevation : NULL,
+    vp_step_terrain patch = {w->crossing, terrain->slope_applies ? w->elevation : NULL,
                              terrain->slope_applies && w->options->slope_rule == VP_SLOPE_LANGMUIR};
     float dither = vp_step_dither(before, vp_step_place_of(f, start));
-    float sum = vp_step_sum(before, vp_step_minutes(&ground, in_patch, step), dither);
+    float sum = vp_step_sum(before, vp_step_minutes(&patch, in_patch, step), dither);
     return sum == minutes ? start : SIZE_MAX;
 }
 
@@ -112,7 +112,7 @@ static bool append(vp_travel_path *path, size_t *room, size_t cell, float minute
     return true;
 }
 
-static double metres_between(vp_frame f, size_t a, size_t b)
+static double metres_between(vp_grid_geometry f, size_t a, size_t b)
 {
     double dx = (double)(a % f.columns) - (double)(b % f.columns);
     double dy = (double)(a / f.columns) - (double)(b / f.columns);
@@ -132,7 +132,7 @@ static bool follow(walk *w, size_t mode, size_t cell, vp_travel_path *path, vp_e
             if (!append(path, &room, cell, minutes_at(w, chain[i], cell), chain[i], err)) return false;
         mode = chain[count - 1];
         if (start == cell) return true;
-        path->metres += metres_between(w->frame, start, cell);
+        path->metres += metres_between(w->geometry, start, cell);
         cell = start;
     }
 }
@@ -141,10 +141,11 @@ static bool check(const walk *w, size_t cell, vp_error *err)
 {
     for (size_t m = 0; m < w->modes->count; m++) {
         if (!vp_travel_check(w->modes->terrains[m], w->options, err)) return false;
-        if (!vp_frame_same(w->modes->terrains[m]->frame, vp_grid_frame(w->layers[m].minutes)))
+        if (!vp_grid_geometry_same(w->modes->terrains[m]->geometry, vp_grid_geometry_of(w->layers[m].minutes)))
             return vp_fail(err, VP_BAD_INPUT, "the minutes do not lie on the grid of the terrain");
     }
-    if (cell >= vp_frame_cells(w->frame)) return vp_fail(err, VP_BAD_INPUT, "cell %zu lies outside the grid", cell);
+    if (cell >= vp_grid_geometry_cells(w->geometry))
+        return vp_fail(err, VP_BAD_INPUT, "cell %zu lies outside the grid", cell);
     return true;
 }
 
@@ -167,10 +168,10 @@ bool vp_modes_path_find(const vp_modes *modes, const vp_travel_options *options,
                         vp_travel_path *path, vp_error *err)
 {
     *path = (vp_travel_path){.facility = -1};
-    walk w = {.modes = modes, .options = options, .layers = layers, .frame = modes->terrains[0]->frame};
+    walk w = {.modes = modes, .options = options, .layers = layers, .geometry = modes->terrains[0]->geometry};
     size_t mode = 0;
     if (!check(&w, cell, err) || !choose_mode(&w, cell, &mode, err)) return false;
-    vp_steps_init(w.steps, options->neighbours, PATCH_SIDE, w.frame.cell_metres, options->from_facility);
+    vp_steps_init(w.steps, options->neighbours, PATCH_SIDE, w.geometry.cell_metres, options->from_facility);
     if (layers[mode].nearest) path->facility = layers[mode].nearest[cell];
     bool ok = follow(&w, mode, cell, path, err);
     if (!ok) vp_travel_path_clear(path);

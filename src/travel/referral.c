@@ -8,7 +8,7 @@ typedef struct {
     const vp_referral_question *q;
     float *there, *back;
     double *metres; /* NaN where not reached */
-    size_t *cells;  /* [from] inside the frame … */
+    size_t *cells;  /* [from] inside the grid … */
     size_t *owners; /* … and whose they are */
     size_t cell_count;
     float *column; /* [cell] */

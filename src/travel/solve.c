@@ -1,7 +1,7 @@
 /* The solver: rounds of tiles within windows of minutes.
  *
- * In a round each tile that has something to do takes its letters, spreads minutes among its
- * cells within the window and writes to the owners of the rim cells it improved; rounds
+ * In a round each tile that has something to do takes its messages, spreads minutes among its
+ * cells within the window and writes to the owners of the halo cells it improved; rounds
  * repeat until no tile has minutes below the window's end, then the window moves on. A cell
  * may be taken again when better minutes arrive late, or equal ones from a facility of a lower
  * index, so any order of work ends in the same least minutes and names. */
@@ -13,53 +13,53 @@
  * window of a part of a tile's width keeps a tile in cache while it is worth it. */
 static const float STEPS_IN_BUCKET = 4, CELLS_IN_WINDOW = 60;
 
-/* ------------------------------------------------------------ letters */
+/* ------------------------------------------------------------ messages */
 
 /* The worker's empty list for the tile's full one. */
 static void take_inbox(vp_worker *worker, vp_tile *t)
 {
-    worker->mail.count = 0;
+    worker->outbox.count = 0;
     pthread_mutex_lock(&t->lock);
-    vp_letters full = t->inbox;
-    t->inbox = worker->mail;
+    vp_mailbox full = t->inbox;
+    t->inbox = worker->outbox;
     t->inbox_from = INFINITY;
     pthread_mutex_unlock(&t->lock);
-    worker->mail = full;
+    worker->outbox = full;
 }
 
-static void post(vp_worker *worker, vp_tile *to, vp_letter letter)
+static void send(vp_worker *worker, vp_tile *to, vp_message message)
 {
-    if (!vp_letters_add(&to->inbox, letter)) worker->short_of_memory = true;
-    to->inbox_from = letter.minutes < to->inbox_from ? letter.minutes : to->inbox_from;
+    if (!vp_mailbox_add(&to->inbox, message)) worker->short_of_memory = true;
+    to->inbox_from = message.minutes < to->inbox_from ? message.minutes : to->inbox_from;
 }
 
-/* Tells the owners of improved rim cells; neighbours in the list mostly have one owner. */
+/* Tells the owners of improved halo cells; neighbours in the list mostly have one owner. */
 static void deliver(vp_travel_engine *engine, vp_worker *worker, size_t tile)
 {
     vp_tile *t = &engine->tiles->tiles[tile], *to = NULL;
     for (size_t i = 0; i < worker->outgoing.count; i++) {
-        vp_local rim = worker->outgoing.cells[i], cell;
-        t->flags[rim] &= (uint8_t)~VP_SENT;
-        vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner_of_rim(engine->tiles, tile, rim, &cell)];
+        vp_local halo = worker->outgoing.cells[i], cell;
+        t->flags[halo] &= (uint8_t)~VP_SENT;
+        vp_tile *owner = &engine->tiles->tiles[vp_tiles_owner_of_halo(engine->tiles, tile, halo, &cell)];
         if (owner != to) {
             if (to) pthread_mutex_unlock(&to->lock);
             pthread_mutex_lock(&owner->lock);
             to = owner;
         }
-        post(worker, to, (vp_letter){t->minutes[rim], t->nearest ? t->nearest[rim] : 0, cell});
+        send(worker, to, (vp_message){t->minutes[halo], t->nearest ? t->nearest[halo] : 0, cell});
     }
     if (to) pthread_mutex_unlock(&to->lock);
     worker->outgoing.count = 0;
 }
 
-void vp_engine_post_facility(vp_travel_engine *engine, size_t f)
+void vp_engine_send_facility(vp_travel_engine *engine, size_t f)
 {
     vp_local cell;
     if (engine->facilities[f] == SIZE_MAX) return;
     size_t tile = vp_tiles_owner(engine->tiles, engine->facilities[f], &cell);
     vp_tile *owner = &engine->tiles->tiles[tile];
     if (owner->crossing[cell] == INFINITY) return;
-    post(engine->workers, owner, (vp_letter){0, (int32_t)f, cell});
+    send(engine->workers, owner, (vp_message){0, (int32_t)f, cell});
     vp_engine_widen(engine, tile);
 }
 
@@ -143,16 +143,16 @@ static void reach_tile(void *context, size_t number, size_t job)
     vp_tile *t = &engine->tiles->tiles[tile];
     take_inbox(worker, t);
     if (t->later_upto != spread->window_end) sift_later(worker, t, spread);
-    for (size_t i = 0; i < worker->mail.count; i++) {
-        vp_letter letter = worker->mail.letters[i];
-        if (!(letter.minutes <= t->minutes[letter.cell])) continue;
+    for (size_t i = 0; i < worker->outbox.count; i++) {
+        vp_message message = worker->outbox.messages[i];
+        if (!(message.minutes <= t->minutes[message.cell])) continue;
         if (t->nearest)
-            vp_worker_offer_named(worker, t, spread, letter.cell, letter.minutes, letter.nearest);
-        else if (letter.minutes < t->minutes[letter.cell])
-            vp_worker_offer(worker, t, spread, letter.cell, letter.minutes);
+            vp_worker_offer_named(worker, t, spread, message.cell, message.minutes, message.nearest);
+        else if (message.minutes < t->minutes[message.cell])
+            vp_worker_offer(worker, t, spread, message.cell, message.minutes);
     }
     size_t row = vp_neighbours_row(spread->neighbours);
-    vp_loop *reach = t->nearest ? spread->kernel->reach_named[row][t->ground] : spread->kernel->reach[row][t->ground];
+    vp_loop *reach = t->nearest ? spread->kernel->reach_named[row][t->relief] : spread->kernel->reach[row][t->relief];
     reach(worker, t, spread);
     deliver(engine, worker, tile);
 }
@@ -209,13 +209,13 @@ bool vp_engine_solve(vp_travel_engine *engine, const vp_travel_starts *starts, v
     else
         vp_tiles_reset(engine->tiles, engine->team);
     vp_engine_begin(engine);
-    engine->rims_fresh = engine->only_touched = false;
+    engine->halos_fresh = engine->only_touched = false;
     if (starts) {
         vp_engine_lay_starts(engine, starts);
         vp_engine_widen(engine, 0);
         vp_engine_widen(engine, engine->tiles->count - 1);
     }
-    for (size_t f = 0; f < engine->facility_count; f++) vp_engine_post_facility(engine, f);
+    for (size_t f = 0; f < engine->facility_count; f++) vp_engine_send_facility(engine, f);
     if (!vp_engine_reach(engine, err)) return false;
     engine->only_touched = !starts;
     return true;
@@ -263,8 +263,8 @@ void vp_engine_read_all(vp_travel_engine *engine, vp_travel *travel)
 
 static bool hand_over(vp_travel_engine *engine, vp_travel *travel, vp_error *err)
 {
-    size_t cells = vp_frame_cells(engine->tiles->frame);
-    travel->minutes = vp_grid_new_unset(engine->tiles->frame, err); /* reading sets every cell */
+    size_t cells = vp_grid_geometry_cells(engine->tiles->geometry);
+    travel->minutes = vp_grid_new_unset(engine->tiles->geometry, err); /* reading sets every cell */
     if (!travel->minutes) return false;
     if (!engine->options.without_nearest) {
         travel->nearest = malloc(cells * sizeof *travel->nearest);
@@ -276,7 +276,7 @@ static bool hand_over(vp_travel_engine *engine, vp_travel *travel, vp_error *err
 
 bool vp_travel_check(const vp_terrain *terrain, const vp_travel_options *options, vp_error *err)
 {
-    if (!vp_frame_check(terrain->frame, err)) return false;
+    if (!vp_grid_geometry_check(terrain->geometry, err)) return false;
     if (options->neighbours != 8 && options->neighbours != 16 && options->neighbours != 32)
         return vp_fail(err, VP_BAD_INPUT, "%d neighbours: choose 8, 16 or 32", options->neighbours);
     if (!(options->limit_minutes >= 0))
@@ -287,12 +287,13 @@ bool vp_travel_check(const vp_terrain *terrain, const vp_travel_options *options
     return true;
 }
 
-static bool check_facilities(vp_frame frame, const size_t facility_cells[], size_t facility_count, vp_error *err)
+static bool check_facilities(vp_grid_geometry geometry, const size_t facility_cells[], size_t facility_count,
+                             vp_error *err)
 {
     if (facility_count >= INT32_MAX)
         return vp_fail(err, VP_BAD_INPUT, "%zu facilities are above %d", facility_count, INT32_MAX - 1);
     for (size_t f = 0; f < facility_count; f++)
-        if (facility_cells[f] != SIZE_MAX && facility_cells[f] >= vp_frame_cells(frame))
+        if (facility_cells[f] != SIZE_MAX && facility_cells[f] >= vp_grid_geometry_cells(geometry))
             return vp_fail(err, VP_BAD_INPUT, "facility %zu lies outside the grid", f);
     return true;
 }
@@ -310,7 +311,7 @@ static void measure_out(vp_travel_engine *engine)
 
 void vp_travel_engine_use(vp_travel_engine *engine, const vp_kernel *kernel)
 {
-    vp_spread_init(&engine->spread, kernel, &engine->options, engine->tiles->frame.cell_metres);
+    vp_spread_init(&engine->spread, kernel, &engine->options, engine->tiles->geometry.cell_metres);
     measure_out(engine);
 }
 
@@ -347,7 +348,7 @@ void vp_travel_engine_free(vp_travel_engine *engine)
         vp_worker *worker = &engine->workers[i];
         for (size_t b = 0; b < VP_BUCKETS; b++) free(worker->buckets[b].cells);
         free(worker->outgoing.cells);
-        free(worker->mail.letters);
+        free(worker->outbox.messages);
     }
     free(engine->workers);
     free(engine->active);
@@ -364,7 +365,7 @@ bool vp_travel_engine_solve_from(vp_travel_engine *engine, const size_t facility
                                  const vp_travel_starts *starts, vp_travel *travel, vp_error *err)
 {
     *travel = (vp_travel){0};
-    bool ok = check_facilities(engine->tiles->frame, facility_cells, facility_count, err) &&
+    bool ok = check_facilities(engine->tiles->geometry, facility_cells, facility_count, err) &&
               solve(engine, facility_cells, facility_count, starts, err) && hand_over(engine, travel, err);
     if (!ok) vp_travel_clear(travel);
     return ok;
@@ -379,7 +380,7 @@ bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cell
 bool vp_travel_engine_minutes(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                               const size_t cells[], size_t cell_count, float minutes[], vp_error *err)
 {
-    if (!check_facilities(engine->tiles->frame, facility_cells, facility_count, err) ||
+    if (!check_facilities(engine->tiles->geometry, facility_cells, facility_count, err) ||
         !solve(engine, facility_cells, facility_count, NULL, err))
         return false;
     for (size_t i = 0; i < cell_count; i++) {
@@ -411,9 +412,9 @@ bool vp_reached_add(vp_reached *reached, size_t cell, float minutes, vp_error *e
 static bool list_tile(const vp_travel_engine *engine, size_t tile, vp_reached *reached, vp_error *err)
 {
     const vp_tile *t = &engine->tiles->tiles[tile];
-    for (size_t row = VP_TILE_RIM; row < t->rows - VP_TILE_RIM; row++) {
-        size_t first = row * VP_TILE_SIDE + VP_TILE_RIM;
-        size_t cell = vp_tiles_frame_cell(engine->tiles, tile, (vp_local)first);
+    for (size_t row = VP_TILE_HALO; row < t->rows - VP_TILE_HALO; row++) {
+        size_t first = row * VP_TILE_SIDE + VP_TILE_HALO;
+        size_t cell = vp_tiles_grid_cell(engine->tiles, tile, (vp_local)first);
         for (size_t i = 0; i < VP_TILE_INSIDE; i++)
             if (t->minutes[first + i] <= engine->spread.limit && t->minutes[first + i] < INFINITY &&
                 !vp_reached_add(reached, cell + i, t->minutes[first + i], err))
@@ -432,7 +433,7 @@ bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t facility_ce
                               vp_reached *reached, vp_error *err)
 {
     reached->count = 0;
-    if (!check_facilities(engine->tiles->frame, facility_cells, facility_count, err) ||
+    if (!check_facilities(engine->tiles->geometry, facility_cells, facility_count, err) ||
         !solve(engine, facility_cells, facility_count, NULL, err))
         return false;
     /* Threads touch tiles in any order. */
@@ -447,7 +448,7 @@ bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], si
 {
     *travel = (vp_travel){0};
     vp_travel_engine *engine = vp_travel_engine_new(terrain, options, err);
-    bool ok = engine && check_facilities(terrain->frame, facility_cells, facility_count, err) &&
+    bool ok = engine && check_facilities(terrain->geometry, facility_cells, facility_count, err) &&
               solve(engine, facility_cells, facility_count, NULL, err);
     if (ok) {
         vp_tiles_keep_results(engine->tiles); /* so that what is handed over does not come on top of them */

@@ -27,10 +27,10 @@ static void lay_tile(void *context, size_t worker, size_t tile)
 {
     const laying *l = context;
     const vp_tiles *tiles = l->engine->tiles;
-    vp_frame f = tiles->frame;
+    vp_grid_geometry f = tiles->geometry;
     size_t first_column = tile % tiles->across * VP_TILE_INSIDE, first_row = tile / tiles->across * VP_TILE_INSIDE;
     for (size_t row = first_row; row < first_row + VP_TILE_INSIDE && row < f.rows; row++) {
-        size_t local = (row - first_row + VP_TILE_RIM) * VP_TILE_SIDE + VP_TILE_RIM;
+        size_t local = (row - first_row + VP_TILE_HALO) * VP_TILE_SIDE + VP_TILE_HALO;
         for (size_t column = first_column; column < first_column + VP_TILE_INSIDE && column < f.columns; column++)
             lay_cell(l, &l->engine->workers[worker], &tiles->tiles[tile], local++, row * f.columns + column);
     }

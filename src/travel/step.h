@@ -2,7 +2,7 @@
  * solver shares, so that all agree to the last bit (docs/methods.md, "Travel time").
  *
  * All in float32 and in the order written here: no fused multiply-add, no reordering.
- * Grids of a solver carry a rim of VP_STEP_REACH cells that cannot be crossed, so that no
+ * Grids of a solver carry a halo of VP_STEP_REACH cells that cannot be crossed, so that no
  * step needs to look where the edge is. */
 #pragma once
 #include <math.h>
@@ -14,13 +14,13 @@
 
 enum { VP_STEP_REACH = 3, VP_STEPS_MOST = 32 };
 
-/* crossing: minutes to cross a cell straight on level ground; negative where the slope
+/* crossing: minutes to cross a cell straight on level terrain; negative where the slope
  * counts, INFINITY where there is no way. elevation in metres; NULL when no cell is
  * negative. Both with the same stride. */
 typedef struct {
     const float *crossing, *elevation;
     bool langmuir; /* VP_SLOPE_LANGMUIR: crossing has no negative cells, elevation is not NULL */
-} vp_step_ground;
+} vp_step_terrain;
 
 /* A move, as offsets from its first cell. Its length inside each crossed cell weighs that
  * cell: both ends alike, both near cells alike, both middle cells alike. */
@@ -38,7 +38,7 @@ typedef struct {
 void vp_steps_init(vp_step steps[VP_STEPS_MOST], int neighbours, ptrdiff_t stride, double cell_metres,
                    bool from_facility);
 
-/* Tobler's rule as a factor on the pace of level ground: exp(3.5 (|s + 0.05| - 0.05)), at
+/* Tobler's rule as a factor on the pace of level terrain: exp(3.5 (|s + 0.05| - 0.05)), at
  * most 2^60; within 2e-6 of the exact value to slopes of 3, and exactly 1 at s = 0. The power
  * of two is a minimax polynomial (relative error 9e-8) on the fraction. */
 #define VP_SLOPE_RATE   5.0494325f /* 3.5 log2(e) */
@@ -82,7 +82,7 @@ static inline float vp_langmuir_seconds(float slope)
 static inline float vp_step_flat_part(float crossing) { return crossing > 0 ? crossing : 0; }
 static inline float vp_step_slope_part(float crossing) { return crossing < 0 ? -crossing : 0; }
 
-/* Whether both cells that the move squeezes between are barred. */
+/* Whether both cells that the move squeezes between are impassable. */
 static inline bool vp_step_corner_shut(const float crossing[], size_t i, const vp_step *step)
 {
     if (!step->crosses_corner) return false;
@@ -109,19 +109,19 @@ static inline bool vp_step_corner_shut(const float crossing[], size_t i, const v
 #define VP_PLACE_EAST  0x85359F99u
 #define VP_PLACE_SOUTH (VP_PLACE_EAST * 252u) /* so that within a tile's rows of 252 a place is EAST · number */
 
-/* The place of a frame's first cell: the same wherever the frame is cut from a wider one. */
-static inline uint32_t vp_step_place(vp_frame frame)
+/* The place of a geometry's first cell: the same wherever the grid is cut from a wider one. */
+static inline uint32_t vp_step_place(vp_grid_geometry geometry)
 {
     const double unlikely = 0.31; /* edges of cells are at whole, half … multiples of their side */
-    int64_t column = (int64_t)floor(frame.west / frame.cell_metres + unlikely),
-            row = (int64_t)floor(-frame.north / frame.cell_metres + unlikely);
+    int64_t column = (int64_t)floor(geometry.west / geometry.cell_metres + unlikely),
+            row = (int64_t)floor(-geometry.north / geometry.cell_metres + unlikely);
     return (uint32_t)column * VP_PLACE_EAST + (uint32_t)row * VP_PLACE_SOUTH;
 }
 
-static inline uint32_t vp_step_place_of(vp_frame frame, size_t cell)
+static inline uint32_t vp_step_place_of(vp_grid_geometry geometry, size_t cell)
 {
-    return vp_step_place(frame) + (uint32_t)(cell % frame.columns) * VP_PLACE_EAST +
-           (uint32_t)(cell / frame.columns) * VP_PLACE_SOUTH;
+    return vp_step_place(geometry) + (uint32_t)(cell % geometry.columns) * VP_PLACE_EAST +
+           (uint32_t)(cell / geometry.columns) * VP_PLACE_SOUTH;
 }
 
 /* What a step from these minutes at this place is moved by: less than 1/2 · 2^-23 of their power of two. */
@@ -136,16 +136,16 @@ static inline float vp_step_dither(float minutes, uint32_t place)
 
 static inline float vp_step_sum(float minutes, float step, float dither) { return minutes + (step + dither); }
 
-/* Minutes of the move from cell i; INFINITY when a cell on it is barred. A step that ends on
+/* Minutes of the move from cell i; INFINITY when a cell on it is impassable. A step that ends on
  * a road of unknown height counts as level (cells where slope counts have a height). */
-static inline float vp_step_minutes(const vp_step_ground *ground, size_t i, const vp_step *step)
+static inline float vp_step_minutes(const vp_step_terrain *terrain, size_t i, const vp_step *step)
 {
-    const float *c = ground->crossing + i;
+    const float *c = terrain->crossing + i;
     VP_STEP_SUM(flat);
-    if (!ground->elevation) return flat_sum;
-    float rise = ground->elevation[i + (size_t)step->end] - ground->elevation[i];
+    if (!terrain->elevation) return flat_sum;
+    float rise = terrain->elevation[i + (size_t)step->end] - terrain->elevation[i];
     float slope = rise == rise ? rise * step->per_metre : 0;
-    if (ground->langmuir) return flat_sum + vp_langmuir_seconds(slope) * step->walk_sixtieth;
+    if (terrain->langmuir) return flat_sum + vp_langmuir_seconds(slope) * step->walk_sixtieth;
     VP_STEP_SUM(slope);
     return flat_sum + vp_slope_factor(slope) * slope_sum;
 }

@@ -5,7 +5,7 @@
 void vp_travel_surface_mark_unknown(const vp_region *region, vp_grid *minutes)
 {
     float *values = vp_grid_edit(minutes);
-    size_t cells = vp_frame_cells(region->frame);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
     for (size_t i = 0; i < cells; i++) {
         if (!isnan(values[i])) continue;
         bool unknown = region->land_cover && region->land_cover[i] == 0 && !(region->barriers && region->barriers[i]);
@@ -13,14 +13,14 @@ void vp_travel_surface_mark_unknown(const vp_region *region, vp_grid *minutes)
     }
 }
 
-/* The cells of a service's facilities; SIZE_MAX for one outside the frame. */
+/* The cells of a service's facilities; SIZE_MAX for one outside the geometry. */
 static size_t *cells_of(const vp_region *region, const vp_service *service, vp_error *err)
 {
     size_t *cells = malloc((service->facility_count ? service->facility_count : 1) * sizeof *cells);
     if (!cells) vp_fail_memory(err, service->facility_count * sizeof *cells);
     for (size_t i = 0; cells && i < service->facility_count; i++) {
         const vp_facility *facility = &region->facilities[service->facilities[i]];
-        if (!vp_frame_locate(region->frame, facility->x, facility->y, &cells[i])) cells[i] = SIZE_MAX;
+        if (!vp_grid_geometry_locate(region->geometry, facility->x, facility->y, &cells[i])) cells[i] = SIZE_MAX;
     }
     return cells;
 }
@@ -34,7 +34,7 @@ static bool one_way(const vp_region *region, const vp_service *service, const vp
     vp_modes_engine_free(engine);
     free(cells);
     if (!ok) return false;
-    size_t count = vp_frame_cells(region->frame);
+    size_t count = vp_grid_geometry_cells(region->geometry);
     for (size_t i = 0; i < count; i++)
         if (out->nearest[i] >= 0) out->nearest[i] = (int32_t)service->facilities[out->nearest[i]];
     vp_travel_surface_mark_unknown(region, out->minutes);
@@ -50,7 +50,7 @@ static bool add_return(const vp_region *region, const vp_service *service, const
     if (!one_way(region, service, modes, &options, &back, err)) return false;
     float *values = vp_grid_edit(minutes);
     const float *returning = vp_grid_cells(back.minutes);
-    size_t count = vp_frame_cells(region->frame);
+    size_t count = vp_grid_geometry_cells(region->geometry);
     for (size_t i = 0; i < count; i++) values[i] += returning[i] + (float)service->queue_minutes;
     vp_modes_travel_clear(&back);
     return true;

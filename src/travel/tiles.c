@@ -7,10 +7,10 @@ enum { HUGE_PAGE = 1 << 21 };
 
 bool vp_locals_grow(vp_locals *list) { return VP_ARRAY_FIT(list->cells, list->room, list->room + 1, NULL); }
 
-bool vp_letters_add(vp_letters *list, vp_letter letter)
+bool vp_mailbox_add(vp_mailbox *list, vp_message message)
 {
-    if (!VP_ARRAY_FIT(list->letters, list->room, list->count + 1, NULL)) return false;
-    list->letters[list->count++] = letter;
+    if (!VP_ARRAY_FIT(list->messages, list->room, list->count + 1, NULL)) return false;
+    list->messages[list->count++] = message;
     return true;
 }
 
@@ -25,13 +25,13 @@ static void *slab(size_t room, size_t bytes_each)
 
 float vp_tiles_crossing(const vp_terrain *terrain, size_t cell, bool langmuir)
 {
-    float crossing = terrain->minutes_per_metre[cell] * (float)terrain->frame.cell_metres;
+    float crossing = terrain->minutes_per_metre[cell] * (float)terrain->geometry.cell_metres;
     if (!(crossing < INFINITY)) return INFINITY;
     if (!terrain->slope_applies || !terrain->slope_applies[cell]) return crossing;
     return isnan(terrain->elevation[cell]) ? INFINITY : langmuir ? crossing : -crossing;
 }
 
-/* Marks the cells whose moves may squeeze between the barred pair of a block of two by two,
+/* Marks the cells whose moves may squeeze between the impassable pair of a block of two by two,
  * whose first row and column are at least 1: those at most two cells away from it. */
 static void mark_corner(vp_tile *t, size_t block_row, size_t block_column)
 {
@@ -64,20 +64,20 @@ static void fill_nothing(vp_tile *t)
 {
     for (size_t i = 0; i < vp_tile_room(t); i++) t->crossing[i] = INFINITY;
     if (t->elevation) memset(t->elevation, 0, vp_tile_room(t) * sizeof *t->elevation);
-    memset(t->flags, VP_RIM, vp_tile_room(t));
-    for (size_t row = VP_TILE_RIM; row < t->rows - VP_TILE_RIM; row++)
-        memset(t->flags + row * VP_TILE_SIDE + VP_TILE_RIM, 0, VP_TILE_INSIDE);
+    memset(t->flags, VP_HALO, vp_tile_room(t));
+    for (size_t row = VP_TILE_HALO; row < t->rows - VP_TILE_HALO; row++)
+        memset(t->flags + row * VP_TILE_SIDE + VP_TILE_HALO, 0, VP_TILE_INSIDE);
 }
 
-/* Copies the terrain under the tile, rim and all, where it lies in the frame. */
+/* Copies the terrain under the tile, halo and all, where it lies in the geometry. */
 static void fill_from(vp_tile *t, const vp_terrain *terrain, bool langmuir, size_t first_column, size_t first_row)
 {
-    vp_frame f = terrain->frame;
-    size_t skip = first_column ? 0 : VP_TILE_RIM; /* local columns west of the frame */
+    vp_grid_geometry f = terrain->geometry;
+    size_t skip = first_column ? 0 : VP_TILE_HALO; /* local columns west of the geometry */
     size_t end =
-        f.columns - first_column + VP_TILE_RIM < VP_TILE_SIDE ? f.columns - first_column + VP_TILE_RIM : VP_TILE_SIDE;
-    for (size_t row = first_row ? 0 : VP_TILE_RIM; row < t->rows && first_row + row < f.rows + VP_TILE_RIM; row++) {
-        size_t cell = (first_row + row - VP_TILE_RIM) * f.columns + first_column + skip - VP_TILE_RIM;
+        f.columns - first_column + VP_TILE_HALO < VP_TILE_SIDE ? f.columns - first_column + VP_TILE_HALO : VP_TILE_SIDE;
+    for (size_t row = first_row ? 0 : VP_TILE_HALO; row < t->rows && first_row + row < f.rows + VP_TILE_HALO; row++) {
+        size_t cell = (first_row + row - VP_TILE_HALO) * f.columns + first_column + skip - VP_TILE_HALO;
         for (size_t i = row * VP_TILE_SIDE + skip; i < row * VP_TILE_SIDE + end; i++, cell++) {
             t->crossing[i] = vp_tiles_crossing(terrain, cell, langmuir);
             if (t->elevation) t->elevation[i] = terrain->elevation[cell];
@@ -94,13 +94,13 @@ static pace_facts survey(vp_tile *t)
         if (crossing == INFINITY) continue;
         level |= crossing > 0;
         sloped |= crossing < 0;
-        if (t->flags[i] & VP_RIM) continue;
+        if (t->flags[i] & VP_HALO) continue;
         facts.passable++;
         facts.sum += fabs((double)crossing);
         facts.least = fminf(facts.least, fabsf(crossing));
     }
-    t->ground = !sloped ? VP_GROUND_LEVEL : level ? VP_GROUND_MIXED : VP_GROUND_SLOPED;
-    t->barred = facts.passable == 0;
+    t->relief = !sloped ? VP_RELIEF_LEVEL : level ? VP_RELIEF_MIXED : VP_RELIEF_SLOPED;
+    t->impassable = facts.passable == 0;
     return facts;
 }
 
@@ -122,7 +122,7 @@ static void fill_tile(void *context, size_t worker, size_t tile)
               tile / f->tiles->across * VP_TILE_INSIDE);
     if (!f->options->open_corners) find_corners(t);
     f->facts[tile] = survey(t);
-    if (langmuir) t->ground = VP_GROUND_LANGMUIR;
+    if (langmuir) t->relief = VP_RELIEF_LANGMUIR;
 }
 
 /* Sums up in the order of tiles, so that the sum does not depend on the threads. */
@@ -141,7 +141,7 @@ static bool fill_all(vp_tiles *tiles, const vp_terrain *terrain, const vp_travel
     tiles->least_step = tiles->elevation ? all.least * VP_SLOPE_LEAST : all.least;
     tiles->mean_crossing = all.passable ? (float)(all.sum / (double)all.passable) : INFINITY;
     if (tiles->elevation && options->slope_rule == VP_SLOPE_LANGMUIR) {
-        float sixtieth = (float)terrain->frame.cell_metres / 60;
+        float sixtieth = (float)terrain->geometry.cell_metres / 60;
         tiles->least_step = all.least + VP_LANGMUIR_LEAST * sixtieth;
         tiles->mean_crossing += VP_LANGMUIR_LEVEL * sixtieth;
     }
@@ -153,8 +153,8 @@ static bool fill_all(vp_tiles *tiles, const vp_terrain *terrain, const vp_travel
 static void measure_rows(vp_tiles *tiles)
 {
     for (size_t i = 0; i < tiles->count; i++) {
-        size_t left = tiles->frame.rows - i / tiles->across * VP_TILE_INSIDE;
-        tiles->tiles[i].rows = (left < VP_TILE_INSIDE ? left : VP_TILE_INSIDE) + 2 * VP_TILE_RIM;
+        size_t left = tiles->geometry.rows - i / tiles->across * VP_TILE_INSIDE;
+        tiles->tiles[i].rows = (left < VP_TILE_INSIDE ? left : VP_TILE_INSIDE) + 2 * VP_TILE_HALO;
     }
 }
 
@@ -182,9 +182,9 @@ static bool allocate(vp_tiles *tiles, bool sloped, vp_error *err)
         t->crossing = tiles->crossing + first;
         t->minutes = tiles->minutes + first;
         t->flags = tiles->flags + first;
-        t->place = vp_step_place(tiles->frame) +
-                   (uint32_t)(i % tiles->across * VP_TILE_INSIDE - VP_TILE_RIM) * VP_PLACE_EAST +
-                   (uint32_t)(i / tiles->across * VP_TILE_INSIDE - VP_TILE_RIM) * VP_PLACE_SOUTH;
+        t->place = vp_step_place(tiles->geometry) +
+                   (uint32_t)(i % tiles->across * VP_TILE_INSIDE - VP_TILE_HALO) * VP_PLACE_EAST +
+                   (uint32_t)(i / tiles->across * VP_TILE_INSIDE - VP_TILE_HALO) * VP_PLACE_SOUTH;
         if (sloped) t->elevation = tiles->elevation + first;
         first += vp_tile_room(t);
         pthread_mutex_init(&t->lock, NULL);
@@ -199,9 +199,9 @@ vp_tiles *vp_tiles_new(const vp_terrain *terrain, const vp_travel_options *optio
         vp_fail_memory(err, sizeof *tiles);
         return NULL;
     }
-    tiles->frame = terrain->frame;
-    tiles->across = (terrain->frame.columns + VP_TILE_INSIDE - 1) / VP_TILE_INSIDE;
-    tiles->down = (terrain->frame.rows + VP_TILE_INSIDE - 1) / VP_TILE_INSIDE;
+    tiles->geometry = terrain->geometry;
+    tiles->across = (terrain->geometry.columns + VP_TILE_INSIDE - 1) / VP_TILE_INSIDE;
+    tiles->down = (terrain->geometry.rows + VP_TILE_INSIDE - 1) / VP_TILE_INSIDE;
     tiles->count = tiles->across * tiles->down;
     if (!allocate(tiles, terrain->slope_applies != NULL, err) || !fill_all(tiles, terrain, options, team, err)) {
         vp_tiles_free(tiles);
@@ -217,9 +217,9 @@ void vp_tiles_keep_results(vp_tiles *tiles)
         free(t->later.cells);
         free(t->changed.cells);
         free(t->around.cells);
-        free(t->inbox.letters);
+        free(t->inbox.messages);
         t->later = t->changed = t->around = (vp_locals){0};
-        t->inbox = (vp_letters){0};
+        t->inbox = (vp_mailbox){0};
         t->crossing = t->elevation = NULL;
         t->flags = NULL;
     }
@@ -247,7 +247,7 @@ static void reset_tile(void *context, size_t worker, size_t tile)
     vp_tile *t = &((vp_tiles *)context)->tiles[tile];
     for (size_t i = 0; i < vp_tile_room(t); i++) {
         t->minutes[i] = t->crossing[i] < INFINITY ? INFINITY : NAN;
-        t->flags[i] &= VP_RIM | VP_CORNER;
+        t->flags[i] &= VP_HALO | VP_CORNER;
     }
     for (size_t i = 0; t->nearest && i < vp_tile_room(t); i++)
         t->nearest[i] = t->crossing[i] < INFINITY ? INT32_MAX : -1;
@@ -289,22 +289,22 @@ bool vp_tiles_add_nearest(vp_tiles *tiles, vp_error *err)
 
 size_t vp_tiles_owner(const vp_tiles *tiles, size_t cell, vp_local *local)
 {
-    size_t column = cell % tiles->frame.columns, row = cell / tiles->frame.columns;
-    size_t in_column = column % VP_TILE_INSIDE + VP_TILE_RIM, in_row = row % VP_TILE_INSIDE + VP_TILE_RIM;
+    size_t column = cell % tiles->geometry.columns, row = cell / tiles->geometry.columns;
+    size_t in_column = column % VP_TILE_INSIDE + VP_TILE_HALO, in_row = row % VP_TILE_INSIDE + VP_TILE_HALO;
     *local = (vp_local)(in_row * VP_TILE_SIDE + in_column);
     return row / VP_TILE_INSIDE * tiles->across + column / VP_TILE_INSIDE;
 }
 
-size_t vp_tiles_owner_of_rim(const vp_tiles *tiles, size_t tile, vp_local rim, vp_local *local)
+size_t vp_tiles_owner_of_halo(const vp_tiles *tiles, size_t tile, vp_local halo, vp_local *local)
 {
-    size_t column = rim % VP_TILE_SIDE, row = rim / VP_TILE_SIDE, owner = tile;
-    if (column < VP_TILE_RIM)
+    size_t column = halo % VP_TILE_SIDE, row = halo / VP_TILE_SIDE, owner = tile;
+    if (column < VP_TILE_HALO)
         owner--, column += VP_TILE_INSIDE;
-    else if (column >= VP_TILE_RIM + VP_TILE_INSIDE)
+    else if (column >= VP_TILE_HALO + VP_TILE_INSIDE)
         owner++, column -= VP_TILE_INSIDE;
-    if (row < VP_TILE_RIM)
+    if (row < VP_TILE_HALO)
         owner -= tiles->across, row += VP_TILE_INSIDE;
-    else if (row >= VP_TILE_RIM + VP_TILE_INSIDE)
+    else if (row >= VP_TILE_HALO + VP_TILE_INSIDE)
         owner += tiles->across, row -= VP_TILE_INSIDE;
     *local = (vp_local)(row * VP_TILE_SIDE + column);
     return owner;
@@ -315,8 +315,8 @@ vp_copies vp_tiles_copies(const vp_tiles *tiles, size_t tile, vp_local own)
     vp_copies copies = {.count = 0};
     size_t column = own % VP_TILE_SIDE, row = own / VP_TILE_SIDE;
     size_t tile_column = tile % tiles->across, tile_row = tile / tiles->across;
-    int beside = column < 2 * VP_TILE_RIM ? -1 : column >= VP_TILE_INSIDE ? 1 : 0;
-    int above = row < 2 * VP_TILE_RIM ? -1 : row >= VP_TILE_INSIDE ? 1 : 0;
+    int beside = column < 2 * VP_TILE_HALO ? -1 : column >= VP_TILE_INSIDE ? 1 : 0;
+    int above = row < 2 * VP_TILE_HALO ? -1 : row >= VP_TILE_INSIDE ? 1 : 0;
     if (beside && tile_column + (size_t)beside >= tiles->across) beside = 0; /* also left of the first */
     if (above && tile_row + (size_t)above >= tiles->down) above = 0;
     for (int which = 1; which < 4; which++) {
@@ -328,20 +328,20 @@ vp_copies vp_tiles_copies(const vp_tiles *tiles, size_t tile, vp_local own)
     return copies;
 }
 
-size_t vp_tiles_frame_cell(const vp_tiles *tiles, size_t tile, vp_local own)
+size_t vp_tiles_grid_cell(const vp_tiles *tiles, size_t tile, vp_local own)
 {
-    size_t column = tile % tiles->across * VP_TILE_INSIDE + own % VP_TILE_SIDE - VP_TILE_RIM,
-           row = tile / tiles->across * VP_TILE_INSIDE + own / VP_TILE_SIDE - VP_TILE_RIM;
-    return row * tiles->frame.columns + column;
+    size_t column = tile % tiles->across * VP_TILE_INSIDE + own % VP_TILE_SIDE - VP_TILE_HALO,
+           row = tile / tiles->across * VP_TILE_INSIDE + own / VP_TILE_SIDE - VP_TILE_HALO;
+    return row * tiles->geometry.columns + column;
 }
 
 void vp_tiles_read(const vp_tiles *tiles, size_t tile, float limit, float minutes[], int32_t nearest[])
 {
     const vp_tile *t = &tiles->tiles[tile];
     size_t first_column = tile % tiles->across * VP_TILE_INSIDE, first_row = tile / tiles->across * VP_TILE_INSIDE;
-    vp_frame f = tiles->frame;
+    vp_grid_geometry f = tiles->geometry;
     for (size_t row = first_row; row < first_row + VP_TILE_INSIDE && row < f.rows; row++) {
-        size_t i = (row - first_row + VP_TILE_RIM) * VP_TILE_SIDE + VP_TILE_RIM;
+        size_t i = (row - first_row + VP_TILE_HALO) * VP_TILE_SIDE + VP_TILE_HALO;
         for (size_t column = first_column; column < first_column + VP_TILE_INSIDE && column < f.columns;
              column++, i++) {
             minutes[row * f.columns + column] = t->minutes[i] > limit ? INFINITY : t->minutes[i];

@@ -106,7 +106,7 @@ END_TEST
 START_TEST(random_worlds_against_plain_dijkstra)
 {
     world w = world_random((uint64_t)_i, 60, 47);
-    size_t cells = vp_frame_cells(w.terrain.frame), count = w.facility_count < 6 ? w.facility_count : 6;
+    size_t cells = vp_grid_geometry_cells(w.terrain.geometry), count = w.facility_count < 6 ? w.facility_count : 6;
     vp_catchment *c = calloc(count + 1, sizeof *c);
     float *minutes = malloc(cells * sizeof *minutes);
     vp_travel_options options = within(_i % 5 ? 5.0 * (_i % 5) : (double)INFINITY);
@@ -134,7 +134,7 @@ END_TEST
 START_TEST(the_nearest_part_the_ground)
 {
     world w = world_random((uint64_t)_i + 100, 60, 47);
-    size_t cells = vp_frame_cells(w.terrain.frame);
+    size_t cells = vp_grid_geometry_cells(w.terrain.geometry);
     vp_catchment *c = calloc(w.facility_count + 1, sizeof *c);
     int *taken = calloc(cells, sizeof *taken);
     vp_travel travel;
@@ -164,13 +164,13 @@ END_TEST
 START_TEST(a_packed_cell_takes_less_than_four_bytes)
 {
     enum { SIDE = 200 };
-    vp_frame frame = {SIDE, SIDE, 100, 0, 0};
+    vp_grid_geometry geometry = {SIDE, SIDE, 100, 0, 0};
     float *minutes = malloc((size_t)SIDE * SIDE * sizeof *minutes);
     for (size_t i = 0; i < (size_t)SIDE * SIDE; i++)
         minutes[i] = (float)(1.2 * hypot((double)(i % SIDE) - 100, (double)(i / SIDE) - 100));
     vp_catchment_source source = {.minutes = minutes, .limit = 100};
     vp_catchment c;
-    ck_assert(vp_catchment_init(&c, frame, &source, NULL));
+    ck_assert(vp_catchment_init(&c, geometry, &source, NULL));
     ck_assert_uint_gt(c.cell_count, 20000);
     ck_assert_double_lt((double)c.byte_count / (double)c.cell_count, 4); /* 8 as they are: a number and a float */
     vp_catchment_clear(&c);

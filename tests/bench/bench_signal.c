@@ -28,7 +28,7 @@ static float *read_heights(const char *path, size_t count)
     return heights;
 }
 
-static void measure(const vp_signal_ground *ground, const vp_transmitter *t, vp_signal_method method, int threads)
+static void measure(const vp_signal_terrain *terrain, const vp_transmitter *t, vp_signal_method method, int threads)
 {
     vp_error err;
     vp_signal_options options = VP_SIGNAL_DEFAULTS;
@@ -36,7 +36,7 @@ static void measure(const vp_signal_ground *ground, const vp_transmitter *t, vp_
     options.threads = threads;
     options.radius_km = 100;
     double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-    vp_grid *field = vp_signal_field(ground, t, &options, &err);
+    vp_grid *field = vp_signal_field(terrain, t, &options, &err);
     wall = seconds(CLOCK_MONOTONIC) - wall;
     cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
     if (!field) {
@@ -44,9 +44,9 @@ static void measure(const vp_signal_ground *ground, const vp_transmitter *t, vp_
         exit(1);
     }
     size_t cells = 0;
-    for (size_t i = 0; i < vp_frame_cells(ground->frame); i++) {
+    for (size_t i = 0; i < vp_grid_geometry_cells(terrain->geometry); i++) {
         double x, y;
-        vp_frame_centre(ground->frame, i, &x, &y);
+        vp_grid_geometry_centre(terrain->geometry, i, &x, &y);
         cells += hypot(x - t->x, y - t->y) <= options.radius_km * 1000;
     }
     printf("%s,%d,%zu,%.3f,%.3f,%.3f\n", method == VP_SIGNAL_SIGHT ? "sight" : "radial", threads, cells, wall, cpu,
@@ -60,14 +60,15 @@ int main(int count, char **arguments)
         fprintf(stderr, "bench_signal FILE COLUMNS ROWS CELL_METRES COLUMN ROW [REPEATS]\n");
         return 2;
     }
-    vp_frame frame = {.columns = strtoul(arguments[2], NULL, 10),
-                      .rows = strtoul(arguments[3], NULL, 10),
-                      .cell_metres = atof(arguments[4])};
-    frame.north = (double)frame.rows * frame.cell_metres;
-    vp_signal_ground ground = {.frame = frame, .elevation = read_heights(arguments[1], vp_frame_cells(frame))};
+    vp_grid_geometry geometry = {.columns = strtoul(arguments[2], NULL, 10),
+                                 .rows = strtoul(arguments[3], NULL, 10),
+                                 .cell_metres = atof(arguments[4])};
+    geometry.north = (double)geometry.rows * geometry.cell_metres;
+    vp_signal_terrain terrain = {.geometry = geometry,
+                                 .elevation = read_heights(arguments[1], vp_grid_geometry_cells(geometry))};
     vp_transmitter t = {.id = "bench",
-                        .x = (atof(arguments[5]) + 0.5) * frame.cell_metres,
-                        .y = frame.north - (atof(arguments[6]) + 0.5) * frame.cell_metres,
+                        .x = (atof(arguments[5]) + 0.5) * geometry.cell_metres,
+                        .y = geometry.north - (atof(arguments[6]) + 0.5) * geometry.cell_metres,
                         .lat = 21.5,
                         .mast_metres = 60,
                         .frequency_mhz = 102.5,
@@ -75,8 +76,8 @@ int main(int count, char **arguments)
     printf("method,threads,cells,wall_s,cpu_s,cpu_us_per_cell\n");
     for (int i = 0; i < (count > 7 ? atoi(arguments[7]) : 3); i++)
         for (int threads = 1; threads <= 2; threads++) {
-            measure(&ground, &t, VP_SIGNAL_RADIAL, threads);
-            measure(&ground, &t, VP_SIGNAL_SIGHT, threads);
+            measure(&terrain, &t, VP_SIGNAL_RADIAL, threads);
+            measure(&terrain, &t, VP_SIGNAL_SIGHT, threads);
         }
     return 0;
 }

@@ -13,13 +13,13 @@
 
 typedef struct {
     vp_region *region;
-    vp_signal_ground ground;
+    vp_signal_terrain terrain;
     size_t cells;
     float *skip;       /* -INFINITY in the sample, INFINITY elsewhere: a path there cannot beat it */
     float *best[2][2]; /* [scope][radial, exact] of a system */
     float clutter[256];
     float *field[2];        /* of one transmitter */
-    float *unknown;         /* not looked at: a bench of known ground */
+    float *unknown;         /* not looked at: a bench of known terrain */
     double squares, people; /* of one system and scope */
     double all_squares, all_people;
     int threads;
@@ -65,7 +65,7 @@ static void sweep(bench *b, const vp_transmitter *t, bool exact)
     options.method = exact ? VP_SIGNAL_EXACT : VP_SIGNAL_RADIAL;
     options.threads = b->threads;
     options.clutter_metres = b->clutter;
-    must(vp_sweep_init(&s, &b->ground, t, &options, &err), &err);
+    must(vp_sweep_init(&s, &b->surface, t, &options, &err), &err);
     s.power_db += vp_threshold_shift(t->system, t->frequency_mhz);
     fill(b->field[exact], b->cells, -INFINITY);
     fill(b->unknown, b->cells, -INFINITY);
@@ -99,7 +99,7 @@ static void tell_covered(const bench *b, const char *system, const char *of)
 {
     double limit = strcmp(system, "fm") == 0 ? 54 : 54.3, all = 0, covered[2] = {0, 0};
     for (size_t i = 0; i < b->cells; i++) {
-        if (b->skip[i] > 0 || isnan(b->ground.elevation[i])) continue;
+        if (b->skip[i] > 0 || isnan(b->surface.elevation[i])) continue;
         all += people_at(b, i);
         for (int k = 0; k < 2; k++) {
             bool national = (double)b->best[0][k][i] >= limit, local = (double)b->best[1][k][i] >= limit;
@@ -152,7 +152,7 @@ static void time_all(bench *b)
         count++;
     }
     printf("transmitters,,,%zu,\ncells,,,%zu,\ncell,,,%.0f,m\nthreads,,,%d,\n", count, b->cells,
-           b->region->frame.cell_metres, b->threads);
+           b->region->geometry.cell_metres, b->threads);
     printf("wall_all,,,%.2f,s\ncpu_all,,,%.2f,s\n", seconds(CLOCK_MONOTONIC) - wall,
            seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu);
 }
@@ -172,13 +172,13 @@ int main(int count, char **arguments)
         return 1;
     }
     const vp_lattice *map = &b.region->cell_to_lonlat;
-    b.ground = (vp_signal_ground){.frame = b.region->frame,
-                                  .elevation = vp_grid_cells(b.region->elevation),
-                                  .land_cover = b.region->land_cover,
-                                  .wide = b.region->elevation_wide,
-                                  .lonlat = map->columns > 1 ? map : NULL};
+    b.surface = (vp_signal_terrain){.geometry = b.region->geometry,
+                                    .elevation = vp_grid_cells(b.region->elevation),
+                                    .land_cover = b.region->land_cover,
+                                    .wide = b.region->elevation_wide,
+                                    .lonlat = map->columns > 1 ? map : NULL};
     vp_clutter_fill(b.region, b.clutter);
-    b.cells = vp_frame_cells(b.region->frame);
+    b.cells = vp_grid_geometry_cells(b.region->geometry);
     b.skip = cells_of(b.cells);
     b.unknown = cells_of(b.cells);
     for (int k = 0; k < 2; k++) b.field[k] = cells_of(b.cells);

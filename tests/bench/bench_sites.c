@@ -140,7 +140,7 @@ static void medians_and_centers(const char *which, double seconds)
     }
 }
 
-/* Candidates on open ground, demand cells in villages, covered within a radius that varies with the site. */
+/* Candidates on open problem, demand cells in villages, covered within a radius that varies with the site. */
 static vp_costs *villages(size_t sites, size_t cells, double weights[])
 {
     vp_error err;

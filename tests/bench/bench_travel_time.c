@@ -103,7 +103,7 @@ static bool make(place *p, size_t columns, size_t rows, size_t facility_count)
 {
     enum { REPEATED = 5000 };
     size_t cells = columns * rows;
-    *p = (place){.terrain.frame = {columns, rows, CELL_METRES, WEST, NORTH}, .facility_count = facility_count};
+    *p = (place){.terrain.geometry = {columns, rows, CELL_METRES, WEST, NORTH}, .facility_count = facility_count};
     p->terrain.minutes_per_metre = malloc(cells * sizeof(float));
     p->elevation = malloc(cells * sizeof *p->elevation);
     p->facilities = malloc(facility_count * sizeof *p->facilities);
@@ -125,13 +125,14 @@ static bool make(place *p, size_t columns, size_t rows, size_t facility_count)
 
 /* ------------------------------------------------------------ files for other programs */
 
-static bool write_grid(const char *folder, const char *name, const float *values, vp_frame frame)
+static bool write_grid(const char *folder, const char *name, const float *values, vp_grid_geometry geometry)
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/%s.bin", folder, name);
     FILE *file = fopen(path, "wb");
     if (!file) return false;
-    bool ok = fwrite(values, sizeof *values, vp_frame_cells(frame), file) == vp_frame_cells(frame);
+    bool ok =
+        fwrite(values, sizeof *values, vp_grid_geometry_cells(geometry), file) == vp_grid_geometry_cells(geometry);
     ok = fclose(file) == 0 && ok;
     snprintf(path, sizeof path, "%s/%s.hdr", folder, name);
     file = fopen(path, "w");
@@ -139,15 +140,15 @@ static bool write_grid(const char *folder, const char *name, const float *values
     fprintf(file,
             "ENVI\nsamples = %zu\nlines = %zu\nbands = 1\ndata type = 4\ninterleave = bsq\nbyte order = 0\n"
             "map info = {UTM, 1, 1, %.0f, %.0f, %.0f, %.0f, 48, North, WGS-84}\n",
-            frame.columns, frame.rows, WEST, NORTH, CELL_METRES, CELL_METRES);
+            geometry.columns, geometry.rows, WEST, NORTH, CELL_METRES, CELL_METRES);
     return fclose(file) == 0 && ok;
 }
 
-/* speed: km/h; friction: seconds per metre; crossing: minutes a cell; all NaN where barred. */
+/* speed: km/h; friction: seconds per metre; crossing: minutes a cell; all NaN where impassable. */
 static bool write_case(const place *p, const char *folder)
 {
-    vp_frame frame = p->terrain.frame;
-    size_t cells = vp_frame_cells(frame);
+    vp_grid_geometry geometry = p->terrain.geometry;
+    size_t cells = vp_grid_geometry_cells(geometry);
     float *values = malloc(cells * sizeof *values);
     if (!values) return false;
     const struct {
@@ -155,7 +156,7 @@ static bool write_case(const place *p, const char *folder)
         double scale;
         bool inverse;
     } grids[] = {{"speed", 0.06, true}, {"friction", 60, false}, {"crossing", CELL_METRES, false}};
-    bool ok = write_grid(folder, "elevation", p->elevation, frame);
+    bool ok = write_grid(folder, "elevation", p->elevation, geometry);
     for (size_t g = 0; g < sizeof grids / sizeof *grids; g++) {
         for (size_t i = 0; i < cells; i++) {
             float pace = p->terrain.minutes_per_metre[i];
@@ -163,7 +164,7 @@ static bool write_case(const place *p, const char *folder)
                                                            : (float)(grids[g].scale * (double)pace)
                                         : NAN;
         }
-        ok = write_grid(folder, grids[g].name, values, frame) && ok;
+        ok = write_grid(folder, grids[g].name, values, geometry) && ok;
     }
     free(values);
     char path[4096];
@@ -173,7 +174,7 @@ static bool write_case(const place *p, const char *folder)
     fprintf(file, "x,y,id\n");
     for (size_t f = 0; f < p->facility_count; f++) {
         double x, y;
-        vp_frame_centre(frame, p->facilities[f], &x, &y);
+        vp_grid_geometry_centre(geometry, p->facilities[f], &x, &y);
         fprintf(file, "%.1f,%.1f,%zu\n", x, y, f);
     }
     return fclose(file) == 0 && ok;
@@ -270,7 +271,7 @@ static double measure_once(const place *p, const vp_travel_options *options)
 /* Median seconds of the solve, and of laying out the tiles. */
 static bool measure(place *p, test_case c, int repeats)
 {
-    size_t cells = vp_frame_cells(p->terrain.frame), reached = 0;
+    size_t cells = vp_grid_geometry_cells(p->terrain.geometry), reached = 0;
     uint8_t *slopes = c.slope ? malloc(cells) : NULL;
     if (c.slope && !slopes) return false;
     for (size_t i = 0; c.slope && i < cells; i++) slopes[i] = p->terrain.minutes_per_metre[i] > 0.06f / 6;
@@ -327,7 +328,7 @@ static void print_changes(const char *name, int neighbours, size_t cells, double
  * one after, both in milliseconds of processor time. */
 static bool measure_changes(place *p, int neighbours)
 {
-    size_t cells = vp_frame_cells(p->terrain.frame);
+    size_t cells = vp_grid_geometry_cells(p->terrain.geometry);
     vp_travel_options options = VP_TRAVEL_DEFAULTS;
     options.neighbours = neighbours;
     options.threads = 1;

@@ -30,8 +30,8 @@ typedef struct {
 } heap;
 
 typedef struct {
-    size_t columns, rows, stride; /* stride and cells count a rim of barred cells */
-    float *pace, *elevation;      /* minutes a cell, or seconds a metre on top of walking; INFINITY: barred */
+    size_t columns, rows, stride; /* stride and cells count a halo of impassable cells */
+    float *pace, *elevation;      /* minutes a cell, or seconds a metre on top of walking; INFINITY: impassable */
     double *minutes;
     bool walks;
 } world;
@@ -104,7 +104,7 @@ static bool solve(world *w, heap *h, int neighbours)
 
 static size_t rimmed(const world *w, size_t i) { return (i / w->columns + RIM) * w->stride + i % w->columns + RIM; }
 
-/* A raw grid of float32 within a rim of barred cells. */
+/* A raw grid of float32 within a halo of impassable cells. */
 static float *read_rimmed(const world *w, const char *folder, const char *name)
 {
     char path[4096];

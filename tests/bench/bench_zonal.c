@@ -27,19 +27,19 @@ static double chance(uint64_t z)
 }
 
 /* A ragged line that the two units beside it share: the same points from either side. */
-static vp_point knot(vp_frame f, bool upright, size_t line, double along)
+static vp_point knot(vp_grid_geometry f, bool upright, size_t line, double along)
 {
     double width = (double)f.columns * f.cell_metres, height = (double)f.rows * f.cell_metres;
     double across = (double)line / (upright ? ACROSS : DOWN);
     uint64_t seed = (uint64_t)llround(along * 1e6) * 977 + line * 31 + upright + 1;
     bool meets = fabs(along * (upright ? DOWN : ACROSS) - round(along * (upright ? DOWN : ACROSS))) < 1e-9;
-    bool rim = line == 0 || line == (size_t)(upright ? ACROSS : DOWN);
-    double off = meets || rim ? 0 : (chance(seed) - 0.5) * 0.002;
+    bool halo = line == 0 || line == (size_t)(upright ? ACROSS : DOWN);
+    double off = meets || halo ? 0 : (chance(seed) - 0.5) * 0.002;
     double x = upright ? across + off : along, y = upright ? along : across + off;
     return (vp_point){f.west + x * width, f.north - y * height};
 }
 
-static bool make_unit(vp_frame f, size_t unit, vp_shape *shape)
+static bool make_unit(vp_grid_geometry f, size_t unit, vp_shape *shape)
 {
     size_t column = unit % ACROSS, row = unit / ACROSS, n = 0;
     vp_point points[4 * KNOTS + 1];
@@ -59,14 +59,14 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void report(const char *name, vp_frame f, double times[], size_t count, size_t bytes)
+static void report(const char *name, vp_grid_geometry f, double times[], size_t count, size_t bytes)
 {
     qsort(times, count, sizeof *times, ascending);
-    printf("%s,%zu,%.2f,%zu\n", name, vp_frame_cells(f), times[count / 2], bytes);
+    printf("%s,%zu,%.2f,%zu\n", name, vp_grid_geometry_cells(f), times[count / 2], bytes);
 }
 
 typedef struct {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     vp_weights *weights;
     float *minutes, *people;
     uint16_t *steps;
@@ -83,13 +83,13 @@ static bool measure(place *p)
         times[r] = now_ms() - began;
     }
     for (size_t u = 0; u < UNITS; u++) check += sums[u];
-    report("sum", p->frame, times, p->repeats, p->bytes);
+    report("sum", p->geometry, times, p->repeats, p->bytes);
     for (size_t r = 0; r < p->repeats; r++) {
         double began = now_ms();
-        vp_scale_steps(scale, p->minutes, vp_frame_cells(p->frame), p->steps);
+        vp_scale_steps(scale, p->minutes, vp_grid_geometry_cells(p->geometry), p->steps);
         times[r] = now_ms() - began;
     }
-    report("steps", p->frame, times, p->repeats, p->bytes);
+    report("steps", p->geometry, times, p->repeats, p->bytes);
     for (size_t r = 0; r < p->repeats; r++) {
         vp_facts *facts = vp_facts_new(scale, UNITS, NULL);
         double began = now_ms();
@@ -97,42 +97,42 @@ static bool measure(place *p)
         times[r] = now_ms() - began;
         vp_facts_free(facts);
     }
-    report("facts", p->frame, times, p->repeats, p->bytes);
+    report("facts", p->geometry, times, p->repeats, p->bytes);
     fprintf(stderr, "people counted %.0f\n", check);
     return true;
 }
 
 int main(int count, char **arguments)
 {
-    place p = {.frame = {3500, 4500, 30, 500000, 2500000}, .repeats = 21};
+    place p = {.geometry = {3500, 4500, 30, 500000, 2500000}, .repeats = 21};
     if (count > 2) {
-        p.frame.columns = strtoul(arguments[1], NULL, 10);
-        p.frame.rows = strtoul(arguments[2], NULL, 10);
+        p.geometry.columns = strtoul(arguments[1], NULL, 10);
+        p.geometry.rows = strtoul(arguments[2], NULL, 10);
     }
     if (count > 3) p.repeats = strtoul(arguments[3], NULL, 10);
     if (p.repeats < 1 || p.repeats > REPEATS_MOST) return 2;
     vp_shape units[UNITS];
     const vp_shape *list[UNITS];
     for (size_t u = 0; u < UNITS; u++) {
-        if (!make_unit(p.frame, u, &units[u])) return 1;
+        if (!make_unit(p.geometry, u, &units[u])) return 1;
         list[u] = &units[u];
     }
-    size_t cells = vp_frame_cells(p.frame);
+    size_t cells = vp_grid_geometry_cells(p.geometry);
     p.minutes = malloc(cells * sizeof *p.minutes);
     p.people = malloc(cells * sizeof *p.people);
     p.steps = malloc(cells * sizeof *p.steps);
     double began = now_ms();
-    p.weights = vp_weights_new(p.frame, list, UNITS, NULL);
+    p.weights = vp_weights_new(p.geometry, list, UNITS, NULL);
     double made = now_ms() - began;
     if (!p.minutes || !p.people || !p.steps || !p.weights) return 1;
     p.bytes = p.weights->run_count * sizeof(vp_run) + p.weights->partial_count * sizeof(vp_partial);
     for (size_t i = 0; i < cells; i++) {
-        double x = (double)(i % p.frame.columns), y = (double)(i / p.frame.columns);
+        double x = (double)(i % p.geometry.columns), y = (double)(i / p.geometry.columns);
         p.minutes[i] = (float)(60 + 50 * sin(x / 300) * cos(y / 400) + chance(i));
         p.people[i] = chance(i + cells) < 0.4 ? (float)(3 * chance(i * 7 + 1)) : 0; /* most cells are empty */
     }
     printf("step,cells,milliseconds,index_bytes\n");
-    report("index", p.frame, &made, 1, p.bytes);
+    report("index", p.geometry, &made, 1, p.bytes);
     bool ok = measure(&p);
     vp_weights_free(p.weights);
     for (size_t u = 0; u < UNITS; u++) vp_shape_clear(&units[u]);

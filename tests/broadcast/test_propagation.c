@@ -13,13 +13,14 @@
 typedef struct {
     char name[64];
     size_t count;
-    double km[POINTS_MOST], ground[POINTS_MOST], clutter[POINTS_MOST];
+    double km[POINTS_MOST], terrain[POINTS_MOST], clutter[POINTS_MOST];
     uint8_t zones[POINTS_MOST];
 } stored_profile;
 
 static vp_profile view(const stored_profile *p)
 {
-    return (vp_profile){.count = p->count, .km = p->km, .ground = p->ground, .clutter = p->clutter, .zones = p->zones};
+    return (vp_profile){
+        .count = p->count, .km = p->km, .terrain = p->terrain, .clutter = p->clutter, .zones = p->zones};
 }
 
 /* Splits a line in place; empty cells stay empty. */
@@ -42,7 +43,7 @@ static bool read_profile(const char *name, stored_profile *out)
         size_t i = out->count++;
         ck_assert_uint_lt(i, POINTS_MOST);
         out->km[i] = atof(cells[2]);
-        out->ground[i] = atof(cells[3]);
+        out->terrain[i] = atof(cells[3]);
         out->clutter[i] = atof(cells[5]);
         out->zones[i] = (uint8_t)atoi(cells[6]);
     }
@@ -198,17 +199,17 @@ START_TEST(published_cases_are_met)
 }
 END_TEST
 
-/* ------------------------------------------------------------ made-up ground */
+/* ------------------------------------------------------------ made-up terrain */
 
 enum { STEPS = 501 };
 
-/* Level ground of so many km in equal steps. */
+/* Level terrain of so many km in equal steps. */
 static void flat(stored_profile *p, double km, size_t count, double height)
 {
     p->count = count;
     for (size_t i = 0; i < count; i++) {
         p->km[i] = km * (double)i / (double)(count - 1);
-        p->ground[i] = height;
+        p->terrain[i] = height;
         p->clutter[i] = 0;
         p->zones[i] = VP_ZONE_INLAND;
     }
@@ -242,7 +243,7 @@ static void hills(stored_profile *p, double km, size_t count, unsigned seed)
     flat(p, km, count, 0);
     for (size_t i = 0; i < count; i++) {
         double x = p->km[i] + seed * 1.7;
-        p->ground[i] = 200 + 120 * sin(x / 3.1) + 60 * sin(x * 1.3 + seed) + 15 * sin(x * 7.7);
+        p->terrain[i] = 200 + 120 * sin(x / 3.1) + 60 * sin(x * 1.3 + seed) + 15 * sin(x * 7.7);
     }
 }
 
@@ -267,7 +268,7 @@ START_TEST(zones_are_measured_to_half_of_the_gap)
     vp_path path;
     ck_assert(vp_link_prepare(&link, &c, &err));
     for (size_t i = 0; i < 4; i++) {
-        vp_profile p = {.count = 11, .km = km, .ground = ground_metres, .zones = expected[i].zones};
+        vp_profile p = {.count = 11, .km = km, .terrain = ground_metres, .zones = expected[i].zones};
         vp_path_measure(&c, &p, &path);
         ck_assert_double_eq(path.sea_share, expected[i].share);
         ck_assert_double_eq(path.longest_land_km, expected[i].land);
@@ -278,7 +279,7 @@ START_TEST(zones_are_measured_to_half_of_the_gap)
     }
     link.transmitter_coast_km = 7; /* what a link states stays */
     ck_assert(vp_link_prepare(&link, &c, &err));
-    vp_profile p = {.count = 11, .km = km, .ground = ground_metres, .zones = zones};
+    vp_profile p = {.count = 11, .km = km, .terrain = ground_metres, .zones = zones};
     vp_path_measure(&c, &p, &path);
     ck_assert_double_eq(path.transmitter_coast_km, 7);
     ck_assert_double_eq(path.receiver_coast_km, 1.5);
@@ -308,7 +309,7 @@ START_TEST(ducts_over_the_sea_couple_near_the_coast)
         vp_loss loss;
         if (far) link.transmitter_coast_km = link.receiver_coast_km = 500;
         ck_assert(vp_link_prepare(&link, &c, &err));
-        vp_profile p = {.count = POINTS, .km = km, .ground = level, .zones = zones};
+        vp_profile p = {.count = POINTS, .km = km, .terrain = level, .zones = zones};
         vp_path_measure(&c, &p, &path);
         ck_assert_double_gt(path.dlt, 0.5);
         ck_assert_double_gt(path.dlr, 0.5);
@@ -352,7 +353,7 @@ START_TEST(turned_round_the_loss_is_the_same)
         hills(&p, 40 + 10.0 * seed, STEPS, seed);
         back = p;
         for (size_t i = 0; i < p.count; i++) {
-            back.ground[i] = p.ground[p.count - 1 - i];
+            back.terrain[i] = p.terrain[p.count - 1 - i];
             back.km[i] = p.km[p.count - 1] - p.km[p.count - 1 - i];
         }
         vp_link there = fm_link(), home = there;
@@ -388,7 +389,7 @@ START_TEST(a_wall_lowers_the_field)
     flat(&p, 30, STEPS, 50);
     double open = loss_over(&p, &link, NULL).lb, before = open;
     for (double wall = 100; wall <= 800; wall += 100) {
-        p.ground[STEPS / 2] = wall;
+        p.terrain[STEPS / 2] = wall;
         double lb = loss_over(&p, &link, NULL).lb;
         ck_assert_msg(lb > before, "a wall of %g m: %g after %g", wall, lb, before);
         before = lb;
@@ -473,7 +474,7 @@ START_TEST(a_hole_gives_no_data)
     vp_path path;
     for (size_t hole = 0; hole < STEPS; hole += 50) {
         hills(&p, 60, STEPS, 0);
-        p.ground[hole] = NAN;
+        p.terrain[hole] = NAN;
         vp_loss loss = loss_over(&p, &link, &path);
         ck_assert_int_eq(path.kind, VP_PATH_NO_DATA);
         ck_assert(isnan(loss.lb));
@@ -491,9 +492,9 @@ START_TEST(extreme_ground_stays_finite)
         for (int shape = 0; shape < 4; shape++)
             for (double time = 1; time <= 50; time += 49) {
                 hills(&p, kms[k], STEPS, 5);
-                if (shape == 1) p.ground[0] = -400;
-                if (shape == 2) p.ground[0] = 8000;
-                if (shape == 3) p.ground[STEPS - 1] = -400;
+                if (shape == 1) p.terrain[0] = -400;
+                if (shape == 2) p.terrain[0] = 8000;
+                if (shape == 3) p.terrain[STEPS - 1] = -400;
                 vp_link link = fm_link();
                 link.time_percent = time;
                 link.frequency_mhz = 6000;
@@ -537,7 +538,7 @@ END_TEST
 /* Where a loss is told without ducting, it is that of the whole method; it is told often, and never for rare times. */
 START_TEST(loss_without_ducts_is_the_whole_loss)
 {
-    double km[80], ground[80];
+    double km[80], terrain[80];
     size_t told = 0, asked = 0;
     for (int trial = 0; trial < 400; trial++) {
         vp_link link = VP_LINK_DEFAULTS;
@@ -549,9 +550,9 @@ START_TEST(loss_without_ducts_is_the_whole_loss)
         ck_assert(vp_link_prepare(&link, &c, &err));
         for (size_t i = 0; i < 80; i++) {
             km[i] = (double)i * (0.02 + trial * 0.004);
-            ground[i] = 300 + (trial % 11) * 25 * sin((double)i / 7 + trial) + 5 * sin((double)i * 1.7);
+            terrain[i] = 300 + (trial % 11) * 25 * sin((double)i / 7 + trial) + 5 * sin((double)i * 1.7);
         }
-        vp_profile profile = {.count = 80, .km = km, .ground = ground};
+        vp_profile profile = {.count = 80, .km = km, .terrain = terrain};
         vp_path path;
         vp_loss whole;
         double lb = NAN;

@@ -102,12 +102,12 @@ END_TEST
 
 static float level[100];
 
-static vp_signal_ground ground(void)
+static vp_signal_terrain terrain(void)
 {
     for (size_t i = 0; i < 100; i++) level[i] = 10;
     level[0] = NAN;
-    return (vp_signal_ground){.frame = {.columns = 10, .rows = 10, .cell_metres = 100, .north = 1000},
-                              .elevation = level};
+    return (vp_signal_terrain){.geometry = {.columns = 10, .rows = 10, .cell_metres = 100, .north = 1000},
+                               .elevation = level};
 }
 
 static vp_transmitter good(void)
@@ -128,7 +128,7 @@ static vp_transmitter good(void)
 static vp_findings findings_of(vp_transmitter t)
 {
     vp_findings found = {0};
-    vp_signal_ground g = ground();
+    vp_signal_terrain g = terrain();
     vp_transmitter_check(&t, &g, (vp_place){.file = "transmitters.csv", .row = 7}, &found);
     ck_assert(!found.failed);
     return found;
@@ -325,8 +325,8 @@ static void water_init(water *w)
         (vp_service_area){.id = "A", .unit_code = "00001", .households_connected = 5, .shape = square(100, 100, 300)};
     w->areas[1] =
         (vp_service_area){.id = "B", .unit_code = "00001", .households_connected = 6, .shape = square(500, 500, 250)};
-    w->region = (vp_region){.frame = {.columns = 10, .rows = 10, .cell_metres = 100, .north = 1000}};
-    w->population.people = vp_grid_new(w->region.frame, 1, &err);
+    w->region = (vp_region){.geometry = {.columns = 10, .rows = 10, .cell_metres = 100, .north = 1000}};
+    w->population.people = vp_grid_new(w->region.geometry, 1, &err);
     w->region.populations = &w->population;
     w->region.population_count = 1;
     w->region.services = &w->service;

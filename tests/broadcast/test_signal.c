@@ -1,4 +1,4 @@
-/* Sweeps against each other, against drawn ground, and the rules of a service. */
+/* Sweeps against each other, against drawn terrain, and the rules of a service. */
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,9 +8,9 @@ enum { SIDE = 120, CELLS = SIDE * SIDE };
 static float heights[CELLS];
 static uint8_t cover[CELLS];
 
-static vp_frame frame(void)
+static vp_grid_geometry geometry(void)
 {
-    return (vp_frame){.columns = SIDE, .rows = SIDE, .cell_metres = 300, .west = 0, .north = SIDE * 300.0};
+    return (vp_grid_geometry){.columns = SIDE, .rows = SIDE, .cell_metres = 300, .west = 0, .north = SIDE * 300.0};
 }
 
 /* Ridges and valleys without a period that the cells share. */
@@ -30,9 +30,9 @@ static void draw_flat(float height)
     memset(cover, 40, sizeof cover);
 }
 
-static vp_signal_ground ground(bool with_cover)
+static vp_signal_terrain terrain(bool with_cover)
 {
-    return (vp_signal_ground){.frame = frame(), .elevation = heights, .land_cover = with_cover ? cover : NULL};
+    return (vp_signal_terrain){.geometry = geometry(), .elevation = heights, .land_cover = with_cover ? cover : NULL};
 }
 
 static size_t cell_at(size_t column, size_t row) { return row * SIDE + column; }
@@ -48,12 +48,12 @@ static vp_transmitter mast_at(size_t column, size_t row)
                         .lat = 21.6,
                         .lon = 105.8,
                         .open = true};
-    vp_frame f = frame();
-    vp_frame_centre(f, cell_at(column, row), &t.x, &t.y);
+    vp_grid_geometry f = geometry();
+    vp_grid_geometry_centre(f, cell_at(column, row), &t.x, &t.y);
     return t;
 }
 
-static vp_grid *field_of(const vp_signal_ground *g, const vp_transmitter *t, const vp_signal_options *o)
+static vp_grid *field_of(const vp_signal_terrain *g, const vp_transmitter *t, const vp_signal_options *o)
 {
     vp_error err;
     vp_grid *grid = vp_signal_field(g, t, o, &err);
@@ -63,7 +63,7 @@ static vp_grid *field_of(const vp_signal_ground *g, const vp_transmitter *t, con
 
 /* ------------------------------------------------------------ radial against exact */
 
-static double rms_between(const vp_signal_ground *g, const vp_transmitter *t, vp_signal_options o)
+static double rms_between(const vp_signal_terrain *g, const vp_transmitter *t, vp_signal_options o)
 {
     o.method = VP_SIGNAL_RADIAL;
     vp_grid *radial = field_of(g, t, &o);
@@ -91,7 +91,7 @@ START_TEST(radial_is_within_a_decibel_of_exact)
     } masts[] = {{60, 60, 100}, {3, 100, 514}, {119, 0, 58}};
     for (int covered = 0; covered < 2; covered++)
         for (size_t m = 0; m < 3; m++) {
-            vp_signal_ground g = ground(covered);
+            vp_signal_terrain g = terrain(covered);
             vp_transmitter t = mast_at(masts[m].column, masts[m].row);
             t.frequency_mhz = masts[m].mhz;
             vp_signal_options o = VP_SIGNAL_DEFAULTS;
@@ -106,7 +106,7 @@ END_TEST
 START_TEST(radial_and_exact_agree_on_flat_ground)
 {
     draw_flat(20);
-    vp_signal_ground g = ground(true);
+    vp_signal_terrain g = terrain(true);
     vp_transmitter t = mast_at(60, 60);
     double rms = rms_between(&g, &t, VP_SIGNAL_DEFAULTS);
     ck_assert_msg(rms < 0.05, "%.4f dB", rms);
@@ -116,7 +116,7 @@ END_TEST
 START_TEST(threads_change_nothing)
 {
     draw_hills();
-    vp_signal_ground g = ground(true);
+    vp_signal_terrain g = terrain(true);
     vp_transmitter t = mast_at(40, 70);
     for (int method = 0; method < 3; method++) {
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
@@ -156,7 +156,7 @@ START_TEST(all_inland_is_the_same_as_no_zones)
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
         o.method = (vp_signal_method)(run % 3);
         o.time_percent = run < 3 ? 50 : 1;
-        vp_signal_ground g = ground(true);
+        vp_signal_terrain g = terrain(true);
         vp_grid *without = field_of(&g, &t, &o);
         g.zones = zones;
         vp_grid *with = field_of(&g, &t, &o);
@@ -188,7 +188,7 @@ static double single_path(const vp_transmitter *t, const vp_signal_options *o, s
     vp_path path;
     vp_loss loss;
     ck_assert(vp_link_prepare(&link, &c, &err));
-    vp_profile p = {.count = count, .km = km, .ground = level, .clutter = none, .zones = along};
+    vp_profile p = {.count = count, .km = km, .terrain = level, .clutter = none, .zones = along};
     vp_path_measure(&c, &p, &path);
     vp_path_loss(&c, &path, &loss);
     return vp_field_strength(c.frequency_ghz, loss.lb, t->erp_kw);
@@ -198,7 +198,7 @@ START_TEST(a_coast_counts_as_on_a_single_path)
 {
     draw_coast();
     draw_flat(0); /* a low mast, so that the sea's part in eq. (59) is felt behind the horizon */
-    vp_signal_ground g = ground(false), dry = g;
+    vp_signal_terrain g = terrain(false), dry = g;
     g.zones = zones;
     const double times[] = {50, 1};
     for (size_t i = 0; i < 2; i++) {
@@ -228,7 +228,7 @@ START_TEST(radial_is_within_a_decibel_of_exact_on_a_coast)
     const size_t columns[] = {30, 64, 100}; /* inland, at the shore, at sea */
     for (size_t m = 0; m < 3; m++) {
         draw_coast();
-        vp_signal_ground g = ground(m == 1);
+        vp_signal_terrain g = terrain(m == 1);
         g.zones = zones;
         vp_transmitter t = mast_at(columns[m], 60);
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
@@ -244,7 +244,7 @@ START_TEST(radial_and_exact_share_the_zones)
 {
     draw_coast();
     draw_flat(0);
-    vp_signal_ground g = ground(false);
+    vp_signal_terrain g = terrain(false);
     g.zones = zones;
     vp_transmitter t = mast_at(30, 60);
     vp_signal_options o = VP_SIGNAL_DEFAULTS;
@@ -254,14 +254,14 @@ START_TEST(radial_and_exact_share_the_zones)
 }
 END_TEST
 
-/* ------------------------------------------------------------ ground and sight */
+/* ------------------------------------------------------------ terrain and sight */
 
 START_TEST(a_hole_hides_what_lies_behind_it)
 {
     for (int method = 0; method < 3; method++) {
         draw_flat(20);
         heights[cell_at(80, 60)] = NAN;
-        vp_signal_ground g = ground(false);
+        vp_signal_terrain g = terrain(false);
         vp_transmitter t = mast_at(60, 60);
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
         o.method = (vp_signal_method)method;
@@ -278,24 +278,24 @@ START_TEST(a_hole_hides_what_lies_behind_it)
 }
 END_TEST
 
-/* The same hills, of which the frame is only the part east of a column and the rest a wider layer. */
+/* The same hills, of which the grid is only the part east of a column and the rest a wider layer. */
 enum { SEAM = 40, EAST = SIDE - SEAM };
 static float east_heights[EAST * SIDE];
 
-static vp_signal_ground eastern(const vp_grid *wide)
+static vp_signal_terrain eastern(const vp_grid *wide)
 {
     for (size_t row = 0; row < SIDE; row++)
         memcpy(&east_heights[row * EAST], &heights[cell_at(SEAM, row)], EAST * sizeof(float));
-    vp_signal_ground g = {.frame = frame(), .elevation = east_heights, .wide = wide};
-    g.frame.columns = EAST;
-    g.frame.west = SEAM * 300.0;
+    vp_signal_terrain g = {.geometry = geometry(), .elevation = east_heights, .wide = wide};
+    g.geometry.columns = EAST;
+    g.geometry.west = SEAM * 300.0;
     return g;
 }
 
 static vp_grid *wide_layer(void)
 {
     vp_error err;
-    vp_grid *wide = vp_grid_new(frame(), 0, &err);
+    vp_grid *wide = vp_grid_new(geometry(), 0, &err);
     ck_assert_ptr_nonnull(wide);
     memcpy(vp_grid_edit(wide), heights, sizeof heights);
     return wide;
@@ -304,9 +304,9 @@ static vp_grid *wide_layer(void)
 START_TEST(a_wider_layer_carries_paths_from_beyond)
 {
     draw_hills();
-    for (size_t row = 0; row < SIDE; row++) heights[cell_at(25, row)] = 700; /* a wall beyond the frame */
+    for (size_t row = 0; row < SIDE; row++) heights[cell_at(25, row)] = 700; /* a wall beyond the grid */
     vp_grid *wide = wide_layer();
-    vp_signal_ground whole = ground(false), east = eastern(wide), alone = eastern(NULL);
+    vp_signal_terrain whole = terrain(false), east = eastern(wide), alone = eastern(NULL);
     vp_transmitter t = mast_at(10, 60);
     for (int method = 0; method < 3; method++) {
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
@@ -325,7 +325,7 @@ START_TEST(a_wider_layer_carries_paths_from_beyond)
                 sight_differs += isinf(a) != isinf(b);
                 if (isfinite(a) && isfinite(b)) squares += pow((double)(a - b), 2);
             }
-        /* the frame's outermost half cell is not interpolated: the only difference */
+        /* the grid's outermost half cell is not interpolated: the only difference */
         ck_assert_msg(sqrt(squares / (double)cells) < 0.2, "method %d: %.3f dB", method, sqrt(squares / (double)cells));
         ck_assert_uint_le(sight_differs, cells / 500);
         vp_grid_free(from_all);
@@ -341,10 +341,10 @@ START_TEST(a_hole_in_both_layers_stays_a_hole)
 {
     draw_flat(20);
     vp_grid *wide = wide_layer();
-    vp_grid_edit(wide)[cell_at(20, 60)] = NAN; /* beyond the frame */
+    vp_grid_edit(wide)[cell_at(20, 60)] = NAN; /* beyond the grid */
     heights[cell_at(80, 30)] = heights[cell_at(80, 90)] = NAN;
     vp_grid_edit(wide)[cell_at(80, 90)] = NAN;
-    vp_signal_ground g = eastern(wide);
+    vp_signal_terrain g = eastern(wide);
     for (int method = 0; method < 3; method++) {
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
         o.method = (vp_signal_method)method;
@@ -356,7 +356,7 @@ START_TEST(a_hole_in_both_layers_stays_a_hole)
             float behind = vp_grid_cells(field)[rows[i] * EAST + 90 - SEAM],
                   at_hole = vp_grid_cells(field)[rows[i] * EAST + 80 - SEAM];
             ck_assert_msg(isnan(behind) == !known[i], "method %d, row %zu: %g", method, rows[i], (double)behind);
-            ck_assert(i == 0 || isnan(at_hole)); /* a receiver needs the frame's own elevation */
+            ck_assert(i == 0 || isnan(at_hole)); /* a receiver needs the grid's own elevation */
             vp_grid_free(field);
         }
     }
@@ -368,7 +368,7 @@ START_TEST(a_wall_throws_a_shadow)
 {
     draw_flat(20);
     for (size_t row = 0; row < SIDE; row++) heights[cell_at(80, row)] = 600;
-    vp_signal_ground g = ground(false);
+    vp_signal_terrain g = terrain(false);
     vp_transmitter t = mast_at(60, 60);
     for (int method = 0; method < 3; method++) {
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
@@ -389,7 +389,7 @@ END_TEST
 START_TEST(sight_is_free_space)
 {
     draw_flat(20);
-    vp_signal_ground g = ground(false);
+    vp_signal_terrain g = terrain(false);
     vp_transmitter t = mast_at(60, 60);
     vp_signal_options o = VP_SIGNAL_DEFAULTS;
     o.method = VP_SIGNAL_SIGHT;
@@ -407,7 +407,7 @@ END_TEST
 START_TEST(field_falls_with_distance_over_flat_ground)
 {
     draw_flat(20);
-    vp_signal_ground g = ground(false);
+    vp_signal_terrain g = terrain(false);
     vp_transmitter t = mast_at(0, 60);
     vp_signal_options o = VP_SIGNAL_DEFAULTS;
     vp_grid *grid = field_of(&g, &t, &o);
@@ -423,7 +423,7 @@ END_TEST
 START_TEST(a_sector_turns_with_its_azimuth)
 {
     draw_flat(20);
-    vp_signal_ground g = ground(false);
+    vp_signal_terrain g = terrain(false);
     double azimuths[] = {0, 90, 180, 270}, db[] = {0, -12, -20, -12};
     vp_transmitter open = mast_at(60, 60), sector = open;
     sector.pattern_azimuth_degrees = azimuths;
@@ -447,13 +447,13 @@ START_TEST(a_sector_turns_with_its_azimuth)
 }
 END_TEST
 
-/* A beam: nothing lost when the pattern is 0 everywhere; over flat ground the reduction at the depression angle
+/* A beam: nothing lost when the pattern is 0 everywhere; over flat terrain the reduction at the depression angle
  * atan(fall / distance + distance / 2ae), by hand: mast 300 m, receiver 10 m, 9 km away, ae 8929 km:
  * 0.032222 + 0.000504 = 1.8744 degrees. Tilting the beam down gives the near and takes from the far. */
 START_TEST(a_beam_follows_the_depression_angle)
 {
     draw_flat(20);
-    vp_signal_ground g = ground(false);
+    vp_signal_terrain g = terrain(false);
     double angles[] = {-1, 0, 4}, none[] = {0, 0, 0}, slope[] = {0, 0, -20}, tilt[] = {-20, -10, 0};
     vp_transmitter open = mast_at(60, 60);
     open.mast_metres = 300;
@@ -500,7 +500,7 @@ START_TEST(true_length_and_azimuth_are_used)
     vp_lattice lonlat;
     vp_error err;
     ck_assert(vp_lattice_init(&lonlat, 0, 0, SIDE, SIDE, 50, 50, half_size, NULL, &err));
-    vp_signal_ground g = ground(false);
+    vp_signal_terrain g = terrain(false);
     g.lonlat = &lonlat;
     double azimuths[] = {0, 90, 180, 270}, db[] = {0, -10, -20, -30};
     vp_transmitter t = mast_at(60, 60);
@@ -529,10 +529,10 @@ START_TEST(an_aerial_below_the_land_around_is_shadowed_not_unknown)
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
         o.method = (vp_signal_method)method;
         draw_flat(220);
-        vp_signal_ground g = ground(false);
+        vp_signal_terrain g = terrain(false);
         vp_grid *level = field_of(&g, &t, &o);
         heights[cell_at(60, 60)] = 20;
-        g = ground(false);
+        g = terrain(false);
         vp_grid *pit = field_of(&g, &t, &o);
         for (size_t i = 0; i < CELLS; i++) {
             ck_assert(isfinite(vp_grid_cells(pit)[i]));
@@ -557,8 +557,8 @@ typedef struct {
 static void region_init(small_region *r, float (*height)(size_t))
 {
     vp_error err;
-    *r = (small_region){.region = {.frame = frame(), .transmitter_count = 4}};
-    r->region.elevation = vp_grid_new(frame(), 20, &err);
+    *r = (small_region){.region = {.geometry = geometry(), .transmitter_count = 4}};
+    r->region.elevation = vp_grid_new(geometry(), 20, &err);
     ck_assert_ptr_nonnull(r->region.elevation);
     for (size_t i = 0; height && i < CELLS; i++) vp_grid_edit(r->region.elevation)[i] = height(i);
     r->region.transmitters = r->transmitters;
@@ -588,7 +588,7 @@ START_TEST(scopes_choose_and_join_transmitters)
     small_region r;
     region_init(&r, NULL);
     draw_flat(20);
-    vp_signal_ground g = ground(false);
+    vp_signal_terrain g = terrain(false);
     vp_signal_options o = VP_SIGNAL_DEFAULTS;
     vp_grid *single[3], *national = surface_of(&r, "fm", "national"), *local = surface_of(&r, "fm", "local");
     vp_grid *both = surface_of(&r, "fm", "both"), *either = surface_of(&r, "fm", "either");
@@ -655,9 +655,9 @@ START_TEST(a_site_outside_the_elevation_is_unknown)
     small_region r;
     region_init(&r, NULL);
     for (int run = 0; run < 6; run++) {
-        r.transmitters[0].x = run < 3 ? -1000 : -150e3; /* farther than the frame is wide: the way has more points */
+        r.transmitters[0].x = run < 3 ? -1000 : -150e3; /* farther than the grid is wide: the way has more points */
         int method = run % 3;
-        vp_signal_ground g = {.frame = frame(), .elevation = vp_grid_cells(r.region.elevation)};
+        vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.elevation)};
         vp_signal_options o = VP_SIGNAL_DEFAULTS;
         o.method = (vp_signal_method)method;
         vp_grid *field = field_of(&g, &r.transmitters[0], &o);
@@ -695,7 +695,7 @@ START_TEST(one_channel_disturbs_itself)
     vp_grid *apart = vp_signal_surface(&r.region, &r.service, &o, &err);
     ck_assert(free_of && disturbed && network && apart);
     r.transmitters[1].frequency_mhz = 100;
-    vp_signal_ground g = {.frame = frame(), .elevation = vp_grid_cells(r.region.elevation)};
+    vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.elevation)};
     vp_grid *wanted[2], *rare[2];
     for (int t = 0; t < 2; t++) {
         o.time_percent = 50;
@@ -756,7 +756,7 @@ START_TEST(the_best_server_is_the_one_whose_field_it_is)
     vp_error err;
     vp_signal_options o = VP_SIGNAL_DEFAULTS;
     o.method = VP_SIGNAL_RADIAL;
-    vp_signal_ground g = {.frame = frame(), .elevation = vp_grid_cells(r.region.elevation)};
+    vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.elevation)};
     vp_grid *alone[3];
     for (int t = 0; t < 3; t++) ck_assert_ptr_nonnull(alone[t] = vp_signal_field(&g, &r.transmitters[t], &o, &err));
     vp_grid *grid = surface_and_best(&r, "national", false, best);
@@ -914,7 +914,7 @@ END_TEST
 static void refused(vp_transmitter t, const char *named)
 {
     draw_flat(20);
-    vp_signal_ground g = ground(false);
+    vp_signal_terrain g = terrain(false);
     vp_signal_options o = VP_SIGNAL_DEFAULTS;
     vp_error err = {0};
     ck_assert_ptr_null(vp_signal_field(&g, &t, &o, &err));

@@ -50,7 +50,7 @@ typedef struct {
 static vp_grid *plain(float height)
 {
     vp_error err;
-    vp_grid *grid = vp_grid_new((vp_frame){COLUMNS, ROWS, 1000, 0, ROWS * 1000}, height, &err);
+    vp_grid *grid = vp_grid_new((vp_grid_geometry){COLUMNS, ROWS, 1000, 0, ROWS * 1000}, height, &err);
     ck_assert_ptr_nonnull(grid);
     return grid;
 }
@@ -68,7 +68,7 @@ static void count(world *w, vp_signal *signal, size_t service)
             runs[commune * 3 + place] = (vp_run){(uint32_t)cell, 1, (uint32_t)commune};
             people[cell] = (float)people_of[commune][place];
         }
-    vp_weights weights = {.frame = w->region.frame, .zone_count = 3, .runs = runs, .run_count = 9};
+    vp_weights weights = {.geometry = w->region.geometry, .zone_count = 3, .runs = runs, .run_count = 9};
     vp_grid *field = vp_signal_service(signal, &w->services[service], NULL, &err);
     ck_assert_ptr_nonnull(field);
     const float *f = vp_grid_cells(field);
@@ -107,7 +107,7 @@ static void build(world *w)
                             .populations = &w->population,
                             .population_count = 1,
                             .elevation = elevation,
-                            .frame = vp_grid_frame(elevation)};
+                            .geometry = vp_grid_geometry_of(elevation)};
     w->coverage = vp_coverage_new(&w->region, NULL);
     ck_assert_ptr_nonnull(w->coverage);
     for (size_t u = 0; u < 3; u++) w->coverage->people[0][0][u] = 100;

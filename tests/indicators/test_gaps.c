@@ -15,12 +15,12 @@ static vp_service services[1] = {{.id = "s", .reach = VP_REACH_TRAVEL_TIME, .def
 
 static vp_gaps find(const char *people_map, const float minutes[CELLS], const vp_group *group)
 {
-    vp_frame frame = {COLUMNS, ROWS, 100, 0, 300};
-    vp_grid *people = vp_grid_new(frame, 0, NULL);
+    vp_grid_geometry geometry = {COLUMNS, ROWS, 100, 0, 300};
+    vp_grid *people = vp_grid_new(geometry, 0, NULL);
     vp_population population = {.label = "p", .people = people};
     for (int i = 0; i < CELLS; i++)
         vp_grid_edit(people)[i] = people_map[i] == '.' ? 0 : (float)(people_map[i] - '0') * 100;
-    vp_region region = {.frame = frame,
+    vp_region region = {.geometry = geometry,
                         .unit_sets = &set,
                         .unit_set_count = 1,
                         .services = services,
@@ -29,7 +29,7 @@ static vp_gaps find(const char *people_map, const float minutes[CELLS], const vp
                         .population_count = 1,
                         .groups = (vp_group *)(uintptr_t)group,
                         .group_count = group ? 1 : 0};
-    vp_weights weights = {.frame = frame, .zone_count = 2, .runs = runs, .run_count = 6};
+    vp_weights weights = {.geometry = geometry, .zone_count = 2, .runs = runs, .run_count = 6};
     vp_gap_question question = {.service = 0, .group = group ? 0 : VP_NONE, .limit = NAN};
     vp_gaps gaps;
     ck_assert(vp_gaps_find(&region, &weights, minutes, &question, &gaps, NULL));

@@ -63,7 +63,7 @@ static void make_coverage(void)
 {
     static const float minutes[3] = {10, 60, INFINITY}, people[3] = {100, 200, 300};
     static vp_run runs[3] = {{0, 1, 0}, {1, 1, 1}, {2, 1, 2}};
-    vp_weights weights = {.frame = {3, 1, 1000, 0, 1000}, .zone_count = 3, .runs = runs, .run_count = 3};
+    vp_weights weights = {.geometry = {3, 1, 1000, 0, 1000}, .zone_count = 3, .runs = runs, .run_count = 3};
     coverage = vp_coverage_new(&region, NULL);
     ck_assert_ptr_nonnull(coverage);
     for (size_t u = 0; u < 3; u++) coverage->people[0][0][u] = (double)people[u];
@@ -186,7 +186,7 @@ START_TEST(two_population_grids_give_a_range_wherever_people_are_counted)
     static const float minutes[3] = {10, 60, INFINITY}, second[3] = {300, 100, 200};
     static vp_run runs[3] = {{0, 1, 0}, {1, 1, 1}, {2, 1, 2}};
     static vp_population two[2];
-    vp_weights weights = {.frame = {3, 1, 1000, 0, 1000}, .zone_count = 3, .runs = runs, .run_count = 3};
+    vp_weights weights = {.geometry = {3, 1, 1000, 0, 1000}, .zone_count = 3, .runs = runs, .run_count = 3};
     vp_coverage *one = coverage;
     region.populations = two;
     region.population_count = 2;
@@ -292,7 +292,7 @@ START_TEST(signal_counts_people_at_or_above_the_limit)
 {
     static const float field[4] = {54.0F, 53.9F, NAN, INFINITY}, people[4] = {100, 200, 300, 400};
     static vp_run runs[1] = {{0, 4, 0}};
-    vp_weights weights = {.frame = {4, 1, 1000, 0, 1000}, .zone_count = 1, .runs = runs, .run_count = 1};
+    vp_weights weights = {.geometry = {4, 1, 1000, 0, 1000}, .zone_count = 1, .runs = runs, .run_count = 1};
     vp_facts *facts = vp_facts_new(vp_scale_of(VP_REACH_SIGNAL), 1, NULL);
     uint16_t steps[4];
     vp_scale_steps(facts->scale, field, 4, steps);
@@ -312,7 +312,7 @@ START_TEST(scaled_facts_sum_to_the_people_that_the_source_has)
     static const float minutes[2] = {10, NAN}, people[2] = {30, 10};
     static vp_run runs[1] = {{0, 2, 0}};
     uint16_t steps[2];
-    vp_weights weights = {.frame = {2, 1, 1000, 0, 1000}, .zone_count = 2, .runs = runs, .run_count = 1};
+    vp_weights weights = {.geometry = {2, 1, 1000, 0, 1000}, .zone_count = 2, .runs = runs, .run_count = 1};
     vp_facts *facts = vp_facts_new(vp_scale_of(VP_REACH_TRAVEL_TIME), 2, NULL);
     vp_scale_steps(facts->scale, minutes, 2, steps);
     ck_assert(vp_facts_add(facts, &weights, steps, people, NULL));

@@ -41,7 +41,7 @@ static void fill(void)
 {
     static const float share[UNITS] = {0.5f, 0.25f, 0.125f, 0.75f, NAN}, people[UNITS] = {1000, 1000, 1000, 1000, NAN};
     static vp_run runs[UNITS] = {{0, 1, 0}, {1, 1, 1}, {2, 1, 2}, {3, 1, 3}, {4, 1, 4}};
-    vp_weights weights = {.frame = {UNITS, 1, 1000, 0, 1000}, .zone_count = UNITS, .runs = runs, .run_count = UNITS};
+    vp_weights weights = {.geometry = {UNITS, 1, 1000, 0, 1000}, .zone_count = UNITS, .runs = runs, .run_count = UNITS};
     indicators[0] = (vp_indicator){.id = "W1",
                                    .measure = VP_MEASURE_RECORDED_SHARE,
                                    .service = VP_NONE,

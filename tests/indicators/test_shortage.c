@@ -23,14 +23,14 @@ static uint32_t unit_of(size_t cell) { return cell % COLUMNS < 4 ? 0 : 1; }
 
 static void set_up(void)
 {
-    vp_frame frame = {COLUMNS, ROWS, 100, 0, ROWS * 100};
-    people = vp_grid_new(frame, 0, NULL);
+    vp_grid_geometry geometry = {COLUMNS, ROWS, 100, 0, ROWS * 100};
+    people = vp_grid_new(geometry, 0, NULL);
     population = (vp_population){.label = "p", .people = people};
     for (uint32_t r = 0; r < ROWS; r++) {
         runs[2 * r] = (vp_run){r * COLUMNS, 4, 0};
         runs[2 * r + 1] = (vp_run){r * COLUMNS + 4, COLUMNS - 4, 1};
     }
-    region = (vp_region){.frame = frame,
+    region = (vp_region){.geometry = geometry,
                          .unit_sets = &set,
                          .unit_set_count = 1,
                          .services = services,

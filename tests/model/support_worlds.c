@@ -6,7 +6,7 @@
 static world blank(size_t columns, size_t rows)
 {
     size_t cells = columns * rows;
-    world w = {.terrain.frame = {columns, rows, 100, 500000, 2400000}};
+    world w = {.terrain.geometry = {columns, rows, 100, 500000, 2400000}};
     w.terrain.minutes_per_metre = malloc(cells * sizeof(float));
     w.facilities = calloc(64, sizeof *w.facilities);
     ck_assert(w.terrain.minutes_per_metre && w.facilities);
@@ -25,18 +25,18 @@ world world_drawn(const char *map)
     world w = blank(columns, rows);
     for (size_t cell = 0; cell < columns * rows; cell++) {
         char c = map[cell / columns * (columns + 1) + cell % columns];
-        bool barred = c == '#' || (c >= 'a' && c <= 'z');
+        bool impassable = c == '#' || (c >= 'a' && c <= 'z');
         if (c >= 'A' && c <= 'Z') place(&w, (size_t)(c - 'A'), cell);
         if (c >= 'a' && c <= 'z') place(&w, (size_t)(c - 'a'), cell);
         float minutes = c >= '2' && c <= '9' ? (float)(c - '0') : 1;
-        w.terrain.minutes_per_metre[cell] = barred ? INFINITY : minutes / 100;
+        w.terrain.minutes_per_metre[cell] = impassable ? INFINITY : minutes / 100;
     }
     return w;
 }
 
 void world_raise(world *w, const float heights[])
 {
-    size_t cells = vp_frame_cells(w->terrain.frame);
+    size_t cells = vp_grid_geometry_cells(w->terrain.geometry);
     w->elevation = malloc(cells * sizeof *w->elevation);
     w->terrain.slope_applies = malloc(cells);
     ck_assert(w->elevation && w->terrain.slope_applies);
@@ -67,7 +67,7 @@ static size_t below(uint64_t *state, size_t bound) { return (size_t)(next(state)
 
 static void wall(world *w, uint64_t *state)
 {
-    vp_frame f = w->terrain.frame;
+    vp_grid_geometry f = w->terrain.geometry;
     bool upright = next(state) & 1;
     size_t length = upright ? f.rows : f.columns, at = below(state, upright ? f.columns : f.rows);
     size_t gap = next(state) % 3 ? below(state, length) : SIZE_MAX; /* one time in three there is none */
@@ -77,7 +77,7 @@ static void wall(world *w, uint64_t *state)
 
 static void road(world *w, uint64_t *state)
 {
-    vp_frame f = w->terrain.frame;
+    vp_grid_geometry f = w->terrain.geometry;
     size_t column = below(state, f.columns), row = below(state, f.rows);
     for (size_t i = 0; i < f.columns + f.rows; i++) {
         w->terrain.minutes_per_metre[row * f.columns + column] = 0.06f / 40;
@@ -92,8 +92,8 @@ static void road(world *w, uint64_t *state)
 /* Waves with noise; a hole of unknown height one cell in two hundred. */
 static void relief(world *w, uint64_t *state)
 {
-    vp_frame f = w->terrain.frame;
-    size_t cells = vp_frame_cells(f);
+    vp_grid_geometry f = w->terrain.geometry;
+    size_t cells = vp_grid_geometry_cells(f);
     float *heights = malloc(cells * sizeof *heights);
     ck_assert(heights);
     float steep = (float)below(state, 400);
@@ -113,10 +113,10 @@ world world_random(uint64_t seed, size_t columns, size_t rows)
     world w = blank(columns, rows);
     size_t cells = columns * rows;
     bool uniform = below(&state, 4) == 0; /* where ties are many */
-    size_t barred = below(&state, 4) * 10;
+    size_t impassable = below(&state, 4) * 10;
     for (size_t i = 0; i < cells; i++) {
         float km_per_h = uniform ? 4 : 1 + (float)below(&state, 50) / 10;
-        w.terrain.minutes_per_metre[i] = below(&state, 100) < barred ? INFINITY : 0.06f / km_per_h;
+        w.terrain.minutes_per_metre[i] = below(&state, 100) < impassable ? INFINITY : 0.06f / km_per_h;
     }
     if (next(&state) & 1) relief(&w, &state);
     for (size_t i = below(&state, 4); i > 0; i--) wall(&w, &state);

@@ -45,14 +45,14 @@ static vp_coverage *analyse(vp_region *region, vp_service services[], size_t cou
     static vp_unit unit = {.code = "1"}; /* the coverage is freed with the region */
     static vp_unit_set set = {"commune", "2025", &unit, 1};
     static vp_population people = {.label = "made up"};
-    region->frame = (vp_frame){SIDE, SIDE, 100, 0, 400};
+    region->geometry = (vp_grid_geometry){SIDE, SIDE, 100, 0, 400};
     region->unit_sets = &set, region->unit_set_count = 1;
     region->populations = &people, region->population_count = 1;
     region->services = services, region->service_count = count;
     ck_assert(vp_shape_init(&unit.shape, corners, sizes, 1, NULL));
     ck_assert(vp_lattice_init(&region->cell_to_lonlat, 0, 0, SIDE, SIDE, 5, 5, plain_map, NULL, NULL));
-    people.people = vp_grid_new(region->frame, 1, NULL);
-    region->elevation = vp_grid_new(region->frame, 10, NULL);
+    people.people = vp_grid_new(region->geometry, 1, NULL);
+    region->elevation = vp_grid_new(region->geometry, 10, NULL);
     vp_error err = {0};
     vp_weights **weights = vp_unit_weights_of_region(region, &err);
     ck_assert_msg(weights != NULL, "%s", err.message);
@@ -122,7 +122,7 @@ START_TEST(overlapping_areas_count_once)
     size_t size = 5;
     vp_service_area areas[3] = {{.id = "1"}, {.id = "2"}, {.id = "3"}};
     for (size_t i = 0; i < 3; i++) ck_assert(vp_shape_init(&areas[i].shape, corners + 5 * i, &size, 1, NULL));
-    vp_region region = {.frame = {3, 1, 100, 0, 100}, .service_areas = areas, .service_area_count = 3};
+    vp_region region = {.geometry = {3, 1, 100, 0, 100}, .service_areas = areas, .service_area_count = 3};
     vp_grid *served = vp_service_areas_surface(&region, 0, NULL);
     ck_assert_ptr_nonnull(served);
     ck_assert_float_eq_tol(vp_grid_cells(served)[0], 0.72F, 1e-4F);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <vungphu/burn.h>
 
-static const vp_frame frame = {.columns = 6, .rows = 4, .cell_metres = 10, .west = 0, .north = 40};
+static const vp_grid_geometry geometry = {.columns = 6, .rows = 4, .cell_metres = 10, .west = 0, .north = 40};
 
 static void assert_drawing(const uint32_t mask[], const char *drawing)
 {
@@ -17,7 +17,7 @@ static void assert_drawing(const uint32_t mask[], const char *drawing)
 static void assert_line(const vp_point points[], size_t count, const char *drawing)
 {
     uint32_t mask[24] = {0};
-    vp_burn_line(frame, points, count, 1, mask);
+    vp_burn_line(geometry, points, count, 1, mask);
     assert_drawing(mask, drawing);
 }
 #define LINE(drawing, ...)                                                                                             \
@@ -44,8 +44,8 @@ START_TEST(the_way_back_marks_the_same_cells)
         vp_point a = {(double)(rand() % 6000) / 100, (double)(rand() % 4000) / 100},
                  b = {(double)(rand() % 6000) / 100, (double)(rand() % 4000) / 100};
         uint32_t there[24] = {0}, back[24] = {0};
-        vp_burn_line(frame, (vp_point[]){a, b}, 2, 1, there);
-        vp_burn_line(frame, (vp_point[]){b, a}, 2, 1, back);
+        vp_burn_line(geometry, (vp_point[]){a, b}, 2, 1, there);
+        vp_burn_line(geometry, (vp_point[]){b, a}, 2, 1, back);
         ck_assert_mem_eq(there, back, sizeof there);
     }
 }
@@ -73,7 +73,7 @@ START_TEST(random_lines_mark_what_clipping_finds_and_no_more)
         vp_point a = {(double)(rand() % 9000) / 100 - 15, (double)(rand() % 7000) / 100 - 15},
                  b = {(double)(rand() % 9000) / 100 - 15, (double)(rand() % 7000) / 100 - 15};
         uint32_t mask[24] = {0};
-        vp_burn_line(frame, (vp_point[]){a, b}, 2, 1, mask);
+        vp_burn_line(geometry, (vp_point[]){a, b}, 2, 1, mask);
         for (size_t c = 0; c < 24; c++) {
             double metres = length_within(a, b, c);
             if (metres > 1e-9)
@@ -161,7 +161,7 @@ START_TEST(areas_mark_cells_from_half_on)
 {
     vp_shape shape = box(5, 9, 36, 31);
     uint32_t mask[24] = {0};
-    ck_assert(vp_burn_shapes(frame, (const vp_shape *[]){&shape}, 1, 1, mask, NULL));
+    ck_assert(vp_burn_shapes(geometry, (const vp_shape *[]){&shape}, 1, 1, mask, NULL));
     assert_drawing(mask, "......"
                          "####.."
                          "####.."
@@ -174,7 +174,7 @@ START_TEST(neighbours_count_together)
 {
     vp_shape west = box(0, 30, 13, 40), east = box(13, 30, 17, 40);
     uint32_t mask[24] = {0};
-    ck_assert(vp_burn_shapes(frame, (const vp_shape *[]){&west, &east}, 2, 4, mask, NULL));
+    ck_assert(vp_burn_shapes(geometry, (const vp_shape *[]){&west, &east}, 2, 4, mask, NULL));
     ck_assert_uint_eq(mask[0], 4);
     ck_assert_uint_eq(mask[1], 4); /* 30 % and 40 % */
     ck_assert_uint_eq(mask[2], 0);
@@ -187,7 +187,7 @@ START_TEST(bits_are_added_to_what_is_there)
 {
     uint32_t mask[24] = {0};
     mask[0] = 8;
-    vp_burn_line(frame, (vp_point[]){{5, 35}}, 1, 1, mask);
+    vp_burn_line(geometry, (vp_point[]){{5, 35}}, 1, 1, mask);
     ck_assert_uint_eq(mask[0], 9);
 }
 END_TEST

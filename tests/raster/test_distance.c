@@ -36,7 +36,7 @@ enum { SIDE = 30, SITES = 25 };
 
 START_TEST(the_nearest_of_random_facilities_is_found)
 {
-    vp_region region = {.frame = {SIDE, SIDE, 1000, 0, SIDE * 1000}};
+    vp_region region = {.geometry = {SIDE, SIDE, 1000, 0, SIDE * 1000}};
     vp_facility facilities[SITES] = {{0}};
     size_t order[SITES];
     srand((unsigned)_i);
@@ -60,7 +60,7 @@ START_TEST(the_nearest_of_random_facilities_is_found)
     ck_assert_ptr_nonnull(grid);
     for (size_t cell = 0; cell < SIDE * SIDE; cell++) {
         double x, y, least = INFINITY;
-        vp_frame_centre(region.frame, cell, &x, &y);
+        vp_grid_geometry_centre(region.geometry, cell, &x, &y);
         for (size_t i = 0; i < SITES; i++) least = fmin(least, hypot(facilities[i].x - x, facilities[i].y - y));
         const vp_facility *chosen = &facilities[nearest[cell]];
         ck_assert_double_eq_tol(hypot(chosen->x - x, chosen->y - y), least, 1e-6);
@@ -74,7 +74,7 @@ END_TEST
 
 START_TEST(without_a_facility_nothing_is_reached)
 {
-    vp_region region = {.frame = {2, 2, 1000, 0, 2000}};
+    vp_region region = {.geometry = {2, 2, 1000, 0, 2000}};
     int32_t *nearest;
     vp_grid *grid = vp_distance_surface(&region, NULL, 0, &nearest, NULL);
     for (size_t i = 0; i < 4; i++) {

@@ -1,20 +1,20 @@
-/* Relief and health zones: grounds whose slope and shares are known by hand. */
+/* Relief and health zones: terrains whose slope and shares are known by hand. */
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/health_zone.h>
 #include <vungphu/relief.h>
 
-static const vp_frame frame = {.columns = 8, .rows = 6, .cell_metres = 60, .west = 0, .north = 360};
+static const vp_grid_geometry geometry = {.columns = 8, .rows = 6, .cell_metres = 60, .west = 0, .north = 360};
 
 /* Height z0 + east · column + south · row at the centres. */
 static vp_grid *plane(double z0, double east, double south)
 {
-    vp_grid *grid = vp_grid_new(frame, 0, NULL);
+    vp_grid *grid = vp_grid_new(geometry, 0, NULL);
     float *z = vp_grid_edit(grid);
-    for (size_t row = 0; row < frame.rows; row++)
-        for (size_t column = 0; column < frame.columns; column++)
-            z[row * frame.columns + column] = (float)(z0 + east * (double)column + south * (double)row);
+    for (size_t row = 0; row < geometry.rows; row++)
+        for (size_t column = 0; column < geometry.columns; column++)
+            z[row * geometry.columns + column] = (float)(z0 + east * (double)column + south * (double)row);
     return grid;
 }
 
@@ -23,7 +23,7 @@ static vp_relief relief_of(vp_grid *elevation, double west, double south, double
     const vp_point corners[] = {{west, south}, {east, south}, {east, north}, {west, north}, {west, south}};
     vp_shape shape;
     ck_assert(vp_shape_init(&shape, corners, (size_t[]){5}, 1, NULL));
-    vp_weights *weights = vp_weights_new(frame, (const vp_shape *[]){&shape}, 1, NULL);
+    vp_weights *weights = vp_weights_new(geometry, (const vp_shape *[]){&shape}, 1, NULL);
     vp_grid *slope = vp_relief_slope(elevation, NULL);
     vp_relief relief;
     ck_assert(vp_relief_of_zones(elevation, slope, weights, &relief, NULL));
@@ -39,10 +39,10 @@ START_TEST(the_slope_of_a_plane_is_its_own)
 {
     vp_grid *grid = plane(100, 3, 4), *slope = vp_relief_slope(grid, NULL);
     const float *s = vp_grid_cells(slope);
-    for (size_t row = 0; row < frame.rows; row++)
-        for (size_t column = 0; column < frame.columns; column++) {
-            bool rim = row == 0 || column == 0 || row + 1 == frame.rows || column + 1 == frame.columns;
-            float value = s[row * frame.columns + column];
+    for (size_t row = 0; row < geometry.rows; row++)
+        for (size_t column = 0; column < geometry.columns; column++) {
+            bool rim = row == 0 || column == 0 || row + 1 == geometry.rows || column + 1 == geometry.columns;
+            float value = s[row * geometry.columns + column];
             if (rim)
                 ck_assert(isnan(value));
             else
@@ -69,8 +69,8 @@ END_TEST
 static vp_relief stepped(double from)
 {
     vp_grid *grid = plane(199, 0, 0);
-    for (size_t i = 0; i < vp_frame_cells(frame); i++)
-        if (i % frame.columns >= 4) vp_grid_edit(grid)[i] = 200;
+    for (size_t i = 0; i < vp_grid_geometry_cells(geometry); i++)
+        if (i % geometry.columns >= 4) vp_grid_edit(grid)[i] = 200;
     return relief_of(grid, from, 60, 420, 300);
 }
 
@@ -91,8 +91,8 @@ START_TEST(a_hole_that_could_decide_leaves_it_open)
 {
     vp_grid *grid = plane(300, 0, 0);
     float *z = vp_grid_edit(grid);
-    for (size_t i = 0; i < vp_frame_cells(frame); i++)
-        if (i % frame.columns < 4) z[i] = NAN;
+    for (size_t i = 0; i < vp_grid_geometry_cells(geometry); i++)
+        if (i % geometry.columns < 4) z[i] = NAN;
     vp_relief open = relief_of(grid, 60, 60, 420, 300); /* 3 of 6 columns unknown, the others high */
     ck_assert_double_eq_tol(open.high, 0.5, 1e-12);
     ck_assert_double_eq_tol(open.height_unknown, 0.5, 1e-12);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <vungphu/zonal.h>
 
-static const vp_frame four_by_four = {.columns = 4, .rows = 4, .cell_metres = 10, .west = 0, .north = 40};
+static const vp_grid_geometry four_by_four = {.columns = 4, .rows = 4, .cell_metres = 10, .west = 0, .north = 40};
 
 static vp_shape ring(const vp_point points[], size_t count)
 {
@@ -119,18 +119,18 @@ END_TEST
 
 START_TEST(a_grid_of_2_to_the_31_cells_is_refused)
 {
-    static const vp_frame frames[] = {{(size_t)1 << 16, (size_t)1 << 15, 10, 0, 0},
-                                      {(size_t)1 << 31, 1, 10, 0, 0},
-                                      {1, (size_t)1 << 31, 10, 0, 0},
-                                      {SIZE_MAX, SIZE_MAX, 10, 0, 0}};
+    static const vp_grid_geometry geometries[] = {{(size_t)1 << 16, (size_t)1 << 15, 10, 0, 0},
+                                                  {(size_t)1 << 31, 1, 10, 0, 0},
+                                                  {1, (size_t)1 << 31, 10, 0, 0},
+                                                  {SIZE_MAX, SIZE_MAX, 10, 0, 0}};
     vp_shape shape = rectangle(0, 0, 10, 10);
     const vp_shape *list[] = {&shape};
-    for (size_t i = 0; i < sizeof frames / sizeof *frames; i++) {
+    for (size_t i = 0; i < sizeof geometries / sizeof *geometries; i++) {
         vp_error err = {0};
-        ck_assert_ptr_null(vp_weights_new(frames[i], list, 1, &err));
+        ck_assert_ptr_null(vp_weights_new(geometries[i], list, 1, &err));
         ck_assert_int_eq((int)err.kind, VP_BAD_INPUT);
     }
-    ck_assert(vp_frame_check((vp_frame){INT32_MAX, 1, 10, 0, 0}, NULL)); /* one cell fewer */
+    ck_assert(vp_grid_geometry_check((vp_grid_geometry){INT32_MAX, 1, 10, 0, 0}, NULL)); /* one cell fewer */
     vp_shape_clear(&shape);
 }
 END_TEST

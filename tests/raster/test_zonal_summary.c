@@ -3,7 +3,7 @@
 #include <vungphu/zonal_summary.h>
 
 /* Three by two cells of 10 m from (0, 20), and zones as boxes. */
-static const vp_frame frame = {3, 2, 10, 0, 20};
+static const vp_grid_geometry geometry = {3, 2, 10, 0, 20};
 static const float values[] = {1, 2, 3, 4, NAN, 6};
 
 static vp_shape box(double west, double south, double east, double north)
@@ -18,7 +18,7 @@ static vp_zonal_summary summary_of(vp_shape zone, const float weights[])
 {
     vp_zonal_summary summary;
     vp_error err;
-    ck_assert_msg(vp_zonal_summarise(frame, &zone, values, weights, &summary, &err), "%s", err.message);
+    ck_assert_msg(vp_zonal_summarise(geometry, &zone, values, weights, &summary, &err), "%s", err.message);
     vp_shape_clear(&zone);
     return summary;
 }
@@ -74,11 +74,11 @@ START_TEST(quantiles_follow_the_weight)
     vp_shape zone = box(0, 0, 30, 20);
     const double levels[] = {0, 0.2, 0.5, 0.9, 1};
     double results[5];
-    ck_assert(vp_zonal_quantiles(frame, &zone, values, NULL, levels, 5, results, NULL));
+    ck_assert(vp_zonal_quantiles(geometry, &zone, values, NULL, levels, 5, results, NULL));
     const double plain[] = {1, 1, 3, 6, 6};
     for (int i = 0; i < 5; i++) NEAR(results[i], plain[i]);
     const float people[] = {1, 1, 1, 1, 1, 96};
-    ck_assert(vp_zonal_quantiles(frame, &zone, values, people, levels, 5, results, NULL));
+    ck_assert(vp_zonal_quantiles(geometry, &zone, values, people, levels, 5, results, NULL));
     NEAR(results[1], 6);
     vp_shape_clear(&zone);
 }

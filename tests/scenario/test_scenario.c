@@ -52,8 +52,8 @@ typedef struct {
 static bool keep(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     province *p = context;
-    size_t cells = vp_frame_cells(p->region.frame);
-    p->surfaces[service] = vp_grid_new(p->region.frame, 0, err);
+    size_t cells = vp_grid_geometry_cells(p->region.geometry);
+    p->surfaces[service] = vp_grid_new(p->region.geometry, 0, err);
     memcpy(vp_grid_edit(p->surfaces[service]), vp_grid_cells(values), cells * sizeof(float));
     p->nearest[service] = malloc(cells * sizeof(int32_t));
     memcpy(p->nearest[service], nearest, cells * sizeof(int32_t));
@@ -63,7 +63,7 @@ static bool keep(void *context, size_t service, const vp_grid *values, const int
 /* Two units side by side whose border cuts cells, and in the second set two that overlap. */
 static void draw_units(province *p, uint64_t *seed)
 {
-    vp_frame f = p->region.frame;
+    vp_grid_geometry f = p->region.geometry;
     double east = f.west + (double)f.columns * f.cell_metres, south = f.north - (double)f.rows * f.cell_metres;
     for (size_t s = 0; s < SETS; s++) {
         double cut = f.west + (0.3 + 0.4 * share(seed)) * (east - f.west), other = cut - (s ? 130 : 0), lean = 90;
@@ -81,18 +81,19 @@ static void draw_units(province *p, uint64_t *seed)
 static void draw_ground(province *p, uint64_t *seed)
 {
     vp_region *r = &p->region;
-    size_t cells = vp_frame_cells(r->frame);
+    size_t cells = vp_grid_geometry_cells(r->geometry);
     r->land_cover = malloc(cells);
     r->roads = calloc(cells, sizeof *r->roads);
-    r->elevation = vp_grid_new(r->frame, 0, NULL);
+    r->elevation = vp_grid_new(r->geometry, 0, NULL);
     for (size_t i = 0; i < cells; i++) {
         uint64_t dice = draw(seed) % 20;
         r->land_cover[i] = dice == 0 ? 0 : dice < 4 ? 3 : dice < 10 ? 2 : 1;
-        r->roads[i] = i % r->frame.columns == r->frame.columns / 2 || i / r->frame.columns == r->frame.rows / 3;
+        r->roads[i] =
+            i % r->geometry.columns == r->geometry.columns / 2 || i / r->geometry.columns == r->geometry.rows / 3;
         vp_grid_edit(r->elevation)[i] = (float)(share(seed) * 40);
     }
     for (size_t k = 0; k < POPULATIONS; k++) {
-        p->populations[k] = (vp_population){.label = (char *)"made up", .people = vp_grid_new(r->frame, 0, NULL)};
+        p->populations[k] = (vp_population){.label = (char *)"made up", .people = vp_grid_new(r->geometry, 0, NULL)};
         float *people = vp_grid_edit(p->populations[k].people);
         for (size_t i = 0; i < cells; i++) people[i] = draw(seed) % 5 ? (float)(share(seed) * 9) : NAN;
     }
@@ -102,7 +103,7 @@ static void draw_ground(province *p, uint64_t *seed)
 
 static void draw_places(province *p, uint64_t *seed)
 {
-    vp_frame f = p->region.frame;
+    vp_grid_geometry f = p->region.geometry;
     for (size_t i = 0; i < FACILITIES; i++) {
         double column = share(seed) * (double)f.columns, row = share(seed) * (double)f.rows;
         snprintf(p->ids[i], sizeof p->ids[i], "f%zu", i);
@@ -123,7 +124,7 @@ static void draw_places(province *p, uint64_t *seed)
 /* Weak ones, so that each is the best somewhere. */
 static void draw_transmitters(province *p, uint64_t *seed)
 {
-    vp_frame f = p->region.frame;
+    vp_grid_geometry f = p->region.geometry;
     for (size_t i = 0; i < TRANSMITTERS; i++) {
         double column = share(seed) * (double)f.columns, row = share(seed) * (double)f.rows;
         p->transmitters[i] = (vp_transmitter){.id = (char *)"old",
@@ -176,7 +177,7 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
                                   .group = VP_NONE,
                                   .other_group = VP_NONE};
     p->region = (vp_region){.as_of = "2026-12-31",
-                            .frame = {columns, rows, 100, 5000, 90000},
+                            .geometry = {columns, rows, 100, 5000, 90000},
                             .unit_sets = p->sets,
                             .unit_set_count = SETS,
                             .services = p->services,
@@ -245,7 +246,7 @@ static vp_change *change(vp_scenario *scenario, vp_change_kind kind, const char 
     return c;
 }
 
-static vp_change *put(vp_change *c, vp_frame f, double column, double row)
+static vp_change *put(vp_change *c, vp_grid_geometry f, double column, double row)
 {
     c->x = f.west + column * f.cell_metres;
     c->y = f.north - row * f.cell_metres;
@@ -263,12 +264,12 @@ static size_t incremental_services; /* of all answers checked */
 static bool same_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     (void)nearest;
-    size_t cells = vp_frame_cells(compared->region.frame);
+    size_t cells = vp_grid_geometry_cells(compared->region.geometry);
     const vp_grid *base = compared->surfaces[service];
     vp_grid *mine = NULL;
     for (size_t i = 0; i < answered->service_count; i++)
         if (answered->services[i].service == service)
-            mine = vp_scenario_surface(&answered->services[i], compared->region.frame, base, err);
+            mine = vp_scenario_surface(&answered->services[i], compared->region.geometry, base, err);
     const float *is = vp_grid_cells(mine ? mine : base), *should = vp_grid_cells(values);
     for (size_t i = 0; i < cells; i++)
         ck_assert_msg(is[i] == should[i] || (isnan(is[i]) && isnan(should[i])), "%s: service %zu, cell %zu: %a, not %a",
@@ -342,7 +343,7 @@ START_TEST(what_changes_gives_what_a_whole_analysis_gives)
     size_t cells = 0;
     for (size_t turn = 0; turn < 5; turn++) {
         vp_scenario scenario = {0};
-        vp_frame f = p->region.frame;
+        vp_grid_geometry f = p->region.geometry;
         for (size_t k = 0; k <= turn % 3; k++) {
             vp_change *c = change(&scenario, VP_CHANGE_ADD, quick[draw(&seed) % 5], NULL);
             put(c, f, share(&seed) * (double)f.columns, share(&seed) * (double)f.rows);
@@ -369,7 +370,7 @@ START_TEST(moves_and_removals_give_what_a_whole_analysis_gives)
     uint64_t seed = 900 + (uint64_t)_i;
     province *p = make(seed, 20 + (size_t)_i * 7 % 31, 18 + (size_t)_i * 5 % 23);
     vp_scenario scenario = {0};
-    vp_frame f = p->region.frame;
+    vp_grid_geometry f = p->region.geometry;
     change(&scenario, VP_CHANGE_REMOVE, NULL, "f0");
     check(p, &scenario, true, "removed");
     put(change(&scenario, VP_CHANGE_MOVE, NULL, "f0"), f, share(&seed) * (double)f.columns, 3.5);
@@ -402,7 +403,7 @@ START_TEST(closed_roads_give_what_a_whole_analysis_gives)
 {
     uint64_t seed = 70 + (uint64_t)_i;
     province *p = make(seed, 60, 45);
-    vp_frame f = p->region.frame;
+    vp_grid_geometry f = p->region.geometry;
     size_t cells = 0;
     incremental_services = 0;
     for (size_t turn = 0; turn < 8; turn++) {
@@ -430,7 +431,7 @@ START_TEST(transmitters_more_give_what_a_whole_analysis_gives)
 {
     uint64_t seed = 40 + (uint64_t)_i;
     province *p = make_with(seed, 30, 25, TRANSMITTERS);
-    vp_frame f = p->region.frame;
+    vp_grid_geometry f = p->region.geometry;
     size_t cells = 0;
     for (size_t turn = 0; turn < 4; turn++) {
         vp_scenario scenario = {0};
@@ -475,7 +476,7 @@ START_TEST(changes_without_sense_are_refused_by_number)
 {
     province *p = make(1, 12, 12);
     vp_scenario scenario = {0};
-    vp_frame f = p->region.frame;
+    vp_grid_geometry f = p->region.geometry;
     put(change(&scenario, VP_CHANGE_ADD, "nothing", NULL), f, 1, 1);
     ck_assert_int_eq(refused(p, &scenario), VP_NOT_FOUND);
     change(&scenario, VP_CHANGE_REMOVE, NULL, "f0");
@@ -496,7 +497,7 @@ START_TEST(a_facility_that_opens_later_is_not_there_yet)
 {
     province *p = make(2, 12, 12);
     vp_scenario scenario = {0};
-    strcpy(put(change(&scenario, VP_CHANGE_ADD, "walk", NULL), p->region.frame, 6, 6)->open_from, "2027-01-01");
+    strcpy(put(change(&scenario, VP_CHANGE_ADD, "walk", NULL), p->region.geometry, 6, 6)->open_from, "2027-01-01");
     ck_assert_uint_eq(check(p, &scenario, true, "not yet open"), 0);
     discard(p);
 }
@@ -509,8 +510,8 @@ START_TEST(a_base_of_other_options_is_refused)
     base.travel.neighbours = 8;
     vp_error err = {0};
     vp_what_if *other = vp_what_if_new(&base, &err);
-    ck_assert(!vp_what_if_warm(other, WALK, &err) && err.kind == VP_CONFLICT);
-    ck_assert(vp_what_if_warm(p->what_if, WALK, &err));
+    ck_assert(!vp_what_if_prepare(other, WALK, &err) && err.kind == VP_CONFLICT);
+    ck_assert(vp_what_if_prepare(p->what_if, WALK, &err));
     vp_what_if_free(other);
     discard(p);
 }

@@ -223,7 +223,7 @@ static vp_region *new_region(double extra_people)
                           .name_en = text("Test Province"),
                           .crs = text("EPSG:32648"),
                           .as_of = "2026-12-31",
-                          .frame = {WORLD_SIDE, WORLD_SIDE, CELL, WEST_METRES, NORTH_METRES}};
+                          .geometry = {WORLD_SIDE, WORLD_SIDE, CELL, WEST_METRES, NORTH_METRES}};
     region->record_count = 2;
     region->record_names = make(2, sizeof(char *));
     region->record_names[0] = text("households");
@@ -238,7 +238,7 @@ static vp_region *new_region(double extra_people)
     region->population_count = 1;
     region->populations = make(1, sizeof *region->populations);
     region->populations[0] = (vp_population){.label = text("made_up"),
-                                             .people = vp_grid_new(region->frame, (float)(10 + extra_people), NULL)};
+                                             .people = vp_grid_new(region->geometry, (float)(10 + extra_people), NULL)};
     MUST(region->populations[0].people);
     for (size_t c = 0; c < WORLD_SIDE; c++) vp_grid_edit(region->populations[0].people)[c] = NAN;
     MUST(vp_lattice_init(&region->cell_to_lonlat, 0, 0, WORLD_SIDE, WORLD_SIDE, 3, 3, to_lonlat, NULL, NULL));
@@ -250,17 +250,17 @@ static vp_region *new_region(double extra_people)
 static void fill_surfaces(vp_snapshot *s)
 {
     vp_region *region = s->region;
-    size_t cells = vp_frame_cells(region->frame);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
     s->surfaces = make(3, sizeof *s->surfaces);
     s->nearest = make(3, sizeof *s->nearest);
     for (size_t k = 0; k < 2; k++) {
-        s->surfaces[k] = vp_grid_new(region->frame, INFINITY, NULL);
+        s->surfaces[k] = vp_grid_new(region->geometry, INFINITY, NULL);
         MUST(s->surfaces[k]);
         s->nearest[k] = make(cells, sizeof(int32_t));
         float *values = vp_grid_edit(s->surfaces[k]);
         for (size_t i = 0; i < cells; i++) {
             double x, y;
-            vp_frame_centre(region->frame, i, &x, &y);
+            vp_grid_geometry_centre(region->geometry, i, &x, &y);
             s->nearest[k][i] = -1;
             for (size_t f = 0; f < region->services[k].facility_count; f++) {
                 const vp_facility *facility = &region->facilities[region->services[k].facilities[f]];

@@ -274,7 +274,7 @@ START_TEST(a_point_is_told_the_mode_to_set_out_in)
 {
     vp_error err = {0};
     vp_snapshot *snapshot = vp_world_new("s2", 0);
-    size_t cells = vp_frame_cells(snapshot->region->frame);
+    size_t cells = vp_grid_geometry_cells(snapshot->region->geometry);
     vp_service *service = &snapshot->region->services[0];
     free(service->mode);
     service->mode = strdup("walk|motorbike");

@@ -9,8 +9,8 @@
 enum { COLUMNS = 60, ROWS = 50, CELLS = COLUMNS * ROWS };
 
 typedef struct {
-    world ground;
-    vp_ground problem;
+    world land;
+    vp_terrain_problem problem;
     uint32_t demand_cells[CELLS], candidate_cells[CELLS];
     double people[CELLS];
 } scene;
@@ -26,21 +26,21 @@ static size_t below(size_t n)
 static void make(scene *s, uint64_t seed, size_t step)
 {
     state = seed;
-    s->ground = world_random(seed, COLUMNS, ROWS);
-    s->problem = (vp_ground){.terrain = &s->ground.terrain,
-                             .travel = VP_TRAVEL_DEFAULTS,
-                             .demand_cells = s->demand_cells,
-                             .people = s->people,
-                             .candidate_cells = s->candidate_cells,
-                             .count = 3,
-                             .share = NAN,
-                             .limit_minutes = 4 + (double)below(4)};
+    s->land = world_random(seed, COLUMNS, ROWS);
+    s->problem = (vp_terrain_problem){.terrain = &s->land.terrain,
+                                      .travel = VP_TRAVEL_DEFAULTS,
+                                      .demand_cells = s->demand_cells,
+                                      .people = s->people,
+                                      .candidate_cells = s->candidate_cells,
+                                      .count = 3,
+                                      .share = NAN,
+                                      .limit_minutes = 4 + (double)below(4)};
     for (uint32_t i = 0; i < CELLS; i++) {
         if (below(5) == 0) {
             s->demand_cells[s->problem.demand_count] = i;
             s->people[s->problem.demand_count++] = 0.25 * (double)(1 + below(40));
         }
-        if (isfinite(s->ground.terrain.minutes_per_metre[i]) && i % COLUMNS % step == 0 && i / COLUMNS % step == 0)
+        if (isfinite(s->land.terrain.minutes_per_metre[i]) && i % COLUMNS % step == 0 && i / COLUMNS % step == 0)
             s->candidate_cells[s->problem.candidate_count++] = i;
     }
 }
@@ -55,7 +55,7 @@ static bool reached(const scene *s, const vp_travel *there, const vp_travel *bac
 /* All catchments, on the whole grid. */
 static vp_costs *all_covers(const scene *s)
 {
-    const vp_ground *p = &s->problem;
+    const vp_terrain_problem *p = &s->problem;
     size_t *start = calloc(p->candidate_count + 1, sizeof *start);
     uint32_t *demand = malloc(p->candidate_count * p->demand_count * sizeof *demand);
     ck_assert(start && demand);
@@ -109,10 +109,10 @@ static double covered_by(const scene *s, const vp_costs *costs, const vp_sites_a
 static void compare(scene *s)
 {
     vp_error err;
-    vp_ground_effort effort;
+    vp_terrain_effort effort;
     vp_costs *costs = all_covers(s);
     vp_sites_answer *all = expected(s, costs);
-    vp_sites_answer *lazy = vp_sites_on_ground(&s->problem, &VP_SITES_OPTIONS, &effort, &err);
+    vp_sites_answer *lazy = vp_sites_on_terrain(&s->problem, &VP_SITES_OPTIONS, &effort, &err);
     ck_assert_msg(lazy != NULL, "%s", err.message);
     ck_assert(all->proven);
     ck_assert(lazy->proven);
@@ -135,7 +135,7 @@ START_TEST(lazy_catchments_find_the_same_optimum)
     make(&s, (uint64_t)_i + 1, 3);
     ck_assert_uint_gt(s.problem.candidate_count, 256);
     compare(&s);
-    world_clear(&s.ground);
+    world_clear(&s.land);
 }
 END_TEST
 
@@ -147,7 +147,7 @@ START_TEST(round_trips_count_both_ways_and_the_queue)
     s.problem.queue_minutes = 1.5;
     s.problem.limit_minutes += 4;
     compare(&s);
-    world_clear(&s.ground);
+    world_clear(&s.land);
 }
 END_TEST
 
@@ -167,7 +167,7 @@ START_TEST(the_fewest_sites_for_a_share)
     vp_costs_free(costs);
     s.problem.share = 0.8 * most / people;
     compare(&s);
-    world_clear(&s.ground);
+    world_clear(&s.land);
 }
 END_TEST
 
@@ -186,15 +186,15 @@ START_TEST(catchments_that_cannot_matter_are_spared)
     s.problem.demand_count = kept;
     s.problem.limit_minutes = 3;
     vp_error err;
-    vp_ground_effort effort;
-    vp_sites_answer *a = vp_sites_on_ground(&s.problem, &VP_SITES_OPTIONS, &effort, &err);
+    vp_terrain_effort effort;
+    vp_sites_answer *a = vp_sites_on_terrain(&s.problem, &VP_SITES_OPTIONS, &effort, &err);
     ck_assert_msg(a != NULL, "%s", err.message);
     ck_assert(a->proven);
     ck_assert_uint_eq(effort.open, 0);
     ck_assert_msg(effort.catchments <= s.problem.candidate_count / 2, "%zu catchments of %zu candidates",
                   effort.catchments, s.problem.candidate_count);
     vp_sites_answer_free(a);
-    world_clear(&s.ground);
+    world_clear(&s.land);
 }
 END_TEST
 
@@ -216,7 +216,7 @@ START_TEST(a_stopped_search_answers_within_its_bound)
     vp_sites_options options = VP_SITES_OPTIONS;
     options.progress = stop;
     vp_error err;
-    vp_sites_answer *a = vp_sites_on_ground(&s.problem, &options, NULL, &err);
+    vp_sites_answer *a = vp_sites_on_terrain(&s.problem, &options, NULL, &err);
     ck_assert_msg(a != NULL || err.kind == VP_CANCELLED, "%s", err.message);
     if (a) {
         ck_assert_double_eq_tol(covered_by(&s, costs, a), a->objective, 1e-9);
@@ -225,7 +225,7 @@ START_TEST(a_stopped_search_answers_within_its_bound)
     vp_sites_answer_free(a);
     vp_sites_answer_free(all);
     vp_costs_free(costs);
-    world_clear(&s.ground);
+    world_clear(&s.land);
 }
 END_TEST
 
@@ -236,7 +236,7 @@ START_TEST(journeys_agree_with_every_pair_looked_at)
     for (int objective = VP_OBJECTIVE_P_MEDIAN; objective <= VP_OBJECTIVE_P_CENTER; objective++) {
         scene s = {0};
         make(&s, (uint64_t)_i + 300, 12);
-        vp_ground *p = &s.problem;
+        vp_terrain_problem *p = &s.problem;
         ck_assert_uint_le(p->candidate_count, 40);
         p->objective = (vp_objective)objective;
         p->count = 2;
@@ -266,7 +266,7 @@ START_TEST(journeys_agree_with_every_pair_looked_at)
                 }
                 best = fmin(best, value);
             }
-        vp_sites_answer *answer = vp_sites_on_ground(p, &VP_SITES_OPTIONS, NULL, &err);
+        vp_sites_answer *answer = vp_sites_on_terrain(p, &VP_SITES_OPTIONS, NULL, &err);
         if (!answer) {
             ck_assert(isinf(best)); /* no pair serves all who could be served */
         } else {
@@ -276,15 +276,15 @@ START_TEST(journeys_agree_with_every_pair_looked_at)
                 ck_assert_double_eq_tol(answer->chosen[answer->chosen_count - 1].total, best, 1e-5 * best);
         }
         vp_sites_answer_free(answer);
-        world_clear(&s.ground);
+        world_clear(&s.land);
     }
 }
 END_TEST
 
-/* A strip of six cells of 100 m in one unit, its third cell barred, the last one half outside. */
+/* A strip of six cells of 100 m in one unit, its third cell impassable, the last one half outside. */
 static vp_run strip_runs[] = {{0, 5, 0}};
 static vp_partial strip_partials[] = {{5, 0, 0.25}};
-static vp_weights strip = {.frame = {6, 1, 100, 0, 100},
+static vp_weights strip = {.geometry = {6, 1, 100, 0, 100},
                            .zone_count = 1,
                            .runs = strip_runs,
                            .run_count = 1,
@@ -294,7 +294,7 @@ static vp_weights strip = {.frame = {6, 1, 100, 0, 100},
 START_TEST(candidates_are_passable_and_inside)
 {
     float pace[] = {1, 1, INFINITY, 1, 1, 1};
-    vp_terrain terrain = {.frame = strip.frame, .minutes_per_metre = pace};
+    vp_terrain terrain = {.geometry = strip.geometry, .minutes_per_metre = pace};
     uint32_t *cells;
     size_t count;
     vp_error err;
@@ -317,7 +317,7 @@ START_TEST(demand_is_the_group_beyond_the_limit)
 {
     float minutes[] = {10, NAN, 30, 30.5f, INFINITY, 90};
     vp_error err;
-    vp_grid *people = vp_grid_new(strip.frame, 10, &err);
+    vp_grid *people = vp_grid_new(strip.geometry, 10, &err);
     vp_population population = {.label = "p", .people = people};
     vp_service service = {.id = "s", .reach = VP_REACH_TRAVEL_TIME};
     bool member[] = {true};
@@ -325,7 +325,7 @@ START_TEST(demand_is_the_group_beyond_the_limit)
     bool *members[] = {member};
     double *shares[] = {share};
     vp_group group = {.id = "g", .member = members, .share = shares};
-    vp_region region = {.frame = strip.frame,
+    vp_region region = {.geometry = strip.geometry,
                         .services = &service,
                         .service_count = 1,
                         .groups = &group,
@@ -350,8 +350,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("sites on the ground");
-    TCase *tests = tcase_create("ground");
+    Suite *suite = suite_create("sites on terrain");
+    TCase *tests = tcase_create("terrain");
     suite_add_tcase(suite, tests);
     tcase_set_timeout(tests, 280);
     tcase_add_loop_test(tests, journeys_agree_with_every_pair_looked_at, 0, 6);

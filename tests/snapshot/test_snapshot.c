@@ -80,7 +80,7 @@ START_TEST(cells_that_no_unit_touches_are_outside)
     vp_partial *partial = malloc(sizeof *partial);
     *run = (vp_run){1, 2, 0};
     *partial = (vp_partial){4, 0, 0.01};
-    *snapshot->main_weights = (vp_weights){.frame = {3, 2, 10, 0, 20},
+    *snapshot->main_weights = (vp_weights){.geometry = {3, 2, 10, 0, 20},
                                            .zone_count = 1,
                                            .runs = run,
                                            .run_count = 1,

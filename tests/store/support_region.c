@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const vp_frame frame = {.columns = 6, .rows = 4, .cell_metres = 1000, .west = 580000, .north = 2404000};
+static const vp_grid_geometry geometry = {
+    .columns = 6, .rows = 4, .cell_metres = 1000, .west = 580000, .north = 2404000};
 
 static const char definitions[] =
     "INSERT INTO setting VALUES ('id', 'small'), ('name_vi', 'Nhỏ'), ('name_en', 'Small'), ('crs', 'EPSG:32648'),"
@@ -95,10 +96,11 @@ static void write_grids(vp_database *database)
     }
     people[23] = NAN;
     elevation[0] = NAN;
-    OK(vp_grid_store_write(database, &(vp_grid_row){1, "population", "worldpop_2020", frame, VP_STRIP_FLOAT32}, people,
+    OK(vp_grid_store_write(database, &(vp_grid_row){1, "population", "worldpop_2020", geometry, VP_STRIP_FLOAT32},
+                           people, &err));
+    OK(vp_grid_store_write(database, &(vp_grid_row){1, "elevation", "dem", geometry, VP_STRIP_FLOAT32}, elevation,
                            &err));
-    OK(vp_grid_store_write(database, &(vp_grid_row){1, "elevation", "dem", frame, VP_STRIP_FLOAT32}, elevation, &err));
-    OK(vp_grid_store_write(database, &(vp_grid_row){1, "land_cover", "cover", frame, VP_STRIP_UINT8}, cover, &err));
+    OK(vp_grid_store_write(database, &(vp_grid_row){1, "land_cover", "cover", geometry, VP_STRIP_UINT8}, cover, &err));
 }
 
 void write_small_dataset(const char *directory)

@@ -9,8 +9,8 @@
 static bool keep(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     small_results *r = context;
-    size_t cells = vp_frame_cells(r->region->frame);
-    r->surfaces[service] = vp_grid_new(r->region->frame, 0, err);
+    size_t cells = vp_grid_geometry_cells(r->region->geometry);
+    r->surfaces[service] = vp_grid_new(r->region->geometry, 0, err);
     ck_assert_ptr_nonnull(r->surfaces[service]);
     memcpy(vp_grid_edit(r->surfaces[service]), vp_grid_cells(values), cells * sizeof(float));
     if (nearest) {

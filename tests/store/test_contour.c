@@ -6,7 +6,8 @@
 #include <string.h>
 
 enum { SIDE = 40, CELLS = SIDE * SIDE };
-static const vp_frame forty = {.columns = SIDE, .rows = SIDE, .cell_metres = 100, .west = 500000, .north = 2400000};
+static const vp_grid_geometry forty = {
+    .columns = SIDE, .rows = SIDE, .cell_metres = 100, .west = 500000, .north = 2400000};
 
 static uint64_t dice;
 
@@ -16,12 +17,12 @@ static double chance(void)
     return (double)(dice >> 11) * 0x1p-53;
 }
 
-static vp_contour at(vp_frame frame, const float values[], double limit)
+static vp_contour at(vp_grid_geometry geometry, const float values[], double limit)
 {
     vp_contour contour;
     vp_error err = {0};
     vp_contour_field field = {.values = values};
-    ck_assert_msg(vp_contour_at(frame, &field, (vp_contour_box){0}, limit, &contour, &err), "%s", err.message);
+    ck_assert_msg(vp_contour_at(geometry, &field, (vp_contour_box){0}, limit, &contour, &err), "%s", err.message);
     return contour;
 }
 
@@ -41,7 +42,7 @@ static void random_world(int number, float values[])
 
 START_TEST(one_cell_is_a_diamond_of_half_a_cell)
 {
-    const vp_frame three = {.columns = 3, .rows = 3, .cell_metres = 10, .west = 0, .north = 30};
+    const vp_grid_geometry three = {.columns = 3, .rows = 3, .cell_metres = 10, .west = 0, .north = 30};
     float values[9];
     for (size_t i = 0; i < 9; i++) values[i] = i == 4 ? 5 : INFINITY;
     vp_contour c = at(three, values, 30);
@@ -58,7 +59,7 @@ END_TEST
 /* 0, 10, 20 minutes in a row: 15 minutes lie half way between the second and the third centre. */
 START_TEST(the_border_lies_where_the_minutes_between_two_centres_reach_the_limit)
 {
-    const vp_frame row = {.columns = 4, .rows = 1, .cell_metres = 100, .west = 0, .north = 100};
+    const vp_grid_geometry row = {.columns = 4, .rows = 1, .cell_metres = 100, .west = 0, .north = 100};
     const float values[] = {0, 10, 20, 30};
     const double limits[] = {12.5, 15, 17.5, 20, 27}, east[] = {175, 200, 225, 250 + 100.0 / 64, 320};
     for (size_t k = 0; k < 5; k++) {
@@ -91,7 +92,7 @@ END_TEST
 
 START_TEST(opposite_corners_are_joined_when_the_middle_is_within)
 {
-    const vp_frame two = {.columns = 2, .rows = 2, .cell_metres = 100, .west = 0, .north = 200};
+    const vp_grid_geometry two = {.columns = 2, .rows = 2, .cell_metres = 100, .west = 0, .north = 200};
     const float values[] = {10, 40, 40, 10}; /* mean 25 */
     vp_contour apart = at(two, values, 24), joined = at(two, values, 26);
     ck_assert_uint_eq(apart.shape.ring_count, 2);
@@ -146,7 +147,7 @@ START_TEST(random_worlds_are_valid_nested_and_hold_their_cells)
         if (inner) ck_assert_double_eq_tol(geos_shared(geos, inner, outer), geos_area(geos, inner), 1e-3);
         for (size_t i = 0; i < CELLS; i++) {
             vp_point centre;
-            vp_frame_centre(forty, i, &centre.x, &centre.y);
+            vp_grid_geometry_centre(forty, i, &centre.x, &centre.y);
             bool within = isfinite(values[i]) && (double)values[i] <= limits[k];
             ck_assert_msg(vp_shape_contains(&c.shape, centre) == within, "world %d, limit %g, cell %zu", _i, limits[k],
                           i);

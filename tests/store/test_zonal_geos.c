@@ -7,7 +7,8 @@
 #include <vungphu/zonal.h>
 
 enum { SIDE = 24, CELLS = SIDE * SIDE };
-static const vp_frame frame = {.columns = SIDE, .rows = SIDE, .cell_metres = 90, .west = 540000, .north = 2420000};
+static const vp_grid_geometry geometry = {
+    .columns = SIDE, .rows = SIDE, .cell_metres = 90, .west = 540000, .north = 2420000};
 static const double agreement = 1e-9; /* of a cell */
 
 static uint64_t dice;
@@ -20,8 +21,8 @@ static double chance(void)
 
 static vp_bounds cell_bounds(size_t cell)
 {
-    double size = frame.cell_metres, west = frame.west + (double)(cell % SIDE) * size,
-           north = frame.north - (double)(cell / SIDE) * size;
+    double size = geometry.cell_metres, west = geometry.west + (double)(cell % SIDE) * size,
+           north = geometry.north - (double)(cell / SIDE) * size;
     return (vp_bounds){west, north - size, west + size, north};
 }
 
@@ -33,7 +34,7 @@ static void judge(const vp_shape *shape, double shares[])
     ck_assert_int_eq(GEOSisValid_r(geos, polygon), 1);
     for (size_t i = 0; i < CELLS; i++) {
         GEOSGeometry *box = geos_box(geos, cell_bounds(i));
-        shares[i] = geos_shared(geos, polygon, box) / (frame.cell_metres * frame.cell_metres);
+        shares[i] = geos_shared(geos, polygon, box) / (geometry.cell_metres * geometry.cell_metres);
         GEOSGeom_destroy_r(geos, box);
     }
     GEOSGeom_destroy_r(geos, polygon);
@@ -57,7 +58,7 @@ static void compare(vp_shape shapes[], size_t count)
     const vp_shape *list[16];
     double *ours = calloc(count * CELLS, sizeof *ours), theirs[CELLS], most = 0;
     for (size_t z = 0; z < count; z++) list[z] = &shapes[z];
-    vp_weights *w = vp_weights_new(frame, list, count, NULL);
+    vp_weights *w = vp_weights_new(geometry, list, count, NULL);
     ck_assert_ptr_nonnull(w);
     shares_of(w, ours);
     for (size_t z = 0; z < count; z++) {
@@ -77,7 +78,7 @@ static void compare(vp_shape shapes[], size_t count)
         most = fmax(most, sum);
     }
     ck_assert_double_le(most, 1 + agreement);
-    ck_assert_double_le(w->overlap_square_metres, 1e-6 * frame.cell_metres * frame.cell_metres);
+    ck_assert_double_le(w->overlap_square_metres, 1e-6 * geometry.cell_metres * geometry.cell_metres);
     vp_weights_free(w);
     free(ours);
     for (size_t z = 0; z < count; z++) vp_shape_clear(&shapes[z]);
@@ -97,11 +98,11 @@ static size_t star(vp_point points[], double x, double y, double least, double m
 START_TEST(random_polygons_with_holes_partly_outside)
 {
     dice = (uint64_t)_i + 1;
-    double extent = SIDE * frame.cell_metres;
-    double x = frame.west + extent * chance(), y = frame.north - extent * chance();
+    double extent = SIDE * geometry.cell_metres;
+    double x = geometry.west + extent * chance(), y = geometry.north - extent * chance();
     vp_point points[400];
     size_t sizes[2], count = 5 + (size_t)(150 * chance());
-    sizes[0] = star(points, x, y, 400, 1100, count); /* reaches over the frame's edge for most seeds */
+    sizes[0] = star(points, x, y, 400, 1100, count); /* reaches over the grid's edge for most seeds */
     sizes[1] = star(points + sizes[0], x, y, 60, 380 * cos(acos(-1) / (double)count), 5 + (size_t)(60 * chance()));
     vp_shape shape;
     ck_assert(vp_shape_init(&shape, points, sizes, _i % 4 ? 2 : 1, NULL));
@@ -113,9 +114,9 @@ END_TEST
 START_TEST(slivers)
 {
     dice = (uint64_t)_i * 31 + 5;
-    double x = frame.west + 200 + 500 * chance(), y = frame.north - 1500 + 500 * chance(),
+    double x = geometry.west + 200 + 500 * chance(), y = geometry.north - 1500 + 500 * chance(),
            turn = _i % 3 ? acos(-1) * chance() : 0, width = pow(10, -4 * chance()), length = 1200;
-    if (_i % 3 == 0) y = frame.north - 5 * frame.cell_metres - width / 2;
+    if (_i % 3 == 0) y = geometry.north - 5 * geometry.cell_metres - width / 2;
     vp_point along = {length * cos(turn), length * sin(turn)}, across = {-width * sin(turn), width * cos(turn)};
     vp_point points[] = {{x, y},
                          {x + along.x, y + along.y},
@@ -134,14 +135,15 @@ START_TEST(neighbours_share_their_border)
     enum { KNOTS = 40 };
     dice = (uint64_t)_i * 17 + 3;
     vp_point border[KNOTS], points[KNOTS + 4];
-    double west = frame.west - 300, east = frame.west + SIDE * frame.cell_metres + 300, middle = frame.north - 1000;
+    double west = geometry.west - 300, east = geometry.west + SIDE * geometry.cell_metres + 300,
+           middle = geometry.north - 1000;
     for (size_t i = 0; i < KNOTS; i++)
         border[i] = (vp_point){west + (east - west) * (double)i / (KNOTS - 1), middle + 700 * (chance() - 0.5)};
     vp_shape shapes[2];
     for (int upper = 0; upper < 2; upper++) {
         size_t n = 0;
         for (size_t i = 0; i < KNOTS; i++) points[n++] = border[i];
-        double edge = upper ? frame.north + 500 : frame.north - SIDE * frame.cell_metres + 123;
+        double edge = upper ? geometry.north + 500 : geometry.north - SIDE * geometry.cell_metres + 123;
         points[n++] = (vp_point){east, edge};
         points[n++] = (vp_point){west, edge};
         points[n++] = border[0];
@@ -154,7 +156,7 @@ END_TEST
 /* Corners of the polygon on corners and edges of cells. */
 START_TEST(borders_on_borders_of_cells)
 {
-    double s = frame.cell_metres, x = frame.west + 3 * s, y = frame.north - 3 * s;
+    double s = geometry.cell_metres, x = geometry.west + 3 * s, y = geometry.north - 3 * s;
     vp_point points[] = {
         {x, y}, {x, y - 4 * s}, {x + 2 * s, y - 4 * s}, {x + 2 * s, y - 6 * s}, {x + 5 * s, y - 3 * s}, {x + 5 * s, y},
         {x, y}, {x + s, y - s}, {x + 2 * s, y - s},     {x + 2 * s, y - 2 * s}, {x + s, y - s}};

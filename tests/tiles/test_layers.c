@@ -442,14 +442,14 @@ START_TEST(layers_are_found_by_their_names)
     ck_assert_ptr_null(vp_layers_find("unit"));
     vp_snapshot *s = new_snapshot(0, 0);
     vp_region *region = s->region;
-    region->frame = (vp_frame){1, 1, 100, 0, 0};
+    region->geometry = (vp_grid_geometry){1, 1, 100, 0, 0};
     region->service_count = 2;
     region->services = calloc(2, sizeof *region->services);
     region->services[0].id = copy("fm");
     region->services[1].id = copy("school");
     ck_assert_uint_eq(vp_layers_raster(s, "reach_school"), VP_NONE); /* nothing analysed */
     s->surfaces = calloc(2, sizeof *s->surfaces);
-    s->surfaces[1] = vp_grid_new(region->frame, 0, NULL);
+    s->surfaces[1] = vp_grid_new(region->geometry, 0, NULL);
     ck_assert_uint_eq(vp_layers_raster(s, "reach_school"), 1);
     ck_assert_uint_eq(vp_layers_raster(s, "reach_fm"), VP_NONE);
     ck_assert_uint_eq(vp_layers_raster(s, "reach_schoo"), VP_NONE);
@@ -478,17 +478,17 @@ END_TEST
 
 START_TEST(pixels_are_not_smaller_than_half_a_cell)
 {
-    vp_region region = {.frame = {1, 1, 100, 0, 0}};
+    vp_region region = {.geometry = {1, 1, 100, 0, 0}};
     vp_snapshot s = {.region = &region};
     /* A pixel of zoom z is 156543 m / 2^z: 76.4 m at zoom 11, 38.2 m at zoom 12. */
     ck_assert_uint_eq(vp_raster_tile_zoom_most(&s), 12);
-    region.frame.cell_metres = 160;
+    region.geometry.cell_metres = 160;
     ck_assert_uint_eq(vp_raster_tile_zoom_most(&s), 11);
-    region.frame.cell_metres = 4e5;
+    region.geometry.cell_metres = 4e5;
     ck_assert_uint_eq(vp_raster_tile_zoom_most(&s), 0);
-    region.frame.cell_metres = 2 * 156543.03392804097; /* just as large as a pixel of zoom 0 */
+    region.geometry.cell_metres = 2 * 156543.03392804097; /* just as large as a pixel of zoom 0 */
     ck_assert_uint_eq(vp_raster_tile_zoom_most(&s), 0);
-    region.frame.cell_metres = 0.01;
+    region.geometry.cell_metres = 0.01;
     ck_assert_uint_eq(vp_raster_tile_zoom_most(&s), 22);
 }
 END_TEST

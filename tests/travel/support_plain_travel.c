@@ -14,10 +14,10 @@ typedef struct {
     size_t count, room;
 } heap;
 
-/* The search on a grid with a rim of VP_STEP_REACH cells around the frame. */
+/* The search on a grid with a halo of VP_STEP_REACH cells around the grid. */
 typedef struct {
     size_t stride, cells;
-    vp_frame frame;
+    vp_grid_geometry geometry;
     float *crossing, *elevation, *minutes;
     int32_t *nearest;
     vp_step steps[VP_STEPS_MOST];
@@ -58,17 +58,17 @@ static waiting pop(heap *h)
     return first;
 }
 
-static size_t padded(const search *s, vp_frame frame, size_t cell)
+static size_t padded(const search *s, vp_grid_geometry geometry, size_t cell)
 {
-    return (cell / frame.columns + VP_STEP_REACH) * s->stride + cell % frame.columns + VP_STEP_REACH;
+    return (cell / geometry.columns + VP_STEP_REACH) * s->stride + cell % geometry.columns + VP_STEP_REACH;
 }
 
 static bool lay_out(search *s, const vp_terrain *terrain, vp_error *err)
 {
-    vp_frame frame = terrain->frame;
-    s->stride = frame.columns + 2 * VP_STEP_REACH;
-    s->frame = frame;
-    s->cells = s->stride * (frame.rows + 2 * VP_STEP_REACH);
+    vp_grid_geometry geometry = terrain->geometry;
+    s->stride = geometry.columns + 2 * VP_STEP_REACH;
+    s->geometry = geometry;
+    s->cells = s->stride * (geometry.rows + 2 * VP_STEP_REACH);
     s->crossing = malloc(s->cells * sizeof *s->crossing);
     s->minutes = malloc(s->cells * sizeof *s->minutes);
     s->nearest = malloc(s->cells * sizeof *s->nearest);
@@ -85,7 +85,7 @@ static bool lay_out(search *s, const vp_terrain *terrain, vp_error *err)
 /* A cell that follows the slope but whose height is unknown has no known pace: no data. */
 static float crossing_of(const vp_terrain *terrain, size_t cell, bool langmuir)
 {
-    float crossing = terrain->minutes_per_metre[cell] * (float)terrain->frame.cell_metres;
+    float crossing = terrain->minutes_per_metre[cell] * (float)terrain->geometry.cell_metres;
     if (!(crossing < INFINITY)) return INFINITY;
     if (!terrain->slope_applies || !terrain->slope_applies[cell]) return crossing;
     return isnan(terrain->elevation[cell]) ? INFINITY : langmuir ? crossing : -crossing;
@@ -94,14 +94,14 @@ static float crossing_of(const vp_terrain *terrain, size_t cell, bool langmuir)
 static void fill(search *s, const vp_terrain *terrain, bool langmuir)
 {
     float least = INFINITY;
-    for (size_t cell = 0; cell < vp_frame_cells(terrain->frame); cell++) {
-        size_t i = padded(s, terrain->frame, cell);
+    for (size_t cell = 0; cell < vp_grid_geometry_cells(terrain->geometry); cell++) {
+        size_t i = padded(s, terrain->geometry, cell);
         s->crossing[i] = crossing_of(terrain, cell, langmuir);
         if (s->elevation) s->elevation[i] = terrain->elevation[cell];
         least = fminf(least, fabsf(s->crossing[i]));
     }
     if (s->elevation && langmuir)
-        least += VP_LANGMUIR_LEAST * ((float)terrain->frame.cell_metres / 60);
+        least += VP_LANGMUIR_LEAST * ((float)terrain->geometry.cell_metres / 60);
     else if (s->elevation)
         least *= VP_SLOPE_LEAST;
     s->horizon = least * 0x1p23f; /* so that minutes grow with every step: a float32 has 24 bits */
@@ -112,7 +112,7 @@ static bool start(search *s, const vp_terrain *terrain, const size_t facility_ce
 {
     for (size_t f = 0; f < facility_count; f++) {
         if (facility_cells[f] == SIZE_MAX) continue;
-        size_t i = padded(s, terrain->frame, facility_cells[f]);
+        size_t i = padded(s, terrain->geometry, facility_cells[f]);
         if (s->crossing[i] == INFINITY || s->minutes[i] == 0) continue;
         s->minutes[i] = 0;
         s->nearest[i] = (int32_t)f;
@@ -121,19 +121,19 @@ static bool start(search *s, const vp_terrain *terrain, const size_t facility_ce
     return true;
 }
 
-/* The cell lies inside the rim. */
+/* The cell lies inside the halo. */
 static float sum(const search *s, waiting at, float step)
 {
     size_t column = at.cell % s->stride - VP_STEP_REACH, row = at.cell / s->stride - VP_STEP_REACH;
     return vp_step_sum(at.minutes, step,
-                       vp_step_dither(at.minutes, vp_step_place_of(s->frame, row * s->frame.columns + column)));
+                       vp_step_dither(at.minutes, vp_step_place_of(s->geometry, row * s->geometry.columns + column)));
 }
 
 /* Settles cells in order of minutes, then of facility: so a cell that several facilities
  * reach in the same minutes goes to the lowest of them. */
 static bool spread(search *s, const vp_travel_options *options, vp_error *err)
 {
-    vp_step_ground ground = {s->crossing, s->elevation, options->slope_rule == VP_SLOPE_LANGMUIR};
+    vp_step_terrain ground = {s->crossing, s->elevation, options->slope_rule == VP_SLOPE_LANGMUIR};
     float limit = fminf((float)options->limit_minutes, s->horizon);
     while (s->queue.count > 0) {
         waiting at = pop(&s->queue);
@@ -154,16 +154,16 @@ static bool spread(search *s, const vp_travel_options *options, vp_error *err)
     return true;
 }
 
-static bool hand_over(const search *s, vp_frame frame, vp_travel *travel, vp_error *err)
+static bool hand_over(const search *s, vp_grid_geometry geometry, vp_travel *travel, vp_error *err)
 {
-    size_t cells = vp_frame_cells(frame);
-    travel->minutes = vp_grid_new(frame, INFINITY, err);
+    size_t cells = vp_grid_geometry_cells(geometry);
+    travel->minutes = vp_grid_new(geometry, INFINITY, err);
     if (!travel->minutes) return false;
     travel->nearest = malloc(cells * sizeof *travel->nearest);
     if (!travel->nearest) return vp_fail_memory(err, cells * sizeof *travel->nearest);
     float *minutes = vp_grid_edit(travel->minutes);
     for (size_t cell = 0; cell < cells; cell++) {
-        size_t i = padded(s, frame, cell);
+        size_t i = padded(s, geometry, cell);
         minutes[cell] = s->crossing[i] == INFINITY ? NAN : s->minutes[i];
         travel->nearest[cell] = s->nearest[i];
     }
@@ -178,11 +178,11 @@ bool plain_travel_time(const vp_terrain *terrain, const size_t facility_cells[],
     search s = {0};
     if (!lay_out(&s, terrain, err)) goto done;
     fill(&s, terrain, options->slope_rule == VP_SLOPE_LANGMUIR);
-    vp_steps_init(s.steps, options->neighbours, (ptrdiff_t)s.stride, terrain->frame.cell_metres,
+    vp_steps_init(s.steps, options->neighbours, (ptrdiff_t)s.stride, terrain->geometry.cell_metres,
                   options->from_facility);
     if (!start(&s, terrain, facility_cells, facility_count, err)) goto done;
     if (!spread(&s, options, err)) goto done;
-    ok = hand_over(&s, terrain->frame, travel, err);
+    ok = hand_over(&s, terrain->geometry, travel, err);
 done:
     free(s.crossing);
     free(s.elevation);
@@ -218,7 +218,7 @@ static bool offer(layered *l, size_t layer, size_t cell, float minutes, int32_t 
 static bool settle(layered *l, size_t layer, waiting at, vp_error *err)
 {
     search *s = &l->layers[layer];
-    vp_step_ground ground = {s->crossing, s->elevation, l->options->slope_rule == VP_SLOPE_LANGMUIR};
+    vp_step_terrain ground = {s->crossing, s->elevation, l->options->slope_rule == VP_SLOPE_LANGMUIR};
     for (int k = 0; k < l->options->neighbours; k++) {
         const vp_step *step = &s->steps[k];
         float minutes = sum(s, at, vp_step_minutes(&ground, at.cell, step));
@@ -253,22 +253,23 @@ bool plain_layers(const vp_modes *modes, const size_t facility_cells[], size_t f
 {
     search searches[VP_MODES_MOST] = {0};
     layered l = {modes, options, searches};
-    vp_frame frame = modes->terrains[0]->frame;
+    vp_grid_geometry geometry = modes->terrains[0]->geometry;
     bool ok = true;
     for (size_t m = 0; ok && m < modes->count; m++) {
         search *s = &searches[m];
         ok = lay_out(s, modes->terrains[m], err);
         if (!ok) break;
         fill(s, modes->terrains[m], options->slope_rule == VP_SLOPE_LANGMUIR);
-        vp_steps_init(s->steps, options->neighbours, (ptrdiff_t)s->stride, frame.cell_metres, options->from_facility);
+        vp_steps_init(s->steps, options->neighbours, (ptrdiff_t)s->stride, geometry.cell_metres,
+                      options->from_facility);
     }
     for (size_t f = 0; ok && f < facility_count; f++)
         for (size_t m = 0; ok && m < modes->count && facility_cells[f] != SIZE_MAX; m++)
-            ok = offer(&l, m, padded(&searches[m], frame, facility_cells[f]), 0, (int32_t)f, err);
+            ok = offer(&l, m, padded(&searches[m], geometry, facility_cells[f]), 0, (int32_t)f, err);
     ok = ok && settle_all(&l, err);
     for (size_t m = 0; m < modes->count; m++) {
         layers[m] = (vp_travel){0};
-        ok = ok && hand_over(&searches[m], frame, &layers[m], err);
+        ok = ok && hand_over(&searches[m], geometry, &layers[m], err);
         free(searches[m].crossing);
         free(searches[m].elevation);
         free(searches[m].minutes);

@@ -142,7 +142,7 @@ static void check_way(const vp_modes *modes, const vp_travel_options *options, c
     vp_travel_path way;
     vp_error err = {0};
     ck_assert_msg(vp_modes_path_find(modes, options, layers, cell, &way, &err), "cell %zu: %s", cell, err.message);
-    size_t columns = w->terrain.frame.columns, last = way.count - 1;
+    size_t columns = w->terrain.geometry.columns, last = way.count - 1;
     ck_assert_uint_eq(way.cells[0], cell);
     ck_assert_float_eq(way.minutes[last], 0);
     for (size_t i = 0; i < way.count; i++)
@@ -177,7 +177,7 @@ static void check_ways(const vp_modes *modes, const world *w, const vp_travel_op
     ck_assert(vp_modes_engine_solve_layers(engine, w->facilities, w->facility_count, layers, &err));
     ck_assert(vp_modes_engine_solve(engine, w->facilities, w->facility_count, &fastest, &err));
     ck_assert(vp_modes_fastest(layers, modes->count, &joined, &err));
-    size_t cells = vp_frame_cells(w->terrain.frame);
+    size_t cells = vp_grid_geometry_cells(w->terrain.geometry);
     ck_assert_mem_eq(vp_grid_cells(fastest.minutes), vp_grid_cells(joined.minutes), cells * sizeof(float));
     for (size_t i = 0; i < cells; i++) {
         for (size_t m = 0; m < modes->count; m++) {
@@ -240,7 +240,7 @@ START_TEST(what_cannot_be_is_refused)
                          {"ride", VP_SURFACE_LAND_COVER, "*", 20, false, VP_SEASON_ALWAYS}};
     vp_mode_change changes[] = {{"walk", "ride", 3}, {"ride", "swim", 1}};
     uint8_t cover[2] = {1, 1};
-    vp_region region = {.frame = {2, 1, 100, 0, 0}, .speeds = speeds, .speed_count = 2, .land_cover = cover};
+    vp_region region = {.geometry = {2, 1, 100, 0, 0}, .speeds = speeds, .speed_count = 2, .land_cover = cover};
     region.mode_changes = changes;
     region.mode_change_count = 2;
     ck_assert_ptr_null(vp_modes_new(&region, "walk|swim", VP_SEASON_ALWAYS, &err));

@@ -38,7 +38,7 @@ enum { PRIMARY = 1, TRACK = 2, MOTORWAY = 4, RIVER = 1, FORD = 2 };
 static void set_up(void)
 {
     place.region = (vp_region){
-        .frame = {4, 1, 50, 0, 0},
+        .geometry = {4, 1, 50, 0, 0},
         .speeds = speeds,
         .speed_count = sizeof speeds / sizeof *speeds,
         .land_cover = place.land_cover,
@@ -50,7 +50,7 @@ static void set_up(void)
         .barrier_class_count = 2,
     };
     for (int i = 0; i < 4; i++) place.land_cover[i] = 10, place.roads[i] = place.barriers[i] = 0;
-    place.region.elevation = vp_grid_new(place.region.frame, 7, NULL);
+    place.region.elevation = vp_grid_new(place.region.geometry, 7, NULL);
 }
 
 static void tear_down(void) { vp_grid_free(place.region.elevation); }
@@ -131,7 +131,7 @@ START_TEST(a_diagonal_river_holds_and_a_bridge_opens_it)
                         {"walk", VP_SURFACE_ROAD, "lane", 5, false, VP_SEASON_ALWAYS},
                         {"walk", VP_SURFACE_BARRIER, "*", 0, false, VP_SEASON_ALWAYS}};
     char river[] = "river", lane[] = "lane";
-    vp_region region = {.frame = {SIDE, SIDE, 100, 0, 900}, .speeds = paces, .speed_count = 3, .land_cover = cover};
+    vp_region region = {.geometry = {SIDE, SIDE, 100, 0, 900}, .speeds = paces, .speed_count = 3, .land_cover = cover};
     region.roads = roads, region.road_classes[0] = lane, region.road_class_count = 1;
     region.barriers = barriers, region.barrier_classes[0] = river, region.barrier_class_count = 1;
     size_t facility = 4 * SIDE + 5, over = 4 * SIDE + 3; /* either side of the river's cell (4, 4) */

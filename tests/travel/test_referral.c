@@ -8,7 +8,7 @@
 static vp_referral_place place_at(const world *w, size_t cell, size_t identity)
 {
     vp_referral_place place = {.cell = cell, .identity = identity};
-    if (cell != SIZE_MAX) vp_frame_centre(w->terrain.frame, cell, &place.x, &place.y);
+    if (cell != SIZE_MAX) vp_grid_geometry_centre(w->terrain.geometry, cell, &place.x, &place.y);
     return place;
 }
 
@@ -100,7 +100,7 @@ START_TEST(random_worlds_against_plain_dijkstra)
 {
     enum { FROM = 9, TO = 4 };
     world w = world_random((uint64_t)_i, 50, 45);
-    size_t cells = vp_frame_cells(w.terrain.frame), count;
+    size_t cells = vp_grid_geometry_cells(w.terrain.geometry), count;
     vp_referral_place from[FROM], to[TO];
     for (size_t a = 0; a < FROM; a++) from[a] = place_at(&w, (a * 7919 + 13 * (size_t)_i) % cells, VP_NONE);
     for (size_t b = 0; b < TO; b++) to[b] = place_at(&w, (b * 104729 + 5 * (size_t)_i) % cells, VP_NONE);

@@ -136,7 +136,7 @@ START_TEST(no_way_is_said)
 }
 END_TEST
 
-/* The move from a to b of the frame, minutes by the one definition of a step on a frame with a rim. */
+/* The move from a to b of the grid, minutes by the one definition of a step on a grid with a halo. */
 typedef struct {
     size_t stride;
     float *crossing, *elevation;
@@ -145,7 +145,7 @@ typedef struct {
 
 static rimmed rim_of(const world *w, const vp_travel_options *options)
 {
-    vp_frame f = w->terrain.frame;
+    vp_grid_geometry f = w->terrain.geometry;
     rimmed r = {.stride = f.columns + 2 * VP_STEP_REACH};
     size_t cells = r.stride * (f.rows + 2 * VP_STEP_REACH);
     r.crossing = malloc(cells * sizeof *r.crossing);
@@ -153,7 +153,7 @@ static rimmed rim_of(const world *w, const vp_travel_options *options)
     ck_assert(r.crossing && r.elevation);
     for (size_t i = 0; i < cells; i++) r.crossing[i] = INFINITY;
     bool langmuir = options->slope_rule == VP_SLOPE_LANGMUIR;
-    for (size_t cell = 0; cell < vp_frame_cells(f); cell++) {
+    for (size_t cell = 0; cell < vp_grid_geometry_cells(f); cell++) {
         size_t i = (cell / f.columns + VP_STEP_REACH) * r.stride + cell % f.columns + VP_STEP_REACH;
         float crossing = w->terrain.minutes_per_metre[cell] * (float)f.cell_metres;
         bool sloped = w->terrain.slope_applies && w->terrain.slope_applies[cell] && crossing < INFINITY;
@@ -164,14 +164,14 @@ static rimmed rim_of(const world *w, const vp_travel_options *options)
     return r;
 }
 
-/* INFINITY when there is no such move, or it is barred. */
+/* INFINITY when there is no such move, or it is impassable. */
 static float minutes_of_move(const rimmed *r, const world *w, const vp_travel_options *options, size_t from, size_t to)
 {
-    size_t columns = w->terrain.frame.columns;
+    size_t columns = w->terrain.geometry.columns;
     int dx = (int)(to % columns) - (int)(from % columns), dy = (int)(to / columns) - (int)(from / columns);
     size_t i = (from / columns + VP_STEP_REACH) * r->stride + from % columns + VP_STEP_REACH;
-    vp_step_ground ground = {r->crossing, w->terrain.slope_applies ? r->elevation : NULL,
-                             w->terrain.slope_applies && options->slope_rule == VP_SLOPE_LANGMUIR};
+    vp_step_terrain ground = {r->crossing, w->terrain.slope_applies ? r->elevation : NULL,
+                              w->terrain.slope_applies && options->slope_rule == VP_SLOPE_LANGMUIR};
     for (int k = 0; k < options->neighbours; k++) {
         const vp_step *step = &r->steps[k];
         if (step->dx != dx || step->dy != dy) continue;
@@ -194,7 +194,7 @@ static void check_path(const world *w, const vp_travel_options *options, const v
     if (travel->nearest) ck_assert_uint_eq(last, w->facilities[path.facility]);
     float sum = 0;
     for (size_t i = path.count - 1; i > 0; i--) {
-        float dither = vp_step_dither(sum, vp_step_place_of(w->terrain.frame, path.cells[i]));
+        float dither = vp_step_dither(sum, vp_step_place_of(w->terrain.geometry, path.cells[i]));
         sum = vp_step_sum(sum, minutes_of_move(r, w, options, path.cells[i], path.cells[i - 1]), dither);
         ck_assert_msg(sum == minutes[path.cells[i - 1]], "cell %zu: %.9g instead of %.9g", path.cells[i - 1],
                       (double)sum, (double)minutes[path.cells[i - 1]]);
@@ -218,7 +218,7 @@ START_TEST(ways_of_random_worlds_add_up_to_the_last_bit)
     };
     vp_travel travel = solve(&w, &options);
     rimmed r = rim_of(&w, &options);
-    size_t cells = vp_frame_cells(w.terrain.frame);
+    size_t cells = vp_grid_geometry_cells(w.terrain.geometry);
     for (size_t cell = seed % 5; cell < cells; cell += 1 + cells / 400) {
         if (vp_grid_cells(travel.minutes)[cell] < INFINITY)
             check_path(&w, &options, &travel, &r, cell);

@@ -17,11 +17,11 @@ static vp_travel_options options_of(uint64_t seed)
     };
 }
 
-static void check_same(vp_frame frame, const vp_travel *a, const vp_travel *b, const char *what)
+static void check_same(vp_grid_geometry geometry, const vp_travel *a, const vp_travel *b, const char *what)
 {
     const float *x = vp_grid_cells(a->minutes), *y = vp_grid_cells(b->minutes);
-    for (size_t i = 0; i < vp_frame_cells(frame); i++) {
-        size_t column = i % frame.columns, row = i / frame.columns;
+    for (size_t i = 0; i < vp_grid_geometry_cells(geometry); i++) {
+        size_t column = i % geometry.columns, row = i / geometry.columns;
         ck_assert_msg(memcmp(&x[i], &y[i], sizeof *x) == 0 || (isnan(x[i]) && isnan(y[i])),
                       "%s: minutes at column %zu, row %zu are %.9g and %.9g", what, column, row, (double)x[i],
                       (double)y[i]);
@@ -42,7 +42,7 @@ static void check_kernel(const world *w, const vp_travel_options *options, const
     for (int again = 0; again < times; again++) { /* an engine may be used many times */
         ck_assert_msg(vp_travel_engine_solve(engine, w->facilities, w->facility_count, &found, &err), "%s",
                       err.message);
-        check_same(w->terrain.frame, expected, &found, kernel->name);
+        check_same(w->terrain.geometry, expected, &found, kernel->name);
         vp_travel_clear(&found);
     }
     vp_travel_engine_free(engine);
@@ -90,7 +90,7 @@ START_TEST(any_number_of_threads_gives_the_same_bits)
     ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &alone, NULL));
     for (options.threads = 2; options.threads <= 5; options.threads++) {
         ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &together, NULL));
-        check_same(w.terrain.frame, &alone, &together, "threads");
+        check_same(w.terrain.geometry, &alone, &together, "threads");
         vp_travel_clear(&together);
     }
     vp_travel_clear(&alone);
@@ -107,7 +107,7 @@ START_TEST(without_nearest_the_minutes_are_the_same)
     options.without_nearest = true;
     ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &without, NULL));
     ck_assert_ptr_null(without.nearest);
-    check_same(w.terrain.frame, &with, &without, "without nearest");
+    check_same(w.terrain.geometry, &with, &without, "without nearest");
     vp_travel_clear(&with);
     vp_travel_clear(&without);
     world_clear(&w);
@@ -126,7 +126,7 @@ static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t tur
     ck_assert(vp_travel_engine_solve(engine, w.facilities, w.facility_count, &changed, &err));
     for (size_t turn = 0; turn < turns; turn++) {
         if (turn % 2 == 0) {
-            size_t cell = (seed * 7919 + turn * 104729) % vp_frame_cells(w.terrain.frame);
+            size_t cell = (seed * 7919 + turn * 104729) % vp_grid_geometry_cells(w.terrain.geometry);
             w.facilities[w.facility_count++] = cell;
             ck_assert_msg(vp_travel_engine_add(engine, cell, &changed, &err), "%s", err.message);
         } else {
@@ -136,7 +136,7 @@ static void check_changes(uint64_t seed, size_t columns, size_t rows, size_t tur
             ck_assert_msg(vp_travel_engine_remove(engine, gone, &changed, &err), "%s", err.message);
         }
         ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &whole, &err));
-        check_same(w.terrain.frame, &whole, &changed, turn % 2 ? "one less" : "one more");
+        check_same(w.terrain.geometry, &whole, &changed, turn % 2 ? "one less" : "one more");
         vp_travel_clear(&whole);
     }
     vp_travel_clear(&changed);
@@ -161,7 +161,7 @@ START_TEST(what_is_reached_is_what_a_fresh_solve_reaches)
 {
     uint64_t seed = 6000 + (uint64_t)_i;
     world w = world_random(seed, 300 + (size_t)_i * 37, 510);
-    size_t cells = vp_frame_cells(w.terrain.frame), most = 0;
+    size_t cells = vp_grid_geometry_cells(w.terrain.geometry), most = 0;
     vp_travel_options options = options_of(seed);
     options.limit_minutes = 25;
     vp_error err = {0};
@@ -217,7 +217,7 @@ START_TEST(names_hold_where_rounding_squeezes)
         ck_assert(vp_travel_engine_solve(engine, w.facilities, 1, &changed, NULL));
         ck_assert(vp_travel_engine_add(engine, w.facilities[1], &changed, NULL));
         ck_assert(plain_travel_time(&w.terrain, w.facilities, 2, &options, &whole, NULL));
-        check_same(w.terrain.frame, &whole, &changed, "rounding");
+        check_same(w.terrain.geometry, &whole, &changed, "rounding");
         vp_travel_clear(&changed);
         vp_travel_clear(&whole);
         vp_travel_engine_free(engine);

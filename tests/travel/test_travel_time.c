@@ -237,7 +237,7 @@ START_TEST(a_move_weighs_each_cell_by_its_length_inside)
         for (int cell = 0; cell < SIDE * SIDE; cell++) {
             float crossing[SIDE * SIDE] = {0};
             crossing[cell] = 1;
-            vp_step_ground ground = {crossing, NULL, false};
+            vp_step_terrain ground = {crossing, NULL, false};
             double weight = (double)vp_step_minutes(&ground, CENTRE, &steps[k]);
             ck_assert_msg(fabs(weight - inside[cell]) < 2e-5, "move (%d, %d), cell %d: %g, not %g", steps[k].dx,
                           steps[k].dy, cell, weight, inside[cell]);
@@ -261,7 +261,8 @@ END_TEST
 /* Along a thousand steps of one pace the moved sums stay within a few units in the last place of the true one. */
 START_TEST(many_equal_steps_are_not_all_rounded_the_same_way)
 {
-    const vp_frame frame = {.columns = 4000, .rows = 4000, .cell_metres = 30, .west = 500000, .north = 2400000};
+    const vp_grid_geometry geometry = {
+        .columns = 4000, .rows = 4000, .cell_metres = 30, .west = 500000, .north = 2400000};
     vp_step steps[VP_STEPS_MOST];
     vp_steps_init(steps, 32, 4000, 30, false);
     for (int k = 0; k < 32; k++)
@@ -270,7 +271,7 @@ START_TEST(many_equal_steps_are_not_all_rounded_the_same_way)
             size_t cell = 2000 * 4000 + 2000;
             double most = 0;
             for (int i = 1; i <= 250; i++) { /* up to 32 all sums have one unit */
-                sum = vp_step_sum(sum, step, vp_step_dither(sum, vp_step_place_of(frame, cell)));
+                sum = vp_step_sum(sum, step, vp_step_dither(sum, vp_step_place_of(geometry, cell)));
                 cell += (size_t)steps[k].end;
                 if (sum < 32) most = fmax(most, fabs((double)sum - 24 - i * (double)step));
             }
@@ -301,9 +302,11 @@ START_TEST(a_place_is_the_same_in_a_frame_cut_from_a_wider_one)
     for (size_t s = 0; s < 3; s++)
         for (size_t w = 0; w < 3; w++) {
             double side = sides[s], north = 2400000 + wests[w];
-            vp_frame whole = {.columns = 500, .rows = 400, .cell_metres = side, .west = wests[w], .north = north};
+            vp_grid_geometry whole = {
+                .columns = 500, .rows = 400, .cell_metres = side, .west = wests[w], .north = north};
             for (size_t left = 0; left < 90; left++) {
-                vp_frame cut = {100, 50, side, wests[w] + (double)left * side, north - (double)(left + 7) * side};
+                vp_grid_geometry cut = {100, 50, side, wests[w] + (double)left * side,
+                                        north - (double)(left + 7) * side};
                 ck_assert_uint_eq(vp_step_place(cut), vp_step_place_of(whole, (left + 7) * 500 + left));
             }
         }
@@ -314,7 +317,7 @@ END_TEST
 static double mean_error(int count)
 {
     enum { SIDE = 201, CENTRE = SIDE / 2 };
-    world w = {.terrain.frame = {SIDE, SIDE, 100, 0, 0}};
+    world w = {.terrain.geometry = {SIDE, SIDE, 100, 0, 0}};
     w.terrain.minutes_per_metre = malloc(SIDE * SIDE * sizeof(float));
     ck_assert(w.terrain.minutes_per_metre);
     for (size_t i = 0; i < SIDE * SIDE; i++) w.terrain.minutes_per_metre[i] = 0.01f;
@@ -369,14 +372,14 @@ START_TEST(within_no_minutes_there_is_the_facility_alone)
 }
 END_TEST
 
-/* Nothing lies behind these frames: the check comes before the first look at the ground. */
+/* Nothing lies behind these geometries: the check comes before the first look at the ground. */
 START_TEST(frames_without_cells_or_with_too_many_are_refused)
 {
     const size_t sizes[][2] = {
         {0, 5}, {5, 0}, {65536, 32768}, {(size_t)1 << 31, 1}, {(size_t)1 << 33, (size_t)1 << 33}};
     vp_travel_options options = VP_TRAVEL_DEFAULTS;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        vp_terrain terrain = {.frame = {sizes[i][0], sizes[i][1], 30, 500000, 2400000}};
+        vp_terrain terrain = {.geometry = {sizes[i][0], sizes[i][1], 30, 500000, 2400000}};
         vp_error err = {0};
         ck_assert_ptr_null(vp_travel_engine_new(&terrain, &options, &err));
         ck_assert_int_eq(err.kind, VP_BAD_INPUT);

@@ -40,10 +40,10 @@ static bool measure(const vp_snapshot *snapshot, size_t service, double limit, v
     return vp_indicator_measure(region, snapshot->coverage, &reached, &question, out, err);
 }
 
-/* From projected metres to degrees in place. A crossing may lie on the frame's very edge. */
+/* From projected metres to degrees in place. A crossing may lie on the grid's very edge. */
 static bool to_degrees(const vp_region *region, vp_shape *shape, vp_error *err)
 {
-    vp_frame f = region->frame;
+    vp_grid_geometry f = region->geometry;
     for (size_t i = 0; i < shape->point_count; i++) {
         vp_point *p = &shape->points[i];
         double column = fmin(fmax((p->x - f.west) / f.cell_metres, 0), (double)f.columns);
@@ -76,7 +76,7 @@ bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     if (isnan(limit)) limit = snapshot->region->services[service].default_limit;
     if (!measure(snapshot, service, limit, &measured, err)) return false;
     const vp_contour_field field = {.values = vp_grid_cells(snapshot->surfaces[service]), .mask = snapshot->inside};
-    if (!vp_contour_at(snapshot->region->frame, &field, (vp_contour_box){0}, limit, &contour, err)) return false;
+    if (!vp_contour_at(snapshot->region->geometry, &field, (vp_contour_box){0}, limit, &contour, err)) return false;
     double area = vp_shape_area(&contour.shape);
     bool ok = to_degrees(snapshot->region, &contour.shape, err);
     if (ok)

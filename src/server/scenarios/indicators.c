@@ -110,8 +110,9 @@ bool vp_get_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot
 {
     vp_scenario_record r = {0};
     vp_scenario_answer answer = {0};
-    const vp_scenario_desk *desk = vp_scenario_desk_of(call, err);
-    bool ok = desk && vp_scenario_find(call, desk, &r, err) && vp_scenario_ask(desk, snapshot, &r, &answer, reply, err);
+    const vp_scenario_service *service = vp_scenario_service_of(call, err);
+    bool ok = service && vp_scenario_find(call, service, &r, err) &&
+              vp_scenario_ask(service, snapshot, &r, &answer, reply, err);
     json_t *indicators = ok ? vp_scenario_indicators(call, snapshot, &answer, err) : NULL;
     if (indicators)
         reply->body =
@@ -119,7 +120,7 @@ bool vp_get_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot
                                    "snapshot", snapshot->id, "seconds", vp_json_number(answer.result->seconds),
                                    "services", vp_scenario_services(snapshot, &answer), "indicators", indicators),
                          err);
-    if (ok) desk->let_go(desk->context, &answer);
+    if (ok) service->let_go(service->context, &answer);
     vp_scenario_record_clear(&r);
     return reply->body != NULL;
 }

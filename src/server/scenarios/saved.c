@@ -8,7 +8,7 @@
 
 enum { TITLE_MOST = 500 };
 
-const vp_scenario_desk *vp_scenario_desk_of(const vp_call *call, vp_error *err)
+const vp_scenario_service *vp_scenario_service_of(const vp_call *call, vp_error *err)
 {
     if (!call->backends->scenarios) vp_fail(err, VP_BUSY, "this server keeps no scenarios");
     return call->backends->scenarios;
@@ -19,9 +19,10 @@ static void tag(const vp_scenario_record *r, char out[VP_TAG_MOST])
     snprintf(out, VP_TAG_MOST, "\"%s.%lld\"", r->id, (long long)r->version);
 }
 
-bool vp_scenario_find(const vp_call *call, const vp_scenario_desk *desk, vp_scenario_record *record, vp_error *err)
+bool vp_scenario_find(const vp_call *call, const vp_scenario_service *service, vp_scenario_record *record,
+                      vp_error *err)
 {
-    return desk->get(desk->context, vp_target_capture(&call->target, "id"), 0, record, err);
+    return service->get(service->context, vp_target_capture(&call->target, "id"), 0, record, err);
 }
 
 /* ------------------------------------------------------------ documents */
@@ -75,8 +76,8 @@ static bool read_titles(const json_t *title, vp_scenario_record *r, vp_error *er
     return **out[0] || **out[1] || vp_fail(err, VP_BAD_INPUT, "title: needs vi or en");
 }
 
-static bool read_members(const vp_scenario_desk *desk, const json_t *root, vp_scenario_record *r, vp_scenario *scenario,
-                         vp_error *err)
+static bool read_members(const vp_scenario_service *service, const json_t *root, vp_scenario_record *r,
+                         vp_scenario *scenario, vp_error *err)
 {
     const char *name;
     json_t *value;
@@ -89,7 +90,7 @@ static bool read_members(const vp_scenario_desk *desk, const json_t *root, vp_sc
     const json_t *title = json_object_get(root, "title"), *changes = json_object_get(root, "changes");
     if (!json_is_object(title)) return vp_fail(err, VP_BAD_INPUT, "title: must be an object with vi or en");
     if (!read_titles(title, r, err)) return false;
-    if (!vp_scenario_json_read(changes, desk->changes_most, scenario, err)) return false;
+    if (!vp_scenario_json_read(changes, service->changes_most, scenario, err)) return false;
     r->changes = json_dumps(changes, JSON_COMPACT);
     return r->changes || vp_fail_memory(err, 1);
 }
@@ -97,14 +98,14 @@ static bool read_members(const vp_scenario_desk *desk, const json_t *root, vp_sc
 static bool make_sense(const vp_snapshot *snapshot, vp_scenario *scenario, vp_error *err)
 {
     vp_changed changed = {0};
-    bool ok = vp_scenario_locate(scenario, snapshot->region->frame, &snapshot->mercator_to_cell, err) &&
+    bool ok = vp_scenario_locate(scenario, snapshot->region->geometry, &snapshot->mercator_to_cell, err) &&
               vp_scenario_apply(snapshot->region, scenario, &changed, err);
     vp_changed_clear(&changed);
     if (!ok && err->kind == VP_NOT_FOUND) err->kind = VP_BAD_INPUT; /* of the body, not of the address */
     return ok;
 }
 
-static bool read_body(const vp_call *call, const vp_scenario_desk *desk, const vp_snapshot *snapshot,
+static bool read_body(const vp_call *call, const vp_scenario_service *service, const vp_snapshot *snapshot,
                       vp_scenario_record *r, vp_reply *reply, vp_error *err)
 {
     const vp_request *request = call->request;
@@ -116,7 +117,7 @@ static bool read_body(const vp_call *call, const vp_scenario_desk *desk, const v
     json_t *root =
         request->body ? json_loadb(request->body, request->body_length, JSON_REJECT_DUPLICATES, &reason) : NULL;
     vp_scenario scenario = {0};
-    bool ok = root ? read_members(desk, root, r, &scenario, err)
+    bool ok = root ? read_members(service, root, r, &scenario, err)
               : request->body
                   ? vp_fail(err, VP_BAD_INPUT, "the body is no JSON, line %d: %.100s", reason.line, reason.text)
                   : vp_fail(err, VP_BAD_INPUT, "the body is missing: {\"title\": …, \"changes\": […]}");
@@ -136,13 +137,13 @@ static bool read_body(const vp_call *call, const vp_scenario_desk *desk, const v
 /* ------------------------------------------------------------ the handlers */
 
 /* What was saved, and, where it is ready at once, what it changes. */
-static bool answer_saved(const vp_call *call, const vp_scenario_desk *desk, const vp_snapshot *snapshot,
+static bool answer_saved(const vp_call *call, const vp_scenario_service *service, const vp_snapshot *snapshot,
                          const vp_scenario_record *r, vp_reply *reply, vp_error *err)
 {
     vp_scenario_answer answer = {0};
     vp_error late = {0};
     bool ready = false;
-    bool ok = desk->answer(desk->context, snapshot, r, &ready, &answer, &late);
+    bool ok = service->answer(service->context, snapshot, r, &ready, &answer, &late);
     json_t *root = describe(call, r);
     bool set = root &&
                vp_json_set(root, "computed",
@@ -151,7 +152,7 @@ static bool answer_saved(const vp_call *call, const vp_scenario_desk *desk, cons
                                  : vp_json_text(late.message)) &&
                (!ready || (vp_json_set(root, "services", vp_scenario_services(snapshot, &answer)) &&
                            vp_json_set(root, "indicators", vp_scenario_indicators(call, snapshot, &answer, err))));
-    desk->let_go(desk->context, &answer);
+    service->let_go(service->context, &answer);
     if (set) return send(call, r, root, reply, err);
     json_decref(root);
     return vp_fail_memory(err, 1);
@@ -160,9 +161,10 @@ static bool answer_saved(const vp_call *call, const vp_scenario_desk *desk, cons
 bool vp_post_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     vp_scenario_record r = {.reason = strdup("created")};
-    const vp_scenario_desk *desk = vp_scenario_desk_of(call, err);
-    bool ok = desk && read_body(call, desk, snapshot, &r, reply, err) && desk->create(desk->context, &r, err);
-    ok = ok && answer_saved(call, desk, snapshot, &r, reply, err);
+    const vp_scenario_service *service = vp_scenario_service_of(call, err);
+    bool ok =
+        service && read_body(call, service, snapshot, &r, reply, err) && service->create(service->context, &r, err);
+    ok = ok && answer_saved(call, service, snapshot, &r, reply, err);
     if (ok) reply->status = 201;
     vp_scenario_record_clear(&r);
     return ok || reply->status >= 400;
@@ -191,13 +193,14 @@ static bool expected_version(const vp_call *call, const char *id, int64_t *versi
 bool vp_put_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     vp_scenario_record r = {.reason = strdup("edited")}, before = {0};
-    const vp_scenario_desk *desk = vp_scenario_desk_of(call, err);
+    const vp_scenario_service *service = vp_scenario_service_of(call, err);
     int64_t expected = 0;
-    bool ok = desk && vp_scenario_find(call, desk, &before, err) &&
+    bool ok = service && vp_scenario_find(call, service, &before, err) &&
               expected_version(call, before.id, &expected, reply, err) &&
-              read_body(call, desk, snapshot, &r, reply, err);
+              read_body(call, service, snapshot, &r, reply, err);
     memcpy(r.id, before.id, sizeof r.id);
-    ok = ok && desk->put(desk->context, &r, expected, err) && answer_saved(call, desk, snapshot, &r, reply, err);
+    ok = ok && service->put(service->context, &r, expected, err) &&
+         answer_saved(call, service, snapshot, &r, reply, err);
     vp_scenario_record_clear(&r);
     vp_scenario_record_clear(&before);
     return ok || reply->status >= 400;
@@ -207,11 +210,11 @@ bool vp_delete_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_rep
 {
     (void)snapshot;
     vp_scenario_record before = {0};
-    const vp_scenario_desk *desk = vp_scenario_desk_of(call, err);
+    const vp_scenario_service *service = vp_scenario_service_of(call, err);
     int64_t expected = 0;
-    bool ok = desk && vp_scenario_find(call, desk, &before, err) &&
+    bool ok = service && vp_scenario_find(call, service, &before, err) &&
               expected_version(call, before.id, &expected, reply, err) &&
-              desk->remove(desk->context, before.id, expected, err);
+              service->remove(service->context, before.id, expected, err);
     if (ok) reply->status = 204;
     vp_scenario_record_clear(&before);
     return ok || reply->status >= 400;
@@ -230,10 +233,10 @@ static json_t *record_at(const void *context, size_t i)
 
 static bool send_list(const vp_call *call, const char *id, vp_reply *reply, vp_error *err)
 {
-    const vp_scenario_desk *desk = vp_scenario_desk_of(call, err);
+    const vp_scenario_service *service = vp_scenario_service_of(call, err);
     vp_scenario_record *records = NULL;
     size_t count = 0;
-    if (!desk || !desk->list(desk->context, id, &records, &count, err)) return false;
+    if (!service || !service->list(service->context, id, &records, &count, err)) return false;
     listing l = {call, records};
     if (id && count == 0)
         vp_fail(err, VP_NOT_FOUND, "there is no scenario '%.40s'; /scenarios lists them", id);
@@ -260,13 +263,13 @@ bool vp_get_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_reply 
 {
     (void)snapshot;
     vp_scenario_record r = {0};
-    const vp_scenario_desk *desk = vp_scenario_desk_of(call, err);
-    bool ok = desk && vp_scenario_find(call, desk, &r, err) && send(call, &r, describe(call, &r), reply, err);
+    const vp_scenario_service *service = vp_scenario_service_of(call, err);
+    bool ok = service && vp_scenario_find(call, service, &r, err) && send(call, &r, describe(call, &r), reply, err);
     vp_scenario_record_clear(&r);
     return ok;
 }
 
-bool vp_scenario_ask(const vp_scenario_desk *desk, const vp_snapshot *snapshot, const vp_scenario_record *record,
+bool vp_scenario_ask(const vp_scenario_service *service, const vp_snapshot *snapshot, const vp_scenario_record *record,
                      vp_scenario_answer *answer, vp_reply *reply, vp_error *err)
 {
     bool ready = false;
@@ -276,7 +279,7 @@ bool vp_scenario_ask(const vp_scenario_desk *desk, const vp_snapshot *snapshot, 
                 record->snapshot, snapshot->id, *record->conflict ? record->conflict : "it was not yet checked");
         return problem(reply, 409, err);
     }
-    if (!desk->answer(desk->context, snapshot, record, &ready, answer, err))
+    if (!service->answer(service->context, snapshot, record, &ready, answer, err))
         return err->kind == VP_CONFLICT ? problem(reply, 409, err) : false;
     if (ready) return true;
     reply->status = 202;

@@ -4,13 +4,14 @@
 #include "service/scenario_json.h"
 #include "service/scenarios.h"
 
-/* The desk of the server; VP_BUSY when there is none. */
-const vp_scenario_desk *vp_scenario_desk_of(const vp_call *call, vp_error *err);
+/* The service of the server; VP_BUSY when there is none. */
+const vp_scenario_service *vp_scenario_service_of(const vp_call *call, vp_error *err);
 /* The scenario of the path, at its current version. */
-bool vp_scenario_find(const vp_call *call, const vp_scenario_desk *desk, vp_scenario_record *record, vp_error *err);
+bool vp_scenario_find(const vp_call *call, const vp_scenario_service *service, vp_scenario_record *record,
+                      vp_error *err);
 /* Its answer on the snapshot. False with reply or err filled: 409 when it needs review or the dataset is not the
  * snapshot's, 202 while it is computed. */
-bool vp_scenario_ask(const vp_scenario_desk *desk, const vp_snapshot *snapshot, const vp_scenario_record *record,
+bool vp_scenario_ask(const vp_scenario_service *service, const vp_snapshot *snapshot, const vp_scenario_record *record,
                      vp_scenario_answer *answer, vp_reply *reply, vp_error *err);
 /* An array: each indicator that changes, before and after. indicator VP_NONE: all. */
 json_t *vp_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot, const vp_scenario_answer *answer,

@@ -58,7 +58,7 @@ static bool lay_surface(overlay *o, const vp_snapshot *base, const vp_scenario_a
     o->snapshot.surfaces = malloc((region->service_count + 1) * sizeof *o->snapshot.surfaces);
     if (!o->snapshot.surfaces) return vp_fail_memory(err, region->service_count * sizeof *o->snapshot.surfaces);
     memcpy(o->snapshot.surfaces, base->surfaces, region->service_count * sizeof *o->snapshot.surfaces);
-    o->surface = vp_scenario_surface(result, region->frame, base->surfaces[service], err);
+    o->surface = vp_scenario_surface(result, region->geometry, base->surfaces[service], err);
     o->snapshot.surfaces[service] = o->surface;
     return o->surface || result->unknown;
 }
@@ -104,11 +104,12 @@ static bool get_tile(const vp_call *call, const vp_snapshot *snapshot, vp_handle
 {
     vp_scenario_record r = {0};
     vp_scenario_answer answer = {0};
-    const vp_scenario_desk *desk = vp_scenario_desk_of(call, err);
-    bool ok = desk && vp_scenario_find(call, desk, &r, err) && vp_scenario_ask(desk, snapshot, &r, &answer, reply, err);
+    const vp_scenario_service *service = vp_scenario_service_of(call, err);
+    bool ok = service && vp_scenario_find(call, service, &r, err) &&
+              vp_scenario_ask(service, snapshot, &r, &answer, reply, err);
     if (ok) {
         ok = draw(call, snapshot, &answer, handler, reply, err);
-        desk->let_go(desk->context, &answer);
+        service->let_go(service->context, &answer);
     }
     vp_scenario_record_clear(&r);
     return ok || reply->status >= 400 || reply->status == 202;

@@ -15,8 +15,8 @@ enum { TOLD_MOST = 60 };
 
 /* ------------------------------------------------------------ findings and progress */
 
-void vp_import_tell(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
-                    const char *format, ...)
+void vp_import_report(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
+                      const char *format, ...)
 {
     char reason[1200];
     va_list arguments;
@@ -55,7 +55,7 @@ static bool import_dataset(vp_import_job *job, const vp_dataset *dataset, vp_err
               (role->raster ? vp_raster_import(job, role, err) : vp_vector_import(job, role, err));
     if (ok && job->untold) {
         job->told = 0;
-        vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL, "and %zu more findings like these", job->untold);
+        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "and %zu more findings like these", job->untold);
     }
     ok = ok && vp_import_database_counted(job, err) && vp_import_database_findings(job, first, job->source, err) &&
          vp_database_run(job->database, "COMMIT", err);
@@ -76,11 +76,11 @@ static bool import_all(vp_import_job *job, vp_error *err)
                 return false;
         }
         size_t first = job->findings->count;
-        if (r == 0 && (!vp_import_set_frame(job, err) || !vp_import_set_wide_frame(job, err) ||
+        if (r == 0 && (!vp_import_set_geometry(job, err) || !vp_import_set_wide_geometry(job, err) ||
                        !vp_import_check_units(job, err) || !vp_import_database_findings(job, first, 0, err)))
             return false;
         if (vp_roles[r].raster && !vp_raster_finish(job, &vp_roles[r], err)) return false;
-        if (r == 0 && !job->frame.columns) return true; /* without units nothing can be placed; told already */
+        if (r == 0 && !job->geometry.columns) return true; /* without units nothing can be placed; told already */
     }
     return true;
 }

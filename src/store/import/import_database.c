@@ -81,12 +81,12 @@ bool vp_import_database_settings(vp_import_job *job, vp_error *err)
                             vp_province_text(p, VP_TABLE_PROVINCE, row, "value"), err);
     const char *english = vp_province_setting(p, "name_en");
     ok = ok && insert_setting(insert, "name_en", *english ? english : vp_province_setting(p, "name_vi"), err);
-    char now[32], frame[160];
+    char now[32], geometry[160];
     now_text(now);
-    snprintf(frame, sizeof frame, "%zu %zu %.17g %.17g %.17g", job->frame.columns, job->frame.rows,
-             job->frame.cell_metres, job->frame.west, job->frame.north);
+    snprintf(geometry, sizeof geometry, "%zu %zu %.17g %.17g %.17g", job->geometry.columns, job->geometry.rows,
+             job->geometry.cell_metres, job->geometry.west, job->geometry.north);
     ok = ok && insert_setting(insert, "software", "vungphu " VP_VERSION, err) &&
-         insert_setting(insert, "made_at", now, err) && insert_setting(insert, "frame", frame, err);
+         insert_setting(insert, "made_at", now, err) && insert_setting(insert, "frame", geometry, err);
     sqlite3_finalize(insert);
     return ok;
 }

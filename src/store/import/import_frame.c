@@ -1,4 +1,4 @@
-/* The frame that every grid lies on, and which of its cells are in the province. */
+/* The geometry that every grid lies on, and which of its cells are in the province. */
 #include "store/import/import_job.h"
 #include "store/import/vector_import_geometry.h"
 #include "store/sandbox/source.h"
@@ -60,7 +60,7 @@ static bool elevation_corner(vp_import_job *job, double cell, vp_point *corner)
     return false;
 }
 
-bool vp_import_set_frame(vp_import_job *job, vp_error *err)
+bool vp_import_set_geometry(vp_import_job *job, vp_error *err)
 {
     double cell = strtod(vp_province_setting(job->province, "cell_metres"), NULL), margin = MARGIN_METRES;
     const char *extent = vp_province_setting(job->province, "extent"),
@@ -85,13 +85,13 @@ bool vp_import_set_frame(vp_import_job *job, vp_error *err)
         return true;
     }
     bool aligned = elevation_corner(job, cell, &corner);
-    vp_frame *f = &job->frame;
+    vp_grid_geometry *f = &job->geometry;
     f->cell_metres = cell;
     f->west = corner.x + floor((b.west - margin - corner.x) / cell) * cell;
     f->north = corner.y + ceil((b.north + margin - corner.y) / cell) * cell;
     f->columns = (size_t)ceil((b.east + margin - f->west) / cell);
     f->rows = (size_t)ceil((f->north - b.south + margin) / cell);
-    if (!vp_frame_check(*f, err)) return false;
+    if (!vp_grid_geometry_check(*f, err)) return false;
     vp_findings_add(job->findings, VP_FINDING_NOTE, (vp_place){.file = "province.csv", .column = "cell_metres"},
                     "grids: %zu × %zu cells of %g m, upper left corner %.10g, %.10g; %s", f->columns, f->rows, cell,
                     f->west, f->north,
@@ -122,7 +122,7 @@ static double cell_metres_at(vp_transform *transform, const double t[6], vp_poin
 /* Points of a lattice around the province that a raster covers, with the way to the next around each. */
 static void reach_over(const vp_import_job *job, vp_transform *transform, const vp_raster_header *h, wide_reach *reach)
 {
-    const vp_frame *f = &job->frame;
+    const vp_grid_geometry *f = &job->geometry;
     const double *t = h->transform;
     double west = f->west - WIDE_METRES, north = f->north + WIDE_METRES;
     double east = f->west + (double)f->columns * f->cell_metres + WIDE_METRES,
@@ -163,23 +163,23 @@ static bool reach_of(const vp_import_job *job, const vp_dataset *d, wide_reach *
     return why.kind != VP_NO_MEMORY || vp_fail(err, why.kind, "%s", why.message);
 }
 
-bool vp_import_set_wide_frame(vp_import_job *job, vp_error *err)
+bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err)
 {
     wide_reach reach = {{INFINITY, INFINITY, -INFINITY, -INFINITY}, INFINITY};
-    for (size_t i = 0; job->frame.columns && i < vp_province_dataset_count(job->province); i++) {
+    for (size_t i = 0; job->geometry.columns && i < vp_province_dataset_count(job->province); i++) {
         const vp_dataset *d = vp_province_dataset(job->province, i);
         if (strcmp(d->role, "elevation_wide") == 0 && !reach_of(job, d, &reach, err)) return false;
     }
     const vp_bounds *b = &reach.bounds;
     if (!(b->east > b->west)) return true;
     double least = sqrt((b->east - b->west) * (b->north - b->south) / WIDE_CELLS_MOST);
-    double cell = fmax(job->frame.cell_metres, ceil(fmax(reach.cell, least)));
-    job->wide = (vp_frame){.columns = (size_t)ceil((b->east - b->west) / cell),
-                           .rows = (size_t)ceil((b->north - b->south) / cell),
-                           .cell_metres = cell,
-                           .west = b->west,
-                           .north = b->north};
-    return vp_frame_check(job->wide, err);
+    double cell = fmax(job->geometry.cell_metres, ceil(fmax(reach.cell, least)));
+    job->wide = (vp_grid_geometry){.columns = (size_t)ceil((b->east - b->west) / cell),
+                                   .rows = (size_t)ceil((b->north - b->south) / cell),
+                                   .cell_metres = cell,
+                                   .west = b->west,
+                                   .north = b->north};
+    return vp_grid_geometry_check(job->wide, err);
 }
 
 /* ------------------------------------------------------------ who is inside */
@@ -207,7 +207,7 @@ static bool burn_set(vp_import_job *job, const vp_known_set *set, vp_error *err)
         if (!ok) break;
         list[made] = &shapes[made];
     }
-    ok = ok && vp_burn_shapes(job->frame, list, made, 1, job->inside, err);
+    ok = ok && vp_burn_shapes(job->geometry, list, made, 1, job->inside, err);
     for (size_t i = 0; shapes && i < made; i++) vp_shape_clear(&shapes[i]);
     free(shapes);
     free(list);
@@ -217,7 +217,7 @@ static bool burn_set(vp_import_job *job, const vp_known_set *set, vp_error *err)
 const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err)
 {
     if (job->inside) return job->inside;
-    size_t cells = vp_frame_cells(job->frame);
+    size_t cells = vp_grid_geometry_cells(job->geometry);
     job->inside = calloc(cells, sizeof *job->inside);
     if (!job->inside) {
         vp_fail_memory(err, cells * sizeof *job->inside);

@@ -33,9 +33,9 @@ typedef struct {
     int srid;
     bool repair;
     GEOSContextHandle_t geos;
-    vp_transform *to_degrees; /* from crs to WGS 84 */
-    vp_frame frame;           /* cell_metres 0 until the units are in */
-    vp_frame wide;            /* of the wide elevation; columns 0 without */
+    vp_transform *to_degrees;  /* from crs to WGS 84 */
+    vp_grid_geometry geometry; /* cell_metres 0 until the units are in */
+    vp_grid_geometry wide;     /* of the wide elevation; columns 0 without */
     vp_known_set *sets;
     size_t set_count;
 
@@ -49,8 +49,8 @@ typedef struct {
 } vp_import_job;
 
 /* A finding about the dataset at hand. Beyond 60 notes and warnings of one dataset only the number grows. */
-void vp_import_tell(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
-                    const char *format, ...) __attribute__((format(printf, 6, 7)));
+void vp_import_report(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
+                      const char *format, ...) __attribute__((format(printf, 6, 7)));
 
 /* Whether a code is of a unit of the vintage (NULL: any vintage). A number that a spreadsheet stripped of
  * its zeros ("1834.0" for 01834) is written back into code (size bytes) and *mended set.
@@ -71,12 +71,12 @@ bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err);
 bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err);
 /* After the last dataset of the role: elevation and land cover are one grid, whatever tiles they came in. */
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err);
-/* The grids' frame from the units, province.csv and the elevation's grid. */
-bool vp_import_set_frame(vp_import_job *job, vp_error *err);
+/* The grids' geometry from the units, province.csv and the elevation's grid. */
+bool vp_import_set_geometry(vp_import_job *job, vp_error *err);
 
-/* The frame of the wide elevation: what its files cover of the province's frame and 150 km around, in cells of the
+/* The geometry of the wide elevation: what its files cover of the province's grid and 150 km around, in cells of the
  * finest of them, or larger ones that make no more than 16 million. None where no file covers any. */
-bool vp_import_set_wide_frame(vp_import_job *job, vp_error *err);
+bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err);
 
 /* job->inside, made when first asked for. */
 const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err);

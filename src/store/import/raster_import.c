@@ -1,4 +1,4 @@
-/* Rasters onto the province's frame: people so that their sum is kept, elevation smoothly,
+/* Rasters onto the province's grid: people so that their sum is kept, elevation smoothly,
  * land cover by the class that most of a cell has. */
 #include "store/import/import_job.h"
 #include "store/sandbox/source.h"
@@ -11,11 +11,11 @@
 typedef struct {
     vp_import_job *job;
     vp_raster_header header;
-    vp_frame frame;          /* the job's, or that of the wide elevation */
-    vp_transform *transform; /* source system to the province's */
+    vp_grid_geometry geometry; /* the job's, or that of the wide elevation */
+    vp_transform *transform;   /* source system to the province's */
     vp_raster_window window;
     double *cells;        /* of the window */
-    double *people;       /* population: on the frame, NaN where the source has no data */
+    double *people;       /* population: on the grid, NaN where the source has no data */
     vp_point *corners[2]; /* two lines of a lattice of cell corners, above and below a row */
     size_t refused;       /* cells with values that cannot be */
 } raster;
@@ -34,11 +34,11 @@ static vp_point from_source_cell(const raster *r, double column, double row)
     return (vp_point){t[0] + column * t[1], t[3] + row * t[5]};
 }
 
-/* The frame's border in cells of the source, by points along it. */
+/* The geometry's border in cells of the source, by points along it. */
 static bool frame_in_source(const raster *r, vp_bounds *b)
 {
     enum { STEPS = 32 };
-    const vp_frame *f = &r->frame;
+    const vp_grid_geometry *f = &r->geometry;
     double width = (double)f->columns * f->cell_metres, height = (double)f->rows * f->cell_metres;
     *b = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (int i = 0; i <= STEPS; i++)
@@ -83,9 +83,9 @@ static bool refuse_people(raster *r, size_t column, size_t row, double people)
     if (r->refused++ < 5) {
         char where[60];
         snprintf(where, sizeof where, "column %zu", r->window.column + column + 1);
-        vp_import_tell(r->job, VP_FINDING_WARNING, (long)(r->window.row + row + 1), where, value,
-                       "not a number of people: the cell is left out%s",
-                       people < -1000 ? "; if this stands for no data, the file must declare it" : "");
+        vp_import_report(r->job, VP_FINDING_WARNING, (long)(r->window.row + row + 1), where, value,
+                         "not a number of people: the cell is left out%s",
+                         people < -1000 ? "; if this stands for no data, the file must declare it" : "");
     }
     return true;
 }
@@ -93,7 +93,7 @@ static bool refuse_people(raster *r, size_t column, size_t row, double people)
 /* Same system, cells along the axes: each cell's people by the exact share of its area. */
 static void share_aligned(raster *r, size_t column, size_t row, double people)
 {
-    const vp_frame *f = &r->frame;
+    const vp_grid_geometry *f = &r->geometry;
     vp_point a = from_source_cell(r, (double)(r->window.column + column), (double)(r->window.row + row)),
              b = from_source_cell(r, (double)(r->window.column + column + 1), (double)(r->window.row + row + 1));
     double left = (fmin(a.x, b.x) - f->west) / f->cell_metres, right = (fmax(a.x, b.x) - f->west) / f->cell_metres,
@@ -115,7 +115,7 @@ static vp_point between(vp_point a, vp_point b, double part)
  * one cell the projection is taken as bilinear between the corners: off by less than size² / (8 × earth's radius). */
 static void share_projected(raster *r, size_t column, double people, size_t parts)
 {
-    const vp_frame *f = &r->frame;
+    const vp_grid_geometry *f = &r->geometry;
     const vp_point *upper = r->corners[0] + column, *lower = r->corners[1] + column;
     double piece = people / (double)(parts * parts);
     for (size_t j = 0; j < parts; j++) {
@@ -124,7 +124,7 @@ static void share_projected(raster *r, size_t column, double people, size_t part
         for (size_t i = 0; i < parts; i++) {
             vp_point p = between(left, right, ((double)i + 0.5) / (double)parts);
             size_t cell;
-            if (vp_frame_locate(*f, p.x, p.y, &cell)) add_people(r, cell, piece);
+            if (vp_grid_geometry_locate(*f, p.x, p.y, &cell)) add_people(r, cell, piece);
         }
     }
 }
@@ -146,7 +146,7 @@ static size_t parts_of(const raster *r)
             fmax(widest,
                  fmax(hypot(r->corners[0][c + 1].x - r->corners[0][c].x, r->corners[0][c + 1].y - r->corners[0][c].y),
                       hypot(r->corners[1][c].x - r->corners[0][c].x, r->corners[1][c].y - r->corners[0][c].y)));
-    double parts = ceil(2 * widest / r->frame.cell_metres);
+    double parts = ceil(2 * widest / r->geometry.cell_metres);
     return parts < 2 ? 2 : parts > 64 ? 64 : (size_t)parts;
 }
 
@@ -179,7 +179,7 @@ static bool store_floats(vp_import_job *job, int64_t source, const char *role, c
     vp_grid_row row = {.source = source,
                        .role = role,
                        .label = label,
-                       .frame = wide ? job->wide : job->frame,
+                       .geometry = wide ? job->wide : job->geometry,
                        .type = VP_STRIP_FLOAT32};
     return vp_grid_store_write(job->database, &row, cells, err);
 }
@@ -187,7 +187,7 @@ static bool store_floats(vp_import_job *job, int64_t source, const char *role, c
 static const char *label_of(const vp_dataset *d) { return *d->vintage ? d->vintage : d->path; }
 
 /* The source's own cells too, where units can be laid over them as they are: in the province's system
- * or in degrees. Their people per unit are then exact, however the cells lie to the frame's. */
+ * or in degrees. Their people per unit are then exact, however the cells lie to the grid's. */
 static bool store_source_people(raster *r, vp_error *err)
 {
     const double *t = r->header.transform;
@@ -198,9 +198,9 @@ static bool store_source_people(raster *r, vp_error *err)
     vp_grid_row row = {.source = r->job->source,
                        .role = metres ? "source_people" : "source_people_degrees",
                        .label = label_of(r->job->dataset),
-                       .frame = {r->window.columns, r->window.rows, t[1], corner.x, corner.y},
+                       .geometry = {r->window.columns, r->window.rows, t[1], corner.x, corner.y},
                        .type = VP_STRIP_FLOAT32};
-    size_t count = vp_frame_cells(row.frame);
+    size_t count = vp_grid_geometry_cells(row.geometry);
     float *cells = malloc(count * sizeof *cells);
     if (!cells) return vp_fail_memory(err, count * sizeof *cells);
     for (size_t i = 0; i < count; i++) cells[i] = is_people(r->cells[i]) ? (float)r->cells[i] : NAN;
@@ -211,7 +211,7 @@ static bool store_source_people(raster *r, vp_error *err)
 
 static bool import_population(raster *r, vp_error *err)
 {
-    size_t count = vp_frame_cells(r->frame), empty = 0, all = 0;
+    size_t count = vp_grid_geometry_cells(r->geometry), empty = 0, all = 0;
     float *cells = malloc(count * sizeof *cells);
     const uint32_t *inside = vp_import_inside(r->job, err);
     r->people = malloc(count * sizeof *r->people);
@@ -226,12 +226,12 @@ static bool import_population(raster *r, vp_error *err)
         total += isnan(r->people[i]) ? 0 : r->people[i];
     }
     if (ok && r->refused > 5)
-        vp_import_tell(r->job, VP_FINDING_WARNING, 0, NULL, NULL, "%zu cells in all hold no number of people",
-                       r->refused);
+        vp_import_report(r->job, VP_FINDING_WARNING, 0, NULL, NULL, "%zu cells in all hold no number of people",
+                         r->refused);
     if (ok)
-        vp_import_tell(r->job, empty * 20 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, NULL, NULL,
-                       "%.2f people on the grids; %.2f %% of the province's ground has no data", total,
-                       all ? 100.0 * (double)empty / (double)all : 0);
+        vp_import_report(r->job, empty * 20 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, NULL, NULL,
+                         "%.2f people on the grids; %.2f %% of the province's ground has no data", total,
+                         all ? 100.0 * (double)empty / (double)all : 0);
     ok = ok && store_floats(r->job, r->job->source, "population", label_of(r->job->dataset), cells, err) &&
          store_source_people(r, err);
     free(cells);
@@ -263,7 +263,7 @@ static double bilinear(const raster *r, vp_point p)
 }
 
 typedef struct {
-    vp_point upper[2], lower[2]; /* the frame cell's corners in cells of the source */
+    vp_point upper[2], lower[2]; /* the grid cell's corners in cells of the source */
 } cell_corners;
 
 static vp_point inside_cell(const cell_corners *c, double across, double down)
@@ -302,7 +302,7 @@ static double class_of(const raster *r, const cell_corners *c, size_t parts)
 
 static bool corner_line(const raster *r, size_t row, vp_point *line, vp_error *err)
 {
-    const vp_frame *f = &r->frame;
+    const vp_grid_geometry *f = &r->geometry;
     for (size_t c = 0; c <= f->columns; c++)
         line[c] = (vp_point){f->west + (double)c * f->cell_metres, f->north - (double)row * f->cell_metres};
     if (!vp_transform_inverse(r->transform, line, f->columns + 1))
@@ -324,7 +324,7 @@ static double sample(const raster *r, const cell_corners *c, bool classes)
 
 static bool sample_all(raster *r, bool classes, vp_error *err)
 {
-    const vp_frame *f = &r->frame;
+    const vp_grid_geometry *f = &r->geometry;
     if (!corner_line(r, 0, r->corners[1], err)) return false;
     for (size_t row = 0; row < f->rows; row++) {
         vp_point *line = r->corners[0];
@@ -340,7 +340,7 @@ static bool sample_all(raster *r, bool classes, vp_error *err)
     return true;
 }
 
-/* Values that no ground has become no data. */
+/* Values that no terrain has become no data. */
 static void refuse_values(raster *r, bool classes)
 {
     double least = classes ? 0 : -500, most = classes ? 255 : 9000, first = NAN;
@@ -353,14 +353,14 @@ static void refuse_values(raster *r, bool classes)
     if (!r->refused) return;
     char text[40];
     snprintf(text, sizeof text, "%g", first);
-    vp_import_tell(r->job, VP_FINDING_WARNING, 0, NULL, text, "%zu cells hold what is no %s; they count as no data",
-                   r->refused, classes ? "class (a whole number from 0 to 255)" : "elevation (-500 to 9000 m)");
+    vp_import_report(r->job, VP_FINDING_WARNING, 0, NULL, text, "%zu cells hold what is no %s; they count as no data",
+                     r->refused, classes ? "class (a whole number from 0 to 255)" : "elevation (-500 to 9000 m)");
 }
 
 static bool import_sampled(raster *r, bool classes, vp_error *err)
 {
     vp_import_job *job = r->job;
-    size_t count = vp_frame_cells(r->frame);
+    size_t count = vp_grid_geometry_cells(r->geometry);
     refuse_values(r, classes);
     if (!job->merged) {
         job->merged = malloc(count * sizeof *job->merged);
@@ -373,14 +373,14 @@ static bool import_sampled(raster *r, bool classes, vp_error *err)
 
 static bool store_classes(vp_import_job *job, vp_error *err)
 {
-    size_t count = vp_frame_cells(job->frame);
+    size_t count = vp_grid_geometry_cells(job->geometry);
     uint8_t *classes = malloc(count);
     if (!classes) return vp_fail_memory(err, count);
     for (size_t i = 0; i < count; i++) classes[i] = isnan(job->merged[i]) ? 0 : (uint8_t)job->merged[i];
     vp_grid_row row = {.source = job->merged_source,
                        .role = "land_cover",
                        .label = "land_cover",
-                       .frame = job->frame,
+                       .geometry = job->geometry,
                        .type = VP_STRIP_UINT8};
     bool ok = vp_grid_store_write(job->database, &row, classes, err);
     free(classes);
@@ -393,24 +393,25 @@ static bool tell_empty(vp_import_job *job, const vp_role *role, vp_error *err)
     size_t empty = 0, all = 0;
     const uint32_t *inside = vp_import_inside(job, err);
     if (!inside) return false;
-    for (size_t i = 0; i < vp_frame_cells(job->frame); i++)
+    for (size_t i = 0; i < vp_grid_geometry_cells(job->geometry); i++)
         all += inside[i], empty += inside[i] && isnan(job->merged[i]);
     if (empty)
-        vp_import_tell(job, empty * 100 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, "role", role->name,
-                       "%zu of %zu cells of the province have no %s: no data there", empty, all, role->name);
+        vp_import_report(job, empty * 100 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, "role", role->name,
+                         "%zu of %zu cells of the province have no %s: no data there", empty, all, role->name);
     return true;
 }
 
 static void tell_wide(vp_import_job *job, const vp_role *role)
 {
-    size_t known = 0, all = vp_frame_cells(job->wide);
+    size_t known = 0, all = vp_grid_geometry_cells(job->wide);
     for (size_t i = 0; i < all; i++) known += isnan(job->merged[i]) ? 0 : 1;
-    vp_import_tell(job, VP_FINDING_NOTE, 0, "role", role->name,
-                   "heights beyond the province, for transmitters: %zu × %zu cells of %g m, %.1f %% known%s",
-                   job->wide.columns, job->wide.rows, job->wide.cell_metres, 100 * (double)known / (double)all,
-                   job->wide.cell_metres > 200 ? "; so coarse a layer flattens ridges, and fields from beyond come out "
-                                                 "several dB too strong: give one of 90 m or finer"
-                                               : "");
+    vp_import_report(job, VP_FINDING_NOTE, 0, "role", role->name,
+                     "heights beyond the province, for transmitters: %zu × %zu cells of %g m, %.1f %% known%s",
+                     job->wide.columns, job->wide.rows, job->wide.cell_metres, 100 * (double)known / (double)all,
+                     job->wide.cell_metres > 200
+                         ? "; so coarse a layer flattens ridges, and fields from beyond come out "
+                           "several dB too strong: give one of 90 m or finer"
+                         : "");
 }
 
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err)
@@ -439,28 +440,28 @@ static bool set_up(raster *r, vp_error *err)
     const double *t = r->header.transform;
     const char *crs = *job->dataset->crs ? job->dataset->crs : r->header.crs;
     if (!*crs) {
-        vp_import_tell(job, VP_FINDING_ERROR, 0, "crs", NULL,
-                       "neither the file nor datasets.csv says which coordinate system it is in");
+        vp_import_report(job, VP_FINDING_ERROR, 0, "crs", NULL,
+                         "neither the file nor datasets.csv says which coordinate system it is in");
         return true;
     }
     if (*job->dataset->crs && *r->header.crs && !vp_crs_same(crs, r->header.crs)) {
         char name[120];
         vp_crs_name(r->header.crs, name, sizeof name);
-        vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", crs,
-                       "the file says it is in %s, datasets.csv says %s; the latter is taken", name, crs);
+        vp_import_report(job, VP_FINDING_WARNING, 0, "crs", crs,
+                         "the file says it is in %s, datasets.csv says %s; the latter is taken", name, crs);
     }
     if (t[2] != 0 || t[4] != 0 || t[1] == 0 || t[5] == 0 || !isfinite(t[0] + t[1] + t[3] + t[5])) {
-        vp_import_tell(job, VP_FINDING_ERROR, 0, NULL, NULL,
-                       "its rows do not run along the axes of its coordinate system; warp it to north up first");
+        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL,
+                         "its rows do not run along the axes of its coordinate system; warp it to north up first");
         return true;
     }
     vp_error why = {0};
     r->transform = vp_transform_new(crs, job->crs, &why);
     if (!r->transform) {
         if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
-        vp_import_tell(job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
+        vp_import_report(job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
     } else if (!choose_window(r)) {
-        vp_import_tell(
+        vp_import_report(
             job, VP_FINDING_ERROR, 0, "crs", NULL,
             "the raster does not touch the province: its coordinate system is wrong, or it is another place");
     }
@@ -469,7 +470,7 @@ static bool set_up(raster *r, vp_error *err)
 
 static bool use_cells(raster *r, const vp_role *role, vp_error *err)
 {
-    size_t line = (r->window.columns > r->frame.columns ? r->window.columns : r->frame.columns) + 1;
+    size_t line = (r->window.columns > r->geometry.columns ? r->window.columns : r->geometry.columns) + 1;
     for (size_t i = 0; i < 2; i++)
         if (!(r->corners[i] = malloc(line * sizeof(vp_point)))) return vp_fail_memory(err, line * sizeof(vp_point));
     r->job->features = r->window.columns * r->window.rows;
@@ -484,7 +485,7 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
     const vp_dataset *d = job->dataset;
     vp_source_request request = {d->full_path, d->path, "", "", ""};
     bool wide = strcmp(role->name, "elevation_wide") == 0 && job->wide.columns;
-    raster r = {.job = job, .frame = wide ? job->wide : job->frame};
+    raster r = {.job = job, .geometry = wide ? job->wide : job->geometry};
     vp_error why = {0};
     size_t errors = job->findings->errors;
     bool ok = true, read = vp_source_raster_header(&request, &r.header, job->findings, &why);
@@ -495,7 +496,7 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
         if (read) ok = use_cells(&r, role, err);
     }
     if (!read && why.kind == VP_BAD_INPUT)
-        vp_import_tell(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
+        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
     else if (!read)
         ok = vp_fail(err, why.kind, "%s", why.message);
     free(r.cells);

@@ -22,7 +22,8 @@ static void tell_missing(vp_vector *v, const char *name, const char *column)
     size_t used = 0;
     for (size_t i = 0; i + 1 < header->column_count && used < sizeof list; i++)
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", header->columns[i]);
-    vp_import_tell(v->job, VP_FINDING_ERROR, 0, name, column, "the source has no column %s; it has: %s", column, list);
+    vp_import_report(v->job, VP_FINDING_ERROR, 0, name, column, "the source has no column %s; it has: %s", column,
+                     list);
 }
 
 static bool add_binding(vp_vector *v, vp_binding binding, vp_error *err)
@@ -100,9 +101,10 @@ static bool convert(vp_vector *v, vp_binding *binding, const vp_source_feature *
     }
     if (!v->told_tcvn3 && !*d->encoding && vp_text_seems_tcvn3(text)) {
         v->told_tcvn3 = true;
-        vp_import_tell(v->job, VP_FINDING_ERROR, v->row, binding->name, text,
-                       "reads like text in a TCVN3 (ABC) font; declare encoding TCVN3 in datasets.csv (or UTF-8, if it "
-                       "is meant as it stands)");
+        vp_import_report(
+            v->job, VP_FINDING_ERROR, v->row, binding->name, text,
+            "reads like text in a TCVN3 (ABC) font; declare encoding TCVN3 in datasets.csv (or UTF-8, if it "
+            "is meant as it stands)");
     }
     binding->text = *text ? text : NULL;
     if (!*text) free(text);
@@ -143,12 +145,12 @@ static const char *choose_crs(vp_vector *v)
     if (*declared && *stated && !v->lonlat_columns && !vp_crs_same(declared, stated)) {
         char name[120];
         vp_crs_name(stated, name, sizeof name);
-        vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", declared,
-                       "the file says its coordinates are in %s, datasets.csv says %s; the latter is taken", name,
-                       declared);
+        vp_import_report(job, VP_FINDING_WARNING, 0, "crs", declared,
+                         "the file says its coordinates are in %s, datasets.csv says %s; the latter is taken", name,
+                         declared);
     }
     if (!*declared && !*stated)
-        vp_import_tell(
+        vp_import_report(
             job, VP_FINDING_ERROR, 0, "crs", NULL,
             "neither the file nor datasets.csv says which coordinate system it is in; write crs, such as EPSG:4326 for "
             "longitude and latitude or the EPSG code of its VN-2000 zone");
@@ -161,43 +163,43 @@ static bool open_geometry(vp_vector *v, vp_error *err)
     bool stated = vp_source_about(v->source)->has_geometry, columns = has_binding(v, "lon") && has_binding(v, "lat");
     v->lonlat_columns = !stated && columns;
     if (!stated && !columns) {
-        vp_import_tell(v->job, VP_FINDING_ERROR, 0, NULL, NULL, "the layer has no geometry%s",
-                       v->role->geometry == VP_GEOMETRY_POINT ? "; name the columns of its coordinates: lon=…;lat=…"
-                                                              : "");
+        vp_import_report(v->job, VP_FINDING_ERROR, 0, NULL, NULL, "the layer has no geometry%s",
+                         v->role->geometry == VP_GEOMETRY_POINT ? "; name the columns of its coordinates: lon=…;lat=…"
+                                                                : "");
         return true;
     }
     const char *crs = choose_crs(v);
     vp_error why = {0};
     if (*crs && !(v->projection = vp_transform_new(crs, v->job->crs, &why))) {
         if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
-        vp_import_tell(v->job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
+        vp_import_report(v->job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
     }
     return true;
 }
 
-static bool frame_known(const vp_import_job *job) { return job->frame.columns > 0; }
+static bool geometry_known(const vp_import_job *job) { return job->geometry.columns > 0; }
 
-static bool in_frame(const vp_import_job *job, vp_point p)
+static bool in_geometry(const vp_import_job *job, vp_point p)
 {
-    const vp_frame *f = &job->frame;
+    const vp_grid_geometry *f = &job->geometry;
     return p.x >= f->west && p.x <= f->west + (double)f->columns * f->cell_metres && p.y <= f->north &&
            p.y >= f->north - (double)f->rows * f->cell_metres;
 }
 
-static bool touches_frame(const vp_import_job *job, vp_bounds b)
+static bool touches_geometry(const vp_import_job *job, vp_bounds b)
 {
-    const vp_frame *f = &job->frame;
+    const vp_grid_geometry *f = &job->geometry;
     return b.east >= f->west && b.west <= f->west + (double)f->columns * f->cell_metres && b.south <= f->north &&
            b.north >= f->north - (double)f->rows * f->cell_metres;
 }
 
-static bool holds(vp_frame frame, vp_point p)
+static bool holds(vp_grid_geometry geometry, vp_point p)
 {
     size_t cell;
-    return frame.columns && vp_frame_locate(frame, p.x, p.y, &cell);
+    return geometry.columns && vp_grid_geometry_locate(geometry, p.x, p.y, &cell);
 }
 
-/* Whether the place makes sense before the frame is known: inside the area that the province's system is for. */
+/* Whether the place makes sense before the grid is known: inside the area that the province's system is for. */
 static bool in_area_of_use(const vp_import_job *job, vp_point projected)
 {
     vp_bounds area;
@@ -211,7 +213,7 @@ static bool in_area_of_use(const vp_import_job *job, vp_point projected)
 
 static bool is_here(const vp_import_job *job, vp_point projected)
 {
-    return frame_known(job) ? in_frame(job, projected) : in_area_of_use(job, projected);
+    return geometry_known(job) ? in_geometry(job, projected) : in_area_of_use(job, projected);
 }
 
 static bool swapped_is_here(vp_vector *v, vp_point source)
@@ -299,8 +301,8 @@ static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_err
         return true;
     }
     vp_bounds b = vp_vector_geometry_bounds(&v->geometry);
-    bool point = v->geometry.kind == VP_SHAPE_POINT, known = frame_known(v->job);
-    bool mast = strcmp(v->role->name, "transmitters") == 0; /* heard from beyond, where the ground is known */
+    bool point = v->geometry.kind == VP_SHAPE_POINT, known = geometry_known(v->job);
+    bool mast = strcmp(v->role->name, "transmitters") == 0; /* heard from beyond, where the terrain is known */
     if (mast && known && holds(v->job->wide, (vp_point){b.west, b.south})) return true;
     if (point && !is_here(v->job, (vp_point){b.west, b.south})) {
         reject_place(v, first,
@@ -310,7 +312,7 @@ static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_err
     } else if (!point && !known &&
                !(is_here(v->job, (vp_point){b.west, b.south}) && is_here(v->job, (vp_point){b.east, b.north}))) {
         reject_place(v, first, "it lies, or reaches, far from where the province's system is used");
-    } else if (!point && known && !touches_frame(v->job, b)) {
+    } else if (!point && known && !touches_geometry(v->job, b)) {
         v->outside++; /* a larger map than the province is nothing odd: counted, not listed */
         v->rejected = true;
         v->swapped = v->swapped || swapped_is_here(v, first);
@@ -329,7 +331,7 @@ static bool take_rows(vp_vector *v, vp_error *err)
         vp_error why = {0};
         if (!vp_source_next(v->source, &feature, &more, &why)) {
             if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
-            vp_import_tell(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
+            vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
             return true;
         }
         if (!more) return true;
@@ -349,32 +351,33 @@ static void judge(vp_vector *v)
     vp_import_job *job = v->job;
     size_t accepted = job->features - job->rejected;
     if (job->features == 0)
-        vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL, "the layer has no row%s",
-                       *job->dataset->filter ? " that the filter keeps" : "");
+        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "the layer has no row%s",
+                         *job->dataset->filter ? " that the filter keeps" : "");
     else if (v->outside > 0 && accepted == 0)
-        vp_import_tell(job, VP_FINDING_ERROR, 0, "crs", job->dataset->crs,
-                       "none of its %zu rows lies in the province: %s", job->features,
-                       v->swapped ? "longitude and latitude look swapped" : "the crs is wrong, or the file");
-    else if (v->outside && v->role->geometry != VP_GEOMETRY_POINT && frame_known(job))
-        vp_import_tell(job, VP_FINDING_NOTE, 0, NULL, NULL, "%zu of %zu rows lie outside the grids and were left out",
-                       v->outside, job->features);
+        vp_import_report(job, VP_FINDING_ERROR, 0, "crs", job->dataset->crs,
+                         "none of its %zu rows lies in the province: %s", job->features,
+                         v->swapped ? "longitude and latitude look swapped" : "the crs is wrong, or the file");
+    else if (v->outside && v->role->geometry != VP_GEOMETRY_POINT && geometry_known(job))
+        vp_import_report(job, VP_FINDING_NOTE, 0, NULL, NULL, "%zu of %zu rows lie outside the grids and were left out",
+                         v->outside, job->features);
     else if (v->outside * 2 > job->features)
-        vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", job->dataset->crs,
-                       "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
+        vp_import_report(job, VP_FINDING_WARNING, 0, "crs", job->dataset->crs,
+                         "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
     if (job->rejected && strcmp(v->role->name, "units") == 0)
-        vp_import_tell(job, VP_FINDING_ERROR, 0, NULL, NULL,
-                       "%zu of %zu units could not be taken; without them their people would be missing", job->rejected,
-                       job->features);
+        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL,
+                         "%zu of %zu units could not be taken; without them their people would be missing",
+                         job->rejected, job->features);
     if (v->mended)
-        vp_import_tell(job, VP_FINDING_WARNING, 0, NULL, NULL,
-                       "%zu codes had lost their leading zeros, as spreadsheets do (1834.0 for 01834); they were put "
-                       "back where a unit has that code",
-                       v->mended);
+        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL,
+                         "%zu codes had lost their leading zeros, as spreadsheets do (1834.0 for 01834); they were put "
+                         "back where a unit has that code",
+                         v->mended);
     if (v->disagreeing * 5 > v->agreeing + v->disagreeing && v->disagreeing > 5)
-        vp_import_tell(job, VP_FINDING_WARNING, 0, "crs", NULL,
-                       "%zu of %zu places lie outside the unit they state; the layer may be shifted (wrong datum?) or "
-                       "the codes of another vintage",
-                       v->disagreeing, v->agreeing + v->disagreeing);
+        vp_import_report(
+            job, VP_FINDING_WARNING, 0, "crs", NULL,
+            "%zu of %zu places lie outside the unit they state; the layer may be shifted (wrong datum?) or "
+            "the codes of another vintage",
+            v->disagreeing, v->agreeing + v->disagreeing);
 }
 
 static bool prepare(vp_vector *v, vp_error *err)
@@ -407,7 +410,7 @@ bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
     v.source = vp_source_open(&request, job->findings, &why);
     if (!v.source) {
         if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
-        vp_import_tell(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
+        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
         return true;
     }
     size_t errors = job->findings->errors;

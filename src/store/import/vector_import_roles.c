@@ -33,7 +33,7 @@ static const char *stated_unit(vp_vector *v, vp_point place, char code[64])
     if (!text || v->job->set_count == 0) return text;
     if (!vp_import_find_code(v->job, NULL, text, code, 64, &mended)) {
         vp_import_near(v->job, NULL, text, hint, sizeof hint);
-        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "unit_code", text, "no unit has this code%s", hint);
+        vp_import_report(v->job, VP_FINDING_WARNING, v->row, "unit_code", text, "no unit has this code%s", hint);
         return text;
     }
     v->mended += mended;
@@ -41,8 +41,8 @@ static const char *stated_unit(vp_vector *v, vp_point place, char code[64])
     v->agreeing += metres <= 0;
     v->disagreeing += metres > 0;
     if (metres > 2000)
-        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "unit_code", text,
-                       "it lies %.1f km outside the unit it states", metres / 1000);
+        vp_import_report(v->job, VP_FINDING_WARNING, v->row, "unit_code", text,
+                         "it lies %.1f km outside the unit it states", metres / 1000);
     return code;
 }
 
@@ -118,10 +118,10 @@ static bool finish_records(vp_vector *v, vp_error *err)
     column_types *types = v->kept;
     for (size_t i = 0; types && i < v->binding_count; i++)
         if (types[i].numbers > 4 * types[i].texts && types[i].texts > 0)
-            vp_import_tell(v->job, VP_FINDING_WARNING, types[i].text_row, v->bindings[i].name, NULL,
-                           "the column changes type: row %ld has a number, row %ld a text (%zu texts in all, which "
-                           "count as no data)",
-                           types[i].number_row, types[i].text_row, types[i].texts);
+            vp_import_report(v->job, VP_FINDING_WARNING, types[i].text_row, v->bindings[i].name, NULL,
+                             "the column changes type: row %ld has a number, row %ld a text (%zu texts in all, which "
+                             "count as no data)",
+                             types[i].number_row, types[i].text_row, types[i].texts);
     free(types);
     v->kept = NULL;
     return true;
@@ -164,9 +164,10 @@ static bool insert_attributes(vp_vector *v, int64_t facility, vp_error *err)
         double number = NAN;
         if (!b->other) continue;
         if (b->text && !parse_record(b->text, &number))
-            vp_import_tell(v->job, VP_FINDING_WARNING, v->row, b->name, b->text, "not a number; it counts as no data");
+            vp_import_report(v->job, VP_FINDING_WARNING, v->row, b->name, b->text,
+                             "not a number; it counts as no data");
         if (number < 0) {
-            vp_import_tell(v->job, VP_FINDING_WARNING, v->row, b->name, b->text, "below 0; it counts as no data");
+            vp_import_report(v->job, VP_FINDING_WARNING, v->row, b->name, b->text, "below 0; it counts as no data");
             number = NAN;
         }
         if (!vp_statement_bind(v->inserts[2], err, "itd", facility, b->name, number) ||
@@ -188,7 +189,7 @@ static bool take_facilities(vp_vector *v, vp_error *err)
     vp_point place = v->geometry.points[0], degrees = degrees_of(v);
     const char *unit = stated_unit(v, place, code);
     if (v->job->set_count && !vp_import_inside_any(v->job, place))
-        vp_import_tell(
+        vp_import_report(
             v->job, VP_FINDING_NOTE, v->row, "geometry", id,
             "it lies outside every unit, within the margin; it is kept, since it serves people across the border");
     if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
@@ -285,8 +286,8 @@ static bool take_service_areas(vp_vector *v, vp_error *err)
     if (!services_known(v, service)) return true;
     double households = vp_vector_number(v, "households_connected", &ok);
     if (!ok || households < 0)
-        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "households_connected",
-                       vp_vector_text(v, "households_connected"), "not a number of 0 or more; it counts as no data");
+        vp_import_report(v->job, VP_FINDING_WARNING, v->row, "households_connected",
+                         vp_vector_text(v, "households_connected"), "not a number of 0 or more; it counts as no data");
     if (households < 0) households = NAN;
     if (!vp_vector_check_area(v, &usable, NULL, err)) return false;
     if (!usable) return true;

@@ -22,7 +22,7 @@ bool vp_vector_reject(vp_vector *v, const char *column, const char *value, const
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
     v->rejected = true;
-    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, column, value, "row left out: %s", reason);
+    vp_import_report(v->job, VP_FINDING_WARNING, v->row, column, value, "row left out: %s", reason);
     return true;
 }
 
@@ -91,8 +91,8 @@ const char *vp_vector_date(vp_vector *v, const char *name, vp_date out)
         snprintf(out, sizeof(vp_date), "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
         return out;
     }
-    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, name, text,
-                   "not a date; write it as 2026-12-31. It counts as missing");
+    vp_import_report(v->job, VP_FINDING_WARNING, v->row, name, text,
+                     "not a date; write it as 2026-12-31. It counts as missing");
     return NULL;
 }
 

@@ -47,8 +47,8 @@ static bool check_rings(vp_vector *v, bool *usable, vp_error *err)
         *usable = false;
         return vp_vector_reject(v, "geometry", NULL, "ring %zu has fewer than 4 points", open);
     }
-    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
-                   "ring %zu was not closed; repaired by adding its first point again", open);
+    vp_import_report(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
+                     "ring %zu was not closed; repaired by adding its first point again", open);
     return true;
 }
 
@@ -63,8 +63,8 @@ static bool judge_invalid(vp_vector *v, const GEOSGeometry *shape, const GEOSGeo
     if (after < 1) return vp_vector_reject(v, "geometry", NULL, "its area is zero: %s", reason);
     if (v->job->repair) {
         *usable = true;
-        vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
-                       "%s; repaired, area %.6f km² before and %.6f km² after", reason, before / 1e6, after / 1e6);
+        vp_import_report(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
+                         "%s; repaired, area %.6f km² before and %.6f km² after", reason, before / 1e6, after / 1e6);
         return vp_vector_geometry_from_geos(&v->geometry, valid, v->job->geos, err);
     }
     if (fabs(after - before) > 1e-4 * after)
@@ -73,8 +73,8 @@ static bool judge_invalid(vp_vector *v, const GEOSGeometry *shape, const GEOSGeo
             "%s: its area is %.6f km² or, repaired, %.6f km²; repair = yes in province.csv repairs it", reason,
             before / 1e6, after / 1e6);
     *usable = true;
-    vp_import_tell(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
-                   "%s; kept as it is, since the area is the same to 0.01 %%", reason);
+    vp_import_report(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
+                     "%s; kept as it is, since the area is the same to 0.01 %%", reason);
     return true;
 }
 
@@ -167,7 +167,7 @@ static bool insert_unit(vp_vector *v, int64_t set, const char *code, const char 
 static void refuse_unit(vp_vector *v, const char *code, const char *reason)
 {
     v->rejected = true;
-    vp_import_tell(v->job, VP_FINDING_ERROR, v->row, "code", code, "%s", reason);
+    vp_import_report(v->job, VP_FINDING_ERROR, v->row, "code", code, "%s", reason);
 }
 
 bool vp_vector_take_unit(vp_vector *v, vp_error *err)
@@ -288,13 +288,14 @@ static void share_out(vp_vector *v, const passages *all, size_t index, double *s
     if (parts == 1) *share = 1;
     if (first != index) return; /* told at the first of them */
     if (parts > 1 && stated < parts)
-        vp_import_tell(v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,
-                       "%s was divided among %zu units and no shares are stated: its people are shared by who lives on "
-                       "each part, and marked as not exact",
-                       p->old_code, parts);
+        vp_import_report(
+            v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,
+            "%s was divided among %zu units and no shares are stated: its people are shared by who lives on "
+            "each part, and marked as not exact",
+            p->old_code, parts);
     else if (stated == parts && fabs(sum - 1) > 0.005)
-        vp_import_tell(v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,
-                       "the shares of %s sum to %g; they were scaled to 1", p->old_code, sum);
+        vp_import_report(v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,
+                         "the shares of %s sum to %g; they were scaled to 1", p->old_code, sum);
 }
 
 bool vp_vector_finish_crosswalk(vp_vector *v, vp_error *err)

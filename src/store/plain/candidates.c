@@ -104,13 +104,13 @@ static bool take_row(void *context, const vp_csv_row *row)
 static bool read_features(reading *r, vp_error *err)
 {
     vp_features features;
-    vp_raster_place place = {.frame = r->terrain->frame, .crs = r->snapshot->region->crs};
+    vp_raster_place place = {.geometry = r->terrain->geometry, .crs = r->snapshot->region->crs};
     vp_feature_file file = {.path = r->path};
     if (!vp_plain_points_read(&file, &place, &features, err)) return false;
     bool go_on = true;
     for (size_t k = 0; go_on && k < features.count; k++) {
         size_t cell;
-        if (vp_frame_locate(place.frame, features.points[k].x, features.points[k].y, &cell))
+        if (vp_grid_geometry_locate(place.geometry, features.points[k].x, features.points[k].y, &cell))
             go_on = take_cell(r, (long)k + 1, cell, features.names[k], NAN, NAN);
         else
             go_on = reject(r, (long)k + 1, NULL, "the place lies outside the grid");
@@ -123,7 +123,7 @@ bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const
                             vp_candidate_list *list, vp_error *err)
 {
     *list = (vp_candidate_list){0};
-    size_t cells = vp_frame_cells(terrain->frame), length = strlen(path);
+    size_t cells = vp_grid_geometry_cells(terrain->geometry), length = strlen(path);
     reading r = {.snapshot = snapshot,
                  .terrain = terrain,
                  .path = path,

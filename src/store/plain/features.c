@@ -178,7 +178,7 @@ bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *
     return read_all((reading){.file = file, .polygons = true}, place, out, err);
 }
 
-bool vp_plain_ground_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
+bool vp_plain_land_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
 {
     return read_all((reading){.file = file, .polygons = true, .ground = true}, place, out, err);
 }

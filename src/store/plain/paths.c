@@ -4,7 +4,7 @@ static const vp_plain_field fields[] = {
     {"from", OFTString}, {"facility", OFTString}, {"minutes", OFTReal}, {"metres", OFTReal}, {"modes", OFTString}};
 
 /* A way within one cell has no line. */
-static OGRGeometryH line_of(const vp_way *way)
+static OGRGeometryH line_of(const vp_path_line *way)
 {
     OGRGeometryH line = way->count > 1 ? OGR_G_CreateGeometry(wkbLineString) : NULL;
     for (size_t i = 0; line && i < way->count; i++) OGR_G_AddPoint_2D(line, way->points[i].x, way->points[i].y);
@@ -13,7 +13,7 @@ static OGRGeometryH line_of(const vp_way *way)
 
 static bool fill_way(const void *context, size_t index, OGRFeatureH feature)
 {
-    const vp_way *way = &((const vp_way *)context)[index];
+    const vp_path_line *way = &((const vp_path_line *)context)[index];
     OGRGeometryH line = line_of(way);
     if (way->count > 1 && (!line || OGR_F_SetGeometryDirectly(feature, line) != OGRERR_NONE)) return false;
     OGR_F_SetFieldString(feature, 0, way->from);
@@ -25,8 +25,8 @@ static bool fill_way(const void *context, size_t index, OGRFeatureH feature)
     return true;
 }
 
-bool vp_plain_ways_write(const char *path, const vp_raster_place *place, const vp_way ways[], size_t count,
-                         vp_error *err)
+bool vp_plain_paths_write(const char *path, const vp_raster_place *place, const vp_path_line ways[], size_t count,
+                          vp_error *err)
 {
     vp_plain_layer layer = {"ways", wkbLineString, fields, sizeof fields / sizeof *fields, count, fill_way, ways};
     return vp_plain_layer_write(path, place, &layer, err);

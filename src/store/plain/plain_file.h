@@ -8,9 +8,9 @@
 #include <vungphu/grid.h>
 #include <vungphu/shape.h>
 
-/* A raster's place: its frame and coordinate system (WKT, owned; NULL when the file has none). */
+/* A raster's place: its geometry and coordinate system (WKT, owned; NULL when the file has none). */
 typedef struct {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     char *crs;
 } vp_raster_place;
 
@@ -19,7 +19,7 @@ void vp_raster_place_clear(vp_raster_place *place);
 /* Band 1; nodata and what is not finite as NaN. The cells must be square, north up, and in metres
  * (a projected system, or none). *place is filled: clear it. */
 vp_grid *vp_plain_raster_read(const char *path, vp_raster_place *place, vp_error *err);
-/* The same for a raster that must lie on the frame of another. */
+/* The same for a raster that must lie on the grid of another. */
 vp_grid *vp_plain_raster_read_on(const char *path, const vp_raster_place *place, vp_error *err);
 
 /* GeoTIFFs, written under a temporary name and renamed. What is not finite is written as the declared
@@ -35,8 +35,8 @@ bool vp_plain_raster_write_whole(const char *path, const vp_raster_place *place,
 typedef struct {
     char **names;     /* the value of the name column, or the feature's number */
     vp_point *points; /* one each, when read as points; else NULL */
-    vp_shape *shapes; /* one each, when read as polygons or as ground; else NULL */
-    bool *areas;      /* as ground: one each, whether it is a polygon; else NULL */
+    vp_shape *shapes; /* one each, when read as polygons or as terrain; else NULL */
+    bool *areas;      /* as terrain: one each, whether it is a polygon; else NULL */
     size_t count;
 } vp_features;
 
@@ -50,7 +50,7 @@ bool vp_plain_points_read(const vp_feature_file *file, const vp_raster_place *pl
 bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 /* Lines and polygons, mixed: roads, rivers, lakes. names are the classes: of the name column, or else of a column
  * class or highway, which the layer must have; a feature without one is refused. */
-bool vp_plain_ground_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
+bool vp_plain_land_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 void vp_features_clear(vp_features *features);
 
 /* An area with its figures: an isochrone or a catchment. */
@@ -72,11 +72,11 @@ typedef struct {
     double minutes, metres;
     vp_point *points; /* in the system of the place, in the direction that is travelled */
     size_t count;     /* 1 and less: no line */
-} vp_way;
+} vp_path_line;
 
 /* A layer of lines with the columns from, facility, minutes, metres and modes, as vp_plain_areas_write. */
-bool vp_plain_ways_write(const char *path, const vp_raster_place *place, const vp_way ways[], size_t count,
-                         vp_error *err);
+bool vp_plain_paths_write(const char *path, const vp_raster_place *place, const vp_path_line ways[], size_t count,
+                          vp_error *err);
 
 /* The features of a GeoJSON file as a layer of that name in path (.gpkg or .fgb), written under another name and
  * renamed. */

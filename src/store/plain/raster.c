@@ -27,25 +27,25 @@ static bool read_place(GDALDatasetH dataset, const char *path, vp_raster_place *
     OGRSpatialReferenceH srs = GDALGetSpatialRef(dataset);
     if (srs && (!OSRIsProjected(srs) || fabs(OSRGetLinearUnits(srs, NULL) - 1) > 1e-9))
         return vp_fail(err, VP_BAD_INPUT, "%s: the raster's coordinates are not projected metres; warp it first", path);
-    place->frame =
-        (vp_frame){(size_t)GDALGetRasterXSize(dataset), (size_t)GDALGetRasterYSize(dataset), t[1], t[0], t[3]};
-    if (!srs) return vp_frame_check(place->frame, err);
+    place->geometry =
+        (vp_grid_geometry){(size_t)GDALGetRasterXSize(dataset), (size_t)GDALGetRasterYSize(dataset), t[1], t[0], t[3]};
+    if (!srs) return vp_grid_geometry_check(place->geometry, err);
     char *text = NULL;
     if (OSRExportToWkt(srs, &text) == OGRERR_NONE) place->crs = strdup(text);
     CPLFree(text);
     if (!place->crs) return vp_fail(err, VP_BAD_INPUT, "%s: the coordinate system cannot be read", path);
-    return vp_frame_check(place->frame, err);
+    return vp_grid_geometry_check(place->geometry, err);
 }
 
-static vp_grid *read_cells(GDALDatasetH dataset, const char *path, vp_frame frame, const vp_plain_words *words,
-                           vp_error *err)
+static vp_grid *read_cells(GDALDatasetH dataset, const char *path, vp_grid_geometry geometry,
+                           const vp_plain_words *words, vp_error *err)
 {
     GDALRasterBandH band = GDALGetRasterBand(dataset, 1);
-    vp_grid *grid = vp_grid_new(frame, NAN, err);
+    vp_grid *grid = vp_grid_new(geometry, NAN, err);
     if (!grid) return NULL;
     float *cells = vp_grid_edit(grid);
-    if (!band || GDALRasterIO(band, GF_Read, 0, 0, (int)frame.columns, (int)frame.rows, cells, (int)frame.columns,
-                              (int)frame.rows, GDT_Float32, 0, 0) != CE_None) {
+    if (!band || GDALRasterIO(band, GF_Read, 0, 0, (int)geometry.columns, (int)geometry.rows, cells,
+                              (int)geometry.columns, (int)geometry.rows, GDT_Float32, 0, 0) != CE_None) {
         vp_fail(err, VP_IO, "%s: %s", path, words->failed ? words->message : "the cells cannot be read");
         vp_grid_free(grid);
         return NULL;
@@ -53,7 +53,7 @@ static vp_grid *read_cells(GDALDatasetH dataset, const char *path, vp_frame fram
     int declared = 0;
     float nodata = (float)GDALGetRasterNoDataValue(band, &declared);
     if (!declared) nodata = NAN;
-    for (size_t i = 0; i < vp_frame_cells(frame); i++)
+    for (size_t i = 0; i < vp_grid_geometry_cells(geometry); i++)
         if (cells[i] == nodata || !isfinite(cells[i])) cells[i] = NAN;
     return grid;
 }
@@ -65,14 +65,15 @@ vp_grid *vp_plain_raster_read(const char *path, vp_raster_place *place, vp_error
     vp_plain_begin(&words);
     vp_grid *grid = NULL;
     GDALDatasetH dataset = vp_plain_open(path, true, NULL, &words, err);
-    if (dataset && read_place(dataset, path, place, err)) grid = read_cells(dataset, path, place->frame, &words, err);
+    if (dataset && read_place(dataset, path, place, err))
+        grid = read_cells(dataset, path, place->geometry, &words, err);
     if (dataset) GDALClose(dataset);
     vp_plain_end();
     if (!grid) vp_raster_place_clear(place);
     return grid;
 }
 
-static bool same_place(vp_frame a, vp_frame b)
+static bool same_place(vp_grid_geometry a, vp_grid_geometry b)
 {
     double slack = 1e-3 * a.cell_metres;
     return a.columns == b.columns && a.rows == b.rows && fabs(a.cell_metres - b.cell_metres) < 1e-6 * a.cell_metres &&
@@ -83,13 +84,13 @@ vp_grid *vp_plain_raster_read_on(const char *path, const vp_raster_place *place,
 {
     vp_raster_place own;
     vp_grid *grid = vp_plain_raster_read(path, &own, err);
-    if (grid && !same_place(place->frame, own.frame)) {
+    if (grid && !same_place(place->geometry, own.geometry)) {
         vp_fail(err, VP_BAD_INPUT,
                 "%s: %zu by %zu cells of %g m from (%.2f, %.2f) do not match the other raster's"
                 " %zu by %zu of %g m from (%.2f, %.2f); warp it to them",
-                path, own.frame.columns, own.frame.rows, own.frame.cell_metres, own.frame.west, own.frame.north,
-                place->frame.columns, place->frame.rows, place->frame.cell_metres, place->frame.west,
-                place->frame.north);
+                path, own.geometry.columns, own.geometry.rows, own.geometry.cell_metres, own.geometry.west,
+                own.geometry.north, place->geometry.columns, place->geometry.rows, place->geometry.cell_metres,
+                place->geometry.west, place->geometry.north);
         vp_grid_free(grid);
         grid = NULL;
     }
@@ -99,7 +100,7 @@ vp_grid *vp_plain_raster_read_on(const char *path, const vp_raster_place *place,
 
 static GDALDatasetH create(const char *path, const vp_raster_place *place, GDALDataType type, bool compress)
 {
-    vp_frame f = place->frame;
+    vp_grid_geometry f = place->geometry;
     char **options = CSLSetNameValue(NULL, "BIGTIFF", "IF_SAFER");
     if (compress) {
         options = CSLSetNameValue(options, "COMPRESS", "DEFLATE");
@@ -119,7 +120,7 @@ static GDALDatasetH create(const char *path, const vp_raster_place *place, GDALD
 }
 
 /* One row at a time, so that a change of nodata needs no second grid. */
-static bool write_rows(GDALDatasetH dataset, vp_frame f, const float floats[], const int32_t wholes[])
+static bool write_rows(GDALDatasetH dataset, vp_grid_geometry f, const float floats[], const int32_t wholes[])
 {
     GDALRasterBandH band = GDALGetRasterBand(dataset, 1);
     float *line = malloc(f.columns * sizeof *line);
@@ -150,7 +151,7 @@ static bool write_raster(const char *path, const vp_raster_place *place, const f
     vp_plain_words words;
     vp_plain_begin(&words);
     GDALDatasetH dataset = create(temporary, place, floats ? GDT_Float32 : GDT_Int32, compress);
-    bool ok = dataset && write_rows(dataset, place->frame, floats, wholes);
+    bool ok = dataset && write_rows(dataset, place->geometry, floats, wholes);
     if (dataset) GDALClose(dataset);
     ok = ok && !words.failed && rename(temporary, path) == 0;
     vp_plain_end();

@@ -34,7 +34,7 @@ static bool is_plain_file(const char *path, vp_error *err)
 
 /* ------------------------------------------------------------ reading */
 
-static bool frame_of(GDALDatasetH dataset, const char *path, vp_frame *frame, vp_error *err)
+static bool frame_of(GDALDatasetH dataset, const char *path, vp_grid_geometry *geometry, vp_error *err)
 {
     double t[6];
     if (GDALGetGeoTransform(dataset, t) != CE_None)
@@ -44,26 +44,26 @@ static bool frame_of(GDALDatasetH dataset, const char *path, vp_frame *frame, vp
     if (fabs(t[1] + t[5]) > 1e-6 * t[1])
         return vp_fail(err, VP_BAD_INPUT, "%s: cells of %g by %g are not square; gdalwarp -tr makes them so", path,
                        t[1], -t[5]);
-    *frame = (vp_frame){.columns = (size_t)GDALGetRasterXSize(dataset),
-                        .rows = (size_t)GDALGetRasterYSize(dataset),
-                        .cell_metres = t[1],
-                        .west = t[0],
-                        .north = t[3]};
-    return vp_frame_check(*frame, err);
+    *geometry = (vp_grid_geometry){.columns = (size_t)GDALGetRasterXSize(dataset),
+                                   .rows = (size_t)GDALGetRasterYSize(dataset),
+                                   .cell_metres = t[1],
+                                   .west = t[0],
+                                   .north = t[3]};
+    return vp_grid_geometry_check(*geometry, err);
 }
 
 /* Cells that the band's mask (nodata, alpha, mask band) hides become NaN, a row at a time. */
 static bool hide_masked(GDALRasterBandH band, vp_grid *grid)
 {
-    vp_frame frame = vp_grid_frame(grid);
+    vp_grid_geometry geometry = vp_grid_geometry_of(grid);
     if (GDALGetMaskFlags(band) & GMF_ALL_VALID) return true;
-    unsigned char *mask = malloc(frame.columns);
+    unsigned char *mask = malloc(geometry.columns);
     bool ok = mask != NULL;
-    for (size_t row = 0; ok && row < frame.rows; row++) {
-        float *cells = vp_grid_edit(grid) + row * frame.columns;
-        ok = GDALRasterIO(GDALGetMaskBand(band), GF_Read, 0, (int)row, (int)frame.columns, 1, mask, (int)frame.columns,
-                          1, GDT_Byte, 0, 0) == CE_None;
-        for (size_t i = 0; ok && i < frame.columns; i++)
+    for (size_t row = 0; ok && row < geometry.rows; row++) {
+        float *cells = vp_grid_edit(grid) + row * geometry.columns;
+        ok = GDALRasterIO(GDALGetMaskBand(band), GF_Read, 0, (int)row, (int)geometry.columns, 1, mask,
+                          (int)geometry.columns, 1, GDT_Byte, 0, 0) == CE_None;
+        for (size_t i = 0; ok && i < geometry.columns; i++)
             if (!mask[i]) cells[i] = NAN;
     }
     free(mask);
@@ -72,13 +72,13 @@ static bool hide_masked(GDALRasterBandH band, vp_grid *grid)
 
 static bool read_band(GDALDatasetH dataset, const char *path, vp_raster_file *out, vp_error *err)
 {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     GDALRasterBandH band = GDALGetRasterBand(dataset, 1);
     if (!band) return vp_fail(err, VP_BAD_INPUT, "%s: it has no raster band", path);
-    if (!frame_of(dataset, path, &frame, err)) return false;
-    out->grid = vp_grid_new(frame, 0, err);
+    if (!frame_of(dataset, path, &geometry, err)) return false;
+    out->grid = vp_grid_new(geometry, 0, err);
     if (!out->grid) return false;
-    int columns = (int)frame.columns, rows = (int)frame.rows;
+    int columns = (int)geometry.columns, rows = (int)geometry.rows;
     if (GDALRasterIO(band, GF_Read, 0, 0, columns, rows, vp_grid_edit(out->grid), columns, rows, GDT_Float32, 0, 0) !=
             CE_None ||
         !hide_masked(band, out->grid))
@@ -135,7 +135,10 @@ bool vp_raster_file_write(const char *path, const vp_grid *grid, const char *crs
                           vp_error *err)
 {
     if (!crs) return vp_fail(err, VP_BAD_INPUT, "%s: a raster without a coordinate system is of no use", path);
-    vp_raster raster = {
-        .frame = vp_grid_frame(grid), .crs = crs, .type = VP_RASTER_FLOAT32, .nodata = NAN, .description = description};
+    vp_raster raster = {.geometry = vp_grid_geometry_of(grid),
+                        .crs = crs,
+                        .type = VP_RASTER_FLOAT32,
+                        .nodata = NAN,
+                        .description = description};
     return vp_raster_write(path, &raster, vp_grid_cells(grid), err);
 }

@@ -121,8 +121,8 @@ static bool take_transmitters(const vp_signal_files *files, const vp_table *tabl
     if (!need_columns(table, names, sizeof names / sizeof *names, err)) return false;
     region->transmitters = calloc(table->row_count + 1, sizeof *region->transmitters);
     if (!region->transmitters) return vp_fail_memory(err, table->row_count * sizeof *region->transmitters);
-    vp_signal_ground ground = {
-        .frame = region->frame, .elevation = vp_grid_cells(region->elevation), .wide = region->elevation_wide};
+    vp_signal_terrain terrain = {
+        .geometry = region->geometry, .elevation = vp_grid_cells(region->elevation), .wide = region->elevation_wide};
     reading r = {.table = table, .findings = findings};
     for (; r.row < table->row_count; r.row++) {
         if (files->only && strcmp(cell(&r, "id", NULL), files->only) != 0) continue;
@@ -130,7 +130,7 @@ static bool take_transmitters(const vp_signal_files *files, const vp_table *tabl
         r.bad = false;
         if (!read_transmitter(&r, projection, t, err)) return false;
         vp_place place = {.file = table->file, .row = table->lines[r.row]};
-        if (!r.bad) vp_transmitter_check(t, &ground, place, findings);
+        if (!r.bad) vp_transmitter_check(t, &terrain, place, findings);
     }
     if (region->transmitter_count) return true;
     return vp_fail(err, VP_NOT_FOUND, "%s: there is no transmitter %s", table->file,
@@ -142,7 +142,8 @@ static bool read_transmitters(const vp_signal_files *files, const char *crs, vp_
 {
     vp_table table = {0};
     vp_projection *projection = vp_projection_new(crs, err);
-    bool ok = projection && vp_projection_lattice_to_lonlat(projection, region->frame, &region->cell_to_lonlat, err) &&
+    bool ok = projection &&
+              vp_projection_lattice_to_lonlat(projection, region->geometry, &region->cell_to_lonlat, err) &&
               vp_table_read(&table, files->transmitters, files->transmitters, findings, err) &&
               take_transmitters(files, &table, projection, region, findings, err);
     vp_table_clear(&table);
@@ -151,7 +152,7 @@ static bool read_transmitters(const vp_signal_files *files, const char *crs, vp_
     return ok;
 }
 
-/* ------------------------------------------------------------ the ground */
+/* ------------------------------------------------------------ the terrain */
 
 /* A raster in the elevation's coordinate system. */
 static bool read_beside(const char *path, const vp_raster_file *elevation, vp_raster_file *out, vp_error *err)
@@ -164,12 +165,13 @@ static bool read_beside(const char *path, const vp_raster_file *elevation, vp_ra
 }
 
 /* The raster's value at the centre of a cell; NaN where it has none. */
-static float value_at(const vp_raster_file *raster, vp_frame frame, size_t cell)
+static float value_at(const vp_raster_file *raster, vp_grid_geometry geometry, size_t cell)
 {
     double x, y;
     size_t there;
-    vp_frame_centre(frame, cell, &x, &y);
-    return vp_frame_locate(vp_grid_frame(raster->grid), x, y, &there) ? vp_grid_cells(raster->grid)[there] : NAN;
+    vp_grid_geometry_centre(geometry, cell, &x, &y);
+    return vp_grid_geometry_locate(vp_grid_geometry_of(raster->grid), x, y, &there) ? vp_grid_cells(raster->grid)[there]
+                                                                                    : NAN;
 }
 
 /* The class of land cover at each cell's centre; 0 where it has none. */
@@ -177,10 +179,10 @@ static bool read_land_cover(const char *path, const vp_raster_file *elevation, v
 {
     vp_raster_file classes;
     if (!read_beside(path, elevation, &classes, err)) return false;
-    size_t count = vp_frame_cells(region->frame);
+    size_t count = vp_grid_geometry_cells(region->geometry);
     region->land_cover = calloc(count, 1);
     for (size_t i = 0; region->land_cover && i < count; i++) {
-        float class = value_at(&classes, region->frame, i);
+        float class = value_at(&classes, region->geometry, i);
         if (class >= 0 && class <= 255) region->land_cover[i] = (uint8_t) class;
     }
     vp_raster_file_clear(&classes);
@@ -200,13 +202,13 @@ static bool read_wide(const char *path, const vp_raster_file *elevation, vp_regi
 static bool take_zones(const char *path, const vp_raster_file *raster, const vp_region *region, uint8_t *zones,
                        vp_error *err)
 {
-    for (size_t i = 0; i < vp_frame_cells(region->frame); i++) {
-        float zone = value_at(raster, region->frame, i);
+    for (size_t i = 0; i < vp_grid_geometry_cells(region->geometry); i++) {
+        float zone = value_at(raster, region->geometry, i);
         bool known = zone == VP_ZONE_SEA || zone == VP_ZONE_COASTAL || zone == VP_ZONE_INLAND;
         zones[i] = known ? (uint8_t)zone : VP_ZONE_INLAND;
         if (known || isnan(vp_grid_cells(region->elevation)[i])) continue; /* no path crosses a hole */
         double x, y;
-        vp_frame_centre(region->frame, i, &x, &y);
+        vp_grid_geometry_centre(region->geometry, i, &x, &y);
         return vp_fail(err, VP_BAD_INPUT, "%s: %g at %.0f %.0f, where 1 sea, 3 coastal land or 4 inland is needed",
                        path, (double)zone, x, y);
     }
@@ -220,7 +222,7 @@ bool vp_signal_files_zones(const vp_signal_files *files, const vp_region *region
     *zones = NULL;
     if (!files->zones) return true;
     if (!read_beside(files->zones, &elevation, &raster, err)) return false;
-    size_t count = vp_frame_cells(region->frame);
+    size_t count = vp_grid_geometry_cells(region->geometry);
     *zones = malloc(count);
     bool ok = (*zones || vp_fail_memory(err, count)) && take_zones(files->zones, &raster, region, *zones, err);
     vp_raster_file_clear(&raster);
@@ -245,7 +247,7 @@ vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_fin
                      "gdalwarp -t_srs EPSG:32648 -r bilinear",
                      files->elevation);
     if (ok) {
-        region->frame = vp_grid_frame(elevation.grid);
+        region->geometry = vp_grid_geometry_of(elevation.grid);
         region->elevation = elevation.grid;
         ok = (!files->land_cover || read_land_cover(files->land_cover, &elevation, region, err)) &&
              (!files->elevation_wide || read_wide(files->elevation_wide, &elevation, region, err)) &&
@@ -297,7 +299,7 @@ static void read_point(reading *r, vp_profile_file *out)
     size_t i = out->count++;
     const char *zone = cell(r, "zone", "radio_met_code");
     out->km[i] = number(r, "km", "d_km");
-    out->ground[i] = cell(r, "ground", "h_amsl_m")[0] ? number(r, "ground", "h_amsl_m") : NAN;
+    out->terrain[i] = cell(r, "ground", "h_amsl_m")[0] ? number(r, "ground", "h_amsl_m") : NAN;
     out->clutter[i] = cell(r, "clutter", "ground_cover_m")[0] ? number(r, "clutter", "ground_cover_m") : 0;
     out->zones[i] = VP_ZONE_INLAND;
     if (zone[0]) out->zones[i] = (uint8_t)strtoul(zone, NULL, 10);
@@ -317,10 +319,10 @@ bool vp_profile_file_read(const char *path, vp_profile_file *out, vp_findings *f
     if (ok && rows < 2) ok = vp_fail(err, VP_BAD_INPUT, "%s: a profile has at least two points", path);
     if (ok) {
         *out = (vp_profile_file){.km = calloc(rows, sizeof *out->km),
-                                 .ground = calloc(rows, sizeof *out->ground),
+                                 .terrain = calloc(rows, sizeof *out->terrain),
                                  .clutter = calloc(rows, sizeof *out->clutter),
                                  .zones = calloc(rows, sizeof *out->zones)};
-        ok = (out->km && out->ground && out->clutter && out->zones) || vp_fail_memory(err, rows * 3 * sizeof(double));
+        ok = (out->km && out->terrain && out->clutter && out->zones) || vp_fail_memory(err, rows * 3 * sizeof(double));
     }
     reading r = {.table = &table, .findings = findings};
     for (; ok && r.row < rows && findings->errors < 100; r.row++) read_point(&r, out);
@@ -333,7 +335,7 @@ bool vp_profile_file_read(const char *path, vp_profile_file *out, vp_findings *f
 void vp_profile_file_clear(vp_profile_file *profile)
 {
     free(profile->km);
-    free(profile->ground);
+    free(profile->terrain);
     free(profile->clutter);
     free(profile->zones);
     *profile = (vp_profile_file){0};

@@ -1,4 +1,4 @@
-/* The files of `vungphu signal`: transmitters, one path's profile, and the ground. */
+/* The files of `vungphu signal`: transmitters, one path's profile, and the terrain. */
 #pragma once
 #include "base/findings.h"
 #include <vungphu/signal.h>
@@ -13,11 +13,11 @@ typedef struct {
     const char *only;            /* id of one transmitter. NULL: all */
 } vp_signal_files;
 
-/* A region that holds just the ground and the transmitters, each checked: every finding is
+/* A region that holds just the terrain and the transmitters, each checked: every finding is
  * added, and NULL returned when one is an error. *crs (free it) is the elevation's. */
 vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_findings *findings, vp_error *err);
 
-/* files->zones on the region's frame (free it), or NULL without. Every cell with elevation needs one of the
+/* files->zones on the region's grid (free it), or NULL without. Every cell with elevation needs one of the
  * codes 1 sea, 3 coastal land, 4 inland. crs: the elevation's. */
 bool vp_signal_files_zones(const vp_signal_files *files, const vp_region *region, char *crs, uint8_t **zones,
                            vp_error *err);
@@ -29,11 +29,11 @@ bool vp_signal_files_clutter(const vp_signal_files *files, float heights[256], v
 /* One path, owned. */
 typedef struct {
     size_t count;
-    double *km, *ground, *clutter;
+    double *km, *terrain, *clutter;
     uint8_t *zones;
 } vp_profile_file;
 
-/* CSV with columns km, ground and perhaps clutter, zone (1 sea, 3 coast, 4 inland); the names
+/* CSV with columns km, terrain and perhaps clutter, zone (1 sea, 3 coast, 4 inland); the names
  * d_km, h_amsl_m, ground_cover_m and radio_met_code are known too. An empty height is a hole. */
 bool vp_profile_file_read(const char *path, vp_profile_file *out, vp_findings *findings, vp_error *err);
 void vp_profile_file_clear(vp_profile_file *profile);

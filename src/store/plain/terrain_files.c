@@ -15,8 +15,8 @@ static bool read_land_cover(const char *path, vp_region *region, vp_raster_place
 {
     vp_grid *codes = vp_plain_raster_read(path, place, err);
     if (!codes) return false;
-    region->frame = place->frame;
-    size_t count = vp_frame_cells(region->frame);
+    region->geometry = place->geometry;
+    size_t count = vp_grid_geometry_cells(region->geometry);
     const float *cells = vp_grid_cells(codes);
     region->land_cover = calloc(count, 1);
     bool ok = region->land_cover || vp_fail_memory(err, count);
@@ -24,7 +24,7 @@ static bool read_land_cover(const char *path, vp_region *region, vp_raster_place
         if (isnan(cells[i])) continue; /* 0: unknown */
         ok = (cells[i] >= 0 && cells[i] <= 255 && cells[i] == floorf(cells[i])) ||
              vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu holds %g; codes are whole numbers from 0 to 255", path,
-                     i % region->frame.columns, i / region->frame.columns, (double)cells[i]);
+                     i % region->geometry.columns, i / region->geometry.columns, (double)cells[i]);
         if (ok) region->land_cover[i] = (uint8_t)cells[i];
     }
     vp_grid_free(codes);
@@ -49,12 +49,13 @@ static bool bit_of(const char *name, const char *path, char *classes[], size_t *
     return true;
 }
 
-static bool burn(vp_frame frame, const vp_features *features, size_t i, uint32_t bit, uint32_t *mask, vp_error *err)
+static bool burn(vp_grid_geometry geometry, const vp_features *features, size_t i, uint32_t bit, uint32_t *mask,
+                 vp_error *err)
 {
     const vp_shape *shape = &features->shapes[i];
-    if (features->areas[i]) return vp_burn_shapes(frame, &shape, 1, bit, mask, err);
+    if (features->areas[i]) return vp_burn_shapes(geometry, &shape, 1, bit, mask, err);
     for (size_t r = 0; r < shape->ring_count; r++)
-        vp_burn_line(frame, shape->points + shape->ring_starts[r], shape->ring_starts[r + 1] - shape->ring_starts[r],
+        vp_burn_line(geometry, shape->points + shape->ring_starts[r], shape->ring_starts[r + 1] - shape->ring_starts[r],
                      bit, mask);
     return true;
 }
@@ -64,14 +65,14 @@ static bool read_mask(const vp_feature_file *file, const vp_raster_place *place,
 {
     vp_features features = {0};
     if (!file->path) return true;
-    if (!vp_plain_ground_read(file, place, &features, err)) return false;
-    size_t cells = vp_frame_cells(place->frame);
+    if (!vp_plain_land_read(file, place, &features, err)) return false;
+    size_t cells = vp_grid_geometry_cells(place->geometry);
     *mask = calloc(cells, sizeof **mask);
     bool ok = *mask || vp_fail_memory(err, cells * sizeof **mask);
     for (size_t i = 0; ok && i < features.count; i++) {
         uint32_t bit = 0;
         ok = bit_of(features.names[i], file->path, classes, count, &bit, err) &&
-             burn(place->frame, &features, i, bit, *mask, err);
+             burn(place->geometry, &features, i, bit, *mask, err);
     }
     vp_features_clear(&features);
     return ok;
@@ -175,7 +176,7 @@ static bool read_speeds(const char *path, vp_region *region, vp_error *err)
 
 /* ------------------------------------------------------------ the whole */
 
-bool vp_ground_read(const vp_ground_files *files, vp_region *region, vp_raster_place *place, vp_error *err)
+bool vp_terrain_files_read(const vp_terrain_files *files, vp_region *region, vp_raster_place *place, vp_error *err)
 {
     return read_land_cover(files->land_cover, region, place, err) && read_speeds(files->speeds, region, err) &&
            read_mask(&files->roads, place, region->road_classes, &region->road_class_count, &region->roads, err) &&
@@ -183,7 +184,7 @@ bool vp_ground_read(const vp_ground_files *files, vp_region *region, vp_raster_p
                      err);
 }
 
-void vp_ground_clear(vp_region *region)
+void vp_terrain_files_clear(vp_region *region)
 {
     for (size_t i = 0; i < region->speed_count; i++) {
         free(region->speeds[i].mode);

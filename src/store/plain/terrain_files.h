@@ -1,4 +1,4 @@
-/* The ground of `vungphu travel-time` from plain files: land cover, roads, barriers and a table of speeds. */
+/* The terrain of `vungphu travel-time` from plain files: land cover, roads, barriers and a table of speeds. */
 #pragma once
 #include "store/plain/plain_file.h"
 #include <vungphu/region.h>
@@ -6,9 +6,9 @@
 typedef struct {
     const char *land_cover, *speeds;
     vp_feature_file roads, barriers; /* path NULL: none. name_column is that of the class; NULL: class or highway */
-} vp_ground_files;
+} vp_terrain_files;
 
-/* Fills a region with the frame, the land cover, the roads, the barriers and the speeds, and the place with where
- * it lies. To be cleared with vp_ground_clear even after a failure. elevation is left to the caller. */
-bool vp_ground_read(const vp_ground_files *files, vp_region *region, vp_raster_place *place, vp_error *err);
-void vp_ground_clear(vp_region *region);
+/* Fills a region with the grid, the land cover, the roads, the barriers and the speeds, and the place with where
+ * it lies. To be cleared with vp_terrain_files_clear even after a failure. elevation is left to the caller. */
+bool vp_terrain_files_read(const vp_terrain_files *files, vp_region *region, vp_raster_place *place, vp_error *err);
+void vp_terrain_files_clear(vp_region *region);

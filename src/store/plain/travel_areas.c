@@ -23,17 +23,17 @@ typedef struct {
 
 static extent *extents_within(const vp_travel_areas *a, double limit, vp_error *err)
 {
-    vp_frame frame = a->place->frame;
+    vp_grid_geometry geometry = a->place->geometry;
     const float *minutes = vp_grid_cells(a->travel->minutes);
     extent *extents = calloc(a->facilities->count + 1, sizeof *extents);
     if (!extents) vp_fail_memory(err, a->facilities->count * sizeof *extents);
     for (size_t f = 0; extents && f < a->facilities->count; f++)
         extents[f] = (extent){SIZE_MAX, SIZE_MAX, 0, 0, a->people ? 0 : (double)NAN};
-    for (size_t i = 0; extents && i < vp_frame_cells(frame); i++) {
+    for (size_t i = 0; extents && i < vp_grid_geometry_cells(geometry); i++) {
         int32_t nearest = a->travel->nearest[i];
         if (nearest < 0 || !((double)minutes[i] <= limit)) continue;
         extent *e = &extents[nearest];
-        size_t column = i % frame.columns, row = i / frame.columns;
+        size_t column = i % geometry.columns, row = i / geometry.columns;
         e->west = column < e->west ? column : e->west;
         e->east = column > e->east ? column : e->east;
         e->north = row < e->north ? row : e->north;
@@ -51,16 +51,16 @@ static void free_areas(vp_area *areas, size_t count)
 
 bool vp_travel_areas_isochrones(const vp_travel_areas *a, const char *path, vp_error *err)
 {
-    vp_frame frame = a->place->frame;
+    vp_grid_geometry geometry = a->place->geometry;
     vp_contour_field field = {.values = vp_grid_cells(a->travel->minutes)};
     vp_area *areas = calloc(a->limit_count + 1, sizeof *areas);
     bool ok = areas || vp_fail_memory(err, a->limit_count * sizeof *areas);
     for (size_t k = 0; ok && k < a->limit_count; k++) {
         areas[k] = (vp_area){.limit = a->limits[k], .people = a->people ? 0 : (double)NAN};
-        for (size_t i = 0; a->people && i < vp_frame_cells(frame); i++)
+        for (size_t i = 0; a->people && i < vp_grid_geometry_cells(geometry); i++)
             if (a->people[i] > 0 && isfinite(field.values[i]) && (double)field.values[i] <= a->limits[k])
                 areas[k].people += (double)a->people[i];
-        ok = vp_contour_at(frame, &field, (vp_contour_box){0}, a->limits[k], &areas[k].contour, err);
+        ok = vp_contour_at(geometry, &field, (vp_contour_box){0}, a->limits[k], &areas[k].contour, err);
     }
     ok = ok && vp_plain_areas_write(path, a->place, areas, a->limit_count, err);
     free_areas(areas, a->limit_count);
@@ -78,7 +78,7 @@ static bool add_catchments(const vp_travel_areas *a, double limit, vp_area *area
             .values = vp_grid_cells(a->travel->minutes), .labels = a->travel->nearest, .label = (int32_t)f};
         vp_contour_box box = {e.west, e.north, e.east - e.west + 1, e.south - e.north + 1};
         areas[*count] = (vp_area){.facility = a->facilities->names[f], .limit = limit, .people = e.people};
-        ok = vp_contour_at(a->place->frame, &field, box, limit, &areas[*count].contour, err);
+        ok = vp_contour_at(a->place->geometry, &field, box, limit, &areas[*count].contour, err);
         if (ok) ++*count;
     }
     free(extents);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* "walk > motorbike"; NULL without names. */
-static char *name_modes(const vp_travel_ways *w, const vp_travel_path *path, vp_error *err)
+static char *name_modes(const vp_travel_paths *w, const vp_travel_path *path, vp_error *err)
 {
     size_t bytes = 1, last = path->count - 1;
     for (size_t i = 0; i < path->count; i++) bytes += strlen(w->modes->names[path->modes[i]]) + 3;
@@ -23,27 +23,27 @@ static char *name_modes(const vp_travel_ways *w, const vp_travel_path *path, vp_
     return text;
 }
 
-static bool draw(const vp_travel_ways *w, const vp_travel_path *path, vp_way *way, vp_error *err)
+static bool draw(const vp_travel_paths *w, const vp_travel_path *path, vp_path_line *way, vp_error *err)
 {
     way->points = malloc(path->count * sizeof *way->points);
     if (!way->points) return vp_fail_memory(err, path->count * sizeof *way->points);
     for (size_t k = 0; k < path->count; k++) {
         size_t i = w->options->from_facility ? path->count - 1 - k : k;
         vp_point at;
-        vp_frame_centre(w->place->frame, path->cells[i], &at.x, &at.y);
+        vp_grid_geometry_centre(w->place->geometry, path->cells[i], &at.x, &at.y);
         bool again = way->count && way->points[way->count - 1].x == at.x && way->points[way->count - 1].y == at.y;
         if (!again) way->points[way->count++] = at; /* a change of mode moves nobody */
     }
     return true;
 }
 
-static bool find(const vp_travel_ways *w, const vp_features *from, size_t i, vp_way *way, vp_error *err)
+static bool find(const vp_travel_paths *w, const vp_features *from, size_t i, vp_path_line *way, vp_error *err)
 {
     size_t cell;
     vp_error why = {0};
     vp_travel_path path;
-    *way = (vp_way){.from = from->names[i]};
-    if (!vp_frame_locate(w->place->frame, from->points[i].x, from->points[i].y, &cell)) {
+    *way = (vp_path_line){.from = from->names[i]};
+    if (!vp_grid_geometry_locate(w->place->geometry, from->points[i].x, from->points[i].y, &cell)) {
         fprintf(stderr, "vungphu: no way from %zu (%s): it lies outside the raster\n", i, from->names[i]);
         return true;
     }
@@ -62,14 +62,14 @@ static bool find(const vp_travel_ways *w, const vp_features *from, size_t i, vp_
     return ok;
 }
 
-bool vp_travel_ways_write(const vp_travel_ways *w, const vp_feature_file *from, const char *path, vp_error *err)
+bool vp_travel_paths_write(const vp_travel_paths *w, const vp_feature_file *from, const char *path, vp_error *err)
 {
     vp_features places = {0};
     if (!vp_plain_points_read(from, w->place, &places, err)) return false;
-    vp_way *ways = calloc(places.count + 1, sizeof *ways);
+    vp_path_line *ways = calloc(places.count + 1, sizeof *ways);
     bool ok = ways || vp_fail_memory(err, places.count * sizeof *ways);
     for (size_t i = 0; ok && i < places.count; i++) ok = find(w, &places, i, &ways[i], err);
-    ok = ok && vp_plain_ways_write(path, w->place, ways, places.count, err);
+    ok = ok && vp_plain_paths_write(path, w->place, ways, places.count, err);
     for (size_t i = 0; ways && i < places.count; i++) {
         free(ways[i].points);
         free((char *)(uintptr_t)ways[i].modes); /* made above */

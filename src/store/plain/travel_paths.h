@@ -9,7 +9,7 @@ typedef struct {
     const vp_travel_options *options;
     const vp_travel *layers; /* one a mode, with the nearest facilities */
     const vp_features *facilities;
-} vp_travel_ways;
+} vp_travel_paths;
 
 /* Of every point in from: one that has no way is told of on stderr and has a row without a line. */
-bool vp_travel_ways_write(const vp_travel_ways *ways, const vp_feature_file *from, const char *path, vp_error *err);
+bool vp_travel_paths_write(const vp_travel_paths *ways, const vp_feature_file *from, const char *path, vp_error *err);

@@ -10,14 +10,14 @@ typedef struct {
     double people, area;
 } overlap;
 
-/* People inside a shape, from the source's own cells where they are parallel to the frame. */
+/* People inside a shape, from the source's own cells where they are parallel to the grid. */
 static bool count_people(const vp_region *region, const vp_shape *shape, double *people, vp_error *err)
 {
     *people = 0;
     if (!region->population_count || !shape->ring_count) return true;
     const vp_population *first = &region->populations[0];
     const vp_grid *grid = first->source && !first->source_in_degrees ? first->source : first->people;
-    vp_weights *weights = vp_weights_new(vp_grid_frame(grid), &shape, 1, err);
+    vp_weights *weights = vp_weights_new(vp_grid_geometry_of(grid), &shape, 1, err);
     if (!weights) return false;
     vp_zonal_sum(weights, vp_grid_cells(grid), people, NULL);
     vp_weights_free(weights);

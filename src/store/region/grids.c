@@ -1,4 +1,4 @@
-/* Grids as they are, roads and barriers burned onto the same frame. */
+/* Grids as they are, roads and barriers burned onto the same geometry. */
 #include "base/array.h"
 #include "store/region/region_internal.h"
 #include "store/spatial/geometry.h"
@@ -20,16 +20,16 @@ static bool read_grid_item(vp_region_parts *parts, sqlite3_stmt *row, void *item
     return vp_row_text(row, 1, &g->role, err) && vp_row_text(row, 2, &g->label, err);
 }
 
-/* All grids share one frame; the first sets it. */
-static bool agree_on_frame(vp_region_parts *parts, const grid_item *g, vp_strip_type wanted, vp_error *err)
+/* All grids share one geometry; the first sets it. */
+static bool agree_on_geometry(vp_region_parts *parts, const grid_item *g, vp_strip_type wanted, vp_error *err)
 {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     vp_strip_type type;
     vp_region *region = parts->region;
-    if (!vp_grid_store_describe(parts->database, g->id, &frame, &type, err)) return false;
-    if (region->frame.columns == 0) region->frame = frame;
-    if (!vp_frame_same(frame, region->frame))
-        return vp_fail(err, VP_BAD_INPUT, "the grid %s %s does not lie on the frame of the others; import it again",
+    if (!vp_grid_store_describe(parts->database, g->id, &geometry, &type, err)) return false;
+    if (region->geometry.columns == 0) region->geometry = geometry;
+    if (!vp_grid_geometry_same(geometry, region->geometry))
+        return vp_fail(err, VP_BAD_INPUT, "the grid %s %s does not lie on the geometry of the others; import it again",
                        g->role, g->label);
     return type == wanted ||
            vp_fail(err, VP_BAD_INPUT, "the grid %s %s has the wrong type of cells", g->role, g->label);
@@ -37,7 +37,8 @@ static bool agree_on_frame(vp_region_parts *parts, const grid_item *g, vp_strip_
 
 static vp_grid *load_floats(vp_region_parts *parts, const grid_item *g, vp_error *err)
 {
-    vp_grid *grid = agree_on_frame(parts, g, VP_STRIP_FLOAT32, err) ? vp_grid_new(parts->region->frame, 0, err) : NULL;
+    vp_grid *grid =
+        agree_on_geometry(parts, g, VP_STRIP_FLOAT32, err) ? vp_grid_new(parts->region->geometry, 0, err) : NULL;
     if (grid && !vp_grid_store_read(parts->database, g->id, vp_grid_edit(grid), err)) {
         vp_grid_free(grid);
         return NULL;
@@ -59,34 +60,34 @@ static bool load_source_people(vp_region_parts *parts, const grid_item *g, vp_er
 {
     vp_region *region = parts->region;
     vp_population *p = region->population_count ? &region->populations[region->population_count - 1] : NULL;
-    vp_frame frame;
+    vp_grid_geometry geometry;
     vp_strip_type type;
-    if (!vp_grid_store_describe(parts->database, g->id, &frame, &type, err)) return false;
+    if (!vp_grid_store_describe(parts->database, g->id, &geometry, &type, err)) return false;
     if (!p || p->source || strcmp(p->label, g->label) != 0 || type != VP_STRIP_FLOAT32)
         return vp_fail(err, VP_BAD_INPUT, "the grid %s %s belongs to no population", g->role, g->label);
-    p->source = vp_grid_new(frame, 0, err);
+    p->source = vp_grid_new(geometry, 0, err);
     p->source_in_degrees = strcmp(g->role, "source_people_degrees") == 0;
     return p->source && vp_grid_store_read(parts->database, g->id, vp_grid_edit(p->source), err);
 }
 
-/* On a frame of its own. */
+/* On a geometry of its own. */
 static bool load_wide(vp_region_parts *parts, const grid_item *g, vp_error *err)
 {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     vp_strip_type type;
-    if (!vp_grid_store_describe(parts->database, g->id, &frame, &type, err)) return false;
+    if (!vp_grid_store_describe(parts->database, g->id, &geometry, &type, err)) return false;
     if (type != VP_STRIP_FLOAT32)
         return vp_fail(err, VP_BAD_INPUT, "the grid %s %s has the wrong type of cells", g->role, g->label);
-    vp_grid *grid = parts->region->elevation_wide = vp_grid_new(frame, 0, err);
+    vp_grid *grid = parts->region->elevation_wide = vp_grid_new(geometry, 0, err);
     return grid && vp_grid_store_read(parts->database, g->id, vp_grid_edit(grid), err);
 }
 
 static bool load_land_cover(vp_region_parts *parts, const grid_item *g, vp_error *err)
 {
     vp_region *region = parts->region;
-    if (!agree_on_frame(parts, g, VP_STRIP_UINT8, err)) return false;
-    region->land_cover = calloc(vp_frame_cells(region->frame), sizeof *region->land_cover);
-    if (!region->land_cover) return vp_fail_memory(err, vp_frame_cells(region->frame));
+    if (!agree_on_geometry(parts, g, VP_STRIP_UINT8, err)) return false;
+    region->land_cover = calloc(vp_grid_geometry_cells(region->geometry), sizeof *region->land_cover);
+    if (!region->land_cover) return vp_fail_memory(err, vp_grid_geometry_cells(region->geometry));
     return vp_grid_store_read(parts->database, g->id, region->land_cover, err);
 }
 
@@ -136,17 +137,18 @@ static bool add_area(area_list *areas, vp_shape shape, vp_error *err)
     return true;
 }
 
-static bool burn_areas(vp_frame frame, const area_list *areas, uint32_t bit, uint32_t *mask, vp_error *err)
+static bool burn_areas(vp_grid_geometry geometry, const area_list *areas, uint32_t bit, uint32_t *mask, vp_error *err)
 {
     const vp_shape **shapes = calloc(areas->count + 1, sizeof *shapes);
     if (!shapes) return vp_fail_memory(err, areas->count * sizeof *shapes);
     for (size_t i = 0; i < areas->count; i++) shapes[i] = &areas->shapes[i];
-    bool ok = vp_burn_shapes(frame, shapes, areas->count, bit, mask, err);
+    bool ok = vp_burn_shapes(geometry, shapes, areas->count, bit, mask, err);
     free(shapes);
     return ok;
 }
 
-static bool burn_row(vp_frame frame, sqlite3_stmt *row, area_list *areas, uint32_t bit, uint32_t *mask, vp_error *err)
+static bool burn_row(vp_grid_geometry geometry, sqlite3_stmt *row, area_list *areas, uint32_t bit, uint32_t *mask,
+                     vp_error *err)
 {
     const void *wkb = sqlite3_column_blob(row, 0);
     size_t bytes = (size_t)sqlite3_column_bytes(row, 0);
@@ -159,21 +161,21 @@ static bool burn_row(vp_frame frame, sqlite3_stmt *row, area_list *areas, uint32
     }
     if (!vp_geometry_lines(wkb, bytes, &shape, err)) return false;
     for (size_t r = 0; r < shape.ring_count; r++)
-        vp_burn_line(frame, shape.points + shape.ring_starts[r], shape.ring_starts[r + 1] - shape.ring_starts[r], bit,
-                     mask);
+        vp_burn_line(geometry, shape.points + shape.ring_starts[r], shape.ring_starts[r + 1] - shape.ring_starts[r],
+                     bit, mask);
     vp_shape_clear(&shape);
     return true;
 }
 
 /* query has one parameter, the class, and gives the geometries. */
-static bool burn_class(vp_frame frame, sqlite3_stmt *query, const char *class_name, uint32_t bit, uint32_t *mask,
-                       vp_error *err)
+static bool burn_class(vp_grid_geometry geometry, sqlite3_stmt *query, const char *class_name, uint32_t bit,
+                       uint32_t *mask, vp_error *err)
 {
     area_list areas = {0};
     bool row = false;
     bool ok = vp_statement_bind(query, err, "t", class_name) && vp_statement_next(query, &row, err);
-    while (ok && row) ok = burn_row(frame, query, &areas, bit, mask, err) && vp_statement_next(query, &row, err);
-    ok = ok && burn_areas(frame, &areas, bit, mask, err);
+    while (ok && row) ok = burn_row(geometry, query, &areas, bit, mask, err) && vp_statement_next(query, &row, err);
+    ok = ok && burn_areas(geometry, &areas, bit, mask, err);
     for (size_t i = 0; i < areas.count; i++) vp_shape_clear(&areas.shapes[i]);
     free(areas.shapes);
     return ok;
@@ -205,12 +207,12 @@ static uint32_t *load_mask(vp_region_parts *parts, const line_layer *layer, char
             free(names[i]);
     free(names);
     if (!*ok || *count == 0) return NULL;
-    vp_frame frame = parts->region->frame;
-    uint32_t *mask = calloc(vp_frame_cells(frame), sizeof *mask);
-    if (!mask) *ok = vp_fail_memory(err, vp_frame_cells(frame) * sizeof *mask);
+    vp_grid_geometry geometry = parts->region->geometry;
+    uint32_t *mask = calloc(vp_grid_geometry_cells(geometry), sizeof *mask);
+    if (!mask) *ok = vp_fail_memory(err, vp_grid_geometry_cells(geometry) * sizeof *mask);
     sqlite3_stmt *query = mask ? vp_database_prepare(parts->database, layer->geometries, err) : NULL;
     *ok = query != NULL;
-    for (size_t i = 0; *ok && i < *count; i++) *ok = burn_class(frame, query, classes[i], 1u << i, mask, err);
+    for (size_t i = 0; *ok && i < *count; i++) *ok = burn_class(geometry, query, classes[i], 1u << i, mask, err);
     sqlite3_finalize(query);
     return mask;
 }

@@ -1,4 +1,4 @@
-/* Facilities on ground that nobody can cross, moved when the province asks for it. */
+/* Facilities on terrain that nobody can cross, moved when the province asks for it. */
 #include "store/region/region_internal.h"
 #include <math.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ static bool can_stand(const vp_modes *modes, const vp_facility *f)
 {
     size_t cell;
     bool can = false;
-    if (!vp_frame_locate(modes->terrains[0]->frame, f->x, f->y, &cell)) return false;
+    if (!vp_grid_geometry_locate(modes->terrains[0]->geometry, f->x, f->y, &cell)) return false;
     for (size_t m = 0; m < modes->count; m++) can |= modes->terrains[m]->minutes_per_metre[cell] < INFINITY;
     return can;
 }
@@ -33,7 +33,7 @@ static void snap(const vp_modes *modes, double most_metres, vp_facility *f)
         size_t cell;
         double metres, x, y;
         if (!vp_terrain_snap(modes->terrains[m], f->x, f->y, nearest, &cell, &metres)) continue;
-        vp_frame_centre(modes->terrains[m]->frame, cell, &x, &y);
+        vp_grid_geometry_centre(modes->terrains[m]->geometry, cell, &x, &y);
         f->moved_metres += metres;
         f->x = x;
         f->y = y;

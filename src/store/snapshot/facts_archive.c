@@ -85,7 +85,7 @@ bool vp_archive_gaps(vp_archive *a, void *subject)
         vp_archive_whole(a, &gap->unit);
         vp_archive_below(a, gap->unit, r->unit_sets[r->main_set].unit_count, true, "a unit is not known");
         vp_archive_whole(a, &gap->first_cell);
-        vp_archive_below(a, gap->first_cell, vp_frame_cells(r->frame), false, "a cell is outside the frame");
+        vp_archive_below(a, gap->first_cell, vp_grid_geometry_cells(r->geometry), false, "a cell is outside the frame");
         double *const numbers[] = {&gap->limit,
                                    &gap->people,
                                    &gap->x,
@@ -139,7 +139,7 @@ bool vp_archive_quality(vp_archive *a, void *subject)
 
 static void check_weights(vp_archive *a, const vp_weights *w)
 {
-    size_t cells = vp_frame_cells(w->frame);
+    size_t cells = vp_grid_geometry_cells(w->geometry);
     for (size_t i = 0; !a->failed && i < w->run_count; i++) {
         vp_archive_below(a, w->runs[i].zone, w->zone_count, false, "a weight is of an unknown unit");
         vp_archive_below(a, (size_t)w->runs[i].first_cell + w->runs[i].cell_count, cells + 1, false,
@@ -157,7 +157,7 @@ bool vp_archive_weights(vp_archive *a, void *subject)
     vp_weights *w = s->weights;
     size_t units = s->region->unit_sets[s->region->main_set].unit_count;
     vp_archive_expect(a, units, "it has other units");
-    w->frame = s->region->frame;
+    w->geometry = s->region->geometry;
     w->zone_count = units;
     vp_archive_number(a, &w->overlap_square_metres);
     w->runs = vp_archive_array(a, w->runs, &w->run_count, sizeof *w->runs);

@@ -70,7 +70,7 @@ void vp_snapshot_population_name(const vp_region *region, size_t population, vp_
 
 vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service)
 {
-    return (vp_raster){region->frame, region->crs, VP_RASTER_FLOAT32, NAN, region->services[service].title_en, true};
+    return (vp_raster){region->geometry, region->crs, VP_RASTER_FLOAT32, NAN, region->services[service].title_en, true};
 }
 
 vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service)
@@ -78,16 +78,16 @@ vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service)
     const char *rows = region->services[service].reach == VP_REACH_SIGNAL
                            ? "row of transmitters (GET /collections/transmitters/items), from 0"
                            : "fid of facilities in coverage.sqlite";
-    return (vp_raster){region->frame, region->crs, VP_RASTER_INT32, -1, rows, true};
+    return (vp_raster){region->geometry, region->crs, VP_RASTER_INT32, -1, rows, true};
 }
 
 vp_raster vp_snapshot_mode_raster(const vp_region *region, size_t service)
 {
-    return (vp_raster){region->frame, region->crs, VP_RASTER_INT32, -1, region->services[service].mode, true};
+    return (vp_raster){region->geometry, region->crs, VP_RASTER_INT32, -1, region->services[service].mode, true};
 }
 
 vp_raster vp_snapshot_population_raster(const vp_region *region, size_t population)
 {
-    return (vp_raster){region->frame, region->crs, VP_RASTER_FLOAT32, NAN, region->populations[population].label,
-                       false};
+    return (vp_raster){
+        region->geometry, region->crs, VP_RASTER_FLOAT32, NAN, region->populations[population].label, false};
 }

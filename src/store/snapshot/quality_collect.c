@@ -278,7 +278,7 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
     bool ok = database && add_imports(database, region, quality, err) && add_broadcast(region, quality, err) &&
               add_recorded_reach(region, coverage, quality, err) &&
               add_populations(database, region, coverage, quality, err) && add_twins(region, quality, err) &&
-              vp_quality_ground(region, quality, err);
+              vp_quality_terrain(region, quality, err);
     vp_database_close(database);
     free(path);
     for (size_t s = 0; ok && s < region->unit_set_count; s++) ok = vp_quality_cover(region, s, quality, err);

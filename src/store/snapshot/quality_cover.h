@@ -1,4 +1,4 @@
-/* Overlaps of units and ground that no unit has, each as a polygon. */
+/* Overlaps of units and terrain that no unit has, each as a polygon. */
 #pragma once
 #include "snapshot/quality.h"
 

@@ -11,7 +11,7 @@ static bool can_stand(const vp_modes *modes, size_t cell)
     return false;
 }
 
-static void describe_ground(const vp_region *region, size_t cell, char text[60])
+static void describe_terrain(const vp_region *region, size_t cell, char text[60])
 {
     if (region->barriers && region->barriers[cell])
         snprintf(text, 60, "water or another barrier");
@@ -54,13 +54,13 @@ static bool add_moved(const vp_facility *f, vp_quality *quality, vp_error *err)
     return vp_quality_add(quality, &like, err) != NULL;
 }
 
-static bool add_stranded(const vp_facility *f, const vp_service *service, const char *ground, const char *nearest,
+static bool add_stranded(const vp_facility *f, const vp_service *service, const char *terrain, const char *nearest,
                          vp_quality *quality, vp_error *err)
 {
     char reason[500], kind[] = "ground", severity[] = "warning", file[] = "facilities", field[] = "lon, lat";
     snprintf(reason, sizeof reason,
              "%.100s (%.100s) stands on %s, where %.60s cannot be, and reaches nobody in %.60s; %s: correct its place",
-             f->name ? f->name : "", f->id, ground, service->mode, service->id, nearest);
+             f->name ? f->name : "", f->id, terrain, service->mode, service->id, nearest);
     vp_quality_row like = {.kind = kind,
                            .severity = severity,
                            .file = file,
@@ -80,22 +80,22 @@ static bool check_service(const vp_region *region, const vp_service *service, co
     for (size_t i = 0; ok && i < service->facility_count; i++) {
         const vp_facility *f = &region->facilities[service->facilities[i]];
         size_t cell;
-        char ground[60], nearest[120];
+        char terrain[60], nearest[120];
         if (!f->open) continue;
-        if (!vp_frame_locate(region->frame, f->x, f->y, &cell)) {
+        if (!vp_grid_geometry_locate(region->geometry, f->x, f->y, &cell)) {
             ok = add_stranded(f, service, "no ground at all (it lies outside the grid)", "nothing is known there",
                               quality, err);
             continue;
         }
         if (can_stand(modes, cell)) continue;
-        describe_ground(region, cell, ground);
+        describe_terrain(region, cell, terrain);
         describe_nearest(modes, f, nearest);
-        ok = add_stranded(f, service, ground, nearest, quality, err);
+        ok = add_stranded(f, service, terrain, nearest, quality, err);
     }
     return ok;
 }
 
-bool vp_quality_ground(const vp_region *region, vp_quality *quality, vp_error *err)
+bool vp_quality_terrain(const vp_region *region, vp_quality *quality, vp_error *err)
 {
     vp_modes *modes = NULL;
     const vp_service *last = NULL;

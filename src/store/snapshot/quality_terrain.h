@@ -2,10 +2,10 @@
 #pragma once
 #include "snapshot/quality.h"
 
-/* Distance within which the nearest ground that can be crossed is told. */
+/* Distance within which the nearest terrain that can be crossed is told. */
 #define VP_QUALITY_GROUND_METRES 2000.0
 
 /* Open facilities of services by travel time that stand where none of the service's modes can be: they reach nobody.
- * One finding a facility and service, with what it stands on and how far the nearest ground is that can be crossed.
+ * One finding a facility and service, with what it stands on and how far the nearest terrain is that can be crossed.
  * And those that were moved because province.csv asks for it, with the distance. */
-bool vp_quality_ground(const vp_region *region, vp_quality *quality, vp_error *err);
+bool vp_quality_terrain(const vp_region *region, vp_quality *quality, vp_error *err);

@@ -35,7 +35,7 @@ static bool read_raster(const loading *l, const char *name, const vp_raster *ras
 
 static bool read_grid(const loading *l, const char *name, const vp_raster *raster, vp_grid **grid, vp_error *err)
 {
-    *grid = vp_grid_new(raster->frame, 0, err);
+    *grid = vp_grid_new(raster->geometry, 0, err);
     return *grid && read_raster(l, name, raster, vp_grid_edit(*grid), err);
 }
 
@@ -72,7 +72,7 @@ static bool load_surface(loading *l, size_t service, vp_error *err)
 static bool check_nearest(const vp_region *region, size_t service, const int32_t cells[], const char *name,
                           vp_error *err)
 {
-    size_t count = vp_frame_cells(region->frame);
+    size_t count = vp_grid_geometry_cells(region->geometry);
     bool signal = region->services[service].reach == VP_REACH_SIGNAL;
     size_t rows = signal ? region->transmitter_count : region->facility_count;
     for (size_t i = 0; i < count; i++)
@@ -89,9 +89,9 @@ static bool load_nearest(loading *l, size_t service, vp_error *err)
     vp_snapshot_nearest_name(region, service, name);
     if (!vp_manifest_find(&l->manifest, name)) return true;
     vp_raster raster = vp_snapshot_nearest_raster(region, service);
-    int32_t *cells = calloc(vp_frame_cells(region->frame), sizeof *cells);
+    int32_t *cells = calloc(vp_grid_geometry_cells(region->geometry), sizeof *cells);
     l->snapshot->nearest[service] = cells;
-    if (!cells) return vp_fail_memory(err, vp_frame_cells(region->frame) * sizeof *cells);
+    if (!cells) return vp_fail_memory(err, vp_grid_geometry_cells(region->geometry) * sizeof *cells);
     return read_raster(l, name, &raster, cells, err) && check_nearest(region, service, cells, name, err);
 }
 
@@ -108,7 +108,7 @@ static bool check_mode(const char *modes, const int32_t cells[], size_t count, c
 static bool load_mode(loading *l, size_t service, vp_error *err)
 {
     const vp_region *region = l->snapshot->region;
-    size_t count = vp_frame_cells(region->frame);
+    size_t count = vp_grid_geometry_cells(region->geometry);
     vp_file_name name;
     vp_snapshot_mode_name(region, service, name);
     if (!vp_manifest_find(&l->manifest, name)) return true; /* it has one mode */
@@ -141,8 +141,8 @@ static bool make_lattices(loading *l, vp_error *err)
     vp_region *region = l->snapshot->region;
     vp_projection *projection = vp_projection_new(region->crs, err);
     bool ok = projection &&
-              vp_projection_lattice_from_mercator(projection, region->frame, &l->snapshot->mercator_to_cell, err) &&
-              vp_projection_lattice_to_lonlat(projection, region->frame, &region->cell_to_lonlat, err);
+              vp_projection_lattice_from_mercator(projection, region->geometry, &l->snapshot->mercator_to_cell, err) &&
+              vp_projection_lattice_to_lonlat(projection, region->geometry, &region->cell_to_lonlat, err);
     vp_projection_free(projection);
     return ok;
 }

@@ -278,12 +278,12 @@ bool vp_archive_region(vp_archive *a, void *subject)
     vp_archive_text(a, &r->crs);
     date(a, r->as_of);
     r->season = (vp_season)enumerated(a, (int)r->season, VP_SEASON_COUNT);
-    vp_archive_whole(a, &r->frame.columns);
-    vp_archive_whole(a, &r->frame.rows);
-    vp_archive_number(a, &r->frame.cell_metres);
-    vp_archive_number(a, &r->frame.west);
-    vp_archive_number(a, &r->frame.north);
-    if (!a->failed && !vp_frame_check(r->frame, a->err)) a->failed = true;
+    vp_archive_whole(a, &r->geometry.columns);
+    vp_archive_whole(a, &r->geometry.rows);
+    vp_archive_number(a, &r->geometry.cell_metres);
+    vp_archive_number(a, &r->geometry.west);
+    vp_archive_number(a, &r->geometry.north);
+    if (!a->failed && !vp_grid_geometry_check(r->geometry, a->err)) a->failed = true;
     texts(a, &r->record_names, &r->record_count);
     texts(a, &r->attribute_names, &r->attribute_count);
     unit_sets(a, r);

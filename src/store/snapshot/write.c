@@ -151,7 +151,8 @@ static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid
     if (!VP_ARRAY_FIT(w->isochrones, w->isochrone_room, w->isochrone_count + 1, err)) return false;
     vp_isochrone *next = &w->isochrones[w->isochrone_count];
     *next = (vp_isochrone){.service = service, .limit = s->default_limit};
-    if (!vp_contour_at(w->region->frame, &field, (vp_contour_box){0}, next->limit, &next->contour, err)) return false;
+    if (!vp_contour_at(w->region->geometry, &field, (vp_contour_box){0}, next->limit, &next->contour, err))
+        return false;
     w->isochrone_count++;
     return true;
 }
@@ -165,7 +166,7 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
         .cells = {vp_grid_cells(values), nearest}};
     vp_snapshot_surface_name(w->region, service, pair.names[0]);
     vp_snapshot_nearest_name(w->region, service, pair.names[1]);
-    if (!vp_frame_same(vp_grid_frame(values), w->region->frame))
+    if (!vp_grid_geometry_same(vp_grid_geometry_of(values), w->region->geometry))
         return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's frame",
                        w->region->services[service].id);
     if (!keep_isochrones(w, service, values, err)) return false;
@@ -213,7 +214,7 @@ static bool write_weights(const rest *r, vp_error *err)
     const vp_shape **shapes = calloc(set->unit_count + 1, sizeof *shapes);
     if (!shapes) return vp_fail_memory(err, set->unit_count * sizeof *shapes);
     for (size_t i = 0; i < set->unit_count; i++) shapes[i] = &set->units[i].shape;
-    vp_weights *weights = vp_weights_new(r->region->frame, shapes, set->unit_count, err);
+    vp_weights *weights = vp_weights_new(r->region->geometry, shapes, set->unit_count, err);
     vp_archived_weights subject = {r->region, weights};
     bool ok = weights && write_archive(r, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
     vp_weights_free(weights);

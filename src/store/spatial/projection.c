@@ -94,15 +94,15 @@ static size_t knots(double metres)
 
 typedef struct {
     vp_projection *projection;
-    vp_frame frame;
+    vp_grid_geometry geometry;
 } placing;
 
 static bool cell_to_lonlat(void *context, size_t count, double u[], double v[])
 {
     const placing *p = context;
     for (size_t i = 0; i < count; i++) {
-        u[i] = p->frame.west + u[i] * p->frame.cell_metres;
-        v[i] = p->frame.north - v[i] * p->frame.cell_metres;
+        u[i] = p->geometry.west + u[i] * p->geometry.cell_metres;
+        v[i] = p->geometry.north - v[i] * p->geometry.cell_metres;
     }
     return vp_projection_to_lonlat(p->projection, count, u, v, sizeof *u);
 }
@@ -113,31 +113,32 @@ static bool mercator_to_cell(void *context, size_t count, double u[], double v[]
     for (size_t i = 0; i < count; i++) vp_mercator_to_lonlat(u[i], v[i], &u[i], &v[i]);
     if (!vp_projection_from_lonlat(p->projection, count, u, v, sizeof *u)) return false;
     for (size_t i = 0; i < count; i++) {
-        u[i] = (u[i] - p->frame.west) / p->frame.cell_metres;
-        v[i] = (p->frame.north - v[i]) / p->frame.cell_metres;
+        u[i] = (u[i] - p->geometry.west) / p->geometry.cell_metres;
+        v[i] = (p->geometry.north - v[i]) / p->geometry.cell_metres;
     }
     return true;
 }
 
-bool vp_projection_lattice_to_lonlat(vp_projection *projection, vp_frame frame, vp_lattice *lattice, vp_error *err)
+bool vp_projection_lattice_to_lonlat(vp_projection *projection, vp_grid_geometry geometry, vp_lattice *lattice,
+                                     vp_error *err)
 {
-    placing p = {projection, frame};
-    double columns = (double)frame.columns, rows = (double)frame.rows;
-    return vp_lattice_init(lattice, -1, -1, columns + 1, rows + 1, knots((columns + 2) * frame.cell_metres),
-                           knots((rows + 2) * frame.cell_metres), cell_to_lonlat, &p, err);
+    placing p = {projection, geometry};
+    double columns = (double)geometry.columns, rows = (double)geometry.rows;
+    return vp_lattice_init(lattice, -1, -1, columns + 1, rows + 1, knots((columns + 2) * geometry.cell_metres),
+                           knots((rows + 2) * geometry.cell_metres), cell_to_lonlat, &p, err);
 }
 
 enum { EDGE_STEPS = 64 };
 
-/* Web Mercator bounds of the frame's edge and a little more: west, south, east, north. */
-static bool mercator_bounds(vp_projection *projection, vp_frame frame, double bounds[4])
+/* Web Mercator bounds of the grid's edge and a little more: west, south, east, north. */
+static bool mercator_bounds(vp_projection *projection, vp_grid_geometry geometry, double bounds[4])
 {
-    placing p = {projection, frame};
+    placing p = {projection, geometry};
     bounds[0] = bounds[1] = INFINITY;
     bounds[2] = bounds[3] = -INFINITY;
     for (int i = 0; i < 4 * (EDGE_STEPS + 1); i++) {
         double along = (double)(i % (EDGE_STEPS + 1)) / EDGE_STEPS;
-        double columns = (double)frame.columns, rows = (double)frame.rows;
+        double columns = (double)geometry.columns, rows = (double)geometry.rows;
         int side = i / (EDGE_STEPS + 1);
         double u = side == 0   ? 0
                    : side == 1 ? columns
@@ -152,7 +153,7 @@ static bool mercator_bounds(vp_projection *projection, vp_frame frame, double bo
         bounds[2] = fmax(bounds[2], u);
         bounds[3] = fmax(bounds[3], v);
     }
-    double margin = 2 * frame.cell_metres + 0.01 * fmax(bounds[2] - bounds[0], bounds[3] - bounds[1]);
+    double margin = 2 * geometry.cell_metres + 0.01 * fmax(bounds[2] - bounds[0], bounds[3] - bounds[1]);
     bounds[0] -= margin;
     bounds[1] -= margin;
     bounds[2] += margin;
@@ -160,12 +161,13 @@ static bool mercator_bounds(vp_projection *projection, vp_frame frame, double bo
     return true;
 }
 
-bool vp_projection_lattice_from_mercator(vp_projection *projection, vp_frame frame, vp_lattice *lattice, vp_error *err)
+bool vp_projection_lattice_from_mercator(vp_projection *projection, vp_grid_geometry geometry, vp_lattice *lattice,
+                                         vp_error *err)
 {
-    placing p = {projection, frame};
+    placing p = {projection, geometry};
     double b[4];
-    if (!mercator_bounds(projection, frame, b))
-        return vp_fail(err, VP_BAD_INPUT, "the province's frame cannot be brought to the web map");
+    if (!mercator_bounds(projection, geometry, b))
+        return vp_fail(err, VP_BAD_INPUT, "the province's geometry cannot be brought to the web map");
     return vp_lattice_init(lattice, b[0], b[1], b[2], b[3], knots(b[2] - b[0]), knots(b[3] - b[1]), mercator_to_cell,
                            &p, err);
 }

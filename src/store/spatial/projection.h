@@ -17,7 +17,9 @@ void vp_projection_free(vp_projection *projection); /* NULL is fine */
 bool vp_projection_to_lonlat(vp_projection *projection, size_t count, double x[], double y[], size_t stride);
 bool vp_projection_from_lonlat(vp_projection *projection, size_t count, double x[], double y[], size_t stride);
 
-/* (column, row) of the frame, fractional → degrees; reaches a cell beyond the frame. */
-bool vp_projection_lattice_to_lonlat(vp_projection *projection, vp_frame frame, vp_lattice *lattice, vp_error *err);
-/* Web Mercator metres → (column, row), fractional; reaches beyond the frame on all sides. */
-bool vp_projection_lattice_from_mercator(vp_projection *projection, vp_frame frame, vp_lattice *lattice, vp_error *err);
+/* (column, row) of the grid, fractional → degrees; reaches a cell beyond the grid. */
+bool vp_projection_lattice_to_lonlat(vp_projection *projection, vp_grid_geometry geometry, vp_lattice *lattice,
+                                     vp_error *err);
+/* Web Mercator metres → (column, row), fractional; reaches beyond the grid on all sides. */
+bool vp_projection_lattice_from_mercator(vp_projection *projection, vp_grid_geometry geometry, vp_lattice *lattice,
+                                         vp_error *err);

@@ -19,7 +19,7 @@ static GDALDataType data_type(vp_raster_type type) { return type == VP_RASTER_FL
 
 static bool place(GDALDatasetH dataset, const vp_raster *r)
 {
-    vp_frame f = r->frame;
+    vp_grid_geometry f = r->geometry;
     double transform[6] = {f.west, f.cell_metres, 0, f.north, 0, -f.cell_metres};
     OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
     bool ok = srs && OSRSetFromUserInput(srs, r->crs) == OGRERR_NONE &&
@@ -30,7 +30,7 @@ static bool place(GDALDatasetH dataset, const vp_raster *r)
 
 static GDALDatasetH in_memory(const vp_raster *r, const void *cells)
 {
-    GDALDatasetH memory = GDALCreate(GDALGetDriverByName("MEM"), "", (int)r->frame.columns, (int)r->frame.rows, 1,
+    GDALDatasetH memory = GDALCreate(GDALGetDriverByName("MEM"), "", (int)r->geometry.columns, (int)r->geometry.rows, 1,
                                      data_type(r->type), NULL);
     GDALRasterBandH band = memory ? GDALGetRasterBand(memory, 1) : NULL;
     union {
@@ -38,8 +38,8 @@ static GDALDatasetH in_memory(const vp_raster *r, const void *cells)
         void *taken; /* GDALRasterIO takes void * but only reads when writing */
     } buffer = {cells};
     if (band && place(memory, r) && GDALSetRasterNoDataValue(band, r->nodata) == CE_None &&
-        GDALRasterIO(band, GF_Write, 0, 0, (int)r->frame.columns, (int)r->frame.rows, buffer.taken,
-                     (int)r->frame.columns, (int)r->frame.rows, data_type(r->type), 0, 0) == CE_None) {
+        GDALRasterIO(band, GF_Write, 0, 0, (int)r->geometry.columns, (int)r->geometry.rows, buffer.taken,
+                     (int)r->geometry.columns, (int)r->geometry.rows, data_type(r->type), 0, 0) == CE_None) {
         GDALSetDescription(band, r->description ? r->description : "");
         return memory;
     }
@@ -77,7 +77,7 @@ static bool create(const char *path, const vp_raster *r, const void *cells)
 
 static bool read_back(const char *path, const vp_raster *r, const void *cells, vp_error *err)
 {
-    size_t length, size = vp_frame_cells(r->frame) * 4;
+    size_t length, size = vp_grid_geometry_cells(r->geometry) * 4;
     void *bytes = vp_file_bytes(path, &length, err), *found = malloc(size);
     bool ok = bytes && (found || vp_fail_memory(err, size)) && vp_raster_read(path, bytes, length, r, found, err);
     if (ok && memcmp(found, cells, size) != 0) ok = vp_fail(err, VP_IO, "%s: was not written as it should be", path);
@@ -88,7 +88,7 @@ static bool read_back(const char *path, const vp_raster *r, const void *cells, v
 
 static bool has_cells(const vp_raster *r, vp_error *err)
 {
-    return r->frame.columns <= INT_MAX && r->frame.rows <= INT_MAX && vp_frame_check(r->frame, err);
+    return r->geometry.columns <= INT_MAX && r->geometry.rows <= INT_MAX && vp_grid_geometry_check(r->geometry, err);
 }
 
 bool vp_raster_write(const char *path, const vp_raster *r, const void *cells, vp_error *err)
@@ -108,7 +108,7 @@ bool vp_raster_write(const char *path, const vp_raster *r, const void *cells, vp
 static bool matches(GDALDatasetH dataset, const vp_raster *r)
 {
     double t[6];
-    vp_frame f = r->frame;
+    vp_grid_geometry f = r->geometry;
     return GDALGetRasterCount(dataset) == 1 && GDALGetRasterXSize(dataset) == (int)f.columns &&
            GDALGetRasterYSize(dataset) == (int)f.rows && GDALGetGeoTransform(dataset, t) == CE_None && t[0] == f.west &&
            t[1] == f.cell_metres && t[2] == 0 && t[3] == f.north && t[4] == 0 && t[5] == -f.cell_metres &&
@@ -125,13 +125,13 @@ static bool read_blocks(GDALRasterBandH band, const vp_raster *r, unsigned char 
     if (wide <= 0 || high <= 0 || (size_t)wide * (size_t)high > 1 << 24) return false;
     unsigned char *block = malloc((size_t)wide * (size_t)high * CELL);
     bool ok = block != NULL;
-    for (size_t top = 0; ok && top < r->frame.rows; top += (size_t)high)
-        for (size_t left = 0; ok && left < r->frame.columns; left += (size_t)wide) {
+    for (size_t top = 0; ok && top < r->geometry.rows; top += (size_t)high)
+        for (size_t left = 0; ok && left < r->geometry.columns; left += (size_t)wide) {
             ok = GDALReadBlock(band, (int)(left / (size_t)wide), (int)(top / (size_t)high), block) == CE_None;
-            size_t columns = r->frame.columns - left < (size_t)wide ? r->frame.columns - left : (size_t)wide;
-            size_t rows = r->frame.rows - top < (size_t)high ? r->frame.rows - top : (size_t)high;
+            size_t columns = r->geometry.columns - left < (size_t)wide ? r->geometry.columns - left : (size_t)wide;
+            size_t rows = r->geometry.rows - top < (size_t)high ? r->geometry.rows - top : (size_t)high;
             for (size_t row = 0; ok && row < rows; row++)
-                memcpy(cells + ((top + row) * r->frame.columns + left) * CELL, block + row * (size_t)wide * CELL,
+                memcpy(cells + ((top + row) * r->geometry.columns + left) * CELL, block + row * (size_t)wide * CELL,
                        columns * CELL);
         }
     free(block);

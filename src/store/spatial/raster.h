@@ -5,7 +5,7 @@
 typedef enum { VP_RASTER_FLOAT32, VP_RASTER_INT32 } vp_raster_type;
 
 typedef struct {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     const char *crs; /* EPSG:… */
     vp_raster_type type;
     double nodata;
@@ -17,6 +17,6 @@ typedef struct {
  * failure nothing is left at path. */
 bool vp_raster_write(const char *path, const vp_raster *raster, const void *cells, vp_error *err);
 
-/* cells: as many as the frame has. Refused when size, place or type differ from raster. */
+/* cells: as many as the grid has. Refused when size, place or type differ from raster. */
 bool vp_raster_read(const char *name, const void *bytes, size_t length, const vp_raster *raster, void *cells,
                     vp_error *err);

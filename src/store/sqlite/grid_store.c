@@ -13,9 +13,9 @@ static const char *const type_names[] = {[VP_STRIP_FLOAT32] = "float32", [VP_STR
 
 static size_t cell_size(vp_strip_type type) { return type == VP_STRIP_FLOAT32 ? sizeof(float) : sizeof(uint8_t); }
 
-static size_t rows_of(vp_frame frame, size_t strip_rows, size_t strip)
+static size_t rows_of(vp_grid_geometry geometry, size_t strip_rows, size_t strip)
 {
-    size_t left = frame.rows - strip * strip_rows;
+    size_t left = geometry.rows - strip * strip_rows;
     return left < strip_rows ? left : strip_rows;
 }
 
@@ -26,7 +26,7 @@ static bool insert_grid(vp_database *database, const vp_grid_row *row, vp_error 
         "INSERT INTO grid (source, role, label, columns, rows, cell_metres, west, north, type, strip_rows)"
         " VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         err);
-    vp_frame f = row->frame;
+    vp_grid_geometry f = row->geometry;
     bool ok = insert &&
               vp_statement_bind(insert, err, "ittiidddti", row->source, row->role, row->label, (int64_t)f.columns,
                                 (int64_t)f.rows, f.cell_metres, f.west, f.north, type_names[row->type],
@@ -39,17 +39,17 @@ static bool insert_grid(vp_database *database, const vp_grid_row *row, vp_error 
 bool vp_grid_store_write_strips(vp_database *database, const vp_grid_row *row, vp_grid_strip *strip, void *context,
                                 vp_error *err)
 {
-    if (!vp_frame_check(row->frame, err) || !insert_grid(database, row, err)) return false;
+    if (!vp_grid_geometry_check(row->geometry, err) || !insert_grid(database, row, err)) return false;
     int64_t grid = sqlite3_last_insert_rowid(database->handle);
-    size_t line = row->frame.columns * cell_size(row->type), room = line * VP_STRIP_ROWS;
+    size_t line = row->geometry.columns * cell_size(row->type), room = line * VP_STRIP_ROWS;
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(COMPRESSION_LEVEL);
     size_t bound = libdeflate_zlib_compress_bound(compressor, room);
     void *cells = malloc(room), *packed = malloc(bound);
     sqlite3_stmt *insert =
         vp_database_prepare(database, "INSERT INTO grid_strip (grid, strip, bytes) VALUES (?, ?, ?)", err);
     bool ok = insert && ((compressor && cells && packed) || vp_fail_memory(err, room + bound));
-    for (size_t first = 0; ok && first < row->frame.rows; first += VP_STRIP_ROWS) {
-        size_t rows = rows_of(row->frame, VP_STRIP_ROWS, first / VP_STRIP_ROWS);
+    for (size_t first = 0; ok && first < row->geometry.rows; first += VP_STRIP_ROWS) {
+        size_t rows = rows_of(row->geometry, VP_STRIP_ROWS, first / VP_STRIP_ROWS);
         if (!strip(context, first, rows, cells, err)) {
             ok = false;
             break;
@@ -80,12 +80,12 @@ static bool copy_strip(void *context, size_t first_row, size_t rows, void *cells
 
 bool vp_grid_store_write(vp_database *database, const vp_grid_row *row, const void *cells, vp_error *err)
 {
-    whole_grid whole = {cells, row->frame.columns * cell_size(row->type)};
+    whole_grid whole = {cells, row->geometry.columns * cell_size(row->type)};
     return vp_grid_store_write_strips(database, row, copy_strip, &whole, err);
 }
 
 typedef struct {
-    vp_frame frame;
+    vp_grid_geometry geometry;
     vp_strip_type type;
     size_t strip_rows;
 } description;
@@ -101,12 +101,12 @@ static bool describe(vp_database *database, int64_t grid, description *out, vp_e
         int64_t columns = vp_statement_whole(query, 0), rows = vp_statement_whole(query, 1);
         int64_t strip_rows = vp_statement_whole(query, 6);
         const char *type = vp_statement_text(query, 5);
-        out->frame =
-            (vp_frame){columns > 0 ? (size_t)columns : 0, rows > 0 ? (size_t)rows : 0, vp_statement_number(query, 2),
-                       vp_statement_number(query, 3), vp_statement_number(query, 4)};
+        out->geometry = (vp_grid_geometry){columns > 0 ? (size_t)columns : 0, rows > 0 ? (size_t)rows : 0,
+                                           vp_statement_number(query, 2), vp_statement_number(query, 3),
+                                           vp_statement_number(query, 4)};
         out->type = type && strcmp(type, type_names[VP_STRIP_UINT8]) == 0 ? VP_STRIP_UINT8 : VP_STRIP_FLOAT32;
         out->strip_rows = strip_rows > 0 ? (size_t)strip_rows : 0;
-        ok = vp_frame_check(out->frame, err);
+        ok = vp_grid_geometry_check(out->geometry, err);
         if (ok && !(type && strcmp(type, type_names[out->type]) == 0 && strip_rows > 0 && strip_rows <= 1 << 20))
             ok = vp_fail(err, VP_BAD_INPUT, "%s: grid %lld has the type %s in strips of %lld rows", database->path,
                          (long long)grid, type ? type : "(none)", (long long)strip_rows);
@@ -115,11 +115,12 @@ static bool describe(vp_database *database, int64_t grid, description *out, vp_e
     return ok;
 }
 
-bool vp_grid_store_describe(vp_database *database, int64_t grid, vp_frame *frame, vp_strip_type *type, vp_error *err)
+bool vp_grid_store_describe(vp_database *database, int64_t grid, vp_grid_geometry *geometry, vp_strip_type *type,
+                            vp_error *err)
 {
     description found;
     if (!describe(database, grid, &found, err)) return false;
-    *frame = found.frame;
+    *geometry = found.geometry;
     *type = found.type;
     return true;
 }
@@ -136,7 +137,7 @@ bool vp_grid_store_read(vp_database *database, int64_t grid, void *cells, vp_err
 {
     description d;
     if (!describe(database, grid, &d, err)) return false;
-    size_t line = d.frame.columns * cell_size(d.type), strips = (d.frame.rows + d.strip_rows - 1) / d.strip_rows;
+    size_t line = d.geometry.columns * cell_size(d.type), strips = (d.geometry.rows + d.strip_rows - 1) / d.strip_rows;
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
     sqlite3_stmt *query =
         vp_database_prepare(database, "SELECT strip, bytes FROM grid_strip WHERE grid = ? ORDER BY strip", err);
@@ -147,7 +148,7 @@ bool vp_grid_store_read(vp_database *database, int64_t grid, void *cells, vp_err
         if (!ok) break;
         ok = row && vp_statement_whole(query, 0) == (int64_t)s &&
              unpack(query, decompressor, (unsigned char *)cells + s * d.strip_rows * line,
-                    rows_of(d.frame, d.strip_rows, s) * line);
+                    rows_of(d.geometry, d.strip_rows, s) * line);
         if (!ok)
             vp_fail(err, VP_BAD_INPUT, "%s: strip %zu of grid %lld is missing or damaged", database->path, s,
                     (long long)grid);

@@ -9,11 +9,11 @@ typedef struct {
     int64_t source;    /* source.id; 0: none */
     const char *role;  /* population, elevation, land_cover */
     const char *label; /* tells several of one role apart */
-    vp_frame frame;
+    vp_grid_geometry geometry;
     vp_strip_type type;
 } vp_grid_row;
 
-/* Fills rows × frame.columns cells of the row's type, from first_row (0 is north) on. */
+/* Fills rows × geometry.columns cells of the row's type, from first_row (0 is north) on. */
 typedef bool vp_grid_strip(void *context, size_t first_row, size_t rows, void *cells, vp_error *err);
 
 /* Rows of one strip: the size of the cells that a vp_grid_strip is asked for at once. */
@@ -22,10 +22,11 @@ enum { VP_STRIP_ROWS = 64 };
 /* Writes a grid strip by strip, in the caller's transaction. */
 bool vp_grid_store_write_strips(vp_database *database, const vp_grid_row *row, vp_grid_strip *strip, void *context,
                                 vp_error *err);
-/* The same from an array of the whole frame: float for VP_STRIP_FLOAT32, uint8_t for VP_STRIP_UINT8. */
+/* The same from an array of the whole geometry: float for VP_STRIP_FLOAT32, uint8_t for VP_STRIP_UINT8. */
 bool vp_grid_store_write(vp_database *database, const vp_grid_row *row, const void *cells, vp_error *err);
 
-/* The frame and type of grid.id; refused when the row makes no sense. */
-bool vp_grid_store_describe(vp_database *database, int64_t grid, vp_frame *frame, vp_strip_type *type, vp_error *err);
-/* All cells of grid.id, as many as its frame has. Missing or damaged strips are refused. */
+/* The geometry and type of grid.id; refused when the row makes no sense. */
+bool vp_grid_store_describe(vp_database *database, int64_t grid, vp_grid_geometry *geometry, vp_strip_type *type,
+                            vp_error *err);
+/* All cells of grid.id, as many as its geometry has. Missing or damaged strips are refused. */
 bool vp_grid_store_read(vp_database *database, int64_t grid, void *cells, vp_error *err);

@@ -32,7 +32,8 @@ START_TEST(a_good_province_is_imported_whole)
                                     "'20__-__-__T%' AND features > 0"),
                         2);
     ck_assert_double_eq(
-        ask(folder, "SELECT count(*) FROM setting WHERE key IN ('id', 'crs', 'as_of', 'software', 'made_at', 'frame')"),
+        ask(folder,
+            "SELECT count(*) FROM setting WHERE key IN ('id', 'crs', 'as_of', 'software', 'made_at', 'geometry')"),
         6);
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM finding"), (double)findings.count);
     ck_assert_double_eq(ask(folder, "SELECT (SELECT count(*) FROM service) * 100 + (SELECT count(*) FROM speed) * 10 + "
@@ -381,7 +382,7 @@ END_TEST
 /* ------------------------------------------------------------ rasters */
 
 /* The cells of the only grid of a role; free them. */
-static float *grid_of(const char *role, vp_frame *frame)
+static float *grid_of(const char *role, vp_grid_geometry *geometry)
 {
     char *path = path_in(folder, "dataset.sqlite"), sql[100];
     vp_error err = {0};
@@ -390,8 +391,8 @@ static float *grid_of(const char *role, vp_frame *frame)
     int64_t id = (int64_t)ask(folder, sql);
     vp_database *database = vp_database_open(path, &err);
     ck_assert_msg(database != NULL, "%s", err.message);
-    OK(vp_grid_store_describe(database, id, frame, &type, &err));
-    float *cells = calloc(vp_frame_cells(*frame), sizeof *cells);
+    OK(vp_grid_store_describe(database, id, geometry, &type, &err));
+    float *cells = calloc(vp_grid_geometry_cells(*geometry), sizeof *cells);
     ck_assert_ptr_nonnull(cells);
     OK(vp_grid_store_read(database, id, cells, &err));
     vp_database_close(database);
@@ -401,10 +402,10 @@ static float *grid_of(const char *role, vp_frame *frame)
 
 static double people_on_the_grids(void)
 {
-    vp_frame frame;
-    float *cells = grid_of("population", &frame);
+    vp_grid_geometry geometry;
+    float *cells = grid_of("population", &geometry);
     double sum = 0;
-    for (size_t i = 0; i < vp_frame_cells(frame); i++) sum += isnan(cells[i]) ? 0 : (double)cells[i];
+    for (size_t i = 0; i < vp_grid_geometry_cells(geometry); i++) sum += isnan(cells[i]) ? 0 : (double)cells[i];
     free(cells);
     return sum;
 }
@@ -419,7 +420,7 @@ static void import_well(void)
     vp_findings_clear(&findings);
 }
 
-/* 37 × 41 cells whose people differ, at any size and place within the frame: none is lost. */
+/* 37 × 41 cells whose people differ, at any size and place within the grid: none is lost. */
 static void people_survive(int epsg, double west, double north, double width, double height)
 {
     enum { COLUMNS = 37, ROWS = 41 };
@@ -445,17 +446,17 @@ END_TEST
 
 START_TEST(people_stay_where_they_are)
 {
-    float people[4] = {8, 0, 16, 4}; /* 300 m cells: each over nine of the frame */
-    vp_frame frame;
+    float people[4] = {8, 0, 16, 4}; /* 300 m cells: each over nine of the grid */
+    vp_grid_geometry geometry;
     write_raster(folder, "people.tif", 32648, (double[]){500000, 300, 0, 2406000, 0, -300}, 2, 2, people, -1);
     import_well();
-    float *cells = grid_of("population", &frame);
-    ck_assert_double_eq(frame.west, 499000);
-    ck_assert_double_eq(frame.north, 2407000);
-    ck_assert_float_eq_tol(cells[10 * frame.columns + 10], 8.0f / 9, 1e-6f);
-    ck_assert_float_eq(cells[10 * frame.columns + 13], 0);
-    ck_assert_float_eq_tol(cells[15 * frame.columns + 12], 16.0f / 9, 1e-6f);
-    ck_assert_float_nan(cells[16 * frame.columns + 12]); /* outside the raster: no data, not 0 */
+    float *cells = grid_of("population", &geometry);
+    ck_assert_double_eq(geometry.west, 499000);
+    ck_assert_double_eq(geometry.north, 2407000);
+    ck_assert_float_eq_tol(cells[10 * geometry.columns + 10], 8.0f / 9, 1e-6f);
+    ck_assert_float_eq(cells[10 * geometry.columns + 13], 0);
+    ck_assert_float_eq_tol(cells[15 * geometry.columns + 12], 16.0f / 9, 1e-6f);
+    ck_assert_float_nan(cells[16 * geometry.columns + 12]); /* outside the raster: no data, not 0 */
     free(cells);
 }
 END_TEST
@@ -475,19 +476,20 @@ END_TEST
 START_TEST(elevation_on_its_own_cells_is_not_touched)
 {
     float metres[81 * 81];
-    vp_frame frame;
+    vp_grid_geometry geometry;
     for (int i = 0; i < 81 * 81; i++) metres[i] = (float)(i % 977);
     metres[40 * 81 + 40] = -9999; /* a hole, not declared */
     write_raster(folder, "dem.tif", 32648, (double[]){498937, 100, 0, 2407041, 0, -100}, 81, 81, metres, NAN);
     append_text(folder, "datasets.csv", "elevation,dem.tif,,,,,,,,,,\n");
     expect_finding(folder, false, VP_FINDING_NOTE, "on the elevation's own cells");
-    float *cells = grid_of("elevation", &frame);
-    ck_assert_double_eq(fmod(frame.west - 498937, 100), 0);
-    ck_assert_double_eq(fmod(frame.north - 2407041, 100), 0);
-    size_t column = (size_t)((498937 + 500 - frame.west) / 100), row = (size_t)((frame.north - (2407041 - 700)) / 100);
-    ck_assert_float_eq(cells[row * frame.columns + column], metres[7 * 81 + 5]);
+    float *cells = grid_of("elevation", &geometry);
+    ck_assert_double_eq(fmod(geometry.west - 498937, 100), 0);
+    ck_assert_double_eq(fmod(geometry.north - 2407041, 100), 0);
+    size_t column = (size_t)((498937 + 500 - geometry.west) / 100),
+           row = (size_t)((geometry.north - (2407041 - 700)) / 100);
+    ck_assert_float_eq(cells[row * geometry.columns + column], metres[7 * 81 + 5]);
     column += 35, row += 33;
-    ck_assert_float_nan(cells[row * frame.columns + column]); /* the hole stays a hole */
+    ck_assert_float_nan(cells[row * geometry.columns + column]); /* the hole stays a hole */
     free(cells);
 }
 END_TEST
@@ -495,19 +497,19 @@ END_TEST
 START_TEST(elevation_and_land_cover_from_other_grids)
 {
     float metres[40 * 40], classes[400 * 400];
-    vp_frame frame;
+    vp_grid_geometry geometry;
     for (int i = 0; i < 1600; i++) metres[i] = (float)(100 + 2 * (i % 40)); /* a plane that rises east */
     for (int i = 0; i < 160000; i++) classes[i] = i % 400 < 200 ? 10 : 20;
     write_raster(folder, "dem.tif", 4326, (double[]){104.95, 0.004, 0, 21.81, 0, -0.004}, 40, 40, metres, NAN);
     write_raster(folder, "cover.tif", 32648, (double[]){498000, 25, 0, 2408000, 0, -25}, 400, 400, classes, 0);
     append_text(folder, "datasets.csv", "elevation,dem.tif,,,,,,,,,,\nland_cover,cover.tif,,,,,,,,,,\n");
     import_well();
-    float *cells = grid_of("elevation", &frame);
+    float *cells = grid_of("elevation", &geometry);
     size_t cell;
-    ck_assert(
-        vp_frame_locate(frame, 503001, 2403001, &cell)); /* its centre: 105.0295 E: column 19.86, less half a cell */
+    ck_assert(vp_grid_geometry_locate(geometry, 503001, 2403001,
+                                      &cell)); /* its centre: 105.0295 E: column 19.86, less half a cell */
     double x, y;
-    vp_frame_centre(frame, cell, &x, &y);
+    vp_grid_geometry_centre(geometry, cell, &x, &y);
     double longitude = 105.029009408206 + (x - 503000) / 103400;
     ck_assert_float_eq_tol(cells[cell], (float)(100 + 2 * ((longitude - 104.95) / 0.004 - 0.5)), 0.02f);
     free(cells);
@@ -524,7 +526,7 @@ static const char *const masts_beyond = "id,lon,lat,m,f,p,pol,sys,scope\n"
 START_TEST(a_wide_elevation_keeps_masts_beyond)
 {
     float plane[100 * 100], fine[120 * 120];
-    vp_frame frame;
+    vp_grid_geometry geometry;
     vp_error err = {0};
     for (int i = 0; i < 10000; i++) plane[i] = (float)(100 + 2 * (i % 100)); /* rises east */
     for (int i = 0; i < 14400; i++) fine[i] = 7;
@@ -541,21 +543,21 @@ START_TEST(a_wide_elevation_keeps_masts_beyond)
     expect_finding(folder, false, VP_FINDING_NOTE, "flattens ridges");
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter WHERE code IN ('NEAR', 'WEST')"), 2);
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter"), 2);
-    float *cells = grid_of("elevation_wide", &frame);
-    ck_assert_double_eq_tol(frame.cell_metres, 1031, 2);
+    float *cells = grid_of("elevation_wide", &geometry);
+    ck_assert_double_eq_tol(geometry.cell_metres, 1031, 2);
     size_t cell;
     double x, y;
-    ck_assert(vp_frame_locate(frame, 480000, 2402000, &cell));
-    vp_frame_centre(frame, cell, &x, &y);
+    ck_assert(vp_grid_geometry_locate(geometry, 480000, 2402000, &cell));
+    vp_grid_geometry_centre(geometry, cell, &x, &y);
     double longitude = 105 + (x - 500000) / 103430;
     ck_assert_float_eq_tol(cells[cell], (float)(100 + 2 * ((longitude - 104.5) / 0.01 - 0.5)), 0.1f);
-    ck_assert(!vp_frame_locate(frame, 400000, 2402000, &cell) || isnan(cells[cell])); /* 104.03 E */
+    ck_assert(!vp_grid_geometry_locate(geometry, 400000, 2402000, &cell) || isnan(cells[cell])); /* 104.03 E */
     free(cells);
     char *path = path_in(folder, "dataset.sqlite");
     vp_region *region = vp_region_load(path, &err);
     ck_assert_msg(region != NULL, "%s", err.message);
     ck_assert_ptr_nonnull(region->elevation_wide);
-    ck_assert(vp_frame_same(vp_grid_frame(region->elevation_wide), frame));
+    ck_assert(vp_grid_geometry_same(vp_grid_geometry_of(region->elevation_wide), geometry));
     ck_assert_float_eq(vp_grid_cells(region->elevation)[0], 7); /* the fine one is not touched */
     vp_region_free(region);
     free(path);

@@ -110,7 +110,7 @@ START_TEST(the_small_cut_has_what_its_truth_says)
 }
 END_TEST
 
-/* The grid of 60 m holds what the raster of 100 m held, cell for cell: none lost within the frame. */
+/* The grid of 60 m holds what the raster of 100 m held, cell for cell: none lost within the grid. */
 START_TEST(the_people_of_the_cut_are_all_there)
 {
     vp_findings findings = {0};
@@ -144,7 +144,7 @@ static void expect_nobody_twice(const char *path)
     ck_assert_msg(weights != NULL, "%s", err.message);
     const vp_weights *w = weights[set];
     ck_assert_double_gt(w->overlap_square_metres, 10e6);
-    size_t cells = vp_frame_cells(region->frame);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
     double *shares = calloc(cells, sizeof *shares), *sums = calloc(w->zone_count, sizeof *sums), everyone = 0,
            counted = 0;
     for (size_t r = 0; r < w->run_count; r++)

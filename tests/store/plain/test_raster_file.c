@@ -23,21 +23,22 @@ static void teardown(void)
     rmdir(directory);
 }
 
-static const vp_frame frame = {.columns = 300, .rows = 200, .cell_metres = 60, .west = 529200, .north = 2530200};
+static const vp_grid_geometry geometry = {
+    .columns = 300, .rows = 200, .cell_metres = 60, .west = 529200, .north = 2530200};
 
 START_TEST(what_is_written_is_read)
 {
     vp_error err;
-    vp_grid *grid = vp_grid_new(frame, 1.25f, &err);
+    vp_grid *grid = vp_grid_new(geometry, 1.25f, &err);
     vp_grid_edit(grid)[7] = NAN;
     vp_grid_edit(grid)[8] = INFINITY;
     vp_grid_edit(grid)[59999] = -0.1f;
     ck_assert_msg(vp_raster_file_write(path, grid, "EPSG:32648", "test", &err), "%s", err.message);
     vp_raster_file back;
     ck_assert_msg(vp_raster_file_read(path, &back, &err), "%s", err.message);
-    ck_assert(vp_frame_same(vp_grid_frame(back.grid), frame));
+    ck_assert(vp_grid_geometry_same(vp_grid_geometry_of(back.grid), geometry));
     ck_assert_ptr_nonnull(strstr(back.crs, "UTM zone 48N"));
-    for (size_t i = 0; i < vp_frame_cells(frame); i++) {
+    for (size_t i = 0; i < vp_grid_geometry_cells(geometry); i++) {
         float a = vp_grid_cells(grid)[i], b = vp_grid_cells(back.grid)[i];
         ck_assert(a == b || (isnan(a) && isnan(b)));
     }
@@ -67,7 +68,7 @@ END_TEST
 START_TEST(what_cannot_be_written_says_so)
 {
     vp_error err;
-    vp_grid *grid = vp_grid_new(frame, 0, &err);
+    vp_grid *grid = vp_grid_new(geometry, 0, &err);
     ck_assert(!vp_raster_file_write("/tmp/there/is/none.tif", grid, "EPSG:32648", "test", &err));
     ck_assert_int_eq(err.kind, VP_IO);
     ck_assert(!vp_raster_file_write(path, grid, "EPSG:nonsense", "test", &err));

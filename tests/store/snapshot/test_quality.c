@@ -97,14 +97,14 @@ START_TEST(a_facility_on_ground_that_nobody_crosses_is_told)
                              {.id = (char[]){"line"}, .reach = VP_REACH_DISTANCE, .mode = (char[]){""}},
                              {.id = (char[]){"both"}, .reach = VP_REACH_ROUND_TRIP, .mode = (char[]){"walk|boat"}}};
     for (size_t s = 0; s < 3; s++) services[s].facilities = all, services[s].facility_count = FACILITIES;
-    vp_region region = {.frame = {4, 1, 100, 0, 100}, .speeds = speeds, .speed_count = 4, .land_cover = cover};
+    vp_region region = {.geometry = {4, 1, 100, 0, 100}, .speeds = speeds, .speed_count = 4, .land_cover = cover};
     region.roads = roads, region.road_classes[0] = lane, region.road_class_count = 1;
     region.barriers = barriers, region.barrier_classes[0] = river, region.barrier_class_count = 1;
     region.services = services, region.service_count = 3;
     region.facilities = facilities, region.facility_count = FACILITIES;
     vp_quality found = {0};
     vp_error err = {0};
-    OK(vp_quality_ground(&region, &found, &err));
+    OK(vp_quality_terrain(&region, &found, &err));
     ck_assert_uint_eq(found.count, 5); /* river, unknown, beyond on foot; a boat is on the river; a line needs no way */
     ck_assert_uint_eq(
         count_kind(&found, "ground",

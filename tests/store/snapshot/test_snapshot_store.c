@@ -96,7 +96,7 @@ START_TEST(surfaces_and_people_come_back_bit_for_bit)
 {
     free(publish());
     vp_snapshot *s = load();
-    size_t cells = vp_frame_cells(made.region->frame), surfaces = 0;
+    size_t cells = vp_grid_geometry_cells(made.region->geometry), surfaces = 0;
     for (size_t i = 0; i < made.region->service_count; i++) {
         ck_assert_int_eq(made.surfaces[i] == NULL, s->surfaces[i] == NULL);
         ck_assert_int_eq(made.nearest[i] == NULL, s->nearest[i] == NULL);
@@ -153,22 +153,23 @@ END_TEST
 START_TEST(lattices_agree_with_proj_to_millimetres)
 {
     vp_error err = {0};
-    /* The whole province's frame, at the eastern rim of which the zone bends most. */
-    vp_frame frame = {1910, 3115, 60, 529200, 2530200};
+    /* The whole province's grid, at the eastern rim of which the zone bends most. */
+    vp_grid_geometry geometry = {1910, 3115, 60, 529200, 2530200};
     vp_projection *projection = vp_projection_new("EPSG:32648", &err);
     vp_lattice there, back;
-    OK(vp_projection_lattice_from_mercator(projection, frame, &there, &err));
-    OK(vp_projection_lattice_to_lonlat(projection, frame, &back, &err));
+    OK(vp_projection_lattice_from_mercator(projection, geometry, &there, &err));
+    OK(vp_projection_lattice_to_lonlat(projection, geometry, &back, &err));
     double worst = 0;
     srand(1);
     for (int i = 0; i < 100000; i++) {
-        double x = frame.west + 60.0 * 1910 * rand() / RAND_MAX, y = frame.north - 60.0 * 3115 * rand() / RAND_MAX;
+        double x = geometry.west + 60.0 * 1910 * rand() / RAND_MAX,
+               y = geometry.north - 60.0 * 3115 * rand() / RAND_MAX;
         double lon = x, lat = y, u, v, column, row;
         ck_assert(vp_projection_to_lonlat(projection, 1, &lon, &lat, sizeof lon));
         vp_mercator_from_lonlat(lon, lat, &u, &v);
         ck_assert(vp_lattice_at(&there, u, v, &column, &row));
-        worst = fmax(worst, hypot(frame.west + column * 60 - x, frame.north - row * 60 - y));
-        ck_assert(vp_lattice_at(&back, (x - frame.west) / 60, (frame.north - y) / 60, &u, &v));
+        worst = fmax(worst, hypot(geometry.west + column * 60 - x, geometry.north - row * 60 - y));
+        ck_assert(vp_lattice_at(&back, (x - geometry.west) / 60, (geometry.north - y) / 60, &u, &v));
         worst = fmax(worst, hypot((u - lon) * 111320 * cos(lat * 0.0174532925), (v - lat) * 110574));
     }
     ck_assert_msg(worst < 3e-3, "off by %g m", worst);
@@ -188,7 +189,7 @@ START_TEST(a_place_is_found_on_the_frame)
     vp_projection *projection = vp_projection_new("EPSG:32648", NULL);
     ck_assert(vp_projection_to_lonlat(projection, 1, &lon, &lat, sizeof lon));
     vp_projection_free(projection);
-    ck_assert(vp_frame_locate(s->region->frame, f->x, f->y, &wanted));
+    ck_assert(vp_grid_geometry_locate(s->region->geometry, f->x, f->y, &wanted));
     ck_assert(vp_snapshot_locate(s, lon, lat, &cell));
     ck_assert_uint_eq(cell, wanted);
     vp_snapshot_lonlat(s, cell, &back_lon, &back_lat);

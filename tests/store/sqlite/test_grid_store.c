@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const vp_frame frame = {
+static const vp_grid_geometry geometry = {
     .columns = 37, .rows = 2 * VP_STRIP_ROWS + 5, .cell_metres = 60, .west = 500000, .north = 2400000};
 
 static char *directory;
@@ -28,14 +28,14 @@ static void close_dataset(void)
 static int64_t write_floats(const float cells[])
 {
     vp_error err = {0};
-    vp_grid_row row = {0, "elevation", "dem", frame, VP_STRIP_FLOAT32};
+    vp_grid_row row = {0, "elevation", "dem", geometry, VP_STRIP_FLOAT32};
     OK(vp_grid_store_write(database, &row, cells, &err));
     return 1;
 }
 
 START_TEST(floats_come_back_bit_for_bit)
 {
-    size_t cells = vp_frame_cells(frame);
+    size_t cells = vp_grid_geometry_cells(geometry);
     float *written = calloc(cells, sizeof *written), *read = calloc(cells, sizeof *read);
     ck_assert(written && read);
     for (size_t i = 0; i < cells; i++) written[i] = sinf((float)i) * 1000;
@@ -44,10 +44,10 @@ START_TEST(floats_come_back_bit_for_bit)
     written[2] = -0.0f;
     int64_t grid = write_floats(written);
     vp_error err = {0};
-    vp_frame found;
+    vp_grid_geometry found;
     vp_strip_type type;
     OK(vp_grid_store_describe(database, grid, &found, &type, &err));
-    ck_assert(vp_frame_same(found, frame) && type == VP_STRIP_FLOAT32);
+    ck_assert(vp_grid_geometry_same(found, geometry) && type == VP_STRIP_FLOAT32);
     OK(vp_grid_store_read(database, grid, read, &err));
     ck_assert_mem_eq(read, written, cells * sizeof *read);
     free(written);
@@ -57,12 +57,12 @@ END_TEST
 
 START_TEST(bytes_come_back)
 {
-    size_t cells = vp_frame_cells(frame);
+    size_t cells = vp_grid_geometry_cells(geometry);
     uint8_t *written = calloc(cells, 1), *read = calloc(cells, 1);
     ck_assert(written && read);
     for (size_t i = 0; i < cells; i++) written[i] = (uint8_t)(i % 251);
     vp_error err = {0};
-    vp_grid_row row = {0, "land_cover", "2020", frame, VP_STRIP_UINT8};
+    vp_grid_row row = {0, "land_cover", "2020", geometry, VP_STRIP_UINT8};
     OK(vp_grid_store_write(database, &row, written, &err));
     OK(vp_grid_store_read(database, 1, read, &err));
     ck_assert_mem_eq(read, written, cells);
@@ -89,7 +89,7 @@ static const char *const damages[] = {
 
 START_TEST(damage_is_refused) /* runs once per damage, row _i */
 {
-    size_t cells = vp_frame_cells(frame);
+    size_t cells = vp_grid_geometry_cells(geometry);
     float *cell = calloc(cells, sizeof *cell);
     ck_assert_ptr_nonnull(cell);
     int64_t grid = write_floats(cell);
