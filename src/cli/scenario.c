@@ -47,18 +47,16 @@ static bool load(work *w, arguments *a, vp_error *err)
 {
     if (!vp_scenario_changes_read(&a->changes, &w->scenario, err)) return false;
     w->snapshot = vp_snapshot_load(a->common.directory, err);
-    return w->snapshot &&
-           vp_scenario_locate(&w->scenario, w->snapshot->region->geometry, &w->snapshot->mercator_to_cell, err) &&
-           vp_scenario_apply(w->snapshot->region, &w->scenario, &w->changed, err);
+    return w->snapshot && vp_scenario_apply_to_snapshot(w->snapshot, &w->scenario, &w->changed, err);
 }
 
 static bool solve(work *w, const arguments *a, vp_error *err)
 {
     vp_scenario_dataset dataset;
     vp_scenario_dataset_options run = {a->common.directory, 1, progress, &w->console};
-    if (!vp_scenario_dataset_load(&run, w->snapshot, &dataset, err)) return false;
+    if (!vp_scenario_dataset_init(&dataset, &run, w->snapshot, err)) return false;
     vp_changed changed = {0}; /* of the dataset's region, which has the grids */
-    if (vp_scenario_apply(dataset.region, &w->scenario, &changed, err))
+    if (vp_scenario_apply(dataset.loaded.region, &w->scenario, &changed, err))
         w->result = vp_what_if_answer(dataset.what_if, &changed, err);
     vp_console_end(&w->console);
     vp_changed_clear(&changed);

@@ -98,13 +98,13 @@ static bool gather(vp_settings *settings, const arguments *a, vp_error *err)
     return true;
 }
 
-static bool take_up(vp_server *server, scenario_service *service, const char *directory, vp_error *err)
+static bool take_up(vp_server *server, vp_scenario_service *scenarios, const char *directory, vp_error *err)
 {
     vp_snapshot *snapshot = vp_snapshot_load(directory, err);
     if (!snapshot) return false;
     char id[128];
     snprintf(id, sizeof id, "%s", snapshot->id);
-    if (service && !vp_scenario_service_rebase(service, snapshot, err)) {
+    if (scenarios && !vp_scenario_service_rebase(scenarios, snapshot, err)) {
         vp_snapshot_release(snapshot);
         return false;
     }
@@ -114,13 +114,13 @@ static bool take_up(vp_server *server, scenario_service *service, const char *di
 }
 
 /* SIGHUP takes up the current snapshot, the others end it. */
-static void wait_for_signals(vp_server *server, scenario_service *service, const char *directory,
+static void wait_for_signals(vp_server *server, vp_scenario_service *scenarios, const char *directory,
                              const sigset_t *signals)
 {
     for (int number; sigwait(signals, &number) == 0;) {
         if (number != SIGHUP) break;
         vp_error err = {0};
-        if (!take_up(server, service, directory, &err))
+        if (!take_up(server, scenarios, directory, &err))
             vp_log(VP_LOG_ERROR, "the snapshot stays as it was: %s", err.message);
     }
     vp_log(VP_LOG_INFO, "stopping");
@@ -162,13 +162,13 @@ static vp_server_options server_options(const vp_settings *s, char installed_web
 }
 
 /* Without it all else is served. */
-static scenario_service *open_scenarios(const vp_settings *settings, const char *directory)
+static vp_scenario_service *open_scenarios(const vp_settings *settings, const char *directory)
 {
     vp_error err = {0};
-    scenario_service *service =
+    vp_scenario_service *scenarios =
         vp_scenario_service_new(directory, (size_t)settings->scenarios_most, (size_t)settings->changes_most, &err);
-    if (!service) vp_log(VP_LOG_WARNING, "no scenarios are kept: %s", err.message);
-    return service;
+    if (!scenarios) vp_log(VP_LOG_WARNING, "no scenarios are kept: %s", err.message);
+    return scenarios;
 }
 
 static vp_job_store *open_jobs(const char *directory)
@@ -204,8 +204,8 @@ static int serve(const vp_settings *settings, const arguments *a)
     vp_http *http = NULL;
     char installed_web[PATH_MAX];
     vp_server_options options = server_options(settings, installed_web);
-    scenario_service *service = open_scenarios(settings, a->directory);
-    options.scenarios = service ? vp_scenario_service_interface(service) : NULL;
+    vp_scenario_service *scenarios = open_scenarios(settings, a->directory);
+    options.scenarios = scenarios;
     vp_http_options front = {.listen = settings->listen,
                              .threads = (unsigned)settings->threads,
                              .body_most = (size_t)settings->body_kilobytes << 10,
@@ -217,16 +217,16 @@ static int serve(const vp_settings *settings, const arguments *a)
     options.processes = log ? &processes : NULL;
     options.exporter = &(vp_exporter){(void *)a->directory, vp_exports_write};
     vp_server *server = vp_server_new(&options, &err);
-    if (server && take_up(server, service, a->directory, &err)) http = vp_http_start(server, &front, &err);
+    if (server && take_up(server, scenarios, a->directory, &err)) http = vp_http_start(server, &front, &err);
     if (http) {
         printf("%s/\n", vp_http_address(http));
         fflush(stdout);
-        wait_for_signals(server, service, a->directory, &signals);
+        wait_for_signals(server, scenarios, a->directory, &signals);
         vp_http_stop(http, STOP_SECONDS);
     }
     vp_server_free(server);
     vp_job_store_close(log);
-    vp_scenario_service_free(service);
+    vp_scenario_service_free(scenarios);
     return http ? VP_EXIT_DONE : vp_console_fail(&err);
 }
 

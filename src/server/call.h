@@ -13,7 +13,7 @@ typedef struct {
     const char *web_folder;              /* the web map's files */
     const struct vp_processes *processes;
     struct vp_jobs *jobs;
-    const struct vp_scenario_service *scenarios;
+    struct vp_scenario_service *scenarios;
     const struct vp_exporter *exporter;
     atomic_uint *exports_under_way;
 } vp_backends;

@@ -12,9 +12,9 @@ typedef struct {
     const char *url;    /* what links begin with, without a slash at the end; NULL: http:// and the Host header */
     size_t cache_bytes; /* for ready-made answers */
     const char *token;  /* who writes must send it; NULL or "": only loopback may write */
-    const vp_processes *processes;               /* what can be computed; NULL: nothing. Its rows outlive the server */
-    const struct vp_exporter *exporter;          /* borrowed (service/exporter.h); NULL: no files are written */
-    const struct vp_scenario_service *scenarios; /* borrowed (service/scenarios.h); NULL: none are kept */
+    const vp_processes *processes;         /* what can be computed; NULL: nothing. Its rows outlive the server */
+    const struct vp_exporter *exporter;    /* borrowed (service/exporter.h); NULL: no files are written */
+    struct vp_scenario_service *scenarios; /* borrowed (service/scenario_service.h); NULL: none are kept */
 } vp_server_options;
 
 typedef struct vp_server vp_server;

@@ -171,6 +171,16 @@ static bool report(void *context, const char *step, double done)
     return true;
 }
 
+bool vp_job_goes_on(const vp_job_progress *progress, const char *step, double done)
+{
+    return progress->report(progress->context, step, done);
+}
+
+bool vp_job_begin_step(const vp_job_progress *progress, const char *step, double done, vp_error *err)
+{
+    return vp_job_goes_on(progress, step, done) || vp_fail(err, VP_CANCELLED, "stopped");
+}
+
 static void conclude(vp_jobs *jobs, job *j, char *result, const vp_error *err)
 {
     vp_job_record *r = &j->record;
@@ -216,7 +226,8 @@ static void work_on(vp_jobs *jobs, job *j)
     j->begun = now();
     if (save(jobs, j, &err)) {
         pthread_mutex_unlock(&jobs->lock);
-        result = jobs->options.run(jobs->options.run_context, j->record.process, j->record.inputs, report, j, &err);
+        const vp_job_progress progress = {report, j};
+        result = jobs->options.run(jobs->options.run_context, j->record.process, j->record.inputs, &progress, &err);
         pthread_mutex_lock(&jobs->lock);
     }
     conclude(jobs, j, result, &err);

@@ -1,17 +1,25 @@
 /* Computations that take longer than a request may: a bounded queue, workers, and what became of each.
  *
- * Every change of a job's state is in the log before anybody is told of it. After a restart waiting
+ * Every change of a job's state is in the log before anybody learns of it. After a restart waiting
  * jobs wait again; one that was running is begun again, and after a second break reported as lost. */
 #pragma once
 #include "model/job_record.h"
 #include <stddef.h>
 
-/* Reported by a computation; false: stop, somebody dismissed it, it took too long or the server ends. */
-typedef bool vp_job_progress(void *context, const char *step, double done);
+/* How a computation reports its steps, done from 0 to 1. */
+typedef struct {
+    bool (*report)(void *context, const char *step, double done);
+    void *context;
+} vp_job_progress;
+
+/* False: stop, somebody dismissed it, it took too long or the server ends. */
+bool vp_job_goes_on(const vp_job_progress *progress, const char *step, double done);
+/* The same, with VP_CANCELLED when it is to stop. */
+bool vp_job_begin_step(const vp_job_progress *progress, const char *step, double done, vp_error *err);
 
 /* Computes; the result is JSON text to be freed, NULL and err on failure. Any thread. */
-typedef char *vp_job_run(void *context, const char *process, const char *inputs, vp_job_progress *progress,
-                         void *progress_context, vp_error *err);
+typedef char *vp_job_run(void *context, const char *process, const char *inputs, const vp_job_progress *progress,
+                         vp_error *err);
 
 typedef struct {
     size_t workers, queue_most, kept, per_client;

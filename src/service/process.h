@@ -1,7 +1,9 @@
-/* What the server can be asked to compute: OGC API – Processes, part 1 (OGC 18-062r2). The program gives the
- * table and the function that computes; this room describes, checks what is sent, and runs jobs. */
+/* What the server can be asked to compute: OGC API – Processes, part 1 (OGC 18-062r2). A process is a row: what it
+ * takes, for descriptions and for the check of what is sent, and the function that computes it. */
 #pragma once
 #include "service/jobs.h"
+#include "service/loaded_dataset.h"
+#include <jansson.h>
 
 typedef enum {
     VP_INPUT_TEXT,
@@ -20,15 +22,20 @@ typedef struct {
     const char *description;
 } vp_input;
 
+/* The result, an object, or NULL and err. inputs fit the process's row. */
+typedef json_t *vp_process_function(const json_t *inputs, const vp_loaded_dataset *dataset,
+                                    const vp_job_progress *progress, vp_error *err);
+
 typedef struct {
     const char *id, *title_vi, *title_en, *description, *result;
     const vp_input *inputs;
     size_t input_count;
+    vp_process_function *compute;
 } vp_process;
 
 typedef struct vp_processes {
     const vp_process *rows;
     size_t count;
-    vp_jobs_options jobs; /* run is called with inputs that fit the process's table */
+    vp_jobs_options jobs; /* run is called with inputs that fit the process's row */
     double wait_seconds;  /* how long a synchronous execution is waited for */
 } vp_processes;

@@ -1,5 +1,6 @@
 /* The process site: vungphu sites as a job. */
 #include "report/siting_print.h"
+#include "service/process_inputs.h"
 #include "service/process_internal.h"
 #include "solver/exact.h"
 #include <math.h>
@@ -8,26 +9,30 @@
 
 static bool report(void *context, double objective, double bound, double done)
 {
-    const vp_process_work *work = context;
     char step[100];
     snprintf(step, sizeof step, "objective %.6g, bound %.6g", objective, bound);
-    return work->progress(work->progress_context, step, done);
+    return vp_job_goes_on(context, step, done);
 }
 
-/* Cells of the candidates, each once. */
-static bool list_candidates(const vp_process_work *work, vp_candidate_list *list, vp_error *err)
+/* Cells of the candidates, each once; NULL without err: none were sent. */
+static uint32_t *candidate_cells(const json_t *inputs, const vp_inputs_grid *grid, size_t *count, vp_error *err)
 {
-    size_t count = json_array_size(json_object_get(work->inputs, "candidates"));
-    list->cells = malloc((count + 1) * sizeof *list->cells);
-    if (!list->cells) return vp_fail_memory(err, count * sizeof *list->cells);
-    for (size_t i = 0; i < count; i++) {
-        double xy[2];
-        size_t cell, k = 0;
-        if (!vp_process_point(work, "candidates", i, xy, &cell, err)) return false;
-        while (k < list->count && list->cells[k] != cell) k++;
-        if (k == list->count) list->cells[list->count++] = (uint32_t)cell;
+    size_t points = vp_inputs_points(inputs, "candidates");
+    *count = 0;
+    if (points == 0) return NULL;
+    uint32_t *cells = malloc(points * sizeof *cells);
+    if (!cells) vp_fail_memory(err, points * sizeof *cells);
+    for (size_t i = 0; cells && i < points; i++) {
+        vp_input_place place;
+        if (!vp_inputs_place(inputs, "candidates", i, grid, &place, err)) {
+            free(cells);
+            return NULL;
+        }
+        size_t k = 0;
+        while (k < *count && cells[k] != place.cell) k++;
+        if (k == *count) cells[(*count)++] = (uint32_t)place.cell;
     }
-    return true;
+    return cells;
 }
 
 static vp_objective objective_named(const char *name)
@@ -37,10 +42,11 @@ static vp_objective objective_named(const char *name)
     return (vp_objective)o;
 }
 
-static bool fill_question(const vp_process_work *work, vp_siting_question *q, vp_error *err)
+/* The service and group, and the surface that new sites are to improve. */
+static bool find_service(const json_t *inputs, const vp_snapshot *snapshot, vp_siting_question *q, vp_error *err)
 {
-    const vp_snapshot *snapshot = work->snapshot;
-    if (!vp_process_service(work, "service", &q->service, err) || !vp_process_group(work, "group", &q->group, err))
+    if (!vp_inputs_service(inputs, "service", snapshot->region, &q->service, err) ||
+        !vp_inputs_group(inputs, "group", snapshot->region, &q->group, err))
         return false;
     const vp_service *service = &snapshot->region->services[q->service];
     if (q->group == VP_NONE) q->group = service->group;
@@ -48,48 +54,67 @@ static bool fill_question(const vp_process_work *work, vp_siting_question *q, vp
         return vp_fail(err, VP_BAD_INPUT, "inputs.service: %s is not reached by travel time", service->id);
     if (!snapshot->surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", service->id);
-    q->region = work->region;
-    q->travel = snapshot->travel;
-    q->main_weights = snapshot->main_weights;
     q->surface = vp_grid_cells(snapshot->surfaces[q->service]);
-    q->objective = objective_named(vp_process_text(work, "objective", "coverage"));
-    bool counted = json_object_get(work->inputs, "count") != NULL;
+    return true;
+}
+
+static bool read_objective(const json_t *inputs, vp_siting_question *q, vp_error *err)
+{
+    q->objective = objective_named(vp_inputs_text(inputs, "objective", "coverage"));
+    bool counted = json_object_get(inputs, "count") != NULL;
     if (counted == (q->objective == VP_OBJECTIVE_SET_COVER))
         return vp_fail(err, VP_BAD_INPUT,
                        counted ? "inputs.count: set-cover finds the number of sites itself"
                                : "inputs.count is missing: how many sites?");
-    if (counted) q->count = (size_t)vp_process_number(work, "count", 1);
-    q->limit = vp_process_number(work, "limit", NAN);
-    q->share = vp_process_number(work, "share", NAN);
-    q->spacing = vp_process_number(work, "spacing", q->spacing);
-    q->separation = vp_process_number(work, "separation", 0);
-    q->slope_most = vp_process_number(work, "slope_most", INFINITY);
-    q->capacity = vp_process_number(work, "capacity", INFINITY);
+    if (counted) q->count = (size_t)vp_inputs_number(inputs, "count", 1);
     return true;
 }
 
-json_t *vp_process_site(const vp_process_work *work, vp_error *err)
+static bool fill_question(const json_t *inputs, const vp_loaded_dataset *dataset, vp_siting_question *q, vp_error *err)
 {
-    vp_siting_question question = VP_SITING_QUESTION;
+    if (!find_service(inputs, dataset->snapshot, q, err) || !read_objective(inputs, q, err)) return false;
+    q->region = dataset->region;
+    q->travel = dataset->snapshot->travel;
+    q->main_weights = dataset->snapshot->main_weights;
+    q->limit = vp_inputs_number(inputs, "limit", NAN);
+    q->share = vp_inputs_number(inputs, "share", NAN);
+    q->spacing = vp_inputs_number(inputs, "spacing", q->spacing);
+    q->separation = vp_inputs_number(inputs, "separation", 0);
+    q->slope_most = vp_inputs_number(inputs, "slope_most", INFINITY);
+    q->capacity = vp_inputs_number(inputs, "capacity", INFINITY);
+    return true;
+}
+
+static vp_sites_options solving(const json_t *inputs, const vp_job_progress *progress)
+{
     vp_sites_options options = VP_SITES_OPTIONS;
-    vp_candidate_list list = {0};
-    vp_siting_result result;
-    json_t *root = NULL;
-    options.seconds = vp_process_number(work, "seconds", 180);
-    options.gap = vp_process_number(work, "gap", 0);
-    options.seed = (uint64_t)vp_process_number(work, "seed", 1);
+    options.seconds = vp_inputs_number(inputs, "seconds", 180);
+    options.gap = vp_inputs_number(inputs, "gap", 0);
+    options.seed = (uint64_t)vp_inputs_number(inputs, "seed", 1);
     options.solve = vp_exact_solve;
     options.progress = report;
-    options.context = (void *)(uintptr_t)work;
-    if (!fill_question(work, &question, err) || !list_candidates(work, &list, err)) goto done;
-    question.cells = list.count ? list.cells : NULL;
-    question.cell_count = list.count;
-    if (!vp_siting_run(&question, &options, &result, err)) goto done;
-    vp_siting_shown shown = {&question, &result, work->snapshot, list.count ? &list : NULL};
-    root = vp_siting_print_json(&shown, false);
-    if (!root) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
-    vp_siting_result_clear(&result);
-done:
-    vp_candidate_list_clear(&list);
+    options.context = (void *)(uintptr_t)progress;
+    return options;
+}
+
+json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
+                        vp_error *err)
+{
+    const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->mercator_to_cell};
+    vp_siting_question question = VP_SITING_QUESTION;
+    vp_sites_options options = solving(inputs, progress);
+    vp_siting_result result;
+    json_t *root = NULL;
+    if (!fill_question(inputs, dataset, &question, err)) return NULL;
+    uint32_t *cells = candidate_cells(inputs, &grid, &question.cell_count, err);
+    question.cells = cells;
+    bool listed = vp_inputs_points(inputs, "candidates") > 0;
+    if ((cells || !listed) && vp_siting_run(&question, &options, &result, err)) {
+        vp_siting_shown shown = {&question, &result, dataset->snapshot, NULL}; /* candidates have no names here */
+        root = vp_siting_print_json(&shown, false);
+        if (!root) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
+        vp_siting_result_clear(&result);
+    }
+    free(cells);
     return root;
 }

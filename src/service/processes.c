@@ -1,9 +1,5 @@
 #include "service/processes.h"
 #include "service/process_internal.h"
-#include "store/files/published.h"
-#include "store/region/region_store.h"
-#include "store/snapshot/snapshot_store.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,213 +47,63 @@ static const vp_input signal_inputs[] = {
 
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
+/* To add a process, write its function in a file process_<name>.c and its row here. */
 const vp_process vp_process_rows[] = {
     {"site", "Chọn địa điểm", "Siting",
      "Where new facilities of a service should stand, with a bound that no choice can beat; " COMMUNES,
      "Sites in the order of their gain, objective, proven bound and gap, people before and after by commune",
-     site_inputs, COUNT(site_inputs)},
+     site_inputs, COUNT(site_inputs), vp_process_site},
     {"travel-time", "Thời gian đi lại", "Travel time", "Who is within some minutes of places; " COMMUNES,
-     "People within the limit, by commune and in all", travel_inputs, COUNT(travel_inputs)},
+     "People within the limit, by commune and in all", travel_inputs, COUNT(travel_inputs), vp_process_travel_time},
     {"signal", "Vùng phủ sóng", "Signal", "Who receives a transmitter, by ITU-R P.1812; " COMMUNES,
-     "People at or above the limit, by commune and in all", signal_inputs, COUNT(signal_inputs)},
+     "People at or above the limit, by commune and in all", signal_inputs, COUNT(signal_inputs), vp_process_signal},
 };
 const size_t vp_process_count_rows = COUNT(vp_process_rows);
 
-static vp_process_function *const functions[] = {vp_process_site, vp_process_travel_time, vp_process_signal};
-
-/* ------------------------------------------------------------ inputs */
-
-double vp_process_number(const vp_process_work *work, const char *name, double fallback)
-{
-    const json_t *value = json_object_get(work->inputs, name);
-    return value ? json_number_value(value) : fallback;
-}
-
-const char *vp_process_text(const vp_process_work *work, const char *name, const char *fallback)
-{
-    const char *value = json_string_value(json_object_get(work->inputs, name));
-    return value ? value : fallback;
-}
-
-bool vp_process_yes(const vp_process_work *work, const char *name)
-{
-    return json_is_true(json_object_get(work->inputs, name));
-}
-
-static double coordinate(const vp_process_work *work, const char *name, size_t index, size_t axis)
-{
-    return json_number_value(json_array_get(json_array_get(json_object_get(work->inputs, name), index), axis));
-}
-
-double vp_process_lon(const vp_process_work *work, const char *name, size_t index)
-{
-    return coordinate(work, name, index, 0);
-}
-
-double vp_process_lat(const vp_process_work *work, const char *name, size_t index)
-{
-    return coordinate(work, name, index, 1);
-}
-
-bool vp_process_point(const vp_process_work *work, const char *name, size_t index, double xy[2], size_t *cell,
-                      vp_error *err)
-{
-    double lon = vp_process_lon(work, name, index), lat = vp_process_lat(work, name, index), east, north, column, row;
-    vp_grid_geometry f = work->region->geometry;
-    vp_mercator_from_lonlat(lon, lat, &east, &north);
-    if (!vp_snapshot_locate(work->snapshot, lon, lat, cell) ||
-        !vp_lattice_at(&work->snapshot->mercator_to_cell, east, north, &column, &row))
-        return vp_fail(err, VP_BAD_INPUT, "inputs.%s[%zu] (%g, %g) lies outside the province's grid", name, index, lon,
-                       lat);
-    xy[0] = f.west + column * f.cell_metres;
-    xy[1] = f.north - row * f.cell_metres;
-    return true;
-}
-
-bool vp_process_service(const vp_process_work *work, const char *name, size_t *service, vp_error *err)
-{
-    const char *id = vp_process_text(work, name, NULL);
-    *service = id ? vp_region_service(work->snapshot->region, id) : VP_NONE;
-    return !id || *service != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no service %.100s", name, id);
-}
-
-bool vp_process_group(const vp_process_work *work, const char *name, size_t *group, vp_error *err)
-{
-    const char *id = vp_process_text(work, name, NULL);
-    *group = id ? vp_region_group(work->snapshot->region, id) : VP_NONE;
-    return !id || *group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no group %.100s", name, id);
-}
-
-/* ------------------------------------------------------------ counting */
-
-typedef struct {
-    double people, reached, no_data;
-} tally;
-
-static json_t *tally_json(const tally *t)
-{
-    return json_pack("{s:f, s:f, s:f, s:o}", "people", t->people, "reached", t->reached, "no_data", t->no_data, "share",
-                     t->people > 0 ? json_real(t->reached / t->people) : json_null());
-}
-
-static json_t *unit_json(const vp_unit *unit, const tally *t)
-{
-    json_t *row = tally_json(t);
-    if (!row || json_object_set_new(row, "code", json_string(unit->code)) != 0 ||
-        json_object_set_new(row, "name", json_string(unit->name)) != 0) {
-        json_decref(row);
-        return NULL;
-    }
-    return row;
-}
-
-static void add_cell(tally *t, double people, float value, double limit, bool at_least)
-{
-    if (isnan(people)) return;
-    if (isnan(value)) {
-        t->no_data += people;
-        return;
-    }
-    t->people += people;
-    if (at_least ? isfinite(value) && value >= limit : value <= limit) t->reached += people;
-}
-
-json_t *vp_process_count(const vp_process_work *work, const float values[], double limit, bool at_least, vp_error *err)
-{
-    const vp_weights *w = work->snapshot->main_weights;
-    const vp_unit_set *set = &work->region->unit_sets[work->region->main_set];
-    const float *people = vp_grid_cells(work->region->populations[0].people);
-    tally *tallies = calloc(w->zone_count + 1, sizeof *tallies), all = {0};
-    json_t *units = json_array(), *result = NULL;
-    bool ok = tallies && units;
-    for (size_t r = 0; ok && r < w->run_count; r++)
-        for (uint32_t k = 0; k < w->runs[r].cell_count; k++) {
-            size_t cell = w->runs[r].first_cell + k;
-            add_cell(&tallies[w->runs[r].zone], (double)people[cell], values[cell], limit, at_least);
-        }
-    for (size_t p = 0; ok && p < w->partial_count; p++) {
-        const vp_partial *part = &w->partials[p];
-        add_cell(&tallies[part->zone], part->share * (double)people[part->cell], values[part->cell], limit, at_least);
-    }
-    for (size_t u = 0; ok && u < set->unit_count; u++) {
-        all.people += tallies[u].people;
-        all.reached += tallies[u].reached;
-        all.no_data += tallies[u].no_data;
-        ok = json_array_append_new(units, unit_json(&set->units[u], &tallies[u])) == 0;
-    }
-    if (ok) result = json_pack("{s:o, s:O}", "province", tally_json(&all), "units", units);
-    if (!result) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
-    json_decref(units);
-    free(tallies);
-    return result;
-}
-
-/* ------------------------------------------------------------ running */
-
-/* The dataset must be what the served snapshot was made from. */
-static vp_region *load_region(const char *directory, const vp_snapshot *snapshot, vp_error *err)
-{
-    char *path = vp_path_join(err, directory, "dataset.sqlite", NULL), *current = NULL;
-    vp_region *region = NULL;
-    if (path) current = vp_published_current(directory, err);
-    bool same = current && strcmp(current, snapshot->id) == 0;
-    if (current && !same)
-        vp_fail(err, VP_CONFLICT, "the dataset belongs to snapshot %s, but %s is served: reload the server", current,
-                snapshot->id);
-    if (same && vp_snapshot_check_dataset(directory, err)) region = vp_region_load(path, err);
-    if (region && !vp_grid_geometry_same(region->geometry, snapshot->region->geometry)) {
-        vp_fail(err, VP_CONFLICT, "the dataset was imported anew on another grid: build it first");
-        vp_region_free(region);
-        region = NULL;
-    }
-    free(current);
-    free(path);
-    return region;
-}
-
-static json_t *compute(const char *process, const vp_process_work *work, vp_error *err)
+static const vp_process *find(const char *id, vp_error *err)
 {
     for (size_t p = 0; p < vp_process_count_rows; p++)
-        if (strcmp(vp_process_rows[p].id, process) == 0) return functions[p](work, err);
-    vp_fail(err, VP_NOT_FOUND, "there is no process %.60s any more", process);
+        if (strcmp(vp_process_rows[p].id, id) == 0) return &vp_process_rows[p];
+    vp_fail(err, VP_NOT_FOUND, "there is no process %.60s any more", id);
     return NULL;
 }
 
 /* Every result says what it was computed from and with. */
-static char *dump(json_t *result, const char *process, const vp_process_work *work, vp_error *err)
+static char *dump(json_t *result, const char *process, const char *snapshot, const json_t *inputs, vp_error *err)
 {
-    json_t *asked = json_deep_copy(work->inputs);
+    json_t *asked = json_deep_copy(inputs);
     char *text = NULL;
     if (json_object_set_new(result, "process", json_string(process)) == 0 &&
-        json_object_set_new(result, "snapshot", json_string(work->snapshot->id)) == 0 &&
+        json_object_set_new(result, "snapshot", json_string(snapshot)) == 0 &&
         json_object_set_new(result, "inputs", asked) == 0)
         text = json_dumps(result, JSON_COMPACT | JSON_REAL_PRECISION(12));
     if (!text) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
     return text;
 }
 
-char *vp_process_run(void *context, const char *process, const char *inputs, vp_job_progress *progress,
-                     void *progress_context, vp_error *err)
+static char *compute(const char *process, const json_t *inputs, const vp_loaded_dataset *dataset,
+                     const vp_job_progress *progress, vp_error *err)
+{
+    const vp_process *row = find(process, err);
+    json_t *result = row ? row->compute(inputs, dataset, progress, err) : NULL;
+    char *text = result ? dump(result, process, dataset->snapshot->id, inputs, err) : NULL;
+    json_decref(result);
+    return text;
+}
+
+char *vp_process_run(void *context, const char *process, const char *inputs, const vp_job_progress *progress,
+                     vp_error *err)
 {
     const vp_process_context *c = context;
+    json_t *sent = json_loads(inputs, 0, NULL);
+    vp_loaded_dataset dataset = {0};
     char *text = NULL;
-    vp_region *region = NULL;
-    json_t *sent = json_loads(inputs, 0, NULL), *result = NULL;
-    const vp_snapshot *snapshot = vp_publication_acquire(c->publication);
-    if (!sent || !snapshot)
-        vp_fail(err, VP_IO, sent ? "there is no snapshot to compute on" : "the job's inputs cannot be read");
-    else if (progress(progress_context, "loading the dataset", 0))
-        region = load_region(c->directory, snapshot, err);
-    else
-        vp_fail(err, VP_CANCELLED, "stopped");
-    if (region) {
-        vp_process_work work = {snapshot, region, sent, progress, progress_context};
-        result = compute(process, &work, err);
-        if (result) text = dump(result, process, &work, err);
-    }
-    json_decref(result);
+    if (!sent)
+        vp_fail(err, VP_IO, "the job's inputs cannot be read");
+    else if (vp_job_begin_step(progress, "loading the dataset", 0, err) &&
+             vp_loaded_dataset_init_current(&dataset, c->directory, c->publication, err))
+        text = compute(process, sent, &dataset, progress, err);
+    vp_loaded_dataset_clear(&dataset);
     json_decref(sent);
-    vp_region_free(region);
-    vp_snapshot_release(snapshot);
     return text;
 }

@@ -1,7 +1,6 @@
-/* What `vungphu serve` can compute, and where its jobs are kept. */
+/* What `vungphu serve` can compute. */
 #pragma once
 #include "service/process.h"
-#include "snapshot/snapshot.h"
 
 extern const vp_process vp_process_rows[];
 extern const size_t vp_process_count_rows;

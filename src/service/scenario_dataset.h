@@ -1,11 +1,10 @@
-/* What a scenario is answered on: the dataset of a snapshot, loaded whole, and its what-if. */
+/* What a scenario is answered on: a loaded dataset and its what-if. */
 #pragma once
-#include "snapshot/snapshot.h"
+#include "service/loaded_dataset.h"
 #include <vungphu/scenario.h>
 
 typedef struct {
-    const vp_snapshot *snapshot; /* held */
-    vp_region *region;           /* the dataset's, with its grids */
+    vp_loaded_dataset loaded;
     vp_what_if *what_if;
 } vp_scenario_dataset;
 
@@ -16,10 +15,12 @@ typedef struct {
     void *context;
 } vp_scenario_dataset_options;
 
-/* Takes seconds. VP_BUSY when there is no dataset, VP_CONFLICT when it is not the one the snapshot was made from. */
-bool vp_scenario_dataset_load(const vp_scenario_dataset_options *options, const vp_snapshot *snapshot,
-                              vp_scenario_dataset *out, vp_error *err);
+/* Holds the snapshot; takes seconds. VP_BUSY when there is no dataset, VP_CONFLICT when it is not the one that the
+ * snapshot was made from. Nothing to clear on failure. */
+bool vp_scenario_dataset_init(vp_scenario_dataset *out, const vp_scenario_dataset_options *options,
+                              const vp_snapshot *snapshot, vp_error *err);
 void vp_scenario_dataset_clear(vp_scenario_dataset *dataset);
 
-/* One more reader of the snapshot, which releases it. */
-const vp_snapshot *vp_scenario_dataset_hold(const vp_snapshot *snapshot);
+/* Finds the scenario's places on the snapshot's grid and applies it to its region, which has no grids: whether it
+ * makes sense, and what it changes. Clear out also on failure. */
+bool vp_scenario_apply_to_snapshot(const vp_snapshot *snapshot, vp_scenario *scenario, vp_changed *out, vp_error *err);

@@ -85,6 +85,12 @@ void vp_snapshot_release(const vp_snapshot *snapshot)
     if (mine && atomic_fetch_sub_explicit(&mine->references, 1, memory_order_acq_rel) == 1) free_snapshot(mine);
 }
 
+const vp_snapshot *vp_snapshot_hold(const vp_snapshot *snapshot)
+{
+    atomic_fetch_add_explicit(&((vp_snapshot *)(uintptr_t)snapshot)->references, 1, memory_order_relaxed);
+    return snapshot;
+}
+
 vp_publication *vp_publication_new(vp_error *err)
 {
     vp_publication *publication = calloc(1, sizeof *publication);
@@ -117,7 +123,7 @@ const vp_snapshot *vp_publication_acquire(vp_publication *publication)
 {
     pthread_mutex_lock(&publication->lock);
     vp_snapshot *current = publication->current;
-    if (current) atomic_fetch_add_explicit(&current->references, 1, memory_order_relaxed);
+    if (current) vp_snapshot_hold(current);
     pthread_mutex_unlock(&publication->lock);
     return current;
 }

@@ -39,6 +39,7 @@ vp_publication *vp_publication_new(vp_error *err);
 void vp_publication_free(vp_publication *publication);
 void vp_publication_replace(vp_publication *publication, vp_snapshot *next); /* takes next */
 const vp_snapshot *vp_publication_acquire(vp_publication *publication);      /* NULL before the first */
+const vp_snapshot *vp_snapshot_hold(const vp_snapshot *snapshot);            /* the same, with one reader more */
 void vp_snapshot_release(const vp_snapshot *snapshot);                       /* NULL is fine */
 /* Fills snapshot->inside from its main weights, before it is published. */
 bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err);

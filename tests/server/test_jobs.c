@@ -21,15 +21,15 @@ static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static size_t begun, let_go;
 static bool broken;
 
-static char *compute(void *context, const char *process, const char *inputs, vp_job_progress *progress,
-                     void *progress_context, vp_error *err)
+static char *compute(void *context, const char *process, const char *inputs, const vp_job_progress *progress,
+                     vp_error *err)
 {
     (void)context;
     pthread_mutex_lock(&lock);
     size_t number = ++begun;
     pthread_cond_broadcast(&changed);
     bool go_on = true;
-    while (let_go < number && (go_on = progress(progress_context, "half way", 0.5))) {
+    while (let_go < number && (go_on = vp_job_goes_on(progress, "half way", 0.5))) {
         struct timespec until;
         clock_gettime(CLOCK_REALTIME, &until);
         until.tv_nsec += 2000000;
@@ -356,7 +356,7 @@ static const vp_input inputs[] = {
     {"x", VP_INPUT_NUMBER, false, -1, INFINITY, NULL, "a measure"},
     {"on", VP_INPUT_YES_NO, false, 0, 0, NULL, "whether"},
 };
-static const vp_process rows[] = {{"double", "Đôi", "Double", "Doubles a number", "The number", inputs, 5}};
+static const vp_process rows[] = {{"double", "Đôi", "Double", "Doubles a number", "The number", inputs, 5, NULL}};
 static vp_server *server;
 static vp_http *http;
 static unsigned port;

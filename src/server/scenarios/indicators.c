@@ -110,9 +110,10 @@ bool vp_get_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot
 {
     vp_scenario_record r = {0};
     vp_scenario_answer answer = {0};
-    const vp_scenario_service *service = vp_scenario_service_of(call, err);
-    bool ok = service && vp_scenario_find(call, service, &r, err) &&
-              vp_scenario_ask(service, snapshot, &r, &answer, reply, err);
+    vp_scenario_service *service = vp_lookup_service(call, err);
+    vp_scenario_answers *answers = service ? vp_scenario_service_answers(service) : NULL;
+    bool ok = service && vp_lookup_scenario(call, service, &r, err) &&
+              vp_lookup_answer(answers, snapshot, &r, &answer, reply, err);
     json_t *indicators = ok ? vp_scenario_indicators(call, snapshot, &answer, err) : NULL;
     if (indicators)
         reply->body =
@@ -120,7 +121,7 @@ bool vp_get_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot
                                    "snapshot", snapshot->id, "seconds", vp_json_number(answer.result->seconds),
                                    "services", vp_scenario_services(snapshot, &answer), "indicators", indicators),
                          err);
-    if (ok) service->let_go(service->context, &answer);
+    if (ok) vp_scenario_answers_release(answers, &answer);
     vp_scenario_record_clear(&r);
     return reply->body != NULL;
 }

@@ -1,6 +1,9 @@
 /* /scenarios: what users saved. Every answer has its version as ETag; a change names the version it was made on. */
 #include "server/scenarios/handlers.h"
 #include "server/scenarios/scenarios_internal.h"
+#include "service/json.h"
+#include "service/scenario_dataset.h"
+#include "service/scenario_json.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,21 +11,9 @@
 
 enum { TITLE_MOST = 500 };
 
-const vp_scenario_service *vp_scenario_service_of(const vp_call *call, vp_error *err)
-{
-    if (!call->backends->scenarios) vp_fail(err, VP_BUSY, "this server keeps no scenarios");
-    return call->backends->scenarios;
-}
-
 static void tag(const vp_scenario_record *r, char out[VP_TAG_MOST])
 {
     snprintf(out, VP_TAG_MOST, "\"%s.%lld\"", r->id, (long long)r->version);
-}
-
-bool vp_scenario_find(const vp_call *call, const vp_scenario_service *service, vp_scenario_record *record,
-                      vp_error *err)
-{
-    return service->get(service->context, vp_target_capture(&call->target, "id"), 0, record, err);
 }
 
 /* ------------------------------------------------------------ documents */
@@ -76,8 +67,8 @@ static bool read_titles(const json_t *title, vp_scenario_record *r, vp_error *er
     return **out[0] || **out[1] || vp_fail(err, VP_BAD_INPUT, "title: needs vi or en");
 }
 
-static bool read_members(const vp_scenario_service *service, const json_t *root, vp_scenario_record *r,
-                         vp_scenario *scenario, vp_error *err)
+static bool read_members(const json_t *root, size_t changes_most, vp_scenario_record *r, vp_scenario *scenario,
+                         vp_error *err)
 {
     const char *name;
     json_t *value;
@@ -90,25 +81,23 @@ static bool read_members(const vp_scenario_service *service, const json_t *root,
     const json_t *title = json_object_get(root, "title"), *changes = json_object_get(root, "changes");
     if (!json_is_object(title)) return vp_fail(err, VP_BAD_INPUT, "title: must be an object with vi or en");
     if (!read_titles(title, r, err)) return false;
-    if (!vp_scenario_json_read(changes, service->changes_most, scenario, err)) return false;
+    if (!vp_scenario_json_read(changes, changes_most, scenario, err)) return false;
     r->changes = json_dumps(changes, JSON_COMPACT);
     return r->changes || vp_fail_memory(err, 1);
 }
 
 static bool make_sense(const vp_snapshot *snapshot, vp_scenario *scenario, vp_error *err)
 {
-    vp_changed changed = {0};
-    bool ok = vp_scenario_locate(scenario, snapshot->region->geometry, &snapshot->mercator_to_cell, err) &&
-              vp_scenario_apply(snapshot->region, scenario, &changed, err);
+    vp_changed changed;
+    bool ok = vp_scenario_apply_to_snapshot(snapshot, scenario, &changed, err);
     vp_changed_clear(&changed);
     if (!ok && err->kind == VP_NOT_FOUND) err->kind = VP_BAD_INPUT; /* of the body, not of the address */
     return ok;
 }
 
-static bool read_body(const vp_call *call, const vp_scenario_service *service, const vp_snapshot *snapshot,
+static bool read_body(const vp_request *request, size_t changes_most, const vp_snapshot *snapshot,
                       vp_scenario_record *r, vp_reply *reply, vp_error *err)
 {
-    const vp_request *request = call->request;
     if (request->content_type && strncasecmp(request->content_type, "application/json", 16) != 0) {
         vp_fail(err, VP_BAD_INPUT, "a scenario is sent as application/json");
         return problem(reply, 415, err);
@@ -117,7 +106,7 @@ static bool read_body(const vp_call *call, const vp_scenario_service *service, c
     json_t *root =
         request->body ? json_loadb(request->body, request->body_length, JSON_REJECT_DUPLICATES, &reason) : NULL;
     vp_scenario scenario = {0};
-    bool ok = root ? read_members(service, root, r, &scenario, err)
+    bool ok = root ? read_members(root, changes_most, r, &scenario, err)
               : request->body
                   ? vp_fail(err, VP_BAD_INPUT, "the body is no JSON, line %d: %.100s", reason.line, reason.text)
                   : vp_fail(err, VP_BAD_INPUT, "the body is missing: {\"title\": …, \"changes\": […]}");
@@ -137,13 +126,13 @@ static bool read_body(const vp_call *call, const vp_scenario_service *service, c
 /* ------------------------------------------------------------ the handlers */
 
 /* What was saved, and, where it is ready at once, what it changes. */
-static bool answer_saved(const vp_call *call, const vp_scenario_service *service, const vp_snapshot *snapshot,
+static bool answer_saved(const vp_call *call, vp_scenario_answers *answers, const vp_snapshot *snapshot,
                          const vp_scenario_record *r, vp_reply *reply, vp_error *err)
 {
     vp_scenario_answer answer = {0};
     vp_error late = {0};
     bool ready = false;
-    bool ok = service->answer(service->context, snapshot, r, &ready, &answer, &late);
+    bool ok = vp_scenario_answers_ask(answers, snapshot, r, &ready, &answer, &late);
     json_t *root = describe(call, r);
     bool set = root &&
                vp_json_set(root, "computed",
@@ -152,7 +141,7 @@ static bool answer_saved(const vp_call *call, const vp_scenario_service *service
                                  : vp_json_text(late.message)) &&
                (!ready || (vp_json_set(root, "services", vp_scenario_services(snapshot, &answer)) &&
                            vp_json_set(root, "indicators", vp_scenario_indicators(call, snapshot, &answer, err))));
-    service->let_go(service->context, &answer);
+    vp_scenario_answers_release(answers, &answer);
     if (set) return send(call, r, root, reply, err);
     json_decref(root);
     return vp_fail_memory(err, 1);
@@ -161,10 +150,11 @@ static bool answer_saved(const vp_call *call, const vp_scenario_service *service
 bool vp_post_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     vp_scenario_record r = {.reason = strdup("created")};
-    const vp_scenario_service *service = vp_scenario_service_of(call, err);
-    bool ok =
-        service && read_body(call, service, snapshot, &r, reply, err) && service->create(service->context, &r, err);
-    ok = ok && answer_saved(call, service, snapshot, &r, reply, err);
+    vp_scenario_service *service = vp_lookup_service(call, err);
+    bool ok = service &&
+              read_body(call->request, vp_scenario_service_changes_most(service), snapshot, &r, reply, err) &&
+              vp_scenario_service_create(service, &r, err);
+    ok = ok && answer_saved(call, vp_scenario_service_answers(service), snapshot, &r, reply, err);
     if (ok) reply->status = 201;
     vp_scenario_record_clear(&r);
     return ok || reply->status >= 400;
@@ -193,14 +183,14 @@ static bool expected_version(const vp_call *call, const char *id, int64_t *versi
 bool vp_put_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     vp_scenario_record r = {.reason = strdup("edited")}, before = {0};
-    const vp_scenario_service *service = vp_scenario_service_of(call, err);
+    vp_scenario_service *service = vp_lookup_service(call, err);
     int64_t expected = 0;
-    bool ok = service && vp_scenario_find(call, service, &before, err) &&
+    bool ok = service && vp_lookup_scenario(call, service, &before, err) &&
               expected_version(call, before.id, &expected, reply, err) &&
-              read_body(call, service, snapshot, &r, reply, err);
+              read_body(call->request, vp_scenario_service_changes_most(service), snapshot, &r, reply, err);
     memcpy(r.id, before.id, sizeof r.id);
-    ok = ok && service->put(service->context, &r, expected, err) &&
-         answer_saved(call, service, snapshot, &r, reply, err);
+    ok = ok && vp_scenario_service_put(service, &r, expected, err) &&
+         answer_saved(call, vp_scenario_service_answers(service), snapshot, &r, reply, err);
     vp_scenario_record_clear(&r);
     vp_scenario_record_clear(&before);
     return ok || reply->status >= 400;
@@ -210,11 +200,11 @@ bool vp_delete_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_rep
 {
     (void)snapshot;
     vp_scenario_record before = {0};
-    const vp_scenario_service *service = vp_scenario_service_of(call, err);
+    vp_scenario_service *service = vp_lookup_service(call, err);
     int64_t expected = 0;
-    bool ok = service && vp_scenario_find(call, service, &before, err) &&
+    bool ok = service && vp_lookup_scenario(call, service, &before, err) &&
               expected_version(call, before.id, &expected, reply, err) &&
-              service->remove(service->context, before.id, expected, err);
+              vp_scenario_service_delete(service, before.id, expected, err);
     if (ok) reply->status = 204;
     vp_scenario_record_clear(&before);
     return ok || reply->status >= 400;
@@ -233,10 +223,10 @@ static json_t *record_at(const void *context, size_t i)
 
 static bool send_list(const vp_call *call, const char *id, vp_reply *reply, vp_error *err)
 {
-    const vp_scenario_service *service = vp_scenario_service_of(call, err);
+    vp_scenario_service *service = vp_lookup_service(call, err);
     vp_scenario_record *records = NULL;
     size_t count = 0;
-    if (!service || !service->list(service->context, id, &records, &count, err)) return false;
+    if (!service || !vp_scenario_service_list(service, id, &records, &count, err)) return false;
     listing l = {call, records};
     if (id && count == 0)
         vp_fail(err, VP_NOT_FOUND, "there is no scenario '%.40s'; /scenarios lists them", id);
@@ -263,27 +253,8 @@ bool vp_get_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_reply 
 {
     (void)snapshot;
     vp_scenario_record r = {0};
-    const vp_scenario_service *service = vp_scenario_service_of(call, err);
-    bool ok = service && vp_scenario_find(call, service, &r, err) && send(call, &r, describe(call, &r), reply, err);
+    vp_scenario_service *service = vp_lookup_service(call, err);
+    bool ok = service && vp_lookup_scenario(call, service, &r, err) && send(call, &r, describe(call, &r), reply, err);
     vp_scenario_record_clear(&r);
     return ok;
-}
-
-bool vp_scenario_ask(const vp_scenario_service *service, const vp_snapshot *snapshot, const vp_scenario_record *record,
-                     vp_scenario_answer *answer, vp_reply *reply, vp_error *err)
-{
-    bool ready = false;
-    *answer = (vp_scenario_answer){0};
-    if (strcmp(record->status, "ready") != 0 || strcmp(record->snapshot, snapshot->id) != 0) {
-        vp_fail(err, VP_CONFLICT, "the scenario needs review: it refers to snapshot %s, and on %s: %.300s",
-                record->snapshot, snapshot->id, *record->conflict ? record->conflict : "it was not yet checked");
-        return problem(reply, 409, err);
-    }
-    if (!service->answer(service->context, snapshot, record, &ready, answer, err))
-        return err->kind == VP_CONFLICT ? problem(reply, 409, err) : false;
-    if (ready) return true;
-    reply->status = 202;
-    reply->retry_seconds = 2;
-    reply->body = vp_json_blob(json_pack("{s:s, s:s}", "id", record->id, "computed", "under_way"), err);
-    return false;
 }

@@ -104,12 +104,13 @@ static bool get_tile(const vp_call *call, const vp_snapshot *snapshot, vp_handle
 {
     vp_scenario_record r = {0};
     vp_scenario_answer answer = {0};
-    const vp_scenario_service *service = vp_scenario_service_of(call, err);
-    bool ok = service && vp_scenario_find(call, service, &r, err) &&
-              vp_scenario_ask(service, snapshot, &r, &answer, reply, err);
+    vp_scenario_service *service = vp_lookup_service(call, err);
+    vp_scenario_answers *answers = service ? vp_scenario_service_answers(service) : NULL;
+    bool ok = service && vp_lookup_scenario(call, service, &r, err) &&
+              vp_lookup_answer(answers, snapshot, &r, &answer, reply, err);
     if (ok) {
         ok = draw(call, snapshot, &answer, handler, reply, err);
-        service->let_go(service->context, &answer);
+        vp_scenario_answers_release(answers, &answer);
     }
     vp_scenario_record_clear(&r);
     return ok || reply->status >= 400 || reply->status == 202;

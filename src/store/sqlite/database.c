@@ -228,15 +228,21 @@ static int bind_one(sqlite3_stmt *statement, int at, char type, va_list *argumen
     return type == 'z' ? sqlite3_bind_null(statement, at) : SQLITE_MISUSE;
 }
 
+static bool bind_all(sqlite3_stmt *statement, const char *types, va_list *arguments, vp_error *err)
+{
+    int code = SQLITE_OK;
+    for (int i = 0; types[i] && code == SQLITE_OK; i++) code = bind_one(statement, i + 1, types[i], arguments);
+    return code == SQLITE_OK || fail_statement(statement, err);
+}
+
 bool vp_statement_bind(sqlite3_stmt *statement, vp_error *err, const char *types, ...)
 {
     sqlite3_reset(statement);
     va_list arguments;
     va_start(arguments, types);
-    int code = SQLITE_OK;
-    for (int i = 0; types[i] && code == SQLITE_OK; i++) code = bind_one(statement, i + 1, types[i], &arguments);
+    bool ok = bind_all(statement, types, &arguments, err);
     va_end(arguments);
-    return code == SQLITE_OK || fail_statement(statement, err);
+    return ok;
 }
 
 bool vp_statement_next(sqlite3_stmt *statement, bool *row, vp_error *err)
@@ -252,6 +258,17 @@ bool vp_statement_done(sqlite3_stmt *statement, vp_error *err)
         if (!vp_statement_next(statement, &row, err)) return false;
     sqlite3_reset(statement);
     return true;
+}
+
+bool vp_database_change(vp_database *database, vp_error *err, const char *sql, const char *types, ...)
+{
+    sqlite3_stmt *statement = vp_database_prepare(database, sql, err);
+    va_list arguments;
+    va_start(arguments, types);
+    bool ok = statement && bind_all(statement, types, &arguments, err) && vp_statement_done(statement, err);
+    va_end(arguments);
+    sqlite3_finalize(statement);
+    return ok;
 }
 
 double vp_statement_number(sqlite3_stmt *statement, int column)

@@ -39,6 +39,9 @@ bool vp_database_fail(vp_database *database, vp_error *err);
 /* One or more statements without results. */
 bool vp_database_run(vp_database *database, const char *sql, vp_error *err);
 
+/* One statement without results, run once with what is bound as by vp_statement_bind: an INSERT, UPDATE or DELETE. */
+bool vp_database_change(vp_database *database, vp_error *err, const char *sql, const char *types, ...);
+
 /* One statement, ready for vp_statement_bind and vp_statement_next; sqlite3_finalize it. */
 sqlite3_stmt *vp_database_prepare(vp_database *database, const char *sql, vp_error *err);
 

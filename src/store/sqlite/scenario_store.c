@@ -154,22 +154,12 @@ static void stamp(vp_scenario_record *r)
     strftime(r->at, sizeof r->at, "%Y-%m-%dT%H:%M:%SZ", &tm);
 }
 
-static bool run_bound(sqlite3_stmt *statement, bool bound, vp_error *err)
-{
-    bool ok = statement && bound && vp_statement_done(statement, err);
-    sqlite3_finalize(statement);
-    return ok;
-}
-
 static bool insert_version(vp_database *database, const vp_scenario_record *r, vp_error *err)
 {
-    sqlite3_stmt *s = vp_database_prepare(
-        database, "INSERT INTO scenario_version VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", err);
-    return run_bound(s,
-                     s && vp_statement_bind(s, err, "titttttttt", r->id, r->version, r->title_vi, r->title_en,
-                                            r->changes, r->snapshot, r->status, r->conflict ? r->conflict : "",
-                                            r->reason, r->at),
-                     err);
+    return vp_database_change(database, err,
+                              "INSERT INTO scenario_version VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                              "titttttttt", r->id, r->version, r->title_vi, r->title_en, r->changes, r->snapshot,
+                              r->status, r->conflict ? r->conflict : "", r->reason, r->at);
 }
 
 static bool insert_scenario(vp_database *database, const vp_scenario_record *r, size_t most, vp_error *err)
@@ -180,11 +170,11 @@ static bool insert_scenario(vp_database *database, const vp_scenario_record *r, 
     if ((size_t)count >= most)
         return vp_fail(err, VP_DENIED, "there are %lld scenarios, and no more than %zu are kept: delete one first",
                        (long long)count, most);
-    sqlite3_stmt *s = vp_database_prepare(database,
-                                          "INSERT INTO scenario (id, position, version)"
-                                          " SELECT ?1, coalesce(max(position), 0) + 1, 1 FROM scenario",
-                                          err);
-    return run_bound(s, s && vp_statement_bind(s, err, "t", r->id), err) && insert_version(database, r, err);
+    return vp_database_change(database, err,
+                              "INSERT INTO scenario (id, position, version)"
+                              " SELECT ?1, coalesce(max(position), 0) + 1, 1 FROM scenario",
+                              "t", r->id) &&
+           insert_version(database, r, err);
 }
 
 /* Only the writer who knows the current version goes on. */
@@ -205,17 +195,16 @@ static bool claim(vp_database *database, const char *id, int64_t expected, vp_er
 
 static bool insert_next(vp_database *database, const vp_scenario_record *r, int64_t expected, vp_error *err)
 {
-    if (!claim(database, r->id, expected, err)) return false;
-    sqlite3_stmt *s = vp_database_prepare(database, "UPDATE scenario SET version = ?2 WHERE id = ?1", err);
-    return run_bound(s, s && vp_statement_bind(s, err, "ti", r->id, r->version), err) &&
+    return claim(database, r->id, expected, err) &&
+           vp_database_change(database, err, "UPDATE scenario SET version = ?2 WHERE id = ?1", "ti", r->id,
+                              r->version) &&
            insert_version(database, r, err);
 }
 
 static bool mark_deleted(vp_database *database, const vp_scenario_record *r, int64_t expected, vp_error *err)
 {
-    if (!claim(database, r->id, expected, err)) return false;
-    sqlite3_stmt *s = vp_database_prepare(database, "UPDATE scenario SET deleted_at = ?2 WHERE id = ?1", err);
-    return run_bound(s, s && vp_statement_bind(s, err, "tt", r->id, r->at), err);
+    return claim(database, r->id, expected, err) &&
+           vp_database_change(database, err, "UPDATE scenario SET deleted_at = ?2 WHERE id = ?1", "tt", r->id, r->at);
 }
 
 typedef enum { CREATE, PUT, DELETE } action;

@@ -1,0 +1,54 @@
+#include "service/process_inputs.h"
+#include <math.h>
+
+double vp_inputs_number(const json_t *inputs, const char *name, double fallback)
+{
+    const json_t *value = json_object_get(inputs, name);
+    return value ? json_number_value(value) : fallback;
+}
+
+const char *vp_inputs_text(const json_t *inputs, const char *name, const char *fallback)
+{
+    const char *value = json_string_value(json_object_get(inputs, name));
+    return value ? value : fallback;
+}
+
+bool vp_inputs_yes(const json_t *inputs, const char *name) { return json_is_true(json_object_get(inputs, name)); }
+
+size_t vp_inputs_points(const json_t *inputs, const char *name)
+{
+    return json_array_size(json_object_get(inputs, name));
+}
+
+bool vp_inputs_place(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid,
+                     vp_input_place *out, vp_error *err)
+{
+    const json_t *point = json_array_get(json_object_get(inputs, name), index);
+    double east, north, column, row;
+    vp_grid_geometry f = grid->geometry;
+    out->lon = json_number_value(json_array_get(point, 0));
+    out->lat = json_number_value(json_array_get(point, 1));
+    vp_mercator_from_lonlat(out->lon, out->lat, &east, &north);
+    if (!vp_lattice_at(grid->mercator_to_cell, east, north, &column, &row) || column < 0 || row < 0 ||
+        column >= (double)f.columns || row >= (double)f.rows)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.%s[%zu] (%g, %g) lies outside the province's grid", name, index,
+                       out->lon, out->lat);
+    out->x = f.west + column * f.cell_metres;
+    out->y = f.north - row * f.cell_metres;
+    out->cell = (size_t)row * f.columns + (size_t)column;
+    return true;
+}
+
+bool vp_inputs_service(const json_t *inputs, const char *name, const vp_region *region, size_t *service, vp_error *err)
+{
+    const char *id = vp_inputs_text(inputs, name, NULL);
+    *service = id ? vp_region_service(region, id) : VP_NONE;
+    return !id || *service != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no service %.100s", name, id);
+}
+
+bool vp_inputs_group(const json_t *inputs, const char *name, const vp_region *region, size_t *group, vp_error *err)
+{
+    const char *id = vp_inputs_text(inputs, name, NULL);
+    *group = id ? vp_region_group(region, id) : VP_NONE;
+    return !id || *group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no group %.100s", name, id);
+}

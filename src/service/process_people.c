@@ -1,0 +1,86 @@
+#include "service/process_people.h"
+#include <math.h>
+#include <stdlib.h>
+
+typedef struct {
+    double people, reached, no_data;
+} tally;
+
+static json_t *tally_json(const tally *t)
+{
+    return json_pack("{s:f, s:f, s:f, s:o}", "people", t->people, "reached", t->reached, "no_data", t->no_data, "share",
+                     t->people > 0 ? json_real(t->reached / t->people) : json_null());
+}
+
+static json_t *unit_json(const vp_unit *unit, const tally *t)
+{
+    json_t *row = tally_json(t);
+    if (!row || json_object_set_new(row, "code", json_string(unit->code)) != 0 ||
+        json_object_set_new(row, "name", json_string(unit->name)) != 0) {
+        json_decref(row);
+        return NULL;
+    }
+    return row;
+}
+
+static void add_cell(tally *t, double people, float value, double limit, bool at_least)
+{
+    if (isnan(people)) return;
+    if (isnan(value)) {
+        t->no_data += people;
+        return;
+    }
+    t->people += people;
+    if (at_least ? isfinite(value) && value >= limit : value <= limit) t->reached += people;
+}
+
+vp_counted_people vp_counted_people_of(const vp_region *region, const vp_weights *main_weights)
+{
+    return (vp_counted_people){vp_grid_cells(region->populations[0].people), main_weights,
+                               &region->unit_sets[region->main_set]};
+}
+
+static void add_cells(const vp_counted_people *counted, const float values[], double limit, bool at_least,
+                      tally tallies[])
+{
+    const vp_weights *w = counted->weights;
+    for (size_t r = 0; r < w->run_count; r++)
+        for (uint32_t k = 0; k < w->runs[r].cell_count; k++) {
+            size_t cell = w->runs[r].first_cell + k;
+            add_cell(&tallies[w->runs[r].zone], (double)counted->people[cell], values[cell], limit, at_least);
+        }
+    for (size_t p = 0; p < w->partial_count; p++) {
+        const vp_partial *part = &w->partials[p];
+        add_cell(&tallies[part->zone], part->share * (double)counted->people[part->cell], values[part->cell], limit,
+                 at_least);
+    }
+}
+
+static json_t *units_json(const vp_unit_set *set, const tally tallies[], tally *all)
+{
+    json_t *units = json_array();
+    for (size_t u = 0; units && u < set->unit_count; u++) {
+        all->people += tallies[u].people;
+        all->reached += tallies[u].reached;
+        all->no_data += tallies[u].no_data;
+        if (json_array_append_new(units, unit_json(&set->units[u], &tallies[u])) == 0) continue;
+        json_decref(units);
+        return NULL;
+    }
+    return units;
+}
+
+json_t *vp_counted_people_within(const vp_counted_people *counted, const float values[], double limit, bool at_least,
+                                 vp_error *err)
+{
+    tally *tallies = calloc(counted->weights->zone_count + 1, sizeof *tallies), all = {0};
+    json_t *result = NULL;
+    if (tallies) {
+        add_cells(counted, values, limit, at_least, tallies);
+        json_t *units = units_json(counted->units, tallies, &all);
+        if (units) result = json_pack("{s:o, s:o}", "province", tally_json(&all), "units", units);
+    }
+    if (!result) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
+    free(tallies);
+    return result;
+}

@@ -1,0 +1,124 @@
+/* The process travel-time: who is within some minutes of places that need not exist yet. */
+#include "service/process_inputs.h"
+#include "service/process_internal.h"
+#include "service/process_people.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/contour.h>
+#include <vungphu/pace.h>
+#include <vungphu/travel_surface.h>
+
+/* Cells of the facilities; one that this mode cannot cross is refused, not moved. */
+static size_t *facility_cells(const json_t *inputs, const vp_inputs_grid *grid, const vp_terrain *terrain,
+                              size_t *count, vp_error *err)
+{
+    *count = vp_inputs_points(inputs, "facilities");
+    size_t *cells = malloc((*count + 1) * sizeof *cells);
+    bool ok = cells || vp_fail_memory(err, *count * sizeof *cells);
+    for (size_t i = 0; ok && i < *count; i++) {
+        vp_input_place place;
+        ok = vp_inputs_place(inputs, "facilities", i, grid, &place, err);
+        if (!ok) break;
+        cells[i] = place.cell;
+        if (!isfinite(terrain->minutes_per_metre[place.cell]))
+            ok = vp_fail(err, VP_BAD_INPUT, "inputs.facilities[%zu] stands on ground that this mode cannot cross", i);
+    }
+    if (ok) return cells;
+    free(cells);
+    return NULL;
+}
+
+/* ------------------------------------------------------------ the area within the limit */
+
+/* Corners of a contour's ring in degrees, closed. */
+static json_t *ring_json(const vp_region *region, const vp_contour *contour, size_t ring)
+{
+    vp_grid_geometry f = region->geometry;
+    const vp_shape *shape = &contour->shape;
+    json_t *corners = json_array();
+    size_t first = shape->ring_starts[ring], end = shape->ring_starts[ring + 1];
+    for (size_t k = first; corners && k <= end; k++) {
+        vp_point p = shape->points[k < end ? k : first];
+        double lon, lat;
+        vp_lattice_at(&region->cell_to_lonlat, (p.x - f.west) / f.cell_metres, (f.north - p.y) / f.cell_metres, &lon,
+                      &lat);
+        json_array_append_new(corners, json_pack("[f, f]", round(lon * 1e6) / 1e6, round(lat * 1e6) / 1e6));
+    }
+    return corners;
+}
+
+static json_t *polygons_json(const vp_region *region, const vp_contour *contour)
+{
+    json_t *polygons = json_array();
+    for (size_t r = 0; polygons && r < contour->shape.ring_count; r++) {
+        if (contour->outer[r] != VP_CONTOUR_OUTER) continue;
+        json_t *rings = json_array();
+        json_array_append_new(rings, ring_json(region, contour, r));
+        for (size_t h = 0; h < contour->shape.ring_count; h++)
+            if (contour->outer[h] == r) json_array_append_new(rings, ring_json(region, contour, h));
+        json_array_append_new(polygons, rings);
+    }
+    return polygons;
+}
+
+static bool add_isochrone(const vp_region *region, const float minutes[], double limit, json_t *result, vp_error *err)
+{
+    vp_contour contour = {0};
+    vp_contour_field field = {.values = minutes};
+    if (!vp_contour_at(region->geometry, &field, (vp_contour_box){0}, limit, &contour, err)) return false;
+    json_t *geometry = json_pack("{s:s, s:o}", "type", "MultiPolygon", "coordinates", polygons_json(region, &contour));
+    vp_contour_clear(&contour);
+    return json_object_set_new(result, "isochrone",
+                               json_pack("{s:s, s:{s:f}, s:o}", "type", "Feature", "properties", "limit", limit,
+                                         "geometry", geometry)) == 0 ||
+           vp_fail(err, VP_NO_MEMORY, "no memory for the isochrone");
+}
+
+/* ------------------------------------------------------------ minutes */
+
+static vp_terrain *terrain_asked(const json_t *inputs, const vp_region *region, vp_error *err)
+{
+    bool flood = strcmp(vp_inputs_text(inputs, "season", "dry"), "flood") == 0;
+    return vp_terrain_new(region, vp_inputs_text(inputs, "mode", ""), flood ? VP_SEASON_FLOOD : VP_SEASON_DRY, err);
+}
+
+/* To the nearest of the facilities, up to the limit; clear travel also on failure. */
+static bool solve(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
+                  vp_travel *travel, vp_error *err)
+{
+    const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->mercator_to_cell};
+    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    options.limit_minutes = vp_inputs_number(inputs, "limit", 60);
+    options.from_facility = vp_inputs_yes(inputs, "from_facility");
+    options.without_nearest = true;
+    size_t count = 0, *cells = NULL;
+    vp_terrain *terrain = terrain_asked(inputs, dataset->region, err);
+    if (terrain) cells = facility_cells(inputs, &grid, terrain, &count, err);
+    bool ok = cells && vp_job_begin_step(progress, "travel time", 0.2, err) &&
+              vp_travel_time(terrain, cells, count, &options, travel, err);
+    vp_terrain_free(terrain);
+    free(cells);
+    return ok;
+}
+
+json_t *vp_process_travel_time(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
+                               vp_error *err)
+{
+    const vp_region *region = dataset->region;
+    double limit = vp_inputs_number(inputs, "limit", 60);
+    json_t *result = NULL;
+    vp_travel travel = {0};
+    if (solve(inputs, dataset, progress, &travel, err)) {
+        vp_travel_surface_mark_unknown(region, travel.minutes);
+        const float *minutes = vp_grid_cells(travel.minutes);
+        vp_counted_people counted = vp_counted_people_of(region, dataset->snapshot->main_weights);
+        result = vp_counted_people_within(&counted, minutes, limit, false, err);
+        if (result && vp_inputs_yes(inputs, "isochrone") && !add_isochrone(region, minutes, limit, result, err)) {
+            json_decref(result);
+            result = NULL;
+        }
+    }
+    vp_travel_clear(&travel);
+    return result;
+}

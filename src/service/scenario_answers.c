@@ -1,0 +1,368 @@
+#include "service/scenario_answers.h"
+#include "platform/log.h"
+#include "service/scenario_dataset.h"
+#include "service/scenario_json.h"
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { WAITING_MOST = 32, PREPARED_MOST = 4, WAIT_SECONDS = 4, KEPT_BYTES = 128 << 20 };
+
+/* The dataset of one snapshot, ready to be asked; freed with its last holder. */
+typedef struct {
+    vp_scenario_dataset dataset;
+    int holders;
+} shared_dataset;
+
+typedef enum { WAITING, RUNNING, DONE, FAILED } state;
+
+/* The answer to one version of a scenario on one snapshot. */
+typedef struct answer {
+    struct answer *next;
+    char id[VP_SCENARIO_ID];
+    int64_t version;
+    const vp_snapshot *snapshot; /* held; it outlives changed */
+    vp_scenario scenario;        /* located */
+    vp_changed changed;          /* of the snapshot's region */
+    bool quick;
+    state state;
+    vp_error err;
+    vp_scenario_result *result;
+    int holders; /* requests that read it, the worker at it included */
+    uint64_t used;
+} answer;
+
+struct vp_scenario_answers {
+    char *directory;
+    size_t changes_most;
+    pthread_mutex_t lock; /* of all below */
+    pthread_cond_t work, done;
+    pthread_mutex_t dataset_lock; /* of loading */
+    shared_dataset *dataset;
+    answer *kept;
+    uint64_t clock;
+    pthread_t workers[2]; /* [0] what is quick, [1] what is solved anew */
+    size_t worker_count;
+    _Atomic bool stopping; /* written under lock */
+};
+
+/* ------------------------------------------------------------ the dataset */
+
+static void free_dataset(shared_dataset *shared)
+{
+    if (!shared) return;
+    vp_scenario_dataset_clear(&shared->dataset);
+    free(shared);
+}
+
+static void release_dataset(vp_scenario_answers *answers, shared_dataset *shared)
+{
+    pthread_mutex_lock(&answers->lock);
+    bool last = --shared->holders == 0;
+    pthread_mutex_unlock(&answers->lock);
+    if (last) free_dataset(shared);
+}
+
+/* The server ends: what is being computed is given up. */
+static bool goes_on(void *context, const char *step, double done)
+{
+    (void)step;
+    (void)done;
+    return !atomic_load(&((vp_scenario_answers *)context)->stopping);
+}
+
+static shared_dataset *load_dataset(vp_scenario_answers *answers, const vp_snapshot *snapshot, vp_error *err)
+{
+    vp_scenario_dataset_options options = {answers->directory, PREPARED_MOST, goes_on, answers};
+    shared_dataset *shared = calloc(1, sizeof *shared);
+    if (!shared) {
+        vp_fail_memory(err, sizeof *shared);
+        return NULL;
+    }
+    shared->holders = 1;
+    if (vp_scenario_dataset_init(&shared->dataset, &options, snapshot, err)) return shared;
+    free(shared);
+    return NULL;
+}
+
+/* The dataset of the snapshot, held for the caller. Loading takes seconds; whoever else needs it waits. */
+static shared_dataset *acquire_dataset(vp_scenario_answers *answers, const vp_snapshot *snapshot, vp_error *err)
+{
+    pthread_mutex_lock(&answers->dataset_lock);
+    shared_dataset *shared = answers->dataset, *old = NULL;
+    if (!shared || shared->dataset.loaded.snapshot != snapshot) {
+        old = shared;
+        shared = load_dataset(answers, snapshot, err);
+        if (shared) answers->dataset = shared;
+    }
+    pthread_mutex_lock(&answers->lock);
+    if (shared) shared->holders++;
+    pthread_mutex_unlock(&answers->lock);
+    if (shared && old) release_dataset(answers, old);
+    pthread_mutex_unlock(&answers->dataset_lock);
+    return shared;
+}
+
+/* ------------------------------------------------------------ computing */
+
+static void free_answer(answer *a)
+{
+    vp_scenario_result_free(a->result);
+    vp_changed_clear(&a->changed);
+    vp_scenario_clear(&a->scenario);
+    vp_snapshot_release(a->snapshot);
+    free(a);
+}
+
+/* Others look at the answer meanwhile: only what never changes of it is read here. */
+static vp_scenario_result *compute(vp_scenario_answers *answers, const answer *a, vp_error *err)
+{
+    vp_changed changed = {0}; /* of the dataset's region, which has the grids */
+    vp_scenario_result *result = NULL;
+    shared_dataset *shared = acquire_dataset(answers, a->snapshot, err);
+    if (!shared) return NULL;
+    if (vp_scenario_apply(shared->dataset.loaded.region, &a->scenario, &changed, err))
+        result = vp_what_if_answer(shared->dataset.what_if, &changed, err);
+    vp_changed_clear(&changed);
+    release_dataset(answers, shared);
+    return result;
+}
+
+/* Under lock. */
+static answer *next_for(vp_scenario_answers *answers, bool quick)
+{
+    answer *oldest = NULL;
+    for (answer *a = answers->kept; a; a = a->next)
+        if (a->state == WAITING && a->quick == quick && (!oldest || a->used < oldest->used)) oldest = a;
+    return oldest;
+}
+
+/* Under lock, which it gives up while it computes. */
+static void work_on(vp_scenario_answers *answers, answer *a)
+{
+    vp_error err = {0};
+    a->state = RUNNING;
+    a->holders++;
+    pthread_mutex_unlock(&answers->lock);
+    vp_scenario_result *result = compute(answers, a, &err);
+    pthread_mutex_lock(&answers->lock);
+    a->result = result;
+    a->holders--;
+    a->state = a->result ? DONE : FAILED;
+    a->err = err;
+    if (!a->result && !answers->stopping)
+        vp_log(VP_LOG_WARNING, "scenario %s, version %lld: %s", a->id, (long long)a->version, err.message);
+    pthread_cond_broadcast(&answers->done);
+}
+
+typedef struct {
+    vp_scenario_answers *answers;
+    bool quick;
+} worker;
+
+static void *work(void *context)
+{
+    worker own = *(worker *)context;
+    vp_scenario_answers *answers = own.answers;
+    free(context);
+    pthread_mutex_lock(&answers->lock);
+    while (!answers->stopping) {
+        answer *a = next_for(answers, own.quick);
+        if (a)
+            work_on(answers, a);
+        else
+            pthread_cond_wait(&answers->work, &answers->lock);
+    }
+    pthread_mutex_unlock(&answers->lock);
+    return NULL;
+}
+
+/* ------------------------------------------------------------ what is kept */
+
+/* Nobody asks for it again: it failed, or is of a snapshot that is not served any more. */
+static bool is_spent(const answer *a, const vp_snapshot *served) { return a->state == FAILED || a->snapshot != served; }
+
+/* Under lock: those that are spent go, and the longest unused while more bytes than may be are kept. */
+static void make_room(vp_scenario_answers *answers, const vp_snapshot *served)
+{
+    for (;;) {
+        size_t bytes = 0;
+        answer **oldest = NULL;
+        for (answer **at = &answers->kept; *at; at = &(*at)->next) {
+            answer *a = *at;
+            if (a->result && a->state == DONE) bytes += vp_scenario_result_bytes(a->result);
+            bool idle = a->holders == 0 && a->state != RUNNING && (a->state != WAITING || is_spent(a, served));
+            if (idle && (!oldest || is_spent(a, served) || (!is_spent(*oldest, served) && a->used < (*oldest)->used)))
+                oldest = at;
+        }
+        if (!oldest || (!is_spent(*oldest, served) && bytes <= KEPT_BYTES)) return;
+        answer *gone = *oldest;
+        *oldest = gone->next;
+        free_answer(gone);
+    }
+}
+
+static answer *new_answer(const vp_snapshot *snapshot, const vp_scenario_record *record, size_t changes_most,
+                          vp_error *err)
+{
+    answer *a = calloc(1, sizeof *a);
+    if (!a) {
+        vp_fail_memory(err, sizeof *a);
+        return NULL;
+    }
+    memcpy(a->id, record->id, sizeof a->id);
+    a->version = record->version;
+    a->snapshot = vp_snapshot_hold(snapshot);
+    if (vp_scenario_json_parse(record->changes, strlen(record->changes), changes_most, &a->scenario, err) &&
+        vp_scenario_apply_to_snapshot(snapshot, &a->scenario, &a->changed, err))
+        return a;
+    free_answer(a);
+    return NULL;
+}
+
+/* Slow are roads, seasons, transmitters, and services of several modes. */
+static bool is_quick(const answer *a)
+{
+    const vp_region *region = a->snapshot->region;
+    for (size_t s = 0; s < region->service_count; s++) {
+        vp_service_change change = a->changed.changed[s];
+        const char *mode = region->services[s].mode;
+        if (change > VP_SERVICE_PLACES || (change != VP_SERVICE_SAME && mode && strchr(mode, '|'))) return false;
+    }
+    return true;
+}
+
+/* Under lock. */
+static answer *find_answer(vp_scenario_answers *answers, const vp_snapshot *snapshot, const vp_scenario_record *record)
+{
+    for (answer *a = answers->kept; a; a = a->next)
+        if (a->snapshot == snapshot && a->version == record->version && strcmp(a->id, record->id) == 0) return a;
+    return NULL;
+}
+
+/* Under lock. */
+static answer *queue_answer(vp_scenario_answers *answers, const vp_snapshot *snapshot, const vp_scenario_record *record,
+                            vp_error *err)
+{
+    size_t waiting = 0;
+    for (answer *a = answers->kept; a; a = a->next) waiting += a->state == WAITING;
+    if (waiting >= WAITING_MOST) {
+        vp_fail(err, VP_BUSY, "%zu scenarios wait to be computed; ask again later", waiting);
+        return NULL;
+    }
+    answer *a = new_answer(snapshot, record, answers->changes_most, err);
+    if (!a) return NULL;
+    a->quick = is_quick(a);
+    a->used = ++answers->clock;
+    a->next = answers->kept;
+    answers->kept = a;
+    pthread_cond_broadcast(&answers->work);
+    return a;
+}
+
+/* ------------------------------------------------------------ asking */
+
+void vp_scenario_answers_release(vp_scenario_answers *answers, vp_scenario_answer *held)
+{
+    answer *a = held->kept;
+    if (!a) return;
+    vp_scenario_coverage_free((vp_coverage *)(uintptr_t)held->coverage); /* made by ask */
+    pthread_mutex_lock(&answers->lock);
+    a->holders--;
+    pthread_mutex_unlock(&answers->lock);
+    *held = (vp_scenario_answer){0};
+}
+
+/* Under lock, which it gives up while it waits. Whether the answer is done, and then held; false with err when it
+ * failed. */
+static bool wait_for(vp_scenario_answers *answers, answer *a, bool *ready, vp_error *err)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += WAIT_SECONDS;
+    a->holders++;
+    while ((a->state == WAITING || a->state == RUNNING) &&
+           pthread_cond_timedwait(&answers->done, &answers->lock, &until) == 0)
+        continue;
+    a->used = ++answers->clock;
+    *ready = a->state == DONE;
+    if (a->state == FAILED) *err = a->err;
+    if (!*ready) a->holders--;
+    return a->state != FAILED;
+}
+
+bool vp_scenario_answers_ask(vp_scenario_answers *answers, const vp_snapshot *snapshot,
+                             const vp_scenario_record *record, bool *ready, vp_scenario_answer *out, vp_error *err)
+{
+    *ready = false;
+    pthread_mutex_lock(&answers->lock);
+    make_room(answers, snapshot);
+    answer *a = find_answer(answers, snapshot, record);
+    if (!a) a = queue_answer(answers, snapshot, record, err);
+    bool ok = a && wait_for(answers, a, ready, err);
+    pthread_mutex_unlock(&answers->lock);
+    if (!*ready) return ok;
+    /* Only the changes are kept; the whole is made for one reader. */
+    *out = (vp_scenario_answer){&a->changed, a->result, NULL, a};
+    out->coverage = vp_scenario_coverage(snapshot->region, snapshot->coverage, &a->changed, a->result, err);
+    if (!out->coverage) vp_scenario_answers_release(answers, out);
+    return out->coverage != NULL;
+}
+
+/* ------------------------------------------------------------ life */
+
+static bool start_worker(vp_scenario_answers *answers, vp_error *err)
+{
+    worker *w = malloc(sizeof *w);
+    if (!w) return vp_fail_memory(err, sizeof *w);
+    *w = (worker){answers, answers->worker_count == 0};
+    if (pthread_create(&answers->workers[answers->worker_count], NULL, work, w) == 0) {
+        answers->worker_count++;
+        return true;
+    }
+    free(w);
+    return vp_fail(err, VP_IO, "no thread can be started for scenarios");
+}
+
+vp_scenario_answers *vp_scenario_answers_new(const char *directory, size_t changes_most, vp_error *err)
+{
+    vp_scenario_answers *answers = calloc(1, sizeof *answers);
+    if (!answers) {
+        vp_fail_memory(err, sizeof *answers);
+        return NULL;
+    }
+    answers->changes_most = changes_most;
+    pthread_mutex_init(&answers->lock, NULL);
+    pthread_mutex_init(&answers->dataset_lock, NULL);
+    pthread_cond_init(&answers->work, NULL);
+    pthread_cond_init(&answers->done, NULL);
+    answers->directory = strdup(directory);
+    if (!answers->directory) vp_fail_memory(err, strlen(directory));
+    if (answers->directory && start_worker(answers, err) && start_worker(answers, err)) return answers;
+    vp_scenario_answers_free(answers);
+    return NULL;
+}
+
+void vp_scenario_answers_free(vp_scenario_answers *answers)
+{
+    if (!answers) return;
+    pthread_mutex_lock(&answers->lock);
+    answers->stopping = true;
+    pthread_cond_broadcast(&answers->work);
+    pthread_mutex_unlock(&answers->lock);
+    for (size_t i = 0; i < answers->worker_count; i++) pthread_join(answers->workers[i], NULL);
+    while (answers->kept) {
+        answer *next = answers->kept->next;
+        free_answer(answers->kept);
+        answers->kept = next;
+    }
+    free_dataset(answers->dataset);
+    pthread_mutex_destroy(&answers->lock);
+    pthread_mutex_destroy(&answers->dataset_lock);
+    pthread_cond_destroy(&answers->work);
+    pthread_cond_destroy(&answers->done);
+    free(answers->directory);
+    free(answers);
+}

@@ -1,0 +1,25 @@
+/* Answers to scenarios, computed in turn and kept while there is room. Any thread. */
+#pragma once
+#include "model/scenario_record.h"
+#include "snapshot/snapshot.h"
+#include <vungphu/scenario.h>
+
+/* An answer, shared until it is released. */
+typedef struct {
+    const vp_changed *changed; /* of the snapshot's region */
+    const vp_scenario_result *result;
+    const vp_coverage *coverage; /* of changed->region */
+    void *kept;
+} vp_scenario_answer;
+
+typedef struct vp_scenario_answers vp_scenario_answers;
+
+/* directory is the dataset's, whose region is loaded when the first answer needs it. */
+vp_scenario_answers *vp_scenario_answers_new(const char *directory, size_t changes_most, vp_error *err);
+void vp_scenario_answers_free(vp_scenario_answers *answers); /* gives up what is computed; NULL is fine */
+
+/* Waits a few seconds at most: *ready is false while it is still being computed. VP_CONFLICT when the dataset is not
+ * what the snapshot was made from, VP_BUSY when it is absent or too much is being computed. */
+bool vp_scenario_answers_ask(vp_scenario_answers *answers, const vp_snapshot *snapshot,
+                             const vp_scenario_record *record, bool *ready, vp_scenario_answer *out, vp_error *err);
+void vp_scenario_answers_release(vp_scenario_answers *answers, vp_scenario_answer *answer);
