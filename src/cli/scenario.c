@@ -2,6 +2,7 @@
  * written. */
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/scenario_options.h"
 #include "cli/snapshot_arguments.h"
 #include "service/scenario_changes.h"
 #include "service/scenario_dataset.h"
@@ -125,7 +126,7 @@ static bool compare(const work *w, vp_output_format format, vp_error *err)
 int vp_scenario_command(int count, char **texts)
 {
     static const struct argp_child children[] = {
-        {&vp_snapshot_argp, 0, NULL, 0}, {&vp_scenario_changes_argp, 0, NULL, 0}, {0}};
+        {&vp_snapshot_argp, 0, NULL, 0}, {&vp_scenario_options_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,

@@ -1,10 +1,15 @@
 #include "service/scenario_changes.h"
 #include "service/scenario_json.h"
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { CHANGES_MOST = 1000, NUMBERS_MOST = 200 };
+
+static bool want(const char *text, const char *form, vp_error *err)
+{
+    return vp_fail(err, VP_BAD_INPUT, "%s: give %s", text, form);
+}
 
 /* HEAD:TAIL, parted at the last colon or the last equals sign: the head may hold others. */
 typedef struct {
@@ -12,141 +17,149 @@ typedef struct {
     const char *tail;
 } parts;
 
-static parts split(const char *value, int at, const char *shape, struct argp_state *state)
+static bool split(const char *text, int at, const char *form, parts *out, vp_error *err)
 {
-    parts p = {.tail = strrchr(value, at)};
-    if (!p.tail || p.tail == value || (size_t)(p.tail - value) >= sizeof p.head)
-        argp_error(state, "%s: give %s", value, shape);
-    memcpy(p.head, value, (size_t)(p.tail - value));
-    p.tail++;
-    return p;
+    const char *sign = strrchr(text, at);
+    if (!sign || sign == text || (size_t)(sign - text) >= sizeof out->head) return want(text, form, err);
+    memcpy(out->head, text, (size_t)(sign - text));
+    out->head[sign - text] = '\0';
+    out->tail = sign + 1;
+    return true;
 }
 
+typedef struct {
+    double of[NUMBERS_MOST];
+    size_t count;
+} numbers;
+
 /* Numbers parted by commas up to the end of the text. */
-static size_t numbers_of(const char *text, double out[NUMBERS_MOST], const char *shape, struct argp_state *state)
+static bool read_numbers(const char *text, const char *form, numbers *out, vp_error *err)
 {
-    size_t count = 0;
+    out->count = 0;
     for (const char *at = text;; at++) {
         char *end;
-        if (count == NUMBERS_MOST) argp_error(state, "%s: more than %d numbers", text, NUMBERS_MOST);
-        out[count] = strtod(at, &end);
-        if (end == at || (*end && *end != ',') || !isfinite(out[count])) argp_error(state, "%s: give %s", text, shape);
-        count++;
-        if (!*end) return count;
+        if (out->count == NUMBERS_MOST)
+            return vp_fail(err, VP_BAD_INPUT, "%s: more than %d numbers", text, NUMBERS_MOST);
+        double number = strtod(at, &end);
+        if (end == at || (*end && *end != ',') || !isfinite(number)) return want(text, form, err);
+        out->of[out->count++] = number;
+        if (!*end) return true;
         at = end;
     }
 }
 
-static void add(vp_scenario_changes *c, json_t *change, struct argp_state *state)
+/* Takes change, which is NULL where it could not be made. */
+static bool append(vp_scenario_changes *c, json_t *change, vp_error *err)
 {
     if (!c->list) c->list = json_array();
-    if (!change || !c->list || json_array_append_new(c->list, change) != 0)
-        argp_failure(state, 1, 0, "memory is short, or a text is not UTF-8");
+    if (change && c->list && json_array_append_new(c->list, change) == 0) return true;
+    return vp_fail(err, VP_NO_MEMORY, "memory is short, or a text is not UTF-8");
 }
 
-static void add_facility(vp_scenario_changes *c, const char *value, struct argp_state *state)
+bool vp_scenario_changes_add(vp_scenario_changes *c, const char *text, vp_error *err)
 {
-    static const char shape[] = "SERVICE:LON,LAT or SERVICE:LON,LAT,CAPACITY";
-    double n[NUMBERS_MOST];
-    parts p = split(value, ':', shape, state);
-    size_t count = numbers_of(p.tail, n, shape, state);
-    if (count != 2 && count != 3) argp_error(state, "%s: give %s", value, shape);
-    json_t *change = json_pack("{s:s, s:s, s:f, s:f}", "change", "add", "service", p.head, "lon", n[0], "lat", n[1]);
-    if (change && count == 3) json_object_set_new(change, "capacity", json_real(n[2]));
-    add(c, change, state);
+    static const char form[] = "SERVICE:LON,LAT or SERVICE:LON,LAT,CAPACITY";
+    numbers n;
+    parts p;
+    if (!split(text, ':', form, &p, err) || !read_numbers(p.tail, form, &n, err)) return false;
+    if (n.count != 2 && n.count != 3) return want(text, form, err);
+    json_t *change =
+        json_pack("{s:s, s:s, s:f, s:f}", "change", "add", "service", p.head, "lon", n.of[0], "lat", n.of[1]);
+    if (change && n.count == 3) json_object_set_new(change, "capacity", json_real(n.of[2]));
+    return append(c, change, err);
 }
 
-static void move_facility(vp_scenario_changes *c, const char *value, struct argp_state *state)
+bool vp_scenario_changes_remove(vp_scenario_changes *c, const char *text, vp_error *err)
 {
-    double n[NUMBERS_MOST];
-    parts p = split(value, ':', "ID:LON,LAT", state);
-    if (numbers_of(p.tail, n, "ID:LON,LAT", state) != 2) argp_error(state, "%s: give ID:LON,LAT", value);
-    add(c, json_pack("{s:s, s:s, s:f, s:f}", "change", "move", "facility", p.head, "lon", n[0], "lat", n[1]), state);
+    return append(c, json_pack("{s:s, s:s}", "change", "remove", "facility", text), err);
+}
+
+bool vp_scenario_changes_move(vp_scenario_changes *c, const char *text, vp_error *err)
+{
+    static const char form[] = "ID:LON,LAT";
+    numbers n;
+    parts p;
+    if (!split(text, ':', form, &p, err) || !read_numbers(p.tail, form, &n, err)) return false;
+    if (n.count != 2) return want(text, form, err);
+    return append(
+        c, json_pack("{s:s, s:s, s:f, s:f}", "change", "move", "facility", p.head, "lon", n.of[0], "lat", n.of[1]),
+        err);
 }
 
 /* ID=VALUE[,SERVICE] */
-static void set_value(vp_scenario_changes *c, const char *kind, const char *value, struct argp_state *state)
+typedef struct {
+    parts p;
+    char value[64];
+    const char *service; /* NULL: not named */
+} setting;
+
+static bool read_setting(const char *text, const char *form, setting *out, vp_error *err)
 {
-    bool capacity = strcmp(kind, "capacity") == 0;
-    const char *shape = capacity ? "ID=N or ID=N,SERVICE" : "ID=DATE or ID=DATE,SERVICE";
-    parts p = split(value, '=', shape, state);
-    size_t length = strcspn(p.tail, ",");
-    char first[64], *end = first;
-    if (length == 0 || length >= sizeof first) argp_error(state, "%s: give %s", value, shape);
-    memcpy(first, p.tail, length);
-    first[length] = '\0';
-    double number = capacity ? strtod(first, &end) : 0;
-    if (capacity && *end) argp_error(state, "%s: give %s", value, shape);
-    json_t *change = json_pack("{s:s, s:s}", "change", kind, "facility", p.head);
-    if (change)
-        json_object_set_new(change, capacity ? "capacity" : "open_from",
-                            capacity ? json_real(number) : json_string(first));
-    if (change && p.tail[length]) json_object_set_new(change, "service", json_string(p.tail + length + 1));
-    add(c, change, state);
+    if (!split(text, '=', form, &out->p, err)) return false;
+    size_t length = strcspn(out->p.tail, ",");
+    if (length == 0 || length >= sizeof out->value) return want(text, form, err);
+    memcpy(out->value, out->p.tail, length);
+    out->value[length] = '\0';
+    out->service = out->p.tail[length] ? out->p.tail + length + 1 : NULL;
+    return true;
 }
 
-/* METRES:LON,LAT[,LON,LAT…] */
-static void close_road(vp_scenario_changes *c, const char *value, struct argp_state *state)
+/* Takes value. */
+static bool append_setting(vp_scenario_changes *c, const char *kind, const char *member, const setting *s,
+                           json_t *value, vp_error *err)
 {
-    static const char shape[] = "METRES:LON,LAT or METRES:LON,LAT,LON,LAT…";
-    double metres[NUMBERS_MOST], n[NUMBERS_MOST];
-    parts p = split(value, ':', shape, state);
-    size_t count = numbers_of(p.tail, n, shape, state);
-    if (numbers_of(p.head, metres, shape, state) != 1 || count % 2) argp_error(state, "%s: give %s", value, shape);
+    json_t *change = json_pack("{s:s, s:s, s:o}", "change", kind, "facility", s->p.head, member, value);
+    if (change && s->service) json_object_set_new(change, "service", json_string(s->service));
+    return append(c, change, err);
+}
+
+bool vp_scenario_changes_capacity(vp_scenario_changes *c, const char *text, vp_error *err)
+{
+    static const char form[] = "ID=N or ID=N,SERVICE";
+    setting s;
+    char *end;
+    if (!read_setting(text, form, &s, err)) return false;
+    double capacity = strtod(s.value, &end);
+    if (*end || !isfinite(capacity)) return want(text, form, err);
+    return append_setting(c, "capacity", "capacity", &s, json_real(capacity), err);
+}
+
+bool vp_scenario_changes_opening(vp_scenario_changes *c, const char *text, vp_error *err)
+{
+    setting s;
+    return read_setting(text, "ID=DATE or ID=DATE,SERVICE", &s, err) &&
+           append_setting(c, "opening", "open_from", &s, json_string(s.value), err);
+}
+
+static json_t *line_of(const numbers *n)
+{
+    if (n->count == 2) return json_pack("{s:s, s:[f, f]}", "type", "Point", "coordinates", n->of[0], n->of[1]);
     json_t *points = json_array();
-    for (size_t i = 0; i < count; i += 2) json_array_append_new(points, json_pack("[f, f]", n[i], n[i + 1]));
-    if (count == 2) {
-        json_t *only = json_incref(json_array_get(points, 0));
-        json_decref(points);
-        points = only;
-    }
-    add(c,
-        json_pack("{s:s, s:f, s:{s:s, s:o}}", "change", "close_road", "metres", metres[0], "geometry", "type",
-                  count == 2 ? "Point" : "LineString", "coordinates", points),
-        state);
+    for (size_t i = 0; i < n->count; i += 2) json_array_append_new(points, json_pack("[f, f]", n->of[i], n->of[i + 1]));
+    return json_pack("{s:s, s:o}", "type", "LineString", "coordinates", points);
 }
 
-static void switch_season(vp_scenario_changes *c, const char *value, struct argp_state *state)
+bool vp_scenario_changes_close_road(vp_scenario_changes *c, const char *text, vp_error *err)
 {
-    const char *colon = strrchr(value, ':');
-    json_t *change = json_pack("{s:s, s:s}", "change", "season", "season", colon ? colon + 1 : value);
-    if (change && colon) json_object_set_new(change, "service", json_stringn(value, (size_t)(colon - value)));
-    add(c, change, state);
+    static const char form[] = "METRES:LON,LAT or METRES:LON,LAT,LON,LAT…";
+    numbers line, metres;
+    parts p;
+    if (!split(text, ':', form, &p, err) || !read_numbers(p.tail, form, &line, err) ||
+        !read_numbers(p.head, form, &metres, err))
+        return false;
+    if (metres.count != 1 || line.count % 2) return want(text, form, err);
+    return append(
+        c, json_pack("{s:s, s:f, s:o}", "change", "close_road", "metres", metres.of[0], "geometry", line_of(&line)),
+        err);
 }
 
-enum { CHANGES_FILE = 0x400, MOVE, CAPACITY, OPENING, CLOSE_ROAD, SEASON };
-
-static error_t parse(int key, char *value, struct argp_state *state)
+bool vp_scenario_changes_season(vp_scenario_changes *c, const char *text, vp_error *err)
 {
-    vp_scenario_changes *c = state->input;
-    switch (key) {
-    case 'a': add_facility(c, value, state); return 0;
-    case 'r': add(c, json_pack("{s:s, s:s}", "change", "remove", "facility", value), state); return 0;
-    case MOVE: move_facility(c, value, state); return 0;
-    case CAPACITY: set_value(c, "capacity", value, state); return 0;
-    case OPENING: set_value(c, "opening", value, state); return 0;
-    case CLOSE_ROAD: close_road(c, value, state); return 0;
-    case SEASON: switch_season(c, value, state); return 0;
-    case CHANGES_FILE: c->file = value; return 0;
-    case ARGP_KEY_END:
-        if (!c->list && !c->file) argp_error(state, "what changes? --add, --remove … or --changes");
-        return 0;
-    default: return ARGP_ERR_UNKNOWN;
-    }
+    const char *colon = strrchr(text, ':');
+    json_t *change = json_pack("{s:s, s:s}", "change", "season", "season", colon ? colon + 1 : text);
+    if (change && colon) json_object_set_new(change, "service", json_stringn(text, (size_t)(colon - text)));
+    return append(c, change, err);
 }
-
-static const struct argp_option options[] = {
-    {"add", 'a', "SERVICE:LON,LAT[,CAPACITY]", 0, "a new facility of this service; each of these may be given again",
-     0},
-    {"remove", 'r', "ID", 0, "a facility that closes, in all its services", 0},
-    {"move", MOVE, "ID:LON,LAT", 0, "a facility at another place", 0},
-    {"capacity", CAPACITY, "ID=N[,SERVICE]", 0, "what a facility holds", 0},
-    {"opening", OPENING, "ID=DATE[,SERVICE]", 0, "a facility's opening day, and the service that it opens for", 0},
-    {"close-road", CLOSE_ROAD, "METRES:LON,LAT[,LON,LAT…]", 0, "no road within so many metres of a point or line", 0},
-    {"season", SEASON, "[SERVICE:]dry|flood", 0, "travel as in this season", 0},
-    {"changes", CHANGES_FILE, "FILE.json", 0, "changes as POST /scenarios takes them, or only their array", 0},
-    {0}};
-const struct argp vp_scenario_changes_argp = {options, parse, NULL, NULL, NULL, NULL, NULL};
 
 static bool append_file(vp_scenario_changes *c, vp_error *err)
 {
