@@ -82,7 +82,7 @@ static void fill_table(pace_table *table, const journey_kind *kind)
         table->barrier[i] = pace_of_class(kind, VP_SURFACE_BARRIER, region->barrier_classes[i]);
     table->land_cover[0] = (pace){.minutes_per_metre = INFINITY}; /* unknown terrain: "*" does not speak of it */
     for (int code = 1; code < LAND_COVER_CODES; code++) {
-        char text[4];
+        char text[12];
         snprintf(text, sizeof text, "%d", code);
         table->land_cover[code] = pace_of_class(kind, VP_SURFACE_LAND_COVER, text);
     }

@@ -51,7 +51,7 @@ START_TEST(findings_are_counted_by_severity_and_copied)
 {
     vp_findings findings = {0};
     for (int i = 0; i < 100; i++) {
-        char value[8];
+        char value[12];
         snprintf(value, sizeof value, "%d", i);
         vp_findings_add(&findings, (vp_severity)(i % 3), (vp_place){.file = "units.csv", .value = value, .row = i},
                         "bad %d", i);

@@ -2,7 +2,7 @@
 # vungphu travel-time over land cover, roads, barriers and a table of speeds. Arguments: the program.
 set -euo pipefail
 program=$1
-command -v ogr2ogr >/dev/null || exit 77
+command -v ogr2ogr >/dev/null || { echo "no ogr2ogr: skipped"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"

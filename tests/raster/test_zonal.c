@@ -32,7 +32,7 @@ static double share_of(const vp_weights *w, uint32_t cell, uint32_t zone)
 /* Takes the shapes. */
 static vp_weights *weights_of(vp_shape *shapes, size_t count)
 {
-    const vp_shape *list[8];
+    const vp_shape *list[8] = {NULL};
     for (size_t i = 0; i < count; i++) list[i] = &shapes[i];
     vp_weights *w = vp_weights_new(four_by_four, list, count, NULL);
     ck_assert_ptr_nonnull(w);

@@ -4,7 +4,6 @@
 set -u
 program=$1
 source_folder=$(cd "$(dirname "$0")/../.." && pwd)
-[ -f "$source_folder/gis-data/sample/province.csv" ] || exit 77
 folder=$(mktemp -d)
 server=
 finish() {
