@@ -2,7 +2,7 @@
 #include "platform/log.h"
 #include "server/endpoints/endpoints.h"
 #include "server/http/http.h"
-#include "support_world.h"
+#include "server/support_world.h"
 #include <arpa/inet.h>
 #include <check.h>
 #include <dirent.h>

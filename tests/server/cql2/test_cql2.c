@@ -1,7 +1,7 @@
 /* CQL2 Text against a made-up province whose answers are worked out by hand. */
 #include "server/ogc/collections.h"
+#include "server/support_world.h"
 #include "snapshot/outlines.h"
-#include "support_world.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>

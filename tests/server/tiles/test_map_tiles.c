@@ -1,8 +1,8 @@
 /* Map tiles of the made-up province, drawn and read back. */
 #include "server/endpoints/endpoints.h"
 #include "server/server.h"
+#include "server/support_world.h"
 #include "snapshot/outlines.h"
-#include "support_world.h"
 #include "tiles/layers.h"
 #include "tiles/ramps.h"
 #include "tiles/tile_reader.h"

@@ -1,0 +1,69 @@
+/* What the server says of itself. */
+#include "server/endpoints/endpoints.h"
+#include "server/support_answers.h"
+#include <string.h>
+
+START_TEST(every_route_is_described)
+{
+    json_t *root = json_of("/api", NULL, 200), *paths = json_object_get(root, "paths");
+    ck_assert_str_eq(json_string_value(json_object_get(root, "openapi")), "3.0.3");
+    ck_assert_uint_gt(json_object_size(paths), 10);
+    const char *path;
+    json_t *item;
+    json_object_foreach(paths, path, item)
+    {
+        static const char *const verbs[] = {"get", "post", "put", "delete"};
+        json_t *get = NULL;
+        for (size_t v = 0; !get && v < 4; v++) get = json_object_get(item, verbs[v]);
+        ck_assert_msg(json_string_length(json_object_get(get, "summary")) > 0, "%s", path);
+        /* Every {name} of the template is a parameter in the path. */
+        for (const char *at = path; (at = strchr(at, '{')); at++) {
+            size_t i, found = 0, length = strcspn(at + 1, "}");
+            json_t *parameter;
+            json_array_foreach(json_object_get(get, "parameters"), i, parameter)
+            {
+                const char *name = json_string_value(json_object_get(parameter, "name"));
+                found += strlen(name) == length && strncmp(name, at + 1, length) == 0;
+            }
+            ck_assert_msg(found == 1, "%s has %zu parameters for %.20s", path, found, at);
+        }
+    }
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(without_a_snapshot_the_server_is_alive_but_not_ready)
+{
+    vp_server *empty =
+        vp_server_new(&(vp_server_options){.routes = &vp_endpoints, .publication = vp_publication_new(NULL)}, NULL);
+    static const struct {
+        const char *path;
+        unsigned status;
+    } cases[] = {{"/healthz", 200}, {"/readyz", 503}, {"/indicators", 503}, {"/metrics", 200}};
+    for (size_t i = 0; i < 4; i++) {
+        vp_reply reply;
+        vp_answer(empty, &(vp_request){.method = "GET", .path = cases[i].path}, &reply);
+        ck_assert_uint_eq(reply.status, cases[i].status);
+        vp_reply_clear(&reply);
+    }
+    vp_server_free(empty);
+    json_decref(json_of("/readyz", NULL, 200));
+    vp_server_drain(answering);
+    json_decref(json_of("/readyz", NULL, 503));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("about");
+    TCase *cases = tcase_create("about");
+    tcase_add_checked_fixture(cases, start_answering, stop_answering);
+    tcase_add_test(cases, every_route_is_described);
+    tcase_add_test(cases, without_a_snapshot_the_server_is_alive_but_not_ready);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

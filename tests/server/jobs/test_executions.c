@@ -1,0 +1,238 @@
+/* What clients see of processes and jobs, over HTTP. The computation is a gate that the test opens. */
+#include "server/endpoints/endpoints.h"
+#include "server/http/http.h"
+#include "server/support_world.h"
+#include "service/support_jobs.h"
+#include <arpa/inet.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static const vp_input inputs[] = {
+    {"n", VP_INPUT_WHOLE, true, 1, 9, NULL, "a number"},
+    {"mode", VP_INPUT_TEXT, false, 0, 20, "walk car", "how"},
+    {"at", VP_INPUT_POINTS, false, 1, 3, NULL, "where"},
+    {"x", VP_INPUT_NUMBER, false, -1, INFINITY, NULL, "a measure"},
+    {"on", VP_INPUT_YES_NO, false, 0, 0, NULL, "whether"},
+};
+static const vp_process rows[] = {{"double", "Đôi", "Double", "Doubles a number", "The number", inputs, 5, NULL}};
+static vp_server *server;
+static vp_http *http;
+static unsigned port;
+
+static void serve_with(double wait_seconds, vp_jobs_options jobs)
+{
+    vp_error err = {0};
+    vp_processes processes = {.rows = rows, .count = 1, .jobs = jobs, .wait_seconds = wait_seconds};
+    server = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                .publication = vp_publication_new(NULL),
+                                                .cache_bytes = 1 << 20,
+                                                .processes = &processes},
+                           &err);
+    ck_assert_msg(server && vp_server_publish(server, vp_world_new("s0", 0), &err), "%s", err.message);
+    http = vp_http_start(server, &(vp_http_options){.listen = "127.0.0.1:0", .threads = 2, .quiet = true}, &err);
+    ck_assert_msg(http != NULL, "%s", err.message);
+    ck_assert_int_eq(sscanf(vp_http_address(http), "http://127.0.0.1:%u", &port), 1);
+}
+
+static void end_serving(void)
+{
+    vp_http_stop(http, 2);
+    vp_server_free(server);
+}
+
+static int ask(const char *method, const char *path, const char *headers, const char *body)
+{
+    struct sockaddr_in address = {
+        .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    char text[2000];
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    ck_assert_int_eq(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    int length = snprintf(text, sizeof text,
+                          "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n"
+                          "%sContent-Length: %zu\r\n\r\n%s",
+                          method, path, headers, strlen(body), body);
+    ck_assert_int_eq(send(fd, text, (size_t)length, MSG_NOSIGNAL), length);
+    return fd;
+}
+
+/* Status; the body as JSON in *root unless NULL. Closes. */
+static unsigned hear(int fd, json_t **root)
+{
+    char text[65536] = "";
+    size_t length = 0;
+    for (ssize_t got; (got = recv(fd, text + length, sizeof text - 1 - length, 0)) > 0;) length += (size_t)got;
+    close(fd);
+    text[length] = '\0';
+    unsigned status = 0;
+    sscanf(text, "HTTP/1.1 %u", &status);
+    const char *body = strstr(text, "\r\n\r\n");
+    if (root) ck_assert_msg((*root = json_loads(body ? body + 4 : "", 0, NULL)) != NULL, "%s", text);
+    return status;
+}
+
+static const char *text_of(json_t *root, const char *key) { return json_string_value(json_object_get(root, key)); }
+
+#define EXECUTION "/processes/double/execution"
+
+START_TEST(a_synchronous_execution_answers_with_the_result)
+{
+    serve_with(60, options_with(5, 5));
+    int fd = ask("POST", EXECUTION, "", "{\"inputs\": {\"n\": 2, \"at\": [[105.8, 21.6]], \"mode\": \"walk\"}}");
+    wait_until_begun(1);
+    ck_assert_uint_eq(hear(ask("GET", "/healthz", "", ""), NULL), 200); /* nobody else waits */
+    open_gate(9);
+    json_t *root;
+    ck_assert_uint_eq(hear(fd, &root), 200);
+    ck_assert_int_eq(json_integer_value(json_object_get(json_object_get(root, "echo"), "n")), 2);
+    json_decref(root);
+    fd = ask("POST", EXECUTION, "", "{\"inputs\": {\"n\": 2}, \"response\": \"document\"}");
+    ck_assert_uint_eq(hear(fd, &root), 200);
+    ck_assert_ptr_nonnull(json_object_get(root, "result"));
+    json_decref(root);
+    end_serving();
+}
+END_TEST
+
+START_TEST(who_has_waited_long_enough_gets_the_jobs_address)
+{
+    serve_with(0.01, options_with(5, 5));
+    json_t *root;
+    ck_assert_uint_eq(hear(ask("POST", EXECUTION, "", "{\"inputs\": {\"n\": 2}}"), &root), 201);
+    char path[100];
+    snprintf(path, sizeof path, "/jobs/%s", text_of(root, "jobID"));
+    json_decref(root);
+    ck_assert_uint_eq(hear(ask("GET", path, "", ""), &root), 200);
+    ck_assert_str_eq(text_of(root, "status"), "running");
+    json_decref(root);
+    char results[120];
+    snprintf(results, sizeof results, "%s/results", path);
+    ck_assert_uint_eq(hear(ask("GET", results, "", ""), NULL), 404);
+    ck_assert_uint_eq(hear(ask("DELETE", path, "", ""), &root), 200);
+    ck_assert_str_eq(text_of(root, "status"), "dismissed");
+    json_decref(root);
+    end_serving();
+}
+END_TEST
+
+START_TEST(an_asynchronous_execution_is_a_job)
+{
+    serve_with(60, options_with(5, 5));
+    json_t *root;
+    int fd = ask("POST", EXECUTION, "Prefer: respond-async\r\n", "{\"inputs\": {\"n\": 3}}");
+    ck_assert_uint_eq(hear(fd, &root), 201);
+    char path[100];
+    snprintf(path, sizeof path, "/jobs/%s/results", text_of(root, "jobID"));
+    open_gate(9);
+    wait_until_begun(1);
+    unsigned status;
+    do { /* the result appears by itself */
+        json_decref(root);
+        status = hear(ask("GET", path, "", ""), &root);
+    } while (status == 404);
+    ck_assert_uint_eq(status, 200);
+    json_t *echo = json_object_get(json_object_get(root, "result"), "echo");
+    ck_assert_int_eq(json_integer_value(json_object_get(echo, "n")), 3);
+    json_decref(root);
+    end_serving();
+}
+END_TEST
+
+START_TEST(stopping_leaves_nobody_waiting)
+{
+    serve_with(60, options_with(5, 5));
+    int fd = ask("POST", EXECUTION, "", "{\"inputs\": {\"n\": 2}}");
+    wait_until_begun(1);
+    end_serving();
+    json_t *root;
+    ck_assert_uint_eq(hear(fd, &root), 201);
+    json_decref(root);
+    ck_assert_int_eq(logged[0].status, VP_JOB_ACCEPTED); /* the next start computes it */
+}
+END_TEST
+
+static const struct {
+    const char *body, *says;
+    unsigned status;
+} wrong[] = {
+    {"", "not JSON", 400},
+    {"[]", "not a JSON object", 400},
+    {"{}", "inputs", 400},
+    {"{\"inputs\": 1}", "inputs", 400},
+    {"{\"inputs\": {}}", "inputs.n is missing", 400},
+    {"{\"inputs\": {\"n\": 0}}", "from 1 to 9", 400},
+    {"{\"inputs\": {\"n\": 2.5}}", "whole", 400},
+    {"{\"inputs\": {\"n\": \"2\"}}", "whole", 400},
+    {"{\"inputs\": {\"n\": 2, \"n\": 3}}", "not JSON", 400},
+    {"{\"inputs\": {\"n\": 2, \"m\": 3}}", "no such input", 400},
+    {"{\"inputs\": {\"n\": 2, \"mode\": \"fly\"}}", "one of: walk car", 400},
+    {"{\"inputs\": {\"n\": 2, \"mode\": \"wal\"}}", "one of: walk car", 400},
+    {"{\"inputs\": {\"n\": 2, \"at\": []}}", "1 to 3 points", 400},
+    {"{\"inputs\": {\"n\": 2, \"at\": [[1]]}}", "at[0]", 400},
+    {"{\"inputs\": {\"n\": 2, \"at\": [[1, 2], [1, 91]]}}", "at[1]", 400},
+    {"{\"inputs\": {\"n\": 2, \"x\": -2}}", "inputs.x", 400},
+    {"{\"inputs\": {\"n\": 2, \"on\": 1}}", "true or false", 400},
+    {"{\"inputs\": {\"n\": 2}, \"response\": \"x\"}", "response", 400},
+};
+
+START_TEST(inputs_that_do_not_fit_are_named)
+{
+    serve_with(60, options_with(5, 5));
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        json_t *root;
+        unsigned status = hear(ask("POST", EXECUTION, "", wrong[i].body), &root);
+        ck_assert_msg(status == wrong[i].status && strstr(text_of(root, "detail"), wrong[i].says), "row %zu: %u %s", i,
+                      status, text_of(root, "detail"));
+        json_decref(root);
+    }
+    ck_assert_uint_eq(hear(ask("POST", "/processes/none/execution", "", "{\"inputs\": {}}"), NULL), 404);
+    ck_assert_uint_eq(computations_begun(), 0);
+    end_serving();
+}
+END_TEST
+
+START_TEST(processes_describe_themselves)
+{
+    serve_with(60, options_with(5, 5));
+    json_t *root;
+    ck_assert_uint_eq(hear(ask("GET", "/processes", "", ""), &root), 200);
+    ck_assert_str_eq(text_of(json_array_get(json_object_get(root, "processes"), 0), "id"), "double");
+    json_decref(root);
+    ck_assert_uint_eq(hear(ask("GET", "/processes/double", "", ""), &root), 200);
+    json_t *n = json_object_get(json_object_get(root, "inputs"), "n");
+    ck_assert_int_eq(json_integer_value(json_object_get(n, "minOccurs")), 1);
+    ck_assert_str_eq(text_of(json_object_get(n, "schema"), "type"), "integer");
+    json_decref(root);
+    ck_assert_uint_eq(hear(ask("GET", "/conformance", "", ""), &root), 200);
+    size_t i, processes = 0;
+    json_t *name;
+    json_array_foreach(json_object_get(root, "conformsTo"), i, name) processes +=
+        strstr(json_string_value(name), "/ogcapi-processes-1/") != NULL;
+    ck_assert_uint_eq(processes, 5);
+    ck_assert_uint_gt(i, processes);
+    json_decref(root);
+    end_serving();
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("executions");
+    TCase *cases = tcase_create("executions");
+    tcase_add_test(cases, a_synchronous_execution_answers_with_the_result);
+    tcase_add_test(cases, who_has_waited_long_enough_gets_the_jobs_address);
+    tcase_add_test(cases, an_asynchronous_execution_is_a_job);
+    tcase_add_test(cases, stopping_leaves_nobody_waiting);
+    tcase_add_test(cases, inputs_that_do_not_fit_are_named);
+    tcase_add_test(cases, processes_describe_themselves);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

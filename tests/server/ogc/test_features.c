@@ -1,0 +1,168 @@
+/* Features page by page, by box, property, day and condition, in the system of positions that is asked. */
+#include "server/support_answers.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+START_TEST(features_come_page_by_page_without_loss)
+{
+    char query[64] = "limit=2";
+    size_t seen = 0;
+    for (int page = 0; page < 3; page++) {
+        snprintf(query, sizeof query, "limit=2&offset=%zu", seen);
+        json_t *root = json_of("/collections/units/items", query, 200);
+        ck_assert_double_eq(number(root, "numberMatched"), 5);
+        size_t here = json_array_size(json_object_get(root, "features")), i;
+        bool next = false;
+        json_t *link;
+        json_array_foreach(json_object_get(root, "links"), i, link)
+        {
+            if (strcmp(json_string_value(json_object_get(link, "rel")), "next") == 0) next = true;
+            ck_assert_int_eq(strncmp(json_string_value(json_object_get(link, "href")), "http://map.example:8080/", 24),
+                             0);
+        }
+        seen += here;
+        ck_assert_int_eq(next, seen < 5);
+        json_decref(root);
+    }
+    ck_assert_uint_eq(seen, 5);
+}
+END_TEST
+
+START_TEST(features_are_found_by_box_property_and_day)
+{
+    char query[128];
+    snprintf(query, sizeof query, "bbox=%f,%f,%f,%f", vp_world_lon(29), vp_world_lat(31), vp_world_lon(31),
+             vp_world_lat(29));
+    json_t *root = json_of("/collections/units/items", query, 200); /* inside the hole of D: E alone */
+    ck_assert_double_eq(number(root, "numberMatched"), 1);
+    json_t *feature = json_array_get(json_object_get(root, "features"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(feature, "id")), "00005");
+    json_decref(root);
+    root = json_of("/collections/facilities/items", "kind=health_station&datetime=2026-12-31", 200);
+    ck_assert_double_eq(number(root, "numberMatched"), 2); /* one opens in 2028 */
+    json_decref(root);
+    root = json_of("/collections/facilities/items/hs-2", NULL, 200);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(root, "properties"), "services")),
+                     "health_station");
+    json_decref(root);
+    root = json_of("/collections/units/items/00004", NULL, 200);
+    json_t *polygon = json_object_get(json_object_get(root, "geometry"), "coordinates");
+    ck_assert_uint_eq(json_array_size(polygon), 2); /* outer ring and hole */
+    json_decref(root);
+    root = json_of("/collections/units/items", "bbox=-180,-90,180,90&limit=1000000000", 200); /* capped, not refused */
+    ck_assert_double_eq(number(root, "numberReturned"), 5);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(features_are_found_by_a_condition_page_by_page)
+{
+    static const char query[] =
+        "filter=code%20IN%20('00001','00003','00005')%20AND%20name%20LIKE%20'X%C3%A3%25'&limit=1";
+    json_t *root = json_of("/collections/units/items", query, 200), *next = NULL, *link;
+    ck_assert_double_eq(number(root, "numberMatched"), 2);
+    ck_assert_double_eq(number(root, "numberReturned"), 1);
+    size_t i;
+    json_array_foreach(json_object_get(root, "links"), i,
+                       link) if (strcmp(json_string_value(json_object_get(link, "rel")), "next") == 0) next =
+        json_object_get(link, "href");
+    ck_assert_ptr_nonnull(next);
+    json_t *second = json_of("/collections/units/items", strchr(json_string_value(next), '?') + 1, 200);
+    ck_assert_double_eq(number(second, "numberMatched"), 2);
+    json_t *feature = json_array_get(json_object_get(second, "features"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(feature, "id")), "00005");
+    json_decref(second);
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(doubtful_data_is_a_collection)
+{
+    json_t *root = json_of("/collections/quality/items", NULL, 200);
+    ck_assert_double_eq(number(root, "numberMatched"), 3);
+    ck_assert(json_is_null(json_object_get(json_array_get(json_object_get(root, "features"), 1), "geometry")));
+    json_decref(root);
+    char query[120];
+    snprintf(query, sizeof query, "bbox=%.4f,%.4f,%.4f,%.4f", vp_world_lon(5), vp_world_lat(6), vp_world_lon(6),
+             vp_world_lat(5));
+    root = json_of("/collections/quality/items", query, 200);
+    ck_assert_double_eq(number(root, "numberMatched"), 1);
+    json_t *only = json_array_get(json_object_get(root, "features"), 0), *at = json_object_get(only, "geometry");
+    ck_assert_str_eq(json_string_value(json_object_get(only, "id")), "1");
+    ck_assert_double_eq_tol(json_number_value(json_array_get(json_object_get(at, "coordinates"), 0)), vp_world_lon(5.5),
+                            1e-5);
+    json_decref(root);
+    root = json_of("/collections/quality/items/3", NULL, 200);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(root, "properties"), "kind")), "stated_unit");
+    json_decref(root);
+}
+END_TEST
+
+#define CRS "http://www.opengis.net/def/crs/"
+
+static double coordinate(json_t *feature, size_t i)
+{
+    return json_number_value(json_array_get(json_object_get(json_object_get(feature, "geometry"), "coordinates"), i));
+}
+
+START_TEST(positions_come_in_the_system_that_was_asked)
+{
+    json_t *plain = json_of("/collections/facilities/items/hs-2", NULL, 200),
+           *swapped = json_of("/collections/facilities/items/hs-2", "crs=" CRS "EPSG/0/4326", 200),
+           *metres = json_of("/collections/facilities/items/hs-2", "crs=" CRS "EPSG/0/3857", 200);
+    ck_assert_double_eq_tol(coordinate(plain, 0), vp_world_lon(30.5), 1e-7);
+    ck_assert_double_eq(coordinate(swapped, 0), coordinate(plain, 1));
+    ck_assert_double_eq(coordinate(swapped, 1), coordinate(plain, 0));
+    /* EPSG guidance note 7-2, 1024: E = a λ, N = a ln tan(π/4 + φ/2), a = 6378137 m. */
+    const double a = 6378137, degree = 3.14159265358979323846 / 180;
+    ck_assert_double_eq_tol(coordinate(metres, 0), a * coordinate(plain, 0) * degree, 0.02);
+    ck_assert_double_eq_tol(coordinate(metres, 1), a * log(tan((45 + coordinate(plain, 1) / 2) * degree)), 0.02);
+    json_decref(plain);
+    json_decref(swapped);
+    json_decref(metres);
+    static const char *const same[] = {
+        "bbox=105.9,21.6,106,21.7", "bbox-crs=" CRS "EPSG/0/4326&bbox=21.6,105.9,21.7,106",
+        "bbox-crs=" CRS "EPSG/0/3857&bbox=11788734.08,2463567.67,11799866.02,2475544.53"};
+    json_t *first = json_of("/collections/facilities/items", same[0], 200),
+           *features = json_object_get(first, "features");
+    ck_assert_uint_gt(json_array_size(features), 0);
+    ck_assert_uint_lt(json_array_size(features), 4);
+    for (size_t i = 1; i < 3; i++) {
+        json_t *other = json_of("/collections/facilities/items", same[i], 200);
+        ck_assert(json_equal(features, json_object_get(other, "features")));
+        json_decref(other);
+    }
+    json_decref(first);
+    vp_reply reply = reply_to("/collections/units/items", "crs=" CRS "EPSG/0/3857");
+    ck_assert_str_eq(reply.reference, CRS "EPSG/0/3857");
+    vp_reply_clear(&reply);
+    reply = reply_to("/collections/units/items", NULL);
+    ck_assert_str_eq(reply.reference, CRS "OGC/1.3/CRS84");
+    vp_reply_clear(&reply);
+    reply = reply_to("/collections/units/items", "crs=" CRS "EPSG/0/32648");
+    ck_assert_uint_eq(reply.status, 400);
+    ck_assert_ptr_null(reply.reference);
+    vp_reply_clear(&reply);
+    json_decref(json_of("/collections/units/items", "f=csv&crs=" CRS "EPSG/0/3857", 400));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("features");
+    TCase *cases = tcase_create("features");
+    tcase_add_checked_fixture(cases, start_answering, stop_answering);
+    tcase_add_test(cases, features_come_page_by_page_without_loss);
+    tcase_add_test(cases, features_are_found_by_box_property_and_day);
+    tcase_add_test(cases, features_are_found_by_a_condition_page_by_page);
+    tcase_add_test(cases, doubtful_data_is_a_collection);
+    tcase_add_test(cases, positions_come_in_the_system_that_was_asked);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

@@ -1,0 +1,107 @@
+/* Files by name and form, and what is listed. */
+#include "server/endpoints/endpoints.h"
+#include "server/support_answers.h"
+#include "service/exporter.h"
+#include <string.h>
+
+/* Writes what it is asked, so that the test sees what reaches the formats. */
+static bool tell(void *context, const char *snapshot, const char *layer, const char *extension, bool bom,
+                 vp_buffer *out, vp_error *err)
+{
+    if (layer && strcmp(layer, "nothing") == 0) return vp_fail(err, VP_NOT_FOUND, "there is no layer nothing");
+    vp_buffer_format(out, "%s %s %s %s %d", (const char *)context, snapshot, layer ? layer : "-", extension, bom);
+    return true;
+}
+
+START_TEST(files_are_written_by_name_and_form)
+{
+    static const struct {
+        const char *path, *query, *told, *type;
+        unsigned status;
+    } rows[] = {
+        {"/export/targets.csv", NULL, "here s1 targets csv 0", "text/csv; charset=utf-8; header=present", 200},
+        {"/export/targets.csv", "bom=1", "here s1 targets csv 1", "text/csv; charset=utf-8; header=present", 200},
+        {"/export/units_commune_2025.fgb", NULL, "here s1 units_commune_2025 fgb 0", "application/flatgeobuf", 200},
+        {"/export/all.gpkg", NULL, "here s1 - gpkg 0", "application/geopackage+sqlite3", 200},
+        {"/export/school.tif", NULL, "here s1 school tif 0", "image/tiff; application=geotiff", 200},
+        {"/export/targets.gpkg", NULL, NULL, NULL, 404},
+        {"/export/all.xlsx", "bom=1", NULL, NULL, 400},
+        {"/export/targets.csv", "bom=yes", NULL, NULL, 400},
+        {"/export/targets.exe", NULL, NULL, NULL, 404},
+        {"/export/targets", NULL, NULL, NULL, 404},
+        {"/export/.csv", NULL, NULL, NULL, 404},
+        {"/export/nothing.csv", NULL, NULL, NULL, 404},
+    };
+    char here[] = "here";
+    vp_server_free(answering);
+    answering = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                   .publication = vp_publication_new(NULL),
+                                                   .exporter = &(vp_exporter){here, tell}},
+                              NULL);
+    ck_assert(vp_server_publish(answering, vp_world_new("s1", 0), NULL));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        vp_reply reply = reply_to(rows[i].path, rows[i].query);
+        ck_assert_msg(reply.status == rows[i].status, "%s is %u", rows[i].path, reply.status);
+        if (reply.status == 200) {
+            ck_assert_uint_eq(reply.body->length, strlen(rows[i].told));
+            ck_assert_mem_eq(reply.body->bytes, rows[i].told, reply.body->length);
+            ck_assert_str_eq(reply.type, rows[i].type);
+            ck_assert(reply.store && *reply.file);
+        } else {
+            ck_assert_str_eq(reply.file, "");
+        }
+        vp_reply_clear(&reply);
+    }
+    vp_reply first = reply_to("/export/targets.csv", NULL), same, other;
+    vp_answer(answering, &(vp_request){.method = "GET", .path = "/export/targets.csv", .if_none_match = first.tag},
+              &same);
+    ck_assert_uint_eq(same.status, 304);
+    vp_answer(
+        answering,
+        &(vp_request){.method = "GET", .path = "/export/targets.csv", .query = "bom=1", .if_none_match = first.tag},
+        &other);
+    ck_assert_uint_eq(other.status, 200);
+    vp_reply_clear(&first);
+    vp_reply_clear(&same);
+    vp_reply_clear(&other);
+    vp_reply report = reply_to("/export/report.html", NULL);
+    ck_assert_uint_eq(report.status, 200);
+    ck_assert_ptr_nonnull(memmem(report.body->bytes, report.body->length, "<!DOCTYPE html>", 15));
+    vp_reply_clear(&report);
+    json_t *list = json_of("/export", NULL, 200), *file;
+    size_t i;
+    json_array_foreach(json_object_get(list, "files"), i, file)
+    {
+        vp_reply reply =
+            reply_to(json_string_value(json_object_get(file, "href")) + strlen("http://map.example:8080"), NULL);
+        ck_assert_uint_eq(reply.status, 200);
+        vp_reply_clear(&reply);
+    }
+    ck_assert_uint_eq(i, 4 + 7 + 2 * 4 + 2 + 2 + 1);
+    json_decref(list);
+}
+END_TEST
+
+START_TEST(a_server_without_formats_lists_its_report)
+{
+    json_t *list = json_of("/export", NULL, 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(list, "files")), 1);
+    json_decref(list);
+    json_decref(json_of("/export/targets.csv", NULL, 404));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("exports");
+    TCase *cases = tcase_create("exports");
+    tcase_add_checked_fixture(cases, start_answering, stop_answering);
+    tcase_add_test(cases, files_are_written_by_name_and_form);
+    tcase_add_test(cases, a_server_without_formats_lists_its_report);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

@@ -1,0 +1,16 @@
+/* A server of the whole API on the made-up province, asked without sockets. */
+#pragma once
+#include "server/server.h"
+#include "support_world.h"
+#include <check.h>
+#include <jansson.h>
+
+extern vp_server *answering; /* between start and stop */
+void start_answering(void);
+void stop_answering(void);
+
+/* GET; clear the reply. */
+vp_reply reply_to(const char *path, const char *query);
+/* The body of a GET that must have this status. */
+json_t *json_of(const char *path, const char *query, unsigned status);
+double number(json_t *object, const char *key);
