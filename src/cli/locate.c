@@ -3,6 +3,7 @@
 #include "cli/console.h"
 #include "cli/siting_output.h"
 #include "cli/snapshot_arguments.h"
+#include "report/siting_json.h"
 #include "solver/exact.h"
 #include "store/plain/cost_table.h"
 #include <stdio.h>
@@ -130,15 +131,15 @@ static bool print_table(const arguments *a, const vp_cost_table *table, const vp
 
 static bool print_json(const arguments *a, const vp_cost_table *table, const vp_sites_answer *answer, vp_error *err)
 {
-    json_t *o = vp_siting_output_json(&a->problem, answer), *sites = json_array();
+    json_t *o = vp_siting_json_answer(a->problem.objective, answer), *sites = json_array();
     for (size_t k = 0; o && sites && k < answer->chosen_count; k++) {
         const vp_chosen *c = &answer->chosen[k];
         json_t *site = json_object();
         json_object_set_new(site, "order", json_integer((json_int_t)k + 1));
         json_object_set_new(site, "site", json_string(vp_names_text(table->sites, c->site)));
-        json_object_set_new(site, "gain", vp_siting_output_number(c->gain));
-        json_object_set_new(site, "total", vp_siting_output_number(c->total));
-        json_object_set_new(site, "served", vp_siting_output_number(c->served));
+        json_object_set_new(site, "gain", vp_siting_json_number(c->gain));
+        json_object_set_new(site, "total", vp_siting_json_number(c->total));
+        json_object_set_new(site, "served", vp_siting_json_number(c->served));
         json_array_append_new(sites, site);
     }
     bool ok = o && sites && json_object_set(o, "sites", sites) == 0 && json_dumpf(o, stdout, JSON_INDENT(2)) == 0;

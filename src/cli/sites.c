@@ -1,11 +1,13 @@
 /* vungphu sites DIR: where new facilities reach most people who are not reached yet. */
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/siting_output.h"
 #include "cli/snapshot_arguments.h"
 #include "platform/whole_file.h"
 #include "report/siting_print.h"
 #include "report/siting_report.h"
 #include "solver/exact.h"
+#include "store/plain/candidates.h"
 #include "store/plain/plain_file.h"
 #include "store/region/region_store.h"
 #include "store/snapshot/snapshot_store.h"
@@ -242,7 +244,12 @@ static bool read_list(work *w, arguments *a, vp_error *err)
     if (!a->candidates) return true;
     const vp_service *service = &w->region->services[a->question.service];
     w->terrain = vp_terrain_new(w->region, service->mode, service->season, err);
-    if (!w->terrain || !vp_candidate_list_read(a->candidates, w->snapshot, w->terrain, &w->list, err)) return false;
+    if (!w->terrain) return false;
+    vp_findings findings = {0};
+    bool ok = vp_candidate_list_read(a->candidates, w->snapshot, w->terrain, &w->list, &findings, err);
+    if (findings.count) vp_console_findings(&findings, VP_FINDING_WARNING);
+    vp_findings_clear(&findings);
+    if (!ok) return false;
     a->question.cells = w->list.cells;
     a->question.cell_count = w->list.count;
     a->question.prices = w->list.prices;
@@ -304,8 +311,11 @@ static bool solve_and_print(const work *w, arguments *a, vp_error *err)
     bool ok = vp_siting_run(&a->question, &a->options, &result, err);
     vp_siting_output_end(&bar);
     if (!ok) return false;
-    vp_siting_shown shown = {
-        .question = &a->question, .result = &result, .snapshot = w->snapshot, .list = a->candidates ? &w->list : NULL};
+    vp_siting_shown shown = {.question = &a->question,
+                             .result = &result,
+                             .snapshot = w->snapshot,
+                             .names = w->list.names,
+                             .prices = w->list.prices};
     if (a->report) ok = write_report(a, &shown, err);
     ok = ok && print(a, &shown, err);
     vp_siting_result_clear(&result);

@@ -1,14 +1,10 @@
 /* What `locate` and `sites` print about an answer besides their rows. */
 #pragma once
-#include <jansson.h>
+#include <stdbool.h>
 #include <vungphu/sites.h>
 
-/* objective, value, bound, gap, proven, stopped, method, seconds, weights: a new object, NULL
- * when memory is short. */
-json_t *vp_siting_output_json(const vp_sites_problem *problem, const vp_sites_answer *answer);
-/* The same as sentences on stdout. */
+/* The answer as sentences on stdout. */
 void vp_siting_output_text(const vp_sites_problem *problem, const vp_sites_answer *answer);
-json_t *vp_siting_output_number(double value); /* null when not finite */
 
 /* Ctrl-C ends the search, not the program: the best choice so far is printed. */
 void vp_siting_output_catch_interrupt(void);

@@ -1,5 +1,6 @@
 #include "report/siting_print.h"
 #include "report/output.h"
+#include "report/siting_json.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -21,8 +22,8 @@ const vp_unit *vp_siting_print_unit(const vp_snapshot *snapshot, size_t cell)
 
 static const char *name_of(const vp_siting_shown *s, uint32_t site)
 {
-    if (!s->list || !s->result->listed) return NULL;
-    return s->list->names[s->result->listed[site]];
+    if (!s->names || !s->result->listed) return NULL;
+    return s->names[s->result->listed[site]];
 }
 
 /* Coverage tells gains in people summed up; else the total is the objective so far. */
@@ -64,8 +65,7 @@ static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
         vp_output_number(output, a->seconds, 3);
         vp_output_text(output, name_of(s, c->site));
         vp_output_number(output, s->result->site_people[k], 3);
-        bool priced = s->list && s->list->prices;
-        vp_output_number(output, priced ? s->list->prices[s->result->listed[c->site]] : NAN, 3);
+        vp_output_number(output, s->prices ? s->prices[s->result->listed[c->site]] : NAN, 3);
     }
     bool ok = vp_output_print(output, csv ? VP_OUTPUT_CSV : VP_OUTPUT_TEXT, err);
     vp_output_free(output);
@@ -117,7 +117,7 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
     *total = sums_gains(s) ? *total + c->gain : c->total;
     json_t *o = json_pack("{s:I,s:f,s:f,s:o,s:o,s:o,s:f}", "order", (json_int_t)k + 1, "lon", lon, "lat", lat, "unit",
                           unit ? json_pack("{s:s,s:s}", "code", unit->code, "name", unit->name) : json_null(), "gain",
-                          vp_siting_output_number(c->gain), "total", vp_siting_output_number(*total), "people",
+                          vp_siting_json_number(c->gain), "total", vp_siting_json_number(*total), "people",
                           s->result->site_people[k]);
     if (o && name_of(s, c->site)) json_object_set_new(o, "name", json_string(name_of(s, c->site)));
     return o;
@@ -147,8 +147,7 @@ static json_t *units_json(const vp_siting_shown *s)
 json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
 {
     const vp_siting_result *r = s->result;
-    vp_sites_problem problem = {.objective = s->question->objective};
-    json_t *o = vp_siting_output_json(&problem, r->answer), *list = json_array();
+    json_t *o = vp_siting_json_answer(s->question->objective, r->answer), *list = json_array();
     const vp_region *region = s->snapshot->region;
     double total = 0;
     for (size_t k = 0; list && k < r->answer->chosen_count; k++) {

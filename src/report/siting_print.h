@@ -1,7 +1,7 @@
 /* The answer of a siting on the terrain as `vungphu sites` shows it. */
 #pragma once
-#include "cli/siting_output.h"
-#include "store/plain/candidates.h"
+#include "snapshot/snapshot.h"
+#include <jansson.h>
 #include <vungphu/siting.h>
 
 typedef enum { VP_SITING_TEXT, VP_SITING_CSV, VP_SITING_JSON, VP_SITING_GEOJSON } vp_siting_format;
@@ -10,7 +10,8 @@ typedef struct {
     const vp_siting_question *question;
     const vp_siting_result *result;
     const vp_snapshot *snapshot;
-    const vp_candidate_list *list; /* NULL: cells */
+    char *const *names;   /* [place in the list of candidates]; NULL: cells, which have none */
+    const double *prices; /* the same; NULL: none */
 } vp_siting_shown;
 
 /* The unit of the main set that holds most of the cell; NULL: none. */

@@ -133,7 +133,7 @@ static void write_sites(const sheet *t)
         const vp_chosen *c = &r->answer->chosen[k];
         uint32_t at = r->cells[c->site];
         const vp_unit *unit = vp_siting_print_unit(t->s->snapshot, at);
-        const char *name = t->s->list && r->listed ? t->s->list->names[r->listed[c->site]] : NULL;
+        const char *name = t->s->names && r->listed ? t->s->names[r->listed[c->site]] : NULL;
         vp_report_number north, east;
         double lon, lat;
         vp_snapshot_lonlat(t->s->snapshot, at, &lon, &lat);

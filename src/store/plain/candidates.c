@@ -1,6 +1,5 @@
 #include "store/plain/candidates.h"
 #include "base/array.h"
-#include "cli/console.h"
 #include "store/plain/csv_rows.h"
 #include "store/plain/plain_file.h"
 #include <stdlib.h>
@@ -16,15 +15,15 @@ typedef struct {
     vp_candidate_list *list;
     size_t column[COLUMNS];
     uint32_t *place_of; /* [cell] its place in the list plus 1 */
-    vp_findings findings;
+    vp_findings *findings;
     bool short_of_memory;
 } reading;
 
 static bool reject(reading *r, long row, const char *column, const char *reason)
 {
-    vp_findings_add(&r->findings, VP_FINDING_ERROR, (vp_place){.file = r->path, .row = row, .column = column}, "%s",
+    vp_findings_add(r->findings, VP_FINDING_ERROR, (vp_place){.file = r->path, .row = row, .column = column}, "%s",
                     reason);
-    return r->findings.count < 200;
+    return r->findings->count < 200;
 }
 
 static bool grow(reading *r)
@@ -120,7 +119,7 @@ static bool read_features(reading *r, vp_error *err)
 }
 
 bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const vp_terrain *terrain,
-                            vp_candidate_list *list, vp_error *err)
+                            vp_candidate_list *list, vp_findings *findings, vp_error *err)
 {
     *list = (vp_candidate_list){0};
     size_t cells = vp_grid_geometry_cells(terrain->geometry), length = strlen(path);
@@ -128,15 +127,14 @@ bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const
                  .terrain = terrain,
                  .path = path,
                  .list = list,
+                 .findings = findings,
                  .place_of = calloc(cells, sizeof *r.place_of)};
     for (int c = 0; c < COLUMNS; c++) r.column[c] = SIZE_MAX;
     if (!r.place_of) return vp_fail_memory(err, cells * sizeof *r.place_of);
     bool csv = length > 4 && strcasecmp(path + length - 4, ".csv") == 0;
     bool ok = csv ? vp_csv_rows_read(path, take_row, &r, err) : read_features(&r, err);
     if (ok && r.short_of_memory) ok = vp_fail_memory(err, list->room * sizeof *list->cells);
-    if (r.findings.count) vp_console_findings(&r.findings, VP_FINDING_WARNING);
-    if (ok && r.findings.errors) ok = vp_fail(err, VP_BAD_INPUT, "%s has errors; nothing was solved", path);
-    vp_findings_clear(&r.findings);
+    if (ok && findings->errors) ok = vp_fail(err, VP_BAD_INPUT, "%s has errors; nothing was solved", path);
     free(r.place_of);
     if (!ok) {
         vp_candidate_list_clear(list);

@@ -11,8 +11,8 @@ typedef struct {
     size_t count, room;
 } vp_candidate_list;
 
-/* Rows that lie on no passable terrain and rows that are malformed are findings, shown on stderr; false
- * when there is an error among them. Of two rows in one cell the cheaper counts, the first of equals. */
+/* Rows on cells that cannot be crossed and malformed rows are added to findings; false when there is an error among
+ * them. Of two rows in one cell the cheaper counts, the first of equals. */
 bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const vp_terrain *terrain,
-                            vp_candidate_list *list, vp_error *err);
+                            vp_candidate_list *list, vp_findings *findings, vp_error *err);
 void vp_candidate_list_clear(vp_candidate_list *list);

@@ -1,0 +1,342 @@
+/* The processes on the small province: what each counts is worked out by hand.
+ *
+ * Six by four cells of 1 km; cell i (by rows) has 10·i people, the last no data. Commune A is the west half without the
+ * cell in column 1, row 2, commune B the east half. A river fills column 4, a lake the two western cells of row 3;
+ * walking goes at 5 km/h, 12 minutes a cell, and in the dry season at 6 km/h on the track along row 0. Stations stand
+ * in columns 0 and 3, rows 0 and 2. */
+#include "service/processes.h"
+#include "service/support_published.h"
+#include "store/support_dataset.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char *directory;
+static vp_publication *publication;
+static size_t steps, stop_at; /* reports heard; the one that is answered with "stop", 0: none */
+
+static void start(void)
+{
+    vp_error err = {0};
+    directory = published_directory();
+    publication = vp_publication_new(&err);
+    ck_assert_ptr_nonnull(publication);
+    vp_publication_replace(publication, served(directory));
+}
+
+static void stop(void)
+{
+    vp_publication_free(publication);
+    remove_directory(directory);
+}
+
+static bool hear(void *context, const char *step, double done)
+{
+    (void)context;
+    ck_assert(step && *step && done >= 0 && done <= 1);
+    return ++steps != stop_at;
+}
+
+static char *run(const char *process, const char *inputs, vp_error *err)
+{
+    vp_process_context context = {directory, publication};
+    const vp_job_progress progress = {hear, NULL};
+    steps = 0;
+    return vp_process_run(&context, process, inputs, &progress, err);
+}
+
+static json_t *result_of(const char *process, const char *inputs)
+{
+    vp_error err = {0};
+    char *text = run(process, inputs, &err);
+    ck_assert_msg(text != NULL, "%s %s: %s", process, inputs, err.message);
+    json_t *result = json_loads(text, 0, NULL);
+    ck_assert_ptr_nonnull(result);
+    free(text);
+    return result;
+}
+
+/* Fills each %P of a text with the lon and lat of a place in cells, in order. */
+static const char *at(const char *text, const double places[][2])
+{
+    static char out[1000];
+    const vp_snapshot *snapshot = vp_publication_acquire(publication);
+    char *end = out;
+    for (; *text; text++) {
+        if (strncmp(text, "%P", 2) != 0) {
+            *end++ = *text;
+            continue;
+        }
+        vp_point p = lonlat_of(snapshot, (*places)[0], (*places)[1]);
+        end += sprintf(end, "[%.9f, %.9f]", p.x, p.y);
+        places++;
+        text++;
+    }
+    *end = '\0';
+    vp_snapshot_release(snapshot);
+    return out;
+}
+
+static double number(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    ck_assert_msg(json_is_number(value), "%s", key);
+    return json_number_value(value);
+}
+
+static const json_t *unit(const json_t *result, const char *code)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(json_object_get(result, "units"), i,
+                       one) if (strcmp(json_string_value(json_object_get(one, "code")), code) == 0) return one;
+    ck_abort_msg("no unit %s", code);
+    return NULL;
+}
+
+/* ------------------------------------------------------------ travel time */
+
+/* From column 2, row 1 within 13 minutes: the cell itself and its four neighbours, the northern one on the track. */
+START_TEST(people_within_some_minutes_of_a_place)
+{
+    json_t *r = result_of("travel-time", at("{\"facilities\": [%P], \"mode\": \"walking\", \"limit\": 13}",
+                                            (const double[][2]){{2.5, 1.5}}));
+    const json_t *all = json_object_get(r, "province");
+    ck_assert_double_eq_tol(number(unit(r, "A"), "reached"), 80 + 70 + 20 + 140, 1e-6);
+    ck_assert_double_eq_tol(number(unit(r, "B"), "reached"), 90, 1e-6);
+    ck_assert_double_eq_tol(number(unit(r, "A"), "people"), 1070, 1e-6);
+    ck_assert_double_eq_tol(number(unit(r, "B"), "people"), 1330, 1e-6);
+    ck_assert_double_eq_tol(number(all, "reached"), 400, 1e-6);
+    ck_assert_double_eq_tol(number(all, "share"), 400.0 / 2400, 1e-9);
+    ck_assert_str_eq(json_string_value(json_object_get(r, "process")), "travel-time");
+    ck_assert(json_is_string(json_object_get(r, "snapshot")));
+    ck_assert_double_eq(number(json_object_get(r, "inputs"), "limit"), 13);
+    ck_assert_ptr_null(json_object_get(r, "isochrone"));
+    json_decref(r);
+}
+END_TEST
+
+/* 11 minutes to the cell on the track in the dry season, 12 in the flood season. */
+START_TEST(the_season_is_the_one_asked)
+{
+    static const double place[][2] = {{2.5, 1.5}};
+    json_t *dry = result_of("travel-time", at("{\"facilities\": [%P], \"mode\": \"walking\", \"limit\": 11.5}", place)),
+           *flood = result_of(
+               "travel-time",
+               at("{\"facilities\": [%P], \"mode\": \"walking\", \"limit\": 11.5, \"season\": \"flood\"}", place));
+    ck_assert_double_eq_tol(number(json_object_get(dry, "province"), "reached"), 80 + 20, 1e-6);
+    ck_assert_double_eq_tol(number(json_object_get(flood, "province"), "reached"), 80, 1e-6);
+    json_decref(dry);
+    json_decref(flood);
+}
+END_TEST
+
+/* One outer ring, closed, around the place. A cell away is 12 of the 13 minutes; in the east the river begins half a
+ * cell farther. */
+START_TEST(the_area_within_the_limit_is_a_polygon)
+{
+    const double place[][2] = {{2.5, 1.5}};
+    json_t *r = result_of(
+        "travel-time", at("{\"facilities\": [%P], \"mode\": \"walking\", \"limit\": 13, \"isochrone\": true}", place));
+    const vp_snapshot *snapshot = vp_publication_acquire(publication);
+    vp_point centre = lonlat_of(snapshot, 2.5, 1.5), east = lonlat_of(snapshot, 3.5, 1.5),
+             south = lonlat_of(snapshot, 2.5, 2.5);
+    vp_snapshot_release(snapshot);
+    json_t *geometry = json_object_get(json_object_get(r, "isochrone"), "geometry"),
+           *polygons = json_object_get(geometry, "coordinates");
+    ck_assert_str_eq(json_string_value(json_object_get(geometry, "type")), "MultiPolygon");
+    ck_assert_uint_eq(json_array_size(polygons), 1);
+    json_t *ring = json_array_get(json_array_get(polygons, 0), 0), *corner;
+    size_t i, count = json_array_size(ring);
+    ck_assert_uint_gt(count, 4);
+    ck_assert(json_equal(json_array_get(ring, 0), json_array_get(ring, count - 1)));
+    double farthest = 0;
+    json_array_foreach(ring, i, corner)
+    {
+        double x = (json_number_value(json_array_get(corner, 0)) - centre.x) / (east.x - centre.x),
+               y = (json_number_value(json_array_get(corner, 1)) - centre.y) / (south.y - centre.y);
+        farthest = fmax(farthest, hypot(x, y));
+    }
+    ck_assert_double_eq_tol(farthest, 1.5, 1e-3);
+    json_decref(r);
+}
+END_TEST
+
+/* ------------------------------------------------------------ signal */
+
+START_TEST(a_transmitter_reaches_by_its_limit)
+{
+    static const double limits[] = {-50, 60, 150};
+    double before = INFINITY;
+    for (size_t i = 0; i < 3; i++) {
+        char inputs[300];
+        snprintf(inputs, sizeof inputs,
+                 "{\"site\": [%%P], \"system\": \"fm\", \"mast_metres\": 60, \"erp_kw\": 0.001, "
+                 "\"frequency_mhz\": 98, \"limit\": %g}",
+                 limits[i]);
+        json_t *r = result_of("signal", at(inputs, (const double[][2]){{3.5, 1.5}}));
+        const json_t *all = json_object_get(r, "province");
+        double people = number(all, "people"), reached = number(all, "reached"), unknown = number(all, "no_data");
+        ck_assert_double_eq_tol(people + unknown, 2400, 1e-6);
+        if (i == 0) ck_assert_double_eq_tol(reached, people, 1e-6);
+        if (i == 2) ck_assert_double_eq_tol(reached, 0, 1e-9);
+        ck_assert_double_le(reached, before);
+        before = reached;
+        json_decref(r);
+    }
+}
+END_TEST
+
+/* ------------------------------------------------------------ siting */
+
+/* East of the river nobody reaches a station: 50 + 110 + 170 people, for whom one in column 5 is best. */
+START_TEST(a_site_is_found_where_people_are_left_out)
+{
+    json_t *r = result_of("site", "{\"service\": \"station\", \"count\": 1}"),
+           *site = json_array_get(json_object_get(r, "sites"), 0);
+    ck_assert_uint_eq(json_array_size(json_object_get(r, "sites")), 1);
+    ck_assert_double_eq_tol(number(r, "objective"), 330, 1e-6);
+    ck_assert(json_is_true(json_object_get(r, "proven")));
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(site, "unit"), "code")), "B");
+    json_decref(r);
+}
+END_TEST
+
+/* Of three candidates, two in one cell, only one is east of the river. Such a job once ended the server. */
+START_TEST(a_site_is_one_of_the_candidates)
+{
+    static const double places[][2] = {{0.5, 1.5}, {5.5, 1.5}, {5.6, 1.4}};
+    json_t *r = result_of("site", at("{\"service\": \"station\", \"count\": 2, \"candidates\": [%P, %P, %P]}", places)),
+           *site = json_array_get(json_object_get(r, "sites"), 0);
+    const vp_snapshot *snapshot = vp_publication_acquire(publication);
+    vp_point east = lonlat_of(snapshot, 5.5, 1.5);
+    vp_snapshot_release(snapshot);
+    ck_assert_double_eq_tol(number(r, "objective"), 330, 1e-6);
+    ck_assert_double_eq_tol(number(site, "lon"), east.x, 1e-6);
+    ck_assert_double_eq_tol(number(site, "lat"), east.y, 1e-6);
+    json_decref(r);
+}
+END_TEST
+
+/* ------------------------------------------------------------ what is refused */
+
+static const struct {
+    const char *process, *inputs;
+    double place[1][2];
+    const char *message;
+} refused[] = {
+    {"nothing", "{}", {{0, 0}}, "there is no process nothing any more"},
+    {"site", "{", {{0, 0}}, "the job's inputs cannot be read"},
+    {"site", "{\"service\": \"none\", \"count\": 1}", {{0, 0}}, "inputs.service: there is no service none"},
+    {"site",
+     "{\"service\": \"station\", \"count\": 1, \"group\": \"none\"}",
+     {{0, 0}},
+     "inputs.group: there is no group none"},
+    {"site", "{\"service\": \"near\", \"count\": 1}", {{0, 0}}, "inputs.service: near is not reached by travel time"},
+    {"site", "{\"service\": \"station\"}", {{0, 0}}, "inputs.count is missing: how many sites?"},
+    {"site",
+     "{\"service\": \"station\", \"count\": 1, \"objective\": \"set-cover\"}",
+     {{0, 0}},
+     "inputs.count: set-cover finds the number of sites itself"},
+    {"site",
+     "{\"service\": \"station\", \"count\": 1, \"candidates\": [[0, 0]]}",
+     {{0, 0}},
+     "inputs.candidates[0] (0, 0) lies outside the province's grid"},
+    {"travel-time",
+     "{\"facilities\": [[1, 2]], \"mode\": \"walking\", \"limit\": 9}",
+     {{0, 0}},
+     "inputs.facilities[0] (1, 2) lies outside the province's grid"},
+    {"travel-time",
+     "{\"facilities\": [%P], \"mode\": \"walking\", \"limit\": 9}",
+     {{4.5, 1.5}},
+     "inputs.facilities[0] stands on ground that this mode cannot cross"},
+    {"signal",
+     "{\"site\": [[1, 2]], \"system\": \"fm\", \"mast_metres\": 60, \"erp_kw\": 1, \"frequency_mhz\": 98, \"limit\": "
+     "54}",
+     {{0, 0}},
+     "inputs.site[0] (1, 2) lies outside the province's grid"},
+};
+
+START_TEST(what_cannot_be_computed_is_refused_by_name)
+{
+    vp_error err = {0};
+    ck_assert_ptr_null(run(refused[_i].process, at(refused[_i].inputs, refused[_i].place), &err));
+    ck_assert_str_eq(err.message, refused[_i].message);
+}
+END_TEST
+
+START_TEST(whoever_is_told_to_stop_stops)
+{
+    const char *inputs =
+        at("{\"facilities\": [%P], \"mode\": \"walking\", \"limit\": 13}", (const double[][2]){{2.5, 1.5}});
+    for (stop_at = 1; stop_at <= 2; stop_at++) { /* before loading, before solving */
+        vp_error err = {0};
+        ck_assert_ptr_null(run("travel-time", inputs, &err));
+        ck_assert_int_eq(err.kind, VP_CANCELLED);
+        ck_assert_uint_eq(steps, stop_at);
+    }
+}
+END_TEST
+
+/* The dataset must be what the served snapshot was made from; each test has a copy of the directory in its own. */
+START_TEST(a_dataset_that_is_not_the_snapshots_is_refused)
+{
+    vp_error err = {0};
+    static const char inputs[] = "{\"service\": \"station\", \"count\": 1}";
+    char *shared = directory;
+    directory = published_directory(); /* of the same province, but another snapshot */
+    ck_assert_ptr_null(run("site", inputs, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "is served: reload the server"));
+    char *dataset = path_in(directory, "dataset.sqlite");
+    vp_publication_replace(publication, served(directory));
+    free(run("site", inputs, &err));
+    ck_assert_int_eq(truncate(dataset, 100000), 0);
+    ck_assert_ptr_null(run("site", inputs, &err));
+    free(dataset);
+    remove_directory(directory);
+    directory = shared;
+    vp_publication *empty = vp_publication_new(&err), *full = publication;
+    publication = empty;
+    ck_assert_ptr_null(run("site", inputs, &err));
+    ck_assert_str_eq(err.message, "there is no snapshot to compute on");
+    publication = full;
+    vp_publication_free(empty);
+}
+END_TEST
+
+START_TEST(every_process_says_what_it_takes)
+{
+    for (size_t p = 0; p < vp_process_count_rows; p++) {
+        const vp_process *row = &vp_process_rows[p];
+        ck_assert(row->compute && *row->title_vi && *row->title_en && *row->description && *row->result);
+        for (size_t i = 0; i < row->input_count; i++)
+            ck_assert_msg(*row->inputs[i].description && row->inputs[i].least <= row->inputs[i].most, "%s.%s", row->id,
+                          row->inputs[i].name);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("processes");
+    TCase *cases = tcase_create("processes");
+    tcase_add_unchecked_fixture(cases, start, stop); /* only read */
+    tcase_add_test(cases, people_within_some_minutes_of_a_place);
+    tcase_add_test(cases, the_season_is_the_one_asked);
+    tcase_add_test(cases, the_area_within_the_limit_is_a_polygon);
+    tcase_add_test(cases, a_transmitter_reaches_by_its_limit);
+    tcase_add_test(cases, a_site_is_found_where_people_are_left_out);
+    tcase_add_test(cases, a_site_is_one_of_the_candidates);
+    tcase_add_loop_test(cases, what_cannot_be_computed_is_refused_by_name, 0, (int)(sizeof refused / sizeof *refused));
+    tcase_add_test(cases, whoever_is_told_to_stop_stops);
+    tcase_add_test(cases, a_dataset_that_is_not_the_snapshots_is_refused);
+    tcase_add_test(cases, every_process_says_what_it_takes);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
