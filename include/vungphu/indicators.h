@@ -51,4 +51,7 @@ typedef struct {
 } vp_measure_row;
 VP_API extern const vp_measure_row vp_measures[VP_MEASURE_COUNT];
 
+/* Whether a question's limit changes the value: the catchments of floating_catchment are those of the build. */
+VP_API bool vp_measure_takes_limit(vp_measure measure);
+
 VP_END_DECLS

@@ -297,7 +297,7 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
 
 /* ------------------------------------------------------------ questions */
 
-static bool uses_limit(vp_measure measure)
+bool vp_measure_takes_limit(vp_measure measure)
 {
     return measure == VP_MEASURE_REACHED_SHARE || measure == VP_MEASURE_REACHED_UNITS ||
            measure == VP_MEASURE_REACH_RATIO;
@@ -319,7 +319,7 @@ static bool resolve(view *v, const vp_question *question, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "the threshold %g is not a share from 0 to 1", v->threshold);
     v->set = vp_vintages_base(v->region, v->asked);
     v->other_limit = NAN;
-    if (!uses_limit(n->measure)) return true;
+    if (!vp_measure_takes_limit(n->measure)) return true;
     vp_scale scale = vp_scale_of(v->region->services[n->service].reach);
     if (n->measure != VP_MEASURE_REACH_RATIO && isnan(question->limit) && n->other_limit > 0 &&
         n->other_group < v->region->group_count)

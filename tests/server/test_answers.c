@@ -24,6 +24,13 @@ static const struct {
     {"/indicators/reached", "limit=nan", 400},
     {"/indicators/reached", "limit=0x10", 400},
     {"/indicators/reached", "limit=12.5", 400},
+    {"/indicators/beds", "limit=30", 400}, /* it would change nothing */
+    {"/indicators/connected", "limit=30", 400},
+    {"/indicators/beds/groups", "limit=30", 400},
+    {"/units/00001", "limit=30", 400},
+    {"/units/00001", "group=remote", 400},
+    {"/units/00001", "service=health_station&limit=12.5", 400},
+    {"/units/00001", "service=none", 400},
     {"/indicators/reached", "group=none", 400},
     {"/indicators/reached", "level=village", 400},
     {"/indicators/reached", "threshold=2", 400},

@@ -38,7 +38,7 @@ static const vp_route routes[] = {
      "geojson json", "limit", VP_FROM_SNAPSHOT, NULL},
     {"/quality", vp_get_quality, "What is doubtful in the data behind the figures", "json csv", "kind",
      VP_FROM_SNAPSHOT, NULL},
-    {"/units/{code}", vp_get_unit, "One unit's profile", "json", SET, VP_FROM_SNAPSHOT, NULL},
+    {"/units/{code}", vp_get_unit, "One unit's profile", "json", SET " service group limit", VP_FROM_SNAPSHOT, NULL},
     {"/reach", vp_get_reach, "From a point: how each service is reached", "json", "lon lat", VP_FROM_SNAPSHOT, NULL},
     {"/tiles/{layer}.json", vp_get_tilejson, "A tile layer's description, TileJSON 3.0", "json", SET, VP_FROM_SNAPSHOT,
      NULL},

@@ -36,7 +36,7 @@ static bool ask(const vp_call *call, table *t, vp_error *err)
     t->indicator = &region->indicators[row];
     t->question = VP_QUESTION(0, VP_NONE);
     if (!vp_select_set(call, region, &t->question.set, err) ||
-        !vp_target_number(&call->target, "limit", &t->question.limit, err) ||
+        !vp_select_limit(call, t->indicator, &t->question.limit, err) ||
         !vp_target_number(&call->target, "threshold", &t->question.threshold, err))
         return false;
     if (!code) return true;

@@ -119,7 +119,7 @@ static bool ask(const vp_call *call, values *v, vp_error *err)
     v->question = VP_QUESTION(0, VP_NONE);
     return vp_select_set(call, region, &v->question.set, err) &&
            vp_select_group(call, region, &v->question.group, err) &&
-           vp_target_number(&call->target, "limit", &v->question.limit, err) &&
+           vp_select_limit(call, v->indicator, &v->question.limit, err) &&
            vp_target_number(&call->target, "threshold", &v->question.threshold, err) && ask_source(call, v, err);
 }
 

@@ -1,5 +1,6 @@
 #include "server/plan/selection.h"
 #include "snapshot/outlines.h"
+#include <math.h>
 #include <string.h>
 
 const char *const vp_reach_names[VP_REACH_COUNT] = {
@@ -49,6 +50,14 @@ bool vp_select_group(const vp_call *call, const vp_region *region, size_t *group
     if (id && *group == VP_NONE)
         return vp_fail(err, VP_BAD_INPUT, "there is no population group '%.60s'; /indicators lists them", id);
     return true;
+}
+
+bool vp_select_limit(const vp_call *call, const vp_indicator *indicator, double *limit, vp_error *err)
+{
+    if (!vp_target_number(&call->target, "limit", limit, err)) return false;
+    if (isnan(*limit) || vp_measure_takes_limit(indicator->measure)) return true;
+    return vp_fail(err, VP_BAD_INPUT, "a limit changes nothing for '%.60s' (%s): ask without it", indicator->id,
+                   vp_measures[indicator->measure].name);
 }
 
 size_t vp_select_unit_at(const vp_snapshot *snapshot, double lon, double lat)

@@ -7,6 +7,9 @@ bool vp_select_set(const vp_call *call, const vp_region *region, size_t *set, vp
 /* The query's service or group; VP_NONE without one, VP_BAD_INPUT when there is no such row. */
 bool vp_select_service(const vp_call *call, const vp_region *region, size_t *service, vp_error *err);
 bool vp_select_group(const vp_call *call, const vp_region *region, size_t *group, vp_error *err);
+/* The query's limit for an indicator; NaN without one. A limit that changes nothing is refused: its figure would
+ * stand under the wrong limit. */
+bool vp_select_limit(const vp_call *call, const vp_indicator *indicator, double *limit, vp_error *err);
 /* The unit that a point of the earth lies in; VP_NONE outside all of the main set. */
 size_t vp_select_unit_at(const vp_snapshot *snapshot, double lon, double lat);
 

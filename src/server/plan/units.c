@@ -10,6 +10,8 @@
 typedef struct {
     const vp_snapshot *snapshot;
     size_t set, unit;
+    size_t service, group; /* asked with a limit and a group of its own; VP_NONE: none, the service's own */
+    double limit;          /* NaN: the service's own */
 } profile;
 
 static json_t *indicator_at(const void *context, size_t i)
@@ -86,11 +88,12 @@ static json_t *service_at(const void *context, size_t i)
     const vp_coverage *coverage = p->snapshot->coverage;
     const vp_service *s = &region->services[i];
     const vp_facts *facts = coverage->population_count ? coverage->facts[p->set][i][0] : NULL;
+    bool asked = i == p->service;
     const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
                                   .service = i,
-                                  .group = VP_NONE,
+                                  .group = asked && p->group != VP_NONE ? p->group : s->group,
                                   .other_group = VP_NONE,
-                                  .limit = NAN,
+                                  .limit = asked ? p->limit : NAN,
                                   .threshold = NAN,
                                   .target = NAN};
     vp_question question = VP_QUESTION(p->set, p->unit);
@@ -98,8 +101,9 @@ static json_t *service_at(const void *context, size_t i)
     vp_error ignored;
     if (!facts || !vp_indicator_measure(region, coverage, &reached, &question, &m, &ignored))
         m = (vp_measurement){NAN, NAN, NAN, NAN, NAN, 1};
-    return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
-                     vp_json_title(s->title_vi, s->title_en), "limit", vp_json_number(s->default_limit), "unit",
+    return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
+                     vp_json_title(s->title_vi, s->title_en), "group", vp_definition_group_id(region, reached.group),
+                     "limit", vp_json_number(vp_definition_limit(region, &reached, NAN)), "unit",
                      vp_reach_unit(s->reach), "reached_share", vp_json_number(m.value), "people_left_out",
                      vp_json_number(isnan(m.value) ? NAN : m.denominator - m.numerator), "histogram",
                      facts ? histogram_of(facts, p->unit) : json_null());
@@ -136,12 +140,25 @@ static json_t *describe(const profile *p)
                      vp_definition_bbox(s->outlines->sets[p->set][p->unit].lonlat));
 }
 
+/* One service may be asked with another limit and group, as the map's question has them. */
+static bool ask(const vp_call *call, profile *p, vp_error *err)
+{
+    const vp_region *region = p->snapshot->region;
+    if (!vp_select_set(call, region, &p->set, err) || !vp_select_service(call, region, &p->service, err) ||
+        !vp_select_group(call, region, &p->group, err) || !vp_target_number(&call->target, "limit", &p->limit, err))
+        return false;
+    if (p->service == VP_NONE && (p->group != VP_NONE || !isnan(p->limit)))
+        return vp_fail(err, VP_BAD_INPUT,
+                       "group and limit are of a service: name it with service=; /indicators lists them");
+    return isnan(p->limit) || vp_scale_check(vp_scale_of(region->services[p->service].reach), p->limit, err);
+}
+
 bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const vp_region *region = snapshot->region;
     const char *code = vp_target_capture(&call->target, "code");
-    profile p = {.snapshot = snapshot};
-    if (!vp_select_set(call, region, &p.set, err)) return false;
+    profile p = {.snapshot = snapshot, .limit = NAN};
+    if (!ask(call, &p, err)) return false;
     const vp_unit_set *set = &region->unit_sets[p.set];
     p.unit = vp_unit_set_find(set, code);
     if (p.unit == VP_NONE)

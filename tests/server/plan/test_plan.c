@@ -179,6 +179,36 @@ START_TEST(a_unit_has_a_profile)
 }
 END_TEST
 
+/* The unit's row of the service is asked as /indicators and /gaps are. */
+START_TEST(a_profile_answers_the_limit_and_the_group_that_were_asked)
+{
+    const char *const asked[] = {NULL, "service=health_station&limit=60",
+                                 "service=health_station&limit=60&group=remote"};
+    const double limits[] = {30, 60, 60};
+    for (size_t a = 0; a < 3; a++) {
+        char query[80];
+        snprintf(query, sizeof query, "%s%s", a ? "limit=60" : "", a == 2 ? "&group=remote" : "");
+        json_t *values = json_of("/indicators/reached", a ? query : NULL, 200),
+               *value = json_array_get(json_object_get(values, "values"), 0);
+        char path[40];
+        snprintf(path, sizeof path, "/units/%s", json_string_value(json_object_get(value, "code")));
+        json_t *root = json_of(path, asked[a], 200), *service = json_array_get(json_object_get(root, "services"), 0);
+        ck_assert_double_eq(number(service, "limit"), limits[a]);
+        ck_assert_double_eq(number(service, "reached_share"), number(value, "value"));
+        ck_assert_double_eq_tol(number(service, "people_left_out"),
+                                number(value, "denominator") - number(value, "numerator"), 1e-9);
+        if (a == 2)
+            ck_assert_str_eq(json_string_value(json_object_get(service, "group")), "remote");
+        else
+            ck_assert(json_is_null(json_object_get(service, "group")));
+        service = json_array_get(json_object_get(root, "services"), 1);
+        ck_assert_double_eq(number(service, "limit"), 5000); /* others keep their own */
+        json_decref(root);
+        json_decref(values);
+    }
+}
+END_TEST
+
 START_TEST(a_point_is_told_its_nearest)
 {
     char query[80];
@@ -300,6 +330,7 @@ int main(void)
     tcase_add_test(cases, gaps_add_up_to_who_is_left_out);
     tcase_add_test(cases, doubtful_data_is_told_with_its_place);
     tcase_add_test(cases, a_unit_has_a_profile);
+    tcase_add_test(cases, a_profile_answers_the_limit_and_the_group_that_were_asked);
     tcase_add_test(cases, a_point_is_told_its_nearest);
     tcase_add_test(cases, a_point_is_told_the_mode_to_set_out_in);
     tcase_add_test(cases, an_isochrone_is_a_disc_around_each_station);

@@ -61,15 +61,13 @@ export function byDepartment(rows) {
   return departments;
 }
 
-/* Measures of who is reached; the others have no limit to choose. */
-const limited = ['reached_share', 'reached_units', 'reach_ratio', 'floating_catchment'];
-
 /**
+ * Whether there is a limit to choose.
  * @param {Indicator} indicator
  * @param {Service | null} service its own
  * @returns {service is Service}
  */
-export const hasLimit = (indicator, service) => service !== null && service.reach !== 'area' && limited.includes(indicator.measure);
+export const hasLimit = (indicator, service) => service !== null && service.reach !== 'area' && indicator.takes_limit;
 
 /** @param {Service | null} service */
 export const moreIsBetter = (service) => service?.more_is_better ?? service?.reach === 'signal';
