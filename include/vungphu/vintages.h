@@ -1,17 +1,11 @@
-/* Units of one level and vintage seen through those of another: what a district is made of, and
- * how values of old units are carried over to the new ones through the crosswalk. */
+/* Units of one vintage seen through those of another: how values of old units are carried over to the new ones
+ * through the crosswalk. */
 #pragma once
 #include <vungphu/api.h>
 #include <vungphu/indicators.h>
 
 VP_BEGIN_DECLS
 
-/* The finest set of the same vintage whose units make up every unit of the set by their parent codes
- * (districts out of communes); the set itself where there is none. */
-VP_API size_t vp_vintages_base(const vp_region *region, size_t set);
-/* The unit of upper that a unit of set belongs to by parent codes, through sets between them if need be;
- * VP_NONE when it belongs to none. A set belongs to itself. */
-VP_API size_t vp_vintages_parent(const vp_region *region, size_t set, size_t unit, size_t upper);
 /* A set by vintage with a passage in the crosswalk to the base of set; VP_NONE without one. */
 VP_API size_t vp_vintages_source(const vp_region *region, size_t set, const char *vintage);
 

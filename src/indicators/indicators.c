@@ -1,7 +1,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/vintages.h>
+#include <vungphu/indicators.h>
+#include <vungphu/levels.h>
 
 #define SAME 1e-12 /* a share this close below a threshold or target has met it: rounding of sums */
 
@@ -29,7 +30,7 @@ static bool is_selected(const view *v, size_t unit)
     if (v->asked == v->set) {
         if (v->unit != VP_NONE && v->unit != unit) return false;
     } else {
-        size_t parent = vp_vintages_parent(v->region, v->set, unit, v->asked);
+        size_t parent = vp_levels_parent(v->region, v->set, unit, v->asked);
         if (parent == VP_NONE || (v->unit != VP_NONE && v->unit != parent)) return false;
     }
     return v->group == VP_NONE || v->region->groups[v->group].member[v->set][unit];
@@ -317,7 +318,7 @@ static bool resolve(view *v, const vp_question *question, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "there is no unit %zu in the set", v->unit);
     if (!isnan(question->threshold) && !(v->threshold >= 0 && v->threshold <= 1))
         return vp_fail(err, VP_BAD_INPUT, "the threshold %g is not a share from 0 to 1", v->threshold);
-    v->set = vp_vintages_base(v->region, v->asked);
+    v->set = vp_levels_base(v->region, v->asked);
     v->other_limit = NAN;
     if (!vp_measure_takes_limit(n->measure)) return true;
     vp_scale scale = vp_scale_of(v->region->services[n->service].reach);

@@ -1,7 +1,8 @@
 /* Why an indicator has no value: the first cause that holds. */
 #include <math.h>
 #include <string.h>
-#include <vungphu/vintages.h>
+#include <vungphu/indicators.h>
+#include <vungphu/levels.h>
 
 enum { NO_GROUP_RECORDS, NOBODY, SPLIT, NO_RECORD, NOT_RECORDED, NO_SERVICE, NO_ATTRIBUTE, NO_RATIO, OTHER };
 
@@ -47,7 +48,7 @@ static void look_at_group(const vp_group *group, const vp_unit_set *units, size_
 
 static int cause(const vp_region *region, const vp_coverage *coverage, const vp_indicator *n, const vp_question *q)
 {
-    size_t set = vp_vintages_base(region, q->set), group = q->group != VP_NONE ? q->group : n->group;
+    size_t set = vp_levels_base(region, q->set), group = q->group != VP_NONE ? q->group : n->group;
     bool of_records = n->measure == VP_MEASURE_RECORDED_SHARE || n->measure == VP_MEASURE_RECORDED_SUM;
     size_t members = 0, known = 0;
     bool split = false;

@@ -1,58 +1,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/levels.h>
 #include <vungphu/vintages.h>
 
 #define SAME             1e-12 /* shares this close to 1 are all of a unit */
 #define BOUNDED_TOGETHER 12    /* divided parts of one unit whose sides are all tried; beyond, wider bounds */
-
-/* ------------------------------------------------------------ levels */
-
-static bool same_vintage(const vp_region *region, size_t a, size_t b)
-{
-    return strcmp(region->unit_sets[a].vintage, region->unit_sets[b].vintage) == 0;
-}
-
-size_t vp_vintages_parent(const vp_region *region, size_t set, size_t unit, size_t upper)
-{
-    if (set == upper) return unit;
-    const char *code = region->unit_sets[set].units[unit].parent_code;
-    /* Codes repeat between levels: the asked set first, then a way through coarser sets of the vintage. */
-    size_t found = code ? vp_unit_set_find(&region->unit_sets[upper], code) : VP_NONE;
-    for (size_t s = 0; code && found == VP_NONE && s < region->unit_set_count; s++) {
-        bool between = region->unit_sets[s].unit_count < region->unit_sets[set].unit_count &&
-                       region->unit_sets[s].unit_count > region->unit_sets[upper].unit_count;
-        if (!between || !same_vintage(region, s, upper)) continue;
-        size_t middle = vp_unit_set_find(&region->unit_sets[s], code);
-        if (middle != VP_NONE) found = vp_vintages_parent(region, s, middle, upper);
-    }
-    return found;
-}
-
-/* Whether every unit of upper has one of set's below it. */
-static bool makes_up(const vp_region *region, size_t set, size_t upper)
-{
-    size_t wanted = region->unit_sets[upper].unit_count, have = 0;
-    bool *has = calloc(wanted ? wanted : 1, sizeof *has);
-    for (size_t u = 0; has && have < wanted && u < region->unit_sets[set].unit_count; u++) {
-        size_t parent = vp_vintages_parent(region, set, u, upper);
-        if (parent == VP_NONE || has[parent]) continue;
-        has[parent] = true;
-        have++;
-    }
-    free(has);
-    return wanted > 0 && have == wanted;
-}
-
-size_t vp_vintages_base(const vp_region *region, size_t set)
-{
-    size_t base = set;
-    for (size_t s = 0; s < region->unit_set_count; s++)
-        if (region->unit_sets[s].unit_count > region->unit_sets[base].unit_count && same_vintage(region, s, set) &&
-            makes_up(region, s, set))
-            base = s;
-    return base;
-}
 
 static bool is_passage(const vp_region *region, const vp_crosswalk *c, size_t from, size_t to)
 {
@@ -62,7 +15,7 @@ static bool is_passage(const vp_region *region, const vp_crosswalk *c, size_t fr
 
 size_t vp_vintages_source(const vp_region *region, size_t set, const char *vintage)
 {
-    size_t base = vp_vintages_base(region, set);
+    size_t base = vp_levels_base(region, set);
     for (size_t i = 0; i < region->crosswalk_count; i++)
         for (size_t s = 0; s < region->unit_set_count; s++) {
             if (strcmp(region->unit_sets[s].vintage, vintage) != 0) continue;
@@ -102,7 +55,7 @@ static bool collect_parts(carriage *c, vp_error *err)
         if (!is_passage(region, w, c->source, c->base)) continue;
         size_t old = vp_unit_set_find(&region->unit_sets[c->source], w->old_code),
                new = vp_unit_set_find(&region->unit_sets[c->base], w->new_code);
-        size_t unit = new == VP_NONE ? VP_NONE : vp_vintages_parent(region, c->base, new, c->question->set);
+        size_t unit = new == VP_NONE ? VP_NONE : vp_levels_parent(region, c->base, new, c->question->set);
         if (old == VP_NONE || unit == VP_NONE) continue;
         size_t at = 0;
         while (at < c->part_count && (c->parts[at].unit != unit || c->parts[at].old != old)) at++;
@@ -259,7 +212,7 @@ bool vp_vintages_carry(const vp_region *region, const vp_coverage *coverage, con
                   .indicator = indicator,
                   .question = question,
                   .source = source,
-                  .base = vp_vintages_base(region, question->set)};
+                  .base = vp_levels_base(region, question->set)};
     bool ok = carry(&c, coverage, out, divided, whole, err);
     free(c.parts);
     free(c.old);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/levels.h>
 #include <vungphu/vintages.h>
 
 static vp_unit units_of_2024[4] = {{.code = "a", .name = "Trung Thành", .parent_code = "D1"},
@@ -84,10 +85,10 @@ static vp_measurement measured(const vp_indicator *n, size_t set, size_t unit, s
 
 START_TEST(districts_and_provinces_are_the_sums_of_their_communes)
 {
-    ck_assert_uint_eq(vp_vintages_base(&region, DISTRICT), OLD);
-    ck_assert_uint_eq(vp_vintages_base(&region, PROVINCE), OLD);
-    ck_assert_uint_eq(vp_vintages_base(&region, NEW), NEW);
-    ck_assert_uint_eq(vp_vintages_parent(&region, OLD, 2, PROVINCE), 0);
+    ck_assert_uint_eq(vp_levels_base(&region, DISTRICT), OLD);
+    ck_assert_uint_eq(vp_levels_base(&region, PROVINCE), OLD);
+    ck_assert_uint_eq(vp_levels_base(&region, NEW), NEW);
+    ck_assert_uint_eq(vp_levels_parent(&region, OLD, 2, PROVINCE), 0);
     ck_assert_double_eq_tol(measured(&share, DISTRICT, 0, VP_NONE).value, 90.0 / 300, 1e-15);
     ck_assert_double_eq_tol(measured(&share, DISTRICT, 1, VP_NONE).value, 35.0 / 100, 1e-15);
     ck_assert_double_eq_tol(measured(&share, PROVINCE, 0, VP_NONE).value, 125.0 / 400, 1e-15);
@@ -100,7 +101,7 @@ END_TEST
 START_TEST(a_set_without_every_child_stands_for_itself)
 {
     units_of_2024[2].parent_code = units_of_2024[3].parent_code = NULL;
-    ck_assert_uint_eq(vp_vintages_base(&region, DISTRICT), DISTRICT);
+    ck_assert_uint_eq(vp_levels_base(&region, DISTRICT), DISTRICT);
     units_of_2024[2].parent_code = units_of_2024[3].parent_code = "D2";
 }
 END_TEST
