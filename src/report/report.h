@@ -5,7 +5,3 @@
 
 /* Appends the document. The snapshot may be without outlines; they are made for the maps then. */
 bool vp_report_write(const vp_snapshot *snapshot, vp_buffer *out, vp_error *err);
-
-/* A number as Vietnamese writes it: 1.234.567,8. What is not finite is "–". */
-typedef char vp_report_number[48];
-void vp_report_format(double value, int decimals, vp_report_number text);

@@ -4,24 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void vp_report_table(vp_markup *m, const char *class_name, const char *const heads[], size_t count)
-{
-    vp_markup_begin(m, "table");
-    vp_markup_attribute(m, "class", class_name);
-    vp_markup_begin(m, "thead");
-    vp_markup_begin(m, "tr");
-    for (size_t i = 0; i < count; i++) vp_markup_element(m, "th", NULL, heads[i]);
-    vp_markup_end(m);
-    vp_markup_end(m);
-    vp_markup_begin(m, "tbody");
-}
-
-void vp_report_table_end(vp_markup *m)
-{
-    vp_markup_end(m);
-    vp_markup_end(m);
-}
-
 /* What gap_of names, in Vietnamese: the program's own names, and records as province folders call them. The row
  * whose beginning is the name's wins. */
 static const char *counted(const char *name)
