@@ -1,0 +1,148 @@
+/* Figures and texts as JSON and CSV, shapes as GeoJSON. */
+#include "service/geometry_json.h"
+#include "service/json.h"
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Takes value. */
+static void expect(json_t *value, const char *text)
+{
+    char *found = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(12)) : strdup("none");
+    ck_assert_str_eq(found, text);
+    free(found);
+    json_decref(value);
+}
+
+START_TEST(no_data_is_null)
+{
+    expect(vp_json_number(1.5), "1.5");
+    expect(vp_json_number(NAN), "null");
+    expect(vp_json_number(INFINITY), "null");
+    expect(vp_json_text("a\"b"), "\"a\\\"b\"");
+    expect(vp_json_text(""), "null");
+    expect(vp_json_text(NULL), "null");
+    expect(vp_json_title("Xã", NULL), "{\"vi\":\"Xã\",\"en\":null}");
+    expect(vp_json_lonlat(105.123456789, -21.5), "[105.1234568,-21.5]");
+}
+END_TEST
+
+static json_t *square_of(const void *context, size_t index)
+{
+    const size_t *fails = context;
+    return index == *fails ? NULL : json_integer((json_int_t)(index * index));
+}
+
+START_TEST(a_list_is_whole_or_not_there)
+{
+    size_t never = 9, at_two = 2;
+    expect(vp_json_list(4, square_of, &never), "[0,1,4,9]");
+    expect(vp_json_list(0, square_of, &never), "[]");
+    expect(vp_json_list(4, square_of, &at_two), "none");
+}
+END_TEST
+
+START_TEST(a_document_is_one_line_of_twelve_digits)
+{
+    vp_error err = {0};
+    vp_blob *blob = vp_json_blob(json_pack("{s:f, s:s}", "x", 1.0 / 3, "name", "Đ"), &err);
+    static const char wanted[] = "{\"x\":0.333333333333,\"name\":\"Đ\"}\n";
+    ck_assert_ptr_nonnull(blob);
+    ck_assert_uint_eq(blob->length, strlen(wanted));
+    ck_assert_mem_eq(blob->bytes, wanted, blob->length);
+    vp_blob_release(blob);
+    ck_assert_ptr_null(vp_json_blob(NULL, &err));
+    ck_assert_int_eq(err.kind, VP_NO_MEMORY);
+}
+END_TEST
+
+/* What a spreadsheet would run as a formula gets an apostrophe; what is no number is an empty cell. */
+START_TEST(a_table_is_safe_in_a_spreadsheet)
+{
+    static const char *const texts[] = {"plain", "a \"b\"", "=1+1", "+1", "-1", "@x", "\tx", "\rx", "", NULL, "a=b"};
+    vp_buffer csv = {0};
+    vp_csv_header(&csv, "a,b");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) vp_csv_text(&csv, texts[i]);
+    vp_csv_end(&csv);
+    vp_csv_number(&csv, -0.25);
+    vp_csv_number(&csv, NAN);
+    vp_csv_number(&csv, INFINITY);
+    vp_csv_number(&csv, 1234567890123.0);
+    vp_csv_end(&csv);
+    ck_assert_str_eq(
+        vp_buffer_terminated(&csv),
+        "a,b\r\n\"plain\",\"a \"\"b\"\"\",\"'=1+1\",\"'+1\",\"'-1\",\"'@x\",\"'\tx\",\"'\rx\",\"\",\"\",\"a=b\"\r\n"
+        "-0.25,\"\",\"\",1.23456789012e+12\r\n");
+    vp_buffer_clear(&csv);
+}
+END_TEST
+
+/* A square with a hole and a triangle beside it, both drawn the wrong way round. */
+static const vp_point corners[] = {{0, 0}, {0, 4}, {4, 4}, {4, 0}, {0, 0},  {1, 1},  {2, 1},
+                                   {2, 2}, {1, 2}, {1, 1}, {9, 9}, {9, 10}, {10, 9}, {9, 9}};
+static const size_t sizes[] = {5, 5, 4}, outer[] = {VP_NONE, 0, VP_NONE}, only[] = {VP_NONE, 0};
+
+/* RFC 7946, 3.1.6: outer rings counterclockwise, holes clockwise. */
+START_TEST(a_shape_is_geojson_by_the_right_hand)
+{
+    vp_shape two, one, none = {0};
+    vp_error err = {0};
+    ck_assert(vp_shape_init(&two, corners, sizes, 3, &err) && vp_shape_init(&one, corners, sizes, 2, &err));
+    expect(vp_geometry_json_polygons(&one, only),
+           "{\"type\":\"Polygon\",\"coordinates\":[[[0.0,0.0],[4.0,0.0],[4.0,4.0],[0.0,4.0],[0.0,0.0]],"
+           "[[1.0,1.0],[1.0,2.0],[2.0,2.0],[2.0,1.0],[1.0,1.0]]]}");
+    json_t *several = vp_geometry_json_polygons(&two, outer);
+    ck_assert_str_eq(json_string_value(json_object_get(several, "type")), "MultiPolygon");
+    json_t *all = json_object_get(several, "coordinates");
+    ck_assert_uint_eq(json_array_size(all), 2);
+    ck_assert_uint_eq(json_array_size(json_array_get(all, 0)), 2);
+    expect(json_deep_copy(json_array_get(all, 1)), "[[[9.0,9.0],[10.0,9.0],[9.0,10.0],[9.0,9.0]]]");
+    json_decref(several);
+    expect(vp_geometry_json_polygons(&none, NULL), "null");
+    expect(vp_geometry_json_point(105.5, 21), "{\"type\":\"Point\",\"coordinates\":[105.5,21.0]}");
+    expect(vp_geometry_json_point(NAN, 21), "null");
+    vp_shape_clear(&two);
+    vp_shape_clear(&one);
+}
+END_TEST
+
+START_TEST(a_shape_touches_a_box)
+{
+    static const struct {
+        vp_bounds box; /* west, south, east, north */
+        bool touches;
+    } rows[] = {{{0.1, 0.1, 0.2, 0.2}, true},   /* inside */
+                {{1.2, 1.2, 1.8, 1.8}, false},  /* inside the hole */
+                {{0.5, 0.5, 3, 3}, true},       /* around the hole */
+                {{-1, -1, 5, 5}, true},         /* around all */
+                {{3.9, 3.9, 6, 6}, true},       /* over a corner */
+                {{4.1, 0, 6, 6}, false},        /* beside */
+                {{-1, 1.9, 5, 1.95}, true},     /* across */
+                {{9.6, 9.6, 9.9, 9.9}, false}}; /* beyond the slope of the triangle */
+    vp_shape shape;
+    vp_error err = {0};
+    ck_assert(vp_shape_init(&shape, corners, sizes, 3, &err));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_msg(vp_geometry_json_touches(&shape, rows[i].box) == rows[i].touches, "box %zu", i);
+    vp_shape_clear(&shape);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("json");
+    TCase *cases = tcase_create("json");
+    tcase_add_test(cases, no_data_is_null);
+    tcase_add_test(cases, a_list_is_whole_or_not_there);
+    tcase_add_test(cases, a_document_is_one_line_of_twelve_digits);
+    tcase_add_test(cases, a_table_is_safe_in_a_spreadsheet);
+    tcase_add_test(cases, a_shape_is_geojson_by_the_right_hand);
+    tcase_add_test(cases, a_shape_touches_a_box);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
