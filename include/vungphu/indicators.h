@@ -25,8 +25,8 @@ typedef struct {
     double threshold; /* NaN: the indicator's */
 } vp_question;
 
-#define VP_QUESTION(set_, unit_)                                                                                       \
-    ((vp_question){.set = (set_), .unit = (unit_), .group = VP_NONE, .limit = NAN, .threshold = NAN})
+/* One unit (VP_NONE: the whole set), all else as the indicator has it. */
+VP_API vp_question vp_question_of(size_t set, size_t unit);
 
 /* VP_BAD_INPUT when the question makes no sense for the indicator (a limit off the scale …). */
 /* A figure recorded for whole units is no data for a group that is a part of their people. */

@@ -41,14 +41,7 @@ typedef struct {
 } vp_link;
 
 /* Inland, horizontal, median of time and locations, N0 325, ΔN 45, receiver at 10 m. */
-#define VP_LINK_DEFAULTS                                                                                               \
-    ((vp_link){.time_percent = 50,                                                                                     \
-               .location_percent = 50,                                                                                 \
-               .receiver_metres = 10,                                                                                  \
-               .n0 = 325,                                                                                              \
-               .delta_n = 45,                                                                                          \
-               .transmitter_coast_km = NAN,                                                                            \
-               .receiver_coast_km = NAN})
+VP_API vp_link vp_link_defaults(void);
 
 /* The first-term residue constants of one kind of terrain, eq. (29) without the radius. */
 typedef struct {

@@ -39,13 +39,8 @@ typedef struct {
     void *context;
 } vp_signal_options;
 
-#define VP_SIGNAL_DEFAULTS                                                                                             \
-    ((vp_signal_options){.receiver_metres = 10,                                                                        \
-                         .time_percent = 50,                                                                           \
-                         .location_percent = 50,                                                                       \
-                         .n0 = 325,                                                                                    \
-                         .delta_n = 45,                                                                                \
-                         .radius_km = 300})
+/* Along radials, median of time and locations, N0 325, ΔN 45, receiver at 10 m, out to 300 km. */
+VP_API vp_signal_options vp_signal_defaults(void);
 
 /* The row that a land-cover class has in the region: its own, else the built-in one (P.1812 table 2 by ESA WorldCover
  * codes; alone for NULL), else NULL, which is 0 m. Borrowed. */

@@ -91,8 +91,8 @@ typedef struct {
     bool worst_first;           /* first the least share as large as can be, then the weight covered */
 } vp_sites_problem;
 
-#define VP_SITES_PROBLEM                                                                                               \
-    ((vp_sites_problem){.budget = INFINITY, .count = SIZE_MAX, .limit = INFINITY, .share = NAN, .beyond = NAN})
+/* Without limits of budget, count, cost and share. */
+VP_API vp_sites_problem vp_sites_problem_defaults(void);
 
 typedef struct {
     uint64_t seed;            /* the same seed gives the same answer unless time runs out */
@@ -105,7 +105,8 @@ typedef struct {
     void *context;
 } vp_sites_options;
 
-#define VP_SITES_OPTIONS ((vp_sites_options){.seed = 1, .seconds = INFINITY})
+/* Seed 1, until the work is done. */
+VP_API vp_sites_options vp_sites_defaults(void);
 
 typedef struct {
     uint32_t site;

@@ -46,17 +46,8 @@ typedef struct {
     size_t moved; /* so many of closed are sited anew, on top of count */
 } vp_siting_question;
 
-#define VP_SITING_QUESTION                                                                                             \
-    ((vp_siting_question){.travel = VP_TRAVEL_DEFAULTS,                                                                \
-                          .group = VP_NONE,                                                                            \
-                          .limit = NAN,                                                                                \
-                          .count = SIZE_MAX,                                                                           \
-                          .share = NAN,                                                                                \
-                          .beyond = 240,                                                                               \
-                          .budget = INFINITY,                                                                          \
-                          .capacity = INFINITY,                                                                        \
-                          .spacing = 500,                                                                              \
-                          .slope_most = INFINITY})
+/* Everyone within the service's limit, one candidate in each square of 500 m, 240 minutes without a way. */
+VP_API vp_siting_question vp_siting_defaults(void);
 
 typedef struct {
     double people, before, after; /* of the group with data; within the limit before (without the closed) and after */

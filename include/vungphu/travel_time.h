@@ -28,7 +28,8 @@ typedef struct {
     bool without_nearest; /* only minutes: less time and memory */
 } vp_travel_options;
 
-#define VP_TRAVEL_DEFAULTS ((vp_travel_options){.neighbours = 32, .limit_minutes = INFINITY})
+/* 32 neighbours, as far as there is a way. */
+VP_API vp_travel_options vp_travel_defaults(void);
 
 typedef struct {
     vp_grid *minutes; /* float32, never rounded; INFINITY where there is no way within the

@@ -60,6 +60,17 @@ static bool within(const bound bounds[], size_t count, vp_error *err)
     return true;
 }
 
+vp_link vp_link_defaults(void)
+{
+    return (vp_link){.time_percent = 50,
+                     .location_percent = 50,
+                     .receiver_metres = 10,
+                     .n0 = 325,
+                     .delta_n = 45,
+                     .transmitter_coast_km = NAN,
+                     .receiver_coast_km = NAN};
+}
+
 bool vp_link_prepare(const vp_link *link, vp_link_constants *out, vp_error *err)
 {
     const bound bounds[] = {

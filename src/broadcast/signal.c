@@ -50,6 +50,12 @@ static void settle(const float *elevation, float *best, const float *unknown, si
 
 /* ------------------------------------------------------------ one transmitter */
 
+vp_signal_options vp_signal_defaults(void)
+{
+    return (vp_signal_options){
+        .receiver_metres = 10, .time_percent = 50, .location_percent = 50, .n0 = 325, .delta_n = 45, .radius_km = 300};
+}
+
 vp_grid *vp_signal_field(const vp_signal_terrain *terrain, const vp_transmitter *transmitter,
                          const vp_signal_options *options, vp_error *err)
 {

@@ -2,7 +2,7 @@
 
 static vp_link link_of(const vp_transmitter *t, const vp_signal_options *o)
 {
-    vp_link link = VP_LINK_DEFAULTS;
+    vp_link link = vp_link_defaults();
     link.frequency_mhz = t->frequency_mhz;
     link.time_percent = o->time_percent;
     link.location_percent = o->location_percent;

@@ -149,7 +149,7 @@ static bool analysis_progress(void *context, const char *step, double done)
 
 static vp_coverage *analyse(job *j, vp_error *err)
 {
-    vp_analysis_options run = {.travel = VP_TRAVEL_DEFAULTS,
+    vp_analysis_options run = {.travel = vp_travel_defaults(),
                                .progress = analysis_progress,
                                .surface_ready = keep_surface,
                                .mode_ready = keep_mode,

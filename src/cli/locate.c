@@ -184,7 +184,7 @@ int vp_locate_command(int count, char **texts)
         NULL,
         NULL,
         NULL};
-    arguments a = {.problem = VP_SITES_PROBLEM, .options = VP_SITES_OPTIONS};
+    arguments a = {.problem = vp_sites_problem_defaults(), .options = vp_sites_defaults()};
     a.options.seconds = 60;
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};

@@ -174,7 +174,7 @@ static bool find(work *w, const arguments *a, vp_error *err)
                                      .from_count = w->from->facility_count,
                                      .to = w->receivers,
                                      .to_count = w->to->facility_count,
-                                     .travel = VP_TRAVEL_DEFAULTS,
+                                     .travel = vp_travel_defaults(),
                                      .nearest = a->nearest};
     question.travel.limit_minutes = a->limit;
     return w->receivers && vp_referral_find(&question, &w->rows, &w->row_count, err);

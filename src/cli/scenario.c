@@ -96,7 +96,7 @@ static bool compare_indicator(const printing *p, const vp_indicator *indicator)
     const vp_region *region = w->snapshot->region;
     size_t units = region->unit_sets[region->main_set].unit_count;
     for (size_t u = 0; u <= units; u++) {
-        vp_question q = VP_QUESTION(region->main_set, u ? u - 1 : VP_NONE);
+        vp_question q = vp_question_of(region->main_set, u ? u - 1 : VP_NONE);
         vp_measurement before, after;
         if (!vp_indicator_measure(region, w->snapshot->coverage, indicator, &q, &before, p->err) ||
             !vp_indicator_measure(&w->changed.region, w->after, indicator, &q, &after, p->err))

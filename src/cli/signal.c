@@ -388,7 +388,7 @@ int vp_signal_command(int count, char **texts)
         NULL,
         NULL,
         NULL};
-    arguments a = {.options = VP_SIGNAL_DEFAULTS, .link = VP_LINK_DEFAULTS, .erp_kw = 1};
+    arguments a = {.options = vp_signal_defaults(), .link = vp_link_defaults(), .erp_kw = 1};
     a.options.location_sigma_db = 5.5;
     a.link.frequency_mhz = a.link.transmitter_metres = a.link.latitude_degrees = NAN;
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;

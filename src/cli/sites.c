@@ -334,7 +334,7 @@ int vp_sites_command(int count, char **texts)
         NULL,
         NULL,
         NULL};
-    arguments a = {.question = VP_SITING_QUESTION, .options = VP_SITES_OPTIONS};
+    arguments a = {.question = vp_siting_defaults(), .options = vp_sites_defaults()};
     a.options.seconds = 180;
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};

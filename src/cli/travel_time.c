@@ -301,7 +301,7 @@ int vp_travel_time_command(int count, char **texts)
         NULL,
         NULL,
         NULL};
-    arguments a = {.travel = VP_TRAVEL_DEFAULTS};
+    arguments a = {.travel = vp_travel_defaults()};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     a.travel.without_nearest = !a.nearest && !a.catchments && !a.ways;
     run r = {0};

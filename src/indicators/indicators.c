@@ -335,6 +335,11 @@ static void widen(vp_measurement *out, double value)
     out->high = fmax(out->high, value);
 }
 
+vp_question vp_question_of(size_t set, size_t unit)
+{
+    return (vp_question){.set = set, .unit = unit, .group = VP_NONE, .limit = NAN, .threshold = NAN};
+}
+
 bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
                           const vp_question *question, vp_measurement *out, vp_error *err)
 {

@@ -30,7 +30,7 @@ static bool check_pair(const vp_region *region, const vp_coverage *coverage, con
 {
     const vp_unit_set *set = &region->unit_sets[region->main_set];
     for (size_t u = 0; u < set->unit_count; u++) {
-        vp_question question = VP_QUESTION(region->main_set, u);
+        vp_question question = vp_question_of(region->main_set, u);
         vp_measurement measured[2];
         for (int i = 0; i < 2; i++)
             if (!vp_indicator_measure(region, coverage, pair[i], &question, &measured[i], err)) return false;

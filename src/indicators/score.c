@@ -100,7 +100,7 @@ bool vp_history_put_region(vp_history *history, const vp_region *region, const v
 {
     bool ok = true;
     for (size_t i = 0; ok && i < region->indicator_count; i++) {
-        vp_question question = VP_QUESTION(region->main_set, VP_NONE);
+        vp_question question = vp_question_of(region->main_set, VP_NONE);
         vp_measurement m;
         vp_history_point point = {.indicator = region->indicators[i].id, .snapshot = (char *)(uintptr_t)snapshot};
         memcpy(point.as_of, region->as_of, sizeof point.as_of);
@@ -208,7 +208,7 @@ static bool count_units(const vp_region *region, const vp_coverage *coverage, co
     out->units_short = out->units_counted = 0;
     const vp_unit_set *set = &region->unit_sets[region->main_set];
     for (size_t u = 0; u < set->unit_count; u++) {
-        vp_question question = VP_QUESTION(region->main_set, u);
+        vp_question question = vp_question_of(region->main_set, u);
         vp_measurement m;
         if (!vp_indicator_measure(region, coverage, n, &question, &m, err)) return false;
         if (isnan(m.value)) continue;
@@ -231,7 +231,7 @@ static void name_data(const vp_region *region, const vp_indicator *n, char data[
 bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *n,
                         const vp_history *history, vp_score *out, vp_error *err)
 {
-    vp_question question = VP_QUESTION(region->main_set, VP_NONE);
+    vp_question question = vp_question_of(region->main_set, VP_NONE);
     *out = (vp_score){.gap = NAN, .gap_count = NAN, .status = VP_STATUS_NOT_DEFINED};
     if (!vp_indicator_measure(region, coverage, n, &question, &out->measured, err) ||
         !find_line(region, n, history, &out->line, err) || !count_units(region, coverage, n, out, err))

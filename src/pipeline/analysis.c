@@ -134,7 +134,7 @@ static bool travel(run *r, const vp_service *service, surface *out, vp_error *er
 
 vp_signal_options vp_analysis_signal_options(const vp_analysis_options *options)
 {
-    vp_signal_options signal = VP_SIGNAL_DEFAULTS;
+    vp_signal_options signal = vp_signal_defaults();
     signal.threads = options->travel.threads;
     signal.at_reference = true;
     return signal;

@@ -22,7 +22,7 @@ static bool read_theme(const vp_report *r, const vp_indicator *n, theme *t, vp_e
     *t = (theme){n, calloc(count + 1, sizeof(double)), INFINITY, -INFINITY};
     if (!t->values) return vp_fail_memory(err, count * sizeof(double));
     for (size_t u = 0; u < count; u++) {
-        vp_question question = VP_QUESTION(region->main_set, u);
+        vp_question question = vp_question_of(region->main_set, u);
         vp_measurement m;
         if (!vp_indicator_measure(region, r->snapshot->coverage, n, &question, &m, err)) {
             free(t->values);

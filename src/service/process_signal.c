@@ -31,7 +31,7 @@ static bool fill_transmitter(const json_t *inputs, const vp_inputs_grid *grid, v
 static vp_grid *sweep(const vp_region *region, const vp_transmitter *transmitter, const vp_job_progress *progress,
                       vp_error *err)
 {
-    vp_signal_options options = VP_SIGNAL_DEFAULTS;
+    vp_signal_options options = vp_signal_defaults();
     float clutter[256];
     vp_clutter_fill(region, clutter);
     options.clutter_metres = clutter;

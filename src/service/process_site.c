@@ -87,7 +87,7 @@ static bool fill_question(const json_t *inputs, const vp_loaded_dataset *dataset
 
 static vp_sites_options solving(const json_t *inputs, const vp_job_progress *progress)
 {
-    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_options options = vp_sites_defaults();
     options.seconds = vp_inputs_number(inputs, "seconds", 180);
     options.gap = vp_inputs_number(inputs, "gap", 0);
     options.seed = (uint64_t)vp_inputs_number(inputs, "seed", 1);
@@ -101,7 +101,7 @@ json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, 
                         vp_error *err)
 {
     const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->mercator_to_cell};
-    vp_siting_question question = VP_SITING_QUESTION;
+    vp_siting_question question = vp_siting_defaults();
     vp_sites_options options = solving(inputs, progress);
     vp_siting_result result;
     json_t *root = NULL;

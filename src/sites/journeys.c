@@ -118,7 +118,7 @@ static vp_sites_answer *solve_beside(const vp_terrain_problem *g, const vp_cost 
     if (costs && states && (!g->prices || prices)) {
         states[0] = VP_SITE_KEPT;
         if (prices) memcpy(prices + 1, g->prices, g->candidate_count * sizeof *prices);
-        vp_sites_problem p = VP_SITES_PROBLEM;
+        vp_sites_problem p = vp_sites_problem_defaults();
         p.objective = g->objective;
         p.costs = costs;
         p.weights = people;

@@ -185,7 +185,7 @@ static vp_costs *covers_of(const vp_lazy_cover *l, const uint32_t list[], size_t
 
 static vp_sites_problem problem_of(const vp_lazy_cover *l, const vp_costs *costs)
 {
-    vp_sites_problem p = VP_SITES_PROBLEM;
+    vp_sites_problem p = vp_sites_problem_defaults();
     p.objective = VP_OBJECTIVE_COVERAGE;
     p.costs = costs;
     p.weights = l->problem->people;

@@ -118,6 +118,13 @@ static bool finish(task *t, vp_error *err)
     return true;
 }
 
+vp_sites_problem vp_sites_problem_defaults(void)
+{
+    return (vp_sites_problem){.budget = INFINITY, .count = SIZE_MAX, .limit = INFINITY, .share = NAN, .beyond = NAN};
+}
+
+vp_sites_options vp_sites_defaults(void) { return (vp_sites_options){.seed = 1, .seconds = INFINITY}; }
+
 vp_sites_answer *vp_sites_solve(const vp_sites_problem *problem, const vp_sites_options *options, vp_error *err)
 {
     if (!check(problem, err)) return NULL;

@@ -428,6 +428,20 @@ static bool count_units(run *r, vp_error *err)
     return ok;
 }
 
+vp_siting_question vp_siting_defaults(void)
+{
+    return (vp_siting_question){.travel = vp_travel_defaults(),
+                                .group = VP_NONE,
+                                .limit = NAN,
+                                .count = SIZE_MAX,
+                                .share = NAN,
+                                .beyond = 240,
+                                .budget = INFINITY,
+                                .capacity = INFINITY,
+                                .spacing = 500,
+                                .slope_most = INFINITY};
+}
+
 bool vp_siting_run(const vp_siting_question *question, const vp_sites_options *options, vp_siting_result *result,
                    vp_error *err)
 {

@@ -19,7 +19,7 @@ vp_snapshot *vp_snapshot_new(vp_error *err)
         return NULL;
     }
     atomic_init(&snapshot->references, 1);
-    snapshot->travel = VP_TRAVEL_DEFAULTS;
+    snapshot->travel = vp_travel_defaults();
     return snapshot;
 }
 

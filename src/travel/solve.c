@@ -443,6 +443,8 @@ bool vp_travel_engine_reached(vp_travel_engine *engine, const size_t facility_ce
     return true;
 }
 
+vp_travel_options vp_travel_defaults(void) { return (vp_travel_options){.neighbours = 32, .limit_minutes = INFINITY}; }
+
 bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
                     const vp_travel_options *options, vp_travel *travel, vp_error *err)
 {

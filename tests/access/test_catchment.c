@@ -8,7 +8,7 @@
 
 static vp_travel_options within(double limit)
 {
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.neighbours = 8;
     options.limit_minutes = limit;
     return options;

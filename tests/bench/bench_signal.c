@@ -31,7 +31,7 @@ static float *read_heights(const char *path, size_t count)
 static void measure(const vp_signal_terrain *terrain, const vp_transmitter *t, vp_signal_method method, int threads)
 {
     vp_error err;
-    vp_signal_options options = VP_SIGNAL_DEFAULTS;
+    vp_signal_options options = vp_signal_defaults();
     options.method = method;
     options.threads = threads;
     options.radius_km = 100;

@@ -61,7 +61,7 @@ static void sweep(bench *b, const vp_transmitter *t, bool exact)
 {
     vp_error err;
     vp_sweep s;
-    vp_signal_options options = VP_SIGNAL_DEFAULTS;
+    vp_signal_options options = vp_signal_defaults();
     options.method = exact ? VP_SIGNAL_EXACT : VP_SIGNAL_RADIAL;
     options.threads = b->threads;
     options.clutter_metres = b->clutter;

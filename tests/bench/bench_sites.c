@@ -79,7 +79,7 @@ static double cpu_seconds(void) { return (double)clock() / CLOCKS_PER_SEC; }
 static vp_sites_answer *solve(const vp_sites_problem *problem, double seconds, const char *name)
 {
     vp_error err;
-    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_options options = vp_sites_defaults();
     options.seconds = seconds;
     options.solve = vp_exact_solve;
     vp_sites_answer *a = vp_sites_solve(problem, &options, &err);
@@ -126,7 +126,7 @@ static void medians_and_centers(const char *which, double seconds)
         for (int kind = 0; kind < 2; kind++) {
             vp_costs *costs = kind ? clustered(sizes[i][0]) : random_graph(sizes[i][0]);
             for (size_t k = 1; k < 6 && sizes[i][k]; k++) {
-                vp_sites_problem problem = VP_SITES_PROBLEM;
+                vp_sites_problem problem = vp_sites_problem_defaults();
                 if (sizes[i][k] < least_p || sizes[i][k] > largest_p) continue;
                 problem.costs = costs;
                 problem.count = sizes[i][k];
@@ -177,14 +177,14 @@ static void coverings(double seconds)
         state = seed;
         vp_costs *costs = villages(300, 20000, weights);
         for (size_t p = 5; p <= 40; p *= 2) {
-            vp_sites_problem problem = VP_SITES_PROBLEM;
+            vp_sites_problem problem = vp_sites_problem_defaults();
             problem.costs = costs;
             problem.weights = weights;
             problem.count = p;
             problem.limit = 1;
             run("covering", 20000, &problem, seconds);
         }
-        vp_sites_problem problem = VP_SITES_PROBLEM;
+        vp_sites_problem problem = vp_sites_problem_defaults();
         problem.costs = costs;
         problem.weights = weights;
         problem.objective = VP_OBJECTIVE_SET_COVER;

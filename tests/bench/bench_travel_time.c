@@ -277,7 +277,7 @@ static bool measure(place *p, test_case c, int repeats)
     for (size_t i = 0; c.slope && i < cells; i++) slopes[i] = p->terrain.minutes_per_metre[i] > 0.06f / 6;
     p->terrain.slope_applies = slopes;
     p->terrain.elevation = p->elevation;
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.neighbours = c.neighbours;
     options.threads = c.threads;
     options.without_nearest = !c.nearest;
@@ -329,7 +329,7 @@ static void print_changes(const char *name, int neighbours, size_t cells, double
 static bool measure_changes(place *p, int neighbours)
 {
     size_t cells = vp_grid_geometry_cells(p->terrain.geometry);
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.neighbours = neighbours;
     options.threads = 1;
     vp_travel travel = {0};

@@ -217,7 +217,7 @@ static void flat(stored_profile *p, double km, size_t count, double height)
 
 static vp_link fm_link(void)
 {
-    vp_link link = VP_LINK_DEFAULTS;
+    vp_link link = vp_link_defaults();
     link.frequency_mhz = 100;
     link.transmitter_metres = 60;
     link.latitude_degrees = 21.6;
@@ -260,7 +260,7 @@ START_TEST(zones_are_measured_to_half_of_the_gap)
                     {sea, 1, 0, 0, 0, 0},
                     {coast, 0.25, 7.5, 1.5, 7.5, 0},
                     {inland, 0, 10, 10, NAN, NAN}};
-    vp_link link = VP_LINK_DEFAULTS;
+    vp_link link = vp_link_defaults();
     link.frequency_mhz = 100;
     link.transmitter_metres = 50;
     vp_link_constants c;
@@ -297,7 +297,7 @@ START_TEST(ducts_over_the_sea_couple_near_the_coast)
         km[i] = (double)i;
         zones[i] = i == 0 || i == POINTS - 1 ? VP_ZONE_COASTAL : VP_ZONE_SEA;
     }
-    vp_link link = VP_LINK_DEFAULTS;
+    vp_link link = vp_link_defaults();
     link.frequency_mhz = 500;
     link.transmitter_metres = 60;
     link.time_percent = 1;
@@ -541,7 +541,7 @@ START_TEST(loss_without_ducts_is_the_whole_loss)
     double km[80], terrain[80];
     size_t told = 0, asked = 0;
     for (int trial = 0; trial < 400; trial++) {
-        vp_link link = VP_LINK_DEFAULTS;
+        vp_link link = vp_link_defaults();
         vp_link_constants c;
         vp_error err;
         link.frequency_mhz = trial % 3 == 0 ? 60 : trial % 3 == 1 ? 100 : 600;

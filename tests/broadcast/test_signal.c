@@ -94,7 +94,7 @@ START_TEST(radial_is_within_a_decibel_of_exact)
             vp_signal_terrain g = terrain(covered);
             vp_transmitter t = mast_at(masts[m].column, masts[m].row);
             t.frequency_mhz = masts[m].mhz;
-            vp_signal_options o = VP_SIGNAL_DEFAULTS;
+            vp_signal_options o = vp_signal_defaults();
             o.time_percent = times[m];
             double rms = rms_between(&g, &t, o);
             ck_assert_msg(rms <= 1, "mast %zu, clutter %d: %.3f dB", m, covered, rms);
@@ -108,7 +108,7 @@ START_TEST(radial_and_exact_agree_on_flat_ground)
     draw_flat(20);
     vp_signal_terrain g = terrain(true);
     vp_transmitter t = mast_at(60, 60);
-    double rms = rms_between(&g, &t, VP_SIGNAL_DEFAULTS);
+    double rms = rms_between(&g, &t, vp_signal_defaults());
     ck_assert_msg(rms < 0.05, "%.4f dB", rms);
 }
 END_TEST
@@ -119,7 +119,7 @@ START_TEST(threads_change_nothing)
     vp_signal_terrain g = terrain(true);
     vp_transmitter t = mast_at(40, 70);
     for (int method = 0; method < 3; method++) {
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)method;
         o.threads = 1;
         vp_grid *one = field_of(&g, &t, &o);
@@ -153,7 +153,7 @@ START_TEST(all_inland_is_the_same_as_no_zones)
     memset(zones, VP_ZONE_INLAND, sizeof zones);
     vp_transmitter t = mast_at(40, 70);
     for (int run = 0; run < 6; run++) {
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)(run % 3);
         o.time_percent = run < 3 ? 50 : 1;
         vp_signal_terrain g = terrain(true);
@@ -178,7 +178,7 @@ static double single_path(const vp_transmitter *t, const vp_signal_options *o, s
         level[i] = (double)heights[cell_at(from + i, row)];
         along[i] = zones[cell_at(from + i, row)];
     }
-    vp_link link = VP_LINK_DEFAULTS;
+    vp_link link = vp_link_defaults();
     link.frequency_mhz = t->frequency_mhz;
     link.transmitter_metres = t->mast_metres;
     link.time_percent = o->time_percent;
@@ -204,7 +204,7 @@ START_TEST(a_coast_counts_as_on_a_single_path)
     for (size_t i = 0; i < 2; i++) {
         vp_transmitter t = mast_at(30, 60);
         t.mast_metres = 5;
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = VP_SIGNAL_EXACT;
         o.time_percent = times[i];
         vp_grid *wet_field = field_of(&g, &t, &o), *dry_field = field_of(&dry, &t, &o);
@@ -231,7 +231,7 @@ START_TEST(radial_is_within_a_decibel_of_exact_on_a_coast)
         vp_signal_terrain g = terrain(m == 1);
         g.zones = zones;
         vp_transmitter t = mast_at(columns[m], 60);
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.time_percent = times[m];
         double rms = rms_between(&g, &t, o);
         ck_assert_msg(rms <= 1, "mast %zu: %.3f dB", m, rms);
@@ -247,7 +247,7 @@ START_TEST(radial_and_exact_share_the_zones)
     vp_signal_terrain g = terrain(false);
     g.zones = zones;
     vp_transmitter t = mast_at(30, 60);
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     o.time_percent = 1;
     double rms = rms_between(&g, &t, o);
     ck_assert_msg(rms < 0.1, "%.4f dB", rms);
@@ -263,7 +263,7 @@ START_TEST(a_hole_hides_what_lies_behind_it)
         heights[cell_at(80, 60)] = NAN;
         vp_signal_terrain g = terrain(false);
         vp_transmitter t = mast_at(60, 60);
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)method;
         vp_grid *grid = field_of(&g, &t, &o);
         const float *e = vp_grid_cells(grid);
@@ -309,7 +309,7 @@ START_TEST(a_wider_layer_carries_paths_from_beyond)
     vp_signal_terrain whole = terrain(false), east = eastern(wide), alone = eastern(NULL);
     vp_transmitter t = mast_at(10, 60);
     for (int method = 0; method < 3; method++) {
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)method;
         vp_grid *from_all = field_of(&whole, &t, &o), *from_two = field_of(&east, &t, &o),
                 *without = field_of(&alone, &t, &o);
@@ -346,7 +346,7 @@ START_TEST(a_hole_in_both_layers_stays_a_hole)
     vp_grid_edit(wide)[cell_at(80, 90)] = NAN;
     vp_signal_terrain g = eastern(wide);
     for (int method = 0; method < 3; method++) {
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)method;
         const size_t rows[] = {60, 30, 90};
         const bool known[] = {false, true, false};
@@ -371,7 +371,7 @@ START_TEST(a_wall_throws_a_shadow)
     vp_signal_terrain g = terrain(false);
     vp_transmitter t = mast_at(60, 60);
     for (int method = 0; method < 3; method++) {
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)method;
         vp_grid *grid = field_of(&g, &t, &o);
         float behind = vp_grid_cells(grid)[cell_at(85, 60)], mirrored = vp_grid_cells(grid)[cell_at(35, 60)];
@@ -391,7 +391,7 @@ START_TEST(sight_is_free_space)
     draw_flat(20);
     vp_signal_terrain g = terrain(false);
     vp_transmitter t = mast_at(60, 60);
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     o.method = VP_SIGNAL_SIGHT;
     vp_grid *grid = field_of(&g, &t, &o);
     ck_assert_float_eq_tol(vp_grid_cells(grid)[cell_at(90, 60)], (float)(106.96 - 20 * log10(9)), 0.05f);
@@ -409,7 +409,7 @@ START_TEST(field_falls_with_distance_over_flat_ground)
     draw_flat(20);
     vp_signal_terrain g = terrain(false);
     vp_transmitter t = mast_at(0, 60);
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     vp_grid *grid = field_of(&g, &t, &o);
     for (size_t column = 2; column < SIDE; column++)
         ck_assert_float_le(vp_grid_cells(grid)[cell_at(column, 60)],
@@ -429,7 +429,7 @@ START_TEST(a_sector_turns_with_its_azimuth)
     sector.pattern_azimuth_degrees = azimuths;
     sector.pattern_db = db;
     sector.pattern_count = 4;
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     vp_grid *all = field_of(&g, &open, &o), *part = field_of(&g, &sector, &o);
     const struct {
         size_t column, row;
@@ -464,7 +464,7 @@ START_TEST(a_beam_follows_the_depression_angle)
     beam.vertical_db = slope;
     tilted.vertical_db = tilt;
     for (int method = 0; method < 3; method++) {
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)method;
         vp_grid *all = field_of(&g, &open, &o), *same = field_of(&g, &round, &o), *part = field_of(&g, &beam, &o),
                 *down = field_of(&g, &tilted, &o);
@@ -508,7 +508,7 @@ START_TEST(true_length_and_azimuth_are_used)
     t.pattern_azimuth_degrees = azimuths;
     t.pattern_db = db;
     t.pattern_count = 4;
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     o.method = VP_SIGNAL_SIGHT;
     vp_grid *grid = field_of(&g, &t, &o);
     float free_space = (float)(106.96 - 20 * log10(4.5)); /* 30 cells of 300 m on the map are 4.5 km */
@@ -526,7 +526,7 @@ START_TEST(an_aerial_below_the_land_around_is_shadowed_not_unknown)
 {
     vp_transmitter t = mast_at(60, 60);
     for (int method = VP_SIGNAL_RADIAL; method <= VP_SIGNAL_EXACT; method++) {
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)method;
         draw_flat(220);
         vp_signal_terrain g = terrain(false);
@@ -577,7 +577,7 @@ static vp_grid *surface_of(small_region *r, const char *mode, const char *scope)
     vp_error err;
     r->service.mode = (char *)(uintptr_t)mode;
     r->service.scope = (char *)(uintptr_t)scope;
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     vp_grid *grid = vp_signal_surface(&r->region, &r->service, &o, &err);
     ck_assert_msg(grid != NULL, "%s", err.message);
     return grid;
@@ -589,7 +589,7 @@ START_TEST(scopes_choose_and_join_transmitters)
     region_init(&r, NULL);
     draw_flat(20);
     vp_signal_terrain g = terrain(false);
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     vp_grid *single[3], *national = surface_of(&r, "fm", "national"), *local = surface_of(&r, "fm", "local");
     vp_grid *both = surface_of(&r, "fm", "both"), *either = surface_of(&r, "fm", "either");
     for (int t = 0; t < 3; t++) single[t] = field_of(&g, &r.transmitters[t], &o);
@@ -658,7 +658,7 @@ START_TEST(a_site_outside_the_elevation_is_unknown)
         r.transmitters[0].x = run < 3 ? -1000 : -150e3; /* farther than the grid is wide: the way has more points */
         int method = run % 3;
         vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.elevation)};
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)method;
         vp_grid *field = field_of(&g, &r.transmitters[0], &o);
         for (size_t i = 0; i < CELLS; i++) ck_assert(isnan(vp_grid_cells(field)[i]));
@@ -682,7 +682,7 @@ START_TEST(one_channel_disturbs_itself)
     r.transmitters[0].programme = "VOV1";
     r.transmitters[1].programme = "VOV2";
     vp_error err;
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     r.service.mode = "fm";
     r.service.scope = "national";
     vp_grid *free_of = vp_signal_surface(&r.region, &r.service, &o, &err);
@@ -735,7 +735,7 @@ END_TEST
 static vp_grid *surface_and_best(small_region *r, const char *scope, bool at_reference, int32_t best[])
 {
     vp_error err;
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     o.at_reference = at_reference;
     r->service.scope = (char *)(uintptr_t)scope;
     vp_signal *signal = vp_signal_new(&r->region, &o, &err);
@@ -754,7 +754,7 @@ START_TEST(the_best_server_is_the_one_whose_field_it_is)
     small_region r;
     region_init(&r, NULL);
     vp_error err;
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     o.method = VP_SIGNAL_RADIAL;
     vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.elevation)};
     vp_grid *alone[3];
@@ -866,7 +866,7 @@ START_TEST(a_reference_frequency_does_not_change_what_is_disturbed)
     }
     r.service.mode = "dvb_t2";
     for (int with = 0; with < 2; with++) {
-        vp_signal_options o = VP_SIGNAL_DEFAULTS;
+        vp_signal_options o = vp_signal_defaults();
         o.interference = true;
         o.at_reference = with;
         grids[with] = vp_signal_surface(&r.region, &r.service, &o, &err);
@@ -892,7 +892,7 @@ START_TEST(a_kept_signal_answers_as_a_fresh_one)
     small_region r;
     region_init(&r, NULL);
     vp_error err;
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     vp_signal *kept = vp_signal_new(&r.region, &o, &err);
     ck_assert_ptr_nonnull(kept);
     const char *scopes[] = {"either", "national", "both", "local"};
@@ -915,7 +915,7 @@ static void refused(vp_transmitter t, const char *named)
 {
     draw_flat(20);
     vp_signal_terrain g = terrain(false);
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     vp_error err = {0};
     ck_assert_ptr_null(vp_signal_field(&g, &t, &o, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
@@ -941,7 +941,7 @@ START_TEST(a_scope_that_is_none_is_refused)
     small_region r;
     region_init(&r, NULL);
     vp_error err;
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     r.service.scope = (char *)(uintptr_t) "galactic";
     ck_assert_ptr_null(vp_signal_surface(&r.region, &r.service, &o, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "galactic"));
@@ -964,7 +964,7 @@ START_TEST(progress_can_cancel)
     region_init(&r, NULL);
     vp_error err;
     int calls = 0;
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     o.progress = never;
     o.context = &calls;
     ck_assert_ptr_null(vp_signal_surface(&r.region, &r.service, &o, &err));
@@ -999,7 +999,7 @@ START_TEST(a_regions_own_clutter_goes_before_the_built_in)
     r.region.clutter_heights = own;
     r.region.clutter_height_count = 1;
     vp_grid *of_region = surface_of(&r, "fm", "national");
-    vp_signal_options o = VP_SIGNAL_DEFAULTS;
+    vp_signal_options o = vp_signal_defaults();
     vp_error err;
     r.region.clutter_heights = NULL;
     r.region.clutter_height_count = 0;

@@ -111,7 +111,7 @@ static void build(world *w)
     w->coverage = vp_coverage_new(&w->region, NULL);
     ck_assert_ptr_nonnull(w->coverage);
     for (size_t u = 0; u < 3; u++) w->coverage->people[0][0][u] = 100;
-    vp_signal_options options = VP_SIGNAL_DEFAULTS;
+    vp_signal_options options = vp_signal_defaults();
     vp_error err;
     vp_signal *signal = vp_signal_new(&w->region, &options, &err);
     ck_assert_ptr_nonnull(signal);
@@ -130,7 +130,7 @@ static vp_measurement measured(const world *w, vp_measure measure, size_t servic
     vp_measurement m;
     vp_error err;
     vp_indicator n = {.measure = measure, .service = service, .group = VP_NONE, .limit = NAN, .threshold = 0.75};
-    vp_question q = VP_QUESTION(0, VP_NONE);
+    vp_question q = vp_question_of(0, VP_NONE);
     q.threshold = threshold;
     ck_assert(vp_indicator_measure(&w->region, w->coverage, &n, &q, &m, &err));
     return m;

@@ -79,7 +79,7 @@ static vp_measurement measure(vp_indicator indicator, size_t unit, double limit)
 {
     vp_measurement m;
     vp_error err = {0};
-    vp_question q = VP_QUESTION(0, unit);
+    vp_question q = vp_question_of(0, unit);
     q.limit = limit;
     ck_assert_msg(vp_indicator_measure(&region, coverage, &indicator, &q, &m, &err), "%s", err.message);
     return m;
@@ -245,7 +245,7 @@ START_TEST(a_limit_between_two_steps_is_refused)
     vp_indicator n = reached(VP_NONE);
     vp_measurement m;
     vp_error err = {0};
-    vp_question q = VP_QUESTION(0, VP_NONE);
+    vp_question q = vp_question_of(0, VP_NONE);
     static const double bad[] = {45.5, -1, 1e9, -INFINITY};
     q.limit = bad[_i];
     ck_assert(!vp_indicator_measure(&region, coverage, &n, &q, &m, &err));
@@ -269,7 +269,7 @@ START_TEST(an_empty_province_never_divides_by_zero)
                       .numerator = "clean",
                       .denominator = "households"};
     vp_measurement m;
-    vp_question q = VP_QUESTION(0, VP_NONE);
+    vp_question q = vp_question_of(0, VP_NONE);
     ck_assert(vp_indicator_measure(&empty, nothing, &n, &q, &m, NULL));
     ck_assert_msg(isnan(m.value) || m.value == 0, "%s is %g", vp_measures[_i].name, m.value);
     vp_coverage_free(nothing);

@@ -77,7 +77,7 @@ static void stop(void) { vp_coverage_free(coverage); }
 static vp_measurement measured(const vp_indicator *n, size_t set, size_t unit, size_t group)
 {
     vp_measurement m;
-    vp_question q = VP_QUESTION(set, unit);
+    vp_question q = vp_question_of(set, unit);
     q.group = group;
     ck_assert(vp_indicator_measure(&region, coverage, n, &q, &m, NULL));
     return m;
@@ -112,11 +112,11 @@ START_TEST(what_is_not_known_of_a_group_is_no_data)
     ck_assert_double_eq_tol(m.value, 80.0 / 200, 1e-15);
     ck_assert_uint_eq(m.units_without_data, 3);
     ck_assert(isnan(measured(&share, OLD, VP_NONE, 2).value)); /* half of each unit's people: not recorded so */
-    vp_question q = VP_QUESTION(OLD, VP_NONE);
+    vp_question q = vp_question_of(OLD, VP_NONE);
     q.group = 2;
     m = measured(&share, OLD, VP_NONE, 2);
     ck_assert_str_eq(vp_indicator_reason(&region, coverage, &share, &q, &m)->id, "not_by_people");
-    q = VP_QUESTION(NEW, VP_NONE);
+    q = vp_question_of(NEW, VP_NONE);
     m = measured(&share, NEW, VP_NONE, VP_NONE);
     ck_assert_str_eq(vp_indicator_reason(&region, coverage, &share, &q, &m)->id, "not_recorded_here");
     m = measured(&share, OLD, VP_NONE, VP_NONE);
@@ -130,7 +130,7 @@ START_TEST(old_values_on_new_units_with_bounds)
 {
     vp_measurement out[2], whole;
     size_t divided[2];
-    vp_question q = VP_QUESTION(NEW, VP_NONE);
+    vp_question q = vp_question_of(NEW, VP_NONE);
     ck_assert_uint_eq(vp_vintages_source(&region, NEW, "2024"), OLD);
     ck_assert_uint_eq(vp_vintages_source(&region, NEW, "2009"), VP_NONE);
     ck_assert(vp_vintages_carry(&region, coverage, &share, &q, OLD, out, divided, &whole, NULL));
@@ -150,7 +150,7 @@ END_TEST
 START_TEST(carried_counts_add_up_to_the_old_total)
 {
     vp_measurement out[2], whole;
-    vp_question q = VP_QUESTION(NEW, VP_NONE);
+    vp_question q = vp_question_of(NEW, VP_NONE);
     ck_assert(vp_vintages_carry(&region, coverage, &sum, &q, OLD, out, NULL, &whole, NULL));
     ck_assert_double_eq_tol(out[0].value, 70, 1e-12);
     ck_assert_double_eq(out[0].low, 10);
@@ -166,7 +166,7 @@ START_TEST(units_of_one_name_are_not_confused)
 {
     crosswalk[1] = (vp_crosswalk){"b", "2024", "Y", "2025", 0.75, false, VP_SHARE_PEOPLE};
     vp_measurement out[2], whole;
-    vp_question q = VP_QUESTION(NEW, VP_NONE);
+    vp_question q = vp_question_of(NEW, VP_NONE);
     ck_assert(vp_vintages_carry(&region, coverage, &sum, &q, OLD, out, NULL, &whole, NULL));
     ck_assert_double_eq(out[0].value, 10);
     ck_assert_double_eq(out[0].high, 10);
@@ -180,7 +180,7 @@ START_TEST(no_passage_is_refused)
 {
     vp_measurement out[4], whole;
     vp_error err = {0};
-    vp_question q = VP_QUESTION(OLD, VP_NONE);
+    vp_question q = vp_question_of(OLD, VP_NONE);
     ck_assert(!vp_vintages_carry(&region, coverage, &sum, &q, NEW, out, NULL, &whole, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
 }

@@ -59,7 +59,7 @@ static vp_coverage *analyse(vp_region *region, vp_service services[], size_t cou
     for (size_t i = 0; i < SIDE * SIDE; i++) vp_grid_edit(region->elevation)[i] += climb * (float)(i % SIDE);
     had_modes = false;
     vp_analysis_options options = {
-        .travel = VP_TRAVEL_DEFAULTS, .surface_ready = keep_surface, .mode_ready = keep_mode};
+        .travel = vp_travel_defaults(), .surface_ready = keep_surface, .mode_ready = keep_mode};
     vp_coverage *coverage = vp_analysis_run(region, weights, &options, &err);
     ck_assert_msg(coverage != NULL, "%s", err.message);
     vp_weights_free(weights[0]);

@@ -201,11 +201,11 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
     draw_places(p, &seed);
     draw_transmitters(p, &seed);
     vp_error err = {0};
-    vp_analysis_options options = {.travel = VP_TRAVEL_DEFAULTS, .surface_ready = keep, .context = p};
+    vp_analysis_options options = {.travel = vp_travel_defaults(), .surface_ready = keep, .context = p};
     p->weights = vp_unit_weights_of_region(&p->region, &err);
     p->coverage = vp_analysis_run(&p->region, p->weights, &options, &err);
     ck_assert_msg(p->coverage != NULL, "%s", err.message);
-    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, VP_TRAVEL_DEFAULTS, 3, NULL, NULL};
+    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 3, NULL, NULL};
     p->what_if = vp_what_if_new(&base, &err);
     ck_assert_msg(p->what_if != NULL, "%s", err.message);
     return p;
@@ -307,7 +307,7 @@ static size_t check(province *p, vp_scenario *scenario, bool incremental, const 
     compared = p;
     answered = result;
     vp_analysis_options options = {
-        .travel = VP_TRAVEL_DEFAULTS, .surface_ready = same_surface, .context = (void *)(uintptr_t)what};
+        .travel = vp_travel_defaults(), .surface_ready = same_surface, .context = (void *)(uintptr_t)what};
     vp_coverage *whole = vp_analysis_run(&changed.region, p->weights, &options, &err);
     ck_assert_msg(whole != NULL, "%s", err.message);
     vp_coverage *mine = vp_scenario_coverage(&p->region, p->coverage, &changed, result, &err);
@@ -506,7 +506,7 @@ END_TEST
 START_TEST(a_base_of_other_options_is_refused)
 {
     province *p = make(3, 30, 30);
-    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, VP_TRAVEL_DEFAULTS, 1, NULL, NULL};
+    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 1, NULL, NULL};
     base.travel.neighbours = 8;
     vp_error err = {0};
     vp_what_if *other = vp_what_if_new(&base, &err);

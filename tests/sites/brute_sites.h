@@ -51,7 +51,7 @@ static inline void brute_make(brute *b, vp_objective objective, uint64_t seed)
         b->prices[s] = whole ? (double)brute_below(6) : 5 * brute_draw();
     }
     vp_error err;
-    b->problem = VP_SITES_PROBLEM;
+    b->problem = vp_sites_problem_defaults();
     b->problem.objective = objective;
     b->problem.costs = vp_costs_new(b->demands, b->sites, entries, count, &err);
     b->problem.weights = weighted ? b->weights : NULL;

@@ -37,7 +37,7 @@ START_TEST(every_small_problem_agrees_with_all_choices_looked_at)
         brute b;
         brute_make(&b, (vp_objective)_i, seed);
         vp_error err = {0};
-        vp_sites_options options = VP_SITES_OPTIONS;
+        vp_sites_options options = vp_sites_defaults();
         vp_sites_answer *a = vp_sites_solve(&b.problem, &options, &err);
         double best = brute_best(&b);
         ck_assert_msg((a != NULL) == !isnan(best), "%s, problem %zu: best %g, but %s", vp_objective_names[_i],
@@ -59,11 +59,11 @@ START_TEST(the_greedy_trap_of_covering_is_avoided)
     static const vp_cost covers[] = {{1, 0, 0}, {2, 0, 0}, {3, 0, 0}, {4, 0, 0}, {0, 1, 0},
                                      {1, 1, 0}, {2, 1, 0}, {3, 2, 0}, {4, 2, 0}, {5, 2, 0}};
     vp_error err;
-    vp_sites_problem problem = VP_SITES_PROBLEM;
+    vp_sites_problem problem = vp_sites_problem_defaults();
     vp_costs *costs = vp_costs_new(6, 3, covers, 10, &err);
     problem.costs = costs;
     problem.count = 2;
-    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_options options = vp_sites_defaults();
     vp_sites_answer *a = vp_sites_solve(&problem, &options, &err);
     ck_assert_ptr_nonnull(a);
     ck_assert_double_eq(a->objective, 6);
@@ -89,11 +89,11 @@ START_TEST(the_greedy_trap_of_the_median_is_avoided)
         for (uint32_t s = 0; s < 3; s++) entries[3 * d + s] = (vp_cost){d, s, fabs(at[d] - site_at[s])};
     vp_error err;
     vp_costs *costs = vp_costs_new(6, 3, entries, 18, &err);
-    vp_sites_problem problem = VP_SITES_PROBLEM;
+    vp_sites_problem problem = vp_sites_problem_defaults();
     problem.objective = VP_OBJECTIVE_P_MEDIAN;
     problem.costs = costs;
     problem.count = 2;
-    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_options options = vp_sites_defaults();
     vp_sites_answer *a = vp_sites_solve(&problem, &options, &err);
     ck_assert_ptr_nonnull(a);
     ck_assert_double_eq(a->objective, 4);
@@ -121,11 +121,11 @@ START_TEST(planted_stars_are_found)
     vp_costs *costs = vp_costs_of_graph(NODES, edges, count, &err);
     ck_assert_ptr_nonnull(costs);
     for (int objective = VP_OBJECTIVE_P_MEDIAN; objective <= VP_OBJECTIVE_P_CENTER; objective++) {
-        vp_sites_problem problem = VP_SITES_PROBLEM;
+        vp_sites_problem problem = vp_sites_problem_defaults();
         problem.objective = (vp_objective)objective;
         problem.costs = costs;
         problem.count = STARS;
-        vp_sites_options options = VP_SITES_OPTIONS;
+        vp_sites_options options = vp_sites_defaults();
         vp_sites_answer *a = vp_sites_solve(&problem, &options, &err);
         ck_assert_ptr_nonnull(a);
         ck_assert(a->proven);
@@ -164,12 +164,12 @@ START_TEST(more_sites_never_do_worse)
     for (size_t o = 0; o < 3; o++) {
         double last = objectives[o] == VP_OBJECTIVE_COVERAGE ? 0 : INFINITY;
         for (size_t p = 1; p <= 12; p++) {
-            vp_sites_problem problem = VP_SITES_PROBLEM;
+            vp_sites_problem problem = vp_sites_problem_defaults();
             problem.objective = objectives[o];
             problem.costs = costs;
             problem.count = p;
             problem.limit = 1.5;
-            vp_sites_options options = VP_SITES_OPTIONS;
+            vp_sites_options options = vp_sites_defaults();
             vp_sites_answer *a = vp_sites_solve(&problem, &options, &err);
             ck_assert_ptr_nonnull(a);
             if (objectives[o] == VP_OBJECTIVE_COVERAGE) {
@@ -204,7 +204,7 @@ START_TEST(a_cancelled_run_still_answers_with_a_valid_bound)
         brute_make(&b, VP_OBJECTIVE_COVERAGE, seed);
         int calls = 0;
         vp_error err;
-        vp_sites_options options = VP_SITES_OPTIONS;
+        vp_sites_options options = vp_sites_defaults();
         options.progress = stop_at_once;
         options.context = &calls;
         vp_sites_answer *a = vp_sites_solve(&b.problem, &options, &err);
@@ -221,7 +221,7 @@ START_TEST(the_same_seed_gives_the_same_answer)
     brute b;
     brute_make(&b, VP_OBJECTIVE_P_MEDIAN, 77);
     vp_error err;
-    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_options options = vp_sites_defaults();
     options.seed = 5;
     vp_sites_answer *first = vp_sites_solve(&b.problem, &options, &err),
                     *second = vp_sites_solve(&b.problem, &options, &err);

@@ -28,7 +28,7 @@ static void make(scene *s, uint64_t seed, size_t step)
     state = seed;
     s->land = world_random(seed, COLUMNS, ROWS);
     s->problem = (vp_terrain_problem){.terrain = &s->land.terrain,
-                                      .travel = VP_TRAVEL_DEFAULTS,
+                                      .travel = vp_travel_defaults(),
                                       .demand_cells = s->demand_cells,
                                       .people = s->people,
                                       .candidate_cells = s->candidate_cells,
@@ -82,13 +82,14 @@ static vp_costs *all_covers(const scene *s)
 static vp_sites_answer *expected(const scene *s, const vp_costs *costs)
 {
     vp_error err;
-    vp_sites_problem problem = VP_SITES_PROBLEM;
+    vp_sites_problem problem = vp_sites_problem_defaults();
     problem.objective = s->problem.objective;
     problem.costs = costs;
     problem.weights = s->problem.people;
     problem.share = s->problem.share;
     if (problem.objective == VP_OBJECTIVE_COVERAGE) problem.count = s->problem.count;
-    vp_sites_answer *answer = vp_sites_solve(&problem, &VP_SITES_OPTIONS, &err);
+    vp_sites_options options = vp_sites_defaults();
+    vp_sites_answer *answer = vp_sites_solve(&problem, &options, &err);
     ck_assert_msg(answer != NULL, "%s", err.message);
     return answer;
 }
@@ -112,7 +113,8 @@ static void compare(scene *s)
     vp_terrain_effort effort;
     vp_costs *costs = all_covers(s);
     vp_sites_answer *all = expected(s, costs);
-    vp_sites_answer *lazy = vp_sites_on_terrain(&s->problem, &VP_SITES_OPTIONS, &effort, &err);
+    vp_sites_options options = vp_sites_defaults();
+    vp_sites_answer *lazy = vp_sites_on_terrain(&s->problem, &options, &effort, &err);
     ck_assert_msg(lazy != NULL, "%s", err.message);
     ck_assert(all->proven);
     ck_assert(lazy->proven);
@@ -187,7 +189,8 @@ START_TEST(catchments_that_cannot_matter_are_spared)
     s.problem.limit_minutes = 3;
     vp_error err;
     vp_terrain_effort effort;
-    vp_sites_answer *a = vp_sites_on_terrain(&s.problem, &VP_SITES_OPTIONS, &effort, &err);
+    vp_sites_options options = vp_sites_defaults();
+    vp_sites_answer *a = vp_sites_on_terrain(&s.problem, &options, &effort, &err);
     ck_assert_msg(a != NULL, "%s", err.message);
     ck_assert(a->proven);
     ck_assert_uint_eq(effort.open, 0);
@@ -213,7 +216,7 @@ START_TEST(a_stopped_search_answers_within_its_bound)
     make(&s, 7, 2);
     vp_costs *costs = all_covers(&s);
     vp_sites_answer *all = expected(&s, costs);
-    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_options options = vp_sites_defaults();
     options.progress = stop;
     vp_error err;
     vp_sites_answer *a = vp_sites_on_terrain(&s.problem, &options, NULL, &err);
@@ -266,7 +269,8 @@ START_TEST(journeys_agree_with_every_pair_looked_at)
                 }
                 best = fmin(best, value);
             }
-        vp_sites_answer *answer = vp_sites_on_terrain(p, &VP_SITES_OPTIONS, NULL, &err);
+        vp_sites_options options = vp_sites_defaults();
+        vp_sites_answer *answer = vp_sites_on_terrain(p, &options, NULL, &err);
         if (!answer) {
             ck_assert(isinf(best)); /* no pair serves all who could be served */
         } else {

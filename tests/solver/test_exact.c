@@ -15,7 +15,7 @@ START_TEST(every_small_problem_is_solved_to_proven_optimality)
         brute b;
         brute_make(&b, (vp_objective)_i, seed);
         vp_error err = {0};
-        vp_sites_options options = VP_SITES_OPTIONS;
+        vp_sites_options options = vp_sites_defaults();
         options.solve = vp_exact_solve;
         vp_sites_answer *a = vp_sites_solve(&b.problem, &options, &err);
         double best = brute_best(&b);

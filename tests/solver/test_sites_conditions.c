@@ -185,7 +185,7 @@ static bool near(double a, double b) { return fabs(a - b) <= 1e-5 * (1 + fabs(b)
 static void check_start(const conditioned *c, kind what, double best, double least, uint64_t seed)
 {
     vp_error err = {0};
-    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_options options = vp_sites_defaults();
     vp_sites_answer *a = vp_sites_solve(&c->b.problem, &options, &err);
     ck_assert_msg(!a || !isnan(best), "%d, problem %zu: an answer where there is none", what, (size_t)seed);
     if (!a) {
@@ -220,7 +220,7 @@ static void compare(vp_objective objective, kind what, uint64_t seeds)
         conditioned c = {0};
         make(&c, objective, what, seed + 1000 * (uint64_t)what);
         vp_error err = {0};
-        vp_sites_options options = VP_SITES_OPTIONS;
+        vp_sites_options options = vp_sites_defaults();
         options.solve = vp_exact_solve;
         double least, most = 0;
         for (unsigned set = 0; what == LEAST && set < 1u << c.b.sites; set++)
@@ -304,7 +304,7 @@ static void answer_many(kind what)
     }
     start[MANY_ZONES] = at;
     vp_error err = {0};
-    vp_sites_problem p = VP_SITES_PROBLEM;
+    vp_sites_problem p = vp_sites_problem_defaults();
     p.costs = vp_costs_new(MANY_DEMANDS, MANY_SITES, entries, count, &err);
     ck_assert_ptr_nonnull(p.costs);
     p.weights = weights;
@@ -321,7 +321,7 @@ static void answer_many(kind what)
         p.zone_least = what == LEAST ? 0.2 : 0;
         p.worst_first = what == WORST;
     }
-    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_options options = vp_sites_defaults();
     options.seconds = 1.5;
     vp_sites_answer *a = vp_sites_solve(&p, &options, &err);
     ck_assert_msg(a != NULL, "%s", err.message);
@@ -346,7 +346,7 @@ static vp_sites_problem three_zones(void)
     static const size_t start[] = {0, 1, 2, 3};
     static const uint32_t members[] = {0, 1, 2};
     vp_error err = {0};
-    vp_sites_problem p = VP_SITES_PROBLEM;
+    vp_sites_problem p = vp_sites_problem_defaults();
     p.costs = vp_costs_new(3, 3, entries, 3, &err);
     ck_assert_ptr_nonnull(p.costs);
     p.weights = p.zone_weight = p.zone_whole = weights;
@@ -361,7 +361,7 @@ static vp_sites_problem three_zones(void)
 START_TEST(shares_are_bounded_over_all_zones_together)
 {
     vp_error err = {0};
-    vp_sites_options options = VP_SITES_OPTIONS;
+    vp_sites_options options = vp_sites_defaults();
     vp_sites_problem p = three_zones();
     p.worst_first = true;
     vp_sites_answer *a = vp_sites_solve(&p, &options, &err);
@@ -387,8 +387,8 @@ START_TEST(a_share_lowers_the_bound)
     static const size_t start[] = {0, 1, 2};
     static const uint32_t members[] = {0, 1};
     vp_error err = {0};
-    vp_sites_options options = VP_SITES_OPTIONS;
-    vp_sites_problem p = VP_SITES_PROBLEM;
+    vp_sites_options options = vp_sites_defaults();
+    vp_sites_problem p = vp_sites_problem_defaults();
     p.costs = vp_costs_new(2, 2, entries, 2, &err);
     ck_assert_ptr_nonnull(p.costs);
     p.weights = p.zone_weight = weights;

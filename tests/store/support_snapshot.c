@@ -36,7 +36,7 @@ small_results analyse_small(const char *directory)
     free(path);
     r.weights = vp_unit_weights_of_region(r.region, &err);
     ck_assert_msg(r.weights != NULL, "%s", err.message);
-    vp_analysis_options options = {.travel = VP_TRAVEL_DEFAULTS, .surface_ready = keep, .context = &r};
+    vp_analysis_options options = {.travel = vp_travel_defaults(), .surface_ready = keep, .context = &r};
     r.coverage = vp_analysis_run(r.region, r.weights, &options, &err);
     ck_assert_msg(r.coverage != NULL, "%s", err.message);
     return r;

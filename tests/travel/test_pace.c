@@ -141,7 +141,7 @@ START_TEST(a_diagonal_river_holds_and_a_bridge_opens_it)
         vp_terrain *terrain = vp_terrain_new(&region, "walk", VP_SEASON_ALWAYS, &err);
         ck_assert_msg(terrain != NULL, "%s", err.message);
         for (size_t k = 0; k < 6; k++) {
-            vp_travel_options options = VP_TRAVEL_DEFAULTS;
+            vp_travel_options options = vp_travel_defaults();
             options.neighbours = moves[k / 2];
             options.open_corners = k % 2;
             vp_travel travel;

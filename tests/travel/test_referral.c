@@ -22,7 +22,7 @@ static vp_referral_question ask(const world *w, const vp_referral_place from[], 
                                   .from_count = from_count,
                                   .to = to,
                                   .to_count = to_count,
-                                  .travel = VP_TRAVEL_DEFAULTS,
+                                  .travel = vp_travel_defaults(),
                                   .nearest = 9};
 }
 

@@ -29,7 +29,7 @@ START_TEST(a_way_goes_around_a_wall)
     world w = world_drawn(".....\n"
                           "####.\n"
                           "A....");
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.neighbours = 8;
     vp_travel travel = solve(&w, &options);
     vp_travel_path path = path_of(&w, &options, &travel, 0);
@@ -49,7 +49,7 @@ END_TEST
 START_TEST(a_facility_is_its_own_way)
 {
     world w = world_drawn("..A");
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     vp_travel travel = solve(&w, &options);
     vp_travel_path path = path_of(&w, &options, &travel, 2);
     ck_assert_uint_eq(path.count, 1);
@@ -64,7 +64,7 @@ END_TEST
 START_TEST(a_knights_move_is_one_step)
 {
     world w = world_drawn("A..\n...");
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     vp_travel travel = solve(&w, &options);
     vp_travel_path path = path_of(&w, &options, &travel, 5);
     ck_assert_uint_eq(path.count, 2);
@@ -79,7 +79,7 @@ END_TEST
 static void expect_end(const char *map, bool without_nearest, size_t cell, size_t end)
 {
     world w = world_drawn(map);
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.neighbours = 8;
     options.without_nearest = without_nearest;
     vp_travel travel = solve(&w, &options);
@@ -124,7 +124,7 @@ static void expect_failure(const world *w, const vp_travel_options *options, con
 START_TEST(no_way_is_said)
 {
     world w = world_drawn("A.#..");
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     vp_travel travel = solve(&w, &options);
     expect_failure(&w, &options, &travel, 2, VP_NOT_FOUND); /* wall */
     expect_failure(&w, &options, &travel, 3, VP_NOT_FOUND); /* behind it */
@@ -236,7 +236,7 @@ END_TEST
 START_TEST(ways_within_a_limit_are_the_same)
 {
     world w = world_drawn("A...........");
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.limit_minutes = 5;
     vp_travel travel = solve(&w, &options);
     vp_travel_path path = path_of(&w, &options, &travel, 5);

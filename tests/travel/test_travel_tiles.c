@@ -84,7 +84,7 @@ START_TEST(any_number_of_threads_gives_the_same_bits)
     world w = world_random(77, 700, 520);
     w.facilities[0] = 5;
     w.facility_count = w.facility_count ? w.facility_count : 1;
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.threads = 1;
     vp_travel alone, together;
     ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &alone, NULL));
@@ -101,7 +101,7 @@ END_TEST
 START_TEST(without_nearest_the_minutes_are_the_same)
 {
     world w = world_random(13, 300, 80);
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     vp_travel with, without;
     ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &with, NULL));
     options.without_nearest = true;
@@ -202,7 +202,7 @@ START_TEST(names_hold_where_rounding_squeezes)
 {
     world w = world_drawn("A...............B\n########.########\n########.########\n########.########");
     float *pace = w.terrain.minutes_per_metre;
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.neighbours = 8;
     options.threads = 1;
     for (size_t turn = 0; turn < 40; turn++) {
@@ -229,7 +229,7 @@ END_TEST
 START_TEST(a_change_needs_a_solve_and_a_facility)
 {
     world w = world_drawn("A..");
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     vp_travel travel = {0};
     vp_error err = {0};
     vp_travel_engine *engine = vp_travel_engine_new(&w.terrain, &options, &err);

@@ -25,7 +25,7 @@ static float minutes_at(const char *map, size_t cell, vp_travel_options options)
 
 static vp_travel_options neighbours(int count)
 {
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.neighbours = count;
     return options;
 }
@@ -39,10 +39,10 @@ static void check_minutes(const char *map, size_t cell, vp_travel_options option
 
 START_TEST(a_step_takes_half_of_both_cells)
 {
-    check_minutes("A.", 1, VP_TRAVEL_DEFAULTS, 1);
-    check_minutes("A3", 1, VP_TRAVEL_DEFAULTS, 2);
-    check_minutes("A3.", 2, VP_TRAVEL_DEFAULTS, 4);
-    check_minutes("A.\n.3", 3, VP_TRAVEL_DEFAULTS, 2 * sqrt(2));
+    check_minutes("A.", 1, vp_travel_defaults(), 1);
+    check_minutes("A3", 1, vp_travel_defaults(), 2);
+    check_minutes("A3.", 2, vp_travel_defaults(), 4);
+    check_minutes("A.\n.3", 3, vp_travel_defaults(), 2 * sqrt(2));
 }
 END_TEST
 
@@ -70,13 +70,13 @@ END_TEST
 
 START_TEST(corners_are_closed_unless_opened)
 {
-    vp_travel_options open = VP_TRAVEL_DEFAULTS;
+    vp_travel_options open = vp_travel_defaults();
     open.open_corners = true;
-    check_minutes("A#\n#.", 3, VP_TRAVEL_DEFAULTS, INFINITY);
+    check_minutes("A#\n#.", 3, vp_travel_defaults(), INFINITY);
     check_minutes("A#\n#.", 3, open, sqrt(2));
-    check_minutes("A.\n#.", 3, VP_TRAVEL_DEFAULTS, sqrt(2)); /* one side is enough */
+    check_minutes("A.\n#.", 3, vp_travel_defaults(), sqrt(2)); /* one side is enough */
     /* Down, past the touching walls, down: the 1:3 move would slip between them. */
-    check_minutes("A#\n.#\n#.\n#.", 7, VP_TRAVEL_DEFAULTS, INFINITY);
+    check_minutes("A#\n.#\n#.\n#.", 7, vp_travel_defaults(), INFINITY);
     check_minutes("A#\n.#\n#.\n#.", 7, open, sqrt(10));
 }
 END_TEST
@@ -84,7 +84,7 @@ END_TEST
 START_TEST(the_nearest_facility_is_told_and_ties_go_to_the_first)
 {
     world w = world_drawn("B...A\n##.##\n.....");
-    vp_travel travel = solve(&w, VP_TRAVEL_DEFAULTS);
+    vp_travel travel = solve(&w, vp_travel_defaults());
     ck_assert_int_eq(travel.nearest[0], 1);
     ck_assert_int_eq(travel.nearest[1], 1);
     ck_assert_int_eq(travel.nearest[2], 0);
@@ -99,7 +99,7 @@ START_TEST(of_two_facilities_on_a_cell_the_first_is_nearest)
 {
     world w = world_drawn("..B");
     w.facilities[0] = w.facilities[1];
-    vp_travel travel = solve(&w, VP_TRAVEL_DEFAULTS);
+    vp_travel travel = solve(&w, vp_travel_defaults());
     for (size_t cell = 0; cell < 3; cell++) ck_assert_int_eq(travel.nearest[cell], 0);
     vp_travel_clear(&travel);
     world_clear(&w);
@@ -108,7 +108,7 @@ END_TEST
 
 START_TEST(beyond_the_limit_nobody_is_reached)
 {
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.limit_minutes = 2;
     check_minutes("A...", 2, options, 2); /* the limit itself is reached */
     check_minutes("A...", 3, options, INFINITY);
@@ -121,7 +121,7 @@ END_TEST
 START_TEST(barred_ground_is_no_data_and_its_facility_reaches_nobody)
 {
     world w = world_drawn("a.#B");
-    vp_travel travel = solve(&w, VP_TRAVEL_DEFAULTS);
+    vp_travel travel = solve(&w, vp_travel_defaults());
     const float *minutes = vp_grid_cells(travel.minutes);
     ck_assert(isnan(minutes[0]) && minutes[1] == INFINITY && isnan(minutes[2]) && minutes[3] == 0);
     ck_assert_int_eq(travel.nearest[0], -1);
@@ -133,7 +133,7 @@ END_TEST
 
 START_TEST(without_a_facility_nobody_is_reached)
 {
-    ck_assert_float_eq(minutes_at("...", 1, VP_TRAVEL_DEFAULTS), INFINITY);
+    ck_assert_float_eq(minutes_at("...", 1, vp_travel_defaults()), INFINITY);
 }
 END_TEST
 
@@ -144,7 +144,7 @@ static void check_slope(bool from_facility, double slope)
 {
     world w = world_drawn("A.");
     world_raise(&w, (float[]){10, 0});
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.from_facility = from_facility;
     vp_travel travel = solve(&w, options);
     ck_assert_double_eq_tol((double)vp_grid_cells(travel.minutes)[1], tobler(slope), 1e-6);
@@ -163,7 +163,7 @@ static void check_langmuir(float rise, double seconds_a_metre)
 {
     world w = world_drawn("A.");
     world_raise(&w, (float[]){0, rise});
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.slope_rule = VP_SLOPE_LANGMUIR;
     options.from_facility = true;
     vp_travel travel = solve(&w, options);
@@ -186,7 +186,7 @@ START_TEST(slope_counts_only_where_it_applies)
     world w = world_drawn("A.");
     world_raise(&w, (float[]){10, 0});
     w.terrain.slope_applies[0] = 0;
-    vp_travel travel = solve(&w, VP_TRAVEL_DEFAULTS);
+    vp_travel travel = solve(&w, vp_travel_defaults());
     ck_assert_double_eq_tol((double)vp_grid_cells(travel.minutes)[1], 0.5 + 0.5 * tobler(0.1), 1e-6);
     vp_travel_clear(&travel);
     world_clear(&w);
@@ -197,12 +197,12 @@ START_TEST(unknown_height_is_no_data_where_slope_applies_and_level_on_a_road)
 {
     world w = world_drawn("A...");
     world_raise(&w, (float[]){0, NAN, 40, 40});
-    vp_travel travel = solve(&w, VP_TRAVEL_DEFAULTS);
+    vp_travel travel = solve(&w, vp_travel_defaults());
     ck_assert(isnan(vp_grid_cells(travel.minutes)[1]));
     ck_assert_float_eq(vp_grid_cells(travel.minutes)[2], INFINITY);
     vp_travel_clear(&travel);
     w.terrain.slope_applies[1] = 0;
-    travel = solve(&w, VP_TRAVEL_DEFAULTS);
+    travel = solve(&w, vp_travel_defaults());
     ck_assert_float_eq_tol(vp_grid_cells(travel.minutes)[1], 1, 1e-6f);
     ck_assert_float_eq_tol(vp_grid_cells(travel.minutes)[2], 2, 1e-6f);
     vp_travel_clear(&travel);
@@ -360,7 +360,7 @@ static void refused(const size_t facilities[], vp_travel_options options)
 START_TEST(within_no_minutes_there_is_the_facility_alone)
 {
     world w = world_drawn("A..#B");
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     options.limit_minutes = 0;
     vp_travel travel;
     ck_assert(vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &travel, NULL));
@@ -377,7 +377,7 @@ START_TEST(frames_without_cells_or_with_too_many_are_refused)
 {
     const size_t sizes[][2] = {
         {0, 5}, {5, 0}, {65536, 32768}, {(size_t)1 << 31, 1}, {(size_t)1 << 33, (size_t)1 << 33}};
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         vp_terrain terrain = {.geometry = {sizes[i][0], sizes[i][1], 30, 500000, 2400000}};
         vp_error err = {0};
@@ -391,14 +391,14 @@ END_TEST
 START_TEST(wrong_questions_are_refused)
 {
     const size_t inside[] = {0}, outside[] = {3};
-    vp_travel_options options = VP_TRAVEL_DEFAULTS;
+    vp_travel_options options = vp_travel_defaults();
     refused(outside, options);
     refused(inside, neighbours(9));
     options.limit_minutes = -1;
     refused(inside, options);
     options.limit_minutes = NAN;
     refused(inside, options);
-    options = VP_TRAVEL_DEFAULTS;
+    options = vp_travel_defaults();
     options.threads = -1;
     refused(inside, options);
 }

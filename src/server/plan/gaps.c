@@ -52,7 +52,7 @@ static bool measure(const list *l, size_t service, size_t unit, vp_measurement *
                                   .target = NAN,
                                   .other_group = VP_NONE,
                                   .group = l->group != VP_NONE ? l->group : region->services[service].group};
-    vp_question question = VP_QUESTION(region->main_set, unit);
+    vp_question question = vp_question_of(region->main_set, unit);
     question.limit = l->limit;
     return vp_indicator_measure(region, l->snapshot->coverage, &reached, &question, out, err);
 }

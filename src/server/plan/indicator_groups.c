@@ -34,7 +34,7 @@ static bool ask(const vp_call *call, table *t, vp_error *err)
     size_t row = vp_region_indicator(region, id);
     if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no indicator '%.60s'; /indicators lists them", id);
     t->indicator = &region->indicators[row];
-    t->question = VP_QUESTION(0, VP_NONE);
+    t->question = vp_question_of(0, VP_NONE);
     if (!vp_select_set(call, region, &t->question.set, err) ||
         !vp_select_limit(call, t->indicator, &t->question.limit, err) ||
         !vp_target_number(&call->target, "threshold", &t->question.threshold, err))

@@ -116,7 +116,7 @@ static bool ask(const vp_call *call, values *v, vp_error *err)
     size_t row = vp_region_indicator(region, id);
     if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no indicator '%.60s'; /indicators lists them", id);
     v->indicator = &region->indicators[row];
-    v->question = VP_QUESTION(0, VP_NONE);
+    v->question = vp_question_of(0, VP_NONE);
     return vp_select_set(call, region, &v->question.set, err) &&
            vp_select_group(call, region, &v->question.group, err) &&
            vp_select_limit(call, v->indicator, &v->question.limit, err) &&

@@ -35,7 +35,7 @@ static bool measure(const vp_snapshot *snapshot, size_t service, double limit, v
                                   .target = NAN,
                                   .other_group = VP_NONE,
                                   .group = region->services[service].group};
-    vp_question question = VP_QUESTION(region->main_set, VP_NONE);
+    vp_question question = vp_question_of(region->main_set, VP_NONE);
     question.limit = limit;
     return vp_indicator_measure(region, snapshot->coverage, &reached, &question, out, err);
 }

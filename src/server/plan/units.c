@@ -20,7 +20,7 @@ static json_t *indicator_at(const void *context, size_t i)
     const vp_region *region = p->snapshot->region;
     const vp_indicator *n = &region->indicators[i];
     const char *unit = n->unit && *n->unit ? n->unit : vp_measures[n->measure].unit;
-    vp_question question = VP_QUESTION(p->set, p->unit);
+    vp_question question = vp_question_of(p->set, p->unit);
     vp_measurement m = {NAN, NAN, NAN, NAN, NAN, 0};
     vp_error ignored; /* the definitions were checked when they were read: what cannot be measured here is no data */
     if (!vp_indicator_measure(region, p->snapshot->coverage, n, &question, &m, &ignored))
@@ -96,7 +96,7 @@ static json_t *service_at(const void *context, size_t i)
                                   .limit = asked ? p->limit : NAN,
                                   .threshold = NAN,
                                   .target = NAN};
-    vp_question question = VP_QUESTION(p->set, p->unit);
+    vp_question question = vp_question_of(p->set, p->unit);
     vp_measurement m = {NAN, NAN, NAN, NAN, NAN, 0};
     vp_error ignored;
     if (!facts || !vp_indicator_measure(region, coverage, &reached, &question, &m, &ignored))

@@ -91,7 +91,7 @@ json_t *vp_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot,
                                vp_error *err)
 {
     const vp_region *region = snapshot->region;
-    asking a = {snapshot, answer, VP_QUESTION(0, VP_NONE), err};
+    asking a = {snapshot, answer, vp_question_of(0, VP_NONE), err};
     if (!vp_select_set(call, region, &a.question.set, err) || !vp_select_group(call, region, &a.question.group, err) ||
         !vp_target_number(&call->target, "limit", &a.question.limit, err))
         return NULL;

@@ -34,7 +34,7 @@ double vp_coverage_value(double value) { return isfinite(value) ? value : NAN; }
 bool vp_coverage_measure(const vp_coverage_content *content, size_t indicator, size_t set, size_t unit,
                          vp_measurement *out, vp_error *err)
 {
-    vp_question question = VP_QUESTION(set, unit);
+    vp_question question = vp_question_of(set, unit);
     return vp_indicator_measure(content->region, content->coverage, &content->region->indicators[indicator], &question,
                                 out, err);
 }

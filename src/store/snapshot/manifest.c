@@ -273,7 +273,7 @@ static bool parse(vp_manifest *m, const json_t *json, const char *directory, vp_
               parse_sources(m, json_object_get(json, "sources")) && parse_files(m, json_object_get(json, "files")) &&
               parse_file(&m->dataset, json_object_get(json, "dataset"));
     const json_t *travel = json_object_get(json, "travel");
-    m->travel = VP_TRAVEL_DEFAULTS;
+    m->travel = vp_travel_defaults();
     if (travel) m->travel.neighbours = (int)json_integer_value(json_object_get(travel, "neighbours"));
     m->travel.open_corners = json_is_true(json_object_get(travel, "open_corners"));
     ok = ok && (m->travel.neighbours == 8 || m->travel.neighbours == 16 || m->travel.neighbours == 32);

@@ -8,7 +8,7 @@ typedef struct vp_snapshot_writer vp_snapshot_writer;
 
 /* directory is the dataset directory (it holds dataset.sqlite); the region must outlive the writer. */
 vp_snapshot_writer *vp_snapshot_begin(const char *directory, const vp_region *region, vp_error *err);
-/* How the surfaces are made, for snapshot.json; before finish. Without it: VP_TRAVEL_DEFAULTS. */
+/* How the surfaces are made, for snapshot.json; before finish. Without it: vp_travel_defaults(). */
 void vp_snapshot_write_travel(vp_snapshot_writer *writer, const vp_travel_options *travel);
 /* One surface as it is ready (vp_analysis_options.surface_ready). */
 bool vp_snapshot_write_surface(vp_snapshot_writer *writer, size_t service, const vp_grid *values,

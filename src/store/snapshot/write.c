@@ -55,7 +55,7 @@ static char *utc_now(vp_error *err)
 static bool fill_manifest(vp_snapshot_writer *w, vp_error *err)
 {
     char *dataset = vp_path_join(err, w->directory, "dataset.sqlite", NULL);
-    w->manifest.travel = VP_TRAVEL_DEFAULTS;
+    w->manifest.travel = vp_travel_defaults();
     w->manifest.id = vp_published_new_id(err);
     w->manifest.made_at = utc_now(err);
     w->manifest.software = strdup(VP_VERSION);
