@@ -1,6 +1,6 @@
+#include "scenario/scenario.h"
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/scenario.h>
 
 void vp_scenario_result_free(vp_scenario_result *result)
 {

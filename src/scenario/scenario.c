@@ -1,8 +1,8 @@
+#include "scenario/scenario.h"
 #include "base/array.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/scenario.h>
 
 const char *const vp_change_names[VP_CHANGE_COUNT] = {
     [VP_CHANGE_ADD] = "add",         [VP_CHANGE_MOVE] = "move",

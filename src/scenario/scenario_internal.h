@@ -4,9 +4,9 @@
 #pragma once
 #include "access/floating_surface.h"
 #include "access/people_sums.h"
+#include "scenario/scenario.h"
 #include <pthread.h>
 #include <time.h>
-#include <vungphu/scenario.h>
 
 #define VP_MOVES_NONE UINT32_MAX
 

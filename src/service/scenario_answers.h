@@ -1,8 +1,8 @@
 /* Answers to scenarios, computed in turn and kept while there is room. Any thread. */
 #pragma once
 #include "model/scenario_record.h"
+#include "scenario/scenario.h"
 #include "snapshot/snapshot.h"
-#include <vungphu/scenario.h>
 
 /* An answer, shared until it is released. */
 typedef struct {

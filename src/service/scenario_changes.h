@@ -1,8 +1,8 @@
 /* The changes of a scenario as a command's options give them, gathered into the JSON that POST /scenarios takes, so
  * that both are checked by one reader. */
 #pragma once
+#include "scenario/scenario.h"
 #include <jansson.h>
-#include <vungphu/scenario.h>
 
 typedef struct {
     json_t *list;     /* changes in the order given */

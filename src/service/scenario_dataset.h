@@ -1,7 +1,7 @@
 /* What a scenario is answered on: a loaded dataset and its what-if. */
 #pragma once
+#include "scenario/scenario.h"
 #include "service/loaded_dataset.h"
-#include <vungphu/scenario.h>
 
 typedef struct {
     vp_loaded_dataset loaded;

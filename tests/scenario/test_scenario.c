@@ -1,9 +1,9 @@
 /* What a what-if answers from what changes alone is, to the bit, what a whole analysis of the changed region gives. */
+#include "scenario/scenario.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/scenario.h>
 #include <vungphu/unit_weights.h>
 
 enum { WALK, CAR, THERE_AND_BACK, STRAIGHT, FLOATING, PLACED, NATIONAL = PLACED, LOCAL, BOTH, EITHER, SERVICES };

@@ -6,9 +6,6 @@
  * docs/methods.md, "Scenarios". */
 #pragma once
 #include <vungphu/analysis.h>
-#include <vungphu/api.h>
-
-VP_BEGIN_DECLS
 
 typedef enum {
     VP_CHANGE_ADD,         /* a facility of a service: place, capacity, open_from */
@@ -21,7 +18,7 @@ typedef enum {
     VP_CHANGE_TRANSMITTER, /* a transmitter more */
     VP_CHANGE_COUNT
 } vp_change_kind;
-VP_API extern const char *const vp_change_names[VP_CHANGE_COUNT]; /* add, move, remove … */
+extern const char *const vp_change_names[VP_CHANGE_COUNT]; /* add, move, remove … */
 
 /* Only what the kind names is read. Texts and points are owned. */
 typedef struct {
@@ -51,13 +48,13 @@ typedef struct {
 } vp_scenario;
 
 /* Room for one more change, zeroed but for NaN numbers; NULL when memory is short. */
-VP_API vp_change *vp_scenario_add(vp_scenario *scenario);
-VP_API void vp_scenario_clear(vp_scenario *scenario);
+vp_change *vp_scenario_add(vp_scenario *scenario);
+void vp_scenario_clear(vp_scenario *scenario);
 
 /* Projects the places once: mercator_to_cell is a snapshot's. VP_BAD_INPUT, with the number of the change, where a
  * place lies outside the geometry. */
-VP_API bool vp_scenario_locate(vp_scenario *scenario, vp_grid_geometry geometry, const vp_lattice *mercator_to_cell,
-                               vp_error *err);
+bool vp_scenario_locate(vp_scenario *scenario, vp_grid_geometry geometry, const vp_lattice *mercator_to_cell,
+                        vp_error *err);
 
 /* ------------------------------------------------------------ the region as changed */
 
@@ -70,7 +67,7 @@ typedef enum {
     VP_SERVICE_TERRAIN,  /* another season: to be solved anew */
     VP_SERVICE_CHANGE_COUNT
 } vp_service_change;
-VP_API extern const char *const vp_service_change_names[VP_SERVICE_CHANGE_COUNT]; /* same, capacity, places … */
+extern const char *const vp_service_change_names[VP_SERVICE_CHANGE_COUNT]; /* same, capacity, places … */
 
 typedef struct {
     vp_region region;           /* as changed; borrows what did not change */
@@ -83,8 +80,8 @@ typedef struct {
 /* The base outlives out. VP_NOT_FOUND names a service or facility that is not there, VP_BAD_INPUT a change that
  * makes no sense, VP_CONFLICT two changes of one facility; each with the number of the change. Clear out also on
  * failure. Works on a region without grids; roads are closed only where there are roads. */
-VP_API bool vp_scenario_apply(const vp_region *base, const vp_scenario *scenario, vp_changed *out, vp_error *err);
-VP_API void vp_changed_clear(vp_changed *changed);
+bool vp_scenario_apply(const vp_region *base, const vp_scenario *scenario, vp_changed *out, vp_error *err);
+void vp_changed_clear(vp_changed *changed);
 
 /* ------------------------------------------------------------ what changes */
 
@@ -127,17 +124,17 @@ typedef struct {
     double seconds;
 } vp_scenario_result;
 
-VP_API void vp_scenario_result_free(vp_scenario_result *result); /* NULL is fine */
-VP_API size_t vp_scenario_result_bytes(const vp_scenario_result *result);
+void vp_scenario_result_free(vp_scenario_result *result); /* NULL is fine */
+size_t vp_scenario_result_bytes(const vp_scenario_result *result);
 
 /* The coverage of the changed region, for vp_indicator_measure: base with the changes laid over it. It
  * borrows from base and must not be freed but by vp_scenario_coverage_free. */
-VP_API vp_coverage *vp_scenario_coverage(const vp_region *base_region, const vp_coverage *base,
-                                         const vp_changed *changed, const vp_scenario_result *result, vp_error *err);
-VP_API void vp_scenario_coverage_free(vp_coverage *coverage);
+vp_coverage *vp_scenario_coverage(const vp_region *base_region, const vp_coverage *base, const vp_changed *changed,
+                                  const vp_scenario_result *result, vp_error *err);
+void vp_scenario_coverage_free(vp_coverage *coverage);
 /* The surface of a changed service; base may be NULL when there was none. NULL without err: unknown now. */
-VP_API vp_grid *vp_scenario_surface(const vp_service_result *result, vp_grid_geometry geometry, const vp_grid *base,
-                                    vp_error *err);
+vp_grid *vp_scenario_surface(const vp_service_result *result, vp_grid_geometry geometry, const vp_grid *base,
+                             vp_error *err);
 
 /* ------------------------------------------------------------ answering */
 
@@ -156,17 +153,15 @@ typedef struct {
     void *context;
 } vp_what_if_base;
 
-VP_API vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err);
-VP_API void vp_what_if_free(vp_what_if *what_if); /* NULL is fine */
+vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err);
+void vp_what_if_free(vp_what_if *what_if); /* NULL is fine */
 
 /* Whether every service it changes can be answered from what changes alone. */
-VP_API bool vp_what_if_is_incremental(const vp_what_if *what_if, const vp_changed *changed);
+bool vp_what_if_is_incremental(const vp_what_if *what_if, const vp_changed *changed);
 /* Lays a service out before it is asked about. VP_CONFLICT when what it solves is not base's surface: base was
  * analysed with other options. */
-VP_API bool vp_what_if_prepare(vp_what_if *what_if, size_t service, vp_error *err);
+bool vp_what_if_prepare(vp_what_if *what_if, size_t service, vp_error *err);
 /* changed is of an apply to base->region. Any thread: callers wait for each other at services that are laid out, and
  * solve the others anew at the same time. */
-VP_API vp_scenario_result *vp_what_if_answer(vp_what_if *what_if, const vp_changed *changed, vp_error *err);
-VP_API size_t vp_what_if_bytes(const vp_what_if *what_if); /* laid out now */
-
-VP_END_DECLS
+vp_scenario_result *vp_what_if_answer(vp_what_if *what_if, const vp_changed *changed, vp_error *err);
+size_t vp_what_if_bytes(const vp_what_if *what_if); /* laid out now */
