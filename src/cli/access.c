@@ -18,13 +18,13 @@ typedef struct {
     vp_output_format format;
 } arguments;
 
-enum { TAU = 256 };
+enum { COSTS = 256, SUPPLY, METHOD, TAU };
 
 static const struct argp_option options[] = {
-    {"costs", 'c', "CSV", 0, "demand,site,cost; a pair that is not listed has no way", 0},
+    {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no way", 0},
     {"demand", 'd', "CSV", 0, "demand,weight: people of each place", 0},
-    {"supply", 's', "CSV", 0, "site,supply: beds, doctors, places of each site", 0},
-    {"method", 'm', "2sfca|e2sfca|3sfca|raam", 0, "default e2sfca", 0},
+    {"supply", SUPPLY, "CSV", 0, "site,supply: beds, doctors, places of each site", 0},
+    {"method", METHOD, "2sfca|e2sfca|3sfca|raam", 0, "default e2sfca", 0},
     {"limit", 'l', "COST", 0, "sites further away do not count; all but raam need one", 0},
     {"tau", TAU, "COST", 0, "raam: the cost that weighs as much as average crowding (default 60)", 0},
     {"format", 'f', "text|csv|json", 0, "default csv", 0},
@@ -49,10 +49,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case 'c': a->files.costs = value; return 0;
+    case COSTS: a->files.costs = value; return 0;
     case 'd': a->files.demand = value; return 0;
-    case 's': a->supply = value; return 0;
-    case 'm': a->method = method_of(value, state); return 0;
+    case SUPPLY: a->supply = value; return 0;
+    case METHOD: a->method = method_of(value, state); return 0;
     case 'l': a->limit = positive(value, state); return 0;
     case TAU: a->tau = positive(value, state); return 0;
     case 'f':

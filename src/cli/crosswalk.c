@@ -12,19 +12,21 @@ typedef struct {
     bool divided;
 } arguments;
 
+enum { CODE = 256 };
+
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
-    case 'c': a->code = value; return 0;
+    case CODE: a->code = value; return 0;
     case 'd': a->divided = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp_option options[] = {
-    {"code", 'c', "CODE", 0, "only passages from or to the unit of this code", 0},
+    {"code", CODE, "CODE", 0, "only passages from or to the unit of this code", 0},
     {"divided", 'd', NULL, 0, "only units that were divided", 0},
     {0}};
 

@@ -15,11 +15,13 @@ typedef struct {
     bool bom;
 } arguments;
 
+enum { LAYER = 256 };
+
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case 'l': a->layer = value; return 0;
+    case LAYER: a->layer = value; return 0;
     case 'b': a->bom = true; return 0;
     case ARGP_KEY_ARG:
         if (a->file) argp_error(state, "one dataset directory and one file, not also %s", value);
@@ -36,7 +38,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"layer", 'l', "NAME", 0,
+    {"layer", LAYER, "NAME", 0,
      "units (default; also units_LEVEL_VINTAGE), facilities, gaps, quality, indicators, indicator_values, targets, "
      "history, "
      "services, "

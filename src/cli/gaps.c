@@ -25,7 +25,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'S': a->services = value; return 0;
     case 'k': a->least = (size_t)fmax(0, vp_argument_number(value, state)); return 0;
     case 'g': a->group = value; return 0;
-    case 'm': a->limit = vp_argument_number(value, state); return 0;
+    case 'l': a->limit = vp_argument_number(value, state); return 0;
     case 'p': a->least_people = vp_argument_number(value, state); return 0;
     case 'c': a->most = (size_t)fmax(0, vp_argument_number(value, state)); return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -37,7 +37,7 @@ static const struct argp_option options[] = {
     {"services", 'S', "ID[=LIMIT],ID…", 0, "places where these are missing at once", 0},
     {"at-least", 'k', "K", 0, "with --services: where K of them are missing (default: all)", 0},
     {"group", 'g', "ID", 0, "people to count (default: the service's group)", 0},
-    {"limit", 'm', "NUMBER", 0, "minutes, metres or dBµV/m (default: the service's)", 0},
+    {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m (default: the service's)", 0},
     {"people", 'p', "NUMBER", 0, "leave out places of fewer people (default 10)", 0},
     {"count", 'c', "NUMBER", 0, "how many places (default 50)", 0},
     {0}};

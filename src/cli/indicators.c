@@ -15,7 +15,7 @@ typedef struct {
     double limit, threshold;
 } arguments;
 
-enum { OPTION_THRESHOLD = 1000, OPTION_BY, OPTION_CARRIED };
+enum { OPTION_THRESHOLD = 1000, OPTION_BY, OPTION_CARRIED, OPTION_LEVEL };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -23,10 +23,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
     case 'i': a->indicator = value; return 0;
-    case 'l': a->level = value; return 0;
+    case OPTION_LEVEL: a->level = value; return 0;
     case 'v': a->vintage = value; return 0;
     case 'g': a->group = value; return 0;
-    case 'm': a->limit = vp_argument_number(value, state); return 0;
+    case 'l': a->limit = vp_argument_number(value, state); return 0;
     case OPTION_BY: a->by = value; return 0;
     case OPTION_CARRIED: a->carried_from = value; return 0;
     case OPTION_THRESHOLD: a->threshold = vp_argument_number(value, state); return 0;
@@ -36,13 +36,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"indicator", 'i', "ID", 0, "only this one (default: all)", 0},
-    {"level", 'l', "LEVEL", 0, "commune, district, province (default: the finest)", 0},
+    {"level", OPTION_LEVEL, "LEVEL", 0, "commune, district, province (default: the finest)", 0},
     {"vintage", 'v', "YEAR", 0, "of the units (default: the current one)", 0},
     {"group", 'g', "ID", 0, "people to count (default: the indicator's)", 0},
     {"by", OPTION_BY, "unit|group|inequality", 0,
      "a row for each unit (default), for each population group, or one on how uneven the units are", 0},
     {"carried-from", OPTION_CARRIED, "YEAR", 0, "values of older units, carried over with bounds as low and high", 0},
-    {"limit", 'm', "NUMBER", 0, "minutes, metres or dBµV/m (default: the indicator's)", 0},
+    {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m (default: the indicator's)", 0},
     {"threshold", OPTION_THRESHOLD, "SHARE", 0, "share of people for a unit to count (reached_units)", 0},
     {0}};
 

@@ -44,23 +44,23 @@ static void check(const arguments *a, struct argp_state *state)
         argp_error(state, "set-cover finds the number of sites itself: no --count");
 }
 
-enum { BUDGET = 256, BEYOND, SITES };
+enum { BUDGET = 256, BEYOND, SITES, COSTS, OBJECTIVE, SHARE };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case 'c': a->files.costs = value; return 0;
+    case COSTS: a->files.costs = value; return 0;
     case 'g': a->files.graph = value; return 0;
     case 'd': a->files.demand = value; return 0;
     case SITES: a->files.sites = value; return 0;
-    case 'o':
+    case OBJECTIVE:
         a->problem.objective = objective(value, state);
         a->objective_given = true;
         return 0;
-    case 'p': a->problem.count = vp_argument_whole(value, state); return 0;
+    case 'c': a->problem.count = vp_argument_whole(value, state); return 0;
     case 'l': a->problem.limit = positive(value, state); return 0;
-    case 's': a->problem.share = vp_argument_number(value, state); return 0;
+    case SHARE: a->problem.share = vp_argument_number(value, state); return 0;
     case BUDGET: a->problem.budget = positive(value, state); return 0;
     case BEYOND: a->problem.beyond = positive(value, state); return 0;
     case 'r': a->options.seed = vp_argument_whole(value, state); return 0;
@@ -77,7 +77,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"costs", 'c', "CSV", 0, "demand,site,cost; a pair that is not listed has no way", 1},
+    {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no way", 1},
     {"graph", 'g', "FILE", 0,
      "node,node,length (CSV), or OR-Library's p-median text: shortest paths, every node is demand and site", 1},
     {"demand", 'd', "CSV", 0, "demand,weight (default: 1 each)", 1},
@@ -85,11 +85,11 @@ static const struct argp_option options[] = {
      "site and any of state (free, kept, fixed, forbidden), price, capacity (most weight it takes; empty: any) "
      "(default: all free)",
      1},
-    {"objective", 'o', "WHAT", 0, "coverage, p-median, p-center or set-cover", 2},
-    {"count", 'p', "P", 0, "at most this many sites (default: what an OR-Library file says)", 2},
+    {"objective", OBJECTIVE, "WHAT", 0, "coverage, p-median, p-center or set-cover", 2},
+    {"count", 'c', "P", 0, "at most this many sites (default: what an OR-Library file says)", 2},
     {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 2},
     {"limit", 'l', "COST", 0, "coverage, set-cover: a demand is covered at this cost or less", 2},
-    {"share", 's', "NUMBER", 0, "set-cover: of all weight, 0 to 1 (default: everyone that some site covers)", 2},
+    {"share", SHARE, "NUMBER", 0, "set-cover: of all weight, 0 to 1 (default: everyone that some site covers)", 2},
     {"beyond", BEYOND, "COST", 0, "p-median: what a demand without a way counts (default: all must be served)", 2},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 3},
     {"time", 't', "SECONDS", 0, "stop then with the best so far (default 60)", 3},

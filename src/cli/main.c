@@ -1,7 +1,9 @@
 /* The program: a table of commands, one file each. */
 #include "cli/commands.h"
+#include "cli/old_spellings.h"
 #include <argp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <vungphu/version.h>
 
@@ -37,19 +39,31 @@ static int print_help(FILE *to)
     return to == stdout ? VP_EXIT_DONE : VP_EXIT_USAGE;
 }
 
+/* argp's messages name the program as the user typed it. */
+static int run(const vp_command *command, int count, char **arguments)
+{
+    static char name[64];
+    snprintf(name, sizeof name, "vungphu %s", command->name);
+    arguments[0] = name;
+    char **today = vp_old_spellings_replace(command->name, &count, arguments);
+    if (!today) {
+        fputs("vungphu: not enough memory for the arguments\n", stderr);
+        return VP_EXIT_FAILED;
+    }
+    int status = command->run(count, today);
+    free(today);
+    return status;
+}
+
 int main(int count, char **arguments)
 {
     argp_err_exit_status = VP_EXIT_USAGE;
     if (count < 2) return print_help(stderr);
-    if (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "help") == 0) return print_help(stdout);
+    if (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0 || strcmp(arguments[1], "help") == 0)
+        return print_help(stdout);
     if (strcmp(arguments[1], "--version") == 0) return puts("vungphu " VP_VERSION) < 0;
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(arguments[1], commands[i].name) != 0) continue;
-        static char name[64]; /* argp's messages name the program as the user typed it */
-        snprintf(name, sizeof name, "vungphu %s", commands[i].name);
-        arguments[1] = name;
-        return commands[i].run(count - 1, arguments + 1);
-    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(arguments[1], commands[i].name) == 0) return run(&commands[i], count - 1, arguments + 1);
     fprintf(stderr, "vungphu: there is no command %s; see vungphu --help\n", arguments[1]);
     return VP_EXIT_USAGE;
 }

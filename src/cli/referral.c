@@ -17,17 +17,17 @@ typedef struct {
     vp_output_format format;
 } arguments;
 
-enum { SEASON = 256, SNAP };
+enum { SEASON = 256, SNAP, FROM };
 
 static const struct argp_option options[] = {
-    {"from", 'f', "ID", 0, "the service whose facilities send patients on", 0},
+    {"from", FROM, "ID", 0, "the service whose facilities send patients on", 0},
     {"to", 't', "ID", 0, "the service whose facilities receive them", 0},
     {"mode", 'm', "ID", 0, "of speeds.csv, several joined by | (default: that of --to)", 0},
     {"season", SEASON, "dry|flood", 0, "default: that of --to", 0},
     {"nearest", 'k', "N", 0, "for each sender the N receivers that are reached soonest (default 1)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
-    {"snap", SNAP, "METRES", 0, "move facilities on impassable ground to passable ground no further away", 0},
-    {"format", 'F', "text|csv|json", 0, "default csv", 0},
+    {"snap", SNAP, "METRES", 0, "move facilities on impassable terrain to passable terrain no further away", 0},
+    {"format", 'f', "text|csv|json", 0, "default csv", 0},
     {0}};
 
 static double above_0(const char *value, struct argp_state *state)
@@ -41,7 +41,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case 'f': a->from = value; return 0;
+    case FROM: a->from = value; return 0;
     case 't': a->to = value; return 0;
     case 'm': a->mode = value; return 0;
     case SEASON:
@@ -51,7 +51,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'k': a->nearest = (size_t)fmin(1e6, fmax(1, above_0(value, state))); return 0;
     case 'l': a->limit = above_0(value, state); return 0;
     case SNAP: a->snap_metres = above_0(value, state); return 0;
-    case 'F':
+    case 'f':
         if (!vp_output_format_of(value, &a->format)) argp_error(state, "%s: choose text, csv or json", value);
         return 0;
     case ARGP_KEY_ARG:
@@ -123,9 +123,9 @@ static size_t cell_of(const work *w, const vp_facility *f, double snap_metres)
     }
     if (vp_modes_passable(w->modes, cell)) return cell;
     if (snap_metres > 0 && vp_modes_snap(w->modes, f->x, f->y, snap_metres, &cell, &metres))
-        fprintf(stderr, "vungphu: %s (%s) on impassable ground was moved by %.0f m\n", f->id, f->name, metres);
+        fprintf(stderr, "vungphu: %s (%s) on impassable terrain was moved by %.0f m\n", f->id, f->name, metres);
     else
-        fprintf(stderr, "vungphu: %s (%s) lies on ground that cannot be crossed\n", f->id, f->name);
+        fprintf(stderr, "vungphu: %s (%s) lies on terrain that cannot be crossed\n", f->id, f->name);
     return cell;
 }
 

@@ -21,7 +21,7 @@
 
 #define STOP_SECONDS 8.0 /* within the 10 that a service manager commonly grants */
 
-enum { QUIET = 'q', SETTINGS_FILE = 's', FIRST_SETTING = 0x100 };
+enum { QUIET = 'q', FIRST_SETTING = 0x100, SETTINGS_FILE = 0x1000 };
 
 /* What the command line says is kept until the file and the environment have been read. */
 typedef struct {

@@ -21,6 +21,7 @@ typedef struct {
 
 enum {
     SCOPE = 1000,
+    CLUTTER,
     SYSTEM,
     METHOD,
     TIME,
@@ -53,8 +54,8 @@ static const struct argp_option options[] = {
     {"elevation", 'e', "RASTER", 0, "metres above sea level, in a projected system in metres", 1},
     {"elevation-wide", ELEVATION_WIDE, "RASTER", 0,
      "the same, coarser and farther, where --elevation knows no height: for transmitters that stand beyond it", 1},
-    {"clutter", 'c', "RASTER", 0, "land-cover classes (ESA WorldCover codes) in the same system (default: bare ground)",
-     1},
+    {"clutter", CLUTTER, "RASTER", 0,
+     "land-cover classes (ESA WorldCover codes) in the same system (default: bare ground)", 1},
     {"clutter-heights", CLUTTER_HEIGHTS, "CSV", 0,
      "class,metres: representative clutter heights in place of the built-in ones (trees 15, built 10, mangroves 10, "
      "shrubs 5, all other 0)",
@@ -108,7 +109,7 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
     switch (key) {
     case 't': a->files.transmitters = value; return 0;
     case 'e': a->files.elevation = value; return 0;
-    case 'c': a->files.land_cover = value; return 0;
+    case CLUTTER: a->files.land_cover = value; return 0;
     case 'o': a->output = value; return 0;
     case 'p': a->profile = value; return 0;
     case CLUTTER_HEIGHTS: a->files.clutter_heights = value; return 0;

@@ -85,7 +85,23 @@ static void add_closed(arguments *a, const char *id, bool moved, struct argp_sta
     a->question.moved += moved;
 }
 
-enum { WITHIN = 256, EXCLUDE, SEPARATION, SLOPE, CLOSE, MOVE, BUDGET, CAPACITY, BEYOND, MINIMUM, EQUITY, REPORT };
+enum {
+    WITHIN = 256,
+    EXCLUDE,
+    SEPARATION,
+    SLOPE,
+    CLOSE,
+    MOVE,
+    BUDGET,
+    CAPACITY,
+    BEYOND,
+    MINIMUM,
+    EQUITY,
+    REPORT,
+    OBJECTIVE,
+    SHARE,
+    CANDIDATES
+};
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -94,11 +110,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
     switch (key) {
     case 's': a->service = value; return 0;
     case 'g': a->group = value; return 0;
-    case 'm': q->limit = above_0(value, state); return 0;
-    case 'p': q->count = (size_t)fmin(1e6, above_0(value, state)); return 0;
-    case 'o': set_objective(a, value, state); return 0;
-    case 'h': q->share = above_0(value, state); return 0;
-    case 'c': a->candidates = strcmp(value, "cells") == 0 ? NULL : value; return 0;
+    case 'l': q->limit = above_0(value, state); return 0;
+    case 'c': q->count = (size_t)fmin(1e6, above_0(value, state)); return 0;
+    case OBJECTIVE: set_objective(a, value, state); return 0;
+    case SHARE: q->share = above_0(value, state); return 0;
+    case CANDIDATES: a->candidates = strcmp(value, "cells") == 0 ? NULL : value; return 0;
     case 'd': q->spacing = above_0(value, state); return 0;
     case WITHIN: a->within = value; return 0;
     case EXCLUDE: a->exclude = value; return 0;
@@ -119,7 +135,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'e': a->options.gap = above_0(value, state); return 0;
     case 'f': set_format(a, value, state); return 0;
     case REPORT: a->report = value; return 0;
-    case 'O': set_output(a, value, state); return 0;
+    case 'o': set_output(a, value, state); return 0;
     case 'q': a->quiet = true; return 0;
     case ARGP_KEY_ARG:
         if (a->directory) argp_error(state, "one dataset directory, not two: %s", value);
@@ -132,24 +148,24 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"service", 's', "ID", 0, "the kind of facility; one that is reached by travel time", 1},
-    {"count", 'p', "P", 0, "at most this many new facilities", 1},
+    {"count", 'c', "P", 0, "at most this many new facilities", 1},
     {"group", 'g', "ID", 0, "people to count (default: the service's group)", 1},
-    {"limit", 'm', "MINUTES", 0, "reached means within (default: the service's)", 1},
-    {"objective", 'o', "WHAT", 0,
+    {"limit", 'l', "MINUTES", 0, "reached means within (default: the service's)", 1},
+    {"objective", OBJECTIVE, "WHAT", 0,
      "coverage (default): most people newly reached; p-median: least person-minutes; p-center: the shortest longest "
      "journey; set-cover: the fewest sites for a share",
      2},
-    {"share", 'h', "NUMBER", 0,
+    {"share", SHARE, "NUMBER", 0,
      "set-cover: of all people, those reached already included, 0 to 1 (default: all that some site can reach)", 2},
     {"beyond", BEYOND, "MINUTES", 0, "p-median: what somebody without a way counts, and the most anyone does (240)", 2},
     {"close", CLOSE, "ID", 0, "an existing facility that closes; may be given again", 2},
     {"move", MOVE, "ID", 0, "an existing facility that is sited anew, besides --count; may be given again", 2},
-    {"candidates", 'c', "cells|FILE", 0,
+    {"candidates", CANDIDATES, "cells|FILE", 0,
      "passable cells (default), a CSV with lon, lat and any of name, price, capacity, or a file of points", 3},
     {"spacing", 'd', "METRES", 0, "one candidate in each square of this side (default 500)", 3},
     {"within", WITHIN, "FILE", 0, "candidates inside these polygons only", 3},
     {"exclude", EXCLUDE, "FILE", 0, "no candidate inside these polygons (flooded, protected)", 3},
-    {"max-slope", SLOPE, "PERCENT", 0, "no candidate on steeper ground", 3},
+    {"max-slope", SLOPE, "PERCENT", 0, "no candidate on steeper terrain", 3},
     {"separation", SEPARATION, "METRES", 0, "no two new sites, and no new site and facility, nearer than this", 3},
     {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 3},
     {"capacity", CAPACITY, "PEOPLE", 0, "most people that one new site takes", 3},
@@ -159,7 +175,7 @@ static const struct argp_option options[] = {
     {"time", 't', "SECONDS", 0, "stop then with the best so far (default 180)", 4},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 4},
     {"format", 'f', "text|csv|json|geojson", 0, "what to print (default text)", 4},
-    {"output", 'O', "FILE", 0,
+    {"output", 'o', "FILE", 0,
      "write it to this file, csv, json, geojson, gpkg or fgb by its extension, instead of printing", 4},
     {"report", REPORT, "FILE.html", 0, "also write a report for print: map, sites, units, what was assumed", 4},
     {"quiet", 'q', NULL, 0, "no progress on stderr", 4},

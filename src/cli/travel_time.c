@@ -26,6 +26,8 @@ typedef struct {
 
 enum {
     CORNERS = 256,
+    SPEED,
+    FACILITIES,
     TOWARDS,
     LAYER,
     NEAREST,
@@ -35,7 +37,7 @@ enum {
     THREADS,
     ISOCHRONES,
     CATCHMENTS,
-    WAYS,
+    PATHS,
     FROM,
     FROM_LAYER,
     LIMITS,
@@ -50,7 +52,7 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    {"speed", 's', "RASTER", 0, "km/h on level ground; 0 and nodata cannot be crossed", 0},
+    {"speed", SPEED, "RASTER", 0, "km/h on level terrain; 0 and nodata cannot be crossed", 0},
     {"land-cover", LAND_COVER, "RASTER", 0, "instead of --speed: codes 0 to 255, with --speeds and --mode", 0},
     {"roads", ROADS, "FILE", 0, "lines with a column class (or highway): they lie over barriers and land cover", 0},
     {"road-layer", ROAD_LAYER, "NAME", 0, "layer of the roads, when the file has several", 0},
@@ -62,15 +64,15 @@ static const struct argp_option options[] = {
     {"elevation", 'e', "RASTER", 0, "metres; the pace then follows the slope", 0},
     {"slope-rule", SLOPE_RULE, "tobler|langmuir", 0,
      "tobler (default) multiplies the pace; langmuir adds it to walking, as r.walk does", 0},
-    {"facilities", 'f', "FILE", 0, "points: .gpkg, .geojson, .shp, .fgb, or .csv with x,y or lon,lat", 0},
+    {"facilities", FACILITIES, "FILE", 0, "points: .gpkg, .geojson, .shp, .fgb, or .csv with x,y or lon,lat", 0},
     {"layer", LAYER, "NAME", 0, "layer of the facilities, when the file has several", 0},
     {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where there is no way", 0},
     {"nearest", NEAREST, "RASTER", 0, "also the number of the nearest facility, from 0 in file order", 0},
     {"isochrones", ISOCHRONES, "FILE", 0, "also polygons of the --limits: .gpkg, .geojson or .fgb", 0},
     {"catchments", CATCHMENTS, "FILE", 0, "also a polygon for each facility, of the cells it is nearest to", 0},
-    {"ways", WAYS, "FILE", 0, "also lines from the points of --from to their nearest facility: .gpkg, .geojson or .fgb",
-     0},
-    {"from", FROM, "FILE", 0, "points where the ways begin, as --facilities", 0},
+    {"paths", PATHS, "FILE", 0,
+     "also lines from the points of --from to their nearest facility: .gpkg, .geojson or .fgb", 0},
+    {"from", FROM, "FILE", 0, "points where the paths begin, as --facilities", 0},
     {"from-layer", FROM_LAYER, "NAME", 0, "layer of these points, when the file has several", 0},
     {"limits", LIMITS, "LIST", 0, "minutes of the polygons, such as 15,30,60 (default: --limit)", 0},
     {"population", POPULATION, "RASTER", 0, "people per cell, counted into the polygons' column people", 0},
@@ -78,7 +80,7 @@ static const struct argp_option options[] = {
     {"towards", TOWARDS, "facility|population", 0, "the way that is walked (default facility)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
     {"corners", CORNERS, "open|closed", 0, "steps between two barriers that touch at a corner (default closed)", 0},
-    {"snap", SNAP, "METRES", 0, "move facilities on impassable ground to passable ground no further away", 0},
+    {"snap", SNAP, "METRES", 0, "move facilities on impassable terrain to passable terrain no further away", 0},
     {"threads", THREADS, "N", 0, "default: one per core; the result is the same", 0},
     {"compress", COMPRESS, NULL, 0, "smaller files, more time", 0},
     {"quiet", 'q', NULL, 0, "only failures on stderr", 0},
@@ -96,9 +98,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case 's': a->speed = value; return 0;
+    case SPEED: a->speed = value; return 0;
     case 'e': a->elevation = value; return 0;
-    case 'f': a->facilities = value; return 0;
+    case FACILITIES: a->facilities = value; return 0;
     case LAYER: a->layer = value; return 0;
     case 'o': a->output = value; return 0;
     case NEAREST: a->nearest = value; return 0;
@@ -113,7 +115,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case ISOCHRONES: a->isochrones = value; return 0;
     case CATCHMENTS: a->catchments = value; return 0;
-    case WAYS: a->ways = value; return 0;
+    case PATHS: a->ways = value; return 0;
     case FROM: a->from.path = value; return 0;
     case FROM_LAYER: a->from.layer = value; return 0;
     case POPULATION: a->population = value; return 0;
@@ -206,9 +208,9 @@ static void place_facility(run *r, size_t i, const arguments *a)
     } else if (vp_modes_passable(modes_of(r), r->cells[i]))
         return;
     else if (a->snap_metres > 0 && vp_modes_snap(modes_of(r), p.x, p.y, a->snap_metres, &r->cells[i], &metres))
-        fprintf(stderr, "vungphu: facility %zu (%s) on impassable ground was moved by %.0f m\n", i, name, metres);
+        fprintf(stderr, "vungphu: facility %zu (%s) on impassable terrain was moved by %.0f m\n", i, name, metres);
     else
-        fprintf(stderr, "vungphu: facility %zu (%s) lies on ground that cannot be crossed and reaches nobody\n", i,
+        fprintf(stderr, "vungphu: facility %zu (%s) lies on terrain that cannot be crossed and reaches nobody\n", i,
                 name);
 }
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <vungphu/zonal_summary.h>
 
-enum { QUANTILES_MOST = 16, FIXED_COLUMNS = 8, LAYER = 256, NAME_COLUMN };
+enum { QUANTILES_MOST = 16, FIXED_COLUMNS = 8, LAYER = 256, NAME_COLUMN, QUANTILES };
 
 typedef struct {
     const char *values, *weights;
@@ -24,8 +24,8 @@ static const struct argp_option options[] = {
     {"name", NAME_COLUMN, "COLUMN", 0, "what a zone is called (default: code, id or name)", 0},
     {"values", 'v', "RASTER", 0, "what is summed up, such as minutes", 0},
     {"weights", 'w', "RASTER", 0, "what a cell counts for, such as people; on the same grid (default 1)", 0},
-    {"quantiles", 'q', "LIST", 0, "levels from 0 to 1 (default 0.25,0.5,0.75)", 0},
-    {"format", 'F', "text|csv|json", 0, "default csv", 0},
+    {"quantiles", QUANTILES, "LIST", 0, "levels from 0 to 1 (default 0.25,0.5,0.75)", 0},
+    {"format", 'f', "text|csv|json", 0, "default csv", 0},
     {0}};
 
 static void parse_levels(arguments *a, const char *text, struct argp_state *state)
@@ -48,8 +48,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case NAME_COLUMN: a->zones.name_column = value; return 0;
     case 'v': a->values = value; return 0;
     case 'w': a->weights = value; return 0;
-    case 'q': parse_levels(a, value, state); return 0;
-    case 'F':
+    case QUANTILES: parse_levels(a, value, state); return 0;
+    case 'f':
         if (!vp_output_format_of(value, &a->format)) argp_error(state, "%s: choose text, csv or json", value);
         return 0;
     case ARGP_KEY_ARG: argp_usage(state); return 0;

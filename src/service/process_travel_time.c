@@ -22,7 +22,7 @@ static size_t *facility_cells(const json_t *inputs, const vp_inputs_grid *grid, 
         if (!ok) break;
         cells[i] = place.cell;
         if (!isfinite(terrain->minutes_per_metre[place.cell]))
-            ok = vp_fail(err, VP_BAD_INPUT, "inputs.facilities[%zu] stands on ground that this mode cannot cross", i);
+            ok = vp_fail(err, VP_BAD_INPUT, "inputs.facilities[%zu] stands on terrain that this mode cannot cross", i);
     }
     if (ok) return cells;
     free(cells);

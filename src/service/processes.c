@@ -20,7 +20,7 @@ static const vp_input site_inputs[] = {
      "one candidate in each square of this side, metres (default 500)"},
     {"candidates", VP_INPUT_POINTS, false, 1, 5000, NULL, "only these places (default: passable cells)"},
     {"separation", VP_INPUT_NUMBER, false, 0, 100000, NULL, "metres between new sites and from those that stay"},
-    {"slope_most", VP_INPUT_NUMBER, false, 0, 1000, NULL, "per cent; no candidate on steeper ground"},
+    {"slope_most", VP_INPUT_NUMBER, false, 0, 1000, NULL, "per cent; no candidate on steeper terrain"},
     {"capacity", VP_INPUT_NUMBER, false, 1, 1e9, NULL, "people that one new site can take"},
     {"gap", VP_INPUT_NUMBER, false, 0, 1, NULL, "stop when proven within this share of the best (default 0)"},
     {"seconds", VP_INPUT_NUMBER, false, 1, 86400, NULL, "stop then with the best so far and its bound (default 180)"},

@@ -47,7 +47,7 @@ static bool check_conditions(const vp_sites_problem *p, vp_error *err)
     for (size_t k = 0; k < p->apart_count; k++)
         if (p->apart[k].a >= p->costs->site_count || p->apart[k].b >= p->costs->site_count ||
             p->apart[k].a == p->apart[k].b)
-            return vp_fail(err, VP_BAD_INPUT, "pair %zu of sites to be apart is of no two sites", k);
+            return vp_fail(err, VP_BAD_INPUT, "separation pair %zu must name two different sites", k);
     for (size_t s = 0; p->capacities && s < p->costs->site_count; s++)
         if (!(p->capacities[s] >= 0))
             return vp_fail(err, VP_BAD_INPUT, "site %zu has the capacity %g; it must be 0 or more", s,

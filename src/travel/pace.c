@@ -160,7 +160,7 @@ vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season 
         free(terrain->slope_applies);
         terrain->slope_applies = NULL;
     } else if (!region->elevation) {
-        vp_fail(err, VP_BAD_INPUT, "mode %s follows the slope of the ground, but there is no elevation", mode);
+        vp_fail(err, VP_BAD_INPUT, "mode %s follows the slope of the terrain, but there is no elevation", mode);
         goto done;
     } else
         terrain->elevation = vp_grid_cells(region->elevation);

@@ -126,7 +126,9 @@ static bool follow(walk *w, size_t mode, size_t cell, vp_travel_path *path, vp_e
     for (;;) {
         size_t count = change_modes(w, cell, mode, chain, &start);
         if (count == 0)
-            return vp_fail(err, VP_BAD_INPUT, "no step leads to cell %zu in its %.9g minutes: other ground or options?",
+            return vp_fail(err, VP_BAD_INPUT,
+                           "cannot trace the path at cell %zu (%.9g minutes): the surface was computed with other "
+                           "terrain or options",
                            cell, (double)minutes_at(w, mode, cell));
         for (size_t i = 0; i < count; i++)
             if (!append(path, &room, cell, minutes_at(w, chain[i], cell), chain[i], err)) return false;
@@ -159,7 +161,7 @@ static bool choose_mode(const walk *w, size_t cell, size_t *mode, vp_error *err)
         least = minutes;
         *mode = m;
     }
-    if (isnan(least)) return vp_fail(err, VP_NOT_FOUND, "the ground there cannot be crossed");
+    if (isnan(least)) return vp_fail(err, VP_NOT_FOUND, "the terrain there cannot be crossed");
     if (least == INFINITY) return vp_fail(err, VP_NOT_FOUND, "no facility can be reached from there within the limit");
     return true;
 }

@@ -283,7 +283,7 @@ bool vp_travel_check(const vp_terrain *terrain, const vp_travel_options *options
         return vp_fail(err, VP_BAD_INPUT, "a limit of %g minutes: it must be 0 or more", options->limit_minutes);
     if (options->threads < 0) return vp_fail(err, VP_BAD_INPUT, "%d threads: choose 0 or more", options->threads);
     if (terrain->slope_applies && !terrain->elevation)
-        return vp_fail(err, VP_BAD_INPUT, "the pace follows the slope of the ground, but there is no elevation");
+        return vp_fail(err, VP_BAD_INPUT, "the pace follows the slope of the terrain, but there is no elevation");
     return true;
 }
 

@@ -129,7 +129,7 @@ cp "$work/dem.prj" "$work/cover.prj"
 printf 'class,metres\n10,15\n20,5\n50,10\n95,10\n' >"$work/heights.csv"
 printf 'class,metres\n10,30\n' >"$work/high.csv"
 printf 'class,metres\n10,-3\n300,5\n' >"$work/badheights.csv"
-covered() { "$vungphu" signal -q -t "$work/one.csv" -e "$work/dem.asc" -c "$work/cover.asc" "$@"; }
+covered() { "$vungphu" signal -q -t "$work/one.csv" -e "$work/dem.asc" --clutter "$work/cover.asc" "$@"; }
 covered -o "$work/plain.tif" && covered --clutter-heights "$work/heights.csv" -o "$work/same.tif" &&
     covered --clutter-heights "$work/high.csv" -o "$work/high.tif" || fail "clutter heights were not taken"
 cmp -s "$work/plain.tif" "$work/same.tif" || fail "the built-in heights as a table change the field"

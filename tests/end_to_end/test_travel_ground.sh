@@ -11,11 +11,11 @@ is() { # FILE COLUMN ROW EXPECTED: to 1e-4
     awk -v a="$(gdallocationinfo -valonly "$1" "$2" "$3")" -v b="$4" 'BEGIN { exit !(a - b < 1e-4 && b - a < 1e-4) }' ||
         { echo "$1 at ($2, $3) is $(gdallocationinfo -valonly "$1" "$2" "$3"), not $4" >&2; exit 1; }
 }
-ground() { "$program" travel-time --land-cover cover.tif --speeds speeds.csv -f one.csv -n 8 -q "$@"; }
+ground() { "$program" travel-time --land-cover cover.tif --speeds speeds.csv --facilities one.csv -n 8 -q "$@"; }
 refused() { # STATUS WORDS ARGUMENTS...
     local status=$1 words=$2 got=0
     shift 2
-    "$program" travel-time -f one.csv -o x.tif "$@" >out.txt 2>err.txt || got=$?
+    "$program" travel-time --facilities one.csv -o x.tif "$@" >out.txt 2>err.txt || got=$?
     [ "$got" = "$status" ] || { echo "status $got, not $status: $*" >&2; cat err.txt >&2; exit 1; }
     grep -q -e "$words" err.txt || { echo "no \"$words\" in:" >&2; cat err.txt >&2; exit 1; }
 }
@@ -78,11 +78,11 @@ is inf.tif 0 1 4
 
 # A facility in the river is told, and moved only when asked.
 printf 'id,x,y\nA,500450,2400150\nW,500250,2400050\n' >two.csv
-"$program" travel-time --land-cover cover.tif --speeds speeds.csv -m walk --barriers river.geojson -f two.csv -o w.tif 2>err.txt
-grep -q 'facility 1 (W) lies on ground that cannot be crossed' err.txt
+"$program" travel-time --land-cover cover.tif --speeds speeds.csv -m walk --barriers river.geojson --facilities two.csv -o w.tif 2>err.txt
+grep -q 'facility 1 (W) lies on terrain that cannot be crossed' err.txt
 is w.tif 1 2 -1
-"$program" travel-time --land-cover cover.tif --speeds speeds.csv -m walk --barriers river.geojson -f two.csv -o w.tif --snap 120 2>err.txt
-grep -q 'facility 1 (W) on barred ground was moved by 100 m' err.txt
+"$program" travel-time --land-cover cover.tif --speeds speeds.csv -m walk --barriers river.geojson --facilities two.csv -o w.tif --snap 120 2>err.txt
+grep -q 'facility 1 (W) on impassable terrain was moved by 100 m' err.txt
 is w.tif 1 2 0
 
 refused 2 'needs --speeds and --mode' --land-cover cover.tif
@@ -113,15 +113,15 @@ way() { # FILE FROM FACILITY MINUTES METRES MODES
         '{ ok = $3 == f && ($4 - m) ^ 2 < 1e-8 && ($5 - l) ^ 2 < 1e-4 && $6 == k } END { exit !ok }' ||
         { echo "the way from $2 in $1 is $(row "$1" "$2")" >&2; exit 1; }
 }
-ground --roads roads.geojson --barriers river.geojson --mode 'walk|ride' -o both.tif --ways ways.gpkg --from from.csv 2>told.txt
+ground --roads roads.geojson --barriers river.geojson --mode 'walk|ride' -o both.tif --paths ways.gpkg --from from.csv 2>told.txt
 way ways.gpkg p A 0.4 400 ride
 way ways.gpkg q A 4.414214 441.4214 walk
-grep -q 'no way from 2 (far): it lies outside' told.txt
+grep -q 'no path from 2 (far): it lies outside' told.txt
 [ "$(row ways.gpkg far | tr -d '\r\n')" = ",far,,,," ]
 sed 's/30/6/g' c.asc | sed 's/ncols 6/ncols 5/' >six.asc
 gdal_translate -q -ot Float32 -a_srs EPSG:32648 six.asc six.tif
-"$program" travel-time --speed six.tif -f one.csv -n 8 -q -o six_minutes.tif --towards population --ways back.gpkg --from from.csv 2>/dev/null
+"$program" travel-time --speed six.tif --facilities one.csv -n 8 -q -o six_minutes.tif --towards population --paths back.gpkg --from from.csv 2>/dev/null
 way back.gpkg p A 4 400 ''
 row back.gpkg p | grep -q 'LINESTRING (500450 2400150,.*500050 2400150)' # from the facility
-refused 2 'belong together' --speed six.tif --ways x.gpkg
-refused 1 'must end in .gpkg' --speed six.tif --ways x.txt --from from.csv
+refused 2 'belong together' --speed six.tif --paths x.gpkg
+refused 1 'must end in .gpkg' --speed six.tif --paths x.txt --from from.csv

@@ -33,39 +33,39 @@ raster speed.tif 4 3 <<'CELLS'
 CELLS
 printf 'id,x,y\nA,500050,2400250\nW,500150,2400150\nO,1,1\n' >facilities.csv
 
-"$program" travel-time -s speed.tif -f facilities.csv -o minutes.tif --nearest nearest.tif -n 8 --quiet 2>err.txt
+"$program" travel-time --speed speed.tif --facilities facilities.csv -o minutes.tif --nearest nearest.tif -n 8 --quiet 2>err.txt
 is minutes.tif 0 0 0
 is minutes.tif 3 0 3
 is minutes.tif 1 1 -1
 is minutes.tif 3 2 4.414214 # past the corner of one barred cell
 is nearest.tif 3 2 0
 is nearest.tif 1 1 -1
-grep -q 'facility 1 (W) lies on ground that cannot be crossed' err.txt
+grep -q 'facility 1 (W) lies on terrain that cannot be crossed' err.txt
 grep -q 'facility 2 (O) lies outside the raster' err.txt
 gdalinfo minutes.tif | grep -q 'NoData Value=-1'
 gdalinfo minutes.tif | grep -q 'UTM zone 48N'
 
 # Moved only when asked, and told how far: W goes to the nearest passable centre, 100 m away.
-"$program" travel-time -s speed.tif -f facilities.csv -o snapped.tif --nearest nearest.tif --snap 150 2>err.txt
-grep -q 'facility 1 (W) on barred ground was moved by 100 m' err.txt
+"$program" travel-time --speed speed.tif --facilities facilities.csv -o snapped.tif --nearest nearest.tif --snap 150 2>err.txt
+grep -q 'facility 1 (W) on impassable terrain was moved by 100 m' err.txt
 is snapped.tif 1 0 0
 
 # lon,lat columns are degrees: the same place as A.
 lonlat=$(echo '500050 2400250' | gdaltransform -s_srs EPSG:32648 -t_srs EPSG:4326 | awk '{print $1 "," $2}')
 printf 'id,lon,lat\nA,%s\n' "$lonlat" >degrees.csv
-"$program" travel-time -s speed.tif -f degrees.csv -o degrees.tif -n 8 --threads 1 --compress
+"$program" travel-time --speed speed.tif --facilities degrees.csv -o degrees.tif -n 8 --threads 1 --compress
 is degrees.tif 3 2 4.414214
 
 # Uphill towards the facility: 10 m on 100 m.
 raster flat.tif 2 1 <<<'6 6'
 raster hill.tif 2 1 <<<'10 0'
 printf 'x,y\n500050,2400050\n' >one.csv
-"$program" travel-time -s flat.tif -e hill.tif -f one.csv -o towards.tif
+"$program" travel-time --speed flat.tif -e hill.tif --facilities one.csv -o towards.tif
 is towards.tif 1 0 1.4190675
-"$program" travel-time -s flat.tif -e hill.tif -f one.csv -o from.tif --towards population
+"$program" travel-time --speed flat.tif -e hill.tif --facilities one.csv -o from.tif --towards population
 is from.tif 1 0 1.0
 
-"$program" travel-time -s speed.tif -f one.csv -o limited.tif -l 1.5
+"$program" travel-time --speed speed.tif --facilities one.csv -o limited.tif -l 1.5
 is limited.tif 0 0 -1
 
 refused 2 'are needed' -s speed.tif
@@ -100,7 +100,7 @@ figures() { # FILE: facility, limit and people of its areas, sorted
         / people .* = / { print row $NF; row = "" }' | LC_ALL=C sort | tr '\n' ';'
 }
 for extension in gpkg fgb geojson; do
-    "$program" travel-time -s row.tif -f ends.csv -o row_minutes.tif --isochrones "iso.$extension" --limits 0.5,1,9 \
+    "$program" travel-time --speed row.tif --facilities ends.csv -o row_minutes.tif --isochrones "iso.$extension" --limits 0.5,1,9 \
         --catchments "part.$extension" --population people.tif --quiet
     got=$(figures "iso.$extension")
     [ "$got" = "0.5 4;1 8;9 10;" ] || { echo "isochrones as $extension: $got" >&2; exit 1; }

@@ -236,7 +236,7 @@ static void report_shift(vp_import_job *job, const vp_known_set *set, const cove
     snprintf(value, sizeof value, "%.60s %.30s", set->level, set->vintage);
     vp_import_report(job, VP_FINDING_WARNING, 0, "crs", value,
                      "shifted layer: its centre lies %.0f m %s and %.0f m %s of that of %s %s (%s), which covers the "
-                     "same ground; a VN-2000 layer read as WGS 84 looks like this",
+                     "same area; a VN-2000 layer read as WGS 84 looks like this",
                      fabs(east), east > 0 ? "east" : "west", fabs(north), north > 0 ? "north" : "south", first->level,
                      first->vintage, first->dataset->path);
 }

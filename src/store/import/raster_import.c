@@ -134,7 +134,7 @@ static bool project_corners(raster *r, size_t row, vp_point *line, vp_error *err
     for (size_t c = 0; c <= r->window.columns; c++)
         line[c] = from_source_cell(r, (double)(r->window.column + c), (double)(r->window.row + row));
     return vp_transform_forward(r->transform, line, r->window.columns + 1) ||
-           vp_fail(err, VP_BAD_INPUT, "%s: the raster reaches where the province's system has no place",
+           vp_fail(err, VP_BAD_INPUT, "%s: the raster reaches beyond the area of use of the province's CRS",
                    r->job->dataset->path);
 }
 
@@ -230,7 +230,7 @@ static bool import_population(raster *r, vp_error *err)
                          r->refused);
     if (ok)
         vp_import_report(r->job, empty * 20 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, NULL, NULL,
-                         "%.2f people on the grids; %.2f %% of the province's ground has no data", total,
+                         "%.2f people on the grids; %.2f %% of the province's area has no data", total,
                          all ? 100.0 * (double)empty / (double)all : 0);
     ok = ok && store_floats(r->job, r->job->source, "population", label_of(r->job->dataset), cells, err) &&
          store_source_people(r, err);
@@ -306,7 +306,7 @@ static bool corner_line(const raster *r, size_t row, vp_point *line, vp_error *e
     for (size_t c = 0; c <= f->columns; c++)
         line[c] = (vp_point){f->west + (double)c * f->cell_metres, f->north - (double)row * f->cell_metres};
     if (!vp_transform_inverse(r->transform, line, f->columns + 1))
-        return vp_fail(err, VP_BAD_INPUT, "%s: the grids reach where the raster's system has no place",
+        return vp_fail(err, VP_BAD_INPUT, "%s: the grid lies outside the raster CRS's area of use",
                        r->job->dataset->path);
     for (size_t c = 0; c <= f->columns; c++) line[c] = to_source_cell(r, line[c]);
     return true;

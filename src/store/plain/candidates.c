@@ -38,7 +38,7 @@ static bool take_cell(reading *r, long row, size_t cell, const char *name, doubl
 {
     vp_candidate_list *l = r->list;
     if (!isfinite(r->terrain->minutes_per_metre[cell]))
-        return reject(r, row, NULL, "the ground there cannot be crossed");
+        return reject(r, row, NULL, "the terrain there cannot be crossed");
     size_t at = r->place_of[cell] ? r->place_of[cell] - 1 : l->count;
     if (at < l->count && !(price < l->prices[at])) return true;
     char *copy = name && *name ? strdup(name) : NULL;

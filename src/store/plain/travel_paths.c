@@ -44,12 +44,12 @@ static bool find(const vp_travel_paths *w, const vp_features *from, size_t i, vp
     vp_travel_path path;
     *way = (vp_path_line){.from = from->names[i]};
     if (!vp_grid_geometry_locate(w->place->geometry, from->points[i].x, from->points[i].y, &cell)) {
-        fprintf(stderr, "vungphu: no way from %zu (%s): it lies outside the raster\n", i, from->names[i]);
+        fprintf(stderr, "vungphu: no path from %zu (%s): it lies outside the raster\n", i, from->names[i]);
         return true;
     }
     if (!vp_modes_path_find(w->modes, w->options, w->layers, cell, &path, &why)) {
         if (why.kind != VP_NOT_FOUND) return vp_fail(err, why.kind, "%s", why.message);
-        fprintf(stderr, "vungphu: no way from %zu (%s): %s\n", i, from->names[i], why.message);
+        fprintf(stderr, "vungphu: no path from %zu (%s): %s\n", i, from->names[i], why.message);
         return true;
     }
     way->facility = w->facilities->names[path.facility];

@@ -258,7 +258,7 @@ static void check_other_season(const checker *c, size_t row)
                     "%s has no speed on this class in the %s season: its row * counts there, or else %s",
                     vp_province_text(p, VP_TABLE_SPEEDS, row, "mode"), flood ? "dry" : "flood",
                     strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "surface"), "road") == 0
-                        ? "the ground beneath, as though the road were not there"
+                        ? "the terrain beneath, as though the road were not there"
                         : "there is no way");
 }
 

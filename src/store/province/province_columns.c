@@ -48,7 +48,7 @@ const vp_province_column vp_province_columns[] = {
     {P, "quality_population_tolerance", NUMBER(1, 1000),
      "a recorded population this many times the grid's, or that part of it, is told; 2 when empty"},
     {P, "snap_metres", NUMBER(0, 100000),
-     "facilities on ground that cannot be crossed are moved to ground that can, no further away; 0 (not) when empty"},
+     "facilities on terrain that cannot be crossed are moved to terrain that can, no further away; 0 (not) when empty"},
     {P, "repair", FLAG, "yes: invalid polygons are repaired, and the change of area is reported; no when empty"},
 
     {D, "role",
@@ -86,7 +86,7 @@ const vp_province_column vp_province_columns[] = {
     {V, "mode", ID_REQUIRED, "walk, motorbike …"},
     {V, "surface", CHOICE_REQUIRED("land_cover road barrier"), "what is travelled on"},
     {V, "class", TEXT_REQUIRED, "land cover: its code; road, barrier: its class; * for any other"},
-    {V, "km_per_h", NUMBER_REQUIRED(0, 300), "speed on flat ground; 0 cannot be crossed"},
+    {V, "km_per_h", NUMBER_REQUIRED(0, 300), "speed on flat terrain; 0 cannot be crossed"},
     {V, "slope", FLAG, "yes: slower on slopes (Tobler)"},
     {V, "season", CHOICE("dry flood"), "the row holds in this season only and goes before one without; empty: always"},
 

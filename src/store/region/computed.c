@@ -220,7 +220,7 @@ static const char *reason_of(const vp_record *r, double mountain, double difficu
     if (isnan(mountain))
         return "chưa đủ dữ liệu về miền núi, vùng sâu, vùng xa / not known whether it is mountainous or remote";
     if (isnan(difficult))
-        return "chưa có dữ liệu địa hình đặc biệt khó khăn / especially difficult ground is not recorded";
+        return "chưa có dữ liệu địa hình đặc biệt khó khăn / especially difficult terrain is not recorded";
     return "chưa xếp loại / not classified";
 }
 

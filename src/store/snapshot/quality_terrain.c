@@ -18,7 +18,7 @@ static void describe_terrain(const vp_region *region, size_t cell, char text[60]
     else if (region->land_cover && region->land_cover[cell])
         snprintf(text, 60, "land cover %u", region->land_cover[cell]);
     else
-        snprintf(text, 60, "ground of unknown land cover");
+        snprintf(text, 60, "terrain of unknown land cover");
 }
 
 static void describe_nearest(const vp_modes *modes, const vp_facility *f, char text[120])
@@ -29,9 +29,9 @@ static void describe_nearest(const vp_modes *modes, const vp_facility *f, char t
         if (vp_terrain_snap(modes->terrains[m], f->x, f->y, VP_QUALITY_GROUND_METRES, &cell, &metres))
             nearest = fmin(nearest, metres);
     if (nearest < INFINITY)
-        snprintf(text, 120, "the nearest ground that can be crossed is %.0f m away", nearest);
+        snprintf(text, 120, "the nearest terrain that can be crossed is %.0f m away", nearest);
     else
-        snprintf(text, 120, "no ground within %.0f m can be crossed", VP_QUALITY_GROUND_METRES);
+        snprintf(text, 120, "no terrain within %.0f m can be crossed", VP_QUALITY_GROUND_METRES);
 }
 
 static bool add_moved(const vp_facility *f, vp_quality *quality, vp_error *err)
@@ -39,7 +39,7 @@ static bool add_moved(const vp_facility *f, vp_quality *quality, vp_error *err)
     char reason[400], kind[] = "ground", severity[] = "warning", file[] = "facilities", field[] = "lon, lat";
     snprintf(
         reason, sizeof reason,
-        "%.100s (%.100s) stands on ground that cannot be crossed; travel times have it %.0f m away, on ground that "
+        "%.100s (%.100s) stands on terrain that cannot be crossed; travel times have it %.0f m away, on terrain that "
         "can (snap_metres)",
         f->name ? f->name : "", f->id, f->moved_metres);
     vp_quality_row like = {.kind = kind,
@@ -83,7 +83,7 @@ static bool check_service(const vp_region *region, const vp_service *service, co
         char terrain[60], nearest[120];
         if (!f->open) continue;
         if (!vp_grid_geometry_locate(region->geometry, f->x, f->y, &cell)) {
-            ok = add_stranded(f, service, "no ground at all (it lies outside the grid)", "nothing is known there",
+            ok = add_stranded(f, service, "no terrain at all (it lies outside the grid)", "nothing is known there",
                               quality, err);
             continue;
         }

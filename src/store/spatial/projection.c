@@ -42,7 +42,7 @@ vp_projection *vp_projection_new(const char *crs, vp_error *err)
     projection->transform = plain ? proj_normalize_for_visualization(projection->context, plain) : NULL;
     proj_destroy(plain);
     if (!projection->transform) {
-        vp_fail(err, VP_BAD_INPUT, "there is no way from longitude and latitude to %s", crs);
+        vp_fail(err, VP_BAD_INPUT, "no coordinate transformation from longitude and latitude to %s", crs);
         vp_projection_free(projection);
         return NULL;
     }

@@ -56,7 +56,7 @@ vp_transform *vp_transform_new(const char *from, const char *to, vp_error *err)
     p->operation = stated ? proj_normalize_for_visualization(p->context, stated) : NULL;
     proj_destroy(stated);
     if (ok && p->operation) return p;
-    if (ok) vp_fail(err, VP_BAD_INPUT, "no way from %.60s to %.60s", from, to);
+    if (ok) vp_fail(err, VP_BAD_INPUT, "no coordinate transformation from %.60s to %.60s", from, to);
     vp_transform_free(p);
     return NULL;
 }

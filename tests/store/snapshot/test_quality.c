@@ -110,9 +110,10 @@ START_TEST(a_facility_on_ground_that_nobody_crosses_is_told)
         count_kind(&found, "ground",
                    "f1 (f1) stands on water or another barrier, where walk cannot be, and reaches nobody in care"),
         1);
-    ck_assert_uint_eq(count_kind(&found, "ground", "ground that can be crossed is 80 m away"), 1);
-    ck_assert_uint_eq(count_kind(&found, "ground", "f3 (f3) stands on ground of unknown land cover"), 2);
-    ck_assert_uint_eq(count_kind(&found, "ground", "f4 (f4) stands on no ground at all (it lies outside the grid)"), 2);
+    ck_assert_uint_eq(count_kind(&found, "ground", "terrain that can be crossed is 80 m away"), 1);
+    ck_assert_uint_eq(count_kind(&found, "ground", "f3 (f3) stands on terrain of unknown land cover"), 2);
+    ck_assert_uint_eq(count_kind(&found, "ground", "f4 (f4) stands on no terrain at all (it lies outside the grid)"),
+                      2);
     ck_assert_str_eq(found.rows[0].value, "f1");
     ck_assert_double_eq(found.rows[0].x, 130);
     vp_quality_clear(&found);

@@ -1,0 +1,117 @@
+#include "cli/old_spellings.h"
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* When an old spelling is meant: where its letter has another meaning today, its value tells. */
+typedef enum {
+    ALWAYS,      /* the letter means nothing else in this command */
+    NOT_NUMBER,  /* today's meaning takes a number */
+    NUMBER,      /* today's meaning takes no value */
+    NOT_FORMAT,  /* today it is a form of output */
+    AN_OBJECTIVE /* today it is a file */
+} condition;
+
+typedef struct {
+    const char *command, *was, *now;
+    condition when;
+} spelling;
+
+static const spelling spellings[] = {
+    {"access", "-c", "--costs", ALWAYS},
+    {"access", "-s", "--supply", ALWAYS},
+    {"access", "-m", "--method", ALWAYS},
+    {"crosswalk", "-c", "--code", ALWAYS},
+    {"export", "-l", "--layer", ALWAYS},
+    {"gaps", "-m", "--limit", ALWAYS},
+    {"indicators", "-m", "--limit", ALWAYS},
+    {"indicators", "-l", "--level", NOT_NUMBER},
+    {"locate", "-c", "--costs", NOT_NUMBER},
+    {"locate", "-o", "--objective", ALWAYS},
+    {"locate", "-p", "--count", ALWAYS},
+    {"locate", "-s", "--share", ALWAYS},
+    {"referral", "-f", "--from", NOT_FORMAT},
+    {"referral", "-F", "--format", ALWAYS},
+    {"serve", "-s", "--settings", ALWAYS},
+    {"signal", "-c", "--clutter", ALWAYS},
+    {"sites", "-c", "--candidates", NOT_NUMBER},
+    {"sites", "-h", "--share", NUMBER},
+    {"sites", "-m", "--limit", ALWAYS},
+    {"sites", "-o", "--objective", AN_OBJECTIVE},
+    {"sites", "-O", "--output", ALWAYS},
+    {"sites", "-p", "--count", ALWAYS},
+    {"travel-time", "-f", "--facilities", ALWAYS},
+    {"travel-time", "-s", "--speed", ALWAYS},
+    {"travel-time", "--ways", "--paths", ALWAYS},
+    {"zonal", "-F", "--format", ALWAYS},
+    {"zonal", "-q", "--quantiles", NUMBER},
+};
+
+static bool is_one_of(const char *text, const char *const words[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(text, words[i]) == 0) return true;
+    return false;
+}
+
+static bool is_number(const char *text)
+{
+    char *end;
+    strtod(text, &end);
+    return end != text;
+}
+
+/* value NULL: the command line ends there. */
+static bool holds(condition when, const char *value)
+{
+    static const char *const formats[] = {"text", "csv", "json"};
+    static const char *const objectives[] = {"coverage", "p-median", "p-center", "set-cover"};
+    switch (when) {
+    case ALWAYS: return true;
+    case NOT_NUMBER: return value && !is_number(value);
+    case NUMBER: return value && is_number(value);
+    case NOT_FORMAT: return value && !is_one_of(value, formats, 3);
+    case AN_OBJECTIVE: return value && is_one_of(value, objectives, 4);
+    }
+    return false;
+}
+
+/* The row of an argument, NULL when it is no old spelling. *value is what stands in the same argument behind the
+ * letter or the equals sign, NULL when the next argument is the value. */
+static const spelling *find(const char *command, char *argument, char *next, char **value)
+{
+    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
+        const spelling *s = &spellings[i];
+        size_t length = strlen(s->was);
+        bool is_long = s->was[1] == '-';
+        if (strcmp(command, s->command) != 0 || strncmp(argument, s->was, length) != 0) continue;
+        if (is_long && argument[length] != '\0' && argument[length] != '=') continue;
+        *value = argument[length] ? argument + length + (is_long ? 1 : 0) : NULL;
+        if (holds(s->when, *value ? *value : next)) return s;
+    }
+    return NULL;
+}
+
+char **vp_old_spellings_replace(const char *command, int *count, char **arguments)
+{
+    char **replaced = calloc((size_t)*count * 2 + 1, sizeof *replaced);
+    if (!replaced) return NULL;
+    int length = 0;
+    bool options = true; /* until "--" */
+    for (int i = 0; i < *count; i++) {
+        char *value = NULL;
+        options = options && strcmp(arguments[i], "--") != 0;
+        const spelling *s = options && i > 0 ? find(command, arguments[i], arguments[i + 1], &value) : NULL;
+        if (s) {
+            fprintf(stderr, "vungphu: write %s for %s: the old spelling goes with the next release\n", s->now, s->was);
+            replaced[length++] = (char *)(uintptr_t)s->now;
+            if (value) replaced[length++] = value;
+        } else {
+            bool help = options && i > 0 && strcmp(arguments[i], "-h") == 0;
+            replaced[length++] = help ? (char *)(uintptr_t) "--help" : arguments[i];
+        }
+    }
+    *count = length;
+    return replaced;
+}
