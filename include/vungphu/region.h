@@ -1,7 +1,7 @@
 /* A province as the analysis sees it: units, facilities, definitions and grids,
  * all in one projected coordinate system in metres and on one grid.
  *
- * A region is filled by the store (region_store) and is read-only afterwards. It
+ * A region is filled by the store (store/region) and is read-only afterwards. It
  * owns everything it points to unless said otherwise. Missing numbers are NaN. */
 #pragma once
 #include <stdbool.h>

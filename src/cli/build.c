@@ -4,7 +4,7 @@
 #include "cli/console.h"
 #include "snapshot/snapshot.h"
 #include "store/import/import.h"
-#include "store/region/region_store.h"
+#include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
 #include <argp.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/snapshot_arguments.h"
-#include "store/region/region_store.h"
+#include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdio.h>

@@ -9,7 +9,7 @@
 #include "solver/exact.h"
 #include "store/plain/candidates.h"
 #include "store/plain/plain_file.h"
-#include "store/region/region_store.h"
+#include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
 #include <stdio.h>
 #include <stdlib.h>

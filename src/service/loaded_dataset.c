@@ -1,6 +1,6 @@
 #include "service/loaded_dataset.h"
 #include "store/files/published.h"
-#include "store/region/region_store.h"
+#include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
 #include <stdlib.h>
 #include <string.h>

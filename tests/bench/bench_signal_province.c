@@ -4,7 +4,7 @@
  * system and scope at its limit (FM 54, DVB-T2 54.3 as at 650 MHz); scope both and either: of the best national and the
  * best local, as the plan's indicators count; rms of scope all: over all transmitters of the system. */
 #include "broadcast/sweep_internal.h"
-#include "store/region/region_store.h"
+#include "store/region/load.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Any bytes are read as a table or told why not; every cell of the result is NFC UTF-8 text, and the
  * rows are as long as the heading. */
 #include "store/province/table.h"
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

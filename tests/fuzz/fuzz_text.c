@@ -1,5 +1,5 @@
 /* Any bytes in any encoding become NFC UTF-8, the same when converted again, or are refused with a sentence. */
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 #include "support_snapshot.h"
-#include "store/region/region_store.h"
+#include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>

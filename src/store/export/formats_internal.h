@@ -1,4 +1,4 @@
-/* One writer a format; export.c has their table. */
+/* One writer a format, and the tables that they read; export.c chooses among them. */
 #pragma once
 #include "store/sqlite/database.h"
 
@@ -14,6 +14,8 @@ bool vp_export_xlsx(const vp_export_job *job, const char *path, vp_error *err);
 bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err);
 bool vp_export_fgb(const vp_export_job *job, const char *path, vp_error *err);
 bool vp_export_gpkg(const vp_export_job *job, const char *path, vp_error *err);
+
+/* ---- tables.c */
 
 /* All rows of a table without its geometry, ready to be stepped through. */
 sqlite3_stmt *vp_export_rows(vp_database *database, const char *table, vp_error *err);

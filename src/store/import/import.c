@@ -1,6 +1,6 @@
 #include "store/import/import.h"
 #include "store/import/import_job.h"
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>

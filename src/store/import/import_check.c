@@ -2,8 +2,8 @@
  * against speeds, units against the crosswalk. Questions are put to the database. */
 #include "store/import/import_job.h"
 #include "store/province/condition.h"
-#include "store/province/text.h"
-#include "store/region/region_internal.h"
+#include "store/region/computed.h"
+#include "store/text/text.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* What is known of the units: finding a code, a near name, a place; units against each
  * other (overlaps, gaps) and layers against each other (shifted by a wrong datum). */
 #include "store/import/import_job.h"
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "store/import/vector_import.h"
 #include "base/array.h"
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* What each role makes of a row. To import a new role, write its take and its row in the
  * table at the end. */
 #include "store/import/vector_import.h"
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

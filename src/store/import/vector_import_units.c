@@ -1,7 +1,7 @@
 /* Units and the crosswalk between their vintages, polygons checked by GEOS. */
 #include "base/array.h"
 #include "store/import/vector_import.h"
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 #include "store/province/province.h"
 #include "store/province/province_internal.h"
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
  * each other. */
 #include "store/province/condition.h"
 #include "store/province/province_internal.h"
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>

@@ -2,8 +2,8 @@
 #include "base/array.h"
 #include "store/province/province_internal.h"
 #include "store/province/role.h"
-#include "store/province/text.h"
 #include "store/sandbox/source.h"
+#include "store/text/text.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 #include "store/province/table.h"
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <csv.h>
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 /* Records that are computed for each unit: what the relief says of it, whether it is mountainous or remote by
  * rule, and the zone of its health care. They stand beside the listed ones, under names that begin with computed_. */
+#include "store/region/computed.h"
 #include "base/array.h"
 #include "store/region/region_internal.h"
 #include <math.h>

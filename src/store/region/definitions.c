@@ -82,8 +82,9 @@ static bool read_season(const char *name, const char *owner, vp_season *season, 
     return *season != VP_SEASON_COUNT || vp_fail(err, VP_BAD_INPUT, "%s: there is no season %s", owner, name);
 }
 
-static bool read_service(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_service(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
+    vp_region_parts *parts = context;
     vp_service *s = item;
     if (!(vp_row_text(row, 0, &s->id, err) && vp_row_text(row, 1, &s->title_vi, err) &&
           vp_row_text(row, 2, &s->title_en, err) && vp_row_text(row, 3, &s->department, err) &&
@@ -104,11 +105,11 @@ static bool read_service(vp_region_parts *parts, sqlite3_stmt *row, void *item, 
            load_service_facilities(parts, s, err);
 }
 
-static bool read_speed(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_speed(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
     static const char *const surfaces[] = {
         [VP_SURFACE_LAND_COVER] = "land_cover", [VP_SURFACE_ROAD] = "road", [VP_SURFACE_BARRIER] = "barrier"};
-    (void)parts;
+    (void)context;
     vp_speed *s = item;
     const char *surface = vp_statement_text(row, 1);
     size_t at = index_of(surface, surfaces, 3);
@@ -120,17 +121,17 @@ static bool read_speed(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp
            read_season(vp_statement_text(row, 5), "speeds", &s->season, err);
 }
 
-static bool read_mode_change(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_mode_change(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     vp_mode_change *c = item;
     c->minutes = vp_statement_number(row, 2);
     return vp_row_text(row, 0, &c->from, err) && vp_row_text(row, 1, &c->to, err);
 }
 
-static bool read_clutter(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_clutter(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     vp_clutter_height *h = item;
     h->land_cover_class = (int)vp_statement_whole(row, 0);
     h->metres = vp_statement_number(row, 1);
@@ -164,8 +165,9 @@ static bool read_texts(sqlite3_stmt *row, vp_indicator *n, vp_error *err)
            vp_row_text(row, 16, &n->source, err) && vp_row_text(row, 17, &n->definition, err);
 }
 
-static bool read_indicator(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_indicator(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
+    vp_region_parts *parts = context;
     vp_indicator *n = item;
     if (!read_texts(row, n, err) || !read_measure(n, vp_statement_text(row, 4), err)) return false;
     const char *unit = vp_statement_text(row, 15);
@@ -185,36 +187,28 @@ static bool read_indicator(vp_region_parts *parts, sqlite3_stmt *row, void *item
            find_row(vp_region_group, region, vp_statement_text(row, 7), n->id, &n->other_group, err);
 }
 
+static const char services[] =
+    "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, reach, mode, scope, limits,"
+    " default_limit, queue_minutes, trim(capacity_field), trim(population_group), season"
+    " FROM service ORDER BY position";
+static const char speeds[] = "SELECT mode, surface, class, km_per_h, slope, season FROM speed ORDER BY position";
+static const char mode_changes[] = "SELECT mode, change_to, change_minutes FROM mode_change ORDER BY position";
+static const char clutter[] = "SELECT class, metres, name_vi, name_en, source FROM clutter_height ORDER BY class";
+static const char indicators[] =
+    "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
+    " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''),"
+    " nullif(denominator, ''), target, target_year, better, unit, source, definition, other_limit, baseline,"
+    " baseline_year FROM indicator ORDER BY position";
+
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
 {
-    vp_region *region = parts->region;
-    bool ok;
-    region->services = vp_region_rows_load(
-        parts,
-        "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, reach, mode, scope, limits,"
-        " default_limit, queue_minutes, trim(capacity_field), trim(population_group), season FROM service ORDER BY "
-        "position",
-        sizeof *region->services, read_service, &region->service_count, &ok, err);
-    if (!ok) return false;
-    region->speeds =
-        vp_region_rows_load(parts, "SELECT mode, surface, class, km_per_h, slope, season FROM speed ORDER BY position",
-                            sizeof *region->speeds, read_speed, &region->speed_count, &ok, err);
-    if (!ok) return false;
-    region->mode_changes =
-        vp_region_rows_load(parts, "SELECT mode, change_to, change_minutes FROM mode_change ORDER BY position",
-                            sizeof *region->mode_changes, read_mode_change, &region->mode_change_count, &ok, err);
-    if (!ok) return false;
-    region->clutter_heights =
-        vp_region_rows_load(parts, "SELECT class, metres, name_vi, name_en, source FROM clutter_height ORDER BY class",
-                            sizeof *region->clutter_heights, read_clutter, &region->clutter_height_count, &ok, err);
-    if (!ok) return false;
-    region->indicators = vp_region_rows_load(
-        parts,
-        "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
-        " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''), "
-        "nullif(denominator, ''),"
-        " target, target_year, better, unit, source, definition, other_limit, baseline, baseline_year FROM indicator"
-        " ORDER BY position",
-        sizeof *region->indicators, read_indicator, &region->indicator_count, &ok, err);
-    return ok;
+    vp_database *database = parts->database;
+    vp_region *r = parts->region;
+    return vp_rows_load(database, services, VP_ROWS(r->services, r->service_count, read_service, parts), err) &&
+           vp_rows_load(database, speeds, VP_ROWS(r->speeds, r->speed_count, read_speed, parts), err) &&
+           vp_rows_load(database, mode_changes, VP_ROWS(r->mode_changes, r->mode_change_count, read_mode_change, parts),
+                        err) &&
+           vp_rows_load(database, clutter, VP_ROWS(r->clutter_heights, r->clutter_height_count, read_clutter, parts),
+                        err) &&
+           vp_rows_load(database, indicators, VP_ROWS(r->indicators, r->indicator_count, read_indicator, parts), err);
 }

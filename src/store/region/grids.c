@@ -12,9 +12,9 @@ typedef struct {
     char *role, *label;
 } grid_item;
 
-static bool read_grid_item(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_grid_item(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     grid_item *g = item;
     g->id = vp_statement_whole(row, 0);
     return vp_row_text(row, 1, &g->role, err) && vp_row_text(row, 2, &g->label, err);
@@ -109,9 +109,9 @@ static bool load_stored_grids(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
     size_t count;
-    bool ok;
-    grid_item *items = vp_region_rows_load(parts, "SELECT id, role, label FROM grid ORDER BY id", sizeof *items,
-                                           read_grid_item, &count, &ok, err);
+    grid_item *items = NULL;
+    bool ok = vp_rows_load(parts->database, "SELECT id, role, label FROM grid ORDER BY id",
+                           VP_ROWS(items, count, read_grid_item, parts), err);
     region->populations = calloc(count + 1, sizeof *region->populations);
     if (ok && !region->populations) ok = vp_fail_memory(err, count * sizeof *region->populations);
     for (size_t i = 0; ok && i < count; i++) ok = load_grid(parts, &items[i], err);
@@ -181,9 +181,9 @@ static bool burn_class(vp_grid_geometry geometry, sqlite3_stmt *query, const cha
     return ok;
 }
 
-static bool read_class(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_class(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     return vp_row_text(row, 0, item, err);
 }
 
@@ -196,7 +196,8 @@ static uint32_t *load_mask(vp_region_parts *parts, const line_layer *layer, char
                            vp_error *err)
 {
     size_t found;
-    char **names = vp_region_rows_load(parts, layer->classes, sizeof *names, read_class, &found, ok, err);
+    char **names = NULL;
+    *ok = vp_rows_load(parts->database, layer->classes, VP_ROWS(names, found, read_class, NULL), err);
     if (*ok && found > VP_ROAD_CLASSES_MOST)
         *ok = vp_fail(err, VP_BAD_INPUT, "the %s have %zu classes; at most %d are possible", layer->what, found,
                       VP_ROAD_CLASSES_MOST);

@@ -6,15 +6,15 @@
 #include <string.h>
 #include <vungphu/signal.h>
 
-static bool read_name(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_name(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     return vp_row_text(row, 0, item, err);
 }
 
-static bool read_id(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_id(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts, (void)err;
+    (void)context, (void)err;
     *(int64_t *)item = vp_statement_whole(row, 0);
     return true;
 }
@@ -31,8 +31,9 @@ static bool read_place(sqlite3_stmt *row, int column, double *x, double *y, cons
     return true;
 }
 
-static bool read_facility(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_facility(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
+    vp_region_parts *parts = context;
     vp_facility *f = item;
     size_t attributes = parts->region->attribute_count;
     f->attributes = calloc(attributes ? attributes : 1, sizeof *f->attributes);
@@ -76,31 +77,29 @@ static bool load_attributes(vp_region_parts *parts, vp_error *err)
     return ok;
 }
 
+/* A capacity that no facility states is still a name: its values are "no data". */
+static const char attribute_names[] = "SELECT name FROM facility_attribute UNION"
+                                      " SELECT capacity_field FROM service WHERE trim(capacity_field) <> '' ORDER BY 1";
+static const char facilities[] =
+    "SELECT f.code, f.name, f.kind, f.unit_code, coalesce(s.layer, s.path), f.open_from, f.open_to, f.lon, f.lat,"
+    " ST_AsBinary(f.geom) FROM facility f LEFT JOIN source s ON s.id = f.source ORDER BY f.id";
+static const char facility_ids[] = "SELECT id FROM facility ORDER BY id";
+
 static bool load_facilities(vp_region_parts *parts, vp_error *err)
 {
-    vp_region *region = parts->region;
-    bool ok;
+    vp_database *database = parts->database;
+    vp_region *r = parts->region;
     size_t ids;
-    /* A capacity that no facility states is still a name: its values are "no data". */
-    region->attribute_names =
-        vp_region_rows_load(parts,
-                            "SELECT name FROM facility_attribute UNION"
-                            " SELECT capacity_field FROM service WHERE trim(capacity_field) <> '' ORDER BY 1",
-                            sizeof *region->attribute_names, read_name, &region->attribute_count, &ok, err);
-    if (!ok) return false;
-    region->facilities = vp_region_rows_load(
-        parts,
-        "SELECT f.code, f.name, f.kind, f.unit_code, coalesce(s.layer, s.path), f.open_from, f.open_to, f.lon, f.lat,"
-        " ST_AsBinary(f.geom) FROM facility f LEFT JOIN source s ON s.id = f.source ORDER BY f.id",
-        sizeof *region->facilities, read_facility, &region->facility_count, &ok, err);
-    if (!ok) return false;
-    parts->facility_ids = vp_region_rows_load(parts, "SELECT id FROM facility ORDER BY id", sizeof *parts->facility_ids,
-                                              read_id, &ids, &ok, err);
-    return ok && load_attributes(parts, err);
+    return vp_rows_load(database, attribute_names, VP_ROWS(r->attribute_names, r->attribute_count, read_name, parts),
+                        err) &&
+           vp_rows_load(database, facilities, VP_ROWS(r->facilities, r->facility_count, read_facility, parts), err) &&
+           vp_rows_load(database, facility_ids, VP_ROWS(parts->facility_ids, ids, read_id, parts), err) &&
+           load_attributes(parts, err);
 }
 
-static bool read_transmitter(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_transmitter(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
+    vp_region_parts *parts = context;
     vp_transmitter *t = item;
     if (!(vp_row_text(row, 0, &t->id, err) && vp_row_text(row, 1, &t->site, err) &&
           vp_row_text(row, 2, &t->programme, err) && vp_row_text(row, 3, &t->system, err)))
@@ -129,8 +128,9 @@ static bool read_transmitter(vp_region_parts *parts, sqlite3_stmt *row, void *it
            (!beam || vp_transmitter_set_vertical(t, beam, err));
 }
 
-static bool read_area(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_area(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
+    vp_region_parts *parts = context;
     vp_service_area *a = item;
     a->service = vp_region_service(parts->region, vp_statement_text(row, 2));
     a->households_connected = vp_statement_number(row, 3);
@@ -140,26 +140,25 @@ static bool read_area(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_
     return vp_geometry_shape(sqlite3_column_blob(row, 4), (size_t)sqlite3_column_bytes(row, 4), &a->shape, err);
 }
 
+static const char transmitters[] =
+    "SELECT code, site, programme, system, scope, polarisation, mast_metres, frequency_mhz, erp_kw, pattern,"
+    " open_from, open_to, lon, lat, ST_AsBinary(geom), vertical_pattern FROM transmitter ORDER BY id";
+/* An area may serve several services: water_area|water_area_tested. */
+static const char service_areas[] =
+    "SELECT a.code, a.unit_code, s.id, a.households_connected, ST_AsBinary(a.geom) FROM service_area a"
+    " LEFT JOIN service s ON instr('|' || a.service || '|', '|' || s.id || '|') ORDER BY a.id, s.position";
+
 bool vp_region_load_places(vp_region_parts *parts, vp_error *err)
 {
-    vp_region *region = parts->region;
-    bool ok;
-    if (!load_facilities(parts, err)) return false;
-    region->transmitters = vp_region_rows_load(
-        parts,
-        "SELECT code, site, programme, system, scope, polarisation, mast_metres, frequency_mhz, erp_kw, pattern,"
-        " open_from, open_to, lon, lat, ST_AsBinary(geom), vertical_pattern FROM transmitter ORDER BY id",
-        sizeof *region->transmitters, read_transmitter, &region->transmitter_count, &ok, err);
-    return ok;
+    vp_region *r = parts->region;
+    return load_facilities(parts, err) &&
+           vp_rows_load(parts->database, transmitters,
+                        VP_ROWS(r->transmitters, r->transmitter_count, read_transmitter, parts), err);
 }
 
 bool vp_region_load_areas(vp_region_parts *parts, vp_error *err)
 {
-    bool ok;
-    parts->region->service_areas = vp_region_rows_load(
-        parts, /* an area may serve several services: water_area|water_area_tested */
-        "SELECT a.code, a.unit_code, s.id, a.households_connected, ST_AsBinary(a.geom) FROM service_area a"
-        " LEFT JOIN service s ON instr('|' || a.service || '|', '|' || s.id || '|') ORDER BY a.id, s.position",
-        sizeof *parts->region->service_areas, read_area, &parts->region->service_area_count, &ok, err);
-    return ok;
+    vp_region *r = parts->region;
+    return vp_rows_load(parts->database, service_areas,
+                        VP_ROWS(r->service_areas, r->service_area_count, read_area, parts), err);
 }

@@ -6,16 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool read_set(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_set(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     vp_unit_set *set = item;
     return vp_row_text(row, 1, &set->level, err) && vp_row_text(row, 2, &set->vintage, err);
 }
 
-static bool read_record_name(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_record_name(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     return vp_row_text(row, 0, item, err);
 }
 
@@ -35,8 +35,9 @@ static bool make_lonlat(vp_region_parts *parts, vp_unit *unit, vp_error *err)
     return ok;
 }
 
-static bool read_unit(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_unit(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
+    vp_region_parts *parts = context;
     vp_unit *unit = item;
     vp_region *region = parts->region;
     unit->records = calloc(region->record_count ? region->record_count : 1, sizeof *unit->records);
@@ -63,8 +64,7 @@ static bool load_set_units(vp_region_parts *parts, vp_unit_set *set, vp_error *e
         " (SELECT id FROM unit_set WHERE level = ? AND vintage = ?) ORDER BY code",
         err);
     ok = query && vp_statement_bind(query, err, "tt", set->level, set->vintage);
-    set->units =
-        ok ? vp_region_rows_read(parts, query, sizeof *set->units, read_unit, &set->unit_count, &ok, err) : NULL;
+    ok = ok && vp_rows_read(query, VP_ROWS(set->units, set->unit_count, read_unit, parts), err);
     sqlite3_finalize(query);
     if (ok && set->unit_count == 0)
         ok = vp_fail(err, VP_BAD_INPUT, "the dataset has no units of level %s, vintage %s", set->level, set->vintage);
@@ -205,9 +205,9 @@ static bool add_whole(vp_region_parts *parts, vp_error *err)
 
 /* ------------------------------------------------------------ crosswalk */
 
-static bool read_crosswalk(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_crosswalk(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     vp_crosswalk *c = item;
     c->share = vp_statement_number(row, 4);
     c->exact = vp_statement_whole(row, 5) != 0;
@@ -216,23 +216,20 @@ static bool read_crosswalk(vp_region_parts *parts, sqlite3_stmt *row, void *item
            vp_row_text(row, 2, &c->new_code, err) && vp_row_text(row, 3, &c->new_vintage, err);
 }
 
+static const char record_names[] = "SELECT DISTINCT name FROM record ORDER BY name";
+static const char unit_sets[] = "SELECT id, level, vintage FROM unit_set ORDER BY id";
+static const char crosswalk[] = "SELECT old_code, old_vintage, new_code, new_vintage, share, exact FROM crosswalk"
+                                " ORDER BY old_vintage, old_code, new_vintage, new_code";
+
 bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_error *err)
 {
-    vp_region *region = parts->region;
-    bool ok;
-    region->record_names =
-        vp_region_rows_load(parts, "SELECT DISTINCT name FROM record ORDER BY name", sizeof *region->record_names,
-                            read_record_name, &region->record_count, &ok, err);
-    if (!ok) return false;
-    region->unit_sets = vp_region_rows_load(parts, "SELECT id, level, vintage FROM unit_set ORDER BY id",
-                                            sizeof *region->unit_sets, read_set, &region->unit_set_count, &ok, err);
-    for (size_t s = 0; ok && s < region->unit_set_count; s++)
-        ok = load_set_units(parts, &region->unit_sets[s], err) && load_set_records(parts, &region->unit_sets[s], err);
-    if (!ok || !choose_main_set(region, unit_level, err) || !add_whole(parts, err)) return false;
-    region->crosswalk =
-        vp_region_rows_load(parts,
-                            "SELECT old_code, old_vintage, new_code, new_vintage, share, exact FROM crosswalk"
-                            " ORDER BY old_vintage, old_code, new_vintage, new_code",
-                            sizeof *region->crosswalk, read_crosswalk, &region->crosswalk_count, &ok, err);
-    return ok;
+    vp_database *database = parts->database;
+    vp_region *r = parts->region;
+    bool ok =
+        vp_rows_load(database, record_names, VP_ROWS(r->record_names, r->record_count, read_record_name, parts), err) &&
+        vp_rows_load(database, unit_sets, VP_ROWS(r->unit_sets, r->unit_set_count, read_set, parts), err);
+    for (size_t s = 0; ok && s < r->unit_set_count; s++)
+        ok = load_set_units(parts, &r->unit_sets[s], err) && load_set_records(parts, &r->unit_sets[s], err);
+    return ok && choose_main_set(r, unit_level, err) && add_whole(parts, err) &&
+           vp_rows_load(database, crosswalk, VP_ROWS(r->crosswalk, r->crosswalk_count, read_crosswalk, parts), err);
 }

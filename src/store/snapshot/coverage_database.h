@@ -29,8 +29,3 @@ typedef struct {
 
 /* Writes a new file at path. */
 bool vp_coverage_database_write(const char *path, const vp_coverage_content *content, vp_error *err);
-
-/* Lower-case ASCII letters, digits and _ of a name, for layers and columns; never empty. */
-void vp_coverage_column(const char *name, char column[64]);
-/* The layer of a unit set: units_LEVEL_VINTAGE. */
-void vp_coverage_units_layer(const vp_region *region, size_t set, char layer[160]);

@@ -2,7 +2,7 @@
 #include "base/array.h"
 #include "store/files/file_bytes.h"
 #include "store/files/published.h"
-#include "store/region/region_internal.h"
+#include "store/sqlite/rows.h"
 #include <errno.h>
 #include <jansson.h>
 #include <sodium.h>
@@ -37,16 +37,16 @@ void vp_manifest_clear(vp_manifest *m)
 
 /* ------------------------------------------------------------ from the dataset */
 
-static bool read_setting(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_setting(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     vp_manifest_setting *s = item;
     return vp_row_text(row, 0, &s->key, err) && vp_row_text(row, 1, &s->value, err);
 }
 
-static bool read_source(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_source(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     vp_source *s = item;
     return vp_statement_copy(row, 0, &s->role, err) && vp_statement_copy(row, 1, &s->path, err) &&
            vp_statement_copy(row, 2, &s->layer, err) && vp_statement_copy(row, 3, &s->vintage, err) &&
@@ -57,18 +57,15 @@ static bool read_source(vp_region_parts *parts, sqlite3_stmt *row, void *item, v
 
 bool vp_manifest_read_dataset(vp_manifest *m, const char *dataset_path, vp_error *err)
 {
-    vp_region_parts parts = {.database = vp_database_open(dataset_path, err)};
-    bool ok = parts.database != NULL;
-    if (ok)
-        m->settings = vp_region_rows_load(&parts, "SELECT key, value FROM setting ORDER BY key", sizeof *m->settings,
-                                          read_setting, &m->setting_count, &ok, err);
-    if (ok)
-        m->sources =
-            vp_region_rows_load(&parts,
-                                "SELECT role, path, layer, vintage, licence, attribution, note, checksum, imported_at"
-                                " FROM source ORDER BY id",
-                                sizeof *m->sources, read_source, &m->source_count, &ok, err);
-    vp_database_close(parts.database);
+    vp_database *database = vp_database_open(dataset_path, err);
+    bool ok = database &&
+              vp_rows_load(database, "SELECT key, value FROM setting ORDER BY key",
+                           VP_ROWS(m->settings, m->setting_count, read_setting, NULL), err) &&
+              vp_rows_load(database,
+                           "SELECT role, path, layer, vintage, licence, attribution, note, checksum, imported_at"
+                           " FROM source ORDER BY id",
+                           VP_ROWS(m->sources, m->source_count, read_source, NULL), err);
+    vp_database_close(database);
     return ok;
 }
 

@@ -1,8 +1,8 @@
 #include "store/sqlite/scenario_store.h"
 #include "base/array.h"
 #include "store/files/published.h"
-#include "store/province/text.h"
 #include "store/sqlite/database.h"
+#include "store/text/text.h"
 #include <pthread.h>
 #include <sodium.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Bad data of every kind in a small province: what is left out, what stops the import, what is said. */
-#include "store/region/region_store.h"
+#include "store/region/load.h"
 #include "store/sqlite/grid_store.h"
 #include "store/support_province.h"
 #include <math.h>

@@ -1,5 +1,5 @@
 /* The real tables on the small cut of the real province: every count as in its truth.json. */
-#include "store/region/region_store.h"
+#include "store/region/load.h"
 #include "store/snapshot/quality_collect.h"
 #include "store/support_province.h"
 #include "store/support_snapshot.h"

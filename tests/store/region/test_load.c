@@ -1,5 +1,5 @@
 /* The small dataset as a region, and what is refused. */
-#include "store/region/region_store.h"
+#include "store/region/load.h"
 #include "store/support_region.h"
 #include <math.h>
 #include <stdlib.h>
@@ -278,7 +278,7 @@ static const struct {
     {"UPDATE speed SET surface = 'air' WHERE position = 1", "air"},
     {"UPDATE speed SET season = 'monsoon' WHERE position = 1", "there is no season monsoon"},
     {"UPDATE service SET season = 'monsoon' WHERE position = 1", "there is no season monsoon"},
-    {"UPDATE grid SET west = 0 WHERE role = 'elevation'", "frame"},
+    {"UPDATE grid SET west = 0 WHERE role = 'elevation'", "the geometry of the others"},
     {"UPDATE grid SET type = 'uint8' WHERE role = 'elevation'", "type"},
     {"DELETE FROM grid WHERE role = 'population'", "population"},
     {"DROP TABLE facility", "facility"},
@@ -307,8 +307,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("region_store");
-    TCase *tests = tcase_create("region_store");
+    Suite *suite = suite_create("load");
+    TCase *tests = tcase_create("load");
     tcase_add_checked_fixture(tests, write_dataset, remove_dataset);
     tcase_add_test(tests, the_main_set_is_the_one_valid_on_the_day);
     tcase_add_test(tests, an_earlier_day_has_the_earlier_units);

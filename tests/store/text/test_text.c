@@ -1,5 +1,5 @@
 /* Names from the encodings that Vietnamese files come in, and keys for near matches. */
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>

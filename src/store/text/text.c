@@ -1,4 +1,4 @@
-#include "store/province/text.h"
+#include "store/text/text.h"
 #include "base/buffer.h"
 #include <ctype.h>
 #include <errno.h>

@@ -1,59 +1,15 @@
-#include "store/region/region_store.h"
-#include "base/array.h"
+#include "store/region/load.h"
 #include "store/region/region_internal.h"
 #include <stdlib.h>
 #include <string.h>
-
-void *vp_region_rows_read(vp_region_parts *parts, sqlite3_stmt *query, size_t item_size, vp_row_read *read,
-                          size_t *count, bool *ok, vp_error *err)
-{
-    *count = 0;
-    char *items = NULL;
-    size_t room = 0;
-    bool row = false;
-    *ok = vp_statement_next(query, &row, err);
-    while (*ok && row) {
-        *ok = vp_array_grow(&(vp_array){&items, item_size}, 1, &room, *count + 1, err);
-        if (!*ok) break;
-        void *item = items + (*count)++ * item_size;
-        memset(item, 0, item_size);
-        *ok = read(parts, query, item, err) && vp_statement_next(query, &row, err);
-    }
-    return items;
-}
-
-void *vp_region_rows_load(vp_region_parts *parts, const char *sql, size_t item_size, vp_row_read *read, size_t *count,
-                          bool *ok, vp_error *err)
-{
-    *count = 0;
-    sqlite3_stmt *query = vp_database_prepare(parts->database, sql, err);
-    *ok = query != NULL;
-    void *items = query ? vp_region_rows_read(parts, query, item_size, read, count, ok, err) : NULL;
-    sqlite3_finalize(query);
-    return items;
-}
-
-bool vp_row_text(sqlite3_stmt *row, int column, char **text, vp_error *err)
-{
-    const char *value = vp_statement_text(row, column);
-    *text = strdup(value ? value : "");
-    return *text || vp_fail_memory(err, value ? strlen(value) : 1);
-}
-
-void vp_row_date(sqlite3_stmt *row, int column, vp_date date)
-{
-    const char *value = vp_statement_text(row, column);
-    memset(date, 0, sizeof(vp_date));
-    for (size_t i = 0; value && value[i] && i + 1 < sizeof(vp_date); i++) date[i] = value[i];
-}
 
 typedef struct {
     char *key, *value;
 } setting;
 
-static bool read_setting(vp_region_parts *parts, sqlite3_stmt *row, void *item, vp_error *err)
+static bool read_setting(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
-    (void)parts;
+    (void)context;
     setting *s = item;
     return vp_row_text(row, 0, &s->key, err) && vp_row_text(row, 1, &s->value, err);
 }
@@ -74,9 +30,9 @@ static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *e
 {
     vp_region *region = parts->region;
     size_t count;
-    bool ok;
-    setting *settings =
-        vp_region_rows_load(parts, "SELECT key, value FROM setting", sizeof *settings, read_setting, &count, &ok, err);
+    setting *settings = NULL;
+    bool ok = vp_rows_load(parts->database, "SELECT key, value FROM setting",
+                           VP_ROWS(settings, count, read_setting, NULL), err);
     char *as_of = NULL, *season = NULL;
     if (ok && !take(settings, count, "notice_vi", &region->notice_vi, NULL)) region->notice_vi = NULL; /* optional */
     if (ok && !take(settings, count, "notice_en", &region->notice_en, NULL)) region->notice_en = NULL;
