@@ -336,6 +336,25 @@ START_TEST(locations_add_their_quantile)
 }
 END_TEST
 
+/* §4.8: at sea locations do not spread; a single point of land brings the whole quantile back. */
+START_TEST(locations_do_not_spread_at_sea)
+{
+    static stored_profile p;
+    vp_link link = fm_link(), spread = link;
+    spread.location_percent = 95;
+    spread.location_sigma_db = 5.5;
+    flat(&p, 40, STEPS, 0);
+    for (size_t i = 0; i < STEPS; i++) p.zones[i] = VP_ZONE_SEA;
+    vp_path path;
+    vp_loss at_sea = loss_over(&p, &spread, &path);
+    ck_assert_double_eq(path.sea_share, 1);
+    ck_assert_double_eq(at_sea.lb, loss_over(&p, &link, NULL).lb);
+    ck_assert_double_gt(at_sea.lb, at_sea.lb0p); /* what is compared is not the floor of free space */
+    p.zones[STEPS - 1] = VP_ZONE_COASTAL;
+    ck_assert_double_eq_tol(loss_over(&p, &spread, NULL).lb - loss_over(&p, &link, NULL).lb, 9.05, 0.005);
+}
+END_TEST
+
 START_TEST(field_strength_follows_its_formula)
 {
     double want = 199.36 + 20 * log10(0.5) - 120 + 10 * log10(4.0);
@@ -539,7 +558,9 @@ END_TEST
 START_TEST(loss_without_ducts_is_the_whole_loss)
 {
     double km[80], terrain[80];
-    size_t told = 0, asked = 0;
+    uint8_t sea[80];
+    size_t told = 0, asked = 0, told_at_sea = 0;
+    memset(sea, VP_ZONE_SEA, sizeof sea);
     for (int trial = 0; trial < 400; trial++) {
         vp_link link = vp_link_defaults();
         vp_link_constants c;
@@ -547,12 +568,15 @@ START_TEST(loss_without_ducts_is_the_whole_loss)
         link.frequency_mhz = trial % 3 == 0 ? 60 : trial % 3 == 1 ? 100 : 600;
         link.transmitter_metres = 20 + trial % 7 * 30;
         link.latitude_degrees = 21.6;
+        link.location_percent = 95;
+        link.location_sigma_db = trial % 2 ? 5.5 : 0;
         ck_assert(vp_link_prepare(&link, &c, &err));
         for (size_t i = 0; i < 80; i++) {
             km[i] = (double)i * (0.02 + trial * 0.004);
             terrain[i] = 300 + (trial % 11) * 25 * sin((double)i / 7 + trial) + 5 * sin((double)i * 1.7);
         }
-        vp_profile profile = {.count = 80, .km = km, .terrain = terrain};
+        bool at_sea = trial % 5 == 0;
+        vp_profile profile = {.count = 80, .km = km, .terrain = terrain, .zones = at_sea ? sea : NULL};
         vp_path path;
         vp_loss whole;
         double lb = NAN;
@@ -562,6 +586,7 @@ START_TEST(loss_without_ducts_is_the_whole_loss)
         asked++;
         if (vp_path_loss_without_ducts(&c, &path, horizons_km, &lb)) {
             told++;
+            told_at_sea += at_sea && trial % 2;
             ck_assert_double_eq_tol(lb, whole.lb, 1e-6);
         }
         link.time_percent = 10;
@@ -569,6 +594,7 @@ START_TEST(loss_without_ducts_is_the_whole_loss)
         ck_assert(!vp_path_loss_without_ducts(&c, &path, horizons_km, &lb));
     }
     ck_assert_msg(told * 4 > asked && told < asked, "%zu of %zu", told, asked);
+    ck_assert_uint_gt(told_at_sea, 0);
 }
 END_TEST
 
@@ -586,6 +612,7 @@ int main(void)
     tcase_add_test(cases, zones_are_measured_to_half_of_the_gap);
     tcase_add_test(cases, ducts_over_the_sea_couple_near_the_coast);
     tcase_add_test(cases, locations_add_their_quantile);
+    tcase_add_test(cases, locations_do_not_spread_at_sea);
     tcase_add_test(cases, field_strength_follows_its_formula);
     tcase_add_test(cases, turned_round_the_loss_is_the_same);
     tcase_add_test(cases, loss_grows_with_distance_over_flat_ground);

@@ -1,0 +1,528 @@
+/* Questions on a strip of land that is drawn by hand: twelve cells of 100 m from west to east between two rivers, a
+ * minute each; c + 1 people in column c (78 together), the service's facility in column 11. Within 2 minutes of it are
+ * columns 9 to 11, 33 people; a new site reaches the five columns around its own. Unit west has columns 0 to 5 (21
+ * people), unit east the others (57 people, 33 of them reached). */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/siting.h>
+
+enum { COLUMNS = 12, ROWS = 3, CELLS = COLUMNS * ROWS, LAND = COLUMNS /* the first cell of the strip */ };
+
+static vp_speed speeds[] = {{"walk", VP_SURFACE_LAND_COVER, "10", 6, false, VP_SEASON_ALWAYS},
+                            {"walk", VP_SURFACE_LAND_COVER, "80", 0, false, VP_SEASON_ALWAYS}};
+static char id[] = "clinic", mode[] = "walk";
+
+static struct {
+    vp_region region;
+    uint8_t land_cover[CELLS];
+    vp_facility facilities[2];
+    size_t open[2];
+    vp_service service;
+    vp_population population;
+    vp_run runs[2];
+    vp_weights weights;
+    float surface[CELLS];
+    bool members[2], *member_sets[1];
+    double shares[2], *share_sets[1];
+    vp_group group;
+    vp_siting_question question;
+    vp_siting_result result;
+    vp_error err;
+} strip;
+
+static double middle_of(size_t column) { return 500000 + 100 * ((double)column + 0.5); }
+
+static void set_up(void)
+{
+    memset(&strip, 0, sizeof strip);
+    vp_region *region = &strip.region;
+    region->geometry = (vp_grid_geometry){COLUMNS, ROWS, 100, 500000, 2400000};
+    memset(strip.land_cover, 80, sizeof strip.land_cover);
+    memset(strip.land_cover + LAND, 10, COLUMNS);
+    region->land_cover = strip.land_cover;
+    region->speeds = speeds;
+    region->speed_count = 2;
+    for (size_t f = 0; f < 2; f++)
+        strip.facilities[f] = (vp_facility){.x = middle_of(f ? 3 : 11), .y = 2400000 - 150, .open = f == 0};
+    region->facilities = strip.facilities;
+    region->facility_count = 2;
+    strip.service = (vp_service){.id = id,
+                                 .reach = VP_REACH_TRAVEL_TIME,
+                                 .mode = mode,
+                                 .default_limit = 2,
+                                 .facilities = strip.open,
+                                 .facility_count = 1};
+    region->services = &strip.service;
+    region->service_count = 1;
+    strip.population.people = vp_grid_new(region->geometry, 0, NULL);
+    for (size_t c = 0; c < COLUMNS; c++) {
+        vp_grid_edit(strip.population.people)[LAND + c] = (float)c + 1;
+        strip.surface[LAND + c] = (float)(11 - c);
+    }
+    for (size_t i = 0; i < LAND; i++) strip.surface[i] = strip.surface[CELLS - 1 - i] = INFINITY;
+    region->populations = &strip.population;
+    region->population_count = 1;
+    strip.runs[0] = (vp_run){LAND, 6, 0};
+    strip.runs[1] = (vp_run){LAND + 6, 6, 1};
+    strip.weights = (vp_weights){.geometry = region->geometry, .zone_count = 2, .runs = strip.runs, .run_count = 2};
+    strip.question = vp_siting_defaults();
+    strip.question.region = region;
+    strip.question.main_weights = &strip.weights;
+    strip.question.surface = strip.surface;
+    strip.question.count = 1;
+    strip.question.spacing = 100; /* each cell of a unit */
+    strip.question.travel.threads = 1;
+}
+
+static void tear_down(void)
+{
+    vp_siting_result_clear(&strip.result);
+    vp_grid_free(strip.population.people);
+    vp_grid_free(strip.region.elevation);
+}
+
+static const vp_siting_result *ask(void)
+{
+    vp_siting_result_clear(&strip.result);
+    vp_sites_options options = vp_sites_defaults();
+    ck_assert_msg(vp_siting_run(&strip.question, &options, &strip.result, &strip.err), "%s", strip.err.message);
+    return &strip.result;
+}
+
+static void refuse(vp_error_kind kind, const char *words)
+{
+    vp_siting_result_clear(&strip.result);
+    vp_sites_options options = vp_sites_defaults();
+    ck_assert(!vp_siting_run(&strip.question, &options, &strip.result, &strip.err));
+    ck_assert_int_eq(strip.err.kind, kind);
+    ck_assert_msg(strstr(strip.err.message, words) != NULL, "%s", strip.err.message);
+}
+
+/* Column of the k-th site chosen. */
+static int site(size_t k)
+{
+    const vp_siting_result *r = &strip.result;
+    ck_assert_uint_lt(k, r->answer->chosen_count);
+    return (int)r->cells[r->answer->chosen[k].site] - LAND;
+}
+
+static void check_people(double before, double after)
+{
+    ck_assert_double_eq(strip.result.people, 78);
+    ck_assert_double_eq(strip.result.before, before);
+    ck_assert_double_eq(strip.result.after, after);
+}
+
+static void check_unit(size_t unit, double people, double before, double after)
+{
+    ck_assert_double_eq(strip.result.units[unit].people, people);
+    ck_assert_double_eq(strip.result.units[unit].before, before);
+    ck_assert_double_eq(strip.result.units[unit].after, after);
+}
+
+/* ------------------------------------------------------------ coverage */
+
+START_TEST(one_site_reaches_the_five_columns_with_most_people)
+{
+    const vp_siting_result *r = ask();
+    ck_assert_uint_eq(r->answer->chosen_count, 1);
+    ck_assert_int_eq(site(0), 6); /* columns 4 to 8: 5 + 6 + 7 + 8 + 9 */
+    ck_assert_double_eq(r->answer->objective, 35);
+    ck_assert_double_eq(r->site_people[0], 35);
+    ck_assert_double_eq(r->limit, 2);
+    ck_assert_double_eq(r->published, 33);
+    ck_assert_uint_eq(r->cell_count, 12);
+    ck_assert_uint_eq(r->excluded, 0);
+    ck_assert_ptr_null(r->listed);
+    check_people(33, 68);
+    check_unit(0, 21, 0, 11);
+    check_unit(1, 57, 33, 57);
+}
+END_TEST
+
+START_TEST(two_sites_reach_everyone_down_to_the_first_cell)
+{
+    strip.question.count = 2;
+    const vp_siting_result *r = ask();
+    ck_assert_uint_eq(r->answer->chosen_count, 2);
+    ck_assert_double_eq(r->answer->objective, 45);
+    ck_assert_int_eq(site(0), 6);
+    ck_assert(site(1) == 1 || site(1) == 2);
+    ck_assert_double_eq(r->site_people[0], 35); /* column 4 is as near to both: it is the first one's */
+    ck_assert_double_eq(r->site_people[1], 10);
+    check_people(33, 78);
+    check_unit(0, 21, 0, 21);
+}
+END_TEST
+
+START_TEST(people_just_within_the_limit_are_not_new)
+{
+    const uint32_t cells[] = {LAND + 8}; /* columns 6 to 10; 9 and 10 are within the limit already */
+    strip.question.cells = cells;
+    strip.question.cell_count = 1;
+    ck_assert_double_eq(ask()->site_people[0], 7 + 8 + 9);
+    check_people(33, 33 + 24);
+}
+END_TEST
+
+START_TEST(a_limit_of_ones_own_counts)
+{
+    strip.question.limit = 3; /* reached are columns 8 to 11; a site has seven columns: 1 to 7 */
+    const vp_siting_result *r = ask();
+    ck_assert_double_eq(r->limit, 3);
+    ck_assert_int_eq(site(0), 4);
+    check_people(42, 42 + 2 + 3 + 4 + 5 + 6 + 7 + 8);
+}
+END_TEST
+
+START_TEST(there_and_back_and_the_queue_count_for_round_trips)
+{
+    strip.service.reach = VP_REACH_ROUND_TRIP;
+    strip.service.queue_minutes = 1;
+    strip.question.limit = 5; /* two columns there, two back, and the queue */
+    for (size_t c = 0; c < COLUMNS; c++) strip.surface[LAND + c] = (float)(2 * (11 - c) + 1);
+    const vp_siting_result *r = ask();
+    ck_assert_int_eq(site(0), 6);
+    ck_assert_double_eq(r->site_people[0], 35);
+    check_people(33, 68);
+    strip.question.limit = 4.9; /* one column: 6 to 8 are 7 + 8 + 9, the facility has 10 and 11 */
+    r = ask();
+    ck_assert_int_eq(site(0), 8);
+    ck_assert_double_eq(r->before, 23);
+    ck_assert_double_eq(r->site_people[0], 8 + 9 + 10);
+}
+END_TEST
+
+START_TEST(a_group_counts_by_its_members_and_share)
+{
+    strip.members[0] = true;
+    strip.shares[0] = 0.5;
+    strip.shares[1] = 0.9;
+    strip.member_sets[0] = strip.members;
+    strip.share_sets[0] = strip.shares;
+    strip.group = (vp_group){.member = strip.member_sets, .share = strip.share_sets};
+    strip.region.groups = &strip.group;
+    strip.region.group_count = 1;
+    strip.question.group = 0;
+    const vp_siting_result *r = ask();
+    ck_assert_int_eq(site(0), 3); /* columns 1 to 5: half of 2 + 3 + 4 + 5 + 6 */
+    ck_assert_double_eq(r->people, 10.5);
+    ck_assert_double_eq(r->before, 0);
+    ck_assert_double_eq(r->after, 10);
+    check_unit(0, 10.5, 0, 10);
+    check_unit(1, 0, 0, 0);
+}
+END_TEST
+
+START_TEST(cells_without_data_are_nobody)
+{
+    strip.surface[LAND + 5] = NAN;
+    vp_grid_edit(strip.population.people)[LAND + 4] = NAN;
+    const vp_siting_result *r = ask();
+    ck_assert_double_eq(r->people, 78 - 6 - 5);
+    ck_assert_double_eq(r->after, 33 + 7 + 8 + 9);
+    check_unit(0, 21 - 6 - 5, 0, 0);
+}
+END_TEST
+
+START_TEST(cells_on_a_border_count_by_their_shares)
+{
+    /* Column 5 (6 people) is divided: a third to the west, two thirds to the east. */
+    vp_partial halves[] = {{LAND + 5, 0, 1.0 / 3}, {LAND + 5, 1, 2.0 / 3}};
+    strip.runs[0].cell_count = 5;
+    strip.weights.partials = halves;
+    strip.weights.partial_count = 2;
+    ask();
+    ck_assert_int_eq(site(0), 6);
+    check_people(33, 68);
+    check_unit(0, 17, 0, 5 + 2);
+    check_unit(1, 61, 33, 61);
+}
+END_TEST
+
+/* ------------------------------------------------------------ facilities that go */
+
+START_TEST(a_facility_moves_to_where_most_people_are)
+{
+    const size_t closed[] = {0};
+    strip.question.closed = closed;
+    strip.question.closed_count = strip.question.moved = 1;
+    strip.question.count = 0;
+    const vp_siting_result *r = ask();
+    ck_assert_int_eq(site(0), 9); /* columns 7 to 11 */
+    ck_assert_double_eq(r->published, 33);
+    check_people(0, 8 + 9 + 10 + 11 + 12);
+    check_unit(1, 57, 0, 50);
+}
+END_TEST
+
+START_TEST(a_facility_that_stays_keeps_its_people)
+{
+    const size_t closed[] = {0};
+    strip.open[1] = 1; /* column 3, as minutes of the surface say */
+    strip.service.facility_count = 2;
+    for (size_t c = 0; c < COLUMNS; c++) strip.surface[LAND + c] = (float)(c > 7 ? 11 - c : c > 3 ? c - 3 : 3 - c);
+    strip.question.closed = closed;
+    strip.question.closed_count = 1;
+    const vp_siting_result *r = ask();
+    ck_assert_double_eq(r->published, 33 + 2 + 3 + 4 + 5 + 6);
+    ck_assert_double_eq(r->before, 2 + 3 + 4 + 5 + 6);
+    ck_assert_int_eq(site(0), 9);
+}
+END_TEST
+
+START_TEST(only_open_facilities_can_go)
+{
+    const size_t closed[] = {1};
+    strip.question.closed = closed;
+    strip.question.closed_count = 1;
+    refuse(VP_NOT_FOUND, "not open in clinic");
+    strip.question.moved = 2;
+    refuse(VP_BAD_INPUT, "2 facilities are moved, but 1 are closed");
+}
+END_TEST
+
+/* ------------------------------------------------------------ candidates */
+
+static vp_shape columns_shape(size_t first, size_t last)
+{
+    double west = 500000 + 100 * (double)first, east = 500000 + 100 * ((double)last + 1);
+    const vp_point ring[] = {{west, 2399700}, {east, 2399700}, {east, 2400000}, {west, 2400000}, {west, 2399700}};
+    const size_t size = 5;
+    vp_shape shape;
+    ck_assert(vp_shape_init(&shape, ring, &size, 1, NULL));
+    return shape;
+}
+
+START_TEST(sites_stand_inside_of_one_shape_and_outside_of_another)
+{
+    vp_shape inside = columns_shape(0, 4), outside = columns_shape(4, 4);
+    const vp_shape *within[] = {&inside}, *excluded[] = {&outside};
+    strip.question.within = within;
+    strip.question.within_count = 1;
+    const vp_siting_result *r = ask();
+    ck_assert_int_eq(site(0), 4); /* 3 + 4 + 5 + 6 + 7 */
+    ck_assert_uint_eq(r->cell_count, 5);
+    ck_assert_uint_eq(r->excluded, 7);
+    strip.question.excluded = excluded;
+    strip.question.excluded_count = 1;
+    r = ask();
+    ck_assert_int_eq(site(0), 3);
+    ck_assert_uint_eq(r->cell_count, 4);
+    within[0] = &outside;
+    refuse(VP_NOT_FOUND, "none of the 12 candidate sites is allowed");
+    strip.question.within_count = 0;
+    r = ask();
+    ck_assert_int_eq(site(0), 6);
+    ck_assert_uint_eq(r->excluded, 1);
+    vp_shape_clear(&inside);
+    vp_shape_clear(&outside);
+}
+END_TEST
+
+static void raise(double by_column, double by_row)
+{
+    strip.region.elevation = vp_grid_new(strip.region.geometry, 0, NULL);
+    for (size_t i = 0; i < CELLS; i++)
+        vp_grid_edit(strip.region.elevation)[i] =
+            (float)(by_column * (double)(i % COLUMNS) + by_row * (double)(i / COLUMNS));
+}
+
+START_TEST(sites_stand_on_slopes_up_to_the_steepest_allowed)
+{
+    raise(15, 20); /* metres a cell: 15 and 20 per cent, together 25 */
+    strip.question.slope_most = 25;
+    ck_assert_uint_eq(ask()->cell_count, 12);
+    strip.question.slope_most = 24.9;
+    const vp_siting_result *r = ask();
+    ck_assert_uint_eq(r->cell_count, 2); /* at the edge of the grid the slope is not known */
+    ck_assert_int_eq(site(0), 0);        /* 1 + 2 + 3 against nobody new in column 11's reach */
+    vp_grid_edit(strip.region.elevation)[LAND + COLUMNS + 4] = NAN; /* nor beside an unknown height */
+    ck_assert_uint_eq(ask()->cell_count, 5);
+}
+END_TEST
+
+START_TEST(sites_keep_their_distance_to_facilities_that_stay)
+{
+    strip.question.separation = 500;
+    const vp_siting_result *r = ask();
+    ck_assert_int_eq(site(0), 6); /* 500 m from column 11 is far enough */
+    ck_assert_uint_eq(r->excluded, 5);
+    strip.question.separation = 501;
+    r = ask();
+    ck_assert_int_eq(site(0), 5);
+    ck_assert_uint_eq(r->excluded, 6);
+    const size_t closed[] = {0};
+    strip.question.closed = closed; /* one that goes keeps nobody away */
+    strip.question.closed_count = 1;
+    ck_assert_uint_eq(ask()->excluded, 0);
+}
+END_TEST
+
+START_TEST(candidates_of_a_list_keep_their_numbers)
+{
+    const uint32_t cells[] = {LAND + 1, 3 /* in the river */, LAND + 5, LAND + 2};
+    strip.question.cells = cells;
+    strip.question.cell_count = 4;
+    const vp_siting_result *r = ask();
+    ck_assert_int_eq(site(0), 5);
+    ck_assert_uint_eq(r->cell_count, 3);
+    ck_assert_uint_eq(r->excluded, 1);
+    ck_assert_uint_eq(r->listed[0], 0);
+    ck_assert_uint_eq(r->listed[1], 2);
+    ck_assert_uint_eq(r->listed[2], 3);
+}
+END_TEST
+
+START_TEST(a_budget_buys_what_it_can)
+{
+    const uint32_t cells[] = {LAND + 1, 3, LAND + 6, LAND + 2};
+    const double prices[] = {2, 1, 5, 3};
+    strip.question.cells = cells;
+    strip.question.prices = prices;
+    strip.question.cell_count = 4;
+    strip.question.count = SIZE_MAX;
+    strip.question.budget = 4; /* column 2 for 3: 1 to 5; column 1 for 2: 1 to 4 */
+    ask();
+    ck_assert_int_eq(site(0), 2);
+    check_people(33, 33 + 15);
+    strip.question.budget = 7;
+    ask();
+    ck_assert_uint_eq(strip.result.answer->chosen_count, 2);
+    check_people(33, 78);
+    strip.question.prices = NULL;
+    refuse(VP_BAD_INPUT, "a budget needs candidates with prices");
+}
+END_TEST
+
+/* ------------------------------------------------------------ other objectives */
+
+/* Σ people · minutes, or the most minutes, with one more site in a column. */
+static double cost_with(int column, bool longest)
+{
+    double cost = 0;
+    for (int c = 0; c < COLUMNS; c++) {
+        double minutes = fmin(11 - c, abs(c - column));
+        cost = longest ? fmax(cost, minutes) : cost + (c + 1) * minutes;
+    }
+    return cost;
+}
+
+START_TEST(minutes_of_all_people_are_least)
+{
+    strip.question.objective = VP_OBJECTIVE_P_MEDIAN;
+    ask();
+    for (int c = 0; c < COLUMNS; c++) ck_assert_double_ge(cost_with(c, false), strip.result.answer->objective);
+    ck_assert_double_eq(strip.result.answer->objective, cost_with(site(0), false));
+    check_people(33, 33 + strip.result.site_people[0]);
+}
+END_TEST
+
+START_TEST(the_longest_way_is_shortest)
+{
+    strip.question.objective = VP_OBJECTIVE_P_CENTER;
+    ask();
+    for (int c = 0; c < COLUMNS; c++) ck_assert_double_ge(cost_with(c, true), strip.result.answer->objective);
+    ck_assert_double_eq(strip.result.answer->objective, cost_with(site(0), true));
+}
+END_TEST
+
+START_TEST(a_share_of_all_people_needs_so_many_sites)
+{
+    strip.question.objective = VP_OBJECTIVE_SET_COVER;
+    strip.question.count = SIZE_MAX;
+    strip.question.share = 68.0 / 78;
+    ask();
+    ck_assert_uint_eq(strip.result.answer->chosen_count, 1);
+    ck_assert_int_eq(site(0), 6);
+    strip.question.share = 1;
+    ck_assert_uint_eq(ask()->answer->chosen_count, 2);
+    strip.question.share = NAN; /* everyone whom a site can reach */
+    ck_assert_uint_eq(ask()->answer->chosen_count, 2);
+    strip.question.share = 33.0 / 78;
+    refuse(VP_NOT_FOUND, "no site is needed");
+    strip.question.share = 0;
+    refuse(VP_BAD_INPUT, "the share 0 is not above 0");
+    strip.question.share = 1.01;
+    refuse(VP_BAD_INPUT, "at most 1");
+}
+END_TEST
+
+START_TEST(what_does_not_go_together_is_refused)
+{
+    vp_siting_question *q = &strip.question;
+    const double capacities[] = {1};
+    q->objective = VP_OBJECTIVE_P_MEDIAN;
+    q->capacity = 100;
+    refuse(VP_BAD_INPUT, "a capacity goes with coverage");
+    q->capacity = INFINITY;
+    q->capacities = capacities;
+    refuse(VP_BAD_INPUT, "a capacity goes with coverage");
+    q->capacities = NULL;
+    q->minimum_share = 0.1;
+    refuse(VP_BAD_INPUT, "shares of units go with the objective coverage");
+    q->minimum_share = 0;
+    q->worst_first = true;
+    refuse(VP_BAD_INPUT, "shares of units go with the objective coverage");
+    q->worst_first = false;
+    strip.service.reach = VP_REACH_ROUND_TRIP;
+    refuse(VP_BAD_INPUT, "one-way travel times");
+    q->objective = VP_OBJECTIVE_P_CENTER;
+    refuse(VP_BAD_INPUT, "one-way travel times");
+    strip.service.reach = VP_REACH_DISTANCE;
+    refuse(VP_BAD_INPUT, "reached by travel time; clinic is not");
+}
+END_TEST
+
+START_TEST(figures_below_0_are_refused)
+{
+    const size_t figures[] = {offsetof(vp_siting_question, capacity), offsetof(vp_siting_question, separation),
+                              offsetof(vp_siting_question, slope_most), offsetof(vp_siting_question, minimum_share)};
+    for (size_t i = 0; i < 4; i++)
+        for (int bad = 0; bad < 2; bad++) {
+            vp_siting_question kept = strip.question;
+            double value = bad ? NAN : -1;
+            memcpy((char *)&strip.question + figures[i], &value, sizeof value);
+            refuse(VP_BAD_INPUT, "0 or more");
+            strip.question = kept;
+        }
+    strip.question.minimum_share = 1.1;
+    refuse(VP_BAD_INPUT, "a share at most 1");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("siting");
+    TCase *cases = tcase_create("a strip of land");
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_add_test(cases, one_site_reaches_the_five_columns_with_most_people);
+    tcase_add_test(cases, two_sites_reach_everyone_down_to_the_first_cell);
+    tcase_add_test(cases, people_just_within_the_limit_are_not_new);
+    tcase_add_test(cases, a_limit_of_ones_own_counts);
+    tcase_add_test(cases, there_and_back_and_the_queue_count_for_round_trips);
+    tcase_add_test(cases, a_group_counts_by_its_members_and_share);
+    tcase_add_test(cases, cells_without_data_are_nobody);
+    tcase_add_test(cases, cells_on_a_border_count_by_their_shares);
+    tcase_add_test(cases, a_facility_moves_to_where_most_people_are);
+    tcase_add_test(cases, a_facility_that_stays_keeps_its_people);
+    tcase_add_test(cases, only_open_facilities_can_go);
+    tcase_add_test(cases, sites_stand_inside_of_one_shape_and_outside_of_another);
+    tcase_add_test(cases, sites_stand_on_slopes_up_to_the_steepest_allowed);
+    tcase_add_test(cases, sites_keep_their_distance_to_facilities_that_stay);
+    tcase_add_test(cases, candidates_of_a_list_keep_their_numbers);
+    tcase_add_test(cases, a_budget_buys_what_it_can);
+    tcase_add_test(cases, minutes_of_all_people_are_least);
+    tcase_add_test(cases, the_longest_way_is_shortest);
+    tcase_add_test(cases, a_share_of_all_people_needs_so_many_sites);
+    tcase_add_test(cases, what_does_not_go_together_is_refused);
+    tcase_add_test(cases, figures_below_0_are_refused);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
