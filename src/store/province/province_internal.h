@@ -1,4 +1,4 @@
-/* Inside the province_*.c files: what a vp_province holds and the checks of its parts. */
+/* What a vp_province holds, and the checks of its parts. */
 #pragma once
 #include "store/province/province.h"
 #include "store/province/table.h"
@@ -10,8 +10,10 @@ struct vp_province {
     size_t dataset_count;
 };
 
-/* One cell against its column; adds a finding when it does not fit. */
-void vp_province_check_cell(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings);
+/* The cells of a table against its columns; each that does not fit is a finding. */
+void vp_province_check_table(const vp_province *province, vp_province_table table, vp_findings *findings);
+/* The ids of a list one after the other: false at its end. */
+bool vp_province_next_id(const char **at, char *id, size_t room);
 /* The tables against each other: names that no row has, columns that a measure needs. */
 void vp_province_check_references(const vp_province *province, vp_findings *findings);
 /* Fills province->datasets; paths and fields are checked. False only when memory is short. */

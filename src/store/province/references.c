@@ -1,141 +1,10 @@
-/* The cells of a province folder's tables against their columns, and the tables against
- * each other. */
+/* The tables of a province folder against each other. */
 #include "store/province/condition.h"
 #include "store/province/province_internal.h"
 #include "store/text/text.h"
-#include <ctype.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <vungphu/region.h>
-
-/* ------------------------------------------------------------ one cell */
-
-static bool parse_number(const char *text, char **end, double *out)
-{
-    *out = strtod(text, end);
-    return *end != text && isfinite(*out) && !isalpha((unsigned char)text[text[0] == '-' || text[0] == '+']) &&
-           !strpbrk(text, "xX");
-}
-
-static void check_number(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings)
-{
-    char *end;
-    double number;
-    bool is_number = parse_number(value, &end, &number) && !*end;
-    if (!is_number && strchr(value, ','))
-        vp_findings_add(findings, VP_FINDING_ERROR, place,
-                        "not a number; write the decimal sign as a point, no separators");
-    else if (!is_number)
-        vp_findings_add(findings, VP_FINDING_ERROR, place, "not a number: %s", column->meaning);
-    else if (number < column->least || number > column->most)
-        vp_findings_add(findings, VP_FINDING_ERROR, place, "must be from %g to %g%s", column->least, column->most,
-                        column->most == 1 && number <= 100 ? "; percentages are written as shares, 0.8 for 80 %" : "");
-    else if (column->kind == VP_COLUMN_WHOLE && number != floor(number))
-        vp_findings_add(findings, VP_FINDING_ERROR, place, "must be a whole number");
-}
-
-static void check_numbers(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings)
-{
-    double last = -INFINITY;
-    for (const char *at = value; *at;) {
-        char *end;
-        double number;
-        if (!parse_number(at, &end, &number) || (*end && !strchr("; |", *end))) {
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "numbers separated by ; are expected: %s",
-                            column->meaning);
-            return;
-        }
-        if (number <= last || number < column->least || number > column->most) {
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "the numbers must ascend and be from %g to %g",
-                            column->least, column->most);
-            return;
-        }
-        last = number;
-        at = end + strspn(end, "; |");
-    }
-}
-
-static bool is_date(const char *text)
-{
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' || strspn(text, "0123456789-") != 10) return false;
-    int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] &&
-           !(month == 2 && day == 29 && !leap);
-}
-
-static bool is_id(const char *text)
-{
-    return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(text) &&
-           strlen(text) <= 64;
-}
-
-/* The ids of a list one after the other: false at its end. */
-static bool next_id(const char **at, char *id, size_t room)
-{
-    if (!*at) return false;
-    size_t length = strcspn(*at, "|");
-    snprintf(id, room, "%.*s", (int)length, *at);
-    *at = (*at)[length] ? *at + length + 1 : NULL;
-    return true;
-}
-
-static bool are_ids(const char *text)
-{
-    char id[66], before[66];
-    for (const char *at = text; next_id(&at, id, sizeof id);) {
-        if (!*id || !is_id(id)) return false;
-        for (const char *earlier = text; next_id(&earlier, before, sizeof before) && earlier != at;)
-            if (strcmp(before, id) == 0) return false;
-    }
-    return true;
-}
-
-static bool is_choice(const char *choices, const char *value)
-{
-    size_t length = strlen(value);
-    for (const char *at = choices; (at = strstr(at, value)); at++)
-        if ((at == choices || at[-1] == ' ') && (at[length] == ' ' || !at[length])) return !strchr(value, ' ');
-    return false;
-}
-
-void vp_province_check_cell(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings)
-{
-    if (vp_text_seems_tcvn3(value))
-        vp_findings_add(findings, VP_FINDING_WARNING, place,
-                        "reads like text in a TCVN3 (ABC) font; convert it to Unicode");
-    switch (column->kind) {
-    case VP_COLUMN_TEXT: break;
-    case VP_COLUMN_ID:
-        if (!is_id(value))
-            vp_findings_add(findings, VP_FINDING_ERROR, place,
-                            "only letters without marks, digits, _ and -, at most 64");
-        break;
-    case VP_COLUMN_IDS:
-        if (!are_ids(value))
-            vp_findings_add(findings, VP_FINDING_ERROR, place,
-                            "ids joined by |, each once: only letters without marks, digits, _ and -, at most 64");
-        break;
-    case VP_COLUMN_NUMBER:
-    case VP_COLUMN_WHOLE: check_number(column, value, place, findings); break;
-    case VP_COLUMN_NUMBERS: check_numbers(column, value, place, findings); break;
-    case VP_COLUMN_DATE:
-        if (!is_date(value)) vp_findings_add(findings, VP_FINDING_ERROR, place, "not a date; write it as 2026-12-31");
-        break;
-    case VP_COLUMN_FLAG:
-        if (!is_choice("yes no 1 0", value)) vp_findings_add(findings, VP_FINDING_ERROR, place, "must be yes or no");
-        break;
-    case VP_COLUMN_CHOICE:
-        if (!is_choice(column->choices, value))
-            vp_findings_add(findings, VP_FINDING_ERROR, place, "must be one of: %s", column->choices);
-        break;
-    }
-}
-
-/* ------------------------------------------------------------ the tables against each other */
 
 typedef struct {
     const vp_province *province;
@@ -204,7 +73,7 @@ static void check_travel_modes(const checker *c, size_t row)
     bool of_season = false;
     const char *season = vp_province_text(c->province, VP_TABLE_SERVICES, row, "season");
     if (!*modes.value) return;
-    for (const char *at = modes.value; next_id(&at, mode, sizeof mode);) {
+    for (const char *at = modes.value; vp_province_next_id(&at, mode, sizeof mode);) {
         if (!mode_has_speeds(c->province, mode))
             vp_findings_add(c->findings, VP_FINDING_ERROR, modes, "speeds.csv has no speed of this mode: %s", mode);
         of_season |= season_has_speeds(c->province, mode, season);

@@ -1,0 +1,73 @@
+/* A province folder read and checked: table by table, then the tables against each other. */
+#include "store/province/province_internal.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static char *join(const char *folder, const char *name)
+{
+    char *path = NULL;
+    return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
+}
+
+static bool read_table(vp_province *province, vp_province_table table, vp_findings *findings, vp_error *err)
+{
+    const char *file = vp_province_files[table];
+    char *path = join(province->folder, file);
+    if (!path) return vp_fail_memory(err, strlen(file));
+    struct stat about;
+    bool ok = true;
+    if (stat(path, &about) != 0 && errno == ENOENT && (table == VP_TABLE_MODES || table == VP_TABLE_CLUTTER))
+        ok = true; /* nobody changes mode; heights are those built in */
+    else if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
+        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = file}, "the table is missing in %s",
+                        province->folder);
+    else
+        ok = vp_table_read(&province->tables[table], path, file, findings, err);
+    if (ok && province->tables[table].column_count) vp_province_check_table(province, table, findings);
+    free(path);
+    return ok;
+}
+
+static bool is_folder(const char *path, vp_error *err)
+{
+    struct stat about;
+    if (stat(path, &about) != 0) return vp_fail(err, VP_NOT_FOUND, "%s: %s", path, strerror(errno));
+    return S_ISDIR(about.st_mode) || vp_fail(err, VP_BAD_INPUT, "%s is not a folder", path);
+}
+
+vp_province *vp_province_read(const char *folder, const char *data_folder, vp_findings *findings, vp_error *err)
+{
+    if (!is_folder(folder, err) || (data_folder && !is_folder(data_folder, err))) return NULL;
+    size_t errors_before = findings->errors;
+    bool ok = false;
+    vp_province *province = calloc(1, sizeof *province);
+    if (!province) {
+        vp_fail_memory(err, sizeof *province);
+        goto done;
+    }
+    province->folder = strdup(folder);
+    province->data_folder = realpath(data_folder ? data_folder : folder, NULL);
+    if (!province->folder || !province->data_folder) {
+        vp_fail(err, VP_IO, "%s: %s", data_folder ? data_folder : folder, strerror(errno));
+        goto done;
+    }
+    for (int table = 0; table < VP_TABLE_COUNT; table++)
+        if (!read_table(province, (vp_province_table)table, findings, err)) goto done;
+    if (!vp_province_read_datasets(province, findings, err)) goto done;
+    vp_province_check_references(province, findings);
+    if (findings->failed)
+        vp_fail_memory(err, sizeof(vp_finding));
+    else if (findings->errors > errors_before)
+        vp_fail(err, VP_BAD_INPUT, "%s: %zu errors in the tables", folder, findings->errors - errors_before);
+    else
+        ok = true;
+done:
+    if (!ok) {
+        vp_province_free(province);
+        return NULL;
+    }
+    return province;
+}
