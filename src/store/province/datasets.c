@@ -2,7 +2,7 @@
 #include "base/array.h"
 #include "store/province/province_internal.h"
 #include "store/province/role.h"
-#include "store/sandbox/source.h"
+#include "store/sandbox/format.h"
 #include "store/text/text.h"
 #include <limits.h>
 #include <stdio.h>

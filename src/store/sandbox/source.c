@@ -1,39 +1,13 @@
-/* The parent's side: formats, and the stream of the confined reader checked as untrusted. */
+/* The parent's side: the stream of the confined reader, checked as untrusted. */
 #include "store/sandbox/source.h"
 #include "base/array.h"
+#include "store/sandbox/message.h"
+#include "store/sandbox/reader.h"
 #include "store/sandbox/sandbox.h"
-#include "store/sandbox/source_message.h"
-#include "store/sandbox/source_reader.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-static const vp_source_format formats[] = {
-    {".gpkg", {"GPKG", NULL}, false, "SQLite format 3"},
-    {".shp", {"ESRI Shapefile", NULL}, false, "\x00\x00\x27\x0A"},
-    {".zip", {"ESRI Shapefile", NULL}, false, "PK\x03\x04"},
-    {".geojson", {"GeoJSON", NULL}, false, NULL},
-    {".json", {"GeoJSON", NULL}, false, NULL},
-    {".fgb", {"FlatGeobuf", NULL}, false, "fgb"},
-    {".csv", {"CSV", NULL}, false, NULL},
-    {".kml", {"LIBKML", "KML", NULL}, false, NULL},
-    {".pbf", {"OSM", NULL}, false, NULL},
-    {".tif", {"GTiff", NULL}, true, NULL},
-    {".tiff", {"GTiff", NULL}, true, NULL},
-    {".hgt", {"SRTMHGT", NULL}, true, NULL},
-};
-
-const vp_source_format *vp_source_format_of(const char *path)
-{
-    size_t length = strlen(path);
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
-        size_t end = strlen(formats[i].extension);
-        if (length > end && strcasecmp(path + length - end, formats[i].extension) == 0) return &formats[i];
-    }
-    return NULL;
-}
 
 /* ------------------------------------------------------------ messages */
 
@@ -126,7 +100,7 @@ static bool expect_end(stream *s, vp_error *err)
 static bool start(stream *s, vp_source_job *job, vp_findings *findings, vp_error *err)
 {
     *s = (stream){.file = job->request.file, .findings = findings};
-    return vp_sandbox_start(&s->sandbox, vp_source_reader_run, job, job->request.file, &limits, err);
+    return vp_sandbox_start(&s->sandbox, vp_reader_run, job, job->request.file, &limits, err);
 }
 
 /* ------------------------------------------------------------ vectors */

@@ -1,4 +1,5 @@
 /* Sources as hostile or broken files: what the confined reader refuses, and that its parent goes on. */
+#include "store/sandbox/format.h"
 #include "store/sandbox/sandbox.h"
 #include "store/sandbox/source.h"
 #include "store/support_province.h"

@@ -1,4 +1,4 @@
-#include "store/sandbox/source_message.h"
+#include "store/sandbox/message.h"
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>

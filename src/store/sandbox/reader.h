@@ -1,5 +1,5 @@
 /* What runs in the confined child: GDAL opens the source and its features or cells are
- * written to the pipe as messages (source_message.h). */
+ * written to the pipe as messages (message.h). */
 #pragma once
 #include "store/sandbox/source.h"
 
@@ -11,4 +11,4 @@ typedef struct {
     vp_raster_window window;
 } vp_source_job;
 
-int vp_source_reader_run(void *job, int output); /* exit status of the child */
+int vp_reader_run(void *job, int output); /* exit status of the child */

@@ -1,6 +1,6 @@
 /* Checks of a source's own bookkeeping that GDAL does not make: a truncated shapefile is
  * read by it without a word, and a GeoPackage's layer may be a view. */
-#include "store/sandbox/source_reader_internal.h"
+#include "store/sandbox/reader_internal.h"
 #include <iconv.h>
 #include <sqlite3.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "store/sandbox/source_reader_internal.h"
+#include "store/sandbox/reader_internal.h"
 #include <cpl_conv.h>
 #include <cpl_string.h>
 #include <cpl_vsi.h>

@@ -1,8 +1,9 @@
-/* Inside the source_reader_*.c files: the pipe of the confined child and what GDAL says. */
+/* Inside the reader*.c files: the pipe of the confined child and what GDAL says. */
 #pragma once
 #include "base/buffer.h"
-#include "store/sandbox/source_message.h"
-#include "store/sandbox/source_reader.h"
+#include "store/sandbox/format.h"
+#include "store/sandbox/message.h"
+#include "store/sandbox/reader.h"
 #include <gdal.h>
 
 typedef struct {
@@ -19,6 +20,8 @@ typedef struct {
 bool vp_reader_fail(vp_reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void vp_reader_finding(vp_reader *reader, vp_severity severity, long row, const char *column, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
+/* From now on GDAL's warnings and failures are sent. */
+void vp_reader_listen(vp_reader *reader);
 /* Opens with the drivers of the extension only; NULL after a failure was sent. */
 GDALDatasetH vp_reader_open(vp_reader *reader, const char *path, unsigned flags, const char *const *options);
 

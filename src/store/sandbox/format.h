@@ -1,0 +1,13 @@
+/* The formats that sources may have, by the extension of the file. */
+#pragma once
+#include <stdbool.h>
+
+typedef struct {
+    const char *extension; /* ".gpkg" */
+    const char *drivers[3];
+    bool raster;
+    const char *magic; /* bytes that begin every such file; NULL: texts */
+} vp_source_format;
+
+#define VP_SOURCE_EXTENSIONS "gpkg shp zip geojson json fgb csv kml pbf tif tiff hgt"
+const vp_source_format *vp_source_format_of(const char *path); /* NULL when the extension is not known */

@@ -1,0 +1,59 @@
+#include "store/sandbox/reader_internal.h"
+#include <cpl_conv.h>
+#include <ogr_srs_api.h>
+#include <stdio.h>
+#include <string.h>
+
+/* A file that says what it is not: a VRT would make GDAL open other files. */
+static bool check_beginning(vp_reader *reader)
+{
+    char head[512] = {0};
+    FILE *file = fopen(reader->job->request.path, "rb");
+    if (!file) return vp_reader_fail(reader, "cannot be opened");
+    size_t length = fread(head, 1, sizeof head - 1, file);
+    fclose(file);
+    if (!length) return vp_reader_fail(reader, "the file is empty");
+    const char *magic = reader->format->magic, *text = head;
+    size_t magic_length = magic ? (magic[0] ? strlen(magic) : 4) : 0; /* a shapefile's begins with NULs */
+    if (memcmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3;
+    text += strspn(text, " \t\r\n");
+    if (strstr(head, "<OGRVRTDataSource") || strstr(head, "<VRTDataset") || strncmp(text, "<VRT", 4) == 0)
+        return vp_reader_fail(
+            reader, "the file is a GDAL VRT under the name of %s; it could name other files, so it is refused",
+            reader->format->extension);
+    if (memcmp(head, "SQLite format 3", 15) == 0 && strcmp(reader->format->extension, ".gpkg") != 0)
+        return vp_reader_fail(reader, "the file is an SQLite database under the name of %s", reader->format->extension);
+    if (magic_length && (length < magic_length || memcmp(head, magic, magic_length) != 0))
+        return vp_reader_fail(reader, "the file does not begin as a %s file does", reader->format->extension);
+    return true;
+}
+
+static void set_options(void)
+{
+    static const char *const options[][2] = {
+        {"GDAL_PAM_ENABLED", "NO"},         {"GDAL_DISABLE_READDIR_ON_OPEN", "YES"},
+        {"GDAL_HTTP_MAX_RETRY", "0"},       {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none"},
+        {"CPL_CURL_ENABLE_VSIMEM", "NO"},   {"GDAL_CACHEMAX", "64"},
+        {"GDAL_NUM_THREADS", "1"},          {"OGR_GEOJSON_MAX_OBJ_SIZE", "200"},
+        {"OGR_SQLITE_LOAD_EXTENSIONS", ""}, {"SHAPE_RESTORE_SHX", "NO"},
+        {"OSM_USE_CUSTOM_INDEXING", "YES"}, {"CPL_DEBUG", "OFF"},
+    };
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) CPLSetConfigOption(options[i][0], options[i][1]);
+}
+
+int vp_reader_run(void *context, int output)
+{
+    vp_reader reader = {.job = context, .output = output};
+    reader.format = vp_source_format_of(reader.job->request.path);
+    OSRCleanup(); /* PROJ's database, if the parent had it open, was closed with its other files */
+    set_options();
+    vp_reader_listen(&reader);
+    bool ok =
+        reader.format ? check_beginning(&reader) : vp_reader_fail(&reader, "no format is known by this extension");
+    if (ok) {
+        GDALAllRegister();
+        ok = reader.job->work == VP_SOURCE_FEATURES ? vp_reader_features(&reader) : vp_reader_raster(&reader);
+    }
+    if (ok) vp_message_send(&reader.message, VP_MESSAGE_END, output);
+    return 0; /* a failure was sent as a sentence */
+}
