@@ -251,7 +251,7 @@ static const struct {
     {"travel-time",
      "{\"facilities\": [%P], \"mode\": \"walking\", \"limit\": 9}",
      {{4.5, 1.5}},
-     "inputs.facilities[0] stands on ground that this mode cannot cross"},
+     "inputs.facilities[0] stands on terrain that this mode cannot cross"},
     {"signal",
      "{\"site\": [[1, 2]], \"system\": \"fm\", \"mast_metres\": 60, \"erp_kw\": 1, \"frequency_mhz\": 98, \"limit\": "
      "54}",
