@@ -176,6 +176,14 @@ def circles(arrows):
     return found
 
 
+def known_findings(path):
+    """What is known to be wrong and still to be mended, a line each; a line that is mended must go."""
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as lines:
+        return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
 def main():
     source = sys.argv[1]
     house = House(source, os.path.join(source, "src", "rooms.txt"))
@@ -183,9 +191,16 @@ def main():
     house.check_includes()
     if len(sys.argv) > 2:
         house.check_calls(sys.argv[2])
-    for finding in house.findings:
+    known = known_findings(os.path.join(source, "src", "rooms_open.txt"))
+    found = [finding for finding in house.findings if not any(finding.startswith(k) for k in known)]
+    for finding in found:
         print(finding)
-    sys.exit(1 if house.findings else 0)
+    if len(sys.argv) > 2:
+        for start in known:
+            if not any(finding.startswith(start) for finding in house.findings):
+                found.append(start)
+                print(f"rooms_open.txt: strike out what is mended: {start}")
+    sys.exit(1 if found else 0)
 
 
 if __name__ == "__main__":
