@@ -220,7 +220,7 @@ static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, 
     return true;
 }
 
-/* The body stays: the front tells its length and does not send it. */
+/* The body stays: the front states its length and does not send it. */
 static void become_unchanged(const vp_call *call, vp_reply *reply)
 {
     if (reply->status == 200 && *reply->tag && call->tags && vp_header_matches(call->tags, reply->tag))

@@ -1,4 +1,4 @@
-/* What is told of jobs: their state and their results. */
+/* Jobs as clients see them: their state and their results. */
 #include "server/jobs/job_answers.h"
 #include "server/jobs/handlers.h"
 #include "service/json.h"
