@@ -13,10 +13,19 @@ static void CPL_STDCALL listen(CPLErr level, CPLErrorNum number, const char *mes
     snprintf(session->message, sizeof session->message, "%s", message);
 }
 
+/* The COG driver of GDAL 3.6 makes its list of creation options when it is first asked, without a lock: a thread that
+ * asked meanwhile saw half of it, and chose another compression. So it is asked here, before any other thread can. */
+static void prepare_drivers(void)
+{
+    GDALAllRegister();
+    GDALDriverH cog = GDALGetDriverByName("COG");
+    if (cog) GDALGetMetadataItem(cog, GDAL_DMD_CREATIONOPTIONLIST, NULL);
+}
+
 void vp_gdal_session_begin(vp_gdal_session *session)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, GDALAllRegister);
+    pthread_once(&once, prepare_drivers);
     *session = (vp_gdal_session){0};
     CPLPushErrorHandlerEx(listen, session);
 }
