@@ -1,47 +1,13 @@
-#include "store/import/import.h"
-#include "store/import/import_job.h"
+#include "store/import/job_internal.h"
 #include "store/text/text.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-
-enum { TOLD_MOST = 60 };
-
-/* ------------------------------------------------------------ findings and progress */
-
-void vp_import_report(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
-                      const char *format, ...)
-{
-    char reason[1200];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
-    va_end(arguments);
-    if (severity != VP_FINDING_ERROR && job->told++ >= TOLD_MOST) {
-        job->untold++;
-        return;
-    }
-    const vp_dataset *d = job->dataset;
-    vp_place place = {.file = d ? d->path : "datasets.csv",
-                      .layer = d && *d->layer ? d->layer : NULL,
-                      .column = column,
-                      .value = value,
-                      .row = row};
-    vp_findings_add(job->findings, severity, place, "%s", reason);
-}
-
-bool vp_import_progress(const vp_import_job *job, const char *step, double done, vp_error *err)
-{
-    if (!job->options || !job->options->progress || job->options->progress(job->options->context, step, done))
-        return true;
-    return vp_fail(err, VP_CANCELLED, "the import was cancelled");
-}
 
 /* ------------------------------------------------------------ one dataset, all datasets */
 

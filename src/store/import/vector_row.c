@@ -1,5 +1,5 @@
 /* What a role may ask of the row at hand. */
-#include "store/import/vector_import.h"
+#include "store/import/vector_internal.h"
 #include <math.h>
 #include <search.h>
 #include <stdarg.h>

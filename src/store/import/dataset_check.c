@@ -1,6 +1,6 @@
 /* The dataset as a whole, once every source is in: definitions against records, classes
  * against speeds, units against the crosswalk. Questions are put to the database. */
-#include "store/import/import_job.h"
+#include "store/import/job_internal.h"
 #include "store/province/condition.h"
 #include "store/region/computed.h"
 #include "store/text/text.h"

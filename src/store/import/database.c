@@ -1,7 +1,7 @@
 /* The dataset's file: tables of schema.sql, geometry columns and spatial indexes, and
  * what is copied from the province folder's tables. */
 #include "store/files/checksum.h"
-#include "store/import/import_job.h"
+#include "store/import/job_internal.h"
 #include "store/sqlite/schema.h"
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* Rasters onto the province's grid: people so that their sum is kept, elevation smoothly,
  * land cover by the class that most of a cell has. */
-#include "store/import/import_job.h"
+#include "store/import/job_internal.h"
 #include "store/sandbox/source.h"
 #include "store/sqlite/grid_store.h"
 #include <math.h>

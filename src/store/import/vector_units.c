@@ -1,6 +1,6 @@
 /* Units and the crosswalk between their vintages, polygons checked by GEOS. */
 #include "base/array.h"
-#include "store/import/vector_import.h"
+#include "store/import/vector_internal.h"
 #include "store/text/text.h"
 #include <math.h>
 #include <stdio.h>

@@ -1,8 +1,7 @@
-/* A vector dataset row by row: fields assigned, texts converted, geometry projected. Inside
- * vector_import*.c only. */
+/* A vector dataset row by row: fields assigned, texts converted, geometry projected. */
 #pragma once
-#include "store/import/import_job.h"
-#include "store/import/vector_import_geometry.h"
+#include "store/import/job_internal.h"
+#include "store/import/vector_geometry.h"
 #include "store/sandbox/source.h"
 
 typedef struct {
@@ -46,6 +45,8 @@ struct vp_vector {
     size_t outside, mended, agreeing, disagreeing;
 };
 
+/* ---- vector_roles.c, vector_row.c */
+
 const vp_vector_role *vp_vector_role_find(const char *role);
 
 const char *vp_vector_text(const vp_vector *vector, const char *name); /* NULL when missing */
@@ -59,6 +60,8 @@ void vp_vector_forget(vp_vector *vector); /* the ids seen */
 double vp_vector_number(const vp_vector *vector, const char *name, bool *ok);
 /* A date as 2026-12-31, or NULL; a text that is no date gets a warning and counts as missing. */
 const char *vp_vector_date(vp_vector *vector, const char *name, vp_date out);
+
+/* ---- vector_units.c */
 
 /* Polygons: rings, self-crossings and areas; repaired when the province asks for it. *usable false: the row
  * was rejected. *shape (may be NULL) gets a valid GEOS polygon, owned by the caller. */

@@ -1,6 +1,6 @@
 /* What each role makes of a row. To import a new role, write its take and its row in the
  * table at the end. */
-#include "store/import/vector_import.h"
+#include "store/import/vector_internal.h"
 #include "store/text/text.h"
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* The geometry that every grid lies on, and which of its cells are in the province. */
-#include "store/import/import_job.h"
-#include "store/import/vector_import_geometry.h"
+#include "store/import/job_internal.h"
+#include "store/import/vector_geometry.h"
 #include "store/sandbox/source.h"
 #include "store/spatial/geometry.h"
 #include <math.h>

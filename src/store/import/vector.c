@@ -1,5 +1,5 @@
-#include "store/import/vector_import.h"
 #include "base/array.h"
+#include "store/import/vector_internal.h"
 #include "store/text/text.h"
 #include <math.h>
 #include <stdio.h>

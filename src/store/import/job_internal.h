@@ -1,5 +1,4 @@
-/* An import under way: what is known so far, and the dataset at hand. Inside import_*.c,
- * vector_import*.c and raster_import.c only. */
+/* An import under way: what is known so far, and the dataset at hand. */
 #pragma once
 #include "store/import/import.h"
 #include "store/province/role.h"
@@ -48,9 +47,15 @@ typedef struct {
     size_t features, rejected, told, untold; /* untold: findings beyond the most of one dataset */
 } vp_import_job;
 
+/* ---- job.c */
+
+bool vp_import_progress(const vp_import_job *job, const char *step, double done, vp_error *err);
+
 /* A finding about the dataset at hand. Beyond 60 notes and warnings of one dataset only the number grows. */
 void vp_import_report(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
                       const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/* ---- known_units.c */
 
 /* Whether a code is of a unit of the vintage (NULL: any vintage). A number that a spreadsheet stripped of
  * its zeros ("1834.0" for 01834) is written back into code (size bytes) and *mended set.
@@ -64,29 +69,33 @@ void vp_import_near(const vp_import_job *job, const char *vintage, const char *t
 double vp_import_distance(vp_import_job *job, const char *code, vp_point point);
 bool vp_import_inside_any(vp_import_job *job, vp_point point);
 
-bool vp_import_progress(const vp_import_job *job, const char *step, double done, vp_error *err);
+/* ---- vector.c, raster.c */
 
 /* One dataset each; findings tell what is wrong, err only what stops the import. */
 bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err);
 bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err);
 /* After the last dataset of the role: elevation and land cover are one grid, whatever tiles they came in. */
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err);
+
+/* ---- grid_geometry.c */
+
 /* The grids' geometry from the units, province.csv and the elevation's grid. */
 bool vp_import_set_geometry(vp_import_job *job, vp_error *err);
-
 /* The geometry of the wide elevation: what its files cover of the province's grid and 150 km around, in cells of the
  * finest of them, or larger ones that make no more than 16 million. None where no file covers any. */
 bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err);
-
 /* job->inside, made when first asked for. */
 const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err);
+
+/* ---- units_check.c, dataset_check.c */
 
 /* Units of one set against each other and against the other sets; done once all units are in. */
 bool vp_import_check_units(vp_import_job *job, vp_error *err);
 /* Records, groups, indicators, speeds and facilities against each other. */
 bool vp_import_check_dataset(vp_import_job *job, vp_error *err);
 
-/* database.c has the file; these give it the tables of schema.sql and the province's definitions. */
+/* ---- database.c: the file, its tables as in schema.sql, and the province's definitions */
+
 vp_database *vp_import_database_new(const char *path, int srid, vp_error *err);
 bool vp_import_database_definitions(vp_import_job *job, vp_error *err);
 bool vp_import_database_settings(vp_import_job *job, vp_error *err);

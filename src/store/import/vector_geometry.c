@@ -1,4 +1,4 @@
-#include "store/import/vector_import_geometry.h"
+#include "store/import/vector_geometry.h"
 #include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
