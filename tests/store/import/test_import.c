@@ -33,7 +33,7 @@ START_TEST(a_good_province_is_imported_whole)
                         2);
     ck_assert_double_eq(
         ask(folder,
-            "SELECT count(*) FROM setting WHERE key IN ('id', 'crs', 'as_of', 'software', 'made_at', 'geometry')"),
+            "SELECT count(*) FROM setting WHERE key IN ('id', 'crs', 'as_of', 'software', 'made_at', 'frame')"),
         6);
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM finding"), (double)findings.count);
     ck_assert_double_eq(ask(folder, "SELECT (SELECT count(*) FROM service) * 100 + (SELECT count(*) FROM speed) * 10 + "
