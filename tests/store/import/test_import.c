@@ -32,8 +32,7 @@ START_TEST(a_good_province_is_imported_whole)
                                     "'20__-__-__T%' AND features > 0"),
                         2);
     ck_assert_double_eq(
-        ask(folder,
-            "SELECT count(*) FROM setting WHERE key IN ('id', 'crs', 'as_of', 'software', 'made_at', 'frame')"),
+        ask(folder, "SELECT count(*) FROM setting WHERE key IN ('id', 'crs', 'as_of', 'software', 'made_at', 'frame')"),
         6);
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM finding"), (double)findings.count);
     ck_assert_double_eq(ask(folder, "SELECT (SELECT count(*) FROM service) * 100 + (SELECT count(*) FROM speed) * 10 + "
