@@ -4,6 +4,7 @@
 Includes are read from the sources. Calls are read from the objects of BUILD_DIR with nm: what a file needs that
 another file defines. Refused: an include or a call that the table does not list, a table that points upwards, a
 circle of files, a private header (*_internal.h) included from another room, a library where it does not belong.
+Refused too is what the table lists and nobody uses: a room, a header, a library.
 """
 import collections
 import os
@@ -42,6 +43,9 @@ class House:
         self.allowed, self.headers, self.libraries = read_table(table)
         self.findings = []
         self.files = {}  # path below src → room
+        self.public = sorted(n for n in os.listdir(os.path.join(source, "include", "vungphu")) if n.endswith(".h"))
+        self.used = collections.defaultdict(set)  # room → the rooms that it includes or calls
+        self.used_libraries = collections.defaultdict(set)  # pattern → the rooms that include it
         for folder, _, files in os.walk(os.path.join(source, "src")):
             room = os.path.relpath(folder, os.path.join(source, "src"))
             for name in files:
@@ -63,14 +67,16 @@ class House:
                 self.say(f"rooms.txt: no row for the room {room}")
 
     def room_of_header(self, name):
-        if name in self.headers:
-            return self.headers[name]
-        stem = name[:-2]
+        return self.headers.get(name) or self.room_of_source(name[:-2])
+
+    def room_of_source(self, stem):
+        """The one room that a public header is of when the source has its name."""
         homes = [room for path, room in self.files.items() if os.path.basename(path) == stem + ".c"]
         homes = [room for room in homes if room.split("/")[0] not in ("server", "store", "cli", "service")]
         return homes[0] if len(homes) == 1 else None
 
     def may(self, room, other):
+        self.used[room].add(other)
         return room == other or names(self.allowed.get(room, []), other)
 
     def check_includes(self):
@@ -86,10 +92,28 @@ class House:
                     if target.startswith("vungphu/"):
                         self.check_public(where, room, target[8:])
                     elif kind == '"':
-                        self.check_private(where, path, room, target, arrows)
+                        self.check_private(where, room, target)
+                        arrows[path].add(target)
                     else:
                         self.check_library(where, room, target)
-        return arrows
+        for name in self.public:
+            self.check_header(name, arrows)
+        for circle in circles(arrows):
+            self.say("circle of includes: " + "; ".join(
+                f"{a} -> {b}" for a in circle for b in circle if b in arrows[a]))
+
+    def check_header(self, name, arrows):
+        """The public headers that a public header includes."""
+        path = f"include/vungphu/{name}"
+        room = self.room_of_header(name)
+        with open(os.path.join(self.source, path), encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                found = re.match(r"#include *<vungphu/([^>]+)>", line)
+                if not found:
+                    continue
+                arrows[path].add(f"include/vungphu/{found.group(1)}")
+                if room:
+                    self.check_public(f"{path}:{number}", room, found.group(1))
 
     def check_public(self, where, room, name):
         home = self.room_of_header(name)
@@ -98,7 +122,7 @@ class House:
         elif not self.may(room, home):
             self.say(f"{where}: {room} may not know {home} (<vungphu/{name}>)")
 
-    def check_private(self, where, path, room, target, arrows):
+    def check_private(self, where, room, target):
         home = self.files.get(target)
         if home is None:
             self.say(f"{where}: {target} is no file of src/")
@@ -110,8 +134,27 @@ class House:
 
     def check_library(self, where, room, target):
         for pattern, rooms in self.libraries:
-            if pattern.match(target) and not names(rooms, room):
+            if not pattern.match(target):
+                continue
+            self.used_libraries[pattern].add(room)
+            if not names(rooms, room):
                 self.say(f"{where}: {room} may not know {target}")
+
+    def check_used(self):
+        """What the table lists beyond need; after all includes and calls were seen."""
+        for room, known in self.allowed.items():
+            for other in known:
+                if not any(names([other], used) for used in self.used[room]):
+                    self.say(f"rooms.txt: {room} lists {other}, but nothing in it uses that")
+        for name, room in self.headers.items():
+            if name not in self.public:
+                self.say(f"rooms.txt: there is no header <vungphu/{name}>")
+            elif self.room_of_source(name[:-2]) == room:
+                self.say(f"rooms.txt: the line of <vungphu/{name}> is not needed: {room} has {name[:-2]}.c")
+        for pattern, rooms in self.libraries:
+            for room in rooms:
+                if not any(names([room], used) for used in self.used_libraries[pattern]):
+                    self.say(f"rooms.txt: library {pattern.pattern} lists {room}, which does not include it")
 
     def check_calls(self, build):
         defined, needed = {}, collections.defaultdict(set)
@@ -176,14 +219,6 @@ def circles(arrows):
     return found
 
 
-def known_findings(path):
-    """What is known to be wrong and still to be mended, a line each; a line that is mended must go."""
-    if not os.path.exists(path):
-        return []
-    with open(path, encoding="utf-8") as lines:
-        return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-
-
 def main():
     source = sys.argv[1]
     house = House(source, os.path.join(source, "src", "rooms.txt"))
@@ -191,16 +226,10 @@ def main():
     house.check_includes()
     if len(sys.argv) > 2:
         house.check_calls(sys.argv[2])
-    known = known_findings(os.path.join(source, "src", "rooms_open.txt"))
-    found = [finding for finding in house.findings if not any(finding.startswith(k) for k in known)]
-    for finding in found:
+        house.check_used()
+    for finding in house.findings:
         print(finding)
-    if len(sys.argv) > 2:
-        for start in known:
-            if not any(finding.startswith(start) for finding in house.findings):
-                found.append(start)
-                print(f"rooms_open.txt: strike out what is mended: {start}")
-    sys.exit(1 if found else 0)
+    sys.exit(1 if house.findings else 0)
 
 
 if __name__ == "__main__":

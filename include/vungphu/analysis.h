@@ -2,7 +2,6 @@
 #pragma once
 #include <vungphu/api.h>
 #include <vungphu/coverage.h>
-#include <vungphu/gaps.h>
 #include <vungphu/signal.h>
 #include <vungphu/travel_time.h>
 

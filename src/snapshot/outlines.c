@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/lattice.h>
-#include <vungphu/signal.h>
+#include <vungphu/transmitter.h>
 
 /* ------------------------------------------------------------ weights of vertices */
 

@@ -1,7 +1,8 @@
 /* A published result, frozen: everything a reader can ask for, in memory. */
 #pragma once
 #include "snapshot/quality.h"
-#include <vungphu/analysis.h>
+#include <vungphu/coverage.h>
+#include <vungphu/gaps.h>
 #include <vungphu/lattice.h>
 #include <vungphu/score.h>
 #include <vungphu/travel_time.h>

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vungphu/signal.h>
+#include <vungphu/transmitter.h>
 
 static bool read_name(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
