@@ -3,7 +3,8 @@
 Works on a copy of the tree below build/mutants; the checkout is only read. A mutant is compiled to one object, which
 each test program of the room is linked with in front of the library, so that nothing else is built. Tests run the
 quick ones first, until one fails or its time is over, in namespaces of their own: / cannot be written to, /tmp is
-theirs, and no process outside can be signalled, whatever a broken line removes or kills.
+theirs, and no process outside can be signalled, whatever a broken line removes or kills. What survives is tried once
+more under AddressSanitizer and UndefinedBehaviorSanitizer, as script/test would.
 
 Not counted: mutants that do not compile, that give the object of the unbroken source (at -O1 or -O2), and those of
 tests/mutants.txt.
@@ -11,6 +12,7 @@ tests/mutants.txt.
 
 import argparse
 import fcntl
+import functools
 import glob
 import json
 import os
@@ -25,7 +27,7 @@ import time
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WORK = os.path.join(SOURCE, "build", "mutants")
-TREE, BUILD, SCRATCH = (os.path.join(WORK, name) for name in ("source", "build", "scratch"))
+TREE = os.path.join(WORK, "source")
 RESULTS = os.path.join(WORK, "results.jsonl")
 
 # Tests that a room's lines are held to besides those of tests/<room>: a regular expression of test names. A test that
@@ -55,7 +57,7 @@ EXTRA = {
 UNSEEN = re.compile(r"\b(malloc|calloc|realloc|aligned_alloc|madvise)\(|_fail_memory\b|\bVP_NO_MEMORY\b|\broom \? |\bfailed = true\b"
                     r"|\bpthread_(mutex|cond|rwlock|attr|condattr)_")
 
-# Without a sanitizer nobody sees that these are missing; the asan build does.
+# That these are missing only a sanitizer sees.
 RELEASES = re.compile(r"^(free|close|fclose|\w+_(free|clear|release|unlock|destroy|finalize|close|Destroy\w*|Release)|\w+(Free|Close))\(")
 
 TOKEN = re.compile(
@@ -287,44 +289,103 @@ def copy_tree():
             shutil.copy(here, there)
 
 
-def configure():
-    shared = os.path.join(os.path.dirname(SOURCE), "shared")
-    done = run(["cmake", "-S", TREE, "-B", BUILD, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=None", "-DCMAKE_C_FLAGS=-O1",
-                "-DVP_WERROR=OFF", f"-DVP_SHARED={shared}"])
-    if done.returncode:
-        sys.exit(done.stdout)
+class Kit:
+    """A build of the tree, its tests and its compiler."""
 
+    def __init__(self, name, sanitizers):
+        self.sanitized = bool(sanitizers)
+        self.build, self.scratch = (os.path.join(WORK, name + part) for part in ("", ".scratch"))
+        os.makedirs(self.scratch, exist_ok=True)
+        self.tests, self.plain = {}, {}
+        shared = os.path.join(os.path.dirname(SOURCE), "shared")
+        self.must(["cmake", "-S", TREE, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=None", "-DCMAKE_C_FLAGS=-O1",
+                   "-DVP_WERROR=OFF", f"-DVP_SANITIZE={sanitizers}", f"-DVP_SHARED={shared}"])
+        entries = json.load(open(os.path.join(self.build, "compile_commands.json")))
+        self.commands = {entry["file"]: shlex.split(entry["command"]) for entry in entries}
 
-def build(targets):
-    done = run(["ninja", "-C", BUILD, "-j2", *targets])
-    if done.returncode:
-        sys.exit(done.stdout[-4000:])
+    def must(self, command):
+        done = run(command)
+        if done.returncode:
+            sys.exit(done.stdout[-4000:])
+
+    def listed(self):
+        """Name to command; a program that is not built yet has none."""
+        listed = subprocess.run(["ctest", "--show-only=json-v1"], cwd=self.build, stdout=subprocess.PIPE, check=True)
+        return {test["name"]: test.get("command") for test in json.loads(listed.stdout)["tests"] if "/" in test["name"]}
+
+    def take(self, names):
+        """Builds tests and measures them unbroken; those that are red or skipped are left out, as None."""
+        names = [name for name in names if name not in self.tests]
+        if not names:
+            return
+        self.must(["ninja", "-C", self.build, "-j2",
+                   *sorted({"vungphu" if name in scripts() else name.replace("/", ".") for name in names})])
+        commands = self.listed()
+        for name in names:
+            test = Test(self, name, commands[name])
+            status = next((s for s in (test.measure() for _ in range(3)) if s in (0, 77)), 1)
+            if status:
+                print(f"left out, {'skipped' if status == 77 else 'red'} on unbroken code: {name}", file=sys.stderr)
+            self.tests[name] = None if status else test
+
+    def compile(self, path, text, output, level):
+        """The object's bytes, or None. From a scratch file, so that the unbroken and the broken have one name."""
+        scratch = os.path.join(self.scratch, os.path.basename(path))
+        with open(scratch, "w") as file:
+            file.write(text)
+        words = [w for w in self.commands[path] if w != path]
+        words[words.index("-o") + 1] = output
+        words = [level if w == "-O1" else w for w in words] + ["-iquote", os.path.dirname(path), scratch]
+        if os.path.exists(output):
+            os.remove(output)
+        run(words, cwd=self.build)
+        return open(output, "rb").read() if os.path.exists(output) else None
+
+    def differs(self, mutant, level):
+        """The mutant's object, False where it is that of the unbroken source, None where it does not compile."""
+        if (mutant.path, level) not in self.plain:
+            text = open(mutant.path).read()
+            self.plain[mutant.path, level] = self.compile(mutant.path, text, os.path.join(self.scratch, "plain.o"), level)
+        output = os.path.join(self.scratch, f"mutant{level}.o")
+        thing = self.compile(mutant.path, mutant.changed, output, level)
+        return None if thing is None else thing != self.plain[mutant.path, level] and output
+
+    def kills(self, mutant, thing, names):
+        """(verdict, name of the test)"""
+        self.take(names)
+        verdict = "not linked"
+        for test in sorted((self.tests[n] for n in names if self.tests[n]), key=lambda t: t.cpu):
+            if not test.links(mutant.path) or not test.linked_with(thing, mutant.path):
+                continue
+            verdict = "survived"
+            status = test.passes()
+            if status not in (0, 77, None):
+                status = test.passes()  # red twice: a busy machine is no test
+            if status not in (0, 77):
+                return ("timeout" if status is None else "sanitizer" if self.sanitized else "killed"), test.name
+        return verdict, None
 
 
 class Test:
     """One CTest test: its program is linked anew for every mutant."""
 
-    def __init__(self, name, command):
-        self.name, self.command = name, command
+    def __init__(self, kit, name, command):
+        self.kit, self.name, self.command = kit, name, command
         self.target = "vungphu" if command[0].endswith("bash") else os.path.basename(command[0])
-        self.program = next(word for word in command if os.path.basename(word) == self.target and BUILD in word)
+        self.program = next(word for word in command if os.path.basename(word) == self.target and kit.build in word)
         self.seconds = self.cpu = 0.0
-
-    def prepare(self):
-        """The link command, and which objects of libraries it takes."""
-        lines = run(["ninja", "-C", BUILD, "-t", "commands", "-s", os.path.relpath(self.program, BUILD)]).stdout.strip().split("\n")
-        words = shlex.split(lines[-1])
+        self.output = os.path.join(kit.scratch, self.target)
+        lines = run(["ninja", "-C", kit.build, "-t", "commands", "-s", os.path.relpath(self.program, kit.build)]).stdout
+        words = shlex.split(lines.strip().split("\n")[-1])
         words = words[words.index("&&") + 1 :]
-        words = words[: words.index("&&")]
-        self.output = os.path.join(SCRATCH, self.target)
-        words[words.index("-o") + 1] = self.output
-        self.link = words
-        chart = os.path.join(SCRATCH, "map")
-        done = run([*words, f"-Wl,-Map={chart}"], cwd=BUILD)
+        self.link = words[: words.index("&&")]
+        self.link[self.link.index("-o") + 1] = self.output
+        chart = os.path.join(kit.scratch, "map")
+        done = run([*self.link, f"-Wl,-Map={chart}"], cwd=kit.build)
         if done.returncode:
             sys.exit(done.stdout)
-        self.members = set(re.findall(r"^\S+/?lib\w+\.a\((\S+)\.o\)", open(chart).read(), re.M))
-        self.members |= {os.path.basename(word)[:-2] for word in words if word.endswith(".c.o")}
+        self.members = set(re.findall(r"^\S*lib\w+\.a\((\S+)\.o\)", open(chart).read(), re.M))
+        self.members |= {os.path.basename(word)[:-2] for word in self.link if word.endswith(".c.o")}
 
     def links(self, path):
         return os.path.basename(path) in self.members
@@ -333,7 +394,7 @@ class Test:
         own = f"/{os.path.relpath(path, TREE).removeprefix('src/')}.o"
         words = [word for word in self.link if not (word.endswith(own) or os.path.basename(word) == own[1:])]
         words.insert(words.index("-o"), thing)
-        return run(words, cwd=BUILD).returncode == 0
+        return run(words, cwd=self.kit.build).returncode == 0
 
     def confined(self):
         """The command in namespaces of its own."""
@@ -342,20 +403,22 @@ class Test:
         user = [] if os.geteuid() == 0 else ["--map-root-user"]
         return ["unshare", *user, "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", inside]
 
-    def passes(self):
-        """0 green, 77 skipped, else red; None when its time is over."""
+    def limit(self):
         cpu = int(8 + 6 * self.cpu) if self.cpu else 600
-
-        def limit():
-            resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
+        resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 30, 1 << 30))
+        if not self.kit.sanitized:  # a sanitizer asks for terabytes of addresses
             resource.setrlimit(resource.RLIMIT_AS, (1 << 36, 1 << 36))
 
-        environment = {**os.environ, "CK_FORK": "yes", "CK_DEFAULT_TIMEOUT": str(20 + int(40 * self.seconds))}
+    def passes(self):
+        """0 green, 77 skipped, else red; None when its time is over."""
+        environment = {**os.environ, "CK_FORK": "yes", "CK_DEFAULT_TIMEOUT": str(20 + int(40 * self.seconds)),
+                       "ASAN_OPTIONS": "hard_rss_limit_mb=8000"}
         try:
             return subprocess.run(self.confined(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-                                  env=environment, preexec_fn=limit, timeout=20 + 40 * self.seconds if self.seconds else 1200).returncode
+                                  env=environment, preexec_fn=self.limit,
+                                  timeout=20 + 40 * self.seconds if self.seconds else 1200).returncode
         except subprocess.TimeoutExpired:
             return None
 
@@ -377,59 +440,14 @@ def pattern_of(room):
     return f"^{room}/test_" + (f"|^(?:{extra})" if extra else "")
 
 
-def listed_tests():
-    """Name to command; a program that is not built yet has none."""
-    listed = json.loads(subprocess.run(["ctest", "--show-only=json-v1"], cwd=BUILD, stdout=subprocess.PIPE, check=True).stdout)
-    return {test["name"]: test.get("command") for test in listed["tests"] if "/" in test["name"]}
+def scripts():
+    """Tests that are shell scripts, by name."""
+    return {os.path.relpath(path, os.path.join(TREE, "tests"))[:-3] for path in glob.glob(f"{TREE}/tests/*/test_*.sh")}
 
 
-def tests_of(rooms):
-    """The tests of each room, quick ones first, measured unbroken."""
-    scripts = {os.path.relpath(path, TREE) for path in glob.glob(f"{TREE}/tests/*/test_*.sh")}
-    scripts = {name.removeprefix("tests/").removesuffix(".sh") for name in scripts}
-    every = listed_tests()
-    wanted = {room: [name for name in every if re.search(pattern_of(room), name) and (name not in scripts or name.startswith(room + "/"))]
-              for room in rooms}
-    names = sorted({name for names in wanted.values() for name in names})
-    build(sorted({"vungphu" if name in scripts else name.replace("/", ".") for name in names}))
-    every, tests = listed_tests(), {}
-    for name in names:
-        test = Test(name, every[name])
-        test.prepare()
-        status = next((s for s in (test.measure() for _ in range(3)) if s in (0, 77)), 1)
-        if status == 0:
-            tests[name] = test
-        else:
-            print(f"left out, {'skipped' if status == 77 else 'red'} on unbroken code: {name}", file=sys.stderr)
-    return {room: sorted((tests[n] for n in names if n in tests), key=lambda t: t.cpu) for room, names in wanted.items()}
-
-
-class Compiler:
-    def __init__(self):
-        entries = json.load(open(os.path.join(BUILD, "compile_commands.json")))
-        self.commands = {entry["file"]: shlex.split(entry["command"]) for entry in entries}
-        self.plain = {}
-
-    def compile(self, path, text, output, level):
-        """The object's bytes, or None. From a scratch file, so that the unbroken and the broken have one name."""
-        scratch = os.path.join(SCRATCH, os.path.basename(path))
-        with open(scratch, "w") as file:
-            file.write(text)
-        words = [w for w in self.commands[path] if w != path]
-        words[words.index("-o") + 1] = output
-        words = [level if w == "-O1" else w for w in words] + ["-iquote", os.path.dirname(path), scratch]
-        if os.path.exists(output):
-            os.remove(output)
-        run(words, cwd=BUILD)
-        return open(output, "rb").read() if os.path.exists(output) else None
-
-    def differs(self, mutant, output, level):
-        """True, False, or None where it does not compile."""
-        if (mutant.path, level) not in self.plain:
-            text = open(mutant.path).read()
-            self.plain[mutant.path, level] = self.compile(mutant.path, text, os.path.join(SCRATCH, "plain.o"), level)
-        thing = self.compile(mutant.path, mutant.changed, output, level)
-        return None if thing is None else thing != self.plain[mutant.path, level]
+def tests_of(room, every):
+    """Names of the tests that a room's lines are held to; scripts only those of the room itself."""
+    return [n for n in every if re.search(pattern_of(room), n) and (n not in scripts() or n.startswith(room + "/"))]
 
 
 def known_equivalents():
@@ -445,28 +463,23 @@ def known_equivalents():
     return known
 
 
-def judge(mutant, tests, compiler, known):
+def judge(mutant, names, kits, known):
+    """(verdict, name of the test that killed it)"""
     if mutant.key() in known:
         return "equivalent", None
-    thing = os.path.join(SCRATCH, "mutant.o")
-    differs = compiler.differs(mutant, thing, "-O1")
-    if differs is None:
+    plain, sanitized = kits
+    thing = plain().differs(mutant, "-O1")
+    if thing is None:
         return "does not compile", None
-    if not differs:
+    if not thing:
         return "same object", None
-    ran = False
-    for test in tests:
-        if not test.links(mutant.path) or not test.linked_with(thing, mutant.path):
-            continue
-        ran = True
-        status = test.passes()
-        if status not in (0, 77, None):
-            status = test.passes()  # red twice: a busy machine is no test
-        if status not in (0, 77):
-            return ("killed" if status is not None else "timeout"), test.name
-    if compiler.differs(mutant, os.path.join(SCRATCH, "mutant2.o"), "-O2") is False:
+    verdict, by = plain().kills(mutant, thing, names)
+    if verdict != "survived":
+        return verdict, by
+    if plain().differs(mutant, "-O2") is False:
         return "same object", None
-    return "survived" if ran else "not linked", None
+    thing = sanitized().differs(mutant, "-O1")
+    return sanitized().kills(mutant, thing, names) if thing else ("same object", None)
 
 
 def sources_of(room):
@@ -541,7 +554,7 @@ def arguments_of():
 
 def main():
     arguments = arguments_of()
-    os.makedirs(SCRATCH, exist_ok=True)
+    os.makedirs(WORK, exist_ok=True)
     lock = open(os.path.join(WORK, "lock"), "w")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -549,17 +562,15 @@ def main():
         sys.exit("another script/mutate runs in this checkout")
     copy_tree()
     rooms = rooms_named(arguments.room)
-    configure()
+    kits = [functools.cache(lambda: Kit("plain", "")), functools.cache(lambda: Kit("sanitized", "address,undefined"))]
     mutants = again(rooms) if arguments.again else chosen(rooms, arguments)
     if not mutants:
         sys.exit("nothing to break")
-    needed = {room for room, _ in mutants}
-    tests = tests_of([room for room in rooms if room in needed])
-    compiler, known = Compiler(), known_equivalents()
+    every, known = kits[0]().listed(), known_equivalents()
     tally = {}
     with open(RESULTS, "a") as results:
         for room, mutant in mutants:
-            verdict, by = judge(mutant, tests[room], compiler, known)
+            verdict, by = judge(mutant, tests_of(room, every), kits, known)
             mine = tally.setdefault(room, {})
             mine[verdict] = mine.get(verdict, 0) + 1
             file, old, new = mutant.key()
@@ -574,7 +585,8 @@ def main():
     summary(tally)
 
 
-SEEN = ("killed", "timeout", "survived", "not linked")
+KILLED = ("killed", "timeout", "sanitizer")
+SEEN = (*KILLED, "survived", "not linked")
 
 
 def counted(tally):
@@ -584,7 +596,7 @@ def counted(tally):
 def summary(tally):
     for room in sorted(tally):
         print(f"{room}: " + ", ".join(f"{n} {verdict}" for verdict, n in sorted(tally[room].items())))
-    whole, dead = counted(tally), sum(r.get("killed", 0) + r.get("timeout", 0) for r in tally.values())
+    whole, dead = counted(tally), sum(r.get(verdict, 0) for r in tally.values() for verdict in KILLED)
     if whole:
         print(f"killed {dead} of {whole} observable mutants: {100 * dead / whole:.0f} %")
 
