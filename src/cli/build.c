@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <vungphu/analysis.h>
 #include <vungphu/unit_weights.h>
 
 typedef struct {

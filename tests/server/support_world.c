@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/analysis.h>
 #include <vungphu/indicators.h>
 #include <vungphu/unit_weights.h>
 #include <vungphu/version.h>

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/analysis.h>
 #include <vungphu/unit_weights.h>
 
 static bool keep(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
