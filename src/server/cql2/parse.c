@@ -1,5 +1,6 @@
 /* CQL2 Text by recursive descent: or, and, not, comparison, sum, product, and what stands alone. */
 #include "base/array.h"
+#include "base/expression.h"
 #include "server/cql2/cql2_internal.h"
 #include "server/message/request.h"
 #include <ctype.h>
@@ -15,7 +16,7 @@
 typedef struct {
     vp_cql2 *filter;
     const vp_cql2_schema *schema;
-    const char *start, *at;
+    vp_expression text;
     int depth;
     vp_error *err;
 } parser;
@@ -28,45 +29,14 @@ static bool parse_sum(parser *p, uint16_t *out);
 static bool fail_here(const parser *p, const char *wanted)
 {
     return vp_fail(p->err, VP_BAD_INPUT, "filter: %s expected at byte %zu, \"%.40s\"", wanted,
-                   (size_t)(p->at - p->start) + 1, *p->at ? p->at : "the end");
-}
-
-static void skip_gap(parser *p)
-{
-    while (isspace((unsigned char)*p->at)) p->at++;
-}
-
-static bool is_letter(char c) { return isalpha((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80; }
-
-static size_t word_length(const char *at)
-{
-    size_t length = 0;
-    while (is_letter(at[length]) || (length && (isdigit((unsigned char)at[length]) || at[length] == '.'))) length++;
-    return length;
-}
-
-static bool take_word(parser *p, const char *word)
-{
-    skip_gap(p);
-    size_t length = word_length(p->at);
-    if (length != strlen(word) || strncasecmp(p->at, word, length) != 0) return false;
-    p->at += length;
-    return true;
-}
-
-static bool take_sign(parser *p, const char *sign)
-{
-    skip_gap(p);
-    if (strncmp(p->at, sign, strlen(sign)) != 0) return false;
-    p->at += strlen(sign);
-    return true;
+                   (size_t)(p->text.at - p->text.start) + 1, *p->text.at ? p->text.at : "the end");
 }
 
 static bool want_sign(parser *p, const char *sign)
 {
     char wanted[16];
     snprintf(wanted, sizeof wanted, "'%s'", sign);
-    return take_sign(p, sign) || fail_here(p, wanted);
+    return vp_expression_take_sign(&p->text, sign) || fail_here(p, wanted);
 }
 
 /* ------------------------------------------------------------ nodes */
@@ -100,7 +70,7 @@ static bool want_type(const parser *p, uint16_t at, vp_cql2_type type)
     const vp_cql2_node *node = &p->filter->nodes[at];
     bool property = node->kind == VP_CQL2_PROPERTY;
     return vp_fail(p->err, VP_BAD_INPUT, "filter: %s expected before byte %zu, not %s%s%s", names[type],
-                   (size_t)(p->at - p->start) + 1, names[is], property ? " such as the property " : "",
+                   (size_t)(p->text.at - p->text.start) + 1, names[is], property ? " such as the property " : "",
                    property ? node->text : "");
 }
 
@@ -109,9 +79,9 @@ static bool want_type(const parser *p, uint16_t at, vp_cql2_type type)
 /* The text between quotes, '' for a quote in it; NFC. */
 static bool take_text(parser *p, char **text)
 {
-    skip_gap(p);
-    if (*p->at != '\'') return fail_here(p, "a 'text'");
-    const char *from = p->at + 1, *to = from;
+    vp_expression_skip_gap(&p->text);
+    if (*p->text.at != '\'') return fail_here(p, "a 'text'");
+    const char *from = p->text.at + 1, *to = from;
     while (*to && (*to != '\'' || to[1] == '\'')) to += *to == '\'' ? 2 : 1;
     if (!*to) return fail_here(p, "a 'text' that ends with '");
     char *plain = malloc((size_t)(to - from) + 1), *end = plain;
@@ -121,7 +91,7 @@ static bool take_text(parser *p, char **text)
     *text = (char *)utf8proc_NFC((const utf8proc_uint8_t *)plain);
     free(plain);
     if (!*text) return vp_fail(p->err, VP_BAD_INPUT, "filter: a text is not UTF-8");
-    p->at = to + 1;
+    p->text.at = to + 1;
     return true;
 }
 
@@ -134,24 +104,25 @@ static bool parse_text(parser *p, uint16_t *out)
 
 static bool take_number(parser *p, double *number)
 {
-    skip_gap(p);
-    size_t length = strspn(p->at, "0123456789.");
-    if (length && (p->at[length] == 'e' || p->at[length] == 'E')) {
-        length += 1 + (size_t)(p->at[length + 1] == '-' || p->at[length + 1] == '+');
-        length += strspn(p->at + length, "0123456789");
+    vp_expression_skip_gap(&p->text);
+    size_t length = strspn(p->text.at, "0123456789.");
+    if (length && (p->text.at[length] == 'e' || p->text.at[length] == 'E')) {
+        length += 1 + (size_t)(p->text.at[length + 1] == '-' || p->text.at[length + 1] == '+');
+        length += strspn(p->text.at + length, "0123456789");
     }
     char text[64];
-    if (length == 0 || length >= sizeof text || is_letter(p->at[length])) return fail_here(p, "a number");
-    memcpy(text, p->at, length);
+    if (length == 0 || length >= sizeof text || vp_expression_is_letter(p->text.at[length]))
+        return fail_here(p, "a number");
+    memcpy(text, p->text.at, length);
     text[length] = '\0';
     if (!vp_number_parse(text, "a number of filter", number, p->err)) return false;
-    p->at += length;
+    p->text.at += length;
     return true;
 }
 
 static bool take_signed(parser *p, double *number)
 {
-    bool below = take_sign(p, "-");
+    bool below = vp_expression_take_sign(&p->text, "-");
     if (!take_number(p, number)) return false;
     if (below) *number = -*number;
     return true;
@@ -180,8 +151,9 @@ static bool parse_folded(parser *p, vp_cql2_kind kind, uint16_t *out)
 
 static bool parse_geometry(parser *p, vp_bounds *box)
 {
-    bool point = take_word(p, "POINT");
-    if (!point && !take_word(p, "BBOX")) return fail_here(p, "POINT(lon lat) or BBOX(west,south,east,north)");
+    bool point = vp_expression_take_word(&p->text, "POINT");
+    if (!point && !vp_expression_take_word(&p->text, "BBOX"))
+        return fail_here(p, "POINT(lon lat) or BBOX(west,south,east,north)");
     double n[4];
     if (!want_sign(p, "(")) return false;
     for (size_t i = 0; i < (point ? 2u : 4u); i++)
@@ -200,7 +172,8 @@ static bool parse_intersects(parser *p, uint16_t *out)
 {
     vp_cql2_node node = {.kind = VP_CQL2_INTERSECTS, .type = VP_CQL2_IS_TRUTH};
     if (!want_sign(p, "(")) return false;
-    if (!take_word(p, "geometry") && !take_word(p, "geom")) return fail_here(p, "geometry");
+    if (!vp_expression_take_word(&p->text, "geometry") && !vp_expression_take_word(&p->text, "geom"))
+        return fail_here(p, "geometry");
     return want_sign(p, ",") && parse_geometry(p, &node.box) && want_sign(p, ")") && add(p, node, out);
 }
 
@@ -215,9 +188,9 @@ static bool is_keyword(const char *at, size_t length)
 /* A property by its name, which may stand in "quotes". */
 static bool parse_property(parser *p, uint16_t *out)
 {
-    bool quoted = *p->at == '"';
-    const char *from = p->at + quoted;
-    size_t length = quoted ? strcspn(from, "\"") : word_length(from);
+    bool quoted = *p->text.at == '"';
+    const char *from = p->text.at + quoted;
+    size_t length = quoted ? strcspn(from, "\"") : vp_expression_word_length(&p->text);
     char name[64];
     if (length == 0 || length >= sizeof name || (quoted && from[length] != '"') ||
         (!quoted && is_keyword(from, length)))
@@ -232,7 +205,7 @@ static bool parse_property(parser *p, uint16_t *out)
     node.type = is_text ? VP_CQL2_IS_TEXT : VP_CQL2_IS_NUMBER;
     node.text = strdup(name);
     if (!node.text) return vp_fail_memory(p->err, length);
-    p->at = from + length + quoted;
+    p->text.at = from + length + quoted;
     return add(p, node, out);
 }
 
@@ -247,15 +220,15 @@ static bool negate(parser *p, uint16_t *out)
 
 static bool parse_word(parser *p, uint16_t *out)
 {
-    if (take_word(p, "TRUE"))
+    if (vp_expression_take_word(&p->text, "TRUE"))
         return add(p, (vp_cql2_node){.kind = VP_CQL2_TRUTH, .type = VP_CQL2_IS_TRUTH, .number = 1}, out);
-    if (take_word(p, "FALSE"))
+    if (vp_expression_take_word(&p->text, "FALSE"))
         return add(p, (vp_cql2_node){.kind = VP_CQL2_TRUTH, .type = VP_CQL2_IS_TRUTH, .number = 0}, out);
-    if (take_word(p, "DATE")) return parse_instant(p, true, out);
-    if (take_word(p, "TIMESTAMP")) return parse_instant(p, false, out);
-    if (take_word(p, "CASEI")) return parse_folded(p, VP_CQL2_CASEI, out);
-    if (take_word(p, "ACCENTI")) return parse_folded(p, VP_CQL2_ACCENTI, out);
-    if (take_word(p, "S_INTERSECTS")) return parse_intersects(p, out);
+    if (vp_expression_take_word(&p->text, "DATE")) return parse_instant(p, true, out);
+    if (vp_expression_take_word(&p->text, "TIMESTAMP")) return parse_instant(p, false, out);
+    if (vp_expression_take_word(&p->text, "CASEI")) return parse_folded(p, VP_CQL2_CASEI, out);
+    if (vp_expression_take_word(&p->text, "ACCENTI")) return parse_folded(p, VP_CQL2_ACCENTI, out);
+    if (vp_expression_take_word(&p->text, "S_INTERSECTS")) return parse_intersects(p, out);
     return parse_property(p, out);
 }
 
@@ -264,13 +237,13 @@ static bool parse_alone(parser *p, uint16_t *out)
     bool below = false, ok;
     if (++p->depth > VP_CQL2_DEPTH_MOST)
         return vp_fail(p->err, VP_BAD_INPUT, "filter: brackets nest deeper than %d", VP_CQL2_DEPTH_MOST);
-    while (take_sign(p, "-")) below = !below;
-    skip_gap(p);
-    if (*p->at == '(')
+    while (vp_expression_take_sign(&p->text, "-")) below = !below;
+    vp_expression_skip_gap(&p->text);
+    if (*p->text.at == '(')
         ok = want_sign(p, "(") && parse_or(p, out) && want_sign(p, ")");
-    else if (*p->at == '\'')
+    else if (*p->text.at == '\'')
         ok = parse_text(p, out);
-    else if (isdigit((unsigned char)*p->at) || *p->at == '.') {
+    else if (isdigit((unsigned char)*p->text.at) || *p->text.at == '.') {
         vp_cql2_node node = {.kind = VP_CQL2_NUMBER, .type = VP_CQL2_IS_NUMBER};
         ok = take_number(p, &node.number) && add(p, node, out);
     } else
@@ -287,7 +260,9 @@ static bool parse_chain(parser *p, bool (*part)(parser *, uint16_t *), const cha
 {
     if (!part(p, out)) return false;
     for (;;) {
-        int which = take_sign(p, signs[0]) ? 0 : take_sign(p, signs[1]) ? 1 : 2;
+        int which = vp_expression_take_sign(&p->text, signs[0])   ? 0
+                    : vp_expression_take_sign(&p->text, signs[1]) ? 1
+                                                                  : 2;
         uint16_t first = *out, second;
         if (which == 2) return true;
         if (!want_type(p, first, VP_CQL2_IS_NUMBER) || !part(p, &second) || !want_type(p, second, VP_CQL2_IS_NUMBER) ||
@@ -324,7 +299,7 @@ static bool parse_between(parser *p, uint16_t first, uint16_t *out)
 {
     uint16_t low, high, ends;
     if (!parse_fellow(p, first, &low)) return false;
-    if (!take_word(p, "AND")) return fail_here(p, "AND");
+    if (!vp_expression_take_word(&p->text, "AND")) return fail_here(p, "AND");
     return parse_fellow(p, first, &high) && join(p, VP_CQL2_PAIR, VP_CQL2_IS_TRUTH, low, high, &ends) &&
            join(p, VP_CQL2_BETWEEN, VP_CQL2_IS_TRUTH, first, ends, out);
 }
@@ -335,7 +310,7 @@ static bool parse_in(parser *p, uint16_t first, uint16_t *out)
     if (!want_sign(p, "(")) return false;
     do {
         if (!parse_fellow(p, first, &item) || !join(p, VP_CQL2_PAIR, VP_CQL2_IS_TRUTH, item, list, &list)) return false;
-    } while (take_sign(p, ","));
+    } while (vp_expression_take_sign(&p->text, ","));
     return want_sign(p, ")") && join(p, VP_CQL2_IN, VP_CQL2_IS_TRUTH, first, list, out);
 }
 
@@ -353,9 +328,9 @@ static bool refuse(parser *p, bool really, uint16_t *out)
 
 static bool parse_null(parser *p, uint16_t first, uint16_t *out)
 {
-    bool not = take_word(p, "NOT");
+    bool not = vp_expression_take_word(&p->text, "NOT");
     if (type_of(p, first) == VP_CQL2_IS_TRUTH) return want_type(p, first, VP_CQL2_IS_TEXT);
-    if (!take_word(p, "NULL")) return fail_here(p, "NULL");
+    if (!vp_expression_take_word(&p->text, "NULL")) return fail_here(p, "NULL");
     return join(p, VP_CQL2_IS_NULL, VP_CQL2_IS_TRUTH, first, VP_CQL2_NONE, out) && refuse(p, not, out);
 }
 
@@ -370,20 +345,20 @@ static bool parse_comparison(parser *p, uint16_t *out)
     if (!parse_sum(p, out)) return false;
     first = *out;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (take_sign(p, signs[i].sign))
+        if (vp_expression_take_sign(&p->text, signs[i].sign))
             return parse_fellow(p, first, &second) && join(p, signs[i].kind, VP_CQL2_IS_TRUTH, first, second, out);
-    if (take_word(p, "IS")) return parse_null(p, first, out);
-    bool not = take_word(p, "NOT");
-    if (take_word(p, "LIKE")) return parse_like(p, first, out) && refuse(p, not, out);
-    if (take_word(p, "BETWEEN")) return parse_between(p, first, out) && refuse(p, not, out);
-    if (take_word(p, "IN")) return parse_in(p, first, out) && refuse(p, not, out);
+    if (vp_expression_take_word(&p->text, "IS")) return parse_null(p, first, out);
+    bool not = vp_expression_take_word(&p->text, "NOT");
+    if (vp_expression_take_word(&p->text, "LIKE")) return parse_like(p, first, out) && refuse(p, not, out);
+    if (vp_expression_take_word(&p->text, "BETWEEN")) return parse_between(p, first, out) && refuse(p, not, out);
+    if (vp_expression_take_word(&p->text, "IN")) return parse_in(p, first, out) && refuse(p, not, out);
     return !not || fail_here(p, "LIKE, BETWEEN or IN");
 }
 
 static bool parse_not(parser *p, uint16_t *out)
 {
     bool not = false;
-    while (take_word(p, "NOT")) not = !not ;
+    while (vp_expression_take_word(&p->text, "NOT")) not = !not ;
     return parse_comparison(p, out) && (!not || want_type(p, *out, VP_CQL2_IS_TRUTH)) && refuse(p, not, out);
 }
 
@@ -391,7 +366,7 @@ static bool parse_conditions(parser *p, bool (*part)(parser *, uint16_t *), cons
                              uint16_t *out)
 {
     if (!part(p, out)) return false;
-    while (take_word(p, word)) {
+    while (vp_expression_take_word(&p->text, word)) {
         uint16_t first = *out, second;
         if (!want_type(p, first, VP_CQL2_IS_TRUTH) || !part(p, &second) || !want_type(p, second, VP_CQL2_IS_TRUTH) ||
             !join(p, kind, VP_CQL2_IS_TRUTH, first, second, out))
@@ -415,10 +390,10 @@ vp_cql2 *vp_cql2_parse(const char *text, const vp_cql2_schema *schema, vp_error 
         vp_fail_memory(err, sizeof *filter);
         return NULL;
     }
-    parser p = {.filter = filter, .schema = schema, .start = text, .at = text, .err = err};
+    parser p = {.filter = filter, .schema = schema, .text = {text, text, true}, .err = err};
     bool ok = parse_or(&p, &filter->root) && want_type(&p, filter->root, VP_CQL2_IS_TRUTH);
-    skip_gap(&p);
-    if (ok && *p.at) ok = fail_here(&p, "AND, OR or the end");
+    vp_expression_skip_gap(&p.text);
+    if (ok && *p.text.at) ok = fail_here(&p, "AND, OR or the end");
     if (ok) return filter;
     vp_cql2_free(filter);
     return NULL;

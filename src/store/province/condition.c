@@ -1,10 +1,11 @@
 #include "store/province/condition.h"
+#include "base/expression.h"
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 typedef struct {
-    const char *at;
+    vp_expression text;
     bool (*name)(void *context, const char *name, size_t length);
     void *context;
     vp_error *err;
@@ -13,40 +14,9 @@ typedef struct {
 
 enum { DEPTH_MOST = 100 };
 
-static void skip_gap(parser *p)
-{
-    while (isspace((unsigned char)*p->at)) p->at++;
-}
-
-static bool is_letter(char c) { return isalpha((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80; }
-
-static size_t word_length(const char *at)
-{
-    size_t length = 0;
-    while (is_letter(at[length]) || (length && isdigit((unsigned char)at[length]))) length++;
-    return length;
-}
-
-static bool take_word(parser *p, const char *word)
-{
-    skip_gap(p);
-    size_t length = word_length(p->at);
-    if (length != strlen(word) || strncasecmp(p->at, word, length) != 0) return false;
-    p->at += length;
-    return true;
-}
-
-static bool take_sign(parser *p, const char *sign)
-{
-    skip_gap(p);
-    if (strncmp(p->at, sign, strlen(sign)) != 0) return false;
-    p->at += strlen(sign);
-    return true;
-}
-
 static bool fail_here(parser *p, const char *wanted)
 {
-    return vp_fail(p->err, VP_BAD_INPUT, "%s expected at \"%.40s\"", wanted, *p->at ? p->at : "the end");
+    return vp_fail(p->err, VP_BAD_INPUT, "%s expected at \"%.40s\"", wanted, *p->text.at ? p->text.at : "the end");
 }
 
 static bool is_keyword(const char *at, size_t length)
@@ -60,19 +30,19 @@ static bool is_keyword(const char *at, size_t length)
 
 static bool parse_text(parser *p)
 {
-    const char *start = p->at++;
-    for (; *p->at; p->at++)
-        if (*p->at == '\'' && *++p->at != '\'') return true;
-    p->at = start;
+    const char *start = p->text.at++;
+    for (; *p->text.at; p->text.at++)
+        if (*p->text.at == '\'' && *++p->text.at != '\'') return true;
+    p->text.at = start;
     return fail_here(p, "a text that ends with '");
 }
 
 static bool parse_number(parser *p)
 {
-    while (isdigit((unsigned char)*p->at)) p->at++;
-    if (*p->at == '.') p->at++;
-    while (isdigit((unsigned char)*p->at)) p->at++;
-    if (is_letter(*p->at)) return fail_here(p, "a number or a name");
+    while (isdigit((unsigned char)*p->text.at)) p->text.at++;
+    if (*p->text.at == '.') p->text.at++;
+    while (isdigit((unsigned char)*p->text.at)) p->text.at++;
+    if (vp_expression_is_letter(*p->text.at)) return fail_here(p, "a number or a name");
     return true;
 }
 
@@ -80,19 +50,21 @@ static bool parse_or(parser *p);
 
 static bool parse_value(parser *p)
 {
-    skip_gap(p);
-    while (take_sign(p, "-") || take_sign(p, "+")) skip_gap(p);
-    skip_gap(p);
-    if (*p->at == '\'') return parse_text(p);
-    if (isdigit((unsigned char)*p->at) || *p->at == '.') return parse_number(p);
-    if (take_sign(p, "(")) return parse_or(p) && (take_sign(p, ")") || fail_here(p, ")"));
-    if (take_word(p, "null")) return true;
-    size_t length = word_length(p->at);
-    if (length == 0 || is_keyword(p->at, length)) return fail_here(p, "a record's name, a number or a 'text'");
-    const char *name = p->at;
-    p->at += length;
-    skip_gap(p);
-    if (*p->at == '(') return fail_here(p, "no function, an operator");
+    vp_expression_skip_gap(&p->text);
+    while (vp_expression_take_sign(&p->text, "-") || vp_expression_take_sign(&p->text, "+"))
+        vp_expression_skip_gap(&p->text);
+    vp_expression_skip_gap(&p->text);
+    if (*p->text.at == '\'') return parse_text(p);
+    if (isdigit((unsigned char)*p->text.at) || *p->text.at == '.') return parse_number(p);
+    if (vp_expression_take_sign(&p->text, "("))
+        return parse_or(p) && (vp_expression_take_sign(&p->text, ")") || fail_here(p, ")"));
+    if (vp_expression_take_word(&p->text, "null")) return true;
+    size_t length = vp_expression_word_length(&p->text);
+    if (length == 0 || is_keyword(p->text.at, length)) return fail_here(p, "a record's name, a number or a 'text'");
+    const char *name = p->text.at;
+    p->text.at += length;
+    vp_expression_skip_gap(&p->text);
+    if (*p->text.at == '(') return fail_here(p, "no function, an operator");
     return !p->name || p->name(p->context, name, length);
 }
 
@@ -100,17 +72,18 @@ static bool parse_sum(parser *p)
 {
     do {
         if (!parse_value(p)) return false;
-    } while (take_sign(p, "+") || take_sign(p, "-") || take_sign(p, "*") || take_sign(p, "/"));
+    } while (vp_expression_take_sign(&p->text, "+") || vp_expression_take_sign(&p->text, "-") ||
+             vp_expression_take_sign(&p->text, "*") || vp_expression_take_sign(&p->text, "/"));
     return true;
 }
 
 static bool parse_list(parser *p)
 {
-    if (!take_sign(p, "(")) return fail_here(p, "(");
+    if (!vp_expression_take_sign(&p->text, "(")) return fail_here(p, "(");
     do {
         if (!parse_value(p)) return false;
-    } while (take_sign(p, ","));
-    return take_sign(p, ")") || fail_here(p, ")");
+    } while (vp_expression_take_sign(&p->text, ","));
+    return vp_expression_take_sign(&p->text, ")") || fail_here(p, ")");
 }
 
 static bool parse_comparison(parser *p)
@@ -118,24 +91,25 @@ static bool parse_comparison(parser *p)
     static const char *const signs[] = {"<>", "!=", "<=", ">=", "==", "=", "<", ">"};
     if (!parse_sum(p)) return false;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (take_sign(p, signs[i])) return parse_sum(p);
-    if (take_word(p, "is")) {
-        take_word(p, "not");
-        return take_word(p, "null") || fail_here(p, "NULL");
+        if (vp_expression_take_sign(&p->text, signs[i])) return parse_sum(p);
+    if (vp_expression_take_word(&p->text, "is")) {
+        vp_expression_take_word(&p->text, "not");
+        return vp_expression_take_word(&p->text, "null") || fail_here(p, "NULL");
     }
-    bool negated = take_word(p, "not");
-    if (take_word(p, "in")) return parse_list(p);
-    if (take_word(p, "like")) return parse_sum(p);
-    if (take_word(p, "between")) return parse_sum(p) && (take_word(p, "and") || fail_here(p, "AND")) && parse_sum(p);
+    bool negated = vp_expression_take_word(&p->text, "not");
+    if (vp_expression_take_word(&p->text, "in")) return parse_list(p);
+    if (vp_expression_take_word(&p->text, "like")) return parse_sum(p);
+    if (vp_expression_take_word(&p->text, "between"))
+        return parse_sum(p) && (vp_expression_take_word(&p->text, "and") || fail_here(p, "AND")) && parse_sum(p);
     return !negated || fail_here(p, "IN, LIKE or BETWEEN");
 }
 
 static bool parse_and(parser *p)
 {
     do {
-        while (take_word(p, "not")) continue;
+        while (vp_expression_take_word(&p->text, "not")) continue;
         if (!parse_comparison(p)) return false;
-    } while (take_word(p, "and"));
+    } while (vp_expression_take_word(&p->text, "and"));
     return true;
 }
 
@@ -145,7 +119,7 @@ static bool parse_or(parser *p)
         return vp_fail(p->err, VP_BAD_INPUT, "more than %d brackets inside each other", DEPTH_MOST);
     do {
         if (!parse_and(p)) return false;
-    } while (take_word(p, "or"));
+    } while (vp_expression_take_word(&p->text, "or"));
     p->depth--;
     return true;
 }
@@ -153,8 +127,8 @@ static bool parse_or(parser *p)
 bool vp_condition_check(const char *text, bool (*name)(void *context, const char *name, size_t length), void *context,
                         vp_error *err)
 {
-    parser p = {.at = text, .name = name, .context = context, .err = err};
+    parser p = {.text = {text, text, false}, .name = name, .context = context, .err = err};
     if (!parse_or(&p)) return false;
-    skip_gap(&p);
-    return *p.at == '\0' || fail_here(&p, "the end");
+    vp_expression_skip_gap(&p.text);
+    return *p.text.at == '\0' || fail_here(&p, "the end");
 }
