@@ -22,7 +22,7 @@ typedef struct {
 
 /* Slope in percent (100 · rise / run) by Horn's weighted differences over the eight neighbours (Horn 1981,
  * "Hill shading and the reflectance map", Proc. IEEE 69(1)): exact on a plane. NaN where the cell or a
- * neighbour has no elevation, and on the geometry's rim. */
+ * neighbour has no elevation, and on the grid's outermost cells. */
 VP_API vp_grid *vp_relief_slope(const vp_grid *elevation, vp_error *err);
 
 /* relief[zone] of the weights, by the exact shares of cells. slope: vp_relief_slope of the elevation. */

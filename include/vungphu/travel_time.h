@@ -46,7 +46,7 @@ VP_API bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cell
                            const vp_travel_options *options, vp_travel *travel, vp_error *err);
 VP_API void vp_travel_clear(vp_travel *travel);
 
-/* The same for several sets of facilities on one terrain: what is laid out once serves all. */
+/* The same for several sets of facilities on one terrain: what is prepared once serves all. */
 typedef struct vp_travel_engine vp_travel_engine;
 
 /* The terrain is read, not kept. */

@@ -1,7 +1,7 @@
 /* What if: a list of changes to a region, and what they change in the results.
  *
  * A scenario is applied to a region as a whole (vp_scenario_apply) and answered by a what-if, which
- * keeps the ground of the services it was asked about laid out, so that a facility more or less costs
+ * keeps the services that it was asked about prepared on their terrain, so that a facility more or less costs
  * only what it changes. The facts are those of a full analysis of the changed region, to the bit.
  * docs/methods.md, "Scenarios". */
 #pragma once
@@ -147,7 +147,7 @@ typedef struct {
     vp_grid *const *surfaces;    /* [service], of the same analysis; NULL where not analysed */
     int32_t *const *nearest;     /* [service] facility per cell; NULL where it has no meaning */
     vp_travel_options travel;
-    size_t prepared_most; /* services kept laid out; each costs about 30 bytes a cell of the geometry. At least 1 */
+    size_t prepared_most; /* services kept prepared; each costs about 30 bytes a cell of the grid. At least 1 */
     /* Between the steps of what is solved anew, from the thread that asks; false: VP_CANCELLED. May be NULL. */
     bool (*progress)(void *context, const char *step, double done);
     void *context;
@@ -158,10 +158,10 @@ void vp_what_if_free(vp_what_if *what_if); /* NULL is fine */
 
 /* Whether every service it changes can be answered from what changes alone. */
 bool vp_what_if_is_incremental(const vp_what_if *what_if, const vp_changed *changed);
-/* Lays a service out before it is asked about. VP_CONFLICT when what it solves is not base's surface: base was
+/* Prepares a service before it is asked about. VP_CONFLICT when what it solves is not base's surface: base was
  * analysed with other options. */
 bool vp_what_if_prepare(vp_what_if *what_if, size_t service, vp_error *err);
-/* changed is of an apply to base->region. Any thread: callers wait for each other at services that are laid out, and
+/* changed is of an apply to base->region. Any thread: callers wait for each other at services that are prepared, and
  * solve the others anew at the same time. */
 vp_scenario_result *vp_what_if_answer(vp_what_if *what_if, const vp_changed *changed, vp_error *err);
-size_t vp_what_if_bytes(const vp_what_if *what_if); /* laid out now */
+size_t vp_what_if_bytes(const vp_what_if *what_if); /* of the prepared ones, now */

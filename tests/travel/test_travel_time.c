@@ -118,7 +118,7 @@ START_TEST(beyond_the_limit_nobody_is_reached)
 }
 END_TEST
 
-START_TEST(barred_ground_is_no_data_and_its_facility_reaches_nobody)
+START_TEST(impassable_terrain_is_no_data_and_its_facility_reaches_nobody)
 {
     world w = world_drawn("a.#B");
     vp_travel travel = solve(&w, vp_travel_defaults());
@@ -416,7 +416,7 @@ int main(void)
     tcase_add_test(tests, the_nearest_facility_is_told_and_ties_go_to_the_first);
     tcase_add_test(tests, of_two_facilities_on_a_cell_the_first_is_nearest);
     tcase_add_test(tests, beyond_the_limit_nobody_is_reached);
-    tcase_add_test(tests, barred_ground_is_no_data_and_its_facility_reaches_nobody);
+    tcase_add_test(tests, impassable_terrain_is_no_data_and_its_facility_reaches_nobody);
     tcase_add_test(tests, without_a_facility_nobody_is_reached);
     tcase_add_test(tests, slope_counts_in_the_direction_walked);
     tcase_add_test(tests, langmuirs_walking_time_is_added);
