@@ -11,7 +11,7 @@ void *vp_file_bytes(const char *path, size_t *length, vp_error *err)
     struct stat state;
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (file < 0 || fstat(file, &state) != 0 || !S_ISREG(state.st_mode)) {
-        vp_fail(err, errno == ENOENT ? VP_NOT_FOUND : VP_IO, "%s: cannot be read: %s", path,
+        vp_fail(err, file < 0 && errno == ENOENT ? VP_NOT_FOUND : VP_IO, "%s: cannot be read: %s", path,
                 file < 0 ? strerror(errno) : "it is no plain file");
         if (file >= 0) close(file);
         return NULL;
