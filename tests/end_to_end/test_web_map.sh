@@ -41,3 +41,4 @@ export VUNGPHU
 cd "$web"
 node --test --test-reporter=spec tests/tiles.mjs
 node --test --test-reporter=spec tests/web_map.mjs
+node --test --test-reporter=spec tests/one_question.mjs

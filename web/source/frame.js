@@ -1,6 +1,6 @@
 /* What stands around the views and does not change with the question. */
 import {place} from './screen.js';
-import {setLanguage, t} from './ui/language.js';
+import {t} from './ui/language.js';
 import {showHeader, showMadeUp} from './views/header.js';
 import {fillSources} from './views/sources.js';
 
@@ -9,18 +9,13 @@ import {fillSources} from './views/sources.js';
 
 /**
  * @param {Catalogue | null} catalogue null until it is there
- * @param {() => void} redraw draws the views in another language
+ * @param {(code: Language) => void} change to another language
  */
-export function drawFrame(catalogue, redraw) {
+export function drawFrame(catalogue, change) {
   const openSources = () => {
     const dialog = /** @type {HTMLDialogElement} */ (place('sources'));
     if (catalogue) fillSources(dialog, catalogue);
     dialog.showModal();
-  };
-  const change = (/** @type {Language} */ code) => {
-    setLanguage(code);
-    drawFrame(catalogue, redraw);
-    redraw();
   };
   showHeader(place('header'), catalogue, {change, openSources});
   place('skip').textContent = t('app.skip');

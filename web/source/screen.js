@@ -1,7 +1,10 @@
 /* Which view stands where on the page. */
+import {LaterSnapshot} from './api/request.js';
 import {h, replace} from './ui/dom.js';
 import {t, titleOf} from './ui/language.js';
+import {titleWords} from './ui/phrases.js';
 import {answered, failure, waiting} from './ui/notice.js';
+import {showBanner} from './views/banner.js';
 import {board} from './views/board.js';
 import {gaps} from './views/gaps.js';
 import {showLayers} from './views/layers.js';
@@ -30,17 +33,17 @@ export function place(id) {
  * @type {Record<Tab, (model: Model, go: (gap: Gap) => void) => Child>}
  */
 const bodies = {
-  indicator: (model) => [indicatorMenu(model), options(model), answered(model.answers.values, (answer) => summary(model, answer))],
-  units: (model) => [h('h2', {}, titleOf(model.question.indicator.title)), answered(model.answers.values, (answer) => ranking(model, answer))],
+  indicator: (model) => [indicatorMenu(model), options(model), answered(model.figures, (answer) => summary(model, answer))],
+  units: (model) => [h('h2', {}, titleWords(model.question, model.catalogue)), answered(model.figures, (answer) => ranking(model, answer))],
   gaps,
   targets: (model) => answered(model.answers.targets, (answer) => board(model, answer)),
 };
 
 /** Why something on the map is missing; '' when nothing is. @param {Model} model */
-function mapProblem({answers}) {
-  const {values, surface, isochrone, findings} = answers;
-  const problem = values.problem ?? surface.problem ?? isochrone.problem ?? findings.problem;
-  return problem ? `${t('app.failed')}: ${problem.message}` : '';
+function mapProblem({answers, figures}) {
+  const {surface, isochrone, findings} = answers;
+  const problem = figures.problem ?? surface.problem ?? isochrone.problem ?? findings.problem;
+  return problem && !(problem instanceof LaterSnapshot) ? `${t('app.failed')}: ${problem.message}` : '';
 }
 
 /**
@@ -57,6 +60,8 @@ export const showNoMap = (error) => replace(place('map-notice'), failure(error))
 export function draw(model, map, go) {
   const tab = tabOf(model.question.tab);
   const [body, profile] = [place('panel-body'), place('profile')];
+  document.title = [titleWords(model.question, model.catalogue), titleOf(model.catalogue.province.name), t('app.name')].join(' – ');
+  showBanner(place('newer'), model);
   showTabs(place('tabs'), tab, (next) => model.set({tab: next}));
   body.setAttribute('aria-labelledby', `tab-${tab}`);
   replace(body, bodies[tab](model, go));

@@ -62,7 +62,7 @@ export interface TargetsAnswer { snapshot: string; targets: Target[] }
 /* People by the service's scale; what lies outside it is beyond, unreachable or no_data. */
 export interface Histogram { first: number; step: number; people: number[]; beyond?: number; unreachable?: number; no_data?: number }
 export interface UnitService {
-  id: string; title: Title; limit: Amount; unit: string; reached_share: Amount; people_left_out: Amount; histogram: Histogram | null;
+  id: string; title: Title; group: string | null; limit: Amount; unit: string; reached_share: Amount; people_left_out: Amount; histogram: Histogram | null;
 }
 export interface UnitIndicator extends Figure {
   id: string; title: Title; unit: string; target: Amount; limit: Amount; group: string | null;
@@ -86,7 +86,7 @@ export interface PointService {
 export interface PointAnswer { lon: number; lat: number; unit: { code: string; name: string } | null; services: PointService[]; snapshot: string }
 
 /* GET /isochrones/{service} */
-export type IsochroneAnswer = import('geojson').Feature;
+export type IsochroneAnswer = import('geojson').Feature<import('geojson').Geometry, { service: string; limit: number; snapshot: string }>;
 
 /* GET /collections/quality/items */
 export type FindingsAnswer = import('geojson').FeatureCollection & { snapshot: string };

@@ -16,6 +16,9 @@ export class Problem extends Error {
   }
 }
 
+/** The server answers from a later snapshot than the rest of the page was read from. */
+export class LaterSnapshot extends Error {}
+
 /**
  * The address of a path with the query's set values.
  * @param {string} path

@@ -3,7 +3,8 @@
 /* Each name with its value when the address leaves it out. */
 const preset = {
   indicator: '', level: '', vintage: '', group: '', limit: '', threshold: '', tab: 'indicator', service: '', gaps: 'place', order: 'worst',
-  unit: '', at: '', surface: '0', isochrone: '0', findings: '0', facilities: '1', map: '',
+  unit: '', at: '', surface: '0', isochrone: '0', findings: '0', facilities: '1', classes: '', map: '', lang: '',
+  snapshot: '',
 };
 
 /** @typedef {typeof preset} State */

@@ -1,6 +1,7 @@
 /* The server's answers to the question in force, one slot for each kind. A slot never holds the answer to
- * another question: what is asked anew is empty until it is answered, and what comes too late is dropped. */
-import {address, get} from '../api/request.js';
+ * another question: what is asked anew is empty until it is answered, and what comes too late is dropped. Nor does
+ * it hold an answer from another snapshot than the catalogue's. */
+import {LaterSnapshot, address, get} from '../api/request.js';
 import {requests} from './question.js';
 
 /** @import * as Api from '../api/answers.js' */
@@ -13,7 +14,7 @@ import {requests} from './question.js';
  */
 /**
  * @typedef {{
- *   values: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>, unit: Slot<Api.UnitAnswer>,
+ *   values: Slot<Api.ValuesAnswer>, scale: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>, unit: Slot<Api.UnitAnswer>,
  *   point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, findings: Slot<Api.FindingsAnswer>,
  * }} Answers
  */
@@ -24,8 +25,22 @@ const kinds = /** @type {Kind[]} */ (Object.keys(requests));
 /** @param {Request | null} request */
 const nameOf = (request) => (request ? address(request.path, request.query) : '');
 
-/** @param {() => void} changed called whenever a slot is emptied or filled */
-export function createAsker(changed) {
+/**
+ * Throws when the answer is from another snapshot; some name none.
+ * @param {any} answer
+ * @param {string} snapshot
+ */
+function mustBeOf(answer, snapshot) {
+  const from = answer.snapshot ?? answer.properties?.snapshot ?? snapshot;
+  if (from !== snapshot) throw new LaterSnapshot(from);
+}
+
+/**
+ * @param {string} snapshot of the catalogue
+ * @param {() => void} changed called whenever a slot is emptied or filled
+ * @param {(snapshot: string) => void} later called with the id of a later snapshot that an answer came from
+ */
+export function createAsker(snapshot, changed, later) {
   /** @type {Record<string, Slot<any>>} */
   const slots = Object.fromEntries(kinds.map((kind) => [kind, {request: null, again: () => {}}]));
   /** @type {Record<string, AbortController>} */
@@ -45,10 +60,12 @@ export function createAsker(changed) {
     try {
       const answer = await get(request.path, request.query, mine.signal);
       if (mine.signal.aborted) return;
+      mustBeOf(answer, snapshot);
       slots[kind] = {...slot, answer};
     } catch (error) {
       if (mine.signal.aborted) return;
       slots[kind] = {...slot, problem: /** @type {Error} */ (error)};
+      if (error instanceof LaterSnapshot) later(error.message);
     }
     changed();
   }

@@ -15,7 +15,7 @@ import {roundStep, tidy} from './steps.js';
  * @param {number[]} sorted
  * @param {number} share 0 to 1
  */
-function quantile(sorted, share) {
+export function quantile(sorted, share) {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
@@ -101,24 +101,32 @@ function paintAround(rows, better, colours) {
 }
 
 /**
- * The classes that hold the values, ascending, from an open one to an open one.
- * @param {(number | null)[]} values null is no data
- * @param {{target?: number | null, better?: Better, colours: Colours}} manner ramps pale first
+ * The classes between breaks, ascending, from an open one to an open one.
+ * @param {number[]} breaks ascending
+ * @param {{target?: number | null, better?: Better, colours: Colours, values?: (number | null)[]}} manner ramps pale first;
+ *   values say on which side of the target all of them lie when it is no break
  * @returns {ClassRow[]}
  */
-export function makeClasses(values, {target = null, better = 'more', colours}) {
-  const known = /** @type {number[]} */ (values.filter((value) => Number.isFinite(value)));
-  if (!known.length) return [];
-  const edges = [null, ...breaksOf(known, target, better), null];
+export function classesBetween(breaks, {target = null, better = 'more', colours, values = []}) {
+  const edges = [null, ...breaks, null];
   const ramp = pick(colours.sequential, edges.length - 1);
   const rows = edges.slice(1).map((to, i) => ({from: edges[i], to, colour: ramp[i], reached: /** @type {boolean | null} */ (null)}));
   if (target === null) return rows;
-  for (const row of rows) {
-    const far = better === 'less' ? row.to ?? Math.max(...known) : row.from ?? Math.min(...known);
-    row.reached = isReached({target, better}, far);
-  }
+  const known = values.filter((value) => value !== null && Number.isFinite(value)).map(Number);
+  const ends = breaks.includes(target) || !known.length ? [-Infinity, Infinity] : [Math.min(...known), Math.max(...known)];
+  for (const row of rows) row.reached = isReached({target, better}, better === 'less' ? row.to ?? ends[1] : row.from ?? ends[0]);
   paintAround(rows, better, colours);
   return rows;
+}
+
+/**
+ * Classes of round numbers that hold the values; none without a value.
+ * @param {(number | null)[]} values null is no data
+ * @param {{target?: number | null, better?: Better, colours: Colours}} manner
+ */
+export function makeClasses(values, manner) {
+  const known = values.filter((value) => value !== null && Number.isFinite(value)).map(Number);
+  return known.length ? classesBetween(breaksOf(known, manner.target, manner.better), {...manner, values}) : [];
 }
 
 /**

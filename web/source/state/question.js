@@ -1,8 +1,9 @@
 /* What the reader asks, worked out from the state and the catalogue in one place, so that the map,
  * the tables and the links all ask the same. */
 import {hasIsochrone, hasLimit} from '../api/catalogue.js';
+import {isFromValues} from './schemes.js';
 
-/** @import {Level} from '../api/answers.js' */
+/** @import {Indicator, Level} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
 /** @import {Query} from '../api/request.js' */
 /** @import {State} from './address.js' */
@@ -32,24 +33,47 @@ function serviceOf(state, catalogue, own) {
 }
 
 /**
- * group, limit and threshold are '' where the indicator's own hold.
+ * What the reader chose instead of the indicator's own group, limit and threshold; '' where those hold.
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ * @param {Indicator} indicator
+ */
+function chosenTerms(state, catalogue, indicator) {
+  /** @param {string} words @param {number | null} own */
+  const unlessOwn = (words, own) => (own !== null && words && Number(words) === own ? '' : words);
+  const group = catalogue.group(state.group)?.id ?? '';
+  const limit = hasLimit(indicator, catalogue.service(indicator.service)) ? state.limit : '';
+  return {
+    group: group === indicator.group ? '' : group,
+    /* With another limit for some units, the indicator's own limit for all of them is another question. */
+    limit: indicator.other_limit === null ? unlessOwn(limit, indicator.limit) : limit,
+    threshold: indicator.threshold === null ? '' : unlessOwn(state.threshold, indicator.threshold),
+  };
+}
+
+/**
  * @param {State} state
  * @param {Catalogue} catalogue
  */
 export function questionOf(state, catalogue) {
   const indicator = catalogue.indicator(state.indicator);
   const service = serviceOf(state, catalogue, indicator.service);
+  const chosen = chosenTerms(state, catalogue, indicator);
   return {
     indicator,
     service,
     level: catalogue.levels.find((row) => row.level === state.level && String(row.vintage) === state.vintage) ?? catalogue.main,
-    group: catalogue.group(state.group)?.id ?? '',
-    limit: hasLimit(indicator, catalogue.service(indicator.service)) ? state.limit : '',
-    threshold: state.threshold,
+    ...chosen,
+    /* The terms in force, whoever set them. */
+    inForce: {
+      group: chosen.group || indicator.group, limit: chosen.limit ? Number(chosen.limit) : indicator.limit,
+      threshold: chosen.threshold ? Number(chosen.threshold) : indicator.threshold,
+    },
     unit: state.unit,
     point: pointOf(state.at),
     tab: state.tab,
     gapsBy: state.gaps,
+    scheme: state.classes,
     shows: {
       facilities: state.facilities === '1' && (service?.facility_count ?? 0) > 0,
       surface: state.surface === '1' && service !== null,
@@ -73,17 +97,19 @@ export const valuesRequest = (question) => ({
 });
 
 /**
- * The indicator's own group and limit unless the reader chose others.
+ * The group and the limit that a service is asked with: the indicator's, where it is the indicator's service.
  * @param {Question} question
  */
-function reachOf({indicator, service, group, limit}) {
-  const own = indicator.service === service?.id;
-  return {group: group || (own && indicator.group) || '', limit: limit || (own && indicator.limit) || ''};
+function reachOf({indicator, service, inForce}) {
+  if (!service || indicator.service !== service.id) return {group: '', limit: ''};
+  return {group: inForce.group ?? '', limit: hasLimit(indicator, service) ? inForce.limit ?? '' : ''};
 }
 
 /** What is asked of the server for a question; null where the view does not need it. */
 export const requests = {
   values: valuesRequest,
+  /** What the classes are made of, when it is not the values themselves: they stay when a term changes. @param {Question} question */
+  scale: (question) => (isChanged(question) && isFromValues(question) ? valuesRequest({...question, ...ownTerms}) : null),
   /** @param {Question} question */
   gaps: (question) => (question.tab === 'gaps' && question.service ? gapsRequest(question) : null),
   targets: () => ({path: 'targets', query: {}}),
@@ -112,7 +138,10 @@ export const gapsRequest = (question) => ({
  * @param {Question} question with a unit
  * @returns {Request}
  */
-export const unitRequest = (question) => ({path: `units/${encodeURIComponent(question.unit)}`, query: unitsOf(question)});
+export const unitRequest = (question) => ({
+  path: `units/${encodeURIComponent(question.unit)}`,
+  query: {...unitsOf(question), ...(question.service ? {service: question.service.id, ...reachOf(question)} : {})},
+});
 
 /** @param {Question} question */
 export const isChanged = ({group, limit, threshold}) => Boolean(group || limit || threshold);

@@ -58,6 +58,13 @@ export function shortValue(amount, unit) {
 }
 
 /**
+ * A break as it is written in the address: no unit, a decimal point.
+ * @param {Amount} amount
+ * @param {string} unit
+ */
+export const plainNumber = (amount, unit) => (known(amount) ? String(Number((unit === 'percent' ? amount * 100 : amount).toPrecision(10))) : '');
+
+/**
  * What stands behind the number, where a sign in the number does not say it.
  * @param {string} unit
  */
@@ -98,6 +105,17 @@ export function day(iso) {
   const time = new Date(iso ?? '');
   if (Number.isNaN(time.valueOf())) return iso ?? '';
   return new Intl.DateTimeFormat(locale(), {dateStyle: 'medium', timeZone: 'UTC'}).format(time);
+}
+
+/**
+ * The day a snapshot was made, which its id begins with (20261129T061509Z-b577da); the id where it does not.
+ * @param {string} id
+ */
+export function snapshotDay(id) {
+  const found = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)/.exec(id);
+  if (!found) return id;
+  const [, year, month, date, hour, minute] = found;
+  return `${day(`${year}-${month}-${date}`)} ${hour}:${minute} UTC`;
 }
 
 /**

@@ -70,6 +70,19 @@ export function barsOf(facts, limit, more = false) {
   return {bars, rest};
 }
 
+/**
+ * The bars to draw; where nobody has a value at all, the empty scale up to the limit.
+ * @param {Histogram} facts
+ * @param {number | null} limit
+ * @param {boolean} more
+ */
+function drawnBars(facts, limit, more) {
+  const found = barsOf(facts, limit, more);
+  if (found.bars.length) return found;
+  const from = more ? facts.first : 0;
+  return {bars: [{from, to: Math.max(from + facts.step, limit ?? 0), people: 0}], rest: 0};
+}
+
 /** @type {Record<string, Key>} */
 const axis = {min: 'histogram.minutes', m: 'histogram.metres'};
 
@@ -118,7 +131,7 @@ function tailOf(facts, rest, more) {
  */
 export function histogram({histogram: facts, limit, unit, title}, more) {
   if (!facts) return null;
-  const {bars, rest} = barsOf(facts, limit, more);
+  const {bars, rest} = drawnBars(facts, limit, more);
   const tail = tailOf(facts, rest, more);
   const most = Math.max(0, ...bars.map((bar) => bar.people), ...tail.map((part) => part.people));
   if (!(most > 0)) return null;

@@ -22,6 +22,9 @@ let current = languages.find((code) => code === asked) ?? languages.find((code) 
 
 export const language = () => current;
 
+/** @param {string} code @returns {code is Language} */
+export const isLanguage = (code) => languages.some((known) => known === code);
+
 /** @param {Language} code */
 export function setLanguage(code) {
   current = code;

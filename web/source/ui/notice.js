@@ -1,8 +1,12 @@
 /* Waiting and failing, said in the place where the figures would be. */
+import {LaterSnapshot} from '../api/request.js';
 import {h} from './dom.js';
 import {t} from './language.js';
 
 export const waiting = () => h('p', {class: 'waiting', role: 'status'}, h('span', {class: 'spinner', 'aria-hidden': 'true'}), t('app.loading'));
+
+/** Everything is read anew; the address keeps the question. */
+export const showNewer = () => h('button', {type: 'button', class: 'quiet', 'data-key': 'show-newer', onclick: () => location.reload()}, t('newer.show'));
 
 /**
  * The server's own sentence is shown: it says which parameter was wrong and why.
@@ -10,6 +14,7 @@ export const waiting = () => h('p', {class: 'waiting', role: 'status'}, h('span'
  * @param {() => void} [again]
  */
 export function failure(error, again) {
+  if (error instanceof LaterSnapshot) return h('div', {class: 'failure', role: 'alert'}, h('p', {}, t('newer.not_mixed')), showNewer());
   return h('div', {class: 'failure', role: 'alert'},
     h('strong', {}, t('app.failed')),
     h('p', {}, error.message || String(error)),

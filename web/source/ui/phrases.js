@@ -1,10 +1,13 @@
-/* Longer phrases that several views say alike. */
+/* The question as words. Whatever shows a figure is titled by these, so that no figure stands under another question. */
 import {hasLimit, moreIsBetter} from '../api/catalogue.js';
+import {isChanged} from '../state/question.js';
 import * as format from './format.js';
 import {t, termOf, titleOf} from './language.js';
 
-/** @import {AnsweredQuestion, Indicator, Service} from '../api/answers.js' */
+/** @import {AnsweredQuestion, Reach, Service} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
+/** @import {Question} from '../state/question.js' */
+/** @import {Key} from './language.js' */
 
 /**
  * The limit in force: "tối đa 30 phút"; '' where there is none to choose.
@@ -17,15 +20,63 @@ export function limitWords(service, amount) {
 }
 
 /**
- * The question as the server answered it.
+ * "Y tế cơ sở, đi bộ (tối đa 30 phút)"
+ * @param {Service} service
+ * @param {number | null} limit
+ */
+export function serviceWords(service, limit) {
+  const words = limitWords(service, limit);
+  return words ? `${titleOf(service.title)} (${words})` : titleOf(service.title);
+}
+
+/**
+ * The people who are asked about.
+ * @param {string | null} group
+ * @param {Catalogue} catalogue
+ */
+export const groupWords = (group, catalogue) => (group ? titleOf(catalogue.group(group)?.title) : t('option.everyone'));
+
+/** @type {Partial<Record<Reach, Key>>} */
+const verbs = {signal: 'sentence.receive', area: 'sentence.inside'};
+
+/**
+ * "Người dân vùng sâu tới được Trạm y tế (tối đa 60 phút)"
+ * @param {Service} service
+ * @param {Question['inForce']} terms
+ * @param {Catalogue} catalogue
+ */
+function reachSentence(service, {group, limit}, catalogue) {
+  const who = group ? groupWords(group, catalogue) : t('sentence.everyone');
+  return t(verbs[service.reach] ?? 'sentence.reach', {who, service: serviceWords(service, limit)});
+}
+
+/**
+ * What the figures are of. An indicator's own title names its own terms ("in 30 minutes"), so with others it gives way.
+ * @param {Question} question
+ * @param {Catalogue} catalogue
+ */
+export function titleWords(question, catalogue) {
+  const {indicator, service, inForce} = question;
+  const title = titleOf(indicator.title);
+  if (!isChanged(question) || !service) return title;
+  if (indicator.measure === 'reached_share') return reachSentence(service, inForce, catalogue);
+  if (indicator.measure === 'reached_units') {
+    return t('sentence.units', {threshold: format.shortValue(inForce.threshold, 'percent'), whole: reachSentence(service, inForce, catalogue)});
+  }
+  const terms = [question.group && groupWords(question.group, catalogue), question.limit && limitWords(service, inForce.limit)];
+  return t('sentence.other', {title, terms: terms.filter(Boolean).join(', ')});
+}
+
+/**
+ * The terms of a question that the server answered.
  * @param {AnsweredQuestion} answered
- * @param {{indicator: Indicator, service: Service | null}} question
+ * @param {Question} question
  * @param {Catalogue} catalogue
  */
 export function questionWords(answered, {indicator, service}, catalogue) {
   return [
     `${termOf('term.level', answered.level)} ${answered.vintage}`,
-    answered.group ? titleOf(catalogue.group(answered.group)?.title) : t('option.everyone'),
+    groupWords(answered.group, catalogue),
     hasLimit(indicator, service) ? limitWords(service, answered.limit) : '',
     answered.threshold ? `≥ ${format.shortValue(answered.threshold, 'percent')}` : '',
   ].filter(Boolean).join(' · ');

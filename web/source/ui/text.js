@@ -20,6 +20,17 @@ export const text = {
     en: 'This browser has no WebGL, so the map cannot be drawn; the tables work all the same.',
   },
 
+  'newer.banner': {vi: 'Có số liệu mới ({day}).', en: 'There is newer data ({day}).'},
+  'newer.show': {vi: 'Xem số liệu mới', en: 'Show the newer data'},
+  'newer.not_mixed': {
+    vi: 'Máy chủ đã có số liệu mới; số cũ và số mới không được trộn lẫn trên một màn hình.',
+    en: 'The server has newer data; old and new figures are not mixed on one screen.',
+  },
+  'newer.shared': {
+    vi: 'Đường dẫn này được chia sẻ khi dùng bản số liệu {shared}; các con số dưới đây là của bản {shown}.',
+    en: 'This link was shared on the data of {shared}; the figures below are of {shown}.',
+  },
+
   'made_up.badge': {vi: 'Số liệu giả định', en: 'Made-up data'},
   'made_up.all': {
     vi: '{province} không có thật: mọi số liệu đều do máy sinh ra để trình bày phần mềm. Không dùng để ra quyết định.',
@@ -86,6 +97,7 @@ export const text = {
   'targets.xlsx': {vi: 'Tải bảng tính (xlsx)', en: 'Spreadsheet (xlsx)'},
   'targets.report': {vi: 'Báo cáo để in', en: 'Report for print'},
 
+  'summary.link': {vi: 'Đường dẫn tới câu hỏi này', en: 'Link to this question'},
   'summary.json': {vi: 'Xem JSON', en: 'See JSON'},
   'summary.snapshot': {vi: 'Bản số liệu {id}, tính đến {day}', en: 'Snapshot {id}, as of {day}'},
 
@@ -93,6 +105,20 @@ export const text = {
   'what.units': {vi: 'đơn vị', en: 'units'},
   'what.facilities': {vi: 'cơ sở', en: 'facilities'},
   'what.recorded': {vi: '(số ghi nhận)', en: '(as recorded)'},
+
+  'sentence.reach': {vi: '{who} tới được {service}', en: '{who} who reach {service}'},
+  'sentence.receive': {vi: '{who} thu được {service}', en: '{who} who receive {service}'},
+  'sentence.inside': {vi: '{who} trong {service}', en: '{who} inside {service}'},
+  'sentence.units': {vi: 'Đơn vị có từ {threshold}: {whole}', en: 'Units where at least {threshold} are reached: {whole}'},
+  'sentence.other': {vi: '{title}, hỏi với: {terms}', en: '{title}, asked with: {terms}'},
+  'sentence.left_out': {vi: 'Nơi chưa được phục vụ: {service}', en: 'Left out: {service}'},
+  'sentence.everyone': {vi: 'Mọi người dân', en: 'People'},
+
+  'scheme.title': {vi: 'Phân lớp màu', en: 'Classes'},
+  'scheme.of.indicator': {vi: 'của chỉ tiêu', en: 'of the indicator'},
+  'scheme.of.quantile': {vi: 'số đơn vị đều nhau', en: 'equal numbers of units'},
+  'scheme.of.own': {vi: 'tự đặt', en: 'your own'},
+  'scheme.breaks': {vi: 'Các mốc, cách nhau bằng ;', en: 'Breaks, separated by ;'},
 
   'legend.title': {vi: 'Chú giải', en: 'Legend'},
   'legend.below': {vi: 'dưới {to}', en: 'below {to}'},
@@ -103,6 +129,7 @@ export const text = {
   'legend.units': {vi: '{n} đơn vị', en: '{n} units'},
   'legend.target': {vi: 'mục tiêu {value}', en: 'target {value}'},
   'legend.facilities': {vi: 'Cơ sở: {service}', en: 'Facilities: {service}'},
+  'legend.isochrone': {vi: 'Đường bao: {service}', en: 'Border: {service}'},
   'legend.gaps': {vi: 'Nơi còn thiếu (theo số người)', en: 'Gaps (by number of people)'},
   'legend.surface': {vi: 'Thời gian tới: {service}', en: 'Time to: {service}'},
   'legend.surface_m': {vi: 'Khoảng cách tới: {service}', en: 'Distance to: {service}'},
@@ -142,9 +169,9 @@ export const text = {
 
   'gaps.level': {vi: 'Liệt kê theo', en: 'List by'},
   'gaps.by.place': {vi: 'điểm dân cư', en: 'place'},
-  'gaps.by.commune': {vi: 'xã, phường', en: 'commune'},
-  'gaps.total': {vi: '{n} người ở ngoài ngưỡng ({limit}).', en: '{n} people are left out ({limit}).'},
-  'gaps.total_plain': {vi: '{n} người ở ngoài ngưỡng.', en: '{n} people are left out.'},
+  'gaps.by.commune': {vi: 'xã, phường {vintage}', en: 'commune of {vintage}'},
+  'gaps.total': {vi: '{n} người ở ngoài ngưỡng ({terms}).', en: '{n} people are left out ({terms}).'},
+  'gaps.units': {vi: 'Các nơi được gọi theo tên xã, phường năm {vintage}.', en: 'Places are named by the communes of {vintage}.'},
   'gaps.shown': {vi: 'Danh sách có {n} nơi đông người nhất.', en: 'The list has the {n} places with most people.'},
   'gaps.caption': {vi: 'Nơi dịch vụ chưa tới, đông người nhất trước', en: 'Places the service does not reach, most people first'},
   'gaps.rank': {vi: 'Hạng', en: 'Rank'},
@@ -192,7 +219,7 @@ export const text = {
   'unit_panel.services': {vi: 'Dịch vụ: ai chưa được phục vụ', en: 'Services: who is left out'},
   'unit_panel.left_out': {vi: '{n} người chưa được phục vụ', en: '{n} people left out'},
   'unit_panel.no_facts': {vi: 'không tính được', en: 'cannot be computed'},
-  'unit_panel.share': {vi: '{share} trong ngưỡng ({limit})', en: '{share} reached ({limit})'},
+  'unit_panel.share': {vi: '{share} được phục vụ', en: '{share} reached'},
   'unit_panel.indicators': {vi: 'Các chỉ tiêu', en: 'Indicators'},
   'unit_panel.records': {vi: 'Số liệu ghi nhận', en: 'Recorded figures'},
   'unit_panel.other_services': {vi: '{n} dịch vụ khác', en: '{n} other services'},
@@ -207,6 +234,7 @@ export const text = {
   'point.not_inside': {vi: 'ngoài vùng phục vụ', en: 'outside the served areas'},
   'point.no_signal': {vi: 'không thu được', en: 'no signal'},
 
+  'histogram.everyone': {vi: 'Biểu đồ tính mọi người dân của đơn vị.', en: 'The chart counts everyone of the unit.'},
   'histogram.label': {vi: '{service}: số người theo {axis}', en: '{service}: people by {axis}'},
   'histogram.minutes': {vi: 'phút đi lại', en: 'minutes of travel'},
   'histogram.metres': {vi: 'khoảng cách', en: 'distance'},

@@ -13,9 +13,13 @@ import {t, termOf, titleOf} from '../ui/language.js';
  * @param {string} code
  * @param {Model} model
  */
-export function unitTip(code, {answers, question}) {
-  const row = answers.values.answer?.values.find((value) => value.code === code);
-  return row ? h('div', {}, h('strong', {}, row.name), h('span', {}, format.whole(row.value, question.indicator.unit))) : null;
+export function unitTip(code, {figureOf, question}) {
+  const {measure, unit} = question.indicator;
+  const row = figureOf(code);
+  if (!row) return null;
+  const short = measure === 'reached_share' && format.known(row.numerator) && format.known(row.denominator) ? row.denominator - row.numerator : 0;
+  return h('div', {}, h('strong', {}, row.name), h('span', {}, format.whole(row.value, unit)),
+    short >= 0.5 && h('span', {}, t('unit_panel.left_out', {n: format.people(short)})));
 }
 
 /**

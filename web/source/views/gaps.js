@@ -6,7 +6,7 @@ import {field, option, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
 import {answered} from '../ui/notice.js';
-import {limitWords} from '../ui/phrases.js';
+import {groupWords, limitWords, serviceWords} from '../ui/phrases.js';
 
 /** @import {Gap, GapsAnswer, Service} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
@@ -24,7 +24,7 @@ function fields({catalogue, question, set}) {
   return h('div', {class: 'fields'},
     !indicator.service && field(t('layer.service'), select('gap-service',
       catalogue.services.map((row) => option(row.id, titleOf(row.title), row.id === service?.id)), (id) => set({service: id}))),
-    field(t('gaps.level'), select('gap-level', levels.map((level) => option(level, t(`gaps.by.${level}`), level === gapsBy)), (level) => set({gaps: level}))));
+    field(t('gaps.level'), select('gap-level', levels.map((level) => option(level, t(`gaps.by.${level}`, {vintage: catalogue.main.vintage}), level === gapsBy)), (level) => set({gaps: level}))));
 }
 
 /**
@@ -71,13 +71,14 @@ function table(answer, service, go) {
  * @param {GapsAnswer} answer
  * @param {Go} go
  */
-function list({question}, service, answer, go) {
-  const limit = limitWords(service, answer.question.limit ?? service.default_limit);
-  const n = format.people(answer.people_total);
+function list({catalogue, question}, service, answer, go) {
+  const {group, limit} = answer.question;
+  const terms = [groupWords(group, catalogue), limitWords(service, limit)].filter(Boolean).join(', ');
   const {path, query} = gapsRequest(question);
   return [
-    h('h2', {}, titleOf(service.title)),
-    h('p', {class: 'total'}, limit ? t('gaps.total', {n, limit}) : t('gaps.total_plain', {n})),
+    h('h2', {}, t('sentence.left_out', {service: serviceWords(service, limit)})),
+    h('p', {class: 'total'}, t('gaps.total', {n: format.people(answer.people_total), terms})),
+    question.level !== catalogue.main && h('p', {class: 'small'}, t('gaps.units', {vintage: catalogue.main.vintage})),
     answer.gaps.length ? [h('p', {class: 'small'}, t('gaps.shown', {n: format.number(answer.gaps.length)})), table(answer, service, go)]
       : h('p', {}, t('gaps.none')),
     h('p', {class: 'links'}, h('a', {href: address(path, {...query, f: 'csv'}), download: `gaps-${service.id}.csv`}, t('summary.csv'))),

@@ -1,10 +1,13 @@
 /* What the colours mean, with how many units are in each class. */
 import {moreIsBetter} from '../api/catalogue.js';
 import {classOf} from '../state/classes.js';
+import {breaksOfWords} from '../state/schemes.js';
 import {h, replace, svg} from '../ui/dom.js';
+import {field, option, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
 import {swatch} from '../ui/marks.js';
+import {serviceWords, titleWords} from '../ui/phrases.js';
 
 /** @import {Reach, Service, SurfaceClass, ValuesAnswer} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
@@ -45,6 +48,9 @@ function classRows({classes, question}, answer) {
     line(null, t(answer.question.group ? 'legend.no_data_group' : 'no_data'), counts.get(null) ?? 0),
   ];
 }
+
+/** @type {('indicator' | 'quantile' | 'own')[]} */
+const schemes = ['indicator', 'quantile', 'own'];
 
 /** @type {Record<Reach, Key>} */
 const surfaceTitle = {
@@ -87,13 +93,34 @@ function surfaceLegend(rows, service) {
 }
 
 /**
+ * How the classes part: the indicator's own breaks, quantiles, or the reader's.
+ * @param {Model} model
+ */
+function schemeMenu({classes, question, set}) {
+  const {unit} = question.indicator;
+  const own = breaksOfWords(question.scheme, unit).length > 0;
+  const chosen = question.scheme === 'quantile' ? 'quantile' : own ? 'own' : 'indicator';
+  /* What the reader begins with are the breaks shown. */
+  const shown = classes.slice(1).map((row) => format.plainNumber(row.from, unit)).join(';');
+  const choose = (/** @type {string} */ value) => set({classes: value === 'own' ? shown : value === 'indicator' ? '' : value});
+  const input = h('input', {id: 'breaks', 'data-key': 'breaks', value: question.scheme, onchange: () => set({classes: input.value.trim()})});
+  return h('div', {class: 'scheme'},
+    field(t('scheme.title'), select('scheme', schemes.map((name) => option(name, t(`scheme.of.${name}`), name === chosen)), choose)),
+    own && field(t('scheme.breaks'), input));
+}
+
+/**
  * @param {Model} model
  * @param {ValuesAnswer} answer
  */
 function unitLegend(model, answer) {
-  const {title, unit} = model.question.indicator;
-  const words = format.unitWords(unit);
-  return [h('h3', {}, titleOf(title), words && h('span', {class: 'unit'}, ` (${words})`)), h('ul', {class: 'classes'}, classRows(model, answer))];
+  const {catalogue, question} = model;
+  const words = format.unitWords(question.indicator.unit);
+  return [
+    h('h3', {}, titleWords(question, catalogue), words && h('span', {class: 'unit'}, ` (${words})`)),
+    h('ul', {class: 'classes'}, classRows(model, answer)),
+    schemeMenu(model),
+  ];
 }
 
 /**
@@ -109,9 +136,10 @@ const dot = (kind, r, words) => h('p', {class: 'point-row'},
  * @param {Model} model
  */
 export function showLegend(container, model) {
-  const {answers, question} = model;
+  const {answers, figures, question} = model;
   const {service, shows} = question;
-  const values = answers.values.answer;
+  const values = figures.answer;
+  const border = answers.isochrone.answer?.properties;
   const surface = answers.surface.answer;
   if (!values) {
     replace(container);
@@ -122,5 +150,6 @@ export function showLegend(container, model) {
     h('div', {class: 'legend-body'},
       service && surface ? surfaceLegend(surface.legend ?? [], service) : unitLegend(model, values),
       service && shows.facilities && dot('facility-dot', 4.5, t('legend.facilities', {service: titleOf(service.title)})),
+      service && border && dot('border-dot', 5, t('legend.isochrone', {service: serviceWords(service, border.limit)})),
       question.tab === 'gaps' && dot('gap-dot', 6, t('legend.gaps')))));
 }

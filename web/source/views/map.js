@@ -39,7 +39,7 @@ export function createMapView(map) {
   /** @type {Model} */
   let model;
   let painted = ''; /* the set of units the map has colours for */
-  const units = unlessTold((/** @type {string} */ level, /** @type {string} */ vintage, /** @type {ValuesAnswer | undefined} */ answer) => {
+  const units = unlessTold((/** @type {string} */ level, /** @type {string} */ vintage, /** @type {ValuesAnswer | undefined} */ answer, /** @type {string} */ _scheme) => {
     painted = `${level}/${vintage}`;
     map.showUnits({level, vintage}, coloursOf(model, answer));
   });
@@ -57,10 +57,10 @@ export function createMapView(map) {
 
   return (now) => {
     model = now;
-    const {answers, question, state} = now;
+    const {answers, figures, question, state} = now;
     const {level, vintage} = question.level;
     /* While the figures of the same units are waited for, the colours stay. */
-    if (answers.values.answer || answers.values.problem || painted !== `${level}/${vintage}`) units(level, String(vintage), answers.values.answer);
+    if (figures.answer || figures.problem || painted !== `${level}/${vintage}`) units(level, String(vintage), figures.answer, question.scheme);
     choose(question.unit);
     facilities(question.shows.facilities ? question.service?.id ?? null : null);
     surface(question.service?.id ?? null, answers.surface.answer ?? null);

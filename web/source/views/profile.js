@@ -9,7 +9,7 @@ import {histogram} from '../ui/histogram.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {bar} from '../ui/marks.js';
 import {answered} from '../ui/notice.js';
-import {limitWords} from '../ui/phrases.js';
+import {groupWords, limitWords, titleWords} from '../ui/phrases.js';
 
 /** @import {Box, PointService, UnitAnswer, UnitIndicator, UnitService} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
@@ -25,6 +25,21 @@ function facts({unit}) {
 }
 
 /**
+ * The unit's own figure of the question, as in the ranking.
+ * @param {Model} model
+ */
+function figure({catalogue, figureOf, question}) {
+  const row = figureOf(question.unit);
+  if (!row) return null;
+  const {unit} = question.indicator;
+  const words = format.known(row.value) ? format.unitWords(unit) : '';
+  return h('section', {class: 'asked'},
+    h('h3', {}, titleWords(question, catalogue)),
+    h('p', {}, h('strong', {class: format.known(row.value) ? 'amount' : 'amount none'}, format.value(row.value, unit)), words && h('span', {class: 'unit'}, ` ${words}`)),
+    bar(row.value, question.indicator));
+}
+
+/**
  * @param {UnitService} row
  * @param {Model} model
  */
@@ -32,14 +47,15 @@ function serviceRow(row, {catalogue, question}) {
   const service = catalogue.service(row.id);
   const wanted = row.id === question.service?.id;
   const some = format.known(row.people_left_out) && row.people_left_out >= 0.5;
-  const limit = limitWords(service && {...service, unit: row.unit}, row.limit);
+  const terms = [groupWords(row.group, catalogue), limitWords(service, row.limit)];
   return h('li', {class: wanted ? 'wanted' : null}, h('details', {open: wanted, 'data-key': `${wanted ? 'wanted' : 'service'}-${row.id}`},
     h('summary', {}, h('h4', {}, titleOf(row.title)),
       h('span', {class: some ? 'count' : 'count none'}, format.known(row.people_left_out)
         ? t('unit_panel.left_out', {n: format.people(row.people_left_out)}) : t('no_data'))),
     h('p', {class: 'small'}, format.known(row.reached_share)
-      ? t('unit_panel.share', {share: format.value(row.reached_share, 'percent'), limit}) : t('unit_panel.no_facts')),
-    histogram(row, moreIsBetter(service))));
+      ? [t('unit_panel.share', {share: format.value(row.reached_share, 'percent')}), ...terms].filter(Boolean).join(' · ') : t('unit_panel.no_facts')),
+    histogram(row, moreIsBetter(service)),
+    row.group && row.histogram && h('p', {class: 'small'}, t('histogram.everyone'))));
 }
 
 /**
@@ -138,6 +154,7 @@ function content(model, answer, zoom) {
     h('p', {class: 'department'}, [termOf('term.kind', unit.kind ?? ''), parent, unit.code].filter(Boolean).join(' · ')),
     h('h2', {id: 'profile-name', tabindex: '-1'}, unit.full_name || unit.name),
     facts(answer),
+    figure(model),
     point(model),
     h('section', {}, h('h3', {}, t('unit_panel.services')), h('ul', {class: 'services'}, [...mine, ...rest].map((row) => serviceRow(row, model)))),
     h('section', {}, h('h3', {}, t('unit_panel.indicators')), departments(answer.indicators, model)),

@@ -1,13 +1,14 @@
 /* The province's figure against its target, with how it was defined and from what. */
 import {isReached} from '../api/catalogue.js';
 import {address} from '../api/request.js';
+import {write} from '../state/address.js';
 import {valuesRequest} from '../state/question.js';
 import {h} from '../ui/dom.js';
 import {term} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {definitionOf, language, t, titleOf} from '../ui/language.js';
 import {bar} from '../ui/marks.js';
-import {questionWords} from '../ui/phrases.js';
+import {questionWords, titleWords} from '../ui/phrases.js';
 
 /** @import {Figure, Indicator, ValuesAnswer} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
@@ -63,14 +64,13 @@ function figures({unit, target, target_year: year, better}, amount) {
  */
 function about({catalogue, question}, answer) {
   const {indicator} = question;
-  const {snapshot} = catalogue;
   return h('details', {class: 'about', 'data-key': 'about', open: true}, h('summary', {}, t('summary.about')),
     h('dl', {},
       term(t('summary.definition'), definitionOf(indicator.definition)),
       term(t('summary.formula'), titleOf(indicator.formula)),
       term(t('summary.question'), questionWords(answer.question, question, catalogue)),
       term(t('summary.source'), definitionOf(indicator.source))),
-    h('p', {class: 'small'}, t('summary.snapshot', {id: snapshot.id, day: format.day(snapshot.as_of)})));
+    h('p', {class: 'small'}, t('summary.snapshot', {id: answer.snapshot, day: format.day(catalogue.snapshot.as_of)})));
 }
 
 /**
@@ -78,13 +78,14 @@ function about({catalogue, question}, answer) {
  * @param {ValuesAnswer} answer
  */
 export function summary(model, answer) {
-  const {question} = model;
+  const {catalogue, question, state} = model;
   const {indicator} = question;
   const {province} = answer;
   const {path, query} = valuesRequest(question);
+  const file = [indicator.id, question.level.level, question.level.vintage, question.group, question.limit, question.threshold].filter(Boolean).join('_');
   return h('article', {class: 'summary', 'aria-labelledby': 'summary-title'},
     indicator.department && h('p', {class: 'department'}, indicator.department),
-    h('h2', {id: 'summary-title'}, titleOf(indicator.title)),
+    h('h2', {id: 'summary-title'}, titleWords(question, catalogue)),
     figures(indicator, province.value),
     bar(province.value, indicator),
     standing(indicator, province.value),
@@ -94,6 +95,7 @@ export function summary(model, answer) {
     province.units_without_data > 0 && h('p', {class: 'small warn'}, t('summary.missing', {n: format.number(province.units_without_data)})),
     about(model, answer),
     h('p', {class: 'links'},
-      h('a', {href: address(path, {...query, f: 'csv'}), download: `${indicator.id}.csv`}, t('summary.csv')),
-      h('a', {href: address(path, {...query, f: 'json'}), lang: language(), target: '_blank', rel: 'noopener'}, t('summary.json'))));
+      h('a', {href: address(path, {...query, f: 'csv'}), download: `${file}.csv`}, t('summary.csv')),
+      h('a', {href: address(path, {...query, f: 'json'}), lang: language(), target: '_blank', rel: 'noopener'}, t('summary.json')),
+      h('a', {id: 'link', href: write({...state, lang: language(), snapshot: answer.snapshot})}, t('summary.link'))));
 }

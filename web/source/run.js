@@ -1,0 +1,115 @@
+/* Has the screen drawn whenever the state or an answer changes. */
+import {watchSnapshot} from './api/watch.js';
+import {drawFrame} from './frame.js';
+import {createMap} from './map/map.js';
+import {draw, place, showNoMap, showNotice} from './screen.js';
+import {createAsker} from './state/answers.js';
+import {modelOf} from './state/model.js';
+import {questionOf} from './state/question.js';
+import * as format from './ui/format.js';
+import {isLanguage, language, setLanguage, t} from './ui/language.js';
+import {facilityCard, findingCard, gapCard, unitTip} from './views/cards.js';
+import {createMapView} from './views/map.js';
+
+/** @import {Colours, Gap} from './api/answers.js' */
+/** @import {Catalogue} from './api/catalogue.js' */
+/** @import {WebMap} from './map/map.js' */
+/** @import {Pointed} from './map/pointer.js' */
+/** @import {Model} from './state/model.js' */
+/** @import {Store} from './state/store.js' */
+/** @import {Language} from './ui/language.js' */
+
+/**
+ * What the map says of what the reader points at.
+ * @param {() => Model} model
+ * @returns {Pick<Pointed, 'hover' | 'card'>}
+ */
+const tellsOf = (model) => ({
+  hover: (code) => unitTip(code, model()),
+  card: {
+    facilities: (properties) => facilityCard(properties, model().catalogue),
+    gaps: (properties) => gapCard(properties, model().question.service?.unit),
+    findings: findingCard,
+  },
+});
+
+/**
+ * @param {Store} store
+ * @param {() => Model} model
+ * @param {Colours} colours
+ */
+async function startMap(store, model, colours) {
+  const {catalogue, question} = model();
+  const map = await createMap(place('map'), {
+    bbox: catalogue.province.bbox, set: {level: question.level.level, vintage: String(question.level.vintage)}, place: store.now().map, colours,
+    events: {
+      ...tellsOf(model),
+      unit: (unit, [lon, lat]) => store.set({unit, at: `${lon.toFixed(5)},${lat.toFixed(5)}`}),
+      moved: (where) => store.set({map: where}),
+      failed: (error) => showNotice(model(), `${t('app.failed_map')}: ${error?.message ?? ''}`),
+    },
+  });
+  Object.assign(globalThis, {vungphuMap: map}); /* for the browser's console and the tests */
+  return map;
+}
+
+/**
+ * @param {Store} store
+ * @param {Catalogue} catalogue
+ * @param {Colours} colours
+ */
+export async function run(store, catalogue, colours) {
+  /** @type {WebMap | null} */
+  let map = null;
+  /** @type {(model: Model) => void} */
+  let drawMap = () => {};
+  let newer = '';
+  const later = (/** @type {string} */ snapshot) => { newer = snapshot; };
+  const asker = createAsker(catalogue.snapshot.id, redraw, later);
+  const model = () => modelOf(store, catalogue, asker.now(), {colours, newer});
+  const go = (/** @type {Gap} */ gap) => {
+    map?.goTo(gap.lon, gap.lat);
+    showNotice(model(), t('gaps.go', {name: gap.unit?.name ?? t('gaps.no_unit'), n: format.people(gap.people)}));
+  };
+  /* The address carries the language only where a link brought it. */
+  const frame = () => drawFrame(catalogue, (code) => {
+    speak(code);
+    store.set({lang: store.now().lang && code});
+    redraw();
+  });
+  function speak(/** @type {Language} */ code) {
+    setLanguage(code);
+    frame();
+  }
+  function redraw() {
+    const now = model();
+    draw(now, map, go);
+    drawMap(now);
+    if (map) showNotice(now, '');
+  }
+  store.listen((changed) => {
+    if (changed.every((name) => name === 'map')) {
+      drawMap(model());
+      return;
+    }
+    const {lang} = store.now();
+    if (isLanguage(lang) && lang !== language()) speak(lang);
+    asker.update(questionOf(store.now(), catalogue));
+    redraw();
+    if (changed.includes('tab')) place('panel-body').querySelector('[aria-current]')?.scrollIntoView({block: 'center'});
+  });
+  frame();
+  asker.update(questionOf(store.now(), catalogue));
+  redraw();
+  watchSnapshot(catalogue.snapshot.id, (snapshot) => {
+    later(snapshot);
+    redraw();
+  });
+  try {
+    map = await startMap(store, model, colours);
+    drawMap = createMapView(map);
+    redraw();
+  } catch (error) {
+    showNoMap(/** @type {Error} */ (error));
+  }
+}
