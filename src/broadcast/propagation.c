@@ -1,7 +1,6 @@
 #include "broadcast/propagation_internal.h"
 
 #define EARTH_KM 6371.0
-static const double PI = 3.14159265358979323846;
 
 /* Relative permittivity and conductivity (S/m) of the two terrains of §4.3.3. */
 static const double land_permittivity = 22, land_conductivity = 0.003;
@@ -18,10 +17,10 @@ double vp_inverse_normal(double x)
 
 double vp_middle_latitude(double lon1, double lat1, double lon2, double lat2, double km)
 {
-    double a = lat1 * PI / 180, b = lat2 * PI / 180, turn = (lon2 - lon1) * PI / 180;
+    double a = lat1 * M_PI / 180, b = lat2 * M_PI / 180, turn = (lon2 - lon1) * M_PI / 180;
     double bearing = atan2(cos(b) * sin(turn), cos(a) * sin(b) - sin(a) * cos(b) * cos(turn));
     double arc = km / 2 / EARTH_KM;
-    return asin(sin(a) * cos(arc) + cos(a) * sin(arc) * cos(bearing)) * 180 / PI;
+    return asin(sin(a) * cos(arc) + cos(a) * sin(arc) * cos(bearing)) * 180 / M_PI;
 }
 
 double vp_location_sigma(double frequency_ghz, double pixel_metres, double receiver_metres, double clutter_metres)

@@ -1,7 +1,5 @@
 #include "broadcast/propagation_internal.h"
 
-static const double PI = 3.14159265358979323846;
-
 /* Knife edge, eq. (12). */
 static double knife_edge(double nu)
 {
@@ -57,8 +55,8 @@ double vp_sphere_nearest(double km, double ht, double hr, double bend)
 {
     double tilt = (ht - hr) / (ht + hr), m = bend / 2 * km * km / (ht + hr); /* (24d), (24e) */
     double turn = 1.5 * tilt * sqrt(3 * m / ((m + 1) * (m + 1) * (m + 1)));
-    double b = 2 * sqrt((m + 1) / (3 * m)) * cos(PI / 3 + acos(vp_greater(-1, vp_smaller(1, turn))) / 3); /* (24c) */
-    return km / 2 * (1 + b);                                                                              /* (24a) */
+    double b = 2 * sqrt((m + 1) / (3 * m)) * cos(M_PI / 3 + acos(vp_greater(-1, vp_smaller(1, turn))) / 3); /* (24c) */
+    return km / 2 * (1 + b);                                                                                /* (24a) */
 }
 
 double vp_spherical_loss(const vp_link_constants *constants, double km, double ht, double hr, double radius_km,

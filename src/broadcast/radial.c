@@ -3,8 +3,6 @@
 #include "broadcast/sweep_internal.h"
 #include <stdlib.h>
 
-static const double PI = 3.14159265358979323846;
-
 /* Cells by radial: order[starts[r] .. starts[r + 1]) are those nearest to radial r. */
 typedef struct {
     vp_sweep *sweep;
@@ -30,7 +28,7 @@ typedef struct {
 /* ------------------------------------------------------------ who belongs to which radial */
 
 /* Neighbouring radials are one cell apart at the farthest. */
-static size_t radials_for(double metres, double cell) { return (size_t)fmax(64, ceil(2 * PI * metres / cell)); }
+static size_t radials_for(double metres, double cell) { return (size_t)fmax(64, ceil(2 * M_PI * metres / cell)); }
 
 static bool assign_row(void *job, void *own, size_t row, vp_error *err)
 {
@@ -40,7 +38,7 @@ static bool assign_row(void *job, void *own, size_t row, vp_error *err)
     const vp_grid_geometry geometry = f->sweep->terrain->geometry;
     const vp_transmitter *t = f->sweep->transmitter;
     size_t cell = row * geometry.columns;
-    double per_radian = (double)f->radials / (2 * PI), most = f->reach * f->reach;
+    double per_radian = (double)f->radials / (2 * M_PI), most = f->reach * f->reach;
     double dy = geometry.north - ((double)row + 0.5) * geometry.cell_metres - t->y;
     for (size_t column = 0; column < geometry.columns; column++, cell++) {
         double dx = geometry.west + ((double)column + 0.5) * geometry.cell_metres - t->x;
@@ -211,7 +209,7 @@ typedef struct {
 
 static course course_of(const fan *f, size_t radial, const receiver *last)
 {
-    double x, y, turn = 2 * PI * (double)radial / (double)f->radials;
+    double x, y, turn = 2 * M_PI * (double)radial / (double)f->radials;
     vp_grid_geometry_centre(f->sweep->terrain->geometry, last->cell, &x, &y);
     return (course){.east = sin(turn),
                     .north = cos(turn),

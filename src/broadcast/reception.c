@@ -3,8 +3,6 @@
 #include <vungphu/propagation.h>
 #include <vungphu/reception.h>
 
-static const double PI = 3.14159265358979323846;
-
 /* Gain of a fixed aerial and loss of its feeder by frequency: GE06 Final Acts, annex 2, chapter 3
  * (the aerials of Recommendation ITU-R BT.419); linear between, constant outside. */
 static const struct {
@@ -46,7 +44,7 @@ bool vp_reception_derive(const vp_reception *reception, vp_reception_steps *out,
     out->noise_dbw = r->noise_figure_db + 10 * log10(boltzmann * kelvin * r->bandwidth_mhz * 1e6);
     out->least_power_dbw = out->noise_dbw + r->carrier_to_noise_db;
     out->aperture_dbm2 =
-        r->aerial_dbd + 10 * log10(1.64 * wavelength * wavelength / (4 * PI)); /* 1.64: dipole over isotropic */
+        r->aerial_dbd + 10 * log10(1.64 * wavelength * wavelength / (4 * M_PI)); /* 1.64: dipole over isotropic */
     out->flux_dbw_m2 = out->least_power_dbw - out->aperture_dbm2 + r->feeder_db;
     out->least_dbuv_m = out->flux_dbw_m2 + 145.8; /* 120 + 10 log(120 π), rounded as the planning texts do */
     out->location_db = -vp_inverse_normal(r->location_percent / 100) * r->location_sigma_db;

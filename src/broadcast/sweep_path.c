@@ -2,8 +2,6 @@
 #include "broadcast/sweep_internal.h"
 #include <vungphu/distance.h>
 
-static const double PI = 3.14159265358979323846;
-
 /* ------------------------------------------------------------ the terrain */
 
 /* Position between cell centres, kept within the outermost centres; the part behind in *part. */
@@ -67,8 +65,8 @@ double vp_sweep_farthest(const vp_sweep *sweep)
 /* Initial great-circle course, degrees from true north. */
 static double course(double lon1, double lat1, double lon2, double lat2)
 {
-    double a = lat1 * PI / 180, b = lat2 * PI / 180, turn = (lon2 - lon1) * PI / 180;
-    return atan2(cos(b) * sin(turn), cos(a) * sin(b) - sin(a) * cos(b) * cos(turn)) * 180 / PI;
+    double a = lat1 * M_PI / 180, b = lat2 * M_PI / 180, turn = (lon2 - lon1) * M_PI / 180;
+    return atan2(cos(b) * sin(turn), cos(a) * sin(b) - sin(a) * cos(b) * cos(turn)) * 180 / M_PI;
 }
 
 vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y)
@@ -76,7 +74,7 @@ vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y)
     const vp_transmitter *t = sweep->transmitter;
     const vp_grid_geometry *f = &sweep->terrain->geometry;
     double dx = x - t->x, dy = y - t->y, metres = hypot(dx, dy), lon, lat;
-    double azimuth = atan2(dx, dy) * 180 / PI;
+    double azimuth = atan2(dx, dy) * 180 / M_PI;
     vp_bearing b = {.metres = metres, .km_per_metre = 1e-3, .latitude_degrees = t->lat};
     const vp_lattice *map = sweep->terrain->lonlat;
     double column = (x - f->west) / f->cell_metres, row = (f->north - y) / f->cell_metres;
@@ -94,7 +92,7 @@ double vp_sweep_vertical(const vp_sweep *sweep, double km, size_t cell)
     if (sweep->transmitter->vertical_count == 0 || !(km > 0)) return 0;
     double terrain = (double)sweep->terrain->elevation[cell];
     double fall = sweep->site_metres + sweep->transmitter->mast_metres - terrain - sweep->options->receiver_metres;
-    double below = atan(fall / 1000 / km + km / 2 / sweep->constants.median_radius_km) * 180 / PI;
+    double below = atan(fall / 1000 / km + km / 2 / sweep->constants.median_radius_km) * 180 / M_PI;
     return isnan(below) ? 0 : vp_transmitter_vertical(sweep->transmitter, below);
 }
 

@@ -3,7 +3,6 @@
 #include <vungphu/lattice.h>
 
 #define EARTH_RADIUS_METRES 6378137.0 /* EPSG:3857's sphere */
-#define PI                  3.14159265358979323846
 
 bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most, size_t columns,
                      size_t rows, vp_lattice_map *map, void *context, vp_error *err)
@@ -57,12 +56,12 @@ bool vp_lattice_at(const vp_lattice *lattice, double u, double v, double *a, dou
 
 void vp_mercator_from_lonlat(double lon, double lat, double *x, double *y)
 {
-    *x = EARTH_RADIUS_METRES * lon * PI / 180;
-    *y = EARTH_RADIUS_METRES * asinh(tan(lat * PI / 180));
+    *x = EARTH_RADIUS_METRES * lon * M_PI / 180;
+    *y = EARTH_RADIUS_METRES * asinh(tan(lat * M_PI / 180));
 }
 
 void vp_mercator_to_lonlat(double x, double y, double *lon, double *lat)
 {
-    *lon = x / EARTH_RADIUS_METRES * 180 / PI;
-    *lat = atan(sinh(y / EARTH_RADIUS_METRES)) * 180 / PI;
+    *lon = x / EARTH_RADIUS_METRES * 180 / M_PI;
+    *lat = atan(sinh(y / EARTH_RADIUS_METRES)) * 180 / M_PI;
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <vungphu/distance.h>
 
-#define PI                 3.14159265358979323846
 #define SEMI_MAJOR_METRES  6378137.0 /* WGS 84 */
 #define FLATTENING         (1 / 298.257223563)
 #define MEAN_RADIUS_METRES 6371008.8
@@ -15,9 +14,9 @@ typedef struct {
 static place on_ellipsoid(double lon, double lat)
 {
     const double e2 = FLATTENING * (2 - FLATTENING);
-    double s = sin(lat * PI / 180), c = cos(lat * PI / 180);
+    double s = sin(lat * M_PI / 180), c = cos(lat * M_PI / 180);
     double normal = SEMI_MAJOR_METRES / sqrt(1 - e2 * s * s);
-    return (place){normal * c * cos(lon * PI / 180), normal * c * sin(lon * PI / 180), normal * (1 - e2) * s};
+    return (place){normal * c * cos(lon * M_PI / 180), normal * c * sin(lon * M_PI / 180), normal * (1 - e2) * s};
 }
 
 /* arc = 2R asin(chord / 2R): the correction is 1e-5 of 100 km, and R is within 0.7 % of the radius

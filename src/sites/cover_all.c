@@ -222,7 +222,7 @@ static bool start_choice(const vp_siting *s, double spare, vp_cover_answer *answ
 }
 
 /* The most weight that `count` sites cover, searched for: is it enough? */
-static bool try_count(const vp_siting *s, size_t count, double spare, vp_dice *dice, vp_time_budget *budget,
+static bool try_count(const vp_siting *s, size_t count, double spare, vp_random *random, vp_time_budget *budget,
                       vp_cover_answer *answer, vp_error *err)
 {
     vp_siting fewer = *s;
@@ -235,7 +235,7 @@ static bool try_count(const vp_siting *s, size_t count, double spare, vp_dice *d
     bool ok = vp_search_greedy(&fewer, open, false, spare, err);
     if (ok) value = vp_siting_value(s, open);
     ok = ok && (value <= spare || vp_search_improve(&fewer, open, &value, err)) &&
-         (value <= spare || vp_search_iterate(&fewer, open, &value, search_rounds, spare, dice, budget, err));
+         (value <= spare || vp_search_iterate(&fewer, open, &value, search_rounds, spare, random, budget, err));
     if (ok && value <= spare && prune(s, open, spare, err)) {
         answer->found = true;
         answer->value = price_all(s, open);
@@ -285,7 +285,7 @@ static bool done(const vp_cover_answer *answer, double enough)
     return answer->bound >= answer->value || (enough >= 0 && (answer->bound > enough || answer->value <= enough));
 }
 
-bool vp_cover_all(const vp_siting *s, double spare_weight, double enough, vp_dice *dice, vp_time_budget *budget,
+bool vp_cover_all(const vp_siting *s, double spare_weight, double enough, vp_random *random, vp_time_budget *budget,
                   vp_cover_answer *answer, vp_error *err)
 {
     double spare = tolerance(s, spare_weight);
@@ -302,7 +302,7 @@ bool vp_cover_all(const vp_siting *s, double spare_weight, double enough, vp_dic
         return false;
     while (!s->price && !done(answer, enough) && answer->value - 1 >= (double)fixed) {
         double before = answer->value, target = isfinite(enough) && enough >= 0 ? fmin(enough, before - 1) : before - 1;
-        if (!try_count(s, (size_t)target, spare, dice, budget, answer, err)) return false;
+        if (!try_count(s, (size_t)target, spare, random, budget, answer, err)) return false;
         if (answer->value >= before) break;
     }
     if (done(answer, enough)) return true;

@@ -1,5 +1,6 @@
 /* All-pairs shortest paths: Dijkstra from every node with a binary heap, O(n (n + m) log n),
  * so that sparse graphs of some thousand nodes take seconds where Floyd's n^3 would not. */
+#include "base/heap.h"
 #include <stdlib.h>
 #include <vungphu/sites.h>
 
@@ -11,10 +12,6 @@ typedef struct {
     size_t *start;
     arc *arcs;
 } graph;
-typedef struct {
-    arc *items;
-    size_t count;
-} heap;
 
 static int by_ends_then_order(const void *left, const void *right)
 {
@@ -79,47 +76,24 @@ done:
     return ok;
 }
 
-static void push(heap *h, arc item)
+static bool is_nearer(const void *length, uint32_t a, uint32_t b)
 {
-    size_t at = h->count++;
-    while (at > 0 && h->items[(at - 1) / 2].length > item.length) {
-        h->items[at] = h->items[(at - 1) / 2];
-        at = (at - 1) / 2;
-    }
-    h->items[at] = item;
+    return ((const double *)length)[a] < ((const double *)length)[b];
 }
 
-static arc pop(heap *h)
-{
-    arc top = h->items[0], last = h->items[--h->count];
-    size_t at = 0;
-    for (;;) {
-        size_t child = 2 * at + 1;
-        if (child >= h->count) break;
-        if (child + 1 < h->count && h->items[child + 1].length < h->items[child].length) child++;
-        if (h->items[child].length >= last.length) break;
-        h->items[at] = h->items[child];
-        at = child;
-    }
-    h->items[at] = last;
-    return top;
-}
-
-static void shortest(const graph *g, size_t node_count, uint32_t from, double length[], heap *h)
+static void shortest(const graph *g, size_t node_count, uint32_t from, double length[], vp_heap *waiting)
 {
     for (size_t v = 0; v < node_count; v++) length[v] = INFINITY;
     length[from] = 0;
-    h->count = 0;
-    push(h, (arc){.length = 0, .node = from});
-    while (h->count > 0) {
-        arc nearest = pop(h);
-        if (nearest.length > length[nearest.node]) continue; /* a shorter way came first */
-        for (size_t k = g->start[nearest.node]; k < g->start[nearest.node + 1]; k++) {
-            double through = nearest.length + g->arcs[k].length;
+    vp_heap_put(waiting, from, is_nearer, length);
+    while (waiting->count > 0) {
+        uint32_t nearest = vp_heap_take(waiting, is_nearer, length);
+        for (size_t k = g->start[nearest]; k < g->start[nearest + 1]; k++) {
+            double through = length[nearest] + g->arcs[k].length;
             uint32_t next = g->arcs[k].node;
             if (through >= length[next]) continue;
             length[next] = through;
-            push(h, (arc){.length = through, .node = next});
+            vp_heap_put(waiting, next, is_nearer, length);
         }
     }
 }
@@ -133,18 +107,17 @@ vp_costs *vp_costs_of_graph(size_t node_count, const vp_edge edges[], size_t edg
                NULL;
     vp_costs *costs = NULL;
     graph g = {0};
-    heap h = {0};
+    vp_heap waiting = {0};
     double *length = malloc(node_count * sizeof *length);
     vp_cost *entries = malloc(node_count * node_count * sizeof *entries);
     size_t entry_count = 0;
-    h.items = malloc((2 * edge_count + 2) * sizeof *h.items); /* an arc is pushed at most once */
-    if (!length || !entries || !h.items) {
+    if (!length || !entries) {
         vp_fail_memory(err, node_count * node_count * sizeof *entries);
         goto done;
     }
-    if (!build(&g, node_count, edges, edge_count, err)) goto done;
+    if (!vp_heap_init(&waiting, node_count, err) || !build(&g, node_count, edges, edge_count, err)) goto done;
     for (uint32_t from = 0; from < node_count; from++) {
-        shortest(&g, node_count, from, length, &h);
+        shortest(&g, node_count, from, length, &waiting);
         for (uint32_t to = 0; to < node_count; to++)
             if (isfinite(length[to]))
                 entries[entry_count++] = (vp_cost){.demand = to, .site = from, .cost = length[to]};
@@ -153,7 +126,7 @@ vp_costs *vp_costs_of_graph(size_t node_count, const vp_edge edges[], size_t edg
 done:
     free(g.start);
     free(g.arcs);
-    free(h.items);
+    vp_heap_clear(&waiting);
     free(length);
     free(entries);
     return costs;

@@ -10,7 +10,7 @@ static const size_t root_iterations = 1500, search_rounds = 60, nodes_most = 200
 typedef struct {
     const vp_sites_problem *problem;
     vp_time_budget *budget;
-    vp_dice dice;
+    vp_random random;
     bool *open; /* [problem site] chosen */
     vp_sites_answer *answer;
 } task;
@@ -63,7 +63,7 @@ static bool close_gap(task *t, const vp_siting *s, vp_search_state *state, vp_er
     if (!vp_branch_root(&relaxation, state, root_iterations, t->budget, err)) goto done;
     if (!proven(s, state)) {
         t->answer->method = "greedy, exchange, iterated search, Lagrangian bound";
-        if (!vp_search_iterate(s, state->open, &state->value, search_rounds, -1, &t->dice, t->budget, err)) goto done;
+        if (!vp_search_iterate(s, state->open, &state->value, search_rounds, -1, &t->random, t->budget, err)) goto done;
         relaxation.upper = state->value;
     }
     if (!proven(s, state) && !s->site_cost && t->budget->options->solve) {
@@ -128,7 +128,7 @@ done:
 static bool solve_center(task *t, vp_error *err)
 {
     vp_center center;
-    if (!vp_center_solve(t->problem, &t->dice, t->budget, &center, err)) return false;
+    if (!vp_center_solve(t->problem, &t->random, t->budget, &center, err)) return false;
     bool ok = center.found;
     if (ok) {
         memcpy(t->open, center.open, t->problem->costs->site_count);
@@ -167,7 +167,8 @@ static bool solve_set_cover(task *t, vp_error *err)
     reduced = vp_siting_reduced(full, everyone, err);
     if (reduced) answer.open = calloc(reduced->site_count + 1, 1);
     if (reduced && !answer.open) vp_fail_memory(err, reduced->site_count);
-    if (!answer.open || !vp_cover_all(reduced, everyone ? 0 : spare, -1, &t->dice, t->budget, &answer, err)) goto done;
+    if (!answer.open || !vp_cover_all(reduced, everyone ? 0 : spare, -1, &t->random, t->budget, &answer, err))
+        goto done;
     take_open(t, full, full->fixed);
     take_open(t, reduced, answer.open);
     t->answer->objective = answer.value;
@@ -185,8 +186,11 @@ done:
 bool vp_objectives_solve(const vp_sites_problem *problem, vp_time_budget *budget, bool open[], vp_sites_answer *answer,
                          vp_error *err)
 {
-    task t = {
-        .problem = problem, .budget = budget, .dice = {.state = budget->options->seed}, .open = open, .answer = answer};
+    task t = {.problem = problem,
+              .budget = budget,
+              .random = {.state = budget->options->seed},
+              .open = open,
+              .answer = answer};
     switch (problem->objective) {
     case VP_OBJECTIVE_P_CENTER: return solve_center(&t, err);
     case VP_OBJECTIVE_SET_COVER: return solve_set_cover(&t, err);

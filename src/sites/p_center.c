@@ -81,7 +81,7 @@ static bool someone_is_out(const vp_sites_problem *p, double radius)
 }
 
 /* Can it be done within the radius? YES leaves the choice in open. */
-static bool ask(const vp_sites_problem *p, double radius, bool open[], vp_dice *dice, vp_time_budget *budget,
+static bool ask(const vp_sites_problem *p, double radius, bool open[], vp_random *random, vp_time_budget *budget,
                 reply *said, vp_error *err)
 {
     *said = NO;
@@ -97,7 +97,7 @@ static bool ask(const vp_sites_problem *p, double radius, bool open[], vp_dice *
         goto done;
     }
     double enough = isfinite(p->budget) ? p->budget : (double)p->count;
-    if (!vp_cover_all(reduced, 0, enough, dice, budget, &answer, err)) goto done;
+    if (!vp_cover_all(reduced, 0, enough, random, budget, &answer, err)) goto done;
     ok = true;
     *said = answer.found && answer.value <= enough ? YES : answer.bound > enough ? NO : UNKNOWN;
     if (*said != YES) goto done;
@@ -124,7 +124,8 @@ static size_t position(const double radii[], size_t count, double radius)
     return low;
 }
 
-bool vp_center_solve(const vp_sites_problem *p, vp_dice *dice, vp_time_budget *budget, vp_center *center, vp_error *err)
+bool vp_center_solve(const vp_sites_problem *p, vp_random *random, vp_time_budget *budget, vp_center *center,
+                     vp_error *err)
 {
     *center = (vp_center){.open = calloc(p->costs->site_count + 1, 1), .radius = INFINITY, .bound = INFINITY};
     bool *open = calloc(p->costs->site_count + 1, 1);
@@ -147,7 +148,7 @@ bool vp_center_solve(const vp_sites_problem *p, vp_dice *dice, vp_time_budget *b
     while (ask_low < high && vp_time_budget_on(budget, center->radius, low < count ? radii[low] : INFINITY, NAN)) {
         size_t middle = ask_low + (high - ask_low) / 2;
         reply said;
-        if (!ask(p, radii[middle], open, dice, budget, &said, err)) goto done;
+        if (!ask(p, radii[middle], open, random, budget, &said, err)) goto done;
         if (said == YES) {
             center->found = true;
             center->radius = radius_of(p, open);

@@ -14,13 +14,6 @@ typedef struct {
     uint32_t set;
 } signature;
 
-static uint64_t mix(uint64_t z)
-{
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 static size_t size_of(const family *f, size_t set) { return f->start[set + 1] - f->start[set]; }
 
 static bool equal(const family *f, size_t a, size_t b)
@@ -54,7 +47,7 @@ static bool merge_equal(const family *f, uint32_t into[], vp_error *err)
     if (!signatures) return vp_fail_memory(err, f->count * sizeof *signatures);
     for (uint32_t s = 0; s < f->count; s++) {
         uint64_t hash = size_of(f, s);
-        for (size_t k = f->start[s]; k < f->start[s + 1]; k++) hash = mix(hash * 31 + f->member[k] + 1);
+        for (size_t k = f->start[s]; k < f->start[s + 1]; k++) hash = vp_random_mix(hash * 31 + f->member[k] + 1);
         signatures[s] = (signature){.hash = hash, .set = s};
     }
     qsort(signatures, f->count, sizeof *signatures, by_hash);
@@ -78,7 +71,8 @@ static uint64_t *bits_of(const family *f, vp_error *err)
     uint64_t *bits = calloc(f->count + 1, sizeof *bits);
     if (!bits) return vp_fail_memory(err, f->count * sizeof *bits), NULL;
     for (size_t s = 0; s < f->count; s++)
-        for (size_t k = f->start[s]; k < f->start[s + 1]; k++) bits[s] |= (uint64_t)1 << (mix(f->member[k]) & 63);
+        for (size_t k = f->start[s]; k < f->start[s + 1]; k++)
+            bits[s] |= (uint64_t)1 << (vp_random_mix(f->member[k]) & 63);
     return bits;
 }
 

@@ -1,3 +1,4 @@
+#include "base/heap.h"
 #include "sites/sites_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -10,29 +11,10 @@ bool vp_search_improve(const vp_siting *siting, bool open[], double *value, vp_e
 
 /* ---- greedy */
 
-typedef struct {
-    double key;
-    uint32_t site;
-} entry;
-typedef struct {
-    entry *items;
-    size_t count;
-} heap;
-
-static bool before(entry a, entry b) { return a.key != b.key ? a.key > b.key : a.site < b.site; }
-
-static void sink(heap *h, size_t at)
+static bool gains_more(const void *keys, uint32_t a, uint32_t b)
 {
-    entry item = h->items[at];
-    for (;;) {
-        size_t child = 2 * at + 1;
-        if (child >= h->count) break;
-        if (child + 1 < h->count && before(h->items[child + 1], h->items[child])) child++;
-        if (!before(h->items[child], item)) break;
-        h->items[at] = h->items[child];
-        at = child;
-    }
-    h->items[at] = item;
+    const double *key = keys;
+    return key[a] != key[b] ? key[a] > key[b] : a < b;
 }
 
 static double gain_of(const vp_siting *s, const double value[], uint32_t site)
@@ -64,11 +46,12 @@ static double key_of(const vp_siting *s, double gain, uint32_t site, bool per_pr
 bool vp_search_greedy(const vp_siting *s, bool open[], bool per_price, double enough, vp_error *err)
 {
     double *value = malloc((s->demand_count + 1) * sizeof *value);
-    heap h = {.items = malloc((s->site_count + 1) * sizeof *h.items)};
-    if (!value || !h.items) {
-        free(value);
-        free(h.items);
-        return vp_fail_memory(err, s->demand_count * sizeof *value);
+    double *keys = malloc((s->site_count + 1) * sizeof *keys);
+    vp_heap h = {0};
+    bool ok = value && keys && vp_heap_init(&h, s->site_count, NULL);
+    if (!ok) {
+        vp_fail_memory(err, s->demand_count * sizeof *value);
+        goto done;
     }
     memcpy(value, s->beyond, s->demand_count * sizeof *value);
     size_t count = 0;
@@ -82,20 +65,21 @@ bool vp_search_greedy(const vp_siting *s, bool open[], bool per_price, double en
     }
     double sum = 0;
     for (size_t d = 0; d < s->demand_count; d++) sum += value[d];
-    for (uint32_t j = 0; j < s->site_count; j++)
-        if (!open[j]) h.items[h.count++] = (entry){.key = key_of(s, gain_of(s, value, j), j, per_price), .site = j};
-    for (size_t at = h.count / 2; at-- > 0;) sink(&h, at);
+    for (uint32_t j = 0; j < s->site_count; j++) {
+        if (open[j]) continue;
+        keys[j] = key_of(s, gain_of(s, value, j), j, per_price);
+        vp_heap_put(&h, j, gains_more, keys);
+    }
     while (h.count > 0 && count < s->count && sum > enough) {
-        uint32_t site = h.items[0].site;
+        uint32_t site = h.numbers[0];
         double key = key_of(s, gain_of(s, value, site), site, per_price);
         bool affordable = !s->price || price + s->price[site] <= s->budget;
-        if (affordable && key > 0 && key < h.items[0].key) {
-            h.items[0].key = key;
-            sink(&h, 0);
+        if (affordable && key > 0 && key < keys[site]) {
+            keys[site] = key;
+            vp_heap_put(&h, site, gains_more, keys);
             continue;
         }
-        h.items[0] = h.items[--h.count];
-        if (h.count) sink(&h, 0);
+        vp_heap_take(&h, gains_more, keys);
         if (!affordable || key <= 0) continue;
         open[site] = true;
         sum -= gain_of(s, value, site);
@@ -103,15 +87,17 @@ bool vp_search_greedy(const vp_siting *s, bool open[], bool per_price, double en
         count++;
         price += s->price ? s->price[site] : 0;
     }
+done:
     free(value);
-    free(h.items);
-    return true;
+    free(keys);
+    vp_heap_clear(&h);
+    return ok;
 }
 
 /* ---- iterated search */
 
 /* Closes some open sites and opens others at random, within count and budget. */
-static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t list[], vp_dice *dice)
+static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t list[], vp_random *random)
 {
     size_t opened = 0, closed = s->site_count;
     double price = 0;
@@ -122,7 +108,7 @@ static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t li
     }
     size_t shut = s->site_count - closed;
     for (size_t e = 0; e < exchanges && opened > 0 && shut > 0; e++) {
-        size_t out = vp_dice_below(dice, opened), in = closed + vp_dice_below(dice, shut);
+        size_t out = vp_random_below(random, opened), in = closed + vp_random_below(random, shut);
         double after = s->price ? price - s->price[list[out]] + s->price[list[in]] : 0;
         if (after > s->budget) continue;
         price = after;
@@ -134,7 +120,7 @@ static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t li
     }
 }
 
-bool vp_search_iterate(const vp_siting *s, bool open[], double *value, size_t rounds, double enough, vp_dice *dice,
+bool vp_search_iterate(const vp_siting *s, bool open[], double *value, size_t rounds, double enough, vp_random *random,
                        vp_time_budget *budget, vp_error *err)
 {
     bool ok = false;
@@ -149,7 +135,7 @@ bool vp_search_iterate(const vp_siting *s, bool open[], double *value, size_t ro
     for (size_t round = 0; round<rounds && * value> enough; round++) {
         if (!vp_time_budget_on(budget, *value, NAN, NAN)) break;
         memcpy(trial, open, s->site_count);
-        shake(s, trial, 2 + vp_dice_below(dice, 1 + open_count / 10), list, dice);
+        shake(s, trial, 2 + vp_random_below(random, 1 + open_count / 10), list, random);
         double found = vp_siting_value(s, trial);
         if (!vp_search_improve(s, trial, &found, err)) goto done;
         if (found <= *value) {

@@ -1,8 +1,9 @@
 /* What the files that solve a location problem share: the problem boiled down, and what works on it. */
 #pragma once
+#include "base/random.h"
 #include <vungphu/sites.h>
 
-/* ---- time_budget.c: time, cancelling, chance */
+/* ---- time_budget.c: time, cancelling */
 
 typedef struct {
     const vp_sites_options *options;
@@ -16,12 +17,6 @@ void vp_time_budget_start(vp_time_budget *budget, const vp_sites_options *option
 /* False once time is up or the caller cancelled, and ever after. Inner values, NaN: none yet. */
 bool vp_time_budget_on(vp_time_budget *budget, double objective, double bound, double done);
 double vp_time_budget_left(const vp_time_budget *budget); /* seconds */
-
-typedef struct {
-    uint64_t state;
-} vp_dice;
-uint64_t vp_dice_next(vp_dice *dice);
-size_t vp_dice_below(vp_dice *dice, size_t sides); /* 0..sides-1; sides above 0 */
 
 /* ---- siting_problem.c: the problem without what is decided already
  *
@@ -74,8 +69,8 @@ bool vp_search_improve(const vp_siting *siting, bool open[], double *value, vp_e
  * until the value is at most `enough` or no site may be added. */
 bool vp_search_greedy(const vp_siting *siting, bool open[], bool per_price, double enough, vp_error *err);
 /* Random exchanges, then improvement, the best kept; rounds times. Stops below enough. */
-bool vp_search_iterate(const vp_siting *siting, bool open[], double *value, size_t rounds, double enough, vp_dice *dice,
-                       vp_time_budget *budget, vp_error *err);
+bool vp_search_iterate(const vp_siting *siting, bool open[], double *value, size_t rounds, double enough,
+                       vp_random *random, vp_time_budget *budget, vp_error *err);
 
 /* ---- bounds.c: Lagrangian relaxation */
 
@@ -134,7 +129,7 @@ typedef struct {
 
 /* Leaves at most `spare` weight uncovered. Stops as soon as value <= enough or bound > enough;
  * enough below 0: only at the optimum. */
-bool vp_cover_all(const vp_siting *siting, double spare, double enough, vp_dice *dice, vp_time_budget *budget,
+bool vp_cover_all(const vp_siting *siting, double spare, double enough, vp_random *random, vp_time_budget *budget,
                   vp_cover_answer *answer, vp_error *err);
 /* Largest bound on Σ prices found by relaxing the covering rows. */
 bool vp_cover_bound(const vp_siting *siting, double spare, double upper, size_t iterations, vp_time_budget *budget,
@@ -150,7 +145,7 @@ typedef struct {
 } vp_center;
 
 /* found false: no allowed choice serves everyone, proven when bound is INFINITY. */
-bool vp_center_solve(const vp_sites_problem *problem, vp_dice *dice, vp_time_budget *budget, vp_center *center,
+bool vp_center_solve(const vp_sites_problem *problem, vp_random *random, vp_time_budget *budget, vp_center *center,
                      vp_error *err);
 
 /* ---- order.c */

@@ -38,17 +38,3 @@ double vp_time_budget_left(const vp_time_budget *budget)
     double left = budget->deadline - vp_time_budget_now();
     return left > 0 ? left : 0;
 }
-
-/* splitmix64 (Steele, Lea, Flood 2014). */
-uint64_t vp_dice_next(vp_dice *dice)
-{
-    uint64_t z = dice->state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-size_t vp_dice_below(vp_dice *dice, size_t sides)
-{
-    return (size_t)(vp_dice_next(dice) % sides); /* the bias is below sides / 2^64 */
-}

@@ -1,4 +1,5 @@
 #include "snapshot/outlines.h"
+#include "base/heap.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,9 +21,9 @@ typedef struct {
     vp_point *points;
     float **weights;        /* where the weight of each point goes */
     size_t *before, *after; /* neighbours not yet dropped */
-    size_t *heap, *place;   /* interior points by area; place[point] in heap */
     double *areas;
-    size_t count, heap_count, room;
+    size_t count;
+    vp_heap interior; /* its points by area */
 } line;
 
 static int compare_points(vp_point a, vp_point b)
@@ -44,32 +45,12 @@ static double triangle(vp_point a, vp_point b, vp_point c)
     return fabs((b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y)) / 2;
 }
 
-static bool less(const line *l, size_t a, size_t b)
+static bool less(const void *context, uint32_t a, uint32_t b)
 {
+    const line *l = context;
     if (l->areas[a] != l->areas[b]) return l->areas[a] < l->areas[b];
     int order = compare_points(l->points[a], l->points[b]);
     return order ? order < 0 : a < b;
-}
-
-static void put(line *l, size_t slot, size_t point)
-{
-    l->heap[slot] = point;
-    l->place[point] = slot;
-}
-
-static void settle(line *l, size_t slot)
-{
-    size_t point = l->heap[slot];
-    while (slot > 0 && less(l, point, l->heap[(slot - 1) / 2])) {
-        put(l, slot, l->heap[(slot - 1) / 2]);
-        slot = (slot - 1) / 2;
-    }
-    for (size_t child; (child = 2 * slot + 1) < l->heap_count; slot = child) {
-        if (child + 1 < l->heap_count && less(l, l->heap[child + 1], l->heap[child])) child++;
-        if (!less(l, l->heap[child], point)) break;
-        put(l, slot, l->heap[child]);
-    }
-    put(l, slot, point);
 }
 
 static void measure(line *l, size_t point)
@@ -99,28 +80,24 @@ static void weigh(line *l)
 {
     if (l->count < 3) return;
     turn(l);
-    l->heap_count = 0;
     for (size_t i = 1; i + 1 < l->count; i++) {
         l->before[i] = i - 1;
         l->after[i] = i + 1;
         measure(l, i);
-        put(l, l->heap_count++, i);
-        settle(l, l->heap_count - 1);
+        vp_heap_put(&l->interior, (uint32_t)i, less, l);
     }
     double reached = 0;
-    while (l->heap_count > 0) {
-        size_t point = l->heap[0], before = l->before[point], after = l->after[point];
+    while (l->interior.count > 0) {
+        size_t point = vp_heap_take(&l->interior, less, l), before = l->before[point], after = l->after[point];
         reached = fmax(reached, l->areas[point]);
         *l->weights[point] = (float)reached;
-        put(l, 0, l->heap[--l->heap_count]);
-        if (l->heap_count > 0) settle(l, 0);
         l->after[before] = after;
         l->before[after] = before;
         size_t neighbours[] = {before, after};
         for (int n = 0; n < 2; n++)
             if (neighbours[n] > 0 && neighbours[n] + 1 < l->count) {
                 measure(l, neighbours[n]);
-                settle(l, l->place[neighbours[n]]);
+                vp_heap_put(&l->interior, (uint32_t)neighbours[n], less, l);
             }
     }
 }
@@ -190,8 +167,7 @@ static void clear_line(line *l)
     free(l->weights);
     free(l->before);
     free(l->after);
-    free(l->heap);
-    free(l->place);
+    vp_heap_clear(&l->interior);
     free(l->areas);
 }
 
@@ -201,11 +177,8 @@ static bool init_line(line *l, size_t room)
                 .weights = calloc(room, sizeof *l->weights),
                 .before = calloc(room, sizeof *l->before),
                 .after = calloc(room, sizeof *l->after),
-                .heap = calloc(room, sizeof *l->heap),
-                .place = calloc(room, sizeof *l->place),
-                .areas = calloc(room, sizeof *l->areas),
-                .room = room};
-    return l->points && l->weights && l->before && l->after && l->heap && l->place && l->areas;
+                .areas = calloc(room, sizeof *l->areas)};
+    return l->points && l->weights && l->before && l->after && l->areas && vp_heap_init(&l->interior, room, NULL);
 }
 
 static bool weigh_set(const vp_unit_set *set, vp_outline *outlines, vp_error *err)

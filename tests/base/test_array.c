@@ -15,11 +15,13 @@ START_TEST(items_appended_one_by_one_are_kept_and_moved_seldom)
     size_t room = 0, moves = 0;
     for (uint32_t i = 0; i < 100000; i++) {
         size_t before = room;
-        ck_assert(VP_ARRAY_FIT(items, room, (size_t)i + 1, NULL));
+        if (!VP_ARRAY_FIT(items, room, (size_t)i + 1, NULL)) ck_abort_msg("no room for item %u", i);
         moves += room != before;
         items[i] = i * 7;
     }
-    for (uint32_t i = 0; i < 100000; i++) ck_assert_uint_eq(items[i], i * 7);
+    size_t kept = 0;
+    for (uint32_t i = 0; i < 100000; i++) kept += items[i] == i * 7;
+    ck_assert_uint_eq(kept, 100000);
     ck_assert_uint_le(moves, 10); /* from 1 KiB on, each time twofold */
     free(items);
 }
