@@ -1,4 +1,5 @@
-/* The words and signs of a typed condition: one reader for the conditions of a province's tables and for CQL2 filters. */
+/* The words and signs of a typed condition: one reader for the conditions of a province's tables and for CQL2 filters.
+ */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

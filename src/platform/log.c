@@ -1,4 +1,5 @@
 #include "platform/log.h"
+#include "base/utc.h"
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -25,15 +26,13 @@ void vp_log(vp_log_level level, const char *format, ...)
 {
     static const char *const names[] = {"error", "warning", "info", "debug"};
     if ((int)level > atomic_load(&most_shown)) return;
-    char text[1024], line[2048], when[32];
+    char text[1024], line[2048];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     escape(text, line, sizeof line);
-    time_t now = time(NULL);
-    struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    vp_utc_text when;
+    vp_utc_write(time(NULL), when);
     fprintf(stderr, "%s %s %s\n", when, names[level], line);
 }

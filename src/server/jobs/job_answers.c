@@ -1,11 +1,11 @@
 /* Jobs as clients see them: their state and their results. */
 #include "server/jobs/job_answers.h"
+#include "base/utc.h"
 #include "server/jobs/handlers.h"
 #include "service/json.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 json_t *vp_job_link(const vp_call *call, const char *path, const char *relation, const char *title)
 {
@@ -19,12 +19,9 @@ static const char *const status_names[] = {"accepted", "running", "successful", 
 
 static json_t *time_of(int64_t seconds)
 {
-    struct tm parts;
-    char text[32];
-    time_t at = (time_t)seconds;
-    if (!seconds || !gmtime_r(&at, &parts)) return json_null();
-    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return json_string(text);
+    vp_utc_text text;
+    vp_utc_write(seconds, text);
+    return seconds ? vp_json_text(text) : json_null();
 }
 
 static json_t *describe_job(const vp_call *call, const vp_job_record *record)

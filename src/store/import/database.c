@@ -1,5 +1,6 @@
 /* The dataset's file: tables of schema.sql, geometry columns and spatial indexes, and
  * what is copied from the province folder's tables. */
+#include "base/utc.h"
 #include "store/files/checksum.h"
 #include "store/import/job_internal.h"
 #include "store/sqlite/schema.h"
@@ -62,14 +63,6 @@ static bool insert_setting(sqlite3_stmt *insert, const char *key, const char *va
     return vp_statement_bind(insert, err, "tt", key, value) && vp_statement_done(insert, err);
 }
 
-static void now_text(char text[32])
-{
-    time_t now = time(NULL);
-    struct tm parts;
-    gmtime_r(&now, &parts);
-    strftime(text, 32, "%Y-%m-%dT%H:%M:%SZ", &parts);
-}
-
 bool vp_import_database_settings(vp_import_job *job, vp_error *err)
 {
     const vp_province *p = job->province;
@@ -81,8 +74,9 @@ bool vp_import_database_settings(vp_import_job *job, vp_error *err)
                             vp_province_text(p, VP_TABLE_PROVINCE, row, "value"), err);
     const char *english = vp_province_setting(p, "name_en");
     ok = ok && insert_setting(insert, "name_en", *english ? english : vp_province_setting(p, "name_vi"), err);
-    char now[32], geometry[160];
-    now_text(now);
+    vp_utc_text now;
+    char geometry[160];
+    vp_utc_write(time(NULL), now);
     snprintf(geometry, sizeof geometry, "%zu %zu %.17g %.17g %.17g", job->geometry.columns, job->geometry.rows,
              job->geometry.cell_metres, job->geometry.west, job->geometry.north);
     ok = ok && insert_setting(insert, "software", "vungphu " VP_VERSION, err) &&
@@ -171,9 +165,9 @@ bool vp_import_database_source(vp_import_job *job, vp_error *err)
     const vp_province *p = job->province;
     vp_checksum checksum;
     size_t bytes = 0;
-    char now[32];
+    vp_utc_text now;
     if (!vp_checksum_file(d->full_path, checksum, &bytes, err)) return false;
-    now_text(now);
+    vp_utc_write(time(NULL), now);
     const char *extra[5];
     for (size_t i = 0; i < 5; i++)
         extra[i] = or_null(vp_province_text(p, VP_TABLE_DATASETS, d->row,

@@ -1,5 +1,6 @@
 /* The writer of snapshots. */
 #include "base/array.h"
+#include "base/utc.h"
 #include "platform/parallel.h"
 #include "store/files/published.h"
 #include "store/snapshot/coverage_database.h"
@@ -41,14 +42,11 @@ static bool make_directories(const char *draft, vp_error *err)
 
 static char *utc_now(vp_error *err)
 {
-    enum { ROOM = 24 };
-    struct tm utc;
-    time_t now = time(NULL);
-    char *text = calloc(1, ROOM);
-    if (!text)
-        vp_fail_memory(err, ROOM);
-    else if (gmtime_r(&now, &utc))
-        strftime(text, ROOM, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    char *text = calloc(1, sizeof(vp_utc_text));
+    if (text)
+        vp_utc_write(time(NULL), text);
+    else
+        vp_fail_memory(err, sizeof(vp_utc_text));
     return text;
 }
 

@@ -1,5 +1,6 @@
 #include "store/sqlite/scenario_store.h"
 #include "base/array.h"
+#include "base/utc.h"
 #include "store/files/published.h"
 #include "store/sqlite/database.h"
 #include "store/text/text.h"
@@ -146,14 +147,6 @@ static bool normalise(char **title, vp_error *err)
     return true;
 }
 
-static void stamp(vp_scenario_record *r)
-{
-    struct tm tm;
-    time_t now = time(NULL);
-    gmtime_r(&now, &tm);
-    strftime(r->at, sizeof r->at, "%Y-%m-%dT%H:%M:%SZ", &tm);
-}
-
 static bool insert_version(vp_database *database, const vp_scenario_record *r, vp_error *err)
 {
     return vp_database_change(database, err,
@@ -230,7 +223,7 @@ bool vp_scenario_store_create(vp_scenario_store *store, vp_scenario_record *reco
     randombytes_buf(bytes, sizeof bytes);
     sodium_bin2hex(record->id, sizeof record->id, bytes, sizeof bytes);
     record->version = 1;
-    stamp(record);
+    vp_utc_write(time(NULL), record->at);
     return normalise(&record->title_vi, err) && normalise(&record->title_en, err) &&
            write_record(store, CREATE, record, (int64_t)most, err);
 }
@@ -238,7 +231,7 @@ bool vp_scenario_store_create(vp_scenario_store *store, vp_scenario_record *reco
 bool vp_scenario_store_put(vp_scenario_store *store, vp_scenario_record *record, int64_t expected, vp_error *err)
 {
     record->version = expected + 1;
-    stamp(record);
+    vp_utc_write(time(NULL), record->at);
     return normalise(&record->title_vi, err) && normalise(&record->title_en, err) &&
            write_record(store, PUT, record, expected, err);
 }
@@ -248,6 +241,6 @@ bool vp_scenario_store_delete(vp_scenario_store *store, const char *id, int64_t 
     vp_scenario_record r = {0};
     if (strlen(id) >= sizeof r.id) return vp_fail(err, VP_NOT_FOUND, "there is no scenario '%.40s'", id);
     strncpy(r.id, id, sizeof r.id - 1);
-    stamp(&r);
+    vp_utc_write(time(NULL), r.at);
     return write_record(store, DELETE, &r, expected, err);
 }
