@@ -1,0 +1,142 @@
+"""Runs the folders of ../shared/cases and holds what comes out against the table below.
+
+Usage: cases.py CASES WORK [NAME...]   (the program's path in VUNGPHU)
+
+To add a case, add its row to PROVINCES (built as a province) or to COMMANDS (plain files). Nothing is written into CASES."""
+import csv
+import io
+import json
+import os
+import pathlib
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+
+program = os.path.abspath(os.environ["VUNGPHU"])
+cases, work = map(pathlib.Path, sys.argv[1:3])
+wanted = sys.argv[3:]
+NO_DATA = None
+
+# Per folder:
+#   exit    of `check` and of `build` (default 0)
+#   told    patterns, each of which a line of `check` must match; a line begins with its severity
+#   untold  patterns that no line of `check` may match
+#   people  unit code -> people of the unit, NO_DATA where none are known
+#   values  (indicator, unit code) -> value, NO_DATA where nothing is known
+#   missing indicator -> units of the province that have no data
+#   files   file -> text that replaces it before the run
+#   query   SQL on coverage.sqlite -> rows
+PROVINCES = {
+    "k01_capacity_dup": {"people": {"00001": 900, "00002": 900, "00003": 900, "00004": 900}},
+}
+
+# Per folder: a list of (arguments, exit, standard output as a dict of column -> value of the first row, patterns of what
+# is told). An argument that begins with @ is a file of the folder; files that are written have no folder.
+COMMANDS = {
+    "plain/01_scale_offset_plain": [
+        (["zonal", "-z", "@z.geojson", "-v", "@s5.tif"], 0, {"count": 900, "no_data": 0, "mean": 5}, []),
+    ],
+}
+
+
+def run(arguments, folder):
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, cwd=folder, timeout=300)
+    return done.returncode, done.stdout, done.stderr
+
+
+def near(found, right):
+    if right is NO_DATA or found is None:
+        return found is None and right is NO_DATA
+    return abs(found - right) <= 1e-6 * max(1, abs(right))
+
+
+def number(text):
+    return float(text) if text not in ("", None) else None
+
+
+class Case:
+    def __init__(self, name, row):
+        self.name, self.row, self.failures = name, row, []
+        self.folder = work / name.replace("/", "_")
+        shutil.copytree(cases / name, self.folder)
+
+    def expect(self, good, what):
+        if not good:
+            self.failures.append(what)
+
+    def told(self, text):
+        for pattern in self.row.get("told", []):
+            self.expect(re.search(pattern, text, re.M), f"not told: {pattern}")
+        for pattern in self.row.get("untold", []):
+            self.expect(not re.search(pattern, text, re.M), f"told for nothing: {pattern}")
+
+
+def indicators(case, dataset):
+    code, out, err = run(["indicators", dataset, "--format", "csv"], case.folder)
+    case.expect(code == 0, f"indicators: {err}")
+    return {(row["indicator"], row["code"]): row for row in csv.DictReader(io.StringIO(out.lstrip("\ufeff")))}
+
+
+def province(case):
+    row = case.row
+    for name, text in row.get("files", {}).items():
+        (case.folder / name).write_text(text, encoding="utf-8")
+    right = row.get("exit", 0)
+    code, out, err = run(["check", "."], case.folder)
+    case.expect(code == right, f"check: exit {code}")
+    case.told(out + err)
+    code, out, err = run(["build", ".", "--output", "built", "--quiet"], case.folder)
+    case.expect(code == right, f"build: exit {code}: {err}")
+    if code or right:
+        return
+    found = indicators(case, "built")
+    for key, value in row.get("values", {}).items():
+        case.expect(near(number(found.get(key, {}).get("value")), value), f"{key}: {found.get(key)}, right {value}")
+    database = sqlite3.connect(case.folder / "built" / "current" / "coverage.sqlite")
+    for unit, people in row.get("people", {}).items():
+        at = database.execute("SELECT people FROM units_commune_2025 WHERE code = ?", (unit,)).fetchone()
+        case.expect(at and near(at[0], people), f"people of {unit}: {at}, right {people}")
+    for name, count in row.get("missing", {}).items():
+        at = database.execute("SELECT units_without_data FROM indicators WHERE id = ?", (name,)).fetchone()
+        case.expect(at and at[0] == count, f"{name}: units without data {at}, right {count}")
+    for sql, rows in row.get("query", {}).items():
+        at = database.execute(sql).fetchall()
+        case.expect(at == rows, f"{sql}: {at}, right {rows}")
+    database.close()
+
+
+def command(case):
+    for arguments, right, values, told in case.row:
+        code, out, err = run([str(case.folder / a[1:]) if a.startswith("@") else a for a in arguments], case.folder)
+        what = " ".join(arguments)
+        case.expect(code == right, f"{what}: exit {code}: {err}")
+        for pattern in told:
+            case.expect(re.search(pattern, out + err, re.M), f"{what}: not told: {pattern}")
+        if callable(values):
+            case.expect(values(case.folder), f"{what}: what it wrote is wrong")
+        elif values:
+            first = next(csv.DictReader(io.StringIO(out)), {})
+            for column, value in values.items():
+                case.expect(near(number(first.get(column)), value), f"{what}: {column} {first.get(column)}, right {value}")
+
+
+failed = 0
+for table, runner in ((PROVINCES, province), (COMMANDS, command)):
+    for name, row in table.items():
+        if wanted and name not in wanted:
+            continue
+        if not (cases / name).is_dir():
+            print(f"FAILED {name}: no such case")
+            failed += 1
+            continue
+        case = Case(name, row)
+        if table is COMMANDS:
+            case.row = row
+        runner(case)
+        failed += bool(case.failures)
+        for failure in case.failures:
+            print(f"FAILED {name}: {failure}")
+print(f"{len(PROVINCES) + len(COMMANDS)} cases in the table, {failed} of them wrong")
+sys.exit(failed > 0)
