@@ -66,6 +66,51 @@ expect "capacity: too little for all" 1 'no allowed choice' "$program" locate --
 printf 'site,capacity\nm,-2\n' >room_bad.csv
 expect "capacity below 0" 1 'room_bad.csv row 2 column capacity value "-2"' "$program" locate --costs trap.csv --sites room_bad.csv --objective p-median --count 1
 
+# z is fixed, but no demand has a cost to it: it is chosen, counted and paid for whatever the objective. Of a budget of
+# 5 its price of 3 leaves 2: r (2) alone fits, l (5) never.
+printf 'site,state,price\nz,fixed,3\nm,forbidden,0\nl,free,5\nr,free,2\n' >fixed.csv
+printf 'site,state,price,capacity\nz,fixed,3,9\nm,forbidden,0,\nl,free,5,9\nr,free,2,9\n' >fixed_room.csv
+for sites in fixed.csv fixed_room.csv; do
+    coverage=("$program" locate --costs trap.csv --sites $sites --objective coverage --limit 3)
+    median=("$program" locate --costs trap.csv --sites $sites --objective p-median --beyond 10)
+    expect "$sites: told" 0 "$sites row 2 column site value \"z\": .*is fixed, so it counts" "${coverage[@]}" --budget 5
+    expect "$sites: the fixed site is chosen" 0 '^[12],z,0,' "${coverage[@]}" --budget 5 --format csv
+    expect "$sites: a budget of 5 pays for z and r" 0 '"objective": 3\.0' "${coverage[@]}" --budget 5 --format json
+    expect "$sites: a budget of 8 pays for z and l" 0 '^[12],l,3,' "${coverage[@]}" --budget 8 --format csv
+    expect "$sites: a budget of 10 pays for all" 0 '"objective": 6\.0' "${coverage[@]}" --budget 10 --format json
+    expect "$sites: it is one of the count" 0 '"objective": 0\.0' "${coverage[@]}" --count 1 --format json
+    expect "$sites: and of two" 0 '"objective": 3\.0' "${coverage[@]}" --count 2 --format json
+    expect "$sites: the budget is below its price" 1 'fixed sites cost 3, more than the budget of 2' "${coverage[@]}" --budget 2
+    # l serves abc at 2, nobody serves def: 10 each; r the other way round at 3.
+    expect "$sites: median" 0 '"objective": 39\.0' "${median[@]}" --budget 5 --format json
+    expect "$sites: median, l" 0 '"objective": 36\.0' "${median[@]}" --budget 8 --format json
+    expect "$sites: set cover" 0 '"objective": 10\.0' "$program" locate --costs trap.csv --sites $sites --objective set-cover --limit 3 --format json
+done
+expect "fixed without costs: p-center" 0 '"objective": 3\.0' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --count 3 --format json
+expect "fixed without costs: p-center of two" 1 'gives every demand a way' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --count 2
+expect "fixed without costs: p-center, budget" 0 '"objective": 3\.0' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --budget 10 --format json
+expect "fixed without costs: p-center, short budget" 1 'gives every demand a way' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --budget 9
+# The same of a fixed site whose every pair lies beyond the limit.
+{ cat trap.csv && echo 'a,z,99'; } >far.csv
+expect "fixed beyond the limit" 0 '"objective": 3\.0' "$program" locate --costs far.csv --sites fixed.csv --objective coverage --limit 3 --budget 5 --format json
+# Free, kept and forbidden ones without costs are never chosen, however much may be spent.
+printf 'site,state\nx,free\ny,kept\nw,forbidden\n' >idle.csv
+expect "idle sites are told" 0 'value "x": .*never chosen' "$program" locate --costs trap.csv --sites idle.csv --objective coverage --limit 3 --count 5
+expect "idle sites are never chosen" 0 '"count": 3' "$program" locate --costs trap.csv --sites idle.csv --objective p-median --count 5 --format json
+printf 'site,state\nx,free\nx,fixed\n' >again.csv
+expect "a site without costs given twice" 1 'row 3 column site value "x": it was given in row 2' "$program" locate --costs trap.csv --sites again.csv --objective coverage --limit 3 --count 5
+printf 'site,status\nm,fixed\n' >nothing.csv
+expect "a table of sites that says nothing" 1 'none of the columns state' "$program" locate --costs trap.csv --sites nothing.csv --objective coverage --limit 3 --count 1
+printf 'site,state\n' >bare.csv
+expect "a table of sites without sites" 1 'bare.csv has no sites' "$program" locate --costs trap.csv --sites bare.csv --objective coverage --limit 3 --count 1
+expect "a budget without prices" 1 'needs the prices' "$program" locate --costs trap.csv --sites idle.csv --objective coverage --limit 3 --budget 5
+# Warnings never stop the reading: row 302 is fixed too, and the last demand weighs 7.
+{ echo 'site,state' && seq -f 'q%g,free' 300 && echo 'z,fixed'; } >many.csv
+expect "many idle sites: the last row counts" 0 '"objective": 0\.0' "$program" locate --costs trap.csv --sites many.csv --objective coverage --limit 3 --count 1 --format json
+expect "many idle sites: the number is told" 0 '101 more rows' "$program" locate --costs trap.csv --sites many.csv --objective coverage --limit 3 --count 1
+{ echo 'demand,weight' && seq -f 'q%g,0' 300 && printf 'a,7\nb,1\nc,1\nd,1\ne,1\n'; } >many.csv
+expect "many demands out of reach: a missing weight is told" 1 'value "f": .*no weight' "$program" locate --costs trap.csv --demand many.csv --objective coverage --limit 3 --count 1
+
 # Findings name file, row, column and value, all of them at once.
 printf 'demand,site,cost\na,x,-1\na,y,1e999\n,z,1\nb,z,abc\nb,z\nc,z,4\nc,z,5\n' >bad.csv
 for pattern in 'bad.csv row 2 column cost value "-1"' 'row 3 column cost value "1e999"' 'row 4 column demand' \
@@ -93,6 +138,8 @@ expect "OR-Library: 2-center" 0 '"objective": 1\.0' "$program" locate --graph pa
 printf ' 5 6 1\n 1 2 1\n' >short.txt
 expect "OR-Library: edges missing" 1 'declares 6 edges and has 1' "$program" locate --graph short.txt --objective p-median
 printf 'from,to,length\nA,B,1\nB,C,1\n' >graph.csv
+printf 'site,state\nZ,fixed\n' >graph_sites.csv
+expect "a site that is no node" 1 'value "Z": it is no node of the graph' "$program" locate --graph graph.csv --sites graph_sites.csv --objective p-median --count 1
 expect "a graph as CSV" 0 '"site": "B"' "$program" locate --graph graph.csv --objective p-median --count 1 --format json
 
 # The same seed gives the same bytes, but for the time taken.

@@ -67,6 +67,22 @@ check(near(max(parts), one["objective"]), "the best of both halves is not the be
 done = run("--count", 1, "--within", box, "--exclude", box)
 check(done.returncode == 1 and "candidate" in done.stderr, f"no candidate is left: {done.stderr}")
 
+# A file without polygons restricts nothing by mistake: it is refused, to be within as to be excluded.
+empty = write("empty.geojson", '{"type": "FeatureCollection", "features": []}')
+point = write("point.geojson", json.dumps({"type": "FeatureCollection", "features": [{**shape, "geometry": {"type": "Point", "coordinates": [west, south]}}]}))
+void = write("void.geojson", json.dumps({"type": "FeatureCollection", "features": [{**shape, "geometry": {"type": "Polygon", "coordinates": []}}]}))
+bare = write("bare.geojson", json.dumps({"type": "FeatureCollection", "features": [{**shape, "geometry": None}]}))
+away = write("away.geojson", json.dumps({"type": "FeatureCollection", "features": [{**shape, "geometry": {"type": "Polygon", "coordinates": [[[x - 3, y] for x, y in ring]]}}]}))
+for option in ("--within", "--exclude"):
+    for path, words in ((empty, "has no polygons"), (point, "no polygon"), (void, "no polygon"), (bare, "no polygon")):
+        done = run("--count", 1, option, path)
+        check(done.returncode == 1 and words in done.stderr and not done.stdout, f"{option} {path}: {done.stderr}")
+done = run("--count", 1, "--within", away)
+check(done.returncode == 1 and "candidate" in done.stderr, f"--within elsewhere: {done.stderr}")
+for path in (write("no.csv", "lon,lat\n"), write("nothing.csv", ""), empty):
+    done = run("--count", 1, "--candidates", path)
+    check(done.returncode == 1 and "no candidate" in done.stderr, f"--candidates {path}: {done.stderr}")
+
 # A closed facility takes its people away; a new one in its place brings each of them back.
 subprocess.run([program, "export", f"{folder}/data", f"{folder}/facilities.csv", "--layer", "facilities"], check=True)
 with open(f"{folder}/facilities.csv", encoding="utf-8-sig") as file:
@@ -101,6 +117,10 @@ done = run("--budget", 3, "--candidates", places("unpriced.csv", [r[:2] for r in
 check(done.returncode == 1 and "price" in done.stderr, f"a budget without prices: {done.stderr}")
 done = run("--budget", 3, "--candidates", places("half.csv", [rows[0], (*rows[1][:2], "", "")]))
 check(done.returncode == 1 and "row 3 column price" in done.stderr, "a price left out is guessed")
+
+# Of two candidates in a cell the cheaper stays, and the other is told.
+twice = run("--count", 1, "--candidates", places("twice.csv", [(*three[0], 3, "a"), (*three[0], 2, "b")]), "--format", "json")
+check(json.loads(twice.stdout)["candidates"] == 1 and "twice.csv row 3" in twice.stderr, f"two in a cell: {twice.stderr}")
 
 # A file of points is the same list.
 features = [{"type": "Feature", "properties": {"name": row[3]}, "geometry": {"type": "Point", "coordinates": row[:2]}} for row in rows]

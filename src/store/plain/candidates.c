@@ -16,14 +16,17 @@ typedef struct {
     size_t column[COLUMNS];
     uint32_t *place_of; /* [cell] its place in the list plus 1 */
     vp_findings *findings;
+    size_t shared; /* candidates in a cell that another one has already */
     bool short_of_memory;
 } reading;
+
+static const size_t shared_most = 20; /* of them told one by one */
 
 static bool reject(reading *r, long row, const char *column, const char *reason)
 {
     vp_findings_add(r->findings, VP_FINDING_ERROR, (vp_place){.file = r->path, .row = row, .column = column}, "%s",
                     reason);
-    return r->findings->count < 200;
+    return r->findings->errors < 200;
 }
 
 static bool grow(reading *r)
@@ -34,12 +37,21 @@ static bool grow(reading *r)
     return !r->short_of_memory;
 }
 
+static void tell_shared(reading *r, long row, bool cheaper)
+{
+    if (r->shared++ >= shared_most) return;
+    vp_findings_add(r->findings, VP_FINDING_WARNING, (vp_place){.file = r->path, .row = row},
+                    "it lies in the cell of a candidate above: %s stays",
+                    cheaper ? "this one, the cheaper," : "that one");
+}
+
 static bool take_cell(reading *r, long row, size_t cell, const char *name, double price, double capacity)
 {
     vp_candidate_list *l = r->list;
     if (!isfinite(r->terrain->minutes_per_metre[cell]))
         return reject(r, row, NULL, "the terrain there cannot be crossed");
     size_t at = r->place_of[cell] ? r->place_of[cell] - 1 : l->count;
+    if (at < l->count) tell_shared(r, row, price < l->prices[at]);
     if (at < l->count && !(price < l->prices[at])) return true;
     char *copy = name && *name ? strdup(name) : NULL;
     r->short_of_memory = name && *name && !copy;
@@ -133,6 +145,9 @@ bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const
     if (!r.place_of) return vp_fail_memory(err, cells * sizeof *r.place_of);
     bool csv = length > 4 && strcasecmp(path + length - 4, ".csv") == 0;
     bool ok = csv ? vp_csv_rows_read(path, take_row, &r, err) : read_features(&r, err);
+    if (r.shared > shared_most)
+        vp_findings_add(findings, VP_FINDING_WARNING, (vp_place){.file = path}, "%zu more lie in the cell of another",
+                        r.shared - shared_most);
     if (ok && r.short_of_memory) ok = vp_fail_memory(err, list->room * sizeof *list->cells);
     if (ok && findings->errors) ok = vp_fail(err, VP_BAD_INPUT, "%s has errors; nothing was solved", path);
     free(r.place_of);

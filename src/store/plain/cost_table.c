@@ -99,6 +99,7 @@ typedef struct {
     long *first_row; /* [demand or site] row that gave it */
     vp_edge *edges;
     size_t edge_count, edge_room;
+    size_t untold; /* warnings beyond the most that are listed */
 } reading;
 
 static bool same_text(const char *a, const char *b) { return strcasecmp(a, b) == 0; }
@@ -109,7 +110,7 @@ static bool report(reading *r, const vp_csv_row *row, size_t column, const char 
     vp_findings_add(r->findings, VP_FINDING_ERROR,
                     (vp_place){.file = r->path, .row = row->row, .column = r->columns[column], .value = value}, "%s",
                     reason);
-    return r->findings->count < findings_most;
+    return r->findings->errors < findings_most;
 }
 
 /* The columns by name in any order. */
@@ -160,6 +161,10 @@ static bool run(reading *r, vp_csv_row_taker *take, vp_error *err)
     if (!vp_csv_rows_read(r->path, take, r, err)) return false;
     if (r->short_of_memory) return vp_fail_memory(err, r->table->entry_room * sizeof(vp_cost));
     if (!r->header_read) return vp_fail(err, VP_BAD_INPUT, "%s is empty", r->path);
+    if (r->untold > 0)
+        vp_findings_add(r->findings, VP_FINDING_WARNING, (vp_place){.file = r->path}, "%zu more rows like these",
+                        r->untold);
+    r->untold = 0;
     return true;
 }
 
@@ -175,7 +180,7 @@ static void check_pairs(reading *r)
 {
     vp_cost_table *t = r->table;
     qsort(t->entries, t->entry_count, sizeof *t->entries, by_pair);
-    for (size_t k = 1; k < t->entry_count && r->findings->count < findings_most; k++) {
+    for (size_t k = 1; k < t->entry_count && r->findings->errors < findings_most; k++) {
         if (by_pair(&t->entries[k - 1], &t->entries[k]) != 0) continue;
         vp_findings_add(r->findings, VP_FINDING_ERROR,
                         (vp_place){.file = r->path, .column = "site", .value = t->sites->texts[t->entries[k].site]},
@@ -290,12 +295,16 @@ static bool read_graph(reading *r, vp_error *err)
 
 /* ---- weights, states, prices */
 
-static bool warn(reading *r, const vp_csv_row *row, const char *reason)
+/* Warnings never stop the reading: what lies below must count too. */
+static void warn(reading *r, const vp_csv_row *row, const char *reason)
 {
+    if (r->findings->count - r->findings->errors >= findings_most) {
+        r->untold++;
+        return;
+    }
     vp_findings_add(r->findings, VP_FINDING_WARNING,
                     (vp_place){.file = r->path, .row = row->row, .column = r->columns[0], .value = text_at(r, row, 0)},
                     "%s", reason);
-    return r->findings->count < findings_most;
 }
 
 /* The number of the name in the row; false, with a finding, when unknown or given before. */
@@ -317,13 +326,27 @@ static bool known_once(reading *r, const vp_csv_row *row, vp_names *names, size_
 }
 
 /* A demand that no site can reach: it counts, unreached. Its number, SIZE_MAX when memory is short. */
-static size_t add_demand(reading *r, const char *text)
+static size_t add_demand(reading *r, const vp_csv_row *row)
 {
     vp_cost_table *t = r->table;
     size_t count = t->demands->count;
     if (!vp_array_resize(VP_ARRAY(t->weights), count + 2, NULL)) return SIZE_MAX;
     if (!vp_array_resize(VP_ARRAY(r->first_row), count + 2, NULL)) return SIZE_MAX;
-    return names_number(t->demands, text);
+    r->first_row[count] = row->row;
+    return names_number(t->demands, text_at(r, row, 0));
+}
+
+/* A site that no demand can reach: it serves nobody, but where it is fixed it counts and is paid for. */
+static size_t add_site(reading *r, const vp_csv_row *row)
+{
+    vp_cost_table *t = r->table;
+    size_t count = t->sites->count;
+    if (!vp_array_resize(VP_ARRAY(t->states), count + 2, NULL)) return SIZE_MAX;
+    if (!vp_array_resize(VP_ARRAY(t->prices), count + 2, NULL)) return SIZE_MAX;
+    if (!vp_array_resize(VP_ARRAY(t->capacities), count + 2, NULL)) return SIZE_MAX;
+    if (!vp_array_resize(VP_ARRAY(r->first_row), count + 2, NULL)) return SIZE_MAX;
+    r->first_row[count] = row->row;
+    return names_number(t->sites, text_at(r, row, 0));
 }
 
 static bool take_weight(void *context, const vp_csv_row *row)
@@ -336,10 +359,10 @@ static bool take_weight(void *context, const vp_csv_row *row)
     if (!known_once(r, row, r->table->demands, &demand, &go_on)) {
         if (demand != SIZE_MAX || !go_on || !*text_at(r, row, 0)) return go_on;
         if (r->table->costs) return report(r, row, 0, "it is no node of the graph");
-        demand = add_demand(r, text_at(r, row, 0));
+        demand = add_demand(r, row);
         r->short_of_memory = demand == SIZE_MAX;
-        if (r->short_of_memory || !warn(r, row, "no site has a cost for it: it counts as out of reach")) return false;
-        r->first_row[demand] = row->row;
+        if (r->short_of_memory) return false;
+        warn(r, row, "no site has a cost for it: it counts as out of reach");
     }
     if (!vp_csv_row_number(row, r->field[1], &weight)) return report(r, row, 1, "a weight is a finite number");
     if (weight < 0) return report(r, row, 1, "a weight is 0 or more");
@@ -347,22 +370,47 @@ static bool take_weight(void *context, const vp_csv_row *row)
     return true;
 }
 
+static const char *const state_names[] = {"free", "kept", "fixed", "forbidden"};
+enum { STATES = sizeof state_names / sizeof *state_names };
+
+/* The state that the row gives; STATES when it is none. */
+static size_t state_in(const reading *r, const vp_csv_row *row)
+{
+    const char *text = text_at(r, row, 1);
+    size_t state = 0;
+    while (state < STATES && *text && !same_text(text, state_names[state])) state++;
+    return state;
+}
+
+static bool take_state(reading *r, const vp_csv_row *row, size_t site, bool reachable)
+{
+    size_t state = state_in(r, row);
+    if (state == STATES) return report(r, row, 1, "a state is free, kept, fixed or forbidden");
+    r->table->states[site] = (uint8_t)state;
+    if (reachable) return true;
+    if (state == VP_SITE_FREE) r->table->states[site] = VP_SITE_FORBIDDEN; /* it would serve nobody */
+    warn(r, row,
+         state == VP_SITE_FIXED
+             ? "no demand has a cost to it: it serves nobody, but is fixed, so it counts and is paid for"
+             : "no demand has a cost to it: it serves nobody and is never chosen");
+    return true;
+}
+
 static bool take_site(void *context, const vp_csv_row *row)
 {
-    static const char *const states[] = {"free", "kept", "fixed", "forbidden"};
     reading *r = context;
     size_t site;
     bool go_on = true;
     if (!r->header_read) return read_header(r, row);
-    if (!known_once(r, row, r->table->sites, &site, &go_on)) {
+    bool reachable = known_once(r, row, r->table->sites, &site, &go_on);
+    if (!reachable) {
         if (site != SIZE_MAX || !go_on || !*text_at(r, row, 0)) return go_on;
-        return warn(r, row, "no demand has a cost to it: it is left out");
+        if (r->table->costs) return report(r, row, 0, "it is no node of the graph");
+        site = add_site(r, row);
+        r->short_of_memory = site == SIZE_MAX;
+        if (r->short_of_memory) return false;
     }
-    const char *state = text_at(r, row, 1);
-    size_t known = 0;
-    while (known < 4 && *state && !same_text(state, states[known])) known++;
-    if (known == 4) return report(r, row, 1, "a state is free, kept, fixed or forbidden");
-    r->table->states[site] = (uint8_t)known;
+    if (!take_state(r, row, site, reachable)) return false;
     double price = 0;
     if (r->field[2] != SIZE_MAX && !vp_csv_row_number(row, r->field[2], &price))
         return report(r, row, 2, "a price is a finite number");
@@ -388,11 +436,18 @@ static bool start_once(reading *r, const char *path, size_t count, vp_error *err
 /* Names that the file does not give are named: a weight of 0 or a price of 0 is never guessed. */
 static void report_missing(reading *r, const vp_names *names, const char *what)
 {
-    for (size_t i = 0; i < names->count && r->findings->count < findings_most; i++)
+    for (size_t i = 0; i < names->count && r->findings->errors < findings_most; i++)
         if (!r->first_row[i])
             vp_findings_add(r->findings, VP_FINDING_ERROR,
                             (vp_place){.file = r->path, .column = r->columns[0], .value = names->texts[i]},
                             "it is in the table of costs, but %s", what);
+}
+
+static bool any_given(const reading *r, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (r->first_row[i]) return true;
+    return false;
 }
 
 static bool read_weights(reading *r, const char *path, vp_error *err)
@@ -423,6 +478,10 @@ static bool read_sites(reading *r, const char *path, vp_error *err)
     r->column_count = 4;
     r->needed = 1;
     if (!start_once(r, path, t->sites->count, err) || !run(r, take_site, err)) return false;
+    if (r->findings->errors == 0 && !any_given(r, t->sites->count))
+        return vp_fail(err, VP_BAD_INPUT, "%s has no sites", path);
+    if (r->field[1] == SIZE_MAX && r->field[2] == SIZE_MAX && r->field[3] == SIZE_MAX)
+        return vp_fail(err, VP_BAD_INPUT, "%s has none of the columns state, price, capacity: it says nothing", path);
     if (r->field[3] == SIZE_MAX) {
         free(t->capacities);
         t->capacities = NULL;

@@ -28,7 +28,8 @@ typedef struct {
     const char *sites;  /* CSV: site and any of state, price, capacity. NULL: all free */
 } vp_cost_files;
 
-/* Every bad row becomes a finding (at most 200, then reading stops); false when there is an error
- * among them or err is filled. */
+/* Every bad row becomes a finding (after 200 errors reading stops; of more than 200 warnings the number is told);
+ * false when there is an error among them or err is filled. A site that only the table of sites names is one too: it
+ * serves nobody, is chosen only when fixed, and is then counted and paid for. */
 bool vp_cost_table_read(const vp_cost_files *files, vp_cost_table *table, vp_findings *findings, vp_error *err);
 void vp_cost_table_clear(vp_cost_table *table);

@@ -127,7 +127,8 @@ static bool read_feature(reading *r, OGRFeatureH feature, vp_features *out, vp_e
     size_t i = out->count;
     OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
     if (geometry) OGR_G_FlattenTo2D(geometry);
-    bool ok = geometry && (!r->transformation || OGR_G_Transform(geometry, r->transformation) == OGRERR_NONE);
+    bool empty = r->polygons && !r->ground && geometry && OGR_G_IsEmpty(geometry);
+    bool ok = geometry && !empty && (!r->transformation || OGR_G_Transform(geometry, r->transformation) == OGRERR_NONE);
     if (ok && r->ground)
         ok = read_ground(geometry, &out->shapes[i], &out->areas[i], NULL);
     else if (ok && r->polygons)
@@ -161,6 +162,8 @@ static bool read_all(reading r, const vp_raster_place *place, vp_features *out, 
         OGR_F_Destroy(feature);
     }
     if (ok && words.failed) ok = vp_fail(err, VP_IO, "%s: %s", file->path, words.message);
+    if (ok && r.polygons && !r.ground && out->count == 0)
+        ok = vp_fail(err, VP_BAD_INPUT, "%s has no polygons", file->path);
     if (r.transformation) OCTDestroyCoordinateTransformation(r.transformation);
     if (dataset) GDALClose(dataset);
     vp_plain_end();
