@@ -18,7 +18,7 @@ file(GLOB tables CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/gis-data/thai-nguyen/*.
 install(FILES ${tables} DESTINATION ${data}/thai-nguyen)
 install(FILES ${PROJECT_SOURCE_DIR}/gis-data/README.md DESTINATION ${data})
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md
-        TYPE DOC)
+        ${PROJECT_SOURCE_DIR}/SECURITY.md TYPE DOC)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/docs ${PROJECT_SOURCE_DIR}/examples DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 install(TARGETS core vungphu_shared EXPORT vungphuTargets)

@@ -1,5 +1,6 @@
 /* Straight lines on the ellipsoid against published geodesics and against plain search. */
 #include <check.h>
+#include <geodesic.h>
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/distance.h>
@@ -18,6 +19,25 @@ START_TEST(geodesics_come_out_to_a_millionth)
 {
     double d = vp_distance_metres(published[_i].lon_a, published[_i].lat_a, published[_i].lon_b, published[_i].lat_b);
     ck_assert_double_eq_tol(d, published[_i].metres, 1e-6 * published[_i].metres);
+}
+END_TEST
+
+static double random_share(void) { return rand() / (double)RAND_MAX; }
+
+/* PROJ's own function from a random place of the earth in a random direction, near and far. */
+START_TEST(random_pairs_are_as_far_apart_as_geodesics_say)
+{
+    struct geod_geodesic wgs84;
+    geod_init(&wgs84, 6378137, 1 / 298.257223563);
+    srand((unsigned)_i);
+    for (size_t i = 0; i < 20000; i++) {
+        double lat = 180 / M_PI * asin(2 * random_share() - 1), lon = 360 * random_share() - 180;
+        double metres = 300e3 * pow(random_share(), 3), other_lat, other_lon, straight;
+        geod_direct(&wgs84, lat, lon, 360 * random_share(), metres, &other_lat, &other_lon, NULL);
+        geod_inverse(&wgs84, lat, lon, other_lat, other_lon, &straight, NULL, NULL);
+        double d = vp_distance_metres(lon, lat, other_lon, other_lat), most = 1.2e-7 * pow(straight / 100e3, 2);
+        ck_assert_double_eq_tol(d, straight, most * straight + 1e-8); /* 1e-8 m: the coordinates' own last digits */
+    }
 }
 END_TEST
 
@@ -91,6 +111,7 @@ int main(void)
     Suite *suite = suite_create("distance");
     TCase *cases = tcase_create("straight lines");
     tcase_add_loop_test(cases, geodesics_come_out_to_a_millionth, 0, 4);
+    tcase_add_loop_test(cases, random_pairs_are_as_far_apart_as_geodesics_say, 1, 6);
     tcase_add_loop_test(cases, the_nearest_of_random_facilities_is_found, 0, 20);
     tcase_add_test(cases, without_a_facility_nothing_is_reached);
     suite_add_tcase(suite, cases);
