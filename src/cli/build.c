@@ -68,7 +68,7 @@ static const struct argp_option options[] = {
 typedef struct {
     const arguments *a;
     vp_console console;
-    char directory[4096], dataset[4200], fresh[4300];
+    char directory[4096], dataset[4200];
     vp_findings findings;
     struct timespec began;
     vp_region *region;
@@ -102,7 +102,6 @@ static bool place_files(job *j, vp_error *err)
                               : snprintf(j->directory, sizeof j->directory, "%s/dataset", j->a->folder);
     if (length >= (int)sizeof j->directory) return vp_fail(err, VP_BAD_INPUT, "the path of the dataset is too long");
     snprintf(j->dataset, sizeof j->dataset, "%s/dataset.sqlite", j->directory);
-    snprintf(j->fresh, sizeof j->fresh, "%s.new", j->dataset);
     return make_directory(j->directory, err);
 }
 
@@ -112,14 +111,10 @@ static bool import(job *j, vp_error *err)
     vp_province *province = vp_province_read(j->a->folder, j->a->data, &j->findings, err);
     if (!province) return false;
     stage_done(j, "check");
-    unlink(j->fresh);
     vp_import_options import_options = {.progress = vp_console_progress, .context = &j->console};
-    bool ok = vp_import(province, j->fresh, &import_options, &j->findings, err);
+    bool ok = vp_import(province, j->dataset, &import_options, &j->findings, err);
     vp_province_free(province);
     vp_console_end(&j->console);
-    if (ok && rename(j->fresh, j->dataset) != 0)
-        ok = vp_fail(err, VP_IO, "%s cannot be renamed to %s: %s", j->fresh, j->dataset, strerror(errno));
-    if (!ok) unlink(j->fresh);
     stage_done(j, "import");
     return ok;
 }

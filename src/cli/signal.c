@@ -334,7 +334,7 @@ static bool write_best(const arguments *a, const vp_region *region, const char *
                         .type = VP_RASTER_INT32,
                         .nodata = -1,
                         .description = "row of the strongest transmitter, from 0"};
-    return vp_raster_write(a->best, &raster, best, err) && print_servers(a, region, best, err);
+    return vp_raster_file_write_cells(a->best, &raster, best, err) && print_servers(a, region, best, err);
 }
 
 static bool area(arguments *a, vp_findings *findings, vp_error *err)

@@ -184,7 +184,7 @@ check(packed.returncode == 0 and not packed.stdout, f"--output r.gpkg: {packed.s
 rows = sqlite3.connect(f"{folder}/r.gpkg").execute("SELECT lon, lat, gain, unit_code FROM sites ORDER BY \"order\"").fetchall()
 wanted = [(s["lon"], s["lat"], s["gain"], s["unit"]["code"]) for s in json.load(open(f"{folder}/r.json", encoding="utf-8"))["sites"]]
 check(rows == wanted, f"r.gpkg has {rows}, r.json {wanted}")
-check(not [name for name in os.listdir(folder) if ".part" in name], "a draft is left")
+check(not [name for name in os.listdir(folder) if ".draft" in name], "a draft is left")
 
 # Sites go the way that the build went: in 8 directions a facility put back into its place reaches the same people.
 subprocess.run([program, "build", sample, "--output", f"{folder}/data", "--quiet", "--neighbours", "8"], check=True, capture_output=True)

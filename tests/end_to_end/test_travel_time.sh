@@ -85,7 +85,7 @@ refused 1 'column 1, row 0 has a speed of -3' -s negative.tif -f one.csv -o x.ti
 printf 'x,y\n500050,\n' >hole.csv
 refused 1 'feature 1 has no point' -s speed.tif -f hole.csv -o x.tif
 refused 1 'cannot be written' -s speed.tif -f one.csv -o nowhere/x.tif
-[ ! -e x.tif ] && [ ! -e x.tif.part ]
+[ ! -e x.tif ] && [ -z "$(find . -name "*.draft-*")" ]
 "$program" travel-time --help | grep -q Example
 
 # Isochrones and catchments: five cells of 100 m in a row, a minute each, two people a cell.

@@ -1,4 +1,5 @@
 #include "store/export/export.h"
+#include "platform/whole_file.h"
 #include "store/export/formats_internal.h"
 #include "store/files/published.h"
 #include "store/snapshot/manifest.h"
@@ -31,14 +32,6 @@ static bool open_source(source *s, const vp_export_question *q, vp_error *err)
     return s->snapshot && vp_manifest_read(&s->manifest, s->snapshot, err);
 }
 
-static bool write_bytes(const char *path, const void *bytes, size_t length, vp_error *err)
-{
-    FILE *file = fopen(path, "wb");
-    bool ok = file && fwrite(bytes, 1, length, file) == length;
-    if (file && fclose(file) != 0) ok = false;
-    return ok || vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
-}
-
 static bool copy_surface(const source *s, const char *layer, const char *path, vp_error *err)
 {
     char name[200];
@@ -49,7 +42,8 @@ static bool copy_surface(const source *s, const char *layer, const char *path, v
                        "there is no surface %s; --layer names a service, nearest_SERVICE or population_LABEL",
                        layer ? layer : "");
     void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, name, &length, err);
-    bool ok = bytes && write_bytes(path, bytes, length, err);
+    vp_buffer whole = {.bytes = bytes, .length = length};
+    bool ok = bytes && vp_whole_file_write(path, &whole, err);
     free(bytes);
     return ok;
 }
@@ -98,15 +92,14 @@ static bool write_tables(const source *s, const char *layer, size_t format, cons
     return ok;
 }
 
-/* A name beside path with the same extension, so that a rename completes the file. */
-static char *draft_of(const char *path, const char *extension, vp_error *err)
+static bool write_draft(const source *s, const vp_export_question *q, size_t format, const char *path, vp_error *err)
 {
-    const char *slash = strrchr(path, '/');
-    int folder = slash ? (int)(slash - path + 1) : 0;
-    char *draft = NULL;
-    if (asprintf(&draft, "%.*s.vungphu-%ld.%s", folder, path, (long)getpid(), extension) >= 0) return draft;
-    vp_fail_memory(err, strlen(path));
-    return NULL;
+    vp_whole_file file;
+    if (!formats[format].write) return copy_surface(s, q->layer, path, err);
+    if (!vp_whole_file_begin(&file, path, err)) return false;
+    if (write_tables(s, q->layer, format, file.draft, q->bom, err)) return vp_whole_file_commit(&file, err);
+    vp_whole_file_abandon(&file);
+    return false;
 }
 
 bool vp_export(const vp_export_question *question, const char *path, vp_error *err)
@@ -119,17 +112,8 @@ bool vp_export(const vp_export_question *question, const char *path, vp_error *e
     if (question->bom && formats[format].write != vp_export_csv)
         return vp_fail(err, VP_BAD_INPUT, "%s: a byte order mark goes with csv only", path);
     source s = {0};
-    char *draft = draft_of(path, formats[format].extension, err);
-    bool ok = draft && open_source(&s, question, err);
-    if (ok) unlink(draft);
-    ok = ok &&
-         (formats[format].write ? write_tables(&s, question->layer, format, draft, question->bom, err)
-                                : copy_surface(&s, question->layer, draft, err)) &&
-         vp_path_sync(draft, err);
-    if (ok && rename(draft, path) != 0) ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
-    if (!ok && draft) unlink(draft);
+    bool ok = open_source(&s, question, err) && write_draft(&s, question, format, path, err);
     vp_manifest_clear(&s.manifest);
     free(s.snapshot);
-    free(draft);
     return ok;
 }

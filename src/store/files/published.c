@@ -1,8 +1,9 @@
 #include "store/files/published.h"
+#include "platform/path.h"
+#include "platform/whole_file.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,24 +36,6 @@ char *vp_path_join(vp_error *err, const char *first, ...)
     }
     va_end(parts);
     return path;
-}
-
-static int remove_entry(const char *path, const struct stat *state, int kind, struct FTW *place)
-{
-    (void)state, (void)kind, (void)place;
-    remove(path); /* what cannot be removed stays; the rest goes on */
-    return 0;
-}
-
-void vp_path_remove_tree(const char *path) { nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS); }
-
-bool vp_path_sync(const char *path, vp_error *err)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    bool ok = file >= 0 && fsync(file) == 0;
-    int reason = errno;
-    if (file >= 0) close(file);
-    return ok || vp_fail(err, VP_IO, "%s: cannot be written to the disk: %s", path, strerror(reason));
 }
 
 static bool is_draft(const char *name)
@@ -139,46 +122,32 @@ static bool move_current(const char *directory, const char *id, vp_error *err)
 {
     char target[64];
     snprintf(target, sizeof target, PREFIX "%s", id);
-    char *fresh = vp_path_join(err, directory, ".current.tmp", NULL);
-    char *current = fresh ? vp_path_join(err, directory, "current", NULL) : NULL;
-    bool ok = current != NULL;
-    if (ok) {
-        unlink(fresh);
-        ok = symlink(target, fresh) == 0 && rename(fresh, current) == 0;
-        if (!ok) {
-            vp_fail(err, VP_IO, "%s: cannot be moved to the new snapshot: %s", current, strerror(errno));
-            unlink(fresh);
-        }
-    }
-    free(fresh);
+    char *current = vp_path_join(err, directory, "current", NULL);
+    vp_whole_file link = {0};
+    bool ok = current && vp_whole_file_begin(&link, current, err);
+    if (ok && (symlink(target, link.draft) != 0 || rename(link.draft, current) != 0))
+        ok = vp_fail(err, VP_IO, "%s: cannot be moved to the new snapshot: %s", current, strerror(errno));
+    vp_whole_file_abandon(&link);
     free(current);
     return ok;
 }
 
 bool vp_published_commit(const char *directory, const char *id, vp_error *err)
 {
-    char *published = vp_path_join(err, directory, "published", NULL);
     char *draft = vp_published_draft(directory, id, err);
-    char *snapshot = published ? vp_path_join(err, published, id, NULL) : NULL;
-    bool ok = false;
-    if (!published || !draft || !snapshot) goto done;
-    if (!vp_path_sync(draft, err)) goto done;
-    if (rename(draft, snapshot) != 0) {
-        vp_fail(err, VP_IO, "%s: cannot be renamed: %s", draft, strerror(errno));
-        goto done;
+    char *snapshot = vp_path_join(err, directory, "published", id, NULL);
+    bool made = draft && snapshot && access(draft, F_OK) == 0;
+    bool ok = draft && snapshot && vp_path_replace(draft, snapshot, err) && move_current(directory, id, err);
+    if (made && !ok && access(draft, F_OK) != 0) vp_path_remove_tree(snapshot); /* it had its name already */
+    if (ok) {
+        /* From here on the new snapshot is served; a failed sync could only lose the link in a
+         * power cut, and then the old one is found. */
+        char *published = vp_path_join(NULL, directory, "published", NULL);
+        vp_path_sync(directory, NULL);
+        if (published) clear(published, select_snapshots, VP_PUBLISHED_KEPT, id);
+        free(published);
     }
-    if (!vp_path_sync(published, err) || !move_current(directory, id, err)) {
-        vp_path_remove_tree(snapshot);
-        goto done;
-    }
-    /* From here on the new snapshot is served; a failed sync could only lose the link in a
-     * power cut, and then the old one is found. */
-    vp_path_sync(directory, NULL);
-    ok = true;
-    clear(published, select_snapshots, VP_PUBLISHED_KEPT, id);
-done:
     if (!ok && draft) vp_path_remove_tree(draft);
-    free(published);
     free(draft);
     free(snapshot);
     return ok;

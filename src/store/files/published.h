@@ -24,8 +24,3 @@ bool vp_published_commit(const char *directory, const char *id, vp_error *err);
 
 /* The id that `current` names. VP_NOT_FOUND when nothing is published. Free it. */
 char *vp_published_current(const char *directory, vp_error *err);
-
-/* Flushes a file or a directory to the disk. */
-bool vp_path_sync(const char *path, vp_error *err);
-/* Removes a directory with all it holds, as far as it can; follows no links. */
-void vp_path_remove_tree(const char *path);

@@ -1,7 +1,7 @@
+#include "platform/whole_file.h"
 #include "store/import/job_internal.h"
 #include "store/text/text.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,40 +111,17 @@ static bool fill(vp_import_job *job, const char *path, vp_error *err)
     return vp_database_finish(database, err);
 }
 
-static bool sync_path(const char *path, int flags, vp_error *err)
-{
-    int fd = open(path, flags | O_CLOEXEC);
-    bool ok = fd >= 0 && fsync(fd) == 0;
-    if (!ok) vp_fail(err, VP_IO, "%s: cannot be written to disk: %s", path, strerror(errno));
-    if (fd >= 0) close(fd);
-    return ok;
-}
-
-static bool publish(const char *temporary, const char *path, vp_error *err)
-{
-    char folder[4096];
-    snprintf(folder, sizeof folder, "%s", path);
-    char *slash = strrchr(folder, '/');
-    if (slash) slash[slash == folder] = '\0';
-    if (!sync_path(temporary, O_RDWR, err)) return false;
-    if (rename(temporary, path) != 0)
-        return vp_fail(err, VP_IO, "%s: cannot be put in its place: %s", path, strerror(errno));
-    return sync_path(slash ? folder : ".", O_RDONLY | O_DIRECTORY, err);
-}
-
 bool vp_import(const vp_province *province, const char *database_path, const vp_import_options *options,
                vp_findings *findings, vp_error *err)
 {
-    char temporary[4096];
-    if (snprintf(temporary, sizeof temporary, "%s.tmp", database_path) >= (int)sizeof temporary)
-        return vp_fail(err, VP_BAD_INPUT, "the path of the dataset is too long");
-    unlink(temporary); /* of an import that was killed */
+    vp_whole_file dataset;
+    if (!vp_whole_file_begin(&dataset, database_path, err)) return false;
     vp_import_job job = {.province = province, .findings = findings, .options = options};
-    bool ok = set_up(&job, err) && fill(&job, temporary, err);
+    bool ok = set_up(&job, err) && fill(&job, dataset.draft, err);
     tear_down(&job);
-    ok = ok && publish(temporary, database_path, err);
-    if (!ok) unlink(temporary);
-    return ok;
+    if (ok) return vp_whole_file_commit(&dataset, err);
+    vp_whole_file_abandon(&dataset);
+    return false;
 }
 
 bool vp_import_check(const vp_province *province, vp_findings *findings, vp_error *err)

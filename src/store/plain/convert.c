@@ -27,21 +27,15 @@ bool vp_plain_convert(const char *geojson, const char *path, const char *layer, 
                                                      : NULL;
     static const char *const only_geojson[] = {"GeoJSON", NULL}, *const flat[] = {"FLATTEN_NESTED_ATTRIBUTES=YES",
                                                                                   NULL};
-    char draft[4096];
     if (!driver) return vp_fail(err, VP_BAD_INPUT, "%s: the name must end in .gpkg or .fgb", path);
-    if (snprintf(draft, sizeof draft, "%s.part%s", path, dot) >= (int)sizeof draft)
-        return vp_fail(err, VP_BAD_INPUT, "%s: the name is too long", path);
+    vp_whole_file file;
+    if (!vp_whole_file_begin(&file, path, err)) return false;
     vp_plain_words words;
     vp_plain_begin(&words);
-    remove(draft);
     GDALDatasetH source = GDALOpenEx(geojson, GDAL_OF_VECTOR | GDAL_OF_READONLY, only_geojson, flat, NULL);
-    GDALDatasetH made = source ? translate(source, draft, driver, layer) : NULL;
+    GDALDatasetH made = source ? translate(source, file.draft, driver, layer) : NULL;
     bool ok = made != NULL;
     if (made) GDALClose(made);
     if (source) GDALClose(source);
-    ok = ok && !words.failed && rename(draft, path) == 0;
-    vp_plain_end();
-    if (ok) return true;
-    remove(draft);
-    return vp_fail(err, VP_IO, "%s cannot be written: %s", path, words.failed ? words.message : "unknown reason");
+    return vp_plain_end_file(&words, &file, ok, err);
 }

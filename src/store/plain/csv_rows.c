@@ -1,4 +1,5 @@
 #include "store/plain/csv_rows.h"
+#include "base/array.h"
 #include <csv.h>
 #include <errno.h>
 #include <math.h>
@@ -28,14 +29,9 @@ static void add_field(void *bytes, size_t length, void *context)
         return;
     }
     size_t at = r->field_count;
-    if (length + 1 > r->room[at]) {
-        char *grown = realloc(r->fields[at], 2 * (length + 1));
-        if (!grown) {
-            r->short_of_memory = r->stopped = true;
-            return;
-        }
-        r->fields[at] = grown;
-        r->room[at] = 2 * (length + 1);
+    if (!VP_ARRAY_FIT(r->fields[at], r->room[at], length + 1, NULL)) {
+        r->short_of_memory = r->stopped = true;
+        return;
     }
     if (length) memcpy(r->fields[at], bytes, length);
     r->fields[at][length] = '\0';

@@ -45,24 +45,18 @@ static bool write_feature(OGRLayerH layer, const vp_plain_layer *l, size_t index
 
 bool vp_plain_layer_write(const char *path, const vp_raster_place *place, const vp_plain_layer *l, vp_error *err)
 {
-    char draft[4096];
     const char *extension = NULL, *driver = driver_of(path, &extension);
     if (!driver) return vp_fail(err, VP_BAD_INPUT, "%s: the name must end in .gpkg, .geojson or .fgb", path);
-    if (snprintf(draft, sizeof draft, "%s.part.%s", path, extension) >= (int)sizeof draft)
-        return vp_fail(err, VP_BAD_INPUT, "%s: the name is too long", path);
+    vp_whole_file file;
+    if (!vp_whole_file_begin(&file, path, err)) return false;
     vp_plain_words words;
     vp_plain_begin(&words);
-    remove(draft);
-    GDALDatasetH dataset = GDALCreate(GDALGetDriverByName(driver), draft, 0, 0, 0, GDT_Unknown, NULL);
+    GDALDatasetH dataset = GDALCreate(GDALGetDriverByName(driver), file.draft, 0, 0, 0, GDT_Unknown, NULL);
     OGRLayerH layer = dataset ? make_layer(dataset, place, l, strcmp(extension, "geojson") == 0) : NULL;
     bool transaction = layer && GDALDatasetStartTransaction(dataset, 0) == OGRERR_NONE;
     bool ok = layer != NULL;
     for (size_t i = 0; ok && i < l->feature_count; i++) ok = write_feature(layer, l, i);
     if (transaction && GDALDatasetCommitTransaction(dataset) != OGRERR_NONE) ok = false;
     if (dataset) GDALClose(dataset);
-    ok = ok && !words.failed && rename(draft, path) == 0;
-    vp_plain_end();
-    if (ok) return true;
-    remove(draft);
-    return vp_fail(err, VP_IO, "%s cannot be written: %s", path, words.failed ? words.message : "unknown reason");
+    return vp_plain_end_file(&words, &file, ok, err);
 }

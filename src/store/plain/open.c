@@ -41,6 +41,15 @@ void vp_plain_begin(vp_plain_words *words)
 
 void vp_plain_end(void) { CPLPopErrorHandler(); }
 
+bool vp_plain_end_file(const vp_plain_words *words, vp_whole_file *file, bool made, vp_error *err)
+{
+    vp_plain_end();
+    if (made && !words->failed) return vp_whole_file_commit(file, err);
+    vp_fail(err, VP_IO, "%s cannot be written: %s", file->path, words->failed ? words->message : "unknown reason");
+    vp_whole_file_abandon(file);
+    return false;
+}
+
 static const char *driver_of(const char *path, bool raster)
 {
     const char *dot = strrchr(path, '.');

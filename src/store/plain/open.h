@@ -1,5 +1,6 @@
 /* Opens a plain file with GDAL and keeps what GDAL says. Inside plain_*.c only. */
 #pragma once
+#include "platform/whole_file.h"
 #include <gdal.h>
 #include <stdbool.h>
 #include <vungphu/error.h>
@@ -12,6 +13,8 @@ typedef struct {
 
 void vp_plain_begin(vp_plain_words *words);
 void vp_plain_end(void);
+/* The end for a writer: the draft takes its place when it was made and GDAL had no complaint, else it goes. */
+bool vp_plain_end_file(const vp_plain_words *words, vp_whole_file *file, bool made, vp_error *err);
 
 /* NULL and err when the extension is not known, the path is not a plain local file, or GDAL
  * refuses it. Between begin and end. */

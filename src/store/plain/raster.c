@@ -144,20 +144,14 @@ static bool write_rows(GDALDatasetH dataset, vp_grid_geometry f, const float flo
 static bool write_raster(const char *path, const vp_raster_place *place, const float floats[], const int32_t wholes[],
                          bool compress, vp_error *err)
 {
-    char temporary[4096];
-    int length = snprintf(temporary, sizeof temporary, "%s.part", path);
-    if (length < 0 || (size_t)length >= sizeof temporary)
-        return vp_fail(err, VP_BAD_INPUT, "%s: the name is too long", path);
+    vp_whole_file file;
+    if (!vp_whole_file_begin(&file, path, err)) return false;
     vp_plain_words words;
     vp_plain_begin(&words);
-    GDALDatasetH dataset = create(temporary, place, floats ? GDT_Float32 : GDT_Int32, compress);
+    GDALDatasetH dataset = create(file.draft, place, floats ? GDT_Float32 : GDT_Int32, compress);
     bool ok = dataset && write_rows(dataset, place->geometry, floats, wholes);
     if (dataset) GDALClose(dataset);
-    ok = ok && !words.failed && rename(temporary, path) == 0;
-    vp_plain_end();
-    if (ok) return true;
-    remove(temporary);
-    return vp_fail(err, VP_IO, "%s cannot be written: %s", path, words.failed ? words.message : "unknown reason");
+    return vp_plain_end_file(&words, &file, ok, err);
 }
 
 bool vp_plain_raster_write_floats(const char *path, const vp_raster_place *place, const float cells[], bool compress,

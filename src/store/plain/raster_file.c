@@ -1,5 +1,5 @@
 #include "store/plain/raster_file.h"
-#include "store/spatial/raster.h"
+#include "platform/whole_file.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
 #include <gdal.h>
@@ -131,6 +131,15 @@ bool vp_raster_file_in_degrees(const vp_raster_file *raster)
     return degrees;
 }
 
+bool vp_raster_file_write_cells(const char *path, const vp_raster *raster, const void *cells, vp_error *err)
+{
+    vp_whole_file file;
+    if (!vp_whole_file_begin(&file, path, err)) return false;
+    if (vp_raster_write(file.draft, raster, cells, err)) return vp_whole_file_commit(&file, err);
+    vp_whole_file_abandon(&file);
+    return false;
+}
+
 bool vp_raster_file_write(const char *path, const vp_grid *grid, const char *crs, const char *description,
                           vp_error *err)
 {
@@ -140,5 +149,5 @@ bool vp_raster_file_write(const char *path, const vp_grid *grid, const char *crs
                         .type = VP_RASTER_FLOAT32,
                         .nodata = NAN,
                         .description = description};
-    return vp_raster_write(path, &raster, vp_grid_cells(grid), err);
+    return vp_raster_file_write_cells(path, &raster, vp_grid_cells(grid), err);
 }

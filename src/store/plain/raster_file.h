@@ -1,7 +1,7 @@
 /* Raster files for the commands that work on plain files: a GeoTIFF or another grid format
  * as a vp_grid with its coordinate system, and back. */
 #pragma once
-#include <vungphu/grid.h>
+#include "store/spatial/raster.h"
 
 typedef struct {
     vp_grid *grid; /* NaN where the file has its nodata value or a mask */
@@ -22,3 +22,5 @@ bool vp_raster_file_same_crs(const vp_raster_file *a, const vp_raster_file *b);
  * WKT or EPSG:n. description: title and unit, for people. A failure leaves no file. */
 bool vp_raster_file_write(const char *path, const vp_grid *grid, const char *crs, const char *description,
                           vp_error *err);
+/* Any raster that vp_raster_write writes, whole or not at all. */
+bool vp_raster_file_write_cells(const char *path, const vp_raster *raster, const void *cells, vp_error *err);

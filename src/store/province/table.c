@@ -1,4 +1,5 @@
 #include "store/province/table.h"
+#include "base/array.h"
 #include "store/text/text.h"
 #include <csv.h>
 #include <errno.h>
@@ -41,18 +42,6 @@ void vp_table_clear(vp_table *table)
     *table = (vp_table){0};
 }
 
-static bool grow(void **items, size_t *room, size_t needed, size_t size)
-{
-    if (needed <= *room) return true;
-    size_t more = *room ? *room * 2 : 64;
-    while (more < needed) more *= 2;
-    void *grown = realloc(*items, more * size);
-    if (!grown) return false;
-    *items = grown;
-    *room = more;
-    return true;
-}
-
 static void take_cell(void *bytes, size_t length, void *context)
 {
     reader *r = context;
@@ -61,7 +50,7 @@ static void take_cell(void *bytes, size_t length, void *context)
     const char *text = bytes ? bytes : "";
     vp_error err = {0};
     char *cell = vp_text_from(text, length, "", &err);
-    if (!cell || !grow((void **)&r->row, &r->room, r->count + 1, sizeof *r->row)) {
+    if (!cell || !VP_ARRAY_FIT(r->row, r->room, r->count + 1, NULL)) {
         free(cell);
         r->failed = true;
         return;
@@ -111,8 +100,8 @@ static void take_row(reader *r)
         return;
     }
     size_t used = t->row_count * t->column_count;
-    if (!grow((void **)&t->cells, &r->cell_room, used + r->count, sizeof *t->cells) ||
-        !grow((void **)&t->lines, &r->line_room, t->row_count + 1, sizeof *t->lines)) {
+    if (!VP_ARRAY_FIT(t->cells, r->cell_room, used + r->count, NULL) ||
+        !VP_ARRAY_FIT(t->lines, r->line_room, t->row_count + 1, NULL)) {
         r->failed = true;
         return;
     }

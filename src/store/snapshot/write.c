@@ -2,6 +2,7 @@
 #include "base/array.h"
 #include "base/utc.h"
 #include "platform/parallel.h"
+#include "platform/path.h"
 #include "store/files/published.h"
 #include "store/snapshot/coverage_database.h"
 #include "store/snapshot/manifest.h"

@@ -590,15 +590,16 @@ START_TEST(a_cancelled_import_leaves_what_was)
     vp_findings findings = {0};
     vp_error err = {0};
     int steps = 0;
-    char *path = path_in(folder, "dataset.sqlite"), *temporary = path_in(folder, "dataset.sqlite.tmp");
+    char *path = path_in(folder, "dataset.sqlite"), *left = path_in(folder, ".dataset.sqlite.draft-aB3xYz");
     write_text(folder, "dataset.sqlite", "the last one");
-    write_text(folder, "dataset.sqlite.tmp", "of an import that was killed");
+    ck_assert_int_eq(mkdir(left, 0700), 0); /* of an import that was killed */
+    write_text(left, "dataset.sqlite", "half of it");
     vp_province *province = vp_province_read(folder, NULL, &findings, &err);
     ck_assert_ptr_nonnull(province);
     vp_import_options options = {stop_at_once, &steps};
     ck_assert(!vp_import(province, path, &options, &findings, &err));
     ck_assert_int_eq(err.kind, VP_CANCELLED);
-    ck_assert_int_eq(access(temporary, F_OK), -1);
+    ck_assert_int_eq(access(left, F_OK), -1);
     FILE *file = fopen(path, "rb");
     char text[20] = "";
     ck_assert_ptr_nonnull(file);
@@ -610,7 +611,7 @@ START_TEST(a_cancelled_import_leaves_what_was)
     vp_province_free(province);
     vp_findings_clear(&findings);
     free(path);
-    free(temporary);
+    free(left);
 }
 END_TEST
 
