@@ -7,10 +7,11 @@ program=$1 shared=$2
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+source "$root/tests/end_to_end/datasets.sh"
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
 cp -r "$root/gis-data/sample" "$work/folder"
-"$program" build "$work/folder" --output "$work/dataset" --quiet 2>/dev/null
+copy_dataset sample "$work/dataset" "$program" "$shared"
 "$program" targets "$work/dataset" --format csv >"$work/targets.csv"
 /usr/bin/python3 - "$work/targets.csv" "$work/folder/indicators.csv" "$root/gis-data/thai-nguyen/indicators.csv" \
     "$shared/design/indicators.csv" <<'PY'

@@ -10,7 +10,8 @@ pid=
 trap '[ -z "$pid" ] || kill -9 $pid 2>/dev/null; rm -rf "$folder"' EXIT
 fail() { echo "test_processes: $*" >&2; exit 1; }
 
-"$vungphu" build "$root/gis-data/sample" --output "$folder/data" --quiet
+source "$root/tests/end_to_end/datasets.sh"
+copy_dataset sample "$folder/data" "$vungphu" "$2"
 start() {
     rm -f "$folder/url"
     "$vungphu" serve "$folder/data" --listen 127.0.0.1:0 --quiet --wait-seconds 120 >"$folder/url" 2>"$folder/log" &

@@ -11,8 +11,8 @@ python=/usr/bin/python3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-"$python" "$here/small_tables.py" "$root/gis-data/thai-nguyen" "$data/small" "$work/small"
-"$program" build "$work/small" --data "$data/small" --output "$work/small-dataset" --quiet
+source "$here/datasets.sh"
+borrow_dataset small "$work/small-dataset" "$program" "$2"
 "$python" "$here/expect_province.py" "$program" "$work/small-dataset" "$data/small" small
 
 if [ "${VP_WHOLE:-0}" = 1 ]; then

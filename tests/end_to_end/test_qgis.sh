@@ -7,7 +7,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 command -v qgis_process >/dev/null && /usr/bin/python3 -c 'import qgis.core' 2>/dev/null || { echo "no QGIS: skipped"; exit 77; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$program" build "$root/gis-data/sample" --output "$work/dataset" --quiet
+source "$root/tests/end_to_end/datasets.sh"
+borrow_dataset sample "$work/dataset" "$program" "$2"
 QT_QPA_PLATFORM=offscreen /usr/bin/python3 - "$work/dataset/current/coverage.sqlite" <<'PY'
 import os
 import sys

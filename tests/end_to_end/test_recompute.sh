@@ -11,17 +11,22 @@ python=/usr/bin/python3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
+source "$here/datasets.sh"
 compare() { # FOLDER DATA
-    "$program" build "$1" --data "$2" --output "$work/dataset" --quiet
     "$python" "$here/recompute.py" "$program" "$work/dataset" "$1" "$2"
     rm -rf "$work/dataset"
 }
 
+borrow_dataset sample "$work/dataset" "$program" "$2"
 compare "$root/gis-data/sample" "$root/gis-data/sample"
 if [ -d "$data/small" ]; then
     "$python" "$here/small_tables.py" "$root/gis-data/thai-nguyen" "$data/small" "$work/small"
+    borrow_dataset small "$work/dataset" "$program" "$2"
     compare "$work/small" "$data/small"
 else
     echo "left out: the small cut of the real province, no $data/small"
 fi
-if [ "${VP_WHOLE:-0}" = 1 ]; then compare "$root/gis-data/thai-nguyen" "$data"; fi
+if [ "${VP_WHOLE:-0}" = 1 ]; then
+    "$program" build "$root/gis-data/thai-nguyen" --data "$data" --output "$work/dataset" --quiet
+    compare "$root/gis-data/thai-nguyen" "$data"
+fi

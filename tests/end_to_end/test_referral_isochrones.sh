@@ -11,9 +11,8 @@ fail() {
     failed=1
 }
 
-mkdir "$folder/province"
-find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
-"$program" build "$folder/province" --output "$folder/dataset" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+source "$root/tests/end_to_end/datasets.sh"
+borrow_dataset sample "$folder/dataset" "$program" "$2"
 question=(--from health_station_walk --to hospital_ambulance --snap 500)
 "$program" referral "$folder/dataset" "${question[@]}" --nearest 2 >"$folder/two.csv" 2>"$folder/said" || fail "two nearest: $(cat "$folder/said")"
 "$program" referral "$folder/dataset" "${question[@]}" >"$folder/one.csv" 2>/dev/null || fail "the nearest"

@@ -1,16 +1,15 @@
 #!/usr/bin/env bash
 # Many clients at the scenarios of one server at once, new snapshots taken up meanwhile, and an end while answers are under
 # way: every request is answered, and nothing races (script/test runs this under ThreadSanitizer too).
-# Arguments: program, shared data. VP_BUILDER: the program that builds the dataset, when the first is slow.
+# Arguments: program, shared data.
 set -euo pipefail
 program=$1
 root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill -KILL "$server" 2>/dev/null; rm -rf "$folder"' EXIT
-mkdir "$folder/province"
-find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
-"${VP_BUILDER:-$program}" build "$folder/province" --output "$folder/dataset" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+source "$root/tests/end_to_end/datasets.sh"
+copy_dataset sample "$folder/dataset" "$program" "$2"
 
 "$program" serve "$folder/dataset" --listen 127.0.0.1:0 --quiet >"$folder/out" 2>"$folder/err" &
 server=$!

@@ -13,13 +13,13 @@ fail() {
 }
 # near A B TOLERANCE
 near() { awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; exit !(a != "" && b != "" && d <= t && -d <= t) }'; }
-build() { "$program" build "$folder/province" --output "$folder/$1" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }; }
 # field NAME FILE: of the first row
 field() { awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i } NR == 2 { print $at }' "$2"; }
 
 mkdir "$folder/province"
 find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
-build before
+source "$root/tests/end_to_end/datasets.sh"
+borrow_dataset sample "$folder/before" "$program" "$2"
 question=(--service info_point_walk --limit 30 --quiet)
 "$program" sites "$folder/before" "${question[@]}" --count 3 --format csv >"$folder/three.csv" || fail "three sites"
 [ "$(field proven "$folder/three.csv")" = true ] || fail "three sites are not proven: $(cat "$folder/three.csv")"
@@ -34,7 +34,7 @@ awk -F, 'NR == 1 { print "id,name,lon,lat"; next } { print "NEW" $1 ",New " $1 "
     >"$folder/province/new_points.csv"
 echo 'facilities,new_points.csv,,,EPSG:4326,,id=id;name=name;lon=lon;lat=lat;kind:=info_point;service:=info_point_walk,,CC0-1.0,Test,,' \
     >>"$folder/province/datasets.csv"
-build after
+"$program" build "$folder/province" --output "$folder/after" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
 "$program" sites "$folder/after" "${question[@]}" --count 1 --format csv >"$folder/after.csv" || fail "sites after"
 left=$(awk -F, 'NR == 2 { printf "%.9g", $7 + $8 }' "$folder/after.csv")
 near "$left" "$promised" 0.001 || fail "promised $promised people left out, but there are $left"

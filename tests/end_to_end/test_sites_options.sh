@@ -5,7 +5,8 @@ set -uo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-"$1" build "$root/gis-data/sample" --output "$folder/data" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+source "$root/tests/end_to_end/datasets.sh"
+copy_dataset sample "$folder/data" "$1" "$2"
 python3 - "$1" "$folder" "$root/gis-data/sample" <<'END'
 import csv, html.parser, json, os, sqlite3, subprocess, sys
 

@@ -13,13 +13,18 @@ fail() {
 }
 build() {
     "$program" build "$folder/province" --output "$folder/$1" --quiet >"$folder/log" 2>&1 || { cat "$folder/log" >&2; exit 1; }
+    publish "$1"
+}
+publish() {
     "$program" quality "$folder/$1" --format csv >"$folder/$1.csv" || fail "quality of $1"
     "$program" export "$folder/$1" "$folder/$1.gpkg" || fail "export of $1"
 }
 
 mkdir "$folder/province"
 find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
-build as_it_is
+source "$root/tests/end_to_end/datasets.sh"
+borrow_dataset sample "$folder/as_it_is" "$program" "$2"
+publish as_it_is
 sed -i '/^snap_metres,/d' "$folder/province/province.csv"
 echo 'snap_metres,1' >>"$folder/province/province.csv"
 build too_near

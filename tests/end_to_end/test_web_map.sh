@@ -30,7 +30,12 @@ trap finish EXIT
 node "$web/build.mjs"
 
 dataset=${DATASET:-$work/dataset}
-if [ -z "${DATASET:-}" ]; then "$vungphu" build "${PROVINCE:-$root/gis-data/sample}" --output "$dataset" --quiet; fi
+source "$root/tests/end_to_end/datasets.sh"
+if [ -n "${PROVINCE:-}" ]; then
+    "$vungphu" build "$PROVINCE" --output "$dataset" --quiet
+elif [ -z "${DATASET:-}" ]; then
+    copy_dataset sample "$dataset" "$vungphu" "${2:-}"
+fi
 mkfifo "$work/address"
 "$vungphu" serve "$dataset" --listen 127.0.0.1:0 --web "$web/dist" --quiet >"$work/address" 2>"$work/log" &
 server=$!

@@ -42,7 +42,8 @@ is_other() { [ "$(snapshot)" != "$first" ]; }
 
 "$program" serve "$folder/nothing" --listen 127.0.0.1:0 > "$folder/out" 2> "$folder/log"
 [ $? -eq 1 ] || fail "serving a directory that is not there should end with status 1"
-"$program" build "$source_folder/gis-data/sample" --output "$folder/data" > "$folder/out" 2> "$folder/log" || fail "build"
+source "$source_folder/tests/end_to_end/datasets.sh"
+copy_dataset sample "$folder/data" "$program" "$2"
 
 mkdir "$folder/drafts"
 TMPDIR=$folder/drafts "$program" serve "$folder/data" --listen 127.0.0.1:0 > "$folder/address" 2> "$folder/log" &

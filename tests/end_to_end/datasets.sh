@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Datasets that many tests begin with, built once: CTest runs  datasets.sh NAME PROGRAM SHARED  before them (fixtures in
+# ../CMakeLists.txt) into $VP_DATASETS/NAME. A test sources this file instead:
+#   borrow_dataset NAME DIR PROGRAM SHARED   DIR is a link to it: for tests that only read it
+#   copy_dataset NAME DIR PROGRAM SHARED     DIR is the test's own
+# A test run by hand, without VP_DATASETS, builds it. NAME is sample (gis-data/sample) or small (the small cut of the
+# real province, from SHARED). VP_BUILDER: a program that builds instead, when PROGRAM is slow.
+datasets_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+build_dataset() { # NAME DIR PROGRAM SHARED
+    local folder=$datasets_root/gis-data/$1 data=$datasets_root/gis-data/$1 tables=
+    if [ "$1" = small ]; then
+        data=$4/data/thai-nguyen/small
+        [ -d "$data" ] || { echo "no $data: skipped"; exit 77; }
+        /usr/bin/python3 -c 'from osgeo import ogr' 2>/dev/null || { echo "no GDAL for /usr/bin/python3: skipped"; exit 77; }
+        tables=$(mktemp -d)
+        folder=$tables/small
+        /usr/bin/python3 "$datasets_root/tests/end_to_end/small_tables.py" "$datasets_root/gis-data/thai-nguyen" "$data" "$folder"
+    fi
+    "${VP_BUILDER:-$3}" build "$folder" --data "$data" --output "$2" --quiet >"$2.log" 2>&1 || { cat "$2.log" >&2; exit 1; }
+    rm -rf "$2.log" ${tables:+"$tables"}
+}
+borrow_dataset() {
+    if [ -n "${VP_DATASETS:-}" ]; then ln -s "$VP_DATASETS/$1" "$2"; else build_dataset "$@"; fi
+}
+copy_dataset() {
+    if [ -n "${VP_DATASETS:-}" ]; then cp -a "$VP_DATASETS/$1" "$2"; else build_dataset "$@"; fi
+}
+
+if [ "${BASH_SOURCE[0]}" = "$0" ]; then
+    set -euo pipefail
+    mkdir -p "$VP_DATASETS"
+    rm -rf "${VP_DATASETS:?}/$1"
+    build_dataset "$1" "$VP_DATASETS/$1" "$2" "$3"
+fi
