@@ -10,6 +10,7 @@
  * bytes_a_cell: what the process grew by from before the engine until after the solve, with the minutes
  * handed over and the nearest facilities where asked for; the inputs are not in it.
  * once_bytes_a_cell: the most that vp_travel_time took at any moment beside its inputs, result included. */
+#include "made_up_province.h"
 #include "travel/kernel.h"
 #include <errno.h>
 #include <inttypes.h>
@@ -19,109 +20,6 @@
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
-
-enum { FACILITIES = 300, LATTICE = 64 };
-static const double CELL_METRES = 30, WEST = 500000, NORTH = 2500000;
-
-typedef struct {
-    vp_terrain terrain;
-    float *elevation;
-    size_t *facilities, facility_count;
-} place;
-
-static uint64_t mix(uint64_t z)
-{
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-    return z ^ (z >> 31);
-}
-
-/* 0 … 1, the same for the same place. */
-static double chance(uint64_t layer, size_t x, size_t y)
-{
-    return (double)(mix(layer << 56 ^ x << 28 ^ y) >> 11) * 0x1p-53;
-}
-
-/* Smooth noise of the given wavelength in cells. */
-static double noise(uint64_t layer, double x, double y, double wavelength)
-{
-    double u = x / wavelength, v = y / wavelength;
-    size_t i = (size_t)u, j = (size_t)v;
-    double fu = u - (double)i, fv = v - (double)j;
-    fu = fu * fu * (3 - 2 * fu);
-    fv = fv * fv * (3 - 2 * fv);
-    double top = chance(layer, i, j) * (1 - fu) + chance(layer, i + 1, j) * fu;
-    double bottom = chance(layer, i, j + 1) * (1 - fu) + chance(layer, i + 1, j + 1) * fu;
-    return top * (1 - fv) + bottom * fv;
-}
-
-static double height(size_t x, size_t y)
-{
-    double sum = 0, size = 500;
-    double wavelength = 700;
-    for (uint64_t octave = 0; octave < 7; octave++, size /= 2.1, wavelength /= 2)
-        sum += size * noise(10 + octave, (double)x, (double)y, wavelength);
-    return sum;
-}
-
-/* Winding lines: where a smooth field crosses one half. */
-static bool on_line(uint64_t layer, size_t x, size_t y, double wavelength, double half_width)
-{
-    double here = noise(layer, (double)x, (double)y, wavelength) - 0.5;
-    double east = noise(layer, (double)x + 1, (double)y, wavelength) - 0.5,
-           south = noise(layer, (double)x, (double)y + 1, wavelength) - 0.5;
-    return fabs(here) < half_width * hypot(east - here, south - here);
-}
-
-static double km_per_h(size_t x, size_t y)
-{
-    if (on_line(1, x, y, 900, 0.8)) return 60;
-    if (on_line(2, x, y, 300, 0.8)) return 30;
-    if (on_line(3, x, y, 110, 0.7)) return 15;
-    if (on_line(4, x, y, 600, 1.5)) return chance(5, x / 40, y / 40) < 0.1 ? 4 : 0; /* river with fords */
-    if (noise(6, (double)x, (double)y, 160) > 0.86) return 0;                       /* lake */
-    double cover = noise(7, (double)x, (double)y, 60);
-    return cover < 0.4 ? 2 : cover < 0.6 ? 3 : cover < 0.8 ? 4 : 5;
-}
-
-static void place_free(place *p)
-{
-    free(p->terrain.minutes_per_metre);
-    free(p->elevation);
-    free(p->facilities);
-    *p = (place){0};
-}
-
-static size_t mirrored(size_t i, size_t period)
-{
-    size_t at = i % (2 * period);
-    return at < period ? at : 2 * period - 1 - at;
-}
-
-/* Beyond REPEATED cells east or south the ground is its own mirror image, which is quicker to make. */
-static bool make(place *p, size_t columns, size_t rows, size_t facility_count)
-{
-    enum { REPEATED = 5000 };
-    size_t cells = columns * rows;
-    *p = (place){.terrain.geometry = {columns, rows, CELL_METRES, WEST, NORTH}, .facility_count = facility_count};
-    p->terrain.minutes_per_metre = malloc(cells * sizeof(float));
-    p->elevation = malloc(cells * sizeof *p->elevation);
-    p->facilities = malloc(facility_count * sizeof *p->facilities);
-    if (!p->terrain.minutes_per_metre || !p->elevation || !p->facilities) return false;
-    for (size_t i = 0; i < cells; i++) {
-        size_t x = i % columns, y = i / columns, from = mirrored(y, REPEATED) * columns + mirrored(x, REPEATED);
-        bool known = from < i;
-        p->terrain.minutes_per_metre[i] = known ? p->terrain.minutes_per_metre[from] : (float)(0.06 / km_per_h(x, y));
-        p->elevation[i] = known ? p->elevation[from] : (float)height(x, y);
-    }
-    uint64_t state = 20260701;
-    for (size_t f = 0; f < facility_count;) {
-        state += 0x9E3779B97F4A7C15U;
-        size_t cell = mix(state) % cells;
-        if (p->terrain.minutes_per_metre[cell] < INFINITY) p->facilities[f++] = cell;
-    }
-    return true;
-}
 
 /* ------------------------------------------------------------ files for other programs */
 
@@ -139,13 +37,13 @@ static bool write_grid(const char *folder, const char *name, const float *values
     if (!file) return false;
     fprintf(file,
             "ENVI\nsamples = %zu\nlines = %zu\nbands = 1\ndata type = 4\ninterleave = bsq\nbyte order = 0\n"
-            "map info = {UTM, 1, 1, %.0f, %.0f, %.0f, %.0f, 48, North, WGS-84}\n",
-            geometry.columns, geometry.rows, WEST, NORTH, CELL_METRES, CELL_METRES);
+            "map info = {UTM, 1, 1, %d, %d, %d, %d, 48, North, WGS-84}\n",
+            geometry.columns, geometry.rows, MADE_UP_WEST, MADE_UP_NORTH, MADE_UP_CELL_METRES, MADE_UP_CELL_METRES);
     return fclose(file) == 0 && ok;
 }
 
 /* speed: km/h; friction: seconds per metre; crossing: minutes a cell; all NaN where impassable. */
-static bool write_case(const place *p, const char *folder)
+static bool write_case(const made_up *p, const char *folder)
 {
     vp_grid_geometry geometry = p->terrain.geometry;
     size_t cells = vp_grid_geometry_cells(geometry);
@@ -155,7 +53,7 @@ static bool write_case(const place *p, const char *folder)
         const char *name;
         double scale;
         bool inverse;
-    } grids[] = {{"speed", 0.06, true}, {"friction", 60, false}, {"crossing", CELL_METRES, false}};
+    } grids[] = {{"speed", 0.06, true}, {"friction", 60, false}, {"crossing", MADE_UP_CELL_METRES, false}};
     bool ok = write_grid(folder, "elevation", p->elevation, geometry);
     for (size_t g = 0; g < sizeof grids / sizeof *grids; g++) {
         for (size_t i = 0; i < cells; i++) {
@@ -256,7 +154,7 @@ static double resident_peak(void)
 }
 
 /* Bytes that a solve by vp_travel_time takes at most, beside what it reads. */
-static double measure_once(const place *p, const vp_travel_options *options)
+static double measure_once(const made_up *p, const vp_travel_options *options)
 {
     vp_travel travel;
     vp_error err = {0};
@@ -269,7 +167,7 @@ static double measure_once(const place *p, const vp_travel_options *options)
 }
 
 /* Median seconds of the solve, and of laying out the tiles. */
-static bool measure(place *p, test_case c, int repeats)
+static bool measure(made_up *p, test_case c, int repeats)
 {
     size_t cells = vp_grid_geometry_cells(p->terrain.geometry), reached = 0;
     uint8_t *slopes = c.slope ? malloc(cells) : NULL;
@@ -326,7 +224,7 @@ static void print_changes(const char *name, int neighbours, size_t cells, double
 
 /* A facility more, and the same one less: median in the column of the solve, the ninth of ten in the
  * one after, both in milliseconds of processor time. */
-static bool measure_changes(place *p, int neighbours)
+static bool measure_changes(made_up *p, int neighbours)
 {
     size_t cells = vp_grid_geometry_cells(p->terrain.geometry);
     vp_travel_options options = vp_travel_defaults();
@@ -338,7 +236,7 @@ static bool measure_changes(place *p, int neighbours)
     bool ok = engine && vp_travel_engine_solve(engine, p->facilities, p->facility_count, &travel, &err);
     double more[CHANGES], less[CHANGES];
     for (size_t i = 0; ok && i < CHANGES; i++) {
-        size_t cell = mix(i + 99) % cells;
+        size_t cell = made_up_mix(i + 99) % cells;
         while (!(p->terrain.minutes_per_metre[cell] < INFINITY)) cell = (cell + 1) % cells;
         double start = busy();
         ok = vp_travel_engine_add(engine, cell, &travel, &err);
@@ -357,7 +255,7 @@ static bool measure_changes(place *p, int neighbours)
     return ok;
 }
 
-static bool measure_all_changes(place *p)
+static bool measure_all_changes(made_up *p)
 {
     return measure_changes(p, 8) && measure_changes(p, 16) && measure_changes(p, 32);
 }
@@ -366,21 +264,21 @@ static bool measure_all_changes(place *p)
  * for each, so that its memory is its own. */
 static bool grow(size_t millions)
 {
-    place p;
+    made_up p;
     size_t side = (size_t)sqrt((double)millions * 1e6);
     static const test_case cases[] = {
         {"level", 8, 1, false, false}, {"slope", 16, 1, true, false}, {"nearest_slope", 32, 0, true, true}};
-    bool ok = make(&p, side, side, 1 + millions * FACILITIES / 16);
+    bool ok = made_up_make(&p, side, side, 1 + millions * MADE_UP_FACILITIES / 16);
     for (size_t i = 0; ok && i < sizeof cases / sizeof *cases; i++) ok = measure(&p, cases[i], 1);
-    place_free(&p);
+    made_up_clear(&p);
     return ok;
 }
 
 static bool change_only(size_t columns, size_t rows)
 {
-    place p;
-    bool ok = make(&p, columns, rows, FACILITIES) && measure_all_changes(&p);
-    place_free(&p);
+    made_up p;
+    bool ok = made_up_make(&p, columns, rows, MADE_UP_FACILITIES) && measure_all_changes(&p);
+    made_up_clear(&p);
     return ok;
 }
 
@@ -398,8 +296,8 @@ int main(int count, char **arguments)
            rows = given > 1 ? strtoul(sizes[1], NULL, 10) : 4500;
     int repeats = !writes && given > 2 ? atoi(sizes[2]) : 3;
     if (repeats < 1 || repeats > 64) repeats = 3;
-    place p;
-    if (!make(&p, columns, rows, FACILITIES)) return 1;
+    made_up p;
+    if (!made_up_make(&p, columns, rows, MADE_UP_FACILITIES)) return 1;
     bool ok = true;
     if (writes)
         ok = write_case(&p, arguments[2]);
@@ -416,6 +314,6 @@ int main(int count, char **arguments)
         for (size_t i = 0; ok && i < sizeof cases / sizeof *cases; i++) ok = measure(&p, cases[i], repeats);
         ok = ok && measure_all_changes(&p);
     }
-    place_free(&p);
+    made_up_clear(&p);
     return ok ? 0 : 1;
 }
