@@ -48,7 +48,7 @@ typedef struct {
     int threads;
     vp_sweep_task *task;
     void *job;
-    void *(*own_new)(void *job, vp_error *err); /* a thread's own memory; may be NULL */
+    void *(*own_new)(void *job, vp_error *err); /* memory of one thread at a time; may be NULL */
     void (*own_free)(void *own);
 } vp_sweep_work;
 bool vp_sweep_share(const vp_sweep_work *work, vp_error *err);

@@ -2,6 +2,7 @@
 #include "broadcast/check.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/snapshot_arguments.h"
 #include "snapshot/snapshot.h"
 #include "store/import/import.h"
 #include "store/region/load.h"
@@ -34,7 +35,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'd': a->data = value; return 0;
     case 'o': a->output = value; return 0;
     case 'q': a->quiet = true; return 0;
-    case 't': a->threads = atoi(value); return 0;
+    case 't': a->threads = vp_argument_threads(value, state); return 0;
     case 'n':
         a->neighbours = atoi(value);
         if (a->neighbours != 8 && a->neighbours != 16 && a->neighbours != 32)

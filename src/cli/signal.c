@@ -161,12 +161,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case N0: a->options.n0 = vp_argument_number(value, state); return 0;
     case DELTA_N: a->options.delta_n = vp_argument_number(value, state); return 0;
     case RADIUS: a->options.radius_km = vp_argument_number(value, state); return 0;
-    case THREADS: {
-        double threads = vp_argument_number(value, state);
-        if (!(threads >= 1 && threads <= 64)) argp_error(state, "from 1 to 64 threads, not %s", value);
-        a->options.threads = (int)threads;
-        return 0;
-    }
+    case THREADS: a->options.threads = vp_argument_threads(value, state); return 0;
     default: return parse_files(key, value, state);
     }
 }

@@ -1,4 +1,5 @@
 #include "cli/snapshot_arguments.h"
+#include "platform/team.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -16,6 +17,14 @@ size_t vp_argument_whole(const char *value, struct argp_state *state)
     if (!(number >= 0 && number <= 1e9) || number != floor(number))
         argp_error(state, "%s is not a whole number from 0 on", value);
     return (size_t)number;
+}
+
+int vp_argument_threads(const char *value, struct argp_state *state)
+{
+    size_t threads = vp_argument_whole(value, state);
+    if (threads > VP_TEAM_MOST) argp_error(state, "from 1 to %d threads, not %s", VP_TEAM_MOST, value);
+    vp_team_set_budget(threads);
+    return (int)threads;
 }
 
 static error_t parse(int key, char *value, struct argp_state *state)

@@ -109,7 +109,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'l': a->travel.limit_minutes = vp_argument_number(value, state); return 0;
     case CORNERS: a->travel.open_corners = is_second(value, "closed", "open", state); return 0;
     case SNAP: a->snap_metres = vp_argument_number(value, state); return 0;
-    case THREADS: a->travel.threads = (int)vp_argument_whole(value, state); return 0;
+    case THREADS: a->travel.threads = vp_argument_threads(value, state); return 0;
     case SLOPE_RULE:
         a->travel.slope_rule = is_second(value, "tobler", "langmuir", state) ? VP_SLOPE_LANGMUIR : VP_SLOPE_TOBLER;
         return 0;

@@ -1,5 +1,5 @@
 #include "base/array.h"
-#include "platform/team.h"
+#include "platform/parallel.h"
 #include "sites/sites_internal.h"
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -27,9 +27,6 @@ typedef struct {
     size_t part_count;
     vp_time_budget *budget;
     atomic_bool stop;
-    atomic_flag reported; /* err is taken */
-    vp_error *err;
-    bool failed;
 } batch;
 
 /* The targets of a window. */
@@ -208,16 +205,13 @@ static bool run_part(batch *b, const part *p, vp_error *err)
     return ok;
 }
 
-static void job(void *context, size_t worker, size_t number)
+static bool run_piece(void *context, size_t place, size_t number, vp_error *err)
 {
     batch *b = context;
-    vp_error err;
-    if (worker == 0 && !vp_time_budget_on(b->budget, NAN, NAN, NAN)) atomic_store(&b->stop, true);
-    if (atomic_load(&b->stop) || run_part(b, &b->parts[number], &err)) return;
+    if (place == 0 && !vp_time_budget_on(b->budget, NAN, NAN, NAN)) atomic_store(&b->stop, true);
+    if (atomic_load(&b->stop) || run_part(b, &b->parts[number], err)) return true;
     atomic_store(&b->stop, true);
-    if (atomic_flag_test_and_set(&b->reported)) return;
-    if (b->err) *b->err = err;
-    b->failed = true;
+    return false;
 }
 
 /* ---- dividing the list */
@@ -269,18 +263,10 @@ bool vp_reach_run(const vp_terrain_problem *problem, const uint32_t target_of[],
                .towards = towards,
                .reaches = reaches,
                .budget = budget,
-               .err = err,
                .parts = malloc((count + 1) * sizeof *b.parts)};
-    atomic_flag_clear(&b.reported);
-    vp_team *team = vp_team_new((size_t)problem->threads, err);
-    bool ok = team && b.parts;
-    if (team && !b.parts) vp_fail_memory(err, count * sizeof *b.parts);
-    if (ok) {
-        divide(&b, count, vp_reach_margin(problem));
-        vp_team_run(team, job, &b, b.part_count);
-        ok = !b.failed;
-    }
-    vp_team_free(team);
+    if (!b.parts) return vp_fail_memory(err, count * sizeof *b.parts);
+    divide(&b, count, vp_reach_margin(problem));
+    bool ok = vp_parallel_run((size_t)problem->threads, b.part_count, run_piece, &b, err);
     free(b.parts);
     return ok;
 }

@@ -1,4 +1,5 @@
 /* Sweeps against each other, against drawn terrain, and the rules of a service. */
+#include "platform/team.h"
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -1019,6 +1020,7 @@ END_TEST
 
 int main(void)
 {
+    vp_team_set_budget(5); /* more than there may be cores */
     TCase *cases = tcase_create("signal");
     tcase_add_test(cases, the_best_server_is_the_one_whose_field_it_is);
     tcase_add_test(cases, equal_fields_belong_to_the_first_listed);

@@ -1,5 +1,6 @@
 /* Several modes and changes between them, against one search over all states and against cases worked out by hand. */
 #include "model/support_worlds.h"
+#include "platform/team.h"
 #include "support_plain_travel.h"
 #include "travel/tiles.h"
 #include <check.h>
@@ -259,6 +260,7 @@ END_TEST
 
 int main(void)
 {
+    vp_team_set_budget(5); /* more than there may be cores */
     Suite *suite = suite_create("modes");
     TCase *tests = tcase_create("modes");
     tcase_set_timeout(tests, 60);

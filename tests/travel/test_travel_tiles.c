@@ -1,5 +1,6 @@
 /* The engine against the oracle, to the last bit, over random worlds. */
 #include "model/support_worlds.h"
+#include "platform/team.h"
 #include "support_plain_travel.h"
 #include "travel/kernel.h"
 #include <check.h>
@@ -258,6 +259,7 @@ END_TEST
 
 int main(void)
 {
+    vp_team_set_budget(5); /* more than there may be cores */
     Suite *suite = suite_create("travel_tiles");
     TCase *tests = tcase_create("travel_tiles");
     tcase_add_loop_test(tests, small_worlds_agree_with_the_oracle, 0, 48);

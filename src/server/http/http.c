@@ -1,5 +1,6 @@
 #include "server/http/http.h"
 #include "base/buffer.h"
+#include "platform/cores.h"
 #include "platform/log.h"
 #include "server/http/deadlines.h"
 #include "server/http/listen.h"
@@ -407,8 +408,7 @@ static unsigned connections_allowed(unsigned most)
 
 static bool start_daemon(vp_http *http, const vp_http_options *options, int fd, vp_error *err)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    unsigned threads = options->threads ? options->threads : cores > 0 ? (unsigned)cores : 1;
+    unsigned threads = options->threads ? options->threads : (unsigned)vp_cores_count();
     unsigned connections = connections_allowed(options->connections_most);
     if (connections < threads) connections = threads;
     struct MHD_OptionItem pool[] = {

@@ -173,8 +173,9 @@ static bool load_fixed(loading *l, size_t which, vp_error *err)
     }
 }
 
-static bool load_piece(void *context, size_t i, vp_error *err)
+static bool load_piece(void *context, size_t place, size_t i, vp_error *err)
 {
+    (void)place;
     loading *l = context;
     size_t services = l->snapshot->region->service_count, populations = l->snapshot->region->population_count;
     /* The largest first, so that no thread is left alone with one at the end. */
@@ -213,7 +214,7 @@ static bool load_all(loading *l, const char *id, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "%s: says that it is %s", l->directory, l->manifest.id);
     if (!load_region(l, err)) return false;
     size_t pieces = s->region->service_count * 4 + s->region->population_count + PIECE_COUNT;
-    if (!vp_parallel_run(pieces, load_piece, l, err)) return false;
+    if (!vp_parallel_run(0, pieces, load_piece, l, err)) return false;
     vp_manifest *m = &l->manifest; /* what the snapshot takes over */
     s->id = m->id;
     s->made_at = m->made_at;

@@ -121,8 +121,9 @@ typedef struct {
     vp_manifest_file files[2]; /* as measured */
 } raster_pair;
 
-static bool write_one(void *context, size_t i, vp_error *err)
+static bool write_one(void *context, size_t place, size_t i, vp_error *err)
 {
+    (void)place;
     raster_pair *pair = context;
     return write_raster(pair->writer, pair->names[i], &pair->rasters[i], pair->cells[i], err) &&
            vp_manifest_measure(&pair->files[i], pair->writer->draft, pair->names[i], err);
@@ -169,7 +170,8 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
         return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's frame",
                        w->region->services[service].id);
     if (!keep_isochrones(w, service, values, err)) return false;
-    if (vp_parallel_run(nearest ? 2 : 1, write_one, &pair, err)) return add_files(w, pair.files, nearest ? 2 : 1, err);
+    if (vp_parallel_run(0, nearest ? 2 : 1, write_one, &pair, err))
+        return add_files(w, pair.files, nearest ? 2 : 1, err);
     for (size_t i = 0; i < 2; i++) free(pair.files[i].path);
     return false;
 }
@@ -178,7 +180,7 @@ bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t
 {
     raster_pair one = {.writer = w, .rasters = {vp_snapshot_mode_raster(w->region, service)}, .cells = {mode}};
     vp_snapshot_mode_name(w->region, service, one.names[0]);
-    if (write_one(&one, 0, err)) return add_files(w, one.files, 1, err);
+    if (write_one(&one, 0, 0, err)) return add_files(w, one.files, 1, err);
     free(one.files[0].path);
     return false;
 }
@@ -263,8 +265,9 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
     }
 }
 
-static bool write_piece(void *context, size_t i, vp_error *err)
+static bool write_piece(void *context, size_t place, size_t i, vp_error *err)
 {
+    (void)place;
     rest *r = context;
     vp_file_name name;
     piece_name(r, i, name);
@@ -352,7 +355,7 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     bool ok = place_gaps(r, gaps, err) && gather_history(r, err) &&
               vp_quality_collect(w->directory, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
                                  &r->quality, err) &&
-              vp_parallel_run(count - 1, write_piece, r, err) && write_piece(r, count - 1, err) &&
+              vp_parallel_run(0, count - 1, write_piece, r, err) && write_piece(r, 0, count - 1, err) &&
               write_coverage(r, err) && vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);
     if (ok) {
         ok = add_files(w, r->files, count + 1, err);

@@ -1,0 +1,26 @@
+#include "platform/thread.h"
+#include <math.h>
+#include <time.h>
+
+bool vp_thread_start(pthread_t *thread, const char *name, void *(*work)(void *context), void *context)
+{
+    if (pthread_create(thread, NULL, work, context) != 0) return false;
+    pthread_setname_np(*thread, name);
+    return true;
+}
+
+void vp_thread_condition_init(pthread_cond_t *condition)
+{
+    pthread_condattr_t how;
+    pthread_condattr_init(&how);
+    pthread_condattr_setclock(&how, CLOCK_MONOTONIC);
+    pthread_cond_init(condition, &how);
+    pthread_condattr_destroy(&how);
+}
+
+bool vp_thread_wait_until(pthread_cond_t *condition, pthread_mutex_t *lock, double moment)
+{
+    double whole = floor(moment);
+    struct timespec until = {.tv_sec = (time_t)whole, .tv_nsec = (long)((moment - whole) * 1e9)};
+    return pthread_cond_timedwait(condition, lock, &until) == 0;
+}
