@@ -33,7 +33,7 @@ typedef struct {
     /* Services only: each field is raised by vp_threshold_shift, so that a limit stated at the system's reference
      * frequency holds for transmitters of all frequencies. */
     bool at_reference;
-    int threads; /* 0: one per core */
+    int threads; /* at most; 0: one per core */
     /* Progress 0..1 after each transmitter; returning false cancels. May be NULL. */
     bool (*progress)(void *context, double done);
     void *context;

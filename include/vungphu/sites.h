@@ -167,7 +167,7 @@ typedef struct {
     double zone_least;
     bool worst_first;
     double share; /* set cover: of the demands' people; NaN: all that some candidate reaches */
-    int threads;  /* 0: one per core */
+    int threads;  /* at most; 0: one per core */
 } vp_terrain_problem;
 
 typedef struct {

@@ -23,7 +23,7 @@ typedef struct {
     bool from_facility;   /* minutes from the facility instead of towards it */
     double limit_minutes; /* cells at the limit are kept. INFINITY: as far as there is a way; 0: only the
                              facilities' own cells */
-    int threads;          /* 0: one per core; the result is the same to the last bit */
+    int threads;          /* at most; 0: one per core. The result is the same to the last bit */
     vp_slope_rule slope_rule;
     bool without_nearest; /* only minutes: less time and memory */
 } vp_travel_options;

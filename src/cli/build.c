@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/snapshot_arguments.h"
+#include "platform/clock.h"
 #include "snapshot/snapshot.h"
 #include "store/import/import.h"
 #include "store/region/load.h"
@@ -15,7 +16,6 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <vungphu/analysis.h>
 #include <vungphu/unit_weights.h>
@@ -71,7 +71,7 @@ typedef struct {
     vp_console console;
     char directory[4096], dataset[4200];
     vp_findings findings;
-    struct timespec began;
+    double began; /* seconds of vp_clock_now */
     vp_region *region;
     vp_snapshot_writer *writer;
     vp_weights **weights;
@@ -82,12 +82,10 @@ typedef struct {
 
 static void stage_done(job *j, const char *stage)
 {
-    struct timespec now;
     struct rusage usage;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    double now = vp_clock_now();
     getrusage(RUSAGE_SELF, &usage);
-    double seconds = (double)(now.tv_sec - j->began.tv_sec) + (double)(now.tv_nsec - j->began.tv_nsec) / 1e9;
-    if (j->a->timings) printf("%s,%.2f,%.0f\n", stage, seconds, (double)usage.ru_maxrss / 1024);
+    if (j->a->timings) printf("%s,%.2f,%.0f\n", stage, now - j->began, (double)usage.ru_maxrss / 1024);
     j->began = now;
 }
 
@@ -221,7 +219,7 @@ int vp_build_command(int count, char **texts)
     if (!j) return VP_EXIT_FAILED;
     j->a = &a;
     j->console.quiet = a.quiet;
-    clock_gettime(CLOCK_MONOTONIC, &j->began);
+    j->began = vp_clock_now();
     if (a.timings) puts("stage,seconds,peak_mb");
     bool ok = place_files(j, &err) && import(j, &err);
     vp_console_findings(&j->findings, a.quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);

@@ -22,7 +22,8 @@ size_t vp_argument_whole(const char *value, struct argp_state *state)
 int vp_argument_threads(const char *value, struct argp_state *state)
 {
     size_t threads = vp_argument_whole(value, state);
-    if (threads > VP_TEAM_MOST) argp_error(state, "from 1 to %d threads, not %s", VP_TEAM_MOST, value);
+    if (threads > VP_TEAM_MOST)
+        argp_error(state, "from 1 to %d threads, or 0 for one per core, not %s", VP_TEAM_MOST, value);
     vp_team_set_budget(threads);
     return (int)threads;
 }

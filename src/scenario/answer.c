@@ -111,14 +111,14 @@ static vp_service_result *begin(vp_what_if *w, vp_scenario_result *result, const
 
 static bool answer_incrementally(vp_what_if *w, const vp_changed *changed, vp_service_result *r, vp_error *err)
 {
-    double began = vp_scenario_seconds();
+    double began = vp_clock_now();
     pthread_mutex_lock(&w->lock);
     vp_prepared *prepared = vp_prepared_take(w, r->service, err);
     bool ok = prepared && vp_prepared_change(w, prepared, changed, r, err) && vp_difference_count(w, prepared, r, err);
     vp_difference_forget(w, r);
     if (prepared && !ok) vp_prepared_drop(w, r->service);
     pthread_mutex_unlock(&w->lock);
-    r->seconds = vp_scenario_seconds() - began;
+    r->seconds = vp_clock_now() - began;
     return ok;
 }
 
@@ -161,7 +161,7 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
     for (size_t i = 0; i < result->service_count; i++)
         if (!result->services[i].incremental) services[count++] = result->services[i].service;
     if (count == 0) return true;
-    double began = vp_scenario_seconds();
+    double began = vp_clock_now();
     solving context = {w, result};
     vp_analysis_options options = {
         .travel = w->base.travel, .progress = report, .surface_ready = keep_surface, .context = &context};
@@ -172,7 +172,7 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
     for (size_t i = 0; ok && i < result->service_count; i++)
         if (!result->services[i].incremental) ok = vp_difference_facts(w, after, &result->services[i], err);
     vp_coverage_free(after);
-    double seconds = vp_scenario_seconds() - began;
+    double seconds = vp_clock_now() - began;
     for (size_t i = 0; i < result->service_count; i++)
         if (!result->services[i].incremental) result->services[i].seconds = seconds / (double)count;
     return ok;
@@ -183,7 +183,7 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
 vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, vp_error *err)
 {
     size_t services = w->base.region->service_count;
-    double began = vp_scenario_seconds();
+    double began = vp_clock_now();
     vp_scenario_result *result = calloc(1, sizeof *result);
     if (result) result->services = calloc(services + 1, sizeof *result->services);
     bool ok = (result && result->services) || vp_fail_memory(err, services * sizeof(vp_service_result));
@@ -201,7 +201,7 @@ vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, 
     ok = ok && vp_signals_answer(w, changed, result, err) && vp_roads_answer(w, changed, result, err) &&
          solve_anew(w, changed, result, err);
     if (ok) {
-        result->seconds = vp_scenario_seconds() - began;
+        result->seconds = vp_clock_now() - began;
         return result;
     }
     vp_scenario_result_free(result);

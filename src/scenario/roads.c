@@ -105,13 +105,13 @@ bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_resul
     two_terrains terrains = {0};
     bool ok = true;
     for (vp_service_result *r; ok && (r = next(w, result, done, &terrains));) {
-        double began = vp_scenario_seconds();
+        double began = vp_clock_now();
         done[r - result->services] = true;
         if (w->base.progress && !w->base.progress(w->base.context, "roads", 0))
             ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->services[r->service].id);
         ok = ok && prepare_terrains(w, changed, &w->base.region->services[r->service], &terrains, err) &&
              answer_service(w, changed, &terrains, r, err);
-        r->seconds = vp_scenario_seconds() - began;
+        r->seconds = vp_clock_now() - began;
     }
     clear_terrains(&terrains);
     return ok;

@@ -4,9 +4,9 @@
 #pragma once
 #include "access/floating_surface.h"
 #include "access/people_sums.h"
+#include "platform/clock.h"
 #include "scenario/scenario.h"
 #include <pthread.h>
-#include <time.h>
 
 #define VP_MOVES_NONE UINT32_MAX
 
@@ -34,13 +34,6 @@ struct vp_what_if {
     uint32_t *moves;                   /* [cell] old step << 16 | new step of the service in hand; VP_MOVES_NONE */
     uint32_t *first_moved, *end_moved; /* [row] columns between which cells have moves */
 };
-
-static inline double vp_scenario_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* ---- scenario_difference.c */
 

@@ -64,7 +64,7 @@ bool vp_signals_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_res
     for (size_t i = 0; ok && i < result->service_count; i++) {
         vp_service_result *r = &result->services[i];
         if (r->kind != VP_SERVICE_SIGNALS || !r->incremental) continue;
-        double began = vp_scenario_seconds();
+        double began = vp_clock_now();
         if (!signal) {
             vp_signal_options options = vp_analysis_signal_options(&(vp_analysis_options){.travel = w->base.travel});
             options.progress = report;
@@ -72,7 +72,7 @@ bool vp_signals_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_res
             signal = vp_signal_new(&changed->region, &options, err);
         }
         ok = signal && answer_service(w, signal, changed, r, err);
-        r->seconds = vp_scenario_seconds() - began;
+        r->seconds = vp_clock_now() - began;
     }
     vp_signal_free(signal);
     return ok;

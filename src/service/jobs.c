@@ -1,5 +1,6 @@
 #include "service/jobs.h"
-#include <pthread.h>
+#include "platform/clock.h"
+#include "platform/thread.h"
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -36,13 +37,6 @@ struct vp_jobs {
     bool stopping;
     vp_jobs_figures figures;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* ------------------------------------------------------------ the list */
 
@@ -139,7 +133,7 @@ bool vp_jobs_when_over(vp_jobs *jobs, const char *id, double seconds, void (*cal
     job *j = find(jobs, id);
     bool waits = j && !vp_job_is_over(j->record.status) && !jobs->stopping;
     if (waits) {
-        *w = (waiter){.next = j->waiters, .until = now() + seconds, .resume = call, .context = context};
+        *w = (waiter){.next = j->waiters, .until = vp_clock_now() + seconds, .resume = call, .context = context};
         j->waiters = w;
     }
     pthread_mutex_unlock(&jobs->lock);
@@ -150,7 +144,7 @@ bool vp_jobs_when_over(vp_jobs *jobs, const char *id, double seconds, void (*cal
 void vp_jobs_resume_late(vp_jobs *jobs, bool everybody)
 {
     waiter *due = NULL;
-    double at = now();
+    double at = vp_clock_now();
     pthread_mutex_lock(&jobs->lock);
     for (job *j = jobs->first; j; j = j->next) take_waiters(j, at, everybody, &due);
     pthread_mutex_unlock(&jobs->lock);
@@ -162,7 +156,7 @@ void vp_jobs_resume_late(vp_jobs *jobs, bool everybody)
 static bool report(void *context, const char *step, double done)
 {
     job *j = context;
-    if (now() - j->begun > j->jobs->options.seconds_most) j->late = true;
+    if (vp_clock_now() - j->begun > j->jobs->options.seconds_most) j->late = true;
     if (j->late || atomic_load(&j->stop)) return false;
     pthread_mutex_lock(&j->jobs->lock);
     if (step) snprintf(j->record.message, sizeof j->record.message, "%s", step);
@@ -223,7 +217,7 @@ static void work_on(vp_jobs *jobs, job *j)
     j->record.started = time(NULL);
     j->record.attempts++;
     j->in_worker = true;
-    j->begun = now();
+    j->begun = vp_clock_now();
     if (save(jobs, j, &err)) {
         pthread_mutex_unlock(&jobs->lock);
         const vp_job_progress progress = {report, j};
@@ -285,7 +279,7 @@ bool vp_jobs_start(vp_jobs *jobs, vp_error *err)
     jobs->threads = calloc(jobs->options.workers, sizeof *jobs->threads);
     if (!jobs->threads) return vp_fail_memory(err, jobs->options.workers * sizeof *jobs->threads);
     for (size_t t = 0; t < jobs->options.workers; t++) {
-        if (pthread_create(&jobs->threads[t], NULL, work, jobs) != 0)
+        if (!vp_thread_start(&jobs->threads[t], "job", work, jobs))
             return vp_fail(err, VP_NO_MEMORY, "a thread for jobs cannot be started");
         jobs->thread_count++;
     }

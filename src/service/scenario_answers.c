@@ -1,12 +1,12 @@
 #include "service/scenario_answers.h"
+#include "platform/clock.h"
 #include "platform/log.h"
+#include "platform/thread.h"
 #include "service/scenario_dataset.h"
 #include "service/scenario_json.h"
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { WAITING_MOST = 32, PREPARED_MOST = 4, WAIT_SECONDS = 4, KEPT_BYTES = 128 << 20 };
 
@@ -279,12 +279,9 @@ void vp_scenario_answers_release(vp_scenario_answers *answers, vp_scenario_answe
  * failed. */
 static bool wait_for(vp_scenario_answers *answers, answer *a, bool *ready, vp_error *err)
 {
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += WAIT_SECONDS;
+    double until = vp_clock_now() + WAIT_SECONDS;
     a->holders++;
-    while ((a->state == WAITING || a->state == RUNNING) &&
-           pthread_cond_timedwait(&answers->done, &answers->lock, &until) == 0)
+    while ((a->state == WAITING || a->state == RUNNING) && vp_thread_wait_until(&answers->done, &answers->lock, until))
         continue;
     a->used = ++answers->clock;
     *ready = a->state == DONE;
@@ -318,7 +315,8 @@ static bool start_worker(vp_scenario_answers *answers, vp_error *err)
     worker *w = malloc(sizeof *w);
     if (!w) return vp_fail_memory(err, sizeof *w);
     *w = (worker){answers, answers->worker_count == 0};
-    if (pthread_create(&answers->workers[answers->worker_count], NULL, work, w) == 0) {
+    const char *name = w->quick ? "scenarios quick" : "scenarios slow";
+    if (vp_thread_start(&answers->workers[answers->worker_count], name, work, w)) {
         answers->worker_count++;
         return true;
     }
@@ -337,7 +335,7 @@ vp_scenario_answers *vp_scenario_answers_new(const char *directory, size_t chang
     pthread_mutex_init(&answers->lock, NULL);
     pthread_mutex_init(&answers->dataset_lock, NULL);
     pthread_cond_init(&answers->work, NULL);
-    pthread_cond_init(&answers->done, NULL);
+    vp_thread_condition_init(&answers->done);
     answers->directory = strdup(directory);
     if (!answers->directory) vp_fail_memory(err, strlen(directory));
     if (answers->directory && start_worker(answers, err) && start_worker(answers, err)) return answers;

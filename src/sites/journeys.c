@@ -380,7 +380,7 @@ vp_sites_answer *vp_terrain_journeys(const vp_terrain_problem *g, const vp_sites
     vp_sites_answer *answer = g->objective == VP_OBJECTIVE_P_MEDIAN ? solve_median(g, team, &budget, options, err)
                                                                     : solve_center(g, team, &budget, options, err);
     vp_team_free(team);
-    if (answer) answer->seconds = vp_time_budget_now() - budget.started;
+    if (answer) answer->seconds = vp_clock_now() - budget.started;
     if (answer && effort) *effort = (vp_terrain_effort){.catchments = g->candidate_count};
     return answer;
 }

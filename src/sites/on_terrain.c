@@ -464,7 +464,7 @@ static vp_sites_answer *cover(const vp_terrain_problem *problem, const vp_sites_
     if (ok) answer = finish(&l, options, err);
     if (answer && problem->objective == VP_OBJECTIVE_COVERAGE) widen(&l, answer);
     if (answer) {
-        answer->seconds = vp_time_budget_now() - budget.started;
+        answer->seconds = vp_clock_now() - budget.started;
         if (l.known < problem->candidate_count) answer->weight_reachable = NAN; /* not all catchments are known */
         if (effort) *effort = (vp_terrain_effort){.catchments = l.known, .open = open_ones(&l)};
     }

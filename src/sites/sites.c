@@ -114,7 +114,7 @@ static bool finish(task *t, vp_error *err)
     double difference = fabs(a->objective - a->bound);
     a->gap = difference == 0 ? 0 : difference / fabs(a->objective);
     a->stopped = t->budget.stopped;
-    a->seconds = vp_time_budget_now() - t->budget.started;
+    a->seconds = vp_clock_now() - t->budget.started;
     return true;
 }
 

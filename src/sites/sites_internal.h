@@ -1,6 +1,7 @@
 /* What the files that solve a location problem share: the problem boiled down, and what works on it. */
 #pragma once
 #include "base/random.h"
+#include "platform/clock.h"
 #include <vungphu/sites.h>
 
 /* ---- time_budget.c: time, cancelling */
@@ -12,7 +13,6 @@ typedef struct {
     double scale, shift;  /* a value v inside is scale·v + shift to the caller */
 } vp_time_budget;
 
-double vp_time_budget_now(void); /* seconds, monotonic */
 void vp_time_budget_start(vp_time_budget *budget, const vp_sites_options *options);
 /* False once time is up or the caller cancelled, and ever after. Inner values, NaN: none yet. */
 bool vp_time_budget_on(vp_time_budget *budget, double objective, double bound, double done);

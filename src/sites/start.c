@@ -154,7 +154,7 @@ static bool exchange(choice *c, double until, vp_error *err)
         moved = false;
         for (size_t s = 0; ok && s < sites; s++) {
             if (!c->open[s] || vp_start_state(c->pairs, s) != VP_SITE_FREE) continue;
-            if (vp_time_budget_now() >= until) goto done;
+            if (vp_clock_now() >= until) goto done;
             memcpy(kept, c->open, sites);
             choice before = *c;
             c->open[s] = false;
@@ -222,11 +222,11 @@ static bool reach(choice *c, double target, double until, vp_error *err)
 static bool raise_share(choice *c, double bound, vp_time_budget *budget, vp_error *err)
 {
     size_t sites = c->pairs->site_count;
-    double until = vp_time_budget_now() + share_part * vp_time_budget_left(budget), low = -INFINITY, high = bound,
+    double until = vp_clock_now() + share_part * vp_time_budget_left(budget), low = -INFINITY, high = bound,
            target = bound;
     bool ok = true;
     for (int step = 0; ok && step < share_steps && low < bound - 1e-9; step++) {
-        if (step && (!vp_time_budget_on(budget, NAN, NAN, NAN) || vp_time_budget_now() >= until)) break;
+        if (step && (!vp_time_budget_on(budget, NAN, NAN, NAN) || vp_clock_now() >= until)) break;
         ok = reach(c, target, until, err);
         if (ok && c->least > low) {
             low = c->least;
@@ -264,9 +264,9 @@ static bool find(choice *c, double plain_bound, vp_time_budget *budget, vp_condi
         ok = raise_share(c, out->share_bound, budget, err);
         target = fmax(target, c->target);
         c->target = target;
-        ok = ok && measure(c, err) && exchange(c, vp_time_budget_now() + part * vp_time_budget_left(budget), err);
+        ok = ok && measure(c, err) && exchange(c, vp_clock_now() + part * vp_time_budget_left(budget), err);
     } else {
-        ok = reach(c, target, vp_time_budget_now() + part * vp_time_budget_left(budget), err);
+        ok = reach(c, target, vp_clock_now() + part * vp_time_budget_left(budget), err);
     }
     if (!ok) return false;
     out->found = c->lack <= 0;

@@ -246,7 +246,7 @@ static void descend(relaxed *r, double value, double *bound, double until, vp_ti
             keep(r, false);
         }
         *bound = fmin(*bound, least);
-        if (*bound <= value * (1 + 1e-9) || vp_time_budget_now() >= until) break;
+        if (*bound <= value * (1 + 1e-9) || vp_clock_now() >= until) break;
         if (!vp_time_budget_on(budget, r->of_share ? NAN : value, r->of_share ? NAN : *bound, NAN)) break;
         if (++stalled > patience) {
             stalled = 0;
@@ -312,7 +312,7 @@ bool vp_start_bound(const vp_start_pairs *q, double value, double share, vp_time
     set_worth(&r);
     r.unlimited = !q->problem->capacities;
     *bound = fmin(all, evaluate(&r)); /* everyone in reach of some site: multipliers of 0 */
-    double now = vp_time_budget_now(), left = vp_time_budget_left(budget);
+    double now = vp_clock_now(), left = vp_time_budget_left(budget);
     if (q->problem->capacities) { /* from what is best without them */
         r.unlimited = true;
         descend(&r, value, bound, now + 0.5 * time_part * left, budget);
@@ -373,7 +373,7 @@ bool vp_start_share_bound(const vp_start_pairs *q, vp_time_budget *budget, doubl
     bound_each_zone(&r, share, &reached);
     r.zoned = r.of_share = r.unlimited = true;
     if (begin_with_zones(&r, *share))
-        descend(&r, reached, share, vp_time_budget_now() + share_time_part * vp_time_budget_left(budget), budget);
+        descend(&r, reached, share, vp_clock_now() + share_time_part * vp_time_budget_left(budget), budget);
     clear(&r);
     return true;
 }

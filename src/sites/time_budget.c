@@ -1,18 +1,10 @@
 #include "sites/sites_internal.h"
-#include <time.h>
 
 static const double report_seconds = 0.1; /* between two calls of the caller's progress */
 
-double vp_time_budget_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 void vp_time_budget_start(vp_time_budget *budget, const vp_sites_options *options)
 {
-    double now = vp_time_budget_now();
+    double now = vp_clock_now();
     *budget = (vp_time_budget){.options = options, .started = now, .deadline = now + options->seconds, .scale = 1};
 }
 
@@ -24,7 +16,7 @@ bool vp_time_budget_on(vp_time_budget *budget, double objective, double bound, d
         budget->enough = true;
         return false;
     }
-    double now = vp_time_budget_now();
+    double now = vp_clock_now();
     if (now >= budget->deadline) budget->stopped = true;
     if (budget->options->progress && now - budget->reported >= report_seconds) {
         budget->reported = now;
@@ -35,6 +27,6 @@ bool vp_time_budget_on(vp_time_budget *budget, double objective, double bound, d
 
 double vp_time_budget_left(const vp_time_budget *budget)
 {
-    double left = budget->deadline - vp_time_budget_now();
+    double left = budget->deadline - vp_clock_now();
     return left > 0 ? left : 0;
 }

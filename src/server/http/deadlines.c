@@ -1,16 +1,16 @@
 #include "server/http/deadlines.h"
+#include "platform/clock.h"
+#include "platform/thread.h"
 #include <linux/tcp.h>
 #include <math.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <time.h>
 
-#define LOOK_MILLISECONDS 250
+static const double look_seconds = 0.25;
 
 struct vp_connection {
     vp_connection *next, *previous;
@@ -31,12 +31,7 @@ struct vp_deadlines {
     bool reaping;
 };
 
-int64_t vp_deadlines_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
+int64_t vp_deadlines_now(void) { return (int64_t)(vp_clock_now() * 1e9); }
 
 static int64_t after(double seconds)
 {
@@ -85,12 +80,7 @@ static void *reap(void *context)
     vp_deadlines *deadlines = context;
     pthread_mutex_lock(&deadlines->lock);
     while (deadlines->reaping) {
-        struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_nsec += LOOK_MILLISECONDS * 1000000L;
-        until.tv_sec += until.tv_nsec / 1000000000;
-        until.tv_nsec %= 1000000000;
-        pthread_cond_timedwait(&deadlines->wake, &deadlines->lock, &until);
+        vp_thread_wait_until(&deadlines->wake, &deadlines->lock, vp_clock_now() + look_seconds);
         cut_late(deadlines);
         pthread_mutex_unlock(&deadlines->lock);
         deadlines->tick(deadlines->context);
@@ -119,8 +109,8 @@ vp_deadlines *vp_deadlines_new(double seconds_most, void (*tick)(void *context),
     deadlines->context = context;
     deadlines->reaping = true;
     pthread_mutex_init(&deadlines->lock, NULL);
-    pthread_cond_init(&deadlines->wake, NULL);
-    if (pthread_create(&deadlines->reaper, NULL, reap, deadlines) == 0) return deadlines;
+    vp_thread_condition_init(&deadlines->wake);
+    if (vp_thread_start(&deadlines->reaper, "deadlines", reap, deadlines)) return deadlines;
     vp_fail(err, VP_NO_MEMORY, "a thread cannot be started");
     destroy(deadlines);
     return NULL;
