@@ -15,12 +15,25 @@ VP_BEGIN_DECLS
 typedef enum { VP_FLOATING_2SFCA, VP_FLOATING_E2SFCA, VP_FLOATING_3SFCA, VP_FLOATING_RAAM } vp_floating_method;
 VP_API extern const char *const vp_floating_names[4]; /* 2sfca, e2sfca, 3sfca, raam */
 
-/* Weights of distance: weights[k] for cost <= ends[k] (ends ascending), 0 beyond the last. */
+/* How the weight of a site falls with its cost. */
+typedef enum {
+    VP_DECAY_STEPS,    /* weights[k] for cost <= ends[k] (ends ascending), 0 beyond the last */
+    VP_DECAY_GRAVITY,  /* (max(cost, nearest) / scale)^-power (Hansen 1959; Joseph and Bantock 1982) */
+    VP_DECAY_GAUSSIAN, /* exp(-cost^2 / (2 sigma^2)); with sigma 0 Dai's (2010), which is 0 at the limit */
+} vp_decay;
+VP_API extern const char *const vp_decay_names[3]; /* steps, gravity, gaussian */
+
+enum { VP_DECAY_STEPS_MOST = 32 };
+
 typedef struct {
     vp_floating_method method;
-    double ends[8], weights[8];
+    vp_decay decay;
+    double limit; /* sites at a higher cost weigh 0; INFINITY: none */
+    double ends[VP_DECAY_STEPS_MOST], weights[VP_DECAY_STEPS_MOST];
     size_t step_count;
-    double tau; /* RAAM: the cost that weighs as much as average crowding (60) */
+    double scale, power, nearest; /* gravity: all in costs but power; 1, 1 and 0 */
+    double sigma;                 /* Gaussian: in costs; 0 */
+    double tau;                   /* RAAM: the cost that weighs as much as average crowding (60) */
 } vp_floating_options;
 
 /* The method's usual weights within a limit: 2SFCA one step of 1; E2SFCA and 3SFCA thirds of the
@@ -37,8 +50,10 @@ typedef struct {
 } vp_floating_problem;
 
 /* access[demand]: supply per person (RAAM: the least cost, travel / tau + crowding: less is better),
- * 0 where nothing is in reach (RAAM: NaN). VP_BAD_INPUT for a pair that names no demand or site,
- * or a negative or missing number. RAAM stops at a relative equilibrium gap of 1e-9. */
+ * 0 where nothing is in reach (RAAM: NaN). NaN also where a site in reach has supply but no people in
+ * its catchment (so the place itself has none): its supply per person is not defined. VP_BAD_INPUT for a
+ * pair that names no demand or site, a negative or missing number, or a weight that is not finite
+ * (gravity at cost 0 without nearest). RAAM stops at a relative equilibrium gap of 1e-9. */
 VP_API bool vp_floating_access(const vp_floating_problem *problem, const vp_floating_options *options, double access[],
                                vp_error *err);
 

@@ -7,10 +7,18 @@
 #define ROUNDS_MOST     20000
 
 const char *const vp_floating_names[4] = {"2sfca", "e2sfca", "3sfca", "raam"};
+const char *const vp_decay_names[3] = {"steps", "gravity", "gaussian"};
 
 vp_floating_options vp_floating_defaults(vp_floating_method method, double limit)
 {
-    vp_floating_options o = {.method = method, .tau = 60, .step_count = 1, .ends = {limit}, .weights = {1}};
+    vp_floating_options o = {.method = method,
+                             .limit = limit,
+                             .scale = 1,
+                             .power = 1,
+                             .tau = 60,
+                             .step_count = 1,
+                             .ends = {limit},
+                             .weights = {1}};
     if (method == VP_FLOATING_E2SFCA || method == VP_FLOATING_3SFCA) {
         static const double weights[3] = {1, 0.68, 0.22}; /* Luo and Qi 2009, table 1, slow decay */
         o.step_count = 3;
@@ -22,8 +30,15 @@ vp_floating_options vp_floating_defaults(vp_floating_method method, double limit
     return o;
 }
 
+/* Dai 2010, equation 2: 1 at cost 0, 0 at the limit. */
+static double falling_to_limit(double share) { return (exp(-0.5 * share * share) - exp(-0.5)) / (1 - exp(-0.5)); }
+
 static double weight_of(const vp_floating_options *o, double cost)
 {
+    if (cost > o->limit) return 0;
+    if (o->decay == VP_DECAY_GRAVITY) return pow(fmax(cost, o->nearest) / o->scale, -o->power);
+    if (o->decay == VP_DECAY_GAUSSIAN)
+        return o->sigma > 0 ? exp(-0.5 * (cost / o->sigma) * (cost / o->sigma)) : falling_to_limit(cost / o->limit);
     for (size_t k = 0; k < o->step_count; k++)
         if (cost <= o->ends[k]) return o->weights[k];
     return 0;
@@ -49,6 +64,37 @@ static bool check(const vp_floating_problem *p, vp_error *err)
     return true;
 }
 
+static bool check_steps(const vp_floating_options *o, vp_error *err)
+{
+    if (o->step_count == 0 || o->step_count > VP_DECAY_STEPS_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "%zu steps of weight; there are 1 to %d", o->step_count, VP_DECAY_STEPS_MOST);
+    for (size_t k = 0; k < o->step_count; k++) {
+        if (!(o->ends[k] >= 0) || (k > 0 && !(o->ends[k] > o->ends[k - 1])))
+            return vp_fail(err, VP_BAD_INPUT, "step %zu ends at %g; steps end one after the other, from 0 up", k + 1,
+                           o->ends[k]);
+        if (!(o->weights[k] >= 0) || isinf(o->weights[k]))
+            return vp_fail(err, VP_BAD_INPUT, "step %zu weighs %g; it must be a number from 0 up", k + 1,
+                           o->weights[k]);
+    }
+    return true;
+}
+
+static bool check_decay(const vp_floating_problem *p, const vp_floating_options *o, vp_error *err)
+{
+    if (!(o->limit > 0)) return vp_fail(err, VP_BAD_INPUT, "the limit %g is not above 0", o->limit);
+    if (o->decay == VP_DECAY_STEPS && !check_steps(o, err)) return false;
+    if (o->decay == VP_DECAY_GRAVITY && !(o->scale > 0 && o->power > 0 && o->nearest >= 0))
+        return vp_fail(err, VP_BAD_INPUT, "gravity needs a scale and a power above 0 and a nearest cost from 0 up");
+    if (o->decay == VP_DECAY_GAUSSIAN && !(o->sigma >= 0 && isfinite(o->sigma > 0 ? o->sigma : o->limit)))
+        return vp_fail(err, VP_BAD_INPUT, "the Gaussian needs a sigma, or a limit at which it is 0");
+    for (size_t k = 0; k < p->cost_count; k++)
+        if (!isfinite(weight_of(o, p->costs[k].cost)))
+            return vp_fail(err, VP_BAD_INPUT,
+                           "the cost %g of demand %u and site %u weighs without end; say the nearest cost that counts",
+                           p->costs[k].cost, p->costs[k].demand, p->costs[k].site);
+    return true;
+}
+
 /* ------------------------------------------------------------ the SFCA family */
 
 /* One pass over the pairs for the crowding of sites, one for the access of places. selection[demand]
@@ -63,8 +109,8 @@ static void two_steps(const vp_floating_problem *p, const vp_floating_options *o
             if (selection) w *= w > 0 ? w / selection[c.demand] : 0;
             if (step == 0)
                 crowd[c.site] += w * p->demand[c.demand];
-            else if (crowd[c.site] > 0)
-                access[c.demand] += w * p->supply[c.site] / crowd[c.site];
+            else if (w > 0 && p->supply[c.site] > 0) /* without people in the catchment the share is not defined */
+                access[c.demand] += crowd[c.site] > 0 ? w * p->supply[c.site] / crowd[c.site] : (double)NAN;
         }
 }
 
@@ -224,7 +270,7 @@ static bool rational_agents(const vp_floating_problem *p, const vp_floating_opti
 bool vp_floating_access(const vp_floating_problem *problem, const vp_floating_options *options, double access[],
                         vp_error *err)
 {
-    if (!check(problem, err)) return false;
+    if (!check(problem, err) || !check_decay(problem, options, err)) return false;
     if (options->method == VP_FLOATING_RAAM) return rational_agents(problem, options, access, err);
     return floating_steps(problem, options, access, err);
 }

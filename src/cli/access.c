@@ -1,4 +1,5 @@
 /* vungphu access: supply per person by a floating catchment method, on plain tables. */
+#include "base/array.h"
 #include "cli/commands.h"
 #include "cli/console.h"
 #include "cli/snapshot_arguments.h"
@@ -10,15 +11,18 @@
 #include <string.h>
 #include <vungphu/floating_catchment.h>
 
+enum { LIMIT, TAU, POWER, SCALE, NEAREST, SIGMA, NUMBERS };
+enum { COSTS = 256, SUPPLY, METHOD, DECAY, STEPS, FIRST_NUMBER };
+
 typedef struct {
     vp_cost_files files;
     const char *supply;
     vp_floating_method method;
-    double limit, tau; /* NaN: not given */
+    int decay;               /* vp_decay; -1: not given */
+    double numbers[NUMBERS]; /* NaN: not given */
+    const char *steps;
     vp_output_format format;
 } arguments;
-
-enum { COSTS = 256, SUPPLY, METHOD, TAU };
 
 static const struct argp_option options[] = {
     {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no way", 0},
@@ -26,7 +30,19 @@ static const struct argp_option options[] = {
     {"supply", SUPPLY, "CSV", 0, "site,supply: beds, doctors, places of each site", 0},
     {"method", METHOD, "2sfca|e2sfca|3sfca|raam", 0, "default e2sfca", 0},
     {"limit", 'l', "COST", 0, "sites further away do not count; all but raam need one", 0},
-    {"tau", TAU, "COST", 0, "raam: the cost that weighs as much as average crowding (default 60)", 0},
+    {"tau", FIRST_NUMBER + TAU, "COST", 0, "raam: the cost that weighs as much as average crowding (default 60)", 0},
+    {"decay", DECAY, "steps|gravity|gaussian", 0,
+     "how the weight falls with the cost (default steps: 2sfca 1 within the limit, e2sfca and 3sfca 1, 0.68 and 0.22 "
+     "in its thirds)",
+     0},
+    {"steps", STEPS, "COST:WEIGHT,…", 0, "steps of your own, as 20:1,40:0.68,60:0.22 (up to 32)", 0},
+    {"power", FIRST_NUMBER + POWER, "NUMBER", 0, "gravity: the weight is (cost / scale) to the minus power (default 1)",
+     0},
+    {"scale", FIRST_NUMBER + SCALE, "COST", 0, "gravity: the cost that weighs 1 (default 1)", 0},
+    {"nearest", FIRST_NUMBER + NEAREST, "COST", 0, "gravity: lower costs count as this one; needed where a cost is 0",
+     0},
+    {"sigma", FIRST_NUMBER + SIGMA, "COST", 0,
+     "gaussian: the weight is exp(-cost²/2 sigma²) (default: falling to 0 at the limit)", 0},
     {"format", 'f', "text|csv|json", 0, "default csv", 0},
     {0}};
 
@@ -45,16 +61,45 @@ static double positive(const char *value, struct argp_state *state)
     return number;
 }
 
+static int decay_of(const char *name, struct argp_state *state)
+{
+    for (int d = 0; d < 3; d++)
+        if (strcmp(name, vp_decay_names[d]) == 0) return d;
+    argp_error(state, "%s: choose steps, gravity or gaussian", name);
+    return -1;
+}
+
+static bool is_given(const arguments *a, int number) { return !isnan(a->numbers[number]); }
+
+/* An option that would change nothing is refused. */
+static void check_decay(const arguments *a, struct argp_state *state)
+{
+    bool raam = a->method == VP_FLOATING_RAAM, gravity = a->decay == VP_DECAY_GRAVITY;
+    if (raam && (a->decay >= 0 || a->steps)) argp_error(state, "raam has no --decay: it counts travel and crowding");
+    if (!raam && is_given(a, TAU)) argp_error(state, "--tau goes with raam");
+    if (a->steps && a->decay > VP_DECAY_STEPS) argp_error(state, "--steps goes with --decay steps");
+    if (!gravity && (is_given(a, POWER) || is_given(a, SCALE) || is_given(a, NEAREST)))
+        argp_error(state, "--power, --scale and --nearest go with --decay gravity");
+    if (a->decay != VP_DECAY_GAUSSIAN && is_given(a, SIGMA)) argp_error(state, "--sigma goes with --decay gaussian");
+    if (!raam && !gravity && !a->steps && !is_given(a, SIGMA) && !is_given(a, LIMIT))
+        argp_error(state, "%s needs a --limit", vp_floating_names[a->method]);
+}
+
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
+    if (key >= FIRST_NUMBER && key < FIRST_NUMBER + NUMBERS) {
+        a->numbers[key - FIRST_NUMBER] = positive(value, state);
+        return 0;
+    }
     switch (key) {
     case COSTS: a->files.costs = value; return 0;
     case 'd': a->files.demand = value; return 0;
     case SUPPLY: a->supply = value; return 0;
     case METHOD: a->method = method_of(value, state); return 0;
-    case 'l': a->limit = positive(value, state); return 0;
-    case TAU: a->tau = positive(value, state); return 0;
+    case DECAY: a->decay = decay_of(value, state); return 0;
+    case STEPS: a->steps = value; return 0;
+    case 'l': a->numbers[LIMIT] = positive(value, state); return 0;
     case 'f':
         if (!vp_output_format_of(value, &a->format)) argp_error(state, "%s: choose text, csv or json", value);
         return 0;
@@ -62,17 +107,47 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case ARGP_KEY_END:
         if (!a->files.costs || !a->files.demand || !a->supply)
             argp_error(state, "--costs, --demand and --supply are needed");
-        if (a->method != VP_FLOATING_RAAM && isnan(a->limit))
-            argp_error(state, "%s needs a --limit", vp_floating_names[a->method]);
+        check_decay(a, state);
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
+/* "20:1,40:0.68": the costs at which steps end, and their weights. */
+static bool read_steps(const char *text, vp_floating_options *o, vp_error *err)
+{
+    o->step_count = 0;
+    for (const char *at = text;; at++) {
+        char *end;
+        if (o->step_count == VP_DECAY_STEPS_MOST)
+            return vp_fail(err, VP_BAD_INPUT, "--steps %s: more than %d steps", text, VP_DECAY_STEPS_MOST);
+        o->ends[o->step_count] = strtod(at, &end);
+        bool pair = end != at && *end == ':';
+        if (pair) o->weights[o->step_count++] = strtod(at = end + 1, &end);
+        if (!pair || end == at || (*end && *end != ','))
+            return vp_fail(err, VP_BAD_INPUT, "--steps %s: write COST:WEIGHT,COST:WEIGHT, as 20:1,40:0.68", text);
+        if (!*end) return true;
+        at = end;
+    }
+}
+
+static bool choose_weights(const arguments *a, vp_floating_options *o, vp_error *err)
+{
+    double limit = is_given(a, LIMIT) ? a->numbers[LIMIT] : INFINITY;
+    *o = vp_floating_defaults(a->method, limit);
+    if (a->decay >= 0) o->decay = (vp_decay)a->decay;
+    if (is_given(a, TAU)) o->tau = a->numbers[TAU];
+    if (is_given(a, POWER)) o->power = a->numbers[POWER];
+    if (is_given(a, SCALE)) o->scale = a->numbers[SCALE];
+    if (is_given(a, NEAREST)) o->nearest = a->numbers[NEAREST];
+    if (is_given(a, SIGMA)) o->sigma = a->numbers[SIGMA];
+    return !a->steps || read_steps(a->steps, o, err);
+}
+
 /* The supply table while it is read. */
 typedef struct {
     const char *path;
-    const vp_names *sites;
+    vp_names *sites;
     double *supply; /* [site]; NaN until given */
     size_t site_column, supply_column;
     bool header_read, ok;
@@ -103,9 +178,12 @@ static bool take_supply(supply_reading *r, const vp_csv_row *row)
         return vp_fail(r->err, VP_BAD_INPUT, "%s row %ld: the supply of %s is \"%s\"; it must be a number, 0 or more",
                        r->path, row->row, site, row->fields[r->supply_column]);
     size_t known = vp_names_find(r->sites, site);
-    if (known == SIZE_MAX) {
+    if (known == SIZE_MAX) { /* its supply is part of the whole all the same */
         fprintf(stderr, "vungphu: %s row %ld: no place has a way to site %s\n", r->path, row->row, site);
-        return true;
+        known = vp_names_add(r->sites, site);
+        if (known == SIZE_MAX || !vp_array_resize(VP_ARRAY(r->supply), known + 1, r->err))
+            return vp_fail_memory(r->err, sizeof *r->supply);
+        r->supply[known] = NAN;
     }
     if (!isnan(r->supply[known]))
         return vp_fail(r->err, VP_BAD_INPUT, "%s row %ld: site %s comes twice", r->path, row->row, site);
@@ -120,7 +198,7 @@ static bool take_row(void *context, const vp_csv_row *row)
     return r->ok;
 }
 
-static double *read_supply(const char *path, const vp_names *sites, vp_error *err)
+static double *read_supply(const char *path, vp_names *sites, vp_error *err)
 {
     size_t count = vp_names_count(sites);
     supply_reading r = {.path = path, .sites = sites, .ok = true, .err = err};
@@ -131,6 +209,8 @@ static double *read_supply(const char *path, const vp_names *sites, vp_error *er
     }
     for (size_t i = 0; i < count; i++) r.supply[i] = NAN;
     bool ok = vp_csv_rows_read(path, take_row, &r, err) && r.ok;
+    if (ok && !r.header_read) ok = vp_fail(err, VP_BAD_INPUT, "%s is empty", path);
+    count = vp_names_count(sites);
     for (size_t i = 0; ok && i < count; i++)
         if (isnan(r.supply[i]))
             ok = vp_fail(err, VP_BAD_INPUT, "%s: the supply of site %s is missing", path, vp_names_text(sites, i));
@@ -154,16 +234,33 @@ static bool print_access(const arguments *a, const vp_cost_table *table, const d
     return ok;
 }
 
+/* Null in the table is never left without a word. */
+static void tell_undefined(const vp_cost_table *table, const double access[])
+{
+    size_t count = vp_names_count(table->demands), undefined = 0, first = 0;
+    for (size_t i = count; i-- > 0;) {
+        if (!isnan(access[i])) continue;
+        undefined++;
+        first = i;
+    }
+    if (undefined > 0)
+        fprintf(stderr,
+                "vungphu: no data for %zu of %zu places, %s first: nobody lives in the catchment they share, or no "
+                "site can be used\n",
+                undefined, count, vp_names_text(table->demands, first));
+}
+
 static bool work_out(const arguments *a, const vp_cost_table *table, vp_error *err)
 {
     size_t demand_count = vp_names_count(table->demands);
     double *supply = read_supply(a->supply, table->sites, err), *access = malloc((demand_count + 1) * sizeof *access);
-    vp_floating_options method = vp_floating_defaults(a->method, isnan(a->limit) ? INFINITY : a->limit);
-    if (!isnan(a->tau)) method.tau = a->tau;
+    vp_floating_options o;
     vp_floating_problem problem = {table->entries, table->entry_count,          table->weights, demand_count,
                                    supply,         vp_names_count(table->sites)};
-    bool ok = supply && (access || vp_fail_memory(err, demand_count * sizeof *access)) &&
-              vp_floating_access(&problem, &method, access, err) && print_access(a, table, access, err);
+    bool ok = supply && (access || vp_fail_memory(err, demand_count * sizeof *access)) && choose_weights(a, &o, err) &&
+              vp_floating_access(&problem, &o, access, err);
+    if (ok) tell_undefined(table, access);
+    ok = ok && print_access(a, table, access, err);
     free(supply);
     free(access);
     return ok;
@@ -181,7 +278,8 @@ int vp_access_command(int count, char **texts)
         NULL,
         NULL,
         NULL};
-    arguments a = {.method = VP_FLOATING_E2SFCA, .limit = NAN, .tau = NAN, .format = VP_OUTPUT_CSV};
+    arguments a = {.method = VP_FLOATING_E2SFCA, .decay = -1, .format = VP_OUTPUT_CSV};
+    for (int n = 0; n < NUMBERS; n++) a.numbers[n] = NAN;
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     vp_findings findings = {0};

@@ -156,6 +156,157 @@ START_TEST(sharing_by_need_does_not_depend_on_the_order_of_sites)
 }
 END_TEST
 
+/* The published example of PySAL's `access` (Saxon, Koschinsky et al. 2022; its test of hospitals): three tracts of
+ * 100, 50 and 10 people with 15, 20 and 100 doctors, weights 1/minutes within 61, four states of the traffic. By hand
+ * for gridlock: D1 = 100/1 + 10/40 = 100.25, D2 = 50 + 10/40 = 50.25, D3 = 100/40 + 50/40 + 10 = 13.75;
+ * A1 = 15/100.25 + 100/13.75/40, and so on. minutes[to][from]; 3 is the city. */
+static const double tract_people[] = {100, 50, 10}, tract_doctors[] = {15, 20, 100};
+static const struct {
+    double inbound, outbound, across, access[3];
+} traffic[] = {
+    {40,
+     40,
+     80,
+     {15 / 100.25 + 100 / 13.75 / 40, 20 / 50.25 + 100 / 13.75 / 40, 100 / 13.75 + 15 / 100.25 / 40 + 20 / 50.25 / 40}},
+    {20,
+     40,
+     80,
+     {15 / 100.25 + 100 / 17.5 / 20, 20 / 50.25 + 100 / 17.5 / 20, 100 / 17.5 + 15 / 100.25 / 40 + 20 / 50.25 / 40}},
+    {40,
+     20,
+     80,
+     {15 / 100.5 + 100 / 13.75 / 40, 20 / 50.5 + 100 / 13.75 / 40, 100 / 13.75 + 15 / 100.5 / 20 + 20 / 50.5 / 20}},
+    {20,
+     20,
+     40,
+     {15 / 101.75 + 20 / 53.0 / 40 + 100 / 17.5 / 20, 20 / 53.0 + 15 / 101.75 / 40 + 100 / 17.5 / 20,
+      100 / 17.5 + 15 / 101.75 / 20 + 20 / 53.0 / 20}},
+};
+
+static void make_traffic(int state, vp_cost pairs[9])
+{
+    double in = traffic[state].inbound, out = traffic[state].outbound, across = traffic[state].across;
+    const vp_cost made[] = {{0, 0, 1},   {1, 1, 1},   {2, 2, 1},      {0, 2, in},    {1, 2, in},
+                            {2, 0, out}, {2, 1, out}, {0, 1, across}, {1, 0, across}};
+    memcpy(pairs, made, sizeof made);
+}
+
+START_TEST(the_published_example_of_gravity)
+{
+    vp_cost pairs[9];
+    double access[3];
+    make_traffic(_i, pairs);
+    vp_floating_problem p = {pairs, 9, tract_people, 3, tract_doctors, 3};
+    vp_floating_options o = vp_floating_defaults(VP_FLOATING_2SFCA, 61);
+    o.decay = VP_DECAY_GRAVITY;
+    ck_assert(vp_floating_access(&p, &o, access, NULL));
+    for (int i = 0; i < 3; i++) ck_assert_double_eq_tol(access[i], traffic[_i].access[i], 1e-12);
+}
+END_TEST
+
+/* 3SFCA on the last state of the traffic, where every pair is within 61: each weight w times w / Σ w of the place. */
+START_TEST(the_published_example_of_gravity_in_three_steps)
+{
+    vp_cost pairs[9];
+    double access[3];
+    make_traffic(3, pairs);
+    vp_floating_problem p = {pairs, 9, tract_people, 3, tract_doctors, 3};
+    vp_floating_options o = vp_floating_defaults(VP_FLOATING_3SFCA, 61);
+    o.decay = VP_DECAY_GRAVITY;
+    ck_assert(vp_floating_access(&p, &o, access, NULL));
+    double suburb = 1 + 1 / 20.0 + 1 / 40.0, city = 1 + 2 / 20.0; /* Σ w of the places 1 and 2, and of 3 */
+    double self = 1 / suburb, in = 1 / 400.0 / suburb, across = 1 / 1600.0 / suburb, out = 1 / 400.0 / city;
+    double r1 = 15 / (100 * self + 50 * across + 10 * out), r2 = 20 / (50 * self + 100 * across + 10 * out),
+           r3 = 100 / (150 * in + 10 / city);
+    ck_assert_double_eq_tol(access[0], r1 * self + r2 * across + r3 * in, 1e-12);
+    ck_assert_double_eq_tol(access[1], r2 * self + r1 * across + r3 * in, 1e-12);
+    ck_assert_double_eq_tol(access[2], r3 / city + (r1 + r2) * out, 1e-12);
+}
+END_TEST
+
+/* One person at each cost shares one site of supply Σ w: the access is the weight. */
+static void weights_are(const vp_floating_options *o, const double at[], const double weight[], size_t count)
+{
+    vp_cost pairs[8];
+    double one_each[8], access[8], sum = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        pairs[i] = (vp_cost){i, 0, at[i]};
+        one_each[i] = 1;
+        sum += weight[i];
+    }
+    vp_floating_problem p = {pairs, count, one_each, count, &sum, 1};
+    vp_error err = {0};
+    ck_assert_msg(vp_floating_access(&p, o, access, &err), "%s", err.message);
+    for (size_t i = 0; i < count; i++) ck_assert_double_eq_tol(access[i], weight[i], 1e-12);
+}
+
+START_TEST(each_decay_has_the_weights_of_its_formula)
+{
+    vp_floating_options gravity = vp_floating_defaults(VP_FLOATING_2SFCA, 60);
+    gravity.decay = VP_DECAY_GRAVITY;
+    gravity.scale = 10;
+    gravity.power = 2;
+    gravity.nearest = 5;
+    weights_are(&gravity, (double[]){0, 5, 10, 20, 60, 60.5}, (double[]){4, 4, 1, 0.25, 1 / 36.0, 0}, 6);
+    vp_floating_options gaussian =
+        vp_floating_defaults(VP_FLOATING_E2SFCA, 60); /* the values of access's own example */
+    gaussian.decay = VP_DECAY_GAUSSIAN;
+    gaussian.sigma = 20;
+    weights_are(&gaussian, (double[]){0, 20, 40, 60, 61},
+                (double[]){1, 0.6065306597126334, 0.1353352832366127, 0.011108996538242306, 0}, 5);
+    gaussian.sigma = 0; /* Dai: 1 at 0, 0 at the limit; at half of it (e^-1/8 - e^-1/2) / (1 - e^-1/2) */
+    weights_are(&gaussian, (double[]){0, 30, 60, 61}, (double[]){1, (exp(-0.125) - exp(-0.5)) / (1 - exp(-0.5)), 0, 0},
+                4);
+    vp_floating_options steps = vp_floating_defaults(VP_FLOATING_2SFCA, 50); /* the limit cuts the last step */
+    steps.step_count = 4;
+    memcpy(steps.ends, (double[]){10, 20, 30, 60}, 4 * sizeof(double));
+    memcpy(steps.weights, (double[]){1, 0.8, 0.55, 0.15}, 4 * sizeof(double));
+    weights_are(&steps, (double[]){0, 10, 10.5, 30, 50, 50.5}, (double[]){1, 1, 0.8, 0.55, 0.15, 0}, 6);
+}
+END_TEST
+
+/* A and B share X; nobody lives at C and D, who alone reach Y: X is counted for C's neighbour, Y's share is unknown.
+ * E reaches nothing: 0. F has no people and reaches Z, which has no supply: 0. */
+START_TEST(a_catchment_without_people_has_no_value)
+{
+    static const vp_cost pairs[] = {{0, 0, 5}, {1, 0, 5}, {2, 1, 5}, {3, 1, 9}, {3, 0, 5}, {5, 2, 5}};
+    static const double demand[] = {10, 30, 0, 0, 20, 0}, supply[] = {4, 6, 0};
+    vp_floating_problem p = {pairs, 6, demand, 6, supply, 3};
+    double access[6];
+    for (int method = VP_FLOATING_2SFCA; method <= VP_FLOATING_3SFCA; method++) {
+        vp_floating_options o = vp_floating_defaults((vp_floating_method)method, 30);
+        o.decay = _i ? VP_DECAY_GAUSSIAN : VP_DECAY_STEPS;
+        ck_assert(vp_floating_access(&p, &o, access, NULL));
+        ck_assert_double_eq_tol(access[0], 0.1, 1e-12);
+        ck_assert(isnan(access[2]) && isnan(access[3]));
+        ck_assert_double_eq(access[4], 0);
+        ck_assert_double_eq(access[5], 0);
+    }
+}
+END_TEST
+
+START_TEST(weights_that_cannot_be_are_refused)
+{
+    static const vp_cost near[] = {{0, 0, 0}, {1, 0, 5}};
+    vp_floating_problem p = {near, 2, people, 2, doctors, 1};
+    vp_floating_options o[5];
+    double access[2];
+    for (int k = 0; k < 5; k++) o[k] = vp_floating_defaults(VP_FLOATING_2SFCA, 30);
+    o[0].decay = o[1].decay = VP_DECAY_GRAVITY; /* the first: a cost of 0 weighs without end */
+    o[1].scale = 0;
+    o[2].decay = VP_DECAY_GAUSSIAN;
+    o[2].limit = INFINITY;
+    o[3].step_count = 2;
+    o[3].ends[1] = 30;
+    o[4].weights[0] = -1;
+    for (int k = 0; k < 5; k++) {
+        vp_error err = {0};
+        ck_assert_msg(!vp_floating_access(&p, &o[k], access, &err), "options %d", k);
+        ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    }
+}
+END_TEST
+
 START_TEST(a_pair_that_names_nobody_is_refused)
 {
     static const vp_cost bad[] = {{5, 0, 10}}, negative[] = {{0, 0, -1}};
@@ -183,6 +334,11 @@ int main(void)
     tcase_add_test(cases, an_unreachable_place_has_no_rational_cost);
     tcase_add_test(cases, the_marginal_band_is_shared);
     tcase_add_loop_test(cases, sharing_by_need_does_not_depend_on_the_order_of_sites, 0, 20);
+    tcase_add_loop_test(cases, the_published_example_of_gravity, 0, 4);
+    tcase_add_test(cases, the_published_example_of_gravity_in_three_steps);
+    tcase_add_test(cases, each_decay_has_the_weights_of_its_formula);
+    tcase_add_loop_test(cases, a_catchment_without_people_has_no_value, 0, 2);
+    tcase_add_test(cases, weights_that_cannot_be_are_refused);
     tcase_add_test(cases, a_pair_that_names_nobody_is_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

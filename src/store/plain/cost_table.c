@@ -72,8 +72,7 @@ static bool names_grow(vp_names *n)
     return true;
 }
 
-/* The number of the text, new ones at the end; SIZE_MAX when memory is short. */
-static size_t names_number(vp_names *n, const char *text)
+size_t vp_names_add(vp_names *n, const char *text)
 {
     size_t known = vp_names_find(n, text);
     if (known != SIZE_MAX) return known;
@@ -149,7 +148,7 @@ static bool take_cost(void *context, const vp_csv_row *row)
     if (cost < 0) return report(r, row, 2, "a cost is 0 or more");
     r->short_of_memory = !VP_ARRAY_FIT(t->entries, t->entry_room, t->entry_count + 1, NULL);
     if (r->short_of_memory) return false;
-    size_t demand = names_number(t->demands, text_at(r, row, 0)), site = names_number(t->sites, text_at(r, row, 1));
+    size_t demand = vp_names_add(t->demands, text_at(r, row, 0)), site = vp_names_add(t->sites, text_at(r, row, 1));
     r->short_of_memory = demand == SIZE_MAX || site == SIZE_MAX;
     if (r->short_of_memory) return false;
     t->entries[t->entry_count++] = (vp_cost){.demand = (uint32_t)demand, .site = (uint32_t)site, .cost = cost};
@@ -225,8 +224,8 @@ static bool take_edge(void *context, const vp_csv_row *row)
     if (!number) return report(r, row, 2, "a length is a finite number");
     if (length < 0) return report(r, row, 2, "a length is 0 or more");
     vp_names *nodes = r->table->demands;
-    size_t a = names_number(nodes, row->fields[0]);
-    return add_edge(r, a, names_number(nodes, row->fields[1]), length);
+    size_t a = vp_names_add(nodes, row->fields[0]);
+    return add_edge(r, a, vp_names_add(nodes, row->fields[1]), length);
 }
 
 static bool name_by_number(vp_names *names, size_t count)
@@ -234,7 +233,7 @@ static bool name_by_number(vp_names *names, size_t count)
     char text[32];
     for (size_t i = 1; i <= count; i++) {
         snprintf(text, sizeof text, "%zu", i);
-        if (names_number(names, text) == SIZE_MAX) return false;
+        if (vp_names_add(names, text) == SIZE_MAX) return false;
     }
     return true;
 }
@@ -288,7 +287,7 @@ static bool read_graph(reading *r, vp_error *err)
     if (!ok || r->findings->errors) return ok;
     if (t->demands->count == 0) return vp_fail(err, VP_BAD_INPUT, "%s has no edges", r->path);
     for (size_t i = 0; i < t->demands->count; i++)
-        if (names_number(t->sites, t->demands->texts[i]) == SIZE_MAX) return vp_fail_memory(err, i * sizeof(char *));
+        if (vp_names_add(t->sites, t->demands->texts[i]) == SIZE_MAX) return vp_fail_memory(err, i * sizeof(char *));
     t->costs = vp_costs_of_graph(t->demands->count, r->edges, r->edge_count, err);
     return t->costs != NULL;
 }
@@ -333,7 +332,7 @@ static size_t add_demand(reading *r, const vp_csv_row *row)
     if (!vp_array_resize(VP_ARRAY(t->weights), count + 2, NULL)) return SIZE_MAX;
     if (!vp_array_resize(VP_ARRAY(r->first_row), count + 2, NULL)) return SIZE_MAX;
     r->first_row[count] = row->row;
-    return names_number(t->demands, text_at(r, row, 0));
+    return vp_names_add(t->demands, text_at(r, row, 0));
 }
 
 /* A site that no demand can reach: it serves nobody, but where it is fixed it counts and is paid for. */
@@ -346,7 +345,7 @@ static size_t add_site(reading *r, const vp_csv_row *row)
     if (!vp_array_resize(VP_ARRAY(t->capacities), count + 2, NULL)) return SIZE_MAX;
     if (!vp_array_resize(VP_ARRAY(r->first_row), count + 2, NULL)) return SIZE_MAX;
     r->first_row[count] = row->row;
-    return names_number(t->sites, text_at(r, row, 0));
+    return vp_names_add(t->sites, text_at(r, row, 0));
 }
 
 static bool take_weight(void *context, const vp_csv_row *row)

@@ -8,6 +8,8 @@ size_t vp_names_count(const vp_names *names);
 const char *vp_names_text(const vp_names *names, size_t number);
 /* SIZE_MAX when it has not come. */
 size_t vp_names_find(const vp_names *names, const char *text);
+/* The number of the text, a new one at the end; SIZE_MAX when memory is short. */
+size_t vp_names_add(vp_names *names, const char *text);
 
 typedef struct {
     vp_names *demands, *sites;
