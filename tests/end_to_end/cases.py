@@ -28,7 +28,12 @@ NO_DATA = None
 #   missing indicator -> units of the province that have no data
 #   files   file -> text that replaces it before the run
 #   query   SQL on coverage.sqlite -> rows
+WEST_UNKNOWN = {"people": {"00001": NO_DATA, "00002": 900, "00003": NO_DATA, "00004": 900}, "missing": {"E1": 2, "H1": 2},
+                "told": [r"^warning: people.tif.*no data"]}
 PROVINCES = {
+    "r08_pop_internal_mask": WEST_UNKNOWN,
+    "r05_pop_int8_nodata-1": WEST_UNKNOWN,
+    "m01_nodata_in_aux_xml": WEST_UNKNOWN,
     "k01_capacity_dup": {"people": {"00001": 900, "00002": 900, "00003": 900, "00004": 900}},
 }
 

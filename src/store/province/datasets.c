@@ -54,6 +54,7 @@ static void check_path(vp_province *province, const vp_dataset *d, vp_place plac
     else {
         const vp_role *role = vp_role_find(d->role);
         const vp_source_format *format = vp_source_format_of(d->path);
+        if (role && role->raster && (!format || format->raster)) return; /* known by its content, when it is read */
         if (!format)
             vp_findings_add(findings, VP_FINDING_ERROR, place, "no format is known by this extension; known: %s",
                             VP_SOURCE_EXTENSIONS);

@@ -48,11 +48,14 @@ int vp_reader_run(void *context, int output)
     OSRCleanup(); /* PROJ's database, if the parent had it open, was closed with its other files */
     set_options();
     vp_reader_listen(&reader);
-    bool ok =
-        reader.format ? check_beginning(&reader) : vp_reader_fail(&reader, "no format is known by this extension");
-    if (ok) {
+    bool raster = reader.job->work != VP_SOURCE_FEATURES;
+    bool ok = raster || (reader.format ? check_beginning(&reader)
+                                       : vp_reader_fail(&reader, "no format is known by this extension"));
+    if (ok && raster) {
+        ok = vp_reader_raster(&reader);
+    } else if (ok) {
         GDALAllRegister();
-        ok = reader.job->work == VP_SOURCE_FEATURES ? vp_reader_features(&reader) : vp_reader_raster(&reader);
+        ok = vp_reader_features(&reader);
     }
     if (ok) vp_message_send(&reader.message, VP_MESSAGE_END, output);
     return 0; /* a failure was sent as a sentence */

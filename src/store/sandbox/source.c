@@ -211,10 +211,14 @@ static bool take_raster_header(stream *s, vp_raster_header *header, vp_error *er
     const char *crs = vp_payload_text(p, &length);
     header->has_no_data = vp_payload_whole(p) != 0;
     header->no_data = vp_payload_number(p);
+    header->most = vp_payload_number(p);
+    const char *kind = vp_payload_text(p, &length), *words = vp_payload_text(p, &length);
     if (p->bad || !header->columns || !header->rows || header->columns > INT32_MAX || header->rows > INT32_MAX)
         return fail_protocol(s, err);
     header->crs = strdup(crs);
-    return header->crs || vp_fail_memory(err, length);
+    header->type = strdup(kind);
+    header->words = strdup(words);
+    return (header->crs && header->type && header->words) || vp_fail_memory(err, length);
 }
 
 bool vp_source_raster_header(const vp_source_request *request, vp_raster_header *header, vp_findings *findings,
@@ -232,6 +236,8 @@ bool vp_source_raster_header(const vp_source_request *request, vp_raster_header 
 void vp_raster_header_clear(vp_raster_header *header)
 {
     free(header->crs);
+    free(header->type);
+    free(header->words);
     *header = (vp_raster_header){0};
 }
 

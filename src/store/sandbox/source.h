@@ -48,10 +48,13 @@ void vp_source_close(vp_source *source); /* NULL is fine */
 
 typedef struct {
     size_t columns, rows;
-    double transform[6]; /* GDAL's: x = t0 + column t1 + row t2, y = t3 + column t4 + row t5 */
+    double transform[6]; /* GDAL's, north up and west to east: x = t0 + column t1, y = t3 + row t5, t5 < 0 < t1 */
     char *crs;           /* WKT; "" when the source does not say */
     bool has_no_data;
     double no_data;
+    double most; /* the largest number its type holds; INFINITY for floating point */
+    char *type;  /* of a stored number: Byte, Int16 … */
+    char *words; /* what the file says of itself */
 } vp_raster_header;
 
 typedef struct {

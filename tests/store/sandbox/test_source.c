@@ -85,7 +85,7 @@ END_TEST
 START_TEST(a_file_of_another_kind_is_refused)
 {
     write_text(directory, "x.tif", "code,name\n1,a\n");
-    refused("x.tif", "", "cannot be read as GTiff");
+    refused("x.tif", "", "none of the rasters that are read");
     write_text(directory, "x.geojson", "code,name\n1,a\n");
     refused("x.geojson", "", "cannot be read as GeoJSON");
     write_text(directory, "x.gpkg", "code,name\n1,a\n");

@@ -1,0 +1,99 @@
+#include "store/spatial/raster_format.h"
+#include "store/spatial/band.h"
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+enum { HEAD = 512 };
+
+typedef struct {
+    const char *magic;
+    size_t length;
+    const char *driver, *refused;
+} format;
+
+/* Bytes that may hold zeros have their length stated. */
+#define BYTES(text) text, sizeof(text) - 1
+
+static const char to_tiff[] = "gdal_translate IN OUT.tif makes a GeoTIFF of it";
+static const format formats[] = {
+    {BYTES("II*\0"), "GTiff", NULL},
+    {BYTES("MM\0*"), "GTiff", NULL},
+    {BYTES("II+\0"), "GTiff", NULL},
+    {BYTES("MM\0+"), "GTiff", NULL},
+    {BYTES("ncols"), "AAIGrid", NULL},
+    {BYTES("nrows"), "AAIGrid", NULL},
+    {BYTES("EHFA_HEADER_TAG"), NULL, "an Erdas Imagine file (.img), which may keep its cells in other files"},
+    {BYTES("SQLite format 3"), NULL, "an SQLite database (GeoPackage, MBTiles)"},
+    {BYTES("PK\x03\x04"), NULL, "a zip archive: unpack it first"},
+    {BYTES("\x1f\x8b"), NULL, "gzip-compressed: unpack it first"},
+    {BYTES("\x89PNG"), NULL, "a PNG picture, which holds colours and not values"},
+    {BYTES("\xff\xd8\xff"), NULL, "a JPEG picture, which holds colours and not values"},
+    {BYTES("\0\0\0\x0cjP"), NULL, "a JPEG 2000 file"},
+    {BYTES("CDF"), NULL, "a NetCDF file, which may hold several variables"},
+    {BYTES("\x89HDF"), NULL, "an HDF5 or NetCDF-4 file, which may hold several variables"},
+    {BYTES("\x0e\x03\x13\x01"), NULL, "an HDF4 file, which may hold several variables"},
+    {BYTES("GRIB"), NULL, "a GRIB file, which may hold several variables"},
+    {BYTES("ENVI"), NULL, "the heading of an ENVI raster, whose cells are in another file"},
+    {BYTES("DSAA"), NULL, "a Surfer grid"},
+    {BYTES("DSBB"), NULL, "a Surfer grid"},
+    {BYTES("DSRB"), NULL, "a Surfer grid"},
+    {BYTES("%PDF"), NULL, "a PDF document"},
+};
+
+static const char *text_of(const char *head)
+{
+    if (memcmp(head, "\xEF\xBB\xBF", 3) == 0) head += 3;
+    return head + strspn(head, " \t\r\n");
+}
+
+static const format virtual_raster = {NULL, 0, NULL, "a GDAL VRT, which names other files"};
+
+static const format *known(const char head[HEAD], size_t length)
+{
+    const char *text = text_of(head);
+    if (strstr(text, "<VRTDataset") || strstr(text, "<OGRVRTDataSource")) return &virtual_raster;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        const format *f = &formats[i];
+        if (f->length <= length && memcmp(head, f->magic, f->length) == 0) return f;
+        if (strncasecmp(text, f->magic, f->length) == 0 && !memchr(f->magic, 0, f->length)) return f;
+    }
+    return NULL;
+}
+
+/* 1 or 3 arc seconds of one degree; GDAL takes the place from a name such as N21E105.hgt. */
+static bool is_hgt(const char *path)
+{
+    static const long long sides[][2] = {{1201, 1201}, {3601, 3601}, {1801, 3601}, {7201, 7201}};
+    struct stat about;
+    size_t length = strlen(path);
+    if (length < 4 || strcasecmp(path + length - 4, ".hgt") != 0 || stat(path, &about) != 0) return false;
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+        if (about.st_size == 2 * sides[i][0] * sides[i][1]) return true;
+    return false;
+}
+
+const char *vp_raster_format_driver(const char *path, vp_error *err)
+{
+    char head[HEAD + 1] = {0};
+    FILE *file = fopen(path, "rb");
+    size_t length = file ? fread(head, 1, HEAD, file) : 0;
+    if (file) fclose(file);
+    const char *driver = NULL;
+    const format *f = known(head, length);
+    if (!file)
+        vp_fail(err, VP_BAD_INPUT, "cannot be opened");
+    else if (!length)
+        vp_fail(err, VP_BAD_INPUT, "the file is empty");
+    else if (is_hgt(path) && !f)
+        driver = "SRTMHGT";
+    else if (!f)
+        vp_fail(err, VP_BAD_INPUT,
+                "by its first bytes it is none of the rasters that are read: " VP_BAND_FORMATS "; %s", to_tiff);
+    else if (f->refused)
+        vp_fail(err, VP_BAD_INPUT, "the file is %s, so it is refused; %s", f->refused, to_tiff);
+    else
+        driver = f->driver;
+    return driver;
+}
