@@ -70,6 +70,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 typedef struct {
     vp_region *region;
+    vp_travel_options travel; /* the snapshot's */
     vp_modes *modes;
     const vp_service *from, *to;
     vp_referral_place *senders, *receivers;
@@ -99,7 +100,7 @@ static bool load(work *w, const arguments *a, vp_error *err)
     char path[4096];
     if ((size_t)snprintf(path, sizeof path, "%s/dataset.sqlite", a->directory) >= sizeof path)
         return vp_fail(err, VP_BAD_INPUT, "the path %s is too long", a->directory);
-    w->region = vp_snapshot_check_dataset(a->directory, err) ? vp_region_load(path, err) : NULL;
+    w->region = vp_snapshot_check_dataset(a->directory, &w->travel, err) ? vp_region_load(path, err) : NULL;
     if (!w->region) return false;
     w->from = service_of(w->region, a->from, err);
     w->to = w->from ? service_of(w->region, a->to, err) : NULL;
@@ -174,7 +175,7 @@ static bool find(work *w, const arguments *a, vp_error *err)
                                      .from_count = w->from->facility_count,
                                      .to = w->receivers,
                                      .to_count = w->to->facility_count,
-                                     .travel = vp_travel_defaults(),
+                                     .travel = w->travel,
                                      .nearest = a->nearest};
     question.travel.limit_minutes = a->limit;
     return w->receivers && vp_referral_find(&question, &w->rows, &w->row_count, err);

@@ -281,7 +281,7 @@ static bool load(work *w, arguments *a, vp_error *err)
     if (!w->snapshot || !find_question(w, a, err)) return false;
     if ((size_t)snprintf(path, sizeof path, "%s/dataset.sqlite", a->directory) >= sizeof path)
         return vp_fail(err, VP_BAD_INPUT, "the path %s is too long", a->directory);
-    if (!vp_snapshot_check_dataset(a->directory, err)) return false;
+    if (!vp_snapshot_check_dataset(a->directory, NULL, err)) return false;
     w->region = vp_region_load(path, err);
     if (!w->region) return false;
     if (!vp_grid_geometry_same(w->region->geometry, w->snapshot->region->geometry))

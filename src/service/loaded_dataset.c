@@ -27,7 +27,7 @@ static bool is_current(const char *directory, const char *id, vp_error *err)
 static bool check_dataset(const char *directory, const char *id, vp_error *err)
 {
     if (!is_current(directory, id, err)) return false;
-    if (vp_snapshot_check_dataset(directory, err)) return true;
+    if (vp_snapshot_check_dataset(directory, NULL, err)) return true;
     if (err->kind == VP_BAD_INPUT) err->kind = VP_CONFLICT; /* two files that do not belong together */
     return false;
 }

@@ -88,7 +88,7 @@ static bool solve(const json_t *inputs, const vp_loaded_dataset *dataset, const 
                   vp_travel *travel, vp_error *err)
 {
     const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->mercator_to_cell};
-    vp_travel_options options = vp_travel_defaults();
+    vp_travel_options options = dataset->snapshot->travel;
     options.limit_minutes = vp_inputs_number(inputs, "limit", 60);
     options.from_facility = vp_inputs_yes(inputs, "from_facility");
     options.without_nearest = true;

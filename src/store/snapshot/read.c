@@ -241,7 +241,7 @@ vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err)
     return ok ? l.snapshot : NULL;
 }
 
-bool vp_snapshot_check_dataset(const char *directory, vp_error *err)
+bool vp_snapshot_check_dataset(const char *directory, vp_travel_options *travel, vp_error *err)
 {
     vp_manifest manifest = {0};
     vp_manifest_file now = {0};
@@ -253,6 +253,7 @@ bool vp_snapshot_check_dataset(const char *directory, vp_error *err)
         ok = vp_fail(err, VP_BAD_INPUT,
                      "%s/dataset.sqlite: is damaged, or not the one that snapshot %s was made from; run vungphu build",
                      directory, id);
+    if (ok && travel) *travel = manifest.travel;
     free(now.path);
     free(path);
     free(id);

@@ -24,6 +24,7 @@ void vp_snapshot_abandon(vp_snapshot_writer *writer); /* removes the temporary d
 /* The snapshot that `current` names. Checksums are verified: a damaged file is refused by name. */
 vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err);
 
-/* Whether dataset.sqlite is still, byte for byte, what the current snapshot was made from. For
- * whoever reads both; takes a fraction of a second. */
-bool vp_snapshot_check_dataset(const char *directory, vp_error *err);
+/* Whether dataset.sqlite is still, byte for byte, what the current snapshot was made from. For whoever reads the
+ * dataset; takes a fraction of a second. travel: how the snapshot's surfaces were made, since whoever travels on the
+ * dataset goes the same way; NULL for those who have it from the snapshot itself. */
+bool vp_snapshot_check_dataset(const char *directory, vp_travel_options *travel, vp_error *err);

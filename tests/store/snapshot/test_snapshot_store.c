@@ -441,15 +441,15 @@ START_TEST(a_dataset_that_changed_is_noticed)
     char *path = path_in(directory, "dataset.sqlite");
     vp_error err = {0};
     free(publish());
-    OK(vp_snapshot_check_dataset(directory, &err));
+    OK(vp_snapshot_check_dataset(directory, NULL, &err));
     for (unsigned seed = 0; seed < 100; seed++) {
         size_t length;
         unsigned char *before = overwrite_page(path, seed, &length);
-        ck_assert_msg(!vp_snapshot_check_dataset(directory, &err), "seed %u goes unnoticed", seed);
+        ck_assert_msg(!vp_snapshot_check_dataset(directory, NULL, &err), "seed %u goes unnoticed", seed);
         ck_assert_msg(strstr(err.message, "dataset.sqlite") != NULL, "%s", err.message);
         restore(path, before, length);
     }
-    OK(vp_snapshot_check_dataset(directory, &err));
+    OK(vp_snapshot_check_dataset(directory, NULL, &err));
     free(path);
 }
 END_TEST
