@@ -39,9 +39,6 @@ VP_API bool vp_history_put_region(vp_history *history, const vp_region *region, 
 /* Measure, service, group, limit, threshold, records and unit of an indicator as one text. Free it. */
 VP_API char *vp_history_question(const vp_region *region, const vp_indicator *indicator, vp_error *err);
 
-/* Days since 1970-01-01 in the Gregorian calendar; NaN when the text is no date. */
-VP_API double vp_date_days(const char *date);
-
 /* The straight line from the earliest value known to the target on 31 December of its year. */
 typedef struct {
     vp_date start;      /* "" when there is no line; a baseline counts on 31 December of its year */

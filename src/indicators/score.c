@@ -9,19 +9,6 @@
 
 const char *const vp_status_names[VP_STATUS_COUNT] = {"met", "on_track", "behind", "no_data", "not_defined"};
 
-/* ------------------------------------------------------------ dates */
-
-/* Days from the civil date by counting 400-year eras of 146,097 days, years beginning in March. */
-double vp_date_days(const char *date)
-{
-    int year, month, day, used = 0;
-    if (!date || sscanf(date, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 || used != 10) return NAN;
-    if (month < 1 || month > 12 || day < 1 || day > 31) return NAN;
-    int from_march = (month + 9) % 12, y = year - (month <= 2), era = (y >= 0 ? y : y - 399) / 400;
-    int of_era = y - era * 400, of_year = (153 * from_march + 2) / 5 + day - 1;
-    return (double)era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 static void year_end(int year, vp_date date)
 {
     snprintf(date, sizeof(vp_date), "%04d-12-31", (int)((unsigned)year % 10000U));

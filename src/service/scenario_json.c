@@ -74,15 +74,8 @@ static bool read_frequency(const place *at, const json_t *v, vp_change *c)
 
 static bool read_open_from(const place *at, const json_t *value, vp_change *c)
 {
-    static const int most[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const char *text = json_string_value(value), *shape = "0000-00-00";
-    bool ok = text && strlen(text) == strlen(shape);
-    for (size_t i = 0; ok && shape[i]; i++) ok = shape[i] == '-' ? text[i] == '-' : text[i] >= '0' && text[i] <= '9';
-    int month = ok ? atoi(text + 5) : 0, day = ok ? atoi(text + 8) : 0;
-    ok = ok && month >= 1 && month <= 12 && day >= 1 && day <= most[month - 1];
-    if (!ok) return fail(at, "must be a day such as 2026-12-31");
-    memcpy(c->open_from, text, sizeof c->open_from);
-    return true;
+    return vp_date_read(json_string_value(value), VP_DATE_ISO, c->open_from) ||
+           fail(at, "must be a day such as 2026-12-31");
 }
 
 static bool read_season(const place *at, const json_t *value, vp_change *c)

@@ -60,17 +60,6 @@ static void remember(vp_history *history, const vp_indicator *n, const char *day
     free(point.question);
 }
 
-START_TEST(days_are_counted_by_the_calendar)
-{
-    ck_assert_double_eq(vp_date_days("1970-01-01"), 0);
-    ck_assert_double_eq(vp_date_days("2000-03-01"), 11017); /* 30 years, 7 leap days, 31 + 29 days */
-    ck_assert_double_eq(vp_date_days("2024-12-31") - vp_date_days("2023-12-31"), 366);
-    ck_assert_double_eq(vp_date_days("2030-12-31") - vp_date_days("2026-12-31"), 1461);
-    ck_assert_double_eq(vp_date_days("1969-12-31"), -1);
-    ck_assert(isnan(vp_date_days("")) && isnan(vp_date_days("2026-13-01")) && isnan(vp_date_days("2026-1-1")));
-}
-END_TEST
-
 START_TEST(the_gap_is_counted_in_households_and_communes)
 {
     vp_indicator n = water(0.65);
@@ -216,7 +205,6 @@ int main(void)
     Suite *suite = suite_create("score");
     TCase *cases = tcase_create("targets");
     tcase_add_checked_fixture(cases, set_up, tear_down);
-    tcase_add_test(cases, days_are_counted_by_the_calendar);
     tcase_add_test(cases, the_gap_is_counted_in_households_and_communes);
     tcase_add_test(cases, met_at_the_target_itself_and_not_a_hair_below);
     tcase_add_test(cases, a_plan_without_a_number_or_a_table_without_a_value);

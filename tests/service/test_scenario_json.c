@@ -113,6 +113,7 @@ static const struct {
      "changes[0].capacity: must be a number from 0 to 1e+09"},
     {"[{\"change\": \"opening\", \"facility\": \"a\", \"open_from\": \"2030-02-30\"}]",
      "changes[0].open_from: must be a day such as 2026-12-31"},
+    {"[{\"change\": \"opening\", \"facility\": \"a\", \"open_from\": \"2030-02-29\"}]", "must be a day"},
     {"[{\"change\": \"opening\", \"facility\": \"a\", \"open_from\": \"2030-13-01\"}]", "must be a day"},
     {"[{\"change\": \"opening\", \"facility\": \"a\", \"open_from\": \"2030-00-01\"}]", "must be a day"},
     {"[{\"change\": \"opening\", \"facility\": \"a\", \"open_from\": \"2030-01-00\"}]", "must be a day"},

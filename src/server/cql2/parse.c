@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 #include <utf8proc.h>
+#include <vungphu/date.h>
 
 #define NODES_MOST 500
 
@@ -131,13 +132,12 @@ static bool take_signed(parser *p, double *number)
 /* DATE('2025-07-01') or TIMESTAMP('2025-07-01T00:00:00Z'): days are texts here, and ISO 8601 sorts as text. */
 static bool parse_instant(parser *p, bool day, uint16_t *out)
 {
-    static const char form[] = "dddd-dd-ddTdd:dd:dd";
     if (!want_sign(p, "(") || !parse_text(p, out) || !want_sign(p, ")")) return false;
     const char *text = p->filter->nodes[*out].text;
-    size_t length = strlen(text), least = day ? 10 : 19;
-    bool ok = day ? length == 10 : length >= 20 && text[length - 1] == 'Z';
-    for (size_t i = 0; ok && i < least; i++)
-        ok = form[i] == 'd' ? isdigit((unsigned char)text[i]) != 0 : text[i] == form[i];
+    size_t length = strlen(text);
+    vp_date read;
+    bool ok = day ? vp_date_read(text, VP_DATE_ISO, read)
+                  : length >= 20 && text[length - 1] == 'Z' && vp_date_read(text, VP_DATE_MOMENT, read);
     return ok || vp_fail(p->err, VP_BAD_INPUT, "filter: '%.40s' is not %s", text,
                          day ? "a day such as 2025-07-01" : "an instant such as 2025-07-01T00:00:00Z");
 }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <vungphu/date.h>
 
 #define LIMIT_MOST    10000
 #define LIMIT_DEFAULT 100
@@ -26,7 +27,7 @@ typedef struct {
     const vp_reference *reference; /* of the positions in the answer */
     bool has_box;
     vp_bounds box;
-    char from[11], to[11]; /* days; "" open */
+    vp_date from, to; /* days; "" open */
     bool has_time;
     filter filters[FILTERS_MOST];
     size_t filter_count, limit, offset;
@@ -61,16 +62,12 @@ static bool read_box(const char *text, const vp_reference *reference, vp_bounds 
 }
 
 /* The day of a date or a date-time. */
-static bool read_day(const char *text, size_t length, char day[11], vp_error *err)
+static bool read_day(const char *text, size_t length, vp_date day, vp_error *err)
 {
-    static const char form[] = "dddd-dd-dd";
-    bool ok = length == 10 || (length > 10 && (text[10] == 'T' || text[10] == 't'));
-    for (size_t i = 0; ok && i < 10; i++)
-        ok = form[i] == 'd' ? isdigit((unsigned char)text[i]) != 0 : text[i] == form[i];
-    if (!ok) return vp_fail(err, VP_BAD_INPUT, "datetime is not a date such as 2025-07-01 or an interval of two");
-    memcpy(day, text, 10);
-    day[10] = '\0';
-    return true;
+    char moment[40];
+    snprintf(moment, sizeof moment, "%.*s", (int)(length < sizeof moment ? length : sizeof moment - 1), text);
+    return (length < sizeof moment && vp_date_read(moment, VP_DATE_MOMENT, day)) ||
+           vp_fail(err, VP_BAD_INPUT, "datetime is not a date such as 2025-07-01 or an interval of two");
 }
 
 static bool is_open(const char *text, size_t length)

@@ -78,19 +78,8 @@ double vp_vector_number(const vp_vector *v, const char *name, bool *ok)
 const char *vp_vector_date(vp_vector *v, const char *name, vp_date out)
 {
     const char *text = vp_vector_text(v, name);
-    unsigned year, month, day;
-    int used = 0;
     if (!text) return NULL;
-    bool iso = sscanf(text, "%4u-%2u-%2u%n", &year, &month, &day, &used) == 3 && used >= 8 &&
-               (!text[used] || strchr("T ", text[used]));
-    if (!iso)
-        iso = sscanf(text, "%4u/%2u/%2u%n", &year, &month, &day, &used) == 3 && used >= 8 && year > 31 &&
-              (!text[used] || text[used] == ' ');
-    if (!iso) iso = sscanf(text, "%2u/%2u/%4u%n", &day, &month, &year, &used) == 3 && !text[used];
-    if (iso && year >= 1000 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= 31) {
-        snprintf(out, sizeof(vp_date), "%04u-%02u-%02u", year % 10000, month % 100, day % 100);
-        return out;
-    }
+    if (vp_date_read(text, VP_DATE_OFFICE, out)) return out;
     vp_import_report(v->job, VP_FINDING_WARNING, v->row, name, text,
                      "not a date; write it as 2026-12-31. It counts as missing");
     return NULL;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/date.h>
 #include <vungphu/region.h>
 
 /* ------------------------------------------------------------ one cell */
@@ -55,16 +56,6 @@ static void check_numbers(const vp_province_column *column, const char *value, v
     }
 }
 
-static bool is_date(const char *text)
-{
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (strlen(text) != 10 || text[4] != '-' || text[7] != '-' || strspn(text, "0123456789-") != 10) return false;
-    int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] &&
-           !(month == 2 && day == 29 && !leap);
-}
-
 static bool is_id(const char *text)
 {
     return strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") == strlen(text) &&
@@ -101,6 +92,7 @@ static bool is_choice(const char *choices, const char *value)
 
 static void check_cell(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings)
 {
+    vp_date day;
     if (vp_text_seems_tcvn3(value))
         vp_findings_add(findings, VP_FINDING_WARNING, place,
                         "reads like text in a TCVN3 (ABC) font; convert it to Unicode");
@@ -120,7 +112,8 @@ static void check_cell(const vp_province_column *column, const char *value, vp_p
     case VP_COLUMN_WHOLE: check_number(column, value, place, findings); break;
     case VP_COLUMN_NUMBERS: check_numbers(column, value, place, findings); break;
     case VP_COLUMN_DATE:
-        if (!is_date(value)) vp_findings_add(findings, VP_FINDING_ERROR, place, "not a date; write it as 2026-12-31");
+        if (!vp_date_read(value, VP_DATE_ISO, day))
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "not a date; write it as 2026-12-31");
         break;
     case VP_COLUMN_FLAG:
         if (!is_choice("yes no 1 0", value)) vp_findings_add(findings, VP_FINDING_ERROR, place, "must be yes or no");

@@ -44,10 +44,9 @@ static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *e
          take(settings, count, "name_vi", &region->name_vi, err) &&
          take(settings, count, "name_en", &region->name_en, err) && take(settings, count, "crs", &region->crs, err) &&
          take(settings, count, "unit_level", unit_level, err) && take(settings, count, "as_of", &as_of, err);
-    if (ok && strlen(as_of) != sizeof(vp_date) - 1)
+    if (ok && !vp_date_read(as_of, VP_DATE_ISO, region->as_of))
         ok =
             vp_fail(err, VP_BAD_INPUT, "the dataset's setting as_of is %s instead of a date such as 2026-12-31", as_of);
-    if (ok) memcpy(region->as_of, as_of, sizeof(vp_date));
     for (size_t i = 0; i < count; i++) {
         free(settings[i].key);
         free(settings[i].value);
