@@ -1,3 +1,4 @@
+#include "platform/team.h"
 #include "store/plain/open.h"
 #include "store/plain/plain_file.h"
 #include <cpl_conv.h>
@@ -105,7 +106,9 @@ static GDALDatasetH create(const char *path, const vp_raster_place *place, GDALD
     if (compress) {
         options = CSLSetNameValue(options, "COMPRESS", "DEFLATE");
         options = CSLSetNameValue(options, "PREDICTOR", type == GDT_Float32 ? "3" : "2");
-        options = CSLSetNameValue(options, "NUM_THREADS", "ALL_CPUS");
+        char threads[24];
+        snprintf(threads, sizeof threads, "%zu", vp_team_budget());
+        options = CSLSetNameValue(options, "NUM_THREADS", threads);
         options = CSLSetNameValue(options, "TILED", "YES");
     }
     GDALDatasetH dataset =
