@@ -1,21 +1,27 @@
-/* The commands' entry points, one file each; the table of them is in main.c. */
+/* The commands, one file each. To add one: its file, cli/<name>.c with vp_<name>_command, and its row here: name,
+ * what stands of it in the file's name and the function's, and one line for vungphu --help. */
 #pragma once
 #include "cli/command.h"
 
-int vp_access_command(int count, char **arguments);
-int vp_build_command(int count, char **arguments);
-int vp_check_command(int count, char **arguments);
-int vp_crosswalk_command(int count, char **arguments);
-int vp_export_command(int count, char **arguments);
-int vp_gaps_command(int count, char **arguments);
-int vp_indicators_command(int count, char **arguments);
-int vp_referral_command(int count, char **arguments);
-int vp_quality_command(int count, char **arguments);
-int vp_scenario_command(int count, char **arguments);
-int vp_serve_command(int count, char **arguments);
-int vp_locate_command(int count, char **arguments);
-int vp_signal_command(int count, char **arguments);
-int vp_sites_command(int count, char **arguments);
-int vp_targets_command(int count, char **arguments);
-int vp_travel_time_command(int count, char **arguments);
-int vp_zonal_command(int count, char **arguments);
+#define VP_COMMANDS(ROW)                                                                                               \
+    ROW("check", check, "validates a province folder's tables and sources")                                            \
+    ROW("build", build, "imports, analyses and publishes a province folder")                                           \
+    ROW("serve", serve, "serves the current snapshot: API, tiles and web map")                                         \
+    ROW("indicators", indicators, "prints the indicators' values per unit")                                            \
+    ROW("targets", targets, "prints the plan's score board")                                                           \
+    ROW("gaps", gaps, "prints the places left out, most people first")                                                 \
+    ROW("quality", quality, "prints what is doubtful in the data, with places")                                        \
+    ROW("signal", signal, "computes field strength over an area, or the loss of one path")                             \
+    ROW("sites", sites, "finds where new facilities reach most people, with a proven bound")                           \
+    ROW("crosswalk", crosswalk, "where the people of old units went, with bounds for divided ones")                    \
+    ROW("export", export, "writes tables, layers and surfaces for other programs")                                     \
+    ROW("scenario", scenario, "indicators before and after a list of changes")                                         \
+    ROW("locate", locate, "chooses sites on plain tables of costs, with a proven bound")                               \
+    ROW("travel-time", travel_time, "minutes to the nearest facility, on rasters of yours")                            \
+    ROW("referral", referral, "from the facilities of one level to those of the next, there and back")                 \
+    ROW("zonal", zonal, "counts, sums and quantiles of a raster in each zone")                                         \
+    ROW("access", access, "supply per person when all who are near share it")
+
+#define VP_COMMAND_DECLARED(name, stem, summary) int vp_##stem##_command(int count, char **arguments);
+VP_COMMANDS(VP_COMMAND_DECLARED)
+#undef VP_COMMAND_DECLARED

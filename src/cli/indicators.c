@@ -70,7 +70,7 @@ static size_t find_set(const vp_region *region, const arguments *a, vp_error *er
 static double limit_used(const vp_region *region, const vp_indicator *n, double asked)
 {
     if (n->service == VP_NONE) return NAN;
-    if (!isnan(asked) && vp_measure_takes_limit(n->measure)) return asked;
+    if (!isnan(asked) && vp_measures[n->measure].takes_limit) return asked;
     return isnan(n->limit) ? region->services[n->service].default_limit : n->limit;
 }
 

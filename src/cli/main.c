@@ -7,26 +7,8 @@
 #include <string.h>
 #include <vungphu/version.h>
 
-/* To add a command: its file, its line in commands.h and its row here. */
-static const vp_command commands[] = {
-    {"check", "validates a province folder's tables and sources", vp_check_command},
-    {"build", "imports, analyses and publishes a province folder", vp_build_command},
-    {"serve", "serves the current snapshot: API, tiles and web map", vp_serve_command},
-    {"indicators", "prints the indicators' values per unit", vp_indicators_command},
-    {"targets", "prints the plan's score board", vp_targets_command},
-    {"gaps", "prints the places left out, most people first", vp_gaps_command},
-    {"quality", "prints what is doubtful in the data, with places", vp_quality_command},
-    {"signal", "computes field strength over an area, or the loss of one path", vp_signal_command},
-    {"sites", "finds where new facilities reach most people, with a proven bound", vp_sites_command},
-    {"crosswalk", "where the people of old units went, with bounds for divided ones", vp_crosswalk_command},
-    {"export", "writes tables, layers and surfaces for other programs", vp_export_command},
-    {"scenario", "indicators before and after a list of changes", vp_scenario_command},
-    {"locate", "chooses sites on plain tables of costs, with a proven bound", vp_locate_command},
-    {"travel-time", "minutes to the nearest facility, on rasters of yours", vp_travel_time_command},
-    {"referral", "from the facilities of one level to those of the next, there and back", vp_referral_command},
-    {"zonal", "counts, sums and quantiles of a raster in each zone", vp_zonal_command},
-    {"access", "supply per person when all who are near share it", vp_access_command},
-};
+#define LISTED(name, stem, summary) {name, summary, vp_##stem##_command},
+static const vp_command commands[] = {VP_COMMANDS(LISTED)};
 #define COMMAND_COUNT (sizeof commands / sizeof *commands)
 
 static int print_help(FILE *to)
