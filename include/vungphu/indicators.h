@@ -42,16 +42,43 @@ VP_API const vp_reason *vp_indicator_reason(const vp_region *region, const vp_co
                                             const vp_indicator *indicator, const vp_question *question,
                                             const vp_measurement *measured);
 
-/* The table of measures: name in indicators.csv, columns it needs. One row a vp_measure. */
+/* How a value is made of its numerator and denominator. */
+typedef enum {
+    VP_PARTS_RATIO,     /* numerator / denominator */
+    VP_PARTS_PER_10000, /* 10,000 times that */
+    VP_PARTS_UNITS,     /* that, of units that reach the threshold: each counts as one */
+    VP_PARTS_SUM,       /* the numerator */
+    VP_PARTS_APART,     /* of figures that cannot be added up over units */
+} vp_parts_rule;
+
+/* What a gap to a target is counted in. */
+typedef enum {
+    VP_GAP_IN_NOTHING,
+    VP_GAP_IN_PEOPLE,
+    VP_GAP_IN_UNITS,
+    VP_GAP_IN_FACILITIES,
+    VP_GAP_IN_CAPACITY,    /* what the numerator or the service's capacity names: beds */
+    VP_GAP_IN_DENOMINATOR, /* what the denominator names: households */
+    VP_GAP_IN_NUMERATOR,
+} vp_gap_unit;
+
+/* The table of measures, one row a vp_measure: all that the tables' checks, the score, the API and the report need to
+ * know of one. */
 typedef struct {
-    const char *name;
+    const char *name; /* in indicators.csv */
     const char *unit; /* percent: value 0..1 shown as %; per_10000; ratio; count */
-    bool needs_service, needs_numerator, needs_denominator, needs_threshold;
+    vp_parts_rule parts;
+    vp_gap_unit gap;
+    const char *needs; /* columns of indicators.csv that it cannot do without, separated by blanks */
+    bool takes_limit;  /* a question's limit changes the value; else the build's catchments or none count */
+    bool of_people;  /* counts people of the population grids, so that it can be asked of a share of a unit's people */
+    bool of_records; /* numerator and denominator are records of units */
+    bool of_attributes;                  /* the numerator is an attribute of facilities */
     const char *formula_vi, *formula_en; /* one line for readers */
 } vp_measure_row;
 VP_API extern const vp_measure_row vp_measures[VP_MEASURE_COUNT];
 
-/* Whether a question's limit changes the value: the catchments of floating_catchment are those of the build. */
-VP_API bool vp_measure_takes_limit(vp_measure measure);
+/* The row of a name, or VP_MEASURE_COUNT. */
+VP_API vp_measure vp_measure_named(const char *name);
 
 VP_END_DECLS

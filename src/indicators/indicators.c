@@ -258,7 +258,83 @@ static double reach_ratio(const view *v, parts *out)
     return ratio(upper, lower);
 }
 
-/* To add a measure: its formula above, its row in both tables. */
+/* To add a measure: its name in vp_measure (region.h), its formula above, its row in both tables. */
+const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
+    [VP_MEASURE_REACHED_SHARE] = {.name = "reached_share",
+                                  .unit = "percent",
+                                  .parts = VP_PARTS_RATIO,
+                                  .gap = VP_GAP_IN_PEOPLE,
+                                  .needs = "service",
+                                  .takes_limit = true,
+                                  .of_people = true,
+                                  .formula_vi = "số người của nhóm trong giới hạn ÷ số người của nhóm",
+                                  .formula_en = "people of the group within the limit ÷ people of the group"},
+    [VP_MEASURE_REACHED_UNITS] =
+        {.name = "reached_units",
+         .unit = "percent",
+         .parts = VP_PARTS_UNITS,
+         .gap = VP_GAP_IN_UNITS,
+         .needs = "service threshold",
+         .takes_limit = true,
+         .of_people = true,
+         .formula_vi = "số đơn vị có ít nhất ngưỡng tỷ lệ người trong giới hạn ÷ số đơn vị của nhóm",
+         .formula_en =
+             "units in which at least the threshold share of people are within the limit ÷ units of the group"},
+    [VP_MEASURE_PER_10000] = {.name = "per_10000",
+                              .unit = "per_10000",
+                              .parts = VP_PARTS_PER_10000,
+                              .gap = VP_GAP_IN_CAPACITY,
+                              .needs = "service",
+                              .of_people = true,
+                              .of_attributes = true,
+                              .formula_vi = "năng lực của các cơ sở đang hoạt động ÷ số người × 10.000",
+                              .formula_en = "capacity of open facilities ÷ people × 10,000"},
+    [VP_MEASURE_FLOATING_CATCHMENT] = {.name = "floating_catchment",
+                                       .unit = "per_10000",
+                                       .parts = VP_PARTS_PER_10000,
+                                       .gap = VP_GAP_IN_CAPACITY,
+                                       .needs = "service",
+                                       .of_people = true,
+                                       .formula_vi =
+                                           "vùng phục vụ động hai bước tăng cường (E2SFCA), trên 10.000 người",
+                                       .formula_en =
+                                           "enhanced two-step floating catchment area (E2SFCA), per 10,000 people"},
+    [VP_MEASURE_RECORDED_SHARE] = {.name = "recorded_share",
+                                   .unit = "percent",
+                                   .parts = VP_PARTS_RATIO,
+                                   .gap = VP_GAP_IN_DENOMINATOR,
+                                   .needs = "numerator denominator",
+                                   .of_records = true,
+                                   .formula_vi = "tử số ghi nhận ÷ mẫu số ghi nhận",
+                                   .formula_en = "recorded numerator ÷ recorded denominator"},
+    [VP_MEASURE_RECORDED_SUM] = {.name = "recorded_sum",
+                                 .unit = "count",
+                                 .parts = VP_PARTS_SUM,
+                                 .gap = VP_GAP_IN_NUMERATOR,
+                                 .needs = "numerator",
+                                 .of_records = true,
+                                 .formula_vi = "tổng giá trị ghi nhận của các đơn vị",
+                                 .formula_en = "sum of the recorded values of the units"},
+    [VP_MEASURE_FACILITIES_WITH] = {.name = "facilities_with",
+                                    .unit = "percent",
+                                    .parts = VP_PARTS_RATIO,
+                                    .gap = VP_GAP_IN_FACILITIES,
+                                    .needs = "service numerator",
+                                    .of_attributes = true,
+                                    .formula_vi = "số cơ sở có thuộc tính ÷ số cơ sở có thông tin",
+                                    .formula_en =
+                                        "facilities that have the property ÷ facilities for which it is known"},
+    [VP_MEASURE_REACH_RATIO] = {.name = "reach_ratio",
+                                .unit = "ratio",
+                                .parts = VP_PARTS_APART,
+                                .gap = VP_GAP_IN_NOTHING,
+                                .needs = "service group other_group",
+                                .takes_limit = true,
+                                .of_people = true,
+                                .formula_vi = "tỷ lệ người được phục vụ của nhóm ÷ tỷ lệ của nhóm kia",
+                                .formula_en = "share of people reached in the group ÷ the share in the other group"},
+};
+
 static double (*const formulas[VP_MEASURE_COUNT])(const view *, parts *) = {
     [VP_MEASURE_REACHED_SHARE] = share_of,
     [VP_MEASURE_REACHED_UNITS] = units_share,
@@ -270,39 +346,14 @@ static double (*const formulas[VP_MEASURE_COUNT])(const view *, parts *) = {
     [VP_MEASURE_REACH_RATIO] = reach_ratio,
 };
 
-const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
-    [VP_MEASURE_REACHED_SHARE] = {"reached_share", "percent", true, false, false, false,
-                                  "số người của nhóm trong giới hạn ÷ số người của nhóm",
-                                  "people of the group within the limit ÷ people of the group"},
-    [VP_MEASURE_REACHED_UNITS] =
-        {"reached_units", "percent", true, false, false, true,
-         "số đơn vị có ít nhất ngưỡng tỷ lệ người trong giới hạn ÷ số đơn vị của nhóm",
-         "units in which at least the threshold share of people are within the limit ÷ units of the group"},
-    [VP_MEASURE_PER_10000] = {"per_10000", "per_10000", true, false, false, false,
-                              "năng lực của các cơ sở đang hoạt động ÷ số người × 10.000",
-                              "capacity of open facilities ÷ people × 10,000"},
-    [VP_MEASURE_FLOATING_CATCHMENT] = {"floating_catchment", "per_10000", true, false, false, false,
-                                       "vùng phục vụ động hai bước tăng cường (E2SFCA), trên 10.000 người",
-                                       "enhanced two-step floating catchment area (E2SFCA), per 10,000 people"},
-    [VP_MEASURE_RECORDED_SHARE] = {"recorded_share", "percent", false, true, true, false,
-                                   "tử số ghi nhận ÷ mẫu số ghi nhận", "recorded numerator ÷ recorded denominator"},
-    [VP_MEASURE_RECORDED_SUM] = {"recorded_sum", "count", false, true, false, false,
-                                 "tổng giá trị ghi nhận của các đơn vị", "sum of the recorded values of the units"},
-    [VP_MEASURE_FACILITIES_WITH] = {"facilities_with", "percent", true, true, false, false,
-                                    "số cơ sở có thuộc tính ÷ số cơ sở có thông tin",
-                                    "facilities that have the property ÷ facilities for which it is known"},
-    [VP_MEASURE_REACH_RATIO] = {"reach_ratio", "ratio", true, false, false, false,
-                                "tỷ lệ người được phục vụ của nhóm ÷ tỷ lệ của nhóm kia",
-                                "share of people reached in the group ÷ the share in the other group"},
-};
+vp_measure vp_measure_named(const char *name)
+{
+    size_t m = 0;
+    while (m < VP_MEASURE_COUNT && strcmp(vp_measures[m].name, name) != 0) m++;
+    return (vp_measure)m;
+}
 
 /* ------------------------------------------------------------ questions */
-
-bool vp_measure_takes_limit(vp_measure measure)
-{
-    return measure == VP_MEASURE_REACHED_SHARE || measure == VP_MEASURE_REACHED_UNITS ||
-           measure == VP_MEASURE_REACH_RATIO;
-}
 
 static bool resolve(view *v, const vp_question *question, vp_error *err)
 {
@@ -320,7 +371,7 @@ static bool resolve(view *v, const vp_question *question, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "the threshold %g is not a share from 0 to 1", v->threshold);
     v->set = vp_levels_base(v->region, v->asked);
     v->other_limit = NAN;
-    if (!vp_measure_takes_limit(n->measure)) return true;
+    if (!vp_measures[n->measure].takes_limit) return true;
     vp_scale scale = vp_scale_of(v->region->services[n->service].reach);
     if (n->measure != VP_MEASURE_REACH_RATIO && isnan(question->limit) && n->other_limit > 0 &&
         n->other_group < v->region->group_count)

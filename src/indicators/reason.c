@@ -49,21 +49,21 @@ static void look_at_group(const vp_group *group, const vp_unit_set *units, size_
 static int cause(const vp_region *region, const vp_coverage *coverage, const vp_indicator *n, const vp_question *q)
 {
     size_t set = vp_levels_base(region, q->set), group = q->group != VP_NONE ? q->group : n->group;
-    bool of_records = n->measure == VP_MEASURE_RECORDED_SHARE || n->measure == VP_MEASURE_RECORDED_SUM;
+    const vp_measure_row *measure = &vp_measures[n->measure];
     size_t members = 0, known = 0;
     bool split = false;
-    if (of_records && (!has_record(region, n->numerator) || !has_record(region, n->denominator))) return NO_RECORD;
+    if (measure->of_records && (!has_record(region, n->numerator) || !has_record(region, n->denominator)))
+        return NO_RECORD;
     if (group < region->group_count) {
         look_at_group(&region->groups[group], &region->unit_sets[set], set, &members, &known, &split);
         if (!members) return NOBODY;
         if (!known) return NO_GROUP_RECORDS;
-        if (split && (of_records || n->measure == VP_MEASURE_FACILITIES_WITH)) return SPLIT;
+        if (split && !measure->of_people) return SPLIT;
     }
-    if (of_records) return NOT_RECORDED;
-    if (n->measure == VP_MEASURE_FACILITIES_WITH || n->measure == VP_MEASURE_PER_10000)
-        return region->services[n->service].facility_count ? NO_ATTRIBUTE : NO_SERVICE;
+    if (measure->of_records) return NOT_RECORDED;
+    if (measure->of_attributes) return region->services[n->service].facility_count ? NO_ATTRIBUTE : NO_SERVICE;
     if (!coverage->population_count || !coverage->facts[set][n->service][0]) return NO_SERVICE;
-    return n->measure == VP_MEASURE_REACH_RATIO ? NO_RATIO : OTHER;
+    return measure->parts == VP_PARTS_APART ? NO_RATIO : OTHER;
 }
 
 const vp_reason *vp_indicator_reason(const vp_region *region, const vp_coverage *coverage,

@@ -138,16 +138,15 @@ static bool find_line(const vp_region *region, const vp_indicator *n, const vp_h
 /* ------------------------------------------------------------ the gap */
 
 /* The gap as a number of people, units, beds …; NaN where it has no meaning. */
-static double count_of_gap(vp_measure measure, double gap, double denominator)
+static double count_of_gap(const vp_measure_row *measure, double gap, double denominator)
 {
-    switch (measure) {
-    case VP_MEASURE_REACHED_SHARE:
-    case VP_MEASURE_RECORDED_SHARE: return gap * denominator;
-    case VP_MEASURE_REACHED_UNITS:
-    case VP_MEASURE_FACILITIES_WITH: return ceil(gap * denominator - SAME * denominator);
-    case VP_MEASURE_PER_10000:
-    case VP_MEASURE_FLOATING_CATCHMENT: return gap * denominator / 1e4;
-    case VP_MEASURE_RECORDED_SUM: return gap;
+    if (measure->gap == VP_GAP_IN_UNITS || measure->gap == VP_GAP_IN_FACILITIES) /* whole ones */
+        return ceil(gap * denominator - SAME * denominator);
+    switch (measure->parts) {
+    case VP_PARTS_RATIO:
+    case VP_PARTS_UNITS: return gap * denominator;
+    case VP_PARTS_PER_10000: return gap * denominator / 1e4;
+    case VP_PARTS_SUM: return gap;
     default: return NAN;
     }
 }
@@ -161,14 +160,13 @@ static const char *capacity_name(const vp_region *region, const vp_indicator *n)
 
 static const char *gap_of(const vp_region *region, const vp_indicator *n)
 {
-    switch (n->measure) {
-    case VP_MEASURE_REACHED_SHARE: return "people";
-    case VP_MEASURE_REACHED_UNITS: return region->unit_sets[region->main_set].level;
-    case VP_MEASURE_RECORDED_SHARE: return n->denominator ? n->denominator : "";
-    case VP_MEASURE_FACILITIES_WITH: return "facilities";
-    case VP_MEASURE_PER_10000:
-    case VP_MEASURE_FLOATING_CATCHMENT: return capacity_name(region, n);
-    case VP_MEASURE_RECORDED_SUM: return n->numerator ? n->numerator : "";
+    switch (vp_measures[n->measure].gap) {
+    case VP_GAP_IN_PEOPLE: return "people";
+    case VP_GAP_IN_UNITS: return region->unit_sets[region->main_set].level;
+    case VP_GAP_IN_DENOMINATOR: return n->denominator ? n->denominator : "";
+    case VP_GAP_IN_FACILITIES: return "facilities";
+    case VP_GAP_IN_CAPACITY: return capacity_name(region, n);
+    case VP_GAP_IN_NUMERATOR: return n->numerator ? n->numerator : "";
     default: return "";
     }
 }
@@ -181,17 +179,13 @@ static double missing(const vp_indicator *n, double value)
 }
 
 /* A target of units, a sum or a ratio between groups is not one that each unit has. */
-static bool is_of_each_unit(vp_measure measure)
-{
-    return measure != VP_MEASURE_REACHED_UNITS && measure != VP_MEASURE_RECORDED_SUM &&
-           measure != VP_MEASURE_REACH_RATIO;
-}
+static bool is_of_each_unit(vp_parts_rule parts) { return parts == VP_PARTS_RATIO || parts == VP_PARTS_PER_10000; }
 
 static bool count_units(const vp_region *region, const vp_coverage *coverage, const vp_indicator *n, vp_score *out,
                         vp_error *err)
 {
     out->units_short = out->units_counted = NAN;
-    if (isnan(n->target) || !is_of_each_unit(n->measure)) return true;
+    if (isnan(n->target) || !is_of_each_unit(vp_measures[n->measure].parts)) return true;
     out->units_short = out->units_counted = 0;
     const vp_unit_set *set = &region->unit_sets[region->main_set];
     for (size_t u = 0; u < set->unit_count; u++) {
@@ -207,11 +201,10 @@ static bool count_units(const vp_region *region, const vp_coverage *coverage, co
 
 static void name_data(const vp_region *region, const vp_indicator *n, char data[96])
 {
-    bool recorded = n->measure == VP_MEASURE_RECORDED_SHARE || n->measure == VP_MEASURE_RECORDED_SUM;
-    const char *text = recorded                       ? region->unit_sets[region->main_set].vintage
-                       : region->population_count > 0 ? region->populations[0].label
-                                                      : "";
-    if (n->measure == VP_MEASURE_FACILITIES_WITH) text = "";
+    const vp_measure_row *measure = &vp_measures[n->measure];
+    const char *text = "";
+    if (measure->of_records) text = region->unit_sets[region->main_set].vintage;
+    if (measure->of_people && region->population_count > 0) text = region->populations[0].label;
     snprintf(data, 96, "%s", text ? text : "");
 }
 
@@ -228,7 +221,7 @@ bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, co
     if (isnan(value)) out->status = VP_STATUS_NO_DATA;
     if (isnan(value) || isnan(n->target)) return true;
     out->gap = missing(n, value);
-    out->gap_count = count_of_gap(n->measure, out->gap, out->measured.denominator);
+    out->gap_count = count_of_gap(&vp_measures[n->measure], out->gap, out->measured.denominator);
     if (!isnan(out->gap_count)) snprintf(out->gap_of, sizeof out->gap_of, "%s", gap_of(region, n));
     double ahead = (value - out->line.expected) * (n->better >= 0 ? 1 : -1);
     out->status = out->gap == 0                                        ? VP_STATUS_MET

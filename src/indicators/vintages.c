@@ -84,12 +84,11 @@ static bool measure_old(carriage *c, const vp_coverage *coverage, vp_error *err)
 
 static double value_of(const carriage *c, double numerator, double denominator)
 {
-    switch (c->indicator->measure) {
-    case VP_MEASURE_RECORDED_SUM: return denominator > 0 ? numerator : NAN;
-    case VP_MEASURE_PER_10000:
-    case VP_MEASURE_FLOATING_CATCHMENT: return denominator > 0 ? 1e4 * numerator / denominator : NAN;
-    case VP_MEASURE_REACH_RATIO: return NAN;
-    case VP_MEASURE_REACHED_UNITS: {
+    switch (vp_measures[c->indicator->measure].parts) {
+    case VP_PARTS_SUM: return denominator > 0 ? numerator : NAN;
+    case VP_PARTS_PER_10000: return denominator > 0 ? 1e4 * numerator / denominator : NAN;
+    case VP_PARTS_APART: return NAN;
+    case VP_PARTS_UNITS: {
         double threshold = isnan(c->question->threshold) ? c->indicator->threshold : c->question->threshold;
         return denominator > 0 ? (double)(numerator / denominator >= threshold - SAME) : NAN;
     }
@@ -197,7 +196,7 @@ static bool carry(carriage *c, const vp_coverage *coverage, vp_measurement out[]
     }
     free(split);
     carry_whole(c, out, whole);
-    if (c->indicator->measure != VP_MEASURE_REACH_RATIO) return true;
+    if (vp_measures[c->indicator->measure].parts != VP_PARTS_APART) return true;
     vp_question question = *c->question;
     question.set = c->source;
     question.unit = VP_NONE;

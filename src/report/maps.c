@@ -194,7 +194,7 @@ bool vp_report_maps(const vp_report *r, vp_error *err)
     vp_markup_attribute(r->m, "class", "maps");
     for (size_t i = 0; i < region->indicator_count && drawn < MAPS; i++) {
         const vp_indicator *n = &region->indicators[i];
-        bool known = n->measure == VP_MEASURE_RECORDED_SUM || isnan(r->scores[i].measured.value);
+        bool known = vp_measures[n->measure].parts == VP_PARTS_SUM || isnan(r->scores[i].measured.value);
         for (size_t k = 0; k < drawn; k++) known |= same_text(departments[k], n->department);
         theme t;
         if (known) continue;

@@ -55,7 +55,7 @@ static void gap_words(const vp_indicator *n, const vp_score *s, char text[200])
     vp_report_format(percent ? 100 * s->gap : s->gap, percent || s->gap >= 10 ? 1 : 2, points);
     vp_report_format(s->gap_count, 0, count);
     int used = snprintf(text, 200, "%s%s", points, percent ? " điểm" : "");
-    if (!isnan(s->gap_count) && n->measure != VP_MEASURE_RECORDED_SUM && used > 0)
+    if (!isnan(s->gap_count) && vp_measures[n->measure].parts != VP_PARTS_SUM && used > 0)
         snprintf(text + used, 200 - (size_t)used, "; %s %s", count, counted(s->gap_of));
 }
 

@@ -23,18 +23,17 @@ json_t *vp_definition_indicator(const vp_region *region, const vp_indicator *n)
 {
     const vp_measure_row *measure = &vp_measures[n->measure];
     const char *unit = n->unit && *n->unit ? n->unit : measure->unit;
-    return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:b}", "id",
-                     vp_json_text(n->id), "title", vp_json_title(n->title_vi, n->title_en), "department",
-                     vp_json_text(n->department), "measure", measure->name, "unit", vp_json_text(unit), "service",
-                     vp_definition_service_id(region, n->service), "group", vp_definition_group_id(region, n->group),
-                     "other_group", vp_definition_group_id(region, n->other_group), "limit",
-                     vp_json_number(vp_definition_limit(region, n, NAN)), "other_limit",
-                     vp_json_number(n->other_limit > 0 ? n->other_limit : (double)NAN), "threshold",
-                     vp_json_number(n->threshold), "target", vp_json_number(n->target), "target_year",
-                     n->target_year ? json_integer(n->target_year) : json_null(), "better",
-                     n->better >= 0 ? "more" : "less", "source", vp_json_text(n->source), "definition",
-                     vp_json_text(n->definition), "formula", vp_json_title(measure->formula_vi, measure->formula_en),
-                     "takes_limit", (int)vp_measure_takes_limit(n->measure));
+    return json_pack(
+        "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:b}", "id",
+        vp_json_text(n->id), "title", vp_json_title(n->title_vi, n->title_en), "department",
+        vp_json_text(n->department), "measure", measure->name, "unit", vp_json_text(unit), "service",
+        vp_definition_service_id(region, n->service), "group", vp_definition_group_id(region, n->group), "other_group",
+        vp_definition_group_id(region, n->other_group), "limit", vp_json_number(vp_definition_limit(region, n, NAN)),
+        "other_limit", vp_json_number(n->other_limit > 0 ? n->other_limit : (double)NAN), "threshold",
+        vp_json_number(n->threshold), "target", vp_json_number(n->target), "target_year",
+        n->target_year ? json_integer(n->target_year) : json_null(), "better", n->better >= 0 ? "more" : "less",
+        "source", vp_json_text(n->source), "definition", vp_json_text(n->definition), "formula",
+        vp_json_title(measure->formula_vi, measure->formula_en), "takes_limit", (int)measure->takes_limit);
 }
 
 static json_t *limit_at(const void *limits, size_t i) { return vp_json_number(((const double *)limits)[i]); }

@@ -55,7 +55,7 @@ bool vp_select_group(const vp_call *call, const vp_region *region, size_t *group
 bool vp_select_limit(const vp_call *call, const vp_indicator *indicator, double *limit, vp_error *err)
 {
     if (!vp_target_number(&call->target, "limit", limit, err)) return false;
-    if (isnan(*limit) || vp_measure_takes_limit(indicator->measure)) return true;
+    if (isnan(*limit) || vp_measures[indicator->measure].takes_limit) return true;
     return vp_fail(err, VP_BAD_INPUT, "a limit changes nothing for '%.60s' (%s): ask without it", indicator->id,
                    vp_measures[indicator->measure].name);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/indicators.h>
 
 typedef struct {
     vp_import_job *job;
@@ -146,6 +147,13 @@ static void check_rules(checker *c)
     }
 }
 
+/* NULL when the row's measure is not known, which is a finding of its own. */
+static const vp_measure_row *measure_of(const vp_province *p, size_t row)
+{
+    vp_measure measure = vp_measure_named(vp_province_text(p, VP_TABLE_INDICATORS, row, "measure"));
+    return measure == VP_MEASURE_COUNT ? NULL : &vp_measures[measure];
+}
+
 static void check_names(checker *c)
 {
     const vp_province *p = c->job->province;
@@ -163,13 +171,13 @@ static void check_names(checker *c)
     for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_INDICATORS); row++)
         for (size_t k = 0; k < 2; k++) {
             const char *column = k ? "denominator" : "numerator",
-                       *text = vp_province_text(p, VP_TABLE_INDICATORS, row, column),
-                       *measure = vp_province_text(p, VP_TABLE_INDICATORS, row, "measure");
+                       *text = vp_province_text(p, VP_TABLE_INDICATORS, row, column);
+            const vp_measure_row *measure = measure_of(p, row);
             c->place = (vp_place){.file = "indicators.csv",
                                   .row = vp_province_line(p, VP_TABLE_INDICATORS, row),
                                   .column = column,
                                   .value = text};
-            check_parts(c, text, strncmp(measure, "recorded", 8) != 0);
+            check_parts(c, text, !measure || !measure->of_records);
         }
 }
 
@@ -238,14 +246,14 @@ static bool check_values(vp_import_job *job, vp_error *err)
             ok = check_negative(job, share, err);
     }
     for (size_t row = 0; ok && row < vp_province_rows(p, VP_TABLE_INDICATORS); row++) {
-        const char *measure = vp_province_text(p, VP_TABLE_INDICATORS, row, "measure"),
-                   *numerator = vp_province_text(p, VP_TABLE_INDICATORS, row, "numerator"),
+        const vp_measure_row *measure = measure_of(p, row);
+        const char *numerator = vp_province_text(p, VP_TABLE_INDICATORS, row, "numerator"),
                    *denominator = vp_province_text(p, VP_TABLE_INDICATORS, row, "denominator");
-        if (strncmp(measure, "recorded", 8) != 0) continue;
+        if (!measure || !measure->of_records) continue;
         ok = check_negative(job, numerator, err) && check_negative(job, denominator, err);
         const char *unit = vp_province_text(p, VP_TABLE_INDICATORS, row, "unit");
         bool part = !*unit || strcmp(unit, "percent") == 0; /* else a ratio such as floor area ÷ people */
-        if (ok && part && strcmp(measure, "recorded_share") == 0 && is_name(numerator) && is_name(denominator))
+        if (ok && part && measure->parts == VP_PARTS_RATIO && is_name(numerator) && is_name(denominator))
             ok = clear_values(job, "SELECT code, vintage, text FROM record WHERE " WHERE_ABOVE,
                               "UPDATE record SET number = NULL WHERE " WHERE_ABOVE,
                               (const char *const[]){numerator, denominator},

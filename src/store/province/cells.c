@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/date.h>
+#include <vungphu/indicators.h>
 #include <vungphu/region.h>
 
 /* ------------------------------------------------------------ one cell */
@@ -90,6 +91,14 @@ static bool is_choice(const char *choices, const char *value)
     return false;
 }
 
+static void refuse_measure(vp_place place, vp_findings *findings)
+{
+    char names[500] = "";
+    for (size_t m = 0, at = 0; m < VP_MEASURE_COUNT && at < sizeof names; m++)
+        at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", m ? " " : "", vp_measures[m].name);
+    vp_findings_add(findings, VP_FINDING_ERROR, place, "must be one of: %s", names);
+}
+
 static void check_cell(const vp_province_column *column, const char *value, vp_place place, vp_findings *findings)
 {
     vp_date day;
@@ -121,6 +130,9 @@ static void check_cell(const vp_province_column *column, const char *value, vp_p
     case VP_COLUMN_CHOICE:
         if (!is_choice(column->choices, value))
             vp_findings_add(findings, VP_FINDING_ERROR, place, "must be one of: %s", column->choices);
+        break;
+    case VP_COLUMN_MEASURE:
+        if (vp_measure_named(value) == VP_MEASURE_COUNT) refuse_measure(place, findings);
         break;
     }
 }

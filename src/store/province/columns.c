@@ -6,7 +6,7 @@
 const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv", "speeds.csv",
                                          "modes.csv",    "clutter.csv",  "groups.csv",   "indicators.csv"};
 const char *const vp_column_kind_names[] = {"text", "id",     "number", "numbers", "whole number",
-                                            "date", "yes/no", "choice", "ids"};
+                                            "date", "yes/no", "choice", "ids",     "choice"};
 
 #define P                            VP_TABLE_PROVINCE
 #define D                            VP_TABLE_DATASETS
@@ -110,10 +110,7 @@ const vp_province_column vp_province_columns[] = {
     {I, "title_vi", TEXT_REQUIRED, "title in Vietnamese"},
     {I, "title_en", TEXT, "title in English"},
     {I, "department", TEXT, "who answers for it"},
-    {I, "measure",
-     CHOICE_REQUIRED("reached_share reached_units per_10000 floating_catchment recorded_share recorded_sum "
-                     "facilities_with reach_ratio"),
-     "the formula"},
+    {I, "measure", VP_COLUMN_MEASURE, true, 0, 0, NULL, "the formula"},
     {I, "service", ID, "the service measured"},
     {I, "group", ID, "population group; empty: everyone"},
     {I, "other_group", ID, "reach_ratio: the group that divides"},

@@ -33,10 +33,11 @@ typedef enum {
     VP_COLUMN_NUMBER,  /* least <= number <= most */
     VP_COLUMN_NUMBERS, /* ascending, separated by ; | or space */
     VP_COLUMN_WHOLE,
-    VP_COLUMN_DATE,   /* 2026-12-31 */
-    VP_COLUMN_FLAG,   /* yes or no, 1 or 0 */
-    VP_COLUMN_CHOICE, /* one of choices, which are separated by a space */
-    VP_COLUMN_IDS,    /* ids joined by | or + */
+    VP_COLUMN_DATE,    /* 2026-12-31 */
+    VP_COLUMN_FLAG,    /* yes or no, 1 or 0 */
+    VP_COLUMN_CHOICE,  /* one of choices, which are separated by a space */
+    VP_COLUMN_IDS,     /* ids joined by | or + */
+    VP_COLUMN_MEASURE, /* a name of vp_measures */
 } vp_column_kind;
 
 typedef struct {

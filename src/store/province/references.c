@@ -3,8 +3,9 @@
 #include "store/province/province_internal.h"
 #include "store/text/text.h"
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
-#include <vungphu/region.h>
+#include <vungphu/indicators.h>
 
 typedef struct {
     const vp_province *province;
@@ -191,21 +192,6 @@ static void check_groups(const checker *c)
     }
 }
 
-/* Columns that a measure cannot do without. */
-typedef struct {
-    const char *measure, *needs[4];
-} measure_needs;
-static const measure_needs needs_of[] = {
-    {"reached_share", {"service", NULL}},
-    {"reached_units", {"service", "threshold", NULL}},
-    {"per_10000", {"service", NULL}},
-    {"floating_catchment", {"service", NULL}},
-    {"recorded_share", {"numerator", "denominator", NULL}},
-    {"recorded_sum", {"numerator", NULL}},
-    {"facilities_with", {"service", "numerator", NULL}},
-    {"reach_ratio", {"service", "group", "other_group", NULL}},
-};
-
 /* Services that province.csv names. */
 static void check_rules(const checker *c)
 {
@@ -219,6 +205,22 @@ static void check_rules(const checker *c)
     }
 }
 
+/* What the row's measure cannot do without. Returns whether its values are shares. */
+static bool check_measure(const checker *c, size_t row)
+{
+    const char *name = vp_province_text(c->province, VP_TABLE_INDICATORS, row, "measure");
+    vp_measure measure = vp_measure_named(name);
+    if (measure == VP_MEASURE_COUNT) return false; /* found by the check of cells */
+    for (const char *at = vp_measures[measure].needs; *at; at += strspn(at, " ")) {
+        char column[32];
+        size_t length = strcspn(at, " ");
+        snprintf(column, sizeof column, "%.*s", (int)length, at);
+        check_needed(c, VP_TABLE_INDICATORS, row, column, name);
+        at += length;
+    }
+    return strcmp(vp_measures[measure].unit, "percent") == 0;
+}
+
 static void check_indicators(const checker *c)
 {
     const vp_province_table table = VP_TABLE_INDICATORS;
@@ -226,13 +228,8 @@ static void check_indicators(const checker *c)
         check_name(c, table, row, "service", VP_TABLE_SERVICES);
         check_name(c, table, row, "group", VP_TABLE_GROUPS);
         check_name(c, table, row, "other_group", VP_TABLE_GROUPS);
-        const char *measure = vp_province_text(c->province, table, row, "measure");
-        for (size_t m = 0; m < sizeof needs_of / sizeof *needs_of; m++)
-            for (size_t n = 0; strcmp(needs_of[m].measure, measure) == 0 && needs_of[m].needs[n]; n++)
-                check_needed(c, table, row, needs_of[m].needs[n], measure);
+        bool is_share = check_measure(c, row);
         double target = vp_province_number(c->province, table, row, "target");
-        bool is_share = strstr(measure, "share") || strcmp(measure, "reached_units") == 0 ||
-                        strcmp(measure, "facilities_with") == 0;
         const char *unit = vp_province_text(c->province, table, row, "unit");
         if (is_share && (!*unit || strcmp(unit, "percent") == 0) && (target < 0 || target > 1))
             vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, table, row, "target"),

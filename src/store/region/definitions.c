@@ -149,12 +149,9 @@ static bool parse_better(vp_indicator *n, const char *text, vp_error *err)
 
 static bool read_measure(vp_indicator *n, const char *name, vp_error *err)
 {
-    for (int m = 0; m < VP_MEASURE_COUNT; m++)
-        if (name && strcmp(vp_measures[m].name, name) == 0) {
-            n->measure = (vp_measure)m;
-            return true;
-        }
-    return vp_fail(err, VP_BAD_INPUT, "indicator %s: there is no measure %s", n->id, name ? name : "(none)");
+    n->measure = vp_measure_named(name ? name : "");
+    return n->measure != VP_MEASURE_COUNT ||
+           vp_fail(err, VP_BAD_INPUT, "indicator %s: there is no measure %s", n->id, name ? name : "(none)");
 }
 
 static bool read_texts(sqlite3_stmt *row, vp_indicator *n, vp_error *err)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <vungphu/indicators.h>
 
 static char *folder;
 static void make_folder(void) { folder = mini_province(); }
@@ -23,6 +24,33 @@ static void expect(vp_severity severity, const char *text)
     vp_findings_clear(&findings);
 }
 
+/* What a measure needs are columns of the table, and readers of the table's page find it there. */
+START_TEST(every_measure_needs_columns_that_exist_and_is_explained) /* row _i */
+{
+    static char page[100000];
+    const vp_measure_row *m = &vp_measures[_i];
+    FILE *file = fopen(VP_SOURCE "/gis-data/README.md", "rb");
+    ck_assert_ptr_nonnull(file);
+    page[fread(page, 1, sizeof page - 1, file)] = '\0';
+    fclose(file);
+    char cell[80];
+    snprintf(cell, sizeof cell, "\n| `%s` |", m->name);
+    ck_assert_msg(strstr(page, cell) != NULL, "gis-data/README.md does not explain the measure %s", m->name);
+    char needs[200];
+    snprintf(needs, sizeof needs, "%s", m->needs);
+    for (char *column = strtok(needs, " "); column; column = strtok(NULL, " ")) {
+        size_t i = 0;
+        while (i < vp_province_column_count && (vp_province_columns[i].table != VP_TABLE_INDICATORS ||
+                                                strcmp(vp_province_columns[i].name, column) != 0))
+            i++;
+        ck_assert_msg(i < vp_province_column_count, "%s needs %s, which indicators.csv has not", m->name, column);
+    }
+    ck_assert(m->of_people || m->of_records || m->of_attributes);
+    ck_assert(*m->unit && *m->formula_vi && *m->formula_en);
+    ck_assert_int_eq(vp_measure_named(m->name), _i);
+}
+END_TEST
+
 START_TEST(the_mini_province_is_right) { expect(VP_FINDING_ERROR, NULL); }
 END_TEST
 
@@ -37,6 +65,7 @@ static const char *wrong_value(const vp_province_column *column)
     case VP_COLUMN_DATE: return "2026-02-30";
     case VP_COLUMN_FLAG: return "maybe";
     case VP_COLUMN_CHOICE: return "units crosswalk";
+    case VP_COLUMN_MEASURE: return "reached";
     default: return NULL;
     }
 }
@@ -247,6 +276,7 @@ int main(void)
     TCase *tests = tcase_create("province");
     tcase_add_checked_fixture(tests, make_folder, drop_folder);
     tcase_add_test(tests, the_mini_province_is_right);
+    tcase_add_loop_test(tests, every_measure_needs_columns_that_exist_and_is_explained, 0, VP_MEASURE_COUNT);
     tcase_add_loop_test(tests, a_wrong_cell_of_any_column_is_found, 0, (int)vp_province_column_count);
     tcase_add_loop_test(tests, a_needed_column_of_any_table_is_missed, 0, (int)vp_province_column_count);
     tcase_add_test(tests, all_findings_come_at_once);
