@@ -4,13 +4,17 @@
 Includes are read from the sources. Calls are read from the objects of BUILD_DIR with nm: what a file needs that
 another file defines. Refused: an include or a call that the table does not list, a table that points upwards, a
 circle of files, a private header (*_internal.h) included from another room, a library where it does not belong.
-Refused too is what the table lists and nobody uses: a room, a header, a library.
+Refused too is what the table lists and nobody uses: a room, a header, a library; and a room without a README of one
+screen that names its headers.
 """
 import collections
 import os
 import re
 import subprocess
 import sys
+
+
+SCREEN = 45  # lines of a README
 
 
 def read_table(path):
@@ -65,6 +69,22 @@ class House:
         for room in sorted(set(self.files.values())):
             if room not in self.allowed:
                 self.say(f"rooms.txt: no row for the room {room}")
+
+    def check_readmes(self):
+        for room in sorted(set(self.files.values())):
+            path = f"src/{room}/README.md"
+            try:
+                text = open(os.path.join(self.source, path), encoding="utf-8").read()
+            except FileNotFoundError:
+                self.say(f"{path}: every room has one: what it is, its headers, what it may know, how to add one more")
+                continue
+            if text.count("\n") > SCREEN:
+                self.say(f"{path}: {text.count(chr(10))} lines are more than a screen of {SCREEN}")
+            own = [os.path.basename(p) for p, home in self.files.items() if home == room and p.endswith(".h")]
+            own += [name for name in self.public if self.room_of_header(name) == room]
+            for name in sorted(own):
+                if not name.endswith("_internal.h") and not re.search(rf"\b{re.escape(name)}", text):
+                    self.say(f"{path}: does not name {name}")
 
     def room_of_header(self, name):
         return self.headers.get(name) or self.room_of_source(name[:-2])
@@ -224,6 +244,7 @@ def main():
     house = House(source, os.path.join(source, "src", "rooms.txt"))
     house.check_table()
     house.check_includes()
+    house.check_readmes()
     if len(sys.argv) > 2:
         house.check_calls(sys.argv[2])
         house.check_used()
