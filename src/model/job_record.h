@@ -15,6 +15,7 @@ typedef struct {
     char client[64]; /* who asked; for quotas, never shown */
     vp_job_status status;
     char message[512];                  /* the step, or why it failed */
+    vp_error_kind failure;              /* its kind; 0: none, or not known any more */
     double progress;                    /* 0 … 1 */
     int64_t created, started, finished; /* seconds since 1970; 0: not yet */
     uint32_t attempts;                  /* times it was begun */

@@ -211,7 +211,7 @@ static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, 
             vp_blob_release(reply->body);
             reply->body = zipped;
         }
-        if (reply->body && !reply->page) vp_tile_cache_keep(call->backends->cache, key, reply->body);
+        if (reply->body && !reply->page && !reply->dated) vp_tile_cache_keep(call->backends->cache, key, reply->body);
     }
     /* Of one address, what differs between representations is the snapshot, the form and the encoding. */
     if (!*reply->tag)

@@ -192,7 +192,9 @@ static void conclude(vp_jobs *jobs, job *j, char *result, const vp_error *err)
     r->finished = time(NULL);
     r->result = result;
     r->status = result ? VP_JOB_SUCCESSFUL : VP_JOB_FAILED;
+    r->failure = result ? 0 : err->kind;
     if (result) r->progress = 1;
+    if (j->late && !result) r->failure = VP_CANCELLED;
     if (j->late && !result)
         snprintf(r->message, sizeof r->message, "stopped: it took longer than %g seconds", jobs->options.seconds_most);
     else

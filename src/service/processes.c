@@ -91,6 +91,14 @@ static char *compute(const char *process, const json_t *inputs, const vp_loaded_
     return text;
 }
 
+/* What is wrong with the dataset is no fault of whoever asks. */
+static bool load(const vp_process_context *c, vp_loaded_dataset *dataset, vp_error *err)
+{
+    bool ok = vp_loaded_dataset_init_current(dataset, c->directory, c->publication, err);
+    if (!ok && (err->kind == VP_BAD_INPUT || err->kind == VP_NOT_FOUND)) err->kind = VP_IO;
+    return ok;
+}
+
 char *vp_process_run(void *context, const char *process, const char *inputs, const vp_job_progress *progress,
                      vp_error *err)
 {
@@ -100,8 +108,7 @@ char *vp_process_run(void *context, const char *process, const char *inputs, con
     char *text = NULL;
     if (!sent)
         vp_fail(err, VP_IO, "the job's inputs cannot be read");
-    else if (vp_job_begin_step(progress, "loading the dataset", 0, err) &&
-             vp_loaded_dataset_init_current(&dataset, c->directory, c->publication, err))
+    else if (vp_job_begin_step(progress, "loading the dataset", 0, err) && load(c, &dataset, err))
         text = compute(process, sent, &dataset, progress, err);
     vp_loaded_dataset_clear(&dataset);
     json_decref(sent);

@@ -1,5 +1,6 @@
 #include "snapshot/outlines.h"
 #include "base/heap.h"
+#include "snapshot/feature_ids.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -358,6 +359,35 @@ static bool init_areas(const vp_region *region, vp_outlines *all, vp_error *err)
     return true;
 }
 
+static const char *facility_id(const void *region, size_t i) { return ((const vp_region *)region)->facilities[i].id; }
+static const char *facility_dataset(const void *region, size_t i)
+{
+    return ((const vp_region *)region)->facilities[i].dataset;
+}
+static const char *area_id(const void *region, size_t i) { return ((const vp_region *)region)->service_areas[i].id; }
+static const char *area_service(const void *region, size_t i)
+{
+    const vp_region *r = region;
+    size_t service = r->service_areas[i].service;
+    return service < r->service_count ? r->services[service].id : NULL;
+}
+static const char *transmitter_id(const void *region, size_t i)
+{
+    return ((const vp_region *)region)->transmitters[i].id;
+}
+static const char *transmitter_site(const void *region, size_t i)
+{
+    return ((const vp_region *)region)->transmitters[i].site;
+}
+
+static bool init_ids(const vp_region *region, vp_outlines *all, vp_error *err)
+{
+    all->facility_ids = vp_feature_ids_new(region->facility_count, facility_id, facility_dataset, region, err);
+    all->area_ids = vp_feature_ids_new(region->service_area_count, area_id, area_service, region, err);
+    all->transmitter_ids = vp_feature_ids_new(region->transmitter_count, transmitter_id, transmitter_site, region, err);
+    return all->facility_ids && all->area_ids && all->transmitter_ids;
+}
+
 static bool init_units(const vp_region *region, vp_outlines *all, vp_error *err)
 {
     all->lonlat = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
@@ -388,7 +418,7 @@ vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err)
     }
     all->set_count = count;
     ok = init_units(region, all, err) && init_facilities(region, all, err) && init_patterns(region, all, err) &&
-         init_areas(region, all, err);
+         init_areas(region, all, err) && init_ids(region, all, err);
 done:
     if (ok) return all;
     vp_outlines_free(all);
@@ -414,6 +444,9 @@ void vp_outlines_free(vp_outlines *outlines)
     }
     for (size_t i = 0; outlines->patterns && i < 2 * outlines->transmitter_count; i++) free(outlines->patterns[i]);
     free(outlines->patterns);
+    vp_feature_ids_free(outlines->facility_ids, outlines->facility_count);
+    vp_feature_ids_free(outlines->area_ids, outlines->area_count);
+    vp_feature_ids_free(outlines->transmitter_ids, outlines->transmitter_count);
     free(outlines->facility_services);
     free(outlines->facilities);
     free(outlines->areas);

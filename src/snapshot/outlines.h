@@ -1,5 +1,5 @@
 /* What is drawn on a web map, ready for it: outlines of the units in Web Mercator with the rings
- * that are holes and how much each vertex matters, facilities, and areas in degrees.
+ * that are holes and how much each vertex matters, facilities, and areas in degrees; and what features are called.
  *
  * The weight of a vertex is the effective area of Visvalingam and Whyatt (1993), in
  * square Web Mercator metres, computed per border line between two places where
@@ -32,6 +32,8 @@ typedef struct vp_outlines {
     char **facility_services; /* ids of a facility's services, separated by commas; "" for none */
     char **patterns;          /* of transmitter t as text: [2 t] by azimuth, [2 t + 1] vertical; "" for none */
     vp_area_outline *areas;   /* as vp_region.service_areas */
+    /* Ids that no other feature of the collection has (feature_ids.h), as vp_region has the rows. */
+    char **facility_ids, **area_ids, **transmitter_ids;
 } vp_outlines;
 
 /* O(v log v) in vertices. */

@@ -11,6 +11,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static size_t begun, let_go;
 bool computing_fails;
+vp_error_kind failing_kind = VP_BAD_INPUT;
 
 static char *compute(void *context, const char *process, const char *inputs, const vp_job_progress *progress,
                      vp_error *err)
@@ -34,7 +35,7 @@ static char *compute(void *context, const char *process, const char *inputs, con
     if (!go_on)
         vp_fail(err, VP_CANCELLED, "cancelled");
     else if (fail)
-        vp_fail(err, VP_BAD_INPUT, "%s cannot be computed", process);
+        vp_fail(err, failing_kind, "%s cannot be computed", process);
     else if (asprintf(&result, "{\"echo\": %s}", inputs) < 0)
         result = NULL;
     return result;

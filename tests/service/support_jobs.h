@@ -5,7 +5,8 @@
 
 /* ---- the gate */
 
-extern bool computing_fails; /* what passes the gate from now on */
+extern bool computing_fails;       /* what passes the gate from now on */
+extern vp_error_kind failing_kind; /* as what */
 size_t computations_begun(void);
 void wait_until_begun(size_t count);
 void open_gate(size_t count); /* for the first count computations */

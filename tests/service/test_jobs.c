@@ -111,12 +111,14 @@ START_TEST(a_failure_and_a_job_that_takes_too_long_say_why)
     wait_until_over(jobs, id);
     ck_assert_int_eq(state_of(jobs, id).status, VP_JOB_FAILED);
     ck_assert_ptr_nonnull(strstr(state_of(jobs, id).message, "longer than 0.05 seconds"));
+    ck_assert_int_eq(state_of(jobs, id).failure, VP_CANCELLED);
     computing_fails = true;
     open_gate(9);
     submit(jobs, "x", id);
     wait_until_over(jobs, id);
     ck_assert_int_eq(state_of(jobs, id).status, VP_JOB_FAILED);
     ck_assert_str_eq(state_of(jobs, id).message, "double cannot be computed");
+    ck_assert_int_eq(state_of(jobs, id).failure, VP_BAD_INPUT);
     vp_jobs_free(jobs);
 }
 END_TEST

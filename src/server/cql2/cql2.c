@@ -62,7 +62,7 @@ static void evaluate_property(const vp_cql2_feature *feature, size_t property, v
     feature->value(feature->context, property, &out->field);
     out->number = out->field.number;
     out->text = out->field.text;
-    out->missing = out->field.is_number ? isnan(out->number) : !out->text;
+    out->missing = out->field.is_number ? isnan(out->number) : !out->text || !*out->text;
 }
 
 static void evaluate(const evaluation *e, uint16_t at, value *out)
@@ -183,9 +183,13 @@ static truth is_between(const evaluation *e, const vp_cql2_node *between)
                 compare(e, VP_CQL2_LESS_OR_EQUAL, between->first, ends->second));
 }
 
+static truth holds(const evaluation *e, uint16_t at);
+
 static truth is_null(const evaluation *e, uint16_t at)
 {
     value v;
+    if (e->nodes[at].type == VP_CQL2_IS_TRUTH) return truth_of(holds(e, at) == IS_UNKNOWN);
+    if (e->nodes[at].type == VP_CQL2_IS_GEOMETRY) return truth_of(!e->feature->has_place(e->feature->context));
     evaluate(e, at, &v);
     free(v.owned);
     return truth_of(v.missing);
@@ -211,6 +215,13 @@ static truth holds(const evaluation *e, uint16_t at)
 bool vp_cql2_holds(const vp_cql2 *filter, const vp_cql2_feature *feature)
 {
     return holds(&(evaluation){filter->nodes, feature}, filter->root) == IS_TRUE;
+}
+
+bool vp_cql2_names(const vp_cql2 *filter, size_t property)
+{
+    for (size_t i = 0; i < filter->count; i++)
+        if (filter->nodes[i].kind == VP_CQL2_PROPERTY && filter->nodes[i].property == property) return true;
+    return false;
 }
 
 void vp_cql2_free(vp_cql2 *filter)

@@ -20,6 +20,7 @@ typedef enum {
     VP_CQL2_IN,         /* first, and a list of pairs */
     VP_CQL2_IS_NULL,    /* first */
     VP_CQL2_INTERSECTS, /* box */
+    VP_CQL2_GEOMETRY,   /* the feature's own */
     VP_CQL2_PROPERTY,
     VP_CQL2_NUMBER,
     VP_CQL2_TEXT,
@@ -31,7 +32,7 @@ typedef enum {
     VP_CQL2_ACCENTI,
 } vp_cql2_kind;
 
-typedef enum { VP_CQL2_IS_TRUTH, VP_CQL2_IS_NUMBER, VP_CQL2_IS_TEXT } vp_cql2_type;
+typedef enum { VP_CQL2_IS_TRUTH, VP_CQL2_IS_NUMBER, VP_CQL2_IS_TEXT, VP_CQL2_IS_GEOMETRY } vp_cql2_type;
 
 #define VP_CQL2_NONE UINT16_MAX
 

@@ -65,7 +65,7 @@ static vp_cql2_type type_of(const parser *p, uint16_t at) { return p->filter->no
 
 static bool want_type(const parser *p, uint16_t at, vp_cql2_type type)
 {
-    static const char *const names[] = {"a condition", "a number", "a text"};
+    static const char *const names[] = {"a condition", "a number", "a text", "a geometry"};
     vp_cql2_type is = type_of(p, at);
     if (is == type) return true;
     const vp_cql2_node *node = &p->filter->nodes[at];
@@ -161,8 +161,8 @@ static bool parse_geometry(parser *p, vp_bounds *box)
     if (!want_sign(p, ")")) return false;
     *box = point ? (vp_bounds){n[0], n[1], n[0], n[1]} : (vp_bounds){n[0], n[1], n[2], n[3]};
     if (fabs(box->west) > 180 || fabs(box->east) > 180 || fabs(box->south) > 90 || fabs(box->north) > 90 ||
-        box->west > box->east || box->south > box->north)
-        return vp_fail(p->err, VP_BAD_INPUT, "filter: a %s is not in degrees, west before east, south before north",
+        box->south > box->north)
+        return vp_fail(p->err, VP_BAD_INPUT, "filter: a %s is not in degrees, south before north",
                        point ? "point" : "box");
     return true;
 }
@@ -229,6 +229,8 @@ static bool parse_word(parser *p, uint16_t *out)
     if (vp_expression_take_word(&p->text, "CASEI")) return parse_folded(p, VP_CQL2_CASEI, out);
     if (vp_expression_take_word(&p->text, "ACCENTI")) return parse_folded(p, VP_CQL2_ACCENTI, out);
     if (vp_expression_take_word(&p->text, "S_INTERSECTS")) return parse_intersects(p, out);
+    if (vp_expression_take_word(&p->text, "geometry") || vp_expression_take_word(&p->text, "geom"))
+        return add(p, (vp_cql2_node){.kind = VP_CQL2_GEOMETRY, .type = VP_CQL2_IS_GEOMETRY}, out);
     return parse_property(p, out);
 }
 
@@ -284,7 +286,8 @@ static bool parse_sum(parser *p, uint16_t *out)
 /* A value to compare with first: of its type. true and false are texts beside a text, as `open` has them. */
 static bool parse_fellow(parser *p, uint16_t first, uint16_t *out)
 {
-    if (type_of(p, first) == VP_CQL2_IS_TRUTH) return want_type(p, first, VP_CQL2_IS_TEXT);
+    if (type_of(p, first) == VP_CQL2_IS_TRUTH || type_of(p, first) == VP_CQL2_IS_GEOMETRY)
+        return want_type(p, first, VP_CQL2_IS_TEXT);
     if (!parse_sum(p, out)) return false;
     vp_cql2_node *node = &p->filter->nodes[*out];
     if (node->kind == VP_CQL2_TRUTH && type_of(p, first) == VP_CQL2_IS_TEXT) {
@@ -329,7 +332,6 @@ static bool refuse(parser *p, bool really, uint16_t *out)
 static bool parse_null(parser *p, uint16_t first, uint16_t *out)
 {
     bool not = vp_expression_take_word(&p->text, "NOT");
-    if (type_of(p, first) == VP_CQL2_IS_TRUTH) return want_type(p, first, VP_CQL2_IS_TEXT);
     if (!vp_expression_take_word(&p->text, "NULL")) return fail_here(p, "NULL");
     return join(p, VP_CQL2_IS_NULL, VP_CQL2_IS_TRUTH, first, VP_CQL2_NONE, out) && refuse(p, not, out);
 }

@@ -46,10 +46,18 @@ bool vp_job_reply(const vp_call *call, const vp_job_record *record, vp_reply *re
     return reply->body != NULL;
 }
 
+/* What was asked names something that is not there (400), or the server could not (500, 503). */
+static vp_error_kind kind_of(vp_error_kind failure)
+{
+    if (failure == VP_BAD_INPUT || failure == VP_NOT_FOUND) return VP_BAD_INPUT;
+    return failure == VP_NO_MEMORY || failure == VP_BUSY ? failure : VP_IO;
+}
+
 /* The result, or the problem that took its place. */
 bool vp_job_reply_result(const vp_job_record *record, bool document, vp_reply *reply, vp_error *err)
 {
-    if (record->status == VP_JOB_FAILED) return vp_fail(err, VP_IO, "the job failed: %s", record->message);
+    if (record->status == VP_JOB_FAILED)
+        return vp_fail(err, kind_of(record->failure), "the job failed: %s", record->message);
     if (record->status == VP_JOB_DISMISSED) return vp_fail(err, VP_NOT_FOUND, "the job was dismissed");
     if (record->status != VP_JOB_SUCCESSFUL)
         return vp_fail(err, VP_NOT_FOUND, "the result is not ready: the job is %s", status_names[record->status]);

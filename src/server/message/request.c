@@ -29,6 +29,24 @@ static bool check_text(const char *text, size_t length, vp_error *err)
     return true;
 }
 
+/* Letters and marks composed (NFC), as all names here are, in place. A text that would grow (a few letters of other
+ * scripts do) stays as it was sent: no name here has them. */
+static bool compose(char *start, char **end, vp_error *err)
+{
+    const char *at = start;
+    while (at < *end && !((unsigned char)*at & 0x80)) at++;
+    if (at == *end) return true;
+    char *composed = (char *)utf8proc_NFC((const utf8proc_uint8_t *)start);
+    if (!composed) return vp_fail(err, VP_NO_MEMORY, "no memory for the address");
+    size_t length = strlen(composed);
+    if (length <= (size_t)(*end - start)) {
+        memcpy(start, composed, length + 1);
+        *end = start + length;
+    }
+    free(composed);
+    return true;
+}
+
 /* Decodes length bytes to *cursor, ends them with NUL and moves *cursor behind it. Decoded text is never
  * longer than encoded text, so what was sized for the encoded text holds it. */
 static char *decode(const char *from, size_t length, bool in_query, char **cursor, vp_error *err)
@@ -48,8 +66,9 @@ static char *decode(const char *from, size_t length, bool in_query, char **curso
         i += 2;
     }
     *to = '\0';
+    if (!check_text(start, (size_t)(to - start), err) || !compose(start, &to, err)) return NULL;
     *cursor = to + 1;
-    return check_text(start, (size_t)(to - start), err) ? start : NULL;
+    return start;
 }
 
 static bool add_segment(vp_target *target, const char *from, size_t length, char **cursor, vp_error *err)

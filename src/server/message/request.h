@@ -33,8 +33,8 @@ typedef struct {
     const char *value;
 } vp_capture; /* name lies in the template */
 
-/* A path and query decoded: segments are UTF-8 without control characters, '/', "." or "..";
- * a name appears once (repeats of one value are dropped, different values refused). */
+/* A path and query decoded: segments and values are UTF-8 in NFC, segments without control characters, '/', "." or
+ * ".."; a name appears once (repeats of one value are dropped, different values refused). */
 typedef struct {
     char *segments[VP_SEGMENTS_MOST];
     size_t segment_count;

@@ -42,6 +42,18 @@ NUMBER(unit_area, vp_unit, SET.units, view->snapshot->coverage->area[view->set][
 NUMBER(unit_people, vp_unit, SET.units,
        view->snapshot->coverage->population_count ? view->snapshot->coverage->people[view->set][0][row] : NAN)
 
+TEXT(unit_from, vp_unit, SET.units, r->valid_from)
+TEXT(unit_to, vp_unit, SET.units, r->valid_to)
+
+/* Codes are used again: those of another set than the main one carry its level and vintage. */
+static void unit_id(const vp_view *view, size_t row, vp_property_value *out)
+{
+    *out = (vp_property_value){.text = SET.units[row].code};
+    if (view->set == REGION->main_set) return;
+    snprintf(out->room, sizeof out->room, "%.40s:%.40s:%.70s", SET.level, SET.vintage, SET.units[row].code);
+    out->text = out->room;
+}
+
 static const vp_property unit_properties[] = {
     {"code", VP_TYPE_TEXT, "official code", unit_code},
     {"name", VP_TYPE_TEXT, "name", unit_name},
@@ -51,6 +63,8 @@ static const vp_property unit_properties[] = {
     {"parent_code", VP_TYPE_TEXT, "code of the unit above", unit_parent},
     {"level", VP_TYPE_TEXT, "level", unit_level},
     {"vintage", VP_TYPE_TEXT, "vintage", unit_vintage},
+    {"valid_from", VP_TYPE_TEXT, "first day", unit_from},
+    {"valid_to", VP_TYPE_TEXT, "last day", unit_to},
     {"area_km2", VP_TYPE_NUMBER, "area, square kilometres", unit_area},
     {"people", VP_TYPE_NUMBER, "people, from the population grid", unit_people},
 };
@@ -89,6 +103,11 @@ TEXT(facility_services, vp_facility, REGION->facilities,
      (void *)r == NULL ? NULL : view->snapshot->outlines->facility_services[row])
 
 NUMBER(facility_moved, vp_facility, REGION->facilities, r->moved_metres)
+
+static void facility_unique_id(const vp_view *view, size_t row, vp_property_value *out)
+{
+    *out = (vp_property_value){.text = view->snapshot->outlines->facility_ids[row]};
+}
 
 static const vp_property facility_properties[] = {
     {"id", VP_TYPE_TEXT, "id", facility_id},
@@ -261,6 +280,11 @@ TEXT(transmitter_vertical, vp_transmitter, REGION->transmitters, (void *)r == NU
 TEXT(transmitter_polarisation, vp_transmitter, REGION->transmitters,
      r->polarisation == VP_POLARISATION_VERTICAL ? "V" : "H")
 
+static void transmitter_unique_id(const vp_view *view, size_t row, vp_property_value *out)
+{
+    *out = (vp_property_value){.text = view->snapshot->outlines->transmitter_ids[row]};
+}
+
 static const vp_property transmitter_properties[] = {
     {"id", VP_TYPE_TEXT, "id", transmitter_id},
     {"site", VP_TYPE_TEXT, "site", transmitter_site},
@@ -311,6 +335,11 @@ TEXT(area_service, vp_service_area, REGION->service_areas,
 TEXT(area_unit, vp_service_area, REGION->service_areas, r->unit_code)
 NUMBER(area_households, vp_service_area, REGION->service_areas, r->households_connected)
 
+static void area_unique_id(const vp_view *view, size_t row, vp_property_value *out)
+{
+    *out = (vp_property_value){.text = view->snapshot->outlines->area_ids[row]};
+}
+
 static const vp_property area_properties[] = {
     {"id", VP_TYPE_TEXT, "id", area_id},
     {"service", VP_TYPE_TEXT, "service", area_service},
@@ -336,21 +365,22 @@ static bool area_touches(const vp_view *view, size_t row, vp_bounds box)
 /* To add a collection, write its getters above and its row here. */
 const vp_collection vp_collections[] = {
     {"units", "Đơn vị hành chính", "Administrative units", "units of a level and vintage", "MultiPolygon",
-     unit_properties, COUNT(unit_properties), true, count_units, unit_geometry, unit_touches, unit_period, NULL},
+     unit_properties, COUNT(unit_properties), true, count_units, unit_geometry, unit_touches, unit_period, NULL, true,
+     unit_id},
     {"facilities", "Cơ sở dịch vụ", "Facilities", "places that offer services", "Point", facility_properties,
      COUNT(facility_properties), true, count_facilities, facility_geometry, facility_touches, facility_period,
-     facility_point},
+     facility_point, false, facility_unique_id},
     {"gaps", "Nơi chưa được phục vụ", "Gaps", "connected places of people whom a service does not reach", "Point",
-     gap_properties, COUNT(gap_properties), true, count_gaps, gap_geometry, gap_touches, NULL, gap_point},
+     gap_properties, COUNT(gap_properties), true, count_gaps, gap_geometry, gap_touches, NULL, gap_point, false, NULL},
     {"quality", "Dữ liệu cần xem lại", "Doubtful data",
      "what is doubtful in the data behind the figures; null geometry where it has no place", "Point",
      quality_properties, COUNT(quality_properties), true, count_quality, quality_geometry, quality_touches, NULL,
-     quality_point},
+     quality_point, false, NULL},
     {"service_areas", "Vùng phục vụ", "Service areas", "polygons that a scheme serves", "MultiPolygon", area_properties,
-     COUNT(area_properties), false, count_areas, area_geometry, area_touches, NULL, NULL},
+     COUNT(area_properties), false, count_areas, area_geometry, area_touches, NULL, NULL, false, area_unique_id},
     {"transmitters", "Máy phát", "Transmitters", "radio and television transmitters", "Point", transmitter_properties,
      COUNT(transmitter_properties), false, count_transmitters, transmitter_geometry, transmitter_touches,
-     transmitter_period, transmitter_point},
+     transmitter_period, transmitter_point, false, transmitter_unique_id},
 };
 const size_t vp_collection_count = COUNT(vp_collections);
 
@@ -364,6 +394,40 @@ const vp_property *vp_collection_property(const vp_collection *collection, const
     for (size_t i = 0; i < collection->property_count; i++)
         if (strcmp(collection->properties[i].name, name) == 0) return &collection->properties[i];
     return NULL;
+}
+
+void vp_collection_value(const vp_collection *collection, size_t property, const vp_view *view, size_t row,
+                         vp_property_value *out)
+{
+    collection->properties[property].get(view, row, out);
+    if (!out->is_number && out->text && !*out->text) out->text = NULL;
+}
+
+void vp_collection_id(const vp_collection *collection, const vp_view *view, size_t row, vp_property_value *out)
+{
+    (collection->unique_id ? collection->unique_id : collection->properties[0].get)(view, row, out);
+}
+
+bool vp_collection_has_place(const vp_collection *collection, const vp_view *view, size_t row)
+{
+    const vp_bounds world = {-180, -90, 180, 90};
+    return collection->touches(view, row, world);
+}
+
+bool vp_collection_touches(const vp_collection *collection, const vp_view *view, size_t row, vp_bounds box)
+{
+    if (box.west <= box.east) return collection->touches(view, row, box);
+    const vp_bounds before = {box.west, box.south, 180, box.north}, after = {-180, box.south, box.east, box.north};
+    return collection->touches(view, row, before) || collection->touches(view, row, after);
+}
+
+bool vp_collection_is_default_set(const vp_region *region, size_t set)
+{
+    const vp_unit_set *sets = region->unit_sets;
+    if (strcmp(sets[set].level, sets[region->main_set].level) == 0) return set == region->main_set;
+    for (size_t s = 0; s < region->unit_set_count; s++)
+        if (strcmp(sets[s].level, sets[set].level) == 0 && strcmp(sets[s].vintage, sets[set].vintage) > 0) return false;
+    return true;
 }
 
 static bool find_property(const void *context, const char *name, size_t *property, bool *is_text)
@@ -384,18 +448,24 @@ vp_cql2_schema vp_collection_schema(const vp_collection *collection)
 static void value_of(const void *context, size_t property, vp_property_value *out)
 {
     const vp_collection_row *r = context;
-    r->collection->properties[property].get(r->view, r->row, out);
+    vp_collection_value(r->collection, property, r->view, r->row, out);
 }
 
 static bool touches(const void *context, vp_bounds box)
 {
     const vp_collection_row *r = context;
-    return r->collection->touches(r->view, r->row, box);
+    return vp_collection_touches(r->collection, r->view, r->row, box);
+}
+
+static bool has_place(const void *context)
+{
+    const vp_collection_row *r = context;
+    return vp_collection_has_place(r->collection, r->view, r->row);
 }
 
 vp_cql2_feature vp_collection_feature(const vp_collection_row *row)
 {
-    return (vp_cql2_feature){row, value_of, touches};
+    return (vp_cql2_feature){row, value_of, touches, has_place};
 }
 
 const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
@@ -407,7 +477,7 @@ const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot
     for (size_t i = 0; i < vp_collection_count; i++) {
         const vp_collection *c = &vp_collections[i];
         if (strcmp(c->id, id) != 0 || !is_listed(c, view)) continue;
-        if (c->count == count_units && !vp_select_set(call, snapshot->region, &view->set, err)) return NULL;
+        if (c->of_sets && !vp_select_set(call, snapshot->region, &view->set, err)) return NULL;
         return c;
     }
     vp_fail(err, VP_NOT_FOUND, "there is no collection '%.60s'; /collections lists them", id);

@@ -19,7 +19,7 @@ typedef struct {
 
 typedef struct {
     const char *id, *title_vi, *title_en, *description, *geometry_type;
-    const vp_property *properties; /* the first one is the feature's id */
+    const vp_property *properties; /* the first one is the id by its source */
     size_t property_count;
     bool required; /* listed even when it is empty */
     size_t (*count)(const vp_view *view);
@@ -28,6 +28,9 @@ typedef struct {
     /* Days it is valid or open, "" without an end. NULL: the collection has no time. */
     void (*period)(const vp_view *view, size_t row, const char **from, const char **to);
     vp_point (*point)(const vp_view *view, size_t row); /* degrees; NULL: not points */
+    bool of_sets;                                       /* rows are those of view.set: there are more sets of them */
+    /* An id that no other feature of the collection has; NULL: the first property is one. */
+    void (*unique_id)(const vp_view *view, size_t row, vp_property_value *out);
 } vp_collection;
 
 extern const vp_collection vp_collections[];
@@ -37,6 +40,19 @@ extern const size_t vp_collection_count;
 const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
                                           vp_error *err);
 const vp_property *vp_collection_property(const vp_collection *collection, const char *name);
+
+/* A property's value; a text without letters is none. */
+void vp_collection_value(const vp_collection *collection, size_t property, const vp_view *view, size_t row,
+                         vp_property_value *out);
+/* The id that its address has; a text. */
+void vp_collection_id(const vp_collection *collection, const vp_view *view, size_t row, vp_property_value *out);
+bool vp_collection_has_place(const vp_collection *collection, const vp_view *view, size_t row);
+/* Whether a feature lies in a box in degrees; west > east: it crosses the antimeridian. One without a place does not.
+ */
+bool vp_collection_touches(const vp_collection *collection, const vp_view *view, size_t row, vp_bounds box);
+/* Whether a request that names neither level nor vintage means this set among those of its level: the main set, or the
+ * newest. */
+bool vp_collection_is_default_set(const vp_region *region, size_t set);
 
 /* The collection as a filter names it and asks of it. */
 vp_cql2_schema vp_collection_schema(const vp_collection *collection);

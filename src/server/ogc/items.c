@@ -1,4 +1,5 @@
 /* /collections/{collection}/items and …/{id}: OGC API – Features, parts 1 to 3. */
+#include "base/utc.h"
 #include "server/cql2/cql2.h"
 #include "server/message/reference.h"
 #include "server/ogc/collections.h"
@@ -7,6 +8,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <vungphu/date.h>
 
 #define LIMIT_MOST    10000
@@ -15,7 +17,7 @@
 #define OFFSET_MOST   ((size_t)1 << 40)
 
 typedef struct {
-    const vp_property *property;
+    size_t property;
     const char *text;
     double number;
 } filter;
@@ -23,8 +25,10 @@ typedef struct {
 typedef struct {
     const vp_call *call;
     const vp_collection *collection;
-    vp_view view;
+    vp_view view;                  /* its set goes through the sets that are wanted */
     const vp_reference *reference; /* of the positions in the answer */
+    const char *level, *vintage;   /* of sets, as asked; NULL: not asked */
+    bool any_level, any_vintage;   /* the condition or the day chooses, not the default */
     bool has_box;
     vp_bounds box;
     vp_date from, to; /* days; "" open */
@@ -55,10 +59,8 @@ static bool read_box(const char *text, const vp_reference *reference, vp_bounds 
     size_t half = count / 2;
     vp_bounds given = {numbers[0], numbers[1], numbers[half], numbers[half + 1]};
     if (!vp_reference_box(reference, given, box, err)) return false;
-    if (box->west > box->east || box->south > box->north)
-        return vp_fail(err, VP_BAD_INPUT,
-                       "bbox is reversed: it is west,south,east,north (over the antimeridian it is not taken)");
-    return true;
+    return box->south <= box->north ||
+           vp_fail(err, VP_BAD_INPUT, "bbox is reversed: it is west,south,east,north, and south is above north");
 }
 
 /* The day of a date or a date-time. */
@@ -106,14 +108,16 @@ static bool read_filters(query *q, vp_error *err)
         for (size_t k = 0; k < sizeof known / sizeof *known; k++) is_known |= strcmp(pair.name, known[k]) == 0;
         if (is_known && !vp_collection_property(q->collection, pair.name)) continue;
         if (is_known && (units || strcmp(pair.name, "limit") == 0)) continue;
-        filter f = {.property = vp_collection_property(q->collection, pair.name), .text = pair.value};
-        if (!f.property)
+        const vp_property *property = vp_collection_property(q->collection, pair.name);
+        if (!property)
             return vp_fail(err, VP_BAD_INPUT,
                            "there is no parameter or property '%.40s'; /collections/%s/queryables lists them",
                            pair.name, q->collection->id);
         if (q->filter_count == FILTERS_MOST)
             return vp_fail(err, VP_BAD_INPUT, "more than %d properties to compare", FILTERS_MOST);
-        if (f.property->type == VP_TYPE_NUMBER && !vp_number_parse(pair.value, pair.name, &f.number, err)) return false;
+        filter f = {.property = (size_t)(property - q->collection->properties), .text = pair.value};
+        if (property->type == VP_TYPE_NUMBER && *pair.value && !vp_number_parse(pair.value, pair.name, &f.number, err))
+            return false;
         q->filters[q->filter_count++] = f;
     }
     return true;
@@ -134,6 +138,25 @@ static bool read_condition(query *q, vp_error *err)
     return !text || q->condition;
 }
 
+/* level and vintage have defaults; whoever chooses by condition or day means all that there are. */
+static void read_sets(query *q)
+{
+    static const char *const of_vintage[] = {"vintage", "valid_from", "valid_to"};
+    const vp_property *properties = q->collection->properties, *level = vp_collection_property(q->collection, "level");
+    if (!q->collection->of_sets) return;
+    q->level = vp_target_parameter(&q->call->target, "level");
+    q->vintage = vp_target_parameter(&q->call->target, "vintage");
+    q->any_level = q->condition && level && vp_cql2_names(q->condition, (size_t)(level - properties));
+    q->any_vintage = q->has_time;
+    for (size_t i = 0; i < sizeof of_vintage / sizeof *of_vintage; i++) {
+        const vp_property *p = vp_collection_property(q->collection, of_vintage[i]);
+        if (!p) continue;
+        q->any_vintage |= q->condition && vp_cql2_names(q->condition, (size_t)(p - properties));
+        for (size_t f = 0; f < q->filter_count; f++)
+            q->any_vintage |= q->filters[f].property == (size_t)(p - properties);
+    }
+}
+
 static bool read_query(query *q, vp_error *err)
 {
     const vp_target *target = &q->call->target;
@@ -149,7 +172,9 @@ static bool read_query(query *q, vp_error *err)
     if (q->call->media == VP_MEDIA_CSV && q->reference != &vp_references[0])
         return vp_fail(err, VP_BAD_INPUT, "lon and lat of csv are only %s", vp_references[0].uri);
     if (q->limit == 0) return vp_fail(err, VP_BAD_INPUT, "limit is from 1 to %d", LIMIT_MOST);
-    return read_filters(q, err) && read_condition(q, err);
+    if (!read_filters(q, err) || !read_condition(q, err)) return false;
+    read_sets(q);
+    return true;
 }
 
 /* ------------------------------------------------------------ features */
@@ -169,15 +194,57 @@ static bool holds(const query *q, size_t row)
     return !q->condition || vp_cql2_holds(q->condition, &feature);
 }
 
+/* OGC 17-069r4, 7.15.3: a box also matches what has no place. */
+static bool in_box(const query *q, size_t row)
+{
+    return !q->has_box || vp_collection_touches(q->collection, &q->view, row, q->box) ||
+           !vp_collection_has_place(q->collection, &q->view, row);
+}
+
+/* A parameter without a value asks for features without one. */
+static bool equals(const filter *f, const vp_property_value *field)
+{
+    if (field->is_number) return *f->text ? field->number == f->number : isnan(field->number);
+    return field->text ? strcmp(field->text, f->text) == 0 : !*f->text;
+}
+
 static bool is_wanted(const query *q, size_t row)
 {
     for (size_t i = 0; i < q->filter_count; i++) {
         const filter *f = &q->filters[i];
         vp_property_value field;
-        f->property->get(&q->view, row, &field);
-        if (field.is_number ? field.number != f->number : !field.text || strcmp(field.text, f->text) != 0) return false;
+        vp_collection_value(q->collection, f->property, &q->view, row, &field);
+        if (!equals(f, &field)) return false;
     }
-    return in_time(q, row) && (!q->has_box || q->collection->touches(&q->view, row, q->box)) && holds(q, row);
+    return in_time(q, row) && in_box(q, row) && holds(q, row);
+}
+
+static bool takes_set(const query *q, size_t set)
+{
+    const vp_region *region = q->view.snapshot->region;
+    const vp_unit_set *candidate = &region->unit_sets[set], *main_set = &region->unit_sets[region->main_set];
+    const char *level = q->level ? q->level : q->any_level ? candidate->level : main_set->level;
+    if (strcmp(candidate->level, level) != 0) return false;
+    if (q->vintage) return strcmp(candidate->vintage, q->vintage) == 0;
+    return q->any_vintage || vp_collection_is_default_set(region, set);
+}
+
+/* Gives take the rows of the page, and the number of all that are wanted. False: take failed. */
+static bool walk_page(query *q, bool (*take)(void *out, const query *q, size_t row), void *out, size_t *matched)
+{
+    size_t sets = q->collection->of_sets ? q->view.snapshot->region->unit_set_count : 1;
+    *matched = 0;
+    for (size_t s = 0; s < sets; s++) {
+        if (q->collection->of_sets && !takes_set(q, s)) continue;
+        if (q->collection->of_sets) q->view.set = s;
+        size_t count = q->collection->count(&q->view);
+        for (size_t row = 0; row < count; row++) {
+            if (!is_wanted(q, row)) continue;
+            if (*matched >= q->offset && *matched - q->offset < q->limit && !take(out, q, row)) return false;
+            ++*matched;
+        }
+    }
+    return true;
 }
 
 static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t row)
@@ -185,7 +252,7 @@ static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t
     json_t *properties = json_object();
     vp_property_value field;
     for (size_t i = 0; properties && i < c->property_count; i++) {
-        c->properties[i].get(view, row, &field);
+        vp_collection_value(c, i, view, row, &field);
         if (vp_json_set(properties, c->properties[i].name,
                         field.is_number ? vp_json_number(field.number) : vp_json_text(field.text)))
             continue;
@@ -198,7 +265,7 @@ static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t
 static json_t *feature_at(const vp_collection *c, const vp_view *view, size_t row, const vp_reference *reference)
 {
     vp_property_value id;
-    c->properties[0].get(view, row, &id);
+    vp_collection_id(c, view, row, &id);
     json_t *geometry = c->geometry(view, row);
     if (geometry && !vp_reference_apply(reference, geometry)) {
         json_decref(geometry);
@@ -259,35 +326,35 @@ static json_t *links_of(const query *q, size_t matched)
     return NULL;
 }
 
-static vp_blob *as_geojson(const query *q, vp_error *err)
+static bool add_feature(void *features, const query *q, size_t row)
+{
+    return vp_json_append(features, feature_at(q->collection, &q->view, row, q->reference));
+}
+
+static vp_blob *as_geojson(query *q, vp_error *err)
 {
     const vp_snapshot *snapshot = q->view.snapshot;
-    size_t matched = 0, count = q->collection->count(&q->view);
+    size_t matched = 0;
     json_t *features = json_array();
-    bool ok = features != NULL;
-    for (size_t row = 0; ok && row < count; row++) {
-        if (!is_wanted(q, row)) continue;
-        if (matched >= q->offset && matched - q->offset < q->limit)
-            ok = vp_json_append(features, feature_at(q->collection, &q->view, row, q->reference));
-        matched++;
-    }
-    if (!ok) {
+    if (features && !walk_page(q, add_feature, features, &matched)) {
         json_decref(features);
         features = NULL;
     }
+    vp_utc_text now;
+    vp_utc_write(time(NULL), now);
     json_int_t returned = (json_int_t)json_array_size(features);
     return vp_json_blob(json_pack("{s:s, s:o, s:I, s:I, s:o, s:s, s:o}", "type", "FeatureCollection", "timeStamp",
-                                  vp_json_text(snapshot->made_at), "numberMatched", (json_int_t)matched,
-                                  "numberReturned", returned, "links", links_of(q, matched), "snapshot", snapshot->id,
-                                  "features", features),
+                                  json_string(now), "numberMatched", (json_int_t)matched, "numberReturned", returned,
+                                  "links", links_of(q, matched), "snapshot", snapshot->id, "features", features),
                         err);
 }
 
-static void add_row(vp_buffer *csv, const query *q, size_t row)
+static bool add_row(void *out, const query *q, size_t row)
 {
+    vp_buffer *csv = out;
     vp_property_value field;
     for (size_t i = 0; i < q->collection->property_count; i++) {
-        q->collection->properties[i].get(&q->view, row, &field);
+        vp_collection_value(q->collection, i, &q->view, row, &field);
         if (field.is_number)
             vp_csv_number(csv, field.number);
         else
@@ -299,21 +366,18 @@ static void add_row(vp_buffer *csv, const query *q, size_t row)
         vp_csv_number(csv, p.y);
     }
     vp_csv_end(csv);
+    return true;
 }
 
-static vp_blob *as_csv(const query *q, vp_error *err)
+static vp_blob *as_csv(query *q, vp_error *err)
 {
     vp_buffer csv = {0};
-    size_t matched = 0, count = q->collection->count(&q->view);
+    size_t matched;
     for (size_t i = 0; i < q->collection->property_count; i++)
         vp_buffer_format(&csv, "%s%s", i ? "," : "", q->collection->properties[i].name);
     if (q->collection->point) vp_buffer_text(&csv, ",lon,lat");
     vp_csv_end(&csv);
-    for (size_t row = 0; row < count; row++) {
-        if (!is_wanted(q, row)) continue;
-        if (matched >= q->offset && matched - q->offset < q->limit) add_row(&csv, q, row);
-        matched++;
-    }
+    walk_page(q, add_row, &csv, &matched); /* a buffer remembers that memory was short */
     return vp_blob_new(&csv, err);
 }
 
@@ -322,8 +386,28 @@ bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
     query q = {.call = call};
     q.collection = vp_collection_select(call, snapshot, &q.view, err);
     if (q.collection && read_query(&q, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_geojson)(&q, err);
+    reply->dated = call->media != VP_MEDIA_CSV;
     vp_cql2_free(q.condition);
     return reply->body != NULL;
+}
+
+/* Sets the view's set to that of the feature. VP_NONE without one. */
+static size_t find_feature(const vp_call *call, const vp_collection *c, const char *id, vp_view *view)
+{
+    bool of_one_set = vp_target_parameter(&call->target, "level") || vp_target_parameter(&call->target, "vintage");
+    size_t first = view->set, sets = c->of_sets && !of_one_set ? view->snapshot->region->unit_set_count : 1;
+    for (size_t s = 0; s < sets; s++) {
+        if (sets > 1) view->set = s;
+        size_t count = c->count(view);
+        for (size_t row = 0; row < count; row++) {
+            vp_property_value unique, own = {.text = NULL};
+            vp_collection_id(c, view, row, &unique);
+            if (of_one_set) vp_collection_value(c, 0, view, row, &own); /* in a set a code is enough */
+            if ((unique.text && strcmp(unique.text, id) == 0) || (own.text && strcmp(own.text, id) == 0)) return row;
+        }
+    }
+    view->set = first;
+    return VP_NONE;
 }
 
 bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -333,13 +417,8 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
     if (!c || !reference) return false;
     const char *id = vp_target_capture(&call->target, "id");
-    size_t count = c->count(&view), row = 0;
-    for (; row < count; row++) {
-        vp_property_value field;
-        c->properties[0].get(&view, row, &field);
-        if (field.text && strcmp(field.text, id) == 0) break;
-    }
-    if (row == count) return vp_fail(err, VP_NOT_FOUND, "collection %s has no feature '%.60s'", c->id, id);
+    size_t row = find_feature(call, c, id, &view);
+    if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "collection %s has no feature '%.60s'", c->id, id);
     json_t *feature = feature_at(c, &view, row, reference);
     char self[1200], above[600];
     snprintf(above, sizeof above, "%s/collections/%s", call->base, c->id);

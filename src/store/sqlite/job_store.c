@@ -14,7 +14,8 @@
 static const char schema[] =
     "CREATE TABLE job (id TEXT PRIMARY KEY, process TEXT NOT NULL, client TEXT NOT NULL, status INTEGER NOT NULL,"
     " message TEXT NOT NULL, progress REAL NOT NULL, created INTEGER NOT NULL, started INTEGER NOT NULL,"
-    " finished INTEGER NOT NULL, attempts INTEGER NOT NULL, inputs TEXT NOT NULL, result TEXT) STRICT;"
+    " finished INTEGER NOT NULL, attempts INTEGER NOT NULL, inputs TEXT NOT NULL, result TEXT,"
+    " failure INTEGER NOT NULL DEFAULT 0) STRICT;"
     "CREATE INDEX job_created ON job (created);";
 
 struct vp_job_store {
@@ -39,6 +40,18 @@ static int take_lock(const char *directory, vp_error *err)
     return -1;
 }
 
+/* Logs that were made before failures had a kind. */
+static bool add_failure(vp_database *database, vp_error *err)
+{
+    bool row = false;
+    sqlite3_stmt *query =
+        vp_database_prepare(database, "SELECT 1 FROM pragma_table_info('job') WHERE name = 'failure'", err);
+    bool ok = query && vp_statement_next(query, &row, err);
+    sqlite3_finalize(query);
+    return ok &&
+           (row || vp_database_run(database, "ALTER TABLE job ADD COLUMN failure INTEGER NOT NULL DEFAULT 0", err));
+}
+
 vp_job_store *vp_job_store_open(const char *directory, vp_error *err)
 {
     char path[4096];
@@ -50,14 +63,14 @@ vp_job_store *vp_job_store_open(const char *directory, vp_error *err)
     store->lock = take_lock(directory, err);
     bool fits = store->lock >= 0 && (size_t)snprintf(path, sizeof path, "%s/jobs.sqlite", directory) < sizeof path;
     store->database = fits ? vp_database_keep(path, APPLICATION_ID, schema, err) : NULL;
-    if (store->database)
+    if (store->database && add_failure(store->database, err))
         store->save = vp_database_prepare(
             store->database,
             "INSERT INTO job (id, process, client, status, message, progress, created, started, finished, attempts,"
-            " inputs, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " inputs, result, failure) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET status = excluded.status, message = excluded.message,"
             " progress = excluded.progress, started = excluded.started, finished = excluded.finished,"
-            " attempts = excluded.attempts, result = excluded.result",
+            " attempts = excluded.attempts, result = excluded.result, failure = excluded.failure",
             err);
     if (store->save) store->remove = vp_database_prepare(store->database, "DELETE FROM job WHERE id = ?", err);
     if (store->remove) return store;
@@ -78,9 +91,9 @@ void vp_job_store_close(vp_job_store *store)
 bool vp_job_store_save(void *context, const vp_job_record *r, vp_error *err)
 {
     vp_job_store *store = context;
-    return vp_statement_bind(store->save, err, "tttitdiiiitt", r->id, r->process, r->client, (int64_t)r->status,
+    return vp_statement_bind(store->save, err, "tttitdiiiitti", r->id, r->process, r->client, (int64_t)r->status,
                              r->message, r->progress, r->created, r->started, r->finished, (int64_t)r->attempts,
-                             r->inputs, r->result) &&
+                             r->inputs, r->result, (int64_t)r->failure) &&
            vp_statement_done(store->save, err);
 }
 
@@ -103,7 +116,8 @@ static bool read_row(sqlite3_stmt *row, vp_job_record *r, vp_error *err)
                          .created = vp_statement_whole(row, 6),
                          .started = vp_statement_whole(row, 7),
                          .finished = vp_statement_whole(row, 8),
-                         .attempts = (uint32_t)vp_statement_whole(row, 9)};
+                         .attempts = (uint32_t)vp_statement_whole(row, 9),
+                         .failure = (vp_error_kind)vp_statement_whole(row, 12)};
     copy_text(row, 0, r->id, sizeof r->id);
     copy_text(row, 1, r->process, sizeof r->process);
     copy_text(row, 2, r->client, sizeof r->client);
@@ -122,7 +136,7 @@ static bool read_all(vp_job_store *store, loaded *all, vp_error *err)
     sqlite3_stmt *query =
         vp_database_prepare(store->database,
                             "SELECT id, process, client, status, message, progress, created, started, finished,"
-                            " attempts, inputs, result FROM job ORDER BY created, rowid",
+                            " attempts, inputs, result, failure FROM job ORDER BY created, rowid",
                             err);
     bool ok = query != NULL, row = false;
     while (ok && (ok = vp_statement_next(query, &row, err)) && row) {

@@ -98,6 +98,16 @@ static const struct {
     {"units", "parent_code = 'x' OR parent_code <> 'x' OR NOT parent_code = 'x'", ""}, /* unknown stays unknown */
     {"units", "NOT (parent_code = 'x' AND code = '00001')", "00002 00003 00004 00005"},
     {"units", "parent_code = 'x' OR code = '00001'", "00001"},
+    {"units", "geometry IS NULL", ""},
+    {"units", "geom IS NOT NULL AND valid_to IS NULL AND code < '00003'", "00001 00002"},
+    {"units", "people / 0 IS NULL AND people IS NOT NULL", "00001 00002 00003 00004 00005"},
+    {"units", "CASEI(parent_code) IS NULL AND CASEI(code) = '00004'", "00004"},
+    {"units", "(parent_code = 'x') IS NULL AND (code = '00001') IS NOT NULL AND code < '00002'", "00001"},
+    {"units", "valid_from = DATE('2025-07-01') AND code = '00005'", "00005"},
+    {"facilities", "open_to IS NULL", "hs-1 hs-2 hs-3 sc-1"},
+    {"facilities", "open_to IS NOT NULL OR services IS NULL OR moved_metres IS NULL", "hs-3"},
+    {"quality", "geometry IS NULL", "2"},
+    {"quality", "NOT geometry IS NULL", "1 3"},
     {"units", "parent_code IN ('x') OR parent_code NOT IN ('x') OR parent_code NOT LIKE 'x'", ""},
 };
 
@@ -120,6 +130,10 @@ START_TEST(a_place_is_found_by_point_and_box)
              vp_world_lon(22), vp_world_lat(8));
     found("units", text, ids);
     ck_assert_str_eq(ids, "00003 00004 00005");
+    found("units", "S_INTERSECTS(geometry, BBOX(170,-90,106.5,90)) AND code < '00003'", ids); /* round the back */
+    ck_assert_str_eq(ids, "00001 00002");
+    found("units", "S_INTERSECTS(geometry, BBOX(170,-90,-170,90))", ids);
+    ck_assert_str_eq(ids, "");
 }
 END_TEST
 
@@ -166,7 +180,13 @@ static const char *const wrong[] = {"",
                                     "code IS NOT 1",
                                     "TRUE = TRUE",
                                     "(code = '1') = (code = '2')",
-                                    "(code = '1') IS NULL",
+                                    "geometry",
+                                    "geometry = '1'",
+                                    "geometry IS 1",
+                                    "NOT geometry",
+                                    "CASEI(geometry) = '1'",
+                                    "geometry + 1 IS NULL",
+                                    "code IN (geometry)",
                                     "nothing = 1",
                                     "\"code = '1'",
                                     "CASEI(area_km2) = '1'",
@@ -185,7 +205,7 @@ static const char *const wrong[] = {"",
                                     "S_INTERSECTS(name, POINT(1 2))",
                                     "S_INTERSECTS(geometry, POINT(1,2))",
                                     "S_INTERSECTS(geometry, POINT(1 200))",
-                                    "S_INTERSECTS(geometry, BBOX(5,1,4,2))",
+                                    "S_INTERSECTS(geometry, BBOX(4,2,5,1))",
                                     "S_INTERSECTS(geometry, BBOX(1,2,3))",
                                     "S_WITHIN(geometry, POINT(1 2))",
                                     "' OR 1=1--",

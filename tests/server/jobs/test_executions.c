@@ -142,6 +142,27 @@ START_TEST(an_asynchronous_execution_is_a_job)
 }
 END_TEST
 
+/* What is asked may name something that is not there, which only the computation sees. */
+START_TEST(a_computation_that_fails_says_whose_fault_it_is)
+{
+    static const struct {
+        vp_error_kind kind;
+        unsigned status;
+    } cases[] = {{VP_BAD_INPUT, 400}, {VP_NOT_FOUND, 400}, {VP_IO, 500}, {VP_NO_MEMORY, 503}};
+    serve_with(60, options_with(5, 5));
+    computing_fails = true;
+    open_gate(99);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *root;
+        failing_kind = cases[i].kind;
+        ck_assert_uint_eq(hear(ask("POST", EXECUTION, "", "{\"inputs\": {\"n\": 2}}"), &root), cases[i].status);
+        ck_assert_ptr_nonnull(strstr(text_of(root, "detail"), "double cannot be computed"));
+        json_decref(root);
+    }
+    end_serving();
+}
+END_TEST
+
 START_TEST(stopping_leaves_nobody_waiting)
 {
     serve_with(60, options_with(5, 5));
@@ -226,6 +247,7 @@ int main(void)
     tcase_add_test(cases, a_synchronous_execution_answers_with_the_result);
     tcase_add_test(cases, who_has_waited_long_enough_gets_the_jobs_address);
     tcase_add_test(cases, an_asynchronous_execution_is_a_job);
+    tcase_add_test(cases, a_computation_that_fails_says_whose_fault_it_is);
     tcase_add_test(cases, stopping_leaves_nobody_waiting);
     tcase_add_test(cases, inputs_that_do_not_fit_are_named);
     tcase_add_test(cases, processes_describe_themselves);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 START_TEST(features_come_page_by_page_without_loss)
 {
@@ -88,7 +89,7 @@ START_TEST(doubtful_data_is_a_collection)
     snprintf(query, sizeof query, "bbox=%.4f,%.4f,%.4f,%.4f", vp_world_lon(5), vp_world_lat(6), vp_world_lon(6),
              vp_world_lat(5));
     root = json_of("/collections/quality/items", query, 200);
-    ck_assert_double_eq(number(root, "numberMatched"), 1);
+    ck_assert_double_eq(number(root, "numberMatched"), 2); /* one finding has no place: OGC 17-069r4, 7.15.3 */
     json_t *only = json_array_get(json_object_get(root, "features"), 0), *at = json_object_get(only, "geometry");
     ck_assert_str_eq(json_string_value(json_object_get(only, "id")), "1");
     ck_assert_double_eq_tol(json_number_value(json_array_get(json_object_get(at, "coordinates"), 0)), vp_world_lon(5.5),
@@ -97,6 +98,120 @@ START_TEST(doubtful_data_is_a_collection)
     root = json_of("/collections/quality/items/3", NULL, 200);
     ck_assert_str_eq(json_string_value(json_object_get(json_object_get(root, "properties"), "kind")), "stated_unit");
     json_decref(root);
+}
+END_TEST
+
+static double matched(const char *path, const char *query)
+{
+    json_t *root = json_of(path, query, 200);
+    double count = number(root, "numberMatched");
+    json_decref(root);
+    return count;
+}
+
+/* Five communes of 2025 and two districts of 2024. */
+START_TEST(units_of_every_level_and_vintage_are_found)
+{
+    static const struct {
+        const char *query;
+        double count;
+    } cases[] = {
+        {NULL, 5},
+        {"level=district", 2},
+        {"vintage=2025", 5},
+        {"level=district&vintage=2024", 2},
+        {"filter=level='district'", 2},
+        {"filter=level%20IS%20NOT%20NULL", 7},
+        {"filter=vintage='2024'%20AND%20level='district'", 2},
+        {"filter=vintage='2024'", 0}, /* there are no communes of 2024 */
+        {"level=district&filter=vintage='2024'", 2},
+        {"filter=level='commune'%20OR%20level='district'", 7},
+        {"filter=level='commune'%20AND%20code='00003'", 1},
+        {"datetime=2026-01-01", 5},
+        {"datetime=2026-01-01&level=district", 2},
+        {"datetime=2024-01-01", 0}, /* all of them begin on 2025-07-01 */
+        {"valid_from=2025-07-01", 5},
+        {"valid_to=", 5},
+        {"code=164", 0},
+        {"code=164&level=district", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double count = matched("/collections/units/items", cases[i].query);
+        ck_assert_msg(count == cases[i].count, "%s: %g, not %g", cases[i].query, count, cases[i].count);
+    }
+    json_decref(json_of("/collections/units/items", "vintage=1999", 400));
+}
+END_TEST
+
+static void check_ids(const char *path, const char *query)
+{
+    json_t *root = json_of(path, query, 200), *features = json_object_get(root, "features"), *seen = json_object(),
+           *one;
+    size_t i;
+    json_array_foreach(features, i, one)
+    {
+        const char *id = json_string_value(json_object_get(one, "id"));
+        char address[300];
+        ck_assert_msg(id && !json_object_get(seen, id), "%s: %s twice", path, id);
+        json_object_set_new(seen, id, json_true());
+        snprintf(address, sizeof address, "%s/%s", path, id);
+        json_t *same = json_of(address, NULL, 200); /* and each is found again by it */
+        ck_assert(json_equal(json_object_get(same, "properties"), json_object_get(one, "properties")));
+        json_decref(same);
+    }
+    ck_assert_uint_gt(json_array_size(features), 0);
+    json_decref(seen);
+    json_decref(root);
+}
+
+START_TEST(every_feature_has_an_id_of_its_own)
+{
+    check_ids("/collections/units/items", "filter=level%20IS%20NOT%20NULL");
+    check_ids("/collections/facilities/items", NULL);
+    check_ids("/collections/gaps/items", NULL);
+    check_ids("/collections/quality/items", NULL);
+    json_decref(json_of("/collections/units/items/164", NULL, 404)); /* a code may mean another unit in another set */
+    json_decref(json_of("/collections/units/items/164", "level=district", 200));
+    json_decref(json_of("/collections/units/items/district:2024:164", NULL, 200));
+    json_decref(json_of("/collections/units/items/00001", NULL, 200));
+}
+END_TEST
+
+START_TEST(names_are_found_however_their_marks_are_written)
+{
+    /* "Xã Võ Nhai", composed and decomposed. */
+    ck_assert_double_eq(matched("/collections/units/items", "name=X%C3%A3%20V%C3%B5%20Nhai"), 1);
+    ck_assert_double_eq(matched("/collections/units/items", "name=Xa%CC%83%20Vo%CC%83%20Nhai"), 1);
+    ck_assert_double_eq(matched("/collections/units/items", "filter=name='Xa%CC%83%20Vo%CC%83%20Nhai'"), 1);
+    ck_assert_double_eq(matched("/collections/units/items", "filter=name%20LIKE%20'Xa%CC%83%20V%25'"), 1);
+}
+END_TEST
+
+START_TEST(a_box_may_cross_the_antimeridian)
+{
+    ck_assert_double_eq(matched("/collections/units/items", "bbox=170,-90,106.5,90"), 5);
+    ck_assert_double_eq(matched("/collections/units/items", "bbox=170,-90,-170,90"), 0);
+    ck_assert_double_eq(matched("/collections/units/items", "bbox-crs=http://www.opengis.net/def/crs/EPSG/0/4326&"
+                                                            "bbox=-90,170,90,106.5"),
+                        5);
+    json_decref(json_of("/collections/units/items", "bbox=100,20,110,10", 400));
+}
+END_TEST
+
+/* The stamp is the moment of the answer, which no cache keeps; the tag is the snapshot's, so that a client may. */
+START_TEST(a_page_says_when_it_was_made)
+{
+    time_t before = time(NULL);
+    json_t *root = json_of("/collections/units/items", NULL, 200);
+    struct tm parts = {0};
+    const char *text = json_string_value(json_object_get(root, "timeStamp"));
+    ck_assert_ptr_nonnull(strptime(text, "%Y-%m-%dT%H:%M:%SZ", &parts));
+    ck_assert_int_ge(timegm(&parts), before);
+    ck_assert_int_le(timegm(&parts), time(NULL));
+    json_decref(root);
+    vp_reply reply = reply_to("/collections/units/items", NULL);
+    ck_assert(reply.dated && *reply.tag);
+    vp_reply_clear(&reply);
 }
 END_TEST
 
@@ -158,6 +273,11 @@ int main(void)
     tcase_add_test(cases, features_are_found_by_box_property_and_day);
     tcase_add_test(cases, features_are_found_by_a_condition_page_by_page);
     tcase_add_test(cases, doubtful_data_is_a_collection);
+    tcase_add_test(cases, units_of_every_level_and_vintage_are_found);
+    tcase_add_test(cases, every_feature_has_an_id_of_its_own);
+    tcase_add_test(cases, names_are_found_however_their_marks_are_written);
+    tcase_add_test(cases, a_box_may_cross_the_antimeridian);
+    tcase_add_test(cases, a_page_says_when_it_was_made);
     tcase_add_test(cases, positions_come_in_the_system_that_was_asked);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

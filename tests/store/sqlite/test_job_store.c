@@ -1,4 +1,5 @@
 /* Jobs on disk. */
+#include "store/sqlite/database.h"
 #include "store/sqlite/job_store.h"
 #include <check.h>
 #include <signal.h>
@@ -85,6 +86,7 @@ START_TEST(what_was_saved_is_there_after_opening_again)
     r.status = VP_JOB_SUCCESSFUL;
     r.result = (char *)(uintptr_t) "{\"a\":[1]}";
     r.attempts = 2;
+    r.failure = VP_NO_MEMORY;
     ck_assert(vp_job_store_save(store, &r, &err)); /* replaces */
     vp_job_store_close(store);
     store = open_store();
@@ -96,11 +98,36 @@ START_TEST(what_was_saved_is_there_after_opening_again)
     ck_assert_int_eq(s.last.status, VP_JOB_SUCCESSFUL);
     ck_assert_uint_eq(s.last.attempts, 2);
     ck_assert_int_eq(s.last.created, 101);
+    ck_assert_int_eq(s.last.failure, VP_NO_MEMORY);
     forget(&s);
     ck_assert(vp_job_store_remove(store, r.id, &err));
     s = load(store);
     ck_assert_uint_eq(s.count, 0);
     vp_job_store_close(store);
+}
+END_TEST
+
+/* As logs were before failures had a kind. */
+START_TEST(an_older_log_is_taken_up)
+{
+    vp_error err = {0};
+    vp_job_store_close(open_store());
+    char path[128];
+    snprintf(path, sizeof path, "%s/jobs.sqlite", folder);
+    vp_database *database = vp_database_keep(path, 0x76706a31, "", &err);
+    ck_assert_msg(database &&
+                      vp_database_run(database,
+                                      "ALTER TABLE job DROP COLUMN failure;"
+                                      "INSERT INTO job VALUES ('a', 'site', '', 3, 'why', 0, 1, 1, 1, 1, '{}', NULL)",
+                                      &err),
+                  "%s", err.message);
+    vp_database_close(database);
+    vp_job_store *store = open_store();
+    seen s = load(store);
+    ck_assert_uint_eq(s.count, 1);
+    ck_assert_int_eq(s.last.failure, 0);
+    vp_job_store_close(store);
+    forget(&s);
 }
 END_TEST
 
@@ -174,6 +201,7 @@ int main(void)
     TCase *cases = tcase_create("job_store");
     tcase_add_checked_fixture(cases, make_folder, remove_folder);
     tcase_add_test(cases, what_was_saved_is_there_after_opening_again);
+    tcase_add_test(cases, an_older_log_is_taken_up);
     tcase_add_test(cases, a_kill_loses_nothing_that_was_acknowledged);
     tcase_add_test(cases, one_process_keeps_the_jobs);
     tcase_add_test(cases, another_file_is_refused);
