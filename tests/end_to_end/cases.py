@@ -34,6 +34,7 @@ PROVINCES = {
     "r08_pop_internal_mask": WEST_UNKNOWN,
     "r05_pop_int8_nodata-1": WEST_UNKNOWN,
     "m01_nodata_in_aux_xml": WEST_UNKNOWN,
+    "p02_3857": {"exit": 1, "told": [r"^error: province.csv.*EPSG:3857.*0\.92. m on the ground.*use EPSG:32648"]},
     "k01_capacity_dup": {"people": {"00001": 900, "00002": 900, "00003": 900, "00004": 900}},
 }
 

@@ -42,14 +42,15 @@ static bool add_geometries(vp_database *database, int srid, vp_error *err)
     return ok;
 }
 
-vp_database *vp_import_database_new(const char *path, int srid, vp_error *err)
+vp_database *vp_import_database_new(const char *path, const vp_crs_row *system, vp_error *err)
 {
-    vp_database *database = vp_database_create(path, (const int[]){4326, srid == 4326 ? 0 : srid, 0}, err);
+    vp_database *database = vp_database_create(path, (const int[]){4326, 0}, err);
     if (!database) return NULL;
     /* SpatiaLite's triggers call its functions; the schema is ours, so it may. */
     sqlite3_db_config(database->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 1, NULL);
-    if (vp_database_run(database, "PRAGMA journal_mode = MEMORY; BEGIN", err) &&
-        vp_database_run(database, vp_schema_sql, err) && add_geometries(database, srid, err) &&
+    if (vp_database_add_system(database, system->srid, system->epsg, system->insert, err) &&
+        vp_database_run(database, "PRAGMA journal_mode = MEMORY; BEGIN", err) &&
+        vp_database_run(database, vp_schema_sql, err) && add_geometries(database, system->srid, err) &&
         vp_database_run(database, "COMMIT", err))
         return database;
     vp_database_close(database);

@@ -92,6 +92,7 @@ bool vp_import_set_geometry(vp_import_job *job, vp_error *err)
     f->columns = (size_t)ceil((b.east + margin - f->west) / cell);
     f->rows = (size_t)ceil((f->north - b.south + margin) / cell);
     if (!vp_grid_geometry_check(*f, err)) return false;
+    vp_import_check_system(job);
     vp_findings_add(job->findings, VP_FINDING_NOTE, (vp_place){.file = "province.csv", .column = "cell_metres"},
                     "grids: %zu × %zu cells of %g m, upper left corner %.10g, %.10g; %s", f->columns, f->rows, cell,
                     f->west, f->north,

@@ -53,17 +53,9 @@ static bool import_all(vp_import_job *job, vp_error *err)
 
 static bool set_up(vp_import_job *job, vp_error *err)
 {
-    const char *crs = vp_province_setting(job->province, "crs"), *repair = vp_province_setting(job->province, "repair");
-    char *end;
-    job->crs = crs;
+    const char *repair = vp_province_setting(job->province, "repair");
     job->repair = strcasecmp(repair, "yes") == 0 || strcmp(repair, "1") == 0;
-    long srid = strncasecmp(crs, "EPSG:", 5) == 0 ? strtol(crs + 5, &end, 10) : 0;
-    if (srid < 1 || srid > 999999 || *end)
-        return vp_fail(err, VP_BAD_INPUT, "province.csv: crs is \"%s\"; write it as EPSG:32648", crs);
-    job->srid = (int)srid;
-    if (!vp_crs_is_metric(crs, err)) return false;
-    job->to_degrees = vp_transform_new(crs, "EPSG:4326", err);
-    if (!job->to_degrees) return false;
+    if (!vp_import_set_system(job, err)) return false;
     job->geos = GEOS_init_r();
     return job->geos || vp_fail_memory(err, 1);
 }
@@ -87,13 +79,15 @@ static void tear_down(vp_import_job *job)
     free(job->inside);
     if (job->geos) GEOS_finish_r(job->geos);
     vp_transform_free(job->to_degrees);
+    vp_crs_row_clear(&job->system);
     vp_database_close(job->database);
 }
 
-static bool fill(vp_import_job *job, const char *path, vp_error *err)
+/* errors: how many findings were errors before the import. */
+static bool fill(vp_import_job *job, const char *path, size_t errors, vp_error *err)
 {
-    size_t errors = job->findings->errors, first = job->findings->count;
-    job->database = vp_import_database_new(path, job->srid, err);
+    size_t first = job->findings->count;
+    job->database = vp_import_database_new(path, &job->system, err);
     if (!job->database || !vp_import_database_definitions(job, err) || !vp_import_database_findings(job, 0, 0, err) ||
         !import_all(job, err))
         return false;
@@ -117,7 +111,8 @@ bool vp_import(const vp_province *province, const char *database_path, const vp_
     vp_whole_file dataset;
     if (!vp_whole_file_begin(&dataset, database_path, err)) return false;
     vp_import_job job = {.province = province, .findings = findings, .options = options};
-    bool ok = set_up(&job, err) && fill(&job, dataset.draft, err);
+    size_t errors = findings->errors;
+    bool ok = set_up(&job, err) && fill(&job, dataset.draft, errors, err);
     tear_down(&job);
     if (ok) return vp_whole_file_commit(&dataset, err);
     vp_whole_file_abandon(&dataset);

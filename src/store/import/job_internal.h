@@ -2,6 +2,7 @@
 #pragma once
 #include "store/import/import.h"
 #include "store/province/role.h"
+#include "store/spatial/crs.h"
 #include "store/spatial/transform.h"
 #include "store/sqlite/database.h"
 #include <geos_c.h>
@@ -28,7 +29,9 @@ typedef struct {
     vp_database *database;
     vp_findings *findings;
     const vp_import_options *options;
-    const char *crs; /* of the province */
+    const char *crs; /* of the province; zone where it cannot be used, so that the rest is checked all the same */
+    char zone[16];
+    vp_crs_row system;
     int srid;
     bool repair;
     GEOSContextHandle_t geos;
@@ -77,6 +80,14 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err);
 /* After the last dataset of the role: elevation and land cover are one grid, whatever tiles they came in. */
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err);
 
+/* ---- system.c */
+
+/* job->crs and what depends on it. A system that figures cannot be computed in is a finding, and the UTM zone of the
+ * units is taken instead. False when there is none either. */
+bool vp_import_set_system(vp_import_job *job, vp_error *err);
+/* Once the grids' geometry is known: a finding when the system's metres are not those of the ground. */
+void vp_import_check_system(vp_import_job *job);
+
 /* ---- grid_geometry.c */
 
 /* The grids' geometry from the units, province.csv and the elevation's grid. */
@@ -96,7 +107,7 @@ bool vp_import_check_dataset(vp_import_job *job, vp_error *err);
 
 /* ---- database.c: the file, its tables as in schema.sql, and the province's definitions */
 
-vp_database *vp_import_database_new(const char *path, int srid, vp_error *err);
+vp_database *vp_import_database_new(const char *path, const vp_crs_row *system, vp_error *err);
 bool vp_import_database_definitions(vp_import_job *job, vp_error *err);
 bool vp_import_database_settings(vp_import_job *job, vp_error *err);
 bool vp_import_database_source(vp_import_job *job, vp_error *err);  /* the dataset's row: job->source */

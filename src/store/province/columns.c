@@ -30,7 +30,7 @@ const vp_province_column vp_province_columns[] = {
     {P, "id", ID_REQUIRED, "short name of the province, used in snapshot ids"},
     {P, "name_vi", TEXT_REQUIRED, "name in Vietnamese"},
     {P, "name_en", TEXT, "name in English"},
-    {P, "crs", TEXT_REQUIRED, "projected coordinate system in metres, as EPSG:32648"},
+    {P, "crs", TEXT_REQUIRED, "projected coordinate system in metres, as EPSG:32648; any that PROJ knows"},
     {P, "cell_metres", NUMBER_REQUIRED(1, 10000), "side of a cell of every grid"},
     {P, "as_of", VP_COLUMN_DATE, true, 0, 0, NULL, "the day that the figures describe"},
     {P, "unit_level", ID_REQUIRED, "the finest level of units, such as commune"},

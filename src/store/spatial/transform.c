@@ -1,9 +1,7 @@
 #include "store/spatial/transform.h"
 #include <math.h>
 #include <proj.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 struct vp_transform {
     PJ_CONTEXT *context;
@@ -91,67 +89,3 @@ bool vp_transform_inverse(vp_transform *projection, vp_point points[], size_t co
 
 bool vp_transform_is_geographic(const vp_transform *projection) { return projection->geographic; }
 bool vp_transform_is_identity(const vp_transform *projection) { return projection->identity; }
-
-static bool has_metric_axes(PJ_CONTEXT *context, const PJ *crs)
-{
-    PJ *axes = proj_crs_get_coordinate_system(context, crs);
-    double factor = 0;
-    bool metric =
-        axes && proj_cs_get_axis_info(context, axes, 0, NULL, NULL, NULL, &factor, NULL, NULL, NULL) && factor == 1;
-    proj_destroy(axes);
-    return metric;
-}
-
-bool vp_crs_is_metric(const char *crs, vp_error *err)
-{
-    PJ_CONTEXT *context = new_context();
-    if (!context) return vp_fail_memory(err, 1);
-    PJ *object = proj_create(context, crs);
-    bool ok = false;
-    if (!object || !proj_is_crs(object))
-        vp_fail(err, VP_BAD_INPUT, "\"%.60s\" is not a coordinate system that PROJ knows", crs);
-    else if (is_geographic(object))
-        vp_fail(err, VP_BAD_INPUT, "%.60s is in degrees; a projected system in metres is needed", crs);
-    else if (!has_metric_axes(context, object))
-        vp_fail(err, VP_BAD_INPUT, "%.60s is not in metres", crs);
-    else
-        ok = true;
-    proj_destroy(object);
-    proj_context_destroy(context);
-    return ok;
-}
-
-bool vp_crs_same(const char *a, const char *b)
-{
-    PJ_CONTEXT *context = new_context();
-    if (!context) return false;
-    PJ *first = proj_create(context, a), *second = proj_create(context, b);
-    bool same = first && second &&
-                proj_is_equivalent_to_with_ctx(context, first, second, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
-    proj_destroy(first);
-    proj_destroy(second);
-    proj_context_destroy(context);
-    return same;
-}
-
-void vp_crs_name(const char *crs, char *name, size_t size)
-{
-    PJ_CONTEXT *context = new_context();
-    PJ *object = context ? proj_create(context, crs) : NULL;
-    const char *text = object ? proj_get_name(object) : NULL;
-    snprintf(name, size, "%s", text ? text : "unknown");
-    proj_destroy(object);
-    if (context) proj_context_destroy(context);
-}
-
-bool vp_crs_area(const char *crs, vp_bounds *area)
-{
-    PJ_CONTEXT *context = new_context();
-    PJ *object = context ? proj_create(context, crs) : NULL;
-    bool known = object &&
-                 proj_get_area_of_use(context, object, &area->west, &area->south, &area->east, &area->north, NULL) &&
-                 area->west > -1000;
-    proj_destroy(object);
-    if (context) proj_context_destroy(context);
-    return known;
-}

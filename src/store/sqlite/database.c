@@ -94,6 +94,17 @@ vp_database *vp_database_create(const char *path, const int srids[], vp_error *e
     return database;
 }
 
+bool vp_database_add_system(vp_database *database, int srid, bool epsg, const char *insert, vp_error *err)
+{
+    sqlite3_stmt *known = vp_database_prepare(database, "SELECT InsertEpsgSrid(?)", err);
+    bool row = false;
+    bool ok =
+        known && vp_statement_bind(known, err, "i", (int64_t)srid) && (!epsg || vp_statement_next(known, &row, err));
+    bool added = ok && row && vp_statement_whole(known, 0) == 1;
+    sqlite3_finalize(known);
+    return ok && (added || vp_database_run(database, insert, err));
+}
+
 vp_database *vp_database_open(const char *path, vp_error *err)
 {
     if (access(path, R_OK) != 0) {

@@ -17,6 +17,10 @@ typedef struct {
  * under a temporary name, and vp_database_finish makes it whole. */
 vp_database *vp_database_create(const char *path, const int srids[], vp_error *err);
 
+/* One more system under this number: SpatiaLite's own of the EPSG code when epsg, else, or when it knows none, by
+ * insert, SQL that makes its row of spatial_ref_sys. */
+bool vp_database_add_system(vp_database *database, int srid, bool epsg, const char *insert, vp_error *err);
+
 /* Read-only. VP_BAD_INPUT when the file is not a database. */
 vp_database *vp_database_open(const char *path, vp_error *err);
 

@@ -632,18 +632,6 @@ START_TEST(a_check_leaves_nothing_behind)
 }
 END_TEST
 
-START_TEST(a_crs_in_degrees_is_refused)
-{
-    vp_findings findings = {0};
-    vp_error err = {0};
-    write_text(folder, "province.csv",
-               "key,value\nid,x\nname_vi,x\ncrs,EPSG:4326\ncell_metres,100\nas_of,2026-12-31\nunit_level,commune\n");
-    ck_assert(!import_province(folder, &findings, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "in degrees"));
-    vp_findings_clear(&findings);
-}
-END_TEST
-
 START_TEST(a_flood_of_findings_is_counted)
 {
     write_text(folder, "schools.csv", "id,lon,lat\nS0,105.0145,21.717\n");
@@ -690,7 +678,6 @@ static void add_cases(TCase *tests)
     tcase_add_loop_test(tests, a_raster_elsewhere_or_without_a_system_stops_the_import, 0, 3);
     tcase_add_test(tests, a_cancelled_import_leaves_what_was);
     tcase_add_test(tests, a_check_leaves_nothing_behind);
-    tcase_add_test(tests, a_crs_in_degrees_is_refused);
     tcase_add_test(tests, a_flood_of_findings_is_counted);
 }
 
