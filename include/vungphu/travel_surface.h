@@ -18,4 +18,9 @@ VP_API vp_grid *vp_travel_surface_minutes(const vp_region *region, const vp_serv
  * cannot be crossed (a house on a river cell) have no way, INFINITY, which is an answer. */
 VP_API void vp_travel_surface_mark_unknown(const vp_region *region, vp_grid *minutes);
 
+/* Minutes for readers that compare them with a limit themselves: those that float32 has within its error of a hundredth
+ * of a minute are that hundredth, and none lies above limit. They are no longer sums of steps: paths are traced before.
+ */
+VP_API void vp_travel_surface_settle(vp_grid *minutes, double limit);
+
 VP_END_DECLS

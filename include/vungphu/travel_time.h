@@ -21,8 +21,8 @@ typedef struct {
     int neighbours;       /* 8, 16 or 32 */
     bool open_corners;    /* allow a diagonal step between two barriers that touch at a corner */
     bool from_facility;   /* minutes from the facility instead of towards it */
-    double limit_minutes; /* cells at the limit are kept. INFINITY: as far as there is a way; 0: only the
-                             facilities' own cells */
+    double limit_minutes; /* cells at the limit are kept (limit.h). INFINITY: as far as there is a way; 0: only
+                             the facilities' own cells */
     int threads;          /* at most; 0: one per core. The result is the same to the last bit */
     vp_slope_rule slope_rule;
     bool without_nearest; /* only minutes: less time and memory */
@@ -53,7 +53,7 @@ typedef struct vp_travel_engine vp_travel_engine;
 VP_API vp_travel_engine *vp_travel_engine_new(const vp_terrain *terrain, const vp_travel_options *options,
                                               vp_error *err);
 VP_API void vp_travel_engine_free(vp_travel_engine *engine); /* NULL is fine */
-/* Minutes beyond are not kept: the limit asked for, or what float32 can tell apart. */
+/* Minutes beyond are not kept: the limit asked for and its slack. */
 VP_API float vp_travel_engine_limit(const vp_travel_engine *engine);
 VP_API bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                                    vp_travel *travel, vp_error *err);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/coverage.h>
+#include <vungphu/limit.h>
 
 #define STEP_SLACK 1e-6 /* of a step: 54.0 dB in steps of 0.1 is on the scale although 0.1 is not exact */
 
@@ -67,6 +68,7 @@ static uint16_t step_of(vp_scale scale, double value)
         steps += STEP_SLACK;
         return (uint16_t)(steps < 0 ? (double)(beside + VP_STEP_BEYOND) : steps < last ? steps : last);
     }
+    steps -= (value / scale.step) * VP_LIMIT_SLACK; /* at exactly a step: not the next one */
     if (steps > last) return (uint16_t)(beside + VP_STEP_BEYOND);
     if (!(steps > 0)) return 0;
     uint16_t below = (uint16_t)steps; /* rounded up without ceil, a call on most processors */

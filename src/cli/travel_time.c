@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/travel_surface.h>
 
 typedef struct {
     const char *speed, *elevation, *facilities, *layer, *output, *nearest;
@@ -251,11 +252,14 @@ static bool write_ways(const run *r, const arguments *a, vp_error *err)
     return vp_travel_paths_write(&ways, &a->from, a->ways, err);
 }
 
-static bool write_outputs(const run *r, const arguments *a, vp_error *err)
+/* Paths are traced along sums of steps, before the minutes are settled. */
+static bool write_outputs(run *r, const arguments *a, vp_error *err)
 {
+    if (!write_ways(r, a, err)) return false;
+    vp_travel_surface_settle(r->travel.minutes, a->travel.limit_minutes);
     return vp_plain_raster_write_floats(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
            (!a->nearest || vp_plain_raster_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err)) &&
-           write_areas(r, a, err) && write_ways(r, a, err);
+           write_areas(r, a, err);
 }
 
 static void clear(run *r)

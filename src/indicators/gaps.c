@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/gaps.h>
+#include <vungphu/limit.h>
 
 #define NO_UNIT UINT32_MAX
 
@@ -21,7 +22,7 @@ static double part_beyond(vp_reach reach, double limit, double value)
     if (isnan(value)) return 0;
     if (reach == VP_REACH_AREA) return 1 - value; /* the surface is the served share of the cell */
     if (reach == VP_REACH_SIGNAL) return isinf(value) || value < limit;
-    return value > limit;
+    return !vp_limit_holds(limit, value);
 }
 
 /* beyond: the part of the cell's people that is left out. */

@@ -1,6 +1,7 @@
 #include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
+#include <vungphu/limit.h>
 #include <vungphu/shortage.h>
 
 #define NO_UNIT UINT32_MAX
@@ -23,7 +24,7 @@ static bool is_missing(const field *f, size_t i, size_t cell)
     switch (f->region->services[f->question->services[i]].reach) {
     case VP_REACH_AREA: return value < 0.5;
     case VP_REACH_SIGNAL: return isinf(value) || value < f->limits[i];
-    default: return value > f->limits[i];
+    default: return !vp_limit_holds(f->limits[i], value);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "service/process_people.h"
 #include <math.h>
 #include <stdlib.h>
+#include <vungphu/limit.h>
 
 typedef struct {
     double people, reached, no_data;
@@ -31,7 +32,8 @@ static void add_cell(tally *t, double people, float value, double limit, bool at
         return;
     }
     t->people += people;
-    if (at_least ? isfinite(value) && value >= limit : value <= limit) t->reached += people;
+    if (at_least ? isfinite(value) && (double)value >= limit : vp_limit_holds(limit, (double)value))
+        t->reached += people;
 }
 
 vp_counted_people vp_counted_people_of(const vp_region *region, const vp_weights *main_weights)

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/limit.h>
 #include <vungphu/sites.h>
 
 typedef struct {
@@ -15,7 +16,7 @@ static void add(count *c, size_t cell, uint32_t zone, double share)
     size_t set = c->region->main_set;
     double value = (double)c->surface[cell], people = (double)c->people[cell];
     double part = !c->group ? 1 : c->group->member[set][zone] ? c->group->share[set][zone] : 0;
-    if (!(value > c->limit) || !(people > 0) || !(part > 0)) return; /* no data is no demand */
+    if (!(value > vp_limit_most(c->limit)) || !(people > 0) || !(part > 0)) return; /* no data is no demand */
     c->left[cell] += share * part * people;
 }
 

@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/limit.h>
 
 /* Tobler's factor is never below exp(-0.175): the fastest descent. */
 static const double fastest_slope = 0.839457;
@@ -89,8 +90,8 @@ static vp_travel_engine *engine_on(const vp_terrain_problem *g, window w, bool f
         vp_fail_memory(err, w.columns * w.rows * sizeof(float));
     } else {
         vp_travel_options options = g->travel;
-        options.limit_minutes =
-            (double)nextafterf((float)(g->limit_minutes - (g->round_trip ? g->queue_minutes : 0)), INFINITY);
+        options.limit_minutes = (double)nextafterf(
+            (float)(vp_limit_most(g->limit_minutes) - (g->round_trip ? g->queue_minutes : 0)), INFINITY);
         options.from_facility = from_facility;
         options.threads = 1;
         options.without_nearest = true;
@@ -151,7 +152,7 @@ static bool collect(const vp_terrain_problem *g, const targets *t, vp_reach_job 
     for (size_t k = 0; k < t->count; k++) {
         float all = t->minutes[k];
         if (g->round_trip) all += t->back[k] + (float)g->queue_minutes;
-        if ((double)all <= g->limit_minutes) found[count++] = t->numbers[k];
+        if (vp_limit_holds(g->limit_minutes, (double)all)) found[count++] = t->numbers[k];
     }
     qsort(found, count, sizeof *found, ascending);
     (void)vp_array_resize(VP_ARRAY(found), count, NULL); /* what is too large stays, where it cannot be made smaller */

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/burn.h>
+#include <vungphu/limit.h>
 #include <vungphu/siting.h>
 #include <vungphu/travel_surface.h>
 
@@ -115,9 +116,9 @@ static bool find_demand(run *r, vp_error *err)
         uint32_t cell = r->everyone.cells[d];
         double people = r->everyone.people[d], minutes = (double)r->surface[cell];
         out->people += people;
-        if ((double)q->surface[cell] <= out->limit) out->published += people;
-        if (minutes <= out->limit) out->before += people;
-        if (limited ? minutes <= out->limit : minutes <= 0) continue;
+        if (vp_limit_holds(out->limit, (double)q->surface[cell])) out->published += people;
+        if (vp_limit_holds(out->limit, minutes)) out->before += people;
+        if (limited ? vp_limit_holds(out->limit, minutes) : minutes <= 0) continue;
         r->demand.cells[r->demand.count] = cell;
         r->before[r->demand.count] = minutes;
         r->demand.people[r->demand.count++] = people;
@@ -361,7 +362,8 @@ static bool add_minutes(run *r, vp_travel_engine *there, vp_travel_engine *back,
         }
     }
     for (size_t d = 0; ok && d < count; d++)
-        if (!((double)r->surface[cells[d]] <= out->limit) && (double)r->nearest[d] <= out->limit)
+        if (!vp_limit_holds(out->limit, (double)r->surface[cells[d]]) &&
+            vp_limit_holds(out->limit, (double)r->nearest[d]))
             out->site_people[first[d]] += r->everyone.people[d];
     free(cells);
     free(first);
@@ -402,8 +404,8 @@ static void count_cell(run *r, const float after[], size_t cell, uint32_t zone, 
     if (!(people > 0)) return;
     vp_siting_unit *unit = &r->result->units[zone];
     unit->people += people;
-    if ((double)r->surface[cell] <= r->result->limit) unit->before += people;
-    if ((double)fminf(r->surface[cell], after[cell]) <= r->result->limit) unit->after += people;
+    if (vp_limit_holds(r->result->limit, (double)r->surface[cell])) unit->before += people;
+    if (vp_limit_holds(r->result->limit, (double)fminf(r->surface[cell], after[cell]))) unit->after += people;
 }
 
 static bool count_units(run *r, vp_error *err)

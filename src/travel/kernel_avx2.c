@@ -105,13 +105,14 @@ INLINE __m256 flat_part(__m256 c, vp_tile_relief relief)
 }
 
 typedef struct {
-    __m256 so_far, dither, height;
+    __m256 so_far, least_sum, dither, height;
 } start;
 
 INLINE start start_of(const vp_tile *t, size_t cell, vp_tile_relief relief)
 {
     float minutes = t->minutes[cell];
-    return (start){_mm256_set1_ps(minutes), _mm256_set1_ps(vp_step_dither(minutes, vp_tile_place(t, cell))),
+    return (start){_mm256_set1_ps(minutes), _mm256_set1_ps(vp_step_least_sum(minutes)),
+                   _mm256_set1_ps(vp_step_dither(minutes, vp_tile_place(t, cell))),
                    relief == VP_RELIEF_LEVEL ? _mm256_setzero_ps() : _mm256_set1_ps(t->elevation[cell])};
 }
 
@@ -129,7 +130,8 @@ INLINE __m256 step_of(__m256 flat, __m256 sloped, __m256 slopes, const float wal
 /* Bits of the lanes that lead on; there: minutes at the ends. */
 INLINE uint64_t arrive(start from, __m256 step, __m256 known, float there[VP_LANE_COLUMNS], vp_wanted wanted)
 {
-    __m256 sum = _mm256_add_ps(from.so_far, _mm256_add_ps(step, from.dither));
+    /* where the sum is not a number, max gives it back */
+    __m256 sum = _mm256_max_ps(from.least_sum, _mm256_add_ps(from.so_far, _mm256_add_ps(step, from.dither)));
     __m256 hit = wanted == VP_EXACT     ? _mm256_cmp_ps(sum, known, _CMP_EQ_OQ)
                  : wanted == VP_AS_GOOD ? _mm256_cmp_ps(sum, known, _CMP_LE_OQ)
                                         : _mm256_cmp_ps(sum, known, _CMP_LT_OQ);

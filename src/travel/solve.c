@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "travel/engine_internal.h"
 #include <stdlib.h>
+#include <vungphu/limit.h>
 
 /* A bucket a few of the quickest steps wide keeps most cells from being taken twice, and a
  * window of a part of a tile's width keeps a tile in cache while it is worth it. */
@@ -298,7 +299,7 @@ static bool check_facilities(vp_grid_geometry geometry, const size_t facility_ce
     return true;
 }
 
-/* The window and its buckets fit the terrain; the limit, what float32 can tell apart. */
+/* The window and its buckets fit the terrain. */
 static void measure_out(vp_travel_engine *engine)
 {
     const vp_tiles *tiles = engine->tiles;
@@ -306,7 +307,7 @@ static void measure_out(vp_travel_engine *engine)
     float bucket = STEPS_IN_BUCKET * tiles->least_step;
     engine->window = fmaxf(CELLS_IN_WINDOW * tiles->mean_crossing, bucket);
     spread->buckets_per_minute = fminf(1 / bucket, VP_BUCKETS / engine->window);
-    spread->limit = fminf((float)engine->options.limit_minutes, tiles->least_step * 0x1p23f);
+    spread->limit = (float)vp_limit_most(engine->options.limit_minutes);
 }
 
 void vp_travel_engine_use(vp_travel_engine *engine, const vp_kernel *kernel)

@@ -134,7 +134,22 @@ static inline float vp_step_dither(float minutes, uint32_t place)
     return minutes * (((float)(int16_t)(place >> 16) + 0.5f) * 0x1p-39f);
 }
 
-static inline float vp_step_sum(float minutes, float step, float dither) { return minutes + (step + dither); }
+/* The next float32 after these minutes, which are finite: no step takes less, so that minutes grow along every path
+ * however quick a cell is. */
+static inline float vp_step_least_sum(float minutes)
+{
+    uint32_t bits;
+    memcpy(&bits, &minutes, sizeof bits);
+    bits++;
+    memcpy(&minutes, &bits, sizeof minutes);
+    return minutes;
+}
+
+static inline float vp_step_sum(float minutes, float step, float dither)
+{
+    float sum = minutes + (step + dither), least = vp_step_least_sum(minutes);
+    return least > sum ? least : sum;
+}
 
 /* Minutes of the move from cell i; INFINITY when a cell on it is impassable. A step that ends on
  * a road of unknown height counts as level (cells where slope counts have a height). */

@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include <vungphu/limit.h>
 #include <vungphu/travel_surface.h>
 
 void vp_travel_surface_mark_unknown(const vp_region *region, vp_grid *minutes)
@@ -11,6 +12,21 @@ void vp_travel_surface_mark_unknown(const vp_region *region, vp_grid *minutes)
         bool unknown = region->land_cover && region->land_cover[i] == 0 && !(region->barriers && region->barriers[i]);
         values[i] = unknown ? NAN : INFINITY;
     }
+}
+
+static float settled(float minutes, double limit)
+{
+    double exact = (double)minutes, hundredth = round(exact * 100) / 100;
+    if (fabs(exact - hundredth) <= exact * VP_LIMIT_SLACK) exact = hundredth;
+    return (float)fmin(exact, limit);
+}
+
+void vp_travel_surface_settle(vp_grid *minutes, double limit)
+{
+    float *values = vp_grid_edit(minutes);
+    size_t cells = vp_grid_geometry_cells(vp_grid_geometry_of(minutes));
+    for (size_t i = 0; i < cells; i++)
+        if (isfinite(values[i])) values[i] = settled(values[i], limit);
 }
 
 /* The cells of a service's facilities; SIZE_MAX for one outside the geometry. */

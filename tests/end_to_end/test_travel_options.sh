@@ -19,7 +19,7 @@ for k in 0 1 2 3 4 5 6 7 8 9; do
     "$program" travel-time --land-cover "$folder/province/cover.tif" --speeds "$folder/province/speeds.csv" -m walk -n 8 --corners open \
         --facilities "$folder/place$k.csv" -o "$folder/to$k.tif" -q || fail "travel-time to $k"
 done
-"$program" sites "$folder/data" --service place0 --count 1 --limit 14.99 --candidates "$folder/candidates.csv" --format json --quiet >"$folder/sites.json" || fail "sites"
+"$program" sites "$folder/data" --service place0 --count 1 --candidates "$folder/candidates.csv" --format json --quiet >"$folder/sites.json" || fail "sites"
 "$program" serve "$folder/data" --listen 127.0.0.1:0 --quiet --wait-seconds 60 >"$folder/url" 2>"$folder/log" &
 pid=$!
 for _ in $(seq 200); do [ -s "$folder/url" ] && break; read -rt 0.1 <> <(:) || true; done

@@ -14,7 +14,7 @@ from osgeo import gdal, ogr, osr
 
 gdal.UseExceptions()
 SIDE, CELL, WEST, NORTH = 40, 100, 500000, 2406000
-COUNT, LIMIT, SITES_LIMIT, PROCESS_LIMIT = 10, 15, 14.99, 25
+COUNT, LIMIT, PROCESS_LIMIT = 10, 15, 25
 KM_PER_H = {30: 4, 50: 5, 80: 0}
 
 
@@ -153,8 +153,8 @@ def check(folder):
         right = sum(m <= PROCESS_LIMIT * (1 + 1e-6) for m in truth[k].values())
         if not near(answer.get("province", {}).get("reached", -1), right):
             failures.append(f"process travel-time from {k}: {answer.get('province', answer)}, not {right} people")
-    before = {c for c, m in truth[0].items() if m <= SITES_LIMIT}
-    gains = [len({c for c, m in minutes_from(p).items() if m <= SITES_LIMIT} - before) for p in candidates()]
+    before = {c for c, m in truth[0].items() if m <= LIMIT * (1 + 1e-6)}
+    gains = [len({c for c, m in minutes_from(p).items() if m <= LIMIT * (1 + 1e-6)} - before) for p in candidates()]
     sites = json.load(open(folder / "sites.json"))
     if not near(sites["sites"][0]["gain"] if "gain" in sites["sites"][0] else sites["objective"], max(gains)):
         failures.append(f"sites: {sites['objective']} people more, not {max(gains)}")

@@ -2,6 +2,7 @@
 #include "travel/step.h"
 #include <check.h>
 #include <stdlib.h>
+#include <vungphu/travel_surface.h>
 
 /* Maps: support_worlds.h. Cells of 100 m; '.' takes a minute to cross. */
 static vp_travel solve(const world *w, vp_travel_options options)
@@ -404,6 +405,98 @@ START_TEST(wrong_questions_are_refused)
 }
 END_TEST
 
+/* A row of cells of a metre's pace, with its facility in the first. */
+static world row_of(size_t columns, double west, double cell_metres, float minutes_per_metre)
+{
+    world w = {.terrain.geometry = {columns, 1, cell_metres, west, 2400000}};
+    w.terrain.minutes_per_metre = malloc(columns * sizeof(float));
+    w.facilities = calloc(1, sizeof *w.facilities);
+    w.facility_count = 1;
+    ck_assert(w.terrain.minutes_per_metre && w.facilities);
+    for (size_t i = 0; i < columns; i++) w.terrain.minutes_per_metre[i] = minutes_per_metre;
+    return w;
+}
+
+/* How many cells besides the facility's own are kept within the limit; none may be told as above it. */
+static size_t kept_within(const world *w, double limit)
+{
+    vp_travel_options options = vp_travel_defaults();
+    options.limit_minutes = limit;
+    options.without_nearest = true;
+    vp_travel travel = solve(w, options);
+    vp_travel_surface_settle(travel.minutes, limit);
+    size_t kept = 0;
+    for (size_t i = 1; i < w->terrain.geometry.columns; i++) kept += vp_grid_cells(travel.minutes)[i] <= (float)limit;
+    vp_travel_clear(&travel);
+    return kept;
+}
+
+/* 100 m at 5 km/h are 1.2 minutes: 50 cells in an hour, wherever the row lies on the map. */
+START_TEST(the_cell_at_exactly_the_limit_is_kept_everywhere)
+{
+    for (int place = 0; place <= 360; place++) {
+        world w = row_of(60, 500000 + 100 * place, 100, (float)(0.06 / 5));
+        size_t kept = kept_within(&w, 60);
+        ck_assert_msg(kept == 50, "%zu cells at place %d", kept, place);
+        world_clear(&w);
+    }
+}
+END_TEST
+
+/* Whatever the speed and the cell: of each multiple of a step that many cells, and of a little less one fewer. */
+START_TEST(every_multiple_of_a_step_keeps_as_many_cells)
+{
+    const double sides[] = {30, 92.6, 100, 1000};
+    for (int tenths = 7; tenths <= 1200; tenths += 59)
+        for (size_t side = 0; side < 4; side++) {
+            double step = 0.06 / (tenths / 10.0) * sides[side];
+            world w = row_of(4010, 500000 + 300 * tenths, sides[side], (float)(0.06 / (tenths / 10.0)));
+            for (size_t n = 1; n <= 4000; n = n * 3 + 1) {
+                size_t exactly = kept_within(&w, step * (double)n), less = kept_within(&w, step * ((double)n - 0.02));
+                ck_assert_msg(exactly == n && less == n - 1, "%zu and %zu cells in %zu steps of %g minutes", exactly,
+                              less, n, step);
+            }
+            world_clear(&w);
+        }
+}
+END_TEST
+
+/* Thousands of equal steps along a row end where their product says, to a millionth. */
+START_TEST(thousands_of_equal_steps_do_not_drift)
+{
+    for (int tenths = 7; tenths <= 1200; tenths += 59) {
+        world w = row_of(9000, 500000 + 300 * tenths, 30, (float)(0.06 / (tenths / 10.0)));
+        vp_travel travel = solve(&w, vp_travel_defaults());
+        for (size_t i = 1; i < 9000; i++) {
+            double exact = 0.06 / (tenths / 10.0) * 30 * (double)i,
+                   off = (double)vp_grid_cells(travel.minutes)[i] / exact - 1;
+            ck_assert_msg(fabs(off) < 1e-6, "%g off after %zu steps at %g km/h", off, i, tenths / 10.0);
+        }
+        vp_travel_clear(&travel);
+        world_clear(&w);
+    }
+}
+END_TEST
+
+/* One cell, or all, however quick: everyone is still reached, and later along the row is later. */
+START_TEST(a_very_quick_cell_empties_no_map)
+{
+    const double quick[] = {1e6, 1e12, 1e30};
+    for (int q = 0; q < 3; q++)
+        for (size_t count = 1; count <= 3000; count += 2999) {
+            world w = row_of(5000, 500000, 100, (float)(0.06 / 5));
+            for (size_t i = 0; i < count; i++) w.terrain.minutes_per_metre[1000 + i] = (float)(0.06 / quick[q]);
+            vp_travel travel = solve(&w, vp_travel_defaults());
+            const float *minutes = vp_grid_cells(travel.minutes);
+            for (size_t i = 1; i < 5000; i++) ck_assert_msg(minutes[i] > minutes[i - 1], "cell %zu", i);
+            double slow = 1.2 * (double)(4999 - count);
+            ck_assert_double_eq_tol((double)minutes[4999], slow, 1e-3 * slow);
+            vp_travel_clear(&travel);
+            world_clear(&w);
+        }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("travel_time");
@@ -426,6 +519,10 @@ int main(void)
     tcase_add_test(tests, a_move_weighs_each_cell_by_its_length_inside);
     tcase_add_test(tests, moves_differ_and_come_in_eights);
     tcase_add_test(tests, many_equal_steps_are_not_all_rounded_the_same_way);
+    tcase_add_test(tests, the_cell_at_exactly_the_limit_is_kept_everywhere);
+    tcase_add_test(tests, every_multiple_of_a_step_keeps_as_many_cells);
+    tcase_add_test(tests, thousands_of_equal_steps_do_not_drift);
+    tcase_add_test(tests, a_very_quick_cell_empties_no_map);
     tcase_add_test(tests, later_minutes_never_become_earlier_by_a_step);
     tcase_add_test(tests, a_place_is_the_same_in_a_frame_cut_from_a_wider_one);
     tcase_add_test(tests, the_error_against_true_distance_is_as_published);

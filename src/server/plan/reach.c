@@ -3,6 +3,7 @@
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
 #include <math.h>
+#include <vungphu/limit.h>
 #include <vungphu/modes.h>
 
 typedef struct {
@@ -52,7 +53,7 @@ static json_t *mode_of(const place *p, size_t service)
 static bool within(vp_reach reach, double value, double limit)
 {
     if (reach == VP_REACH_AREA) return value > 0;
-    return vp_scale_of(reach).more_is_better ? value >= limit : value <= limit;
+    return vp_scale_of(reach).more_is_better ? value >= limit : vp_limit_holds(limit, value);
 }
 
 static json_t *service_at(const void *context, size_t i)

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/limit.h>
 
 bool vp_travel_areas_limits(vp_travel_areas *areas, const char *text)
 {
@@ -31,7 +32,7 @@ static extent *extents_within(const vp_travel_areas *a, double limit, vp_error *
         extents[f] = (extent){SIZE_MAX, SIZE_MAX, 0, 0, a->people ? 0 : (double)NAN};
     for (size_t i = 0; extents && i < vp_grid_geometry_cells(geometry); i++) {
         int32_t nearest = a->travel->nearest[i];
-        if (nearest < 0 || !((double)minutes[i] <= limit)) continue;
+        if (nearest < 0 || !vp_limit_holds(limit, (double)minutes[i])) continue;
         extent *e = &extents[nearest];
         size_t column = i % geometry.columns, row = i / geometry.columns;
         e->west = column < e->west ? column : e->west;
@@ -58,7 +59,7 @@ bool vp_travel_areas_isochrones(const vp_travel_areas *a, const char *path, vp_e
     for (size_t k = 0; ok && k < a->limit_count; k++) {
         areas[k] = (vp_area){.limit = a->limits[k], .people = a->people ? 0 : (double)NAN};
         for (size_t i = 0; a->people && i < vp_grid_geometry_cells(geometry); i++)
-            if (a->people[i] > 0 && isfinite(field.values[i]) && (double)field.values[i] <= a->limits[k])
+            if (a->people[i] > 0 && isfinite(field.values[i]) && vp_limit_holds(a->limits[k], (double)field.values[i]))
                 areas[k].people += (double)a->people[i];
         ok = vp_contour_at(geometry, &field, (vp_contour_box){0}, a->limits[k], &areas[k].contour, err);
     }
