@@ -36,11 +36,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'o': a->output = value; return 0;
     case 'q': a->quiet = true; return 0;
     case 't': a->threads = vp_argument_threads(value, state); return 0;
-    case 'n':
-        a->neighbours = atoi(value);
-        if (a->neighbours != 8 && a->neighbours != 16 && a->neighbours != 32)
-            argp_error(state, "neighbours are 8, 16 or 32");
-        return 0;
+    case 'n': a->neighbours = vp_argument_neighbours(value, state); return 0;
     case OPTION_OPEN_CORNERS: a->open_corners = true; return 0;
     case OPTION_TIMINGS: a->timings = true; return 0;
     case ARGP_KEY_ARG:

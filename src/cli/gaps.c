@@ -23,11 +23,11 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
     case 's': a->service = value; return 0;
     case 'S': a->services = value; return 0;
-    case 'k': a->least = (size_t)fmax(0, vp_argument_number(value, state)); return 0;
+    case 'k': a->least = vp_argument_whole(value, state); return 0;
     case 'g': a->group = value; return 0;
     case 'l': a->limit = vp_argument_number(value, state); return 0;
     case 'p': a->least_people = vp_argument_number(value, state); return 0;
-    case 'c': a->most = (size_t)fmax(0, vp_argument_number(value, state)); return 0;
+    case 'c': a->most = vp_argument_whole(value, state); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -107,7 +107,8 @@ static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_quest
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", text);
     if (i == VP_SHORTAGE_MOST) return vp_fail(err, VP_BAD_INPUT, "more than %d services", VP_SHORTAGE_MOST);
     q->limits[i] = limit ? strtod(limit, &end) : (double)NAN;
-    if (limit && (end == limit || *end)) return vp_fail(err, VP_BAD_INPUT, "%s is not a limit", limit);
+    if (limit && (end == limit || *end || isnan(q->limits[i])))
+        return vp_fail(err, VP_BAD_INPUT, "%s is not a limit", limit);
     q->services[q->service_count++] = service;
     surfaces[i] = vp_grid_cells(snapshot->surfaces[service]);
     return true;

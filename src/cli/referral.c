@@ -30,13 +30,6 @@ static const struct argp_option options[] = {
     {"format", 'f', "text|csv|json", 0, "default csv", 0},
     {0}};
 
-static double above_0(const char *value, struct argp_state *state)
-{
-    double number = vp_argument_number(value, state);
-    if (!(number > 0)) argp_error(state, "%s is not above 0", value);
-    return number;
-}
-
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
@@ -48,9 +41,9 @@ static error_t parse(int key, char *value, struct argp_state *state)
         if (vp_season_named(value) == VP_SEASON_COUNT || !*value) argp_error(state, "%s: choose dry or flood", value);
         a->season = value;
         return 0;
-    case 'k': a->nearest = (size_t)fmin(1e6, fmax(1, above_0(value, state))); return 0;
-    case 'l': a->limit = above_0(value, state); return 0;
-    case SNAP: a->snap_metres = above_0(value, state); return 0;
+    case 'k': a->nearest = vp_argument_count(value, state); return 0;
+    case 'l': a->limit = vp_argument_above_0(value, state); return 0;
+    case SNAP: a->snap_metres = vp_argument_above_0(value, state); return 0;
     case 'f':
         if (!vp_output_format_of(value, &a->format)) argp_error(state, "%s: choose text, csv or json", value);
         return 0;

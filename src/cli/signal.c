@@ -143,6 +143,9 @@ static error_t parse_files(int key, char *value, struct argp_state *state)
     }
 }
 
+/* The lengths that Recommendation ITU-R P.1812 is made for. */
+static const double shortest_km = 0.25, longest_km = 3000;
+
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
@@ -160,7 +163,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case SIGMA: a->options.location_sigma_db = vp_argument_number(value, state); return 0;
     case N0: a->options.n0 = vp_argument_number(value, state); return 0;
     case DELTA_N: a->options.delta_n = vp_argument_number(value, state); return 0;
-    case RADIUS: a->options.radius_km = vp_argument_number(value, state); return 0;
+    case RADIUS:
+        a->options.radius_km = vp_argument_above_0(value, state);
+        if (a->options.radius_km > longest_km)
+            argp_error(state, "a radius of %s km: P.1812 is made for paths of %g to %g km", value, shortest_km,
+                       longest_km);
+        return 0;
     case THREADS: a->options.threads = vp_argument_threads(value, state); return 0;
     default: return parse_files(key, value, state);
     }
@@ -242,6 +250,18 @@ static bool print_path(const arguments *a, const vp_link_constants *c, const vp_
     return print_figures(a, figures, p->kind == VP_PATH_FULL ? all : 3, err); /* free space or a hole has no steps */
 }
 
+static void report_length(const char *file, double km, vp_findings *findings)
+{
+    if (km < shortest_km)
+        vp_findings_add(findings, VP_FINDING_WARNING, (vp_place){.file = file},
+                        "the path is %g km long, and P.1812 is made for %g to %g km: free space is taken instead", km,
+                        shortest_km, longest_km);
+    if (km > longest_km)
+        vp_findings_add(findings, VP_FINDING_WARNING, (vp_place){.file = file},
+                        "the path is %g km long, and P.1812 is made for %g to %g km: do not rely on the result", km,
+                        shortest_km, longest_km);
+}
+
 static bool one_path(arguments *a, vp_findings *findings, vp_error *err)
 {
     vp_profile_file file;
@@ -258,6 +278,7 @@ static bool one_path(arguments *a, vp_findings *findings, vp_error *err)
         return false;
     vp_profile profile = {file.count, file.km, file.terrain, file.clutter, file.zones};
     vp_path_measure(&constants, &profile, &path);
+    report_length(a->profile, path.km, findings);
     vp_profile_file_clear(&file);
     return print_path(a, &constants, &path, err);
 }

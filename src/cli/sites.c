@@ -71,13 +71,6 @@ static void set_output(arguments *a, const char *path, struct argp_state *state)
     a->output = path;
 }
 
-static double above_0(const char *value, struct argp_state *state)
-{
-    double number = vp_argument_number(value, state);
-    if (!(number > 0)) argp_error(state, "%s is not above 0", value);
-    return number;
-}
-
 static void add_closed(arguments *a, const char *id, bool moved, struct argp_state *state)
 {
     if (a->closed_count == CLOSED_MOST) argp_error(state, "more than %d facilities", CLOSED_MOST);
@@ -110,29 +103,29 @@ static error_t parse(int key, char *value, struct argp_state *state)
     switch (key) {
     case 's': a->service = value; return 0;
     case 'g': a->group = value; return 0;
-    case 'l': q->limit = above_0(value, state); return 0;
-    case 'c': q->count = (size_t)fmin(1e6, above_0(value, state)); return 0;
+    case 'l': q->limit = vp_argument_above_0(value, state); return 0;
+    case 'c': q->count = vp_argument_count(value, state); return 0;
     case OBJECTIVE: set_objective(a, value, state); return 0;
-    case SHARE: q->share = above_0(value, state); return 0;
+    case SHARE: q->share = vp_argument_above_0(value, state); return 0;
     case CANDIDATES: a->candidates = strcmp(value, "cells") == 0 ? NULL : value; return 0;
-    case 'd': q->spacing = above_0(value, state); return 0;
+    case 'd': q->spacing = vp_argument_above_0(value, state); return 0;
     case WITHIN: a->within = value; return 0;
     case EXCLUDE: a->exclude = value; return 0;
-    case SEPARATION: q->separation = above_0(value, state); return 0;
-    case SLOPE: q->slope_most = above_0(value, state); return 0;
+    case SEPARATION: q->separation = vp_argument_above_0(value, state); return 0;
+    case SLOPE: q->slope_most = vp_argument_above_0(value, state); return 0;
     case CLOSE: add_closed(a, value, false, state); return 0;
     case MOVE: add_closed(a, value, true, state); return 0;
-    case BUDGET: q->budget = above_0(value, state); return 0;
-    case CAPACITY: q->capacity = above_0(value, state); return 0;
-    case BEYOND: q->beyond = above_0(value, state); return 0;
-    case MINIMUM: q->minimum_share = above_0(value, state); return 0;
+    case BUDGET: q->budget = vp_argument_above_0(value, state); return 0;
+    case CAPACITY: q->capacity = vp_argument_above_0(value, state); return 0;
+    case BEYOND: q->beyond = vp_argument_above_0(value, state); return 0;
+    case MINIMUM: q->minimum_share = vp_argument_above_0(value, state); return 0;
     case EQUITY:
         if (strcmp(value, "worst-first") != 0) argp_error(state, "--equity is worst-first, not %s", value);
         q->worst_first = true;
         return 0;
-    case 'r': a->options.seed = (uint64_t)above_0(value, state); return 0;
-    case 't': a->options.seconds = above_0(value, state); return 0;
-    case 'e': a->options.gap = above_0(value, state); return 0;
+    case 'r': a->options.seed = vp_argument_count(value, state); return 0;
+    case 't': a->options.seconds = vp_argument_above_0(value, state); return 0;
+    case 'e': a->options.gap = vp_argument_above_0(value, state); return 0;
     case 'f': set_format(a, value, state); return 0;
     case REPORT: a->report = value; return 0;
     case 'o': set_output(a, value, state); return 0;

@@ -19,6 +19,27 @@ size_t vp_argument_whole(const char *value, struct argp_state *state)
     return (size_t)number;
 }
 
+double vp_argument_above_0(const char *value, struct argp_state *state)
+{
+    double number = vp_argument_number(value, state);
+    if (!(number > 0)) argp_error(state, "%s is not above 0", value);
+    return number;
+}
+
+size_t vp_argument_count(const char *value, struct argp_state *state)
+{
+    size_t number = vp_argument_whole(value, state);
+    if (number == 0) argp_error(state, "%s is not a whole number from 1 on", value);
+    return number;
+}
+
+int vp_argument_neighbours(const char *value, struct argp_state *state)
+{
+    size_t number = vp_argument_whole(value, state);
+    if (number != 8 && number != 16 && number != 32) argp_error(state, "neighbours are 8, 16 or 32, not %s", value);
+    return (int)number;
+}
+
 int vp_argument_threads(const char *value, struct argp_state *state)
 {
     size_t threads = vp_argument_whole(value, state);

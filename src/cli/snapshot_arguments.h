@@ -15,5 +15,10 @@ extern const struct argp vp_snapshot_argp;
 double vp_argument_number(const char *value, struct argp_state *state);
 /* The same for a whole number of 0 to 10^9. */
 size_t vp_argument_whole(const char *value, struct argp_state *state);
+/* The same for a number above 0, and for a whole one of 1 to 10^9. */
+double vp_argument_above_0(const char *value, struct argp_state *state);
+size_t vp_argument_count(const char *value, struct argp_state *state);
+/* 8, 16 or 32. */
+int vp_argument_neighbours(const char *value, struct argp_state *state);
 /* The threads that the whole process computes on, and no more from now on: 0 (one a core) to 256. */
 int vp_argument_threads(const char *value, struct argp_state *state);

@@ -33,12 +33,22 @@ static void add_short(vp_output *output, const vp_indicator *n, const vp_score *
     vp_output_text(output, n->id);
     vp_output_text(output, n->title_vi);
     vp_output_text(output, n->unit);
-    vp_output_number(output, score->measured.value, decimals);
-    vp_output_number(output, n->target, decimals);
+    const double bounds[] = {n->target, 1};
+    size_t bound_count = strcmp(n->unit, "percent") == 0 ? 2 : 1; /* nor may a share print as all */
+    int apart = vp_output_decimals(score->measured.value, bounds, bound_count, decimals);
+    vp_output_number(output, score->measured.value, apart);
+    vp_output_number(output, n->target, apart);
     vp_output_text(output, vp_status_names[score->status]);
     vp_output_number(output, score->gap, decimals);
     vp_output_number(output, score->gap_count, 0);
     vp_output_text(output, score->gap_of);
+}
+
+/* By the size of the value, or of the target where there is none. */
+static int decimals_of(const vp_indicator *n, const vp_score *score)
+{
+    double size = isnan(score->measured.value) ? n->target : score->measured.value;
+    return size >= 10 ? 1 : 3;
 }
 
 static void add_whole(vp_output *output, const vp_region *region, const vp_indicator *n, const vp_score *score)
@@ -71,7 +81,7 @@ static bool add_scores(vp_output *output, const vp_snapshot *snapshot, bool all,
         vp_score score;
         ok = vp_indicator_score(region, snapshot->coverage, n, &snapshot->history, &score, err);
         if (ok && all) add_whole(output, region, n, &score);
-        if (ok && !all) add_short(output, n, &score, score.measured.value < 10 ? 3 : 1);
+        if (ok && !all) add_short(output, n, &score, decimals_of(n, &score));
     }
     return ok;
 }

@@ -105,7 +105,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case LAYER: a->layer = value; return 0;
     case 'o': a->output = value; return 0;
     case NEAREST: a->nearest = value; return 0;
-    case 'n': a->travel.neighbours = (int)vp_argument_whole(value, state); return 0;
+    case 'n': a->travel.neighbours = vp_argument_neighbours(value, state); return 0;
     case TOWARDS: a->travel.from_facility = is_second(value, "facility", "population", state); return 0;
     case 'l': a->travel.limit_minutes = vp_argument_number(value, state); return 0;
     case CORNERS: a->travel.open_corners = is_second(value, "closed", "open", state); return 0;
@@ -122,7 +122,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case POPULATION: a->population = value; return 0;
     case LIMITS:
         if (!vp_travel_areas_limits(&a->areas, value))
-            argp_error(state, "--limits takes up to %d numbers of minutes with commas between", VP_TRAVEL_LIMITS_MOST);
+            argp_error(state, "--limits takes up to %d numbers of minutes with commas between, not %s",
+                       VP_TRAVEL_LIMITS_MOST, value);
         return 0;
     case LAND_COVER: a->land.land_cover = value; return 0;
     case ROADS: a->land.roads.path = value; return 0;

@@ -30,11 +30,13 @@ static const struct argp_option options[] = {
 
 static void parse_levels(arguments *a, const char *text, struct argp_state *state)
 {
+    const char *all = text;
     a->level_count = 0;
     for (char *end; *text; text = *end == ',' ? end + 1 : end) {
         double level = strtod(text, &end);
         if (end == text || (*end && *end != ',') || !(level >= 0 && level <= 1) || a->level_count == QUANTILES_MOST)
-            argp_error(state, "--quantiles takes up to %d numbers from 0 to 1 with commas between", QUANTILES_MOST);
+            argp_error(state, "--quantiles takes up to %d numbers from 0 to 1 with commas between, not %s",
+                       QUANTILES_MOST, all);
         a->levels[a->level_count++] = level;
     }
 }

@@ -91,8 +91,15 @@ static size_t flood(field *f, size_t seed, uint32_t *cells)
     return count;
 }
 
+/* The value that serves least: of signals and served shares the lowest. */
+static double worse(vp_reach reach, double value, double worst)
+{
+    bool more_is_better = reach == VP_REACH_SIGNAL || reach == VP_REACH_AREA;
+    return isnan(worst) || (more_is_better ? value < worst : value > worst) ? value : worst;
+}
+
 /* People, centre and values of one place. */
-static vp_gap describe(const field *f, const uint32_t cells[], size_t count, const float surface[])
+static vp_gap describe(const field *f, vp_reach reach, const uint32_t cells[], size_t count, const float surface[])
 {
     vp_gap gap = {.area_square_metres = (double)count * f->geometry.cell_metres * f->geometry.cell_metres,
                   .lon = NAN,
@@ -127,7 +134,7 @@ static vp_gap describe(const field *f, const uint32_t cells[], size_t count, con
             gap.x = cell_x;
             gap.y = cell_y;
         }
-        if (finite && (isnan(gap.worst) || fabs(value) > fabs(gap.worst))) gap.worst = value;
+        if (finite) gap.worst = worse(reach, value, gap.worst);
     }
     return gap;
 }
@@ -171,7 +178,7 @@ bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const
     for (size_t i = 0; ok && i < cell_count; i++) {
         if (f.unit[i] == NO_UNIT) continue;
         size_t unit = f.unit[i];
-        vp_gap gap = describe(&f, cells, flood(&f, i, cells), surface);
+        vp_gap gap = describe(&f, region->services[question->service].reach, cells, flood(&f, i, cells), surface);
         gap.service = question->service;
         gap.group = question->group;
         gap.limit = limit;

@@ -72,6 +72,25 @@ void vp_output_number(vp_output *output, double value, int decimals)
     add(output, (cell){.value = value, .decimals = decimals});
 }
 
+static bool prints_as(double value, double bound, int decimals)
+{
+    char one[400], other[400];
+    snprintf(one, sizeof one, "%.*f", decimals, value);
+    snprintf(other, sizeof other, "%.*f", decimals, bound);
+    return strcmp(one, other) == 0;
+}
+
+int vp_output_decimals(double value, const double bounds[], size_t bound_count, int least)
+{
+    enum { MOST = 12 };
+    int decimals = least;
+    for (size_t i = 0; i < bound_count; i++) {
+        bool apart = fabs(value - bounds[i]) > 1e-9 * fmax(1, fabs(bounds[i])); /* as the score has it */
+        while (apart && decimals < MOST && prints_as(value, bounds[i], decimals)) decimals++;
+    }
+    return decimals;
+}
+
 /* Columns on a terminal: continuation bytes of UTF-8 take none, combining marks do not occur in NFC. */
 static size_t width_of(const char *text)
 {

@@ -1,4 +1,5 @@
 /* What all printed documents share: the page and its tables, numbers and words as Vietnamese has them. */
+#include "report/output.h"
 #include "report/report_internal.h"
 #include <math.h>
 #include <stdio.h>
@@ -59,8 +60,9 @@ void vp_report_value(const vp_indicator *n, double value, vp_report_number text)
 {
     bool percent = strcmp(n->unit ? n->unit : "", "percent") == 0;
     double shown = percent ? 100 * value : value;
-    vp_report_format(shown, percent || fabs(shown) >= 10 ? 1 : 2, text);
-    if (!percent && fabs(shown) >= 1000) vp_report_format(shown, 0, text);
+    int decimals = !percent && fabs(shown) >= 1000 ? 0 : percent || fabs(shown) >= 10 ? 1 : 2;
+    const double bounds[] = {percent ? 100 * n->target : n->target, 100};
+    vp_report_format(shown, vp_output_decimals(shown, bounds, percent ? 2 : 1, decimals), text);
     if (percent && isfinite(value)) strncat(text, " %", sizeof(vp_report_number) - strlen(text) - 1);
 }
 

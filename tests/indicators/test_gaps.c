@@ -129,12 +129,45 @@ START_TEST(a_group_counts_only_its_members_and_shares)
 }
 END_TEST
 
+/* Of signals the lowest value of the place is the worst, of minutes the highest; -20 dB serves less than 10. */
+START_TEST(the_worst_value_is_the_one_that_serves_least)
+{
+    static const struct {
+        vp_reach reach;
+        double limit, worst;
+        float values[3];
+    } rows[] = {
+        {VP_REACH_SIGNAL, 50, 12, {12, 30, 48}},
+        {VP_REACH_SIGNAL, 50, -20, {10, -20, 5}},
+        {VP_REACH_SIGNAL, 50, -20, {-20, -3, 40}},
+        {VP_REACH_TRAVEL_TIME, 30, 90, {45, 90, 31}},
+        {VP_REACH_DISTANCE, 1000, 2500, {2500, 1100, 1050}},
+        {VP_REACH_AREA, 0, 0.25, {0.75f, 0.25f, 0.5f}},
+    };
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        float values[CELLS];
+        all_at(values, NAN);
+        for (int i = 0; i < 3; i++) values[i] = rows[r].values[i];
+        services[0].reach = rows[r].reach;
+        services[0].default_limit = rows[r].limit;
+        vp_gaps gaps = find("111....."
+                            "........"
+                            "........",
+                            values, NULL);
+        ck_assert_uint_eq(gaps.gap_count, 1);
+        ck_assert_msg(gaps.gaps[0].worst == rows[r].worst, "row %zu: %g", r, gaps.gaps[0].worst);
+        vp_gaps_clear(&gaps);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("gaps");
     TCase *cases = tcase_create("places");
     tcase_add_test(cases, places_are_told_apart_and_the_fullest_comes_first);
     tcase_add_test(cases, a_place_does_not_cross_the_border_of_a_unit);
+    tcase_add_test(cases, the_worst_value_is_the_one_that_serves_least);
     tcase_add_test(cases, reached_people_and_unknown_ground_are_no_gap);
     tcase_add_test(cases, the_mean_is_of_those_with_a_way);
     tcase_add_test(cases, a_group_counts_only_its_members_and_shares);

@@ -37,14 +37,32 @@ export const people = (amount) => number(amount, 0);
 const digitsOf = {percent: 1, per_10000: 1, ratio: 2, count: 0, people: 0, households: 0, houses: 0, flats: 0, index: 3};
 
 /**
- * An indicator's value in its unit; shares come as 0..1 and are shown as per cent.
+ * The decimals at which an amount is shown otherwise than the bounds that it is not at.
+ * @param {number} amount
+ * @param {Amount[]} bounds
+ * @param {number} digits the fewest
+ */
+function apart(amount, bounds, digits) {
+  let most = digits;
+  for (const bound of bounds) {
+    if (!known(bound) || Math.abs(amount - bound) <= 1e-9 * Math.max(1, Math.abs(bound))) continue;
+    while (most < 12 && amount.toFixed(most) === bound.toFixed(most)) most += 1;
+  }
+  return most;
+}
+
+/**
+ * An indicator's value in its unit; shares come as 0..1 and are shown as per cent. What misses its target is never
+ * shown as the target, nor a part as the whole.
  * @param {Amount} amount
  * @param {string} unit
+ * @param {Amount} [target]
  */
-export function value(amount, unit) {
+export function value(amount, unit, target = null) {
   const digits = digitsOf[unit] ?? 1;
   if (!known(amount)) return t('no_data');
-  return unit === 'percent' ? `${number(amount * 100, digits)}%` : number(amount, digits);
+  if (unit !== 'percent') return number(amount, apart(amount, [target], digits));
+  return `${number(amount * 100, apart(amount * 100, [100, known(target) ? target * 100 : null], digits))}%`;
 }
 
 /**

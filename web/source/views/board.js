@@ -41,9 +41,9 @@ function lineWords({line: way, unit}) {
 }
 
 /** @param {Target} row */
-function figure({value, unit}) {
+function figure({value, unit, target}) {
   const words = format.known(value) ? format.unitWords(unit) : '';
-  return h('span', {class: format.known(value) ? 'score-value' : 'score-value none'}, format.value(value, unit),
+  return h('span', {class: format.known(value) ? 'score-value' : 'score-value none'}, format.value(value, unit, target),
     words && h('span', {class: 'unit'}, ` ${words}`));
 }
 

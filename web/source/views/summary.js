@@ -49,7 +49,7 @@ function figures({unit, target, target_year: year, better}, amount) {
   const words = format.unitWords(unit);
   return h('div', {class: 'figures'},
     h('div', {class: 'figure'}, h('span', {class: 'label'}, t('summary.province')),
-      h('strong', {id: 'province-value', class: format.known(amount) ? 'amount' : 'amount none'}, format.value(amount, unit)),
+      h('strong', {id: 'province-value', class: format.known(amount) ? 'amount' : 'amount none'}, format.value(amount, unit, target)),
       format.known(amount) && words && h('span', {class: 'unit'}, words)),
     h('div', {class: 'figure target'},
       h('span', {class: 'label'}, year ? t('summary.target', {year}) : t('summary.target_plain')),

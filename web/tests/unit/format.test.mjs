@@ -12,6 +12,11 @@ test('numbers are written as the reader writes them', () => {
   assert.equal(format.limit(30, 'min', false), 'tối đa 30 phút');
   setLanguage('en');
   assert.equal(format.value(0.6843, 'percent'), '68.4%');
+  assert.equal(format.value(0.9998, 'percent'), '99.98%'); /* a part is not the whole */
+  assert.equal(format.value(0.99999999999, 'percent'), '100.0%');
+  assert.equal(format.value(0.94996, 'percent', 0.95), '94.996%'); /* short of the target */
+  assert.equal(format.value(0.95, 'percent', 0.95), '95.0%');
+  assert.equal(format.value(19.98, 'per_10000', 20), '19.98');
   assert.equal(format.people(1499569.49), '1,499,569');
   assert.equal(format.limit(54, 'dBµV/m', true), 'at least 54 dBµV/m');
 });
