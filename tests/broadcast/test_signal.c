@@ -1,5 +1,6 @@
 /* Sweeps against each other, against drawn terrain, and the rules of a service. */
 #include "platform/team.h"
+#include "support/thorough.h"
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,7 @@ START_TEST(radial_is_within_a_decibel_of_exact)
     } masts[] = {{60, 60, 100}, {3, 100, 514}, {119, 0, 58}};
     for (int covered = 0; covered < 2; covered++)
         for (size_t m = 0; m < 3; m++) {
+            if ((size_t)covered == m % 2 && !vp_thorough(0, 1)) continue;
             vp_signal_terrain g = terrain(covered);
             vp_transmitter t = mast_at(masts[m].column, masts[m].row);
             t.frequency_mhz = masts[m].mhz;

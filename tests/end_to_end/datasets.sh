@@ -3,13 +3,24 @@
 # ../CMakeLists.txt) into $VP_DATASETS/NAME. A test sources this file instead:
 #   borrow_dataset NAME DIR PROGRAM SHARED   DIR is a link to it: for tests that only read it
 #   copy_dataset NAME DIR PROGRAM SHARED     DIR is the test's own
-# A test run by hand, without VP_DATASETS, builds it. NAME is sample (gis-data/sample) or small (the small cut of the
-# real province, from SHARED). VP_BUILDER: a program that builds instead, when PROGRAM is slow.
+#   copy_tables NAME DIR                     its province folder, for tests that build it again with something changed
+# A test run by hand, without VP_DATASETS, builds it. NAME is sample (gis-data/sample), coarse (the same on cells of 300 m,
+# for tests that compare one build with another; of 100 m as it is when VP_THOROUGH=1) or small (the small cut of the real
+# province, from SHARED). VP_BUILDER: a program that builds instead, when PROGRAM is slow.
 datasets_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 
+copy_tables() { # NAME DIR
+    mkdir "$2"
+    find "$datasets_root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$2/" \;
+    if [ "$1" = coarse ] && [ "${VP_THOROUGH:-0}" != 1 ]; then sed -i 's/^cell_metres,.*/cell_metres,300/' "$2/province.csv"; fi
+}
 build_dataset() { # NAME DIR PROGRAM SHARED
-    local folder=$datasets_root/gis-data/$1 data=$datasets_root/gis-data/$1 tables=
-    if [ "$1" = small ]; then
+    local folder=$datasets_root/gis-data/sample data=$datasets_root/gis-data/sample tables=
+    if [ "$1" = coarse ]; then
+        tables=$(mktemp -d)
+        folder=$tables/coarse
+        copy_tables coarse "$folder"
+    elif [ "$1" = small ]; then
         data=$4/data/thai-nguyen/small
         [ -d "$data" ] || { echo "no $data: skipped"; exit 77; }
         /usr/bin/python3 -c 'from osgeo import ogr' 2>/dev/null || { echo "no GDAL for /usr/bin/python3: skipped"; exit 77; }

@@ -10,8 +10,8 @@ trap 'rm -rf "$work"' EXIT
 source "$root/tests/end_to_end/datasets.sh"
 fail() { echo "FAILED: $*" >&2; exit 1; }
 
-cp -r "$root/gis-data/sample" "$work/folder"
-copy_dataset sample "$work/dataset" "$program" "$shared"
+copy_tables coarse "$work/folder"
+copy_dataset coarse "$work/dataset" "$program" "$shared"
 "$program" targets "$work/dataset" --format csv >"$work/targets.csv"
 /usr/bin/python3 - "$work/targets.csv" "$work/folder/indicators.csv" "$root/gis-data/thai-nguyen/indicators.csv" \
     "$shared/design/indicators.csv" <<'PY'

@@ -9,7 +9,7 @@ folder=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill -KILL "$server" 2>/dev/null; rm -rf "$folder"' EXIT
 source "$root/tests/end_to_end/datasets.sh"
-copy_dataset sample "$folder/dataset" "$program" "$2"
+copy_dataset coarse "$folder/dataset" "$program" "$2"
 
 "$program" serve "$folder/dataset" --listen 127.0.0.1:0 --quiet >"$folder/out" 2>"$folder/err" &
 server=$!

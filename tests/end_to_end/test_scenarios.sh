@@ -47,10 +47,9 @@ settled() {
     done
 }
 
-mkdir "$folder/province"
-find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
 source "$root/tests/end_to_end/datasets.sh"
-copy_dataset sample "$folder/dataset" "$program" "$2"
+copy_tables coarse "$folder/province"
+copy_dataset coarse "$folder/dataset" "$program" "$2"
 start
 point='{"change": "add", "service": "health_station_walk", "lon": 105.146, "lat": 22.140}'
 plan="{\"title\": {\"vi\": \"Điểm mới\"}, \"changes\": [$point]}"

@@ -16,10 +16,9 @@ near() { awk -v a="$1" -v b="$2" -v t="$3" 'BEGIN { d = a - b; exit !(a != "" &&
 # field NAME FILE: of the first row
 field() { awk -F, -v name="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i } NR == 2 { print $at }' "$2"; }
 
-mkdir "$folder/province"
-find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
 source "$root/tests/end_to_end/datasets.sh"
-borrow_dataset sample "$folder/before" "$program" "$2"
+copy_tables coarse "$folder/province"
+borrow_dataset coarse "$folder/before" "$program" "$2"
 question=(--service info_point_walk --limit 30 --quiet)
 "$program" sites "$folder/before" "${question[@]}" --count 3 --format csv >"$folder/three.csv" || fail "three sites"
 [ "$(field proven "$folder/three.csv")" = true ] || fail "three sites are not proven: $(cat "$folder/three.csv")"

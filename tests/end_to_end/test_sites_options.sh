@@ -6,8 +6,9 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 source "$root/tests/end_to_end/datasets.sh"
-copy_dataset sample "$folder/data" "$1" "$2"
-python3 - "$1" "$folder" "$root/gis-data/sample" <<'END'
+copy_tables coarse "$folder/tables"
+copy_dataset coarse "$folder/data" "$1" "$2"
+python3 - "$1" "$folder" "$folder/tables" <<'END'
 import csv, html.parser, json, os, sqlite3, subprocess, sys
 
 program, folder, sample = sys.argv[1:]

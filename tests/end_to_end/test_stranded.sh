@@ -20,10 +20,9 @@ publish() {
     "$program" export "$folder/$1" "$folder/$1.gpkg" || fail "export of $1"
 }
 
-mkdir "$folder/province"
-find "$root/gis-data/sample" -maxdepth 1 -type f -exec cp {} "$folder/province/" \;
 source "$root/tests/end_to_end/datasets.sh"
-borrow_dataset sample "$folder/as_it_is" "$program" "$2"
+copy_tables coarse "$folder/province"
+borrow_dataset coarse "$folder/as_it_is" "$program" "$2"
 publish as_it_is
 sed -i '/^snap_metres,/d' "$folder/province/province.csv"
 echo 'snap_metres,1' >>"$folder/province/province.csv"

@@ -43,7 +43,8 @@ is_other() { [ "$(snapshot)" != "$first" ]; }
 "$program" serve "$folder/nothing" --listen 127.0.0.1:0 > "$folder/out" 2> "$folder/log"
 [ $? -eq 1 ] || fail "serving a directory that is not there should end with status 1"
 source "$source_folder/tests/end_to_end/datasets.sh"
-copy_dataset sample "$folder/data" "$program" "$2"
+copy_tables coarse "$folder/tables"
+copy_dataset coarse "$folder/data" "$program" "$2"
 
 mkdir "$folder/drafts"
 TMPDIR=$folder/drafts "$program" serve "$folder/data" --listen 127.0.0.1:0 > "$folder/address" 2> "$folder/log" &
@@ -89,7 +90,7 @@ until_true logged 'the snapshot stays as it was' || fail "a damaged snapshot was
 [ "$(snapshot)" = "$first" ] || fail "the snapshot did not stay"
 cp "$folder/kept" "$file"
 
-"$program" build "$source_folder/gis-data/sample" --output "$folder/data" > "$folder/out" 2>> "$folder/log" || fail "second build"
+"$program" build "$folder/tables" --output "$folder/data" > "$folder/out" 2>> "$folder/log" || fail "second build"
 kill -HUP "$server"
 until_true is_other || fail "the new snapshot was not taken up"
 

@@ -33,6 +33,19 @@ char *path_in(const char *directory, const char *name)
     return path;
 }
 
+void copy_file(const char *from, const char *directory, const char *name)
+{
+    char *path = path_in(directory, name);
+    FILE *source = fopen(from, "rb"), *target = fopen(path, "wb");
+    ck_assert_msg(source && target, "%s to %s", from, path);
+    char block[65536];
+    for (size_t length; (length = fread(block, 1, sizeof block, source)) > 0;)
+        ck_assert_uint_eq(fwrite(block, 1, length, target), length);
+    fclose(source);
+    ck_assert_int_eq(fclose(target), 0);
+    free(path);
+}
+
 static char *read_text(const char *path)
 {
     FILE *file = fopen(path, "rb");

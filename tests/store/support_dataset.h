@@ -10,6 +10,8 @@ void remove_directory(char *path); /* with all that it holds; frees path */
 /* DIRECTORY/NAME; free it. */
 char *path_in(const char *directory, const char *name);
 
+void copy_file(const char *from, const char *directory, const char *name);
+
 /* An empty dataset: the tables of schema.sql and their geometry columns in EPSG:32648. */
 vp_database *empty_dataset(const char *path);
 

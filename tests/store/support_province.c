@@ -20,19 +20,6 @@ static void put_text(const char *directory, const char *name, const char *text, 
 void write_text(const char *directory, const char *name, const char *text) { put_text(directory, name, text, "wb"); }
 void append_text(const char *directory, const char *name, const char *text) { put_text(directory, name, text, "ab"); }
 
-void copy_file(const char *from, const char *directory, const char *name)
-{
-    char *path = path_in(directory, name);
-    FILE *source = fopen(from, "rb"), *target = fopen(path, "wb");
-    ck_assert_msg(source && target, "%s to %s", from, path);
-    char block[65536];
-    for (size_t length; (length = fread(block, 1, sizeof block, source)) > 0;)
-        ck_assert_uint_eq(fwrite(block, 1, length, target), length);
-    fclose(source);
-    ck_assert_int_eq(fclose(target), 0);
-    free(path);
-}
-
 void write_raster(const char *directory, const char *name, int epsg, const double transform[6], int columns, int rows,
                   const float cells[], double no_data)
 {

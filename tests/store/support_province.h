@@ -12,7 +12,6 @@
 char *mini_province(void);
 void write_text(const char *directory, const char *name, const char *text);
 void append_text(const char *directory, const char *name, const char *text);
-void copy_file(const char *from, const char *directory, const char *name);
 /* A GeoTIFF of square cells, float32, north up; no_data is declared unless it is NaN. */
 void write_raster(const char *directory, const char *name, int epsg, const double transform[6], int columns, int rows,
                   const float cells[], double no_data);

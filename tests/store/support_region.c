@@ -103,8 +103,29 @@ static void write_grids(vp_database *database)
     OK(vp_grid_store_write(database, &(vp_grid_row){1, "land_cover", "cover", geometry, VP_STRIP_UINT8}, cover, &err));
 }
 
+static char *kept;
+
+void keep_small_dataset(void)
+{
+    char *directory = temporary_directory();
+    write_small_dataset(directory);
+    kept = directory;
+}
+
+void drop_small_dataset(void)
+{
+    remove_directory(kept);
+    kept = NULL;
+}
+
 void write_small_dataset(const char *directory)
 {
+    if (kept) {
+        char *from = path_in(kept, "dataset.sqlite");
+        copy_file(from, directory, "dataset.sqlite");
+        free(from);
+        return;
+    }
     vp_error err = {0};
     char *path = path_in(directory, "dataset.sqlite");
     vp_database *database = empty_dataset(path);

@@ -6,5 +6,9 @@
  * are the rows above and below. Writes DIRECTORY/dataset.sqlite. */
 void write_small_dataset(const char *directory);
 
+/* An unchecked fixture: makes it once, and from then on write_small_dataset copies it. */
+void keep_small_dataset(void);
+void drop_small_dataset(void);
+
 /* Runs SQL on DIRECTORY/dataset.sqlite, to change it. */
 void change_dataset(const char *directory, const char *sql);

@@ -1,13 +1,14 @@
 /* The kernel of AVX2 against the portable one, to the last bit: every number of neighbours and kind of relief, both
  * ways, in all that an engine does. Skipped on a processor that has only the portable one. */
 #include "model/support_worlds.h"
+#include "support/thorough.h"
 #include "travel/engine_internal.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS = 290, ROWS = 130, CELLS = COLUMNS * ROWS, TURNS = 10 };
+enum { COLUMNS = 290, ROWS = 130, CELLS = COLUMNS * ROWS };
 
 /* Case i: neighbours, relief and direction in every combination. */
 typedef struct {
@@ -153,7 +154,7 @@ START_TEST(facilities_more_and_less)
     vp_travel a, b;
     solve_both(&p, NULL, &a, &b);
     size_t first = p.w.facility_count - 4;
-    for (size_t turn = 0; turn < TURNS; turn++) {
+    for (size_t turn = 0, turns = (size_t)vp_thorough(4, 10); turn < turns; turn++) {
         size_t cell = (turn * 104729 + (size_t)_i * 7) % CELLS, gone = p.w.facility_count + turn / 2;
         bool more = turn % 2 == 0;
         ck_assert(more ? vp_travel_engine_add(p.portable, cell, &a, NULL)

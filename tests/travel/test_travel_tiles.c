@@ -1,6 +1,7 @@
 /* The engine against the oracle, to the last bit, over random worlds. */
 #include "model/support_worlds.h"
 #include "platform/team.h"
+#include "support/thorough.h"
 #include "support_plain_travel.h"
 #include "travel/kernel.h"
 #include <check.h>
@@ -263,7 +264,7 @@ int main(void)
     Suite *suite = suite_create("travel_tiles");
     TCase *tests = tcase_create("travel_tiles");
     tcase_add_loop_test(tests, small_worlds_agree_with_the_oracle, 0, 48);
-    tcase_add_loop_test(tests, worlds_of_several_tiles_agree_with_the_oracle, 0, 6);
+    tcase_add_loop_test(tests, worlds_of_several_tiles_agree_with_the_oracle, 0, vp_thorough(2, 6));
     tcase_add_loop_test(tests, worlds_as_large_as_a_tile_agree_with_the_oracle, 0, 6);
     tcase_add_test(tests, any_number_of_threads_gives_the_same_bits);
     tcase_add_test(tests, without_nearest_the_minutes_are_the_same);
@@ -271,8 +272,8 @@ int main(void)
     suite_add_tcase(suite, tests);
     TCase *changes = tcase_create("changes");
     tcase_add_loop_test(changes, a_changed_facility_gives_what_a_full_solve_gives, 0, 24);
-    tcase_add_loop_test(changes, a_changed_facility_reaches_over_tiles, 0, 4);
-    tcase_add_loop_test(changes, what_is_reached_is_what_a_fresh_solve_reaches, 0, 3);
+    tcase_add_loop_test(changes, a_changed_facility_reaches_over_tiles, 0, vp_thorough(2, 4));
+    tcase_add_loop_test(changes, what_is_reached_is_what_a_fresh_solve_reaches, 0, vp_thorough(1, 3));
     tcase_add_loop_test(changes, names_hold_where_rounding_squeezes, 0, 9);
     tcase_add_test(changes, a_change_needs_a_solve_and_a_facility);
     suite_add_tcase(suite, changes);

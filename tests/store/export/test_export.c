@@ -11,23 +11,34 @@
 static char *directory;
 static small_results made;
 
-static void publish(void)
+/* Once for all tests. */
+static void analyse(void)
 {
-    vp_error err = {0};
-    char *id;
-    directory = temporary_directory();
-    write_small_dataset(directory);
-    made = analyse_small(directory);
-    OK(publish_small(directory, &made, &id, &err));
-    free(id);
+    keep_small_dataset();
+    char *place = temporary_directory();
+    write_small_dataset(place);
+    made = analyse_small(place);
+    remove_directory(place);
     GDALAllRegister();
 }
 
 static void clear(void)
 {
     clear_small(&made);
-    remove_directory(directory);
+    drop_small_dataset();
 }
+
+static void publish(void)
+{
+    vp_error err = {0};
+    char *id;
+    directory = temporary_directory();
+    write_small_dataset(directory);
+    OK(publish_small(directory, &made, &id, &err));
+    free(id);
+}
+
+static void drop(void) { remove_directory(directory); }
 
 /* Exports and gives back the path; free it. */
 static char *export(const char *name, const char *layer)
@@ -240,7 +251,8 @@ int main(void)
 {
     Suite *suite = suite_create("export");
     TCase *tests = tcase_create("export");
-    tcase_add_checked_fixture(tests, publish, clear);
+    tcase_add_unchecked_fixture(tests, analyse, clear);
+    tcase_add_checked_fixture(tests, publish, drop);
     tcase_add_test(tests, csv_holds_the_units_of_the_day);
     tcase_add_test(tests, a_csv_for_excel_begins_with_its_mark);
     tcase_add_test(tests, a_formula_is_a_text_in_csv);

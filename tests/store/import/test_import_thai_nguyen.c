@@ -34,27 +34,36 @@ static void write_datasets(const char *folder)
     fclose(file);
 }
 
-static char *imported(vp_findings *findings)
+static char *cut_folder; /* imported once for all tests */
+static vp_findings cut_findings;
+
+static void import_cut(void)
 {
     static const char *const tables[] = {"province.csv", "services.csv", "speeds.csv", "groups.csv", "indicators.csv"};
-    char *folder = temporary_directory(), *path = path_in(folder, "dataset.sqlite");
+    cut_folder = temporary_directory();
+    char *path = path_in(cut_folder, "dataset.sqlite");
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
         char from[4096];
         snprintf(from, sizeof from, "%s/gis-data/thai-nguyen/%s", VP_SOURCE, tables[i]);
-        copy_file(from, folder, tables[i]);
+        copy_file(from, cut_folder, tables[i]);
     }
-    write_datasets(folder);
+    write_datasets(cut_folder);
     vp_error err = {0};
-    vp_province *province = vp_province_read(folder, SMALL, findings, &err);
-    if (!province) print_findings(findings);
+    vp_province *province = vp_province_read(cut_folder, SMALL, &cut_findings, &err);
+    if (!province) print_findings(&cut_findings);
     ck_assert_msg(province != NULL, "%s", err.message);
-    bool ok = vp_import(province, path, NULL, findings, &err);
-    if (!ok) print_findings(findings);
+    bool ok = vp_import(province, path, NULL, &cut_findings, &err);
+    if (!ok) print_findings(&cut_findings);
     ck_assert_msg(ok, "%s", err.message);
-    ck_assert_uint_eq(findings->errors, 0);
+    ck_assert_uint_eq(cut_findings.errors, 0);
     vp_province_free(province);
     free(path);
-    return folder;
+}
+
+static void drop_cut(void)
+{
+    vp_findings_clear(&cut_findings);
+    remove_directory(cut_folder);
 }
 
 static double truth(const json_t *all, const char *name)
@@ -65,17 +74,15 @@ static double truth(const json_t *all, const char *name)
 }
 
 /* Features of a layer, those outside the grids too. */
-static double features(const char *folder, const char *layer)
+static double features(const char *layer)
 {
     char sql[200];
     snprintf(sql, sizeof sql, "SELECT sum(features) FROM source WHERE layer = '%s' AND role <> 'crosswalk'", layer);
-    return ask(folder, sql);
+    return ask(cut_folder, sql);
 }
 
 START_TEST(the_small_cut_has_what_its_truth_says)
 {
-    vp_findings findings = {0};
-    char *folder = imported(&findings);
     json_error_t bad;
     json_t *all = json_load_file(SMALL "/truth.json", 0, &bad);
     ck_assert_msg(all != NULL, "%s", bad.text);
@@ -85,47 +92,40 @@ START_TEST(the_small_cut_has_what_its_truth_says)
                                          "social_centres", "communes_2025",   "communes_2024_derived",
                                          "districts_2024"};
     for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
-        ck_assert_msg(features(folder, layers[i]) == truth(counts, layers[i]), "%s: %g", layers[i],
-                      features(folder, layers[i]));
+        ck_assert_msg(features(layers[i]) == truth(counts, layers[i]), "%s: %g", layers[i], features(layers[i]));
     double places = 0;
     for (size_t i = 1; i <= 6; i++)
         places += i == 4   ? truth(counts, "water_schemes")
                   : i == 6 ? truth(counts, "social_centres")
                            : truth(counts, layers[i]);
-    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM facility"), places);
+    ck_assert_double_eq(ask(cut_folder, "SELECT count(*) FROM facility"), places);
     ck_assert_double_eq(
-        ask(folder,
+        ask(cut_folder,
             "SELECT sum(rejected) FROM source WHERE role IN ('units', 'facilities', 'records', 'service_areas')"),
         0);
-    ck_assert_double_eq(ask(folder, "SELECT count(DISTINCT code) FROM service_area"), truth(counts, "water_areas"));
-    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM (SELECT DISTINCT vintage, code FROM record)"),
+    ck_assert_double_eq(ask(cut_folder, "SELECT count(DISTINCT code) FROM service_area"), truth(counts, "water_areas"));
+    ck_assert_double_eq(ask(cut_folder, "SELECT count(*) FROM (SELECT DISTINCT vintage, code FROM record)"),
                         truth(counts, "units.csv"));
-    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM road WHERE class IS NULL"), 0);
+    ck_assert_double_eq(ask(cut_folder, "SELECT count(*) FROM road WHERE class IS NULL"), 0);
     ck_assert_double_eq_tol(
-        ask(folder, "SELECT sum(number) FROM record WHERE name = 'population' AND vintage = '2025'"),
+        ask(cut_folder, "SELECT sum(number) FROM record WHERE name = 'population' AND vintage = '2025'"),
         truth(all, "population_in_communes_2025"), 1);
     json_decref(all);
-    vp_findings_clear(&findings);
-    remove_directory(folder);
 }
 END_TEST
 
 /* The grid of 60 m holds what the raster of 100 m held, cell for cell: none lost within the grid. */
 START_TEST(the_people_of_the_cut_are_all_there)
 {
-    vp_findings findings = {0};
-    char *folder = imported(&findings);
-    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM grid WHERE role = 'population'"), 1);
+    ck_assert_double_eq(ask(cut_folder, "SELECT count(*) FROM grid WHERE role = 'population'"), 1);
     char said[60];
     json_error_t bad;
     json_t *all = json_load_file(SMALL "/truth.json", 0, &bad);
     ck_assert_msg(all != NULL, "%s", bad.text);
     snprintf(said, sizeof said, "%.2f people on the grids", truth(all, "population_raster_total"));
-    if (count_findings(&findings, VP_FINDING_NOTE, said) != 1) print_findings(&findings);
-    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_NOTE, said), 1);
+    if (count_findings(&cut_findings, VP_FINDING_NOTE, said) != 1) print_findings(&cut_findings);
+    ck_assert_uint_eq(count_findings(&cut_findings, VP_FINDING_NOTE, said), 1);
     json_decref(all);
-    vp_findings_clear(&findings);
-    remove_directory(folder);
 }
 END_TEST
 
@@ -345,15 +345,17 @@ int main(void)
         return 77;
     }
     Suite *suite = suite_create("import_thai_nguyen");
-    TCase *tests = tcase_create("import"), *wrong = tcase_create("wrong_populations");
-    tcase_add_test(tests, the_small_cut_has_what_its_truth_says);
-    tcase_add_test(tests, the_people_of_the_cut_are_all_there);
+    TCase *cut = tcase_create("cut"), *tests = tcase_create("import"), *wrong = tcase_create("wrong_populations");
+    tcase_add_unchecked_fixture(cut, import_cut, drop_cut); /* only read */
+    tcase_add_test(cut, the_small_cut_has_what_its_truth_says);
+    tcase_add_test(cut, the_people_of_the_cut_are_all_there);
     tcase_add_test(tests, known_faults_of_the_real_layers_are_noticed);
     tcase_add_loop_test(tests, dirty_files_are_refused, 0, (int)(sizeof dirty / sizeof *dirty));
     tcase_add_loop_test(tests, the_tcvn3_communes_are_converted, 0, 2);
     tcase_add_test(wrong, the_17_wrong_populations_are_found);
     tcase_set_timeout(wrong, 60);
     suite_add_tcase(suite, wrong);
+    suite_add_tcase(suite, cut);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

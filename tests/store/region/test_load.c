@@ -309,6 +309,7 @@ int main(void)
 {
     Suite *suite = suite_create("load");
     TCase *tests = tcase_create("load");
+    tcase_add_unchecked_fixture(tests, keep_small_dataset, drop_small_dataset);
     tcase_add_checked_fixture(tests, write_dataset, remove_dataset);
     tcase_add_test(tests, the_main_set_is_the_one_valid_on_the_day);
     tcase_add_test(tests, an_earlier_day_has_the_earlier_units);

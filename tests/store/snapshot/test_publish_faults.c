@@ -1,11 +1,13 @@
 /* Publishing that is killed, or whose disk fails or is full: the last snapshot is still served,
  * nothing half-made is left, and the next attempt works.
  *
- * VP_KILLS and VP_FAULTS in the environment set how often; 500 and 200 are the whole figures. */
+ * VP_KILLS and VP_FAULTS in the environment set how often: 500 and 200 are the whole figures, which take half an hour.
+ */
 #include "platform/team.h"
 #include "store/snapshot/snapshot_store.h"
 #include "store/support_inject.h"
 #include "store/support_snapshot.h"
+#include "support/thorough.h"
 #include <dirent.h>
 #include <errno.h>
 #include <sched.h>
@@ -103,7 +105,7 @@ START_TEST(killed_at_any_call_it_serves_the_old_or_the_new)
     ck_assert_int_gt(whole.calls, 50);
     publish_again();
     srand(20260701);
-    for (long i = 0, often = how_often("VP_KILLS", 30); i < often; i++) {
+    for (long i = 0, often = how_often("VP_KILLS", vp_thorough(8, 30)); i < often; i++) {
         long at = 1 + rand() % whole.calls;
         outcome out = run_with_fault((fault){.at = at}, publish_once, NULL);
         ck_assert_msg(out.killed || out.status == PUBLISHED, "call %ld: status %d", at, out.status);
@@ -121,7 +123,7 @@ START_TEST(killed_at_any_moment_it_serves_the_old_or_the_new)
     clock_gettime(CLOCK_MONOTONIC, &ended);
     double seconds = (double)(ended.tv_sec - began.tv_sec) + (double)(ended.tv_nsec - began.tv_nsec) / 1e9;
     srand(1);
-    for (long i = 0, often = how_often("VP_KILLS", 30) / 2; i < often; i++) {
+    for (long i = 0, often = how_often("VP_KILLS", vp_thorough(8, 30)) / 2; i < often; i++) {
         pid_t child = fork();
         if (child == 0) _exit(publish_once(NULL));
         double wait = seconds * rand() / RAND_MAX;
@@ -140,7 +142,7 @@ static const int errors[] = {EIO, ENOSPC};
 
 START_TEST(a_failing_disk_leaves_the_old_snapshot) /* runs once per error, row _i */
 {
-    long whole = how_often("VP_FAULTS", 40), step = whole < 200 ? 200 / whole : 1, refused = 0;
+    long whole = how_often("VP_FAULTS", vp_thorough(12, 40)), step = whole < 200 ? 200 / whole : 1, refused = 0;
     for (long at = 1; at <= 200; at += step) {
         outcome out = run_with_fault((fault){at, errors[_i]}, publish_once, NULL);
         if (!out.possible) return;
@@ -154,7 +156,7 @@ START_TEST(a_failing_disk_leaves_the_old_snapshot) /* runs once per error, row _
         free(now);
         if (out.status == PUBLISHED || at % 10 == 1) publish_again();
     }
-    ck_assert_int_gt(refused, 20);
+    ck_assert_int_gt(refused, whole / 2);
     publish_again();
 }
 END_TEST
@@ -186,7 +188,7 @@ START_TEST(a_full_disk_leaves_the_old_snapshot)
     ck_assert_int_eq(statvfs(place, &state), 0);
     long page = (long)state.f_frsize, used = (long)(state.f_blocks - state.f_bfree) * page, refused = 0;
     bool fits = false;
-    for (long more = 0; !fits; more += 16 * page) {
+    for (long more = 0; !fits; more += (long)vp_thorough(40, 16) * page) {
         char *id;
         set_size(used + more);
         fits = publish_small(directory, &made, &id, &err);

@@ -5,6 +5,7 @@
 #include "store/spatial/projection.h"
 #include "store/sqlite/database.h"
 #include "store/support_snapshot.h"
+#include "support/thorough.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <gdal.h>
@@ -19,18 +20,29 @@
 static char *directory;
 static small_results made;
 
+/* Once for all tests. */
 static void analyse(void)
 {
-    directory = temporary_directory();
-    write_small_dataset(directory);
-    made = analyse_small(directory);
+    keep_small_dataset();
+    char *place = temporary_directory();
+    write_small_dataset(place);
+    made = analyse_small(place);
+    remove_directory(place);
 }
 
 static void clear(void)
 {
     clear_small(&made);
-    remove_directory(directory);
+    drop_small_dataset();
 }
+
+static void make(void)
+{
+    directory = temporary_directory();
+    write_small_dataset(directory);
+}
+
+static void drop(void) { remove_directory(directory); }
 
 static char *publish(void)
 {
@@ -399,10 +411,11 @@ static void restore(const char *path, unsigned char *bytes, size_t length)
     free(bytes);
 }
 
-START_TEST(a_damaged_page_is_refused_by_name) /* runs once per part, row _i; 100 seeds each */
+START_TEST(a_damaged_page_is_refused_by_name) /* runs once per part, row _i; 100 seeds each, thoroughly */
 {
     char *id = publish(), *current = path_in(directory, "current"), *path = path_in(current, parts[_i]);
-    for (unsigned seed = 0; seed < 100; seed++) {
+    unsigned seeds = (unsigned)vp_thorough(20, 100);
+    for (unsigned seed = 0; seed < seeds; seed++) {
         size_t length;
         unsigned char *before = overwrite_page(path, seed, &length);
         vp_error err = {0};
@@ -442,7 +455,8 @@ START_TEST(a_dataset_that_changed_is_noticed)
     vp_error err = {0};
     free(publish());
     OK(vp_snapshot_check_dataset(directory, NULL, &err));
-    for (unsigned seed = 0; seed < 100; seed++) {
+    unsigned seeds = (unsigned)vp_thorough(20, 100);
+    for (unsigned seed = 0; seed < seeds; seed++) {
         size_t length;
         unsigned char *before = overwrite_page(path, seed, &length);
         ck_assert_msg(!vp_snapshot_check_dataset(directory, NULL, &err), "seed %u goes unnoticed", seed);
@@ -467,7 +481,8 @@ START_TEST(an_archive_of_random_damage_is_read_safely)
     ck_assert(bytes && region);
     OK(vp_archive_read("region.bin", bytes, length, "region", vp_archive_region, region, &err));
     vp_region_free(region);
-    for (unsigned seed = 0; seed < 300; seed++) {
+    unsigned seeds = (unsigned)vp_thorough(60, 300);
+    for (unsigned seed = 0; seed < seeds; seed++) {
         srand(seed);
         vp_archive archive = {.writing = true, .name = "x", .err = &err};
         ck_assert(vp_archive_region(&archive, made.region));
@@ -490,7 +505,8 @@ int main(void)
 {
     Suite *suite = suite_create("snapshot_store");
     TCase *tests = tcase_create("snapshot_store");
-    tcase_add_checked_fixture(tests, analyse, clear);
+    tcase_add_unchecked_fixture(tests, analyse, clear);
+    tcase_add_checked_fixture(tests, make, drop);
     tcase_add_test(tests, everything_comes_back_bit_for_bit);
     tcase_add_test(tests, surfaces_and_people_come_back_bit_for_bit);
     tcase_add_test(tests, it_needs_no_dataset);
