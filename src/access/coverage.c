@@ -184,8 +184,9 @@ static void free_table(double **table, size_t rows)
 }
 
 /* The unit whose shape holds the facility; else the one its source states; else none. */
-static size_t unit_of(const vp_unit_set *set, const vp_bounds bounds[], const vp_facility *facility)
+static size_t unit_of(const vp_region *region, size_t s, const vp_bounds bounds[], const vp_facility *facility)
 {
+    const vp_unit_set *set = &region->unit_sets[s];
     vp_point at = {facility->x, facility->y};
     for (size_t u = 0; u < set->unit_count; u++) {
         vp_bounds b = bounds ? bounds[u] : vp_shape_bounds(&set->units[u].shape);
@@ -193,18 +194,22 @@ static size_t unit_of(const vp_unit_set *set, const vp_bounds bounds[], const vp
             vp_shape_contains(&set->units[u].shape, at))
             return u;
     }
-    return vp_unit_set_find(set, facility->unit_code);
+    return vp_region_unit_of_code(region, s, facility->unit_code);
 }
 
-size_t vp_coverage_unit_of(const vp_unit_set *set, const vp_facility *facility) { return unit_of(set, NULL, facility); }
-
-static size_t *facility_units(const vp_region *region, const vp_unit_set *set)
+size_t vp_coverage_unit_of(const vp_region *region, size_t set, const vp_facility *facility)
 {
+    return unit_of(region, set, NULL, facility);
+}
+
+static size_t *facility_units(const vp_region *region, size_t s)
+{
+    const vp_unit_set *set = &region->unit_sets[s];
     size_t *units = calloc(region->facility_count ? region->facility_count : 1, sizeof *units);
     vp_bounds *bounds = calloc(set->unit_count ? set->unit_count : 1, sizeof *bounds);
     for (size_t u = 0; bounds && u < set->unit_count; u++) bounds[u] = vp_shape_bounds(&set->units[u].shape);
     for (size_t f = 0; units && bounds && f < region->facility_count; f++)
-        units[f] = unit_of(set, bounds, &region->facilities[f]);
+        units[f] = unit_of(region, s, bounds, &region->facilities[f]);
     if (!bounds) {
         free(units);
         units = NULL;
@@ -222,7 +227,7 @@ static bool make_set(vp_coverage *c, const vp_region *region, size_t s)
     c->facts[s] = calloc(c->service_count ? c->service_count : 1, sizeof *c->facts[s]);
     c->floating[s] = calloc(c->service_count ? c->service_count : 1, sizeof *c->floating[s]);
     c->area[s] = calloc(units, sizeof *c->area[s]);
-    c->facility_unit[s] = facility_units(region, set);
+    c->facility_unit[s] = facility_units(region, s);
     if (!c->people[s] || !c->no_people_share[s] || !c->facts[s] || !c->floating[s] || !c->area[s] ||
         !c->facility_unit[s])
         return false;

@@ -228,3 +228,21 @@ size_t vp_region_attribute(const vp_region *region, const char *name)
 {
     FIND(region->attribute_names, region->attribute_count, , name);
 }
+
+size_t vp_region_unit_of_code(const vp_region *region, size_t set, const char *code)
+{
+    const vp_unit_set *units = &region->unit_sets[set];
+    size_t unit = code ? vp_unit_set_find(units, code) : VP_NONE;
+    double most = 0;
+    if (!code || unit != VP_NONE) return unit;
+    for (size_t i = 0; i < region->crosswalk_count; i++) {
+        const vp_crosswalk *c = &region->crosswalk[i];
+        if (strcmp(c->old_code, code) != 0 || strcmp(c->new_vintage, units->vintage) != 0 || !(c->share > most))
+            continue;
+        size_t after = vp_unit_set_find(units, c->new_code);
+        if (after == VP_NONE) continue; /* a unit of another level */
+        unit = after;
+        most = c->share;
+    }
+    return unit;
+}

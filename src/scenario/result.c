@@ -85,8 +85,7 @@ static bool change_service(const vp_region *region, const vp_coverage *base, vp_
     return true;
 }
 
-static bool place_facilities(const vp_unit_set *set, const size_t before[], const vp_changed *changed, size_t **out,
-                             vp_error *err)
+static bool place_facilities(size_t set, const size_t before[], const vp_changed *changed, size_t **out, vp_error *err)
 {
     size_t count = changed->region.facility_count;
     size_t *units = malloc((count + 1) * sizeof *units);
@@ -94,7 +93,7 @@ static bool place_facilities(const vp_unit_set *set, const size_t before[], cons
     if (!units) return vp_fail_memory(err, count * sizeof *units);
     if (changed->first_new) memcpy(units, before, changed->first_new * sizeof *units);
     for (size_t f = changed->first_new; f < count; f++)
-        units[f] = vp_coverage_unit_of(set, &changed->region.facilities[f]);
+        units[f] = vp_coverage_unit_of(&changed->region, set, &changed->region.facilities[f]);
     return true;
 }
 
@@ -109,8 +108,7 @@ static bool change_set(const vp_region *region, const vp_coverage *base, const v
     memcpy(c->facts[set], base->facts[set], services * sizeof *c->facts[set]);
     memcpy(c->floating[set], base->floating[set], services * sizeof *c->floating[set]);
     for (size_t i = 0; i < l->result->service_count; i++) c->facts[set][l->result->services[i].service] = NULL;
-    if (!place_facilities(&region->unit_sets[set], base->facility_unit[set], changed, &c->facility_unit[set], err))
-        return false;
+    if (!place_facilities(set, base->facility_unit[set], changed, &c->facility_unit[set], err)) return false;
     for (size_t i = 0; i < l->result->service_count; i++)
         if (!change_service(region, base, c, set, &l->result->services[i], err)) return false;
     return true;

@@ -186,11 +186,12 @@ static double nearest_km(const vp_region *region, const vp_service *service, con
     return isinf(least) ? (double)NAN : least;
 }
 
-static size_t unit_of(const vp_unit_set *set, const vp_facility *facility)
+static size_t unit_of(const vp_region *region, size_t s, const vp_facility *facility)
 {
+    const vp_unit_set *set = &region->unit_sets[s];
     for (size_t u = 0; u < set->unit_count; u++)
         if (vp_shape_contains(&set->units[u].shape, (vp_point){facility->x, facility->y})) return u;
-    return vp_unit_set_find(set, facility->unit_code);
+    return vp_region_unit_of_code(region, s, facility->unit_code);
 }
 
 /* Stations and their distances, to the records of the units they stand in. */
@@ -200,7 +201,7 @@ static void add_stations(maker *m, size_t set, const care *c)
     for (size_t u = 0; u < units->unit_count; u++) records_of(m, set, u)[STATIONS].number = 0;
     for (size_t i = 0; i < c->station->facility_count; i++) {
         const vp_facility *station = &m->region->facilities[c->station->facilities[i]];
-        size_t unit = unit_of(units, station);
+        size_t unit = unit_of(m->region, set, station);
         if (unit == VP_NONE) continue;
         vp_record *r = records_of(m, set, unit);
         double km = nearest_km(m->region, c->hospital, station);

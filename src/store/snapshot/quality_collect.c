@@ -226,6 +226,40 @@ static bool add_twins(const vp_region *region, vp_quality *quality, vp_error *er
     return ok;
 }
 
+/* An open facility that lies in no unit and states none that is known is in no unit's figures, nor in the province's.
+ */
+static bool add_nowhere(const vp_region *region, const vp_facility *f, vp_quality *quality, vp_error *err)
+{
+    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    const char *code = f->unit_code;
+    char reason[500];
+    snprintf(
+        reason, sizeof reason,
+        "%.100s (%.100s) lies in no %.40s of %.40s and %s%.60s: it is counted in none, though people may go there; "
+        "correct its place or unit_code",
+        f->name ? f->name : "", f->id, set->level, set->vintage,
+        code ? "its unit_code is of none, nor in the crosswalk: " : "states no unit_code", code ? code : "");
+    vp_quality_row like = {.kind = plain("nowhere"),
+                           .severity = plain("warning"),
+                           .file = plain("facilities"),
+                           .layer = f->dataset,
+                           .field = plain("unit_code"),
+                           .value = f->id,
+                           .reason = reason,
+                           .x = f->x,
+                           .y = f->y};
+    return vp_quality_add(quality, &like, err) != NULL;
+}
+
+static bool add_all_nowhere(const vp_region *region, const vp_coverage *coverage, vp_quality *quality, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < region->facility_count; i++)
+        if (region->facilities[i].open && coverage->facility_unit[region->main_set][i] == VP_NONE)
+            ok = add_nowhere(region, &region->facilities[i], quality, err);
+    return ok;
+}
+
 /* The year that a vintage begins with; 0 when it begins with none. */
 static int year_of(const char *text)
 {
@@ -278,7 +312,7 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
     bool ok = database && add_imports(database, region, quality, err) && add_broadcast(region, quality, err) &&
               add_recorded_reach(region, coverage, quality, err) &&
               add_populations(database, region, coverage, quality, err) && add_twins(region, quality, err) &&
-              vp_quality_terrain(region, quality, err);
+              add_all_nowhere(region, coverage, quality, err) && vp_quality_terrain(region, quality, err);
     vp_database_close(database);
     free(path);
     for (size_t s = 0; ok && s < region->unit_set_count; s++) ok = vp_quality_cover(region, s, quality, err);

@@ -50,6 +50,15 @@ START_TEST(a_build_finds_what_was_put_in)
     change_dataset(directory, "INSERT INTO finding VALUES (NULL, 'warning', 'places.gpkg', 'stations', 3, 'unit_code', "
                               "'s1', 'stands 2 km outside')");
     small_results made = analyse_small(directory);
+    /* One moved to where no unit is, with a code of no unit. */
+    vp_facility *far = &made.region->facilities[made.region->facility_count - 1];
+    far->x += 60000;
+    far->open = true;
+    free(far->unit_code);
+    far->unit_code = strdup("ZZ");
+    size_t main_set = made.region->main_set;
+    made.coverage->facility_unit[main_set][made.region->facility_count - 1] =
+        vp_coverage_unit_of(made.region, main_set, far);
     vp_source sources[] = {{.path = "old.tif", .vintage = "2020_1km"}, {.path = "new.tif", .vintage = "2021"}};
     vp_quality found;
     vp_error err = {0};
@@ -66,6 +75,10 @@ START_TEST(a_build_finds_what_was_put_in)
         ck_assert_double_eq_tol(found.rows[i].lon, 105.78, 0.02);
     }
     ck_assert_uint_eq(count_kind(&found, "stated_unit", "2 km"), 1);
+    ck_assert_uint_eq(count_kind(&found, "nowhere", NULL), 1);
+    ck_assert_uint_eq(count_kind(&found, "nowhere",
+                                 "lies in no commune of 2025 and its unit_code is of none, nor in the crosswalk: ZZ"),
+                      1);
     vp_quality_clear(&found);
     clear_small(&made);
     remove_directory(directory);

@@ -1,0 +1,69 @@
+/* Which unit a facility counts in, and in which minute people do. */
+#include <check.h>
+#include <math.h>
+#include <vungphu/coverage.h>
+
+static vp_unit square(char *code, double west)
+{
+    const vp_point ring[] = {{west, 0}, {west + 1000, 0}, {west + 1000, 1000}, {west, 1000}, {west, 0}};
+    vp_unit unit = {.code = code};
+    ck_assert(vp_shape_init(&unit.shape, ring, (const size_t[]){5}, 1, NULL));
+    return unit;
+}
+
+/* Before: p, q, r. p and most of q became x, the rest of q and r became y. z is of neither. */
+START_TEST(a_code_of_before_goes_through_the_crosswalk)
+{
+    char x[] = "x", y[] = "y", p[] = "p", q[] = "q", r[] = "r", old[] = "2024", new[] = "2025", other[] = "district";
+    vp_unit after[] = {square(x, 0), square(y, 1000)};
+    vp_unit_set sets[] = {{.level = (char[]){"commune"}, .vintage = new, .units = after, .unit_count = 2}};
+    vp_crosswalk rows[] = {{p, old, x, new, 1, true, VP_SHARE_WHOLE},
+                           {q, old, y, new, 0.3, false, VP_SHARE_STATED},
+                           {q, old, x, new, 0.7, false, VP_SHARE_STATED},
+                           {r, old, other, new, 1, true, VP_SHARE_WHOLE},
+                           {r, old, y, new, 1, true, VP_SHARE_WHOLE}};
+    vp_region region = {.unit_sets = sets, .unit_set_count = 1, .crosswalk = rows, .crosswalk_count = 5};
+    const struct {
+        const char *code;
+        double east;
+        size_t unit;
+    } places[] = {{NULL, 500, 0}, {"y", 500, 0}, /* where it lies goes before what it states */
+                  {"x", 9000, 0}, {"y", 9000, 1},       {"p", 9000, 0},       {"q", 9000, 0},
+                  {"r", 9000, 1}, {"z", 9000, VP_NONE}, {NULL, 9000, VP_NONE}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        vp_facility f = {.x = places[i].east, .y = 500, .unit_code = (char *)(uintptr_t)places[i].code};
+        size_t unit = vp_coverage_unit_of(&region, 0, &f);
+        ck_assert_msg(unit == places[i].unit, "place %zu is in unit %zu", i, unit);
+    }
+    for (size_t u = 0; u < 2; u++) vp_shape_clear(&after[u].shape);
+}
+END_TEST
+
+/* A sum of steps a millionth too long is still of its minute; one of a second more is of the next. */
+START_TEST(whoever_is_at_a_minute_counts_in_it)
+{
+    vp_scale scale = vp_scale_of(VP_REACH_TRAVEL_TIME);
+    for (int minute = 1; minute <= 1440; minute++) {
+        const float exact = (float)minute,
+                    values[] = {exact, exact * (1 + 9e-7f), exact * (1 - 9e-7f), exact + 1.f / 60};
+        uint16_t steps[4];
+        vp_scale_steps(scale, values, 4, steps);
+        for (int i = 0; i < 3; i++) ck_assert_msg(steps[i] == minute, "minute %d: %u", minute, steps[i]);
+        ck_assert_msg(steps[3] == minute + 1, "a second after minute %d: %u", minute, steps[3]);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("coverage");
+    TCase *tests = tcase_create("coverage");
+    tcase_add_test(tests, a_code_of_before_goes_through_the_crosswalk);
+    tcase_add_test(tests, whoever_is_at_a_minute_counts_in_it);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed != 0;
+}
