@@ -2,9 +2,10 @@
 #include "base/array.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/decimal_argument.h"
 #include "cli/snapshot_arguments.h"
 #include "store/plain/cost_table.h"
-#include "store/plain/csv_rows.h"
+#include "store/text/csv_rows.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@ typedef struct {
     double numbers[NUMBERS]; /* NaN: not given */
     const char *steps;
     vp_output_format format;
+    vp_decimal_argument decimal;
 } arguments;
 
 static const struct argp_option options[] = {
@@ -93,6 +95,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     }
     switch (key) {
+    case ARGP_KEY_INIT:
+        a->decimal.format = &a->format;
+        state->child_inputs[0] = &a->decimal;
+        return 0;
     case COSTS: a->files.costs = value; return 0;
     case 'd': a->files.demand = value; return 0;
     case SUPPLY: a->supply = value; return 0;
@@ -170,9 +176,6 @@ static bool take_header(supply_reading *r, const vp_csv_row *row)
 static bool take_supply(supply_reading *r, const vp_csv_row *row)
 {
     double number;
-    size_t last = r->site_column > r->supply_column ? r->site_column : r->supply_column;
-    if (row->field_count <= last)
-        return vp_fail(r->err, VP_BAD_INPUT, "%s row %ld: it has %zu fields only", r->path, row->row, row->field_count);
     const char *site = row->fields[r->site_column];
     if (!vp_csv_row_number(row, r->supply_column, &number) || number < 0)
         return vp_fail(r->err, VP_BAD_INPUT, "%s row %ld: the supply of %s is \"%s\"; it must be a number, 0 or more",
@@ -208,8 +211,7 @@ static double *read_supply(const char *path, vp_names *sites, vp_error *err)
         return NULL;
     }
     for (size_t i = 0; i < count; i++) r.supply[i] = NAN;
-    bool ok = vp_csv_rows_read(path, take_row, &r, err) && r.ok;
-    if (ok && !r.header_read) ok = vp_fail(err, VP_BAD_INPUT, "%s is empty", path);
+    bool ok = vp_csv_rows_file(&(vp_csv_rows){.take = take_row, .context = &r, .heading = true}, path, err) && r.ok;
     count = vp_names_count(sites);
     for (size_t i = 0; ok && i < count; i++)
         if (isnan(r.supply[i]))
@@ -268,6 +270,7 @@ static bool work_out(const arguments *a, const vp_cost_table *table, vp_error *e
 
 int vp_access_command(int count, char **texts)
 {
+    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -275,7 +278,7 @@ int vp_access_command(int count, char **texts)
         "Supply for each person of a place, when all who are near share it. 2sfca, e2sfca and 3sfca: supply per person;"
         " raam: travel and crowding as one cost, less is better.\v"
         "Example: vungphu access --costs minutes.csv --demand people.csv --supply beds.csv --method e2sfca --limit 60",
-        NULL,
+        children,
         NULL,
         NULL};
     arguments a = {.method = VP_FLOATING_E2SFCA, .decay = -1, .format = VP_OUTPUT_CSV};

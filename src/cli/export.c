@@ -2,6 +2,7 @@
 #include "store/export/export.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/decimal_argument.h"
 #include "platform/whole_file.h"
 #include "report/report.h"
 #include "store/snapshot/snapshot_store.h"
@@ -13,6 +14,7 @@
 typedef struct {
     const char *directory, *file, *layer;
     bool bom;
+    vp_decimal_argument decimal;
 } arguments;
 
 enum { LAYER = 256 };
@@ -21,6 +23,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->decimal; return 0;
     case LAYER: a->layer = value; return 0;
     case 'b': a->bom = true; return 0;
     case ARGP_KEY_ARG:
@@ -66,6 +69,7 @@ static bool write_report(const char *directory, const char *file, vp_error *err)
 
 int vp_export_command(int count, char **texts)
 {
+    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -74,14 +78,15 @@ int vp_export_command(int count, char **texts)
         "extension: csv, geojson, fgb (one layer), xlsx, gpkg (all of them), tif (a surface), html (the printable "
         "report).\v"
         "Example: vungphu export gis-data/sample/dataset gaps.geojson --layer gaps",
-        NULL,
+        children,
         NULL,
         NULL};
     arguments a = {0};
     vp_error err = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    if (is_report(a.file) ? write_report(a.directory, a.file, &err)
-                          : vp_export(&(vp_export_question){a.directory, NULL, a.layer, a.bom}, a.file, &err))
+    vp_export_question question = {
+        .directory = a.directory, .layer = a.layer, .bom = a.bom, .decimal_comma = a.decimal.comma};
+    if (is_report(a.file) ? write_report(a.directory, a.file, &err) : vp_export(&question, a.file, &err))
         return VP_EXIT_DONE;
     vp_console_fail(&err);
     return VP_EXIT_FAILED;

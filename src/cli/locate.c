@@ -1,6 +1,7 @@
 /* vungphu locate: any p-median, covering, center or set-cover problem on plain tables. */
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/decimal_argument.h"
 #include "cli/siting_output.h"
 #include "cli/snapshot_arguments.h"
 #include "report/siting_json.h"
@@ -15,6 +16,7 @@ typedef struct {
     vp_sites_problem problem;
     vp_sites_options options;
     vp_output_format format;
+    vp_decimal_argument decimal;
     bool quiet, objective_given;
 } arguments;
 
@@ -50,6 +52,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        a->decimal.format = &a->format;
+        state->child_inputs[0] = &a->decimal;
+        return 0;
     case COSTS: a->files.costs = value; return 0;
     case 'g': a->files.graph = value; return 0;
     case 'd': a->files.demand = value; return 0;
@@ -104,7 +110,7 @@ enum { ROW_COLUMNS = 5, ALL_COLUMNS = sizeof columns / sizeof *columns };
 /* In CSV every row repeats the answer's own figures, so that the table says all by itself. */
 static bool print_table(const arguments *a, const vp_cost_table *table, const vp_sites_answer *answer, vp_error *err)
 {
-    bool csv = a->format == VP_OUTPUT_CSV;
+    bool csv = a->format == VP_OUTPUT_CSV || a->format == VP_OUTPUT_CSV_COMMA;
     vp_output *output = vp_output_new(columns, csv ? ALL_COLUMNS : ROW_COLUMNS, err);
     if (!output) return false;
     for (size_t k = 0; k < answer->chosen_count; k++) {
@@ -173,6 +179,7 @@ static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
 
 int vp_locate_command(int count, char **texts)
 {
+    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -181,7 +188,7 @@ int vp_locate_command(int count, char **texts)
         "choice can beat.\v"
         "Example: vungphu locate --costs minutes.csv --demand people.csv --objective coverage "
         "--limit 30 --count 5",
-        NULL,
+        children,
         NULL,
         NULL};
     arguments a = {.problem = vp_sites_problem_defaults(), .options = vp_sites_defaults()};

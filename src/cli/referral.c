@@ -1,6 +1,7 @@
 /* vungphu referral DIR: from the facilities of one level to those of the next, there and back. */
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/decimal_argument.h"
 #include "cli/snapshot_arguments.h"
 #include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
@@ -15,6 +16,7 @@ typedef struct {
     double limit, snap_metres;
     size_t nearest;
     vp_output_format format;
+    vp_decimal_argument decimal;
 } arguments;
 
 enum { SEASON = 256, SNAP, FROM };
@@ -34,6 +36,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        a->decimal.format = &a->format;
+        state->child_inputs[0] = &a->decimal;
+        return 0;
     case FROM: a->from = value; return 0;
     case 't': a->to = value; return 0;
     case 'm': a->mode = value; return 0;
@@ -176,6 +182,7 @@ static bool find(work *w, const arguments *a, vp_error *err)
 
 int vp_referral_command(int count, char **texts)
 {
+    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -185,7 +192,7 @@ int vp_referral_command(int count, char **texts)
         " map plane; a facility that reaches none has one row without numbers.\v"
         "Example: vungphu referral gis-data/thai-nguyen/dataset --from health_station_walk --to hospital_ambulance"
         " --nearest 3",
-        NULL,
+        children,
         NULL,
         NULL};
     arguments a = {.limit = INFINITY, .nearest = 1, .format = VP_OUTPUT_CSV};

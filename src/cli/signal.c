@@ -1,6 +1,7 @@
 /* vungphu signal: field strength of transmitters over an area, or every figure of one path. */
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/decimal_argument.h"
 #include "cli/snapshot_arguments.h"
 #include "store/plain/raster_file.h"
 #include "store/plain/signal_files.h"
@@ -16,6 +17,7 @@ typedef struct {
     vp_link link; /* --profile */
     double erp_kw;
     vp_output_format format;
+    vp_decimal_argument decimal;
     vp_console console;
 } arguments;
 
@@ -150,6 +152,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        a->decimal.format = &a->format;
+        state->child_inputs[0] = &a->decimal;
+        return 0;
     case FREQUENCY: a->link.frequency_mhz = vp_argument_number(value, state); return 0;
     case MAST: a->link.transmitter_metres = vp_argument_number(value, state); return 0;
     case LATITUDE: a->link.latitude_degrees = vp_argument_number(value, state); return 0;
@@ -392,6 +398,7 @@ static bool area(arguments *a, vp_findings *findings, vp_error *err)
 
 int vp_signal_command(int count, char **texts)
 {
+    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -402,7 +409,7 @@ int vp_signal_command(int count, char **texts)
         "landcover_60m.tif "
         "--output fm.tif\n"
         "  vungphu signal --profile path.csv --frequency 102.5 --mast 60 --latitude 21.5 --erp 10",
-        NULL,
+        children,
         NULL,
         NULL};
     arguments a = {.options = vp_signal_defaults(), .link = vp_link_defaults(), .erp_kw = 1};

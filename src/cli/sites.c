@@ -1,6 +1,7 @@
 /* vungphu sites DIR: where new facilities reach most people who are not reached yet. */
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/decimal_argument.h"
 #include "cli/siting_output.h"
 #include "cli/snapshot_arguments.h"
 #include "platform/whole_file.h"
@@ -25,6 +26,7 @@ typedef struct {
     vp_siting_question question;
     vp_sites_options options;
     vp_siting_format format;
+    vp_decimal_argument decimal;
     bool quiet;
 } arguments;
 
@@ -33,6 +35,7 @@ static void check(arguments *a, struct argp_state *state)
     vp_siting_question *q = &a->question;
     bool set_cover = q->objective == VP_OBJECTIVE_SET_COVER;
     if (!a->directory) argp_error(state, "which dataset directory?");
+    vp_decimal_check(&a->decimal, a->format == VP_SITING_CSV, state);
     if (!a->service) argp_error(state, "which --service?");
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget) && q->moved) q->count = 0; /* only what moves */
     if (!set_cover && q->count == SIZE_MAX && isinf(q->budget)) argp_error(state, "how many sites? --count");
@@ -101,6 +104,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     arguments *a = state->input;
     vp_siting_question *q = &a->question;
     switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->decimal; return 0;
     case 's': a->service = value; return 0;
     case 'g': a->group = value; return 0;
     case 'l': q->limit = vp_argument_above_0(value, state); return 0;
@@ -321,6 +325,7 @@ static bool solve_and_print(const work *w, arguments *a, vp_error *err)
     vp_siting_output_end(&bar);
     if (!ok) return false;
     vp_siting_shown shown = {.question = &a->question,
+                             .decimal_comma = a->decimal.comma,
                              .result = &result,
                              .snapshot = w->snapshot,
                              .names = w->list.names,
@@ -333,6 +338,7 @@ static bool solve_and_print(const work *w, arguments *a, vp_error *err)
 
 int vp_sites_command(int count, char **texts)
 {
+    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -340,7 +346,7 @@ int vp_sites_command(int count, char **texts)
         "Where new facilities reach most people of a group who are not reached yet, with a bound that "
         "no choice can beat.\v"
         "Example: vungphu sites gis-data/sample/dataset --service health_station_walk --count 5",
-        NULL,
+        children,
         NULL,
         NULL};
     arguments a = {.question = vp_siting_defaults(), .options = vp_sites_defaults()};

@@ -53,6 +53,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     vp_snapshot_arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        a->decimal.format = &a->format;
+        state->child_inputs[0] = &a->decimal;
+        return 0;
     case 'f':
         if (!vp_output_format_of(value, &a->format))
             argp_error(state, "the format is text, csv or json, not %s", value);
@@ -70,4 +74,5 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {{"format", 'f', "text|csv|json", 0, "what to print (default text)", 0},
                                              {0}};
-const struct argp vp_snapshot_argp = {options, parse, "DIR", NULL, NULL, NULL, NULL};
+static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
+const struct argp vp_snapshot_argp = {options, parse, "DIR", NULL, children, NULL, NULL};

@@ -1,11 +1,12 @@
-/* The arguments that every command on a published snapshot shares: DIR and --format. */
+/* The arguments that every command on a published snapshot shares: DIR, --format and --decimal. */
 #pragma once
-#include "report/output.h"
+#include "cli/decimal_argument.h"
 #include <argp.h>
 
 typedef struct {
     const char *directory;
     vp_output_format format;
+    vp_decimal_argument decimal;
 } vp_snapshot_arguments;
 
 /* A child parser for argp_child; its input is a vp_snapshot_arguments. */

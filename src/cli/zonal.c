@@ -1,6 +1,7 @@
 /* vungphu zonal: what lies in each zone of a layer, from a raster, by exact shares of cells. */
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/decimal_argument.h"
 #include "cli/snapshot_arguments.h"
 #include "store/plain/plain_file.h"
 #include <math.h>
@@ -16,6 +17,7 @@ typedef struct {
     double levels[QUANTILES_MOST];
     size_t level_count;
     vp_output_format format;
+    vp_decimal_argument decimal;
 } arguments;
 
 static const struct argp_option options[] = {
@@ -45,6 +47,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        a->decimal.format = &a->format;
+        state->child_inputs[0] = &a->decimal;
+        return 0;
     case 'z': a->zones.path = value; return 0;
     case LAYER: a->zones.layer = value; return 0;
     case NAME_COLUMN: a->zones.name_column = value; return 0;
@@ -116,6 +122,7 @@ static bool print_zones(const inputs *in, const arguments *a, vp_error *err)
 
 int vp_zonal_command(int count, char **texts)
 {
+    static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
@@ -124,7 +131,7 @@ int vp_zonal_command(int count, char **texts)
         " A zone is taken for itself: where zones overlap, a cell counts in each.\v"
         "Example: vungphu zonal --zones communes.gpkg --values minutes.tif --weights people.tif > "
         "minutes_by_commune.csv",
-        NULL,
+        children,
         NULL,
         NULL};
     arguments a = {.levels = {0.25, 0.5, 0.75}, .level_count = 3, .format = VP_OUTPUT_CSV};

@@ -1,5 +1,6 @@
 #include "report/output.h"
 #include "base/array.h"
+#include "base/csv.h"
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -151,30 +152,21 @@ static bool print_text(const vp_output *o)
     return true;
 }
 
-/* RFC 4180; a text that a spreadsheet would run as a formula gets an apostrophe in front. */
-static void print_csv_text(const char *text)
+static bool print_csv(const vp_output *o, vp_csv_style style)
 {
-    bool formula = text[0] && strchr("=+-@\t\r", text[0]);
-    if (!formula && !strpbrk(text, ",;\"\r\n")) {
-        fputs(text, stdout);
-        return;
-    }
-    printf("\"%s", formula ? "'" : "");
-    for (; *text; text++) printf(*text == '"' ? "\"\"" : "%c", *text);
-    putchar('"');
-}
-
-static void print_csv(const vp_output *o)
-{
-    for (size_t c = 0; c < o->column_count; c++) printf("%s%s", c ? "," : "", o->columns[c]);
+    vp_csv csv = vp_csv_begin(style);
+    for (size_t c = 0; c < o->column_count; c++) vp_csv_name(&csv, o->columns[c]);
+    vp_csv_end(&csv);
     for (size_t i = 0; i < o->cell_count; i++) {
-        fputs(i % o->column_count ? "," : "\n", stdout);
         if (o->cells[i].text)
-            print_csv_text(o->cells[i].text);
-        else if (!isnan(o->cells[i].value))
-            printf("%.17g", o->cells[i].value);
+            vp_csv_text(&csv, o->cells[i].text);
+        else
+            vp_csv_number(&csv, o->cells[i].value);
+        if ((i + 1) % o->column_count == 0) vp_csv_end(&csv);
     }
-    putchar('\n');
+    bool ok = !csv.bytes.failed && fwrite(csv.bytes.bytes, 1, csv.bytes.length, stdout) == csv.bytes.length;
+    vp_buffer_clear(&csv.bytes);
+    return ok;
 }
 
 static bool print_json(const vp_output *o)
@@ -203,8 +195,8 @@ bool vp_output_print(const vp_output *output, vp_output_format format, vp_error 
     bool ok = true;
     if (format == VP_OUTPUT_TEXT)
         ok = print_text(output);
-    else if (format == VP_OUTPUT_CSV)
-        print_csv(output);
+    else if (format != VP_OUTPUT_JSON)
+        ok = print_csv(output, format == VP_OUTPUT_CSV ? VP_CSV_TERMINAL : VP_CSV_COMMA);
     else
         ok = print_json(output);
     if (!ok || fflush(stdout) != 0 || ferror(stdout))

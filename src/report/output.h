@@ -4,7 +4,13 @@
 #include <stddef.h>
 #include <vungphu/error.h>
 
-typedef enum { VP_OUTPUT_TEXT, VP_OUTPUT_CSV, VP_OUTPUT_JSON } vp_output_format;
+typedef enum {
+    VP_OUTPUT_TEXT,
+    VP_OUTPUT_CSV,
+    VP_OUTPUT_JSON,
+    VP_OUTPUT_CSV_COMMA /* with semicolons and decimal commas: base/csv.h */
+} vp_output_format;
+/* text, csv or json. */
 bool vp_output_format_of(const char *name, vp_output_format *format);
 
 typedef struct vp_output vp_output;

@@ -67,7 +67,11 @@ static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
         vp_output_number(output, s->result->site_people[k], 3);
         vp_output_number(output, s->prices ? s->prices[s->result->listed[c->site]] : NAN, 3);
     }
-    bool ok = vp_output_print(output, csv ? VP_OUTPUT_CSV : VP_OUTPUT_TEXT, err);
+    bool ok = vp_output_print(output,
+                              !csv               ? VP_OUTPUT_TEXT
+                              : s->decimal_comma ? VP_OUTPUT_CSV_COMMA
+                                                 : VP_OUTPUT_CSV,
+                              err);
     vp_output_free(output);
     return ok;
 }

@@ -12,6 +12,7 @@ typedef struct {
     const vp_snapshot *snapshot;
     char *const *names;   /* [place in the list of candidates]; NULL: cells, which have none */
     const double *prices; /* the same; NULL: none */
+    bool decimal_comma;   /* of csv */
 } vp_siting_shown;
 
 /* The unit of the main set that holds most of the cell; NULL: none. */

@@ -14,19 +14,20 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
+bool vp_routes_has_media(const vp_route *route, vp_media media)
+{
+    return has_word(route->media, vp_media_rows[media].name);
+}
+
 bool vp_routes_names(const vp_route *route, const char *parameter)
 {
-    return has_word(route->query, parameter) || (strcmp(parameter, "f") == 0 && strchr(route->media, ' '));
+    return has_word(route->query, parameter) || (strcmp(parameter, "f") == 0 && strchr(route->media, ' ')) ||
+           (strcmp(parameter, "decimal") == 0 && vp_routes_has_media(route, VP_MEDIA_CSV));
 }
 
 bool vp_routes_takes(const vp_route *route, const char *parameter)
 {
     return vp_routes_names(route, parameter) || has_word(route->query, "*") || strcmp(parameter, "f") == 0;
-}
-
-bool vp_routes_has_media(const vp_route *route, vp_media media)
-{
-    return has_word(route->media, vp_media_rows[media].name);
 }
 
 /* One part of a template, length bytes, against one part of a path. */

@@ -171,6 +171,20 @@ static bool choose_media(vp_call *call, const vp_route *route, const vp_request 
     return true;
 }
 
+static bool choose_decimal(vp_call *call, const vp_route *route, vp_error *err)
+{
+    const char *decimal = vp_target_parameter(&call->target, "decimal");
+    call->csv = VP_CSV_ANSWER;
+    if (!decimal || !vp_routes_has_media(route, VP_MEDIA_CSV)) return true;
+    bool comma = strcmp(decimal, "comma") == 0;
+    if (!comma && strcmp(decimal, "dot") != 0)
+        return vp_fail(err, VP_BAD_INPUT, "decimal=%.40s is neither comma nor dot", decimal);
+    if (comma && call->media != VP_MEDIA_CSV)
+        return vp_fail(err, VP_BAD_INPUT, "decimal=comma goes with csv only: add f=csv");
+    if (comma) call->csv = VP_CSV_COMMA;
+    return true;
+}
+
 static bool check_parameters(const vp_target *target, const vp_route *route, vp_error *err)
 {
     for (size_t i = 0; i < target->parameter_count; i++)
@@ -262,7 +276,7 @@ static bool check_request(const vp_server *server, vp_call *call, const vp_reply
     if (vp_routes_writes(route) && !vp_authorise(server->token, request, status, err)) return false;
     *status = 0;
     return set_base(call, server->url, request->host, err) && check_parameters(&call->target, route, err) &&
-           choose_media(call, route, request, err);
+           choose_media(call, route, request, err) && choose_decimal(call, route, err);
 }
 
 void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)

@@ -3,9 +3,13 @@
 #include "base/buffer.h"
 #include <vungphu/error.h>
 
+typedef struct {
+    const char *snapshot, *layer, *extension; /* layer: NULL where the form holds everything */
+    bool bom, decimal_comma;                  /* of csv */
+} vp_exported;
+
 typedef struct vp_exporter {
     void *context;
-    /* The bytes of a file of a published snapshot. layer: NULL where the form holds everything. Any thread. */
-    bool (*write)(void *context, const char *snapshot, const char *layer, const char *extension, bool bom,
-                  vp_buffer *out, vp_error *err);
+    /* The bytes of a file of a published snapshot. Any thread. */
+    bool (*write)(void *context, const vp_exported *what, vp_buffer *out, vp_error *err);
 } vp_exporter;

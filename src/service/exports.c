@@ -18,15 +18,18 @@ static bool read_whole(const char *path, vp_buffer *out, vp_error *err)
 }
 
 /* The formats' libraries write files, not memory: one in a folder of its own, gone afterwards. */
-bool vp_exports_write(void *context, const char *snapshot, const char *layer, const char *extension, bool bom,
-                      vp_buffer *out, vp_error *err)
+bool vp_exports_write(void *context, const vp_exported *what, vp_buffer *out, vp_error *err)
 {
     const char *temporary = getenv("TMPDIR");
     char folder[300], path[340];
     snprintf(folder, sizeof folder, "%.200s/vungphu-export-XXXXXX", temporary && *temporary ? temporary : "/tmp");
     if (!mkdtemp(folder)) return vp_fail(err, VP_IO, "%s: cannot be made: %s", folder, strerror(errno));
-    snprintf(path, sizeof path, "%s/export.%.10s", folder, extension);
-    vp_export_question question = {.directory = context, .snapshot = snapshot, .layer = layer, .bom = bom};
+    snprintf(path, sizeof path, "%s/export.%.10s", folder, what->extension);
+    vp_export_question question = {.directory = context,
+                                   .snapshot = what->snapshot,
+                                   .layer = what->layer,
+                                   .bom = what->bom,
+                                   .decimal_comma = what->decimal_comma};
     bool ok = vp_export(&question, path, err) && read_whole(path, out, err);
     unlink(path);
     rmdir(folder);

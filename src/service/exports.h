@@ -3,5 +3,4 @@
 #include "service/exporter.h"
 
 /* For vp_exporter; context is the dataset's directory. */
-bool vp_exports_write(void *context, const char *snapshot, const char *layer, const char *extension, bool bom,
-                      vp_buffer *out, vp_error *err);
+bool vp_exports_write(void *context, const vp_exported *what, vp_buffer *out, vp_error *err);

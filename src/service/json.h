@@ -1,4 +1,4 @@
-/* JSON values of figures and texts, and CSV tables beside them. A maker returns NULL when
+/* JSON values of figures and texts. A maker returns NULL when
  * memory is short; json_pack passes such a NULL on, so one check at the end is enough. */
 #pragma once
 #include "base/blob.h"
@@ -18,11 +18,3 @@ bool vp_json_set(json_t *object, const char *key, json_t *value);
 
 /* Takes root, which may be NULL: then err says that memory was short. */
 vp_blob *vp_json_blob(json_t *root, vp_error *err);
-
-/* Cells of one CSV row after another. Text that a spreadsheet would run as a formula gets a
- * leading apostrophe; a number that is not finite is an empty cell. */
-void vp_csv_text(vp_buffer *csv, const char *text);
-void vp_csv_number(vp_buffer *csv, double value);
-void vp_csv_end(vp_buffer *csv);
-/* A header row from names separated by commas. */
-void vp_csv_header(vp_buffer *csv, const char *names);

@@ -110,7 +110,9 @@ json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, 
     question.cells = cells;
     bool listed = vp_inputs_points(inputs, "candidates") > 0;
     if ((cells || !listed) && vp_siting_run(&question, &options, &result, err)) {
-        vp_siting_shown shown = {&question, &result, dataset->snapshot, NULL, NULL}; /* candidates have no names here */
+        vp_siting_shown shown = {.question = &question,
+                                 .result = &result,
+                                 .snapshot = dataset->snapshot}; /* candidates have no names here */
         root = vp_siting_print_json(&shown, false);
         if (!root) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
         vp_siting_result_clear(&result);

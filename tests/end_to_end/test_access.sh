@@ -76,7 +76,7 @@ refused 1 'weighs without end' --costs tracts.csv --demand people.csv --supply d
 printf 'site,supply\nX,40\nY,1\nZ,5\nZ,6\n' >twice.csv
 refused 1 'site Z comes twice' "${tables[@]}" --supply twice.csv --limit 30
 : >nothing.csv
-refused 1 'nothing.csv is empty' "${tables[@]}" --supply nothing.csv --limit 30
+refused 1 'nothing.csv: the table is empty' "${tables[@]}" --supply nothing.csv --limit 30
 printf 'site,supply\nX,40\n' >short.csv
 refused 1 'supply of site Y is missing' "${tables[@]}" --supply short.csv --limit 30
 printf 'site,supply\nX,-1\nY,2\n' >bad.csv

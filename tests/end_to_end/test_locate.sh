@@ -114,7 +114,7 @@ expect "many demands out of reach: a missing weight is told" 1 'value "f": .*no 
 # Findings name file, row, column and value, all of them at once.
 printf 'demand,site,cost\na,x,-1\na,y,1e999\n,z,1\nb,z,abc\nb,z\nc,z,4\nc,z,5\n' >bad.csv
 for pattern in 'bad.csv row 2 column cost value "-1"' 'row 3 column cost value "1e999"' 'row 4 column demand' \
-    'row 5 column cost value "abc"' 'row 6 column cost' 'column site value "z": demand c' '6 findings'; do
+    'row 5 column cost value "abc"' 'row 6: the row has 2 cells' 'column site value "z": demand c' '6 findings'; do
     expect "bad rows: $pattern" 1 "$pattern" "$program" locate --costs bad.csv --objective p-median --count 1
 done
 printf 'demand,weight\na,1\na,2\nb,1\n' >twice.csv

@@ -1,4 +1,5 @@
 /* /collections/{collection}/items and …/{id}: OGC API – Features, parts 1 to 3. */
+#include "base/csv.h"
 #include "base/utc.h"
 #include "server/cql2/cql2.h"
 #include "server/message/reference.h"
@@ -98,8 +99,8 @@ static bool read_time(const char *text, query *q, vp_error *err)
 /* Parameters that the route does not name are properties to compare with. */
 static bool read_filters(query *q, vp_error *err)
 {
-    static const char *const known[] = {"f",      "bbox",       "bbox-crs",    "crs",   "datetime",
-                                        "filter", "filter-crs", "filter-lang", "limit", "offset"};
+    static const char *const known[] = {"f",          "bbox",        "bbox-crs", "crs",    "datetime", "filter",
+                                        "filter-crs", "filter-lang", "limit",    "offset", "decimal"};
     const vp_target *target = &q->call->target;
     bool units = strcmp(q->collection->id, "units") == 0;
     for (size_t i = 0; i < target->parameter_count; i++) {
@@ -351,7 +352,7 @@ static vp_blob *as_geojson(query *q, vp_error *err)
 
 static bool add_row(void *out, const query *q, size_t row)
 {
-    vp_buffer *csv = out;
+    vp_csv *csv = out;
     vp_property_value field;
     for (size_t i = 0; i < q->collection->property_count; i++) {
         vp_collection_value(q->collection, i, &q->view, row, &field);
@@ -371,14 +372,13 @@ static bool add_row(void *out, const query *q, size_t row)
 
 static vp_blob *as_csv(query *q, vp_error *err)
 {
-    vp_buffer csv = {0};
+    vp_csv csv = vp_csv_begin(q->call->csv);
     size_t matched;
-    for (size_t i = 0; i < q->collection->property_count; i++)
-        vp_buffer_format(&csv, "%s%s", i ? "," : "", q->collection->properties[i].name);
-    if (q->collection->point) vp_buffer_text(&csv, ",lon,lat");
+    for (size_t i = 0; i < q->collection->property_count; i++) vp_csv_name(&csv, q->collection->properties[i].name);
+    if (q->collection->point) vp_csv_name(&csv, "lon"), vp_csv_name(&csv, "lat");
     vp_csv_end(&csv);
     walk_page(q, add_row, &csv, &matched); /* a buffer remembers that memory was short */
-    return vp_blob_new(&csv, err);
+    return vp_blob_new(&csv.bytes, err);
 }
 
 bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

@@ -1,4 +1,5 @@
 /* /crosswalk: where the people of old units went, with bounds for those that were divided. */
+#include "base/csv.h"
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
 #include "server/routes.h"
@@ -57,9 +58,9 @@ static json_t *passage_at(const void *context, size_t i)
                      vp_json_number(m.low), "people_high", vp_json_number(m.high));
 }
 
-static vp_blob *as_csv(const passages *p, vp_error *err)
+static vp_blob *as_csv(const passages *p, vp_csv_style style, vp_error *err)
 {
-    vp_buffer csv = {0};
+    vp_csv csv = vp_csv_begin(style);
     vp_csv_header(&csv,
                   "old_code,old_name,old_vintage,new_code,new_name,new_vintage,share,exact,basis,people,people_low,"
                   "people_high,snapshot");
@@ -81,7 +82,7 @@ static vp_blob *as_csv(const passages *p, vp_error *err)
         vp_csv_text(&csv, p->snapshot->id);
         vp_csv_end(&csv);
     }
-    return vp_blob_new(&csv, err);
+    return vp_blob_new(&csv.bytes, err);
 }
 
 static bool asked_for(const vp_call *call, const vp_crosswalk *c)
@@ -103,7 +104,7 @@ bool vp_get_crosswalk(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     for (size_t i = 0; i < region->crosswalk_count; i++)
         if (asked_for(call, &region->crosswalk[i])) p.rows[p.count++] = &region->crosswalk[i];
     reply->body = call->media == VP_MEDIA_CSV
-                      ? as_csv(&p, err)
+                      ? as_csv(&p, call->csv, err)
                       : vp_json_blob(json_pack("{s:o, s:s}", "passages", vp_json_list(p.count, passage_at, &p),
                                                "snapshot", snapshot->id),
                                      err);

@@ -41,7 +41,7 @@ enum { LAYERS = sizeof layers / sizeof *layers, TABLES = sizeof tables / sizeof 
 typedef struct {
     char name[160];
     size_t form;
-    bool bom;
+    bool bom, decimal_comma;
 } asked;
 
 static bool read_asked(const vp_call *call, asked *a, vp_error *err)
@@ -57,9 +57,14 @@ static bool read_asked(const vp_call *call, asked *a, vp_error *err)
     const char *only = holds == EVERYTHING ? "all" : holds == REPORT ? "report" : a->name;
     if (strcmp(a->name, only) != 0)
         return vp_fail(err, VP_NOT_FOUND, "a %s file holds everything: it is %s.%s", dot + 1, only, dot + 1);
+    const char *decimal = vp_target_parameter(&call->target, "decimal");
     if (bom && strcmp(bom, "1") != 0) return vp_fail(err, VP_BAD_INPUT, "bom is only 1");
     a->bom = bom != NULL;
-    return !bom || holds == ONE_TABLE || vp_fail(err, VP_BAD_INPUT, "a byte order mark goes with csv only");
+    a->decimal_comma = decimal && strcmp(decimal, "comma") == 0;
+    if (decimal && !a->decimal_comma && strcmp(decimal, "dot") != 0)
+        return vp_fail(err, VP_BAD_INPUT, "decimal=%.40s is neither comma nor dot", decimal);
+    return (!bom && !decimal) || holds == ONE_TABLE ||
+           vp_fail(err, VP_BAD_INPUT, "a byte order mark and decimal commas go with csv only");
 }
 
 static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_buffer *out, vp_error *err)
@@ -67,8 +72,12 @@ static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const 
     if (forms[a->form].holds == REPORT) return vp_report_write(snapshot, out, err);
     const vp_exporter *exporter = call->backends->exporter;
     if (!exporter) return vp_fail(err, VP_NOT_FOUND, "this server writes no files");
-    return exporter->write(exporter->context, snapshot->id, forms[a->form].holds == EVERYTHING ? NULL : a->name,
-                           forms[a->form].extension, a->bom, out, err);
+    vp_exported what = {.snapshot = snapshot->id,
+                        .layer = forms[a->form].holds == EVERYTHING ? NULL : a->name,
+                        .extension = forms[a->form].extension,
+                        .bom = a->bom,
+                        .decimal_comma = a->decimal_comma};
+    return exporter->write(exporter->context, &what, out, err);
 }
 
 /* Only so many at once: each costs time and memory in proportion to the province. */
@@ -94,8 +103,8 @@ bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
     if (!read_asked(call, &a, err)) return false;
     reply->store = true;
     reply->type = forms[a.form].type;
-    snprintf(reply->tag, sizeof reply->tag, "\"%.60s.%s.%.60s%s.%s\"", snapshot->id, VP_VERSION, a.name,
-             a.bom ? ".bom" : "", forms[a.form].extension);
+    snprintf(reply->tag, sizeof reply->tag, "\"%.60s.%s.%.60s%s%s.%s\"", snapshot->id, VP_VERSION, a.name,
+             a.bom ? ".bom" : "", a.decimal_comma ? ".comma" : "", forms[a.form].extension);
     snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->id, forms[a.form].extension);
     if (call->tags && vp_header_matches(call->tags, reply->tag)) return true; /* becomes a 304 */
     return write_in_turn(call, snapshot, &a, reply, err);

@@ -1,5 +1,6 @@
 /* /gaps: places (or communes) that a service leaves out, most people first. */
 #include "base/array.h"
+#include "base/csv.h"
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
@@ -212,9 +213,9 @@ static vp_blob *as_json(const list *l, vp_error *err)
                         err);
 }
 
-static vp_blob *as_csv(const list *l, vp_error *err)
+static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
 {
-    vp_buffer csv = {0};
+    vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
     vp_csv_header(
         &csv,
@@ -239,7 +240,7 @@ static vp_blob *as_csv(const list *l, vp_error *err)
         vp_csv_text(&csv, l->snapshot->id);
         vp_csv_end(&csv);
     }
-    return vp_blob_new(&csv, err);
+    return vp_blob_new(&csv.bytes, err);
 }
 
 bool vp_get_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -248,7 +249,8 @@ bool vp_get_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     if (vp_target_parameter(&call->target, "limits") || vp_target_parameter(&call->target, "least"))
         return vp_fail(err, VP_BAD_INPUT, "limits and least go with services");
     list l = {.snapshot = snapshot};
-    if (ask(call, &l, err) && find(&l, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&l, err);
+    if (ask(call, &l, err) && find(&l, err))
+        reply->body = call->media == VP_MEDIA_CSV ? as_csv(&l, call->csv, err) : as_json(&l, err);
     free(l.gaps);
     return reply->body != NULL;
 }

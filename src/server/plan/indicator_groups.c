@@ -1,4 +1,5 @@
 /* /indicators/{id}/groups: one indicator for every population group at once. */
+#include "base/csv.h"
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
@@ -82,9 +83,9 @@ static json_t *row_at(const void *context, size_t row)
     return NULL;
 }
 
-static vp_blob *as_csv(const table *t, vp_error *err)
+static vp_blob *as_csv(const table *t, vp_csv_style style, vp_error *err)
 {
-    vp_buffer csv = {0};
+    vp_csv csv = vp_csv_begin(style);
     const vp_region *region = t->snapshot->region;
     vp_csv_header(&csv,
                   "group,title_vi,title_en,value,numerator,denominator,low,high,units_without_data,reason,indicator,"
@@ -105,7 +106,7 @@ static vp_blob *as_csv(const table *t, vp_error *err)
         vp_csv_text(&csv, t->snapshot->id);
         vp_csv_end(&csv);
     }
-    return vp_blob_new(&csv, err);
+    return vp_blob_new(&csv.bytes, err);
 }
 
 static vp_blob *as_json(const table *t, vp_error *err)
@@ -127,7 +128,8 @@ static vp_blob *as_json(const table *t, vp_error *err)
 bool vp_get_indicator_groups(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     table t = {.snapshot = snapshot};
-    if (ask(call, &t, err) && measure(&t, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&t, err);
+    if (ask(call, &t, err) && measure(&t, err))
+        reply->body = call->media == VP_MEDIA_CSV ? as_csv(&t, call->csv, err) : as_json(&t, err);
     free(t.figures);
     return reply->body != NULL;
 }

@@ -1,4 +1,5 @@
 /* /indicators and /indicators/{id}. */
+#include "base/csv.h"
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
@@ -213,7 +214,7 @@ static vp_blob *as_json(const values *v, vp_error *err)
                         err);
 }
 
-static void add_row(vp_buffer *csv, const values *v, const char *code, const char *name, const vp_measurement *m)
+static void add_row(vp_csv *csv, const values *v, const char *code, const char *name, const vp_measurement *m)
 {
     const vp_region *region = v->snapshot->region;
     const vp_unit_set *set = &region->unit_sets[v->question.set];
@@ -238,9 +239,9 @@ static void add_row(vp_buffer *csv, const values *v, const char *code, const cha
     vp_csv_end(csv);
 }
 
-static vp_blob *as_csv(const values *v, vp_error *err)
+static vp_blob *as_csv(const values *v, vp_csv_style style, vp_error *err)
 {
-    vp_buffer csv = {0};
+    vp_csv csv = vp_csv_begin(style);
     const vp_region *region = v->snapshot->region;
     vp_csv_header(
         &csv, "code,name,value,numerator,denominator,low,high,limit,threshold,group,indicator,formula,level,vintage,"
@@ -250,13 +251,14 @@ static vp_blob *as_csv(const values *v, vp_error *err)
         add_row(&csv, v, unit->code, unit->name, &v->units[i]);
     }
     add_row(&csv, v, "", region->name_vi, &v->whole);
-    return vp_blob_new(&csv, err);
+    return vp_blob_new(&csv.bytes, err);
 }
 
 bool vp_get_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     values v = {.snapshot = snapshot, .source = VP_NONE};
-    if (ask(call, &v, err) && measure(&v, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&v, err);
+    if (ask(call, &v, err) && measure(&v, err))
+        reply->body = call->media == VP_MEDIA_CSV ? as_csv(&v, call->csv, err) : as_json(&v, err);
     free(v.units);
     free(v.divided);
     return reply->body != NULL;

@@ -1,4 +1,5 @@
 /* /quality: what is doubtful in the data behind the figures. */
+#include "base/csv.h"
 #include "server/plan/handlers.h"
 #include "server/routes.h"
 #include "service/json.h"
@@ -14,7 +15,7 @@ static json_t *row_of(const vp_quality_row *q)
                      vp_json_number(q->lat));
 }
 
-static void add_row(vp_buffer *csv, const vp_quality_row *q, const char *snapshot)
+static void add_row(vp_csv *csv, const vp_quality_row *q, const char *snapshot)
 {
     const char *const texts[] = {q->kind, q->severity, q->file, q->layer, q->field, q->value, q->reason};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) vp_csv_text(csv, texts[i] ? texts[i] : "");
@@ -29,7 +30,7 @@ bool vp_get_quality(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
 {
     const char *kind = vp_target_parameter(&call->target, "kind");
     bool csv = call->media == VP_MEDIA_CSV;
-    vp_buffer text = {0};
+    vp_csv text = vp_csv_begin(call->csv);
     json_t *list = csv ? NULL : json_array();
     if (csv) vp_csv_header(&text, "kind,severity,file,layer,field,value,reason,row,lon,lat,snapshot");
     for (size_t i = 0; i < snapshot->quality.count; i++) {
@@ -41,7 +42,7 @@ bool vp_get_quality(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
         list = NULL;
     }
     reply->body =
-        csv ? vp_blob_new(&text, err)
+        csv ? vp_blob_new(&text.bytes, err)
             : vp_json_blob(list ? json_pack("{s:s, s:o}", "snapshot", snapshot->id, "quality", list) : NULL, err);
     return reply->body != NULL;
 }

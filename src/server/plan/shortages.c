@@ -1,5 +1,6 @@
 /* /gaps?services=a,b: places where several services are missing at once. */
 #include "server/plan/shortages.h"
+#include "base/csv.h"
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
 #include <math.h>
@@ -136,9 +137,9 @@ static vp_blob *as_json(const list *l, vp_error *err)
 }
 
 /* One row a place and service. */
-static vp_blob *as_csv(const list *l, vp_error *err)
+static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
 {
-    vp_buffer csv = {0};
+    vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
     vp_csv_header(&csv,
                   "rank,unit_code,unit_name,people,lon,lat,area_km2,limit,lacking,unreachable,mean,service,snapshot");
@@ -159,7 +160,7 @@ static vp_blob *as_csv(const list *l, vp_error *err)
             vp_csv_text(&csv, l->snapshot->id);
             vp_csv_end(&csv);
         }
-    return vp_blob_new(&csv, err);
+    return vp_blob_new(&csv.bytes, err);
 }
 
 bool vp_shortages_answer(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -167,7 +168,7 @@ bool vp_shortages_answer(const vp_call *call, const vp_snapshot *snapshot, vp_re
     list l = {.snapshot = snapshot};
     if (ask(call, &l, err) &&
         vp_shortages_find(snapshot->region, snapshot->main_weights, l.surfaces, &l.question, &l.found, err))
-        reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&l, err);
+        reply->body = call->media == VP_MEDIA_CSV ? as_csv(&l, call->csv, err) : as_json(&l, err);
     vp_shortages_clear(&l.found);
     return reply->body != NULL;
 }

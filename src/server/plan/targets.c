@@ -1,4 +1,5 @@
 /* /targets: the plan's score board. */
+#include "base/csv.h"
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
 #include "server/routes.h"
@@ -87,7 +88,7 @@ static json_t *target_at(const void *context, size_t i)
     return add_progress(row, b, i);
 }
 
-static void add_row(vp_buffer *csv, const board *b, size_t i)
+static void add_row(vp_csv *csv, const board *b, size_t i)
 {
     const vp_region *region = b->snapshot->region;
     const vp_indicator *n = &region->indicators[i];
@@ -128,16 +129,16 @@ static void add_row(vp_buffer *csv, const board *b, size_t i)
     vp_csv_end(csv);
 }
 
-static vp_blob *as_csv(const board *b, vp_error *err)
+static vp_blob *as_csv(const board *b, vp_csv_style style, vp_error *err)
 {
-    vp_buffer csv = {0};
+    vp_csv csv = vp_csv_begin(style);
     vp_csv_header(
         &csv,
         "indicator,title_vi,title_en,value,numerator,denominator,low,high,target,target_year,gap,gap_count,"
         "gap_points,units_short,units_counted,line_start_value,line_expected,limit,threshold,status,gap_of,line_start,"
         "data_date,data,unit,better,department,group,source,definition,snapshot");
     for (size_t i = 0; i < b->snapshot->region->indicator_count; i++) add_row(&csv, b, i);
-    return vp_blob_new(&csv, err);
+    return vp_blob_new(&csv.bytes, err);
 }
 
 static vp_blob *as_json(const board *b, vp_error *err)
@@ -157,7 +158,7 @@ bool vp_get_targets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     for (size_t i = 0; ok && i < region->indicator_count; i++)
         ok = vp_indicator_score(region, snapshot->coverage, &region->indicators[i], &snapshot->history, &b.scores[i],
                                 err);
-    if (ok) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_json)(&b, err);
+    if (ok) reply->body = call->media == VP_MEDIA_CSV ? as_csv(&b, call->csv, err) : as_json(&b, err);
     free(b.scores);
     return reply->body != NULL;
 }

@@ -1,66 +1,39 @@
-/* CSV as RFC 4180 wants it, safe to open in a spreadsheet. */
-#include "base/buffer.h"
+/* A table as CSV. */
+#include "base/csv.h"
 #include "store/export/formats_internal.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-/* A text that a spreadsheet would run as a formula gets an apostrophe in front. */
-static bool is_formula(const char *text) { return *text && strchr("=+-@\t\r", *text); }
-
-static void put_text(vp_buffer *line, const char *text)
+static void put_cell(vp_csv *csv, sqlite3_stmt *rows, int column)
 {
-    bool quoted = is_formula(text) || strpbrk(text, ",\"\r\n;") || *text == ' ';
-    if (!quoted) {
-        vp_buffer_text(line, text);
-        return;
+    switch (sqlite3_column_type(rows, column)) {
+    case SQLITE_INTEGER: vp_csv_whole(csv, sqlite3_column_int64(rows, column)); break;
+    case SQLITE_FLOAT: vp_csv_number(csv, vp_statement_number(rows, column)); break;
+    default: vp_csv_text(csv, vp_statement_text(rows, column)); /* NULL and what is no text: empty */
     }
-    vp_buffer_text(line, is_formula(text) ? "\"'" : "\"");
-    for (const char *c = text; *c; c++) {
-        if (*c == '"') vp_buffer_append(line, "\"", 1);
-        vp_buffer_append(line, c, 1);
-    }
-    vp_buffer_text(line, "\"");
 }
 
-static void put_cell(vp_buffer *line, sqlite3_stmt *rows, int column)
+/* What was written so far goes to the file. */
+static bool flush(vp_csv *csv, FILE *file)
 {
-    int type = sqlite3_column_type(rows, column);
-    const char *text = vp_statement_text(rows, column);
-    if (type == SQLITE_INTEGER)
-        vp_buffer_text(line, text);
-    else if (type == SQLITE_FLOAT)
-        vp_buffer_format(line, "%.15g", vp_statement_number(rows, column));
-    else if (type == SQLITE_TEXT)
-        put_text(line, text);
-}
-
-static bool end_line(vp_buffer *line, FILE *file)
-{
-    vp_buffer_text(line, "\r\n");
-    bool ok = !line->failed && fwrite(line->bytes, 1, line->length, file) == line->length;
-    line->length = 0;
+    bool ok = !csv->bytes.failed && fwrite(csv->bytes.bytes, 1, csv->bytes.length, file) == csv->bytes.length;
+    csv->bytes.length = 0;
     return ok;
 }
 
-static bool write_rows(sqlite3_stmt *rows, FILE *file, vp_error *err)
+static bool write_rows(sqlite3_stmt *rows, vp_csv *csv, FILE *file, vp_error *err)
 {
-    vp_buffer line = {0};
     int columns = sqlite3_column_count(rows);
-    for (int c = 0; c < columns; c++) {
-        if (c) vp_buffer_text(&line, ",");
-        put_text(&line, sqlite3_column_name(rows, c));
-    }
-    bool row = false, written = end_line(&line, file), ok = vp_statement_next(rows, &row, err);
+    for (int c = 0; c < columns; c++) vp_csv_name(csv, sqlite3_column_name(rows, c));
+    vp_csv_end(csv);
+    bool row = false, written = flush(csv, file), ok = vp_statement_next(rows, &row, err);
     while (ok && written && row) {
-        for (int c = 0; c < columns; c++) {
-            if (c) vp_buffer_text(&line, ",");
-            put_cell(&line, rows, c);
-        }
-        written = end_line(&line, file);
+        for (int c = 0; c < columns; c++) put_cell(csv, rows, c);
+        vp_csv_end(csv);
+        written = flush(csv, file);
         ok = vp_statement_next(rows, &row, err);
     }
-    vp_buffer_clear(&line);
     return ok && (written || vp_fail(err, VP_IO, "the table cannot be written: %s", strerror(errno)));
 }
 
@@ -69,10 +42,10 @@ bool vp_export_csv(const vp_export_job *job, const char *path, vp_error *err)
     FILE *file = fopen(path, "wb");
     if (!file) return vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
     sqlite3_stmt *rows = vp_export_rows(job->database, job->layer, err);
-    bool ok = rows != NULL;
-    if (ok && job->bom && fputs("\xEF\xBB\xBF", file) < 0)
-        ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
-    ok = ok && write_rows(rows, file, err);
+    vp_csv csv = vp_csv_begin(job->decimal_comma ? VP_CSV_COMMA : VP_CSV_FILE);
+    if (job->bom && !job->decimal_comma) vp_buffer_text(&csv.bytes, "\xEF\xBB\xBF");
+    bool ok = rows && write_rows(rows, &csv, file, err);
+    vp_buffer_clear(&csv.bytes);
     sqlite3_finalize(rows);
     if (fclose(file) != 0 && ok) ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
     return ok;

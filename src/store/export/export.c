@@ -74,8 +74,9 @@ static bool main_layer(vp_database *database, char layer[160], vp_error *err)
     return ok;
 }
 
-static bool write_tables(const source *s, const char *layer, size_t format, const char *path, bool bom, vp_error *err)
+static bool write_tables(const source *s, const vp_export_question *q, size_t format, const char *path, vp_error *err)
 {
+    const char *layer = q->layer;
     size_t length;
     char table[160] = "";
     void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, VP_COVERAGE_FILE, &length, err); /* the check */
@@ -85,7 +86,7 @@ static bool write_tables(const source *s, const char *layer, size_t format, cons
     vp_database *database = coverage ? vp_database_open(coverage, err) : NULL;
     bool ok = database && (layer && strcmp(layer, "units") != 0 ? find_table(database, layer, table, err)
                                                                 : main_layer(database, table, err));
-    vp_export_job job = {coverage, table, database, bom};
+    vp_export_job job = {coverage, table, database, q->bom, q->decimal_comma};
     ok = ok && formats[format].write(&job, path, err);
     vp_database_close(database);
     free(coverage);
@@ -97,7 +98,7 @@ static bool write_draft(const source *s, const vp_export_question *q, size_t for
     vp_whole_file file;
     if (!formats[format].write) return copy_surface(s, q->layer, path, err);
     if (!vp_whole_file_begin(&file, path, err)) return false;
-    if (write_tables(s, q->layer, format, file.draft, q->bom, err)) return vp_whole_file_commit(&file, err);
+    if (write_tables(s, q, format, file.draft, err)) return vp_whole_file_commit(&file, err);
     vp_whole_file_abandon(&file);
     return false;
 }
@@ -109,8 +110,8 @@ bool vp_export(const vp_export_question *question, const char *path, vp_error *e
     while (format < FORMATS && !(dot && strcmp(dot + 1, formats[format].extension) == 0)) format++;
     if (format == FORMATS)
         return vp_fail(err, VP_BAD_INPUT, "%s: the extension is none of csv, xlsx, geojson, fgb, gpkg, tif", path);
-    if (question->bom && formats[format].write != vp_export_csv)
-        return vp_fail(err, VP_BAD_INPUT, "%s: a byte order mark goes with csv only", path);
+    if ((question->bom || question->decimal_comma) && formats[format].write != vp_export_csv)
+        return vp_fail(err, VP_BAD_INPUT, "%s: a byte order mark and decimal commas go with csv only", path);
     source s = {0};
     bool ok = open_source(&s, question, err) && write_draft(&s, question, format, path, err);
     vp_manifest_clear(&s.manifest);

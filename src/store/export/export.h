@@ -7,6 +7,7 @@ typedef struct {
     const char *snapshot;  /* id; NULL: the current one */
     const char *layer;     /* NULL: units */
     bool bom;              /* the csv begins with a byte order mark, by which Excel knows UTF-8 */
+    bool decimal_comma;    /* the csv is for spreadsheets with decimal commas (VP_CSV_COMMA), with the mark too */
 } vp_export_question;
 
 /* Writes path whole or not at all; what the extension says: csv, geojson, fgb (one layer), gpkg,
@@ -15,5 +16,5 @@ typedef struct {
  * layer: units (those of the day, also units_LEVEL_VINTAGE), facilities, gaps, indicators,
  * indicator_values, targets, history, services, population_groups, sources; for tif a service's id,
  * nearest_ID or population_LABEL. VP_NOT_FOUND when there is none of that name, or no such snapshot. A byte order
- * mark is refused for other formats than csv. */
+ * mark and decimal commas are refused for other formats than csv. */
 bool vp_export(const vp_export_question *question, const char *path, vp_error *err);

@@ -7,6 +7,7 @@ typedef struct {
     const char *layer;     /* a table of it that exists */
     vp_database *database; /* the same, open */
     bool bom;              /* csv begins with a byte order mark */
+    bool decimal_comma;    /* … and is for spreadsheets that write numbers so */
 } vp_export_job;
 
 bool vp_export_csv(const vp_export_job *job, const char *path, vp_error *err);

@@ -1,7 +1,7 @@
 #include "store/plain/candidates.h"
 #include "base/array.h"
-#include "store/plain/csv_rows.h"
 #include "store/plain/plain_file.h"
+#include "store/text/csv_rows.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -28,6 +28,8 @@ static bool reject(reading *r, long row, const char *column, const char *reason)
                     reason);
     return r->findings->errors < 200;
 }
+
+static bool take_fault(void *context, long row, const char *reason) { return reject(context, row, NULL, reason); }
 
 static bool grow(reading *r)
 {
@@ -98,7 +100,7 @@ static bool take_row(void *context, const vp_csv_row *row)
     reading *r = context;
     double lon, lat, price = NAN, capacity = NAN;
     size_t cell;
-    if (row->row == 1) return read_header(r, row);
+    if (row->first) return read_header(r, row);
     if (!vp_csv_row_number(row, r->column[LON], &lon) || fabs(lon) > 180)
         return reject(r, row->row, "lon", "a longitude is a number from -180 to 180");
     if (!vp_csv_row_number(row, r->column[LAT], &lat) || fabs(lat) > 90)
@@ -144,7 +146,8 @@ bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const
     for (int c = 0; c < COLUMNS; c++) r.column[c] = SIZE_MAX;
     if (!r.place_of) return vp_fail_memory(err, cells * sizeof *r.place_of);
     bool csv = length > 4 && strcasecmp(path + length - 4, ".csv") == 0;
-    bool ok = csv ? vp_csv_rows_read(path, take_row, &r, err) : read_features(&r, err);
+    vp_csv_rows rows = {.take = take_row, .fault = take_fault, .context = &r, .heading = true};
+    bool ok = csv ? vp_csv_rows_file(&rows, path, err) : read_features(&r, err);
     if (r.shared > shared_most)
         vp_findings_add(findings, VP_FINDING_WARNING, (vp_place){.file = path}, "%zu more lie in the cell of another",
                         r.shared - shared_most);

@@ -1,6 +1,6 @@
 #include "store/plain/cost_table.h"
 #include "base/array.h"
-#include "store/plain/csv_rows.h"
+#include "store/text/csv_rows.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -155,9 +155,17 @@ static bool take_cost(void *context, const vp_csv_row *row)
     return true;
 }
 
-static bool run(reading *r, vp_csv_row_taker *take, vp_error *err)
+static bool take_fault(void *context, long row, const char *reason)
 {
-    if (!vp_csv_rows_read(r->path, take, r, err)) return false;
+    reading *r = context;
+    vp_findings_add(r->findings, VP_FINDING_ERROR, (vp_place){.file = r->path, .row = row}, "%s", reason);
+    return r->findings->count < findings_most;
+}
+
+static bool run(reading *r, vp_csv_row_taker *take, bool heading, vp_error *err)
+{
+    vp_csv_rows rows = {.take = take, .fault = take_fault, .context = r, .heading = heading};
+    if (!vp_csv_rows_file(&rows, r->path, err)) return false;
     if (r->short_of_memory) return vp_fail_memory(err, r->table->entry_room * sizeof(vp_cost));
     if (!r->header_read) return vp_fail(err, VP_BAD_INPUT, "%s is empty", r->path);
     if (r->untold > 0)
@@ -193,7 +201,7 @@ static bool read_costs(reading *r, vp_error *err)
     r->columns[1] = "site";
     r->columns[2] = "cost";
     r->column_count = r->needed = 3;
-    if (!run(r, take_cost, err)) return false;
+    if (!run(r, take_cost, true, err)) return false;
     if (r->findings->errors == 0 && r->table->entry_count == 0)
         return vp_fail(err, VP_BAD_INPUT, "%s has no costs", r->path);
     check_pairs(r);
@@ -283,7 +291,7 @@ static bool read_graph(reading *r, vp_error *err)
     bool or_library = is_or_library(file);
     bool ok = !or_library || read_or_library(r, file, err);
     fclose(file);
-    if (ok && !or_library) ok = run(r, take_edge, err);
+    if (ok && !or_library) ok = run(r, take_edge, false, err);
     if (!ok || r->findings->errors) return ok;
     if (t->demands->count == 0) return vp_fail(err, VP_BAD_INPUT, "%s has no edges", r->path);
     for (size_t i = 0; i < t->demands->count; i++)
@@ -457,7 +465,7 @@ static bool read_weights(reading *r, const char *path, vp_error *err)
     r->columns[0] = "demand";
     r->columns[1] = "weight";
     r->column_count = r->needed = 2;
-    if (!start_once(r, path, t->demands->count, err) || !run(r, take_weight, err)) return false;
+    if (!start_once(r, path, t->demands->count, err) || !run(r, take_weight, true, err)) return false;
     if (r->findings->errors == 0) report_missing(r, t->demands, "has no weight here");
     return true;
 }
@@ -476,7 +484,7 @@ static bool read_sites(reading *r, const char *path, vp_error *err)
     r->columns[3] = "capacity";
     r->column_count = 4;
     r->needed = 1;
-    if (!start_once(r, path, t->sites->count, err) || !run(r, take_site, err)) return false;
+    if (!start_once(r, path, t->sites->count, err) || !run(r, take_site, true, err)) return false;
     if (r->findings->errors == 0 && !any_given(r, t->sites->count))
         return vp_fail(err, VP_BAD_INPUT, "%s has no sites", path);
     if (r->field[1] == SIZE_MAX && r->field[2] == SIZE_MAX && r->field[3] == SIZE_MAX)

@@ -1,6 +1,6 @@
 #include "store/plain/terrain_files.h"
 #include "base/array.h"
-#include "store/plain/csv_rows.h"
+#include "store/text/csv_rows.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,7 +147,7 @@ static bool take_speed(void *context, const vp_csv_row *row)
 {
     static const char *const surfaces[] = {"land_cover", "road", "barrier"}; /* in the order of vp_surface_kind */
     speed_table *t = context;
-    if (row->row == 1) return read_header(t, row);
+    if (row->first) return read_header(t, row);
     const char *surface = cell(t, row, SURFACE), *season = cell(t, row, SEASON), *slope = cell(t, row, SLOPE);
     int kind = 0;
     while (kind < 3 && strcmp(surfaces[kind], surface) != 0) kind++;
@@ -171,7 +171,7 @@ static bool take_speed(void *context, const vp_csv_row *row)
 static bool read_speeds(const char *path, vp_region *region, vp_error *err)
 {
     speed_table t = {.path = path, .region = region, .err = err};
-    return vp_csv_rows_read(path, take_speed, &t, err) && !t.failed;
+    return vp_csv_rows_file(&(vp_csv_rows){.take = take_speed, .context = &t, .heading = true}, path, err) && !t.failed;
 }
 
 /* ------------------------------------------------------------ the whole */

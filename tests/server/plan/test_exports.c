@@ -5,11 +5,12 @@
 #include <string.h>
 
 /* Writes what it is asked, so that the test sees what reaches the formats. */
-static bool tell(void *context, const char *snapshot, const char *layer, const char *extension, bool bom,
-                 vp_buffer *out, vp_error *err)
+static bool tell(void *context, const vp_exported *what, vp_buffer *out, vp_error *err)
 {
-    if (layer && strcmp(layer, "nothing") == 0) return vp_fail(err, VP_NOT_FOUND, "there is no layer nothing");
-    vp_buffer_format(out, "%s %s %s %s %d", (const char *)context, snapshot, layer ? layer : "-", extension, bom);
+    if (what->layer && strcmp(what->layer, "nothing") == 0)
+        return vp_fail(err, VP_NOT_FOUND, "there is no layer nothing");
+    vp_buffer_format(out, "%s %s %s %s %d%s", (const char *)context, what->snapshot, what->layer ? what->layer : "-",
+                     what->extension, what->bom, what->decimal_comma ? " comma" : "");
     return true;
 }
 
@@ -21,6 +22,11 @@ START_TEST(files_are_written_by_name_and_form)
     } rows[] = {
         {"/export/targets.csv", NULL, "here s1 targets csv 0", "text/csv; charset=utf-8; header=present", 200},
         {"/export/targets.csv", "bom=1", "here s1 targets csv 1", "text/csv; charset=utf-8; header=present", 200},
+        {"/export/targets.csv", "decimal=comma", "here s1 targets csv 0 comma",
+         "text/csv; charset=utf-8; header=present", 200},
+        {"/export/targets.csv", "decimal=dot", "here s1 targets csv 0", "text/csv; charset=utf-8; header=present", 200},
+        {"/export/targets.csv", "decimal=point", NULL, NULL, 400},
+        {"/export/all.xlsx", "decimal=comma", NULL, NULL, 400},
         {"/export/units_commune_2025.fgb", NULL, "here s1 units_commune_2025 fgb 0", "application/flatgeobuf", 200},
         {"/export/all.gpkg", NULL, "here s1 - gpkg 0", "application/geopackage+sqlite3", 200},
         {"/export/school.tif", NULL, "here s1 school tif 0", "image/tiff; application=geotiff", 200},

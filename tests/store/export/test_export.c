@@ -45,7 +45,7 @@ static char *export(const char *name, const char *layer)
 {
     vp_error err = {0};
     char *path = path_in(directory, name);
-    OK(vp_export(&(vp_export_question){directory, NULL, layer, false}, path, &err));
+    OK(vp_export(&(vp_export_question){.directory = directory, .layer = layer}, path, &err));
     return path;
 }
 
@@ -88,14 +88,14 @@ START_TEST(a_csv_for_excel_begins_with_its_mark)
 {
     vp_error err = {0};
     char *path = path_in(directory, "excel.csv");
-    OK(vp_export(&(vp_export_question){directory, NULL, NULL, true}, path, &err));
+    OK(vp_export(&(vp_export_question){.directory = directory, .bom = true}, path, &err));
     char *marked = text_of(path), *plain = text_of(export("plain.csv", NULL));
     ck_assert_int_eq(memcmp(marked, "\xEF\xBB\xBF", 3), 0);
     ck_assert_str_eq(marked + 3, plain); /* and is otherwise the same */
     free(marked);
     free(plain);
     path = path_in(directory, "excel.xlsx");
-    ck_assert(!vp_export(&(vp_export_question){directory, NULL, NULL, true}, path, &err));
+    ck_assert(!vp_export(&(vp_export_question){.directory = directory, .bom = true}, path, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     free(path);
 }
@@ -220,7 +220,7 @@ START_TEST(what_cannot_be_is_refused_and_leaves_nothing) /* runs once per row _i
 {
     vp_error err = {0};
     char *path = path_in(directory, refused[_i].file);
-    ck_assert(!vp_export(&(vp_export_question){directory, NULL, refused[_i].layer, false}, path, &err));
+    ck_assert(!vp_export(&(vp_export_question){.directory = directory, .layer = refused[_i].layer}, path, &err));
     ck_assert_msg(err.kind == refused[_i].kind, "%s: kind %d: %s", refused[_i].file, err.kind, err.message);
     ck_assert_int_ne(access(path, F_OK), 0);
     DIR *list = opendir(directory);
@@ -240,7 +240,7 @@ START_TEST(a_damaged_snapshot_is_not_exported)
     ck_assert_uint_eq(fwrite("damage", 1, 6, file), 6);
     fclose(file);
     vp_error err = {0};
-    ck_assert(!vp_export(&(vp_export_question){directory, NULL, NULL, false}, path, &err));
+    ck_assert(!vp_export(&(vp_export_question){.directory = directory}, path, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "coverage.sqlite"));
     free(coverage);
     free(path);
