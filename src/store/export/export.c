@@ -11,7 +11,7 @@
 
 static const struct {
     const char *extension;
-    bool (*write)(const vp_export_job *job, const char *path, vp_error *err); /* NULL: a surface, copied */
+    bool (*write)(const vp_export_job *job, const char *path, vp_error *err); /* NULL: a surface */
 } formats[] = {
     {"csv", vp_export_csv}, {"xlsx", vp_export_xlsx}, {"geojson", vp_export_geojson},
     {"fgb", vp_export_fgb}, {"gpkg", vp_export_gpkg}, {"tif", NULL},
@@ -32,20 +32,53 @@ static bool open_source(source *s, const vp_export_question *q, vp_error *err)
     return s->snapshot && vp_manifest_read(&s->manifest, s->snapshot, err);
 }
 
-static bool copy_surface(const source *s, const char *layer, const char *path, vp_error *err)
+static bool write_bytes(const char *path, const void *bytes, size_t length, vp_error *err)
+{
+    FILE *file = fopen(path, "wb");
+    bool ok = file && fwrite(bytes, 1, length, file) == length;
+    if (file && fclose(file) != 0) ok = false;
+    return ok || vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+}
+
+/* Whether the surface is of a service that is reached on a way, where there may be none. */
+static bool has_ways(const source *s, const char *layer, bool *out, vp_error *err)
+{
+    char *coverage = vp_path_join(err, s->snapshot, VP_COVERAGE_FILE, NULL);
+    vp_database *database = coverage ? vp_database_open(coverage, err) : NULL;
+    sqlite3_stmt *query =
+        database ? vp_database_prepare(database, "SELECT 1 FROM services WHERE id = ? AND unit IN ('min', 'm')", err)
+                 : NULL;
+    bool ok = query && vp_statement_bind(query, err, "t", layer) && vp_statement_next(query, out, err);
+    sqlite3_finalize(query);
+    vp_database_close(database);
+    free(coverage);
+    return ok;
+}
+
+static bool write_surface(const source *s, const char *layer, const char *path, vp_error *err)
 {
     char name[200];
     size_t length;
+    bool ways = false;
     snprintf(name, sizeof name, "surfaces/%.150s.tif", layer ? layer : "");
     if (!layer || strchr(layer, '/') || !vp_manifest_find(&s->manifest, name))
         return vp_fail(err, VP_NOT_FOUND,
-                       "there is no surface %s; --layer names a service, nearest_SERVICE or population_LABEL",
+                       "there is no surface %s; a surface is that of a service, nearest_SERVICE or population_LABEL",
                        layer ? layer : "");
     void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, name, &length, err);
-    vp_buffer whole = {.bytes = bytes, .length = length};
-    bool ok = bytes && vp_whole_file_write(path, &whole, err);
+    bool ok = bytes && has_ways(s, layer, &ways, err) &&
+              (ways ? vp_export_surface(bytes, length, path, err) : write_bytes(path, bytes, length, err));
     free(bytes);
     return ok;
+}
+
+/* The names go to clients: no path of this machine. */
+static bool fail_unknown(const char *layer, char *const tables[], size_t count, vp_error *err)
+{
+    char known[400] = "";
+    for (size_t i = 0, at = 0; i < count && at < sizeof known; i++)
+        at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", i ? ", " : "", tables[i]);
+    return vp_fail(err, VP_NOT_FOUND, "there is no layer %.60s; there is: units, %s", layer, known);
 }
 
 static bool find_table(vp_database *database, const char *layer, char table[160], vp_error *err)
@@ -58,8 +91,9 @@ static bool find_table(vp_database *database, const char *layer, char table[160]
         ok = strcmp(tables[i], layer) == 0;
         if (ok) snprintf(table, 160, "%s", tables[i]);
     }
+    if (!ok) fail_unknown(layer, tables, count, err);
     vp_export_free_tables(tables, count);
-    return ok || vp_fail(err, VP_NOT_FOUND, "there is no layer %s in %s", layer, database->path);
+    return ok;
 }
 
 /* What "units" means: the units of the finest level on the day. */
@@ -96,9 +130,10 @@ static bool write_tables(const source *s, const vp_export_question *q, size_t fo
 static bool write_draft(const source *s, const vp_export_question *q, size_t format, const char *path, vp_error *err)
 {
     vp_whole_file file;
-    if (!formats[format].write) return copy_surface(s, q->layer, path, err);
     if (!vp_whole_file_begin(&file, path, err)) return false;
-    if (write_tables(s, q, format, file.draft, err)) return vp_whole_file_commit(&file, err);
+    if (formats[format].write ? write_tables(s, q, format, file.draft, err)
+                              : write_surface(s, q->layer, file.draft, err))
+        return vp_whole_file_commit(&file, err);
     vp_whole_file_abandon(&file);
     return false;
 }

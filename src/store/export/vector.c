@@ -39,6 +39,17 @@ static bool has_geometry(const vp_export_job *job, vp_error *err)
     return ok && (row || vp_fail(err, VP_BAD_INPUT, "%s has no geometry; export it as csv or xlsx", job->layer));
 }
 
+/* A FlatGeobuf that is to hold them has no spatial index: that names each feature by its box. */
+static bool has_placeless_rows(const vp_export_job *job, bool *out, vp_error *err)
+{
+    char *sql = sqlite3_mprintf("SELECT 1 FROM \"%w\" WHERE geom IS NULL LIMIT 1", job->layer);
+    sqlite3_stmt *query = sql ? vp_database_prepare(job->database, sql, err) : NULL;
+    bool ok = (sql || vp_fail_memory(err, 1)) && query && vp_statement_next(query, out, err);
+    sqlite3_finalize(query);
+    sqlite3_free(sql);
+    return ok;
+}
+
 bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err)
 {
     char **arguments = CSLAddString(NULL, "-f");
@@ -53,10 +64,13 @@ bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err
 
 bool vp_export_fgb(const vp_export_job *job, const char *path, vp_error *err)
 {
+    bool placeless = false;
     char **arguments = CSLAddString(NULL, "-f");
     arguments = CSLAddString(arguments, "FlatGeobuf");
     arguments = CSLAddString(arguments, job->layer);
-    if (has_geometry(job, err)) return translate(job, path, arguments, err);
+    bool ok = has_geometry(job, err) && has_placeless_rows(job, &placeless, err);
+    if (placeless) arguments = CSLAddString(CSLAddString(arguments, "-lco"), "SPATIAL_INDEX=NO");
+    if (ok) return translate(job, path, arguments, err) && (!placeless || vp_export_fgb_add_placeless(job, path, err));
     CSLDestroy(arguments);
     return false;
 }

@@ -4,6 +4,7 @@
 #include "store/support_snapshot.h"
 #include <dirent.h>
 #include <gdal.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -185,9 +186,10 @@ START_TEST(a_workbook_holds_everything_typed)
 }
 END_TEST
 
-START_TEST(a_surface_is_copied_as_it_is)
+START_TEST(a_surface_without_ways_is_copied_as_it_is)
 {
-    char *path = export("minutes.tif", "station"), *from = path_in(directory, "current/surfaces/station.tif");
+    char *path = export("nearest.tif", "nearest_station"),
+         *from = path_in(directory, "current/surfaces/nearest_station.tif");
     vp_error err = {0};
     size_t a, b;
     void *left = vp_file_bytes(path, &a, &err), *right = vp_file_bytes(from, &b, &err);
@@ -197,6 +199,96 @@ START_TEST(a_surface_is_copied_as_it_is)
     free(right);
     free(path);
     free(from);
+}
+END_TEST
+
+static float *cells_of(GDALDatasetH dataset, int band, size_t *count)
+{
+    int columns = GDALGetRasterXSize(dataset), rows = GDALGetRasterYSize(dataset);
+    *count = (size_t)columns * (size_t)rows;
+    float *cells = malloc(*count * sizeof *cells);
+    ck_assert_ptr_nonnull(cells);
+    ck_assert_int_eq(GDALRasterIO(GDALGetRasterBand(dataset, band), GF_Read, 0, 0, columns, rows, cells, columns, rows,
+                                  GDT_Float32, 0, 0),
+                     CE_None);
+    return cells;
+}
+
+/* The surface as the snapshot has it, against its export, cell by cell; and GDAL's own statistics of that. */
+START_TEST(no_way_is_a_band_and_no_infinity)
+{
+    char *path = export("minutes.tif", "station"), *from = path_in(directory, "current/surfaces/station.tif");
+    GDALDatasetH ours = GDALOpen(from, GA_ReadOnly), theirs = GDALOpen(path, GA_ReadOnly);
+    ck_assert(ours && theirs);
+    ck_assert_int_eq(GDALGetRasterCount(theirs), 2);
+    size_t count, reached = 0, no_way = 0;
+    double sum = 0, mean, least, most, deviation, transform[2][6];
+    float *wanted = cells_of(ours, 1, &count), *values = cells_of(theirs, 1, &count),
+          *flags = cells_of(theirs, 2, &count);
+    for (size_t i = 0; i < count; i++) {
+        bool there = isfinite(wanted[i]);
+        ck_assert_float_eq(values[i], there ? wanted[i] : -9999.0F);
+        ck_assert_float_eq(flags[i], isnan(wanted[i]) ? -9999.0F : isinf(wanted[i]) ? 1.0F : 0.0F);
+        reached += there;
+        no_way += isinf(wanted[i]) != 0;
+        if (there) sum += (double)wanted[i];
+    }
+    ck_assert_uint_gt(no_way, 0);
+    ck_assert_uint_gt(reached, 0);
+    ck_assert_double_eq(GDALGetRasterNoDataValue(GDALGetRasterBand(theirs, 1), NULL), -9999);
+    ck_assert_int_eq(
+        GDALComputeRasterStatistics(GDALGetRasterBand(theirs, 1), 0, &least, &most, &mean, &deviation, NULL, NULL),
+        CE_None);
+    ck_assert_double_eq_tol(mean, sum / (double)reached, 1e-4);
+    ck_assert(isfinite(most) && isfinite(deviation) && least >= 0);
+    GDALComputeRasterStatistics(GDALGetRasterBand(theirs, 2), 0, &least, &most, &mean, &deviation, NULL, NULL);
+    ck_assert_double_eq_tol(mean, (double)no_way / (double)(reached + no_way), 1e-6);
+    GDALGetGeoTransform(ours, transform[0]);
+    GDALGetGeoTransform(theirs, transform[1]);
+    ck_assert_mem_eq(transform[0], transform[1], sizeof *transform);
+    ck_assert_str_eq(GDALGetProjectionRef(ours), GDALGetProjectionRef(theirs));
+    GDALClose(ours);
+    GDALClose(theirs);
+    free(wanted);
+    free(values);
+    free(flags);
+    free(path);
+    free(from);
+}
+END_TEST
+
+START_TEST(findings_without_a_place_are_in_every_form)
+{
+    static const char *const names[] = {"quality.fgb", "quality.geojson", "quality.csv"};
+    char *lines = text_of(export("quality.csv", "quality"));
+    int rows = -1, placeless = 0;
+    for (const char *at = lines; (at = strstr(at, "\r\n")); at += 2) rows++;
+    free(lines);
+    ck_assert_int_gt(rows, 0);
+    for (int form = 0; form < 2; form++) {
+        char *path = export(names[form], "quality");
+        GDALDatasetH dataset = open_vector(path);
+        OGRLayerH layer = GDALDatasetGetLayer(dataset, 0);
+        ck_assert_msg((int)OGR_L_GetFeatureCount(layer, 1) == rows, "%s", names[form]);
+        for (OGRFeatureH f; (f = OGR_L_GetNextFeature(layer)); OGR_F_Destroy(f))
+            placeless += OGR_F_GetGeometryRef(f) == NULL;
+        GDALClose(dataset);
+        free(path);
+    }
+    ck_assert_int_gt(placeless, 0);
+}
+END_TEST
+
+START_TEST(an_unknown_layer_names_the_known_ones_and_no_path)
+{
+    vp_error err = {0};
+    char *path = path_in(directory, "x.csv");
+    ck_assert(!vp_export(&(vp_export_question){.directory = directory, .layer = "nothing"}, path, &err));
+    ck_assert_int_eq(err.kind, VP_NOT_FOUND);
+    ck_assert_ptr_nonnull(strstr(err.message, "there is no layer nothing; there is: units, "));
+    ck_assert_ptr_nonnull(strstr(err.message, "targets"));
+    ck_assert_ptr_null(strchr(err.message, '/'));
+    free(path);
 }
 END_TEST
 
@@ -260,7 +352,10 @@ int main(void)
     tcase_add_loop_test(tests, one_layer_opens_elsewhere, 0, 2);
     tcase_add_test(tests, a_geopackage_holds_everything);
     tcase_add_test(tests, a_workbook_holds_everything_typed);
-    tcase_add_test(tests, a_surface_is_copied_as_it_is);
+    tcase_add_test(tests, a_surface_without_ways_is_copied_as_it_is);
+    tcase_add_test(tests, no_way_is_a_band_and_no_infinity);
+    tcase_add_test(tests, findings_without_a_place_are_in_every_form);
+    tcase_add_test(tests, an_unknown_layer_names_the_known_ones_and_no_path);
     tcase_add_loop_test(tests, what_cannot_be_is_refused_and_leaves_nothing, 0, sizeof refused / sizeof *refused);
     tcase_add_test(tests, a_damaged_snapshot_is_not_exported);
     suite_add_tcase(suite, tests);
