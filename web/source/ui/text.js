@@ -92,9 +92,9 @@ export const text = {
   'summary.source': {vi: 'Căn cứ', en: 'Basis'},
   'summary.question': {vi: 'Đã tính với', en: 'Computed with'},
   'summary.about': {vi: 'Chỉ tiêu này được tính thế nào', en: 'How this figure is computed'},
-  'summary.csv': {vi: 'Tải CSV', en: 'Download CSV'},
+  'download.csv': {vi: 'Tải CSV (dấu phẩy thập phân)', en: 'Download CSV'},
 
-  'targets.xlsx': {vi: 'Tải bảng tính (xlsx)', en: 'Spreadsheet (xlsx)'},
+  'download.xlsx': {vi: 'Tải bảng tính (xlsx)', en: 'Download spreadsheet (xlsx)'},
   'targets.report': {vi: 'Báo cáo để in', en: 'Report for print'},
 
   'summary.link': {vi: 'Đường dẫn tới câu hỏi này', en: 'Link to this question'},

@@ -3,6 +3,7 @@ import {byDepartment} from '../api/catalogue.js';
 import {address} from '../api/request.js';
 import {otherIndicator} from '../state/question.js';
 import {h} from '../ui/dom.js';
+import {downloads} from '../ui/downloads.js';
 import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
 import {bar} from '../ui/marks.js';
@@ -77,7 +78,6 @@ export function board(model, {targets}) {
     [...byDepartment(targets)].map(([department, rows]) => h('section', {},
       h('h2', {class: 'department'}, department || t('menu.other')),
       h('ul', {class: 'scores'}, rows.map((row) => line(row, model))))),
-    h('p', {class: 'links'}, h('a', {href: address('targets', {f: 'csv'}), download: 'targets.csv'}, t('summary.csv')),
-      ' · ', h('a', {href: address('export/all.xlsx'), download: ''}, t('targets.xlsx')),
-      ' · ', h('a', {href: address('export/report.html')}, t('targets.report'))));
+    h('p', {class: 'links'}, downloads('targets', {}, 'targets'),
+      h('a', {href: address('export/report.html')}, t('targets.report'))));
 }

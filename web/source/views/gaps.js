@@ -1,7 +1,7 @@
 /* Where people are left out, most people first. */
-import {address} from '../api/request.js';
 import {gapsRequest} from '../state/question.js';
 import {h} from '../ui/dom.js';
+import {downloads} from '../ui/downloads.js';
 import {field, option, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
@@ -81,7 +81,7 @@ function list({catalogue, question}, service, answer, go) {
     question.level !== catalogue.main && h('p', {class: 'small'}, t('gaps.units', {vintage: catalogue.main.vintage})),
     answer.gaps.length ? [h('p', {class: 'small'}, t('gaps.shown', {n: format.number(answer.gaps.length)})), table(answer, service, go)]
       : h('p', {}, t('gaps.none')),
-    h('p', {class: 'links'}, h('a', {href: address(path, {...query, f: 'csv'}), download: `gaps-${service.id}.csv`}, t('summary.csv'))),
+    h('p', {class: 'links'}, downloads(path, query, `gaps-${service.id}`)),
   ];
 }
 

@@ -4,6 +4,7 @@ import {address} from '../api/request.js';
 import {write} from '../state/address.js';
 import {valuesRequest} from '../state/question.js';
 import {h} from '../ui/dom.js';
+import {downloads} from '../ui/downloads.js';
 import {term} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {definitionOf, language, t, titleOf} from '../ui/language.js';
@@ -95,7 +96,7 @@ export function summary(model, answer) {
     province.units_without_data > 0 && h('p', {class: 'small warn'}, t('summary.missing', {n: format.number(province.units_without_data)})),
     about(model, answer),
     h('p', {class: 'links'},
-      h('a', {href: address(path, {...query, f: 'csv'}), download: `${file}.csv`}, t('summary.csv')),
+      downloads(path, query, file),
       h('a', {href: address(path, {...query, f: 'json'}), lang: language(), target: '_blank', rel: 'noopener'}, t('summary.json')),
       h('a', {id: 'link', href: write({...state, lang: language(), snapshot: answer.snapshot})}, t('summary.link'))));
 }
