@@ -13,11 +13,11 @@
 
 typedef struct {
     const char *directory, *file, *layer;
-    bool bom;
+    bool bom, english;
     vp_decimal_argument decimal;
 } arguments;
 
-enum { LAYER = 256 };
+enum { LAYER = 256, LANG };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -25,6 +25,10 @@ static error_t parse(int key, char *value, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->decimal; return 0;
     case LAYER: a->layer = value; return 0;
+    case LANG:
+        a->english = strcmp(value, "en") == 0;
+        if (!a->english && strcmp(value, "vi") != 0) argp_error(state, "--lang is vi or en, not %s", value);
+        return 0;
     case 'b': a->bom = true; return 0;
     case ARGP_KEY_ARG:
         if (a->file) argp_error(state, "one dataset directory and one file, not also %s", value);
@@ -42,11 +46,13 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"layer", LAYER, "NAME", 0,
-     "units (default; also units_LEVEL_VINTAGE), facilities, gaps, quality, indicators, indicator_values, targets, "
+     "units (default; also units_LEVEL_VINTAGE), facilities, transmitters, service_areas, gaps, quality, isochrones, "
+     "indicators, indicator_values, targets, "
      "history, "
      "services, "
      "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL",
      0},
+    {"lang", LANG, "vi|en", 0, "language of the titles in xlsx (default vi)", 0},
     {"bom", 'b', NULL, 0, "csv begins with a byte order mark, so that Excel reads Vietnamese", 0},
     {0}};
 
@@ -84,8 +90,11 @@ int vp_export_command(int count, char **texts)
     arguments a = {0};
     vp_error err = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    vp_export_question question = {
-        .directory = a.directory, .layer = a.layer, .bom = a.bom, .decimal_comma = a.decimal.comma};
+    vp_export_question question = {.directory = a.directory,
+                                   .layer = a.layer,
+                                   .bom = a.bom,
+                                   .decimal_comma = a.decimal.comma,
+                                   .english = a.english};
     if (is_report(a.file) ? write_report(a.directory, a.file, &err) : vp_export(&question, a.file, &err))
         return VP_EXIT_DONE;
     vp_console_fail(&err);

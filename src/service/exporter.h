@@ -6,6 +6,7 @@
 typedef struct {
     const char *snapshot, *layer, *extension; /* layer: NULL where the form holds everything */
     bool bom, decimal_comma;                  /* of csv */
+    bool english;                             /* titles of xlsx; else Vietnamese */
 } vp_exported;
 
 typedef struct vp_exporter {

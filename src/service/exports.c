@@ -29,7 +29,8 @@ bool vp_exports_write(void *context, const vp_exported *what, vp_buffer *out, vp
                                    .snapshot = what->snapshot,
                                    .layer = what->layer,
                                    .bom = what->bom,
-                                   .decimal_comma = what->decimal_comma};
+                                   .decimal_comma = what->decimal_comma,
+                                   .english = what->english};
     bool ok = vp_export(&question, path, err) && read_whole(path, out, err);
     unlink(path);
     rmdir(folder);

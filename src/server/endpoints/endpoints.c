@@ -61,7 +61,7 @@ static const vp_route routes[] = {
      VP_FROM_SNAPSHOT, NULL},
     {"/export", vp_get_exports, "The files that can be had", "json", "", VP_FROM_SNAPSHOT, NULL},
     {"/export/{file}", vp_get_export, "A table, layer or surface as a file, or the printable report", "file",
-     "bom decimal", VP_LIVE, NULL},
+     "bom decimal lang", VP_LIVE, NULL},
     {"/processes", vp_get_processes, "What can be computed", "json", "", VP_LIVE, NULL},
     {"/processes/{process}", vp_get_process, "One process: its inputs and result", "json", "", VP_LIVE, NULL},
     {"/processes/{process}/execution", vp_post_execution, "Execute a process (Prefer: respond-async for a job)", "json",
@@ -131,6 +131,7 @@ static const vp_parameter parameters[] = {
      "of csv: dot (default), or comma for spreadsheets that write numbers so: semicolons, decimal commas, a byte order "
      "mark, and codes that stay texts"},
     {"bom", VP_TYPE_TEXT, "1: the csv begins with a byte order mark, by which Excel knows UTF-8"},
+    {"lang", VP_TYPE_TEXT, "vi (default) or en: language of the titles in all.xlsx"},
     {"process", VP_TYPE_TEXT, "id of a process"},
     {"job", VP_TYPE_TEXT, "id of a job"},
     {"z", VP_TYPE_WHOLE, "zoom, 0 to 22"},

@@ -29,11 +29,10 @@ static const struct {
 };
 enum { FORMS = sizeof forms / sizeof *forms };
 
-static const char *const layers[] = {"units", "facilities", "gaps", "quality"}, *const tables[] = {
-                                                                                    "indicators", "indicator_values",
-                                                                                    "targets",    "history",
-                                                                                    "services",   "population_groups",
-                                                                                    "sources"};
+static const char *const layers[] = {"units", "facilities", "transmitters", "service_areas",
+                                     "gaps",  "quality",    "isochrones"},
+                         *const tables[] = {"indicators", "indicator_values",  "targets", "history",
+                                            "services",   "population_groups", "sources"};
 enum { LAYERS = sizeof layers / sizeof *layers, TABLES = sizeof tables / sizeof *tables };
 
 /* ------------------------------------------------------------ one file */
@@ -41,8 +40,18 @@ enum { LAYERS = sizeof layers / sizeof *layers, TABLES = sizeof tables / sizeof 
 typedef struct {
     char name[160];
     size_t form;
-    bool bom, decimal_comma;
+    bool bom, decimal_comma, english;
 } asked;
+
+static bool read_language(const vp_call *call, asked *a, vp_error *err)
+{
+    const char *language = vp_target_parameter(&call->target, "lang");
+    a->english = language && strcmp(language, "en") == 0;
+    if (language && !a->english && strcmp(language, "vi") != 0)
+        return vp_fail(err, VP_BAD_INPUT, "lang=%.40s is neither vi nor en", language);
+    return !language || strcmp(forms[a->form].extension, "xlsx") == 0 ||
+           vp_fail(err, VP_BAD_INPUT, "lang goes with xlsx only");
+}
 
 static bool read_asked(const vp_call *call, asked *a, vp_error *err)
 {
@@ -63,8 +72,9 @@ static bool read_asked(const vp_call *call, asked *a, vp_error *err)
     a->decimal_comma = decimal && strcmp(decimal, "comma") == 0;
     if (decimal && !a->decimal_comma && strcmp(decimal, "dot") != 0)
         return vp_fail(err, VP_BAD_INPUT, "decimal=%.40s is neither comma nor dot", decimal);
-    return (!bom && !decimal) || holds == ONE_TABLE ||
-           vp_fail(err, VP_BAD_INPUT, "a byte order mark and decimal commas go with csv only");
+    if ((bom || decimal) && holds != ONE_TABLE)
+        return vp_fail(err, VP_BAD_INPUT, "a byte order mark and decimal commas go with csv only");
+    return read_language(call, a, err);
 }
 
 static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_buffer *out, vp_error *err)
@@ -76,7 +86,8 @@ static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const 
                         .layer = forms[a->form].holds == EVERYTHING ? NULL : a->name,
                         .extension = forms[a->form].extension,
                         .bom = a->bom,
-                        .decimal_comma = a->decimal_comma};
+                        .decimal_comma = a->decimal_comma,
+                        .english = a->english};
     return exporter->write(exporter->context, &what, out, err);
 }
 
@@ -103,8 +114,8 @@ bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
     if (!read_asked(call, &a, err)) return false;
     reply->store = true;
     reply->type = forms[a.form].type;
-    snprintf(reply->tag, sizeof reply->tag, "\"%.60s.%s.%.60s%s%s.%s\"", snapshot->id, VP_VERSION, a.name,
-             a.bom ? ".bom" : "", a.decimal_comma ? ".comma" : "", forms[a.form].extension);
+    snprintf(reply->tag, sizeof reply->tag, "\"%.60s.%s.%.60s%s%s%s.%s\"", snapshot->id, VP_VERSION, a.name,
+             a.bom ? ".bom" : "", a.decimal_comma ? ".comma" : "", a.english ? ".en" : "", forms[a.form].extension);
     snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->id, forms[a.form].extension);
     if (call->tags && vp_header_matches(call->tags, reply->tag)) return true; /* becomes a 304 */
     return write_in_turn(call, snapshot, &a, reply, err);

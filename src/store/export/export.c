@@ -120,7 +120,7 @@ static bool write_tables(const source *s, const vp_export_question *q, size_t fo
     vp_database *database = coverage ? vp_database_open(coverage, err) : NULL;
     bool ok = database && (layer && strcmp(layer, "units") != 0 ? find_table(database, layer, table, err)
                                                                 : main_layer(database, table, err));
-    vp_export_job job = {coverage, table, database, q->bom, q->decimal_comma};
+    vp_export_job job = {coverage, table, database, q->bom, q->decimal_comma, q->english};
     ok = ok && formats[format].write(&job, path, err);
     vp_database_close(database);
     free(coverage);

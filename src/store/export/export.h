@@ -8,13 +8,15 @@ typedef struct {
     const char *layer;     /* NULL: units */
     bool bom;              /* the csv begins with a byte order mark, by which Excel knows UTF-8 */
     bool decimal_comma;    /* the csv is for spreadsheets with decimal commas (VP_CSV_COMMA), with the mark too */
+    bool english;          /* the titles of xlsx are English, else Vietnamese */
 } vp_export_question;
 
 /* Writes path whole or not at all; what the extension says: csv, geojson, fgb (one layer), gpkg,
  * xlsx (everything), tif (one surface: of a service reached on a way with a second band that says where there is none).
  * The snapshot's file that is read is checked against its sum first.
  *
- * layer: units (those of the day, also units_LEVEL_VINTAGE), facilities, gaps, indicators,
+ * layer: units (those of the day, also units_LEVEL_VINTAGE), facilities, transmitters, service_areas, gaps, quality,
+ * isochrones, indicators,
  * indicator_values, targets, history, services, population_groups, sources; for tif a service's id,
  * nearest_ID or population_LABEL. VP_NOT_FOUND when there is none of that name, or no such snapshot. A byte order
  * mark and decimal commas are refused for other formats than csv. */

@@ -8,6 +8,7 @@ typedef struct {
     vp_database *database; /* the same, open */
     bool bom;              /* csv begins with a byte order mark */
     bool decimal_comma;    /* … and is for spreadsheets that write numbers so */
+    bool english;          /* titles of xlsx are English, else Vietnamese */
 } vp_export_job;
 
 bool vp_export_csv(const vp_export_job *job, const char *path, vp_error *err);

@@ -9,8 +9,8 @@ static bool tell(void *context, const vp_exported *what, vp_buffer *out, vp_erro
 {
     if (what->layer && strcmp(what->layer, "nothing") == 0)
         return vp_fail(err, VP_NOT_FOUND, "there is no layer nothing");
-    vp_buffer_format(out, "%s %s %s %s %d%s", (const char *)context, what->snapshot, what->layer ? what->layer : "-",
-                     what->extension, what->bom, what->decimal_comma ? " comma" : "");
+    vp_buffer_format(out, "%s %s %s %s %d%s%s", (const char *)context, what->snapshot, what->layer ? what->layer : "-",
+                     what->extension, what->bom, what->decimal_comma ? " comma" : "", what->english ? " en" : "");
     return true;
 }
 
@@ -26,6 +26,12 @@ START_TEST(files_are_written_by_name_and_form)
          "text/csv; charset=utf-8; header=present", 200},
         {"/export/targets.csv", "decimal=dot", "here s1 targets csv 0", "text/csv; charset=utf-8; header=present", 200},
         {"/export/targets.csv", "decimal=point", NULL, NULL, 400},
+        {"/export/all.xlsx", "lang=en", "here s1 - xlsx 0 en",
+         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 200},
+        {"/export/all.xlsx", "lang=vi", "here s1 - xlsx 0",
+         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 200},
+        {"/export/all.xlsx", "lang=fr", NULL, NULL, 400},
+        {"/export/targets.csv", "lang=en", NULL, NULL, 400},
         {"/export/all.xlsx", "decimal=comma", NULL, NULL, 400},
         {"/export/units_commune_2025.fgb", NULL, "here s1 units_commune_2025 fgb 0", "application/flatgeobuf", 200},
         {"/export/all.gpkg", NULL, "here s1 - gpkg 0", "application/geopackage+sqlite3", 200},
@@ -83,7 +89,7 @@ START_TEST(files_are_written_by_name_and_form)
         ck_assert_uint_eq(reply.status, 200);
         vp_reply_clear(&reply);
     }
-    ck_assert_uint_eq(i, 4 + 7 + 2 * 4 + 2 + 2 + 1);
+    ck_assert_uint_eq(i, 7 + 7 + 2 * 7 + 2 + 2 + 1); /* layers and tables as csv, layers in two forms, … */
     json_decref(list);
 }
 END_TEST
