@@ -232,11 +232,10 @@ static void check_unit(const vp_region *region, size_t index, size_t record, vp_
                     area->unit_code, region->services[area->service].id, there);
 }
 
-bool vp_service_areas_check(const vp_region *region, const char *households_record, vp_findings *findings,
-                            vp_error *err)
+static bool check_areas(const vp_region *region, vp_findings *findings, vp_error *err)
 {
     if (!region->service_area_count) return true;
-    size_t record = vp_region_record(region, households_record);
+    size_t record = vp_region_record(region, "households");
     for (size_t i = 0; i < region->service_area_count; i++) {
         vp_place place = {.file = "service_areas", .layer = region->service_areas[i].id, .row = (long)i + 1};
         if (!check_area(region, i, place, findings, err)) return false;
@@ -254,5 +253,5 @@ bool vp_broadcast_check(const vp_region *region, vp_findings *findings, vp_error
         vp_place place = {.file = "transmitters", .layer = t->id, .row = (long)i + 1};
         vp_transmitter_check(t, region->elevation ? &terrain : NULL, place, findings);
     }
-    return vp_service_areas_check(region, "households", findings, err);
+    return check_areas(region, findings, err);
 }

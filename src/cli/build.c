@@ -2,6 +2,7 @@
 #include "broadcast/check.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/folder_argument.h"
 #include "cli/snapshot_arguments.h"
 #include "platform/clock.h"
 #include "snapshot/snapshot.h"
@@ -21,7 +22,8 @@
 #include <vungphu/unit_weights.h>
 
 typedef struct {
-    const char *folder, *data, *output;
+    vp_folder_argument from;
+    const char *output;
     int threads, neighbours;
     bool open_corners, quiet, timings;
 } arguments;
@@ -32,26 +34,18 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case 'd': a->data = value; return 0;
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->from; return 0;
     case 'o': a->output = value; return 0;
     case 'q': a->quiet = true; return 0;
     case 't': a->threads = vp_argument_threads(value, state); return 0;
     case 'n': a->neighbours = vp_argument_neighbours(value, state); return 0;
     case OPTION_OPEN_CORNERS: a->open_corners = true; return 0;
     case OPTION_TIMINGS: a->timings = true; return 0;
-    case ARGP_KEY_ARG:
-        if (a->folder) argp_error(state, "one province folder, not two: %s", value);
-        a->folder = value;
-        return 0;
-    case ARGP_KEY_END:
-        if (!a->folder) argp_error(state, "which province folder?");
-        return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp_option options[] = {
-    {"data", 'd', "DIR", 0, "where the files named in datasets.csv lie (default: FOLDER)", 0},
     {"output", 'o', "DIR", 0, "the dataset directory (default: FOLDER/dataset)", 0},
     {"neighbours", 'n', "8|16|32", 0, "directions of a step of travel (default 32)", 0},
     {"open-corners", OPTION_OPEN_CORNERS, NULL, 0, "step diagonally between two barriers that touch at a corner", 0},
@@ -94,7 +88,7 @@ static bool make_directory(const char *path, vp_error *err)
 static bool place_files(job *j, vp_error *err)
 {
     int length = j->a->output ? snprintf(j->directory, sizeof j->directory, "%s", j->a->output)
-                              : snprintf(j->directory, sizeof j->directory, "%s/dataset", j->a->folder);
+                              : snprintf(j->directory, sizeof j->directory, "%s/dataset", j->a->from.folder);
     if (length >= (int)sizeof j->directory) return vp_fail(err, VP_BAD_INPUT, "the path of the dataset is too long");
     snprintf(j->dataset, sizeof j->dataset, "%s/dataset.sqlite", j->directory);
     return make_directory(j->directory, err);
@@ -103,7 +97,7 @@ static bool place_files(job *j, vp_error *err)
 /* The old dataset stays in place until the new one is whole. */
 static bool import(job *j, vp_error *err)
 {
-    vp_province *province = vp_province_read(j->a->folder, j->a->data, &j->findings, err);
+    vp_province *province = vp_province_read(j->a->from.folder, j->a->from.data, &j->findings, err);
     if (!province) return false;
     stage_done(j, "check");
     vp_import_options import_options = {.progress = vp_console_progress, .context = &j->console};
@@ -197,14 +191,15 @@ done:
 
 int vp_build_command(int count, char **texts)
 {
+    static const struct argp_child children[] = {{&vp_folder_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
-        "FOLDER",
+        NULL,
         "Checks a province folder, imports its sources, analyses who reaches what, and publishes a "
         "snapshot. When anything fails, the last snapshot stays as it was.\v"
         "Example: vungphu build gis-data/thai-nguyen --data ../shared/data/thai-nguyen",
-        NULL,
+        children,
         NULL,
         NULL};
     arguments a = {0};

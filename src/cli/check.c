@@ -1,43 +1,31 @@
 /* vungphu check FOLDER: every finding of the tables and sources; changes nothing. */
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/folder_argument.h"
 #include "store/import/import.h"
 #include <argp.h>
 
-typedef struct {
-    const char *folder, *data;
-} arguments;
-
 static error_t parse(int key, char *value, struct argp_state *state)
 {
-    arguments *a = state->input;
-    switch (key) {
-    case 'd': a->data = value; return 0;
-    case ARGP_KEY_ARG:
-        if (a->folder) argp_error(state, "one province folder, not two: %s", value);
-        a->folder = value;
-        return 0;
-    case ARGP_KEY_END:
-        if (!a->folder) argp_error(state, "which province folder?");
-        return 0;
-    default: return ARGP_ERR_UNKNOWN;
-    }
+    (void)value;
+    if (key != ARGP_KEY_INIT) return ARGP_ERR_UNKNOWN;
+    state->child_inputs[0] = state->input;
+    return 0;
 }
 
 int vp_check_command(int count, char **texts)
 {
-    static const struct argp_option options[] = {
-        {"data", 'd', "DIR", 0, "where the files named in datasets.csv lie (default: FOLDER)", 0}, {0}};
-    static const struct argp argp = {options,
+    static const struct argp_child children[] = {{&vp_folder_argp, 0, NULL, 0}, {0}};
+    static const struct argp argp = {NULL,
                                      parse,
-                                     "FOLDER",
+                                     NULL,
                                      "Validates the tables and sources of a province folder.\v"
                                      "Example: vungphu check gis-data/thai-nguyen --data ../shared/data/thai-nguyen\n"
                                      "Exit status: 0 no errors, 1 errors were found, 2 wrong usage.",
-                                     NULL,
+                                     children,
                                      NULL,
                                      NULL};
-    arguments a = {0};
+    vp_folder_argument a = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     vp_findings findings = {0};

@@ -34,8 +34,6 @@ void vp_siting_output_catch_interrupt(void)
     sigaction(SIGINT, &action, NULL);
 }
 
-bool vp_siting_output_interrupted(void) { return interrupted; }
-
 bool vp_siting_output_progress(void *context, double objective, double bound, double done)
 {
     vp_siting_bar *bar = context;

@@ -8,7 +8,6 @@ void vp_siting_output_text(const vp_sites_problem *problem, const vp_sites_answe
 
 /* Ctrl-C ends the search, not the program: the best choice so far is printed. */
 void vp_siting_output_catch_interrupt(void);
-bool vp_siting_output_interrupted(void);
 
 /* For vp_sites_options: draws objective and bound on a terminal, stops at Ctrl-C. context is a vp_siting_bar. */
 typedef struct {

@@ -45,16 +45,6 @@ void vp_what_if_free(vp_what_if *w)
     free(w);
 }
 
-size_t vp_what_if_bytes(const vp_what_if *what_if)
-{
-    vp_what_if *w = (vp_what_if *)(uintptr_t)what_if; /* only its lock changes */
-    pthread_mutex_lock(&w->lock);
-    size_t bytes = vp_grid_geometry_cells(w->base.region->geometry) * sizeof *w->moves;
-    for (size_t i = 0; i < w->prepared_count; i++) bytes += w->prepared[i].bytes;
-    pthread_mutex_unlock(&w->lock);
-    return bytes;
-}
-
 /* ------------------------------------------------------------ how a service is answered */
 
 static bool has_base(const vp_what_if *w, size_t service)

@@ -164,4 +164,3 @@ bool vp_what_if_prepare(vp_what_if *what_if, size_t service, vp_error *err);
 /* changed is of an apply to base->region. Any thread: callers wait for each other at services that are prepared, and
  * solve the others anew at the same time. */
 vp_scenario_result *vp_what_if_answer(vp_what_if *what_if, const vp_changed *changed, vp_error *err);
-size_t vp_what_if_bytes(const vp_what_if *what_if); /* of the prepared ones, now */

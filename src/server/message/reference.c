@@ -8,13 +8,13 @@ const vp_reference vp_references[] = {
     {"http://www.opengis.net/def/crs/EPSG/0/4326", true, NULL, NULL, 1e7},
     {"http://www.opengis.net/def/crs/EPSG/0/3857", false, vp_mercator_from_lonlat, vp_mercator_to_lonlat, 1e2},
 };
-const size_t vp_reference_count = sizeof vp_references / sizeof *vp_references;
+enum { REFERENCES = sizeof vp_references / sizeof *vp_references };
 
 const vp_reference *vp_reference_asked(const vp_target *target, const char *parameter, vp_error *err)
 {
     const char *uri = vp_target_parameter(target, parameter);
     if (!uri) return &vp_references[0];
-    for (size_t i = 0; i < vp_reference_count; i++)
+    for (size_t i = 0; i < REFERENCES; i++)
         if (strcmp(uri, vp_references[i].uri) == 0) return &vp_references[i];
     vp_fail(err, VP_BAD_INPUT,
             "%s '%.60s' is not among those that /collections lists: %s, …/EPSG/0/4326, …/EPSG/0/3857", parameter, uri,
@@ -61,7 +61,7 @@ bool vp_reference_box(const vp_reference *r, vp_bounds given, vp_bounds *degrees
 json_t *vp_reference_list(void)
 {
     json_t *list = json_array();
-    for (size_t i = 0; list && i < vp_reference_count; i++)
+    for (size_t i = 0; list && i < REFERENCES; i++)
         if (!vp_json_append(list, json_string(vp_references[i].uri))) {
             json_decref(list);
             return NULL;

@@ -13,7 +13,6 @@ typedef struct {
 } vp_reference;
 
 extern const vp_reference vp_references[]; /* the first is CRS84, the default and how positions are kept */
-extern const size_t vp_reference_count;
 
 /* The system that a parameter names; the default when it is absent; NULL and VP_BAD_INPUT when it is unknown. */
 const vp_reference *vp_reference_asked(const vp_target *target, const char *parameter, vp_error *err);

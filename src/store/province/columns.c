@@ -5,8 +5,6 @@
 
 const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv", "speeds.csv",
                                          "modes.csv",    "clutter.csv",  "groups.csv",   "indicators.csv"};
-const char *const vp_column_kind_names[] = {"text", "id",     "number", "numbers", "whole number",
-                                            "date", "yes/no", "choice", "ids",     "choice"};
 
 #define P                            VP_TABLE_PROVINCE
 #define D                            VP_TABLE_DATASETS

@@ -51,7 +51,6 @@ typedef struct {
 } vp_province_column;
 extern const vp_province_column vp_province_columns[];
 extern const size_t vp_province_column_count;
-extern const char *const vp_column_kind_names[];
 
 /* ------------------------------------------------------------ reading the rows */
 

@@ -34,14 +34,9 @@ static void describe_nearest(const vp_modes *modes, const vp_facility *f, char t
         snprintf(text, 120, "no terrain within %.0f m can be crossed", VP_QUALITY_GROUND_METRES);
 }
 
-static bool add_moved(const vp_facility *f, vp_quality *quality, vp_error *err)
+static bool add_misplaced(const vp_facility *f, char reason[], vp_quality *quality, vp_error *err)
 {
-    char reason[400], kind[] = "ground", severity[] = "warning", file[] = "facilities", field[] = "lon, lat";
-    snprintf(
-        reason, sizeof reason,
-        "%.100s (%.100s) stands on terrain that cannot be crossed; travel times have it %.0f m away, on terrain that "
-        "can (snap_metres)",
-        f->name ? f->name : "", f->id, f->moved_metres);
+    char kind[] = "ground", severity[] = "warning", file[] = "facilities", field[] = "lon, lat";
     vp_quality_row like = {.kind = kind,
                            .severity = severity,
                            .file = file,
@@ -54,23 +49,25 @@ static bool add_moved(const vp_facility *f, vp_quality *quality, vp_error *err)
     return vp_quality_add(quality, &like, err) != NULL;
 }
 
+static bool add_moved(const vp_facility *f, vp_quality *quality, vp_error *err)
+{
+    char reason[400];
+    snprintf(
+        reason, sizeof reason,
+        "%.100s (%.100s) stands on terrain that cannot be crossed; travel times have it %.0f m away, on terrain that "
+        "can (snap_metres)",
+        f->name ? f->name : "", f->id, f->moved_metres);
+    return add_misplaced(f, reason, quality, err);
+}
+
 static bool add_stranded(const vp_facility *f, const vp_service *service, const char *terrain, const char *nearest,
                          vp_quality *quality, vp_error *err)
 {
-    char reason[500], kind[] = "ground", severity[] = "warning", file[] = "facilities", field[] = "lon, lat";
+    char reason[500];
     snprintf(reason, sizeof reason,
              "%.100s (%.100s) stands on %s, where %.60s cannot be, and reaches nobody in %.60s; %s: correct its place",
              f->name ? f->name : "", f->id, terrain, service->mode, service->id, nearest);
-    vp_quality_row like = {.kind = kind,
-                           .severity = severity,
-                           .file = file,
-                           .layer = f->dataset,
-                           .field = field,
-                           .value = f->id,
-                           .reason = reason,
-                           .x = f->x,
-                           .y = f->y};
-    return vp_quality_add(quality, &like, err) != NULL;
+    return add_misplaced(f, reason, quality, err);
 }
 
 static bool check_service(const vp_region *region, const vp_service *service, const vp_modes *modes,
