@@ -164,6 +164,43 @@ START_TEST(a_host_is_checked_before_it_becomes_a_link)
 }
 END_TEST
 
+/* Every address that answers csv; a query that it needs goes with it. */
+static const struct {
+    const char *path, *query;
+} tables[] = {
+    {"/targets", ""},
+    {"/quality", ""},
+    {"/crosswalk", ""},
+    {"/gaps", "&service=health_station"},
+    {"/gaps", "&services=health_station"},
+    {"/indicators/reached", ""},
+    {"/indicators/reached/groups", ""},
+    {"/collections/units/items", ""},
+};
+
+START_TEST(every_csv_takes_decimal_commas) /* runs once per row _i */
+{
+    char query[200];
+    snprintf(query, sizeof query, "f=csv%s", tables[_i].query);
+    vp_reply plain = reply_to(tables[_i].path, query);
+    ck_assert_msg(plain.status == 200, "%s?%s is %u", tables[_i].path, query, plain.status);
+    snprintf(query, sizeof query, "f=csv&decimal=comma%s", tables[_i].query);
+    vp_reply comma = reply_to(tables[_i].path, query);
+    ck_assert_uint_eq(comma.status, 200);
+    ck_assert_mem_eq(comma.body->bytes, "\xEF\xBB\xBF", 3);
+    const char *line = comma.body->bytes + 3, *end = memchr(line, '\r', comma.body->length - 3);
+    ck_assert_ptr_nonnull(end);
+    ck_assert(memchr(line, ';', (size_t)(end - line)) && !memchr(line, ',', (size_t)(end - line)));
+    ck_assert(memchr(plain.body->bytes, ',', plain.body->length) && plain.body->bytes[0] != '\xEF');
+    vp_reply_clear(&plain);
+    vp_reply_clear(&comma);
+    snprintf(query, sizeof query, "f=json&decimal=comma%s", tables[_i].query);
+    json_decref(json_of(tables[_i].path, query, 400));
+    snprintf(query, sizeof query, "f=csv&decimal=point%s", tables[_i].query);
+    json_decref(json_of(tables[_i].path, query, 400));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("answers");
@@ -175,6 +212,7 @@ int main(void)
     tcase_add_test(cases, a_current_copy_is_not_sent_again);
     tcase_add_test(cases, only_reading_is_allowed);
     tcase_add_test(cases, a_host_is_checked_before_it_becomes_a_link);
+    tcase_add_loop_test(cases, every_csv_takes_decimal_commas, 0, (int)(sizeof tables / sizeof *tables));
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
