@@ -370,7 +370,7 @@ static bool area(arguments *a, vp_findings *findings, vp_error *err)
     a->options.clutter_metres = heights;
     vp_region *region = vp_signal_files_read(&a->files, &crs, findings, err);
     const char *system = region ? system_of(a, region, err) : NULL;
-    if (system && vp_signal_files_zones(&a->files, region, crs, &zones, err)) {
+    if (system && vp_signal_files_zones(&a->files, region, crs, &zones, findings, err)) {
         char *mode = strdup(system), *scope = strdup(a->scope ? a->scope : "either");
         vp_service service = {.id = mode, .mode = mode, .scope = scope, .reach = VP_REACH_SIGNAL};
         a->options.zones = zones;

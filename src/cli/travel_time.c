@@ -21,7 +21,7 @@ typedef struct {
     const char *mode;
     vp_season season;
     vp_travel_options travel;
-    double snap_metres;
+    double snap_metres, people_per_km2_most;
     bool compress, quiet;
 } arguments;
 
@@ -43,6 +43,7 @@ enum {
     FROM_LAYER,
     LIMITS,
     POPULATION,
+    PEOPLE_MOST,
     LAND_COVER,
     ROADS,
     BARRIERS,
@@ -77,6 +78,7 @@ static const struct argp_option options[] = {
     {"from-layer", FROM_LAYER, "NAME", 0, "layer of these points, when the file has several", 0},
     {"limits", LIMITS, "LIST", 0, "minutes of the polygons, such as 15,30,60 (default: --limit)", 0},
     {"population", POPULATION, "RASTER", 0, "people per cell, counted into the polygons' column people", 0},
+    {"people-per-km2", PEOPLE_MOST, "N", 0, "the most that can be; more in a cell is an error (default 100000)", 0},
     {"neighbours", 'n', "8|16|32", 0, "directions of a step (default 32)", 0},
     {"towards", TOWARDS, "facility|population", 0, "the way that is walked (default facility)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
@@ -120,6 +122,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case FROM: a->from.path = value; return 0;
     case FROM_LAYER: a->from.layer = value; return 0;
     case POPULATION: a->population = value; return 0;
+    case PEOPLE_MOST: a->people_per_km2_most = vp_argument_number(value, state); return 0;
     case LIMITS:
         if (!vp_travel_areas_limits(&a->areas, value))
             argp_error(state, "--limits takes up to %d numbers of minutes with commas between, not %s",
@@ -164,6 +167,7 @@ typedef struct {
     vp_features facilities;
     size_t *cells;
     vp_travel travel;
+    vp_findings findings;            /* of the rasters */
     vp_travel layers[VP_MODES_MOST]; /* one a mode, when ways are asked for of several */
 } run;
 
@@ -216,12 +220,27 @@ static void place_facility(run *r, size_t i, const arguments *a)
                 name);
 }
 
+static bool read_rasters(run *r, const arguments *a, vp_error *err)
+{
+    vp_terrain_files land = a->land;
+    vp_raster_request speed = {.path = a->speed, .kind = VP_CELLS_KM_PER_H, .findings = &r->findings},
+                      elevation = {.path = a->elevation, .kind = VP_CELLS_ELEVATION, .findings = &r->findings},
+                      people = {.path = a->population,
+                                .kind = VP_CELLS_PEOPLE,
+                                .people_per_km2_most = a->people_per_km2_most,
+                                .findings = &r->findings};
+    land.findings = &r->findings;
+    if (a->speed && !(r->speed = vp_raster_read_metres(&speed, &r->place, err))) return false;
+    if (!a->speed && !vp_terrain_files_read(&land, &r->land, &r->place, err)) return false;
+    if (a->elevation && !(r->elevation = vp_raster_read_on(&elevation, &r->place, err))) return false;
+    return !a->population || (r->people = vp_raster_read_on(&people, &r->place, err));
+}
+
 static bool read_inputs(run *r, const arguments *a, vp_error *err)
 {
-    if (a->speed && !(r->speed = vp_plain_raster_read(a->speed, &r->place, err))) return false;
-    if (!a->speed && !vp_terrain_files_read(&a->land, &r->land, &r->place, err)) return false;
-    if (a->elevation && !(r->elevation = vp_plain_raster_read_on(a->elevation, &r->place, err))) return false;
-    if (a->population && !(r->people = vp_plain_raster_read_on(a->population, &r->place, err))) return false;
+    bool read = read_rasters(r, a, err);
+    if (r->findings.count) vp_console_findings(&r->findings, VP_FINDING_WARNING);
+    if (!read) return false;
     vp_feature_file file = {.path = a->facilities, .layer = a->layer};
     if (!(a->speed ? lay_terrain(r, a, err) : lay_modes(r, a, err)) ||
         !vp_plain_points_read(&file, &r->place, &r->facilities, err))
@@ -271,6 +290,7 @@ static void clear(run *r)
     vp_grid_free(r->speed);
     vp_grid_free(r->elevation);
     vp_grid_free(r->people);
+    vp_findings_clear(&r->findings);
     for (size_t m = 0; m < VP_MODES_MOST; m++) vp_travel_clear(&r->layers[m]);
     free(r->terrain.slope_applies);
     vp_modes_free(r->modes);

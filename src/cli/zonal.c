@@ -3,7 +3,8 @@
 #include "cli/console.h"
 #include "cli/decimal_argument.h"
 #include "cli/snapshot_arguments.h"
-#include "store/plain/plain_file.h"
+#include "store/plain/raster_read.h"
+#include "store/spatial/cell_area.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,31 +71,66 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 typedef struct {
     vp_raster_place place;
-    vp_grid *values, *weights;
+    double *values, *weights, *row_km2; /* row_km2: of a cell; NULL where all cells are alike */
     vp_features zones;
+    vp_findings findings;
 } inputs;
+
+static bool check_weights(const inputs *in, const char *path, vp_error *err)
+{
+    size_t columns = in->place.geometry.columns;
+    for (size_t i = 0; in->weights && i < vp_grid_geometry_cells(in->place.geometry); i++)
+        if (in->weights[i] < 0)
+            return vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu has a weight of %g", path, i % columns,
+                           i / columns, in->weights[i]);
+    return true;
+}
+
+/* Cells in degrees cover less ground the further they are from the equator. */
+static bool weigh_rows(inputs *in, vp_error *err)
+{
+    const vp_raster_place *p = &in->place;
+    const double transform[6] = {p->geometry.west, p->geometry.cell_metres, 0, p->geometry.north, 0, -p->row_height};
+    if (!p->degrees) return true;
+    in->row_km2 = malloc(p->geometry.rows * sizeof *in->row_km2);
+    if (!in->row_km2) return vp_fail_memory(err, p->geometry.rows * sizeof *in->row_km2);
+    for (size_t row = 0; row < p->geometry.rows; row++) in->row_km2[row] = vp_cell_area(transform, true, row) / 1e6;
+    return true;
+}
+
+/* Cells that are higher than wide, or lower, become squares, and the zones with them: shares stay what they are. */
+static void square_cells(inputs *in)
+{
+    double north = in->place.geometry.north, stretch = in->place.geometry.cell_metres / in->place.row_height;
+    for (size_t z = 0; stretch != 1 && z < in->zones.count; z++)
+        for (size_t i = 0; i < in->zones.shapes[z].point_count; i++) {
+            double *y = &in->zones.shapes[z].points[i].y;
+            *y = north + (*y - north) * stretch;
+        }
+}
 
 static bool read_inputs(inputs *in, const arguments *a, vp_error *err)
 {
-    in->values = vp_plain_raster_read(a->values, &in->place, err);
+    vp_raster_request values = {.path = a->values, .findings = &in->findings},
+                      weights = {.path = a->weights, .findings = &in->findings};
+    in->values = vp_raster_read_any(&values, &in->place, err);
     if (!in->values) return false;
-    if (a->weights && !(in->weights = vp_plain_raster_read_on(a->weights, &in->place, err))) return false;
-    for (size_t i = 0; in->weights && i < vp_grid_geometry_cells(in->place.geometry); i++)
-        if (vp_grid_cells(in->weights)[i] < 0)
-            return vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu has a weight of %g", a->weights,
-                           i % in->place.geometry.columns, i / in->place.geometry.columns,
-                           (double)vp_grid_cells(in->weights)[i]);
-    return vp_plain_polygons_read(&a->zones, &in->place, &in->zones, err);
+    if (a->weights && !(in->weights = vp_raster_read_any_on(&weights, &in->place, err))) return false;
+    if (!check_weights(in, a->weights, err) || !weigh_rows(in, err) ||
+        !vp_plain_polygons_read(&a->zones, &in->place, &in->zones, err))
+        return false;
+    square_cells(in);
+    return true;
 }
 
 static bool add_row(vp_output *output, const inputs *in, const arguments *a, size_t zone, vp_error *err)
 {
-    const float *values = vp_grid_cells(in->values), *weights = in->weights ? vp_grid_cells(in->weights) : NULL;
+    const vp_zonal_cells cells = {in->place.geometry, in->values, in->weights, in->row_km2};
     const vp_shape *shape = &in->zones.shapes[zone];
     vp_zonal_summary s;
     double quantiles[QUANTILES_MOST];
-    if (!vp_zonal_summarise(in->place.geometry, shape, values, weights, &s, err) ||
-        !vp_zonal_quantiles(in->place.geometry, shape, values, weights, a->levels, a->level_count, quantiles, err))
+    if (!vp_zonal_summarise(&cells, shape, &s, err) ||
+        !vp_zonal_quantiles(&cells, shape, a->levels, a->level_count, quantiles, err))
         return false;
     vp_output_text(output, in->zones.names[zone]);
     const double numbers[FIXED_COLUMNS - 1] = {s.cells, s.missing_cells, s.weight, s.sum, s.mean, s.least, s.most};
@@ -128,7 +164,9 @@ int vp_zonal_command(int count, char **texts)
         parse,
         NULL,
         "Count, sum, mean, extremes and quantiles of a raster in each zone, by exact shares of cells."
-        " A zone is taken for itself: where zones overlap, a cell counts in each.\v"
+        " A zone is taken for itself: where zones overlap, a cell counts in each. What lies beyond the raster has no "
+        "data."
+        " Cells in degrees count for their area in km2, which is then the weight; the sum is of the cells' values.\v"
         "Example: vungphu zonal --zones communes.gpkg --values minutes.tif --weights people.tif > "
         "minutes_by_commune.csv",
         children,
@@ -141,7 +179,10 @@ int vp_zonal_command(int count, char **texts)
     bool ok = read_inputs(&in, &a, &err) && print_zones(&in, &a, &err);
     vp_features_clear(&in.zones);
     vp_raster_place_clear(&in.place);
-    vp_grid_free(in.values);
-    vp_grid_free(in.weights);
+    free(in.values);
+    free(in.weights);
+    free(in.row_km2);
+    if (in.findings.count) vp_console_findings(&in.findings, VP_FINDING_WARNING);
+    vp_findings_clear(&in.findings);
     return ok ? VP_EXIT_DONE : vp_console_fail(&err);
 }

@@ -44,45 +44,84 @@ static bool visit(vp_grid_geometry geometry, const vp_shape *zone, taker *take, 
     return true;
 }
 
+/* What the cell counts for; NaN where that is not known. */
+static double weight_of(const vp_zonal_cells *c, size_t cell)
+{
+    if (c->weights) return c->weights[cell];
+    return c->row_areas ? c->row_areas[cell / c->geometry.columns] : 1;
+}
+
 typedef struct {
-    const float *values, *weights;
+    const vp_zonal_cells *cells;
     vp_zonal_summary *summary;
+    double product; /* Σ share · weight · value */
 } adding;
 
 static void add(void *context, size_t cell, double share)
 {
     adding *a = context;
     vp_zonal_summary *s = a->summary;
-    double value = (double)a->values[cell], weight = a->weights ? (double)a->weights[cell] : 1;
+    double value = a->cells->values[cell], weight = weight_of(a->cells, cell);
     if (isnan(value) || isnan(weight)) {
         s->missing_cells += share;
         return;
     }
     s->cells += share;
     s->weight += share * weight;
-    s->sum += share * weight * value;
+    s->sum += share * (a->cells->weights ? weight : 1) * value;
+    a->product += share * weight * value;
     if (!(weight > 0)) return;
     s->least = fmin(s->least, value); /* fmin and fmax pass over NaN */
     s->most = fmax(s->most, value);
 }
 
-bool vp_zonal_summarise(vp_grid_geometry geometry, const vp_shape *zone, const float values[], const float weights[],
-                        vp_zonal_summary *summary, vp_error *err)
+/* The zone's area in cells, by the same rule for its rings as the shares: as the share of one large cell. */
+static bool area_in_cells(const vp_shape *zone, double cell, double *area, vp_error *err)
+{
+    vp_bounds b = vp_shape_bounds(zone);
+    double side = fmax(b.east - b.west, b.north - b.south) * (1 + 1e-9);
+    *area = 0;
+    if (!(side > 0)) return true;
+    vp_weights *whole = vp_weights_new((vp_grid_geometry){1, 1, side, b.west, b.north}, &zone, 1, err);
+    if (!whole) return false;
+    double share = whole->run_count ? 1 : whole->partial_count ? whole->partials[0].share : 0;
+    *area = share * (side / cell) * (side / cell);
+    vp_weights_free(whole);
+    return true;
+}
+
+static bool is_within(vp_grid_geometry g, vp_bounds b)
+{
+    return b.west >= g.west && b.north <= g.north && b.east <= g.west + (double)g.columns * g.cell_metres &&
+           b.south >= g.north - (double)g.rows * g.cell_metres;
+}
+
+/* What lies beyond the geometry is not known. */
+static bool add_outside(vp_grid_geometry geometry, const vp_shape *zone, vp_zonal_summary *s, vp_error *err)
+{
+    double area;
+    if (is_within(geometry, vp_shape_bounds(zone))) return true;
+    if (!area_in_cells(zone, geometry.cell_metres, &area, err)) return false;
+    double outside = area - s->cells - s->missing_cells;
+    if (outside > 1e-9 * area) s->missing_cells += outside;
+    return true;
+}
+
+bool vp_zonal_summarise(const vp_zonal_cells *cells, const vp_shape *zone, vp_zonal_summary *summary, vp_error *err)
 {
     *summary = (vp_zonal_summary){.least = NAN, .most = NAN};
-    adding a = {values, weights, summary};
-    if (!visit(geometry, zone, add, &a, err)) return false;
-    summary->mean = summary->weight > 0 ? summary->sum / summary->weight : NAN;
+    adding a = {.cells = cells, .summary = summary};
+    if (!visit(cells->geometry, zone, add, &a, err) || !add_outside(cells->geometry, zone, summary, err)) return false;
+    summary->mean = summary->weight > 0 ? a.product / summary->weight : NAN;
     return true;
 }
 
 typedef struct {
-    float value;
-    double weight;
+    double value, weight;
 } weighed;
 
 typedef struct {
-    const float *values, *weights;
+    const vp_zonal_cells *cells;
     weighed *items;
     size_t count, room;
     double total;
@@ -92,19 +131,19 @@ typedef struct {
 static void gather(void *context, size_t cell, double share)
 {
     gathering *g = context;
-    double weight = g->weights ? (double)g->weights[cell] : 1;
-    if (isnan(g->values[cell]) || !(weight > 0) || g->short_of_memory) return;
+    double weight = weight_of(g->cells, cell), value = g->cells->values[cell];
+    if (isnan(value) || !(weight > 0) || g->short_of_memory) return;
     if (!VP_ARRAY_FIT(g->items, g->room, g->count + 1, NULL)) {
         g->short_of_memory = true;
         return;
     }
-    g->items[g->count++] = (weighed){g->values[cell], share * weight};
+    g->items[g->count++] = (weighed){value, share * weight};
     g->total += share * weight;
 }
 
 static int by_value(const void *a, const void *b)
 {
-    float x = ((const weighed *)a)->value, y = ((const weighed *)b)->value;
+    double x = ((const weighed *)a)->value, y = ((const weighed *)b)->value;
     return (x > y) - (x < y);
 }
 
@@ -114,16 +153,16 @@ static double quantile(const gathering *g, double level)
     double below = 0, wanted = level * g->total * (1 - 1e-12);
     for (size_t i = 0; i < g->count; i++) {
         below += g->items[i].weight;
-        if (below >= wanted) return (double)g->items[i].value;
+        if (below >= wanted) return g->items[i].value;
     }
-    return g->count ? (double)g->items[g->count - 1].value : NAN;
+    return g->count ? g->items[g->count - 1].value : (double)NAN;
 }
 
-bool vp_zonal_quantiles(vp_grid_geometry geometry, const vp_shape *zone, const float values[], const float weights[],
-                        const double levels[], size_t level_count, double results[], vp_error *err)
+bool vp_zonal_quantiles(const vp_zonal_cells *cells, const vp_shape *zone, const double levels[], size_t level_count,
+                        double results[], vp_error *err)
 {
-    gathering g = {.values = values, .weights = weights};
-    bool ok = visit(geometry, zone, gather, &g, err);
+    gathering g = {.cells = cells};
+    bool ok = visit(cells->geometry, zone, gather, &g, err);
     if (ok && g.short_of_memory) ok = vp_fail_memory(err, 2 * g.room * sizeof *g.items);
     if (ok && g.count) qsort(g.items, g.count, sizeof *g.items, by_value);
     for (size_t i = 0; ok && i < level_count; i++) results[i] = quantile(&g, levels[i]);

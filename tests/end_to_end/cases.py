@@ -38,13 +38,55 @@ PROVINCES = {
     "k01_capacity_dup": {"people": {"00001": 900, "00002": 900, "00003": 900, "00004": 900}},
 }
 
-# Per folder: a list of (arguments, exit, standard output as a dict of column -> value of the first row, patterns of what
-# is told). An argument that begins with @ is a file of the folder; files that are written have no folder.
+# Per folder: a list of (arguments, exit, standard output as a dict of column -> value (or value and slack) of the first row,
+# or a function of the folder, patterns of what is told). An argument that begins with @ is a file of the folder; files that are written have no folder.
 COMMANDS = {
     "plain/01_scale_offset_plain": [
-        (["zonal", "-z", "@z.geojson", "-v", "@s5.tif"], 0, {"count": 900, "no_data": 0, "mean": 5}, []),
+        (["zonal", "--zones", "@z.geojson", "--values", "@v_scale.tif"], 0, {"count": 900, "no_data": 0, "mean": 5}, []),
+        (["zonal", "--zones", "@z.geojson", "--values", "@v_scaleoff.tif"], 0, {"count": 900, "no_data": 0, "mean": 25}, []),
+        (["travel-time", "--quiet", "--speed", "@s_scaled.tif", "--facilities", "@f.csv", "--output", "level.tif"], 0, {}, []),
+        (["zonal", "--zones", "@z.geojson", "--values", "level.tif"], 0, {"max": 25.4558449}, []),
+        (["travel-time", "--quiet", "--speed", "@s5.tif", "--elevation", "@e_scaled.tif", "--facilities", "@f.csv", "--output",
+          "slope.tif"], 0, {}, []),
+        (["zonal", "--zones", "@z.geojson", "--values", "slope.tif"], 0, {"max": (41.8, 0.05)}, []),
+        (["travel-time", "--quiet", "--speed", "@s5.tif", "--facilities", "@f.csv", "--output", "o.tif", "--limit", "600",
+          "--isochrones", "iso.geojson", "--population", "@p_s.tif"], 0,
+         lambda folder: [f["properties"]["people"] for f in json.loads((folder / "iso.geojson").read_text())["features"]] == [900], []),
+        (["signal", "--quiet", "--transmitters", "@t.csv", "--elevation", "@dem_scaled.tif", "--output", "scaled.tif", "--radius", "60"],
+         0, {}, []),
+        (["signal", "--quiet", "--transmitters", "@t.csv", "--elevation", "@dem.tif", "--output", "plain.tif", "--radius", "60"], 0,
+         lambda folder: field_difference(folder, "scaled.tif", "plain.tif") < 0.1, []),
+    ],
+    "plain/02_int8_plain": [
+        (["zonal", "--zones", "@z.geojson", "--values", "@v_i8.tif"], 0, {"count": 450, "no_data": 450, "mean": 50}, []),
+        (["zonal", "--zones", "@z.geojson", "--values", "@v_i8b.tif"], 0, {"count": 900, "no_data": 0, "mean": 24.5, "min": -1}, []),
+    ],
+    "plain/03_outside_plain": [
+        (["zonal", "--zones", "@z.geojson", "--values", "@v_part.tif"], 0, {"count": 450, "no_data": 450, "mean": 1}, []),
+    ],
+    "plain/04_3857_plain": [
+        (["travel-time", "--quiet", "--speed", "@s_3857.tif", "--facilities", "@f3857.csv", "--output", "o.tif"], 1, {},
+         [r"a metre of WGS 84 / Pseudo-Mercator .*EPSG:32648"]),
+    ],
+    "plain/05_void_plain": [
+        (["signal", "--quiet", "--transmitters", "@t.csv", "--elevation", "@d_v.tif", "--output", "a.tif", "--radius", "60"], 0, {},
+         [r"^warning: .*d_v.tif row 61 column 61 value \"-32768\".* 400 cells .*count as no data"]),
+        (["signal", "--quiet", "--transmitters", "@t.csv", "--elevation", "@d_v2.tif", "--output", "b.tif", "--radius", "60"], 0,
+         lambda folder: (folder / "a.tif").read_bytes() == (folder / "b.tif").read_bytes(), []),
     ],
 }
+
+
+def field_difference(folder, first, second):
+    """dB between the means of two fields over everything."""
+    everywhere = {"type": "Polygon", "coordinates": [[[x, y] for x, y in ((104, 20), (106.5, 20), (106.5, 23), (104, 23), (104, 20))]]}
+    zone = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "a"}, "geometry": everywhere}]}
+    (folder / "everywhere.geojson").write_text(json.dumps(zone))
+    means = []
+    for name in (first, second):
+        code, out, err = run(["zonal", "--zones", "everywhere.geojson", "--values", name], folder)
+        means.append(number(next(csv.DictReader(io.StringIO(out)))["mean"]))
+    return abs(means[0] - means[1])
 
 
 def run(arguments, folder):
@@ -55,7 +97,8 @@ def run(arguments, folder):
 def near(found, right):
     if right is NO_DATA or found is None:
         return found is None and right is NO_DATA
-    return abs(found - right) <= 1e-6 * max(1, abs(right))
+    right, slack = right if isinstance(right, tuple) else (right, 1e-6 * max(1, abs(right)))
+    return abs(found - right) <= slack
 
 
 def number(text):

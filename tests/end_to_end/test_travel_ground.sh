@@ -93,7 +93,7 @@ refused 1 'there is no elevation' --land-cover cover.tif --speeds speeds.csv -m 
 ogr2ogr -q -sql 'SELECT class AS sort FROM roads' nameless.gpkg roads.geojson
 refused 1 'has no column class' --land-cover cover.tif --speeds speeds.csv -m walk --roads nameless.gpkg
 gdal_translate -q -ot Float32 -scale 30 30 12.5 12.5 cover.tif half.tif
-refused 1 'whole numbers from 0 to 255' --land-cover half.tif --speeds speeds.csv -m walk
+refused 1 'a whole number from 0 to 255' --land-cover half.tif --speeds speeds.csv -m walk
 gdalwarp -q -t_srs EPSG:4326 cover.tif degrees.tif
 refused 1 'not projected metres' --land-cover degrees.tif --speeds speeds.csv -m walk
 for row in 'walk,road,x,-1,no,|from 0 to 300' 'walk,road,x,9999,no,|from 0 to 300' 'walk,road,x,nan,no,|from 0 to 300' \

@@ -77,7 +77,7 @@ refused 1 'no such file' -s none.tif -f one.csv -o x.tif
 refused 1 'do not match' -s speed.tif -e hill.tif -f one.csv -o x.tif
 refused 1 'no such file' -s /vsicurl/http://localhost/a.tif -f one.csv -o x.tif
 gdal_translate -q -of VRT speed.tif disguised.vrt && mv disguised.vrt disguised.tif
-refused 1 'cannot be read as GTiff' -s disguised.tif -f one.csv -o x.tif
+refused 1 'is a GDAL VRT' -s disguised.tif -f one.csv -o x.tif
 gdalwarp -q -t_srs EPSG:4326 flat.tif degrees_raster.tif
 refused 1 'not projected metres' -s degrees_raster.tif -f one.csv -o x.tif
 raster negative.tif 2 1 <<<'6 -3'

@@ -155,7 +155,7 @@ static bool read_all(reading r, const vp_raster_place *place, vp_features *out, 
     vp_plain_words words;
     vp_plain_begin(&words);
     const vp_feature_file *file = r.file;
-    GDALDatasetH dataset = vp_plain_open(file->path, false, is_csv(file->path) ? point_columns : NULL, &words, err);
+    GDALDatasetH dataset = vp_plain_open(file->path, is_csv(file->path) ? point_columns : NULL, &words, err);
     bool ok = dataset && choose_layer(&r, dataset, err) && choose_transformation(&r, place, err);
     for (OGRFeatureH feature; ok && (feature = OGR_L_GetNextFeature(r.layer));) {
         ok = read_feature(&r, feature, out, err);

@@ -8,18 +8,9 @@
 
 static const struct {
     const char *extension, *driver;
-    bool raster;
 } drivers[] = {
-    {"tif", "GTiff", true},
-    {"tiff", "GTiff", true},
-    {"hgt", "SRTMHGT", true},
-    {"gpkg", "GPKG", false},
-    {"geojson", "GeoJSON", false},
-    {"json", "GeoJSON", false},
-    {"shp", "ESRI Shapefile", false},
-    {"fgb", "FlatGeobuf", false},
-    {"csv", "CSV", false},
-    {"kml", "KML", false},
+    {"gpkg", "GPKG"},      {"geojson", "GeoJSON"}, {"json", "GeoJSON"}, {"shp", "ESRI Shapefile"},
+    {"fgb", "FlatGeobuf"}, {"csv", "CSV"},         {"kml", "KML"},
 };
 
 static void CPL_STDCALL listen(CPLErr level, CPLErrorNum number, const char *message)
@@ -50,22 +41,20 @@ bool vp_plain_end_file(const vp_plain_words *words, vp_whole_file *file, bool ma
     return false;
 }
 
-static const char *driver_of(const char *path, bool raster)
+static const char *driver_of(const char *path)
 {
     const char *dot = strrchr(path, '.');
     for (size_t i = 0; dot && i < sizeof drivers / sizeof *drivers; i++)
-        if (drivers[i].raster == raster && strcasecmp(dot + 1, drivers[i].extension) == 0) return drivers[i].driver;
+        if (strcasecmp(dot + 1, drivers[i].extension) == 0) return drivers[i].driver;
     return NULL;
 }
 
-GDALDatasetH vp_plain_open(const char *path, bool raster, const char *const options[], const vp_plain_words *words,
-                           vp_error *err)
+GDALDatasetH vp_plain_open(const char *path, const char *const options[], const vp_plain_words *words, vp_error *err)
 {
-    const char *driver = driver_of(path, raster);
+    const char *driver = driver_of(path);
     struct stat status;
     if (!driver) {
-        vp_fail(err, VP_BAD_INPUT, "%s: the name must end in %s", path,
-                raster ? ".tif or .hgt" : ".gpkg, .geojson, .shp, .fgb, .csv or .kml");
+        vp_fail(err, VP_BAD_INPUT, "%s: the name must end in .gpkg, .geojson, .shp, .fgb, .csv or .kml", path);
         return NULL;
     }
     if (strncmp(path, "/vsi", 4) == 0 || stat(path, &status) != 0 || !S_ISREG(status.st_mode)) {
@@ -73,7 +62,7 @@ GDALDatasetH vp_plain_open(const char *path, bool raster, const char *const opti
         return NULL;
     }
     const char *const allowed[] = {driver, NULL};
-    unsigned flags = GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR | (raster ? GDAL_OF_RASTER : GDAL_OF_VECTOR);
+    unsigned flags = GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR | GDAL_OF_VECTOR;
     GDALDatasetH dataset = GDALOpenEx(path, flags, allowed, options, NULL);
     if (!dataset)
         vp_fail(err, VP_BAD_INPUT, "%s cannot be read as %s: %s", path, driver,

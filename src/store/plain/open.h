@@ -18,5 +18,4 @@ bool vp_plain_end_file(const vp_plain_words *words, vp_whole_file *file, bool ma
 
 /* NULL and err when the extension is not known, the path is not a plain local file, or GDAL
  * refuses it. Between begin and end. */
-GDALDatasetH vp_plain_open(const char *path, bool raster, const char *const options[], const vp_plain_words *words,
-                           vp_error *err);
+GDALDatasetH vp_plain_open(const char *path, const char *const options[], const vp_plain_words *words, vp_error *err);

@@ -1,7 +1,7 @@
-/* Plain files for the engine's commands: rasters, points and polygons that an analyst names on
+/* Plain files for the engine's commands: rasters (read by raster_read.h), points and polygons that an analyst names on
  * the command line, through GDAL.
  *
- * A file is opened only by the driver of its extension and only from the local disk: a VRT
+ * A vector file is opened only by the driver of its extension and only from the local disk: a VRT
  * under another name, a URL or a virtual path is refused. */
 #pragma once
 #include <vungphu/contour.h>
@@ -10,17 +10,13 @@
 
 /* A raster's place: its geometry and coordinate system (WKT, owned; NULL when the file has none). */
 typedef struct {
-    vp_grid_geometry geometry;
+    vp_grid_geometry geometry; /* in units of the system: metres, unless degrees is set */
     char *crs;
+    double row_height; /* of a cell: the geometry's cell_metres is its width. Of rasters that are read */
+    bool degrees;
 } vp_raster_place;
 
 void vp_raster_place_clear(vp_raster_place *place);
-
-/* Band 1; nodata and what is not finite as NaN. The cells must be square, north up, and in metres
- * (a projected system, or none). *place is filled: clear it. */
-vp_grid *vp_plain_raster_read(const char *path, vp_raster_place *place, vp_error *err);
-/* The same for a raster that must lie on the grid of another. */
-vp_grid *vp_plain_raster_read_on(const char *path, const vp_raster_place *place, vp_error *err);
 
 /* GeoTIFFs, written under a temporary name and renamed. What is not finite is written as the declared
  * nodata -1. compress: lossless, smaller and slower. */

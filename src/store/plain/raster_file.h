@@ -1,20 +1,18 @@
 /* Raster files for the commands that work on plain files: a GeoTIFF or another grid format
  * as a vp_grid with its coordinate system, and back. */
 #pragma once
+#include "store/plain/raster_read.h"
 #include "store/spatial/raster.h"
 
 typedef struct {
-    vp_grid *grid; /* NaN where the file has its nodata value or a mask */
+    vp_grid *grid; /* NaN where nothing is known */
     char *crs;     /* WKT; NULL when the file states none */
 } vp_raster_file;
 
-/* First band, any number type. Formats: GeoTIFF, SRTM HGT, Esri ASCII, EHdr, ENVI, Erdas
- * Imagine; VP_BAD_INPUT for others, for cells that are not square, and for rotated rasters. */
-bool vp_raster_file_read(const char *path, vp_raster_file *out, vp_error *err);
+/* As vp_raster_read_metres. */
+bool vp_raster_file_read(const vp_raster_request *request, vp_raster_file *out, vp_error *err);
 void vp_raster_file_clear(vp_raster_file *raster);
 
-/* It states a geographic system: its cells are degrees. */
-bool vp_raster_file_in_degrees(const vp_raster_file *raster);
 /* Both state the same coordinate system. */
 bool vp_raster_file_same_crs(const vp_raster_file *a, const vp_raster_file *b);
 

@@ -155,13 +155,14 @@ static bool read_transmitters(const vp_signal_files *files, const char *crs, vp_
 /* ------------------------------------------------------------ the terrain */
 
 /* A raster in the elevation's coordinate system. */
-static bool read_beside(const char *path, const vp_raster_file *elevation, vp_raster_file *out, vp_error *err)
+static bool read_beside(const vp_raster_request *request, const vp_raster_file *elevation, vp_raster_file *out,
+                        vp_error *err)
 {
-    if (!vp_raster_file_read(path, out, err)) return false;
+    if (!vp_raster_file_read(request, out, err)) return false;
     if (vp_raster_file_same_crs(out, elevation)) return true;
     vp_raster_file_clear(out);
     return vp_fail(err, VP_BAD_INPUT, "%s: its coordinate system is not the elevation's; gdalwarp -r near changes it",
-                   path);
+                   request->path);
 }
 
 /* The raster's value at the centre of a cell; NaN where it has none. */
@@ -175,10 +176,12 @@ static float value_at(const vp_raster_file *raster, vp_grid_geometry geometry, s
 }
 
 /* The class of land cover at each cell's centre; 0 where it has none. */
-static bool read_land_cover(const char *path, const vp_raster_file *elevation, vp_region *region, vp_error *err)
+static bool read_land_cover(const vp_signal_files *files, const vp_raster_file *elevation, vp_region *region,
+                            vp_findings *findings, vp_error *err)
 {
     vp_raster_file classes;
-    if (!read_beside(path, elevation, &classes, err)) return false;
+    vp_raster_request request = {.path = files->land_cover, .kind = VP_CELLS_CLASSES, .findings = findings};
+    if (!read_beside(&request, elevation, &classes, err)) return false;
     size_t count = vp_grid_geometry_cells(region->geometry);
     region->land_cover = calloc(count, 1);
     for (size_t i = 0; region->land_cover && i < count; i++) {
@@ -189,10 +192,12 @@ static bool read_land_cover(const char *path, const vp_raster_file *elevation, v
     return region->land_cover || vp_fail_memory(err, count);
 }
 
-static bool read_wide(const char *path, const vp_raster_file *elevation, vp_region *region, vp_error *err)
+static bool read_wide(const vp_signal_files *files, const vp_raster_file *elevation, vp_region *region,
+                      vp_findings *findings, vp_error *err)
 {
     vp_raster_file wide;
-    if (!read_beside(path, elevation, &wide, err)) return false;
+    vp_raster_request request = {.path = files->elevation_wide, .kind = VP_CELLS_ELEVATION, .findings = findings};
+    if (!read_beside(&request, elevation, &wide, err)) return false;
     region->elevation_wide = wide.grid;
     wide.grid = NULL;
     vp_raster_file_clear(&wide);
@@ -216,12 +221,13 @@ static bool take_zones(const char *path, const vp_raster_file *raster, const vp_
 }
 
 bool vp_signal_files_zones(const vp_signal_files *files, const vp_region *region, char *crs, uint8_t **zones,
-                           vp_error *err)
+                           vp_findings *findings, vp_error *err)
 {
+    vp_raster_request request = {.path = files->zones, .kind = VP_CELLS_CLASSES, .findings = findings};
     vp_raster_file raster, elevation = {.crs = crs};
     *zones = NULL;
     if (!files->zones) return true;
-    if (!read_beside(files->zones, &elevation, &raster, err)) return false;
+    if (!read_beside(&request, &elevation, &raster, err)) return false;
     size_t count = vp_grid_geometry_cells(region->geometry);
     *zones = malloc(count);
     bool ok = (*zones || vp_fail_memory(err, count)) && take_zones(files->zones, &raster, region, *zones, err);
@@ -235,22 +241,18 @@ bool vp_signal_files_zones(const vp_signal_files *files, const vp_region *region
 vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_findings *findings, vp_error *err)
 {
     vp_raster_file elevation = {0};
+    vp_raster_request request = {.path = files->elevation, .kind = VP_CELLS_ELEVATION, .findings = findings};
     vp_region *region = calloc(1, sizeof *region);
     bool ok = region || vp_fail_memory(err, sizeof *region);
-    ok = ok && vp_raster_file_read(files->elevation, &elevation, err);
+    ok = ok && vp_raster_file_read(&request, &elevation, err);
     if (ok && !elevation.crs)
         ok = vp_fail(err, VP_BAD_INPUT, "%s: it states no coordinate system; gdal_edit.py -a_srs states one",
-                     files->elevation);
-    if (ok && vp_raster_file_in_degrees(&elevation))
-        ok = vp_fail(err, VP_BAD_INPUT,
-                     "%s: it is in degrees, and distances need metres; bring it to a projected system first, such as "
-                     "gdalwarp -t_srs EPSG:32648 -r bilinear",
                      files->elevation);
     if (ok) {
         region->geometry = vp_grid_geometry_of(elevation.grid);
         region->elevation = elevation.grid;
-        ok = (!files->land_cover || read_land_cover(files->land_cover, &elevation, region, err)) &&
-             (!files->elevation_wide || read_wide(files->elevation_wide, &elevation, region, err)) &&
+        ok = (!files->land_cover || read_land_cover(files, &elevation, region, findings, err)) &&
+             (!files->elevation_wide || read_wide(files, &elevation, region, findings, err)) &&
              read_transmitters(files, elevation.crs, region, findings, err);
         elevation.grid = NULL;
         *crs = elevation.crs;

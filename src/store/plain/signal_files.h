@@ -20,7 +20,7 @@ vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_fin
 /* files->zones on the region's grid (free it), or NULL without. Every cell with elevation needs one of the
  * codes 1 sea, 3 coastal land, 4 inland. crs: the elevation's. */
 bool vp_signal_files_zones(const vp_signal_files *files, const vp_region *region, char *crs, uint8_t **zones,
-                           vp_error *err);
+                           vp_findings *findings, vp_error *err);
 
 /* Representative heights by land-cover class: those of vp_clutter_metres, replaced by the rows of
  * files->clutter_heights; 0 to 100 m. */

@@ -11,24 +11,19 @@
 
 /* ------------------------------------------------------------ land cover */
 
-static bool read_land_cover(const char *path, vp_region *region, vp_raster_place *place, vp_error *err)
+static bool read_land_cover(const vp_terrain_files *files, vp_region *region, vp_raster_place *place, vp_error *err)
 {
-    vp_grid *codes = vp_plain_raster_read(path, place, err);
+    vp_raster_request request = {.path = files->land_cover, .kind = VP_CELLS_CLASSES, .findings = files->findings};
+    vp_grid *codes = vp_raster_read_metres(&request, place, err);
     if (!codes) return false;
     region->geometry = place->geometry;
     size_t count = vp_grid_geometry_cells(region->geometry);
     const float *cells = vp_grid_cells(codes);
     region->land_cover = calloc(count, 1);
-    bool ok = region->land_cover || vp_fail_memory(err, count);
-    for (size_t i = 0; ok && i < count; i++) {
-        if (isnan(cells[i])) continue; /* 0: unknown */
-        ok = (cells[i] >= 0 && cells[i] <= 255 && cells[i] == floorf(cells[i])) ||
-             vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu holds %g; codes are whole numbers from 0 to 255", path,
-                     i % region->geometry.columns, i / region->geometry.columns, (double)cells[i]);
-        if (ok) region->land_cover[i] = (uint8_t)cells[i];
-    }
+    for (size_t i = 0; region->land_cover && i < count; i++)
+        if (!isnan(cells[i])) region->land_cover[i] = (uint8_t)cells[i]; /* else 0: unknown */
     vp_grid_free(codes);
-    return ok;
+    return region->land_cover || vp_fail_memory(err, count);
 }
 
 /* ------------------------------------------------------------ roads and barriers */
@@ -178,7 +173,7 @@ static bool read_speeds(const char *path, vp_region *region, vp_error *err)
 
 bool vp_terrain_files_read(const vp_terrain_files *files, vp_region *region, vp_raster_place *place, vp_error *err)
 {
-    return read_land_cover(files->land_cover, region, place, err) && read_speeds(files->speeds, region, err) &&
+    return read_land_cover(files, region, place, err) && read_speeds(files->speeds, region, err) &&
            read_mask(&files->roads, place, region->road_classes, &region->road_class_count, &region->roads, err) &&
            read_mask(&files->barriers, place, region->barrier_classes, &region->barrier_class_count, &region->barriers,
                      err);

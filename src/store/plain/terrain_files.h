@@ -1,11 +1,12 @@
 /* The terrain of `vungphu travel-time` from plain files: land cover, roads, barriers and a table of speeds. */
 #pragma once
-#include "store/plain/plain_file.h"
+#include "store/plain/raster_read.h"
 #include <vungphu/region.h>
 
 typedef struct {
     const char *land_cover, *speeds;
     vp_feature_file roads, barriers; /* path NULL: none. name_column is that of the class; NULL: class or highway */
+    vp_findings *findings;           /* gets values that cannot be */
 } vp_terrain_files;
 
 /* Fills a region with the grid, the land cover, the roads, the barriers and the speeds, and the place with where

@@ -75,6 +75,16 @@ bool vp_crs_is_metric(const char *crs, vp_error *err)
     return ok;
 }
 
+bool vp_crs_is_geographic(const char *crs)
+{
+    known k = open_crs(crs);
+    PJ *plain = k.object ? plain_of(k) : NULL;
+    PJ_TYPE type = plain ? proj_get_type(plain) : PJ_TYPE_UNKNOWN;
+    proj_destroy(plain);
+    close_crs(k);
+    return type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS;
+}
+
 bool vp_crs_same(const char *a, const char *b)
 {
     known first = open_crs(a);
@@ -185,18 +195,19 @@ void vp_crs_zone(vp_point degrees, char code[16], char *hint, size_t size)
 bool vp_crs_check_scale(const char *crs, vp_bounds area, vp_error *err)
 {
     double metre = vp_crs_ground_metre(crs, area);
-    char code[16], hint[120] = "a UTM zone";
+    char code[16], hint[120] = "a UTM zone", name[80];
+    snprintf(name, sizeof name, "%.60s", crs);
+    if (strchr(crs, '[')) vp_crs_name(crs, name, sizeof name); /* WKT */
     vp_point middle = {(area.west + area.east) / 2, (area.south + area.north) / 2};
     if (fabs(metre - 1) <= 0.01) return true;
     vp_transform *to_degrees = vp_transform_new(crs, "EPSG:4326", NULL);
     if (to_degrees && vp_transform_forward(to_degrees, &middle, 1)) vp_crs_zone(middle, code, hint, sizeof hint);
     vp_transform_free(to_degrees);
     if (isnan(metre))
-        return vp_fail(err, VP_BAD_INPUT, "%.60s has no place on the earth for all of the area; use %s", crs, hint);
-    return vp_fail(
-        err, VP_BAD_INPUT,
-        "a metre of %.60s is %.3f m on the ground here, so lengths, areas and minutes would be wrong; use %s", crs,
-        metre, hint);
+        return vp_fail(err, VP_BAD_INPUT, "%s has no place on the earth for all of the area; use %s", name, hint);
+    return vp_fail(err, VP_BAD_INPUT,
+                   "a metre of %s is %.3f m on the ground here, so lengths, areas and minutes would be wrong; use %s",
+                   name, metre, hint);
 }
 
 /* ------------------------------------------------------------ SpatiaLite's row */

@@ -4,6 +4,7 @@
 
 /* Whether the text names a projected system whose axes are in metres. */
 bool vp_crs_is_metric(const char *crs, vp_error *err);
+bool vp_crs_is_geographic(const char *crs); /* in degrees */
 bool vp_crs_same(const char *a, const char *b);
 /* Name such as "WGS 84 / UTM zone 48N"; "unknown" when it cannot be told. */
 void vp_crs_name(const char *crs, char *name, size_t size);

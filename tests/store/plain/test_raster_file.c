@@ -10,6 +10,9 @@
 static char directory[] = "/tmp/vp_raster_XXXXXX";
 static char path[64];
 
+static vp_findings findings;
+static vp_raster_request asked = {.path = path, .findings = &findings};
+
 static void setup(void)
 {
     strcpy(directory, "/tmp/vp_raster_XXXXXX");
@@ -21,6 +24,7 @@ static void teardown(void)
 {
     unlink(path);
     rmdir(directory);
+    vp_findings_clear(&findings);
 }
 
 static const vp_grid_geometry geometry = {
@@ -31,11 +35,10 @@ START_TEST(what_is_written_is_read)
     vp_error err;
     vp_grid *grid = vp_grid_new(geometry, 1.25f, &err);
     vp_grid_edit(grid)[7] = NAN;
-    vp_grid_edit(grid)[8] = INFINITY;
     vp_grid_edit(grid)[59999] = -0.1f;
     ck_assert_msg(vp_raster_file_write(path, grid, "EPSG:32648", "test", &err), "%s", err.message);
     vp_raster_file back;
-    ck_assert_msg(vp_raster_file_read(path, &back, &err), "%s", err.message);
+    ck_assert_msg(vp_raster_file_read(&asked, &back, &err), "%s", err.message);
     ck_assert(vp_grid_geometry_same(vp_grid_geometry_of(back.grid), geometry));
     ck_assert_ptr_nonnull(strstr(back.crs, "UTM zone 48N"));
     for (size_t i = 0; i < vp_grid_geometry_cells(geometry); i++) {
@@ -47,19 +50,35 @@ START_TEST(what_is_written_is_read)
 }
 END_TEST
 
+START_TEST(infinity_is_no_number_and_is_told)
+{
+    vp_error err;
+    vp_raster_file back;
+    vp_grid *grid = vp_grid_new(geometry, 1.25f, &err);
+    vp_grid_edit(grid)[8] = INFINITY;
+    ck_assert_msg(vp_raster_file_write(path, grid, "EPSG:32648", "test", &err), "%s", err.message);
+    ck_assert_msg(vp_raster_file_read(&asked, &back, &err), "%s", err.message);
+    ck_assert(isnan(vp_grid_cells(back.grid)[8]));
+    ck_assert_uint_eq(findings.warnings, 1);
+    vp_raster_file_clear(&back);
+    vp_grid_free(grid);
+}
+END_TEST
+
 START_TEST(what_is_no_raster_is_refused)
 {
     vp_error err;
     vp_raster_file raster;
-    ck_assert(!vp_raster_file_read("/tmp/there/is/none.tif", &raster, &err));
+    ck_assert(!vp_raster_file_read(&(vp_raster_request){.path = "/tmp/there/is/none.tif", .findings = &findings},
+                                   &raster, &err));
     ck_assert_int_eq(err.kind, VP_NOT_FOUND);
-    ck_assert(!vp_raster_file_read(directory, &raster, &err));
+    ck_assert(!vp_raster_file_read(&(vp_raster_request){.path = directory, .findings = &findings}, &raster, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     FILE *file = fopen(path, "w"); /* a virtual raster in disguise must not open another file */
     fputs("<VRTDataset rasterXSize=\"1\" rasterYSize=\"1\"><VRTRasterBand dataType=\"Byte\" band=\"1\"/></VRTDataset>",
           file);
     fclose(file);
-    ck_assert(!vp_raster_file_read(path, &raster, &err));
+    ck_assert(!vp_raster_file_read(&asked, &raster, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     ck_assert_ptr_null(raster.grid);
 }
@@ -82,6 +101,7 @@ int main(void)
     TCase *cases = tcase_create("raster file");
     tcase_add_checked_fixture(cases, setup, teardown);
     tcase_add_test(cases, what_is_written_is_read);
+    tcase_add_test(cases, infinity_is_no_number_and_is_told);
     tcase_add_test(cases, what_is_no_raster_is_refused);
     tcase_add_test(cases, what_cannot_be_written_says_so);
     Suite *suite = suite_create("raster_file");
