@@ -15,20 +15,21 @@ copy_tables() { # NAME DIR
     if [ "$1" = coarse ] && [ "${VP_THOROUGH:-0}" != 1 ]; then sed -i 's/^cell_metres,.*/cell_metres,300/' "$2/province.csv"; fi
 }
 build_dataset() { # NAME DIR PROGRAM SHARED
-    local folder=$datasets_root/gis-data/sample data=$datasets_root/gis-data/sample tables=
+    # A failure leaves through the caller's trap, which removes the caller's folder: none of its names here.
+    local built_from=$datasets_root/gis-data/sample data=$datasets_root/gis-data/sample tables=
     if [ "$1" = coarse ]; then
         tables=$(mktemp -d)
-        folder=$tables/coarse
-        copy_tables coarse "$folder"
+        built_from=$tables/coarse
+        copy_tables coarse "$built_from"
     elif [ "$1" = small ]; then
         data=$4/data/thai-nguyen/small
         [ -d "$data" ] || { echo "no $data: skipped"; exit 77; }
         /usr/bin/python3 -c 'from osgeo import ogr' 2>/dev/null || { echo "no GDAL for /usr/bin/python3: skipped"; exit 77; }
         tables=$(mktemp -d)
-        folder=$tables/small
-        /usr/bin/python3 "$datasets_root/tests/end_to_end/small_tables.py" "$datasets_root/gis-data/thai-nguyen" "$data" "$folder"
+        built_from=$tables/small
+        /usr/bin/python3 "$datasets_root/tests/end_to_end/small_tables.py" "$datasets_root/gis-data/thai-nguyen" "$data" "$built_from"
     fi
-    "${VP_BUILDER:-$3}" build "$folder" --data "$data" --output "$2" --quiet >"$2.log" 2>&1 || { cat "$2.log" >&2; exit 1; }
+    "${VP_BUILDER:-$3}" build "$built_from" --data "$data" --output "$2" --quiet >"$2.log" 2>&1 || { cat "$2.log" >&2; exit 1; }
     rm -rf "$2.log" ${tables:+"$tables"}
 }
 borrow_dataset() {
