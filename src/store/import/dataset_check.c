@@ -24,17 +24,6 @@ typedef struct {
 } question;
 
 static const question questions[] = {
-    {VP_FINDING_WARNING, "speeds.csv", "class",
-     "SELECT DISTINCT r.class, 'roads of class ' || r.class || ' have no speed for ' || m.mode || ': they do not help "
-     "it'"
-     " FROM (SELECT DISTINCT class FROM road) r, (SELECT DISTINCT mode FROM speed WHERE surface = 'road') m"
-     " WHERE NOT EXISTS (SELECT 1 FROM speed s WHERE s.mode = m.mode AND s.surface = 'road' AND s.class IN (r.class, "
-     "'*')) ORDER BY 1, 2"},
-    {VP_FINDING_WARNING, "speeds.csv", "class",
-     "SELECT b.class, 'barriers of class ' || b.class || ' have no speed for ' || m.mode || ': they do not hold it up'"
-     " FROM (SELECT DISTINCT class FROM barrier) b, (SELECT DISTINCT mode FROM speed) m"
-     " WHERE NOT EXISTS (SELECT 1 FROM speed s WHERE s.mode = m.mode AND s.surface = 'barrier' AND s.class IN "
-     "(b.class, '*')) ORDER BY 1, 2"},
     {VP_FINDING_NOTE, "services.csv", "id",
      "SELECT id, 'no facility has this service: its figures are no data or 0 people reached' FROM service"
      " WHERE reach IN ('travel_time', 'round_trip', 'distance') AND id NOT IN (SELECT service FROM facility_service)"},
@@ -274,5 +263,6 @@ bool vp_import_check_dataset(vp_import_job *job, vp_error *err)
     sqlite3_finalize(c.has_attribute);
     ok = ok && !c.failed && vp_database_run(job->database, "BEGIN", err);
     for (size_t i = 0; ok && i < sizeof questions / sizeof *questions; i++) ok = put(job, &questions[i], err);
-    return ok && check_values(job, err) && vp_database_run(job->database, "COMMIT", err);
+    return ok && vp_import_check_speeds(job, err) && check_values(job, err) &&
+           vp_database_run(job->database, "COMMIT", err);
 }

@@ -47,6 +47,12 @@ const vp_province_column vp_province_columns[] = {
      "a recorded population this many times the grid's, or that part of it, is told; 2 when empty"},
     {P, "snap_metres", NUMBER(0, 100000),
      "facilities on terrain that cannot be crossed are moved to terrain that can, no further away; 0 (not) when empty"},
+    {P, "people_on_barriers", CHOICE("keep move"),
+     "move: people on ground that no service's modes can cross are put on the nearest ground of their unit that they "
+     "can; keep (they have no way) when empty"},
+    {P, "off_road_km_per_h", NUMBER(0.1, 300),
+     "without land cover: the speed off roads, on level ground, of modes without a land_cover row of class *; 3 when "
+     "empty"},
     {P, "repair", FLAG, "yes: invalid polygons are repaired, and the change of area is reported; no when empty"},
 
     {D, "role",
@@ -86,6 +92,7 @@ const vp_province_column vp_province_columns[] = {
     {V, "class", TEXT_REQUIRED, "land cover: its code; road, barrier: its class; * for any other"},
     {V, "km_per_h", NUMBER_REQUIRED(0, 300), "speed on flat terrain; 0 cannot be crossed"},
     {V, "slope", FLAG, "yes: slower on slopes (Tobler)"},
+    {V, "source", TEXT, "documentation: where the speed comes from"},
     {V, "season", CHOICE("dry flood"), "the row holds in this season only and goes before one without; empty: always"},
 
     {M, "mode", ID_REQUIRED, "a mode of speeds.csv"},

@@ -5,17 +5,6 @@
 #include <string.h>
 #include <vungphu/modes.h>
 
-static bool read_most(vp_database *database, double *most_metres, vp_error *err)
-{
-    *most_metres = 0;
-    sqlite3_stmt *query =
-        vp_database_prepare(database, "SELECT value FROM setting WHERE key = 'snap_metres' AND trim(value) <> ''", err);
-    bool row = false, ok = query && vp_statement_next(query, &row, err);
-    if (ok && row) *most_metres = strtod(vp_statement_text(query, 0), NULL);
-    sqlite3_finalize(query);
-    return ok;
-}
-
 static bool can_stand(const vp_modes *modes, const vp_facility *f)
 {
     size_t cell;
@@ -45,7 +34,7 @@ bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
     double most_metres;
-    if (!read_most(parts->database, &most_metres, err)) return false;
+    if (!vp_region_read_number(parts->database, "snap_metres", 0, &most_metres, err)) return false;
     bool ok = true;
     for (size_t s = 0; ok && most_metres > 0 && s < region->service_count; s++) {
         const vp_service *service = &region->services[s];

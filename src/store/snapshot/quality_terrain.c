@@ -1,8 +1,10 @@
 #include "store/snapshot/quality_terrain.h"
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <vungphu/modes.h>
+#include <vungphu/unit_weights.h>
 
 static bool can_stand(const vp_modes *modes, size_t cell)
 {
@@ -92,13 +94,91 @@ static bool check_service(const vp_region *region, const vp_service *service, co
     return ok;
 }
 
+/* ------------------------------------------------------------ people */
+
+typedef struct {
+    size_t cells, fullest;
+    double people, all, most;
+} stranded_people;
+
+static void count_cell(const vp_region *region, const uint8_t passable[], size_t cell, double share, stranded_people *s)
+{
+    double people = share * (double)vp_grid_cells(region->populations[0].people)[cell];
+    if (!(people > 0)) return;
+    s->all += people;
+    if (passable[cell]) return;
+    s->cells++;
+    s->people += people;
+    if (people <= s->most) return;
+    s->most = people;
+    s->fullest = cell;
+}
+
+static bool add_people(const vp_region *region, const char *reason, double people, size_t cell, vp_quality *quality,
+                       vp_error *err)
+{
+    char kind[] = "people_on_barriers", severity[] = "warning", file[] = "population", value[40];
+    vp_quality_row like = {.kind = kind,
+                           .severity = severity,
+                           .file = file,
+                           .layer = region->populations[0].label,
+                           .value = value,
+                           .reason = (char *)(uintptr_t)reason,
+                           .x = NAN,
+                           .y = NAN};
+    snprintf(value, sizeof value, "%.0f", people);
+    if (cell != SIZE_MAX) vp_grid_geometry_centre(region->geometry, cell, &like.x, &like.y);
+    return vp_quality_add(quality, &like, err) != NULL;
+}
+
+/* passable: by some mode of some service. Only cells with half a person or more in sum are worth a finding. */
+static bool check_people(const vp_region *region, const uint8_t passable[], vp_quality *quality, vp_error *err)
+{
+    stranded_people s = {0};
+    char reason[400];
+    vp_weights *w = vp_unit_weights_new(&region->unit_sets[region->main_set], region->geometry, false, err);
+    if (!w) return false;
+    for (size_t r = 0; r < w->run_count; r++)
+        for (uint32_t k = 0; k < w->runs[r].cell_count; k++)
+            count_cell(region, passable, w->runs[r].first_cell + k, 1, &s);
+    for (size_t p = 0; p < w->partial_count; p++)
+        count_cell(region, passable, w->partials[p].cell, w->partials[p].share, &s);
+    vp_weights_free(w);
+    snprintf(reason, sizeof reason,
+             "%.0f people were on terrain that no service's modes can cross, and are counted on the nearest terrain of "
+             "their unit that they can (people_on_barriers)",
+             region->moved_people);
+    if (region->moved_people >= 0.5 && !add_people(region, reason, region->moved_people, SIZE_MAX, quality, err))
+        return false;
+    if (s.people < 0.5) return true;
+    snprintf(reason, sizeof reason,
+             "%.0f people (%.2f %%) in %zu cells, most of them here, are on terrain that no service's modes can cross, "
+             "and have no way to any; people_on_barriers of province.csv moves them to terrain of their unit that can",
+             s.people, 100 * s.people / s.all, s.cells);
+    return add_people(region, reason, s.people, s.fullest, quality, err);
+}
+
+static void add_passable(const vp_modes *modes, uint8_t passable[])
+{
+    size_t cells = vp_grid_geometry_cells(modes->terrains[0]->geometry);
+    for (size_t i = 0; i < cells; i++) passable[i] |= vp_modes_passable(modes, i);
+}
+
+static bool moved_facilities(const vp_region *region, vp_quality *quality, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < region->facility_count; i++)
+        if (region->facilities[i].moved_metres > 0) ok = add_moved(&region->facilities[i], quality, err);
+    return ok;
+}
+
 bool vp_quality_terrain(const vp_region *region, vp_quality *quality, vp_error *err)
 {
     vp_modes *modes = NULL;
     const vp_service *last = NULL;
-    bool ok = true;
-    for (size_t i = 0; ok && i < region->facility_count; i++)
-        if (region->facilities[i].moved_metres > 0) ok = add_moved(&region->facilities[i], quality, err);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    uint8_t *passable = calloc(cells, 1);
+    bool ok = (passable || vp_fail_memory(err, cells)) && moved_facilities(region, quality, err);
     for (size_t s = 0; ok && s < region->service_count; s++) {
         const vp_service *service = &region->services[s];
         if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP) continue;
@@ -106,9 +186,13 @@ bool vp_quality_terrain(const vp_region *region, vp_quality *quality, vp_error *
             vp_modes_free(modes);
             modes = vp_modes_new(region, service->mode, service->season, err);
             last = service;
+            if (modes) add_passable(modes, passable);
         }
         ok = modes && check_service(region, service, modes, quality, err);
     }
     vp_modes_free(modes);
+    if (ok && last && region->land_cover && region->population_count && region->unit_set_count)
+        ok = check_people(region, passable, quality, err);
+    free(passable);
     return ok;
 }
