@@ -4,6 +4,7 @@
 #include "cli/decimal_argument.h"
 #include "cli/siting_output.h"
 #include "cli/snapshot_arguments.h"
+#include "platform/clock.h"
 #include "report/siting_json.h"
 #include "solver/exact.h"
 #include "store/plain/cost_table.h"
@@ -17,6 +18,7 @@ typedef struct {
     vp_sites_options options;
     vp_output_format format;
     vp_decimal_argument decimal;
+    double started; /* vp_clock_now */
     bool quiet, objective_given;
 } arguments;
 
@@ -169,6 +171,7 @@ static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
     a->options.progress = vp_siting_output_progress;
     a->options.context = &bar;
     vp_siting_output_catch_interrupt();
+    a->options.seconds = fmax(0, a->options.seconds - (vp_clock_now() - a->started)); /* reading took its part */
     vp_sites_answer *answer = vp_sites_solve(&a->problem, &a->options, err);
     vp_siting_output_end(&bar);
     if (!answer) return false;
@@ -191,7 +194,7 @@ int vp_locate_command(int count, char **texts)
         children,
         NULL,
         NULL};
-    arguments a = {.problem = vp_sites_problem_defaults(), .options = vp_sites_defaults()};
+    arguments a = {.problem = vp_sites_problem_defaults(), .options = vp_sites_defaults(), .started = vp_clock_now()};
     a.options.seconds = 60;
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};

@@ -22,6 +22,7 @@ void vp_relaxation_clear(vp_relaxation *r)
     free(r->multiplier);
     free(r->trial);
     free(r->direction);
+    free(r->served);
     free(r->score);
     free(r->average);
     free(r->order);
@@ -54,6 +55,7 @@ bool vp_relaxation_init(vp_relaxation *r, const vp_siting *s, const bool open[],
 {
     size_t demands = s->demand_count + 1, sites = s->site_count + 1;
     *r = (vp_relaxation){.siting = s,
+                         .choices = s,
                          .bound = -INFINITY,
                          .upper = upper,
                          .step = 1,
@@ -61,13 +63,14 @@ bool vp_relaxation_init(vp_relaxation *r, const vp_siting *s, const bool open[],
                          .multiplier = calloc(demands, sizeof(double)),
                          .trial = calloc(demands, sizeof(double)),
                          .direction = calloc(demands, sizeof(double)),
+                         .served = calloc(demands, sizeof(double)),
                          .score = calloc(sites, sizeof(double)),
                          .average = calloc(sites, sizeof(double)),
                          .order = calloc(sites, sizeof(uint32_t)),
                          .amount = calloc(sites, sizeof(double)),
                          .changed = calloc(sites, sizeof(uint32_t))};
-    if (!r->decision || !r->multiplier || !r->trial || !r->direction || !r->score || !r->average || !r->order ||
-        !r->amount || !r->changed) {
+    if (!r->decision || !r->multiplier || !r->trial || !r->direction || !r->served || !r->score || !r->average ||
+        !r->order || !r->amount || !r->changed) {
         vp_relaxation_clear(r);
         return vp_fail_memory(err, (demands + sites) * 3 * sizeof(double));
     }
@@ -75,6 +78,15 @@ bool vp_relaxation_init(vp_relaxation *r, const vp_siting *s, const bool open[],
         if (s->fixed[j]) vp_relaxation_decide(r, j, VP_SITE_OPEN);
     start_multipliers(r, open);
     return true;
+}
+
+void vp_relaxation_narrow(vp_relaxation *r, const vp_siting *siting, const vp_siting *choices)
+{
+    r->siting = siting;
+    r->choices = choices;
+    r->stalled = 0;
+    memcpy(r->trial, r->multiplier, siting->demand_count * sizeof *r->trial);
+    memset(r->direction, 0, siting->demand_count * sizeof *r->direction);
 }
 
 void vp_relaxation_decide(vp_relaxation *r, uint32_t site, vp_decision decision)
@@ -218,18 +230,28 @@ static double evaluate(vp_relaxation *r)
     return value;
 }
 
+/* How often each demand is served by the trial's sites at less than its multiplier. */
+static void count_served(const vp_relaxation *r)
+{
+    const vp_siting *s = r->siting;
+    memset(r->served, 0, s->demand_count * sizeof *r->served);
+    for (size_t j = 0; j < s->site_count; j++) {
+        if (r->amount[j] <= 0) continue;
+        for (size_t k = s->site_start[j]; k < s->site_start[j + 1]; k++) {
+            uint32_t d = s->site_demand[k];
+            if (!s->site_cost || s->site_cost[k] < r->trial[d]) r->served[d] += r->amount[j];
+        }
+    }
+}
+
 /* The next direction and its squared length; 0 when the trial is a peak. */
 static double turn(vp_relaxation *r)
 {
     const vp_siting *s = r->siting;
     double length = 0;
+    count_served(r);
     for (size_t d = 0; d < s->demand_count; d++) {
-        double served = 0, u = r->trial[d];
-        for (size_t k = s->demand_start[d]; k < s->demand_start[d + 1]; k++) {
-            if (s->demand_cost && s->demand_cost[k] >= u) break;
-            served += r->amount[s->demand_site[k]];
-        }
-        double way = 1 - served + memory * r->direction[d];
+        double u = r->trial[d], way = 1 - r->served[d] + memory * r->direction[d];
         if ((u <= 0 && way < 0) || (u >= s->beyond[d] && way > 0)) way = 0;
         r->direction[d] = way;
         length += way * way;
@@ -265,7 +287,7 @@ bool vp_relaxation_run(vp_relaxation *r, size_t iterations)
 
 bool vp_relaxation_choice(const vp_relaxation *r, bool open[], vp_error *err)
 {
-    const vp_siting *s = r->siting;
+    const vp_siting *s = r->choices;
     for (size_t j = 0; j < s->site_count; j++) open[j] = r->decision[j] == VP_SITE_OPEN || r->amount[j] >= 1;
     if (!vp_siting_allows(s, open)) memcpy(open, s->fixed, s->site_count);
     return vp_search_greedy(s, open, true, -1, err);

@@ -3,17 +3,20 @@
 #include <string.h>
 
 static const size_t chunk = 20; /* iterations between two looks at the trial's choice */
-static const size_t node_iterations = 60;
+static const size_t node_iterations = 40;
+static const size_t nodes_between_searches = 128, search_rounds = 4, nodes_between_choices = 4;
+static const double worth_narrowing = 0.6;  /* sites left of those when the pairs were last gone through */
 static const double worth_improving = 1.03; /* at the root a choice within this factor of the best is improved */
 
 /* Takes over a choice when it is better, after improving it when it is within the factor. */
 static bool offer(vp_relaxation *r, vp_search_state *state, bool open[], double factor, vp_error *err)
 {
-    double value = vp_siting_value(r->siting, open);
-    if (value < factor * state->value && !vp_search_improve(r->siting, open, &value, err)) return false;
+    const vp_siting *s = r->choices;
+    double value = vp_siting_value(s, open);
+    if (value < factor * state->value && !vp_search_improve(s, open, &value, err)) return false;
     if (value < state->value) {
         state->value = r->upper = value;
-        memcpy(state->open, open, r->siting->site_count);
+        memcpy(state->open, open, s->site_count);
     }
     return true;
 }
@@ -49,8 +52,10 @@ typedef struct {
     vp_relaxation *relaxation;
     vp_search_state *state;
     vp_time_budget *budget;
+    vp_random *random; /* NULL: no search between the nodes */
     bool *open;
     size_t nodes_left;
+    size_t live;       /* sites not decided closed when the siting was narrowed last */
     double open_bound; /* least bound of the nodes given up */
 } search;
 
@@ -70,14 +75,18 @@ static tally count(const vp_relaxation *r)
     return t;
 }
 
-/* The free site chosen most often of late; site_count when none is left. */
+/* The free site that of late was chosen in about half of the trials: both answers then move the bound. site_count when
+ * none is left. */
 static uint32_t branching_site(const vp_relaxation *r)
 {
     uint32_t best = (uint32_t)r->siting->site_count;
-    for (uint32_t j = 0; j < r->siting->site_count; j++)
-        if (r->decision[j] == VP_SITE_OPEN_OR_NOT &&
-            (best == r->siting->site_count || r->average[j] > r->average[best]))
-            best = j;
+    double best_doubt = INFINITY;
+    for (uint32_t j = 0; j < r->siting->site_count; j++) {
+        double doubt = fabs(r->average[j] - 0.5);
+        if (r->decision[j] != VP_SITE_OPEN_OR_NOT || doubt >= best_doubt) continue;
+        best = j;
+        best_doubt = doubt;
+    }
     return best;
 }
 
@@ -88,12 +97,37 @@ static bool settle(search *b, bool with_free)
     size_t sites = r->siting->site_count;
     for (size_t j = 0; j < sites; j++)
         b->open[j] = r->decision[j] == VP_SITE_OPEN || (with_free && r->decision[j] == VP_SITE_OPEN_OR_NOT);
-    if (!vp_siting_allows(r->siting, b->open)) return false;
-    double value = vp_siting_value(r->siting, b->open);
+    if (!vp_siting_allows(r->choices, b->open)) return false;
+    double value = vp_siting_value(r->choices, b->open);
     if (value < b->state->value) {
         b->state->value = r->upper = value;
         memcpy(b->state->open, b->open, sites);
     }
+    return true;
+}
+
+static bool search_now_and_then(search *b, vp_error *err)
+{
+    vp_relaxation *r = b->relaxation;
+    if (!b->random || b->nodes_left % nodes_between_searches) return true;
+    if (!vp_search_iterate(r->choices, b->state->open, &b->state->value, search_rounds, -1, b->random, b->budget, err))
+        return false;
+    r->upper = fmin(r->upper, b->state->value);
+    return true;
+}
+
+/* Leaves out of the siting what no better choice below here has, when that is much; own: the siting of this node. */
+static bool narrow(search *b, vp_siting **own, vp_error *err)
+{
+    vp_relaxation *r = b->relaxation;
+    if (!r->siting->site_cost) return true;
+    tally t = count(r);
+    if ((double)(t.free_count + t.open_count) > worth_narrowing * (double)b->live) return true;
+    vp_siting *near = vp_core_new(r, r->siting, true, err);
+    if (!near) return false;
+    vp_siting_free(*own);
+    r->siting = *own = near;
+    b->live = t.free_count + t.open_count;
     return true;
 }
 
@@ -102,7 +136,8 @@ static bool explore(search *b, double above, size_t depth, vp_error *err)
 {
     vp_relaxation *r = b->relaxation;
     const vp_siting *s = r->siting;
-    size_t mark = r->changed_count;
+    vp_siting *own = NULL;
+    size_t mark = r->changed_count, live = b->live;
     bool ok = false;
     double *kept = malloc((s->demand_count + 1) * sizeof *kept);
     if (!kept) return vp_fail_memory(err, s->demand_count * sizeof *kept);
@@ -119,6 +154,7 @@ static bool explore(search *b, double above, size_t depth, vp_error *err)
             b->open_bound = fmin(b->open_bound, above);
             break;
         }
+        if (!search_now_and_then(b, err)) goto done;
         b->nodes_left--;
         r->bound = above;
         r->step = 0.5;
@@ -129,7 +165,10 @@ static bool explore(search *b, double above, size_t depth, vp_error *err)
         if (vp_relaxation_run(r, node_iterations)) break;
         above = r->bound;
         memcpy(kept, r->multiplier, s->demand_count * sizeof *kept);
-        if (!vp_relaxation_choice(r, b->open, err) || !offer(r, b->state, b->open, 1, err)) goto done;
+        if (b->nodes_left % nodes_between_choices == 0 &&
+            (!vp_relaxation_choice(r, b->open, err) || !offer(r, b->state, b->open, 1, err)))
+            goto done;
+        if (!narrow(b, &own, err)) goto done;
         uint32_t site = branching_site(r);
         if (site == s->site_count) continue; /* decided meanwhile */
         size_t before = r->changed_count;
@@ -143,22 +182,38 @@ static bool explore(search *b, double above, size_t depth, vp_error *err)
 done:
     memcpy(r->multiplier, kept, s->demand_count * sizeof *kept);
     vp_relaxation_undo(r, mark);
+    r->siting = s;
+    b->live = live;
+    vp_siting_free(own);
     free(kept);
     return ok;
 }
 
-bool vp_branch_search(vp_relaxation *r, vp_search_state *state, size_t nodes_most, vp_time_budget *budget,
-                      vp_error *err)
+bool vp_branch_search(vp_relaxation *r, vp_search_state *state, size_t nodes_most, vp_random *random,
+                      vp_time_budget *budget, vp_error *err)
 {
+    size_t demands = r->siting->demand_count;
     search b = {.relaxation = r,
                 .state = state,
                 .budget = budget,
+                .random = random,
                 .nodes_left = nodes_most,
+                .live = r->siting->site_count,
                 .open_bound = INFINITY,
                 .open = malloc(r->siting->site_count + 1)};
-    if (!b.open) return vp_fail_memory(err, r->siting->site_count);
-    bool ok = explore(&b, state->bound, 0, err);
+    double *multiplier = malloc((demands + 1) * sizeof *multiplier), bound = r->bound;
+    bool ok = b.open && multiplier;
+    if (ok)
+        memcpy(multiplier, r->multiplier, demands * sizeof *multiplier);
+    else
+        vp_fail_memory(err, demands * sizeof *multiplier + r->siting->site_count);
+    ok = ok && explore(&b, state->bound, 0, err);
+    if (ok) { /* bound and multipliers belong together, and hold without what was decided on the way */
+        memcpy(r->multiplier, multiplier, demands * sizeof *multiplier);
+        r->bound = bound;
+        state->bound = fmax(state->bound, fmin(b.open_bound, state->value));
+    }
+    free(multiplier);
     free(b.open);
-    if (ok) state->bound = fmax(state->bound, fmin(b.open_bound, state->value));
     return ok;
 }

@@ -263,7 +263,7 @@ static bool decide(const vp_siting *s, double most, double spare, vp_time_budget
         !vp_branch_root(&relaxation, &state, bound_iterations, budget, err))
         goto done;
     if (state.value > spare && state.bound <= spare &&
-        !vp_branch_search(&relaxation, &state, decide_nodes, budget, err))
+        !vp_branch_search(&relaxation, &state, decide_nodes, NULL, budget, err))
         goto done;
     if (state.value <= spare) {
         if (!prune(s, state.open, spare, err)) goto done;

@@ -31,10 +31,11 @@ static void clear(draft *d)
     free(d->column_of);
 }
 
-static bool init(draft *d, const vp_siting *s, const uint8_t decision[], vp_error *err)
+/* Room for that many columns besides the sites', rows besides the limits', and entries besides those of the pairs. */
+static bool init(draft *d, const vp_siting *s, const uint8_t decision[], size_t more, vp_error *err)
 {
-    size_t columns = s->site_count + s->demand_count + 1, rows = s->demand_count + 3;
-    size_t entries = s->entry_count + s->demand_count + 2 * columns + 1;
+    size_t columns = s->site_count + more + 1, rows = more + 3;
+    size_t entries = s->entry_count + 2 * more + 2 * columns + 1;
     *d = (draft){.objective = calloc(columns, sizeof(double)),
                  .whole = calloc(columns, sizeof(bool)),
                  .value = calloc(entries, sizeof(double)),
@@ -150,7 +151,7 @@ bool vp_exact_covering(const vp_siting *s, const uint8_t decision[], vp_search_s
 {
     if (!budget->options->solve || s->entry_count > entries_most || budget->stopped || budget->enough) return true;
     draft d;
-    if (!init(&d, s, decision, err)) return false;
+    if (!init(&d, s, decision, s->demand_count, err)) return false;
     vp_program_answer answer = {0};
     uint32_t *let_demand = malloc((s->demand_count + 1) * sizeof *let_demand);
     bool *open = malloc(s->site_count + 1);
@@ -191,6 +192,97 @@ done:
     return ok;
 }
 
+/* ---- p-median
+ *
+ * By radii (Cornuéjols, Nemhauser and Wolsey 1980; Elloumi 2010): the distinct costs c_0 < c_1 < … of a demand, z_k = 1
+ * when no open site is at c_k or nearer. It costs c_0 + Σ (c_k+1 - c_k) z_k, with z_k + Σ of the sites at c_k >= z_k-1.
+ */
+
+/* Ends the demand's row of one radius: z of the radius before, if any, has to be covered. */
+static void end_radius(draft *d, bool first) { end_row(d, first ? 1 : 0, INFINITY); }
+
+/* The rows of demand i. Served is at most what a better choice has; beyond counts where it is not above that. Returns
+ * the part of its cost that every choice has; INFINITY: nothing can serve it. */
+static double add_radii(draft *d, const vp_relaxation *r, uint32_t i)
+{
+    const vp_siting *s = r->siting;
+    size_t k = s->demand_start[i], end = s->demand_start[i + 1];
+    bool let_off = s->beyond[i] <= vp_core_most(r, i), first = true;
+    double least = k < end ? s->demand_cost[k] : INFINITY;
+    uint32_t before = UINT32_MAX; /* z of the radius before */
+    while (k < end) {
+        double cost = s->demand_cost[k];
+        size_t row_entry = d->entry;
+        bool open = false;
+        for (; k < end && s->demand_cost[k] == cost; k++) {
+            uint32_t site = s->demand_site[k];
+            open |= r->decision[site] == VP_SITE_OPEN;
+            if (d->column_of[site] != UINT32_MAX) put(d, d->column_of[site], 1);
+        }
+        if (open) {
+            d->entry = row_entry;
+            return least;
+        }
+        if (before != UINT32_MAX) put(d, before, -1);
+        double next = k < end ? s->demand_cost[k] : let_off ? s->beyond[i] : INFINITY;
+        if (isfinite(next)) {
+            before = (uint32_t)d->program.column_count++;
+            d->objective[before] = next - cost;
+            put(d, before, 1);
+        }
+        end_radius(d, first);
+        first = false;
+    }
+    return isinf(least) && let_off ? s->beyond[i] : least;
+}
+
+bool vp_exact_median(const vp_relaxation *r, vp_search_state *state, double seconds, vp_time_budget *budget,
+                     vp_error *err)
+{
+    const vp_siting *s = r->siting;
+    if (!budget->options->solve || s->entry_count > entries_most || budget->stopped || budget->enough) return true;
+    draft d;
+    if (!init(&d, s, r->decision, s->entry_count, err)) return false;
+    vp_program_answer answer = {0};
+    bool *open = malloc(s->site_count + 1);
+    bool ok = false, refused = false;
+    if (!open) {
+        vp_fail_memory(err, s->site_count);
+        goto done;
+    }
+    double constant = 0;
+    for (uint32_t i = 0; i < s->demand_count; i++) constant += add_radii(&d, r, i);
+    add_limits(&d, s, r->decision);
+    finish(&d);
+    vp_program_limits limits = {.seconds = fmin(seconds, vp_time_budget_left(budget)),
+                                .cutoff = vp_relaxation_cutoff(s, state->value) - constant,
+                                .keep_going = keep_going,
+                                .context = budget};
+    ok = !isfinite(constant) || budget->options->solve(&d.program, &limits, &answer, err);
+    if (!ok) goto done;
+    if (answer.values) {
+        take_choice(&d, s, r->decision, answer.values, open);
+        double value = vp_siting_value(r->choices, open);
+        refused = !vp_siting_allows(s, open);
+        if (!refused && value < state->value) {
+            memcpy(state->open, open, s->site_count);
+            state->value = value;
+        }
+    }
+    bool finished = answer.finished || isinf(constant);
+    double bound = finished && !refused ? state->value
+                   : refused            ? fmin(answer.objective, answer.bound) + constant
+                                        : answer.bound + constant;
+    state->bound = fmax(state->bound, fmin(bound, state->value));
+done:
+    free(answer.values);
+    free(open);
+    clear(&d);
+    return ok;
+}
+
+/* ---- set cover */
+
 static void add_spare(draft *d, const vp_siting *s, const uint32_t let_demand[], double spare)
 {
     for (size_t c = d->site_columns; c < d->program.column_count; c++)
@@ -203,7 +295,7 @@ bool vp_exact_cover_all(const vp_siting *s, double spare, double enough, vp_time
 {
     if (!budget->options->solve || s->entry_count > entries_most || budget->stopped || budget->enough) return true;
     draft d;
-    if (!init(&d, s, NULL, err)) return false;
+    if (!init(&d, s, NULL, s->demand_count, err)) return false;
     vp_program_answer found = {0};
     uint32_t *let_demand = malloc((s->demand_count + 1) * sizeof *let_demand);
     bool *open = malloc(s->site_count + 1);

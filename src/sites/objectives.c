@@ -58,6 +58,7 @@ static bool close_gap(task *t, const vp_siting *s, vp_search_state *state, vp_er
     bool ok = false;
     state->bound = -INFINITY;
     if (!start_choice(s, state, err)) return false;
+    if (s->site_cost) return vp_median_close(s, state, &t->random, t->budget, &t->answer->method, err);
     if (!vp_relaxation_init(&relaxation, s, state->open, state->value, err)) return false;
     t->answer->method = "greedy, exchange, Lagrangian bound";
     if (!vp_branch_root(&relaxation, state, root_iterations, t->budget, err)) goto done;
@@ -66,14 +67,14 @@ static bool close_gap(task *t, const vp_siting *s, vp_search_state *state, vp_er
         if (!vp_search_iterate(s, state->open, &state->value, search_rounds, -1, &t->random, t->budget, err)) goto done;
         relaxation.upper = state->value;
     }
-    if (!proven(s, state) && !s->site_cost && t->budget->options->solve) {
+    if (!proven(s, state) && t->budget->options->solve) {
         t->answer->method = "greedy, exchange, iterated search, Lagrangian bound, exact solver";
         if (!vp_exact_covering(s, relaxation.decision, state, t->budget, err)) goto done;
         relaxation.upper = state->value;
     }
     if (!proven(s, state) && !t->budget->stopped && !t->budget->enough) {
         t->answer->method = "greedy, exchange, iterated search, Lagrangian branch and bound";
-        if (!vp_branch_search(&relaxation, state, nodes_most, t->budget, err)) goto done;
+        if (!vp_branch_search(&relaxation, state, nodes_most, NULL, t->budget, err)) goto done;
     }
     if (proven(s, state)) state->bound = state->value;
     ok = true;

@@ -96,6 +96,8 @@ done:
 
 /* ---- iterated search */
 
+static const size_t rounds_a_restart = 8;
+
 /* Closes some open sites and opens others at random, within count and budget. */
 static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t list[], vp_random *random)
 {
@@ -135,7 +137,9 @@ bool vp_search_iterate(const vp_siting *s, bool open[], double *value, size_t ro
     for (size_t round = 0; round<rounds && * value> enough; round++) {
         if (!vp_time_budget_on(budget, *value, NAN, NAN)) break;
         memcpy(trial, open, s->site_count);
-        shake(s, trial, 2 + vp_random_below(random, 1 + open_count / 10), list, random);
+        /* Now and then far from the best one, so that the search leaves its neighbourhood. */
+        size_t exchanges = round % rounds_a_restart == rounds_a_restart - 1 ? open_count / 2 : open_count / 10;
+        shake(s, trial, 2 + vp_random_below(random, 1 + exchanges), list, random);
         double found = vp_siting_value(s, trial);
         if (!vp_search_improve(s, trial, &found, err)) goto done;
         if (found <= *value) {

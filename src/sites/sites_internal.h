@@ -46,6 +46,10 @@ typedef struct {
 vp_siting *vp_siting_new(const vp_sites_problem *problem, vp_error *err);
 /* Covering at a radius, whatever the problem's own objective. Every demand weighs 1 when unweighted. */
 vp_siting *vp_siting_covering(const vp_sites_problem *problem, double radius, bool unweighted, vp_error *err);
+/* Room for the counts that siting states; false leaves nothing allocated. */
+bool vp_siting_allocate(vp_siting *siting, bool costed, bool priced, vp_error *err);
+/* The pairs by site from those by demand, whose site_start is zero yet; demands ascend within a site. */
+bool vp_siting_fill_by_site(vp_siting *siting, vp_error *err);
 void vp_siting_free(vp_siting *siting);
 /* The value of a choice: open[site]. */
 double vp_siting_value(const vp_siting *siting, const bool open[]);
@@ -77,10 +81,12 @@ bool vp_search_iterate(const vp_siting *siting, bool open[], double *value, size
 typedef enum { VP_SITE_OPEN_OR_NOT, VP_SITE_OPEN, VP_SITE_CLOSED } vp_decision;
 
 typedef struct {
-    const vp_siting *siting;
+    const vp_siting *siting;   /* what the bound is of */
+    const vp_siting *choices;  /* what choices are valued and improved on; the same unless narrowed */
     uint8_t *decision;         /* [site] vp_decision; made from reduced costs, valid for choices below upper */
     double *multiplier;        /* [demand] those of the best bound, 0..beyond */
     double *trial, *direction; /* [demand] */
+    double *served;            /* [demand] by the last trial's set */
     double *score, *average;   /* [site] its reduced cost (<= 0); how often it was chosen of late */
     uint32_t *order;
     double *amount;    /* [site] 0..1, chosen by the last trial */
@@ -104,6 +110,19 @@ bool vp_relaxation_choice(const vp_relaxation *relaxation, bool open[], vp_error
 void vp_relaxation_decide(vp_relaxation *relaxation, uint32_t site, vp_decision decision);
 void vp_relaxation_undo(vp_relaxation *relaxation, size_t changed_count); /* back to that many decisions */
 
+/* Goes on with a siting of the same sites and demands that has every choice below upper at its value. */
+void vp_relaxation_narrow(vp_relaxation *relaxation, const vp_siting *siting, const vp_siting *choices);
+
+/* ---- core.c: p-median without what no better choice needs */
+
+/* The pairs of `from` whose site is not decided closed and, near_only, whose cost a choice below upper may have;
+ * sites decided open are fixed. Sites and demands keep their numbers. */
+vp_siting *vp_core_new(const vp_relaxation *relaxation, const vp_siting *from, bool near_only, vp_error *err);
+
+size_t vp_core_pairs(const vp_relaxation *relaxation, const vp_siting *from, bool near_only); /* that it would have */
+/* The most that the demand costs in a choice below upper. */
+double vp_core_most(const vp_relaxation *relaxation, size_t demand);
+
 /* ---- branch.c: the bound raised until it meets the best choice */
 
 /* The best choice so far and what is proven about any. */
@@ -112,11 +131,18 @@ typedef struct {
     double value, bound;
 } vp_search_state;
 
-/* Root relaxation with choices improved on the way, then branch and bound over nodes_most nodes. */
+/* Root relaxation with choices improved on the way, then branch and bound over nodes_most nodes. random: iterated
+ * search goes on between the nodes; NULL: none. */
 bool vp_branch_root(vp_relaxation *relaxation, vp_search_state *state, size_t iterations, vp_time_budget *budget,
                     vp_error *err);
-bool vp_branch_search(vp_relaxation *relaxation, vp_search_state *state, size_t nodes_most, vp_time_budget *budget,
-                      vp_error *err);
+bool vp_branch_search(vp_relaxation *relaxation, vp_search_state *state, size_t nodes_most, vp_random *random,
+                      vp_time_budget *budget, vp_error *err);
+
+/* ---- median.c: p-median */
+
+/* From a first choice to the best one, or as far as the time goes; method says how. */
+bool vp_median_close(const vp_siting *siting, vp_search_state *state, vp_random *random, vp_time_budget *budget,
+                     const char **method, vp_error *err);
 
 /* ---- cover_all.c: fewest (or cheapest) sites that cover enough weight */
 
@@ -163,6 +189,9 @@ bool vp_order_list(const vp_sites_problem *problem, bool left[], vp_sites_answer
 /* Covering; improves state when the solver finds better. */
 bool vp_exact_covering(const vp_siting *siting, const uint8_t decision[], vp_search_state *state,
                        vp_time_budget *budget, vp_error *err);
+/* p-median on the relaxation's siting, at most that long; improves state when the solver finds better. */
+bool vp_exact_median(const vp_relaxation *relaxation, vp_search_state *state, double seconds, vp_time_budget *budget,
+                     vp_error *err);
 bool vp_exact_cover_all(const vp_siting *siting, double spare, double enough, vp_time_budget *budget,
                         vp_cover_answer *answer, vp_error *err);
 

@@ -77,34 +77,54 @@ static bool plan_all(outline *plan, vp_error *err)
     return true;
 }
 
+static void clear(vp_siting *s)
+{
+    free(s->site_start);
+    free(s->site_demand);
+    free(s->site_cost);
+    free(s->demand_start);
+    free(s->demand_site);
+    free(s->demand_cost);
+    free(s->beyond);
+    free(s->fixed);
+    free(s->price);
+    free(s->origin);
+}
+
+bool vp_siting_allocate(vp_siting *s, bool costed, bool priced, vp_error *err)
+{
+    size_t entries = s->entry_count + 1;
+    s->site_start = calloc(s->site_count + 2, sizeof(size_t));
+    s->site_demand = malloc(entries * sizeof(uint32_t));
+    s->demand_start = calloc(s->demand_count + 2, sizeof(size_t));
+    s->demand_site = malloc(entries * sizeof(uint32_t));
+    s->beyond = malloc((s->demand_count + 1) * sizeof(double));
+    s->fixed = calloc(s->site_count + 1, sizeof(bool));
+    s->origin = malloc((s->site_count + 1) * sizeof(uint32_t));
+    if (costed) {
+        s->site_cost = malloc(entries * sizeof(double));
+        s->demand_cost = malloc(entries * sizeof(double));
+    }
+    if (priced) s->price = malloc((s->site_count + 1) * sizeof(double));
+    if (s->site_start && s->site_demand && s->demand_start && s->demand_site && s->beyond && s->fixed && s->origin &&
+        (!costed || (s->site_cost && s->demand_cost)) && (!priced || s->price))
+        return true;
+    clear(s);
+    return vp_fail_memory(err, entries * 2 * (sizeof(uint32_t) + sizeof(double)));
+}
+
 static vp_siting *allocate(const outline *plan, bool priced, vp_error *err)
 {
-    size_t entries = plan->entry_count + 1;
     vp_siting *s = calloc(1, sizeof *s);
     if (!s) return vp_fail_memory(err, sizeof *s), NULL;
     *s = (vp_siting){.demand_count = plan->demand_count,
                      .site_count = plan->site_count,
                      .entry_count = plan->entry_count,
-                     .site_start = calloc(plan->site_count + 2, sizeof(size_t)),
-                     .site_demand = malloc(entries * sizeof(uint32_t)),
-                     .demand_start = calloc(plan->demand_count + 2, sizeof(size_t)),
-                     .demand_site = malloc(entries * sizeof(uint32_t)),
-                     .beyond = malloc((plan->demand_count + 1) * sizeof(double)),
-                     .fixed = calloc(plan->site_count + 1, sizeof(bool)),
-                     .origin = malloc((plan->site_count + 1) * sizeof(uint32_t)),
+                     .count = plan->problem->count < plan->site_count ? plan->problem->count : plan->site_count,
                      .budget = plan->problem->budget,
                      .big = plan->big};
-    s->count = plan->problem->count < plan->site_count ? plan->problem->count : plan->site_count;
-    if (!plan->covering) {
-        s->site_cost = malloc(entries * sizeof(double));
-        s->demand_cost = malloc(entries * sizeof(double));
-    }
-    if (priced) s->price = malloc((plan->site_count + 1) * sizeof(double));
-    if (s->site_start && s->site_demand && s->demand_start && s->demand_site && s->beyond && s->fixed && s->origin &&
-        (plan->covering || (s->site_cost && s->demand_cost)) && (!priced || s->price))
-        return s;
-    vp_fail_memory(err, entries * 2 * (sizeof(uint32_t) + sizeof(double)));
-    vp_siting_free(s);
+    if (vp_siting_allocate(s, !plan->covering, priced, err)) return s;
+    free(s);
     return NULL;
 }
 
@@ -144,8 +164,7 @@ static void fill_by_demand(vp_siting *s, const outline *plan)
     }
 }
 
-/* Counting sort of the links by site; demands ascend within a site. */
-static bool fill_by_site(vp_siting *s, vp_error *err)
+bool vp_siting_fill_by_site(vp_siting *s, vp_error *err)
 {
     size_t *next = malloc((s->site_count + 1) * sizeof *next);
     if (!next) return vp_fail_memory(err, s->site_count * sizeof *next);
@@ -187,7 +206,7 @@ static vp_siting *make(outline *plan, vp_error *err)
     if (!s) goto done;
     fill_sites(s, plan);
     fill_by_demand(s, plan);
-    ok = fill_by_site(s, err) && (!plan->covering || sort_sites_of_demands(s, err));
+    ok = vp_siting_fill_by_site(s, err) && (!plan->covering || sort_sites_of_demands(s, err));
 done:
     free(plan->site_of);
     free(plan->demand_of);
@@ -214,17 +233,7 @@ vp_siting *vp_siting_covering(const vp_sites_problem *problem, double radius, bo
 
 void vp_siting_free(vp_siting *s)
 {
-    if (!s) return;
-    free(s->site_start);
-    free(s->site_demand);
-    free(s->site_cost);
-    free(s->demand_start);
-    free(s->demand_site);
-    free(s->demand_cost);
-    free(s->beyond);
-    free(s->fixed);
-    free(s->price);
-    free(s->origin);
+    if (s) clear(s);
     free(s);
 }
 

@@ -101,11 +101,23 @@ static bool take(Cbc_Model *model, const vp_program *p, double cutoff, vp_progra
     return true;
 }
 
+/* Nothing to choose: CBC answers nothing then. Rows without columns are 0. */
+static bool answer_without_columns(const vp_program *p, vp_program_answer *answer, vp_error *err)
+{
+    *answer = (vp_program_answer){.finished = true, .bound = 0};
+    for (size_t r = 0; r < p->row_count; r++)
+        if (p->row_low[r] > 0 || p->row_high[r] < 0) answer->bound = INFINITY;
+    if (answer->bound > 0) return true;
+    answer->values = calloc(1, sizeof *answer->values);
+    return answer->values || vp_fail_memory(err, sizeof *answer->values);
+}
+
 bool vp_exact_solve(const vp_program *program, const vp_program_limits *limits, vp_program_answer *answer,
                     vp_error *err)
 {
     columns c = {0};
     *answer = (vp_program_answer){.bound = -INFINITY};
+    if (program->column_count == 0) return answer_without_columns(program, answer, err);
     if (!turn_to_columns(program, &c, err)) return false;
     bool ok = true;
     double left = limits->seconds, slice = limits->keep_going ? first_slice_seconds : INFINITY;

@@ -55,6 +55,24 @@ START_TEST(a_program_is_solved)
 }
 END_TEST
 
+/* Rows of nothing are 0: the first program allows that, the second asks for 1. */
+START_TEST(a_program_without_columns_is_answered)
+{
+    static const size_t none[] = {0, 0};
+    static const double low[] = {-1, 1}, high[] = {0, 2};
+    for (int k = 0; k < 2; k++) {
+        vp_program empty = {0, 1, objective, whole, none, row_column, row_value, &low[k], &high[k]};
+        vp_program_answer answer;
+        vp_error err;
+        ck_assert(vp_exact_solve(&empty, &(vp_program_limits){.seconds = INFINITY, .cutoff = INFINITY}, &answer, &err));
+        ck_assert(answer.finished && (answer.values != NULL) == (k == 0));
+        if (k == 0) ck_assert_double_eq(answer.objective + answer.bound, 0);
+        if (k == 1) ck_assert(isinf(answer.bound));
+        free(answer.values);
+    }
+}
+END_TEST
+
 START_TEST(nothing_below_the_cutoff_is_proven_not_answered)
 {
     vp_program_answer answer;
@@ -114,6 +132,7 @@ int main(void)
     suite_add_tcase(suite, tests);
     tcase_set_timeout(tests, 280);
     tcase_add_test(tests, a_program_is_solved);
+    tcase_add_test(tests, a_program_without_columns_is_answered);
     tcase_add_test(tests, nothing_below_the_cutoff_is_proven_not_answered);
     tcase_add_test(tests, a_cancelled_solve_claims_nothing);
     tcase_add_test(tests, the_solver_is_silent);
