@@ -83,7 +83,7 @@ done = run("--count", 1, "--within", away)
 check(done.returncode == 1 and "candidate" in done.stderr, f"--within elsewhere: {done.stderr}")
 for path in (write("no.csv", "lon,lat\n"), write("nothing.csv", ""), empty):
     done = run("--count", 1, "--candidates", path)
-    check(done.returncode == 1 and "no candidate" in done.stderr, f"--candidates {path}: {done.stderr}")
+    check(done.returncode == 1 and ("no candidate" in done.stderr or "is empty" in done.stderr), f"--candidates {path}: {done.stderr}")
 
 # A closed facility takes its people away; a new one in its place brings each of them back.
 subprocess.run([program, "export", f"{folder}/data", f"{folder}/facilities.csv", "--layer", "facilities"], check=True)
