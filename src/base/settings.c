@@ -32,6 +32,12 @@ const vp_setting vp_setting_rows[] = {
     WHOLE("job-seconds", job_seconds, "1800", 1, 604800, "SECONDS", "a job that takes longer is stopped"),
     WHOLE("wait-seconds", wait_seconds, "30", 1, 3600, "SECONDS",
           "how long a synchronous execution is waited for before it becomes a job to be asked for"),
+    WHOLE("long-threads", long_threads, "0", 0, 64, "N",
+          "long answers (files, isochrones, other gaps, pages of thousands) computed at once; 0: one per core"),
+    WHOLE("long-queue", long_queue, "64", 1, 10000, "N", "long answers that may wait; more are refused with 503"),
+    WHOLE("long-per-client", long_per_client, "8", 1, 10000, "N",
+          "long answers of one address that may wait or be computed"),
+    WHOLE("long-seconds", long_seconds, "60", 1, 3600, "SECONDS", "longest that a long answer is waited for"),
     WHOLE("scenarios-most", scenarios_most, "100", 1, 100000, "N", "scenarios that may be saved"),
     WHOLE("changes-most", changes_most, "200", 1, 10000, "N", "changes in one scenario"),
 };

@@ -2,6 +2,7 @@
 #include "base/settings.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "platform/cores.h"
 #include "platform/log.h"
 #include "server/endpoints/endpoints.h"
 #include "server/http/http.h"
@@ -158,7 +159,11 @@ static vp_server_options server_options(const vp_settings *s, char installed_web
                                .web_folder = *s->web ? s->web : default_web_folder(installed_web),
                                .url = *s->url ? s->url : NULL,
                                .token = s->token,
-                               .cache_bytes = (size_t)s->cache_megabytes << 20};
+                               .cache_bytes = (size_t)s->cache_megabytes << 20,
+                               .lane = {.threads = s->long_threads ? (size_t)s->long_threads : vp_cores_count(),
+                                        .queue_most = (size_t)s->long_queue,
+                                        .per_client = (size_t)s->long_per_client,
+                                        .seconds = (double)s->long_seconds}};
 }
 
 /* Without it all else is served. */

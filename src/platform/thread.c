@@ -1,6 +1,8 @@
 #include "platform/thread.h"
 #include <math.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 bool vp_thread_start(pthread_t *thread, const char *name, void *(*work)(void *context), void *context)
 {
@@ -8,6 +10,9 @@ bool vp_thread_start(pthread_t *thread, const char *name, void *(*work)(void *co
     pthread_setname_np(*thread, name);
     return true;
 }
+
+/* Linux has priorities by thread, though POSIX gives them to the process. */
+void vp_thread_lower_priority(void) { setpriority(PRIO_PROCESS, (id_t)gettid(), 10); }
 
 void vp_thread_condition_init(pthread_cond_t *condition)
 {

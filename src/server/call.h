@@ -11,12 +11,12 @@ typedef struct {
     const struct vp_route_table *routes; /* routes.h */
     struct vp_figures *figures;          /* figures.h */
     struct vp_tile_cache *cache;         /* of ready-made answers */
+    struct vp_lane *lane;                /* of long answers; NULL: computed where they are asked */
     const char *web_folder;              /* the web map's files */
     const struct vp_processes *processes;
     struct vp_jobs *jobs;
     struct vp_scenario_service *scenarios;
     const struct vp_exporter *exporter;
-    atomic_uint *exports_under_way;
 } vp_backends;
 
 /* Everything that a handler reads; borrowed for the call. */
@@ -26,6 +26,7 @@ typedef struct {
     vp_media media;            /* the form to answer in, one of the route's */
     vp_csv_style csv;          /* … and when that is csv: how numbers are written */
     bool gzip;                 /* the client takes gzip */
+    bool in_lane;              /* time may be taken */
     const char *tags;          /* If-None-Match; NULL when not sent */
     char base[256];            /* what links begin with: http://host:port */
     const vp_request *request; /* body, If-Match, Prefer: for routes that write */
@@ -34,3 +35,6 @@ typedef struct {
 /* A handler reads one snapshot and fills one reply (status, body; the rest has defaults);
  * it never sees HTTP. */
 typedef bool vp_handler(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err);
+/* Whether an answer takes longer than a thread of the connections may: it is computed in the lane (lane.h). snapshot
+ * may be NULL where the route needs none. */
+typedef bool vp_long_answer(const vp_call *call, const vp_snapshot *snapshot);

@@ -105,3 +105,10 @@ void vp_routes_allow(const vp_route_table *table, size_t first, char *allow, siz
     }
     snprintf(allow + length, size - length, "OPTIONS");
 }
+
+bool vp_always_long(const vp_call *call, const vp_snapshot *snapshot)
+{
+    (void)call;
+    (void)snapshot;
+    return true;
+}

@@ -19,7 +19,8 @@ typedef struct {
     const char *media; /* names of vp_media_rows, the first the default */
     const char *query; /* names of vp_parameters; '*' at the end allows others, which the handler checks */
     vp_freshness freshness;
-    const char *method; /* NULL: GET, and with it HEAD. POST, PUT and DELETE need authorisation */
+    const char *method;      /* NULL: GET, and with it HEAD. POST, PUT and DELETE need authorisation */
+    vp_long_answer *is_long; /* NULL: never */
 } vp_route;
 
 typedef enum { VP_TYPE_TEXT, VP_TYPE_NUMBER, VP_TYPE_WHOLE } vp_type;
@@ -28,6 +29,8 @@ typedef struct {
     vp_type type;
     const char *description;
 } vp_parameter;
+
+vp_long_answer vp_always_long;
 
 /* OPTIONS is answered everywhere. Earlier rows win; rows of one template stand together. */
 typedef struct vp_route_table {

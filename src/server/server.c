@@ -1,6 +1,7 @@
 #include "server/server.h"
 #include "server/authorise.h"
 #include "server/figures.h"
+#include "server/lane.h"
 #include "server/message/reference.h"
 #include "server/routes.h"
 #include "service/jobs.h"
@@ -19,7 +20,6 @@ struct vp_server {
     char *web_folder, *url; /* may be NULL */
     char *token;            /* NULL: none */
     vp_processes processes; /* count 0: none */
-    atomic_uint exports_under_way;
     vp_backends backends;
 };
 
@@ -36,6 +36,20 @@ static bool copy_texts(vp_server *server, const vp_server_options *options)
            copy(token, &server->token);
 }
 
+static void compute(void *context, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply);
+
+static bool open_lane(vp_server *server, const vp_server_options *options, vp_error *err)
+{
+    server->backends.lane = vp_lane_new(&(vp_lane_options){.threads = options->lane.threads,
+                                                           .queue_most = options->lane.queue_most,
+                                                           .per_client = options->lane.per_client,
+                                                           .seconds = options->lane.seconds,
+                                                           .compute = compute,
+                                                           .context = server},
+                                        err);
+    return server->backends.lane != NULL;
+}
+
 /* What the handlers see of the server. */
 static bool gather_backends(vp_server *server, const vp_server_options *options, vp_error *err)
 {
@@ -45,12 +59,12 @@ static bool gather_backends(vp_server *server, const vp_server_options *options,
                                      .web_folder = server->web_folder,
                                      .processes = &server->processes,
                                      .scenarios = options->scenarios,
-                                     .exporter = options->exporter,
-                                     .exports_under_way = &server->exports_under_way};
+                                     .exporter = options->exporter};
     server->backends.cache = server->backends.figures ? vp_tile_cache_new(options->cache_bytes, err) : NULL;
     if (!server->backends.cache) return false;
     if (options->processes) server->backends.jobs = vp_jobs_new(&server->processes.jobs, err);
-    return !options->processes || server->backends.jobs;
+    return (!options->processes || server->backends.jobs) &&
+           (!options->lane.threads || open_lane(server, options, err));
 }
 
 vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
@@ -71,6 +85,7 @@ vp_server *vp_server_new(const vp_server_options *options, vp_error *err)
 void vp_server_free(vp_server *server)
 {
     if (!server) return;
+    vp_lane_free(server->backends.lane);
     vp_jobs_free(server->backends.jobs);
     vp_publication_free(server->publication);
     vp_tile_cache_free(server->backends.cache);
@@ -95,7 +110,11 @@ bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err)
     return !first || !server->backends.jobs || vp_jobs_start(server->backends.jobs, err);
 }
 
-void vp_server_drain(vp_server *server) { atomic_store(&server->backends.figures->draining, true); }
+void vp_server_drain(vp_server *server)
+{
+    atomic_store(&server->backends.figures->draining, true);
+    if (server->backends.lane) vp_lane_drain(server->backends.lane);
+}
 
 void vp_server_record(vp_server *server, size_t route, unsigned status, double seconds, size_t bytes)
 {
@@ -112,15 +131,38 @@ bool vp_server_is_secret(const vp_server *server, const char *text)
     return server->token && strstr(text, server->token) != NULL;
 }
 
-bool vp_server_wait(vp_server *server, const char *job, void (*resume)(void *context), void *context)
+static bool is_ticket(const vp_server *server, const char *text)
 {
-    return server->backends.jobs &&
-           vp_jobs_when_over(server->backends.jobs, job, server->processes.wait_seconds, resume, context);
+    return text && server->backends.lane && strncmp(text, VP_LANE_TICKET, sizeof VP_LANE_TICKET - 1) == 0;
 }
 
-void vp_server_resume_late(vp_server *server, bool everybody)
+bool vp_server_wait(vp_server *server, const char *waits_for, void (*resume)(void *context), void *context)
 {
-    if (server->backends.jobs) vp_jobs_resume_late(server->backends.jobs, everybody);
+    if (is_ticket(server, waits_for)) return vp_lane_wait(server->backends.lane, waits_for, resume, context);
+    return server->backends.jobs &&
+           vp_jobs_when_over(server->backends.jobs, waits_for, server->processes.wait_seconds, resume, context);
+}
+
+void vp_server_leave(vp_server *server, const char *waits_for, const void *context)
+{
+    if (is_ticket(server, waits_for)) vp_lane_leave(server->backends.lane, waits_for, context);
+}
+
+void vp_server_forget(vp_server *server, const char *waits_for)
+{
+    if (is_ticket(server, waits_for)) vp_lane_take(server->backends.lane, waits_for, NULL);
+}
+
+void vp_server_resume_late(vp_server *server, bool draining)
+{
+    if (server->backends.jobs) vp_jobs_resume_late(server->backends.jobs, draining);
+    if (server->backends.lane) vp_lane_resume_late(server->backends.lane, false);
+}
+
+void vp_server_resume_all(vp_server *server)
+{
+    if (server->backends.jobs) vp_jobs_resume_late(server->backends.jobs, true);
+    if (server->backends.lane) vp_lane_resume_late(server->backends.lane, true);
 }
 
 /* ------------------------------------------------------------ one request */
@@ -199,39 +241,86 @@ static const vp_route *route_of(const vp_call *call, const vp_reply *reply)
     return &call->backends->routes->routes[reply->route];
 }
 
-static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+/* What an answer depends on, but for what users saved. */
+static void name_answer(const vp_call *call, const vp_snapshot *snapshot, char *key, size_t size)
 {
     const vp_request *request = call->request;
-    const vp_route *route = route_of(call, reply);
-    const vp_media_row *media = &vp_media_rows[call->media];
-    reply->status = 200;
-    reply->type = media->type;
-    reply->store = route->freshness == VP_FROM_SNAPSHOT;
-    if (!reply->store) return route->handler(call, snapshot, reply, err);
-    if (vp_routes_names(route, "crs")) {
-        const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
-        if (!reference) return false;
-        reply->reference = reference->uri;
-    }
+    snprintf(key, size, "%s %s %s %s?%s %d", snapshot ? snapshot->id : "", vp_media_rows[call->media].name, call->base,
+             request->path, request->query ? request->query : "", call->gzip);
+}
 
-    char key[VP_PATH_MOST + VP_QUERY_MOST + 512];
-    snprintf(key, sizeof key, "%s %s %s %s?%s %d", snapshot->id, media->name, call->base, request->path,
-             request->query ? request->query : "", call->gzip);
+/* Of one address, what differs between representations is the snapshot, the form and the encoding. */
+static void name_version(const vp_call *call, const vp_snapshot *snapshot, bool gzip, char tag[VP_TAG_MOST])
+{
+    snprintf(tag, VP_TAG_MOST, "\"%.100s.%s.%s%s\"", snapshot->id, VP_VERSION, vp_media_rows[call->media].name,
+             gzip ? ".gz" : "");
+}
+
+/* What the client has already need not be computed to say so. */
+static bool is_known(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply)
+{
+    for (int gzip = 0; call->tags && gzip < 2; gzip++) {
+        name_version(call, snapshot, gzip, reply->tag);
+        if (vp_header_matches(call->tags, reply->tag)) return true;
+    }
+    reply->tag[0] = '\0';
+    return false;
+}
+
+/* A long answer is computed in the lane, and waited for; who asks for the same shares it. */
+static bool enter_lane(vp_call *call, const vp_snapshot *snapshot, const char *key, vp_reply *reply, vp_error *err)
+{
+    unsigned status = 0;
+    bool reads = !vp_routes_writes(route_of(call, reply));
+    if (vp_lane_ask(call->backends->lane, reads ? key : NULL, call->request, snapshot, reply->waits_for, &status, err))
+        return true;
+    reply->failed_status = status;
+    reply->retry_seconds = 5;
+    return false;
+}
+
+static bool goes_to_lane(const vp_call *call, const vp_snapshot *snapshot, const vp_reply *reply)
+{
+    const vp_route *route = route_of(call, reply);
+    return call->backends->lane && !call->in_lane && route->is_long && route->is_long(call, snapshot);
+}
+
+/* The ready-made answer of a route whose answers are kept, made now if need be. */
+static bool handle_kept(vp_call *call, const vp_snapshot *snapshot, const char *key, vp_reply *reply, vp_error *err)
+{
     reply->body = vp_tile_cache_find(call->backends->cache, key);
     if (!reply->body) {
-        if (!route->handler(call, snapshot, reply, err)) return false;
-        vp_blob *zipped = call->gzip && media->worth_gzip && reply->body ? vp_blob_gzip(reply->body) : NULL;
+        if (goes_to_lane(call, snapshot, reply))
+            return is_known(call, snapshot, reply) || enter_lane(call, snapshot, key, reply, err);
+        if (!route_of(call, reply)->handler(call, snapshot, reply, err)) return false;
+        vp_blob *zipped =
+            call->gzip && vp_media_rows[call->media].worth_gzip && reply->body ? vp_blob_gzip(reply->body) : NULL;
         if (zipped) {
             vp_blob_release(reply->body);
             reply->body = zipped;
         }
         if (reply->body && !reply->page && !reply->dated) vp_tile_cache_keep(call->backends->cache, key, reply->body);
     }
-    /* Of one address, what differs between representations is the snapshot, the form and the encoding. */
-    if (!*reply->tag)
-        snprintf(reply->tag, sizeof reply->tag, "\"%.100s.%s.%s%s\"", snapshot->id, VP_VERSION, media->name,
-                 reply->body && reply->body->gzip ? ".gz" : "");
+    if (!*reply->tag) name_version(call, snapshot, reply->body && reply->body->gzip, reply->tag);
     return true;
+}
+
+static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    const vp_route *route = route_of(call, reply);
+    char key[VP_PATH_MOST + VP_QUERY_MOST + 512];
+    reply->status = 200;
+    reply->type = vp_media_rows[call->media].type;
+    reply->store = route->freshness == VP_FROM_SNAPSHOT;
+    name_answer(call, snapshot, key, sizeof key);
+    if (reply->store && vp_routes_names(route, "crs")) {
+        const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
+        if (!reference) return false;
+        reply->reference = reference->uri;
+    }
+    if (reply->store) return handle_kept(call, snapshot, key, reply, err);
+    return goes_to_lane(call, snapshot, reply) ? enter_lane(call, snapshot, key, reply, err)
+                                               : route->handler(call, snapshot, reply, err);
 }
 
 /* The body stays: the front states its length and does not send it. */
@@ -279,7 +368,9 @@ static bool check_request(const vp_server *server, vp_call *call, const vp_reply
            choose_media(call, route, request, err) && choose_decimal(call, route, err);
 }
 
-void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
+/* snapshot: NULL before the first. */
+static void answer_from(vp_server *server, const vp_request *request, const vp_snapshot *snapshot, bool in_lane,
+                        vp_reply *reply)
 {
     *reply = (vp_reply){.route = VP_ROUTE_NONE};
     vp_error err = {0};
@@ -287,22 +378,48 @@ void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
                     .request = request,
                     .tags = request->if_none_match,
                     .media = VP_MEDIA_JSON,
+                    .in_lane = in_lane,
                     .gzip = vp_header_accepts(request->accept_encoding, "gzip")};
     unsigned status = 0;
-    const vp_snapshot *snapshot = NULL;
     bool ok = find_template(&call, reply, &status, &err);
     if (ok && !choose_method(server->backends.routes, request->method, reply)) return;
     ok = ok && check_request(server, &call, reply, &status, &err);
-    if (ok) {
-        snapshot = vp_publication_acquire(server->publication);
-        if (!snapshot && route_of(&call, reply)->freshness != VP_TIMELESS)
-            ok = vp_fail(&err, VP_BUSY, "there is no snapshot to read yet");
-        else
-            ok = handle(&call, snapshot, reply, &err);
-    }
-    if (ok)
+    if (ok && !snapshot && route_of(&call, reply)->freshness != VP_TIMELESS)
+        ok = vp_fail(&err, VP_BUSY, "there is no snapshot to read yet");
+    if (ok && handle(&call, snapshot, reply, &err))
         become_unchanged(&call, reply);
     else
         vp_reply_problem(reply, status ? status : reply->failed_status, &err);
+}
+
+/* In the lane: the request as it was asked, of the snapshot that was served then. */
+static void compute(void *context, const vp_request *request, const vp_snapshot *snapshot, vp_reply *reply)
+{
+    answer_from(context, request, snapshot, true, reply);
+}
+
+/* The answer that was waited for. */
+static void take_up(vp_server *server, const vp_request *request, vp_reply *reply)
+{
+    vp_call call = {.tags = request->if_none_match};
+    vp_error err;
+    *reply = (vp_reply){.route = VP_ROUTE_NONE};
+    if (vp_lane_take(server->backends.lane, request->waited_for, reply)) {
+        become_unchanged(&call, reply);
+        return;
+    }
+    vp_fail(&err, VP_BUSY, "the answer is still being computed; ask again in a few seconds");
+    vp_reply_problem(reply, 503, &err);
+    reply->retry_seconds = 5;
+}
+
+void vp_answer(vp_server *server, const vp_request *request, vp_reply *reply)
+{
+    if (is_ticket(server, request->waited_for)) {
+        take_up(server, request, reply);
+        return;
+    }
+    const vp_snapshot *snapshot = vp_publication_acquire(server->publication);
+    answer_from(server, request, snapshot, false, reply);
     vp_snapshot_release(snapshot);
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAITING_MOST = 32, PREPARED_MOST = 4, WAIT_SECONDS = 4, KEPT_BYTES = 128 << 20 };
+enum { WAITING_MOST = 32, PREPARED_MOST = 4, KEPT_BYTES = 128 << 20 };
 
 /* The dataset of one snapshot, ready to be asked; freed with its last holder. */
 typedef struct {
@@ -277,9 +277,9 @@ void vp_scenario_answers_release(vp_scenario_answers *answers, vp_scenario_answe
 
 /* Under lock, which it gives up while it waits. Whether the answer is done, and then held; false with err when it
  * failed. */
-static bool wait_for(vp_scenario_answers *answers, answer *a, bool *ready, vp_error *err)
+static bool wait_for(vp_scenario_answers *answers, answer *a, double seconds, bool *ready, vp_error *err)
 {
-    double until = vp_clock_now() + WAIT_SECONDS;
+    double until = vp_clock_now() + seconds;
     a->holders++;
     while ((a->state == WAITING || a->state == RUNNING) && vp_thread_wait_until(&answers->done, &answers->lock, until))
         continue;
@@ -291,14 +291,15 @@ static bool wait_for(vp_scenario_answers *answers, answer *a, bool *ready, vp_er
 }
 
 bool vp_scenario_answers_ask(vp_scenario_answers *answers, const vp_snapshot *snapshot,
-                             const vp_scenario_record *record, bool *ready, vp_scenario_answer *out, vp_error *err)
+                             const vp_scenario_record *record, double seconds, bool *ready, vp_scenario_answer *out,
+                             vp_error *err)
 {
     *ready = false;
     pthread_mutex_lock(&answers->lock);
     make_room(answers, snapshot);
     answer *a = find_answer(answers, snapshot, record);
     if (!a) a = queue_answer(answers, snapshot, record, err);
-    bool ok = a && wait_for(answers, a, ready, err);
+    bool ok = a && wait_for(answers, a, seconds, ready, err);
     pthread_mutex_unlock(&answers->lock);
     if (!*ready) return ok;
     /* Only the changes are kept; the whole is made for one reader. */

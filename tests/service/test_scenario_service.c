@@ -67,7 +67,7 @@ static vp_scenario_answer answer_of(const vp_scenario_record *r)
     bool ready = false;
     while (!ready) { /* each waits some seconds */
         vp_error err = {0};
-        OK(vp_scenario_answers_ask(vp_scenario_service_answers(service), snapshot, r, &ready, &answer, &err));
+        OK(vp_scenario_answers_ask(vp_scenario_service_answers(service), snapshot, r, 4, &ready, &answer, &err));
     }
     return answer;
 }
@@ -212,7 +212,7 @@ static vp_error refusal_of(const vp_scenario_record *r)
     bool ready = false, ok = true;
     vp_error err = {0};
     while (ok && !ready)
-        ok = vp_scenario_answers_ask(vp_scenario_service_answers(service), snapshot, r, &ready, &answer, &err);
+        ok = vp_scenario_answers_ask(vp_scenario_service_answers(service), snapshot, r, 4, &ready, &answer, &err);
     ck_assert_msg(!ok, "it was answered");
     return err;
 }

@@ -1,6 +1,7 @@
 /* /healthz, /readyz and /metrics. */
 #include "server/about/handlers.h"
 #include "server/figures.h"
+#include "server/lane.h"
 #include "server/routes.h"
 #include "service/jobs.h"
 #include "service/json.h"
@@ -90,6 +91,18 @@ static void add_jobs(vp_buffer *out, vp_jobs_figures f)
                      (unsigned long long)f.dismissed);
 }
 
+static void add_lane(vp_buffer *out, vp_lane_figures f)
+{
+    vp_buffer_format(out,
+                     "# TYPE vungphu_long_answers gauge\nvungphu_long_answers{state=\"waiting\"} %zu\n"
+                     "vungphu_long_answers{state=\"running\"} %zu\n"
+                     "# TYPE vungphu_long_answers_total counter\nvungphu_long_answers_total{end=\"computed\"} %llu\n"
+                     "vungphu_long_answers_total{end=\"shared\"} %llu\n"
+                     "vungphu_long_answers_total{end=\"refused\"} %llu\n",
+                     f.waiting, f.running, (unsigned long long)f.computed, (unsigned long long)f.shared,
+                     (unsigned long long)f.refused);
+}
+
 bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const vp_backends *backends = call->backends;
@@ -108,6 +121,7 @@ bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     add_metric(&out, backends, "request_seconds histogram", add_times);
     add_metric(&out, backends, "response_bytes_total counter", add_bytes);
     if (backends->jobs) add_jobs(&out, vp_jobs_count(backends->jobs));
+    if (backends->lane) add_lane(&out, vp_lane_count(backends->lane));
     reply->body = vp_blob_new(&out, err);
     return reply->body != NULL;
 }

@@ -2,27 +2,32 @@
 #include "platform/clock.h"
 #include "platform/thread.h"
 #include <linux/tcp.h>
-#include <math.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
 static const double look_seconds = 0.25;
+enum { WAITED_MOST = 40, LEFT_MOST = 64 };
 
 struct vp_connection {
     vp_connection *next, *previous;
     int socket;
-    _Atomic int64_t deadline;   /* monotonic nanoseconds */
-    _Atomic bool answering;     /* the request is here: the time until its answer is ours */
-    _Atomic uint64_t idle_from; /* bytes received when the last answer was done; UINT64_MAX during a request */
+    _Atomic int64_t deadline;     /* monotonic nanoseconds */
+    _Atomic bool answering;       /* the request is here: the time until its answer is ours */
+    _Atomic uint64_t idle_from;   /* bytes received when the last answer was done; UINT64_MAX during a request */
+    char waited_for[WAITED_MOST]; /* with the lock; "": nothing */
+    const void *who;
 };
 
 struct vp_deadlines {
     double seconds_most;
     void (*tick)(void *context);
+    void (*left)(void *context, const char *waited_for, const void *who);
     void *context;
     pthread_t reaper;
     pthread_mutex_t lock; /* of the list of connections, and for waiting */
@@ -33,10 +38,7 @@ struct vp_deadlines {
 
 int64_t vp_deadlines_now(void) { return (int64_t)(vp_clock_now() * 1e9); }
 
-static int64_t after(double seconds)
-{
-    return isinf(seconds) ? INT64_MAX : vp_deadlines_now() + (int64_t)(seconds * 1e9);
-}
+static int64_t after(double seconds) { return vp_deadlines_now() + (int64_t)(seconds * 1e9); }
 
 static uint64_t bytes_received(int socket)
 {
@@ -75,6 +77,30 @@ static void cut_late(vp_deadlines *deadlines)
     }
 }
 
+typedef struct {
+    char waited_for[WAITED_MOST];
+    const void *who;
+} leaver;
+
+static bool has_hung_up(int socket)
+{
+    struct pollfd look = {.fd = socket, .events = POLLRDHUP};
+    return poll(&look, 1, 0) == 1 && (look.revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL));
+}
+
+/* With the lock: those who wait and have hung up, each once; the next look finds more. */
+static size_t find_leavers(vp_deadlines *deadlines, leaver found[LEFT_MOST])
+{
+    size_t count = 0;
+    for (vp_connection *c = deadlines->connections; c && count < LEFT_MOST; c = c->next) {
+        if (!*c->waited_for || !has_hung_up(c->socket)) continue;
+        memcpy(found[count].waited_for, c->waited_for, sizeof c->waited_for);
+        found[count++].who = c->who;
+        *c->waited_for = '\0';
+    }
+    return count;
+}
+
 static void *reap(void *context)
 {
     vp_deadlines *deadlines = context;
@@ -82,7 +108,10 @@ static void *reap(void *context)
     while (deadlines->reaping) {
         vp_thread_wait_until(&deadlines->wake, &deadlines->lock, vp_clock_now() + look_seconds);
         cut_late(deadlines);
+        leaver found[LEFT_MOST];
+        size_t count = find_leavers(deadlines, found);
         pthread_mutex_unlock(&deadlines->lock);
+        for (size_t i = 0; i < count; i++) deadlines->left(deadlines->context, found[i].waited_for, found[i].who);
         deadlines->tick(deadlines->context);
         pthread_mutex_lock(&deadlines->lock);
     }
@@ -97,7 +126,9 @@ static void destroy(vp_deadlines *deadlines)
     free(deadlines);
 }
 
-vp_deadlines *vp_deadlines_new(double seconds_most, void (*tick)(void *context), void *context, vp_error *err)
+vp_deadlines *vp_deadlines_new(double seconds_most, void (*tick)(void *context),
+                               void (*left)(void *context, const char *waited_for, const void *who), void *context,
+                               vp_error *err)
 {
     vp_deadlines *deadlines = calloc(1, sizeof *deadlines);
     if (!deadlines) {
@@ -106,6 +137,7 @@ vp_deadlines *vp_deadlines_new(double seconds_most, void (*tick)(void *context),
     }
     deadlines->seconds_most = seconds_most;
     deadlines->tick = tick;
+    deadlines->left = left;
     deadlines->context = context;
     deadlines->reaping = true;
     pthread_mutex_init(&deadlines->lock, NULL);
@@ -157,6 +189,16 @@ void vp_connection_request(vp_deadlines *deadlines, vp_connection *c)
 {
     if (atomic_exchange(&c->idle_from, UINT64_MAX) != UINT64_MAX)
         atomic_store(&c->deadline, after(deadlines->seconds_most));
+}
+
+void vp_connection_await(vp_deadlines *deadlines, vp_connection *c, const char *waited_for, const void *who)
+{
+    pthread_mutex_lock(&deadlines->lock);
+    snprintf(c->waited_for, sizeof c->waited_for, "%s", waited_for);
+    c->who = who;
+    pthread_mutex_unlock(&deadlines->lock);
+    atomic_store(&c->answering, true);
+    atomic_store(&c->deadline, INT64_MAX);
 }
 
 void vp_connection_answer(vp_connection *c, double seconds)

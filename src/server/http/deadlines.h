@@ -6,9 +6,12 @@
 typedef struct vp_deadlines vp_deadlines;
 typedef struct vp_connection vp_connection; /* one, from its beginning to its end */
 
-/* Looks every quarter of a second; then also calls tick(context). A connection of which nothing was heard is cut
+/* Looks every quarter of a second; then also calls tick(context), and left(context, …) for each connection that waits
+ * (vp_connection_await) and whose client has hung up. A connection of which nothing was heard is cut
  * seconds_most after it began. */
-vp_deadlines *vp_deadlines_new(double seconds_most, void (*tick)(void *context), void *context, vp_error *err);
+vp_deadlines *vp_deadlines_new(double seconds_most, void (*tick)(void *context),
+                               void (*left)(void *context, const char *waited_for, const void *who), void *context,
+                               vp_error *err);
 void vp_deadlines_free(vp_deadlines *deadlines); /* after its last connection; NULL is fine */
 
 /* NULL when memory is short. */
@@ -17,7 +20,9 @@ void vp_connection_end(vp_deadlines *deadlines, vp_connection *connection); /* N
 
 /* The line of a request is read, on a connection that may have been idle. */
 void vp_connection_request(vp_deadlines *deadlines, vp_connection *connection);
-/* An answer is ready and must be taken in so many seconds; INFINITY: it is not ready yet. */
+/* An answer is being made, for as long as it takes; waited_for: what who waits for, "": nothing that may be left. */
+void vp_connection_await(vp_deadlines *deadlines, vp_connection *connection, const char *waited_for, const void *who);
+/* An answer is ready and must be taken in so many seconds. */
 void vp_connection_answer(vp_connection *connection, double seconds);
 /* The answer is gone; the connection may idle so many seconds. */
 void vp_connection_idle(vp_connection *connection, double seconds);

@@ -38,7 +38,7 @@ typedef struct {
     char *target; /* as received: path?query */
     bool begun, refused;
     vp_buffer body;
-    char waited_for[40]; /* a job */
+    char waited_for[40]; /* a job or a ticket of the lane */
     struct MHD_Connection *connection;
     char method[12];
     int64_t started;
@@ -51,6 +51,12 @@ static void on_tick(void *context)
 {
     vp_http *http = context;
     vp_server_resume_late(http->server, atomic_load(&http->draining));
+}
+
+/* Who waits and has hung up. */
+static void on_left(void *context, const char *waited_for, const void *who)
+{
+    vp_server_leave(((vp_http *)context)->server, waited_for, who);
 }
 
 static void on_connection(void *context, struct MHD_Connection *mhd, void **state,
@@ -148,6 +154,7 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
 
 typedef struct {
     unsigned hosts, lengths, transfers, encodings;
+    bool unknown_transfer;
     bool body;
     unsigned long long length; /* as Content-Length gives it */
 } framing;
@@ -159,7 +166,7 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
     if (strcasecmp(name, "Host") == 0)
         f->hosts++;
     else if (strcasecmp(name, "Transfer-Encoding") == 0)
-        f->transfers++;
+        f->transfers++, f->unknown_transfer |= !value || strcasecmp(value, "chunked") != 0;
     else if (strcasecmp(name, "Content-Encoding") == 0)
         f->encodings++;
     else if (strcasecmp(name, "Content-Length") == 0) {
@@ -241,6 +248,7 @@ static unsigned refusal(vp_http *http, struct MHD_Connection *mhd, const char *m
     else if (f.hosts == 0 && strcmp(version, MHD_HTTP_VERSION_1_1) == 0)
         wrong = "the request names no host";
     if (wrong) return vp_fail(err, VP_BAD_INPUT, "%s", wrong), 400;
+    if (f.unknown_transfer) return vp_fail(err, VP_BAD_INPUT, "of transfer codings only chunked is taken"), 501;
     if (f.encodings && (f.body || f.transfers))
         return vp_fail(err, VP_BAD_INPUT, "compressed requests are not taken"), 415;
     return f.body || f.transfers ? body_refusal(http, mhd, method, &f, err) : 0;
@@ -248,16 +256,15 @@ static unsigned refusal(vp_http *http, struct MHD_Connection *mhd, const char *m
 
 static void resume(void *context) { MHD_resume_connection(((exchange *)context)->connection); }
 
-/* The connection sleeps, without a thread, until the job is over; then the request is answered again. */
-static enum MHD_Result wait_for_job(vp_http *http, struct MHD_Connection *mhd, exchange *e, const vp_reply *reply)
+/* The connection sleeps, without a thread, until what it waits for is there; then the request is answered again. */
+static enum MHD_Result wait_for_answer(vp_http *http, struct MHD_Connection *mhd, exchange *e, const vp_reply *reply)
 {
     vp_connection *c = connection_of(mhd);
     memcpy(e->waited_for, reply->waits_for, sizeof e->waited_for);
     e->connection = mhd;
-    if (c) vp_connection_answer(c, INFINITY);
+    if (c) vp_connection_await(http->deadlines, c, e->waited_for, e);
     MHD_suspend_connection(mhd);
-    if (atomic_load(&http->draining) || !vp_server_wait(http->server, e->waited_for, resume, e))
-        MHD_resume_connection(mhd);
+    if (!vp_server_wait(http->server, e->waited_for, resume, e)) MHD_resume_connection(mhd);
     return MHD_YES;
 }
 
@@ -265,7 +272,7 @@ static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchang
 {
     char *query = strchr(e->target, '?');
     vp_connection *c = connection_of(mhd);
-    if (c) vp_connection_answer(c, INFINITY); /* until it is sent the time is ours */
+    if (c) vp_connection_await(http->deadlines, c, "", NULL); /* until it is sent the time is ours */
     if (query) *query++ = '\0';
     char client[INET6_ADDRSTRLEN];
     vp_request request = {.method = method,
@@ -278,8 +285,9 @@ static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchang
     fill_client(mhd, client, &request);
     vp_reply reply;
     vp_answer(http->server, &request, &reply);
+    *e->waited_for = '\0';
     enum MHD_Result queued =
-        *reply.waits_for ? wait_for_job(http, mhd, e, &reply) : send_reply(http, mhd, e, &reply, false);
+        *reply.waits_for ? wait_for_answer(http, mhd, e, &reply) : send_reply(http, mhd, e, &reply, false);
     vp_reply_clear(&reply);
     if (query) query[-1] = '?';
     return queued;
@@ -365,6 +373,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
     if (!http->quiet)
         vp_log(VP_LOG_INFO, "%s %.400s %u %zu %.1fms%s", e->begun ? e->method : "?", target, e->status, e->bytes,
                took * 1e3, end);
+    if (*e->waited_for) vp_server_forget(http->server, e->waited_for); /* the connection broke while it waited */
     vp_buffer_clear(&e->body);
     free(e->target);
     free(e);
@@ -437,7 +446,7 @@ vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_err
     http->body_most = options->body_most ? options->body_most : VP_HTTP_BODY_MOST;
     http->seconds_most = options->seconds_most > 0 ? options->seconds_most : VP_HTTP_SECONDS;
     int fd = vp_listen_open(options->listen, http->address, sizeof http->address, err);
-    http->deadlines = fd >= 0 ? vp_deadlines_new(http->seconds_most, on_tick, http, err) : NULL;
+    http->deadlines = fd >= 0 ? vp_deadlines_new(http->seconds_most, on_tick, on_left, http, err) : NULL;
     if (http->deadlines && start_daemon(http, options, fd, err)) return http;
     vp_deadlines_free(http->deadlines);
     if (fd >= 0) close(fd);
@@ -476,7 +485,10 @@ void vp_http_stop(vp_http *http, double seconds_most)
     vp_server_drain(http->server);
     is_quiet_by(http, start + seconds(fmin(1, seconds_most / 2)));
     int fd = MHD_quiesce_daemon(http->daemon); /* new connections are no longer taken */
-    is_quiet_by(http, end);
+    if (!is_quiet_by(http, end)) {             /* no connection may sleep now */
+        vp_server_resume_all(http->server);
+        is_quiet_by(http, end + seconds(0.5));
+    }
     MHD_stop_daemon(http->daemon);
     if (fd != MHD_INVALID_SOCKET) close(fd);
     vp_deadlines_free(http->deadlines);

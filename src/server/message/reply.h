@@ -40,10 +40,10 @@ typedef struct {
     char applied[40];       /* Preference-Applied; "" without one */
     unsigned retry_seconds; /* Retry-After; 0 without one */
     unsigned failed_status; /* of a failure whose kind does not say it; 0: the kind does */
-    char waits_for[40];     /* a job: not an answer yet, ask again when it is over; "" otherwise */
-    bool dated;             /* says when it was made: made anew for each request, from the same snapshot */
-    bool page;              /* an HTML page: gets the security headers of one */
-    size_t route;           /* row of the table of routes, VP_ROUTE_NONE when none matched */
+    char waits_for[40]; /* a job or a ticket of the lane: not an answer yet, ask again when it is there; "" otherwise */
+    bool dated;         /* says when it was made: made anew for each request, from the same snapshot */
+    bool page;          /* an HTML page: gets the security headers of one */
+    size_t route;       /* row of the table of routes, VP_ROUTE_NONE when none matched */
 } vp_reply;
 
 void vp_reply_clear(vp_reply *reply);

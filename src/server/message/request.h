@@ -19,7 +19,7 @@ typedef struct {
     const char *if_match, *content_type, *authorization, *origin, *prefer;
     const char *client;     /* the peer's address as text; NULL: unknown */
     bool from_loopback;     /* the peer is this machine */
-    const char *waited_for; /* the job that this request waited for, when it is answered again; NULL */
+    const char *waited_for; /* what this request waited for (vp_reply.waits_for), when it is answered again; NULL */
     const char *body;       /* NULL without one */
     size_t body_length;
 } vp_request;

@@ -381,6 +381,18 @@ static vp_blob *as_csv(query *q, vp_error *err)
     return vp_blob_new(&csv.bytes, err);
 }
 
+/* Pages of thousands, and conditions to be asked of thousands. */
+bool vp_items_are_long(const vp_call *call, const vp_snapshot *snapshot)
+{
+    enum { SHORT_MOST = 1000 };
+    vp_error ignored;
+    vp_view view;
+    size_t limit = LIMIT_DEFAULT;
+    const vp_collection *c = vp_collection_select(call, snapshot, &view, &ignored);
+    if (!c || !vp_target_whole(&call->target, "limit", LIMIT_MOST, &limit, &ignored)) return false;
+    return limit > SHORT_MOST || (vp_target_parameter(&call->target, "filter") && c->count(&view) > SHORT_MOST);
+}
+
 bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     query q = {.call = call};

@@ -8,10 +8,6 @@
 #include <string.h>
 #include <vungphu/version.h>
 
-/* At once; each holds a file in memory. */
-#define UNDER_WAY_MOST 2
-#define RETRY_SECONDS  5
-
 /* What a form holds. */
 typedef enum { ONE_TABLE, ONE_LAYER, EVERYTHING, ONE_SURFACE, REPORT } content;
 
@@ -91,21 +87,21 @@ static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const 
     return exporter->write(exporter->context, &what, out, err);
 }
 
-/* Only so many at once: each costs time and memory in proportion to the province. */
-static bool write_in_turn(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_reply *reply,
-                          vp_error *err)
+static void name_version(const vp_snapshot *snapshot, const asked *a, char tag[VP_TAG_MOST])
 {
-    vp_buffer bytes = {0};
-    bool ok = atomic_fetch_add(call->backends->exports_under_way, 1) < UNDER_WAY_MOST;
-    if (!ok) {
-        vp_fail(err, VP_BUSY, "%d files are being written; ask again in %d seconds", UNDER_WAY_MOST, RETRY_SECONDS);
-        reply->retry_seconds = RETRY_SECONDS;
-    }
-    ok = ok && write_bytes(call, snapshot, a, &bytes, err);
-    atomic_fetch_sub(call->backends->exports_under_way, 1);
-    if (ok) reply->body = vp_blob_new(&bytes, err);
-    vp_buffer_clear(&bytes);
-    return reply->body != NULL;
+    snprintf(tag, VP_TAG_MOST, "\"%.60s.%s.%.60s%s%s%s.%s\"", snapshot->id, VP_VERSION, a->name, a->bom ? ".bom" : "",
+             a->decimal_comma ? ".comma" : "", a->english ? ".en" : "", forms[a->form].extension);
+}
+
+/* Unless the client has it already. */
+bool vp_export_is_long(const vp_call *call, const vp_snapshot *snapshot)
+{
+    asked a;
+    vp_error ignored;
+    char tag[VP_TAG_MOST];
+    if (!snapshot || !read_asked(call, &a, &ignored)) return false;
+    name_version(snapshot, &a, tag);
+    return !call->tags || !vp_header_matches(call->tags, tag);
 }
 
 bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -114,11 +110,13 @@ bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
     if (!read_asked(call, &a, err)) return false;
     reply->store = true;
     reply->type = forms[a.form].type;
-    snprintf(reply->tag, sizeof reply->tag, "\"%.60s.%s.%.60s%s%s%s.%s\"", snapshot->id, VP_VERSION, a.name,
-             a.bom ? ".bom" : "", a.decimal_comma ? ".comma" : "", a.english ? ".en" : "", forms[a.form].extension);
+    name_version(snapshot, &a, reply->tag);
     snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->id, forms[a.form].extension);
     if (call->tags && vp_header_matches(call->tags, reply->tag)) return true; /* becomes a 304 */
-    return write_in_turn(call, snapshot, &a, reply, err);
+    vp_buffer bytes = {0};
+    if (write_bytes(call, snapshot, &a, &bytes, err)) reply->body = vp_blob_new(&bytes, err);
+    vp_buffer_clear(&bytes);
+    return reply->body != NULL;
 }
 
 /* ------------------------------------------------------------ what there is */

@@ -243,6 +243,17 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
     return vp_blob_new(&csv.bytes, err);
 }
 
+/* Other questions than those that the snapshot keeps go over all its cells. */
+bool vp_gaps_are_long(const vp_call *call, const vp_snapshot *snapshot)
+{
+    static const char *const asked[] = {"services", "group", "limit"};
+    (void)snapshot;
+    bool is_long = false;
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        is_long |= vp_target_parameter(&call->target, asked[i]) != NULL;
+    return is_long;
+}
+
 bool vp_get_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     if (vp_target_parameter(&call->target, "services")) return vp_shortages_answer(call, snapshot, reply, err);

@@ -7,8 +7,10 @@ vp_handler vp_get_indicator_groups;             /* indicator_groups.c */
 vp_handler vp_get_crosswalk;                    /* crosswalk.c */
 vp_handler vp_get_targets;                      /* targets.c */
 vp_handler vp_get_gaps;                         /* gaps.c */
-vp_handler vp_get_isochrone;                    /* isochrones.c */
-vp_handler vp_get_quality;                      /* quality.c */
-vp_handler vp_get_unit;                         /* units.c */
-vp_handler vp_get_reach;                        /* reach.c */
-vp_handler vp_get_exports, vp_get_export;       /* exports.c */
+vp_long_answer vp_gaps_are_long;
+vp_handler vp_get_isochrone;              /* isochrones.c */
+vp_handler vp_get_quality;                /* quality.c */
+vp_handler vp_get_unit;                   /* units.c */
+vp_handler vp_get_reach;                  /* reach.c */
+vp_handler vp_get_exports, vp_get_export; /* exports.c */
+vp_long_answer vp_export_is_long;

@@ -29,7 +29,7 @@ bool vp_lookup_answer(vp_scenario_answers *answers, const vp_snapshot *snapshot,
                 record->snapshot, snapshot->id, *record->conflict ? record->conflict : "it was not yet checked");
         return conflict(reply, err);
     }
-    if (!vp_scenario_answers_ask(answers, snapshot, record, &ready, answer, err))
+    if (!vp_scenario_answers_ask(answers, snapshot, record, 0, &ready, answer, err))
         return err->kind == VP_CONFLICT ? conflict(reply, err) : false;
     if (ready) return true;
     reply->status = 202;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TITLE_MOST = 500 };
+enum { TITLE_MOST = 500, WAIT_SECONDS = 4 };
 
 static void tag(const vp_scenario_record *r, char out[VP_TAG_MOST])
 {
@@ -132,7 +132,7 @@ static bool answer_saved(const vp_call *call, vp_scenario_answers *answers, cons
     vp_scenario_answer answer = {0};
     vp_error late = {0};
     bool ready = false;
-    bool ok = vp_scenario_answers_ask(answers, snapshot, r, &ready, &answer, &late);
+    bool ok = vp_scenario_answers_ask(answers, snapshot, r, WAIT_SECONDS, &ready, &answer, &late);
     json_t *root = describe(call, r);
     bool set = root &&
                vp_json_set(root, "computed",

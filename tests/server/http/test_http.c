@@ -3,6 +3,7 @@
 #include "server/endpoints/endpoints.h"
 #include "server/http/http.h"
 #include "server/support_world.h"
+#include "service/exporter.h"
 #include <arpa/inet.h>
 #include <check.h>
 #include <dirent.h>
@@ -165,6 +166,8 @@ static const struct {
     ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 403),
     ROW("GET /indicators HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", 413),
     ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde", 415),
+    ROW("POST /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n", 501),
+    ROW("GET /indicators HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501),
     ROW("nonsense\r\n\r\n", 400),
 #undef ROW
 };
@@ -472,6 +475,165 @@ START_TEST(a_hundred_snapshots_are_taken_up_under_load)
 }
 END_TEST
 
+/* ------------------------------------------------------------ long answers */
+
+/* Files that are written when the test lets them be. */
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    size_t begun;
+    bool open;
+    char last[64];
+} gate = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+
+static bool write_at_gate(const char *layer, vp_buffer *out)
+{
+    pthread_mutex_lock(&gate.lock);
+    gate.begun++;
+    snprintf(gate.last, sizeof gate.last, "%s", layer ? layer : "all");
+    pthread_cond_broadcast(&gate.changed);
+    while (!gate.open) pthread_cond_wait(&gate.changed, &gate.lock);
+    pthread_mutex_unlock(&gate.lock);
+    return vp_buffer_format(out, "file of %s", layer ? layer : "all");
+}
+
+static bool write_export(void *context, const vp_exported *what, vp_buffer *out, vp_error *err)
+{
+    (void)context;
+    (void)err;
+    return write_at_gate(what->layer, out);
+}
+
+static void open_gate(void)
+{
+    pthread_mutex_lock(&gate.lock);
+    gate.open = true;
+    pthread_cond_broadcast(&gate.changed);
+    pthread_mutex_unlock(&gate.lock);
+}
+
+static void wait_until_begun(size_t count)
+{
+    pthread_mutex_lock(&gate.lock);
+    while (gate.begun < count) pthread_cond_wait(&gate.changed, &gate.lock);
+    pthread_mutex_unlock(&gate.lock);
+}
+
+static void start_with_files(void)
+{
+    static const vp_exporter exporter = {NULL, write_export};
+    vp_error err = {0};
+    signal(SIGPIPE, SIG_IGN);
+    vp_log_set_level(VP_LOG_WARNING);
+    server = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                .publication = vp_publication_new(NULL),
+                                                .cache_bytes = 1 << 20,
+                                                .exporter = &exporter,
+                                                .lane = {1, 8, 4, 60}},
+                           &err);
+    ck_assert(server && vp_server_publish(server, vp_world_new("s0", 0), &err));
+    http = vp_http_start(server, &(vp_http_options){.listen = "127.0.0.1:0", .threads = 2, .quiet = true}, &err);
+    ck_assert_msg(http != NULL, "%s", err.message);
+    ck_assert_int_eq(sscanf(vp_http_address(http), "http://127.0.0.1:%u", &port), 1);
+}
+
+static void stop_with_files(void)
+{
+    open_gate();
+    vp_http_stop(http, 2);
+    vp_server_free(server);
+}
+
+static void check_file(int fd, const char *text)
+{
+    heard h = listen_to(fd, true);
+    ck_assert_uint_eq(h.status, 200);
+    ck_assert_uint_eq(h.body_length, strlen(text));
+    ck_assert_int_eq(memcmp(h.body, text, h.body_length), 0);
+    free(h.bytes);
+    close(fd);
+}
+
+START_TEST(long_answers_hold_nobody_up_and_are_computed_once)
+{
+    enum { CLIENTS = 16 };
+    int fds[CLIENTS];
+    for (int i = 0; i < CLIENTS; i++) {
+        fds[i] = dial();
+        say(fds[i], GET("/export/all.xlsx"), sizeof GET("/export/all.xlsx") - 1);
+    }
+    wait_until_begun(1);
+    for (int i = 0; i < 50; i++) /* with two threads, and sixteen who wait */
+        ck_assert_uint_eq(status_of(GET("/healthz"), sizeof GET("/healthz") - 1, NULL), 200);
+    open_gate();
+    for (int i = 0; i < CLIENTS; i++) check_file(fds[i], "file of all");
+    ck_assert_uint_eq(gate.begun, 1);
+}
+END_TEST
+
+START_TEST(who_hangs_up_is_not_computed_for)
+{
+    int first = dial(), second = dial(), third = dial();
+    say(first, GET("/export/targets.csv"), sizeof GET("/export/targets.csv") - 1);
+    wait_until_begun(1);
+    say(second, GET("/export/units.csv"), sizeof GET("/export/units.csv") - 1);
+    heard h;
+    do { /* until it waits behind the first */
+        int fd = dial();
+        say(fd, GET("/metrics"), sizeof GET("/metrics") - 1);
+        h = listen_to(fd, true);
+        close(fd);
+        if (strstr(h.bytes, "long_answers{state=\"waiting\"} 1")) break;
+        free(h.bytes);
+    } while (true);
+    free(h.bytes);
+    close(second);
+    do { /* until that is seen */
+        int fd = dial();
+        say(fd, GET("/metrics"), sizeof GET("/metrics") - 1);
+        h = listen_to(fd, true);
+        close(fd);
+        if (strstr(h.bytes, "long_answers{state=\"waiting\"} 0")) break;
+        free(h.bytes);
+    } while (true);
+    free(h.bytes);
+    say(third, GET("/export/gaps.csv"), sizeof GET("/export/gaps.csv") - 1);
+    open_gate();
+    check_file(first, "file of targets");
+    check_file(third, "file of gaps");
+    ck_assert_uint_eq(gate.begun, 2);
+    ck_assert_str_eq(gate.last, "gaps");
+}
+END_TEST
+
+static void *stop_in_time(void *context)
+{
+    (void)context;
+    vp_http_stop(http, 8);
+    http = NULL;
+    return NULL;
+}
+
+START_TEST(the_end_finishes_what_has_begun_and_refuses_what_waits)
+{
+    int first = dial(), second = dial();
+    pthread_t stopper;
+    say(first, GET("/export/targets.csv"), sizeof GET("/export/targets.csv") - 1);
+    wait_until_begun(1);
+    say(second, GET("/export/units.csv"), sizeof GET("/export/units.csv") - 1);
+    pthread_create(&stopper, NULL, stop_in_time, NULL);
+    heard h = listen_to(second, true);
+    ck_assert_uint_eq(h.status, 503);
+    ck_assert_ptr_nonnull(strstr(h.bytes, "Retry-After: "));
+    free(h.bytes);
+    close(second);
+    open_gate();
+    check_file(first, "file of targets");
+    pthread_join(stopper, NULL);
+    ck_assert_uint_eq(gate.begun, 1);
+}
+END_TEST
+
 /* ------------------------------------------------------------ stopping */
 
 static void *stop_http(void *context)
@@ -540,6 +702,13 @@ int main(void)
     tcase_add_test(cases, a_hundred_snapshots_are_taken_up_under_load);
     tcase_add_test(cases, requests_under_way_are_answered_before_the_end);
     tcase_add_test(cases, an_address_that_cannot_be_is_refused);
+    TCase *files = tcase_create("long answers");
+    tcase_set_timeout(files, 60);
+    tcase_add_checked_fixture(files, start_with_files, stop_with_files);
+    tcase_add_test(files, long_answers_hold_nobody_up_and_are_computed_once);
+    tcase_add_test(files, who_hangs_up_is_not_computed_for);
+    tcase_add_test(files, the_end_finishes_what_has_begun_and_refuses_what_waits);
+    suite_add_tcase(suite, files);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
