@@ -5,7 +5,7 @@ Includes are read from the sources. Calls are read from the objects of BUILD_DIR
 another file defines. Refused: an include or a call that the table does not list, a table that points upwards, a
 circle of files, a private header (*_internal.h) included from another room, a library where it does not belong.
 Refused too is what the table lists and nobody uses: a room, a header, a library; and a room without a README of one
-screen that names its headers.
+screen that names its headers, or without tests (tests/ mirrors src/).
 """
 import collections
 import os
@@ -176,6 +176,14 @@ class House:
                 if not any(names([room], used) for used in self.used_libraries[pattern]):
                     self.say(f"rooms.txt: library {pattern.pattern} lists {room}, which does not include it")
 
+    def check_tests(self):
+        """tests/ mirrors src/: every room has a test of its own that CTest finds by its name."""
+        for room in sorted(set(self.files.values())):
+            folder = os.path.join(self.source, "tests", room)
+            found = os.listdir(folder) if os.path.isdir(folder) else []
+            if not any(re.fullmatch(r"test_\w+\.(c|sh)", name) for name in found):
+                self.say(f"tests/{room}: the room {room} has no test there")
+
     def check_calls(self, build):
         defined, needed = {}, collections.defaultdict(set)
         for folder, _, files in os.walk(os.path.join(build, "src", "CMakeFiles")):
@@ -245,6 +253,7 @@ def main():
     house.check_table()
     house.check_includes()
     house.check_readmes()
+    house.check_tests()
     if len(sys.argv) > 2:
         house.check_calls(sys.argv[2])
         house.check_used()

@@ -1,0 +1,487 @@
+/* Every member of a region's definitions, units and places comes back from the archive. Each structure has a table of
+ * its members here; a member of eight bytes that no table names fails the test. */
+#include "store/files/file_bytes.h"
+#include "store/snapshot/snapshot_archive.h"
+#include "store/support_dataset.h"
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef enum { TEXT, NUMBER, INT, KIND, FLAG, DATE, INDEX, ELSEWHERE } member_kind;
+
+typedef struct {
+    size_t at, size;
+    member_kind kind;
+    const char *name;
+} member;
+
+typedef struct {
+    const char *name;
+    const member *members;
+    size_t count, size;
+} layout;
+
+#define M(type, name, kind)                                                                                            \
+    {                                                                                                                  \
+        offsetof(type, name), sizeof((type *)0)->name, kind, #type "." #name                                           \
+    }
+#define LAYOUT(type, members)                                                                                          \
+    {                                                                                                                  \
+#type, members, sizeof members / sizeof *members, sizeof(type)                                                 \
+    }
+
+static const member record_members[] = {M(vp_record, number, NUMBER), M(vp_record, text, TEXT)};
+static const member unit_members[] = {
+    M(vp_unit, code, TEXT),        M(vp_unit, name, TEXT),        M(vp_unit, name_en, TEXT),
+    M(vp_unit, full_name, TEXT),   M(vp_unit, kind, TEXT),        M(vp_unit, parent_code, TEXT),
+    M(vp_unit, valid_from, DATE),  M(vp_unit, valid_to, DATE),    M(vp_unit, shape, ELSEWHERE),
+    M(vp_unit, lonlat, ELSEWHERE), M(vp_unit, records, ELSEWHERE)};
+static const member set_members[] = {M(vp_unit_set, level, TEXT), M(vp_unit_set, vintage, TEXT),
+                                     M(vp_unit_set, units, ELSEWHERE), M(vp_unit_set, unit_count, ELSEWHERE)};
+static const member crosswalk_members[] = {M(vp_crosswalk, old_code, TEXT), M(vp_crosswalk, old_vintage, TEXT),
+                                           M(vp_crosswalk, new_code, TEXT), M(vp_crosswalk, new_vintage, TEXT),
+                                           M(vp_crosswalk, share, NUMBER),  M(vp_crosswalk, exact, FLAG),
+                                           M(vp_crosswalk, basis, KIND)};
+static const member service_members[] = {M(vp_service, id, TEXT),
+                                         M(vp_service, title_vi, TEXT),
+                                         M(vp_service, title_en, TEXT),
+                                         M(vp_service, department, TEXT),
+                                         M(vp_service, reach, KIND),
+                                         M(vp_service, season, KIND),
+                                         M(vp_service, mode, TEXT),
+                                         M(vp_service, scope, TEXT),
+                                         M(vp_service, limits, ELSEWHERE),
+                                         M(vp_service, limit_count, ELSEWHERE),
+                                         M(vp_service, default_limit, NUMBER),
+                                         M(vp_service, queue_minutes, NUMBER),
+                                         M(vp_service, capacity, INDEX),
+                                         M(vp_service, group, INDEX),
+                                         M(vp_service, facilities, ELSEWHERE),
+                                         M(vp_service, facility_count, ELSEWHERE)};
+static const member facility_members[] = {M(vp_facility, id, TEXT),        M(vp_facility, name, TEXT),
+                                          M(vp_facility, kind, TEXT),      M(vp_facility, unit_code, TEXT),
+                                          M(vp_facility, dataset, TEXT),   M(vp_facility, x, NUMBER),
+                                          M(vp_facility, y, NUMBER),       M(vp_facility, lon, NUMBER),
+                                          M(vp_facility, lat, NUMBER),     M(vp_facility, moved_metres, NUMBER),
+                                          M(vp_facility, open_from, DATE), M(vp_facility, open_to, DATE),
+                                          M(vp_facility, open, FLAG),      M(vp_facility, attributes, ELSEWHERE)};
+static const member area_members[] = {
+    M(vp_service_area, id, TEXT), M(vp_service_area, unit_code, TEXT), M(vp_service_area, service, INDEX),
+    M(vp_service_area, households_connected, NUMBER), M(vp_service_area, shape, ELSEWHERE)};
+static const member transmitter_members[] = {M(vp_transmitter, id, TEXT),
+                                             M(vp_transmitter, site, TEXT),
+                                             M(vp_transmitter, programme, TEXT),
+                                             M(vp_transmitter, system, TEXT),
+                                             M(vp_transmitter, scope, KIND),
+                                             M(vp_transmitter, polarisation, KIND),
+                                             M(vp_transmitter, x, NUMBER),
+                                             M(vp_transmitter, y, NUMBER),
+                                             M(vp_transmitter, lon, NUMBER),
+                                             M(vp_transmitter, lat, NUMBER),
+                                             M(vp_transmitter, mast_metres, NUMBER),
+                                             M(vp_transmitter, frequency_mhz, NUMBER),
+                                             M(vp_transmitter, erp_kw, NUMBER),
+                                             M(vp_transmitter, open_from, DATE),
+                                             M(vp_transmitter, open_to, DATE),
+                                             M(vp_transmitter, open, FLAG),
+                                             M(vp_transmitter, pattern_azimuth_degrees, ELSEWHERE),
+                                             M(vp_transmitter, pattern_db, ELSEWHERE),
+                                             M(vp_transmitter, pattern_count, ELSEWHERE),
+                                             M(vp_transmitter, vertical_degrees, ELSEWHERE),
+                                             M(vp_transmitter, vertical_db, ELSEWHERE),
+                                             M(vp_transmitter, vertical_count, ELSEWHERE)};
+static const member speed_members[] = {M(vp_speed, mode, TEXT),       M(vp_speed, surface, KIND),
+                                       M(vp_speed, class_name, TEXT), M(vp_speed, km_per_h, NUMBER),
+                                       M(vp_speed, slope, FLAG),      M(vp_speed, season, KIND)};
+static const member change_members[] = {M(vp_mode_change, from, TEXT), M(vp_mode_change, to, TEXT),
+                                        M(vp_mode_change, minutes, NUMBER)};
+static const member clutter_members[] = {M(vp_clutter_height, land_cover_class, INT),
+                                         M(vp_clutter_height, metres, NUMBER), M(vp_clutter_height, name_vi, TEXT),
+                                         M(vp_clutter_height, name_en, TEXT), M(vp_clutter_height, source, TEXT)};
+static const member group_members[] = {M(vp_group, id, TEXT),          M(vp_group, title_vi, TEXT),
+                                       M(vp_group, title_en, TEXT),    M(vp_group, definition, TEXT),
+                                       M(vp_group, member, ELSEWHERE), M(vp_group, share, ELSEWHERE)};
+static const member indicator_members[] = {M(vp_indicator, id, TEXT),           M(vp_indicator, title_vi, TEXT),
+                                           M(vp_indicator, title_en, TEXT),     M(vp_indicator, department, TEXT),
+                                           M(vp_indicator, measure, KIND),      M(vp_indicator, service, INDEX),
+                                           M(vp_indicator, group, INDEX),       M(vp_indicator, other_group, INDEX),
+                                           M(vp_indicator, limit, NUMBER),      M(vp_indicator, other_limit, NUMBER),
+                                           M(vp_indicator, threshold, NUMBER),  M(vp_indicator, numerator, TEXT),
+                                           M(vp_indicator, denominator, TEXT),  M(vp_indicator, target, NUMBER),
+                                           M(vp_indicator, target_year, INT),   M(vp_indicator, baseline, NUMBER),
+                                           M(vp_indicator, baseline_year, INT), M(vp_indicator, better, INT),
+                                           M(vp_indicator, unit, TEXT),         M(vp_indicator, source, TEXT),
+                                           M(vp_indicator, definition, TEXT)};
+
+enum { RECORD, UNIT, SET, CROSSWALK, SERVICE, FACILITY, AREA, TRANSMITTER, SPEED, CHANGE, CLUTTER, GROUP, INDICATOR };
+static const layout layouts[] = {
+    [RECORD] = LAYOUT(vp_record, record_members),
+    [UNIT] = LAYOUT(vp_unit, unit_members),
+    [SET] = LAYOUT(vp_unit_set, set_members),
+    [CROSSWALK] = LAYOUT(vp_crosswalk, crosswalk_members),
+    [SERVICE] = LAYOUT(vp_service, service_members),
+    [FACILITY] = LAYOUT(vp_facility, facility_members),
+    [AREA] = LAYOUT(vp_service_area, area_members),
+    [TRANSMITTER] = LAYOUT(vp_transmitter, transmitter_members),
+    [SPEED] = LAYOUT(vp_speed, speed_members),
+    [CHANGE] = LAYOUT(vp_mode_change, change_members),
+    [CLUTTER] = LAYOUT(vp_clutter_height, clutter_members),
+    [GROUP] = LAYOUT(vp_group, group_members),
+    [INDICATOR] = LAYOUT(vp_indicator, indicator_members),
+};
+
+START_TEST(every_member_is_known_here) /* runs once per structure, row _i */
+{
+    const layout *l = &layouts[_i];
+    bool known[512] = {false};
+    ck_assert_uint_le(l->size, sizeof known);
+    for (size_t i = 0; i < l->count; i++) memset(known + l->members[i].at, true, l->members[i].size);
+    for (size_t at = 0, unknown = 0; at < l->size; at++) {
+        unknown = known[at] ? 0 : unknown + 1; /* below eight: what aligns the next member */
+        ck_assert_msg(unknown < 8, "a member of %s at %zu is in no table", l->name, at - 7);
+    }
+}
+END_TEST
+
+/* ------------------------------------------------------------ a region in which no two values are alike */
+
+static int drawn;
+
+static char *new_text(void)
+{
+    char text[40];
+    snprintf(text, sizeof text, "chữ %d", ++drawn);
+    return strdup(text);
+}
+
+static void fill(void *item, int which)
+{
+    const layout *l = &layouts[which];
+    for (size_t i = 0; i < l->count; i++) {
+        const member *m = &l->members[i];
+        char *at = (char *)item + m->at;
+        switch (m->kind) {
+        case TEXT: *(char **)at = new_text(); break;
+        case NUMBER: *(double *)at = 0.25 + ++drawn; break;
+        case INT: *(int *)at = ++drawn; break;
+        case KIND: *(int *)at = 1; break; /* every enumeration has two */
+        case FLAG: *(bool *)at = true; break;
+        case DATE: snprintf(at, sizeof(vp_date), "%04u-12-31", (unsigned)++drawn % 10000); break;
+        case INDEX: *(size_t *)at = 1; break; /* there are two of everything */
+        case ELSEWHERE: break;
+        }
+    }
+}
+
+static void *filled(size_t *count, int which)
+{
+    char *items = calloc(2, layouts[which].size);
+    ck_assert_ptr_nonnull(items);
+    for (size_t i = 0; i < 2; i++) fill(items + i * layouts[which].size, which);
+    *count = 2;
+    return items;
+}
+
+static double *two_numbers(void)
+{
+    double *numbers = malloc(2 * sizeof *numbers);
+    ck_assert_ptr_nonnull(numbers);
+    for (size_t i = 0; i < 2; i++) numbers[i] = 0.5 + ++drawn;
+    return numbers;
+}
+
+static size_t *two_indexes(size_t first)
+{
+    size_t *indexes = malloc(2 * sizeof *indexes);
+    ck_assert_ptr_nonnull(indexes);
+    indexes[0] = first;
+    indexes[1] = 1 - first;
+    return indexes;
+}
+
+static vp_shape two_rings(void)
+{
+    vp_point points[8];
+    for (size_t i = 0; i < 8; i++) points[i] = (vp_point){++drawn, 0.5 + ++drawn};
+    vp_shape shape;
+    ck_assert(vp_shape_init(&shape, points, (size_t[]){5, 3}, 2, NULL));
+    return shape;
+}
+
+static void fill_units(vp_region *r)
+{
+    r->unit_sets = filled(&r->unit_set_count, SET);
+    r->main_set = 1;
+    for (size_t s = 0; s < 2; s++) {
+        r->unit_sets[s].units = filled(&r->unit_sets[s].unit_count, UNIT);
+        for (size_t u = 0; u < 2; u++) {
+            vp_unit *unit = &r->unit_sets[s].units[u];
+            size_t count;
+            unit->shape = two_rings();
+            unit->lonlat = two_rings();
+            unit->records = filled(&count, RECORD);
+        }
+    }
+}
+
+static void fill_groups(vp_region *r)
+{
+    r->groups = filled(&r->group_count, GROUP);
+    for (size_t g = 0; g < 2; g++) {
+        r->groups[g].member = calloc(2, sizeof(bool *));
+        r->groups[g].share = calloc(2, sizeof(double *));
+        for (size_t s = 0; s < 2; s++) {
+            r->groups[g].member[s] = calloc(2, sizeof(bool));
+            r->groups[g].member[s][(g + s) % 2] = true;
+            r->groups[g].share[s] = two_numbers();
+        }
+    }
+}
+
+static void fill_places(vp_region *r)
+{
+    r->facilities = filled(&r->facility_count, FACILITY);
+    r->transmitters = filled(&r->transmitter_count, TRANSMITTER);
+    r->service_areas = filled(&r->service_area_count, AREA);
+    r->services = filled(&r->service_count, SERVICE);
+    for (size_t i = 0; i < 2; i++) {
+        vp_transmitter *t = &r->transmitters[i];
+        r->facilities[i].attributes = two_numbers();
+        t->pattern_count = t->vertical_count = 2;
+        t->pattern_azimuth_degrees = two_numbers(), t->pattern_db = two_numbers();
+        t->vertical_degrees = two_numbers(), t->vertical_db = two_numbers();
+        r->service_areas[i].shape = two_rings();
+        r->services[i].limits = two_numbers();
+        r->services[i].facilities = two_indexes(i);
+        r->services[i].limit_count = r->services[i].facility_count = 2;
+    }
+}
+
+static char **two_texts(size_t *count)
+{
+    char **texts = malloc(2 * sizeof *texts);
+    ck_assert_ptr_nonnull(texts);
+    for (size_t i = 0; i < 2; i++) texts[i] = new_text();
+    *count = 2;
+    return texts;
+}
+
+static vp_region *drawn_region(void)
+{
+    vp_region *r = calloc(1, sizeof *r);
+    ck_assert_ptr_nonnull(r);
+    char **const texts[] = {&r->id, &r->name_vi, &r->name_en, &r->notice_vi, &r->notice_en, &r->crs};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) *texts[i] = new_text();
+    strcpy(r->as_of, "2026-12-31");
+    r->season = VP_SEASON_FLOOD;
+    r->geometry = (vp_grid_geometry){7, 5, 120, 580000.5, 2400000.25};
+    r->record_names = two_texts(&r->record_count);
+    r->attribute_names = two_texts(&r->attribute_count);
+    fill_units(r);
+    fill_groups(r);
+    fill_places(r);
+    r->crosswalk = filled(&r->crosswalk_count, CROSSWALK);
+    r->speeds = filled(&r->speed_count, SPEED);
+    r->mode_changes = filled(&r->mode_change_count, CHANGE);
+    r->clutter_heights = filled(&r->clutter_height_count, CLUTTER);
+    r->indicators = filled(&r->indicator_count, INDICATOR);
+    r->populations = calloc(2, sizeof *r->populations);
+    ck_assert_ptr_nonnull(r->populations);
+    r->population_count = 2;
+    for (size_t i = 0; i < 2; i++) r->populations[i].label = new_text();
+    return r;
+}
+
+/* ------------------------------------------------------------ compared */
+
+static void same_text(const char *a, const char *b, const char *what)
+{
+    ck_assert_msg(a && b && strcmp(a, b) == 0, "%s: \"%s\" came back as \"%s\"", what, a, b ? b : "(nothing)");
+}
+
+static void same_item(const void *left, const void *right, int which)
+{
+    const layout *l = &layouts[which];
+    for (size_t i = 0; i < l->count; i++) {
+        const member *m = &l->members[i];
+        const char *a = (const char *)left + m->at, *b = (const char *)right + m->at;
+        if (m->kind == TEXT)
+            same_text(*(char *const *)a, *(char *const *)b, m->name);
+        else if (m->kind != ELSEWHERE)
+            ck_assert_msg(memcmp(a, b, m->size) == 0, "%s did not come back", m->name);
+    }
+}
+
+static void same(const void *left, size_t left_count, const void *right, size_t right_count, int which)
+{
+    ck_assert_uint_eq(left_count, 2);
+    ck_assert_msg(right_count == 2, "%zu of %s", right_count, layouts[which].name);
+    for (size_t i = 0; i < 2; i++)
+        same_item((const char *)left + i * layouts[which].size, (const char *)right + i * layouts[which].size, which);
+}
+
+static void same_shape(const vp_shape *a, const vp_shape *b)
+{
+    ck_assert_uint_eq(b->ring_count, 2);
+    ck_assert_uint_eq(b->point_count, 8);
+    ck_assert_mem_eq(a->ring_starts, b->ring_starts, 3 * sizeof *a->ring_starts);
+    ck_assert_mem_eq(a->points, b->points, 8 * sizeof *a->points);
+}
+
+static void same_numbers(const double *a, const double *b) { ck_assert_mem_eq(a, b, 2 * sizeof *a); }
+
+static void same_units(const vp_region *a, const vp_region *b)
+{
+    same(a->unit_sets, a->unit_set_count, b->unit_sets, b->unit_set_count, SET);
+    ck_assert_uint_eq(b->main_set, 1);
+    for (size_t s = 0; s < 2; s++) {
+        const vp_unit_set *x = &a->unit_sets[s], *y = &b->unit_sets[s];
+        same(x->units, x->unit_count, y->units, y->unit_count, UNIT);
+        for (size_t u = 0; u < 2; u++) {
+            same_shape(&x->units[u].shape, &y->units[u].shape);
+            same_shape(&x->units[u].lonlat, &y->units[u].lonlat);
+            same(x->units[u].records, 2, y->units[u].records, 2, RECORD);
+        }
+    }
+    same(a->groups, a->group_count, b->groups, b->group_count, GROUP);
+    for (size_t g = 0; g < 2; g++)
+        for (size_t s = 0; s < 2; s++) {
+            ck_assert_mem_eq(a->groups[g].member[s], b->groups[g].member[s], 2 * sizeof(bool));
+            same_numbers(a->groups[g].share[s], b->groups[g].share[s]);
+        }
+}
+
+static void same_places(const vp_region *a, const vp_region *b)
+{
+    same(a->facilities, a->facility_count, b->facilities, b->facility_count, FACILITY);
+    same(a->transmitters, a->transmitter_count, b->transmitters, b->transmitter_count, TRANSMITTER);
+    same(a->service_areas, a->service_area_count, b->service_areas, b->service_area_count, AREA);
+    same(a->services, a->service_count, b->services, b->service_count, SERVICE);
+    for (size_t i = 0; i < 2; i++) {
+        const vp_transmitter *t = &a->transmitters[i], *u = &b->transmitters[i];
+        same_numbers(a->facilities[i].attributes, b->facilities[i].attributes);
+        ck_assert(u->pattern_count == 2 && u->vertical_count == 2);
+        same_numbers(t->pattern_azimuth_degrees, u->pattern_azimuth_degrees);
+        same_numbers(t->pattern_db, u->pattern_db);
+        same_numbers(t->vertical_degrees, u->vertical_degrees);
+        same_numbers(t->vertical_db, u->vertical_db);
+        same_shape(&a->service_areas[i].shape, &b->service_areas[i].shape);
+        ck_assert(b->services[i].limit_count == 2 && b->services[i].facility_count == 2);
+        same_numbers(a->services[i].limits, b->services[i].limits);
+        ck_assert_mem_eq(a->services[i].facilities, b->services[i].facilities, 2 * sizeof(size_t));
+    }
+}
+
+static void same_region(const vp_region *a, const vp_region *b)
+{
+    same_text(a->id, b->id, "id");
+    same_text(a->name_vi, b->name_vi, "name_vi");
+    same_text(a->name_en, b->name_en, "name_en");
+    same_text(a->notice_vi, b->notice_vi, "notice_vi");
+    same_text(a->notice_en, b->notice_en, "notice_en");
+    same_text(a->crs, b->crs, "crs");
+    same_text(a->as_of, b->as_of, "as_of");
+    ck_assert_int_eq((int)b->season, VP_SEASON_FLOOD);
+    ck_assert(vp_grid_geometry_same(a->geometry, b->geometry));
+    ck_assert(b->record_count == 2 && b->attribute_count == 2 && b->population_count == 2);
+    for (size_t i = 0; i < 2; i++) {
+        same_text(a->record_names[i], b->record_names[i], "record_names");
+        same_text(a->attribute_names[i], b->attribute_names[i], "attribute_names");
+        same_text(a->populations[i].label, b->populations[i].label, "label");
+    }
+    same_units(a, b);
+    same_places(a, b);
+    same(a->crosswalk, a->crosswalk_count, b->crosswalk, b->crosswalk_count, CROSSWALK);
+    same(a->speeds, a->speed_count, b->speeds, b->speed_count, SPEED);
+    same(a->mode_changes, a->mode_change_count, b->mode_changes, b->mode_change_count, CHANGE);
+    same(a->clutter_heights, a->clutter_height_count, b->clutter_heights, b->clutter_height_count, CLUTTER);
+    same(a->indicators, a->indicator_count, b->indicators, b->indicator_count, INDICATOR);
+}
+
+static void *archived(vp_region *region, size_t *length)
+{
+    vp_error err = {0};
+    char *directory = temporary_directory(), *path = path_in(directory, "region.bin");
+    OK(vp_archive_write(path, "test", vp_archive_region, region, &err));
+    void *bytes = vp_file_bytes(path, length, &err);
+    ck_assert_ptr_nonnull(bytes);
+    free(path);
+    remove_directory(directory);
+    return bytes;
+}
+
+START_TEST(every_member_comes_back)
+{
+    vp_error err = {0};
+    size_t length;
+    vp_region *region = drawn_region(), *back = calloc(1, sizeof *back);
+    void *bytes = archived(region, &length);
+    OK(vp_archive_read("test", bytes, length, "test", vp_archive_region, back, &err));
+    same_region(region, back);
+    free(bytes);
+    vp_region_free(region);
+    vp_region_free(back);
+}
+END_TEST
+
+/* What points at a row that is not there is refused when it is read. */
+static void spoil(vp_region *r, int what)
+{
+    switch (what) {
+    case 0: r->main_set = 2; break;
+    case 1: r->services[1].capacity = 2; break;
+    case 2: r->services[1].group = 2; break;
+    case 3: r->services[1].facilities[1] = 2; break;
+    case 4: r->service_areas[1].service = 2; break;
+    case 5: r->indicators[1].service = 2; break;
+    case 6: r->indicators[1].group = 2; break;
+    case 7: r->indicators[1].other_group = 2; break;
+    case 8: r->services[1].reach = VP_REACH_COUNT; break;
+    case 9: r->services[1].season = VP_SEASON_COUNT; break;
+    case 10: r->transmitters[1].scope = (vp_scope)(VP_SCOPE_LOCAL + 1); break;
+    case 11: r->transmitters[1].polarisation = (vp_polarisation)(VP_POLARISATION_VERTICAL + 1); break;
+    case 12: r->speeds[1].surface = (vp_surface_kind)(VP_SURFACE_BARRIER + 1); break;
+    case 13: r->indicators[1].measure = VP_MEASURE_COUNT; break;
+    case 14: r->crosswalk[1].basis = VP_SHARE_COUNT; break;
+    case 15: r->geometry.cell_metres = 0; break;
+    case 16: r->service_areas[1].shape.ring_starts[0] = 1; break;
+    default: r->season = VP_SEASON_COUNT;
+    }
+}
+enum { SPOILS = 18 };
+
+START_TEST(a_row_that_is_not_there_is_refused) /* runs once per reference, row _i */
+{
+    vp_error err = {0};
+    size_t length = 0;
+    vp_region *region = drawn_region(), *back = calloc(1, sizeof *back);
+    spoil(region, _i);
+    char *directory = temporary_directory(), *path = path_in(directory, "region.bin");
+    if (vp_archive_write(path, "test", vp_archive_region, region, &err)) {
+        void *bytes = vp_file_bytes(path, &length, &err);
+        ck_assert(!vp_archive_read("test", bytes, length, "test", vp_archive_region, back, &err));
+        free(bytes);
+    }
+    ck_assert_msg(err.kind == VP_BAD_INPUT && *err.message, "kind %d: %s", err.kind, err.message);
+    free(path);
+    remove_directory(directory);
+    vp_region_free(region);
+    vp_region_free(back);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("region_archive");
+    TCase *tests = tcase_create("region_archive");
+    tcase_add_loop_test(tests, every_member_is_known_here, 0, sizeof layouts / sizeof *layouts);
+    tcase_add_test(tests, every_member_comes_back);
+    tcase_add_loop_test(tests, a_row_that_is_not_there_is_refused, 0, SPOILS);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
