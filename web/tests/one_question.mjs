@@ -32,9 +32,15 @@ const fixed = (value, digits, lang) => format(value, digits, digits, lang);
 const short = (value, digits, lang) => format(value, 0, digits, lang);
 const decimals = {percent: 1, per_10000: 1, ratio: 2, count: 0, people: 0, households: 0, houses: 0, flats: 0, index: 3};
 
-function shown(value, unit, lang) {
+/* What misses its target, or is a part of all, has as many decimals as tell it from that. */
+function shown(value, unit, lang, target = null) {
   if (!known(value)) return noData[lang];
-  return unit === 'percent' ? `${fixed(value * 100, 1, lang)}%` : fixed(value, decimals[unit] ?? 1, lang);
+  const percent = unit === 'percent', amount = percent ? value * 100 : value;
+  const others = [percent ? 100 : null, known(target) ? target * (percent ? 100 : 1) : null].filter((other) => known(other)
+    && Math.abs(amount - other) > 1e-9 * Math.max(1, Math.abs(other)));
+  let digits = decimals[unit] ?? 1;
+  while (digits < 12 && others.some((other) => fixed(amount, digits, lang) === fixed(other, digits, lang))) digits += 1;
+  return fixed(amount, digits, lang) + (percent ? '%' : '');
 }
 
 function limitShown(amount, service, lang) {
@@ -139,7 +145,7 @@ async function checkLegend({lang, indicator}, answer, title) {
 async function checkSummary(question, answer) {
   const {lang, indicator} = question;
   const {province} = answer;
-  assert.equal(await text('#province-value'), shown(province.value, indicator.unit, lang));
+  assert.equal(await text('#province-value'), shown(province.value, indicator.unit, lang, indicator.target));
   const parts = await texts('.summary .parts');
   if (parts.length) for (const amount of [province.numerator, province.denominator]) assert.ok(parts[0].includes(fixed(amount, 0, lang)), `${parts[0]}: ${amount}`);
   assert.ok((await text('.about')).includes(answer.snapshot), 'the snapshot the figures are from');
@@ -233,6 +239,7 @@ function writingsOf(answer, lang) {
     if (typeof leaf === 'string') add(leaf);
     if (!known(leaf)) continue;
     found.add(String(leaf)); /* a year */
+    if (leaf > 0.999 && leaf < 1) add(shown(leaf, 'percent', lang)); /* a share that is not yet all */
     for (const scaled of [leaf, leaf * 100, leaf / 1000, Math.abs(leaf)]) {
       for (const digits of [0, 1, 2, 3]) {
         add(fixed(scaled, digits, lang));
@@ -341,7 +348,7 @@ test('an answer that comes too late is not shown', async () => {
   release();
   await page.evaluate(() => fetch('readyz').then((answer) => answer.text())); /* the late answer had its time */
   const answer = await api(`indicators/${indicator.id}`, {limit: early});
-  assert.equal(await text('#province-value'), shown(answer.province.value, indicator.unit, 'en'));
+  assert.equal(await text('#province-value'), shown(answer.province.value, indicator.unit, 'en', indicator.target));
   await page.unroute(isLate);
 });
 

@@ -225,7 +225,7 @@ test('the score board has every target with its status in words', () => onMap('#
   assert.equal(await page.inputValue('#indicator'), other);
 }));
 
-test('the ranking has every unit, finds names without tone marks, and its CSV is there', () => onMap(`#indicator=${shared.id}&tab=units`, {}, async (page) => {
+test('the ranking has every unit, finds names without tone marks, and its CSV and the workbook are there', () => onMap(`#indicator=${shared.id}&tab=units`, {}, async (page) => {
   const answer = await api(`indicators/${shared.id}`);
   assert.equal(await page.locator('table.units tbody tr').count(), answer.values.length);
   const wanted = answer.values.find((row) => /[àáâãèéêìíòóôõùúýăđơưạ-ỹ]/i.test(row.name));
@@ -234,9 +234,14 @@ test('the ranking has every unit, finds names without tone marks, and its CSV is
   assert.ok((await page.$$eval('table.units tbody th', (cells) => cells.map((cell) => cell.textContent))).includes(wanted.name));
   await keep(page, 'ranking');
   await page.click('#tab-indicator');
-  const csv = await fetch(await page.locator('.links a[download]').first().getAttribute('href'));
+  const download = async (part) => fetch(await page.locator(`.links a[download][href*="${part}"]`).getAttribute('href'));
+  const csv = await download('f=csv'), lines = (await csv.text()).trim().split('\n');
   assert.match(csv.headers.get('content-type'), /text\/csv/);
-  assert.equal((await csv.text()).trim().split('\n').length, answer.values.length + 2, 'a head, the province and every unit');
+  assert.equal(lines.length, answer.values.length + 2, 'a head, the province and every unit');
+  assert.ok(lines[0].includes(';') && !lines[0].includes(','), 'for spreadsheets with decimal commas');
+  const book = await download('all.xlsx');
+  assert.match(book.headers.get('content-type'), /spreadsheetml/);
+  assert.match(book.url, /lang=vi/);
 }));
 
 test('English, remembered, with a decimal point', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
