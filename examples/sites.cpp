@@ -24,7 +24,7 @@ template <typename T> T *or_throw(T *made, const vp_error &err)
     return made;
 }
 
-// Minutes from village to place; pairs left out have no way between them.
+// Minutes from village to place; pairs left out have no path between them.
 const std::vector<vp_cost> minutes = {
     {0, 0, 0},  {1, 0, 30}, {2, 0, 40}, // to the market
     {0, 1, 20}, {1, 1, 0},  {3, 1, 30}, // to the bridge
@@ -42,7 +42,7 @@ Answer solve(vp_objective objective, const vp_costs &costs, std::size_t count)
     problem.weights = people.data();
     problem.count = count;
     problem.limit = 25;  // coverage: served within so many minutes
-    problem.beyond = 60; // p-median: what a village without a way counts
+    problem.beyond = 60; // p-median: what a village without a path counts
     const vp_sites_options options = vp_sites_defaults();
     return Answer(or_throw(vp_sites_solve(&problem, &options, &err), err));
 }

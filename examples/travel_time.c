@@ -10,7 +10,7 @@
 
 enum { COLUMNS = 4, ROWS = 3, CELLS = COLUMNS * ROWS };
 
-/* F a health station, . open ground, # a river. */
+/* F a health station, . open land, # a river. */
 static const char map[] = "F.#."
                           "..#."
                           "....";
@@ -64,7 +64,7 @@ static bool count_people(const float minutes[], double limit, vp_error *err)
     vp_weights *weights = vp_weights_new(geometry, communes, 2, err);
     if (!weights) return false;
     float near[CELLS];
-    for (size_t i = 0; i < CELLS; i++) near[i] = minutes[i] <= limit ? people[i] : 0; /* no way is not within */
+    for (size_t i = 0; i < CELLS; i++) near[i] = minutes[i] <= limit ? people[i] : 0; /* no path is not within */
     double all[2], within[2];
     vp_zonal_sum(weights, people, all, NULL);
     vp_zonal_sum(weights, near, within, NULL);

@@ -16,7 +16,7 @@ typedef struct {
      * region->transmitters (-1 none). False stops the analysis. */
     bool (*surface_ready)(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err);
     /* After it, for a service of several modes: of each cell the index into its modes of the one that is
-     * set out in, -1 where there is no way. May be NULL. */
+     * set out in, -1 where there is no path. May be NULL. */
     bool (*mode_ready)(void *context, size_t service, const int32_t *mode, vp_error *err);
     void *context;
 } vp_analysis_options;

@@ -2,7 +2,7 @@
  *
  * Marching squares over the centres of cells (Lorensen and Cline 1987 in the plane; docs/methods.md,
  * "Isochrones"): borders cross the line between two neighbours where the value interpolated between
- * them is the limit; between ground that is reached and ground without a finite value (no way, no
+ * them is the limit; between cells that are reached and cells without a finite value (no path, no
  * data, outside the geometry) half way, which is the cell's edge. Rings never touch or cross
  * themselves or each other, so the polygons are valid, and those of a lower limit lie within those of
  * a higher one. */

@@ -32,7 +32,7 @@ typedef struct {
     size_t unit_count;
     double *by_bin;      /* [unit][bin] people */
     double *beyond;      /* [unit] reached worse than the scale holds */
-    double *unreachable; /* [unit] no way at all (travel: cut off or on impassable terrain) */
+    double *unreachable; /* [unit] no path at all (travel: cut off or on impassable terrain) */
     double *no_data;     /* [unit] the surface has no data there (a hole in the elevation …) */
 } vp_facts;
 

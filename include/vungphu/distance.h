@@ -17,7 +17,7 @@ VP_API double vp_distance_metres(double lon_a, double lat_a, double lon_b, doubl
 VP_API vp_grid *vp_distance_surface(const vp_region *region, const size_t facilities[], size_t facility_count,
                                     int32_t **nearest, vp_error *err);
 
-/* Told of a cell, the metres to its nearest facility and that facility; false stops. */
+/* Called for a cell: the metres to its nearest facility and that facility; false stops. */
 typedef bool vp_distance_cell(void *context, size_t cell, float metres, int32_t nearest);
 /* The same, row by row, of the cells whose nearest facility is not the one in before (per cell of the grid; NULL:
  * all cells). facility_count > 0. False when visit stopped or memory was short. */

@@ -1,7 +1,7 @@
 /* Why something failed, in one sentence that a user can act on.
  *
  * Makers return NULL and doers return false exactly when they have filled a
- * vp_error. Whoever fails writes the sentence; nobody on the way up rewrites it. */
+ * vp_error. Whoever fails writes the sentence; no caller rewrites it. */
 #pragma once
 #include <stdarg.h>
 #include <stdbool.h>

@@ -12,9 +12,9 @@ typedef struct {
     double people;             /* of the group, not reached within limit */
     double x, y;               /* the place's people-weighted centre moved to its nearest own cell */
     double lon, lat;           /* filled by the store or the server; NaN before */
-    double unreachable_people; /* of them, those with no way at all (or no signal) */
+    double unreachable_people; /* of them, those with no path at all (or no signal) */
     double mean;               /* people-weighted value of the others; NaN when there are none */
-    double worst;              /* NaN where some of the place has no way at all */
+    double worst;              /* NaN where some of the place has no path at all */
     double area_square_metres;
     size_t first_cell; /* its cell of lowest index: a stable identity */
 } vp_gap;

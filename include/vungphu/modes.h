@@ -1,4 +1,4 @@
-/* Travel by several modes: each traveller takes the fastest, and may change on the way.
+/* Travel by several modes: each traveller takes the fastest, and may change en route.
  *
  * A state is a cell and the mode one is in. Steps lead from cell to cell within a mode; where two modes can
  * both be, a change leads from one to the other for its minutes. The minutes of a cell are the least over the
@@ -25,12 +25,12 @@ VP_API size_t vp_modes_name(const char *names, size_t index, const char **name);
 VP_API void vp_modes_free(vp_modes *modes); /* NULL is fine */
 /* Whether any mode can be in the cell. */
 VP_API bool vp_modes_passable(const vp_modes *modes, size_t cell);
-/* vp_terrain_snap to the nearest ground of any mode. */
+/* vp_terrain_snap to the nearest terrain of any mode. */
 VP_API bool vp_modes_snap(const vp_modes *modes, double x, double y, double most_metres, size_t *cell, double *metres);
 
 /* Free with vp_modes_travel_clear. */
 typedef struct {
-    vp_grid *minutes; /* NaN where no mode can be; INFINITY where none has a way */
+    vp_grid *minutes; /* NaN where no mode can be; INFINITY where none has a path */
     int32_t *nearest; /* as vp_travel; NULL for without_nearest */
     int32_t *mode;    /* the mode one sets out in, or comes in from the facility: the first of equals; -1 where
                          minutes is not finite. NULL for one mode */
@@ -45,7 +45,7 @@ VP_API void vp_modes_engine_free(vp_modes_engine *engine);
 /* One mode: the very result of vp_travel_engine_solve. */
 VP_API bool vp_modes_engine_solve(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
                                   vp_modes_travel *travel, vp_error *err);
-/* What the minutes are taken from: layers[mode], of those who are in the mode at the cell and may change on the way.
+/* What the minutes are taken from: layers[mode], of those who are in the mode at the cell and may change en route.
  * The caller clears each. */
 VP_API bool vp_modes_engine_solve_layers(vp_modes_engine *engine, const size_t facility_cells[], size_t facility_count,
                                          vp_travel layers[], vp_error *err);

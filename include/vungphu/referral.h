@@ -13,7 +13,7 @@ typedef struct {
 } vp_referral_place;
 
 typedef struct {
-    const vp_modes *modes; /* each way by the fastest, with changes on the way */
+    const vp_modes *modes; /* each direction by the fastest, with changes en route */
     const vp_referral_place *from, *to;
     size_t from_count, to_count;
     vp_travel_options travel; /* limit_minutes: no further; from_facility is not looked at */
@@ -23,12 +23,12 @@ typedef struct {
 typedef struct {
     size_t from, to;                    /* to: VP_NONE where nothing is reached; the numbers are then NaN and rank 0 */
     size_t rank;                        /* 1 is the least minutes there; ties go to the lower `to` */
-    double minutes_there, minutes_back; /* back: INFINITY where there is no way within the limit */
-    double metres;                      /* along the way there, on the map plane, between centres of cells */
+    double minutes_there, minutes_back; /* back: INFINITY where there is no path within the limit */
+    double metres;                      /* along the path there, on the map plane, between centres of cells */
     double straight_metres;             /* between the two points on the map plane */
 } vp_referral;
 
-/* Rows by from, then by rank. One run each way for each of `to`. Free *rows. */
+/* Rows by from, then by rank. One run in each direction for each of `to`. Free *rows. */
 VP_API bool vp_referral_find(const vp_referral_question *question, vp_referral **rows, size_t *row_count,
                              vp_error *err);
 

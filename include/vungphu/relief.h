@@ -1,4 +1,4 @@
-/* What the ground of a unit is like: how much of it lies high, how much is steep. */
+/* What the terrain of a unit is like: how much of it lies high, how much is steep. */
 #pragma once
 #include <vungphu/api.h>
 #include <vungphu/grid.h>

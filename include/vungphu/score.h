@@ -1,4 +1,4 @@
-/* The plan's score: how far an indicator is from its target, and whether it is on the way there. */
+/* The plan's score: how far an indicator is from its target, and whether it is on track. */
 #pragma once
 #include <vungphu/api.h>
 #include <vungphu/indicators.h>

@@ -20,7 +20,7 @@ typedef struct {
     double people; /* of the group, whom at least `least` of the services do not reach */
     /* By service of the question, of the place's people: */
     double lacking[VP_SHORTAGE_MOST];     /* how many it does not reach */
-    double unreachable[VP_SHORTAGE_MOST]; /* how many have no way to it at all */
+    double unreachable[VP_SHORTAGE_MOST]; /* how many have no path to it at all */
     double mean[VP_SHORTAGE_MOST];        /* mean value of the others; NaN when there are none */
     size_t unit;                          /* of the main set */
     double x, y;                          /* the place's people-weighted centre moved to its nearest own cell */

@@ -13,7 +13,7 @@
 
 VP_BEGIN_DECLS
 
-/* Pairs that are not listed have no way between them. Read-only once made. */
+/* Pairs that are not listed have no path between them. Read-only once made. */
 typedef struct {
     size_t demand_count, site_count, entry_count;
     size_t *site_start;    /* site_count + 1 */
@@ -140,7 +140,7 @@ VP_API void vp_sites_answer_free(vp_sites_answer *answer);
 
 /* ------------------------------------------------------------ on the problem */
 
-/* Demands and candidate sites are cells of a terrain; who covers whom is told by travel time,
+/* Demands and candidate sites are cells of a terrain; who covers whom is decided by travel time,
  * worked out only for the candidates that could be part of a better choice. */
 typedef struct {
     vp_objective objective;
@@ -154,8 +154,8 @@ typedef struct {
     size_t demand_count;
     const uint32_t *candidate_cells; /* each once */
     size_t candidate_count;
-    const double *before;              /* [demand] p-median, p-center: minutes now, INFINITY: no way */
-    double beyond;                     /* p-median: minutes of somebody without a way, and the most that count */
+    const double *before;              /* [demand] p-median, p-center: minutes now, INFINITY: no path */
+    double beyond;                     /* p-median: minutes of somebody without a path, and the most that count */
     size_t count;                      /* but set cover: at most this many */
     const double *prices, *capacities; /* [candidate]; NULL: none */
     double budget;                     /* INFINITY: none */

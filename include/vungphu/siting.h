@@ -1,5 +1,5 @@
 /* Where new facilities of a service should stand on a region's own problem: the question in the
- * planner's words, turned into a problem of sites.h and its answer told in people and units.
+ * planner's words, turned into a problem of sites.h and its answer given in people and units.
  *
  * Everything is in memory: whoever asks (a command, a job of the server) brings region, weights and
  * surface, and may run it on any thread. docs/methods.md, "Sites". */
@@ -23,7 +23,7 @@ typedef struct {
     size_t count;         /* at most this many new sites; SIZE_MAX: no limit (set cover, or with a budget) */
     double share;         /* set cover: of all people of the group, those reached already included; NaN: of
                              all that some candidate can still reach */
-    double beyond;        /* p-median: minutes that somebody without a way counts, and the most that anyone does */
+    double beyond;        /* p-median: minutes that somebody without a path counts, and the most that anyone does */
     double budget;        /* INFINITY: none; else prices are needed */
     double separation;    /* metres between two new sites, and to a facility that stays; 0: none */
     double capacity;      /* coverage, set cover: people that one new site can take; INFINITY: any number */
@@ -46,7 +46,7 @@ typedef struct {
     size_t moved; /* so many of closed are sited anew, on top of count */
 } vp_siting_question;
 
-/* Everyone within the service's limit, one candidate in each square of 500 m, 240 minutes without a way. */
+/* Everyone within the service's limit, one candidate in each square of 500 m, 240 minutes without a path. */
 VP_API vp_siting_question vp_siting_defaults(void);
 
 typedef struct {

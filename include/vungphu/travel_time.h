@@ -21,26 +21,26 @@ typedef struct {
     int neighbours;       /* 8, 16 or 32 */
     bool open_corners;    /* allow a diagonal step between two barriers that touch at a corner */
     bool from_facility;   /* minutes from the facility instead of towards it */
-    double limit_minutes; /* cells at the limit are kept (limit.h). INFINITY: as far as there is a way; 0: only
+    double limit_minutes; /* cells at the limit are kept (limit.h). INFINITY: as far as there is a path; 0: only
                              the facilities' own cells */
     int threads;          /* at most; 0: one per core. The result is the same to the last bit */
     vp_slope_rule slope_rule;
     bool without_nearest; /* only minutes: less time and memory */
 } vp_travel_options;
 
-/* 32 neighbours, as far as there is a way. */
+/* 32 neighbours, as far as there is a path. */
 VP_API vp_travel_options vp_travel_defaults(void);
 
 typedef struct {
-    vp_grid *minutes; /* float32, never rounded; INFINITY where there is no way within the
-                         limit; NaN where the ground itself cannot be crossed, or follows
+    vp_grid *minutes; /* float32, never rounded; INFINITY where there is no path within the
+                         limit; NaN where the terrain itself cannot be crossed, or follows
                          the slope and has no known height */
     int32_t *nearest; /* index into facility_cells; -1 where minutes is not finite.
                          Ties go to the lower index. NULL when not asked for */
 } vp_travel;
 
 /* Fills travel (free with vp_travel_clear). Without a facility all minutes are INFINITY. A geometry without cells,
- * or of 2^31 cells and more, is refused (VP_BAD_INPUT) before anything is allocated. A facility on ground that cannot
+ * or of 2^31 cells and more, is refused (VP_BAD_INPUT) before anything is allocated. A facility on terrain that cannot
  * be crossed reaches nobody; facility_cells of SIZE_MAX are skipped. */
 VP_API bool vp_travel_time(const vp_terrain *terrain, const size_t facility_cells[], size_t facility_count,
                            const vp_travel_options *options, vp_travel *travel, vp_error *err);
@@ -57,7 +57,7 @@ VP_API void vp_travel_engine_free(vp_travel_engine *engine); /* NULL is fine */
 VP_API float vp_travel_engine_limit(const vp_travel_engine *engine);
 VP_API bool vp_travel_engine_solve(vp_travel_engine *engine, const size_t facility_cells[], size_t facility_count,
                                    vp_travel *travel, vp_error *err);
-/* Cells where a way may also begin with minutes on the clock, beside the facilities with 0. */
+/* Cells where a path may also begin with minutes on the clock, beside the facilities with 0. */
 typedef struct {
     const float *minutes;   /* per cell of the geometry, 0 or more; INFINITY or NaN: none begins here */
     const int32_t *nearest; /* per cell: the name that goes with it. NULL for engines without_nearest */

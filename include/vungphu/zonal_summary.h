@@ -8,7 +8,7 @@
 
 VP_BEGIN_DECLS
 
-/* Borrowed. Cells need not be of equal ground (a raster in degrees): then row_areas has a number for each row, and
+/* Borrowed. Cells need not be of equal area (a raster in degrees): then row_areas has a number for each row, and
  * the mean, the quantiles and the weight are by area; the sum is not. */
 typedef struct {
     vp_grid_geometry geometry;

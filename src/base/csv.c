@@ -42,7 +42,7 @@ static void put_quoted(vp_csv *csv, const char *before, const char *text, const 
     vp_buffer_format(&csv->bytes, "%s\"", after);
 }
 
-/* What a spreadsheet would take for a number, a time or a date of its country, and show in another way. A day such as
+/* What a spreadsheet would take for a number, a time or a date of its country, and show otherwise. A day such as
  * 2026-12-31 is one in all of them, and may be. */
 static bool reads_as_number(const char *text)
 {

@@ -1,4 +1,4 @@
-/* What the server can be told: one table of settings, each with its name, range, default and meaning.
+/* What the server can be set to: one table of settings, each with its name, range, default and meaning.
  *
  * A value comes from, the later the stronger: the default, a file of lines NAME=VALUE (what
  * systemd calls an EnvironmentFile), the environment, the command line. Names in the file and

@@ -5,8 +5,8 @@
 #include <vungphu/zonal.h>
 
 /* A finding about one column, with its number as the value. */
-static void tell(vp_findings *findings, vp_severity severity, vp_place place, const char *column, double value,
-                 const char *reason)
+static void report(vp_findings *findings, vp_severity severity, vp_place place, const char *column, double value,
+                   const char *reason)
 {
     char text[32];
     snprintf(text, sizeof text, "%g", value);
@@ -42,24 +42,25 @@ static void check_band(const vp_transmitter *t, vp_place place, vp_findings *fin
         vp_findings_add(findings, VP_FINDING_WARNING, place,
                         "no thresholds are known for this system; there are fm and dvb_t2");
     } else if (!inside)
-        tell(findings, VP_FINDING_WARNING, place, "frequency_mhz", t->frequency_mhz, "outside the bands of its system");
+        report(findings, VP_FINDING_WARNING, place, "frequency_mhz", t->frequency_mhz,
+               "outside the bands of its system");
 }
 
 static void check_figures(const vp_transmitter *t, vp_place place, vp_findings *findings)
 {
     if (outside(t->frequency_mhz, 30, 6000))
-        tell(findings, VP_FINDING_ERROR, place, "frequency_mhz", t->frequency_mhz,
-             "ITU-R P.1812 holds from 30 to 6000 MHz; is the unit right?");
+        report(findings, VP_FINDING_ERROR, place, "frequency_mhz", t->frequency_mhz,
+               "ITU-R P.1812 holds from 30 to 6000 MHz; is the unit right?");
     else
         check_band(t, place, findings);
     if (!(t->erp_kw > 0) || t->erp_kw > 5000)
-        tell(findings, VP_FINDING_ERROR, place, "erp_kw", t->erp_kw,
-             "the effective radiated power must be above 0 and at most 5000 kW; is it in kW?");
+        report(findings, VP_FINDING_ERROR, place, "erp_kw", t->erp_kw,
+               "the effective radiated power must be above 0 and at most 5000 kW; is it in kW?");
     else if (t->erp_kw > 500)
-        tell(findings, VP_FINDING_WARNING, place, "erp_kw", t->erp_kw, "an unusually high power; is it in kW?");
+        report(findings, VP_FINDING_WARNING, place, "erp_kw", t->erp_kw, "an unusually high power; is it in kW?");
     if (outside(t->mast_metres, 1, 1000))
-        tell(findings, VP_FINDING_ERROR, place, "mast_metres", t->mast_metres,
-             "the aerial's height above terrain must be from 1 to 1000 m");
+        report(findings, VP_FINDING_ERROR, place, "mast_metres", t->mast_metres,
+               "the aerial's height above terrain must be from 1 to 1000 m");
     if (!t->programme || !t->programme[0]) {
         place.column = "programme";
         vp_findings_add(findings, VP_FINDING_WARNING, place, "it names no programme");
@@ -71,13 +72,13 @@ static void check_pattern(const vp_transmitter *t, vp_place place, vp_findings *
     const double *at = t->pattern_azimuth_degrees, *db = t->pattern_db;
     for (size_t i = 0; i < t->pattern_count; i++) {
         if (outside(at[i], 0, 359.999999) || (i && !(at[i] > at[i - 1])))
-            tell(findings, VP_FINDING_ERROR, place, "pattern", at[i], "azimuths must ascend within 0 to 360 degrees");
+            report(findings, VP_FINDING_ERROR, place, "pattern", at[i], "azimuths must ascend within 0 to 360 degrees");
         if (outside(db[i], -100, 0))
-            tell(findings, VP_FINDING_ERROR, place, "pattern", db[i], "reductions must be from -100 to 0 dB");
+            report(findings, VP_FINDING_ERROR, place, "pattern", db[i], "reductions must be from -100 to 0 dB");
         double next = i + 1 < t->pattern_count ? at[i + 1] : at[0] + 360;
         if (next - at[i] > 90)
-            tell(findings, VP_FINDING_ERROR, place, "pattern", at[i],
-                 "the pattern has a gap of more than 90 degrees after this azimuth");
+            report(findings, VP_FINDING_ERROR, place, "pattern", at[i],
+                   "the pattern has a gap of more than 90 degrees after this azimuth");
     }
 }
 
@@ -86,17 +87,18 @@ static void check_vertical(const vp_transmitter *t, vp_place place, vp_findings 
     const double *at = t->vertical_degrees, *db = t->vertical_db;
     for (size_t i = 0; i < t->vertical_count; i++) {
         if (outside(at[i], -90, 90) || (i && !(at[i] > at[i - 1])))
-            tell(findings, VP_FINDING_ERROR, place, "vertical_pattern", at[i],
-                 "degrees below the horizontal must ascend within -90 to 90");
+            report(findings, VP_FINDING_ERROR, place, "vertical_pattern", at[i],
+                   "degrees below the horizontal must ascend within -90 to 90");
         if (outside(db[i], -100, 0))
-            tell(findings, VP_FINDING_ERROR, place, "vertical_pattern", db[i], "reductions must be from -100 to 0 dB");
+            report(findings, VP_FINDING_ERROR, place, "vertical_pattern", db[i],
+                   "reductions must be from -100 to 0 dB");
         if (i && at[i] - at[i - 1] > 45)
-            tell(findings, VP_FINDING_ERROR, place, "vertical_pattern", at[i - 1],
-                 "the pattern has a gap of more than 45 degrees after this angle");
+            report(findings, VP_FINDING_ERROR, place, "vertical_pattern", at[i - 1],
+                   "the pattern has a gap of more than 45 degrees after this angle");
     }
     if (t->vertical_count && !(at[0] <= 0 && at[t->vertical_count - 1] >= 0))
-        tell(findings, VP_FINDING_ERROR, place, "vertical_pattern", at[0],
-             "the pattern leaves out the horizontal (0 degrees), where most receivers are");
+        report(findings, VP_FINDING_ERROR, place, "vertical_pattern", at[0],
+               "the pattern leaves out the horizontal (0 degrees), where most receivers are");
 }
 
 static void check_site(const vp_transmitter *t, const vp_signal_terrain *terrain, vp_place place, vp_findings *findings)
@@ -104,13 +106,15 @@ static void check_site(const vp_transmitter *t, const vp_signal_terrain *terrain
     size_t cell;
     if (isfinite(t->x) && isfinite(t->y) && !isnan(vp_signal_height(terrain, t->x, t->y))) return;
     if (!isfinite(t->x) || !isfinite(t->y) || !vp_grid_geometry_locate(terrain->geometry, t->x, t->y, &cell))
-        tell(findings, VP_FINDING_WARNING, place, "geometry", t->lon,
-             "the site lies outside the elevation: wherever it could be the strongest there is no data; give elevation "
-             "that reaches it (role elevation_wide) or correct the place (longitude given)");
+        report(
+            findings, VP_FINDING_WARNING, place, "geometry", t->lon,
+            "the site lies outside the elevation: wherever it could be the strongest there is no data; give elevation "
+            "that reaches it (role elevation_wide) or correct the place (longitude given)");
     else
-        tell(findings, VP_FINDING_WARNING, place, "geometry", t->lon,
-             "the site lies in a hole of the elevation: wherever it could be the strongest there is no data (longitude "
-             "given)");
+        report(
+            findings, VP_FINDING_WARNING, place, "geometry", t->lon,
+            "the site lies in a hole of the elevation: wherever it could be the strongest there is no data (longitude "
+            "given)");
 }
 
 void vp_transmitter_check(const vp_transmitter *transmitter, const vp_signal_terrain *terrain, vp_place place,

@@ -1,4 +1,4 @@
-/* A profile of its own for every cell: the plain way. */
+/* A profile of its own for every cell: the plain method. */
 #include "broadcast/sweep_internal.h"
 #include <stdlib.h>
 
@@ -35,15 +35,15 @@ static void *room_new(void *job, vp_error *err)
 }
 
 /* Equal steps, the last point at the receiver. */
-static vp_profile sample(const vp_sweep *sweep, room *r, size_t cell, double x, double y, const vp_bearing *way)
+static vp_profile sample(const vp_sweep *sweep, room *r, size_t cell, double x, double y, const vp_bearing *bearing)
 {
     const vp_transmitter *t = sweep->transmitter;
-    double steps = fmax(2, round(way->metres / sweep->step_metres));
+    double steps = fmax(2, round(bearing->metres / sweep->step_metres));
     size_t count = (size_t)steps + 1;
     bool zoned = sweep->terrain->zones != NULL;
     for (size_t i = 0; i < count; i++) {
         double part = (double)i / steps, px = t->x + (x - t->x) * part, py = t->y + (y - t->y) * part;
-        r->km[i] = way->metres * way->km_per_metre * part;
+        r->km[i] = bearing->metres * bearing->km_per_metre * part;
         r->terrain[i] = vp_sweep_height(sweep, px, py);
         r->clutter[i] = vp_sweep_clutter(sweep, px, py);
         if (zoned) r->zones[i] = vp_sweep_zone(sweep, px, py);
@@ -58,20 +58,20 @@ static void cell_value(vp_sweep *sweep, room *r, size_t cell)
 {
     double x, y;
     vp_grid_geometry_centre(sweep->terrain->geometry, cell, &x, &y);
-    vp_bearing way = vp_sweep_bearing(sweep, x, y);
-    double km = way.metres * way.km_per_metre;
+    vp_bearing bearing = vp_sweep_bearing(sweep, x, y);
+    double km = bearing.metres * bearing.km_per_metre;
     if (km > sweep->options->radius_km) return;
-    way.pattern_db += vp_sweep_vertical(sweep, km, cell);
-    double most = vp_sweep_most(sweep, km, way.pattern_db);
+    bearing.pattern_db += vp_sweep_vertical(sweep, km, cell);
+    double most = vp_sweep_most(sweep, km, bearing.pattern_db);
     if (sweep->enough && most <= (double)sweep->enough[cell]) return;
-    vp_profile profile = sample(sweep, r, cell, x, y, &way);
+    vp_profile profile = sample(sweep, r, cell, x, y, &bearing);
     vp_path path;
     vp_loss loss;
     vp_path_measure(&sweep->constants, &profile, &path);
-    path.latitude_degrees = (sweep->transmitter->lat + way.latitude_degrees) / 2;
+    path.latitude_degrees = (sweep->transmitter->lat + bearing.latitude_degrees) / 2;
     vp_path_loss(&sweep->constants, &path, &loss);
     double field = vp_field_strength(sweep->constants.frequency_ghz, loss.lb, 1);
-    vp_sweep_enter(sweep, cell, field + sweep->power_db + way.pattern_db, most);
+    vp_sweep_enter(sweep, cell, field + sweep->power_db + bearing.pattern_db, most);
 }
 
 static bool row_task(void *job, void *own, size_t row, vp_error *err)

@@ -1,4 +1,4 @@
-/* The geometry of a path from its whole profile: the plain way, point by point, that the
+/* The geometry of a path from its whole profile: point by point, that the
  * radial sweep is checked against. */
 #include "broadcast/propagation_internal.h"
 

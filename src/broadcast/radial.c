@@ -203,7 +203,7 @@ static size_t gather(const fan *f, room *r, size_t radial)
 /* The direction of a radial, and the true length along it as far as its last receiver. */
 typedef struct {
     double east, north; /* of a metre */
-    vp_bearing way;
+    vp_bearing bearing;
     bool blind; /* a hole has been met */
 } course;
 
@@ -213,7 +213,7 @@ static course course_of(const fan *f, size_t radial, const receiver *last)
     vp_grid_geometry_centre(f->sweep->terrain->geometry, last->cell, &x, &y);
     return (course){.east = sin(turn),
                     .north = cos(turn),
-                    .way = vp_sweep_bearing(f->sweep, x, y),
+                    .bearing = vp_sweep_bearing(f->sweep, x, y),
                     .blind = isnan(f->sweep->site_metres)};
 }
 
@@ -243,7 +243,7 @@ static double path_field(const vp_sweep *sweep, vp_ray *ray, const course *c, co
     vp_loss loss;
     vp_ray_measure(ray, end, &path);
     double home = sweep->transmitter->lat;
-    path.latitude_degrees = home + (c->way.latitude_degrees - home) * share / 2;
+    path.latitude_degrees = home + (c->bearing.latitude_degrees - home) * share / 2;
     double horizons_km = path.transhorizon ? path.dlt + path.dlr : path.km;
     if (!vp_path_loss_without_ducts(&sweep->constants, &path, horizons_km, &loss.lb)) {
         vp_ray_complete(ray, end, &path);
@@ -261,19 +261,19 @@ static bool has_hole(const vp_ray_end *end)
 
 static void receive(vp_sweep *sweep, vp_ray *ray, course *c, const receiver *to)
 {
-    double km = to->metres * c->way.km_per_metre, value = NAN;
+    double km = to->metres * c->bearing.km_per_metre, value = NAN;
     if (km > sweep->options->radius_km) return;
-    double pattern_db = c->way.pattern_db + vp_sweep_vertical(sweep, km, to->cell);
+    double pattern_db = c->bearing.pattern_db + vp_sweep_vertical(sweep, km, to->cell);
     double most = vp_sweep_most(sweep, km, pattern_db);
     if (sweep->enough && most <= (double)sweep->enough[to->cell]) return;
     vp_ray_end end;
-    end_of_path(sweep, to, c->way.km_per_metre, &end);
+    end_of_path(sweep, to, c->bearing.km_per_metre, &end);
     if (sweep->terrain->zones) zones_of_end(sweep, to, &end);
     advance(sweep, ray, c, points_before(sweep, to->metres));
     if (!c->blind && !has_hole(&end)) {
         bool sight = sweep->options->method == VP_SIGNAL_SIGHT;
         if (!sight)
-            value = path_field(sweep, ray, c, &end, to->metres / c->way.metres, pattern_db);
+            value = path_field(sweep, ray, c, &end, to->metres / c->bearing.metres, pattern_db);
         else
             value = vp_ray_sees(ray, &end) ? most : -INFINITY;
     }
@@ -288,7 +288,7 @@ static bool radial_task(void *job, void *own, size_t radial, vp_error *err)
     size_t count = gather(f, r, radial);
     if (!count) return true;
     course c = course_of(f, radial, &r->sorted[count - 1]);
-    double step_km = f->sweep->step_metres * c.way.km_per_metre;
+    double step_km = f->sweep->step_metres * c.bearing.km_per_metre;
     vp_ray_begin(&r->ray, &f->sweep->constants, f->sweep->site_metres, step_km, f->sweep->terrain->land_cover != NULL);
     if (f->sweep->terrain->zones)
         vp_ray_begin_zones(&r->ray, vp_sweep_zone(f->sweep, f->sweep->transmitter->x, f->sweep->transmitter->y));

@@ -56,7 +56,7 @@ typedef struct {
 } vp_ray_point;
 
 /* The end of a path: the receiver's terrain and, from far to near, the points before it that
- * are its own. What stands close to the receiver decides most, so these lie on the true way. */
+ * are its own. What stands close to the receiver decides most, so these lie on the true path. */
 enum { VP_RAY_TAIL = 3 };
 typedef struct {
     double km, terrain;

@@ -245,7 +245,7 @@ static const best_server *server_of(vp_signal *signal, const char *system, vp_sc
 }
 
 /* NaN where either is unknown, though the other may decide: the weaker of an unknown and
- * nothing is nothing; the stronger cannot be told. */
+ * nothing is nothing; which is stronger is not known. */
 static float join(float a, float b, bool weaker)
 {
     if (weaker && (a == -INFINITY || b == -INFINITY)) return -INFINITY;
@@ -310,7 +310,7 @@ bool vp_signal_take_over(vp_signal *signal, const vp_service *service, const vp_
     const char *system = service->mode ? service->mode : "";
     if (!is_of_one_scope(service, &scope) || signal->options.interference ||
         !vp_signal_can_take_over(signal->region, service, values))
-        return vp_fail(err, VP_BAD_INPUT, "what was made for %s does not tell what one more transmitter changes",
+        return vp_fail(err, VP_BAD_INPUT, "what was made for %s does not show what one more transmitter changes",
                        service->id);
     if (find_server(signal, system, scope)) return true;
     best_server *new = room_for_one(signal, err);

@@ -17,18 +17,18 @@ typedef struct {
     const float *enough;   /* [cell] or NULL: a path that cannot beat it is left out */
 } vp_sweep;
 
-/* The way to a place on the map plane. */
+/* The path to a place on the map plane. */
 typedef struct {
     double metres;       /* on the plane */
-    double km_per_metre; /* true length of the way / metres / 1000 */
+    double km_per_metre; /* true length of the path / metres / 1000 */
     double pattern_db;
     double latitude_degrees; /* of the place */
 } vp_bearing;
 
-/* Upper bound of the way to any cell within the radius, metres on the plane. */
+/* Upper bound of the path to any cell within the radius, metres on the plane. */
 double vp_sweep_farthest(const vp_sweep *sweep);
 vp_bearing vp_sweep_bearing(const vp_sweep *sweep, double x, double y);
-/* Ground (NaN where not known) and clutter (0 outside the geometry) at a point of the map plane. */
+/* Terrain (NaN where not known) and clutter (0 outside the geometry) at a point of the map plane. */
 double vp_sweep_height(const vp_sweep *sweep, double x, double y);
 double vp_sweep_clutter(const vp_sweep *sweep, double x, double y);
 /* Of the cell; inland outside the geometry and without zones. */

@@ -27,7 +27,7 @@ typedef struct {
 } arguments;
 
 static const struct argp_option options[] = {
-    {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no way", 0},
+    {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no path", 0},
     {"demand", 'd', "CSV", 0, "demand,weight: people of each place", 0},
     {"supply", SUPPLY, "CSV", 0, "site,supply: beds, doctors, places of each site", 0},
     {"method", METHOD, "2sfca|e2sfca|3sfca|raam", 0, "default e2sfca", 0},
@@ -182,7 +182,7 @@ static bool take_supply(supply_reading *r, const vp_csv_row *row)
                        r->path, row->row, site, row->fields[r->supply_column]);
     size_t known = vp_names_find(r->sites, site);
     if (known == SIZE_MAX) { /* its supply is part of the whole all the same */
-        fprintf(stderr, "vungphu: %s row %ld: no place has a way to site %s\n", r->path, row->row, site);
+        fprintf(stderr, "vungphu: %s row %ld: no place has a path to site %s\n", r->path, row->row, site);
         known = vp_names_add(r->sites, site);
         if (known == SIZE_MAX || !vp_array_resize(VP_ARRAY(r->supply), known + 1, r->err))
             return vp_fail_memory(r->err, sizeof *r->supply);
@@ -237,7 +237,7 @@ static bool print_access(const arguments *a, const vp_cost_table *table, const d
 }
 
 /* Null in the table is never left without a word. */
-static void tell_undefined(const vp_cost_table *table, const double access[])
+static void report_undefined(const vp_cost_table *table, const double access[])
 {
     size_t count = vp_names_count(table->demands), undefined = 0, first = 0;
     for (size_t i = count; i-- > 0;) {
@@ -261,7 +261,7 @@ static bool work_out(const arguments *a, const vp_cost_table *table, vp_error *e
                                    supply,         vp_names_count(table->sites)};
     bool ok = supply && (access || vp_fail_memory(err, demand_count * sizeof *access)) && choose_weights(a, &o, err) &&
               vp_floating_access(&problem, &o, access, err);
-    if (ok) tell_undefined(table, access);
+    if (ok) report_undefined(table, access);
     ok = ok && print_access(a, table, access, err);
     free(supply);
     free(access);

@@ -85,7 +85,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no way", 1},
+    {"costs", COSTS, "CSV", 0, "demand,site,cost; a pair that is not listed has no path", 1},
     {"graph", 'g', "FILE", 0,
      "node,node,length (CSV), or OR-Library's p-median text: shortest paths, every node is demand and site", 1},
     {"demand", 'd', "CSV", 0, "demand,weight (default: 1 each)", 1},
@@ -98,7 +98,7 @@ static const struct argp_option options[] = {
     {"budget", BUDGET, "NUMBER", 0, "most that the prices of the sites may sum to", 2},
     {"limit", 'l', "COST", 0, "coverage, set-cover: a demand is covered at this cost or less", 2},
     {"share", SHARE, "NUMBER", 0, "set-cover: of all weight, 0 to 1 (default: everyone that some site covers)", 2},
-    {"beyond", BEYOND, "COST", 0, "p-median: what a demand without a way counts (default: all must be served)", 2},
+    {"beyond", BEYOND, "COST", 0, "p-median: what a demand without a path counts (default: all must be served)", 2},
     {"seed", 'r', "N", 0, "of the random search; the same seed, the same answer (default 1)", 3},
     {"time", 't', "SECONDS", 0, "stop then with the best so far (default 60)", 3},
     {"format", 'f', "text|csv|json", 0, "what to print (default text)", 3},

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* When an old spelling is meant: where its letter has another meaning today, its value tells. */
+/* When an old spelling is meant: where its letter has another meaning today, its value decides. */
 typedef enum {
     ALWAYS,      /* the letter means nothing else in this command */
     NOT_NUMBER,  /* today's meaning takes a number */

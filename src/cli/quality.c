@@ -45,7 +45,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {{"kind", 'k', "KIND", 0,
                                               "only import, stated_unit, geometry, overlap, gap, population, "
-                                              "duplicate, stale, broadcast_water, recorded_reach or ground",
+                                              "duplicate, stale, broadcast_water, recorded_reach, ground",
                                               0},
                                              {0}};
 

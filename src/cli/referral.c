@@ -112,7 +112,7 @@ static bool load(work *w, const arguments *a, vp_error *err)
     return w->modes != NULL;
 }
 
-/* A facility that nobody can leave or reach is told of, and moved only when asked. */
+/* A facility that nobody can leave or reach is reported, and moved only when asked. */
 static size_t cell_of(const work *w, const vp_facility *f, double snap_metres)
 {
     size_t cell;
@@ -188,7 +188,7 @@ int vp_referral_command(int count, char **texts)
         parse,
         "DIR",
         "Minutes and metres from each facility of a service to the nearest of another, there and back. metres"
-        " is the length of the way there, straight_metres that of the line between the two points, both on the"
+        " is the length of the path there, straight_metres that of the line between the two points, both on the"
         " map plane; a facility that reaches none has one row without numbers.\v"
         "Example: vungphu referral gis-data/thai-nguyen/dataset --from health_station_walk --to hospital_ambulance"
         " --nearest 3",

@@ -14,8 +14,8 @@
 
 typedef struct {
     const char *speed, *elevation, *facilities, *layer, *output, *nearest;
-    const char *isochrones, *catchments, *population, *ways;
-    vp_feature_file from;  /* of the ways */
+    const char *isochrones, *catchments, *population, *paths;
+    vp_feature_file from;  /* of the paths */
     vp_travel_areas areas; /* the limits */
     vp_terrain_files land;
     const char *mode;
@@ -68,7 +68,7 @@ static const struct argp_option options[] = {
      "tobler (default) multiplies the pace; langmuir adds it to walking, as r.walk does", 0},
     {"facilities", FACILITIES, "FILE", 0, "points: .gpkg, .geojson, .shp, .fgb, or .csv with x,y or lon,lat", 0},
     {"layer", LAYER, "NAME", 0, "layer of the facilities, when the file has several", 0},
-    {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where there is no way", 0},
+    {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where there is no path", 0},
     {"nearest", NEAREST, "RASTER", 0, "also the number of the nearest facility, from 0 in file order", 0},
     {"isochrones", ISOCHRONES, "FILE", 0, "also polygons of the --limits: .gpkg, .geojson or .fgb", 0},
     {"catchments", CATCHMENTS, "FILE", 0, "also a polygon for each facility, of the cells it is nearest to", 0},
@@ -80,7 +80,7 @@ static const struct argp_option options[] = {
     {"population", POPULATION, "RASTER", 0, "people per cell, counted into the polygons' column people", 0},
     {"people-per-km2", PEOPLE_MOST, "N", 0, "the most that can be; more in a cell is an error (default 100000)", 0},
     {"neighbours", 'n', "8|16|32", 0, "directions of a step (default 32)", 0},
-    {"towards", TOWARDS, "facility|population", 0, "the way that is walked (default facility)", 0},
+    {"towards", TOWARDS, "facility|population", 0, "the direction that is walked (default facility)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
     {"corners", CORNERS, "open|closed", 0, "steps between two barriers that touch at a corner (default closed)", 0},
     {"snap", SNAP, "METRES", 0, "move facilities on impassable terrain to passable terrain no further away", 0},
@@ -118,7 +118,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case ISOCHRONES: a->isochrones = value; return 0;
     case CATCHMENTS: a->catchments = value; return 0;
-    case PATHS: a->ways = value; return 0;
+    case PATHS: a->paths = value; return 0;
     case FROM: a->from.path = value; return 0;
     case FROM_LAYER: a->from.layer = value; return 0;
     case POPULATION: a->population = value; return 0;
@@ -145,7 +145,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case ARGP_KEY_END:
         if (!(a->speed || a->land.land_cover) || !a->facilities || !a->output)
             argp_error(state, "--speed (or --land-cover), --facilities and --output are needed");
-        if (!a->ways != !a->from.path) argp_error(state, "--ways and --from belong together");
+        if (!a->paths != !a->from.path) argp_error(state, "--paths and --from belong together");
         if (a->speed && (a->land.land_cover || a->land.roads.path || a->land.barriers.path || a->land.speeds ||
                          a->mode || a->season != VP_SEASON_ALWAYS))
             argp_error(state, "--speed has all speeds already; the others go with --land-cover");
@@ -168,7 +168,7 @@ typedef struct {
     size_t *cells;
     vp_travel travel;
     vp_findings findings;            /* of the rasters */
-    vp_travel layers[VP_MODES_MOST]; /* one a mode, when ways are asked for of several */
+    vp_travel layers[VP_MODES_MOST]; /* one a mode, when paths are asked for of several */
 } run;
 
 /* Turns the speeds into paces in place. */
@@ -202,7 +202,7 @@ static bool lay_modes(run *r, const arguments *a, vp_error *err)
 
 static const vp_modes *modes_of(const run *r) { return r->modes ? r->modes : &r->alone; }
 
-/* A facility that reaches nobody is always told; it is moved only when asked. */
+/* A facility that reaches nobody is always reported; it is moved only when asked. */
 static void place_facility(run *r, size_t i, const arguments *a)
 {
     vp_point p = r->facilities.points[i];
@@ -264,18 +264,18 @@ static bool write_areas(const run *r, const arguments *a, vp_error *err)
            (!a->catchments || vp_travel_areas_catchments(&areas, a->catchments, err));
 }
 
-static bool write_ways(const run *r, const arguments *a, vp_error *err)
+static bool write_paths(const run *r, const arguments *a, vp_error *err)
 {
-    if (!a->ways) return true;
+    if (!a->paths) return true;
     bool several = modes_of(r)->count > 1;
-    vp_travel_paths ways = {&r->place, modes_of(r), &a->travel, several ? r->layers : &r->travel, &r->facilities};
-    return vp_travel_paths_write(&ways, &a->from, a->ways, err);
+    vp_travel_paths paths = {&r->place, modes_of(r), &a->travel, several ? r->layers : &r->travel, &r->facilities};
+    return vp_travel_paths_write(&paths, &a->from, a->paths, err);
 }
 
 /* Paths are traced along sums of steps, before the minutes are settled. */
 static bool write_outputs(run *r, const arguments *a, vp_error *err)
 {
-    if (!write_ways(r, a, err)) return false;
+    if (!write_paths(r, a, err)) return false;
     vp_travel_surface_settle(r->travel.minutes, a->travel.limit_minutes);
     return vp_plain_raster_write_floats(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
            (!a->nearest || vp_plain_raster_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err)) &&
@@ -304,7 +304,7 @@ static bool solve(run *r, const arguments *a, vp_error *err)
     if (!r->modes) return vp_travel_time(&r->terrain, r->cells, r->facilities.count, how, &r->travel, err);
     vp_modes_travel travel = {0};
     vp_modes_engine *engine = vp_modes_engine_new(r->modes, how, err);
-    bool keep = a->ways && r->modes->count > 1, ok = engine != NULL;
+    bool keep = a->paths && r->modes->count > 1, ok = engine != NULL;
     if (ok && keep)
         ok = vp_modes_engine_solve_layers(engine, r->cells, r->facilities.count, r->layers, err) &&
              vp_modes_fastest(r->layers, r->modes->count, &travel, err);
@@ -330,7 +330,7 @@ int vp_travel_time_command(int count, char **texts)
         NULL};
     arguments a = {.travel = vp_travel_defaults()};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    a.travel.without_nearest = !a.nearest && !a.catchments && !a.ways;
+    a.travel.without_nearest = !a.nearest && !a.catchments && !a.paths;
     run r = {0};
     vp_error err = {0};
     vp_console console = {.quiet = a.quiet};

@@ -86,7 +86,7 @@ static bool check_weights(const inputs *in, const char *path, vp_error *err)
     return true;
 }
 
-/* Cells in degrees cover less ground the further they are from the equator. */
+/* Cells in degrees cover less area the further they are from the equator. */
 static bool weigh_rows(inputs *in, vp_error *err)
 {
     const vp_raster_place *p = &in->place;

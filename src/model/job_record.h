@@ -1,4 +1,4 @@
-/* What is known of a job: what the server tells of it and what a restart finds of it. */
+/* What is known of a job: what the server reports of it and what a restart finds of it. */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>

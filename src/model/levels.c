@@ -11,7 +11,7 @@ size_t vp_levels_parent(const vp_region *region, size_t set, size_t unit, size_t
 {
     if (set == upper) return unit;
     const char *code = region->unit_sets[set].units[unit].parent_code;
-    /* Codes repeat between levels: the asked set first, then a way through coarser sets of the vintage. */
+    /* Codes repeat between levels: the asked set first, then through coarser sets of the vintage. */
     size_t found = code ? vp_unit_set_find(&region->unit_sets[upper], code) : VP_NONE;
     for (size_t s = 0; code && found == VP_NONE && s < region->unit_set_count; s++) {
         bool between = region->unit_sets[s].unit_count < region->unit_sets[set].unit_count &&

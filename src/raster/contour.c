@@ -89,7 +89,7 @@ static void look(const tracing *t, square *s, size_t column, size_t row)
 
 /* Where a ring that enters by a side leaves, the area on its left. Two opposite corners within the
  * limit are joined when the mean of the four is within it too. */
-static int way_out(const tracing *t, const square *s, int entered)
+static int side_out(const tracing *t, const square *s, int entered)
 {
     if (s->within[(entered + 2) % 4] && !s->within[(entered + 3) % 4]) {
         double mean = 0;
@@ -137,7 +137,7 @@ static bool trace(tracing *t, size_t column, size_t row)
         look(t, &s, c, r);
         if (entered == SOUTH) t->ring_at[(r + 1) * t->columns + c] = number;
         if (entered == NORTH) t->ring_at[r * t->columns + c] = number;
-        int side = way_out(t, &s, entered);
+        int side = side_out(t, &s, entered);
         if (!add_corner(t, crossing(t, &s, side))) return false;
         c = side == EAST ? c + 1 : side == WEST ? c - 1 : c;
         r = side == SOUTH ? r + 1 : side == NORTH ? r - 1 : r;

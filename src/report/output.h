@@ -25,5 +25,5 @@ void vp_output_number(vp_output *output, double value, int decimals);
 /* The decimals, from least on, at which the value is printed otherwise than each of the bounds that it is not at: what
  * misses a target must not print as the target. */
 int vp_output_decimals(double value, const double bounds[], size_t bound_count, int least);
-/* Prints what was added. False when stdout cannot be written or memory ran out on the way. */
+/* Prints what was added. False when stdout cannot be written or memory ran out meanwhile. */
 bool vp_output_print(const vp_output *output, vp_output_format format, vp_error *err);

@@ -26,7 +26,7 @@ static const char *name_of(const vp_siting_shown *s, uint32_t site)
     return s->names[s->result->listed[site]];
 }
 
-/* Coverage tells gains in people summed up; else the total is the objective so far. */
+/* Coverage reports gains in people summed up; else the total is the objective so far. */
 static bool sums_gains(const vp_siting_shown *s)
 {
     return s->question->objective == VP_OBJECTIVE_COVERAGE || s->question->objective == VP_OBJECTIVE_SET_COVER;

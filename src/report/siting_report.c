@@ -211,7 +211,7 @@ static void write_conditions(const sheet *t)
     if (q->minimum_share > 0) row_number(t, "Mỗi đơn vị ít nhất / every unit at least", "minimum", q->minimum_share, 3);
     if (q->worst_first) row_text(t, "Công bằng / equity", "đơn vị kém nhất trước / worst-off unit first");
     if (q->objective == VP_OBJECTIVE_P_MEDIAN)
-        row_number(t, "Không có đường tính là, phút / without a way counts, minutes", "beyond", q->beyond, 0);
+        row_number(t, "Không có đường tính là, phút / without a path counts, minutes", "beyond", q->beyond, 0);
     if (t->report->within) row_text(t, "Chỉ trong / only within", t->report->within);
     if (t->report->excluded) row_text(t, "Không trong / not within", t->report->excluded);
     for (size_t k = 0; k < q->closed_count; k++)

@@ -220,7 +220,7 @@ static bool note_distance(void *context, size_t cell, float metres, int32_t near
     return isnan(metres) || metres == before || vp_difference_cell(n->w, n->result, cell, metres);
 }
 
-/* NaN where the ground cannot be crossed, which no facility changes. */
+/* NaN where the terrain cannot be crossed, which no facility changes. */
 static inline float minutes_at(const float *to, const float *back, float queue, size_t cell)
 {
     return back ? to[cell] + (back[cell] + queue) : to[cell];

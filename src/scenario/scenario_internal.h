@@ -1,5 +1,5 @@
-/* The inside of a what-if, for the files that share it: scenario_answer.c (the whole), scenario_warm.c (services laid
- * out), scenario_signals.c (transmitters), scenario_roads.c (closed roads), scenario_difference.c (cells and people
+/* The inside of a what-if, for the files that share it: answer.c (the whole), prepare.c (services
+ * prepared), signals.c (transmitters), roads.c (closed roads), difference.c (cells and people
  * that change). */
 #pragma once
 #include "access/floating_surface.h"
@@ -35,7 +35,7 @@ struct vp_what_if {
     uint32_t *first_moved, *end_moved; /* [row] columns between which cells have moves */
 };
 
-/* ---- scenario_difference.c */
+/* ---- difference.c */
 
 /* The cell's value becomes value: notes it in result, and in moves when its step changes. Cells come in order. */
 bool vp_difference_cell(vp_what_if *w, vp_service_result *result, size_t cell, float value);
@@ -51,22 +51,22 @@ bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_servi
 bool vp_difference_floating(const vp_what_if *w, double *const access[], vp_service_result *result, vp_error *err);
 bool vp_difference_surface(vp_what_if *w, const vp_grid *after, vp_service_result *result, vp_error *err);
 
-/* ---- scenario_signals.c */
+/* ---- signals.c */
 
-/* Whether the base tells what one more transmitter changes in the service. */
+/* Whether the base shows what one more transmitter changes in the service. */
 bool vp_signals_are_known(const vp_what_if *w, size_t service);
 /* Answers all services of result whose kind is VP_SERVICE_SIGNALS and that are incremental. */
 bool vp_signals_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err);
 
-/* ---- scenario_roads.c */
+/* ---- roads.c */
 
-/* Whether closed roads are all that changes for the service, and the base tells what depends on them. */
+/* Whether closed roads are all that changes for the service, and the base shows what depends on them. */
 bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t service);
-/* The same for VP_SERVICE_ROADS. A service whose surface does not tell after all is left to be solved anew: it is not
- * incremental any more. */
+/* The same for VP_SERVICE_ROADS. A service whose surface does not show it after all is left to be solved anew: it is
+ * not incremental any more. */
 bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err);
 
-/* ---- scenario_warm.c */
+/* ---- prepare.c */
 
 /* Cells on the grid of a service's facilities; those outside reach nobody. The caller frees them. */
 size_t *vp_scenario_cells(const vp_region *region, const vp_service *service, size_t *count, vp_error *err);

@@ -16,6 +16,6 @@ vp_counted_people vp_counted_people_of(const vp_region *region, const vp_weights
 
 /* {province: {people, reached, share}, units: [{code, name, people, reached, share}]}: people on cells whose value is
  * at most limit (at_least: at least); cells of no data (NaN) are left out of both reached and people and counted as
- * no_data. INFINITY is no way at all, or no signal. NULL and err when memory is short. */
+ * no_data. INFINITY is no path at all, or no signal. NULL and err when memory is short. */
 json_t *vp_counted_people_within(const vp_counted_people *counted, const float values[], double limit, bool at_least,
                                  vp_error *err);

@@ -91,15 +91,15 @@ static double turn(relaxed *r)
     const vp_siting *s = r->siting;
     double length = 0;
     for (size_t d = 0; d < s->demand_count; d++) {
-        double way = 1 - r->let[d];
+        double component = 1 - r->let[d];
         for (size_t k = s->demand_start[d]; k < s->demand_start[d + 1]; k++) {
             uint32_t j = s->demand_site[k];
-            way -= r->reduced[j] < 0 || s->fixed[j];
+            component -= r->reduced[j] < 0 || s->fixed[j];
         }
-        way += 0.35 * r->direction[d];
-        if (r->u[d] <= 0 && way < 0) way = 0;
-        r->direction[d] = way;
-        length += way * way;
+        component += 0.35 * r->direction[d];
+        if (r->u[d] <= 0 && component < 0) component = 0;
+        r->direction[d] = component;
+        length += component * component;
     }
     return length;
 }

@@ -183,7 +183,7 @@ typedef struct {
     size_t *candidates, *demands; /* cells */
     float *minutes;               /* [demand] */
     double *after;                /* [demand] */
-    bool *counted, *in;           /* [demand] has some way; is a row already */
+    bool *counted, *in;           /* [demand] has some path; is a row already */
     vp_cost *entries;
     size_t entry_count, row_count;
 } center;
@@ -273,7 +273,7 @@ static bool chosen_journeys(center *c, const vp_sites_answer *a, size_t count, d
 }
 
 /* Totals and gains in order, on all demands. */
-static bool tell(center *c, vp_sites_answer *a, double bound, vp_error *err)
+static bool report(center *c, vp_sites_answer *a, double bound, vp_error *err)
 {
     const vp_terrain_problem *g = c->problem;
     double longest, last = 0;
@@ -350,7 +350,7 @@ static vp_sites_answer *solve_center(const vp_terrain_problem *g, vp_team *team,
     if (ok && !best)
         ok = vp_fail(err, budget->stopped ? VP_CANCELLED : VP_NOT_FOUND,
                      "no choice of sites shortens the longest journey");
-    if (ok) ok = tell(&c, best, bound, err);
+    if (ok) ok = report(&c, best, bound, err);
     vp_travel_engine_free(c.engine);
     free(c.candidates);
     free(c.demands);

@@ -87,7 +87,7 @@ static bool has_answer(const vp_siting *s, double value, vp_error *err)
 {
     if (s->big > 0 && value >= s->big)
         return vp_fail(err, VP_BAD_INPUT,
-                       "no choice was found in which every demand has a way to a site: give the cost that a "
+                       "no choice was found in which every demand has a path to a site: give the cost that a "
                        "demand without one counts (beyond), or allow more sites");
     return true;
 }
@@ -140,10 +140,10 @@ static bool solve_center(task *t, vp_error *err)
     } else if (t->budget->stopped) {
         vp_fail(err, VP_CANCELLED, "stopped before a choice was found");
     } else if (isinf(center.bound)) {
-        vp_fail(err, VP_BAD_INPUT, "no allowed choice of sites gives every demand a way to one");
+        vp_fail(err, VP_BAD_INPUT, "no allowed choice of sites gives every demand a path to one");
     } else {
         vp_fail(err, VP_NOT_FOUND,
-                "no choice was found that gives every demand a way to a site, nor proof that there is none");
+                "no choice was found that gives every demand a path to a site, nor proof that there is none");
     }
     free(center.open);
     return ok;

@@ -1,7 +1,7 @@
 /* Covering with candidates by the thousand, whose catchments are worked out only when they
  * could matter.
  *
- * Demands are put into blocks. One run outwards from all demands of a block tells which
+ * Demands are put into blocks. One run outwards from all demands of a block shows which
  * candidates can reach anyone in it; the weight of the blocks in reach is then more than any
  * catchment of a candidate can hold. With the multipliers of the best bound on the
  * catchments known so far,

@@ -16,7 +16,7 @@ static bool serves(const vp_sites_problem *p, size_t site)
 }
 static bool counts(const vp_sites_problem *p, size_t demand) { return !p->weights || p->weights[demand] > 0; }
 
-/* No radius below this serves everyone, even with all sites. INFINITY: somebody has no way. */
+/* No radius below this serves everyone, even with all sites. INFINITY: somebody has no path. */
 static double least_radius(const vp_sites_problem *p)
 {
     double radius = 0;

@@ -15,7 +15,7 @@ typedef struct vp_snapshot {
     char *id;                 /* also the name of its directory */
     char *made_at;            /* ISO 8601, UTC */
     char *software;           /* vungphu version that built it */
-    vp_travel_options travel; /* how its surfaces were made; whoever adds to them goes the same way */
+    vp_travel_options travel; /* how its surfaces were made; whoever adds to them does the same */
     vp_region *region;        /* definitions, units, facilities, populations; no terrain */
     vp_coverage *coverage;
     vp_weights *main_weights;

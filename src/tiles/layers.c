@@ -160,7 +160,7 @@ static void clear_spots(spots *s)
     free(s->slots);
 }
 
-/* same tells whether two rows may be drawn as one. */
+/* same says whether two rows may be drawn as one. */
 static void add_spot(spots *s, size_t row, vp_point at, bool (*same)(const vp_snapshot *, size_t, size_t),
                      const vp_snapshot *snapshot)
 {

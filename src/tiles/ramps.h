@@ -1,4 +1,4 @@
-/* The classes and colours in which a service's surface is drawn: the one place, told to clients as the
+/* The classes and colours in which a service's surface is drawn: the one place, sent to clients as the
  * legend of the layer's TileJSON. */
 #pragma once
 #include <stdint.h>
@@ -21,7 +21,7 @@ typedef struct {
     size_t class_count;
 } vp_ramp;
 
-extern const vp_colour vp_ramp_unreachable; /* no way at all: not the same as far */
+extern const vp_colour vp_ramp_unreachable; /* no path at all: not the same as far */
 const vp_ramp *vp_ramp_of(vp_reach reach);
 /* The class of a finite value. */
 size_t vp_ramp_class(const vp_ramp *ramp, double value);

@@ -2,9 +2,9 @@
  *
  * More: minutes spread from it and stop where they are no better. Its index is the highest, so an improved
  * cell is named after it and no other cell changes its name; but in rare cases of rounding an improved
- * cell still lies on the only exact way to one that is not, and then all is solved anew. Less: the
+ * cell still lies on the only exact path to one that is not, and then all is solved anew. Less: the
  * cells that it was nearest to are forgotten, reached again from around their border.
- * A cell named after another facility has a way there all along cells of lower or equal names, which the
+ * A cell named after another facility has a path there all along cells of lower or equal names, which the
  * removal leaves as it is. Both end in the minutes and names of a full solve.
  *
  * Before and after a change halo cells hold what their owners have, so that a tile knows what lies around
@@ -51,7 +51,7 @@ static inline bool is_copied(vp_local cell)
 }
 
 /* Gives the copies of an own cell its minutes and its name. Returns where they are. */
-static vp_copies tell_copies(vp_travel_engine *engine, size_t tile, vp_local cell)
+static vp_copies send_copies(vp_travel_engine *engine, size_t tile, vp_local cell)
 {
     const vp_tile *t = &engine->tiles->tiles[tile];
     vp_copies copies = vp_tiles_copies(engine->tiles, tile, cell);
@@ -66,7 +66,7 @@ static vp_copies tell_copies(vp_travel_engine *engine, size_t tile, vp_local cel
 /* Marks the copies of an own cell as changed too; they join the list of their tile. */
 static void mark_copies(vp_travel_engine *engine, size_t tile, vp_local cell)
 {
-    vp_copies copies = tell_copies(engine, tile, cell);
+    vp_copies copies = send_copies(engine, tile, cell);
     for (size_t i = 0; i < copies.count; i++) {
         vp_tile *other = &engine->tiles->tiles[copies.tile[i]];
         other->flags[copies.cell[i]] |= VP_CHANGED;
@@ -110,7 +110,7 @@ static void hand_over_row(vp_travel_engine *engine, size_t tile, size_t row, boo
     int32_t *nearest = travel->nearest + cell;
     for (size_t i = 0; i < VP_TILE_INSIDE; i++) {
         if (!(t->flags[first + i] & VP_CHANGED)) continue;
-        if (to_copies && is_copied((vp_local)(first + i))) tell_copies(engine, tile, (vp_local)(first + i));
+        if (to_copies && is_copied((vp_local)(first + i))) send_copies(engine, tile, (vp_local)(first + i));
         minutes[i] = t->minutes[first + i] > limit ? INFINITY : t->minutes[first + i];
         nearest[i] = t->nearest[first + i] == INT32_MAX ? -1 : t->nearest[first + i];
     }
@@ -182,15 +182,15 @@ static void list_border(vp_travel_engine *engine, uint8_t changed)
 /* Whether an exact step leads to the cell from an unchanged one of the same name. */
 static bool is_upheld(const vp_travel_engine *engine, const vp_tile *t, size_t cell)
 {
-    vp_step_terrain ground = {t->crossing, t->relief == VP_RELIEF_LEVEL ? NULL : t->elevation,
-                              t->relief == VP_RELIEF_LANGMUIR};
+    vp_step_terrain terrain = {t->crossing, t->relief == VP_RELIEF_LEVEL ? NULL : t->elevation,
+                               t->relief == VP_RELIEF_LANGMUIR};
     for (int k = 0; k < engine->spread.neighbours; k++) {
         const vp_step *step = &engine->spread.steps[k];
         size_t start = cell - (size_t)step->end;
         if (t->flags[start] & VP_CHANGED || t->nearest[start] != t->nearest[cell]) continue;
         if (!engine->options.open_corners && vp_step_corner_shut(t->crossing, start, step)) continue;
         float dither = vp_step_dither(t->minutes[start], vp_tile_place(t, start));
-        if (vp_step_sum(t->minutes[start], vp_step_minutes(&ground, start, step), dither) == t->minutes[cell])
+        if (vp_step_sum(t->minutes[start], vp_step_minutes(&terrain, start, step), dither) == t->minutes[cell])
             return true;
     }
     return false;
@@ -228,7 +228,7 @@ static bool any_squeeze(vp_travel_engine *engine)
 /* Cells taken while minutes spread are the improved ones; some were taken twice. */
 static void mark_improved(vp_travel_engine *engine, int32_t facility)
 {
-    for (size_t k = 0; k < engine->touched_count; k++) { /* more are touched on the way */
+    for (size_t k = 0; k < engine->touched_count; k++) { /* more are touched meanwhile */
         size_t tile = engine->touched[k], kept = 0;
         vp_tile *t = &engine->tiles->tiles[tile];
         for (size_t i = 0; i < t->changed.count; i++) {
@@ -290,7 +290,7 @@ static bool row_names(const int32_t row[VP_TILE_SIDE], int32_t facility)
     return any;
 }
 
-/* Copies of forgotten cells touch their tiles, which are looked at next: the cells of a facility hang
+/* Copies of forgotten cells touch their tiles, which are looked at next: the cells of a facility depend
  * together by steps, and a step to another tile ends in the halo. */
 static void forget_in_tile(vp_travel_engine *engine, size_t tile, int32_t facility)
 {

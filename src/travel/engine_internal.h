@@ -1,5 +1,5 @@
-/* The engine's inside, for the files that share it: solving (travel_time.c) and changing one
- * facility afterwards (travel_change.c). */
+/* The engine's inside, for the files that share it: solving (solve.c) and changing one
+ * facility afterwards (change.c). */
 #pragma once
 #include "travel/kernel.h"
 

@@ -2,7 +2,7 @@
  *
  * A kernel looks at all steps from a cell at once, one lane a step, and answers with a bit
  * for each lane that leads on. There is a portable kernel and one for AVX2; both do the
- * arithmetic of travel_step.h in the same order and give the same bits. */
+ * arithmetic of step.h in the same order and give the same bits. */
 #pragma once
 #include "travel/tiles.h"
 
@@ -44,8 +44,8 @@ typedef struct {
  * the window: for minutes alone, or for minutes and the nearest facility. */
 typedef void vp_loop(vp_worker *worker, vp_tile *tile, const vp_spread *spread);
 
-/* Which lanes a kernel tells: those whose minutes are below the target's, below or equal, or equal. Never those of
- * no way. */
+/* Which lanes a kernel reports: those whose minutes are below the target's, below or equal, or equal. Never those of
+ * no path. */
 typedef enum { VP_BETTER, VP_AS_GOOD, VP_EXACT } vp_wanted;
 
 /* Bits of the lanes, whose minutes the kernel fills. */
@@ -118,7 +118,7 @@ static inline void vp_worker_offer_named(vp_worker *worker, vp_tile *t, const vp
     vp_worker_offer(worker, t, spread, cell, minutes);
 }
 
-/* Leaves out the lanes that a closed corner bars. */
+/* Leaves out the lanes that a closed corner forbids. */
 static inline uint64_t vp_open_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, uint64_t lanes)
 {
     for (uint64_t rest = lanes; rest; rest &= rest - 1) {

@@ -2,7 +2,7 @@
  * the processor has it.
  *
  * 8 and 16 neighbours: their cells are gathered into registers without an empty lane (packed_lane in
- * travel_kernel.c): the eight that touch the cell,
+ * kernel.c): the eight that touch the cell,
  *     lane   0 1 2    6   7    3 4 5        above, beside, below
  * and the eight at the ends of knight's moves. What those cross besides lies in the first register.
  *

@@ -134,7 +134,7 @@ static void put_in_order(vp_modes_engine *e)
     }
 }
 
-/* Minutes towards a facility are passed on against the way that is walked. */
+/* Minutes towards a facility are passed on against the direction that is walked. */
 static bool take_changes(vp_modes_engine *e, const vp_modes *modes, bool from_facility, vp_error *err)
 {
     bool any = false;
@@ -261,7 +261,7 @@ static void take_fastest(const vp_travel *travel, int32_t mode, vp_modes_travel 
     float *best = vp_grid_edit(out->minutes);
     size_t cells = vp_grid_geometry_cells(vp_grid_geometry_of(out->minutes));
     for (size_t i = 0; i < cells; i++) {
-        if (isnan(best[i]) && minutes[i] == INFINITY) best[i] = INFINITY; /* the mode can be here, without a way */
+        if (isnan(best[i]) && minutes[i] == INFINITY) best[i] = INFINITY; /* the mode can be here, without a path */
         if (minutes[i] == INFINITY || isnan(minutes[i]) || minutes[i] >= best[i]) continue;
         best[i] = minutes[i];
         out->mode[i] = mode;

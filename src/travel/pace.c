@@ -89,7 +89,7 @@ static void fill_table(pace_table *table, const journey_kind *kind)
 }
 
 /* A class without a row does not exist for the mode (a track for a car); one of speed 0
- * is there and bars the way (a motorway on foot). */
+ * is there and is impassable (a motorway on foot). */
 static pace fastest_road(const pace road[], uint32_t classes)
 {
     pace best = {.known = false, .minutes_per_metre = INFINITY};

@@ -1,4 +1,4 @@
-/* A way back along steps that add up, from the cells around each cell only. */
+/* A path back along steps that add up, from the cells around each cell only. */
 #include "base/array.h"
 #include "travel/tiles.h"
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static void fill_patch(walk *w, const vp_terrain *terrain, size_t cell)
     }
 }
 
-/* The cell that the step to this one begins at; SIZE_MAX when the step does not lie on the cell's way. */
+/* The cell that the step to this one begins at; SIZE_MAX when the step does not lie on the cell's path. */
 static size_t behind(const walk *w, size_t mode, const vp_step *step, size_t cell)
 {
     vp_grid_geometry f = w->geometry;
@@ -55,7 +55,7 @@ static size_t behind(const walk *w, size_t mode, const vp_step *step, size_t cel
     return sum == minutes ? start : SIZE_MAX;
 }
 
-/* The cell before this one in the mode; the cell itself where the way ends; SIZE_MAX when no step adds up. */
+/* The cell before this one in the mode; the cell itself where the path ends; SIZE_MAX when no step adds up. */
 static size_t step_back(walk *w, size_t mode, size_t cell)
 {
     if (minutes_at(w, mode, cell) == 0) return cell;
@@ -119,7 +119,7 @@ static double metres_between(vp_grid_geometry f, size_t a, size_t b)
     return hypot(dx, dy) * f.cell_metres;
 }
 
-/* Minutes fall with every step, so the way ends. */
+/* Minutes fall with every step, so the path ends. */
 static bool follow(walk *w, size_t mode, size_t cell, vp_travel_path *path, vp_error *err)
 {
     size_t room = 0, chain[VP_MODES_MOST], start;

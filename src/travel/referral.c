@@ -56,8 +56,8 @@ static vp_travel_options towards(const vp_referral_question *q)
     return options;
 }
 
-/* The fastest way from one place, as the layers have it. */
-static bool measure_way(table *t, const vp_travel layers[], size_t i, size_t to, vp_error *err)
+/* The fastest path from one place, as the layers have it. */
+static bool measure_path(table *t, const vp_travel layers[], size_t i, size_t to, vp_error *err)
 {
     const vp_referral_question *q = t->q;
     vp_travel_options options = towards(q);
@@ -73,13 +73,13 @@ static bool measure_way(table *t, const vp_travel layers[], size_t i, size_t to,
     return true;
 }
 
-/* Minutes from every place to one, and the length of the way. */
+/* Minutes from every place to one, and the length of the path. */
 static bool go_there(table *t, vp_modes_engine *engine, size_t to, vp_error *err)
 {
     vp_travel layers[VP_MODES_MOST];
     if (!vp_modes_engine_solve_layers(engine, &t->q->to[to].cell, 1, layers, err)) return false;
     bool ok = true;
-    for (size_t i = 0; ok && i < t->cell_count; i++) ok = measure_way(t, layers, i, to, err);
+    for (size_t i = 0; ok && i < t->cell_count; i++) ok = measure_path(t, layers, i, to, err);
     for (size_t m = 0; m < t->q->modes->count; m++) vp_travel_clear(&layers[m]);
     return ok;
 }

@@ -1,6 +1,6 @@
 /* A cell depends on another when an exact step leads from the one to the other: float32 minutes add up to the bit. The
  * cells that depend on changed terrain are forgotten and re-solved from the cells around them, on a piece of the grid
- * where all else is impassable. A cell that is not forgotten has a way that keeps clear of them. */
+ * where all else is impassable. A cell that is not forgotten has a path that keeps clear of them. */
 #include "travel/slower.h"
 #include "travel/tiles.h"
 #include <stdlib.h>

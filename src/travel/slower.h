@@ -11,8 +11,8 @@ typedef struct {
     const vp_travel_options *options;
 } vp_slower_terrain;
 
-/* Lists the cells whose minutes may be others now, with what a full solve on after gives for them: INFINITY no way, NaN
- * impassable. All other cells keep theirs. *known is false, and the list worth nothing, where that cannot be told: the
- * minutes are not those of before, some terrain is quicker now, or so much depends on it that a full solve is no more
- * work. */
+/* Lists the cells whose minutes may be others now, with what a full solve on after gives for them: INFINITY no path,
+ * NaN impassable. All other cells keep theirs. *known is false, and the list worth nothing, where that is not known:
+ * the minutes are not those of before, some terrain is quicker now, or so much depends on it that a full solve is no
+ * more work. */
 bool vp_travel_resolve_slower(const vp_slower_terrain *question, vp_reached *changed, bool *known, vp_error *err);

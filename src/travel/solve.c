@@ -34,7 +34,7 @@ static void send(vp_worker *worker, vp_tile *to, vp_message message)
     to->inbox_from = message.minutes < to->inbox_from ? message.minutes : to->inbox_from;
 }
 
-/* Tells the owners of improved halo cells; neighbours in the list mostly have one owner. */
+/* Sends to the owners of improved halo cells; neighbours in the list mostly have one owner. */
 static void deliver(vp_travel_engine *engine, vp_worker *worker, size_t tile)
 {
     vp_tile *t = &engine->tiles->tiles[tile], *to = NULL;

@@ -15,7 +15,7 @@
 enum { VP_STEP_REACH = 3, VP_STEPS_MOST = 32 };
 
 /* crossing: minutes to cross a cell straight on level terrain; negative where the slope
- * counts, INFINITY where there is no way. elevation in metres; NULL when no cell is
+ * counts, INFINITY where there is no path. elevation in metres; NULL when no cell is
  * negative. Both with the same stride. */
 typedef struct {
     const float *crossing, *elevation;
@@ -103,7 +103,7 @@ static inline bool vp_step_corner_shut(const float crossing[], size_t i, const v
 
 /* Rounding of a sum. Thousands of equal steps would all be rounded the same way; so before it is added a step is
  * moved by up to half a unit in the last place of the minutes, by an amount that its first cell's place on the map
- * tells and that is 0 on average along every move (docs/methods.md, "Precision"). Minutes after a step still grow with
+ * gives and that is 0 on average along every move (docs/methods.md, "Precision"). Minutes after a step still grow with
  * those before it, so the least minutes are as well defined as without. A place is 2^32 times a multiple of two
  * irrational-like steps, east and south, all whose sums over the 32 moves are hard to approximate by fractions. */
 #define VP_PLACE_EAST  0x85359F99u

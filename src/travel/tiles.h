@@ -25,7 +25,7 @@ enum {
     VP_WAITING = 1,  /* in a bucket of the window at work, its steps not yet taken */
     VP_LATER = 2,    /* in the tile's list of cells beyond the window */
     VP_HALO = 4,     /* owned by another tile */
-    VP_SENT = 8,     /* halo cell already in the list of those to tell its owner */
+    VP_SENT = 8,     /* halo cell already in the list of those to be sent to its owner */
     VP_CORNER = 16,  /* near two impassable cells that touch at a corner */
     VP_CHANGED = 32, /* a changed facility gave it other minutes; of halo cells: gave its owner's */
     VP_AROUND = 64,  /* in the tile's list around */

@@ -87,9 +87,9 @@ for sites in fixed.csv fixed_room.csv; do
     expect "$sites: set cover" 0 '"objective": 10\.0' "$program" locate --costs trap.csv --sites $sites --objective set-cover --limit 3 --format json
 done
 expect "fixed without costs: p-center" 0 '"objective": 3\.0' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --count 3 --format json
-expect "fixed without costs: p-center of two" 1 'gives every demand a way' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --count 2
+expect "fixed without costs: p-center of two" 1 'gives every demand a path' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --count 2
 expect "fixed without costs: p-center, budget" 0 '"objective": 3\.0' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --budget 10 --format json
-expect "fixed without costs: p-center, short budget" 1 'gives every demand a way' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --budget 9
+expect "fixed without costs: p-center, short budget" 1 'gives every demand a path' "$program" locate --costs trap.csv --sites fixed.csv --objective p-center --budget 9
 # The same of a fixed site whose every pair lies beyond the limit.
 { cat trap.csv && echo 'a,z,99'; } >far.csv
 expect "fixed beyond the limit" 0 '"objective": 3\.0' "$program" locate --costs far.csv --sites fixed.csv --objective coverage --limit 3 --budget 5 --format json

@@ -49,7 +49,7 @@ static const kind *kind_of(const char *name)
     return &kinds[i];
 }
 
-/* Opens part after part, so that no link on the way leads out. Hidden files are not there. */
+/* Opens part after part, so that no link in between leads out. Hidden files are not there. */
 static int open_below(const char *folder, char *const segments[], size_t count)
 {
     int at = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

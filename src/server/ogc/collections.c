@@ -119,7 +119,7 @@ static const vp_property facility_properties[] = {
     {"open_from", VP_TYPE_TEXT, "first day", facility_from},
     {"open_to", VP_TYPE_TEXT, "last day", facility_to},
     {"dataset", VP_TYPE_TEXT, "layer it came from", facility_dataset},
-    {"moved_metres", VP_TYPE_NUMBER, "how far travel times have it moved to ground that can be crossed (snap_metres)",
+    {"moved_metres", VP_TYPE_NUMBER, "how far travel times have it moved to terrain that can be crossed (snap_metres)",
      facility_moved},
 };
 
@@ -182,9 +182,9 @@ static const vp_property gap_properties[] = {
     {"unit", VP_TYPE_TEXT, "code of the unit with most of its people", gap_unit},
     {"unit_name", VP_TYPE_TEXT, "name of that unit", gap_unit_name},
     {"people", VP_TYPE_NUMBER, "people of the group left out", gap_people},
-    {"mean", VP_TYPE_NUMBER, "mean value of those of its people who have a way; null when nobody has", gap_mean},
-    {"unreachable_people", VP_TYPE_NUMBER, "those of its people who have no way at all", gap_unreachable},
-    {"worst", VP_TYPE_NUMBER, "worst value; null where some have no way at all", gap_worst},
+    {"mean", VP_TYPE_NUMBER, "mean value of those of its people who have a path; null when nobody has", gap_mean},
+    {"unreachable_people", VP_TYPE_NUMBER, "those of its people who have no path at all", gap_unreachable},
+    {"worst", VP_TYPE_NUMBER, "worst value; null where some have no path at all", gap_worst},
     {"area_km2", VP_TYPE_NUMBER, "area of its cells", gap_area},
 };
 

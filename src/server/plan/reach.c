@@ -41,7 +41,7 @@ static json_t *nearest_of(const place *p, size_t service)
                      vp_json_text(f->kind), "lon", vp_json_number(f->lon), "lat", vp_json_number(f->lat));
 }
 
-/* The mode that is set out in, of a service of several; null where there is no way or one mode only. */
+/* The mode that is set out in, of a service of several; null where there is no path or one mode only. */
 static json_t *mode_of(const place *p, size_t service)
 {
     const char *name;

@@ -40,8 +40,8 @@ static bool write_bytes(const char *path, const void *bytes, size_t length, vp_e
     return ok || vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
 }
 
-/* Whether the surface is of a service that is reached on a way, where there may be none. */
-static bool has_ways(const source *s, const char *layer, bool *out, vp_error *err)
+/* Whether the surface is of a service that is reached on a path, where there may be none. */
+static bool has_paths(const source *s, const char *layer, bool *out, vp_error *err)
 {
     char *coverage = vp_path_join(err, s->snapshot, VP_COVERAGE_FILE, NULL);
     vp_database *database = coverage ? vp_database_open(coverage, err) : NULL;
@@ -59,15 +59,15 @@ static bool write_surface(const source *s, const char *layer, const char *path, 
 {
     char name[200];
     size_t length;
-    bool ways = false;
+    bool paths = false;
     snprintf(name, sizeof name, "surfaces/%.150s.tif", layer ? layer : "");
     if (!layer || strchr(layer, '/') || !vp_manifest_find(&s->manifest, name))
         return vp_fail(err, VP_NOT_FOUND,
                        "there is no surface %s; a surface is that of a service, nearest_SERVICE or population_LABEL",
                        layer ? layer : "");
     void *bytes = vp_manifest_bytes(&s->manifest, s->snapshot, name, &length, err);
-    bool ok = bytes && has_ways(s, layer, &ways, err) &&
-              (ways ? vp_export_surface(bytes, length, path, err) : write_bytes(path, bytes, length, err));
+    bool ok = bytes && has_paths(s, layer, &paths, err) &&
+              (paths ? vp_export_surface(bytes, length, path, err) : write_bytes(path, bytes, length, err));
     free(bytes);
     return ok;
 }

@@ -12,8 +12,8 @@ typedef struct {
 } vp_export_question;
 
 /* Writes path whole or not at all; what the extension says: csv, geojson, fgb (one layer), gpkg,
- * xlsx (everything), tif (one surface: of a service reached on a way with a second band that says where there is none).
- * The snapshot's file that is read is checked against its sum first.
+ * xlsx (everything), tif (one surface: of a service reached on a path with a second band that says where there is
+ * none). The snapshot's file that is read is checked against its sum first.
  *
  * layer: units (those of the day, also units_LEVEL_VINTAGE), facilities, transmitters, service_areas, gaps, quality,
  * isochrones, indicators,

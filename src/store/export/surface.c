@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { VALUE = 1, NO_WAY = 2 };
+enum { VALUE = 1, NO_PATH = 2 };
 
 /* Opens the bytes as a file in memory of that name. */
 static GDALDatasetH open_bytes(const char *name, const void *bytes, size_t length)
@@ -22,17 +22,17 @@ static GDALDatasetH open_bytes(const char *name, const void *bytes, size_t lengt
 
 static bool prepare_bands(GDALDatasetH target, GDALRasterBandH from)
 {
-    for (int band = VALUE; band <= NO_WAY; band++)
+    for (int band = VALUE; band <= NO_PATH; band++)
         if (GDALSetRasterNoDataValue(GDALGetRasterBand(target, band), VP_EXPORT_NODATA) != CE_None) return false;
     GDALSetDescription(GDALGetRasterBand(target, VALUE), GDALGetDescription(from));
-    GDALSetDescription(GDALGetRasterBand(target, NO_WAY), "1: no way there; 0: a value in band 1");
+    GDALSetDescription(GDALGetRasterBand(target, NO_PATH), "1: no path there; 0: a value in band 1");
     return true;
 }
 
-static void split(float *values, float *no_way, size_t count)
+static void split(float *values, float *no_path, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        no_way[i] = isnan(values[i]) ? (float)VP_EXPORT_NODATA : isinf(values[i]) ? 1.0F : 0.0F;
+        no_path[i] = isnan(values[i]) ? (float)VP_EXPORT_NODATA : isinf(values[i]) ? 1.0F : 0.0F;
         if (!isfinite(values[i])) values[i] = (float)VP_EXPORT_NODATA;
     }
 }
@@ -43,12 +43,12 @@ static bool copy_cells(GDALRasterBandH from, GDALDatasetH target, float *row)
     int columns = GDALGetRasterBandXSize(from), rows = GDALGetRasterBandYSize(from);
     bool ok = true;
     for (int y = 0; ok && y < rows; y++) {
-        float *no_way = row + columns;
+        float *no_path = row + columns;
         ok = GDALRasterIO(from, GF_Read, 0, y, columns, 1, row, columns, 1, GDT_Float32, 0, 0) == CE_None;
-        if (ok) split(row, no_way, (size_t)columns);
-        for (int band = VALUE; ok && band <= NO_WAY; band++)
-            ok = GDALRasterIO(GDALGetRasterBand(target, band), GF_Write, 0, y, columns, 1, band == VALUE ? row : no_way,
-                              columns, 1, GDT_Float32, 0, 0) == CE_None;
+        if (ok) split(row, no_path, (size_t)columns);
+        for (int band = VALUE; ok && band <= NO_PATH; band++)
+            ok = GDALRasterIO(GDALGetRasterBand(target, band), GF_Write, 0, y, columns, 1,
+                              band == VALUE ? row : no_path, columns, 1, GDT_Float32, 0, 0) == CE_None;
     }
     return ok;
 }
@@ -59,7 +59,7 @@ static GDALDatasetH both_bands(GDALDatasetH source)
     GDALRasterBandH from = GDALGetRasterBand(source, 1);
     int columns = GDALGetRasterXSize(source);
     GDALDatasetH target =
-        GDALCreate(GDALGetDriverByName("MEM"), "", columns, GDALGetRasterYSize(source), NO_WAY, GDT_Float32, NULL);
+        GDALCreate(GDALGetDriverByName("MEM"), "", columns, GDALGetRasterYSize(source), NO_PATH, GDT_Float32, NULL);
     float *row = malloc(2 * (size_t)columns * sizeof *row);
     double place[6];
     bool ok = target && row && GDALGetGeoTransform(source, place) == CE_None &&

@@ -42,7 +42,7 @@ static const struct {
     {"population_group", "Nhóm dân cư", "Population group", VP_FORM_PLAIN},
     {"limit_value", "Giới hạn", "Limit", VP_FORM_PLAIN},
     {"mean", "Trung bình", "Mean", VP_FORM_TENTH},
-    {"unreachable_people", "Số người không có đường tới", "People without a way", VP_FORM_WHOLE},
+    {"unreachable_people", "Số người không có đường tới", "People without a path", VP_FORM_WHOLE},
     {"worst", "Giá trị xấu nhất", "Worst value", VP_FORM_TENTH},
     {"severity", "Mức độ", "Severity", VP_FORM_PLAIN},
     {"file", "Tệp", "File", VP_FORM_PLAIN},

@@ -179,7 +179,7 @@ static bool clear_values(vp_import_job *job, const char *select, const char *cle
     sqlite3_stmt *query = vp_database_prepare(job->database, select, err),
                  *update = vp_database_prepare(job->database, clear, err);
     bool ok = query && update && vp_statement_bind(query, err, "tt", bound[0], bound[1]), row = true;
-    for (size_t told = 0; ok && row && told < 20; told++) {
+    for (size_t reported = 0; ok && row && reported < 20; reported++) {
         ok = vp_statement_next(query, &row, err);
         if (ok && row)
             vp_findings_add(job->findings, VP_FINDING_WARNING,

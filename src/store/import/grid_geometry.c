@@ -120,7 +120,7 @@ static double cell_metres_at(vp_transform *transform, const double t[6], vp_poin
     return apart / fmax(east, north);
 }
 
-/* Points of a lattice around the province that a raster covers, with the way to the next around each. */
+/* Points of a lattice around the province that a raster covers, with the metres to the next around each. */
 static void reach_over(const vp_import_job *job, vp_transform *transform, const vp_raster_header *h, wide_reach *reach)
 {
     const vp_grid_geometry *f = &job->geometry;
@@ -145,7 +145,7 @@ static void reach_over(const vp_import_job *job, vp_transform *transform, const 
         }
 }
 
-/* False only when memory is short; what is wrong with the file is told when its cells are read. */
+/* False only when memory is short; what is wrong with the file is reported when its cells are read. */
 static bool reach_of(const vp_import_job *job, const vp_dataset *d, wide_reach *reach, vp_error *err)
 {
     vp_source_request request = {d->full_path, d->path, "", "", ""};

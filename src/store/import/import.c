@@ -16,17 +16,17 @@ static bool import_dataset(vp_import_job *job, const vp_dataset *dataset, vp_err
     const vp_role *role = vp_role_find(dataset->role);
     size_t first = job->findings->count;
     job->dataset = dataset;
-    job->features = job->rejected = job->told = job->untold = 0;
+    job->features = job->rejected = job->reported = job->unreported = 0;
     bool ok = vp_database_run(job->database, "BEGIN", err) && vp_import_database_source(job, err) &&
               (role->raster ? vp_raster_import(job, role, err) : vp_vector_import(job, role, err));
-    if (ok && job->untold) {
-        job->told = 0;
-        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "and %zu more findings like these", job->untold);
+    if (ok && job->unreported) {
+        job->reported = 0;
+        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "and %zu more findings like these", job->unreported);
     }
     ok = ok && vp_import_database_counted(job, err) && vp_import_database_findings(job, first, job->source, err) &&
          vp_database_run(job->database, "COMMIT", err);
     job->dataset = NULL;
-    job->told = job->untold = 0;
+    job->reported = job->unreported = 0;
     return ok;
 }
 
@@ -46,7 +46,7 @@ static bool import_all(vp_import_job *job, vp_error *err)
                        !vp_import_check_units(job, err) || !vp_import_database_findings(job, first, 0, err)))
             return false;
         if (vp_roles[r].raster && !vp_raster_finish(job, &vp_roles[r], err)) return false;
-        if (r == 0 && !job->geometry.columns) return true; /* without units nothing can be placed; told already */
+        if (r == 0 && !job->geometry.columns) return true; /* without units nothing can be placed; reported already */
     }
     return true;
 }

@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-enum { TOLD_MOST = 60 };
+enum { REPORTED_MOST = 60 };
 
 void vp_import_report(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
                       const char *format, ...)
@@ -12,8 +12,8 @@ void vp_import_report(vp_import_job *job, vp_severity severity, long row, const 
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
-    if (severity != VP_FINDING_ERROR && job->told++ >= TOLD_MOST) {
-        job->untold++;
+    if (severity != VP_FINDING_ERROR && job->reported++ >= REPORTED_MOST) {
+        job->unreported++;
         return;
     }
     const vp_dataset *d = job->dataset;

@@ -45,9 +45,9 @@ typedef struct {
     int64_t merged_source; /* source.id of the first of them */
     uint32_t *inside;      /* 1 in cells mostly within the first set of the finest level; NULL until asked for */
 
-    const vp_dataset *dataset;               /* at hand; NULL between datasets */
-    int64_t source;                          /* source.id */
-    size_t features, rejected, told, untold; /* untold: findings beyond the most of one dataset */
+    const vp_dataset *dataset;                       /* at hand; NULL between datasets */
+    int64_t source;                                  /* source.id */
+    size_t features, rejected, reported, unreported; /* unreported: findings beyond the most of one dataset */
 } vp_import_job;
 
 /* ---- job.c */
@@ -74,7 +74,7 @@ bool vp_import_inside_any(vp_import_job *job, vp_point point);
 
 /* ---- vector.c, raster.c */
 
-/* One dataset each; findings tell what is wrong, err only what stops the import. */
+/* One dataset each; findings say what is wrong, err only what stops the import. */
 bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err);
 bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err);
 /* After the last dataset of the role: elevation and land cover are one grid, whatever tiles they came in. */

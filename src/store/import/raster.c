@@ -35,7 +35,7 @@ static vp_point from_source_cell(const raster *r, double column, double row)
 }
 
 /* The geometry's border in cells of the source, by points along it. */
-static bool frame_in_source(const raster *r, vp_bounds *b)
+static bool bounds_in_source(const raster *r, vp_bounds *b)
 {
     enum { STEPS = 32 };
     const vp_grid_geometry *f = &r->geometry;
@@ -55,7 +55,7 @@ static bool frame_in_source(const raster *r, vp_bounds *b)
 static bool choose_window(raster *r)
 {
     vp_bounds b;
-    if (!frame_in_source(r, &b)) return false;
+    if (!bounds_in_source(r, &b)) return false;
     double columns = (double)r->header.columns, rows = (double)r->header.rows;
     double left = fmax(0, floor(b.west) - 2), right = fmin(columns, ceil(b.east) + 2),
            top = fmax(0, floor(b.south) - 2), bottom = fmin(rows, ceil(b.north) + 2);
@@ -388,7 +388,7 @@ static bool store_classes(vp_import_job *job, vp_error *err)
 }
 
 /* The cells of the province that have none. */
-static bool tell_empty(vp_import_job *job, const vp_role *role, vp_error *err)
+static bool report_empty(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     size_t empty = 0, all = 0;
     const uint32_t *inside = vp_import_inside(job, err);
@@ -401,7 +401,7 @@ static bool tell_empty(vp_import_job *job, const vp_role *role, vp_error *err)
     return true;
 }
 
-static void tell_wide(vp_import_job *job, const vp_role *role)
+static void report_wide(vp_import_job *job, const vp_role *role)
 {
     size_t known = 0, all = vp_grid_geometry_cells(job->wide);
     for (size_t i = 0; i < all; i++) known += isnan(job->merged[i]) ? 0 : 1;
@@ -419,8 +419,8 @@ bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err)
     if (!job->merged) return true;
     size_t first = job->findings->count;
     bool wide = strcmp(role->name, "elevation_wide") == 0;
-    if (wide) tell_wide(job, role);
-    bool ok = (wide || tell_empty(job, role, err)) && vp_database_run(job->database, "BEGIN", err);
+    if (wide) report_wide(job, role);
+    bool ok = (wide || report_empty(job, role, err)) && vp_database_run(job->database, "BEGIN", err);
     ok = ok &&
          (strcmp(role->name, "land_cover") == 0
               ? store_classes(job, err)

@@ -120,7 +120,7 @@ bool vp_import_check_units(vp_import_job *job, vp_error *err)
         snprintf(step, sizeof step, "units: %.60s %.30s", job->sets[s].level, job->sets[s].vintage);
         if (!vp_import_progress(job, step, 0.1, err)) return false;
         job->dataset = job->sets[s].dataset;
-        job->told = 0;
+        job->reported = 0;
         measure(job, &job->sets[s], &c);
         report_cover(job, &job->sets[s], &c);
         if (s == 0)
@@ -129,6 +129,6 @@ bool vp_import_check_units(vp_import_job *job, vp_error *err)
             report_shift(job, &job->sets[s], &c, &job->sets[0], &base);
     }
     job->dataset = NULL;
-    job->told = job->untold = 0;
+    job->reported = job->unreported = 0;
     return true;
 }

@@ -15,7 +15,7 @@ static size_t find_column(const vp_source_header *header, const char *name)
     return VP_NONE;
 }
 
-static void tell_missing(vp_vector *v, const char *name, const char *column)
+static void report_missing(vp_vector *v, const char *name, const char *column)
 {
     const vp_source_header *header = vp_source_about(v->source);
     char list[400] = "";
@@ -41,7 +41,7 @@ static bool bind_assigned(vp_vector *v, const vp_field *field, bool other, vp_er
     else
         binding.column = find_column(vp_source_about(v->source), field->value);
     if (!field->constant && binding.column == VP_NONE) {
-        tell_missing(v, field->name, field->value);
+        report_missing(v, field->name, field->value);
         return true;
     }
     return add_binding(v, binding, err);
@@ -58,7 +58,7 @@ static bool bind_role(vp_vector *v, vp_error *err)
         if (assigned ? !bind_assigned(v, assigned, false, err)
                      : column != VP_NONE && !add_binding(v, (vp_binding){.name = field->name, .column = column}, err))
             return false;
-        if (!assigned && column == VP_NONE && field->required) tell_missing(v, field->name, field->name);
+        if (!assigned && column == VP_NONE && field->required) report_missing(v, field->name, field->name);
     }
     return true;
 }
@@ -99,8 +99,8 @@ static bool convert(vp_vector *v, vp_binding *binding, const vp_source_feature *
         vp_vector_reject(v, binding->name, NULL, "%s", why.message);
         return false;
     }
-    if (!v->told_tcvn3 && !*d->encoding && vp_text_seems_tcvn3(text)) {
-        v->told_tcvn3 = true;
+    if (!v->reported_tcvn3 && !*d->encoding && vp_text_seems_tcvn3(text)) {
+        v->reported_tcvn3 = true;
         vp_import_report(
             v->job, VP_FINDING_ERROR, v->row, binding->name, text,
             "reads like text in a TCVN3 (ABC) font; declare encoding TCVN3 in datasets.csv (or UTF-8, if it "
@@ -340,7 +340,7 @@ static bool take_rows(vp_vector *v, vp_error *err)
         job->features++;
         read_fields(v, &feature);
         if (!v->rejected && v->projection && !read_geometry(v, &feature, err)) return false;
-        if (!v->rejected && !v->way->take(v, err)) return false;
+        if (!v->rejected && !v->intake->take(v, err)) return false;
         job->rejected += v->rejected;
         if (job->features % 1000 == 0 && !vp_import_progress(job, job->dataset->path, 0.5, err)) return false;
     }
@@ -383,8 +383,8 @@ static void judge(vp_vector *v)
 static bool prepare(vp_vector *v, vp_error *err)
 {
     if (!bind_role(v, err) || (v->role->other_fields && !bind_others(v, err)) || !open_geometry(v, err)) return false;
-    for (size_t i = 0; i < VP_INSERTS_MOST && v->way->inserts[i]; i++)
-        if (!(v->inserts[i] = vp_database_prepare(v->job->database, v->way->inserts[i], err))) return false;
+    for (size_t i = 0; i < VP_INSERTS_MOST && v->intake->inserts[i]; i++)
+        if (!(v->inserts[i] = vp_database_prepare(v->job->database, v->intake->inserts[i], err))) return false;
     return true;
 }
 
@@ -405,7 +405,7 @@ bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     const vp_dataset *d = job->dataset;
     vp_source_request request = {d->full_path, d->path, d->layer, d->filter, d->encoding};
-    vp_vector v = {.job = job, .role = role, .way = vp_vector_role_find(role->name)};
+    vp_vector v = {.job = job, .role = role, .intake = vp_vector_role_find(role->name)};
     vp_error why = {0};
     v.source = vp_source_open(&request, job->findings, &why);
     if (!v.source) {
@@ -417,7 +417,7 @@ bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
     bool ok = prepare(&v, err);
     if (ok && job->findings->errors == errors) {
         ok = take_rows(&v, err);
-        if (v.way->finish) ok = v.way->finish(&v, ok ? err : NULL) && ok;
+        if (v.intake->finish) ok = v.intake->finish(&v, ok ? err : NULL) && ok;
         if (ok) judge(&v);
     }
     clear(&v);

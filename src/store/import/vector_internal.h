@@ -28,7 +28,7 @@ typedef struct {
 struct vp_vector {
     vp_import_job *job;
     const vp_role *role;
-    const vp_vector_role *way;
+    const vp_vector_role *intake;
     vp_source *source;
     vp_binding *bindings;
     size_t binding_count;
@@ -39,7 +39,7 @@ struct vp_vector {
     sqlite3_stmt *inserts[VP_INSERTS_MOST];
     long row;
     bool rejected; /* the row at hand */
-    bool told_tcvn3, swapped;
+    bool reported_tcvn3, swapped;
     void *seen; /* ids and their rows: a search tree */
     void *kept; /* the role's own, freed by its finish */
     size_t outside, mended, agreeing, disagreeing;

@@ -346,7 +346,7 @@ static bool take_barriers(vp_vector *v, vp_error *err)
 
 /* ------------------------------------------------------------ the table */
 
-static const vp_vector_role ways[] = {
+static const vp_vector_role intakes[] = {
     {"units",
      {"INSERT INTO unit (unit_set, source, code, name, name_en, full_name, kind, parent_code, valid_from, valid_to, "
       "geom)"
@@ -394,7 +394,7 @@ static const vp_vector_role ways[] = {
 
 const vp_vector_role *vp_vector_role_find(const char *role)
 {
-    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (strcmp(ways[i].role, role) == 0) return &ways[i];
+    for (size_t i = 0; i < sizeof intakes / sizeof *intakes; i++)
+        if (strcmp(intakes[i].role, role) == 0) return &intakes[i];
     return NULL;
 }

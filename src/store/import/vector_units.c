@@ -272,7 +272,7 @@ static bool same_old(const passage *a, const passage *b)
 }
 
 /* Shares of an old unit sum to 1: given ones are checked; where some are missing all are left open (NaN), to be
- * found from the people who live on each part (region_crosswalk.c). */
+ * found from the people who live on each part (store/region/crosswalk.c). */
 static void share_out(vp_vector *v, const passages *all, size_t index, double *share, bool *exact)
 {
     const passage *p = &all->items[index];
@@ -286,7 +286,7 @@ static void share_out(vp_vector *v, const passages *all, size_t index, double *s
     *exact = parts == 1 && !p->divided;
     *share = stated == parts && sum > 0 ? p->share / sum : NAN;
     if (parts == 1) *share = 1;
-    if (first != index) return; /* told at the first of them */
+    if (first != index) return; /* reported at the first of them */
     if (parts > 1 && stated < parts)
         vp_import_report(
             v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,

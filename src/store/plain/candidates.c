@@ -20,7 +20,7 @@ typedef struct {
     bool short_of_memory;
 } reading;
 
-static const size_t shared_most = 20; /* of them told one by one */
+static const size_t shared_most = 20; /* of them reported one by one */
 
 static bool reject(reading *r, long row, const char *column, const char *reason)
 {
@@ -39,7 +39,7 @@ static bool grow(reading *r)
     return !r->short_of_memory;
 }
 
-static void tell_shared(reading *r, long row, bool cheaper)
+static void report_shared(reading *r, long row, bool cheaper)
 {
     if (r->shared++ >= shared_most) return;
     vp_findings_add(r->findings, VP_FINDING_WARNING, (vp_place){.file = r->path, .row = row},
@@ -53,7 +53,7 @@ static bool take_cell(reading *r, long row, size_t cell, const char *name, doubl
     if (!isfinite(r->terrain->minutes_per_metre[cell]))
         return reject(r, row, NULL, "the terrain there cannot be crossed");
     size_t at = r->place_of[cell] ? r->place_of[cell] - 1 : l->count;
-    if (at < l->count) tell_shared(r, row, price < l->prices[at]);
+    if (at < l->count) report_shared(r, row, price < l->prices[at]);
     if (at < l->count && !(price < l->prices[at])) return true;
     char *copy = name && *name ? strdup(name) : NULL;
     r->short_of_memory = name && *name && !copy;

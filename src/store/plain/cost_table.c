@@ -270,7 +270,7 @@ static bool read_or_library(reading *r, FILE *file, vp_error *err)
     return true;
 }
 
-/* Told from the first line: no comma and no semicolon in it. */
+/* Found from the first line: no comma and no semicolon in it. */
 static bool is_or_library(FILE *file)
 {
     bool plain = true;

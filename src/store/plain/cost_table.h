@@ -30,7 +30,7 @@ typedef struct {
     const char *sites;  /* CSV: site and any of state, price, capacity. NULL: all free */
 } vp_cost_files;
 
-/* Every bad row becomes a finding (after 200 errors reading stops; of more than 200 warnings the number is told);
+/* Every bad row becomes a finding (after 200 errors reading stops; of more than 200 warnings the number is reported);
  * false when there is an error among them or err is filled. A site that only the table of sites names is one too: it
  * serves nobody, is chosen only when fixed, and is then counted and paid for. */
 bool vp_cost_table_read(const vp_cost_files *files, vp_cost_table *table, vp_findings *findings, vp_error *err);

@@ -16,7 +16,7 @@ typedef struct {
     OGRLayerH layer;
     OGRCoordinateTransformationH transformation; /* NULL: as it is */
     int name_field;                              /* -1: none */
-    bool polygons, ground;                       /* ground: polygons and lines, named by class */
+    bool polygons, land;                         /* land: polygons and lines, named by class */
     size_t room;
 } reading;
 
@@ -38,14 +38,14 @@ static bool choose_layer(reading *r, GDALDatasetH dataset, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "%s has %d layers; say which", file->path, GDALDatasetGetLayerCount(dataset));
     r->layer = file->layer ? GDALDatasetGetLayerByName(dataset, file->layer) : GDALDatasetGetLayer(dataset, 0);
     if (!r->layer) return vp_fail(err, VP_NOT_FOUND, "%s has no layer %s", file->path, file->layer ? file->layer : "0");
-    static const char *const of_places[] = {"code", "id", "name"}, *const of_ground[] = {"class", "highway", "kind"};
-    const char *const *usual = r->ground ? of_ground : of_places;
+    static const char *const of_places[] = {"code", "id", "name"}, *const of_land[] = {"class", "highway", "kind"};
+    const char *const *usual = r->land ? of_land : of_places;
     r->name_field = file->name_column ? field_of(r->layer, file->name_column) : -1;
     if (file->name_column && r->name_field < 0)
         return vp_fail(err, VP_NOT_FOUND, "%s has no column %s", file->path, file->name_column);
     for (size_t i = 0; !file->name_column && r->name_field < 0 && i < 3; i++)
         r->name_field = field_of(r->layer, usual[i]);
-    if (r->ground && r->name_field < 0)
+    if (r->land && r->name_field < 0)
         return vp_fail(err, VP_NOT_FOUND, "%s has no column class, highway or kind; name the one of the class",
                        file->path);
     return true;
@@ -82,7 +82,7 @@ static bool grow(reading *r, vp_features *out, vp_error *err)
 {
     vp_array arrays[] = {VP_ARRAY(out->names), r->polygons ? VP_ARRAY(out->shapes) : VP_ARRAY(out->points),
                          VP_ARRAY(out->areas)};
-    return vp_array_grow(arrays, r->ground ? 3 : 2, &r->room, out->count + 1, err);
+    return vp_array_grow(arrays, r->land ? 3 : 2, &r->room, out->count + 1, err);
 }
 
 static bool read_point(OGRGeometryH geometry, vp_point *point)
@@ -108,7 +108,7 @@ static bool read_shape(OGRGeometryH geometry, vp_shape *shape, vp_error *err)
     return ok;
 }
 
-static bool read_ground(OGRGeometryH geometry, vp_shape *shape, bool *is_area, vp_error *err)
+static bool read_land(OGRGeometryH geometry, vp_shape *shape, bool *is_area, vp_error *err)
 {
     *is_area = OGR_G_GetDimension(geometry) == 2;
     if (*is_area) return read_shape(geometry, shape, err);
@@ -127,17 +127,17 @@ static bool read_feature(reading *r, OGRFeatureH feature, vp_features *out, vp_e
     size_t i = out->count;
     OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
     if (geometry) OGR_G_FlattenTo2D(geometry);
-    bool empty = r->polygons && !r->ground && geometry && OGR_G_IsEmpty(geometry);
+    bool empty = r->polygons && !r->land && geometry && OGR_G_IsEmpty(geometry);
     bool ok = geometry && !empty && (!r->transformation || OGR_G_Transform(geometry, r->transformation) == OGRERR_NONE);
-    if (ok && r->ground)
-        ok = read_ground(geometry, &out->shapes[i], &out->areas[i], NULL);
+    if (ok && r->land)
+        ok = read_land(geometry, &out->shapes[i], &out->areas[i], NULL);
     else if (ok && r->polygons)
         ok = read_shape(geometry, &out->shapes[i], NULL);
     else if (ok)
         ok = read_point(geometry, &out->points[i]);
     if (!ok)
         return vp_fail(err, VP_BAD_INPUT, "%s: feature %zu has no %s that lies on the map", r->file->path, i + 1,
-                       r->ground     ? "line or polygon"
+                       r->land       ? "line or polygon"
                        : r->polygons ? "polygon"
                                      : "point");
     char number[24];
@@ -145,7 +145,7 @@ static bool read_feature(reading *r, OGRFeatureH feature, vp_features *out, vp_e
     out->names[i] = strdup(r->name_field >= 0 ? OGR_F_GetFieldAsString(feature, r->name_field) : number);
     out->count++; /* so that the shape is freed too */
     if (!out->names[i]) return vp_fail_memory(err, 24);
-    return !r->ground || *out->names[i] ||
+    return !r->land || *out->names[i] ||
            vp_fail(err, VP_BAD_INPUT, "%s: feature %zu has no class", r->file->path, i + 1);
 }
 
@@ -162,7 +162,7 @@ static bool read_all(reading r, const vp_raster_place *place, vp_features *out, 
         OGR_F_Destroy(feature);
     }
     if (ok && words.failed) ok = vp_fail(err, VP_IO, "%s: %s", file->path, words.message);
-    if (ok && r.polygons && !r.ground && out->count == 0)
+    if (ok && r.polygons && !r.land && out->count == 0)
         ok = vp_fail(err, VP_BAD_INPUT, "%s has no polygons", file->path);
     if (r.transformation) OCTDestroyCoordinateTransformation(r.transformation);
     if (dataset) GDALClose(dataset);
@@ -183,7 +183,7 @@ bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *
 
 bool vp_plain_land_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err)
 {
-    return read_all((reading){.file = file, .polygons = true, .ground = true}, place, out, err);
+    return read_all((reading){.file = file, .polygons = true, .land = true}, place, out, err);
 }
 
 void vp_features_clear(vp_features *features)

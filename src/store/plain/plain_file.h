@@ -61,9 +61,9 @@ typedef struct {
 bool vp_plain_areas_write(const char *path, const vp_raster_place *place, const vp_area areas[], size_t count,
                           vp_error *err);
 
-/* A way from a place to its facility. */
+/* A path from a place to its facility. */
 typedef struct {
-    const char *from, *facility; /* facility NULL: there is no way, and no figures */
+    const char *from, *facility; /* facility NULL: there is no path, and no figures */
     const char *modes;           /* NULL: one mode without a name */
     double minutes, metres;
     vp_point *points; /* in the system of the place, in the direction that is travelled */
@@ -71,7 +71,7 @@ typedef struct {
 } vp_path_line;
 
 /* A layer of lines with the columns from, facility, minutes, metres and modes, as vp_plain_areas_write. */
-bool vp_plain_paths_write(const char *path, const vp_raster_place *place, const vp_path_line ways[], size_t count,
+bool vp_plain_paths_write(const char *path, const vp_raster_place *place, const vp_path_line lines[], size_t count,
                           vp_error *err);
 
 /* The features of a GeoJSON file as a layer of that name in path (.gpkg or .fgb), written under another name and

@@ -17,7 +17,7 @@ typedef struct {
     bool bad; /* this row has an error */
 } reading;
 
-static void tell(reading *r, const char *column, const char *value, const char *reason)
+static void report(reading *r, const char *column, const char *value, const char *reason)
 {
     vp_place place = {.file = r->table->file, .column = column, .value = value, .row = r->table->lines[r->row]};
     vp_findings_add(r->findings, VP_FINDING_ERROR, place, "%s", reason);
@@ -38,7 +38,7 @@ static double number(reading *r, const char *name, const char *other)
     char *end;
     double value = strtod(text, &end);
     if (end != text && !*end && isfinite(value)) return value;
-    tell(r, name, text, "a number is needed");
+    report(r, name, text, "a number is needed");
     return NAN;
 }
 
@@ -65,11 +65,11 @@ static bool read_words(reading *r, vp_transmitter *t)
     if (strcmp(scope, "local") == 0)
         t->scope = VP_SCOPE_LOCAL;
     else if (strcmp(scope, "national") != 0)
-        tell(r, "scope", scope, "must be national or local");
+        report(r, "scope", scope, "must be national or local");
     if (strcasecmp(polarisation, "V") == 0 || strcasecmp(polarisation, "vertical") == 0)
         t->polarisation = VP_POLARISATION_VERTICAL;
     else if (strcasecmp(polarisation, "H") != 0 && strcasecmp(polarisation, "horizontal") != 0)
-        tell(r, "polarisation", polarisation, "must be H or V");
+        report(r, "polarisation", polarisation, "must be H or V");
     return !r->bad;
 }
 
@@ -79,7 +79,7 @@ static bool take_vertical(reading *r, vp_transmitter *t, vp_error *err)
     const char *text = cell(r, "vertical_pattern", "elevation_pattern");
     if (vp_transmitter_set_vertical(t, text, &why)) return true;
     if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
-    tell(r, "vertical_pattern", text, why.message);
+    report(r, "vertical_pattern", text, why.message);
     return true;
 }
 
@@ -98,11 +98,11 @@ static bool read_transmitter(reading *r, vp_projection *projection, vp_transmitt
     t->erp_kw = number(r, "erp_kw", NULL);
     read_words(r, t);
     if (!r->bad && !vp_projection_from_lonlat(projection, 1, &t->x, &t->y, sizeof t->x))
-        tell(r, "lon", cell(r, "lon", NULL), "this place is not within the elevation's coordinate system");
+        report(r, "lon", cell(r, "lon", NULL), "this place is not within the elevation's coordinate system");
     if (!take_vertical(r, t, err)) return false;
     if (vp_transmitter_set_pattern(t, cell(r, "pattern", "azimuth_pattern"), &why)) return true;
     if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
-    tell(r, "pattern", cell(r, "pattern", "azimuth_pattern"), why.message);
+    report(r, "pattern", cell(r, "pattern", "azimuth_pattern"), why.message);
     return true;
 }
 
@@ -269,9 +269,9 @@ static void read_height(reading *r, float heights[256])
     double class = number(r, "class", "code"), metres = number(r, "metres", "height_m");
     if (r->bad) return;
     if (!(class >= 0 && class <= 255 && class == floor(class)))
-        tell(r, "class", cell(r, "class", "code"), "a land-cover class is a whole number from 0 to 255");
+        report(r, "class", cell(r, "class", "code"), "a land-cover class is a whole number from 0 to 255");
     else if (!(metres >= 0 && metres <= 100))
-        tell(r, "metres", cell(r, "metres", "height_m"), "a clutter height from 0 to 100 m is needed");
+        report(r, "metres", cell(r, "metres", "height_m"), "a clutter height from 0 to 100 m is needed");
     else
         heights[(size_t) class] = (float)metres;
 }
@@ -306,9 +306,9 @@ static void read_point(reading *r, vp_profile_file *out)
     out->zones[i] = VP_ZONE_INLAND;
     if (zone[0]) out->zones[i] = (uint8_t)strtoul(zone, NULL, 10);
     if (zone[0] && !(strlen(zone) == 1 && strchr("134", zone[0])))
-        tell(r, "zone", zone, "must be 1 sea, 3 coast or 4 inland");
+        report(r, "zone", zone, "must be 1 sea, 3 coast or 4 inland");
     if (i ? !(out->km[i] > out->km[i - 1]) : out->km[i] != 0)
-        tell(r, "km", cell(r, "km", "d_km"), "distances must begin with 0 and ascend");
+        report(r, "km", cell(r, "km", "d_km"), "distances must begin with 0 and ascend");
 }
 
 bool vp_profile_file_read(const char *path, vp_profile_file *out, vp_findings *findings, vp_error *err)

@@ -23,26 +23,26 @@ static char *name_modes(const vp_travel_paths *w, const vp_travel_path *path, vp
     return text;
 }
 
-static bool draw(const vp_travel_paths *w, const vp_travel_path *path, vp_path_line *way, vp_error *err)
+static bool draw(const vp_travel_paths *w, const vp_travel_path *path, vp_path_line *line, vp_error *err)
 {
-    way->points = malloc(path->count * sizeof *way->points);
-    if (!way->points) return vp_fail_memory(err, path->count * sizeof *way->points);
+    line->points = malloc(path->count * sizeof *line->points);
+    if (!line->points) return vp_fail_memory(err, path->count * sizeof *line->points);
     for (size_t k = 0; k < path->count; k++) {
         size_t i = w->options->from_facility ? path->count - 1 - k : k;
         vp_point at;
         vp_grid_geometry_centre(w->place->geometry, path->cells[i], &at.x, &at.y);
-        bool again = way->count && way->points[way->count - 1].x == at.x && way->points[way->count - 1].y == at.y;
-        if (!again) way->points[way->count++] = at; /* a change of mode moves nobody */
+        bool again = line->count && line->points[line->count - 1].x == at.x && line->points[line->count - 1].y == at.y;
+        if (!again) line->points[line->count++] = at; /* a change of mode moves nobody */
     }
     return true;
 }
 
-static bool find(const vp_travel_paths *w, const vp_features *from, size_t i, vp_path_line *way, vp_error *err)
+static bool find(const vp_travel_paths *w, const vp_features *from, size_t i, vp_path_line *line, vp_error *err)
 {
     size_t cell;
     vp_error why = {0};
     vp_travel_path path;
-    *way = (vp_path_line){.from = from->names[i]};
+    *line = (vp_path_line){.from = from->names[i]};
     if (!vp_grid_geometry_locate(w->place->geometry, from->points[i].x, from->points[i].y, &cell)) {
         fprintf(stderr, "vungphu: no path from %zu (%s): it lies outside the raster\n", i, from->names[i]);
         return true;
@@ -52,12 +52,12 @@ static bool find(const vp_travel_paths *w, const vp_features *from, size_t i, vp
         fprintf(stderr, "vungphu: no path from %zu (%s): %s\n", i, from->names[i], why.message);
         return true;
     }
-    way->facility = w->facilities->names[path.facility];
-    way->minutes = (double)path.minutes[0];
-    way->metres = path.metres;
+    line->facility = w->facilities->names[path.facility];
+    line->minutes = (double)path.minutes[0];
+    line->metres = path.metres;
     bool named = w->modes->names[0] != NULL;
-    if (named) way->modes = name_modes(w, &path, err);
-    bool ok = (!named || way->modes) && draw(w, &path, way, err);
+    if (named) line->modes = name_modes(w, &path, err);
+    bool ok = (!named || line->modes) && draw(w, &path, line, err);
     vp_travel_path_clear(&path);
     return ok;
 }
@@ -66,15 +66,15 @@ bool vp_travel_paths_write(const vp_travel_paths *w, const vp_feature_file *from
 {
     vp_features places = {0};
     if (!vp_plain_points_read(from, w->place, &places, err)) return false;
-    vp_path_line *ways = calloc(places.count + 1, sizeof *ways);
-    bool ok = ways || vp_fail_memory(err, places.count * sizeof *ways);
-    for (size_t i = 0; ok && i < places.count; i++) ok = find(w, &places, i, &ways[i], err);
-    ok = ok && vp_plain_paths_write(path, w->place, ways, places.count, err);
-    for (size_t i = 0; ways && i < places.count; i++) {
-        free(ways[i].points);
-        free((char *)(uintptr_t)ways[i].modes); /* made above */
+    vp_path_line *lines = calloc(places.count + 1, sizeof *lines);
+    bool ok = lines || vp_fail_memory(err, places.count * sizeof *lines);
+    for (size_t i = 0; ok && i < places.count; i++) ok = find(w, &places, i, &lines[i], err);
+    ok = ok && vp_plain_paths_write(path, w->place, lines, places.count, err);
+    for (size_t i = 0; lines && i < places.count; i++) {
+        free(lines[i].points);
+        free((char *)(uintptr_t)lines[i].modes); /* made above */
     }
-    free(ways);
+    free(lines);
     vp_features_clear(&places);
     return ok;
 }

@@ -1,4 +1,4 @@
-/* Ways from places to their nearest facility as a file of lines, from the surface of vungphu travel-time. */
+/* Paths from places to their nearest facility as a file of lines, from the surface of vungphu travel-time. */
 #pragma once
 #include "store/plain/plain_file.h"
 #include <vungphu/travel_path.h>
@@ -11,5 +11,5 @@ typedef struct {
     const vp_features *facilities;
 } vp_travel_paths;
 
-/* Of every point in from: one that has no way is told of on stderr and has a row without a line. */
-bool vp_travel_paths_write(const vp_travel_paths *ways, const vp_feature_file *from, const char *path, vp_error *err);
+/* Of every point in from: one that has no path is reported on stderr and has a row without a line. */
+bool vp_travel_paths_write(const vp_travel_paths *paths, const vp_feature_file *from, const char *path, vp_error *err);

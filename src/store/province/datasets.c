@@ -40,7 +40,7 @@ static void check_path(vp_province *province, const vp_dataset *d, vp_place plac
 {
     const char *refused = refuse_path(d->path);
     struct stat about;
-    if (!*d->path) return; /* told already */
+    if (!*d->path) return; /* reported already */
     if (refused)
         vp_findings_add(findings, VP_FINDING_ERROR, place, "%s", refused);
     else if (stat(d->full_path, &about) != 0)
@@ -131,7 +131,7 @@ static void check_constants(const vp_province *p, const vp_dataset *d, vp_place 
 static void check_fields(const vp_province *p, const vp_dataset *d, vp_place place, vp_findings *findings)
 {
     const vp_role *role = vp_role_find(d->role);
-    if (!role) return; /* told already */
+    if (!role) return; /* reported already */
     char known[300];
     list_fields(role, known, sizeof known);
     for (size_t i = 0; i < d->field_count; i++)

@@ -129,7 +129,7 @@ static void check_other_season(const checker *c, size_t row)
                     vp_province_text(p, VP_TABLE_SPEEDS, row, "mode"), flood ? "dry" : "flood",
                     strcmp(vp_province_text(p, VP_TABLE_SPEEDS, row, "surface"), "road") == 0
                         ? "the terrain beneath, as though the road were not there"
-                        : "there is no way");
+                        : "there is no path");
 }
 
 static void check_speeds(const checker *c)

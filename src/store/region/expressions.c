@@ -130,7 +130,7 @@ static bool add_column(void *context, const char *text, size_t length)
 bool vp_region_add_columns(vp_database *sandbox, const vp_region *region, const char *expression, vp_error *err)
 {
     column_maker maker = {sandbox, region, err};
-    vp_error ignored = {0}; /* what is no expression is told by SQLite */
+    vp_error ignored = {0}; /* what is no expression is found by SQLite */
     *err = (vp_error){0};
     sqlite3_set_authorizer(sandbox->handle, NULL, NULL);
     vp_condition_check(expression, add_column, &maker, &ignored);

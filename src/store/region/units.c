@@ -211,7 +211,7 @@ static bool read_crosswalk(void *context, sqlite3_stmt *row, void *item, vp_erro
     vp_crosswalk *c = item;
     c->share = vp_statement_number(row, 4);
     c->exact = vp_statement_whole(row, 5) != 0;
-    c->basis = c->exact ? VP_SHARE_WHOLE : VP_SHARE_STATED; /* not stated: region_crosswalk.c */
+    c->basis = c->exact ? VP_SHARE_WHOLE : VP_SHARE_STATED; /* not stated: crosswalk.c */
     return vp_row_text(row, 0, &c->old_code, err) && vp_row_text(row, 1, &c->old_vintage, err) &&
            vp_row_text(row, 2, &c->new_code, err) && vp_row_text(row, 3, &c->new_vintage, err);
 }

@@ -114,7 +114,7 @@ bool vp_sandbox_start(vp_sandbox *sandbox, int (*work)(void *context, int output
     return true;
 }
 
-static bool tell_death(const vp_sandbox *sandbox, int status, vp_error *err)
+static bool report_death(const vp_sandbox *sandbox, int status, vp_error *err)
 {
     const char *what = sandbox->what;
     if (WIFSIGNALED(status)) {
@@ -160,7 +160,7 @@ bool vp_sandbox_read(vp_sandbox *sandbox, void *bytes, size_t length, bool *end,
             *end = got == 0;
             if (*end) return true;
             int status = wait_for(sandbox);
-            return tell_death(sandbox, status, err);
+            return report_death(sandbox, status, err);
         }
         got += (size_t)part;
     }
@@ -171,7 +171,7 @@ bool vp_sandbox_finish(vp_sandbox *sandbox, vp_error *err)
 {
     if (!sandbox->pid) return vp_fail(err, VP_IO, "%s: the reader is gone", sandbox->what);
     int status = wait_for(sandbox);
-    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) || tell_death(sandbox, status, err);
+    return (WIFEXITED(status) && WEXITSTATUS(status) == 0) || report_death(sandbox, status, err);
 }
 
 void vp_sandbox_kill(vp_sandbox *sandbox)

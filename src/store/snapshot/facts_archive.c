@@ -85,7 +85,7 @@ bool vp_archive_gaps(vp_archive *a, void *subject)
         vp_archive_whole(a, &gap->unit);
         vp_archive_below(a, gap->unit, r->unit_sets[r->main_set].unit_count, true, "a unit is not known");
         vp_archive_whole(a, &gap->first_cell);
-        vp_archive_below(a, gap->first_cell, vp_grid_geometry_cells(r->geometry), false, "a cell is outside the frame");
+        vp_archive_below(a, gap->first_cell, vp_grid_geometry_cells(r->geometry), false, "a cell is outside the grid");
         double *const numbers[] = {&gap->limit,
                                    &gap->people,
                                    &gap->x,
@@ -143,11 +143,11 @@ static void check_weights(vp_archive *a, const vp_weights *w)
     for (size_t i = 0; !a->failed && i < w->run_count; i++) {
         vp_archive_below(a, w->runs[i].zone, w->zone_count, false, "a weight is of an unknown unit");
         vp_archive_below(a, (size_t)w->runs[i].first_cell + w->runs[i].cell_count, cells + 1, false,
-                         "a weight is outside the frame");
+                         "a weight is outside the grid");
     }
     for (size_t i = 0; !a->failed && i < w->partial_count; i++) {
         vp_archive_below(a, w->partials[i].zone, w->zone_count, false, "a weight is of an unknown unit");
-        vp_archive_below(a, w->partials[i].cell, cells, false, "a weight is outside the frame");
+        vp_archive_below(a, w->partials[i].cell, cells, false, "a weight is outside the grid");
     }
 }
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* ids are ASCII words as a rule; what is not becomes _, and two that fall together are told
+/* ids are ASCII words as a rule; what is not becomes _, and two that fall together are kept
  * apart by their position. */
 static void plain(const char *id, char out[80])
 {

@@ -28,12 +28,12 @@ static void describe_nearest(const vp_modes *modes, const vp_facility *f, char t
     double nearest = INFINITY, metres;
     size_t cell;
     for (size_t m = 0; m < modes->count; m++)
-        if (vp_terrain_snap(modes->terrains[m], f->x, f->y, VP_QUALITY_GROUND_METRES, &cell, &metres))
+        if (vp_terrain_snap(modes->terrains[m], f->x, f->y, VP_QUALITY_TERRAIN_METRES, &cell, &metres))
             nearest = fmin(nearest, metres);
     if (nearest < INFINITY)
         snprintf(text, 120, "the nearest terrain that can be crossed is %.0f m away", nearest);
     else
-        snprintf(text, 120, "no terrain within %.0f m can be crossed", VP_QUALITY_GROUND_METRES);
+        snprintf(text, 120, "no terrain within %.0f m can be crossed", VP_QUALITY_TERRAIN_METRES);
 }
 
 static bool add_misplaced(const vp_facility *f, char reason[], vp_quality *quality, vp_error *err)

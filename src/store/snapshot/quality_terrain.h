@@ -2,8 +2,8 @@
 #pragma once
 #include "snapshot/quality.h"
 
-/* Distance within which the nearest terrain that can be crossed is told. */
-#define VP_QUALITY_GROUND_METRES 2000.0
+/* Distance within which the nearest terrain that can be crossed is reported. */
+#define VP_QUALITY_TERRAIN_METRES 2000.0
 
 /* Open facilities of services by travel time that stand where none of the service's modes can be: they reach nobody.
  * One finding a facility and service, with what it stands on and how far the nearest terrain is that can be crossed.

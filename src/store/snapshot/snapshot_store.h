@@ -26,5 +26,5 @@ vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err);
 
 /* Whether dataset.sqlite is still, byte for byte, what the current snapshot was made from. For whoever reads the
  * dataset; takes a fraction of a second. travel: how the snapshot's surfaces were made, since whoever travels on the
- * dataset goes the same way; NULL for those who have it from the snapshot itself. */
+ * dataset does the same; NULL for those who have it from the snapshot itself. */
 bool vp_snapshot_check_dataset(const char *directory, vp_travel_options *travel, vp_error *err);

@@ -167,7 +167,7 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
     vp_snapshot_surface_name(w->region, service, pair.names[0]);
     vp_snapshot_nearest_name(w->region, service, pair.names[1]);
     if (!vp_grid_geometry_same(vp_grid_geometry_of(values), w->region->geometry))
-        return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's frame",
+        return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's grid",
                        w->region->services[service].id);
     if (!keep_isochrones(w, service, values, err)) return false;
     if (vp_parallel_run(0, nearest ? 2 : 1, write_one, &pair, err))

@@ -1,7 +1,7 @@
-/* The one reader of rasters that others made: the first band of a file as numbers, NaN wherever the file says in any
- * way that nothing is known: a declared value, not-a-number, a mask band, a mask file (.msk) or transparency.
- * Scale, offset, signed bytes and what stands in FILE.aux.xml are heeded. Rows come north to south and columns west to
- * east, whichever way the file keeps them. */
+/* The one reader of rasters that others made: the first band of a file as numbers, NaN wherever the file says, by
+ * whatever means, that nothing is known: a declared value, not-a-number, a mask band, a mask file (.msk) or
+ * transparency. Scale, offset, signed bytes and what stands in FILE.aux.xml are heeded. Rows come north to south and
+ * columns west to east, whichever way the file keeps them. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

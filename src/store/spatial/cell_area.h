@@ -1,4 +1,4 @@
-/* Ground that the cells of a raster cover. */
+/* The area that the cells of a raster cover. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

@@ -6,7 +6,7 @@
 bool vp_crs_is_metric(const char *crs, vp_error *err);
 bool vp_crs_is_geographic(const char *crs); /* in degrees */
 bool vp_crs_same(const char *a, const char *b);
-/* Name such as "WGS 84 / UTM zone 48N"; "unknown" when it cannot be told. */
+/* Name such as "WGS 84 / UTM zone 48N"; "unknown" when it is not known. */
 void vp_crs_name(const char *crs, char *name, size_t size);
 /* Degrees in which the system is meant to be used; false when it does not say. */
 bool vp_crs_area(const char *crs, vp_bounds *area);

@@ -12,7 +12,7 @@ bool vp_geometry_lines(const void *wkb, size_t bytes, vp_shape *lines, vp_error 
 
 bool vp_geometry_point(const void *wkb, size_t bytes, vp_point *point, vp_error *err);
 
-/* 0 point, 1 line, 2 area; -1 when it cannot be told. Multi kinds count as their parts. */
+/* 0 point, 1 line, 2 area; -1 when it is not known. Multi kinds count as their parts. */
 int vp_geometry_dimension(const void *wkb, size_t bytes);
 
 /* The shape as the WKB of a multipolygon: outer rings with the holes inside them, valid when

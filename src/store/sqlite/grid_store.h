@@ -8,7 +8,7 @@ typedef enum { VP_STRIP_FLOAT32, VP_STRIP_UINT8 } vp_strip_type;
 typedef struct {
     int64_t source;    /* source.id; 0: none */
     const char *role;  /* population, elevation, land_cover */
-    const char *label; /* tells several of one role apart */
+    const char *label; /* by which several of one role differ */
     vp_grid_geometry geometry;
     vp_strip_type type;
 } vp_grid_row;

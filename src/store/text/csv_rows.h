@@ -1,7 +1,7 @@
 /* CSV files row by row, of any size, as spreadsheets of any locale save them: UTF-8 with or without a byte order mark,
- * ',' or ';' between cells (told from the first line, outside quotes), any line ends. One strictness for all: text that
- * is not UTF-8, quotes that do not close and rows of another width than the first are faults. Empty rows are left out,
- * and so are empty cells beyond the last column. */
+ * ',' or ';' between cells (found from the first line, outside quotes), any line ends. One strictness for all: text
+ * that is not UTF-8, quotes that do not close and rows of another width than the first are faults. Empty rows are left
+ * out, and so are empty cells beyond the last column. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
