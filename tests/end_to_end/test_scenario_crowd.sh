@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Many clients at the scenarios of one server at once, new snapshots taken up meanwhile, and an end while answers are under
-# way: every request is answered, and nothing races (script/test runs this under ThreadSanitizer too, with VP_CLIENTS=3).
+# way: every request is answered, and nothing races (script/test runs this under ThreadSanitizer too).
 # Arguments: program, shared data.
 set -euo pipefail
 program=$1
@@ -65,7 +65,7 @@ def client(number):
             expect("what is gone", ask("GET", path), 404)
     except Exception as error: wrong.append(f"client {number}: no answer: {error!r}")
 
-clients = [threading.Thread(target=client, args=(n,)) for n in range(int(os.environ.get("VP_CLIENTS", 6)))]
+clients = [threading.Thread(target=client, args=(n,)) for n in range(6)]
 for c in clients: c.start()
 for _ in range(3):
     os.kill(server, signal.SIGHUP)

@@ -4,6 +4,7 @@
  * cell in column 1, row 2, commune B the east half. A river fills column 4, a lake the two western cells of row 3;
  * walking goes at 5 km/h, 12 minutes a cell, and in the dry season at 6 km/h on the track along row 0. Stations stand
  * in columns 0 and 3, rows 0 and 2. */
+#include "platform/team.h"
 #include "service/processes.h"
 #include "service/support_published.h"
 #include "store/support_dataset.h"
@@ -17,14 +18,18 @@ static char *directory;
 static vp_publication *publication;
 static size_t steps, stop_at; /* reports heard; the one that is answered with "stop", 0: none */
 
+/* Each test is a child of this process, and ThreadSanitizer lets it have threads only when this one has none. */
 static void start(void)
 {
     vp_error err = {0};
+    vp_team_set_budget(1);
     directory = published_directory();
     publication = vp_publication_new(&err);
     ck_assert_ptr_nonnull(publication);
     vp_publication_replace(publication, served(directory));
 }
+
+static void use_all_cores(void) { vp_team_set_budget(0); }
 
 static void stop(void)
 {
@@ -323,6 +328,7 @@ int main(void)
     Suite *suite = suite_create("processes");
     TCase *cases = tcase_create("processes");
     tcase_add_unchecked_fixture(cases, start, stop); /* only read */
+    tcase_add_checked_fixture(cases, use_all_cores, NULL);
     tcase_add_test(cases, people_within_some_minutes_of_a_place);
     tcase_add_test(cases, the_season_is_the_one_asked);
     tcase_add_test(cases, the_area_within_the_limit_is_a_polygon);
