@@ -86,7 +86,8 @@ double vp_date_days(const char *date)
     if (!end || *end || !exists(d)) return NAN;
     int from_march = (d.month + 9) % 12, y = d.year - (d.month <= 2), era = y / 400;
     int of_era = y - era * 400, of_year = (153 * from_march + 2) / 5 + d.day - 1;
-    return (double)era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    long days = era * 146097L + of_era * 365L + of_era / 4 - of_era / 100 + of_year - 719468;
+    return (double)days;
 }
 
 bool vp_date_within(const vp_date from, const vp_date to, const vp_date day)

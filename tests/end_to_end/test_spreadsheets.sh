@@ -31,8 +31,10 @@ printf 'demand,site,cost\n00001,X,5\n00002,X,25\n1/2,X,5\n' >"$work/costs.txt"
 printf 'demand,weight\n00001,100\n00002,300\n1/2,50\n' >"$work/demand.txt"
 printf 'site,supply\nX,41\n' >"$work/supply.txt"
 "$program" access --costs "$work/costs.txt" --demand "$work/demand.txt" --supply "$work/supply.txt" --limit 30 --decimal comma >"$work/codes.csv"
-! curl -sSf "$url/gaps?service=health_station_walk&decimal=comma&f=json" -o /dev/null 2>/dev/null
-! curl -sSf "$url/gaps?service=health_station_walk&decimal=point&f=csv" -o /dev/null 2>/dev/null
+for wrong in 'decimal=comma&f=json' 'decimal=point&f=csv'; do
+    status=$(curl -sS -o /dev/null -w '%{http_code}' "$url/gaps?service=health_station_walk&$wrong")
+    [ "$status" = 400 ] || { echo "$wrong is answered with $status" >&2; exit 1; }
+done
 
 mkdir -p "$work/profile/user"
 cat >"$work/profile/user/registrymodifications.xcu" <<'XCU'

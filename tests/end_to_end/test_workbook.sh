@@ -61,5 +61,5 @@ title = dict(database.execute("SELECT column_name, title_vi FROM indicators"))
 assert by_name["b1"] == title["b1"], by_name["b1"]
 print("ok", seen)
 PY
-! "$program" export "$work/dataset" "$work/x.xlsx" --lang fr 2>"$work/err"
+if "$program" export "$work/dataset" "$work/x.xlsx" --lang fr 2>"$work/err"; then echo "--lang fr is taken" >&2; exit 1; fi
 grep -q 'lang is vi or en' "$work/err"

@@ -121,7 +121,7 @@ static bool count_more(FILE *file, uint64_t more)
     if (!read_at(file, HEADER_AT, &root, sizeof root)) return false;
     long table = HEADER_AT + (long)root;
     if (!read_at(file, table, &back, sizeof back)) return false;
-    if (!read_at(file, table - back + 4 + 2 * FEATURES_COUNT, &offset, sizeof offset)) return false;
+    if (!read_at(file, table - back + 4 + 2L * FEATURES_COUNT, &offset, sizeof offset)) return false;
     if (offset == 0) return true;
     if (!read_at(file, table + offset, &count, sizeof count)) return false;
     count += more;
