@@ -59,13 +59,18 @@ static bool is_ascii(const char *bytes, size_t length)
     return all < 0x80;
 }
 
+static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
 static bool append_cell(reader *r, const char *bytes, size_t length)
 {
-    static const char blank[] = " \t\n\r\v\f";
     if (is_ascii(bytes, length)) {
-        while (length && strchr(blank, bytes[length - 1])) length--;
-        while (length && strchr(blank, *bytes)) bytes++, length--;
-        return vp_buffer_append(&r->text, bytes, length) && vp_buffer_append(&r->text, "", 1);
+        while (length && is_blank(bytes[length - 1])) length--;
+        while (length && is_blank(*bytes)) bytes++, length--;
+        if (!vp_buffer_reserve(&r->text, length + 1)) return false;
+        memcpy(r->text.bytes + r->text.length, bytes, length);
+        r->text.bytes[r->text.length + length] = '\0';
+        r->text.length += length + 1;
+        return true;
     }
     char *cell = vp_text_from(bytes, length, "", NULL);
     bool ok = cell && vp_buffer_append(&r->text, cell, strlen(cell) + 1);
@@ -151,6 +156,7 @@ static void end_row(int end, void *context)
 static size_t unify_line_ends(reader *r, char *bytes, size_t length)
 {
     size_t kept = 0;
+    if (!r->after_cr && !memchr(bytes, '\r', length)) return length;
     for (size_t i = 0; i < length; i++) {
         bool second = r->after_cr && bytes[i] == '\n';
         r->after_cr = bytes[i] == '\r';
@@ -190,10 +196,12 @@ static bool check_characters(reader *r, const char *bytes, size_t length)
     char reason[240];
     size_t bad = length;
     bool ok = vp_text_is_utf8(bytes, length, &bad);
-    for (size_t i = 0; i < (ok ? length : bad); i++) {
-        r->checked_lines += bytes[i] == '\n';
-        r->checked_bytes = bytes[i] == '\n' ? 0 : r->checked_bytes + 1;
+    const char *at = bytes, *end = bytes + (ok ? length : bad);
+    for (const char *line; (line = memchr(at, '\n', (size_t)(end - at))); at = line + 1) {
+        r->checked_lines++;
+        r->checked_bytes = 0;
     }
+    r->checked_bytes += (size_t)(end - at);
     if (ok) return true;
     if (bytes[bad] == '\0')
         snprintf(reason, sizeof reason, "a NUL byte at byte %zu of the line: this is not a text file",

@@ -59,6 +59,10 @@ bool vp_text_is_utf8(const char *bytes, size_t length, size_t *bad)
     const utf8proc_uint8_t *text = (const utf8proc_uint8_t *)bytes;
     for (size_t at = 0; at < length;) {
         utf8proc_int32_t point;
+        if (text[at] > 0 && text[at] < 0x80) {
+            at++;
+            continue;
+        }
         utf8proc_ssize_t step = utf8proc_iterate(text + at, (utf8proc_ssize_t)(length - at), &point);
         if (step <= 0 || point == 0) {
             if (bad) *bad = at;
