@@ -116,6 +116,7 @@ def near(a, b):
 def layers_missing():
     nothing, _, directory = build(province(work / "nothing", []), "nothing is known of the ground")
     check(nothing is None, "without any ground there is a surface")
+    check(" 0.950 " in run("targets", directory).stdout, "a target of 0.95 is rounded where the value is missing")
     check("null" in run("targets", directory, "--format", "json").stdout, "without any ground there is a figure")
 
     # Roads alone: 1 minute a cell on the lane, 2 off it at 3 km/h; cell (row 9) is the lane.

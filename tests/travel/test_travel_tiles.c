@@ -258,11 +258,86 @@ START_TEST(the_fast_kernel_is_used_where_it_can_be)
 }
 END_TEST
 
+/* ------------------------------------------------------------ who is reached, by a search of its own */
+
+/* Whether the cell at so many columns and rows can be entered, by the terrain alone. */
+static bool open_at(const world *w, long column, long row)
+{
+    vp_grid_geometry f = w->terrain.geometry;
+    if (column < 0 || row < 0 || column >= (long)f.columns || row >= (long)f.rows) return false;
+    size_t i = (size_t)row * f.columns + (size_t)column;
+    bool steep = w->terrain.slope_applies && w->terrain.slope_applies[i] && isnan(w->terrain.elevation[i]);
+    return w->terrain.minutes_per_metre[i] < INFINITY && !steep;
+}
+
+/* Every cell that the straight line between two centres passes through, found by points on it, must be open; where it
+ * passes exactly through a corner, one of the two cells that it only touches there. */
+static bool may_step(const world *w, long column, long row, int dx, int dy, bool open_corners)
+{
+    enum { POINTS = 997 };
+    for (int k = 0; k <= POINTS; k++) {
+        double x = 0.5 + (double)dx * (k + 0.5) / (POINTS + 1), y = 0.5 + (double)dy * (k + 0.5) / (POINTS + 1);
+        if (!open_at(w, column + (long)floor(x), row + (long)floor(y))) return false;
+    }
+    if (open_corners || dx % 2 == 0 || dy % 2 == 0) return true;
+    double x = 0.5 + dx / 2.0, y = 0.5 + dy / 2.0; /* the corner */
+    long west = column + (long)x - 1, north = row + (long)y - 1;
+    bool rising = dx * dy < 0; /* the line runs from south-west to north-east */
+    return open_at(w, west + !rising, north) || open_at(w, west + rising, north + 1);
+}
+
+static void spread(const world *w, const vp_travel_options *options, uint8_t seen[], size_t queue[])
+{
+    size_t columns = w->terrain.geometry.columns, end = 0;
+    int reach = options->neighbours == 8 ? 1 : options->neighbours == 16 ? 2 : 3;
+    for (size_t f = 0; f < w->facility_count; f++) {
+        size_t cell = w->facilities[f];
+        if (seen[cell] || !open_at(w, (long)(cell % columns), (long)(cell / columns))) continue;
+        seen[cell] = 1;
+        queue[end++] = cell;
+    }
+    for (size_t next = 0; next < end; next++)
+        for (int dy = -reach; dy <= reach; dy++)
+            for (int dx = -reach; dx <= reach; dx++) {
+                long column = (long)(queue[next] % columns), row = (long)(queue[next] / columns);
+                int a = abs(dx), b = abs(dy), most = a > b ? a : b, least = a > b ? b : a;
+                bool move = most == 1 || (least > 0 && least < most); /* each direction once */
+                if (!move || !open_at(w, column + dx, row + dy)) continue;
+                size_t to = (size_t)(row + dy) * columns + (size_t)(column + dx);
+                if (seen[to] || !may_step(w, column, row, dx, dy, options->open_corners)) continue;
+                seen[to] = 1;
+                queue[end++] = to;
+            }
+}
+
+START_TEST(whom_a_plain_search_reaches_is_reached_and_nobody_else)
+{
+    uint64_t seed = 5000 + (uint64_t)_i;
+    world w = world_random(seed, 20 + seed % 29, 18 + seed % 23);
+    vp_travel_options options = options_of(seed);
+    options.limit_minutes = INFINITY;
+    if (seed % 2) w.terrain.minutes_per_metre[seed % 300] *= 1e-9f; /* one cell of an absurd speed */
+    size_t cells = vp_grid_geometry_cells(w.terrain.geometry), *queue = malloc(cells * sizeof *queue);
+    uint8_t *seen = calloc(cells, 1);
+    vp_travel travel;
+    ck_assert(queue && seen && vp_travel_time(&w.terrain, w.facilities, w.facility_count, &options, &travel, NULL));
+    spread(&w, &options, seen, queue);
+    for (size_t i = 0; i < cells; i++)
+        ck_assert_msg(seen[i] == (vp_grid_cells(travel.minutes)[i] < INFINITY), "seed %d: cell %zu is %g", _i, i,
+                      (double)vp_grid_cells(travel.minutes)[i]);
+    vp_travel_clear(&travel);
+    free(queue);
+    free(seen);
+    world_clear(&w);
+}
+END_TEST
+
 int main(void)
 {
     vp_team_set_budget(5); /* more than there may be cores */
     Suite *suite = suite_create("travel_tiles");
     TCase *tests = tcase_create("travel_tiles");
+    tcase_add_loop_test(tests, whom_a_plain_search_reaches_is_reached_and_nobody_else, 0, 60);
     tcase_add_loop_test(tests, small_worlds_agree_with_the_oracle, 0, 48);
     tcase_add_loop_test(tests, worlds_of_several_tiles_agree_with_the_oracle, 0, vp_thorough(2, 6));
     tcase_add_loop_test(tests, worlds_as_large_as_a_tile_agree_with_the_oracle, 0, 6);
