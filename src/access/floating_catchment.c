@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/floating_catchment.h>
+#include <vungphu/limit.h>
 
 #define EQUILIBRIUM_GAP 1e-9
 #define ROUNDS_MOST     20000
@@ -35,12 +36,13 @@ static double falling_to_limit(double share) { return (exp(-0.5 * share * share)
 
 static double weight_of(const vp_floating_options *o, double cost)
 {
-    if (cost > o->limit) return 0;
+    if (!vp_limit_holds(o->limit, cost)) return 0;
     if (o->decay == VP_DECAY_GRAVITY) return pow(fmax(cost, o->nearest) / o->scale, -o->power);
     if (o->decay == VP_DECAY_GAUSSIAN)
-        return o->sigma > 0 ? exp(-0.5 * (cost / o->sigma) * (cost / o->sigma)) : falling_to_limit(cost / o->limit);
+        return o->sigma > 0 ? exp(-0.5 * (cost / o->sigma) * (cost / o->sigma))
+                            : falling_to_limit(fmin(1, cost / o->limit));
     for (size_t k = 0; k < o->step_count; k++)
-        if (cost <= o->ends[k]) return o->weights[k];
+        if (vp_limit_holds(o->ends[k], cost)) return o->weights[k];
     return 0;
 }
 
