@@ -233,12 +233,11 @@ static bool add_nowhere(const vp_region *region, const vp_facility *f, vp_qualit
     const vp_unit_set *set = &region->unit_sets[region->main_set];
     const char *code = f->unit_code;
     char reason[500];
-    snprintf(
-        reason, sizeof reason,
-        "%.100s (%.100s) lies in no %.40s of %.40s and %s%.60s: it is counted in none, though people may go there; "
-        "correct its place or unit_code",
-        f->name ? f->name : "", f->id, set->level, set->vintage,
-        code ? "its unit_code is of none, nor in the crosswalk: " : "states no unit_code", code ? code : "");
+    snprintf(reason, sizeof reason,
+             "%.100s (%.100s) lies in no %.40s of %.40s and %s%.60s: it is counted in none; if "
+             "it is of this province, correct its place or unit_code",
+             f->name ? f->name : "", f->id, set->level, set->vintage,
+             code ? "its unit_code is of none, nor in the crosswalk: " : "states no unit_code", code ? code : "");
     vp_quality_row like = {.kind = plain("nowhere"),
                            .severity = plain("warning"),
                            .file = plain("facilities"),
