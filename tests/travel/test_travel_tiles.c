@@ -292,7 +292,7 @@ static void spread(const world *w, const vp_travel_options *options, uint8_t see
     int reach = options->neighbours == 8 ? 1 : options->neighbours == 16 ? 2 : 3;
     for (size_t f = 0; f < w->facility_count; f++) {
         size_t cell = w->facilities[f];
-        if (seen[cell] || !open_at(w, (long)(cell % columns), (long)(cell / columns))) continue;
+        if (cell == SIZE_MAX || seen[cell] || !open_at(w, (long)(cell % columns), (long)(cell / columns))) continue;
         seen[cell] = 1;
         queue[end++] = cell;
     }
