@@ -243,7 +243,7 @@ typedef struct {
     /* Grids, on the grid geometry unless said otherwise. A served snapshot keeps only population. */
     vp_population *populations;
     size_t population_count; /* the first is the one reported */
-    double moved_people;     /* of the first, from ground that cannot be crossed (people_on_barriers) */
+    double moved_people;     /* of the first, from terrain that cannot be crossed (people_on_barriers) */
     vp_grid *elevation;      /* metres above sea level; NaN unknown. NULL when not loaded */
     vp_grid
         *elevation_wide; /* the same on a coarser grid of its own that reaches farther: for signals only. NULL: none */

@@ -104,7 +104,7 @@ const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err);
 bool vp_import_check_units(vp_import_job *job, vp_error *err);
 /* Records, groups, indicators, speeds and facilities against each other. */
 bool vp_import_check_dataset(vp_import_job *job, vp_error *err);
-/* speeds_check.c: speeds against the ground, and layers that are missing. */
+/* speeds_check.c: speeds against the terrain, and layers that are missing. */
 bool vp_import_check_speeds(vp_import_job *job, vp_error *err);
 
 /* ---- database.c: the file, its tables as in schema.sql, and the province's definitions */

@@ -1,4 +1,4 @@
-/* Speeds against the ground that there is: what no row of speeds.csv speaks of, and layers that are missing. Only for
+/* Speeds against the terrain that there is: what no row of speeds.csv speaks of, and layers that are missing. Only for
  * modes that some service travels by; one finding a class, with its share. */
 #include "store/import/job_internal.h"
 #include "store/sqlite/grid_store.h"
@@ -186,7 +186,7 @@ static bool check_layers(vp_import_job *job, int64_t land_cover, vp_error *err)
         report_missing(job, VP_FINDING_WARNING, "land_cover",
                        "off roads all modes go at off_road_km_per_h of province.csv (3 when empty), or at their row of "
                        "class *, through forest, fields and water alike");
-    if (!roads) report_missing(job, VP_FINDING_WARNING, "roads", "all modes go over open ground, motor vehicles too");
+    if (!roads) report_missing(job, VP_FINDING_WARNING, "roads", "all modes go over open terrain, motor vehicles too");
     if (!elevation && follows_slope(job))
         report_missing(job, VP_FINDING_WARNING, "elevation",
                        "slopes are not felt, though speeds.csv says that modes in use are slower on them");

@@ -48,10 +48,10 @@ const vp_province_column vp_province_columns[] = {
     {P, "snap_metres", NUMBER(0, 100000),
      "facilities on terrain that cannot be crossed are moved to terrain that can, no further away; 0 (not) when empty"},
     {P, "people_on_barriers", CHOICE("keep move"),
-     "move: people on ground that no service's modes can cross are put on the nearest ground of their unit that they "
-     "can; keep (they have no way) when empty"},
+     "move: people on terrain that no service's modes can cross are put on the nearest terrain of their unit that they "
+     "can; keep (they reach nothing) when empty"},
     {P, "off_road_km_per_h", NUMBER(0.1, 300),
-     "without land cover: the speed off roads, on level ground, of modes without a land_cover row of class *; 3 when "
+     "without land cover: the speed off roads, on level terrain, of modes without a land_cover row of class *; 3 when "
      "empty"},
     {P, "repair", FLAG, "yes: invalid polygons are repaired, and the change of area is reported; no when empty"},
 

@@ -71,7 +71,7 @@ vp_region *vp_region_load(const char *database_path, vp_error *err)
     ok = parts.projection && vp_region_load_units(&parts, unit_level, err) && vp_region_load_groups(&parts, err) &&
          vp_region_load_places(&parts, err) && vp_region_load_definitions(&parts, err) &&
          vp_region_load_areas(&parts, err) && vp_region_load_grids(&parts, err) &&
-         vp_region_assume_ground(&parts, err) && vp_region_move_people(&parts, err) &&
+         vp_region_assume_layers(&parts, err) && vp_region_move_people(&parts, err) &&
          vp_region_snap_facilities(&parts, err) && vp_region_share_crosswalk(&parts, err) &&
          vp_region_compute_records(&parts, err) && vp_region_count_groups(&parts, err) &&
          vp_projection_lattice_to_lonlat(parts.projection, parts.region->geometry, &parts.region->cell_to_lonlat, err);

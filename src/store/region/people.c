@@ -1,4 +1,4 @@
-/* People on ground that no service's travellers can cross: moved, when the province asks for it, to the nearest cells
+/* People on terrain that no service's travellers can cross: moved, when the province asks for it, to the nearest cells
  * of their unit that can be (AccessMod's "population on barriers"). Every unit keeps its people. */
 #include "store/region/region_internal.h"
 #include <math.h>
@@ -14,7 +14,7 @@ typedef struct {
     vp_grid_geometry geometry;
     uint8_t *passable;   /* [cell] by some mode of some service */
     uint32_t *unit;      /* [cell] that has the whole of it; NO_UNIT else */
-    uint8_t *has_ground; /* [unit] a whole cell that can be crossed */
+    uint8_t *has_target; /* [unit] a whole cell that can be crossed */
     float *before;       /* [cell] people of the grid at hand */
 } moving;
 
@@ -52,7 +52,7 @@ static void mark_units(moving *m, const vp_weights *weights)
         for (uint32_t k = 0; k < weights->runs[r].cell_count; k++) {
             size_t cell = weights->runs[r].first_cell + k;
             m->unit[cell] = weights->runs[r].zone;
-            if (m->passable[cell]) m->has_ground[weights->runs[r].zone] = 1;
+            if (m->passable[cell]) m->has_target[weights->runs[r].zone] = 1;
         }
 }
 
@@ -74,7 +74,7 @@ static void look_at(const moving *m, long x, long y, size_t from, uint32_t unit,
     *best = (target){cell, squared};
 }
 
-static size_t nearest_ground(const moving *m, size_t from, uint32_t unit)
+static size_t nearest_terrain(const moving *m, size_t from, uint32_t unit)
 {
     long columns = (long)m->geometry.columns, x = (long)from % columns, y = (long)from / columns;
     target best = {SIZE_MAX, INFINITY};
@@ -91,8 +91,8 @@ static size_t nearest_ground(const moving *m, size_t from, uint32_t unit)
 static void move_part(moving *m, float people[], size_t cell, uint32_t unit, double share, bool first)
 {
     double part = share * (double)m->before[cell];
-    if (m->passable[cell] || !(part > 0) || !m->has_ground[unit]) return;
-    size_t to = nearest_ground(m, cell, unit);
+    if (m->passable[cell] || !(part > 0) || !m->has_target[unit]) return;
+    size_t to = nearest_terrain(m, cell, unit);
     people[cell] = (float)fmax(0, (double)people[cell] - part);
     people[to] += (float)part;
     if (first) m->region->moved_people += part;
@@ -126,7 +126,7 @@ bool vp_region_move_people(vp_region_parts *parts, vp_error *err)
                 malloc(cells * sizeof *m.unit),
                 calloc(set->unit_count + 1, 1),
                 malloc(cells * sizeof *m.before)};
-    bool ok = (m.passable && m.unit && m.has_ground && m.before) || vp_fail_memory(err, cells * 9);
+    bool ok = (m.passable && m.unit && m.has_target && m.before) || vp_fail_memory(err, cells * 9);
     ok = ok && mark_passable(region, m.passable, &any, err);
     vp_weights *weights = ok && any ? vp_unit_weights_new(set, region->geometry, false, err) : NULL;
     ok = ok && (weights || !any);
@@ -135,7 +135,7 @@ bool vp_region_move_people(vp_region_parts *parts, vp_error *err)
     vp_weights_free(weights);
     free(m.passable);
     free(m.unit);
-    free(m.has_ground);
+    free(m.has_target);
     free(m.before);
     return ok;
 }

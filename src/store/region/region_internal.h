@@ -18,8 +18,8 @@ bool vp_region_load_places(vp_region_parts *parts, vp_error *err);              
 bool vp_region_load_areas(vp_region_parts *parts, vp_error *err);                         /* after the services */
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err);                   /* definitions.c */
 bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);                         /* grids.c */
-bool vp_region_assume_ground(vp_region_parts *parts, vp_error *err);   /* ground.c: after the grids */
-bool vp_region_move_people(vp_region_parts *parts, vp_error *err);     /* people.c: after ground.c */
+bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err);   /* missing_layers.c: after the grids */
+bool vp_region_move_people(vp_region_parts *parts, vp_error *err);     /* people.c: after missing_layers.c */
 bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err); /* snap.c: after the grids */
 bool vp_region_share_crosswalk(vp_region_parts *parts, vp_error *err); /* crosswalk.c: shares not stated */
 bool vp_region_compute_records(vp_region_parts *parts, vp_error *err); /* computed.c: after all but the groups */

@@ -153,7 +153,7 @@ static bool check_people(const vp_region *region, const uint8_t passable[], vp_q
     if (s.people < 0.5) return true;
     snprintf(reason, sizeof reason,
              "%.0f people (%.2f %%) in %zu cells, most of them here, are on terrain that no service's modes can cross, "
-             "and have no way to any; people_on_barriers of province.csv moves them to terrain of their unit that can",
+             "and reach none; people_on_barriers of province.csv moves them to terrain of their unit that can",
              s.people, 100 * s.people / s.all, s.cells);
     return add_people(region, reason, s.people, s.fullest, quality, err);
 }

@@ -1,5 +1,5 @@
-/* What stands in for ground layers that a province has not: a walking speed off roads without land cover, level ground
- * without elevation. Said in the definition of every indicator that rests on travel. */
+/* What stands in for terrain layers that a province has not: a walking speed off roads without land cover, level
+ * terrain without elevation. Said in the definition of every indicator that rests on travel. */
 #include "base/array.h"
 #include "store/region/region_internal.h"
 #include <stdio.h>
@@ -98,7 +98,7 @@ static bool define(vp_region *region, const char *sentence, vp_error *err)
     return ok;
 }
 
-bool vp_region_assume_ground(vp_region_parts *parts, vp_error *err)
+bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
     char sentence[300];
@@ -112,7 +112,7 @@ bool vp_region_assume_ground(vp_region_parts *parts, vp_error *err)
         return false;
     snprintf(
         sentence, sizeof sentence,
-        "Ngoài đường: %g km/h trên đất bằng, vì không có lớp phủ mặt đất. / Off roads: %g km/h on level ground, since "
+        "Ngoài đường: %g km/h trên đất bằng, vì không có lớp phủ mặt đất. / Off roads: %g km/h on level terrain, since "
         "there is no land cover (off_road_km_per_h; rows of class * go before it).",
         km_per_h, km_per_h);
     return assume_cover(region, km_per_h, err) && define(region, sentence, err);
