@@ -16,9 +16,11 @@ typedef enum {
     VP_NO_MEMORY,
     VP_IO, /* disk, database, network */
     VP_CANCELLED,
-    VP_CONFLICT, /* the thing changed meanwhile (stale ETag) */
-    VP_DENIED,   /* not allowed for this caller */
-    VP_BUSY,     /* a bounded queue is full */
+    VP_CONFLICT,  /* the thing changed meanwhile (stale ETag) */
+    VP_DENIED,    /* not allowed for this caller */
+    VP_BUSY,      /* a bounded queue is full */
+    VP_NO_SPACE,  /* the disk or a quota is full */
+    VP_READ_ONLY, /* what would be written lies where nothing may be written */
 } vp_error_kind;
 
 typedef struct {
@@ -32,6 +34,9 @@ typedef struct {
 VP_API bool vp_fail(vp_error *err, vp_error_kind kind, const char *format, ...) __attribute__((format(printf, 3, 4)));
 VP_API bool vp_fail_v(vp_error *err, vp_error_kind kind, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
+
+/* The kind of a failure of the system, by errno: VP_NO_SPACE, VP_READ_ONLY, VP_NO_MEMORY, else VP_IO. */
+VP_API vp_error_kind vp_error_of_system(int number);
 
 /* The sentence for a failed allocation of that many bytes. Returns false. */
 VP_API bool vp_fail_memory(vp_error *err, size_t bytes);

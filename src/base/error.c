@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <vungphu/error.h>
@@ -29,6 +30,18 @@ bool vp_fail(vp_error *err, vp_error_kind kind, const char *format, ...)
     vp_fail_v(err, kind, format, arguments);
     va_end(arguments);
     return false;
+}
+
+vp_error_kind vp_error_of_system(int number)
+{
+    switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG: return VP_NO_SPACE;
+    case EROFS: return VP_READ_ONLY;
+    case ENOMEM: return VP_NO_MEMORY;
+    default: return VP_IO;
+    }
 }
 
 bool vp_fail_memory(vp_error *err, size_t bytes)

@@ -126,7 +126,7 @@ static bool read_line(vp_settings *settings, char *line, const char *source, vp_
 bool vp_settings_read_file(vp_settings *settings, const char *path, vp_error *err)
 {
     FILE *file = fopen(path, "re");
-    if (!file) return vp_fail(err, VP_IO, "%s: %s", path, strerror(errno));
+    if (!file) return vp_fail(err, vp_error_of_system(errno), "%s: %s", path, strerror(errno));
     char line[2 * VP_SETTING_TEXT_MOST], source[400];
     bool ok = true;
     for (size_t number = 1; ok && fgets(line, sizeof line, file); number++) {
@@ -136,7 +136,7 @@ bool vp_settings_read_file(vp_settings *settings, const char *path, vp_error *er
         else
             ok = read_line(settings, line, source, err);
     }
-    if (ok && ferror(file)) ok = vp_fail(err, VP_IO, "%s: %s", path, strerror(errno));
+    if (ok && ferror(file)) ok = vp_fail(err, vp_error_of_system(errno), "%s: %s", path, strerror(errno));
     fclose(file);
     return ok;
 }

@@ -82,7 +82,8 @@ static void stage_done(job *j, const char *stage)
 static bool make_directory(const char *path, vp_error *err)
 {
     if (mkdir(path, 0777) == 0 || errno == EEXIST) return true;
-    return vp_fail(err, VP_IO, "%s: the dataset directory cannot be made: %s", path, strerror(errno));
+    return vp_fail(err, vp_error_of_system(errno), "%s: the dataset directory cannot be made: %s", path,
+                   strerror(errno));
 }
 
 static bool place_files(job *j, vp_error *err)

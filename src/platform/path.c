@@ -40,6 +40,7 @@ static bool sync_folder_of(const char *path, vp_error *err)
 bool vp_path_replace(const char *draft, const char *path, vp_error *err)
 {
     if (!vp_path_sync(draft, err)) return false;
-    if (rename(draft, path) != 0) return vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    if (rename(draft, path) != 0)
+        return vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     return sync_folder_of(path, err);
 }

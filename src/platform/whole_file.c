@@ -74,7 +74,7 @@ static bool make_folder(vp_whole_file *file, vp_error *err)
         if (file->lock >= 0) close(file->lock);
         file->lock = -1;
     }
-    vp_fail(err, VP_IO, "%s: cannot be written: %s", file->path, strerror(errno));
+    vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", file->path, strerror(errno));
     free(file->folder); /* it is not there */
     file->folder = NULL;
     return false;
@@ -128,7 +128,7 @@ bool vp_whole_file_write(const char *path, const vp_buffer *bytes, vp_error *err
     vp_whole_file file;
     if (!vp_whole_file_begin(&file, path, err)) return false;
     if (write_bytes(file.draft, bytes)) return vp_whole_file_commit(&file, err);
-    vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     vp_whole_file_abandon(&file);
     return false;
 }

@@ -1,10 +1,12 @@
 #include "server/server.h"
+#include "platform/log.h"
 #include "server/authorise.h"
 #include "server/figures.h"
 #include "server/lane.h"
 #include "server/message/reference.h"
 #include "server/routes.h"
 #include "service/jobs.h"
+#include "service/public_error.h"
 #include "snapshot/outlines.h"
 #include "tiles/tile_cache.h"
 #include <math.h>
@@ -126,9 +128,19 @@ bool vp_server_authorise(const vp_server *server, const vp_request *request, uns
     return vp_authorise(server->token, request, status, err);
 }
 
+/* What a client may have hidden in a line behind percent signs is looked for too, also where it was encoded twice. */
 bool vp_server_is_secret(const vp_server *server, const char *text)
 {
-    return server->token && strstr(text, server->token) != NULL;
+    enum { TIMES = 3 };
+    char plain[VP_PATH_MOST + VP_QUERY_MOST + 8];
+    if (!server->token) return false;
+    if (strstr(text, server->token) || strlen(text) >= sizeof plain) return true; /* too long to look through */
+    snprintf(plain, sizeof plain, "%s", text);
+    for (int i = 0; i < TIMES; i++) {
+        vp_request_decode(plain);
+        if (strstr(plain, server->token)) return true;
+    }
+    return false;
 }
 
 static bool is_ticket(const vp_server *server, const char *text)
@@ -386,10 +398,12 @@ static void answer_from(vp_server *server, const vp_request *request, const vp_s
     ok = ok && check_request(server, &call, reply, &status, &err);
     if (ok && !snapshot && route_of(&call, reply)->freshness != VP_TIMELESS)
         ok = vp_fail(&err, VP_BUSY, "there is no snapshot to read yet");
-    if (ok && handle(&call, snapshot, reply, &err))
+    if (ok && handle(&call, snapshot, reply, &err)) {
         become_unchanged(&call, reply);
-    else
-        vp_reply_problem(reply, status ? status : reply->failed_status, &err);
+        return;
+    }
+    if (vp_public_error_hides(&err)) vp_log(VP_LOG_ERROR, "%s %.200s: %s", request->method, request->path, err.message);
+    vp_reply_problem(reply, status ? status : reply->failed_status, &err);
 }
 
 /* In the lane: the request as it was asked, of the snapshot that was served then. */

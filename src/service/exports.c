@@ -23,7 +23,8 @@ bool vp_exports_write(void *context, const vp_exported *what, vp_buffer *out, vp
     const char *temporary = getenv("TMPDIR");
     char folder[300], path[340];
     snprintf(folder, sizeof folder, "%.200s/vungphu-export-XXXXXX", temporary && *temporary ? temporary : "/tmp");
-    if (!mkdtemp(folder)) return vp_fail(err, VP_IO, "%s: cannot be made: %s", folder, strerror(errno));
+    if (!mkdtemp(folder))
+        return vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", folder, strerror(errno));
     snprintf(path, sizeof path, "%s/export.%.10s", folder, what->extension);
     vp_export_question question = {.directory = context,
                                    .snapshot = what->snapshot,

@@ -1,6 +1,8 @@
 #include "service/jobs.h"
 #include "platform/clock.h"
+#include "platform/log.h"
 #include "platform/thread.h"
+#include "service/public_error.h"
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -198,7 +200,8 @@ static void conclude(vp_jobs *jobs, job *j, char *result, const vp_error *err)
     if (j->late && !result)
         snprintf(r->message, sizeof r->message, "stopped: it took longer than %g seconds", jobs->options.seconds_most);
     else
-        snprintf(r->message, sizeof r->message, "%s", result ? "done" : err->message);
+        snprintf(r->message, sizeof r->message, "%s", result ? "done" : vp_public_error_sentence(err));
+    if (!result && vp_public_error_hides(err)) vp_log(VP_LOG_ERROR, "job %s: %s", r->id, err->message);
     *(result ? &jobs->figures.successful : &jobs->figures.failed) += 1;
 }
 
@@ -228,8 +231,10 @@ static void work_on(vp_jobs *jobs, job *j)
     }
     conclude(jobs, j, result, &err);
     vp_error unsaved;
-    if (!save(jobs, j, &unsaved) && j->record.status == VP_JOB_SUCCESSFUL) /* after a restart it is computed again */
-        snprintf(j->record.message, sizeof j->record.message, "done, but not on disk: %.400s", unsaved.message);
+    if (!save(jobs, j, &unsaved) && j->record.status == VP_JOB_SUCCESSFUL) { /* after a restart it is computed again */
+        snprintf(j->record.message, sizeof j->record.message, "done, but not on disk");
+        vp_log(VP_LOG_ERROR, "job %s is not on disk: %s", j->record.id, unsaved.message);
+    }
     take_waiters(j, 0, true, &due);
     trim(jobs);
     pthread_mutex_unlock(&jobs->lock);

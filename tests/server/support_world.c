@@ -342,8 +342,11 @@ vp_snapshot *vp_world_new(const char *id, double extra_people)
     fill_coverage(s);
     s->source_count = 1;
     s->sources = make(1, sizeof *s->sources);
-    s->sources[0] =
-        (vp_source){.role = text("units"), .path = text("units.gpkg"), .licence = text("MIT"), .checksum = text("00")};
+    s->sources[0] = (vp_source){.role = text("units"),
+                                .path = text("units.gpkg"),
+                                .licence = text("MIT"),
+                                .attribution = text("© A & B <b>\"C\"</b>"),
+                                .checksum = text("00")};
     double west, south, east, north;
     vp_mercator_from_lonlat(vp_world_lon(-2), vp_world_lat(WORLD_SIDE + 2), &west, &south);
     vp_mercator_from_lonlat(vp_world_lon(WORLD_SIDE + 2), vp_world_lat(-2), &east, &north);

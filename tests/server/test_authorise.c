@@ -54,6 +54,10 @@ START_TEST(the_token_and_nothing_else_opens)
                           "row %zu", i);
     ck_assert(vp_server_is_secret(server, "/indicators?token=s3cret-token"));
     ck_assert(!vp_server_is_secret(server, "/indicators?token=s3cret"));
+    ck_assert(vp_server_is_secret(server, "/indicators?token=s3cret%2Dtoken"));
+    ck_assert(vp_server_is_secret(server, "/indicators?token=%73%33cret-%74oken"));
+    ck_assert(vp_server_is_secret(server, "/indicators?token=s3cret%252Dtoken")); /* encoded twice */
+    ck_assert(!vp_server_is_secret(server, "/%2&%zz%00%"));
     vp_server_free(server);
 }
 END_TEST

@@ -431,7 +431,8 @@ static bool start_daemon(vp_http *http, const vp_http_options *options, int fd, 
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
         MHD_OPTION_URI_LOG_CALLBACK, on_target, http, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
         MHD_OPTION_END);
-    return http->daemon || vp_fail(err, VP_IO, "the HTTP server does not start: %s", strerror(errno));
+    return http->daemon ||
+           vp_fail(err, vp_error_of_system(errno), "the HTTP server does not start: %s", strerror(errno));
 }
 
 vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_error *err)

@@ -39,7 +39,7 @@ static bool write_address(int fd, const char *host, char *address, size_t addres
     char port[16];
     if (getsockname(fd, (struct sockaddr *)&bound, &size) != 0 ||
         getnameinfo((struct sockaddr *)&bound, size, NULL, 0, port, sizeof port, NI_NUMERICSERV) != 0)
-        return vp_fail(err, VP_IO, "the address listened on is not known: %s", strerror(errno));
+        return vp_fail(err, vp_error_of_system(errno), "the address listened on is not known: %s", strerror(errno));
     bool v6 = strchr(host, ':') != NULL;
     snprintf(address, address_size, v6 ? "http://[%s]:%s" : "http://%s:%s", *host ? host : "localhost", port);
     return true;
@@ -57,7 +57,7 @@ int vp_listen_open(const char *text, char *address, size_t address_size, vp_erro
         return -1;
     }
     int fd = open_listener(found);
-    if (fd < 0) vp_fail(err, VP_IO, "cannot listen on %.80s: %s", text, strerror(errno));
+    if (fd < 0) vp_fail(err, vp_error_of_system(errno), "cannot listen on %.80s: %s", text, strerror(errno));
     freeaddrinfo(found);
     if (fd >= 0 && !write_address(fd, host, address, address_size, err)) {
         close(fd);

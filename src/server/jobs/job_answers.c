@@ -50,7 +50,7 @@ bool vp_job_reply(const vp_call *call, const vp_job_record *record, vp_reply *re
 static vp_error_kind kind_of(vp_error_kind failure)
 {
     if (failure == VP_BAD_INPUT || failure == VP_NOT_FOUND) return VP_BAD_INPUT;
-    return failure == VP_NO_MEMORY || failure == VP_BUSY ? failure : VP_IO;
+    return failure ? failure : VP_IO;
 }
 
 /* The result, or the problem that took its place. */

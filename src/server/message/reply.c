@@ -1,6 +1,8 @@
 #include "server/message/reply.h"
 #include "service/json.h"
+#include "service/public_error.h"
 #include <libdeflate.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -24,7 +26,7 @@ const vp_media_row vp_media_rows[VP_MEDIA_COUNT] = {
 static const unsigned status_of[] = {
     [0] = 500,       [VP_BAD_INPUT] = 400, [VP_NOT_FOUND] = 404, [VP_NO_MEMORY] = 503,
     [VP_IO] = 500,   [VP_CANCELLED] = 503, [VP_CONFLICT] = 412,  [VP_DENIED] = 403,
-    [VP_BUSY] = 503,
+    [VP_BUSY] = 503, [VP_NO_SPACE] = 507,  [VP_READ_ONLY] = 503,
 };
 
 static const char *title_of(unsigned status)
@@ -48,6 +50,7 @@ static const char *title_of(unsigned status)
     case 431: return "Request Header Fields Too Large";
     case 501: return "Not Implemented";
     case 503: return "Service Unavailable";
+    case 507: return "Insufficient Storage";
     default: return "Internal Server Error";
     }
 }
@@ -78,8 +81,7 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
 {
     if (!status) status = status_of[(size_t)err->kind < sizeof status_of / sizeof *status_of ? err->kind : 0];
     char detail[sizeof err->message];
-    memcpy(detail, err->message, sizeof detail);
-    detail[sizeof detail - 1] = '\0';
+    snprintf(detail, sizeof detail, "%s", vp_public_error_sentence(err));
     make_valid(detail);
 
     vp_blob_release(reply->body);

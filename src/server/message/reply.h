@@ -49,7 +49,8 @@ typedef struct {
 void vp_reply_clear(vp_reply *reply);
 
 /* Makes reply a problem document (RFC 9457) of err, with status or, when 0, that of its kind.
- * Bytes of a client that are not UTF-8 are shown as '?'. */
+ * Bytes of a client that are not UTF-8 are shown as '?'. Of the server's own troubles only the public
+ * sentence is shown (service/public_error.h). */
 void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err);
 
 /* The gzip form of a blob; NULL when memory is short or it would not be smaller. */

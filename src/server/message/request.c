@@ -14,6 +14,18 @@ static int hex_of(char c)
     return -1;
 }
 
+void vp_request_decode(char *text)
+{
+    char *to = text;
+    for (const char *at = text; *at; at++) {
+        int high = *at == '%' ? hex_of(at[1]) : -1, low = high >= 0 ? hex_of(at[2]) : -1;
+        bool pair = low > 0 || (low == 0 && high > 0);
+        *to++ = pair ? (char)(high * 16 + low) : *at;
+        if (pair) at += 2;
+    }
+    *to = '\0';
+}
+
 static bool check_text(const char *text, size_t length, vp_error *err)
 {
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;

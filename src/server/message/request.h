@@ -48,6 +48,9 @@ typedef struct {
 /* On failure status is 400 or 414. */
 bool vp_target_parse(const vp_request *request, vp_target *target, unsigned *status, vp_error *err);
 
+/* Replaces %XX by its byte, in place; what no two digits follow stays. */
+void vp_request_decode(char *text);
+
 /* NULL when absent. */
 const char *vp_target_capture(const vp_target *target, const char *name);
 const char *vp_target_parameter(const vp_target *target, const char *name);

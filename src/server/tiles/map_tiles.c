@@ -94,6 +94,22 @@ static json_t *class_at(const void *context, size_t i)
     return legend_row("class", i ? c[-1].edge : 0, c->edge, c->colour);
 }
 
+/* TileJSON's attribution is HTML to those who show it. */
+static void add_escaped(vp_buffer *out, const char *text)
+{
+    for (const char *at = text; *at; at++) {
+        const char *entity = *at == '&'   ? "&amp;"
+                             : *at == '<' ? "&lt;"
+                             : *at == '>' ? "&gt;"
+                             : *at == '"' ? "&quot;"
+                                          : NULL;
+        if (entity)
+            vp_buffer_text(out, entity);
+        else
+            vp_buffer_append(out, at, 1);
+    }
+}
+
 static json_t *attribution_of(const vp_snapshot *snapshot)
 {
     vp_buffer text = {0};
@@ -104,7 +120,7 @@ static json_t *attribution_of(const vp_snapshot *snapshot)
             again |= snapshot->sources[k].attribution && strcmp(snapshot->sources[k].attribution, name) == 0;
         if (!name || !*name || again) continue;
         if (text.length) vp_buffer_text(&text, "; ");
-        vp_buffer_text(&text, name);
+        add_escaped(&text, name);
     }
     const char *whole = vp_buffer_terminated(&text);
     json_t *value = whole ? json_string(whole) : NULL;

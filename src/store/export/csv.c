@@ -34,19 +34,21 @@ static bool write_rows(sqlite3_stmt *rows, vp_csv *csv, FILE *file, vp_error *er
         written = flush(csv, file);
         ok = vp_statement_next(rows, &row, err);
     }
-    return ok && (written || vp_fail(err, VP_IO, "the table cannot be written: %s", strerror(errno)));
+    return ok &&
+           (written || vp_fail(err, vp_error_of_system(errno), "the table cannot be written: %s", strerror(errno)));
 }
 
 bool vp_export_csv(const vp_export_job *job, const char *path, vp_error *err)
 {
     FILE *file = fopen(path, "wb");
-    if (!file) return vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    if (!file) return vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     sqlite3_stmt *rows = vp_export_rows(job->database, job->layer, err);
     vp_csv csv = vp_csv_begin(job->decimal_comma ? VP_CSV_COMMA : VP_CSV_FILE);
     if (job->bom && !job->decimal_comma) vp_buffer_text(&csv.bytes, "\xEF\xBB\xBF");
     bool ok = rows && write_rows(rows, &csv, file, err);
     vp_buffer_clear(&csv.bytes);
     sqlite3_finalize(rows);
-    if (fclose(file) != 0 && ok) ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    if (fclose(file) != 0 && ok)
+        ok = vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     return ok;
 }

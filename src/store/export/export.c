@@ -37,7 +37,7 @@ static bool write_bytes(const char *path, const void *bytes, size_t length, vp_e
     FILE *file = fopen(path, "wb");
     bool ok = file && fwrite(bytes, 1, length, file) == length;
     if (file && fclose(file) != 0) ok = false;
-    return ok || vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    return ok || vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
 }
 
 /* Whether the surface is of a service that is reached on a path, where there may be none. */

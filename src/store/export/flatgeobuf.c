@@ -139,7 +139,8 @@ bool vp_export_fgb_add_placeless(const vp_export_job *job, const char *path, vp_
     bool written = file && count_more(file, built) && fseek(file, 0, SEEK_END) == 0 &&
                    fwrite(features.bytes, 1, features.length, file) == features.length;
     if (file && fclose(file) != 0) written = false;
-    if (ok && !written) ok = vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    if (ok && !written)
+        ok = vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     vp_buffer_clear(&features);
     free(fields);
     return ok;

@@ -146,7 +146,7 @@ void vp_archive_below(vp_archive *a, size_t value, size_t limit, bool or_none, c
 static bool write_file(const char *path, const header *head, const void *packed, vp_error *err)
 {
     FILE *file = fopen(path, "wbx");
-    if (!file) return vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+    if (!file) return vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     bool ok =
         fwrite(head, sizeof *head, 1, file) == 1 && fwrite(packed, 1, head->packed_bytes, file) == head->packed_bytes;
     int reason = errno;

@@ -7,7 +7,7 @@
 bool vp_checksum_file(const char *path, vp_checksum out, size_t *bytes, vp_error *err)
 {
     FILE *file = fopen(path, "rb");
-    if (!file) return vp_fail(err, VP_IO, "%s: cannot be opened: %s", path, strerror(errno));
+    if (!file) return vp_fail(err, vp_error_of_system(errno), "%s: cannot be opened: %s", path, strerror(errno));
     crypto_hash_sha256_state state;
     crypto_hash_sha256_init(&state);
     unsigned char block[65536], digest[crypto_hash_sha256_BYTES];

@@ -70,12 +70,12 @@ int vp_published_lock(const char *directory, vp_error *err)
     int lock = -1;
     if (!path) goto done;
     if (mkdir(published, 0777) != 0 && errno != EEXIST) {
-        vp_fail(err, VP_IO, "%s: cannot be made: %s", published, strerror(errno));
+        vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", published, strerror(errno));
         goto done;
     }
     lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (lock < 0) {
-        vp_fail(err, VP_IO, "%s: cannot be written: %s", path, strerror(errno));
+        vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     } else if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
         vp_fail(err, VP_BUSY, "%s: another build is publishing here", published);
         close(lock);
@@ -126,7 +126,8 @@ static bool move_current(const char *directory, const char *id, vp_error *err)
     vp_whole_file link = {0};
     bool ok = current && vp_whole_file_begin(&link, current, err);
     if (ok && (symlink(target, link.draft) != 0 || rename(link.draft, current) != 0))
-        ok = vp_fail(err, VP_IO, "%s: cannot be moved to the new snapshot: %s", current, strerror(errno));
+        ok = vp_fail(err, vp_error_of_system(errno), "%s: cannot be moved to the new snapshot: %s", current,
+                     strerror(errno));
     vp_whole_file_abandon(&link);
     free(current);
     return ok;

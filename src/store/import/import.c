@@ -124,7 +124,8 @@ bool vp_import_check(const vp_province *province, vp_findings *findings, vp_erro
     const char *folder = getenv("TMPDIR");
     char path[4096], database[4200];
     snprintf(path, sizeof path, "%s/vungphu-check-XXXXXX", folder && *folder ? folder : "/tmp");
-    if (!mkdtemp(path)) return vp_fail(err, VP_IO, "%s: no folder for the check: %s", path, strerror(errno));
+    if (!mkdtemp(path))
+        return vp_fail(err, vp_error_of_system(errno), "%s: no folder for the check: %s", path, strerror(errno));
     snprintf(database, sizeof database, "%s/dataset.sqlite", path);
     bool ok = vp_import(province, database, NULL, findings, err);
     unlink(database);

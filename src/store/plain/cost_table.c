@@ -287,7 +287,7 @@ static bool read_graph(reading *r, vp_error *err)
     r->field[1] = 1;
     r->field[2] = 2;
     FILE *file = fopen(r->path, "rb");
-    if (!file) return vp_fail(err, VP_IO, "%s cannot be opened: %s", r->path, strerror(errno));
+    if (!file) return vp_fail(err, vp_error_of_system(errno), "%s cannot be opened: %s", r->path, strerror(errno));
     bool or_library = is_or_library(file);
     bool ok = !or_library || read_or_library(r, file, err);
     fclose(file);

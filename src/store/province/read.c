@@ -51,7 +51,7 @@ vp_province *vp_province_read(const char *folder, const char *data_folder, vp_fi
     province->folder = strdup(folder);
     province->data_folder = realpath(data_folder ? data_folder : folder, NULL);
     if (!province->folder || !province->data_folder) {
-        vp_fail(err, VP_IO, "%s: %s", data_folder ? data_folder : folder, strerror(errno));
+        vp_fail(err, vp_error_of_system(errno), "%s: %s", data_folder ? data_folder : folder, strerror(errno));
         goto done;
     }
     for (int table = 0; table < VP_TABLE_COUNT; table++)

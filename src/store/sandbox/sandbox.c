@@ -95,13 +95,14 @@ bool vp_sandbox_start(vp_sandbox *sandbox, int (*work)(void *context, int output
 {
     int ends[2];
     *sandbox = (vp_sandbox){.idle_seconds = limits->idle_seconds, .what = what};
-    if (pipe2(ends, O_CLOEXEC) != 0) return vp_fail(err, VP_IO, "%s: no pipe: %s", what, strerror(errno));
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return vp_fail(err, vp_error_of_system(errno), "%s: no pipe: %s", what, strerror(errno));
     fcntl(ends[1], F_SETPIPE_SZ, 1 << 20); /* fewer switches between the two; a refusal does no harm */
     pid_t pid = fork();
     if (pid < 0) {
         close(ends[0]);
         close(ends[1]);
-        return vp_fail(err, VP_IO, "%s: no process to read it: %s", what, strerror(errno));
+        return vp_fail(err, vp_error_of_system(errno), "%s: no process to read it: %s", what, strerror(errno));
     }
     if (pid == 0) {
         close_others(ends[1]);
@@ -155,7 +156,7 @@ bool vp_sandbox_read(vp_sandbox *sandbox, void *bytes, size_t length, bool *end,
         }
         ssize_t part = read(sandbox->input, (char *)bytes + got, length - got);
         if (part < 0 && errno == EINTR) continue;
-        if (part < 0) return vp_fail(err, VP_IO, "%s: %s", sandbox->what, strerror(errno));
+        if (part < 0) return vp_fail(err, vp_error_of_system(errno), "%s: %s", sandbox->what, strerror(errno));
         if (part == 0) {
             *end = got == 0;
             if (*end) return true;

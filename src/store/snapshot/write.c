@@ -35,7 +35,8 @@ static bool make_directories(const char *draft, vp_error *err)
     bool ok = true;
     for (size_t i = 0; ok && i < sizeof names / sizeof *names; i++) {
         char *path = *names[i] ? vp_path_join(err, draft, names[i], NULL) : strdup(draft);
-        ok = path && (mkdir(path, 0777) == 0 || vp_fail(err, VP_IO, "%s: cannot be made: %s", path, strerror(errno)));
+        ok = path && (mkdir(path, 0777) == 0 ||
+                      vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", path, strerror(errno)));
         free(path);
     }
     return ok;

@@ -6,10 +6,10 @@
 
 static void CPL_STDCALL listen(CPLErr level, CPLErrorNum number, const char *message)
 {
-    (void)number;
     vp_gdal_session *session = CPLGetErrorHandlerUserData();
     if (level < CE_Failure || session->failed) return;
     session->failed = true;
+    session->no_memory = number == CPLE_OutOfMemory;
     snprintf(session->message, sizeof session->message, "%s", message);
 }
 

@@ -4,8 +4,8 @@
 #include <stdbool.h>
 
 typedef struct {
-    bool failed;
-    char message[300]; /* the first failure */
+    bool failed, no_memory; /* no_memory: that was the failure */
+    char message[300];      /* the first failure */
 } vp_gdal_session;
 
 void vp_gdal_session_begin(vp_gdal_session *session); /* of this thread, until its end */

@@ -124,6 +124,7 @@ static bool read_blocks(GDALRasterBandH band, const vp_raster *r, unsigned char 
     GDALGetBlockSize(band, &wide, &high);
     if (wide <= 0 || high <= 0 || (size_t)wide * (size_t)high > 1 << 24) return false;
     unsigned char *block = malloc((size_t)wide * (size_t)high * CELL);
+    if (!block) CPLError(CE_Failure, CPLE_OutOfMemory, "no memory for a block");
     bool ok = block != NULL;
     for (size_t top = 0; ok && top < r->geometry.rows; top += (size_t)high)
         for (size_t left = 0; ok && left < r->geometry.columns; left += (size_t)wide) {
@@ -164,6 +165,7 @@ bool vp_raster_read(const char *name, const void *bytes, size_t length, const vp
     bool ok = file && VSIFCloseL(file) == 0 && read_cells(memory_name, r, cells) && !heard.failed;
     VSIUnlink(memory_name);
     vp_gdal_session_end();
+    if (!ok && heard.no_memory) return vp_fail(err, VP_NO_MEMORY, "%s: not enough memory to read it", name);
     return ok || vp_fail(err, VP_BAD_INPUT, "%s: is damaged, or not the raster it should be%s%s", name,
                          heard.failed ? ": " : "", heard.message);
 }

@@ -181,12 +181,13 @@ bool vp_database_finish(vp_database *database, vp_error *err)
 
 static vp_error_kind kind_of(int code)
 {
+    if (code == SQLITE_IOERR_NOMEM) return VP_NO_MEMORY;
     switch (code & 0xff) {
     case SQLITE_NOMEM: return VP_NO_MEMORY;
+    case SQLITE_FULL: return VP_NO_SPACE;
+    case SQLITE_READONLY: return VP_READ_ONLY;
     case SQLITE_IOERR:
-    case SQLITE_FULL:
-    case SQLITE_CANTOPEN:
-    case SQLITE_READONLY: return VP_IO;
+    case SQLITE_CANTOPEN: return VP_IO;
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return VP_BUSY;
     case SQLITE_INTERRUPT: return VP_CANCELLED;
@@ -196,7 +197,7 @@ static vp_error_kind kind_of(int code)
 
 static bool fail_handle(sqlite3 *handle, const char *path, vp_error *err)
 {
-    return vp_fail(err, kind_of(handle ? sqlite3_errcode(handle) : SQLITE_NOMEM), "%s: %s",
+    return vp_fail(err, kind_of(handle ? sqlite3_extended_errcode(handle) : SQLITE_NOMEM), "%s: %s",
                    path && *path ? path : "database", handle ? sqlite3_errmsg(handle) : "memory is short");
 }
 

@@ -35,7 +35,7 @@ static int take_lock(const char *directory, vp_error *err)
     if (fd >= 0 && errno == EWOULDBLOCK)
         vp_fail(err, VP_BUSY, "another server keeps the jobs of %s", directory);
     else
-        vp_fail(err, VP_IO, "%s: %s", path, strerror(errno));
+        vp_fail(err, vp_error_of_system(errno), "%s: %s", path, strerror(errno));
     if (fd >= 0) close(fd);
     return -1;
 }

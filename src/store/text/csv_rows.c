@@ -296,7 +296,9 @@ static bool read_all(reader *r, FILE *file, vp_error *err)
     do {
         length = fread(bytes + left, 1, CHUNK, file);
         total += length;
-        if (ferror(file)) return vp_fail(err, VP_IO, "%s: cannot be read to its end: %s", r->name, strerror(errno));
+        if (ferror(file))
+            return vp_fail(err, vp_error_of_system(errno), "%s: cannot be read to its end: %s", r->name,
+                           strerror(errno));
         if (most && total > most) return vp_fail(err, VP_BAD_INPUT, "%s is larger than %zu MB", r->name, most >> 20);
         if (!feed(r, bytes, length, &left, length == 0)) return true;
     } while (length > 0 && !r->stopped);
@@ -308,7 +310,7 @@ bool vp_csv_rows_file(const vp_csv_rows *rows, const char *path, vp_error *err)
 {
     reader r;
     FILE *file = fopen(path, "rb");
-    if (!file) return vp_fail(err, VP_IO, "%s: cannot be opened: %s", path, strerror(errno));
+    if (!file) return vp_fail(err, vp_error_of_system(errno), "%s: cannot be opened: %s", path, strerror(errno));
     bool ok = start(&r, rows, path, err);
     if (ok) {
         ok = read_all(&r, file, err);

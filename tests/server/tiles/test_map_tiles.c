@@ -319,6 +319,8 @@ START_TEST(tilejson_names_what_tiles_carry)
         json_t *root = json_loadb(reply.body->bytes, reply.body->length, 0, NULL);
         vp_reply_clear(&reply);
         ck_assert_str_eq(json_string_value(json_object_get(root, "tilejson")), "3.0.0");
+        ck_assert_str_eq(json_string_value(json_object_get(root, "attribution")), /* HTML to those who show it */
+                         "© A &amp; B &lt;b&gt;&quot;C&quot;&lt;/b&gt;");
         json_t *fields = json_object_get(json_array_get(json_object_get(root, "vector_layers"), 0), "fields");
         read_layer *layer = draw(vp_layers[i].id, 0, (vp_tile){0, 0, 0});
         ck_assert_uint_eq(json_object_size(fields), layer->key_count);
