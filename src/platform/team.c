@@ -106,7 +106,8 @@ static bool start_one(void)
     return true;
 }
 
-/* Calls one worker more, if the budget has it and it can be had. */
+/* Calls one worker more, if the budget has it and it can be had. A worker keeps for good the priority of who starts it,
+ * so it is not started by a thread that gives way. */
 static bool call_one(void)
 {
     if (atomic_load(&pool.working) + pool.called >= atomic_load(&pool.budget)) return false;
@@ -116,7 +117,7 @@ static bool call_one(void)
         w->asleep = false;
         atomic_fetch_sub(&pool.asleep_count, 1);
         pthread_cond_signal(&w->called);
-    } else if (pool.started + 1 >= atomic_load(&pool.budget) || !start_one()) {
+    } else if (pool.started + 1 >= atomic_load(&pool.budget) || vp_thread_is_lowered() || !start_one()) {
         return false;
     }
     pool.called++;

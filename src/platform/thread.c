@@ -11,8 +11,16 @@ bool vp_thread_start(pthread_t *thread, const char *name, void *(*work)(void *co
     return true;
 }
 
+static _Thread_local bool lowered;
+
 /* Linux has priorities by thread, though POSIX gives them to the process. */
-void vp_thread_lower_priority(void) { setpriority(PRIO_PROCESS, (id_t)gettid(), 10); }
+void vp_thread_lower_priority(void)
+{
+    setpriority(PRIO_PROCESS, (id_t)gettid(), 10);
+    lowered = true;
+}
+
+bool vp_thread_is_lowered(void) { return lowered; }
 
 void vp_thread_condition_init(pthread_cond_t *condition)
 {

@@ -10,6 +10,7 @@ bool vp_thread_start(pthread_t *thread, const char *name, void *(*work)(void *co
 
 /* The calling thread gives way to others that want a core, as nice does; what it starts does too. */
 void vp_thread_lower_priority(void);
+bool vp_thread_is_lowered(void); /* whether the calling thread has done so */
 
 /* A condition for the wait below. */
 void vp_thread_condition_init(pthread_cond_t *condition);
