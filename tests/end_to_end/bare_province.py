@@ -177,9 +177,36 @@ def people_on_water():
     check(dry["people"] == wet["people"] if "people" in dry else True, "the sum of people changes")
 
 
+def units_of_before():
+    """Of the strip in the west that no unit of 2025 has: one place with a code of 2024, one with an unknown code, one with none."""
+    home = province(work / "before", ["land_cover", "elevation"])
+    strip = WEST + 5 * CELL
+    (home / "units.csv").write_text(
+        "code,name,WKT\n" + f'00001,1,"POLYGON(({strip} {SOUTH},{EAST} {SOUTH},{EAST} {NORTH},{strip} {NORTH},{strip} {SOUTH}))"\n',
+        encoding="utf-8")
+    (home / "old.csv").write_text(
+        "code,name,WKT\n" + f'00009,9,"POLYGON(({WEST} {SOUTH},{EAST} {SOUTH},{EAST} {NORTH},{WEST} {NORTH},{WEST} {SOUTH}))"\n',
+        encoding="utf-8")
+    (home / "crosswalk.csv").write_text("old_code,new_code,old_vintage,new_vintage\n00009,00001,2024,2025\n", encoding="utf-8")
+    places = [("A", WEST + 1050, "00001"), ("B", WEST + 50, "00009"), ("C", WEST + 150, "77777"), ("D", WEST + 250, "")]
+    (home / "places.csv").write_text("id,name,x,y,unit\n" + "".join(
+        f"{name},{name},{x},{NORTH - 950},{code}\n" for name, x, code in places), encoding="utf-8")
+    table = (home / "datasets.csv").read_text(encoding="utf-8")
+    table = table.replace("lon=x;lat=y;service:=place", "lon=x;lat=y;unit_code=unit;service:=place").replace("facilities,places.csv,,2025", "facilities,places.csv,,")
+    table += ("units,old.csv,,2024,EPSG:32648,,code=code;name=name;level:=commune,,CC0,,,\n"
+              "crosswalk,crosswalk.csv,,,,,old_code=old_code;new_code=new_code;old_vintage=old_vintage;new_vintage=new_vintage,,CC0,,,\n")
+    (home / "datasets.csv").write_text(table, encoding="utf-8")
+    _, said, directory = build(home, "C (C) lies in no commune of 2025 and its unit_code leads to none",
+                               "D (D) lies in no commune of 2025 and states no unit_code")
+    check("B (B) lies in no" not in said and "A (A) lies in no" not in said, f"a place that counts is reported: {said}")
+    nowhere = sorted(r["value"] for r in quality(directory) if r["kind"] == "nowhere")
+    check(nowhere == ["C", "D"], f"in no unit: {nowhere}")
+
+
 program, folder, shared = sys.argv[1:]
 work = pathlib.Path(folder)
 layers_missing()
 speeds_missing()
 people_on_water()
+units_of_before()
 sys.exit(bool(failures))

@@ -71,6 +71,7 @@ void vp_import_near(const vp_import_job *job, const char *vintage, const char *t
 /* Metres from the point to the nearest unit of this code, 0 inside; INFINITY when there is none. */
 double vp_import_distance(vp_import_job *job, const char *code, vp_point point);
 bool vp_import_inside_any(vp_import_job *job, vp_point point);
+bool vp_import_inside_set(vp_import_job *job, const vp_known_set *set, vp_point point);
 
 /* ---- vector.c, raster.c */
 
@@ -104,6 +105,8 @@ const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err);
 bool vp_import_check_units(vp_import_job *job, vp_error *err);
 /* Records, groups, indicators, speeds and facilities against each other. */
 bool vp_import_check_dataset(vp_import_job *job, vp_error *err);
+/* facilities_check.c: facilities that are in no unit of today and state none. */
+bool vp_import_check_facilities(vp_import_job *job, vp_error *err);
 /* speeds_check.c: speeds against the terrain, and layers that are missing. */
 bool vp_import_check_speeds(vp_import_job *job, vp_error *err);
 

@@ -119,13 +119,18 @@ double vp_import_distance(vp_import_job *job, const char *code, vp_point p)
     return least;
 }
 
-bool vp_import_inside_any(vp_import_job *job, vp_point p)
+bool vp_import_inside_set(vp_import_job *job, const vp_known_set *set, vp_point p)
 {
     GEOSGeometry *point = GEOSGeom_createPointFromXY_r(job->geos, p.x, p.y);
     bool inside = false;
-    for (size_t s = 0; point && !inside && s < job->set_count; s++)
-        for (size_t u = 0; !inside && u < job->sets[s].unit_count; u++)
-            inside = contains(job, &job->sets[s].units[u], point, p);
+    for (size_t u = 0; point && !inside && u < set->unit_count; u++) inside = contains(job, &set->units[u], point, p);
     if (point) GEOSGeom_destroy_r(job->geos, point);
+    return inside;
+}
+
+bool vp_import_inside_any(vp_import_job *job, vp_point p)
+{
+    bool inside = false;
+    for (size_t s = 0; !inside && s < job->set_count; s++) inside = vp_import_inside_set(job, &job->sets[s], p);
     return inside;
 }
