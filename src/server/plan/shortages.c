@@ -50,8 +50,8 @@ static bool read_limits(list *l, const char *text, vp_error *err)
     char part[100];
     size_t i = 0;
     for (; next_part(&text, part); i++) {
-        if (i >= l->question.service_count) break;
-        if (*part && !vp_number_parse(part, "limits", &l->question.limits[i], err)) return false;
+        bool known = i < l->question.service_count; /* more of them are counted, and refused below */
+        if (known && *part && !vp_number_parse(part, "limits", &l->question.limits[i], err)) return false;
     }
     return i == l->question.service_count || !i ||
            vp_fail(err, VP_BAD_INPUT, "limits needs one number a service, between commas; an empty one is its own");

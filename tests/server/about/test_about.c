@@ -28,6 +28,13 @@ START_TEST(every_route_is_described)
             ck_assert_msg(found == 1, "%s has %zu parameters for %.20s", path, found, at);
         }
     }
+    static const char *const writes[][2] = {
+        {"/scenarios", "post"}, {"/scenarios/{id}", "put"}, {"/scenarios/{id}", "delete"}};
+    for (size_t i = 0; i < 3; i++) {
+        item = json_object_get(paths, writes[i][0]);
+        ck_assert_msg(json_object_get(item, writes[i][1]) && json_object_get(item, "get"), "%s %s", writes[i][1],
+                      writes[i][0]);
+    }
     json_decref(root);
 }
 END_TEST

@@ -140,6 +140,166 @@ START_TEST(gaps_add_up_to_who_is_left_out)
 }
 END_TEST
 
+/* Cells with people beyond 5 cells of an open station and 10 cells of the school, or in column 39, which no way leads
+ * to a station from. */
+static void count_lacking(double *both, double *cut_off)
+{
+    *both = *cut_off = 0;
+    for (size_t row = 1; row < WORLD_SIDE; row++)
+        for (size_t column = 0; column < WORLD_SIDE; column++) {
+            double x = (double)column, y = (double)row, school = hypot(x - 35, y - 35);
+            bool cut = column == WORLD_SIDE - 1, far = cut || fmin(hypot(x - 5, y - 5), hypot(x - 30, y - 10)) > 5;
+            *both += far && school > 10 ? 10 : 0;
+            *cut_off += cut && school > 10 ? 10 : 0;
+        }
+}
+
+START_TEST(places_that_lack_two_services_name_both)
+{
+    double both, cut_off, people = 0, cut = 0, area = 0, last = INFINITY;
+    count_lacking(&both, &cut_off);
+    json_t *root = json_of("/gaps", "services=health_station,school&limits=,5000&limit_count=10000", 200), *place,
+           *asked = json_object_get(json_object_get(root, "question"), "services"),
+           *gaps = json_object_get(root, "gaps");
+    ck_assert_uint_eq(json_array_size(asked), 2);
+    ck_assert_double_eq(number(json_array_get(asked, 0), "limit"), 30); /* its own */
+    ck_assert_double_eq(number(json_array_get(asked, 1), "limit"), 5000);
+    ck_assert_str_eq(json_string_value(json_object_get(json_array_get(asked, 1), "unit")), "m");
+    ck_assert_double_eq_tol(number(root, "people_total"), both, 1e-6);
+    ck_assert_double_eq(number(root, "gaps_total"), (double)json_array_size(gaps));
+    size_t i;
+    json_array_foreach(gaps, i, place)
+    {
+        json_t *services = json_object_get(place, "services"), *first = json_array_get(services, 0),
+               *second = json_array_get(services, 1);
+        ck_assert_uint_eq(json_array_size(services), 2);
+        ck_assert_str_eq(json_string_value(json_object_get(first, "service")), "health_station");
+        ck_assert_str_eq(json_string_value(json_object_get(second, "service")), "school");
+        ck_assert_double_eq_tol(number(first, "lacking"), number(place, "people"), 1e-6);
+        ck_assert_double_eq_tol(number(second, "lacking"), number(place, "people"), 1e-6);
+        ck_assert_double_gt(number(second, "mean"), 5000);
+        ck_assert_double_eq(number(second, "unreachable"), 0);
+        ck_assert_double_le(number(place, "people"), last);
+        double lon = number(place, "lon"), lat = number(place, "lat");
+        ck_assert(lon > vp_world_lon(0) && lon < vp_world_lon(40) && lat > vp_world_lat(40) && lat < vp_world_lat(0));
+        ck_assert_ptr_nonnull(json_object_get(json_object_get(place, "unit"), "code"));
+        last = number(place, "people");
+        people += last;
+        cut += number(first, "unreachable");
+        area += number(place, "area_km2");
+    }
+    ck_assert_double_eq_tol(people, both, 1e-6);
+    ck_assert_double_eq_tol(cut, cut_off, 1e-6);
+    ck_assert_double_eq_tol(area, both / 10 * 0.25, 1e-6); /* 10 people on each cell of 500 m */
+    json_decref(root);
+    root = json_of("/gaps", "services=health_station,school&limits=,5000&limit_count=1", 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "gaps")), 1);
+    json_decref(root);
+}
+END_TEST
+
+static size_t rows_of(const char *query)
+{
+    vp_reply reply = reply_to("/gaps", query);
+    ck_assert_uint_eq(reply.status, 200);
+    size_t rows = 0;
+    for (size_t i = 0; i < reply.body->length; i++) rows += reply.body->bytes[i] == '\n';
+    vp_reply_clear(&reply);
+    return rows;
+}
+
+START_TEST(places_that_lack_services_are_a_table)
+{
+    json_t *root = json_of("/gaps", "services=health_station,school&limits=,5000", 200);
+    size_t places = (size_t)number(root, "gaps_total");
+    json_decref(root);
+    ck_assert_uint_gt(places, 1);
+    ck_assert_uint_eq(rows_of("services=health_station,school&limits=,5000&f=csv"), 1 + 2 * places);
+    ck_assert_uint_eq(rows_of("services=health_station,school&limits=,5000&f=csv&limit_count=1"), 3);
+    vp_reply reply = reply_to("/gaps", "services=health_station,school&limits=,5000&f=csv&limit_count=1");
+    char *csv = strndup(reply.body->bytes, reply.body->length);
+    ck_assert_ptr_nonnull(strstr(csv, "rank,unit_code,unit_name,people,lon,lat,area_km2,limit,lacking,unreachable"));
+    ck_assert_ptr_nonnull(strstr(csv, ",\"health_station\",\"s1\""));
+    ck_assert_ptr_nonnull(strstr(csv, ",\"school\",\"s1\""));
+    ck_assert_ptr_nonnull(strstr(csv, ",105."));
+    free(csv);
+    vp_reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(services_that_cannot_be_lacked_are_refused)
+{
+    static const struct {
+        const char *query, *says;
+        unsigned status;
+    } rows[] = {{"services=health_station,none", "no service 'none'", 400},
+                {"services=fm", "no surface of service 'fm'", 404},
+                {"services=school&limits=5000,5000", "limits needs one number a service", 400},
+                {"services=health_station,school&limits=5", "limits needs one number a service", 400},
+                {"services=school&limits=x", "limits is not a number", 400},
+                {"services=school&limit=5", "services goes with limits", 400},
+                {"services=school&service=school", "services goes with limits", 400},
+                {"services=school&level=commune", "services goes with limits", 400}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        json_t *root = json_of("/gaps", rows[i].query, rows[i].status);
+        const char *detail = json_string_value(json_object_get(root, "detail"));
+        ck_assert_msg(strstr(detail, rows[i].says) != NULL, "%s: %s", rows[i].query, detail);
+        json_decref(root);
+    }
+}
+END_TEST
+
+/* The cell of a CSV row of quoted texts and plain numbers. Free it. */
+static char *cell(const char *csv, size_t row, const char *column)
+{
+    size_t index = 0, length = strlen(column);
+    const char *at = csv;
+    while (strncmp(at, column, length) != 0 || !strchr(",\r\n", at[length])) at = strchr(at, ',') + 1, index++;
+    at = csv;
+    for (; row > 0; row--) at = strchr(at, '\n') + 1;
+    for (;; index--) {
+        const char *end = at;
+        for (bool quoted = false; quoted || !strchr(",\r\n", *end); end++) quoted ^= *end == '"';
+        if (index == 0) return *at == '"' ? strndup(at + 1, (size_t)(end - at - 2)) : strndup(at, (size_t)(end - at));
+        at = end + 1;
+    }
+}
+
+START_TEST(the_board_is_the_same_as_a_table)
+{
+    json_t *root = json_of("/targets", NULL, 200), *targets = json_object_get(root, "targets"), *t;
+    vp_reply reply = reply_to("/targets", "f=csv");
+    char *csv = strndup(reply.body->bytes, reply.body->length);
+    static const char *const texts[] = {"indicator", "status", "better", "department", "unit", "data_date"};
+    static const char *const numbers[] = {"value", "target", "gap", "gap_count", "limit", "units_short"};
+    size_t i, rows = 0;
+    for (const char *c = csv; *c; c++) rows += *c == '\n';
+    ck_assert_uint_eq(rows, 1 + json_array_size(targets));
+    json_array_foreach(targets, i, t)
+    {
+        for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
+            char *text = cell(csv, i + 1, texts[k]);
+            const char *wanted = json_string_value(json_object_get(t, texts[k]));
+            ck_assert_msg(strcmp(text, wanted ? wanted : "") == 0, "%s: %s, not %s", texts[k], text, wanted);
+            free(text);
+        }
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) {
+            char *text = cell(csv, i + 1, numbers[k]);
+            json_t *wanted = json_object_get(t, numbers[k]);
+            bool same = json_is_null(wanted) ? !*text : fabs(strtod(text, NULL) - json_number_value(wanted)) < 1e-6;
+            ck_assert_msg(same, "%s: %s, not %g", numbers[k], text, json_number_value(wanted));
+            free(text);
+        }
+        char *group = cell(csv, i + 1, "group");
+        ck_assert_str_eq(group, ""); /* all are of everyone */
+        free(group);
+    }
+    free(csv);
+    vp_reply_clear(&reply);
+    json_decref(root);
+}
+END_TEST
+
 START_TEST(doubtful_data_is_told_with_its_place)
 {
     json_t *root = json_of("/quality", NULL, 200), *all = json_object_get(root, "quality");
@@ -328,6 +488,10 @@ int main(void)
     tcase_add_test(cases, a_table_is_safe_to_open_in_a_spreadsheet);
     tcase_add_test(cases, targets_say_how_far_off_they_are);
     tcase_add_test(cases, gaps_add_up_to_who_is_left_out);
+    tcase_add_test(cases, places_that_lack_two_services_name_both);
+    tcase_add_test(cases, places_that_lack_services_are_a_table);
+    tcase_add_test(cases, services_that_cannot_be_lacked_are_refused);
+    tcase_add_test(cases, the_board_is_the_same_as_a_table);
     tcase_add_test(cases, doubtful_data_is_told_with_its_place);
     tcase_add_test(cases, a_unit_has_a_profile);
     tcase_add_test(cases, a_profile_answers_the_limit_and_the_group_that_were_asked);

@@ -173,7 +173,12 @@ START_TEST(an_answer_says_what_changes_before_and_after)
     ck_assert_double_eq_tol(json_number_value(json_object_get(all, "numerator_after")), 360 + 630, 1e-6);
     ck_assert_double_eq_tol(json_number_value(json_object_get(all, "denominator_after")), 2400, 1e-6);
     ck_assert_double_eq_tol(json_number_value(json_object_get(all, "change")), 630.0 / 2400, 1e-9);
-    ck_assert_uint_eq(json_array_size(json_object_get(first, "values")), 2);
+    json_t *values = json_object_get(first, "values"), *a = json_array_get(values, 0), *b = json_array_get(values, 1);
+    ck_assert_uint_eq(json_array_size(values), 2);
+    ck_assert_str_ne(text_of(a, "code"), text_of(b, "code"));
+    ck_assert_double_eq_tol(json_number_value(json_object_get(a, "numerator_after")) +
+                                json_number_value(json_object_get(b, "numerator_after")),
+                            360 + 630, 1e-6);
     json_decref(root);
     root = get(address, "/indicators?indicator=none", 200);
     ck_assert_uint_eq(json_array_size(json_object_get(root, "indicators")), 0);
@@ -237,6 +242,13 @@ START_TEST(what_makes_no_sense_is_refused_by_name)
                       text_of(root, "detail"));
         json_decref(root);
     }
+    char body[900], title[601];
+    memset(title, 'x', 600);
+    title[600] = 0;
+    snprintf(body, sizeof body, "{\"title\": {\"vi\": \"%s\"}, \"changes\": []}", title);
+    json_t *refused = body_of(ask("POST", "/scenarios", body, NULL), 400);
+    ck_assert_ptr_nonnull(strstr(text_of(refused, "detail"), "title.vi: must be a text of at most"));
+    json_decref(refused);
     vp_reply reply;
     vp_request form = {.method = "POST",
                        .path = "/scenarios",

@@ -4,6 +4,19 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A member of a link by its relation; "" without. Borrowed. */
+static const char *of_link(json_t *object, const char *relation, const char *member)
+{
+    json_t *link;
+    size_t i;
+    json_array_foreach(json_object_get(object, "links"), i, link)
+    {
+        if (strcmp(json_string_value(json_object_get(link, "rel")), relation) == 0)
+            return json_string_value(json_object_get(link, member));
+    }
+    return "";
+}
+
 /* The href of a link by its relation; "" without. Borrowed. */
 static const char *href(json_t *object, const char *relation)
 {
@@ -26,6 +39,9 @@ START_TEST(tile_sets_lead_to_tiles)
         json_t *whole = json_of(self + strlen("http://map.example:8080"), NULL, 200);
         ck_assert_uint_gt(json_array_size(json_object_get(whole, "tileMatrixSetLimits")), 0);
         ck_assert_str_eq(href(whole, "item"), item);
+        bool vector = strcmp(json_string_value(json_object_get(set, "dataType")), "vector") == 0;
+        ck_assert_str_eq(of_link(set, "item", "type"), vector ? "application/vnd.mapbox-vector-tile" : "image/png");
+        ck_assert_ptr_null(json_object_get(set, "tileMatrixSetLimits")); /* of the set alone, not in a list */
         /* The row stands before the column. */
         snprintf(path, sizeof path, "%s", item + strlen("http://map.example:8080"));
         ck_assert_ptr_nonnull(brace = strstr(path, "{tileMatrix}/{tileRow}/{tileCol}"));
@@ -52,6 +68,26 @@ START_TEST(tile_sets_lead_to_tiles)
     }
     ck_assert_uint_eq(maps, 2); /* health_station and school have surfaces */
     json_decref(all);
+}
+END_TEST
+
+START_TEST(a_collection_lists_its_one_set)
+{
+    json_t *root = json_of("/collections/units/tiles", NULL, 200), *sets = json_object_get(root, "tilesets"),
+           *set = json_array_get(sets, 0), *limits;
+    ck_assert_uint_eq(json_array_size(sets), 1);
+    ck_assert_ptr_null(json_object_get(set, "tileMatrixSetLimits"));
+    ck_assert_str_eq(json_string_value(json_object_get(set, "title")), "Administrative units");
+    json_decref(root);
+    /* The world is 105.8 to 105.993 E, 21.6 to 21.781 N. Of 512 tiles of zoom 9 that is column 406, and as
+     * asinh(tan 21.69°) / π = 0.1233, row (1 - 0.1233) / 2 · 512 = 224. */
+    root = json_of("/collections/units/tiles/WebMercatorQuad", NULL, 200);
+    limits = json_array_get(json_object_get(root, "tileMatrixSetLimits"), 9);
+    ck_assert_str_eq(json_string_value(json_object_get(limits, "tileMatrix")), "9");
+    static const char *const ends[] = {"minTileRow", "maxTileRow", "minTileCol", "maxTileCol"};
+    static const double wanted[] = {224, 224, 406, 406};
+    for (size_t i = 0; i < 4; i++) ck_assert_double_eq(number(limits, ends[i]), wanted[i]);
+    json_decref(root);
 }
 END_TEST
 
@@ -87,6 +123,7 @@ int main(void)
     TCase *cases = tcase_create("tile_sets");
     tcase_add_checked_fixture(cases, start_answering, stop_answering);
     tcase_add_test(cases, tile_sets_lead_to_tiles);
+    tcase_add_test(cases, a_collection_lists_its_one_set);
     tcase_add_test(cases, the_tile_matrix_set_is_the_standards);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
