@@ -32,7 +32,11 @@ ask() {
     [ $# -lt 4 ] || [ -z "$4" ] || options+=(-H 'Content-Type: application/json' --data "$4")
     [ $# -lt 5 ] || options+=(-H "If-Match: $5")
     local status
-    status=$(curl "${options[@]}" "$url$2")
+    for _ in $(seq 120); do # 202: it is computed, ask again
+        status=$(curl "${options[@]}" "$url$2")
+        [ "$1 $status" = "GET 202" ] && [ "$3" != 202 ] || break
+        sleep 0.5
+    done
     [ "$status" = "$3" ] || fail "$1 $2: $status instead of $3: $(head -c 400 "$folder/answer")"
 }
 member() { python3 -c 'import json, sys; v = json.load(open(sys.argv[1]))
