@@ -58,7 +58,7 @@ UNSEEN = re.compile(r"\b(malloc|calloc|realloc|aligned_alloc|madvise)\(|_fail_me
                     r"|\bpthread_(mutex|cond|rwlock|attr|condattr)_")
 
 # That these are missing only a sanitizer sees.
-RELEASES = re.compile(r"^(free|close|fclose|\w+_(free|clear|release|unlock|destroy|finalize|close|Destroy\w*|Release)|\w+(Free|Close))\(")
+RELEASES = re.compile(r"^(free|close|fclose|\w+_(free|clear|release|unlock|destroy|finalize|close|decref|Destroy\w*|Release)|\w+(Free|Close))\(")
 
 TOKEN = re.compile(
     r"0[xX][0-9a-fA-F]+[uUlL]*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[uUlLfF]*|[A-Za-z_]\w*"

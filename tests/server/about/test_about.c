@@ -1,6 +1,7 @@
 /* What the server says of itself. */
 #include "server/endpoints/endpoints.h"
 #include "server/support_answers.h"
+#include <stdlib.h>
 #include <string.h>
 
 START_TEST(every_route_is_described)
@@ -39,6 +40,59 @@ START_TEST(every_route_is_described)
 }
 END_TEST
 
+static char *metrics(void)
+{
+    vp_reply reply = reply_to("/metrics", NULL);
+    ck_assert_uint_eq(reply.status, 200);
+    char *text = strndup(reply.body->bytes, reply.body->length);
+    vp_reply_clear(&reply);
+    return text;
+}
+
+static size_t row_of(const char *path)
+{
+    size_t row = 0;
+    while (strcmp(vp_endpoints.routes[row].path, path) != 0) row++;
+    return row;
+}
+
+/* A route is listed once it has answered, in every bucket from that of its time on. */
+START_TEST(metrics_count_what_was_answered)
+{
+    char *text = metrics();
+    ck_assert_ptr_null(strstr(text, "{route="));
+    free(text);
+    size_t gaps = row_of("/gaps");
+    vp_server_record(answering, gaps, 200, 0.001, 100);
+    vp_server_record(answering, gaps, 200, 0.25, 20);
+    vp_server_record(answering, gaps, 404, 60, 3);
+    vp_server_record(answering, VP_ROUTE_NONE, 400, 0.002, 0);
+    text = metrics();
+    static const char wanted[] = "# TYPE vungphu_requests_total counter\n"
+                                 "vungphu_requests_total{route=\"/gaps\",status=\"2xx\"} 2\n"
+                                 "vungphu_requests_total{route=\"/gaps\",status=\"4xx\"} 1\n"
+                                 "vungphu_requests_total{route=\"none\",status=\"4xx\"} 1\n"
+                                 "# TYPE vungphu_request_seconds histogram\n"
+                                 "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"0.0005\"} 0\n"
+                                 "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"0.002\"} 1\n"
+                                 "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"0.01\"} 1\n"
+                                 "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"0.05\"} 1\n"
+                                 "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"0.2\"} 1\n"
+                                 "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"1\"} 2\n"
+                                 "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"5\"} 2\n"
+                                 "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"+Inf\"} 3\n"
+                                 "vungphu_request_seconds_sum{route=\"/gaps\"} 60.251000000\n"
+                                 "vungphu_request_seconds_count{route=\"/gaps\"} 3\n"
+                                 "vungphu_request_seconds_bucket{route=\"none\",le=\"0.0005\"} 0\n"
+                                 "vungphu_request_seconds_bucket{route=\"none\",le=\"0.002\"} 1\n";
+    ck_assert_msg(strstr(text, wanted) != NULL, "%s", text);
+    ck_assert_ptr_nonnull(strstr(text, "# TYPE vungphu_response_bytes_total counter\n"
+                                       "vungphu_response_bytes_total{route=\"/gaps\"} 123\n"));
+    ck_assert_ptr_null(strstr(text, "response_bytes_total{route=\"none\"}"));
+    free(text);
+}
+END_TEST
+
 START_TEST(without_a_snapshot_the_server_is_alive_but_not_ready)
 {
     vp_server *empty =
@@ -66,6 +120,7 @@ int main(void)
     TCase *cases = tcase_create("about");
     tcase_add_checked_fixture(cases, start_answering, stop_answering);
     tcase_add_test(cases, every_route_is_described);
+    tcase_add_test(cases, metrics_count_what_was_answered);
     tcase_add_test(cases, without_a_snapshot_the_server_is_alive_but_not_ready);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
