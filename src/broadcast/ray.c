@@ -322,10 +322,11 @@ static double rough_height(const vp_ray *ray, const vp_ray_end *end, const vp_pa
 static void measure_horizons(vp_ray *ray, const vp_ray_end *end, vp_path *path)
 {
     double D = path->km, slope = (path->hrs - path->hts) / D, far = ray->bend[0] * D, direct = slope - far;
-    double lt_km = (double)ray->horizon_at * ray->step_km, lr_km = 0, tail_y[VP_RAY_TAIL], receiver = -slope - far;
+    double lt_km = (double)ray->horizon_at * ray->step_km, lr_km = 0, receiver = -slope - far;
     double horizon = steepest_out(ray, end, ray->bend[0], ray->horizon, false, &lt_km);
     path->transhorizon = horizon > direct;
     if (path->transhorizon) {
+        double tail_y[VP_RAY_TAIL] = {0};
         bent_tail(end, ray->bend[0], false, tail_y);
         receiver = steepest_back(&ray->bare_hull, end, tail_y, path->hrs - far * D, &lr_km) - 2 * far;
         path->dlt = lt_km;

@@ -42,11 +42,12 @@ size_t vp_reach_margin(const vp_terrain_problem *g)
 {
     const vp_terrain *t = g->terrain;
     size_t cells = vp_grid_geometry_cells(t->geometry);
-    double pace = INFINITY;
+    float least[2] = {INFINITY, INFINITY}; /* on level terrain, and where slope counts */
     for (size_t i = 0; i < cells; i++) {
         bool slope = t->slope_applies && t->slope_applies[i];
-        pace = fmin(pace, (double)t->minutes_per_metre[i] * (slope ? fastest_slope : 1));
+        least[slope] = fminf(least[slope], t->minutes_per_metre[i]);
     }
+    double pace = fmin((double)least[0], (double)least[1] * fastest_slope);
     double reach = pace > 0 ? g->limit_minutes / pace / t->geometry.cell_metres : INFINITY;
     size_t most = t->geometry.columns + t->geometry.rows;
     return reach < (double)most ? (size_t)reach + 4 : most;
