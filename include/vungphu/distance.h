@@ -10,18 +10,28 @@ VP_BEGIN_DECLS
  * at 100 km (docs/methods.md, "Straight-line distance"). */
 VP_API double vp_distance_metres(double lon_a, double lat_a, double lon_b, double lat_b);
 
+/* What distances are measured on: cells, where they lie on the earth, and the places that offer a service. Borrowed. */
+typedef struct {
+    vp_grid_geometry geometry;
+    const vp_lattice *cell_to_lonlat; /* (column, row), fractional → degrees */
+    const vp_facility *facilities;    /* all; those of a service are indexes of it */
+} vp_distance_plane;
+
+/* The plane of a region. */
+VP_API vp_distance_plane vp_distance_plane_of(const vp_region *region);
+
 /* For each cell the distance from its centre to the facility nearest on the map plane, and that
- * facility (index into region->facilities; *nearest is freed by the caller). INFINITY and -1
- * everywhere when there is no facility. Needs region->cell_to_lonlat.
+ * facility (index into plane->facilities; *nearest is freed by the caller). INFINITY and -1
+ * everywhere when there is no facility.
  * One lower envelope of parabolas a row: O(rows · (facilities + columns)). */
-VP_API vp_grid *vp_distance_surface(const vp_region *region, const size_t facilities[], size_t facility_count,
+VP_API vp_grid *vp_distance_surface(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
                                     int32_t **nearest, vp_error *err);
 
 /* Called for a cell: the metres to its nearest facility and that facility; false stops. */
 typedef bool vp_distance_cell(void *context, size_t cell, float metres, int32_t nearest);
 /* The same, row by row, of the cells whose nearest facility is not the one in before (per cell of the grid; NULL:
  * all cells). facility_count > 0. False when visit stopped or memory was short. */
-VP_API bool vp_distance_changes(const vp_region *region, const size_t facilities[], size_t facility_count,
+VP_API bool vp_distance_changes(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
                                 const int32_t before[], vp_distance_cell *visit, void *context);
 
 VP_END_DECLS

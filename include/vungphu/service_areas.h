@@ -5,8 +5,9 @@
 
 VP_BEGIN_DECLS
 
-/* The share 0..1 of each cell that lies inside the service areas of the service; areas that
- * overlap count once. */
-VP_API vp_grid *vp_service_areas_surface(const vp_region *region, size_t service, vp_error *err);
+/* The share 0..1 of each cell that lies inside those of the areas that are of the service; areas that overlap count
+ * once. */
+VP_API vp_grid *vp_service_areas_surface(vp_grid_geometry geometry, const vp_service_area areas[], size_t area_count,
+                                         size_t service, vp_error *err);
 
 VP_END_DECLS

@@ -42,11 +42,12 @@ typedef struct {
 /* Along radials, median of time and locations, N0 325, ΔN 45, receiver at 10 m, out to 300 km. */
 VP_API vp_signal_options vp_signal_defaults(void);
 
-/* The row that a land-cover class has in the region: its own, else the built-in one (P.1812 table 2 by ESA WorldCover
- * codes; alone for NULL), else NULL, which is 0 m. Borrowed. */
-VP_API const vp_clutter_height *vp_clutter_of(const vp_region *region, uint8_t land_cover_class);
+/* The row of a land-cover class: of own, a region's clutter_heights, else the built-in one (P.1812 table 2 by ESA
+ * WorldCover codes), else NULL, which is 0 m. Borrowed. */
+VP_API const vp_clutter_height *vp_clutter_of(const vp_clutter_height own[], size_t own_count,
+                                              uint8_t land_cover_class);
 /* The heights of all classes so found. */
-VP_API void vp_clutter_fill(const vp_region *region, float metres[256]);
+VP_API void vp_clutter_fill(const vp_clutter_height own[], size_t own_count, float metres[256]);
 /* The built-in height of a class. */
 VP_API float vp_clutter_metres(uint8_t land_cover_class);
 

@@ -121,15 +121,16 @@ static bool unite(vp_grid_geometry geometry, const vp_shape *const shapes[], siz
     return ok;
 }
 
-vp_grid *vp_service_areas_surface(const vp_region *region, size_t service, vp_error *err)
+vp_grid *vp_service_areas_surface(vp_grid_geometry geometry, const vp_service_area areas[], size_t area_count,
+                                  size_t service, vp_error *err)
 {
-    vp_grid *grid = vp_grid_new(region->geometry, 0, err);
-    const vp_shape **shapes = malloc((region->service_area_count + 1) * sizeof(const vp_shape *));
+    vp_grid *grid = vp_grid_new(geometry, 0, err);
+    const vp_shape **shapes = malloc((area_count + 1) * sizeof(const vp_shape *));
     size_t count = 0;
-    bool ok = grid && (shapes || vp_fail_memory(err, region->service_area_count * sizeof(const vp_shape *)));
-    for (size_t i = 0; ok && i < region->service_area_count; i++)
-        if (region->service_areas[i].service == service) shapes[count++] = &region->service_areas[i].shape;
-    ok = ok && unite(region->geometry, shapes, count, DEPTH, vp_grid_edit(grid), err);
+    bool ok = grid && (shapes || vp_fail_memory(err, area_count * sizeof(const vp_shape *)));
+    for (size_t i = 0; ok && i < area_count; i++)
+        if (areas[i].service == service) shapes[count++] = &areas[i].shape;
+    ok = ok && unite(geometry, shapes, count, DEPTH, vp_grid_edit(grid), err);
     free(shapes);
     if (ok) return grid;
     vp_grid_free(grid);

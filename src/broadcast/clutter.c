@@ -22,23 +22,22 @@ static const vp_clutter_height *find(const vp_clutter_height rows[], size_t coun
     return NULL;
 }
 
-const vp_clutter_height *vp_clutter_of(const vp_region *region, uint8_t land_cover_class)
+const vp_clutter_height *vp_clutter_of(const vp_clutter_height own[], size_t own_count, uint8_t land_cover_class)
 {
-    const vp_clutter_height *own =
-        region ? find(region->clutter_heights, region->clutter_height_count, land_cover_class) : NULL;
-    return own ? own : find(built_in, sizeof built_in / sizeof *built_in, land_cover_class);
+    const vp_clutter_height *row = find(own, own_count, land_cover_class);
+    return row ? row : find(built_in, sizeof built_in / sizeof *built_in, land_cover_class);
 }
 
-void vp_clutter_fill(const vp_region *region, float metres[256])
+void vp_clutter_fill(const vp_clutter_height own[], size_t own_count, float metres[256])
 {
     for (int i = 0; i < 256; i++) {
-        const vp_clutter_height *row = vp_clutter_of(region, (uint8_t)i);
+        const vp_clutter_height *row = vp_clutter_of(own, own_count, (uint8_t)i);
         metres[i] = row ? (float)row->metres : 0;
     }
 }
 
 float vp_clutter_metres(uint8_t land_cover_class)
 {
-    const vp_clutter_height *row = vp_clutter_of(NULL, land_cover_class);
+    const vp_clutter_height *row = vp_clutter_of(NULL, 0, land_cover_class);
     return row ? (float)row->metres : 0;
 }

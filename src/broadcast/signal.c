@@ -106,7 +106,7 @@ vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *optio
                                       .zones = options->zones,
                                       .wide = region->elevation_wide,
                                       .lonlat = map->columns > 1 ? map : NULL}};
-    vp_clutter_fill(region, signal->clutter);
+    vp_clutter_fill(region->clutter_heights, region->clutter_height_count, signal->clutter);
     if (!options->clutter_metres) signal->options.clutter_metres = signal->clutter;
     return signal;
 }

@@ -180,10 +180,15 @@ static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
     switch (service->reach) {
     case VP_REACH_TRAVEL_TIME:
     case VP_REACH_ROUND_TRIP: return !region->land_cover || travel(r, service, out, err);
-    case VP_REACH_DISTANCE:
-        out->values = vp_distance_surface(region, service->facilities, service->facility_count, &out->nearest, err);
+    case VP_REACH_DISTANCE: {
+        vp_distance_plane plane = vp_distance_plane_of(region);
+        out->values = vp_distance_surface(&plane, service->facilities, service->facility_count, &out->nearest, err);
         return out->values != NULL;
-    case VP_REACH_AREA: out->values = vp_service_areas_surface(region, index, err); return out->values != NULL;
+    }
+    case VP_REACH_AREA:
+        out->values =
+            vp_service_areas_surface(region->geometry, region->service_areas, region->service_area_count, index, err);
+        return out->values != NULL;
     case VP_REACH_SIGNAL: return !region->elevation || signal_surface(r, service, out, err);
     case VP_REACH_COUNT: break;
     }

@@ -43,7 +43,7 @@ typedef struct {
 } parabola;
 
 typedef struct {
-    const vp_region *region;
+    const vp_distance_plane *plane;
     const size_t *facilities;
     size_t facility_count;
     size_t *by_x;       /* positions in facilities, ascending by x, then by index */
@@ -71,7 +71,7 @@ static bool prepare(sweep *s)
     s->envelope = calloc(count, sizeof *s->envelope);
     s->from = calloc(count, sizeof *s->from);
     bool ok = keys && s->by_x && s->envelope && s->from;
-    for (size_t i = 0; ok && i < count; i++) keys[i] = (keyed){s->region->facilities[s->facilities[i]].x, i};
+    for (size_t i = 0; ok && i < count; i++) keys[i] = (keyed){s->plane->facilities[s->facilities[i]].x, i};
     if (ok) qsort(keys, count, sizeof *keys, by_place);
     for (size_t i = 0; ok && i < count; i++) s->by_x[i] = keys[i].position;
     free(keys);
@@ -84,7 +84,7 @@ static size_t lower_envelope(sweep *s, double y)
     size_t count = 0;
     for (size_t i = 0; i < s->facility_count; i++) {
         size_t position = s->by_x[i];
-        const vp_facility *facility = &s->region->facilities[s->facilities[position]];
+        const vp_facility *facility = &s->plane->facilities[s->facilities[position]];
         parabola next = {facility->x, (facility->y - y) * (facility->y - y), position};
         double begins = -INFINITY;
         bool hidden = false;
@@ -111,7 +111,7 @@ static size_t lower_envelope(sweep *s, double y)
 static float distance_at(const sweep *s, size_t column, size_t row, place site)
 {
     double lon = NAN, lat = NAN;
-    bool known = vp_lattice_at(&s->region->cell_to_lonlat, (double)column + 0.5, (double)row + 0.5, &lon, &lat);
+    bool known = vp_lattice_at(s->plane->cell_to_lonlat, (double)column + 0.5, (double)row + 0.5, &lon, &lat);
     return known ? (float)arc_between(on_ellipsoid(lon, lat), site) : NAN;
 }
 
@@ -119,7 +119,7 @@ static float distance_at(const sweep *s, size_t column, size_t row, place site)
 static bool sweep_row(sweep *s, size_t row, const place sites[], const int32_t before[], vp_distance_cell *visit,
                       void *context)
 {
-    vp_grid_geometry geometry = s->region->geometry;
+    vp_grid_geometry geometry = s->plane->geometry;
     double x, y;
     vp_grid_geometry_centre(geometry, row * geometry.columns, &x, &y);
     size_t count = lower_envelope(s, y), at = 0;
@@ -134,11 +134,11 @@ static bool sweep_row(sweep *s, size_t row, const place sites[], const int32_t b
     return true;
 }
 
-static place *places_of(const vp_region *region, const size_t facilities[], size_t count)
+static place *places_of(const vp_distance_plane *plane, const size_t facilities[], size_t count)
 {
     place *sites = calloc(count ? count : 1, sizeof *sites);
     for (size_t i = 0; sites && i < count; i++) {
-        const vp_facility *facility = &region->facilities[facilities[i]];
+        const vp_facility *facility = &plane->facilities[facilities[i]];
         sites[i] = on_ellipsoid(facility->lon, facility->lat);
     }
     return sites;
@@ -151,14 +151,14 @@ static void clear_sweep(sweep *s)
     free(s->from);
 }
 
-bool vp_distance_changes(const vp_region *region, const size_t facilities[], size_t facility_count,
+bool vp_distance_changes(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
                          const int32_t before[], vp_distance_cell *visit, void *context)
 {
-    sweep s = {.region = region, .facilities = facilities, .facility_count = facility_count};
-    place *sites = places_of(region, facilities, facility_count);
+    sweep s = {.plane = plane, .facilities = facilities, .facility_count = facility_count};
+    place *sites = places_of(plane, facilities, facility_count);
     bool ok = sites && prepare(&s);
-    size_t columns = region->geometry.columns;
-    for (size_t row = 0; ok && row < region->geometry.rows; row++)
+    size_t columns = plane->geometry.columns;
+    for (size_t row = 0; ok && row < plane->geometry.rows; row++)
         ok = sweep_row(&s, row, sites, before ? before + row * columns : NULL, visit, context);
     clear_sweep(&s);
     free(sites);
@@ -178,17 +178,22 @@ static bool fill_cell(void *context, size_t cell, float metres, int32_t nearest)
     return true;
 }
 
-vp_grid *vp_distance_surface(const vp_region *region, const size_t facilities[], size_t facility_count,
+vp_distance_plane vp_distance_plane_of(const vp_region *region)
+{
+    return (vp_distance_plane){region->geometry, &region->cell_to_lonlat, region->facilities};
+}
+
+vp_grid *vp_distance_surface(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,
                              int32_t **nearest, vp_error *err)
 {
-    vp_grid *grid = vp_grid_new(region->geometry, INFINITY, err);
+    vp_grid *grid = vp_grid_new(plane->geometry, INFINITY, err);
     if (!grid) return NULL;
-    size_t cells = vp_grid_geometry_cells(region->geometry);
+    size_t cells = vp_grid_geometry_cells(plane->geometry);
     *nearest = malloc(cells * sizeof **nearest);
     bool ok = *nearest != NULL;
     for (size_t i = 0; ok && i < cells; i++) (*nearest)[i] = -1;
     filling f = {vp_grid_edit(grid), *nearest};
-    if (ok && facility_count) ok = vp_distance_changes(region, facilities, facility_count, NULL, fill_cell, &f);
+    if (ok && facility_count) ok = vp_distance_changes(plane, facilities, facility_count, NULL, fill_cell, &f);
     if (ok) return grid;
     free(*nearest);
     *nearest = NULL;

@@ -269,8 +269,9 @@ bool vp_prepared_change(vp_what_if *w, vp_prepared *prepared, const vp_changed *
     const vp_service *service = &changed->region.services[prepared->service];
     noting n = {w, result};
     bool ok = true;
+    vp_distance_plane plane = vp_distance_plane_of(&changed->region);
     if (prepared->engine_count == 0)
-        return vp_distance_changes(&changed->region, service->facilities, service->facility_count,
+        return vp_distance_changes(&plane, service->facilities, service->facility_count,
                                    w->base.nearest[prepared->service], note_distance, &n) ||
                vp_fail_memory(err, sizeof(vp_cells));
     size_t count, *cells = vp_scenario_cells(&changed->region, service, &count, err);

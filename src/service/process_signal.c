@@ -33,7 +33,7 @@ static vp_grid *sweep(const vp_region *region, const vp_transmitter *transmitter
 {
     vp_signal_options options = vp_signal_defaults();
     float clutter[256];
-    vp_clutter_fill(region, clutter);
+    vp_clutter_fill(region->clutter_heights, region->clutter_height_count, clutter);
     options.clutter_metres = clutter;
     options.progress = report;
     options.context = (void *)(uintptr_t)progress;

@@ -177,7 +177,7 @@ int main(int count, char **arguments)
                                     .land_cover = b.region->land_cover,
                                     .wide = b.region->elevation_wide,
                                     .lonlat = map->columns > 1 ? map : NULL};
-    vp_clutter_fill(b.region, b.clutter);
+    vp_clutter_fill(b.region->clutter_heights, b.region->clutter_height_count, b.clutter);
     b.cells = vp_grid_geometry_cells(b.region->geometry);
     b.skip = cells_of(b.cells);
     b.unknown = cells_of(b.cells);

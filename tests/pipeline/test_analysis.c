@@ -123,7 +123,8 @@ START_TEST(overlapping_areas_count_once)
     vp_service_area areas[3] = {{.id = "1"}, {.id = "2"}, {.id = "3"}};
     for (size_t i = 0; i < 3; i++) ck_assert(vp_shape_init(&areas[i].shape, corners + 5 * i, &size, 1, NULL));
     vp_region region = {.geometry = {3, 1, 100, 0, 100}, .service_areas = areas, .service_area_count = 3};
-    vp_grid *served = vp_service_areas_surface(&region, 0, NULL);
+    vp_grid *served =
+        vp_service_areas_surface(region.geometry, region.service_areas, region.service_area_count, 0, NULL);
     ck_assert_ptr_nonnull(served);
     ck_assert_float_eq_tol(vp_grid_cells(served)[0], 0.72F, 1e-4F);
     ck_assert_float_eq(vp_grid_cells(served)[1], 1);

@@ -75,8 +75,9 @@ START_TEST(the_nearest_of_random_facilities_is_found)
     facilities[7].lon = facilities[6].lon;
     facilities[7].lat = facilities[6].lat;
     region.facilities = facilities;
+    vp_distance_plane plane = vp_distance_plane_of(&region);
     int32_t *nearest;
-    vp_grid *grid = vp_distance_surface(&region, order, SITES, &nearest, NULL);
+    vp_grid *grid = vp_distance_surface(&plane, order, SITES, &nearest, NULL);
     ck_assert_ptr_nonnull(grid);
     for (size_t cell = 0; cell < SIDE * SIDE; cell++) {
         double x, y, least = INFINITY;
@@ -95,8 +96,9 @@ END_TEST
 START_TEST(without_a_facility_nothing_is_reached)
 {
     vp_region region = {.geometry = {2, 2, 1000, 0, 2000}};
+    vp_distance_plane plane = vp_distance_plane_of(&region);
     int32_t *nearest;
-    vp_grid *grid = vp_distance_surface(&region, NULL, 0, &nearest, NULL);
+    vp_grid *grid = vp_distance_surface(&plane, NULL, 0, &nearest, NULL);
     for (size_t i = 0; i < 4; i++) {
         ck_assert(isinf(vp_grid_cells(grid)[i]));
         ck_assert_int_eq(nearest[i], -1);

@@ -30,7 +30,8 @@ static json_t *clutter_heights(const vp_region *region)
 {
     json_t *rows = json_array();
     for (int class = 0; rows && class < 256; class ++) {
-        const vp_clutter_height *h = vp_clutter_of(region, (uint8_t) class);
+        const vp_clutter_height *h =
+            vp_clutter_of(region->clutter_heights, region->clutter_height_count, (uint8_t) class);
         if (!h) continue;
         json_t *row = json_pack("{s:i, s:f, s:o, s:o}", "class", class, "metres", h->metres, "name",
                                 vp_json_title(h->name_vi, h->name_en), "source", vp_json_text(h->source));
