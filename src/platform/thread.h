@@ -8,7 +8,7 @@ enum { VP_THREAD_NAME_MOST = 15 }; /* bytes of a name that the system keeps */
 /* False when the system gives no thread. The name is seen in top -H, gdb and /proc. */
 bool vp_thread_start(pthread_t *thread, const char *name, void *(*work)(void *context), void *context);
 
-/* The calling thread gives way to others that want a core, as nice does; what it starts does too. */
+/* The calling thread yields to others that want a core, as nice does; what it starts does too. */
 void vp_thread_lower_priority(void);
 bool vp_thread_is_lowered(void); /* whether the calling thread has done so */
 

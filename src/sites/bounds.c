@@ -251,10 +251,10 @@ static double turn(vp_relaxation *r)
     double length = 0;
     count_served(r);
     for (size_t d = 0; d < s->demand_count; d++) {
-        double u = r->trial[d], way = 1 - r->served[d] + memory * r->direction[d];
-        if ((u <= 0 && way < 0) || (u >= s->beyond[d] && way > 0)) way = 0;
-        r->direction[d] = way;
-        length += way * way;
+        double u = r->trial[d], component = 1 - r->served[d] + memory * r->direction[d];
+        if ((u <= 0 && component < 0) || (u >= s->beyond[d] && component > 0)) component = 0;
+        r->direction[d] = component;
+        length += component * component;
     }
     return length;
 }

@@ -209,7 +209,7 @@ bool vp_branch_search(vp_relaxation *r, vp_search_state *state, size_t nodes_mos
     else
         vp_fail_memory(err, demands * sizeof *multiplier + r->siting->site_count);
     ok = ok && explore(&b, state->bound, 0, err);
-    if (ok) { /* bound and multipliers belong together, and hold without what was decided on the way */
+    if (ok) { /* bound and multipliers belong together, and hold without what was decided meanwhile */
         memcpy(r->multiplier, multiplier, demands * sizeof *multiplier);
         r->bound = bound;
         state->bound = fmax(state->bound, fmin(b.open_bound, state->value));

@@ -131,7 +131,7 @@ typedef struct {
     double value, bound;
 } vp_search_state;
 
-/* Root relaxation with choices improved on the way, then branch and bound over nodes_most nodes. random: iterated
+/* Root relaxation with choices improved meanwhile, then branch and bound over nodes_most nodes. random: iterated
  * search goes on between the nodes; NULL: none. */
 bool vp_branch_root(vp_relaxation *relaxation, vp_search_state *state, size_t iterations, vp_time_budget *budget,
                     vp_error *err);

@@ -129,7 +129,7 @@ static const vp_parameter parameters[] = {
     {"collection", VP_TYPE_TEXT, "id of a collection"},
     {"id", VP_TYPE_TEXT, "id of the indicator or feature"},
     {"code", VP_TYPE_TEXT, "code of a unit"},
-    {"layer", VP_TYPE_TEXT, "units, facilities, gaps, quality, or reach_ and the id of a service"},
+    {"layer", VP_TYPE_TEXT, "id of a layer, as /tiles lists them"},
     {"tile_matrix_set", VP_TYPE_TEXT, "WebMercatorQuad"},
     {"file", VP_TYPE_TEXT,
      "all.xlsx, all.gpkg, report.html, a layer or table as .csv, .geojson, .fgb, a service as .tif"},

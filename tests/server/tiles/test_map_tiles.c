@@ -323,6 +323,8 @@ START_TEST(tilejson_names_what_tiles_carry)
                          "© A &amp; B &lt;b&gt;&quot;C&quot;&lt;/b&gt;");
         json_t *fields = json_object_get(json_array_get(json_object_get(root, "vector_layers"), 0), "fields");
         read_layer *layer = draw(vp_layers[i].id, 0, (vp_tile){0, 0, 0});
+        ck_assert_msg(layer != NULL, "give the made-up province (support_world.c) something of layer %s",
+                      vp_layers[i].id);
         ck_assert_uint_eq(json_object_size(fields), layer->key_count);
         for (size_t k = 0; k < layer->key_count; k++) {
             char key[64];

@@ -187,7 +187,7 @@ static const row_case seasons[] = {
     {"speeds.csv", "walk,road,*,5,no,flood\nwalk,road,*,4,no,flood\n", "rows 4 and 5", VP_FINDING_ERROR},
     {"speeds.csv", "walk,road,track,5,no,flood\n", "no speed on this class in the dry season", VP_FINDING_WARNING},
     {"speeds.csv", "walk,road,track,5,no,dry\n", "no speed on this class in the flood season", VP_FINDING_NOTE},
-    {"speeds.csv", "walk,barrier,ford,5,no,dry\n", "there is no way", VP_FINDING_NOTE},
+    {"speeds.csv", "walk,barrier,ford,5,no,dry\n", "there is no path", VP_FINDING_NOTE},
     {"modes.csv", "walk,bus,3\n", "no speed of this mode", VP_FINDING_ERROR},
     {"modes.csv", "walk,walk,3\n", "not changed to itself", VP_FINDING_ERROR},
     {"modes.csv", "walk,car,-3\n", "must be from 0 to 1440", VP_FINDING_ERROR},
