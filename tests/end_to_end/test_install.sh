@@ -64,6 +64,7 @@ for path in glob.glob(f"{sys.argv[1]}/*.h"):
     text = re.sub(r"/\*.*?\*/|^#(?:[^\n]*\\\n)*[^\n]*", "", open(path, encoding="utf-8").read(), flags=re.S | re.M)
     text = re.sub(r"\bVP_(API|BEGIN_DECLS|END_DECLS)\b", "", text)
     while re.search(r"\{[^{}]*\}", text):
+        text = re.sub(r"\bstatic inline\b[^;{}]*\{[^{}]*\}", "", text)  # the header's own, not the library's
         text = re.sub(r"\{[^{}]*\}", "", text)
     for statement in text.split(";"):
         name = re.match(r"(?!\s*typedef\b)[\w\s*]*?\b(vp_\w+)\s*\(", statement) or \
