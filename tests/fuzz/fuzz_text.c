@@ -15,9 +15,11 @@ static void try_encoding(const char *bytes, size_t length, const char *encoding)
         return;
     }
     if (!vp_text_is_utf8(text, strlen(text), NULL)) abort();
-    char *again = vp_text_from(text, strlen(text), "", &err), *key = vp_text_key(text);
+    char *twice = NULL, *again = vp_text_from(text, strlen(text), "", &err), *key = vp_text_key(text);
     if (!again || strcmp(again, text) != 0 || !key) abort();
     vp_text_seems_tcvn3(text);
+    if (vp_text_seems_twice(text) && !(twice = vp_text_from(text, strlen(text), "UTF-8 twice", &err))) abort();
+    free(twice);
     if (vp_text_distance(text, key, 3) > 4) abort();
     free(again);
     free(key);
@@ -26,7 +28,8 @@ static void try_encoding(const char *bytes, size_t length, const char *encoding)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const encodings[] = {"", "TCVN3", "windows-1258", "windows-1252", "ISO-8859-1"};
+    static const char *const encodings[] = {"",    "TCVN3", "windows-1258", "windows-1252", "ISO-8859-1", "UTF-8 twice",
+                                            "874", "1250",  "Big5",         "GB18030"};
     for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++)
         try_encoding((const char *)data, size, encodings[i]);
     return 0;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <iconv.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -28,31 +29,76 @@ static const uint16_t tcvn3[] = {
     [0xFD] = 0x00FD, [0xFE] = 0x1EF5, [0xFF] = 0,
 };
 
+typedef enum { UTF8, TCVN3, TWICE, BY_ICONV } conversion;
 typedef struct {
-    const char *name, *iconv_name; /* iconv_name NULL: converted here */
+    const char *name;
+    conversion way;
+    const char *iconv_name; /* BY_ICONV */
 } encoding_row;
+
+/* Names that iconv does not know itself, as people and ArcGIS write them. */
 static const encoding_row encodings[] = {
-    {"", NULL},
-    {"utf-8", NULL},
-    {"utf8", NULL},
-    {"tcvn3", NULL},
-    {"abc", NULL},
-    {"windows-1258", "CP1258"},
-    {"cp1258", "CP1258"},
-    {"windows-1252", "CP1252"},
-    {"cp1252", "CP1252"},
-    {"iso-8859-1", "ISO-8859-1"},
-    {"latin1", "ISO-8859-1"},
+    {"", UTF8, NULL},
+    {"utf-8", UTF8, NULL},
+    {"utf8", UTF8, NULL},
+    {"65001", UTF8, NULL},
+    {"tcvn3", TCVN3, NULL},
+    {"abc", TCVN3, NULL},
+    {"utf-8 twice", TWICE, NULL},
+    {"latin1", BY_ICONV, "ISO-8859-1"},
+    {"88591", BY_ICONV, "ISO-8859-1"},
 };
 
-static const encoding_row *find_encoding(const char *name)
+typedef struct {
+    conversion way;
+    char iconv_name[48];
+} encoding_found;
+
+static bool iconv_knows(const char *name)
 {
-    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++)
-        if (strcasecmp(encodings[i].name, name ? name : "") == 0) return &encodings[i];
-    return NULL;
+    iconv_t converter = iconv_open("UTF-8", name);
+    if (converter == (iconv_t)-1) return false;
+    iconv_close(converter);
+    return true;
 }
 
-bool vp_text_encoding_known(const char *encoding) { return find_encoding(encoding) != NULL; }
+/* "windows-1258", "cp1258", "ANSI 1258", "1258", "8859-15", "ISO 8859-1", "Big5". */
+static bool find_in_iconv(const char *name, char found[48])
+{
+    static const char *const before[] = {"ANSI ", "OEM ", "windows-", "ms-", "ISO-", "ISO "};
+    static const char *const heads[] = {"", "CP", "ISO-"};
+    if (strlen(name) > 30 || name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:- ")])
+        return false; /* iconv's suffixes such as //IGNORE would lose letters */
+    snprintf(found, 48, "%s", name);
+    if (!strchr(name, ' ') && iconv_knows(found)) return true;
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (strncasecmp(name, before[i], strlen(before[i])) == 0) name += strlen(before[i]);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        snprintf(found, 48, "%s%s", heads[i], name);
+        if (iconv_knows(found)) return true;
+    }
+    return false;
+}
+
+static bool find_encoding(const char *name, encoding_found *found)
+{
+    *found = (encoding_found){0};
+    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++)
+        if (strcasecmp(encodings[i].name, name ? name : "") == 0) {
+            found->way = encodings[i].way;
+            if (encodings[i].iconv_name)
+                snprintf(found->iconv_name, sizeof found->iconv_name, "%s", encodings[i].iconv_name);
+            return true;
+        }
+    found->way = BY_ICONV;
+    return find_in_iconv(name, found->iconv_name);
+}
+
+bool vp_text_encoding_known(const char *encoding)
+{
+    encoding_found found;
+    return find_encoding(encoding, &found);
+}
 
 bool vp_text_is_utf8(const char *bytes, size_t length, size_t *bad)
 {
@@ -106,10 +152,10 @@ static bool from_tcvn3(const char *bytes, size_t length, vp_buffer *out, vp_erro
     return true;
 }
 
-static bool from_iconv(const char *bytes, size_t length, const encoding_row *encoding, vp_buffer *out, vp_error *err)
+static bool from_iconv(const char *bytes, size_t length, const char *name, vp_buffer *out, vp_error *err)
 {
-    iconv_t converter = iconv_open("UTF-8", encoding->iconv_name);
-    if (converter == (iconv_t)-1) return vp_fail(err, VP_IO, "this system cannot convert from %s", encoding->name);
+    iconv_t converter = iconv_open("UTF-8", name);
+    if (converter == (iconv_t)-1) return vp_fail(err, VP_IO, "this system cannot convert from %s", name);
     char *from = (char *)(uintptr_t)bytes; /* iconv does not write to its input */
     size_t left = length;
     bool ok = true, flushing = false;
@@ -122,11 +168,56 @@ static bool from_iconv(const char *bytes, size_t length, const encoding_row *enc
         if (result != (size_t)-1)
             flushing = true; /* windows-1258 holds back a letter that a mark may follow */
         else if (errno != E2BIG)
-            ok = vp_fail(err, VP_BAD_INPUT, "byte %zu is not %s", length - left + 1, encoding->name);
+            ok = vp_fail(err, VP_BAD_INPUT, "byte %zu is not %s", length - left + 1, name);
     }
     iconv_close(converter);
     return ok &&
            (vp_text_is_utf8(out->bytes, out->length, NULL) || vp_fail(err, VP_BAD_INPUT, "a NUL byte in the text"));
+}
+
+/* Windows-1252's letters of bytes 80 to 9F; 0: the byte has none, and programs leave it as it is. */
+static const uint16_t windows_1252[32] = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178,
+};
+
+/* The byte that became this letter when bytes were taken for windows-1252; -1 when none did. */
+static int byte_of(int32_t point)
+{
+    if (point < 0x100) return (int)point;
+    for (int i = 0; i < 32; i++)
+        if (windows_1252[i] == point) return 0x80 + i;
+    return -1;
+}
+
+/* The bytes of UTF-8 that was converted from windows-1252 to UTF-8 once more; false when the text is not such. */
+static bool unwrap(const char *text, size_t length, vp_buffer *out)
+{
+    for (size_t at = 0; at < length;) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t step =
+            utf8proc_iterate((const utf8proc_uint8_t *)text + at, (utf8proc_ssize_t)(length - at), &point);
+        int byte = step > 0 ? byte_of(point) : -1;
+        char one = (char)byte;
+        if (byte < 0 || !vp_buffer_append(out, &one, 1)) return false;
+        at += (size_t)step;
+    }
+    return vp_text_is_utf8(out->bytes, out->length, NULL);
+}
+
+static bool from_twice(const char *bytes, size_t length, vp_buffer *out, vp_error *err)
+{
+    if (length == 0 || unwrap(bytes, length, out)) return true;
+    return vp_fail(err, VP_BAD_INPUT, "the text is not UTF-8 that was converted twice");
+}
+
+bool vp_text_seems_twice(const char *text)
+{
+    vp_buffer bytes = {0};
+    bool twice = *text && unwrap(text, strlen(text), &bytes) && bytes.length < strlen(text);
+    vp_buffer_clear(&bytes);
+    return twice;
 }
 
 static char *normalise(const char *bytes, size_t length, vp_error *err)
@@ -146,27 +237,46 @@ static char *normalise(const char *bytes, size_t length, vp_error *err)
     return NULL;
 }
 
+static bool to_utf8(const char *bytes, size_t length, const encoding_found *encoding, vp_buffer *out, vp_error *err)
+{
+    switch (encoding->way) {
+    case TCVN3: return from_tcvn3(bytes, length, out, err);
+    case TWICE: return from_twice(bytes, length, out, err);
+    case BY_ICONV: return from_iconv(bytes, length, encoding->iconv_name, out, err);
+    case UTF8: break;
+    }
+    return vp_buffer_append(out, bytes, length) || vp_fail_memory(err, length);
+}
+
 char *vp_text_from(const char *bytes, size_t length, const char *name, vp_error *err)
 {
-    const encoding_row *encoding = find_encoding(name);
+    encoding_found encoding;
     size_t bad = 0;
-    vp_buffer converted = {0};
-    char *result = NULL;
-    if (!encoding) {
+    if (!find_encoding(name, &encoding)) {
         vp_fail(err, VP_BAD_INPUT, "encoding %s is not one of %s", name, VP_TEXT_ENCODINGS);
-    } else if (encoding->iconv_name) {
-        if (from_iconv(bytes, length, encoding, &converted, err))
-            result = normalise(converted.bytes, converted.length, err);
-    } else if (encoding->name[0] == 't' || encoding->name[0] == 'a') {
-        if (from_tcvn3(bytes, length, &converted, err)) result = normalise(converted.bytes, converted.length, err);
-    } else if (vp_text_is_utf8(bytes, length, &bad)) {
-        result = normalise(bytes, length, err);
-    } else {
+        return NULL;
+    }
+    if (encoding.way == UTF8 && !vp_text_is_utf8(bytes, length, &bad)) {
         vp_fail(err, VP_BAD_INPUT, "byte %zu (0x%02X) is not UTF-8; declare the encoding (%s)", bad + 1,
                 (unsigned)(unsigned char)bytes[bad], VP_TEXT_ENCODINGS);
+        return NULL;
     }
+    if (encoding.way == UTF8) return normalise(bytes, length, err);
+    vp_buffer converted = {0};
+    char *result = NULL;
+    if (to_utf8(bytes, length, &encoding, &converted, err)) result = normalise(converted.bytes, converted.length, err);
     vp_buffer_clear(&converted);
     return result;
+}
+
+const char *vp_text_page(const char *bytes, size_t length, const char *page)
+{
+    static const char *const double_bytes[] = {"932", "936", "949", "950", "GB", "BIG", "EUC", "SHIFT", "SJIS", "UTF"};
+    for (size_t i = 0; i < sizeof double_bytes / sizeof *double_bytes; i++)
+        if (strcasestr(page, double_bytes[i])) return page;
+    bool beyond = false;
+    for (size_t i = 0; i < length && !beyond; i++) beyond = (unsigned char)bytes[i] >= 0x80;
+    return beyond && vp_text_is_utf8(bytes, length, NULL) ? "" : page;
 }
 
 bool vp_text_seems_tcvn3(const char *text)

@@ -63,7 +63,61 @@ START_TEST(other_encodings)
     expect("S\xE3o Jos\xE9", "ISO-8859-1", "São José");
     refuse("x", 1, "EBCDIC", "is not one of");
     ck_assert(vp_text_encoding_known("TCVN3"));
-    ck_assert(!vp_text_encoding_known("UTF-7"));
+    ck_assert(!vp_text_encoding_known("NO-SUCH-PAGE"));
+    ck_assert(!vp_text_encoding_known("CP1258//IGNORE"));
+}
+END_TEST
+
+static const struct {
+    const char *encoding, *bytes, *text;
+} pages[] = {
+    {"1250", "\x8A\x9E", "Šž"},
+    {"ANSI 1252", "S\xE3o \x80", "São €"},
+    {"cp1258", "Bi\xCCnh Thuy\xF2", "Bình Thuỵ"}, /* a mark at the end of the text */
+    {"windows-874", "\xA1\xD2\xC3", "การ"},
+    {"874", "\xA1\xD2\xC3", "การ"},
+    {"OEM 437", "\x82t\x82", "été"},
+    {"850", "\x82t\x82", "été"},
+    {"88591", "\xE9", "é"},
+    {"8859-15", "\xA4", "€"},
+    {"ISO 8859-2", "\xB1", "ą"},
+    {"932", "\x93\x8C", "東"},
+    {"GB18030", "\xC4\xFA", "您"},
+    {"Big5", "\xA4\xA4", "中"},
+    {"KOI8-R", "\xCB", "к"},
+    {"65001", "Phổ Yên", "Phổ Yên"},
+    {"UTF-8 twice", "HoÃ\xC2\xA0 BÃ¬nh", "Hoà Bình"},
+    {"utf-8 twice", "Phá»• YÃªn", "Phổ Yên"}, /* by way of windows-1252 */
+};
+
+START_TEST(every_page_of_iconv_is_known)
+{
+    ck_assert(vp_text_encoding_known(pages[_i].encoding));
+    expect(pages[_i].bytes, pages[_i].encoding, pages[_i].text);
+}
+END_TEST
+
+START_TEST(utf8_under_a_page_of_single_bytes_is_utf8)
+{
+    static const char utf8[] = "Hoà Bình", latin[] = "Ho\xE0 B\xECnh";
+    ck_assert_str_eq(vp_text_page(utf8, strlen(utf8), "CP1252"), "");
+    ck_assert_str_eq(vp_text_page(utf8, strlen(utf8), "1258"), "");
+    ck_assert_str_eq(vp_text_page(latin, strlen(latin), "CP1252"), "CP1252");
+    ck_assert_str_eq(vp_text_page("Hoa", 3, "CP1252"), "CP1252");
+    ck_assert_str_eq(vp_text_page("\xC4\xA3", 2, "CP936"), "CP936"); /* two bytes a letter: chance makes UTF-8 */
+}
+END_TEST
+
+START_TEST(text_converted_twice_is_noticed)
+{
+    ck_assert(vp_text_seems_twice("HoÃ\xC2\xA0 BÃ¬nh"));
+    ck_assert(vp_text_seems_twice("Phá»• YÃªn"));
+    ck_assert(!vp_text_seems_twice("Hoà Bình"));
+    ck_assert(!vp_text_seems_twice("São José, 20 °C, 5 m²"));
+    ck_assert(!vp_text_seems_twice("Phổ Yên"));
+    ck_assert(!vp_text_seems_twice("plain"));
+    ck_assert(!vp_text_seems_twice(""));
+    refuse("Hoà", 4, "UTF-8 twice", "not UTF-8 that was converted twice");
 }
 END_TEST
 
@@ -129,6 +183,9 @@ int main(void)
     tcase_add_test(tests, tcvn3_is_converted_raw_and_wrapped);
     tcase_add_test(tests, the_tcvn3_table_is_whole);
     tcase_add_test(tests, other_encodings);
+    tcase_add_loop_test(tests, every_page_of_iconv_is_known, 0, sizeof pages / sizeof *pages);
+    tcase_add_test(tests, utf8_under_a_page_of_single_bytes_is_utf8);
+    tcase_add_test(tests, text_converted_twice_is_noticed);
     tcase_add_test(tests, what_is_not_utf8_is_refused);
     tcase_add_test(tests, tcvn3_text_is_noticed);
     tcase_add_test(tests, tone_marks_fold_and_letters_do_not);
