@@ -30,12 +30,37 @@ NO_DATA = None
 #   query   SQL on coverage.sqlite -> rows
 WEST_UNKNOWN = {"people": {"00001": NO_DATA, "00002": 900, "00003": NO_DATA, "00004": 900}, "missing": {"E1": 2, "H1": 2},
                 "told": [r"^warning: people.tif.*no data"]}
+FOUR = {"00001": 900, "00002": 900, "00003": 900, "00004": 900}
+NAMES = {"SELECT code, name FROM units_commune_2025 ORDER BY code": [
+    ("00001", "Hoà Bình"), ("00002", "Tân Lập"), ("00003", "Thuỵ Hải"), ("00004", "Phổ Yên")]}
+PLACES = "SELECT id, round(lon, 9), round(lat, 9) FROM facilities ORDER BY id"
 PROVINCES = {
+    "v08_shp_prj_unknown_based_on_WGS84_ellipsoid": {"told": [r"^warning: u.shp column crs.*does not say on which datum"]},
+    "s07_no_cpg_ldid87_utf8_bytes": {"query": NAMES, "told": [r"^note: u.shp.*CP1252.*UTF-8"]},
+    "s09c_1258_fields_as_told": {
+        "query": NAMES,
+        "files": {"datasets.csv": """role,path,layer,vintage,crs,encoding,fields,filter
+units,u.shp,,2025,,,code=code;name=name;level:=commune,
+population,people.tif,,2020,,,,
+elevation,dem.tif,,,,,,
+land_cover,lc.tif,,,,,,
+facilities,facilities.csv,,2025,EPSG:4326,,id=id;name=name;lon=lon;lat=lat;beds=beds;service:=school|clinic,
+"""}},
+    "q01_thousands_dot": {"exit": 1, "told": [r"^error: records.csv row 2 column population.*1\.234.*declare decimal"]},
+    "c01_decimal_comma_semicolon": {"people": FOUR, "missing": {"E1": 0, "H1": 0},
+                                    "query": {PLACES: [("A", 105.014, 21.716), ("B", 105.043, 21.739)]}},
+    "c07_one_col": {"query": {PLACES: [("A", 105.014, 21.716)]}},
+    "o08b_osm_hospital_way": {"told": [r"^note: y.osm.pbf.*1 places are areas.*point inside"],
+                              "query": {"SELECT count(*) FROM facilities WHERE lon BETWEEN 105.01 AND 105.011": [(1,)]}},
+    "g11_one_feature_per_island_same_code": {"exit": 1, "told": [r"^error: u.gpkg.*00001.*rows 1 and 2.*repair = yes",
+                                                                  r"^error: u.gpkg.*00002.*rows 3 and 4.*repair = yes"]},
+    "u08_zip_folder": {"query": NAMES, "people": FOUR},
+    "o10_roads_empty": {"people": FOUR, "told": [r"^warning: r.geojson: the layer has no row: no roads"]},
     "r08_pop_internal_mask": WEST_UNKNOWN,
     "r05_pop_int8_nodata-1": WEST_UNKNOWN,
     "m01_nodata_in_aux_xml": WEST_UNKNOWN,
     "p02_3857": {"exit": 1, "told": [r"^error: province.csv.*EPSG:3857.*0\.92. m on the ground.*use EPSG:32648"]},
-    "k01_capacity_dup": {"people": {"00001": 900, "00002": 900, "00003": 900, "00004": 900}},
+    "k01_capacity_dup": {"people": FOUR, "told": [r"^warning: .*duplicate: A and A2 of service clinic.*0 m apart"]},
 }
 
 # Per folder: a list of (arguments, exit, standard output as a dict of column -> value (or value and slack) of the first row,

@@ -263,6 +263,6 @@ bool vp_import_check_dataset(vp_import_job *job, vp_error *err)
     sqlite3_finalize(c.has_attribute);
     ok = ok && !c.failed && vp_database_run(job->database, "BEGIN", err);
     for (size_t i = 0; ok && i < sizeof questions / sizeof *questions; i++) ok = put(job, &questions[i], err);
-    return ok && vp_import_check_facilities(job, err) && vp_import_check_speeds(job, err) && check_values(job, err) &&
-           vp_database_run(job->database, "COMMIT", err);
+    return ok && vp_import_check_facilities(job, err) && vp_import_check_duplicates(job, err) &&
+           vp_import_check_speeds(job, err) && check_values(job, err) && vp_database_run(job->database, "COMMIT", err);
 }

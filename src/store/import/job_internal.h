@@ -109,6 +109,8 @@ bool vp_import_check_dataset(vp_import_job *job, vp_error *err);
 bool vp_import_check_facilities(vp_import_job *job, vp_error *err);
 /* speeds_check.c: speeds against the terrain, and layers that are missing. */
 bool vp_import_check_speeds(vp_import_job *job, vp_error *err);
+/* ---- duplicates_check.c: places of one service that may be one place under two ids */
+bool vp_import_check_duplicates(vp_import_job *job, vp_error *err);
 
 /* ---- database.c: the file, its tables as in schema.sql, and the province's definitions */
 

@@ -8,7 +8,7 @@
 /* The first place of a source in degrees: of its first geometry, or its lon and lat. */
 static bool first_place(const vp_dataset *d, vp_point *degrees)
 {
-    vp_source_request request = {d->full_path, d->path, d->layer, d->filter, d->encoding};
+    vp_source_request request = {d->full_path, d->path, d->layer, d->filter, d->encoding, d->decimal};
     vp_findings unheard = {0}; /* they are heard when the source is imported */
     vp_source *source = vp_source_open(&request, &unheard, NULL);
     vp_source_feature feature;

@@ -8,22 +8,31 @@
 
 /* ------------------------------------------------------------ fields */
 
-static size_t find_column(const vp_source_header *header, const char *name)
+static size_t find_column(const vp_vector *v, const char *name)
 {
-    for (size_t i = 0; i < header->column_count; i++)
-        if (strcmp(header->columns[i], name) == 0) return i;
+    for (size_t i = 0; i < vp_source_about(v->source)->column_count; i++)
+        if (strcmp(v->columns[i], name) == 0) return i;
     return VP_NONE;
 }
 
 static void report_missing(vp_vector *v, const char *name, const char *column)
 {
-    const vp_source_header *header = vp_source_about(v->source);
-    char list[400] = "";
-    size_t used = 0;
-    for (size_t i = 0; i + 1 < header->column_count && used < sizeof list; i++)
-        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", header->columns[i]);
-    vp_import_report(v->job, VP_FINDING_ERROR, 0, name, column, "the source has no column %s; it has: %s", column,
-                     list);
+    char list[400] = "", hint[100] = "";
+    size_t used = 0, least = 3;
+    for (size_t i = 0; i + 1 < vp_source_about(v->source)->column_count; i++) {
+        size_t distance = vp_text_distance(v->columns[i], column, 2);
+        if (distance < least) snprintf(hint, sizeof hint, "; is %.60s meant?", v->columns[i]), least = distance;
+        if (used < sizeof list)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", v->columns[i]);
+    }
+    vp_import_report(v->job, VP_FINDING_ERROR, 0, name, column, "the source has no column %s; it has: %s%s", column,
+                     list, hint);
+}
+
+static vp_binding bind_column(const vp_vector *v, const char *name, size_t column, bool other)
+{
+    return (vp_binding){
+        .name = name, .column = column, .other = other, .is_number = vp_source_about(v->source)->is_number[column]};
 }
 
 static bool add_binding(vp_vector *v, vp_binding binding, vp_error *err)
@@ -35,28 +44,24 @@ static bool add_binding(vp_vector *v, vp_binding binding, vp_error *err)
 
 static bool bind_assigned(vp_vector *v, const vp_field *field, bool other, vp_error *err)
 {
-    vp_binding binding = {.name = field->name, .other = other, .column = VP_NONE};
     if (field->constant)
-        binding.constant = field->value;
-    else
-        binding.column = find_column(vp_source_about(v->source), field->value);
-    if (!field->constant && binding.column == VP_NONE) {
-        report_missing(v, field->name, field->value);
-        return true;
-    }
-    return add_binding(v, binding, err);
+        return add_binding(
+            v, (vp_binding){.name = field->name, .other = other, .column = VP_NONE, .constant = field->value}, err);
+    size_t column = find_column(v, field->value);
+    if (column != VP_NONE) return add_binding(v, bind_column(v, field->name, column, other), err);
+    report_missing(v, field->name, field->value);
+    return true;
 }
 
 /* Fields of the role: assigned, or the source's column of the same name. */
 static bool bind_role(vp_vector *v, vp_error *err)
 {
-    const vp_source_header *header = vp_source_about(v->source);
     for (size_t i = 0; i < VP_ROLE_FIELDS_MOST && v->role->fields[i].name; i++) {
         const vp_role_field *field = &v->role->fields[i];
         const vp_field *assigned = vp_dataset_field(v->job->dataset, field->name);
-        size_t column = find_column(header, field->name);
+        size_t column = find_column(v, field->name);
         if (assigned ? !bind_assigned(v, assigned, false, err)
-                     : column != VP_NONE && !add_binding(v, (vp_binding){.name = field->name, .column = column}, err))
+                     : column != VP_NONE && !add_binding(v, bind_column(v, field->name, column, false), err))
             return false;
         if (!assigned && column == VP_NONE && field->required) report_missing(v, field->name, field->name);
     }
@@ -83,31 +88,7 @@ static bool bind_others(vp_vector *v, vp_error *err)
     const vp_source_header *header = vp_source_about(v->source);
     if (assigned || strcmp(v->role->name, "records") != 0) return true;
     for (size_t i = 0; i + 1 < header->column_count; i++) /* the last is the feature's number */
-        if (!is_bound(v, i) &&
-            !add_binding(v, (vp_binding){.name = header->columns[i], .column = i, .other = true}, err))
-            return false;
-    return true;
-}
-
-static bool convert(vp_vector *v, vp_binding *binding, const vp_source_feature *feature)
-{
-    const vp_dataset *d = v->job->dataset;
-    const char *value = feature->values[binding->column];
-    vp_error why = {0};
-    char *text = vp_text_from(value, feature->lengths[binding->column], d->encoding, &why);
-    if (!text) {
-        vp_vector_reject(v, binding->name, NULL, "%s", why.message);
-        return false;
-    }
-    if (!v->reported_tcvn3 && !*d->encoding && vp_text_seems_tcvn3(text)) {
-        v->reported_tcvn3 = true;
-        vp_import_report(
-            v->job, VP_FINDING_ERROR, v->row, binding->name, text,
-            "reads like text in a TCVN3 (ABC) font; declare encoding TCVN3 in datasets.csv (or UTF-8, if it "
-            "is meant as it stands)");
-    }
-    binding->text = *text ? text : NULL;
-    if (!*text) free(text);
+        if (!is_bound(v, i) && !add_binding(v, bind_column(v, v->columns[i], i, true), err)) return false;
     return true;
 }
 
@@ -123,18 +104,11 @@ static void read_fields(vp_vector *v, const vp_source_feature *feature)
         if (b->constant)
             b->text = (char *)(uintptr_t)b->constant;
         else if (feature->values[b->column])
-            convert(v, b, feature);
+            vp_vector_convert(v, b, feature);
     }
 }
 
 /* ------------------------------------------------------------ geometry */
-
-static bool has_binding(const vp_vector *v, const char *name)
-{
-    for (size_t i = 0; i < v->binding_count; i++)
-        if (strcmp(v->bindings[i].name, name) == 0) return true;
-    return false;
-}
 
 /* The system the coordinates are in: the declared one, else the file's, else degrees for lon and lat. */
 static const char *choose_crs(vp_vector *v)
@@ -154,18 +128,29 @@ static const char *choose_crs(vp_vector *v)
             job, VP_FINDING_ERROR, 0, "crs", NULL,
             "neither the file nor datasets.csv says which coordinate system it is in; write crs, such as EPSG:4326 for "
             "longitude and latitude or the EPSG code of its VN-2000 zone");
+    if (!*declared && vp_crs_datum_is_unknown(stated)) {
+        char name[120];
+        vp_crs_name(stated, name, sizeof name);
+        vp_import_report(
+            job, VP_FINDING_WARNING, 0, "crs", name,
+            "the file does not say on which datum its coordinates are (it names only an ellipsoid); taken as "
+            "WGS 84, which may be hundreds of metres off: declare crs in datasets.csv, such as the EPSG code "
+            "of the VN-2000 zone it was made in");
+    }
     return *declared ? declared : stated;
 }
 
 static bool open_geometry(vp_vector *v, vp_error *err)
 {
     if (v->role->geometry == VP_GEOMETRY_NONE) return true;
-    bool stated = vp_source_about(v->source)->has_geometry, columns = has_binding(v, "lon") && has_binding(v, "lat");
+    bool stated = vp_source_about(v->source)->has_geometry,
+         columns = vp_vector_binding(v, "lonlat") || (vp_vector_binding(v, "lon") && vp_vector_binding(v, "lat"));
     v->lonlat_columns = !stated && columns;
     if (!stated && !columns) {
         vp_import_report(v->job, VP_FINDING_ERROR, 0, NULL, NULL, "the layer has no geometry%s",
-                         v->role->geometry == VP_GEOMETRY_POINT ? "; name the columns of its coordinates: lon=…;lat=…"
-                                                                : "");
+                         v->role->geometry == VP_GEOMETRY_POINT
+                             ? "; name the columns of its coordinates: lon=…;lat=…, or lonlat=… for both in one"
+                             : "");
         return true;
     }
     const char *crs = choose_crs(v);
@@ -263,14 +248,20 @@ static bool kind_fits(vp_geometry_need need, vp_shape_kind kind)
            (need == VP_GEOMETRY_LINE_OR_AREA && (kind == VP_SHAPE_LINE || kind == VP_SHAPE_AREA));
 }
 
-static bool read_lonlat(vp_vector *v, vp_error *err)
+/* A hospital mapped as its outline: a point inside, as GEOS finds it, so that it is never in a yard's hole. */
+static bool point_inside(vp_vector *v, vp_error *err)
 {
-    bool x_ok, y_ok;
-    vp_point p = {vp_vector_number(v, "lon", &x_ok), vp_vector_number(v, "lat", &y_ok)};
-    if (!x_ok || !y_ok || isnan(p.x) || isnan(p.y)) {
-        const char *name = !x_ok || isnan(p.x) ? "lon" : "lat";
-        return vp_vector_reject(v, name, vp_vector_text(v, name), "a coordinate is missing or not a number");
-    }
+    GEOSContextHandle_t geos = v->job->geos;
+    GEOSGeometry *area = vp_vector_geometry_to_geos(&v->geometry, geos),
+                 *valid = area && GEOSisValid_r(geos, area) != 1 ? GEOSMakeValid_r(geos, area) : NULL,
+                 *inside = area ? GEOSPointOnSurface_r(geos, valid ? valid : area) : NULL;
+    vp_point p = {NAN, NAN};
+    bool found = inside && GEOSGeomGetX_r(geos, inside, &p.x) == 1 && GEOSGeomGetY_r(geos, inside, &p.y) == 1;
+    if (area) GEOSGeom_destroy_r(geos, area);
+    if (valid) GEOSGeom_destroy_r(geos, valid);
+    if (inside) GEOSGeom_destroy_r(geos, inside);
+    if (!found) return vp_vector_reject(v, "geometry", NULL, "its area has no point inside");
+    v->from_areas++;
     return vp_vector_geometry_set_point(&v->geometry, p, err);
 }
 
@@ -278,13 +269,17 @@ static bool read_geometry(vp_vector *v, const vp_source_feature *feature, vp_err
 {
     vp_error why = {0};
     if (v->lonlat_columns) {
-        if (!read_lonlat(v, err)) return false;
+        if (!vp_vector_read_lonlat(v, err)) return false;
         if (v->rejected) return true;
     } else if (!feature->wkb) {
         return vp_vector_reject(v, "geometry", NULL, "it has no geometry, or one whose coordinates are not numbers");
     } else if (!vp_vector_geometry_read(&v->geometry, feature->wkb, feature->wkb_length, &why)) {
         if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
         return vp_vector_reject(v, "geometry", NULL, "%s", why.message);
+    }
+    if (v->role->geometry == VP_GEOMETRY_POINT && v->geometry.kind == VP_SHAPE_AREA) {
+        if (!point_inside(v, err)) return false;
+        if (v->rejected) return true;
     }
     if (!kind_fits(v->role->geometry, v->geometry.kind))
         return vp_vector_reject(v, "geometry", NULL, "%s needs %s", v->role->name,
@@ -351,18 +346,25 @@ static void judge(vp_vector *v)
     vp_import_job *job = v->job;
     size_t accepted = job->features - job->rejected;
     if (job->features == 0)
-        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "the layer has no row%s",
-                         *job->dataset->filter ? " that the filter keeps" : "");
+        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "the layer has no row%s: no %s from it",
+                         *job->dataset->filter ? " that the filter keeps" : "", v->role->name);
     else if (v->outside > 0 && accepted == 0)
         vp_import_report(job, VP_FINDING_ERROR, 0, "crs", job->dataset->crs,
                          "none of its %zu rows lies in the province: %s", job->features,
                          v->swapped ? "longitude and latitude look swapped" : "the crs is wrong, or the file");
+    else if (accepted == 0)
+        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL, "none of its %zu rows could be taken; the first: %s",
+                         job->features, v->first_reason);
     else if (v->outside && v->role->geometry != VP_GEOMETRY_POINT && geometry_known(job))
         vp_import_report(job, VP_FINDING_NOTE, 0, NULL, NULL, "%zu of %zu rows lie outside the grids and were left out",
                          v->outside, job->features);
     else if (v->outside * 2 > job->features)
         vp_import_report(job, VP_FINDING_WARNING, 0, "crs", job->dataset->crs,
                          "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
+    if (v->from_areas)
+        vp_import_report(job, VP_FINDING_NOTE, 0, "geometry", NULL,
+                         "%zu places are areas in the source: each stands at a point inside its area", v->from_areas);
+    vp_vector_judge_numbers(v);
     if (job->rejected && strcmp(v->role->name, "units") == 0)
         vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL,
                          "%zu of %zu units could not be taken; without them their people would be missing",
@@ -393,6 +395,8 @@ static void clear(vp_vector *v)
     for (size_t i = 0; i < v->binding_count; i++)
         if (!v->bindings[i].constant) free(v->bindings[i].text);
     free(v->bindings);
+    for (size_t i = 0; v->columns && i < vp_source_about(v->source)->column_count; i++) free(v->columns[i]);
+    free(v->columns);
     for (size_t i = 0; i < VP_INSERTS_MOST; i++) sqlite3_finalize(v->inserts[i]);
     vp_vector_forget(v);
     vp_transform_free(v->projection);
@@ -404,7 +408,7 @@ static void clear(vp_vector *v)
 bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     const vp_dataset *d = job->dataset;
-    vp_source_request request = {d->full_path, d->path, d->layer, d->filter, d->encoding};
+    vp_source_request request = {d->full_path, d->path, d->layer, d->filter, d->encoding, d->decimal};
     vp_vector v = {.job = job, .role = role, .intake = vp_vector_role_find(role->name)};
     vp_error why = {0};
     v.source = vp_source_open(&request, job->findings, &why);
@@ -414,8 +418,10 @@ bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
         return true;
     }
     size_t errors = job->findings->errors;
-    bool ok = prepare(&v, err);
-    if (ok && job->findings->errors == errors) {
+    bool empty = vp_source_about(v.source)->declared == 0; /* and then perhaps without columns, as GeoJSON is */
+    bool ok = vp_vector_read_columns(&v, err) && (empty || prepare(&v, err));
+    if (empty) judge(&v);
+    if (ok && !empty && job->findings->errors == errors) {
         ok = take_rows(&v, err);
         if (v.intake->finish) ok = v.intake->finish(&v, ok ? err : NULL) && ok;
         if (ok) judge(&v);

@@ -69,20 +69,12 @@ static void note_type(vp_vector *v, size_t column, bool is_number)
     if (!is_number && types[column].texts++ == 0) types[column].text_row = v->row;
 }
 
-static bool parse_record(const char *text, double *number)
-{
-    char *end;
-    *number = strtod(text, &end);
-    bool is_number = end != text && *end == '\0' && isfinite(*number) && !strpbrk(text, "xXnN");
-    if (!is_number) *number = NAN;
-    return is_number;
-}
-
 static bool insert_record(vp_vector *v, const char *vintage, const char *code, size_t column, vp_error *err)
 {
-    const vp_binding *b = &v->bindings[column];
-    double number = NAN;
-    if (b->text) note_type(v, column, parse_record(b->text, &number));
+    vp_binding *b = &v->bindings[column];
+    bool is_number;
+    double number = vp_vector_parse(v, b, &is_number);
+    if (b->text) note_type(v, column, is_number);
     return vp_statement_bind(v->inserts[0], err, "itttdt", v->job->source, vintage, code, b->name, number, b->text) &&
            insert_done(v->inserts[0], err);
 }
@@ -160,10 +152,11 @@ static bool services_known(vp_vector *v, const char *services)
 static bool insert_attributes(vp_vector *v, int64_t facility, vp_error *err)
 {
     for (size_t i = 0; i < v->binding_count; i++) {
-        const vp_binding *b = &v->bindings[i];
-        double number = NAN;
+        vp_binding *b = &v->bindings[i];
+        bool is_number;
         if (!b->other) continue;
-        if (b->text && !parse_record(b->text, &number))
+        double number = vp_vector_parse(v, b, &is_number);
+        if (!is_number)
             vp_import_report(v->job, VP_FINDING_WARNING, v->row, b->name, b->text,
                              "not a number; it counts as no data");
         if (number < 0) {

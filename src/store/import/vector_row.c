@@ -1,17 +1,22 @@
 /* What a role may ask of the row at hand. */
 #include "store/import/vector_internal.h"
-#include <math.h>
 #include <search.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-const char *vp_vector_text(const vp_vector *v, const char *name)
+vp_binding *vp_vector_binding(const vp_vector *v, const char *name)
 {
     for (size_t i = 0; i < v->binding_count; i++)
-        if (!v->bindings[i].other && strcmp(v->bindings[i].name, name) == 0) return v->bindings[i].text;
+        if (!v->bindings[i].other && strcmp(v->bindings[i].name, name) == 0) return &v->bindings[i];
     return NULL;
+}
+
+const char *vp_vector_text(const vp_vector *v, const char *name)
+{
+    const vp_binding *binding = vp_vector_binding(v, name);
+    return binding ? binding->text : NULL;
 }
 
 bool vp_vector_reject(vp_vector *v, const char *column, const char *value, const char *format, ...)
@@ -22,6 +27,8 @@ bool vp_vector_reject(vp_vector *v, const char *column, const char *value, const
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
     v->rejected = true;
+    if (!*v->first_reason)
+        snprintf(v->first_reason, sizeof v->first_reason, "row %ld, %s: %.150s", v->row, column ? column : "", reason);
     vp_import_report(v->job, VP_FINDING_WARNING, v->row, column, value, "row left out: %s", reason);
     return true;
 }
@@ -62,17 +69,6 @@ bool vp_vector_is_new(vp_vector *v, const char *id, long *first, vp_error *err)
     if (*found == made) return true;
     free_seen(made);
     return false;
-}
-
-double vp_vector_number(const vp_vector *v, const char *name, bool *ok)
-{
-    const char *text = vp_vector_text(v, name);
-    *ok = true;
-    if (!text) return NAN;
-    char *end;
-    double number = strtod(text, &end);
-    *ok = end != text && *end == '\0' && isfinite(number) && !strpbrk(text, "xXnN");
-    return *ok ? number : NAN;
 }
 
 const char *vp_vector_date(vp_vector *v, const char *name, vp_date out)

@@ -132,7 +132,7 @@ static vp_known_set *find_set(vp_import_job *job, const char *level, const char 
     return add_set(job, level, vintage, err) ? &job->sets[job->set_count - 1] : NULL;
 }
 
-static const vp_known_unit *find_unit(const vp_known_set *set, const char *code)
+static vp_known_unit *find_unit(const vp_known_set *set, const char *code)
 {
     for (size_t i = 0; i < set->unit_count; i++)
         if (strcmp(set->units[i].code, code) == 0) return &set->units[i];
@@ -170,6 +170,59 @@ static void refuse_unit(vp_vector *v, const char *code, const char *reason)
     vp_import_report(v->job, VP_FINDING_ERROR, v->row, "code", code, "%s", reason);
 }
 
+static bool is_same_name(const char *a, const char *b)
+{
+    char *first = vp_text_key(a), *second = vp_text_key(b);
+    bool same = first && second && strcmp(first, second) == 0;
+    free(first);
+    free(second);
+    return same;
+}
+
+/* The joined shape in place of the first row's. */
+static bool update_shape(vp_vector *v, int64_t set, vp_known_unit *unit, GEOSGeometry *whole, vp_error *err)
+{
+    GEOSGeom_destroy_r(v->job->geos, unit->shape);
+    unit->shape = whole;
+    if (!vp_vector_geometry_from_geos(&v->geometry, whole, v->job->geos, err)) return false;
+    unit->bounds = vp_vector_geometry_bounds(&v->geometry);
+    if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
+    return vp_database_change(v->job->database, err,
+                              "UPDATE unit SET geom = GeomFromWKB(?, ?) WHERE unit_set = ? AND code = ?", "biit",
+                              v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid, set, unit->code);
+}
+
+/* A unit in several features, as a unit of islands often is: joined when asked, if the names agree. */
+static bool join_unit(vp_vector *v, int64_t set, vp_known_unit *unit, vp_error *err)
+{
+    bool usable;
+    GEOSGeometry *part = NULL;
+    if (!vp_vector_check_area(v, &usable, &part, err)) return false;
+    if (!usable) {
+        refuse_unit(v, unit->code, "the unit has no usable polygon (see the finding before this)");
+        return true;
+    }
+    double before = area_of(v->job->geos, unit->shape), added = area_of(v->job->geos, part);
+    GEOSGeometry *whole = GEOSUnion_r(v->job->geos, unit->shape, part);
+    GEOSGeom_destroy_r(v->job->geos, part);
+    if (!whole) return vp_fail_memory(err, sizeof *unit);
+    vp_import_report(v->job, VP_FINDING_WARNING, v->row, "code", unit->code,
+                     "rows %ld and %ld are one unit: joined by its code, %.6f km² and %.6f km² make %.6f km²",
+                     unit->row, v->row, before / 1e6, added / 1e6, area_of(v->job->geos, whole) / 1e6);
+    return update_shape(v, set, unit, whole, err);
+}
+
+static bool take_again(vp_vector *v, int64_t set, vp_known_unit *twin, const char *name, vp_error *err)
+{
+    char reason[240];
+    bool same = is_same_name(twin->name, name);
+    if (same && v->job->repair) return join_unit(v, set, twin, err);
+    snprintf(reason, sizeof reason, "rows %ld and %ld are both the unit of this code%s", twin->row, v->row,
+             same ? "; repair = yes in province.csv joins the parts of a unit" : ", under two names");
+    refuse_unit(v, twin->code, reason);
+    return true;
+}
+
 bool vp_vector_take_unit(vp_vector *v, vp_error *err)
 {
     const char *code = vp_vector_text(v, "code"), *name = vp_vector_text(v, "name"),
@@ -182,13 +235,8 @@ bool vp_vector_take_unit(vp_vector *v, vp_error *err)
     }
     vp_known_set *set = find_set(v->job, level, vintage, err);
     if (!set) return false;
-    const vp_known_unit *twin = find_unit(set, code);
-    if (twin) {
-        char reason[120];
-        snprintf(reason, sizeof reason, "rows %ld and %ld are both the unit of this code", twin->row, v->row);
-        refuse_unit(v, code, reason);
-        return true;
-    }
+    vp_known_unit *twin = find_unit(set, code);
+    if (twin) return take_again(v, set->id, twin, name, err);
     bool usable;
     GEOSGeometry *shape = NULL;
     if (!vp_vector_check_area(v, &usable, &shape, err)) return false;

@@ -53,7 +53,8 @@ const vp_province_column vp_province_columns[] = {
     {P, "off_road_km_per_h", NUMBER(0.1, 300),
      "without land cover: the speed off roads, on level terrain, of modes without a land_cover row of class *; 3 when "
      "empty"},
-    {P, "repair", FLAG, "yes: invalid polygons are repaired, and the change of area is reported; no when empty"},
+    {P, "repair", FLAG,
+     "yes: invalid polygons are repaired, parts of one unit joined, and both reported; no when empty"},
 
     {D, "role",
      CHOICE_REQUIRED("units crosswalk records population elevation elevation_wide land_cover roads barriers facilities "
@@ -63,7 +64,9 @@ const vp_province_column vp_province_columns[] = {
     {D, "layer", TEXT, "layer of the file; may be empty when it has one"},
     {D, "vintage", TEXT, "year or name of the edition, such as 2025"},
     {D, "crs", TEXT, "coordinate system, as EPSG:4326; needed when the file does not say it"},
-    {D, "encoding", TEXT, "of the texts when they are not UTF-8: TCVN3, windows-1258, windows-1252, ISO-8859-1"},
+    {D, "encoding", TEXT, "of the texts when they are not UTF-8: TCVN3, windows-1258 … any that iconv knows"},
+    {D, "decimal", CHOICE("point comma"),
+     "how its numbers are written, when the file leaves it open: point 1,234.5, comma 1.234,5"},
     {D, "fields", TEXT, "project names and the source's columns: id=code;name=full_name; a constant: level:=commune"},
     {D, "filter", TEXT, "condition on the source's columns that keeps a row (OGR SQL WHERE)"},
     {D, "licence", TEXT, "licence of the source"},

@@ -158,6 +158,7 @@ static bool read_dataset(vp_province *p, vp_dataset *d, size_t row, vp_findings 
                       .vintage = vp_province_text(p, t, row, "vintage"),
                       .crs = vp_province_text(p, t, row, "crs"),
                       .encoding = vp_province_text(p, t, row, "encoding"),
+                      .decimal = vp_province_text(p, t, row, "decimal"),
                       .filter = vp_province_text(p, t, row, "filter"),
                       .row = row};
     const char *fields = vp_province_text(p, t, row, "fields");

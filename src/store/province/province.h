@@ -73,7 +73,7 @@ typedef struct {
 
 /* A row of datasets.csv. The texts are borrowed from the table. */
 typedef struct {
-    const char *role, *path, *layer, *vintage, *crs, *encoding, *filter;
+    const char *role, *path, *layer, *vintage, *crs, *encoding, *decimal, *filter;
     char *full_path; /* data folder and path */
     vp_field *fields;
     size_t field_count;

@@ -10,6 +10,7 @@ static const vp_source_format formats[] = {
     {".json", {"GeoJSON", NULL}, false, NULL},
     {".fgb", {"FlatGeobuf", NULL}, false, "fgb"},
     {".csv", {"CSV", NULL}, false, NULL},
+    {".xlsx", {"XLSX", NULL}, false, "PK\x03\x04"},
     {".kml", {"LIBKML", "KML", NULL}, false, NULL},
     {".pbf", {"OSM", NULL}, false, NULL},
     {".tif", {"GTiff", NULL}, true, NULL},

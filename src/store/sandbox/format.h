@@ -9,5 +9,5 @@ typedef struct {
     const char *magic; /* bytes that begin every such file; NULL: texts */
 } vp_source_format;
 
-#define VP_SOURCE_EXTENSIONS "gpkg shp zip geojson json fgb csv kml pbf tif tiff hgt"
+#define VP_SOURCE_EXTENSIONS "gpkg shp zip geojson json fgb csv xlsx kml pbf tif tiff hgt"
 const vp_source_format *vp_source_format_of(const char *path); /* NULL when the extension is not known */

@@ -1,7 +1,6 @@
 /* Checks of a source's own bookkeeping that GDAL does not make: a truncated shapefile is
  * read by it without a word, and a GeoPackage's layer may be a view. */
 #include "store/sandbox/reader_internal.h"
-#include <iconv.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,32 +16,13 @@ static uint32_t little_endian(const uint8_t *b)
     return (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
 }
 
-/* The sibling with this extension, in either case of letters. NULL when there is none. */
-static FILE *open_sibling(const char *path, const char *lower, const char *upper, uint64_t *size)
-{
-    char name[4096];
-    size_t stem = strlen(path) - 4;
-    const char *const ends[] = {lower, upper};
-    for (size_t i = 0; i < 2; i++) {
-        struct stat about;
-        snprintf(name, sizeof name, "%.*s%s", (int)stem, path, ends[i]);
-        FILE *file = fopen(name, "rb");
-        if (file && fstat(fileno(file), &about) == 0 && S_ISREG(about.st_mode)) {
-            *size = (uint64_t)about.st_size;
-            return file;
-        }
-        if (file) fclose(file);
-    }
-    return NULL;
-}
-
 /* Whole records of a .shp: each says its length in 16-bit words. */
-static uint64_t count_shapes(FILE *file, uint64_t size)
+static uint64_t count_shapes(VSILFILE *file, uint64_t size)
 {
     uint64_t at = 100, count = 0;
     uint8_t head[8];
-    while (at + sizeof head <= size && fseek(file, (long)at, SEEK_SET) == 0 &&
-           fread(head, 1, sizeof head, file) == sizeof head) {
+    while (at + sizeof head <= size && VSIFSeekL(file, at, SEEK_SET) == 0 &&
+           VSIFReadL(head, 1, sizeof head, file) == sizeof head) {
         at += sizeof head + 2ull * big_endian(head + 4);
         if (at > size) break;
         count++;
@@ -54,12 +34,12 @@ static bool check_index(vp_reader *reader, const char *path, uint64_t *shapes)
 {
     uint8_t head[100];
     uint64_t size = 0;
-    FILE *file = open_sibling(path, ".shx", ".SHX", &size);
+    VSILFILE *file = vp_reader_open_sibling(path, ".shx", ".SHX", &size);
     if (!file)
         return vp_reader_fail(
             reader, "the index (.shx) is missing beside the shapefile; it is made when the layer is exported again");
-    bool whole = fread(head, 1, sizeof head, file) == sizeof head && big_endian(head) == 9994;
-    fclose(file);
+    bool whole = VSIFReadL(head, 1, sizeof head, file) == sizeof head && big_endian(head) == 9994;
+    VSIFCloseL(file);
     if (!whole) return vp_reader_fail(reader, "the index (.shx) is damaged: its heading is not whole");
     uint64_t declared = 2ull * big_endian(head + 24);
     *shapes = declared < 100 ? 0 : (declared - 100) / 8;
@@ -72,10 +52,10 @@ static bool check_attributes(vp_reader *reader, const char *path, uint64_t shape
 {
     uint8_t head[32];
     uint64_t size = 0;
-    FILE *file = open_sibling(path, ".dbf", ".DBF", &size);
+    VSILFILE *file = vp_reader_open_sibling(path, ".dbf", ".DBF", &size);
     if (!file) return vp_reader_fail(reader, "the attributes (.dbf) are missing beside the shapefile");
-    bool whole = fread(head, 1, sizeof head, file) == sizeof head;
-    fclose(file);
+    bool whole = VSIFReadL(head, 1, sizeof head, file) == sizeof head;
+    VSIFCloseL(file);
     uint32_t declared = whole ? little_endian(head + 4) : 0, first = whole ? little_endian(head + 8) & 0xFFFF : 0,
              length = whole ? little_endian(head + 8) >> 16 : 0;
     if (!whole || !length || first < 33)
@@ -91,48 +71,16 @@ static bool check_attributes(vp_reader *reader, const char *path, uint64_t shape
     return true;
 }
 
-static bool is_code_page(const char *name)
-{
-    static const char *const heads[] = {"", "CP", "ISO-"};
-    const char *bare = strncmp(name, "ANSI ", 5) == 0 || strncmp(name, "OEM ", 4) == 0 ? strchr(name, ' ') + 1 : name;
-    if (strcmp(name, "65001") == 0 || strncmp(name, "88591", 5) == 0)
-        return true; /* UTF-8 and ISO 8859-1, as ArcGIS writes them */
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        char tried[80];
-        snprintf(tried, sizeof tried, "%s%s", heads[i], bare);
-        iconv_t converter = iconv_open("UTF-8", tried);
-        if (converter == (iconv_t)-1) continue;
-        iconv_close(converter);
-        return true;
-    }
-    return false;
-}
-
-/* GDAL passes over a .cpg that it does not understand without a word. */
-static bool check_code_page(vp_reader *reader, const char *path)
-{
-    uint64_t size = 0;
-    char name[64] = "";
-    FILE *file = *reader->job->request.encoding ? NULL : open_sibling(path, ".cpg", ".CPG", &size);
-    if (!file) return true;
-    if (fread(name, 1, sizeof name - 1, file) < sizeof name - 1) name[strcspn(name, "\r\n")] = '\0';
-    fclose(file);
-    return !*name || is_code_page(name) ||
-           vp_reader_fail(reader,
-                          "the .cpg names the encoding \"%s\", which is not known; declare it in the column encoding",
-                          name);
-}
-
 bool vp_reader_check_shapefile(vp_reader *reader, const char *path)
 {
     uint64_t size = 0, shapes = 0;
-    if (!check_code_page(reader, path) || !check_index(reader, path, &shapes)) return false;
-    FILE *file = open_sibling(path, ".shp", ".SHP", &size);
+    if (!check_index(reader, path, &shapes)) return false;
+    VSILFILE *file = vp_reader_open_sibling(path, ".shp", ".SHP", &size);
     if (!file) return vp_reader_fail(reader, "the .shp is missing");
     uint8_t head[100] = {0};
-    bool whole = fread(head, 1, sizeof head, file) == sizeof head;
+    bool whole = VSIFReadL(head, 1, sizeof head, file) == sizeof head;
     uint64_t declared = 2ull * big_endian(head + 24), found = whole ? count_shapes(file, size) : 0;
-    fclose(file);
+    VSIFCloseL(file);
     if (!whole || size < declared || found < shapes)
         return vp_reader_fail(reader, "the shapefile is cut short: it declares %llu shapes, has %llu",
                               (unsigned long long)shapes, (unsigned long long)found);

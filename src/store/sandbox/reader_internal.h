@@ -4,11 +4,15 @@
 #include "store/sandbox/format.h"
 #include "store/sandbox/message.h"
 #include "store/sandbox/reader.h"
+#include <cpl_vsi.h>
 #include <gdal.h>
+#include <ogr_api.h>
 
 typedef struct {
     const vp_source_job *job;
-    const vp_source_format *format;
+    const vp_source_format *format; /* of path */
+    char path[4400];                /* what GDAL opens: the request's file, one inside its zip, or its copy in memory */
+    long lines_before;              /* of a CSV's heading, which are not among those that GDAL counts */
     int output;
     vp_buffer message;
     bool opening;   /* GDAL's failures are kept for the sentence instead of sent */
@@ -24,6 +28,26 @@ void vp_reader_finding(vp_reader *reader, vp_severity severity, long row, const 
 void vp_reader_listen(vp_reader *reader);
 /* Opens with the drivers of the extension only; NULL after a failure was sent. */
 GDALDatasetH vp_reader_open(vp_reader *reader, const char *path, unsigned flags, const char *const *options);
+
+/* reader_zip.c: no bomb, no entry that leads elsewhere. */
+bool vp_reader_check_zip(vp_reader *reader);
+/* Of a .zip: path and format become those of the one source inside, in whatever folder; what macOS adds is passed over.
+ */
+bool vp_reader_enter_zip(vp_reader *reader);
+
+/* reader_csv.c: a CSV in UTF-16, or with a first line sep=, becomes a copy in memory that GDAL understands. */
+bool vp_reader_prepare_csv(vp_reader *reader);
+
+/* reader_code_page.c: the encoding that a shapefile's .cpg or, without one, its .dbf states; "" when neither does. */
+void vp_reader_code_page(const char *path, char page[64]);
+/* The sibling with this extension, in either case of letters. NULL when there is none. */
+VSILFILE *vp_reader_open_sibling(const char *path, const char *lower, const char *upper, uint64_t *size);
+
+/* reader_filter.c: a filter on columns that are texts for GDAL but numbers, or letters of a code page, for people. */
+typedef struct vp_reader_filter vp_reader_filter;
+vp_reader_filter *vp_reader_filter_new(vp_reader *reader, OGRLayerH layer, const char *page);
+void vp_reader_filter_free(vp_reader_filter *filter); /* NULL is fine */
+bool vp_reader_filter_keeps(vp_reader_filter *filter, OGRFeatureH feature);
 
 /* What the file itself says of its size, before GDAL sees it. */
 bool vp_reader_check_shapefile(vp_reader *reader, const char *path);

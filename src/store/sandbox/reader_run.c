@@ -8,10 +8,10 @@
 static bool check_beginning(vp_reader *reader)
 {
     char head[512] = {0};
-    FILE *file = fopen(reader->job->request.path, "rb");
+    VSILFILE *file = VSIFOpenL(reader->path, "rb");
     if (!file) return vp_reader_fail(reader, "cannot be opened");
-    size_t length = fread(head, 1, sizeof head - 1, file);
-    fclose(file);
+    size_t length = VSIFReadL(head, 1, sizeof head - 1, file);
+    VSIFCloseL(file);
     if (!length) return vp_reader_fail(reader, "the file is empty");
     const char *magic = reader->format->magic, *text = head;
     size_t magic_length = magic ? (magic[0] ? strlen(magic) : 4) : 0; /* a shapefile's begins with NULs */
@@ -28,6 +28,15 @@ static bool check_beginning(vp_reader *reader)
     return true;
 }
 
+/* The file and, when it is a zip, the one inside. */
+static bool check_file(vp_reader *reader)
+{
+    if (!reader->format) return vp_reader_fail(reader, "no format is known by this extension");
+    if (!check_beginning(reader)) return false;
+    if (strcmp(reader->format->extension, ".zip") != 0) return true;
+    return vp_reader_check_zip(reader) && vp_reader_enter_zip(reader) && check_beginning(reader);
+}
+
 static void set_options(void)
 {
     static const char *const options[][2] = {
@@ -37,6 +46,7 @@ static void set_options(void)
         {"GDAL_NUM_THREADS", "1"},          {"OGR_GEOJSON_MAX_OBJ_SIZE", "200"},
         {"OGR_SQLITE_LOAD_EXTENSIONS", ""}, {"SHAPE_RESTORE_SHX", "NO"},
         {"OSM_USE_CUSTOM_INDEXING", "YES"}, {"CPL_DEBUG", "OFF"},
+        {"OGR_XLSX_HEADERS", "FORCE"},
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) CPLSetConfigOption(options[i][0], options[i][1]);
 }
@@ -45,12 +55,12 @@ int vp_reader_run(void *context, int output)
 {
     vp_reader reader = {.job = context, .output = output};
     reader.format = vp_source_format_of(reader.job->request.path);
+    snprintf(reader.path, sizeof reader.path, "%s", reader.job->request.path);
     OSRCleanup(); /* PROJ's database, if the parent had it open, was closed with its other files */
     set_options();
     vp_reader_listen(&reader);
     bool raster = reader.job->work != VP_SOURCE_FEATURES;
-    bool ok = raster || (reader.format ? check_beginning(&reader)
-                                       : vp_reader_fail(&reader, "no format is known by this extension"));
+    bool ok = raster || check_file(&reader);
     if (ok && raster) {
         ok = vp_reader_raster(&reader);
     } else if (ok) {

@@ -1,9 +1,6 @@
 #include "store/sandbox/reader_internal.h"
 #include <cpl_conv.h>
-#include <cpl_string.h>
-#include <cpl_vsi.h>
 #include <inttypes.h>
-#include <math.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
 #include <stdio.h>
@@ -12,8 +9,6 @@
 
 enum {
     POINTS_MOST = 5000000, /* of one geometry */
-    ZIP_MEGABYTES_MOST = 2048,
-    ZIP_RATIO_MOST = 200,
 };
 
 static bool is_format(const vp_reader *reader, const char *extension)
@@ -25,41 +20,32 @@ static void send_text(vp_reader *reader, const char *text) { vp_message_text(&re
 
 /* ------------------------------------------------------------ opening */
 
-/* A zip that grows out of proportion, or whose entries lead elsewhere, is not opened. */
-static bool check_zip(vp_reader *reader, const char *inside)
+static bool check_source(vp_reader *reader)
 {
-    VSIStatBufL about;
-    double packed = VSIStatL(reader->job->request.path, &about) == 0 ? (double)about.st_size : 0, whole = 0;
-    char **names = VSIReadDirRecursive(inside);
-    bool safe = names != NULL;
-    for (size_t i = 0; names && names[i]; i++) {
-        char *path = NULL;
-        if (asprintf(&path, "%s/%s", inside, names[i]) < 0) break;
-        if (names[i][0] == '/' || strstr(names[i], "..")) safe = false;
-        if (VSIStatL(path, &about) == 0) whole += (double)about.st_size;
-        free(path);
-    }
-    CSLDestroy(names);
-    if (!safe) return vp_reader_fail(reader, "the zip is empty, damaged, or has an entry whose name leads out of it");
-    if (whole > ZIP_MEGABYTES_MOST * 1e6 || whole > packed * ZIP_RATIO_MOST + 1e6)
-        return vp_reader_fail(reader, "the zip unpacks to %.0f MB from %.3f MB; that is more than allowed", whole / 1e6,
-                              packed / 1e6);
-    return true;
+    if (is_format(reader, ".shp")) return vp_reader_check_shapefile(reader, reader->path);
+    if (is_format(reader, ".gpkg")) return vp_reader_check_geopackage(reader, reader->path, reader->job->request.layer);
+    if (is_format(reader, ".xlsx")) return vp_reader_check_zip(reader);
+    return !is_format(reader, ".csv") || vp_reader_prepare_csv(reader);
 }
 
 static GDALDatasetH open_vector(vp_reader *reader)
 {
-    const vp_source_request *request = &reader->job->request;
-    const char *const raw[] = {"ENCODING=", NULL};
-    char zip[4200];
-    if (is_format(reader, ".shp") && !vp_reader_check_shapefile(reader, request->path)) return NULL;
-    if (is_format(reader, ".gpkg") && !vp_reader_check_geopackage(reader, request->path, request->layer)) return NULL;
-    snprintf(zip, sizeof zip, "/vsizip/{%s}", request->path);
-    bool zipped = is_format(reader, ".zip"), shapes = zipped || is_format(reader, ".shp");
-    if (zipped && !check_zip(reader, zip)) return NULL;
-    if (zipped) CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "NO"); /* the folder inside is listed */
-    return vp_reader_open(reader, zipped ? zip : request->path, GDAL_OF_VECTOR,
-                          shapes && *request->encoding ? raw : NULL);
+    const char *const raw[] = {"ENCODING=", NULL}; /* shapefiles: the code page is looked into by whoever asked */
+    if (!check_source(reader)) return NULL;
+    return vp_reader_open(reader, reader->path, GDAL_OF_VECTOR, is_format(reader, ".shp") ? raw : NULL);
+}
+
+/* Spreadsheets come with empty sheets: the only one with rows; NULL when there are more, or none. */
+static OGRLayerH only_filled(const vp_reader *reader, GDALDatasetH dataset)
+{
+    OGRLayerH filled = NULL;
+    for (int i = 0; is_format(reader, ".xlsx") && i < GDALDatasetGetLayerCount(dataset); i++) {
+        OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
+        if (OGR_L_GetFeatureCount(layer, 1) == 0) continue;
+        if (filled) return NULL;
+        filled = layer;
+    }
+    return filled;
 }
 
 static OGRLayerH find_layer(vp_reader *reader, GDALDatasetH dataset)
@@ -68,6 +54,8 @@ static OGRLayerH find_layer(vp_reader *reader, GDALDatasetH dataset)
     int count = GDALDatasetGetLayerCount(dataset);
     char names[500] = "";
     size_t used = 0;
+    OGRLayerH filled = *wanted || count < 2 ? NULL : only_filled(reader, dataset);
+    if (filled) return filled;
     for (int i = 0; i < count; i++) {
         OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
         const char *name = OGR_L_GetName(layer);
@@ -86,7 +74,7 @@ static OGRLayerH find_layer(vp_reader *reader, GDALDatasetH dataset)
 
 /* ------------------------------------------------------------ features */
 
-static void send_header(vp_reader *reader, OGRLayerH layer)
+static void send_header(vp_reader *reader, OGRLayerH layer, const char *page)
 {
     OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
     OGRSpatialReferenceH crs = OGR_L_GetSpatialRef(layer);
@@ -96,12 +84,18 @@ static void send_header(vp_reader *reader, OGRLayerH layer)
     int count = OGR_FD_GetFieldCount(definition);
     send_text(reader, OGR_L_GetName(layer));
     send_text(reader, wkt ? wkt : "");
+    send_text(reader, page);
     vp_message_whole(&reader->message, (uint64_t)OGR_L_GetFeatureCount(layer, 0));
     vp_message_whole(&reader->message, OGR_FD_GetGeomFieldCount(definition) > 0);
     vp_message_whole(&reader->message, (uint64_t)count + 1);
-    for (int i = 0; i < count; i++) send_text(reader, OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i)));
+    for (int i = 0; i < count; i++) {
+        OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
+        send_text(reader, OGR_Fld_GetNameRef(field));
+        vp_message_whole(&reader->message, OGR_Fld_GetType(field) != OFTString);
+    }
     const char *key = OGR_L_GetFIDColumn(layer);
     send_text(reader, *key ? key : "fid");
+    vp_message_whole(&reader->message, 1);
     CPLFree(wkt);
     vp_message_send(&reader->message, VP_MESSAGE_LAYER, reader->output);
 }
@@ -168,12 +162,13 @@ static bool send_geometry(vp_reader *reader, OGRFeatureH feature, long row)
     return true;
 }
 
-/* CSV: the line, when no cell spans lines. Shapefile: from 1. GeoPackage: its fid. */
+/* CSV: the line, when no cell spans lines. Shapefile: from 1. GeoPackage: its fid. Spreadsheet: its row. */
 static long row_of(const vp_reader *reader, OGRFeatureH feature, size_t position)
 {
     GIntBig fid = OGR_F_GetFID(feature);
     if (fid < 0 || is_format(reader, ".geojson") || is_format(reader, ".json")) return (long)position;
-    return (long)(is_format(reader, ".gpkg") ? fid : fid + 1);
+    if (is_format(reader, ".gpkg") || is_format(reader, ".xlsx")) return (long)fid;
+    return (long)fid + 1 + reader->lines_before;
 }
 
 static bool send_feature(vp_reader *reader, OGRLayerH layer, OGRFeatureH feature, size_t position)
@@ -190,14 +185,16 @@ static bool send_feature(vp_reader *reader, OGRLayerH layer, OGRFeatureH feature
     return send_geometry(reader, feature, row) && vp_message_send(&reader->message, VP_MESSAGE_FEATURE, reader->output);
 }
 
-static bool send_features(vp_reader *reader, OGRLayerH layer)
+static bool send_features(vp_reader *reader, OGRLayerH layer, vp_reader_filter *filter)
 {
     size_t position = 0;
     int64_t declared = *reader->job->request.filter ? -1 : OGR_L_GetFeatureCount(layer, 0);
     OGRFeatureH feature;
     OGR_L_ResetReading(layer);
     while ((feature = OGR_L_GetNextFeature(layer))) {
-        bool ok = send_feature(reader, layer, feature, ++position);
+        bool kept = !filter || vp_reader_filter_keeps(filter, feature);
+        bool ok = !kept || send_feature(reader, layer, feature, position + 1);
+        position += kept;
         OGR_F_Destroy(feature);
         if (!ok) return false;
     }
@@ -207,23 +204,54 @@ static bool send_features(vp_reader *reader, OGRLayerH layer)
     return true;
 }
 
-bool vp_reader_features(vp_reader *reader)
+/* OpenStreetMap's driver reads the layers that interest, and goes round the file for each other one. */
+static void choose_interest(const vp_reader *reader, GDALDatasetH dataset)
+{
+    const char *layer = reader->job->request.layer;
+    char interest[200];
+    if (!is_format(reader, ".pbf")) return;
+    snprintf(interest, sizeof interest, "SET interest_layers = %.100s", layer);
+    if (*layer && strspn(layer, "abcdefghijklmnopqrstuvwxyz_") == strlen(layer))
+        GDALDatasetReleaseResultSet(dataset, GDALDatasetExecuteSQL(dataset, interest, NULL, NULL));
+}
+
+static bool is_ascii(const char *text)
+{
+    while (*text && (unsigned char)*text < 0x80) text++;
+    return !*text;
+}
+
+/* GDAL's own filter where its types and letters are those of the source; else *own. */
+static bool set_filter(vp_reader *reader, OGRLayerH layer, const char *page, vp_reader_filter **own)
 {
     const vp_source_request *request = &reader->job->request;
-    GDALDatasetH dataset = open_vector(reader);
-    if (!dataset) return false;
-    if (is_format(reader, ".pbf")) {
-        char interest[200];
-        snprintf(interest, sizeof interest, "SET interest_layers = %.100s", request->layer);
-        if (*request->layer && strspn(request->layer, "abcdefghijklmnopqrstuvwxyz_") == strlen(request->layer))
-            GDALDatasetReleaseResultSet(dataset, GDALDatasetExecuteSQL(dataset, interest, NULL, NULL));
+    *own = NULL;
+    if (!*request->filter) return true;
+    const char *encoding = *request->encoding ? request->encoding : page;
+    if (is_format(reader, ".csv") || (*encoding && !is_ascii(request->filter))) {
+        *own = vp_reader_filter_new(reader, layer, encoding);
+        return *own != NULL;
     }
-    OGRLayerH layer = find_layer(reader, dataset);
-    if (!layer) return false;
     reader->opening = true;
-    if (*request->filter && OGR_L_SetAttributeFilter(layer, request->filter) != OGRERR_NONE)
+    if (OGR_L_SetAttributeFilter(layer, request->filter) != OGRERR_NONE)
         return vp_reader_fail(reader, "the filter is not a condition on this layer: %s", reader->said);
     reader->opening = false;
-    send_header(reader, layer);
-    return send_features(reader, layer);
+    return true;
+}
+
+bool vp_reader_features(vp_reader *reader)
+{
+    char page[64] = "";
+    vp_reader_filter *filter;
+    GDALDatasetH dataset = open_vector(reader);
+    if (!dataset) return false;
+    choose_interest(reader, dataset);
+    OGRLayerH layer = find_layer(reader, dataset);
+    if (!layer) return false;
+    if (is_format(reader, ".shp")) vp_reader_code_page(reader->path, page);
+    if (!set_filter(reader, layer, page, &filter)) return false;
+    send_header(reader, layer, page);
+    bool ok = send_features(reader, layer, filter);
+    vp_reader_filter_free(filter);
+    return ok;
 }

@@ -111,6 +111,7 @@ struct vp_source {
     uint8_t *header_bytes; /* what header borrows */
     const char **values;
     size_t *lengths;
+    bool *is_number;
     bool ended;
 };
 
@@ -128,6 +129,7 @@ static bool take_header(vp_source *source, vp_error *err)
     vp_source_header *h = &source->header;
     h->layer = vp_payload_text(p, &length);
     h->crs = vp_payload_text(p, &length);
+    h->page = vp_payload_text(p, &length);
     h->declared = (int64_t)vp_payload_whole(p);
     h->has_geometry = vp_payload_whole(p) != 0;
     uint64_t count = vp_payload_whole(p);
@@ -137,8 +139,13 @@ static bool take_header(vp_source *source, vp_error *err)
     h->columns = columns;
     source->values = calloc(h->column_count + 1, sizeof *source->values);
     source->lengths = calloc(h->column_count + 1, sizeof *source->lengths);
-    if (!columns || !source->values || !source->lengths) return vp_fail_memory(err, h->column_count * sizeof *columns);
-    for (size_t i = 0; i < h->column_count; i++) columns[i] = vp_payload_text(p, &length);
+    h->is_number = source->is_number = calloc(h->column_count + 1, sizeof *source->is_number);
+    if (!columns || !source->values || !source->lengths || !source->is_number)
+        return vp_fail_memory(err, h->column_count * sizeof *columns);
+    for (size_t i = 0; i < h->column_count; i++) {
+        columns[i] = vp_payload_text(p, &length);
+        source->is_number[i] = vp_payload_whole(p) != 0;
+    }
     return !p->bad || fail_protocol(s, err);
 }
 
@@ -192,6 +199,7 @@ void vp_source_close(vp_source *source)
     free((void *)(uintptr_t)source->header.columns);
     free(source->values);
     free(source->lengths);
+    free(source->is_number);
     free(source);
 }
 

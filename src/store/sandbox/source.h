@@ -12,7 +12,8 @@ typedef struct {
     const char *file;     /* as findings name it */
     const char *layer;    /* "" : the only one */
     const char *filter;   /* OGR SQL WHERE; "" for none */
-    const char *encoding; /* declared, or "": then shapefiles are recoded by their .cpg */
+    const char *encoding; /* declared; "" when it is not */
+    const char *decimal;  /* as datasets.csv declares it: "point", "comma", "" */
 } vp_source_request;
 
 /* ------------------------------------------------------------ vectors */
@@ -22,10 +23,12 @@ typedef struct vp_source vp_source;
 typedef struct {
     const char *layer;
     const char *crs;  /* WKT; "" when the source does not say */
+    const char *page; /* encoding that the file states for its texts and columns; "" : UTF-8, or it does not say */
     int64_t declared; /* features, or -1 when unknown before reading */
     bool has_geometry;
     size_t column_count;
-    const char *const *columns;
+    const char *const *columns; /* raw bytes of the source, as values are */
+    const bool *is_number;      /* per column: the source keeps numbers, not texts that people read as numbers */
 } vp_source_header;
 
 /* Borrowed until the next vp_source_next. */

@@ -32,7 +32,7 @@ static const uint16_t tcvn3[] = {
 typedef enum { UTF8, TCVN3, TWICE, BY_ICONV } conversion;
 typedef struct {
     const char *name;
-    conversion way;
+    conversion by;
     const char *iconv_name; /* BY_ICONV */
 } encoding_row;
 
@@ -50,7 +50,7 @@ static const encoding_row encodings[] = {
 };
 
 typedef struct {
-    conversion way;
+    conversion by;
     char iconv_name[48];
 } encoding_found;
 
@@ -85,12 +85,12 @@ static bool find_encoding(const char *name, encoding_found *found)
     *found = (encoding_found){0};
     for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++)
         if (strcasecmp(encodings[i].name, name ? name : "") == 0) {
-            found->way = encodings[i].way;
+            found->by = encodings[i].by;
             if (encodings[i].iconv_name)
                 snprintf(found->iconv_name, sizeof found->iconv_name, "%s", encodings[i].iconv_name);
             return true;
         }
-    found->way = BY_ICONV;
+    found->by = BY_ICONV;
     return find_in_iconv(name, found->iconv_name);
 }
 
@@ -239,7 +239,7 @@ static char *normalise(const char *bytes, size_t length, vp_error *err)
 
 static bool to_utf8(const char *bytes, size_t length, const encoding_found *encoding, vp_buffer *out, vp_error *err)
 {
-    switch (encoding->way) {
+    switch (encoding->by) {
     case TCVN3: return from_tcvn3(bytes, length, out, err);
     case TWICE: return from_twice(bytes, length, out, err);
     case BY_ICONV: return from_iconv(bytes, length, encoding->iconv_name, out, err);
@@ -256,12 +256,12 @@ char *vp_text_from(const char *bytes, size_t length, const char *name, vp_error 
         vp_fail(err, VP_BAD_INPUT, "encoding %s is not one of %s", name, VP_TEXT_ENCODINGS);
         return NULL;
     }
-    if (encoding.way == UTF8 && !vp_text_is_utf8(bytes, length, &bad)) {
+    if (encoding.by == UTF8 && !vp_text_is_utf8(bytes, length, &bad)) {
         vp_fail(err, VP_BAD_INPUT, "byte %zu (0x%02X) is not UTF-8; declare the encoding (%s)", bad + 1,
                 (unsigned)(unsigned char)bytes[bad], VP_TEXT_ENCODINGS);
         return NULL;
     }
-    if (encoding.way == UTF8) return normalise(bytes, length, err);
+    if (encoding.by == UTF8) return normalise(bytes, length, err);
     vp_buffer converted = {0};
     char *result = NULL;
     if (to_utf8(bytes, length, &encoding, &converted, err)) result = normalise(converted.bytes, converted.length, err);

@@ -33,7 +33,7 @@ static const char *read_all(const char *name, const char *layer, size_t *feature
     err = (vp_error){0};
     *features = 0;
     char *path = path_in(directory, name);
-    vp_source_request request = {path, name, layer, "", ""};
+    vp_source_request request = {path, name, layer, "", "", ""};
     if (vp_source_format_of(name)->raster) {
         vp_raster_header header;
         bool ok = vp_source_raster_header(&request, &header, &findings, &err);
@@ -199,20 +199,6 @@ START_TEST(a_missing_part_of_a_shapefile_is_named)
 }
 END_TEST
 
-START_TEST(a_wrong_cpg_is_noticed)
-{
-    size_t features;
-    write_shapefile();
-    write_text(directory, "p.cpg", "NO-SUCH-CODE-PAGE\n");
-    refused("p.shp", "", "names the encoding \"NO-SUCH-CODE-PAGE\"");
-    static const char *const known[] = {"UTF-8", "1258", "ANSI 1252", "ISO-8859-1", "65001\r\n", ""};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        write_text(directory, "p.cpg", known[i]);
-        ck_assert_str_eq(read_all("p.shp", "", &features), "");
-    }
-}
-END_TEST
-
 /* ------------------------------------------------------------ databases and rasters */
 
 static void run_sql(const char *name, const char *sql)
@@ -316,7 +302,7 @@ END_TEST
 START_TEST(a_window_beyond_the_cap_is_refused)
 {
     vp_error err = {0};
-    vp_source_request request = {"/nowhere.tif", "nowhere.tif", "", "", ""};
+    vp_source_request request = {"/nowhere.tif", "nowhere.tif", "", "", "", ""};
     ck_assert_ptr_null(vp_source_raster_cells(&request, (vp_raster_window){0, 0, 100000, 100000}, &findings, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "at most"));
 }
@@ -327,7 +313,7 @@ START_TEST(a_filter_that_is_none_is_refused)
     write_text(directory, "x.csv", "code,name\n1,a\n2,b\n");
     char *path = path_in(directory, "x.csv");
     vp_error err = {0};
-    vp_source_request request = {path, "x.csv", "", "nothing = = 1", ""};
+    vp_source_request request = {path, "x.csv", "", "nothing = = 1", "", ""};
     ck_assert_ptr_null(vp_source_open(&request, &findings, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "the filter is not a condition"));
     request.filter = "name = 'b'";
@@ -377,7 +363,7 @@ START_TEST(every_format_is_read)
     GDALClose(set);
     OSRDestroySpatialReference(crs);
     vp_error err = {0};
-    vp_source_request request = {path, written[_i].name, "", "", ""};
+    vp_source_request request = {path, written[_i].name, "", "", "", ""};
     vp_source *source = vp_source_open(&request, &findings, &err);
     ck_assert_msg(source != NULL, "%s", err.message);
     ck_assert_msg(strstr(vp_source_about(source)->crs, "WGS 84") != NULL, "%s", vp_source_about(source)->crs);
@@ -537,7 +523,6 @@ int main(void)
     tcase_add_test(tests, a_whole_shapefile_is_read);
     tcase_add_loop_test(tests, a_cut_shapefile_says_how_much_is_left, 0, (int)(sizeof cuts / sizeof *cuts));
     tcase_add_loop_test(tests, a_missing_part_of_a_shapefile_is_named, 0, 2);
-    tcase_add_test(tests, a_wrong_cpg_is_noticed);
     tcase_add_test(tests, a_view_is_no_layer);
     tcase_add_test(tests, a_hostile_trigger_never_fires);
     tcase_add_test(tests, a_damaged_database_is_refused);
