@@ -157,6 +157,23 @@ static bool print_json(const arguments *a, const vp_cost_table *table, const vp_
     return ok || vp_fail(err, VP_IO, "the result cannot be written");
 }
 
+/* What was asked for and changes nothing is told: the answer is of another question than it seems. */
+static void tell_unread(const arguments *a)
+{
+    const vp_sites_problem *p = &a->problem;
+    bool limited = p->objective == VP_OBJECTIVE_COVERAGE || p->objective == VP_OBJECTIVE_SET_COVER;
+    const struct {
+        const char *option;
+        bool unread;
+    } options_given[] = {{"limit", !limited && isfinite(p->limit)},
+                         {"beyond", p->objective != VP_OBJECTIVE_P_MEDIAN && !isnan(p->beyond)},
+                         {"share", p->objective != VP_OBJECTIVE_SET_COVER && !isnan(p->share)}};
+    for (size_t k = 0; k < sizeof options_given / sizeof *options_given; k++)
+        if (options_given[k].unread)
+            fprintf(stderr, "vungphu: --%s changes nothing for %s\n", options_given[k].option,
+                    vp_objective_names[p->objective]);
+}
+
 static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
 {
     a->problem.costs = table->costs;
@@ -166,6 +183,7 @@ static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
     a->problem.capacities = table->capacities;
     if (a->problem.count == SIZE_MAX && a->problem.objective != VP_OBJECTIVE_SET_COVER && isinf(a->problem.budget))
         a->problem.count = table->count;
+    tell_unread(a);
     vp_siting_bar bar = {.quiet = a->quiet};
     a->options.solve = vp_exact_solve;
     a->options.progress = vp_siting_output_progress;

@@ -104,6 +104,9 @@ expect "a table of sites that says nothing" 1 'none of the columns state' "$prog
 printf 'site,state\n' >bare.csv
 expect "a table of sites without sites" 1 'bare.csv has no sites' "$program" locate --costs trap.csv --sites bare.csv --objective coverage --limit 3 --count 1
 expect "a budget without prices" 1 'needs the prices' "$program" locate --costs trap.csv --sites idle.csv --objective coverage --limit 3 --budget 5
+expect "a limit that is not read" 0 '\-\-limit changes nothing for p-median' "$program" locate --costs trap.csv --objective p-median --limit 2 --count 2
+expect "a share that is not read" 0 '\-\-share changes nothing for coverage' "$program" locate --costs trap.csv --objective coverage --limit 3 --share 0.5 --count 2
+expect "a cost beyond that is not read" 0 '\-\-beyond changes nothing for p-center' "$program" locate --costs trap.csv --objective p-center --beyond 9 --count 2
 # Warnings never stop the reading: row 302 is fixed too, and the last demand weighs 7.
 { echo 'site,state' && seq -f 'q%g,free' 300 && echo 'z,fixed'; } >many.csv
 expect "many idle sites: the last row counts" 0 '"objective": 0\.0' "$program" locate --costs trap.csv --sites many.csv --objective coverage --limit 3 --count 1 --format json
