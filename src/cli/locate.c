@@ -157,8 +157,8 @@ static bool print_json(const arguments *a, const vp_cost_table *table, const vp_
     return ok || vp_fail(err, VP_IO, "the result cannot be written");
 }
 
-/* What was asked for and changes nothing is told: the answer is of another question than it seems. */
-static void tell_unread(const arguments *a)
+/* What was asked for and changes nothing is reported: the answer is of another question than it seems. */
+static void report_unread(const arguments *a)
 {
     const vp_sites_problem *p = &a->problem;
     bool limited = p->objective == VP_OBJECTIVE_COVERAGE || p->objective == VP_OBJECTIVE_SET_COVER;
@@ -183,7 +183,7 @@ static bool solve(arguments *a, vp_cost_table *table, vp_error *err)
     a->problem.capacities = table->capacities;
     if (a->problem.count == SIZE_MAX && a->problem.objective != VP_OBJECTIVE_SET_COVER && isinf(a->problem.budget))
         a->problem.count = table->count;
-    tell_unread(a);
+    report_unread(a);
     vp_siting_bar bar = {.quiet = a->quiet};
     a->options.solve = vp_exact_solve;
     a->options.progress = vp_siting_output_progress;

@@ -1,4 +1,4 @@
-/* CSV as spreadsheets save it: "Unicode text" is UTF-16, and a first line sep=; tells Excel the separator. */
+/* CSV as spreadsheets save it: "Unicode text" is UTF-16, and a first line sep=; names the separator to Excel. */
 #include "base/buffer.h"
 #include "store/sandbox/reader_internal.h"
 #include <errno.h>

@@ -182,8 +182,8 @@ static bool read_sexagesimal(const char *at, vp_decimal decimal, double parts[3]
         char number[LONGEST];
         if (digits && *count < 3 && digits < LONGEST) {
             snprintf(number, sizeof number, "%.*s", (int)digits, at);
-            vp_decimal way = decimal == VP_DECIMAL_UNKNOWN && strchr(number, ',') ? VP_DECIMAL_COMMA : decimal;
-            if (!vp_number_read(number, way, &parts[(*count)++])) return false;
+            vp_decimal reading = decimal == VP_DECIMAL_UNKNOWN && strchr(number, ',') ? VP_DECIMAL_COMMA : decimal;
+            if (!vp_number_read(number, reading, &parts[(*count)++])) return false;
             at += digits;
         } else if (mark) {
             at += mark;
