@@ -71,8 +71,8 @@ expect "capacity below 0" 1 'room_bad.csv row 2 column capacity value "-2"' "$pr
 printf 'site,state,price\nz,fixed,3\nm,forbidden,0\nl,free,5\nr,free,2\n' >fixed.csv
 printf 'site,state,price,capacity\nz,fixed,3,9\nm,forbidden,0,\nl,free,5,9\nr,free,2,9\n' >fixed_room.csv
 for sites in fixed.csv fixed_room.csv; do
-    coverage=("$program" locate --costs trap.csv --sites $sites --objective coverage --limit 3)
-    median=("$program" locate --costs trap.csv --sites $sites --objective p-median --beyond 10)
+    coverage=("$program" locate --costs trap.csv --sites "$sites" --objective coverage --limit 3)
+    median=("$program" locate --costs trap.csv --sites "$sites" --objective p-median --beyond 10)
     expect "$sites: told" 0 "$sites row 2 column site value \"z\": .*is fixed, so it counts" "${coverage[@]}" --budget 5
     expect "$sites: the fixed site is chosen" 0 '^[12],z,0,' "${coverage[@]}" --budget 5 --format csv
     expect "$sites: a budget of 5 pays for z and r" 0 '"objective": 3\.0' "${coverage[@]}" --budget 5 --format json

@@ -325,6 +325,33 @@ START_TEST(a_connection_is_kept)
 }
 END_TEST
 
+/* What other pages' scripts may ask, and what an answer was counted as. */
+START_TEST(an_answer_is_allowed_to_others_and_counted)
+{
+    static const char preflight[] = "OPTIONS /indicators HTTP/1.1\r\nHost: a\r\nOrigin: http://b.example\r\n"
+                                    "Access-Control-Request-Method: GET\r\n\r\n";
+    int fd = dial();
+    say(fd, preflight, sizeof preflight - 1);
+    heard h = listen_to(fd, true);
+    ck_assert_uint_eq(h.status, 204);
+    ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nAccess-Control-Allow-Origin: *\r\n"));
+    ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nAccess-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"));
+    ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nAccess-Control-Allow-Headers: Accept, If-None-Match\r\n"));
+    free(h.bytes);
+    say(fd, GET("/targets"), sizeof GET("/targets") - 1);
+    h = listen_to(fd, true);
+    ck_assert_uint_eq(h.status, 200);
+    ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nAccess-Control-Expose-Headers: ETag, Content-Crs\r\n"));
+    free(h.bytes);
+    say(fd, GET("/metrics"), sizeof GET("/metrics") - 1);
+    h = listen_to(fd, true);
+    ck_assert_ptr_nonnull(strstr(h.body, "requests_total{route=\"/targets\",status=\"2xx\"} 1\n"));
+    ck_assert_ptr_nonnull(strstr(h.body, "response_bytes_total{route=\"/targets\"}"));
+    free(h.bytes);
+    close(fd);
+}
+END_TEST
+
 START_TEST(the_page_or_the_landing_page_by_accept)
 {
     write_file("index.html", "<!doctype html><title>map</title>");
@@ -695,6 +722,7 @@ int main(void)
     tcase_add_test(cases, a_nul_byte_in_the_line_is_no_way_around);
     tcase_add_test(cases, what_is_too_long_is_cut_short);
     tcase_add_test(cases, a_connection_is_kept);
+    tcase_add_test(cases, an_answer_is_allowed_to_others_and_counted);
     tcase_add_test(cases, the_page_or_the_landing_page_by_accept);
     tcase_add_test(cases, slow_headers_are_cut);
     tcase_add_test(cases, slow_headers_on_a_kept_connection_are_cut_too);

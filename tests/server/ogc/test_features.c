@@ -31,6 +31,17 @@ START_TEST(features_come_page_by_page_without_loss)
 }
 END_TEST
 
+START_TEST(features_are_a_table_of_one_row_each)
+{
+    vp_reply reply = reply_to("/collections/units/items", "f=csv");
+    ck_assert_uint_eq(reply.status, 200);
+    size_t rows = 0;
+    for (size_t i = 0; i < reply.body->length; i++) rows += reply.body->bytes[i] == '\n';
+    ck_assert_uint_eq(rows, 1 + 5);
+    vp_reply_clear(&reply);
+}
+END_TEST
+
 START_TEST(features_are_found_by_box_property_and_day)
 {
     char query[128];
@@ -270,6 +281,7 @@ int main(void)
     TCase *cases = tcase_create("features");
     tcase_add_checked_fixture(cases, start_answering, stop_answering);
     tcase_add_test(cases, features_come_page_by_page_without_loss);
+    tcase_add_test(cases, features_are_a_table_of_one_row_each);
     tcase_add_test(cases, features_are_found_by_box_property_and_day);
     tcase_add_test(cases, features_are_found_by_a_condition_page_by_page);
     tcase_add_test(cases, doubtful_data_is_a_collection);

@@ -140,6 +140,37 @@ START_TEST(gaps_add_up_to_who_is_left_out)
 }
 END_TEST
 
+/* Of communes: at the middle of the unit, most people first. A is columns and rows 0 to 20, E 28 to 32. */
+START_TEST(communes_left_out_lie_in_their_middle_most_people_first)
+{
+    json_t *root = json_of("/gaps", "service=health_station&limit=60&level=commune", 200), *gap;
+    double last = INFINITY;
+    size_t i, seen = 0;
+    json_array_foreach(json_object_get(root, "gaps"), i, gap)
+    {
+        const char *code = json_string_value(json_object_get(json_object_get(gap, "unit"), "code"));
+        ck_assert_double_le(number(gap, "people"), last);
+        last = number(gap, "people");
+        double at = strcmp(code, "00001") == 0 ? 10 : strcmp(code, "00005") == 0 ? 30 : NAN;
+        if (isnan(at)) continue;
+        seen++;
+        ck_assert_double_eq_tol(number(gap, "lon"), vp_world_lon(at), 1e-6);
+        ck_assert_double_eq_tol(number(gap, "lat"), vp_world_lat(at), 1e-6);
+    }
+    ck_assert_uint_eq(seen, 2);
+    json_decref(root);
+    root = json_of("/gaps", "limit=60&service=health_station", 200);
+    last = INFINITY;
+    json_array_foreach(json_object_get(root, "gaps"), i, gap)
+    {
+        ck_assert_double_le(number(gap, "people"), last);
+        last = number(gap, "people");
+        ck_assert(number(gap, "lat") > vp_world_lat(40) && number(gap, "lat") < vp_world_lat(0));
+    }
+    json_decref(root);
+}
+END_TEST
+
 /* Cells with people beyond 5 cells of an open station and 10 cells of the school, or in column 39, which no way leads
  * to a station from. */
 static void count_lacking(double *both, double *cut_off)
@@ -488,6 +519,7 @@ int main(void)
     tcase_add_test(cases, a_table_is_safe_to_open_in_a_spreadsheet);
     tcase_add_test(cases, targets_say_how_far_off_they_are);
     tcase_add_test(cases, gaps_add_up_to_who_is_left_out);
+    tcase_add_test(cases, communes_left_out_lie_in_their_middle_most_people_first);
     tcase_add_test(cases, places_that_lack_two_services_name_both);
     tcase_add_test(cases, places_that_lack_services_are_a_table);
     tcase_add_test(cases, services_that_cannot_be_lacked_are_refused);
