@@ -100,6 +100,11 @@ static bool import(job *j, vp_error *err)
 {
     vp_province *province = vp_province_read(j->a->from.folder, j->a->from.data, &j->findings, err);
     if (!province) return false;
+    if (j->findings.errors) {
+        vp_province_free(province);
+        return vp_fail(err, VP_BAD_INPUT, "%s: %zu errors in the tables; vungphu check lists those of the sources, too",
+                       j->a->from.folder, j->findings.errors);
+    }
     stage_done(j, "check");
     vp_import_options import_options = {.progress = vp_console_progress, .context = &j->console};
     bool ok = vp_import(province, j->dataset, &import_options, &j->findings, err);

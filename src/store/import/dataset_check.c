@@ -258,11 +258,13 @@ bool vp_import_check_dataset(vp_import_job *job, vp_error *err)
     c.has_attribute =
         vp_database_prepare(job->database, "SELECT 1 FROM facility_attribute WHERE name = ? LIMIT 1", err);
     bool ok = c.has_record && c.has_attribute && vp_import_database_settings(job, err);
-    if (ok) check_names(&c);
+    if (ok && !job->records_missing) check_names(&c);
     sqlite3_finalize(c.has_record);
     sqlite3_finalize(c.has_attribute);
     ok = ok && !c.failed && vp_database_run(job->database, "BEGIN", err);
     for (size_t i = 0; ok && i < sizeof questions / sizeof *questions; i++) ok = put(job, &questions[i], err);
-    return ok && vp_import_check_facilities(job, err) && vp_import_check_duplicates(job, err) &&
-           vp_import_check_speeds(job, err) && check_values(job, err) && vp_database_run(job->database, "COMMIT", err);
+    bool placed = job->geometry.columns > 0;
+    return ok && (!placed || (vp_import_check_facilities(job, err) && vp_import_check_speeds(job, err))) &&
+           vp_import_check_duplicates(job, err) && check_values(job, err) &&
+           vp_database_run(job->database, "COMMIT", err);
 }

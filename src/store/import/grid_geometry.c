@@ -40,7 +40,7 @@ static bool elevation_corner(vp_import_job *job, double cell, vp_point *corner)
 {
     for (size_t i = 0; i < vp_province_dataset_count(job->province); i++) {
         const vp_dataset *d = vp_province_dataset(job->province, i);
-        if (strcmp(d->role, "elevation") != 0) continue;
+        if (d->unusable || strcmp(d->role, "elevation") != 0) continue;
         vp_source_request request = {d->full_path, d->path, "", "", "", ""};
         vp_raster_header h;
         vp_findings unheard = {0}; /* they are heard when the cells are read */
@@ -67,6 +67,7 @@ bool vp_import_set_geometry(vp_import_job *job, vp_error *err)
                *stated = vp_province_setting(job->province, "margin_metres");
     vp_bounds b = bounds_of_units(job);
     vp_point corner = {0, 0};
+    if (!(cell >= 1)) cell = 100; /* reported as an error of the table */
     if (*stated) margin = strtod(stated, NULL);
     if (*extent && stated_extent(extent, &b))
         margin = 0;
@@ -169,7 +170,7 @@ bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err)
     wide_reach reach = {{INFINITY, INFINITY, -INFINITY, -INFINITY}, INFINITY};
     for (size_t i = 0; job->geometry.columns && i < vp_province_dataset_count(job->province); i++) {
         const vp_dataset *d = vp_province_dataset(job->province, i);
-        if (strcmp(d->role, "elevation_wide") == 0 && !reach_of(job, d, &reach, err)) return false;
+        if (!d->unusable && strcmp(d->role, "elevation_wide") == 0 && !reach_of(job, d, &reach, err)) return false;
     }
     const vp_bounds *b = &reach.bounds;
     if (!(b->east > b->west)) return true;

@@ -1,5 +1,6 @@
 #include "platform/whole_file.h"
 #include "store/import/job_internal.h"
+#include "store/region/load.h"
 #include "store/text/text.h"
 #include <errno.h>
 #include <math.h>
@@ -19,6 +20,9 @@ static bool import_dataset(vp_import_job *job, const vp_dataset *dataset, vp_err
     job->features = job->rejected = job->reported = job->unreported = 0;
     bool ok = vp_database_run(job->database, "BEGIN", err) && vp_import_database_source(job, err) &&
               (role->raster ? vp_raster_import(job, role, err) : vp_vector_import(job, role, err));
+    for (size_t i = first; i < job->findings->count; i++)
+        if (strcmp(role->name, "records") == 0 && job->findings->items[i].severity == VP_FINDING_ERROR)
+            job->records_missing = true;
     if (ok && job->unreported) {
         job->reported = 0;
         vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "and %zu more findings like these", job->unreported);
@@ -37,7 +41,7 @@ static bool import_all(vp_import_job *job, vp_error *err)
     for (size_t r = 0; r < vp_role_count; r++) {
         for (size_t i = 0; i < count; i++) {
             const vp_dataset *d = vp_province_dataset(job->province, i);
-            if (strcmp(d->role, vp_roles[r].name) != 0) continue;
+            if (d->unusable || strcmp(d->role, vp_roles[r].name) != 0) continue;
             if (!vp_import_progress(job, d->path, (double)done++ / (double)count, err) || !import_dataset(job, d, err))
                 return false;
         }
@@ -46,7 +50,6 @@ static bool import_all(vp_import_job *job, vp_error *err)
                        !vp_import_check_units(job, err) || !vp_import_database_findings(job, first, 0, err)))
             return false;
         if (vp_roles[r].raster && !vp_raster_finish(job, &vp_roles[r], err)) return false;
-        if (r == 0 && !job->geometry.columns) return true; /* without units nothing can be placed; reported already */
     }
     return true;
 }
@@ -83,20 +86,27 @@ static void tear_down(vp_import_job *job)
     vp_database_close(job->database);
 }
 
-/* errors: how many findings were errors before the import. */
-static bool fill(vp_import_job *job, const char *path, size_t errors, vp_error *err)
+/* Definitions that the tables' errors keep out of the database are left out: nothing will come of the import, but the
+ * sources are checked all the same. */
+static bool define(vp_import_job *job, vp_error *err)
 {
-    size_t first = job->findings->count;
+    vp_error why = {0};
+    if (vp_import_database_definitions(job, &why)) return true;
+    if (why.kind == VP_NO_MEMORY || !job->findings->errors) return vp_fail(err, why.kind, "%s", why.message);
+    return sqlite3_get_autocommit(job->database->handle) || vp_database_run(job->database, "ROLLBACK", err);
+}
+
+static bool fill(vp_import_job *job, const char *path, vp_error *err)
+{
     job->database = vp_import_database_new(path, &job->system, err);
-    if (!job->database || !vp_import_database_definitions(job, err) || !vp_import_database_findings(job, 0, 0, err) ||
-        !import_all(job, err))
+    if (!job->database || !define(job, err) || !vp_import_database_findings(job, 0, 0, err) || !import_all(job, err))
         return false;
-    first = job->findings->count;
-    if (job->findings->errors == errors && !vp_import_check_dataset(job, err)) return false;
+    size_t first = job->findings->count;
+    if (!vp_import_check_dataset(job, err)) return false;
     if (job->findings->failed) return vp_fail_memory(err, sizeof(vp_finding));
-    if (job->findings->errors > errors)
-        return vp_fail(err, VP_BAD_INPUT, "%zu errors in the sources; nothing was imported",
-                       job->findings->errors - errors);
+    if (job->findings->errors)
+        return vp_fail(err, VP_BAD_INPUT, "%zu errors in the tables and sources; nothing was imported",
+                       job->findings->errors);
     if (!vp_import_database_findings(job, first, 0, err) || !vp_import_database_settings(job, err) ||
         !vp_database_run(job->database, "ANALYZE", err))
         return false;
@@ -111,12 +121,24 @@ bool vp_import(const vp_province *province, const char *database_path, const vp_
     vp_whole_file dataset;
     if (!vp_whole_file_begin(&dataset, database_path, err)) return false;
     vp_import_job job = {.province = province, .findings = findings, .options = options};
-    size_t errors = findings->errors;
-    bool ok = set_up(&job, err) && fill(&job, dataset.draft, errors, err);
+    bool ok = set_up(&job, err) && fill(&job, dataset.draft, err);
     tear_down(&job);
     if (ok) return vp_whole_file_commit(&dataset, err);
     vp_whole_file_abandon(&dataset);
     return false;
+}
+
+/* What only shows when the dataset is loaded: a group's share beyond 1 in some unit. */
+static bool check_region(const char *database, vp_findings *findings, vp_error *err)
+{
+    vp_error why = {0};
+    vp_region *region = vp_region_load(database, &why);
+    vp_region_free(region);
+    if (region || why.kind == VP_BAD_INPUT) {
+        if (!region) vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = "dataset"}, "%s", why.message);
+        return true;
+    }
+    return vp_fail(err, why.kind, "%s", why.message);
 }
 
 bool vp_import_check(const vp_province *province, vp_findings *findings, vp_error *err)
@@ -127,7 +149,7 @@ bool vp_import_check(const vp_province *province, vp_findings *findings, vp_erro
     if (!mkdtemp(path))
         return vp_fail(err, vp_error_of_system(errno), "%s: no folder for the check: %s", path, strerror(errno));
     snprintf(database, sizeof database, "%s/dataset.sqlite", path);
-    bool ok = vp_import(province, database, NULL, findings, err);
+    bool ok = vp_import(province, database, NULL, findings, err) && check_region(database, findings, err);
     unlink(database);
     rmdir(path);
     return ok;

@@ -34,6 +34,7 @@ typedef struct {
     vp_crs_row system;
     int srid;
     bool repair;
+    bool records_missing; /* a source of records had errors: which names there are is not known */
     GEOSContextHandle_t geos;
     vp_transform *to_degrees;  /* from crs to WGS 84 */
     vp_grid_geometry geometry; /* cell_metres 0 until the units are in */

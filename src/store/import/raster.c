@@ -460,7 +460,7 @@ static bool set_up(raster *r, vp_error *err)
     if (!r->transform) {
         if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
         vp_import_report(job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
-    } else if (!choose_window(r)) {
+    } else if (job->geometry.columns && !choose_window(r)) {
         vp_import_report(
             job, VP_FINDING_ERROR, 0, "crs", NULL,
             "the raster does not touch the province: its coordinate system is wrong, or it is another place");
@@ -490,7 +490,7 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
     size_t errors = job->findings->errors;
     bool ok = true, read = vp_source_raster_header(&request, &r.header, job->findings, &why);
     if (read) ok = set_up(&r, err);
-    if (ok && read && job->findings->errors == errors) {
+    if (ok && read && job->geometry.columns && job->findings->errors == errors) { /* else there is no grid */
         r.cells = vp_source_raster_cells(&request, r.window, job->findings, &why);
         read = r.cells != NULL;
         if (read) ok = use_cells(&r, role, err);

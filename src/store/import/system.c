@@ -32,7 +32,7 @@ static bool place_of_units(const vp_import_job *job, vp_point *degrees)
 {
     for (size_t i = 0; i < vp_province_dataset_count(job->province); i++) {
         const vp_dataset *d = vp_province_dataset(job->province, i);
-        if (strcmp(d->role, "units") == 0 && first_place(d, degrees)) return true;
+        if (!d->unusable && strcmp(d->role, "units") == 0 && first_place(d, degrees)) return true;
     }
     return false;
 }

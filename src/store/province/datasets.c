@@ -168,7 +168,9 @@ static bool read_dataset(vp_province *p, vp_dataset *d, size_t row, vp_findings 
     fields_place.column = "fields", fields_place.value = fields;
     if (asprintf(&d->full_path, "%s/%s", p->data_folder, d->path) < 0) return d->full_path = NULL, false;
     if (!parse_fields(d, fields, fields_place, findings)) return false;
+    size_t errors = findings->errors;
     check_path(p, d, path_place, findings);
+    d->unusable = findings->errors > errors || !*d->path || !vp_role_find(d->role);
     check_fields(p, d, fields_place, findings);
     return true;
 }

@@ -6,9 +6,9 @@
 
 typedef struct vp_province vp_province;
 
-/* folder holds the tables; data_folder is where the paths of datasets.csv are relative to
- * (NULL: folder itself). Every finding of every table is added; NULL only when there is an
- * error among them or err is filled (err is filled in both cases). */
+/* folder holds the tables; data_folder is where the paths of datasets.csv are relative to (NULL: folder itself). Every
+ * finding of every table is added. With errors among them the province is there all the same, so that its sources can
+ * be checked too; NULL only when err is filled. */
 vp_province *vp_province_read(const char *folder, const char *data_folder, vp_findings *findings, vp_error *err);
 void vp_province_free(vp_province *province);
 
@@ -77,7 +77,8 @@ typedef struct {
     char *full_path; /* data folder and path */
     vp_field *fields;
     size_t field_count;
-    size_t row; /* of VP_TABLE_DATASETS */
+    size_t row;    /* of VP_TABLE_DATASETS */
+    bool unusable; /* its role or path was refused, which was reported: it must not be opened */
 } vp_dataset;
 
 size_t vp_province_dataset_count(const vp_province *province);

@@ -41,7 +41,6 @@ static bool is_folder(const char *path, vp_error *err)
 vp_province *vp_province_read(const char *folder, const char *data_folder, vp_findings *findings, vp_error *err)
 {
     if (!is_folder(folder, err) || (data_folder && !is_folder(data_folder, err))) return NULL;
-    size_t errors_before = findings->errors;
     bool ok = false;
     vp_province *province = calloc(1, sizeof *province);
     if (!province) {
@@ -58,12 +57,7 @@ vp_province *vp_province_read(const char *folder, const char *data_folder, vp_fi
         if (!read_table(province, (vp_province_table)table, findings, err)) goto done;
     if (!vp_province_read_datasets(province, findings, err)) goto done;
     vp_province_check_references(province, findings);
-    if (findings->failed)
-        vp_fail_memory(err, sizeof(vp_finding));
-    else if (findings->errors > errors_before)
-        vp_fail(err, VP_BAD_INPUT, "%s: %zu errors in the tables", folder, findings->errors - errors_before);
-    else
-        ok = true;
+    ok = !findings->failed || vp_fail_memory(err, sizeof(vp_finding));
 done:
     if (!ok) {
         vp_province_free(province);

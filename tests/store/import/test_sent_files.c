@@ -703,6 +703,74 @@ START_TEST(an_empty_layer_is_none_and_told)
 }
 END_TEST
 
+/* ------------------------------------------------------------ everything at once */
+
+/* Findings of one check, all of which must be there. */
+static void expect_all(const char *const said[])
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    ck_assert(!import_province(folder, &findings, &err));
+    for (size_t i = 0; said[i]; i++) {
+        if (!count_findings(&findings, VP_FINDING_ERROR, said[i])) print_findings(&findings);
+        ck_assert_msg(count_findings(&findings, VP_FINDING_ERROR, said[i]), "no error says \"%s\"", said[i]);
+    }
+    vp_findings_clear(&findings);
+}
+
+#define BAD_SOURCES                                                                                                    \
+    "facilities,f.csv,,2025,EPSG:4326,,,lon=lon;lat=lat;service:=school,\nrecords,r.csv,,2025,,,,,\n"                  \
+    "roads,r.geojson,,,,,,,\nelevation,dem.tif,,,EPSG:99999,,,,\n"
+
+static void write_bad_sources(void)
+{
+    write_text(folder, "f.csv", "id,lon,lat\nA,x,21.7\n");
+    write_text(folder, "r.csv", "code;population\n00001;1.234\n00002;900\n");
+    write_text(folder, "r.geojson", "not json");
+    write_raster(folder, "dem.tif", 0, (double[]){500000, 100, 0, 2406000, 0, -100}, 2, 2, (float[]){1, 2, 3, 4}, NAN);
+}
+
+START_TEST(no_finding_hides_behind_units_without_geometry)
+{
+    write_bad_sources();
+    write_text(folder, "units.csv", "code,name\n00001,A\n");
+    set_sources("units,units.csv,,2025,,,,level:=commune,", BAD_SOURCES);
+    expect_all((const char *[]){"the layer has no geometry", "no unit of this level",
+                                "none of its 1 rows could be taken", "cannot be read as GeoJSON", "EPSG:99999", NULL});
+}
+END_TEST
+
+START_TEST(no_finding_hides_behind_the_tables_or_the_system)
+{
+    write_bad_sources();
+    append_text(folder, "province.csv", "margin_metres,far\n");
+    append_text(folder, "services.csv", "school,Hai,Two,,nonsense,,,,,,,\n");
+    append_text(folder, "groups.csv", "half,Nửa,Half,population >,\n");
+    set_sources(UNITS_CSV, BAD_SOURCES "units,../x.csv,,2025,,,,,\nnothing,y.csv,,2025,,,,,\n");
+    expect_all((const char *[]){"not a number", "nonsense", "../x.csv", "nothing", "population >",
+                                "none of its 1 rows could be taken", "may be 1.234 or 1234",
+                                "cannot be read as GeoJSON", "EPSG:99999", NULL});
+}
+END_TEST
+
+START_TEST(a_check_sees_what_only_the_whole_dataset_shows)
+{
+    vp_findings findings = {0};
+    vp_error err = {0};
+    write_text(folder, "r.csv", "code,population,children\n00001,900,50\n00002,900,1000\n00003,900,5\n00004,900,5\n");
+    set_sources(UNITS_CSV, "records,r.csv,,2025,,,,,\n");
+    append_text(folder, "groups.csv", "young,Trẻ,Young,,children/population\n");
+    vp_province *province = vp_province_read(folder, NULL, &findings, &err);
+    ck_assert_ptr_nonnull(province);
+    ck_assert(vp_import_check(province, &findings, &err));
+    if (!count_findings(&findings, VP_FINDING_ERROR, "group young: children/population is 1.11"))
+        print_findings(&findings);
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_ERROR, "group young: children/population is 1.11"), 1);
+    vp_province_free(province);
+    vp_findings_clear(&findings);
+}
+END_TEST
+
 #define LOOP(test, table) tcase_add_loop_test(tests, test, 0, sizeof(table) / sizeof *(table))
 
 int main(void)
@@ -735,6 +803,9 @@ int main(void)
     tcase_add_test(tests, a_unit_in_pieces_is_joined_when_asked);
     LOOP(one_place_under_two_ids_is_told, twins);
     LOOP(an_empty_layer_is_none_and_told, empty);
+    tcase_add_test(tests, no_finding_hides_behind_units_without_geometry);
+    tcase_add_test(tests, no_finding_hides_behind_the_tables_or_the_system);
+    tcase_add_test(tests, a_check_sees_what_only_the_whole_dataset_shows);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
