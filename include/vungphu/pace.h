@@ -22,6 +22,9 @@ typedef struct {
 VP_API vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season season, vp_error *err);
 VP_API void vp_terrain_free(vp_terrain *terrain);
 
+/* Whether the mode can be in the cell: it has a pace there and, where the slope counts, a height. */
+VP_API bool vp_terrain_passable(const vp_terrain *terrain, size_t cell);
+
 /* The cell that can be crossed whose centre is nearest to the point, within most_metres of it;
  * false when there is none. Ties go to the lower cell. */
 VP_API bool vp_terrain_snap(const vp_terrain *terrain, double x, double y, double most_metres, size_t *cell,

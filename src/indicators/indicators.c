@@ -94,7 +94,8 @@ static void reached_people(const view *v, size_t unit, parts *out)
 {
     const vp_facts *facts = facts_of(v);
     double share = group_share(v, unit), people = facts ? vp_facts_people(facts, unit) : NAN;
-    if (isnan(share) || isnan(people) || isnan(v->coverage->people[v->set][v->population][unit])) {
+    bool unknown = facts && people == 0 && facts->no_data[unit] > 0; /* of all its people */
+    if (isnan(share) || isnan(people) || unknown || isnan(v->coverage->people[v->set][v->population][unit])) {
         out->without_data++;
         return;
     }

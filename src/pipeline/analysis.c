@@ -31,6 +31,26 @@ static bool report(const vp_analysis_options *options, const char *step, double 
 
 /* ------------------------------------------------------------ people */
 
+/* covered[unit]: cells of the geometry that the unit takes. */
+static double *covered_cells(const vp_weights *weights, vp_error *err)
+{
+    double *covered = calloc(weights->zone_count + 1, sizeof *covered);
+    if (!covered) {
+        vp_fail_memory(err, weights->zone_count * sizeof *covered);
+        return NULL;
+    }
+    for (size_t r = 0; r < weights->run_count; r++) covered[weights->runs[r].zone] += weights->runs[r].cell_count;
+    for (size_t p = 0; p < weights->partial_count; p++)
+        covered[weights->partials[p].zone] += weights->partials[p].share;
+    return covered;
+}
+
+static bool is_within(vp_grid_geometry g, vp_bounds b)
+{
+    return b.west >= g.west && b.north <= g.north && b.east <= g.west + (double)g.columns * g.cell_metres &&
+           b.south >= g.north - (double)g.rows * g.cell_metres;
+}
+
 /* People of a set's units from the source's own cells where there are such, else from the geometry's. */
 static bool count_set_people(const vp_region *region, const vp_weights *on_geometry, size_t set, size_t p,
                              vp_coverage *coverage, vp_error *err)
@@ -44,15 +64,20 @@ static bool count_set_people(const vp_region *region, const vp_weights *on_geome
         own = vp_unit_weights_new(units, vp_grid_geometry_of(grid), population->source_in_degrees, err);
     if (population->source && !own) return false;
     const vp_weights *weights = own ? own : on_geometry;
-    double cell = weights->geometry.cell_metres;
-    vp_zonal_sum(weights, vp_grid_cells(grid), people, missing);
-    for (size_t u = 0; u < units->unit_count; u++) {
-        double area = population->source_in_degrees ? vp_shape_area(&units->units[u].lonlat) : coverage->area[set][u];
+    double cell = weights->geometry.cell_metres, *covered = covered_cells(weights, err);
+    if (covered) vp_zonal_sum(weights, vp_grid_cells(grid), people, missing);
+    for (size_t u = 0; covered && u < units->unit_count; u++) {
+        const vp_shape *shape = population->source_in_degrees ? &units->units[u].lonlat : &units->units[u].shape;
+        double area = population->source_in_degrees ? vp_shape_area(shape) : coverage->area[set][u];
+        /* Beyond the raster's edge nothing is known either. */
+        if (!is_within(weights->geometry, vp_shape_bounds(shape)))
+            missing[u] += fmax(0, area / (cell * cell) - covered[u]);
         missing[u] = area > 0 ? fmin(1, missing[u] * cell * cell / area) : (double)NAN;
         if (!(missing[u] < 1 - 1e-9)) people[u] = (double)NAN; /* nothing known anywhere in the unit */
     }
+    free(covered);
     vp_weights_free(own);
-    return true;
+    return covered != NULL;
 }
 
 bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,

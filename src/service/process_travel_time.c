@@ -97,6 +97,8 @@ static bool solve(const json_t *inputs, const vp_loaded_dataset *dataset, const 
     if (terrain) cells = facility_cells(inputs, &grid, terrain, &count, err);
     bool ok = cells && vp_job_begin_step(progress, "travel time", 0.2, err) &&
               vp_travel_time(terrain, cells, count, &options, travel, err);
+    const vp_terrain *of = terrain;
+    if (ok) vp_travel_surface_mark_unknown(dataset->region, &of, 1, travel->minutes);
     vp_terrain_free(terrain);
     free(cells);
     return ok;
@@ -110,7 +112,6 @@ json_t *vp_process_travel_time(const json_t *inputs, const vp_loaded_dataset *da
     json_t *result = NULL;
     vp_travel travel = {0};
     if (solve(inputs, dataset, progress, &travel, err)) {
-        vp_travel_surface_mark_unknown(region, travel.minutes);
         const float *minutes = vp_grid_cells(travel.minutes);
         vp_counted_people counted = vp_counted_people_of(region, dataset->snapshot->main_weights);
         result = vp_counted_people_within(&counted, minutes, limit, false, err);

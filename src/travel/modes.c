@@ -85,7 +85,7 @@ void vp_modes_free(vp_modes *modes)
 bool vp_modes_passable(const vp_modes *modes, size_t cell)
 {
     for (size_t m = 0; m < modes->count; m++)
-        if (modes->terrains[m]->minutes_per_metre[cell] < INFINITY) return true;
+        if (vp_terrain_passable(modes->terrains[m], cell)) return true;
     return false;
 }
 

@@ -182,6 +182,13 @@ void vp_terrain_free(vp_terrain *terrain)
     free(terrain);
 }
 
+bool vp_terrain_passable(const vp_terrain *terrain, size_t cell)
+{
+    if (!(terrain->minutes_per_metre[cell] < INFINITY)) return false;
+    bool slope = terrain->slope_applies && terrain->slope_applies[cell] && terrain->elevation;
+    return !slope || !isnan(terrain->elevation[cell]);
+}
+
 /* First and last of the cells along an axis whose centres may lie within reach of at; false
  * when there is none. */
 static bool span(double at, double reach, size_t cells, size_t *first, size_t *last)
@@ -204,7 +211,7 @@ bool vp_terrain_snap(const vp_terrain *terrain, double x, double y, double most_
     for (size_t row = north; row <= south; row++)
         for (size_t i = row * f.columns + west; i <= row * f.columns + east; i++) {
             double centre_x, centre_y;
-            if (!(terrain->minutes_per_metre[i] < INFINITY)) continue;
+            if (!vp_terrain_passable(terrain, i)) continue;
             vp_grid_geometry_centre(f, i, &centre_x, &centre_y);
             double away = hypot(centre_x - x, centre_y - y);
             if (away > best || (found && away == best)) continue;

@@ -3,15 +3,38 @@
 #include <vungphu/limit.h>
 #include <vungphu/travel_surface.h>
 
-void vp_travel_surface_mark_unknown(const vp_region *region, vp_grid *minutes)
+/* The terrain has a pace there, yet nobody can be there: the slope counts, and the height is not known. */
+static bool lacks_height(const vp_terrain *const terrains[], size_t count, size_t cell)
+{
+    for (size_t t = 0; t < count; t++)
+        if (terrains[t]->minutes_per_metre[cell] < INFINITY) return true;
+    return false;
+}
+
+void vp_travel_surface_mark_unknown(const vp_region *region, const vp_terrain *const terrains[], size_t count,
+                                    vp_grid *minutes)
 {
     float *values = vp_grid_edit(minutes);
     size_t cells = vp_grid_geometry_cells(region->geometry);
     for (size_t i = 0; i < cells; i++) {
         if (!isnan(values[i])) continue;
         bool unknown = region->land_cover && region->land_cover[i] == 0 && !(region->barriers && region->barriers[i]);
-        values[i] = unknown ? NAN : INFINITY;
+        values[i] = unknown || lacks_height(terrains, count, i) ? NAN : INFINITY;
     }
+}
+
+/* Facilities on unknown terrain, and none on known terrain: where the service can be reached from is not known. */
+static void forget_unknown_places(const size_t cells[], size_t count, vp_grid *minutes)
+{
+    float *values = vp_grid_edit(minutes);
+    bool known = false, unknown = false;
+    for (size_t i = 0; i < count; i++) {
+        if (cells[i] == SIZE_MAX) continue;
+        known |= !isnan(values[cells[i]]);
+        unknown |= isnan(values[cells[i]]);
+    }
+    if (known || !unknown) return;
+    for (size_t i = 0; i < vp_grid_geometry_cells(vp_grid_geometry_of(minutes)); i++) values[i] = NAN;
 }
 
 static float settled(float minutes, double limit)
@@ -48,13 +71,15 @@ static bool one_way(const vp_region *region, const vp_service *service, const vp
     vp_modes_engine *engine = cells ? vp_modes_engine_new(modes, options, err) : NULL;
     bool ok = engine && vp_modes_engine_solve(engine, cells, service->facility_count, out, err);
     vp_modes_engine_free(engine);
-    free(cells);
-    if (!ok) return false;
     size_t count = vp_grid_geometry_cells(region->geometry);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; ok && i < count; i++)
         if (out->nearest[i] >= 0) out->nearest[i] = (int32_t)service->facilities[out->nearest[i]];
-    vp_travel_surface_mark_unknown(region, out->minutes);
-    return true;
+    if (ok) {
+        vp_travel_surface_mark_unknown(region, (const vp_terrain *const *)modes->terrains, modes->count, out->minutes);
+        forget_unknown_places(cells, service->facility_count, out->minutes);
+    }
+    free(cells);
+    return ok;
 }
 
 /* There and back: the nearest facility one walks to, and the least time back from any. */

@@ -56,6 +56,19 @@ facilities,facilities.csv,,2025,EPSG:4326,,id=id;name=name;lon=lon;lat=lat;beds=
                                                                   r"^error: u.gpkg.*00002.*rows 3 and 4.*repair = yes"]},
     "u08_zip_folder": {"query": NAMES, "people": FOUR},
     "o10_roads_empty": {"people": FOUR, "told": [r"^warning: r.geojson: the layer has no row: no roads"]},
+    "r16b_pop_extent_short_aligned": {
+        "people": {"00001": 900, "00002": NO_DATA, "00003": 900, "00004": NO_DATA}, "missing": {"E1": 2, "H1": 2},
+        "told": [r"^warning: people.tif: 2 units have no people data at all: 00002 .*, 00004 "]},
+    "r06_pop_u16_65535_undeclared": {"exit": 1, "told": [
+        r'^error: people.tif row 1 column 1 value "65535": 3200 cells hold more than 100000 people per km²']},
+    "r14_pop_two_tiles": {"people": {"00001": 900, "00002": 900, "00003": 900, "00004": 900}, "told": [
+        r"^note: people.tif: file's sum on the grids 6400.00, units' sum 3600.00: 2800.00 people \(43.75 %\)"]},
+    "e11_dem_mask": {"missing": {"E1": 0, "H1": 0}, "told": [r"^warning: .*480 of 3600 cells of the province have no elevation"],
+        "query": {"SELECT CAST(round(denominator) AS INTEGER) FROM indicators WHERE id = 'H1'": [(3120,)]}},
+    "a284_dem_nodata_nosnap": {
+        "values": {("H1", "00001"): NO_DATA, ("H1", "00002"): NO_DATA, ("H1", "00003"): NO_DATA, ("H1", "00004"): NO_DATA},
+        "missing": {"H1": 4, "E1": 0},
+        "query": {"SELECT count(*) FROM quality WHERE reason LIKE '%stands on terrain of unknown height%reaches nobody%'": [(1,)]}},
     "r08_pop_internal_mask": WEST_UNKNOWN,
     "r05_pop_int8_nodata-1": WEST_UNKNOWN,
     "m01_nodata_in_aux_xml": WEST_UNKNOWN,

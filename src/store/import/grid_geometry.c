@@ -198,22 +198,50 @@ static bool shape_of(vp_import_job *job, const GEOSGeometry *unit, vp_shape *sha
     return ok;
 }
 
+/* The shapes of a set's units, of which list has the addresses. */
+typedef struct {
+    vp_shape *shapes;
+    const vp_shape **list;
+    size_t count;
+} unit_shapes;
+
+static void clear_shapes(unit_shapes *u)
+{
+    for (size_t i = 0; u->shapes && i < u->count; i++) vp_shape_clear(&u->shapes[i]);
+    free(u->shapes);
+    free(u->list);
+}
+
+static bool make_shapes(vp_import_job *job, const vp_known_set *set, unit_shapes *u, vp_error *err)
+{
+    *u = (unit_shapes){.shapes = calloc(set->unit_count + 1, sizeof *u->shapes),
+                       .list = calloc(set->unit_count + 1, sizeof(const vp_shape *))};
+    if (!u->shapes || !u->list) return vp_fail_memory(err, set->unit_count * sizeof *u->shapes);
+    for (; u->count < set->unit_count; u->count++) {
+        if (!shape_of(job, set->units[u->count].shape, &u->shapes[u->count], err)) return false;
+        u->list[u->count] = &u->shapes[u->count];
+    }
+    return true;
+}
+
 static bool burn_set(vp_import_job *job, const vp_known_set *set, vp_error *err)
 {
-    vp_shape *shapes = calloc(set->unit_count + 1, sizeof *shapes);
-    const vp_shape **list = calloc(set->unit_count + 1, sizeof *list);
-    bool ok = (shapes && list) || vp_fail_memory(err, set->unit_count * sizeof *shapes);
-    size_t made = 0;
-    for (; ok && made < set->unit_count; made++) {
-        ok = shape_of(job, set->units[made].shape, &shapes[made], err);
-        if (!ok) break;
-        list[made] = &shapes[made];
-    }
-    ok = ok && vp_burn_shapes(job->geometry, list, made, 1, job->inside, err);
-    for (size_t i = 0; shapes && i < made; i++) vp_shape_clear(&shapes[i]);
-    free(shapes);
-    free(list);
+    unit_shapes u;
+    bool ok = make_shapes(job, set, &u, err) && vp_burn_shapes(job->geometry, u.list, u.count, 1, job->inside, err);
+    clear_shapes(&u);
     return ok;
+}
+
+vp_weights *vp_import_unit_weights(vp_import_job *job, const vp_known_set **set, vp_error *err)
+{
+    unit_shapes u;
+    *set = NULL;
+    for (size_t s = 0; s < job->set_count && !*set; s++)
+        if (is_finest(job, &job->sets[s])) *set = &job->sets[s];
+    if (!*set) return NULL;
+    vp_weights *weights = make_shapes(job, *set, &u, err) ? vp_weights_new(job->geometry, u.list, u.count, err) : NULL;
+    clear_shapes(&u);
+    return weights;
 }
 
 const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err)

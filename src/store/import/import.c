@@ -80,6 +80,7 @@ static void tear_down(vp_import_job *job)
     free(job->sets);
     free(job->merged);
     free(job->inside);
+    vp_import_people_clear(job);
     if (job->geos) GEOS_finish_r(job->geos);
     vp_transform_free(job->to_degrees);
     vp_crs_row_clear(&job->system);

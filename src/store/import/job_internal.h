@@ -7,6 +7,7 @@
 #include "store/sqlite/database.h"
 #include <geos_c.h>
 #include <vungphu/region.h>
+#include <vungphu/zonal.h>
 
 typedef struct {
     char *code, *name;
@@ -42,9 +43,11 @@ typedef struct {
     vp_known_set *sets;
     size_t set_count;
 
-    float *merged;         /* the cells of elevation, elevation_wide or land_cover so far; NaN: none yet */
-    int64_t merged_source; /* source.id of the first of them */
-    uint32_t *inside;      /* 1 in cells mostly within the first set of the finest level; NULL until asked for */
+    float *merged;                   /* the cells of elevation, elevation_wide or land_cover so far; NaN: none yet */
+    int64_t merged_source;           /* source.id of the first of them */
+    struct vp_people_mosaic *people; /* the populations so far */
+    size_t people_count;
+    uint32_t *inside; /* 1 in cells mostly within the first set of the finest level; NULL until asked for */
 
     const vp_dataset *dataset;                       /* at hand; NULL between datasets */
     int64_t source;                                  /* source.id */
@@ -82,6 +85,12 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err);
 /* After the last dataset of the role: elevation and land cover are one grid, whatever tiles they came in. */
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err);
 
+/* ---- people.c */
+
+/* After the last population: each mosaic is stored, with what it says of the units. */
+bool vp_import_people_finish(vp_import_job *job, vp_error *err);
+void vp_import_people_clear(vp_import_job *job);
+
 /* ---- system.c */
 
 /* job->crs and what depends on it. A system that figures cannot be computed in is a finding, and the UTM zone of the
@@ -99,6 +108,9 @@ bool vp_import_set_geometry(vp_import_job *job, vp_error *err);
 bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err);
 /* job->inside, made when first asked for. */
 const uint32_t *vp_import_inside(vp_import_job *job, vp_error *err);
+/* Shares of the grid's cells in the units of the first set of the finest level, which is *set. NULL and *set NULL when
+ * there is none; free the weights. */
+vp_weights *vp_import_unit_weights(vp_import_job *job, const vp_known_set **set, vp_error *err);
 
 /* ---- units_check.c, dataset_check.c */
 

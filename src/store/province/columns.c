@@ -53,6 +53,8 @@ const vp_province_column vp_province_columns[] = {
     {P, "off_road_km_per_h", NUMBER(0.1, 300),
      "without land cover: the speed off roads, on level terrain, of modes without a land_cover row of class *; 3 when "
      "empty"},
+    {P, "people_per_km2_most", NUMBER(1, 1e9),
+     "more people per km² than this in a cell of a population raster are an error; 100000 when empty"},
     {P, "repair", FLAG,
      "yes: invalid polygons are repaired, parts of one unit joined, and both reported; no when empty"},
 

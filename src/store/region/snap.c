@@ -10,7 +10,7 @@ static bool can_stand(const vp_modes *modes, const vp_facility *f)
     size_t cell;
     bool can = false;
     if (!vp_grid_geometry_locate(modes->terrains[0]->geometry, f->x, f->y, &cell)) return false;
-    for (size_t m = 0; m < modes->count; m++) can |= modes->terrains[m]->minutes_per_metre[cell] < INFINITY;
+    for (size_t m = 0; m < modes->count; m++) can |= vp_terrain_passable(modes->terrains[m], cell);
     return can;
 }
 

@@ -6,16 +6,11 @@
 #include <vungphu/modes.h>
 #include <vungphu/unit_weights.h>
 
-static bool can_stand(const vp_modes *modes, size_t cell)
-{
-    for (size_t m = 0; m < modes->count; m++)
-        if (modes->terrains[m]->minutes_per_metre[cell] < INFINITY) return true;
-    return false;
-}
-
 static void describe_terrain(const vp_region *region, size_t cell, char text[60])
 {
-    if (region->barriers && region->barriers[cell])
+    if (region->elevation && isnan(vp_grid_cells(region->elevation)[cell]))
+        snprintf(text, 60, "terrain of unknown height");
+    else if (region->barriers && region->barriers[cell])
         snprintf(text, 60, "water or another barrier");
     else if (region->land_cover && region->land_cover[cell])
         snprintf(text, 60, "land cover %u", region->land_cover[cell]);
@@ -86,7 +81,7 @@ static bool check_service(const vp_region *region, const vp_service *service, co
                               quality, err);
             continue;
         }
-        if (can_stand(modes, cell)) continue;
+        if (vp_modes_passable(modes, cell)) continue;
         describe_terrain(region, cell, terrain);
         describe_nearest(modes, f, nearest);
         ok = add_stranded(f, service, terrain, nearest, quality, err);
@@ -158,10 +153,12 @@ static bool check_people(const vp_region *region, const uint8_t passable[], vp_q
     return add_people(region, reason, s.people, s.fullest, quality, err);
 }
 
+/* Where only the height is not known, people are not on a barrier: they have no data. */
 static void add_passable(const vp_modes *modes, uint8_t passable[])
 {
     size_t cells = vp_grid_geometry_cells(modes->terrains[0]->geometry);
-    for (size_t i = 0; i < cells; i++) passable[i] |= vp_modes_passable(modes, i);
+    for (size_t m = 0; m < modes->count; m++)
+        for (size_t i = 0; i < cells; i++) passable[i] |= modes->terrains[m]->minutes_per_metre[i] < INFINITY;
 }
 
 static bool moved_facilities(const vp_region *region, vp_quality *quality, vp_error *err)

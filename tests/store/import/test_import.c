@@ -466,7 +466,7 @@ START_TEST(negative_people_are_left_out)
     for (size_t i = 0; i < 3600; i++) people[i] = 10;
     people[61] = -5, people[62] = INFINITY, people[63] = NAN, people[64] = -9999;
     write_raster(folder, "people.tif", 32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 60, 60, people, NAN);
-    expect_finding(folder, false, VP_FINDING_WARNING, "row 2 column 2 \"-5\": not a number of people");
+    expect_finding(folder, false, VP_FINDING_WARNING, "row 2 2 \"-5\": not a number of people");
     ck_assert_double_eq_tol(people_on_the_grids(), 35960, 0.1);
     ck_assert_double_eq(ask(folder, "SELECT rejected FROM source WHERE role = 'population'"), 3);
 }

@@ -1,0 +1,27 @@
+#include "store/import/raster_internal.h"
+#include <stdlib.h>
+#include <string.h>
+
+vp_point vp_import_from_source_cell(const vp_import_raster *r, double column, double row)
+{
+    const double *t = r->header.transform;
+    return (vp_point){t[0] + column * t[1], t[3] + row * t[5]};
+}
+
+void vp_import_refuse(vp_import_raster *r, vp_cells_kind kind)
+{
+    const char *crs = *r->job->dataset->crs ? r->job->dataset->crs : r->header.crs;
+    const char *dense = vp_province_setting(r->job->province, "people_per_km2_most");
+    vp_plausible plausible = {.kind = kind,
+                              .degrees = vp_crs_is_geographic(crs),
+                              .people_per_km2_most = *dense ? strtod(dense, NULL) : VP_PEOPLE_PER_KM2_MOST,
+                              .type_most = r->header.most};
+    vp_plausible_line lines[VP_PLAUSIBLE_LINES];
+    memcpy(plausible.transform, r->header.transform, sizeof plausible.transform);
+    vp_plausible_check(&plausible, r->window.column, r->window.row, r->window.columns, r->window.rows, r->cells);
+    r->refused = plausible.refused.count;
+    size_t count = vp_plausible_lines(&plausible, lines);
+    for (size_t i = 0; i < count; i++)
+        vp_import_report(r->job, lines[i].severity, lines[i].row, lines[i].column, lines[i].value, "%s",
+                         lines[i].reason);
+}

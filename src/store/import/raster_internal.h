@@ -1,0 +1,28 @@
+/* Inside the import: one raster that is laid onto the province's grid. */
+#pragma once
+#include "store/import/job_internal.h"
+#include "store/sandbox/source.h"
+#include "store/spatial/plausible.h"
+
+typedef struct {
+    vp_import_job *job;
+    vp_raster_header header;
+    vp_grid_geometry geometry; /* the job's, or that of the wide elevation */
+    vp_transform *transform;   /* source system to the province's */
+    vp_raster_window window;
+    bool reaches_all;     /* no part of the geometry lies beyond the raster */
+    double *cells;        /* of the window */
+    vp_point *corners[2]; /* two lines of a lattice of cell corners, above and below a row */
+    size_t refused;       /* cells with values that cannot be */
+} vp_import_raster;
+
+/* ---- raster_cells.c */
+
+vp_point vp_import_from_source_cell(const vp_import_raster *r, double column, double row);
+/* Values that cannot be become no data, and are reported. */
+void vp_import_refuse(vp_import_raster *r, vp_cells_kind kind);
+
+/* ---- people.c */
+
+/* One raster of people more; those of one label (vintage) are one mosaic, whose tiles must not overlap. */
+bool vp_import_people(vp_import_raster *r, vp_error *err);
