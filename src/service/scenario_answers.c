@@ -29,6 +29,7 @@ typedef struct answer {
     bool quick;
     state state;
     vp_error err;
+    bool reported; /* its failure, to somebody: the next who asks has it computed again */
     vp_scenario_result *result;
     int holders; /* requests that read it, the worker at it included */
     uint64_t used;
@@ -181,8 +182,11 @@ static void *work(void *context)
 
 /* ------------------------------------------------------------ what is kept */
 
-/* Nobody asks for it again: it failed, or is of a snapshot that is not served any more. */
-static bool is_spent(const answer *a, const vp_snapshot *served) { return a->state == FAILED || a->snapshot != served; }
+/* Nobody asks for it again: somebody was given its failure, or it is of a snapshot that is not served any more. */
+static bool is_spent(const answer *a, const vp_snapshot *served)
+{
+    return (a->state == FAILED && a->reported) || a->snapshot != served;
+}
 
 /* Under lock: those that are spent go, and the longest unused while more bytes than may be are kept. */
 static void make_room(vp_scenario_answers *answers, const vp_snapshot *served)
@@ -285,7 +289,10 @@ static bool wait_for(vp_scenario_answers *answers, answer *a, double seconds, bo
         continue;
     a->used = ++answers->clock;
     *ready = a->state == DONE;
-    if (a->state == FAILED) *err = a->err;
+    if (a->state == FAILED) {
+        *err = a->err;
+        a->reported = true;
+    }
     if (!*ready) a->holders--;
     return a->state != FAILED;
 }

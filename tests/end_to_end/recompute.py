@@ -282,6 +282,19 @@ class Province:
 
     # ------------------------------------------------------------ places
 
+    def read_crosswalk(self):
+        """{old code: new code} where an old unit went whole."""
+        news = {}
+        for row in self.of_role("crosswalk"):
+            for fields, _ in self.features(row):
+                news.setdefault(fields["old_code"], set()).add(fields["new_code"])
+        return {old: min(new) for old, new in news.items() if len(new) == 1}
+
+    def unit_at(self, point, stated, passages):
+        """The unit that holds the point; outside all of them, the one that is stated, by its code of now or of before."""
+        held = next((code for code, shape in zip(self.codes, self.shapes) if within(shape, point)), None)
+        return held or (stated if stated in self.codes else passages.get(stated))
+
     def read_places(self):
         self.places = {service: [] for service in self.services}
         for row in self.of_role("facilities"):
@@ -296,12 +309,12 @@ class Province:
             for fields, shape in self.features(row):
                 self.areas[fields["service"]].append(shape if shape.IsValid() else shape.MakeValid())
         hold = ogr.Geometry(ogr.wkbPoint)
+        passages = self.read_crosswalk()
         self.unit_of = {}
         for service in self.places.values():
             for x, y, fields in service:
                 hold.SetPoint_2D(0, x, y)
-                self.unit_of[x, y] = next((code for code, shape in zip(self.codes, self.shapes) if within(shape, hold)),
-                                          fields.get("unit_code"))
+                self.unit_of[x, y] = self.unit_at(hold, fields.get("unit_code"), passages)
 
     def near(self, service, limit):
         """1 where a place of the service lies within the limit of a cell's centre, straight over the ellipsoid."""
