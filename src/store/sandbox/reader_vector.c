@@ -239,6 +239,20 @@ static bool set_filter(vp_reader *reader, OGRLayerH layer, const char *page, vp_
     return true;
 }
 
+/* An empty GeoJSON says so: "features": []. GDAL passes over features that are none without a word. */
+static bool is_truly_empty(const vp_reader *reader)
+{
+    char head[65536] = "";
+    VSILFILE *file = VSIFOpenL(reader->path, "rb");
+    if (!file) return false;
+    head[VSIFReadL(head, 1, sizeof head - 1, file)] = '\0';
+    VSIFCloseL(file);
+    const char *at = strstr(head, "\"features\"");
+    if (!at) return false;
+    at += 10 + strspn(at + 10, " \t\r\n:");
+    return *at == '[' && at[1 + strspn(at + 1, " \t\r\n")] == ']';
+}
+
 bool vp_reader_features(vp_reader *reader)
 {
     char page[64] = "";
@@ -248,6 +262,9 @@ bool vp_reader_features(vp_reader *reader)
     choose_interest(reader, dataset);
     OGRLayerH layer = find_layer(reader, dataset);
     if (!layer) return false;
+    bool json = is_format(reader, ".geojson") || is_format(reader, ".json");
+    if (json && OGR_L_GetFeatureCount(layer, 0) == 0 && !is_truly_empty(reader))
+        return vp_reader_fail(reader, "cannot be read as GeoJSON: it has no feature, and no empty list of features");
     if (is_format(reader, ".shp")) vp_reader_code_page(reader->path, page);
     if (!set_filter(reader, layer, page, &filter)) return false;
     send_header(reader, layer, page);
