@@ -78,7 +78,7 @@ static const struct argp_option options[] = {
     {"from-layer", FROM_LAYER, "NAME", 0, "layer of these points, when the file has several", 0},
     {"limits", LIMITS, "LIST", 0, "minutes of the polygons, such as 15,30,60 (default: --limit)", 0},
     {"population", POPULATION, "RASTER", 0, "people per cell, counted into the polygons' column people", 0},
-    {"people-per-km2", PEOPLE_MOST, "N", 0, "the most that can be; more in a cell is an error (default 100000)", 0},
+    {"people-per-km2", PEOPLE_MOST, "N", 0, "the most that can be in a cell (default 100000)", 0},
     {"neighbours", 'n', "8|16|32", 0, "directions of a step (default 32)", 0},
     {"towards", TOWARDS, "facility|population", 0, "the direction that is walked (default facility)", 0},
     {"limit", 'l', "MINUTES", 0, "go no further", 0},

@@ -54,7 +54,8 @@ const vp_province_column vp_province_columns[] = {
      "without land cover: the speed off roads, on level terrain, of modes without a land_cover row of class *; 3 when "
      "empty"},
     {P, "people_per_km2_most", NUMBER(1, 1e9),
-     "more people per km² than this in a cell of a population raster are an error; 100000 when empty"},
+     "more people per km² than this in cells of a population raster are reported, and refused where many or ten times "
+     "as many; 100000 when empty"},
     {P, "repair", FLAG,
      "yes: invalid polygons are repaired, parts of one unit joined, and both reported; no when empty"},
 

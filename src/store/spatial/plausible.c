@@ -56,9 +56,10 @@ void vp_plausible_check(vp_plausible *p, size_t column, size_t row, size_t colum
             if (!is_possible(p->kind, value)) {
                 count(&p->refused, column + c, row + r, value);
                 line[c] = (double)NAN;
-            } else if (value > dense)
+            } else if (value > dense) {
                 count(&p->dense, column + c, row + r, value);
-            else if (stored && value == p->type_most)
+                p->absurd |= value > 10 * dense;
+            } else if (stored && value == p->type_most)
                 count(&p->full, column + c, row + r, value);
             else if (numbers && is_hollow(value))
                 count(&p->hollow, column + c, row + r, value);
@@ -91,8 +92,10 @@ size_t vp_plausible_lines(const vp_plausible *p, vp_plausible_line lines[VP_PLAU
                  "%s: %zu cells hold what is no %s and count as no data; if this value stands for no data, the file "
                  "should declare it (gdal_edit.py -a_nodata %.9g)",
                  kinds[p->kind].is_no, p->refused.count, kinds[p->kind].what, p->refused.value);
+    /* A few cells a little above may be towers; many of them, or ten times as many people, are none. */
+    bool wrong = p->absurd || p->dense.count * 1000 > p->known;
     if (p->dense.count)
-        snprintf(begin(&lines[n++], VP_FINDING_ERROR, &p->dense), room,
+        snprintf(begin(&lines[n++], wrong ? VP_FINDING_ERROR : VP_FINDING_WARNING, &p->dense), room,
                  "%zu cells hold more than %g people per km², as this one does: if it stands for no data, declare it "
                  "(gdal_edit.py -a_nodata %.9g); if so many live there, raise people_per_km2_most",
                  p->dense.count, p->people_per_km2_most, p->dense.value);

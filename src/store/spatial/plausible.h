@@ -1,7 +1,7 @@
 /* Values of a raster that cannot be what it is read as: found in all commands alike. */
 #pragma once
 #include "base/findings.h"
-#include <stdint.h>
+#include <stdbool.h>
 
 typedef enum {
     VP_CELLS_NUMBERS,   /* anything finite */
@@ -25,6 +25,7 @@ typedef struct {
     double people_per_km2_most; /* over the cell, or over a hectare where cells are smaller */
     double type_most;           /* the largest number the cells' type holds; INFINITY: not asked for */
     vp_odd_cells refused, dense, full, hollow;
+    bool absurd;  /* one of the dense cells holds more than ten times the most */
     size_t known; /* cells with a value */
 } vp_plausible;
 
