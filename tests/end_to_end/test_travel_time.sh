@@ -70,7 +70,7 @@ is limited.tif 0 0 -1
 
 refused 2 'are needed' -s speed.tif
 refused 2 'choose' -s speed.tif -f one.csv -o x.tif --corners ajar
-refused 1 'choose 8, 16 or 32' -s speed.tif -f one.csv -o x.tif -n 9
+refused 2 'neighbours are 8, 16 or 32' -s speed.tif -f one.csv -o x.tif -n 9
 refused 2 'not a whole number' -s speed.tif -f one.csv -o x.tif -n 8.5
 refused 2 'not a whole number' -s speed.tif -f one.csv -o x.tif --threads 1.5
 refused 1 'no such file' -s none.tif -f one.csv -o x.tif
