@@ -102,8 +102,8 @@ START_TEST(rows_are_whole_even_when_their_first_cell_is_empty)
         "code,people,note\r\n\"\",1.5,\"\"\r\n0,-9007199254740993,\"x\"\r\n",
         "code,people,note\r\n,1.5,\r\n0,-9007199254740993,x\r\n",
         "code,people,note\n,1.5,\n0,-9007199254740993,x\n",
-        "\xEF\xBB\xBF"
-        "code;people;note\r\n;1,5;\r\n0;-9007199254740993;\"x\"\r\n",
+        ("\xEF\xBB\xBF"
+         "code;people;note\r\n;1,5;\r\n0;-9007199254740993;\"x\"\r\n"),
     };
     for (int style = 0; style < 4; style++) {
         vp_csv csv = vp_csv_begin((vp_csv_style)style);

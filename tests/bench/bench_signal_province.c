@@ -65,7 +65,7 @@ static void sweep(bench *b, const vp_transmitter *t, bool exact)
     options.method = exact ? VP_SIGNAL_EXACT : VP_SIGNAL_RADIAL;
     options.threads = b->threads;
     options.clutter_metres = b->clutter;
-    must(vp_sweep_init(&s, &b->surface, t, &options, &err), &err);
+    must(vp_sweep_init(&s, &b->terrain, t, &options, &err), &err);
     s.power_db += vp_threshold_shift(t->system, t->frequency_mhz);
     fill(b->field[exact], b->cells, -INFINITY);
     fill(b->unknown, b->cells, -INFINITY);
@@ -99,7 +99,7 @@ static void tell_covered(const bench *b, const char *system, const char *of)
 {
     double limit = strcmp(system, "fm") == 0 ? 54 : 54.3, all = 0, covered[2] = {0, 0};
     for (size_t i = 0; i < b->cells; i++) {
-        if (b->skip[i] > 0 || isnan(b->surface.elevation[i])) continue;
+        if (b->skip[i] > 0 || isnan(b->terrain.elevation[i])) continue;
         all += people_at(b, i);
         for (int k = 0; k < 2; k++) {
             bool national = (double)b->best[0][k][i] >= limit, local = (double)b->best[1][k][i] >= limit;
@@ -172,7 +172,7 @@ int main(int count, char **arguments)
         return 1;
     }
     const vp_lattice *map = &b.region->cell_to_lonlat;
-    b.surface = (vp_signal_terrain){.geometry = b.region->geometry,
+    b.terrain = (vp_signal_terrain){.geometry = b.region->geometry,
                                     .elevation = vp_grid_cells(b.region->elevation),
                                     .land_cover = b.region->land_cover,
                                     .wide = b.region->elevation_wide,

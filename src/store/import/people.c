@@ -453,7 +453,7 @@ static bool store(vp_import_job *job, const mosaic *m, const float people[], vp_
 static bool finish(vp_import_job *job, const mosaic *m, vp_error *err)
 {
     size_t count = vp_grid_geometry_cells(job->geometry), first = job->findings->count;
-    float *people = malloc(count * sizeof *people);
+    float *people = calloc(count, sizeof *people);
     if (!people) return vp_fail_memory(err, count * sizeof *people);
     for (size_t i = 0; i < count; i++) people[i] = (float)m->people[i];
     job->dataset = m->dataset;

@@ -203,7 +203,10 @@ static size_t *two_indexes(size_t first)
 static vp_shape two_rings(void)
 {
     vp_point points[8];
-    for (size_t i = 0; i < 8; i++) points[i] = (vp_point){++drawn, 0.5 + ++drawn};
+    for (size_t i = 0; i < 8; i++) {
+        points[i].x = ++drawn;
+        points[i].y = 0.5 + ++drawn;
+    }
     vp_shape shape;
     ck_assert(vp_shape_init(&shape, points, (size_t[]){5, 3}, 2, NULL));
     return shape;
