@@ -1,16 +1,21 @@
 #!/usr/bin/env bash
-# Every option that takes a number refuses what is none, with the text in the message and exit status 2. Arguments: the program.
+# Every option that takes a number refuses what is none, with the text in the message and exit status 2: two texts an
+# option, others for each, all of them with VP_THOROUGH. Arguments: the program.
 set -uo pipefail
 program=$1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 failed=0
+turn=0
 said=$folder/said
 
 refuse() { # VALUES COMMAND OPTION [ARGUMENTS...]
     local values=$1 command=$2 option=$3 value status
     shift 3
-    for value in $values; do
+    read -ra values <<<"$values"
+    turn=$((turn + 1))
+    [ -n "${VP_THOROUGH:-}" ] || values=("${values[turn % ${#values[@]}]}" "${values[-1]}")
+    for value in "${values[@]}"; do
         status=0
         "$program" "$command" "$folder" "$option" "$value" "$@" >/dev/null 2>"$said" </dev/null || status=$?
         [ "$status" = 2 ] && grep -qF -e "$value" "$said" && continue
