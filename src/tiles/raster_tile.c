@@ -1,7 +1,7 @@
 #include "tiles/raster_tile.h"
 #include "tiles/ramps.h"
+#include <libdeflate.h>
 #include <math.h>
-#include <spng.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,83 +16,214 @@ typedef struct {
     const vp_ramp *ramp;
     vp_bounds bounds;
     double pixel_metres;
+    size_t ahead; /* cells between what two rows of pixels read */
 } canvas;
 
-static uint8_t colour_at(const canvas *c, double column, double row)
-{
-    if (!(column >= 0 && row >= 0 && column < (double)c->geometry.columns && row < (double)c->geometry.rows))
-        return NO_DATA;
-    size_t cell = (size_t)row * c->geometry.columns + (size_t)column;
-    /* Across the border facilities are missing from the data: values there would mislead. */
-    if (c->inside && !c->inside[cell]) return NO_DATA;
-    double value = (double)c->cells[cell];
-    if (isnan(value)) return NO_DATA;
-    if (isinf(value)) return UNREACHABLE;
-    return (uint8_t)(FIRST_CLASS + vp_ramp_class(c->ramp, value));
-}
+/* ------------------------------------------------------------ values of a row's pixels */
 
-/* The lattice is linear along a row between two of its knots, so two lookups do for all pixels between. */
-static void draw_row(const canvas *c, double y, uint8_t *pixels)
+/* Pixels of every row that lie between the same two knots of the lattice, between which it is linear. */
+typedef struct {
+    size_t knot, first, count; /* knot: the western one's column */
+    double part;               /* of the stretch to the next knot at the first pixel */
+} stretch;
+
+/* The lattice along one row of pixels: its images at the knots, where the row lies between two rows of knots. */
+typedef struct {
+    stretch *stretches;
+    size_t stretch_count, first_knot, knot_count;
+    double part_a_pixel;
+    double *column, *row; /* [knot - first_knot] cells */
+} trace;
+
+static bool init_trace(trace *t, const canvas *c, vp_error *err)
 {
     const vp_lattice *l = c->lattice;
-    double x0 = c->bounds.west + c->pixel_metres / 2, end = l->u0 + (double)(l->columns - 1) * l->du;
-    double first = ceil((l->u0 - x0) / c->pixel_metres), past = floor((end - x0) / c->pixel_metres);
-    size_t pixel = first > 0 ? (size_t)fmin(first, VP_RASTER_SIDE) : 0;
-    while (pixel < VP_RASTER_SIDE && (double)pixel <= past) {
-        double x = x0 + (double)pixel * c->pixel_metres, knot = l->u0 + (floor((x - l->u0) / l->du) + 1) * l->du;
-        double reach = fmin(fmin(floor((knot - x0) / c->pixel_metres), past), VP_RASTER_SIDE - 1);
-        size_t last = reach > (double)pixel ? (size_t)reach : pixel;
-        double a0, b0, a1, b1;
-        if (!vp_lattice_at(l, x, y, &a0, &b0) || !vp_lattice_at(l, x0 + (double)last * c->pixel_metres, y, &a1, &b1))
-            return;
-        double steps = last > pixel ? (double)(last - pixel) : 1;
-        for (size_t p = pixel; p <= last; p++) {
-            double t = (double)(p - pixel) / steps;
-            pixels[p] = colour_at(c, a0 + t * (a1 - a0), b0 + t * (b1 - b0));
-        }
-        pixel = last + 1;
+    double at = (c->bounds.west + c->pixel_metres / 2 - l->u0) / l->du; /* of the first pixel, in knots */
+    t->part_a_pixel = c->pixel_metres / l->du;
+    t->stretches = calloc(VP_RASTER_SIDE, sizeof *t->stretches);
+    for (size_t i = 0; t->stretches && i < VP_RASTER_SIDE; i++) {
+        double knot = at + (double)i * t->part_a_pixel;
+        if (!(knot >= 0 && knot <= (double)(l->columns - 1))) continue;
+        size_t west = (size_t)fmin(floor(knot), (double)(l->columns - 2));
+        stretch *last = t->stretch_count ? &t->stretches[t->stretch_count - 1] : NULL;
+        if (last && last->knot == west)
+            last->count++;
+        else
+            t->stretches[t->stretch_count++] = (stretch){west, i, 1, knot - (double)west};
     }
+    if (t->stretch_count > 0) {
+        t->first_knot = t->stretches[0].knot;
+        t->knot_count = t->stretches[t->stretch_count - 1].knot + 2 - t->first_knot;
+    }
+    t->column = calloc(2 * t->knot_count + 1, sizeof *t->column);
+    t->row = t->column + t->knot_count;
+    return (t->stretches && t->column) || vp_fail_memory(err, VP_RASTER_SIDE * sizeof *t->stretches);
 }
 
-static void set_colours(const vp_ramp *ramp, struct spng_plte *palette, struct spng_trns *transparency)
+static void clear_trace(trace *t)
 {
-    memset(palette, 0, sizeof *palette);
-    memset(transparency, 0, sizeof *transparency);
-    palette->n_entries = FIRST_CLASS + (uint32_t)ramp->class_count;
-    for (size_t i = 0; i < ramp->class_count + 1; i++) {
-        vp_colour colour = i == 0 ? vp_ramp_unreachable : ramp->classes[i - 1].colour;
-        struct spng_plte_entry *entry = &palette->entries[UNREACHABLE + i];
-        entry->red = colour.red;
-        entry->green = colour.green;
-        entry->blue = colour.blue;
-    }
-    transparency->n_type3_entries = 1; /* entry 0 is 0: transparent; the others are opaque */
+    free(t->stretches);
+    free(t->column);
 }
 
-static bool encode(const uint8_t *pixels, const vp_ramp *ramp, vp_buffer *png, vp_error *err)
+/* Puts the trace on the row at y; false outside the lattice. */
+static bool follow(trace *t, const vp_lattice *l, double y)
 {
-    struct spng_ihdr header = {
-        .width = VP_RASTER_SIDE, .height = VP_RASTER_SIDE, .bit_depth = 8, .color_type = SPNG_COLOR_TYPE_INDEXED};
-    struct spng_plte palette;
-    struct spng_trns transparency;
-    set_colours(ramp, &palette, &transparency);
-    spng_ctx *context = spng_ctx_new(SPNG_CTX_ENCODER);
-    if (!context) return vp_fail(err, VP_NO_MEMORY, "no memory for a picture");
-    int problem = spng_set_option(context, SPNG_ENCODE_TO_BUFFER, 1);
-    if (!problem) problem = spng_set_ihdr(context, &header);
-    if (!problem) problem = spng_set_plte(context, &palette);
-    if (!problem) problem = spng_set_trns(context, &transparency);
-    if (!problem) problem = spng_set_option(context, SPNG_IMG_COMPRESSION_LEVEL, 3);
-    if (!problem) problem = spng_set_option(context, SPNG_FILTER_CHOICE, SPNG_DISABLE_FILTERING);
-    if (!problem)
-        problem = spng_encode_image(context, pixels, (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE, SPNG_FMT_PNG,
-                                    SPNG_ENCODE_FINALIZE);
-    size_t size = 0;
-    char *bytes = problem ? NULL : spng_get_png_buffer(context, &size, &problem);
-    spng_ctx_free(context);
-    if (!bytes) return vp_fail(err, VP_NO_MEMORY, "a picture cannot be encoded: %s", spng_strerror(problem));
-    *png = (vp_buffer){.bytes = bytes, .length = size, .room = size};
+    double at = (y - l->v0) / l->dv;
+    if (!(at >= 0 && at <= (double)(l->rows - 1))) return false;
+    double north = fmin(floor(at), (double)(l->rows - 2)), part = at - north;
+    size_t above = (size_t)north * l->columns + t->first_knot, below = above + l->columns;
+    for (size_t k = 0; k < t->knot_count; k++) {
+        t->column[k] = l->a[above + k] + part * (l->a[below + k] - l->a[above + k]);
+        t->row[k] = l->b[above + k] + part * (l->b[below + k] - l->b[above + k]);
+    }
     return true;
+}
+
+#define FRACTION_BITS 32
+
+/* A place on the grid in cells, and the step to the next pixel's, as fixed-point numbers: 2^-32 of a cell is nothing.
+ */
+typedef struct {
+    int64_t column, row, column_step, row_step;
+} walk;
+
+static int64_t fixed(double cells) { return (int64_t)(cells * (double)(INT64_C(1) << FRACTION_BITS)); }
+
+static void read_stretch(const canvas *c, walk at, float *values, size_t count)
+{
+    for (size_t i = 0; i < count; i++, at.column += at.column_step, at.row += at.row_step) {
+        uint64_t column = (uint64_t)(at.column >> FRACTION_BITS), row = (uint64_t)(at.row >> FRACTION_BITS);
+        if (column >= c->geometry.columns || row >= c->geometry.rows) continue; /* west and north of it too: huge */
+        size_t cell = row * c->geometry.columns + column;
+        __builtin_prefetch(&c->cells[cell + c->ahead]); /* rows lie too far apart for the processor to guess */
+        /* Across the border facilities are missing from the data: values there would mislead. */
+        if (!c->inside || c->inside[cell]) values[i] = c->cells[cell];
+    }
+}
+
+/* Whether a place lies so near the grid that it can be written as fixed-point numbers. */
+static bool is_near(double column, double row) { return fabs(column) < 1e6 && fabs(row) < 1e6; }
+
+/* values: NaN where the grid does not reach. */
+static void read_row(const canvas *c, trace *t, double y, float *values)
+{
+    for (size_t i = 0; i < VP_RASTER_SIDE; i++) values[i] = NAN;
+    if (!follow(t, c->lattice, y)) return;
+    for (size_t s = 0; s < t->stretch_count; s++) {
+        const stretch *between = &t->stretches[s];
+        const double *column = t->column + (between->knot - t->first_knot), *row = t->row + (column - t->column);
+        double columns = column[1] - column[0], rows = row[1] - row[0];
+        if (!is_near(column[0], row[0]) || !is_near(column[1], row[1])) continue;
+        read_stretch(c,
+                     (walk){fixed(column[0] + between->part * columns), fixed(row[0] + between->part * rows),
+                            fixed(t->part_a_pixel * columns), fixed(t->part_a_pixel * rows)},
+                     values + between->first, between->count);
+    }
+}
+
+/* ------------------------------------------------------------ classes */
+
+/* A ramp's classes as limits that a float is above exactly when it is in a class beyond the first: so a class is a sum
+ * of comparisons, which the compiler makes for many pixels at once. */
+typedef struct {
+    float below[sizeof((vp_ramp *)NULL)->classes / sizeof(vp_class)];
+    size_t count;
+} limits;
+
+static limits limits_of(const vp_ramp *ramp)
+{
+    limits l = {.count = ramp->class_count - 1};
+    for (size_t i = 0; i < l.count; i++) {
+        double edge = ramp->more_is_better ? ramp->classes[i + 1].edge : ramp->classes[i].edge;
+        float near = (float)edge;
+        /* value >= edge: above the greatest float below it; value > edge: above the greatest not above it. */
+        bool itself_counts = ramp->more_is_better;
+        while (itself_counts ? (double)near >= edge : (double)near > edge) near = nextafterf(near, -INFINITY);
+        l.below[i] = near;
+    }
+    return l;
+}
+
+static void classify(const limits *l, const float *restrict values, uint8_t *restrict classes)
+{
+    uint32_t class[VP_RASTER_SIDE];
+    for (size_t i = 0; i < VP_RASTER_SIDE; i++) class[i] = FIRST_CLASS;
+    for (size_t k = 0; k < l->count; k++) {
+        float below = l->below[k];
+        for (size_t i = 0; i < VP_RASTER_SIDE; i++) class[i] += values[i] > below;
+    }
+    for (size_t i = 0; i < VP_RASTER_SIDE; i++) {
+        uint32_t shown = fabsf(values[i]) == INFINITY ? UNREACHABLE : class[i];
+        classes[i] = (uint8_t)(isnan(values[i]) ? NO_DATA : shown);
+    }
+}
+
+/* ------------------------------------------------------------ PNG (ISO/IEC 15948), indexed with four bits a pixel */
+
+#define ROW_BYTES (1 + VP_RASTER_SIDE / 2) /* a filter's number, always 0, and two pixels a byte */
+/* More makes a picture some hundredths smaller and takes twice as long. */
+#define COMPRESSION_LEVEL 1
+
+static void pack(const uint8_t *classes, uint8_t *row)
+{
+    *row++ = 0;
+    for (size_t i = 0; i < VP_RASTER_SIDE / 2; i++) row[i] = (uint8_t)(classes[2 * i] << 4 | classes[2 * i + 1]);
+}
+
+static uint8_t *put_number(uint8_t *at, uint32_t number)
+{
+    for (int shift = 24; shift >= 0; shift -= 8) *at++ = (uint8_t)(number >> shift);
+    return at;
+}
+
+/* A chunk whose length bytes of content stand already at at + 8; gives where the next one begins. */
+static uint8_t *close_chunk(uint8_t *at, const char kind[4], size_t length)
+{
+    put_number(at, (uint32_t)length);
+    memcpy(at + 4, kind, 4);
+    return put_number(at + 8 + length, libdeflate_crc32(0, at + 4, 4 + length));
+}
+
+static uint8_t *put_header(uint8_t *at)
+{
+    static const uint8_t signature[] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+    enum { DEPTH = 4, INDEXED = 3 };
+    memcpy(at, signature, sizeof signature);
+    at += sizeof signature;
+    uint8_t *content = put_number(put_number(at + 8, VP_RASTER_SIDE), VP_RASTER_SIDE);
+    memcpy(content, (const uint8_t[]){DEPTH, INDEXED, 0, 0, 0}, 5);
+    return close_chunk(at, "IHDR", 13);
+}
+
+static uint8_t *put_colours(uint8_t *at, const vp_ramp *ramp)
+{
+    size_t count = FIRST_CLASS + ramp->class_count;
+    for (size_t i = 0; i < count; i++) {
+        vp_colour colour = i < UNREACHABLE    ? (vp_colour){0, 0, 0}
+                           : i == UNREACHABLE ? vp_ramp_unreachable
+                                              : ramp->classes[i - FIRST_CLASS].colour;
+        memcpy(at + 8 + 3 * i, (const uint8_t[]){colour.red, colour.green, colour.blue}, 3);
+    }
+    at = close_chunk(at, "PLTE", 3 * count);
+    at[8] = 0; /* entry 0 is transparent; the others, which are not named, are opaque */
+    return close_chunk(at, "tRNS", 1);
+}
+
+static bool encode(const uint8_t *rows, const vp_ramp *ramp, vp_buffer *png, vp_error *err)
+{
+    enum { ALL_BUT_PIXELS = 256 };
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(COMPRESSION_LEVEL);
+    size_t most = libdeflate_zlib_compress_bound(compressor, (size_t)VP_RASTER_SIDE * ROW_BYTES);
+    uint8_t *bytes = compressor ? malloc(ALL_BUT_PIXELS + most) : NULL;
+    if (bytes) {
+        uint8_t *at = put_colours(put_header(bytes), ramp);
+        size_t size = libdeflate_zlib_compress(compressor, rows, (size_t)VP_RASTER_SIDE * ROW_BYTES, at + 8, most);
+        at = close_chunk(close_chunk(at, "IDAT", size), "IEND", 0);
+        *png = (vp_buffer){.bytes = (char *)bytes, .length = (size_t)(at - bytes), .room = ALL_BUT_PIXELS + most};
+    }
+    libdeflate_free_compressor(compressor);
+    return bytes || vp_fail(err, VP_NO_MEMORY, "no memory for a picture");
 }
 
 bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile tile, vp_buffer *png, vp_error *err)
@@ -104,13 +235,21 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
                 .geometry = vp_grid_geometry_of(surface),
                 .ramp = vp_ramp_of(snapshot->region->services[service].reach),
                 .bounds = vp_tile_bounds(tile)};
-    uint8_t *pixels = calloc(VP_RASTER_SIDE, VP_RASTER_SIDE);
-    if (!pixels) return vp_fail_memory(err, (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE);
     c.pixel_metres = (c.bounds.east - c.bounds.west) / VP_RASTER_SIDE;
-    for (size_t row = 0; row < VP_RASTER_SIDE; row++)
-        draw_row(&c, c.bounds.north - ((double)row + 0.5) * c.pixel_metres, pixels + row * VP_RASTER_SIDE);
-    bool ok = encode(pixels, c.ramp, png, err);
-    free(pixels);
+    c.ahead = (size_t)rint(c.pixel_metres / c.geometry.cell_metres) * c.geometry.columns;
+    limits classes = limits_of(c.ramp);
+    trace t = {0};
+    bool ok = init_trace(&t, &c, err);
+    uint8_t rows[VP_RASTER_SIDE][ROW_BYTES];
+    for (size_t row = 0; ok && row < VP_RASTER_SIDE; row++) {
+        float values[VP_RASTER_SIDE];
+        uint8_t pixels[VP_RASTER_SIDE];
+        read_row(&c, &t, c.bounds.north - ((double)row + 0.5) * c.pixel_metres, values);
+        classify(&classes, values, pixels);
+        pack(pixels, rows[row]);
+    }
+    ok = ok && encode(rows[0], c.ramp, png, err);
+    clear_trace(&t);
     return ok;
 }
 

@@ -1,0 +1,146 @@
+/* Pictures of a surface, read back by libspng: every pixel against the cell that the lattice gives for its middle. */
+#include "base/random.h"
+#include "tiles/ramps.h"
+#include "tiles/raster_tile.h"
+#include <check.h>
+#include <math.h>
+#include <spng.h>
+#include <stdlib.h>
+
+#define COLUMNS 90
+#define ROWS    70
+
+/* A plane that is turned, bent and 40 km wide, with its northwest corner at web-mercator (1e6, 2e6). */
+static bool bend(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) {
+        double x = (u[i] - 1e6) / 450, y = (2e6 - v[i]) / 460;
+        u[i] = x + 0.05 * y + 1e-3 * x * y / 9;
+        v[i] = y - 0.04 * x + 2e-4 * x * x;
+    }
+    return true;
+}
+
+static float value_at(vp_random *random)
+{
+    static const float others[] = {15, 30, 120, INFINITY, NAN, 0.5F, 1e-6F, 0, -40, 34};
+    size_t pick = vp_random_below(random, 20);
+    return pick < 10 ? others[pick] : (float)vp_random_below(random, 1500) / 10;
+}
+
+static vp_snapshot *new_snapshot(vp_reach reach, bool with_inside, vp_random *random)
+{
+    vp_snapshot *s = vp_snapshot_new(NULL);
+    vp_grid_geometry geometry = {.columns = COLUMNS, .rows = ROWS, .cell_metres = 450};
+    s->region = calloc(1, sizeof *s->region);
+    s->region->geometry = geometry;
+    s->region->services = calloc(1, sizeof *s->region->services);
+    s->region->services[0].reach = reach;
+    s->region->service_count = 1;
+    s->surfaces = calloc(1, sizeof *s->surfaces);
+    s->surfaces[0] = vp_grid_new_unset(geometry, NULL);
+    for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i++) vp_grid_edit(s->surfaces[0])[i] = value_at(random);
+    if (with_inside) s->inside = calloc(COLUMNS, ROWS);
+    for (size_t i = 0; with_inside && i < (size_t)COLUMNS * ROWS; i++) s->inside[i] = vp_random_below(random, 5) > 0;
+    ck_assert(vp_lattice_init(&s->mercator_to_cell, 1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39, bend,
+                              NULL, NULL));
+    return s;
+}
+
+static size_t expected_entry(const vp_snapshot *s, double column, double row)
+{
+    if (!(column >= 0 && row >= 0 && column < COLUMNS && row < ROWS)) return 0;
+    size_t cell = (size_t)row * COLUMNS + (size_t)column;
+    float value = vp_grid_cells(s->surfaces[0])[cell];
+    if ((s->inside && !s->inside[cell]) || isnan(value)) return 0;
+    if (isinf(value)) return 1;
+    return 2 + vp_ramp_class(vp_ramp_of(s->region->services[0].reach), (double)value);
+}
+
+static vp_colour colour_of(const vp_snapshot *s, size_t entry)
+{
+    if (entry < 2) return vp_ramp_unreachable;
+    return vp_ramp_of(s->region->services[0].reach)->classes[entry - 2].colour;
+}
+
+static bool is_near_whole(double x) { return fabs(x - rint(x)) < 1e-6; }
+
+static size_t compare(const vp_snapshot *s, vp_tile tile, const uint8_t (*pixels)[4])
+{
+    vp_bounds b = vp_tile_bounds(tile);
+    double side = (b.east - b.west) / VP_RASTER_SIDE;
+    size_t shown = 0;
+    for (size_t i = 0; i < (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE; i++) {
+        double x = b.west + ((double)(i % VP_RASTER_SIDE) + 0.5) * side, column = -1, row = -1;
+        double y = b.north - ((double)(i / VP_RASTER_SIDE) + 0.5) * side;
+        vp_lattice_at(&s->mercator_to_cell, x, y, &column, &row);
+        if (is_near_whole(column) || is_near_whole(row)) continue; /* either cell is right */
+        size_t entry = expected_entry(s, column, row);
+        vp_colour colour = colour_of(s, entry);
+        ck_assert_msg(pixels[i][3] == (entry ? 255 : 0), "pixel %zu: %u instead of entry %zu", i, pixels[i][3], entry);
+        if (entry == 0) continue;
+        shown++;
+        ck_assert_msg(pixels[i][0] == colour.red && pixels[i][1] == colour.green && pixels[i][2] == colour.blue,
+                      "pixel %zu of zoom %u: entry %zu", i, tile.zoom, entry);
+    }
+    return shown;
+}
+
+static size_t draw_and_compare(const vp_snapshot *s, vp_tile tile)
+{
+    static uint8_t pixels[VP_RASTER_SIDE * VP_RASTER_SIDE][4];
+    vp_buffer png = {0};
+    vp_error err = {0};
+    ck_assert_msg(vp_raster_tile_draw(s, 0, tile, &png, &err), "%s", err.message);
+    spng_ctx *context = spng_ctx_new(0);
+    spng_set_crc_action(context, SPNG_CRC_ERROR, SPNG_CRC_ERROR);
+    ck_assert_int_eq(spng_set_png_buffer(context, png.bytes, png.length), 0);
+    ck_assert_int_eq(spng_decode_image(context, pixels, sizeof pixels, SPNG_FMT_RGBA8, SPNG_DECODE_TRNS), 0);
+    spng_ctx_free(context);
+    vp_buffer_clear(&png);
+    return compare(s, tile, (const uint8_t(*)[4])pixels);
+}
+
+START_TEST(every_pixel_shows_the_cell_at_its_middle)
+{
+    vp_random random = {(uint64_t)_i + 1};
+    vp_snapshot *s = new_snapshot((vp_reach)(_i % VP_REACH_COUNT), _i < VP_REACH_COUNT, &random);
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    size_t shown = 0;
+    for (uint32_t zoom = 0; zoom <= 16; zoom += 2) {
+        double side = (world.east - world.west) / (double)(UINT32_C(1) << zoom);
+        for (size_t corner = 0; corner < 3; corner++) { /* at the edge, in the middle, beyond */
+            double x = 1e6 + 20000 * (double)corner, y = 2e6 - 16000 * (double)corner;
+            shown += draw_and_compare(
+                s, (vp_tile){zoom, (uint32_t)((x - world.west) / side), (uint32_t)((world.north - y) / side)});
+        }
+    }
+    ck_assert_uint_gt(shown, 100000);
+    vp_snapshot_release(s);
+}
+END_TEST
+
+START_TEST(a_tile_elsewhere_is_empty)
+{
+    vp_random random = {7};
+    vp_snapshot *s = new_snapshot(VP_REACH_TRAVEL_TIME, false, &random);
+    ck_assert_uint_eq(draw_and_compare(s, (vp_tile){12, 5, 5}), 0);
+    ck_assert_uint_eq(draw_and_compare(s, (vp_tile){22, 4194303, 0}), 0);
+    vp_snapshot_release(s);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("raster tile");
+    TCase *cases = tcase_create("pictures");
+    tcase_add_loop_test(cases, every_pixel_shows_the_cell_at_its_middle, 0, 2 * VP_REACH_COUNT);
+    tcase_add_test(cases, a_tile_elsewhere_is_empty);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
