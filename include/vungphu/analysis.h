@@ -12,8 +12,8 @@ typedef struct {
     /* Progress 0..1 with the name of the step; returning false cancels. May be NULL. */
     bool (*progress)(void *context, const char *step, double done);
     /* A finished surface, borrowed for the call: value per cell and, unless NULL, the index
-     * of the nearest facility in region->facilities, of a signal service that of the strongest transmitter in
-     * region->transmitters (-1 none). False stops the analysis. */
+     * of the nearest facility in region->supply.facilities, of a signal service that of the strongest transmitter in
+     * region->supply.transmitters (-1 none). False stops the analysis. */
     bool (*surface_ready)(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err);
     /* After it, for a service of several modes: of each cell the index into its modes of the one that is
      * set out in, -1 where there is no path. May be NULL. */

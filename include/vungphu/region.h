@@ -33,7 +33,7 @@ typedef struct {
     vp_date valid_from, valid_to;
     vp_shape shape;     /* projected metres */
     vp_shape lonlat;    /* the same rings in WGS 84 degrees */
-    vp_record *records; /* one per vp_region.record_names */
+    vp_record *records; /* one per vp_region.units.record_names */
 } vp_unit;
 
 /* Units of one level and vintage. They may overlap or leave gaps; the weights see to
@@ -95,9 +95,9 @@ typedef struct {
     size_t limit_count;
     double default_limit;
     double queue_minutes; /* round trips: added once */
-    size_t capacity;      /* index into vp_region.attribute_names, or VP_NONE */
+    size_t capacity;      /* index into vp_region.supply.attribute_names, or VP_NONE */
     size_t group;         /* the population group it is for, or VP_NONE for all */
-    size_t *facilities;   /* indexes of vp_region.facilities open on as_of */
+    size_t *facilities;   /* indexes of vp_region.supply.facilities open on as_of */
     size_t facility_count;
 } vp_service;
 
@@ -110,7 +110,7 @@ typedef struct {
     double moved_metres; /* how far x, y were moved to terrain that can be crossed (snap_metres); 0: not */
     vp_date open_from, open_to;
     bool open;          /* on vp_region.as_of */
-    double *attributes; /* one per vp_region.attribute_names; NaN when missing */
+    double *attributes; /* one per vp_region.supply.attribute_names; NaN when missing */
 } vp_facility;
 
 /* A polygon that a facility (a water scheme) serves. */
@@ -203,24 +203,37 @@ typedef struct {
     bool source_in_degrees; /* its geometry counts WGS 84 degrees instead of projected metres */
 } vp_population;
 
+/* The units of every level and vintage, and what is recorded of them. */
 typedef struct {
-    char *id, *name_vi, *name_en, *crs; /* crs: EPSG:32648 */
-    char *notice_vi, *notice_en; /* what readers of every figure must know, such as made-up data; NULL: nothing */
-    vp_date as_of;
-    vp_season season; /* what services that name none are measured in */
-    vp_grid_geometry geometry;
-    vp_lattice cell_to_lonlat; /* (column, row), fractional → WGS 84 degrees; filled through PROJ */
-
-    vp_unit_set *unit_sets;
-    size_t unit_set_count;
+    vp_unit_set *sets;
+    size_t set_count;
     size_t main_set; /* the finest level that is valid on as_of */
     char **record_names;
     size_t record_count;
     vp_crosswalk *crosswalk;
     size_t crosswalk_count;
+} vp_units;
 
+/* What is measured. */
+typedef struct {
     vp_service *services;
     size_t service_count;
+    vp_group *groups;
+    size_t group_count;
+    vp_indicator *indicators;
+    size_t indicator_count;
+} vp_definitions;
+
+/* How fast people move. */
+typedef struct {
+    vp_speed *speeds;
+    size_t speed_count;
+    vp_mode_change *mode_changes;
+    size_t mode_change_count;
+} vp_speed_table;
+
+/* Who serves. */
+typedef struct {
     vp_facility *facilities;
     size_t facility_count;
     char **attribute_names;
@@ -229,22 +242,18 @@ typedef struct {
     size_t transmitter_count;
     vp_service_area *service_areas;
     size_t service_area_count;
-    vp_speed *speeds;
-    size_t speed_count;
-    vp_mode_change *mode_changes;
-    size_t mode_change_count;
-    vp_clutter_height *clutter_heights; /* the province's own; others are built in: vp_clutter_of */
-    size_t clutter_height_count;
-    vp_group *groups;
-    size_t group_count;
-    vp_indicator *indicators;
-    size_t indicator_count;
+} vp_supply;
 
-    /* Grids, on the grid geometry unless said otherwise. A served snapshot keeps only population. */
+/* Who is served. */
+typedef struct {
     vp_population *populations;
     size_t population_count; /* the first is the one reported */
-    double moved_people;     /* of the first, from terrain that cannot be crossed (people_on_barriers) */
-    vp_grid *elevation;      /* metres above sea level; NaN unknown. NULL when not loaded */
+    double moved;            /* of the first, from terrain that cannot be crossed (people_on_barriers) */
+} vp_people;
+
+/* What lies on the cells, on the grid geometry unless said otherwise. A served snapshot keeps none of it. */
+typedef struct {
+    vp_grid *elevation; /* metres above sea level; NaN unknown. NULL when not loaded */
     vp_grid
         *elevation_wide; /* the same on a coarser grid of its own that reaches farther: for signals only. NULL: none */
     uint8_t *land_cover; /* class per cell, 0 unknown. NULL when not loaded */
@@ -254,6 +263,24 @@ typedef struct {
     uint32_t *barriers; /* bit i: a barrier of barrier_classes[i] covers or touches it */
     char *barrier_classes[VP_ROAD_CLASSES_MOST];
     size_t barrier_class_count;
+    vp_clutter_height *clutter_heights; /* the province's own; others are built in: vp_clutter_of */
+    size_t clutter_height_count;
+} vp_land;
+
+/* Everything that is particular to a place; who needs a part of it takes the part. */
+typedef struct {
+    char *id, *name_vi, *name_en, *crs; /* crs: EPSG:32648 */
+    char *notice_vi, *notice_en; /* what readers of every figure must know, such as made-up data; NULL: nothing */
+    vp_date as_of;
+    vp_season season; /* what services that name none are measured in */
+    vp_grid_geometry geometry;
+    vp_lattice cell_to_lonlat; /* (column, row), fractional → WGS 84 degrees; filled through PROJ */
+    vp_units units;
+    vp_definitions definitions;
+    vp_speed_table speed_table;
+    vp_supply supply;
+    vp_people people;
+    vp_land land;
 } vp_region;
 
 VP_API void vp_region_free(vp_region *region); /* NULL is fine */

@@ -96,7 +96,7 @@ VP_API bool vp_signal_take_over(vp_signal *signal, const vp_service *service, co
 VP_API bool vp_signal_can_take_over(const vp_region *region, const vp_service *service, const vp_grid *values);
 /* The service's surface on region->geometry; the caller frees it. What a system and scope
  * need is computed once and kept for later services. best: NULL, or of each cell the index in
- * region->transmitters of the one whose field the value is, -1 where nothing is received or not known; of
+ * region->supply.transmitters of the one whose field the value is, -1 where nothing is received or not known; of
  * equal fields the one of higher power, then the one listed first; of scope `both` the weaker of the two. */
 VP_API vp_grid *vp_signal_service(vp_signal *signal, const vp_service *service, int32_t best[], vp_error *err);
 /* The same for one service alone. */

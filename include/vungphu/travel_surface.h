@@ -6,8 +6,8 @@
 
 VP_BEGIN_DECLS
 
-/* modes: those of the service's mode and season. nearest counts in region->facilities. Without facilities nobody has
- * a path; when all that are inside the grid stand on unknown terrain, nothing is known (NaN). Free with
+/* modes: those of the service's mode and season. nearest counts in region->supply.facilities. Without facilities nobody
+ * has a path; when all that are inside the grid stand on unknown terrain, nothing is known (NaN). Free with
  * vp_modes_travel_clear. */
 VP_API bool vp_travel_surface_of(const vp_region *region, const vp_service *service, const vp_modes *modes,
                                  const vp_travel_options *options, vp_modes_travel *surface, vp_error *err);

@@ -186,7 +186,7 @@ static void free_table(double **table, size_t rows)
 /* The unit whose shape holds the facility; else the one its source states; else none. */
 static size_t unit_of(const vp_region *region, size_t s, const vp_bounds bounds[], const vp_facility *facility)
 {
-    const vp_unit_set *set = &region->unit_sets[s];
+    const vp_unit_set *set = &region->units.sets[s];
     vp_point at = {facility->x, facility->y};
     for (size_t u = 0; u < set->unit_count; u++) {
         vp_bounds b = bounds ? bounds[u] : vp_shape_bounds(&set->units[u].shape);
@@ -204,12 +204,12 @@ size_t vp_coverage_unit_of(const vp_region *region, size_t set, const vp_facilit
 
 static size_t *facility_units(const vp_region *region, size_t s)
 {
-    const vp_unit_set *set = &region->unit_sets[s];
-    size_t *units = calloc(region->facility_count ? region->facility_count : 1, sizeof *units);
+    const vp_unit_set *set = &region->units.sets[s];
+    size_t *units = calloc(region->supply.facility_count ? region->supply.facility_count : 1, sizeof *units);
     vp_bounds *bounds = calloc(set->unit_count ? set->unit_count : 1, sizeof *bounds);
     for (size_t u = 0; bounds && u < set->unit_count; u++) bounds[u] = vp_shape_bounds(&set->units[u].shape);
-    for (size_t f = 0; units && bounds && f < region->facility_count; f++)
-        units[f] = unit_of(region, s, bounds, &region->facilities[f]);
+    for (size_t f = 0; units && bounds && f < region->supply.facility_count; f++)
+        units[f] = unit_of(region, s, bounds, &region->supply.facilities[f]);
     if (!bounds) {
         free(units);
         units = NULL;
@@ -220,7 +220,7 @@ static size_t *facility_units(const vp_region *region, size_t s)
 
 static bool make_set(vp_coverage *c, const vp_region *region, size_t s)
 {
-    const vp_unit_set *set = &region->unit_sets[s];
+    const vp_unit_set *set = &region->units.sets[s];
     size_t units = set->unit_count ? set->unit_count : 1;
     c->people[s] = unit_table(c->population_count, set->unit_count);
     c->no_people_share[s] = unit_table(c->population_count, set->unit_count);
@@ -241,13 +241,13 @@ static bool make_set(vp_coverage *c, const vp_region *region, size_t s)
 
 vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err)
 {
-    size_t sets = region->unit_set_count ? region->unit_set_count : 1;
+    size_t sets = region->units.set_count ? region->units.set_count : 1;
     vp_coverage *c = calloc(1, sizeof *c);
     bool ok = c != NULL;
     if (ok) {
-        *c = (vp_coverage){.set_count = region->unit_set_count,
-                           .service_count = region->service_count,
-                           .population_count = region->population_count,
+        *c = (vp_coverage){.set_count = region->units.set_count,
+                           .service_count = region->definitions.service_count,
+                           .population_count = region->people.population_count,
                            .people = calloc(sets, sizeof *c->people),
                            .facts = calloc(sets, sizeof *c->facts),
                            .no_people_share = calloc(sets, sizeof *c->no_people_share),
@@ -256,7 +256,7 @@ vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err)
                            .facility_unit = calloc(sets, sizeof *c->facility_unit)};
         ok = c->people && c->facts && c->no_people_share && c->area && c->floating && c->facility_unit;
     }
-    for (size_t s = 0; ok && s < region->unit_set_count; s++) ok = make_set(c, region, s);
+    for (size_t s = 0; ok && s < region->units.set_count; s++) ok = make_set(c, region, s);
     if (ok) return c;
     vp_coverage_free(c);
     vp_fail_memory(err, sets * sizeof *c);

@@ -45,7 +45,7 @@ static double per_person(access_sum access)
 
 static void add_demand(vp_floating_surface *f, const vp_weights *weights)
 {
-    const float *people = vp_grid_cells(f->region->populations[0].people);
+    const float *people = vp_grid_cells(f->region->people.populations[0].people);
     for (size_t r = 0; r < weights->run_count; r++)
         for (uint32_t k = 0; k < weights->runs[r].cell_count; k++) {
             size_t cell = weights->runs[r].first_cell + k;
@@ -66,7 +66,7 @@ vp_floating_surface *vp_floating_surface_new(const vp_region *region, const vp_w
         return NULL;
     }
     size_t cells = vp_grid_geometry_cells(region->geometry);
-    double limit = region->services[service].default_limit;
+    double limit = region->definitions.services[service].default_limit;
     *f = (vp_floating_surface){.region = region,
                                .service = service,
                                .limit = limit,
@@ -170,12 +170,12 @@ static int by_cell_and_supply(const void *left, const void *right)
 /* Those of the service that state a capacity and lie on the grid, in order. */
 static supplier *suppliers_of(const vp_region *region, size_t service, size_t *count, vp_error *err)
 {
-    const vp_service *row = &region->services[service];
+    const vp_service *row = &region->definitions.services[service];
     supplier *list = malloc((row->facility_count + 1) * sizeof *list);
     *count = 0;
     if (!list) vp_fail_memory(err, row->facility_count * sizeof *list);
     for (size_t i = 0; list && row->capacity != VP_NONE && i < row->facility_count; i++) {
-        const vp_facility *facility = &region->facilities[row->facilities[i]];
+        const vp_facility *facility = &region->supply.facilities[row->facilities[i]];
         supplier *next = &list[*count];
         *next = (supplier){0};
         next->supply = facility->attributes[row->capacity];
@@ -215,7 +215,7 @@ bool vp_floating_surface_means(const vp_floating_surface *f, const vp_weights *w
 {
     *access = NULL;
     if (f->supplier_count == 0) return true;
-    const float *people = vp_grid_cells(f->region->populations[0].people);
+    const float *people = vp_grid_cells(f->region->people.populations[0].people);
     size_t units = weights->zone_count;
     double *sums = calloc(units + 1, sizeof *sums), *counted = calloc(units + 1, sizeof *counted);
     for (size_t r = 0; sums && counted && r < weights->run_count; r++) {
@@ -249,11 +249,12 @@ bool vp_floating_surface_count(const vp_region *region, vp_weights *const weight
                                const vp_modes *modes, const vp_travel_options *travel, vp_coverage *coverage,
                                vp_error *err)
 {
-    const vp_service *row = &region->services[service];
-    if (row->capacity == VP_NONE || row->facility_count == 0 || region->population_count == 0) return true;
-    vp_floating_surface *f = vp_floating_surface_new(region, weights[region->main_set], service, modes, travel, err);
+    const vp_service *row = &region->definitions.services[service];
+    if (row->capacity == VP_NONE || row->facility_count == 0 || region->people.population_count == 0) return true;
+    vp_floating_surface *f =
+        vp_floating_surface_new(region, weights[region->units.main_set], service, modes, travel, err);
     bool ok = f && vp_floating_surface_follow(f, region, err);
-    for (size_t s = 0; ok && f->supplier_count && s < region->unit_set_count; s++) {
+    for (size_t s = 0; ok && f->supplier_count && s < region->units.set_count; s++) {
         free(coverage->floating[s][service]);
         ok = vp_floating_surface_means(f, weights[s], &coverage->floating[s][service], err);
     }

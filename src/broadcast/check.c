@@ -170,17 +170,18 @@ done:
 /* An area given for several services is looked at once. */
 static bool seen_before(const vp_region *region, size_t index)
 {
-    const char *id = region->service_areas[index].id;
+    const char *id = region->supply.service_areas[index].id;
     for (size_t i = 0; id && i < index; i++)
-        if (region->service_areas[i].id && strcmp(region->service_areas[i].id, id) == 0) return true;
+        if (region->supply.service_areas[i].id && strcmp(region->supply.service_areas[i].id, id) == 0) return true;
     return false;
 }
 
 static bool check_area(const vp_region *region, size_t index, vp_place place, vp_findings *findings, vp_error *err)
 {
-    const vp_service_area *area = &region->service_areas[index];
-    if (!region->population_count || isnan(area->households_connected) || seen_before(region, index)) return true;
-    double people = people_inside(region->populations[0].people, &area->shape, err);
+    const vp_service_area *area = &region->supply.service_areas[index];
+    if (!region->people.population_count || isnan(area->households_connected) || seen_before(region, index))
+        return true;
+    double people = people_inside(region->people.populations[0].people, &area->shape, err);
     if (isnan(people)) return false;
     if (area->households_connected > ceil(people)) {
         char text[32];
@@ -197,10 +198,10 @@ static bool check_area(const vp_region *region, size_t index, vp_place place, vp
 static double households_of(const vp_region *region, const char *code, size_t record)
 {
     double most = NAN;
-    for (size_t s = 0; code && s < region->unit_set_count; s++) {
-        size_t unit = vp_unit_set_find(&region->unit_sets[s], code);
-        if (unit != VP_NONE && region->unit_sets[s].units[unit].records)
-            most = fmax(most, region->unit_sets[s].units[unit].records[record].number);
+    for (size_t s = 0; code && s < region->units.set_count; s++) {
+        size_t unit = vp_unit_set_find(&region->units.sets[s], code);
+        if (unit != VP_NONE && region->units.sets[s].units[unit].records)
+            most = fmax(most, region->units.sets[s].units[unit].records[record].number);
     }
     return most;
 }
@@ -208,10 +209,10 @@ static double households_of(const vp_region *region, const char *code, size_t re
 /* Connections of the areas of the same service and unit up to and with this one; *last: no later one has them. */
 static double connected_in_unit(const vp_region *region, size_t index, bool *last)
 {
-    const vp_service_area *areas = region->service_areas, *own = &areas[index];
+    const vp_service_area *areas = region->supply.service_areas, *own = &areas[index];
     double sum = 0;
     *last = true;
-    for (size_t i = 0; i < region->service_area_count; i++) {
+    for (size_t i = 0; i < region->supply.service_area_count; i++) {
         if (areas[i].service != own->service || !areas[i].unit_code || strcmp(areas[i].unit_code, own->unit_code) != 0)
             continue;
         if (!isnan(areas[i].households_connected)) sum += areas[i].households_connected;
@@ -222,7 +223,7 @@ static double connected_in_unit(const vp_region *region, size_t index, bool *las
 
 static void check_unit(const vp_region *region, size_t index, size_t record, vp_place place, vp_findings *findings)
 {
-    const vp_service_area *area = &region->service_areas[index];
+    const vp_service_area *area = &region->supply.service_areas[index];
     bool last;
     if (!area->unit_code) return;
     double there = households_of(region, area->unit_code, record), connected = connected_in_unit(region, index, &last);
@@ -233,15 +234,15 @@ static void check_unit(const vp_region *region, size_t index, size_t record, vp_
     place.value = text;
     vp_findings_add(findings, VP_FINDING_WARNING, place,
                     "the schemes of unit %s (%s) connect more households than the %.0f it is recorded with",
-                    area->unit_code, region->services[area->service].id, there);
+                    area->unit_code, region->definitions.services[area->service].id, there);
 }
 
 static bool check_areas(const vp_region *region, vp_findings *findings, vp_error *err)
 {
-    if (!region->service_area_count) return true;
+    if (!region->supply.service_area_count) return true;
     size_t record = vp_region_record(region, "households");
-    for (size_t i = 0; i < region->service_area_count; i++) {
-        vp_place place = {.file = "service_areas", .layer = region->service_areas[i].id, .row = (long)i + 1};
+    for (size_t i = 0; i < region->supply.service_area_count; i++) {
+        vp_place place = {.file = "service_areas", .layer = region->supply.service_areas[i].id, .row = (long)i + 1};
         if (!check_area(region, i, place, findings, err)) return false;
         if (record != VP_NONE) check_unit(region, i, record, place, findings);
     }
@@ -250,12 +251,12 @@ static bool check_areas(const vp_region *region, vp_findings *findings, vp_error
 
 bool vp_broadcast_check(const vp_region *region, vp_findings *findings, vp_error *err)
 {
-    vp_signal_terrain terrain = {.geometry = region->geometry, .wide = region->elevation_wide};
-    if (region->elevation) terrain.elevation = vp_grid_cells(region->elevation);
-    for (size_t i = 0; i < region->transmitter_count; i++) {
-        const vp_transmitter *t = &region->transmitters[i];
+    vp_signal_terrain terrain = {.geometry = region->geometry, .wide = region->land.elevation_wide};
+    if (region->land.elevation) terrain.elevation = vp_grid_cells(region->land.elevation);
+    for (size_t i = 0; i < region->supply.transmitter_count; i++) {
+        const vp_transmitter *t = &region->supply.transmitters[i];
         vp_place place = {.file = "transmitters", .layer = t->id, .row = (long)i + 1};
-        vp_transmitter_check(t, region->elevation ? &terrain : NULL, place, findings);
+        vp_transmitter_check(t, region->land.elevation ? &terrain : NULL, place, findings);
     }
     return check_areas(region, findings, err);
 }

@@ -10,7 +10,7 @@ typedef struct {
     char *system;
     vp_scope scope;
     float *best;  /* [cell]; -INFINITY nothing received, NaN unknown */
-    int32_t *who; /* [cell] its index in region->transmitters, -1 none or unknown */
+    int32_t *who; /* [cell] its index in region->supply.transmitters, -1 none or unknown */
 } best_server;
 
 struct vp_signal {
@@ -88,7 +88,7 @@ done:
 vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *options, vp_error *err)
 {
     if (!options_check(options, err)) return NULL;
-    if (!region->elevation) {
+    if (!region->land.elevation) {
         vp_fail(err, VP_NOT_FOUND, "signals need elevation, and the dataset has none");
         return NULL;
     }
@@ -101,12 +101,12 @@ vp_signal *vp_signal_new(const vp_region *region, const vp_signal_options *optio
     *signal = (vp_signal){.region = region,
                           .options = *options,
                           .terrain = {.geometry = region->geometry,
-                                      .elevation = vp_grid_cells(region->elevation),
-                                      .land_cover = region->land_cover,
+                                      .elevation = vp_grid_cells(region->land.elevation),
+                                      .land_cover = region->land.land_cover,
                                       .zones = options->zones,
-                                      .wide = region->elevation_wide,
+                                      .wide = region->land.elevation_wide,
                                       .lonlat = map->columns > 1 ? map : NULL}};
-    vp_clutter_fill(region->clutter_heights, region->clutter_height_count, signal->clutter);
+    vp_clutter_fill(region->land.clutter_heights, region->land.clutter_height_count, signal->clutter);
     if (!options->clutter_metres) signal->options.clutter_metres = signal->clutter;
     return signal;
 }
@@ -150,10 +150,10 @@ static bool sweep_one(vp_signal *signal, const vp_transmitter *t, float *best, f
 {
     const vp_region *region = signal->region;
     bool disturbed = false;
-    for (size_t i = 0; signal->options.interference && i < region->transmitter_count; i++)
-        disturbed |= vp_signal_disturbs(t, &region->transmitters[i]);
+    for (size_t i = 0; signal->options.interference && i < region->supply.transmitter_count; i++)
+        disturbed |= vp_signal_disturbs(t, &region->supply.transmitters[i]);
     if (disturbed)
-        return vp_sweep_protected(&signal->terrain, t, region->transmitters, region->transmitter_count,
+        return vp_sweep_protected(&signal->terrain, t, region->supply.transmitters, region->supply.transmitter_count,
                                   &signal->options, best, unknown, err);
     vp_sweep sweep;
     if (!vp_sweep_init(&sweep, &signal->terrain, t, &signal->options, err)) return false;
@@ -181,7 +181,8 @@ static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t co
         memcpy(before, out->best, cells * sizeof *before);
         ok = sweep_one(signal, list[i], out->best, unknown, err) &&
              report(&signal->options, (double)(i + 1) / (double)count, err);
-        if (ok) note_server(before, out->best, cells, (int32_t)(list[i] - signal->region->transmitters), out->who);
+        if (ok)
+            note_server(before, out->best, cells, (int32_t)(list[i] - signal->region->supply.transmitters), out->who);
     }
     if (ok) settle(signal->terrain.elevation, out->best, unknown, cells);
     free(before);
@@ -205,11 +206,12 @@ static bool best_server_init(const vp_signal *signal, const char *system, vp_sco
 static bool sweep_from(vp_signal *signal, size_t first, best_server *out, vp_error *err)
 {
     const vp_region *region = signal->region;
-    const vp_transmitter **list = calloc(region->transmitter_count + 1, sizeof *list);
-    if (!list) return vp_fail_memory(err, region->transmitter_count * sizeof *list);
+    const vp_transmitter **list = calloc(region->supply.transmitter_count + 1, sizeof *list);
+    if (!list) return vp_fail_memory(err, region->supply.transmitter_count * sizeof *list);
     size_t count = 0;
-    for (size_t i = first; i < region->transmitter_count; i++)
-        if (takes_part(&region->transmitters[i], out->system, out->scope)) list[count++] = &region->transmitters[i];
+    for (size_t i = first; i < region->supply.transmitter_count; i++)
+        if (takes_part(&region->supply.transmitters[i], out->system, out->scope))
+            list[count++] = &region->supply.transmitters[i];
     bool ok = sweep_all(signal, list, count, out, err);
     free(list);
     return ok;
@@ -295,8 +297,8 @@ static bool is_of_one_scope(const vp_service *service, vp_scope *scope)
 bool vp_signal_can_take_over(const vp_region *region, const vp_service *service, const vp_grid *values)
 {
     vp_scope scope;
-    if (!values || !region->elevation || !is_of_one_scope(service, &scope)) return false;
-    const float *cells = vp_grid_cells(values), *elevation = vp_grid_cells(region->elevation);
+    if (!values || !region->land.elevation || !is_of_one_scope(service, &scope)) return false;
+    const float *cells = vp_grid_cells(values), *elevation = vp_grid_cells(region->land.elevation);
     size_t count = vp_grid_geometry_cells(region->geometry);
     for (size_t i = 0; i < count; i++)
         if (isnan(cells[i]) && !isnan(elevation[i])) return false;

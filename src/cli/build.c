@@ -117,11 +117,12 @@ static bool import(job *j, vp_error *err)
 static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
 {
     job *j = context;
-    vp_gap_question question = {service, j->region->services[service].group, NAN, LEAST_PEOPLE_OF_A_PLACE};
+    vp_gap_question question = {service, j->region->definitions.services[service].group, NAN, LEAST_PEOPLE_OF_A_PLACE};
     vp_gaps found = {0};
-    bool ok = vp_snapshot_write_surface(j->writer, service, values, nearest, err) &&
-              vp_gaps_find(j->region, j->weights[j->region->main_set], vp_grid_cells(values), &question, &found, err) &&
-              vp_gaps_append(&j->gaps, &found, err);
+    bool ok =
+        vp_snapshot_write_surface(j->writer, service, values, nearest, err) &&
+        vp_gaps_find(j->region, j->weights[j->region->units.main_set], vp_grid_cells(values), &question, &found, err) &&
+        vp_gaps_append(&j->gaps, &found, err);
     vp_gaps_clear(&found);
     return ok;
 }
@@ -189,7 +190,7 @@ done:
     vp_snapshot_abandon(j->writer);
     vp_coverage_free(coverage);
     vp_gaps_clear(&j->gaps);
-    for (size_t i = 0; j->weights && i < j->region->unit_set_count; i++) vp_weights_free(j->weights[i]);
+    for (size_t i = 0; j->weights && i < j->region->units.set_count; i++) vp_weights_free(j->weights[i]);
     free(j->weights);
     vp_region_free(j->region);
     return ok;

@@ -37,9 +37,10 @@ static const vp_unit *unit_of(const vp_snapshot *snapshot, const char *vintage, 
 {
     const vp_region *region = snapshot->region;
     *people = NAN;
-    for (size_t s = 0; s < region->unit_set_count; s++) {
-        const vp_unit_set *set = &region->unit_sets[s];
-        if (strcmp(set->vintage, vintage) != 0 || strcmp(set->level, region->unit_sets[region->main_set].level) != 0)
+    for (size_t s = 0; s < region->units.set_count; s++) {
+        const vp_unit_set *set = &region->units.sets[s];
+        if (strcmp(set->vintage, vintage) != 0 ||
+            strcmp(set->level, region->units.sets[region->units.main_set].level) != 0)
             continue;
         size_t unit = vp_unit_set_find(set, code);
         if (unit == VP_NONE) continue;
@@ -70,8 +71,8 @@ static bool print_passages(const vp_snapshot *snapshot, const arguments *a, vp_e
 {
     const vp_region *region = snapshot->region;
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
-    for (size_t i = 0; output && i < region->crosswalk_count; i++) {
-        const vp_crosswalk *c = &region->crosswalk[i];
+    for (size_t i = 0; output && i < region->units.crosswalk_count; i++) {
+        const vp_crosswalk *c = &region->units.crosswalk[i];
         if (a->divided && c->exact) continue;
         if (a->code && strcmp(a->code, c->old_code) != 0 && strcmp(a->code, c->new_code) != 0) continue;
         add_passage(output, snapshot, c);

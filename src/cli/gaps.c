@@ -48,12 +48,12 @@ static const char *const columns[] = {
 static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap *gap)
 {
     const vp_region *region = snapshot->region;
-    const vp_unit *unit = &region->unit_sets[region->main_set].units[gap->unit];
+    const vp_unit *unit = &region->units.sets[region->units.main_set].units[gap->unit];
     double lon = gap->lon, lat = gap->lat;
     size_t cell;
     if (isnan(lon) && vp_grid_geometry_locate(region->geometry, gap->x, gap->y, &cell))
         vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
-    vp_output_text(output, region->services[gap->service].id);
+    vp_output_text(output, region->definitions.services[gap->service].id);
     vp_output_number(output, gap->people, 0);
     vp_output_text(output, unit->code);
     vp_output_text(output, unit->name);
@@ -71,7 +71,7 @@ static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gaps *found
     const vp_region *region = snapshot->region;
     vp_gap_question q = {vp_region_service(region, a->service), VP_NONE, a->limit, a->least_people};
     if (q.service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
-    q.group = a->group ? vp_region_group(region, a->group) : region->services[q.service].group;
+    q.group = a->group ? vp_region_group(region, a->group) : region->definitions.services[q.service].group;
     if (a->group && q.group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     if (!snapshot->surfaces[q.service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
@@ -118,13 +118,13 @@ static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const v
                          const vp_shortage *place, size_t rank)
 {
     const vp_region *region = snapshot->region;
-    const vp_unit *unit = &region->unit_sets[region->main_set].units[place->unit];
+    const vp_unit *unit = &region->units.sets[region->units.main_set].units[place->unit];
     double lon = NAN, lat = NAN;
     size_t cell;
     if (vp_grid_geometry_locate(region->geometry, place->x, place->y, &cell))
         vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
     for (size_t i = 0; i < q->service_count; i++) {
-        const vp_service *s = &region->services[q->services[i]];
+        const vp_service *s = &region->definitions.services[q->services[i]];
         vp_output_number(output, (double)rank, 0);
         vp_output_number(output, place->people, 0);
         vp_output_text(output, unit->code);

@@ -57,10 +57,10 @@ static const char *const inequality_columns[] = {
 
 static size_t find_set(const vp_region *region, const arguments *a, vp_error *err)
 {
-    if (!a->level && !a->vintage) return region->main_set;
-    for (size_t s = 0; s < region->unit_set_count; s++)
-        if ((!a->level || strcmp(region->unit_sets[s].level, a->level) == 0) &&
-            (!a->vintage || strcmp(region->unit_sets[s].vintage, a->vintage) == 0))
+    if (!a->level && !a->vintage) return region->units.main_set;
+    for (size_t s = 0; s < region->units.set_count; s++)
+        if ((!a->level || strcmp(region->units.sets[s].level, a->level) == 0) &&
+            (!a->vintage || strcmp(region->units.sets[s].vintage, a->vintage) == 0))
             return s;
     vp_fail(err, VP_NOT_FOUND, "there are no units of level %s and vintage %s", a->level ? a->level : "(any)",
             a->vintage ? a->vintage : "(any)");
@@ -71,7 +71,7 @@ static double limit_used(const vp_region *region, const vp_indicator *n, double 
 {
     if (n->service == VP_NONE) return NAN;
     if (!isnan(asked) && vp_measures[n->measure].takes_limit) return asked;
-    return isnan(n->limit) ? region->services[n->service].default_limit : n->limit;
+    return isnan(n->limit) ? region->definitions.services[n->service].default_limit : n->limit;
 }
 
 static void put_measurement(vp_output *output, const vp_measurement *m)
@@ -90,12 +90,12 @@ static bool add_group(vp_output *output, const vp_snapshot *snapshot, const vp_i
     vp_measurement m;
     if (!vp_indicator_measure(region, snapshot->coverage, n, q, &m, err)) return false;
     const vp_reason *reason = vp_indicator_reason(region, snapshot->coverage, n, q, &m);
-    const vp_unit_set *set = &region->unit_sets[q->set];
+    const vp_unit_set *set = &region->units.sets[q->set];
     vp_output_text(output, n->id);
     vp_output_text(output, set->level);
     vp_output_text(output, set->vintage);
-    vp_output_text(output, q->group == VP_NONE ? "*" : region->groups[q->group].id);
-    vp_output_text(output, q->group == VP_NONE ? "Toàn bộ dân số" : region->groups[q->group].title_vi);
+    vp_output_text(output, q->group == VP_NONE ? "*" : region->definitions.groups[q->group].id);
+    vp_output_text(output, q->group == VP_NONE ? "Toàn bộ dân số" : region->definitions.groups[q->group].title_vi);
     put_measurement(output, &m);
     vp_output_number(output, limit_used(region, n, q->limit), 1);
     vp_output_text(output, n->unit);
@@ -112,7 +112,7 @@ static bool add_groups(vp_output *output, const vp_snapshot *snapshot, const vp_
     everyone.group = VP_NONE;
     q.group = VP_NONE;
     bool ok = add_group(output, snapshot, &everyone, &q, err);
-    for (q.group = 0; ok && q.group < snapshot->region->group_count; q.group++)
+    for (q.group = 0; ok && q.group < snapshot->region->definitions.group_count; q.group++)
         ok = add_group(output, snapshot, n, &q, err);
     return ok;
 }
@@ -122,7 +122,7 @@ static vp_measurement *measure_units(const vp_snapshot *snapshot, const vp_indic
                                      vp_question q, vp_error *err)
 {
     const vp_region *region = snapshot->region;
-    size_t count = region->unit_sets[q.set].unit_count;
+    size_t count = region->units.sets[q.set].unit_count;
     vp_measurement *m = calloc(count + 1, sizeof *m);
     bool ok = m || vp_fail_memory(err, count * sizeof *m);
     if (ok && a->carried_from) {
@@ -143,7 +143,7 @@ static vp_measurement *measure_units(const vp_snapshot *snapshot, const vp_indic
 static void add_unit(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const vp_question *q,
                      size_t unit, const vp_measurement *m)
 {
-    const vp_unit_set *set = &snapshot->region->unit_sets[q->set];
+    const vp_unit_set *set = &snapshot->region->units.sets[q->set];
     vp_output_text(output, n->id);
     vp_output_text(output, set->level);
     vp_output_text(output, set->vintage);
@@ -157,7 +157,7 @@ static void add_unit(vp_output *output, const vp_snapshot *snapshot, const vp_in
 static bool add_units(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const arguments *a,
                       vp_question q, vp_error *err)
 {
-    size_t count = snapshot->region->unit_sets[q.set].unit_count;
+    size_t count = snapshot->region->units.sets[q.set].unit_count;
     vp_measurement *m = measure_units(snapshot, n, a, q, err);
     if (!m) return false;
     add_unit(output, snapshot, n, &q, count, &m[count]);
@@ -169,7 +169,7 @@ static bool add_units(vp_output *output, const vp_snapshot *snapshot, const vp_i
 static bool add_inequality(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const arguments *a,
                            vp_question q, vp_error *err)
 {
-    const vp_unit_set *set = &snapshot->region->unit_sets[q.set];
+    const vp_unit_set *set = &snapshot->region->units.sets[q.set];
     size_t count = set->unit_count;
     vp_measurement *m = measure_units(snapshot, n, a, q, err);
     double *values = calloc(count + 1, sizeof *values), *people = calloc(count + 1, sizeof *people);
@@ -227,8 +227,8 @@ static bool print_indicators(const vp_snapshot *snapshot, const arguments *a, vp
         return vp_fail(err, VP_NOT_FOUND, "there is no indicator %s", a->indicator);
     vp_output *output = vp_output_new(tables[table].columns, tables[table].column_count, err);
     bool ok = output != NULL;
-    for (size_t i = 0; ok && i < region->indicator_count; i++) {
-        const vp_indicator *n = &region->indicators[i];
+    for (size_t i = 0; ok && i < region->definitions.indicator_count; i++) {
+        const vp_indicator *n = &region->definitions.indicators[i];
         if (a->indicator && strcmp(n->id, a->indicator) != 0) continue;
         ok = tables[table].add(output, snapshot, n, a, q, err);
     }

@@ -89,7 +89,8 @@ static void clear(work *w)
 static const vp_service *service_of(const vp_region *region, const char *id, vp_error *err)
 {
     size_t service = vp_region_service(region, id);
-    if (service != VP_NONE && region->services[service].facility_count > 0) return &region->services[service];
+    if (service != VP_NONE && region->definitions.services[service].facility_count > 0)
+        return &region->definitions.services[service];
     vp_fail(err, VP_NOT_FOUND, service == VP_NONE ? "there is no service %s" : "%s has no facilities", id);
     return NULL;
 }
@@ -134,7 +135,7 @@ static vp_referral_place *places_of(const work *w, const vp_service *service, do
     vp_referral_place *places = calloc(service->facility_count, sizeof *places);
     if (!places) vp_fail_memory(err, service->facility_count * sizeof *places);
     for (size_t i = 0; places && i < service->facility_count; i++) {
-        const vp_facility *f = &w->region->facilities[service->facilities[i]];
+        const vp_facility *f = &w->region->supply.facilities[service->facilities[i]];
         places[i] = (vp_referral_place){cell_of(w, f, snap_metres), f->x, f->y, service->facilities[i]};
     }
     return places;
@@ -148,8 +149,8 @@ static bool print_rows(const work *w, vp_output_format format, vp_error *err)
     if (!output) return false;
     for (size_t i = 0; i < w->row_count; i++) {
         const vp_referral *r = &w->rows[i];
-        const vp_facility *from = &w->region->facilities[w->from->facilities[r->from]];
-        const vp_facility *to = r->to == VP_NONE ? NULL : &w->region->facilities[w->to->facilities[r->to]];
+        const vp_facility *from = &w->region->supply.facilities[w->from->facilities[r->from]];
+        const vp_facility *to = r->to == VP_NONE ? NULL : &w->region->supply.facilities[w->to->facilities[r->to]];
         vp_output_text(output, from->id);
         vp_output_text(output, from->name);
         vp_output_text(output, to ? to->id : NULL);

@@ -80,7 +80,7 @@ static bool same(double a, double b) { return a == b || (isnan(a) && isnan(b)); 
 static void add_row(const printing *p, const vp_indicator *indicator, size_t unit, const double values[2])
 {
     const vp_region *region = p->w->snapshot->region;
-    const vp_unit *u = unit == VP_NONE ? NULL : &region->unit_sets[region->main_set].units[unit];
+    const vp_unit *u = unit == VP_NONE ? NULL : &region->units.sets[region->units.main_set].units[unit];
     vp_output_text(p->output, indicator->id);
     vp_output_text(p->output, u ? u->code : "*");
     vp_output_text(p->output, u ? u->name : region->name_vi);
@@ -94,9 +94,9 @@ static bool compare_indicator(const printing *p, const vp_indicator *indicator)
 {
     const work *w = p->w;
     const vp_region *region = w->snapshot->region;
-    size_t units = region->unit_sets[region->main_set].unit_count;
+    size_t units = region->units.sets[region->units.main_set].unit_count;
     for (size_t u = 0; u <= units; u++) {
-        vp_question q = vp_question_of(region->main_set, u ? u - 1 : VP_NONE);
+        vp_question q = vp_question_of(region->units.main_set, u ? u - 1 : VP_NONE);
         vp_measurement before, after;
         if (!vp_indicator_measure(region, w->snapshot->coverage, indicator, &q, &before, p->err) ||
             !vp_indicator_measure(&w->changed.region, w->after, indicator, &q, &after, p->err))
@@ -113,8 +113,8 @@ static bool compare(const work *w, vp_output_format format, vp_error *err)
     printing p = {w, vp_output_new(columns, sizeof columns / sizeof *columns, err), err};
     const vp_region *region = w->snapshot->region;
     bool ok = p.output != NULL;
-    for (size_t i = 0; ok && i < region->indicator_count; i++) {
-        const vp_indicator *indicator = &region->indicators[i];
+    for (size_t i = 0; ok && i < region->definitions.indicator_count; i++) {
+        const vp_indicator *indicator = &region->definitions.indicators[i];
         if (indicator->service != VP_NONE && w->changed.changed[indicator->service] != VP_SERVICE_SAME)
             ok = compare_indicator(&p, indicator);
     }

@@ -297,11 +297,11 @@ static bool progress(void *context, double done) { return vp_console_progress(co
 static const char *system_of(const arguments *a, const vp_region *region, vp_error *err)
 {
     if (a->system) return a->system;
-    const char *first = region->transmitters[0].system;
-    for (size_t i = 1; i < region->transmitter_count; i++)
-        if (strcmp(region->transmitters[i].system, first) != 0) {
+    const char *first = region->supply.transmitters[0].system;
+    for (size_t i = 1; i < region->supply.transmitter_count; i++)
+        if (strcmp(region->supply.transmitters[i].system, first) != 0) {
             vp_fail(err, VP_BAD_INPUT, "the transmitters are of %s and %s: choose with --system", first,
-                    region->transmitters[i].system);
+                    region->supply.transmitters[i].system);
             return NULL;
         }
     return first;
@@ -312,14 +312,14 @@ static bool print_servers(const arguments *a, const vp_region *region, const int
 {
     static const char *const columns[] = {"row", "id", "site", "programme", "scope", "cells", "km2"};
     size_t cells = vp_grid_geometry_cells(region->geometry),
-           *served = calloc(region->transmitter_count + 1, sizeof *served);
-    if (!served) return vp_fail_memory(err, region->transmitter_count * sizeof *served);
-    for (size_t i = 0; i < cells; i++) served[best[i] < 0 ? region->transmitter_count : (size_t)best[i]]++;
+           *served = calloc(region->supply.transmitter_count + 1, sizeof *served);
+    if (!served) return vp_fail_memory(err, region->supply.transmitter_count * sizeof *served);
+    for (size_t i = 0; i < cells; i++) served[best[i] < 0 ? region->supply.transmitter_count : (size_t)best[i]]++;
     double cell_km2 = region->geometry.cell_metres * region->geometry.cell_metres / 1e6;
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
-    for (size_t i = 0; output && i <= region->transmitter_count; i++) {
-        bool none = i == region->transmitter_count;
-        const vp_transmitter *t = none ? NULL : &region->transmitters[i];
+    for (size_t i = 0; output && i <= region->supply.transmitter_count; i++) {
+        bool none = i == region->supply.transmitter_count;
+        const vp_transmitter *t = none ? NULL : &region->supply.transmitters[i];
         vp_output_number(output, none ? -1 : (double)i, 0);
         vp_output_text(output, none ? NULL : t->id);
         vp_output_text(output, none ? NULL : t->site);

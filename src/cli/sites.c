@@ -204,11 +204,11 @@ static void clear(work *w)
 
 static bool find_closed(work *w, arguments *a, vp_error *err)
 {
-    const vp_service *service = &w->region->services[a->question.service];
+    const vp_service *service = &w->region->definitions.services[a->question.service];
     for (size_t c = 0; c < a->closed_count; c++) {
         size_t k = 0;
         while (k < service->facility_count &&
-               strcmp(w->region->facilities[service->facilities[k]].id, a->closed[c]) != 0)
+               strcmp(w->region->supply.facilities[service->facilities[k]].id, a->closed[c]) != 0)
             k++;
         if (k == service->facility_count)
             return vp_fail(err, VP_NOT_FOUND, "%s has no open facility %s", service->id, a->closed[c]);
@@ -225,7 +225,7 @@ static bool find_question(work *w, arguments *a, vp_error *err)
     vp_siting_question *q = &a->question;
     q->service = vp_region_service(region, a->service);
     if (q->service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
-    q->group = a->group ? vp_region_group(region, a->group) : region->services[q->service].group;
+    q->group = a->group ? vp_region_group(region, a->group) : region->definitions.services[q->service].group;
     if (a->group && q->group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     if (!w->snapshot->surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
@@ -256,7 +256,7 @@ static bool read_polygons(work *w, arguments *a, vp_error *err)
 static bool read_list(work *w, arguments *a, vp_error *err)
 {
     if (!a->candidates) return true;
-    const vp_service *service = &w->region->services[a->question.service];
+    const vp_service *service = &w->region->definitions.services[a->question.service];
     w->terrain = vp_terrain_new(w->region, service->mode, service->season, err);
     if (!w->terrain) return false;
     vp_findings findings = {0};

@@ -76,8 +76,8 @@ static bool add_scores(vp_output *output, const vp_snapshot *snapshot, bool all,
 {
     const vp_region *region = snapshot->region;
     bool ok = true;
-    for (size_t i = 0; ok && i < region->indicator_count; i++) {
-        const vp_indicator *n = &region->indicators[i];
+    for (size_t i = 0; ok && i < region->definitions.indicator_count; i++) {
+        const vp_indicator *n = &region->definitions.indicators[i];
         vp_score score;
         ok = vp_indicator_score(region, snapshot->coverage, n, &snapshot->history, &score, err);
         if (ok && all) add_whole(output, region, n, &score);
@@ -99,7 +99,7 @@ static bool print_targets(const vp_snapshot *snapshot, vp_output_format format, 
 static bool add_point(vp_output *output, const vp_region *region, const vp_history_point *p, vp_error *err)
 {
     size_t i = vp_region_indicator(region, p->indicator);
-    char *question = i == VP_NONE ? NULL : vp_history_question(region, &region->indicators[i], err);
+    char *question = i == VP_NONE ? NULL : vp_history_question(region, &region->definitions.indicators[i], err);
     if (i != VP_NONE && !question) return false;
     vp_output_text(output, p->indicator);
     vp_output_text(output, p->as_of);

@@ -195,7 +195,7 @@ static bool lay_terrain(run *r, const arguments *a, vp_error *err)
 /* Land cover, roads and barriers as the modes meet them. */
 static bool lay_modes(run *r, const arguments *a, vp_error *err)
 {
-    r->land.elevation = r->elevation;
+    r->land.land.elevation = r->elevation;
     r->modes = vp_modes_new(&r->land, a->mode, a->season, err);
     return r->modes != NULL;
 }

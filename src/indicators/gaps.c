@@ -28,8 +28,8 @@ static double part_beyond(vp_reach reach, double limit, double value)
 /* beyond: the part of the cell's people that is left out. */
 static void claim(field *f, const vp_group *group, vp_partial at, double beyond)
 {
-    size_t set = f->region->main_set, cell = at.cell;
-    float people = vp_grid_cells(f->region->populations[0].people)[cell];
+    size_t set = f->region->units.main_set, cell = at.cell;
+    float people = vp_grid_cells(f->region->people.populations[0].people)[cell];
     double part = group ? (group->member[set][at.zone] ? group->share[set][at.zone] : 0) : 1, share = at.share;
     if (!(part * beyond > 0) || !(people > 0)) return;
     f->left_out[cell] += (float)(part * beyond * share) * people;
@@ -42,8 +42,8 @@ static bool fill_field(field *f, const vp_weights *weights, const float surface[
                        double limit)
 {
     size_t cells = vp_grid_geometry_cells(f->geometry);
-    const vp_group *group = q->group == VP_NONE ? NULL : &f->region->groups[q->group];
-    vp_reach reach = f->region->services[q->service].reach;
+    const vp_group *group = q->group == VP_NONE ? NULL : &f->region->definitions.groups[q->group];
+    vp_reach reach = f->region->definitions.services[q->service].reach;
     f->unit = malloc(cells * sizeof *f->unit);
     f->left_out = calloc(cells, sizeof *f->left_out);
     f->best_share = calloc(cells, sizeof *f->best_share);
@@ -155,11 +155,11 @@ static bool append(vp_gaps *out, vp_gap gap, size_t *room)
 
 static bool check_question(const vp_region *region, const vp_gap_question *q, double *limit, vp_error *err)
 {
-    if (q->service >= region->service_count) return vp_fail(err, VP_NOT_FOUND, "there is no such service");
-    if (q->group != VP_NONE && q->group >= region->group_count)
+    if (q->service >= region->definitions.service_count) return vp_fail(err, VP_NOT_FOUND, "there is no such service");
+    if (q->group != VP_NONE && q->group >= region->definitions.group_count)
         return vp_fail(err, VP_NOT_FOUND, "there is no such group");
-    if (region->population_count == 0) return vp_fail(err, VP_NOT_FOUND, "the province has no population grid");
-    const vp_service *service = &region->services[q->service];
+    if (region->people.population_count == 0) return vp_fail(err, VP_NOT_FOUND, "the province has no population grid");
+    const vp_service *service = &region->definitions.services[q->service];
     *limit = isnan(q->limit) ? service->default_limit : q->limit;
     if (service->reach == VP_REACH_AREA) *limit = 0;
     return vp_scale_check(vp_scale_of(service->reach), *limit, err);
@@ -178,7 +178,8 @@ bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const
     for (size_t i = 0; ok && i < cell_count; i++) {
         if (f.unit[i] == NO_UNIT) continue;
         size_t unit = f.unit[i];
-        vp_gap gap = describe(&f, region->services[question->service].reach, cells, flood(&f, i, cells), surface);
+        vp_gap gap =
+            describe(&f, region->definitions.services[question->service].reach, cells, flood(&f, i, cells), surface);
         gap.service = question->service;
         gap.group = question->group;
         gap.limit = limit;

@@ -33,13 +33,13 @@ static bool is_selected(const view *v, size_t unit)
         size_t parent = vp_levels_parent(v->region, v->set, unit, v->asked);
         if (parent == VP_NONE || (v->unit != VP_NONE && v->unit != parent)) return false;
     }
-    return v->group == VP_NONE || v->region->groups[v->group].member[v->set][unit];
+    return v->group == VP_NONE || v->region->definitions.groups[v->group].member[v->set][unit];
 }
 
 /* The group's part of the unit's people; NaN when it is not recorded. */
 static double group_share(const view *v, size_t unit)
 {
-    return v->group == VP_NONE ? 1 : v->region->groups[v->group].share[v->set][unit];
+    return v->group == VP_NONE ? 1 : v->region->definitions.groups[v->group].share[v->set][unit];
 }
 
 static double people_of(const view *v, size_t unit)
@@ -58,15 +58,15 @@ static const vp_facts *facts_of(const view *v)
 static double limit_in(const view *v, size_t unit)
 {
     if (isnan(v->other_limit)) return v->limit;
-    return v->region->groups[v->indicator->other_group].member[v->set][unit] ? v->other_limit : v->limit;
+    return v->region->definitions.groups[v->indicator->other_group].member[v->set][unit] ? v->other_limit : v->limit;
 }
 
 /* Whether the group takes a part of its units' people: what is recorded for whole units says nothing of it. */
 static bool splits_units(const view *v)
 {
     if (v->group == VP_NONE) return false;
-    const vp_group *group = &v->region->groups[v->group];
-    for (size_t u = 0; u < v->region->unit_sets[v->set].unit_count; u++)
+    const vp_group *group = &v->region->definitions.groups[v->group];
+    for (size_t u = 0; u < v->region->units.sets[v->set].unit_count; u++)
         if (group->member[v->set][u] && !(group->share[v->set][u] == 1) && !isnan(group->share[v->set][u])) return true;
     return false;
 }
@@ -75,12 +75,13 @@ static bool splits_units(const view *v)
 static double recorded(const view *v, size_t unit, const char *names)
 {
     double sum = 0;
-    const vp_unit *u = &v->region->unit_sets[v->set].units[unit];
+    const vp_unit *u = &v->region->units.sets[v->set].units[unit];
     for (const char *name = names; *name; name += *name == '+') {
         size_t length = strcspn(name, "+");
         double value = NAN;
-        for (size_t r = 0; r < v->region->record_count; r++)
-            if (strlen(v->region->record_names[r]) == length && strncmp(v->region->record_names[r], name, length) == 0)
+        for (size_t r = 0; r < v->region->units.record_count; r++)
+            if (strlen(v->region->units.record_names[r]) == length &&
+                strncmp(v->region->units.record_names[r], name, length) == 0)
                 value = u->records ? u->records[r].number : NAN;
         sum += value;
         name += length;
@@ -142,14 +143,14 @@ static void recorded_amount(const view *v, size_t unit, parts *out)
 static double capacity_in(const view *v, size_t unit)
 {
     const vp_region *region = v->region;
-    const vp_service *service = &region->services[v->indicator->service];
+    const vp_service *service = &region->definitions.services[v->indicator->service];
     size_t attribute = vp_region_attribute(region, v->indicator->numerator);
     if (attribute == VP_NONE) attribute = service->capacity;
     if (attribute == VP_NONE) return NAN;
     double sum = 0;
     for (size_t i = 0; i < service->facility_count; i++) {
         size_t facility = service->facilities[i];
-        double amount = region->facilities[facility].attributes[attribute];
+        double amount = region->supply.facilities[facility].attributes[attribute];
         if (v->coverage->facility_unit[v->set][facility] == unit && !isnan(amount)) sum += amount;
     }
     return sum;
@@ -181,7 +182,7 @@ static void floating_parts(const view *v, size_t unit, parts *out)
 static void facilities_parts(const view *v, size_t unit, parts *out)
 {
     const vp_region *region = v->region;
-    const vp_service *service = &region->services[v->indicator->service];
+    const vp_service *service = &region->definitions.services[v->indicator->service];
     size_t attribute = vp_region_attribute(region, v->indicator->numerator);
     if (isnan(group_share(v, unit))) { /* not known whether it belongs to the group */
         out->without_data++;
@@ -189,7 +190,7 @@ static void facilities_parts(const view *v, size_t unit, parts *out)
     }
     for (size_t i = 0; attribute != VP_NONE && i < service->facility_count; i++) {
         size_t facility = service->facilities[i];
-        double value = region->facilities[facility].attributes[attribute];
+        double value = region->supply.facilities[facility].attributes[attribute];
         if (v->coverage->facility_unit[v->set][facility] != unit || isnan(value)) continue;
         out->numerator += value > 0;
         out->denominator += 1;
@@ -199,7 +200,7 @@ static void facilities_parts(const view *v, size_t unit, parts *out)
 static parts sum_units(const view *v, void (*add)(const view *, size_t, parts *))
 {
     parts sum = {0};
-    for (size_t unit = 0; unit < v->region->unit_sets[v->set].unit_count; unit++)
+    for (size_t unit = 0; unit < v->region->units.sets[v->set].unit_count; unit++)
         if (is_selected(v, unit)) add(v, unit, &sum);
     return sum;
 }
@@ -364,18 +365,18 @@ static bool resolve(view *v, const vp_question *question, vp_error *err)
     v->group = question->group != VP_NONE ? question->group : n->group;
     v->threshold = !isnan(question->threshold) ? question->threshold : n->threshold;
     v->limit = !isnan(question->limit) ? question->limit : n->limit;
-    if (n->service != VP_NONE && isnan(v->limit)) v->limit = v->region->services[n->service].default_limit;
-    if (v->set >= v->region->unit_set_count) return vp_fail(err, VP_BAD_INPUT, "there is no unit set %zu", v->set);
-    if (v->unit != VP_NONE && v->unit >= v->region->unit_sets[v->set].unit_count)
+    if (n->service != VP_NONE && isnan(v->limit)) v->limit = v->region->definitions.services[n->service].default_limit;
+    if (v->set >= v->region->units.set_count) return vp_fail(err, VP_BAD_INPUT, "there is no unit set %zu", v->set);
+    if (v->unit != VP_NONE && v->unit >= v->region->units.sets[v->set].unit_count)
         return vp_fail(err, VP_BAD_INPUT, "there is no unit %zu in the set", v->unit);
     if (!isnan(question->threshold) && !(v->threshold >= 0 && v->threshold <= 1))
         return vp_fail(err, VP_BAD_INPUT, "the threshold %g is not a share from 0 to 1", v->threshold);
     v->set = vp_levels_base(v->region, v->asked);
     v->other_limit = NAN;
     if (!vp_measures[n->measure].takes_limit) return true;
-    vp_scale scale = vp_scale_of(v->region->services[n->service].reach);
+    vp_scale scale = vp_scale_of(v->region->definitions.services[n->service].reach);
     if (n->measure != VP_MEASURE_REACH_RATIO && isnan(question->limit) && n->other_limit > 0 &&
-        n->other_group < v->region->group_count)
+        n->other_group < v->region->definitions.group_count)
         v->other_limit = n->other_limit;
     return vp_scale_check(scale, v->limit, err) &&
            (isnan(v->other_limit) || vp_scale_check(scale, v->other_limit, err));

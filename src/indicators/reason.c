@@ -26,8 +26,9 @@ static bool has_record(const vp_region *region, const char *names)
     for (const char *at = names; at && *at; at += *at == '+') {
         size_t length = strcspn(at, "+");
         bool found = false;
-        for (size_t r = 0; r < region->record_count && !found; r++)
-            found = strlen(region->record_names[r]) == length && memcmp(region->record_names[r], at, length) == 0;
+        for (size_t r = 0; r < region->units.record_count && !found; r++)
+            found = strlen(region->units.record_names[r]) == length &&
+                    memcmp(region->units.record_names[r], at, length) == 0;
         if (!found) return false;
         at += length;
     }
@@ -54,14 +55,15 @@ static int cause(const vp_region *region, const vp_coverage *coverage, const vp_
     bool split = false;
     if (measure->of_records && (!has_record(region, n->numerator) || !has_record(region, n->denominator)))
         return NO_RECORD;
-    if (group < region->group_count) {
-        look_at_group(&region->groups[group], &region->unit_sets[set], set, &members, &known, &split);
+    if (group < region->definitions.group_count) {
+        look_at_group(&region->definitions.groups[group], &region->units.sets[set], set, &members, &known, &split);
         if (!members) return NOBODY;
         if (!known) return NO_GROUP_RECORDS;
         if (split && !measure->of_people) return SPLIT;
     }
     if (measure->of_records) return NOT_RECORDED;
-    if (measure->of_attributes) return region->services[n->service].facility_count ? NO_ATTRIBUTE : NO_SERVICE;
+    if (measure->of_attributes)
+        return region->definitions.services[n->service].facility_count ? NO_ATTRIBUTE : NO_SERVICE;
     if (!coverage->population_count || !coverage->facts[set][n->service][0]) return NO_SERVICE;
     return measure->parts == VP_PARTS_APART ? NO_RATIO : OTHER;
 }

@@ -8,7 +8,7 @@ static bool belong_together(const vp_region *region, const vp_indicator *recorde
 {
     size_t length = strlen(recorded->id);
     return recorded->measure == VP_MEASURE_RECORDED_SHARE && modelled->measure == VP_MEASURE_REACHED_SHARE &&
-           modelled->service != VP_NONE && region->services[modelled->service].reach == VP_REACH_AREA &&
+           modelled->service != VP_NONE && region->definitions.services[modelled->service].reach == VP_REACH_AREA &&
            recorded->group == modelled->group && strncmp(modelled->id, recorded->id, length) == 0 &&
            modelled->id[length] == '_';
 }
@@ -28,9 +28,9 @@ static void compare(const vp_unit *unit, const vp_indicator *recorded, const vp_
 static bool check_pair(const vp_region *region, const vp_coverage *coverage, const vp_indicator *const pair[2],
                        vp_findings *findings, vp_error *err)
 {
-    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
     for (size_t u = 0; u < set->unit_count; u++) {
-        vp_question question = vp_question_of(region->main_set, u);
+        vp_question question = vp_question_of(region->units.main_set, u);
         vp_measurement measured[2];
         for (int i = 0; i < 2; i++)
             if (!vp_indicator_measure(region, coverage, pair[i], &question, &measured[i], err)) return false;
@@ -41,9 +41,10 @@ static bool check_pair(const vp_region *region, const vp_coverage *coverage, con
 
 bool vp_recorded_reach_check(const vp_region *region, const vp_coverage *coverage, vp_findings *findings, vp_error *err)
 {
-    for (size_t r = 0; r < region->indicator_count; r++)
-        for (size_t m = 0; m < region->indicator_count; m++) {
-            const vp_indicator *const pair[2] = {&region->indicators[r], &region->indicators[m]};
+    for (size_t r = 0; r < region->definitions.indicator_count; r++)
+        for (size_t m = 0; m < region->definitions.indicator_count; m++) {
+            const vp_indicator *const pair[2] = {&region->definitions.indicators[r],
+                                                 &region->definitions.indicators[m]};
             if (belong_together(region, pair[0], pair[1]) && !check_pair(region, coverage, pair, findings, err))
                 return false;
         }

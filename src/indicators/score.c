@@ -64,17 +64,18 @@ bool vp_history_put(vp_history *history, const vp_history_point *point, vp_error
 
 static const char *group_id(const vp_region *region, size_t group)
 {
-    return group < region->group_count ? region->groups[group].id : "-";
+    return group < region->definitions.group_count ? region->definitions.groups[group].id : "-";
 }
 
 char *vp_history_question(const vp_region *region, const vp_indicator *n, vp_error *err)
 {
     char *text = NULL;
-    double limit =
-        isnan(n->limit) && n->service < region->service_count ? region->services[n->service].default_limit : n->limit;
+    double limit = isnan(n->limit) && n->service < region->definitions.service_count
+                       ? region->definitions.services[n->service].default_limit
+                       : n->limit;
     if (asprintf(&text, "%s %s %s %s %.9g %.9g %.9g %s %s %s", vp_measures[n->measure].name,
-                 n->service < region->service_count ? region->services[n->service].id : "-", group_id(region, n->group),
-                 group_id(region, n->other_group), limit, n->other_limit, n->threshold,
+                 n->service < region->definitions.service_count ? region->definitions.services[n->service].id : "-",
+                 group_id(region, n->group), group_id(region, n->other_group), limit, n->other_limit, n->threshold,
                  n->numerator ? n->numerator : "-", n->denominator ? n->denominator : "-",
                  n->unit ? n->unit : "-") >= 0)
         return text;
@@ -86,13 +87,15 @@ bool vp_history_put_region(vp_history *history, const vp_region *region, const v
                            const char *snapshot, vp_error *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && i < region->indicator_count; i++) {
-        vp_question question = vp_question_of(region->main_set, VP_NONE);
+    for (size_t i = 0; ok && i < region->definitions.indicator_count; i++) {
+        vp_question question = vp_question_of(region->units.main_set, VP_NONE);
         vp_measurement m;
-        vp_history_point point = {.indicator = region->indicators[i].id, .snapshot = (char *)(uintptr_t)snapshot};
+        vp_history_point point = {.indicator = region->definitions.indicators[i].id,
+                                  .snapshot = (char *)(uintptr_t)snapshot};
         memcpy(point.as_of, region->as_of, sizeof point.as_of);
-        point.question = vp_history_question(region, &region->indicators[i], err);
-        ok = point.question && vp_indicator_measure(region, coverage, &region->indicators[i], &question, &m, err);
+        point.question = vp_history_question(region, &region->definitions.indicators[i], err);
+        ok = point.question &&
+             vp_indicator_measure(region, coverage, &region->definitions.indicators[i], &question, &m, err);
         if (ok) point.value = m.value;
         ok = ok && vp_history_put(history, &point, err);
         free(point.question);
@@ -154,15 +157,16 @@ static double count_of_gap(const vp_measure_row *measure, double gap, double den
 static const char *capacity_name(const vp_region *region, const vp_indicator *n)
 {
     if (n->numerator && *n->numerator) return n->numerator;
-    size_t capacity = n->service < region->service_count ? region->services[n->service].capacity : VP_NONE;
-    return capacity >= region->attribute_count ? "" : region->attribute_names[capacity];
+    size_t capacity =
+        n->service < region->definitions.service_count ? region->definitions.services[n->service].capacity : VP_NONE;
+    return capacity >= region->supply.attribute_count ? "" : region->supply.attribute_names[capacity];
 }
 
 static const char *gap_of(const vp_region *region, const vp_indicator *n)
 {
     switch (vp_measures[n->measure].gap) {
     case VP_GAP_IN_PEOPLE: return "people";
-    case VP_GAP_IN_UNITS: return region->unit_sets[region->main_set].level;
+    case VP_GAP_IN_UNITS: return region->units.sets[region->units.main_set].level;
     case VP_GAP_IN_DENOMINATOR: return n->denominator ? n->denominator : "";
     case VP_GAP_IN_FACILITIES: return "facilities";
     case VP_GAP_IN_CAPACITY: return capacity_name(region, n);
@@ -187,9 +191,9 @@ static bool count_units(const vp_region *region, const vp_coverage *coverage, co
     out->units_short = out->units_counted = NAN;
     if (isnan(n->target) || !is_of_each_unit(vp_measures[n->measure].parts)) return true;
     out->units_short = out->units_counted = 0;
-    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
     for (size_t u = 0; u < set->unit_count; u++) {
-        vp_question question = vp_question_of(region->main_set, u);
+        vp_question question = vp_question_of(region->units.main_set, u);
         vp_measurement m;
         if (!vp_indicator_measure(region, coverage, n, &question, &m, err)) return false;
         if (isnan(m.value)) continue;
@@ -203,15 +207,15 @@ static void name_data(const vp_region *region, const vp_indicator *n, char data[
 {
     const vp_measure_row *measure = &vp_measures[n->measure];
     const char *text = "";
-    if (measure->of_records) text = region->unit_sets[region->main_set].vintage;
-    if (measure->of_people && region->population_count > 0) text = region->populations[0].label;
+    if (measure->of_records) text = region->units.sets[region->units.main_set].vintage;
+    if (measure->of_people && region->people.population_count > 0) text = region->people.populations[0].label;
     snprintf(data, 96, "%s", text ? text : "");
 }
 
 bool vp_indicator_score(const vp_region *region, const vp_coverage *coverage, const vp_indicator *n,
                         const vp_history *history, vp_score *out, vp_error *err)
 {
-    vp_question question = vp_question_of(region->main_set, VP_NONE);
+    vp_question question = vp_question_of(region->units.main_set, VP_NONE);
     *out = (vp_score){.gap = NAN, .gap_count = NAN, .status = VP_STATUS_NOT_DEFINED};
     if (!vp_indicator_measure(region, coverage, n, &question, &out->measured, err) ||
         !find_line(region, n, history, &out->line, err) || !count_units(region, coverage, n, out, err))

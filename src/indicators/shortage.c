@@ -21,7 +21,7 @@ static bool is_missing(const field *f, size_t i, size_t cell)
 {
     double value = (double)f->surfaces[i][cell];
     if (isnan(value)) return false;
-    switch (f->region->services[f->question->services[i]].reach) {
+    switch (f->region->definitions.services[f->question->services[i]].reach) {
     case VP_REACH_AREA: return value < 0.5;
     case VP_REACH_SIGNAL: return isinf(value) || value < f->limits[i];
     default: return !vp_limit_holds(f->limits[i], value);
@@ -37,10 +37,10 @@ static bool is_short(const field *f, size_t cell)
 
 static void claim(field *f, size_t cell, uint32_t zone, double share)
 {
-    size_t set = f->region->main_set;
-    const vp_group *group = f->question->group == VP_NONE ? NULL : &f->region->groups[f->question->group];
+    size_t set = f->region->units.main_set;
+    const vp_group *group = f->question->group == VP_NONE ? NULL : &f->region->definitions.groups[f->question->group];
     double part = group ? (group->member[set][zone] ? group->share[set][zone] : 0) : 1;
-    double people = part * share * (double)vp_grid_cells(f->region->populations[0].people)[cell];
+    double people = part * share * (double)vp_grid_cells(f->region->people.populations[0].people)[cell];
     if (!(people > 0) || !is_short(f, cell)) return;
     f->people[cell] += people;
     if ((float)share <= f->best[cell]) return;
@@ -88,7 +88,7 @@ static size_t flood(field *f, size_t seed, size_t cells[])
 static void count_service(const field *f, size_t i, const size_t cells[], size_t count, vp_shortage *out)
 {
     double sum = 0, reached = 0;
-    bool area = f->region->services[f->question->services[i]].reach == VP_REACH_AREA;
+    bool area = f->region->definitions.services[f->question->services[i]].reach == VP_REACH_AREA;
     for (size_t k = 0; k < count; k++) {
         double value = (double)f->surfaces[i][cells[k]], people = f->people[cells[k]];
         if (is_missing(f, i, cells[k])) out->lacking[i] += people;
@@ -142,10 +142,10 @@ static bool check(field *f, vp_error *err)
                        q->service_count);
     if (q->least > q->service_count)
         return vp_fail(err, VP_BAD_INPUT, "%zu of %zu services cannot be missing", q->least, q->service_count);
-    if (region->population_count == 0) return vp_fail(err, VP_NOT_FOUND, "the province has no population grid");
+    if (region->people.population_count == 0) return vp_fail(err, VP_NOT_FOUND, "the province has no population grid");
     f->least = q->least ? q->least : q->service_count;
     for (size_t i = 0; i < q->service_count; i++) {
-        const vp_service *s = &region->services[q->services[i]];
+        const vp_service *s = &region->definitions.services[q->services[i]];
         f->limits[i] = isnan(q->limits[i]) ? s->default_limit : q->limits[i];
         if (s->reach == VP_REACH_AREA) f->limits[i] = 0;
         for (size_t k = 0; k < i; k++)

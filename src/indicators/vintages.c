@@ -9,19 +9,19 @@
 
 static bool is_passage(const vp_region *region, const vp_crosswalk *c, size_t from, size_t to)
 {
-    return strcmp(c->old_vintage, region->unit_sets[from].vintage) == 0 &&
-           strcmp(c->new_vintage, region->unit_sets[to].vintage) == 0;
+    return strcmp(c->old_vintage, region->units.sets[from].vintage) == 0 &&
+           strcmp(c->new_vintage, region->units.sets[to].vintage) == 0;
 }
 
 size_t vp_vintages_source(const vp_region *region, size_t set, const char *vintage)
 {
     size_t base = vp_levels_base(region, set);
-    for (size_t i = 0; i < region->crosswalk_count; i++)
-        for (size_t s = 0; s < region->unit_set_count; s++) {
-            if (strcmp(region->unit_sets[s].vintage, vintage) != 0) continue;
-            const vp_crosswalk *c = &region->crosswalk[i];
-            if (is_passage(region, c, s, base) && vp_unit_set_find(&region->unit_sets[s], c->old_code) != VP_NONE &&
-                vp_unit_set_find(&region->unit_sets[base], c->new_code) != VP_NONE)
+    for (size_t i = 0; i < region->units.crosswalk_count; i++)
+        for (size_t s = 0; s < region->units.set_count; s++) {
+            if (strcmp(region->units.sets[s].vintage, vintage) != 0) continue;
+            const vp_crosswalk *c = &region->units.crosswalk[i];
+            if (is_passage(region, c, s, base) && vp_unit_set_find(&region->units.sets[s], c->old_code) != VP_NONE &&
+                vp_unit_set_find(&region->units.sets[base], c->new_code) != VP_NONE)
                 return s;
         }
     return VP_NONE;
@@ -48,13 +48,13 @@ typedef struct {
 static bool collect_parts(carriage *c, vp_error *err)
 {
     const vp_region *region = c->region;
-    c->parts = calloc(region->crosswalk_count ? region->crosswalk_count : 1, sizeof *c->parts);
-    if (!c->parts) return vp_fail_memory(err, region->crosswalk_count * sizeof *c->parts);
-    for (size_t i = 0; i < region->crosswalk_count; i++) {
-        const vp_crosswalk *w = &region->crosswalk[i];
+    c->parts = calloc(region->units.crosswalk_count ? region->units.crosswalk_count : 1, sizeof *c->parts);
+    if (!c->parts) return vp_fail_memory(err, region->units.crosswalk_count * sizeof *c->parts);
+    for (size_t i = 0; i < region->units.crosswalk_count; i++) {
+        const vp_crosswalk *w = &region->units.crosswalk[i];
         if (!is_passage(region, w, c->source, c->base)) continue;
-        size_t old = vp_unit_set_find(&region->unit_sets[c->source], w->old_code),
-               new = vp_unit_set_find(&region->unit_sets[c->base], w->new_code);
+        size_t old = vp_unit_set_find(&region->units.sets[c->source], w->old_code),
+               new = vp_unit_set_find(&region->units.sets[c->base], w->new_code);
         size_t unit = new == VP_NONE ? VP_NONE : vp_levels_parent(region, c->base, new, c->question->set);
         if (old == VP_NONE || unit == VP_NONE) continue;
         size_t at = 0;
@@ -64,13 +64,13 @@ static bool collect_parts(carriage *c, vp_error *err)
     }
     if (c->part_count) return true;
     return vp_fail(err, VP_BAD_INPUT, "the crosswalk has no passage from the units of %s to those of %s",
-                   region->unit_sets[c->source].vintage, region->unit_sets[c->base].vintage);
+                   region->units.sets[c->source].vintage, region->units.sets[c->base].vintage);
 }
 
 /* What is added up: of the share of units reached, the people. */
 static bool measure_old(carriage *c, const vp_coverage *coverage, vp_error *err)
 {
-    size_t count = c->region->unit_sets[c->source].unit_count;
+    size_t count = c->region->units.sets[c->source].unit_count;
     vp_indicator summed = *c->indicator;
     if (summed.measure == VP_MEASURE_REACHED_UNITS) summed.measure = VP_MEASURE_REACHED_SHARE;
     vp_question question = *c->question;
@@ -160,7 +160,7 @@ static void carry_whole(const carriage *c, const vp_measurement units[], vp_meas
     *whole = (vp_measurement){NAN, 0, 0, NAN, NAN, 0};
     if (c->indicator->measure == VP_MEASURE_REACHED_UNITS) {
         double low = 0, high = 0;
-        for (size_t u = 0; u < c->region->unit_sets[c->question->set].unit_count; u++) {
+        for (size_t u = 0; u < c->region->units.sets[c->question->set].unit_count; u++) {
             if (isnan(units[u].value)) {
                 whole->units_without_data++;
                 continue;
@@ -172,7 +172,7 @@ static void carry_whole(const carriage *c, const vp_measurement units[], vp_meas
         whole->value = whole->numerator / all, whole->low = low / all, whole->high = high / all;
         return;
     }
-    for (size_t o = 0; o < c->region->unit_sets[c->source].unit_count; o++) {
+    for (size_t o = 0; o < c->region->units.sets[c->source].unit_count; o++) {
         double share = 0;
         for (size_t i = 0; i < c->part_count; i++)
             if (c->parts[i].old == o) share += c->parts[i].share;
@@ -190,7 +190,7 @@ static bool carry(carriage *c, const vp_coverage *coverage, vp_measurement out[]
     if (!collect_parts(c, err) || !measure_old(c, coverage, err)) return false;
     const vp_measurement **split = calloc(c->part_count, sizeof(const vp_measurement *));
     if (!split) return vp_fail_memory(err, c->part_count * sizeof *split);
-    for (size_t u = 0; u < c->region->unit_sets[c->question->set].unit_count; u++) {
+    for (size_t u = 0; u < c->region->units.sets[c->question->set].unit_count; u++) {
         size_t count = carry_unit(c, u, split, &out[u]);
         if (divided) divided[u] = count;
     }

@@ -24,14 +24,15 @@ static void free_unit(vp_unit *unit, size_t record_count)
 
 static void free_sets(vp_region *region)
 {
-    for (size_t s = 0; s < region->unit_set_count; s++) {
-        vp_unit_set *set = &region->unit_sets[s];
-        for (size_t u = 0; set->units && u < set->unit_count; u++) free_unit(&set->units[u], region->record_count);
+    for (size_t s = 0; s < region->units.set_count; s++) {
+        vp_unit_set *set = &region->units.sets[s];
+        for (size_t u = 0; set->units && u < set->unit_count; u++)
+            free_unit(&set->units[u], region->units.record_count);
         free(set->units);
         free(set->level);
         free(set->vintage);
     }
-    free(region->unit_sets);
+    free(region->units.sets);
 }
 
 static void free_texts(char **texts, size_t count)
@@ -42,8 +43,8 @@ static void free_texts(char **texts, size_t count)
 
 static void free_services(vp_region *region)
 {
-    for (size_t i = 0; i < region->service_count; i++) {
-        vp_service *s = &region->services[i];
+    for (size_t i = 0; i < region->definitions.service_count; i++) {
+        vp_service *s = &region->definitions.services[i];
         free(s->id);
         free(s->title_vi);
         free(s->title_en);
@@ -53,13 +54,13 @@ static void free_services(vp_region *region)
         free(s->limits);
         free(s->facilities);
     }
-    free(region->services);
+    free(region->definitions.services);
 }
 
 static void free_facilities(vp_region *region)
 {
-    for (size_t i = 0; i < region->facility_count; i++) {
-        vp_facility *f = &region->facilities[i];
+    for (size_t i = 0; i < region->supply.facility_count; i++) {
+        vp_facility *f = &region->supply.facilities[i];
         free(f->id);
         free(f->name);
         free(f->kind);
@@ -67,13 +68,13 @@ static void free_facilities(vp_region *region)
         free(f->dataset);
         free(f->attributes);
     }
-    free(region->facilities);
+    free(region->supply.facilities);
 }
 
 static void free_broadcast(vp_region *region)
 {
-    for (size_t i = 0; i < region->transmitter_count; i++) {
-        vp_transmitter *t = &region->transmitters[i];
+    for (size_t i = 0; i < region->supply.transmitter_count; i++) {
+        vp_transmitter *t = &region->supply.transmitters[i];
         free(t->id);
         free(t->site);
         free(t->programme);
@@ -83,20 +84,20 @@ static void free_broadcast(vp_region *region)
         free(t->vertical_degrees);
         free(t->vertical_db);
     }
-    free(region->transmitters);
-    for (size_t i = 0; i < region->service_area_count; i++) {
-        free(region->service_areas[i].id);
-        free(region->service_areas[i].unit_code);
-        vp_shape_clear(&region->service_areas[i].shape);
+    free(region->supply.transmitters);
+    for (size_t i = 0; i < region->supply.service_area_count; i++) {
+        free(region->supply.service_areas[i].id);
+        free(region->supply.service_areas[i].unit_code);
+        vp_shape_clear(&region->supply.service_areas[i].shape);
     }
-    free(region->service_areas);
+    free(region->supply.service_areas);
 }
 
 static void free_groups(vp_region *region)
 {
-    for (size_t g = 0; g < region->group_count; g++) {
-        vp_group *group = &region->groups[g];
-        for (size_t s = 0; s < region->unit_set_count; s++) {
+    for (size_t g = 0; g < region->definitions.group_count; g++) {
+        vp_group *group = &region->definitions.groups[g];
+        for (size_t s = 0; s < region->units.set_count; s++) {
             if (group->member) free(group->member[s]);
             if (group->share) free(group->share[s]);
         }
@@ -107,13 +108,13 @@ static void free_groups(vp_region *region)
         free(group->title_en);
         free(group->definition);
     }
-    free(region->groups);
+    free(region->definitions.groups);
 }
 
 static void free_indicators(vp_region *region)
 {
-    for (size_t i = 0; i < region->indicator_count; i++) {
-        vp_indicator *n = &region->indicators[i];
+    for (size_t i = 0; i < region->definitions.indicator_count; i++) {
+        vp_indicator *n = &region->definitions.indicators[i];
         free(n->id);
         free(n->title_vi);
         free(n->title_en);
@@ -124,51 +125,51 @@ static void free_indicators(vp_region *region)
         free(n->source);
         free(n->definition);
     }
-    free(region->indicators);
+    free(region->definitions.indicators);
 }
 
 static void free_crosswalk_and_speeds(vp_region *region)
 {
-    for (size_t i = 0; i < region->crosswalk_count; i++) {
-        free(region->crosswalk[i].old_code);
-        free(region->crosswalk[i].old_vintage);
-        free(region->crosswalk[i].new_code);
-        free(region->crosswalk[i].new_vintage);
+    for (size_t i = 0; i < region->units.crosswalk_count; i++) {
+        free(region->units.crosswalk[i].old_code);
+        free(region->units.crosswalk[i].old_vintage);
+        free(region->units.crosswalk[i].new_code);
+        free(region->units.crosswalk[i].new_vintage);
     }
-    free(region->crosswalk);
-    for (size_t i = 0; i < region->speed_count; i++) {
-        free(region->speeds[i].mode);
-        free(region->speeds[i].class_name);
+    free(region->units.crosswalk);
+    for (size_t i = 0; i < region->speed_table.speed_count; i++) {
+        free(region->speed_table.speeds[i].mode);
+        free(region->speed_table.speeds[i].class_name);
     }
-    free(region->speeds);
-    for (size_t i = 0; region->mode_changes && i < region->mode_change_count; i++) {
-        free(region->mode_changes[i].from);
-        free(region->mode_changes[i].to);
+    free(region->speed_table.speeds);
+    for (size_t i = 0; region->speed_table.mode_changes && i < region->speed_table.mode_change_count; i++) {
+        free(region->speed_table.mode_changes[i].from);
+        free(region->speed_table.mode_changes[i].to);
     }
-    free(region->mode_changes);
-    for (size_t i = 0; region->clutter_heights && i < region->clutter_height_count; i++) {
-        free(region->clutter_heights[i].name_vi);
-        free(region->clutter_heights[i].name_en);
-        free(region->clutter_heights[i].source);
+    free(region->speed_table.mode_changes);
+    for (size_t i = 0; region->land.clutter_heights && i < region->land.clutter_height_count; i++) {
+        free(region->land.clutter_heights[i].name_vi);
+        free(region->land.clutter_heights[i].name_en);
+        free(region->land.clutter_heights[i].source);
     }
-    free(region->clutter_heights);
+    free(region->land.clutter_heights);
 }
 
 static void free_grids(vp_region *region)
 {
-    for (size_t i = 0; i < region->population_count; i++) {
-        free(region->populations[i].label);
-        vp_grid_free(region->populations[i].people);
-        vp_grid_free(region->populations[i].source);
+    for (size_t i = 0; i < region->people.population_count; i++) {
+        free(region->people.populations[i].label);
+        vp_grid_free(region->people.populations[i].people);
+        vp_grid_free(region->people.populations[i].source);
     }
-    free(region->populations);
-    vp_grid_free(region->elevation);
-    vp_grid_free(region->elevation_wide);
-    free(region->land_cover);
-    free(region->roads);
-    free(region->barriers);
-    for (size_t i = 0; i < region->road_class_count; i++) free(region->road_classes[i]);
-    for (size_t i = 0; i < region->barrier_class_count; i++) free(region->barrier_classes[i]);
+    free(region->people.populations);
+    vp_grid_free(region->land.elevation);
+    vp_grid_free(region->land.elevation_wide);
+    free(region->land.land_cover);
+    free(region->land.roads);
+    free(region->land.barriers);
+    for (size_t i = 0; i < region->land.road_class_count; i++) free(region->land.road_classes[i]);
+    for (size_t i = 0; i < region->land.barrier_class_count; i++) free(region->land.barrier_classes[i]);
 }
 
 const char *const vp_season_names[VP_SEASON_COUNT] = {
@@ -186,8 +187,8 @@ void vp_region_free(vp_region *region)
     if (!region) return;
     free_groups(region); /* sized by the unit sets, so before them */
     free_sets(region);
-    free_texts(region->record_names, region->record_count);
-    free_texts(region->attribute_names, region->attribute_count);
+    free_texts(region->units.record_names, region->units.record_count);
+    free_texts(region->supply.attribute_names, region->supply.attribute_count);
     free_services(region);
     free_facilities(region);
     free_broadcast(region);
@@ -212,31 +213,34 @@ void vp_region_free(vp_region *region)
 
 size_t vp_region_service(const vp_region *region, const char *id)
 {
-    FIND(region->services, region->service_count, .id, id);
+    FIND(region->definitions.services, region->definitions.service_count, .id, id);
 }
-size_t vp_region_group(const vp_region *region, const char *id) { FIND(region->groups, region->group_count, .id, id); }
+size_t vp_region_group(const vp_region *region, const char *id)
+{
+    FIND(region->definitions.groups, region->definitions.group_count, .id, id);
+}
 size_t vp_region_indicator(const vp_region *region, const char *id)
 {
-    FIND(region->indicators, region->indicator_count, .id, id);
+    FIND(region->definitions.indicators, region->definitions.indicator_count, .id, id);
 }
 size_t vp_unit_set_find(const vp_unit_set *set, const char *code) { FIND(set->units, set->unit_count, .code, code); }
 size_t vp_region_record(const vp_region *region, const char *name)
 {
-    FIND(region->record_names, region->record_count, , name);
+    FIND(region->units.record_names, region->units.record_count, , name);
 }
 size_t vp_region_attribute(const vp_region *region, const char *name)
 {
-    FIND(region->attribute_names, region->attribute_count, , name);
+    FIND(region->supply.attribute_names, region->supply.attribute_count, , name);
 }
 
 size_t vp_region_unit_of_code(const vp_region *region, size_t set, const char *code)
 {
-    const vp_unit_set *units = &region->unit_sets[set];
+    const vp_unit_set *units = &region->units.sets[set];
     size_t unit = code ? vp_unit_set_find(units, code) : VP_NONE;
     double most = 0;
     if (!code || unit != VP_NONE) return unit;
-    for (size_t i = 0; i < region->crosswalk_count; i++) {
-        const vp_crosswalk *c = &region->crosswalk[i];
+    for (size_t i = 0; i < region->units.crosswalk_count; i++) {
+        const vp_crosswalk *c = &region->units.crosswalk[i];
         if (strcmp(c->old_code, code) != 0 || strcmp(c->new_vintage, units->vintage) != 0 || !(c->share > most))
             continue;
         size_t after = vp_unit_set_find(units, c->new_code);

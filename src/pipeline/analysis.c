@@ -55,8 +55,8 @@ static bool is_within(vp_grid_geometry g, vp_bounds b)
 static bool count_set_people(const vp_region *region, const vp_weights *on_geometry, size_t set, size_t p,
                              vp_coverage *coverage, vp_error *err)
 {
-    const vp_population *population = &region->populations[p];
-    const vp_unit_set *units = &region->unit_sets[set];
+    const vp_population *population = &region->people.populations[p];
+    const vp_unit_set *units = &region->units.sets[set];
     double *people = coverage->people[set][p], *missing = coverage->no_people_share[set][p];
     const vp_grid *grid = population->source ? population->source : population->people;
     vp_weights *own = NULL;
@@ -83,8 +83,8 @@ static bool count_set_people(const vp_region *region, const vp_weights *on_geome
 bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
                               vp_error *err)
 {
-    for (size_t s = 0; s < region->unit_set_count; s++)
-        for (size_t p = 0; p < region->population_count; p++)
+    for (size_t s = 0; s < region->units.set_count; s++)
+        for (size_t p = 0; p < region->people.population_count; p++)
             if (!count_set_people(region, weights[s], s, p, coverage, err)) return false;
     return true;
 }
@@ -93,10 +93,10 @@ bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights
 static bool count_set(const vp_region *region, const vp_weights *weights, size_t set, size_t service,
                       const float values[], const uint16_t *steps, vp_coverage *coverage, vp_error *err)
 {
-    for (size_t p = 0; p < region->population_count; p++) {
-        const float *people = vp_grid_cells(region->populations[p].people);
-        vp_facts *facts =
-            vp_facts_new(vp_scale_of(region->services[service].reach), region->unit_sets[set].unit_count, err);
+    for (size_t p = 0; p < region->people.population_count; p++) {
+        const float *people = vp_grid_cells(region->people.populations[p].people);
+        vp_facts *facts = vp_facts_new(vp_scale_of(region->definitions.services[service].reach),
+                                       region->units.sets[set].unit_count, err);
         if (!facts) return false;
         vp_facts_free(coverage->facts[set][service][p]);
         coverage->facts[set][service][p] = facts;
@@ -112,7 +112,7 @@ static bool count_set(const vp_region *region, const vp_weights *weights, size_t
 bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
                                const float values[], vp_coverage *coverage, vp_error *err)
 {
-    vp_reach reach = region->services[service].reach;
+    vp_reach reach = region->definitions.services[service].reach;
     size_t cells = vp_grid_geometry_cells(region->geometry);
     uint16_t *steps = NULL;
     if (reach != VP_REACH_AREA) {
@@ -121,7 +121,7 @@ bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weight
         vp_scale_steps(vp_scale_of(reach), values, cells, steps);
     }
     bool ok = true;
-    for (size_t s = 0; ok && s < region->unit_set_count; s++)
+    for (size_t s = 0; ok && s < region->units.set_count; s++)
         ok = count_set(region, weights[s], s, service, values, steps, coverage, err);
     free(steps);
     return ok;
@@ -182,15 +182,16 @@ static bool signal_surface(run *r, const vp_service *service, surface *out, vp_e
  * a service that reaches nobody. */
 static bool is_known(const vp_region *region, size_t index)
 {
-    const vp_service *service = &region->services[index];
+    const vp_service *service = &region->definitions.services[index];
     bool known = false;
     switch (service->reach) {
     case VP_REACH_AREA:
-        for (size_t i = 0; i < region->service_area_count; i++) known |= region->service_areas[i].service == index;
+        for (size_t i = 0; i < region->supply.service_area_count; i++)
+            known |= region->supply.service_areas[i].service == index;
         return known;
     case VP_REACH_SIGNAL:
-        for (size_t i = 0; i < region->transmitter_count; i++)
-            known |= strcmp(region->transmitters[i].system, service->mode) == 0;
+        for (size_t i = 0; i < region->supply.transmitter_count; i++)
+            known |= strcmp(region->supply.transmitters[i].system, service->mode) == 0;
         return known;
     default: return service->facility_count > 0;
     }
@@ -200,21 +201,21 @@ static bool is_known(const vp_region *region, size_t index)
 static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
 {
     const vp_region *region = r->region;
-    const vp_service *service = &region->services[index];
+    const vp_service *service = &region->definitions.services[index];
     if (!is_known(region, index)) return true;
     switch (service->reach) {
     case VP_REACH_TRAVEL_TIME:
-    case VP_REACH_ROUND_TRIP: return !region->land_cover || travel(r, service, out, err);
+    case VP_REACH_ROUND_TRIP: return !region->land.land_cover || travel(r, service, out, err);
     case VP_REACH_DISTANCE: {
         vp_distance_plane plane = vp_distance_plane_of(region);
         out->values = vp_distance_surface(&plane, service->facilities, service->facility_count, &out->nearest, err);
         return out->values != NULL;
     }
     case VP_REACH_AREA:
-        out->values =
-            vp_service_areas_surface(region->geometry, region->service_areas, region->service_area_count, index, err);
+        out->values = vp_service_areas_surface(region->geometry, region->supply.service_areas,
+                                               region->supply.service_area_count, index, err);
         return out->values != NULL;
-    case VP_REACH_SIGNAL: return !region->elevation || signal_surface(r, service, out, err);
+    case VP_REACH_SIGNAL: return !region->land.elevation || signal_surface(r, service, out, err);
     case VP_REACH_COUNT: break;
     }
     return true;
@@ -225,9 +226,10 @@ static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
 /* Floating catchments run once per facility, so only for services whose access an indicator asks for. */
 bool vp_analysis_wants_floating(const vp_region *region, size_t service)
 {
-    for (size_t i = 0; i < region->indicator_count; i++)
-        if (region->indicators[i].measure == VP_MEASURE_FLOATING_CATCHMENT && region->indicators[i].service == service)
-            return region->services[service].reach == VP_REACH_TRAVEL_TIME;
+    for (size_t i = 0; i < region->definitions.indicator_count; i++)
+        if (region->definitions.indicators[i].measure == VP_MEASURE_FLOATING_CATCHMENT &&
+            region->definitions.indicators[i].service == service)
+            return region->definitions.services[service].reach == VP_REACH_TRAVEL_TIME;
     return false;
 }
 
@@ -260,7 +262,9 @@ static size_t *service_order(const vp_region *region, const size_t services[], s
     for (size_t i = 0; order && i < count; i++) {
         size_t at = i, service = services ? services[i] : i;
         for (; at > 0; at--) {
-            if (compare_terrains(&region->services[order[at - 1]], &region->services[service]) <= 0) break;
+            if (compare_terrains(&region->definitions.services[order[at - 1]],
+                                 &region->definitions.services[service]) <= 0)
+                break;
             order[at] = order[at - 1];
         }
         order[at] = service;
@@ -275,7 +279,7 @@ bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], 
     size_t *order = service_order(region, services, count);
     bool ok = order || vp_fail_memory(err, count * sizeof *order);
     for (size_t i = 0; ok && i < count; i++) {
-        ok = report(options, region->services[order[i]].id, (double)i / (double)count, err);
+        ok = report(options, region->definitions.services[order[i]].id, (double)i / (double)count, err);
         ok = ok && analyse_service(&r, weights, order[i], coverage, err);
     }
     ok = ok && report(options, "done", 1, err);
@@ -290,7 +294,7 @@ vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[
 {
     vp_coverage *coverage = vp_coverage_new(region, err);
     bool ok = coverage && vp_analysis_count_people(region, weights, coverage, err) &&
-              vp_analysis_services(region, weights, NULL, region->service_count, options, coverage, err);
+              vp_analysis_services(region, weights, NULL, region->definitions.service_count, options, coverage, err);
     if (ok) return coverage;
     vp_coverage_free(coverage);
     return NULL;

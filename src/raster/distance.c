@@ -180,7 +180,7 @@ static bool fill_cell(void *context, size_t cell, float metres, int32_t nearest)
 
 vp_distance_plane vp_distance_plane_of(const vp_region *region)
 {
-    return (vp_distance_plane){region->geometry, &region->cell_to_lonlat, region->facilities};
+    return (vp_distance_plane){region->geometry, &region->cell_to_lonlat, region->supply.facilities};
 }
 
 vp_grid *vp_distance_surface(const vp_distance_plane *plane, const size_t facilities[], size_t facility_count,

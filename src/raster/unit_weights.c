@@ -16,14 +16,14 @@ vp_weights *vp_unit_weights_new(const vp_unit_set *set, vp_grid_geometry geometr
 
 vp_weights **vp_unit_weights_of_region(const vp_region *region, vp_error *err)
 {
-    size_t sets = region->unit_set_count;
+    size_t sets = region->units.set_count;
     vp_weights **all = calloc(sets ? sets : 1, sizeof(vp_weights *));
     if (!all) {
         vp_fail_memory(err, sets * sizeof(vp_weights *));
         return NULL;
     }
     for (size_t s = 0; s < sets; s++) {
-        all[s] = vp_unit_weights_new(&region->unit_sets[s], region->geometry, false, err);
+        all[s] = vp_unit_weights_new(&region->units.sets[s], region->geometry, false, err);
         if (all[s]) continue;
         for (size_t made = 0; made < s; made++) vp_weights_free(all[made]);
         free(all);

@@ -41,7 +41,7 @@ static void label(vp_markup *m, double x, double y, const char *anchor, const ch
 void vp_report_status_chart(const vp_report *r)
 {
     vp_markup *m = r->m;
-    size_t counts[VP_STATUS_COUNT] = {0}, all = r->snapshot->region->indicator_count;
+    size_t counts[VP_STATUS_COUNT] = {0}, all = r->snapshot->region->definitions.indicator_count;
     for (size_t i = 0; i < all; i++) counts[r->scores[i].status]++;
     vp_markup_begin(m, "p");
     vp_markup_format(
@@ -75,8 +75,8 @@ void vp_report_status_chart(const vp_report *r)
 static size_t worst_first(const vp_report *r, size_t rows[], size_t most)
 {
     size_t count = 0;
-    for (size_t i = 0; i < r->snapshot->region->indicator_count; i++) {
-        const vp_indicator *n = &r->snapshot->region->indicators[i];
+    for (size_t i = 0; i < r->snapshot->region->definitions.indicator_count; i++) {
+        const vp_indicator *n = &r->snapshot->region->definitions.indicators[i];
         double gap = r->scores[i].gap;
         if (isnan(gap) || gap <= 0 || strcmp(n->unit ? n->unit : "", "percent") != 0 || n->better < 0) continue;
         size_t at = count < most ? count++ : most;
@@ -110,7 +110,7 @@ void vp_report_target_chart(const vp_report *r)
     vp_markup_begin(m, "figure");
     svg(m, 640, (double)(count * ROW + 18), "Giá trị và mục tiêu");
     for (size_t i = 0; i < count; i++) {
-        const vp_indicator *n = &r->snapshot->region->indicators[rows[i]];
+        const vp_indicator *n = &r->snapshot->region->definitions.indicators[rows[i]];
         const vp_score *s = &r->scores[rows[i]];
         double top = (double)(i * ROW), value = fmax(0, fmin(1, s->measured.value)),
                target = fmax(0, fmin(1, n->target));

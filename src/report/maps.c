@@ -18,11 +18,11 @@ typedef struct {
 static bool read_theme(const vp_report *r, const vp_indicator *n, theme *t, vp_error *err)
 {
     const vp_region *region = r->snapshot->region;
-    size_t count = region->unit_sets[region->main_set].unit_count;
+    size_t count = region->units.sets[region->units.main_set].unit_count;
     *t = (theme){n, calloc(count + 1, sizeof(double)), INFINITY, -INFINITY};
     if (!t->values) return vp_fail_memory(err, count * sizeof(double));
     for (size_t u = 0; u < count; u++) {
-        vp_question question = vp_question_of(region->main_set, u);
+        vp_question question = vp_question_of(region->units.main_set, u);
         vp_measurement m;
         if (!vp_indicator_measure(region, r->snapshot->coverage, n, &question, &m, err)) {
             free(t->values);
@@ -46,8 +46,8 @@ vp_bounds vp_report_bounds(const vp_report *r)
 {
     const vp_region *region = r->snapshot->region;
     vp_bounds all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
-    for (size_t u = 0; u < region->unit_sets[region->main_set].unit_count; u++) {
-        vp_bounds b = r->outlines->sets[region->main_set][u].bounds;
+    for (size_t u = 0; u < region->units.sets[region->units.main_set].unit_count; u++) {
+        vp_bounds b = r->outlines->sets[region->units.main_set][u].bounds;
         if (b.west > b.east) continue;
         all = (vp_bounds){fmin(all.west, b.west), fmin(all.south, b.south), fmax(all.east, b.east),
                           fmax(all.north, b.north)};
@@ -74,9 +74,9 @@ static void add_path(vp_buffer *d, const vp_outline *outline, const vp_shape *sh
 void vp_report_unit(const vp_report *r, size_t u, vp_bounds box, double scale, const char *fill, const char *value)
 {
     const vp_region *region = r->snapshot->region;
-    const vp_unit *unit = &region->unit_sets[region->main_set].units[u];
+    const vp_unit *unit = &region->units.sets[region->units.main_set].units[u];
     vp_buffer d = {0};
-    add_path(&d, &r->outlines->sets[region->main_set][u], &unit->lonlat, box, scale);
+    add_path(&d, &r->outlines->sets[region->units.main_set][u], &unit->lonlat, box, scale);
     vp_markup_begin(r->m, "path");
     vp_markup_attribute(r->m, "d", vp_buffer_terminated(&d));
     vp_markup_attribute(r->m, "fill", fill);
@@ -122,7 +122,8 @@ static void draw_legend(const vp_report *r, const theme *t, double top)
 {
     bool missing = false;
     const vp_region *region = r->snapshot->region;
-    for (size_t u = 0; u < region->unit_sets[region->main_set].unit_count; u++) missing |= !isfinite(t->values[u]);
+    for (size_t u = 0; u < region->units.sets[region->units.main_set].unit_count; u++)
+        missing |= !isfinite(t->values[u]);
     for (int c = 0; c < CLASSES; c++) {
         double step = (t->high - t->low) / CLASSES;
         vp_report_number from, to;
@@ -168,10 +169,10 @@ static void draw_map(const vp_report *r, const theme *t)
     vp_markup_attribute(m, "role", "img");
     vp_markup_attribute(m, "aria-label", t->indicator->title_vi);
     vp_report_hatch(m);
-    for (size_t u = 0; u < region->unit_sets[region->main_set].unit_count; u++) draw_unit(r, t, u, box, scale);
+    for (size_t u = 0; u < region->units.sets[region->units.main_set].unit_count; u++) draw_unit(r, t, u, box, scale);
     draw_legend(r, t, height + 6);
     vp_markup_end(m);
-    vp_report_value(t->indicator, r->scores[t->indicator - region->indicators].measured.value, value);
+    vp_report_value(t->indicator, r->scores[t->indicator - region->definitions.indicators].measured.value, value);
     vp_markup_begin(m, "figcaption");
     vp_markup_element(m, "b", NULL, t->indicator->id);
     vp_markup_format(m, " %s. Toàn tỉnh: %s.", t->indicator->title_vi, value);
@@ -192,8 +193,8 @@ bool vp_report_maps(const vp_report *r, vp_error *err)
         "nhau từ giá trị nhỏ nhất đến lớn nhất.");
     vp_markup_begin(r->m, "div");
     vp_markup_attribute(r->m, "class", "maps");
-    for (size_t i = 0; i < region->indicator_count && drawn < MAPS; i++) {
-        const vp_indicator *n = &region->indicators[i];
+    for (size_t i = 0; i < region->definitions.indicator_count && drawn < MAPS; i++) {
+        const vp_indicator *n = &region->definitions.indicators[i];
         bool known = vp_measures[n->measure].parts == VP_PARTS_SUM || isnan(r->scores[i].measured.value);
         for (size_t k = 0; k < drawn; k++) known |= same_text(departments[k], n->department);
         theme t;

@@ -29,9 +29,9 @@ static void write_head(const vp_report *r)
 
 static double people_of(const vp_snapshot *s)
 {
-    size_t set = s->region->main_set;
+    size_t set = s->region->units.main_set;
     double sum = s->coverage->population_count ? 0 : (double)NAN;
-    for (size_t u = 0; s->coverage->population_count && u < s->region->unit_sets[set].unit_count; u++)
+    for (size_t u = 0; s->coverage->population_count && u < s->region->units.sets[set].unit_count; u++)
         if (!isnan(s->coverage->people[set][0][u])) sum += s->coverage->people[set][0][u];
     return sum;
 }
@@ -52,9 +52,9 @@ static void write_front(const vp_report *r)
     vp_markup_begin(m, "p");
     vp_markup_attribute(m, "class", "meta");
     vp_markup_format(m, "Số liệu tính cho ngày %s · %zu đơn vị hành chính (%s) · %s người theo lưới dân số %s", day,
-                     s->region->unit_sets[s->region->main_set].unit_count,
-                     s->region->unit_sets[s->region->main_set].vintage, people,
-                     s->region->population_count ? s->region->populations[0].label : "–");
+                     s->region->units.sets[s->region->units.main_set].unit_count,
+                     s->region->units.sets[s->region->units.main_set].vintage, people,
+                     s->region->people.population_count ? s->region->people.populations[0].label : "–");
     vp_markup_begin(m, "br");
     vp_markup_void_end(m);
     vp_markup_format(m, "Lập ngày %s bằng Vùng Phủ %s từ bản công bố %s", made, s->software ? s->software : "", s->id);
@@ -103,15 +103,15 @@ static bool write_document(const vp_report *r, vp_error *err)
 bool vp_report_write(const vp_snapshot *snapshot, vp_buffer *out, vp_error *err)
 {
     const vp_region *region = snapshot->region;
-    vp_score *scores = calloc(region->indicator_count + 1, sizeof *scores);
+    vp_score *scores = calloc(region->definitions.indicator_count + 1, sizeof *scores);
     vp_outlines *own = snapshot->outlines ? NULL : vp_outlines_new(region, err);
     vp_markup m = {.out = out};
     vp_report r = {&m, snapshot, snapshot->outlines ? snapshot->outlines : own, scores};
     bool ok = r.outlines != NULL;
-    if (ok && !scores) ok = vp_fail_memory(err, region->indicator_count * sizeof *scores);
-    for (size_t i = 0; ok && i < region->indicator_count; i++)
-        ok =
-            vp_indicator_score(region, snapshot->coverage, &region->indicators[i], &snapshot->history, &scores[i], err);
+    if (ok && !scores) ok = vp_fail_memory(err, region->definitions.indicator_count * sizeof *scores);
+    for (size_t i = 0; ok && i < region->definitions.indicator_count; i++)
+        ok = vp_indicator_score(region, snapshot->coverage, &region->definitions.indicators[i], &snapshot->history,
+                                &scores[i], err);
     ok = ok && write_document(&r, err);
     vp_outlines_free(own);
     free(scores);

@@ -7,7 +7,7 @@
 const vp_unit *vp_siting_print_unit(const vp_snapshot *snapshot, size_t cell)
 {
     const vp_weights *w = snapshot->main_weights;
-    const vp_unit *units = snapshot->region->unit_sets[snapshot->region->main_set].units;
+    const vp_unit *units = snapshot->region->units.sets[snapshot->region->units.main_set].units;
     for (size_t r = 0; r < w->run_count; r++)
         if (cell - w->runs[r].first_cell < w->runs[r].cell_count) return &units[w->runs[r].zone];
     const vp_unit *best = NULL;
@@ -92,7 +92,7 @@ static void print_summary(const vp_siting_shown *s)
 {
     const vp_siting_result *r = s->result;
     const vp_sites_answer *a = r->answer;
-    const char *service = s->snapshot->region->services[s->question->service].id;
+    const char *service = s->snapshot->region->definitions.services[s->question->service].id;
     putchar('\n');
     if (sums_gains(s))
         printf("%zu new sites for %s reach %.0f of %.0f people who are not within %g minutes", a->chosen_count, service,
@@ -137,7 +137,7 @@ static json_t *feature(json_t *site)
 /* Units whose people gain or lose. */
 static json_t *units_json(const vp_siting_shown *s)
 {
-    const vp_unit_set *set = &s->snapshot->region->unit_sets[s->snapshot->region->main_set];
+    const vp_unit_set *set = &s->snapshot->region->units.sets[s->snapshot->region->units.main_set];
     json_t *list = json_array();
     for (size_t u = 0; list && u < set->unit_count; u++) {
         const vp_siting_unit *unit = &s->result->units[u];
@@ -164,9 +164,10 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
         return NULL;
     }
     json_object_set_new(o, "snapshot", json_string(s->snapshot->id));
-    json_object_set_new(o, "service", json_string(region->services[s->question->service].id));
-    json_object_set_new(
-        o, "group", s->question->group == VP_NONE ? json_null() : json_string(region->groups[s->question->group].id));
+    json_object_set_new(o, "service", json_string(region->definitions.services[s->question->service].id));
+    json_object_set_new(o, "group",
+                        s->question->group == VP_NONE ? json_null()
+                                                      : json_string(region->definitions.groups[s->question->group].id));
     json_object_set_new(o, "limit", json_real(r->limit));
     json_object_set_new(o, "candidates", json_integer((json_int_t)r->cell_count));
     json_object_set_new(o, "candidates_excluded", json_integer((json_int_t)r->excluded));

@@ -69,7 +69,7 @@ static void write_notice(const sheet *t)
 static void write_front(const sheet *t)
 {
     const vp_snapshot *snapshot = t->page.snapshot;
-    const vp_service *service = &snapshot->region->services[t->s->question->service];
+    const vp_service *service = &snapshot->region->definitions.services[t->s->question->service];
     vp_markup *m = t->page.m;
     vp_markup_element(m, "p", "place", snapshot->region->name_vi);
     vp_markup_element(m, "h1", NULL, "Chọn địa điểm cơ sở mới · New facility sites");
@@ -166,7 +166,7 @@ static void write_units(const sheet *t)
                                         "Tăng / gained",
                                         "Tỷ lệ sau, % / share after, %"};
     const vp_region *region = t->page.snapshot->region;
-    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
     vp_markup *m = t->page.m;
     vp_report_table(m, "units", heads, 7);
     for (size_t u = 0; u < set->unit_count; u++) {
@@ -189,13 +189,14 @@ static void write_conditions(const sheet *t)
     static const char *const heads[] = {"Điều kiện / Condition", ""};
     const vp_siting_question *q = t->s->question;
     const vp_region *region = q->region;
-    const vp_group *group = q->group == VP_NONE ? NULL : &region->groups[q->group];
+    const vp_group *group = q->group == VP_NONE ? NULL : &region->definitions.groups[q->group];
     vp_report_table(t->page.m, "assumed", heads, 2);
     row_number(t, "Giới hạn, phút / limit, minutes", "limit", t->s->result->limit, 1);
     row_text(t, "Nhóm người / people counted",
              group ? or_dash(group->title_vi ? group->title_vi : group->id) : "mọi người / everyone");
     if (group) row_text(t, "Định nghĩa nhóm / group's definition", or_dash(group->definition));
-    row_text(t, "Lưới dân số / population", region->population_count ? region->populations[0].label : "–");
+    row_text(t, "Lưới dân số / population",
+             region->people.population_count ? region->people.populations[0].label : "–");
     row_text(t, "Ứng viên / candidates",
              t->report->candidates ? t->report->candidates : "ô đi lại được / passable cells");
     if (!t->report->candidates)
@@ -215,7 +216,7 @@ static void write_conditions(const sheet *t)
     if (t->report->within) row_text(t, "Chỉ trong / only within", t->report->within);
     if (t->report->excluded) row_text(t, "Không trong / not within", t->report->excluded);
     for (size_t k = 0; k < q->closed_count; k++)
-        row_text(t, "Đóng hoặc dời / closed or moved", region->facilities[q->closed[k]].name);
+        row_text(t, "Đóng hoặc dời / closed or moved", region->supply.facilities[q->closed[k]].name);
     row_text(t, "Cách tìm / method", t->s->result->answer->method);
     row_number(t, "Hạt giống ngẫu nhiên / seed", "seed", (double)t->report->seed, 0);
     vp_report_table_end(t->page.m);
@@ -236,11 +237,11 @@ static void write_speeds(const sheet *t)
                                         "km/h",           "Mùa / season",     "Theo dốc / slope"};
     static const char *const kinds[] = {"lớp phủ / land cover", "đường / road", "vật cản / barrier"};
     const vp_region *region = t->s->question->region;
-    const vp_service *service = &region->services[t->s->question->service];
+    const vp_service *service = &region->definitions.services[t->s->question->service];
     vp_markup *m = t->page.m;
     vp_report_table(m, "speeds", heads, 6);
-    for (size_t i = 0; i < region->speed_count; i++) {
-        const vp_speed *speed = &region->speeds[i];
+    for (size_t i = 0; i < region->speed_table.speed_count; i++) {
+        const vp_speed *speed = &region->speed_table.speeds[i];
         if (!is_mode_of(service->mode, speed->mode)) continue;
         vp_markup_begin(m, "tr");
         vp_markup_element(m, "td", NULL, speed->mode);

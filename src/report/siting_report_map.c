@@ -39,19 +39,19 @@ static void put_circle(vp_markup *m, double x, double y, double radius, const ch
 static bool is_closed(const vp_siting_question *q, const char *id)
 {
     for (size_t k = 0; k < q->closed_count; k++)
-        if (strcmp(q->region->facilities[q->closed[k]].id, id) == 0) return true;
+        if (strcmp(q->region->supply.facilities[q->closed[k]].id, id) == 0) return true;
     return false;
 }
 
 static void put_facilities(const vp_report *page, const vp_siting_shown *s, const drawing *d)
 {
     const vp_region *region = page->snapshot->region;
-    const vp_service *service = &region->services[s->question->service];
+    const vp_service *service = &region->definitions.services[s->question->service];
     for (size_t k = 0; k < service->facility_count; k++) {
         size_t f = service->facilities[k];
         vp_point at = page->outlines->facilities[f];
         put_circle(page->m, (at.x - d->box.west) * d->scale, (d->box.north - at.y) * d->scale, 2.2,
-                   is_closed(s->question, region->facilities[f].id) ? "#ffffff" : "#333333");
+                   is_closed(s->question, region->supply.facilities[f].id) ? "#ffffff" : "#333333");
     }
 }
 
@@ -101,7 +101,7 @@ static void put_legend(const vp_report *page, const drawing *d)
 bool vp_siting_report_map(const vp_report *page, const vp_siting_shown *s, vp_error *err)
 {
     const vp_region *region = page->snapshot->region;
-    size_t count = region->unit_sets[region->main_set].unit_count;
+    size_t count = region->units.sets[region->units.main_set].unit_count;
     drawing d = {.box = vp_report_bounds(page)};
     double width = d.box.east - d.box.west, height = d.box.north - d.box.south;
     if (!(width > 0) || !(height > 0)) return vp_fail(err, VP_NOT_FOUND, "the units have no outlines for a map");

@@ -62,7 +62,7 @@ static void gap_words(const vp_indicator *n, const vp_score *s, char text[200])
 static void put_score(const vp_report *r, size_t i)
 {
     vp_markup *m = r->m;
-    const vp_indicator *n = &r->snapshot->region->indicators[i];
+    const vp_indicator *n = &r->snapshot->region->definitions.indicators[i];
     const vp_score *s = &r->scores[i];
     vp_report_number value, target, low, high;
     char gap[200], range[120] = "";
@@ -100,7 +100,8 @@ static void put_score(const vp_report *r, size_t i)
 
 static bool is_new_department(const vp_region *region, size_t i)
 {
-    const char *own = region->indicators[i].department, *last = i ? region->indicators[i - 1].department : NULL;
+    const char *own = region->definitions.indicators[i].department,
+               *last = i ? region->definitions.indicators[i - 1].department : NULL;
     return i == 0 || strcmp(own ? own : "", last ? last : "") != 0;
 }
 
@@ -110,9 +111,9 @@ void vp_report_board(const vp_report *r)
     vp_markup *m = r->m;
     const vp_region *region = r->snapshot->region;
     vp_report_table(m, "board", heads, sizeof heads / sizeof *heads);
-    for (size_t i = 0; i < region->indicator_count; i++) {
+    for (size_t i = 0; i < region->definitions.indicator_count; i++) {
         if (is_new_department(region, i)) {
-            const char *name = region->indicators[i].department;
+            const char *name = region->definitions.indicators[i].department;
             vp_markup_begin(m, "tr");
             vp_markup_attribute(m, "class", "dept");
             vp_markup_begin(m, "td");
@@ -145,8 +146,8 @@ static void put_gap(const vp_report *r, size_t rank, const vp_gap *g)
 {
     vp_markup *m = r->m;
     const vp_region *region = r->snapshot->region;
-    const vp_service *service = &region->services[g->service];
-    const vp_unit *unit = g->unit == VP_NONE ? NULL : &region->unit_sets[region->main_set].units[g->unit];
+    const vp_service *service = &region->definitions.services[g->service];
+    const vp_unit *unit = g->unit == VP_NONE ? NULL : &region->units.sets[region->units.main_set].units[g->unit];
     vp_report_number people, limit, mean, lon, lat, cut_off;
     double x, y;
     vp_gap_place(r->snapshot, g, &x, &y);
@@ -215,8 +216,8 @@ void vp_report_definitions(const vp_report *r)
     static const char *const heads[] = {"Mã", "Cách tính ở đây", "Công thức", "Nguồn trong kế hoạch"};
     const vp_region *region = r->snapshot->region;
     vp_report_table(r->m, "defs", heads, sizeof heads / sizeof *heads);
-    for (size_t i = 0; i < region->indicator_count; i++) {
-        const vp_indicator *n = &region->indicators[i];
+    for (size_t i = 0; i < region->definitions.indicator_count; i++) {
+        const vp_indicator *n = &region->definitions.indicators[i];
         vp_markup_begin(r->m, "tr");
         put_id(r->m, n->id);
         vp_markup_element(r->m, "td", NULL, n->definition);

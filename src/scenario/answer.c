@@ -36,7 +36,7 @@ void vp_what_if_free(vp_what_if *w)
 {
     if (!w) return;
     if (w->prepared) vp_prepared_free_all(w);
-    for (size_t s = 0; w->weights && s < w->base.region->unit_set_count; s++) vp_weights_free(w->weights[s]);
+    for (size_t s = 0; w->weights && s < w->base.region->units.set_count; s++) vp_weights_free(w->weights[s]);
     free(w->weights);
     free(w->moves);
     free(w->first_moved);
@@ -49,19 +49,19 @@ void vp_what_if_free(vp_what_if *w)
 
 static bool has_base(const vp_what_if *w, size_t service)
 {
-    vp_reach reach = w->base.region->services[service].reach;
-    if (!w->base.surfaces[service] || w->base.region->services[service].facility_count == 0) return false;
+    vp_reach reach = w->base.region->definitions.services[service].reach;
+    if (!w->base.surfaces[service] || w->base.region->definitions.services[service].facility_count == 0) return false;
     if (reach == VP_REACH_DISTANCE) return w->base.nearest && w->base.nearest[service];
-    const char *modes = w->base.region->services[service].mode;
+    const char *modes = w->base.region->definitions.services[service].mode;
     if (modes && strchr(modes, '|')) return false; /* layers are solved anew */
-    return (reach == VP_REACH_TRAVEL_TIME || reach == VP_REACH_ROUND_TRIP) && w->base.region->land_cover;
+    return (reach == VP_REACH_TRAVEL_TIME || reach == VP_REACH_ROUND_TRIP) && w->base.region->land.land_cover;
 }
 
 static bool is_incremental(const vp_what_if *w, const vp_changed *changed, size_t service)
 {
     if (changed->changed[service] == VP_SERVICE_SIGNALS) return vp_signals_are_known(w, service);
     if (changed->changed[service] == VP_SERVICE_ROADS) return vp_roads_are_known(w, changed, service);
-    if (changed->region.services[service].facility_count == 0 || !has_base(w, service)) return false;
+    if (changed->region.definitions.services[service].facility_count == 0 || !has_base(w, service)) return false;
     switch (changed->changed[service]) {
     case VP_SERVICE_PLACES: return true;
     case VP_SERVICE_CAPACITY: return vp_analysis_wants_floating(w->base.region, service);
@@ -82,7 +82,7 @@ static bool is_solved_anew(const vp_what_if *w, const vp_changed *changed, size_
 
 bool vp_what_if_is_incremental(const vp_what_if *w, const vp_changed *changed)
 {
-    for (size_t s = 0; s < w->base.region->service_count; s++)
+    for (size_t s = 0; s < w->base.region->definitions.service_count; s++)
         if (is_solved_anew(w, changed, s)) return false;
     return true;
 }
@@ -90,7 +90,7 @@ bool vp_what_if_is_incremental(const vp_what_if *w, const vp_changed *changed)
 static vp_service_result *begin(vp_what_if *w, vp_scenario_result *result, const vp_changed *changed, size_t service,
                                 vp_error *err)
 {
-    size_t tables = w->base.region->unit_set_count * w->base.region->population_count;
+    size_t tables = w->base.region->units.set_count * w->base.region->people.population_count;
     vp_service_result *r = &result->services[result->service_count++];
     *r = (vp_service_result){.service = service, .kind = changed->changed[service], .fact_table_count = tables};
     r->facts = calloc(tables + 1, sizeof *r->facts);
@@ -137,9 +137,9 @@ static bool keep_surface(void *context, size_t service, const vp_grid *values, c
 
 static void copy_people(const vp_coverage *from, const vp_region *region, vp_coverage *to)
 {
-    for (size_t s = 0; s < region->unit_set_count; s++)
-        for (size_t p = 0; p < region->population_count; p++) {
-            size_t bytes = region->unit_sets[s].unit_count * sizeof(double);
+    for (size_t s = 0; s < region->units.set_count; s++)
+        for (size_t p = 0; p < region->people.population_count; p++) {
+            size_t bytes = region->units.sets[s].unit_count * sizeof(double);
             memcpy(to->people[s][p], from->people[s][p], bytes);
             memcpy(to->no_people_share[s][p], from->no_people_share[s][p], bytes);
         }
@@ -172,7 +172,7 @@ static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_res
 
 vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, vp_error *err)
 {
-    size_t services = w->base.region->service_count;
+    size_t services = w->base.region->definitions.service_count;
     double began = vp_clock_now();
     vp_scenario_result *result = calloc(1, sizeof *result);
     if (result) result->services = calloc(services + 1, sizeof *result->services);
@@ -184,7 +184,7 @@ vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, 
         vp_service_result *r = begin(w, result, changed, s, err);
         if (w->base.progress &&
             !w->base.progress(w->base.context, "services that change", (double)s / (double)services))
-            ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->services[s].id);
+            ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->definitions.services[s].id);
         if (r) r->incremental = !anew;
         ok = ok && r && (anew || together || answer_incrementally(w, changed, r, err));
     }

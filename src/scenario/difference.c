@@ -22,7 +22,7 @@ static bool keep_cell(vp_service_result *r, size_t cell, float value)
 bool vp_difference_cell(vp_what_if *w, vp_service_result *result, size_t cell, float value)
 {
     const vp_region *region = w->base.region;
-    vp_scale scale = vp_scale_of(region->services[result->service].reach);
+    vp_scale scale = vp_scale_of(region->definitions.services[result->service].reach);
     const float both[2] = {vp_grid_cells(w->base.surfaces[result->service])[cell], value};
     uint16_t steps[2];
     vp_scale_steps(scale, both, 2, steps);
@@ -62,8 +62,8 @@ static void move_people(const counting *c, size_t cell, size_t zone, double shar
     if (move == VP_MOVES_NONE) return;
     if (c->touched) c->touched[zone] = true;
     const vp_region *region = c->w->base.region;
-    for (size_t p = 0; p < region->population_count; p++) {
-        float people = vp_grid_cells(region->populations[p].people)[cell];
+    for (size_t p = 0; p < region->people.population_count; p++) {
+        float people = vp_grid_cells(region->people.populations[p].people)[cell];
         if (!(people > 0)) continue;
         vp_people_sum whole = c->sign * vp_people_whole(share * (double)people);
         c->sums[p][zone * c->width + (move >> 16)] -= whole;
@@ -107,7 +107,7 @@ static bool keep_unit(vp_fact_changes *changes, size_t unit, const vp_facts *fac
 
 static bool keep_set(const counting *c, size_t set, vp_facts *one, vp_service_result *result)
 {
-    size_t populations = c->w->base.region->population_count;
+    size_t populations = c->w->base.region->people.population_count;
     for (size_t p = 0; p < populations; p++)
         for (size_t u = 0; u < c->weights->zone_count; u++) {
             if (!c->touched[u]) continue;
@@ -121,13 +121,13 @@ static bool keep_set(const counting *c, size_t set, vp_facts *one, vp_service_re
 bool vp_difference_count(vp_what_if *w, vp_prepared *prepared, vp_service_result *result, vp_error *err)
 {
     const vp_region *region = w->base.region;
-    vp_scale scale = vp_scale_of(region->services[result->service].reach);
+    vp_scale scale = vp_scale_of(region->definitions.services[result->service].reach);
     vp_facts *one = vp_facts_new(scale, 1, err);
     bool ok = one != NULL;
-    for (size_t s = 0; ok && s < region->unit_set_count; s++) {
+    for (size_t s = 0; ok && s < region->units.set_count; s++) {
         counting c = {w,
                       w->weights[s],
-                      prepared->sums + s * region->population_count,
+                      prepared->sums + s * region->people.population_count,
                       scale.bins + VP_STEPS_BESIDE_BINS,
                       calloc(w->weights[s]->zone_count + 1, sizeof *c.touched),
                       1};
@@ -153,7 +153,7 @@ typedef struct {
 
 static bool step_cells(const vp_what_if *w, const vp_service_result *r, both_steps *out)
 {
-    vp_scale scale = vp_scale_of(w->base.region->services[r->service].reach);
+    vp_scale scale = vp_scale_of(w->base.region->definitions.services[r->service].reach);
     size_t cells = vp_grid_geometry_cells(w->base.region->geometry);
     *out = (both_steps){malloc(cells * sizeof *out->before), malloc(cells * sizeof *out->after)};
     if (!out->before || !out->after) return false;
@@ -193,7 +193,7 @@ static bool recount_set(const vp_what_if *w, size_t set, const both_steps *steps
 {
     const vp_region *region = w->base.region;
     size_t zones = w->weights[set]->zone_count, width = one->scale.bins + VP_STEPS_BESIDE_BINS;
-    size_t populations = region->population_count;
+    size_t populations = region->people.population_count;
     bool *touched = calloc(zones + 1, sizeof *touched);
     vp_people_sum *sums[populations + 1];
     memset(sums, 0, sizeof sums);
@@ -202,7 +202,9 @@ static bool recount_set(const vp_what_if *w, size_t set, const both_steps *steps
     for (size_t p = 0; ok && p < populations; p++) {
         sums[p] = calloc(zones * width + 1, sizeof **sums);
         ok = sums[p] != NULL;
-        if (ok) vp_people_sums_count(sums[p], width, &some, steps->after, vp_grid_cells(region->populations[p].people));
+        if (ok)
+            vp_people_sums_count(sums[p], width, &some, steps->after,
+                                 vp_grid_cells(region->people.populations[p].people));
     }
     counting c = {.w = w, .weights = w->weights[set], .sums = sums, .width = width, .touched = touched};
     ok = ok && keep_set(&c, set, one, result);
@@ -217,10 +219,10 @@ bool vp_difference_recount(const vp_what_if *w, vp_service_result *result, vp_er
 {
     const vp_region *region = w->base.region;
     both_steps steps = {0};
-    vp_facts *one = vp_facts_new(vp_scale_of(region->services[result->service].reach), 1, err);
+    vp_facts *one = vp_facts_new(vp_scale_of(region->definitions.services[result->service].reach), 1, err);
     if (!one) return false;
     bool ok = result->value_count == 0 || step_cells(w, result, &steps);
-    for (size_t s = 0; ok && result->value_count && s < region->unit_set_count; s++)
+    for (size_t s = 0; ok && result->value_count && s < region->units.set_count; s++)
         ok = recount_set(w, s, &steps, one, result);
     free(steps.before);
     free(steps.after);
@@ -245,16 +247,16 @@ static bool same_floating(const double *a, const double *b, size_t count)
 bool vp_difference_floating(const vp_what_if *w, double *const access[], vp_service_result *result, vp_error *err)
 {
     const vp_region *region = w->base.region;
-    size_t sets = region->unit_set_count, s = result->service;
+    size_t sets = region->units.set_count, s = result->service;
     bool same = true;
     for (size_t k = 0; k < sets; k++)
-        same = same && same_floating(access[k], w->base.coverage->floating[k][s], region->unit_sets[k].unit_count);
+        same = same && same_floating(access[k], w->base.coverage->floating[k][s], region->units.sets[k].unit_count);
     if (same) return true;
     result->floating = calloc(sets + 1, sizeof *result->floating);
     result->floating_count = result->floating ? sets : 0;
     bool ok = result->floating != NULL;
     for (size_t k = 0; ok && k < sets; k++) {
-        size_t bytes = region->unit_sets[k].unit_count * sizeof(double);
+        size_t bytes = region->units.sets[k].unit_count * sizeof(double);
         if (!access[k]) continue;
         result->floating[k] = malloc(bytes + 1);
         ok = result->floating[k] != NULL;
@@ -266,9 +268,9 @@ bool vp_difference_floating(const vp_what_if *w, double *const access[], vp_serv
 bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_service_result *result, vp_error *err)
 {
     const vp_region *region = w->base.region;
-    size_t populations = region->population_count;
+    size_t populations = region->people.population_count;
     bool ok = true;
-    for (size_t i = 0; ok && i < region->unit_set_count * populations; i++) {
+    for (size_t i = 0; ok && i < region->units.set_count * populations; i++) {
         size_t set = i / populations, p = i % populations;
         const vp_facts *now = after->facts[set][result->service][p];
         const vp_facts *before = w->base.coverage->facts[set][result->service][p];
@@ -277,8 +279,8 @@ bool vp_difference_facts(const vp_what_if *w, const vp_coverage *after, vp_servi
             if (!before || !same_facts(now, before, u)) ok = keep_unit(&result->facts[i], u, now, u);
     }
     if (!ok) return vp_fail_memory(err, sizeof(vp_unit_facts));
-    double *access[region->unit_set_count + 1];
-    for (size_t set = 0; set < region->unit_set_count; set++) access[set] = after->floating[set][result->service];
+    double *access[region->units.set_count + 1];
+    for (size_t set = 0; set < region->units.set_count; set++) access[set] = after->floating[set][result->service];
     return vp_difference_floating(w, access, result, err);
 }
 

@@ -8,7 +8,10 @@
 #define CHANGES_MOST 32  /* facilities changed at once; above, solving anew is quicker */
 #define REMOVED_MOST 512 /* empty places in the engines' lists before they are solved anew */
 
-static const vp_service *service_of(const vp_what_if *w, size_t service) { return &w->base.region->services[service]; }
+static const vp_service *service_of(const vp_what_if *w, size_t service)
+{
+    return &w->base.region->definitions.services[service];
+}
 
 static void clear(const vp_what_if *w, vp_prepared *prepared)
 {
@@ -17,7 +20,7 @@ static void clear(const vp_what_if *w, vp_prepared *prepared)
         vp_travel_engine_free(prepared->engines[i]);
         vp_travel_clear(&prepared->travels[i]);
     }
-    for (size_t i = 0; prepared->sums && i < region->unit_set_count * region->population_count; i++)
+    for (size_t i = 0; prepared->sums && i < region->units.set_count * region->people.population_count; i++)
         free(prepared->sums[i]);
     free(prepared->sums);
     free(prepared->cells);
@@ -67,7 +70,7 @@ size_t *vp_scenario_cells(const vp_region *region, const vp_service *service, si
     if (!cells) vp_fail_memory(err, service->facility_count * sizeof *cells);
     *count = 0;
     for (size_t i = 0; cells && i < service->facility_count; i++) {
-        const vp_facility *f = &region->facilities[service->facilities[i]];
+        const vp_facility *f = &region->supply.facilities[service->facilities[i]];
         if (vp_grid_geometry_locate(region->geometry, f->x, f->y, &cells[*count])) (*count)++;
     }
     return cells;
@@ -151,9 +154,9 @@ static bool bring_to(vp_prepared *prepared, const size_t wanted[], size_t count,
 static bool make_floating(vp_what_if *w, vp_prepared *prepared, const vp_modes *modes, vp_error *err)
 {
     const vp_region *region = w->base.region;
-    if (!vp_analysis_wants_floating(region, prepared->service) || region->population_count == 0) return true;
-    prepared->floating =
-        vp_floating_surface_new(region, w->weights[region->main_set], prepared->service, modes, &w->base.travel, err);
+    if (!vp_analysis_wants_floating(region, prepared->service) || region->people.population_count == 0) return true;
+    prepared->floating = vp_floating_surface_new(region, w->weights[region->units.main_set], prepared->service, modes,
+                                                 &w->base.travel, err);
     if (!prepared->floating || !vp_floating_surface_follow(prepared->floating, region, err)) return false;
     prepared->bytes += vp_floating_surface_bytes(prepared->floating);
     return true;
@@ -186,20 +189,20 @@ static bool make_sums(vp_what_if *w, vp_prepared *prepared, vp_error *err)
 {
     const vp_region *region = w->base.region;
     vp_scale scale = vp_scale_of(service_of(w, prepared->service)->reach);
-    size_t cells = vp_grid_geometry_cells(region->geometry), populations = region->population_count;
+    size_t cells = vp_grid_geometry_cells(region->geometry), populations = region->people.population_count;
     size_t width = scale.bins + VP_STEPS_BESIDE_BINS;
     uint16_t *all = malloc(cells * sizeof *all);
-    prepared->sums = calloc(region->unit_set_count * populations + 1, sizeof *prepared->sums);
+    prepared->sums = calloc(region->units.set_count * populations + 1, sizeof *prepared->sums);
     bool ok = all && prepared->sums;
     if (ok) vp_scale_steps(scale, vp_grid_cells(w->base.surfaces[prepared->service]), cells, all);
-    for (size_t i = 0; ok && i < region->unit_set_count * populations; i++) {
+    for (size_t i = 0; ok && i < region->units.set_count * populations; i++) {
         const vp_weights *weights = w->weights[i / populations];
         prepared->sums[i] = calloc((weights->zone_count + 1) * width, sizeof **prepared->sums);
         prepared->bytes += weights->zone_count * width * sizeof **prepared->sums;
         ok = prepared->sums[i] != NULL;
         if (ok)
             vp_people_sums_count(prepared->sums[i], width, weights, all,
-                                 vp_grid_cells(region->populations[i % populations].people));
+                                 vp_grid_cells(region->people.populations[i % populations].people));
     }
     free(all);
     return ok || vp_fail_memory(err, cells * sizeof *all);
@@ -252,7 +255,7 @@ static bool change_floating(vp_what_if *w, vp_prepared *prepared, const vp_chang
                             vp_error *err)
 {
     if (!prepared->floating) return true;
-    size_t sets = w->base.region->unit_set_count;
+    size_t sets = w->base.region->units.set_count;
     double *access[sets + 1];
     memset(access, 0, sizeof access);
     bool ok = vp_floating_surface_follow(prepared->floating, &changed->region, err);
@@ -266,7 +269,7 @@ static bool change_floating(vp_what_if *w, vp_prepared *prepared, const vp_chang
 bool vp_prepared_change(vp_what_if *w, vp_prepared *prepared, const vp_changed *changed, vp_service_result *result,
                         vp_error *err)
 {
-    const vp_service *service = &changed->region.services[prepared->service];
+    const vp_service *service = &changed->region.definitions.services[prepared->service];
     noting n = {w, result};
     bool ok = true;
     vp_distance_plane plane = vp_distance_plane_of(&changed->region);

@@ -61,8 +61,8 @@ static void lay_over(vp_facts *facts, const vp_fact_changes *changes)
 static vp_facts *change_facts(const vp_region *region, const vp_facts *before, size_t set,
                               const vp_service_result *result, size_t table, vp_error *err)
 {
-    size_t units = region->unit_sets[set].unit_count;
-    vp_facts *facts = vp_facts_new(vp_scale_of(region->services[result->service].reach), units, err);
+    size_t units = region->units.sets[set].unit_count;
+    vp_facts *facts = vp_facts_new(vp_scale_of(region->definitions.services[result->service].reach), units, err);
     if (!facts) return NULL;
     if (before) memcpy(facts->by_bin, before->by_bin, units * (facts->scale.bins + 3) * sizeof *facts->by_bin);
     lay_over(facts, &result->facts[table]);
@@ -87,13 +87,13 @@ static bool change_service(const vp_region *region, const vp_coverage *base, vp_
 
 static bool place_facilities(size_t set, const size_t before[], const vp_changed *changed, size_t **out, vp_error *err)
 {
-    size_t count = changed->region.facility_count;
+    size_t count = changed->region.supply.facility_count;
     size_t *units = malloc((count + 1) * sizeof *units);
     *out = units;
     if (!units) return vp_fail_memory(err, count * sizeof *units);
     if (changed->first_new) memcpy(units, before, changed->first_new * sizeof *units);
     for (size_t f = changed->first_new; f < count; f++)
-        units[f] = vp_coverage_unit_of(&changed->region, set, &changed->region.facilities[f]);
+        units[f] = vp_coverage_unit_of(&changed->region, set, &changed->region.supply.facilities[f]);
     return true;
 }
 

@@ -8,8 +8,9 @@
 bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t service)
 {
     const vp_region *region = w->base.region;
-    const vp_service *before = &region->services[service], *after = &changed->region.services[service];
-    return before->reach == VP_REACH_TRAVEL_TIME && region->land_cover && w->base.surfaces[service] &&
+    const vp_service *before = &region->definitions.services[service],
+                     *after = &changed->region.definitions.services[service];
+    return before->reach == VP_REACH_TRAVEL_TIME && region->land.land_cover && w->base.surfaces[service] &&
            !strchr(before->mode, '|') && !vp_analysis_wants_floating(region, service) && before->facility_count > 0 &&
            before->facility_count == after->facility_count &&
            memcmp(before->facilities, after->facilities, before->facility_count * sizeof *before->facilities) == 0;
@@ -65,7 +66,7 @@ static bool lay_over(vp_what_if *w, const vp_changed *changed, const vp_terrain 
 static bool answer_service(vp_what_if *w, const vp_changed *changed, const two_terrains *g, vp_service_result *r,
                            vp_error *err)
 {
-    const vp_service *service = &w->base.region->services[r->service];
+    const vp_service *service = &w->base.region->definitions.services[r->service];
     size_t count, *cells = vp_scenario_cells(w->base.region, service, &count, err);
     if (!cells) return false;
     vp_travel_options options = w->base.travel;
@@ -92,7 +93,7 @@ static vp_service_result *next(const vp_what_if *w, vp_scenario_result *result, 
     for (size_t i = 0; i < result->service_count; i++) {
         vp_service_result *r = &result->services[i];
         if (done[i] || r->kind != VP_SERVICE_ROADS || !r->incremental) continue;
-        if (is_of(g, &w->base.region->services[r->service])) return r;
+        if (is_of(g, &w->base.region->definitions.services[r->service])) return r;
         if (!other) other = r;
     }
     return other;
@@ -108,8 +109,9 @@ bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_resul
         double began = vp_clock_now();
         done[r - result->services] = true;
         if (w->base.progress && !w->base.progress(w->base.context, "roads", 0))
-            ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s", w->base.region->services[r->service].id);
-        ok = ok && prepare_terrains(w, changed, &w->base.region->services[r->service], &terrains, err) &&
+            ok = vp_fail(err, VP_CANCELLED, "cancelled at service %s",
+                         w->base.region->definitions.services[r->service].id);
+        ok = ok && prepare_terrains(w, changed, &w->base.region->definitions.services[r->service], &terrains, err) &&
              answer_service(w, changed, &terrains, r, err);
         r->seconds = vp_clock_now() - began;
     }

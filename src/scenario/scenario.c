@@ -128,22 +128,25 @@ static void mark(applying *a, size_t service, vp_service_change kind)
 static bool start(applying *a, const vp_scenario *scenario)
 {
     vp_region *region = &a->out->region;
-    size_t room = a->base->facility_count + scenario->change_count;
+    size_t room = a->base->supply.facility_count + scenario->change_count;
     *region = *a->base;
-    a->facilities = hold_copy(a, a->base->facilities, a->base->facility_count * sizeof *a->facilities,
+    a->facilities = hold_copy(a, a->base->supply.facilities, a->base->supply.facility_count * sizeof *a->facilities,
                               scenario->change_count * sizeof *a->facilities);
     a->gone = hold(a, room * sizeof *a->gone);
-    a->out->changed = hold(a, (region->service_count + 1) * sizeof *a->out->changed);
+    a->out->changed = hold(a, (region->definitions.service_count + 1) * sizeof *a->out->changed);
     a->out->replaced = hold(a, (scenario->change_count + 1) * sizeof *a->out->replaced);
-    region->services =
-        hold_copy(a, a->base->services, region->service_count * sizeof *region->services, sizeof *region->services);
-    if (!a->facilities || !a->gone || !a->out->changed || !a->out->replaced || !region->services) return false;
-    region->facilities = a->facilities;
-    a->out->first_new = a->base->facility_count;
-    for (size_t s = 0; s < region->service_count; s++) {
-        vp_service *service = &region->services[s];
-        service->facilities = hold_copy(a, a->base->services[s].facilities, service->facility_count * sizeof(size_t),
-                                        (scenario->change_count + 1) * sizeof(size_t));
+    region->definitions.services = hold_copy(a, a->base->definitions.services,
+                                             region->definitions.service_count * sizeof *region->definitions.services,
+                                             sizeof *region->definitions.services);
+    if (!a->facilities || !a->gone || !a->out->changed || !a->out->replaced || !region->definitions.services)
+        return false;
+    region->supply.facilities = a->facilities;
+    a->out->first_new = a->base->supply.facility_count;
+    for (size_t s = 0; s < region->definitions.service_count; s++) {
+        vp_service *service = &region->definitions.services[s];
+        service->facilities =
+            hold_copy(a, a->base->definitions.services[s].facilities, service->facility_count * sizeof(size_t),
+                      (scenario->change_count + 1) * sizeof(size_t));
         if (!service->facilities) return false;
     }
     return true;
@@ -160,7 +163,7 @@ static bool find(applying *a, const vp_change *change, size_t *facility)
 {
     const vp_region *region = &a->out->region;
     *facility = VP_NONE;
-    for (size_t f = 0; f < region->facility_count; f++) {
+    for (size_t f = 0; f < region->supply.facility_count; f++) {
         if (a->gone[f] || strcmp(a->facilities[f].id, change->facility) != 0) continue;
         if (*facility != VP_NONE)
             return vp_fail(a->err, VP_BAD_INPUT, "change %zu: two facilities have the id %.80s", a->number,
@@ -198,7 +201,7 @@ static bool opens_by(const vp_region *region, const vp_facility *f)
 
 static size_t append(applying *a, const vp_facility *facility, size_t stands_for)
 {
-    size_t index = a->out->region.facility_count++;
+    size_t index = a->out->region.supply.facility_count++;
     a->facilities[index] = *facility;
     a->out->replaced[index - a->out->first_new] = stands_for;
     return index;
@@ -209,7 +212,7 @@ static bool add_facility(applying *a, const vp_change *change)
     vp_region *region = &a->out->region;
     size_t s;
     if (!find_service(a, change->service, &s)) return false;
-    vp_service *service = &region->services[s];
+    vp_service *service = &region->definitions.services[s];
     if (!is_placed(service))
         return vp_fail(a->err, VP_BAD_INPUT,
                        "change %zu: %s is not served from places; facilities cannot be added to it", a->number,
@@ -219,7 +222,7 @@ static bool add_facility(applying *a, const vp_change *change)
     char id[32];
     snprintf(id, sizeof id, "new_%zu", ++a->added);
     const char *chosen = change->facility ? change->facility : id;
-    for (size_t f = 0; f < region->facility_count; f++)
+    for (size_t f = 0; f < region->supply.facility_count; f++)
         if (!a->gone[f] && strcmp(a->facilities[f].id, chosen) == 0)
             return vp_fail(a->err, VP_BAD_INPUT, "change %zu: there is a facility %.80s already", a->number, chosen);
     vp_facility new = {.lon = change->lon, .lat = change->lat, .x = change->x, .y = change->y};
@@ -229,9 +232,9 @@ static bool add_facility(applying *a, const vp_change *change)
     new.name = hold_text(a, change->name ? change->name : chosen);
     new.kind = hold_text(a, "");
     new.dataset = hold_text(a, "scenario");
-    new.attributes = hold(a, (region->attribute_count + 1) * sizeof *new.attributes);
+    new.attributes = hold(a, (region->supply.attribute_count + 1) * sizeof *new.attributes);
     if (!new.id || !new.name || !new.kind || !new.dataset || !new.attributes) return false;
-    for (size_t k = 0; k < region->attribute_count; k++)
+    for (size_t k = 0; k < region->supply.attribute_count; k++)
         new.attributes[k] = k == service->capacity ? change->capacity : NAN;
     size_t index = append(a, &new, VP_NONE);
     if (!new.open) return true;
@@ -252,8 +255,8 @@ static bool move_facility(applying *a, const vp_change *change)
     there.unit_code = NULL; /* of the old place */
     a->gone[f] = true;
     size_t index = append(a, &there, f >= a->out->first_new ? a->out->replaced[f - a->out->first_new] : f);
-    for (size_t s = 0; s < a->out->region.service_count; s++) {
-        vp_service *service = &a->out->region.services[s];
+    for (size_t s = 0; s < a->out->region.definitions.service_count; s++) {
+        vp_service *service = &a->out->region.definitions.services[s];
         size_t position = position_in(service, f);
         if (position == VP_NONE) continue;
         service->facilities[position] = index;
@@ -265,8 +268,8 @@ static bool move_facility(applying *a, const vp_change *change)
 static bool close_facility(applying *a, size_t f)
 {
     bool served = false;
-    for (size_t s = 0; s < a->out->region.service_count; s++) {
-        vp_service *service = &a->out->region.services[s];
+    for (size_t s = 0; s < a->out->region.definitions.service_count; s++) {
+        vp_service *service = &a->out->region.definitions.services[s];
         size_t position = position_in(service, f);
         if (position == VP_NONE) continue;
         take_out(service, position);
@@ -279,7 +282,7 @@ static bool close_facility(applying *a, size_t f)
 static bool remove_facility(applying *a, const vp_change *change)
 {
     bool served = false;
-    for (size_t f = 0; f < a->out->region.facility_count; f++) {
+    for (size_t f = 0; f < a->out->region.supply.facility_count; f++) {
         if (a->gone[f] || strcmp(a->facilities[f].id, change->facility) != 0) continue;
         served |= close_facility(a, f);
         a->gone[f] = true;
@@ -296,15 +299,15 @@ static bool capacity_attribute(applying *a, const vp_change *change, size_t f, s
     size_t named = VP_NONE;
     *attribute = VP_NONE;
     if (change->service && !find_service(a, change->service, &named)) return false;
-    for (size_t s = 0; s < region->service_count; s++) {
-        const vp_service *service = &region->services[s];
+    for (size_t s = 0; s < region->definitions.service_count; s++) {
+        const vp_service *service = &region->definitions.services[s];
         if (named != VP_NONE ? s != named : position_in(service, f) == VP_NONE || service->capacity == VP_NONE)
             continue;
         if (*attribute != VP_NONE && *attribute != service->capacity)
             return vp_fail(a->err, VP_BAD_INPUT,
                            "change %zu: the services of %.80s count different capacities (%s, %s): name the service",
-                           a->number, change->facility, region->attribute_names[*attribute],
-                           region->attribute_names[service->capacity]);
+                           a->number, change->facility, region->supply.attribute_names[*attribute],
+                           region->supply.attribute_names[service->capacity]);
         *attribute = service->capacity;
     }
     return *attribute != VP_NONE || vp_fail(a->err, VP_BAD_INPUT, "change %zu: no service of %.80s counts a capacity",
@@ -313,14 +316,14 @@ static bool capacity_attribute(applying *a, const vp_change *change, size_t f, s
 
 static bool change_capacity(applying *a, const vp_change *change)
 {
-    size_t f, attribute, count = a->out->region.attribute_count;
+    size_t f, attribute, count = a->out->region.supply.attribute_count;
     if (!find(a, change, &f) || !capacity_attribute(a, change, f, &attribute)) return false;
     double *attributes = hold_copy(a, a->facilities[f].attributes, count * sizeof *attributes, 0);
     if (!attributes) return false;
     attributes[attribute] = change->capacity;
     a->facilities[f].attributes = attributes;
-    for (size_t s = 0; s < a->out->region.service_count; s++)
-        if (position_in(&a->out->region.services[s], f) != VP_NONE) mark(a, s, VP_SERVICE_CAPACITY);
+    for (size_t s = 0; s < a->out->region.definitions.service_count; s++)
+        if (position_in(&a->out->region.definitions.services[s], f) != VP_NONE) mark(a, s, VP_SERVICE_CAPACITY);
     return true;
 }
 
@@ -338,7 +341,7 @@ static bool change_opening(applying *a, const vp_change *change)
         return vp_fail(a->err, VP_BAD_INPUT, "change %zu: %.80s was not open on %s: name the service that it opens for",
                        a->number, change->facility, a->out->region.as_of);
     if (!find_service(a, change->service, &s)) return false;
-    vp_service *service = &a->out->region.services[s];
+    vp_service *service = &a->out->region.definitions.services[s];
     if (!is_placed(service))
         return vp_fail(a->err, VP_BAD_INPUT, "change %zu: %s is not served from places", a->number, change->service);
     service->facilities[service->facility_count++] = f;
@@ -392,17 +395,18 @@ static bool switch_season(applying *a, const vp_change *change)
     vp_region *region = &a->out->region;
     size_t named = VP_NONE;
     if (change->service && !find_service(a, change->service, &named)) return false;
-    if (named != VP_NONE && !is_travelled(&region->services[named]))
+    if (named != VP_NONE && !is_travelled(&region->definitions.services[named]))
         return vp_fail(a->err, VP_BAD_INPUT, "change %zu: nobody travels to %.80s; a season does not change it",
                        a->number, change->service);
     if (named != VP_NONE) {
-        region->services[named].season = change->season;
+        region->definitions.services[named].season = change->season;
         mark(a, named, VP_SERVICE_TERRAIN);
         return true;
     }
     region->season = change->season;
-    for (size_t s = 0; s < region->service_count; s++)
-        if (is_travelled(&region->services[s]) && region->services[s].season == VP_SEASON_ALWAYS)
+    for (size_t s = 0; s < region->definitions.service_count; s++)
+        if (is_travelled(&region->definitions.services[s]) &&
+            region->definitions.services[s].season == VP_SEASON_ALWAYS)
             mark(a, s, VP_SERVICE_TERRAIN);
     return true;
 }
@@ -410,14 +414,14 @@ static bool switch_season(applying *a, const vp_change *change)
 static bool close_road(applying *a, const vp_change *change)
 {
     vp_region *region = &a->out->region;
-    for (size_t s = 0; s < region->service_count; s++)
-        if (is_travelled(&region->services[s])) mark(a, s, VP_SERVICE_ROADS);
-    if (!region->roads) return true;
-    if (region->roads == a->base->roads)
-        region->roads =
-            hold_copy(a, a->base->roads, vp_grid_geometry_cells(region->geometry) * sizeof *region->roads, 0);
-    if (!region->roads) return false;
-    close_cells(change, region->geometry, region->roads);
+    for (size_t s = 0; s < region->definitions.service_count; s++)
+        if (is_travelled(&region->definitions.services[s])) mark(a, s, VP_SERVICE_ROADS);
+    if (!region->land.roads) return true;
+    if (region->land.roads == a->base->land.roads)
+        region->land.roads =
+            hold_copy(a, a->base->land.roads, vp_grid_geometry_cells(region->geometry) * sizeof *region->land.roads, 0);
+    if (!region->land.roads) return false;
+    close_cells(change, region->geometry, region->land.roads);
     return true;
 }
 
@@ -428,12 +432,14 @@ static bool add_transmitter(applying *a, const vp_change *change)
     char id[32];
     snprintf(id, sizeof id, "new_%zu", ++a->added);
     const char *chosen = change->facility ? change->facility : id;
-    for (size_t i = 0; i < region->transmitter_count; i++) again |= strcmp(region->transmitters[i].id, chosen) == 0;
+    for (size_t i = 0; i < region->supply.transmitter_count; i++)
+        again |= strcmp(region->supply.transmitters[i].id, chosen) == 0;
     if (again)
         return vp_fail(a->err, VP_BAD_INPUT, "change %zu: there is a transmitter %.80s already", a->number, chosen);
-    vp_transmitter *all = hold_copy(a, region->transmitters, region->transmitter_count * sizeof *all, sizeof *all);
+    vp_transmitter *all =
+        hold_copy(a, region->supply.transmitters, region->supply.transmitter_count * sizeof *all, sizeof *all);
     if (!all) return false;
-    vp_transmitter *new = &all[region->transmitter_count];
+    vp_transmitter *new = &all[region->supply.transmitter_count];
     *new = (vp_transmitter){.id = hold_text(a, chosen),
                             .site = hold_text(a, change->name ? change->name : chosen),
                             .programme = hold_text(a, change->programme ? change->programme : chosen),
@@ -450,10 +456,11 @@ static bool add_transmitter(applying *a, const vp_change *change)
     if (!new->id || !new->site || !new->programme || !new->system) return false;
     memcpy(new->open_from, change->open_from, sizeof new->open_from);
     new->open = !new->open_from[0] || strcmp(new->open_from, region->as_of) <= 0;
-    region->transmitters = all;
-    region->transmitter_count++;
-    for (size_t s = 0; s < region->service_count; s++) {
-        bool ours = region->services[s].reach == VP_REACH_SIGNAL && strcmp(region->services[s].mode, new->system) == 0;
+    region->supply.transmitters = all;
+    region->supply.transmitter_count++;
+    for (size_t s = 0; s < region->definitions.service_count; s++) {
+        bool ours = region->definitions.services[s].reach == VP_REACH_SIGNAL &&
+                    strcmp(region->definitions.services[s].mode, new->system) == 0;
         known |= ours;
         if (ours && new->open) mark(a, s, VP_SERVICE_SIGNALS);
     }

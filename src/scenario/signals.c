@@ -8,8 +8,8 @@
 static size_t service_of_scope(const vp_what_if *w, const char *system, const char *scope)
 {
     const vp_region *region = w->base.region;
-    for (size_t s = 0; s < region->service_count; s++) {
-        const vp_service *service = &region->services[s];
+    for (size_t s = 0; s < region->definitions.service_count; s++) {
+        const vp_service *service = &region->definitions.services[s];
         if (service->reach == VP_REACH_SIGNAL && w->base.surfaces[s] && service->mode && service->scope &&
             strcmp(service->mode, system) == 0 && strcmp(service->scope, scope) == 0)
             return s;
@@ -24,8 +24,9 @@ bool vp_signals_are_known(const vp_what_if *w, size_t service)
     const vp_region *region = w->base.region;
     if (!w->base.surfaces[service]) return false;
     for (size_t k = 0; k < 2; k++) {
-        size_t s = service_of_scope(w, region->services[service].mode, scopes[k]);
-        if (s == VP_NONE || !vp_signal_can_take_over(region, &region->services[s], w->base.surfaces[s])) return false;
+        size_t s = service_of_scope(w, region->definitions.services[service].mode, scopes[k]);
+        if (s == VP_NONE || !vp_signal_can_take_over(region, &region->definitions.services[s], w->base.surfaces[s]))
+            return false;
     }
     return true;
 }
@@ -34,8 +35,9 @@ static bool take_over(const vp_what_if *w, vp_signal *signal, const char *system
 {
     for (size_t k = 0; k < 2; k++) {
         size_t s = service_of_scope(w, system, scopes[k]);
-        if (!vp_signal_take_over(signal, &w->base.region->services[s], w->base.surfaces[s],
-                                 w->base.nearest ? w->base.nearest[s] : NULL, w->base.region->transmitter_count, err))
+        if (!vp_signal_take_over(signal, &w->base.region->definitions.services[s], w->base.surfaces[s],
+                                 w->base.nearest ? w->base.nearest[s] : NULL, w->base.region->supply.transmitter_count,
+                                 err))
             return false;
     }
     return true;
@@ -44,7 +46,7 @@ static bool take_over(const vp_what_if *w, vp_signal *signal, const char *system
 static bool answer_service(vp_what_if *w, vp_signal *signal, const vp_changed *changed, vp_service_result *r,
                            vp_error *err)
 {
-    const vp_service *service = &changed->region.services[r->service];
+    const vp_service *service = &changed->region.definitions.services[r->service];
     vp_grid *surface = take_over(w, signal, service->mode, err) ? vp_signal_service(signal, service, NULL, err) : NULL;
     bool ok = surface && vp_difference_surface(w, surface, r, err) && vp_difference_recount(w, r, err);
     vp_grid_free(surface);

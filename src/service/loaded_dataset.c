@@ -35,8 +35,9 @@ static bool check_dataset(const char *directory, const char *id, vp_error *err)
 static bool is_of(const vp_region *region, const vp_region *published)
 {
     return vp_grid_geometry_same(region->geometry, published->geometry) &&
-           region->facility_count == published->facility_count && region->service_count == published->service_count &&
-           region->unit_set_count == published->unit_set_count;
+           region->supply.facility_count == published->supply.facility_count &&
+           region->definitions.service_count == published->definitions.service_count &&
+           region->units.set_count == published->units.set_count;
 }
 
 static vp_region *load_region(const char *directory, const vp_region *published, vp_error *err)

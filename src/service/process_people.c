@@ -38,8 +38,8 @@ static void add_cell(tally *t, double people, float value, double limit, bool at
 
 vp_counted_people vp_counted_people_of(const vp_region *region, const vp_weights *main_weights)
 {
-    return (vp_counted_people){vp_grid_cells(region->populations[0].people), main_weights,
-                               &region->unit_sets[region->main_set]};
+    return (vp_counted_people){vp_grid_cells(region->people.populations[0].people), main_weights,
+                               &region->units.sets[region->units.main_set]};
 }
 
 static void add_cells(const vp_counted_people *counted, const float values[], double limit, bool at_least,

@@ -33,14 +33,14 @@ static vp_grid *sweep(const vp_region *region, const vp_transmitter *transmitter
 {
     vp_signal_options options = vp_signal_defaults();
     float clutter[256];
-    vp_clutter_fill(region->clutter_heights, region->clutter_height_count, clutter);
+    vp_clutter_fill(region->land.clutter_heights, region->land.clutter_height_count, clutter);
     options.clutter_metres = clutter;
     options.progress = report;
     options.context = (void *)(uintptr_t)progress;
     vp_signal_terrain terrain = {.geometry = region->geometry,
-                                 .elevation = vp_grid_cells(region->elevation),
-                                 .land_cover = region->land_cover,
-                                 .wide = region->elevation_wide,
+                                 .elevation = vp_grid_cells(region->land.elevation),
+                                 .land_cover = region->land.land_cover,
+                                 .wide = region->land.elevation_wide,
                                  .lonlat = &region->cell_to_lonlat};
     return vp_signal_field(&terrain, transmitter, &options, err);
 }
@@ -53,7 +53,7 @@ json_t *vp_process_signal(const json_t *inputs, const vp_loaded_dataset *dataset
     const vp_inputs_grid grid = {region->geometry, &dataset->snapshot->mercator_to_cell};
     vp_transmitter transmitter = {.id = id, .site = id, .programme = empty};
     transmitter.system = (char *)(uintptr_t)vp_inputs_text(inputs, "system", "");
-    if (!region->elevation) {
+    if (!region->land.elevation) {
         vp_fail(err, VP_NOT_FOUND, "the dataset has no elevation, without which no field strength is computed");
         return NULL;
     }

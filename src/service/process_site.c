@@ -48,7 +48,7 @@ static bool find_service(const json_t *inputs, const vp_snapshot *snapshot, vp_s
     if (!vp_inputs_service(inputs, "service", snapshot->region, &q->service, err) ||
         !vp_inputs_group(inputs, "group", snapshot->region, &q->group, err))
         return false;
-    const vp_service *service = &snapshot->region->services[q->service];
+    const vp_service *service = &snapshot->region->definitions.services[q->service];
     if (q->group == VP_NONE) q->group = service->group;
     if (service->reach != VP_REACH_TRAVEL_TIME)
         return vp_fail(err, VP_BAD_INPUT, "inputs.service: %s is not reached by travel time", service->id);

@@ -230,9 +230,9 @@ static answer *new_answer(const vp_snapshot *snapshot, const vp_scenario_record 
 static bool is_quick(const answer *a)
 {
     const vp_region *region = a->snapshot->region;
-    for (size_t s = 0; s < region->service_count; s++) {
+    for (size_t s = 0; s < region->definitions.service_count; s++) {
         vp_service_change change = a->changed.changed[s];
-        const char *mode = region->services[s].mode;
+        const char *mode = region->definitions.services[s].mode;
         if (change > VP_SERVICE_PLACES || (change != VP_SERVICE_SAME && mode && strchr(mode, '|'))) return false;
     }
     return true;

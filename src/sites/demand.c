@@ -13,7 +13,7 @@ typedef struct {
 
 static void add(count *c, size_t cell, uint32_t zone, double share)
 {
-    size_t set = c->region->main_set;
+    size_t set = c->region->units.main_set;
     double value = (double)c->surface[cell], people = (double)c->people[cell];
     double part = !c->group ? 1 : c->group->member[set][zone] ? c->group->share[set][zone] : 0;
     if (!(value > vp_limit_most(c->limit)) || !(people > 0) || !(part > 0)) return; /* no data is no demand */
@@ -24,16 +24,16 @@ bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const f
                      size_t group, double limit, vp_demand *out, vp_error *err)
 {
     *out = (vp_demand){0};
-    vp_reach reach = region->services[service].reach;
+    vp_reach reach = region->definitions.services[service].reach;
     if (reach != VP_REACH_TRAVEL_TIME && reach != VP_REACH_ROUND_TRIP)
         return vp_fail(err, VP_BAD_INPUT, "sites are found for services that are reached by travel time; %s is not",
-                       region->services[service].id);
-    if (region->population_count == 0) return vp_fail(err, VP_NOT_FOUND, "there is no population grid");
+                       region->definitions.services[service].id);
+    if (region->people.population_count == 0) return vp_fail(err, VP_NOT_FOUND, "there is no population grid");
     size_t cells = vp_grid_geometry_cells(region->geometry), found = 0;
     count c = {.region = region,
-               .group = group == VP_NONE ? NULL : &region->groups[group],
+               .group = group == VP_NONE ? NULL : &region->definitions.groups[group],
                .surface = surface,
-               .people = vp_grid_cells(region->populations[0].people),
+               .people = vp_grid_cells(region->people.populations[0].people),
                .limit = limit,
                .left = calloc(cells, sizeof *c.left)};
     if (!c.left) return vp_fail_memory(err, cells * sizeof *c.left);

@@ -22,7 +22,10 @@ typedef struct {
     float *nearest; /* [cell of the grid] minutes from the new sites */
 } run;
 
-static const vp_service *service_of(const vp_siting_question *q) { return &q->region->services[q->service]; }
+static const vp_service *service_of(const vp_siting_question *q)
+{
+    return &q->region->definitions.services[q->service];
+}
 
 static void clear(run *r)
 {
@@ -144,7 +147,7 @@ static bool is_near_facility(const run *r, double x, double y)
     const vp_siting_question *q = r->question;
     const vp_service *service = service_of(q);
     for (size_t k = 0; k < service->facility_count; k++) {
-        const vp_facility *f = &q->region->facilities[service->facilities[k]];
+        const vp_facility *f = &q->region->supply.facilities[service->facilities[k]];
         if (!is_closed(q, service->facilities[k]) && hypot(f->x - x, f->y - y) < q->separation) return true;
     }
     return false;
@@ -155,7 +158,7 @@ enum { INSIDE = 1, EXCLUDED = 2 };
 static bool is_allowed(const run *r, const uint32_t mask[], uint32_t cell)
 {
     const vp_siting_question *q = r->question;
-    const float *height = q->region->elevation ? vp_grid_cells(q->region->elevation) : NULL;
+    const float *height = q->region->land.elevation ? vp_grid_cells(q->region->land.elevation) : NULL;
     double x, y;
     if (!isfinite(r->terrain->minutes_per_metre[cell])) return false;
     if (q->within_count && !(mask[cell] & INSIDE)) return false;
@@ -266,10 +269,10 @@ static bool set_share(const run *r, vp_terrain_problem *problem, vp_error *err)
 static double people_of(const run *r, size_t cell, uint32_t zone, double share)
 {
     const vp_siting_question *q = r->question;
-    const vp_group *group = q->group == VP_NONE ? NULL : &q->region->groups[q->group];
-    size_t set = q->region->main_set;
+    const vp_group *group = q->group == VP_NONE ? NULL : &q->region->definitions.groups[q->group];
+    size_t set = q->region->units.main_set;
     double part = !group ? 1 : group->member[set][zone] ? group->share[set][zone] : 0;
-    double people = share * part * (double)vp_grid_cells(q->region->populations[0].people)[cell];
+    double people = share * part * (double)vp_grid_cells(q->region->people.populations[0].people)[cell];
     return people > 0 && !isnan(r->surface[cell]) ? people : 0;
 }
 

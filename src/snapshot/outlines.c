@@ -293,35 +293,36 @@ static bool init_set(const vp_unit_set *set, vp_outline **out, vp_error *err)
 /* Joins the ids of the services that each facility has. */
 static bool init_facilities(const vp_region *region, vp_outlines *all, vp_error *err)
 {
-    size_t count = region->facility_count, bytes = 1;
-    for (size_t s = 0; s < region->service_count; s++) bytes += strlen(region->services[s].id) + 1;
+    size_t count = region->supply.facility_count, bytes = 1;
+    for (size_t s = 0; s < region->definitions.service_count; s++)
+        bytes += strlen(region->definitions.services[s].id) + 1;
     all->facilities = calloc(count + 1, sizeof *all->facilities);
     all->facility_services = calloc(count + 1, sizeof *all->facility_services);
     if (!all->facilities || !all->facility_services) return vp_fail_memory(err, count * sizeof *all->facilities);
     all->facility_count = count;
     for (size_t f = 0; f < count; f++) {
-        const vp_facility *facility = &region->facilities[f];
+        const vp_facility *facility = &region->supply.facilities[f];
         vp_mercator_from_lonlat(facility->lon, facility->lat, &all->facilities[f].x, &all->facilities[f].y);
         all->facility_services[f] = calloc(1, bytes);
         if (!all->facility_services[f]) return vp_fail_memory(err, bytes);
     }
-    for (size_t s = 0; s < region->service_count; s++)
-        for (size_t i = 0; i < region->services[s].facility_count; i++) {
-            char *list = all->facility_services[region->services[s].facilities[i]];
+    for (size_t s = 0; s < region->definitions.service_count; s++)
+        for (size_t i = 0; i < region->definitions.services[s].facility_count; i++) {
+            char *list = all->facility_services[region->definitions.services[s].facilities[i]];
             size_t length = strlen(list);
-            snprintf(list + length, bytes - length, "%s%s", length ? "," : "", region->services[s].id);
+            snprintf(list + length, bytes - length, "%s%s", length ? "," : "", region->definitions.services[s].id);
         }
     return true;
 }
 
 static bool init_patterns(const vp_region *region, vp_outlines *all, vp_error *err)
 {
-    size_t count = region->transmitter_count;
+    size_t count = region->supply.transmitter_count;
     all->patterns = calloc(2 * count + 1, sizeof *all->patterns);
     if (!all->patterns) return vp_fail_memory(err, 2 * count * sizeof *all->patterns);
     all->transmitter_count = count;
     for (size_t i = 0; i < count; i++) {
-        const vp_transmitter *t = &region->transmitters[i];
+        const vp_transmitter *t = &region->supply.transmitters[i];
         char **pair = &all->patterns[2 * i];
         pair[0] = vp_transmitter_pattern_text(t->pattern_azimuth_degrees, t->pattern_db, t->pattern_count, err);
         pair[1] = vp_transmitter_pattern_text(t->vertical_degrees, t->vertical_db, t->vertical_count, err);
@@ -332,12 +333,12 @@ static bool init_patterns(const vp_region *region, vp_outlines *all, vp_error *e
 
 static bool init_areas(const vp_region *region, vp_outlines *all, vp_error *err)
 {
-    all->areas = calloc(region->service_area_count + 1, sizeof *all->areas);
-    if (!all->areas) return vp_fail_memory(err, region->service_area_count * sizeof *all->areas);
-    all->area_count = region->service_area_count;
+    all->areas = calloc(region->supply.service_area_count + 1, sizeof *all->areas);
+    if (!all->areas) return vp_fail_memory(err, region->supply.service_area_count * sizeof *all->areas);
+    all->area_count = region->supply.service_area_count;
     vp_grid_geometry geometry = region->geometry;
     for (size_t a = 0; a < all->area_count; a++) {
-        const vp_shape *shape = &region->service_areas[a].shape;
+        const vp_shape *shape = &region->supply.service_areas[a].shape;
         vp_area_outline *area = &all->areas[a];
         area->lonlat.points = calloc(shape->point_count + 1, sizeof *area->lonlat.points);
         area->lonlat.ring_starts = calloc(shape->ring_count + 1, sizeof *area->lonlat.ring_starts);
@@ -359,32 +360,39 @@ static bool init_areas(const vp_region *region, vp_outlines *all, vp_error *err)
     return true;
 }
 
-static const char *facility_id(const void *region, size_t i) { return ((const vp_region *)region)->facilities[i].id; }
+static const char *facility_id(const void *region, size_t i)
+{
+    return ((const vp_region *)region)->supply.facilities[i].id;
+}
 static const char *facility_dataset(const void *region, size_t i)
 {
-    return ((const vp_region *)region)->facilities[i].dataset;
+    return ((const vp_region *)region)->supply.facilities[i].dataset;
 }
-static const char *area_id(const void *region, size_t i) { return ((const vp_region *)region)->service_areas[i].id; }
+static const char *area_id(const void *region, size_t i)
+{
+    return ((const vp_region *)region)->supply.service_areas[i].id;
+}
 static const char *area_service(const void *region, size_t i)
 {
     const vp_region *r = region;
-    size_t service = r->service_areas[i].service;
-    return service < r->service_count ? r->services[service].id : NULL;
+    size_t service = r->supply.service_areas[i].service;
+    return service < r->definitions.service_count ? r->definitions.services[service].id : NULL;
 }
 static const char *transmitter_id(const void *region, size_t i)
 {
-    return ((const vp_region *)region)->transmitters[i].id;
+    return ((const vp_region *)region)->supply.transmitters[i].id;
 }
 static const char *transmitter_site(const void *region, size_t i)
 {
-    return ((const vp_region *)region)->transmitters[i].site;
+    return ((const vp_region *)region)->supply.transmitters[i].site;
 }
 
 static bool init_ids(const vp_region *region, vp_outlines *all, vp_error *err)
 {
-    all->facility_ids = vp_feature_ids_new(region->facility_count, facility_id, facility_dataset, region, err);
-    all->area_ids = vp_feature_ids_new(region->service_area_count, area_id, area_service, region, err);
-    all->transmitter_ids = vp_feature_ids_new(region->transmitter_count, transmitter_id, transmitter_site, region, err);
+    all->facility_ids = vp_feature_ids_new(region->supply.facility_count, facility_id, facility_dataset, region, err);
+    all->area_ids = vp_feature_ids_new(region->supply.service_area_count, area_id, area_service, region, err);
+    all->transmitter_ids =
+        vp_feature_ids_new(region->supply.transmitter_count, transmitter_id, transmitter_site, region, err);
     return all->facility_ids && all->area_ids && all->transmitter_ids;
 }
 
@@ -392,9 +400,9 @@ static bool init_units(const vp_region *region, vp_outlines *all, vp_error *err)
 {
     all->lonlat = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t s = 0; s < all->set_count; s++) {
-        all->unit_counts[s] = region->unit_sets[s].unit_count;
-        if (!init_set(&region->unit_sets[s], &all->sets[s], err)) return false;
-        for (size_t u = 0; s == region->main_set && u < all->unit_counts[s]; u++) {
+        all->unit_counts[s] = region->units.sets[s].unit_count;
+        if (!init_set(&region->units.sets[s], &all->sets[s], err)) return false;
+        for (size_t u = 0; s == region->units.main_set && u < all->unit_counts[s]; u++) {
             vp_bounds b = all->sets[s][u].lonlat, a = all->lonlat;
             all->lonlat =
                 (vp_bounds){fmin(a.west, b.west), fmin(a.south, b.south), fmax(a.east, b.east), fmax(a.north, b.north)};
@@ -406,7 +414,7 @@ static bool init_units(const vp_region *region, vp_outlines *all, vp_error *err)
 vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err)
 {
     bool ok = false;
-    size_t count = region->unit_set_count;
+    size_t count = region->units.set_count;
     vp_outlines *all = calloc(1, sizeof *all);
     if (all) {
         all->sets = calloc(count + 1, sizeof *all->sets);

@@ -31,7 +31,7 @@ typedef struct vp_outlines {
     vp_point *facilities;     /* Web Mercator metres */
     char **facility_services; /* ids of a facility's services, separated by commas; "" for none */
     char **patterns;          /* of transmitter t as text: [2 t] by azimuth, [2 t + 1] vertical; "" for none */
-    vp_area_outline *areas;   /* as vp_region.service_areas */
+    vp_area_outline *areas;   /* as vp_region.supply.service_areas */
     /* Ids that no other feature of the collection has (feature_ids.h), as vp_region has the rows. */
     char **facility_ids, **area_ids, **transmitter_ids;
 } vp_outlines;

@@ -38,7 +38,7 @@ static void free_source(vp_source *source)
 
 static void free_snapshot(vp_snapshot *snapshot)
 {
-    size_t services = snapshot->region ? snapshot->region->service_count : 0;
+    size_t services = snapshot->region ? snapshot->region->definitions.service_count : 0;
     for (size_t i = 0; i < services; i++) {
         if (snapshot->surfaces) vp_grid_free(snapshot->surfaces[i]);
         if (snapshot->nearest) free(snapshot->nearest[i]);

@@ -105,7 +105,7 @@ static bool draw_outline(drawing *d, const vp_outline *outline, const vp_shape *
 
 static bool draw_units(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
 {
-    const vp_unit_set *units = &snapshot->region->unit_sets[set];
+    const vp_unit_set *units = &snapshot->region->units.sets[set];
     vp_bounds b = vp_tile_bounds(tile);
     drawing d = {.scale = scale_of(tile)};
     double buffer = VP_TILE_BUFFER * d.scale.unit_metres;
@@ -182,7 +182,7 @@ static bool same_text(const char *a, const char *b) { return a == b || (a && b &
 
 static bool same_facility(const vp_snapshot *snapshot, size_t a, size_t b)
 {
-    const vp_facility *all = snapshot->region->facilities;
+    const vp_facility *all = snapshot->region->supply.facilities;
     return all[a].open == all[b].open && same_text(all[a].kind, all[b].kind) &&
            same_text(snapshot->outlines->facility_services[a], snapshot->outlines->facility_services[b]);
 }
@@ -190,7 +190,7 @@ static bool same_facility(const vp_snapshot *snapshot, size_t a, size_t b)
 static bool write_facility(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot,
                            const spot *s, vp_error *err)
 {
-    const vp_facility *f = &snapshot->region->facilities[s->row];
+    const vp_facility *f = &snapshot->region->supply.facilities[s->row];
     const vp_tile_property properties[] = {
         {"id", f->id, NAN},      {"name", f->name, NAN},
         {"kind", f->kind, NAN},  {"services", snapshot->outlines->facility_services[s->row], NAN},
@@ -207,8 +207,8 @@ static bool draw_facilities(const vp_snapshot *snapshot, size_t set, vp_tile til
     spots s = {0};
     vp_tile_geometry geometry = {0};
     vp_vector_layer *layer = vp_vector_layer_new("facilities", err);
-    bool ok = layer && init_spots(&s, snapshot->region->facility_count, err);
-    for (size_t f = 0; ok && f < snapshot->region->facility_count; f++) {
+    bool ok = layer && init_spots(&s, snapshot->region->supply.facility_count, err);
+    for (size_t f = 0; ok && f < snapshot->region->supply.facility_count; f++) {
         vp_point p = snap(&at, snapshot->outlines->facilities[f]);
         if (is_in_tile(p)) add_spot(&s, f, p, tile.zoom < MERGE_ZOOM ? same_facility : NULL, snapshot);
     }
@@ -227,11 +227,11 @@ static bool write_gap(vp_vector_layer *layer, vp_tile_geometry *geometry, const 
 {
     const vp_region *region = snapshot->region;
     const vp_gap *gap = &snapshot->gaps.gaps[row];
-    const char *unit = gap->unit != VP_NONE ? region->unit_sets[region->main_set].units[gap->unit].code : NULL;
+    const char *unit = gap->unit != VP_NONE ? region->units.sets[region->units.main_set].units[gap->unit].code : NULL;
     vp_buffer id = {0};
-    vp_buffer_format(&id, "%s-%zu", region->services[gap->service].id, gap->first_cell);
+    vp_buffer_format(&id, "%s-%zu", region->definitions.services[gap->service].id, gap->first_cell);
     const vp_tile_property properties[] = {{"id", vp_buffer_terminated(&id), NAN},
-                                           {"service", region->services[gap->service].id, NAN},
+                                           {"service", region->definitions.services[gap->service].id, NAN},
                                            {"people", NULL, round(gap->people * 10) / 10},
                                            {"unit", unit, NAN},
                                            {"limit", NULL, gap->limit}};

@@ -233,7 +233,7 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
                 .cells = vp_grid_cells(surface),
                 .inside = snapshot->inside,
                 .geometry = vp_grid_geometry_of(surface),
-                .ramp = vp_ramp_of(snapshot->region->services[service].reach),
+                .ramp = vp_ramp_of(snapshot->region->definitions.services[service].reach),
                 .bounds = vp_tile_bounds(tile)};
     c.pixel_metres = (c.bounds.east - c.bounds.west) / VP_RASTER_SIDE;
     c.ahead = (size_t)rint(c.pixel_metres / c.geometry.cell_metres) * c.geometry.columns;

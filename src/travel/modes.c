@@ -46,8 +46,8 @@ static void add_changes(vp_modes *modes, const vp_region *region)
 {
     for (size_t i = 0; i < VP_MODES_MOST * VP_MODES_MOST; i++)
         modes->change_minutes[i / VP_MODES_MOST][i % VP_MODES_MOST] = INFINITY;
-    for (size_t i = 0; i < region->mode_change_count; i++) {
-        const vp_mode_change *change = &region->mode_changes[i];
+    for (size_t i = 0; i < region->speed_table.mode_change_count; i++) {
+        const vp_mode_change *change = &region->speed_table.mode_changes[i];
         size_t from = index_of(modes, change->from), to = index_of(modes, change->to);
         if (from != SIZE_MAX && to != SIZE_MAX) modes->change_minutes[from][to] = change->minutes;
     }

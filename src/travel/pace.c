@@ -43,8 +43,8 @@ static pace pace_of_class(const journey_kind *kind, vp_surface_kind surface, con
 {
     pace found = {.known = false, .minutes_per_metre = INFINITY};
     int nearest = 0;
-    for (size_t i = 0; i < kind->region->speed_count; i++) {
-        const vp_speed *speed = &kind->region->speeds[i];
+    for (size_t i = 0; i < kind->region->speed_table.speed_count; i++) {
+        const vp_speed *speed = &kind->region->speed_table.speeds[i];
         if (speed->surface != surface || strcmp(speed->mode, kind->mode) != 0) continue;
         int near = nearness(speed, class_name, kind->season);
         if (near <= nearest) continue;
@@ -57,8 +57,8 @@ static pace pace_of_class(const journey_kind *kind, vp_surface_kind surface, con
 static bool check_speeds(const vp_region *region, const char *mode, vp_error *err)
 {
     bool any = false;
-    for (size_t i = 0; i < region->speed_count; i++) {
-        const vp_speed *speed = &region->speeds[i];
+    for (size_t i = 0; i < region->speed_table.speed_count; i++) {
+        const vp_speed *speed = &region->speed_table.speeds[i];
         if (strcmp(speed->mode, mode) != 0) continue;
         any = true;
         if (!isfinite(speed->km_per_h) || speed->km_per_h < 0)
@@ -76,10 +76,10 @@ static void fill_table(pace_table *table, const journey_kind *kind)
     const vp_region *region = kind->region;
     for (size_t i = 0; i < VP_ROAD_CLASSES_MOST; i++)
         table->road[i] = table->barrier[i] = (pace){.minutes_per_metre = INFINITY};
-    for (size_t i = 0; i < region->road_class_count; i++)
-        table->road[i] = pace_of_class(kind, VP_SURFACE_ROAD, region->road_classes[i]);
-    for (size_t i = 0; i < region->barrier_class_count; i++)
-        table->barrier[i] = pace_of_class(kind, VP_SURFACE_BARRIER, region->barrier_classes[i]);
+    for (size_t i = 0; i < region->land.road_class_count; i++)
+        table->road[i] = pace_of_class(kind, VP_SURFACE_ROAD, region->land.road_classes[i]);
+    for (size_t i = 0; i < region->land.barrier_class_count; i++)
+        table->barrier[i] = pace_of_class(kind, VP_SURFACE_BARRIER, region->land.barrier_classes[i]);
     table->land_cover[0] = (pace){.minutes_per_metre = INFINITY}; /* unknown terrain: "*" does not speak of it */
     for (int code = 1; code < LAND_COVER_CODES; code++) {
         char text[12];
@@ -113,12 +113,12 @@ static pace slowest_barrier(const pace barrier[], uint32_t classes)
 
 static pace pace_of_cell(const pace_table *table, const vp_region *region, size_t cell)
 {
-    uint32_t roads = region->roads ? region->roads[cell] : 0;
-    uint32_t barriers = region->barriers ? region->barriers[cell] : 0;
+    uint32_t roads = region->land.roads ? region->land.roads[cell] : 0;
+    uint32_t barriers = region->land.barriers ? region->land.barriers[cell] : 0;
     pace road = fastest_road(table->road, roads);
     if (road.known) return road;
     if (barriers) return slowest_barrier(table->barrier, barriers);
-    return table->land_cover[region->land_cover ? region->land_cover[cell] : 0];
+    return table->land_cover[region->land.land_cover ? region->land.land_cover[cell] : 0];
 }
 
 static bool fill_cells(vp_terrain *terrain, const pace_table *table, const vp_region *region)
@@ -159,11 +159,11 @@ vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season 
     if (!fill_cells(terrain, table, region)) {
         free(terrain->slope_applies);
         terrain->slope_applies = NULL;
-    } else if (!region->elevation) {
+    } else if (!region->land.elevation) {
         vp_fail(err, VP_BAD_INPUT, "mode %s follows the slope of the terrain, but there is no elevation", mode);
         goto done;
     } else
-        terrain->elevation = vp_grid_cells(region->elevation);
+        terrain->elevation = vp_grid_cells(region->land.elevation);
     ok = true;
 done:
     free(table);

@@ -18,7 +18,8 @@ void vp_travel_surface_mark_unknown(const vp_region *region, const vp_terrain *c
     size_t cells = vp_grid_geometry_cells(region->geometry);
     for (size_t i = 0; i < cells; i++) {
         if (!isnan(values[i])) continue;
-        bool unknown = region->land_cover && region->land_cover[i] == 0 && !(region->barriers && region->barriers[i]);
+        bool unknown = region->land.land_cover && region->land.land_cover[i] == 0 &&
+                       !(region->land.barriers && region->land.barriers[i]);
         values[i] = unknown || lacks_height(terrains, count, i) ? NAN : INFINITY;
     }
 }
@@ -58,7 +59,7 @@ static size_t *cells_of(const vp_region *region, const vp_service *service, vp_e
     size_t *cells = malloc((service->facility_count ? service->facility_count : 1) * sizeof *cells);
     if (!cells) vp_fail_memory(err, service->facility_count * sizeof *cells);
     for (size_t i = 0; cells && i < service->facility_count; i++) {
-        const vp_facility *facility = &region->facilities[service->facilities[i]];
+        const vp_facility *facility = &region->supply.facilities[service->facilities[i]];
         if (!vp_grid_geometry_locate(region->geometry, facility->x, facility->y, &cells[i])) cells[i] = SIZE_MAX;
     }
     return cells;

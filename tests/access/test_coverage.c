@@ -22,7 +22,7 @@ START_TEST(a_code_of_before_goes_through_the_crosswalk)
                            {q, old, x, new, 0.7, false, VP_SHARE_STATED},
                            {r, old, other, new, 1, true, VP_SHARE_WHOLE},
                            {r, old, y, new, 1, true, VP_SHARE_WHOLE}};
-    vp_region region = {.unit_sets = sets, .unit_set_count = 1, .crosswalk = rows, .crosswalk_count = 5};
+    vp_region region = {.units.sets = sets, .units.set_count = 1, .units.crosswalk = rows, .units.crosswalk_count = 5};
     const struct {
         const char *code;
         double east;

@@ -53,7 +53,7 @@ static void fill(float *cells, size_t count, float value)
 
 static double people_at(const bench *b, size_t cell)
 {
-    double people = (double)vp_grid_cells(b->region->populations[0].people)[cell];
+    double people = (double)vp_grid_cells(b->region->people.populations[0].people)[cell];
     return people > 0 ? people : 0;
 }
 
@@ -118,8 +118,8 @@ static void tell_covered(const bench *b, const char *system, const char *of)
 static void compare_scope(bench *b, const char *system, vp_scope scope)
 {
     b->squares = b->people = 0;
-    for (size_t i = 0; i < b->region->transmitter_count; i++) {
-        const vp_transmitter *t = &b->region->transmitters[i];
+    for (size_t i = 0; i < b->region->supply.transmitter_count; i++) {
+        const vp_transmitter *t = &b->region->supply.transmitters[i];
         if (t->open && t->scope == scope && strcmp(t->system, system) == 0) compare(b, t);
     }
     if (b->people > 0)
@@ -146,9 +146,9 @@ static void time_all(bench *b)
 {
     size_t count = 0;
     double wall = seconds(CLOCK_MONOTONIC), cpu = seconds(CLOCK_PROCESS_CPUTIME_ID);
-    for (size_t i = 0; i < b->region->transmitter_count; i++) {
-        if (!b->region->transmitters[i].open) continue;
-        sweep(b, &b->region->transmitters[i], false);
+    for (size_t i = 0; i < b->region->supply.transmitter_count; i++) {
+        if (!b->region->supply.transmitters[i].open) continue;
+        sweep(b, &b->region->supply.transmitters[i], false);
         count++;
     }
     printf("transmitters,,,%zu,\ncells,,,%zu,\ncell,,,%.0f,m\nthreads,,,%d,\n", count, b->cells,
@@ -167,17 +167,17 @@ int main(int count, char **arguments)
     size_t step = count > 2 ? strtoul(arguments[2], NULL, 10) : 20, inhabited = 0;
     bench b = {.region = vp_region_load(arguments[1], &err), .threads = count > 3 ? atoi(arguments[3]) : 2};
     must(b.region != NULL, &err);
-    if (!b.region->elevation || !b.region->population_count || !step) {
+    if (!b.region->land.elevation || !b.region->people.population_count || !step) {
         fprintf(stderr, "bench_signal_province: elevation, people and a step of 1 or more are needed\n");
         return 1;
     }
     const vp_lattice *map = &b.region->cell_to_lonlat;
     b.terrain = (vp_signal_terrain){.geometry = b.region->geometry,
-                                    .elevation = vp_grid_cells(b.region->elevation),
-                                    .land_cover = b.region->land_cover,
-                                    .wide = b.region->elevation_wide,
+                                    .elevation = vp_grid_cells(b.region->land.elevation),
+                                    .land_cover = b.region->land.land_cover,
+                                    .wide = b.region->land.elevation_wide,
                                     .lonlat = map->columns > 1 ? map : NULL};
-    vp_clutter_fill(b.region->clutter_heights, b.region->clutter_height_count, b.clutter);
+    vp_clutter_fill(b.region->land.clutter_heights, b.region->land.clutter_height_count, b.clutter);
     b.cells = vp_grid_geometry_cells(b.region->geometry);
     b.skip = cells_of(b.cells);
     b.unknown = cells_of(b.cells);

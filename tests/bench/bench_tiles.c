@@ -31,9 +31,9 @@ static uint32_t tile_at(double metres, uint32_t zoom)
 /* The tiles that the main set's units touch. */
 static range range_of(const vp_snapshot *snapshot, uint32_t zoom)
 {
-    size_t set = snapshot->region->main_set;
+    size_t set = snapshot->region->units.main_set;
     vp_bounds all = snapshot->outlines->sets[set][0].bounds;
-    for (size_t u = 1; u < snapshot->region->unit_sets[set].unit_count; u++) {
+    for (size_t u = 1; u < snapshot->region->units.sets[set].unit_count; u++) {
         vp_bounds b = snapshot->outlines->sets[set][u].bounds;
         if (b.west < all.west) all.west = b.west;
         if (b.east > all.east) all.east = b.east;
@@ -49,7 +49,7 @@ typedef bool draw(const vp_snapshot *snapshot, const void *what, vp_tile tile, v
 static bool draw_layer(const vp_snapshot *snapshot, const void *what, vp_tile tile, vp_buffer *out, vp_error *err)
 {
     const vp_layer *layer = what;
-    return layer->draw(snapshot, snapshot->region->main_set, tile, out, err);
+    return layer->draw(snapshot, snapshot->region->units.main_set, tile, out, err);
 }
 
 static bool draw_raster(const vp_snapshot *snapshot, const void *what, vp_tile tile, vp_buffer *out, vp_error *err)
@@ -101,12 +101,12 @@ int main(int count, char **arguments)
     }
     for (size_t l = 0; l < vp_layer_count; l++)
         for (uint32_t zoom = 8; zoom <= 14; zoom += 2) run(snapshot, vp_layers[l].id, draw_layer, &vp_layers[l], zoom);
-    size_t services = snapshot->region->service_count, reaches = 0;
+    size_t services = snapshot->region->definitions.service_count, reaches = 0;
     for (size_t s = 0; s < services; s++) { /* the first of each kind of reach */
-        if (!snapshot->surfaces[s] || reaches & (size_t)1 << snapshot->region->services[s].reach) continue;
-        reaches |= (size_t)1 << snapshot->region->services[s].reach;
+        if (!snapshot->surfaces[s] || reaches & (size_t)1 << snapshot->region->definitions.services[s].reach) continue;
+        reaches |= (size_t)1 << snapshot->region->definitions.services[s].reach;
         for (uint32_t zoom = 8; zoom <= 14; zoom += 2)
-            run(snapshot, snapshot->region->services[s].id, draw_raster, &s, zoom);
+            run(snapshot, snapshot->region->definitions.services[s].id, draw_raster, &s, zoom);
     }
     vp_snapshot_release(snapshot);
     return 0;

@@ -327,16 +327,16 @@ static void water_init(water *w)
         (vp_service_area){.id = "B", .unit_code = "00001", .households_connected = 6, .shape = square(500, 500, 250)};
     w->region = (vp_region){.geometry = {.columns = 10, .rows = 10, .cell_metres = 100, .north = 1000}};
     w->population.people = vp_grid_new(w->region.geometry, 1, &err);
-    w->region.populations = &w->population;
-    w->region.population_count = 1;
-    w->region.services = &w->service;
-    w->region.service_count = 1;
-    w->region.service_areas = w->areas;
-    w->region.service_area_count = 2;
-    w->region.unit_sets = &w->set;
-    w->region.unit_set_count = 1;
-    w->region.record_names = w->names;
-    w->region.record_count = 1;
+    w->region.people.populations = &w->population;
+    w->region.people.population_count = 1;
+    w->region.definitions.services = &w->service;
+    w->region.definitions.service_count = 1;
+    w->region.supply.service_areas = w->areas;
+    w->region.supply.service_area_count = 2;
+    w->region.units.sets = &w->set;
+    w->region.units.set_count = 1;
+    w->region.units.record_names = w->names;
+    w->region.units.record_count = 1;
 }
 
 static void water_clear(water *w)

@@ -560,11 +560,11 @@ typedef struct {
 static void region_init(small_region *r, float (*height)(size_t))
 {
     vp_error err;
-    *r = (small_region){.region = {.geometry = geometry(), .transmitter_count = 4}};
-    r->region.elevation = vp_grid_new(geometry(), 20, &err);
-    ck_assert_ptr_nonnull(r->region.elevation);
-    for (size_t i = 0; height && i < CELLS; i++) vp_grid_edit(r->region.elevation)[i] = height(i);
-    r->region.transmitters = r->transmitters;
+    *r = (small_region){.region = {.geometry = geometry(), .supply.transmitter_count = 4}};
+    r->region.land.elevation = vp_grid_new(geometry(), 20, &err);
+    ck_assert_ptr_nonnull(r->region.land.elevation);
+    for (size_t i = 0; height && i < CELLS; i++) vp_grid_edit(r->region.land.elevation)[i] = height(i);
+    r->region.supply.transmitters = r->transmitters;
     r->transmitters[0] = mast_at(20, 20);
     r->transmitters[1] = mast_at(100, 30);
     r->transmitters[2] = mast_at(60, 100);
@@ -609,7 +609,7 @@ START_TEST(scopes_choose_and_join_transmitters)
     vp_grid_free(local);
     vp_grid_free(both);
     vp_grid_free(either);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -630,7 +630,7 @@ START_TEST(no_transmitter_reaches_nobody)
     vp_grid_free(either);
     vp_grid_free(both);
     vp_grid_free(one);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -648,7 +648,7 @@ START_TEST(unknown_paths_matter_only_where_they_could_win)
     ck_assert(isnan(e[cell_at(90, 30)]));    /* in the hole */
     ck_assert(isfinite(e[cell_at(110, 30)]));
     vp_grid_free(grid);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -660,7 +660,7 @@ START_TEST(a_site_outside_the_elevation_is_unknown)
     for (int run = 0; run < 6; run++) {
         r.transmitters[0].x = run < 3 ? -1000 : -150e3; /* farther than the grid is wide: the way has more points */
         int method = run % 3;
-        vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.elevation)};
+        vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.land.elevation)};
         vp_signal_options o = vp_signal_defaults();
         o.method = (vp_signal_method)method;
         vp_grid *field = field_of(&g, &r.transmitters[0], &o);
@@ -671,7 +671,7 @@ START_TEST(a_site_outside_the_elevation_is_unknown)
     ck_assert(isnan(vp_grid_cells(grid)[cell_at(5, 20)]));
     ck_assert(isfinite(vp_grid_cells(grid)[cell_at(102, 30)]));
     vp_grid_free(grid);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -698,7 +698,7 @@ START_TEST(one_channel_disturbs_itself)
     vp_grid *apart = vp_signal_surface(&r.region, &r.service, &o, &err);
     ck_assert(free_of && disturbed && network && apart);
     r.transmitters[1].frequency_mhz = 100;
-    vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.elevation)};
+    vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.land.elevation)};
     vp_grid *wanted[2], *rare[2];
     for (int t = 0; t < 2; t++) {
         o.time_percent = 50;
@@ -730,7 +730,7 @@ START_TEST(one_channel_disturbs_itself)
     vp_grid_free(disturbed);
     vp_grid_free(network);
     vp_grid_free(apart);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -759,7 +759,7 @@ START_TEST(the_best_server_is_the_one_whose_field_it_is)
     vp_error err;
     vp_signal_options o = vp_signal_defaults();
     o.method = VP_SIGNAL_RADIAL;
-    vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.elevation)};
+    vp_signal_terrain g = {.geometry = geometry(), .elevation = vp_grid_cells(r.region.land.elevation)};
     vp_grid *alone[3];
     for (int t = 0; t < 3; t++) ck_assert_ptr_nonnull(alone[t] = vp_signal_field(&g, &r.transmitters[t], &o, &err));
     vp_grid *grid = surface_and_best(&r, "national", false, best);
@@ -786,7 +786,7 @@ START_TEST(the_best_server_is_the_one_whose_field_it_is)
     for (size_t i = 0; i < CELLS; i++) ck_assert_int_eq(best[i], -1); /* no local programme: none has both */
     vp_grid_free(grid);
     for (int t = 0; t < 3; t++) vp_grid_free(alone[t]);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -802,7 +802,7 @@ START_TEST(equal_fields_belong_to_the_first_listed)
     vp_grid *grid = surface_and_best(&r, "national", false, best);
     for (size_t i = 0; i < CELLS; i++) ck_assert_int_eq(best[i], 1);
     vp_grid_free(grid);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -812,7 +812,7 @@ START_TEST(an_unknown_value_has_no_server)
     static int32_t best[CELLS];
     small_region r;
     region_init(&r, NULL);
-    vp_grid_edit(r.region.elevation)[cell_at(18, 20)] = NAN;
+    vp_grid_edit(r.region.land.elevation)[cell_at(18, 20)] = NAN;
     vp_grid *grid = surface_and_best(&r, "national", false, best);
     size_t unknown = 0;
     for (size_t i = 0; i < CELLS; i++) {
@@ -821,7 +821,7 @@ START_TEST(an_unknown_value_has_no_server)
     }
     ck_assert_uint_gt(unknown, 0);
     vp_grid_free(grid);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -831,7 +831,7 @@ START_TEST(digital_fields_compare_as_at_one_frequency)
     static const double mhz[] = {500, 650, 800}, raised[] = {2.2789, 0, -1.8035};
     small_region r;
     region_init(&r, NULL);
-    r.region.transmitter_count = 1;
+    r.region.supply.transmitter_count = 1;
     r.service.mode = "dvb_t2";
     for (int k = 0; k < 3; k++) {
         r.transmitters[0].system = "dvb_t2";
@@ -849,7 +849,7 @@ START_TEST(digital_fields_compare_as_at_one_frequency)
     ck_assert_mem_eq(vp_grid_cells(plain), vp_grid_cells(stated), CELLS * sizeof(float));
     vp_grid_free(plain);
     vp_grid_free(stated);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -886,7 +886,7 @@ START_TEST(a_reference_frequency_does_not_change_what_is_disturbed)
     ck_assert_uint_lt(kept, CELLS);
     vp_grid_free(grids[0]);
     vp_grid_free(grids[1]);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -908,7 +908,7 @@ START_TEST(a_kept_signal_answers_as_a_fresh_one)
         vp_grid_free(again);
     }
     vp_signal_free(kept);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -948,8 +948,8 @@ START_TEST(a_scope_that_is_none_is_refused)
     r.service.scope = (char *)(uintptr_t) "galactic";
     ck_assert_ptr_null(vp_signal_surface(&r.region, &r.service, &o, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "galactic"));
-    vp_grid_free(r.region.elevation);
-    r.region.elevation = NULL;
+    vp_grid_free(r.region.land.elevation);
+    r.region.land.elevation = NULL;
     ck_assert_ptr_null(vp_signal_surface(&r.region, &r.service, &o, &err));
     ck_assert_int_eq(err.kind, VP_NOT_FOUND);
 }
@@ -973,7 +973,7 @@ START_TEST(progress_can_cancel)
     ck_assert_ptr_null(vp_signal_surface(&r.region, &r.service, &o, &err));
     ck_assert_int_eq(err.kind, VP_CANCELLED);
     ck_assert_int_eq(calls, 1);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 
@@ -997,15 +997,15 @@ START_TEST(a_regions_own_clutter_goes_before_the_built_in)
     vp_clutter_height own[] = {{.land_cover_class = 10, .metres = 40}};
     float given[256];
     for (int i = 0; i < 256; i++) given[i] = i == 10 ? 40 : vp_clutter_metres((uint8_t)i);
-    r.region.land_cover = trees;
+    r.region.land.land_cover = trees;
     vp_grid *built_in = surface_of(&r, "fm", "national");
-    r.region.clutter_heights = own;
-    r.region.clutter_height_count = 1;
+    r.region.land.clutter_heights = own;
+    r.region.land.clutter_height_count = 1;
     vp_grid *of_region = surface_of(&r, "fm", "national");
     vp_signal_options o = vp_signal_defaults();
     vp_error err;
-    r.region.clutter_heights = NULL;
-    r.region.clutter_height_count = 0;
+    r.region.land.clutter_heights = NULL;
+    r.region.land.clutter_height_count = 0;
     o.clutter_metres = given;
     vp_grid *as_option = vp_signal_surface(&r.region, &r.service, &o, &err);
     ck_assert_ptr_nonnull(as_option);
@@ -1016,7 +1016,7 @@ START_TEST(a_regions_own_clutter_goes_before_the_built_in)
     vp_grid_free(built_in);
     vp_grid_free(of_region);
     vp_grid_free(as_option);
-    vp_grid_free(r.region.elevation);
+    vp_grid_free(r.region.land.elevation);
 }
 END_TEST
 

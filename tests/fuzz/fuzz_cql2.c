@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     text[size] = '\0';
     for (size_t i = 0; i < vp_collection_count; i++) {
         const vp_collection *c = &vp_collections[i];
-        vp_view view = {world, world->region->main_set};
+        vp_view view = {world, world->region->units.main_set};
         vp_error err = {0};
         vp_cql2_schema schema = vp_collection_schema(c);
         vp_cql2 *filter = vp_cql2_parse(text, &schema, &err);

@@ -98,15 +98,15 @@ static void build(world *w)
                                       .capacity = VP_NONE,
                                       .group = VP_NONE};
     vp_grid *elevation = plain(10);
-    w->region = (vp_region){.unit_sets = &w->set,
-                            .unit_set_count = 1,
-                            .services = w->services,
-                            .service_count = SCOPES,
-                            .transmitters = w->transmitters,
-                            .transmitter_count = 2,
-                            .populations = &w->population,
-                            .population_count = 1,
-                            .elevation = elevation,
+    w->region = (vp_region){.units.sets = &w->set,
+                            .units.set_count = 1,
+                            .definitions.services = w->services,
+                            .definitions.service_count = SCOPES,
+                            .supply.transmitters = w->transmitters,
+                            .supply.transmitter_count = 2,
+                            .people.populations = &w->population,
+                            .people.population_count = 1,
+                            .land.elevation = elevation,
                             .geometry = vp_grid_geometry_of(elevation)};
     w->coverage = vp_coverage_new(&w->region, NULL);
     ck_assert_ptr_nonnull(w->coverage);
@@ -122,7 +122,7 @@ static void build(world *w)
 static void clear(world *w)
 {
     vp_coverage_free(w->coverage);
-    vp_grid_free(w->region.elevation);
+    vp_grid_free(w->region.land.elevation);
 }
 
 static vp_measurement measured(const world *w, vp_measure measure, size_t service, double threshold)

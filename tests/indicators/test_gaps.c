@@ -21,14 +21,14 @@ static vp_gaps find(const char *people_map, const float minutes[CELLS], const vp
     for (int i = 0; i < CELLS; i++)
         vp_grid_edit(people)[i] = people_map[i] == '.' ? 0 : (float)(people_map[i] - '0') * 100;
     vp_region region = {.geometry = geometry,
-                        .unit_sets = &set,
-                        .unit_set_count = 1,
-                        .services = services,
-                        .service_count = 1,
-                        .populations = &population,
-                        .population_count = 1,
-                        .groups = (vp_group *)(uintptr_t)group,
-                        .group_count = group ? 1 : 0};
+                        .units.sets = &set,
+                        .units.set_count = 1,
+                        .definitions.services = services,
+                        .definitions.service_count = 1,
+                        .people.populations = &population,
+                        .people.population_count = 1,
+                        .definitions.groups = (vp_group *)(uintptr_t)group,
+                        .definitions.group_count = group ? 1 : 0};
     vp_weights weights = {.geometry = geometry, .zone_count = 2, .runs = runs, .run_count = 6};
     vp_gap_question question = {.service = 0, .group = group ? 0 : VP_NONE, .limit = NAN};
     vp_gaps gaps;

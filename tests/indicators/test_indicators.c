@@ -42,20 +42,20 @@ static double *share_of[2][1] = {{remote_shares}, {whole_shares}};
 static vp_group groups[2] = {{.id = "remote", .member = member_of[0], .share = share_of[0]},
                              {.id = "near", .member = member_of[1], .share = share_of[1]}};
 static vp_population populations[1];
-static vp_region region = {.unit_sets = &set,
-                           .unit_set_count = 1,
-                           .services = services,
-                           .service_count = SERVICES,
-                           .facilities = facilities,
-                           .facility_count = 3,
-                           .groups = groups,
-                           .group_count = 2,
-                           .record_names = record_names,
-                           .record_count = RECORDS,
-                           .attribute_names = attribute_names,
-                           .attribute_count = ATTRIBUTES,
-                           .populations = populations,
-                           .population_count = 1};
+static vp_region region = {.units.sets = &set,
+                           .units.set_count = 1,
+                           .definitions.services = services,
+                           .definitions.service_count = SERVICES,
+                           .supply.facilities = facilities,
+                           .supply.facility_count = 3,
+                           .definitions.groups = groups,
+                           .definitions.group_count = 2,
+                           .units.record_names = record_names,
+                           .units.record_count = RECORDS,
+                           .supply.attribute_names = attribute_names,
+                           .supply.attribute_count = ATTRIBUTES,
+                           .people.populations = populations,
+                           .people.population_count = 1};
 static vp_coverage *coverage;
 
 /* Minutes of the communes' cells and their people: A 10 min, 100; B 60 min, 200; C no way, 300. */
@@ -188,8 +188,8 @@ START_TEST(two_population_grids_give_a_range_wherever_people_are_counted)
     static vp_population two[2];
     vp_weights weights = {.geometry = {3, 1, 1000, 0, 1000}, .zone_count = 3, .runs = runs, .run_count = 3};
     vp_coverage *one = coverage;
-    region.populations = two;
-    region.population_count = 2;
+    region.people.populations = two;
+    region.people.population_count = 2;
     coverage = vp_coverage_new(&region, NULL);
     uint16_t steps[3];
     vp_scale scale = vp_scale_of(VP_REACH_TRAVEL_TIME);
@@ -235,8 +235,8 @@ START_TEST(two_population_grids_give_a_range_wherever_people_are_counted)
     ck_assert_double_eq_tol(m.high, 2800 / 600.0, 1e-12);
     vp_coverage_free(coverage);
     coverage = one;
-    region.populations = populations;
-    region.population_count = 1;
+    region.people.populations = populations;
+    region.people.population_count = 1;
 }
 END_TEST
 
@@ -259,7 +259,7 @@ START_TEST(an_empty_province_never_divides_by_zero)
 {
     vp_unit_set nobody = {.level = "commune", .vintage = "2025", .units = units, .unit_count = 0};
     vp_region empty = region;
-    empty.unit_sets = &nobody;
+    empty.units.sets = &nobody;
     vp_coverage *nothing = vp_coverage_new(&empty, NULL);
     vp_indicator n = {.measure = (vp_measure)_i,
                       .service = WALK,

@@ -23,16 +23,16 @@ static vp_service services[] = {
 static vp_population populations[1];
 /* Made anew by fill for each test. */
 static vp_indicator indicators[2];
-static vp_region region = {.unit_sets = &set,
-                           .unit_set_count = 1,
-                           .services = services,
-                           .service_count = 2,
-                           .record_names = record_names,
-                           .record_count = 2,
-                           .indicators = indicators,
-                           .indicator_count = 2,
-                           .populations = populations,
-                           .population_count = 1};
+static vp_region region = {.units.sets = &set,
+                           .units.set_count = 1,
+                           .definitions.services = services,
+                           .definitions.service_count = 2,
+                           .units.record_names = record_names,
+                           .units.record_count = 2,
+                           .definitions.indicators = indicators,
+                           .definitions.indicator_count = 2,
+                           .people.populations = populations,
+                           .people.population_count = 1};
 static vp_coverage *coverage;
 static vp_findings found;
 
@@ -127,14 +127,14 @@ START_TEST(only_readings_of_one_row_on_one_group_and_an_area_are_compared)
     static bool members[UNITS] = {true, false, false, false, false}, *member[] = {members};
     static double shares[UNITS] = {1, 1, 1, 1, 1}, *share[] = {shares};
     static vp_group group = {.id = "rural", .member = member, .share = share};
-    region.groups = &group;
-    region.group_count = 1;
+    region.definitions.groups = &group;
+    region.definitions.group_count = 1;
     indicators[1].group = 0;
     ck_assert_uint_eq(check(), 0);
     indicators[0].group = 0;
     ck_assert_uint_eq(check(), 1); /* A alone is rural */
     ck_assert_str_eq(found.items[0].value, "A");
-    region.group_count = 0;
+    region.definitions.group_count = 0;
 }
 END_TEST
 

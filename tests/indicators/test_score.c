@@ -11,8 +11,11 @@ static vp_unit units[2] = {{.code = "1", .name = "Một", .records = first},
                            {.code = "2", .name = "Hai", .records = second}};
 static vp_unit_set set = {.level = "commune", .vintage = "2025", .units = units, .unit_count = 2};
 static char *names[] = {"households", "clean"};
-static vp_region region = {
-    .as_of = "2026-12-31", .unit_sets = &set, .unit_set_count = 1, .record_names = names, .record_count = 2};
+static vp_region region = {.as_of = "2026-12-31",
+                           .units.sets = &set,
+                           .units.set_count = 1,
+                           .units.record_names = names,
+                           .units.record_count = 2};
 static vp_coverage *coverage;
 
 static void set_up(void)

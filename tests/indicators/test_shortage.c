@@ -31,12 +31,12 @@ static void set_up(void)
         runs[2 * r + 1] = (vp_run){r * COLUMNS + 4, COLUMNS - 4, 1};
     }
     region = (vp_region){.geometry = geometry,
-                         .unit_sets = &set,
-                         .unit_set_count = 1,
-                         .services = services,
-                         .service_count = SERVICES,
-                         .populations = &population,
-                         .population_count = 1};
+                         .units.sets = &set,
+                         .units.set_count = 1,
+                         .definitions.services = services,
+                         .definitions.service_count = SERVICES,
+                         .people.populations = &population,
+                         .people.population_count = 1};
     for (size_t i = 0; i < CELLS; i++) surfaces[0][i] = surfaces[1][i] = 10, surfaces[2][i] = 80;
 }
 

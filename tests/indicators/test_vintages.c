@@ -34,14 +34,14 @@ static double *shares[3][4] = {{ones, ones, ones, ones}, {unknown, ones, ones, o
 static vp_group groups[3] = {{.id = "b_or_d", .member = members[0], .share = shares[0]},
                              {.id = "unsure", .member = members[1], .share = shares[1]},
                              {.id = "half", .member = members[2], .share = shares[2]}};
-static vp_region region = {.unit_sets = sets,
-                           .unit_set_count = 4,
-                           .record_names = record_names,
-                           .record_count = 2,
-                           .groups = groups,
-                           .group_count = 3,
-                           .crosswalk = crosswalk,
-                           .crosswalk_count = 5};
+static vp_region region = {.units.sets = sets,
+                           .units.set_count = 4,
+                           .units.record_names = record_names,
+                           .units.record_count = 2,
+                           .definitions.groups = groups,
+                           .definitions.group_count = 3,
+                           .units.crosswalk = crosswalk,
+                           .units.crosswalk_count = 5};
 static const vp_indicator share = {.id = "share",
                                    .measure = VP_MEASURE_RECORDED_SHARE,
                                    .service = VP_NONE,

@@ -12,16 +12,16 @@ START_TEST(a_row_is_found_by_its_id)
     vp_group groups[] = {{.id = TEXT("remote")}, {.id = TEXT("all")}};
     vp_indicator indicators[] = {{.id = TEXT("B1")}, {.id = TEXT("B2")}, {.id = TEXT("B2")}};
     char *records[] = {TEXT("population"), TEXT("children")}, *attributes[] = {TEXT("beds"), TEXT("doctors")};
-    vp_region r = {.services = services,
-                   .service_count = 3,
-                   .groups = groups,
-                   .group_count = 2,
-                   .indicators = indicators,
-                   .indicator_count = 3,
-                   .record_names = records,
-                   .record_count = 2,
-                   .attribute_names = attributes,
-                   .attribute_count = 2};
+    vp_region r = {.definitions.services = services,
+                   .definitions.service_count = 3,
+                   .definitions.groups = groups,
+                   .definitions.group_count = 2,
+                   .definitions.indicators = indicators,
+                   .definitions.indicator_count = 3,
+                   .units.record_names = records,
+                   .units.record_count = 2,
+                   .supply.attribute_names = attributes,
+                   .supply.attribute_count = 2};
     ck_assert_uint_eq(vp_region_service(&r, "a"), 0);
     ck_assert_uint_eq(vp_region_service(&r, "ab"), 2);
     ck_assert_uint_eq(vp_region_service(&r, "b"), VP_NONE);
@@ -34,7 +34,7 @@ START_TEST(a_row_is_found_by_its_id)
     ck_assert_uint_eq(vp_region_record(&r, "beds"), VP_NONE);
     ck_assert_uint_eq(vp_region_attribute(&r, "beds"), 0);
     ck_assert_uint_eq(vp_region_attribute(&r, ""), VP_NONE);
-    r.service_count = 2;
+    r.definitions.service_count = 2;
     ck_assert_uint_eq(vp_region_service(&r, "ab"), VP_NONE);
 }
 END_TEST
@@ -64,7 +64,7 @@ static vp_unit unit(const char *code, const char *parent)
 enum { COMMUNES, DISTRICTS, PROVINCES, NEW_COMMUNES, NEW_PROVINCES, SETS };
 static vp_unit communes[4], districts[2], provinces[1], new_communes[3], new_provinces[1];
 static vp_unit_set sets[SETS];
-static vp_region region = {.unit_sets = sets, .unit_set_count = SETS};
+static vp_region region = {.units.sets = sets, .units.set_count = SETS};
 
 static void draw(void)
 {

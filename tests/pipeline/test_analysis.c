@@ -46,17 +46,17 @@ static vp_coverage *analyse(vp_region *region, vp_service services[], size_t cou
     static vp_unit_set set = {"commune", "2025", &unit, 1};
     static vp_population people = {.label = "made up"};
     region->geometry = (vp_grid_geometry){SIDE, SIDE, 100, 0, 400};
-    region->unit_sets = &set, region->unit_set_count = 1;
-    region->populations = &people, region->population_count = 1;
-    region->services = services, region->service_count = count;
+    region->units.sets = &set, region->units.set_count = 1;
+    region->people.populations = &people, region->people.population_count = 1;
+    region->definitions.services = services, region->definitions.service_count = count;
     ck_assert(vp_shape_init(&unit.shape, corners, sizes, 1, NULL));
     ck_assert(vp_lattice_init(&region->cell_to_lonlat, 0, 0, SIDE, SIDE, 5, 5, plain_map, NULL, NULL));
     people.people = vp_grid_new(region->geometry, 1, NULL);
-    region->elevation = vp_grid_new(region->geometry, 10, NULL);
+    region->land.elevation = vp_grid_new(region->geometry, 10, NULL);
     vp_error err = {0};
     vp_weights **weights = vp_unit_weights_of_region(region, &err);
     ck_assert_msg(weights != NULL, "%s", err.message);
-    for (size_t i = 0; i < SIDE * SIDE; i++) vp_grid_edit(region->elevation)[i] += climb * (float)(i % SIDE);
+    for (size_t i = 0; i < SIDE * SIDE; i++) vp_grid_edit(region->land.elevation)[i] += climb * (float)(i % SIDE);
     had_modes = false;
     vp_analysis_options options = {
         .travel = vp_travel_defaults(), .surface_ready = keep_surface, .mode_ready = keep_mode};
@@ -65,7 +65,7 @@ static vp_coverage *analyse(vp_region *region, vp_service services[], size_t cou
     vp_weights_free(weights[0]);
     free(weights);
     vp_grid_free(people.people);
-    vp_grid_free(region->elevation);
+    vp_grid_free(region->land.elevation);
     vp_lattice_clear(&region->cell_to_lonlat);
     vp_shape_clear(&unit.shape);
     return coverage;
@@ -92,12 +92,12 @@ START_TEST(a_service_of_which_nothing_is_known_has_no_facts)
     vp_point corners[] = {{0, 0}, {200, 0}, {200, 400}, {0, 400}, {0, 0}};
     size_t sizes[] = {5};
     ck_assert(vp_shape_init(&area.shape, corners, sizes, 1, NULL));
-    vp_region region = {.facilities = &facility,
-                        .facility_count = 1,
-                        .transmitters = &radio,
-                        .transmitter_count = 1,
-                        .service_areas = &area,
-                        .service_area_count = 1};
+    vp_region region = {.supply.facilities = &facility,
+                        .supply.facility_count = 1,
+                        .supply.transmitters = &radio,
+                        .supply.transmitter_count = 1,
+                        .supply.service_areas = &area,
+                        .supply.service_area_count = 1};
     vp_coverage *coverage = analyse(&region, services, 5);
     vp_facts **facts[5];
     for (size_t s = 0; s < 5; s++) facts[s] = coverage->facts[0][s];
@@ -122,9 +122,9 @@ START_TEST(overlapping_areas_count_once)
     size_t size = 5;
     vp_service_area areas[3] = {{.id = "1"}, {.id = "2"}, {.id = "3"}};
     for (size_t i = 0; i < 3; i++) ck_assert(vp_shape_init(&areas[i].shape, corners + 5 * i, &size, 1, NULL));
-    vp_region region = {.geometry = {3, 1, 100, 0, 100}, .service_areas = areas, .service_area_count = 3};
-    vp_grid *served =
-        vp_service_areas_surface(region.geometry, region.service_areas, region.service_area_count, 0, NULL);
+    vp_region region = {.geometry = {3, 1, 100, 0, 100}, .supply.service_areas = areas, .supply.service_area_count = 3};
+    vp_grid *served = vp_service_areas_surface(region.geometry, region.supply.service_areas,
+                                               region.supply.service_area_count, 0, NULL);
     ck_assert_ptr_nonnull(served);
     ck_assert_float_eq_tol(vp_grid_cells(served)[0], 0.72F, 1e-4F);
     ck_assert_float_eq(vp_grid_cells(served)[1], 1);
@@ -157,15 +157,15 @@ START_TEST(access_is_the_beds_over_the_people_in_reach)
     uint8_t land_cover[SIDE * SIDE];
     char *names[] = {"beds"};
     for (size_t i = 0; i < SIDE * SIDE; i++) land_cover[i] = 10;
-    vp_region region = {.facilities = clinics,
-                        .facility_count = 3,
-                        .attribute_names = names,
-                        .attribute_count = 1,
-                        .speeds = speeds,
-                        .speed_count = 1,
-                        .land_cover = land_cover,
-                        .indicators = indicators,
-                        .indicator_count = 1};
+    vp_region region = {.supply.facilities = clinics,
+                        .supply.facility_count = 3,
+                        .supply.attribute_names = names,
+                        .supply.attribute_count = 1,
+                        .speed_table.speeds = speeds,
+                        .speed_table.speed_count = 1,
+                        .land.land_cover = land_cover,
+                        .definitions.indicators = indicators,
+                        .definitions.indicator_count = 1};
     vp_coverage *coverage = analyse(&region, services, 1);
     ck_assert_ptr_nonnull(coverage->floating[0][0]);
     ck_assert_double_eq_tol(coverage->floating[0][0][0], 12.0 / 16 * 1e4, 1e-6);
@@ -194,8 +194,11 @@ START_TEST(there_and_back_and_the_queue)
                          {"walk", VP_SURFACE_LAND_COVER, "80", 0, false, VP_SEASON_ALWAYS}};
     uint8_t land_cover[SIDE * SIDE];
     for (size_t i = 0; i < SIDE * SIDE; i++) land_cover[i] = i < SIDE ? 10 : 80;
-    vp_region region = {
-        .facilities = &well, .facility_count = 1, .speeds = speeds, .speed_count = 2, .land_cover = land_cover};
+    vp_region region = {.supply.facilities = &well,
+                        .supply.facility_count = 1,
+                        .speed_table.speeds = speeds,
+                        .speed_table.speed_count = 2,
+                        .land.land_cover = land_cover};
     climb = 10;
     vp_coverage *coverage = analyse(&region, &service, 1);
     climb = 0;
@@ -234,16 +237,19 @@ START_TEST(a_service_of_two_modes_is_reached_by_the_fastest)
     uint8_t land_cover[SIDE * SIDE];
     uint32_t roads[SIDE * SIDE] = {0, 1, 1, 1};
     for (size_t i = 0; i < SIDE * SIDE; i++) land_cover[i] = i < 2 ? 40 : 80;
-    vp_region region = {.facilities = &clinic, .facility_count = 1, .speeds = speeds, .speed_count = 4};
-    region.land_cover = land_cover;
-    region.roads = roads;
-    region.road_classes[0] = "lane";
-    region.road_class_count = 1;
+    vp_region region = {.supply.facilities = &clinic,
+                        .supply.facility_count = 1,
+                        .speed_table.speeds = speeds,
+                        .speed_table.speed_count = 4};
+    region.land.land_cover = land_cover;
+    region.land.roads = roads;
+    region.land.road_classes[0] = "lane";
+    region.land.road_class_count = 1;
     vp_coverage_free(analyse(&region, &service, 1)); /* without a change there is no way on foot */
     ck_assert(had_modes && isinf(way[0]) && by[0] == -1);
     ck_assert_float_eq_tol(way[1], 2, 1e-4f);
-    region.mode_changes = &mount;
-    region.mode_change_count = 1;
+    region.speed_table.mode_changes = &mount;
+    region.speed_table.mode_change_count = 1;
     vp_coverage_free(analyse(&region, &service, 1));
     ck_assert_float_eq_tol(way[0], 10 + 3 + 2, 1e-4f);
     ck_assert(by[0] == 0 && by[1] == 1 && by[3] == 1 && by[4] == -1);

@@ -74,7 +74,7 @@ START_TEST(the_nearest_of_random_facilities_is_found)
     }
     facilities[7].lon = facilities[6].lon;
     facilities[7].lat = facilities[6].lat;
-    region.facilities = facilities;
+    region.supply.facilities = facilities;
     vp_distance_plane plane = vp_distance_plane_of(&region);
     int32_t *nearest;
     vp_grid *grid = vp_distance_surface(&plane, order, SITES, &nearest, NULL);

@@ -82,23 +82,23 @@ static void draw_ground(province *p, uint64_t *seed)
 {
     vp_region *r = &p->region;
     size_t cells = vp_grid_geometry_cells(r->geometry);
-    r->land_cover = malloc(cells);
-    r->roads = calloc(cells, sizeof *r->roads);
-    r->elevation = vp_grid_new(r->geometry, 0, NULL);
+    r->land.land_cover = malloc(cells);
+    r->land.roads = calloc(cells, sizeof *r->land.roads);
+    r->land.elevation = vp_grid_new(r->geometry, 0, NULL);
     for (size_t i = 0; i < cells; i++) {
         uint64_t dice = draw(seed) % 20;
-        r->land_cover[i] = dice == 0 ? 0 : dice < 4 ? 3 : dice < 10 ? 2 : 1;
-        r->roads[i] =
+        r->land.land_cover[i] = dice == 0 ? 0 : dice < 4 ? 3 : dice < 10 ? 2 : 1;
+        r->land.roads[i] =
             i % r->geometry.columns == r->geometry.columns / 2 || i / r->geometry.columns == r->geometry.rows / 3;
-        vp_grid_edit(r->elevation)[i] = (float)(share(seed) * 40);
+        vp_grid_edit(r->land.elevation)[i] = (float)(share(seed) * 40);
     }
     for (size_t k = 0; k < POPULATIONS; k++) {
         p->populations[k] = (vp_population){.label = (char *)"made up", .people = vp_grid_new(r->geometry, 0, NULL)};
         float *people = vp_grid_edit(p->populations[k].people);
         for (size_t i = 0; i < cells; i++) people[i] = draw(seed) % 5 ? (float)(share(seed) * 9) : NAN;
     }
-    r->road_classes[0] = strdup("road");
-    r->road_class_count = 1;
+    r->land.road_classes[0] = strdup("road");
+    r->land.road_class_count = 1;
 }
 
 static void draw_places(province *p, uint64_t *seed)
@@ -178,22 +178,22 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
                                   .other_group = VP_NONE};
     p->region = (vp_region){.as_of = "2026-12-31",
                             .geometry = {columns, rows, 100, 5000, 90000},
-                            .unit_sets = p->sets,
-                            .unit_set_count = SETS,
-                            .services = p->services,
-                            .service_count = SERVICES,
-                            .facilities = p->facilities,
-                            .facility_count = FACILITIES,
-                            .transmitters = p->transmitters,
-                            .transmitter_count = transmitters,
-                            .speeds = p->speeds,
-                            .speed_count = sizeof speeds / sizeof *speeds,
-                            .populations = p->populations,
-                            .population_count = POPULATIONS,
-                            .attribute_names = &p->attribute,
-                            .attribute_count = 1,
-                            .indicators = &p->indicator,
-                            .indicator_count = 1};
+                            .units.sets = p->sets,
+                            .units.set_count = SETS,
+                            .definitions.services = p->services,
+                            .definitions.service_count = SERVICES,
+                            .supply.facilities = p->facilities,
+                            .supply.facility_count = FACILITIES,
+                            .supply.transmitters = p->transmitters,
+                            .supply.transmitter_count = transmitters,
+                            .speed_table.speeds = p->speeds,
+                            .speed_table.speed_count = sizeof speeds / sizeof *speeds,
+                            .people.populations = p->populations,
+                            .people.population_count = POPULATIONS,
+                            .supply.attribute_names = &p->attribute,
+                            .supply.attribute_count = 1,
+                            .definitions.indicators = &p->indicator,
+                            .definitions.indicator_count = 1};
     ck_assert(
         vp_lattice_init(&p->region.cell_to_lonlat, 0, 0, (double)columns, (double)rows, 5, 5, plain_map, NULL, NULL));
     draw_units(p, &seed);
@@ -228,10 +228,10 @@ static void discard(province *p)
         free(p->nearest[s]);
     }
     for (size_t k = 0; k < POPULATIONS; k++) vp_grid_free(p->populations[k].people);
-    vp_grid_free(p->region.elevation);
-    free(p->region.land_cover);
-    free(p->region.roads);
-    free(p->region.road_classes[0]);
+    vp_grid_free(p->region.land.elevation);
+    free(p->region.land.land_cover);
+    free(p->region.land.roads);
+    free(p->region.land.road_classes[0]);
     free(p->attribute);
     vp_lattice_clear(&p->region.cell_to_lonlat);
     free(p);
@@ -314,7 +314,7 @@ static size_t check(province *p, vp_scenario *scenario, bool incremental, const 
     ck_assert_msg(mine != NULL, "%s", err.message);
     for (size_t s = 0; s < SETS; s++) {
         for (size_t v = 0; v < SERVICES; v++) check_facts(mine, whole, s, v, what);
-        for (size_t f = 0; f < changed.region.facility_count; f++)
+        for (size_t f = 0; f < changed.region.supply.facility_count; f++)
             ck_assert_uint_eq(mine->facility_unit[s][f], whole->facility_unit[s][f]);
     }
     size_t cells = 0;

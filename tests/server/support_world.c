@@ -86,16 +86,16 @@ static void fill_unit(const vp_region *region, vp_unit *unit, const char *code, 
     unit->full_name = text(name);
     unit->kind = text("xã");
     strcpy(unit->valid_from, "2025-07-01");
-    unit->records = make(region->record_count, sizeof *unit->records);
+    unit->records = make(region->units.record_count, sizeof *unit->records);
     unit->records[0].number = households;
     unit->records[1].number = isnan(households) ? NAN : households / 2;
 }
 
 static void fill_units(vp_region *region)
 {
-    region->unit_set_count = 2;
-    region->unit_sets = make(2, sizeof *region->unit_sets);
-    vp_unit_set *communes = &region->unit_sets[0], *districts = &region->unit_sets[1];
+    region->units.set_count = 2;
+    region->units.sets = make(2, sizeof *region->units.sets);
+    vp_unit_set *communes = &region->units.sets[0], *districts = &region->units.sets[1];
     *communes = (vp_unit_set){text("commune"), text("2025"), make(5, sizeof(vp_unit)), 5};
     *districts = (vp_unit_set){text("district"), text("2024"), make(2, sizeof(vp_unit)), 2};
     fill_unit(region, &communes->units[0], "00001", "Xã \"Định Hoá\"", 400);
@@ -119,10 +119,10 @@ static void fill_facilities(vp_region *region)
     static const double places[4][2] = {{5.5, 5.5}, {30.5, 10.5}, {10.5, 35.5}, {35.5, 35.5}};
     static const char *const ids[] = {"hs-1", "hs-2", "hs-3", "sc-1"}, *const names[] = {"Trạm Y tế A", "Trạm <B>",
                                                                                          "Trạm C", "Trường D"};
-    region->facility_count = 4;
-    region->facilities = make(4, sizeof *region->facilities);
+    region->supply.facility_count = 4;
+    region->supply.facilities = make(4, sizeof *region->supply.facilities);
     for (size_t i = 0; i < 4; i++) {
-        vp_facility *f = &region->facilities[i];
+        vp_facility *f = &region->supply.facilities[i];
         *f = (vp_facility){.id = text(ids[i]),
                            .name = text(names[i]),
                            .kind = text(i < 3 ? "health_station" : "school"),
@@ -162,18 +162,18 @@ static void fill_service(vp_service *s, const char *id, vp_reach reach, double l
 
 static void fill_definitions(vp_region *region)
 {
-    region->service_count = 3;
-    region->services = make(3, sizeof *region->services);
-    fill_service(&region->services[0], "health_station", VP_REACH_TRAVEL_TIME, 30, (size_t[]){0, 1}, 2);
-    fill_service(&region->services[1], "school", VP_REACH_DISTANCE, 5000, (size_t[]){3}, 1);
-    fill_service(&region->services[2], "fm", VP_REACH_SIGNAL, 54, NULL, 0);
-    region->group_count = 1;
-    region->groups = make(1, sizeof *region->groups);
-    vp_group *g = region->groups;
+    region->definitions.service_count = 3;
+    region->definitions.services = make(3, sizeof *region->definitions.services);
+    fill_service(&region->definitions.services[0], "health_station", VP_REACH_TRAVEL_TIME, 30, (size_t[]){0, 1}, 2);
+    fill_service(&region->definitions.services[1], "school", VP_REACH_DISTANCE, 5000, (size_t[]){3}, 1);
+    fill_service(&region->definitions.services[2], "fm", VP_REACH_SIGNAL, 54, NULL, 0);
+    region->definitions.group_count = 1;
+    region->definitions.groups = make(1, sizeof *region->definitions.groups);
+    vp_group *g = region->definitions.groups;
     *g = (vp_group){text("remote"),           text("vùng sâu, vùng xa"), text("remote"),
                     text("households < 500"), make(2, sizeof(bool *)),   make(2, sizeof(double *))};
     for (size_t s = 0; s < 2; s++) {
-        size_t count = region->unit_sets[s].unit_count;
+        size_t count = region->units.sets[s].unit_count;
         g->member[s] = make(count, sizeof(bool));
         g->share[s] = make(count, sizeof(double));
         for (size_t u = 0; u < count; u++) {
@@ -205,15 +205,15 @@ static vp_indicator indicator(const char *id, vp_measure measure, size_t service
 
 static void fill_indicators(vp_region *region)
 {
-    region->indicator_count = 5;
-    region->indicators = make(5, sizeof *region->indicators);
-    region->indicators[0] = indicator("reached", VP_MEASURE_REACHED_SHARE, 0, 0.9);
-    region->indicators[1] = indicator("reached_units", VP_MEASURE_REACHED_UNITS, 0, 0.1);
-    region->indicators[2] = indicator("beds", VP_MEASURE_PER_10000, 0, 60);
-    region->indicators[3] = indicator("connected", VP_MEASURE_RECORDED_SHARE, VP_NONE, NAN);
-    region->indicators[3].numerator = text("connected");
-    region->indicators[3].denominator = text("households");
-    region->indicators[4] = indicator("fm_heard", VP_MEASURE_REACHED_SHARE, 2, 0.75);
+    region->definitions.indicator_count = 5;
+    region->definitions.indicators = make(5, sizeof *region->definitions.indicators);
+    region->definitions.indicators[0] = indicator("reached", VP_MEASURE_REACHED_SHARE, 0, 0.9);
+    region->definitions.indicators[1] = indicator("reached_units", VP_MEASURE_REACHED_UNITS, 0, 0.1);
+    region->definitions.indicators[2] = indicator("beds", VP_MEASURE_PER_10000, 0, 60);
+    region->definitions.indicators[3] = indicator("connected", VP_MEASURE_RECORDED_SHARE, VP_NONE, NAN);
+    region->definitions.indicators[3].numerator = text("connected");
+    region->definitions.indicators[3].denominator = text("households");
+    region->definitions.indicators[4] = indicator("fm_heard", VP_MEASURE_REACHED_SHARE, 2, 0.75);
 }
 
 static vp_region *new_region(double extra_people)
@@ -225,23 +225,23 @@ static vp_region *new_region(double extra_people)
                           .crs = text("EPSG:32648"),
                           .as_of = "2026-12-31",
                           .geometry = {WORLD_SIDE, WORLD_SIDE, CELL, WEST_METRES, NORTH_METRES}};
-    region->record_count = 2;
-    region->record_names = make(2, sizeof(char *));
-    region->record_names[0] = text("households");
-    region->record_names[1] = text("connected");
-    region->attribute_count = 1;
-    region->attribute_names = make(1, sizeof(char *));
-    region->attribute_names[0] = text("beds");
+    region->units.record_count = 2;
+    region->units.record_names = make(2, sizeof(char *));
+    region->units.record_names[0] = text("households");
+    region->units.record_names[1] = text("connected");
+    region->supply.attribute_count = 1;
+    region->supply.attribute_names = make(1, sizeof(char *));
+    region->supply.attribute_names[0] = text("beds");
     fill_units(region);
     fill_facilities(region);
     fill_definitions(region);
     fill_indicators(region);
-    region->population_count = 1;
-    region->populations = make(1, sizeof *region->populations);
-    region->populations[0] = (vp_population){.label = text("made_up"),
-                                             .people = vp_grid_new(region->geometry, (float)(10 + extra_people), NULL)};
-    MUST(region->populations[0].people);
-    for (size_t c = 0; c < WORLD_SIDE; c++) vp_grid_edit(region->populations[0].people)[c] = NAN;
+    region->people.population_count = 1;
+    region->people.populations = make(1, sizeof *region->people.populations);
+    region->people.populations[0] = (vp_population){
+        .label = text("made_up"), .people = vp_grid_new(region->geometry, (float)(10 + extra_people), NULL)};
+    MUST(region->people.populations[0].people);
+    for (size_t c = 0; c < WORLD_SIDE; c++) vp_grid_edit(region->people.populations[0].people)[c] = NAN;
     MUST(vp_lattice_init(&region->cell_to_lonlat, 0, 0, WORLD_SIDE, WORLD_SIDE, 3, 3, to_lonlat, NULL, NULL));
     return region;
 }
@@ -263,12 +263,12 @@ static void fill_surfaces(vp_snapshot *s)
             double x, y;
             vp_grid_geometry_centre(region->geometry, i, &x, &y);
             s->nearest[k][i] = -1;
-            for (size_t f = 0; f < region->services[k].facility_count; f++) {
-                const vp_facility *facility = &region->facilities[region->services[k].facilities[f]];
+            for (size_t f = 0; f < region->definitions.services[k].facility_count; f++) {
+                const vp_facility *facility = &region->supply.facilities[region->definitions.services[k].facilities[f]];
                 double metres = hypot(facility->x - x, facility->y - y), value = k == 0 ? metres / CELL * 6 : metres;
                 if (value >= (double)values[i]) continue;
                 values[i] = (float)value;
-                s->nearest[k][i] = (int32_t)region->services[k].facilities[f];
+                s->nearest[k][i] = (int32_t)region->definitions.services[k].facilities[f];
             }
             if (k == 0 && i % WORLD_SIDE == WORLD_SIDE - 1) {
                 values[i] = INFINITY;
@@ -311,19 +311,20 @@ static void fill_coverage(vp_snapshot *s)
     vp_coverage *coverage = s->coverage = vp_coverage_new(region, NULL);
     vp_weights **weights = vp_unit_weights_of_region(region, NULL);
     MUST(coverage && weights);
-    for (size_t set = 0; set < region->unit_set_count; set++)
-        for (size_t u = 0; u < region->unit_sets[set].unit_count; u++) {
-            const vp_shape *shape = &region->unit_sets[set].units[u].shape;
+    for (size_t set = 0; set < region->units.set_count; set++)
+        for (size_t u = 0; u < region->units.sets[set].unit_count; u++) {
+            const vp_shape *shape = &region->units.sets[set].units[u].shape;
             coverage->area[set][u] = vp_shape_area(shape);
-            for (size_t f = 0; f < region->facility_count; f++)
-                if (vp_shape_contains(shape, (vp_point){region->facilities[f].x, region->facilities[f].y}))
+            for (size_t f = 0; f < region->supply.facility_count; f++)
+                if (vp_shape_contains(shape,
+                                      (vp_point){region->supply.facilities[f].x, region->supply.facilities[f].y}))
                     coverage->facility_unit[set][f] = u;
         }
     MUST(vp_analysis_count_people(region, weights, coverage, NULL));
     for (size_t k = 0; k < 2; k++)
         MUST(vp_analysis_count_reached(region, weights, k, vp_grid_cells(s->surfaces[k]), coverage, NULL));
-    s->main_weights = weights[region->main_set];
-    vp_weights_free(weights[1 - region->main_set]);
+    s->main_weights = weights[region->units.main_set];
+    vp_weights_free(weights[1 - region->units.main_set]);
     free(weights);
     vp_gap_question question = {0, VP_NONE, NAN, 0};
     MUST(vp_gaps_find(region, s->main_weights, vp_grid_cells(s->surfaces[0]), &question, &s->gaps, NULL));

@@ -88,7 +88,7 @@ static double people_of_b(const vp_region *region, const vp_coverage *coverage)
                                   .threshold = NAN,
                                   .target = NAN};
     vp_question question =
-        vp_question_of(region->main_set, vp_unit_set_find(&region->unit_sets[region->main_set], "B"));
+        vp_question_of(region->units.main_set, vp_unit_set_find(&region->units.sets[region->units.main_set], "B"));
     vp_measurement out;
     vp_error err = {0};
     OK(vp_indicator_measure(region, coverage, &reached, &question, &out, &err));

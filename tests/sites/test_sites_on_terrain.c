@@ -331,12 +331,12 @@ START_TEST(demand_is_the_group_beyond_the_limit)
     double *shares[] = {share};
     vp_group group = {.id = "g", .member = members, .share = shares};
     vp_region region = {.geometry = strip.geometry,
-                        .services = &service,
-                        .service_count = 1,
-                        .groups = &group,
-                        .group_count = 1,
-                        .populations = &population,
-                        .population_count = 1};
+                        .definitions.services = &service,
+                        .definitions.service_count = 1,
+                        .definitions.groups = &group,
+                        .definitions.group_count = 1,
+                        .people.populations = &population,
+                        .people.population_count = 1};
     vp_demand demand;
     ck_assert(vp_sites_demand(&region, &strip, minutes, 0, VP_NONE, 30, &demand, &err));
     ck_assert_uint_eq(demand.count, 3);

@@ -41,29 +41,29 @@ static void set_up(void)
     region->geometry = (vp_grid_geometry){COLUMNS, ROWS, 100, 500000, 2400000};
     memset(strip.land_cover, 80, sizeof strip.land_cover);
     memset(strip.land_cover + LAND, 10, COLUMNS);
-    region->land_cover = strip.land_cover;
-    region->speeds = speeds;
-    region->speed_count = 2;
+    region->land.land_cover = strip.land_cover;
+    region->speed_table.speeds = speeds;
+    region->speed_table.speed_count = 2;
     for (size_t f = 0; f < 2; f++)
         strip.facilities[f] = (vp_facility){.x = middle_of(f ? 3 : 11), .y = 2400000 - 150, .open = f == 0};
-    region->facilities = strip.facilities;
-    region->facility_count = 2;
+    region->supply.facilities = strip.facilities;
+    region->supply.facility_count = 2;
     strip.service = (vp_service){.id = id,
                                  .reach = VP_REACH_TRAVEL_TIME,
                                  .mode = mode,
                                  .default_limit = 2,
                                  .facilities = strip.open,
                                  .facility_count = 1};
-    region->services = &strip.service;
-    region->service_count = 1;
+    region->definitions.services = &strip.service;
+    region->definitions.service_count = 1;
     strip.population.people = vp_grid_new(region->geometry, 0, NULL);
     for (size_t c = 0; c < COLUMNS; c++) {
         vp_grid_edit(strip.population.people)[LAND + c] = (float)c + 1;
         strip.surface[LAND + c] = (float)(11 - c);
     }
     for (size_t i = 0; i < LAND; i++) strip.surface[i] = strip.surface[CELLS - 1 - i] = INFINITY;
-    region->populations = &strip.population;
-    region->population_count = 1;
+    region->people.populations = &strip.population;
+    region->people.population_count = 1;
     strip.runs[0] = (vp_run){LAND, 6, 0};
     strip.runs[1] = (vp_run){LAND + 6, 6, 1};
     strip.weights = (vp_weights){.geometry = region->geometry, .zone_count = 2, .runs = strip.runs, .run_count = 2};
@@ -80,7 +80,7 @@ static void tear_down(void)
 {
     vp_siting_result_clear(&strip.result);
     vp_grid_free(strip.population.people);
-    vp_grid_free(strip.region.elevation);
+    vp_grid_free(strip.region.land.elevation);
 }
 
 static const vp_siting_result *ask(void)
@@ -203,8 +203,8 @@ START_TEST(a_group_counts_by_its_members_and_share)
     strip.member_sets[0] = strip.members;
     strip.share_sets[0] = strip.shares;
     strip.group = (vp_group){.member = strip.member_sets, .share = strip.share_sets};
-    strip.region.groups = &strip.group;
-    strip.region.group_count = 1;
+    strip.region.definitions.groups = &strip.group;
+    strip.region.definitions.group_count = 1;
     strip.question.group = 0;
     const vp_siting_result *r = ask();
     ck_assert_int_eq(site(0), 3); /* columns 1 to 5: half of 2 + 3 + 4 + 5 + 6 */
@@ -324,9 +324,9 @@ END_TEST
 
 static void raise(double by_column, double by_row)
 {
-    strip.region.elevation = vp_grid_new(strip.region.geometry, 0, NULL);
+    strip.region.land.elevation = vp_grid_new(strip.region.geometry, 0, NULL);
     for (size_t i = 0; i < CELLS; i++)
-        vp_grid_edit(strip.region.elevation)[i] =
+        vp_grid_edit(strip.region.land.elevation)[i] =
             (float)(by_column * (double)(i % COLUMNS) + by_row * (double)(i / COLUMNS));
 }
 
@@ -339,7 +339,7 @@ START_TEST(sites_stand_on_slopes_up_to_the_steepest_allowed)
     const vp_siting_result *r = ask();
     ck_assert_uint_eq(r->cell_count, 2); /* at the edge of the grid the slope is not known */
     ck_assert_int_eq(site(0), 0);        /* 1 + 2 + 3 against nobody new in column 11's reach */
-    vp_grid_edit(strip.region.elevation)[LAND + COLUMNS + 4] = NAN; /* nor beside an unknown height */
+    vp_grid_edit(strip.region.land.elevation)[LAND + COLUMNS + 4] = NAN; /* nor beside an unknown height */
     ck_assert_uint_eq(ask()->cell_count, 5);
 }
 END_TEST

@@ -20,9 +20,10 @@ static bool keep(void *context, size_t service, const vp_grid *values, const int
         memcpy(r->nearest[service], nearest, cells * sizeof(int32_t));
     }
     vp_gaps found = {0};
-    vp_gap_question question = {service, r->region->services[service].group, NAN, 0};
-    bool ok = vp_gaps_find(r->region, r->weights[r->region->main_set], vp_grid_cells(values), &question, &found, err) &&
-              vp_gaps_append(&r->gaps, &found, err);
+    vp_gap_question question = {service, r->region->definitions.services[service].group, NAN, 0};
+    bool ok =
+        vp_gaps_find(r->region, r->weights[r->region->units.main_set], vp_grid_cells(values), &question, &found, err) &&
+        vp_gaps_append(&r->gaps, &found, err);
     vp_gaps_clear(&found);
     return ok;
 }
@@ -51,7 +52,7 @@ void clear_small(small_results *r)
     }
     vp_gaps_clear(&r->gaps);
     vp_coverage_free(r->coverage);
-    for (size_t i = 0; i < r->region->unit_set_count; i++) vp_weights_free(r->weights[i]);
+    for (size_t i = 0; i < r->region->units.set_count; i++) vp_weights_free(r->weights[i]);
     free(r->weights);
     vp_region_free(r->region);
 }
@@ -61,7 +62,7 @@ bool publish_small(const char *directory, const small_results *r, char **id, vp_
     *id = NULL;
     vp_snapshot_writer *writer = vp_snapshot_begin(directory, r->region, err);
     if (!writer) return false;
-    for (size_t i = 0; i < r->region->service_count; i++)
+    for (size_t i = 0; i < r->region->definitions.service_count; i++)
         if (r->surfaces[i] && !vp_snapshot_write_surface(writer, i, r->surfaces[i], r->nearest[i], err)) {
             vp_snapshot_abandon(writer);
             return false;

@@ -28,15 +28,15 @@ static vp_snapshot *new_snapshot(size_t units, size_t facilities)
     vp_snapshot *s = vp_snapshot_new(NULL);
     vp_region *region = s->region = calloc(1, sizeof *region);
     vp_outlines *outlines = s->outlines = calloc(1, sizeof *outlines);
-    region->unit_set_count = outlines->set_count = 1;
-    region->unit_sets = calloc(1, sizeof *region->unit_sets);
-    region->unit_sets[0] = (vp_unit_set){copy("commune"), copy("2025"), calloc(units + 1, sizeof(vp_unit)), units};
+    region->units.set_count = outlines->set_count = 1;
+    region->units.sets = calloc(1, sizeof *region->units.sets);
+    region->units.sets[0] = (vp_unit_set){copy("commune"), copy("2025"), calloc(units + 1, sizeof(vp_unit)), units};
     outlines->sets = calloc(1, sizeof *outlines->sets);
     outlines->sets[0] = calloc(units + 1, sizeof **outlines->sets);
     outlines->unit_counts = calloc(1, sizeof *outlines->unit_counts);
     outlines->unit_counts[0] = units;
-    region->facility_count = outlines->facility_count = facilities;
-    region->facilities = calloc(facilities + 1, sizeof *region->facilities);
+    region->supply.facility_count = outlines->facility_count = facilities;
+    region->supply.facilities = calloc(facilities + 1, sizeof *region->supply.facilities);
     outlines->facilities = calloc(facilities + 1, sizeof *outlines->facilities);
     outlines->facility_services = calloc(facilities + 1, sizeof *outlines->facility_services);
     return s;
@@ -52,7 +52,7 @@ typedef struct {
 static void set_outline(vp_snapshot *s, size_t unit, vp_tile tile, const ring rings[], size_t count)
 {
     vp_outline *outline = &s->outlines->sets[0][unit];
-    vp_unit *u = &s->region->unit_sets[0].units[unit];
+    vp_unit *u = &s->region->units.sets[0].units[unit];
     size_t sizes[8], total = 0;
     for (size_t r = 0; r < count; r++) total += sizes[r] = rings[r].points + 1;
     outline->points = calloc(total, sizeof *outline->points);
@@ -97,7 +97,7 @@ static read_layer *draw_unit(vp_tile tile, const ring rings[], size_t count)
 START_TEST(a_unit_carries_its_properties_and_its_number)
 {
     vp_snapshot *s = new_snapshot(2, 0);
-    vp_unit *unit = &s->region->unit_sets[0].units[1];
+    vp_unit *unit = &s->region->units.sets[0].units[1];
     unit->code = copy("00002");
     unit->name = copy("Xã Hai");
     unit->kind = copy("xã");
@@ -254,7 +254,8 @@ END_TEST
 
 static void set_facility(vp_snapshot *s, size_t f, const char *kind, const char *services, bool open, vp_point at)
 {
-    s->region->facilities[f] = (vp_facility){.id = copy("f"), .name = copy("F"), .kind = copy(kind), .open = open};
+    s->region->supply.facilities[f] =
+        (vp_facility){.id = copy("f"), .name = copy("F"), .kind = copy(kind), .open = open};
     s->outlines->facility_services[f] = copy(services);
     s->outlines->facilities[f] = at;
 }
@@ -368,10 +369,10 @@ END_TEST
 START_TEST(a_gap_carries_its_people_service_and_unit)
 {
     vp_snapshot *s = new_snapshot(2, 0);
-    s->region->unit_sets[0].units[1].code = copy("00002");
-    s->region->service_count = 1;
-    s->region->services = calloc(1, sizeof *s->region->services);
-    s->region->services[0].id = copy("school");
+    s->region->units.sets[0].units[1].code = copy("00002");
+    s->region->definitions.service_count = 1;
+    s->region->definitions.services = calloc(1, sizeof *s->region->definitions.services);
+    s->region->definitions.services[0].id = copy("school");
     static const vp_gap rows[] = {
         {.unit = 1, .people = 12.34, .limit = 30, .lon = 0, .lat = 0, .first_cell = 17},
         {.unit = VP_NONE, .people = 5.06, .limit = 60, .lon = 90, .lat = 0, .first_cell = 4},
@@ -443,10 +444,10 @@ START_TEST(layers_are_found_by_their_names)
     vp_snapshot *s = new_snapshot(0, 0);
     vp_region *region = s->region;
     region->geometry = (vp_grid_geometry){1, 1, 100, 0, 0};
-    region->service_count = 2;
-    region->services = calloc(2, sizeof *region->services);
-    region->services[0].id = copy("fm");
-    region->services[1].id = copy("school");
+    region->definitions.service_count = 2;
+    region->definitions.services = calloc(2, sizeof *region->definitions.services);
+    region->definitions.services[0].id = copy("fm");
+    region->definitions.services[1].id = copy("school");
     ck_assert_uint_eq(vp_layers_raster(s, "reach_school"), VP_NONE); /* nothing analysed */
     s->surfaces = calloc(2, sizeof *s->surfaces);
     s->surfaces[1] = vp_grid_new(region->geometry, 0, NULL);

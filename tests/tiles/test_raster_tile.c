@@ -35,9 +35,9 @@ static vp_snapshot *new_snapshot(vp_reach reach, bool with_inside, vp_random *ra
     vp_grid_geometry geometry = {.columns = COLUMNS, .rows = ROWS, .cell_metres = 450};
     s->region = calloc(1, sizeof *s->region);
     s->region->geometry = geometry;
-    s->region->services = calloc(1, sizeof *s->region->services);
-    s->region->services[0].reach = reach;
-    s->region->service_count = 1;
+    s->region->definitions.services = calloc(1, sizeof *s->region->definitions.services);
+    s->region->definitions.services[0].reach = reach;
+    s->region->definitions.service_count = 1;
     s->surfaces = calloc(1, sizeof *s->surfaces);
     s->surfaces[0] = vp_grid_new_unset(geometry, NULL);
     for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i++) vp_grid_edit(s->surfaces[0])[i] = value_at(random);
@@ -55,13 +55,13 @@ static size_t expected_entry(const vp_snapshot *s, double column, double row)
     float value = vp_grid_cells(s->surfaces[0])[cell];
     if ((s->inside && !s->inside[cell]) || isnan(value)) return 0;
     if (isinf(value)) return 1;
-    return 2 + vp_ramp_class(vp_ramp_of(s->region->services[0].reach), (double)value);
+    return 2 + vp_ramp_class(vp_ramp_of(s->region->definitions.services[0].reach), (double)value);
 }
 
 static vp_colour colour_of(const vp_snapshot *s, size_t entry)
 {
     if (entry < 2) return vp_ramp_unreachable;
-    return vp_ramp_of(s->region->services[0].reach)->classes[entry - 2].colour;
+    return vp_ramp_of(s->region->definitions.services[0].reach)->classes[entry - 2].colour;
 }
 
 static bool is_near_whole(double x) { return fabs(x - rint(x)) < 1e-6; }

@@ -241,9 +241,12 @@ START_TEST(what_cannot_be_is_refused)
                          {"ride", VP_SURFACE_LAND_COVER, "*", 20, false, VP_SEASON_ALWAYS}};
     vp_mode_change changes[] = {{"walk", "ride", 3}, {"ride", "swim", 1}};
     uint8_t cover[2] = {1, 1};
-    vp_region region = {.geometry = {2, 1, 100, 0, 0}, .speeds = speeds, .speed_count = 2, .land_cover = cover};
-    region.mode_changes = changes;
-    region.mode_change_count = 2;
+    vp_region region = {.geometry = {2, 1, 100, 0, 0},
+                        .speed_table.speeds = speeds,
+                        .speed_table.speed_count = 2,
+                        .land.land_cover = cover};
+    region.speed_table.mode_changes = changes;
+    region.speed_table.mode_change_count = 2;
     ck_assert_ptr_null(vp_modes_new(&region, "walk|swim", VP_SEASON_ALWAYS, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "swim"));
     ck_assert_ptr_null(vp_modes_new(&region, "", VP_SEASON_ALWAYS, &err));

@@ -39,21 +39,21 @@ static void set_up(void)
 {
     place.region = (vp_region){
         .geometry = {4, 1, 50, 0, 0},
-        .speeds = speeds,
-        .speed_count = sizeof speeds / sizeof *speeds,
-        .land_cover = place.land_cover,
-        .roads = place.roads,
-        .barriers = place.barriers,
-        .road_classes = {"primary", "track", "motorway"},
-        .road_class_count = 3,
-        .barrier_classes = {"river", "ford"},
-        .barrier_class_count = 2,
+        .speed_table.speeds = speeds,
+        .speed_table.speed_count = sizeof speeds / sizeof *speeds,
+        .land.land_cover = place.land_cover,
+        .land.roads = place.roads,
+        .land.barriers = place.barriers,
+        .land.road_classes = {"primary", "track", "motorway"},
+        .land.road_class_count = 3,
+        .land.barrier_classes = {"river", "ford"},
+        .land.barrier_class_count = 2,
     };
     for (int i = 0; i < 4; i++) place.land_cover[i] = 10, place.roads[i] = place.barriers[i] = 0;
-    place.region.elevation = vp_grid_new(place.region.geometry, 7, NULL);
+    place.region.land.elevation = vp_grid_new(place.region.geometry, 7, NULL);
 }
 
-static void tear_down(void) { vp_grid_free(place.region.elevation); }
+static void tear_down(void) { vp_grid_free(place.region.land.elevation); }
 
 /* km/h of the cell, 0 where there is no way. */
 static double km_per_h_in(vp_season season, const char *mode, size_t cell)
@@ -92,7 +92,7 @@ START_TEST(unknown_ground_cannot_be_crossed)
 {
     place.land_cover[0] = 0;
     SPEED("any", 0);
-    place.region.land_cover = NULL;
+    place.region.land.land_cover = NULL;
     SPEED("any", 0);
 }
 END_TEST
@@ -131,9 +131,12 @@ START_TEST(a_diagonal_river_holds_and_a_bridge_opens_it)
                         {"walk", VP_SURFACE_ROAD, "lane", 5, false, VP_SEASON_ALWAYS},
                         {"walk", VP_SURFACE_BARRIER, "*", 0, false, VP_SEASON_ALWAYS}};
     char river[] = "river", lane[] = "lane";
-    vp_region region = {.geometry = {SIDE, SIDE, 100, 0, 900}, .speeds = paces, .speed_count = 3, .land_cover = cover};
-    region.roads = roads, region.road_classes[0] = lane, region.road_class_count = 1;
-    region.barriers = barriers, region.barrier_classes[0] = river, region.barrier_class_count = 1;
+    vp_region region = {.geometry = {SIDE, SIDE, 100, 0, 900},
+                        .speed_table.speeds = paces,
+                        .speed_table.speed_count = 3,
+                        .land.land_cover = cover};
+    region.land.roads = roads, region.land.road_classes[0] = lane, region.land.road_class_count = 1;
+    region.land.barriers = barriers, region.land.barrier_classes[0] = river, region.land.barrier_class_count = 1;
     size_t facility = 4 * SIDE + 5, over = 4 * SIDE + 3; /* either side of the river's cell (4, 4) */
     static const int moves[] = {8, 16, 32};
     for (size_t bridged = 0; bridged < 2; bridged++) {
@@ -184,7 +187,7 @@ START_TEST(slope_applies_where_the_row_says_so)
     ck_assert_uint_eq(terrain->slope_applies[0], 1);
     ck_assert_uint_eq(terrain->slope_applies[1], 0);
     ck_assert_uint_eq(terrain->slope_applies[2], 0);
-    ck_assert_ptr_eq(terrain->elevation, vp_grid_cells(place.region.elevation));
+    ck_assert_ptr_eq(terrain->elevation, vp_grid_cells(place.region.land.elevation));
     vp_terrain_free(terrain);
 
     terrain = vp_terrain_new(&place.region, "car", VP_SEASON_ALWAYS, &err);
@@ -229,10 +232,10 @@ START_TEST(what_cannot_be_answered_is_refused)
 {
     refused("boat");
     refused("broken");
-    vp_grid *elevation = place.region.elevation;
-    place.region.elevation = NULL;
+    vp_grid *elevation = place.region.land.elevation;
+    place.region.land.elevation = NULL;
     refused("walk");
-    place.region.elevation = elevation;
+    place.region.land.elevation = elevation;
 }
 END_TEST
 

@@ -26,7 +26,7 @@
         *out = (vp_property_value){.is_number = true, .number = (value)};                                              \
     }
 #define REGION (view->snapshot->region)
-#define SET    (REGION->unit_sets[view->set])
+#define SET    (REGION->units.sets[view->set])
 
 /* ------------------------------------------------------------ units */
 
@@ -49,7 +49,7 @@ TEXT(unit_to, vp_unit, SET.units, r->valid_to)
 static void unit_id(const vp_view *view, size_t row, vp_property_value *out)
 {
     *out = (vp_property_value){.text = SET.units[row].code};
-    if (view->set == REGION->main_set) return;
+    if (view->set == REGION->units.main_set) return;
     snprintf(out->room, sizeof out->room, "%.40s:%.40s:%.70s", SET.level, SET.vintage, SET.units[row].code);
     out->text = out->room;
 }
@@ -91,18 +91,18 @@ static void unit_period(const vp_view *view, size_t row, const char **from, cons
 
 /* ------------------------------------------------------------ facilities */
 
-TEXT(facility_id, vp_facility, REGION->facilities, r->id)
-TEXT(facility_name, vp_facility, REGION->facilities, r->name)
-TEXT(facility_kind, vp_facility, REGION->facilities, r->kind)
-TEXT(facility_unit, vp_facility, REGION->facilities, r->unit_code)
-TEXT(facility_from, vp_facility, REGION->facilities, r->open_from)
-TEXT(facility_to, vp_facility, REGION->facilities, r->open_to)
-TEXT(facility_open, vp_facility, REGION->facilities, r->open ? "true" : "false")
-TEXT(facility_dataset, vp_facility, REGION->facilities, r->dataset)
-TEXT(facility_services, vp_facility, REGION->facilities,
+TEXT(facility_id, vp_facility, REGION->supply.facilities, r->id)
+TEXT(facility_name, vp_facility, REGION->supply.facilities, r->name)
+TEXT(facility_kind, vp_facility, REGION->supply.facilities, r->kind)
+TEXT(facility_unit, vp_facility, REGION->supply.facilities, r->unit_code)
+TEXT(facility_from, vp_facility, REGION->supply.facilities, r->open_from)
+TEXT(facility_to, vp_facility, REGION->supply.facilities, r->open_to)
+TEXT(facility_open, vp_facility, REGION->supply.facilities, r->open ? "true" : "false")
+TEXT(facility_dataset, vp_facility, REGION->supply.facilities, r->dataset)
+TEXT(facility_services, vp_facility, REGION->supply.facilities,
      (void *)r == NULL ? NULL : view->snapshot->outlines->facility_services[row])
 
-NUMBER(facility_moved, vp_facility, REGION->facilities, r->moved_metres)
+NUMBER(facility_moved, vp_facility, REGION->supply.facilities, r->moved_metres)
 
 static void facility_unique_id(const vp_view *view, size_t row, vp_property_value *out)
 {
@@ -123,11 +123,11 @@ static const vp_property facility_properties[] = {
      facility_moved},
 };
 
-static size_t count_facilities(const vp_view *view) { return REGION->facility_count; }
+static size_t count_facilities(const vp_view *view) { return REGION->supply.facility_count; }
 
 static vp_point facility_point(const vp_view *view, size_t row)
 {
-    return (vp_point){REGION->facilities[row].lon, REGION->facilities[row].lat};
+    return (vp_point){REGION->supply.facilities[row].lon, REGION->supply.facilities[row].lat};
 }
 
 static bool in_box(vp_point p, vp_bounds box)
@@ -142,29 +142,30 @@ static bool facility_touches(const vp_view *view, size_t row, vp_bounds box)
 
 static json_t *facility_geometry(const vp_view *view, size_t row)
 {
-    return vp_geometry_json_point(REGION->facilities[row].lon, REGION->facilities[row].lat);
+    return vp_geometry_json_point(REGION->supply.facilities[row].lon, REGION->supply.facilities[row].lat);
 }
 
 static void facility_period(const vp_view *view, size_t row, const char **from, const char **to)
 {
-    *from = REGION->facilities[row].open_from;
-    *to = REGION->facilities[row].open_to;
+    *from = REGION->supply.facilities[row].open_from;
+    *to = REGION->supply.facilities[row].open_to;
 }
 
 /* ------------------------------------------------------------ gaps */
 
 #define GAPS     (view->snapshot->gaps.gaps)
-#define GAP_UNIT (&REGION->unit_sets[REGION->main_set].units[r->unit])
+#define GAP_UNIT (&REGION->units.sets[REGION->units.main_set].units[r->unit])
 
 static void gap_id(const vp_view *view, size_t row, vp_property_value *out)
 {
     const vp_gap *r = &GAPS[row];
     *out = (vp_property_value){.text = NULL};
-    snprintf(out->room, sizeof out->room, "%.100s-%zu", REGION->services[r->service].id, r->first_cell);
+    snprintf(out->room, sizeof out->room, "%.100s-%zu", REGION->definitions.services[r->service].id, r->first_cell);
     out->text = out->room;
 }
-TEXT(gap_service, vp_gap, GAPS, REGION->services[r->service].id)
-TEXT(gap_group, vp_gap, GAPS, r->group < REGION->group_count ? REGION->groups[r->group].id : NULL)
+TEXT(gap_service, vp_gap, GAPS, REGION->definitions.services[r->service].id)
+TEXT(gap_group, vp_gap, GAPS,
+     r->group < REGION->definitions.group_count ? REGION->definitions.groups[r->group].id : NULL)
 TEXT(gap_unit, vp_gap, GAPS, r->unit == VP_NONE ? NULL : GAP_UNIT->code)
 TEXT(gap_unit_name, vp_gap, GAPS, r->unit == VP_NONE ? NULL : GAP_UNIT->name)
 NUMBER(gap_limit, vp_gap, GAPS, r->limit)
@@ -258,16 +259,17 @@ static json_t *quality_geometry(const vp_view *view, size_t row)
 
 /* ------------------------------------------------------------ transmitters */
 
-TEXT(transmitter_id, vp_transmitter, REGION->transmitters, r->id)
-TEXT(transmitter_site, vp_transmitter, REGION->transmitters, r->site)
-TEXT(transmitter_programme, vp_transmitter, REGION->transmitters, r->programme)
-TEXT(transmitter_system, vp_transmitter, REGION->transmitters, r->system)
-TEXT(transmitter_scope, vp_transmitter, REGION->transmitters, r->scope == VP_SCOPE_NATIONAL ? "national" : "local")
-TEXT(transmitter_from, vp_transmitter, REGION->transmitters, r->open_from)
-TEXT(transmitter_to, vp_transmitter, REGION->transmitters, r->open_to)
-NUMBER(transmitter_mast, vp_transmitter, REGION->transmitters, r->mast_metres)
-NUMBER(transmitter_mhz, vp_transmitter, REGION->transmitters, r->frequency_mhz)
-NUMBER(transmitter_kw, vp_transmitter, REGION->transmitters, r->erp_kw)
+TEXT(transmitter_id, vp_transmitter, REGION->supply.transmitters, r->id)
+TEXT(transmitter_site, vp_transmitter, REGION->supply.transmitters, r->site)
+TEXT(transmitter_programme, vp_transmitter, REGION->supply.transmitters, r->programme)
+TEXT(transmitter_system, vp_transmitter, REGION->supply.transmitters, r->system)
+TEXT(transmitter_scope, vp_transmitter, REGION->supply.transmitters,
+     r->scope == VP_SCOPE_NATIONAL ? "national" : "local")
+TEXT(transmitter_from, vp_transmitter, REGION->supply.transmitters, r->open_from)
+TEXT(transmitter_to, vp_transmitter, REGION->supply.transmitters, r->open_to)
+NUMBER(transmitter_mast, vp_transmitter, REGION->supply.transmitters, r->mast_metres)
+NUMBER(transmitter_mhz, vp_transmitter, REGION->supply.transmitters, r->frequency_mhz)
+NUMBER(transmitter_kw, vp_transmitter, REGION->supply.transmitters, r->erp_kw)
 
 /* "" is no pattern. */
 static const char *pattern_of(const vp_view *view, size_t row, size_t which)
@@ -275,9 +277,11 @@ static const char *pattern_of(const vp_view *view, size_t row, size_t which)
     const char *text = view->snapshot->outlines->patterns[2 * row + which];
     return *text ? text : NULL;
 }
-TEXT(transmitter_azimuths, vp_transmitter, REGION->transmitters, (void *)r == NULL ? NULL : pattern_of(view, row, 0))
-TEXT(transmitter_vertical, vp_transmitter, REGION->transmitters, (void *)r == NULL ? NULL : pattern_of(view, row, 1))
-TEXT(transmitter_polarisation, vp_transmitter, REGION->transmitters,
+TEXT(transmitter_azimuths, vp_transmitter, REGION->supply.transmitters,
+     (void *)r == NULL ? NULL : pattern_of(view, row, 0))
+TEXT(transmitter_vertical, vp_transmitter, REGION->supply.transmitters,
+     (void *)r == NULL ? NULL : pattern_of(view, row, 1))
+TEXT(transmitter_polarisation, vp_transmitter, REGION->supply.transmitters,
      r->polarisation == VP_POLARISATION_VERTICAL ? "V" : "H")
 
 static void transmitter_unique_id(const vp_view *view, size_t row, vp_property_value *out)
@@ -303,11 +307,11 @@ static const vp_property transmitter_properties[] = {
     {"open_to", VP_TYPE_TEXT, "last day", transmitter_to},
 };
 
-static size_t count_transmitters(const vp_view *view) { return REGION->transmitter_count; }
+static size_t count_transmitters(const vp_view *view) { return REGION->supply.transmitter_count; }
 
 static vp_point transmitter_point(const vp_view *view, size_t row)
 {
-    return (vp_point){REGION->transmitters[row].lon, REGION->transmitters[row].lat};
+    return (vp_point){REGION->supply.transmitters[row].lon, REGION->supply.transmitters[row].lat};
 }
 
 static bool transmitter_touches(const vp_view *view, size_t row, vp_bounds box)
@@ -323,17 +327,17 @@ static json_t *transmitter_geometry(const vp_view *view, size_t row)
 
 static void transmitter_period(const vp_view *view, size_t row, const char **from, const char **to)
 {
-    *from = REGION->transmitters[row].open_from;
-    *to = REGION->transmitters[row].open_to;
+    *from = REGION->supply.transmitters[row].open_from;
+    *to = REGION->supply.transmitters[row].open_to;
 }
 
 /* ------------------------------------------------------------ service areas */
 
-TEXT(area_id, vp_service_area, REGION->service_areas, r->id)
-TEXT(area_service, vp_service_area, REGION->service_areas,
-     r->service < REGION->service_count ? REGION->services[r->service].id : NULL)
-TEXT(area_unit, vp_service_area, REGION->service_areas, r->unit_code)
-NUMBER(area_households, vp_service_area, REGION->service_areas, r->households_connected)
+TEXT(area_id, vp_service_area, REGION->supply.service_areas, r->id)
+TEXT(area_service, vp_service_area, REGION->supply.service_areas,
+     r->service < REGION->definitions.service_count ? REGION->definitions.services[r->service].id : NULL)
+TEXT(area_unit, vp_service_area, REGION->supply.service_areas, r->unit_code)
+NUMBER(area_households, vp_service_area, REGION->supply.service_areas, r->households_connected)
 
 static void area_unique_id(const vp_view *view, size_t row, vp_property_value *out)
 {
@@ -347,7 +351,7 @@ static const vp_property area_properties[] = {
     {"households_connected", VP_TYPE_NUMBER, "households connected", area_households},
 };
 
-static size_t count_areas(const vp_view *view) { return REGION->service_area_count; }
+static size_t count_areas(const vp_view *view) { return REGION->supply.service_area_count; }
 
 static json_t *area_geometry(const vp_view *view, size_t row)
 {
@@ -423,9 +427,9 @@ bool vp_collection_touches(const vp_collection *collection, const vp_view *view,
 
 bool vp_collection_is_default_set(const vp_region *region, size_t set)
 {
-    const vp_unit_set *sets = region->unit_sets;
-    if (strcmp(sets[set].level, sets[region->main_set].level) == 0) return set == region->main_set;
-    for (size_t s = 0; s < region->unit_set_count; s++)
+    const vp_unit_set *sets = region->units.sets;
+    if (strcmp(sets[set].level, sets[region->units.main_set].level) == 0) return set == region->units.main_set;
+    for (size_t s = 0; s < region->units.set_count; s++)
         if (strcmp(sets[s].level, sets[set].level) == 0 && strcmp(sets[s].vintage, sets[set].vintage) > 0) return false;
     return true;
 }
@@ -473,7 +477,7 @@ const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot
 {
     const char *id = vp_target_capture(&call->target, "collection");
     view->snapshot = snapshot;
-    view->set = snapshot->region->main_set;
+    view->set = snapshot->region->units.main_set;
     for (size_t i = 0; i < vp_collection_count; i++) {
         const vp_collection *c = &vp_collections[i];
         if (strcmp(c->id, id) != 0 || !is_listed(c, view)) continue;
@@ -510,7 +514,7 @@ static json_t *describe(const vp_call *call, const vp_collection *c, const vp_vi
 
 bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    vp_view view = {snapshot, snapshot->region->main_set};
+    vp_view view = {snapshot, snapshot->region->units.main_set};
     json_t *list = json_array();
     for (size_t i = 0; list && i < vp_collection_count; i++) {
         if (!is_listed(&vp_collections[i], &view) || vp_json_append(list, describe(call, &vp_collections[i], &view)))

@@ -223,7 +223,7 @@ static bool is_wanted(const query *q, size_t row)
 static bool takes_set(const query *q, size_t set)
 {
     const vp_region *region = q->view.snapshot->region;
-    const vp_unit_set *candidate = &region->unit_sets[set], *main_set = &region->unit_sets[region->main_set];
+    const vp_unit_set *candidate = &region->units.sets[set], *main_set = &region->units.sets[region->units.main_set];
     const char *level = q->level ? q->level : q->any_level ? candidate->level : main_set->level;
     if (strcmp(candidate->level, level) != 0) return false;
     if (q->vintage) return strcmp(candidate->vintage, q->vintage) == 0;
@@ -233,7 +233,7 @@ static bool takes_set(const query *q, size_t set)
 /* Gives take the rows of the page, and the number of all that are wanted. False: take failed. */
 static bool walk_page(query *q, bool (*take)(void *out, const query *q, size_t row), void *out, size_t *matched)
 {
-    size_t sets = q->collection->of_sets ? q->view.snapshot->region->unit_set_count : 1;
+    size_t sets = q->collection->of_sets ? q->view.snapshot->region->units.set_count : 1;
     *matched = 0;
     for (size_t s = 0; s < sets; s++) {
         if (q->collection->of_sets && !takes_set(q, s)) continue;
@@ -407,7 +407,7 @@ bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
 static size_t find_feature(const vp_call *call, const vp_collection *c, const char *id, vp_view *view)
 {
     bool of_one_set = vp_target_parameter(&call->target, "level") || vp_target_parameter(&call->target, "vintage");
-    size_t first = view->set, sets = c->of_sets && !of_one_set ? view->snapshot->region->unit_set_count : 1;
+    size_t first = view->set, sets = c->of_sets && !of_one_set ? view->snapshot->region->units.set_count : 1;
     for (size_t s = 0; s < sets; s++) {
         if (sets > 1) view->set = s;
         size_t count = c->count(view);

@@ -17,10 +17,10 @@ typedef struct {
 static const vp_unit *unit_of(const vp_snapshot *snapshot, const char *vintage, const char *code, double *people)
 {
     const vp_region *region = snapshot->region;
-    const char *level = region->unit_sets[region->main_set].level;
+    const char *level = region->units.sets[region->units.main_set].level;
     *people = NAN;
-    for (size_t s = 0; s < region->unit_set_count; s++) {
-        const vp_unit_set *set = &region->unit_sets[s];
+    for (size_t s = 0; s < region->units.set_count; s++) {
+        const vp_unit_set *set = &region->units.sets[s];
         if (strcmp(set->vintage, vintage) != 0 || strcmp(set->level, level) != 0) continue;
         size_t unit = vp_unit_set_find(set, code);
         if (unit == VP_NONE) continue;
@@ -99,10 +99,10 @@ bool vp_get_crosswalk(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     const char *divided = vp_target_parameter(&call->target, "divided");
     if (divided && strcmp(divided, "yes") != 0 && strcmp(divided, "no") != 0)
         return vp_fail(err, VP_BAD_INPUT, "divided is yes or no, not '%.20s'", divided);
-    passages p = {snapshot, calloc(region->crosswalk_count + 1, sizeof(const vp_crosswalk *)), 0};
-    if (!p.rows) return vp_fail_memory(err, region->crosswalk_count * sizeof *p.rows);
-    for (size_t i = 0; i < region->crosswalk_count; i++)
-        if (asked_for(call, &region->crosswalk[i])) p.rows[p.count++] = &region->crosswalk[i];
+    passages p = {snapshot, calloc(region->units.crosswalk_count + 1, sizeof(const vp_crosswalk *)), 0};
+    if (!p.rows) return vp_fail_memory(err, region->units.crosswalk_count * sizeof *p.rows);
+    for (size_t i = 0; i < region->units.crosswalk_count; i++)
+        if (asked_for(call, &region->units.crosswalk[i])) p.rows[p.count++] = &region->units.crosswalk[i];
     reply->body = call->media == VP_MEDIA_CSV
                       ? as_csv(&p, call->csv, err)
                       : vp_json_blob(json_pack("{s:o, s:s}", "passages", vp_json_list(p.count, passage_at, &p),

@@ -4,19 +4,20 @@
 
 json_t *vp_definition_service_id(const vp_region *region, size_t service)
 {
-    return service < region->service_count ? vp_json_text(region->services[service].id) : json_null();
+    return service < region->definitions.service_count ? vp_json_text(region->definitions.services[service].id)
+                                                       : json_null();
 }
 
 json_t *vp_definition_group_id(const vp_region *region, size_t group)
 {
-    return group < region->group_count ? vp_json_text(region->groups[group].id) : json_null();
+    return group < region->definitions.group_count ? vp_json_text(region->definitions.groups[group].id) : json_null();
 }
 
 double vp_definition_limit(const vp_region *region, const vp_indicator *indicator, double asked)
 {
     if (!isnan(asked)) return asked;
-    if (!isnan(indicator->limit) || indicator->service >= region->service_count) return indicator->limit;
-    return region->services[indicator->service].default_limit;
+    if (!isnan(indicator->limit) || indicator->service >= region->definitions.service_count) return indicator->limit;
+    return region->definitions.services[indicator->service].default_limit;
 }
 
 json_t *vp_definition_indicator(const vp_region *region, const vp_indicator *n)
@@ -57,7 +58,7 @@ json_t *vp_definition_group(const vp_group *g)
 
 json_t *vp_definition_question(const vp_region *region, const vp_indicator *n, const vp_question *q)
 {
-    const vp_unit_set *set = &region->unit_sets[q->set];
+    const vp_unit_set *set = &region->units.sets[q->set];
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "level", vp_json_text(set->level), "vintage",
                      vp_json_text(set->vintage), "group",
                      vp_definition_group_id(region, q->group != VP_NONE ? q->group : n->group), "limit",

@@ -136,8 +136,8 @@ static bool list_form(json_t *files, const vp_call *call, const vp_snapshot *sna
     if (holds == EVERYTHING || holds == REPORT) return list_file(files, call, holds == REPORT ? "report" : "all", form);
     for (size_t i = 0; ok && holds != ONE_SURFACE && i < LAYERS; i++) ok = list_file(files, call, layers[i], form);
     for (size_t i = 0; ok && holds == ONE_TABLE && i < TABLES; i++) ok = list_file(files, call, tables[i], form);
-    for (size_t i = 0; ok && holds == ONE_SURFACE && i < snapshot->region->service_count; i++) {
-        const char *id = snapshot->region->services[i].id;
+    for (size_t i = 0; ok && holds == ONE_SURFACE && i < snapshot->region->definitions.service_count; i++) {
+        const char *id = snapshot->region->definitions.services[i].id;
         char layer[160];
         snprintf(layer, sizeof layer, "reach_%.150s", id);
         if (vp_layers_raster(snapshot, layer) == i) ok = list_file(files, call, id, form);

@@ -52,8 +52,9 @@ static bool measure(const list *l, size_t service, size_t unit, vp_measurement *
                                   .threshold = NAN,
                                   .target = NAN,
                                   .other_group = VP_NONE,
-                                  .group = l->group != VP_NONE ? l->group : region->services[service].group};
-    vp_question question = vp_question_of(region->main_set, unit);
+                                  .group =
+                                      l->group != VP_NONE ? l->group : region->definitions.services[service].group};
+    vp_question question = vp_question_of(region->units.main_set, unit);
     question.limit = l->limit;
     return vp_indicator_measure(region, l->snapshot->coverage, &reached, &question, out, err);
 }
@@ -90,8 +91,8 @@ static void centre_of(const vp_shape *shape, double *lon, double *lat)
 static bool add_communes(list *l, size_t service, vp_error *err)
 {
     const vp_region *region = l->snapshot->region;
-    const vp_unit_set *set = &region->unit_sets[region->main_set];
-    size_t group = l->group != VP_NONE ? l->group : region->services[service].group;
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
+    size_t group = l->group != VP_NONE ? l->group : region->definitions.services[service].group;
     for (size_t u = 0; u < set->unit_count; u++) {
         vp_measurement m;
         if (!measure(l, service, u, &m, err)) return false;
@@ -104,7 +105,7 @@ static bool add_communes(list *l, size_t service, vp_error *err)
                       .mean = NAN,
                       .unreachable_people = NAN,
                       .worst = NAN,
-                      .limit = isnan(l->limit) ? region->services[service].default_limit : l->limit,
+                      .limit = isnan(l->limit) ? region->definitions.services[service].default_limit : l->limit,
                       .area_square_metres = NAN,
                       .first_cell = u};
         centre_of(&set->units[u].lonlat, &gap.lon, &gap.lat);
@@ -117,7 +118,7 @@ static bool add_communes(list *l, size_t service, vp_error *err)
 static bool add_places(list *l, size_t service, vp_error *err)
 {
     const vp_snapshot *s = l->snapshot;
-    const vp_service *row = &s->region->services[service];
+    const vp_service *row = &s->region->definitions.services[service];
     bool own_group = l->group == VP_NONE || l->group == row->group;
     bool own_limit = isnan(l->limit) || l->limit == row->default_limit;
     bool ok = true;
@@ -149,7 +150,7 @@ static bool find(list *l, vp_error *err)
 {
     const vp_region *region = l->snapshot->region;
     if (l->service != VP_NONE && !measure(l, l->service, VP_NONE, &l->reached, err)) return false;
-    for (size_t s = 0; s < region->service_count; s++) {
+    for (size_t s = 0; s < region->definitions.service_count; s++) {
         if (l->service != VP_NONE && l->service != s) continue;
         if (!(l->by_commune ? add_communes : add_places)(l, s, err)) return false;
     }
@@ -167,11 +168,11 @@ static void place(const list *l, const vp_gap *gap, double *lon, double *lat)
 static void name_of(const list *l, const vp_gap *gap, char *id, size_t size)
 {
     const vp_region *region = l->snapshot->region;
-    const char *unit = gap->unit != VP_NONE ? region->unit_sets[region->main_set].units[gap->unit].code : "";
+    const char *unit = gap->unit != VP_NONE ? region->units.sets[region->units.main_set].units[gap->unit].code : "";
     if (l->by_commune)
-        snprintf(id, size, "%s-%s", region->services[gap->service].id, unit);
+        snprintf(id, size, "%s-%s", region->definitions.services[gap->service].id, unit);
     else
-        snprintf(id, size, "%s-%zu", region->services[gap->service].id, gap->first_cell);
+        snprintf(id, size, "%s-%zu", region->definitions.services[gap->service].id, gap->first_cell);
 }
 
 static json_t *gap_at(const void *context, size_t i)
@@ -179,7 +180,7 @@ static json_t *gap_at(const void *context, size_t i)
     const list *l = context;
     const vp_region *region = l->snapshot->region;
     const vp_gap *gap = &l->gaps[i];
-    const vp_unit *unit = gap->unit != VP_NONE ? &region->unit_sets[region->main_set].units[gap->unit] : NULL;
+    const vp_unit *unit = gap->unit != VP_NONE ? &region->units.sets[region->units.main_set].units[gap->unit] : NULL;
     double lon, lat;
     char id[256];
     place(l, gap, &lon, &lat);
@@ -198,12 +199,13 @@ static vp_blob *as_json(const list *l, vp_error *err)
 {
     const vp_region *region = l->snapshot->region;
     bool one = l->service != VP_NONE;
-    size_t group = l->group != VP_NONE || !one ? l->group : region->services[l->service].group;
-    double limit = !one || !isnan(l->limit) ? l->limit : region->services[l->service].default_limit;
-    json_t *question = json_pack("{s:o, s:o, s:o, s:o, s:s}", "service", vp_definition_service_id(region, l->service),
-                                 "group", vp_definition_group_id(region, group), "limit", vp_json_number(limit), "unit",
-                                 one ? vp_json_text(vp_reach_unit(region->services[l->service].reach)) : json_null(),
-                                 "level", l->by_commune ? "commune" : "place");
+    size_t group = l->group != VP_NONE || !one ? l->group : region->definitions.services[l->service].group;
+    double limit = !one || !isnan(l->limit) ? l->limit : region->definitions.services[l->service].default_limit;
+    json_t *question =
+        json_pack("{s:o, s:o, s:o, s:o, s:s}", "service", vp_definition_service_id(region, l->service), "group",
+                  vp_definition_group_id(region, group), "limit", vp_json_number(limit), "unit",
+                  one ? vp_json_text(vp_reach_unit(region->definitions.services[l->service].reach)) : json_null(),
+                  "level", l->by_commune ? "commune" : "place");
     double total = one ? l->reached.denominator - l->reached.numerator : NAN;
     size_t shown = l->count < l->count_most ? l->count : l->count_most;
     return vp_json_blob(json_pack("{s:o, s:o, s:I, s:I, s:o, s:s}", "question", question, "people_total",
@@ -222,14 +224,16 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
         "id,service,group,unit_code,unit_name,people,limit,lon,lat,mean,unreachable_people,worst,area_km2,snapshot");
     for (size_t i = 0; i < l->count && i < l->count_most; i++) {
         const vp_gap *gap = &l->gaps[i];
-        const vp_unit *unit = gap->unit != VP_NONE ? &region->unit_sets[region->main_set].units[gap->unit] : NULL;
+        const vp_unit *unit =
+            gap->unit != VP_NONE ? &region->units.sets[region->units.main_set].units[gap->unit] : NULL;
         double lon, lat;
         char id[256];
         place(l, gap, &lon, &lat);
         name_of(l, gap, id, sizeof id);
         vp_csv_text(&csv, id);
-        vp_csv_text(&csv, region->services[gap->service].id);
-        vp_csv_text(&csv, gap->group < region->group_count ? region->groups[gap->group].id : "");
+        vp_csv_text(&csv, region->definitions.services[gap->service].id);
+        vp_csv_text(&csv,
+                    gap->group < region->definitions.group_count ? region->definitions.groups[gap->group].id : "");
         vp_csv_text(&csv, unit ? unit->code : "");
         vp_csv_text(&csv, unit ? unit->name : "");
         const double figures[] = {gap->people, gap->limit,

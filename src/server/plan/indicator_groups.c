@@ -16,7 +16,7 @@ typedef struct {
 static vp_question question_of(const table *t, size_t row)
 {
     vp_question question = t->question;
-    question.group = row < t->snapshot->region->group_count ? row : VP_NONE;
+    question.group = row < t->snapshot->region->definitions.group_count ? row : VP_NONE;
     return question;
 }
 
@@ -24,7 +24,7 @@ static vp_question question_of(const table *t, size_t row)
 static vp_indicator indicator_of(const table *t, size_t row)
 {
     vp_indicator n = *t->indicator;
-    if (row >= t->snapshot->region->group_count) n.group = VP_NONE;
+    if (row >= t->snapshot->region->definitions.group_count) n.group = VP_NONE;
     return n;
 }
 
@@ -34,23 +34,23 @@ static bool ask(const vp_call *call, table *t, vp_error *err)
     const char *id = vp_target_capture(&call->target, "id"), *code = vp_target_parameter(&call->target, "code");
     size_t row = vp_region_indicator(region, id);
     if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no indicator '%.60s'; /indicators lists them", id);
-    t->indicator = &region->indicators[row];
+    t->indicator = &region->definitions.indicators[row];
     t->question = vp_question_of(0, VP_NONE);
     if (!vp_select_set(call, region, &t->question.set, err) ||
         !vp_select_limit(call, t->indicator, &t->question.limit, err) ||
         !vp_target_number(&call->target, "threshold", &t->question.threshold, err))
         return false;
     if (!code) return true;
-    t->question.unit = vp_unit_set_find(&region->unit_sets[t->question.set], code);
+    t->question.unit = vp_unit_set_find(&region->units.sets[t->question.set], code);
     return t->question.unit != VP_NONE || vp_fail(err, VP_NOT_FOUND, "there is no unit '%.40s' of this level", code);
 }
 
 static bool measure(table *t, vp_error *err)
 {
     const vp_snapshot *s = t->snapshot;
-    t->figures = calloc(s->region->group_count + 1, sizeof *t->figures);
-    if (!t->figures) return vp_fail_memory(err, s->region->group_count * sizeof *t->figures);
-    for (size_t row = 0; row <= s->region->group_count; row++) {
+    t->figures = calloc(s->region->definitions.group_count + 1, sizeof *t->figures);
+    if (!t->figures) return vp_fail_memory(err, s->region->definitions.group_count * sizeof *t->figures);
+    for (size_t row = 0; row <= s->region->definitions.group_count; row++) {
         vp_indicator n = indicator_of(t, row);
         vp_question question = question_of(t, row);
         if (!vp_indicator_measure(s->region, s->coverage, &n, &question, &t->figures[row], err)) return false;
@@ -70,8 +70,8 @@ static json_t *row_at(const void *context, size_t row)
     const table *t = context;
     const vp_region *region = t->snapshot->region;
     const vp_reason *reason = reason_of(t, row);
-    json_t *about = row < region->group_count
-                        ? vp_definition_group(&region->groups[row])
+    json_t *about = row < region->definitions.group_count
+                        ? vp_definition_group(&region->definitions.groups[row])
                         : json_pack("{s:n, s:o}", "id", "title", vp_json_title("Toàn bộ dân số", "Everyone"));
     if (about && vp_definition_add_figures(about, &t->figures[row]) &&
         vp_json_set(about, "units_without_data", json_integer((json_int_t)t->figures[row].units_without_data)) &&
@@ -90,9 +90,9 @@ static vp_blob *as_csv(const table *t, vp_csv_style style, vp_error *err)
     vp_csv_header(&csv,
                   "group,title_vi,title_en,value,numerator,denominator,low,high,units_without_data,reason,indicator,"
                   "definition,snapshot");
-    for (size_t row = 0; row <= region->group_count; row++) {
+    for (size_t row = 0; row <= region->definitions.group_count; row++) {
         const vp_measurement *m = &t->figures[row];
-        const vp_group *g = row < region->group_count ? &region->groups[row] : NULL;
+        const vp_group *g = row < region->definitions.group_count ? &region->definitions.groups[row] : NULL;
         const vp_reason *reason = reason_of(t, row);
         const double figures[] = {m->value, m->numerator, m->denominator,
                                   m->low,   m->high,      (double)m->units_without_data};
@@ -112,7 +112,7 @@ static vp_blob *as_csv(const table *t, vp_csv_style style, vp_error *err)
 static vp_blob *as_json(const table *t, vp_error *err)
 {
     const vp_region *region = t->snapshot->region;
-    const vp_unit_set *set = &region->unit_sets[t->question.set];
+    const vp_unit_set *set = &region->units.sets[t->question.set];
     const char *code = t->question.unit == VP_NONE ? NULL : set->units[t->question.unit].code;
     json_t *question = vp_definition_question(region, t->indicator, &t->question);
     if (question && !vp_json_set(question, "code", vp_json_text(code))) {
@@ -120,8 +120,9 @@ static vp_blob *as_json(const table *t, vp_error *err)
         question = NULL;
     }
     return vp_json_blob(json_pack("{s:o, s:o, s:o, s:s}", "indicator", vp_definition_indicator(region, t->indicator),
-                                  "question", question, "groups", vp_json_list(region->group_count + 1, row_at, t),
-                                  "snapshot", t->snapshot->id),
+                                  "question", question, "groups",
+                                  vp_json_list(region->definitions.group_count + 1, row_at, t), "snapshot",
+                                  t->snapshot->id),
                         err);
 }
 

@@ -12,17 +12,17 @@
 
 static json_t *indicator_at(const void *region, size_t i)
 {
-    return vp_definition_indicator(region, &((const vp_region *)region)->indicators[i]);
+    return vp_definition_indicator(region, &((const vp_region *)region)->definitions.indicators[i]);
 }
 
 static json_t *group_at(const void *region, size_t i)
 {
-    return vp_definition_group(&((const vp_region *)region)->groups[i]);
+    return vp_definition_group(&((const vp_region *)region)->definitions.groups[i]);
 }
 
 static json_t *service_at(const void *region, size_t i)
 {
-    return vp_definition_service(region, &((const vp_region *)region)->services[i]);
+    return vp_definition_service(region, &((const vp_region *)region)->definitions.services[i]);
 }
 
 /* The heights that signals were computed over: every class that has a row, of the province or built in. */
@@ -31,7 +31,7 @@ static json_t *clutter_heights(const vp_region *region)
     json_t *rows = json_array();
     for (int class = 0; rows && class < 256; class ++) {
         const vp_clutter_height *h =
-            vp_clutter_of(region->clutter_heights, region->clutter_height_count, (uint8_t) class);
+            vp_clutter_of(region->land.clutter_heights, region->land.clutter_height_count, (uint8_t) class);
         if (!h) continue;
         json_t *row = json_pack("{s:i, s:f, s:o, s:o}", "class", class, "metres", h->metres, "name",
                                 vp_json_title(h->name_vi, h->name_en), "source", vp_json_text(h->source));
@@ -46,9 +46,9 @@ static json_t *clutter_heights(const vp_region *region)
 static json_t *level_at(const void *context, size_t i)
 {
     const vp_region *region = context;
-    const vp_unit_set *set = &region->unit_sets[i];
+    const vp_unit_set *set = &region->units.sets[i];
     return json_pack("{s:o, s:o, s:I, s:b}", "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage),
-                     "units", (json_int_t)set->unit_count, "current", (int)(i == region->main_set));
+                     "units", (json_int_t)set->unit_count, "current", (int)(i == region->units.main_set));
 }
 
 static json_t *source_at(const void *sources, size_t i)
@@ -79,10 +79,10 @@ bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_repl
                               "as_of", vp_json_text(region->as_of), "software", vp_json_text(snapshot->software));
     json_t *root = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
-        "indicators", vp_json_list(region->indicator_count, indicator_at, region), "groups",
-        vp_json_list(region->group_count, group_at, region), "services",
-        vp_json_list(region->service_count, service_at, region), "levels",
-        vp_json_list(region->unit_set_count, level_at, region), "clutter_heights", clutter_heights(region), "sources",
+        "indicators", vp_json_list(region->definitions.indicator_count, indicator_at, region), "groups",
+        vp_json_list(region->definitions.group_count, group_at, region), "services",
+        vp_json_list(region->definitions.service_count, service_at, region), "levels",
+        vp_json_list(region->units.set_count, level_at, region), "clutter_heights", clutter_heights(region), "sources",
         vp_json_list(snapshot->source_count, source_at, snapshot->sources));
     reply->body = vp_json_blob(root, err);
     return reply->body != NULL;
@@ -108,7 +108,7 @@ static bool ask_source(const vp_call *call, values *v, vp_error *err)
     v->source = vintage ? vp_vintages_source(region, v->question.set, vintage) : VP_NONE;
     if (!vintage || v->source != VP_NONE) return true;
     return vp_fail(err, VP_BAD_INPUT, "the crosswalk has no passage from units of vintage '%.40s' to those of %s",
-                   vintage, region->unit_sets[v->question.set].vintage);
+                   vintage, region->units.sets[v->question.set].vintage);
 }
 
 static bool ask(const vp_call *call, values *v, vp_error *err)
@@ -117,7 +117,7 @@ static bool ask(const vp_call *call, values *v, vp_error *err)
     const char *id = vp_target_capture(&call->target, "id");
     size_t row = vp_region_indicator(region, id);
     if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no indicator '%.60s'; /indicators lists them", id);
-    v->indicator = &region->indicators[row];
+    v->indicator = &region->definitions.indicators[row];
     v->question = vp_question_of(0, VP_NONE);
     return vp_select_set(call, region, &v->question.set, err) &&
            vp_select_group(call, region, &v->question.group, err) &&
@@ -128,7 +128,7 @@ static bool ask(const vp_call *call, values *v, vp_error *err)
 static bool measure(values *v, vp_error *err)
 {
     const vp_snapshot *s = v->snapshot;
-    v->unit_count = s->region->unit_sets[v->question.set].unit_count;
+    v->unit_count = s->region->units.sets[v->question.set].unit_count;
     v->units = calloc(v->unit_count + 1, sizeof *v->units);
     if (!v->units) return vp_fail_memory(err, v->unit_count * sizeof *v->units);
     vp_question question = v->question;
@@ -148,7 +148,7 @@ static bool measure(values *v, vp_error *err)
 static json_t *value_at(const void *context, size_t i)
 {
     const values *v = context;
-    const vp_unit *unit = &v->snapshot->region->unit_sets[v->question.set].units[i];
+    const vp_unit *unit = &v->snapshot->region->units.sets[v->question.set].units[i];
     json_t *row = json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name));
     if (row && vp_definition_add_figures(row, &v->units[i]) &&
         (!v->divided || vp_json_set(row, "divided", json_integer((json_int_t)v->divided[i]))))
@@ -162,7 +162,7 @@ static json_t *describe_question(const values *v)
     const vp_region *region = v->snapshot->region;
     json_t *question = vp_definition_question(region, v->indicator, &v->question);
     if (!question || v->source == VP_NONE) return question;
-    if (vp_json_set(question, "carried_from", vp_json_text(region->unit_sets[v->source].vintage))) return question;
+    if (vp_json_set(question, "carried_from", vp_json_text(region->units.sets[v->source].vintage))) return question;
     json_decref(question);
     return NULL;
 }
@@ -218,7 +218,7 @@ static vp_blob *as_json(const values *v, vp_error *err)
 static void add_row(vp_csv *csv, const values *v, const char *code, const char *name, const vp_measurement *m)
 {
     const vp_region *region = v->snapshot->region;
-    const vp_unit_set *set = &region->unit_sets[v->question.set];
+    const vp_unit_set *set = &region->units.sets[v->question.set];
     size_t group = v->question.group != VP_NONE ? v->question.group : v->indicator->group;
     const double figures[] = {m->value,
                               m->numerator,
@@ -230,13 +230,13 @@ static void add_row(vp_csv *csv, const values *v, const char *code, const char *
     vp_csv_text(csv, code);
     vp_csv_text(csv, name);
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) vp_csv_number(csv, figures[i]);
-    vp_csv_text(csv, group != VP_NONE ? region->groups[group].id : "");
+    vp_csv_text(csv, group != VP_NONE ? region->definitions.groups[group].id : "");
     vp_csv_text(csv, v->indicator->id);
     vp_csv_text(csv, vp_measures[v->indicator->measure].formula_en);
     vp_csv_text(csv, set->level);
     vp_csv_text(csv, set->vintage);
     vp_csv_text(csv, v->snapshot->id);
-    vp_csv_text(csv, v->source == VP_NONE ? "" : region->unit_sets[v->source].vintage);
+    vp_csv_text(csv, v->source == VP_NONE ? "" : region->units.sets[v->source].vintage);
     vp_csv_end(csv);
 }
 
@@ -248,7 +248,7 @@ static vp_blob *as_csv(const values *v, vp_csv_style style, vp_error *err)
         &csv, "code,name,value,numerator,denominator,low,high,limit,threshold,group,indicator,formula,level,vintage,"
               "snapshot,carried_from");
     for (size_t i = 0; i < v->unit_count; i++) {
-        const vp_unit *unit = &region->unit_sets[v->question.set].units[i];
+        const vp_unit *unit = &region->units.sets[v->question.set].units[i];
         add_row(&csv, v, unit->code, unit->name, &v->units[i]);
     }
     add_row(&csv, v, "", region->name_vi, &v->whole);

@@ -11,11 +11,11 @@ static bool find_service(const vp_call *call, const vp_snapshot *snapshot, size_
 {
     const vp_region *region = snapshot->region;
     const char *id = vp_target_capture(&call->target, "service");
-    for (*service = 0; *service < region->service_count; ++*service)
-        if (strcmp(region->services[*service].id, id) == 0) break;
-    if (*service == region->service_count)
+    for (*service = 0; *service < region->definitions.service_count; ++*service)
+        if (strcmp(region->definitions.services[*service].id, id) == 0) break;
+    if (*service == region->definitions.service_count)
         return vp_fail(err, VP_NOT_FOUND, "there is no service '%.60s'; /indicators lists them", id);
-    vp_reach reach = region->services[*service].reach;
+    vp_reach reach = region->definitions.services[*service].reach;
     if (reach == VP_REACH_AREA || vp_scale_of(reach).more_is_better)
         return vp_fail(err, VP_NOT_FOUND, "service '%.60s' is not reached by minutes or metres: it has no isochrones",
                        id);
@@ -34,8 +34,8 @@ static bool measure(const vp_snapshot *snapshot, size_t service, double limit, v
                                   .threshold = NAN,
                                   .target = NAN,
                                   .other_group = VP_NONE,
-                                  .group = region->services[service].group};
-    vp_question question = vp_question_of(region->main_set, VP_NONE);
+                                  .group = region->definitions.services[service].group};
+    vp_question question = vp_question_of(region->units.main_set, VP_NONE);
     question.limit = limit;
     return vp_indicator_measure(region, snapshot->coverage, &reached, &question, out, err);
 }
@@ -57,7 +57,7 @@ static bool to_degrees(const vp_region *region, vp_shape *shape, vp_error *err)
 static json_t *properties(const vp_snapshot *snapshot, size_t service, double limit, const vp_measurement *measured,
                           double square_metres)
 {
-    const vp_service *s = &snapshot->region->services[service];
+    const vp_service *s = &snapshot->region->definitions.services[service];
     return json_pack("{s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:o, s:s}", "service", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "limit", limit, "unit", vp_reach_unit(s->reach), "group",
                      vp_definition_group_id(snapshot->region, s->group), "people", vp_json_number(measured->numerator),
@@ -73,7 +73,7 @@ bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     vp_contour contour = {0};
     if (!find_service(call, snapshot, &service, err) || !vp_target_number(&call->target, "limit", &limit, err))
         return false;
-    if (isnan(limit)) limit = snapshot->region->services[service].default_limit;
+    if (isnan(limit)) limit = snapshot->region->definitions.services[service].default_limit;
     if (!measure(snapshot, service, limit, &measured, err)) return false;
     const vp_contour_field field = {.values = vp_grid_cells(snapshot->surfaces[service]), .mask = snapshot->inside};
     if (!vp_contour_at(snapshot->region->geometry, &field, (vp_contour_box){0}, limit, &contour, err)) return false;

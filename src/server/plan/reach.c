@@ -21,9 +21,9 @@ static json_t *transmitter_of(const place *p, size_t service)
 {
     const vp_region *region = p->snapshot->region;
     int32_t row = row_of(p, service);
-    if (region->services[service].reach != VP_REACH_SIGNAL) return json_null();
-    if (row < 0 || (size_t)row >= region->transmitter_count) return json_null();
-    const vp_transmitter *t = &region->transmitters[row];
+    if (region->definitions.services[service].reach != VP_REACH_SIGNAL) return json_null();
+    if (row < 0 || (size_t)row >= region->supply.transmitter_count) return json_null();
+    const vp_transmitter *t = &region->supply.transmitters[row];
     return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id", vp_json_text(t->id), "site", vp_json_text(t->site),
                      "programme", vp_json_text(t->programme), "scope",
                      t->scope == VP_SCOPE_NATIONAL ? "national" : "local", "frequency_mhz",
@@ -34,9 +34,9 @@ static json_t *nearest_of(const place *p, size_t service)
 {
     const vp_region *region = p->snapshot->region;
     int32_t row = row_of(p, service);
-    if (region->services[service].reach == VP_REACH_SIGNAL) return json_null();
-    if (row < 0 || (size_t)row >= region->facility_count) return json_null();
-    const vp_facility *f = &region->facilities[row];
+    if (region->definitions.services[service].reach == VP_REACH_SIGNAL) return json_null();
+    if (row < 0 || (size_t)row >= region->supply.facility_count) return json_null();
+    const vp_facility *f = &region->supply.facilities[row];
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(f->id), "name", vp_json_text(f->name), "kind",
                      vp_json_text(f->kind), "lon", vp_json_number(f->lon), "lat", vp_json_number(f->lat));
 }
@@ -46,7 +46,8 @@ static json_t *mode_of(const place *p, size_t service)
 {
     const char *name;
     int32_t mode = p->snapshot->mode && p->snapshot->mode[service] ? p->snapshot->mode[service][p->cell] : -1;
-    size_t length = mode < 0 ? 0 : vp_modes_name(p->snapshot->region->services[service].mode, (size_t)mode, &name);
+    size_t length =
+        mode < 0 ? 0 : vp_modes_name(p->snapshot->region->definitions.services[service].mode, (size_t)mode, &name);
     return length ? json_stringn(name, length) : json_null();
 }
 
@@ -59,7 +60,7 @@ static bool within(vp_reach reach, double value, double limit)
 static json_t *service_at(const void *context, size_t i)
 {
     const place *p = context;
-    const vp_service *s = &p->snapshot->region->services[i];
+    const vp_service *s = &p->snapshot->region->definitions.services[i];
     const vp_grid *surface = p->snapshot->surfaces ? p->snapshot->surfaces[i] : NULL;
     double value = surface ? (double)vp_grid_cells(surface)[p->cell] : NAN;
     return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
@@ -89,12 +90,12 @@ bool vp_get_reach(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
     if (!vp_snapshot_locate(snapshot, lon, lat, &p.cell))
         return vp_fail(err, VP_NOT_FOUND, "the point %.6f, %.6f lies outside the province's grid", lon, lat);
     size_t unit = vp_select_unit_at(snapshot, lon, lat);
-    const vp_unit *in = unit != VP_NONE ? &region->unit_sets[region->main_set].units[unit] : NULL;
+    const vp_unit *in = unit != VP_NONE ? &region->units.sets[region->units.main_set].units[unit] : NULL;
     reply->body = vp_json_blob(
-        json_pack("{s:f, s:f, s:o, s:o, s:s}", "lon", lon, "lat", lat, "unit",
-                  in ? json_pack("{s:o, s:o}", "code", vp_json_text(in->code), "name", vp_json_text(in->name))
-                     : json_null(),
-                  "services", vp_json_list(region->service_count, service_at, &p), "snapshot", snapshot->id),
+        json_pack(
+            "{s:f, s:f, s:o, s:o, s:s}", "lon", lon, "lat", lat, "unit",
+            in ? json_pack("{s:o, s:o}", "code", vp_json_text(in->code), "name", vp_json_text(in->name)) : json_null(),
+            "services", vp_json_list(region->definitions.service_count, service_at, &p), "snapshot", snapshot->id),
         err);
     return reply->body != NULL;
 }

@@ -19,14 +19,14 @@ bool vp_select_set(const vp_call *call, const vp_region *region, size_t *set, vp
 {
     const char *level = vp_target_parameter(&call->target, "level");
     const char *vintage = vp_target_parameter(&call->target, "vintage");
-    const vp_unit_set *main_set = region->unit_set_count ? &region->unit_sets[region->main_set] : NULL;
+    const vp_unit_set *main_set = region->units.set_count ? &region->units.sets[region->units.main_set] : NULL;
     *set = VP_NONE;
-    if (main_set && same(level, main_set->level) && same(vintage, main_set->vintage)) *set = region->main_set;
+    if (main_set && same(level, main_set->level) && same(vintage, main_set->vintage)) *set = region->units.main_set;
     if (!level && main_set) level = main_set->level;
-    for (size_t s = 0; s < region->unit_set_count && *set != region->main_set; s++) {
-        const vp_unit_set *candidate = &region->unit_sets[s];
+    for (size_t s = 0; s < region->units.set_count && *set != region->units.main_set; s++) {
+        const vp_unit_set *candidate = &region->units.sets[s];
         if (!same(level, candidate->level) || !same(vintage, candidate->vintage)) continue;
-        if (*set == VP_NONE || strcmp(region->unit_sets[*set].vintage, candidate->vintage) < 0) *set = s;
+        if (*set == VP_NONE || strcmp(region->units.sets[*set].vintage, candidate->vintage) < 0) *set = s;
     }
     if (*set != VP_NONE) return true;
     return vp_fail(err, VP_BAD_INPUT,
@@ -63,10 +63,10 @@ bool vp_select_limit(const vp_call *call, const vp_indicator *indicator, double 
 size_t vp_select_unit_at(const vp_snapshot *snapshot, double lon, double lat)
 {
     const vp_region *region = snapshot->region;
-    if (!region->unit_set_count) return VP_NONE;
-    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    if (!region->units.set_count) return VP_NONE;
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
     for (size_t u = 0; u < set->unit_count; u++) {
-        vp_bounds b = snapshot->outlines->sets[region->main_set][u].lonlat;
+        vp_bounds b = snapshot->outlines->sets[region->units.main_set][u].lonlat;
         if (lon >= b.west && lon <= b.east && lat >= b.south && lat <= b.north &&
             vp_shape_contains(&set->units[u].lonlat, (vp_point){lon, lat}))
             return u;

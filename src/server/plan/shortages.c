@@ -75,7 +75,7 @@ static bool ask(const vp_call *call, list *l, vp_error *err)
 
 static double limit_of(const list *l, size_t i)
 {
-    const vp_service *s = &l->snapshot->region->services[l->question.services[i]];
+    const vp_service *s = &l->snapshot->region->definitions.services[l->question.services[i]];
     return isnan(l->question.limits[i]) ? s->default_limit : l->question.limits[i];
 }
 
@@ -107,7 +107,7 @@ static json_t *place_at(const void *context, size_t i)
     const list *l = context;
     const vp_region *region = l->snapshot->region;
     const vp_shortage *place = &l->found.items[i];
-    const vp_unit *unit = &region->unit_sets[region->main_set].units[place->unit];
+    const vp_unit *unit = &region->units.sets[region->units.main_set].units[place->unit];
     double lon, lat;
     place_of(l, place, &lon, &lat);
     return json_pack("{s:I, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o}", "id", (json_int_t)place->first_cell, "unit",
@@ -119,7 +119,7 @@ static json_t *place_at(const void *context, size_t i)
 static json_t *asked_at(const void *context, size_t i)
 {
     const list *l = context;
-    const vp_service *s = &l->snapshot->region->services[l->question.services[i]];
+    const vp_service *s = &l->snapshot->region->definitions.services[l->question.services[i]];
     return json_pack("{s:o, s:o, s:o}", "service", vp_json_text(s->id), "limit", vp_json_number(limit_of(l, i)), "unit",
                      vp_json_text(vp_reach_unit(s->reach)));
 }
@@ -146,7 +146,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
     for (size_t k = 0; k < l->found.count && k < l->most; k++)
         for (size_t i = 0; i < l->question.service_count; i++) {
             const vp_shortage *p = &l->found.items[k];
-            const vp_unit *unit = &region->unit_sets[region->main_set].units[p->unit];
+            const vp_unit *unit = &region->units.sets[region->units.main_set].units[p->unit];
             double lon, lat;
             place_of(l, p, &lon, &lat);
             const double figures[] = {
@@ -156,7 +156,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
             vp_csv_text(&csv, unit->code);
             vp_csv_text(&csv, unit->name);
             for (size_t j = 0; j < sizeof figures / sizeof *figures; j++) vp_csv_number(&csv, figures[j]);
-            vp_csv_text(&csv, region->services[l->question.services[i]].id);
+            vp_csv_text(&csv, region->definitions.services[l->question.services[i]].id);
             vp_csv_text(&csv, l->snapshot->id);
             vp_csv_end(&csv);
         }

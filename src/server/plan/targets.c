@@ -53,7 +53,7 @@ static json_t *history_of(const vp_snapshot *snapshot, const vp_indicator *n)
 /* How far, in which unit, and by when. Takes row, and frees it when memory is short. */
 static json_t *add_progress(json_t *row, const board *b, size_t i)
 {
-    const vp_indicator *n = &b->snapshot->region->indicators[i];
+    const vp_indicator *n = &b->snapshot->region->definitions.indicators[i];
     const vp_score *score = &b->scores[i];
     bool ok = row && vp_definition_add_figures(row, &score->measured) &&
               vp_json_set(row, "gap_points", vp_json_number(gap_points(n, score))) &&
@@ -73,7 +73,7 @@ static json_t *target_at(const void *context, size_t i)
 {
     const board *b = context;
     const vp_region *region = b->snapshot->region;
-    const vp_indicator *n = &region->indicators[i];
+    const vp_indicator *n = &region->definitions.indicators[i];
     const vp_score *score = &b->scores[i];
     json_t *row = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "indicator",
@@ -91,7 +91,7 @@ static json_t *target_at(const void *context, size_t i)
 static void add_row(vp_csv *csv, const board *b, size_t i)
 {
     const vp_region *region = b->snapshot->region;
-    const vp_indicator *n = &region->indicators[i];
+    const vp_indicator *n = &region->definitions.indicators[i];
     const vp_score *s = &b->scores[i];
     const double figures[] = {s->measured.value,
                               s->measured.numerator,
@@ -117,7 +117,7 @@ static void add_row(vp_csv *csv, const board *b, size_t i)
                            unit_of(n),
                            n->better >= 0 ? "more" : "less",
                            n->department,
-                           n->group < region->group_count ? region->groups[n->group].id : "",
+                           n->group < region->definitions.group_count ? region->definitions.groups[n->group].id : "",
                            n->source,
                            n->definition,
                            b->snapshot->id};
@@ -137,14 +137,14 @@ static vp_blob *as_csv(const board *b, vp_csv_style style, vp_error *err)
         "indicator,title_vi,title_en,value,numerator,denominator,low,high,target,target_year,gap,gap_count,"
         "gap_points,units_short,units_counted,line_start_value,line_expected,limit,threshold,status,gap_of,line_start,"
         "data_date,data,unit,better,department,group,source,definition,snapshot");
-    for (size_t i = 0; i < b->snapshot->region->indicator_count; i++) add_row(&csv, b, i);
+    for (size_t i = 0; i < b->snapshot->region->definitions.indicator_count; i++) add_row(&csv, b, i);
     return vp_blob_new(&csv.bytes, err);
 }
 
 static vp_blob *as_json(const board *b, vp_error *err)
 {
     return vp_json_blob(json_pack("{s:s, s:o}", "snapshot", b->snapshot->id, "targets",
-                                  vp_json_list(b->snapshot->region->indicator_count, target_at, b)),
+                                  vp_json_list(b->snapshot->region->definitions.indicator_count, target_at, b)),
                         err);
 }
 
@@ -153,11 +153,11 @@ bool vp_get_targets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     const vp_region *region = snapshot->region;
     size_t history = 0;
     if (!vp_target_whole(&call->target, "history", 1, &history, err)) return false;
-    board b = {snapshot, calloc(region->indicator_count + 1, sizeof *b.scores), history != 0};
-    bool ok = b.scores || vp_fail_memory(err, region->indicator_count * sizeof *b.scores);
-    for (size_t i = 0; ok && i < region->indicator_count; i++)
-        ok = vp_indicator_score(region, snapshot->coverage, &region->indicators[i], &snapshot->history, &b.scores[i],
-                                err);
+    board b = {snapshot, calloc(region->definitions.indicator_count + 1, sizeof *b.scores), history != 0};
+    bool ok = b.scores || vp_fail_memory(err, region->definitions.indicator_count * sizeof *b.scores);
+    for (size_t i = 0; ok && i < region->definitions.indicator_count; i++)
+        ok = vp_indicator_score(region, snapshot->coverage, &region->definitions.indicators[i], &snapshot->history,
+                                &b.scores[i], err);
     if (ok) reply->body = call->media == VP_MEDIA_CSV ? as_csv(&b, call->csv, err) : as_json(&b, err);
     free(b.scores);
     return reply->body != NULL;

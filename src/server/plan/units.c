@@ -18,7 +18,7 @@ static json_t *indicator_at(const void *context, size_t i)
 {
     const profile *p = context;
     const vp_region *region = p->snapshot->region;
-    const vp_indicator *n = &region->indicators[i];
+    const vp_indicator *n = &region->definitions.indicators[i];
     const char *unit = n->unit && *n->unit ? n->unit : vp_measures[n->measure].unit;
     vp_question question = vp_question_of(p->set, p->unit);
     vp_measurement m = {NAN, NAN, NAN, NAN, NAN, 0};
@@ -86,7 +86,7 @@ static json_t *service_at(const void *context, size_t i)
     const profile *p = context;
     const vp_region *region = p->snapshot->region;
     const vp_coverage *coverage = p->snapshot->coverage;
-    const vp_service *s = &region->services[i];
+    const vp_service *s = &region->definitions.services[i];
     const vp_facts *facts = coverage->population_count ? coverage->facts[p->set][i][0] : NULL;
     bool asked = i == p->service;
     const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
@@ -112,12 +112,12 @@ static json_t *service_at(const void *context, size_t i)
 static json_t *records_of(const profile *p)
 {
     const vp_region *region = p->snapshot->region;
-    const vp_unit *unit = &region->unit_sets[p->set].units[p->unit];
+    const vp_unit *unit = &region->units.sets[p->set].units[p->unit];
     json_t *records = json_object();
-    for (size_t r = 0; records && unit->records && r < region->record_count; r++) {
+    for (size_t r = 0; records && unit->records && r < region->units.record_count; r++) {
         const vp_record *record = &unit->records[r];
         json_t *value = isfinite(record->number) ? vp_json_number(record->number) : vp_json_text(record->text);
-        if (vp_json_set(records, region->record_names[r], value)) continue;
+        if (vp_json_set(records, region->units.record_names[r], value)) continue;
         json_decref(records);
         return NULL;
     }
@@ -127,7 +127,7 @@ static json_t *records_of(const profile *p)
 static json_t *describe(const profile *p)
 {
     const vp_snapshot *s = p->snapshot;
-    const vp_unit_set *set = &s->region->unit_sets[p->set];
+    const vp_unit_set *set = &s->region->units.sets[p->set];
     const vp_unit *u = &set->units[p->unit];
     double people = s->coverage->population_count ? s->coverage->people[p->set][0][p->unit] : NAN;
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code", vp_json_text(u->code),
@@ -150,7 +150,8 @@ static bool ask(const vp_call *call, profile *p, vp_error *err)
     if (p->service == VP_NONE && (p->group != VP_NONE || !isnan(p->limit)))
         return vp_fail(err, VP_BAD_INPUT,
                        "group and limit are of a service: name it with service=; /indicators lists them");
-    return isnan(p->limit) || vp_scale_check(vp_scale_of(region->services[p->service].reach), p->limit, err);
+    return isnan(p->limit) ||
+           vp_scale_check(vp_scale_of(region->definitions.services[p->service].reach), p->limit, err);
 }
 
 bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -159,15 +160,15 @@ bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     const char *code = vp_target_capture(&call->target, "code");
     profile p = {.snapshot = snapshot, .limit = NAN};
     if (!ask(call, &p, err)) return false;
-    const vp_unit_set *set = &region->unit_sets[p.set];
+    const vp_unit_set *set = &region->units.sets[p.set];
     p.unit = vp_unit_set_find(set, code);
     if (p.unit == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "there is no unit '%.40s' of level %s, vintage %s", code, set->level,
                        set->vintage);
     reply->body = vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:s}", "unit", describe(&p), "indicators",
-                                         vp_json_list(region->indicator_count, indicator_at, &p), "services",
-                                         vp_json_list(region->service_count, service_at, &p), "records", records_of(&p),
-                                         "snapshot", snapshot->id),
+                                         vp_json_list(region->definitions.indicator_count, indicator_at, &p),
+                                         "services", vp_json_list(region->definitions.service_count, service_at, &p),
+                                         "records", records_of(&p), "snapshot", snapshot->id),
                                err);
     return reply->body != NULL;
 }

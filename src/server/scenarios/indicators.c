@@ -13,10 +13,11 @@ json_t *vp_scenario_services(const vp_snapshot *snapshot, const vp_scenario_answ
     json_t *list = json_array();
     for (size_t i = 0; list && i < answer->result->service_count; i++) {
         const vp_service_result *r = &answer->result->services[i];
-        if (!vp_json_append(
-                list, json_pack("{s:s, s:s, s:b, s:o, s:I}", "id", snapshot->region->services[r->service].id, "change",
-                                vp_service_change_names[r->kind], "incremental", (int)r->incremental, "seconds",
-                                vp_json_number(r->seconds), "changed_cells", (json_int_t)r->value_count))) {
+        if (!vp_json_append(list,
+                            json_pack("{s:s, s:s, s:b, s:o, s:I}", "id",
+                                      snapshot->region->definitions.services[r->service].id, "change",
+                                      vp_service_change_names[r->kind], "incremental", (int)r->incremental, "seconds",
+                                      vp_json_number(r->seconds), "changed_cells", (json_int_t)r->value_count))) {
             json_decref(list);
             return NULL;
         }
@@ -52,7 +53,7 @@ static json_t *compare(const asking *a, const vp_indicator *indicator, size_t un
 
 static json_t *units_of(const asking *a, const vp_indicator *indicator)
 {
-    const vp_unit_set *set = &a->snapshot->region->unit_sets[a->question.set];
+    const vp_unit_set *set = &a->snapshot->region->units.sets[a->question.set];
     json_t *list = json_array();
     for (size_t u = 0; list && u < set->unit_count; u++) {
         json_t *row = compare(a, indicator, u);
@@ -96,9 +97,9 @@ json_t *vp_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot,
         !vp_target_number(&call->target, "limit", &a.question.limit, err))
         return NULL;
     json_t *list = json_array();
-    for (size_t i = 0; list && i < region->indicator_count; i++) {
-        if (!wants(call, answer, &region->indicators[i])) continue;
-        json_t *one = describe(&a, &region->indicators[i]);
+    for (size_t i = 0; list && i < region->definitions.indicator_count; i++) {
+        if (!wants(call, answer, &region->definitions.indicators[i])) continue;
+        json_t *one = describe(&a, &region->definitions.indicators[i]);
         if (one && vp_json_append(list, one)) continue;
         json_decref(list);
         return NULL;

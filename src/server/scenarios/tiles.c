@@ -17,16 +17,16 @@ typedef struct {
 
 static const char *services_of(const vp_region *region, size_t facility)
 {
-    for (size_t s = 0; s < region->service_count; s++)
-        for (size_t k = 0; k < region->services[s].facility_count; k++)
-            if (region->services[s].facilities[k] == facility) return region->services[s].id;
+    for (size_t s = 0; s < region->definitions.service_count; s++)
+        for (size_t k = 0; k < region->definitions.services[s].facility_count; k++)
+            if (region->definitions.services[s].facilities[k] == facility) return region->definitions.services[s].id;
     return "";
 }
 
 /* Facilities where they are now; what moved is not drawn at its old place. */
 static bool lay_facilities(overlay *o, const vp_snapshot *base, const vp_changed *changed, vp_error *err)
 {
-    size_t count = changed->region.facility_count, before = changed->first_new;
+    size_t count = changed->region.supply.facility_count, before = changed->first_new;
     o->outlines.facilities = calloc(count + 1, sizeof *o->outlines.facilities);
     o->outlines.facility_services = calloc(count + 1, sizeof *o->outlines.facility_services);
     o->outlines.facility_count = count;
@@ -35,7 +35,7 @@ static bool lay_facilities(overlay *o, const vp_snapshot *base, const vp_changed
     memcpy(o->outlines.facility_services, base->outlines->facility_services,
            before * sizeof *o->outlines.facility_services);
     for (size_t f = before; f < count; f++) {
-        const vp_facility *facility = &changed->region.facilities[f];
+        const vp_facility *facility = &changed->region.supply.facilities[f];
         size_t stood_for = changed->replaced[f - before];
         vp_mercator_from_lonlat(facility->lon, facility->lat, &o->outlines.facilities[f].x,
                                 &o->outlines.facilities[f].y);
@@ -55,9 +55,10 @@ static bool lay_surface(overlay *o, const vp_snapshot *base, const vp_scenario_a
     for (size_t i = 0; i < answer->result->service_count; i++)
         if (answer->result->services[i].service == service) result = &answer->result->services[i];
     if (!result) return true;
-    o->snapshot.surfaces = malloc((region->service_count + 1) * sizeof *o->snapshot.surfaces);
-    if (!o->snapshot.surfaces) return vp_fail_memory(err, region->service_count * sizeof *o->snapshot.surfaces);
-    memcpy(o->snapshot.surfaces, base->surfaces, region->service_count * sizeof *o->snapshot.surfaces);
+    o->snapshot.surfaces = malloc((region->definitions.service_count + 1) * sizeof *o->snapshot.surfaces);
+    if (!o->snapshot.surfaces)
+        return vp_fail_memory(err, region->definitions.service_count * sizeof *o->snapshot.surfaces);
+    memcpy(o->snapshot.surfaces, base->surfaces, region->definitions.service_count * sizeof *o->snapshot.surfaces);
     o->surface = vp_scenario_surface(result, region->geometry, base->surfaces[service], err);
     o->snapshot.surfaces[service] = o->surface;
     return o->surface || result->unknown;

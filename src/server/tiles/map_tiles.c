@@ -149,8 +149,8 @@ static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot
     size_t set;
     char query[160] = "";
     if (!vp_select_set(call, snapshot->region, &set, err)) return NULL;
-    const vp_unit_set *units = &snapshot->region->unit_sets[set];
-    if (set != snapshot->region->main_set)
+    const vp_unit_set *units = &snapshot->region->units.sets[set];
+    if (set != snapshot->region->units.main_set)
         snprintf(query, sizeof query, "?level=%.60s&vintage=%.60s", units->level, units->vintage);
     json_t *root = describe(call, snapshot, "mvt", query, VP_LAYER_ZOOM_MOST);
     bool ok = root && vp_json_set(root, "name", json_string(layer->id)) &&
@@ -163,7 +163,7 @@ static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot
 
 static vp_blob *describe_raster(const vp_call *call, const vp_snapshot *snapshot, size_t service, vp_error *err)
 {
-    const vp_service *s = &snapshot->region->services[service];
+    const vp_service *s = &snapshot->region->definitions.services[service];
     const vp_ramp *ramp = vp_ramp_of(s->reach);
     json_t *root = describe(call, snapshot, "png", "", (int)vp_raster_tile_zoom_most(snapshot));
     bool ok = root && vp_json_set(root, "name", json_string(vp_target_capture(&call->target, "layer"))) &&

@@ -120,7 +120,7 @@ static json_t *limits_of(const tiled *t, size_t zoom_most)
 
 static json_t *titles_of(const tiled *t)
 {
-    const vp_service *s = t->vector ? NULL : &t->snapshot->region->services[t->service];
+    const vp_service *s = t->vector ? NULL : &t->snapshot->region->definitions.services[t->service];
     return t->vector ? vp_json_title(t->vector->title_vi, t->vector->title_en)
                      : vp_json_title(s->title_vi, s->title_en);
 }
@@ -129,7 +129,8 @@ static json_t *describe(const tiled *t, bool whole)
 {
     char self[300], tile[400];
     const char *type = t->vector ? "application/vnd.mapbox-vector-tile" : "image/png";
-    const char *title = t->vector ? t->vector->title_en : t->snapshot->region->services[t->service].title_en;
+    const char *title =
+        t->vector ? t->vector->title_en : t->snapshot->region->definitions.services[t->service].title_en;
     snprintf(self, sizeof self, "%s/%s", t->path, quad);
     snprintf(tile, sizeof tile, "%s/{tileMatrix}/{tileRow}/{tileCol}", self);
     json_t *links = json_pack("[o, o]", link_to(t->call, "self", "application/json", self),
@@ -176,10 +177,10 @@ bool vp_get_all_tile_sets(const vp_call *call, const vp_snapshot *snapshot, vp_r
         snprintf(t.path, sizeof t.path, "/collections/%.120s/tiles", vp_layers[i].id);
         ok = vp_json_append(all, describe(&t, false));
     }
-    for (size_t i = 0; ok && i < snapshot->region->service_count; i++) {
+    for (size_t i = 0; ok && i < snapshot->region->definitions.service_count; i++) {
         tiled t = {call, snapshot, NULL, i, ""};
         char layer[130];
-        snprintf(layer, sizeof layer, "reach_%.120s", snapshot->region->services[i].id);
+        snprintf(layer, sizeof layer, "reach_%.120s", snapshot->region->definitions.services[i].id);
         if (vp_layers_raster(snapshot, layer) != i) continue;
         snprintf(t.path, sizeof t.path, "/map/%.126s/tiles", layer);
         ok = vp_json_append(all, describe(&t, false));

@@ -119,20 +119,22 @@ static bool take_transmitters(const vp_signal_files *files, const vp_table *tabl
                                            {"scope", NULL},
                                            {"polarisation", NULL}};
     if (!need_columns(table, names, sizeof names / sizeof *names, err)) return false;
-    region->transmitters = calloc(table->row_count + 1, sizeof *region->transmitters);
-    if (!region->transmitters) return vp_fail_memory(err, table->row_count * sizeof *region->transmitters);
-    vp_signal_terrain terrain = {
-        .geometry = region->geometry, .elevation = vp_grid_cells(region->elevation), .wide = region->elevation_wide};
+    region->supply.transmitters = calloc(table->row_count + 1, sizeof *region->supply.transmitters);
+    if (!region->supply.transmitters)
+        return vp_fail_memory(err, table->row_count * sizeof *region->supply.transmitters);
+    vp_signal_terrain terrain = {.geometry = region->geometry,
+                                 .elevation = vp_grid_cells(region->land.elevation),
+                                 .wide = region->land.elevation_wide};
     reading r = {.table = table, .findings = findings};
     for (; r.row < table->row_count; r.row++) {
         if (files->only && strcmp(cell(&r, "id", NULL), files->only) != 0) continue;
-        vp_transmitter *t = &region->transmitters[region->transmitter_count++];
+        vp_transmitter *t = &region->supply.transmitters[region->supply.transmitter_count++];
         r.bad = false;
         if (!read_transmitter(&r, projection, t, err)) return false;
         vp_place place = {.file = table->file, .row = table->lines[r.row]};
         if (!r.bad) vp_transmitter_check(t, &terrain, place, findings);
     }
-    if (region->transmitter_count) return true;
+    if (region->supply.transmitter_count) return true;
     return vp_fail(err, VP_NOT_FOUND, "%s: there is no transmitter %s", table->file,
                    files->only ? files->only : "in it");
 }
@@ -183,13 +185,13 @@ static bool read_land_cover(const vp_signal_files *files, const vp_raster_file *
     vp_raster_request request = {.path = files->land_cover, .kind = VP_CELLS_CLASSES, .findings = findings};
     if (!read_beside(&request, elevation, &classes, err)) return false;
     size_t count = vp_grid_geometry_cells(region->geometry);
-    region->land_cover = calloc(count, 1);
-    for (size_t i = 0; region->land_cover && i < count; i++) {
+    region->land.land_cover = calloc(count, 1);
+    for (size_t i = 0; region->land.land_cover && i < count; i++) {
         float class = value_at(&classes, region->geometry, i);
-        if (class >= 0 && class <= 255) region->land_cover[i] = (uint8_t) class;
+        if (class >= 0 && class <= 255) region->land.land_cover[i] = (uint8_t) class;
     }
     vp_raster_file_clear(&classes);
-    return region->land_cover || vp_fail_memory(err, count);
+    return region->land.land_cover || vp_fail_memory(err, count);
 }
 
 static bool read_wide(const vp_signal_files *files, const vp_raster_file *elevation, vp_region *region,
@@ -198,7 +200,7 @@ static bool read_wide(const vp_signal_files *files, const vp_raster_file *elevat
     vp_raster_file wide;
     vp_raster_request request = {.path = files->elevation_wide, .kind = VP_CELLS_ELEVATION, .findings = findings};
     if (!read_beside(&request, elevation, &wide, err)) return false;
-    region->elevation_wide = wide.grid;
+    region->land.elevation_wide = wide.grid;
     wide.grid = NULL;
     vp_raster_file_clear(&wide);
     return true;
@@ -211,7 +213,7 @@ static bool take_zones(const char *path, const vp_raster_file *raster, const vp_
         float zone = value_at(raster, region->geometry, i);
         bool known = zone == VP_ZONE_SEA || zone == VP_ZONE_COASTAL || zone == VP_ZONE_INLAND;
         zones[i] = known ? (uint8_t)zone : VP_ZONE_INLAND;
-        if (known || isnan(vp_grid_cells(region->elevation)[i])) continue; /* no path crosses a hole */
+        if (known || isnan(vp_grid_cells(region->land.elevation)[i])) continue; /* no path crosses a hole */
         double x, y;
         vp_grid_geometry_centre(region->geometry, i, &x, &y);
         return vp_fail(err, VP_BAD_INPUT, "%s: %g at %.0f %.0f, where 1 sea, 3 coastal land or 4 inland is needed",
@@ -250,7 +252,7 @@ vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_fin
                      files->elevation);
     if (ok) {
         region->geometry = vp_grid_geometry_of(elevation.grid);
-        region->elevation = elevation.grid;
+        region->land.elevation = elevation.grid;
         ok = (!files->land_cover || read_land_cover(files, &elevation, region, findings, err)) &&
              (!files->elevation_wide || read_wide(files, &elevation, region, findings, err)) &&
              read_transmitters(files, elevation.crs, region, findings, err);

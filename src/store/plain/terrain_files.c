@@ -19,11 +19,11 @@ static bool read_land_cover(const vp_terrain_files *files, vp_region *region, vp
     region->geometry = place->geometry;
     size_t count = vp_grid_geometry_cells(region->geometry);
     const float *cells = vp_grid_cells(codes);
-    region->land_cover = calloc(count, 1);
-    for (size_t i = 0; region->land_cover && i < count; i++)
-        if (!isnan(cells[i])) region->land_cover[i] = (uint8_t)cells[i]; /* else 0: unknown */
+    region->land.land_cover = calloc(count, 1);
+    for (size_t i = 0; region->land.land_cover && i < count; i++)
+        if (!isnan(cells[i])) region->land.land_cover[i] = (uint8_t)cells[i]; /* else 0: unknown */
     vp_grid_free(codes);
-    return region->land_cover || vp_fail_memory(err, count);
+    return region->land.land_cover || vp_fail_memory(err, count);
 }
 
 /* ------------------------------------------------------------ roads and barriers */
@@ -113,8 +113,8 @@ static const char *cell(const speed_table *t, const vp_csv_row *row, int column)
 /* The same mode, surface, class and season twice. */
 static bool is_repeated(const vp_region *region, const vp_speed *speed)
 {
-    for (size_t i = 0; i < region->speed_count; i++) {
-        const vp_speed *s = &region->speeds[i];
+    for (size_t i = 0; i < region->speed_table.speed_count; i++) {
+        const vp_speed *s = &region->speed_table.speeds[i];
         if (s->surface == speed->surface && s->season == speed->season && strcmp(s->mode, speed->mode) == 0 &&
             strcmp(s->class_name, speed->class_name) == 0)
             return true;
@@ -124,12 +124,12 @@ static bool is_repeated(const vp_region *region, const vp_speed *speed)
 
 static bool keep_speed(speed_table *t, vp_speed speed)
 {
-    size_t count = t->region->speed_count;
-    bool fits = vp_array_resize(VP_ARRAY(t->region->speeds), count + 1, t->err);
+    size_t count = t->region->speed_table.speed_count;
+    bool fits = vp_array_resize(VP_ARRAY(t->region->speed_table.speeds), count + 1, t->err);
     speed.mode = strdup(speed.mode);
     speed.class_name = strdup(speed.class_name);
     if (fits && speed.mode && speed.class_name) {
-        t->region->speeds[t->region->speed_count++] = speed;
+        t->region->speed_table.speeds[t->region->speed_table.speed_count++] = speed;
         return true;
     }
     free(speed.mode);
@@ -174,22 +174,23 @@ static bool read_speeds(const char *path, vp_region *region, vp_error *err)
 bool vp_terrain_files_read(const vp_terrain_files *files, vp_region *region, vp_raster_place *place, vp_error *err)
 {
     return read_land_cover(files, region, place, err) && read_speeds(files->speeds, region, err) &&
-           read_mask(&files->roads, place, region->road_classes, &region->road_class_count, &region->roads, err) &&
-           read_mask(&files->barriers, place, region->barrier_classes, &region->barrier_class_count, &region->barriers,
-                     err);
+           read_mask(&files->roads, place, region->land.road_classes, &region->land.road_class_count,
+                     &region->land.roads, err) &&
+           read_mask(&files->barriers, place, region->land.barrier_classes, &region->land.barrier_class_count,
+                     &region->land.barriers, err);
 }
 
 void vp_terrain_files_clear(vp_region *region)
 {
-    for (size_t i = 0; i < region->speed_count; i++) {
-        free(region->speeds[i].mode);
-        free(region->speeds[i].class_name);
+    for (size_t i = 0; i < region->speed_table.speed_count; i++) {
+        free(region->speed_table.speeds[i].mode);
+        free(region->speed_table.speeds[i].class_name);
     }
-    free(region->speeds);
-    free(region->land_cover);
-    free(region->roads);
-    free(region->barriers);
-    for (size_t i = 0; i < region->road_class_count; i++) free(region->road_classes[i]);
-    for (size_t i = 0; i < region->barrier_class_count; i++) free(region->barrier_classes[i]);
+    free(region->speed_table.speeds);
+    free(region->land.land_cover);
+    free(region->land.roads);
+    free(region->land.barriers);
+    for (size_t i = 0; i < region->land.road_class_count; i++) free(region->land.road_classes[i]);
+    for (size_t i = 0; i < region->land.barrier_class_count; i++) free(region->land.barrier_classes[i]);
     *region = (vp_region){0};
 }

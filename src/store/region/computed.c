@@ -52,7 +52,7 @@ typedef struct {
 
 static vp_record *records_of(const maker *m, size_t set, size_t unit)
 {
-    return m->region->unit_sets[set].units[unit].records + m->first;
+    return m->region->units.sets[set].units[unit].records + m->first;
 }
 
 /* ------------------------------------------------------------ room for them */
@@ -67,15 +67,15 @@ static bool grow_unit(maker *m, vp_unit *unit)
 static bool add_names(maker *m)
 {
     vp_region *region = m->region;
-    if (!vp_array_resize(VP_ARRAY(region->record_names), m->first + COMPUTED_COUNT, m->err)) return false;
-    char **names = region->record_names;
-    for (size_t s = 0; s < region->unit_set_count; s++)
-        for (size_t u = 0; u < region->unit_sets[s].unit_count; u++)
-            if (!grow_unit(m, &region->unit_sets[s].units[u])) return false;
+    if (!vp_array_resize(VP_ARRAY(region->units.record_names), m->first + COMPUTED_COUNT, m->err)) return false;
+    char **names = region->units.record_names;
+    for (size_t s = 0; s < region->units.set_count; s++)
+        for (size_t u = 0; u < region->units.sets[s].unit_count; u++)
+            if (!grow_unit(m, &region->units.sets[s].units[u])) return false;
     for (size_t i = 0; i < COMPUTED_COUNT; i++) {
         names[m->first + i] = strdup(vp_region_computed_names[i]);
         if (!names[m->first + i]) return vp_fail_memory(m->err, 1);
-        region->record_count++;
+        region->units.record_count++;
     }
     return true;
 }
@@ -84,9 +84,9 @@ static bool add_names(maker *m)
 
 static bool measure_set(maker *m, size_t set, const vp_grid *slope, const vp_weights *weights)
 {
-    size_t count = m->region->unit_sets[set].unit_count;
+    size_t count = m->region->units.sets[set].unit_count;
     vp_relief *relief = calloc(count ? count : 1, sizeof *relief);
-    bool ok = relief ? vp_relief_of_zones(m->region->elevation, slope, weights, relief, m->err)
+    bool ok = relief ? vp_relief_of_zones(m->region->land.elevation, slope, weights, relief, m->err)
                      : vp_fail_memory(m->err, count * sizeof *relief);
     for (size_t u = 0; ok && u < count; u++) {
         vp_record *r = records_of(m, set, u);
@@ -102,11 +102,11 @@ static bool measure_set(maker *m, size_t set, const vp_grid *slope, const vp_wei
 
 static bool measure_relief(maker *m)
 {
-    if (!m->region->elevation) return true;
-    vp_grid *slope = vp_relief_slope(m->region->elevation, m->err);
+    if (!m->region->land.elevation) return true;
+    vp_grid *slope = vp_relief_slope(m->region->land.elevation, m->err);
     vp_weights **weights = slope ? vp_unit_weights_of_region(m->region, m->err) : NULL;
     bool ok = weights != NULL;
-    for (size_t s = 0; weights && s < m->region->unit_set_count; s++) {
+    for (size_t s = 0; weights && s < m->region->units.set_count; s++) {
         ok = ok && measure_set(m, s, slope, weights[s]);
         vp_weights_free(weights[s]);
     }
@@ -140,7 +140,7 @@ static double **evaluate_setting(maker *m, vp_database *sandbox, const char *key
     char *condition = NULL;
     double **values = vp_region_values(m->region, NAN);
     bool ok = values || vp_fail_memory(m->err, sizeof *values);
-    for (size_t s = 0; ok && s < m->region->unit_set_count; s++) ok = values[s] || vp_fail_memory(m->err, 1);
+    for (size_t s = 0; ok && s < m->region->units.set_count; s++) ok = values[s] || vp_fail_memory(m->err, 1);
     ok = ok && read_setting(m, key, &condition);
     if (ok && condition) ok = vp_region_evaluate(sandbox, m->region, key, condition, values, m->err);
     free(condition);
@@ -168,8 +168,8 @@ static bool read_care(maker *m, care *c)
     bool ok = read_setting(m, "zone_station_service", &station) && read_setting(m, "zone_hospital_service", &hospital);
     size_t s = ok && station ? vp_region_service(m->region, station) : VP_NONE,
            h = ok && hospital ? vp_region_service(m->region, hospital) : VP_NONE;
-    c->station = s == VP_NONE ? NULL : &m->region->services[s];
-    c->hospital = h == VP_NONE ? NULL : &m->region->services[h];
+    c->station = s == VP_NONE ? NULL : &m->region->definitions.services[s];
+    c->hospital = h == VP_NONE ? NULL : &m->region->definitions.services[h];
     free(station);
     free(hospital);
     return ok;
@@ -179,7 +179,7 @@ static double nearest_km(const vp_region *region, const vp_service *service, con
 {
     double least = INFINITY;
     for (size_t i = 0; i < service->facility_count; i++) {
-        const vp_facility *to = &region->facilities[service->facilities[i]];
+        const vp_facility *to = &region->supply.facilities[service->facilities[i]];
         if (to == from) continue; /* a station that is itself a polyclinic counts to the next one */
         least = fmin(least, vp_distance_metres(from->lon, from->lat, to->lon, to->lat) / 1000);
     }
@@ -188,7 +188,7 @@ static double nearest_km(const vp_region *region, const vp_service *service, con
 
 static size_t unit_of(const vp_region *region, size_t s, const vp_facility *facility)
 {
-    const vp_unit_set *set = &region->unit_sets[s];
+    const vp_unit_set *set = &region->units.sets[s];
     for (size_t u = 0; u < set->unit_count; u++)
         if (vp_shape_contains(&set->units[u].shape, (vp_point){facility->x, facility->y})) return u;
     return vp_region_unit_of_code(region, s, facility->unit_code);
@@ -197,10 +197,10 @@ static size_t unit_of(const vp_region *region, size_t s, const vp_facility *faci
 /* Stations and their distances, to the records of the units they stand in. */
 static void add_stations(maker *m, size_t set, const care *c)
 {
-    const vp_unit_set *units = &m->region->unit_sets[set];
+    const vp_unit_set *units = &m->region->units.sets[set];
     for (size_t u = 0; u < units->unit_count; u++) records_of(m, set, u)[STATIONS].number = 0;
     for (size_t i = 0; i < c->station->facility_count; i++) {
-        const vp_facility *station = &m->region->facilities[c->station->facilities[i]];
+        const vp_facility *station = &m->region->supply.facilities[c->station->facilities[i]];
         size_t unit = unit_of(m->region, set, station);
         if (unit == VP_NONE) continue;
         vp_record *r = records_of(m, set, unit);
@@ -242,11 +242,11 @@ static bool classify_unit(maker *m, vp_record *r, double mountain, double diffic
 
 static bool classify(maker *m, double **mountain, double **remote, double **difficult)
 {
-    const char *level = m->region->unit_sets[m->region->main_set].level;
+    const char *level = m->region->units.sets[m->region->units.main_set].level;
     care c;
     if (!read_care(m, &c)) return false;
-    for (size_t s = 0; s < m->region->unit_set_count; s++) {
-        const vp_unit_set *set = &m->region->unit_sets[s];
+    for (size_t s = 0; s < m->region->units.set_count; s++) {
+        const vp_unit_set *set = &m->region->units.sets[s];
         for (size_t u = 0; u < set->unit_count; u++) records_of(m, s, u)[REMOTE].number = remote[s][u];
         if (!c.station || !c.hospital || strcmp(set->level, level) != 0) continue;
         add_stations(m, s, &c);
@@ -259,7 +259,7 @@ static bool classify(maker *m, double **mountain, double **remote, double **diff
 
 bool vp_region_compute_records(vp_region_parts *parts, vp_error *err)
 {
-    maker m = {parts, parts->region, parts->region->record_count, err};
+    maker m = {parts, parts->region, parts->region->units.record_count, err};
     if (!add_names(&m) || !measure_relief(&m)) return false;
     vp_database *sandbox = vp_region_sandbox(m.region, err);
     double **mountain = sandbox ? evaluate_setting(&m, sandbox, "zone_mountain_where") : NULL,

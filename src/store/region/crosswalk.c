@@ -14,8 +14,8 @@ typedef struct {
 static bool count_people(const vp_region *region, const vp_shape *shape, double *people, vp_error *err)
 {
     *people = 0;
-    if (!region->population_count || !shape->ring_count) return true;
-    const vp_population *first = &region->populations[0];
+    if (!region->people.population_count || !shape->ring_count) return true;
+    const vp_population *first = &region->people.populations[0];
     const vp_grid *grid = first->source && !first->source_in_degrees ? first->source : first->people;
     vp_weights *weights = vp_weights_new(vp_grid_geometry_of(grid), &shape, 1, err);
     if (!weights) return false;
@@ -51,9 +51,9 @@ static bool measure(vp_region_parts *parts, const vp_crosswalk *c, overlap *out,
 /* The passages of one old unit stand together; count of them from c on. */
 static size_t passages_of(const vp_region *region, size_t first)
 {
-    const vp_crosswalk *c = &region->crosswalk[first];
+    const vp_crosswalk *c = &region->units.crosswalk[first];
     size_t count = 0;
-    while (first + count < region->crosswalk_count && strcmp(c[count].old_code, c->old_code) == 0 &&
+    while (first + count < region->units.crosswalk_count && strcmp(c[count].old_code, c->old_code) == 0 &&
            strcmp(c[count].old_vintage, c->old_vintage) == 0 && strcmp(c[count].new_vintage, c->new_vintage) == 0)
         count++;
     return count;
@@ -83,9 +83,9 @@ bool vp_region_share_crosswalk(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
     bool ok = true;
-    for (size_t i = 0; ok && i < region->crosswalk_count;) {
+    for (size_t i = 0; ok && i < region->units.crosswalk_count;) {
         size_t count = passages_of(region, i);
-        if (isnan(region->crosswalk[i].share)) ok = share_out(parts, &region->crosswalk[i], count, err);
+        if (isnan(region->units.crosswalk[i].share)) ok = share_out(parts, &region->units.crosswalk[i], count, err);
         i += count;
     }
     return ok;

@@ -60,16 +60,17 @@ static int compare_ids(const void *a, const void *b)
 static bool load_service_facilities(vp_region_parts *parts, vp_service *service, vp_error *err)
 {
     const vp_region *region = parts->region;
-    service->facilities = calloc(region->facility_count ? region->facility_count : 1, sizeof *service->facilities);
-    if (!service->facilities) return vp_fail_memory(err, region->facility_count * sizeof *service->facilities);
+    service->facilities =
+        calloc(region->supply.facility_count ? region->supply.facility_count : 1, sizeof *service->facilities);
+    if (!service->facilities) return vp_fail_memory(err, region->supply.facility_count * sizeof *service->facilities);
     sqlite3_stmt *query = vp_database_prepare(
         parts->database, "SELECT DISTINCT facility FROM facility_service WHERE service = ? ORDER BY facility", err);
     bool row = false;
     bool ok = query && vp_statement_bind(query, err, "t", service->id) && vp_statement_next(query, &row, err);
-    for (; ok && row && region->facility_count; ok = vp_statement_next(query, &row, err)) {
+    for (; ok && row && region->supply.facility_count; ok = vp_statement_next(query, &row, err)) {
         int64_t id = vp_statement_whole(query, 0);
-        const int64_t *at = bsearch(&id, parts->facility_ids, region->facility_count, sizeof id, compare_ids);
-        if (at && region->facilities[at - parts->facility_ids].open)
+        const int64_t *at = bsearch(&id, parts->facility_ids, region->supply.facility_count, sizeof id, compare_ids);
+        if (at && region->supply.facilities[at - parts->facility_ids].open)
             service->facilities[service->facility_count++] = (size_t)(at - parts->facility_ids);
     }
     sqlite3_finalize(query);
@@ -201,11 +202,15 @@ bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
 {
     vp_database *database = parts->database;
     vp_region *r = parts->region;
-    return vp_rows_load(database, services, VP_ROWS(r->services, r->service_count, read_service, parts), err) &&
-           vp_rows_load(database, speeds, VP_ROWS(r->speeds, r->speed_count, read_speed, parts), err) &&
-           vp_rows_load(database, mode_changes, VP_ROWS(r->mode_changes, r->mode_change_count, read_mode_change, parts),
+    return vp_rows_load(database, services,
+                        VP_ROWS(r->definitions.services, r->definitions.service_count, read_service, parts), err) &&
+           vp_rows_load(database, speeds, VP_ROWS(r->speed_table.speeds, r->speed_table.speed_count, read_speed, parts),
                         err) &&
-           vp_rows_load(database, clutter, VP_ROWS(r->clutter_heights, r->clutter_height_count, read_clutter, parts),
+           vp_rows_load(database, mode_changes,
+                        VP_ROWS(r->speed_table.mode_changes, r->speed_table.mode_change_count, read_mode_change, parts),
                         err) &&
-           vp_rows_load(database, indicators, VP_ROWS(r->indicators, r->indicator_count, read_indicator, parts), err);
+           vp_rows_load(database, clutter,
+                        VP_ROWS(r->land.clutter_heights, r->land.clutter_height_count, read_clutter, parts), err) &&
+           vp_rows_load(database, indicators,
+                        VP_ROWS(r->definitions.indicators, r->definitions.indicator_count, read_indicator, parts), err);
 }

@@ -24,8 +24,9 @@ static bool make_table(vp_database *sandbox, const vp_region *region, vp_error *
     sqlite3_str *sql = sqlite3_str_new(sandbox->handle);
     sqlite3_str_appendall(sql, "CREATE TABLE units (position INTEGER PRIMARY KEY");
     for (size_t i = 0; i < BASIC_COUNT; i++) sqlite3_str_appendf(sql, ", %s TEXT", basic_columns[i]);
-    for (size_t i = 0; i < region->record_count; i++)
-        if (!is_basic(region->record_names[i])) sqlite3_str_appendf(sql, ", \"%w\" REAL", region->record_names[i]);
+    for (size_t i = 0; i < region->units.record_count; i++)
+        if (!is_basic(region->units.record_names[i]))
+            sqlite3_str_appendf(sql, ", \"%w\" REAL", region->units.record_names[i]);
     sqlite3_str_appendall(sql, ")");
     char *text = sqlite3_str_finish(sql);
     bool ok = text ? vp_database_run(sandbox, text, err) : vp_fail_memory(err, 1);
@@ -44,8 +45,8 @@ static int bind_unit(sqlite3_stmt *insert, const vp_region *region, const vp_uni
     int at = 1, code = sqlite3_bind_null(insert, at++);
     const char *basic[BASIC_COUNT] = {unit->code, unit->name, unit->kind, set->level, set->vintage, unit->parent_code};
     for (size_t i = 0; i < BASIC_COUNT && code == SQLITE_OK; i++) code = bind_text(insert, at++, basic[i]);
-    for (size_t i = 0; i < region->record_count && code == SQLITE_OK; i++) {
-        if (is_basic(region->record_names[i])) continue;
+    for (size_t i = 0; i < region->units.record_count && code == SQLITE_OK; i++) {
+        if (is_basic(region->units.record_names[i])) continue;
         const vp_record *r = &unit->records[i];
         code = isnan(r->number) ? bind_text(insert, at++, r->text) : sqlite3_bind_double(insert, at++, r->number);
     }
@@ -57,15 +58,15 @@ static bool fill_table(vp_database *sandbox, const vp_region *region, vp_error *
     sqlite3_str *sql = sqlite3_str_new(sandbox->handle);
     sqlite3_str_appendall(sql, "INSERT INTO units VALUES (?");
     for (size_t i = 0; i < BASIC_COUNT; i++) sqlite3_str_appendall(sql, ", ?");
-    for (size_t i = 0; i < region->record_count; i++)
-        if (!is_basic(region->record_names[i])) sqlite3_str_appendall(sql, ", ?");
+    for (size_t i = 0; i < region->units.record_count; i++)
+        if (!is_basic(region->units.record_names[i])) sqlite3_str_appendall(sql, ", ?");
     sqlite3_str_appendall(sql, ")");
     char *text = sqlite3_str_finish(sql);
     sqlite3_stmt *insert = text ? vp_database_prepare(sandbox, text, err) : NULL;
     bool ok = insert && vp_database_run(sandbox, "BEGIN", err);
-    for (size_t s = 0; ok && s < region->unit_set_count; s++)
-        for (size_t u = 0; ok && u < region->unit_sets[s].unit_count; u++)
-            ok = (bind_unit(insert, region, &region->unit_sets[s], &region->unit_sets[s].units[u]) == SQLITE_OK ||
+    for (size_t s = 0; ok && s < region->units.set_count; s++)
+        for (size_t u = 0; ok && u < region->units.sets[s].unit_count; u++)
+            ok = (bind_unit(insert, region, &region->units.sets[s], &region->units.sets[s].units[u]) == SQLITE_OK ||
                   vp_database_fail(sandbox, err)) &&
                  vp_statement_done(insert, err);
     sqlite3_finalize(insert);
@@ -163,8 +164,8 @@ bool vp_region_evaluate(vp_database *sandbox, const vp_region *region, const cha
     if (!query) return false;
     sqlite3_progress_handler(sandbox->handle, STEPS_MOST, give_up, NULL);
     bool ok = true, row = false;
-    for (size_t s = 0; ok && s < region->unit_set_count; s++)
-        for (size_t u = 0; ok && u < region->unit_sets[s].unit_count; u++) {
+    for (size_t s = 0; ok && s < region->units.set_count; s++)
+        for (size_t u = 0; ok && u < region->units.sets[s].unit_count; u++) {
             ok = vp_statement_next(query, &row, NULL) && row && sqlite3_column_type(query, 0) != SQLITE_TEXT;
             if (ok) values[s][u] = vp_statement_number(query, 0);
         }
@@ -179,16 +180,16 @@ bool vp_region_evaluate(vp_database *sandbox, const vp_region *region, const cha
 
 double **vp_region_values(const vp_region *region, double value)
 {
-    double **arrays = calloc(region->unit_set_count + 1, sizeof *arrays);
-    for (size_t s = 0; arrays && s < region->unit_set_count; s++) {
-        arrays[s] = calloc(region->unit_sets[s].unit_count + 1, sizeof **arrays);
-        for (size_t u = 0; arrays[s] && u < region->unit_sets[s].unit_count; u++) arrays[s][u] = value;
+    double **arrays = calloc(region->units.set_count + 1, sizeof *arrays);
+    for (size_t s = 0; arrays && s < region->units.set_count; s++) {
+        arrays[s] = calloc(region->units.sets[s].unit_count + 1, sizeof **arrays);
+        for (size_t u = 0; arrays[s] && u < region->units.sets[s].unit_count; u++) arrays[s][u] = value;
     }
     return arrays;
 }
 
 void vp_region_values_free(const vp_region *region, double **values)
 {
-    for (size_t s = 0; values && s < region->unit_set_count; s++) free(values[s]);
+    for (size_t s = 0; values && s < region->units.set_count; s++) free(values[s]);
     free(values);
 }

@@ -48,7 +48,7 @@ static vp_grid *load_floats(vp_region_parts *parts, const grid_item *g, vp_error
 
 static bool load_population(vp_region_parts *parts, const grid_item *g, vp_error *err)
 {
-    vp_population *p = &parts->region->populations[parts->region->population_count++];
+    vp_population *p = &parts->region->people.populations[parts->region->people.population_count++];
     p->label = strdup(g->label);
     if (!p->label) return vp_fail_memory(err, strlen(g->label));
     p->people = load_floats(parts, g, err);
@@ -59,7 +59,8 @@ static bool load_population(vp_region_parts *parts, const grid_item *g, vp_error
 static bool load_source_people(vp_region_parts *parts, const grid_item *g, vp_error *err)
 {
     vp_region *region = parts->region;
-    vp_population *p = region->population_count ? &region->populations[region->population_count - 1] : NULL;
+    vp_population *p =
+        region->people.population_count ? &region->people.populations[region->people.population_count - 1] : NULL;
     vp_grid_geometry geometry;
     vp_strip_type type;
     if (!vp_grid_store_describe(parts->database, g->id, &geometry, &type, err)) return false;
@@ -78,7 +79,7 @@ static bool load_wide(vp_region_parts *parts, const grid_item *g, vp_error *err)
     if (!vp_grid_store_describe(parts->database, g->id, &geometry, &type, err)) return false;
     if (type != VP_STRIP_FLOAT32)
         return vp_fail(err, VP_BAD_INPUT, "the grid %s %s has the wrong type of cells", g->role, g->label);
-    vp_grid *grid = parts->region->elevation_wide = vp_grid_new(geometry, 0, err);
+    vp_grid *grid = parts->region->land.elevation_wide = vp_grid_new(geometry, 0, err);
     return grid && vp_grid_store_read(parts->database, g->id, vp_grid_edit(grid), err);
 }
 
@@ -86,9 +87,9 @@ static bool load_land_cover(vp_region_parts *parts, const grid_item *g, vp_error
 {
     vp_region *region = parts->region;
     if (!agree_on_geometry(parts, g, VP_STRIP_UINT8, err)) return false;
-    region->land_cover = calloc(vp_grid_geometry_cells(region->geometry), sizeof *region->land_cover);
-    if (!region->land_cover) return vp_fail_memory(err, vp_grid_geometry_cells(region->geometry));
-    return vp_grid_store_read(parts->database, g->id, region->land_cover, err);
+    region->land.land_cover = calloc(vp_grid_geometry_cells(region->geometry), sizeof *region->land.land_cover);
+    if (!region->land.land_cover) return vp_fail_memory(err, vp_grid_geometry_cells(region->geometry));
+    return vp_grid_store_read(parts->database, g->id, region->land.land_cover, err);
 }
 
 static bool load_grid(vp_region_parts *parts, const grid_item *g, vp_error *err)
@@ -96,12 +97,12 @@ static bool load_grid(vp_region_parts *parts, const grid_item *g, vp_error *err)
     vp_region *region = parts->region;
     if (strcmp(g->role, "population") == 0) return load_population(parts, g, err);
     if (strncmp(g->role, "source_people", 13) == 0) return load_source_people(parts, g, err);
-    if (strcmp(g->role, "land_cover") == 0 && !region->land_cover) return load_land_cover(parts, g, err);
-    if (strcmp(g->role, "elevation") == 0 && !region->elevation) {
-        region->elevation = load_floats(parts, g, err);
-        return region->elevation != NULL;
+    if (strcmp(g->role, "land_cover") == 0 && !region->land.land_cover) return load_land_cover(parts, g, err);
+    if (strcmp(g->role, "elevation") == 0 && !region->land.elevation) {
+        region->land.elevation = load_floats(parts, g, err);
+        return region->land.elevation != NULL;
     }
-    if (strcmp(g->role, "elevation_wide") == 0 && !region->elevation_wide) return load_wide(parts, g, err);
+    if (strcmp(g->role, "elevation_wide") == 0 && !region->land.elevation_wide) return load_wide(parts, g, err);
     return vp_fail(err, VP_BAD_INPUT, "the dataset has a grid %s %s that has no use here", g->role, g->label);
 }
 
@@ -112,10 +113,11 @@ static bool load_stored_grids(vp_region_parts *parts, vp_error *err)
     grid_item *items = NULL;
     bool ok = vp_rows_load(parts->database, "SELECT id, role, label FROM grid ORDER BY id",
                            VP_ROWS(items, count, read_grid_item, parts), err);
-    region->populations = calloc(count + 1, sizeof *region->populations);
-    if (ok && !region->populations) ok = vp_fail_memory(err, count * sizeof *region->populations);
+    region->people.populations = calloc(count + 1, sizeof *region->people.populations);
+    if (ok && !region->people.populations) ok = vp_fail_memory(err, count * sizeof *region->people.populations);
     for (size_t i = 0; ok && i < count; i++) ok = load_grid(parts, &items[i], err);
-    if (ok && region->population_count == 0) ok = vp_fail(err, VP_BAD_INPUT, "the dataset has no population grid");
+    if (ok && region->people.population_count == 0)
+        ok = vp_fail(err, VP_BAD_INPUT, "the dataset has no population grid");
     for (size_t i = 0; i < count; i++) {
         free(items[i].role);
         free(items[i].label);
@@ -226,8 +228,11 @@ bool vp_region_load_grids(vp_region_parts *parts, vp_error *err)
                                         "SELECT ST_AsBinary(geom) FROM barrier WHERE class = ? ORDER BY id"};
     vp_region *region = parts->region;
     bool ok = load_stored_grids(parts, err);
-    if (ok) region->roads = load_mask(parts, &roads, region->road_classes, &region->road_class_count, &ok, err);
     if (ok)
-        region->barriers = load_mask(parts, &barriers, region->barrier_classes, &region->barrier_class_count, &ok, err);
+        region->land.roads =
+            load_mask(parts, &roads, region->land.road_classes, &region->land.road_class_count, &ok, err);
+    if (ok)
+        region->land.barriers =
+            load_mask(parts, &barriers, region->land.barrier_classes, &region->land.barrier_class_count, &ok, err);
     return ok;
 }

@@ -8,8 +8,8 @@
 /* Membership that is not known makes the share unknown: "no data", not "nobody". */
 static void join(const vp_region *region, vp_group *group, double **where)
 {
-    for (size_t s = 0; s < region->unit_set_count; s++)
-        for (size_t u = 0; u < region->unit_sets[s].unit_count; u++) {
+    for (size_t s = 0; s < region->units.set_count; s++)
+        for (size_t u = 0; u < region->units.sets[s].unit_count; u++) {
             group->member[s][u] = isnan(where[s][u]) || where[s][u] != 0;
             if (isnan(where[s][u])) group->share[s][u] = NAN;
         }
@@ -17,15 +17,15 @@ static void join(const vp_region *region, vp_group *group, double **where)
 
 static bool check_shares(const vp_region *region, const vp_group *group, const char *field, vp_error *err)
 {
-    for (size_t s = 0; s < region->unit_set_count; s++)
-        for (size_t u = 0; u < region->unit_sets[s].unit_count; u++) {
+    for (size_t s = 0; s < region->units.set_count; s++)
+        for (size_t u = 0; u < region->units.sets[s].unit_count; u++) {
             double share = group->share[s][u];
             if (!isnan(share) && !(share >= 0 && share <= 1))
                 return vp_fail(err, VP_BAD_INPUT,
                                "group %s: %s is %g in unit %s of %s; it must be a share from 0 to 1 (divide a count: "
                                "\"%s/population\")",
-                               group->id, field, share, region->unit_sets[s].units[u].code,
-                               region->unit_sets[s].vintage, field);
+                               group->id, field, share, region->units.sets[s].units[u].code,
+                               region->units.sets[s].vintage, field);
         }
     return true;
 }
@@ -44,14 +44,14 @@ static bool evaluate_group(vp_region_parts *parts, vp_database *sandbox, vp_grou
     const char *where = vp_statement_text(row, 3), *field = vp_statement_text(row, 4);
     double **members = vp_region_values(region, 1);
     group->share = vp_region_values(region, 1);
-    group->member = calloc(region->unit_set_count + 1, sizeof *group->member);
+    group->member = calloc(region->units.set_count + 1, sizeof *group->member);
     bool ok =
-        group->member && is_whole(members, region->unit_set_count) && is_whole(group->share, region->unit_set_count);
-    for (size_t s = 0; ok && s < region->unit_set_count; s++) {
-        group->member[s] = calloc(region->unit_sets[s].unit_count + 1, sizeof **group->member);
+        group->member && is_whole(members, region->units.set_count) && is_whole(group->share, region->units.set_count);
+    for (size_t s = 0; ok && s < region->units.set_count; s++) {
+        group->member[s] = calloc(region->units.sets[s].unit_count + 1, sizeof **group->member);
         ok = group->member[s] != NULL;
     }
-    if (!ok) vp_fail_memory(err, region->unit_set_count * sizeof *members);
+    if (!ok) vp_fail_memory(err, region->units.set_count * sizeof *members);
     char what[120];
     snprintf(what, sizeof what, "group %.100s", group->id);
     if (ok && where && *where) ok = vp_region_evaluate(sandbox, region, what, where, members, err);
@@ -90,18 +90,20 @@ static bool read_group(void *context, sqlite3_stmt *row, void *item, vp_error *e
 bool vp_region_load_groups(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
-    return vp_rows_load(parts->database, GROUPS, VP_ROWS(region->groups, region->group_count, read_group, parts), err);
+    return vp_rows_load(parts->database, GROUPS,
+                        VP_ROWS(region->definitions.groups, region->definitions.group_count, read_group, parts), err);
 }
 
 bool vp_region_count_groups(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
-    if (region->group_count == 0) return true;
+    if (region->definitions.group_count == 0) return true;
     vp_database *sandbox = vp_region_sandbox(region, err);
     sqlite3_stmt *query = sandbox ? vp_database_prepare(parts->database, GROUPS, err) : NULL;
     bool ok = query != NULL, row = false;
-    for (size_t g = 0; ok && g < region->group_count; g++)
-        ok = vp_statement_next(query, &row, err) && evaluate_group(parts, sandbox, &region->groups[g], query, err);
+    for (size_t g = 0; ok && g < region->definitions.group_count; g++)
+        ok = vp_statement_next(query, &row, err) &&
+             evaluate_group(parts, sandbox, &region->definitions.groups[g], query, err);
     sqlite3_finalize(query);
     vp_database_close(sandbox);
     return ok;

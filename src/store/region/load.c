@@ -64,7 +64,7 @@ vp_region *vp_region_load(const char *database_path, vp_error *err)
     vp_region_parts parts = {.database = vp_database_open(database_path, err), .region = calloc(1, sizeof(vp_region))};
     if (!parts.region) vp_fail_memory(err, sizeof(vp_region));
     if (!parts.database || !parts.region) goto done;
-    parts.region->main_set = VP_NONE;
+    parts.region->units.main_set = VP_NONE;
     /* One transaction: what is read belongs together even if someone imports meanwhile. */
     if (!vp_database_run(parts.database, "BEGIN", err) || !load_settings(&parts, &unit_level, err)) goto done;
     parts.projection = vp_projection_new(parts.region->crs, err);

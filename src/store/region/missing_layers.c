@@ -33,8 +33,8 @@ static bool is_travelled(const vp_service *service)
 static bool lacks_off_road(const vp_region *region, size_t count, size_t i)
 {
     for (size_t k = 0; k < count; k++) {
-        const vp_speed *s = &region->speeds[k];
-        if (strcmp(s->mode, region->speeds[i].mode) != 0) continue;
+        const vp_speed *s = &region->speed_table.speeds[k];
+        if (strcmp(s->mode, region->speed_table.speeds[i].mode) != 0) continue;
         if (k < i || (s->surface == VP_SURFACE_LAND_COVER && strcmp(s->class_name, "*") == 0)) return false;
     }
     return true;
@@ -42,25 +42,26 @@ static bool lacks_off_road(const vp_region *region, size_t count, size_t i)
 
 static bool add_off_road(vp_region *region, const char *mode, double km_per_h, vp_error *err)
 {
-    if (!vp_array_resize(VP_ARRAY(region->speeds), region->speed_count + 1, err)) return false;
-    vp_speed *speed = &region->speeds[region->speed_count++];
+    if (!vp_array_resize(VP_ARRAY(region->speed_table.speeds), region->speed_table.speed_count + 1, err)) return false;
+    vp_speed *speed = &region->speed_table.speeds[region->speed_table.speed_count++];
     *speed = (vp_speed){.mode = strdup(mode),
                         .surface = VP_SURFACE_LAND_COVER,
                         .class_name = strdup("*"),
                         .km_per_h = km_per_h,
-                        .slope = region->elevation != NULL};
+                        .slope = region->land.elevation != NULL};
     return (speed->mode && speed->class_name) || vp_fail_memory(err, strlen(mode));
 }
 
 static bool assume_cover(vp_region *region, double km_per_h, vp_error *err)
 {
-    size_t cells = vp_grid_geometry_cells(region->geometry), count = region->speed_count;
-    region->land_cover = malloc(cells);
-    if (!region->land_cover) return vp_fail_memory(err, cells);
-    memset(region->land_cover, ASSUMED_COVER, cells);
+    size_t cells = vp_grid_geometry_cells(region->geometry), count = region->speed_table.speed_count;
+    region->land.land_cover = malloc(cells);
+    if (!region->land.land_cover) return vp_fail_memory(err, cells);
+    memset(region->land.land_cover, ASSUMED_COVER, cells);
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++)
-        if (lacks_off_road(region, count, i)) ok = add_off_road(region, region->speeds[i].mode, km_per_h, err);
+        if (lacks_off_road(region, count, i))
+            ok = add_off_road(region, region->speed_table.speeds[i].mode, km_per_h, err);
     return ok;
 }
 
@@ -68,9 +69,9 @@ static bool assume_cover(vp_region *region, double km_per_h, vp_error *err)
 static bool level_speeds(vp_region *region)
 {
     bool any = false;
-    for (size_t i = 0; i < region->speed_count; i++) {
-        any |= region->speeds[i].slope;
-        region->speeds[i].slope = false;
+    for (size_t i = 0; i < region->speed_table.speed_count; i++) {
+        any |= region->speed_table.speeds[i].slope;
+        region->speed_table.speeds[i].slope = false;
     }
     return any;
 }
@@ -90,9 +91,9 @@ static bool append(char **text, const char *more, vp_error *err)
 static bool define(vp_region *region, const char *sentence, vp_error *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && i < region->indicator_count; i++) {
-        vp_indicator *n = &region->indicators[i];
-        if (n->service < region->service_count && is_travelled(&region->services[n->service]))
+    for (size_t i = 0; ok && i < region->definitions.indicator_count; i++) {
+        vp_indicator *n = &region->definitions.indicators[i];
+        if (n->service < region->definitions.service_count && is_travelled(&region->definitions.services[n->service]))
             ok = append(&n->definition, sentence, err);
     }
     return ok;
@@ -103,11 +104,11 @@ bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err)
     vp_region *region = parts->region;
     char sentence[300];
     double km_per_h;
-    if (!region->elevation && level_speeds(region) &&
+    if (!region->land.elevation && level_speeds(region) &&
         !define(region, "Không tính độ dốc, vì không có độ cao. / Slopes are not felt, since there is no elevation.",
                 err))
         return false;
-    if (region->land_cover || (!region->elevation && region->road_class_count == 0)) return true;
+    if (region->land.land_cover || (!region->land.elevation && region->land.road_class_count == 0)) return true;
     if (!vp_region_read_number(parts->database, "off_road_km_per_h", usual_off_road_km_per_h, &km_per_h, err))
         return false;
     snprintf(

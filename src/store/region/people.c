@@ -32,8 +32,8 @@ static bool mark_passable(const vp_region *region, uint8_t passable[], bool *any
     size_t cells = vp_grid_geometry_cells(region->geometry);
     memset(passable, 0, cells);
     *any = false;
-    for (size_t s = 0; s < region->service_count; s++) {
-        const vp_service *service = &region->services[s];
+    for (size_t s = 0; s < region->definitions.service_count; s++) {
+        const vp_service *service = &region->definitions.services[s];
         if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP) continue;
         vp_modes *modes = vp_modes_new(region, service->mode, service->season, err);
         if (!modes) return false;
@@ -95,12 +95,12 @@ static void move_part(moving *m, float people[], size_t cell, uint32_t unit, dou
     size_t to = nearest_terrain(m, cell, unit);
     people[cell] = (float)fmax(0, (double)people[cell] - part);
     people[to] += (float)part;
-    if (first) m->region->moved_people += part;
+    if (first) m->region->people.moved += part;
 }
 
 static void move_grid(moving *m, const vp_weights *weights, size_t population)
 {
-    vp_grid *grid = m->region->populations[population].people;
+    vp_grid *grid = m->region->people.populations[population].people;
     float *people = vp_grid_edit(grid);
     memcpy(m->before, people, vp_grid_geometry_cells(m->geometry) * sizeof *people);
     for (size_t r = 0; r < weights->run_count; r++)
@@ -117,8 +117,8 @@ bool vp_region_move_people(vp_region_parts *parts, vp_error *err)
     vp_region *region = parts->region;
     bool move = false, any = false;
     if (!wants_move(parts, &move, err)) return false;
-    if (!move || !region->land_cover || region->population_count == 0) return true;
-    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    if (!move || !region->land.land_cover || region->people.population_count == 0) return true;
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
     size_t cells = vp_grid_geometry_cells(region->geometry);
     moving m = {region,
                 region->geometry,
@@ -131,7 +131,7 @@ bool vp_region_move_people(vp_region_parts *parts, vp_error *err)
     vp_weights *weights = ok && any ? vp_unit_weights_new(set, region->geometry, false, err) : NULL;
     ok = ok && (weights || !any);
     if (weights) mark_units(&m, weights);
-    for (size_t p = 0; weights && p < region->population_count; p++) move_grid(&m, weights, p);
+    for (size_t p = 0; weights && p < region->people.population_count; p++) move_grid(&m, weights, p);
     vp_weights_free(weights);
     free(m.passable);
     free(m.unit);

@@ -35,7 +35,7 @@ static bool read_facility(void *context, sqlite3_stmt *row, void *item, vp_error
 {
     vp_region_parts *parts = context;
     vp_facility *f = item;
-    size_t attributes = parts->region->attribute_count;
+    size_t attributes = parts->region->supply.attribute_count;
     f->attributes = calloc(attributes ? attributes : 1, sizeof *f->attributes);
     if (!f->attributes) return vp_fail_memory(err, attributes * sizeof *f->attributes);
     for (size_t i = 0; i < attributes; i++) f->attributes[i] = NAN;
@@ -65,12 +65,13 @@ static bool load_attributes(vp_region_parts *parts, vp_error *err)
     bool row = false, ok = query && vp_statement_next(query, &row, err);
     while (ok && row) {
         int64_t id = vp_statement_whole(query, 0);
-        const int64_t *at = region->facility_count
-                                ? bsearch(&id, parts->facility_ids, region->facility_count, sizeof id, compare_ids)
-                                : NULL;
+        const int64_t *at =
+            region->supply.facility_count
+                ? bsearch(&id, parts->facility_ids, region->supply.facility_count, sizeof id, compare_ids)
+                : NULL;
         size_t name = vp_region_attribute(region, vp_statement_text(query, 1));
         if (at && name != VP_NONE)
-            region->facilities[at - parts->facility_ids].attributes[name] = vp_statement_number(query, 2);
+            region->supply.facilities[at - parts->facility_ids].attributes[name] = vp_statement_number(query, 2);
         ok = vp_statement_next(query, &row, err);
     }
     sqlite3_finalize(query);
@@ -90,9 +91,10 @@ static bool load_facilities(vp_region_parts *parts, vp_error *err)
     vp_database *database = parts->database;
     vp_region *r = parts->region;
     size_t ids;
-    return vp_rows_load(database, attribute_names, VP_ROWS(r->attribute_names, r->attribute_count, read_name, parts),
-                        err) &&
-           vp_rows_load(database, facilities, VP_ROWS(r->facilities, r->facility_count, read_facility, parts), err) &&
+    return vp_rows_load(database, attribute_names,
+                        VP_ROWS(r->supply.attribute_names, r->supply.attribute_count, read_name, parts), err) &&
+           vp_rows_load(database, facilities,
+                        VP_ROWS(r->supply.facilities, r->supply.facility_count, read_facility, parts), err) &&
            vp_rows_load(database, facility_ids, VP_ROWS(parts->facility_ids, ids, read_id, parts), err) &&
            load_attributes(parts, err);
 }
@@ -153,12 +155,12 @@ bool vp_region_load_places(vp_region_parts *parts, vp_error *err)
     vp_region *r = parts->region;
     return load_facilities(parts, err) &&
            vp_rows_load(parts->database, transmitters,
-                        VP_ROWS(r->transmitters, r->transmitter_count, read_transmitter, parts), err);
+                        VP_ROWS(r->supply.transmitters, r->supply.transmitter_count, read_transmitter, parts), err);
 }
 
 bool vp_region_load_areas(vp_region_parts *parts, vp_error *err)
 {
     vp_region *r = parts->region;
     return vp_rows_load(parts->database, service_areas,
-                        VP_ROWS(r->service_areas, r->service_area_count, read_area, parts), err);
+                        VP_ROWS(r->supply.service_areas, r->supply.service_area_count, read_area, parts), err);
 }

@@ -9,7 +9,7 @@ typedef struct {
     vp_database *database;
     vp_projection *projection;
     vp_region *region;
-    int64_t *facility_ids; /* of region->facilities, ascending */
+    int64_t *facility_ids; /* of region->supply.facilities, ascending */
 } vp_region_parts;
 
 bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_error *err); /* units.c */

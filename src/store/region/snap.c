@@ -36,13 +36,13 @@ bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err)
     double most_metres;
     if (!vp_region_read_number(parts->database, "snap_metres", 0, &most_metres, err)) return false;
     bool ok = true;
-    for (size_t s = 0; ok && most_metres > 0 && s < region->service_count; s++) {
-        const vp_service *service = &region->services[s];
+    for (size_t s = 0; ok && most_metres > 0 && s < region->definitions.service_count; s++) {
+        const vp_service *service = &region->definitions.services[s];
         if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP) continue;
         vp_modes *modes = vp_modes_new(region, service->mode, service->season, err);
         ok = modes != NULL;
         for (size_t i = 0; ok && i < service->facility_count; i++) {
-            vp_facility *f = &region->facilities[service->facilities[i]];
+            vp_facility *f = &region->supply.facilities[service->facilities[i]];
             if (!can_stand(modes, f)) snap(modes, most_metres, f);
         }
         vp_modes_free(modes);

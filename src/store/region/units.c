@@ -40,9 +40,9 @@ static bool read_unit(void *context, sqlite3_stmt *row, void *item, vp_error *er
     vp_region_parts *parts = context;
     vp_unit *unit = item;
     vp_region *region = parts->region;
-    unit->records = calloc(region->record_count ? region->record_count : 1, sizeof *unit->records);
-    if (!unit->records) return vp_fail_memory(err, region->record_count * sizeof *unit->records);
-    for (size_t i = 0; i < region->record_count; i++) unit->records[i].number = NAN;
+    unit->records = calloc(region->units.record_count ? region->units.record_count : 1, sizeof *unit->records);
+    if (!unit->records) return vp_fail_memory(err, region->units.record_count * sizeof *unit->records);
+    for (size_t i = 0; i < region->units.record_count; i++) unit->records[i].number = NAN;
     if (!(vp_row_text(row, 0, &unit->code, err) && vp_row_text(row, 1, &unit->name, err) &&
           vp_row_text(row, 2, &unit->name_en, err) && vp_row_text(row, 3, &unit->full_name, err) &&
           vp_row_text(row, 4, &unit->kind, err) && vp_statement_copy(row, 5, &unit->parent_code, err)))
@@ -109,13 +109,14 @@ static bool is_valid_on(const vp_unit_set *set, const vp_date day)
 
 static bool choose_main_set(vp_region *region, const char *unit_level, vp_error *err)
 {
-    for (size_t s = 0; s < region->unit_set_count; s++) {
-        const vp_unit_set *set = &region->unit_sets[s];
+    for (size_t s = 0; s < region->units.set_count; s++) {
+        const vp_unit_set *set = &region->units.sets[s];
         if (strcmp(set->level, unit_level) != 0 || !is_valid_on(set, region->as_of)) continue;
-        if (region->main_set == VP_NONE || strcmp(set->vintage, region->unit_sets[region->main_set].vintage) > 0)
-            region->main_set = s;
+        if (region->units.main_set == VP_NONE ||
+            strcmp(set->vintage, region->units.sets[region->units.main_set].vintage) > 0)
+            region->units.main_set = s;
     }
-    return region->main_set != VP_NONE ||
+    return region->units.main_set != VP_NONE ||
            vp_fail(err, VP_BAD_INPUT, "the dataset has no units of level %s that are valid on %s", unit_level,
                    region->as_of);
 }
@@ -124,8 +125,8 @@ static bool choose_main_set(vp_region *region, const char *unit_level, vp_error 
 
 static bool has_set(const vp_region *region, const char *level, const char *vintage)
 {
-    for (size_t s = 0; s < region->unit_set_count; s++)
-        if (strcmp(region->unit_sets[s].level, level) == 0 && strcmp(region->unit_sets[s].vintage, vintage) == 0)
+    for (size_t s = 0; s < region->units.set_count; s++)
+        if (strcmp(region->units.sets[s].level, level) == 0 && strcmp(region->units.sets[s].vintage, vintage) == 0)
             return true;
     return false;
 }
@@ -133,7 +134,7 @@ static bool has_set(const vp_region *region, const char *level, const char *vint
 static bool describe_whole(vp_region *region, vp_unit *unit, const vp_unit_set *main_set, const char *code,
                            vp_error *err)
 {
-    unit->records = calloc(region->record_count ? region->record_count : 1, sizeof *unit->records);
+    unit->records = calloc(region->units.record_count ? region->units.record_count : 1, sizeof *unit->records);
     unit->code = strdup(code);
     unit->name = strdup(region->name_vi);
     unit->name_en = strdup(region->name_en);
@@ -141,7 +142,7 @@ static bool describe_whole(vp_region *region, vp_unit *unit, const vp_unit_set *
     unit->kind = strdup("");
     if (!unit->records || !unit->code || !unit->name || !unit->name_en || !unit->full_name || !unit->kind)
         return vp_fail_memory(err, sizeof *unit);
-    for (size_t i = 0; i < region->record_count; i++) unit->records[i].number = NAN;
+    for (size_t i = 0; i < region->units.record_count; i++) unit->records[i].number = NAN;
     memcpy(unit->valid_from, main_set->units[0].valid_from, sizeof(vp_date));
     memcpy(unit->valid_to, main_set->units[0].valid_to, sizeof(vp_date));
     return true;
@@ -179,12 +180,12 @@ static bool fill_whole(vp_region_parts *parts, vp_unit_set *set, const vp_unit_s
 static bool add_whole(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
-    const vp_unit_set *main_set = &region->unit_sets[region->main_set];
+    const vp_unit_set *main_set = &region->units.sets[region->units.main_set];
     if (strcmp(main_set->level, "province") == 0 || has_set(region, "province", main_set->vintage)) return true;
-    if (!vp_array_resize(VP_ARRAY(region->unit_sets), region->unit_set_count + 1, err)) return false;
-    vp_unit_set *grown = region->unit_sets;
-    main_set = &grown[region->main_set];
-    grown[region->unit_set_count] = (vp_unit_set){0};
+    if (!vp_array_resize(VP_ARRAY(region->units.sets), region->units.set_count + 1, err)) return false;
+    vp_unit_set *grown = region->units.sets;
+    main_set = &grown[region->units.main_set];
+    grown[region->units.set_count] = (vp_unit_set){0};
     sqlite3_stmt *query =
         vp_database_prepare(parts->database,
                             "SELECT ST_AsBinary(CastToMultiPolygon(ST_Union(u.geom))),"
@@ -195,9 +196,9 @@ static bool add_whole(vp_region_parts *parts, vp_error *err)
     bool ok = query && vp_statement_bind(query, err, "tt", main_set->level, main_set->vintage) &&
               vp_statement_next(query, &row, err);
     if (ok && row && sqlite3_column_bytes(query, 0) > 0) {
-        region->unit_set_count++;
-        ok = fill_whole(parts, &grown[region->unit_set_count - 1], main_set, query, err) &&
-             adopt(&grown[region->main_set], grown[region->unit_set_count - 1].units->code, err);
+        region->units.set_count++;
+        ok = fill_whole(parts, &grown[region->units.set_count - 1], main_set, query, err) &&
+             adopt(&grown[region->units.main_set], grown[region->units.set_count - 1].units->code, err);
     }
     sqlite3_finalize(query);
     return ok;
@@ -225,11 +226,12 @@ bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_err
 {
     vp_database *database = parts->database;
     vp_region *r = parts->region;
-    bool ok =
-        vp_rows_load(database, record_names, VP_ROWS(r->record_names, r->record_count, read_record_name, parts), err) &&
-        vp_rows_load(database, unit_sets, VP_ROWS(r->unit_sets, r->unit_set_count, read_set, parts), err);
-    for (size_t s = 0; ok && s < r->unit_set_count; s++)
-        ok = load_set_units(parts, &r->unit_sets[s], err) && load_set_records(parts, &r->unit_sets[s], err);
+    bool ok = vp_rows_load(database, record_names,
+                           VP_ROWS(r->units.record_names, r->units.record_count, read_record_name, parts), err) &&
+              vp_rows_load(database, unit_sets, VP_ROWS(r->units.sets, r->units.set_count, read_set, parts), err);
+    for (size_t s = 0; ok && s < r->units.set_count; s++)
+        ok = load_set_units(parts, &r->units.sets[s], err) && load_set_records(parts, &r->units.sets[s], err);
     return ok && choose_main_set(r, unit_level, err) && add_whole(parts, err) &&
-           vp_rows_load(database, crosswalk, VP_ROWS(r->crosswalk, r->crosswalk_count, read_crosswalk, parts), err);
+           vp_rows_load(database, crosswalk,
+                        VP_ROWS(r->units.crosswalk, r->units.crosswalk_count, read_crosswalk, parts), err);
 }

@@ -21,8 +21,8 @@ void vp_coverage_column(const char *name, char column[64])
 void vp_coverage_units_layer(const vp_region *region, size_t set, char layer[160])
 {
     char level[64], vintage[64];
-    vp_coverage_column(region->unit_sets[set].level, level);
-    vp_coverage_column(region->unit_sets[set].vintage, vintage);
+    vp_coverage_column(region->units.sets[set].level, level);
+    vp_coverage_column(region->units.sets[set].vintage, vintage);
     snprintf(layer, 160, "units_%s_%s", level, vintage);
 }
 
@@ -32,6 +32,6 @@ bool vp_coverage_measure(const vp_coverage_content *content, size_t indicator, s
                          vp_measurement *out, vp_error *err)
 {
     vp_question question = vp_question_of(set, unit);
-    return vp_indicator_measure(content->region, content->coverage, &content->region->indicators[indicator], &question,
-                                out, err);
+    return vp_indicator_measure(content->region, content->coverage, &content->region->definitions.indicators[indicator],
+                                &question, out, err);
 }

@@ -21,20 +21,20 @@ typedef struct {
 static const char *indicator_id(const void *context, size_t index)
 {
     const units_of *u = context;
-    return u->content->region->indicators[index].id;
+    return u->content->region->definitions.indicators[index].id;
 }
 
 static bool put_unit(vp_layer_row *row, const void *context, size_t index, vp_error *err)
 {
     const units_of *all = context;
     const vp_coverage_content *c = all->content;
-    const vp_unit *u = &c->region->unit_sets[all->set].units[index];
+    const vp_unit *u = &c->region->units.sets[all->set].units[index];
     const char *const texts[] = {u->code, u->name,        u->name_en,    u->full_name,
                                  u->kind, u->parent_code, u->valid_from, u->valid_to};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) vp_layer_text(row, texts[i]);
     vp_layer_number(row, c->coverage->area[all->set][index] / 1e6);
-    vp_layer_number(row, c->region->population_count ? c->coverage->people[all->set][0][index] : NAN);
-    for (size_t i = 0; i < c->region->indicator_count; i++) {
+    vp_layer_number(row, c->region->people.population_count ? c->coverage->people[all->set][0][index] : NAN);
+    for (size_t i = 0; i < c->region->definitions.indicator_count; i++) {
         vp_measurement m;
         if (!vp_coverage_measure(c, i, all->set, index, &m, err)) return false;
         vp_layer_number(row, m.value);
@@ -61,8 +61,8 @@ static bool write_units(vp_database *database, int srid, const vp_coverage_conte
                       .kind = "MULTIPOLYGON",
                       COLUMNS(columns),
                       .more = indicator_id,
-                      .more_count = c->region->indicator_count,
-                      .row_count = c->region->unit_sets[set].unit_count,
+                      .more_count = c->region->definitions.indicator_count,
+                      .row_count = c->region->units.sets[set].unit_count,
                       .first = 1,
                       .put = put_unit,
                       .context = &units};
@@ -75,30 +75,30 @@ static bool write_units(vp_database *database, int srid, const vp_coverage_conte
 static char *services_of(vp_database *database, const vp_region *r, size_t facility)
 {
     sqlite3_str *text = sqlite3_str_new(database->handle);
-    for (size_t v = 0; v < r->service_count; v++)
-        for (size_t i = 0; i < r->services[v].facility_count; i++)
-            if (r->services[v].facilities[i] == facility)
-                sqlite3_str_appendf(text, "%s%s", sqlite3_str_length(text) ? "," : "", r->services[v].id);
+    for (size_t v = 0; v < r->definitions.service_count; v++)
+        for (size_t i = 0; i < r->definitions.services[v].facility_count; i++)
+            if (r->definitions.services[v].facilities[i] == facility)
+                sqlite3_str_appendf(text, "%s%s", sqlite3_str_length(text) ? "," : "", r->definitions.services[v].id);
     return sqlite3_str_finish(text);
 }
 
 static const char *attribute_name(const void *context, size_t index)
 {
     const vp_region *region = context;
-    return region->attribute_names[index];
+    return region->supply.attribute_names[index];
 }
 
 static bool put_facility(vp_layer_row *row, const void *context, size_t index, vp_error *err)
 {
     const vp_region *region = context;
-    const vp_facility *f = &region->facilities[index];
+    const vp_facility *f = &region->supply.facilities[index];
     char *services = services_of(row->database, region, index);
     const char *const texts[] = {f->id, f->name, f->kind, services, f->unit_code, f->dataset, f->open_from, f->open_to};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) vp_layer_text(row, texts[i]);
     vp_layer_whole(row, f->open);
     vp_layer_number(row, f->lon);
     vp_layer_number(row, f->lat);
-    for (size_t a = 0; a < region->attribute_count; a++) vp_layer_number(row, f->attributes[a]);
+    for (size_t a = 0; a < region->supply.attribute_count; a++) vp_layer_number(row, f->attributes[a]);
     bool ok = vp_layer_end_point(row, f->x, f->y, err);
     sqlite3_free(services);
     return ok;
@@ -115,8 +115,8 @@ static bool write_facilities(vp_database *database, int srid, const vp_region *r
                       .kind = "POINT",
                       COLUMNS(columns),
                       .more = attribute_name,
-                      .more_count = region->attribute_count,
-                      .row_count = region->facility_count,
+                      .more_count = region->supply.attribute_count,
+                      .row_count = region->supply.facility_count,
                       .put = put_facility,
                       .context = region};
     return vp_layer_write(database, srid, &layer, err);
@@ -127,7 +127,7 @@ static bool write_facilities(vp_database *database, int srid, const vp_region *r
 static bool put_transmitter(vp_layer_row *row, const void *context, size_t index, vp_error *err)
 {
     const vp_region *region = context;
-    const vp_transmitter *t = &region->transmitters[index];
+    const vp_transmitter *t = &region->supply.transmitters[index];
     const char *const texts[] = {t->id,
                                  t->site,
                                  t->programme,
@@ -156,7 +156,7 @@ static bool write_transmitters(vp_database *database, int srid, const vp_region 
     vp_layer layer = {.table = "transmitters",
                       .kind = "POINT",
                       COLUMNS(columns),
-                      .row_count = region->transmitter_count,
+                      .row_count = region->supply.transmitter_count,
                       .first = 1,
                       .put = put_transmitter,
                       .context = region};
@@ -168,9 +168,10 @@ static bool write_transmitters(vp_database *database, int srid, const vp_region 
 static bool put_service_area(vp_layer_row *row, const void *context, size_t index, vp_error *err)
 {
     const vp_region *region = context;
-    const vp_service_area *a = &region->service_areas[index];
+    const vp_service_area *a = &region->supply.service_areas[index];
     vp_layer_text(row, a->id);
-    vp_layer_text(row, a->service < region->service_count ? region->services[a->service].id : NULL);
+    vp_layer_text(row,
+                  a->service < region->definitions.service_count ? region->definitions.services[a->service].id : NULL);
     vp_layer_text(row, a->unit_code);
     vp_layer_number(row, a->households_connected);
     vp_layer_number(row, vp_shape_area(&a->shape) / 1e6);
@@ -187,7 +188,7 @@ static bool write_service_areas(vp_database *database, int srid, const vp_region
     vp_layer layer = {.table = "service_areas",
                       .kind = "MULTIPOLYGON",
                       COLUMNS(columns),
-                      .row_count = region->service_area_count,
+                      .row_count = region->supply.service_area_count,
                       .first = 1,
                       .put = put_service_area,
                       .context = region};
@@ -201,13 +202,13 @@ static bool put_gap(vp_layer_row *row, const void *context, size_t index, vp_err
     const vp_coverage_content *c = context;
     const vp_region *region = c->region;
     const vp_gap *g = &c->gaps->gaps[index];
-    const vp_unit_set *main = &region->unit_sets[region->main_set];
+    const vp_unit_set *main = &region->units.sets[region->units.main_set];
     const vp_unit *unit = g->unit == VP_NONE ? NULL : &main->units[g->unit];
     char id[160];
-    snprintf(id, sizeof id, "%.120s-%zu", region->services[g->service].id, g->first_cell);
+    snprintf(id, sizeof id, "%.120s-%zu", region->definitions.services[g->service].id, g->first_cell);
     vp_layer_text(row, id);
-    vp_layer_text(row, region->services[g->service].id);
-    vp_layer_text(row, g->group == VP_NONE ? NULL : region->groups[g->group].id);
+    vp_layer_text(row, region->definitions.services[g->service].id);
+    vp_layer_text(row, g->group == VP_NONE ? NULL : region->definitions.groups[g->group].id);
     vp_layer_number(row, g->limit);
     vp_layer_text(row, unit ? unit->code : NULL);
     vp_layer_text(row, unit ? unit->name : NULL);
@@ -276,8 +277,8 @@ static bool write_quality(vp_database *database, int srid, const vp_quality *qua
 /* People of the main set's units within the limit, as the indicators count them; NaN when not counted. */
 static double people_within(const vp_coverage_content *c, const vp_isochrone *isochrone)
 {
-    size_t set = c->region->main_set;
-    if (c->region->population_count == 0 || !c->coverage->facts[set][isochrone->service][0]) return NAN;
+    size_t set = c->region->units.main_set;
+    if (c->region->people.population_count == 0 || !c->coverage->facts[set][isochrone->service][0]) return NAN;
     const vp_facts *facts = c->coverage->facts[set][isochrone->service][0];
     if (!vp_scale_check(facts->scale, isochrone->limit, NULL)) return NAN;
     double people = 0;
@@ -289,7 +290,7 @@ static bool put_isochrone(vp_layer_row *row, const void *context, size_t index, 
 {
     const vp_coverage_content *c = context;
     const vp_isochrone *isochrone = &c->isochrones[index];
-    const vp_service *service = &c->region->services[isochrone->service];
+    const vp_service *service = &c->region->definitions.services[isochrone->service];
     vp_layer_text(row, service->id);
     vp_layer_text(row, service->title_vi);
     vp_layer_text(row, service->title_en);
@@ -320,7 +321,7 @@ static bool write_isochrones(vp_database *database, int srid, const vp_coverage_
 bool vp_coverage_write_layers(vp_database *database, int srid, const vp_coverage_content *c, vp_error *err)
 {
     bool ok = true;
-    for (size_t s = 0; ok && s < c->region->unit_set_count; s++) ok = write_units(database, srid, c, s, err);
+    for (size_t s = 0; ok && s < c->region->units.set_count; s++) ok = write_units(database, srid, c, s, err);
     ok = ok && write_facilities(database, srid, c->region, err) && write_transmitters(database, srid, c->region, err) &&
          write_service_areas(database, srid, c->region, err) && write_gaps(database, srid, c, err) &&
          write_quality(database, srid, c->quality, err) && write_isochrones(database, srid, c, err);

@@ -38,7 +38,7 @@ static bool put_snapshot(vp_database *database, const vp_coverage_content *c, vp
         vp_database_prepare(database, "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
     const vp_region *r = c->region;
     char units[160];
-    vp_coverage_units_layer(r, r->main_set, units);
+    vp_coverage_units_layer(r, r->units.main_set, units);
     bool ok = insert &&
               vp_statement_bind(insert, err, "ttttttttt", c->id, c->made_at, VP_VERSION, r->id, r->name_vi, r->name_en,
                                 r->crs, r->as_of, units) &&
@@ -50,10 +50,11 @@ static bool put_snapshot(vp_database *database, const vp_coverage_content *c, vp
 /* Binds and runs: the column's name is borrowed until the row is in. */
 static bool put_indicator(sqlite3_stmt *insert, const vp_region *r, size_t i, const vp_measurement *m, vp_error *err)
 {
-    const vp_indicator *n = &r->indicators[i];
+    const vp_indicator *n = &r->definitions.indicators[i];
     char column[64];
     vp_coverage_column(n->id, column);
-    double limit = isnan(n->limit) && n->service != VP_NONE ? r->services[n->service].default_limit : n->limit;
+    double limit =
+        isnan(n->limit) && n->service != VP_NONE ? r->definitions.services[n->service].default_limit : n->limit;
     return vp_statement_bind(insert, err,
                              "itttttttt"
                              "dd"
@@ -62,8 +63,8 @@ static bool put_indicator(sqlite3_stmt *insert, const vp_region *r, size_t i, co
                              "itttt"
                              "t",
                              (int64_t)i, n->id, n->title_vi, n->title_en, n->department, vp_measures[n->measure].name,
-                             n->unit, n->service == VP_NONE ? NULL : r->services[n->service].id,
-                             n->group == VP_NONE ? NULL : r->groups[n->group].id, limit, n->threshold,
+                             n->unit, n->service == VP_NONE ? NULL : r->definitions.services[n->service].id,
+                             n->group == VP_NONE ? NULL : r->definitions.groups[n->group].id, limit, n->threshold,
                              vp_coverage_value(m->value), vp_coverage_value(m->numerator),
                              vp_coverage_value(m->denominator), vp_coverage_value(m->low), vp_coverage_value(m->high),
                              (int64_t)m->units_without_data, n->target, (int64_t)n->target_year, n->source,
@@ -77,9 +78,9 @@ static bool put_indicators(vp_database *database, const vp_coverage_content *c, 
     sqlite3_stmt *insert = vp_database_prepare(
         database, "INSERT INTO indicators VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,nullif(?,0),?,?,?,?,?)", err);
     bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < c->region->indicator_count; i++) {
+    for (size_t i = 0; ok && i < c->region->definitions.indicator_count; i++) {
         vp_measurement m;
-        ok = vp_coverage_measure(c, i, c->region->main_set, VP_NONE, &m, err) &&
+        ok = vp_coverage_measure(c, i, c->region->units.main_set, VP_NONE, &m, err) &&
              put_indicator(insert, c->region, i, &m, err);
     }
     sqlite3_finalize(insert);
@@ -89,11 +90,11 @@ static bool put_indicators(vp_database *database, const vp_coverage_content *c, 
 static bool put_values_of(sqlite3_stmt *insert, const vp_coverage_content *c, size_t indicator, size_t set,
                           vp_error *err)
 {
-    const vp_unit_set *units = &c->region->unit_sets[set];
+    const vp_unit_set *units = &c->region->units.sets[set];
     for (size_t u = 0; u < units->unit_count; u++) {
         vp_measurement m;
         if (!vp_coverage_measure(c, indicator, set, u, &m, err) ||
-            !vp_statement_bind(insert, err, "tttttddddd", c->region->indicators[indicator].id, units->level,
+            !vp_statement_bind(insert, err, "tttttddddd", c->region->definitions.indicators[indicator].id, units->level,
                                units->vintage, units->units[u].code, units->units[u].name, vp_coverage_value(m.value),
                                vp_coverage_value(m.numerator), vp_coverage_value(m.denominator),
                                vp_coverage_value(m.low), vp_coverage_value(m.high)) ||
@@ -108,8 +109,8 @@ static bool put_values(vp_database *database, const vp_coverage_content *c, vp_e
     sqlite3_stmt *insert =
         vp_database_prepare(database, "INSERT INTO indicator_values VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
     bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < c->region->indicator_count; i++)
-        for (size_t s = 0; ok && s < c->region->unit_set_count; s++) ok = put_values_of(insert, c, i, s, err);
+    for (size_t i = 0; ok && i < c->region->definitions.indicator_count; i++)
+        for (size_t s = 0; ok && s < c->region->units.set_count; s++) ok = put_values_of(insert, c, i, s, err);
     sqlite3_finalize(insert);
     return ok;
 }
@@ -122,8 +123,8 @@ static bool put_targets(vp_database *database, const vp_coverage_content *c, vp_
         " nullif(?, ''), ?, ?, ?, nullif(?, ''), ?, ?)",
         err);
     bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < c->region->indicator_count; i++) {
-        const vp_indicator *n = &c->region->indicators[i];
+    for (size_t i = 0; ok && i < c->region->definitions.indicator_count; i++) {
+        const vp_indicator *n = &c->region->definitions.indicators[i];
         vp_score score;
         ok = vp_indicator_score(c->region, c->coverage, n, c->history, &score, err) &&
              vp_statement_bind(
@@ -165,8 +166,8 @@ static bool put_services(vp_database *database, const vp_region *r, vp_error *er
     sqlite3_stmt *insert =
         vp_database_prepare(database, "INSERT INTO services VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
     bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < r->service_count; i++) {
-        const vp_service *s = &r->services[i];
+    for (size_t i = 0; ok && i < r->definitions.service_count; i++) {
+        const vp_service *s = &r->definitions.services[i];
         ok = vp_statement_bind(insert, err, "ittttttdi", (int64_t)i, s->id, s->title_vi, s->title_en, s->department,
                                s->mode, vp_scale_of(s->reach).unit, s->default_limit, (int64_t)s->facility_count) &&
              vp_statement_done(insert, err);
@@ -179,8 +180,8 @@ static bool put_groups(vp_database *database, const vp_region *r, vp_error *err)
 {
     sqlite3_stmt *insert = vp_database_prepare(database, "INSERT INTO population_groups VALUES (?, ?, ?, ?, ?)", err);
     bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < r->group_count; i++) {
-        const vp_group *g = &r->groups[i];
+    for (size_t i = 0; ok && i < r->definitions.group_count; i++) {
+        const vp_group *g = &r->definitions.groups[i];
         ok = vp_statement_bind(insert, err, "itttt", (int64_t)i, g->id, g->title_vi, g->title_en, g->definition) &&
              vp_statement_done(insert, err);
     }

@@ -9,7 +9,7 @@ bool vp_archive_people(vp_archive *a, void *subject)
     vp_archive_expect(a, c->coverage->service_count, "it has other services");
     vp_archive_expect(a, c->coverage->population_count, "it has other populations");
     for (size_t s = 0; !a->failed && s < c->coverage->set_count; s++) {
-        size_t units = c->region->unit_sets[s].unit_count;
+        size_t units = c->region->units.sets[s].unit_count;
         vp_archive_expect(a, units, "it has other units");
         for (size_t p = 0; p < c->coverage->population_count; p++) {
             vp_archive_block(a, c->coverage->people[s][p], units, sizeof(double));
@@ -60,13 +60,13 @@ static void facts(vp_archive *a, vp_facts **item, vp_scale scale, size_t units)
 bool vp_archive_facts(vp_archive *a, void *subject)
 {
     vp_archived_coverage *c = subject;
-    vp_scale scale = vp_scale_of(c->region->services[c->service].reach);
+    vp_scale scale = vp_scale_of(c->region->definitions.services[c->service].reach);
     vp_archive_expect(a, c->service, "it is of another service");
     vp_archive_expect(a, c->coverage->set_count, "it has other unit sets");
     for (size_t s = 0; !a->failed && s < c->coverage->set_count; s++) {
-        vp_archive_expect(a, c->region->unit_sets[s].unit_count, "it has other units");
+        vp_archive_expect(a, c->region->units.sets[s].unit_count, "it has other units");
         for (size_t p = 0; !a->failed && p < c->coverage->population_count; p++)
-            facts(a, &c->coverage->facts[s][c->service][p], scale, c->region->unit_sets[s].unit_count);
+            facts(a, &c->coverage->facts[s][c->service][p], scale, c->region->units.sets[s].unit_count);
     }
     return !a->failed;
 }
@@ -79,11 +79,11 @@ bool vp_archive_gaps(vp_archive *a, void *subject)
     for (size_t i = 0; !a->failed && i < g->gaps->gap_count; i++) {
         vp_gap *gap = &g->gaps->gaps[i];
         vp_archive_whole(a, &gap->service);
-        vp_archive_below(a, gap->service, r->service_count, false, "a service is not known");
+        vp_archive_below(a, gap->service, r->definitions.service_count, false, "a service is not known");
         vp_archive_whole(a, &gap->group);
-        vp_archive_below(a, gap->group, r->group_count, true, "a group is not known");
+        vp_archive_below(a, gap->group, r->definitions.group_count, true, "a group is not known");
         vp_archive_whole(a, &gap->unit);
-        vp_archive_below(a, gap->unit, r->unit_sets[r->main_set].unit_count, true, "a unit is not known");
+        vp_archive_below(a, gap->unit, r->units.sets[r->units.main_set].unit_count, true, "a unit is not known");
         vp_archive_whole(a, &gap->first_cell);
         vp_archive_below(a, gap->first_cell, vp_grid_geometry_cells(r->geometry), false, "a cell is outside the grid");
         double *const numbers[] = {&gap->limit,
@@ -155,7 +155,7 @@ bool vp_archive_weights(vp_archive *a, void *subject)
 {
     vp_archived_weights *s = subject;
     vp_weights *w = s->weights;
-    size_t units = s->region->unit_sets[s->region->main_set].unit_count;
+    size_t units = s->region->units.sets[s->region->units.main_set].unit_count;
     vp_archive_expect(a, units, "it has other units");
     w->geometry = s->region->geometry;
     w->zone_count = units;

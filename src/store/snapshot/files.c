@@ -28,8 +28,8 @@ static void service_name(const vp_region *region, size_t service, const char *pr
                          vp_file_name name)
 {
     char id[80];
-    plain(region->services[service].id, id);
-    if (is_plain(region->services[service].id))
+    plain(region->definitions.services[service].id, id);
+    if (is_plain(region->definitions.services[service].id))
         snprintf(name, sizeof(vp_file_name), "%s%s%s", prefix, id, suffix);
     else
         snprintf(name, sizeof(vp_file_name), "%s%02zu_%s%s", prefix, service, id, suffix);
@@ -38,7 +38,7 @@ static void service_name(const vp_region *region, size_t service, const char *pr
 void vp_snapshot_facts_name(const vp_region *region, size_t service, vp_file_name name)
 {
     char id[80];
-    plain(region->services[service].id, id);
+    plain(region->definitions.services[service].id, id);
     snprintf(name, sizeof(vp_file_name), "facts/%02zu_%s.bin", service, id);
 }
 
@@ -60,8 +60,8 @@ void vp_snapshot_mode_name(const vp_region *region, size_t service, vp_file_name
 void vp_snapshot_population_name(const vp_region *region, size_t population, vp_file_name name)
 {
     char label[80];
-    plain(region->populations[population].label, label);
-    bool repeated = strcmp(label, region->populations[population].label) != 0;
+    plain(region->people.populations[population].label, label);
+    bool repeated = strcmp(label, region->people.populations[population].label) != 0;
     if (repeated)
         snprintf(name, sizeof(vp_file_name), "surfaces/population_%02zu_%s.tif", population, label);
     else
@@ -70,12 +70,13 @@ void vp_snapshot_population_name(const vp_region *region, size_t population, vp_
 
 vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service)
 {
-    return (vp_raster){region->geometry, region->crs, VP_RASTER_FLOAT32, NAN, region->services[service].title_en, true};
+    return (vp_raster){
+        region->geometry, region->crs, VP_RASTER_FLOAT32, NAN, region->definitions.services[service].title_en, true};
 }
 
 vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service)
 {
-    const char *rows = region->services[service].reach == VP_REACH_SIGNAL
+    const char *rows = region->definitions.services[service].reach == VP_REACH_SIGNAL
                            ? "row of transmitters (GET /collections/transmitters/items), from 0"
                            : "fid of facilities in coverage.sqlite";
     return (vp_raster){region->geometry, region->crs, VP_RASTER_INT32, -1, rows, true};
@@ -83,11 +84,12 @@ vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service)
 
 vp_raster vp_snapshot_mode_raster(const vp_region *region, size_t service)
 {
-    return (vp_raster){region->geometry, region->crs, VP_RASTER_INT32, -1, region->services[service].mode, true};
+    return (vp_raster){
+        region->geometry, region->crs, VP_RASTER_INT32, -1, region->definitions.services[service].mode, true};
 }
 
 vp_raster vp_snapshot_population_raster(const vp_region *region, size_t population)
 {
     return (vp_raster){
-        region->geometry, region->crs, VP_RASTER_FLOAT32, NAN, region->populations[population].label, false};
+        region->geometry, region->crs, VP_RASTER_FLOAT32, NAN, region->people.populations[population].label, false};
 }

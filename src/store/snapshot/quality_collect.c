@@ -25,14 +25,14 @@ static void unit_place(const vp_unit *unit, double *x, double *y)
 static void find_place(const vp_region *region, const char *value, double *x, double *y)
 {
     *x = *y = NAN;
-    for (size_t i = 0; value && i < region->facility_count; i++)
-        if (same(region->facilities[i].id, value)) {
-            *x = region->facilities[i].x;
-            *y = region->facilities[i].y;
+    for (size_t i = 0; value && i < region->supply.facility_count; i++)
+        if (same(region->supply.facilities[i].id, value)) {
+            *x = region->supply.facilities[i].x;
+            *y = region->supply.facilities[i].y;
             return;
         }
-    size_t unit = value ? vp_unit_set_find(&region->unit_sets[region->main_set], value) : VP_NONE;
-    if (unit != VP_NONE) unit_place(&region->unit_sets[region->main_set].units[unit], x, y);
+    size_t unit = value ? vp_unit_set_find(&region->units.sets[region->units.main_set], value) : VP_NONE;
+    if (unit != VP_NONE) unit_place(&region->units.sets[region->units.main_set].units[unit], x, y);
 }
 
 static const char *kind_of(const char *field)
@@ -125,7 +125,7 @@ static bool add_population(const population_check *check, size_t set, size_t uni
 {
     const vp_region *region = check->region;
     double people = check->coverage->people[set][0][unit];
-    const vp_unit *u = &region->unit_sets[set].units[unit];
+    const vp_unit *u = &region->units.sets[set].units[unit];
     double stated = u->records ? u->records[record].number : (double)NAN, ratio = stated / people;
     if (!isfinite(stated) || !(people > 0) || (ratio <= check->tolerance && ratio >= 1 / check->tolerance)) return true;
     char reason[300], value[40];
@@ -133,11 +133,12 @@ static bool add_population(const population_check *check, size_t set, size_t uni
     snprintf(reason, sizeof reason,
              "%s (%s, %s): recorded %.0f people, the grid %s has %.0f: %.2f times as many; one of them is wrong or of "
              "another unit",
-             u->name, u->code, region->unit_sets[set].vintage, stated, region->populations[0].label, people, ratio);
+             u->name, u->code, region->units.sets[set].vintage, stated, region->people.populations[0].label, people,
+             ratio);
     vp_quality_row like = {.kind = plain("population"),
                            .severity = plain("warning"),
                            .file = plain("records"),
-                           .field = region->record_names[record],
+                           .field = region->units.record_names[record],
                            .value = value,
                            .reason = reason};
     unit_place(u, &like.x, &like.y);
@@ -163,10 +164,10 @@ static bool add_populations(vp_database *database, const vp_region *region, cons
 {
     population_check check = {region, coverage, 0, quality};
     bool ok = read_tolerance(database, &check.tolerance, err);
-    for (size_t r = 0; ok && coverage->population_count && r < region->record_count; r++) {
-        if (strncmp(region->record_names[r], "population", 10) != 0) continue;
-        for (size_t s = 0; ok && s < region->unit_set_count; s++)
-            for (size_t u = 0; ok && u < region->unit_sets[s].unit_count; u++)
+    for (size_t r = 0; ok && coverage->population_count && r < region->units.record_count; r++) {
+        if (strncmp(region->units.record_names[r], "population", 10) != 0) continue;
+        for (size_t s = 0; ok && s < region->units.set_count; s++)
+            for (size_t u = 0; ok && u < region->units.sets[s].unit_count; u++)
                 ok = add_population(&check, s, u, r, err);
     }
     return ok;
@@ -210,14 +211,14 @@ static bool add_twin(const vp_facility *a, const vp_facility *b, vp_quality *qua
 
 static bool add_twins(const vp_region *region, vp_quality *quality, vp_error *err)
 {
-    const vp_facility *all = region->facilities;
-    by_east *order = malloc((region->facility_count + 1) * sizeof *order);
-    if (!order) return vp_fail_memory(err, region->facility_count * sizeof *order);
-    for (size_t i = 0; i < region->facility_count; i++) order[i] = (by_east){all[i].x, i};
-    if (region->facility_count) qsort(order, region->facility_count, sizeof *order, compare_east);
+    const vp_facility *all = region->supply.facilities;
+    by_east *order = malloc((region->supply.facility_count + 1) * sizeof *order);
+    if (!order) return vp_fail_memory(err, region->supply.facility_count * sizeof *order);
+    for (size_t i = 0; i < region->supply.facility_count; i++) order[i] = (by_east){all[i].x, i};
+    if (region->supply.facility_count) qsort(order, region->supply.facility_count, sizeof *order, compare_east);
     bool ok = true;
-    for (size_t i = 0; ok && i < region->facility_count; i++)
-        for (size_t k = i + 1; ok && k < region->facility_count; k++) {
+    for (size_t i = 0; ok && i < region->supply.facility_count; i++)
+        for (size_t k = i + 1; ok && k < region->supply.facility_count; k++) {
             const vp_facility *a = &all[order[i].facility], *b = &all[order[k].facility];
             if (b->x - a->x > VP_QUALITY_TWIN_METRES) break;
             if (is_twin(a, b)) ok = add_twin(a, b, quality, err);
@@ -230,7 +231,7 @@ static bool add_twins(const vp_region *region, vp_quality *quality, vp_error *er
  */
 static bool add_nowhere(const vp_region *region, const vp_facility *f, vp_quality *quality, vp_error *err)
 {
-    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
     const char *code = f->unit_code;
     char reason[500];
     snprintf(reason, sizeof reason,
@@ -253,9 +254,9 @@ static bool add_nowhere(const vp_region *region, const vp_facility *f, vp_qualit
 static bool add_all_nowhere(const vp_region *region, const vp_coverage *coverage, vp_quality *quality, vp_error *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && i < region->facility_count; i++)
-        if (region->facilities[i].open && coverage->facility_unit[region->main_set][i] == VP_NONE)
-            ok = add_nowhere(region, &region->facilities[i], quality, err);
+    for (size_t i = 0; ok && i < region->supply.facility_count; i++)
+        if (region->supply.facilities[i].open && coverage->facility_unit[region->units.main_set][i] == VP_NONE)
+            ok = add_nowhere(region, &region->supply.facilities[i], quality, err);
     return ok;
 }
 
@@ -314,7 +315,7 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
               add_all_nowhere(region, coverage, quality, err) && vp_quality_terrain(region, quality, err);
     vp_database_close(database);
     free(path);
-    for (size_t s = 0; ok && s < region->unit_set_count; s++) ok = vp_quality_cover(region, s, quality, err);
+    for (size_t s = 0; ok && s < region->units.set_count; s++) ok = vp_quality_cover(region, s, quality, err);
     for (size_t i = 0; ok && i < source_count; i++) ok = add_stale(region, &sources[i], quality, err);
     return ok && place_rows(region, quality, err);
 }

@@ -126,7 +126,7 @@ static bool add_gaps(const cover *c)
 
 bool vp_quality_cover(const vp_region *region, size_t set, vp_quality *quality, vp_error *err)
 {
-    cover c = {GEOS_init_r(), &region->unit_sets[set], NULL, quality, err};
+    cover c = {GEOS_init_r(), &region->units.sets[set], NULL, quality, err};
     c.shapes = calloc(c.set->unit_count + 1, sizeof(GEOSGeometry *));
     bool ok = c.geos && (c.shapes || vp_fail_memory(err, c.set->unit_count * sizeof(GEOSGeometry *)));
     for (size_t u = 0; ok && u < c.set->unit_count; u++) {

@@ -8,12 +8,12 @@
 
 static void describe_terrain(const vp_region *region, size_t cell, char text[60])
 {
-    if (region->elevation && isnan(vp_grid_cells(region->elevation)[cell]))
+    if (region->land.elevation && isnan(vp_grid_cells(region->land.elevation)[cell]))
         snprintf(text, 60, "terrain of unknown height");
-    else if (region->barriers && region->barriers[cell])
+    else if (region->land.barriers && region->land.barriers[cell])
         snprintf(text, 60, "water or another barrier");
-    else if (region->land_cover && region->land_cover[cell])
-        snprintf(text, 60, "land cover %u", region->land_cover[cell]);
+    else if (region->land.land_cover && region->land.land_cover[cell])
+        snprintf(text, 60, "land cover %u", region->land.land_cover[cell]);
     else
         snprintf(text, 60, "terrain of unknown land cover");
 }
@@ -72,7 +72,7 @@ static bool check_service(const vp_region *region, const vp_service *service, co
 {
     bool ok = true;
     for (size_t i = 0; ok && i < service->facility_count; i++) {
-        const vp_facility *f = &region->facilities[service->facilities[i]];
+        const vp_facility *f = &region->supply.facilities[service->facilities[i]];
         size_t cell;
         char terrain[60], nearest[120];
         if (!f->open) continue;
@@ -98,7 +98,7 @@ typedef struct {
 
 static void count_cell(const vp_region *region, const uint8_t passable[], size_t cell, double share, stranded_people *s)
 {
-    double people = share * (double)vp_grid_cells(region->populations[0].people)[cell];
+    double people = share * (double)vp_grid_cells(region->people.populations[0].people)[cell];
     if (!(people > 0)) return;
     s->all += people;
     if (passable[cell]) return;
@@ -116,7 +116,7 @@ static bool add_people(const vp_region *region, const char *reason, double peopl
     vp_quality_row like = {.kind = kind,
                            .severity = severity,
                            .file = file,
-                           .layer = region->populations[0].label,
+                           .layer = region->people.populations[0].label,
                            .value = value,
                            .reason = (char *)(uintptr_t)reason,
                            .x = NAN,
@@ -131,7 +131,7 @@ static bool check_people(const vp_region *region, const uint8_t passable[], vp_q
 {
     stranded_people s = {0};
     char reason[400];
-    vp_weights *w = vp_unit_weights_new(&region->unit_sets[region->main_set], region->geometry, false, err);
+    vp_weights *w = vp_unit_weights_new(&region->units.sets[region->units.main_set], region->geometry, false, err);
     if (!w) return false;
     for (size_t r = 0; r < w->run_count; r++)
         for (uint32_t k = 0; k < w->runs[r].cell_count; k++)
@@ -142,8 +142,8 @@ static bool check_people(const vp_region *region, const uint8_t passable[], vp_q
     snprintf(reason, sizeof reason,
              "%.0f people were on terrain that no service's modes can cross, and are counted on the nearest terrain of "
              "their unit that they can (people_on_barriers)",
-             region->moved_people);
-    if (region->moved_people >= 0.5 && !add_people(region, reason, region->moved_people, SIZE_MAX, quality, err))
+             region->people.moved);
+    if (region->people.moved >= 0.5 && !add_people(region, reason, region->people.moved, SIZE_MAX, quality, err))
         return false;
     if (s.people < 0.5) return true;
     snprintf(reason, sizeof reason,
@@ -164,8 +164,8 @@ static void add_passable(const vp_modes *modes, uint8_t passable[])
 static bool moved_facilities(const vp_region *region, vp_quality *quality, vp_error *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && i < region->facility_count; i++)
-        if (region->facilities[i].moved_metres > 0) ok = add_moved(&region->facilities[i], quality, err);
+    for (size_t i = 0; ok && i < region->supply.facility_count; i++)
+        if (region->supply.facilities[i].moved_metres > 0) ok = add_moved(&region->supply.facilities[i], quality, err);
     return ok;
 }
 
@@ -176,8 +176,8 @@ bool vp_quality_terrain(const vp_region *region, vp_quality *quality, vp_error *
     size_t cells = vp_grid_geometry_cells(region->geometry);
     uint8_t *passable = calloc(cells, 1);
     bool ok = (passable || vp_fail_memory(err, cells)) && moved_facilities(region, quality, err);
-    for (size_t s = 0; ok && s < region->service_count; s++) {
-        const vp_service *service = &region->services[s];
+    for (size_t s = 0; ok && s < region->definitions.service_count; s++) {
+        const vp_service *service = &region->definitions.services[s];
         if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP) continue;
         if (!last || strcmp(last->mode, service->mode) != 0 || last->season != service->season) {
             vp_modes_free(modes);
@@ -188,7 +188,7 @@ bool vp_quality_terrain(const vp_region *region, vp_quality *quality, vp_error *
         ok = modes && check_service(region, service, modes, quality, err);
     }
     vp_modes_free(modes);
-    if (ok && last && region->land_cover && region->population_count && region->unit_set_count)
+    if (ok && last && region->land.land_cover && region->people.population_count && region->units.set_count)
         ok = check_people(region, passable, quality, err);
     free(passable);
     return ok;

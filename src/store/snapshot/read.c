@@ -57,7 +57,7 @@ static bool load_population(loading *l, size_t i, vp_error *err)
     vp_file_name name;
     vp_snapshot_population_name(region, i, name);
     vp_raster raster = vp_snapshot_population_raster(region, i);
-    return read_grid(l, name, &raster, &region->populations[i].people, err);
+    return read_grid(l, name, &raster, &region->people.populations[i].people, err);
 }
 
 static bool load_surface(loading *l, size_t service, vp_error *err)
@@ -73,8 +73,8 @@ static bool check_nearest(const vp_region *region, size_t service, const int32_t
                           vp_error *err)
 {
     size_t count = vp_grid_geometry_cells(region->geometry);
-    bool signal = region->services[service].reach == VP_REACH_SIGNAL;
-    size_t rows = signal ? region->transmitter_count : region->facility_count;
+    bool signal = region->definitions.services[service].reach == VP_REACH_SIGNAL;
+    size_t rows = signal ? region->supply.transmitter_count : region->supply.facility_count;
     for (size_t i = 0; i < count; i++)
         if (cells[i] < -1 || (cells[i] >= 0 && (size_t)cells[i] >= rows))
             return vp_fail(err, VP_BAD_INPUT, "%s: names %s %d, which is not there", name,
@@ -117,7 +117,7 @@ static bool load_mode(loading *l, size_t service, vp_error *err)
     l->snapshot->mode[service] = cells;
     if (!cells) return vp_fail_memory(err, count * sizeof *cells);
     return read_raster(l, name, &raster, cells, err) &&
-           check_mode(region->services[service].mode, cells, count, name, err);
+           check_mode(region->definitions.services[service].mode, cells, count, name, err);
 }
 
 static bool load_facts(loading *l, size_t service, vp_error *err)
@@ -177,7 +177,8 @@ static bool load_piece(void *context, size_t place, size_t i, vp_error *err)
 {
     (void)place;
     loading *l = context;
-    size_t services = l->snapshot->region->service_count, populations = l->snapshot->region->population_count;
+    size_t services = l->snapshot->region->definitions.service_count,
+           populations = l->snapshot->region->people.population_count;
     /* The largest first, so that no thread is left alone with one at the end. */
     if (i < services) return load_surface(l, i, err);
     i -= services;
@@ -199,11 +200,11 @@ static bool load_region(loading *l, vp_error *err)
     if (!read_archive(l, VP_REGION_FILE, "region", vp_archive_region, s->region, err)) return false;
     s->coverage = vp_coverage_new(s->region, err);
     if (!s->coverage) return false;
-    s->surfaces = calloc(s->region->service_count + 1, sizeof *s->surfaces);
-    s->nearest = calloc(s->region->service_count + 1, sizeof *s->nearest);
-    s->mode = calloc(s->region->service_count + 1, sizeof *s->mode);
+    s->surfaces = calloc(s->region->definitions.service_count + 1, sizeof *s->surfaces);
+    s->nearest = calloc(s->region->definitions.service_count + 1, sizeof *s->nearest);
+    s->mode = calloc(s->region->definitions.service_count + 1, sizeof *s->mode);
     return (s->surfaces && s->nearest && s->mode) ||
-           vp_fail_memory(err, s->region->service_count * sizeof *s->surfaces);
+           vp_fail_memory(err, s->region->definitions.service_count * sizeof *s->surfaces);
 }
 
 static bool load_all(loading *l, const char *id, vp_error *err)
@@ -213,7 +214,7 @@ static bool load_all(loading *l, const char *id, vp_error *err)
     if (strcmp(l->manifest.id, id) != 0)
         return vp_fail(err, VP_BAD_INPUT, "%s: says that it is %s", l->directory, l->manifest.id);
     if (!load_region(l, err)) return false;
-    size_t pieces = s->region->service_count * 4 + s->region->population_count + PIECE_COUNT;
+    size_t pieces = s->region->definitions.service_count * 4 + s->region->people.population_count + PIECE_COUNT;
     if (!vp_parallel_run(0, pieces, load_piece, l, err)) return false;
     vp_manifest *m = &l->manifest; /* what the snapshot takes over */
     s->id = m->id;

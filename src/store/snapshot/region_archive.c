@@ -79,19 +79,19 @@ static int enumerated(vp_archive *a, int value, int count)
 
 static void unit_sets(vp_archive *a, vp_region *r)
 {
-    r->unit_sets = vp_archive_array(a, r->unit_sets, &r->unit_set_count, sizeof *r->unit_sets);
-    for (size_t s = 0; !a->failed && s < r->unit_set_count; s++) {
-        vp_unit_set *set = &r->unit_sets[s];
+    r->units.sets = vp_archive_array(a, r->units.sets, &r->units.set_count, sizeof *r->units.sets);
+    for (size_t s = 0; !a->failed && s < r->units.set_count; s++) {
+        vp_unit_set *set = &r->units.sets[s];
         vp_archive_text(a, &set->level);
         vp_archive_text(a, &set->vintage);
         set->units = vp_archive_array(a, set->units, &set->unit_count, sizeof *set->units);
-        for (size_t u = 0; !a->failed && u < set->unit_count; u++) unit(a, &set->units[u], r->record_count);
+        for (size_t u = 0; !a->failed && u < set->unit_count; u++) unit(a, &set->units[u], r->units.record_count);
     }
-    vp_archive_whole(a, &r->main_set);
-    vp_archive_below(a, r->main_set, r->unit_set_count, false, "there is no main unit set");
-    r->crosswalk = vp_archive_array(a, r->crosswalk, &r->crosswalk_count, sizeof *r->crosswalk);
-    for (size_t i = 0; !a->failed && i < r->crosswalk_count; i++) {
-        vp_crosswalk *c = &r->crosswalk[i];
+    vp_archive_whole(a, &r->units.main_set);
+    vp_archive_below(a, r->units.main_set, r->units.set_count, false, "there is no main unit set");
+    r->units.crosswalk = vp_archive_array(a, r->units.crosswalk, &r->units.crosswalk_count, sizeof *r->units.crosswalk);
+    for (size_t i = 0; !a->failed && i < r->units.crosswalk_count; i++) {
+        vp_crosswalk *c = &r->units.crosswalk[i];
         vp_archive_text(a, &c->old_code);
         vp_archive_text(a, &c->old_vintage);
         vp_archive_text(a, &c->new_code);
@@ -117,13 +117,13 @@ static void service(vp_archive *a, vp_service *s, const vp_region *r)
     vp_archive_number(a, &s->default_limit);
     vp_archive_number(a, &s->queue_minutes);
     vp_archive_whole(a, &s->capacity);
-    vp_archive_below(a, s->capacity, r->attribute_count, true, "a capacity is not known");
+    vp_archive_below(a, s->capacity, r->supply.attribute_count, true, "a capacity is not known");
     vp_archive_whole(a, &s->group);
-    vp_archive_below(a, s->group, r->group_count, true, "a group is not known");
+    vp_archive_below(a, s->group, r->definitions.group_count, true, "a group is not known");
     s->facilities = vp_archive_array(a, s->facilities, &s->facility_count, sizeof *s->facilities);
     s->facilities = vp_archive_block(a, s->facilities, s->facility_count, sizeof *s->facilities);
     for (size_t i = 0; !a->failed && i < s->facility_count; i++)
-        vp_archive_below(a, s->facilities[i], r->facility_count, false, "a facility is not known");
+        vp_archive_below(a, s->facilities[i], r->supply.facility_count, false, "a facility is not known");
 }
 
 static void facility(vp_archive *a, vp_facility *f, size_t attribute_count)
@@ -167,21 +167,25 @@ static void transmitter(vp_archive *a, vp_transmitter *t)
 
 static void places(vp_archive *a, vp_region *r)
 {
-    r->facilities = vp_archive_array(a, r->facilities, &r->facility_count, sizeof *r->facilities);
-    for (size_t i = 0; !a->failed && i < r->facility_count; i++) facility(a, &r->facilities[i], r->attribute_count);
-    r->transmitters = vp_archive_array(a, r->transmitters, &r->transmitter_count, sizeof *r->transmitters);
-    for (size_t i = 0; !a->failed && i < r->transmitter_count; i++) transmitter(a, &r->transmitters[i]);
+    r->supply.facilities =
+        vp_archive_array(a, r->supply.facilities, &r->supply.facility_count, sizeof *r->supply.facilities);
+    for (size_t i = 0; !a->failed && i < r->supply.facility_count; i++)
+        facility(a, &r->supply.facilities[i], r->supply.attribute_count);
+    r->supply.transmitters =
+        vp_archive_array(a, r->supply.transmitters, &r->supply.transmitter_count, sizeof *r->supply.transmitters);
+    for (size_t i = 0; !a->failed && i < r->supply.transmitter_count; i++) transmitter(a, &r->supply.transmitters[i]);
 }
 
 static void areas(vp_archive *a, vp_region *r)
 {
-    r->service_areas = vp_archive_array(a, r->service_areas, &r->service_area_count, sizeof *r->service_areas);
-    for (size_t i = 0; !a->failed && i < r->service_area_count; i++) {
-        vp_service_area *area = &r->service_areas[i];
+    r->supply.service_areas =
+        vp_archive_array(a, r->supply.service_areas, &r->supply.service_area_count, sizeof *r->supply.service_areas);
+    for (size_t i = 0; !a->failed && i < r->supply.service_area_count; i++) {
+        vp_service_area *area = &r->supply.service_areas[i];
         vp_archive_text(a, &area->id);
         vp_archive_text(a, &area->unit_code);
         vp_archive_whole(a, &area->service);
-        vp_archive_below(a, area->service, r->service_count, false, "a service is not known");
+        vp_archive_below(a, area->service, r->definitions.service_count, false, "a service is not known");
         vp_archive_number(a, &area->households_connected);
         shape(a, &area->shape);
     }
@@ -193,10 +197,10 @@ static void group(vp_archive *a, vp_group *g, const vp_region *r)
     vp_archive_text(a, &g->title_vi);
     vp_archive_text(a, &g->title_en);
     vp_archive_text(a, &g->definition);
-    g->member = vp_archive_zeros(a, g->member, r->unit_set_count, sizeof *g->member);
-    g->share = vp_archive_zeros(a, g->share, r->unit_set_count, sizeof *g->share);
-    for (size_t s = 0; !a->failed && s < r->unit_set_count; s++) {
-        size_t units = r->unit_sets[s].unit_count;
+    g->member = vp_archive_zeros(a, g->member, r->units.set_count, sizeof *g->member);
+    g->share = vp_archive_zeros(a, g->share, r->units.set_count, sizeof *g->share);
+    for (size_t s = 0; !a->failed && s < r->units.set_count; s++) {
+        size_t units = r->units.sets[s].unit_count;
         g->member[s] = vp_archive_zeros(a, g->member[s], units, sizeof **g->member);
         for (size_t u = 0; !a->failed && u < units; u++) vp_archive_flag(a, &g->member[s][u]);
         g->share[s] = vp_archive_block(a, g->share[s], units, sizeof **g->share);
@@ -221,11 +225,11 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
     vp_archive_text(a, &n->department);
     n->measure = (vp_measure)enumerated(a, (int)n->measure, VP_MEASURE_COUNT);
     vp_archive_whole(a, &n->service);
-    vp_archive_below(a, n->service, r->service_count, true, "a service is not known");
+    vp_archive_below(a, n->service, r->definitions.service_count, true, "a service is not known");
     vp_archive_whole(a, &n->group);
-    vp_archive_below(a, n->group, r->group_count, true, "a group is not known");
+    vp_archive_below(a, n->group, r->definitions.group_count, true, "a group is not known");
     vp_archive_whole(a, &n->other_group);
-    vp_archive_below(a, n->other_group, r->group_count, true, "a group is not known");
+    vp_archive_below(a, n->other_group, r->definitions.group_count, true, "a group is not known");
     vp_archive_number(a, &n->limit);
     vp_archive_number(a, &n->other_limit);
     vp_archive_number(a, &n->threshold);
@@ -243,28 +247,35 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
 
 static void definitions(vp_archive *a, vp_region *r)
 {
-    r->groups = vp_archive_array(a, r->groups, &r->group_count, sizeof *r->groups);
-    for (size_t i = 0; !a->failed && i < r->group_count; i++) group(a, &r->groups[i], r);
-    r->services = vp_archive_array(a, r->services, &r->service_count, sizeof *r->services);
-    for (size_t i = 0; !a->failed && i < r->service_count; i++) service(a, &r->services[i], r);
-    r->speeds = vp_archive_array(a, r->speeds, &r->speed_count, sizeof *r->speeds);
-    for (size_t i = 0; !a->failed && i < r->speed_count; i++) speed(a, &r->speeds[i]);
-    r->mode_changes = vp_archive_array(a, r->mode_changes, &r->mode_change_count, sizeof *r->mode_changes);
-    for (size_t i = 0; !a->failed && i < r->mode_change_count; i++) {
-        vp_archive_text(a, &r->mode_changes[i].from);
-        vp_archive_text(a, &r->mode_changes[i].to);
-        vp_archive_number(a, &r->mode_changes[i].minutes);
+    r->definitions.groups =
+        vp_archive_array(a, r->definitions.groups, &r->definitions.group_count, sizeof *r->definitions.groups);
+    for (size_t i = 0; !a->failed && i < r->definitions.group_count; i++) group(a, &r->definitions.groups[i], r);
+    r->definitions.services =
+        vp_archive_array(a, r->definitions.services, &r->definitions.service_count, sizeof *r->definitions.services);
+    for (size_t i = 0; !a->failed && i < r->definitions.service_count; i++) service(a, &r->definitions.services[i], r);
+    r->speed_table.speeds =
+        vp_archive_array(a, r->speed_table.speeds, &r->speed_table.speed_count, sizeof *r->speed_table.speeds);
+    for (size_t i = 0; !a->failed && i < r->speed_table.speed_count; i++) speed(a, &r->speed_table.speeds[i]);
+    r->speed_table.mode_changes = vp_archive_array(a, r->speed_table.mode_changes, &r->speed_table.mode_change_count,
+                                                   sizeof *r->speed_table.mode_changes);
+    for (size_t i = 0; !a->failed && i < r->speed_table.mode_change_count; i++) {
+        vp_archive_text(a, &r->speed_table.mode_changes[i].from);
+        vp_archive_text(a, &r->speed_table.mode_changes[i].to);
+        vp_archive_number(a, &r->speed_table.mode_changes[i].minutes);
     }
-    r->clutter_heights = vp_archive_array(a, r->clutter_heights, &r->clutter_height_count, sizeof *r->clutter_heights);
-    for (size_t i = 0; !a->failed && i < r->clutter_height_count; i++) {
-        vp_archive_int(a, &r->clutter_heights[i].land_cover_class);
-        vp_archive_number(a, &r->clutter_heights[i].metres);
-        vp_archive_text(a, &r->clutter_heights[i].name_vi);
-        vp_archive_text(a, &r->clutter_heights[i].name_en);
-        vp_archive_text(a, &r->clutter_heights[i].source);
+    r->land.clutter_heights =
+        vp_archive_array(a, r->land.clutter_heights, &r->land.clutter_height_count, sizeof *r->land.clutter_heights);
+    for (size_t i = 0; !a->failed && i < r->land.clutter_height_count; i++) {
+        vp_archive_int(a, &r->land.clutter_heights[i].land_cover_class);
+        vp_archive_number(a, &r->land.clutter_heights[i].metres);
+        vp_archive_text(a, &r->land.clutter_heights[i].name_vi);
+        vp_archive_text(a, &r->land.clutter_heights[i].name_en);
+        vp_archive_text(a, &r->land.clutter_heights[i].source);
     }
-    r->indicators = vp_archive_array(a, r->indicators, &r->indicator_count, sizeof *r->indicators);
-    for (size_t i = 0; !a->failed && i < r->indicator_count; i++) indicator(a, &r->indicators[i], r);
+    r->definitions.indicators = vp_archive_array(a, r->definitions.indicators, &r->definitions.indicator_count,
+                                                 sizeof *r->definitions.indicators);
+    for (size_t i = 0; !a->failed && i < r->definitions.indicator_count; i++)
+        indicator(a, &r->definitions.indicators[i], r);
 }
 
 bool vp_archive_region(vp_archive *a, void *subject)
@@ -284,13 +295,15 @@ bool vp_archive_region(vp_archive *a, void *subject)
     vp_archive_number(a, &r->geometry.west);
     vp_archive_number(a, &r->geometry.north);
     if (!a->failed && !vp_grid_geometry_check(r->geometry, a->err)) a->failed = true;
-    texts(a, &r->record_names, &r->record_count);
-    texts(a, &r->attribute_names, &r->attribute_count);
+    texts(a, &r->units.record_names, &r->units.record_count);
+    texts(a, &r->supply.attribute_names, &r->supply.attribute_count);
     unit_sets(a, r);
     places(a, r);
     definitions(a, r);
     areas(a, r);
-    r->populations = vp_archive_array(a, r->populations, &r->population_count, sizeof *r->populations);
-    for (size_t i = 0; !a->failed && i < r->population_count; i++) vp_archive_text(a, &r->populations[i].label);
+    r->people.populations =
+        vp_archive_array(a, r->people.populations, &r->people.population_count, sizeof *r->people.populations);
+    for (size_t i = 0; !a->failed && i < r->people.population_count; i++)
+        vp_archive_text(a, &r->people.populations[i].label);
     return !a->failed;
 }

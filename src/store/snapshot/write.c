@@ -146,7 +146,7 @@ static bool add_files(vp_snapshot_writer *w, vp_manifest_file files[], size_t co
 /* Keeps the border of the service's own limit for a layer; other limits are drawn when asked for. */
 static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid *values, vp_error *err)
 {
-    const vp_service *s = &w->region->services[service];
+    const vp_service *s = &w->region->definitions.services[service];
     vp_contour_field field = {.values = vp_grid_cells(values)};
     if (s->reach != VP_REACH_TRAVEL_TIME && s->reach != VP_REACH_ROUND_TRIP) return true;
     if (!VP_ARRAY_FIT(w->isochrones, w->isochrone_room, w->isochrone_count + 1, err)) return false;
@@ -169,7 +169,7 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
     vp_snapshot_nearest_name(w->region, service, pair.names[1]);
     if (!vp_grid_geometry_same(vp_grid_geometry_of(values), w->region->geometry))
         return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's grid",
-                       w->region->services[service].id);
+                       w->region->definitions.services[service].id);
     if (!keep_isochrones(w, service, values, err)) return false;
     if (vp_parallel_run(0, nearest ? 2 : 1, write_one, &pair, err))
         return add_files(w, pair.files, nearest ? 2 : 1, err);
@@ -212,7 +212,7 @@ static bool write_archive(const rest *r, const char *name, const char *kind, vp_
 
 static bool write_weights(const rest *r, vp_error *err)
 {
-    const vp_unit_set *set = &r->region->unit_sets[r->region->main_set];
+    const vp_unit_set *set = &r->region->units.sets[r->region->units.main_set];
     const vp_shape **shapes = calloc(set->unit_count + 1, sizeof *shapes);
     if (!shapes) return vp_fail_memory(err, set->unit_count * sizeof *shapes);
     for (size_t i = 0; i < set->unit_count; i++) shapes[i] = &set->units[i].shape;
@@ -229,7 +229,7 @@ static void *unconst(const void *subject) { return (void *)(uintptr_t)subject; }
 
 static size_t piece_count(const rest *r)
 {
-    return r->region->population_count + r->region->service_count + PIECE_COUNT;
+    return r->region->people.population_count + r->region->definitions.service_count + PIECE_COUNT;
 }
 
 static void piece_name(const rest *r, size_t i, vp_file_name name)
@@ -237,7 +237,7 @@ static void piece_name(const rest *r, size_t i, vp_file_name name)
     static const char *const fixed[PIECE_COUNT] = {
         [PIECE_REGION] = VP_REGION_FILE,   [PIECE_PEOPLE] = VP_PEOPLE_FILE,   [PIECE_GAPS] = VP_GAPS_FILE,
         [PIECE_HISTORY] = VP_HISTORY_FILE, [PIECE_QUALITY] = VP_QUALITY_FILE, [PIECE_WEIGHTS] = VP_WEIGHTS_FILE};
-    size_t populations = r->region->population_count, services = r->region->service_count;
+    size_t populations = r->region->people.population_count, services = r->region->definitions.service_count;
     if (i < populations)
         vp_snapshot_population_name(r->region, i, name);
     else if (i < populations + services)
@@ -248,10 +248,10 @@ static void piece_name(const rest *r, size_t i, vp_file_name name)
 
 static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
 {
-    size_t populations = r->region->population_count, services = r->region->service_count;
+    size_t populations = r->region->people.population_count, services = r->region->definitions.service_count;
     if (i < populations) {
         vp_raster raster = vp_snapshot_population_raster(r->region, i);
-        return write_raster(r->writer, name, &raster, vp_grid_cells(r->region->populations[i].people), err);
+        return write_raster(r->writer, name, &raster, vp_grid_cells(r->region->people.populations[i].people), err);
     }
     vp_archived_coverage coverage = {r->region, r->coverage, i - populations};
     if (i < populations + services) return write_archive(r, name, "facts", vp_archive_facts, &coverage, err);

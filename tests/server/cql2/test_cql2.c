@@ -31,7 +31,7 @@ static const vp_collection *collection(const char *id)
 static void found(const char *id, const char *text, char ids[200])
 {
     const vp_collection *c = collection(id);
-    vp_view view = {world, world->region->main_set};
+    vp_view view = {world, world->region->units.main_set};
     vp_error err = {0};
     vp_cql2_schema schema = vp_collection_schema(c);
     vp_cql2 *filter = vp_cql2_parse(text, &schema, &err);

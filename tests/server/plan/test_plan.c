@@ -428,10 +428,10 @@ START_TEST(a_point_is_told_the_mode_to_set_out_in)
     vp_error err = {0};
     vp_snapshot *snapshot = vp_world_new("s2", 0);
     size_t cells = vp_grid_geometry_cells(snapshot->region->geometry);
-    vp_service *service = &snapshot->region->services[0];
+    vp_service *service = &snapshot->region->definitions.services[0];
     free(service->mode);
     service->mode = strdup("walk|motorbike");
-    snapshot->mode = calloc(snapshot->region->service_count, sizeof *snapshot->mode);
+    snapshot->mode = calloc(snapshot->region->definitions.service_count, sizeof *snapshot->mode);
     ck_assert(service->mode && snapshot->mode);
     int32_t *mode = snapshot->mode[0] = malloc(cells * sizeof **snapshot->mode);
     ck_assert_ptr_nonnull(mode);

@@ -81,9 +81,9 @@ static vp_snapshot *wandering(void)
     enum { STEPS = 400 };
     vp_snapshot *s = vp_snapshot_new(NULL);
     s->region = calloc(1, sizeof *s->region);
-    s->region->unit_set_count = 1;
-    s->region->unit_sets = calloc(1, sizeof *s->region->unit_sets);
-    s->region->unit_sets[0] = (vp_unit_set){NULL, NULL, calloc(2, sizeof(vp_unit)), 2};
+    s->region->units.set_count = 1;
+    s->region->units.sets = calloc(1, sizeof *s->region->units.sets);
+    s->region->units.sets[0] = (vp_unit_set){NULL, NULL, calloc(2, sizeof(vp_unit)), 2};
     vp_point border[STEPS + 1], ring[STEPS + 4];
     for (int i = 0; i <= STEPS; i++) {
         double t = (double)i / STEPS;
@@ -97,7 +97,7 @@ static vp_snapshot *wandering(void)
         ring[n++] = (vp_point){west ? 105.8 : 106.1, west ? 21.6 : 21.9};
         ring[n++] = ring[0];
         size = n;
-        ck_assert(vp_shape_init(&s->region->unit_sets[0].units[west].lonlat, ring, &size, 1, NULL));
+        ck_assert(vp_shape_init(&s->region->units.sets[0].units[west].lonlat, ring, &size, 1, NULL));
     }
     s->outlines = vp_outlines_new(s->region, NULL);
     return s;

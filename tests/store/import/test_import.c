@@ -555,9 +555,9 @@ START_TEST(a_wide_elevation_keeps_masts_beyond)
     char *path = path_in(folder, "dataset.sqlite");
     vp_region *region = vp_region_load(path, &err);
     ck_assert_msg(region != NULL, "%s", err.message);
-    ck_assert_ptr_nonnull(region->elevation_wide);
-    ck_assert(vp_grid_geometry_same(vp_grid_geometry_of(region->elevation_wide), geometry));
-    ck_assert_float_eq(vp_grid_cells(region->elevation)[0], 7); /* the fine one is not touched */
+    ck_assert_ptr_nonnull(region->land.elevation_wide);
+    ck_assert(vp_grid_geometry_same(vp_grid_geometry_of(region->land.elevation_wide), geometry));
+    ck_assert_float_eq(vp_grid_cells(region->land.elevation)[0], 7); /* the fine one is not touched */
     vp_region_free(region);
     free(path);
 }

@@ -137,9 +137,9 @@ static void expect_nobody_twice(const char *path)
     vp_region *region = vp_region_load(path, &err);
     ck_assert_msg(region != NULL, "%s", err.message);
     size_t set = 0;
-    while (set < region->unit_set_count && strcmp(region->unit_sets[set].vintage, "2009") != 0) set++;
-    ck_assert_uint_lt(set, region->unit_set_count);
-    ck_assert_uint_eq(region->unit_sets[set].unit_count, 303);
+    while (set < region->units.set_count && strcmp(region->units.sets[set].vintage, "2009") != 0) set++;
+    ck_assert_uint_lt(set, region->units.set_count);
+    ck_assert_uint_eq(region->units.sets[set].unit_count, 303);
     vp_weights **weights = vp_unit_weights_of_region(region, &err);
     ck_assert_msg(weights != NULL, "%s", err.message);
     const vp_weights *w = weights[set];
@@ -150,7 +150,7 @@ static void expect_nobody_twice(const char *path)
     for (size_t r = 0; r < w->run_count; r++)
         for (size_t i = 0; i < w->runs[r].cell_count; i++) shares[w->runs[r].first_cell + i] += 1;
     for (size_t p = 0; p < w->partial_count; p++) shares[w->partials[p].cell] += w->partials[p].share;
-    const float *people = vp_grid_cells(region->populations[0].people);
+    const float *people = vp_grid_cells(region->people.populations[0].people);
     for (size_t i = 0; i < cells; i++) {
         ck_assert_double_le(shares[i], 1 + 1e-9);
         if (!isnan(people[i])) everyone += (double)people[i];
@@ -161,7 +161,7 @@ static void expect_nobody_twice(const char *path)
     ck_assert_double_le(counted, everyone);
     free(shares);
     free(sums);
-    for (size_t s = 0; s < region->unit_set_count; s++) vp_weights_free(weights[s]);
+    for (size_t s = 0; s < region->units.set_count; s++) vp_weights_free(weights[s]);
     free(weights);
     vp_region_free(region);
 }

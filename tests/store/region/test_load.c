@@ -31,15 +31,15 @@ static vp_region *load(void)
 START_TEST(the_main_set_is_the_one_valid_on_the_day)
 {
     vp_region *region = load();
-    ck_assert_uint_eq(region->unit_set_count, 4);
-    const vp_unit_set *set = &region->unit_sets[region->main_set];
+    ck_assert_uint_eq(region->units.set_count, 4);
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
     ck_assert_str_eq(set->level, "commune");
     ck_assert_str_eq(set->vintage, "2025");
     ck_assert_uint_eq(set->unit_count, 2);
     ck_assert_str_eq(set->units[0].code, "A");
     ck_assert_str_eq(set->units[1].full_name, "Xã Đông");
-    ck_assert_str_eq(region->unit_sets[0].units[0].full_name, "Bắc");
-    ck_assert_str_eq(region->unit_sets[0].units[0].parent_code, "P");
+    ck_assert_str_eq(region->units.sets[0].units[0].full_name, "Bắc");
+    ck_assert_str_eq(region->units.sets[0].units[0].parent_code, "P");
     ck_assert_ptr_null(set->units[0].parent_code);
     vp_region_free(region);
 }
@@ -49,7 +49,7 @@ START_TEST(an_earlier_day_has_the_earlier_units)
 {
     change_dataset(directory, "UPDATE setting SET value = '2025-06-30' WHERE key = 'as_of'");
     vp_region *region = load();
-    ck_assert_str_eq(region->unit_sets[region->main_set].vintage, "2024");
+    ck_assert_str_eq(region->units.sets[region->units.main_set].vintage, "2024");
     vp_region_free(region);
 }
 END_TEST
@@ -57,7 +57,7 @@ END_TEST
 START_TEST(shapes_keep_their_holes_in_metres_and_degrees)
 {
     vp_region *region = load();
-    const vp_unit *west = &region->unit_sets[1].units[0];
+    const vp_unit *west = &region->units.sets[1].units[0];
     ck_assert_uint_eq(west->shape.ring_count, 2);
     ck_assert_double_eq(vp_shape_area(&west->shape), 11e6); /* though the source winds both rings alike */
     ck_assert(vp_shape_contains(&west->shape, (vp_point){580500, 2400500}));
@@ -73,14 +73,14 @@ END_TEST
 START_TEST(records_are_kept_apart_from_missing_ones)
 {
     vp_region *region = load();
-    const vp_unit_set *set = &region->unit_sets[1];
+    const vp_unit_set *set = &region->units.sets[1];
     size_t population = vp_region_record(region, "population"), name = vp_region_record(region, "region"),
            children = vp_region_record(region, "children");
     ck_assert_double_eq(set->units[0].records[population].number, 1200);
     ck_assert_str_eq(set->units[1].records[name].text, "III");
     ck_assert(isnan(set->units[1].records[name].number));
     ck_assert(isnan(set->units[1].records[children].number) && !set->units[1].records[children].text);
-    ck_assert(isnan(region->unit_sets[0].units[0].records[population].number));
+    ck_assert(isnan(region->units.sets[0].units[0].records[population].number));
     vp_region_free(region);
 }
 END_TEST
@@ -88,21 +88,22 @@ END_TEST
 START_TEST(only_facilities_open_on_the_day_serve)
 {
     vp_region *region = load();
-    ck_assert_uint_eq(region->facility_count, 3);
-    ck_assert(region->facilities[0].open && !region->facilities[1].open && region->facilities[2].open);
-    const vp_service *station = &region->services[vp_region_service(region, "station")];
+    ck_assert_uint_eq(region->supply.facility_count, 3);
+    ck_assert(region->supply.facilities[0].open && !region->supply.facilities[1].open &&
+              region->supply.facilities[2].open);
+    const vp_service *station = &region->definitions.services[vp_region_service(region, "station")];
     ck_assert_uint_eq(station->facility_count, 2);
     ck_assert_uint_eq(station->facilities[0], 0);
     ck_assert_uint_eq(station->facilities[1], 2);
     ck_assert_uint_eq(station->limit_count, 2);
     ck_assert_double_eq(station->limits[0], 30);
-    ck_assert_str_eq(region->attribute_names[station->capacity], "beds"); /* stated by nobody: no data */
-    ck_assert(isnan(region->facilities[0].attributes[station->capacity]));
+    ck_assert_str_eq(region->supply.attribute_names[station->capacity], "beds"); /* stated by nobody: no data */
+    ck_assert(isnan(region->supply.facilities[0].attributes[station->capacity]));
     size_t doctors = vp_region_attribute(region, "doctors");
-    ck_assert_double_eq(region->facilities[0].attributes[doctors], 2);
-    ck_assert(isnan(region->facilities[2].attributes[doctors]));
-    ck_assert_str_eq(region->facilities[0].dataset, "stations");
-    ck_assert_double_eq(region->facilities[2].x, 583500);
+    ck_assert_double_eq(region->supply.facilities[0].attributes[doctors], 2);
+    ck_assert(isnan(region->supply.facilities[2].attributes[doctors]));
+    ck_assert_str_eq(region->supply.facilities[0].dataset, "stations");
+    ck_assert_double_eq(region->supply.facilities[2].x, 583500);
     vp_region_free(region);
 }
 END_TEST
@@ -110,8 +111,8 @@ END_TEST
 START_TEST(groups_follow_the_records)
 {
     vp_region *region = load();
-    const vp_group *remote = &region->groups[vp_region_group(region, "remote")];
-    const vp_group *children = &region->groups[vp_region_group(region, "children")];
+    const vp_group *remote = &region->definitions.groups[vp_region_group(region, "remote")];
+    const vp_group *children = &region->definitions.groups[vp_region_group(region, "children")];
     ck_assert(!remote->member[1][0] && remote->member[1][1]);
     ck_assert_double_eq(remote->share[1][1], 1);
     ck_assert(isnan(remote->share[0][0])); /* no record says whether the old commune is remote */
@@ -141,7 +142,7 @@ START_TEST(an_expression_selects_units) /* runs once per expression, row _i */
     change_dataset(directory, sql);
     sqlite3_free(sql);
     vp_region *region = load();
-    const vp_group *group = &region->groups[0];
+    const vp_group *group = &region->definitions.groups[0];
     const int wanted[] = {expressions[_i].west, expressions[_i].east};
     for (size_t u = 0; u < 2; u++) {
         int found = isnan(group->share[1][u]) ? -1 : group->member[1][u];
@@ -194,16 +195,16 @@ static void assert_map(const uint32_t *mask, const char *drawing)
 START_TEST(roads_and_barriers_are_burned_by_class)
 {
     vp_region *region = load();
-    ck_assert_str_eq(region->road_classes[0], "primary");
-    ck_assert_str_eq(region->barrier_classes[1], "river");
-    assert_map(region->roads, "223222"
-                              "..1..."
-                              "..1..."
-                              "..1...");
-    assert_map(region->barriers, "....2."
-                                 "....2."
-                                 "....2."
-                                 "11..2.");
+    ck_assert_str_eq(region->land.road_classes[0], "primary");
+    ck_assert_str_eq(region->land.barrier_classes[1], "river");
+    assert_map(region->land.roads, "223222"
+                                   "..1..."
+                                   "..1..."
+                                   "..1...");
+    assert_map(region->land.barriers, "....2."
+                                      "....2."
+                                      "....2."
+                                      "11..2.");
     vp_region_free(region);
 }
 END_TEST
@@ -211,12 +212,12 @@ END_TEST
 START_TEST(grids_keep_their_holes)
 {
     vp_region *region = load();
-    ck_assert_uint_eq(region->population_count, 1);
-    ck_assert_str_eq(region->populations[0].label, "worldpop_2020");
-    const float *people = vp_grid_cells(region->populations[0].people);
+    ck_assert_uint_eq(region->people.population_count, 1);
+    ck_assert_str_eq(region->people.populations[0].label, "worldpop_2020");
+    const float *people = vp_grid_cells(region->people.populations[0].people);
     ck_assert_float_eq(people[22], 220);
-    ck_assert(isnan(people[23]) && isnan(vp_grid_cells(region->elevation)[0]));
-    ck_assert_uint_eq(region->land_cover[1], 10);
+    ck_assert(isnan(people[23]) && isnan(vp_grid_cells(region->land.elevation)[0]));
+    ck_assert_uint_eq(region->land.land_cover[1], 10);
     vp_region_free(region);
 }
 END_TEST
@@ -224,35 +225,36 @@ END_TEST
 START_TEST(patterns_crosswalk_areas_and_definitions_come_along)
 {
     vp_region *region = load();
-    const vp_transmitter *t = &region->transmitters[0];
+    const vp_transmitter *t = &region->supply.transmitters[0];
     ck_assert_uint_eq(t->pattern_count, 3);
     ck_assert_double_eq(t->pattern_azimuth_degrees[2], 180);
     ck_assert_double_eq(t->pattern_db[1], -3);
     ck_assert(t->open && t->scope == VP_SCOPE_NATIONAL);
-    ck_assert_uint_eq(region->crosswalk_count, 2);
-    ck_assert(!region->crosswalk[0].exact && region->crosswalk[0].share == 0.5);
-    ck_assert_uint_eq(region->service_area_count, 2); /* one area, two services */
-    ck_assert_uint_eq(region->service_areas[0].service, vp_region_service(region, "station"));
-    ck_assert_uint_eq(region->service_areas[1].service, vp_region_service(region, "near"));
-    ck_assert_uint_eq(region->speed_count, 3);
+    ck_assert_uint_eq(region->units.crosswalk_count, 2);
+    ck_assert(!region->units.crosswalk[0].exact && region->units.crosswalk[0].share == 0.5);
+    ck_assert_uint_eq(region->supply.service_area_count, 2); /* one area, two services */
+    ck_assert_uint_eq(region->supply.service_areas[0].service, vp_region_service(region, "station"));
+    ck_assert_uint_eq(region->supply.service_areas[1].service, vp_region_service(region, "near"));
+    ck_assert_uint_eq(region->speed_table.speed_count, 3);
     ck_assert_int_eq(region->season, VP_SEASON_DRY);
-    ck_assert_int_eq(region->services[0].season, VP_SEASON_FLOOD);
-    ck_assert_int_eq(region->services[1].season, VP_SEASON_ALWAYS);
-    ck_assert_int_eq(region->speeds[1].season, VP_SEASON_DRY);
-    ck_assert_uint_eq(region->mode_change_count, 1);
-    ck_assert_str_eq(region->mode_changes[0].from, "walking");
-    ck_assert_str_eq(region->mode_changes[0].to, "motorbike");
-    ck_assert_double_eq(region->mode_changes[0].minutes, 2.5);
-    ck_assert_uint_eq(region->clutter_height_count, 2); /* by class */
-    ck_assert_int_eq(region->clutter_heights[0].land_cover_class, 7);
-    ck_assert_double_eq(region->clutter_heights[1].metres, 20.5);
-    ck_assert_str_eq(region->clutter_heights[1].name_vi, "rừng");
-    ck_assert_str_eq(region->clutter_heights[1].source, "measured");
-    const vp_indicator *n = &region->indicators[0];
+    ck_assert_int_eq(region->definitions.services[0].season, VP_SEASON_FLOOD);
+    ck_assert_int_eq(region->definitions.services[1].season, VP_SEASON_ALWAYS);
+    ck_assert_int_eq(region->speed_table.speeds[1].season, VP_SEASON_DRY);
+    ck_assert_uint_eq(region->speed_table.mode_change_count, 1);
+    ck_assert_str_eq(region->speed_table.mode_changes[0].from, "walking");
+    ck_assert_str_eq(region->speed_table.mode_changes[0].to, "motorbike");
+    ck_assert_double_eq(region->speed_table.mode_changes[0].minutes, 2.5);
+    ck_assert_uint_eq(region->land.clutter_height_count, 2); /* by class */
+    ck_assert_int_eq(region->land.clutter_heights[0].land_cover_class, 7);
+    ck_assert_double_eq(region->land.clutter_heights[1].metres, 20.5);
+    ck_assert_str_eq(region->land.clutter_heights[1].name_vi, "rừng");
+    ck_assert_str_eq(region->land.clutter_heights[1].source, "measured");
+    const vp_indicator *n = &region->definitions.indicators[0];
     ck_assert(n->measure == VP_MEASURE_REACHED_SHARE && n->better == 1 && n->target_year == 2030);
     ck_assert_str_eq(n->unit, "percent");
-    ck_assert(isnan(n->limit) && isnan(region->indicators[1].target) && region->indicators[1].service == VP_NONE);
-    ck_assert_str_eq(region->indicators[1].denominator, "population");
+    ck_assert(isnan(n->limit) && isnan(region->definitions.indicators[1].target) &&
+              region->definitions.indicators[1].service == VP_NONE);
+    ck_assert_str_eq(region->definitions.indicators[1].denominator, "population");
     vp_region_free(region);
 }
 END_TEST

@@ -28,7 +28,7 @@ START_TEST(an_overlap_is_a_polygon_of_its_own)
 {
     vp_unit units[] = {square("a", 0), square("b", 900), square("c", 1900)}; /* b and c only touch */
     vp_unit_set set = {.level = "commune", .vintage = "2025", .units = units, .unit_count = 3};
-    vp_region region = {.unit_sets = &set, .unit_set_count = 1};
+    vp_region region = {.units.sets = &set, .units.set_count = 1};
     vp_quality found = {0};
     vp_error err = {0};
     OK(vp_quality_cover(&region, 0, &found, &err));
@@ -51,13 +51,13 @@ START_TEST(a_build_finds_what_was_put_in)
                               "'s1', 'stands 2 km outside')");
     small_results made = analyse_small(directory);
     /* One moved to where no unit is, with a code of no unit. */
-    vp_facility *far = &made.region->facilities[made.region->facility_count - 1];
+    vp_facility *far = &made.region->supply.facilities[made.region->supply.facility_count - 1];
     far->x += 60000;
     far->open = true;
     free(far->unit_code);
     far->unit_code = strdup("ZZ");
-    size_t main_set = made.region->main_set;
-    made.coverage->facility_unit[main_set][made.region->facility_count - 1] =
+    size_t main_set = made.region->units.main_set;
+    made.coverage->facility_unit[main_set][made.region->supply.facility_count - 1] =
         vp_coverage_unit_of(made.region, main_set, far);
     vp_source sources[] = {{.path = "old.tif", .vintage = "2020_1km"}, {.path = "new.tif", .vintage = "2021"}};
     vp_quality found;
@@ -110,11 +110,14 @@ START_TEST(a_facility_on_ground_that_nobody_crosses_is_told)
                              {.id = (char[]){"line"}, .reach = VP_REACH_DISTANCE, .mode = (char[]){""}},
                              {.id = (char[]){"both"}, .reach = VP_REACH_ROUND_TRIP, .mode = (char[]){"walk|boat"}}};
     for (size_t s = 0; s < 3; s++) services[s].facilities = all, services[s].facility_count = FACILITIES;
-    vp_region region = {.geometry = {4, 1, 100, 0, 100}, .speeds = speeds, .speed_count = 4, .land_cover = cover};
-    region.roads = roads, region.road_classes[0] = lane, region.road_class_count = 1;
-    region.barriers = barriers, region.barrier_classes[0] = river, region.barrier_class_count = 1;
-    region.services = services, region.service_count = 3;
-    region.facilities = facilities, region.facility_count = FACILITIES;
+    vp_region region = {.geometry = {4, 1, 100, 0, 100},
+                        .speed_table.speeds = speeds,
+                        .speed_table.speed_count = 4,
+                        .land.land_cover = cover};
+    region.land.roads = roads, region.land.road_classes[0] = lane, region.land.road_class_count = 1;
+    region.land.barriers = barriers, region.land.barrier_classes[0] = river, region.land.barrier_class_count = 1;
+    region.definitions.services = services, region.definitions.service_count = 3;
+    region.supply.facilities = facilities, region.supply.facility_count = FACILITIES;
     vp_quality found = {0};
     vp_error err = {0};
     OK(vp_quality_terrain(&region, &found, &err));

@@ -214,12 +214,12 @@ static vp_shape two_rings(void)
 
 static void fill_units(vp_region *r)
 {
-    r->unit_sets = filled(&r->unit_set_count, SET);
-    r->main_set = 1;
+    r->units.sets = filled(&r->units.set_count, SET);
+    r->units.main_set = 1;
     for (size_t s = 0; s < 2; s++) {
-        r->unit_sets[s].units = filled(&r->unit_sets[s].unit_count, UNIT);
+        r->units.sets[s].units = filled(&r->units.sets[s].unit_count, UNIT);
         for (size_t u = 0; u < 2; u++) {
-            vp_unit *unit = &r->unit_sets[s].units[u];
+            vp_unit *unit = &r->units.sets[s].units[u];
             size_t count;
             unit->shape = two_rings();
             unit->lonlat = two_rings();
@@ -230,34 +230,34 @@ static void fill_units(vp_region *r)
 
 static void fill_groups(vp_region *r)
 {
-    r->groups = filled(&r->group_count, GROUP);
+    r->definitions.groups = filled(&r->definitions.group_count, GROUP);
     for (size_t g = 0; g < 2; g++) {
-        r->groups[g].member = calloc(2, sizeof(bool *));
-        r->groups[g].share = calloc(2, sizeof(double *));
+        r->definitions.groups[g].member = calloc(2, sizeof(bool *));
+        r->definitions.groups[g].share = calloc(2, sizeof(double *));
         for (size_t s = 0; s < 2; s++) {
-            r->groups[g].member[s] = calloc(2, sizeof(bool));
-            r->groups[g].member[s][(g + s) % 2] = true;
-            r->groups[g].share[s] = two_numbers();
+            r->definitions.groups[g].member[s] = calloc(2, sizeof(bool));
+            r->definitions.groups[g].member[s][(g + s) % 2] = true;
+            r->definitions.groups[g].share[s] = two_numbers();
         }
     }
 }
 
 static void fill_places(vp_region *r)
 {
-    r->facilities = filled(&r->facility_count, FACILITY);
-    r->transmitters = filled(&r->transmitter_count, TRANSMITTER);
-    r->service_areas = filled(&r->service_area_count, AREA);
-    r->services = filled(&r->service_count, SERVICE);
+    r->supply.facilities = filled(&r->supply.facility_count, FACILITY);
+    r->supply.transmitters = filled(&r->supply.transmitter_count, TRANSMITTER);
+    r->supply.service_areas = filled(&r->supply.service_area_count, AREA);
+    r->definitions.services = filled(&r->definitions.service_count, SERVICE);
     for (size_t i = 0; i < 2; i++) {
-        vp_transmitter *t = &r->transmitters[i];
-        r->facilities[i].attributes = two_numbers();
+        vp_transmitter *t = &r->supply.transmitters[i];
+        r->supply.facilities[i].attributes = two_numbers();
         t->pattern_count = t->vertical_count = 2;
         t->pattern_azimuth_degrees = two_numbers(), t->pattern_db = two_numbers();
         t->vertical_degrees = two_numbers(), t->vertical_db = two_numbers();
-        r->service_areas[i].shape = two_rings();
-        r->services[i].limits = two_numbers();
-        r->services[i].facilities = two_indexes(i);
-        r->services[i].limit_count = r->services[i].facility_count = 2;
+        r->supply.service_areas[i].shape = two_rings();
+        r->definitions.services[i].limits = two_numbers();
+        r->definitions.services[i].facilities = two_indexes(i);
+        r->definitions.services[i].limit_count = r->definitions.services[i].facility_count = 2;
     }
 }
 
@@ -279,20 +279,20 @@ static vp_region *drawn_region(void)
     strcpy(r->as_of, "2026-12-31");
     r->season = VP_SEASON_FLOOD;
     r->geometry = (vp_grid_geometry){7, 5, 120, 580000.5, 2400000.25};
-    r->record_names = two_texts(&r->record_count);
-    r->attribute_names = two_texts(&r->attribute_count);
+    r->units.record_names = two_texts(&r->units.record_count);
+    r->supply.attribute_names = two_texts(&r->supply.attribute_count);
     fill_units(r);
     fill_groups(r);
     fill_places(r);
-    r->crosswalk = filled(&r->crosswalk_count, CROSSWALK);
-    r->speeds = filled(&r->speed_count, SPEED);
-    r->mode_changes = filled(&r->mode_change_count, CHANGE);
-    r->clutter_heights = filled(&r->clutter_height_count, CLUTTER);
-    r->indicators = filled(&r->indicator_count, INDICATOR);
-    r->populations = calloc(2, sizeof *r->populations);
-    ck_assert_ptr_nonnull(r->populations);
-    r->population_count = 2;
-    for (size_t i = 0; i < 2; i++) r->populations[i].label = new_text();
+    r->units.crosswalk = filled(&r->units.crosswalk_count, CROSSWALK);
+    r->speed_table.speeds = filled(&r->speed_table.speed_count, SPEED);
+    r->speed_table.mode_changes = filled(&r->speed_table.mode_change_count, CHANGE);
+    r->land.clutter_heights = filled(&r->land.clutter_height_count, CLUTTER);
+    r->definitions.indicators = filled(&r->definitions.indicator_count, INDICATOR);
+    r->people.populations = calloc(2, sizeof *r->people.populations);
+    ck_assert_ptr_nonnull(r->people.populations);
+    r->people.population_count = 2;
+    for (size_t i = 0; i < 2; i++) r->people.populations[i].label = new_text();
     return r;
 }
 
@@ -336,10 +336,10 @@ static void same_numbers(const double *a, const double *b) { ck_assert_mem_eq(a,
 
 static void same_units(const vp_region *a, const vp_region *b)
 {
-    same(a->unit_sets, a->unit_set_count, b->unit_sets, b->unit_set_count, SET);
-    ck_assert_uint_eq(b->main_set, 1);
+    same(a->units.sets, a->units.set_count, b->units.sets, b->units.set_count, SET);
+    ck_assert_uint_eq(b->units.main_set, 1);
     for (size_t s = 0; s < 2; s++) {
-        const vp_unit_set *x = &a->unit_sets[s], *y = &b->unit_sets[s];
+        const vp_unit_set *x = &a->units.sets[s], *y = &b->units.sets[s];
         same(x->units, x->unit_count, y->units, y->unit_count, UNIT);
         for (size_t u = 0; u < 2; u++) {
             same_shape(&x->units[u].shape, &y->units[u].shape);
@@ -347,32 +347,36 @@ static void same_units(const vp_region *a, const vp_region *b)
             same(x->units[u].records, 2, y->units[u].records, 2, RECORD);
         }
     }
-    same(a->groups, a->group_count, b->groups, b->group_count, GROUP);
+    same(a->definitions.groups, a->definitions.group_count, b->definitions.groups, b->definitions.group_count, GROUP);
     for (size_t g = 0; g < 2; g++)
         for (size_t s = 0; s < 2; s++) {
-            ck_assert_mem_eq(a->groups[g].member[s], b->groups[g].member[s], 2 * sizeof(bool));
-            same_numbers(a->groups[g].share[s], b->groups[g].share[s]);
+            ck_assert_mem_eq(a->definitions.groups[g].member[s], b->definitions.groups[g].member[s], 2 * sizeof(bool));
+            same_numbers(a->definitions.groups[g].share[s], b->definitions.groups[g].share[s]);
         }
 }
 
 static void same_places(const vp_region *a, const vp_region *b)
 {
-    same(a->facilities, a->facility_count, b->facilities, b->facility_count, FACILITY);
-    same(a->transmitters, a->transmitter_count, b->transmitters, b->transmitter_count, TRANSMITTER);
-    same(a->service_areas, a->service_area_count, b->service_areas, b->service_area_count, AREA);
-    same(a->services, a->service_count, b->services, b->service_count, SERVICE);
+    same(a->supply.facilities, a->supply.facility_count, b->supply.facilities, b->supply.facility_count, FACILITY);
+    same(a->supply.transmitters, a->supply.transmitter_count, b->supply.transmitters, b->supply.transmitter_count,
+         TRANSMITTER);
+    same(a->supply.service_areas, a->supply.service_area_count, b->supply.service_areas, b->supply.service_area_count,
+         AREA);
+    same(a->definitions.services, a->definitions.service_count, b->definitions.services, b->definitions.service_count,
+         SERVICE);
     for (size_t i = 0; i < 2; i++) {
-        const vp_transmitter *t = &a->transmitters[i], *u = &b->transmitters[i];
-        same_numbers(a->facilities[i].attributes, b->facilities[i].attributes);
+        const vp_transmitter *t = &a->supply.transmitters[i], *u = &b->supply.transmitters[i];
+        same_numbers(a->supply.facilities[i].attributes, b->supply.facilities[i].attributes);
         ck_assert(u->pattern_count == 2 && u->vertical_count == 2);
         same_numbers(t->pattern_azimuth_degrees, u->pattern_azimuth_degrees);
         same_numbers(t->pattern_db, u->pattern_db);
         same_numbers(t->vertical_degrees, u->vertical_degrees);
         same_numbers(t->vertical_db, u->vertical_db);
-        same_shape(&a->service_areas[i].shape, &b->service_areas[i].shape);
-        ck_assert(b->services[i].limit_count == 2 && b->services[i].facility_count == 2);
-        same_numbers(a->services[i].limits, b->services[i].limits);
-        ck_assert_mem_eq(a->services[i].facilities, b->services[i].facilities, 2 * sizeof(size_t));
+        same_shape(&a->supply.service_areas[i].shape, &b->supply.service_areas[i].shape);
+        ck_assert(b->definitions.services[i].limit_count == 2 && b->definitions.services[i].facility_count == 2);
+        same_numbers(a->definitions.services[i].limits, b->definitions.services[i].limits);
+        ck_assert_mem_eq(a->definitions.services[i].facilities, b->definitions.services[i].facilities,
+                         2 * sizeof(size_t));
     }
 }
 
@@ -387,19 +391,22 @@ static void same_region(const vp_region *a, const vp_region *b)
     same_text(a->as_of, b->as_of, "as_of");
     ck_assert_int_eq((int)b->season, VP_SEASON_FLOOD);
     ck_assert(vp_grid_geometry_same(a->geometry, b->geometry));
-    ck_assert(b->record_count == 2 && b->attribute_count == 2 && b->population_count == 2);
+    ck_assert(b->units.record_count == 2 && b->supply.attribute_count == 2 && b->people.population_count == 2);
     for (size_t i = 0; i < 2; i++) {
-        same_text(a->record_names[i], b->record_names[i], "record_names");
-        same_text(a->attribute_names[i], b->attribute_names[i], "attribute_names");
-        same_text(a->populations[i].label, b->populations[i].label, "label");
+        same_text(a->units.record_names[i], b->units.record_names[i], "record_names");
+        same_text(a->supply.attribute_names[i], b->supply.attribute_names[i], "attribute_names");
+        same_text(a->people.populations[i].label, b->people.populations[i].label, "label");
     }
     same_units(a, b);
     same_places(a, b);
-    same(a->crosswalk, a->crosswalk_count, b->crosswalk, b->crosswalk_count, CROSSWALK);
-    same(a->speeds, a->speed_count, b->speeds, b->speed_count, SPEED);
-    same(a->mode_changes, a->mode_change_count, b->mode_changes, b->mode_change_count, CHANGE);
-    same(a->clutter_heights, a->clutter_height_count, b->clutter_heights, b->clutter_height_count, CLUTTER);
-    same(a->indicators, a->indicator_count, b->indicators, b->indicator_count, INDICATOR);
+    same(a->units.crosswalk, a->units.crosswalk_count, b->units.crosswalk, b->units.crosswalk_count, CROSSWALK);
+    same(a->speed_table.speeds, a->speed_table.speed_count, b->speed_table.speeds, b->speed_table.speed_count, SPEED);
+    same(a->speed_table.mode_changes, a->speed_table.mode_change_count, b->speed_table.mode_changes,
+         b->speed_table.mode_change_count, CHANGE);
+    same(a->land.clutter_heights, a->land.clutter_height_count, b->land.clutter_heights, b->land.clutter_height_count,
+         CLUTTER);
+    same(a->definitions.indicators, a->definitions.indicator_count, b->definitions.indicators,
+         b->definitions.indicator_count, INDICATOR);
 }
 
 static void *archived(vp_region *region, size_t *length)
@@ -432,23 +439,23 @@ END_TEST
 static void spoil(vp_region *r, int what)
 {
     switch (what) {
-    case 0: r->main_set = 2; break;
-    case 1: r->services[1].capacity = 2; break;
-    case 2: r->services[1].group = 2; break;
-    case 3: r->services[1].facilities[1] = 2; break;
-    case 4: r->service_areas[1].service = 2; break;
-    case 5: r->indicators[1].service = 2; break;
-    case 6: r->indicators[1].group = 2; break;
-    case 7: r->indicators[1].other_group = 2; break;
-    case 8: r->services[1].reach = VP_REACH_COUNT; break;
-    case 9: r->services[1].season = VP_SEASON_COUNT; break;
-    case 10: r->transmitters[1].scope = (vp_scope)(VP_SCOPE_LOCAL + 1); break;
-    case 11: r->transmitters[1].polarisation = (vp_polarisation)(VP_POLARISATION_VERTICAL + 1); break;
-    case 12: r->speeds[1].surface = (vp_surface_kind)(VP_SURFACE_BARRIER + 1); break;
-    case 13: r->indicators[1].measure = VP_MEASURE_COUNT; break;
-    case 14: r->crosswalk[1].basis = VP_SHARE_COUNT; break;
+    case 0: r->units.main_set = 2; break;
+    case 1: r->definitions.services[1].capacity = 2; break;
+    case 2: r->definitions.services[1].group = 2; break;
+    case 3: r->definitions.services[1].facilities[1] = 2; break;
+    case 4: r->supply.service_areas[1].service = 2; break;
+    case 5: r->definitions.indicators[1].service = 2; break;
+    case 6: r->definitions.indicators[1].group = 2; break;
+    case 7: r->definitions.indicators[1].other_group = 2; break;
+    case 8: r->definitions.services[1].reach = VP_REACH_COUNT; break;
+    case 9: r->definitions.services[1].season = VP_SEASON_COUNT; break;
+    case 10: r->supply.transmitters[1].scope = (vp_scope)(VP_SCOPE_LOCAL + 1); break;
+    case 11: r->supply.transmitters[1].polarisation = (vp_polarisation)(VP_POLARISATION_VERTICAL + 1); break;
+    case 12: r->speed_table.speeds[1].surface = (vp_surface_kind)(VP_SURFACE_BARRIER + 1); break;
+    case 13: r->definitions.indicators[1].measure = VP_MEASURE_COUNT; break;
+    case 14: r->units.crosswalk[1].basis = VP_SHARE_COUNT; break;
     case 15: r->geometry.cell_metres = 0; break;
-    case 16: r->service_areas[1].shape.ring_starts[0] = 1; break;
+    case 16: r->supply.service_areas[1].shape.ring_starts[0] = 1; break;
     default: r->season = VP_SEASON_COUNT;
     }
 }

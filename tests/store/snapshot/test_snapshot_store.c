@@ -91,12 +91,12 @@ START_TEST(everything_comes_back_bit_for_bit)
     ck_assert_str_eq(s->id, id);
     ck_assert_str_eq(s->software, VP_VERSION);
     assert_same(vp_archive_region, made.region, s->region);
-    for (size_t i = 0; i < made.region->service_count; i++) {
+    for (size_t i = 0; i < made.region->definitions.service_count; i++) {
         vp_archived_coverage wanted = {made.region, made.coverage, i}, found = {s->region, s->coverage, i};
         assert_same(vp_archive_facts, &wanted, &found);
         if (i == 0) assert_same(vp_archive_people, &wanted, &found);
     }
-    vp_archived_weights wanted = {made.region, made.weights[made.region->main_set]},
+    vp_archived_weights wanted = {made.region, made.weights[made.region->units.main_set]},
                         found = {s->region, s->main_weights};
     assert_same(vp_archive_weights, &wanted, &found);
     free(id);
@@ -109,7 +109,7 @@ START_TEST(surfaces_and_people_come_back_bit_for_bit)
     free(publish());
     vp_snapshot *s = load();
     size_t cells = vp_grid_geometry_cells(made.region->geometry), surfaces = 0;
-    for (size_t i = 0; i < made.region->service_count; i++) {
+    for (size_t i = 0; i < made.region->definitions.service_count; i++) {
         ck_assert_int_eq(made.surfaces[i] == NULL, s->surfaces[i] == NULL);
         ck_assert_int_eq(made.nearest[i] == NULL, s->nearest[i] == NULL);
         if (made.surfaces[i])
@@ -118,10 +118,10 @@ START_TEST(surfaces_and_people_come_back_bit_for_bit)
         surfaces += made.surfaces[i] != NULL;
     }
     ck_assert_uint_eq(surfaces, 2);
-    ck_assert_mem_eq(vp_grid_cells(made.region->populations[0].people), vp_grid_cells(s->region->populations[0].people),
-                     cells * 4);
-    ck_assert_ptr_null(s->region->elevation);
-    ck_assert_ptr_null(s->region->roads);
+    ck_assert_mem_eq(vp_grid_cells(made.region->people.populations[0].people),
+                     vp_grid_cells(s->region->people.populations[0].people), cells * 4);
+    ck_assert_ptr_null(s->region->land.elevation);
+    ck_assert_ptr_null(s->region->land.roads);
     vp_snapshot_release(s);
 }
 END_TEST
@@ -195,7 +195,7 @@ START_TEST(a_place_is_found_on_the_frame)
 {
     free(publish());
     vp_snapshot *s = load();
-    const vp_facility *f = &s->region->facilities[0];
+    const vp_facility *f = &s->region->supply.facilities[0];
     size_t cell, wanted;
     double lon = f->x, lat = f->y, back_lon, back_lat;
     vp_projection *projection = vp_projection_new("EPSG:32648", NULL);
