@@ -31,3 +31,11 @@ bool vp_import_progress(const vp_import_job *job, const char *step, double done,
         return true;
     return vp_fail(err, VP_CANCELLED, "the import was cancelled");
 }
+
+void vp_import_check_datum(vp_import_job *job, const char *crs)
+{
+    char name[120];
+    if (!*crs || !vp_crs_datum_is_unknown(crs)) return;
+    vp_crs_name(crs, name, sizeof name);
+    vp_import_report(job, VP_FINDING_WARNING, 0, "crs", name, VP_CRS_DATUM_UNKNOWN, "declare crs in datasets.csv");
+}

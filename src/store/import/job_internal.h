@@ -62,6 +62,9 @@ bool vp_import_progress(const vp_import_job *job, const char *step, double done,
 void vp_import_report(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
                       const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/* Of a file whose system is declared nowhere: a finding when it names no datum. */
+void vp_import_check_datum(vp_import_job *job, const char *crs);
+
 /* ---- known_units.c */
 
 /* Whether a code is of a unit of the vintage (NULL: any vintage). A number that a spreadsheet stripped of

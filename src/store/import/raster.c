@@ -257,6 +257,7 @@ static bool set_up(raster *r, vp_error *err)
         vp_import_report(job, VP_FINDING_WARNING, 0, "crs", crs,
                          "the file says it is in %s, datasets.csv says %s; the latter is taken", name, crs);
     }
+    if (!*job->dataset->crs) vp_import_check_datum(job, crs);
     if (t[2] != 0 || t[4] != 0 || t[1] == 0 || t[5] == 0 || !isfinite(t[0] + t[1] + t[3] + t[5])) {
         vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL,
                          "its rows do not run along the axes of its coordinate system; warp it to north up first");
@@ -290,7 +291,7 @@ static bool use_cells(raster *r, const vp_role *role, vp_error *err)
 bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     const vp_dataset *d = job->dataset;
-    vp_source_request request = {d->full_path, d->path, "", "", "", ""};
+    vp_source_request request = {d->full_path, d->path, d->layer, "", "", ""};
     bool wide = strcmp(role->name, "elevation_wide") == 0 && job->wide.columns;
     raster r = {.job = job, .geometry = wide ? job->wide : job->geometry};
     vp_error why = {0};

@@ -128,15 +128,7 @@ static const char *choose_crs(vp_vector *v)
             job, VP_FINDING_ERROR, 0, "crs", NULL,
             "neither the file nor datasets.csv says which coordinate system it is in; write crs, such as EPSG:4326 for "
             "longitude and latitude or the EPSG code of its VN-2000 zone");
-    if (!*declared && vp_crs_datum_is_unknown(stated)) {
-        char name[120];
-        vp_crs_name(stated, name, sizeof name);
-        vp_import_report(
-            job, VP_FINDING_WARNING, 0, "crs", name,
-            "the file does not say on which datum its coordinates are (it names only an ellipsoid); taken as "
-            "WGS 84, which may be hundreds of metres off: declare crs in datasets.csv, such as the EPSG code "
-            "of the VN-2000 zone it was made in");
-    }
+    if (!*declared) vp_import_check_datum(job, stated);
     return *declared ? declared : stated;
 }
 

@@ -90,6 +90,16 @@ static bool read_rows(vp_band *band, vp_plausible *plausible, target out, vp_err
     return ok;
 }
 
+static void check_datum(const vp_raster_request *request, const char *crs)
+{
+    char name[120];
+    if (!*crs || !vp_crs_datum_is_unknown(crs)) return;
+    vp_crs_name(crs, name, sizeof name);
+    vp_findings_add(request->findings, VP_FINDING_WARNING,
+                    (vp_place){.file = request->path, .column = "crs", .value = name}, VP_CRS_DATUM_UNKNOWN,
+                    "write its system into it with gdal_edit.py -a_srs");
+}
+
 static bool read_cells(vp_band *band, const vp_raster_request *request, const vp_raster_place *place, target out,
                        vp_error *err)
 {
@@ -100,6 +110,7 @@ static bool read_cells(vp_band *band, const vp_raster_request *request, const vp
                               .people_per_km2_most = request->people_per_km2_most > 0 ? request->people_per_km2_most
                                                                                       : VP_PEOPLE_PER_KM2_MOST,
                               .type_most = about->most};
+    check_datum(request, about->crs);
     memcpy(plausible.transform, about->transform, sizeof plausible.transform);
     if (!read_rows(band, &plausible, out, &why)) return vp_fail(err, why.kind, "%s: %s", request->path, why.message);
     size_t errors = request->findings->errors;

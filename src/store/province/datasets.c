@@ -58,7 +58,7 @@ static void check_path(vp_province *province, const vp_dataset *d, vp_place plac
         if (!format)
             vp_findings_add(findings, VP_FINDING_ERROR, place, "no format is known by this extension; known: %s",
                             VP_SOURCE_EXTENSIONS);
-        else if (role && role->raster != format->raster)
+        else if (role && role->raster != format->raster && format->drivers[0]) /* not what holds others */
             vp_findings_add(findings, VP_FINDING_ERROR, place, "%s needs a %s source", d->role,
                             role->raster ? "raster" : "vector");
     }

@@ -3,11 +3,11 @@
 #include <stdbool.h>
 
 typedef struct {
-    const char *extension; /* ".gpkg" */
-    const char *drivers[3];
+    const char *extension;  /* ".gpkg" */
+    const char *drivers[3]; /* none: of what is inside */
     bool raster;
     const char *magic; /* bytes that begin every such file; NULL: texts */
 } vp_source_format;
 
-#define VP_SOURCE_EXTENSIONS "gpkg shp zip geojson json fgb csv xlsx kml pbf tif tiff hgt"
+#define VP_SOURCE_EXTENSIONS "gpkg shp dbf zip geojson json fgb csv tsv txt xlsx kml kmz gpx pbf tif tiff hgt"
 const vp_source_format *vp_source_format_of(const char *path); /* NULL when the extension is not known */

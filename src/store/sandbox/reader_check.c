@@ -110,11 +110,23 @@ static bool quick_check(sqlite3 *handle, char said[200])
     return ok && strcmp(said, "ok") == 0;
 }
 
+/* From a zip, it is in memory. */
+static bool open_database(const char *path, sqlite3 **handle)
+{
+    vsi_l_offset size = 0;
+    if (strncmp(path, "/vsimem/", 8) != 0)
+        return sqlite3_open_v2(path, handle, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK;
+    GByte *bytes = VSIGetMemFileBuffer(path, &size, FALSE);
+    return bytes && sqlite3_open_v2(":memory:", handle, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+           sqlite3_deserialize(*handle, "main", bytes, (sqlite3_int64)size, (sqlite3_int64)size,
+                               SQLITE_DESERIALIZE_READONLY) == SQLITE_OK;
+}
+
 bool vp_reader_check_geopackage(vp_reader *reader, const char *path, const char *layer)
 {
     sqlite3 *handle = NULL;
     char said[200], type[16];
-    if (sqlite3_open_v2(path, &handle, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK) {
+    if (!open_database(path, &handle)) {
         sqlite3_close(handle);
         return vp_reader_fail(reader, "cannot be opened as a database");
     }

@@ -1,60 +1,136 @@
-/* CSV as spreadsheets save it: "Unicode text" is UTF-16, and a first line sep=; names the separator to Excel. */
-#include "base/buffer.h"
+/* CSV as spreadsheets save it. GDAL guesses the separator, fills short rows, cuts long ones and joins rows by a stray
+ * quote, all without a word: so the rows are counted here first, and what GDAL would not understand (UTF-16, a first
+ * line sep=, a heading with two kinds of separators, another extension) becomes a copy in memory that it does. */
+#include "base/array.h"
 #include "store/sandbox/reader_internal.h"
-#include <errno.h>
-#include <iconv.h>
+#include "store/text/csv_text.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { COPIED_BYTES_MOST = 512 << 20 };
+enum { LOOKED_INTO_MOST = 512 << 20, NAMES_MOST = 400 };
 
-/* The iconv name of the two-byte encoding that the text begins in; NULL when it is none. */
-static const char *two_bytes(const unsigned char *head, size_t length)
-{
-    if (length >= 2 && head[0] == 0xFF && head[1] == 0xFE) return "UTF-16LE";
-    if (length >= 2 && head[0] == 0xFE && head[1] == 0xFF) return "UTF-16BE";
-    size_t even = 0, odd = 0, pairs = length / 2;
-    for (size_t i = 0; i < 2 * pairs; i++) *(i % 2 ? &odd : &even) += head[i] == 0;
-    if (pairs > 2 && odd * 2 > pairs && !even) return "UTF-16LE";
-    if (pairs > 2 && even * 2 > pairs && !odd) return "UTF-16BE";
-    return NULL;
-}
+/* ------------------------------------------------------------ counting */
 
-/* Length of a first line such as "sep=;" with its end; 0 when there is none. */
-static size_t separator_line(const char *text, size_t length)
-{
-    size_t at = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0, quoted = at < length && text[at] == '"';
-    if (length < at + quoted + 5 || strncasecmp(text + at + quoted, "sep=", 4) != 0) return 0;
-    at += quoted + 5 + quoted;
-    if (at < length && text[at] == '\r') at++;
-    return at < length && text[at] == '\n' ? at + 1 : 0;
-}
+typedef struct {
+    const char *at, *end;
+    char separator;
+    long line;
+    bool open;          /* a quote is never closed */
+    size_t cells, last; /* of the row: all, and the number of the last that is not empty */
+} rows;
 
-static bool to_utf8(vp_reader *reader, const char *from, char *bytes, size_t length, vp_buffer *out)
+/* The next row: its cells counted, *line where it begins. False at the end. */
+static bool next_row(rows *r, long *line)
 {
-    iconv_t converter = iconv_open("UTF-8", from);
-    if (converter == (iconv_t)-1) return vp_reader_fail(reader, "this system cannot convert from %s", from);
-    bool more = true;
-    size_t left = length;
-    for (char *at = bytes; more;) {
-        char block[65536], *to = block;
-        size_t room = sizeof block;
-        more = iconv(converter, &at, &left, &to, &room) == (size_t)-1 && errno == E2BIG;
-        more = vp_buffer_append(out, block, sizeof block - room) && more;
+    bool quoted = false, filled = false;
+    if (r->at >= r->end) return false;
+    r->cells = 1, r->last = 0, *line = r->line;
+    for (; r->at < r->end; r->at++) {
+        char c = *r->at;
+        if (c == '"') quoted = !quoted;
+        r->line += c == '\n' || (c == '\r' && (r->at + 1 >= r->end || r->at[1] != '\n'));
+        if (!quoted && (c == '\n' || c == '\r')) break;
+        if (!quoted && c == r->separator)
+            r->cells++, filled = false;
+        else if (c != '"' && c != ' ' && !filled)
+            filled = true, r->last = r->cells;
     }
-    iconv_close(converter);
-    return (left == 0 && !out->failed) || vp_reader_fail(reader, "byte %zu is not %s", length - left + 1, from);
+    r->open = quoted;
+    if (r->at < r->end && *r->at == '\r' && r->at + 1 < r->end && r->at[1] == '\n') r->line++, r->at++;
+    r->at++;
+    return true;
 }
+
+typedef struct {
+    size_t width, longer, shorter;
+    long first_longer, first_shorter;
+    size_t cells_longer, cells_shorter;
+} widths;
+
+static void compare(widths *w, const rows *r, long line)
+{
+    if (r->last > w->width && !w->longer++) w->first_longer = line, w->cells_longer = r->last;
+    if (r->cells < w->width && !w->shorter++) w->first_shorter = line, w->cells_shorter = r->cells;
+}
+
+static void report_widths(vp_reader *reader, const widths *w)
+{
+    if (w->longer)
+        vp_reader_finding(
+            reader, VP_FINDING_ERROR, w->first_longer, NULL,
+            "the row has %zu cells and the heading %zu%s: a text or number that holds the separator needs "
+            "quotes",
+            w->cells_longer, w->width, w->longer > 1 ? ", and so have others" : "");
+    if (w->shorter)
+        vp_reader_finding(reader, VP_FINDING_WARNING, w->first_shorter, NULL,
+                          "the row has %zu cells and the heading %zu%s: what is missing is no data", w->cells_shorter,
+                          w->width, w->shorter > 1 ? ", and others are short, too" : "");
+}
+
+/* Of the heading: a name twice. */
+static void report_twice(vp_reader *reader, const char *text, const rows *heading)
+{
+    const char *starts[NAMES_MOST];
+    size_t lengths[NAMES_MOST], count = 0;
+    bool quoted = false;
+    for (const char *at = text, *from = text; at <= heading->end && count < NAMES_MOST; at++) {
+        bool end = at == heading->end || (!quoted && (*at == '\n' || *at == '\r'));
+        if (!end && *at == '"') quoted = !quoted;
+        if (!end && (quoted || *at != heading->separator)) continue;
+        starts[count] = from, lengths[count] = (size_t)(at - from);
+        for (size_t i = 0; i < count && lengths[count]; i++)
+            if (lengths[i] == lengths[count] && strncasecmp(starts[i], from, lengths[i]) == 0) {
+                vp_reader_finding(
+                    reader, VP_FINDING_WARNING, 0, NULL,
+                    "columns %zu and %zu have the same name, %.*s; the first is read by it: give the other "
+                    "a name of its own if it is meant",
+                    i + 1, count + 1, (int)(lengths[i] > 80 ? 80 : lengths[i]), from);
+                break;
+            }
+        count++;
+        from = at + 1;
+        if (end) break;
+    }
+}
+
+/* Where the rows begin, as GDAL counts them: without empty ones. */
+static bool keep_line(vp_reader *reader, long line, size_t *room)
+{
+    if (!VP_ARRAY_FIT(reader->row_lines, *room, reader->row_line_count + 1, NULL)) return false;
+    reader->row_lines[reader->row_line_count++] = line;
+    return true;
+}
+
+static bool count_rows(vp_reader *reader, const char *text, size_t length, char separator, long first_line)
+{
+    rows r = {.at = text, .end = text + length, .separator = separator, .line = first_line};
+    widths w = {0};
+    size_t room = 0;
+    long line;
+    while (next_row(&r, &line)) {
+        if (r.cells == 1 && !r.last) continue;
+        if (r.open) return vp_reader_fail(reader, "a quote that is opened in row %ld is never closed", line);
+        if (!w.width) {
+            w.width = r.last;
+            report_twice(reader, text, &r);
+        } else {
+            compare(&w, &r, line);
+            if (!keep_line(reader, line, &room)) return vp_reader_fail(reader, "no memory for the table's rows");
+        }
+    }
+    report_widths(reader, &w);
+    return true;
+}
+
+/* ------------------------------------------------------------ copies */
 
 /* The whole file; *bytes is the caller's to free. */
 static bool read_whole(vp_reader *reader, char **bytes, size_t *length)
 {
     VSIStatBufL about;
-    if (VSIStatL(reader->path, &about) != 0 || (uint64_t)about.st_size > COPIED_BYTES_MOST)
-        return vp_reader_fail(reader, "the table is larger than %d MB; save it as \"CSV UTF-8\"",
-                              COPIED_BYTES_MOST >> 20);
+    if (VSIStatL(reader->path, &about) != 0) return vp_reader_fail(reader, "cannot be opened");
     VSILFILE *file = VSIFOpenL(reader->path, "rb");
     *bytes = malloc((size_t)about.st_size + 1);
     *length = file && *bytes ? VSIFReadL(*bytes, 1, (size_t)about.st_size, file) : 0;
@@ -63,32 +139,91 @@ static bool read_whole(vp_reader *reader, char **bytes, size_t *length)
 }
 
 /* GDAL reads the copy, which lives as long as the child. */
-static bool copy_to_memory(vp_reader *reader, vp_buffer *text)
+static bool use_copy(vp_reader *reader, const char *text, size_t length)
 {
-    size_t line = separator_line(text->bytes, text->length);
-    reader->lines_before += line > 0;
-    VSILFILE *copy = VSIFileFromMemBuffer("/vsimem/table.csv", (GByte *)text->bytes + line, text->length - line, FALSE);
+    VSILFILE *copy = VSIFileFromMemBuffer("/vsimem/table.csv", (GByte *)(uintptr_t)text, length, FALSE);
     if (!copy) return vp_reader_fail(reader, "no memory for a copy of the table");
     VSIFCloseL(copy);
     snprintf(reader->path, sizeof reader->path, "/vsimem/table.csv");
     return true;
 }
 
+/* With commas, and quotes around every cell. */
+static bool quote_cells(vp_reader *reader, const char *text, size_t length, char separator, vp_buffer *out)
+{
+    bool quoted = false;
+    vp_buffer_append(out, "\"", 1);
+    for (size_t i = 0; i < length; i++) {
+        char c = text[i];
+        if (c == '"' && quoted && i + 1 < length && text[i + 1] == '"') {
+            vp_buffer_append(out, "\"\"", 2), i++;
+        } else if (c == '"') {
+            quoted = !quoted;
+        } else if (!quoted && c == separator) {
+            vp_buffer_append(out, "\",\"", 3);
+        } else if (!quoted && (c == '\n' || c == '\r')) {
+            size_t both = c == '\r' && i + 1 < length && text[i + 1] == '\n', next = i + 1 + both;
+            vp_buffer_append(out, next < length ? "\"\n\"" : "\"\n", next < length ? 3 : 2);
+            i += both;
+        } else {
+            vp_buffer_append(out, &c, 1);
+        }
+    }
+    return !out->failed || vp_reader_fail(reader, "no memory for a copy of the table");
+}
+
+/* GDAL takes the only kind of separator that the heading has, of several the comma, and not yet the |. */
+static bool gdal_takes(const char *text, size_t length, char separator)
+{
+    bool quoted = false;
+    size_t others = 0;
+    for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
+        if (text[i] == '"') quoted = !quoted;
+        others += !quoted && text[i] != separator && text[i] && strchr(",;\t|", text[i]);
+    }
+    return (!others && separator != '|') || separator == ',';
+}
+
+static bool is_named_csv(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 4 && strcasecmp(path + length - 4, ".csv") == 0;
+}
+
+/* text: UTF-8, or of a code page of single bytes; allocated, and kept where GDAL reads it from there. */
+static bool prepare(vp_reader *reader, char *text, size_t length, bool converted)
+{
+    char separator = 0;
+    size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0,
+           line = vp_csv_separator_line(text, length, &separator), from = line ? line : mark;
+    if (!line) separator = vp_csv_separator(text + mark, length - mark);
+    const char *start = text + from;
+    length -= from;
+    if (!count_rows(reader, start, length, separator, 1 + (line > 0))) return false;
+    vp_buffer quoted = {0};
+    if (!gdal_takes(start, length, separator))
+        return quote_cells(reader, start, length, separator, &quoted) && use_copy(reader, quoted.bytes, quoted.length);
+    if (converted || line || !is_named_csv(reader->path)) return use_copy(reader, start, length);
+    free(text);
+    return true;
+}
+
 bool vp_reader_prepare_csv(vp_reader *reader)
 {
-    char head[512];
-    VSILFILE *file = VSIFOpenL(reader->path, "rb");
-    size_t length = file ? VSIFReadL(head, 1, sizeof head, file) : 0;
-    if (file) VSIFCloseL(file);
-    const char *from = two_bytes((const unsigned char *)head, length);
-    if (!from && !separator_line(head, length)) return true;
+    VSIStatBufL about;
     char *bytes = NULL;
+    size_t length = 0;
     vp_buffer text = {0};
-    bool ok = read_whole(reader, &bytes, &length);
-    if (ok && from)
-        ok = to_utf8(reader, from, bytes, length, &text);
-    else if (ok)
-        ok = vp_buffer_append(&text, bytes, length) || vp_reader_fail(reader, "no memory for a copy of the table");
+    vp_error why = {0};
+    if (VSIStatL(reader->path, &about) == 0 && (uint64_t)about.st_size > LOOKED_INTO_MOST) {
+        vp_reader_finding(reader, VP_FINDING_NOTE, 0, NULL, "the table is larger than %d MB: its rows were not counted",
+                          LOOKED_INTO_MOST >> 20);
+        return true;
+    }
+    if (!read_whole(reader, &bytes, &length)) return false;
+    const char *from = vp_csv_two_bytes(bytes, length);
+    if (!from) return prepare(reader, bytes, length, false);
+    if (!vp_csv_from_two_bytes(from, bytes, length, &text, &why)) return vp_reader_fail(reader, "%s", why.message);
     free(bytes);
-    return ok && copy_to_memory(reader, &text);
+    return prepare(reader, text.bytes, text.length, true);
 }

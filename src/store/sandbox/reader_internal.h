@@ -10,9 +10,11 @@
 
 typedef struct {
     const vp_source_job *job;
-    const vp_source_format *format; /* of path */
+    const vp_source_format *format; /* of path; NULL: a raster known by its bytes */
+    const char *layer;              /* the request's; "" where it named a file of a zip */
     char path[4400];                /* what GDAL opens: the request's file, one inside its zip, or its copy in memory */
-    long lines_before;              /* of a CSV's heading, which are not among those that GDAL counts */
+    long *row_lines;                /* of a CSV: where each row begins; NULL: it was not looked into */
+    size_t row_line_count;
     int output;
     vp_buffer message;
     bool opening;   /* GDAL's failures are kept for the sentence instead of sent */
@@ -30,12 +32,13 @@ void vp_reader_listen(vp_reader *reader);
 GDALDatasetH vp_reader_open(vp_reader *reader, const char *path, unsigned flags, const char *const *options);
 
 /* reader_zip.c: no bomb, no entry that leads elsewhere. */
-bool vp_reader_check_zip(vp_reader *reader);
+bool vp_reader_check_zip(vp_reader *reader, const char *path);
 /* Of a .zip: path and format become those of the one source inside, in whatever folder; what macOS adds is passed over.
- */
+ * What GDAL cannot read well from inside is unpacked into memory. */
 bool vp_reader_enter_zip(vp_reader *reader);
 
-/* reader_csv.c: a CSV in UTF-16, or with a first line sep=, becomes a copy in memory that GDAL understands. */
+/* reader_csv.c: rows that GDAL would misread are findings, and a CSV that it would not understand becomes a copy in
+ * memory that it does. */
 bool vp_reader_prepare_csv(vp_reader *reader);
 
 /* reader_code_page.c: the encoding that a shapefile's .cpg or, without one, its .dbf states; "" when neither does. */

@@ -67,7 +67,7 @@ bool vp_reader_raster(vp_reader *reader)
     keep_plain_drivers();
     CPLSetConfigOption("GDAL_PAM_ENABLED", "YES"); /* FILE.aux.xml is read; nothing is written */
     reader->opening = true;
-    vp_band *band = vp_band_open(reader->job->request.path, &why);
+    vp_band *band = vp_band_open(reader->path, &why);
     reader->opening = false;
     if (!band) return vp_reader_fail(reader, "%s", why.message);
     if (reader->said[0]) vp_reader_finding(reader, VP_FINDING_WARNING, 0, NULL, "%s", reader->said);

@@ -28,13 +28,20 @@ static bool check_beginning(vp_reader *reader)
     return true;
 }
 
+/* Of a zip, the one inside. */
+static bool enter(vp_reader *reader)
+{
+    if (!reader->format || reader->format->drivers[0]) return true;
+    if (!vp_reader_check_zip(reader, reader->path) || !vp_reader_enter_zip(reader)) return false;
+    return reader->job->work != VP_SOURCE_FEATURES || check_beginning(reader);
+}
+
 /* The file and, when it is a zip, the one inside. */
 static bool check_file(vp_reader *reader)
 {
     if (!reader->format) return vp_reader_fail(reader, "no format is known by this extension");
     if (!check_beginning(reader)) return false;
-    if (strcmp(reader->format->extension, ".zip") != 0) return true;
-    return vp_reader_check_zip(reader) && vp_reader_enter_zip(reader) && check_beginning(reader);
+    return enter(reader);
 }
 
 static void set_options(void)
@@ -54,13 +61,14 @@ static void set_options(void)
 int vp_reader_run(void *context, int output)
 {
     vp_reader reader = {.job = context, .output = output};
+    reader.layer = reader.job->request.layer;
     reader.format = vp_source_format_of(reader.job->request.path);
     snprintf(reader.path, sizeof reader.path, "%s", reader.job->request.path);
     OSRCleanup(); /* PROJ's database, if the parent had it open, was closed with its other files */
     set_options();
     vp_reader_listen(&reader);
     bool raster = reader.job->work != VP_SOURCE_FEATURES;
-    bool ok = raster || check_file(&reader);
+    bool ok = raster ? enter(&reader) : check_file(&reader);
     if (ok && raster) {
         ok = vp_reader_raster(&reader);
     } else if (ok) {

@@ -16,6 +16,8 @@ static bool is_format(const vp_reader *reader, const char *extension)
     return strcmp(reader->format->extension, extension) == 0;
 }
 
+static bool is_csv(const vp_reader *reader) { return strcmp(reader->format->drivers[0], "CSV") == 0; }
+
 static void send_text(vp_reader *reader, const char *text) { vp_message_text(&reader->message, text, strlen(text)); }
 
 /* ------------------------------------------------------------ opening */
@@ -23,23 +25,26 @@ static void send_text(vp_reader *reader, const char *text) { vp_message_text(&re
 static bool check_source(vp_reader *reader)
 {
     if (is_format(reader, ".shp")) return vp_reader_check_shapefile(reader, reader->path);
-    if (is_format(reader, ".gpkg")) return vp_reader_check_geopackage(reader, reader->path, reader->job->request.layer);
-    if (is_format(reader, ".xlsx")) return vp_reader_check_zip(reader);
-    return !is_format(reader, ".csv") || vp_reader_prepare_csv(reader);
+    if (is_format(reader, ".gpkg")) return vp_reader_check_geopackage(reader, reader->path, reader->layer);
+    if (is_format(reader, ".xlsx")) return vp_reader_check_zip(reader, reader->path);
+    return !is_csv(reader) || vp_reader_prepare_csv(reader);
 }
 
 static GDALDatasetH open_vector(vp_reader *reader)
 {
     const char *const raw[] = {"ENCODING=", NULL}; /* shapefiles: the code page is looked into by whoever asked */
     if (!check_source(reader)) return NULL;
-    return vp_reader_open(reader, reader->path, GDAL_OF_VECTOR, is_format(reader, ".shp") ? raw : NULL);
+    bool dbf = is_format(reader, ".shp") || is_format(reader, ".dbf");
+    return vp_reader_open(reader, reader->path, GDAL_OF_VECTOR, dbf ? raw : NULL);
 }
 
-/* Spreadsheets come with empty sheets: the only one with rows; NULL when there are more, or none. */
+/* Spreadsheets come with empty sheets, GPX with layers for all it might hold: the only one with rows; NULL when there
+ * are more, or none. */
 static OGRLayerH only_filled(const vp_reader *reader, GDALDatasetH dataset)
 {
     OGRLayerH filled = NULL;
-    for (int i = 0; is_format(reader, ".xlsx") && i < GDALDatasetGetLayerCount(dataset); i++) {
+    bool sheets = is_format(reader, ".xlsx") || is_format(reader, ".gpx");
+    for (int i = 0; sheets && i < GDALDatasetGetLayerCount(dataset); i++) {
         OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
         if (OGR_L_GetFeatureCount(layer, 1) == 0) continue;
         if (filled) return NULL;
@@ -50,7 +55,7 @@ static OGRLayerH only_filled(const vp_reader *reader, GDALDatasetH dataset)
 
 static OGRLayerH find_layer(vp_reader *reader, GDALDatasetH dataset)
 {
-    const char *wanted = reader->job->request.layer;
+    const char *wanted = reader->layer;
     int count = GDALDatasetGetLayerCount(dataset);
     char names[500] = "";
     size_t used = 0;
@@ -162,13 +167,14 @@ static bool send_geometry(vp_reader *reader, OGRFeatureH feature, long row)
     return true;
 }
 
-/* CSV: the line, when no cell spans lines. Shapefile: from 1. GeoPackage: its fid. Spreadsheet: its row. */
+/* CSV: the line. Shapefile: from 1. GeoPackage: its fid. Spreadsheet: its row. */
 static long row_of(const vp_reader *reader, OGRFeatureH feature, size_t position)
 {
     GIntBig fid = OGR_F_GetFID(feature);
     if (fid < 0 || is_format(reader, ".geojson") || is_format(reader, ".json")) return (long)position;
     if (is_format(reader, ".gpkg") || is_format(reader, ".xlsx")) return (long)fid;
-    return (long)fid + 1 + reader->lines_before;
+    if (reader->row_lines && fid >= 1 && (size_t)fid <= reader->row_line_count) return reader->row_lines[fid - 1];
+    return (long)fid + 1;
 }
 
 static bool send_feature(vp_reader *reader, OGRLayerH layer, OGRFeatureH feature, size_t position)
@@ -185,20 +191,30 @@ static bool send_feature(vp_reader *reader, OGRLayerH layer, OGRFeatureH feature
     return send_geometry(reader, feature, row) && vp_message_send(&reader->message, VP_MESSAGE_FEATURE, reader->output);
 }
 
+/* Rows of separators alone, which spreadsheets leave below their tables. */
+static bool is_blank(const vp_reader *reader, OGRFeatureH feature)
+{
+    if (!is_csv(reader) && !is_format(reader, ".xlsx")) return false;
+    for (int i = 0; i < OGR_F_GetFieldCount(feature); i++)
+        if (OGR_F_IsFieldSetAndNotNull(feature, i) && *OGR_F_GetFieldAsString(feature, i)) return false;
+    return true;
+}
+
 static bool send_features(vp_reader *reader, OGRLayerH layer, vp_reader_filter *filter)
 {
-    size_t position = 0;
+    size_t position = 0, blank = 0;
     int64_t declared = *reader->job->request.filter ? -1 : OGR_L_GetFeatureCount(layer, 0);
     OGRFeatureH feature;
     OGR_L_ResetReading(layer);
     while ((feature = OGR_L_GetNextFeature(layer))) {
-        bool kept = !filter || vp_reader_filter_keeps(filter, feature);
+        bool empty = is_blank(reader, feature), kept = !empty && (!filter || vp_reader_filter_keeps(filter, feature));
+        blank += empty;
         bool ok = !kept || send_feature(reader, layer, feature, position + 1);
         position += kept;
         OGR_F_Destroy(feature);
         if (!ok) return false;
     }
-    if (declared >= 0 && (size_t)declared != position)
+    if (declared >= 0 && (size_t)declared != position + blank)
         vp_reader_finding(reader, VP_FINDING_ERROR, 0, NULL, "the layer declares %" PRId64 " features, has %zu",
                           declared, position);
     return true;
@@ -207,7 +223,7 @@ static bool send_features(vp_reader *reader, OGRLayerH layer, vp_reader_filter *
 /* OpenStreetMap's driver reads the layers that interest, and goes round the file for each other one. */
 static void choose_interest(const vp_reader *reader, GDALDatasetH dataset)
 {
-    const char *layer = reader->job->request.layer;
+    const char *layer = reader->layer;
     char interest[200];
     if (!is_format(reader, ".pbf")) return;
     snprintf(interest, sizeof interest, "SET interest_layers = %.100s", layer);
@@ -228,7 +244,7 @@ static bool set_filter(vp_reader *reader, OGRLayerH layer, const char *page, vp_
     *own = NULL;
     if (!*request->filter) return true;
     const char *encoding = *request->encoding ? request->encoding : page;
-    if (is_format(reader, ".csv") || (*encoding && !is_ascii(request->filter))) {
+    if (is_csv(reader) || (*encoding && !is_ascii(request->filter))) {
         *own = vp_reader_filter_new(reader, layer, encoding);
         return *own != NULL;
     }
@@ -265,7 +281,7 @@ bool vp_reader_features(vp_reader *reader)
     bool json = is_format(reader, ".geojson") || is_format(reader, ".json");
     if (json && OGR_L_GetFeatureCount(layer, 0) == 0 && !is_truly_empty(reader))
         return vp_reader_fail(reader, "cannot be read as GeoJSON: it has no feature, and no empty list of features");
-    if (is_format(reader, ".shp")) vp_reader_code_page(reader->path, page);
+    if (is_format(reader, ".shp") || is_format(reader, ".dbf")) vp_reader_code_page(reader->path, page);
     if (!set_filter(reader, layer, page, &filter)) return false;
     send_header(reader, layer, page);
     bool ok = send_features(reader, layer, filter);

@@ -1,4 +1,4 @@
-/* Zips as offices send them: a folder inside, and what macOS adds (__MACOSX, .DS_Store, ._files). */
+/* Zips as offices send them: any format, in whatever folder, with what macOS adds (__MACOSX, .DS_Store, ._files). */
 #include "store/sandbox/reader_internal.h"
 #include <cpl_conv.h>
 #include <cpl_string.h>
@@ -7,15 +7,14 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MEGABYTES_MOST = 2048, RATIO_MOST = 200 };
+enum { MEGABYTES_MOST = 2048, RATIO_MOST = 200, COPIED_BYTES_MOST = 1 << 30 };
 
-bool vp_reader_check_zip(vp_reader *reader)
+bool vp_reader_check_zip(vp_reader *reader, const char *zip)
 {
     VSIStatBufL about;
-    const char *packed_path = reader->job->request.path;
-    double packed = VSIStatL(packed_path, &about) == 0 ? (double)about.st_size : 0, whole = 0;
+    double packed = VSIStatL(zip, &about) == 0 ? (double)about.st_size : 0, whole = 0;
     char inside[4400];
-    snprintf(inside, sizeof inside, "/vsizip/{%s}", packed_path);
+    snprintf(inside, sizeof inside, "/vsizip/{%s}", zip);
     char **names = VSIReadDirRecursive(inside);
     bool safe = names != NULL;
     for (size_t i = 0; names && names[i]; i++) {
@@ -33,6 +32,8 @@ bool vp_reader_check_zip(vp_reader *reader)
     return true;
 }
 
+/* ------------------------------------------------------------ which of its files */
+
 static const char *last_part(const char *name)
 {
     const char *slash = strrchr(name, '/');
@@ -45,14 +46,22 @@ static bool is_of_macos(const char *name)
            strcmp(last_part(name), ".DS_Store") == 0;
 }
 
-/* A vector source that may lie in a zip; databases and zips in zips are not. */
-static const vp_source_format *source_inside(const char *name)
+static bool ends_in(const char *name, const char *end)
 {
-    const vp_source_format *format = is_of_macos(name) ? NULL : vp_source_format_of(name);
-    static const char *const packed[] = {".gpkg", ".zip", ".xlsx", ".pbf"};
-    for (size_t i = 0; format && i < sizeof packed / sizeof *packed; i++)
-        if (strcmp(format->extension, packed[i]) == 0) format = NULL;
-    return format && !format->raster ? format : NULL;
+    size_t length = strlen(name), tail = strlen(end);
+    return length > tail && strcasecmp(name + length - tail, end) == 0;
+}
+
+static bool is_zip(const vp_source_format *format) { return format && !format->drivers[0]; }
+
+/* A source of the kind that is asked for, raster or vector. Rasters are known by their bytes once they are opened. */
+static bool is_source(const char *name, bool raster)
+{
+    const vp_source_format *format = vp_source_format_of(name);
+    if (is_of_macos(name) || is_zip(format)) return false;
+    if (raster && ends_in(name, ".asc")) return true;
+    if (format && strcmp(format->extension, ".dbf") == 0) return false; /* of a shapefile, as a rule */
+    return format && format->raster == raster;
 }
 
 /* "ranh gioi/u.shp" is the layer u. */
@@ -60,35 +69,112 @@ static bool is_layer(const char *name, const char *layer)
 {
     const char *file = last_part(name), *dot = strrchr(file, '.');
     size_t length = dot ? (size_t)(dot - file) : strlen(file);
-    return strlen(layer) == length && strncmp(file, layer, length) == 0;
+    return *layer && strlen(layer) == length && strncmp(file, layer, length) == 0;
+}
+
+typedef struct {
+    size_t found, layers;
+    const char *chosen, *nested; /* nested: another zip */
+    char list[600];              /* of the sources; where there is none, of all files */
+    size_t used;
+} contents;
+
+static void add_name(contents *c, const char *name)
+{
+    if (c->used < sizeof c->list - 1)
+        c->used += (size_t)snprintf(c->list + c->used, sizeof c->list - c->used, "%s%s", c->used ? ", " : "", name);
+}
+
+static void look_through(contents *c, char **names, bool raster, const char *layer)
+{
+    for (size_t i = 0; names && names[i]; i++) {
+        if (!is_of_macos(names[i]) && is_zip(vp_source_format_of(names[i])) && !c->nested) c->nested = names[i];
+        if (!is_source(names[i], raster)) continue;
+        bool named = is_layer(names[i], layer);
+        c->found++, c->layers += named;
+        if (!c->chosen || named) c->chosen = names[i];
+        add_name(c, names[i]);
+    }
+    for (size_t i = 0; !c->found && names && names[i]; i++)
+        if (!is_of_macos(names[i]) && names[i][strlen(names[i]) - 1] != '/') add_name(c, names[i]);
+}
+
+static bool fail_choice(vp_reader *reader, const contents *c, bool raster)
+{
+    if (c->found)
+        return vp_reader_fail(reader, "the zip holds %zu sources; name one in the column layer, or unpack it: %s",
+                              c->found, c->list);
+    if (c->nested)
+        return vp_reader_fail(reader, "the zip holds another zip, %s, which is not read; unpack it once", c->nested);
+    return vp_reader_fail(reader, "the zip holds no %s; it holds: %s",
+                          raster ? "raster (tif, hgt, asc)" : "vector or table source (" VP_SOURCE_EXTENSIONS ")",
+                          *c->list ? c->list : "nothing");
+}
+
+/* ------------------------------------------------------------ into memory */
+
+/* Formats that are read from many places at once, or by others than GDAL. */
+static bool needs_copy(const vp_source_format *format)
+{
+    static const char *const ends[] = {".gpkg", ".xlsx", ".pbf"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (format && strcmp(format->extension, ends[i]) == 0) return true;
+    return !format || format->raster;
+}
+
+static bool copy_file(vp_reader *reader, const char *from, const char *to)
+{
+    VSIStatBufL about;
+    if (VSIStatL(from, &about) != 0 || !VSI_ISREG(about.st_mode)) return true;
+    if ((uint64_t)about.st_size > COPIED_BYTES_MOST)
+        return vp_reader_fail(reader, "%s is %.0f MB unpacked, and at most %d are read out of a zip; unpack it",
+                              last_part(from), (double)about.st_size / 1e6, COPIED_BYTES_MOST / 1000000);
+    size_t size = (size_t)about.st_size;
+    GByte *bytes = VSIMalloc(size + 1);
+    VSILFILE *file = bytes ? VSIFOpenL(from, "rb") : NULL;
+    bool whole = file && VSIFReadL(bytes, 1, size, file) == size;
+    if (file) VSIFCloseL(file);
+    VSILFILE *copy = whole ? VSIFileFromMemBuffer(to, bytes, size, TRUE) : NULL;
+    if (copy) return VSIFCloseL(copy) == 0;
+    VSIFree(bytes);
+    return vp_reader_fail(reader, "%s cannot be unpacked: it is damaged, or memory is short", last_part(from));
+}
+
+/* The file and, of a raster, what lies beside it under its name: .aux.xml, .msk, .tfw, .prj. */
+static bool copy_out(vp_reader *reader, const char *inside, const char *chosen, char **names)
+{
+    const char *dot = strrchr(chosen, '.');
+    size_t stem = (size_t)(dot - chosen) + 1;
+    bool ok = true, raster = !reader->format || reader->format->raster;
+    for (size_t i = 0; ok && names[i]; i++) {
+        if (strcmp(names[i], chosen) != 0 && (!raster || strncmp(names[i], chosen, stem) != 0)) continue;
+        char from[4900], to[1000];
+        snprintf(from, sizeof from, "%s/%s", inside, names[i]);
+        snprintf(to, sizeof to, "/vsimem/zip/%.900s", last_part(names[i]));
+        ok = copy_file(reader, from, to);
+    }
+    snprintf(reader->path, sizeof reader->path, "/vsimem/zip/%.900s", last_part(chosen));
+    return ok;
 }
 
 bool vp_reader_enter_zip(vp_reader *reader)
 {
-    const vp_source_request *request = &reader->job->request;
-    char inside[4300], list[400] = "";
-    size_t found = 0, layers = 0, used = 0;
-    snprintf(inside, sizeof inside, "/vsizip/{%s}", request->path);
+    bool raster = reader->job->work != VP_SOURCE_FEATURES;
+    contents c = {0};
+    char inside[4300];
+    snprintf(inside, sizeof inside, "/vsizip/{%s}", reader->job->request.path);
     char **names = VSIReadDirRecursive(inside);
-    const char *chosen = NULL;
-    for (size_t i = 0; names && names[i]; i++) {
-        if (!source_inside(names[i])) continue;
-        found++;
-        if (used < sizeof list)
-            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "", names[i]);
-        if (*request->layer && is_layer(names[i], request->layer)) layers++;
-        if (!chosen || (*request->layer && is_layer(names[i], request->layer))) chosen = names[i];
-    }
-    bool one = found == 1 || layers == 1;
-    if (one) {
-        snprintf(reader->path, sizeof reader->path, "%s/%s", inside, chosen);
-        reader->format = vp_source_format_of(chosen);
+    look_through(&c, names, raster, reader->layer);
+    bool ok = c.found == 1 || c.layers == 1 || fail_choice(reader, &c, raster);
+    if (ok) {
+        if (c.nested)
+            vp_reader_finding(reader, VP_FINDING_NOTE, 0, NULL, "the zip inside the zip, %s, was not read", c.nested);
+        if (c.found > 1) reader->layer = ""; /* it named the file */
+        snprintf(reader->path, sizeof reader->path, "%s/%s", inside, c.chosen);
+        reader->format = vp_source_format_of(c.chosen);
         CPLSetConfigOption("GDAL_DISABLE_READDIR_ON_OPEN", "NO"); /* the folder inside is listed */
+        if (needs_copy(reader->format)) ok = copy_out(reader, inside, c.chosen, names);
     }
     CSLDestroy(names);
-    if (found == 0)
-        return vp_reader_fail(reader,
-                              "the zip holds no shapefile, GeoJSON, FlatGeobuf, CSV or KML; unpack other formats");
-    return one || vp_reader_fail(reader, "the zip holds %zu sources; name one in the column layer, or unpack it: %s",
-                                 found, list);
+    return ok;
 }

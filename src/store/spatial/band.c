@@ -139,9 +139,10 @@ static bool take_words(vp_band *b, vp_error *err)
 static bool check_mask_file(const char *path, vp_error *err)
 {
     char name[4096];
+    VSIStatBufL about;
     vp_error why = {0};
     int length = snprintf(name, sizeof name, "%s.msk", path);
-    if (length < 0 || (size_t)length >= sizeof name || access(name, F_OK) != 0) return true;
+    if (length < 0 || (size_t)length >= sizeof name || VSIStatL(name, &about) != 0) return true;
     const char *driver = vp_raster_format_driver(name, &why);
     return (driver && strcmp(driver, "GTiff") == 0) ||
            vp_fail(err, VP_BAD_INPUT, "its mask (.msk): %s", driver ? "is not a GeoTIFF" : why.message);

@@ -13,6 +13,10 @@ bool vp_crs_area(const char *crs, vp_bounds *area);
 /* Whether the system has a datum of which only the ellipsoid is known, such as ESRI's "Unknown based on WGS 84
  * ellipsoid": the true place may lie hundreds of metres away. */
 bool vp_crs_datum_is_unknown(const char *crs);
+/* What to say then of a file, whose user may put it right as stated: one sentence for layers and rasters. */
+#define VP_CRS_DATUM_UNKNOWN                                                                                           \
+    "the file does not say on which datum its coordinates are (it names only an ellipsoid); taken as WGS 84, which "   \
+    "may be hundreds of metres off: %s, such as the EPSG code of the VN-2000 zone it was made in"
 
 /* Metres on the ground (WGS 84 ellipsoid) of a metre of the system, the one that differs most from 1 over the
  * area, which is in the system's own metres. NaN when some of it has no place on the earth. */

@@ -1,9 +1,8 @@
 #include "store/spatial/raster_format.h"
 #include "store/spatial/band.h"
-#include <stdio.h>
+#include <cpl_vsi.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
 
 enum { HEAD = 512 };
 
@@ -66,20 +65,20 @@ static const format *known(const char head[HEAD], size_t length)
 static bool is_hgt(const char *path)
 {
     static const long long sides[][2] = {{1201, 1201}, {3601, 3601}, {1801, 3601}, {7201, 7201}};
-    struct stat about;
+    VSIStatBufL about;
     size_t length = strlen(path);
-    if (length < 4 || strcasecmp(path + length - 4, ".hgt") != 0 || stat(path, &about) != 0) return false;
+    if (length < 4 || strcasecmp(path + length - 4, ".hgt") != 0 || VSIStatL(path, &about) != 0) return false;
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
-        if (about.st_size == 2 * sides[i][0] * sides[i][1]) return true;
+        if ((long long)about.st_size == 2 * sides[i][0] * sides[i][1]) return true;
     return false;
 }
 
 const char *vp_raster_format_driver(const char *path, vp_error *err)
 {
     char head[HEAD + 1] = {0};
-    FILE *file = fopen(path, "rb");
-    size_t length = file ? fread(head, 1, HEAD, file) : 0;
-    if (file) fclose(file);
+    VSILFILE *file = VSIFOpenL(path, "rb");
+    size_t length = file ? VSIFReadL(head, 1, HEAD, file) : 0;
+    if (file) VSIFCloseL(file);
     const char *driver = NULL;
     const format *f = known(head, length);
     if (!file)

@@ -324,16 +324,12 @@ START_TEST(one_of_several_in_a_zip_is_chosen_by_layer)
 }
 END_TEST
 
-START_TEST(other_texts_in_a_zip_are_read_and_databases_are_not)
+START_TEST(other_texts_in_a_zip_are_read)
 {
     zip("csv.zip", "units.csv", "bang/units.csv");
     set_sources("units,csv.zip,,2025,EPSG:32648,,,level:=commune,", "");
     imported(VP_FINDING_NOTE, "");
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM unit"), 4);
-    write_text(folder, "x.gpkg", "SQLite format 3");
-    zip("gpkg.zip", "x.gpkg", "x.gpkg");
-    set_sources("units,gpkg.zip,,2025,,,,level:=commune,", "");
-    refused("unpack other formats");
     write_text(folder, "vrt.geojson", "<OGRVRTDataSource><OGRVRTLayer name=\"x\"/></OGRVRTDataSource>");
     zip("vrt.zip", "vrt.geojson", "x.geojson");
     set_sources("units,vrt.zip,,2025,,,,level:=commune,", "");
@@ -788,7 +784,7 @@ int main(void)
     LOOP(an_unknown_datum_is_told, vague);
     LOOP(a_zip_is_read_whatever_folder_it_holds, zips);
     tcase_add_test(tests, one_of_several_in_a_zip_is_chosen_by_layer);
-    tcase_add_test(tests, other_texts_in_a_zip_are_read_and_databases_are_not);
+    tcase_add_test(tests, other_texts_in_a_zip_are_read);
     tcase_add_test(tests, a_cut_shapefile_in_a_zip_is_noticed);
     LOOP(a_table_is_read_as_its_office_wrote_it, tables);
     tcase_add_loop_test(tests, unicode_text_of_a_spreadsheet_is_read, 0, 4);
