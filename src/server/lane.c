@@ -1,19 +1,13 @@
 #include "server/lane.h"
 #include "platform/clock.h"
 #include "platform/thread.h"
+#include "service/waiters.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { RETRY_SECONDS = 5 };
-
-typedef struct waiter {
-    struct waiter *next;
-    double until;
-    void (*resume)(void *context);
-    void *context;
-} waiter;
 
 typedef enum { WAITING, RUNNING, DONE } state;
 
@@ -27,7 +21,7 @@ typedef struct entry {
     char *texts; /* all that request points to */
     const vp_snapshot *snapshot;
     vp_reply reply; /* of a done one */
-    waiter *waiters;
+    vp_waiter *waiters;
 } entry;
 
 struct vp_lane {
@@ -144,31 +138,6 @@ static void drop_unwanted(vp_lane *lane, entry *e)
     free_entry(e);
 }
 
-static void take_waiters(entry *e, double at, const void *only, waiter **due)
-{
-    for (waiter **w = &e->waiters; *w;) {
-        waiter *one = *w;
-        if (only ? one->context != only : one->until > at) {
-            w = &one->next;
-            continue;
-        }
-        *w = one->next;
-        one->next = *due;
-        *due = one;
-    }
-}
-
-/* Without the lock: what is resumed asks again at once. */
-static void resume_all(waiter *due)
-{
-    while (due) {
-        waiter *next = due->next;
-        due->resume(due->context);
-        free(due);
-        due = next;
-    }
-}
-
 /* ------------------------------------------------------------ computing */
 
 static void refuse(vp_reply *reply, const char *why)
@@ -190,7 +159,7 @@ static entry *next_waiting(const vp_lane *lane)
 /* With the lock, which it gives up while it computes. */
 static void work_on(vp_lane *lane, entry *e)
 {
-    waiter *due = NULL;
+    vp_waiter *due = NULL;
     vp_reply reply = {0};
     e->state = RUNNING;
     pthread_mutex_unlock(&lane->lock);
@@ -199,10 +168,10 @@ static void work_on(vp_lane *lane, entry *e)
     e->reply = reply;
     e->state = DONE;
     lane->figures.computed++;
-    take_waiters(e, INFINITY, NULL, &due);
+    vp_waiters_take_late(&e->waiters, INFINITY, &due);
     drop_unwanted(lane, e);
     pthread_mutex_unlock(&lane->lock);
-    resume_all(due);
+    vp_waiters_resume(due);
     pthread_mutex_lock(&lane->lock);
 }
 
@@ -327,15 +296,12 @@ bool vp_lane_ask(vp_lane *lane, const char *key, const vp_request *request, cons
 
 bool vp_lane_wait(vp_lane *lane, const char *ticket, void (*resume)(void *context), void *context)
 {
-    waiter *w = malloc(sizeof *w);
+    vp_waiter *w = vp_waiter_new(vp_clock_now() + lane->options.seconds, resume, context);
     if (!w) return false;
     pthread_mutex_lock(&lane->lock);
     entry *e = find_ticket(lane, ticket);
     bool waits = e && e->state != DONE;
-    if (waits) {
-        *w = (waiter){e->waiters, vp_clock_now() + lane->options.seconds, resume, context};
-        e->waiters = w;
-    }
+    if (waits) vp_waiters_add(&e->waiters, w);
     pthread_mutex_unlock(&lane->lock);
     if (!waits) free(w);
     return waits;
@@ -343,12 +309,12 @@ bool vp_lane_wait(vp_lane *lane, const char *ticket, void (*resume)(void *contex
 
 void vp_lane_leave(vp_lane *lane, const char *ticket, const void *context)
 {
-    waiter *due = NULL;
+    vp_waiter *due = NULL;
     pthread_mutex_lock(&lane->lock);
     entry *e = find_ticket(lane, ticket);
-    if (e) take_waiters(e, 0, context, &due);
+    if (e) vp_waiters_take_of(&e->waiters, context, &due);
     pthread_mutex_unlock(&lane->lock);
-    resume_all(due);
+    vp_waiters_resume(due);
 }
 
 bool vp_lane_take(vp_lane *lane, const char *ticket, vp_reply *reply)
@@ -370,27 +336,27 @@ bool vp_lane_take(vp_lane *lane, const char *ticket, vp_reply *reply)
 
 void vp_lane_resume_late(vp_lane *lane, bool everybody)
 {
-    waiter *due = NULL;
+    vp_waiter *due = NULL;
     double at = everybody ? INFINITY : vp_clock_now();
     pthread_mutex_lock(&lane->lock);
-    for (entry *e = lane->first; e; e = e->next) take_waiters(e, at, NULL, &due);
+    for (entry *e = lane->first; e; e = e->next) vp_waiters_take_late(&e->waiters, at, &due);
     pthread_mutex_unlock(&lane->lock);
-    resume_all(due);
+    vp_waiters_resume(due);
 }
 
 void vp_lane_drain(vp_lane *lane)
 {
-    waiter *due = NULL;
+    vp_waiter *due = NULL;
     pthread_mutex_lock(&lane->lock);
     lane->draining = true;
     for (entry *e = lane->first; e; e = e->next) {
         if (e->state != WAITING) continue;
         refuse(&e->reply, "the server ends");
         e->state = DONE;
-        take_waiters(e, INFINITY, NULL, &due);
+        vp_waiters_take_late(&e->waiters, INFINITY, &due);
     }
     pthread_mutex_unlock(&lane->lock);
-    resume_all(due);
+    vp_waiters_resume(due);
 }
 
 vp_lane_figures vp_lane_count(vp_lane *lane)

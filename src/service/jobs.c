@@ -3,6 +3,8 @@
 #include "platform/log.h"
 #include "platform/thread.h"
 #include "service/public_error.h"
+#include "service/waiters.h"
+#include <math.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,18 +14,11 @@
 
 enum { ATTEMPTS_MOST = 2 }; /* a job that twice was under way when the server broke off is not begun again */
 
-typedef struct waiter {
-    struct waiter *next;
-    double until;
-    void (*resume)(void *context);
-    void *context;
-} waiter;
-
 typedef struct job {
     struct job *next; /* newer */
     vp_jobs *jobs;
     vp_job_record record;
-    waiter *waiters;
+    vp_waiter *waiters;
     double begun;
     atomic_bool stop;
     bool in_worker, late;
@@ -101,43 +96,14 @@ static void trim(vp_jobs *jobs)
 
 /* ------------------------------------------------------------ who waits */
 
-/* Takes the waiters that are due out of the job, into *due. */
-static void take_waiters(job *j, double at, bool all, waiter **due)
-{
-    for (waiter **w = &j->waiters; *w;) {
-        waiter *one = *w;
-        if (!all && one->until > at) {
-            w = &one->next;
-            continue;
-        }
-        *w = one->next;
-        one->next = *due;
-        *due = one;
-    }
-}
-
-/* Without the lock: what is resumed may ask for the job at once. */
-static void resume(waiter *due)
-{
-    while (due) {
-        waiter *next = due->next;
-        due->resume(due->context);
-        free(due);
-        due = next;
-    }
-}
-
 bool vp_jobs_when_over(vp_jobs *jobs, const char *id, double seconds, void (*call)(void *context), void *context)
 {
-    waiter *w = malloc(sizeof *w);
+    vp_waiter *w = vp_waiter_new(vp_clock_now() + seconds, call, context);
     if (!w) return false;
     pthread_mutex_lock(&jobs->lock);
     job *j = find(jobs, id);
     bool waits = j && !vp_job_is_over(j->record.status) && !jobs->stopping;
-    if (waits) {
-        *w = (waiter){.next = j->waiters, .until = vp_clock_now() + seconds, .resume = call, .context = context};
-        j->waiters = w;
-    }
+    if (waits) vp_waiters_add(&j->waiters, w);
     pthread_mutex_unlock(&jobs->lock);
     if (!waits) free(w);
     return waits;
@@ -145,12 +111,12 @@ bool vp_jobs_when_over(vp_jobs *jobs, const char *id, double seconds, void (*cal
 
 void vp_jobs_resume_late(vp_jobs *jobs, bool everybody)
 {
-    waiter *due = NULL;
-    double at = vp_clock_now();
+    vp_waiter *due = NULL;
+    double at = everybody ? INFINITY : vp_clock_now();
     pthread_mutex_lock(&jobs->lock);
-    for (job *j = jobs->first; j; j = j->next) take_waiters(j, at, everybody, &due);
+    for (job *j = jobs->first; j; j = j->next) vp_waiters_take_late(&j->waiters, at, &due);
     pthread_mutex_unlock(&jobs->lock);
-    resume(due);
+    vp_waiters_resume(due);
 }
 
 /* ------------------------------------------------------------ working */
@@ -217,7 +183,7 @@ static void work_on(vp_jobs *jobs, job *j)
 {
     vp_error err = {0};
     char *result = NULL;
-    waiter *due = NULL;
+    vp_waiter *due = NULL;
     j->record.status = VP_JOB_RUNNING;
     j->record.started = time(NULL);
     j->record.attempts++;
@@ -235,10 +201,10 @@ static void work_on(vp_jobs *jobs, job *j)
         snprintf(j->record.message, sizeof j->record.message, "done, but not on disk");
         vp_log(VP_LOG_ERROR, "job %s is not on disk: %s", j->record.id, unsaved.message);
     }
-    take_waiters(j, 0, true, &due);
+    vp_waiters_take_late(&j->waiters, INFINITY, &due);
     trim(jobs);
     pthread_mutex_unlock(&jobs->lock);
-    resume(due);
+    vp_waiters_resume(due);
     pthread_mutex_lock(&jobs->lock);
 }
 
@@ -430,7 +396,7 @@ size_t vp_jobs_list(vp_jobs *jobs, size_t skip, size_t most, vp_job_record recor
 
 bool vp_jobs_dismiss(vp_jobs *jobs, const char *id, vp_job_record *record, vp_error *err)
 {
-    waiter *due = NULL;
+    vp_waiter *due = NULL;
     pthread_mutex_lock(&jobs->lock);
     job *j = find(jobs, id);
     bool ok = j || no_such_job(id, err);
@@ -443,7 +409,7 @@ bool vp_jobs_dismiss(vp_jobs *jobs, const char *id, vp_job_record *record, vp_er
         if (ok) {
             atomic_store(&j->stop, true);
             jobs->figures.dismissed++;
-            take_waiters(j, 0, true, &due);
+            vp_waiters_take_late(&j->waiters, INFINITY, &due);
         } else {
             j->record = before;
         }
@@ -454,7 +420,7 @@ bool vp_jobs_dismiss(vp_jobs *jobs, const char *id, vp_job_record *record, vp_er
         if (!j->in_worker) ok = forget(jobs, j, err);
     }
     pthread_mutex_unlock(&jobs->lock);
-    resume(due);
+    vp_waiters_resume(due);
     return ok;
 }
 
