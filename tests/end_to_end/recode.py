@@ -1,4 +1,5 @@
 """One field of numbers, kept in a file in the many ways in which files say "nothing is known here"."""
+import html
 import os
 
 import numpy
@@ -23,7 +24,7 @@ if hasattr(gdal, "GDT_UInt64"):
 if hasattr(gdal, "GDT_Int8"):
     TYPES["SignedByte"] = (gdal.GDT_Int8, numpy.int8, -1, [])
 
-KINDS = ["declared", "nan", "mask", "msk", "alpha", "aux", "scaled", "aux_scaled", "south_up", "east_first", "cog"]
+KINDS = ["declared", "nan", "mask", "msk", "alpha", "aux", "scaled", "aux_scaled", "aux_crs", "south_up", "east_first", "cog"]
 SCALE, OFFSET, HIDDEN = 0.5, 1, 77  # HIDDEN: what stands beneath a mask
 
 
@@ -56,7 +57,8 @@ def write(path, values, known, west, north, cell, kind, name, epsg=32648):
     file.SetGeoTransform(transform)
     system = osr.SpatialReference()
     system.ImportFromEPSG(epsg)
-    file.SetProjection(system.ExportToWkt())
+    if kind != "aux_crs":
+        file.SetProjection(system.ExportToWkt())
     band = file.GetRasterBand(1)
     raw = cells.view(numpy.uint8) if gdal_type == gdal.GDT_Byte else cells
     band.WriteArray(numpy.ascontiguousarray(raw))
@@ -79,6 +81,7 @@ def write(path, values, known, west, north, cell, kind, name, epsg=32648):
     file = None
     if aside:
         scale = f"<Offset>{OFFSET}</Offset><Scale>{SCALE}</Scale>" if kind == "aux_scaled" else ""
+        crs = f"<SRS>{html.escape(system.ExportToWkt())}</SRS>" if kind == "aux_crs" else ""
         with open(path + ".aux.xml", "w") as text:
-            text.write(f'<PAMDataset><PAMRasterBand band="1"><NoDataValue>{no_data!r}</NoDataValue>{scale}<Metadata>'
+            text.write(f'<PAMDataset>{crs}<PAMRasterBand band="1"><NoDataValue>{no_data!r}</NoDataValue>{scale}<Metadata>'
                        '<MDI key="STATISTICS_MAXIMUM">1</MDI></Metadata></PAMRasterBand></PAMDataset>')

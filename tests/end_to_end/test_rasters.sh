@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Every command on every kind of "no data" and type of number. Arguments: program, shared data (not used).
+# Every command on every kind of "no data" and type of number: a part of the table that has every pair, the whole with
+# VP_THOROUGH=1. Arguments: program, shared data (not used).
 set -uo pipefail
 python=/usr/bin/python3
 "$python" -c 'from osgeo import gdal; import numpy' 2>/dev/null || { echo "no GDAL and numpy for $python: skipped"; exit 77; }
