@@ -44,7 +44,7 @@ static const vp_unit *unit_of(const vp_snapshot *snapshot, const char *vintage, 
             continue;
         size_t unit = vp_unit_set_find(set, code);
         if (unit == VP_NONE) continue;
-        if (snapshot->coverage->population_count) *people = snapshot->coverage->people[s][0][unit];
+        if (snapshot->results.coverage->population_count) *people = snapshot->results.coverage->people[s][0][unit];
         return &set->units[unit];
     }
     return NULL;

@@ -73,16 +73,17 @@ static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gaps *found
     if (q.service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
     q.group = a->group ? vp_region_group(region, a->group) : region->definitions.services[q.service].group;
     if (a->group && q.group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
-    if (!snapshot->surfaces[q.service])
+    if (!snapshot->results.surfaces[q.service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
-    return vp_gaps_find(region, snapshot->main_weights, vp_grid_cells(snapshot->surfaces[q.service]), &q, found, err);
+    return vp_gaps_find(region, snapshot->results.main_weights, vp_grid_cells(snapshot->results.surfaces[q.service]),
+                        &q, found, err);
 }
 
 static bool print_gaps(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
 {
     vp_gaps found = {0};
     if (a->service && !find(snapshot, a, &found, err)) return false;
-    const vp_gaps *shown = a->service ? &found : &snapshot->gaps;
+    const vp_gaps *shown = a->service ? &found : &snapshot->listings.gaps;
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     bool ok = output != NULL;
     for (size_t i = 0; ok && i < shown->gap_count && i < a->most; i++) add_row(output, snapshot, &shown->gaps[i]);
@@ -103,14 +104,14 @@ static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_quest
     if (limit) *limit++ = 0;
     size_t service = vp_region_service(snapshot->region, text), i = q->service_count;
     if (service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", text);
-    if (!snapshot->surfaces[service])
+    if (!snapshot->results.surfaces[service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", text);
     if (i == VP_SHORTAGE_MOST) return vp_fail(err, VP_BAD_INPUT, "more than %d services", VP_SHORTAGE_MOST);
     q->limits[i] = limit ? strtod(limit, &end) : (double)NAN;
     if (limit && (end == limit || *end || isnan(q->limits[i])))
         return vp_fail(err, VP_BAD_INPUT, "%s is not a limit", limit);
     q->services[q->service_count++] = service;
-    surfaces[i] = vp_grid_cells(snapshot->surfaces[service]);
+    surfaces[i] = vp_grid_cells(snapshot->results.surfaces[service]);
     return true;
 }
 
@@ -152,7 +153,7 @@ static bool print_shortages(const vp_snapshot *snapshot, const arguments *a, vp_
     if (ok && a->group && q.group == VP_NONE) ok = vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     for (char *id = ok ? strtok_r(copy, ",", &rest) : NULL; ok && id; id = strtok_r(NULL, ",", &rest))
         ok = add_asked(snapshot, id, &q, surfaces, err);
-    ok = ok && vp_shortages_find(snapshot->region, snapshot->main_weights, surfaces, &q, &found, err);
+    ok = ok && vp_shortages_find(snapshot->region, snapshot->results.main_weights, surfaces, &q, &found, err);
     if (ok) output = vp_output_new(shortage_columns, sizeof shortage_columns / sizeof *shortage_columns, err);
     ok = ok && output;
     for (size_t i = 0; ok && i < found.count && i < a->most; i++)

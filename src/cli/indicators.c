@@ -88,8 +88,8 @@ static bool add_group(vp_output *output, const vp_snapshot *snapshot, const vp_i
 {
     const vp_region *region = snapshot->region;
     vp_measurement m;
-    if (!vp_indicator_measure(region, snapshot->coverage, n, q, &m, err)) return false;
-    const vp_reason *reason = vp_indicator_reason(region, snapshot->coverage, n, q, &m);
+    if (!vp_indicator_measure(region, snapshot->results.coverage, n, q, &m, err)) return false;
+    const vp_reason *reason = vp_indicator_reason(region, snapshot->results.coverage, n, q, &m);
     const vp_unit_set *set = &region->units.sets[q->set];
     vp_output_text(output, n->id);
     vp_output_text(output, set->level);
@@ -129,11 +129,11 @@ static vp_measurement *measure_units(const vp_snapshot *snapshot, const vp_indic
         size_t source = vp_vintages_source(region, q.set, a->carried_from);
         ok = source != VP_NONE ||
              vp_fail(err, VP_NOT_FOUND, "the crosswalk has no passage from units of vintage %s", a->carried_from);
-        ok = ok && vp_vintages_carry(region, snapshot->coverage, n, &q, source, m, NULL, &m[count], err);
+        ok = ok && vp_vintages_carry(region, snapshot->results.coverage, n, &q, source, m, NULL, &m[count], err);
     } else if (ok) {
-        ok = vp_indicator_measure(region, snapshot->coverage, n, &q, &m[count], err);
+        ok = vp_indicator_measure(region, snapshot->results.coverage, n, &q, &m[count], err);
         for (q.unit = 0; ok && q.unit < count; q.unit++)
-            ok = vp_indicator_measure(region, snapshot->coverage, n, &q, &m[q.unit], err);
+            ok = vp_indicator_measure(region, snapshot->results.coverage, n, &q, &m[q.unit], err);
     }
     if (ok) return m;
     free(m);

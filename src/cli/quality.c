@@ -17,8 +17,8 @@ static const char *const columns[] = {"kind",  "severity", "file", "layer", "row
 static bool print_rows(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
 {
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
-    for (size_t i = 0; output && i < snapshot->quality.count; i++) {
-        const vp_quality_row *q = &snapshot->quality.rows[i];
+    for (size_t i = 0; output && i < snapshot->listings.quality.count; i++) {
+        const vp_quality_row *q = &snapshot->listings.quality.rows[i];
         if (a->kind && strcmp(a->kind, q->kind) != 0) continue;
         const char *const first[] = {q->kind, q->severity, q->file, q->layer}, *const next[] = {q->field, q->value};
         for (size_t k = 0; k < 4; k++) vp_output_text(output, first[k]);

@@ -63,7 +63,8 @@ static bool solve(work *w, const arguments *a, vp_error *err)
     vp_changed_clear(&changed);
     vp_scenario_dataset_clear(&dataset);
     if (w->result)
-        w->after = vp_scenario_coverage(w->snapshot->region, w->snapshot->coverage, &w->changed, w->result, err);
+        w->after =
+            vp_scenario_coverage(w->snapshot->region, w->snapshot->results.coverage, &w->changed, w->result, err);
     return w->after != NULL;
 }
 
@@ -98,7 +99,7 @@ static bool compare_indicator(const printing *p, const vp_indicator *indicator)
     for (size_t u = 0; u <= units; u++) {
         vp_question q = vp_question_of(region->units.main_set, u ? u - 1 : VP_NONE);
         vp_measurement before, after;
-        if (!vp_indicator_measure(region, w->snapshot->coverage, indicator, &q, &before, p->err) ||
+        if (!vp_indicator_measure(region, w->snapshot->results.coverage, indicator, &q, &before, p->err) ||
             !vp_indicator_measure(&w->changed.region, w->after, indicator, &q, &after, p->err))
             return false;
         const double values[2] = {before.value, after.value};

@@ -104,7 +104,7 @@ static bool take_up(vp_server *server, vp_scenario_service *scenarios, const cha
     vp_snapshot *snapshot = vp_snapshot_load(directory, err);
     if (!snapshot) return false;
     char id[128];
-    snprintf(id, sizeof id, "%s", snapshot->id);
+    snprintf(id, sizeof id, "%s", snapshot->provenance.id);
     if (scenarios && !vp_scenario_service_rebase(scenarios, snapshot, err)) {
         vp_snapshot_release(snapshot);
         return false;

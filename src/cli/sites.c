@@ -227,11 +227,11 @@ static bool find_question(work *w, arguments *a, vp_error *err)
     if (q->service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
     q->group = a->group ? vp_region_group(region, a->group) : region->definitions.services[q->service].group;
     if (a->group && q->group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
-    if (!w->snapshot->surfaces[q->service])
+    if (!w->snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
-    q->travel = w->snapshot->travel;
-    q->main_weights = w->snapshot->main_weights;
-    q->surface = vp_grid_cells(w->snapshot->surfaces[q->service]);
+    q->travel = w->snapshot->results.travel;
+    q->main_weights = w->snapshot->results.main_weights;
+    q->surface = vp_grid_cells(w->snapshot->results.surfaces[q->service]);
     return true;
 }
 

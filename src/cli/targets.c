@@ -79,7 +79,7 @@ static bool add_scores(vp_output *output, const vp_snapshot *snapshot, bool all,
     for (size_t i = 0; ok && i < region->definitions.indicator_count; i++) {
         const vp_indicator *n = &region->definitions.indicators[i];
         vp_score score;
-        ok = vp_indicator_score(region, snapshot->coverage, n, &snapshot->history, &score, err);
+        ok = vp_indicator_score(region, snapshot->results.coverage, n, &snapshot->listings.history, &score, err);
         if (ok && all) add_whole(output, region, n, &score);
         if (ok && !all) add_short(output, n, &score, decimals_of(n, &score));
     }
@@ -115,8 +115,8 @@ static bool print_history(const vp_snapshot *snapshot, vp_output_format format, 
 {
     vp_output *output = vp_output_new(history_columns, COUNT(history_columns), err);
     bool ok = output != NULL;
-    for (size_t i = 0; ok && i < snapshot->history.count; i++)
-        ok = add_point(output, snapshot->region, &snapshot->history.points[i], err);
+    for (size_t i = 0; ok && i < snapshot->listings.history.count; i++)
+        ok = add_point(output, snapshot->region, &snapshot->listings.history.points[i], err);
     ok = ok && vp_output_print(output, format, err);
     vp_output_free(output);
     return ok;

@@ -24,7 +24,7 @@ static bool read_theme(const vp_report *r, const vp_indicator *n, theme *t, vp_e
     for (size_t u = 0; u < count; u++) {
         vp_question question = vp_question_of(region->units.main_set, u);
         vp_measurement m;
-        if (!vp_indicator_measure(region, r->snapshot->coverage, n, &question, &m, err)) {
+        if (!vp_indicator_measure(region, r->snapshot->results.coverage, n, &question, &m, err)) {
             free(t->values);
             return false;
         }

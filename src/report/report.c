@@ -30,9 +30,9 @@ static void write_head(const vp_report *r)
 static double people_of(const vp_snapshot *s)
 {
     size_t set = s->region->units.main_set;
-    double sum = s->coverage->population_count ? 0 : (double)NAN;
-    for (size_t u = 0; s->coverage->population_count && u < s->region->units.sets[set].unit_count; u++)
-        if (!isnan(s->coverage->people[set][0][u])) sum += s->coverage->people[set][0][u];
+    double sum = s->results.coverage->population_count ? 0 : (double)NAN;
+    for (size_t u = 0; s->results.coverage->population_count && u < s->region->units.sets[set].unit_count; u++)
+        if (!isnan(s->results.coverage->people[set][0][u])) sum += s->results.coverage->people[set][0][u];
     return sum;
 }
 
@@ -44,7 +44,7 @@ static void write_front(const vp_report *r)
     vp_report_number people;
     day_of(s->region->as_of, day);
     char cut[11];
-    snprintf(cut, sizeof cut, "%.10s", s->made_at ? s->made_at : "");
+    snprintf(cut, sizeof cut, "%.10s", s->provenance.made_at ? s->provenance.made_at : "");
     day_of(cut, made);
     vp_report_format(people_of(s), 0, people);
     vp_markup_element(m, "p", "place", s->region->name_vi);
@@ -57,7 +57,8 @@ static void write_front(const vp_report *r)
                      s->region->people.population_count ? s->region->people.populations[0].label : "–");
     vp_markup_begin(m, "br");
     vp_markup_void_end(m);
-    vp_markup_format(m, "Lập ngày %s bằng Vùng Phủ %s từ bản công bố %s", made, s->software ? s->software : "", s->id);
+    vp_markup_format(m, "Lập ngày %s bằng Vùng Phủ %s từ bản công bố %s", made,
+                     s->provenance.software ? s->provenance.software : "", s->provenance.id);
     vp_markup_end(m);
     if (!s->region->notice_vi || !*s->region->notice_vi) return;
     vp_markup_begin(m, "div");
@@ -104,14 +105,14 @@ bool vp_report_write(const vp_snapshot *snapshot, vp_buffer *out, vp_error *err)
 {
     const vp_region *region = snapshot->region;
     vp_score *scores = calloc(region->definitions.indicator_count + 1, sizeof *scores);
-    vp_outlines *own = snapshot->outlines ? NULL : vp_outlines_new(region, err);
+    vp_outlines *own = snapshot->places.outlines ? NULL : vp_outlines_new(region, err);
     vp_markup m = {.out = out};
-    vp_report r = {&m, snapshot, snapshot->outlines ? snapshot->outlines : own, scores};
+    vp_report r = {&m, snapshot, snapshot->places.outlines ? snapshot->places.outlines : own, scores};
     bool ok = r.outlines != NULL;
     if (ok && !scores) ok = vp_fail_memory(err, region->definitions.indicator_count * sizeof *scores);
     for (size_t i = 0; ok && i < region->definitions.indicator_count; i++)
-        ok = vp_indicator_score(region, snapshot->coverage, &region->definitions.indicators[i], &snapshot->history,
-                                &scores[i], err);
+        ok = vp_indicator_score(region, snapshot->results.coverage, &region->definitions.indicators[i],
+                                &snapshot->listings.history, &scores[i], err);
     ok = ok && write_document(&r, err);
     vp_outlines_free(own);
     free(scores);

@@ -6,7 +6,7 @@
 
 const vp_unit *vp_siting_print_unit(const vp_snapshot *snapshot, size_t cell)
 {
-    const vp_weights *w = snapshot->main_weights;
+    const vp_weights *w = snapshot->results.main_weights;
     const vp_unit *units = snapshot->region->units.sets[snapshot->region->units.main_set].units;
     for (size_t r = 0; r < w->run_count; r++)
         if (cell - w->runs[r].first_cell < w->runs[r].cell_count) return &units[w->runs[r].zone];
@@ -163,7 +163,7 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
         json_decref(list);
         return NULL;
     }
-    json_object_set_new(o, "snapshot", json_string(s->snapshot->id));
+    json_object_set_new(o, "snapshot", json_string(s->snapshot->provenance.id));
     json_object_set_new(o, "service", json_string(region->definitions.services[s->question->service].id));
     json_object_set_new(o, "group",
                         s->question->group == VP_NONE ? json_null()

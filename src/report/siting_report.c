@@ -78,8 +78,8 @@ static void write_front(const sheet *t)
     vp_markup_end(m);
     vp_markup_begin(m, "p");
     vp_markup_attribute(m, "class", "meta");
-    vp_markup_format(m, "Bản công bố / snapshot %s · tính cho ngày / as of %s · Vùng Phủ %s", snapshot->id,
-                     snapshot->region->as_of, or_dash(snapshot->software));
+    vp_markup_format(m, "Bản công bố / snapshot %s · tính cho ngày / as of %s · Vùng Phủ %s", snapshot->provenance.id,
+                     snapshot->region->as_of, or_dash(snapshot->provenance.software));
     vp_markup_end(m);
     write_notice(t);
 }
@@ -280,9 +280,9 @@ static bool write_body(const sheet *t, vp_error *err)
 bool vp_siting_report_write(const vp_siting_report *report, vp_buffer *out, vp_error *err)
 {
     const vp_snapshot *snapshot = report->shown->snapshot;
-    vp_outlines *own = snapshot->outlines ? NULL : vp_outlines_new(snapshot->region, err);
+    vp_outlines *own = snapshot->places.outlines ? NULL : vp_outlines_new(snapshot->region, err);
     vp_markup m = {.out = out};
-    sheet t = {.page = {.m = &m, .snapshot = snapshot, .outlines = own ? own : snapshot->outlines},
+    sheet t = {.page = {.m = &m, .snapshot = snapshot, .outlines = own ? own : snapshot->places.outlines},
                .report = report,
                .s = report->shown};
     bool ok = t.page.outlines != NULL;

@@ -193,7 +193,7 @@ void vp_report_gaps(const vp_report *r)
     enum { LISTED = 30, EACH = 3 };
     static const char *const heads[] = {"Hạng",     "Dịch vụ",        "Đơn vị",        "Số người",
                                         "Giới hạn", "Trung bình nay", "Vĩ độ; kinh độ"};
-    const vp_gaps *gaps = &r->snapshot->gaps;
+    const vp_gaps *gaps = &r->snapshot->listings.gaps;
     vp_markup_begin(r->m, "p");
     vp_markup_format(
         r->m,
@@ -232,8 +232,8 @@ void vp_report_sources(const vp_report *r)
 {
     static const char *const heads[] = {"Vai trò", "Tệp, lớp", "Thời điểm", "Giấy phép", "Ghi công"};
     vp_report_table(r->m, NULL, heads, sizeof heads / sizeof *heads);
-    for (size_t i = 0; i < r->snapshot->source_count; i++) {
-        const vp_source *s = &r->snapshot->sources[i];
+    for (size_t i = 0; i < r->snapshot->provenance.source_count; i++) {
+        const vp_source *s = &r->snapshot->provenance.sources[i];
         vp_markup_begin(r->m, "tr");
         vp_markup_element(r->m, "td", "s", s->role);
         vp_markup_begin(r->m, "td");

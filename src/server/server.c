@@ -101,8 +101,9 @@ void vp_server_free(vp_server *server)
 
 bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err)
 {
-    if (!next->outlines) next->outlines = vp_outlines_new(next->region, err);
-    if (!next->outlines || (!next->inside && next->main_weights && !vp_snapshot_mark_inside(next, err))) {
+    if (!next->places.outlines) next->places.outlines = vp_outlines_new(next->region, err);
+    if (!next->places.outlines ||
+        (!next->places.inside && next->results.main_weights && !vp_snapshot_mark_inside(next, err))) {
         vp_snapshot_release(next);
         return false;
     }
@@ -257,15 +258,15 @@ static const vp_route *route_of(const vp_call *call, const vp_reply *reply)
 static void name_answer(const vp_call *call, const vp_snapshot *snapshot, char *key, size_t size)
 {
     const vp_request *request = call->request;
-    snprintf(key, size, "%s %s %s %s?%s %d", snapshot ? snapshot->id : "", vp_media_rows[call->media].name, call->base,
-             request->path, request->query ? request->query : "", call->gzip);
+    snprintf(key, size, "%s %s %s %s?%s %d", snapshot ? snapshot->provenance.id : "", vp_media_rows[call->media].name,
+             call->base, request->path, request->query ? request->query : "", call->gzip);
 }
 
 /* Of one address, what differs between representations is the snapshot, the form and the encoding. */
 static void name_version(const vp_call *call, const vp_snapshot *snapshot, bool gzip, char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%.100s.%s.%s%s\"", snapshot->id, VP_VERSION, vp_media_rows[call->media].name,
-             gzip ? ".gz" : "");
+    snprintf(tag, VP_TAG_MOST, "\"%.100s.%s.%s%s\"", snapshot->provenance.id, VP_VERSION,
+             vp_media_rows[call->media].name, gzip ? ".gz" : "");
 }
 
 /* What the client has already need not be computed to say so. */

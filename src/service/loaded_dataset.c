@@ -55,7 +55,8 @@ bool vp_loaded_dataset_init(vp_loaded_dataset *out, const char *directory, const
 {
     *out = (vp_loaded_dataset){0};
     out->snapshot = snapshot;
-    if (check_dataset(directory, snapshot->id, err)) out->region = load_region(directory, snapshot->region, err);
+    if (check_dataset(directory, snapshot->provenance.id, err))
+        out->region = load_region(directory, snapshot->region, err);
     if (out->region) return true;
     vp_loaded_dataset_clear(out);
     return false;

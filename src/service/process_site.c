@@ -52,9 +52,9 @@ static bool find_service(const json_t *inputs, const vp_snapshot *snapshot, vp_s
     if (q->group == VP_NONE) q->group = service->group;
     if (service->reach != VP_REACH_TRAVEL_TIME)
         return vp_fail(err, VP_BAD_INPUT, "inputs.service: %s is not reached by travel time", service->id);
-    if (!snapshot->surfaces[q->service])
+    if (!snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", service->id);
-    q->surface = vp_grid_cells(snapshot->surfaces[q->service]);
+    q->surface = vp_grid_cells(snapshot->results.surfaces[q->service]);
     return true;
 }
 
@@ -74,8 +74,8 @@ static bool fill_question(const json_t *inputs, const vp_loaded_dataset *dataset
 {
     if (!find_service(inputs, dataset->snapshot, q, err) || !read_objective(inputs, q, err)) return false;
     q->region = dataset->region;
-    q->travel = dataset->snapshot->travel;
-    q->main_weights = dataset->snapshot->main_weights;
+    q->travel = dataset->snapshot->results.travel;
+    q->main_weights = dataset->snapshot->results.main_weights;
     q->limit = vp_inputs_number(inputs, "limit", NAN);
     q->share = vp_inputs_number(inputs, "share", NAN);
     q->spacing = vp_inputs_number(inputs, "spacing", q->spacing);
@@ -100,7 +100,7 @@ static vp_sites_options solving(const json_t *inputs, const vp_job_progress *pro
 json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
                         vp_error *err)
 {
-    const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->mercator_to_cell};
+    const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->places.mercator_to_cell};
     vp_siting_question question = vp_siting_defaults();
     vp_sites_options options = solving(inputs, progress);
     vp_siting_result result;

@@ -87,8 +87,8 @@ static vp_terrain *terrain_asked(const json_t *inputs, const vp_region *region, 
 static bool solve(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
                   vp_travel *travel, vp_error *err)
 {
-    const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->mercator_to_cell};
-    vp_travel_options options = dataset->snapshot->travel;
+    const vp_inputs_grid grid = {dataset->region->geometry, &dataset->snapshot->places.mercator_to_cell};
+    vp_travel_options options = dataset->snapshot->results.travel;
     options.limit_minutes = vp_inputs_number(inputs, "limit", 60);
     options.from_facility = vp_inputs_yes(inputs, "from_facility");
     options.without_nearest = true;
@@ -113,7 +113,7 @@ json_t *vp_process_travel_time(const json_t *inputs, const vp_loaded_dataset *da
     vp_travel travel = {0};
     if (solve(inputs, dataset, progress, &travel, err)) {
         const float *minutes = vp_grid_cells(travel.minutes);
-        vp_counted_people counted = vp_counted_people_of(region, dataset->snapshot->main_weights);
+        vp_counted_people counted = vp_counted_people_of(region, dataset->snapshot->results.main_weights);
         result = vp_counted_people_within(&counted, minutes, limit, false, err);
         if (result && vp_inputs_yes(inputs, "isochrone") && !add_isochrone(region, minutes, limit, result, err)) {
             json_decref(result);

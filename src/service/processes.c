@@ -86,7 +86,7 @@ static char *compute(const char *process, const json_t *inputs, const vp_loaded_
 {
     const vp_process *row = find(process, err);
     json_t *result = row ? row->compute(inputs, dataset, progress, err) : NULL;
-    char *text = result ? dump(result, process, dataset->snapshot->id, inputs, err) : NULL;
+    char *text = result ? dump(result, process, dataset->snapshot->provenance.id, inputs, err) : NULL;
     json_decref(result);
     return text;
 }

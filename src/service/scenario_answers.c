@@ -311,7 +311,7 @@ bool vp_scenario_answers_ask(vp_scenario_answers *answers, const vp_snapshot *sn
     if (!*ready) return ok;
     /* Only the changes are kept; the whole is made for one reader. */
     *out = (vp_scenario_answer){&a->changed, a->result, NULL, a};
-    out->coverage = vp_scenario_coverage(snapshot->region, snapshot->coverage, &a->changed, a->result, err);
+    out->coverage = vp_scenario_coverage(snapshot->region, snapshot->results.coverage, &a->changed, a->result, err);
     if (!out->coverage) vp_scenario_answers_release(answers, out);
     return out->coverage != NULL;
 }

@@ -27,10 +27,10 @@ static vp_what_if *what_if_on(const vp_loaded_dataset *loaded, const vp_scenario
 {
     const vp_snapshot *snapshot = loaded->snapshot;
     const vp_what_if_base base = {.region = loaded->region,
-                                  .coverage = snapshot->coverage,
-                                  .surfaces = snapshot->surfaces,
-                                  .nearest = snapshot->nearest,
-                                  .travel = snapshot->travel,
+                                  .coverage = snapshot->results.coverage,
+                                  .surfaces = snapshot->results.surfaces,
+                                  .nearest = snapshot->results.nearest,
+                                  .travel = snapshot->results.travel,
                                   .prepared_most = options->prepared_most,
                                   .progress = options->progress,
                                   .context = options->context};
@@ -53,6 +53,6 @@ bool vp_scenario_dataset_init(vp_scenario_dataset *out, const vp_scenario_datase
 bool vp_scenario_apply_to_snapshot(const vp_snapshot *snapshot, vp_scenario *scenario, vp_changed *out, vp_error *err)
 {
     *out = (vp_changed){0};
-    return vp_scenario_locate(scenario, snapshot->region->geometry, &snapshot->mercator_to_cell, err) &&
+    return vp_scenario_locate(scenario, snapshot->region->geometry, &snapshot->places.mercator_to_cell, err) &&
            vp_scenario_apply(snapshot->region, scenario, out, err);
 }

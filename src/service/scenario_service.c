@@ -104,10 +104,11 @@ static bool rebase_record(vp_scenario_record *record, size_t changes_most, const
     *differs = ready || strcmp(record->status, "needs_review") != 0 || strcmp(record->conflict, why.message) != 0;
     if (!*differs) return true;
     if (!ready)
-        vp_log(VP_LOG_WARNING, "scenario %s needs review on snapshot %s: %s", record->id, snapshot->id, why.message);
+        vp_log(VP_LOG_WARNING, "scenario %s needs review on snapshot %s: %s", record->id, snapshot->provenance.id,
+               why.message);
     return replace(&record->status, ready ? "ready" : "needs_review", err) &&
            replace(&record->conflict, ready ? "" : why.message, err) && replace(&record->reason, "rebased", err) &&
-           (!ready || replace(&record->snapshot, snapshot->id, err));
+           (!ready || replace(&record->snapshot, snapshot->provenance.id, err));
 }
 
 /* Someone who wrote meanwhile did so on what is served now. */
@@ -124,7 +125,7 @@ bool vp_scenario_service_rebase(vp_scenario_service *service, const vp_snapshot 
     if (!vp_scenario_store_list(service->store, NULL, &records, &count, err)) return false;
     bool ok = true, differs = false;
     for (size_t i = 0; ok && i < count; i++) {
-        if (strcmp(records[i].snapshot, snapshot->id) == 0) continue;
+        if (strcmp(records[i].snapshot, snapshot->provenance.id) == 0) continue;
         ok = rebase_record(&records[i], service->changes_most, snapshot, &differs, err) &&
              (!differs || put_unless_newer(service->store, &records[i], err));
     }

@@ -19,7 +19,7 @@ vp_snapshot *vp_snapshot_new(vp_error *err)
         return NULL;
     }
     atomic_init(&snapshot->references, 1);
-    snapshot->travel = vp_travel_defaults();
+    snapshot->results.travel = vp_travel_defaults();
     return snapshot;
 }
 
@@ -40,41 +40,41 @@ static void free_snapshot(vp_snapshot *snapshot)
 {
     size_t services = snapshot->region ? snapshot->region->definitions.service_count : 0;
     for (size_t i = 0; i < services; i++) {
-        if (snapshot->surfaces) vp_grid_free(snapshot->surfaces[i]);
-        if (snapshot->nearest) free(snapshot->nearest[i]);
-        if (snapshot->mode) free(snapshot->mode[i]);
+        if (snapshot->results.surfaces) vp_grid_free(snapshot->results.surfaces[i]);
+        if (snapshot->results.nearest) free(snapshot->results.nearest[i]);
+        if (snapshot->results.mode) free(snapshot->results.mode[i]);
     }
-    free(snapshot->surfaces);
-    free(snapshot->nearest);
-    free(snapshot->mode);
-    vp_coverage_free(snapshot->coverage);
-    vp_weights_free(snapshot->main_weights);
-    free(snapshot->inside);
-    vp_gaps_clear(&snapshot->gaps);
-    vp_history_clear(&snapshot->history);
-    vp_quality_clear(&snapshot->quality);
-    for (size_t i = 0; i < snapshot->source_count; i++) free_source(&snapshot->sources[i]);
-    free(snapshot->sources);
-    vp_outlines_free(snapshot->outlines);
-    vp_lattice_clear(&snapshot->mercator_to_cell);
+    free(snapshot->results.surfaces);
+    free(snapshot->results.nearest);
+    free(snapshot->results.mode);
+    vp_coverage_free(snapshot->results.coverage);
+    vp_weights_free(snapshot->results.main_weights);
+    free(snapshot->places.inside);
+    vp_gaps_clear(&snapshot->listings.gaps);
+    vp_history_clear(&snapshot->listings.history);
+    vp_quality_clear(&snapshot->listings.quality);
+    for (size_t i = 0; i < snapshot->provenance.source_count; i++) free_source(&snapshot->provenance.sources[i]);
+    free(snapshot->provenance.sources);
+    vp_outlines_free(snapshot->places.outlines);
+    vp_lattice_clear(&snapshot->places.mercator_to_cell);
     vp_region_free(snapshot->region);
-    free(snapshot->id);
-    free(snapshot->made_at);
-    free(snapshot->software);
+    free(snapshot->provenance.id);
+    free(snapshot->provenance.made_at);
+    free(snapshot->provenance.software);
     free(snapshot);
 }
 
 bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err)
 {
-    const vp_weights *weights = snapshot->main_weights;
+    const vp_weights *weights = snapshot->results.main_weights;
     size_t cells = vp_grid_geometry_cells(weights->geometry);
     uint8_t *inside = calloc(cells, sizeof *inside);
     if (!inside) return vp_fail_memory(err, cells);
     for (size_t i = 0; i < weights->run_count; i++)
         memset(inside + weights->runs[i].first_cell, 1, weights->runs[i].cell_count);
     for (size_t i = 0; i < weights->partial_count; i++) inside[weights->partials[i].cell] = 1;
-    free(snapshot->inside);
-    snapshot->inside = inside;
+    free(snapshot->places.inside);
+    snapshot->places.inside = inside;
     return true;
 }
 
@@ -133,7 +133,7 @@ bool vp_snapshot_locate(const vp_snapshot *snapshot, double lon, double lat, siz
     double x, y, column, row;
     if (!isfinite(lon) || !isfinite(lat)) return false;
     vp_mercator_from_lonlat(lon, lat, &x, &y);
-    if (!vp_lattice_at(&snapshot->mercator_to_cell, x, y, &column, &row)) return false;
+    if (!vp_lattice_at(&snapshot->places.mercator_to_cell, x, y, &column, &row)) return false;
     vp_grid_geometry geometry = snapshot->region->geometry;
     if (!(column >= 0 && row >= 0 && column < (double)geometry.columns && row < (double)geometry.rows)) return false;
     *cell = (size_t)row * geometry.columns + (size_t)column;

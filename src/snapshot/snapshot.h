@@ -11,27 +11,47 @@ typedef struct {
     char *role, *path, *layer, *vintage, *licence, *attribution, *note, *checksum, *imported_at;
 } vp_source;
 
-typedef struct vp_snapshot {
-    char *id;                 /* also the name of its directory */
-    char *made_at;            /* ISO 8601, UTC */
-    char *software;           /* vungphu version that built it */
-    vp_travel_options travel; /* how its surfaces were made; whoever adds to them does the same */
-    vp_region *region;        /* definitions, units, facilities, populations; no terrain */
+/* What a snapshot is and what it was made from. */
+typedef struct {
+    char *id;       /* also the name of its directory */
+    char *made_at;  /* ISO 8601, UTC */
+    char *software; /* vungphu version that built it */
+    vp_source *sources;
+    size_t source_count;
+} vp_provenance;
+
+/* What the analysis found. */
+typedef struct {
+    vp_travel_options travel; /* how the surfaces were made; whoever adds to them does the same */
     vp_coverage *coverage;
     vp_weights *main_weights;
-    uint8_t *inside;    /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
     vp_grid **surfaces; /* [service]; NULL where not analysed. INFINITY unreachable, NaN no data */
     int32_t *
         *nearest;   /* [service] facility (signal: transmitter) index per cell, -1 none; NULL where it has no meaning */
     int32_t **mode; /* [service] index into the service's modes per cell, -1 none; NULL for one mode */
-    vp_gaps gaps;   /* every service at its default limit and group, most people first */
+} vp_results;
+
+/* What is listed, each kind in its order. */
+typedef struct {
+    vp_gaps gaps;       /* every service at its default limit and group, most people first */
     vp_history history; /* what this snapshot and those before it gave, by day */
     vp_quality quality; /* what is doubtful in the data; without shapes */
-    vp_source *sources;
-    size_t source_count;
+} vp_listings;
+
+/* Where things lie on a web map. */
+typedef struct {
     vp_lattice mercator_to_cell;  /* Web Mercator metres → (column, row), fractional */
+    uint8_t *inside;              /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
     struct vp_outlines *outlines; /* made by whoever draws maps (outlines.h); NULL before */
-    _Atomic int references;       /* use acquire and release */
+} vp_places;
+
+typedef struct vp_snapshot {
+    vp_provenance provenance;
+    vp_region *region; /* definitions, units, facilities, populations; no terrain */
+    vp_results results;
+    vp_listings listings;
+    vp_places places;
+    _Atomic int references; /* use acquire and release */
 } vp_snapshot;
 
 /* The current snapshot, shared by all readers. Its lock is the only one on a read. */

@@ -114,7 +114,7 @@ static bool draw_units(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp
     bool ok = layer != NULL;
     for (size_t u = 0; ok && u < units->unit_count; u++) {
         const vp_unit *unit = &units->units[u];
-        const vp_outline *outline = &snapshot->outlines->sets[set][u];
+        const vp_outline *outline = &snapshot->places.outlines->sets[set][u];
         if (!meets(&outline->bounds, &d.around)) continue;
         const vp_tile_property properties[] = {{"code", unit->code, NAN},
                                                {"name", unit->name, NAN},
@@ -184,7 +184,7 @@ static bool same_facility(const vp_snapshot *snapshot, size_t a, size_t b)
 {
     const vp_facility *all = snapshot->region->supply.facilities;
     return all[a].open == all[b].open && same_text(all[a].kind, all[b].kind) &&
-           same_text(snapshot->outlines->facility_services[a], snapshot->outlines->facility_services[b]);
+           same_text(snapshot->places.outlines->facility_services[a], snapshot->places.outlines->facility_services[b]);
 }
 
 static bool write_facility(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot,
@@ -193,7 +193,7 @@ static bool write_facility(vp_vector_layer *layer, vp_tile_geometry *geometry, c
     const vp_facility *f = &snapshot->region->supply.facilities[s->row];
     const vp_tile_property properties[] = {
         {"id", f->id, NAN},      {"name", f->name, NAN},
-        {"kind", f->kind, NAN},  {"services", snapshot->outlines->facility_services[s->row], NAN},
+        {"kind", f->kind, NAN},  {"services", snapshot->places.outlines->facility_services[s->row], NAN},
         {"open", NULL, f->open}, {"count", NULL, (double)s->count}};
     vp_tile_geometry_begin(geometry, VP_GEOMETRY_POINT);
     vp_tile_geometry_point(geometry, (int32_t)s->at.x, (int32_t)s->at.y);
@@ -209,7 +209,7 @@ static bool draw_facilities(const vp_snapshot *snapshot, size_t set, vp_tile til
     vp_vector_layer *layer = vp_vector_layer_new("facilities", err);
     bool ok = layer && init_spots(&s, snapshot->region->supply.facility_count, err);
     for (size_t f = 0; ok && f < snapshot->region->supply.facility_count; f++) {
-        vp_point p = snap(&at, snapshot->outlines->facilities[f]);
+        vp_point p = snap(&at, snapshot->places.outlines->facilities[f]);
         if (is_in_tile(p)) add_spot(&s, f, p, tile.zoom < MERGE_ZOOM ? same_facility : NULL, snapshot);
     }
     for (size_t i = 0; ok && i < s.count; i++) ok = write_facility(layer, &geometry, snapshot, &s.spots[i], err);
@@ -226,7 +226,7 @@ static bool write_gap(vp_vector_layer *layer, vp_tile_geometry *geometry, const 
                       vp_error *err)
 {
     const vp_region *region = snapshot->region;
-    const vp_gap *gap = &snapshot->gaps.gaps[row];
+    const vp_gap *gap = &snapshot->listings.gaps.gaps[row];
     const char *unit = gap->unit != VP_NONE ? region->units.sets[region->units.main_set].units[gap->unit].code : NULL;
     vp_buffer id = {0};
     vp_buffer_format(&id, "%s-%zu", region->definitions.services[gap->service].id, gap->first_cell);
@@ -248,9 +248,9 @@ static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_
     vp_tile_geometry geometry = {0};
     vp_vector_layer *layer = vp_vector_layer_new("gaps", err);
     bool ok = layer != NULL;
-    for (size_t g = 0; ok && g < snapshot->gaps.gap_count; g++) {
+    for (size_t g = 0; ok && g < snapshot->listings.gaps.gap_count; g++) {
         vp_point place, metres;
-        vp_gap_place(snapshot, &snapshot->gaps.gaps[g], &place.x, &place.y);
+        vp_gap_place(snapshot, &snapshot->listings.gaps.gaps[g], &place.x, &place.y);
         if (isnan(place.x) || isnan(place.y)) continue;
         vp_mercator_from_lonlat(place.x, place.y, &metres.x, &metres.y);
         vp_point p = snap(&at, metres);
@@ -270,7 +270,7 @@ static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_
 static bool write_finding(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot, size_t row,
                           vp_error *err)
 {
-    const vp_quality_row *q = &snapshot->quality.rows[row];
+    const vp_quality_row *q = &snapshot->listings.quality.rows[row];
     const vp_tile_property properties[] = {{"id", NULL, (double)(row + 1)},
                                            {"kind", q->kind, NAN},
                                            {"severity", q->severity, NAN},
@@ -287,8 +287,8 @@ static bool draw_quality(const vp_snapshot *snapshot, size_t set, vp_tile tile, 
     vp_tile_geometry geometry = {0};
     vp_vector_layer *layer = vp_vector_layer_new("quality", err);
     bool ok = layer != NULL;
-    for (size_t i = 0; ok && i < snapshot->quality.count; i++) {
-        const vp_quality_row *q = &snapshot->quality.rows[i];
+    for (size_t i = 0; ok && i < snapshot->listings.quality.count; i++) {
+        const vp_quality_row *q = &snapshot->listings.quality.rows[i];
         vp_point metres;
         if (!isfinite(q->lon) || !isfinite(q->lat)) continue;
         vp_mercator_from_lonlat(q->lon, q->lat, &metres.x, &metres.y);
@@ -359,5 +359,5 @@ size_t vp_layers_raster(const vp_snapshot *snapshot, const char *id)
 {
     if (strncmp(id, "reach_", 6) != 0) return VP_NONE;
     size_t service = vp_region_service(snapshot->region, id + 6);
-    return service != VP_NONE && snapshot->surfaces && snapshot->surfaces[service] ? service : VP_NONE;
+    return service != VP_NONE && snapshot->results.surfaces && snapshot->results.surfaces[service] ? service : VP_NONE;
 }

@@ -228,10 +228,10 @@ static bool encode(const uint8_t *rows, const vp_ramp *ramp, vp_buffer *png, vp_
 
 bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile tile, vp_buffer *png, vp_error *err)
 {
-    const vp_grid *surface = snapshot->surfaces[service];
-    canvas c = {.lattice = &snapshot->mercator_to_cell,
+    const vp_grid *surface = snapshot->results.surfaces[service];
+    canvas c = {.lattice = &snapshot->places.mercator_to_cell,
                 .cells = vp_grid_cells(surface),
-                .inside = snapshot->inside,
+                .inside = snapshot->places.inside,
                 .geometry = vp_grid_geometry_of(surface),
                 .ramp = vp_ramp_of(snapshot->region->definitions.services[service].reach),
                 .bounds = vp_tile_bounds(tile)};

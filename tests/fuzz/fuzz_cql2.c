@@ -12,8 +12,8 @@ static void start(void)
 {
     vp_error err = {0};
     world = vp_world_new("s1", 0);
-    world->outlines = vp_outlines_new(world->region, &err);
-    MUST(world->outlines);
+    world->places.outlines = vp_outlines_new(world->region, &err);
+    MUST(world->places.outlines);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

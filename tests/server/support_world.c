@@ -252,31 +252,31 @@ static void fill_surfaces(vp_snapshot *s)
 {
     vp_region *region = s->region;
     size_t cells = vp_grid_geometry_cells(region->geometry);
-    s->surfaces = make(3, sizeof *s->surfaces);
-    s->nearest = make(3, sizeof *s->nearest);
+    s->results.surfaces = make(3, sizeof *s->results.surfaces);
+    s->results.nearest = make(3, sizeof *s->results.nearest);
     for (size_t k = 0; k < 2; k++) {
-        s->surfaces[k] = vp_grid_new(region->geometry, INFINITY, NULL);
-        MUST(s->surfaces[k]);
-        s->nearest[k] = make(cells, sizeof(int32_t));
-        float *values = vp_grid_edit(s->surfaces[k]);
+        s->results.surfaces[k] = vp_grid_new(region->geometry, INFINITY, NULL);
+        MUST(s->results.surfaces[k]);
+        s->results.nearest[k] = make(cells, sizeof(int32_t));
+        float *values = vp_grid_edit(s->results.surfaces[k]);
         for (size_t i = 0; i < cells; i++) {
             double x, y;
             vp_grid_geometry_centre(region->geometry, i, &x, &y);
-            s->nearest[k][i] = -1;
+            s->results.nearest[k][i] = -1;
             for (size_t f = 0; f < region->definitions.services[k].facility_count; f++) {
                 const vp_facility *facility = &region->supply.facilities[region->definitions.services[k].facilities[f]];
                 double metres = hypot(facility->x - x, facility->y - y), value = k == 0 ? metres / CELL * 6 : metres;
                 if (value >= (double)values[i]) continue;
                 values[i] = (float)value;
-                s->nearest[k][i] = (int32_t)region->definitions.services[k].facilities[f];
+                s->results.nearest[k][i] = (int32_t)region->definitions.services[k].facilities[f];
             }
             if (k == 0 && i % WORLD_SIDE == WORLD_SIDE - 1) {
                 values[i] = INFINITY;
-                s->nearest[k][i] = -1;
+                s->results.nearest[k][i] = -1;
             }
         }
         values[0] = NAN;
-        s->nearest[k][0] = -1;
+        s->results.nearest[k][0] = -1;
     }
 }
 
@@ -298,17 +298,17 @@ static void add_findings(vp_snapshot *s)
                                     .row = 7,
                                     .value = literal("=1+1"),
                                     .reason = literal("2 km")}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) MUST(vp_quality_add(&s->quality, &rows[i], NULL));
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) MUST(vp_quality_add(&s->listings.quality, &rows[i], NULL));
     for (size_t i = 0; i < 3; i += 2) {
-        s->quality.rows[i].lon = vp_world_lon(5.5 + 20.0 * (double)(i / 2));
-        s->quality.rows[i].lat = vp_world_lat(5.5);
+        s->listings.quality.rows[i].lon = vp_world_lon(5.5 + 20.0 * (double)(i / 2));
+        s->listings.quality.rows[i].lat = vp_world_lat(5.5);
     }
 }
 
 static void fill_coverage(vp_snapshot *s)
 {
     vp_region *region = s->region;
-    vp_coverage *coverage = s->coverage = vp_coverage_new(region, NULL);
+    vp_coverage *coverage = s->results.coverage = vp_coverage_new(region, NULL);
     vp_weights **weights = vp_unit_weights_of_region(region, NULL);
     MUST(coverage && weights);
     for (size_t set = 0; set < region->units.set_count; set++)
@@ -322,12 +322,13 @@ static void fill_coverage(vp_snapshot *s)
         }
     MUST(vp_analysis_count_people(region, weights, coverage, NULL));
     for (size_t k = 0; k < 2; k++)
-        MUST(vp_analysis_count_reached(region, weights, k, vp_grid_cells(s->surfaces[k]), coverage, NULL));
-    s->main_weights = weights[region->units.main_set];
+        MUST(vp_analysis_count_reached(region, weights, k, vp_grid_cells(s->results.surfaces[k]), coverage, NULL));
+    s->results.main_weights = weights[region->units.main_set];
     vp_weights_free(weights[1 - region->units.main_set]);
     free(weights);
     vp_gap_question question = {0, VP_NONE, NAN, 0};
-    MUST(vp_gaps_find(region, s->main_weights, vp_grid_cells(s->surfaces[0]), &question, &s->gaps, NULL));
+    MUST(vp_gaps_find(region, s->results.main_weights, vp_grid_cells(s->results.surfaces[0]), &question,
+                      &s->listings.gaps, NULL));
     add_findings(s);
 }
 
@@ -335,22 +336,22 @@ vp_snapshot *vp_world_new(const char *id, double extra_people)
 {
     vp_snapshot *s = vp_snapshot_new(NULL);
     MUST(s);
-    s->id = text(id);
-    s->made_at = text("2026-11-23T12:00:00Z");
-    s->software = text(VP_VERSION);
+    s->provenance.id = text(id);
+    s->provenance.made_at = text("2026-11-23T12:00:00Z");
+    s->provenance.software = text(VP_VERSION);
     s->region = new_region(extra_people);
     fill_surfaces(s);
     fill_coverage(s);
-    s->source_count = 1;
-    s->sources = make(1, sizeof *s->sources);
-    s->sources[0] = (vp_source){.role = text("units"),
-                                .path = text("units.gpkg"),
-                                .licence = text("MIT"),
-                                .attribution = text("© A & B <b>\"C\"</b>"),
-                                .checksum = text("00")};
+    s->provenance.source_count = 1;
+    s->provenance.sources = make(1, sizeof *s->provenance.sources);
+    s->provenance.sources[0] = (vp_source){.role = text("units"),
+                                           .path = text("units.gpkg"),
+                                           .licence = text("MIT"),
+                                           .attribution = text("© A & B <b>\"C\"</b>"),
+                                           .checksum = text("00")};
     double west, south, east, north;
     vp_mercator_from_lonlat(vp_world_lon(-2), vp_world_lat(WORLD_SIDE + 2), &west, &south);
     vp_mercator_from_lonlat(vp_world_lon(WORLD_SIDE + 2), vp_world_lat(-2), &east, &north);
-    MUST(vp_lattice_init(&s->mercator_to_cell, west, south, east, north, 45, 45, to_cell, NULL, NULL));
+    MUST(vp_lattice_init(&s->places.mercator_to_cell, west, south, east, north, 45, 45, to_cell, NULL, NULL));
     return s;
 }

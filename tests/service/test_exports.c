@@ -24,17 +24,21 @@ START_TEST(a_file_is_bytes_and_leaves_nothing_behind)
     vp_buffer plain = {0}, marked = {0}, geojson = {0}, none = {0};
     ck_assert_int_eq(setenv("TMPDIR", drafts, 1), 0);
     OK(vp_exports_write(
-        directory, &(vp_exported){.snapshot = snapshot->id, .layer = "indicators", .extension = "csv", .bom = false},
+        directory,
+        &(vp_exported){.snapshot = snapshot->provenance.id, .layer = "indicators", .extension = "csv", .bom = false},
         &plain, &err));
     OK(vp_exports_write(
-        directory, &(vp_exported){.snapshot = snapshot->id, .layer = "indicators", .extension = "csv", .bom = true},
+        directory,
+        &(vp_exported){.snapshot = snapshot->provenance.id, .layer = "indicators", .extension = "csv", .bom = true},
         &marked, &err));
     OK(vp_exports_write(
         directory,
-        &(vp_exported){.snapshot = snapshot->id, .layer = "facilities", .extension = "geojson", .bom = false}, &geojson,
-        &err));
+        &(vp_exported){
+            .snapshot = snapshot->provenance.id, .layer = "facilities", .extension = "geojson", .bom = false},
+        &geojson, &err));
     ck_assert(!vp_exports_write(
-        directory, &(vp_exported){.snapshot = snapshot->id, .layer = "nothing", .extension = "csv", .bom = false},
+        directory,
+        &(vp_exported){.snapshot = snapshot->provenance.id, .layer = "nothing", .extension = "csv", .bom = false},
         &none, &err));
     ck_assert_int_eq(err.kind, VP_NOT_FOUND);
     ck_assert_uint_eq(none.length, 0);
@@ -46,7 +50,8 @@ START_TEST(a_file_is_bytes_and_leaves_nothing_behind)
     ck_assert_uint_eq(entries_of(drafts), 0);
     ck_assert_int_eq(setenv("TMPDIR", "/nonexistent", 1), 0);
     ck_assert(!vp_exports_write(
-        directory, &(vp_exported){.snapshot = snapshot->id, .layer = "indicators", .extension = "csv", .bom = false},
+        directory,
+        &(vp_exported){.snapshot = snapshot->provenance.id, .layer = "indicators", .extension = "csv", .bom = false},
         &none, &err));
     ck_assert_int_eq(err.kind, VP_IO);
     ck_assert_ptr_nonnull(strstr(err.message, "/nonexistent/vungphu-export-"));

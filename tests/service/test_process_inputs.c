@@ -37,7 +37,7 @@ START_TEST(a_place_is_found_in_metres_and_cells)
     } places[] = {{5.25, 7.75, true}, {0.01, 0.01, true}, {39.9, 39.9, true}, {-0.1, 5, false},
                   {5, -0.1, false},   {40.1, 5, false},   {5, 40.1, false},   {4000, 5, false}};
     vp_snapshot *world = vp_world_new("s1", 0);
-    const vp_inputs_grid grid = {world->region->geometry, &world->mercator_to_cell};
+    const vp_inputs_grid grid = {world->region->geometry, &world->places.mercator_to_cell};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         double column = places[i].column, row = places[i].row;
         json_t *in = json_pack("{s:[[i, i], [f, f]]}", "at", 0, 0, vp_world_lon(column), vp_world_lat(row));

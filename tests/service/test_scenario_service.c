@@ -43,7 +43,7 @@ static vp_scenario_record saved(const char *changes)
     vp_scenario_record r = {.title_vi = text("Trạm mới"),
                             .title_en = text(""),
                             .changes = text(changes),
-                            .snapshot = text(snapshot->id),
+                            .snapshot = text(snapshot->provenance.id),
                             .status = text("ready"),
                             .conflict = text(""),
                             .reason = text("created")};
@@ -104,7 +104,7 @@ START_TEST(a_station_more_reaches_who_was_left_out)
     ck_assert_int_eq(first.result->services[0].kind, VP_SERVICE_PLACES);
     ck_assert(first.result->services[0].incremental);
     ck_assert_double_eq_tol(people_of_b(&first.changed->region, first.coverage) -
-                                people_of_b(snapshot->region, snapshot->coverage),
+                                people_of_b(snapshot->region, snapshot->results.coverage),
                             50 + 110 + 170, 1e-6);
     release(&first);
     ck_assert_ptr_null(first.result);
@@ -187,7 +187,7 @@ START_TEST(a_new_snapshot_takes_scenarios_along_or_marks_them)
     vp_error err = {0};
     vp_scenario_record good = east_of_the_river(), bad = saved("[{\"change\": \"remove\", \"facility\": \"s9\"}]"),
                        many = saved("[{\"change\": \"remove\", \"facility\": \"s1\"}, 1, 1, 1, 1, 1]");
-    char *before = text(snapshot->id);
+    char *before = text(snapshot->provenance.id);
     OK(vp_scenario_service_rebase(service, snapshot, &err)); /* they refer to it already */
     expect(&bad, 1, "ready", before, "");
     publish_again(directory);
@@ -195,7 +195,7 @@ START_TEST(a_new_snapshot_takes_scenarios_along_or_marks_them)
     snapshot = served(directory);
     for (size_t i = 0; i < 2; i++) {
         OK(vp_scenario_service_rebase(service, snapshot, &err));
-        expect(&good, 2, "ready", snapshot->id, "");
+        expect(&good, 2, "ready", snapshot->provenance.id, "");
         expect(&bad, 2, "needs_review", before, "s9");
         expect(&many, 2, "needs_review", before, "changes: 6 are more than 5");
     }

@@ -12,10 +12,10 @@ static vp_snapshot *numbered(int number)
 {
     vp_snapshot *snapshot = vp_snapshot_new(NULL);
     ck_assert_ptr_nonnull(snapshot);
-    snapshot->id = malloc(16);
-    snapshot->made_at = malloc(16);
-    snprintf(snapshot->id, 16, "%d", number);
-    snprintf(snapshot->made_at, 16, "%d", number);
+    snapshot->provenance.id = malloc(16);
+    snapshot->provenance.made_at = malloc(16);
+    snprintf(snapshot->provenance.id, 16, "%d", number);
+    snprintf(snapshot->provenance.made_at, 16, "%d", number);
     return snapshot;
 }
 
@@ -26,12 +26,12 @@ START_TEST(a_reader_keeps_its_snapshot_through_a_replacement)
     vp_publication_replace(publication, numbered(1));
     const vp_snapshot *held = vp_publication_acquire(publication);
     vp_publication_replace(publication, numbered(2));
-    ck_assert_str_eq(held->id, "1");
+    ck_assert_str_eq(held->provenance.id, "1");
     vp_snapshot_release(held);
     held = vp_publication_acquire(publication);
-    ck_assert_str_eq(held->id, "2");
+    ck_assert_str_eq(held->provenance.id, "2");
     vp_publication_free(publication); /* the reader outlives the publication */
-    ck_assert_str_eq(held->id, "2");
+    ck_assert_str_eq(held->provenance.id, "2");
     vp_snapshot_release(held);
     vp_snapshot_release(NULL);
 }
@@ -50,7 +50,7 @@ static void *read_until_stopped(void *context)
     race *r = context;
     do {
         const vp_snapshot *snapshot = vp_publication_acquire(r->publication);
-        if (strcmp(snapshot->id, snapshot->made_at) != 0) atomic_fetch_add(&r->mixed, 1);
+        if (strcmp(snapshot->provenance.id, snapshot->provenance.made_at) != 0) atomic_fetch_add(&r->mixed, 1);
         atomic_fetch_add(&r->reads, 1);
         vp_snapshot_release(snapshot);
     } while (!atomic_load(&r->stop));
@@ -75,19 +75,19 @@ END_TEST
 START_TEST(cells_that_no_unit_touches_are_outside)
 {
     vp_snapshot *snapshot = vp_snapshot_new(NULL);
-    snapshot->main_weights = calloc(1, sizeof *snapshot->main_weights);
+    snapshot->results.main_weights = calloc(1, sizeof *snapshot->results.main_weights);
     vp_run *run = malloc(sizeof *run);
     vp_partial *partial = malloc(sizeof *partial);
     *run = (vp_run){1, 2, 0};
     *partial = (vp_partial){4, 0, 0.01};
-    *snapshot->main_weights = (vp_weights){.geometry = {3, 2, 10, 0, 20},
-                                           .zone_count = 1,
-                                           .runs = run,
-                                           .run_count = 1,
-                                           .partials = partial,
-                                           .partial_count = 1};
+    *snapshot->results.main_weights = (vp_weights){.geometry = {3, 2, 10, 0, 20},
+                                                   .zone_count = 1,
+                                                   .runs = run,
+                                                   .run_count = 1,
+                                                   .partials = partial,
+                                                   .partial_count = 1};
     ck_assert(vp_snapshot_mark_inside(snapshot, NULL));
-    ck_assert_mem_eq(snapshot->inside, ((uint8_t[]){0, 1, 1, 0, 1, 0}), 6);
+    ck_assert_mem_eq(snapshot->places.inside, ((uint8_t[]){0, 1, 1, 0, 1, 0}), 6);
     vp_snapshot_release(snapshot);
 }
 END_TEST

@@ -27,7 +27,7 @@ static vp_snapshot *new_snapshot(size_t units, size_t facilities)
 {
     vp_snapshot *s = vp_snapshot_new(NULL);
     vp_region *region = s->region = calloc(1, sizeof *region);
-    vp_outlines *outlines = s->outlines = calloc(1, sizeof *outlines);
+    vp_outlines *outlines = s->places.outlines = calloc(1, sizeof *outlines);
     region->units.set_count = outlines->set_count = 1;
     region->units.sets = calloc(1, sizeof *region->units.sets);
     region->units.sets[0] = (vp_unit_set){copy("commune"), copy("2025"), calloc(units + 1, sizeof(vp_unit)), units};
@@ -51,7 +51,7 @@ typedef struct {
 
 static void set_outline(vp_snapshot *s, size_t unit, vp_tile tile, const ring rings[], size_t count)
 {
-    vp_outline *outline = &s->outlines->sets[0][unit];
+    vp_outline *outline = &s->places.outlines->sets[0][unit];
     vp_unit *u = &s->region->units.sets[0].units[unit];
     size_t sizes[8], total = 0;
     for (size_t r = 0; r < count; r++) total += sizes[r] = rings[r].points + 1;
@@ -102,7 +102,7 @@ START_TEST(a_unit_carries_its_properties_and_its_number)
     unit->name = copy("Xã Hai");
     unit->kind = copy("xã");
     set_outline(s, 1, world_tile, (ring[]){{4, {{10, 10}, {30, 10}, {30, 30}, {10, 30}}, {0}, 0}}, 1);
-    s->outlines->sets[0][0].bounds = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY}; /* without a shape */
+    s->places.outlines->sets[0][0].bounds = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY}; /* without a shape */
     read_layer *layer = draw(s, "units", world_tile);
     ck_assert_uint_eq(layer->feature_count, 1);
     const read_feature *f = layer->features;
@@ -256,8 +256,8 @@ static void set_facility(vp_snapshot *s, size_t f, const char *kind, const char 
 {
     s->region->supply.facilities[f] =
         (vp_facility){.id = copy("f"), .name = copy("F"), .kind = copy(kind), .open = open};
-    s->outlines->facility_services[f] = copy(services);
-    s->outlines->facilities[f] = at;
+    s->places.outlines->facility_services[f] = copy(services);
+    s->places.outlines->facilities[f] = at;
 }
 
 /* How many points a tile shows of two facilities, one at (16, 16) and of kind k, service s and open. */
@@ -379,8 +379,8 @@ START_TEST(a_gap_carries_its_people_service_and_unit)
         {.unit = 0, .people = 1, .lon = NAN, .lat = 0, .x = NAN},
         {.unit = 0, .people = 1, .lon = 0, .lat = NAN, .x = NAN},
     };
-    s->gaps = (vp_gaps){calloc(4, sizeof *rows), 4};
-    memcpy(s->gaps.gaps, rows, sizeof rows);
+    s->listings.gaps = (vp_gaps){calloc(4, sizeof *rows), 4};
+    memcpy(s->listings.gaps.gaps, rows, sizeof rows);
     read_layer *layer = draw(s, "gaps", world_tile);
     ck_assert_uint_eq(layer->feature_count, 2); /* the others have no place */
     const read_feature *f = layer->features;
@@ -409,8 +409,9 @@ END_TEST
 static void add_finding(vp_snapshot *s, double lon, double lat)
 {
     char kind[] = "overlap", severity[] = "warning", value[] = "7", reason[] = "two units";
-    vp_quality_row *row = vp_quality_add(
-        &s->quality, &(vp_quality_row){.kind = kind, .severity = severity, .value = value, .reason = reason}, NULL);
+    vp_quality_row *row =
+        vp_quality_add(&s->listings.quality,
+                       &(vp_quality_row){.kind = kind, .severity = severity, .value = value, .reason = reason}, NULL);
     row->lon = lon;
     row->lat = lat;
 }
@@ -449,8 +450,8 @@ START_TEST(layers_are_found_by_their_names)
     region->definitions.services[0].id = copy("fm");
     region->definitions.services[1].id = copy("school");
     ck_assert_uint_eq(vp_layers_raster(s, "reach_school"), VP_NONE); /* nothing analysed */
-    s->surfaces = calloc(2, sizeof *s->surfaces);
-    s->surfaces[1] = vp_grid_new(region->geometry, 0, NULL);
+    s->results.surfaces = calloc(2, sizeof *s->results.surfaces);
+    s->results.surfaces[1] = vp_grid_new(region->geometry, 0, NULL);
     ck_assert_uint_eq(vp_layers_raster(s, "reach_school"), 1);
     ck_assert_uint_eq(vp_layers_raster(s, "reach_fm"), VP_NONE);
     ck_assert_uint_eq(vp_layers_raster(s, "reach_schoo"), VP_NONE);

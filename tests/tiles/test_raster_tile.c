@@ -38,13 +38,14 @@ static vp_snapshot *new_snapshot(vp_reach reach, bool with_inside, vp_random *ra
     s->region->definitions.services = calloc(1, sizeof *s->region->definitions.services);
     s->region->definitions.services[0].reach = reach;
     s->region->definitions.service_count = 1;
-    s->surfaces = calloc(1, sizeof *s->surfaces);
-    s->surfaces[0] = vp_grid_new_unset(geometry, NULL);
-    for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i++) vp_grid_edit(s->surfaces[0])[i] = value_at(random);
-    if (with_inside) s->inside = calloc(COLUMNS, ROWS);
-    for (size_t i = 0; with_inside && i < (size_t)COLUMNS * ROWS; i++) s->inside[i] = vp_random_below(random, 5) > 0;
-    ck_assert(vp_lattice_init(&s->mercator_to_cell, 1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39, bend,
-                              NULL, NULL));
+    s->results.surfaces = calloc(1, sizeof *s->results.surfaces);
+    s->results.surfaces[0] = vp_grid_new_unset(geometry, NULL);
+    for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i++) vp_grid_edit(s->results.surfaces[0])[i] = value_at(random);
+    if (with_inside) s->places.inside = calloc(COLUMNS, ROWS);
+    for (size_t i = 0; with_inside && i < (size_t)COLUMNS * ROWS; i++)
+        s->places.inside[i] = vp_random_below(random, 5) > 0;
+    ck_assert(vp_lattice_init(&s->places.mercator_to_cell, 1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39,
+                              bend, NULL, NULL));
     return s;
 }
 
@@ -52,8 +53,8 @@ static size_t expected_entry(const vp_snapshot *s, double column, double row)
 {
     if (!(column >= 0 && row >= 0 && column < COLUMNS && row < ROWS)) return 0;
     size_t cell = (size_t)row * COLUMNS + (size_t)column;
-    float value = vp_grid_cells(s->surfaces[0])[cell];
-    if ((s->inside && !s->inside[cell]) || isnan(value)) return 0;
+    float value = vp_grid_cells(s->results.surfaces[0])[cell];
+    if ((s->places.inside && !s->places.inside[cell]) || isnan(value)) return 0;
     if (isinf(value)) return 1;
     return 2 + vp_ramp_class(vp_ramp_of(s->region->definitions.services[0].reach), (double)value);
 }
@@ -74,7 +75,7 @@ static size_t compare(const vp_snapshot *s, vp_tile tile, const uint8_t (*pixels
     for (size_t i = 0; i < (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE; i++) {
         double x = b.west + ((double)(i % VP_RASTER_SIDE) + 0.5) * side, column = -1, row = -1;
         double y = b.north - ((double)(i / VP_RASTER_SIDE) + 0.5) * side;
-        vp_lattice_at(&s->mercator_to_cell, x, y, &column, &row);
+        vp_lattice_at(&s->places.mercator_to_cell, x, y, &column, &row);
         if (is_near_whole(column) || is_near_whole(row)) continue; /* either cell is right */
         size_t entry = expected_entry(s, column, row);
         vp_colour colour = colour_of(s, entry);

@@ -23,7 +23,7 @@ bool vp_get_ready(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
 {
     if (atomic_load(&call->backends->figures->draining)) return vp_fail(err, VP_BUSY, "the server is stopping");
     if (!snapshot) return vp_fail(err, VP_BUSY, "there is no snapshot to read yet");
-    reply->body = vp_json_blob(json_pack("{s:s, s:s}", "status", "ready", "snapshot", snapshot->id), err);
+    reply->body = vp_json_blob(json_pack("{s:s, s:s}", "status", "ready", "snapshot", snapshot->provenance.id), err);
     return reply->body != NULL;
 }
 
@@ -110,7 +110,7 @@ bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     vp_buffer out = {0};
     if (snapshot)
         vp_buffer_format(&out, "# TYPE vungphu_snapshot_info gauge\nvungphu_snapshot_info{id=\"%.100s\"} 1\n",
-                         snapshot->id);
+                         snapshot->provenance.id);
     add_gauge(&out, "start_time_seconds", "gauge", (double)backends->figures->started_seconds);
     add_gauge(&out, "snapshots_published_total", "counter", (double)atomic_load(&backends->figures->published));
     add_gauge(&out, "cache_hits_total", "counter", (double)cache.hits);

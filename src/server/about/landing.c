@@ -48,7 +48,8 @@ bool vp_get_landing(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     reply->body = vp_json_blob(
         json_pack("{s:s, s:o, s:s, s:s, s:o}", "title", "Vùng Phủ", "province", title, "description",
                   "How well services reach the people of a province: indicators, gaps, features and map tiles",
-                  "snapshot", snapshot->id, "links", vp_json_list(sizeof links / sizeof *links, link_at, call)),
+                  "snapshot", snapshot->provenance.id, "links",
+                  vp_json_list(sizeof links / sizeof *links, link_at, call)),
         err);
     return reply->body != NULL;
 }

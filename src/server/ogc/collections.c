@@ -38,9 +38,10 @@ TEXT(unit_kind, vp_unit, SET.units, r->kind)
 TEXT(unit_parent, vp_unit, SET.units, r->parent_code)
 TEXT(unit_level, vp_unit, SET.units, (void *)r == NULL ? NULL : SET.level)
 TEXT(unit_vintage, vp_unit, SET.units, (void *)r == NULL ? NULL : SET.vintage)
-NUMBER(unit_area, vp_unit, SET.units, view->snapshot->coverage->area[view->set][row] / 1e6)
+NUMBER(unit_area, vp_unit, SET.units, view->snapshot->results.coverage->area[view->set][row] / 1e6)
 NUMBER(unit_people, vp_unit, SET.units,
-       view->snapshot->coverage->population_count ? view->snapshot->coverage->people[view->set][0][row] : NAN)
+       view->snapshot->results.coverage->population_count ? view->snapshot->results.coverage->people[view->set][0][row]
+                                                          : NAN)
 
 TEXT(unit_from, vp_unit, SET.units, r->valid_from)
 TEXT(unit_to, vp_unit, SET.units, r->valid_to)
@@ -73,12 +74,13 @@ static size_t count_units(const vp_view *view) { return SET.unit_count; }
 
 static json_t *unit_geometry(const vp_view *view, size_t row)
 {
-    return vp_geometry_json_polygons(&SET.units[row].lonlat, view->snapshot->outlines->sets[view->set][row].outer);
+    return vp_geometry_json_polygons(&SET.units[row].lonlat,
+                                     view->snapshot->places.outlines->sets[view->set][row].outer);
 }
 
 static bool unit_touches(const vp_view *view, size_t row, vp_bounds box)
 {
-    vp_bounds b = view->snapshot->outlines->sets[view->set][row].lonlat;
+    vp_bounds b = view->snapshot->places.outlines->sets[view->set][row].lonlat;
     return b.west <= box.east && b.east >= box.west && b.south <= box.north && b.north >= box.south &&
            vp_geometry_json_touches(&SET.units[row].lonlat, box);
 }
@@ -100,13 +102,13 @@ TEXT(facility_to, vp_facility, REGION->supply.facilities, r->open_to)
 TEXT(facility_open, vp_facility, REGION->supply.facilities, r->open ? "true" : "false")
 TEXT(facility_dataset, vp_facility, REGION->supply.facilities, r->dataset)
 TEXT(facility_services, vp_facility, REGION->supply.facilities,
-     (void *)r == NULL ? NULL : view->snapshot->outlines->facility_services[row])
+     (void *)r == NULL ? NULL : view->snapshot->places.outlines->facility_services[row])
 
 NUMBER(facility_moved, vp_facility, REGION->supply.facilities, r->moved_metres)
 
 static void facility_unique_id(const vp_view *view, size_t row, vp_property_value *out)
 {
-    *out = (vp_property_value){.text = view->snapshot->outlines->facility_ids[row]};
+    *out = (vp_property_value){.text = view->snapshot->places.outlines->facility_ids[row]};
 }
 
 static const vp_property facility_properties[] = {
@@ -153,7 +155,7 @@ static void facility_period(const vp_view *view, size_t row, const char **from, 
 
 /* ------------------------------------------------------------ gaps */
 
-#define GAPS     (view->snapshot->gaps.gaps)
+#define GAPS     (view->snapshot->listings.gaps.gaps)
 #define GAP_UNIT (&REGION->units.sets[REGION->units.main_set].units[r->unit])
 
 static void gap_id(const vp_view *view, size_t row, vp_property_value *out)
@@ -189,7 +191,7 @@ static const vp_property gap_properties[] = {
     {"area_km2", VP_TYPE_NUMBER, "area of its cells", gap_area},
 };
 
-static size_t count_gaps(const vp_view *view) { return view->snapshot->gaps.gap_count; }
+static size_t count_gaps(const vp_view *view) { return view->snapshot->listings.gaps.gap_count; }
 
 static vp_point gap_point(const vp_view *view, size_t row)
 {
@@ -208,7 +210,7 @@ static json_t *gap_geometry(const vp_view *view, size_t row)
 
 /* ------------------------------------------------------------ quality */
 
-#define QUALITY (view->snapshot->quality.rows)
+#define QUALITY (view->snapshot->listings.quality.rows)
 
 static void quality_id(const vp_view *view, size_t row, vp_property_value *out)
 {
@@ -238,7 +240,7 @@ static const vp_property quality_properties[] = {
     {"reason", VP_TYPE_TEXT, "what is doubtful", quality_reason},
 };
 
-static size_t count_quality(const vp_view *view) { return view->snapshot->quality.count; }
+static size_t count_quality(const vp_view *view) { return view->snapshot->listings.quality.count; }
 
 static vp_point quality_point(const vp_view *view, size_t row)
 {
@@ -274,7 +276,7 @@ NUMBER(transmitter_kw, vp_transmitter, REGION->supply.transmitters, r->erp_kw)
 /* "" is no pattern. */
 static const char *pattern_of(const vp_view *view, size_t row, size_t which)
 {
-    const char *text = view->snapshot->outlines->patterns[2 * row + which];
+    const char *text = view->snapshot->places.outlines->patterns[2 * row + which];
     return *text ? text : NULL;
 }
 TEXT(transmitter_azimuths, vp_transmitter, REGION->supply.transmitters,
@@ -286,7 +288,7 @@ TEXT(transmitter_polarisation, vp_transmitter, REGION->supply.transmitters,
 
 static void transmitter_unique_id(const vp_view *view, size_t row, vp_property_value *out)
 {
-    *out = (vp_property_value){.text = view->snapshot->outlines->transmitter_ids[row]};
+    *out = (vp_property_value){.text = view->snapshot->places.outlines->transmitter_ids[row]};
 }
 
 static const vp_property transmitter_properties[] = {
@@ -341,7 +343,7 @@ NUMBER(area_households, vp_service_area, REGION->supply.service_areas, r->househ
 
 static void area_unique_id(const vp_view *view, size_t row, vp_property_value *out)
 {
-    *out = (vp_property_value){.text = view->snapshot->outlines->area_ids[row]};
+    *out = (vp_property_value){.text = view->snapshot->places.outlines->area_ids[row]};
 }
 
 static const vp_property area_properties[] = {
@@ -355,13 +357,13 @@ static size_t count_areas(const vp_view *view) { return REGION->supply.service_a
 
 static json_t *area_geometry(const vp_view *view, size_t row)
 {
-    return vp_geometry_json_polygons(&view->snapshot->outlines->areas[row].lonlat,
-                                     view->snapshot->outlines->areas[row].outer);
+    return vp_geometry_json_polygons(&view->snapshot->places.outlines->areas[row].lonlat,
+                                     view->snapshot->places.outlines->areas[row].outer);
 }
 
 static bool area_touches(const vp_view *view, size_t row, vp_bounds box)
 {
-    return vp_geometry_json_touches(&view->snapshot->outlines->areas[row].lonlat, box);
+    return vp_geometry_json_touches(&view->snapshot->places.outlines->areas[row].lonlat, box);
 }
 
 /* ------------------------------------------------------------ the table */
@@ -505,11 +507,11 @@ static json_t *describe(const vp_call *call, const vp_collection *c, const vp_vi
                               link_to(call, "items", "text/csv", c->id, "/items?f=csv"),
                               link_to(call, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                                       "application/schema+json", c->id, "/queryables"));
-    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:{s:{s:[o], s:s}}, s:o, s:s, s:I, s:o}", "id", c->id, "title",
-                     c->title_en, "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description,
-                     "itemType", "feature", "extent", "spatial", "bbox",
-                     vp_definition_bbox(view->snapshot->outlines->lonlat), "crs", crs84, "crs", vp_reference_list(),
-                     "storageCrs", crs84, "feature_count", (json_int_t)c->count(view), "links", links);
+    return json_pack(
+        "{s:s, s:s, s:o, s:s, s:s, s:{s:{s:[o], s:s}}, s:o, s:s, s:I, s:o}", "id", c->id, "title", c->title_en,
+        "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description, "itemType", "feature",
+        "extent", "spatial", "bbox", vp_definition_bbox(view->snapshot->places.outlines->lonlat), "crs", crs84, "crs",
+        vp_reference_list(), "storageCrs", crs84, "feature_count", (json_int_t)c->count(view), "links", links);
 }
 
 bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

@@ -346,7 +346,8 @@ static vp_blob *as_geojson(query *q, vp_error *err)
     json_int_t returned = (json_int_t)json_array_size(features);
     return vp_json_blob(json_pack("{s:s, s:o, s:I, s:I, s:o, s:s, s:o}", "type", "FeatureCollection", "timeStamp",
                                   json_string(now), "numberMatched", (json_int_t)matched, "numberReturned", returned,
-                                  "links", links_of(q, matched), "snapshot", snapshot->id, "features", features),
+                                  "links", links_of(q, matched), "snapshot", snapshot->provenance.id, "features",
+                                  features),
                         err);
 }
 

@@ -24,7 +24,7 @@ static const vp_unit *unit_of(const vp_snapshot *snapshot, const char *vintage, 
         if (strcmp(set->vintage, vintage) != 0 || strcmp(set->level, level) != 0) continue;
         size_t unit = vp_unit_set_find(set, code);
         if (unit == VP_NONE) continue;
-        if (snapshot->coverage->population_count) *people = snapshot->coverage->people[s][0][unit];
+        if (snapshot->results.coverage->population_count) *people = snapshot->results.coverage->people[s][0][unit];
         return &set->units[unit];
     }
     return NULL;
@@ -79,7 +79,7 @@ static vp_blob *as_csv(const passages *p, vp_csv_style style, vp_error *err)
         vp_csv_number(&csv, m.people);
         vp_csv_number(&csv, m.low);
         vp_csv_number(&csv, m.high);
-        vp_csv_text(&csv, p->snapshot->id);
+        vp_csv_text(&csv, p->snapshot->provenance.id);
         vp_csv_end(&csv);
     }
     return vp_blob_new(&csv.bytes, err);
@@ -106,7 +106,7 @@ bool vp_get_crosswalk(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     reply->body = call->media == VP_MEDIA_CSV
                       ? as_csv(&p, call->csv, err)
                       : vp_json_blob(json_pack("{s:o, s:s}", "passages", vp_json_list(p.count, passage_at, &p),
-                                               "snapshot", snapshot->id),
+                                               "snapshot", snapshot->provenance.id),
                                      err);
     free(p.rows);
     return reply->body != NULL;

@@ -78,7 +78,7 @@ static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const 
     if (forms[a->form].holds == REPORT) return vp_report_write(snapshot, out, err);
     const vp_exporter *exporter = call->backends->exporter;
     if (!exporter) return vp_fail(err, VP_NOT_FOUND, "this server writes no files");
-    vp_exported what = {.snapshot = snapshot->id,
+    vp_exported what = {.snapshot = snapshot->provenance.id,
                         .layer = forms[a->form].holds == EVERYTHING ? NULL : a->name,
                         .extension = forms[a->form].extension,
                         .bom = a->bom,
@@ -89,8 +89,8 @@ static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const 
 
 static void name_version(const vp_snapshot *snapshot, const asked *a, char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%.60s.%s.%.60s%s%s%s.%s\"", snapshot->id, VP_VERSION, a->name, a->bom ? ".bom" : "",
-             a->decimal_comma ? ".comma" : "", a->english ? ".en" : "", forms[a->form].extension);
+    snprintf(tag, VP_TAG_MOST, "\"%.60s.%s.%.60s%s%s%s.%s\"", snapshot->provenance.id, VP_VERSION, a->name,
+             a->bom ? ".bom" : "", a->decimal_comma ? ".comma" : "", a->english ? ".en" : "", forms[a->form].extension);
 }
 
 /* Unless the client has it already. */
@@ -111,7 +111,8 @@ bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
     reply->store = true;
     reply->type = forms[a.form].type;
     name_version(snapshot, &a, reply->tag);
-    snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->id, forms[a.form].extension);
+    snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->provenance.id,
+             forms[a.form].extension);
     if (call->tags && vp_header_matches(call->tags, reply->tag)) return true; /* becomes a 304 */
     vp_buffer bytes = {0};
     if (write_bytes(call, snapshot, &a, &bytes, err)) reply->body = vp_blob_new(&bytes, err);
@@ -155,6 +156,6 @@ bool vp_get_exports(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
         json_decref(files);
         files = NULL;
     }
-    reply->body = vp_json_blob(json_pack("{s:s, s:o}", "snapshot", snapshot->id, "files", files), err);
+    reply->body = vp_json_blob(json_pack("{s:s, s:o}", "snapshot", snapshot->provenance.id, "files", files), err);
     return reply->body != NULL;
 }

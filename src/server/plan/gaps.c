@@ -56,7 +56,7 @@ static bool measure(const list *l, size_t service, size_t unit, vp_measurement *
                                       l->group != VP_NONE ? l->group : region->definitions.services[service].group};
     vp_question question = vp_question_of(region->units.main_set, unit);
     question.limit = l->limit;
-    return vp_indicator_measure(region, l->snapshot->coverage, &reached, &question, out, err);
+    return vp_indicator_measure(region, l->snapshot->results.coverage, &reached, &question, out, err);
 }
 
 static bool add(list *l, vp_gap gap, vp_error *err)
@@ -123,15 +123,16 @@ static bool add_places(list *l, size_t service, vp_error *err)
     bool own_limit = isnan(l->limit) || l->limit == row->default_limit;
     bool ok = true;
     if (own_group && own_limit) {
-        for (size_t i = 0; ok && i < s->gaps.gap_count; i++)
-            if (s->gaps.gaps[i].service == service) ok = add(l, s->gaps.gaps[i], err);
+        for (size_t i = 0; ok && i < s->listings.gaps.gap_count; i++)
+            if (s->listings.gaps.gaps[i].service == service) ok = add(l, s->listings.gaps.gaps[i], err);
         return ok;
     }
-    if (!s->surfaces[service])
+    if (!s->results.surfaces[service])
         return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", row->id);
     vp_gaps found;
     vp_gap_question question = {service, own_group ? row->group : l->group, l->limit, 1};
-    if (!vp_gaps_find(s->region, s->main_weights, vp_grid_cells(s->surfaces[service]), &question, &found, err))
+    if (!vp_gaps_find(s->region, s->results.main_weights, vp_grid_cells(s->results.surfaces[service]), &question,
+                      &found, err))
         return false;
     for (size_t i = 0; ok && i < found.gap_count; i++) ok = add(l, found.gaps[i], err);
     vp_gaps_clear(&found);
@@ -211,7 +212,7 @@ static vp_blob *as_json(const list *l, vp_error *err)
     return vp_json_blob(json_pack("{s:o, s:o, s:I, s:I, s:o, s:s}", "question", question, "people_total",
                                   vp_json_number(total), "gaps_total", (json_int_t)l->count, "units_without_data",
                                   (json_int_t)l->reached.units_without_data, "gaps", vp_json_list(shown, gap_at, l),
-                                  "snapshot", l->snapshot->id),
+                                  "snapshot", l->snapshot->provenance.id),
                         err);
 }
 
@@ -241,7 +242,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
                                   gap->mean,   gap->unreachable_people,
                                   gap->worst,  gap->area_square_metres / 1e6};
         for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
-        vp_csv_text(&csv, l->snapshot->id);
+        vp_csv_text(&csv, l->snapshot->provenance.id);
         vp_csv_end(&csv);
     }
     return vp_blob_new(&csv.bytes, err);

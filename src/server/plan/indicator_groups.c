@@ -53,7 +53,7 @@ static bool measure(table *t, vp_error *err)
     for (size_t row = 0; row <= s->region->definitions.group_count; row++) {
         vp_indicator n = indicator_of(t, row);
         vp_question question = question_of(t, row);
-        if (!vp_indicator_measure(s->region, s->coverage, &n, &question, &t->figures[row], err)) return false;
+        if (!vp_indicator_measure(s->region, s->results.coverage, &n, &question, &t->figures[row], err)) return false;
     }
     return true;
 }
@@ -62,7 +62,7 @@ static const vp_reason *reason_of(const table *t, size_t row)
 {
     vp_indicator n = indicator_of(t, row);
     vp_question question = question_of(t, row);
-    return vp_indicator_reason(t->snapshot->region, t->snapshot->coverage, &n, &question, &t->figures[row]);
+    return vp_indicator_reason(t->snapshot->region, t->snapshot->results.coverage, &n, &question, &t->figures[row]);
 }
 
 static json_t *row_at(const void *context, size_t row)
@@ -103,7 +103,7 @@ static vp_blob *as_csv(const table *t, vp_csv_style style, vp_error *err)
         vp_csv_text(&csv, reason ? reason->vi : "");
         vp_csv_text(&csv, t->indicator->id);
         vp_csv_text(&csv, g ? g->definition : "");
-        vp_csv_text(&csv, t->snapshot->id);
+        vp_csv_text(&csv, t->snapshot->provenance.id);
         vp_csv_end(&csv);
     }
     return vp_blob_new(&csv.bytes, err);
@@ -122,7 +122,7 @@ static vp_blob *as_json(const table *t, vp_error *err)
     return vp_json_blob(json_pack("{s:o, s:o, s:o, s:s}", "indicator", vp_definition_indicator(region, t->indicator),
                                   "question", question, "groups",
                                   vp_json_list(region->definitions.group_count + 1, row_at, t), "snapshot",
-                                  t->snapshot->id),
+                                  t->snapshot->provenance.id),
                         err);
 }
 

@@ -67,7 +67,7 @@ static json_t *describe_province(const vp_snapshot *snapshot)
     bool has_notice = region->notice_vi || region->notice_en;
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(region->id), "name",
                      vp_json_title(region->name_vi, region->name_en), "crs", vp_json_text(region->crs), "bbox",
-                     vp_definition_bbox(snapshot->outlines->lonlat), "notice",
+                     vp_definition_bbox(snapshot->places.outlines->lonlat), "notice",
                      has_notice ? vp_json_title(region->notice_vi, region->notice_en) : json_null());
 }
 
@@ -75,15 +75,16 @@ bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_repl
 {
     (void)call;
     const vp_region *region = snapshot->region;
-    json_t *about = json_pack("{s:s, s:o, s:o, s:o}", "id", snapshot->id, "made_at", vp_json_text(snapshot->made_at),
-                              "as_of", vp_json_text(region->as_of), "software", vp_json_text(snapshot->software));
+    json_t *about = json_pack("{s:s, s:o, s:o, s:o}", "id", snapshot->provenance.id, "made_at",
+                              vp_json_text(snapshot->provenance.made_at), "as_of", vp_json_text(region->as_of),
+                              "software", vp_json_text(snapshot->provenance.software));
     json_t *root = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
         "indicators", vp_json_list(region->definitions.indicator_count, indicator_at, region), "groups",
         vp_json_list(region->definitions.group_count, group_at, region), "services",
         vp_json_list(region->definitions.service_count, service_at, region), "levels",
         vp_json_list(region->units.set_count, level_at, region), "clutter_heights", clutter_heights(region), "sources",
-        vp_json_list(snapshot->source_count, source_at, snapshot->sources));
+        vp_json_list(snapshot->provenance.source_count, source_at, snapshot->provenance.sources));
     reply->body = vp_json_blob(root, err);
     return reply->body != NULL;
 }
@@ -135,12 +136,13 @@ static bool measure(values *v, vp_error *err)
     if (v->source != VP_NONE) {
         v->divided = calloc(v->unit_count + 1, sizeof *v->divided);
         if (!v->divided) return vp_fail_memory(err, v->unit_count * sizeof *v->divided);
-        return vp_vintages_carry(s->region, s->coverage, v->indicator, &question, v->source, v->units, v->divided,
-                                 &v->whole, err);
+        return vp_vintages_carry(s->region, s->results.coverage, v->indicator, &question, v->source, v->units,
+                                 v->divided, &v->whole, err);
     }
-    if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->whole, err)) return false;
+    if (!vp_indicator_measure(s->region, s->results.coverage, v->indicator, &question, &v->whole, err)) return false;
     for (question.unit = 0; question.unit < v->unit_count; question.unit++)
-        if (!vp_indicator_measure(s->region, s->coverage, v->indicator, &question, &v->units[question.unit], err))
+        if (!vp_indicator_measure(s->region, s->results.coverage, v->indicator, &question, &v->units[question.unit],
+                                  err))
             return false;
     return true;
 }
@@ -173,7 +175,7 @@ static json_t *describe_reason(const values *v)
     const vp_snapshot *s = v->snapshot;
     vp_question question = v->question;
     if (v->source != VP_NONE) question.set = v->source;
-    const vp_reason *reason = vp_indicator_reason(s->region, s->coverage, v->indicator, &question, &v->whole);
+    const vp_reason *reason = vp_indicator_reason(s->region, s->results.coverage, v->indicator, &question, &v->whole);
     if (!reason) return json_null();
     return json_pack("{s:s, s:o}", "id", reason->id, "text", vp_json_title(reason->vi, reason->en));
 }
@@ -211,7 +213,7 @@ static vp_blob *as_json(const values *v, vp_error *err)
     return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "indicator",
                                   vp_definition_indicator(region, v->indicator), "question", describe_question(v),
                                   "province", province, "inequality", describe_inequality(v), "values",
-                                  vp_json_list(v->unit_count, value_at, v), "snapshot", v->snapshot->id),
+                                  vp_json_list(v->unit_count, value_at, v), "snapshot", v->snapshot->provenance.id),
                         err);
 }
 
@@ -235,7 +237,7 @@ static void add_row(vp_csv *csv, const values *v, const char *code, const char *
     vp_csv_text(csv, vp_measures[v->indicator->measure].formula_en);
     vp_csv_text(csv, set->level);
     vp_csv_text(csv, set->vintage);
-    vp_csv_text(csv, v->snapshot->id);
+    vp_csv_text(csv, v->snapshot->provenance.id);
     vp_csv_text(csv, v->source == VP_NONE ? "" : region->units.sets[v->source].vintage);
     vp_csv_end(csv);
 }

@@ -19,7 +19,7 @@ static bool find_service(const vp_call *call, const vp_snapshot *snapshot, size_
     if (reach == VP_REACH_AREA || vp_scale_of(reach).more_is_better)
         return vp_fail(err, VP_NOT_FOUND, "service '%.60s' is not reached by minutes or metres: it has no isochrones",
                        id);
-    if (!snapshot->surfaces || !snapshot->surfaces[*service])
+    if (!snapshot->results.surfaces || !snapshot->results.surfaces[*service])
         return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", id);
     return true;
 }
@@ -37,7 +37,7 @@ static bool measure(const vp_snapshot *snapshot, size_t service, double limit, v
                                   .group = region->definitions.services[service].group};
     vp_question question = vp_question_of(region->units.main_set, VP_NONE);
     question.limit = limit;
-    return vp_indicator_measure(region, snapshot->coverage, &reached, &question, out, err);
+    return vp_indicator_measure(region, snapshot->results.coverage, &reached, &question, out, err);
 }
 
 /* From projected metres to degrees in place. A crossing may lie on the grid's very edge. */
@@ -62,7 +62,7 @@ static json_t *properties(const vp_snapshot *snapshot, size_t service, double li
                      vp_json_title(s->title_vi, s->title_en), "limit", limit, "unit", vp_reach_unit(s->reach), "group",
                      vp_definition_group_id(snapshot->region, s->group), "people", vp_json_number(measured->numerator),
                      "people_total", vp_json_number(measured->denominator), "area_km2",
-                     vp_json_number(square_metres / 1e6), "snapshot", snapshot->id);
+                     vp_json_number(square_metres / 1e6), "snapshot", snapshot->provenance.id);
 }
 
 bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -75,7 +75,8 @@ bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply
         return false;
     if (isnan(limit)) limit = snapshot->region->definitions.services[service].default_limit;
     if (!measure(snapshot, service, limit, &measured, err)) return false;
-    const vp_contour_field field = {.values = vp_grid_cells(snapshot->surfaces[service]), .mask = snapshot->inside};
+    const vp_contour_field field = {.values = vp_grid_cells(snapshot->results.surfaces[service]),
+                                    .mask = snapshot->places.inside};
     if (!vp_contour_at(snapshot->region->geometry, &field, (vp_contour_box){0}, limit, &contour, err)) return false;
     double area = vp_shape_area(&contour.shape);
     bool ok = to_degrees(snapshot->region, &contour.shape, err);

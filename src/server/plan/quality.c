@@ -33,16 +33,17 @@ bool vp_get_quality(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     vp_csv text = vp_csv_begin(call->csv);
     json_t *list = csv ? NULL : json_array();
     if (csv) vp_csv_header(&text, "kind,severity,file,layer,field,value,reason,row,lon,lat,snapshot");
-    for (size_t i = 0; i < snapshot->quality.count; i++) {
-        const vp_quality_row *q = &snapshot->quality.rows[i];
+    for (size_t i = 0; i < snapshot->listings.quality.count; i++) {
+        const vp_quality_row *q = &snapshot->listings.quality.rows[i];
         if (kind && strcmp(kind, q->kind) != 0) continue;
-        if (csv) add_row(&text, q, snapshot->id);
+        if (csv) add_row(&text, q, snapshot->provenance.id);
         if (csv || !list || vp_json_append(list, row_of(q))) continue;
         json_decref(list);
         list = NULL;
     }
     reply->body =
         csv ? vp_blob_new(&text.bytes, err)
-            : vp_json_blob(list ? json_pack("{s:s, s:o}", "snapshot", snapshot->id, "quality", list) : NULL, err);
+            : vp_json_blob(list ? json_pack("{s:s, s:o}", "snapshot", snapshot->provenance.id, "quality", list) : NULL,
+                           err);
     return reply->body != NULL;
 }

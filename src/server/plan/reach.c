@@ -14,7 +14,9 @@ typedef struct {
 /* Row of the facility or transmitter that the service's value is of; -1 none. */
 static int32_t row_of(const place *p, size_t service)
 {
-    return p->snapshot->nearest && p->snapshot->nearest[service] ? p->snapshot->nearest[service][p->cell] : -1;
+    return p->snapshot->results.nearest && p->snapshot->results.nearest[service]
+               ? p->snapshot->results.nearest[service][p->cell]
+               : -1;
 }
 
 static json_t *transmitter_of(const place *p, size_t service)
@@ -45,7 +47,9 @@ static json_t *nearest_of(const place *p, size_t service)
 static json_t *mode_of(const place *p, size_t service)
 {
     const char *name;
-    int32_t mode = p->snapshot->mode && p->snapshot->mode[service] ? p->snapshot->mode[service][p->cell] : -1;
+    int32_t mode = p->snapshot->results.mode && p->snapshot->results.mode[service]
+                       ? p->snapshot->results.mode[service][p->cell]
+                       : -1;
     size_t length =
         mode < 0 ? 0 : vp_modes_name(p->snapshot->region->definitions.services[service].mode, (size_t)mode, &name);
     return length ? json_stringn(name, length) : json_null();
@@ -61,7 +65,7 @@ static json_t *service_at(const void *context, size_t i)
 {
     const place *p = context;
     const vp_service *s = &p->snapshot->region->definitions.services[i];
-    const vp_grid *surface = p->snapshot->surfaces ? p->snapshot->surfaces[i] : NULL;
+    const vp_grid *surface = p->snapshot->results.surfaces ? p->snapshot->results.surfaces[i] : NULL;
     double value = surface ? (double)vp_grid_cells(surface)[p->cell] : NAN;
     return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "value", vp_json_number(value), "unit",
@@ -92,10 +96,11 @@ bool vp_get_reach(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
     size_t unit = vp_select_unit_at(snapshot, lon, lat);
     const vp_unit *in = unit != VP_NONE ? &region->units.sets[region->units.main_set].units[unit] : NULL;
     reply->body = vp_json_blob(
-        json_pack(
-            "{s:f, s:f, s:o, s:o, s:s}", "lon", lon, "lat", lat, "unit",
-            in ? json_pack("{s:o, s:o}", "code", vp_json_text(in->code), "name", vp_json_text(in->name)) : json_null(),
-            "services", vp_json_list(region->definitions.service_count, service_at, &p), "snapshot", snapshot->id),
+        json_pack("{s:f, s:f, s:o, s:o, s:s}", "lon", lon, "lat", lat, "unit",
+                  in ? json_pack("{s:o, s:o}", "code", vp_json_text(in->code), "name", vp_json_text(in->name))
+                     : json_null(),
+                  "services", vp_json_list(region->definitions.service_count, service_at, &p), "snapshot",
+                  snapshot->provenance.id),
         err);
     return reply->body != NULL;
 }

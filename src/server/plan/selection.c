@@ -66,7 +66,7 @@ size_t vp_select_unit_at(const vp_snapshot *snapshot, double lon, double lat)
     if (!region->units.set_count) return VP_NONE;
     const vp_unit_set *set = &region->units.sets[region->units.main_set];
     for (size_t u = 0; u < set->unit_count; u++) {
-        vp_bounds b = snapshot->outlines->sets[region->units.main_set][u].lonlat;
+        vp_bounds b = snapshot->places.outlines->sets[region->units.main_set][u].lonlat;
         if (lon >= b.west && lon <= b.east && lat >= b.south && lat <= b.north &&
             vp_shape_contains(&set->units[u].lonlat, (vp_point){lon, lat}))
             return u;

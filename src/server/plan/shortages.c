@@ -25,9 +25,9 @@ static bool add_service(list *l, const char *id, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "services names more than %d", VP_SHORTAGE_MOST);
     if (service == VP_NONE)
         return vp_fail(err, VP_BAD_INPUT, "there is no service '%.60s'; /indicators lists them", id);
-    if (!l->snapshot->surfaces[service])
+    if (!l->snapshot->results.surfaces[service])
         return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", id);
-    l->surfaces[q->service_count] = vp_grid_cells(l->snapshot->surfaces[service]);
+    l->surfaces[q->service_count] = vp_grid_cells(l->snapshot->results.surfaces[service]);
     q->limits[q->service_count] = NAN;
     q->services[q->service_count++] = service;
     return true;
@@ -132,7 +132,7 @@ static vp_blob *as_json(const list *l, vp_error *err)
                                   (json_int_t)(l->question.least ? l->question.least : n), "group",
                                   vp_definition_group_id(l->snapshot->region, l->question.group), "people_total",
                                   vp_json_number(l->found.people), "gaps_total", (json_int_t)l->found.count, "gaps",
-                                  vp_json_list(shown, place_at, l), "snapshot", l->snapshot->id),
+                                  vp_json_list(shown, place_at, l), "snapshot", l->snapshot->provenance.id),
                         err);
 }
 
@@ -157,7 +157,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
             vp_csv_text(&csv, unit->name);
             for (size_t j = 0; j < sizeof figures / sizeof *figures; j++) vp_csv_number(&csv, figures[j]);
             vp_csv_text(&csv, region->definitions.services[l->question.services[i]].id);
-            vp_csv_text(&csv, l->snapshot->id);
+            vp_csv_text(&csv, l->snapshot->provenance.id);
             vp_csv_end(&csv);
         }
     return vp_blob_new(&csv.bytes, err);
@@ -167,7 +167,7 @@ bool vp_shortages_answer(const vp_call *call, const vp_snapshot *snapshot, vp_re
 {
     list l = {.snapshot = snapshot};
     if (ask(call, &l, err) &&
-        vp_shortages_find(snapshot->region, snapshot->main_weights, l.surfaces, &l.question, &l.found, err))
+        vp_shortages_find(snapshot->region, snapshot->results.main_weights, l.surfaces, &l.question, &l.found, err))
         reply->body = call->media == VP_MEDIA_CSV ? as_csv(&l, call->csv, err) : as_json(&l, err);
     vp_shortages_clear(&l.found);
     return reply->body != NULL;

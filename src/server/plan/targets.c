@@ -37,8 +37,8 @@ static json_t *history_of(const vp_snapshot *snapshot, const vp_indicator *n)
 {
     char *question = vp_history_question(snapshot->region, n, NULL);
     json_t *list = question ? json_array() : NULL;
-    for (size_t i = 0; list && i < snapshot->history.count; i++) {
-        const vp_history_point *p = &snapshot->history.points[i];
+    for (size_t i = 0; list && i < snapshot->listings.history.count; i++) {
+        const vp_history_point *p = &snapshot->listings.history.points[i];
         if (strcmp(p->indicator, n->id) != 0) continue;
         if (vp_json_append(list, json_pack("{s:s, s:o, s:s, s:b}", "as_of", p->as_of, "value", vp_json_number(p->value),
                                            "snapshot", p->snapshot, "comparable", strcmp(p->question, question) == 0)))
@@ -120,7 +120,7 @@ static void add_row(vp_csv *csv, const board *b, size_t i)
                            n->group < region->definitions.group_count ? region->definitions.groups[n->group].id : "",
                            n->source,
                            n->definition,
-                           b->snapshot->id};
+                           b->snapshot->provenance.id};
     vp_csv_text(csv, n->id);
     vp_csv_text(csv, n->title_vi);
     vp_csv_text(csv, n->title_en);
@@ -143,7 +143,7 @@ static vp_blob *as_csv(const board *b, vp_csv_style style, vp_error *err)
 
 static vp_blob *as_json(const board *b, vp_error *err)
 {
-    return vp_json_blob(json_pack("{s:s, s:o}", "snapshot", b->snapshot->id, "targets",
+    return vp_json_blob(json_pack("{s:s, s:o}", "snapshot", b->snapshot->provenance.id, "targets",
                                   vp_json_list(b->snapshot->region->definitions.indicator_count, target_at, b)),
                         err);
 }
@@ -156,8 +156,8 @@ bool vp_get_targets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     board b = {snapshot, calloc(region->definitions.indicator_count + 1, sizeof *b.scores), history != 0};
     bool ok = b.scores || vp_fail_memory(err, region->definitions.indicator_count * sizeof *b.scores);
     for (size_t i = 0; ok && i < region->definitions.indicator_count; i++)
-        ok = vp_indicator_score(region, snapshot->coverage, &region->definitions.indicators[i], &snapshot->history,
-                                &b.scores[i], err);
+        ok = vp_indicator_score(region, snapshot->results.coverage, &region->definitions.indicators[i],
+                                &snapshot->listings.history, &b.scores[i], err);
     if (ok) reply->body = call->media == VP_MEDIA_CSV ? as_csv(&b, call->csv, err) : as_json(&b, err);
     free(b.scores);
     return reply->body != NULL;

@@ -23,7 +23,7 @@ static json_t *indicator_at(const void *context, size_t i)
     vp_question question = vp_question_of(p->set, p->unit);
     vp_measurement m = {NAN, NAN, NAN, NAN, NAN, 0};
     vp_error ignored; /* the definitions were checked when they were read: what cannot be measured here is no data */
-    if (!vp_indicator_measure(region, p->snapshot->coverage, n, &question, &m, &ignored))
+    if (!vp_indicator_measure(region, p->snapshot->results.coverage, n, &question, &m, &ignored))
         m = (vp_measurement){NAN, NAN, NAN, NAN, NAN, 1};
     json_t *row = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(n->id), "title",
                             vp_json_title(n->title_vi, n->title_en), "unit", vp_json_text(unit), "target",
@@ -85,7 +85,7 @@ static json_t *service_at(const void *context, size_t i)
 {
     const profile *p = context;
     const vp_region *region = p->snapshot->region;
-    const vp_coverage *coverage = p->snapshot->coverage;
+    const vp_coverage *coverage = p->snapshot->results.coverage;
     const vp_service *s = &region->definitions.services[i];
     const vp_facts *facts = coverage->population_count ? coverage->facts[p->set][i][0] : NULL;
     bool asked = i == p->service;
@@ -129,15 +129,15 @@ static json_t *describe(const profile *p)
     const vp_snapshot *s = p->snapshot;
     const vp_unit_set *set = &s->region->units.sets[p->set];
     const vp_unit *u = &set->units[p->unit];
-    double people = s->coverage->population_count ? s->coverage->people[p->set][0][p->unit] : NAN;
+    double people = s->results.coverage->population_count ? s->results.coverage->people[p->set][0][p->unit] : NAN;
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code", vp_json_text(u->code),
                      "name", vp_json_text(u->name), "name_en", vp_json_text(u->name_en), "full_name",
                      vp_json_text(u->full_name), "kind", vp_json_text(u->kind), "valid_from",
                      vp_json_text(*u->valid_from ? u->valid_from : NULL), "valid_to",
                      vp_json_text(*u->valid_to ? u->valid_to : NULL), "parent_code", vp_json_text(u->parent_code),
                      "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage), "area_km2",
-                     vp_json_number(s->coverage->area[p->set][p->unit] / 1e6), "people", vp_json_number(people), "bbox",
-                     vp_definition_bbox(s->outlines->sets[p->set][p->unit].lonlat));
+                     vp_json_number(s->results.coverage->area[p->set][p->unit] / 1e6), "people", vp_json_number(people),
+                     "bbox", vp_definition_bbox(s->places.outlines->sets[p->set][p->unit].lonlat));
 }
 
 /* One service may be asked with another limit and group, as the map's question has them. */
@@ -168,7 +168,7 @@ bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     reply->body = vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:s}", "unit", describe(&p), "indicators",
                                          vp_json_list(region->definitions.indicator_count, indicator_at, &p),
                                          "services", vp_json_list(region->definitions.service_count, service_at, &p),
-                                         "records", records_of(&p), "snapshot", snapshot->id),
+                                         "records", records_of(&p), "snapshot", snapshot->provenance.id),
                                err);
     return reply->body != NULL;
 }

@@ -38,7 +38,7 @@ static json_t *compare(const asking *a, const vp_indicator *indicator, size_t un
     vp_question q = a->question;
     vp_measurement before, after;
     q.unit = unit;
-    if (!vp_indicator_measure(a->snapshot->region, a->snapshot->coverage, indicator, &q, &before, a->err) ||
+    if (!vp_indicator_measure(a->snapshot->region, a->snapshot->results.coverage, indicator, &q, &before, a->err) ||
         !vp_indicator_measure(&a->answer->changed->region, a->answer->coverage, indicator, &q, &after, a->err))
         return NULL;
     double change = after.value - before.value; /* NaN: no data on one side */
@@ -117,11 +117,11 @@ bool vp_get_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot
               vp_lookup_answer(answers, snapshot, &r, &answer, reply, err);
     json_t *indicators = ok ? vp_scenario_indicators(call, snapshot, &answer, err) : NULL;
     if (indicators)
-        reply->body =
-            vp_json_blob(json_pack("{s:s, s:I, s:s, s:o, s:o, s:o}", "scenario", r.id, "version", (json_int_t)r.version,
-                                   "snapshot", snapshot->id, "seconds", vp_json_number(answer.result->seconds),
-                                   "services", vp_scenario_services(snapshot, &answer), "indicators", indicators),
-                         err);
+        reply->body = vp_json_blob(json_pack("{s:s, s:I, s:s, s:o, s:o, s:o}", "scenario", r.id, "version",
+                                             (json_int_t)r.version, "snapshot", snapshot->provenance.id, "seconds",
+                                             vp_json_number(answer.result->seconds), "services",
+                                             vp_scenario_services(snapshot, &answer), "indicators", indicators),
+                                   err);
     if (ok) vp_scenario_answers_release(answers, &answer);
     vp_scenario_record_clear(&r);
     return reply->body != NULL;

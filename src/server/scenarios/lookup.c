@@ -24,9 +24,10 @@ bool vp_lookup_answer(vp_scenario_answers *answers, const vp_snapshot *snapshot,
 {
     bool ready = false;
     *answer = (vp_scenario_answer){0};
-    if (strcmp(record->status, "ready") != 0 || strcmp(record->snapshot, snapshot->id) != 0) {
+    if (strcmp(record->status, "ready") != 0 || strcmp(record->snapshot, snapshot->provenance.id) != 0) {
         vp_fail(err, VP_CONFLICT, "the scenario needs review: it refers to snapshot %s, and on %s: %.300s",
-                record->snapshot, snapshot->id, *record->conflict ? record->conflict : "it was not yet checked");
+                record->snapshot, snapshot->provenance.id,
+                *record->conflict ? record->conflict : "it was not yet checked");
         return conflict(reply, err);
     }
     if (!vp_scenario_answers_ask(answers, snapshot, record, 0, &ready, answer, err))

@@ -117,7 +117,7 @@ static bool read_body(const vp_request *request, size_t changes_most, const vp_s
     free(r->snapshot);
     free(r->status);
     free(r->conflict);
-    r->snapshot = strdup(snapshot->id);
+    r->snapshot = strdup(snapshot->provenance.id);
     r->status = strdup("ready");
     r->conflict = strdup("");
     return (r->snapshot && r->status && r->conflict) || vp_fail_memory(err, 1);

@@ -31,8 +31,8 @@ static bool lay_facilities(overlay *o, const vp_snapshot *base, const vp_changed
     o->outlines.facility_services = calloc(count + 1, sizeof *o->outlines.facility_services);
     o->outlines.facility_count = count;
     if (!o->outlines.facilities || !o->outlines.facility_services) return vp_fail_memory(err, count * 16);
-    memcpy(o->outlines.facilities, base->outlines->facilities, before * sizeof *o->outlines.facilities);
-    memcpy(o->outlines.facility_services, base->outlines->facility_services,
+    memcpy(o->outlines.facilities, base->places.outlines->facilities, before * sizeof *o->outlines.facilities);
+    memcpy(o->outlines.facility_services, base->places.outlines->facility_services,
            before * sizeof *o->outlines.facility_services);
     for (size_t f = before; f < count; f++) {
         const vp_facility *facility = &changed->region.supply.facilities[f];
@@ -41,7 +41,7 @@ static bool lay_facilities(overlay *o, const vp_snapshot *base, const vp_changed
                                 &o->outlines.facilities[f].y);
         if (stood_for != VP_NONE) o->outlines.facilities[stood_for] = (vp_point){NAN, NAN};
         o->outlines.facility_services[f] =
-            (char *)(uintptr_t)(stood_for != VP_NONE ? base->outlines->facility_services[stood_for]
+            (char *)(uintptr_t)(stood_for != VP_NONE ? base->places.outlines->facility_services[stood_for]
                                                      : services_of(&changed->region, f)); /* borrowed */
     }
     return true;
@@ -55,12 +55,14 @@ static bool lay_surface(overlay *o, const vp_snapshot *base, const vp_scenario_a
     for (size_t i = 0; i < answer->result->service_count; i++)
         if (answer->result->services[i].service == service) result = &answer->result->services[i];
     if (!result) return true;
-    o->snapshot.surfaces = malloc((region->definitions.service_count + 1) * sizeof *o->snapshot.surfaces);
-    if (!o->snapshot.surfaces)
-        return vp_fail_memory(err, region->definitions.service_count * sizeof *o->snapshot.surfaces);
-    memcpy(o->snapshot.surfaces, base->surfaces, region->definitions.service_count * sizeof *o->snapshot.surfaces);
-    o->surface = vp_scenario_surface(result, region->geometry, base->surfaces[service], err);
-    o->snapshot.surfaces[service] = o->surface;
+    o->snapshot.results.surfaces =
+        malloc((region->definitions.service_count + 1) * sizeof *o->snapshot.results.surfaces);
+    if (!o->snapshot.results.surfaces)
+        return vp_fail_memory(err, region->definitions.service_count * sizeof *o->snapshot.results.surfaces);
+    memcpy(o->snapshot.results.surfaces, base->results.surfaces,
+           region->definitions.service_count * sizeof *o->snapshot.results.surfaces);
+    o->surface = vp_scenario_surface(result, region->geometry, base->results.surfaces[service], err);
+    o->snapshot.results.surfaces[service] = o->surface;
     return o->surface || result->unknown;
 }
 
@@ -68,7 +70,7 @@ static void clear(overlay *o, const vp_snapshot *base)
 {
     free(o->outlines.facilities);
     free(o->outlines.facility_services);
-    if (o->snapshot.surfaces != base->surfaces) free(o->snapshot.surfaces);
+    if (o->snapshot.results.surfaces != base->results.surfaces) free(o->snapshot.results.surfaces);
     vp_grid_free(o->surface);
 }
 
@@ -77,22 +79,22 @@ static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario
 {
     const char *layer = vp_target_capture(&call->target, "layer");
     size_t service = strncmp(layer, "reach_", 6) == 0 ? vp_region_service(base->region, layer + 6) : VP_NONE;
-    overlay o = {.snapshot = {.id = base->id,
+    overlay o = {.snapshot = {.provenance.id = base->provenance.id,
                               .region = (vp_region *)(uintptr_t)&answer->changed->region, /* only read */
-                              .coverage = base->coverage,
-                              .main_weights = base->main_weights,
-                              .inside = base->inside,
-                              .surfaces = base->surfaces,
-                              .nearest = base->nearest,
-                              .gaps = base->gaps,
-                              .sources = base->sources,
-                              .source_count = base->source_count,
-                              .mercator_to_cell = base->mercator_to_cell,
-                              .outlines = NULL},
-                 .outlines = *base->outlines};
+                              .results.coverage = base->results.coverage,
+                              .results.main_weights = base->results.main_weights,
+                              .places.inside = base->places.inside,
+                              .results.surfaces = base->results.surfaces,
+                              .results.nearest = base->results.nearest,
+                              .listings.gaps = base->listings.gaps,
+                              .provenance.sources = base->provenance.sources,
+                              .provenance.source_count = base->provenance.source_count,
+                              .places.mercator_to_cell = base->places.mercator_to_cell,
+                              .places.outlines = NULL},
+                 .outlines = *base->places.outlines};
     o.outlines.facilities = NULL;
     o.outlines.facility_services = NULL;
-    o.snapshot.outlines = &o.outlines;
+    o.snapshot.places.outlines = &o.outlines;
     bool ok = lay_facilities(&o, base, answer->changed, err) &&
               (service == VP_NONE || lay_surface(&o, base, answer, service, err)) &&
               handler(call, &o.snapshot, reply, err);

@@ -113,11 +113,12 @@ static void add_escaped(vp_buffer *out, const char *text)
 static json_t *attribution_of(const vp_snapshot *snapshot)
 {
     vp_buffer text = {0};
-    for (size_t i = 0; i < snapshot->source_count; i++) {
-        const char *name = snapshot->sources[i].attribution;
+    for (size_t i = 0; i < snapshot->provenance.source_count; i++) {
+        const char *name = snapshot->provenance.sources[i].attribution;
         bool again = false;
         for (size_t k = 0; k < i && name; k++)
-            again |= snapshot->sources[k].attribution && strcmp(snapshot->sources[k].attribution, name) == 0;
+            again |= snapshot->provenance.sources[k].attribution &&
+                     strcmp(snapshot->provenance.sources[k].attribution, name) == 0;
         if (!name || !*name || again) continue;
         if (text.length) vp_buffer_text(&text, "; ");
         add_escaped(&text, name);
@@ -135,13 +136,13 @@ static json_t *describe(const vp_call *call, const vp_snapshot *snapshot, const 
     char address[700];
     snprintf(address, sizeof address, "%s/tiles/%.100s/{z}/{x}/{y}.%s%s", call->base,
              vp_target_capture(&call->target, "layer"), extension, query);
-    vp_bounds b = snapshot->outlines->lonlat;
+    vp_bounds b = snapshot->places.outlines->lonlat;
     json_t *centre =
         b.west <= b.east ? json_pack("[f, f, i]", (b.west + b.east) / 2, (b.south + b.north) / 2, 8) : json_null();
     return json_pack("{s:s, s:s, s:[s], s:s, s:i, s:i, s:o, s:o, s:o, s:s}", "tilejson", "3.0.0", "version", "1.0.0",
                      "tiles", address, "scheme", "xyz", "minzoom", 0, "maxzoom", zoom_most, "bounds",
                      vp_definition_bbox(b), "center", centre, "attribution", attribution_of(snapshot), "snapshot",
-                     snapshot->id);
+                     snapshot->provenance.id);
 }
 
 static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot, const vp_layer *layer, vp_error *err)

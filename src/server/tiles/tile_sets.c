@@ -111,7 +111,7 @@ static json_t *limit_at(const void *context, size_t zoom)
 /* Tiles that meet the province: others are empty. */
 static json_t *limits_of(const tiled *t, size_t zoom_most)
 {
-    vp_bounds b = t->snapshot->outlines->lonlat, metres;
+    vp_bounds b = t->snapshot->places.outlines->lonlat, metres;
     if (b.west > b.east) return json_array();
     vp_mercator_from_lonlat(b.west, b.south, &metres.west, &metres.south);
     vp_mercator_from_lonlat(b.east, b.north, &metres.east, &metres.north);

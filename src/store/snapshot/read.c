@@ -66,7 +66,7 @@ static bool load_surface(loading *l, size_t service, vp_error *err)
     vp_snapshot_surface_name(l->snapshot->region, service, name);
     if (!vp_manifest_find(&l->manifest, name)) return true; /* not analysed */
     vp_raster raster = vp_snapshot_surface_raster(l->snapshot->region, service);
-    return read_grid(l, name, &raster, &l->snapshot->surfaces[service], err);
+    return read_grid(l, name, &raster, &l->snapshot->results.surfaces[service], err);
 }
 
 static bool check_nearest(const vp_region *region, size_t service, const int32_t cells[], const char *name,
@@ -90,7 +90,7 @@ static bool load_nearest(loading *l, size_t service, vp_error *err)
     if (!vp_manifest_find(&l->manifest, name)) return true;
     vp_raster raster = vp_snapshot_nearest_raster(region, service);
     int32_t *cells = calloc(vp_grid_geometry_cells(region->geometry), sizeof *cells);
-    l->snapshot->nearest[service] = cells;
+    l->snapshot->results.nearest[service] = cells;
     if (!cells) return vp_fail_memory(err, vp_grid_geometry_cells(region->geometry) * sizeof *cells);
     return read_raster(l, name, &raster, cells, err) && check_nearest(region, service, cells, name, err);
 }
@@ -114,7 +114,7 @@ static bool load_mode(loading *l, size_t service, vp_error *err)
     if (!vp_manifest_find(&l->manifest, name)) return true; /* it has one mode */
     vp_raster raster = vp_snapshot_mode_raster(region, service);
     int32_t *cells = calloc(count, sizeof *cells);
-    l->snapshot->mode[service] = cells;
+    l->snapshot->results.mode[service] = cells;
     if (!cells) return vp_fail_memory(err, count * sizeof *cells);
     return read_raster(l, name, &raster, cells, err) &&
            check_mode(region->definitions.services[service].mode, cells, count, name, err);
@@ -123,16 +123,16 @@ static bool load_mode(loading *l, size_t service, vp_error *err)
 static bool load_facts(loading *l, size_t service, vp_error *err)
 {
     vp_file_name name;
-    vp_archived_coverage subject = {l->snapshot->region, l->snapshot->coverage, service};
+    vp_archived_coverage subject = {l->snapshot->region, l->snapshot->results.coverage, service};
     vp_snapshot_facts_name(l->snapshot->region, service, name);
     return read_archive(l, name, "facts", vp_archive_facts, &subject, err);
 }
 
 static bool load_weights(loading *l, vp_error *err)
 {
-    l->snapshot->main_weights = calloc(1, sizeof *l->snapshot->main_weights);
-    if (!l->snapshot->main_weights) return vp_fail_memory(err, sizeof *l->snapshot->main_weights);
-    vp_archived_weights subject = {l->snapshot->region, l->snapshot->main_weights};
+    l->snapshot->results.main_weights = calloc(1, sizeof *l->snapshot->results.main_weights);
+    if (!l->snapshot->results.main_weights) return vp_fail_memory(err, sizeof *l->snapshot->results.main_weights);
+    vp_archived_weights subject = {l->snapshot->region, l->snapshot->results.main_weights};
     return read_archive(l, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
 }
 
@@ -140,9 +140,10 @@ static bool make_lattices(loading *l, vp_error *err)
 {
     vp_region *region = l->snapshot->region;
     vp_projection *projection = vp_projection_new(region->crs, err);
-    bool ok = projection &&
-              vp_projection_lattice_from_mercator(projection, region->geometry, &l->snapshot->mercator_to_cell, err) &&
-              vp_projection_lattice_to_lonlat(projection, region->geometry, &region->cell_to_lonlat, err);
+    bool ok =
+        projection &&
+        vp_projection_lattice_from_mercator(projection, region->geometry, &l->snapshot->places.mercator_to_cell, err) &&
+        vp_projection_lattice_to_lonlat(projection, region->geometry, &region->cell_to_lonlat, err);
     vp_projection_free(projection);
     return ok;
 }
@@ -158,15 +159,15 @@ static bool check_coverage_file(const loading *l, vp_error *err)
 
 static bool load_fixed(loading *l, size_t which, vp_error *err)
 {
-    vp_archived_coverage coverage = {l->snapshot->region, l->snapshot->coverage, 0};
-    vp_archived_gaps gaps = {l->snapshot->region, &l->snapshot->gaps};
+    vp_archived_coverage coverage = {l->snapshot->region, l->snapshot->results.coverage, 0};
+    vp_archived_gaps gaps = {l->snapshot->region, &l->snapshot->listings.gaps};
     switch (which) {
     case PIECE_PEOPLE: return read_archive(l, VP_PEOPLE_FILE, "people", vp_archive_people, &coverage, err);
     case PIECE_GAPS: return read_archive(l, VP_GAPS_FILE, "gaps", vp_archive_gaps, &gaps, err);
     case PIECE_QUALITY:
-        return read_archive(l, VP_QUALITY_FILE, "quality", vp_archive_quality, &l->snapshot->quality, err);
+        return read_archive(l, VP_QUALITY_FILE, "quality", vp_archive_quality, &l->snapshot->listings.quality, err);
     case PIECE_HISTORY:
-        return read_archive(l, VP_HISTORY_FILE, "history", vp_archive_history, &l->snapshot->history, err);
+        return read_archive(l, VP_HISTORY_FILE, "history", vp_archive_history, &l->snapshot->listings.history, err);
     case PIECE_WEIGHTS: return load_weights(l, err);
     case PIECE_COVERAGE_FILE: return check_coverage_file(l, err);
     default: return make_lattices(l, err);
@@ -198,13 +199,13 @@ static bool load_region(loading *l, vp_error *err)
     s->region = calloc(1, sizeof *s->region);
     if (!s->region) return vp_fail_memory(err, sizeof *s->region);
     if (!read_archive(l, VP_REGION_FILE, "region", vp_archive_region, s->region, err)) return false;
-    s->coverage = vp_coverage_new(s->region, err);
-    if (!s->coverage) return false;
-    s->surfaces = calloc(s->region->definitions.service_count + 1, sizeof *s->surfaces);
-    s->nearest = calloc(s->region->definitions.service_count + 1, sizeof *s->nearest);
-    s->mode = calloc(s->region->definitions.service_count + 1, sizeof *s->mode);
-    return (s->surfaces && s->nearest && s->mode) ||
-           vp_fail_memory(err, s->region->definitions.service_count * sizeof *s->surfaces);
+    s->results.coverage = vp_coverage_new(s->region, err);
+    if (!s->results.coverage) return false;
+    s->results.surfaces = calloc(s->region->definitions.service_count + 1, sizeof *s->results.surfaces);
+    s->results.nearest = calloc(s->region->definitions.service_count + 1, sizeof *s->results.nearest);
+    s->results.mode = calloc(s->region->definitions.service_count + 1, sizeof *s->results.mode);
+    return (s->results.surfaces && s->results.nearest && s->results.mode) ||
+           vp_fail_memory(err, s->region->definitions.service_count * sizeof *s->results.surfaces);
 }
 
 static bool load_all(loading *l, const char *id, vp_error *err)
@@ -217,12 +218,12 @@ static bool load_all(loading *l, const char *id, vp_error *err)
     size_t pieces = s->region->definitions.service_count * 4 + s->region->people.population_count + PIECE_COUNT;
     if (!vp_parallel_run(0, pieces, load_piece, l, err)) return false;
     vp_manifest *m = &l->manifest; /* what the snapshot takes over */
-    s->id = m->id;
-    s->made_at = m->made_at;
-    s->software = m->software;
-    s->travel = m->travel;
-    s->sources = m->sources;
-    s->source_count = m->source_count;
+    s->provenance.id = m->id;
+    s->provenance.made_at = m->made_at;
+    s->provenance.software = m->software;
+    s->results.travel = m->travel;
+    s->provenance.sources = m->sources;
+    s->provenance.source_count = m->source_count;
     m->id = m->made_at = m->software = NULL;
     m->sources = NULL;
     m->source_count = 0;

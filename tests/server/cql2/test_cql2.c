@@ -13,8 +13,8 @@ static void start(void)
 {
     vp_error err = {0};
     world = vp_world_new("s1", 0);
-    world->outlines = vp_outlines_new(world->region, &err);
-    ck_assert_msg(world->outlines != NULL, "%s", err.message);
+    world->places.outlines = vp_outlines_new(world->region, &err);
+    ck_assert_msg(world->places.outlines != NULL, "%s", err.message);
 }
 
 static void stop(void) { vp_snapshot_release(world); }

@@ -34,8 +34,8 @@ static void start(void)
     vp_error err = {0};
     vp_publication *publication = vp_publication_new(NULL);
     vp_snapshot *s = vp_world_new("s1", 0);
-    s->gaps.gap_count = 2;
-    memcpy(s->gaps.gaps, rows, sizeof rows);
+    s->listings.gaps.gap_count = 2;
+    memcpy(s->listings.gaps.gaps, rows, sizeof rows);
     answering = vp_server_new(&(vp_server_options){.routes = &vp_endpoints, .publication = publication}, &err);
     ck_assert_msg(answering && vp_server_publish(answering, s, &err), "%s", err.message);
 }

@@ -431,9 +431,9 @@ START_TEST(a_point_is_told_the_mode_to_set_out_in)
     vp_service *service = &snapshot->region->definitions.services[0];
     free(service->mode);
     service->mode = strdup("walk|motorbike");
-    snapshot->mode = calloc(snapshot->region->definitions.service_count, sizeof *snapshot->mode);
-    ck_assert(service->mode && snapshot->mode);
-    int32_t *mode = snapshot->mode[0] = malloc(cells * sizeof **snapshot->mode);
+    snapshot->results.mode = calloc(snapshot->region->definitions.service_count, sizeof *snapshot->results.mode);
+    ck_assert(service->mode && snapshot->results.mode);
+    int32_t *mode = snapshot->results.mode[0] = malloc(cells * sizeof **snapshot->results.mode);
     ck_assert_ptr_nonnull(mode);
     for (size_t i = 0; i < cells; i++) mode[i] = i % WORLD_SIDE == WORLD_SIDE - 1 ? -1 : i % WORLD_SIDE < 10;
     ck_assert(vp_server_publish(answering, snapshot, &err));

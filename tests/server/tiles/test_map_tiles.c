@@ -16,8 +16,8 @@ static vp_snapshot *world;
 static void start(void)
 {
     world = vp_world_new("s1", 0);
-    world->outlines = vp_outlines_new(world->region, NULL);
-    ck_assert_ptr_nonnull(world->outlines);
+    world->places.outlines = vp_outlines_new(world->region, NULL);
+    ck_assert_ptr_nonnull(world->places.outlines);
 }
 
 static void stop(void) { vp_snapshot_release(world); }
@@ -99,7 +99,7 @@ static vp_snapshot *wandering(void)
         size = n;
         ck_assert(vp_shape_init(&s->region->units.sets[0].units[west].lonlat, ring, &size, 1, NULL));
     }
-    s->outlines = vp_outlines_new(s->region, NULL);
+    s->places.outlines = vp_outlines_new(s->region, NULL);
     return s;
 }
 
@@ -172,10 +172,10 @@ START_TEST(facilities_and_gaps_are_each_in_one_tile)
             findings += layer ? layer->feature_count : 0;
             read_free(layer);
         }
-    for (size_t i = 0; i < world->gaps.gap_count; i++) expected += world->gaps.gaps[i].people;
+    for (size_t i = 0; i < world->listings.gaps.gap_count; i++) expected += world->listings.gaps.gaps[i].people;
     ck_assert_uint_eq(findings, 2); /* the third has no place */
     ck_assert_uint_eq(facilities, 4);
-    ck_assert_uint_eq(gaps, world->gaps.gap_count);
+    ck_assert_uint_eq(gaps, world->listings.gaps.gap_count);
     ck_assert_double_eq_tol(people, expected, 0.1 * (double)gaps);
 }
 END_TEST
@@ -280,7 +280,7 @@ START_TEST(pixels_have_the_colour_of_the_cell_below)
                               &lon, &lat);
         const uint8_t *rgba = &shown.pixels[i * 4];
         bool inside = vp_snapshot_locate(world, lon, lat, &cell);
-        double value = inside ? (double)vp_grid_cells(world->surfaces[0])[cell] : NAN;
+        double value = inside ? (double)vp_grid_cells(world->results.surfaces[0])[cell] : NAN;
         vp_colour want = isinf(value)   ? vp_ramp_unreachable
                          : isnan(value) ? (vp_colour){0}
                                         : ramp->classes[vp_ramp_class(ramp, value)].colour;

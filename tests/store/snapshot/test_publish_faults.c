@@ -65,8 +65,8 @@ static char *served(void)
     vp_error err = {0};
     vp_snapshot *snapshot = vp_snapshot_load(directory, &err);
     ck_assert_msg(snapshot != NULL, "nothing is served any more: %s", err.message);
-    ck_assert_double_eq(snapshot->coverage->people[1][0][0], made.coverage->people[1][0][0]);
-    char *id = strdup(snapshot->id);
+    ck_assert_double_eq(snapshot->results.coverage->people[1][0][0], made.coverage->people[1][0][0]);
+    char *id = strdup(snapshot->provenance.id);
     vp_snapshot_release(snapshot);
     return id;
 }

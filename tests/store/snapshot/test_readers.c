@@ -38,11 +38,12 @@ static void publish(void)
 /* What differs from what was published; no asserts, since it is not the test's own thread that asks. */
 static size_t differences(const vp_snapshot *s)
 {
-    size_t count = s->coverage->people[1][0][0] != made.coverage->people[1][0][0];
+    size_t count = s->results.coverage->people[1][0][0] != made.coverage->people[1][0][0];
     for (size_t i = 0; i < made.region->definitions.service_count; i++) {
         if (!made.surfaces[i]) continue;
         size_t bytes = vp_grid_geometry_cells(made.region->geometry) * sizeof(float);
-        count += !s->surfaces[i] || memcmp(vp_grid_cells(s->surfaces[i]), vp_grid_cells(made.surfaces[i]), bytes) != 0;
+        count += !s->results.surfaces[i] ||
+                 memcmp(vp_grid_cells(s->results.surfaces[i]), vp_grid_cells(made.surfaces[i]), bytes) != 0;
     }
     return count;
 }

@@ -88,16 +88,16 @@ START_TEST(everything_comes_back_bit_for_bit)
 {
     char *id = publish();
     vp_snapshot *s = load();
-    ck_assert_str_eq(s->id, id);
-    ck_assert_str_eq(s->software, VP_VERSION);
+    ck_assert_str_eq(s->provenance.id, id);
+    ck_assert_str_eq(s->provenance.software, VP_VERSION);
     assert_same(vp_archive_region, made.region, s->region);
     for (size_t i = 0; i < made.region->definitions.service_count; i++) {
-        vp_archived_coverage wanted = {made.region, made.coverage, i}, found = {s->region, s->coverage, i};
+        vp_archived_coverage wanted = {made.region, made.coverage, i}, found = {s->region, s->results.coverage, i};
         assert_same(vp_archive_facts, &wanted, &found);
         if (i == 0) assert_same(vp_archive_people, &wanted, &found);
     }
     vp_archived_weights wanted = {made.region, made.weights[made.region->units.main_set]},
-                        found = {s->region, s->main_weights};
+                        found = {s->region, s->results.main_weights};
     assert_same(vp_archive_weights, &wanted, &found);
     free(id);
     vp_snapshot_release(s);
@@ -110,11 +110,11 @@ START_TEST(surfaces_and_people_come_back_bit_for_bit)
     vp_snapshot *s = load();
     size_t cells = vp_grid_geometry_cells(made.region->geometry), surfaces = 0;
     for (size_t i = 0; i < made.region->definitions.service_count; i++) {
-        ck_assert_int_eq(made.surfaces[i] == NULL, s->surfaces[i] == NULL);
-        ck_assert_int_eq(made.nearest[i] == NULL, s->nearest[i] == NULL);
+        ck_assert_int_eq(made.surfaces[i] == NULL, s->results.surfaces[i] == NULL);
+        ck_assert_int_eq(made.nearest[i] == NULL, s->results.nearest[i] == NULL);
         if (made.surfaces[i])
-            ck_assert_mem_eq(vp_grid_cells(made.surfaces[i]), vp_grid_cells(s->surfaces[i]), cells * 4);
-        if (made.nearest[i]) ck_assert_mem_eq(made.nearest[i], s->nearest[i], cells * 4);
+            ck_assert_mem_eq(vp_grid_cells(made.surfaces[i]), vp_grid_cells(s->results.surfaces[i]), cells * 4);
+        if (made.nearest[i]) ck_assert_mem_eq(made.nearest[i], s->results.nearest[i], cells * 4);
         surfaces += made.surfaces[i] != NULL;
     }
     ck_assert_uint_eq(surfaces, 2);
@@ -133,10 +133,10 @@ START_TEST(it_needs_no_dataset)
     ck_assert_int_eq(unlink(path), 0);
     free(path);
     vp_snapshot *s = load();
-    ck_assert_uint_eq(s->source_count, 2);
-    ck_assert_str_eq(s->sources[0].path, "units.gpkg");
-    ck_assert_str_eq(s->sources[0].licence, "MIT");
-    ck_assert_ptr_null(s->sources[1].licence);
+    ck_assert_uint_eq(s->provenance.source_count, 2);
+    ck_assert_str_eq(s->provenance.sources[0].path, "units.gpkg");
+    ck_assert_str_eq(s->provenance.sources[0].licence, "MIT");
+    ck_assert_ptr_null(s->provenance.sources[1].licence);
     vp_snapshot_release(s);
 }
 END_TEST
@@ -145,13 +145,13 @@ START_TEST(gaps_are_placed_and_sorted)
 {
     free(publish());
     vp_snapshot *s = load();
-    ck_assert_uint_eq(s->gaps.gap_count, made.gaps.gap_count);
-    ck_assert_uint_gt(s->gaps.gap_count, 1);
+    ck_assert_uint_eq(s->listings.gaps.gap_count, made.gaps.gap_count);
+    ck_assert_uint_gt(s->listings.gaps.gap_count, 1);
     vp_error err = {0};
     vp_projection *projection = vp_projection_new("EPSG:32648", &err);
-    for (size_t i = 0; i < s->gaps.gap_count; i++) {
-        const vp_gap *gap = &s->gaps.gaps[i];
-        if (i) ck_assert_double_ge(s->gaps.gaps[i - 1].people, gap->people);
+    for (size_t i = 0; i < s->listings.gaps.gap_count; i++) {
+        const vp_gap *gap = &s->listings.gaps.gaps[i];
+        if (i) ck_assert_double_ge(s->listings.gaps.gaps[i - 1].people, gap->people);
         double x = gap->lon, y = gap->lat;
         ck_assert(vp_projection_from_lonlat(projection, 1, &x, &y, sizeof x));
         ck_assert_double_eq_tol(x, gap->x, 1e-3);
@@ -239,7 +239,7 @@ START_TEST(the_last_five_are_kept)
     ck_assert_uint_ge(count_entries("published", false), 5);
     ck_assert_uint_eq(count_entries("published", true), 0);
     vp_snapshot *s = load();
-    ck_assert_str_eq(s->id, last);
+    ck_assert_str_eq(s->provenance.id, last);
     vp_snapshot_release(s);
     free(last);
 }
