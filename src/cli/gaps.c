@@ -52,7 +52,7 @@ static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap
     double lon = gap->lon, lat = gap->lat;
     size_t cell;
     if (isnan(lon) && vp_grid_geometry_locate(region->geometry, gap->x, gap->y, &cell))
-        vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
+        vp_snapshot_lonlat(snapshot->region, cell, &lon, &lat);
     vp_output_text(output, region->definitions.services[gap->service].id);
     vp_output_number(output, gap->people, 0);
     vp_output_text(output, unit->code);
@@ -123,7 +123,7 @@ static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const v
     double lon = NAN, lat = NAN;
     size_t cell;
     if (vp_grid_geometry_locate(region->geometry, place->x, place->y, &cell))
-        vp_snapshot_lonlat(snapshot, cell, &lon, &lat);
+        vp_snapshot_lonlat(snapshot->region, cell, &lon, &lat);
     for (size_t i = 0; i < q->service_count; i++) {
         const vp_service *s = &region->definitions.services[q->services[i]];
         vp_output_number(output, (double)rank, 0);

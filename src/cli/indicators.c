@@ -140,17 +140,17 @@ static vp_measurement *measure_units(const vp_snapshot *snapshot, const vp_indic
     return NULL;
 }
 
-static void add_unit(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const vp_question *q,
+static void add_unit(vp_output *output, const vp_region *region, const vp_indicator *n, const vp_question *q,
                      size_t unit, const vp_measurement *m)
 {
-    const vp_unit_set *set = &snapshot->region->units.sets[q->set];
+    const vp_unit_set *set = &region->units.sets[q->set];
     vp_output_text(output, n->id);
     vp_output_text(output, set->level);
     vp_output_text(output, set->vintage);
     vp_output_text(output, unit == set->unit_count ? "*" : set->units[unit].code);
-    vp_output_text(output, unit == set->unit_count ? snapshot->region->name_vi : set->units[unit].name);
+    vp_output_text(output, unit == set->unit_count ? region->name_vi : set->units[unit].name);
     put_measurement(output, m);
-    vp_output_number(output, limit_used(snapshot->region, n, q->limit), 1);
+    vp_output_number(output, limit_used(region, n, q->limit), 1);
     vp_output_text(output, n->unit);
 }
 
@@ -160,8 +160,8 @@ static bool add_units(vp_output *output, const vp_snapshot *snapshot, const vp_i
     size_t count = snapshot->region->units.sets[q.set].unit_count;
     vp_measurement *m = measure_units(snapshot, n, a, q, err);
     if (!m) return false;
-    add_unit(output, snapshot, n, &q, count, &m[count]);
-    for (size_t unit = 0; unit < count; unit++) add_unit(output, snapshot, n, &q, unit, &m[unit]);
+    add_unit(output, snapshot->region, n, &q, count, &m[count]);
+    for (size_t unit = 0; unit < count; unit++) add_unit(output, snapshot->region, n, &q, unit, &m[unit]);
     free(m);
     return true;
 }

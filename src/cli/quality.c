@@ -14,11 +14,11 @@ typedef struct {
 static const char *const columns[] = {"kind",  "severity", "file", "layer", "row",
                                       "field", "value",    "lon",  "lat",   "reason"};
 
-static bool print_rows(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
+static bool print_rows(const vp_quality *quality, const arguments *a, vp_error *err)
 {
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
-    for (size_t i = 0; output && i < snapshot->listings.quality.count; i++) {
-        const vp_quality_row *q = &snapshot->listings.quality.rows[i];
+    for (size_t i = 0; output && i < quality->count; i++) {
+        const vp_quality_row *q = &quality->rows[i];
         if (a->kind && strcmp(a->kind, q->kind) != 0) continue;
         const char *const first[] = {q->kind, q->severity, q->file, q->layer}, *const next[] = {q->field, q->value};
         for (size_t k = 0; k < 4; k++) vp_output_text(output, first[k]);
@@ -64,7 +64,7 @@ int vp_quality_command(int count, char **texts)
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     vp_snapshot *snapshot = vp_snapshot_load(a.common.directory, &err);
-    bool ok = snapshot && print_rows(snapshot, &a, &err);
+    bool ok = snapshot && print_rows(&snapshot->listings.quality, &a, &err);
     vp_snapshot_release(snapshot);
     return ok ? VP_EXIT_DONE : vp_console_fail(&err);
 }

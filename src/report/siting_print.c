@@ -46,7 +46,7 @@ static bool print_rows(const vp_siting_shown *s, bool csv, vp_error *err)
         uint32_t cell = s->result->cells[c->site];
         const vp_unit *unit = vp_siting_print_unit(s->snapshot, cell);
         double lon, lat;
-        vp_snapshot_lonlat(s->snapshot, cell, &lon, &lat);
+        vp_snapshot_lonlat(s->snapshot->region, cell, &lon, &lat);
         total = sums_gains(s) ? total + c->gain : c->total;
         vp_output_number(output, (double)k + 1, 0);
         vp_output_number(output, lon, 5);
@@ -117,7 +117,7 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
     uint32_t cell = s->result->cells[c->site];
     const vp_unit *unit = vp_siting_print_unit(s->snapshot, cell);
     double lon, lat;
-    vp_snapshot_lonlat(s->snapshot, cell, &lon, &lat);
+    vp_snapshot_lonlat(s->snapshot->region, cell, &lon, &lat);
     *total = sums_gains(s) ? *total + c->gain : c->total;
     json_t *o = json_pack("{s:I,s:f,s:f,s:o,s:o,s:o,s:f}", "order", (json_int_t)k + 1, "lon", lon, "lat", lat, "unit",
                           unit ? json_pack("{s:s,s:s}", "code", unit->code, "name", unit->name) : json_null(), "gain",

@@ -136,7 +136,7 @@ static void write_sites(const sheet *t)
         const char *name = t->s->names && r->listed ? t->s->names[r->listed[c->site]] : NULL;
         vp_report_number north, east;
         double lon, lat;
-        vp_snapshot_lonlat(t->s->snapshot, at, &lon, &lat);
+        vp_snapshot_lonlat(t->s->snapshot->region, at, &lon, &lat);
         vp_report_format(lat, 5, north);
         vp_report_format(lon, 5, east);
         total = sums_gains(t) ? total + c->gain : c->total;

@@ -61,7 +61,7 @@ static void put_sites(const vp_report *page, const vp_siting_shown *s, const dra
     vp_markup *m = page->m;
     for (size_t k = s->result->answer->chosen_count; k-- > 0;) { /* the first on top */
         double lon, lat;
-        vp_snapshot_lonlat(s->snapshot, s->result->cells[s->result->answer->chosen[k].site], &lon, &lat);
+        vp_snapshot_lonlat(s->snapshot->region, s->result->cells[s->result->answer->chosen[k].site], &lon, &lat);
         double x = (radius_metres * lon * degree - d->box.west) * d->scale;
         double y = (d->box.north - radius_metres * asinh(tan(lat * degree))) * d->scale;
         put_circle(m, x, y, 8, "#b91c1c");

@@ -150,7 +150,7 @@ static void put_gap(const vp_report *r, size_t rank, const vp_gap *g)
     const vp_unit *unit = g->unit == VP_NONE ? NULL : &region->units.sets[region->units.main_set].units[g->unit];
     vp_report_number people, limit, mean, lon, lat, cut_off;
     double x, y;
-    vp_gap_place(r->snapshot, g, &x, &y);
+    vp_gap_place(r->snapshot->region, g, &x, &y);
     vp_report_format(g->people, 0, people);
     vp_report_format(g->limit, 0, limit);
     vp_report_format(g->mean, 0, mean);

@@ -263,17 +263,17 @@ static void name_answer(const vp_call *call, const vp_snapshot *snapshot, char *
 }
 
 /* Of one address, what differs between representations is the snapshot, the form and the encoding. */
-static void name_version(const vp_call *call, const vp_snapshot *snapshot, bool gzip, char tag[VP_TAG_MOST])
+static void name_version(const vp_call *call, const vp_provenance *provenance, bool gzip, char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%.100s.%s.%s%s\"", snapshot->provenance.id, VP_VERSION,
-             vp_media_rows[call->media].name, gzip ? ".gz" : "");
+    snprintf(tag, VP_TAG_MOST, "\"%.100s.%s.%s%s\"", provenance->id, VP_VERSION, vp_media_rows[call->media].name,
+             gzip ? ".gz" : "");
 }
 
 /* What the client has already need not be computed to say so. */
 static bool is_known(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply)
 {
     for (int gzip = 0; call->tags && gzip < 2; gzip++) {
-        name_version(call, snapshot, gzip, reply->tag);
+        name_version(call, &snapshot->provenance, gzip, reply->tag);
         if (vp_header_matches(call->tags, reply->tag)) return true;
     }
     reply->tag[0] = '\0';
@@ -314,7 +314,7 @@ static bool handle_kept(vp_call *call, const vp_snapshot *snapshot, const char *
         }
         if (reply->body && !reply->page && !reply->dated) vp_tile_cache_keep(call->backends->cache, key, reply->body);
     }
-    if (!*reply->tag) name_version(call, snapshot, reply->body && reply->body->gzip, reply->tag);
+    if (!*reply->tag) name_version(call, &snapshot->provenance, reply->body && reply->body->gzip, reply->tag);
     return true;
 }
 

@@ -463,12 +463,12 @@ void vp_outlines_free(vp_outlines *outlines)
     free(outlines);
 }
 
-void vp_gap_place(const vp_snapshot *snapshot, const vp_gap *gap, double *lon, double *lat)
+void vp_gap_place(const vp_region *region, const vp_gap *gap, double *lon, double *lat)
 {
     *lon = gap->lon;
     *lat = gap->lat;
-    vp_grid_geometry geometry = snapshot->region->geometry;
+    vp_grid_geometry geometry = region->geometry;
     if (isnan(*lon) || isnan(*lat))
-        vp_lattice_at(&snapshot->region->cell_to_lonlat, (gap->x - geometry.west) / geometry.cell_metres,
+        vp_lattice_at(&region->cell_to_lonlat, (gap->x - geometry.west) / geometry.cell_metres,
                       (geometry.north - gap->y) / geometry.cell_metres, lon, lat);
 }

@@ -41,4 +41,4 @@ vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err);
 void vp_outlines_free(vp_outlines *outlines); /* NULL is fine */
 
 /* Where a gap is drawn, degrees; NaN when it lies outside the grid. */
-void vp_gap_place(const vp_snapshot *snapshot, const vp_gap *gap, double *lon, double *lat);
+void vp_gap_place(const vp_region *region, const vp_gap *gap, double *lon, double *lat);

@@ -140,10 +140,9 @@ bool vp_snapshot_locate(const vp_snapshot *snapshot, double lon, double lat, siz
     return true;
 }
 
-void vp_snapshot_lonlat(const vp_snapshot *snapshot, size_t cell, double *lon, double *lat)
+void vp_snapshot_lonlat(const vp_region *region, size_t cell, double *lon, double *lat)
 {
-    size_t columns = snapshot->region->geometry.columns;
+    size_t columns = region->geometry.columns;
     *lon = *lat = NAN;
-    vp_lattice_at(&snapshot->region->cell_to_lonlat, (double)(cell % columns) + 0.5, (double)(cell / columns) + 0.5,
-                  lon, lat);
+    vp_lattice_at(&region->cell_to_lonlat, (double)(cell % columns) + 0.5, (double)(cell / columns) + 0.5, lon, lat);
 }

@@ -69,4 +69,4 @@ vp_snapshot *vp_snapshot_new(vp_error *err);
 
 /* Where a point of the earth lies on the grid; false outside the lattice or the grid. */
 bool vp_snapshot_locate(const vp_snapshot *snapshot, double lon, double lat, size_t *cell);
-void vp_snapshot_lonlat(const vp_snapshot *snapshot, size_t cell, double *lon, double *lat);
+void vp_snapshot_lonlat(const vp_region *region, size_t cell, double *lon, double *lat);

@@ -250,7 +250,7 @@ static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_
     bool ok = layer != NULL;
     for (size_t g = 0; ok && g < snapshot->listings.gaps.gap_count; g++) {
         vp_point place, metres;
-        vp_gap_place(snapshot, &snapshot->listings.gaps.gaps[g], &place.x, &place.y);
+        vp_gap_place(snapshot->region, &snapshot->listings.gaps.gaps[g], &place.x, &place.y);
         if (isnan(place.x) || isnan(place.y)) continue;
         vp_mercator_from_lonlat(place.x, place.y, &metres.x, &metres.y);
         vp_point p = snap(&at, metres);
@@ -267,10 +267,10 @@ static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_
 
 /* ------------------------------------------------------------ quality */
 
-static bool write_finding(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot, size_t row,
+static bool write_finding(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_quality *quality, size_t row,
                           vp_error *err)
 {
-    const vp_quality_row *q = &snapshot->listings.quality.rows[row];
+    const vp_quality_row *q = &quality->rows[row];
     const vp_tile_property properties[] = {{"id", NULL, (double)(row + 1)},
                                            {"kind", q->kind, NAN},
                                            {"severity", q->severity, NAN},
@@ -296,7 +296,7 @@ static bool draw_quality(const vp_snapshot *snapshot, size_t set, vp_tile tile, 
         if (!is_in_tile(p)) continue;
         vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
         vp_tile_geometry_point(&geometry, (int32_t)p.x, (int32_t)p.y);
-        ok = write_finding(layer, &geometry, snapshot, i, err);
+        ok = write_finding(layer, &geometry, &snapshot->listings.quality, i, err);
     }
     ok = ok && vp_vector_layer_write(layer, out, err);
     vp_vector_layer_free(layer);

@@ -253,10 +253,10 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
     return ok;
 }
 
-uint32_t vp_raster_tile_zoom_most(const vp_snapshot *snapshot)
+uint32_t vp_raster_tile_zoom_most(vp_grid_geometry geometry)
 {
     vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
-    double pixel = (world.east - world.west) / VP_RASTER_SIDE, half = snapshot->region->geometry.cell_metres / 2;
+    double pixel = (world.east - world.west) / VP_RASTER_SIDE, half = geometry.cell_metres / 2;
     uint32_t zoom = 0;
     for (; zoom < VP_ZOOM_MOST && pixel > half; zoom++) pixel /= 2;
     return zoom;

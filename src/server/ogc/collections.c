@@ -196,7 +196,7 @@ static size_t count_gaps(const vp_view *view) { return view->snapshot->listings.
 static vp_point gap_point(const vp_view *view, size_t row)
 {
     vp_point p;
-    vp_gap_place(view->snapshot, &GAPS[row], &p.x, &p.y);
+    vp_gap_place(view->snapshot->region, &GAPS[row], &p.x, &p.y);
     return p;
 }
 

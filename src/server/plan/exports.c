@@ -87,10 +87,10 @@ static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const 
     return exporter->write(exporter->context, &what, out, err);
 }
 
-static void name_version(const vp_snapshot *snapshot, const asked *a, char tag[VP_TAG_MOST])
+static void name_version(const vp_provenance *provenance, const asked *a, char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%.60s.%s.%.60s%s%s%s.%s\"", snapshot->provenance.id, VP_VERSION, a->name,
-             a->bom ? ".bom" : "", a->decimal_comma ? ".comma" : "", a->english ? ".en" : "", forms[a->form].extension);
+    snprintf(tag, VP_TAG_MOST, "\"%.60s.%s.%.60s%s%s%s.%s\"", provenance->id, VP_VERSION, a->name, a->bom ? ".bom" : "",
+             a->decimal_comma ? ".comma" : "", a->english ? ".en" : "", forms[a->form].extension);
 }
 
 /* Unless the client has it already. */
@@ -100,7 +100,7 @@ bool vp_export_is_long(const vp_call *call, const vp_snapshot *snapshot)
     vp_error ignored;
     char tag[VP_TAG_MOST];
     if (!snapshot || !read_asked(call, &a, &ignored)) return false;
-    name_version(snapshot, &a, tag);
+    name_version(&snapshot->provenance, &a, tag);
     return !call->tags || !vp_header_matches(call->tags, tag);
 }
 
@@ -110,7 +110,7 @@ bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
     if (!read_asked(call, &a, err)) return false;
     reply->store = true;
     reply->type = forms[a.form].type;
-    name_version(snapshot, &a, reply->tag);
+    name_version(&snapshot->provenance, &a, reply->tag);
     snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->provenance.id,
              forms[a.form].extension);
     if (call->tags && vp_header_matches(call->tags, reply->tag)) return true; /* becomes a 304 */

@@ -163,7 +163,7 @@ static void place(const list *l, const vp_gap *gap, double *lon, double *lat)
 {
     *lon = gap->lon;
     *lat = gap->lat;
-    if (isnan(*lon) && !l->by_commune) vp_gap_place(l->snapshot, gap, lon, lat);
+    if (isnan(*lon) && !l->by_commune) vp_gap_place(l->snapshot->region, gap, lon, lat);
 }
 
 static void name_of(const list *l, const vp_gap *gap, char *id, size_t size)

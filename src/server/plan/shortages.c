@@ -99,7 +99,7 @@ static void place_of(const list *l, const vp_shortage *place, double *lon, doubl
     size_t cell;
     *lon = *lat = NAN;
     if (vp_grid_geometry_locate(l->snapshot->region->geometry, place->x, place->y, &cell))
-        vp_snapshot_lonlat(l->snapshot, cell, lon, lat);
+        vp_snapshot_lonlat(l->snapshot->region, cell, lon, lat);
 }
 
 static json_t *place_at(const void *context, size_t i)

@@ -139,7 +139,7 @@ static bool answer_saved(const vp_call *call, vp_scenario_answers *answers, cons
                            ready ? json_string("done")
                            : ok  ? json_string("under_way")
                                  : vp_json_text(late.message)) &&
-               (!ready || (vp_json_set(root, "services", vp_scenario_services(snapshot, &answer)) &&
+               (!ready || (vp_json_set(root, "services", vp_scenario_services(snapshot->region, &answer)) &&
                            vp_json_set(root, "indicators", vp_scenario_indicators(call, snapshot, &answer, err))));
     vp_scenario_answers_release(answers, &answer);
     if (set) return send(call, r, root, reply, err);

@@ -24,16 +24,15 @@ static const char *services_of(const vp_region *region, size_t facility)
 }
 
 /* Facilities where they are now; what moved is not drawn at its old place. */
-static bool lay_facilities(overlay *o, const vp_snapshot *base, const vp_changed *changed, vp_error *err)
+static bool lay_facilities(overlay *o, const vp_outlines *base, const vp_changed *changed, vp_error *err)
 {
     size_t count = changed->region.supply.facility_count, before = changed->first_new;
     o->outlines.facilities = calloc(count + 1, sizeof *o->outlines.facilities);
     o->outlines.facility_services = calloc(count + 1, sizeof *o->outlines.facility_services);
     o->outlines.facility_count = count;
     if (!o->outlines.facilities || !o->outlines.facility_services) return vp_fail_memory(err, count * 16);
-    memcpy(o->outlines.facilities, base->places.outlines->facilities, before * sizeof *o->outlines.facilities);
-    memcpy(o->outlines.facility_services, base->places.outlines->facility_services,
-           before * sizeof *o->outlines.facility_services);
+    memcpy(o->outlines.facilities, base->facilities, before * sizeof *o->outlines.facilities);
+    memcpy(o->outlines.facility_services, base->facility_services, before * sizeof *o->outlines.facility_services);
     for (size_t f = before; f < count; f++) {
         const vp_facility *facility = &changed->region.supply.facilities[f];
         size_t stood_for = changed->replaced[f - before];
@@ -41,7 +40,7 @@ static bool lay_facilities(overlay *o, const vp_snapshot *base, const vp_changed
                                 &o->outlines.facilities[f].y);
         if (stood_for != VP_NONE) o->outlines.facilities[stood_for] = (vp_point){NAN, NAN};
         o->outlines.facility_services[f] =
-            (char *)(uintptr_t)(stood_for != VP_NONE ? base->places.outlines->facility_services[stood_for]
+            (char *)(uintptr_t)(stood_for != VP_NONE ? base->facility_services[stood_for]
                                                      : services_of(&changed->region, f)); /* borrowed */
     }
     return true;
@@ -66,11 +65,11 @@ static bool lay_surface(overlay *o, const vp_snapshot *base, const vp_scenario_a
     return o->surface || result->unknown;
 }
 
-static void clear(overlay *o, const vp_snapshot *base)
+static void clear(overlay *o, const vp_results *base)
 {
     free(o->outlines.facilities);
     free(o->outlines.facility_services);
-    if (o->snapshot.results.surfaces != base->results.surfaces) free(o->snapshot.results.surfaces);
+    if (o->snapshot.results.surfaces != base->surfaces) free(o->snapshot.results.surfaces);
     vp_grid_free(o->surface);
 }
 
@@ -95,10 +94,10 @@ static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario
     o.outlines.facilities = NULL;
     o.outlines.facility_services = NULL;
     o.snapshot.places.outlines = &o.outlines;
-    bool ok = lay_facilities(&o, base, answer->changed, err) &&
+    bool ok = lay_facilities(&o, base->places.outlines, answer->changed, err) &&
               (service == VP_NONE || lay_surface(&o, base, answer, service, err)) &&
               handler(call, &o.snapshot, reply, err);
-    clear(&o, base);
+    clear(&o, &base->results);
     return ok;
 }
 

@@ -110,15 +110,14 @@ static void add_escaped(vp_buffer *out, const char *text)
     }
 }
 
-static json_t *attribution_of(const vp_snapshot *snapshot)
+static json_t *attribution_of(const vp_provenance *provenance)
 {
     vp_buffer text = {0};
-    for (size_t i = 0; i < snapshot->provenance.source_count; i++) {
-        const char *name = snapshot->provenance.sources[i].attribution;
+    for (size_t i = 0; i < provenance->source_count; i++) {
+        const char *name = provenance->sources[i].attribution;
         bool again = false;
         for (size_t k = 0; k < i && name; k++)
-            again |= snapshot->provenance.sources[k].attribution &&
-                     strcmp(snapshot->provenance.sources[k].attribution, name) == 0;
+            again |= provenance->sources[k].attribution && strcmp(provenance->sources[k].attribution, name) == 0;
         if (!name || !*name || again) continue;
         if (text.length) vp_buffer_text(&text, "; ");
         add_escaped(&text, name);
@@ -141,8 +140,8 @@ static json_t *describe(const vp_call *call, const vp_snapshot *snapshot, const 
         b.west <= b.east ? json_pack("[f, f, i]", (b.west + b.east) / 2, (b.south + b.north) / 2, 8) : json_null();
     return json_pack("{s:s, s:s, s:[s], s:s, s:i, s:i, s:o, s:o, s:o, s:s}", "tilejson", "3.0.0", "version", "1.0.0",
                      "tiles", address, "scheme", "xyz", "minzoom", 0, "maxzoom", zoom_most, "bounds",
-                     vp_definition_bbox(b), "center", centre, "attribution", attribution_of(snapshot), "snapshot",
-                     snapshot->provenance.id);
+                     vp_definition_bbox(b), "center", centre, "attribution", attribution_of(&snapshot->provenance),
+                     "snapshot", snapshot->provenance.id);
 }
 
 static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot, const vp_layer *layer, vp_error *err)
@@ -166,7 +165,7 @@ static vp_blob *describe_raster(const vp_call *call, const vp_snapshot *snapshot
 {
     const vp_service *s = &snapshot->region->definitions.services[service];
     const vp_ramp *ramp = vp_ramp_of(s->reach);
-    json_t *root = describe(call, snapshot, "png", "", (int)vp_raster_tile_zoom_most(snapshot));
+    json_t *root = describe(call, snapshot, "png", "", (int)vp_raster_tile_zoom_most(snapshot->region->geometry));
     bool ok = root && vp_json_set(root, "name", json_string(vp_target_capture(&call->target, "layer"))) &&
               vp_json_set(root, "title", vp_json_title(s->title_vi, s->title_en)) &&
               vp_json_set(root, "unit", json_string(vp_reach_unit(s->reach))) &&

@@ -143,7 +143,7 @@ static json_t *describe(const tiled *t, bool whole)
     json_t *root = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "title", title ? title : "", "titles", titles_of(t),
                              "dataType", t->vector ? "vector" : "map", "crs", mercator, "tileMatrixSetId", quad,
                              "tileMatrixSetURI", quad_uri, "links", links);
-    size_t zoom_most = t->vector ? VP_LAYER_ZOOM_MOST : vp_raster_tile_zoom_most(t->snapshot);
+    size_t zoom_most = t->vector ? VP_LAYER_ZOOM_MOST : vp_raster_tile_zoom_most(t->snapshot->region->geometry);
     if (root && ok && (!whole || vp_json_set(root, "tileMatrixSetLimits", limits_of(t, zoom_most)))) return root;
     json_decref(root);
     return NULL;

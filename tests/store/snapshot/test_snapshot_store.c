@@ -204,7 +204,7 @@ START_TEST(a_place_is_found_on_the_frame)
     ck_assert(vp_grid_geometry_locate(s->region->geometry, f->x, f->y, &wanted));
     ck_assert(vp_snapshot_locate(s, lon, lat, &cell));
     ck_assert_uint_eq(cell, wanted);
-    vp_snapshot_lonlat(s, cell, &back_lon, &back_lat);
+    vp_snapshot_lonlat(s->region, cell, &back_lon, &back_lat);
     ck_assert_double_eq_tol(back_lon, lon, 1e-7); /* the facility stands in its cell's middle */
     ck_assert_double_eq_tol(back_lat, lat, 1e-7);
     ck_assert(!vp_snapshot_locate(s, 0, 0, &cell));
