@@ -43,7 +43,7 @@ static void count(vp_odd_cells *odd, size_t column, size_t row, double value)
 void vp_plausible_check(vp_plausible *p, size_t column, size_t row, size_t columns, size_t rows, double cells[])
 {
     bool people = p->kind == VP_CELLS_PEOPLE, numbers = p->kind == VP_CELLS_NUMBERS;
-    bool stored = people || p->kind == VP_CELLS_KM_PER_H;
+    bool stored = people || numbers || p->kind == VP_CELLS_KM_PER_H;
     for (size_t r = 0; r < rows; r++) {
         double *line = cells + r * columns;
         double dense =
