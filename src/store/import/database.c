@@ -167,7 +167,7 @@ bool vp_import_database_source(vp_import_job *job, vp_error *err)
     vp_checksum checksum;
     size_t bytes = 0;
     vp_utc_text now;
-    if (!vp_checksum_file(d->full_path, checksum, &bytes, err)) return false;
+    if (!vp_checksum_source(d->full_path, checksum, &bytes, err)) return false;
     vp_utc_write(time(NULL), now);
     const char *extra[5];
     for (size_t i = 0; i < 5; i++)

@@ -277,6 +277,55 @@ START_TEST(checksums_are_those_of_the_standard)
 }
 END_TEST
 
+static const char *sum_of(const char *name, size_t bytes)
+{
+    static vp_checksum sum;
+    vp_error err = {0};
+    size_t found;
+    ck_assert_msg(vp_checksum_source(path(name), sum, &found, &err), "%s", err.message);
+    ck_assert_uint_eq(found, bytes);
+    return sum;
+}
+
+START_TEST(a_changed_side_file_is_a_changed_source)
+{
+    static const char *const cases[][2] = {
+        {"r.tif", "r.tif.aux.xml"},
+        {"r.tif", "r.tif.msk"},
+        {"r.tif", "r.tif.ovr"},
+        {"r.tif", "r.tfw"},
+        {"r.tif", "r.prj"},
+        {"u.shp", "u.dbf"},
+        {"u.shp", "u.shx"},
+        {"u.shp", "u.prj"},
+        {"u.shp", "u.CPG"},
+        {"u.SHP", "u.DBF"},
+        {"t.dbf", "t.cpg"},
+        {"g.gpkg", "g.gpkg-wal"},
+        {"noending", "noending.aux.xml"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *file = cases[i][0], *side = cases[i][1];
+        vp_checksum before;
+        put(file, "abc");
+        ck_assert_str_eq(sum_of(file, 3), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        put(side, "one");
+        memcpy(before, sum_of(file, 6), sizeof before);
+        ck_assert_msg(strncmp(before, "ba7816bf", 8) != 0, "%s is not heard", side);
+        put(side, "two");
+        ck_assert_msg(strcmp(before, sum_of(file, 6)) != 0, "%s changed unheard", side);
+        put(side, "one");
+        ck_assert_str_eq(before, sum_of(file, 6));
+        remove(path(side));
+    }
+    put("r.tif", "abc"); /* sha256 of "ba78…15ad  \n" and "7692…  .msk\n", as sha256sum writes them */
+    put("r.tif.msk", "one");
+    ck_assert_str_eq(sum_of("r.tif", 6), "104d22246633e406463df650b4c6e79c3923e94d24be513deccf6b07ef66c81b");
+    put("r.dbf", "of another file"), put("r.csv", "too");
+    ck_assert_str_eq(sum_of("r.tif", 6), "104d22246633e406463df650b4c6e79c3923e94d24be513deccf6b07ef66c81b");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("published");
@@ -292,6 +341,7 @@ int main(void)
     tcase_add_test(cases, what_is_synced_is_there_and_no_link);
     tcase_add_test(cases, bytes_of_plain_files_are_read);
     tcase_add_test(cases, checksums_are_those_of_the_standard);
+    tcase_add_test(cases, a_changed_side_file_is_a_changed_source);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
