@@ -33,7 +33,7 @@ VP_API bool vp_analysis_services(const vp_region *region, vp_weights *const weig
                                  size_t count, const vp_analysis_options *options, vp_coverage *coverage,
                                  vp_error *err);
 /* Whether an indicator asks for the service's floating catchments. */
-VP_API bool vp_analysis_wants_floating(const vp_region *region, size_t service);
+VP_API bool vp_analysis_wants_floating(const vp_definitions *definitions, size_t service);
 
 /* Counts the people of units into coverage: what does not depend on a service. From the source's own
  * cells where the region has them, so that the sum is the grid's to rounding. */

@@ -81,6 +81,6 @@ VP_API vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err);
 VP_API void vp_coverage_free(vp_coverage *coverage); /* NULL is fine */
 
 /* The unit of a set that the facility stands in: by its point, else by the code it states; else VP_NONE. */
-VP_API size_t vp_coverage_unit_of(const vp_region *region, size_t set, const vp_facility *facility);
+VP_API size_t vp_coverage_unit_of(const vp_units *units, size_t set, const vp_facility *facility);
 
 VP_END_DECLS

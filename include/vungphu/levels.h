@@ -7,9 +7,9 @@ VP_BEGIN_DECLS
 
 /* The finest set of the same vintage whose units make up every unit of the set by their parent codes
  * (districts out of communes); the set itself where there is none. */
-VP_API size_t vp_levels_base(const vp_region *region, size_t set);
+VP_API size_t vp_levels_base(const vp_units *units, size_t set);
 /* The unit of upper that a unit of set belongs to by parent codes, through sets between them if need be;
  * VP_NONE when it belongs to none. A set belongs to itself. */
-VP_API size_t vp_levels_parent(const vp_region *region, size_t set, size_t unit, size_t upper);
+VP_API size_t vp_levels_parent(const vp_units *units, size_t set, size_t unit, size_t upper);
 
 VP_END_DECLS

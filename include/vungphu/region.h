@@ -286,15 +286,15 @@ typedef struct {
 VP_API void vp_region_free(vp_region *region); /* NULL is fine */
 
 /* Rows by id; VP_NONE when there is none. */
-VP_API size_t vp_region_service(const vp_region *region, const char *id);
-VP_API size_t vp_region_group(const vp_region *region, const char *id);
-VP_API size_t vp_region_indicator(const vp_region *region, const char *id);
+VP_API size_t vp_region_service(const vp_definitions *definitions, const char *id);
+VP_API size_t vp_region_group(const vp_definitions *definitions, const char *id);
+VP_API size_t vp_region_indicator(const vp_definitions *definitions, const char *id);
 /* A unit of a set by code; VP_NONE when there is none. */
 VP_API size_t vp_unit_set_find(const vp_unit_set *set, const char *code);
 /* The unit of a set that a code is of: its own, or else the one that took most of the people of the earlier unit of
  * that code, by the crosswalk; VP_NONE when it is of neither. NULL is no code. */
-VP_API size_t vp_region_unit_of_code(const vp_region *region, size_t set, const char *code);
-VP_API size_t vp_region_record(const vp_region *region, const char *name);
-VP_API size_t vp_region_attribute(const vp_region *region, const char *name);
+VP_API size_t vp_region_unit_of_code(const vp_units *units, size_t set, const char *code);
+VP_API size_t vp_region_record(const vp_units *units, const char *name);
+VP_API size_t vp_region_attribute(const vp_supply *supply, const char *name);
 
 VP_END_DECLS

@@ -37,7 +37,7 @@ VP_API bool vp_history_put(vp_history *history, const vp_history_point *point, v
 VP_API bool vp_history_put_region(vp_history *history, const vp_region *region, const vp_coverage *coverage,
                                   const char *snapshot, vp_error *err);
 /* Measure, service, group, limit, threshold, records and unit of an indicator as one text. Free it. */
-VP_API char *vp_history_question(const vp_region *region, const vp_indicator *indicator, vp_error *err);
+VP_API char *vp_history_question(const vp_definitions *definitions, const vp_indicator *indicator, vp_error *err);
 
 /* The straight line from the earliest value known to the target on 31 December of its year. */
 typedef struct {

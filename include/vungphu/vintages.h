@@ -7,7 +7,7 @@
 VP_BEGIN_DECLS
 
 /* A set by vintage with a passage in the crosswalk to the base of set; VP_NONE without one. */
-VP_API size_t vp_vintages_source(const vp_region *region, size_t set, const char *vintage);
+VP_API size_t vp_vintages_source(const vp_units *units, size_t set, const char *vintage);
 
 /* The indicator measured on the units of source (an older vintage) and carried over to those of
  * question->set: each old unit's numerator and denominator are shared out as its people were, so that counts add up

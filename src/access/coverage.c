@@ -184,9 +184,9 @@ static void free_table(double **table, size_t rows)
 }
 
 /* The unit whose shape holds the facility; else the one its source states; else none. */
-static size_t unit_of(const vp_region *region, size_t s, const vp_bounds bounds[], const vp_facility *facility)
+static size_t unit_of(const vp_units *units, size_t s, const vp_bounds bounds[], const vp_facility *facility)
 {
-    const vp_unit_set *set = &region->units.sets[s];
+    const vp_unit_set *set = &units->sets[s];
     vp_point at = {facility->x, facility->y};
     for (size_t u = 0; u < set->unit_count; u++) {
         vp_bounds b = bounds ? bounds[u] : vp_shape_bounds(&set->units[u].shape);
@@ -194,12 +194,12 @@ static size_t unit_of(const vp_region *region, size_t s, const vp_bounds bounds[
             vp_shape_contains(&set->units[u].shape, at))
             return u;
     }
-    return vp_region_unit_of_code(region, s, facility->unit_code);
+    return vp_region_unit_of_code(units, s, facility->unit_code);
 }
 
-size_t vp_coverage_unit_of(const vp_region *region, size_t set, const vp_facility *facility)
+size_t vp_coverage_unit_of(const vp_units *units, size_t set, const vp_facility *facility)
 {
-    return unit_of(region, set, NULL, facility);
+    return unit_of(units, set, NULL, facility);
 }
 
 static size_t *facility_units(const vp_region *region, size_t s)
@@ -209,7 +209,7 @@ static size_t *facility_units(const vp_region *region, size_t s)
     vp_bounds *bounds = calloc(set->unit_count ? set->unit_count : 1, sizeof *bounds);
     for (size_t u = 0; bounds && u < set->unit_count; u++) bounds[u] = vp_shape_bounds(&set->units[u].shape);
     for (size_t f = 0; units && bounds && f < region->supply.facility_count; f++)
-        units[f] = unit_of(region, s, bounds, &region->supply.facilities[f]);
+        units[f] = unit_of(&region->units, s, bounds, &region->supply.facilities[f]);
     if (!bounds) {
         free(units);
         units = NULL;

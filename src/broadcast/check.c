@@ -168,18 +168,18 @@ done:
 }
 
 /* An area given for several services is looked at once. */
-static bool seen_before(const vp_region *region, size_t index)
+static bool seen_before(const vp_supply *supply, size_t index)
 {
-    const char *id = region->supply.service_areas[index].id;
+    const char *id = supply->service_areas[index].id;
     for (size_t i = 0; id && i < index; i++)
-        if (region->supply.service_areas[i].id && strcmp(region->supply.service_areas[i].id, id) == 0) return true;
+        if (supply->service_areas[i].id && strcmp(supply->service_areas[i].id, id) == 0) return true;
     return false;
 }
 
 static bool check_area(const vp_region *region, size_t index, vp_place place, vp_findings *findings, vp_error *err)
 {
     const vp_service_area *area = &region->supply.service_areas[index];
-    if (!region->people.population_count || isnan(area->households_connected) || seen_before(region, index))
+    if (!region->people.population_count || isnan(area->households_connected) || seen_before(&region->supply, index))
         return true;
     double people = people_inside(region->people.populations[0].people, &area->shape, err);
     if (isnan(people)) return false;
@@ -195,24 +195,24 @@ static bool check_area(const vp_region *region, size_t index, vp_place place, vp
 }
 
 /* Most households that any unit of that code is recorded with; NaN when none is. */
-static double households_of(const vp_region *region, const char *code, size_t record)
+static double households_of(const vp_units *units, const char *code, size_t record)
 {
     double most = NAN;
-    for (size_t s = 0; code && s < region->units.set_count; s++) {
-        size_t unit = vp_unit_set_find(&region->units.sets[s], code);
-        if (unit != VP_NONE && region->units.sets[s].units[unit].records)
-            most = fmax(most, region->units.sets[s].units[unit].records[record].number);
+    for (size_t s = 0; code && s < units->set_count; s++) {
+        size_t unit = vp_unit_set_find(&units->sets[s], code);
+        if (unit != VP_NONE && units->sets[s].units[unit].records)
+            most = fmax(most, units->sets[s].units[unit].records[record].number);
     }
     return most;
 }
 
 /* Connections of the areas of the same service and unit up to and with this one; *last: no later one has them. */
-static double connected_in_unit(const vp_region *region, size_t index, bool *last)
+static double connected_in_unit(const vp_supply *supply, size_t index, bool *last)
 {
-    const vp_service_area *areas = region->supply.service_areas, *own = &areas[index];
+    const vp_service_area *areas = supply->service_areas, *own = &areas[index];
     double sum = 0;
     *last = true;
-    for (size_t i = 0; i < region->supply.service_area_count; i++) {
+    for (size_t i = 0; i < supply->service_area_count; i++) {
         if (areas[i].service != own->service || !areas[i].unit_code || strcmp(areas[i].unit_code, own->unit_code) != 0)
             continue;
         if (!isnan(areas[i].households_connected)) sum += areas[i].households_connected;
@@ -226,7 +226,8 @@ static void check_unit(const vp_region *region, size_t index, size_t record, vp_
     const vp_service_area *area = &region->supply.service_areas[index];
     bool last;
     if (!area->unit_code) return;
-    double there = households_of(region, area->unit_code, record), connected = connected_in_unit(region, index, &last);
+    double there = households_of(&region->units, area->unit_code, record),
+           connected = connected_in_unit(&region->supply, index, &last);
     if (!last || isnan(there) || connected <= there) return;
     char text[32];
     snprintf(text, sizeof text, "%.0f", connected);
@@ -240,7 +241,7 @@ static void check_unit(const vp_region *region, size_t index, size_t record, vp_
 static bool check_areas(const vp_region *region, vp_findings *findings, vp_error *err)
 {
     if (!region->supply.service_area_count) return true;
-    size_t record = vp_region_record(region, "households");
+    size_t record = vp_region_record(&region->units, "households");
     for (size_t i = 0; i < region->supply.service_area_count; i++) {
         vp_place place = {.file = "service_areas", .layer = region->supply.service_areas[i].id, .row = (long)i + 1};
         if (!check_area(region, i, place, findings, err)) return false;

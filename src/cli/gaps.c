@@ -69,9 +69,10 @@ static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap
 static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gaps *found, vp_error *err)
 {
     const vp_region *region = snapshot->region;
-    vp_gap_question q = {vp_region_service(region, a->service), VP_NONE, a->limit, a->least_people};
+    vp_gap_question q = {vp_region_service(&region->definitions, a->service), VP_NONE, a->limit, a->least_people};
     if (q.service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
-    q.group = a->group ? vp_region_group(region, a->group) : region->definitions.services[q.service].group;
+    q.group =
+        a->group ? vp_region_group(&region->definitions, a->group) : region->definitions.services[q.service].group;
     if (a->group && q.group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     if (!snapshot->results.surfaces[q.service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
@@ -102,7 +103,7 @@ static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_quest
 {
     char *limit = strchr(text, '='), *end = NULL;
     if (limit) *limit++ = 0;
-    size_t service = vp_region_service(snapshot->region, text), i = q->service_count;
+    size_t service = vp_region_service(&snapshot->region->definitions, text), i = q->service_count;
     if (service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", text);
     if (!snapshot->results.surfaces[service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", text);
@@ -149,7 +150,7 @@ static bool print_shortages(const vp_snapshot *snapshot, const arguments *a, vp_
     vp_output *output = NULL;
     char *copy = strdup(a->services), *rest = NULL;
     bool ok = copy || vp_fail_memory(err, strlen(a->services));
-    if (ok && a->group) q.group = vp_region_group(snapshot->region, a->group);
+    if (ok && a->group) q.group = vp_region_group(&snapshot->region->definitions, a->group);
     if (ok && a->group && q.group == VP_NONE) ok = vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     for (char *id = ok ? strtok_r(copy, ",", &rest) : NULL; ok && id; id = strtok_r(NULL, ",", &rest))
         ok = add_asked(snapshot, id, &q, surfaces, err);

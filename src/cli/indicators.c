@@ -67,11 +67,11 @@ static size_t find_set(const vp_region *region, const arguments *a, vp_error *er
     return VP_NONE;
 }
 
-static double limit_used(const vp_region *region, const vp_indicator *n, double asked)
+static double limit_used(const vp_definitions *definitions, const vp_indicator *n, double asked)
 {
     if (n->service == VP_NONE) return NAN;
     if (!isnan(asked) && vp_measures[n->measure].takes_limit) return asked;
-    return isnan(n->limit) ? region->definitions.services[n->service].default_limit : n->limit;
+    return isnan(n->limit) ? definitions->services[n->service].default_limit : n->limit;
 }
 
 static void put_measurement(vp_output *output, const vp_measurement *m)
@@ -97,7 +97,7 @@ static bool add_group(vp_output *output, const vp_snapshot *snapshot, const vp_i
     vp_output_text(output, q->group == VP_NONE ? "*" : region->definitions.groups[q->group].id);
     vp_output_text(output, q->group == VP_NONE ? "Toàn bộ dân số" : region->definitions.groups[q->group].title_vi);
     put_measurement(output, &m);
-    vp_output_number(output, limit_used(region, n, q->limit), 1);
+    vp_output_number(output, limit_used(&region->definitions, n, q->limit), 1);
     vp_output_text(output, n->unit);
     vp_output_text(output, reason ? reason->en : NULL);
     return true;
@@ -126,7 +126,7 @@ static vp_measurement *measure_units(const vp_snapshot *snapshot, const vp_indic
     vp_measurement *m = calloc(count + 1, sizeof *m);
     bool ok = m || vp_fail_memory(err, count * sizeof *m);
     if (ok && a->carried_from) {
-        size_t source = vp_vintages_source(region, q.set, a->carried_from);
+        size_t source = vp_vintages_source(&region->units, q.set, a->carried_from);
         ok = source != VP_NONE ||
              vp_fail(err, VP_NOT_FOUND, "the crosswalk has no passage from units of vintage %s", a->carried_from);
         ok = ok && vp_vintages_carry(region, snapshot->results.coverage, n, &q, source, m, NULL, &m[count], err);
@@ -150,7 +150,7 @@ static void add_unit(vp_output *output, const vp_region *region, const vp_indica
     vp_output_text(output, unit == set->unit_count ? "*" : set->units[unit].code);
     vp_output_text(output, unit == set->unit_count ? region->name_vi : set->units[unit].name);
     put_measurement(output, m);
-    vp_output_number(output, limit_used(region, n, q->limit), 1);
+    vp_output_number(output, limit_used(&region->definitions, n, q->limit), 1);
     vp_output_text(output, n->unit);
 }
 
@@ -221,9 +221,9 @@ static bool print_indicators(const vp_snapshot *snapshot, const arguments *a, vp
     vp_question q = {find_set(region, a, err), VP_NONE, VP_NONE, a->limit, a->threshold};
     size_t table = q.set == VP_NONE ? VP_NONE : find_table(a, err);
     if (table == VP_NONE) return false;
-    if (a->group && (q.group = vp_region_group(region, a->group)) == VP_NONE)
+    if (a->group && (q.group = vp_region_group(&region->definitions, a->group)) == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
-    if (a->indicator && vp_region_indicator(region, a->indicator) == VP_NONE)
+    if (a->indicator && vp_region_indicator(&region->definitions, a->indicator) == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "there is no indicator %s", a->indicator);
     vp_output *output = vp_output_new(tables[table].columns, tables[table].column_count, err);
     bool ok = output != NULL;

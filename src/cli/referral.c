@@ -86,11 +86,10 @@ static void clear(work *w)
     vp_region_free(w->region);
 }
 
-static const vp_service *service_of(const vp_region *region, const char *id, vp_error *err)
+static const vp_service *service_of(const vp_definitions *definitions, const char *id, vp_error *err)
 {
-    size_t service = vp_region_service(region, id);
-    if (service != VP_NONE && region->definitions.services[service].facility_count > 0)
-        return &region->definitions.services[service];
+    size_t service = vp_region_service(definitions, id);
+    if (service != VP_NONE && definitions->services[service].facility_count > 0) return &definitions->services[service];
     vp_fail(err, VP_NOT_FOUND, service == VP_NONE ? "there is no service %s" : "%s has no facilities", id);
     return NULL;
 }
@@ -102,8 +101,8 @@ static bool load(work *w, const arguments *a, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "the path %s is too long", a->directory);
     w->region = vp_snapshot_check_dataset(a->directory, &w->travel, err) ? vp_region_load(path, err) : NULL;
     if (!w->region) return false;
-    w->from = service_of(w->region, a->from, err);
-    w->to = w->from ? service_of(w->region, a->to, err) : NULL;
+    w->from = service_of(&w->region->definitions, a->from, err);
+    w->to = w->from ? service_of(&w->region->definitions, a->to, err) : NULL;
     if (!w->to) return false;
     bool travels = w->to->reach == VP_REACH_TRAVEL_TIME || w->to->reach == VP_REACH_ROUND_TRIP;
     if (!a->mode && !travels)

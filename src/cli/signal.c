@@ -294,14 +294,14 @@ static bool one_path(arguments *a, vp_findings *findings, vp_error *err)
 static bool progress(void *context, double done) { return vp_console_progress(context, "transmitters", done); }
 
 /* The system asked for, or the only one of the file. */
-static const char *system_of(const arguments *a, const vp_region *region, vp_error *err)
+static const char *system_of(const arguments *a, const vp_supply *supply, vp_error *err)
 {
     if (a->system) return a->system;
-    const char *first = region->supply.transmitters[0].system;
-    for (size_t i = 1; i < region->supply.transmitter_count; i++)
-        if (strcmp(region->supply.transmitters[i].system, first) != 0) {
+    const char *first = supply->transmitters[0].system;
+    for (size_t i = 1; i < supply->transmitter_count; i++)
+        if (strcmp(supply->transmitters[i].system, first) != 0) {
             vp_fail(err, VP_BAD_INPUT, "the transmitters are of %s and %s: choose with --system", first,
-                    region->supply.transmitters[i].system);
+                    supply->transmitters[i].system);
             return NULL;
         }
     return first;
@@ -369,7 +369,7 @@ static bool area(arguments *a, vp_findings *findings, vp_error *err)
     if (!vp_signal_files_clutter(&a->files, heights, findings, err)) return false;
     a->options.clutter_metres = heights;
     vp_region *region = vp_signal_files_read(&a->files, &crs, findings, err);
-    const char *system = region ? system_of(a, region, err) : NULL;
+    const char *system = region ? system_of(a, &region->supply, err) : NULL;
     if (system && vp_signal_files_zones(&a->files, region, crs, &zones, findings, err)) {
         char *mode = strdup(system), *scope = strdup(a->scope ? a->scope : "either");
         vp_service service = {.id = mode, .mode = mode, .scope = scope, .reach = VP_REACH_SIGNAL};

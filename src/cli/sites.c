@@ -223,9 +223,10 @@ static bool find_question(work *w, arguments *a, vp_error *err)
 {
     const vp_region *region = w->snapshot->region;
     vp_siting_question *q = &a->question;
-    q->service = vp_region_service(region, a->service);
+    q->service = vp_region_service(&region->definitions, a->service);
     if (q->service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
-    q->group = a->group ? vp_region_group(region, a->group) : region->definitions.services[q->service].group;
+    q->group =
+        a->group ? vp_region_group(&region->definitions, a->group) : region->definitions.services[q->service].group;
     if (a->group && q->group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     if (!w->snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);

@@ -96,10 +96,10 @@ static bool print_targets(const vp_snapshot *snapshot, vp_output_format format, 
 }
 
 /* A value compares with today's when it answers the same question. */
-static bool add_point(vp_output *output, const vp_region *region, const vp_history_point *p, vp_error *err)
+static bool add_point(vp_output *output, const vp_definitions *definitions, const vp_history_point *p, vp_error *err)
 {
-    size_t i = vp_region_indicator(region, p->indicator);
-    char *question = i == VP_NONE ? NULL : vp_history_question(region, &region->definitions.indicators[i], err);
+    size_t i = vp_region_indicator(definitions, p->indicator);
+    char *question = i == VP_NONE ? NULL : vp_history_question(definitions, &definitions->indicators[i], err);
     if (i != VP_NONE && !question) return false;
     vp_output_text(output, p->indicator);
     vp_output_text(output, p->as_of);
@@ -116,7 +116,7 @@ static bool print_history(const vp_snapshot *snapshot, vp_output_format format, 
     vp_output *output = vp_output_new(history_columns, COUNT(history_columns), err);
     bool ok = output != NULL;
     for (size_t i = 0; ok && i < snapshot->listings.history.count; i++)
-        ok = add_point(output, snapshot->region, &snapshot->listings.history.points[i], err);
+        ok = add_point(output, &snapshot->region->definitions, &snapshot->listings.history.points[i], err);
     ok = ok && vp_output_print(output, format, err);
     vp_output_free(output);
     return ok;

@@ -30,7 +30,7 @@ static bool is_selected(const view *v, size_t unit)
     if (v->asked == v->set) {
         if (v->unit != VP_NONE && v->unit != unit) return false;
     } else {
-        size_t parent = vp_levels_parent(v->region, v->set, unit, v->asked);
+        size_t parent = vp_levels_parent(&v->region->units, v->set, unit, v->asked);
         if (parent == VP_NONE || (v->unit != VP_NONE && v->unit != parent)) return false;
     }
     return v->group == VP_NONE || v->region->definitions.groups[v->group].member[v->set][unit];
@@ -144,7 +144,7 @@ static double capacity_in(const view *v, size_t unit)
 {
     const vp_region *region = v->region;
     const vp_service *service = &region->definitions.services[v->indicator->service];
-    size_t attribute = vp_region_attribute(region, v->indicator->numerator);
+    size_t attribute = vp_region_attribute(&region->supply, v->indicator->numerator);
     if (attribute == VP_NONE) attribute = service->capacity;
     if (attribute == VP_NONE) return NAN;
     double sum = 0;
@@ -183,7 +183,7 @@ static void facilities_parts(const view *v, size_t unit, parts *out)
 {
     const vp_region *region = v->region;
     const vp_service *service = &region->definitions.services[v->indicator->service];
-    size_t attribute = vp_region_attribute(region, v->indicator->numerator);
+    size_t attribute = vp_region_attribute(&region->supply, v->indicator->numerator);
     if (isnan(group_share(v, unit))) { /* not known whether it belongs to the group */
         out->without_data++;
         return;
@@ -371,7 +371,7 @@ static bool resolve(view *v, const vp_question *question, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "there is no unit %zu in the set", v->unit);
     if (!isnan(question->threshold) && !(v->threshold >= 0 && v->threshold <= 1))
         return vp_fail(err, VP_BAD_INPUT, "the threshold %g is not a share from 0 to 1", v->threshold);
-    v->set = vp_levels_base(v->region, v->asked);
+    v->set = vp_levels_base(&v->region->units, v->asked);
     v->other_limit = NAN;
     if (!vp_measures[n->measure].takes_limit) return true;
     vp_scale scale = vp_scale_of(v->region->definitions.services[n->service].reach);

@@ -49,7 +49,7 @@ static void look_at_group(const vp_group *group, const vp_unit_set *units, size_
 
 static int cause(const vp_region *region, const vp_coverage *coverage, const vp_indicator *n, const vp_question *q)
 {
-    size_t set = vp_levels_base(region, q->set), group = q->group != VP_NONE ? q->group : n->group;
+    size_t set = vp_levels_base(&region->units, q->set), group = q->group != VP_NONE ? q->group : n->group;
     const vp_measure_row *measure = &vp_measures[n->measure];
     size_t members = 0, known = 0;
     bool split = false;

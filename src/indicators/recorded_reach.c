@@ -4,11 +4,12 @@
 
 #define ROUNDING 1e-9 /* shares exactly as far apart as allowed are not too far */
 
-static bool belong_together(const vp_region *region, const vp_indicator *recorded, const vp_indicator *modelled)
+static bool belong_together(const vp_definitions *definitions, const vp_indicator *recorded,
+                            const vp_indicator *modelled)
 {
     size_t length = strlen(recorded->id);
     return recorded->measure == VP_MEASURE_RECORDED_SHARE && modelled->measure == VP_MEASURE_REACHED_SHARE &&
-           modelled->service != VP_NONE && region->definitions.services[modelled->service].reach == VP_REACH_AREA &&
+           modelled->service != VP_NONE && definitions->services[modelled->service].reach == VP_REACH_AREA &&
            recorded->group == modelled->group && strncmp(modelled->id, recorded->id, length) == 0 &&
            modelled->id[length] == '_';
 }
@@ -45,7 +46,8 @@ bool vp_recorded_reach_check(const vp_region *region, const vp_coverage *coverag
         for (size_t m = 0; m < region->definitions.indicator_count; m++) {
             const vp_indicator *const pair[2] = {&region->definitions.indicators[r],
                                                  &region->definitions.indicators[m]};
-            if (belong_together(region, pair[0], pair[1]) && !check_pair(region, coverage, pair, findings, err))
+            if (belong_together(&region->definitions, pair[0], pair[1]) &&
+                !check_pair(region, coverage, pair, findings, err))
                 return false;
         }
     return true;

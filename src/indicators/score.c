@@ -62,21 +62,21 @@ bool vp_history_put(vp_history *history, const vp_history_point *point, vp_error
     return true;
 }
 
-static const char *group_id(const vp_region *region, size_t group)
+static const char *group_id(const vp_definitions *definitions, size_t group)
 {
-    return group < region->definitions.group_count ? region->definitions.groups[group].id : "-";
+    return group < definitions->group_count ? definitions->groups[group].id : "-";
 }
 
-char *vp_history_question(const vp_region *region, const vp_indicator *n, vp_error *err)
+char *vp_history_question(const vp_definitions *definitions, const vp_indicator *n, vp_error *err)
 {
     char *text = NULL;
-    double limit = isnan(n->limit) && n->service < region->definitions.service_count
-                       ? region->definitions.services[n->service].default_limit
+    double limit = isnan(n->limit) && n->service < definitions->service_count
+                       ? definitions->services[n->service].default_limit
                        : n->limit;
     if (asprintf(&text, "%s %s %s %s %.9g %.9g %.9g %s %s %s", vp_measures[n->measure].name,
-                 n->service < region->definitions.service_count ? region->definitions.services[n->service].id : "-",
-                 group_id(region, n->group), group_id(region, n->other_group), limit, n->other_limit, n->threshold,
-                 n->numerator ? n->numerator : "-", n->denominator ? n->denominator : "-",
+                 n->service < definitions->service_count ? definitions->services[n->service].id : "-",
+                 group_id(definitions, n->group), group_id(definitions, n->other_group), limit, n->other_limit,
+                 n->threshold, n->numerator ? n->numerator : "-", n->denominator ? n->denominator : "-",
                  n->unit ? n->unit : "-") >= 0)
         return text;
     vp_fail_memory(err, 128);
@@ -93,7 +93,7 @@ bool vp_history_put_region(vp_history *history, const vp_region *region, const v
         vp_history_point point = {.indicator = region->definitions.indicators[i].id,
                                   .snapshot = (char *)(uintptr_t)snapshot};
         memcpy(point.as_of, region->as_of, sizeof point.as_of);
-        point.question = vp_history_question(region, &region->definitions.indicators[i], err);
+        point.question = vp_history_question(&region->definitions, &region->definitions.indicators[i], err);
         ok = point.question &&
              vp_indicator_measure(region, coverage, &region->definitions.indicators[i], &question, &m, err);
         if (ok) point.value = m.value;
@@ -123,7 +123,7 @@ static bool find_line(const vp_region *region, const vp_indicator *n, const vp_h
     year_end(n->target_year, end);
     year_end(n->baseline_year, baseline);
     if (n->baseline_year > 0 && strcmp(baseline, region->as_of) < 0) start_from(line, baseline, n->baseline, true);
-    char *question = vp_history_question(region, n, err);
+    char *question = vp_history_question(&region->definitions, n, err);
     if (!question) return false;
     for (size_t i = 0; history && i < history->count; i++) {
         const vp_history_point *p = &history->points[i];

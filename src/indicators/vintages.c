@@ -7,21 +7,21 @@
 #define SAME             1e-12 /* shares this close to 1 are all of a unit */
 #define BOUNDED_TOGETHER 12    /* divided parts of one unit whose sides are all tried; beyond, wider bounds */
 
-static bool is_passage(const vp_region *region, const vp_crosswalk *c, size_t from, size_t to)
+static bool is_passage(const vp_units *units, const vp_crosswalk *c, size_t from, size_t to)
 {
-    return strcmp(c->old_vintage, region->units.sets[from].vintage) == 0 &&
-           strcmp(c->new_vintage, region->units.sets[to].vintage) == 0;
+    return strcmp(c->old_vintage, units->sets[from].vintage) == 0 &&
+           strcmp(c->new_vintage, units->sets[to].vintage) == 0;
 }
 
-size_t vp_vintages_source(const vp_region *region, size_t set, const char *vintage)
+size_t vp_vintages_source(const vp_units *units, size_t set, const char *vintage)
 {
-    size_t base = vp_levels_base(region, set);
-    for (size_t i = 0; i < region->units.crosswalk_count; i++)
-        for (size_t s = 0; s < region->units.set_count; s++) {
-            if (strcmp(region->units.sets[s].vintage, vintage) != 0) continue;
-            const vp_crosswalk *c = &region->units.crosswalk[i];
-            if (is_passage(region, c, s, base) && vp_unit_set_find(&region->units.sets[s], c->old_code) != VP_NONE &&
-                vp_unit_set_find(&region->units.sets[base], c->new_code) != VP_NONE)
+    size_t base = vp_levels_base(units, set);
+    for (size_t i = 0; i < units->crosswalk_count; i++)
+        for (size_t s = 0; s < units->set_count; s++) {
+            if (strcmp(units->sets[s].vintage, vintage) != 0) continue;
+            const vp_crosswalk *c = &units->crosswalk[i];
+            if (is_passage(units, c, s, base) && vp_unit_set_find(&units->sets[s], c->old_code) != VP_NONE &&
+                vp_unit_set_find(&units->sets[base], c->new_code) != VP_NONE)
                 return s;
         }
     return VP_NONE;
@@ -52,10 +52,10 @@ static bool collect_parts(carriage *c, vp_error *err)
     if (!c->parts) return vp_fail_memory(err, region->units.crosswalk_count * sizeof *c->parts);
     for (size_t i = 0; i < region->units.crosswalk_count; i++) {
         const vp_crosswalk *w = &region->units.crosswalk[i];
-        if (!is_passage(region, w, c->source, c->base)) continue;
+        if (!is_passage(&region->units, w, c->source, c->base)) continue;
         size_t old = vp_unit_set_find(&region->units.sets[c->source], w->old_code),
                new = vp_unit_set_find(&region->units.sets[c->base], w->new_code);
-        size_t unit = new == VP_NONE ? VP_NONE : vp_levels_parent(region, c->base, new, c->question->set);
+        size_t unit = new == VP_NONE ? VP_NONE : vp_levels_parent(&region->units, c->base, new, c->question->set);
         if (old == VP_NONE || unit == VP_NONE) continue;
         size_t at = 0;
         while (at < c->part_count && (c->parts[at].unit != unit || c->parts[at].old != old)) at++;
@@ -211,7 +211,7 @@ bool vp_vintages_carry(const vp_region *region, const vp_coverage *coverage, con
                   .indicator = indicator,
                   .question = question,
                   .source = source,
-                  .base = vp_levels_base(region, question->set)};
+                  .base = vp_levels_base(&region->units, question->set)};
     bool ok = carry(&c, coverage, out, divided, whole, err);
     free(c.parts);
     free(c.old);

@@ -22,17 +22,16 @@ static void free_unit(vp_unit *unit, size_t record_count)
     free(unit->records);
 }
 
-static void free_sets(vp_region *region)
+static void free_sets(vp_units *units)
 {
-    for (size_t s = 0; s < region->units.set_count; s++) {
-        vp_unit_set *set = &region->units.sets[s];
-        for (size_t u = 0; set->units && u < set->unit_count; u++)
-            free_unit(&set->units[u], region->units.record_count);
+    for (size_t s = 0; s < units->set_count; s++) {
+        vp_unit_set *set = &units->sets[s];
+        for (size_t u = 0; set->units && u < set->unit_count; u++) free_unit(&set->units[u], units->record_count);
         free(set->units);
         free(set->level);
         free(set->vintage);
     }
-    free(region->units.sets);
+    free(units->sets);
 }
 
 static void free_texts(char **texts, size_t count)
@@ -41,10 +40,10 @@ static void free_texts(char **texts, size_t count)
     free(texts);
 }
 
-static void free_services(vp_region *region)
+static void free_services(vp_definitions *definitions)
 {
-    for (size_t i = 0; i < region->definitions.service_count; i++) {
-        vp_service *s = &region->definitions.services[i];
+    for (size_t i = 0; i < definitions->service_count; i++) {
+        vp_service *s = &definitions->services[i];
         free(s->id);
         free(s->title_vi);
         free(s->title_en);
@@ -54,13 +53,13 @@ static void free_services(vp_region *region)
         free(s->limits);
         free(s->facilities);
     }
-    free(region->definitions.services);
+    free(definitions->services);
 }
 
-static void free_facilities(vp_region *region)
+static void free_facilities(vp_supply *supply)
 {
-    for (size_t i = 0; i < region->supply.facility_count; i++) {
-        vp_facility *f = &region->supply.facilities[i];
+    for (size_t i = 0; i < supply->facility_count; i++) {
+        vp_facility *f = &supply->facilities[i];
         free(f->id);
         free(f->name);
         free(f->kind);
@@ -68,13 +67,13 @@ static void free_facilities(vp_region *region)
         free(f->dataset);
         free(f->attributes);
     }
-    free(region->supply.facilities);
+    free(supply->facilities);
 }
 
-static void free_broadcast(vp_region *region)
+static void free_broadcast(vp_supply *supply)
 {
-    for (size_t i = 0; i < region->supply.transmitter_count; i++) {
-        vp_transmitter *t = &region->supply.transmitters[i];
+    for (size_t i = 0; i < supply->transmitter_count; i++) {
+        vp_transmitter *t = &supply->transmitters[i];
         free(t->id);
         free(t->site);
         free(t->programme);
@@ -84,13 +83,13 @@ static void free_broadcast(vp_region *region)
         free(t->vertical_degrees);
         free(t->vertical_db);
     }
-    free(region->supply.transmitters);
-    for (size_t i = 0; i < region->supply.service_area_count; i++) {
-        free(region->supply.service_areas[i].id);
-        free(region->supply.service_areas[i].unit_code);
-        vp_shape_clear(&region->supply.service_areas[i].shape);
+    free(supply->transmitters);
+    for (size_t i = 0; i < supply->service_area_count; i++) {
+        free(supply->service_areas[i].id);
+        free(supply->service_areas[i].unit_code);
+        vp_shape_clear(&supply->service_areas[i].shape);
     }
-    free(region->supply.service_areas);
+    free(supply->service_areas);
 }
 
 static void free_groups(vp_region *region)
@@ -111,10 +110,10 @@ static void free_groups(vp_region *region)
     free(region->definitions.groups);
 }
 
-static void free_indicators(vp_region *region)
+static void free_indicators(vp_definitions *definitions)
 {
-    for (size_t i = 0; i < region->definitions.indicator_count; i++) {
-        vp_indicator *n = &region->definitions.indicators[i];
+    for (size_t i = 0; i < definitions->indicator_count; i++) {
+        vp_indicator *n = &definitions->indicators[i];
         free(n->id);
         free(n->title_vi);
         free(n->title_en);
@@ -125,7 +124,7 @@ static void free_indicators(vp_region *region)
         free(n->source);
         free(n->definition);
     }
-    free(region->definitions.indicators);
+    free(definitions->indicators);
 }
 
 static void free_crosswalk_and_speeds(vp_region *region)
@@ -186,13 +185,13 @@ void vp_region_free(vp_region *region)
 {
     if (!region) return;
     free_groups(region); /* sized by the unit sets, so before them */
-    free_sets(region);
+    free_sets(&region->units);
     free_texts(region->units.record_names, region->units.record_count);
     free_texts(region->supply.attribute_names, region->supply.attribute_count);
-    free_services(region);
-    free_facilities(region);
-    free_broadcast(region);
-    free_indicators(region);
+    free_services(&region->definitions);
+    free_facilities(&region->supply);
+    free_broadcast(&region->supply);
+    free_indicators(&region->definitions);
     free_crosswalk_and_speeds(region);
     free_grids(region);
     vp_lattice_clear(&region->cell_to_lonlat);
@@ -211,39 +210,38 @@ void vp_region_free(vp_region *region)
         if ((array)[i] member && strcmp((array)[i] member, (wanted)) == 0) return i;                                   \
     return VP_NONE
 
-size_t vp_region_service(const vp_region *region, const char *id)
+size_t vp_region_service(const vp_definitions *definitions, const char *id)
 {
-    FIND(region->definitions.services, region->definitions.service_count, .id, id);
+    FIND(definitions->services, definitions->service_count, .id, id);
 }
-size_t vp_region_group(const vp_region *region, const char *id)
+size_t vp_region_group(const vp_definitions *definitions, const char *id)
 {
-    FIND(region->definitions.groups, region->definitions.group_count, .id, id);
+    FIND(definitions->groups, definitions->group_count, .id, id);
 }
-size_t vp_region_indicator(const vp_region *region, const char *id)
+size_t vp_region_indicator(const vp_definitions *definitions, const char *id)
 {
-    FIND(region->definitions.indicators, region->definitions.indicator_count, .id, id);
+    FIND(definitions->indicators, definitions->indicator_count, .id, id);
 }
 size_t vp_unit_set_find(const vp_unit_set *set, const char *code) { FIND(set->units, set->unit_count, .code, code); }
-size_t vp_region_record(const vp_region *region, const char *name)
+size_t vp_region_record(const vp_units *units, const char *name)
 {
-    FIND(region->units.record_names, region->units.record_count, , name);
+    FIND(units->record_names, units->record_count, , name);
 }
-size_t vp_region_attribute(const vp_region *region, const char *name)
+size_t vp_region_attribute(const vp_supply *supply, const char *name)
 {
-    FIND(region->supply.attribute_names, region->supply.attribute_count, , name);
+    FIND(supply->attribute_names, supply->attribute_count, , name);
 }
 
-size_t vp_region_unit_of_code(const vp_region *region, size_t set, const char *code)
+size_t vp_region_unit_of_code(const vp_units *units, size_t set, const char *code)
 {
-    const vp_unit_set *units = &region->units.sets[set];
-    size_t unit = code ? vp_unit_set_find(units, code) : VP_NONE;
+    const vp_unit_set *own = &units->sets[set];
+    size_t unit = code ? vp_unit_set_find(own, code) : VP_NONE;
     double most = 0;
     if (!code || unit != VP_NONE) return unit;
-    for (size_t i = 0; i < region->units.crosswalk_count; i++) {
-        const vp_crosswalk *c = &region->units.crosswalk[i];
-        if (strcmp(c->old_code, code) != 0 || strcmp(c->new_vintage, units->vintage) != 0 || !(c->share > most))
-            continue;
-        size_t after = vp_unit_set_find(units, c->new_code);
+    for (size_t i = 0; i < units->crosswalk_count; i++) {
+        const vp_crosswalk *c = &units->crosswalk[i];
+        if (strcmp(c->old_code, code) != 0 || strcmp(c->new_vintage, own->vintage) != 0 || !(c->share > most)) continue;
+        size_t after = vp_unit_set_find(own, c->new_code);
         if (after == VP_NONE) continue; /* a unit of another level */
         unit = after;
         most = c->share;

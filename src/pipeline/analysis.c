@@ -224,12 +224,12 @@ static bool make_surface(run *r, size_t index, surface *out, vp_error *err)
 /* ------------------------------------------------------------ the whole */
 
 /* Floating catchments run once per facility, so only for services whose access an indicator asks for. */
-bool vp_analysis_wants_floating(const vp_region *region, size_t service)
+bool vp_analysis_wants_floating(const vp_definitions *definitions, size_t service)
 {
-    for (size_t i = 0; i < region->definitions.indicator_count; i++)
-        if (region->definitions.indicators[i].measure == VP_MEASURE_FLOATING_CATCHMENT &&
-            region->definitions.indicators[i].service == service)
-            return region->definitions.services[service].reach == VP_REACH_TRAVEL_TIME;
+    for (size_t i = 0; i < definitions->indicator_count; i++)
+        if (definitions->indicators[i].measure == VP_MEASURE_FLOATING_CATCHMENT &&
+            definitions->indicators[i].service == service)
+            return definitions->services[service].reach == VP_REACH_TRAVEL_TIME;
     return false;
 }
 
@@ -239,7 +239,7 @@ static bool analyse_service(run *r, vp_weights *const weights[], size_t service,
     bool ok = make_surface(r, service, &made, err);
     if (ok && made.values)
         ok = vp_analysis_count_reached(r->region, weights, service, vp_grid_cells(made.values), coverage, err);
-    if (ok && made.values && vp_analysis_wants_floating(r->region, service))
+    if (ok && made.values && vp_analysis_wants_floating(&r->region->definitions, service))
         ok = vp_floating_surface_count(r->region, weights, service, r->modes, &r->options->travel, coverage, err);
     if (ok && made.values && r->options->surface_ready)
         ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
@@ -256,15 +256,13 @@ static int compare_terrains(const vp_service *a, const vp_service *b)
 }
 
 /* Services of one mode and season follow one another, so that each terrain is made once. */
-static size_t *service_order(const vp_region *region, const size_t services[], size_t count)
+static size_t *service_order(const vp_definitions *definitions, const size_t services[], size_t count)
 {
     size_t *order = malloc((count ? count : 1) * sizeof *order);
     for (size_t i = 0; order && i < count; i++) {
         size_t at = i, service = services ? services[i] : i;
         for (; at > 0; at--) {
-            if (compare_terrains(&region->definitions.services[order[at - 1]],
-                                 &region->definitions.services[service]) <= 0)
-                break;
+            if (compare_terrains(&definitions->services[order[at - 1]], &definitions->services[service]) <= 0) break;
             order[at] = order[at - 1];
         }
         order[at] = service;
@@ -276,7 +274,7 @@ bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], 
                           const vp_analysis_options *options, vp_coverage *coverage, vp_error *err)
 {
     run r = {.region = region, .options = options};
-    size_t *order = service_order(region, services, count);
+    size_t *order = service_order(&region->definitions, services, count);
     bool ok = order || vp_fail_memory(err, count * sizeof *order);
     for (size_t i = 0; ok && i < count; i++) {
         ok = report(options, region->definitions.services[order[i]].id, (double)i / (double)count, err);

@@ -98,10 +98,10 @@ static void put_score(const vp_report *r, size_t i)
     vp_markup_end(m);
 }
 
-static bool is_new_department(const vp_region *region, size_t i)
+static bool is_new_department(const vp_definitions *definitions, size_t i)
 {
-    const char *own = region->definitions.indicators[i].department,
-               *last = i ? region->definitions.indicators[i - 1].department : NULL;
+    const char *own = definitions->indicators[i].department,
+               *last = i ? definitions->indicators[i - 1].department : NULL;
     return i == 0 || strcmp(own ? own : "", last ? last : "") != 0;
 }
 
@@ -112,7 +112,7 @@ void vp_report_board(const vp_report *r)
     const vp_region *region = r->snapshot->region;
     vp_report_table(m, "board", heads, sizeof heads / sizeof *heads);
     for (size_t i = 0; i < region->definitions.indicator_count; i++) {
-        if (is_new_department(region, i)) {
+        if (is_new_department(&region->definitions, i)) {
             const char *name = region->definitions.indicators[i].department;
             vp_markup_begin(m, "tr");
             vp_markup_attribute(m, "class", "dept");

@@ -64,7 +64,7 @@ static bool is_incremental(const vp_what_if *w, const vp_changed *changed, size_
     if (changed->region.definitions.services[service].facility_count == 0 || !has_base(w, service)) return false;
     switch (changed->changed[service]) {
     case VP_SERVICE_PLACES: return true;
-    case VP_SERVICE_CAPACITY: return vp_analysis_wants_floating(w->base.region, service);
+    case VP_SERVICE_CAPACITY: return vp_analysis_wants_floating(&w->base.region->definitions, service);
     default: return false;
     }
 }
@@ -75,7 +75,8 @@ static bool is_solved_anew(const vp_what_if *w, const vp_changed *changed, size_
     switch (changed->changed[service]) {
     case VP_SERVICE_SAME: return false;
     case VP_SERVICE_CAPACITY:
-        return vp_analysis_wants_floating(w->base.region, service) && !is_incremental(w, changed, service);
+        return vp_analysis_wants_floating(&w->base.region->definitions, service) &&
+               !is_incremental(w, changed, service);
     default: return !is_incremental(w, changed, service);
     }
 }

@@ -154,7 +154,8 @@ static bool bring_to(vp_prepared *prepared, const size_t wanted[], size_t count,
 static bool make_floating(vp_what_if *w, vp_prepared *prepared, const vp_modes *modes, vp_error *err)
 {
     const vp_region *region = w->base.region;
-    if (!vp_analysis_wants_floating(region, prepared->service) || region->people.population_count == 0) return true;
+    if (!vp_analysis_wants_floating(&region->definitions, prepared->service) || region->people.population_count == 0)
+        return true;
     prepared->floating = vp_floating_surface_new(region, w->weights[region->units.main_set], prepared->service, modes,
                                                  &w->base.travel, err);
     if (!prepared->floating || !vp_floating_surface_follow(prepared->floating, region, err)) return false;

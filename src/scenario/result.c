@@ -93,7 +93,7 @@ static bool place_facilities(size_t set, const size_t before[], const vp_changed
     if (!units) return vp_fail_memory(err, count * sizeof *units);
     if (changed->first_new) memcpy(units, before, changed->first_new * sizeof *units);
     for (size_t f = changed->first_new; f < count; f++)
-        units[f] = vp_coverage_unit_of(&changed->region, set, &changed->region.supply.facilities[f]);
+        units[f] = vp_coverage_unit_of(&changed->region.units, set, &changed->region.supply.facilities[f]);
     return true;
 }
 

@@ -11,8 +11,8 @@ bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t s
     const vp_service *before = &region->definitions.services[service],
                      *after = &changed->region.definitions.services[service];
     return before->reach == VP_REACH_TRAVEL_TIME && region->land.land_cover && w->base.surfaces[service] &&
-           !strchr(before->mode, '|') && !vp_analysis_wants_floating(region, service) && before->facility_count > 0 &&
-           before->facility_count == after->facility_count &&
+           !strchr(before->mode, '|') && !vp_analysis_wants_floating(&region->definitions, service) &&
+           before->facility_count > 0 && before->facility_count == after->facility_count &&
            memcmp(before->facilities, after->facilities, before->facility_count * sizeof *before->facilities) == 0;
 }
 

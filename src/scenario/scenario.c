@@ -176,7 +176,7 @@ static bool find(applying *a, const vp_change *change, size_t *facility)
 
 static bool find_service(applying *a, const char *id, size_t *service)
 {
-    *service = vp_region_service(&a->out->region, id);
+    *service = vp_region_service(&a->out->region.definitions, id);
     return *service != VP_NONE || vp_fail(a->err, VP_NOT_FOUND, "change %zu: there is no service %.80s", a->number, id);
 }
 

@@ -39,16 +39,18 @@ bool vp_inputs_place(const json_t *inputs, const char *name, size_t index, const
     return true;
 }
 
-bool vp_inputs_service(const json_t *inputs, const char *name, const vp_region *region, size_t *service, vp_error *err)
+bool vp_inputs_service(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *service,
+                       vp_error *err)
 {
     const char *id = vp_inputs_text(inputs, name, NULL);
-    *service = id ? vp_region_service(region, id) : VP_NONE;
+    *service = id ? vp_region_service(definitions, id) : VP_NONE;
     return !id || *service != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no service %.100s", name, id);
 }
 
-bool vp_inputs_group(const json_t *inputs, const char *name, const vp_region *region, size_t *group, vp_error *err)
+bool vp_inputs_group(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *group,
+                     vp_error *err)
 {
     const char *id = vp_inputs_text(inputs, name, NULL);
-    *group = id ? vp_region_group(region, id) : VP_NONE;
+    *group = id ? vp_region_group(definitions, id) : VP_NONE;
     return !id || *group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no group %.100s", name, id);
 }

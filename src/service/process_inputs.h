@@ -26,5 +26,7 @@ typedef struct {
 bool vp_inputs_place(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid,
                      vp_input_place *out, vp_error *err);
 /* An input that names a service or group of the region; VP_NONE when it was not sent. */
-bool vp_inputs_service(const json_t *inputs, const char *name, const vp_region *region, size_t *service, vp_error *err);
-bool vp_inputs_group(const json_t *inputs, const char *name, const vp_region *region, size_t *group, vp_error *err);
+bool vp_inputs_service(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *service,
+                       vp_error *err);
+bool vp_inputs_group(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *group,
+                     vp_error *err);

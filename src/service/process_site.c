@@ -45,8 +45,8 @@ static vp_objective objective_named(const char *name)
 /* The service and group, and the surface that new sites are to improve. */
 static bool find_service(const json_t *inputs, const vp_snapshot *snapshot, vp_siting_question *q, vp_error *err)
 {
-    if (!vp_inputs_service(inputs, "service", snapshot->region, &q->service, err) ||
-        !vp_inputs_group(inputs, "group", snapshot->region, &q->group, err))
+    if (!vp_inputs_service(inputs, "service", &snapshot->region->definitions, &q->service, err) ||
+        !vp_inputs_group(inputs, "group", &snapshot->region->definitions, &q->group, err))
         return false;
     const vp_service *service = &snapshot->region->definitions.services[q->service];
     if (q->group == VP_NONE) q->group = service->group;

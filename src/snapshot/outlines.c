@@ -315,14 +315,14 @@ static bool init_facilities(const vp_region *region, vp_outlines *all, vp_error 
     return true;
 }
 
-static bool init_patterns(const vp_region *region, vp_outlines *all, vp_error *err)
+static bool init_patterns(const vp_supply *supply, vp_outlines *all, vp_error *err)
 {
-    size_t count = region->supply.transmitter_count;
+    size_t count = supply->transmitter_count;
     all->patterns = calloc(2 * count + 1, sizeof *all->patterns);
     if (!all->patterns) return vp_fail_memory(err, 2 * count * sizeof *all->patterns);
     all->transmitter_count = count;
     for (size_t i = 0; i < count; i++) {
-        const vp_transmitter *t = &region->supply.transmitters[i];
+        const vp_transmitter *t = &supply->transmitters[i];
         char **pair = &all->patterns[2 * i];
         pair[0] = vp_transmitter_pattern_text(t->pattern_azimuth_degrees, t->pattern_db, t->pattern_count, err);
         pair[1] = vp_transmitter_pattern_text(t->vertical_degrees, t->vertical_db, t->vertical_count, err);
@@ -396,13 +396,13 @@ static bool init_ids(const vp_region *region, vp_outlines *all, vp_error *err)
     return all->facility_ids && all->area_ids && all->transmitter_ids;
 }
 
-static bool init_units(const vp_region *region, vp_outlines *all, vp_error *err)
+static bool init_units(const vp_units *units, vp_outlines *all, vp_error *err)
 {
     all->lonlat = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t s = 0; s < all->set_count; s++) {
-        all->unit_counts[s] = region->units.sets[s].unit_count;
-        if (!init_set(&region->units.sets[s], &all->sets[s], err)) return false;
-        for (size_t u = 0; s == region->units.main_set && u < all->unit_counts[s]; u++) {
+        all->unit_counts[s] = units->sets[s].unit_count;
+        if (!init_set(&units->sets[s], &all->sets[s], err)) return false;
+        for (size_t u = 0; s == units->main_set && u < all->unit_counts[s]; u++) {
             vp_bounds b = all->sets[s][u].lonlat, a = all->lonlat;
             all->lonlat =
                 (vp_bounds){fmin(a.west, b.west), fmin(a.south, b.south), fmax(a.east, b.east), fmax(a.north, b.north)};
@@ -425,8 +425,8 @@ vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err)
         goto done;
     }
     all->set_count = count;
-    ok = init_units(region, all, err) && init_facilities(region, all, err) && init_patterns(region, all, err) &&
-         init_areas(region, all, err) && init_ids(region, all, err);
+    ok = init_units(&region->units, all, err) && init_facilities(region, all, err) &&
+         init_patterns(&region->supply, all, err) && init_areas(region, all, err) && init_ids(region, all, err);
 done:
     if (ok) return all;
     vp_outlines_free(all);

@@ -358,6 +358,6 @@ const vp_layer *vp_layers_find(const char *id)
 size_t vp_layers_raster(const vp_snapshot *snapshot, const char *id)
 {
     if (strncmp(id, "reach_", 6) != 0) return VP_NONE;
-    size_t service = vp_region_service(snapshot->region, id + 6);
+    size_t service = vp_region_service(&snapshot->region->definitions, id + 6);
     return service != VP_NONE && snapshot->results.surfaces && snapshot->results.surfaces[service] ? service : VP_NONE;
 }

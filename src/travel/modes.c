@@ -42,12 +42,12 @@ static bool add_mode(vp_modes *modes, const vp_region *region, const char *name,
     return modes->terrains[modes->count - 1] != NULL;
 }
 
-static void add_changes(vp_modes *modes, const vp_region *region)
+static void add_changes(vp_modes *modes, const vp_speed_table *speed_table)
 {
     for (size_t i = 0; i < VP_MODES_MOST * VP_MODES_MOST; i++)
         modes->change_minutes[i / VP_MODES_MOST][i % VP_MODES_MOST] = INFINITY;
-    for (size_t i = 0; i < region->speed_table.mode_change_count; i++) {
-        const vp_mode_change *change = &region->speed_table.mode_changes[i];
+    for (size_t i = 0; i < speed_table->mode_change_count; i++) {
+        const vp_mode_change *change = &speed_table->mode_changes[i];
         size_t from = index_of(modes, change->from), to = index_of(modes, change->to);
         if (from != SIZE_MAX && to != SIZE_MAX) modes->change_minutes[from][to] = change->minutes;
     }
@@ -66,7 +66,7 @@ vp_modes *vp_modes_new(const vp_region *region, const char *names, vp_season sea
         ok = add_mode(modes, region, at, length, season, err);
         at = at[length] ? at + length + 1 : NULL;
     }
-    if (ok) add_changes(modes, region);
+    if (ok) add_changes(modes, &region->speed_table);
     if (ok) return modes;
     vp_modes_free(modes);
     return NULL;

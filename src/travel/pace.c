@@ -54,11 +54,11 @@ static pace pace_of_class(const journey_kind *kind, vp_surface_kind surface, con
     return found;
 }
 
-static bool check_speeds(const vp_region *region, const char *mode, vp_error *err)
+static bool check_speeds(const vp_speed_table *speed_table, const char *mode, vp_error *err)
 {
     bool any = false;
-    for (size_t i = 0; i < region->speed_table.speed_count; i++) {
-        const vp_speed *speed = &region->speed_table.speeds[i];
+    for (size_t i = 0; i < speed_table->speed_count; i++) {
+        const vp_speed *speed = &speed_table->speeds[i];
         if (strcmp(speed->mode, mode) != 0) continue;
         any = true;
         if (!isfinite(speed->km_per_h) || speed->km_per_h < 0)
@@ -111,22 +111,22 @@ static pace slowest_barrier(const pace barrier[], uint32_t classes)
     return worst;
 }
 
-static pace pace_of_cell(const pace_table *table, const vp_region *region, size_t cell)
+static pace pace_of_cell(const pace_table *table, const vp_land *land, size_t cell)
 {
-    uint32_t roads = region->land.roads ? region->land.roads[cell] : 0;
-    uint32_t barriers = region->land.barriers ? region->land.barriers[cell] : 0;
+    uint32_t roads = land->roads ? land->roads[cell] : 0;
+    uint32_t barriers = land->barriers ? land->barriers[cell] : 0;
     pace road = fastest_road(table->road, roads);
     if (road.known) return road;
     if (barriers) return slowest_barrier(table->barrier, barriers);
-    return table->land_cover[region->land.land_cover ? region->land.land_cover[cell] : 0];
+    return table->land_cover[land->land_cover ? land->land_cover[cell] : 0];
 }
 
-static bool fill_cells(vp_terrain *terrain, const pace_table *table, const vp_region *region)
+static bool fill_cells(vp_terrain *terrain, const pace_table *table, const vp_land *land)
 {
     bool any_slope = false;
     size_t cells = vp_grid_geometry_cells(terrain->geometry);
     for (size_t i = 0; i < cells; i++) {
-        pace p = pace_of_cell(table, region, i);
+        pace p = pace_of_cell(table, land, i);
         bool slope = p.slope && p.minutes_per_metre < INFINITY;
         terrain->minutes_per_metre[i] = p.minutes_per_metre;
         terrain->slope_applies[i] = slope;
@@ -137,7 +137,7 @@ static bool fill_cells(vp_terrain *terrain, const pace_table *table, const vp_re
 
 vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season season, vp_error *err)
 {
-    if (!vp_grid_geometry_check(region->geometry, err) || !check_speeds(region, mode, err)) return NULL;
+    if (!vp_grid_geometry_check(region->geometry, err) || !check_speeds(&region->speed_table, mode, err)) return NULL;
     bool ok = false;
     size_t cells = vp_grid_geometry_cells(region->geometry);
     pace_table *table = calloc(1, sizeof *table);
@@ -156,7 +156,7 @@ vp_terrain *vp_terrain_new(const vp_region *region, const char *mode, vp_season 
     if (season == VP_SEASON_ALWAYS) season = region->season;
     if (season == VP_SEASON_ALWAYS) season = VP_SEASON_DRY;
     fill_table(table, &(journey_kind){region, mode, season});
-    if (!fill_cells(terrain, table, region)) {
+    if (!fill_cells(terrain, table, &region->land)) {
         free(terrain->slope_applies);
         terrain->slope_applies = NULL;
     } else if (!region->land.elevation) {

@@ -32,7 +32,7 @@ START_TEST(a_code_of_before_goes_through_the_crosswalk)
                   {"r", 9000, 1}, {"z", 9000, VP_NONE}, {NULL, 9000, VP_NONE}};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         vp_facility f = {.x = places[i].east, .y = 500, .unit_code = (char *)(uintptr_t)places[i].code};
-        size_t unit = vp_coverage_unit_of(&region, 0, &f);
+        size_t unit = vp_coverage_unit_of(&region.units, 0, &f);
         ck_assert_msg(unit == places[i].unit, "place %zu is in unit %zu", i, unit);
     }
     for (size_t u = 0; u < 2; u++) vp_shape_clear(&after[u].shape);

@@ -32,9 +32,9 @@ static uint32_t tile_at(double metres, uint32_t zoom)
 static range range_of(const vp_snapshot *snapshot, uint32_t zoom)
 {
     size_t set = snapshot->region->units.main_set;
-    vp_bounds all = snapshot->outlines->sets[set][0].bounds;
+    vp_bounds all = snapshot->places.outlines->sets[set][0].bounds;
     for (size_t u = 1; u < snapshot->region->units.sets[set].unit_count; u++) {
-        vp_bounds b = snapshot->outlines->sets[set][u].bounds;
+        vp_bounds b = snapshot->places.outlines->sets[set][u].bounds;
         if (b.west < all.west) all.west = b.west;
         if (b.east > all.east) all.east = b.east;
         if (b.south < all.south) all.south = b.south;
@@ -95,7 +95,8 @@ int main(int count, char **arguments)
     only = arguments[2];
     vp_error err = {0};
     vp_snapshot *snapshot = vp_snapshot_load(arguments[1], &err);
-    if (!snapshot || (!snapshot->outlines && !(snapshot->outlines = vp_outlines_new(snapshot->region, &err)))) {
+    if (!snapshot ||
+        (!snapshot->places.outlines && !(snapshot->places.outlines = vp_outlines_new(snapshot->region, &err)))) {
         fprintf(stderr, "%s\n", err.message);
         return 1;
     }
@@ -103,7 +104,8 @@ int main(int count, char **arguments)
         for (uint32_t zoom = 8; zoom <= 14; zoom += 2) run(snapshot, vp_layers[l].id, draw_layer, &vp_layers[l], zoom);
     size_t services = snapshot->region->definitions.service_count, reaches = 0;
     for (size_t s = 0; s < services; s++) { /* the first of each kind of reach */
-        if (!snapshot->surfaces[s] || reaches & (size_t)1 << snapshot->region->definitions.services[s].reach) continue;
+        if (!snapshot->results.surfaces[s] || reaches & (size_t)1 << snapshot->region->definitions.services[s].reach)
+            continue;
         reaches |= (size_t)1 << snapshot->region->definitions.services[s].reach;
         for (uint32_t zoom = 8; zoom <= 14; zoom += 2)
             run(snapshot, snapshot->region->definitions.services[s].id, draw_raster, &s, zoom);

@@ -58,7 +58,7 @@ static void remember(vp_history *history, const vp_indicator *n, const char *day
 {
     vp_history_point point = {.indicator = n->id, .snapshot = "s", .value = value};
     memcpy(point.as_of, day, sizeof point.as_of);
-    point.question = vp_history_question(&region, n, NULL);
+    point.question = vp_history_question(&region.definitions, n, NULL);
     ck_assert(point.question && vp_history_put(history, &point, NULL));
     free(point.question);
 }

@@ -85,10 +85,10 @@ static vp_measurement measured(const vp_indicator *n, size_t set, size_t unit, s
 
 START_TEST(districts_and_provinces_are_the_sums_of_their_communes)
 {
-    ck_assert_uint_eq(vp_levels_base(&region, DISTRICT), OLD);
-    ck_assert_uint_eq(vp_levels_base(&region, PROVINCE), OLD);
-    ck_assert_uint_eq(vp_levels_base(&region, NEW), NEW);
-    ck_assert_uint_eq(vp_levels_parent(&region, OLD, 2, PROVINCE), 0);
+    ck_assert_uint_eq(vp_levels_base(&region.units, DISTRICT), OLD);
+    ck_assert_uint_eq(vp_levels_base(&region.units, PROVINCE), OLD);
+    ck_assert_uint_eq(vp_levels_base(&region.units, NEW), NEW);
+    ck_assert_uint_eq(vp_levels_parent(&region.units, OLD, 2, PROVINCE), 0);
     ck_assert_double_eq_tol(measured(&share, DISTRICT, 0, VP_NONE).value, 90.0 / 300, 1e-15);
     ck_assert_double_eq_tol(measured(&share, DISTRICT, 1, VP_NONE).value, 35.0 / 100, 1e-15);
     ck_assert_double_eq_tol(measured(&share, PROVINCE, 0, VP_NONE).value, 125.0 / 400, 1e-15);
@@ -101,7 +101,7 @@ END_TEST
 START_TEST(a_set_without_every_child_stands_for_itself)
 {
     units_of_2024[2].parent_code = units_of_2024[3].parent_code = NULL;
-    ck_assert_uint_eq(vp_levels_base(&region, DISTRICT), DISTRICT);
+    ck_assert_uint_eq(vp_levels_base(&region.units, DISTRICT), DISTRICT);
     units_of_2024[2].parent_code = units_of_2024[3].parent_code = "D2";
 }
 END_TEST
@@ -131,8 +131,8 @@ START_TEST(old_values_on_new_units_with_bounds)
     vp_measurement out[2], whole;
     size_t divided[2];
     vp_question q = vp_question_of(NEW, VP_NONE);
-    ck_assert_uint_eq(vp_vintages_source(&region, NEW, "2024"), OLD);
-    ck_assert_uint_eq(vp_vintages_source(&region, NEW, "2009"), VP_NONE);
+    ck_assert_uint_eq(vp_vintages_source(&region.units, NEW, "2024"), OLD);
+    ck_assert_uint_eq(vp_vintages_source(&region.units, NEW, "2009"), VP_NONE);
     ck_assert(vp_vintages_carry(&region, coverage, &share, &q, OLD, out, divided, &whole, NULL));
     ck_assert_double_eq_tol(out[0].value, 0.28, 1e-15);
     ck_assert_double_eq_tol(out[0].low, 0.1, 1e-15);

@@ -22,20 +22,20 @@ START_TEST(a_row_is_found_by_its_id)
                    .units.record_count = 2,
                    .supply.attribute_names = attributes,
                    .supply.attribute_count = 2};
-    ck_assert_uint_eq(vp_region_service(&r, "a"), 0);
-    ck_assert_uint_eq(vp_region_service(&r, "ab"), 2);
-    ck_assert_uint_eq(vp_region_service(&r, "b"), VP_NONE);
-    ck_assert_uint_eq(vp_region_service(&r, NULL), VP_NONE);
-    ck_assert_uint_eq(vp_region_group(&r, "all"), 1);
-    ck_assert_uint_eq(vp_region_group(&r, "al"), VP_NONE);
-    ck_assert_uint_eq(vp_region_indicator(&r, "B2"), 1);
-    ck_assert_uint_eq(vp_region_indicator(&r, "B3"), VP_NONE);
-    ck_assert_uint_eq(vp_region_record(&r, "children"), 1);
-    ck_assert_uint_eq(vp_region_record(&r, "beds"), VP_NONE);
-    ck_assert_uint_eq(vp_region_attribute(&r, "beds"), 0);
-    ck_assert_uint_eq(vp_region_attribute(&r, ""), VP_NONE);
+    ck_assert_uint_eq(vp_region_service(&r.definitions, "a"), 0);
+    ck_assert_uint_eq(vp_region_service(&r.definitions, "ab"), 2);
+    ck_assert_uint_eq(vp_region_service(&r.definitions, "b"), VP_NONE);
+    ck_assert_uint_eq(vp_region_service(&r.definitions, NULL), VP_NONE);
+    ck_assert_uint_eq(vp_region_group(&r.definitions, "all"), 1);
+    ck_assert_uint_eq(vp_region_group(&r.definitions, "al"), VP_NONE);
+    ck_assert_uint_eq(vp_region_indicator(&r.definitions, "B2"), 1);
+    ck_assert_uint_eq(vp_region_indicator(&r.definitions, "B3"), VP_NONE);
+    ck_assert_uint_eq(vp_region_record(&r.units, "children"), 1);
+    ck_assert_uint_eq(vp_region_record(&r.units, "beds"), VP_NONE);
+    ck_assert_uint_eq(vp_region_attribute(&r.supply, "beds"), 0);
+    ck_assert_uint_eq(vp_region_attribute(&r.supply, ""), VP_NONE);
     r.definitions.service_count = 2;
-    ck_assert_uint_eq(vp_region_service(&r, "ab"), VP_NONE);
+    ck_assert_uint_eq(vp_region_service(&r.definitions, "ab"), VP_NONE);
 }
 END_TEST
 
@@ -84,33 +84,33 @@ static void draw(void)
 START_TEST(a_unit_has_a_parent_through_the_levels_between)
 {
     draw();
-    ck_assert_uint_eq(vp_levels_parent(&region, COMMUNES, 2, COMMUNES), 2);
-    ck_assert_uint_eq(vp_levels_parent(&region, COMMUNES, 0, DISTRICTS), 0);
-    ck_assert_uint_eq(vp_levels_parent(&region, COMMUNES, 2, DISTRICTS), 1);
-    ck_assert_uint_eq(vp_levels_parent(&region, COMMUNES, 3, DISTRICTS), VP_NONE);
-    ck_assert_uint_eq(vp_levels_parent(&region, COMMUNES, 2, PROVINCES), 0); /* by its district */
-    ck_assert_uint_eq(vp_levels_parent(&region, COMMUNES, 3, PROVINCES), VP_NONE);
-    ck_assert_uint_eq(vp_levels_parent(&region, NEW_COMMUNES, 1, NEW_PROVINCES), 0);
-    ck_assert_uint_eq(vp_levels_parent(&region, NEW_COMMUNES, 2, NEW_PROVINCES), VP_NONE);
+    ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 2, COMMUNES), 2);
+    ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 0, DISTRICTS), 0);
+    ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 2, DISTRICTS), 1);
+    ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 3, DISTRICTS), VP_NONE);
+    ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 2, PROVINCES), 0); /* by its district */
+    ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 3, PROVINCES), VP_NONE);
+    ck_assert_uint_eq(vp_levels_parent(&region.units, NEW_COMMUNES, 1, NEW_PROVINCES), 0);
+    ck_assert_uint_eq(vp_levels_parent(&region.units, NEW_COMMUNES, 2, NEW_PROVINCES), VP_NONE);
     /* 2024's districts do not lead to 2025's province. */
-    ck_assert_uint_eq(vp_levels_parent(&region, COMMUNES, 0, NEW_PROVINCES), VP_NONE);
+    ck_assert_uint_eq(vp_levels_parent(&region.units, COMMUNES, 0, NEW_PROVINCES), VP_NONE);
 }
 END_TEST
 
 START_TEST(the_base_of_a_level_is_the_finest_that_makes_it_up)
 {
     draw();
-    ck_assert_uint_eq(vp_levels_base(&region, DISTRICTS), COMMUNES);
-    ck_assert_uint_eq(vp_levels_base(&region, PROVINCES), COMMUNES);
-    ck_assert_uint_eq(vp_levels_base(&region, COMMUNES), COMMUNES);
-    ck_assert_uint_eq(vp_levels_base(&region, NEW_PROVINCES), NEW_COMMUNES);
+    ck_assert_uint_eq(vp_levels_base(&region.units, DISTRICTS), COMMUNES);
+    ck_assert_uint_eq(vp_levels_base(&region.units, PROVINCES), COMMUNES);
+    ck_assert_uint_eq(vp_levels_base(&region.units, COMMUNES), COMMUNES);
+    ck_assert_uint_eq(vp_levels_base(&region.units, NEW_PROVINCES), NEW_COMMUNES);
     communes[2].parent_code = NULL; /* nobody is left in d2: only the districts make up the province */
-    ck_assert_uint_eq(vp_levels_base(&region, DISTRICTS), DISTRICTS);
-    ck_assert_uint_eq(vp_levels_base(&region, PROVINCES), COMMUNES);
+    ck_assert_uint_eq(vp_levels_base(&region.units, DISTRICTS), DISTRICTS);
+    ck_assert_uint_eq(vp_levels_base(&region.units, PROVINCES), COMMUNES);
     communes[0].parent_code = communes[1].parent_code = NULL;
-    ck_assert_uint_eq(vp_levels_base(&region, PROVINCES), DISTRICTS);
+    ck_assert_uint_eq(vp_levels_base(&region.units, PROVINCES), DISTRICTS);
     sets[DISTRICTS].vintage = TEXT("2023");
-    ck_assert_uint_eq(vp_levels_base(&region, PROVINCES), PROVINCES);
+    ck_assert_uint_eq(vp_levels_base(&region.units, PROVINCES), PROVINCES);
 }
 END_TEST
 

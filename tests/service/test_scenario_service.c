@@ -81,7 +81,7 @@ static void release(vp_scenario_answer *answer)
 static double people_of_b(const vp_region *region, const vp_coverage *coverage)
 {
     const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
-                                  .service = vp_region_service(region, "station"),
+                                  .service = vp_region_service(&region->definitions, "station"),
                                   .group = VP_NONE,
                                   .other_group = VP_NONE,
                                   .limit = 30,

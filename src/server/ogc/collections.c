@@ -427,11 +427,11 @@ bool vp_collection_touches(const vp_collection *collection, const vp_view *view,
     return collection->touches(view, row, before) || collection->touches(view, row, after);
 }
 
-bool vp_collection_is_default_set(const vp_region *region, size_t set)
+bool vp_collection_is_default_set(const vp_units *units, size_t set)
 {
-    const vp_unit_set *sets = region->units.sets;
-    if (strcmp(sets[set].level, sets[region->units.main_set].level) == 0) return set == region->units.main_set;
-    for (size_t s = 0; s < region->units.set_count; s++)
+    const vp_unit_set *sets = units->sets;
+    if (strcmp(sets[set].level, sets[units->main_set].level) == 0) return set == units->main_set;
+    for (size_t s = 0; s < units->set_count; s++)
         if (strcmp(sets[s].level, sets[set].level) == 0 && strcmp(sets[s].vintage, sets[set].vintage) > 0) return false;
     return true;
 }
@@ -483,7 +483,7 @@ const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot
     for (size_t i = 0; i < vp_collection_count; i++) {
         const vp_collection *c = &vp_collections[i];
         if (strcmp(c->id, id) != 0 || !is_listed(c, view)) continue;
-        if (c->of_sets && !vp_select_set(call, snapshot->region, &view->set, err)) return NULL;
+        if (c->of_sets && !vp_select_set(call, &snapshot->region->units, &view->set, err)) return NULL;
         return c;
     }
     vp_fail(err, VP_NOT_FOUND, "there is no collection '%.60s'; /collections lists them", id);

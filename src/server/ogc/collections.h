@@ -52,7 +52,7 @@ bool vp_collection_has_place(const vp_collection *collection, const vp_view *vie
 bool vp_collection_touches(const vp_collection *collection, const vp_view *view, size_t row, vp_bounds box);
 /* Whether a request that names neither level nor vintage means this set among those of its level: the main set, or the
  * newest. */
-bool vp_collection_is_default_set(const vp_region *region, size_t set);
+bool vp_collection_is_default_set(const vp_units *units, size_t set);
 
 /* The collection as a filter names it and asks of it. */
 vp_cql2_schema vp_collection_schema(const vp_collection *collection);

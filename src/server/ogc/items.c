@@ -227,7 +227,7 @@ static bool takes_set(const query *q, size_t set)
     const char *level = q->level ? q->level : q->any_level ? candidate->level : main_set->level;
     if (strcmp(candidate->level, level) != 0) return false;
     if (q->vintage) return strcmp(candidate->vintage, q->vintage) == 0;
-    return q->any_vintage || vp_collection_is_default_set(region, set);
+    return q->any_vintage || vp_collection_is_default_set(&region->units, set);
 }
 
 /* Gives take the rows of the page, and the number of all that are wanted. False: take failed. */

@@ -2,25 +2,24 @@
 #include "server/plan/selection.h"
 #include <math.h>
 
-json_t *vp_definition_service_id(const vp_region *region, size_t service)
+json_t *vp_definition_service_id(const vp_definitions *definitions, size_t service)
 {
-    return service < region->definitions.service_count ? vp_json_text(region->definitions.services[service].id)
-                                                       : json_null();
+    return service < definitions->service_count ? vp_json_text(definitions->services[service].id) : json_null();
 }
 
-json_t *vp_definition_group_id(const vp_region *region, size_t group)
+json_t *vp_definition_group_id(const vp_definitions *definitions, size_t group)
 {
-    return group < region->definitions.group_count ? vp_json_text(region->definitions.groups[group].id) : json_null();
+    return group < definitions->group_count ? vp_json_text(definitions->groups[group].id) : json_null();
 }
 
-double vp_definition_limit(const vp_region *region, const vp_indicator *indicator, double asked)
+double vp_definition_limit(const vp_definitions *definitions, const vp_indicator *indicator, double asked)
 {
     if (!isnan(asked)) return asked;
-    if (!isnan(indicator->limit) || indicator->service >= region->definitions.service_count) return indicator->limit;
-    return region->definitions.services[indicator->service].default_limit;
+    if (!isnan(indicator->limit) || indicator->service >= definitions->service_count) return indicator->limit;
+    return definitions->services[indicator->service].default_limit;
 }
 
-json_t *vp_definition_indicator(const vp_region *region, const vp_indicator *n)
+json_t *vp_definition_indicator(const vp_definitions *definitions, const vp_indicator *n)
 {
     const vp_measure_row *measure = &vp_measures[n->measure];
     const char *unit = n->unit && *n->unit ? n->unit : measure->unit;
@@ -28,23 +27,24 @@ json_t *vp_definition_indicator(const vp_region *region, const vp_indicator *n)
         "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:b}", "id",
         vp_json_text(n->id), "title", vp_json_title(n->title_vi, n->title_en), "department",
         vp_json_text(n->department), "measure", measure->name, "unit", vp_json_text(unit), "service",
-        vp_definition_service_id(region, n->service), "group", vp_definition_group_id(region, n->group), "other_group",
-        vp_definition_group_id(region, n->other_group), "limit", vp_json_number(vp_definition_limit(region, n, NAN)),
-        "other_limit", vp_json_number(n->other_limit > 0 ? n->other_limit : (double)NAN), "threshold",
-        vp_json_number(n->threshold), "target", vp_json_number(n->target), "target_year",
-        n->target_year ? json_integer(n->target_year) : json_null(), "better", n->better >= 0 ? "more" : "less",
-        "source", vp_json_text(n->source), "definition", vp_json_text(n->definition), "formula",
-        vp_json_title(measure->formula_vi, measure->formula_en), "takes_limit", (int)measure->takes_limit);
+        vp_definition_service_id(definitions, n->service), "group", vp_definition_group_id(definitions, n->group),
+        "other_group", vp_definition_group_id(definitions, n->other_group), "limit",
+        vp_json_number(vp_definition_limit(definitions, n, NAN)), "other_limit",
+        vp_json_number(n->other_limit > 0 ? n->other_limit : (double)NAN), "threshold", vp_json_number(n->threshold),
+        "target", vp_json_number(n->target), "target_year", n->target_year ? json_integer(n->target_year) : json_null(),
+        "better", n->better >= 0 ? "more" : "less", "source", vp_json_text(n->source), "definition",
+        vp_json_text(n->definition), "formula", vp_json_title(measure->formula_vi, measure->formula_en), "takes_limit",
+        (int)measure->takes_limit);
 }
 
 static json_t *limit_at(const void *limits, size_t i) { return vp_json_number(((const double *)limits)[i]); }
 
-json_t *vp_definition_service(const vp_region *region, const vp_service *s)
+json_t *vp_definition_service(const vp_definitions *definitions, const vp_service *s)
 {
     return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:I, s:b}", "id", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "department", vp_json_text(s->department), "reach",
                      vp_reach_names[s->reach], "mode", vp_json_text(s->mode), "scope", vp_json_text(s->scope), "unit",
-                     vp_reach_unit(s->reach), "group", vp_definition_group_id(region, s->group), "limits",
+                     vp_reach_unit(s->reach), "group", vp_definition_group_id(definitions, s->group), "limits",
                      vp_json_list(s->limit_count, limit_at, s->limits), "default_limit",
                      vp_json_number(s->default_limit), "facility_count", (json_int_t)s->facility_count,
                      "more_is_better", (int)vp_scale_of(s->reach).more_is_better);
@@ -61,8 +61,8 @@ json_t *vp_definition_question(const vp_region *region, const vp_indicator *n, c
     const vp_unit_set *set = &region->units.sets[q->set];
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "level", vp_json_text(set->level), "vintage",
                      vp_json_text(set->vintage), "group",
-                     vp_definition_group_id(region, q->group != VP_NONE ? q->group : n->group), "limit",
-                     vp_json_number(vp_definition_limit(region, n, q->limit)), "threshold",
+                     vp_definition_group_id(&region->definitions, q->group != VP_NONE ? q->group : n->group), "limit",
+                     vp_json_number(vp_definition_limit(&region->definitions, n, q->limit)), "threshold",
                      vp_json_number(isnan(q->threshold) ? n->threshold : q->threshold));
 }
 

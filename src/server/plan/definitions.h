@@ -5,12 +5,12 @@
 #include <vungphu/indicators.h>
 
 /* The definition of an indicator, as in /indicators. */
-json_t *vp_definition_indicator(const vp_region *region, const vp_indicator *indicator);
-json_t *vp_definition_service(const vp_region *region, const vp_service *service);
+json_t *vp_definition_indicator(const vp_definitions *definitions, const vp_indicator *indicator);
+json_t *vp_definition_service(const vp_definitions *definitions, const vp_service *service);
 json_t *vp_definition_group(const vp_group *group);
 /* The id of a row, null for VP_NONE. */
-json_t *vp_definition_service_id(const vp_region *region, size_t service);
-json_t *vp_definition_group_id(const vp_region *region, size_t group);
+json_t *vp_definition_service_id(const vp_definitions *definitions, size_t service);
+json_t *vp_definition_group_id(const vp_definitions *definitions, size_t group);
 /* What was measured under: level, vintage, group, limit, threshold with every default filled in. */
 json_t *vp_definition_question(const vp_region *region, const vp_indicator *indicator, const vp_question *question);
 /* Adds value, numerator, denominator, low, high. */
@@ -19,4 +19,4 @@ bool vp_definition_add_figures(json_t *object, const vp_measurement *measured);
 json_t *vp_definition_bbox(vp_bounds bounds);
 
 /* The limit that answers a question of the indicator: asked, its own, its service's; NaN without a service. */
-double vp_definition_limit(const vp_region *region, const vp_indicator *indicator, double asked);
+double vp_definition_limit(const vp_definitions *definitions, const vp_indicator *indicator, double asked);

@@ -33,7 +33,8 @@ static bool ask(const vp_call *call, list *l, vp_error *err)
     l->by_commune = level && strcmp(level, "commune") == 0;
     l->limit = NAN;
     l->count_most = 100;
-    if (!vp_select_service(call, region, &l->service, err) || !vp_select_group(call, region, &l->group, err) ||
+    if (!vp_select_service(call, &region->definitions, &l->service, err) ||
+        !vp_select_group(call, &region->definitions, &l->group, err) ||
         !vp_target_number(&call->target, "limit", &l->limit, err) ||
         !vp_target_whole(&call->target, "limit_count", LIST_MOST, &l->count_most, err))
         return false;
@@ -189,11 +190,12 @@ static json_t *gap_at(const void *context, size_t i)
     json_t *in = unit ? json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name))
                       : json_null();
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(id), "service",
-                     vp_definition_service_id(region, gap->service), "group",
-                     vp_definition_group_id(region, gap->group), "limit", vp_json_number(gap->limit), "unit", in,
-                     "people", vp_json_number(gap->people), "lon", vp_json_number(lon), "lat", vp_json_number(lat),
-                     "mean", vp_json_number(gap->mean), "unreachable_people", vp_json_number(gap->unreachable_people),
-                     "worst", vp_json_number(gap->worst), "area_km2", vp_json_number(gap->area_square_metres / 1e6));
+                     vp_definition_service_id(&region->definitions, gap->service), "group",
+                     vp_definition_group_id(&region->definitions, gap->group), "limit", vp_json_number(gap->limit),
+                     "unit", in, "people", vp_json_number(gap->people), "lon", vp_json_number(lon), "lat",
+                     vp_json_number(lat), "mean", vp_json_number(gap->mean), "unreachable_people",
+                     vp_json_number(gap->unreachable_people), "worst", vp_json_number(gap->worst), "area_km2",
+                     vp_json_number(gap->area_square_metres / 1e6));
 }
 
 static vp_blob *as_json(const list *l, vp_error *err)
@@ -203,8 +205,8 @@ static vp_blob *as_json(const list *l, vp_error *err)
     size_t group = l->group != VP_NONE || !one ? l->group : region->definitions.services[l->service].group;
     double limit = !one || !isnan(l->limit) ? l->limit : region->definitions.services[l->service].default_limit;
     json_t *question =
-        json_pack("{s:o, s:o, s:o, s:o, s:s}", "service", vp_definition_service_id(region, l->service), "group",
-                  vp_definition_group_id(region, group), "limit", vp_json_number(limit), "unit",
+        json_pack("{s:o, s:o, s:o, s:o, s:s}", "service", vp_definition_service_id(&region->definitions, l->service),
+                  "group", vp_definition_group_id(&region->definitions, group), "limit", vp_json_number(limit), "unit",
                   one ? vp_json_text(vp_reach_unit(region->definitions.services[l->service].reach)) : json_null(),
                   "level", l->by_commune ? "commune" : "place");
     double total = one ? l->reached.denominator - l->reached.numerator : NAN;

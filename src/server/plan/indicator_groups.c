@@ -32,11 +32,11 @@ static bool ask(const vp_call *call, table *t, vp_error *err)
 {
     const vp_region *region = t->snapshot->region;
     const char *id = vp_target_capture(&call->target, "id"), *code = vp_target_parameter(&call->target, "code");
-    size_t row = vp_region_indicator(region, id);
+    size_t row = vp_region_indicator(&region->definitions, id);
     if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no indicator '%.60s'; /indicators lists them", id);
     t->indicator = &region->definitions.indicators[row];
     t->question = vp_question_of(0, VP_NONE);
-    if (!vp_select_set(call, region, &t->question.set, err) ||
+    if (!vp_select_set(call, &region->units, &t->question.set, err) ||
         !vp_select_limit(call, t->indicator, &t->question.limit, err) ||
         !vp_target_number(&call->target, "threshold", &t->question.threshold, err))
         return false;
@@ -119,9 +119,9 @@ static vp_blob *as_json(const table *t, vp_error *err)
         json_decref(question);
         question = NULL;
     }
-    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:s}", "indicator", vp_definition_indicator(region, t->indicator),
-                                  "question", question, "groups",
-                                  vp_json_list(region->definitions.group_count + 1, row_at, t), "snapshot",
+    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:s}", "indicator",
+                                  vp_definition_indicator(&region->definitions, t->indicator), "question", question,
+                                  "groups", vp_json_list(region->definitions.group_count + 1, row_at, t), "snapshot",
                                   t->snapshot->provenance.id),
                         err);
 }

@@ -10,19 +10,21 @@
 #include <vungphu/signal.h>
 #include <vungphu/vintages.h>
 
-static json_t *indicator_at(const void *region, size_t i)
+static json_t *indicator_at(const void *definitions, size_t i)
 {
-    return vp_definition_indicator(region, &((const vp_region *)region)->definitions.indicators[i]);
+    const vp_definitions *all = definitions;
+    return vp_definition_indicator(all, &all->indicators[i]);
 }
 
-static json_t *group_at(const void *region, size_t i)
+static json_t *group_at(const void *definitions, size_t i)
 {
-    return vp_definition_group(&((const vp_region *)region)->definitions.groups[i]);
+    return vp_definition_group(&((const vp_definitions *)definitions)->groups[i]);
 }
 
-static json_t *service_at(const void *region, size_t i)
+static json_t *service_at(const void *definitions, size_t i)
 {
-    return vp_definition_service(region, &((const vp_region *)region)->definitions.services[i]);
+    const vp_definitions *all = definitions;
+    return vp_definition_service(all, &all->services[i]);
 }
 
 /* The heights that signals were computed over: every class that has a row, of the province or built in. */
@@ -80,9 +82,9 @@ bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_repl
                               "software", vp_json_text(snapshot->provenance.software));
     json_t *root = json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
-        "indicators", vp_json_list(region->definitions.indicator_count, indicator_at, region), "groups",
-        vp_json_list(region->definitions.group_count, group_at, region), "services",
-        vp_json_list(region->definitions.service_count, service_at, region), "levels",
+        "indicators", vp_json_list(region->definitions.indicator_count, indicator_at, &region->definitions), "groups",
+        vp_json_list(region->definitions.group_count, group_at, &region->definitions), "services",
+        vp_json_list(region->definitions.service_count, service_at, &region->definitions), "levels",
         vp_json_list(region->units.set_count, level_at, region), "clutter_heights", clutter_heights(region), "sources",
         vp_json_list(snapshot->provenance.source_count, source_at, snapshot->provenance.sources));
     reply->body = vp_json_blob(root, err);
@@ -106,7 +108,7 @@ static bool ask_source(const vp_call *call, values *v, vp_error *err)
 {
     const vp_region *region = v->snapshot->region;
     const char *vintage = vp_target_parameter(&call->target, "carried_from");
-    v->source = vintage ? vp_vintages_source(region, v->question.set, vintage) : VP_NONE;
+    v->source = vintage ? vp_vintages_source(&region->units, v->question.set, vintage) : VP_NONE;
     if (!vintage || v->source != VP_NONE) return true;
     return vp_fail(err, VP_BAD_INPUT, "the crosswalk has no passage from units of vintage '%.40s' to those of %s",
                    vintage, region->units.sets[v->question.set].vintage);
@@ -116,12 +118,12 @@ static bool ask(const vp_call *call, values *v, vp_error *err)
 {
     const vp_region *region = v->snapshot->region;
     const char *id = vp_target_capture(&call->target, "id");
-    size_t row = vp_region_indicator(region, id);
+    size_t row = vp_region_indicator(&region->definitions, id);
     if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no indicator '%.60s'; /indicators lists them", id);
     v->indicator = &region->definitions.indicators[row];
     v->question = vp_question_of(0, VP_NONE);
-    return vp_select_set(call, region, &v->question.set, err) &&
-           vp_select_group(call, region, &v->question.group, err) &&
+    return vp_select_set(call, &region->units, &v->question.set, err) &&
+           vp_select_group(call, &region->definitions, &v->question.group, err) &&
            vp_select_limit(call, v->indicator, &v->question.limit, err) &&
            vp_target_number(&call->target, "threshold", &v->question.threshold, err) && ask_source(call, v, err);
 }
@@ -211,9 +213,10 @@ static vp_blob *as_json(const values *v, vp_error *err)
         province = NULL;
     }
     return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "indicator",
-                                  vp_definition_indicator(region, v->indicator), "question", describe_question(v),
-                                  "province", province, "inequality", describe_inequality(v), "values",
-                                  vp_json_list(v->unit_count, value_at, v), "snapshot", v->snapshot->provenance.id),
+                                  vp_definition_indicator(&region->definitions, v->indicator), "question",
+                                  describe_question(v), "province", province, "inequality", describe_inequality(v),
+                                  "values", vp_json_list(v->unit_count, value_at, v), "snapshot",
+                                  v->snapshot->provenance.id),
                         err);
 }
 
@@ -227,7 +230,7 @@ static void add_row(vp_csv *csv, const values *v, const char *code, const char *
                               m->denominator,
                               m->low,
                               m->high,
-                              vp_definition_limit(region, v->indicator, v->question.limit),
+                              vp_definition_limit(&region->definitions, v->indicator, v->question.limit),
                               isnan(v->question.threshold) ? v->indicator->threshold : v->question.threshold};
     vp_csv_text(csv, code);
     vp_csv_text(csv, name);

@@ -60,9 +60,9 @@ static json_t *properties(const vp_snapshot *snapshot, size_t service, double li
     const vp_service *s = &snapshot->region->definitions.services[service];
     return json_pack("{s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:o, s:s}", "service", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "limit", limit, "unit", vp_reach_unit(s->reach), "group",
-                     vp_definition_group_id(snapshot->region, s->group), "people", vp_json_number(measured->numerator),
-                     "people_total", vp_json_number(measured->denominator), "area_km2",
-                     vp_json_number(square_metres / 1e6), "snapshot", snapshot->provenance.id);
+                     vp_definition_group_id(&snapshot->region->definitions, s->group), "people",
+                     vp_json_number(measured->numerator), "people_total", vp_json_number(measured->denominator),
+                     "area_km2", vp_json_number(square_metres / 1e6), "snapshot", snapshot->provenance.id);
 }
 
 bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

@@ -15,18 +15,18 @@ const char *vp_reach_unit(vp_reach reach) { return vp_scale_of(reach).unit; }
 
 static bool same(const char *wanted, const char *text) { return !wanted || (text && strcmp(wanted, text) == 0); }
 
-bool vp_select_set(const vp_call *call, const vp_region *region, size_t *set, vp_error *err)
+bool vp_select_set(const vp_call *call, const vp_units *units, size_t *set, vp_error *err)
 {
     const char *level = vp_target_parameter(&call->target, "level");
     const char *vintage = vp_target_parameter(&call->target, "vintage");
-    const vp_unit_set *main_set = region->units.set_count ? &region->units.sets[region->units.main_set] : NULL;
+    const vp_unit_set *main_set = units->set_count ? &units->sets[units->main_set] : NULL;
     *set = VP_NONE;
-    if (main_set && same(level, main_set->level) && same(vintage, main_set->vintage)) *set = region->units.main_set;
+    if (main_set && same(level, main_set->level) && same(vintage, main_set->vintage)) *set = units->main_set;
     if (!level && main_set) level = main_set->level;
-    for (size_t s = 0; s < region->units.set_count && *set != region->units.main_set; s++) {
-        const vp_unit_set *candidate = &region->units.sets[s];
+    for (size_t s = 0; s < units->set_count && *set != units->main_set; s++) {
+        const vp_unit_set *candidate = &units->sets[s];
         if (!same(level, candidate->level) || !same(vintage, candidate->vintage)) continue;
-        if (*set == VP_NONE || strcmp(region->units.sets[*set].vintage, candidate->vintage) < 0) *set = s;
+        if (*set == VP_NONE || strcmp(units->sets[*set].vintage, candidate->vintage) < 0) *set = s;
     }
     if (*set != VP_NONE) return true;
     return vp_fail(err, VP_BAD_INPUT,
@@ -34,19 +34,19 @@ bool vp_select_set(const vp_call *call, const vp_region *region, size_t *set, vp
                    level ? level : "", vintage ? vintage : "any");
 }
 
-bool vp_select_service(const vp_call *call, const vp_region *region, size_t *service, vp_error *err)
+bool vp_select_service(const vp_call *call, const vp_definitions *definitions, size_t *service, vp_error *err)
 {
     const char *id = vp_target_parameter(&call->target, "service");
-    *service = id ? vp_region_service(region, id) : VP_NONE;
+    *service = id ? vp_region_service(definitions, id) : VP_NONE;
     if (id && *service == VP_NONE)
         return vp_fail(err, VP_BAD_INPUT, "there is no service '%.60s'; /indicators lists them", id);
     return true;
 }
 
-bool vp_select_group(const vp_call *call, const vp_region *region, size_t *group, vp_error *err)
+bool vp_select_group(const vp_call *call, const vp_definitions *definitions, size_t *group, vp_error *err)
 {
     const char *id = vp_target_parameter(&call->target, "group");
-    *group = id ? vp_region_group(region, id) : VP_NONE;
+    *group = id ? vp_region_group(definitions, id) : VP_NONE;
     if (id && *group == VP_NONE)
         return vp_fail(err, VP_BAD_INPUT, "there is no population group '%.60s'; /indicators lists them", id);
     return true;

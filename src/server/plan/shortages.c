@@ -20,7 +20,7 @@ typedef struct {
 static bool add_service(list *l, const char *id, vp_error *err)
 {
     vp_shortage_question *q = &l->question;
-    size_t service = vp_region_service(l->snapshot->region, id);
+    size_t service = vp_region_service(&l->snapshot->region->definitions, id);
     if (q->service_count == VP_SHORTAGE_MOST)
         return vp_fail(err, VP_BAD_INPUT, "services names more than %d", VP_SHORTAGE_MOST);
     if (service == VP_NONE)
@@ -69,7 +69,7 @@ static bool ask(const vp_call *call, list *l, vp_error *err)
         if (!add_service(l, part, err)) return false;
     return vp_target_whole(&call->target, "least", VP_SHORTAGE_MOST, &l->question.least, err) &&
            vp_target_whole(&call->target, "limit_count", LIST_MOST, &l->most, err) &&
-           vp_select_group(call, l->snapshot->region, &l->question.group, err) &&
+           vp_select_group(call, &l->snapshot->region->definitions, &l->question.group, err) &&
            read_limits(l, vp_target_parameter(&call->target, "limits"), err);
 }
 
@@ -83,11 +83,11 @@ static json_t *services_of(const list *l, const vp_shortage *place)
 {
     json_t *all = json_array();
     for (size_t i = 0; all && i < l->question.service_count; i++)
-        if (!vp_json_append(all,
-                            json_pack("{s:o, s:o, s:o, s:o}", "service",
-                                      vp_definition_service_id(l->snapshot->region, l->question.services[i]), "lacking",
-                                      vp_json_number(place->lacking[i]), "unreachable",
-                                      vp_json_number(place->unreachable[i]), "mean", vp_json_number(place->mean[i])))) {
+        if (!vp_json_append(
+                all, json_pack("{s:o, s:o, s:o, s:o}", "service",
+                               vp_definition_service_id(&l->snapshot->region->definitions, l->question.services[i]),
+                               "lacking", vp_json_number(place->lacking[i]), "unreachable",
+                               vp_json_number(place->unreachable[i]), "mean", vp_json_number(place->mean[i])))) {
             json_decref(all);
             all = NULL;
         }
@@ -127,13 +127,13 @@ static json_t *asked_at(const void *context, size_t i)
 static vp_blob *as_json(const list *l, vp_error *err)
 {
     size_t shown = l->found.count < l->most ? l->found.count : l->most, n = l->question.service_count;
-    return vp_json_blob(json_pack("{s:{s:o, s:I, s:o}, s:o, s:I, s:o, s:s}", "question", "services",
-                                  vp_json_list(n, asked_at, l), "least",
-                                  (json_int_t)(l->question.least ? l->question.least : n), "group",
-                                  vp_definition_group_id(l->snapshot->region, l->question.group), "people_total",
-                                  vp_json_number(l->found.people), "gaps_total", (json_int_t)l->found.count, "gaps",
-                                  vp_json_list(shown, place_at, l), "snapshot", l->snapshot->provenance.id),
-                        err);
+    return vp_json_blob(
+        json_pack("{s:{s:o, s:I, s:o}, s:o, s:I, s:o, s:s}", "question", "services", vp_json_list(n, asked_at, l),
+                  "least", (json_int_t)(l->question.least ? l->question.least : n), "group",
+                  vp_definition_group_id(&l->snapshot->region->definitions, l->question.group), "people_total",
+                  vp_json_number(l->found.people), "gaps_total", (json_int_t)l->found.count, "gaps",
+                  vp_json_list(shown, place_at, l), "snapshot", l->snapshot->provenance.id),
+        err);
 }
 
 /* One row a place and service. */

@@ -35,7 +35,7 @@ static json_t *line_of(const vp_target_line *line)
 /* Values by day; comparable: to the present question. NULL when memory is short. */
 static json_t *history_of(const vp_snapshot *snapshot, const vp_indicator *n)
 {
-    char *question = vp_history_question(snapshot->region, n, NULL);
+    char *question = vp_history_question(&snapshot->region->definitions, n, NULL);
     json_t *list = question ? json_array() : NULL;
     for (size_t i = 0; list && i < snapshot->listings.history.count; i++) {
         const vp_history_point *p = &snapshot->listings.history.points[i];
@@ -82,9 +82,9 @@ static json_t *target_at(const void *context, size_t i)
         "target_year", n->target_year ? json_integer(n->target_year) : json_null(), "better",
         n->better >= 0 ? "more" : "less", "status", vp_status_names[score->status], "gap", vp_json_number(score->gap),
         "gap_count", vp_json_number(score->gap_count), "definition", vp_json_text(n->definition), "source",
-        vp_json_text(n->source), "group", vp_definition_group_id(region, n->group), "limit",
-        vp_json_number(vp_definition_limit(region, n, n->limit)), "threshold", vp_json_number(n->threshold),
-        "units_without_data", (json_int_t)score->measured.units_without_data);
+        vp_json_text(n->source), "group", vp_definition_group_id(&region->definitions, n->group), "limit",
+        vp_json_number(vp_definition_limit(&region->definitions, n, n->limit)), "threshold",
+        vp_json_number(n->threshold), "units_without_data", (json_int_t)score->measured.units_without_data);
     return add_progress(row, b, i);
 }
 
@@ -107,7 +107,7 @@ static void add_row(vp_csv *csv, const board *b, size_t i)
                               s->units_counted,
                               s->line.start_value,
                               s->line.expected,
-                              vp_definition_limit(region, n, n->limit),
+                              vp_definition_limit(&region->definitions, n, n->limit),
                               n->threshold};
     const char *texts[] = {vp_status_names[s->status],
                            s->gap_of,

@@ -25,10 +25,11 @@ static json_t *indicator_at(const void *context, size_t i)
     vp_error ignored; /* the definitions were checked when they were read: what cannot be measured here is no data */
     if (!vp_indicator_measure(region, p->snapshot->results.coverage, n, &question, &m, &ignored))
         m = (vp_measurement){NAN, NAN, NAN, NAN, NAN, 1};
-    json_t *row = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(n->id), "title",
-                            vp_json_title(n->title_vi, n->title_en), "unit", vp_json_text(unit), "target",
-                            vp_json_number(n->target), "limit", vp_json_number(vp_definition_limit(region, n, NAN)),
-                            "group", vp_definition_group_id(region, n->group));
+    json_t *row =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(n->id), "title",
+                  vp_json_title(n->title_vi, n->title_en), "unit", vp_json_text(unit), "target",
+                  vp_json_number(n->target), "limit", vp_json_number(vp_definition_limit(&region->definitions, n, NAN)),
+                  "group", vp_definition_group_id(&region->definitions, n->group));
     if (row && vp_definition_add_figures(row, &m)) return row;
     json_decref(row);
     return NULL;
@@ -102,8 +103,9 @@ static json_t *service_at(const void *context, size_t i)
     if (!facts || !vp_indicator_measure(region, coverage, &reached, &question, &m, &ignored))
         m = (vp_measurement){NAN, NAN, NAN, NAN, NAN, 1};
     return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
-                     vp_json_title(s->title_vi, s->title_en), "group", vp_definition_group_id(region, reached.group),
-                     "limit", vp_json_number(vp_definition_limit(region, &reached, NAN)), "unit",
+                     vp_json_title(s->title_vi, s->title_en), "group",
+                     vp_definition_group_id(&region->definitions, reached.group), "limit",
+                     vp_json_number(vp_definition_limit(&region->definitions, &reached, NAN)), "unit",
                      vp_reach_unit(s->reach), "reached_share", vp_json_number(m.value), "people_left_out",
                      vp_json_number(isnan(m.value) ? NAN : m.denominator - m.numerator), "histogram",
                      facts ? histogram_of(facts, p->unit) : json_null());
@@ -144,8 +146,10 @@ static json_t *describe(const profile *p)
 static bool ask(const vp_call *call, profile *p, vp_error *err)
 {
     const vp_region *region = p->snapshot->region;
-    if (!vp_select_set(call, region, &p->set, err) || !vp_select_service(call, region, &p->service, err) ||
-        !vp_select_group(call, region, &p->group, err) || !vp_target_number(&call->target, "limit", &p->limit, err))
+    if (!vp_select_set(call, &region->units, &p->set, err) ||
+        !vp_select_service(call, &region->definitions, &p->service, err) ||
+        !vp_select_group(call, &region->definitions, &p->group, err) ||
+        !vp_target_number(&call->target, "limit", &p->limit, err))
         return false;
     if (p->service == VP_NONE && (p->group != VP_NONE || !isnan(p->limit)))
         return vp_fail(err, VP_BAD_INPUT,

@@ -8,15 +8,15 @@
 #include <string.h>
 #include <vungphu/indicators.h>
 
-json_t *vp_scenario_services(const vp_region *region, const vp_scenario_answer *answer)
+json_t *vp_scenario_services(const vp_definitions *definitions, const vp_scenario_answer *answer)
 {
     json_t *list = json_array();
     for (size_t i = 0; list && i < answer->result->service_count; i++) {
         const vp_service_result *r = &answer->result->services[i];
-        if (!vp_json_append(
-                list, json_pack("{s:s, s:s, s:b, s:o, s:I}", "id", region->definitions.services[r->service].id,
-                                "change", vp_service_change_names[r->kind], "incremental", (int)r->incremental,
-                                "seconds", vp_json_number(r->seconds), "changed_cells", (json_int_t)r->value_count))) {
+        if (!vp_json_append(list,
+                            json_pack("{s:s, s:s, s:b, s:o, s:I}", "id", definitions->services[r->service].id, "change",
+                                      vp_service_change_names[r->kind], "incremental", (int)r->incremental, "seconds",
+                                      vp_json_number(r->seconds), "changed_cells", (json_int_t)r->value_count))) {
             json_decref(list);
             return NULL;
         }
@@ -92,7 +92,8 @@ json_t *vp_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot,
 {
     const vp_region *region = snapshot->region;
     asking a = {snapshot, answer, vp_question_of(0, VP_NONE), err};
-    if (!vp_select_set(call, region, &a.question.set, err) || !vp_select_group(call, region, &a.question.group, err) ||
+    if (!vp_select_set(call, &region->units, &a.question.set, err) ||
+        !vp_select_group(call, &region->definitions, &a.question.group, err) ||
         !vp_target_number(&call->target, "limit", &a.question.limit, err))
         return NULL;
     json_t *list = json_array();
@@ -116,11 +117,11 @@ bool vp_get_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot
               vp_lookup_answer(answers, snapshot, &r, &answer, reply, err);
     json_t *indicators = ok ? vp_scenario_indicators(call, snapshot, &answer, err) : NULL;
     if (indicators)
-        reply->body = vp_json_blob(json_pack("{s:s, s:I, s:s, s:o, s:o, s:o}", "scenario", r.id, "version",
-                                             (json_int_t)r.version, "snapshot", snapshot->provenance.id, "seconds",
-                                             vp_json_number(answer.result->seconds), "services",
-                                             vp_scenario_services(snapshot->region, &answer), "indicators", indicators),
-                                   err);
+        reply->body = vp_json_blob(
+            json_pack("{s:s, s:I, s:s, s:o, s:o, s:o}", "scenario", r.id, "version", (json_int_t)r.version, "snapshot",
+                      snapshot->provenance.id, "seconds", vp_json_number(answer.result->seconds), "services",
+                      vp_scenario_services(&snapshot->region->definitions, &answer), "indicators", indicators),
+            err);
     if (ok) vp_scenario_answers_release(answers, &answer);
     vp_scenario_record_clear(&r);
     return reply->body != NULL;

@@ -134,13 +134,14 @@ static bool answer_saved(const vp_call *call, vp_scenario_answers *answers, cons
     bool ready = false;
     bool ok = vp_scenario_answers_ask(answers, snapshot, r, WAIT_SECONDS, &ready, &answer, &late);
     json_t *root = describe(call, r);
-    bool set = root &&
-               vp_json_set(root, "computed",
-                           ready ? json_string("done")
-                           : ok  ? json_string("under_way")
-                                 : vp_json_text(late.message)) &&
-               (!ready || (vp_json_set(root, "services", vp_scenario_services(snapshot->region, &answer)) &&
-                           vp_json_set(root, "indicators", vp_scenario_indicators(call, snapshot, &answer, err))));
+    bool set =
+        root &&
+        vp_json_set(root, "computed",
+                    ready ? json_string("done")
+                    : ok  ? json_string("under_way")
+                          : vp_json_text(late.message)) &&
+        (!ready || (vp_json_set(root, "services", vp_scenario_services(&snapshot->region->definitions, &answer)) &&
+                    vp_json_set(root, "indicators", vp_scenario_indicators(call, snapshot, &answer, err))));
     vp_scenario_answers_release(answers, &answer);
     if (set) return send(call, r, root, reply, err);
     json_decref(root);

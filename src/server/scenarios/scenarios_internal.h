@@ -20,4 +20,4 @@ bool vp_lookup_answer(vp_scenario_answers *answers, const vp_snapshot *snapshot,
 /* An array: each indicator that changes, before and after. indicator VP_NONE: all. */
 json_t *vp_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot, const vp_scenario_answer *answer,
                                vp_error *err);
-json_t *vp_scenario_services(const vp_region *region, const vp_scenario_answer *answer);
+json_t *vp_scenario_services(const vp_definitions *definitions, const vp_scenario_answer *answer);

@@ -15,11 +15,11 @@ typedef struct {
     vp_grid *surface; /* the one laid over */
 } overlay;
 
-static const char *services_of(const vp_region *region, size_t facility)
+static const char *services_of(const vp_definitions *definitions, size_t facility)
 {
-    for (size_t s = 0; s < region->definitions.service_count; s++)
-        for (size_t k = 0; k < region->definitions.services[s].facility_count; k++)
-            if (region->definitions.services[s].facilities[k] == facility) return region->definitions.services[s].id;
+    for (size_t s = 0; s < definitions->service_count; s++)
+        for (size_t k = 0; k < definitions->services[s].facility_count; k++)
+            if (definitions->services[s].facilities[k] == facility) return definitions->services[s].id;
     return "";
 }
 
@@ -41,7 +41,7 @@ static bool lay_facilities(overlay *o, const vp_outlines *base, const vp_changed
         if (stood_for != VP_NONE) o->outlines.facilities[stood_for] = (vp_point){NAN, NAN};
         o->outlines.facility_services[f] =
             (char *)(uintptr_t)(stood_for != VP_NONE ? base->facility_services[stood_for]
-                                                     : services_of(&changed->region, f)); /* borrowed */
+                                                     : services_of(&changed->region.definitions, f)); /* borrowed */
     }
     return true;
 }
@@ -77,7 +77,8 @@ static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario
                  vp_reply *reply, vp_error *err)
 {
     const char *layer = vp_target_capture(&call->target, "layer");
-    size_t service = strncmp(layer, "reach_", 6) == 0 ? vp_region_service(base->region, layer + 6) : VP_NONE;
+    size_t service =
+        strncmp(layer, "reach_", 6) == 0 ? vp_region_service(&base->region->definitions, layer + 6) : VP_NONE;
     overlay o = {.snapshot = {.provenance.id = base->provenance.id,
                               .region = (vp_region *)(uintptr_t)&answer->changed->region, /* only read */
                               .results.coverage = base->results.coverage,

@@ -39,7 +39,7 @@ bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_rep
     vp_tile tile;
     size_t set;
     if (!layer) return no_layer(id, err);
-    if (!read_tile(call, &tile, err) || !vp_select_set(call, snapshot->region, &set, err)) return false;
+    if (!read_tile(call, &tile, err) || !vp_select_set(call, &snapshot->region->units, &set, err)) return false;
     vp_buffer bytes = {0};
     if (!layer->draw(snapshot, set, tile, &bytes, err)) {
         vp_buffer_clear(&bytes);
@@ -148,7 +148,7 @@ static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot
 {
     size_t set;
     char query[160] = "";
-    if (!vp_select_set(call, snapshot->region, &set, err)) return NULL;
+    if (!vp_select_set(call, &snapshot->region->units, &set, err)) return NULL;
     const vp_unit_set *units = &snapshot->region->units.sets[set];
     if (set != snapshot->region->units.main_set)
         snprintf(query, sizeof query, "?level=%.60s&vintage=%.60s", units->level, units->vintage);

@@ -194,13 +194,13 @@ static bool read_land_cover(const vp_signal_files *files, const vp_raster_file *
     return region->land.land_cover || vp_fail_memory(err, count);
 }
 
-static bool read_wide(const vp_signal_files *files, const vp_raster_file *elevation, vp_region *region,
+static bool read_wide(const vp_signal_files *files, const vp_raster_file *elevation, vp_land *land,
                       vp_findings *findings, vp_error *err)
 {
     vp_raster_file wide;
     vp_raster_request request = {.path = files->elevation_wide, .kind = VP_CELLS_ELEVATION, .findings = findings};
     if (!read_beside(&request, elevation, &wide, err)) return false;
-    region->land.elevation_wide = wide.grid;
+    land->elevation_wide = wide.grid;
     wide.grid = NULL;
     vp_raster_file_clear(&wide);
     return true;
@@ -254,7 +254,7 @@ vp_region *vp_signal_files_read(const vp_signal_files *files, char **crs, vp_fin
         region->geometry = vp_grid_geometry_of(elevation.grid);
         region->land.elevation = elevation.grid;
         ok = (!files->land_cover || read_land_cover(files, &elevation, region, findings, err)) &&
-             (!files->elevation_wide || read_wide(files, &elevation, region, findings, err)) &&
+             (!files->elevation_wide || read_wide(files, &elevation, &region->land, findings, err)) &&
              read_transmitters(files, elevation.crs, region, findings, err);
         elevation.grid = NULL;
         *crs = elevation.crs;

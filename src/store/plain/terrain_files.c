@@ -111,10 +111,10 @@ static const char *cell(const speed_table *t, const vp_csv_row *row, int column)
 }
 
 /* The same mode, surface, class and season twice. */
-static bool is_repeated(const vp_region *region, const vp_speed *speed)
+static bool is_repeated(const vp_speed_table *table, const vp_speed *speed)
 {
-    for (size_t i = 0; i < region->speed_table.speed_count; i++) {
-        const vp_speed *s = &region->speed_table.speeds[i];
+    for (size_t i = 0; i < table->speed_count; i++) {
+        const vp_speed *s = &table->speeds[i];
         if (s->surface == speed->surface && s->season == speed->season && strcmp(s->mode, speed->mode) == 0 &&
             strcmp(s->class_name, speed->class_name) == 0)
             return true;
@@ -158,7 +158,7 @@ static bool take_speed(void *context, const vp_csv_row *row)
         speed.km_per_h > KM_PER_H_MOST)
         return refuse(t, row, "km_per_h", cell(t, row, KM_PER_H), "must be a number from 0 to 300");
     if (speed.season == VP_SEASON_COUNT) return refuse(t, row, "season", season, "must be dry, flood or empty");
-    if (is_repeated(t->region, &speed))
+    if (is_repeated(&t->region->speed_table, &speed))
         return refuse(t, row, "class", speed.class_name, "an earlier row gives this speed already");
     return keep_speed(t, speed);
 }

@@ -138,14 +138,14 @@ static bool read_setting(maker *m, const char *key, char **text)
 static double **evaluate_setting(maker *m, vp_database *sandbox, const char *key)
 {
     char *condition = NULL;
-    double **values = vp_region_values(m->region, NAN);
+    double **values = vp_region_values(&m->region->units, NAN);
     bool ok = values || vp_fail_memory(m->err, sizeof *values);
     for (size_t s = 0; ok && s < m->region->units.set_count; s++) ok = values[s] || vp_fail_memory(m->err, 1);
     ok = ok && read_setting(m, key, &condition);
-    if (ok && condition) ok = vp_region_evaluate(sandbox, m->region, key, condition, values, m->err);
+    if (ok && condition) ok = vp_region_evaluate(sandbox, &m->region->units, key, condition, values, m->err);
     free(condition);
     if (ok) return values;
-    vp_region_values_free(m->region, values);
+    vp_region_values_free(&m->region->units, values);
     return NULL;
 }
 
@@ -166,8 +166,8 @@ static bool read_care(maker *m, care *c)
 {
     char *station = NULL, *hospital = NULL;
     bool ok = read_setting(m, "zone_station_service", &station) && read_setting(m, "zone_hospital_service", &hospital);
-    size_t s = ok && station ? vp_region_service(m->region, station) : VP_NONE,
-           h = ok && hospital ? vp_region_service(m->region, hospital) : VP_NONE;
+    size_t s = ok && station ? vp_region_service(&m->region->definitions, station) : VP_NONE,
+           h = ok && hospital ? vp_region_service(&m->region->definitions, hospital) : VP_NONE;
     c->station = s == VP_NONE ? NULL : &m->region->definitions.services[s];
     c->hospital = h == VP_NONE ? NULL : &m->region->definitions.services[h];
     free(station);
@@ -175,23 +175,23 @@ static bool read_care(maker *m, care *c)
     return ok;
 }
 
-static double nearest_km(const vp_region *region, const vp_service *service, const vp_facility *from)
+static double nearest_km(const vp_supply *supply, const vp_service *service, const vp_facility *from)
 {
     double least = INFINITY;
     for (size_t i = 0; i < service->facility_count; i++) {
-        const vp_facility *to = &region->supply.facilities[service->facilities[i]];
+        const vp_facility *to = &supply->facilities[service->facilities[i]];
         if (to == from) continue; /* a station that is itself a polyclinic counts to the next one */
         least = fmin(least, vp_distance_metres(from->lon, from->lat, to->lon, to->lat) / 1000);
     }
     return isinf(least) ? (double)NAN : least;
 }
 
-static size_t unit_of(const vp_region *region, size_t s, const vp_facility *facility)
+static size_t unit_of(const vp_units *units, size_t s, const vp_facility *facility)
 {
-    const vp_unit_set *set = &region->units.sets[s];
+    const vp_unit_set *set = &units->sets[s];
     for (size_t u = 0; u < set->unit_count; u++)
         if (vp_shape_contains(&set->units[u].shape, (vp_point){facility->x, facility->y})) return u;
-    return vp_region_unit_of_code(region, s, facility->unit_code);
+    return vp_region_unit_of_code(units, s, facility->unit_code);
 }
 
 /* Stations and their distances, to the records of the units they stand in. */
@@ -201,10 +201,10 @@ static void add_stations(maker *m, size_t set, const care *c)
     for (size_t u = 0; u < units->unit_count; u++) records_of(m, set, u)[STATIONS].number = 0;
     for (size_t i = 0; i < c->station->facility_count; i++) {
         const vp_facility *station = &m->region->supply.facilities[c->station->facilities[i]];
-        size_t unit = unit_of(m->region, set, station);
+        size_t unit = unit_of(&m->region->units, set, station);
         if (unit == VP_NONE) continue;
         vp_record *r = records_of(m, set, unit);
-        double km = nearest_km(m->region, c->hospital, station);
+        double km = nearest_km(&m->region->supply, c->hospital, station);
         r[STATIONS].number += 1;
         r[HOSPITAL_KM_LEAST].number = fmin(r[HOSPITAL_KM_LEAST].number, km); /* fmin passes over NaN */
         r[HOSPITAL_KM_MOST].number = fmax(r[HOSPITAL_KM_MOST].number, km);
@@ -266,9 +266,9 @@ bool vp_region_compute_records(vp_region_parts *parts, vp_error *err)
            **remote = mountain ? evaluate_setting(&m, sandbox, "remote_where") : NULL,
            **difficult = remote ? evaluate_setting(&m, sandbox, "zone_difficult_where") : NULL;
     bool ok = difficult && classify(&m, mountain, remote, difficult);
-    vp_region_values_free(m.region, mountain);
-    vp_region_values_free(m.region, remote);
-    vp_region_values_free(m.region, difficult);
+    vp_region_values_free(&m.region->units, mountain);
+    vp_region_values_free(&m.region->units, remote);
+    vp_region_values_free(&m.region->units, difficult);
     vp_database_close(sandbox);
     return ok;
 }

@@ -49,11 +49,11 @@ static bool measure(vp_region_parts *parts, const vp_crosswalk *c, overlap *out,
 }
 
 /* The passages of one old unit stand together; count of them from c on. */
-static size_t passages_of(const vp_region *region, size_t first)
+static size_t passages_of(const vp_units *units, size_t first)
 {
-    const vp_crosswalk *c = &region->units.crosswalk[first];
+    const vp_crosswalk *c = &units->crosswalk[first];
     size_t count = 0;
-    while (first + count < region->units.crosswalk_count && strcmp(c[count].old_code, c->old_code) == 0 &&
+    while (first + count < units->crosswalk_count && strcmp(c[count].old_code, c->old_code) == 0 &&
            strcmp(c[count].old_vintage, c->old_vintage) == 0 && strcmp(c[count].new_vintage, c->new_vintage) == 0)
         count++;
     return count;
@@ -84,7 +84,7 @@ bool vp_region_share_crosswalk(vp_region_parts *parts, vp_error *err)
     vp_region *region = parts->region;
     bool ok = true;
     for (size_t i = 0; ok && i < region->units.crosswalk_count;) {
-        size_t count = passages_of(region, i);
+        size_t count = passages_of(&region->units, i);
         if (isnan(region->units.crosswalk[i].share)) ok = share_out(parts, &region->units.crosswalk[i], count, err);
         i += count;
     }

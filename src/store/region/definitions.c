@@ -42,12 +42,11 @@ static bool parse_limits(vp_service *service, const char *text, vp_error *err)
     return true;
 }
 
-/* The row that a text names: VP_NONE for an empty text, an error for a name that is not there. */
-static bool find_row(size_t (*find)(const vp_region *, const char *), const vp_region *region, const char *name,
-                     const char *owner, size_t *out, vp_error *err)
+/* Of a row, found by its name: no row for an empty text, an error for a name that is not there. */
+static bool take_row(size_t found, const char *name, const char *owner, size_t *out, vp_error *err)
 {
-    *out = name && *name ? find(region, name) : VP_NONE;
-    return *out != VP_NONE || !name || !*name ||
+    *out = found;
+    return found != VP_NONE || !name || !*name ||
            vp_fail(err, VP_BAD_INPUT, "%s names %s, which is not defined", owner, name);
 }
 
@@ -99,10 +98,11 @@ static bool read_service(void *context, sqlite3_stmt *row, void *item, vp_error 
     s->default_limit = vp_statement_number(row, 8);
     double queue = vp_statement_number(row, 9);
     s->queue_minutes = isnan(queue) ? 0 : queue;
+    const char *capacity = vp_statement_text(row, 10), *group = vp_statement_text(row, 11);
     return parse_limits(s, limits ? limits : "", err) &&
            read_season(vp_statement_text(row, 12), s->id, &s->season, err) &&
-           find_row(vp_region_attribute, parts->region, vp_statement_text(row, 10), s->id, &s->capacity, err) &&
-           find_row(vp_region_group, parts->region, vp_statement_text(row, 11), s->id, &s->group, err) &&
+           take_row(vp_region_attribute(&parts->region->supply, capacity), capacity, s->id, &s->capacity, err) &&
+           take_row(vp_region_group(&parts->region->definitions, group), group, s->id, &s->group, err) &&
            load_service_facilities(parts, s, err);
 }
 
@@ -178,11 +178,13 @@ static bool read_indicator(void *context, sqlite3_stmt *row, void *item, vp_erro
     n->target_year = (int)vp_statement_whole(row, 13);
     n->baseline = vp_statement_number(row, 19);
     n->baseline_year = isnan(n->baseline) ? 0 : (int)vp_statement_whole(row, 20);
-    const vp_region *region = parts->region;
+    const vp_definitions *all = &parts->region->definitions;
+    const char *service = vp_statement_text(row, 5), *group = vp_statement_text(row, 6),
+               *other = vp_statement_text(row, 7);
     return parse_better(n, vp_statement_text(row, 14), err) &&
-           find_row(vp_region_service, region, vp_statement_text(row, 5), n->id, &n->service, err) &&
-           find_row(vp_region_group, region, vp_statement_text(row, 6), n->id, &n->group, err) &&
-           find_row(vp_region_group, region, vp_statement_text(row, 7), n->id, &n->other_group, err);
+           take_row(vp_region_service(all, service), service, n->id, &n->service, err) &&
+           take_row(vp_region_group(all, group), group, n->id, &n->group, err) &&
+           take_row(vp_region_group(all, other), other, n->id, &n->other_group, err);
 }
 
 static const char services[] =

@@ -39,14 +39,14 @@ static int bind_text(sqlite3_stmt *insert, int at, const char *text)
     return sqlite3_bind_text(insert, at, text, -1, SQLITE_STATIC);
 }
 
-static int bind_unit(sqlite3_stmt *insert, const vp_region *region, const vp_unit_set *set, const vp_unit *unit)
+static int bind_unit(sqlite3_stmt *insert, const vp_units *units, const vp_unit_set *set, const vp_unit *unit)
 {
     sqlite3_reset(insert);
     int at = 1, code = sqlite3_bind_null(insert, at++);
     const char *basic[BASIC_COUNT] = {unit->code, unit->name, unit->kind, set->level, set->vintage, unit->parent_code};
     for (size_t i = 0; i < BASIC_COUNT && code == SQLITE_OK; i++) code = bind_text(insert, at++, basic[i]);
-    for (size_t i = 0; i < region->units.record_count && code == SQLITE_OK; i++) {
-        if (is_basic(region->units.record_names[i])) continue;
+    for (size_t i = 0; i < units->record_count && code == SQLITE_OK; i++) {
+        if (is_basic(units->record_names[i])) continue;
         const vp_record *r = &unit->records[i];
         code = isnan(r->number) ? bind_text(insert, at++, r->text) : sqlite3_bind_double(insert, at++, r->number);
     }
@@ -66,7 +66,8 @@ static bool fill_table(vp_database *sandbox, const vp_region *region, vp_error *
     bool ok = insert && vp_database_run(sandbox, "BEGIN", err);
     for (size_t s = 0; ok && s < region->units.set_count; s++)
         for (size_t u = 0; ok && u < region->units.sets[s].unit_count; u++)
-            ok = (bind_unit(insert, region, &region->units.sets[s], &region->units.sets[s].units[u]) == SQLITE_OK ||
+            ok = (bind_unit(insert, &region->units, &region->units.sets[s], &region->units.sets[s].units[u]) ==
+                      SQLITE_OK ||
                   vp_database_fail(sandbox, err)) &&
                  vp_statement_done(insert, err);
     sqlite3_finalize(insert);
@@ -117,7 +118,7 @@ static bool add_column(void *context, const char *text, size_t length)
     column_maker *m = context;
     char *name = sqlite3_mprintf("%.*s", (int)length, text);
     bool ok = name != NULL;
-    if (ok && !is_basic(name) && vp_region_record(m->region, name) == VP_NONE &&
+    if (ok && !is_basic(name) && vp_region_record(&m->region->units, name) == VP_NONE &&
         sqlite3_table_column_metadata(m->sandbox->handle, NULL, "units", name, NULL, NULL, NULL, NULL, NULL) !=
             SQLITE_OK) {
         char *sql = sqlite3_mprintf("ALTER TABLE units ADD COLUMN \"%w\" REAL", name);
@@ -157,15 +158,15 @@ static sqlite3_stmt *prepare_expression(vp_database *sandbox, const char *what, 
     return query;
 }
 
-bool vp_region_evaluate(vp_database *sandbox, const vp_region *region, const char *what, const char *expression,
+bool vp_region_evaluate(vp_database *sandbox, const vp_units *units, const char *what, const char *expression,
                         double **values, vp_error *err)
 {
     sqlite3_stmt *query = prepare_expression(sandbox, what, expression, err);
     if (!query) return false;
     sqlite3_progress_handler(sandbox->handle, STEPS_MOST, give_up, NULL);
     bool ok = true, row = false;
-    for (size_t s = 0; ok && s < region->units.set_count; s++)
-        for (size_t u = 0; ok && u < region->units.sets[s].unit_count; u++) {
+    for (size_t s = 0; ok && s < units->set_count; s++)
+        for (size_t u = 0; ok && u < units->sets[s].unit_count; u++) {
             ok = vp_statement_next(query, &row, NULL) && row && sqlite3_column_type(query, 0) != SQLITE_TEXT;
             if (ok) values[s][u] = vp_statement_number(query, 0);
         }
@@ -178,18 +179,18 @@ bool vp_region_evaluate(vp_database *sandbox, const vp_region *region, const cha
     return ok;
 }
 
-double **vp_region_values(const vp_region *region, double value)
+double **vp_region_values(const vp_units *units, double value)
 {
-    double **arrays = calloc(region->units.set_count + 1, sizeof *arrays);
-    for (size_t s = 0; arrays && s < region->units.set_count; s++) {
-        arrays[s] = calloc(region->units.sets[s].unit_count + 1, sizeof **arrays);
-        for (size_t u = 0; arrays[s] && u < region->units.sets[s].unit_count; u++) arrays[s][u] = value;
+    double **arrays = calloc(units->set_count + 1, sizeof *arrays);
+    for (size_t s = 0; arrays && s < units->set_count; s++) {
+        arrays[s] = calloc(units->sets[s].unit_count + 1, sizeof **arrays);
+        for (size_t u = 0; arrays[s] && u < units->sets[s].unit_count; u++) arrays[s][u] = value;
     }
     return arrays;
 }
 
-void vp_region_values_free(const vp_region *region, double **values)
+void vp_region_values_free(const vp_units *units, double **values)
 {
-    for (size_t s = 0; values && s < region->units.set_count; s++) free(values[s]);
+    for (size_t s = 0; values && s < units->set_count; s++) free(values[s]);
     free(values);
 }

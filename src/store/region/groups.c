@@ -15,17 +15,16 @@ static void join(const vp_region *region, vp_group *group, double **where)
         }
 }
 
-static bool check_shares(const vp_region *region, const vp_group *group, const char *field, vp_error *err)
+static bool check_shares(const vp_units *units, const vp_group *group, const char *field, vp_error *err)
 {
-    for (size_t s = 0; s < region->units.set_count; s++)
-        for (size_t u = 0; u < region->units.sets[s].unit_count; u++) {
+    for (size_t s = 0; s < units->set_count; s++)
+        for (size_t u = 0; u < units->sets[s].unit_count; u++) {
             double share = group->share[s][u];
             if (!isnan(share) && !(share >= 0 && share <= 1))
                 return vp_fail(err, VP_BAD_INPUT,
                                "group %s: %s is %g in unit %s of %s; it must be a share from 0 to 1 (divide a count: "
                                "\"%s/population\")",
-                               group->id, field, share, region->units.sets[s].units[u].code,
-                               region->units.sets[s].vintage, field);
+                               group->id, field, share, units->sets[s].units[u].code, units->sets[s].vintage, field);
         }
     return true;
 }
@@ -42,8 +41,8 @@ static bool evaluate_group(vp_region_parts *parts, vp_database *sandbox, vp_grou
 {
     const vp_region *region = parts->region;
     const char *where = vp_statement_text(row, 3), *field = vp_statement_text(row, 4);
-    double **members = vp_region_values(region, 1);
-    group->share = vp_region_values(region, 1);
+    double **members = vp_region_values(&region->units, 1);
+    group->share = vp_region_values(&region->units, 1);
     group->member = calloc(region->units.set_count + 1, sizeof *group->member);
     bool ok =
         group->member && is_whole(members, region->units.set_count) && is_whole(group->share, region->units.set_count);
@@ -54,13 +53,13 @@ static bool evaluate_group(vp_region_parts *parts, vp_database *sandbox, vp_grou
     if (!ok) vp_fail_memory(err, region->units.set_count * sizeof *members);
     char what[120];
     snprintf(what, sizeof what, "group %.100s", group->id);
-    if (ok && where && *where) ok = vp_region_evaluate(sandbox, region, what, where, members, err);
+    if (ok && where && *where) ok = vp_region_evaluate(sandbox, &region->units, what, where, members, err);
     if (ok && field && *field)
         ok = vp_region_add_columns(sandbox, region, field, err) &&
-             vp_region_evaluate(sandbox, region, what, field, group->share, err) &&
-             check_shares(region, group, field, err);
+             vp_region_evaluate(sandbox, &region->units, what, field, group->share, err) &&
+             check_shares(&region->units, group, field, err);
     if (ok) join(region, group, members);
-    vp_region_values_free(region, members);
+    vp_region_values_free(&region->units, members);
     return ok;
 }
 

@@ -30,11 +30,11 @@ static bool is_travelled(const vp_service *service)
 /* ------------------------------------------------------------ speeds */
 
 /* Whether row i is the first of a mode that has no row of its own for any land cover. */
-static bool lacks_off_road(const vp_region *region, size_t count, size_t i)
+static bool lacks_off_road(const vp_speed_table *speed_table, size_t count, size_t i)
 {
     for (size_t k = 0; k < count; k++) {
-        const vp_speed *s = &region->speed_table.speeds[k];
-        if (strcmp(s->mode, region->speed_table.speeds[i].mode) != 0) continue;
+        const vp_speed *s = &speed_table->speeds[k];
+        if (strcmp(s->mode, speed_table->speeds[i].mode) != 0) continue;
         if (k < i || (s->surface == VP_SURFACE_LAND_COVER && strcmp(s->class_name, "*") == 0)) return false;
     }
     return true;
@@ -60,18 +60,18 @@ static bool assume_cover(vp_region *region, double km_per_h, vp_error *err)
     memset(region->land.land_cover, ASSUMED_COVER, cells);
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++)
-        if (lacks_off_road(region, count, i))
+        if (lacks_off_road(&region->speed_table, count, i))
             ok = add_off_road(region, region->speed_table.speeds[i].mode, km_per_h, err);
     return ok;
 }
 
 /* Whether any row followed the slope. */
-static bool level_speeds(vp_region *region)
+static bool level_speeds(vp_speed_table *speed_table)
 {
     bool any = false;
-    for (size_t i = 0; i < region->speed_table.speed_count; i++) {
-        any |= region->speed_table.speeds[i].slope;
-        region->speed_table.speeds[i].slope = false;
+    for (size_t i = 0; i < speed_table->speed_count; i++) {
+        any |= speed_table->speeds[i].slope;
+        speed_table->speeds[i].slope = false;
     }
     return any;
 }
@@ -104,7 +104,7 @@ bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err)
     vp_region *region = parts->region;
     char sentence[300];
     double km_per_h;
-    if (!region->land.elevation && level_speeds(region) &&
+    if (!region->land.elevation && level_speeds(&region->speed_table) &&
         !define(region, "Không tính độ dốc, vì không có độ cao. / Slopes are not felt, since there is no elevation.",
                 err))
         return false;

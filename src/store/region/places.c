@@ -69,7 +69,7 @@ static bool load_attributes(vp_region_parts *parts, vp_error *err)
             region->supply.facility_count
                 ? bsearch(&id, parts->facility_ids, region->supply.facility_count, sizeof id, compare_ids)
                 : NULL;
-        size_t name = vp_region_attribute(region, vp_statement_text(query, 1));
+        size_t name = vp_region_attribute(&region->supply, vp_statement_text(query, 1));
         if (at && name != VP_NONE)
             region->supply.facilities[at - parts->facility_ids].attributes[name] = vp_statement_number(query, 2);
         ok = vp_statement_next(query, &row, err);
@@ -134,7 +134,7 @@ static bool read_area(void *context, sqlite3_stmt *row, void *item, vp_error *er
 {
     vp_region_parts *parts = context;
     vp_service_area *a = item;
-    a->service = vp_region_service(parts->region, vp_statement_text(row, 2));
+    a->service = vp_region_service(&parts->region->definitions, vp_statement_text(row, 2));
     a->households_connected = vp_statement_number(row, 3);
     if (!(vp_row_text(row, 0, &a->id, err) && vp_statement_copy(row, 1, &a->unit_code, err))) return false;
     if (a->service == VP_NONE)

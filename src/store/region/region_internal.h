@@ -33,8 +33,8 @@ vp_database *vp_region_sandbox(const vp_region *region, vp_error *err);
 /* Records that the expression names and no source has, as columns of nulls. */
 bool vp_region_add_columns(vp_database *sandbox, const vp_region *region, const char *expression, vp_error *err);
 /* One array per unit set, filled with value. NULL when memory is short; vp_region_values_free. */
-double **vp_region_values(const vp_region *region, double value);
-void vp_region_values_free(const vp_region *region, double **values);
+double **vp_region_values(const vp_units *units, double value);
+void vp_region_values_free(const vp_units *units, double **values);
 /* values[unit set][unit] of the expression; NaN where it is NULL. what: names it in a refusal. */
-bool vp_region_evaluate(vp_database *sandbox, const vp_region *region, const char *what, const char *expression,
+bool vp_region_evaluate(vp_database *sandbox, const vp_units *units, const char *what, const char *expression,
                         double **values, vp_error *err);

@@ -83,7 +83,7 @@ static bool load_set_records(vp_region_parts *parts, vp_unit_set *set, vp_error 
         const char *code = vp_statement_text(query, 0), *name = vp_statement_text(query, 1);
         /* Records of one vintage serve all its levels: a code that this set lacks is another's. */
         vp_unit *unit = code ? bsearch(code, set->units, set->unit_count, sizeof *unit, compare_codes) : NULL;
-        size_t record = unit ? vp_region_record(parts->region, name) : VP_NONE;
+        size_t record = unit ? vp_region_record(&parts->region->units, name) : VP_NONE;
         if (record == VP_NONE) continue;
         unit->records[record].number = vp_statement_number(query, 2);
         ok = vp_statement_copy(query, 3, &unit->records[record].text, err);
@@ -123,11 +123,10 @@ static bool choose_main_set(vp_region *region, const char *unit_level, vp_error 
 
 /* ------------------------------------------------------------ the province as one unit */
 
-static bool has_set(const vp_region *region, const char *level, const char *vintage)
+static bool has_set(const vp_units *units, const char *level, const char *vintage)
 {
-    for (size_t s = 0; s < region->units.set_count; s++)
-        if (strcmp(region->units.sets[s].level, level) == 0 && strcmp(region->units.sets[s].vintage, vintage) == 0)
-            return true;
+    for (size_t s = 0; s < units->set_count; s++)
+        if (strcmp(units->sets[s].level, level) == 0 && strcmp(units->sets[s].vintage, vintage) == 0) return true;
     return false;
 }
 
@@ -181,7 +180,7 @@ static bool add_whole(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
     const vp_unit_set *main_set = &region->units.sets[region->units.main_set];
-    if (strcmp(main_set->level, "province") == 0 || has_set(region, "province", main_set->vintage)) return true;
+    if (strcmp(main_set->level, "province") == 0 || has_set(&region->units, "province", main_set->vintage)) return true;
     if (!vp_array_resize(VP_ARRAY(region->units.sets), region->units.set_count + 1, err)) return false;
     vp_unit_set *grown = region->units.sets;
     main_set = &grown[region->units.main_set];

@@ -18,11 +18,11 @@ void vp_coverage_column(const char *name, char column[64])
     column[length] = 0;
 }
 
-void vp_coverage_units_layer(const vp_region *region, size_t set, char layer[160])
+void vp_coverage_units_layer(const vp_units *units, size_t set, char layer[160])
 {
     char level[64], vintage[64];
-    vp_coverage_column(region->units.sets[set].level, level);
-    vp_coverage_column(region->units.sets[set].vintage, vintage);
+    vp_coverage_column(units->sets[set].level, level);
+    vp_coverage_column(units->sets[set].vintage, vintage);
     snprintf(layer, 160, "units_%s_%s", level, vintage);
 }
 

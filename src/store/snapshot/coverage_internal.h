@@ -17,4 +17,4 @@ double vp_coverage_value(double value);
 /* Lower-case ASCII letters, digits and _ of a name, for layers and columns; never empty. */
 void vp_coverage_column(const char *name, char column[64]);
 /* The layer of a unit set: units_LEVEL_VINTAGE. */
-void vp_coverage_units_layer(const vp_region *region, size_t set, char layer[160]);
+void vp_coverage_units_layer(const vp_units *units, size_t set, char layer[160]);

@@ -55,7 +55,7 @@ static bool write_units(vp_database *database, int srid, const vp_coverage_conte
                                               {"area_km2", "REAL"},
                                               {"people", "REAL"}};
     char table[160];
-    vp_coverage_units_layer(c->region, set, table);
+    vp_coverage_units_layer(&c->region->units, set, table);
     units_of units = {c, set};
     vp_layer layer = {.table = table,
                       .kind = "MULTIPOLYGON",
@@ -72,13 +72,13 @@ static bool write_units(vp_database *database, int srid, const vp_coverage_conte
 /* ------------------------------------------------------------ facilities */
 
 /* The services of a facility, ids joined by commas. Free it with sqlite3_free. */
-static char *services_of(vp_database *database, const vp_region *r, size_t facility)
+static char *services_of(vp_database *database, const vp_definitions *definitions, size_t facility)
 {
     sqlite3_str *text = sqlite3_str_new(database->handle);
-    for (size_t v = 0; v < r->definitions.service_count; v++)
-        for (size_t i = 0; i < r->definitions.services[v].facility_count; i++)
-            if (r->definitions.services[v].facilities[i] == facility)
-                sqlite3_str_appendf(text, "%s%s", sqlite3_str_length(text) ? "," : "", r->definitions.services[v].id);
+    for (size_t v = 0; v < definitions->service_count; v++)
+        for (size_t i = 0; i < definitions->services[v].facility_count; i++)
+            if (definitions->services[v].facilities[i] == facility)
+                sqlite3_str_appendf(text, "%s%s", sqlite3_str_length(text) ? "," : "", definitions->services[v].id);
     return sqlite3_str_finish(text);
 }
 
@@ -92,7 +92,7 @@ static bool put_facility(vp_layer_row *row, const void *context, size_t index, v
 {
     const vp_region *region = context;
     const vp_facility *f = &region->supply.facilities[index];
-    char *services = services_of(row->database, region, index);
+    char *services = services_of(row->database, &region->definitions, index);
     const char *const texts[] = {f->id, f->name, f->kind, services, f->unit_code, f->dataset, f->open_from, f->open_to};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) vp_layer_text(row, texts[i]);
     vp_layer_whole(row, f->open);

@@ -38,7 +38,7 @@ static bool put_snapshot(vp_database *database, const vp_coverage_content *c, vp
         vp_database_prepare(database, "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
     const vp_region *r = c->region;
     char units[160];
-    vp_coverage_units_layer(r, r->units.main_set, units);
+    vp_coverage_units_layer(&r->units, r->units.main_set, units);
     bool ok = insert &&
               vp_statement_bind(insert, err, "ttttttttt", c->id, c->made_at, VP_VERSION, r->id, r->name_vi, r->name_en,
                                 r->crs, r->as_of, units) &&
@@ -48,13 +48,14 @@ static bool put_snapshot(vp_database *database, const vp_coverage_content *c, vp
 }
 
 /* Binds and runs: the column's name is borrowed until the row is in. */
-static bool put_indicator(sqlite3_stmt *insert, const vp_region *r, size_t i, const vp_measurement *m, vp_error *err)
+static bool put_indicator(sqlite3_stmt *insert, const vp_definitions *definitions, size_t i, const vp_measurement *m,
+                          vp_error *err)
 {
-    const vp_indicator *n = &r->definitions.indicators[i];
+    const vp_indicator *n = &definitions->indicators[i];
     char column[64];
     vp_coverage_column(n->id, column);
     double limit =
-        isnan(n->limit) && n->service != VP_NONE ? r->definitions.services[n->service].default_limit : n->limit;
+        isnan(n->limit) && n->service != VP_NONE ? definitions->services[n->service].default_limit : n->limit;
     return vp_statement_bind(insert, err,
                              "itttttttt"
                              "dd"
@@ -63,8 +64,8 @@ static bool put_indicator(sqlite3_stmt *insert, const vp_region *r, size_t i, co
                              "itttt"
                              "t",
                              (int64_t)i, n->id, n->title_vi, n->title_en, n->department, vp_measures[n->measure].name,
-                             n->unit, n->service == VP_NONE ? NULL : r->definitions.services[n->service].id,
-                             n->group == VP_NONE ? NULL : r->definitions.groups[n->group].id, limit, n->threshold,
+                             n->unit, n->service == VP_NONE ? NULL : definitions->services[n->service].id,
+                             n->group == VP_NONE ? NULL : definitions->groups[n->group].id, limit, n->threshold,
                              vp_coverage_value(m->value), vp_coverage_value(m->numerator),
                              vp_coverage_value(m->denominator), vp_coverage_value(m->low), vp_coverage_value(m->high),
                              (int64_t)m->units_without_data, n->target, (int64_t)n->target_year, n->source,
@@ -81,7 +82,7 @@ static bool put_indicators(vp_database *database, const vp_coverage_content *c, 
     for (size_t i = 0; ok && i < c->region->definitions.indicator_count; i++) {
         vp_measurement m;
         ok = vp_coverage_measure(c, i, c->region->units.main_set, VP_NONE, &m, err) &&
-             put_indicator(insert, c->region, i, &m, err);
+             put_indicator(insert, &c->region->definitions, i, &m, err);
     }
     sqlite3_finalize(insert);
     return ok;
@@ -161,13 +162,13 @@ static bool put_history(vp_database *database, const vp_history *history, vp_err
     return ok;
 }
 
-static bool put_services(vp_database *database, const vp_region *r, vp_error *err)
+static bool put_services(vp_database *database, const vp_definitions *definitions, vp_error *err)
 {
     sqlite3_stmt *insert =
         vp_database_prepare(database, "INSERT INTO services VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", err);
     bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < r->definitions.service_count; i++) {
-        const vp_service *s = &r->definitions.services[i];
+    for (size_t i = 0; ok && i < definitions->service_count; i++) {
+        const vp_service *s = &definitions->services[i];
         ok = vp_statement_bind(insert, err, "ittttttdi", (int64_t)i, s->id, s->title_vi, s->title_en, s->department,
                                s->mode, vp_scale_of(s->reach).unit, s->default_limit, (int64_t)s->facility_count) &&
              vp_statement_done(insert, err);
@@ -176,12 +177,12 @@ static bool put_services(vp_database *database, const vp_region *r, vp_error *er
     return ok;
 }
 
-static bool put_groups(vp_database *database, const vp_region *r, vp_error *err)
+static bool put_groups(vp_database *database, const vp_definitions *definitions, vp_error *err)
 {
     sqlite3_stmt *insert = vp_database_prepare(database, "INSERT INTO population_groups VALUES (?, ?, ?, ?, ?)", err);
     bool ok = insert != NULL;
-    for (size_t i = 0; ok && i < r->definitions.group_count; i++) {
-        const vp_group *g = &r->definitions.groups[i];
+    for (size_t i = 0; ok && i < definitions->group_count; i++) {
+        const vp_group *g = &definitions->groups[i];
         ok = vp_statement_bind(insert, err, "itttt", (int64_t)i, g->id, g->title_vi, g->title_en, g->definition) &&
              vp_statement_done(insert, err);
     }
@@ -208,6 +209,6 @@ bool vp_coverage_write_tables(vp_database *database, const vp_coverage_content *
 {
     return vp_database_run(database, schema, err) && put_snapshot(database, c, err) &&
            put_indicators(database, c, err) && put_values(database, c, err) && put_targets(database, c, err) &&
-           put_history(database, c->history, err) && put_services(database, c->region, err) &&
-           put_groups(database, c->region, err) && put_sources(database, c, err);
+           put_history(database, c->history, err) && put_services(database, &c->region->definitions, err) &&
+           put_groups(database, &c->region->definitions, err) && put_sources(database, c, err);
 }

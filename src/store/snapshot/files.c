@@ -24,44 +24,44 @@ static bool is_plain(const char *id)
            strncmp(id, "population_", 11) != 0;
 }
 
-static void service_name(const vp_region *region, size_t service, const char *prefix, const char *suffix,
+static void service_name(const vp_definitions *definitions, size_t service, const char *prefix, const char *suffix,
                          vp_file_name name)
 {
     char id[80];
-    plain(region->definitions.services[service].id, id);
-    if (is_plain(region->definitions.services[service].id))
+    plain(definitions->services[service].id, id);
+    if (is_plain(definitions->services[service].id))
         snprintf(name, sizeof(vp_file_name), "%s%s%s", prefix, id, suffix);
     else
         snprintf(name, sizeof(vp_file_name), "%s%02zu_%s%s", prefix, service, id, suffix);
 }
 
-void vp_snapshot_facts_name(const vp_region *region, size_t service, vp_file_name name)
+void vp_snapshot_facts_name(const vp_definitions *definitions, size_t service, vp_file_name name)
 {
     char id[80];
-    plain(region->definitions.services[service].id, id);
+    plain(definitions->services[service].id, id);
     snprintf(name, sizeof(vp_file_name), "facts/%02zu_%s.bin", service, id);
 }
 
-void vp_snapshot_surface_name(const vp_region *region, size_t service, vp_file_name name)
+void vp_snapshot_surface_name(const vp_definitions *definitions, size_t service, vp_file_name name)
 {
-    service_name(region, service, "surfaces/", ".tif", name);
+    service_name(definitions, service, "surfaces/", ".tif", name);
 }
 
-void vp_snapshot_nearest_name(const vp_region *region, size_t service, vp_file_name name)
+void vp_snapshot_nearest_name(const vp_definitions *definitions, size_t service, vp_file_name name)
 {
-    service_name(region, service, "surfaces/nearest_", ".tif", name);
+    service_name(definitions, service, "surfaces/nearest_", ".tif", name);
 }
 
-void vp_snapshot_mode_name(const vp_region *region, size_t service, vp_file_name name)
+void vp_snapshot_mode_name(const vp_definitions *definitions, size_t service, vp_file_name name)
 {
-    service_name(region, service, "surfaces/mode_", ".tif", name);
+    service_name(definitions, service, "surfaces/mode_", ".tif", name);
 }
 
-void vp_snapshot_population_name(const vp_region *region, size_t population, vp_file_name name)
+void vp_snapshot_population_name(const vp_people *people, size_t population, vp_file_name name)
 {
     char label[80];
-    plain(region->people.populations[population].label, label);
-    bool repeated = strcmp(label, region->people.populations[population].label) != 0;
+    plain(people->populations[population].label, label);
+    bool repeated = strcmp(label, people->populations[population].label) != 0;
     if (repeated)
         snprintf(name, sizeof(vp_file_name), "surfaces/population_%02zu_%s.tif", population, label);
     else

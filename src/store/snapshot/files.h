@@ -18,14 +18,17 @@
 typedef char vp_file_name[160];
 
 /* A file's name from ids that may hold any character; the number keeps names apart. */
-void vp_snapshot_facts_name(const vp_region *region, size_t service, vp_file_name name);   /* facts/03_station.bin */
-void vp_snapshot_surface_name(const vp_region *region, size_t service, vp_file_name name); /* surfaces/station.tif */
-void vp_snapshot_nearest_name(const vp_region *region, size_t service, vp_file_name name); /* surfaces/nearest_… */
-void vp_snapshot_population_name(const vp_region *region, size_t population, vp_file_name name);
+void vp_snapshot_facts_name(const vp_definitions *definitions, size_t service,
+                            vp_file_name name); /* facts/03_station.bin */
+void vp_snapshot_surface_name(const vp_definitions *definitions, size_t service,
+                              vp_file_name name); /* surfaces/station.tif */
+void vp_snapshot_nearest_name(const vp_definitions *definitions, size_t service,
+                              vp_file_name name); /* surfaces/nearest_… */
+void vp_snapshot_population_name(const vp_people *people, size_t population, vp_file_name name);
 
 /* The raster that each of them is. The description is borrowed from the region. */
 vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service);
-void vp_snapshot_mode_name(const vp_region *region, size_t service, vp_file_name name); /* surfaces/mode_… */
+void vp_snapshot_mode_name(const vp_definitions *definitions, size_t service, vp_file_name name); /* surfaces/mode_… */
 vp_raster vp_snapshot_mode_raster(const vp_region *region, size_t service); /* index into the service's modes */
 vp_raster vp_snapshot_nearest_raster(const vp_region *region, size_t service);
 vp_raster vp_snapshot_population_raster(const vp_region *region, size_t population);

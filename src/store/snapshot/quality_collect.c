@@ -209,16 +209,16 @@ static bool add_twin(const vp_facility *a, const vp_facility *b, vp_quality *qua
     return vp_quality_add(quality, &like, err) != NULL;
 }
 
-static bool add_twins(const vp_region *region, vp_quality *quality, vp_error *err)
+static bool add_twins(const vp_supply *supply, vp_quality *quality, vp_error *err)
 {
-    const vp_facility *all = region->supply.facilities;
-    by_east *order = malloc((region->supply.facility_count + 1) * sizeof *order);
-    if (!order) return vp_fail_memory(err, region->supply.facility_count * sizeof *order);
-    for (size_t i = 0; i < region->supply.facility_count; i++) order[i] = (by_east){all[i].x, i};
-    if (region->supply.facility_count) qsort(order, region->supply.facility_count, sizeof *order, compare_east);
+    const vp_facility *all = supply->facilities;
+    by_east *order = malloc((supply->facility_count + 1) * sizeof *order);
+    if (!order) return vp_fail_memory(err, supply->facility_count * sizeof *order);
+    for (size_t i = 0; i < supply->facility_count; i++) order[i] = (by_east){all[i].x, i};
+    if (supply->facility_count) qsort(order, supply->facility_count, sizeof *order, compare_east);
     bool ok = true;
-    for (size_t i = 0; ok && i < region->supply.facility_count; i++)
-        for (size_t k = i + 1; ok && k < region->supply.facility_count; k++) {
+    for (size_t i = 0; ok && i < supply->facility_count; i++)
+        for (size_t k = i + 1; ok && k < supply->facility_count; k++) {
             const vp_facility *a = &all[order[i].facility], *b = &all[order[k].facility];
             if (b->x - a->x > VP_QUALITY_TWIN_METRES) break;
             if (is_twin(a, b)) ok = add_twin(a, b, quality, err);
@@ -229,9 +229,9 @@ static bool add_twins(const vp_region *region, vp_quality *quality, vp_error *er
 
 /* An open facility that lies in no unit and states none that is known is in no unit's figures, nor in the province's.
  */
-static bool add_nowhere(const vp_region *region, const vp_facility *f, vp_quality *quality, vp_error *err)
+static bool add_nowhere(const vp_units *units, const vp_facility *f, vp_quality *quality, vp_error *err)
 {
-    const vp_unit_set *set = &region->units.sets[region->units.main_set];
+    const vp_unit_set *set = &units->sets[units->main_set];
     const char *code = f->unit_code;
     char reason[500];
     snprintf(reason, sizeof reason,
@@ -256,7 +256,7 @@ static bool add_all_nowhere(const vp_region *region, const vp_coverage *coverage
     bool ok = true;
     for (size_t i = 0; ok && i < region->supply.facility_count; i++)
         if (region->supply.facilities[i].open && coverage->facility_unit[region->units.main_set][i] == VP_NONE)
-            ok = add_nowhere(region, &region->supply.facilities[i], quality, err);
+            ok = add_nowhere(&region->units, &region->supply.facilities[i], quality, err);
     return ok;
 }
 
@@ -311,11 +311,11 @@ bool vp_quality_collect(const char *directory, const vp_region *region, const vp
     vp_database *database = path ? vp_database_open(path, err) : NULL;
     bool ok = database && add_imports(database, region, quality, err) && add_broadcast(region, quality, err) &&
               add_recorded_reach(region, coverage, quality, err) &&
-              add_populations(database, region, coverage, quality, err) && add_twins(region, quality, err) &&
+              add_populations(database, region, coverage, quality, err) && add_twins(&region->supply, quality, err) &&
               add_all_nowhere(region, coverage, quality, err) && vp_quality_terrain(region, quality, err);
     vp_database_close(database);
     free(path);
-    for (size_t s = 0; ok && s < region->units.set_count; s++) ok = vp_quality_cover(region, s, quality, err);
+    for (size_t s = 0; ok && s < region->units.set_count; s++) ok = vp_quality_cover(&region->units, s, quality, err);
     for (size_t i = 0; ok && i < source_count; i++) ok = add_stale(region, &sources[i], quality, err);
     return ok && place_rows(region, quality, err);
 }

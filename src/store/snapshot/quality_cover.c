@@ -124,9 +124,9 @@ static bool add_gaps(const cover *c)
     return ok;
 }
 
-bool vp_quality_cover(const vp_region *region, size_t set, vp_quality *quality, vp_error *err)
+bool vp_quality_cover(const vp_units *units, size_t set, vp_quality *quality, vp_error *err)
 {
-    cover c = {GEOS_init_r(), &region->units.sets[set], NULL, quality, err};
+    cover c = {GEOS_init_r(), &units->sets[set], NULL, quality, err};
     c.shapes = calloc(c.set->unit_count + 1, sizeof(GEOSGeometry *));
     bool ok = c.geos && (c.shapes || vp_fail_memory(err, c.set->unit_count * sizeof(GEOSGeometry *)));
     for (size_t u = 0; ok && u < c.set->unit_count; u++) {

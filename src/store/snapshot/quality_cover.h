@@ -3,4 +3,4 @@
 #include "snapshot/quality.h"
 
 /* Those of at least 1 m², for one unit set. */
-bool vp_quality_cover(const vp_region *region, size_t set, vp_quality *quality, vp_error *err);
+bool vp_quality_cover(const vp_units *units, size_t set, vp_quality *quality, vp_error *err);

@@ -161,11 +161,11 @@ static void add_passable(const vp_modes *modes, uint8_t passable[])
         for (size_t i = 0; i < cells; i++) passable[i] |= modes->terrains[m]->minutes_per_metre[i] < INFINITY;
 }
 
-static bool moved_facilities(const vp_region *region, vp_quality *quality, vp_error *err)
+static bool moved_facilities(const vp_supply *supply, vp_quality *quality, vp_error *err)
 {
     bool ok = true;
-    for (size_t i = 0; ok && i < region->supply.facility_count; i++)
-        if (region->supply.facilities[i].moved_metres > 0) ok = add_moved(&region->supply.facilities[i], quality, err);
+    for (size_t i = 0; ok && i < supply->facility_count; i++)
+        if (supply->facilities[i].moved_metres > 0) ok = add_moved(&supply->facilities[i], quality, err);
     return ok;
 }
 
@@ -175,7 +175,7 @@ bool vp_quality_terrain(const vp_region *region, vp_quality *quality, vp_error *
     const vp_service *last = NULL;
     size_t cells = vp_grid_geometry_cells(region->geometry);
     uint8_t *passable = calloc(cells, 1);
-    bool ok = (passable || vp_fail_memory(err, cells)) && moved_facilities(region, quality, err);
+    bool ok = (passable || vp_fail_memory(err, cells)) && moved_facilities(&region->supply, quality, err);
     for (size_t s = 0; ok && s < region->definitions.service_count; s++) {
         const vp_service *service = &region->definitions.services[s];
         if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP) continue;

@@ -55,7 +55,7 @@ static bool load_population(loading *l, size_t i, vp_error *err)
 {
     vp_region *region = l->snapshot->region;
     vp_file_name name;
-    vp_snapshot_population_name(region, i, name);
+    vp_snapshot_population_name(&region->people, i, name);
     vp_raster raster = vp_snapshot_population_raster(region, i);
     return read_grid(l, name, &raster, &region->people.populations[i].people, err);
 }
@@ -63,7 +63,7 @@ static bool load_population(loading *l, size_t i, vp_error *err)
 static bool load_surface(loading *l, size_t service, vp_error *err)
 {
     vp_file_name name;
-    vp_snapshot_surface_name(l->snapshot->region, service, name);
+    vp_snapshot_surface_name(&l->snapshot->region->definitions, service, name);
     if (!vp_manifest_find(&l->manifest, name)) return true; /* not analysed */
     vp_raster raster = vp_snapshot_surface_raster(l->snapshot->region, service);
     return read_grid(l, name, &raster, &l->snapshot->results.surfaces[service], err);
@@ -86,7 +86,7 @@ static bool load_nearest(loading *l, size_t service, vp_error *err)
 {
     const vp_region *region = l->snapshot->region;
     vp_file_name name;
-    vp_snapshot_nearest_name(region, service, name);
+    vp_snapshot_nearest_name(&region->definitions, service, name);
     if (!vp_manifest_find(&l->manifest, name)) return true;
     vp_raster raster = vp_snapshot_nearest_raster(region, service);
     int32_t *cells = calloc(vp_grid_geometry_cells(region->geometry), sizeof *cells);
@@ -110,7 +110,7 @@ static bool load_mode(loading *l, size_t service, vp_error *err)
     const vp_region *region = l->snapshot->region;
     size_t count = vp_grid_geometry_cells(region->geometry);
     vp_file_name name;
-    vp_snapshot_mode_name(region, service, name);
+    vp_snapshot_mode_name(&region->definitions, service, name);
     if (!vp_manifest_find(&l->manifest, name)) return true; /* it has one mode */
     vp_raster raster = vp_snapshot_mode_raster(region, service);
     int32_t *cells = calloc(count, sizeof *cells);
@@ -124,7 +124,7 @@ static bool load_facts(loading *l, size_t service, vp_error *err)
 {
     vp_file_name name;
     vp_archived_coverage subject = {l->snapshot->region, l->snapshot->results.coverage, service};
-    vp_snapshot_facts_name(l->snapshot->region, service, name);
+    vp_snapshot_facts_name(&l->snapshot->region->definitions, service, name);
     return read_archive(l, name, "facts", vp_archive_facts, &subject, err);
 }
 

@@ -165,8 +165,8 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
         .writer = w,
         .rasters = {vp_snapshot_surface_raster(w->region, service), vp_snapshot_nearest_raster(w->region, service)},
         .cells = {vp_grid_cells(values), nearest}};
-    vp_snapshot_surface_name(w->region, service, pair.names[0]);
-    vp_snapshot_nearest_name(w->region, service, pair.names[1]);
+    vp_snapshot_surface_name(&w->region->definitions, service, pair.names[0]);
+    vp_snapshot_nearest_name(&w->region->definitions, service, pair.names[1]);
     if (!vp_grid_geometry_same(vp_grid_geometry_of(values), w->region->geometry))
         return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's grid",
                        w->region->definitions.services[service].id);
@@ -180,7 +180,7 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
 bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t *mode, vp_error *err)
 {
     raster_pair one = {.writer = w, .rasters = {vp_snapshot_mode_raster(w->region, service)}, .cells = {mode}};
-    vp_snapshot_mode_name(w->region, service, one.names[0]);
+    vp_snapshot_mode_name(&w->region->definitions, service, one.names[0]);
     if (write_one(&one, 0, 0, err)) return add_files(w, one.files, 1, err);
     free(one.files[0].path);
     return false;
@@ -239,9 +239,9 @@ static void piece_name(const rest *r, size_t i, vp_file_name name)
         [PIECE_HISTORY] = VP_HISTORY_FILE, [PIECE_QUALITY] = VP_QUALITY_FILE, [PIECE_WEIGHTS] = VP_WEIGHTS_FILE};
     size_t populations = r->region->people.population_count, services = r->region->definitions.service_count;
     if (i < populations)
-        vp_snapshot_population_name(r->region, i, name);
+        vp_snapshot_population_name(&r->region->people, i, name);
     else if (i < populations + services)
-        vp_snapshot_facts_name(r->region, i - populations, name);
+        vp_snapshot_facts_name(&r->region->definitions, i - populations, name);
     else
         strcpy(name, fixed[i - populations - services]);
 }

@@ -74,8 +74,8 @@ START_TEST(records_are_kept_apart_from_missing_ones)
 {
     vp_region *region = load();
     const vp_unit_set *set = &region->units.sets[1];
-    size_t population = vp_region_record(region, "population"), name = vp_region_record(region, "region"),
-           children = vp_region_record(region, "children");
+    size_t population = vp_region_record(&region->units, "population"),
+           name = vp_region_record(&region->units, "region"), children = vp_region_record(&region->units, "children");
     ck_assert_double_eq(set->units[0].records[population].number, 1200);
     ck_assert_str_eq(set->units[1].records[name].text, "III");
     ck_assert(isnan(set->units[1].records[name].number));
@@ -91,7 +91,7 @@ START_TEST(only_facilities_open_on_the_day_serve)
     ck_assert_uint_eq(region->supply.facility_count, 3);
     ck_assert(region->supply.facilities[0].open && !region->supply.facilities[1].open &&
               region->supply.facilities[2].open);
-    const vp_service *station = &region->definitions.services[vp_region_service(region, "station")];
+    const vp_service *station = &region->definitions.services[vp_region_service(&region->definitions, "station")];
     ck_assert_uint_eq(station->facility_count, 2);
     ck_assert_uint_eq(station->facilities[0], 0);
     ck_assert_uint_eq(station->facilities[1], 2);
@@ -99,7 +99,7 @@ START_TEST(only_facilities_open_on_the_day_serve)
     ck_assert_double_eq(station->limits[0], 30);
     ck_assert_str_eq(region->supply.attribute_names[station->capacity], "beds"); /* stated by nobody: no data */
     ck_assert(isnan(region->supply.facilities[0].attributes[station->capacity]));
-    size_t doctors = vp_region_attribute(region, "doctors");
+    size_t doctors = vp_region_attribute(&region->supply, "doctors");
     ck_assert_double_eq(region->supply.facilities[0].attributes[doctors], 2);
     ck_assert(isnan(region->supply.facilities[2].attributes[doctors]));
     ck_assert_str_eq(region->supply.facilities[0].dataset, "stations");
@@ -111,8 +111,8 @@ END_TEST
 START_TEST(groups_follow_the_records)
 {
     vp_region *region = load();
-    const vp_group *remote = &region->definitions.groups[vp_region_group(region, "remote")];
-    const vp_group *children = &region->definitions.groups[vp_region_group(region, "children")];
+    const vp_group *remote = &region->definitions.groups[vp_region_group(&region->definitions, "remote")];
+    const vp_group *children = &region->definitions.groups[vp_region_group(&region->definitions, "children")];
     ck_assert(!remote->member[1][0] && remote->member[1][1]);
     ck_assert_double_eq(remote->share[1][1], 1);
     ck_assert(isnan(remote->share[0][0])); /* no record says whether the old commune is remote */
@@ -233,8 +233,8 @@ START_TEST(patterns_crosswalk_areas_and_definitions_come_along)
     ck_assert_uint_eq(region->units.crosswalk_count, 2);
     ck_assert(!region->units.crosswalk[0].exact && region->units.crosswalk[0].share == 0.5);
     ck_assert_uint_eq(region->supply.service_area_count, 2); /* one area, two services */
-    ck_assert_uint_eq(region->supply.service_areas[0].service, vp_region_service(region, "station"));
-    ck_assert_uint_eq(region->supply.service_areas[1].service, vp_region_service(region, "near"));
+    ck_assert_uint_eq(region->supply.service_areas[0].service, vp_region_service(&region->definitions, "station"));
+    ck_assert_uint_eq(region->supply.service_areas[1].service, vp_region_service(&region->definitions, "near"));
     ck_assert_uint_eq(region->speed_table.speed_count, 3);
     ck_assert_int_eq(region->season, VP_SEASON_DRY);
     ck_assert_int_eq(region->definitions.services[0].season, VP_SEASON_FLOOD);

@@ -31,7 +31,7 @@ START_TEST(an_overlap_is_a_polygon_of_its_own)
     vp_region region = {.units.sets = &set, .units.set_count = 1};
     vp_quality found = {0};
     vp_error err = {0};
-    OK(vp_quality_cover(&region, 0, &found, &err));
+    OK(vp_quality_cover(&region.units, 0, &found, &err));
     ck_assert_uint_eq(found.count, 1);
     ck_assert_str_eq(found.rows[0].kind, "overlap");
     ck_assert_double_eq_tol(vp_shape_area(&found.rows[0].shape), 100 * 1000, 1e-6);
@@ -58,7 +58,7 @@ START_TEST(a_build_finds_what_was_put_in)
     far->unit_code = strdup("ZZ");
     size_t main_set = made.region->units.main_set;
     made.coverage->facility_unit[main_set][made.region->supply.facility_count - 1] =
-        vp_coverage_unit_of(made.region, main_set, far);
+        vp_coverage_unit_of(&made.region->units, main_set, far);
     vp_source sources[] = {{.path = "old.tif", .vintage = "2020_1km"}, {.path = "new.tif", .vintage = "2021"}};
     vp_quality found;
     vp_error err = {0};
