@@ -5,7 +5,8 @@
 #include "cli/decimal_argument.h"
 #include "cli/snapshot_arguments.h"
 #include "store/plain/cost_table.h"
-#include "store/text/csv_rows.h"
+#include "store/sandbox/sheet_rows.h"
+#include "store/text/number.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -176,7 +177,11 @@ static bool take_header(supply_reading *r, const vp_csv_row *row)
 static bool take_supply(supply_reading *r, const vp_csv_row *row)
 {
     double number;
+    char doubt[160];
     const char *site = row->fields[r->site_column];
+    if (vp_number_doubt(row->fields[r->supply_column], row->decimal, doubt, sizeof doubt))
+        return vp_fail(r->err, VP_BAD_INPUT, "%s row %ld: the supply of %s is \"%s\"; %s", r->path, row->row, site,
+                       row->fields[r->supply_column], doubt);
     if (!vp_csv_row_number(row, r->supply_column, &number) || number < 0)
         return vp_fail(r->err, VP_BAD_INPUT, "%s row %ld: the supply of %s is \"%s\"; it must be a number, 0 or more",
                        r->path, row->row, site, row->fields[r->supply_column]);
@@ -211,7 +216,7 @@ static double *read_supply(const char *path, vp_names *sites, vp_error *err)
         return NULL;
     }
     for (size_t i = 0; i < count; i++) r.supply[i] = NAN;
-    bool ok = vp_csv_rows_file(&(vp_csv_rows){.take = take_row, .context = &r, .heading = true}, path, err) && r.ok;
+    bool ok = vp_sheet_rows_file(&(vp_csv_rows){.take = take_row, .context = &r, .heading = true}, path, err) && r.ok;
     count = vp_names_count(sites);
     for (size_t i = 0; ok && i < count; i++)
         if (isnan(r.supply[i]))

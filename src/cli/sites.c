@@ -159,7 +159,7 @@ static const struct argp_option options[] = {
     {"close", CLOSE, "ID", 0, "an existing facility that closes; may be given again", 2},
     {"move", MOVE, "ID", 0, "an existing facility that is sited anew, besides --count; may be given again", 2},
     {"candidates", CANDIDATES, "cells|FILE", 0,
-     "passable cells (default), a CSV with lon, lat and any of name, price, capacity, or a file of points", 3},
+     "passable cells (default), a file of points, or a table with lon, lat; with any of name, price, capacity", 3},
     {"spacing", 'd', "METRES", 0, "one candidate in each square of this side (default 500)", 3},
     {"within", WITHIN, "FILE", 0, "candidates inside these polygons only", 3},
     {"exclude", EXCLUDE, "FILE", 0, "no candidate inside these polygons (flooded, protected)", 3},
@@ -239,9 +239,14 @@ static bool find_question(work *w, arguments *a, vp_error *err)
 static bool read_polygons(work *w, arguments *a, vp_error *err)
 {
     vp_raster_place place = {.geometry = w->region->geometry, .crs = w->region->crs};
-    vp_feature_file within = {.path = a->within}, excluded = {.path = a->exclude};
-    if (a->within && !vp_plain_polygons_read(&within, &place, &w->within, err)) return false;
-    if (a->exclude && !vp_plain_polygons_read(&excluded, &place, &w->excluded, err)) return false;
+    vp_findings findings = {0};
+    vp_feature_file within = {.path = a->within, .findings = &findings},
+                    excluded = {.path = a->exclude, .findings = &findings};
+    bool ok = (!a->within || vp_plain_polygons_read(&within, &place, &w->within, err)) &&
+              (!a->exclude || vp_plain_polygons_read(&excluded, &place, &w->excluded, err));
+    if (findings.count) vp_console_findings(&findings, VP_FINDING_WARNING);
+    vp_findings_clear(&findings);
+    if (!ok) return false;
     size_t count = w->within.count + w->excluded.count;
     w->shapes = malloc((count + 1) * sizeof *w->shapes);
     if (!w->shapes) return vp_fail_memory(err, count * sizeof *w->shapes);

@@ -167,7 +167,7 @@ typedef struct {
     vp_features facilities;
     size_t *cells;
     vp_travel travel;
-    vp_findings findings;            /* of the rasters */
+    vp_findings findings;            /* of what is read */
     vp_travel layers[VP_MODES_MOST]; /* one a mode, when paths are asked for of several */
 } run;
 
@@ -238,13 +238,10 @@ static bool read_rasters(run *r, const arguments *a, vp_error *err)
 
 static bool read_inputs(run *r, const arguments *a, vp_error *err)
 {
-    bool read = read_rasters(r, a, err);
+    vp_feature_file file = {.path = a->facilities, .layer = a->layer, .findings = &r->findings};
+    bool read = read_rasters(r, a, err) && vp_plain_points_read(&file, &r->place, &r->facilities, err);
     if (r->findings.count) vp_console_findings(&r->findings, VP_FINDING_WARNING);
-    if (!read) return false;
-    vp_feature_file file = {.path = a->facilities, .layer = a->layer};
-    if (!(a->speed ? lay_terrain(r, a, err) : lay_modes(r, a, err)) ||
-        !vp_plain_points_read(&file, &r->place, &r->facilities, err))
-        return false;
+    if (!read || !(a->speed ? lay_terrain(r, a, err) : lay_modes(r, a, err))) return false;
     r->cells = malloc((r->facilities.count + 1) * sizeof *r->cells);
     if (!r->cells) return vp_fail_memory(err, r->facilities.count * sizeof *r->cells);
     for (size_t i = 0; i < r->facilities.count; i++) place_facility(r, i, a);
@@ -269,7 +266,13 @@ static bool write_paths(const run *r, const arguments *a, vp_error *err)
     if (!a->paths) return true;
     bool several = modes_of(r)->count > 1;
     vp_travel_paths paths = {&r->place, modes_of(r), &a->travel, several ? r->layers : &r->travel, &r->facilities};
-    return vp_travel_paths_write(&paths, &a->from, a->paths, err);
+    vp_findings findings = {0};
+    vp_feature_file from = a->from;
+    from.findings = &findings;
+    bool ok = vp_travel_paths_write(&paths, &from, a->paths, err);
+    if (findings.count) vp_console_findings(&findings, VP_FINDING_WARNING);
+    vp_findings_clear(&findings);
+    return ok;
 }
 
 /* Paths are traced along sums of steps, before the minutes are settled. */

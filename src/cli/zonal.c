@@ -22,7 +22,7 @@ typedef struct {
 } arguments;
 
 static const struct argp_option options[] = {
-    {"zones", 'z', "FILE", 0, "polygons: .gpkg, .geojson, .shp, .fgb or .kml", 0},
+    {"zones", 'z', "FILE", 0, "polygons: .gpkg, .shp, .geojson, .fgb, .kml …, or a .zip with one", 0},
     {"layer", LAYER, "NAME", 0, "layer of the zones, when the file has several", 0},
     {"name", NAME_COLUMN, "COLUMN", 0, "what a zone is called (default: code, id or name)", 0},
     {"values", 'v', "RASTER", 0, "what is summed up, such as minutes", 0},
@@ -113,11 +113,13 @@ static bool read_inputs(inputs *in, const arguments *a, vp_error *err)
 {
     vp_raster_request values = {.path = a->values, .findings = &in->findings},
                       weights = {.path = a->weights, .findings = &in->findings};
+    vp_feature_file zones = a->zones;
+    zones.findings = &in->findings;
     in->values = vp_raster_read_any(&values, &in->place, err);
     if (!in->values) return false;
     if (a->weights && !(in->weights = vp_raster_read_any_on(&weights, &in->place, err))) return false;
     if (!check_weights(in, a->weights, err) || !weigh_rows(in, err) ||
-        !vp_plain_polygons_read(&a->zones, &in->place, &in->zones, err))
+        !vp_plain_polygons_read(&zones, &in->place, &in->zones, err))
         return false;
     square_cells(in);
     return true;

@@ -1,5 +1,5 @@
 /* Any bytes are a geometry or refused; what is accepted is written as WKB that reads the same again. */
-#include "store/import/vector_geometry.h"
+#include "store/spatial/vector_geometry.h"
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

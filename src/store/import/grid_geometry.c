@@ -1,8 +1,8 @@
 /* The geometry that every grid lies on, and which of its cells are in the province. */
 #include "store/import/job_internal.h"
-#include "store/import/vector_geometry.h"
 #include "store/sandbox/source.h"
 #include "store/spatial/geometry.h"
+#include "store/spatial/vector_geometry.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

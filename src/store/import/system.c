@@ -1,7 +1,7 @@
 /* The system that everything is computed in: whether it can be, and which to take instead. */
 #include "store/import/job_internal.h"
-#include "store/import/vector_geometry.h"
 #include "store/sandbox/source.h"
+#include "store/spatial/vector_geometry.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -240,19 +240,11 @@ static bool kind_fits(vp_geometry_need need, vp_shape_kind kind)
            (need == VP_GEOMETRY_LINE_OR_AREA && (kind == VP_SHAPE_LINE || kind == VP_SHAPE_AREA));
 }
 
-/* A hospital mapped as its outline: a point inside, as GEOS finds it, so that it is never in a yard's hole. */
 static bool point_inside(vp_vector *v, vp_error *err)
 {
-    GEOSContextHandle_t geos = v->job->geos;
-    GEOSGeometry *area = vp_vector_geometry_to_geos(&v->geometry, geos),
-                 *valid = area && GEOSisValid_r(geos, area) != 1 ? GEOSMakeValid_r(geos, area) : NULL,
-                 *inside = area ? GEOSPointOnSurface_r(geos, valid ? valid : area) : NULL;
-    vp_point p = {NAN, NAN};
-    bool found = inside && GEOSGeomGetX_r(geos, inside, &p.x) == 1 && GEOSGeomGetY_r(geos, inside, &p.y) == 1;
-    if (area) GEOSGeom_destroy_r(geos, area);
-    if (valid) GEOSGeom_destroy_r(geos, valid);
-    if (inside) GEOSGeom_destroy_r(geos, inside);
-    if (!found) return vp_vector_reject(v, "geometry", NULL, "its area has no point inside");
+    vp_point p;
+    if (!vp_vector_geometry_point_inside(&v->geometry, v->job->geos, &p))
+        return vp_vector_reject(v, "geometry", NULL, "its area has no point inside");
     v->from_areas++;
     return vp_vector_geometry_set_point(&v->geometry, p, err);
 }

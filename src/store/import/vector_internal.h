@@ -1,17 +1,9 @@
 /* A vector dataset row by row: fields assigned, texts converted, geometry projected. */
 #pragma once
 #include "store/import/job_internal.h"
-#include "store/import/vector_geometry.h"
-#include "store/sandbox/source.h"
-
-/* How people wrote the numbers of a column. */
-typedef struct {
-    size_t doubtful;        /* 1.234: a fraction or a thousand */
-    size_t wholes, grouped; /* 1234; 1.234.567 */
-    bool point, comma;      /* among the fractions without doubt */
-    char first_doubtful[40];
-    long first_row;
-} vp_written;
+#include "store/sandbox/source_words.h"
+#include "store/spatial/vector_geometry.h"
+#include "store/text/written.h"
 
 typedef struct {
     const char *name;     /* the project's */
@@ -41,8 +33,8 @@ struct vp_vector {
     const vp_role *role;
     const vp_vector_role *intake;
     vp_source *source;
-    char **columns;   /* of the source, decoded */
-    const char *page; /* that the file states for its texts and datasets.csv does not overrule; "" for none */
+    char **columns; /* of the source, decoded */
+    vp_source_words words;
     vp_binding *bindings;
     size_t binding_count;
     vp_transform *projection; /* NULL: no geometry */
@@ -53,7 +45,7 @@ struct vp_vector {
     long row;
     bool rejected;          /* the row at hand */
     char first_reason[200]; /* why the first row that was left out was */
-    bool reported_tcvn3, reported_twice, reported_page, swapped;
+    bool swapped;
     void *seen; /* ids and their rows: a search tree */
     void *kept; /* the role's own, freed by its finish */
     size_t outside, mended, agreeing, disagreeing, from_areas;

@@ -1,20 +1,19 @@
 #include "store/plain/candidates.h"
 #include "base/array.h"
 #include "store/plain/plain_file.h"
-#include "store/text/csv_rows.h"
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-enum { LON, LAT, PRICE, CAPACITY, NAME, COLUMNS };
+enum { PRICE, CAPACITY };
+static const char *const columns[] = {"price", "capacity"};
 
 typedef struct {
     const vp_snapshot *snapshot;
     const vp_terrain *terrain;
     const char *path;
     vp_candidate_list *list;
-    size_t column[COLUMNS];
-    uint32_t *place_of; /* [cell] its place in the list plus 1 */
+    bool priced, limited; /* the file has such columns */
+    uint32_t *place_of;   /* [cell] its place in the list plus 1 */
     vp_findings *findings;
     size_t shared; /* candidates in a cell that another one has already */
     bool short_of_memory;
@@ -28,8 +27,6 @@ static bool reject(reading *r, long row, const char *column, const char *reason)
                     reason);
     return r->findings->errors < 200;
 }
-
-static bool take_fault(void *context, long row, const char *reason) { return reject(context, row, NULL, reason); }
 
 static bool grow(reading *r)
 {
@@ -72,62 +69,36 @@ static bool take_cell(reading *r, long row, size_t cell, const char *name, doubl
     return true;
 }
 
-static bool read_header(reading *r, const vp_csv_row *row)
+/* A number that must be 0 or more. */
+static bool check_number(reading *r, long row, int column, double number)
 {
-    static const struct {
-        const char *text;
-        int column;
-    } known[] = {{"lon", LON},           {"longitude", LON}, {"lat", LAT}, {"latitude", LAT}, {"price", PRICE},
-                 {"capacity", CAPACITY}, {"code", NAME},     {"id", NAME}, {"name", NAME}};
-    for (size_t k = 0; k < row->field_count; k++)
-        for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-            if (strcasecmp(row->fields[k], known[i].text) == 0) r->column[known[i].column] = k;
-    if (r->column[LON] != SIZE_MAX && r->column[LAT] != SIZE_MAX) return true;
-    reject(r, row->row, r->column[LON] == SIZE_MAX ? "lon" : "lat", "the column is missing from the header");
-    return false;
+    return !(number < 0) || reject(r, row, columns[column], "it must be 0 or more");
 }
 
-/* The number in a column that may be absent or empty; false when it is neither a number nor empty. */
-static bool optional(const reading *r, const vp_csv_row *row, int column, double *number)
+static bool take_place(reading *r, const vp_features *f, size_t k)
 {
-    size_t k = r->column[column];
-    if (k >= row->field_count || !*row->fields[k]) return true;
-    return vp_csv_row_number(row, k, number) && *number >= 0;
-}
-
-static bool take_row(void *context, const vp_csv_row *row)
-{
-    reading *r = context;
-    double lon, lat, price = NAN, capacity = NAN;
-    size_t cell;
-    if (row->first) return read_header(r, row);
-    if (!vp_csv_row_number(row, r->column[LON], &lon) || fabs(lon) > 180)
-        return reject(r, row->row, "lon", "a longitude is a number from -180 to 180");
-    if (!vp_csv_row_number(row, r->column[LAT], &lat) || fabs(lat) > 90)
-        return reject(r, row->row, "lat", "a latitude is a number from -90 to 90");
-    if (!optional(r, row, PRICE, &price) || (r->column[PRICE] != SIZE_MAX && isnan(price)))
-        return reject(r, row->row, "price", "a price is a number, 0 or more; none is guessed");
-    if (!optional(r, row, CAPACITY, &capacity)) return reject(r, row->row, "capacity", "a capacity is 0 or more");
-    if (!vp_snapshot_locate(r->snapshot, lon, lat, &cell))
-        return reject(r, row->row, NULL, "the place lies outside the grid");
-    const char *name = r->column[NAME] < row->field_count ? row->fields[r->column[NAME]] : NULL;
-    return take_cell(r, row->row, cell, name, price, capacity);
+    size_t cell, errors = r->findings->errors;
+    double price = f->numbers[PRICE] ? f->numbers[PRICE][k] : (double)NAN,
+           capacity = f->numbers[CAPACITY] ? f->numbers[CAPACITY][k] : (double)NAN;
+    if (f->numbers[PRICE] && isnan(price))
+        return reject(r, f->rows[k], "price", "a price is a number, 0 or more; none is guessed");
+    if (!check_number(r, f->rows[k], PRICE, price) || !check_number(r, f->rows[k], CAPACITY, capacity)) return false;
+    if (r->findings->errors > errors) return true;
+    if (!vp_grid_geometry_locate(r->terrain->geometry, f->points[k].x, f->points[k].y, &cell))
+        return reject(r, f->rows[k], NULL, "the place lies outside the grid");
+    return take_cell(r, f->rows[k], cell, f->named ? f->names[k] : NULL, price, capacity);
 }
 
 static bool read_features(reading *r, vp_error *err)
 {
     vp_features features;
     vp_raster_place place = {.geometry = r->terrain->geometry, .crs = r->snapshot->region->crs};
-    vp_feature_file file = {.path = r->path};
+    vp_feature_file file = {
+        .path = r->path, .numbers = {columns[PRICE], columns[CAPACITY]}, .rest = true, .findings = r->findings};
     if (!vp_plain_points_read(&file, &place, &features, err)) return false;
-    bool go_on = true;
-    for (size_t k = 0; go_on && k < features.count; k++) {
-        size_t cell;
-        if (vp_grid_geometry_locate(place.geometry, features.points[k].x, features.points[k].y, &cell))
-            go_on = take_cell(r, (long)k + 1, cell, features.names[k], NAN, NAN);
-        else
-            go_on = reject(r, (long)k + 1, NULL, "the place lies outside the grid");
-    }
+    for (size_t k = 0; k < features.count && take_place(r, &features, k);) k++;
+    r->priced = features.numbers[PRICE] != NULL;
+    r->limited = features.numbers[CAPACITY] != NULL;
     vp_features_clear(&features);
     return true;
 }
@@ -136,18 +107,15 @@ bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const
                             vp_candidate_list *list, vp_findings *findings, vp_error *err)
 {
     *list = (vp_candidate_list){0};
-    size_t cells = vp_grid_geometry_cells(terrain->geometry), length = strlen(path);
+    size_t cells = vp_grid_geometry_cells(terrain->geometry);
     reading r = {.snapshot = snapshot,
                  .terrain = terrain,
                  .path = path,
                  .list = list,
                  .findings = findings,
                  .place_of = calloc(cells, sizeof *r.place_of)};
-    for (int c = 0; c < COLUMNS; c++) r.column[c] = SIZE_MAX;
     if (!r.place_of) return vp_fail_memory(err, cells * sizeof *r.place_of);
-    bool csv = length > 4 && strcasecmp(path + length - 4, ".csv") == 0;
-    vp_csv_rows rows = {.take = take_row, .fault = take_fault, .context = &r, .heading = true};
-    bool ok = csv ? vp_csv_rows_file(&rows, path, err) : read_features(&r, err);
+    bool ok = read_features(&r, err);
     if (r.shared > shared_most)
         vp_findings_add(findings, VP_FINDING_WARNING, (vp_place){.file = path}, "%zu more lie in the cell of another",
                         r.shared - shared_most);
@@ -158,11 +126,11 @@ bool vp_candidate_list_read(const char *path, const vp_snapshot *snapshot, const
         vp_candidate_list_clear(list);
         return false;
     }
-    if (r.column[PRICE] == SIZE_MAX) {
+    if (!r.priced) {
         free(list->prices);
         list->prices = NULL;
     }
-    if (r.column[CAPACITY] == SIZE_MAX) {
+    if (!r.limited) {
         free(list->capacities);
         list->capacities = NULL;
     }

@@ -1,12 +1,12 @@
-/* Lists of candidate sites: a CSV with lon and lat, and any of price and capacity, or points in any
- * vector format. */
+/* Lists of candidate sites: points in any format, or a table with lon and lat, and with any of the columns price and
+ * capacity. */
 #pragma once
 #include "base/findings.h"
 #include "snapshot/snapshot.h"
 
 typedef struct {
     uint32_t *cells;             /* each once */
-    char **names;                /* the name, id or code column; NULL where the list has none */
+    char **names;                /* the code, id or name column; NULL where the list has none */
     double *prices, *capacities; /* NULL: the list has no such column; a capacity NaN: not given */
     size_t count, room;
 } vp_candidate_list;

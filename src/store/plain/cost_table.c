@@ -1,6 +1,7 @@
 #include "store/plain/cost_table.h"
 #include "base/array.h"
-#include "store/text/csv_rows.h"
+#include "store/sandbox/sheet_rows.h"
+#include "store/text/number.h"
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -106,6 +107,8 @@ static bool same_text(const char *a, const char *b) { return strcasecmp(a, b) ==
 static bool report(reading *r, const vp_csv_row *row, size_t column, const char *reason)
 {
     const char *value = r->field[column] < row->field_count ? row->fields[r->field[column]] : NULL;
+    char doubt[160];
+    if (value && vp_number_doubt(value, row->decimal, doubt, sizeof doubt)) reason = doubt;
     vp_findings_add(r->findings, VP_FINDING_ERROR,
                     (vp_place){.file = r->path, .row = row->row, .column = r->columns[column], .value = value}, "%s",
                     reason);
@@ -165,7 +168,7 @@ static bool take_fault(void *context, long row, const char *reason)
 static bool run(reading *r, vp_csv_row_taker *take, bool heading, vp_error *err)
 {
     vp_csv_rows rows = {.take = take, .fault = take_fault, .context = r, .heading = heading};
-    if (!vp_csv_rows_file(&rows, r->path, err)) return false;
+    if (!vp_sheet_rows_file(&rows, r->path, err)) return false;
     if (r->short_of_memory) return vp_fail_memory(err, r->table->entry_room * sizeof(vp_cost));
     if (!r->header_read) return vp_fail(err, VP_BAD_INPUT, "%s is empty", r->path);
     if (r->untold > 0)
@@ -270,11 +273,12 @@ static bool read_or_library(reading *r, FILE *file, vp_error *err)
     return true;
 }
 
-/* Found from the first line: no comma and no semicolon in it. */
+/* Found from the first line: no comma and no semicolon in it, and no UTF-16. */
 static bool is_or_library(FILE *file)
 {
     bool plain = true;
-    for (int c = fgetc(file); c != EOF && c != '\n'; c = fgetc(file)) plain = plain && c != ',' && c != ';';
+    for (int c = fgetc(file); c != EOF && c != '\n'; c = fgetc(file))
+        plain = plain && c != ',' && c != ';' && c != '\0';
     rewind(file);
     return plain;
 }
@@ -288,7 +292,7 @@ static bool read_graph(reading *r, vp_error *err)
     r->field[2] = 2;
     FILE *file = fopen(r->path, "rb");
     if (!file) return vp_fail(err, vp_error_of_system(errno), "%s cannot be opened: %s", r->path, strerror(errno));
-    bool or_library = is_or_library(file);
+    bool or_library = !vp_sheet_is_workbook(r->path) && is_or_library(file);
     bool ok = !or_library || read_or_library(r, file, err);
     fclose(file);
     if (ok && !or_library) ok = run(r, take_edge, false, err);

@@ -1,172 +1,376 @@
+/* Points, polygons and lines of a vector file or table, through the confined reader. */
 #include "base/array.h"
-#include "store/plain/open.h"
 #include "store/plain/plain_file.h"
+#include "store/sandbox/format.h"
+#include "store/sandbox/source_words.h"
+#include "store/spatial/crs.h"
 #include "store/spatial/geometry.h"
-#include <cpl_conv.h>
+#include "store/spatial/transform.h"
+#include "store/spatial/vector_geometry.h"
+#include "store/text/coordinates.h"
+#include "store/text/written.h"
+#include <geos_c.h>
 #include <math.h>
-#include <ogr_api.h>
-#include <ogr_srs_api.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+enum { ERRORS_MOST = 200, NONE = -1 };
 
 /* One reading of a layer. */
 typedef struct {
     const vp_feature_file *file;
-    OGRLayerH layer;
-    OGRCoordinateTransformationH transformation; /* NULL: as it is */
-    int name_field;                              /* -1: none */
-    bool polygons, land;                         /* land: polygons and lines, named by class */
-    size_t room;
+    const vp_raster_place *place;
+    bool polygons, land; /* land: polygons and lines, named by class */
+    vp_source *source;
+    vp_source_words words;
+    char **columns;
+    int column_count;         /* without the feature's number */
+    int name, lon, lat, both; /* columns; NONE: there is none */
+    bool own_axes;            /* lon and lat are x and y of the raster's system */
+    int numbers[VP_FEATURE_NUMBERS_MOST];
+    vp_written written[VP_FEATURE_NUMBERS_MOST];
+    vp_transform *transform; /* NULL: as it is */
+    vp_vector_geometry geometry;
+    GEOSContextHandle_t geos; /* made when first needed */
+    vp_source_feature row;
+    size_t position, bad, from_areas, room;
 } reading;
 
-static const char *const point_columns[] = {"X_POSSIBLE_NAMES=x,lon,longitude", "Y_POSSIBLE_NAMES=y,lat,latitude",
-                                            "AUTODETECT_TYPE=NO", NULL};
-
-static bool is_csv(const char *path)
+static void report(void *context, vp_severity severity, long row, const char *column, const char *value,
+                   const char *reason)
 {
-    size_t length = strlen(path);
-    return length > 4 && EQUAL(path + length - 4, ".csv");
+    const vp_feature_file *file = context;
+    vp_place place = {.file = file->path, .row = row, .column = column, .value = value};
+    vp_findings_add(file->findings, severity, place, "%s", reason);
 }
 
-static int field_of(OGRLayerH layer, const char *name) { return OGR_FD_GetFieldIndex(OGR_L_GetLayerDefn(layer), name); }
+/* The row at hand cannot be used. Always true: the next ones are looked at too. */
+static bool reject(reading *r, const char *column, const char *value, const char *reason)
+{
+    if (r->bad++ < ERRORS_MOST) report((void *)(uintptr_t)r->file, VP_FINDING_ERROR, r->row.row, column, value, reason);
+    return true;
+}
 
-static bool choose_layer(reading *r, GDALDatasetH dataset, vp_error *err)
+static bool reject_shape(reading *r)
+{
+    char reason[120];
+    snprintf(reason, sizeof reason, "feature %zu has no %s that lies on the map", r->position,
+             r->land       ? "line or polygon"
+             : r->polygons ? "polygon"
+                           : "point");
+    return reject(r, NULL, NULL, reason);
+}
+
+/* ------------------------------------------------------------ columns */
+
+static int column_of(const reading *r, const char *name)
+{
+    for (int i = 0; i < r->column_count; i++)
+        if (strcasecmp(r->columns[i], name) == 0) return i;
+    return NONE;
+}
+
+static int first_of(const reading *r, const char *const names[])
+{
+    int found = NONE;
+    for (size_t i = 0; names[i] && found == NONE; i++) found = column_of(r, names[i]);
+    return found;
+}
+
+/* Kobo and ODK write _gps_longitude, with the question's name in it. */
+static int ends_in(const reading *r, const char *end)
+{
+    for (int i = 0; i < r->column_count; i++) {
+        size_t length = strlen(r->columns[i]), tail = strlen(end);
+        if (length > tail && strcasecmp(r->columns[i] + length - tail, end) == 0) return i;
+    }
+    return NONE;
+}
+
+static void find_coordinates(reading *r)
+{
+    static const char *const lons[] = {"lon", "longitude", "long", "lng", "kinh độ", "kinh_do", NULL},
+                             *const lats[] = {"lat", "latitude", "vĩ độ", "vi_do", NULL},
+                             *const both[] = {"lonlat",   "latlon", "gps",    "geopoint",
+                                              "location", "toạ độ", "toa_do", NULL};
+    r->lon = first_of(r, lons), r->lat = first_of(r, lats), r->both = NONE;
+    if (r->lon == NONE) r->lon = ends_in(r, "_longitude");
+    if (r->lat == NONE) r->lat = ends_in(r, "_latitude");
+    int x = column_of(r, "x"), y = column_of(r, "y");
+    if (x != NONE && y != NONE) {
+        r->own_axes = true;
+        r->lon = x, r->lat = y;
+    } else if (r->lon == NONE || r->lat == NONE) {
+        r->both = first_of(r, both);
+    }
+}
+
+static bool find_columns(reading *r, vp_error *err)
 {
     const vp_feature_file *file = r->file;
-    if (!file->layer && GDALDatasetGetLayerCount(dataset) != 1)
-        return vp_fail(err, VP_BAD_INPUT, "%s has %d layers; say which", file->path, GDALDatasetGetLayerCount(dataset));
-    r->layer = file->layer ? GDALDatasetGetLayerByName(dataset, file->layer) : GDALDatasetGetLayer(dataset, 0);
-    if (!r->layer) return vp_fail(err, VP_NOT_FOUND, "%s has no layer %s", file->path, file->layer ? file->layer : "0");
-    static const char *const of_places[] = {"code", "id", "name"}, *const of_land[] = {"class", "highway", "kind"};
-    const char *const *usual = r->land ? of_land : of_places;
-    r->name_field = file->name_column ? field_of(r->layer, file->name_column) : -1;
-    if (file->name_column && r->name_field < 0)
+    const vp_source_header *header = vp_source_about(r->source);
+    static const char *const of_places[] = {"code", "id", "name", NULL}, *const of_land[] = {"class", "highway", "kind",
+                                                                                             NULL};
+    r->columns = vp_source_words_columns(&r->words, header, err);
+    if (!r->columns) return false;
+    r->column_count = (int)header->column_count - 1;
+    r->name = file->name_column ? column_of(r, file->name_column) : first_of(r, r->land ? of_land : of_places);
+    if (file->name_column && r->name == NONE)
         return vp_fail(err, VP_NOT_FOUND, "%s has no column %s", file->path, file->name_column);
-    for (size_t i = 0; !file->name_column && r->name_field < 0 && i < 3; i++)
-        r->name_field = field_of(r->layer, usual[i]);
-    if (r->land && r->name_field < 0)
+    if (r->land && r->name == NONE)
         return vp_fail(err, VP_NOT_FOUND, "%s has no column class, highway or kind; name the one of the class",
                        file->path);
-    return true;
+    for (size_t k = 0; k < VP_FEATURE_NUMBERS_MOST; k++)
+        r->numbers[k] = file->numbers[k] ? column_of(r, file->numbers[k]) : NONE;
+    if (header->has_geometry) return true;
+    find_coordinates(r);
+    bool found = r->both != NONE || (r->lon != NONE && r->lat != NONE);
+    if (r->polygons) return vp_fail(err, VP_BAD_INPUT, "%s is a table, and has no polygon or line", file->path);
+    return found || vp_fail(err, VP_BAD_INPUT,
+                            "%s is a table without columns of coordinates: x and y in the raster's system, lon and lat "
+                            "in degrees, or lonlat with both in one",
+                            file->path);
 }
 
-/* From the layer's coordinates to the raster's; a CSV of lon,lat is WGS 84, of x,y the raster's own. */
-static bool choose_transformation(reading *r, const vp_raster_place *place, vp_error *err)
+/* ------------------------------------------------------------ the coordinate system */
+
+static void report_system(const reading *r, const char *value, const char *reason)
 {
-    OGRSpatialReferenceH from = OGR_L_GetSpatialRef(r->layer), to = NULL, degrees = NULL;
-    bool csv_degrees = is_csv(r->file->path) && field_of(r->layer, "x") < 0;
-    bool ok = true;
-    if (csv_degrees) {
-        degrees = OSRNewSpatialReference(NULL);
-        ok = degrees && OSRSetFromUserInput(degrees, "EPSG:4326") == OGRERR_NONE;
-        from = degrees;
+    report((void *)(uintptr_t)r->file, VP_FINDING_WARNING, 0, "crs", value, reason);
+}
+
+/* That of the file; NULL: it is the raster's own. */
+static const char *choose_system(const reading *r)
+{
+    const vp_source_header *header = vp_source_about(r->source);
+    const vp_source_format *format = vp_source_format_of(r->file->path);
+    bool table = format && format->drivers[0] && strcmp(format->drivers[0], "CSV") == 0;
+    char name[120], reason[400];
+    if (!header->has_geometry) return r->own_axes ? NULL : "EPSG:4326";
+    if (!*header->crs && table) return "EPSG:4326"; /* a column of WKT */
+    if (!*header->crs && r->place->crs)
+        report_system(r, NULL, "the file states no coordinate system: its coordinates are taken as the raster's own");
+    if (*header->crs && vp_crs_datum_is_unknown(header->crs)) {
+        vp_crs_name(header->crs, name, sizeof name);
+        snprintf(reason, sizeof reason, VP_CRS_DATUM_UNKNOWN, "write its system into it with ogr2ogr -a_srs");
+        report_system(r, name, reason);
     }
-    if (ok && from && place->crs) {
-        to = OSRNewSpatialReference(NULL);
-        if (to && OSRSetFromUserInput(to, place->crs) != OGRERR_NONE) ok = false; /* EPSG:32648 as well as WKT */
-        if (to) OSRSetAxisMappingStrategy(to, OAMS_TRADITIONAL_GIS_ORDER);
-        if (csv_degrees) OSRSetAxisMappingStrategy(from, OAMS_TRADITIONAL_GIS_ORDER);
-        r->transformation = to ? OCTNewCoordinateTransformation(from, to) : NULL;
-        ok = ok && r->transformation;
-    } else if (ok && (from || csv_degrees))
-        ok = false; /* degrees on a raster that does not say where it lies */
-    OSRDestroySpatialReference(to);
-    OSRDestroySpatialReference(degrees);
-    if (!ok)
-        return vp_fail(err, VP_BAD_INPUT, "%s: its coordinate system cannot be brought to the raster's", r->file->path);
-    return true;
+    return *header->crs ? header->crs : NULL;
+}
+
+static bool choose_transform(reading *r, vp_error *err)
+{
+    vp_error why = {0};
+    const char *from = choose_system(r);
+    if (!from) return true;
+    r->transform = r->place->crs ? vp_transform_new(from, r->place->crs, &why) : NULL;
+    if (r->transform) return true;
+    if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+    return vp_fail(err, VP_BAD_INPUT, "%s: its coordinate system cannot be brought to the raster's", r->file->path);
+}
+
+/* ------------------------------------------------------------ one feature */
+
+/* NULL where it is empty, or its bytes are not of the encoding: then the row is rejected. */
+static char *text_of(reading *r, int column)
+{
+    vp_error why = {0};
+    if (column == NONE || !r->row.values[column]) return NULL;
+    char *text = vp_source_words_text(&r->words, r->row.values[column], r->row.lengths[column], r->columns[column],
+                                      r->row.row, &why);
+    if (!text) reject(r, r->columns[column], NULL, why.message);
+    if (text && *text) return text;
+    free(text);
+    return NULL;
+}
+
+static vp_decimal decimal_of(const reading *r, int column)
+{
+    return vp_source_about(r->source)->is_number[column] ? VP_DECIMAL_POINT : VP_DECIMAL_UNKNOWN;
+}
+
+static vp_coordinate_cell cell_of(reading *r, int column)
+{
+    if (column == NONE) return (vp_coordinate_cell){0};
+    return (vp_coordinate_cell){r->columns[column], text_of(r, column), decimal_of(r, column)};
+}
+
+static bool read_coordinates(reading *r, vp_point *p)
+{
+    vp_coordinate_fault fault;
+    vp_coordinate_cell lon = cell_of(r, r->both == NONE ? r->lon : NONE),
+                       lat = cell_of(r, r->both == NONE ? r->lat : NONE), both = cell_of(r, r->both);
+    bool ok = vp_coordinates_read(&lon, &lat, r->both == NONE ? NULL : &both, &p->x, &p->y, &fault);
+    if (!ok) reject(r, fault.column, fault.value, fault.reason);
+    if (ok && !r->own_axes && (fabs(p->x) > 180 || fabs(p->y) > 90)) {
+        ok = false;
+        reject(r, r->columns[r->both == NONE ? r->lon : r->both], r->both == NONE ? lon.text : both.text,
+               "a longitude is from -180 to 180, a latitude from -90 to 90");
+    }
+    free((void *)(uintptr_t)lon.text);
+    free((void *)(uintptr_t)lat.text);
+    free((void *)(uintptr_t)both.text);
+    return ok;
+}
+
+/* A point of a geometry: the only one, or one inside an area. */
+static bool read_point(reading *r, vp_point *p)
+{
+    vp_vector_geometry *g = &r->geometry;
+    if (!r->row.wkb || !vp_vector_geometry_read(g, r->row.wkb, r->row.wkb_length, NULL)) return false;
+    if (g->kind == VP_SHAPE_POINT && g->part_count == 1) return *p = g->points[0], true;
+    if (g->kind != VP_SHAPE_AREA) return false;
+    if (!r->geos) r->geos = GEOS_init_r();
+    r->from_areas++;
+    return r->geos && vp_vector_geometry_point_inside(g, r->geos, p);
+}
+
+static bool read_shape(const reading *r, vp_shape *shape, bool *area)
+{
+    if (!r->row.wkb) return false;
+    *area = vp_geometry_dimension(r->row.wkb, r->row.wkb_length) == 2;
+    return r->land && !*area ? vp_geometry_lines(r->row.wkb, r->row.wkb_length, shape, NULL)
+                             : vp_geometry_shape(r->row.wkb, r->row.wkb_length, shape, NULL);
+}
+
+static bool take_place(reading *r, vp_features *out)
+{
+    size_t i = out->count, bad = r->bad;
+    if (r->polygons) out->shapes[i] = (vp_shape){0};
+    bool area = false, ok, table = !vp_source_about(r->source)->has_geometry;
+    if (r->polygons)
+        ok = read_shape(r, &out->shapes[i], &area) &&
+             (!r->transform || vp_transform_forward(r->transform, out->shapes[i].points, out->shapes[i].point_count));
+    else
+        ok = (table ? read_coordinates(r, &out->points[i]) : read_point(r, &out->points[i])) &&
+             (!r->transform || vp_transform_forward(r->transform, &out->points[i], 1));
+    if (r->land) out->areas[i] = area;
+    if (!ok && r->bad == bad) reject_shape(r);
+    return ok;
+}
+
+static void take_numbers(reading *r, vp_features *out)
+{
+    for (size_t k = 0; k < VP_FEATURE_NUMBERS_MOST; k++) {
+        double number = NAN;
+        char *text = text_of(r, r->numbers[k]);
+        if (r->numbers[k] == NONE) continue;
+        vp_number_kind kind = text ? vp_number_read(text, decimal_of(r, r->numbers[k]), &number) : VP_NUMBER_NONE;
+        if (text && kind == VP_NUMBER_NONE) reject(r, r->file->numbers[k], text, "not a number");
+        if (text) vp_written_note(&r->written[k], kind, text, r->row.row);
+        out->numbers[k][out->count] = number;
+        free(text);
+    }
 }
 
 static bool grow(reading *r, vp_features *out, vp_error *err)
 {
-    vp_array arrays[] = {VP_ARRAY(out->names), r->polygons ? VP_ARRAY(out->shapes) : VP_ARRAY(out->points),
+    vp_array arrays[] = {VP_ARRAY(out->names),
+                         VP_ARRAY(out->rows),
+                         VP_ARRAY(out->numbers[0]),
+                         VP_ARRAY(out->numbers[1]),
+                         r->polygons ? VP_ARRAY(out->shapes) : VP_ARRAY(out->points),
                          VP_ARRAY(out->areas)};
-    return vp_array_grow(arrays, r->land ? 3 : 2, &r->room, out->count + 1, err);
+    return vp_array_grow(arrays, r->land ? 6 : 5, &r->room, out->count + 1, err);
 }
 
-static bool read_point(OGRGeometryH geometry, vp_point *point)
-{
-    OGRwkbGeometryType kind = wkbFlatten(OGR_G_GetGeometryType(geometry));
-    if (kind == wkbMultiPoint && OGR_G_GetGeometryCount(geometry) == 1)
-        geometry = OGR_G_GetGeometryRef(geometry, 0);
-    else if (kind != wkbPoint)
-        return false;
-    if (OGR_G_IsEmpty(geometry)) return false;
-    *point = (vp_point){OGR_G_GetX(geometry, 0), OGR_G_GetY(geometry, 0)};
-    return isfinite(point->x) && isfinite(point->y);
-}
-
-static bool read_shape(OGRGeometryH geometry, vp_shape *shape, vp_error *err)
-{
-    int bytes = OGR_G_WkbSize(geometry);
-    unsigned char *wkb = bytes > 0 ? malloc((size_t)bytes) : NULL;
-    if (!wkb) return vp_fail_memory(err, (size_t)(bytes > 0 ? bytes : 0));
-    bool ok =
-        OGR_G_ExportToIsoWkb(geometry, wkbNDR, wkb) == OGRERR_NONE && vp_geometry_shape(wkb, (size_t)bytes, shape, err);
-    free(wkb);
-    return ok;
-}
-
-static bool read_land(OGRGeometryH geometry, vp_shape *shape, bool *is_area, vp_error *err)
-{
-    *is_area = OGR_G_GetDimension(geometry) == 2;
-    if (*is_area) return read_shape(geometry, shape, err);
-    int bytes = OGR_G_WkbSize(geometry);
-    unsigned char *wkb = bytes > 0 ? malloc((size_t)bytes) : NULL;
-    if (!wkb) return vp_fail_memory(err, (size_t)(bytes > 0 ? bytes : 0));
-    bool ok =
-        OGR_G_ExportToIsoWkb(geometry, wkbNDR, wkb) == OGRERR_NONE && vp_geometry_lines(wkb, (size_t)bytes, shape, err);
-    free(wkb);
-    return ok;
-}
-
-static bool read_feature(reading *r, OGRFeatureH feature, vp_features *out, vp_error *err)
+static bool take_feature(reading *r, vp_features *out, vp_error *err)
 {
     if (!grow(r, out, err)) return false;
     size_t i = out->count;
-    OGRGeometryH geometry = OGR_F_GetGeometryRef(feature);
-    if (geometry) OGR_G_FlattenTo2D(geometry);
-    bool empty = r->polygons && !r->land && geometry && OGR_G_IsEmpty(geometry);
-    bool ok = geometry && !empty && (!r->transformation || OGR_G_Transform(geometry, r->transformation) == OGRERR_NONE);
-    if (ok && r->land)
-        ok = read_land(geometry, &out->shapes[i], &out->areas[i], NULL);
-    else if (ok && r->polygons)
-        ok = read_shape(geometry, &out->shapes[i], NULL);
-    else if (ok)
-        ok = read_point(geometry, &out->points[i]);
-    if (!ok)
-        return vp_fail(err, VP_BAD_INPUT, "%s: feature %zu has no %s that lies on the map", r->file->path, i + 1,
-                       r->land       ? "line or polygon"
-                       : r->polygons ? "polygon"
-                                     : "point");
     char number[24];
+    out->rows[i] = r->row.row;
+    bool placed = take_place(r, out);
+    take_numbers(r, out);
+    char *name = text_of(r, r->name);
     snprintf(number, sizeof number, "%zu", i);
-    out->names[i] = strdup(r->name_field >= 0 ? OGR_F_GetFieldAsString(feature, r->name_field) : number);
-    out->count++; /* so that the shape is freed too */
-    if (!out->names[i]) return vp_fail_memory(err, 24);
-    return !r->land || *out->names[i] ||
-           vp_fail(err, VP_BAD_INPUT, "%s: feature %zu has no class", r->file->path, i + 1);
+    if (r->land && !name) {
+        snprintf(number, sizeof number, "feature %zu has no class", r->position);
+        reject(r, NULL, NULL, number);
+    }
+    if (!name) name = strdup(r->name == NONE ? number : "");
+    out->names[i] = name;
+    if (!name) return vp_fail_memory(err, 24);
+    if (placed || r->polygons) out->count++; /* a shape is freed, even a broken one */
+    if (!placed && !r->polygons) free(name);
+    return true;
+}
+
+/* ------------------------------------------------------------ the whole */
+
+static void judge_numbers(reading *r)
+{
+    char reason[400];
+    for (size_t k = 0; k < VP_FEATURE_NUMBERS_MOST; k++) {
+        const vp_written *w = &r->written[k];
+        if (vp_written_judge(w) == VP_WRITTEN_CLEARLY) continue;
+        vp_written_reason(w, NULL, reason, sizeof reason);
+        r->bad++;
+        report((void *)(uintptr_t)r->file, VP_FINDING_ERROR, w->first_row, r->file->numbers[k], w->first_doubtful,
+               reason);
+    }
+}
+
+static bool judge(reading *r, const vp_features *out, size_t errors, vp_error *err)
+{
+    char reason[120];
+    judge_numbers(r);
+    snprintf(reason, sizeof reason, "%zu places are areas in the source: each stands at a point inside its area",
+             r->from_areas);
+    if (r->from_areas) report((void *)(uintptr_t)r->file, VP_FINDING_WARNING, 0, NULL, NULL, reason);
+    if (r->bad && !r->file->rest)
+        return vp_fail(err, VP_BAD_INPUT, "%s has %zu errors in %zu features", r->file->path, r->bad, r->position);
+    if (r->file->findings->errors > errors && !r->file->rest)
+        return vp_fail(err, VP_BAD_INPUT, "%s has errors", r->file->path);
+    return !r->polygons || r->land || out->count || vp_fail(err, VP_BAD_INPUT, "%s has no polygons", r->file->path);
+}
+
+static bool open_source(reading *r, vp_error *err)
+{
+    const vp_feature_file *file = r->file;
+    struct stat about;
+    vp_source_request request = {file->path, file->path, file->layer ? file->layer : "", "", "", ""};
+    if (strncmp(file->path, "/vsi", 4) == 0 || stat(file->path, &about) != 0 || !S_ISREG(about.st_mode))
+        return vp_fail(err, VP_NOT_FOUND, "%s: there is no such file", file->path);
+    if (!vp_source_format_of(file->path))
+        return vp_fail(err, VP_BAD_INPUT, "%s: no format is known by this ending; known: " VP_SOURCE_EXTENSIONS,
+                       file->path);
+    r->source = vp_source_open(&request, file->findings, err);
+    return r->source != NULL;
+}
+
+static bool take_all(reading *r, vp_features *out, vp_error *err)
+{
+    for (;;) {
+        bool more;
+        if (!vp_source_next(r->source, &r->row, &more, err)) return false;
+        if (!more) return true;
+        r->position++;
+        if (!take_feature(r, out, err)) return false;
+    }
 }
 
 static bool read_all(reading r, const vp_raster_place *place, vp_features *out, vp_error *err)
 {
     *out = (vp_features){0};
-    vp_plain_words words;
-    vp_plain_begin(&words);
-    const vp_feature_file *file = r.file;
-    GDALDatasetH dataset = vp_plain_open(file->path, is_csv(file->path) ? point_columns : NULL, &words, err);
-    bool ok = dataset && choose_layer(&r, dataset, err) && choose_transformation(&r, place, err);
-    for (OGRFeatureH feature; ok && (feature = OGR_L_GetNextFeature(r.layer));) {
-        ok = read_feature(&r, feature, out, err);
-        OGR_F_Destroy(feature);
-    }
-    if (ok && words.failed) ok = vp_fail(err, VP_IO, "%s: %s", file->path, words.message);
-    if (ok && r.polygons && !r.land && out->count == 0)
-        ok = vp_fail(err, VP_BAD_INPUT, "%s has no polygons", file->path);
-    if (r.transformation) OCTDestroyCoordinateTransformation(r.transformation);
-    if (dataset) GDALClose(dataset);
-    vp_plain_end();
+    size_t errors = r.file->findings->errors;
+    r.place = place;
+    r.words = (vp_source_words){.encoding = "", .report = report, .context = (void *)(uintptr_t)r.file};
+    bool ok = open_source(&r, err), empty = ok && vp_source_about(r.source)->declared == 0;
+    if (ok && !empty) ok = find_columns(&r, err) && choose_transform(&r, err) && take_all(&r, out, err);
+    ok = ok && judge(&r, out, errors, err);
+    out->named = r.name != NONE;
+    for (size_t k = 0; k < VP_FEATURE_NUMBERS_MOST; k++)
+        if (!r.columns || r.numbers[k] == NONE) free(out->numbers[k]), out->numbers[k] = NULL;
+    for (int i = 0; r.columns && i <= r.column_count; i++) free(r.columns[i]);
+    free(r.columns);
+    vp_transform_free(r.transform);
+    vp_vector_geometry_clear(&r.geometry);
+    if (r.geos) GEOS_finish_r(r.geos);
+    vp_source_close(r.source);
     if (!ok) vp_features_clear(out);
     return ok;
 }
@@ -193,8 +397,10 @@ void vp_features_clear(vp_features *features)
         if (features->shapes) vp_shape_clear(&features->shapes[i]);
     }
     free(features->names);
+    free(features->rows);
     free(features->points);
     free(features->shapes);
     free(features->areas);
+    for (size_t k = 0; k < VP_FEATURE_NUMBERS_MOST; k++) free(features->numbers[k]);
     *features = (vp_features){0};
 }

@@ -1,4 +1,4 @@
-/* Opens a plain file with GDAL and keeps what GDAL says. Inside plain_*.c only. */
+/* GDAL at work on plain files, and what it says kept. For this room. */
 #pragma once
 #include "platform/whole_file.h"
 #include <gdal.h>
@@ -15,7 +15,3 @@ void vp_plain_begin(vp_plain_words *words);
 void vp_plain_end(void);
 /* The end for a writer: the draft takes its place when it was made and GDAL had no complaint, else it goes. */
 bool vp_plain_end_file(const vp_plain_words *words, vp_whole_file *file, bool made, vp_error *err);
-
-/* NULL and err when the extension is not known, the path is not a plain local file, or GDAL
- * refuses it. Between begin and end. */
-GDALDatasetH vp_plain_open(const char *path, const char *const options[], const vp_plain_words *words, vp_error *err);

@@ -1,9 +1,10 @@
 /* Plain files for the engine's commands: rasters (read by raster_read.h), points and polygons that an analyst names on
- * the command line, through GDAL.
+ * the command line.
  *
  * A vector file is opened only by the driver of its extension and only from the local disk: a VRT
  * under another name, a URL or a virtual path is refused. */
 #pragma once
+#include "base/findings.h"
 #include <vungphu/contour.h>
 #include <vungphu/grid.h>
 #include <vungphu/shape.h>
@@ -26,26 +27,36 @@ bool vp_plain_raster_write_floats(const char *path, const vp_raster_place *place
 bool vp_plain_raster_write_whole(const char *path, const vp_raster_place *place, const int32_t cells[], bool compress,
                                  vp_error *err);
 
-/* Features of a vector file's layer (NULL: its only one), in the coordinate system of the
- * place. A CSV has columns x,y in that system, or lon,lat in degrees. */
+enum { VP_FEATURE_NUMBERS_MOST = 2 };
+
+/* Features of a vector file's layer (NULL: its only one), in the coordinate system of the place. A table has columns
+ * x,y in that system, or lon,lat or lonlat in degrees, written as people write them. */
 typedef struct {
-    char **names;     /* the value of the name column, or the feature's number */
-    vp_point *points; /* one each, when read as points; else NULL */
-    vp_shape *shapes; /* one each, when read as polygons or as terrain; else NULL */
-    bool *areas;      /* as terrain: one each, whether it is a polygon; else NULL */
+    char **names;                             /* the value of the name column, or the feature's number */
+    long *rows;                               /* of the file */
+    vp_point *points;                         /* one each, when read as points; else NULL */
+    vp_shape *shapes;                         /* one each, when read as polygons or as terrain; else NULL */
+    bool *areas;                              /* as terrain: one each, whether it is a polygon; else NULL */
+    double *numbers[VP_FEATURE_NUMBERS_MOST]; /* of points, those asked for: NaN where empty; NULL: no such column */
+    bool named;                               /* the file has a name column */
     size_t count;
 } vp_features;
 
 typedef struct {
     const char *path, *layer;
-    const char *name_column; /* NULL: code, id or name, whichever the layer has first */
+    const char *name_column;                      /* NULL: code, id or name, whichever the layer has first */
+    const char *numbers[VP_FEATURE_NUMBERS_MOST]; /* columns of numbers that are asked for */
+    bool rest;                                    /* the rest is given where rows cannot be used */
+    vp_findings *findings;                        /* gets what is odd, and what is wrong row by row */
 } vp_feature_file;
 
-/* A feature without a geometry, or of another kind, is refused with its number. */
+/* Read by the same confined reader as a province's sources. A feature without a geometry, or of another kind, is an
+ * error in findings, and then the file is refused (but see rest); of an area that should be a point, a point inside is
+ * taken. */
 bool vp_plain_points_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 bool vp_plain_polygons_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 /* Lines and polygons, mixed: roads, rivers, lakes. names are the classes: of the name column, or else of a column
- * class or highway, which the layer must have; a feature without one is refused. */
+ * class, highway or kind, which the layer must have; a feature without one is an error. */
 bool vp_plain_land_read(const vp_feature_file *file, const vp_raster_place *place, vp_features *out, vp_error *err);
 void vp_features_clear(vp_features *features);
 

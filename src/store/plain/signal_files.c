@@ -3,6 +3,7 @@
 #include "store/plain/raster_file.h"
 #include "store/province/table.h"
 #include "store/spatial/projection.h"
+#include "store/text/coordinates.h"
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -35,11 +36,26 @@ static const char *cell(const reading *r, const char *name, const char *other)
 static double number(reading *r, const char *name, const char *other)
 {
     const char *text = cell(r, name, other);
-    char *end;
-    double value = strtod(text, &end);
-    if (end != text && !*end && isfinite(value)) return value;
-    report(r, name, text, "a number is needed");
+    double value;
+    char doubt[160];
+    if (vp_number_in_table(text, r->table->decimal, &value)) return value;
+    bool doubtful = vp_number_doubt(text, r->table->decimal, doubt, sizeof doubt);
+    report(r, name, text, doubtful ? doubt : "a number is needed");
     return NAN;
+}
+
+static bool has_column(const vp_table *table, const char *name) { return vp_table_column(table, name) != (size_t)-1; }
+
+/* The place in degrees, as people write it: in lon and lat, or both in lonlat. */
+static void read_place(reading *r, double *lon, double *lat)
+{
+    vp_coordinate_fault fault;
+    const vp_decimal decimal = VP_DECIMAL_UNKNOWN; /* both signs are understood: degrees have no thousands */
+    vp_coordinate_cell x = {"lon", cell(r, "lon", NULL), decimal}, y = {"lat", cell(r, "lat", NULL), decimal},
+                       both = {"lonlat", cell(r, "lonlat", NULL), decimal};
+    if (vp_coordinates_read(&x, &y, has_column(r->table, "lonlat") ? &both : NULL, lon, lat, &fault)) return;
+    report(r, fault.column, fault.value, fault.reason);
+    *lon = *lat = NAN;
 }
 
 static bool need_columns(const vp_table *table, const char *const names[][2], size_t count, vp_error *err)
@@ -91,8 +107,8 @@ static bool read_transmitter(reading *r, vp_projection *projection, vp_transmitt
         !copy(&t->programme, cell(r, "programme", NULL), err) || !copy(&t->system, cell(r, "system", "service"), err))
         return false;
     t->open = true;
-    t->x = t->lon = number(r, "lon", NULL);
-    t->y = t->lat = number(r, "lat", NULL);
+    read_place(r, &t->lon, &t->lat);
+    t->x = t->lon, t->y = t->lat;
     t->mast_metres = number(r, "mast_metres", "mast_height_m");
     t->frequency_mhz = number(r, "frequency_mhz", NULL);
     t->erp_kw = number(r, "erp_kw", NULL);
@@ -110,8 +126,8 @@ static bool take_transmitters(const vp_signal_files *files, const vp_table *tabl
                               vp_region *region, vp_findings *findings, vp_error *err)
 {
     static const char *const names[][2] = {{"id", NULL},
-                                           {"lon", NULL},
-                                           {"lat", NULL},
+                                           {"lon", "lonlat"},
+                                           {"lat", "lonlat"},
                                            {"mast_metres", "mast_height_m"},
                                            {"frequency_mhz", NULL},
                                            {"erp_kw", NULL},

@@ -1,6 +1,7 @@
 #include "store/plain/terrain_files.h"
 #include "base/array.h"
-#include "store/text/csv_rows.h"
+#include "store/sandbox/sheet_rows.h"
+#include "store/text/number.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +89,9 @@ typedef struct {
 
 static bool refuse(speed_table *t, const vp_csv_row *row, const char *column, const char *value, const char *why)
 {
+    char doubt[160];
     t->failed = true;
+    if (vp_number_doubt(value, row->decimal, doubt, sizeof doubt)) why = doubt;
     return vp_fail(t->err, VP_BAD_INPUT, "%s: row %ld, %s \"%s\": %s", t->path, row->row, column, value, why);
 }
 
@@ -166,17 +169,20 @@ static bool take_speed(void *context, const vp_csv_row *row)
 static bool read_speeds(const char *path, vp_region *region, vp_error *err)
 {
     speed_table t = {.path = path, .region = region, .err = err};
-    return vp_csv_rows_file(&(vp_csv_rows){.take = take_speed, .context = &t, .heading = true}, path, err) && !t.failed;
+    return vp_sheet_rows_file(&(vp_csv_rows){.take = take_speed, .context = &t, .heading = true}, path, err) &&
+           !t.failed;
 }
 
 /* ------------------------------------------------------------ the whole */
 
 bool vp_terrain_files_read(const vp_terrain_files *files, vp_region *region, vp_raster_place *place, vp_error *err)
 {
+    vp_feature_file roads = files->roads, barriers = files->barriers;
+    roads.findings = barriers.findings = files->findings;
     return read_land_cover(files, region, place, err) && read_speeds(files->speeds, region, err) &&
-           read_mask(&files->roads, place, region->land.road_classes, &region->land.road_class_count,
-                     &region->land.roads, err) &&
-           read_mask(&files->barriers, place, region->land.barrier_classes, &region->land.barrier_class_count,
+           read_mask(&roads, place, region->land.road_classes, &region->land.road_class_count, &region->land.roads,
+                     err) &&
+           read_mask(&barriers, place, region->land.barrier_classes, &region->land.barrier_class_count,
                      &region->land.barriers, err);
 }
 

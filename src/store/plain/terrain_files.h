@@ -6,7 +6,7 @@
 typedef struct {
     const char *land_cover, *speeds;
     vp_feature_file roads, barriers; /* path NULL: none. name_column is that of the class; NULL: class or highway */
-    vp_findings *findings;           /* gets values that cannot be */
+    vp_findings *findings; /* gets what is wrong in the files; those of roads and barriers are not looked at */
 } vp_terrain_files;
 
 /* Fills a region with the grid, the land cover, the roads, the barriers and the speeds, and the place with where

@@ -24,10 +24,7 @@ static void check_number(const vp_province_column *column, const char *value, vp
     char *end;
     double number;
     bool is_number = parse_number(value, &end, &number) && !*end;
-    if (!is_number && strchr(value, ','))
-        vp_findings_add(findings, VP_FINDING_ERROR, place,
-                        "not a number; write the decimal sign as a point, no separators");
-    else if (!is_number)
+    if (!is_number)
         vp_findings_add(findings, VP_FINDING_ERROR, place, "not a number: %s", column->meaning);
     else if (number < column->least || number > column->most)
         vp_findings_add(findings, VP_FINDING_ERROR, place, "must be from %g to %g%s", column->least, column->most,

@@ -162,7 +162,7 @@ static bool read_dataset(vp_province *p, vp_dataset *d, size_t row, vp_findings 
                       .filter = vp_province_text(p, t, row, "filter"),
                       .row = row};
     const char *fields = vp_province_text(p, t, row, "fields");
-    vp_place place = {.file = vp_province_files[t], .row = vp_province_line(p, t, row)};
+    vp_place place = {.file = vp_province_file(p, t), .row = vp_province_line(p, t, row)};
     vp_place path_place = place, fields_place = place;
     path_place.column = "path", path_place.value = d->path;
     fields_place.column = "fields", fields_place.value = fields;

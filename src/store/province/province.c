@@ -9,6 +9,12 @@ size_t vp_province_rows(const vp_province *province, vp_province_table table)
     return province->tables[table].row_count;
 }
 
+const char *vp_province_file(const vp_province *province, vp_province_table table)
+{
+    const char *file = province->tables[table].file;
+    return file ? file : vp_province_files[table];
+}
+
 const char *vp_province_text(const vp_province *province, vp_province_table table, size_t row, const char *column)
 {
     const vp_table *t = &province->tables[table];

@@ -54,6 +54,8 @@ extern const size_t vp_province_column_count;
 
 /* ------------------------------------------------------------ reading the rows */
 
+/* As findings name it: services.csv, or the services.xlsx in its place. */
+const char *vp_province_file(const vp_province *province, vp_province_table table);
 size_t vp_province_rows(const vp_province *province, vp_province_table table);
 /* Cells are "" when empty or when the table has no such column; borrowed. */
 const char *vp_province_text(const vp_province *province, vp_province_table table, size_t row, const char *column);

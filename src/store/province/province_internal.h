@@ -10,6 +10,9 @@ struct vp_province {
     size_t dataset_count;
 };
 
+/* Numbers as everyone else reads them: 12,5 and 1.234,5 become 12.5 and 1234.5, and what may be a
+ * fraction or thousands is a finding. False when memory is short. */
+bool vp_province_settle_numbers(vp_table *table, vp_province_table kind, vp_findings *findings);
 /* The cells of a table against its columns; each that does not fit is a finding. */
 void vp_province_check_table(const vp_province *province, vp_province_table table, vp_findings *findings);
 /* The ids of a list one after the other: false at its end. */

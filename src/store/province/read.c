@@ -12,10 +12,36 @@ static char *join(const char *folder, const char *name)
     return asprintf(&path, "%s/%s", folder, name) < 0 ? NULL : path;
 }
 
+/* services.xlsx in the place of services.csv. */
+static char *workbook_of(const char *folder, const char *file)
+{
+    char *path = NULL;
+    size_t stem = strlen(file) - strlen("csv");
+    return asprintf(&path, "%s/%.*sxlsx", folder, (int)stem, file) < 0 ? NULL : path;
+}
+
+/* The table's file, CSV or workbook; with both it is not known which one is meant. */
+static char *choose_file(const char *folder, const char *file, vp_findings *findings)
+{
+    struct stat about;
+    char *table = join(folder, file), *workbook = workbook_of(folder, file);
+    bool other = workbook && stat(workbook, &about) == 0 && S_ISREG(about.st_mode);
+    if (table && other && stat(table, &about) == 0)
+        vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = file},
+                        "there is %s too, and only one of them can be meant: take the other out of the folder",
+                        strrchr(workbook, '/') + 1);
+    if (!other || !table || stat(table, &about) == 0) {
+        free(workbook);
+        return table;
+    }
+    free(table);
+    return workbook;
+}
+
 static bool read_table(vp_province *province, vp_province_table table, vp_findings *findings, vp_error *err)
 {
     const char *file = vp_province_files[table];
-    char *path = join(province->folder, file);
+    char *path = choose_file(province->folder, file, findings);
     if (!path) return vp_fail_memory(err, strlen(file));
     struct stat about;
     bool ok = true;
@@ -25,7 +51,9 @@ static bool read_table(vp_province *province, vp_province_table table, vp_findin
         vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = file}, "the table is missing in %s",
                         province->folder);
     else
-        ok = vp_table_read(&province->tables[table], path, file, findings, err);
+        ok = vp_table_read(&province->tables[table], path, strrchr(path, '/') + 1, findings, err);
+    if (ok && !vp_province_settle_numbers(&province->tables[table], table, findings))
+        ok = vp_fail_memory(err, strlen(path));
     if (ok && province->tables[table].column_count) vp_province_check_table(province, table, findings);
     free(path);
     return ok;

@@ -14,7 +14,7 @@ typedef struct {
 
 static vp_place place_of(const checker *c, vp_province_table table, size_t row, const char *column)
 {
-    return (vp_place){.file = vp_province_files[table],
+    return (vp_place){.file = vp_province_file(c->province, table),
                       .row = vp_province_line(c->province, table, row),
                       .column = column,
                       .value = vp_province_text(c->province, table, row, column)};

@@ -1,6 +1,6 @@
 #include "store/province/table.h"
 #include "base/array.h"
-#include "store/text/csv_rows.h"
+#include "store/sandbox/sheet_rows.h"
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/region.h>
@@ -49,6 +49,7 @@ static bool take_heading(reader *r, const vp_csv_row *row)
     vp_table *t = r->table;
     r->failed = !vp_array_resize(VP_ARRAY(t->columns), row->field_count, NULL);
     if (r->failed) return false;
+    t->decimal = row->decimal;
     t->column_count = copy_fields(row, t->columns);
     r->failed = t->column_count < row->field_count;
     return !r->failed;
@@ -102,5 +103,5 @@ bool vp_table_read(vp_table *table, const char *path, const char *file, vp_findi
 {
     reader r = {.table = table, .findings = findings};
     vp_csv_rows rows = {take_row, take_fault, &r, true, VP_TABLE_BYTES_MOST};
-    return begin(table, file, err) && finish(&r, vp_csv_rows_file(&rows, path, err), err);
+    return begin(table, file, err) && finish(&r, vp_sheet_rows_file(&rows, path, err), err);
 }

@@ -1,5 +1,4 @@
-/* A CSV table as rows of text: UTF-8 with or without a byte order mark, separated by ','
- * or ';' (found from the first line), quoted as spreadsheets do. */
+/* A table as rows of text: CSV as spreadsheets of any locale save it (store/text/csv_rows.h), or a workbook. */
 #pragma once
 #include "base/findings.h"
 #include <vungphu/error.h>
@@ -13,6 +12,7 @@ typedef struct {
     char **cells; /* row_count * column_count; NFC, trimmed; "" where empty */
     long *lines;  /* line of the file where each row begins */
     size_t row_count;
+    char decimal; /* how its numbers are written: vp_number_in_table */
 } vp_table;
 
 /* Everything wrong is added to findings; false and err only for what keeps the table from

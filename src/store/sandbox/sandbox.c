@@ -69,6 +69,16 @@ static bool refuse_system_calls(void)
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
+/* Bytes of address space that the child has from its parent, and does not use. */
+static uint64_t inherited_bytes(void)
+{
+    char text[64] = "";
+    int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    ssize_t length = file >= 0 ? read(file, text, sizeof text - 1) : 0;
+    if (file >= 0) close(file);
+    return length > 0 ? strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
 static void confine(const vp_sandbox_limits *limits)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -79,7 +89,8 @@ static void confine(const vp_sandbox_limits *limits)
     unsetenv("OGR_DRIVER_PATH");
     unsetenv("LD_PRELOAD");
     bool ok = lower(RLIMIT_CPU, limits->cpu_seconds) && lower(RLIMIT_FSIZE, limits->file_bytes) &&
-              lower(RLIMIT_CORE, 0) && (SANITIZED || lower(RLIMIT_AS, limits->memory_bytes)) && refuse_system_calls();
+              lower(RLIMIT_CORE, 0) && (SANITIZED || lower(RLIMIT_AS, inherited_bytes() + limits->memory_bytes)) &&
+              refuse_system_calls();
     if (!ok) _exit(125); /* rather no work than work without limits */
 }
 

@@ -8,9 +8,10 @@
 
 typedef struct {
     unsigned cpu_seconds;
-    uint64_t memory_bytes; /* address space; not limited under sanitizers, which reserve terabytes */
-    uint64_t file_bytes;   /* of any file it writes */
-    int idle_seconds;      /* longest wait for the next byte */
+    uint64_t
+        memory_bytes;    /* address space besides the parent's; not limited under sanitizers, which reserve terabytes */
+    uint64_t file_bytes; /* of any file it writes */
+    int idle_seconds;    /* longest wait for the next byte */
 } vp_sandbox_limits;
 
 typedef struct {
@@ -20,8 +21,8 @@ typedef struct {
     const char *what; /* borrowed: what it works on, for sentences */
 } vp_sandbox;
 
-/* Runs work(context, output) in a child; its return value is the exit status. The calling
- * process must have one thread. */
+/* Runs work(context, output) in a child; its return value is the exit status. Threads that
+ * the calling process has besides must be idle: none may hold a lock of GDAL, PROJ or SQLite. */
 bool vp_sandbox_start(vp_sandbox *sandbox, int (*work)(void *context, int output), void *context, const char *what,
                       const vp_sandbox_limits *limits, vp_error *err);
 

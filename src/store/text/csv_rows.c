@@ -1,6 +1,8 @@
 #include "store/text/csv_rows.h"
 #include "base/array.h"
 #include "base/buffer.h"
+#include "store/text/csv_text.h"
+#include "store/text/number.h"
 #include "store/text/text.h"
 #include <csv.h>
 #include <errno.h>
@@ -137,7 +139,9 @@ static void take_row(reader *r)
                       .field_count = r->count,
                       .row = r->row_line,
                       .first = first,
-                      .decimal = r->delimiter == ';' ? ',' : '.'};
+                      .decimal = r->delimiter == ';'   ? ','
+                                 : r->delimiter == ',' ? '.'
+                                                       : '\0'};
     if (!r->stopped && !r->rows->take(r->rows->context, &row)) r->stopped = true;
 }
 
@@ -163,18 +167,6 @@ static size_t unify_line_ends(reader *r, char *bytes, size_t length)
         if (!second) bytes[kept++] = r->after_cr ? '\n' : bytes[i];
     }
     return kept;
-}
-
-static char delimiter_of(const char *bytes, size_t length)
-{
-    size_t commas = 0, semicolons = 0;
-    bool quoted = false;
-    for (size_t i = 0; i < length && (quoted || bytes[i] != '\n'); i++) {
-        if (bytes[i] == '"') quoted = !quoted;
-        commas += !quoted && bytes[i] == ',';
-        semicolons += !quoted && bytes[i] == ';';
-    }
-    return semicolons > commas ? ';' : ',';
 }
 
 /* How many of the bytes are whole characters. */
@@ -215,17 +207,17 @@ static bool check_characters(reader *r, const char *bytes, size_t length)
     return false;
 }
 
-/* The first bytes say how the file is written. Returns how many of them are no text; SIZE_MAX after a fault. */
+/* The first bytes say how the file is written. Returns how many of them are no text. */
 static size_t begin(reader *r, const char *bytes, size_t length)
 {
-    if (length >= 2 && (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
-        fault(r, 1, "the table is UTF-16 (\"Unicode text\"); save it as \"CSV UTF-8\"");
-        return SIZE_MAX;
-    }
-    size_t mark = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    r->delimiter = delimiter_of(bytes + mark, length - mark);
+    size_t mark = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0,
+           line = vp_csv_separator_line(bytes, length, &r->delimiter);
+    if (line)
+        r->line++, r->checked_lines++;
+    else
+        r->delimiter = vp_csv_separator(bytes + mark, length - mark);
     csv_set_delim(&r->parser, (unsigned char)r->delimiter);
-    return mark;
+    return line ? line : mark;
 }
 
 /* Reads what is there, except an unfinished character at the end of what is not the last piece; *left: its bytes,
@@ -234,7 +226,6 @@ static bool feed(reader *r, char *bytes, size_t fresh, size_t *left, bool last)
 {
     size_t length = *left + unify_line_ends(r, bytes + *left, fresh);
     size_t skip = r->delimiter ? 0 : begin(r, bytes, length);
-    if (skip == SIZE_MAX) return false;
     size_t end = last ? length : whole_characters(bytes, length);
     if (end < skip) end = skip;
     if (!check_characters(r, bytes + skip, end - skip)) return false;
@@ -273,19 +264,58 @@ static bool stop(reader *r)
     return !r->failed;
 }
 
+/* The whole text at once; it is changed. */
+static void feed_whole(reader *r, char *bytes, size_t length)
+{
+    size_t left = 0;
+    if (feed(r, bytes, length, &left, true)) finish(r);
+}
+
+static void feed_two_bytes(reader *r, const char *encoding, const char *bytes, size_t length)
+{
+    vp_buffer text = {0};
+    vp_error why = {0};
+    if (vp_csv_from_two_bytes(encoding, bytes, length, &text, &why) && vp_buffer_reserve(&text, 1))
+        feed_whole(r, text.bytes, text.length);
+    else if (why.kind == VP_BAD_INPUT)
+        fault(r, 1, why.message);
+    else
+        fail_memory(r, length);
+    vp_buffer_clear(&text);
+}
+
 bool vp_csv_rows_text(const vp_csv_rows *rows, const char *bytes, size_t length, const char *name, vp_error *err)
 {
     reader r;
-    size_t left = 0;
+    const char *two = vp_csv_two_bytes(bytes, length);
     char *copy = malloc(length + 1);
     if (!copy) return vp_fail_memory(err, length);
     if (length) memcpy(copy, bytes, length);
     bool ok = start(&r, rows, name, err);
-    if (ok) {
-        if (feed(&r, copy, length, &left, true)) finish(&r);
-        ok = stop(&r);
-    }
+    if (ok && two)
+        feed_two_bytes(&r, two, bytes, length);
+    else if (ok)
+        feed_whole(&r, copy, length);
+    if (ok) ok = stop(&r);
     free(copy);
+    return ok;
+}
+
+/* A file of two bytes a character, whose first bytes were read: all of it at once. */
+static bool read_two_bytes(reader *r, FILE *file, const char *encoding, const char *head, size_t length, vp_error *err)
+{
+    enum { MEGABYTES_MOST = 512 };
+    size_t most = r->rows->bytes_most ? r->rows->bytes_most : (size_t)MEGABYTES_MOST << 20;
+    vp_buffer all = {0};
+    char block[CHUNK];
+    vp_buffer_append(&all, head, length);
+    for (size_t got; all.length <= most && (got = fread(block, 1, CHUNK, file)) > 0;)
+        if (!vp_buffer_append(&all, block, got)) break;
+    bool ok = !ferror(file) || vp_fail(err, VP_IO, "%s: cannot be read to its end", r->name);
+    if (ok && all.failed) ok = vp_fail_memory(err, all.length);
+    if (ok && all.length > most) ok = vp_fail(err, VP_BAD_INPUT, "%s is larger than %zu MB", r->name, most >> 20);
+    if (ok) feed_two_bytes(r, encoding, all.bytes, all.length);
+    vp_buffer_clear(&all);
     return ok;
 }
 
@@ -299,6 +329,8 @@ static bool read_all(reader *r, FILE *file, vp_error *err)
         if (ferror(file))
             return vp_fail(err, vp_error_of_system(errno), "%s: cannot be read to its end: %s", r->name,
                            strerror(errno));
+        const char *two = total == length ? vp_csv_two_bytes(bytes, length) : NULL;
+        if (two) return read_two_bytes(r, file, two, bytes, length, err);
         if (most && total > most) return vp_fail(err, VP_BAD_INPUT, "%s is larger than %zu MB", r->name, most >> 20);
         if (!feed(r, bytes, length, &left, length == 0)) return true;
     } while (length > 0 && !r->stopped);
@@ -323,14 +355,10 @@ bool vp_csv_rows_file(const vp_csv_rows *rows, const char *path, vp_error *err)
 bool vp_csv_row_number(const vp_csv_row *row, size_t field, double *number)
 {
     if (field >= row->field_count) return false;
-    char text[64];
-    size_t length = strlen(row->fields[field]);
-    if (length == 0 || length >= sizeof text) return false;
-    memcpy(text, row->fields[field], length + 1);
-    char *comma = row->decimal == ',' ? strchr(text, ',') : NULL;
-    if (comma) *comma = '.';
-    if (strpbrk(text, "xXnN")) return false; /* hexadecimal, nan, inf */
+    const char *text = row->fields[field];
+    if (row->decimal != '.' || text[strspn(text, "0123456789.-")])
+        return vp_number_in_table(text, row->decimal, number);
     char *after;
-    *number = strtod(text, &after);
+    *number = strtod(text, &after); /* nearly all numbers, and fast */
     return after != text && !*after && isfinite(*number);
 }

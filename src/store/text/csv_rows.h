@@ -1,7 +1,7 @@
 /* CSV files row by row, of any size, as spreadsheets of any locale save them: UTF-8 with or without a byte order mark,
- * ',' or ';' between cells (found from the first line, outside quotes), any line ends. One strictness for all: text
- * that is not UTF-8, quotes that do not close and rows of another width than the first are faults. Empty rows are left
- * out, and so are empty cells beyond the last column. */
+ * or UTF-16; ',', ';', '|' or tabs between cells (found from the first line, outside quotes, or named by a line sep=;
+ * above it), any line ends. One strictness for all: text that is not UTF-8, quotes that do not close and rows of
+ * another width than the first are faults. Empty rows are left out, and so are empty cells beyond the last column. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@ typedef struct {
     size_t field_count;        /* that of the first row */
     long row;                  /* line of the file where it begins, from 1 */
     bool first;                /* the heading, where there is one */
-    char decimal;              /* ',' in a file of semicolons, which writes numbers so; else '.' */
+    char decimal;              /* ',' in a file of semicolons, which writes numbers so; '.' of commas; else 0 */
 } vp_csv_row;
 
 /* False stops the reading, without being an error. */
@@ -33,5 +33,5 @@ bool vp_csv_rows_file(const vp_csv_rows *rows, const char *path, vp_error *err);
 /* name: of the text, for the error. */
 bool vp_csv_rows_text(const vp_csv_rows *rows, const char *bytes, size_t length, const char *name, vp_error *err);
 
-/* A finite number that fills the whole field; in a file of semicolons its decimal sign may be a comma. */
+/* A finite number that fills the whole field, as vp_number_in_table. */
 bool vp_csv_row_number(const vp_csv_row *row, size_t field, double *number);

@@ -127,6 +127,35 @@ vp_number_kind vp_number_read(const char *text, vp_decimal decimal, double *numb
     return kind;
 }
 
+static bool is_declared(const char *text, char decimal)
+{
+    return (decimal == '.' && strchr(text, '.')) || (decimal == ',' && strchr(text, ','));
+}
+
+bool vp_number_in_table(const char *text, char decimal, double *number)
+{
+    vp_number_kind kind = vp_number_read(text, VP_DECIMAL_UNKNOWN, number);
+    if (kind != VP_NUMBER_DOUBTFUL || is_declared(text, decimal)) return kind != VP_NUMBER_NONE;
+    *number = NAN;
+    return false;
+}
+
+bool vp_number_doubt(const char *text, char decimal, char *reason, size_t size)
+{
+    double fraction, thousand;
+    bool point = strchr(text, '.') != NULL;
+    if (vp_number_read(text, VP_DECIMAL_UNKNOWN, &fraction) != VP_NUMBER_DOUBTFUL || is_declared(text, decimal))
+        return false;
+    vp_number_read(text, point ? VP_DECIMAL_COMMA : VP_DECIMAL_POINT, &thousand);
+    char shown[LONGEST];
+    snprintf(shown, sizeof shown, "%.15g", fraction);
+    for (char *at = shown; decimal == ',' && *at; at++)
+        if (*at == '.') *at = ',';
+    snprintf(reason, size, "it may be %s or %.15g (thousands set apart): write %s%s or %.15g", shown, thousand, shown,
+             strpbrk(shown, ".,") ? "0" : ".0", thousand);
+    return true;
+}
+
 /* ------------------------------------------------------------ degrees */
 
 /* A letter of a direction at the beginning of the text: its axis and sign, and its length; 0 when there is none. */

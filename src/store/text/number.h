@@ -2,6 +2,7 @@
  * a space or an apostrophe; degrees, minutes and seconds. */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef enum {
     VP_DECIMAL_UNKNOWN, /* found from the text, where it can be */
@@ -22,6 +23,12 @@ typedef enum {
 
 /* Text that is trimmed. No hexadecimal, NaN or infinity. */
 vp_number_kind vp_number_read(const char *text, vp_decimal decimal, double *number);
+
+/* A number in a table whose own separator says how its numbers are written: decimal '.' (cells parted by commas), ','
+ * (by semicolons) or 0 (by tabs: it says nothing). The other sign is understood too where there is no doubt. */
+bool vp_number_in_table(const char *text, char decimal, double *number);
+/* Whether that failed because the text may be a fraction or thousands set apart; then what to write instead. */
+bool vp_number_doubt(const char *text, char decimal, char *reason, size_t size);
 
 /* Degrees: a number, or degrees with minutes and seconds, with a letter of the direction before or behind: N S E W,
  * in Vietnamese B (Bắc), N as north, Đ (Đông), T (Tây). *axis is 'x' (east or west), 'y', or 0 without a letter. */

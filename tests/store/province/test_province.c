@@ -60,7 +60,7 @@ static const char *wrong_value(const vp_province_column *column)
     case VP_COLUMN_ID:
     case VP_COLUMN_IDS: return "Hoà Bình!";
     case VP_COLUMN_NUMBER:
-    case VP_COLUMN_WHOLE: return "12,5";
+    case VP_COLUMN_WHOLE: return "12,5a";
     case VP_COLUMN_NUMBERS: return "5;3";
     case VP_COLUMN_DATE: return "2026-02-30";
     case VP_COLUMN_FLAG: return "maybe";

@@ -68,7 +68,7 @@ typedef struct {
 static const bad_row bad[] = {
     BAD("", "empty"),
     BAD("\n\n", "empty"),
-    BAD("\xFF\xFEi\0d\0", "UTF-16"),
+    BAD("\xFF\xFEi\0d", "UTF-16"),
     BAD("id,name\n1,H\xF2"
         "a\n",
         "row 2  \"\": byte 4 of the line (0xF2) is not UTF-8"),

@@ -37,5 +37,8 @@ GEOSGeometry *vp_vector_geometry_to_geos(const vp_vector_geometry *geometry, GEO
 bool vp_vector_geometry_from_geos(vp_vector_geometry *geometry, const GEOSGeometry *from, GEOSContextHandle_t geos,
                                   vp_error *err);
 
+/* Of an area, such as a hospital mapped as its outline: a point inside, as GEOS finds it, never in a yard's hole. */
+bool vp_vector_geometry_point_inside(const vp_vector_geometry *geometry, GEOSContextHandle_t geos, vp_point *inside);
+
 /* OGC WKB for SpatiaLite: areas as MULTIPOLYGON; of points and lines, one part. */
 bool vp_vector_geometry_write(const vp_vector_geometry *geometry, size_t part, vp_buffer *wkb);

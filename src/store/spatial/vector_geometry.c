@@ -1,4 +1,4 @@
-#include "store/import/vector_geometry.h"
+#include "store/spatial/vector_geometry.h"
 #include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
@@ -291,4 +291,16 @@ bool vp_vector_geometry_write(const vp_vector_geometry *g, size_t part, vp_buffe
         put_ring(wkb, g, part_start(g, part), g->kind == VP_SHAPE_LINE);
     }
     return !wkb->failed;
+}
+
+bool vp_vector_geometry_point_inside(const vp_vector_geometry *geometry, GEOSContextHandle_t geos, vp_point *inside)
+{
+    GEOSGeometry *area = vp_vector_geometry_to_geos(geometry, geos),
+                 *valid = area && GEOSisValid_r(geos, area) != 1 ? GEOSMakeValid_r(geos, area) : NULL,
+                 *point = area ? GEOSPointOnSurface_r(geos, valid ? valid : area) : NULL;
+    bool found = point && GEOSGeomGetX_r(geos, point, &inside->x) == 1 && GEOSGeomGetY_r(geos, point, &inside->y) == 1;
+    if (area) GEOSGeom_destroy_r(geos, area);
+    if (valid) GEOSGeom_destroy_r(geos, valid);
+    if (point) GEOSGeom_destroy_r(geos, point);
+    return found;
 }
