@@ -7,19 +7,27 @@
 VP_BEGIN_DECLS
 
 /* modes: those of the service's mode and season. nearest counts in region->supply.facilities. Without facilities nobody
- * has a path; when all that are inside the grid stand on unknown terrain, nothing is known (NaN). Free with
- * vp_modes_travel_clear. */
+ * has a path. Marked as below. Free with vp_modes_travel_clear. */
 VP_API bool vp_travel_surface_of(const vp_region *region, const vp_service *service, const vp_modes *modes,
                                  const vp_travel_options *options, vp_modes_travel *surface, vp_error *err);
 /* Its minutes alone, with modes made for it. */
 VP_API vp_grid *vp_travel_surface_minutes(const vp_region *region, const vp_service *service,
                                           const vp_travel_options *options, vp_error *err);
 
-/* Travel time from the engine over these terrains (one a mode) as a published surface: NaN only where the terrain is
- * unknown: its cover or, where the slope counts, its height. People on terrain that cannot be crossed (a house on a
- * river cell) have no path, INFINITY, which is an answer. */
-VP_API void vp_travel_surface_mark_unknown(const vp_region *region, const vp_terrain *const terrains[], size_t count,
-                                           vp_grid *minutes);
+/* What minutes were solved over. */
+typedef struct {
+    const vp_region *region;
+    const vp_modes *modes;
+    const size_t *facility_cells; /* SIZE_MAX: outside the grid */
+    size_t facility_count;
+    const vp_travel_options *options;
+} vp_travel_solved;
+
+/* Travel time from the engine as a published surface: NaN only where it is not known: where the terrain's cover or,
+ * where the slope counts, its height is unknown, and where a path within the limit leads only across such terrain, by
+ * the fastest pace that the mode has. People on terrain that cannot be crossed (a house on a river cell) have no path,
+ * INFINITY, which is an answer. */
+VP_API bool vp_travel_surface_mark_unknown(const vp_travel_solved *solved, vp_grid *minutes, vp_error *err);
 
 /* Minutes for readers that compare them with a limit themselves: those that float32 has within its error of a hundredth
  * of a minute are that hundredth, and none lies above limit. They are no longer sums of steps: paths are traced before.

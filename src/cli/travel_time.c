@@ -68,7 +68,7 @@ static const struct argp_option options[] = {
      "tobler (default) multiplies the pace; langmuir adds it to walking, as r.walk does", 0},
     {"facilities", FACILITIES, "FILE", 0, "points: .gpkg, .geojson, .shp, .fgb, or .csv with x,y or lon,lat", 0},
     {"layer", LAYER, "NAME", 0, "layer of the facilities, when the file has several", 0},
-    {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where there is no path", 0},
+    {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where no path is known", 0},
     {"nearest", NEAREST, "RASTER", 0, "also the number of the nearest facility, from 0 in file order", 0},
     {"isochrones", ISOCHRONES, "FILE", 0, "also polygons of the --limits: .gpkg, .geojson or .fgb", 0},
     {"catchments", CATCHMENTS, "FILE", 0, "also a polygon for each facility, of the cells it is nearest to", 0},

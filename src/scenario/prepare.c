@@ -1,5 +1,7 @@
 #include "base/array.h"
 #include "scenario/scenario_internal.h"
+#include "travel/cut_off.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/distance.h>
@@ -24,6 +26,7 @@ static void clear(const vp_what_if *w, vp_prepared *prepared)
         free(prepared->sums[i]);
     free(prepared->sums);
     free(prepared->cells);
+    vp_modes_free(prepared->modes);
     vp_floating_surface_free(prepared->floating);
     *prepared = (vp_prepared){0};
 }
@@ -163,6 +166,19 @@ static bool make_floating(vp_what_if *w, vp_prepared *prepared, const vp_modes *
     return true;
 }
 
+/* Keeps the modes when some of their terrain is unknown. */
+static void keep_unknown(const vp_what_if *w, vp_prepared *prepared, vp_modes *modes)
+{
+    vp_travel_solved solved = {w->base.region, modes, NULL, 0, &w->base.travel};
+    size_t cells = vp_grid_geometry_cells(w->base.region->geometry), i = 0;
+    while (i < cells && !vp_cut_off_is_unknown(&solved, i)) i++;
+    if (i < cells) {
+        prepared->modes = modes;
+        prepared->bytes += cells * 5;
+    } else
+        vp_modes_free(modes);
+}
+
 static bool make_engines(vp_what_if *w, vp_prepared *prepared, vp_error *err)
 {
     const vp_service *service = service_of(w, prepared->service);
@@ -178,7 +194,7 @@ static bool make_engines(vp_what_if *w, vp_prepared *prepared, vp_error *err)
         ok = prepared->engines[e] != NULL;
     }
     ok = ok && make_floating(w, prepared, modes, err);
-    vp_modes_free(modes);
+    if (modes) keep_unknown(w, prepared, modes);
     size_t count = 0, *cells = ok ? vp_scenario_cells(w->base.region, service, &count, err) : NULL;
     ok = cells && solve_anew(prepared, cells, count, err);
     free(cells);
@@ -224,13 +240,18 @@ static bool note_distance(void *context, size_t cell, float metres, int32_t near
     return isnan(metres) || metres == before || vp_difference_cell(n->w, n->result, cell, metres);
 }
 
+static void set_cells_to(const vp_prepared *prepared, size_t engine, const vp_cut_off *cut, float minutes)
+{
+    for (size_t i = 0; i < cut->count; i++) vp_grid_edit(prepared->travels[engine].minutes)[cut->cells[i]] = minutes;
+}
+
 /* NaN where the terrain cannot be crossed, which no facility changes. */
 static inline float minutes_at(const float *to, const float *back, float queue, size_t cell)
 {
     return back ? to[cell] + (back[cell] + queue) : to[cell];
 }
 
-static bool note_travel(vp_what_if *w, const vp_prepared *prepared, vp_service_result *result)
+static bool note_minutes(vp_what_if *w, const vp_prepared *prepared, vp_service_result *result)
 {
     vp_grid_geometry geometry = w->base.region->geometry;
     const float *before = vp_grid_cells(w->base.surfaces[prepared->service]);
@@ -246,10 +267,29 @@ static bool note_travel(vp_what_if *w, const vp_prepared *prepared, vp_service_r
         }
         for (size_t i = start; any && i < end; i++) {
             float now = minutes_at(to, back, queue, i);
-            if (now == now && now != before[i] && !vp_difference_cell(w, result, i, now)) return false;
+            if (now == -INFINITY && isnan(before[i])) continue;
+            if (now == now && now != before[i] && !vp_difference_cell(w, result, i, now == -INFINITY ? NAN : now))
+                return false;
         }
     }
     return true;
+}
+
+/* Cells that are cut off by unknown terrain are -INFINITY meanwhile: no data, and no terrain that cannot be crossed. */
+static bool note_travel(vp_what_if *w, const vp_prepared *prepared, vp_service_result *result)
+{
+    vp_cut_off cut[2] = {{0}};
+    vp_travel_solved solved = {w->base.region, prepared->modes, prepared->cells, prepared->cell_count, &w->base.travel};
+    bool ok = true;
+    for (size_t e = 0; ok && prepared->modes && e < prepared->engine_count; e++)
+        ok = vp_cut_off_find(&solved, vp_grid_cells(prepared->travels[e].minutes), &cut[e], NULL);
+    for (size_t e = 0; e < prepared->engine_count; e++) set_cells_to(prepared, e, &cut[e], -INFINITY);
+    ok = ok && note_minutes(w, prepared, result);
+    for (size_t e = 0; e < prepared->engine_count; e++) {
+        set_cells_to(prepared, e, &cut[e], INFINITY);
+        vp_cut_off_clear(&cut[e]);
+    }
+    return ok;
 }
 
 static bool change_floating(vp_what_if *w, vp_prepared *prepared, const vp_changed *changed, vp_service_result *result,

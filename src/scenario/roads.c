@@ -47,8 +47,8 @@ static bool prepare_terrains(const vp_what_if *w, const vp_changed *changed, con
 }
 
 /* The published surface with the new minutes. */
-static bool lay_over(vp_what_if *w, const vp_changed *changed, const vp_terrain *terrain, const vp_reached *cells,
-                     vp_service_result *r, vp_error *err)
+static bool lay_over(vp_what_if *w, const vp_travel_solved *solved, const vp_reached *cells, vp_service_result *r,
+                     vp_error *err)
 {
     const vp_grid *base = w->base.surfaces[r->service];
     vp_grid_geometry geometry = w->base.region->geometry;
@@ -57,8 +57,8 @@ static bool lay_over(vp_what_if *w, const vp_changed *changed, const vp_terrain 
     float *minutes = vp_grid_edit(surface);
     memcpy(minutes, vp_grid_cells(base), vp_grid_geometry_cells(geometry) * sizeof *minutes);
     for (size_t i = 0; i < cells->count; i++) minutes[cells->cells[i]] = cells->minutes[i];
-    vp_travel_surface_mark_unknown(&changed->region, &terrain, 1, surface);
-    bool ok = vp_difference_surface(w, surface, r, err) && vp_difference_recount(w, r, err);
+    bool ok = vp_travel_surface_mark_unknown(solved, surface, err) && vp_difference_surface(w, surface, r, err) &&
+              vp_difference_recount(w, r, err);
     vp_grid_free(surface);
     return ok;
 }
@@ -73,11 +73,12 @@ static bool answer_service(vp_what_if *w, const vp_changed *changed, const two_t
     options.from_facility = false;
     vp_slower_terrain question = {g->before, g->after, vp_grid_cells(w->base.surfaces[r->service]),
                                   cells,     count,    &options};
+    vp_modes alone = {.count = 1, .terrains = {g->after}};
     vp_reached reached = {0};
     bool known;
     bool ok = vp_travel_resolve_slower(&question, &reached, &known, err);
     if (ok && known)
-        ok = lay_over(w, changed, g->after, &reached, r, err);
+        ok = lay_over(w, &(vp_travel_solved){&changed->region, &alone, cells, count, &options}, &reached, r, err);
     else
         r->incremental = false;
     vp_reached_clear(&reached);

@@ -17,6 +17,7 @@ typedef struct {
     vp_travel_engine *engines[2];
     vp_travel travels[2]; /* as the engines left them */
     size_t engine_count;  /* travel 1, round trip 2, distance 0 */
+    vp_modes *modes;      /* where unknown terrain may cut off known cells; else NULL */
     size_t *cells;        /* of the engines' facilities; SIZE_MAX: removed */
     size_t cell_count, cell_room;
     vp_floating_surface *floating; /* NULL when nobody asks for the service's access */

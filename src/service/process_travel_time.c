@@ -97,8 +97,9 @@ static bool solve(const json_t *inputs, const vp_loaded_dataset *dataset, const 
     if (terrain) cells = facility_cells(inputs, &grid, terrain, &count, err);
     bool ok = cells && vp_job_begin_step(progress, "travel time", 0.2, err) &&
               vp_travel_time(terrain, cells, count, &options, travel, err);
-    const vp_terrain *of = terrain;
-    if (ok) vp_travel_surface_mark_unknown(dataset->region, &of, 1, travel->minutes);
+    vp_modes alone = {.count = 1, .terrains = {terrain}};
+    vp_travel_solved solved = {dataset->region, &alone, cells, count, &options};
+    ok = ok && vp_travel_surface_mark_unknown(&solved, travel->minutes, err);
     vp_terrain_free(terrain);
     free(cells);
     return ok;

@@ -1,41 +1,19 @@
+#include "travel/cut_off.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/limit.h>
-#include <vungphu/travel_surface.h>
 
-/* The terrain has a pace there, yet nobody can be there: the slope counts, and the height is not known. */
-static bool lacks_height(const vp_terrain *const terrains[], size_t count, size_t cell)
-{
-    for (size_t t = 0; t < count; t++)
-        if (terrains[t]->minutes_per_metre[cell] < INFINITY) return true;
-    return false;
-}
-
-void vp_travel_surface_mark_unknown(const vp_region *region, const vp_terrain *const terrains[], size_t count,
-                                    vp_grid *minutes)
+bool vp_travel_surface_mark_unknown(const vp_travel_solved *solved, vp_grid *minutes, vp_error *err)
 {
     float *values = vp_grid_edit(minutes);
-    size_t cells = vp_grid_geometry_cells(region->geometry);
-    for (size_t i = 0; i < cells; i++) {
-        if (!isnan(values[i])) continue;
-        bool unknown = region->land.land_cover && region->land.land_cover[i] == 0 &&
-                       !(region->land.barriers && region->land.barriers[i]);
-        values[i] = unknown || lacks_height(terrains, count, i) ? NAN : INFINITY;
-    }
-}
-
-/* Facilities on unknown terrain, and none on known terrain: where the service can be reached from is not known. */
-static void forget_unknown_places(const size_t cells[], size_t count, vp_grid *minutes)
-{
-    float *values = vp_grid_edit(minutes);
-    bool known = false, unknown = false;
-    for (size_t i = 0; i < count; i++) {
-        if (cells[i] == SIZE_MAX) continue;
-        known |= !isnan(values[cells[i]]);
-        unknown |= isnan(values[cells[i]]);
-    }
-    if (known || !unknown) return;
-    for (size_t i = 0; i < vp_grid_geometry_cells(vp_grid_geometry_of(minutes)); i++) values[i] = NAN;
+    size_t cells = vp_grid_geometry_cells(solved->region->geometry);
+    for (size_t i = 0; i < cells; i++)
+        if (isnan(values[i]) && !vp_cut_off_is_unknown(solved, i)) values[i] = INFINITY;
+    vp_cut_off cut = {0};
+    bool ok = vp_cut_off_find(solved, values, &cut, err);
+    for (size_t i = 0; ok && i < cut.count; i++) values[cut.cells[i]] = NAN;
+    vp_cut_off_clear(&cut);
+    return ok;
 }
 
 static float settled(float minutes, double limit)
@@ -75,10 +53,8 @@ static bool one_way(const vp_region *region, const vp_service *service, const vp
     size_t count = vp_grid_geometry_cells(region->geometry);
     for (size_t i = 0; ok && i < count; i++)
         if (out->nearest[i] >= 0) out->nearest[i] = (int32_t)service->facilities[out->nearest[i]];
-    if (ok) {
-        vp_travel_surface_mark_unknown(region, (const vp_terrain *const *)modes->terrains, modes->count, out->minutes);
-        forget_unknown_places(cells, service->facility_count, out->minutes);
-    }
+    vp_travel_solved solved = {region, modes, cells, service->facility_count, options};
+    ok = ok && vp_travel_surface_mark_unknown(&solved, out->minutes, err);
     free(cells);
     return ok;
 }
