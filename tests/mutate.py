@@ -4,7 +4,8 @@ Works on a copy of the tree below build/mutants; the checkout is only read. A mu
 each test program of the room is linked with in front of the library, so that nothing else is built. Tests run the
 quick ones first, until one fails or its time is over, in namespaces of their own: / cannot be written to, /tmp is
 theirs, and no process outside can be signalled, whatever a broken line removes or kills. What survives is tried once
-more under AddressSanitizer and UndefinedBehaviorSanitizer, as script/test would.
+more under AddressSanitizer and UndefinedBehaviorSanitizer, as script/test would, which also counts the lines
+that a test reaches: no other test is tried.
 
 Not counted: mutants that do not compile, that give the object of the unbroken source (at -O1 or -O2), and those of
 tests/mutants.txt.
@@ -14,6 +15,7 @@ import argparse
 import fcntl
 import functools
 import glob
+import hashlib
 import json
 import os
 import random
@@ -25,10 +27,15 @@ import subprocess
 import sys
 import time
 
+from mutations import mutants_of, squeeze
+
 SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 WORK = os.path.join(SOURCE, "build", "mutants")
 TREE = os.path.join(WORK, "source")
 RESULTS = os.path.join(WORK, "results.jsonl")
+
+# Every mutant is linked with each test that it meets: an eighth of the time that GNU ld takes.
+LINKER = ["-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld"] if shutil.which("ld.lld") else []
 
 # Tests that a room's lines are held to besides those of tests/<room>: a regular expression of test names. A test that
 # does not link the broken file is left out.
@@ -53,223 +60,6 @@ EXTRA = {
     "server": r"server/",
 }
 
-# Lines that only a failing malloc, a sanitizer or a profiler tells apart; never picked.
-UNSEEN = re.compile(r"\b(malloc|calloc|realloc|aligned_alloc|madvise)\(|_fail_memory\b|\bVP_NO_MEMORY\b|\broom \? |\bfailed = true\b"
-                    r"|\bpthread_(mutex|cond|rwlock|attr|condattr)_")
-
-# That these are missing only a sanitizer sees.
-RELEASES = re.compile(r"^(free|close|fclose|\w+_(free|clear|release|unlock|destroy|finalize|close|decref|Destroy\w*|Release)|\w+(Free|Close))\(")
-
-TOKEN = re.compile(
-    r"0[xX][0-9a-fA-F]+[uUlL]*|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[uUlLfF]*|[A-Za-z_]\w*"
-    r"|<<=|>>=|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|\S"
-)
-
-FLIPS = {
-    "<": ("<=", ">"), "<=": ("<", ">"), ">": (">=", "<"), ">=": (">", "<"), "==": ("!=",), "!=": ("==",),
-    "&&": ("||",), "||": ("&&",), "+": ("-",), "-": ("+",), "*": ("/",), "/": ("*",), "|": ("&",), "&": ("|",),
-    "<<": (">>",), ">>": ("<<",), "+=": ("-=",), "-=": ("+=",), "*=": ("/=",), "|=": ("&=",), "&=": ("|=",),
-    "++": ("--",), "--": ("++",), "true": ("false",), "false": ("true",),
-}
-SPACED = {"+", "-", "*", "/", "|", "&", "<", ">"}  # binary only where the format puts spaces on both sides
-
-
-def mask(text):
-    """The text with comments, strings, characters and preprocessor lines as spaces; the body of a macro stays."""
-    out = list(text)
-
-    def blank(start, end):
-        for i in range(start, end):
-            if out[i] != "\n":
-                out[i] = " "
-
-    pattern = re.compile(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'", re.S)
-    for found in pattern.finditer(text):
-        blank(*found.span())
-    for found in re.finditer(r"^[ \t]*#(?:\\\n|[^\n])*", "".join(out), re.M):
-        macro = re.match(r"[ \t]*#[ \t]*define[ \t]+\w+\([^)]*\)", found.group())
-        blank(found.start(), found.start() + macro.end() if macro else found.end())
-    return "".join(out).replace("\\\n", " \n")
-
-
-class Token:
-    def __init__(self, text, start, line):
-        self.text, self.start, self.end, self.line = text, start, start + len(text), line
-
-
-def tokens_of(masked):
-    line, at, found = 0, 0, []
-    for match in TOKEN.finditer(masked):
-        line += masked.count("\n", at, match.start())
-        at = match.start()
-        found.append(Token(match.group(), at, line))
-    return found
-
-
-def closing(tokens, opening):
-    """The index of the bracket that closes the one at `opening`, or None."""
-    depth = 0
-    for i in range(opening, len(tokens)):
-        depth += tokens[i].text in "([{"
-        depth -= tokens[i].text in ")]}"
-        if depth == 0:
-            return i
-    return None
-
-
-def kinds_of(tokens):
-    """Of each token: None where nothing is mutated (declarations of types, signatures), else what its function
-    returns: "" (void, or no function), "bool", "pointer", "value"."""
-    kinds, stack, head, returns = [], [], [], ""
-    skip_until = -1
-    for i, token in enumerate(tokens):
-        if token.text == "{":
-            if stack:
-                kind = stack[-1]
-            elif head and head[-1] == ")":
-                kind = "body"
-                name = next(k for k, word in enumerate(head) if word == "(") - 1
-                before = head[:name]
-                returns = "pointer" if "*" in before else "bool" if "bool" in before else "" if "void" in before else "value"
-            elif any(word in ("struct", "union", "enum") for word in head) and "=" not in head:
-                kind = "type"
-            else:
-                kind = "table"
-            stack.append(kind)
-        if not stack:
-            if token.text == "(" and i > skip_until:
-                end = closing(tokens, i)
-                after = tokens[end + 1].text if end is not None and end + 1 < len(tokens) else ";"
-                if after in ("{", ";", ",", "__attribute__") and "=" not in head:
-                    skip_until = end if end is not None else len(tokens)
-        inside = stack[-1] if stack else "row"
-        mutable = inside in ("body", "table") or (inside == "row" and i > skip_until)
-        kinds.append((returns if inside == "body" else "") if mutable else None)
-        if not stack:
-            head.append(token.text)
-        if token.text == "}":
-            stack and stack.pop()
-            if not stack:
-                head = []
-        elif token.text == ";" and not stack:
-            head = []
-    return kinds
-
-
-def is_number(text):
-    return text[0].isdigit() or (text[0] == "." and len(text) > 1)
-
-
-def numbers_near(text):
-    match = re.fullmatch(r"(0[xX][0-9a-fA-F]+|\d+)([uUlL]*)", text)
-    if match:
-        digits, suffix = match.groups()
-        value = int(digits, 16) if digits[:2] in ("0x", "0X") else int(digits)
-        return [f"{v}{suffix}" for v in ((1,) if value == 0 else (value + 1, value - 1))]
-    match = re.fullmatch(r"([\d.]+(?:[eE][+-]?\d+)?)([fF]?)", text)
-    return [f"{float(match.group(1)) + d!r}{match.group(2)}" for d in (1, -1)] if match else []
-
-
-class Mutant:
-    """start:end of the file's text becomes `text`."""
-
-    def __init__(self, path, source, line, start, end, text, operator):
-        self.path, self.line, self.operator = path, line, operator
-        self.changed = source[:start] + text + source[end:]
-        first = source.rfind("\n", 0, start) + 1
-        last = source.find("\n", end)
-        self.old = source[first:last]
-        self.new = source[first:start] + text + source[end:last]
-        self.occurrence = source[:first].count("\n" + self.old + "\n")
-
-    def key(self):
-        return (os.path.basename(self.path), squeeze(self.old), squeeze(self.new))
-
-
-def squeeze(text):
-    return " ".join(text.split())
-
-
-def start_of_operand(tokens, i):
-    """Where the condition before the `?` at i begins: behind the last token that binds looser at its depth."""
-    depth = 0
-    for k in range(i - 1, -1, -1):
-        text = tokens[k].text
-        depth += text in ")]}"
-        depth -= text in "([{"
-        if depth < 0 or (depth == 0 and text in ("=", "return", ",", ";", "?", ":", "}", "+=", "-=", "|=", "&=")):
-            return tokens[k + 1].start
-    return None
-
-
-def mutants_of(path, source):
-    masked = mask(source)
-    tokens = tokens_of(masked)
-    kinds = kinds_of(tokens)
-    lines = masked.split("\n")
-    declares = re.compile(r"^\s*(?:(?:static|const|struct|unsigned|register) )*[a-z_]\w* \**\w+\[|^\s*case\b")
-    found = []
-
-    def add(start, end, text, operator):
-        if UNSEEN.search(lines[source.count("\n", 0, start)]):
-            return
-        found.append(Mutant(path, source, source.count("\n", 0, start) + 1, start, end, text, operator))
-
-    for i, token in enumerate(tokens):
-        if kinds[i] is None:
-            continue
-        text = token.text
-        if text in FLIPS:
-            spaced = masked[token.start - 1].isspace() and masked[token.end : token.end + 1].isspace()
-            if text not in SPACED or spaced:
-                for other in FLIPS[text]:
-                    add(token.start, token.end, other, f"{text} to {other}")
-        elif is_number(text) and not declares.match(lines[token.line]):
-            for other in numbers_near(text):
-                add(token.start, token.end, other, f"{text} to {other}")
-        elif text in ("if", "while") and i + 1 < len(tokens) and tokens[i + 1].text == "(":
-            end = closing(tokens, i + 1)
-            if end is not None:
-                add(tokens[i + 1].end, tokens[end].start, f"!({source[tokens[i + 1].end : tokens[end].start]})", "condition negated")
-        elif text == "?":
-            start = start_of_operand(tokens, i)
-            if start is not None and start < token.start:
-                operand = source[start : token.start].rstrip()
-                add(start, start + len(operand), f"!({operand})", "condition negated")
-        elif text == "return" and tokens[i + 1].text not in (";", "true", "false"):
-            end = next((k for k in range(i, len(tokens)) if tokens[k].text == ";"), None)
-            if end is not None:
-                value = source[tokens[i + 1].start : tokens[end].start]
-                other = {"bool": f"!({value})", "pointer": "NULL", "value": f"({value}) + 1"}.get(kinds[i])
-                if other and value != other:
-                    add(tokens[i + 1].start, tokens[end].start, other, "return value changed")
-    position = 0
-    kind_at = {}
-    for token, kind in zip(tokens, kinds):
-        kind_at.setdefault(token.line, kind)
-    for number, line in enumerate(lines):
-        code = line.strip()
-        if kind_at.get(number) is not None and code.endswith(";") and deletable(code, lines, number):
-            start = position + len(line) - len(line.lstrip())
-            add(start, position + len(line.rstrip()), ";", "statement deleted")
-        position += len(line) + 1
-    return found
-
-
-def deletable(code, lines, number):
-    """A whole statement on one line, not a declaration."""
-    if code.count("(") != code.count(")") or code.count("{") != code.count("}"):
-        return False
-    before = next((lines[k].strip() for k in range(number - 1, -1, -1) if lines[k].strip()), "")
-    if before and before[-1] not in ";{}:)" and before != "else":
-        return False
-    if RELEASES.match(code) or re.match(r"^(if|else|for|while|do|case|default|goto|static|const|return\b.*[^;]$)", code):
-        return bool(re.match(r"^if \(.*\) (return|continue|break|goto)\b", code)) and not lines[number + 1].strip().startswith("else")
-    if re.match(r"^return\b", code):
-        return False
-    return not re.match(r"^(struct |unsigned |enum )?[A-Za-z_]\w*( const)? \**[A-Za-z_]\w*( =|\[|;|,)", code)
-
-
 def run(command, **options):
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", **options)
 
@@ -292,14 +82,15 @@ def copy_tree():
 class Kit:
     """A build of the tree, its tests and its compiler."""
 
-    def __init__(self, name, sanitizers):
+    def __init__(self, name, sanitizers=""):
         self.sanitized = bool(sanitizers)
+        flags = "-O1 --coverage" if sanitizers else "-O1"
         self.build, self.scratch = (os.path.join(WORK, name + part) for part in ("", ".scratch"))
         os.makedirs(self.scratch, exist_ok=True)
         self.tests, self.plain = {}, {}
         shared = os.path.join(os.path.dirname(SOURCE), "shared")
-        self.must(["cmake", "-S", TREE, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=None", "-DCMAKE_C_FLAGS=-O1",
-                   "-DVP_WERROR=OFF", f"-DVP_SANITIZE={sanitizers}", f"-DVP_SHARED={shared}"])
+        self.must(["cmake", "-S", TREE, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=None", f"-DCMAKE_C_FLAGS={flags}",
+                   "-DVP_WERROR=OFF", *LINKER, f"-DVP_SANITIZE={sanitizers}", f"-DVP_SHARED={shared}"])
         entries = json.load(open(os.path.join(self.build, "compile_commands.json")))
         self.commands = {entry["file"]: shlex.split(entry["command"]) for entry in entries}
 
@@ -309,9 +100,9 @@ class Kit:
             sys.exit(done.stdout[-4000:])
 
     def listed(self):
-        """Name to command; a program that is not built yet has none."""
+        """Name to command and environment; a program that is not built yet has no command."""
         listed = subprocess.run(["ctest", "--show-only=json-v1"], cwd=self.build, stdout=subprocess.PIPE, check=True)
-        return {test["name"]: test.get("command") for test in json.loads(listed.stdout)["tests"] if "/" in test["name"]}
+        return {test["name"]: (test.get("command"), environment_of(test)) for test in json.loads(listed.stdout)["tests"] if "/" in test["name"]}
 
     def take(self, names):
         """Builds tests and measures them unbroken; those that are red or skipped are left out, as None."""
@@ -322,11 +113,27 @@ class Kit:
                    *sorted({"vungphu" if name in scripts() else name.replace("/", ".") for name in names})])
         commands = self.listed()
         for name in names:
-            test = Test(self, name, commands[name])
-            status = next((s for s in (test.measure() for _ in range(3)) if s in (0, 77)), 1)
+            test = Test(self, name, *commands[name])
+            status = self.measured(test)
             if status:
                 print(f"left out, {'skipped' if status == 77 else 'red'} on unbroken code: {name}", file=sys.stderr)
             self.tests[name] = None if status else test
+
+    def measured(self, test):
+        """0 green, 77 skipped, else red; a program that has not changed is as it was."""
+        files = [open(word, "rb").read() for word in test.command if os.path.isfile(word)]
+        digest = hashlib.sha256(b"".join(files)).hexdigest()
+        note = os.path.join(self.scratch, test.name.replace("/", ".") + ".measured")
+        if os.path.exists(note):
+            known = json.load(open(note))
+            if known["program"] == digest:
+                test.seconds, test.cpu = known["seconds"], known["cpu"]
+                return 0
+        shutil.rmtree(test.counts, ignore_errors=True)
+        status = next((s for s in (test.measure() for _ in range(3)) if s in (0, 77)), 1)
+        if status == 0:
+            json.dump({"program": digest, "seconds": test.seconds, "cpu": test.cpu}, open(note, "w"))
+        return status
 
     def compile(self, path, text, output, level):
         """The object's bytes, or None. From a scratch file, so that the unbroken and the broken have one name."""
@@ -335,7 +142,7 @@ class Kit:
             file.write(text)
         words = [w for w in self.commands[path] if w != path]
         words[words.index("-o") + 1] = output
-        words = [level if w == "-O1" else w for w in words] + ["-iquote", os.path.dirname(path), scratch]
+        words = [level if w == "-O1" else w for w in words if w != "ccache"] + ["-iquote", os.path.dirname(path), scratch]
         if os.path.exists(output):
             os.remove(output)
         run(words, cwd=self.build)
@@ -350,6 +157,11 @@ class Kit:
         thing = self.compile(mutant.path, mutant.changed, output, level)
         return None if thing is None else thing != self.plain[mutant.path, level] and output
 
+    def reaching(self, mutant, names):
+        """The tests that run the mutant's line, of a build that counts."""
+        self.take(names)
+        return {name for name in names if self.tests[name] and self.tests[name].reaches(mutant)}
+
     def kills(self, mutant, thing, names):
         """(verdict, name of the test)"""
         self.take(names)
@@ -358,23 +170,31 @@ class Kit:
             if not test.links(mutant.path) or not test.linked_with(thing, mutant.path):
                 continue
             verdict = "survived"
+            start = time.monotonic()
             status = test.passes()
-            if status not in (0, 77, None):
-                status = test.passes()  # red twice: a busy machine is no test
+            if status not in (0, 77, None) and time.monotonic() - start > 1 + 4 * test.seconds:
+                status = test.passes()  # red late: a busy machine is no test
             if status not in (0, 77):
                 return ("timeout" if status is None else "sanitizer" if self.sanitized else "killed"), test.name
         return verdict, None
 
 
+def environment_of(test):
+    named = {row["name"]: row["value"] for row in test["properties"]}
+    return dict(pair.split("=", 1) for pair in named.get("ENVIRONMENT", []))
+
+
 class Test:
     """One CTest test: its program is linked anew for every mutant."""
 
-    def __init__(self, kit, name, command):
-        self.kit, self.name, self.command = kit, name, command
+    def __init__(self, kit, name, command, environment):
+        self.kit, self.name, self.command, self.environment = kit, name, command, environment
         self.target = "vungphu" if command[0].endswith("bash") else os.path.basename(command[0])
         self.program = next(word for word in command if os.path.basename(word) == self.target and kit.build in word)
         self.seconds = self.cpu = 0.0
         self.output = os.path.join(kit.scratch, self.target)
+        self.counts = os.path.join(kit.scratch, "counts", self.target if self.target != "vungphu" else name.replace("/", "."))
+        self.lines = {}
         lines = run(["ninja", "-C", kit.build, "-t", "commands", "-s", os.path.relpath(self.program, kit.build)]).stdout
         words = shlex.split(lines.strip().split("\n")[-1])
         words = words[words.index("&&") + 1 :]
@@ -384,7 +204,7 @@ class Test:
         done = run([*self.link, f"-Wl,-Map={chart}"], cwd=kit.build)
         if done.returncode:
             sys.exit(done.stdout)
-        self.members = set(re.findall(r"^\S*lib\w+\.a\((\S+)\.o\)", open(chart).read(), re.M))
+        self.members = set(re.findall(r"lib\w+\.a\(([^\s()]+)\.o\)", open(chart).read()))
         self.members |= {os.path.basename(word)[:-2] for word in self.link if word.endswith(".c.o")}
 
     def links(self, path):
@@ -396,10 +216,32 @@ class Test:
         words.insert(words.index("-o"), thing)
         return run(words, cwd=self.kit.build).returncode == 0
 
-    def confined(self):
+    def counts_of(self, path):
+        """How often the unbroken test ran each line of a source; what ends by _exit or a signal is not counted."""
+        if path not in self.lines:
+            self.lines[path] = {}
+            own = "/" + os.path.relpath(path, TREE).removeprefix("src/")
+            for data in glob.glob(f"{self.counts}/**/*{own}.gcda", recursive=True):
+                shutil.copy(data.removeprefix(self.counts)[:-4] + "gcno", os.path.dirname(data))
+                told = run(["gcov", "--json-format", "--stdout", os.path.basename(data)], cwd=os.path.dirname(data)).stdout
+                for file in (file for line in told.splitlines() if line[:1] == "{" for file in json.loads(line)["files"]):
+                    for row in file["lines"] if file["file"].endswith(own) else ():
+                        at = row["line_number"]
+                        self.lines[path][at] = self.lines[path].get(at, 0) + row["count"]
+        return self.lines[path]
+
+    def reaches(self, mutant):
+        """Whether it runs the statement with the mutant's line; of a table, any line of its file."""
+        counts = self.counts_of(mutant.path)
+        at = max((line for line in counts if line <= mutant.line), default=0)
+        in_body = at == mutant.line or (at and mutant.changed.split("\n")[at - 1] != "}")
+        return counts[at] > 0 if in_body else any(counts.values())
+
+    def confined(self, counts):
         """The command in namespaces of its own."""
         command = [self.output if word == self.program else word for word in self.command]
-        inside = f"mount -t tmpfs none /tmp && mount -o remount,ro,bind / && cd /tmp && exec {shlex.join(command)}"
+        keep = f"mount --bind {counts} {counts} && " if counts else ""
+        inside = f"{keep}mount -t tmpfs none /tmp && mount -o remount,ro,bind / && cd /tmp && exec {shlex.join(command)}"
         user = [] if os.geteuid() == 0 else ["--map-root-user"]
         return ["unshare", *user, "--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-c", inside]
 
@@ -411,12 +253,12 @@ class Test:
         if not self.kit.sanitized:  # a sanitizer asks for terabytes of addresses
             resource.setrlimit(resource.RLIMIT_AS, (1 << 36, 1 << 36))
 
-    def passes(self):
+    def passes(self, counts=None):
         """0 green, 77 skipped, else red; None when its time is over."""
-        environment = {**os.environ, "CK_FORK": "yes", "CK_DEFAULT_TIMEOUT": str(20 + int(40 * self.seconds)),
-                       "ASAN_OPTIONS": "hard_rss_limit_mb=8000"}
+        environment = {**os.environ, **self.environment, "CK_DEFAULT_TIMEOUT": str(20 + int(40 * self.seconds)),
+                       "ASAN_OPTIONS": "hard_rss_limit_mb=8000", "GCOV_ERROR_FILE": "/dev/null", "GCOV_PREFIX": counts or "/proc"}
         try:
-            return subprocess.run(self.confined(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+            return subprocess.run(self.confined(counts), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
                                   env=environment, preexec_fn=self.limit,
                                   timeout=20 + 40 * self.seconds if self.seconds else 1200).returncode
         except subprocess.TimeoutExpired:
@@ -424,7 +266,9 @@ class Test:
 
     def measure(self):
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-        status = self.passes()
+        if self.kit.sanitized:
+            os.makedirs(self.counts, exist_ok=True)
+        status = self.passes(self.counts if self.kit.sanitized else None)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         self.seconds = time.monotonic() - start
         self.cpu = max(0.01, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
@@ -473,6 +317,7 @@ def judge(mutant, names, kits, known):
         return "does not compile", None
     if not thing:
         return "same object", None
+    names = sanitized().reaching(mutant, names) or names  # none: perhaps a process that is not counted does
     verdict, by = plain().kills(mutant, thing, names)
     if verdict != "survived":
         return verdict, by
@@ -562,7 +407,7 @@ def main():
         sys.exit("another script/mutate runs in this checkout")
     copy_tree()
     rooms = rooms_named(arguments.room)
-    kits = [functools.cache(lambda: Kit("plain", "")), functools.cache(lambda: Kit("sanitized", "address,undefined"))]
+    kits = [functools.cache(lambda: Kit("plain")), functools.cache(lambda: Kit("sanitized", "address,undefined"))]
     mutants = again(rooms) if arguments.again else chosen(rooms, arguments)
     if not mutants:
         sys.exit("nothing to break")
