@@ -94,7 +94,7 @@ static void move_part(moving *m, float people[], size_t cell, uint32_t unit, dou
     if (m->passable[cell] || !(part > 0) || !m->has_target[unit]) return;
     size_t to = nearest_terrain(m, cell, unit);
     people[cell] = (float)fmax(0, (double)people[cell] - part);
-    people[to] += (float)part;
+    people[to] = (isnan(people[to]) ? 0 : people[to]) + (float)part; /* where nobody was known there are some now */
     if (first) m->region->people.moved += part;
 }
 

@@ -17,17 +17,11 @@ static bool can_stand(const vp_modes *modes, const vp_facility *f)
 /* To the middle of the nearest cell where some mode can be. Longitude and latitude stay as the source has them. */
 static void snap(const vp_modes *modes, double most_metres, vp_facility *f)
 {
-    double nearest = most_metres;
-    for (size_t m = 0; m < modes->count; m++) {
-        size_t cell;
-        double metres, x, y;
-        if (!vp_terrain_snap(modes->terrains[m], f->x, f->y, nearest, &cell, &metres)) continue;
-        vp_grid_geometry_centre(modes->terrains[m]->geometry, cell, &x, &y);
-        f->moved_metres += metres;
-        f->x = x;
-        f->y = y;
-        return;
-    }
+    size_t cell;
+    double metres;
+    if (!vp_modes_snap(modes, f->x, f->y, most_metres, &cell, &metres)) return;
+    vp_grid_geometry_centre(modes->terrains[0]->geometry, cell, &f->x, &f->y);
+    f->moved_metres += metres;
 }
 
 bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err)

@@ -58,8 +58,8 @@ static bool read_files(const char *transmitters, const char *wide, const char *c
 START_TEST(transmitters_are_as_they_are_written)
 {
     OK(read_files(GOOD, NULL, NULL, NULL));
-    ck_assert_uint_eq(region->transmitter_count, 2);
-    const vp_transmitter *t = &region->transmitters[0], *u = &region->transmitters[1];
+    ck_assert_uint_eq(region->supply.transmitter_count, 2);
+    const vp_transmitter *t = &region->supply.transmitters[0], *u = &region->supply.transmitters[1];
     ck_assert_str_eq(t->id, "t1");
     ck_assert_str_eq(t->site, "Hill");
     ck_assert_str_eq(t->programme, "News");
@@ -84,10 +84,10 @@ START_TEST(transmitters_are_as_they_are_written)
     ck_assert(strstr(crs, "UTM zone 48N") != NULL);
     ck_assert_uint_eq(region->geometry.columns, COLUMNS);
     ck_assert_double_eq(region->geometry.west, 500000);
-    ck_assert_float_eq(vp_grid_cells(region->elevation)[6], 70);
-    ck_assert(isnan(vp_grid_cells(region->elevation)[10]));
-    ck_assert_ptr_null(region->land_cover);
-    ck_assert_ptr_null(region->elevation_wide);
+    ck_assert_float_eq(vp_grid_cells(region->land.elevation)[6], 70);
+    ck_assert(isnan(vp_grid_cells(region->land.elevation)[10]));
+    ck_assert_ptr_null(region->land.land_cover);
+    ck_assert_ptr_null(region->land.elevation_wide);
 }
 END_TEST
 
@@ -97,11 +97,11 @@ START_TEST(one_transmitter_and_other_names_of_columns)
         "id,lon,lat,mast_height_m,frequency_mhz,erp_kw,service,scope,polarisation,azimuth_pattern,"
         "elevation_pattern\nt1,105.01,21.69,60,99.5,2,fm,local,v,0:-1;90:-1;180:-1;270:-1,0:-2\nt2,x,,,,,,,,,\n";
     OK(read_files(other, NULL, NULL, "t1")); /* what is wrong with t2 does not matter */
-    ck_assert_uint_eq(region->transmitter_count, 1);
-    ck_assert_double_eq(region->transmitters[0].mast_metres, 60);
-    ck_assert_str_eq(region->transmitters[0].system, "fm");
-    ck_assert_double_eq(region->transmitters[0].pattern_db[0], -1);
-    ck_assert_double_eq(region->transmitters[0].vertical_db[0], -2);
+    ck_assert_uint_eq(region->supply.transmitter_count, 1);
+    ck_assert_double_eq(region->supply.transmitters[0].mast_metres, 60);
+    ck_assert_str_eq(region->supply.transmitters[0].system, "fm");
+    ck_assert_double_eq(region->supply.transmitters[0].pattern_db[0], -1);
+    ck_assert_double_eq(region->supply.transmitters[0].vertical_db[0], -2);
 }
 END_TEST
 
@@ -157,7 +157,7 @@ START_TEST(land_cover_is_that_of_a_cells_centre)
     OK(read_files(GOOD, NULL, "cover.tif", NULL));
     /* A centre lies where four fine cells meet: the one south-east of it counts. */
     static const uint8_t expected[CELLS] = {0, 0, 8, 0, 0, 14, 16, 0, 0, 0, 0, 0};
-    for (size_t i = 0; i < CELLS; i++) ck_assert_uint_eq(region->land_cover[i], expected[i]);
+    for (size_t i = 0; i < CELLS; i++) ck_assert_uint_eq(region->land.land_cover[i], expected[i]);
     vp_region_free(region);
     free(crs);
     crs = NULL;
@@ -172,8 +172,8 @@ START_TEST(a_wider_elevation_is_kept_beside_it)
     static const float cells[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
     write_raster(directory, "wide.tif", 32648, wide, 4, 3, cells, NAN);
     OK(read_files(GOOD, "wide.tif", NULL, NULL));
-    ck_assert_uint_eq(vp_grid_geometry_of(region->elevation_wide).rows, 3);
-    ck_assert_float_eq(vp_grid_cells(region->elevation_wide)[11], 12);
+    ck_assert_uint_eq(vp_grid_geometry_of(region->land.elevation_wide).rows, 3);
+    ck_assert_float_eq(vp_grid_cells(region->land.elevation_wide)[11], 12);
 }
 END_TEST
 

@@ -77,10 +77,10 @@ START_TEST(speeds_and_land_cover)
     OK(read_terrain(WALK, NULL, NULL, NULL));
     ck_assert_uint_eq(region.geometry.columns, COLUMNS);
     ck_assert_double_eq(place.geometry.north, 2400000);
-    ck_assert_uint_eq(region.land_cover[6], 10);
-    ck_assert_uint_eq(region.land_cover[7], 0);
-    ck_assert_uint_eq(region.land_cover[19], 80);
-    ck_assert_uint_eq(region.speed_count, 5);
+    ck_assert_uint_eq(region.land.land_cover[6], 10);
+    ck_assert_uint_eq(region.land.land_cover[7], 0);
+    ck_assert_uint_eq(region.land.land_cover[19], 80);
+    ck_assert_uint_eq(region.speed_table.speed_count, 5);
     static const struct {
         const char *mode, *class_name;
         vp_surface_kind surface;
@@ -93,7 +93,7 @@ START_TEST(speeds_and_land_cover)
                     {"walk", "lake", VP_SURFACE_BARRIER, 0, false, VP_SEASON_ALWAYS},
                     {"boat", "80", VP_SURFACE_LAND_COVER, 9.5, true, VP_SEASON_DRY}};
     for (size_t i = 0; i < 5; i++) {
-        const vp_speed *s = &region.speeds[i];
+        const vp_speed *s = &region.speed_table.speeds[i];
         ck_assert_str_eq(s->mode, expected[i].mode);
         ck_assert_str_eq(s->class_name, expected[i].class_name);
         ck_assert_int_eq(s->surface, expected[i].surface);
@@ -101,8 +101,8 @@ START_TEST(speeds_and_land_cover)
         ck_assert_int_eq(s->slope, expected[i].slope);
         ck_assert_int_eq(s->season, expected[i].season);
     }
-    ck_assert_ptr_null(region.roads);
-    ck_assert_uint_eq(region.road_class_count, 0);
+    ck_assert_ptr_null(region.land.roads);
+    ck_assert_uint_eq(region.land.road_class_count, 0);
 }
 END_TEST
 
@@ -147,15 +147,15 @@ START_TEST(roads_and_barriers_lie_on_their_cells)
     static const uint32_t on_roads[CELLS] = {1, 0, 2, 0, 0, 1, 1, 3, 1, 1, 0, 0, 2, 0, 0, 2, 0, 2, 0, 0};
     static const uint32_t on_lakes[CELLS] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0};
     for (size_t i = 0; i < CELLS; i++) {
-        ck_assert_msg(region.roads[i] == on_roads[i], "cell %zu: %u", i, region.roads[i]);
-        ck_assert_msg(region.barriers[i] == on_lakes[i], "cell %zu: %u", i, region.barriers[i]);
+        ck_assert_msg(region.land.roads[i] == on_roads[i], "cell %zu: %u", i, region.land.roads[i]);
+        ck_assert_msg(region.land.barriers[i] == on_lakes[i], "cell %zu: %u", i, region.land.barriers[i]);
     }
-    ck_assert_uint_eq(region.road_class_count, 2);
-    ck_assert_str_eq(region.road_classes[0], "primary");
-    ck_assert_str_eq(region.road_classes[1], "track");
-    ck_assert_str_eq(region.barrier_classes[0], "lake");
+    ck_assert_uint_eq(region.land.road_class_count, 2);
+    ck_assert_str_eq(region.land.road_classes[0], "primary");
+    ck_assert_str_eq(region.land.road_classes[1], "track");
+    ck_assert_str_eq(region.land.barrier_classes[0], "lake");
     OK(read_terrain(WALK, NULL, "lakes.geojson", "name")); /* the column that was named */
-    ck_assert_str_eq(region.barrier_classes[0], "x");
+    ck_assert_str_eq(region.land.barrier_classes[0], "x");
     ck_assert(!read_terrain(WALK, "roads.geojson", NULL, "type"));
     ck_assert(strstr(err.message, "has no column type") != NULL);
 }
