@@ -110,8 +110,8 @@ static const struct {
 } bad_rows[] = {
     {"t1,,,105.01,21.69,100,99.5,2,fm,district,V,,", "row 2 scope \"district\": must be national or local"},
     {"t1,,,105.01,21.69,100,99.5,2,fm,local,circular,,", "row 2 polarisation \"circular\": must be H or V"},
-    {"t1,,,east,21.69,100,99.5,2,fm,local,V,,", "row 2 lon \"east\": a number is needed"},
-    {"t1,,,105.01,,100,99.5,2,fm,local,V,,", "row 2 lat \"\": a number is needed"},
+    {"t1,,,east,21.69,100,99.5,2,fm,local,V,,", "row 2 lon \"east\": a coordinate is missing or not a number"},
+    {"t1,,,105.01,,100,99.5,2,fm,local,V,,", "row 2 lat \"\": a coordinate is missing or not a number"},
     {"t1,,,105.01,21.69,1e999,99.5,2,fm,local,V,,", "row 2 mast_metres \"1e999\": a number is needed"},
     {"t1,,,105.01,21.69,100,99.5 MHz,2,fm,local,V,,", "row 2 frequency_mhz \"99.5 MHz\": a number is needed"},
     {"t1,,,105.01,21.69,100,99.5,2,fm,local,V,90:-3;0:0,", "row 2 pattern \"90:-3;0:0\": "},
