@@ -15,7 +15,7 @@ KINDS = {
     "Once": r"pthread_once_t|once_flag",
     "Atomics": r"atomic_\w+|_Atomic(?:\s*\(\s*\w+\s*\)|\s+(?:unsigned\s+)?\w+)",
 }
-OWNERS = r"\b(?:vp_thread_start|pthread_create|MHD_start_daemon|fork)\s*\((?!bool)|\"NUM_THREADS\""
+OWNERS = r"\b(?:vp_threads?_start|pthread_create|MHD_start_daemon|fork)\s*\((?!bool)|\"NUM_THREADS\""
 REFUSED = [  # what, where it may stand, why
     (r"\bpthread_create\s*\(|\bthrd_create\s*\(", "platform/thread.c", "threads are started by vp_thread_start"),
     (r"\b(?:pthread_cond_(?:timed|clock)wait|cnd_timedwait)\s*\(", "platform/thread.c",

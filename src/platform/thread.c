@@ -1,5 +1,6 @@
 #include "platform/thread.h"
 #include <math.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -9,6 +10,25 @@ bool vp_thread_start(pthread_t *thread, const char *name, void *(*work)(void *co
     if (pthread_create(thread, NULL, work, context) != 0) return false;
     pthread_setname_np(*thread, name);
     return true;
+}
+
+bool vp_threads_start(vp_threads *threads, size_t count, const char *name, void *(*work)(void *context), void *context,
+                      vp_error *err)
+{
+    *threads = (vp_threads){.items = calloc(count + 1, sizeof *threads->items)};
+    if (!threads->items) return vp_fail_memory(err, (count + 1) * sizeof *threads->items);
+    for (; threads->count < count; threads->count++)
+        if (!vp_thread_start(&threads->items[threads->count], name, work, context))
+            return vp_fail(err, VP_NO_MEMORY, "the system gives no thread %zu of %zu for \"%s\"", threads->count + 1,
+                           count, name);
+    return true;
+}
+
+void vp_threads_join(vp_threads *threads)
+{
+    for (size_t t = 0; t < threads->count; t++) pthread_join(threads->items[t], NULL);
+    free(threads->items);
+    *threads = (vp_threads){0};
 }
 
 static _Thread_local bool lowered;

@@ -30,8 +30,7 @@ struct vp_lane {
     pthread_cond_t work;
     entry *first, *last;
     uint64_t numbers;
-    pthread_t *threads;
-    size_t thread_count;
+    vp_threads threads;
     bool draining, stopping;
     vp_lane_figures figures;
 };
@@ -191,18 +190,6 @@ static void *work(void *context)
     return NULL;
 }
 
-static bool start_threads(vp_lane *lane, vp_error *err)
-{
-    lane->threads = calloc(lane->options.threads, sizeof *lane->threads);
-    if (!lane->threads) return vp_fail_memory(err, lane->options.threads * sizeof *lane->threads);
-    for (size_t t = 0; t < lane->options.threads; t++) {
-        if (!vp_thread_start(&lane->threads[t], "lane", work, lane))
-            return vp_fail(err, VP_NO_MEMORY, "a thread for long answers cannot be started");
-        lane->thread_count++;
-    }
-    return true;
-}
-
 vp_lane *vp_lane_new(const vp_lane_options *options, vp_error *err)
 {
     vp_lane *lane = calloc(1, sizeof *lane);
@@ -213,7 +200,7 @@ vp_lane *vp_lane_new(const vp_lane_options *options, vp_error *err)
     lane->options = *options;
     pthread_mutex_init(&lane->lock, NULL);
     pthread_cond_init(&lane->work, NULL);
-    if (start_threads(lane, err)) return lane;
+    if (vp_threads_start(&lane->threads, options->threads, "lane", work, lane, err)) return lane;
     vp_lane_free(lane);
     return NULL;
 }
@@ -225,13 +212,12 @@ void vp_lane_free(vp_lane *lane)
     lane->stopping = true;
     pthread_cond_broadcast(&lane->work);
     pthread_mutex_unlock(&lane->lock);
-    for (size_t t = 0; t < lane->thread_count; t++) pthread_join(lane->threads[t], NULL);
+    vp_threads_join(&lane->threads);
     while (lane->first) {
         entry *e = lane->first;
         unlink_entry(lane, e);
         free_entry(e);
     }
-    free(lane->threads);
     pthread_cond_destroy(&lane->work);
     pthread_mutex_destroy(&lane->lock);
     free(lane);

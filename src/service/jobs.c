@@ -29,8 +29,7 @@ struct vp_jobs {
     pthread_mutex_t lock; /* of all below and of the log */
     pthread_cond_t work;
     job *first, *last; /* oldest, newest */
-    pthread_t *threads;
-    size_t thread_count;
+    vp_threads threads;
     bool stopping;
     vp_jobs_figures figures;
 };
@@ -249,14 +248,7 @@ static bool take_up(void *context, vp_job_record *record, vp_error *err)
 
 bool vp_jobs_start(vp_jobs *jobs, vp_error *err)
 {
-    jobs->threads = calloc(jobs->options.workers, sizeof *jobs->threads);
-    if (!jobs->threads) return vp_fail_memory(err, jobs->options.workers * sizeof *jobs->threads);
-    for (size_t t = 0; t < jobs->options.workers; t++) {
-        if (!vp_thread_start(&jobs->threads[t], "job", work, jobs))
-            return vp_fail(err, VP_NO_MEMORY, "a thread for jobs cannot be started");
-        jobs->thread_count++;
-    }
-    return true;
+    return vp_threads_start(&jobs->threads, jobs->options.workers, "job", work, jobs, err);
 }
 
 vp_jobs *vp_jobs_new(const vp_jobs_options *options, vp_error *err)
@@ -285,9 +277,8 @@ void vp_jobs_free(vp_jobs *jobs)
     for (job *j = jobs->first; j; j = j->next) atomic_store(&j->stop, true);
     pthread_cond_broadcast(&jobs->work);
     pthread_mutex_unlock(&jobs->lock);
-    for (size_t t = 0; t < jobs->thread_count; t++) pthread_join(jobs->threads[t], NULL);
+    vp_threads_join(&jobs->threads);
     while (jobs->first) unlink_and_free(jobs, jobs->first);
-    free(jobs->threads);
     pthread_cond_destroy(&jobs->work);
     pthread_mutex_destroy(&jobs->lock);
     free(jobs);

@@ -13,6 +13,7 @@ typedef struct {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool ready;
+    int here;
     char name[VP_THREAD_NAME_MOST + 1];
 } meeting;
 
@@ -47,6 +48,57 @@ START_TEST(a_thread_has_its_name_and_a_signal_ends_the_wait)
     ck_assert(in_time);
     ck_assert_str_eq(m.name, "fifteen letters");
     pthread_cond_destroy(&m.changed);
+}
+END_TEST
+
+static void *count_in(void *context)
+{
+    meeting *m = context;
+    pthread_mutex_lock(&m->lock);
+    m->here++;
+    pthread_cond_broadcast(&m->changed);
+    while (m->here < 3) pthread_cond_wait(&m->changed, &m->lock); /* none ends before all have begun */
+    pthread_mutex_unlock(&m->lock);
+    return NULL;
+}
+
+START_TEST(threads_begin_together_and_none_is_left_when_they_are_joined)
+{
+    meeting m = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+    vp_threads threads;
+    vp_error err;
+    ck_assert(vp_threads_start(&threads, 3, "counted", count_in, &m, &err));
+    ck_assert_uint_eq(threads.count, 3);
+    vp_threads_join(&threads);
+    ck_assert_int_eq(m.here, 3);
+    ck_assert_uint_eq(threads.count, 0);
+    vp_threads_join(&threads); /* nothing to wait for */
+    ck_assert(vp_threads_start(&threads, 0, "nobody", count_in, &m, &err));
+    vp_threads_join(&threads);
+}
+END_TEST
+
+/* Those that the system still gave are there to be joined. */
+START_TEST(a_thread_too_many_is_told_with_its_number)
+{
+    enum { MOST = 64 };
+    meeting m = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER, .here = 3};
+    pthread_attr_t usual;
+    size_t stack;
+    pthread_getattr_default_np(&usual);
+    pthread_attr_getstacksize(&usual, &stack);
+    pthread_attr_setstacksize(&usual, (size_t)1 << 60); /* which no machine has */
+    ck_assert_int_eq(pthread_setattr_default_np(&usual), 0);
+    vp_threads threads;
+    vp_error err;
+    ck_assert(!vp_threads_start(&threads, MOST, "counted", count_in, &m, &err));
+    ck_assert_int_eq(err.kind, VP_NO_MEMORY);
+    ck_assert_str_eq(err.message, "the system gives no thread 1 of 64 for \"counted\"");
+    ck_assert_uint_eq(threads.count, 0);
+    vp_threads_join(&threads);
+    pthread_attr_setstacksize(&usual, stack);
+    pthread_setattr_default_np(&usual);
+    pthread_attr_destroy(&usual);
 }
 END_TEST
 
@@ -122,6 +174,8 @@ int main(void)
     Suite *suite = suite_create("thread");
     TCase *cases = tcase_create("thread");
     tcase_add_test(cases, a_thread_has_its_name_and_a_signal_ends_the_wait);
+    tcase_add_test(cases, threads_begin_together_and_none_is_left_when_they_are_joined);
+    tcase_add_test(cases, a_thread_too_many_is_told_with_its_number);
     tcase_add_test(cases, a_wait_ends_at_its_moment_and_not_before);
     tcase_add_test(cases, the_least_of_the_groups_limits_counts);
     tcase_add_test(cases, one_core_allowed_is_one_core);
