@@ -146,49 +146,80 @@ static void add_limits(draft *d, const vp_siting *s, const uint8_t decision[])
     end_row(d, -INFINITY, s->budget - price);
 }
 
+/* One program, its answer, and the choice that it gives. */
+typedef struct {
+    draft d;
+    vp_program_answer answer;
+    uint32_t *let_demand; /* [column - site_columns] demand that may stay uncovered */
+    bool *open;           /* [site] */
+    bool refused;         /* only the solver's tolerance allowed the choice */
+} attempt;
+
+static bool is_worth_it(const vp_siting *s, const vp_time_budget *budget)
+{
+    return budget->options->solve && s->entry_count <= entries_most && !budget->stopped && !budget->enough;
+}
+
+static void end(attempt *t)
+{
+    free(t->answer.values);
+    free(t->let_demand);
+    free(t->open);
+    clear(&t->d);
+}
+
+/* more as in init. */
+static bool begin(attempt *t, const vp_siting *s, const uint8_t decision[], size_t more, vp_error *err)
+{
+    *t = (attempt){0};
+    if (!init(&t->d, s, decision, more, err)) return false;
+    t->let_demand = malloc((s->demand_count + 1) * sizeof *t->let_demand);
+    t->open = malloc(s->site_count + 1);
+    if (t->let_demand && t->open) return true;
+    end(t);
+    return vp_fail_memory(err, s->demand_count * sizeof *t->let_demand);
+}
+
+/* The choice found, valued among `choices`, where it is allowed and better than the best one known. */
+static void take_better(attempt *t, const vp_siting *s, const uint8_t decision[], const vp_siting *choices,
+                        vp_search_state *state)
+{
+    if (!t->answer.values) return;
+    take_choice(&t->d, s, decision, t->answer.values, t->open);
+    double value = vp_siting_value(choices, t->open);
+    t->refused = !vp_siting_allows(s, t->open);
+    if (t->refused || !(value < state->value)) return;
+    memcpy(state->open, t->open, s->site_count);
+    state->value = value;
+}
+
+/* No choice below the cutoff, or the optimum found: the best one known is it. A choice that only the solver's
+ * tolerance allowed proves no more than its own value. besides: what no column of the program stands for. */
+static double bound_of(const attempt *t, bool finished, double best, double besides)
+{
+    if (finished && !t->refused) return best;
+    return (t->refused ? fmin(t->answer.objective, t->answer.bound) : t->answer.bound) + besides;
+}
+
 bool vp_exact_covering(const vp_siting *s, const uint8_t decision[], vp_search_state *state, vp_time_budget *budget,
                        vp_error *err)
 {
-    if (!budget->options->solve || s->entry_count > entries_most || budget->stopped || budget->enough) return true;
-    draft d;
-    if (!init(&d, s, decision, s->demand_count, err)) return false;
-    vp_program_answer answer = {0};
-    uint32_t *let_demand = malloc((s->demand_count + 1) * sizeof *let_demand);
-    bool *open = malloc(s->site_count + 1);
-    bool ok = false, refused = false;
-    if (!let_demand || !open) {
-        vp_fail_memory(err, s->demand_count * sizeof *let_demand);
-        goto done;
-    }
-    double lost = add_demands(&d, s, decision, true, true, let_demand);
-    add_limits(&d, s, decision);
-    finish(&d);
+    attempt t;
+    if (!is_worth_it(s, budget)) return true;
+    if (!begin(&t, s, decision, s->demand_count, err)) return false;
+    double lost = add_demands(&t.d, s, decision, true, true, t.let_demand);
+    add_limits(&t.d, s, decision);
+    finish(&t.d);
     vp_program_limits limits = {.seconds = vp_time_budget_left(budget),
                                 .cutoff = vp_relaxation_cutoff(s, state->value) - lost,
                                 .keep_going = keep_going,
                                 .context = budget};
-    ok = budget->options->solve(&d.program, &limits, &answer, err);
-    if (!ok) goto done;
-    if (answer.values) {
-        take_choice(&d, s, decision, answer.values, open);
-        double value = vp_siting_value(s, open);
-        refused = !vp_siting_allows(s, open);
-        if (!refused && value < state->value) {
-            memcpy(state->open, open, s->site_count);
-            state->value = value;
-        }
+    bool ok = budget->options->solve(&t.d.program, &limits, &t.answer, err);
+    if (ok) {
+        take_better(&t, s, decision, s, state);
+        state->bound = fmax(state->bound, fmin(bound_of(&t, t.answer.finished, state->value, lost), state->value));
     }
-    /* No choice below the cutoff, or the optimum found: the best one known is it. A choice that
-     * only the solver's tolerance allowed proves no more than its own value. */
-    double bound = answer.finished && !refused ? state->value
-                   : refused                   ? fmin(answer.objective, answer.bound) + lost
-                                               : answer.bound + lost;
-    state->bound = fmax(state->bound, fmin(bound, state->value));
-done:
-    free(answer.values);
-    free(let_demand);
-    free(open);
-    clear(&d);
+    end(&t);
     return ok;
 }
 
@@ -240,44 +271,24 @@ bool vp_exact_median(const vp_relaxation *r, vp_search_state *state, double seco
                      vp_error *err)
 {
     const vp_siting *s = r->siting;
-    if (!budget->options->solve || s->entry_count > entries_most || budget->stopped || budget->enough) return true;
-    draft d;
-    if (!init(&d, s, r->decision, s->entry_count, err)) return false;
-    vp_program_answer answer = {0};
-    bool *open = malloc(s->site_count + 1);
-    bool ok = false, refused = false;
-    if (!open) {
-        vp_fail_memory(err, s->site_count);
-        goto done;
-    }
+    attempt t;
+    if (!is_worth_it(s, budget)) return true;
+    if (!begin(&t, s, r->decision, s->entry_count, err)) return false;
     double constant = 0;
-    for (uint32_t i = 0; i < s->demand_count; i++) constant += add_radii(&d, r, i);
-    add_limits(&d, s, r->decision);
-    finish(&d);
+    for (uint32_t i = 0; i < s->demand_count; i++) constant += add_radii(&t.d, r, i);
+    add_limits(&t.d, s, r->decision);
+    finish(&t.d);
     vp_program_limits limits = {.seconds = fmin(seconds, vp_time_budget_left(budget)),
                                 .cutoff = vp_relaxation_cutoff(s, state->value) - constant,
                                 .keep_going = keep_going,
                                 .context = budget};
-    ok = !isfinite(constant) || budget->options->solve(&d.program, &limits, &answer, err);
-    if (!ok) goto done;
-    if (answer.values) {
-        take_choice(&d, s, r->decision, answer.values, open);
-        double value = vp_siting_value(r->choices, open);
-        refused = !vp_siting_allows(s, open);
-        if (!refused && value < state->value) {
-            memcpy(state->open, open, s->site_count);
-            state->value = value;
-        }
+    bool served = isfinite(constant), ok = !served || budget->options->solve(&t.d.program, &limits, &t.answer, err);
+    if (ok) {
+        take_better(&t, s, r->decision, r->choices, state);
+        double bound = bound_of(&t, t.answer.finished || !served, state->value, constant);
+        state->bound = fmax(state->bound, fmin(bound, state->value));
     }
-    bool finished = answer.finished || isinf(constant);
-    double bound = finished && !refused ? state->value
-                   : refused            ? fmin(answer.objective, answer.bound) + constant
-                                        : answer.bound + constant;
-    state->bound = fmax(state->bound, fmin(bound, state->value));
-done:
-    free(answer.values);
-    free(open);
-    clear(&d);
+    end(&t);
     return ok;
 }
 
@@ -290,55 +301,52 @@ static void add_spare(draft *d, const vp_siting *s, const uint32_t let_demand[],
     end_row(d, -INFINITY, spare);
 }
 
-bool vp_exact_cover_all(const vp_siting *s, double spare, double enough, vp_time_budget *budget,
-                        vp_cover_answer *answer, vp_error *err)
+static double price_of(const vp_siting *s, const bool open[])
 {
-    if (!budget->options->solve || s->entry_count > entries_most || budget->stopped || budget->enough) return true;
-    draft d;
-    if (!init(&d, s, NULL, s->demand_count, err)) return false;
-    vp_program_answer found = {0};
-    uint32_t *let_demand = malloc((s->demand_count + 1) * sizeof *let_demand);
-    bool *open = malloc(s->site_count + 1);
-    bool ok = false, refused = false;
-    if (!let_demand || !open) {
-        vp_fail_memory(err, s->demand_count * sizeof *let_demand);
-        goto done;
-    }
+    double price = 0;
+    for (size_t j = 0; j < s->site_count; j++) price += open[j] ? s->price ? s->price[j] : 1 : 0;
+    return price;
+}
+
+/* The rows and costs of all; returns what the sites that are open anyhow cost. */
+static double add_cover(attempt *t, const vp_siting *s, double spare)
+{
     double least = INFINITY;
     for (size_t i = 0; i < s->demand_count; i++) least = fmin(least, s->beyond[i]);
     bool letting_off = spare >= least; /* else every demand must be covered */
-    add_demands(&d, s, NULL, letting_off, false, let_demand);
-    if (letting_off) add_spare(&d, s, let_demand, spare);
-    double paid = 0;
-    for (size_t j = 0; j < s->site_count; j++) paid += s->fixed[j] ? s->price ? s->price[j] : 1 : 0;
-    for (size_t c = 0; c < d.site_columns; c++) d.objective[c] = s->price ? s->price[d.site_of[c]] : 1;
-    finish(&d);
+    add_demands(&t->d, s, NULL, letting_off, false, t->let_demand);
+    if (letting_off) add_spare(&t->d, s, t->let_demand, spare);
+    for (size_t c = 0; c < t->d.site_columns; c++) t->d.objective[c] = s->price ? s->price[t->d.site_of[c]] : 1;
+    finish(&t->d);
+    return price_of(s, s->fixed);
+}
+
+bool vp_exact_cover_all(const vp_siting *s, double spare, double enough, vp_time_budget *budget,
+                        vp_cover_answer *answer, vp_error *err)
+{
+    attempt t;
+    if (!is_worth_it(s, budget)) return true;
+    if (!begin(&t, s, NULL, s->demand_count, err)) return false;
+    double paid = add_cover(&t, s, spare);
     /* Without prices only values up to `enough` matter, or below the best one known. */
     double ceiling = s->price || enough < 0 ? answer->value : fmin(answer->value, floor(enough) + 1);
     double cutoff = s->price ? ceiling - 1e-9 * (1 + ceiling) : ceiling - 0.5;
     vp_program_limits limits = {
         .seconds = vp_time_budget_left(budget), .cutoff = cutoff - paid, .keep_going = keep_going, .context = budget};
-    ok = budget->options->solve(&d.program, &limits, &found, err);
-    if (!ok) goto done;
-    if (found.values) {
-        take_choice(&d, s, NULL, found.values, open);
-        double price = 0;
-        for (size_t j = 0; j < s->site_count; j++) price += open[j] ? s->price ? s->price[j] : 1 : 0;
-        refused = vp_siting_value(s, open) > spare;
-        if (!refused && price < answer->value) {
-            memcpy(answer->open, open, s->site_count);
+    bool ok = budget->options->solve(&t.d.program, &limits, &t.answer, err);
+    if (ok && t.answer.values) {
+        take_choice(&t.d, s, NULL, t.answer.values, t.open);
+        double price = price_of(s, t.open);
+        t.refused = vp_siting_value(s, t.open) > spare;
+        if (!t.refused && price < answer->value) {
+            memcpy(answer->open, t.open, s->site_count);
             answer->value = ceiling = price;
         }
     }
-    double bound = found.finished && !refused ? ceiling
-                   : refused                  ? fmin(found.objective, found.bound) + paid
-                                              : found.bound + paid;
-    bound = fmin(bound, ceiling);
-    answer->bound = fmax(answer->bound, s->price ? bound : ceil(bound - 1e-6));
-done:
-    free(found.values);
-    free(let_demand);
-    free(open);
-    clear(&d);
+    if (ok) {
+        double bound = fmin(bound_of(&t, t.answer.finished, ceiling, paid), ceiling);
+        answer->bound = fmax(answer->bound, s->price ? bound : ceil(bound - 1e-6));
+    }
+    end(&t);
     return ok;
 }
