@@ -1,8 +1,6 @@
 /* vungphu crosswalk DIR: where the people of old units went, with bounds for those that were divided. */
 #include "cli/commands.h"
-#include "cli/console.h"
 #include "cli/snapshot_arguments.h"
-#include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <string.h>
 
@@ -67,8 +65,9 @@ static void add_passage(vp_output *output, const vp_snapshot *snapshot, const vp
     vp_output_number(output, people, 1);
 }
 
-static bool print_passages(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
+static bool print_passages(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
+    const arguments *a = context;
     const vp_region *region = snapshot->region;
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     for (size_t i = 0; output && i < region->units.crosswalk_count; i++) {
@@ -97,9 +96,5 @@ int vp_crosswalk_command(int count, char **texts)
         NULL};
     arguments a = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    vp_error err = {0};
-    vp_snapshot *snapshot = vp_snapshot_load(a.common.directory, &err);
-    bool ok = snapshot && print_passages(snapshot, &a, &err);
-    vp_snapshot_release(snapshot);
-    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+    return vp_snapshot_arguments_print(&a.common, print_passages, &a);
 }

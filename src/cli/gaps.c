@@ -1,8 +1,6 @@
 /* vungphu gaps DIR: places whose people a service does not reach, most people first. */
 #include "cli/commands.h"
-#include "cli/console.h"
 #include "cli/snapshot_arguments.h"
-#include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,8 +78,9 @@ static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gaps *found
                         &q, found, err);
 }
 
-static bool print_gaps(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
+static bool print_gaps(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
+    const arguments *a = context;
     vp_gaps found = {0};
     if (a->service && !find(snapshot, a, &found, err)) return false;
     const vp_gaps *shown = a->service ? &found : &snapshot->listings.gaps;
@@ -142,8 +141,9 @@ static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const v
     }
 }
 
-static bool print_shortages(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
+static bool print_shortages(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
+    const arguments *a = context;
     vp_shortage_question q = {.least = a->least, .group = VP_NONE, .least_people = a->least_people};
     const float *surfaces[VP_SHORTAGE_MOST];
     vp_shortages found = {0};
@@ -180,9 +180,5 @@ int vp_gaps_command(int count, char **texts)
         NULL};
     arguments a = {.limit = NAN, .least_people = 10, .most = 50};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    vp_error err = {0};
-    vp_snapshot *snapshot = vp_snapshot_load(a.common.directory, &err);
-    bool ok = snapshot && (a.services ? print_shortages : print_gaps)(snapshot, &a, &err);
-    vp_snapshot_release(snapshot);
-    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+    return vp_snapshot_arguments_print(&a.common, a.services ? print_shortages : print_gaps, &a);
 }

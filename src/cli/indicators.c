@@ -1,8 +1,6 @@
 /* vungphu indicators DIR: values of every indicator per unit, with the parts they are made of. */
 #include "cli/commands.h"
-#include "cli/console.h"
 #include "cli/snapshot_arguments.h"
-#include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,8 +213,9 @@ static size_t find_table(const arguments *a, vp_error *err)
     return VP_NONE;
 }
 
-static bool print_indicators(const vp_snapshot *snapshot, const arguments *a, vp_error *err)
+static bool print_indicators(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
+    const arguments *a = context;
     const vp_region *region = snapshot->region;
     vp_question q = {find_set(region, a, err), VP_NONE, VP_NONE, a->limit, a->threshold};
     size_t table = q.set == VP_NONE ? VP_NONE : find_table(a, err);
@@ -251,9 +250,5 @@ int vp_indicators_command(int count, char **texts)
         NULL};
     arguments a = {.limit = NAN, .threshold = NAN};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    vp_error err = {0};
-    vp_snapshot *snapshot = vp_snapshot_load(a.common.directory, &err);
-    bool ok = snapshot && print_indicators(snapshot, &a, &err);
-    vp_snapshot_release(snapshot);
-    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+    return vp_snapshot_arguments_print(&a.common, print_indicators, &a);
 }

@@ -1,8 +1,6 @@
 /* vungphu quality DIR: what is doubtful in the data behind the figures. */
 #include "cli/commands.h"
-#include "cli/console.h"
 #include "cli/snapshot_arguments.h"
-#include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <string.h>
 
@@ -14,8 +12,10 @@ typedef struct {
 static const char *const columns[] = {"kind",  "severity", "file", "layer", "row",
                                       "field", "value",    "lon",  "lat",   "reason"};
 
-static bool print_rows(const vp_quality *quality, const arguments *a, vp_error *err)
+static bool print_rows(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
+    const arguments *a = context;
+    const vp_quality *quality = &snapshot->listings.quality;
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     for (size_t i = 0; output && i < quality->count; i++) {
         const vp_quality_row *q = &quality->rows[i];
@@ -62,9 +62,5 @@ int vp_quality_command(int count, char **texts)
                                      NULL};
     arguments a = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    vp_error err = {0};
-    vp_snapshot *snapshot = vp_snapshot_load(a.common.directory, &err);
-    bool ok = snapshot && print_rows(&snapshot->listings.quality, &a, &err);
-    vp_snapshot_release(snapshot);
-    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+    return vp_snapshot_arguments_print(&a.common, print_rows, &a);
 }

@@ -1,5 +1,8 @@
 #include "cli/snapshot_arguments.h"
+#include "cli/command.h"
+#include "cli/console.h"
 #include "platform/team.h"
+#include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -76,3 +79,12 @@ static const struct argp_option options[] = {{"format", 'f', "text|csv|json", 0,
                                              {0}};
 static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
 const struct argp vp_snapshot_argp = {options, parse, "DIR", NULL, children, NULL, NULL};
+
+int vp_snapshot_arguments_print(const vp_snapshot_arguments *common, vp_snapshot_printer *print, const void *arguments)
+{
+    vp_error err = {0};
+    vp_snapshot *snapshot = vp_snapshot_load(common->directory, &err);
+    bool ok = snapshot && print(snapshot, arguments, &err);
+    vp_snapshot_release(snapshot);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}

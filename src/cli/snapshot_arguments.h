@@ -1,6 +1,7 @@
 /* The arguments that every command on a published snapshot shares: DIR, --format and --decimal. */
 #pragma once
 #include "cli/decimal_argument.h"
+#include "snapshot/snapshot.h"
 #include <argp.h>
 
 typedef struct {
@@ -11,6 +12,10 @@ typedef struct {
 
 /* A child parser for argp_child; its input is a vp_snapshot_arguments. */
 extern const struct argp vp_snapshot_argp;
+
+/* Loads the snapshot and prints of it; arguments are the command's own. Returns the command's exit status. */
+typedef bool vp_snapshot_printer(const vp_snapshot *snapshot, const void *arguments, vp_error *err);
+int vp_snapshot_arguments_print(const vp_snapshot_arguments *common, vp_snapshot_printer *print, const void *arguments);
 
 /* The number in an option's value; ends the program with a usage message when it is none. */
 double vp_argument_number(const char *value, struct argp_state *state);

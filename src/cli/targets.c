@@ -1,8 +1,6 @@
 /* vungphu targets DIR: the plan's score board. */
 #include "cli/commands.h"
-#include "cli/console.h"
 #include "cli/snapshot_arguments.h"
-#include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,11 +84,12 @@ static bool add_scores(vp_output *output, const vp_snapshot *snapshot, bool all,
     return ok;
 }
 
-static bool print_targets(const vp_snapshot *snapshot, vp_output_format format, vp_error *err)
+static bool print_targets(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
-    bool all = format != VP_OUTPUT_TEXT;
+    const arguments *a = context;
+    bool all = a->common.format != VP_OUTPUT_TEXT;
     vp_output *output = vp_output_new(all ? columns : short_columns, all ? COUNT(columns) : COUNT(short_columns), err);
-    bool ok = output && add_scores(output, snapshot, all, err) && vp_output_print(output, format, err);
+    bool ok = output && add_scores(output, snapshot, all, err) && vp_output_print(output, a->common.format, err);
     vp_output_free(output);
     return ok;
 }
@@ -111,13 +110,14 @@ static bool add_point(vp_output *output, const vp_definitions *definitions, cons
     return true;
 }
 
-static bool print_history(const vp_snapshot *snapshot, vp_output_format format, vp_error *err)
+static bool print_history(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
+    const arguments *a = context;
     vp_output *output = vp_output_new(history_columns, COUNT(history_columns), err);
     bool ok = output != NULL;
     for (size_t i = 0; ok && i < snapshot->listings.history.count; i++)
         ok = add_point(output, &snapshot->region->definitions, &snapshot->listings.history.points[i], err);
-    ok = ok && vp_output_print(output, format, err);
+    ok = ok && vp_output_print(output, a->common.format, err);
     vp_output_free(output);
     return ok;
 }
@@ -151,9 +151,5 @@ int vp_targets_command(int count, char **texts)
         NULL};
     arguments a = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    vp_error err = {0};
-    vp_snapshot *snapshot = vp_snapshot_load(a.common.directory, &err);
-    bool ok = snapshot && (a.history ? print_history : print_targets)(snapshot, a.common.format, &err);
-    vp_snapshot_release(snapshot);
-    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+    return vp_snapshot_arguments_print(&a.common, a.history ? print_history : print_targets, &a);
 }
