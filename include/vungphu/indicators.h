@@ -28,6 +28,10 @@ typedef struct {
 /* One unit (VP_NONE: the whole set), all else as the indicator has it. */
 VP_API vp_question vp_question_of(size_t set, size_t unit);
 
+/* The share of the group's people within the limit of a service, for figures that no table of indicators lists.
+ * limit NaN: the service's own. */
+VP_API vp_indicator vp_indicator_of_reach(size_t service, size_t group, double limit);
+
 /* VP_BAD_INPUT when the question makes no sense for the indicator (a limit off the scale …). */
 /* A figure recorded for whole units is no data for a group that is a part of their people. */
 VP_API bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,

@@ -393,6 +393,17 @@ vp_question vp_question_of(size_t set, size_t unit)
     return (vp_question){.set = set, .unit = unit, .group = VP_NONE, .limit = NAN, .threshold = NAN};
 }
 
+vp_indicator vp_indicator_of_reach(size_t service, size_t group, double limit)
+{
+    return (vp_indicator){.measure = VP_MEASURE_REACHED_SHARE,
+                          .service = service,
+                          .group = group,
+                          .other_group = VP_NONE,
+                          .limit = limit,
+                          .threshold = NAN,
+                          .target = NAN};
+}
+
 bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
                           const vp_question *question, vp_measurement *out, vp_error *err)
 {

@@ -47,14 +47,8 @@ static bool ask(const vp_call *call, list *l, vp_error *err)
 static bool measure(const list *l, size_t service, size_t unit, vp_measurement *out, vp_error *err)
 {
     const vp_region *region = l->snapshot->region;
-    const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
-                                  .service = service,
-                                  .limit = NAN,
-                                  .threshold = NAN,
-                                  .target = NAN,
-                                  .other_group = VP_NONE,
-                                  .group =
-                                      l->group != VP_NONE ? l->group : region->definitions.services[service].group};
+    size_t group = l->group != VP_NONE ? l->group : region->definitions.services[service].group;
+    const vp_indicator reached = vp_indicator_of_reach(service, group, NAN);
     vp_question question = vp_question_of(region->units.main_set, unit);
     question.limit = l->limit;
     return vp_indicator_measure(region, l->snapshot->results.coverage, &reached, &question, out, err);

@@ -28,13 +28,7 @@ static bool find_service(const vp_call *call, const vp_snapshot *snapshot, size_
 static bool measure(const vp_snapshot *snapshot, size_t service, double limit, vp_measurement *out, vp_error *err)
 {
     const vp_region *region = snapshot->region;
-    const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
-                                  .service = service,
-                                  .limit = NAN,
-                                  .threshold = NAN,
-                                  .target = NAN,
-                                  .other_group = VP_NONE,
-                                  .group = region->definitions.services[service].group};
+    const vp_indicator reached = vp_indicator_of_reach(service, region->definitions.services[service].group, NAN);
     vp_question question = vp_question_of(region->units.main_set, VP_NONE);
     question.limit = limit;
     return vp_indicator_measure(region, snapshot->results.coverage, &reached, &question, out, err);

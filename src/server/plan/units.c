@@ -90,13 +90,8 @@ static json_t *service_at(const void *context, size_t i)
     const vp_service *s = &region->definitions.services[i];
     const vp_facts *facts = coverage->population_count ? coverage->facts[p->set][i][0] : NULL;
     bool asked = i == p->service;
-    const vp_indicator reached = {.measure = VP_MEASURE_REACHED_SHARE,
-                                  .service = i,
-                                  .group = asked && p->group != VP_NONE ? p->group : s->group,
-                                  .other_group = VP_NONE,
-                                  .limit = asked ? p->limit : NAN,
-                                  .threshold = NAN,
-                                  .target = NAN};
+    const vp_indicator reached =
+        vp_indicator_of_reach(i, asked && p->group != VP_NONE ? p->group : s->group, asked ? p->limit : NAN);
     vp_question question = vp_question_of(p->set, p->unit);
     vp_measurement m = {NAN, NAN, NAN, NAN, NAN, 0};
     vp_error ignored;
