@@ -189,7 +189,7 @@ static int by_pair(const void *left, const void *right)
 static void check_pairs(reading *r)
 {
     vp_cost_table *t = r->table;
-    qsort(t->entries, t->entry_count, sizeof *t->entries, by_pair);
+    if (t->entry_count) qsort(t->entries, t->entry_count, sizeof *t->entries, by_pair);
     for (size_t k = 1; k < t->entry_count && r->findings->errors < findings_most; k++) {
         if (by_pair(&t->entries[k - 1], &t->entries[k]) != 0) continue;
         vp_findings_add(r->findings, VP_FINDING_ERROR,

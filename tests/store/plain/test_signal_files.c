@@ -43,6 +43,8 @@ static bool read_files(const char *transmitters, const char *wide, const char *c
                              .elevation_wide = paths[2],
                              .land_cover = paths[3],
                              .only = only};
+    free(crs);
+    crs = NULL;
     region = vp_signal_files_read(&files, &crs, &findings, &err);
     for (size_t i = 0; i < 4; i++) free(paths[i]);
     return region != NULL;
