@@ -177,6 +177,16 @@ START_TEST(a_limit_of_ones_own_counts)
 }
 END_TEST
 
+START_TEST(the_limit_of_the_surface_is_not_read)
+{
+    strip.question.travel.limit_minutes = 1;
+    ask();
+    ck_assert_int_eq(site(0), 6);
+    ck_assert_double_eq(strip.result.site_people[0], 35); /* down to 2 minutes away */
+    check_people(33, 68);
+}
+END_TEST
+
 START_TEST(there_and_back_and_the_queue_count_for_round_trips)
 {
     strip.service.reach = VP_REACH_ROUND_TRIP;
@@ -376,6 +386,44 @@ START_TEST(candidates_of_a_list_keep_their_numbers)
 }
 END_TEST
 
+/* Unit 0 has 21 people, none reached, unit 1 has 57, of whom 33 are. One site in column 6 gives them 11 and 57, in 5 it
+ * gives 15 and 48, in 4 it gives 18 and 40. */
+START_TEST(each_unit_gets_its_least_share)
+{
+    strip.question.minimum_share = 11.0 / 21;
+    ask();
+    ck_assert_int_eq(site(0), 6);
+    strip.question.minimum_share = 0.53;
+    ask();
+    ck_assert_int_eq(site(0), 5);
+    check_people(33, 33 + 30);
+    check_unit(0, 21, 0, 15);
+    check_unit(1, 57, 33, 48);
+    strip.question.minimum_share = 0.95; /* with two: 1 to 5, 20 of 21; and the rest of unit 1 */
+    strip.question.count = 2;
+    ask();
+    ck_assert_double_ge(strip.result.units[0].after / 21, 0.95);
+    ck_assert_double_ge(strip.result.units[1].after / 57, 0.95);
+}
+END_TEST
+
+START_TEST(the_worst_unit_goes_before_the_people)
+{
+    strip.question.worst_first = true;
+    ask();
+    ck_assert_int_eq(site(0), 5);
+    ck_assert_double_eq_tol(strip.result.answer->least_share, 15.0 / 21, 1e-9);
+    /* Half of column 5 belongs to unit 1: 18 people and 60, and a site in column 5 gives 12 and 51, in 4 15 and 43. */
+    strip.runs[0].cell_count = 5;
+    vp_partial parts[] = {{LAND + 5, 0, 0.5}, {LAND + 5, 1, 0.5}};
+    strip.weights.partials = parts;
+    strip.weights.partial_count = 2;
+    ask();
+    ck_assert_int_eq(site(0), 4);
+    ck_assert_double_eq_tol(strip.result.answer->least_share, 43.0 / 60, 1e-9);
+}
+END_TEST
+
 START_TEST(a_budget_buys_what_it_can)
 {
     const uint32_t cells[] = {LAND + 1, 3, LAND + 6, LAND + 2};
@@ -502,6 +550,7 @@ int main(void)
     tcase_add_test(cases, two_sites_reach_everyone_down_to_the_first_cell);
     tcase_add_test(cases, people_just_within_the_limit_are_not_new);
     tcase_add_test(cases, a_limit_of_ones_own_counts);
+    tcase_add_test(cases, the_limit_of_the_surface_is_not_read);
     tcase_add_test(cases, there_and_back_and_the_queue_count_for_round_trips);
     tcase_add_test(cases, a_group_counts_by_its_members_and_share);
     tcase_add_test(cases, cells_without_data_are_nobody);
@@ -513,6 +562,8 @@ int main(void)
     tcase_add_test(cases, sites_stand_on_slopes_up_to_the_steepest_allowed);
     tcase_add_test(cases, sites_keep_their_distance_to_facilities_that_stay);
     tcase_add_test(cases, candidates_of_a_list_keep_their_numbers);
+    tcase_add_test(cases, each_unit_gets_its_least_share);
+    tcase_add_test(cases, the_worst_unit_goes_before_the_people);
     tcase_add_test(cases, a_budget_buys_what_it_can);
     tcase_add_test(cases, minutes_of_all_people_are_least);
     tcase_add_test(cases, the_longest_way_is_shortest);

@@ -85,6 +85,86 @@ START_TEST(a_build_finds_what_was_put_in)
 }
 END_TEST
 
+static void name(char **text, const char *other)
+{
+    free(*text);
+    *text = strdup(other);
+}
+
+/* s1, s3 and s2 from west to east: 50 m and 45 m apart, and 51 m. */
+START_TEST(one_place_under_two_ids_is_told)
+{
+    static const double places[][2] = {{580500, 2403500}, {580551, 2403500}, {580530, 2403540}};
+    char *directory = temporary_directory();
+    write_small_dataset(directory);
+    small_results made = analyse_small(directory);
+    vp_facility *f = made.region->supply.facilities;
+    for (size_t i = 0; i < 3; i++) {
+        name(&f[i].name, "Trạm");
+        name(&f[i].kind, "station");
+        f[i].x = places[i][0], f[i].y = places[i][1];
+    }
+    vp_quality found;
+    vp_error err = {0};
+    OK(vp_quality_collect(directory, made.region, made.coverage, NULL, 0, &found, &err));
+    ck_assert_uint_eq(count_kind(&found, "duplicate", NULL), 2);
+    ck_assert_uint_eq(count_kind(&found, "duplicate", "s1 and s3 are both Trạm and 50 m apart: one place twice?"), 1);
+    ck_assert_uint_eq(count_kind(&found, "duplicate", "s3 and s2 are both Trạm and 45 m apart"), 1);
+    for (size_t i = 0; i < found.count; i++) {
+        if (strcmp(found.rows[i].kind, "duplicate") != 0) continue;
+        ck_assert(strcmp(found.rows[i].value, "s3") != 0 || found.rows[i].x == 580530);
+        ck_assert_str_eq(found.rows[i].layer, "stations");
+    }
+    vp_quality_clear(&found);
+    name(&f[1].kind, "hospital"); /* s2 */
+    OK(vp_quality_collect(directory, made.region, made.coverage, NULL, 0, &found, &err));
+    ck_assert_uint_eq(count_kind(&found, "duplicate", NULL), 1);
+    vp_quality_clear(&found);
+    name(&f[2].id, "s1"); /* a facility of two sources */
+    OK(vp_quality_collect(directory, made.region, made.coverage, NULL, 0, &found, &err));
+    ck_assert_uint_eq(count_kind(&found, "duplicate", NULL), 0);
+    vp_quality_clear(&found);
+    clear_small(&made);
+    remove_directory(directory);
+}
+END_TEST
+
+/* On the grid Tây has 1,070 people, Đông 1,330; recorded are 1,200 and 800: 1.12 and 0.60 times as many. */
+START_TEST(a_province_sets_its_own_tolerance)
+{
+    static const struct {
+        const char *tolerance;
+        size_t found;
+    } rows[] = {{"2", 0}, {"1.67", 0}, {"1.6", 1}, {"1.13", 1}, {"1.1", 2}, {"1", 2}, {" ", 0}};
+    char *directory = temporary_directory();
+    write_small_dataset(directory);
+    change_dataset(directory, "INSERT INTO setting VALUES ('quality_population_tolerance', '2')");
+    small_results made = analyse_small(directory);
+    vp_quality found;
+    vp_error err = {0};
+    char sql[120];
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(sql, sizeof sql, "UPDATE setting SET value = '%s' WHERE key = 'quality_population_tolerance'",
+                 rows[i].tolerance);
+        change_dataset(directory, sql);
+        OK(vp_quality_collect(directory, made.region, made.coverage, NULL, 0, &found, &err));
+        ck_assert_msg(count_kind(&found, "population", NULL) == rows[i].found, "within %s: %zu", rows[i].tolerance,
+                      count_kind(&found, "population", NULL));
+        if (rows[i].found)
+            ck_assert_uint_eq(count_kind(&found, "population",
+                                         "recorded 800 people, the grid worldpop_2020 has 1330: 0.60 times as many"),
+                              1);
+        vp_quality_clear(&found);
+    }
+    change_dataset(directory, "UPDATE setting SET value = '0.9' WHERE key = 'quality_population_tolerance'");
+    ck_assert(!vp_quality_collect(directory, made.region, made.coverage, NULL, 0, &found, &err));
+    ck_assert_str_eq(err.message, "quality_population_tolerance is a factor of at least 1");
+    vp_quality_clear(&found);
+    clear_small(&made);
+    remove_directory(directory);
+}
+END_TEST
+
 /* Four cells of 100 m in a row: land, a river, a bridge over it, unknown ground; and one facility on each and one
  * beyond. */
 START_TEST(a_facility_on_ground_that_nobody_crosses_is_told)
@@ -143,6 +223,8 @@ int main(void)
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, an_overlap_is_a_polygon_of_its_own);
     tcase_add_test(cases, a_build_finds_what_was_put_in);
+    tcase_add_test(cases, one_place_under_two_ids_is_told);
+    tcase_add_test(cases, a_province_sets_its_own_tolerance);
     tcase_add_test(cases, a_facility_on_ground_that_nobody_crosses_is_told);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

@@ -1,0 +1,264 @@
+/* Problems that cannot be, with their sentences; and the figures of an answer on one small problem, by hand. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/sites.h>
+
+/* Three demands and three sites: site 0 is at demands 0 and 1, site 1 at 1 and 2, site 2 far from all. */
+static const vp_cost entries[] = {{0, 0, 1}, {1, 0, 4}, {1, 1, 2}, {2, 1, 3}, {0, 2, 10}, {1, 2, 10}, {2, 2, 10}};
+static double weights[3], prices[3], capacities[3];
+static uint8_t states[3];
+static vp_site_pair pairs[1];
+static vp_costs *costs;
+static vp_sites_problem problem;
+static vp_error err;
+
+static void make(void)
+{
+    for (size_t i = 0; i < 3; i++)
+        weights[i] = 10 * (double)(i + 1), prices[i] = (double)i + 1, states[i] = VP_SITE_FREE,
+        capacities[i] = INFINITY;
+    costs = vp_costs_new(3, 3, entries, sizeof entries / sizeof *entries, &err);
+    ck_assert_ptr_nonnull(costs);
+    problem = vp_sites_problem_defaults();
+    problem.objective = VP_OBJECTIVE_COVERAGE;
+    problem.costs = costs;
+    problem.weights = weights;
+    problem.count = 1;
+    problem.limit = 3;
+    err = (vp_error){0};
+}
+
+static void drop(void) { vp_costs_free(costs); }
+
+static void refused(const char *said)
+{
+    vp_sites_options options = vp_sites_defaults();
+    ck_assert_ptr_null(vp_sites_solve(&problem, &options, &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_str_eq(err.message, said);
+    drop();
+    make();
+}
+
+START_TEST(figures_that_cannot_be_are_refused)
+{
+    weights[1] = -1;
+    refused("demand 1 weighs -1; weights are finite and 0 or more");
+    weights[2] = INFINITY;
+    refused("demand 2 weighs inf; weights are finite and 0 or more");
+    problem.prices = prices;
+    prices[2] = -0.5;
+    refused("site 2 is priced -0.5; prices are finite and 0 or more");
+    problem.prices = prices;
+    prices[0] = INFINITY;
+    refused("site 0 is priced inf; prices are finite and 0 or more");
+    problem.states = states;
+    states[1] = VP_SITE_FORBIDDEN + 1;
+    refused("site 1 is in the unknown state 4");
+    problem.budget = -1;
+    refused("the budget -1 is below 0");
+    problem.beyond = -1;
+    refused("the cost beyond, -1, must be finite and 0 or more");
+    problem.beyond = INFINITY;
+    refused("the cost beyond, inf, must be finite and 0 or more");
+    problem.limit = NAN;
+    refused("the limit is not a number");
+    problem.objective = VP_OBJECTIVE_COUNT;
+    refused("there is no objective 4");
+}
+END_TEST
+
+START_TEST(questions_that_do_not_hold_together_are_refused)
+{
+    problem.states = states;
+    states[0] = states[2] = VP_SITE_FIXED;
+    refused("2 sites are fixed, but only 1 may be chosen");
+    problem.states = states;
+    problem.prices = prices;
+    problem.budget = 2.5;
+    states[2] = VP_SITE_FIXED;
+    refused("the fixed sites cost 3, more than the budget of 2.5");
+    problem.budget = 5;
+    refused("a budget needs the prices of the sites");
+    problem.count = SIZE_MAX;
+    refused("how many sites? give a count or a budget");
+    problem.objective = VP_OBJECTIVE_SET_COVER;
+    refused("set cover finds the number of sites itself: give no count or budget");
+    problem.objective = VP_OBJECTIVE_SET_COVER;
+    problem.count = SIZE_MAX;
+    problem.prices = prices;
+    problem.budget = 3;
+    refused("set cover finds the number of sites itself: give no count or budget");
+    problem.objective = VP_OBJECTIVE_SET_COVER;
+    problem.count = SIZE_MAX;
+    problem.share = 0;
+    refused("the share 0 is not above 0 and at most 1");
+    problem.objective = VP_OBJECTIVE_SET_COVER;
+    problem.count = SIZE_MAX;
+    problem.share = 1.5;
+    refused("the share 1.5 is not above 0 and at most 1");
+    problem.objective = VP_OBJECTIVE_P_CENTER;
+    problem.prices = prices;
+    problem.budget = 3;
+    refused("p-center takes a count or a budget, not both");
+    problem.apart = pairs;
+    problem.apart_count = 1;
+    pairs[0] = (vp_site_pair){1, 1};
+    refused("separation pair 0 must name two different sites");
+    problem.apart = pairs;
+    problem.apart_count = 1;
+    pairs[0] = (vp_site_pair){0, 3};
+    refused("separation pair 0 must name two different sites");
+    problem.apart = pairs;
+    problem.apart_count = 1;
+    pairs[0] = (vp_site_pair){3, 0};
+    refused("separation pair 0 must name two different sites");
+    problem.capacities = capacities;
+    capacities[1] = -1;
+    refused("site 1 has the capacity -1; it must be 0 or more");
+    problem.zone_count = 1;
+    problem.zone_least = 1.1;
+    refused("the least share 1.1 is not from 0 to 1");
+}
+END_TEST
+
+START_TEST(costs_that_cannot_be_are_refused_by_number)
+{
+    static const struct {
+        size_t demands, sites;
+        vp_cost entries[3];
+        size_t count;
+        const char *said;
+    } rows[] = {
+        {0, 1, {{0}}, 0, "there are no demands or no sites"},
+        {1, 0, {{0}}, 0, "there are no demands or no sites"},
+        {UINT32_MAX, 1, {{0}}, 0, "4294967295 demands or 1 sites are above 4294967294"},
+        {1, UINT32_MAX, {{0}}, 0, "1 demands or 4294967295 sites are above 4294967294"},
+        {2, 2, {{1, 1, 0}, {2, 0, 1}}, 2, "cost 1 is of demand 2, site 0: there are 2 and 2"},
+        {2, 2, {{0, 2, 1}}, 1, "cost 0 is of demand 0, site 2: there are 2 and 2"},
+        {2, 2, {{0, 0, -1}}, 1, "cost 0 is -1; costs are finite and 0 or more"},
+        {2, 2, {{0, 0, INFINITY}}, 1, "cost 0 is inf; costs are finite and 0 or more"},
+        {2, 2, {{1, 0, 1}, {0, 0, 3}, {1, 0, 2}}, 3, "demand 1 and site 0 have two costs"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_ptr_null(vp_costs_new(rows[i].demands, rows[i].sites, rows[i].entries, rows[i].count, &err));
+        ck_assert_str_eq(err.message, rows[i].said);
+    }
+}
+END_TEST
+
+START_TEST(costs_are_kept_by_site_and_by_demand)
+{
+    static const size_t by_site[] = {0, 2, 4, 7}, by_demand[] = {0, 2, 5, 7};
+    static const uint32_t demands[] = {0, 1, 1, 2, 0, 1, 2}, sites[] = {0, 2, 1, 0, 2, 1, 2};
+    static const double of_sites[] = {1, 4, 2, 3, 10, 10, 10}, of_demands[] = {1, 10, 2, 4, 10, 3, 10};
+    ck_assert(costs->demand_count == 3 && costs->site_count == 3 && costs->entry_count == 7);
+    ck_assert_mem_eq(costs->site_start, by_site, sizeof by_site);
+    ck_assert_mem_eq(costs->demand_start, by_demand, sizeof by_demand);
+    ck_assert_mem_eq(costs->site_demand, demands, sizeof demands);
+    ck_assert_mem_eq(costs->demand_site, sites, sizeof sites);
+    ck_assert_mem_eq(costs->site_cost, of_sites, sizeof of_sites);
+    ck_assert_mem_eq(costs->demand_cost, of_demands, sizeof of_demands);
+}
+END_TEST
+
+static vp_sites_answer *solved(void)
+{
+    vp_sites_options options = vp_sites_defaults();
+    vp_sites_answer *a = vp_sites_solve(&problem, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert(a->proven && !a->stopped && a->gap == 0 && a->bound == a->objective);
+    ck_assert_double_eq(a->weight, 60);
+    return a;
+}
+
+/* Within 3: site 0 covers demand 0 (10), site 1 covers 1 and 2 (50). */
+START_TEST(an_answer_of_coverage_has_its_figures)
+{
+    problem.count = 2;
+    vp_sites_answer *a = solved();
+    ck_assert(a->objective == 60 && a->weight_covered == 60 && a->weight_reachable == 60 && a->before == 0);
+    ck_assert_uint_eq(a->chosen_count, 2);
+    ck_assert(a->chosen[0].site == 1 && a->chosen[0].gain == 50 && a->chosen[0].total == 50 &&
+              a->chosen[0].served == 50);
+    ck_assert(a->chosen[1].site == 0 && a->chosen[1].gain == 10 && a->chosen[1].total == 60 &&
+              a->chosen[1].served == 10);
+    ck_assert_double_nan(a->least_share);
+    vp_sites_answer_free(a);
+    problem.states = states;
+    states[0] = VP_SITE_KEPT, states[1] = VP_SITE_FORBIDDEN, states[2] = VP_SITE_FIXED;
+    a = solved();
+    ck_assert(a->objective == 10 && a->before == 10 && a->weight_reachable == 10);
+    ck_assert(a->chosen_count == 1 && a->chosen[0].site == 2 && a->chosen[0].gain == 0);
+    vp_sites_answer_free(a);
+    vp_sites_answer_free(NULL);
+}
+END_TEST
+
+/* Weighted: with site 0 and 1 10·1 + 20·2 + 30·3 = 140, with 1 alone demand 0 has no way. */
+START_TEST(an_answer_of_the_median_has_its_figures)
+{
+    problem.objective = VP_OBJECTIVE_P_MEDIAN;
+    problem.count = 2;
+    vp_sites_answer *a = solved();
+    ck_assert_double_eq(a->objective, 140);
+    ck_assert_double_nan(a->before);
+    ck_assert_double_eq(a->weight_covered, 60);
+    vp_sites_answer_free(a);
+    problem.count = 1; /* only site 2 serves all: 600 */
+    a = solved();
+    ck_assert(a->objective == 600 && a->chosen[0].site == 2 && a->chosen[0].served == 60);
+    vp_sites_answer_free(a);
+    problem.beyond = 5; /* 1: 10·5 + 40 + 90 */
+    a = solved();
+    ck_assert(a->objective == 180 && a->chosen[0].site == 1);
+    vp_sites_answer_free(a);
+    problem.objective = VP_OBJECTIVE_P_CENTER;
+    problem.beyond = NAN;
+    problem.count = 2;
+    a = solved();
+    ck_assert_double_eq(a->objective, 3);
+    vp_sites_answer_free(a);
+}
+END_TEST
+
+START_TEST(an_answer_of_set_cover_has_its_figures)
+{
+    problem.objective = VP_OBJECTIVE_SET_COVER;
+    problem.count = SIZE_MAX;
+    vp_sites_answer *a = solved();
+    ck_assert(a->objective == 2 && a->chosen_count == 2);
+    vp_sites_answer_free(a);
+    problem.share = 50.0 / 60;
+    a = solved();
+    ck_assert(a->objective == 1 && a->chosen[0].site == 1);
+    vp_sites_answer_free(a);
+    problem.limit = 10; /* site 2 covers all for 3, 0 and 1 together for 3 as well; 1 alone five sixths for 2 */
+    problem.prices = prices;
+    a = solved();
+    ck_assert_double_eq(a->objective, 2);
+    vp_sites_answer_free(a);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *cases = tcase_create("three by three");
+    tcase_add_checked_fixture(cases, make, drop);
+    tcase_add_test(cases, figures_that_cannot_be_are_refused);
+    tcase_add_test(cases, questions_that_do_not_hold_together_are_refused);
+    tcase_add_test(cases, costs_that_cannot_be_are_refused_by_number);
+    tcase_add_test(cases, costs_are_kept_by_site_and_by_demand);
+    tcase_add_test(cases, an_answer_of_coverage_has_its_figures);
+    tcase_add_test(cases, an_answer_of_the_median_has_its_figures);
+    tcase_add_test(cases, an_answer_of_set_cover_has_its_figures);
+    Suite *suite = suite_create("sites checks");
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
