@@ -371,6 +371,19 @@ START_TEST(sites_keep_their_distance_to_facilities_that_stay)
 }
 END_TEST
 
+/* Reached within a minute are columns 10 and 11, by a site its own and one on either side. */
+START_TEST(new_sites_keep_their_distance_to_each_other)
+{
+    strip.question.limit = 1;
+    strip.question.count = 2;
+    strip.question.separation = 300; /* up to column 8: 8 + 9 + 10 and 5 + 6 + 7 */
+    ck_assert_double_eq(ask()->answer->objective, 27 + 18);
+    strip.question.separation = 400; /* up to column 7: 7 + 8 + 9; 4 to 6 lie too near, 3 + 4 + 5 not */
+    ck_assert_double_eq(ask()->answer->objective, 24 + 12);
+    ck_assert_int_eq(abs(site(0) - site(1)), 4);
+}
+END_TEST
+
 START_TEST(candidates_of_a_list_keep_their_numbers)
 {
     const uint32_t cells[] = {LAND + 1, 3 /* in the river */, LAND + 5, LAND + 2};
@@ -561,6 +574,7 @@ int main(void)
     tcase_add_test(cases, sites_stand_inside_of_one_shape_and_outside_of_another);
     tcase_add_test(cases, sites_stand_on_slopes_up_to_the_steepest_allowed);
     tcase_add_test(cases, sites_keep_their_distance_to_facilities_that_stay);
+    tcase_add_test(cases, new_sites_keep_their_distance_to_each_other);
     tcase_add_test(cases, candidates_of_a_list_keep_their_numbers);
     tcase_add_test(cases, each_unit_gets_its_least_share);
     tcase_add_test(cases, the_worst_unit_goes_before_the_people);
