@@ -243,6 +243,34 @@ START_TEST(an_answer_of_set_cover_has_its_figures)
 }
 END_TEST
 
+/* Zone 0 has demand 0 and nobody else, zone 1 nobody at all: it lacks nothing. */
+START_TEST(a_zone_without_people_lacks_nothing)
+{
+    static const size_t start[] = {0, 1, 1};
+    static const uint32_t demand[] = {0};
+    static const double weight[] = {10}, whole[] = {10, 0}, nobody[] = {0, 0};
+    problem.zone_count = 2;
+    problem.zone_start = start;
+    problem.zone_demand = demand;
+    problem.zone_weight = weight;
+    problem.zone_whole = whole;
+    problem.zone_reached = nobody;
+    problem.worst_first = true;
+    vp_sites_options options = vp_sites_defaults();
+    vp_sites_answer *a = vp_sites_solve(&problem, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert(a->chosen_count == 1 && a->chosen[0].site == 0); /* though site 1 covers 50 */
+    ck_assert_double_eq_tol(a->least_share, 1, 1e-9);
+    vp_sites_answer_free(a);
+    problem.zone_whole = nobody;
+    a = vp_sites_solve(&problem, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert_double_eq(a->objective, 50);
+    ck_assert_double_eq_tol(a->least_share, 1, 1e-9);
+    vp_sites_answer_free(a);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("three by three");
@@ -253,6 +281,7 @@ int main(void)
     tcase_add_test(cases, costs_are_kept_by_site_and_by_demand);
     tcase_add_test(cases, an_answer_of_coverage_has_its_figures);
     tcase_add_test(cases, an_answer_of_the_median_has_its_figures);
+    tcase_add_test(cases, a_zone_without_people_lacks_nothing);
     tcase_add_test(cases, an_answer_of_set_cover_has_its_figures);
     Suite *suite = suite_create("sites checks");
     suite_add_tcase(suite, cases);
