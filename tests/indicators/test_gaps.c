@@ -60,6 +60,30 @@ START_TEST(places_are_told_apart_and_the_fullest_comes_first)
 }
 END_TEST
 
+START_TEST(places_with_as_many_people_come_in_their_order_on_the_grid)
+{
+    float minutes[CELLS];
+    static const size_t first[] = {3, 8, 10, 21};
+    all_at(minutes, 45);
+    vp_gaps gaps = find("...2...."
+                        "2.2....."
+                        ".....2..",
+                        minutes, NULL);
+    ck_assert_uint_eq(gaps.gap_count, 3); /* the first and the third touch */
+    ck_assert_double_eq(gaps.gaps[0].people, 400);
+    ck_assert_uint_eq(gaps.gaps[1].first_cell, first[1]);
+    ck_assert_uint_eq(gaps.gaps[2].first_cell, first[3]);
+    vp_gaps_clear(&gaps);
+    gaps = find("........"
+                "2.2....."
+                "....2..2",
+                minutes, NULL);
+    ck_assert_uint_eq(gaps.gap_count, 4);
+    for (size_t i = 1; i < 4; i++) ck_assert_uint_lt(gaps.gaps[i - 1].first_cell, gaps.gaps[i].first_cell);
+    vp_gaps_clear(&gaps);
+}
+END_TEST
+
 START_TEST(a_place_does_not_cross_the_border_of_a_unit)
 {
     float minutes[CELLS];
@@ -166,6 +190,7 @@ int main(void)
     Suite *suite = suite_create("gaps");
     TCase *cases = tcase_create("places");
     tcase_add_test(cases, places_are_told_apart_and_the_fullest_comes_first);
+    tcase_add_test(cases, places_with_as_many_people_come_in_their_order_on_the_grid);
     tcase_add_test(cases, a_place_does_not_cross_the_border_of_a_unit);
     tcase_add_test(cases, the_worst_value_is_the_one_that_serves_least);
     tcase_add_test(cases, reached_people_and_unknown_ground_are_no_gap);

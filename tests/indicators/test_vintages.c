@@ -161,6 +161,19 @@ START_TEST(carried_counts_add_up_to_the_old_total)
 }
 END_TEST
 
+START_TEST(what_no_old_unit_records_is_no_data)
+{
+    vp_measurement out[2], whole;
+    vp_question q = vp_question_of(NEW, VP_NONE);
+    records[0][0].number = records[1][0].number = NAN; /* a and b, which X is made of */
+    ck_assert(vp_vintages_carry(&region, coverage, &sum, &q, OLD, out, NULL, &whole, NULL));
+    ck_assert_double_nan(out[0].value);
+    ck_assert_double_eq_tol(out[1].value, 35, 1e-12); /* c and d */
+    ck_assert(vp_vintages_carry(&region, coverage, &share, &q, OLD, out, NULL, &whole, NULL));
+    ck_assert_double_nan(out[0].value);
+}
+END_TEST
+
 /* Two old units of one name are told apart by their codes: without b, X has a alone and no bounds. */
 START_TEST(units_of_one_name_are_not_confused)
 {
@@ -196,6 +209,7 @@ int main(void)
     tcase_add_test(tests, what_is_not_known_of_a_group_is_no_data);
     tcase_add_test(tests, old_values_on_new_units_with_bounds);
     tcase_add_test(tests, carried_counts_add_up_to_the_old_total);
+    tcase_add_test(tests, what_no_old_unit_records_is_no_data);
     tcase_add_test(tests, units_of_one_name_are_not_confused);
     tcase_add_test(tests, no_passage_is_refused);
     suite_add_tcase(suite, tests);
