@@ -243,6 +243,49 @@ START_TEST(an_answer_of_set_cover_has_its_figures)
 }
 END_TEST
 
+static bool never(const vp_program *program, const vp_program_limits *limits, vp_program_answer *answer, vp_error *why)
+{
+    (void)program, (void)limits, (void)answer;
+    return vp_fail(why, VP_IO, "asked");
+}
+
+START_TEST(conditions_go_with_some_objectives)
+{
+    static const size_t start[] = {0, 1, 2};
+    static const uint32_t demands[] = {0, 2};
+    static const double parts[] = {10, 30}, sums[] = {10, 30}, nobody[] = {0, 0};
+    vp_sites_options options = vp_sites_defaults(), solving = options;
+    solving.solve = never;
+    const struct {
+        vp_objective objective;
+        bool apart, full, zones, solver;
+        const char *said;
+    } rows[] = {
+        {VP_OBJECTIVE_P_MEDIAN, true, false, false, false, "such conditions need the exact solver"},
+        {VP_OBJECTIVE_P_MEDIAN, true, false, false, true, "asked"},
+        {VP_OBJECTIVE_P_CENTER, true, false, false, true, "p-center takes no such conditions"},
+        {VP_OBJECTIVE_P_MEDIAN, false, false, true, true, "shares of zones go with coverage without capacities"},
+        {VP_OBJECTIVE_COVERAGE, false, true, true, true, "shares of zones go with coverage without capacities"},
+        {VP_OBJECTIVE_COVERAGE, false, false, true, false, "no allowed choice of sites meets the conditions"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        problem.objective = rows[i].objective;
+        pairs[0] = (vp_site_pair){0, 1};
+        problem.apart = pairs;
+        problem.apart_count = rows[i].apart;
+        problem.capacities = rows[i].full ? capacities : NULL;
+        problem.zone_count = rows[i].zones ? 2 : 0;
+        problem.zone_start = start;
+        problem.zone_demand = demands;
+        problem.zone_weight = parts;
+        problem.zone_whole = sums;
+        problem.zone_reached = nobody;
+        problem.zone_least = 1; /* no site covers demands 0 and 2 */
+        ck_assert_ptr_null(vp_sites_solve(&problem, rows[i].solver ? &solving : &options, &err));
+        ck_assert_str_eq(err.message, rows[i].said);
+    }
+}
+END_TEST
+
 /* Zone 0 has demand 0 and nobody else, zone 1 nobody at all: it lacks nothing. */
 START_TEST(a_zone_without_people_lacks_nothing)
 {
@@ -281,6 +324,7 @@ int main(void)
     tcase_add_test(cases, costs_are_kept_by_site_and_by_demand);
     tcase_add_test(cases, an_answer_of_coverage_has_its_figures);
     tcase_add_test(cases, an_answer_of_the_median_has_its_figures);
+    tcase_add_test(cases, conditions_go_with_some_objectives);
     tcase_add_test(cases, a_zone_without_people_lacks_nothing);
     tcase_add_test(cases, an_answer_of_set_cover_has_its_figures);
     Suite *suite = suite_create("sites checks");
