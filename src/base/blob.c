@@ -1,5 +1,6 @@
 #include "base/blob.h"
 #include <stdlib.h>
+#include <unistd.h>
 
 vp_blob *vp_blob_new(vp_buffer *buffer, vp_error *err)
 {
@@ -10,9 +11,22 @@ vp_blob *vp_blob_new(vp_buffer *buffer, vp_error *err)
         vp_buffer_clear(buffer);
         return NULL;
     }
-    *blob = (vp_blob){.length = buffer->length, .bytes = buffer->bytes};
+    *blob = (vp_blob){.length = buffer->length, .bytes = buffer->bytes, .file = -1};
     atomic_init(&blob->references, 1);
     *buffer = (vp_buffer){0};
+    return blob;
+}
+
+vp_blob *vp_blob_of_file(int file, size_t length, vp_error *err)
+{
+    vp_blob *blob = malloc(sizeof *blob);
+    if (!blob) {
+        vp_fail_memory(err, sizeof *blob);
+        close(file);
+        return NULL;
+    }
+    *blob = (vp_blob){.length = length, .file = file};
+    atomic_init(&blob->references, 1);
     return blob;
 }
 
@@ -25,6 +39,7 @@ vp_blob *vp_blob_share(vp_blob *blob)
 void vp_blob_release(vp_blob *blob)
 {
     if (!blob || atomic_fetch_sub_explicit(&blob->references, 1, memory_order_acq_rel) != 1) return;
+    if (blob->file >= 0) close(blob->file);
     free(blob->bytes);
     free(blob);
 }

@@ -1,4 +1,4 @@
-/* A ready-made answer: bytes shared by all its readers. Safe from any thread. */
+/* A ready-made answer: bytes in memory, or in a file, shared by all its readers. Safe from any thread. */
 #pragma once
 #include "base/buffer.h"
 #include <stdatomic.h>
@@ -10,10 +10,13 @@ typedef struct {
     _Atomic int references;
     bool gzip; /* the bytes are a gzip stream of the content */
     size_t length;
-    char *bytes;
+    char *bytes; /* NULL of a file */
+    int file;    /* descriptor of a file that has no name any more; -1 of bytes in memory */
 } vp_blob;
 
 /* Takes the buffer's bytes and leaves it empty, also on failure. */
 vp_blob *vp_blob_new(vp_buffer *buffer, vp_error *err);
+/* Takes the descriptor, also on failure. */
+vp_blob *vp_blob_of_file(int file, size_t length, vp_error *err);
 vp_blob *vp_blob_share(vp_blob *blob); /* the same blob, one holder more */
 void vp_blob_release(vp_blob *blob);   /* NULL is fine */

@@ -24,6 +24,8 @@ const vp_setting vp_setting_rows[] = {
          "who writes or computes must send it as Authorization: Bearer; without one, only loopback may"),
     WHOLE("threads", threads, "0", 0, 256, "N", "threads that answer; 0: one per core"),
     WHOLE("cache-megabytes", cache_megabytes, "128", 0, 1 << 20, "N", "memory for ready-made answers"),
+    WHOLE("answers-megabytes", answers_megabytes, "256", 1, 1 << 20, "N",
+          "memory for answers that clients are taking; 503 above"),
     WHOLE("body-kilobytes", body_kilobytes, "1024", 1, 1 << 16, "N", "the largest request body taken"),
     WHOLE("workers", workers, "1", 1, 64, "N", "jobs that are computed at once"),
     WHOLE("queue-most", queue_most, "16", 1, 10000, "N", "jobs that may wait; more are refused with 503"),

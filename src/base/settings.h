@@ -13,7 +13,7 @@
 typedef struct {
     char listen[VP_SETTING_TEXT_MOST], web[VP_SETTING_TEXT_MOST], url[VP_SETTING_TEXT_MOST];
     char token[VP_SETTING_TEXT_MOST]; /* "": none */
-    uint64_t threads, cache_megabytes, body_kilobytes;
+    uint64_t threads, cache_megabytes, answers_megabytes, body_kilobytes;
     uint64_t long_threads, long_queue, long_per_client, long_seconds;
     uint64_t workers, queue_most, jobs_kept, jobs_per_client, job_seconds, wait_seconds;
     uint64_t scenarios_most, changes_most;

@@ -214,6 +214,7 @@ static int serve(const vp_settings *settings, const arguments *a)
     vp_http_options front = {.listen = settings->listen,
                              .threads = (unsigned)settings->threads,
                              .body_most = (size_t)settings->body_kilobytes << 10,
+                             .answers_most = (size_t)settings->answers_megabytes << 20,
                              .quiet = a->quiet};
     vp_process_context context = {a->directory, publication};
     vp_job_store *log = open_jobs(a->directory);

@@ -1,6 +1,6 @@
 /* How the server has tables, layers and surfaces written as files: by whoever knows the formats. */
 #pragma once
-#include "base/buffer.h"
+#include "base/blob.h"
 #include <vungphu/error.h>
 
 typedef struct {
@@ -11,6 +11,6 @@ typedef struct {
 
 typedef struct vp_exporter {
     void *context;
-    /* The bytes of a file of a published snapshot. Any thread. */
-    bool (*write)(void *context, const vp_exported *what, vp_buffer *out, vp_error *err);
+    /* A file of a published snapshot; NULL on failure. Any thread. */
+    vp_blob *(*write)(void *context, const vp_exported *what, vp_error *err);
 } vp_exporter;

@@ -1,30 +1,61 @@
 #include "service/exports.h"
 #include "store/export/export.h"
-#include "store/files/file_bytes.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-static bool read_whole(const char *path, vp_buffer *out, vp_error *err)
+/* A larger file is sent from the disk and never stands in memory. */
+#define IN_MEMORY_MOST ((size_t)1024 * 1024)
+
+static vp_blob *read_whole(int file, size_t length, vp_error *err)
 {
-    size_t length;
-    void *bytes = vp_file_bytes(path, &length, err);
-    if (!bytes) return false;
-    vp_buffer_append(out, bytes, length);
-    free(bytes);
-    return !out->failed || vp_fail_memory(err, length);
+    vp_buffer bytes = {0};
+    if (!vp_buffer_reserve(&bytes, length + 1)) {
+        vp_fail_memory(err, length);
+        return NULL;
+    }
+    while (bytes.length < length) {
+        ssize_t got = pread(file, bytes.bytes + bytes.length, length - bytes.length, (off_t)bytes.length);
+        if (got <= 0) {
+            vp_fail(err, VP_IO, "a file that was just written cannot be read: %s",
+                    got ? strerror(errno) : "it is short");
+            vp_buffer_clear(&bytes);
+            return NULL;
+        }
+        bytes.length += (size_t)got;
+    }
+    return vp_blob_new(&bytes, err);
+}
+
+static vp_blob *take_file(const char *path, vp_error *err)
+{
+    struct stat status;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0 || fstat(file, &status) != 0) {
+        vp_fail(err, vp_error_of_system(errno), "%s: cannot be read: %s", path, strerror(errno));
+        if (file >= 0) close(file);
+        return NULL;
+    }
+    if ((size_t)status.st_size > IN_MEMORY_MOST) return vp_blob_of_file(file, (size_t)status.st_size, err);
+    vp_blob *blob = read_whole(file, (size_t)status.st_size, err);
+    close(file);
+    return blob;
 }
 
 /* The formats' libraries write files, not memory: one in a folder of its own, gone afterwards. */
-bool vp_exports_write(void *context, const vp_exported *what, vp_buffer *out, vp_error *err)
+vp_blob *vp_exports_write(void *context, const vp_exported *what, vp_error *err)
 {
     const char *temporary = getenv("TMPDIR");
     char folder[300], path[340];
     snprintf(folder, sizeof folder, "%.200s/vungphu-export-XXXXXX", temporary && *temporary ? temporary : "/tmp");
-    if (!mkdtemp(folder))
-        return vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", folder, strerror(errno));
+    if (!mkdtemp(folder)) {
+        vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", folder, strerror(errno));
+        return NULL;
+    }
     snprintf(path, sizeof path, "%s/export.%.10s", folder, what->extension);
     vp_export_question question = {.directory = context,
                                    .snapshot = what->snapshot,
@@ -32,8 +63,8 @@ bool vp_exports_write(void *context, const vp_exported *what, vp_buffer *out, vp
                                    .bom = what->bom,
                                    .decimal_comma = what->decimal_comma,
                                    .english = what->english};
-    bool ok = vp_export(&question, path, err) && read_whole(path, out, err);
+    vp_blob *blob = vp_export(&question, path, err) ? take_file(path, err) : NULL;
     unlink(path);
     rmdir(folder);
-    return ok;
+    return blob;
 }

@@ -9,7 +9,7 @@ typedef struct entry {
     struct entry *next_in_chain, *newer, *older;
     vp_blob *blob;
     uint64_t hash;
-    size_t bytes; /* what it counts for */
+    size_t bytes, file_bytes; /* what it counts for */
     char key[];
 } entry;
 
@@ -17,7 +17,7 @@ struct vp_tile_cache {
     pthread_mutex_t lock;
     entry *chains[CHAINS];
     entry *newest, *oldest;
-    size_t bytes, bytes_most, entries;
+    size_t bytes, bytes_most, file_bytes, entries;
     uint64_t hits, misses;
 };
 
@@ -76,6 +76,7 @@ static void drop(vp_tile_cache *cache, entry **place)
     *place = e->next_in_chain;
     unlink_age(cache, e);
     cache->bytes -= e->bytes;
+    cache->file_bytes -= e->file_bytes;
     cache->entries--;
     vp_blob_release(e->blob);
     free(e);
@@ -101,23 +102,27 @@ vp_blob *vp_tile_cache_find(vp_tile_cache *cache, const char *key)
 
 void vp_tile_cache_keep(vp_tile_cache *cache, const char *key, vp_blob *blob)
 {
-    size_t key_bytes = strlen(key) + 1, bytes = sizeof(entry) + key_bytes + blob->length;
-    if (bytes > cache->bytes_most / 4) return;
+    bool is_file = blob->file >= 0;
+    size_t key_bytes = strlen(key) + 1, file_bytes = is_file ? blob->length : 0;
+    size_t bytes = sizeof(entry) + key_bytes + (is_file ? VP_TILE_CACHE_FILE_WEIGHT : blob->length);
+    size_t files_most = cache->bytes_most * VP_TILE_CACHE_FILES_TIMES;
+    if (bytes > cache->bytes_most / 4 || file_bytes > files_most / 4) return;
     entry *e = malloc(sizeof *e + key_bytes);
     if (!e) return;
-    *e = (entry){.blob = vp_blob_share(blob), .hash = hash_of(key), .bytes = bytes};
+    *e = (entry){.blob = vp_blob_share(blob), .hash = hash_of(key), .bytes = bytes, .file_bytes = file_bytes};
     memcpy(e->key, key, key_bytes);
 
     pthread_mutex_lock(&cache->lock);
     entry **place = place_of(cache, key, e->hash);
     if (*place) drop(cache, place);
-    while (cache->oldest && cache->bytes + bytes > cache->bytes_most)
+    while (cache->oldest && (cache->bytes + bytes > cache->bytes_most || cache->file_bytes + file_bytes > files_most))
         drop(cache, place_of(cache, cache->oldest->key, cache->oldest->hash));
     entry **chain = &cache->chains[e->hash & (CHAINS - 1)];
     e->next_in_chain = *chain;
     *chain = e;
     link_newest(cache, e);
     cache->bytes += bytes;
+    cache->file_bytes += file_bytes;
     cache->entries++;
     pthread_mutex_unlock(&cache->lock);
 }
@@ -132,7 +137,7 @@ void vp_tile_cache_clear(vp_tile_cache *cache)
 vp_tile_cache_figures vp_tile_cache_count(vp_tile_cache *cache)
 {
     pthread_mutex_lock(&cache->lock);
-    vp_tile_cache_figures figures = {cache->hits, cache->misses, cache->entries, cache->bytes};
+    vp_tile_cache_figures figures = {cache->hits, cache->misses, cache->entries, cache->bytes, cache->file_bytes};
     pthread_mutex_unlock(&cache->lock);
     return figures;
 }

@@ -1,5 +1,6 @@
 #include "tiles/tile_cache.h"
 #include <check.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
@@ -56,6 +57,35 @@ START_TEST(what_is_too_large_is_not_kept)
 }
 END_TEST
 
+static void keep_file(vp_tile_cache *cache, const char *key, size_t length)
+{
+    vp_blob *blob = vp_blob_of_file(open("/dev/null", O_RDONLY | O_CLOEXEC), length, NULL);
+    vp_tile_cache_keep(cache, key, blob);
+    vp_blob_release(blob);
+}
+
+START_TEST(files_have_a_room_of_their_own)
+{
+    size_t memory = 10 * VP_TILE_CACHE_FILE_WEIGHT, files = memory * VP_TILE_CACHE_FILES_TIMES;
+    vp_tile_cache *cache = vp_tile_cache_new(memory, NULL);
+    keep_file(cache, "too long", files / 4 + 1);
+    ck_assert(!has(cache, "too long"));
+    keep(cache, "memory", 100, 'm');
+    for (char key[] = "0"; *key < '4'; ++*key) keep_file(cache, key, files / 4);
+    ck_assert(has(cache, "0") && has(cache, "memory")); /* four fill the room; now 1 is the oldest of them */
+    ck_assert_uint_eq(vp_tile_cache_count(cache).file_bytes, files / 4 * 4);
+    keep_file(cache, "4", 10);
+    ck_assert(!has(cache, "1") && has(cache, "0") && has(cache, "4") && has(cache, "memory"));
+    for (char key[] = "a"; *key <= 'z'; ++*key) keep_file(cache, key, 1);
+    vp_tile_cache_figures figures = vp_tile_cache_count(cache);
+    ck_assert_uint_le(figures.bytes, memory); /* many short ones: their descriptors count */
+    ck_assert_uint_le(figures.entries, 10);
+    vp_tile_cache_clear(cache);
+    ck_assert_uint_eq(vp_tile_cache_count(cache).file_bytes, 0);
+    vp_tile_cache_free(cache);
+}
+END_TEST
+
 START_TEST(a_blob_outlives_its_place_in_the_cache)
 {
     vp_tile_cache *cache = vp_tile_cache_new(10000, NULL);
@@ -104,6 +134,7 @@ int main(void)
     TCase *cases = tcase_create("cache");
     tcase_add_test(cases, the_least_recently_used_leaves_first);
     tcase_add_test(cases, what_is_too_large_is_not_kept);
+    tcase_add_test(cases, files_have_a_room_of_their_own);
     tcase_add_test(cases, a_blob_outlives_its_place_in_the_cache);
     tcase_add_test(cases, threads_share_it);
     suite_add_tcase(suite, cases);

@@ -1,6 +1,7 @@
 #include "server/http/deadlines.h"
 #include "platform/clock.h"
 #include "platform/thread.h"
+#include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -20,6 +21,8 @@ struct vp_connection {
     _Atomic int64_t deadline;     /* monotonic nanoseconds */
     _Atomic bool answering;       /* the request is here: the time until its answer is ours */
     _Atomic uint64_t idle_from;   /* bytes received when the last answer was done; UINT64_MAX during a request */
+    _Atomic int unread;           /* bytes of the last answer that the client's machine has not taken */
+    int64_t unread_since;         /* the reaper's: when it last took some */
     char waited_for[WAITED_MOST]; /* with the lock; "": nothing */
     const void *who;
 };
@@ -63,6 +66,26 @@ static void cut(int socket)
     shutdown(socket, SHUT_RDWR);
 }
 
+static int bytes_unread(int socket)
+{
+    int unread = 0;
+    return ioctl(socket, SIOCOUTQ, &unread) == 0 ? unread : 0;
+}
+
+/* Of an idle connection whose last answer was not taken whole when it was sent. */
+static bool leaves_unread(vp_connection *c, double seconds_most, int64_t at)
+{
+    int before = atomic_load(&c->unread);
+    if (before == 0 || atomic_load(&c->idle_from) == UINT64_MAX) {
+        c->unread_since = 0;
+        return false;
+    }
+    int now = bytes_unread(c->socket);
+    if (now < before || c->unread_since == 0) c->unread_since = at;
+    if (now != before) atomic_store(&c->unread, now);
+    return now > 0 && at - c->unread_since > (int64_t)(seconds_most * 1e9);
+}
+
 /* The list's lock also guards against cutting a descriptor that was closed and taken again. */
 static void cut_late(vp_deadlines *deadlines)
 {
@@ -73,7 +96,8 @@ static void cut_late(vp_deadlines *deadlines)
             atomic_store(&c->idle_from, UINT64_MAX);
             atomic_store(&c->deadline, after(deadlines->seconds_most));
         }
-        if (at > atomic_load(&c->deadline) && !is_kept_waiting(c)) cut(c->socket);
+        bool unread = leaves_unread(c, deadlines->seconds_most, at);
+        if (unread || (at > atomic_load(&c->deadline) && !is_kept_waiting(c))) cut(c->socket);
     }
 }
 
@@ -159,11 +183,21 @@ void vp_deadlines_free(vp_deadlines *deadlines)
     destroy(deadlines);
 }
 
+/* What one client does not read may not fill the kernel's memory, nor stay there when its machine is gone. */
+static void limit_kernel(int socket, double seconds_most)
+{
+    int send_bytes = 256 * 1024;
+    unsigned unheard_milliseconds = (unsigned)(seconds_most * 1000);
+    setsockopt(socket, SOL_SOCKET, SO_SNDBUF, &send_bytes, sizeof send_bytes);
+    setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &unheard_milliseconds, sizeof unheard_milliseconds);
+}
+
 vp_connection *vp_connection_begin(vp_deadlines *deadlines, int socket)
 {
     vp_connection *c = calloc(1, sizeof *c);
     if (!c) return NULL;
     c->socket = socket;
+    limit_kernel(socket, deadlines->seconds_most);
     atomic_init(&c->deadline, after(deadlines->seconds_most));
     atomic_init(&c->answering, false);
     atomic_init(&c->idle_from, UINT64_MAX);
@@ -210,6 +244,7 @@ void vp_connection_answer(vp_connection *c, double seconds)
 void vp_connection_idle(vp_connection *c, double seconds)
 {
     atomic_store(&c->answering, false);
+    atomic_store(&c->unread, bytes_unread(c->socket));
     atomic_store(&c->idle_from, bytes_received(c->socket));
     atomic_store(&c->deadline, after(seconds));
 }

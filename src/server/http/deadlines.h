@@ -8,7 +8,7 @@ typedef struct vp_connection vp_connection; /* one, from its beginning to its en
 
 /* Looks every quarter of a second; then also calls tick(context), and left(context, …) for each connection that waits
  * (vp_connection_await) and whose client has hung up. A connection of which nothing was heard is cut
- * seconds_most after it began. */
+ * seconds_most after it began, and an idle one when of what was sent nothing more is taken for seconds_most. */
 vp_deadlines *vp_deadlines_new(double seconds_most, void (*tick)(void *context),
                                void (*left)(void *context, const char *waited_for, const void *who), void *context,
                                vp_error *err);

@@ -6,6 +6,7 @@
 #include "server/http/listen.h"
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
@@ -26,11 +27,12 @@ struct vp_http {
     vp_server *server;
     bool quiet;
     double seconds_most;
-    size_t body_most;
+    size_t body_most, answers_most;
     char address[300];
     vp_deadlines *deadlines;
     atomic_bool draining;
-    atomic_size_t under_way; /* requests whose line was read and whose answer is not yet gone */
+    atomic_size_t under_way;     /* requests whose line was read and whose answer is not yet gone */
+    atomic_size_t answers_bytes; /* of answers in memory that are not yet gone */
 };
 
 /* One request and its answer. */
@@ -44,6 +46,7 @@ typedef struct {
     int64_t started;
     unsigned status;
     size_t bytes, route;
+    size_t counted; /* of its answer, in answers_bytes */
 } exchange;
 
 /* Four times a second. Once the server drains, who waits for a job gets the job's address. */
@@ -130,19 +133,56 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
     add(response, "Referrer-Policy", "same-origin");
 }
 
+static struct MHD_Response *response_of_file(const vp_blob *blob)
+{
+    int file = fcntl(blob->file, F_DUPFD_CLOEXEC, 0);
+    struct MHD_Response *response = file >= 0 ? MHD_create_response_from_fd64(blob->length, file) : NULL;
+    if (!response && file >= 0) close(file);
+    return response;
+}
+
+static struct MHD_Response *response_of(vp_blob *blob)
+{
+    if (!blob) return MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
+    if (blob->file >= 0) return response_of_file(blob);
+    struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
+        blob->length, blob->bytes, release_blob, vp_blob_share(blob));
+    if (!response) vp_blob_release(blob); /* the share that was to go with it */
+    return response;
+}
+
+/* Answers that clients take slowly stand in memory: only so much of it, but one always. */
+static bool count_bytes(vp_http *http, exchange *e, const vp_reply *reply)
+{
+    size_t bytes = reply->body && reply->body->file < 0 && reply->status != 304 ? reply->body->length : 0;
+    size_t before = atomic_fetch_add(&http->answers_bytes, bytes);
+    if (before > 0 && bytes > 0 && before + bytes > http->answers_most) {
+        atomic_fetch_sub(&http->answers_bytes, bytes);
+        return false;
+    }
+    e->counted = bytes;
+    return true;
+}
+
+static void become_busy(vp_reply *reply)
+{
+    enum { RETRY_SECONDS = 2 };
+    vp_error err;
+    size_t route = reply->route;
+    vp_reply_clear(reply);
+    *reply = (vp_reply){.route = route, .retry_seconds = RETRY_SECONDS};
+    vp_fail(&err, VP_BUSY, "too many answers are under way; ask again in %d seconds", RETRY_SECONDS);
+    vp_reply_problem(reply, 503, &err);
+}
+
 static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exchange *e, vp_reply *reply, bool close)
 {
+    if (!count_bytes(http, e, reply)) become_busy(reply);
     e->status = reply->status;
     e->route = reply->route;
     e->bytes = reply->body && reply->status != 304 ? reply->body->length : 0;
-    struct MHD_Response *response =
-        reply->body ? MHD_create_response_from_buffer_with_free_callback_cls(reply->body->length, reply->body->bytes,
-                                                                             release_blob, vp_blob_share(reply->body))
-                    : MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
-    if (!response) {
-        if (reply->body) vp_blob_release(reply->body); /* the share that was to go with it */
-        return MHD_NO;
-    }
+    struct MHD_Response *response = response_of(reply->body);
+    if (!response) return MHD_NO;
     add_headers(response, reply, reply->status == 204);
     if (close || atomic_load(&http->draining)) add(response, "Connection", "close");
     vp_connection *c = connection_of(mhd);
@@ -153,7 +193,7 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
 }
 
 typedef struct {
-    unsigned hosts, lengths, transfers, encodings;
+    unsigned lines, hosts, lengths, transfers, encodings;
     bool unknown_transfer;
     bool body;
     unsigned long long length; /* as Content-Length gives it */
@@ -163,6 +203,7 @@ static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, cons
 {
     framing *f = context;
     (void)kind;
+    f->lines++;
     if (strcasecmp(name, "Host") == 0)
         f->hosts++;
     else if (strcasecmp(name, "Transfer-Encoding") == 0)
@@ -236,6 +277,8 @@ static unsigned refusal(vp_http *http, struct MHD_Connection *mhd, const char *m
 {
     framing f = {0};
     MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &f);
+    if (f.lines > VP_HTTP_HEADERS_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "the request has more than %d headers", VP_HTTP_HEADERS_MOST), 431;
     const char *wrong = NULL;
     if (strcmp(version, MHD_HTTP_VERSION_1_1) != 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
         wrong = "the request line does not end in HTTP/1.1";
@@ -374,6 +417,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
         vp_log(VP_LOG_INFO, "%s %.400s %u %zu %.1fms%s", e->begun ? e->method : "?", target, e->status, e->bytes,
                took * 1e3, end);
     if (*e->waited_for) vp_server_forget(http->server, e->waited_for); /* the connection broke while it waited */
+    atomic_fetch_sub(&http->answers_bytes, e->counted);
     vp_buffer_clear(&e->body);
     free(e->target);
     free(e);
@@ -445,6 +489,7 @@ vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_err
     http->server = server;
     http->quiet = options->quiet;
     http->body_most = options->body_most ? options->body_most : VP_HTTP_BODY_MOST;
+    http->answers_most = options->answers_most ? options->answers_most : VP_HTTP_ANSWERS_MOST;
     http->seconds_most = options->seconds_most > 0 ? options->seconds_most : VP_HTTP_SECONDS;
     int fd = vp_listen_open(options->listen, http->address, sizeof http->address, err);
     http->deadlines = fd >= 0 ? vp_deadlines_new(http->seconds_most, on_tick, on_left, http, err) : NULL;

@@ -9,6 +9,7 @@ typedef struct {
     double seconds_most;       /* 0: VP_HTTP_SECONDS */
     bool quiet;                /* no line per request in the log */
     size_t body_most;          /* bytes of a request's body; 0: VP_HTTP_BODY_MOST */
+    size_t answers_most;       /* bytes of answers in memory that clients are taking; 0: VP_HTTP_ANSWERS_MOST */
 } vp_http_options;
 
 /* A request must be whole this long after its connection (or its first byte on a kept one), and an answer
@@ -17,6 +18,8 @@ typedef struct {
 #define VP_HTTP_BYTES_PER_SECOND (256 * 1024)
 #define VP_HTTP_BODY_MOST        (1024 * 1024)
 #define VP_HTTP_IDLE_SECONDS     60 /* a kept connection without a request */
+#define VP_HTTP_ANSWERS_MOST     ((size_t)256 * 1024 * 1024)
+#define VP_HTTP_HEADERS_MOST     64 /* lines */
 
 typedef struct vp_http vp_http;
 

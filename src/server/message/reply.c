@@ -101,6 +101,7 @@ void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err)
 
 vp_blob *vp_blob_gzip(const vp_blob *blob)
 {
+    if (blob->file >= 0) return NULL; /* too large to compress for each */
     vp_error ignored;
     vp_buffer out = {0};
     vp_blob *zipped = NULL;

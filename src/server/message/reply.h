@@ -53,5 +53,5 @@ void vp_reply_clear(vp_reply *reply);
  * sentence is shown (service/public_error.h). */
 void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err);
 
-/* The gzip form of a blob; NULL when memory is short or it would not be smaller. */
+/* The gzip form of a blob; NULL when memory is short, it would not be smaller, or it is a file. */
 vp_blob *vp_blob_gzip(const vp_blob *blob);

@@ -4,6 +4,7 @@
 #include "service/exporter.h"
 #include "service/json.h"
 #include "tiles/layers.h"
+#include "tiles/tile_cache.h"
 #include <stdio.h>
 #include <string.h>
 #include <vungphu/version.h>
@@ -73,18 +74,29 @@ static bool read_asked(const vp_call *call, asked *a, vp_error *err)
     return read_language(call, a, err);
 }
 
-static bool write_bytes(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_buffer *out, vp_error *err)
+static vp_blob *write_report(const vp_snapshot *snapshot, vp_error *err)
 {
-    if (forms[a->form].holds == REPORT) return vp_report_write(snapshot, out, err);
+    vp_buffer bytes = {0};
+    if (vp_report_write(snapshot, &bytes, err)) return vp_blob_new(&bytes, err);
+    vp_buffer_clear(&bytes);
+    return NULL;
+}
+
+static vp_blob *write_file(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_error *err)
+{
+    if (forms[a->form].holds == REPORT) return write_report(snapshot, err);
     const vp_exporter *exporter = call->backends->exporter;
-    if (!exporter) return vp_fail(err, VP_NOT_FOUND, "this server writes no files");
+    if (!exporter) {
+        vp_fail(err, VP_NOT_FOUND, "this server writes no files");
+        return NULL;
+    }
     vp_exported what = {.snapshot = snapshot->provenance.id,
                         .layer = forms[a->form].holds == EVERYTHING ? NULL : a->name,
                         .extension = forms[a->form].extension,
                         .bom = a->bom,
                         .decimal_comma = a->decimal_comma,
                         .english = a->english};
-    return exporter->write(exporter->context, &what, out, err);
+    return exporter->write(exporter->context, &what, err);
 }
 
 static void name_version(const vp_provenance *provenance, const asked *a, char tag[VP_TAG_MOST])
@@ -93,7 +105,7 @@ static void name_version(const vp_provenance *provenance, const asked *a, char t
              a->decimal_comma ? ".comma" : "", a->english ? ".en" : "", forms[a->form].extension);
 }
 
-/* Unless the client has it already. */
+/* Unless it was written before, or the client has it already. */
 bool vp_export_is_long(const vp_call *call, const vp_snapshot *snapshot)
 {
     asked a;
@@ -101,7 +113,9 @@ bool vp_export_is_long(const vp_call *call, const vp_snapshot *snapshot)
     char tag[VP_TAG_MOST];
     if (!snapshot || !read_asked(call, &a, &ignored)) return false;
     name_version(&snapshot->provenance, &a, tag);
-    return !call->tags || !vp_header_matches(call->tags, tag);
+    vp_blob *kept = vp_tile_cache_find(call->backends->cache, tag);
+    vp_blob_release(kept);
+    return !kept && (!call->tags || !vp_header_matches(call->tags, tag));
 }
 
 bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -114,9 +128,10 @@ bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
     snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->provenance.id,
              forms[a.form].extension);
     if (call->tags && vp_header_matches(call->tags, reply->tag)) return true; /* becomes a 304 */
-    vp_buffer bytes = {0};
-    if (write_bytes(call, snapshot, &a, &bytes, err)) reply->body = vp_blob_new(&bytes, err);
-    vp_buffer_clear(&bytes);
+    reply->body = vp_tile_cache_find(call->backends->cache, reply->tag);
+    if (reply->body) return true;
+    reply->body = write_file(call, snapshot, &a, err);
+    if (reply->body) vp_tile_cache_keep(call->backends->cache, reply->tag, reply->body);
     return reply->body != NULL;
 }
 

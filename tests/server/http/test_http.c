@@ -283,6 +283,39 @@ START_TEST(slow_readers_are_cut)
 }
 END_TEST
 
+/* The answer is gone as far as the server knows: it lies in the kernel. */
+START_TEST(small_answers_that_lie_unread_end_the_connection)
+{
+    stop();
+    start_with(1);
+    int fd = socket(AF_INET, SOCK_STREAM, 0), small = 2048;
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small); /* before the window is agreed on */
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ck_assert_int_eq(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
+    double from = now();
+    say(fd, GET("/api"), sizeof GET("/api") - 1);
+    struct pollfd poller = {.fd = fd, .events = POLLRDHUP};
+    while (now() - from < 10 && poll(&poller, 1, 100) == 0) continue;
+    double took = now() - from;
+    ck_assert_msg(took > 0.9 && took < 5, "cut after %g seconds", took);
+    close(fd);
+}
+END_TEST
+
+START_TEST(too_many_headers_are_refused)
+{
+    char request[2048] = "GET /healthz HTTP/1.1\r\nHost: a\r\n";
+    for (int i = 0; i < 63; i++) snprintf(request + strlen(request), 16, "X%d: 1\r\n", i);
+    strcat(request, "\r\n");
+    ck_assert_uint_eq(status_of(request, strlen(request), NULL), 200);
+    strcpy(request + strlen(request) - 2, "Y: 1\r\n\r\n");
+    bool closed;
+    ck_assert_uint_eq(status_of(request, strlen(request), &closed), 431);
+    ck_assert(closed);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("http");
@@ -302,6 +335,8 @@ int main(void)
     tcase_add_test(cases, slow_headers_are_cut);
     tcase_add_test(cases, slow_headers_on_a_kept_connection_are_cut_too);
     tcase_add_test(cases, slow_readers_are_cut);
+    tcase_add_test(cases, small_answers_that_lie_unread_end_the_connection);
+    tcase_add_test(cases, too_many_headers_are_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

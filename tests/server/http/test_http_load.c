@@ -84,22 +84,40 @@ static struct {
     char last[64];
 } gate = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
 
-static bool write_at_gate(const char *layer, vp_buffer *out)
+#define LONG_FILE 1500001 /* bytes of the layer "quality", which does not stand in memory */
+
+static char byte_at(size_t i) { return (char)('a' + i * i % 23); }
+
+static vp_blob *long_file(vp_error *err)
 {
+    char path[] = "/tmp/vungphu-test-XXXXXX", *bytes = malloc(LONG_FILE);
+    int file = mkstemp(path);
+    ck_assert(bytes && file >= 0);
+    unlink(path);
+    for (size_t i = 0; i < LONG_FILE; i++) bytes[i] = byte_at(i);
+    ck_assert_int_eq(write(file, bytes, LONG_FILE), LONG_FILE);
+    free(bytes);
+    return vp_blob_of_file(file, LONG_FILE, err);
+}
+
+static vp_blob *write_at_gate(const char *layer, vp_error *err)
+{
+    vp_buffer out = {0};
     pthread_mutex_lock(&gate.lock);
     gate.begun++;
     snprintf(gate.last, sizeof gate.last, "%s", layer ? layer : "all");
     pthread_cond_broadcast(&gate.changed);
     while (!gate.open) pthread_cond_wait(&gate.changed, &gate.lock);
     pthread_mutex_unlock(&gate.lock);
-    return vp_buffer_format(out, "file of %s", layer ? layer : "all");
+    if (layer && strcmp(layer, "quality") == 0) return long_file(err);
+    vp_buffer_format(&out, "file of %s", layer ? layer : "all");
+    return vp_blob_new(&out, err);
 }
 
-static bool write_export(void *context, const vp_exported *what, vp_buffer *out, vp_error *err)
+static vp_blob *write_export(void *context, const vp_exported *what, vp_error *err)
 {
     (void)context;
-    (void)err;
-    return write_at_gate(what->layer, out);
+    return write_at_gate(what->layer, err);
 }
 
 static void open_gate(void)
@@ -232,6 +250,77 @@ START_TEST(the_end_finishes_what_has_begun_and_refuses_what_waits)
 }
 END_TEST
 
+static void *ask_for_long_file(void *context)
+{
+    (void)context;
+    int fd = dial();
+    say(fd, GET("/export/quality.csv"), sizeof GET("/export/quality.csv") - 1);
+    char *bytes = malloc(LONG_FILE + 4096), *body = NULL;
+    ssize_t got, length = 0;
+    while ((got = recv(fd, bytes + length, (size_t)(LONG_FILE + 4095 - length), 0)) > 0) {
+        length += got;
+        bytes[length] = '\0';
+        if (!body && (body = strstr(bytes, "\r\n\r\n"))) body += 4;
+        if (body && length - (body - bytes) >= LONG_FILE) break;
+    }
+    bool same = body && length - (body - bytes) == LONG_FILE;
+    for (size_t i = 0; same && i < LONG_FILE; i++) same = body[i] == byte_at(i);
+    free(bytes);
+    close(fd);
+    return same ? &gate : NULL;
+}
+
+START_TEST(a_long_file_is_written_once_and_sent_from_the_disk_to_all)
+{
+    open_gate();
+    size_t descriptors = 0;
+    for (int round = 0; round < 2; round++) {
+        pthread_t askers[6];
+        for (size_t i = 0; i < 6; i++) ck_assert_int_eq(pthread_create(&askers[i], NULL, ask_for_long_file, NULL), 0);
+        for (size_t i = 0; i < 6; i++) {
+            void *same;
+            pthread_join(askers[i], &same);
+            ck_assert_ptr_nonnull(same);
+        }
+        for (int look = 0; round && look < 200 && open_descriptors() != descriptors; look++) usleep(25000);
+        if (round == 0) descriptors = open_descriptors(); /* some may still be closed */
+        ck_assert(round == 0 || open_descriptors() <= descriptors);
+    }
+    ck_assert_uint_eq(gate.begun, 1); /* kept, though longer than the cache in memory */
+}
+END_TEST
+
+/* ------------------------------------------------------------ memory */
+
+START_TEST(answers_in_memory_are_bounded)
+{
+    vp_http_stop(http, 2);
+    vp_error err = {0};
+    http = vp_http_start(
+        server, &(vp_http_options){.listen = "127.0.0.1:0", .threads = 2, .quiet = true, .answers_most = 1}, &err);
+    ck_assert_int_eq(sscanf(vp_http_address(http), "http://127.0.0.1:%u", &port), 1);
+    /* One is always taken; while it is being taken, no other. */
+    int slow = dial(), small = 2048;
+    setsockopt(slow, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    for (int i = 0; i < 40; i++) say(slow, GET("/api"), sizeof GET("/api") - 1);
+    unsigned status = 200;
+    for (double from = now(); status == 200 && now() - from < 6;) {
+        int fd = dial();
+        say(fd, GET("/api"), sizeof GET("/api") - 1);
+        heard h = listen_to(fd, true);
+        status = h.status;
+        if (status == 503) ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nRetry-After: 2\r\n"));
+        free(h.bytes);
+        close(fd);
+    }
+    ck_assert_uint_eq(status, 503);
+    close(slow);
+    for (double from = now(); status == 503 && now() - from < 6;)
+        status = status_of(GET("/api"), sizeof GET("/api") - 1, NULL);
+    ck_assert_uint_eq(status, 200);
+}
+END_TEST
+
 /* ------------------------------------------------------------ stopping */
 
 static void *stop_http(void *context)
@@ -293,6 +382,8 @@ int main(void)
     tcase_add_checked_fixture(files, start_with_files, stop_with_files);
     tcase_add_test(files, long_answers_hold_nobody_up_and_are_computed_once);
     tcase_add_test(files, who_hangs_up_is_not_computed_for);
+    tcase_add_test(files, a_long_file_is_written_once_and_sent_from_the_disk_to_all);
+    tcase_add_test(files, answers_in_memory_are_bounded);
     tcase_add_test(files, the_end_finishes_what_has_begun_and_refuses_what_waits);
     suite_add_tcase(suite, files);
     suite_add_tcase(suite, cases);

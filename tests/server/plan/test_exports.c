@@ -5,13 +5,16 @@
 #include <string.h>
 
 /* Writes what it is asked, so that the test sees what reaches the formats. */
-static bool tell(void *context, const vp_exported *what, vp_buffer *out, vp_error *err)
+static vp_blob *tell(void *context, const vp_exported *what, vp_error *err)
 {
-    if (what->layer && strcmp(what->layer, "nothing") == 0)
-        return vp_fail(err, VP_NOT_FOUND, "there is no layer nothing");
-    vp_buffer_format(out, "%s %s %s %s %d%s%s", (const char *)context, what->snapshot, what->layer ? what->layer : "-",
+    if (what->layer && strcmp(what->layer, "nothing") == 0) {
+        vp_fail(err, VP_NOT_FOUND, "there is no layer nothing");
+        return NULL;
+    }
+    vp_buffer out = {0};
+    vp_buffer_format(&out, "%s %s %s %s %d%s%s", (const char *)context, what->snapshot, what->layer ? what->layer : "-",
                      what->extension, what->bom, what->decimal_comma ? " comma" : "", what->english ? " en" : "");
-    return true;
+    return vp_blob_new(&out, err);
 }
 
 START_TEST(files_are_written_by_name_and_form)
