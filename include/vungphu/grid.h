@@ -38,6 +38,8 @@ typedef struct vp_grid vp_grid;
 VP_API vp_grid *vp_grid_new(vp_grid_geometry geometry, float fill, vp_error *err);
 /* The same with cells that hold nothing yet: each is to be written before it is read. */
 VP_API vp_grid *vp_grid_new_unset(vp_grid_geometry geometry, vp_error *err);
+/* Over cells that are another's and outlive it; not to be edited. */
+VP_API vp_grid *vp_grid_over(vp_grid_geometry geometry, const float cells[], vp_error *err);
 VP_API void vp_grid_free(vp_grid *grid); /* NULL is fine */
 VP_API vp_grid_geometry vp_grid_geometry_of(const vp_grid *grid);
 VP_API const float *vp_grid_cells(const vp_grid *grid); /* row-major; lives as long as grid */

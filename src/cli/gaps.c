@@ -74,8 +74,8 @@ static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gaps *found
     if (a->group && q.group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     if (!snapshot->results.surfaces[q.service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
-    return vp_gaps_find(region, snapshot->results.main_weights, vp_grid_cells(snapshot->results.surfaces[q.service]),
-                        &q, found, err);
+    const float *cells = vp_results_surface(&snapshot->results, q.service, 0, VP_EVERY_CELL, err);
+    return cells && vp_gaps_find(region, snapshot->results.main_weights, cells, &q, found, err);
 }
 
 static bool print_gaps(const vp_snapshot *snapshot, const void *context, vp_error *err)
@@ -111,8 +111,8 @@ static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_quest
     if (limit && (end == limit || *end || isnan(q->limits[i])))
         return vp_fail(err, VP_BAD_INPUT, "%s is not a limit", limit);
     q->services[q->service_count++] = service;
-    surfaces[i] = vp_grid_cells(snapshot->results.surfaces[service]);
-    return true;
+    surfaces[i] = vp_results_surface(&snapshot->results, service, 0, VP_EVERY_CELL, err);
+    return surfaces[i] != NULL;
 }
 
 static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const vp_shortage_question *q,

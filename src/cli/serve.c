@@ -22,13 +22,13 @@
 
 #define STOP_SECONDS 8.0 /* within the 10 that a service manager commonly grants */
 
-enum { QUIET = 'q', FIRST_SETTING = 0x100, SETTINGS_FILE = 0x1000 };
+enum { QUIET = 'q', FIRST_SETTING = 0x100, SETTINGS_FILE = 0x1000, VERIFY };
 
 /* What the command line says is kept until the file and the environment have been read. */
 typedef struct {
     const char *directory, *settings_file;
     const char **given; /* [vp_setting_count] */
-    bool quiet;
+    bool quiet, verify;
 } arguments;
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -40,6 +40,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     }
     switch (key) {
     case QUIET: a->quiet = true; return 0;
+    case VERIFY: a->verify = true; return 0;
     case SETTINGS_FILE: a->settings_file = value; return 0;
     case ARGP_KEY_ARG:
         if (a->directory) argp_error(state, "one DIR is enough");
@@ -62,7 +63,7 @@ typedef struct {
 static bool make_options(option_table *t)
 {
     size_t count = 0;
-    t->options = calloc(vp_setting_count + 3, sizeof *t->options);
+    t->options = calloc(vp_setting_count + 4, sizeof *t->options);
     t->given = calloc(vp_setting_count, sizeof *t->given);
     t->texts = calloc(vp_setting_count, sizeof *t->texts);
     if (!t->options || !t->given || !t->texts) return false;
@@ -74,6 +75,8 @@ static bool make_options(option_table *t)
         t->options[count++] = (struct argp_option){row->name, FIRST_SETTING + (int)i, row->argument, 0, t->texts[i], 1};
     }
     t->options[count++] = (struct argp_option){"settings", SETTINGS_FILE, "FILE", 0, "lines VUNGPHU_NAME=VALUE", 2};
+    t->options[count++] = (struct argp_option){
+        "verify", VERIFY, NULL, 0, "read every byte of a snapshot and compare its sums before it is served", 2};
     t->options[count] = (struct argp_option){"quiet", QUIET, NULL, 0, "no line per request on stderr", 2};
     return true;
 }
@@ -99,9 +102,10 @@ static bool gather(vp_settings *settings, const arguments *a, vp_error *err)
     return true;
 }
 
-static bool take_up(vp_server *server, vp_scenario_service *scenarios, const char *directory, vp_error *err)
+static bool take_up(vp_server *server, vp_scenario_service *scenarios, const arguments *a, vp_error *err)
 {
-    vp_snapshot *snapshot = vp_snapshot_load(directory, err);
+    if (a->verify && !vp_snapshot_verify(a->directory, err)) return false;
+    vp_snapshot *snapshot = vp_snapshot_load(a->directory, err);
     if (!snapshot) return false;
     char id[128];
     snprintf(id, sizeof id, "%s", snapshot->provenance.id);
@@ -115,14 +119,13 @@ static bool take_up(vp_server *server, vp_scenario_service *scenarios, const cha
 }
 
 /* SIGHUP takes up the current snapshot, the others end it. */
-static void wait_for_signals(vp_server *server, vp_scenario_service *scenarios, const char *directory,
+static void wait_for_signals(vp_server *server, vp_scenario_service *scenarios, const arguments *a,
                              const sigset_t *signals)
 {
     for (int number; sigwait(signals, &number) == 0;) {
         if (number != SIGHUP) break;
         vp_error err = {0};
-        if (!take_up(server, scenarios, directory, &err))
-            vp_log(VP_LOG_ERROR, "the snapshot stays as it was: %s", err.message);
+        if (!take_up(server, scenarios, a, &err)) vp_log(VP_LOG_ERROR, "the snapshot stays as it was: %s", err.message);
     }
     vp_log(VP_LOG_INFO, "stopping");
 }
@@ -223,11 +226,11 @@ static int serve(const vp_settings *settings, const arguments *a)
     options.processes = log ? &processes : NULL;
     options.exporter = &(vp_exporter){(void *)a->directory, vp_exports_write};
     vp_server *server = vp_server_new(&options, &err);
-    if (server && take_up(server, scenarios, a->directory, &err)) http = vp_http_start(server, &front, &err);
+    if (server && take_up(server, scenarios, a, &err)) http = vp_http_start(server, &front, &err);
     if (http) {
         printf("%s/\n", vp_http_address(http));
         fflush(stdout);
-        wait_for_signals(server, scenarios, a->directory, &signals);
+        wait_for_signals(server, scenarios, a, &signals);
         vp_http_stop(http, STOP_SECONDS);
     }
     vp_server_free(server);

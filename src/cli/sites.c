@@ -232,8 +232,8 @@ static bool find_question(work *w, arguments *a, vp_error *err)
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
     q->travel = w->snapshot->results.travel;
     q->main_weights = w->snapshot->results.main_weights;
-    q->surface = vp_grid_cells(w->snapshot->results.surfaces[q->service]);
-    return true;
+    q->surface = vp_results_surface(&w->snapshot->results, q->service, 0, VP_EVERY_CELL, err);
+    return q->surface != NULL;
 }
 
 static bool read_polygons(work *w, arguments *a, vp_error *err)

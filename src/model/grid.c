@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -8,6 +9,7 @@ enum { HUGE_PAGE = 1 << 21, LARGE = 4 * HUGE_PAGE };
 struct vp_grid {
     vp_grid_geometry geometry;
     float *cells;
+    bool borrowed;
 };
 
 size_t vp_grid_geometry_cells(vp_grid_geometry geometry) { return geometry.columns * geometry.rows; }
@@ -86,13 +88,29 @@ vp_grid *vp_grid_new(vp_grid_geometry geometry, float fill, vp_error *err)
     return grid;
 }
 
+vp_grid *vp_grid_over(vp_grid_geometry geometry, const float cells[], vp_error *err)
+{
+    if (!vp_grid_geometry_check(geometry, err)) return NULL;
+    vp_grid *grid = malloc(sizeof *grid);
+    if (grid) /* vp_grid_edit refuses it */
+        *grid = (vp_grid){.geometry = geometry, .cells = (float *)(uintptr_t)cells, .borrowed = true};
+    else
+        vp_fail_memory(err, sizeof *grid);
+    return grid;
+}
+
 void vp_grid_free(vp_grid *grid)
 {
     if (!grid) return;
-    free(grid->cells);
+    if (!grid->borrowed) free(grid->cells);
     free(grid);
 }
 
 vp_grid_geometry vp_grid_geometry_of(const vp_grid *grid) { return grid->geometry; }
 const float *vp_grid_cells(const vp_grid *grid) { return grid->cells; }
-float *vp_grid_edit(vp_grid *grid) { return grid->cells; }
+
+float *vp_grid_edit(vp_grid *grid)
+{
+    assert(!grid->borrowed);
+    return grid->cells;
+}

@@ -54,8 +54,8 @@ static bool find_service(const json_t *inputs, const vp_snapshot *snapshot, vp_s
         return vp_fail(err, VP_BAD_INPUT, "inputs.service: %s is not reached by travel time", service->id);
     if (!snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", service->id);
-    q->surface = vp_grid_cells(snapshot->results.surfaces[q->service]);
-    return true;
+    q->surface = vp_results_surface(&snapshot->results, q->service, 0, VP_EVERY_CELL, err);
+    return q->surface != NULL;
 }
 
 static bool read_objective(const json_t *inputs, vp_siting_question *q, vp_error *err)

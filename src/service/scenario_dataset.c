@@ -44,7 +44,8 @@ bool vp_scenario_dataset_init(vp_scenario_dataset *out, const vp_scenario_datase
     if (!is_readable(options->directory, err) ||
         !vp_loaded_dataset_init(&out->loaded, options->directory, vp_snapshot_hold(snapshot), err))
         return false;
-    out->what_if = what_if_on(&out->loaded, options, err);
+    if (vp_results_touch(&snapshot->results, snapshot->region->definitions.service_count, err))
+        out->what_if = what_if_on(&out->loaded, options, err);
     if (out->what_if) return true;
     vp_scenario_dataset_clear(out);
     return false;

@@ -36,17 +36,23 @@ static void free_source(vp_source *source)
     free(source->imported_at);
 }
 
+static void free_cells(vp_results *results, size_t service_count)
+{
+    bool own = !results->store.free;
+    for (size_t i = 0; i < service_count; i++) {
+        if (results->surfaces) vp_grid_free(results->surfaces[i]);
+        if (results->nearest && own) free(results->nearest[i]);
+        if (results->mode && own) free(results->mode[i]);
+    }
+    free(results->surfaces);
+    free(results->nearest);
+    free(results->mode);
+}
+
 static void free_snapshot(vp_snapshot *snapshot)
 {
     size_t services = snapshot->region ? snapshot->region->definitions.service_count : 0;
-    for (size_t i = 0; i < services; i++) {
-        if (snapshot->results.surfaces) vp_grid_free(snapshot->results.surfaces[i]);
-        if (snapshot->results.nearest) free(snapshot->results.nearest[i]);
-        if (snapshot->results.mode) free(snapshot->results.mode[i]);
-    }
-    free(snapshot->results.surfaces);
-    free(snapshot->results.nearest);
-    free(snapshot->results.mode);
+    free_cells(&snapshot->results, services);
     vp_coverage_free(snapshot->results.coverage);
     vp_weights_free(snapshot->results.main_weights);
     free(snapshot->places.inside);
@@ -58,11 +64,47 @@ static void free_snapshot(vp_snapshot *snapshot)
     vp_outlines_free(snapshot->places.outlines);
     vp_lattice_clear(&snapshot->places.mercator_to_cell);
     vp_region_free(snapshot->region);
+    if (snapshot->results.store.free) snapshot->results.store.free(snapshot->results.store.files);
     free(snapshot->provenance.id);
     free(snapshot->provenance.made_at);
     free(snapshot->provenance.software);
     free(snapshot);
 }
+
+/* ------------------------------------------------------------ cells */
+
+static bool touch(const vp_results *r, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return !r->store.touch || r->store.touch(r->store.files, kind, service, first, count, err);
+}
+
+const float *vp_results_surface(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return touch(results, VP_CELLS_SURFACE, service, first, count, err) ? vp_grid_cells(results->surfaces[service])
+                                                                        : NULL;
+}
+
+const int32_t *vp_results_nearest(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return touch(results, VP_CELLS_NEAREST, service, first, count, err) ? results->nearest[service] : NULL;
+}
+
+const int32_t *vp_results_mode(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return touch(results, VP_CELLS_MODE, service, first, count, err) ? results->mode[service] : NULL;
+}
+
+bool vp_results_touch(const vp_results *results, size_t service_count, vp_error *err)
+{
+    for (size_t s = 0; s < service_count; s++) {
+        bool surface = results->surfaces && results->surfaces[s], nearest = results->nearest && results->nearest[s];
+        if (surface && !touch(results, VP_CELLS_SURFACE, s, 0, VP_EVERY_CELL, err)) return false;
+        if (nearest && !touch(results, VP_CELLS_NEAREST, s, 0, VP_EVERY_CELL, err)) return false;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------ one snapshot */
 
 bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err)
 {

@@ -20,7 +20,18 @@ typedef struct {
     size_t source_count;
 } vp_provenance;
 
-/* What the analysis found. */
+typedef enum { VP_CELLS_SURFACE, VP_CELLS_NEAREST, VP_CELLS_MODE, VP_CELLS_COUNT } vp_result_cells;
+
+/* Whose the cells of results are: of files that check them when they are first asked for; all NULL: the results' own,
+ * in memory. touch may be called by any thread. */
+typedef struct {
+    bool (*touch)(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);
+    void (*free)(void *files);
+    void *files;
+} vp_cell_store;
+
+/* What the analysis found. Cells are read through vp_results_surface, _nearest and _mode only: the members say what is
+ * there. */
 typedef struct {
     vp_travel_options travel; /* how the surfaces were made; whoever adds to them does the same */
     vp_coverage *coverage;
@@ -29,6 +40,7 @@ typedef struct {
     int32_t *
         *nearest;   /* [service] facility (signal: transmitter) index per cell, -1 none; NULL where it has no meaning */
     int32_t **mode; /* [service] index into the service's modes per cell, -1 none; NULL for one mode */
+    vp_cell_store store;
 } vp_results;
 
 /* What is listed, each kind in its order. */
@@ -53,6 +65,15 @@ typedef struct vp_snapshot {
     vp_places places;
     _Atomic int references; /* use acquire and release */
 } vp_snapshot;
+
+/* The cells of a service that has them, all of the grid; count cells from first on may be read. NULL and err where they
+ * are damaged: no figure leaves. Any thread; what was asked for once costs next to nothing again. */
+#define VP_EVERY_CELL ((size_t)-1) /* as count, with first 0 */
+const float *vp_results_surface(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
+const int32_t *vp_results_nearest(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
+const int32_t *vp_results_mode(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
+/* Every cell of surfaces and nearest, for whoever reads the arrays themselves: seconds where they are not in memory. */
+bool vp_results_touch(const vp_results *results, size_t service_count, vp_error *err);
 
 /* The current snapshot, shared by all readers. Its lock is the only one on a read. */
 typedef struct vp_publication vp_publication;

@@ -10,6 +10,8 @@ enum { NO_DATA, UNREACHABLE, FIRST_CLASS };
 
 typedef struct {
     const vp_lattice *lattice;
+    const vp_results *results; /* with a surface of service, whose cells are checked before they are read */
+    size_t service;
     const float *cells;
     const uint8_t *inside; /* NULL: everywhere */
     vp_grid_geometry geometry;
@@ -90,6 +92,23 @@ typedef struct {
 
 static int64_t fixed(double cells) { return (int64_t)(cells * (double)(INT64_C(1) << FRACTION_BITS)); }
 
+/* Whether the cells between two places may be read: between them the walk is straight. */
+static bool check_stretch(const canvas *c, walk at, size_t count, vp_error *err)
+{
+    int64_t columns = (int64_t)c->geometry.columns, rows = (int64_t)c->geometry.rows, steps = (int64_t)count - 1;
+    int64_t row = at.row >> FRACTION_BITS, other = (at.row + steps * at.row_step) >> FRACTION_BITS;
+    int64_t north = row < other ? row : other, south = row < other ? other : row;
+    if (south < 0 || north >= rows) return true;
+    if (north < 0) north = 0;
+    if (south >= rows) south = rows - 1;
+    int64_t first = at.column >> FRACTION_BITS, last = (at.column + steps * at.column_step) >> FRACTION_BITS;
+    if (north < south || first < 0) first = 0;
+    if (north < south || last >= columns) last = columns - 1;
+    if (first > last) return true;
+    first += north * columns;
+    return vp_results_surface(c->results, c->service, (size_t)first, (size_t)(south * columns + last - first + 1), err);
+}
+
 static void read_stretch(const canvas *c, walk at, float *values, size_t count)
 {
     for (size_t i = 0; i < count; i++, at.column += at.column_step, at.row += at.row_step) {
@@ -105,21 +124,22 @@ static void read_stretch(const canvas *c, walk at, float *values, size_t count)
 /* Whether a place lies so near the grid that it can be written as fixed-point numbers. */
 static bool is_near(double column, double row) { return fabs(column) < 1e6 && fabs(row) < 1e6; }
 
-/* values: NaN where the grid does not reach. */
-static void read_row(const canvas *c, trace *t, double y, float *values)
+/* values: NaN where the grid does not reach. False where cells are damaged. */
+static bool read_row(const canvas *c, trace *t, double y, float *values, vp_error *err)
 {
     for (size_t i = 0; i < VP_RASTER_SIDE; i++) values[i] = NAN;
-    if (!follow(t, c->lattice, y)) return;
+    if (!follow(t, c->lattice, y)) return true;
     for (size_t s = 0; s < t->stretch_count; s++) {
         const stretch *between = &t->stretches[s];
         const double *column = t->column + (between->knot - t->first_knot), *row = t->row + (column - t->column);
         double columns = column[1] - column[0], rows = row[1] - row[0];
         if (!is_near(column[0], row[0]) || !is_near(column[1], row[1])) continue;
-        read_stretch(c,
-                     (walk){fixed(column[0] + between->part * columns), fixed(row[0] + between->part * rows),
-                            fixed(t->part_a_pixel * columns), fixed(t->part_a_pixel * rows)},
-                     values + between->first, between->count);
+        walk at = {fixed(column[0] + between->part * columns), fixed(row[0] + between->part * rows),
+                   fixed(t->part_a_pixel * columns), fixed(t->part_a_pixel * rows)};
+        if (!check_stretch(c, at, between->count, err)) return false;
+        read_stretch(c, at, values + between->first, between->count);
     }
+    return true;
 }
 
 /* ------------------------------------------------------------ classes */
@@ -230,6 +250,8 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
 {
     const vp_grid *surface = snapshot->results.surfaces[service];
     canvas c = {.lattice = &snapshot->places.mercator_to_cell,
+                .results = &snapshot->results,
+                .service = service,
                 .cells = vp_grid_cells(surface),
                 .inside = snapshot->places.inside,
                 .geometry = vp_grid_geometry_of(surface),
@@ -244,7 +266,7 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
     for (size_t row = 0; ok && row < VP_RASTER_SIDE; row++) {
         float values[VP_RASTER_SIDE];
         uint8_t pixels[VP_RASTER_SIDE];
-        read_row(&c, &t, c.bounds.north - ((double)row + 0.5) * c.pixel_metres, values);
+        ok = read_row(&c, &t, c.bounds.north - ((double)row + 0.5) * c.pixel_metres, values, err);
         classify(&classes, values, pixels);
         pack(pixels, rows[row]);
     }

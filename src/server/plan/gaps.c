@@ -126,9 +126,8 @@ static bool add_places(list *l, size_t service, vp_error *err)
         return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", row->id);
     vp_gaps found;
     vp_gap_question question = {service, own_group ? row->group : l->group, l->limit, 1};
-    if (!vp_gaps_find(s->region, s->results.main_weights, vp_grid_cells(s->results.surfaces[service]), &question,
-                      &found, err))
-        return false;
+    const float *cells = vp_results_surface(&s->results, service, 0, VP_EVERY_CELL, err);
+    if (!cells || !vp_gaps_find(s->region, s->results.main_weights, cells, &question, &found, err)) return false;
     for (size_t i = 0; ok && i < found.gap_count; i++) ok = add(l, found.gaps[i], err);
     vp_gaps_clear(&found);
     return ok;

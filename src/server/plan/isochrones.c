@@ -69,9 +69,10 @@ bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply
         return false;
     if (isnan(limit)) limit = snapshot->region->definitions.services[service].default_limit;
     if (!measure(snapshot, service, limit, &measured, err)) return false;
-    const vp_contour_field field = {.values = vp_grid_cells(snapshot->results.surfaces[service]),
-                                    .mask = snapshot->places.inside};
-    if (!vp_contour_at(snapshot->region->geometry, &field, (vp_contour_box){0}, limit, &contour, err)) return false;
+    const float *cells = vp_results_surface(&snapshot->results, service, 0, VP_EVERY_CELL, err);
+    const vp_contour_field field = {.values = cells, .mask = snapshot->places.inside};
+    if (!cells || !vp_contour_at(snapshot->region->geometry, &field, (vp_contour_box){0}, limit, &contour, err))
+        return false;
     double area = vp_shape_area(&contour.shape);
     bool ok = to_degrees(snapshot->region, &contour.shape, err);
     if (ok)

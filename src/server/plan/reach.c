@@ -9,21 +9,40 @@
 typedef struct {
     const vp_snapshot *snapshot;
     size_t cell;
+    vp_error *err;
 } place;
 
-/* Row of the facility or transmitter that the service's value is of; -1 none. */
-static int32_t row_of(const place *p, size_t service)
+/* What one service has at the place. */
+typedef struct {
+    const place *at;
+    size_t service;
+    double value;      /* NaN no data, INFINITY unreachable */
+    int32_t row, mode; /* of the facility or transmitter that the value is of; of the mode set out in. -1 none */
+} found;
+
+/* False where its cells are damaged. */
+static bool find(found *f, const place *p, size_t service)
 {
-    return p->snapshot->results.nearest && p->snapshot->results.nearest[service]
-               ? p->snapshot->results.nearest[service][p->cell]
-               : -1;
+    const vp_results *r = &p->snapshot->results;
+    const float *surface = NULL;
+    const int32_t *nearest = NULL, *mode = NULL;
+    *f = (found){p, service, NAN, -1, -1};
+    if (r->surfaces && r->surfaces[service] && !(surface = vp_results_surface(r, service, p->cell, 1, p->err)))
+        return false;
+    if (r->nearest && r->nearest[service] && !(nearest = vp_results_nearest(r, service, p->cell, 1, p->err)))
+        return false;
+    if (r->mode && r->mode[service] && !(mode = vp_results_mode(r, service, p->cell, 1, p->err))) return false;
+    if (surface) f->value = (double)surface[p->cell];
+    if (nearest) f->row = nearest[p->cell];
+    if (mode) f->mode = mode[p->cell];
+    return true;
 }
 
-static json_t *transmitter_of(const place *p, size_t service)
+static json_t *transmitter_of(const found *f)
 {
-    const vp_region *region = p->snapshot->region;
-    int32_t row = row_of(p, service);
-    if (region->definitions.services[service].reach != VP_REACH_SIGNAL) return json_null();
+    const vp_region *region = f->at->snapshot->region;
+    int32_t row = f->row;
+    if (region->definitions.services[f->service].reach != VP_REACH_SIGNAL) return json_null();
     if (row < 0 || (size_t)row >= region->supply.transmitter_count) return json_null();
     const vp_transmitter *t = &region->supply.transmitters[row];
     return json_pack("{s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id", vp_json_text(t->id), "site", vp_json_text(t->site),
@@ -32,11 +51,11 @@ static json_t *transmitter_of(const place *p, size_t service)
                      vp_json_number(t->frequency_mhz), "lon", vp_json_number(t->lon), "lat", vp_json_number(t->lat));
 }
 
-static json_t *nearest_of(const place *p, size_t service)
+static json_t *nearest_of(const found *n)
 {
-    const vp_region *region = p->snapshot->region;
-    int32_t row = row_of(p, service);
-    if (region->definitions.services[service].reach == VP_REACH_SIGNAL) return json_null();
+    const vp_region *region = n->at->snapshot->region;
+    int32_t row = n->row;
+    if (region->definitions.services[n->service].reach == VP_REACH_SIGNAL) return json_null();
     if (row < 0 || (size_t)row >= region->supply.facility_count) return json_null();
     const vp_facility *f = &region->supply.facilities[row];
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(f->id), "name", vp_json_text(f->name), "kind",
@@ -44,14 +63,11 @@ static json_t *nearest_of(const place *p, size_t service)
 }
 
 /* The mode that is set out in, of a service of several; null where there is no path or one mode only. */
-static json_t *mode_of(const place *p, size_t service)
+static json_t *mode_of(const found *f)
 {
     const char *name;
-    int32_t mode = p->snapshot->results.mode && p->snapshot->results.mode[service]
-                       ? p->snapshot->results.mode[service][p->cell]
-                       : -1;
-    size_t length =
-        mode < 0 ? 0 : vp_modes_name(p->snapshot->region->definitions.services[service].mode, (size_t)mode, &name);
+    const vp_service *s = &f->at->snapshot->region->definitions.services[f->service];
+    size_t length = f->mode < 0 ? 0 : vp_modes_name(s->mode, (size_t)f->mode, &name);
     return length ? json_stringn(name, length) : json_null();
 }
 
@@ -65,14 +81,15 @@ static json_t *service_at(const void *context, size_t i)
 {
     const place *p = context;
     const vp_service *s = &p->snapshot->region->definitions.services[i];
-    const vp_grid *surface = p->snapshot->results.surfaces ? p->snapshot->results.surfaces[i] : NULL;
-    double value = surface ? (double)vp_grid_cells(surface)[p->cell] : NAN;
+    found f;
+    if (!find(&f, p, i)) return NULL;
+    double value = f.value;
     return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "value", vp_json_number(value), "unit",
                      vp_reach_unit(s->reach), "unreachable", (int)isinf(value), "no_data", (int)isnan(value), "limit",
                      vp_json_number(s->default_limit), "within_limit",
                      isnan(value) ? json_null() : json_boolean(within(s->reach, value, s->default_limit)), "nearest",
-                     nearest_of(p, i), "transmitter", transmitter_of(p, i), "mode", mode_of(p, i));
+                     nearest_of(&f), "transmitter", transmitter_of(&f), "mode", mode_of(&f));
 }
 
 static bool coordinate(const vp_call *call, const char *name, double most, double *value, vp_error *err)
@@ -88,13 +105,16 @@ static bool coordinate(const vp_call *call, const char *name, double most, doubl
 bool vp_get_reach(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     double lon, lat;
-    place p = {.snapshot = snapshot};
+    place p = {.snapshot = snapshot, .err = err};
     const vp_region *region = snapshot->region;
     if (!coordinate(call, "lon", 180, &lon, err) || !coordinate(call, "lat", 90, &lat, err)) return false;
     if (!vp_snapshot_locate(snapshot, lon, lat, &p.cell))
         return vp_fail(err, VP_NOT_FOUND, "the point %.6f, %.6f lies outside the province's grid", lon, lat);
     size_t unit = vp_select_unit_at(snapshot, lon, lat);
     const vp_unit *in = unit != VP_NONE ? &region->units.sets[region->units.main_set].units[unit] : NULL;
+    found ignored; /* damaged cells are refused before the answer begins */
+    for (size_t i = 0; i < region->definitions.service_count; i++)
+        if (!find(&ignored, &p, i)) return false;
     reply->body = vp_json_blob(
         json_pack("{s:f, s:f, s:o, s:o, s:s}", "lon", lon, "lat", lat, "unit",
                   in ? json_pack("{s:o, s:o}", "code", vp_json_text(in->code), "name", vp_json_text(in->name))

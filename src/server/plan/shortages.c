@@ -27,7 +27,8 @@ static bool add_service(list *l, const char *id, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "there is no service '%.60s'; /indicators lists them", id);
     if (!l->snapshot->results.surfaces[service])
         return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", id);
-    l->surfaces[q->service_count] = vp_grid_cells(l->snapshot->results.surfaces[service]);
+    l->surfaces[q->service_count] = vp_results_surface(&l->snapshot->results, service, 0, VP_EVERY_CELL, err);
+    if (!l->surfaces[q->service_count]) return false;
     q->limits[q->service_count] = NAN;
     q->services[q->service_count++] = service;
     return true;

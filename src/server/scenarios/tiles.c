@@ -54,6 +54,9 @@ static bool lay_surface(overlay *o, const vp_snapshot *base, const vp_scenario_a
     for (size_t i = 0; i < answer->result->service_count; i++)
         if (answer->result->services[i].service == service) result = &answer->result->services[i];
     if (!result) return true;
+    if (base->results.surfaces[service] && !vp_results_surface(&base->results, service, 0, VP_EVERY_CELL, err))
+        return false;
+    o->snapshot.results.store = (vp_cell_store){0}; /* the surface laid over is in memory, and no other is drawn */
     o->snapshot.results.surfaces =
         malloc((region->definitions.service_count + 1) * sizeof *o->snapshot.results.surfaces);
     if (!o->snapshot.results.surfaces)
@@ -86,6 +89,7 @@ static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario
                               .places.inside = base->places.inside,
                               .results.surfaces = base->results.surfaces,
                               .results.nearest = base->results.nearest,
+                              .results.store = base->results.store,
                               .listings.gaps = base->listings.gaps,
                               .provenance.sources = base->provenance.sources,
                               .provenance.source_count = base->provenance.source_count,

@@ -68,6 +68,12 @@ void vp_snapshot_population_name(const vp_people *people, size_t population, vp_
         snprintf(name, sizeof(vp_file_name), "surfaces/population_%s.tif", label);
 }
 
+void vp_snapshot_cells_name(const char *raster, vp_file_name name)
+{
+    const char *base = strrchr(raster, '/') + 1;
+    snprintf(name, sizeof(vp_file_name), "cells/%.*s.bin", (int)(strrchr(raster, '.') - base), base);
+}
+
 vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service)
 {
     return (vp_raster){

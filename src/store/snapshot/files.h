@@ -4,7 +4,7 @@
 #include "store/files/checksum.h"
 #include "store/spatial/raster.h"
 
-#define VP_SNAPSHOT_FORMAT 6
+#define VP_SNAPSHOT_FORMAT 7
 #define VP_SNAPSHOT_JSON   "snapshot.json"
 #define VP_SNAPSHOT_SUM    "snapshot.json.sha256" /* of snapshot.json, as sha256sum prints it */
 #define VP_COVERAGE_FILE   "coverage.sqlite"
@@ -25,6 +25,8 @@ void vp_snapshot_surface_name(const vp_definitions *definitions, size_t service,
 void vp_snapshot_nearest_name(const vp_definitions *definitions, size_t service,
                               vp_file_name name); /* surfaces/nearest_… */
 void vp_snapshot_population_name(const vp_people *people, size_t population, vp_file_name name);
+/* The raster's cells as they are mapped: cells/station.bin of surfaces/station.tif. */
+void vp_snapshot_cells_name(const char *raster, vp_file_name name);
 
 /* The raster that each of them is. The description is borrowed from the region. */
 vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void clear_source(vp_source *s)
 {
@@ -116,6 +117,23 @@ const vp_manifest_file *vp_manifest_find(const vp_manifest *m, const char *path)
     for (size_t i = 0; i < m->file_count; i++)
         if (strcmp(m->files[i].path, path) == 0) return &m->files[i];
     return NULL;
+}
+
+bool vp_manifest_check_lengths(const vp_manifest *m, const char *directory, vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < m->file_count; i++) {
+        struct stat state;
+        char *path = vp_path_join(err, directory, m->files[i].path, NULL);
+        ok = path && (lstat(path, &state) == 0 || vp_fail(err, errno == ENOENT ? VP_NOT_FOUND : VP_IO,
+                                                          "%s: cannot be read: %s", path, strerror(errno)));
+        if (ok && (!S_ISREG(state.st_mode) || (size_t)state.st_size != m->files[i].bytes))
+            ok = vp_fail(err, VP_BAD_INPUT,
+                         "%s: is damaged: snapshot.json says that it has %zu bytes; build the snapshot again", path,
+                         m->files[i].bytes);
+        free(path);
+    }
+    return ok;
 }
 
 void *vp_manifest_bytes(const vp_manifest *m, const char *directory, const char *path, size_t *length, vp_error *err)

@@ -44,6 +44,8 @@ bool vp_manifest_write(const vp_manifest *manifest, const char *directory, vp_er
 /* Reads them back; refused when the sum differs. Clear the manifest also on failure. */
 bool vp_manifest_read(vp_manifest *manifest, const char *directory, vp_error *err);
 
+/* Whether every file is there and as long as it was: what shows without reading them. */
+bool vp_manifest_check_lengths(const vp_manifest *manifest, const char *directory, vp_error *err);
 /* The bytes of a file, of the right size and sum; NULL and an error that names it else. Free it. */
 void *vp_manifest_bytes(const vp_manifest *manifest, const char *directory, const char *path, size_t *length,
                         vp_error *err);

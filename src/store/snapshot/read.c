@@ -1,6 +1,8 @@
-/* The loader of snapshots: every byte that is used is checked against its sum first. */
+/* The loader of snapshots: every byte that is used is checked against its sum first; cells when they are first asked
+ * for. */
 #include "platform/parallel.h"
 #include "store/files/published.h"
+#include "store/snapshot/cell_files.h"
 #include "store/snapshot/manifest.h"
 #include "store/snapshot/snapshot_archive.h"
 #include "store/snapshot/snapshot_store.h"
@@ -12,6 +14,7 @@ typedef struct {
     char *directory; /* of this snapshot */
     vp_manifest manifest;
     vp_snapshot *snapshot;
+    vp_cell_files *cells; /* the snapshot's, once it holds them */
 } loading;
 
 static bool read_archive(const loading *l, const char *name, const char *kind, vp_archive_walk *walk, void *subject,
@@ -24,101 +27,8 @@ static bool read_archive(const loading *l, const char *name, const char *kind, v
     return ok;
 }
 
-static bool read_raster(const loading *l, const char *name, const vp_raster *raster, void *cells, vp_error *err)
-{
-    size_t length;
-    void *bytes = vp_manifest_bytes(&l->manifest, l->directory, name, &length, err);
-    bool ok = bytes && vp_raster_read(name, bytes, length, raster, cells, err);
-    free(bytes);
-    return ok;
-}
-
-static bool read_grid(const loading *l, const char *name, const vp_raster *raster, vp_grid **grid, vp_error *err)
-{
-    *grid = vp_grid_new(raster->geometry, 0, err);
-    return *grid && read_raster(l, name, raster, vp_grid_edit(*grid), err);
-}
-
 /* Pieces of a load, independent of one another once the region is there. */
-enum {
-    PIECE_PEOPLE,
-    PIECE_GAPS,
-    PIECE_HISTORY,
-    PIECE_QUALITY,
-    PIECE_WEIGHTS,
-    PIECE_COVERAGE_FILE,
-    PIECE_LATTICES,
-    PIECE_COUNT
-};
-
-static bool load_population(loading *l, size_t i, vp_error *err)
-{
-    vp_region *region = l->snapshot->region;
-    vp_file_name name;
-    vp_snapshot_population_name(&region->people, i, name);
-    vp_raster raster = vp_snapshot_population_raster(region, i);
-    return read_grid(l, name, &raster, &region->people.populations[i].people, err);
-}
-
-static bool load_surface(loading *l, size_t service, vp_error *err)
-{
-    vp_file_name name;
-    vp_snapshot_surface_name(&l->snapshot->region->definitions, service, name);
-    if (!vp_manifest_find(&l->manifest, name)) return true; /* not analysed */
-    vp_raster raster = vp_snapshot_surface_raster(l->snapshot->region, service);
-    return read_grid(l, name, &raster, &l->snapshot->results.surfaces[service], err);
-}
-
-static bool check_nearest(const vp_region *region, size_t service, const int32_t cells[], const char *name,
-                          vp_error *err)
-{
-    size_t count = vp_grid_geometry_cells(region->geometry);
-    bool signal = region->definitions.services[service].reach == VP_REACH_SIGNAL;
-    size_t rows = signal ? region->supply.transmitter_count : region->supply.facility_count;
-    for (size_t i = 0; i < count; i++)
-        if (cells[i] < -1 || (cells[i] >= 0 && (size_t)cells[i] >= rows))
-            return vp_fail(err, VP_BAD_INPUT, "%s: names %s %d, which is not there", name,
-                           signal ? "transmitter" : "facility", cells[i]);
-    return true;
-}
-
-static bool load_nearest(loading *l, size_t service, vp_error *err)
-{
-    const vp_region *region = l->snapshot->region;
-    vp_file_name name;
-    vp_snapshot_nearest_name(&region->definitions, service, name);
-    if (!vp_manifest_find(&l->manifest, name)) return true;
-    vp_raster raster = vp_snapshot_nearest_raster(region, service);
-    int32_t *cells = calloc(vp_grid_geometry_cells(region->geometry), sizeof *cells);
-    l->snapshot->results.nearest[service] = cells;
-    if (!cells) return vp_fail_memory(err, vp_grid_geometry_cells(region->geometry) * sizeof *cells);
-    return read_raster(l, name, &raster, cells, err) && check_nearest(region, service, cells, name, err);
-}
-
-static bool check_mode(const char *modes, const int32_t cells[], size_t count, const char *name, vp_error *err)
-{
-    int32_t most = 1;
-    for (const char *at = modes; (at = strchr(at, '|')); at++) most++;
-    for (size_t i = 0; i < count; i++)
-        if (cells[i] < -1 || cells[i] >= most)
-            return vp_fail(err, VP_BAD_INPUT, "%s: names mode %d, which is not there", name, cells[i]);
-    return true;
-}
-
-static bool load_mode(loading *l, size_t service, vp_error *err)
-{
-    const vp_region *region = l->snapshot->region;
-    size_t count = vp_grid_geometry_cells(region->geometry);
-    vp_file_name name;
-    vp_snapshot_mode_name(&region->definitions, service, name);
-    if (!vp_manifest_find(&l->manifest, name)) return true; /* it has one mode */
-    vp_raster raster = vp_snapshot_mode_raster(region, service);
-    int32_t *cells = calloc(count, sizeof *cells);
-    l->snapshot->results.mode[service] = cells;
-    if (!cells) return vp_fail_memory(err, count * sizeof *cells);
-    return read_raster(l, name, &raster, cells, err) &&
-           check_mode(region->definitions.services[service].mode, cells, count, name, err);
-}
+enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_LATTICES, PIECE_COUNT };
 
 static bool load_facts(loading *l, size_t service, vp_error *err)
 {
@@ -148,15 +58,6 @@ static bool make_lattices(loading *l, vp_error *err)
     return ok;
 }
 
-/* coverage.sqlite is for others to read, but a snapshot that is damaged anywhere is not served. */
-static bool check_coverage_file(const loading *l, vp_error *err)
-{
-    size_t length;
-    void *bytes = vp_manifest_bytes(&l->manifest, l->directory, VP_COVERAGE_FILE, &length, err);
-    free(bytes);
-    return bytes != NULL;
-}
-
 static bool load_fixed(loading *l, size_t which, vp_error *err)
 {
     vp_archived_coverage coverage = {l->snapshot->region, l->snapshot->results.coverage, 0};
@@ -169,7 +70,6 @@ static bool load_fixed(loading *l, size_t which, vp_error *err)
     case PIECE_HISTORY:
         return read_archive(l, VP_HISTORY_FILE, "history", vp_archive_history, &l->snapshot->listings.history, err);
     case PIECE_WEIGHTS: return load_weights(l, err);
-    case PIECE_COVERAGE_FILE: return check_coverage_file(l, err);
     default: return make_lattices(l, err);
     }
 }
@@ -178,20 +78,19 @@ static bool load_piece(void *context, size_t place, size_t i, vp_error *err)
 {
     (void)place;
     loading *l = context;
-    size_t services = l->snapshot->region->definitions.service_count,
-           populations = l->snapshot->region->people.population_count;
+    vp_region *region = l->snapshot->region;
+    size_t services = region->definitions.service_count, populations = region->people.population_count;
     /* The largest first, so that no thread is left alone with one at the end. */
-    if (i < services) return load_surface(l, i, err);
-    i -= services;
-    if (i < services) return load_nearest(l, i, err);
-    i -= services;
-    if (i < services) return load_mode(l, i, err);
-    i -= services;
-    if (i < populations) return load_population(l, i, err);
+    if (i < populations) return vp_cell_files_open_population(l->cells, i, &region->people.populations[i].people, err);
     i -= populations;
     if (i < services) return load_facts(l, i, err);
-    return load_fixed(l, i - services, err);
+    i -= services;
+    if (i < VP_CELLS_COUNT * services)
+        return vp_cell_files_open(l->cells, (vp_result_cells)(i / services), i % services, &l->snapshot->results, err);
+    return load_fixed(l, i - VP_CELLS_COUNT * services, err);
 }
+
+static void free_files(void *files) { vp_cell_files_free(files); }
 
 static bool load_region(loading *l, vp_error *err)
 {
@@ -204,6 +103,9 @@ static bool load_region(loading *l, vp_error *err)
     s->results.surfaces = calloc(s->region->definitions.service_count + 1, sizeof *s->results.surfaces);
     s->results.nearest = calloc(s->region->definitions.service_count + 1, sizeof *s->results.nearest);
     s->results.mode = calloc(s->region->definitions.service_count + 1, sizeof *s->results.mode);
+    l->cells = vp_cell_files_new(s->region, l->directory, &l->manifest, err);
+    if (!l->cells) return false;
+    s->results.store = (vp_cell_store){vp_cell_files_touch, free_files, l->cells};
     return (s->results.surfaces && s->results.nearest && s->results.mode) ||
            vp_fail_memory(err, s->region->definitions.service_count * sizeof *s->results.surfaces);
 }
@@ -214,8 +116,9 @@ static bool load_all(loading *l, const char *id, vp_error *err)
     if (!vp_manifest_read(&l->manifest, l->directory, err)) return false;
     if (strcmp(l->manifest.id, id) != 0)
         return vp_fail(err, VP_BAD_INPUT, "%s: says that it is %s", l->directory, l->manifest.id);
-    if (!load_region(l, err)) return false;
-    size_t pieces = s->region->definitions.service_count * 4 + s->region->people.population_count + PIECE_COUNT;
+    if (!vp_manifest_check_lengths(&l->manifest, l->directory, err) || !load_region(l, err)) return false;
+    size_t pieces =
+        s->region->definitions.service_count * (VP_CELLS_COUNT + 1) + s->region->people.population_count + PIECE_COUNT;
     if (!vp_parallel_run(0, pieces, load_piece, l, err)) return false;
     vp_manifest *m = &l->manifest; /* what the snapshot takes over */
     s->provenance.id = m->id;
@@ -241,6 +144,34 @@ vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err)
     free(l.directory);
     free(id);
     return ok ? l.snapshot : NULL;
+}
+
+typedef struct {
+    const char *directory;
+    vp_manifest manifest;
+} verifying;
+
+static bool verify_file(void *context, size_t place, size_t i, vp_error *err)
+{
+    (void)place;
+    const verifying *v = context;
+    size_t length;
+    void *bytes = vp_manifest_bytes(&v->manifest, v->directory, v->manifest.files[i].path, &length, err);
+    free(bytes);
+    return bytes != NULL;
+}
+
+bool vp_snapshot_verify(const char *directory, vp_error *err)
+{
+    char *id = vp_published_current(directory, err);
+    char *path = id ? vp_path_join(err, directory, "published", id, NULL) : NULL;
+    verifying v = {.directory = path};
+    bool ok = path && vp_manifest_read(&v.manifest, path, err) &&
+              vp_parallel_run(0, v.manifest.file_count, verify_file, &v, err);
+    vp_manifest_clear(&v.manifest);
+    free(path);
+    free(id);
+    return ok;
 }
 
 bool vp_snapshot_check_dataset(const char *directory, vp_travel_options *travel, vp_error *err)

@@ -21,8 +21,12 @@ bool vp_snapshot_finish(vp_snapshot_writer *writer, const vp_coverage *coverage,
                         vp_error *err);
 void vp_snapshot_abandon(vp_snapshot_writer *writer); /* removes the temporary directory; NULL is fine */
 
-/* The snapshot that `current` names. Checksums are verified: a damaged file is refused by name. */
+/* The snapshot that `current` names. A damaged file is refused by name: here, or, where cells of surfaces are mapped,
+ * when they are first asked for (vp_results_surface). */
 vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err);
+
+/* Reads every file of the current snapshot and compares it with its sum: seconds. */
+bool vp_snapshot_verify(const char *directory, vp_error *err);
 
 /* Whether dataset.sqlite is still, byte for byte, what the current snapshot was made from. For whoever reads the
  * dataset; takes a fraction of a second. travel: how the snapshot's surfaces were made, since whoever travels on the

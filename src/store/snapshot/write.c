@@ -3,6 +3,7 @@
 #include "base/utc.h"
 #include "platform/parallel.h"
 #include "platform/path.h"
+#include "store/files/mapped_file.h"
 #include "store/files/published.h"
 #include "store/snapshot/coverage_database.h"
 #include "store/snapshot/manifest.h"
@@ -31,7 +32,7 @@ struct vp_snapshot_writer {
 
 static bool make_directories(const char *draft, vp_error *err)
 {
-    static const char *const names[] = {"", "surfaces", "facts"};
+    static const char *const names[] = {"", "surfaces", "facts", "cells"};
     bool ok = true;
     for (size_t i = 0; ok && i < sizeof names / sizeof *names; i++) {
         char *path = *names[i] ? vp_path_join(err, draft, names[i], NULL) : strdup(draft);
@@ -113,21 +114,42 @@ static bool write_raster(const vp_snapshot_writer *w, const char *name, const vp
     return ok;
 }
 
-/* Two rasters of one service, written at the same time. */
+/* The same cells as they will be mapped. */
+static bool write_cells(const vp_snapshot_writer *w, const char *name, const char *kind, const void *cells,
+                        vp_error *err)
+{
+    char *path = vp_path_join(err, w->draft, name, NULL);
+    size_t bytes = vp_grid_geometry_cells(w->region->geometry) * sizeof(float);
+    bool ok = path && vp_mapped_file_write(path, kind, cells, bytes, err);
+    free(path);
+    return ok;
+}
+
+enum { GRIDS_MOST = 2, FILES_MOST = 2 * GRIDS_MOST };
+
+/* Grids of one service, each as a raster for people and as cells to map, written at the same time. */
 typedef struct {
     const vp_snapshot_writer *writer;
-    vp_file_name names[2];
-    vp_raster rasters[2];
-    const void *cells[2];
-    vp_manifest_file files[2]; /* as measured */
-} raster_pair;
+    size_t count;
+    vp_file_name names[GRIDS_MOST];
+    const char *kinds[GRIDS_MOST];
+    vp_raster rasters[GRIDS_MOST];
+    const void *cells[GRIDS_MOST];
+    vp_manifest_file files[FILES_MOST]; /* as measured: the rasters, then the cells */
+} service_grids;
 
 static bool write_one(void *context, size_t place, size_t i, vp_error *err)
 {
     (void)place;
-    raster_pair *pair = context;
-    return write_raster(pair->writer, pair->names[i], &pair->rasters[i], pair->cells[i], err) &&
-           vp_manifest_measure(&pair->files[i], pair->writer->draft, pair->names[i], err);
+    service_grids *g = context;
+    size_t grid = i % g->count;
+    if (i < g->count)
+        return write_raster(g->writer, g->names[grid], &g->rasters[grid], g->cells[grid], err) &&
+               vp_manifest_measure(&g->files[i], g->writer->draft, g->names[grid], err);
+    vp_file_name name;
+    vp_snapshot_cells_name(g->names[grid], name);
+    return write_cells(g->writer, name, g->kinds[grid], g->cells[grid], err) &&
+           vp_manifest_measure(&g->files[i], g->writer->draft, name, err);
 }
 
 /* All of them, or none is left behind. */
@@ -141,6 +163,13 @@ static bool add_files(vp_snapshot_writer *w, vp_manifest_file files[], size_t co
             free(files[i].path);
     }
     return ok;
+}
+
+static bool write_grids(vp_snapshot_writer *w, service_grids *g, vp_error *err)
+{
+    if (vp_parallel_run(0, 2 * g->count, write_one, g, err)) return add_files(w, g->files, 2 * g->count, err);
+    for (size_t i = 0; i < FILES_MOST; i++) free(g->files[i].path);
+    return false;
 }
 
 /* Keeps the border of the service's own limit for a layer; other limits are drawn when asked for. */
@@ -161,34 +190,35 @@ static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid
 bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_grid *values, const int32_t *nearest,
                                vp_error *err)
 {
-    raster_pair pair = {
+    service_grids grids = {
         .writer = w,
+        .count = nearest ? 2 : 1,
+        .kinds = {"surface", "nearest"},
         .rasters = {vp_snapshot_surface_raster(w->region, service), vp_snapshot_nearest_raster(w->region, service)},
         .cells = {vp_grid_cells(values), nearest}};
-    vp_snapshot_surface_name(&w->region->definitions, service, pair.names[0]);
-    vp_snapshot_nearest_name(&w->region->definitions, service, pair.names[1]);
+    vp_snapshot_surface_name(&w->region->definitions, service, grids.names[0]);
+    vp_snapshot_nearest_name(&w->region->definitions, service, grids.names[1]);
     if (!vp_grid_geometry_same(vp_grid_geometry_of(values), w->region->geometry))
         return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's grid",
                        w->region->definitions.services[service].id);
-    if (!keep_isochrones(w, service, values, err)) return false;
-    if (vp_parallel_run(0, nearest ? 2 : 1, write_one, &pair, err))
-        return add_files(w, pair.files, nearest ? 2 : 1, err);
-    for (size_t i = 0; i < 2; i++) free(pair.files[i].path);
-    return false;
+    return keep_isochrones(w, service, values, err) && write_grids(w, &grids, err);
 }
 
 bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t *mode, vp_error *err)
 {
-    raster_pair one = {.writer = w, .rasters = {vp_snapshot_mode_raster(w->region, service)}, .cells = {mode}};
-    vp_snapshot_mode_name(&w->region->definitions, service, one.names[0]);
-    if (write_one(&one, 0, 0, err)) return add_files(w, one.files, 1, err);
-    free(one.files[0].path);
-    return false;
+    service_grids grids = {.writer = w,
+                           .count = 1,
+                           .kinds = {"mode"},
+                           .rasters = {vp_snapshot_mode_raster(w->region, service)},
+                           .cells = {mode}};
+    vp_snapshot_mode_name(&w->region->definitions, service, grids.names[0]);
+    return write_grids(w, &grids, err);
 }
 
 /* ------------------------------------------------------------ the rest */
 
-/* Everything that finish writes, one piece a file: populations, facts by service, then these. */
+/* Everything that finish writes, one piece a file: populations as rasters and as cells, facts by service, then these.
+ */
 enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_REGION, PIECE_COUNT };
 
 typedef struct {
@@ -229,7 +259,7 @@ static void *unconst(const void *subject) { return (void *)(uintptr_t)subject; }
 
 static size_t piece_count(const rest *r)
 {
-    return r->region->people.population_count + r->region->definitions.service_count + PIECE_COUNT;
+    return 2 * r->region->people.population_count + r->region->definitions.service_count + PIECE_COUNT;
 }
 
 static void piece_name(const rest *r, size_t i, vp_file_name name)
@@ -238,21 +268,32 @@ static void piece_name(const rest *r, size_t i, vp_file_name name)
         [PIECE_REGION] = VP_REGION_FILE,   [PIECE_PEOPLE] = VP_PEOPLE_FILE,   [PIECE_GAPS] = VP_GAPS_FILE,
         [PIECE_HISTORY] = VP_HISTORY_FILE, [PIECE_QUALITY] = VP_QUALITY_FILE, [PIECE_WEIGHTS] = VP_WEIGHTS_FILE};
     size_t populations = r->region->people.population_count, services = r->region->definitions.service_count;
-    if (i < populations)
-        vp_snapshot_population_name(&r->region->people, i, name);
-    else if (i < populations + services)
-        vp_snapshot_facts_name(&r->region->definitions, i - populations, name);
+    if (i < 2 * populations) {
+        vp_file_name raster;
+        vp_snapshot_population_name(&r->region->people, i % populations, raster);
+        if (i < populations)
+            strcpy(name, raster);
+        else
+            vp_snapshot_cells_name(raster, name);
+    } else if (i < 2 * populations + services)
+        vp_snapshot_facts_name(&r->region->definitions, i - 2 * populations, name);
     else
-        strcpy(name, fixed[i - populations - services]);
+        strcpy(name, fixed[i - 2 * populations - services]);
+}
+
+static bool write_population(const rest *r, size_t i, const char *name, vp_error *err)
+{
+    size_t population = i % r->region->people.population_count;
+    const float *people = vp_grid_cells(r->region->people.populations[population].people);
+    vp_raster raster = vp_snapshot_population_raster(r->region, population);
+    if (i == population) return write_raster(r->writer, name, &raster, people, err);
+    return write_cells(r->writer, name, "population", people, err);
 }
 
 static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
 {
-    size_t populations = r->region->people.population_count, services = r->region->definitions.service_count;
-    if (i < populations) {
-        vp_raster raster = vp_snapshot_population_raster(r->region, i);
-        return write_raster(r->writer, name, &raster, vp_grid_cells(r->region->people.populations[i].people), err);
-    }
+    size_t populations = 2 * r->region->people.population_count, services = r->region->definitions.service_count;
+    if (i < populations) return write_population(r, i, name, err);
     vp_archived_coverage coverage = {r->region, r->coverage, i - populations};
     if (i < populations + services) return write_archive(r, name, "facts", vp_archive_facts, &coverage, err);
     vp_archived_gaps gaps = {r->region, unconst(&r->gaps)};
@@ -334,7 +375,7 @@ static bool write_coverage(const rest *r, vp_error *err)
 /* Every file reaches the disk before the rename makes them a snapshot. */
 static bool sync_all(const vp_snapshot_writer *w, vp_error *err)
 {
-    static const char *const others[] = {VP_SNAPSHOT_JSON, VP_SNAPSHOT_SUM, "surfaces", "facts"};
+    static const char *const others[] = {VP_SNAPSHOT_JSON, VP_SNAPSHOT_SUM, "surfaces", "facts", "cells"};
     size_t count = w->manifest.file_count + sizeof others / sizeof *others;
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {

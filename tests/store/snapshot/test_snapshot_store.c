@@ -1,5 +1,6 @@
 /* A snapshot comes back bit for bit, is self-contained, and is refused when damaged. */
 #include "store/files/file_bytes.h"
+#include "store/snapshot/files.h"
 #include "store/snapshot/snapshot_archive.h"
 #include "store/snapshot/snapshot_store.h"
 #include "store/spatial/projection.h"
@@ -369,20 +370,14 @@ END_TEST
 
 /* ------------------------------------------------------------ damage */
 
-static const char *const parts[] = {"snapshot.json",
-                                    "snapshot.json.sha256",
-                                    "coverage.sqlite",
-                                    "facts/region.bin",
-                                    "facts/people.bin",
-                                    "facts/gaps.bin",
-                                    "facts/history.bin",
-                                    "facts/quality.bin",
-                                    "facts/weights.bin",
-                                    "facts/00_station.bin",
-                                    "surfaces/station.tif",
-                                    "surfaces/nearest_near.tif",
-                                    "surfaces/population_worldpop_2020.tif"};
-enum { PARTS = sizeof parts / sizeof *parts };
+static const char *const parts[] = {"snapshot.json", "snapshot.json.sha256", "facts/region.bin", "facts/people.bin",
+                                    "facts/gaps.bin", "facts/history.bin", "facts/quality.bin", "facts/weights.bin",
+                                    "facts/00_station.bin", "cells/population_worldpop_2020.bin",
+                                    /* from here on: refused when it is asked for */
+                                    "coverage.sqlite", "surfaces/station.tif", "surfaces/nearest_near.tif",
+                                    "surfaces/population_worldpop_2020.tif", "cells/station.bin",
+                                    "cells/nearest_near.bin"};
+enum { PARTS = sizeof parts / sizeof *parts, READ_AT_ONCE = 10 };
 
 /* Overwrites up to 4,096 random bytes somewhere in the file; returns what was there. */
 static unsigned char *overwrite_page(const char *path, unsigned seed, size_t *length)
@@ -419,12 +414,87 @@ START_TEST(a_damaged_page_is_refused_by_name) /* runs once per part, row _i; 100
         size_t length;
         unsigned char *before = overwrite_page(path, seed, &length);
         vp_error err = {0};
-        ck_assert_msg(vp_snapshot_load(directory, &err) == NULL, "%s: seed %u goes unnoticed", parts[_i], seed);
-        ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+        /* One that is read at once is refused by the load itself; the others when every byte is read. */
+        bool loads = _i >= READ_AT_ONCE ? vp_snapshot_verify(directory, &err) : false;
+        vp_snapshot *loaded = _i >= READ_AT_ONCE ? NULL : vp_snapshot_load(directory, &err);
+        ck_assert_msg(!loads && !loaded, "%s: seed %u goes unnoticed", parts[_i], seed);
         ck_assert_msg(strstr(err.message, _i == 1 ? "snapshot.json" : parts[_i]) != NULL, "%s", err.message);
         restore(path, before, length);
     }
+    vp_error err = {0};
+    OK(vp_snapshot_verify(directory, &err));
     vp_snapshot_release(load());
+    free(path);
+    free(current);
+    free(id);
+}
+END_TEST
+
+/* snapshot.json as an older program wrote it, and its sum. */
+static void rewrite_format(const char *path, int format)
+{
+    vp_error err = {0};
+    size_t length;
+    char *text = vp_file_bytes(path, &length, &err), command[400];
+    ck_assert_ptr_nonnull(text);
+    char *at = memmem(text, length, "\"format\": ", 10);
+    ck_assert_ptr_nonnull(at);
+    at[10] = (char)('0' + format);
+    restore(path, (unsigned char *)text, length);
+    snprintf(command, sizeof command, "cd '%.300s/current' && sha256sum snapshot.json > snapshot.json.sha256",
+             directory);
+    ck_assert_int_eq(system(command), 0);
+}
+
+static const void *cells_of(const vp_snapshot *s, vp_result_cells kind, size_t first, size_t count, vp_error *err)
+{
+    size_t station = vp_region_service(&s->region->definitions, "station"),
+           near = vp_region_service(&s->region->definitions, "near");
+    if (kind == VP_CELLS_SURFACE) return vp_results_surface(&s->results, station, first, count, err);
+    return vp_results_nearest(&s->results, near, first, count, err);
+}
+
+/* Bytes of a file of cells, each changed alone (test_mapped_file changes all): it does not open, or gives no pointer,
+ * and says which file it is. */
+START_TEST(no_cell_leaves_a_damaged_file) /* surface and nearest, row _i */
+{
+    char *id = publish(), *current = path_in(directory, "current"),
+         *path = path_in(current, _i == VP_CELLS_SURFACE ? "cells/station.bin" : "cells/nearest_near.bin");
+    vp_error err = {0};
+    size_t length;
+    unsigned char *bytes = vp_file_bytes(path, &length, &err);
+    ck_assert_ptr_nonnull(bytes);
+    for (size_t at = 0; at < length; at += 193) {
+        int file = open(path, O_WRONLY);
+        unsigned char other = bytes[at] ^ 4;
+        ck_assert_int_eq(pwrite(file, &other, 1, (off_t)at), 1);
+        err = (vp_error){0};
+        vp_snapshot *s = vp_snapshot_load(directory, &err);
+        ck_assert_msg(!s || !cells_of(s, (vp_result_cells)_i, 0, VP_EVERY_CELL, &err), "byte %zu goes unnoticed", at);
+        ck_assert_msg(strstr(err.message, path + strlen(current)) != NULL, "%s", err.message);
+        vp_snapshot_release(s);
+        ck_assert_int_eq(pwrite(file, &bytes[at], 1, (off_t)at), 1);
+        close(file);
+    }
+    vp_snapshot *s = load();
+    ck_assert_ptr_nonnull(cells_of(s, (vp_result_cells)_i, 0, VP_EVERY_CELL, &err));
+    vp_snapshot_release(s);
+    free(bytes);
+    free(path);
+    free(current);
+    free(id);
+}
+END_TEST
+
+START_TEST(a_snapshot_of_the_format_before_says_what_to_do)
+{
+    char *id = publish(), *current = path_in(directory, "current"), *path = path_in(current, "snapshot.json");
+    rewrite_format(path, VP_SNAPSHOT_FORMAT - 1);
+    vp_error err = {0};
+    ck_assert_ptr_null(vp_snapshot_load(directory, &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_msg(strstr(err.message, "is of format 6; this program reads 7: build the snapshot again") != NULL, "%s",
+                  err.message);
     free(path);
     free(current);
     free(id);
@@ -521,6 +591,8 @@ int main(void)
     tcase_add_test(tests, coverage_opens_as_layers_with_values);
     tcase_add_test(tests, gdal_opens_layers_and_surfaces);
     tcase_add_loop_test(tests, a_damaged_page_is_refused_by_name, 0, PARTS);
+    tcase_add_loop_test(tests, no_cell_leaves_a_damaged_file, VP_CELLS_SURFACE, VP_CELLS_NEAREST + 1);
+    tcase_add_test(tests, a_snapshot_of_the_format_before_says_what_to_do);
     tcase_add_loop_test(tests, a_missing_or_short_file_is_refused_by_name, 0, PARTS);
     tcase_add_test(tests, a_dataset_that_changed_is_noticed);
     tcase_add_test(tests, an_archive_of_random_damage_is_read_safely);

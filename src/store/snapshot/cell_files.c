@@ -1,0 +1,149 @@
+#include "store/snapshot/cell_files.h"
+#include "platform/memory.h"
+#include "store/files/published.h"
+#include "store/snapshot/files.h"
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct vp_cell_files {
+    const vp_region *region;
+    const char *directory;       /* while opening */
+    const vp_manifest *manifest; /* the same */
+    size_t services, populations;
+    vp_mapped_file **files; /* [kind · services + service], then the populations */
+    atomic_size_t asked;    /* bytes so far */
+};
+
+#define LOOK_AFTER ((size_t)16 << 20)
+
+static const char *const kinds[VP_CELLS_COUNT] = {"surface", "nearest", "mode"};
+
+static size_t file_count(const vp_cell_files *f) { return VP_CELLS_COUNT * f->services + f->populations; }
+
+vp_cell_files *vp_cell_files_new(const vp_region *region, const char *directory, const vp_manifest *manifest,
+                                 vp_error *err)
+{
+    vp_cell_files *f = calloc(1, sizeof *f);
+    if (f) {
+        *f = (vp_cell_files){.region = region,
+                             .directory = directory,
+                             .manifest = manifest,
+                             .services = region->definitions.service_count,
+                             .populations = region->people.population_count};
+        f->files = calloc(file_count(f) + 1, sizeof *f->files);
+    }
+    if (f && f->files) return f;
+    free(f);
+    vp_fail_memory(err, sizeof *f);
+    return NULL;
+}
+
+void vp_cell_files_free(vp_cell_files *f)
+{
+    if (!f) return;
+    for (size_t i = 0; i < file_count(f); i++) vp_mapped_file_close(f->files[i]);
+    free(f->files);
+    free(f);
+}
+
+/* NULL and no error where the manifest has no such file. */
+static bool open_file(vp_cell_files *f, const char *raster, const char *kind, vp_mapped_file **file, vp_error *err)
+{
+    vp_file_name name;
+    vp_snapshot_cells_name(raster, name);
+    if (!vp_manifest_find(f->manifest, name)) return true;
+    char *path = vp_path_join(err, f->directory, name, NULL);
+    size_t bytes = vp_grid_geometry_cells(f->region->geometry) * sizeof(float);
+    *file = path ? vp_mapped_file_open(path, kind, bytes, err) : NULL;
+    free(path);
+    return *file != NULL;
+}
+
+static void name_raster(const vp_region *region, vp_result_cells kind, size_t service, vp_file_name name)
+{
+    switch (kind) {
+    case VP_CELLS_NEAREST: vp_snapshot_nearest_name(&region->definitions, service, name); return;
+    case VP_CELLS_MODE: vp_snapshot_mode_name(&region->definitions, service, name); return;
+    default: vp_snapshot_surface_name(&region->definitions, service, name); return;
+    }
+}
+
+static size_t mode_count(const char *modes)
+{
+    size_t count = 1;
+    for (const char *at = modes; (at = strchr(at, '|')); at++) count++;
+    return count;
+}
+
+bool vp_cell_files_open(vp_cell_files *f, vp_result_cells kind, size_t service, vp_results *results, vp_error *err)
+{
+    const vp_service *s = &f->region->definitions.services[service];
+    vp_mapped_file **file = &f->files[kind * f->services + service];
+    vp_file_name raster;
+    name_raster(f->region, kind, service, raster);
+    if (!open_file(f, raster, kinds[kind], file, err)) return false;
+    if (!*file) return true;
+    void *cells = (void *)(uintptr_t)vp_mapped_file_bytes(*file);
+    bool signal = s->reach == VP_REACH_SIGNAL;
+    switch (kind) {
+    case VP_CELLS_NEAREST:
+        vp_mapped_file_holds_rows(*file,
+                                  signal ? f->region->supply.transmitter_count : f->region->supply.facility_count,
+                                  signal ? "transmitter" : "facility");
+        results->nearest[service] = cells;
+        return true;
+    case VP_CELLS_MODE:
+        vp_mapped_file_holds_rows(*file, mode_count(s->mode), "mode");
+        results->mode[service] = cells;
+        return true;
+    default: return (results->surfaces[service] = vp_grid_over(f->region->geometry, cells, err)) != NULL;
+    }
+}
+
+bool vp_cell_files_open_population(vp_cell_files *f, size_t population, vp_grid **people, vp_error *err)
+{
+    vp_mapped_file **file = &f->files[VP_CELLS_COUNT * f->services + population];
+    size_t bytes = vp_grid_geometry_cells(f->region->geometry) * sizeof(float);
+    vp_file_name raster;
+    vp_snapshot_population_name(&f->region->people, population, raster);
+    if (!open_file(f, raster, "population", file, err)) return false;
+    if (!*file)
+        return vp_fail(err, VP_BAD_INPUT, "%s/snapshot.json: lists no cells of population %s; build the snapshot again",
+                       f->directory, f->region->people.populations[population].label);
+    *people = vp_grid_over(f->region->geometry, vp_mapped_file_bytes(*file), err);
+    return *people && vp_mapped_file_touch(*file, 0, bytes, err);
+}
+
+static void give_back(const vp_cell_files *f)
+{
+    for (size_t i = 0; i < file_count(f); i++)
+        if (f->files[i]) vp_mapped_file_give_back(f->files[i]);
+}
+
+/* Each LOOK_AFTER bytes that are asked for, one caller looks whether the process holds too much, and gives back. */
+static void count_asked(vp_cell_files *f, size_t bytes)
+{
+    size_t before = atomic_fetch_add_explicit(&f->asked, bytes, memory_order_relaxed);
+    if (before / LOOK_AFTER == (before + bytes) / LOOK_AFTER) return;
+    if (vp_memory_of_files() > VP_CELLS_RESIDENT) give_back(f);
+}
+
+bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err)
+{
+    vp_cell_files *f = files;
+    size_t cells = vp_grid_geometry_cells(f->region->geometry);
+    if (count > cells - first) count = cells - first;
+    count_asked(f, count * sizeof(float));
+    return vp_mapped_file_touch(f->files[kind * f->services + service], first * sizeof(float), count * sizeof(float),
+                                err);
+}
+
+bool vp_cell_files_check(vp_cell_files *f, vp_error *err)
+{
+    size_t bytes = vp_grid_geometry_cells(f->region->geometry) * sizeof(float);
+    bool ok = true;
+    for (size_t i = 0; ok && i < file_count(f); i++)
+        if (f->files[i]) ok = vp_mapped_file_touch(f->files[i], 0, bytes, err);
+    return ok;
+}

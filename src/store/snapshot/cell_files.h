@@ -1,0 +1,25 @@
+/* The cells of a snapshot's surfaces where they lie: mapped files, checked when they are first asked for. */
+#pragma once
+#include "snapshot/snapshot.h"
+#include "store/files/mapped_file.h"
+#include "store/snapshot/manifest.h"
+
+/* Bytes of mapped files that a process may hold in its memory before the maps are given back to the system, whose
+ * cache keeps them: what is read again costs some hundred microseconds a surface. */
+#define VP_CELLS_RESIDENT ((size_t)160 << 20)
+
+typedef struct vp_cell_files vp_cell_files;
+
+vp_cell_files *vp_cell_files_new(const vp_region *region, const char *directory, const vp_manifest *manifest,
+                                 vp_error *err);
+void vp_cell_files_free(vp_cell_files *files); /* NULL is fine */
+
+/* Any thread, each service and kind once. Fill what the snapshot has of it; nothing where the manifest has no file. */
+bool vp_cell_files_open(vp_cell_files *files, vp_result_cells kind, size_t service, vp_results *results, vp_error *err);
+/* The same for a population, all of it checked: who sums people reads it whole. */
+bool vp_cell_files_open_population(vp_cell_files *files, size_t population, vp_grid **people, vp_error *err);
+
+/* vp_cell_store.touch; files: vp_cell_files *. */
+bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);
+/* All that are open, block by block. */
+bool vp_cell_files_check(vp_cell_files *files, vp_error *err);
