@@ -286,6 +286,53 @@ START_TEST(conditions_go_with_some_objectives)
 }
 END_TEST
 
+static int asked;
+
+static bool time_is_up(void *context, double objective, double bound, double done)
+{
+    (void)context, (void)objective, (void)bound, (void)done;
+    return false;
+}
+
+/* Everything open and all people sent: that is the only choice of the problem below. Without time it has none. */
+static bool takes_all(const vp_program *program, const vp_program_limits *limits, vp_program_answer *answer,
+                      vp_error *why)
+{
+    bool time_left = limits->keep_going(limits->context);
+    *answer = (vp_program_answer){0};
+    if (asked++ && !time_left) return true;
+    answer->values = malloc(program->column_count * sizeof *answer->values);
+    if (!answer->values) return vp_fail_memory(why, program->column_count);
+    for (size_t c = 0; c < program->column_count; c++) {
+        answer->values[c] = 1;
+        answer->objective += program->objective[c];
+    }
+    answer->bound = answer->objective;
+    return true;
+}
+
+/* One demand of 10 at a cost of 4: time ends while the solver works, but its choice is valued whole. */
+START_TEST(a_choice_is_valued_whole_when_time_is_up)
+{
+    static const vp_cost one[] = {{0, 0, 4}};
+    vp_sites_options options = vp_sites_defaults();
+    options.solve = takes_all;
+    options.progress = time_is_up;
+    problem.objective = VP_OBJECTIVE_P_MEDIAN;
+    problem.capacities = capacities;
+    capacities[0] = 20;
+    problem.costs = vp_costs_new(1, 1, one, 1, &err);
+    asked = 0;
+    vp_sites_answer *a = vp_sites_solve(&problem, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert(a->stopped && a->chosen_count == 1);
+    ck_assert_double_eq_tol(a->objective, 40, 1e-9);
+    ck_assert_double_eq_tol(a->weight_covered, 10, 1e-9);
+    vp_sites_answer_free(a);
+    vp_costs_free((vp_costs *)(uintptr_t)problem.costs);
+}
+END_TEST
+
 /* Zone 0 has demand 0 and nobody else, zone 1 nobody at all: it lacks nothing. */
 START_TEST(a_zone_without_people_lacks_nothing)
 {
@@ -325,6 +372,7 @@ int main(void)
     tcase_add_test(cases, an_answer_of_coverage_has_its_figures);
     tcase_add_test(cases, an_answer_of_the_median_has_its_figures);
     tcase_add_test(cases, conditions_go_with_some_objectives);
+    tcase_add_test(cases, a_choice_is_valued_whole_when_time_is_up);
     tcase_add_test(cases, a_zone_without_people_lacks_nothing);
     tcase_add_test(cases, an_answer_of_set_cover_has_its_figures);
     Suite *suite = suite_create("sites checks");

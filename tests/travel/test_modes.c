@@ -91,6 +91,31 @@ START_TEST(one_changes_there_and_back_again)
 }
 END_TEST
 
+enum { LONG = 600, FIELD = 10 };
+
+/* A road of many tiles with a field at its other end, FIELD cells wide: the way on foot begins far from the facility.
+ */
+START_TEST(a_change_lies_far_from_the_facility) /* in the west, in the east */
+{
+    char walk[LONG + 1] = "", ride[LONG + 1] = "";
+    for (int i = 0; i < LONG; i++) {
+        int at = _i ? LONG - 1 - i : i;
+        walk[at] = i < FIELD ? '.' : '#';
+        ride[at] = i < FIELD - 1 ? '#' : '.';
+    }
+    walk[_i ? 0 : LONG - 1] = 'a', ride[_i ? 0 : LONG - 1] = 'A';
+    vp_modes_travel t;
+    const float *minutes = minutes_of(walk, ride, 2, INFINITY, &t, false);
+    for (int i = 0; i < FIELD; i++) {
+        int at = _i ? LONG - 1 - i : i;
+        bool rides = i == FIELD - 1;
+        ck_assert_float_eq_tol(minutes[at], (float)(FIELD - 1 - i + (rides ? 0 : 2) + LONG - FIELD), 1e-3f);
+        ck_assert_int_eq(t.mode[at], rides);
+    }
+    vp_modes_travel_clear(&t);
+}
+END_TEST
+
 /* Without changes a traveller keeps the mode, and the fastest of all counts; of equals the first. */
 START_TEST(each_takes_the_fastest)
 {
@@ -269,6 +294,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, one_walks_to_the_road_and_rides_on);
     tcase_add_test(tests, one_changes_there_and_back_again);
+    tcase_add_loop_test(tests, a_change_lies_far_from_the_facility, 0, 2);
     tcase_add_test(tests, each_takes_the_fastest);
     tcase_add_loop_test(tests, small_worlds_agree_with_one_search_over_all_states, 0, 60);
     tcase_add_loop_test(tests, worlds_of_several_tiles_agree_with_one_search_over_all_states, 0, 2);
