@@ -271,7 +271,7 @@ static bool find(choice *c, double plain_bound, vp_time_budget *budget, vp_condi
     if (!ok) return false;
     out->found = c->lack <= 0;
     out->value = c->value;
-    if (p->worst_first) out->least_share = fmin(1, c->least);
+    if (p->worst_first) out->least_share = c->least;
     for (size_t s = 0; s < c->pairs->site_count; s++) out->open[s] = c->open[s];
     double share = p->worst_first && out->found ? fmax(p->zone_least, out->least_share) : p->zone_least;
     if (!vp_start_bound(c->pairs, out->found ? c->value : 0, share - 1e-9, budget, &out->bound, err)) return false;

@@ -334,7 +334,7 @@ START_TEST(a_choice_is_valued_whole_when_time_is_up)
 END_TEST
 
 /* Zone 0 has demand 0 and nobody else, zone 1 nobody at all: it lacks nothing. */
-START_TEST(a_zone_without_people_lacks_nothing)
+START_TEST(a_share_of_a_zone_is_at_most_all_of_it)
 {
     static const size_t start[] = {0, 1, 1};
     static const uint32_t demand[] = {0};
@@ -352,6 +352,23 @@ START_TEST(a_zone_without_people_lacks_nothing)
     ck_assert(a->chosen_count == 1 && a->chosen[0].site == 0); /* though site 1 covers 50 */
     ck_assert_double_eq_tol(a->least_share, 1, 1e-9);
     vp_sites_answer_free(a);
+    static const double tenths[] = {0.1, 0.2}, three[] = {0.3};
+    static const size_t both[] = {0, 2};
+    static const uint32_t of_one[] = {1, 2};
+    problem.zone_count = 1; /* site 1 covers all of it: 0.1 + 0.2 is more than 0.3 by the last bit */
+    problem.zone_start = both;
+    problem.zone_demand = of_one;
+    problem.zone_weight = tenths;
+    problem.zone_whole = three;
+    a = vp_sites_solve(&problem, &options, &err);
+    ck_assert_msg(a != NULL, "%s", err.message);
+    ck_assert_uint_eq(a->chosen[0].site, 1);
+    ck_assert_double_eq(a->least_share, 1);
+    vp_sites_answer_free(a);
+    problem.zone_count = 2;
+    problem.zone_start = start;
+    problem.zone_demand = demand;
+    problem.zone_weight = weight;
     problem.zone_whole = nobody;
     a = vp_sites_solve(&problem, &options, &err);
     ck_assert_msg(a != NULL, "%s", err.message);
@@ -373,7 +390,7 @@ int main(void)
     tcase_add_test(cases, an_answer_of_the_median_has_its_figures);
     tcase_add_test(cases, conditions_go_with_some_objectives);
     tcase_add_test(cases, a_choice_is_valued_whole_when_time_is_up);
-    tcase_add_test(cases, a_zone_without_people_lacks_nothing);
+    tcase_add_test(cases, a_share_of_a_zone_is_at_most_all_of_it);
     tcase_add_test(cases, an_answer_of_set_cover_has_its_figures);
     Suite *suite = suite_create("sites checks");
     suite_add_tcase(suite, cases);
