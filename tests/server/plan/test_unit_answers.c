@@ -22,6 +22,19 @@ static void start(void)
     vp_shape_clear(&unit[LAND].lonlat);
     vp_shape_clear(&unit[NOWHERE].lonlat);
     ck_assert(vp_shape_init(&unit[LAND].lonlat, points, (size_t[]){4, 7}, 2, &err));
+    static const struct {
+        const char *old, *since, *now;
+        double share;
+        vp_share_basis basis;
+    } passages[] = {{"00001", "2025", "00002", 0.25, VP_SHARE_PEOPLE},
+                    {"00003", "2025", "00004", 1, VP_SHARE_WHOLE},
+                    {"9", "2024", "00005", 0.5, VP_SHARE_EQUAL}};
+    units->crosswalk = calloc(3, sizeof *units->crosswalk);
+    units->crosswalk_count = 3;
+    for (size_t k = 0; k < 3; k++)
+        units->crosswalk[k] =
+            (vp_crosswalk){strdup(passages[k].old), strdup(passages[k].since), strdup(passages[k].now), strdup("2025"),
+                           passages[k].share,       passages[k].share == 1,    passages[k].basis};
     answering = vp_server_new(&(vp_server_options){.routes = &vp_endpoints, .publication = publication}, &err);
     ck_assert_msg(answering && vp_server_publish(answering, s, &err), "%s", err.message);
 }
@@ -149,6 +162,137 @@ START_TEST(a_table_has_what_the_answer_has)
 }
 END_TEST
 
+/* A column, and where its value stands in a row of the answer: names with dots between. */
+typedef struct {
+    const char *column, *path;
+} pairing;
+
+static json_t *at_path(json_t *row, const char *path)
+{
+    char name[40];
+    while (row && *path) {
+        size_t length = strcspn(path, ".");
+        snprintf(name, sizeof name, "%.*s", (int)length, path);
+        row = json_object_get(row, name);
+        path += length + (path[length] == '.');
+    }
+    return row;
+}
+
+static void check_cell(const char *column, const char *text, const json_t *value)
+{
+    if (json_is_number(value))
+        ck_assert_msg(fabs(strtod(text, NULL) - json_number_value(value)) <=
+                          1e-4 * (1 + fabs(json_number_value(value))),
+                      "%s: %s", column, text);
+    else if (json_is_boolean(value))
+        ck_assert_msg(strcmp(text, json_is_true(value) ? "1" : "0") == 0, "%s: %s", column, text);
+    else
+        ck_assert_msg(strcmp(text, json_is_string(value) ? json_string_value(value) : "") == 0, "%s: \"%s\"", column,
+                      text);
+}
+
+/* Every row of the table is the answer's row in the list, cell by cell; returns the answer. */
+static json_t *compare_table(const char *path, const char *query, const char *list, const pairing columns[],
+                             size_t count)
+{
+    char form[200];
+    snprintf(form, sizeof form, "%s%sf=csv", query ? query : "", query ? "&" : "");
+    json_t *root = json_of(path, query, 200), *rows = json_object_get(root, list);
+    vp_reply reply = reply_to(path, form);
+    char *csv = strndup(reply.body->bytes, reply.body->length), *rest = NULL, *names[20], *cells[20];
+    size_t width = cut(strtok_r(csv, "\r\n", &rest), names);
+    if (strncmp(names[0], "\xEF\xBB\xBF", 3) == 0) names[0] += 3;
+    names[0] += *names[0] == '"';
+    ck_assert_uint_gt(json_array_size(rows), 1);
+    for (size_t row = 0; row < json_array_size(rows); row++) {
+        char *line = strtok_r(NULL, "\r\n", &rest);
+        ck_assert_ptr_nonnull(line);
+        ck_assert_uint_eq(cut(line, cells), width);
+        for (size_t k = 0; k < count; k++) {
+            size_t at = 0;
+            while (at < width && strcmp(names[at], columns[k].column) != 0) at++;
+            ck_assert_msg(at < width, "there is no column %s", columns[k].column);
+            check_cell(columns[k].column, cells[at], at_path(json_array_get(rows, row), columns[k].path));
+        }
+    }
+    ck_assert_ptr_null(strtok_r(NULL, "\r\n", &rest));
+    free(csv);
+    vp_reply_clear(&reply);
+    return root;
+}
+
+START_TEST(gaps_are_the_same_as_a_table) /* of units, and of places */
+{
+    static const pairing columns[] = {{"id", "id"},         {"service", "service"},
+                                      {"group", "group"},   {"unit_code", "unit.code"},
+                                      {"people", "people"}, {"limit", "limit"},
+                                      {"lon", "lon"},       {"lat", "lat"},
+                                      {"mean", "mean"},     {"unreachable_people", "unreachable_people"},
+                                      {"worst", "worst"},   {"area_km2", "area_km2"}};
+    json_t *root =
+        compare_table("/gaps", _i ? "service=health_station&limit=60" : "service=health_station&limit=60&level=commune",
+                      "gaps", columns, sizeof columns / sizeof *columns);
+    json_t *first = json_array_get(json_object_get(root, "gaps"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(first, "service")), "health_station");
+    ck_assert_double_eq(number(first, "limit"), 60);
+    ck_assert_double_eq(number(root, "gaps_total"), (double)json_array_size(json_object_get(root, "gaps")));
+    json_decref(root);
+}
+END_TEST
+
+START_TEST(groups_are_the_same_as_a_table)
+{
+    static const pairing columns[] = {{"group", "id"},
+                                      {"title_vi", "title.vi"},
+                                      {"title_en", "title.en"},
+                                      {"value", "value"},
+                                      {"numerator", "numerator"},
+                                      {"denominator", "denominator"},
+                                      {"low", "low"},
+                                      {"high", "high"},
+                                      {"units_without_data", "units_without_data"},
+                                      {"reason", "reason.text.vi"}};
+    json_decref(compare_table("/indicators/reached/groups", NULL, "groups", columns, sizeof columns / sizeof *columns));
+    json_decref(
+        compare_table("/indicators/fm_heard/groups", NULL, "groups", columns, sizeof columns / sizeof *columns));
+}
+END_TEST
+
+/* 00001 has 19 rows of 20 cells with 10 people each: 3800. */
+START_TEST(passages_of_the_crosswalk_move_people)
+{
+    static const pairing columns[] = {{"old_code", "old.code"},     {"old_vintage", "old.vintage"},
+                                      {"new_code", "new.code"},     {"new_vintage", "new.vintage"},
+                                      {"share", "share"},           {"exact", "exact"},
+                                      {"basis", "basis"},           {"people", "people"},
+                                      {"people_low", "people_low"}, {"people_high", "people_high"}};
+    json_t *root = compare_table("/crosswalk", NULL, "passages", columns, sizeof columns / sizeof *columns),
+           *rows = json_object_get(root, "passages");
+    ck_assert_uint_eq(json_array_size(rows), 3);
+    json_t *divided = json_array_get(rows, 0), *whole = json_array_get(rows, 1), *unknown = json_array_get(rows, 2);
+    ck_assert(number(divided, "people") == 950 && number(divided, "people_low") == 0 &&
+              number(divided, "people_high") == 3800);
+    ck_assert_double_eq(number(at_path(divided, "old"), "people"), 3800);
+    ck_assert(number(whole, "people") == number(whole, "people_low") &&
+              number(whole, "people") == number(whole, "people_high"));
+    ck_assert_double_eq(number(whole, "people"), number(at_path(whole, "old"), "people"));
+    ck_assert(json_is_null(at_path(unknown, "people")) && json_is_null(at_path(unknown, "people_low")) &&
+              json_is_null(at_path(unknown, "people_high")));
+    ck_assert_str_eq(json_string_value(at_path(divided, "basis")), "people");
+    json_decref(root);
+    root = json_of("/crosswalk", "divided=yes", 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "passages")), 2);
+    json_decref(root);
+    root = json_of("/crosswalk", "divided=no&code=00004", 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "passages")), 1);
+    json_decref(root);
+    root = json_of("/crosswalk", "code=00003&divided=yes", 200);
+    ck_assert_uint_eq(json_array_size(json_object_get(root, "passages")), 0);
+    json_decref(root);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("units in answers");
@@ -157,6 +301,9 @@ int main(void)
     tcase_add_test(cases, a_gap_of_a_unit_lies_in_its_largest_ring);
     tcase_add_test(cases, inequality_is_that_of_the_units);
     tcase_add_test(cases, a_table_has_what_the_answer_has);
+    tcase_add_loop_test(cases, gaps_are_the_same_as_a_table, 0, 2);
+    tcase_add_test(cases, groups_are_the_same_as_a_table);
+    tcase_add_test(cases, passages_of_the_crosswalk_move_people);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
