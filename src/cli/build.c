@@ -25,10 +25,21 @@ typedef struct {
     vp_folder_argument from;
     const char *output;
     int threads, neighbours;
+    double wait_seconds; /* for another build in the same directory */
     bool open_corners, quiet, timings;
 } arguments;
 
 enum { OPTION_OPEN_CORNERS = 1000, OPTION_TIMINGS };
+
+/* Without end when no number is given. */
+static double parse_wait(const char *value, struct argp_state *state)
+{
+    char *end;
+    double seconds = value ? strtod(value, &end) : INFINITY;
+    if (value && (*end || end == value || !(seconds >= 0)))
+        argp_error(state, "--wait=%s is no number of seconds", value);
+    return seconds;
+}
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
@@ -40,6 +51,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 't': a->threads = vp_argument_threads(value, state); return 0;
     case 'n': a->neighbours = vp_argument_neighbours(value, state); return 0;
     case OPTION_OPEN_CORNERS: a->open_corners = true; return 0;
+    case 'w': a->wait_seconds = parse_wait(value, state); return 0;
     case OPTION_TIMINGS: a->timings = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -50,6 +62,8 @@ static const struct argp_option options[] = {
     {"neighbours", 'n', "8|16|32", 0, "directions of a step of travel (default 32)", 0},
     {"open-corners", OPTION_OPEN_CORNERS, NULL, 0, "step diagonally between two barriers that touch at a corner", 0},
     {"threads", 't', "N", 0, "threads of the analysis (default: one a core)", 0},
+    {"wait", 'w', "SECONDS", OPTION_ARG_OPTIONAL,
+     "wait for another build in the same directory, without end when no number is given (default: refuse)", 0},
     {"timings", OPTION_TIMINGS, NULL, 0, "print seconds and peak memory of each stage as CSV on stdout", 0},
     {"quiet", 'q', NULL, 0, "no progress bar, no notes", 0},
     {0}};
@@ -59,7 +73,7 @@ static const struct argp_option options[] = {
 typedef struct {
     const arguments *a;
     vp_console console;
-    char directory[4096], dataset[4200];
+    char directory[4096];
     vp_findings findings;
     double began; /* seconds of vp_clock_now */
     vp_region *region;
@@ -91,11 +105,20 @@ static bool place_files(job *j, vp_error *err)
     int length = j->a->output ? snprintf(j->directory, sizeof j->directory, "%s", j->a->output)
                               : snprintf(j->directory, sizeof j->directory, "%s/dataset", j->a->from.folder);
     if (length >= (int)sizeof j->directory) return vp_fail(err, VP_BAD_INPUT, "the path of the dataset is too long");
-    snprintf(j->dataset, sizeof j->dataset, "%s/dataset.sqlite", j->directory);
     return make_directory(j->directory, err);
 }
 
-/* The old dataset stays in place until the new one is whole. */
+/* Who must wait says so once, and for whom. */
+static bool begin(job *j, vp_error *err)
+{
+    j->writer = vp_snapshot_begin(j->directory, 0, err);
+    if (j->writer || err->kind != VP_BUSY || j->a->wait_seconds <= 0) return j->writer != NULL;
+    if (!j->a->quiet) fprintf(stderr, "%s … waiting\n", err->message);
+    j->writer = vp_snapshot_begin(j->directory, j->a->wait_seconds, err);
+    return j->writer != NULL;
+}
+
+/* Into the new snapshot's draft; the last snapshot keeps its own dataset. */
 static bool import(job *j, vp_error *err)
 {
     vp_province *province = vp_province_read(j->a->from.folder, j->a->from.data, &j->findings, err);
@@ -107,7 +130,7 @@ static bool import(job *j, vp_error *err)
     }
     stage_done(j, "check");
     vp_import_options import_options = {.progress = vp_console_progress, .context = &j->console};
-    bool ok = vp_import(province, j->dataset, &import_options, &j->findings, err);
+    bool ok = vp_import(province, vp_snapshot_draft_dataset(j->writer), &import_options, &j->findings, err);
     vp_province_free(province);
     vp_console_end(&j->console);
     stage_done(j, "import");
@@ -172,22 +195,19 @@ static bool publish(job *j, char **id, vp_error *err)
 {
     vp_coverage *coverage = NULL;
     bool ok = false;
-    j->region = vp_region_load(j->dataset, err);
+    j->region = vp_region_load(vp_snapshot_draft_dataset(j->writer), err);
     if (!j->region) return false;
-    if (!check_region(j, err)) goto done;
+    if (!vp_snapshot_write_region(j->writer, j->region, err) || !check_region(j, err)) goto done;
     stage_done(j, "region");
     j->weights = vp_unit_weights_of_region(j->region, err);
     if (!j->weights) goto done;
     stage_done(j, "weights");
-    j->writer = vp_snapshot_begin(j->directory, j->region, err);
-    if (!j->writer) goto done;
     coverage = analyse(j, err);
     if (!coverage) goto done;
     ok = vp_snapshot_finish(j->writer, coverage, &j->gaps, id, err);
     j->writer = NULL;
     stage_done(j, "publish");
 done:
-    vp_snapshot_abandon(j->writer);
     vp_coverage_free(coverage);
     vp_gaps_clear(&j->gaps);
     for (size_t i = 0; j->weights && i < j->region->units.set_count; i++) vp_weights_free(j->weights[i]);
@@ -219,7 +239,7 @@ int vp_build_command(int count, char **texts)
     j->console.quiet = a.quiet;
     j->began = vp_clock_now();
     if (a.timings) puts("stage,seconds,peak_mb");
-    bool ok = place_files(j, &err) && import(j, &err);
+    bool ok = place_files(j, &err) && begin(j, &err) && import(j, &err);
     vp_console_findings(&j->findings, a.quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     if (ok) ok = publish(j, &id, &err);
     if (ok)
@@ -227,6 +247,7 @@ int vp_build_command(int count, char **texts)
     else
         vp_console_fail(&err);
     free(id);
+    vp_snapshot_abandon(j->writer);
     vp_findings_clear(&j->findings);
     free(j);
     return ok ? VP_EXIT_DONE : VP_EXIT_FAILED;

@@ -96,10 +96,9 @@ static const vp_service *service_of(const vp_definitions *definitions, const cha
 
 static bool load(work *w, const arguments *a, vp_error *err)
 {
-    char path[4096];
-    if ((size_t)snprintf(path, sizeof path, "%s/dataset.sqlite", a->directory) >= sizeof path)
-        return vp_fail(err, VP_BAD_INPUT, "the path %s is too long", a->directory);
-    w->region = vp_snapshot_check_dataset(a->directory, &w->travel, err) ? vp_region_load(path, err) : NULL;
+    char *path = vp_snapshot_find_dataset(a->directory, NULL, &w->travel, err);
+    w->region = path ? vp_region_load(path, err) : NULL;
+    free(path);
     if (!w->region) return false;
     w->from = service_of(&w->region->definitions, a->from, err);
     w->to = w->from ? service_of(&w->region->definitions, a->to, err) : NULL;

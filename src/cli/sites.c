@@ -280,13 +280,11 @@ static bool read_list(work *w, arguments *a, vp_error *err)
 
 static bool load(work *w, arguments *a, vp_error *err)
 {
-    char path[4096];
     w->snapshot = vp_snapshot_load(a->directory, err);
     if (!w->snapshot || !find_question(w, a, err)) return false;
-    if ((size_t)snprintf(path, sizeof path, "%s/dataset.sqlite", a->directory) >= sizeof path)
-        return vp_fail(err, VP_BAD_INPUT, "the path %s is too long", a->directory);
-    if (!vp_snapshot_check_dataset(a->directory, NULL, err)) return false;
-    w->region = vp_region_load(path, err);
+    char *path = vp_snapshot_find_dataset(a->directory, w->snapshot->provenance.id, NULL, err);
+    w->region = path ? vp_region_load(path, err) : NULL;
+    free(path);
     if (!w->region) return false;
     if (!vp_grid_geometry_same(w->region->geometry, w->snapshot->region->geometry))
         return vp_fail(err, VP_CONFLICT, "the dataset was imported anew on another grid: build it first");

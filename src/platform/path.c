@@ -13,7 +13,8 @@ bool vp_path_sync(const char *path, vp_error *err)
     bool ok = file >= 0 && fsync(file) == 0;
     int reason = errno;
     if (file >= 0) close(file);
-    return ok || vp_fail(err, VP_IO, "%s: cannot be written to the disk: %s", path, strerror(reason));
+    return ok ||
+           vp_fail(err, vp_error_of_system(reason), "%s: cannot be written to the disk: %s", path, strerror(reason));
 }
 
 static int remove_entry(const char *path, const struct stat *state, int kind, struct FTW *place)

@@ -1,5 +1,4 @@
 #include "service/loaded_dataset.h"
-#include "store/files/published.h"
 #include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
 #include <stdlib.h>
@@ -12,24 +11,12 @@ void vp_loaded_dataset_clear(vp_loaded_dataset *dataset)
     *dataset = (vp_loaded_dataset){0};
 }
 
-static bool is_current(const char *directory, const char *id, vp_error *err)
+/* The dataset of the snapshot itself, whichever is current by now. */
+static char *find_dataset(const char *directory, const char *id, vp_error *err)
 {
-    char *current = vp_published_current(directory, err);
-    if (!current) return false;
-    bool same = strcmp(current, id) == 0;
-    if (!same)
-        vp_fail(err, VP_CONFLICT, "the dataset belongs to snapshot %s, but %s is served: reload the server", current,
-                id);
-    free(current);
-    return same;
-}
-
-static bool check_dataset(const char *directory, const char *id, vp_error *err)
-{
-    if (!is_current(directory, id, err)) return false;
-    if (vp_snapshot_check_dataset(directory, NULL, err)) return true;
-    if (err->kind == VP_BAD_INPUT) err->kind = VP_CONFLICT; /* two files that do not belong together */
-    return false;
+    char *path = vp_snapshot_find_dataset(directory, id, NULL, err);
+    if (!path && err->kind == VP_BAD_INPUT) err->kind = VP_CONFLICT; /* two files that do not belong together */
+    return path;
 }
 
 static bool is_of(const vp_region *region, const vp_region *published)
@@ -40,11 +27,9 @@ static bool is_of(const vp_region *region, const vp_region *published)
            region->units.set_count == published->units.set_count;
 }
 
-static vp_region *load_region(const char *directory, const vp_region *published, vp_error *err)
+static vp_region *load_region(const char *path, const vp_region *published, vp_error *err)
 {
-    char *path = vp_path_join(err, directory, "dataset.sqlite", NULL);
-    vp_region *region = path ? vp_region_load(path, err) : NULL;
-    free(path);
+    vp_region *region = vp_region_load(path, err);
     if (!region || is_of(region, published)) return region;
     vp_region_free(region);
     vp_fail(err, VP_CONFLICT, "the dataset was imported anew since it was published: build it first");
@@ -55,8 +40,9 @@ bool vp_loaded_dataset_init(vp_loaded_dataset *out, const char *directory, const
 {
     *out = (vp_loaded_dataset){0};
     out->snapshot = snapshot;
-    if (check_dataset(directory, snapshot->provenance.id, err))
-        out->region = load_region(directory, snapshot->region, err);
+    char *path = find_dataset(directory, snapshot->provenance.id, err);
+    if (path) out->region = load_region(path, snapshot->region, err);
+    free(path);
     if (out->region) return true;
     vp_loaded_dataset_clear(out);
     return false;

@@ -12,9 +12,9 @@ void vp_scenario_dataset_clear(vp_scenario_dataset *dataset)
     *dataset = (vp_scenario_dataset){0};
 }
 
-static bool is_readable(const char *directory, vp_error *err)
+static bool is_readable(const char *directory, const char *id, vp_error *err)
 {
-    char *path = vp_path_join(err, directory, "dataset.sqlite", NULL);
+    char *path = vp_published_dataset(directory, id, err);
     bool ok =
         path && (access(path, R_OK) == 0 ||
                  vp_fail(err, VP_BUSY, "scenarios cannot be computed: %s cannot be read: %s", path, strerror(errno)));
@@ -41,7 +41,7 @@ bool vp_scenario_dataset_init(vp_scenario_dataset *out, const vp_scenario_datase
                               const vp_snapshot *snapshot, vp_error *err)
 {
     *out = (vp_scenario_dataset){0};
-    if (!is_readable(options->directory, err) ||
+    if (!is_readable(options->directory, snapshot->provenance.id, err) ||
         !vp_loaded_dataset_init(&out->loaded, options->directory, vp_snapshot_hold(snapshot), err))
         return false;
     if (vp_results_touch(&snapshot->results, snapshot->region->definitions.service_count, err))

@@ -205,7 +205,7 @@ ask GET "scenarios/$id/indicators" 200 # without a restart
 
 # Without the dataset the saved ones are still read, and computing says why it cannot.
 stop
-mv "$folder/dataset/dataset.sqlite" "$folder/dataset/away.sqlite"
+mv "$folder/dataset/current/dataset.sqlite" "$folder/dataset/away.sqlite"
 start
 ask GET scenarios 200
 ask GET "scenarios/$id/indicators" 503

@@ -293,8 +293,8 @@ START_TEST(a_dataset_that_is_not_the_snapshots_is_refused)
     char *shared = directory;
     directory = published_directory(); /* of the same province, but another snapshot */
     ck_assert_ptr_null(run("site", inputs, &err));
-    ck_assert_ptr_nonnull(strstr(err.message, "is served: reload the server"));
-    char *dataset = path_in(directory, "dataset.sqlite");
+    ck_assert_ptr_nonnull(strstr(err.message, "reload the server"));
+    char *dataset = path_in(directory, "current/dataset.sqlite");
     vp_publication_replace(publication, served(directory));
     free(run("site", inputs, &err));
     ck_assert_int_eq(truncate(dataset, 100000), 0);

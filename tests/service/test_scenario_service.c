@@ -223,7 +223,7 @@ START_TEST(what_cannot_be_answered_is_refused_with_a_reason)
     vp_error err = refusal_of(&nonsense);
     ck_assert_int_eq(err.kind, VP_NOT_FOUND);
     ck_assert_ptr_nonnull(strstr(err.message, "s9"));
-    char *dataset = path_in(directory, "dataset.sqlite"), *aside = path_in(directory, "aside");
+    char *dataset = path_in(directory, "current/dataset.sqlite"), *aside = path_in(directory, "aside");
     ck_assert_int_eq(rename(dataset, aside), 0);
     err = refusal_of(&r);
     ck_assert_int_eq(err.kind, VP_BUSY);
@@ -233,6 +233,9 @@ START_TEST(what_cannot_be_answered_is_refused_with_a_reason)
     release(&answer);
     publish_again(directory); /* another one is current now */
     r.version = 2;
+    answer = answer_of(&r); /* on the one that is served, with its own dataset */
+    release(&answer);
+    r.version = 3;
     ck_assert_int_eq(truncate(dataset, 100000), 0);
     vp_snapshot_release(snapshot);
     snapshot = served(directory);

@@ -1,9 +1,11 @@
 #include "support_snapshot.h"
 #include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
+#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <vungphu/analysis.h>
 #include <vungphu/unit_weights.h>
 
@@ -60,8 +62,15 @@ void clear_small(small_results *r)
 bool publish_small(const char *directory, const small_results *r, char **id, vp_error *err)
 {
     *id = NULL;
-    vp_snapshot_writer *writer = vp_snapshot_begin(directory, r->region, err);
+    vp_snapshot_writer *writer = vp_snapshot_begin(directory, 0, err);
     if (!writer) return false;
+    char *imported = path_in(directory, "dataset.sqlite");
+    ck_assert_int_eq(linkat(AT_FDCWD, imported, AT_FDCWD, vp_snapshot_draft_dataset(writer), AT_SYMLINK_FOLLOW), 0);
+    free(imported);
+    if (!vp_snapshot_write_region(writer, r->region, err)) {
+        vp_snapshot_abandon(writer);
+        return false;
+    }
     for (size_t i = 0; i < r->region->definitions.service_count; i++)
         if (r->surfaces[i] && !vp_snapshot_write_surface(writer, i, r->surfaces[i], r->nearest[i], err)) {
             vp_snapshot_abandon(writer);

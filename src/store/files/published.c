@@ -1,4 +1,6 @@
 #include "store/files/published.h"
+#include "base/utc.h"
+#include "platform/clock.h"
 #include "platform/path.h"
 #include "platform/whole_file.h"
 #include <dirent.h>
@@ -14,7 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PREFIX "published/"
+#define PREFIX       "published/"
+#define DATASET_LINK "current/dataset.sqlite"
 
 char *vp_path_join(vp_error *err, const char *first, ...)
 {
@@ -63,31 +66,96 @@ static void clear(const char *published, int (*select)(const struct dirent *), i
     free(entries);
 }
 
-int vp_published_lock(const char *directory, vp_error *err)
+/* ------------------------------------------------------------ the lock */
+
+#define HOLDER_FORMAT "%ld %s\n" /* process, since when */
+
+typedef struct {
+    long process; /* 0 when it has not written who it is */
+    vp_utc_text since;
+} holder;
+
+static holder read_holder(int lock)
 {
+    char text[64];
+    holder found = {0};
+    ssize_t length = pread(lock, text, sizeof text - 1, 0);
+    text[length > 0 ? length : 0] = 0;
+    if (sscanf(text, "%ld %20[0-9TZ:-]\n", &found.process, found.since) != 2) found.process = 0;
+    return found;
+}
+
+/* So that who is refused can say by whom. */
+static bool sign(int lock, const char *path, vp_error *err)
+{
+    char text[64];
+    vp_utc_text now;
+    vp_utc_write(time(NULL), now);
+    int length = snprintf(text, sizeof text, HOLDER_FORMAT, (long)getpid(), now);
+    if (ftruncate(lock, 0) == 0 && pwrite(lock, text, (size_t)length, 0) == length) return true;
+    return vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
+}
+
+static bool refuse(int lock, const char *published, vp_error *err)
+{
+    holder other = read_holder(lock);
+    if (!other.process)
+        return vp_fail(err, VP_BUSY, "%s: another build is at work here; --wait waits for it", published);
+    return vp_fail(err, VP_BUSY, "%s: another build is at work here, process %ld since %s; --wait waits for it",
+                   published, other.process, other.since);
+}
+
+static bool await(int lock, double until, const char *published, vp_error *err)
+{
+    static const struct timespec moment = {0, 50000000};
+    while (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return vp_fail(err, vp_error_of_system(errno), "%s: cannot be locked: %s", published, strerror(errno));
+        if (vp_clock_now() >= until) return refuse(lock, published, err);
+        nanosleep(&moment, NULL);
+    }
+    return true;
+}
+
+static int open_lock(const char *path, vp_error *err)
+{
+    int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
+    if (lock < 0) vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
+    return lock;
+}
+
+/* Again from the start when someone removed the file that was waited for: its lock is worth nothing. */
+static int take_lock(const char *published, const char *path, double until, vp_error *err)
+{
+    struct stat state;
+    for (;;) {
+        int lock = open_lock(path, err);
+        if (lock < 0) return -1;
+        bool ok = await(lock, until, published, err);
+        if (ok && fstat(lock, &state) == 0 && state.st_nlink > 0 && sign(lock, path, err)) return lock;
+        bool removed = ok && state.st_nlink == 0;
+        close(lock);
+        if (!removed) return -1;
+    }
+}
+
+int vp_published_lock(const char *directory, double wait_seconds, vp_error *err)
+{
+    double until = vp_clock_now() + wait_seconds;
     char *published = vp_path_join(err, directory, "published", NULL);
     char *path = published ? vp_path_join(err, published, ".lock", NULL) : NULL;
     int lock = -1;
-    if (!path) goto done;
-    if (mkdir(published, 0777) != 0 && errno != EEXIST) {
+    if (path && mkdir(published, 0777) != 0 && errno != EEXIST)
         vp_fail(err, vp_error_of_system(errno), "%s: cannot be made: %s", published, strerror(errno));
-        goto done;
-    }
-    lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (lock < 0) {
-        vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
-    } else if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        vp_fail(err, VP_BUSY, "%s: another build is publishing here", published);
-        close(lock);
-        lock = -1;
-    } else {
-        clear(published, select_drafts, 0, NULL);
-    }
-done:
+    else if (path)
+        lock = take_lock(published, path, until, err);
+    if (lock >= 0) clear(published, select_drafts, 0, NULL);
     free(published);
     free(path);
     return lock;
 }
+
+/* ------------------------------------------------------------ names and the moment of publication */
 
 char *vp_published_new_id(vp_error *err)
 {
@@ -118,18 +186,38 @@ char *vp_published_draft(const char *directory, const char *id, vp_error *err)
 }
 
 /* The link is made beside the old one and renamed over it: readers see one or the other. */
+static bool move_link(const char *path, const char *target, vp_error *err)
+{
+    vp_whole_file link = {0};
+    bool ok = vp_whole_file_begin(&link, path, err);
+    if (ok && (symlink(target, link.draft) != 0 || rename(link.draft, path) != 0))
+        ok = vp_fail(err, vp_error_of_system(errno), "%s: cannot be moved to the new snapshot: %s", path,
+                     strerror(errno));
+    vp_whole_file_abandon(&link);
+    return ok;
+}
+
 static bool move_current(const char *directory, const char *id, vp_error *err)
 {
     char target[64];
     snprintf(target, sizeof target, PREFIX "%s", id);
     char *current = vp_path_join(err, directory, "current", NULL);
-    vp_whole_file link = {0};
-    bool ok = current && vp_whole_file_begin(&link, current, err);
-    if (ok && (symlink(target, link.draft) != 0 || rename(link.draft, current) != 0))
-        ok = vp_fail(err, vp_error_of_system(errno), "%s: cannot be moved to the new snapshot: %s", current,
-                     strerror(errno));
-    vp_whole_file_abandon(&link);
+    bool ok = current && move_link(current, target, err);
     free(current);
+    return ok;
+}
+
+/* DIRECTORY/dataset.sqlite leads to the current snapshot's, and so moves with it. Leads nowhere until the first is
+ * published. */
+static bool link_dataset(const char *directory, vp_error *err)
+{
+    char target[sizeof DATASET_LINK + 1];
+    char *path = vp_path_join(err, directory, "dataset.sqlite", NULL);
+    if (!path) return false;
+    ssize_t length = readlink(path, target, sizeof target);
+    bool there = length == sizeof DATASET_LINK - 1 && memcmp(target, DATASET_LINK, sizeof DATASET_LINK - 1) == 0;
+    bool ok = there || move_link(path, DATASET_LINK, err);
+    free(path);
     return ok;
 }
 
@@ -138,7 +226,8 @@ bool vp_published_commit(const char *directory, const char *id, vp_error *err)
     char *draft = vp_published_draft(directory, id, err);
     char *snapshot = vp_path_join(err, directory, "published", id, NULL);
     bool made = draft && snapshot && access(draft, F_OK) == 0;
-    bool ok = draft && snapshot && vp_path_replace(draft, snapshot, err) && move_current(directory, id, err);
+    bool ok = draft && snapshot && vp_path_replace(draft, snapshot, err) && link_dataset(directory, err) &&
+              move_current(directory, id, err);
     if (made && !ok && access(draft, F_OK) != 0) vp_path_remove_tree(snapshot); /* it had its name already */
     if (ok) {
         /* From here on the new snapshot is served; a failed sync could only lose the link in a
@@ -171,4 +260,16 @@ char *vp_published_current(const char *directory, vp_error *err)
         vp_fail_memory(err, strlen(name));
     free(current);
     return id;
+}
+
+char *vp_published_dataset(const char *directory, const char *id, vp_error *err)
+{
+    struct stat state;
+    char *kept = vp_path_join(err, directory, "published", id, "dataset.sqlite", NULL);
+    char *beside = kept ? vp_path_join(err, directory, "dataset.sqlite", NULL) : NULL;
+    bool former = beside && access(kept, F_OK) != 0 && lstat(beside, &state) == 0 && S_ISREG(state.st_mode);
+    char *path = former ? beside : beside ? kept : NULL;
+    if (path != beside) free(beside);
+    if (path != kept) free(kept);
+    return path;
 }

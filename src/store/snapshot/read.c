@@ -9,6 +9,7 @@
 #include "store/spatial/projection.h"
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct {
     char *directory; /* of this snapshot */
@@ -174,22 +175,42 @@ bool vp_snapshot_verify(const char *directory, vp_error *err)
     return ok;
 }
 
-bool vp_snapshot_check_dataset(const char *directory, vp_travel_options *travel, vp_error *err)
+static bool is_kept(const char *snapshot, const char *id, vp_error *err)
+{
+    if (access(snapshot, F_OK) == 0) return true;
+    return vp_fail(err, VP_CONFLICT, "snapshot %s is no longer kept, but it is served: reload the server", id);
+}
+
+static bool check_dataset(const char *path, const char *id, const vp_manifest_file *then, vp_error *err)
+{
+    vp_manifest_file now = {0};
+    const char *slash = strrchr(path, '/');
+    char *folder = strndup(path, (size_t)(slash - path));
+    bool ok = (folder || vp_fail_memory(err, strlen(path))) && vp_manifest_measure(&now, folder, slash + 1, err);
+    if (ok && strcmp(now.blake2b, then->blake2b) != 0)
+        ok = vp_fail(err, VP_BAD_INPUT,
+                     "%s: is damaged, or not the one that snapshot %s was made from; run vungphu build", path, id);
+    free(now.path);
+    free(folder);
+    return ok;
+}
+
+char *vp_snapshot_find_dataset(const char *directory, const char *id, vp_travel_options *travel, vp_error *err)
 {
     vp_manifest manifest = {0};
-    vp_manifest_file now = {0};
-    char *id = vp_published_current(directory, err);
-    char *path = id ? vp_path_join(err, directory, "published", id, NULL) : NULL;
-    bool ok =
-        path && vp_manifest_read(&manifest, path, err) && vp_manifest_measure(&now, directory, "dataset.sqlite", err);
-    if (ok && strcmp(now.blake2b, manifest.dataset.blake2b) != 0)
-        ok = vp_fail(err, VP_BAD_INPUT,
-                     "%s/dataset.sqlite: is damaged, or not the one that snapshot %s was made from; run vungphu build",
-                     directory, id);
+    char *current = id ? NULL : vp_published_current(directory, err);
+    if (!id) id = current;
+    char *snapshot = id ? vp_path_join(err, directory, "published", id, NULL) : NULL;
+    char *path = snapshot ? vp_published_dataset(directory, id, err) : NULL;
+    bool ok = path && is_kept(snapshot, id, err) && vp_manifest_read(&manifest, snapshot, err) &&
+              check_dataset(path, id, &manifest.dataset, err);
     if (ok && travel) *travel = manifest.travel;
-    free(now.path);
-    free(path);
-    free(id);
+    if (!ok) {
+        free(path);
+        path = NULL;
+    }
+    free(snapshot);
+    free(current);
     vp_manifest_clear(&manifest);
-    return ok;
+    return path;
 }

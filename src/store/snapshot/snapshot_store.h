@@ -6,8 +6,13 @@
 /* A snapshot in the making: published/.<id>.tmp until it is finished. */
 typedef struct vp_snapshot_writer vp_snapshot_writer;
 
-/* directory is the dataset directory (it holds dataset.sqlite); the region must outlive the writer. */
-vp_snapshot_writer *vp_snapshot_begin(const char *directory, const vp_region *region, vp_error *err);
+/* In the dataset directory, which is locked until finish or abandon; waits for another build as vp_published_lock. A
+ * dataset of the former layout is given to the snapshot that was made from it. */
+vp_snapshot_writer *vp_snapshot_begin(const char *directory, double wait_seconds, vp_error *err);
+/* Where to import the dataset to; as long as the writer lives. */
+const char *vp_snapshot_draft_dataset(const vp_snapshot_writer *writer);
+/* The dataset is there, and this is its region, which must outlive the writer. Before all that follows. */
+bool vp_snapshot_write_region(vp_snapshot_writer *writer, const vp_region *region, vp_error *err);
 /* How the surfaces are made, for snapshot.json; before finish. Without it: vp_travel_defaults(). */
 void vp_snapshot_write_travel(vp_snapshot_writer *writer, const vp_travel_options *travel);
 /* One surface as it is ready (vp_analysis_options.surface_ready). */
@@ -28,7 +33,8 @@ vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err);
 /* Reads every file of the current snapshot and compares it with its sum: seconds. */
 bool vp_snapshot_verify(const char *directory, vp_error *err);
 
-/* Whether dataset.sqlite is still, byte for byte, what the current snapshot was made from. For whoever reads the
- * dataset; takes a fraction of a second. travel: how the snapshot's surfaces were made, since whoever travels on the
- * dataset does the same; NULL for those who have it from the snapshot itself. */
-bool vp_snapshot_check_dataset(const char *directory, vp_travel_options *travel, vp_error *err);
+/* The path (free it) of the dataset that a snapshot, the current one when id is NULL, was made from; still so, byte for
+ * byte. For whoever reads the dataset; takes a fraction of a second. VP_CONFLICT when the snapshot is no longer kept.
+ * travel: how its surfaces were made, since whoever travels on the dataset does the same; NULL for those who have it
+ * from the snapshot itself. */
+char *vp_snapshot_find_dataset(const char *directory, const char *id, vp_travel_options *travel, vp_error *err);

@@ -6,6 +6,7 @@
 #include "store/files/mapped_file.h"
 #include "store/files/published.h"
 #include "store/snapshot/coverage_database.h"
+#include "store/snapshot/former.h"
 #include "store/snapshot/manifest.h"
 #include "store/snapshot/past.h"
 #include "store/snapshot/quality_collect.h"
@@ -22,7 +23,7 @@
 #include <vungphu/version.h>
 
 struct vp_snapshot_writer {
-    char *directory, *draft;
+    char *directory, *draft, *dataset;
     const vp_region *region;
     int lock;
     vp_manifest manifest;
@@ -55,16 +56,20 @@ static char *utc_now(vp_error *err)
 
 static bool fill_manifest(vp_snapshot_writer *w, vp_error *err)
 {
-    char *dataset = vp_path_join(err, w->directory, "dataset.sqlite", NULL);
     w->manifest.travel = vp_travel_defaults();
     w->manifest.id = vp_published_new_id(err);
     w->manifest.made_at = utc_now(err);
     w->manifest.software = strdup(VP_VERSION);
-    bool ok = dataset && w->manifest.id && w->manifest.made_at && (w->manifest.software || vp_fail_memory(err, 8)) &&
-              vp_manifest_read_dataset(&w->manifest, dataset, err) &&
-              vp_manifest_measure(&w->manifest.dataset, w->directory, "dataset.sqlite", err);
-    free(dataset);
-    return ok;
+    return w->manifest.id && w->manifest.made_at && (w->manifest.software || vp_fail_memory(err, 8));
+}
+
+const char *vp_snapshot_draft_dataset(const vp_snapshot_writer *w) { return w->dataset; }
+
+bool vp_snapshot_write_region(vp_snapshot_writer *w, const vp_region *region, vp_error *err)
+{
+    w->region = region;
+    return vp_manifest_read_dataset(&w->manifest, w->dataset, err) &&
+           vp_manifest_measure(&w->manifest.dataset, w->draft, "dataset.sqlite", err);
 }
 
 void vp_snapshot_write_travel(vp_snapshot_writer *w, const vp_travel_options *travel) { w->manifest.travel = *travel; }
@@ -77,6 +82,7 @@ static void free_writer(vp_snapshot_writer *w)
     free(w->isochrones);
     free(w->directory);
     free(w->draft);
+    free(w->dataset);
     free(w);
 }
 
@@ -87,20 +93,26 @@ void vp_snapshot_abandon(vp_snapshot_writer *w)
     free_writer(w);
 }
 
-vp_snapshot_writer *vp_snapshot_begin(const char *directory, const vp_region *region, vp_error *err)
+static bool begin(vp_snapshot_writer *w, const char *directory, double wait_seconds, vp_error *err)
+{
+    w->lock = -1;
+    w->directory = strdup(directory);
+    if (!w->directory) return vp_fail_memory(err, strlen(directory));
+    w->lock = vp_published_lock(directory, wait_seconds, err);
+    if (w->lock < 0 || !vp_former_take_over(directory, err) || !fill_manifest(w, err)) return false;
+    w->draft = vp_published_draft(directory, w->manifest.id, err);
+    w->dataset = w->draft ? vp_path_join(err, w->draft, "dataset.sqlite", NULL) : NULL;
+    return w->dataset && make_directories(w->draft, err);
+}
+
+vp_snapshot_writer *vp_snapshot_begin(const char *directory, double wait_seconds, vp_error *err)
 {
     vp_snapshot_writer *w = calloc(1, sizeof *w);
     if (!w) {
         vp_fail_memory(err, sizeof *w);
         return NULL;
     }
-    w->region = region;
-    w->directory = strdup(directory);
-    w->lock = w->directory ? vp_published_lock(directory, err) : -1;
-    if (!w->directory) vp_fail_memory(err, strlen(directory));
-    bool ok = w->lock >= 0 && fill_manifest(w, err);
-    if (ok) w->draft = vp_published_draft(directory, w->manifest.id, err);
-    if (ok && w->draft && make_directories(w->draft, err)) return w;
+    if (begin(w, directory, wait_seconds, err)) return w;
     vp_snapshot_abandon(w);
     return NULL;
 }
@@ -375,7 +387,8 @@ static bool write_coverage(const rest *r, vp_error *err)
 /* Every file reaches the disk before the rename makes them a snapshot. */
 static bool sync_all(const vp_snapshot_writer *w, vp_error *err)
 {
-    static const char *const others[] = {VP_SNAPSHOT_JSON, VP_SNAPSHOT_SUM, "surfaces", "facts", "cells"};
+    static const char *const others[] = {VP_SNAPSHOT_JSON, VP_SNAPSHOT_SUM, "dataset.sqlite",
+                                         "surfaces",       "facts",         "cells"};
     size_t count = w->manifest.file_count + sizeof others / sizeof *others;
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
@@ -395,7 +408,7 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     if (!r->files) return vp_fail_memory(err, count * sizeof *r->files);
     /* The region is the last piece and alone: its walk may not run beside those that read it. */
     bool ok = place_gaps(r, gaps, err) && gather_history(r, err) &&
-              vp_quality_collect(w->directory, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
+              vp_quality_collect(w->draft, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
                                  &r->quality, err) &&
               vp_parallel_run(0, count - 1, write_piece, r, err) && write_piece(r, 0, count - 1, err) &&
               write_coverage(r, err) && vp_manifest_measure(&r->files[count], w->draft, VP_COVERAGE_FILE, err);

@@ -5,10 +5,13 @@
 #include "store/files/published.h"
 #include <check.h>
 #include <dirent.h>
+#include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[40];
@@ -87,7 +90,7 @@ END_TEST
 START_TEST(what_is_published_becomes_current_and_five_are_kept)
 {
     vp_error err = {0};
-    int lock = vp_published_lock(folder, &err);
+    int lock = vp_published_lock(folder, 0, &err);
     ck_assert_msg(lock >= 0, "%s", err.message);
     char id[] = "20260101T000000Z-000000", name[64];
     for (char k = '1'; k <= '8'; k++) {
@@ -111,9 +114,9 @@ END_TEST
 START_TEST(only_one_publishes_and_drafts_of_killed_ones_go)
 {
     vp_error err = {0};
-    int lock = vp_published_lock(folder, &err);
+    int lock = vp_published_lock(folder, 0, &err);
     ck_assert_int_ge(lock, 0);
-    ck_assert_int_lt(vp_published_lock(folder, &err), 0);
+    ck_assert_int_lt(vp_published_lock(folder, 0, &err), 0);
     ck_assert_int_eq(err.kind, VP_BUSY);
     ck_assert_int_eq(mkdir(path("published/.a.tmp"), 0777), 0);
     put("published/.a.tmp/part", "x");
@@ -121,22 +124,93 @@ START_TEST(only_one_publishes_and_drafts_of_killed_ones_go)
     put("published/b.tmp", "no draft"); /* not hidden */
     put("published/.c.tmpx", "no draft");
     close(lock);
-    lock = vp_published_lock(folder, &err);
+    lock = vp_published_lock(folder, 0, &err);
     ck_assert_int_ge(lock, 0);
     ck_assert(!exists("published/.a.tmp"));
     ck_assert(exists("published/.tmp") && exists("published/b.tmp") && exists("published/.c.tmpx"));
     close(lock);
     vp_path_remove_tree(path("published"));
     put("published", "a file in its place");
-    ck_assert_int_lt(vp_published_lock(folder, &err), 0);
+    ck_assert_int_lt(vp_published_lock(folder, 0, &err), 0);
     ck_assert_int_eq(err.kind, VP_IO);
+}
+END_TEST
+
+/* Runs in a child: says that it holds the lock, then keeps it until it is killed. */
+static _Noreturn void hold_lock(int ready)
+{
+    vp_error err = {0};
+    if (vp_published_lock(folder, 0, &err) < 0 || write(ready, "x", 1) != 1) _exit(1);
+    for (;;) pause();
+}
+
+START_TEST(who_holds_it_is_said_and_a_killed_one_holds_nothing)
+{
+    vp_error err = {0};
+    int ready[2];
+    char byte, process[32];
+    ck_assert_int_eq(pipe(ready), 0);
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) hold_lock(ready[1]);
+    ck_assert_int_eq(read(ready[0], &byte, 1), 1);
+    ck_assert_int_lt(vp_published_lock(folder, 0.01, &err), 0);
+    ck_assert_int_eq(err.kind, VP_BUSY);
+    snprintf(process, sizeof process, "process %ld since 2", (long)child);
+    ck_assert_msg(strstr(err.message, process) != NULL, "%s", err.message);
+    ck_assert_int_eq(kill(child, SIGKILL), 0);
+    ck_assert_int_eq(waitpid(child, NULL, 0), child);
+    int lock = vp_published_lock(folder, 0, &err);
+    ck_assert_msg(lock >= 0, "%s", err.message);
+    close(lock);
+}
+END_TEST
+
+START_TEST(who_waits_gets_it_when_it_is_free)
+{
+    vp_error err = {0};
+    int status, lock = vp_published_lock(folder, 0, &err);
+    ck_assert_int_ge(lock, 0);
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        close(lock);
+        _exit(vp_published_lock(folder, INFINITY, &err) >= 0 ? 0 : 1);
+    }
+    ck_assert_int_eq(waitpid(child, &status, WNOHANG), 0);
+    close(lock);
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert_int_eq(status, 0);
+}
+END_TEST
+
+START_TEST(the_dataset_is_the_snapshots_or_beside_them_as_in_former_versions)
+{
+    vp_error err = {0};
+    char *found = vp_published_dataset(folder, "1", &err);
+    ck_assert_str_eq(found, path("published/1/dataset.sqlite")); /* none there: that is where it should be */
+    free(found);
+    put("dataset.sqlite", "former");
+    found = vp_published_dataset(folder, "1", &err);
+    ck_assert_str_eq(found, path("dataset.sqlite"));
+    free(found);
+    int lock = vp_published_lock(folder, 0, &err);
+    publish("1");
+    close(lock);
+    char target[64] = "";
+    ck_assert_int_gt(readlink(path("dataset.sqlite"), target, sizeof target - 1), 0);
+    ck_assert_str_eq(target, "current/dataset.sqlite");
+    put("published/1/dataset.sqlite", "its own");
+    found = vp_published_dataset(folder, "1", &err);
+    ck_assert_str_eq(found, path("published/1/dataset.sqlite"));
+    free(found);
 }
 END_TEST
 
 START_TEST(a_failed_commit_leaves_nothing)
 {
     vp_error err = {0};
-    int lock = vp_published_lock(folder, &err);
+    int lock = vp_published_lock(folder, 0, &err);
     publish("1");
     ck_assert(!vp_published_commit(folder, "2", &err)); /* there is no draft */
     ck_assert_int_eq(err.kind, VP_IO);
@@ -334,6 +408,9 @@ int main(void)
     tcase_add_test(cases, paths_are_joined);
     tcase_add_test(cases, what_is_published_becomes_current_and_five_are_kept);
     tcase_add_test(cases, only_one_publishes_and_drafts_of_killed_ones_go);
+    tcase_add_test(cases, who_holds_it_is_said_and_a_killed_one_holds_nothing);
+    tcase_add_test(cases, who_waits_gets_it_when_it_is_free);
+    tcase_add_test(cases, the_dataset_is_the_snapshots_or_beside_them_as_in_former_versions);
     tcase_add_test(cases, a_failed_commit_leaves_nothing);
     tcase_add_test(cases, current_leads_to_a_snapshot_or_says_why_not);
     tcase_add_test(cases, ids_sort_by_time_and_differ);
