@@ -528,9 +528,9 @@ static char *found(vp_error *err)
 
 START_TEST(a_dataset_that_changed_is_noticed)
 {
-    char *path = path_in(directory, "dataset.sqlite");
     vp_error err = {0};
     free(publish());
+    char *path = path_in(directory, "current/dataset.sqlite");
     free(found(&err));
     unsigned seeds = (unsigned)vp_thorough(20, 100);
     for (unsigned seed = 0; seed < seeds; seed++) {
