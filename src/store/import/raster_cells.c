@@ -15,6 +15,8 @@ void vp_import_refuse(vp_import_raster *r, vp_cells_kind kind)
     vp_plausible plausible = {.kind = kind,
                               .degrees = vp_crs_is_geographic(crs),
                               .people_per_km2_most = *dense ? strtod(dense, NULL) : VP_PEOPLE_PER_KM2_MOST,
+                              .unit = r->header.unit,
+                              .classes = r->header.classes,
                               .type_most = r->header.most};
     vp_plausible_line lines[VP_PLAUSIBLE_LINES];
     memcpy(plausible.transform, r->header.transform, sizeof plausible.transform);
@@ -22,6 +24,6 @@ void vp_import_refuse(vp_import_raster *r, vp_cells_kind kind)
     r->refused = plausible.refused.count;
     size_t count = vp_plausible_lines(&plausible, lines);
     for (size_t i = 0; i < count; i++)
-        vp_import_report(r->job, lines[i].severity, lines[i].row, lines[i].column, lines[i].value, "%s",
-                         lines[i].reason);
+        vp_import_report(r->job, lines[i].severity, lines[i].row, *lines[i].column ? lines[i].column : NULL,
+                         *lines[i].value ? lines[i].value : NULL, "%s", lines[i].reason);
 }

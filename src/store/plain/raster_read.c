@@ -109,11 +109,16 @@ static bool read_cells(vp_band *band, const vp_raster_request *request, const vp
                               .degrees = place->degrees,
                               .people_per_km2_most = request->people_per_km2_most > 0 ? request->people_per_km2_most
                                                                                       : VP_PEOPLE_PER_KM2_MOST,
+                              .unit = about->unit,
+                              .classes = about->classes,
                               .type_most = about->most};
     check_datum(request, about->crs);
     memcpy(plausible.transform, about->transform, sizeof plausible.transform);
     if (!read_rows(band, &plausible, out, &why)) return vp_fail(err, why.kind, "%s: %s", request->path, why.message);
     size_t errors = request->findings->errors;
+    for (size_t i = 0; i < about->remark_count; i++)
+        vp_findings_add(request->findings, VP_FINDING_WARNING, (vp_place){.file = request->path}, "%s",
+                        about->remarks[i]);
     vp_plausible_report(&plausible, request->path, request->findings);
     if (request->kind == VP_CELLS_PEOPLE &&
         (vp_plausible_is_density(about->words) || vp_plausible_is_density(vp_plausible_file_name(request->path))))

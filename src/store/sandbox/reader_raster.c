@@ -20,6 +20,8 @@ static bool send_header(vp_reader *reader, const vp_band_about *about)
     vp_message_number(m, about->most);
     put_text(m, about->type);
     put_text(m, about->words);
+    put_text(m, about->unit);
+    vp_message_whole(m, about->classes);
     return vp_message_send(m, VP_MESSAGE_RASTER, reader->output);
 }
 
@@ -73,7 +75,7 @@ bool vp_reader_raster(vp_reader *reader)
     if (reader->said[0]) vp_reader_finding(reader, VP_FINDING_WARNING, 0, NULL, "%s", reader->said);
     if (reader->job->work == VP_SOURCE_RASTER_CELLS) return send_cells(reader, band);
     const vp_band_about *about = vp_band_tell(band);
-    if (about->bands > 1)
-        vp_reader_finding(reader, VP_FINDING_NOTE, 0, NULL, "the raster has %d bands; the first is read", about->bands);
+    for (size_t i = 0; i < about->remark_count; i++)
+        vp_reader_finding(reader, VP_FINDING_WARNING, 0, NULL, "%s", about->remarks[i]);
     return send_header(reader, about);
 }

@@ -221,12 +221,15 @@ static bool take_raster_header(stream *s, vp_raster_header *header, vp_error *er
     header->no_data = vp_payload_number(p);
     header->most = vp_payload_number(p);
     const char *kind = vp_payload_text(p, &length), *words = vp_payload_text(p, &length);
+    const char *unit = vp_payload_text(p, &length);
+    header->classes = vp_payload_whole(p) != 0;
     if (p->bad || !header->columns || !header->rows || header->columns > INT32_MAX || header->rows > INT32_MAX)
         return fail_protocol(s, err);
     header->crs = strdup(crs);
     header->type = strdup(kind);
     header->words = strdup(words);
-    return (header->crs && header->type && header->words) || vp_fail_memory(err, length);
+    header->unit = strdup(unit);
+    return (header->crs && header->type && header->words && header->unit) || vp_fail_memory(err, length);
 }
 
 bool vp_source_raster_header(const vp_source_request *request, vp_raster_header *header, vp_findings *findings,
@@ -246,6 +249,7 @@ void vp_raster_header_clear(vp_raster_header *header)
     free(header->crs);
     free(header->type);
     free(header->words);
+    free(header->unit);
     *header = (vp_raster_header){0};
 }
 

@@ -55,9 +55,11 @@ typedef struct {
     char *crs;           /* WKT; "" when the source does not say */
     bool has_no_data;
     double no_data;
-    double most; /* the largest number its type holds; INFINITY for floating point */
-    char *type;  /* of a stored number: Byte, Int16 … */
-    char *words; /* what the file says of itself */
+    double most;  /* the largest number its type holds; INFINITY for floating point */
+    char *type;   /* of a stored number: Byte, Int16 … */
+    char *words;  /* what the file says of itself */
+    char *unit;   /* of its values; "" */
+    bool classes; /* numbers of colours or classes */
 } vp_raster_header;
 
 typedef struct {

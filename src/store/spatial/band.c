@@ -1,4 +1,5 @@
 #include "store/spatial/band.h"
+#include "store/spatial/band_remarks.h"
 #include "store/spatial/raster_format.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
@@ -31,6 +32,11 @@ static bool place(vp_band *b, vp_error *err)
     double *t = b->about.transform;
     b->about.columns = (size_t)GDALGetRasterXSize(b->dataset);
     b->about.rows = (size_t)GDALGetRasterYSize(b->dataset);
+    if (GDALGetGeoTransform(b->dataset, t) != CE_None && GDALGetGCPCount(b->dataset) > 0)
+        return vp_fail(
+            err, VP_BAD_INPUT,
+            "it is placed by ground control points, not on the axes of a coordinate system; gdalwarp lays it "
+            "on them");
     if (GDALGetGeoTransform(b->dataset, t) != CE_None)
         return vp_fail(err, VP_BAD_INPUT, "the raster does not say where it lies (no geotransform)");
     if (t[2] != 0 || t[4] != 0 || t[1] == 0 || t[5] == 0 || !isfinite(t[0] + t[1] + t[3] + t[5]))
@@ -70,6 +76,18 @@ static double most_of(GDALDataType type, bool signed_bytes)
     }
 }
 
+static void take_range(vp_band *b, GDALDataType type)
+{
+    const char *bits = GDALGetMetadataItem(b->cells, "NBITS", "IMAGE_STRUCTURE");
+    int count = bits ? atoi(bits) : 0;
+    bool whole = type == GDT_Byte || type == GDT_UInt16 || type == GDT_UInt32;
+    b->about.most = most_of(type, b->signed_bytes);
+    b->about.least = type == GDT_Int16 || type == GDT_Int32 || b->signed_bytes ? -1 - b->about.most : 0;
+    if (!isfinite(b->about.most)) b->about.least = -INFINITY;
+    if (whole && !b->signed_bytes && count > 0 && count < 32) b->about.most = ldexp(1, count) - 1;
+    if (type == GDT_Float32 && count == 16) b->about.most = 65504, b->about.least = -65504; /* half precision */
+}
+
 static bool take_type(vp_band *b, vp_error *err)
 {
     GDALDataType type = GDALGetRasterDataType(b->cells);
@@ -79,7 +97,7 @@ static bool take_type(vp_band *b, vp_error *err)
     b->signed_bytes = type == GDT_Byte && pixel && strcmp(pixel, "SIGNEDBYTE") == 0;
     b->single = type == GDT_Float32;
     b->about.type = b->signed_bytes ? "Int8" : GDALGetDataTypeName(type);
-    b->about.most = most_of(type, b->signed_bytes);
+    take_range(b, type);
     return true;
 }
 
@@ -151,7 +169,7 @@ static bool check_mask_file(const char *path, vp_error *err)
 static GDALDatasetH open_file(const char *path, vp_error *err)
 {
     const char *const drivers[] = {vp_raster_format_driver(path, err), NULL};
-    if (!drivers[0] || !check_mask_file(path, err)) return NULL;
+    if (!drivers[0] || !check_mask_file(path, err) || !vp_band_check_files(path, drivers[0], err)) return NULL;
     CPLErrorReset();
     GDALDatasetH dataset =
         GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY | GDAL_OF_VERBOSE_ERROR, drivers, NULL, NULL);
@@ -181,6 +199,8 @@ vp_band *vp_band_open(const char *path, vp_error *err)
     take_no_data(b);
     take_masks(b);
     take_scale(b);
+    b->about.unit = GDALGetRasterUnitType(b->cells);
+    vp_band_remarks(b->dataset, b->cells, !b->mask && !b->alpha, &b->about);
     return b;
 }
 
@@ -198,11 +218,11 @@ const vp_band_about *vp_band_tell(const vp_band *band) { return &band->about; }
 
 /* ------------------------------------------------------------ cells */
 
-/* Declared values near the end of 32-bit floating point are often written with too few digits. */
+/* Declared values near the end of floating point are often written with too few digits, as -3.4e38. */
 static bool is_no_data(const vp_band *b, double value)
 {
     double no_data = b->about.no_data;
-    return value == no_data || (b->single && fabs(no_data) > 1e30 && fabs(value - no_data) < 1e-4 * fabs(no_data));
+    return value == no_data || (fabs(no_data) > 1e30 && fabs(value - no_data) < 1e-3 * fabs(no_data));
 }
 
 static void understand(const vp_band *b, double cells[], size_t count)

@@ -10,13 +10,19 @@
 /* Read by its first bytes, whatever the name: GeoTIFF and COG, Esri ASCII grid; SRTM HGT by its name and size. */
 #define VP_BAND_FORMATS "GeoTIFF (also cloud-optimised), SRTM HGT and Esri ASCII grid"
 
+enum { VP_BAND_REMARKS_MOST = 4 };
+
 typedef struct {
     size_t columns, rows;
     double transform[6]; /* GDAL's, north up: [1] > 0, [5] < 0, [2] = [4] = 0 */
     const char *crs;     /* WKT; "" when the file does not say */
     const char *type;    /* of a stored number: Byte, Int16 … */
-    double most;         /* the largest that the type holds; INFINITY for floating point */
+    double least, most;  /* that the type holds; infinite for floating point, 0 where it is not asked for */
     const char *words;   /* what the file says of itself: descriptions and unit; "" */
+    const char *unit;    /* of its values; "" */
+    bool classes;        /* numbers of colours or classes: it has a colour table, class names or an attribute table */
+    char remarks[VP_BAND_REMARKS_MOST][300]; /* warnings, whatever the raster is read as */
+    size_t remark_count;
     int bands;
     bool has_no_data;
     double no_data; /* as stored, before scale and offset */

@@ -20,6 +20,49 @@ static const struct {
     [VP_CELLS_PEOPLE] = {0, 1e9, false, "number of people", "not a number of people"},
 };
 
+/* Units of a kind's values, and what they are of ours. */
+static const struct {
+    vp_cells_kind kind;
+    const char *name;
+    double times;
+} units[] = {
+    {VP_CELLS_ELEVATION, "m", 1},
+    {VP_CELLS_ELEVATION, "metre", 1},
+    {VP_CELLS_ELEVATION, "metres", 1},
+    {VP_CELLS_ELEVATION, "meter", 1},
+    {VP_CELLS_ELEVATION, "meters", 1},
+    {VP_CELLS_ELEVATION, "cm", 0.01},
+    {VP_CELLS_ELEVATION, "dm", 0.1},
+    {VP_CELLS_ELEVATION, "mm", 0.001},
+    {VP_CELLS_ELEVATION, "km", 1000},
+    {VP_CELLS_ELEVATION, "ft", 0.3048},
+    {VP_CELLS_ELEVATION, "foot", 0.3048},
+    {VP_CELLS_ELEVATION, "feet", 0.3048},
+    {VP_CELLS_ELEVATION, "us-ft", 1200.0 / 3937},
+    {VP_CELLS_ELEVATION, "ftUS", 1200.0 / 3937},
+    {VP_CELLS_ELEVATION, "US survey foot", 1200.0 / 3937},
+    {VP_CELLS_KM_PER_H, "km/h", 1},
+    {VP_CELLS_KM_PER_H, "kmh", 1},
+    {VP_CELLS_KM_PER_H, "kph", 1},
+    {VP_CELLS_KM_PER_H, "m/s", 3.6},
+    {VP_CELLS_KM_PER_H, "mph", 1.609344},
+    {VP_CELLS_PEOPLE, "people", 1},
+    {VP_CELLS_PEOPLE, "persons", 1},
+    {VP_CELLS_PEOPLE, "inhabitants", 1},
+    {VP_CELLS_PEOPLE, "count", 1},
+    {VP_CELLS_PEOPLE, "người", 1},
+};
+
+/* 0: a unit that is not known. */
+static double times_of(const vp_plausible *p)
+{
+    bool measured = p->kind == VP_CELLS_ELEVATION || p->kind == VP_CELLS_KM_PER_H || p->kind == VP_CELLS_PEOPLE;
+    if (!measured || !p->unit || !*p->unit) return 1;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (units[i].kind == p->kind && strcasecmp(units[i].name, p->unit) == 0) return units[i].times;
+    return 0;
+}
+
 static bool is_possible(vp_cells_kind kind, double value)
 {
     return isfinite(value) && value >= kinds[kind].least && value <= kinds[kind].most &&
@@ -43,6 +86,7 @@ static void count(vp_odd_cells *odd, size_t column, size_t row, double value)
 void vp_plausible_check(vp_plausible *p, size_t column, size_t row, size_t columns, size_t rows, double cells[])
 {
     bool people = p->kind == VP_CELLS_PEOPLE, numbers = p->kind == VP_CELLS_NUMBERS;
+    double times = times_of(p);
     bool stored = people || numbers || p->kind == VP_CELLS_KM_PER_H;
     for (size_t r = 0; r < rows; r++) {
         double *line = cells + r * columns;
@@ -52,6 +96,7 @@ void vp_plausible_check(vp_plausible *p, size_t column, size_t row, size_t colum
         for (size_t c = 0; c < columns; c++) {
             double value = line[c];
             if (isnan(value)) continue;
+            if (times > 0 && times != 1) line[c] = value *= times;
             p->known++;
             if (!is_possible(p->kind, value)) {
                 count(&p->refused, column + c, row + r, value);
@@ -76,6 +121,37 @@ static char *begin(vp_plausible_line *line, vp_severity severity, const vp_odd_c
     return line->reason;
 }
 
+static char *begin_whole(vp_plausible_line *line, vp_severity severity, const char *value)
+{
+    *line = (vp_plausible_line){.severity = severity};
+    snprintf(line->value, sizeof line->value, "%s", value);
+    return line->reason;
+}
+
+static size_t add_unit(const vp_plausible *p, vp_plausible_line lines[], size_t n)
+{
+    double times = times_of(p);
+    if (times == 0 && p->kind == VP_CELLS_PEOPLE && vp_plausible_is_density(p->unit)) return n; /* reported so */
+    if (times == 0)
+        snprintf(begin_whole(&lines[n++], VP_FINDING_WARNING, p->unit), sizeof lines->reason,
+                 "its unit is not known; its values are taken for: %s", kinds[p->kind].what);
+    else if (times != 1)
+        snprintf(begin_whole(&lines[n++], VP_FINDING_NOTE, p->unit), sizeof lines->reason,
+                 "its values are in this unit and are taken times %.9g", times);
+    return n;
+}
+
+static size_t add_classes(const vp_plausible *p, vp_plausible_line lines[], size_t n)
+{
+    if (p->classes && p->kind != VP_CELLS_CLASSES && p->kind != VP_CELLS_NUMBERS)
+        snprintf(
+            begin_whole(&lines[n++], VP_FINDING_WARNING, ""), sizeof lines->reason,
+            "its cells are numbers of colours or classes (it has a colour table, class names, an attribute table or "
+            "is a picture); they are taken for: %s",
+            kinds[p->kind].what);
+    return n;
+}
+
 static bool is_many(const vp_plausible *p, const vp_odd_cells *odd)
 {
     return odd->count >= 10 && odd->count * 100 >= p->known;
@@ -84,7 +160,7 @@ static bool is_many(const vp_plausible *p, const vp_odd_cells *odd)
 size_t vp_plausible_lines(const vp_plausible *p, vp_plausible_line lines[VP_PLAUSIBLE_LINES])
 {
     const size_t room = sizeof lines->reason;
-    size_t n = 0;
+    size_t n = add_unit(p, lines, add_classes(p, lines, 0));
     /* Measurements under the name of classes: not a few bad cells, another file. */
     bool other = p->kind == VP_CELLS_CLASSES && p->refused.count * 2 > p->known;
     if (p->refused.count)
@@ -119,10 +195,12 @@ void vp_plausible_report(const vp_plausible *p, const char *file, vp_findings *f
     vp_plausible_line lines[VP_PLAUSIBLE_LINES];
     size_t count_of_lines = vp_plausible_lines(p, lines);
     for (size_t i = 0; i < count_of_lines; i++)
-        vp_findings_add(
-            findings, lines[i].severity,
-            (vp_place){.file = file, .column = lines[i].column, .value = lines[i].value, .row = lines[i].row}, "%s",
-            lines[i].reason);
+        vp_findings_add(findings, lines[i].severity,
+                        (vp_place){.file = file,
+                                   .column = *lines[i].column ? lines[i].column : NULL,
+                                   .value = *lines[i].value ? lines[i].value : NULL,
+                                   .row = lines[i].row},
+                        "%s", lines[i].reason);
 }
 
 const char *vp_plausible_file_name(const char *path)

@@ -23,13 +23,15 @@ typedef struct {
     double transform[6];
     int degrees;                /* the transform is in degrees */
     double people_per_km2_most; /* over the cell, or over a hectare where cells are smaller */
+    const char *unit;           /* of the values, borrowed; NULL or "": not stated */
+    bool classes;               /* numbers of colours or classes */
     double type_most;           /* the largest number the cells' type holds; INFINITY: not asked for */
     vp_odd_cells refused, dense, full, hollow;
     bool absurd;  /* one of the dense cells holds more than ten times the most */
     size_t known; /* cells with a value */
 } vp_plausible;
 
-/* A window of cells: what cannot be becomes NaN and is counted. */
+/* A window of cells: those in another unit are brought to ours; what cannot be becomes NaN and is counted. */
 void vp_plausible_check(vp_plausible *p, size_t column, size_t row, size_t columns, size_t rows, double cells[]);
 
 /* One finding each for what was found. */
@@ -38,7 +40,7 @@ typedef struct {
     long row;
     char column[40], value[40], reason[400];
 } vp_plausible_line;
-enum { VP_PLAUSIBLE_LINES = 4 };
+enum { VP_PLAUSIBLE_LINES = 6 };
 size_t vp_plausible_lines(const vp_plausible *p, vp_plausible_line lines[VP_PLAUSIBLE_LINES]);
 void vp_plausible_report(const vp_plausible *p, const char *file, vp_findings *findings);
 

@@ -55,6 +55,48 @@ START_TEST(one_absurd_cell_is_an_error)
 }
 END_TEST
 
+START_TEST(values_in_another_unit_are_brought_to_ours)
+{
+    static const struct {
+        vp_cells_kind kind;
+        const char *unit;
+        double right;
+        size_t findings;
+    } cases[] = {
+        {VP_CELLS_ELEVATION, "m", 1000, 0},       {VP_CELLS_ELEVATION, "", 1000, 0},
+        {VP_CELLS_ELEVATION, "ft", 304.8, 1},     {VP_CELLS_ELEVATION, "US survey foot", 1200000.0 / 3937, 1},
+        {VP_CELLS_ELEVATION, "CM", 10, 1},        {VP_CELLS_ELEVATION, "fathoms", 1000, 1},
+        {VP_CELLS_KM_PER_H, "m/s", 3600, 1},      {VP_CELLS_KM_PER_H, "km/h", 1000, 0},
+        {VP_CELLS_PEOPLE, "ft", 1000, 1},         {VP_CELLS_PEOPLE, "people", 1000, 0},
+        {VP_CELLS_PEOPLE, "people/km2", 1000, 0}, /* reported as a density */
+        {VP_CELLS_NUMBERS, "ft", 1000, 0},        {VP_CELLS_CLASSES, "ft", 100, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        vp_plausible p = {.kind = cases[i].kind,
+                          .transform = {500000, 100, 0, 2400000, 0, -100},
+                          .people_per_km2_most = VP_PEOPLE_PER_KM2_MOST,
+                          .unit = cases[i].unit,
+                          .type_most = INFINITY};
+        fill(cases[i].kind == VP_CELLS_CLASSES ? 100 : 1000);
+        vp_plausible_check(&p, 0, 0, SIDE, SIDE, cells);
+        ck_assert_double_eq_tol(cells[COUNT - 1], cases[i].right, 1e-9);
+        ck_assert_msg(vp_plausible_lines(&p, lines) == cases[i].findings, "%s: %s", cases[i].unit, lines[0].reason);
+        if (cases[i].findings) ck_assert_str_eq(lines[0].value, cases[i].unit);
+    }
+}
+END_TEST
+
+START_TEST(classes_are_no_measurements)
+{
+    for (int kind = VP_CELLS_NUMBERS; kind <= VP_CELLS_PEOPLE; kind++) {
+        vp_plausible p = {.kind = (vp_cells_kind)kind, .people_per_km2_most = VP_PEOPLE_PER_KM2_MOST, .classes = true};
+        bool measured = kind != VP_CELLS_NUMBERS && kind != VP_CELLS_CLASSES;
+        ck_assert_uint_eq(vp_plausible_lines(&p, lines), measured);
+        if (measured) ck_assert_int_eq(lines[0].severity, VP_FINDING_WARNING);
+    }
+}
+END_TEST
+
 START_TEST(voids_of_elevation_become_no_data)
 {
     static const double voids[] = {-32768, 32767, -9999, INFINITY};
@@ -92,6 +134,8 @@ int main(void)
     tcase_add_test(tests, a_tower_is_reported_and_stays);
     tcase_add_test(tests, many_dense_cells_are_an_error);
     tcase_add_test(tests, one_absurd_cell_is_an_error);
+    tcase_add_test(tests, values_in_another_unit_are_brought_to_ours);
+    tcase_add_test(tests, classes_are_no_measurements);
     tcase_add_test(tests, voids_of_elevation_become_no_data);
     tcase_add_test(tests, full_bytes_of_people_are_reported);
     tcase_add_test(tests, ordinary_values_are_left_alone);

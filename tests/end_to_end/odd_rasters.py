@@ -1,0 +1,195 @@
+"""Rasters that say something odd: none is passed over in silence. To add one, add its row to ODD.
+
+Usage: odd_rasters.py PROGRAM WORK
+
+Each has 10 by 10 cells of 100 m that hold 5; where a row speaks of holes, the eastern half holds something else."""
+import csv
+import io
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+import numpy
+from osgeo import gdal, osr
+
+gdal.UseExceptions()
+program, work = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2])
+WEST, NORTH, CELL, SIDE = 500000, 2401000, 100, 10
+PLACE = (WEST, CELL, 0, NORTH, 0, -CELL)
+LEAST = float(numpy.finfo(numpy.float32).min)
+HOLES = numpy.tile(numpy.arange(SIDE) >= SIDE // 2, (SIDE, 1))
+utm = osr.SpatialReference()
+utm.ImportFromEPSG(32648)
+failures = 0
+
+
+def tif(path, hole=5, kind="Float32", bands=1, options=(), place=PLACE, no_data=None, unit=None, aux=None, columns=SIDE):
+    file = gdal.GetDriverByName("GTiff").Create(str(path), columns, SIDE, bands, gdal.GetDataTypeByName(kind), list(options))
+    if place:
+        file.SetGeoTransform(place)
+    file.SetProjection(utm.ExportToWkt())
+    for number in range(bands):
+        file.GetRasterBand(number + 1).WriteArray(numpy.where(HOLES, hole, 5))
+    band = file.GetRasterBand(1)
+    if no_data is not None:
+        band.SetNoDataValue(no_data)
+    if unit:
+        band.SetUnitType(unit)
+    if aux:
+        path.with_name(path.name + ".aux.xml").write_text(aux)
+    return file
+
+
+def of_classes(path, what):
+    file = tif(path, kind="Byte")
+    band = file.GetRasterBand(1)
+    if what == "palette":
+        table = gdal.ColorTable()
+        table.SetColorEntry(5, (10, 20, 30, 255))
+        band.SetColorTable(table)
+    elif what == "names":
+        band.SetCategoryNames(["none", "1", "2", "3", "4", "rice"])
+    else:
+        table = gdal.RasterAttributeTable()
+        table.CreateColumn("Value", gdal.GFT_Integer, gdal.GFU_MinMax)
+        table.SetRowCount(1)
+        band.SetDefaultRAT(table)
+
+
+def by_points(path):
+    file = tif(path, place=None)
+    corners = ((0, 0), (1000, 0), (0, 1000))
+    file.SetGCPs([gdal.GCP(WEST + x, NORTH - y, 0, x / CELL, y / CELL) for x, y in corners], utm.ExportToWkt())
+
+
+def second_raster(path):
+    tif(path)
+    gdal.GetDriverByName("GTiff").CreateCopy(str(path), gdal.Open(str(path)), options=["APPEND_SUBDATASET=YES"])
+
+
+def half_written(path, no_data=None):
+    file = gdal.GetDriverByName("GTiff").Create(str(path), 32, 16, 1, gdal.GDT_Float32, [
+        "TILED=YES", "BLOCKXSIZE=16", "BLOCKYSIZE=16", "SPARSE_OK=TRUE", "BIGTIFF=YES"])
+    file.SetGeoTransform((WEST + (SIDE // 2 - 16) * CELL, CELL, 0, NORTH, 0, -CELL))  # the eastern tile is not written
+    file.SetProjection(utm.ExportToWkt())
+    if no_data is not None:
+        file.GetRasterBand(1).SetNoDataValue(no_data)
+    file.GetRasterBand(1).WriteArray(numpy.full((16, 16), 5))
+
+
+def grid(path, number="5", point=".", east="-9999"):
+    rows = (" ".join([number] * 5 + [east] * 5) + "\n") * SIDE
+    path.write_text(f"ncols 10\nnrows 10\nxllcorner {WEST}{point}0\nyllcorner {NORTH - 1000}{point}0\ncellsize 100\n"
+                    "NODATA_value -9999\n" + rows)
+    path.with_suffix(".prj").write_text(utm.ExportToWkt())
+
+
+def aux(value):
+    return f'<PAMDataset><PAMRasterBand band="1"><NoDataValue>{value}</NoDataValue></PAMRasterBand></PAMDataset>'
+
+
+ALL, HALF = (100, 0, 5), (50, 50, 5)
+# What it is: how it is made, what `zonal` says of it (cells, cells without data, mean; None: it is refused), and what is reported.
+ODD = {
+    "complex numbers": (lambda p: tif(p, kind="CFloat32"), None, "complex numbers"),
+    "rotated": (lambda p: tif(p, place=(WEST, 90, 20, NORTH, 20, -90)), None, "rotated"),
+    "ground control points": (by_points, None, "ground control points"),
+    "no place": (lambda p: tif(p, place=None), None, "does not say where it lies"),
+    "damaged .aux.xml": (lambda p: tif(p, aux=aux(5)[:60]), None, r"\.aux\.xml\) is damaged"),
+    "a word in a grid": (lambda p: grid(p, east="x"), None, 'line 1 of its cells holds "x"'),
+    "a grid that is too short": (lambda p: (grid(p), p.write_text(p.read_text()[:-60])), None, "cannot be read"),
+    "a grid with decimal commas": (lambda p: grid(p, "5,25", ","), (50, 50, 5.25), None),
+    "a grid with decimal points": (lambda p: grid(p, "5.25"), (50, 50, 5.25), None),
+    "two bands": (lambda p: tif(p, bands=2), ALL, "has 2 bands; the first is read"),
+    "an alpha band alone": (lambda p: tif(p, kind="Byte", bands=2, options=["ALPHA=YES"]), ALL, None),
+    "two rasters": (second_raster, ALL, "holds 2 rasters; the first is read"),
+    "-3.4e38 for the least float": (lambda p: tif(p, LEAST, no_data=-3.4e38), HALF, None),
+    "-1.79769e308 for the least double": (lambda p: tif(p, -1.7976931348623157e308, "Float64", no_data=-1.79769e308), HALF, None),
+    "-9999.9 in float32": (lambda p: tif(p, -9999.9, no_data=-9999.9), HALF, None),
+    "the least float undeclared": (lambda p: tif(p, LEAST), "told", "50 cells hold -3.402.*often stands for no data"),
+    "-9999 in bytes": (lambda p: tif(p, 0, "Byte", aux=aux(-9999)), (100, 0, 2.5), "declares -9999 for no data, which no cell of its type"),
+    "-1 in bytes": (lambda p: tif(p, 0, "Byte", no_data=-1), (100, 0, 2.5), "declares -1 for no data, which no cell of its type"),
+    "256 in bytes": (lambda p: tif(p, 0, "Byte", aux=aux(256)), (100, 0, 2.5), "declares 256 for no data, which no cell of its type"),
+    "not-a-number in whole numbers": (lambda p: tif(p, 0, "Int16", aux=aux("nan")), (100, 0, 2.5), "declares nan for no data, which"),
+    "0.5 in whole numbers": (lambda p: tif(p, 0, "Int16", aux=aux(0.5)), (100, 0, 2.5), "declares 0.5 for no data, which"),
+    "65535 in half precision": (lambda p: tif(p, 0, options=["NBITS=16"], no_data=65535), (100, 0, 2.5), "declares 65535 for no data"),
+    "16 in four bits": (lambda p: tif(p, 0, "Byte", options=["NBITS=4"], no_data=16), (100, 0, 2.5), "declares 16 for no data, which"),
+    "four bits that are full": (lambda p: tif(p, 15, "Byte", options=["NBITS=4"]), (100, 0, 10), "50 cells hold 15, the most that a cell"),
+    "tiles never written": (half_written, (100, 0, 2.5), "50 % of it was never written and is read as 0"),
+    "tiles never written, declared": (lambda p: half_written(p, -9999), HALF, None),
+    "a colour table, for zones": (lambda p: of_classes(p, "palette"), ALL, None),
+}
+CLASSES = "numbers of colours or classes"
+# Elevation, at the only facility and 9 cells east and south of it: what is reported, and how high the eastern half is, m.
+HEIGHTS = {
+    "metres": (lambda p: tif(p, 105, unit="m"), None, 100),
+    "feet": (lambda p: tif(p, 5 + 100 / 0.3048, unit="ft"), "times 0.3048", 100),
+    "US feet": (lambda p: tif(p, 5 + 100 * 3937 / 1200, unit="us-ft"), r"times 0\.3048006", 100),
+    "centimetres": (lambda p: tif(p, 10005, "Int32", unit="cm"), r"times 0\.01", 100),
+    "an unknown unit": (lambda p: tif(p, 105, unit="fathoms"), "unit is not known", 100),
+    "a colour table": (lambda p: of_classes(p, "palette"), CLASSES, 0),
+    "class names": (lambda p: of_classes(p, "names"), CLASSES, 0),
+    "an attribute table": (lambda p: of_classes(p, "table"), CLASSES, 0),
+}
+
+
+def run(folder, *arguments):
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, cwd=folder, timeout=120)
+    return done.returncode, done.stdout, done.stderr
+
+
+def expect(good, what):
+    global failures
+    if not good:
+        failures += 1
+        print(f"FAILED {what}")
+
+
+def write_zone(folder):
+    corners = [[WEST, NORTH - 1000], [WEST + 1000, NORTH - 1000], [WEST + 1000, NORTH], [WEST, NORTH], [WEST, NORTH - 1000]]
+    zone = {"type": "Feature", "properties": {"code": "a"}, "geometry": {"type": "Polygon", "coordinates": [corners]}}
+    system = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32648"}}
+    (folder / "z.geojson").write_text(json.dumps({"type": "FeatureCollection", "crs": system, "features": [zone]}))
+
+
+def folder_of(name):
+    folder = work / re.sub(r"\W", "_", name)
+    folder.mkdir()
+    return folder
+
+
+for name, (make, right, reported) in ODD.items():
+    folder = folder_of(name)
+    write_zone(folder)
+    make(folder / "r.tif")
+    code, out, err = run(folder, "zonal", "--zones", "z.geojson", "--values", "r.tif")
+    expect((code != 0) == (right is None), f"{name}: exit {code}: {err}")
+    if reported:
+        expect(re.search(reported, err), f"{name}: not reported: {reported}: {err}")
+    else:
+        expect(not err, f"{name}: reported for nothing: {err}")
+    if isinstance(right, tuple) and code == 0:
+        row = next(csv.DictReader(io.StringIO(out)))
+        found = tuple(round(float(row[c]), 6) for c in ("count", "no_data", "mean"))
+        expect(found == right, f"{name}: count, no_data, mean {found}, right {right}")
+
+minutes = {}
+for name, (make, reported, rise) in HEIGHTS.items():
+    folder = folder_of("height " + name)
+    tif(folder / "speed.tif")
+    make(folder / "r.tif")
+    (folder / "f.csv").write_text(f"id,x,y\na,{WEST + 50},{NORTH - 50}\n")
+    code, out, err = run(folder, "travel-time", "--quiet", "--speed", "speed.tif", "--elevation", "r.tif", "--facilities", "f.csv",
+                         "--output", "m.tif")
+    expect(code == 0, f"height in {name}: {err}")
+    note = bool(reported and reported.startswith("times"))  # a note: for check alone
+    expect(note or bool(re.search(reported, err)) if reported else not err, f"height in {name}: reported: {err}")
+    found = gdal.Open(str(folder / "m.tif")).ReadAsArray()[0, SIDE - 1]
+    right = minutes.setdefault(rise, found)
+    expect(abs(found - right) < 1e-3 * right, f"height in {name}: {found} minutes, right {right}")
+expect(minutes[100] > 1.2 * minutes[0], f"a rise of 100 m counts: {minutes}")
+print(f"{len(ODD) + len(HEIGHTS)} odd rasters, {failures} wrong")
+sys.exit(failures > 0)
