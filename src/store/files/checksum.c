@@ -74,7 +74,7 @@ static void add_line(source_sum *s, const char *sum, const char *suffix)
 static bool add_side_file(source_sum *s, size_t stem, const char *suffix, vp_error *err)
 {
     memcpy(s->name, s->path, stem);
-    strcpy(s->name + stem, suffix);
+    memcpy(s->name + stem, suffix, strlen(suffix) + 1);
     if (access(s->name, F_OK) != 0)
         for (char *c = s->name + stem; *c; c++) *c = (char)toupper((unsigned char)*c);
     if (access(s->name, F_OK) != 0) return true;
