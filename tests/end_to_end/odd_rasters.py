@@ -96,7 +96,7 @@ ALL, HALF = (100, 0, 5), (50, 50, 5)
 ODD = {
     "complex numbers": (lambda p: tif(p, kind="CFloat32"), None, "complex numbers"),
     "rotated": (lambda p: tif(p, place=(WEST, 90, 20, NORTH, 20, -90)), None, "rotated"),
-    "ground control points": (by_points, None, "ground control points"),
+    "control points": (by_points, None, r"control points \(GCPs\)"),
     "no place": (lambda p: tif(p, place=None), None, "does not say where it lies"),
     "damaged .aux.xml": (lambda p: tif(p, aux=aux(5)[:60]), None, r"\.aux\.xml\) is damaged"),
     "a word in a grid": (lambda p: grid(p, east="x"), None, 'line 1 of its cells holds "x"'),

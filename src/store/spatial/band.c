@@ -35,7 +35,7 @@ static bool place(vp_band *b, vp_error *err)
     if (GDALGetGeoTransform(b->dataset, t) != CE_None && GDALGetGCPCount(b->dataset) > 0)
         return vp_fail(
             err, VP_BAD_INPUT,
-            "it is placed by ground control points, not on the axes of a coordinate system; gdalwarp lays it "
+            "it is placed by control points (GCPs), not on the axes of a coordinate system; gdalwarp lays it "
             "on them");
     if (GDALGetGeoTransform(b->dataset, t) != CE_None)
         return vp_fail(err, VP_BAD_INPUT, "the raster does not say where it lies (no geotransform)");
