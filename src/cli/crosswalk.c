@@ -87,7 +87,7 @@ int vp_crosswalk_command(int count, char **texts)
     static const struct argp argp = {
         options,
         parse,
-        "DIR",
+        NULL,
         "Where the people of old units went. people_low and people_high are the bounds of a divided unit: nobody, or "
         "all of its people.\v"
         "Example: vungphu crosswalk gis-data/sample/dataset --divided",

@@ -172,7 +172,7 @@ int vp_gaps_command(int count, char **texts)
     static const struct argp argp = {
         options,
         parse,
-        "DIR",
+        NULL,
         "Places whose people a service does not reach within a limit, most people first.\v"
         "Example: vungphu gaps gis-data/sample/dataset --service health_station --limit 30",
         children,

@@ -242,7 +242,7 @@ int vp_indicators_command(int count, char **texts)
     static const struct argp argp = {
         options,
         parse,
-        "DIR",
+        NULL,
         "Values of the indicators for the province (code *) and each of its units.\v"
         "Example: vungphu indicators gis-data/sample/dataset --indicator H5_walk_60 --limit 45 --by group",
         children,

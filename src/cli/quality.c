@@ -54,7 +54,7 @@ int vp_quality_command(int count, char **texts)
     static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {options,
                                      parse,
-                                     "DIR",
+                                     NULL,
                                      "What is doubtful in the data behind the figures; nothing was corrected.\v"
                                      "Example: vungphu quality gis-data/sample/dataset --kind population",
                                      children,

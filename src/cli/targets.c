@@ -142,7 +142,7 @@ int vp_targets_command(int count, char **texts)
     static const struct argp argp = {
         options,
         parse,
-        "DIR",
+        NULL,
         "The plan's score board: each indicator's value for the province, its target and the gap; on track when "
         "it lies on or above the straight line from the first value to the target.\v"
         "Example: vungphu targets gis-data/sample/dataset --format csv",

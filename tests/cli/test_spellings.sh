@@ -14,6 +14,8 @@ commands=$("$program" --help | awk '/^  [a-z]/ {print $1}')
 for command in $commands; do
     "$program" "$command" -h >help.txt 2>err.txt || fail "$command -h ends with $?"
     cmp -s help.txt <("$program" "$command" --help) || fail "$command -h is not $command --help"
+    usage=$(sed -n '1s/.*] *//p' help.txt)
+    [ "$(tr ' ' '\n' <<<"$usage" | sort | uniq -d)" = "" ] || fail "$command is used with $usage"
     for letter in l m c s f o q; do
         long=$(sed -nE "s/^ +-$letter, --([a-z-]+).*/\1/p" help.txt)
         [ -z "$long" ] || [ "$long" = "${means[$letter]}" ] || fail "$command -$letter is --$long, not --${means[$letter]}"
