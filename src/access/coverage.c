@@ -68,7 +68,8 @@ static uint16_t step_of(vp_scale scale, double value)
         steps += STEP_SLACK;
         return (uint16_t)(steps < 0 ? (double)(beside + VP_STEP_BEYOND) : steps < last ? steps : last);
     }
-    steps -= (value / scale.step) * VP_LIMIT_SLACK; /* at exactly a step: not the next one */
+    double whole = scale.first == 0 ? steps : value / scale.step; /* the same bits; a division is what this costs */
+    steps -= whole * VP_LIMIT_SLACK;                              /* at exactly a step: not the next one */
     if (steps > last) return (uint16_t)(beside + VP_STEP_BEYOND);
     if (!(steps > 0)) return 0;
     uint16_t below = (uint16_t)steps; /* rounded up without ceil, a call on most processors */
