@@ -152,7 +152,7 @@ bool vp_post_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_reply
 {
     vp_scenario_record r = {.reason = strdup("created")};
     vp_scenario_service *service = vp_lookup_service(call, err);
-    bool ok = service &&
+    bool ok = service && (r.reason || vp_fail_memory(err, sizeof "created")) &&
               read_body(call->request, vp_scenario_service_changes_most(service), snapshot, &r, reply, err) &&
               vp_scenario_service_create(service, &r, err);
     ok = ok && answer_saved(call, vp_scenario_service_answers(service), snapshot, &r, reply, err);
@@ -186,7 +186,8 @@ bool vp_put_scenario(const vp_call *call, const vp_snapshot *snapshot, vp_reply 
     vp_scenario_record r = {.reason = strdup("edited")}, before = {0};
     vp_scenario_service *service = vp_lookup_service(call, err);
     int64_t expected = 0;
-    bool ok = service && vp_lookup_scenario(call, service, &before, err) &&
+    bool ok = service && (r.reason || vp_fail_memory(err, sizeof "edited")) &&
+              vp_lookup_scenario(call, service, &before, err) &&
               expected_version(call, before.id, &expected, reply, err) &&
               read_body(call->request, vp_scenario_service_changes_most(service), snapshot, &r, reply, err);
     memcpy(r.id, before.id, sizeof r.id);

@@ -181,9 +181,15 @@ static json_t *file_json(const vp_manifest_file *file)
 static json_t *manifest_json(const vp_manifest *m)
 {
     json_t *settings = json_object(), *files = json_array();
-    for (size_t i = 0; i < m->setting_count; i++)
-        json_object_set_new(settings, m->settings[i].key, json_string(m->settings[i].value));
-    for (size_t i = 0; i < m->file_count; i++) json_array_append_new(files, file_json(&m->files[i]));
+    bool ok = settings && files;
+    for (size_t i = 0; ok && i < m->setting_count; i++)
+        ok = json_object_set_new(settings, m->settings[i].key, json_string(m->settings[i].value)) == 0;
+    for (size_t i = 0; ok && i < m->file_count; i++) ok = json_array_append_new(files, file_json(&m->files[i])) == 0;
+    if (!ok) {
+        json_decref(settings);
+        json_decref(files);
+        return NULL;
+    }
     return json_pack("{s:i s:s s:s s:s s:o s:o s:o s:o s:{s:i s:b}}", "format", VP_SNAPSHOT_FORMAT, "id", m->id,
                      "made_at", m->made_at, "software", m->software, "settings", settings, "sources", sources_json(m),
                      "dataset", file_json(&m->dataset), "files", files, "travel", "neighbours", m->travel.neighbours,
