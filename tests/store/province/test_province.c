@@ -1,5 +1,6 @@
 /* The province folder: every column of every table is checked, and the tables against each other. */
 #include "store/support_province.h"
+#include "support/thorough.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -290,6 +291,7 @@ int main(void)
     tcase_add_test(tests, the_real_tables_are_right);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
+    if (vp_thorough(0, 1)) srunner_set_fork_status(runner, CK_FORK); /* CTest says no */
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
