@@ -33,7 +33,7 @@ typedef struct {
     uint8_t *zones;
 } vp_profile_file;
 
-/* CSV with columns km, ground and perhaps clutter, zone (1 sea, 3 coast, 4 inland); the names
+/* CSV with columns of km and heights, and perhaps of clutter and zone (1 sea, 3 coast, 4 inland); the names
  * d_km, h_amsl_m, ground_cover_m and radio_met_code are known too. An empty height is a hole. */
 bool vp_profile_file_read(const char *path, vp_profile_file *out, vp_findings *findings, vp_error *err);
 void vp_profile_file_clear(vp_profile_file *profile);
