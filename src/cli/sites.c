@@ -4,6 +4,7 @@
 #include "cli/decimal_argument.h"
 #include "cli/siting_output.h"
 #include "cli/snapshot_arguments.h"
+#include "platform/clock.h"
 #include "platform/whole_file.h"
 #include "report/siting_print.h"
 #include "report/siting_report.h"
@@ -28,6 +29,7 @@ typedef struct {
     vp_siting_format format;
     vp_decimal_argument decimal;
     bool quiet;
+    double started; /* vp_clock_now */
 } arguments;
 
 static void check(arguments *a, struct argp_state *state)
@@ -325,6 +327,7 @@ static bool solve_and_print(const work *w, arguments *a, vp_error *err)
     a->options.solve = vp_exact_solve;
     a->options.progress = vp_siting_output_progress;
     a->options.context = &bar;
+    a->options.seconds = fmax(0, a->options.seconds - (vp_clock_now() - a->started)); /* loading took its part */
     vp_siting_output_catch_interrupt();
     bool ok = vp_siting_run(&a->question, &a->options, &result, err);
     vp_siting_output_end(&bar);
@@ -356,6 +359,7 @@ int vp_sites_command(int count, char **texts)
         NULL};
     arguments a = {.question = vp_siting_defaults(), .options = vp_sites_defaults()};
     a.options.seconds = 180;
+    a.started = vp_clock_now();
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     vp_error err = {0};
     work w = {0};

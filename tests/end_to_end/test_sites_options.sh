@@ -9,7 +9,7 @@ source "$root/tests/end_to_end/datasets.sh"
 copy_tables coarse "$folder/tables"
 copy_dataset coarse "$folder/data" "$1" "$2"
 python3 - "$1" "$folder" "$folder/tables" <<'END'
-import csv, html.parser, json, os, sqlite3, subprocess, sys
+import csv, html.parser, json, os, sqlite3, subprocess, sys, time
 
 program, folder, sample = sys.argv[1:]
 failed = False
@@ -123,6 +123,17 @@ check(done.returncode == 1 and "row 3 column price" in done.stderr, "a price lef
 # Of two candidates in a cell the cheaper stays, and the other is told.
 twice = run("--count", 1, "--candidates", places("twice.csv", [(*three[0], 3, "a"), (*three[0], 2, "b")]), "--format", "json")
 check(json.loads(twice.stdout)["candidates"] == 1 and "twice.csv row 3" in twice.stderr, f"two in a cell: {twice.stderr}")
+
+# Loading counts in --time: what is proven at once is not tried when loading took all of it.
+one_place = places("one.csv", [rows[0]])
+spent = []
+for _ in range(3):
+    started = time.monotonic()
+    answer = sites("--count", 1, "--candidates", one_place)
+    spent.append(time.monotonic() - started - answer["seconds"])
+check(answer["proven"], "one candidate is not proven")
+done = run("--count", 1, "--candidates", one_place, "--time", 0.3 * min(spent), "--format", "json")
+check(done.returncode == 1 or not json.loads(done.stdout)["proven"], f"--time {0.3 * min(spent)} s, and loading took {min(spent)}: {done.stdout[:200]}")
 
 # A file of points is the same list.
 features = [{"type": "Feature", "properties": {"name": row[3]}, "geometry": {"type": "Point", "coordinates": row[:2]}} for row in rows]

@@ -172,6 +172,8 @@ static void check_names(checker *c)
 
 /* ------------------------------------------------------------ values of records */
 
+enum { LISTED_MOST = 20 };
+
 /* Values that cannot be: listed, and then taken out, so that they are no data. */
 static bool clear_values(vp_import_job *job, const char *select, const char *clear, const char *const bound[2],
                          const char *reason, vp_error *err)
@@ -179,9 +181,10 @@ static bool clear_values(vp_import_job *job, const char *select, const char *cle
     sqlite3_stmt *query = vp_database_prepare(job->database, select, err),
                  *update = vp_database_prepare(job->database, clear, err);
     bool ok = query && update && vp_statement_bind(query, err, "tt", bound[0], bound[1]), row = true;
-    for (size_t reported = 0; ok && row && reported < 20; reported++) {
+    size_t count = 0;
+    while (ok && row) {
         ok = vp_statement_next(query, &row, err);
-        if (ok && row)
+        if (ok && row && count++ < LISTED_MOST)
             vp_findings_add(job->findings, VP_FINDING_WARNING,
                             (vp_place){.file = "datasets.csv",
                                        .layer = "records",
@@ -190,6 +193,10 @@ static bool clear_values(vp_import_job *job, const char *select, const char *cle
                             "unit %s of %s: %s; the value is left out", vp_statement_text(query, 0),
                             vp_statement_text(query, 1), reason);
     }
+    if (count > LISTED_MOST)
+        vp_findings_add(job->findings, VP_FINDING_WARNING,
+                        (vp_place){.file = "datasets.csv", .layer = "records", .column = bound[0]},
+                        "%zu more values like these: %s", count - LISTED_MOST, reason);
     ok = ok && vp_statement_bind(update, err, "tt", bound[0], bound[1]) && vp_statement_done(update, err);
     sqlite3_finalize(query);
     sqlite3_finalize(update);
@@ -197,7 +204,6 @@ static bool clear_values(vp_import_job *job, const char *select, const char *cle
 }
 
 #define WHERE_NEGATIVE "name = ?1 AND ?2 = '' AND number < 0"
-#define WHERE_NO_SHARE "name = ?1 AND ?2 = '' AND (number < 0 OR number > 1)"
 #define WHERE_ABOVE                                                                                                    \
     "name = ?1 AND number > (SELECT d.number FROM record d WHERE d.vintage = record.vintage AND d.code = record.code " \
     "AND d.name = ?2)"                                                                                                 \
@@ -228,9 +234,7 @@ static bool check_values(vp_import_job *job, vp_error *err)
     for (size_t row = 0; ok && row < vp_province_rows(p, VP_TABLE_GROUPS); row++) {
         const char *share = vp_province_text(p, VP_TABLE_GROUPS, row, "share_field");
         if (is_name(share))
-            ok = clear_values(job, "SELECT code, vintage, text FROM record WHERE " WHERE_NO_SHARE,
-                              "UPDATE record SET number = NULL WHERE " WHERE_NO_SHARE, (const char *const[]){share, ""},
-                              "a share is from 0 to 1", err);
+            ok = vp_import_clear_shares(job, row, share, err);
         else
             ok = check_negative(job, share, err);
     }

@@ -42,12 +42,39 @@ static bool add_binding(vp_vector *v, vp_binding binding, vp_error *err)
     return true;
 }
 
+/* Length of the first letter of UTF-8 text; 0 of "". */
+static size_t letter_length(const char *text)
+{
+    size_t length = *text != '\0';
+    while (length && ((unsigned char)text[length] & 0xC0) == 0x80) length++;
+    return length;
+}
+
+/* GDAL and QGIS show columns of code page 1258 without their last letter, which may take a mark: "nam" is name. */
+static size_t find_cut_column(vp_vector *v, const char *name, const char *column)
+{
+    size_t found = VP_NONE, count = 0, length = strlen(column);
+    for (size_t i = 0; strstr(v->words.page, "1258") && i + 1 < vp_source_about(v->source)->column_count; i++) {
+        const char *last = strncmp(v->columns[i], column, length) == 0 ? v->columns[i] + length : "";
+        bool cut = *last && !last[letter_length(last)];
+        if (cut) found = i, count++;
+    }
+    if (count != 1) return VP_NONE;
+    vp_import_report(
+        v->job, VP_FINDING_WARNING, 0, name, column,
+        "the column is %s: GDAL and QGIS cut the last letter of columns in code page %s; read as %s=%s, and "
+        "best written so",
+        v->columns[found], v->words.page, name, v->columns[found]);
+    return found;
+}
+
 static bool bind_assigned(vp_vector *v, const vp_field *field, bool other, vp_error *err)
 {
     if (field->constant)
         return add_binding(
             v, (vp_binding){.name = field->name, .other = other, .column = VP_NONE, .constant = field->value}, err);
     size_t column = find_column(v, field->value);
+    if (column == VP_NONE) column = find_cut_column(v, field->name, field->value);
     if (column != VP_NONE) return add_binding(v, bind_column(v, field->name, column, other), err);
     report_missing(v, field->name, field->value);
     return true;

@@ -15,18 +15,20 @@ static void join(const vp_region *region, vp_group *group, double **where)
         }
 }
 
+static bool is_share(double value) { return isnan(value) || (value >= 0 && value <= 1); }
+
 static bool check_shares(const vp_units *units, const vp_group *group, const char *field, vp_error *err)
 {
+    size_t count = 0, set = 0, unit = 0;
     for (size_t s = 0; s < units->set_count; s++)
-        for (size_t u = 0; u < units->sets[s].unit_count; u++) {
-            double share = group->share[s][u];
-            if (!isnan(share) && !(share >= 0 && share <= 1))
-                return vp_fail(err, VP_BAD_INPUT,
-                               "group %s: %s is %g in unit %s of %s; it must be a share from 0 to 1 (divide a count: "
-                               "\"%s/population\")",
-                               group->id, field, share, units->sets[s].units[u].code, units->sets[s].vintage, field);
-        }
-    return true;
+        for (size_t u = 0; u < units->sets[s].unit_count; u++)
+            if (!is_share(group->share[s][u]) && !count++) set = s, unit = u;
+    return !count ||
+           vp_fail(err, VP_BAD_INPUT,
+                   "group %s: %s must be a share from 0 to 1, and is not in %zu units, %s of %s first, where it is "
+                   "%g (a count is divided by the people it is of, as children / population, a percentage by 100)",
+                   group->id, field, count, units->sets[set].units[unit].code, units->sets[set].vintage,
+                   group->share[set][unit]);
 }
 
 static bool is_whole(double **arrays, size_t count)

@@ -328,13 +328,29 @@ START_TEST(shares_above_one_are_left_out)
     vp_findings findings = {0};
     vp_error err = {0};
     OK(import_province(folder, &findings, &err));
-    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "a share is from 0 to 1"), 1);
+    ck_assert_uint_eq(
+        count_findings(&findings, VP_FINDING_WARNING,
+                       "groups.csv: row 2 share_field \"share\": a share is from 0 to 1, and 1 of 2 values of "
+                       "share are not: units 00002 of 2025 (1.5)"),
+        1);
     ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, "a share above 100 %"), 1);
     ck_assert_double_eq(ask(folder, "SELECT sum(number) FROM record WHERE name = 'share'"), 0.5);
     ck_assert_double_eq(ask(folder, "SELECT sum(number) FROM record WHERE name = 'part'"), 10);
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM record WHERE name = 'share' AND text = '1.5'"),
                         1); /* as it was, for readers */
     vp_findings_clear(&findings);
+}
+END_TEST
+
+START_TEST(percentages_are_no_shares)
+{
+    write_text(folder, "r.csv", "code,kinh\n00001,45.5\n00002,1.5\n00003,\n00004,0.5\n");
+    append_text(folder, "datasets.csv", "records,r.csv,,2025,,,,,,,,\n");
+    append_text(folder, "groups.csv", "g,Nhóm,,,kinh\n");
+    expect_finding(
+        folder, true, VP_FINDING_ERROR,
+        "a share is from 0 to 1, and 2 of 3 values of kinh are not: units 00001 of 2025 (45.5), 00002 of 2025 "
+        "(1.5); they are percentages: write share_field as kinh / 100");
 }
 END_TEST
 
@@ -466,6 +482,7 @@ static void add_cases(TCase *tests)
     tcase_add_test(tests, records_join_by_code_only);
     tcase_add_test(tests, a_column_that_changes_type_names_both_rows);
     tcase_add_test(tests, shares_above_one_are_left_out);
+    tcase_add_test(tests, percentages_are_no_shares);
     tcase_add_test(tests, a_group_of_no_record_stops_the_import);
     tcase_add_test(tests, the_crosswalk_shares_people_out);
     tcase_add_test(tests, a_cancelled_import_leaves_what_was);
