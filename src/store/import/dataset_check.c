@@ -269,6 +269,6 @@ bool vp_import_check_dataset(vp_import_job *job, vp_error *err)
     for (size_t i = 0; ok && i < sizeof questions / sizeof *questions; i++) ok = put(job, &questions[i], err);
     bool placed = job->geometry.columns > 0;
     return ok && (!placed || (vp_import_check_facilities(job, err) && vp_import_check_speeds(job, err))) &&
-           vp_import_check_duplicates(job, err) && check_values(job, err) &&
+           vp_import_check_duplicates(job, err) && vp_import_check_numbers(job, err) && check_values(job, err) &&
            vp_database_run(job->database, "COMMIT", err);
 }

@@ -13,9 +13,8 @@ double vp_vector_parse(vp_vector *v, vp_binding *binding, bool *ok)
     double number = NAN;
     *ok = true;
     if (!binding->text) return NAN;
-    vp_number_kind kind = vp_number_read(binding->text, decimal_of(v, binding), &number);
+    vp_number_kind kind = vp_written_read(&binding->written, binding->text, decimal_of(v, binding), v->row, &number);
     *ok = kind != VP_NUMBER_NONE;
-    if (!binding->constant) vp_written_note(&binding->written, kind, binding->text, v->row);
     return *ok ? number : NAN;
 }
 
@@ -26,9 +25,24 @@ double vp_vector_number(vp_vector *v, const char *name, bool *ok)
     return binding ? vp_vector_parse(v, binding, ok) : NAN;
 }
 
+/* Percentages are shares of 1, as a spreadsheet keeps them; among other numbers they may be meant otherwise. */
+static void judge_percent(vp_vector *v, const vp_binding *b)
+{
+    const vp_written *w = &b->written;
+    if (w->percent && w->plain)
+        vp_import_report(v->job, VP_FINDING_ERROR, 0, b->name, NULL,
+                         "%zu values of this column have a percent sign and %zu have none: 45 beside 45 %% would be a "
+                         "hundred times as much; write all of them one way",
+                         w->percent, w->plain);
+    else if (w->percent)
+        vp_import_report(v->job, VP_FINDING_NOTE, 0, b->name, NULL,
+                         "%zu values are percentages, read as shares of 1: 45 %% as 0.45", w->percent);
+}
+
 static void judge(vp_vector *v, const vp_binding *b)
 {
     char reason[400];
+    judge_percent(v, b);
     vp_written_verdict verdict = vp_written_judge(&b->written);
     if (verdict == VP_WRITTEN_CLEARLY) return;
     vp_written_reason(&b->written, "datasets.csv", reason, sizeof reason);

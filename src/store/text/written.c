@@ -16,6 +16,23 @@ void vp_written_note(vp_written *written, vp_number_kind kind, const char *text,
     written->first_row = row;
 }
 
+vp_number_kind vp_written_read(vp_written *written, const char *text, vp_decimal decimal, long row, double *number)
+{
+    char bare[80];
+    size_t length = strlen(text);
+    bool percent = length > 1 && length < sizeof bare && text[length - 1] == '%';
+    if (percent) {
+        for (length--; length && text[length - 1] == ' ';) length--;
+        snprintf(bare, sizeof bare, "%.*s", (int)length, text);
+    }
+    vp_number_kind kind = vp_number_read(percent ? bare : text, decimal, number);
+    if (percent) *number /= 100;
+    written->percent += percent && kind != VP_NUMBER_NONE;
+    written->plain += !percent && kind != VP_NUMBER_NONE;
+    vp_written_note(written, kind, text, row);
+    return kind;
+}
+
 static bool by_point(const vp_written *w) { return strchr(w->first_doubtful, '.') != NULL; }
 
 static bool has_other_sign(const vp_written *w) { return by_point(w) ? w->comma : w->point; }
