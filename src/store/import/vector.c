@@ -29,6 +29,18 @@ static void report_missing(vp_vector *v, const char *name, const char *column)
                      list, hint);
 }
 
+/* Of a spreadsheet whose heading has a name twice, the first column is taken. */
+static void report_twice(vp_vector *v, const char *name, size_t column)
+{
+    for (size_t i = column + 1; i + 1 < vp_source_about(v->source)->column_count; i++)
+        if (strcmp(v->columns[i], v->columns[column]) == 0)
+            vp_import_report(
+                v->job, VP_FINDING_WARNING, 0, name, v->columns[i],
+                "columns %zu and %zu have this name; the first is read: give the other a name of its own if "
+                "it is meant",
+                column + 1, i + 1);
+}
+
 static vp_binding bind_column(const vp_vector *v, const char *name, size_t column, bool other)
 {
     return (vp_binding){
@@ -39,6 +51,7 @@ static bool add_binding(vp_vector *v, vp_binding binding, vp_error *err)
 {
     if (!vp_array_resize(VP_ARRAY(v->bindings), v->binding_count + 1, err)) return false;
     v->bindings[v->binding_count++] = binding;
+    if (!binding.constant) report_twice(v, binding.name, binding.column);
     return true;
 }
 

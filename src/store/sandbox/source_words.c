@@ -49,6 +49,10 @@ static void report_strange(vp_source_words *w, long row, const char *column, con
         report(w, severity, row, column, text, "reads like UTF-8 that was converted to UTF-8 once more; %s%s%s",
                w->declare ? "declare encoding \"UTF-8 twice\" in " : "convert it back once",
                w->declare ? w->declare : "", w->declare ? " (or UTF-8, if it is meant as it stands)" : "");
+    } else if (!w->reported_vni && vp_text_seems_vni(text)) {
+        w->reported_vni = true;
+        report(w, VP_FINDING_WARNING, row, column, text,
+               "reads like text in a VNI font; convert it to Unicode first, as UniKey does");
     }
 }
 

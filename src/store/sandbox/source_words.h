@@ -11,7 +11,7 @@ typedef struct {
     vp_source_reporter *report;
     void *context;
     const char *page; /* that the source states and nobody overrules; filled by vp_source_words_columns */
-    bool reported_page, reported_tcvn3, reported_twice;
+    bool reported_page, reported_tcvn3, reported_twice, reported_vni;
 } vp_source_words;
 
 /* The names of the header's columns, decoded. NULL when memory is short; free them and each of them. */

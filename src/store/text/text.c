@@ -295,6 +295,34 @@ bool vp_text_seems_tcvn3(const char *text)
     return found;
 }
 
+/* A letter with a mark behind it that stands there in no language: ù ø û õ behind a e u y ô ö, å ä behind a e o. French
+ * has où and août. */
+static bool is_vni_pair(int32_t letter, int32_t mark)
+{
+    if (!letter || letter > 0xFF || mark < 0xC0 || mark > 0xFF) return false;
+    int32_t small = letter >= 'A' && letter <= 'Z'     ? letter + 32
+                    : letter >= 0xC0 && letter <= 0xDE ? letter + 32
+                                                       : letter,
+            sign = mark <= 0xDE ? mark + 32 : mark;
+    if (sign == 0xF8 && small == 'o') return true;
+    if (sign == 0xF9 || sign == 0xF8 || sign == 0xFB || sign == 0xF5)
+        return small == 'a' || small == 'e' || small == 'u' || small == 'y' || small == 0xF4 || small == 0xF6;
+    return (sign == 0xE5 || sign == 0xE4) && (small == 'a' || small == 'e' || small == 'o');
+}
+
+bool vp_text_seems_vni(const char *text)
+{
+    utf8proc_int32_t before = 0, point;
+    bool found = false;
+    for (size_t at = 0; text[at]; before = point) {
+        utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)text + at, -1, &point);
+        if (step <= 0 || point > 0xFF) return false; /* Unicode Vietnamese, or another script */
+        found = found || is_vni_pair(before, point);
+        at += (size_t)step;
+    }
+    return found;
+}
+
 static bool is_tone(int32_t point)
 {
     return point == 0x300 || point == 0x301 || point == 0x303 || point == 0x309 || point == 0x323;

@@ -23,6 +23,9 @@ char *vp_text_from(const char *bytes, size_t length, const char *encoding, vp_er
 /* UTF-8 text that reads like Vietnamese in a TCVN3 font: "P¸c NÆm" for "Pác Nặm". */
 bool vp_text_seems_tcvn3(const char *text);
 
+/* UTF-8 text that reads like Vietnamese in a VNI font, which writes marks behind their letters: "xaõ Phuù Loäc". */
+bool vp_text_seems_vni(const char *text);
+
 /* UTF-8 text that was taken for windows-1252 or ISO 8859-1 and converted to UTF-8 again: "HoÃ\xA0 BÃ¬nh" for "Hoà
  * Bình". */
 bool vp_text_seems_twice(const char *text);

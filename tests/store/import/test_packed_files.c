@@ -153,6 +153,40 @@ START_TEST(a_workbook_in_a_zip_is_read)
 }
 END_TEST
 
+START_TEST(a_name_twice_in_a_workbook_is_told)
+{
+    static const char *const columns[] = {"id", "lon", "lat", "beds", "beds"};
+    char *path = path_in(folder, "f.xlsx");
+    GDALAllRegister();
+    GDALDatasetH set = GDALCreate(GDALGetDriverByName("XLSX"), path, 0, 0, 0, GDT_Unknown, NULL);
+    OGRLayerH layer = GDALDatasetCreateLayer(set, "x", NULL, wkbNone, NULL);
+    for (size_t i = 0; i < 5; i++) {
+        OGRFieldDefnH field = OGR_Fld_Create(columns[i], i ? OFTReal : OFTString);
+        ck_assert_int_eq(OGR_L_CreateField(layer, field, 0), OGRERR_NONE);
+        OGR_Fld_Destroy(field);
+    }
+    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
+    const double numbers[] = {0, 105.01, 21.72, 10, 99};
+    OGR_F_SetFieldString(feature, 0, "A");
+    for (int i = 1; i < 5; i++) OGR_F_SetFieldDouble(feature, i, numbers[i]);
+    ck_assert_int_eq(OGR_L_CreateFeature(layer, feature), OGRERR_NONE);
+    OGR_F_Destroy(feature);
+    GDALClose(set);
+    free(path);
+    set_sources(UNITS_CSV, PEOPLE, "facilities,f.xlsx,,2025,,,,beds=beds;service:=school,\n");
+    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "columns 4 and 5 have this name; the first is read"), 1);
+    ck_assert_double_eq(ask(folder, "SELECT number FROM facility_attribute"), 10);
+}
+END_TEST
+
+START_TEST(a_format_that_is_not_read_comes_with_a_remedy)
+{
+    write_text(folder, "f.xls", "x");
+    set_sources(UNITS_CSV, PEOPLE, "facilities,f.xls,,2025,,,,service:=school,\n");
+    refused("save it as .xlsx");
+}
+END_TEST
+
 START_TEST(rasters_in_a_zip_come_with_what_lies_beside_them)
 {
     write_text(folder, "aux",
@@ -338,6 +372,8 @@ int main(void)
     LOOP(a_zip_may_hold_any_vector_format, vectors);
     tcase_add_test(tests, a_layer_of_a_geopackage_in_a_zip_is_named);
     tcase_add_test(tests, a_workbook_in_a_zip_is_read);
+    tcase_add_test(tests, a_name_twice_in_a_workbook_is_told);
+    tcase_add_test(tests, a_format_that_is_not_read_comes_with_a_remedy);
     tcase_add_test(tests, rasters_in_a_zip_come_with_what_lies_beside_them);
     tcase_add_test(tests, what_a_zip_does_not_hold_is_told_with_what_it_does);
     tcase_add_test(tests, damage_inside_a_zip_is_noticed);

@@ -246,6 +246,16 @@ START_TEST(text_converted_twice_is_told_and_read_when_declared)
 }
 END_TEST
 
+START_TEST(text_in_a_vni_font_is_told)
+{
+    write_shapefile("name", "Hoaø Bình", 0);
+    set_sources("units,u.shp,,2025,,,,level:=commune,", "");
+    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "reads like text in a VNI font"), 1);
+    write_shapefile("name", "Hoà Bình", 0);
+    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "VNI"), 0);
+}
+END_TEST
+
 static const char *const vague[] = {"D_Unknown_based_on_WGS_1984_ellipsoid", "D_unknown",
                                     "Not_specified_based_on_GRS80"};
 
@@ -792,6 +802,7 @@ int main(void)
     tcase_add_test(tests, an_unknown_page_is_named);
     tcase_add_test(tests, bytes_of_no_stated_page_are_told);
     tcase_add_test(tests, text_converted_twice_is_told_and_read_when_declared);
+    tcase_add_test(tests, text_in_a_vni_font_is_told);
     LOOP(an_unknown_datum_is_told, vague);
     LOOP(a_zip_is_read_whatever_folder_it_holds, zips);
     tcase_add_test(tests, one_of_several_in_a_zip_is_chosen_by_layer);
