@@ -136,8 +136,7 @@ END_TEST
 
 START_TEST(tcvn3_text_is_noticed)
 {
-    static const char *const vni[] = {"Hoaø Bình",        "xaõ Phuù Loäc",        "Ñoàng Naêm",
-                                      "HUYEÄN PHUÙ BÌNH", "Phöôøng Tröông Vöông", "xaõ"};
+    static const char *const vni[] = {"Hoaø Bình", "xaõ Phuù Loäc", "HUYEÄN PHUÙ BÌNH", "Phöôøng Tröông Vöông", "xaõ"};
     static const char *const others[] = {"Hoà Bình", "Xuân Phương", "thuê",  "Thuỷ", "où",  "août", "Noël",  "naïve",
                                          "Köln",     "Señor",       "Malmö", "goût", "Aïn", "toán", "Huỳnh", "oán"};
     for (size_t i = 0; i < sizeof vni / sizeof *vni; i++) ck_assert_msg(vp_text_seems_vni(vni[i]), "%s", vni[i]);
