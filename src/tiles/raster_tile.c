@@ -19,6 +19,7 @@ typedef struct {
     vp_bounds bounds;
     double pixel_metres;
     size_t ahead; /* cells between what two rows of pixels read */
+    size_t checked_from, checked_to;
 } canvas;
 
 /* ------------------------------------------------------------ values of a row's pixels */
@@ -92,8 +93,30 @@ typedef struct {
 
 static int64_t fixed(double cells) { return (int64_t)(cells * (double)(INT64_C(1) << FRACTION_BITS)); }
 
+/* Cells are asked for in rounds of this many, so that a row of pixels mostly finds its own checked already. */
+enum { ROUND = 1 << 14 };
+
+static bool check_range(const canvas *c, size_t from, size_t to, vp_error *err)
+{
+    return from >= to || vp_results_surface(c->results, c->service, from, to - from, err);
+}
+
+static bool check_cells(canvas *c, size_t first, size_t last, vp_error *err)
+{
+    if (first >= c->checked_from && last < c->checked_to) return true;
+    size_t from = first / ROUND * ROUND, to = (last / ROUND + 1) * ROUND, cells = vp_grid_geometry_cells(c->geometry);
+    if (to > cells) to = cells;
+    if (c->checked_from == c->checked_to) c->checked_from = c->checked_to = from;
+    if (from > c->checked_from) from = c->checked_from;
+    if (to < c->checked_to) to = c->checked_to;
+    if (!check_range(c, from, c->checked_from, err) || !check_range(c, c->checked_to, to, err)) return false;
+    c->checked_from = from;
+    c->checked_to = to;
+    return true;
+}
+
 /* Whether the cells between two places may be read: between them the walk is straight. */
-static bool check_stretch(const canvas *c, walk at, size_t count, vp_error *err)
+static bool check_stretch(canvas *c, walk at, size_t count, vp_error *err)
 {
     int64_t columns = (int64_t)c->geometry.columns, rows = (int64_t)c->geometry.rows, steps = (int64_t)count - 1;
     int64_t row = at.row >> FRACTION_BITS, other = (at.row + steps * at.row_step) >> FRACTION_BITS;
@@ -101,12 +124,7 @@ static bool check_stretch(const canvas *c, walk at, size_t count, vp_error *err)
     if (south < 0 || north >= rows) return true;
     if (north < 0) north = 0;
     if (south >= rows) south = rows - 1;
-    int64_t first = at.column >> FRACTION_BITS, last = (at.column + steps * at.column_step) >> FRACTION_BITS;
-    if (north < south || first < 0) first = 0;
-    if (north < south || last >= columns) last = columns - 1;
-    if (first > last) return true;
-    first += north * columns;
-    return vp_results_surface(c->results, c->service, (size_t)first, (size_t)(south * columns + last - first + 1), err);
+    return check_cells(c, (size_t)(north * columns), (size_t)((south + 1) * columns - 1), err);
 }
 
 static void read_stretch(const canvas *c, walk at, float *values, size_t count)
@@ -125,7 +143,7 @@ static void read_stretch(const canvas *c, walk at, float *values, size_t count)
 static bool is_near(double column, double row) { return fabs(column) < 1e6 && fabs(row) < 1e6; }
 
 /* values: NaN where the grid does not reach. False where cells are damaged. */
-static bool read_row(const canvas *c, trace *t, double y, float *values, vp_error *err)
+static bool read_row(canvas *c, trace *t, double y, float *values, vp_error *err)
 {
     for (size_t i = 0; i < VP_RASTER_SIDE; i++) values[i] = NAN;
     if (!follow(t, c->lattice, y)) return true;

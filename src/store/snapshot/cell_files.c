@@ -15,7 +15,7 @@ struct vp_cell_files {
     atomic_size_t asked;    /* bytes so far */
 };
 
-#define LOOK_AFTER ((size_t)16 << 20)
+#define LOOK_AFTER ((size_t)64 << 20)
 
 static const char *const kinds[VP_CELLS_COUNT] = {"surface", "nearest", "mode"};
 

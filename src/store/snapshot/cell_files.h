@@ -6,7 +6,7 @@
 
 /* Bytes of mapped files that a process may hold in its memory before the maps are given back to the system, whose
  * cache keeps them: what is read again costs some hundred microseconds a surface. */
-#define VP_CELLS_RESIDENT ((size_t)160 << 20)
+#define VP_CELLS_RESIDENT ((size_t)128 << 20)
 
 typedef struct vp_cell_files vp_cell_files;
 
