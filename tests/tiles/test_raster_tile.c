@@ -6,6 +6,7 @@
 #include <math.h>
 #include <spng.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define COLUMNS 90
 #define ROWS    70
@@ -132,12 +133,118 @@ START_TEST(a_tile_elsewhere_is_empty)
 }
 END_TEST
 
+/* ------------------------------------------------------------ cells are asked for before they are read */
+
+enum { WIDE = 700, HIGH = 500, POISON = 77 };
+
+typedef struct {
+    uint8_t asked[WIDE * HIGH];
+    size_t refused; /* a cell that is damaged; SIZE_MAX: none */
+} record;
+
+static bool note_asked(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err)
+{
+    record *r = files;
+    ck_assert(kind == VP_CELLS_SURFACE && service == 0 && count > 0 && first + count <= WIDE * HIGH);
+    memset(r->asked + first, 1, count);
+    if (r->refused < first || r->refused >= first + count) return true;
+    return vp_fail(err, VP_IO, "cells/x.bin: is damaged");
+}
+
+static bool bend_wide(void *context, size_t count, double u[], double v[])
+{
+    bend(context, count, u, v);
+    for (size_t i = 0; i < count; i++) {
+        u[i] *= 7;
+        v[i] = v[i] * 7 + u[i] * 0.8 - 150; /* a row of pixels crosses many rows of cells */
+    }
+    return true;
+}
+
+static vp_snapshot *new_wide_snapshot(record *r)
+{
+    vp_random random = {11};
+    vp_snapshot *s = new_snapshot(VP_REACH_TRAVEL_TIME, false, &random);
+    vp_grid_free(s->results.surfaces[0]);
+    s->region->geometry = (vp_grid_geometry){.columns = WIDE, .rows = HIGH, .cell_metres = 65};
+    s->results.surfaces[0] = vp_grid_new(s->region->geometry, 5, NULL);
+    vp_lattice_clear(&s->places.mercator_to_cell);
+    ck_assert(vp_lattice_init(&s->places.mercator_to_cell, 1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39,
+                              bend_wide, NULL, NULL));
+    *r = (record){.refused = SIZE_MAX};
+    s->results.store = (vp_cell_store){.touch = note_asked, .files = r};
+    return s;
+}
+
+static vp_tile tile_of(uint32_t zoom, double x, double y)
+{
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    double side = (world.east - world.west) / (double)(UINT32_C(1) << zoom);
+    return (vp_tile){zoom, (uint32_t)((x - world.west) / side), (uint32_t)((world.north - y) / side)};
+}
+
+static size_t count_asked(const record *r)
+{
+    size_t asked = 0;
+    for (size_t i = 0; i < WIDE * HIGH; i++) asked += r->asked[i];
+    return asked;
+}
+
+/* What was not asked for does not show: other values there give the same picture. Gives how many were. */
+static size_t draw_twice(vp_snapshot *s, record *r, vp_tile tile)
+{
+    vp_buffer before = {0}, after = {0};
+    vp_error err = {0};
+    float *cells = vp_grid_edit(s->results.surfaces[0]);
+    *r = (record){.refused = SIZE_MAX};
+    for (size_t i = 0; i < WIDE * HIGH; i++) cells[i] = 5;
+    ck_assert(vp_raster_tile_draw(s, 0, tile, &before, &err));
+    for (size_t i = 0; i < WIDE * HIGH; i++) cells[i] = r->asked[i] ? 5 : POISON;
+    ck_assert(vp_raster_tile_draw(s, 0, tile, &after, &err));
+    ck_assert_uint_eq(before.length, after.length);
+    ck_assert_mem_eq(before.bytes, after.bytes, before.length);
+    vp_buffer_clear(&before);
+    vp_buffer_clear(&after);
+    return count_asked(r);
+}
+
+START_TEST(only_cells_that_were_asked_for_are_read) /* at zoom _i */
+{
+    static record r;
+    vp_snapshot *s = new_wide_snapshot(&r);
+    size_t most = 0;
+    for (int place = 0; place < 12; place++) {
+        size_t asked = draw_twice(s, &r, tile_of((uint32_t)_i, 1e6 + 4000 + 1700 * place, 2e6 - 9000 - 1100 * place));
+        if (asked > most) most = asked;
+    }
+    ck_assert_uint_gt(most, 1000);
+    ck_assert(_i < 14 || most < WIDE * HIGH / 2); /* a small part of the grid needs a part of it only */
+    vp_snapshot_release(s);
+}
+END_TEST
+
+START_TEST(no_picture_of_damaged_cells)
+{
+    static record r;
+    vp_snapshot *s = new_wide_snapshot(&r);
+    vp_buffer png = {0};
+    vp_error err = {0};
+    r.refused = (size_t)HIGH / 2 * WIDE + WIDE / 2;
+    ck_assert(!vp_raster_tile_draw(s, 0, tile_of(9, 1e6 + 14000, 2e6 - 11000), &png, &err));
+    ck_assert_int_eq(err.kind, VP_IO);
+    ck_assert_ptr_null(png.bytes);
+    vp_snapshot_release(s);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("raster tile");
     TCase *cases = tcase_create("pictures");
     tcase_add_loop_test(cases, every_pixel_shows_the_cell_at_its_middle, 0, 2 * VP_REACH_COUNT);
     tcase_add_test(cases, a_tile_elsewhere_is_empty);
+    tcase_add_loop_test(cases, only_cells_that_were_asked_for_are_read, 8, 16);
+    tcase_add_test(cases, no_picture_of_damaged_cells);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
