@@ -66,10 +66,11 @@ VP_API double vp_facts_people(const vp_facts *facts, size_t unit);
 
 /* Results for a region. All arrays are owned. */
 typedef struct {
-    size_t set_count, service_count, population_count;
+    size_t set_count, service_count, population_count, joint_count;
     double ***people;          /* [set][population][unit]; NaN where no cell of the unit has data */
     double ***no_people_share; /* [set][population][unit] share of the area without population data */
     vp_facts ****facts;        /* [set][service][population]; NULL where the service was not analysed */
+    vp_facts ****joint;        /* [set][joint][population], on the scale of VP_REACH_AREA; NULL as facts */
     double **area;             /* [set][unit] square metres */
     size_t **facility_unit;    /* [set][facility] the unit it stands in: by its point, else by the code
                                   that its source states; VP_NONE */

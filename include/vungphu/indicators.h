@@ -76,6 +76,7 @@ typedef struct {
     const char *needs; /* columns of indicators.csv that it cannot do without, separated by blanks */
     bool takes_limit;  /* a question's limit changes the value; else the build's catchments or none count */
     bool of_people;  /* counts people of the population grids, so that it can be asked of a share of a unit's people */
+    bool of_joint;   /* of several services together: vp_indicator.joint */
     bool of_records; /* numerator and denominator are records of units */
     bool of_attributes;                  /* the numerator is an attribute of facilities */
     const char *formula_vi, *formula_en; /* one line for readers */

@@ -168,13 +168,26 @@ typedef enum {
     VP_MEASURE_RECORDED_SUM,
     VP_MEASURE_FACILITIES_WITH,
     VP_MEASURE_REACH_RATIO,
+    VP_MEASURE_JOINT_SHARE,
+    VP_MEASURE_JOINT_UNITS,
     VP_MEASURE_COUNT
 } vp_measure;
+
+/* People whom at least so many of a list of parts reach: a part is one service within its limit, or any of
+ * several. */
+enum { VP_JOINT_MOST = 16 };
+typedef struct {
+    size_t services[VP_JOINT_MOST], service_count; /* each once, by part */
+    double limits[VP_JOINT_MOST];                  /* in the service's unit, defaults filled in */
+    size_t parts[VP_JOINT_MOST], part_count;       /* [service] of which part it is; each part has one or more */
+    size_t at_least;                               /* 1 (any) to part_count (all) */
+} vp_joint;
 
 typedef struct {
     char *id, *title_vi, *title_en, *department;
     vp_measure measure;
     size_t service; /* VP_NONE where the measure needs none */
+    size_t joint;   /* joint_share, joint_units: index into vp_definitions.joints; else not read */
     size_t group;   /* VP_NONE: everyone */
     size_t
         other_group; /* reach_ratio: the group that divides; with other_limit: where that limit holds; else VP_NONE */
@@ -222,6 +235,8 @@ typedef struct {
     size_t group_count;
     vp_indicator *indicators;
     size_t indicator_count;
+    vp_joint *joints; /* that the indicators ask for */
+    size_t joint_count;
 } vp_definitions;
 
 /* How fast people move. */

@@ -219,24 +219,43 @@ static size_t *facility_units(const vp_region *region, size_t s)
     return units;
 }
 
+static void free_facts(vp_facts ***table, size_t rows, size_t populations)
+{
+    for (size_t v = 0; table && v < rows; v++) {
+        for (size_t p = 0; table[v] && p < populations; p++) vp_facts_free(table[v][p]);
+        free(table[v]);
+    }
+    free(table);
+}
+
+/* [row][population], all NULL. */
+static vp_facts ***facts_table(size_t rows, size_t populations)
+{
+    vp_facts ***table = calloc(rows + 1, sizeof *table);
+    for (size_t v = 0; table && v < rows; v++) {
+        table[v] = calloc(populations + 1, sizeof *table[v]);
+        if (table[v]) continue;
+        free_facts(table, v, populations);
+        return NULL;
+    }
+    return table;
+}
+
 static bool make_set(vp_coverage *c, const vp_region *region, size_t s)
 {
     const vp_unit_set *set = &region->units.sets[s];
     size_t units = set->unit_count ? set->unit_count : 1;
     c->people[s] = unit_table(c->population_count, set->unit_count);
     c->no_people_share[s] = unit_table(c->population_count, set->unit_count);
-    c->facts[s] = calloc(c->service_count ? c->service_count : 1, sizeof *c->facts[s]);
+    c->facts[s] = facts_table(c->service_count, c->population_count);
+    c->joint[s] = facts_table(c->joint_count, c->population_count);
     c->floating[s] = calloc(c->service_count ? c->service_count : 1, sizeof *c->floating[s]);
     c->area[s] = calloc(units, sizeof *c->area[s]);
     c->facility_unit[s] = facility_units(region, s);
-    if (!c->people[s] || !c->no_people_share[s] || !c->facts[s] || !c->floating[s] || !c->area[s] ||
+    if (!c->people[s] || !c->no_people_share[s] || !c->facts[s] || !c->joint[s] || !c->floating[s] || !c->area[s] ||
         !c->facility_unit[s])
         return false;
     for (size_t u = 0; u < set->unit_count; u++) c->area[s][u] = vp_shape_area(&set->units[u].shape);
-    for (size_t v = 0; v < c->service_count; v++) {
-        c->facts[s][v] = calloc(c->population_count ? c->population_count : 1, sizeof *c->facts[s][v]);
-        if (!c->facts[s][v]) return false;
-    }
     return true;
 }
 
@@ -249,13 +268,15 @@ vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err)
         *c = (vp_coverage){.set_count = region->units.set_count,
                            .service_count = region->definitions.service_count,
                            .population_count = region->people.population_count,
+                           .joint_count = region->definitions.joint_count,
                            .people = calloc(sets, sizeof *c->people),
                            .facts = calloc(sets, sizeof *c->facts),
+                           .joint = calloc(sets, sizeof *c->joint),
                            .no_people_share = calloc(sets, sizeof *c->no_people_share),
                            .area = calloc(sets, sizeof *c->area),
                            .floating = calloc(sets, sizeof *c->floating),
                            .facility_unit = calloc(sets, sizeof *c->facility_unit)};
-        ok = c->people && c->facts && c->no_people_share && c->area && c->floating && c->facility_unit;
+        ok = c->people && c->facts && c->joint && c->no_people_share && c->area && c->floating && c->facility_unit;
     }
     for (size_t s = 0; ok && s < region->units.set_count; s++) ok = make_set(c, region, s);
     if (ok) return c;
@@ -271,11 +292,8 @@ static void free_set(vp_coverage *c, size_t s)
     if (c->floating) free_table(c->floating[s], c->service_count);
     if (c->area) free(c->area[s]);
     if (c->facility_unit) free(c->facility_unit[s]);
-    for (size_t v = 0; c->facts && c->facts[s] && v < c->service_count; v++) {
-        for (size_t p = 0; c->facts[s][v] && p < c->population_count; p++) vp_facts_free(c->facts[s][v][p]);
-        free(c->facts[s][v]);
-    }
-    if (c->facts) free(c->facts[s]);
+    if (c->facts) free_facts(c->facts[s], c->service_count, c->population_count);
+    if (c->joint) free_facts(c->joint[s], c->joint_count, c->population_count);
 }
 
 void vp_coverage_free(vp_coverage *coverage)
@@ -285,6 +303,7 @@ void vp_coverage_free(vp_coverage *coverage)
     free(coverage->people);
     free(coverage->no_people_share);
     free(coverage->facts);
+    free(coverage->joint);
     free(coverage->floating);
     free(coverage->area);
     free(coverage->facility_unit);

@@ -1,6 +1,7 @@
 /* vungphu indicators DIR: values of every indicator per unit, with the parts they are made of. */
 #include "cli/commands.h"
 #include "cli/snapshot_arguments.h"
+#include "snapshot/joint_view.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +10,10 @@
 
 typedef struct {
     vp_snapshot_arguments common;
-    const char *indicator, *level, *vintage, *group, *by, *carried_from;
+    const char *indicator, *level, *vintage, *group, *by, *carried_from, *services;
+    size_t at_least;
     double limit, threshold;
+    const vp_coverage *coverage; /* the snapshot's, or that of a view of --services */
 } arguments;
 
 enum { OPTION_THRESHOLD = 1000, OPTION_BY, OPTION_CARRIED, OPTION_LEVEL };
@@ -24,6 +27,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case OPTION_LEVEL: a->level = value; return 0;
     case 'v': a->vintage = value; return 0;
     case 'g': a->group = value; return 0;
+    case 'S': a->services = value; return 0;
+    case 'k': a->at_least = vp_argument_count(value, state); return 0;
     case 'l': a->limit = vp_argument_number(value, state); return 0;
     case OPTION_BY: a->by = value; return 0;
     case OPTION_CARRIED: a->carried_from = value; return 0;
@@ -34,6 +39,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 
 static const struct argp_option options[] = {
     {"indicator", 'i', "ID", 0, "only this one (default: all)", 0},
+    {"services", 'S', "ID[=LIMIT],ID…", 0, "people whom these reach together, instead of the indicators", 0},
+    {"at-least", 'k', "K", 0, "with --services: whom K of them reach (default: all; 1: any)", 0},
     {"level", OPTION_LEVEL, "LEVEL", 0, "commune, district, province (default: the finest)", 0},
     {"vintage", 'v', "YEAR", 0, "of the units (default: the current one)", 0},
     {"group", 'g', "ID", 0, "people to count (default: the indicator's)", 0},
@@ -81,13 +88,12 @@ static void put_measurement(vp_output *output, const vp_measurement *m)
     vp_output_number(output, m->high, 4);
 }
 
-static bool add_group(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const vp_question *q,
-                      vp_error *err)
+static bool add_group(vp_output *output, const vp_region *region, const vp_coverage *coverage, const vp_indicator *n,
+                      const vp_question *q, vp_error *err)
 {
-    const vp_region *region = snapshot->region;
     vp_measurement m;
-    if (!vp_indicator_measure(region, snapshot->results.coverage, n, q, &m, err)) return false;
-    const vp_reason *reason = vp_indicator_reason(region, snapshot->results.coverage, n, q, &m);
+    if (!vp_indicator_measure(region, coverage, n, q, &m, err)) return false;
+    const vp_reason *reason = vp_indicator_reason(region, coverage, n, q, &m);
     const vp_unit_set *set = &region->units.sets[q->set];
     vp_output_text(output, n->id);
     vp_output_text(output, set->level);
@@ -105,13 +111,13 @@ static bool add_group(vp_output *output, const vp_snapshot *snapshot, const vp_i
 static bool add_groups(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const arguments *a,
                        vp_question q, vp_error *err)
 {
-    (void)a;
+    const vp_region *region = snapshot->region;
     vp_indicator everyone = *n;
     everyone.group = VP_NONE;
     q.group = VP_NONE;
-    bool ok = add_group(output, snapshot, &everyone, &q, err);
-    for (q.group = 0; ok && q.group < snapshot->region->definitions.group_count; q.group++)
-        ok = add_group(output, snapshot, n, &q, err);
+    bool ok = add_group(output, region, a->coverage, &everyone, &q, err);
+    for (q.group = 0; ok && q.group < region->definitions.group_count; q.group++)
+        ok = add_group(output, region, a->coverage, n, &q, err);
     return ok;
 }
 
@@ -127,11 +133,11 @@ static vp_measurement *measure_units(const vp_snapshot *snapshot, const vp_indic
         size_t source = vp_vintages_source(&region->units, q.set, a->carried_from);
         ok = source != VP_NONE ||
              vp_fail(err, VP_NOT_FOUND, "the crosswalk has no passage from units of vintage %s", a->carried_from);
-        ok = ok && vp_vintages_carry(region, snapshot->results.coverage, n, &q, source, m, NULL, &m[count], err);
+        ok = ok && vp_vintages_carry(region, a->coverage, n, &q, source, m, NULL, &m[count], err);
     } else if (ok) {
-        ok = vp_indicator_measure(region, snapshot->results.coverage, n, &q, &m[count], err);
+        ok = vp_indicator_measure(region, a->coverage, n, &q, &m[count], err);
         for (q.unit = 0; ok && q.unit < count; q.unit++)
-            ok = vp_indicator_measure(region, snapshot->results.coverage, n, &q, &m[q.unit], err);
+            ok = vp_indicator_measure(region, a->coverage, n, &q, &m[q.unit], err);
     }
     if (ok) return m;
     free(m);
@@ -195,12 +201,13 @@ static bool add_inequality(vp_output *output, const vp_snapshot *snapshot, const
 typedef bool adder(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const arguments *a,
                    vp_question q, vp_error *err);
 /* What --by may name. */
-static const struct {
+typedef struct {
     const char *name;
     adder *add;
     const char *const *columns;
     size_t column_count;
-} tables[] = {
+} table_kind;
+static const table_kind tables[] = {
     {"unit", add_units, columns, sizeof columns / sizeof *columns},
     {"group", add_groups, group_columns, sizeof group_columns / sizeof *group_columns},
     {"inequality", add_inequality, inequality_columns, sizeof inequality_columns / sizeof *inequality_columns}};
@@ -213,15 +220,42 @@ static size_t find_table(const arguments *a, vp_error *err)
     return VP_NONE;
 }
 
+/* --services: one question of its own. */
+static bool print_joint(const vp_snapshot *snapshot, const arguments *a, vp_question q, const table_kind *table,
+                        vp_error *err)
+{
+    vp_joint joint;
+    vp_joint_view view = {0};
+    if (a->indicator || a->carried_from || !isnan(a->limit))
+        return vp_fail(err, VP_BAD_INPUT,
+                       "--services goes without --indicator, --carried-from and --limit: write "
+                       "limits as ID=LIMIT");
+    vp_output *output = NULL;
+    bool ok = vp_joint_read(&snapshot->region->definitions, a->services, a->at_least, &joint, err) &&
+              vp_joint_view_init(&view, snapshot, &joint, q.set, a->threshold, err);
+    if (ok) output = vp_output_new(table->columns, table->column_count, err);
+    arguments own = *a;
+    own.coverage = &view.coverage;
+    view.indicator.unit = "percent";
+    ok = output && table->add(output, snapshot, &view.indicator, &own, q, err) &&
+         vp_output_print(output, a->common.format, err);
+    vp_output_free(output);
+    vp_joint_view_clear(&view);
+    return ok;
+}
+
 static bool print_indicators(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
-    const arguments *a = context;
+    arguments own = *(const arguments *)context;
+    const arguments *a = &own;
+    own.coverage = snapshot->results.coverage;
     const vp_region *region = snapshot->region;
     vp_question q = {find_set(region, a, err), VP_NONE, VP_NONE, a->limit, a->threshold};
     size_t table = q.set == VP_NONE ? VP_NONE : find_table(a, err);
     if (table == VP_NONE) return false;
     if (a->group && (q.group = vp_region_group(&region->definitions, a->group)) == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    if (a->services) return print_joint(snapshot, a, q, &tables[table], err);
     if (a->indicator && vp_region_indicator(&region->definitions, a->indicator) == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "there is no indicator %s", a->indicator);
     vp_output *output = vp_output_new(tables[table].columns, tables[table].column_count, err);

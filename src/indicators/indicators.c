@@ -51,7 +51,12 @@ static double people_of(const view *v, size_t unit)
 
 static const vp_facts *facts_of(const view *v)
 {
-    if (v->indicator->service == VP_NONE || v->population >= v->coverage->population_count) return NULL;
+    if (v->population >= v->coverage->population_count) return NULL;
+    if (vp_measures[v->indicator->measure].of_joint)
+        return v->indicator->joint < v->coverage->joint_count
+                   ? v->coverage->joint[v->set][v->indicator->joint][v->population]
+                   : NULL;
+    if (v->indicator->service == VP_NONE) return NULL;
     return v->coverage->facts[v->set][v->indicator->service][v->population];
 }
 
@@ -335,6 +340,30 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
                                 .of_people = true,
                                 .formula_vi = "tỷ lệ người được phục vụ của nhóm ÷ tỷ lệ của nhóm kia",
                                 .formula_en = "share of people reached in the group ÷ the share in the other group"},
+    [VP_MEASURE_JOINT_SHARE] =
+        {.name = "joint_share",
+         .unit = "percent",
+         .parts = VP_PARTS_RATIO,
+         .gap = VP_GAP_IN_PEOPLE,
+         .needs = "service",
+         .of_people = true,
+         .of_joint = true,
+         .formula_vi = "số người của nhóm được ít nhất từng ấy dịch vụ cùng phục vụ, mỗi dịch vụ trong giới hạn của "
+                       "nó, đếm trên từng ô ÷ số người của nhóm",
+         .formula_en = "people of the group whom at least so many of the services reach, each within its limit, "
+                       "counted on the cells ÷ people of the group"},
+    [VP_MEASURE_JOINT_UNITS] =
+        {.name = "joint_units",
+         .unit = "percent",
+         .parts = VP_PARTS_UNITS,
+         .gap = VP_GAP_IN_UNITS,
+         .needs = "service threshold",
+         .of_people = true,
+         .of_joint = true,
+         .formula_vi = "số đơn vị có ít nhất ngưỡng tỷ lệ người được ít nhất từng ấy dịch vụ cùng phục vụ ÷ số đơn vị "
+                       "của nhóm",
+         .formula_en = "units in which at least so many of the services reach at least the threshold share of people ÷ "
+                       "units of the group"},
 };
 
 static double (*const formulas[VP_MEASURE_COUNT])(const view *, parts *) = {
@@ -346,6 +375,8 @@ static double (*const formulas[VP_MEASURE_COUNT])(const view *, parts *) = {
     [VP_MEASURE_RECORDED_SUM] = recorded_sum,
     [VP_MEASURE_FACILITIES_WITH] = facilities_with,
     [VP_MEASURE_REACH_RATIO] = reach_ratio,
+    [VP_MEASURE_JOINT_SHARE] = share_of,
+    [VP_MEASURE_JOINT_UNITS] = units_share,
 };
 
 vp_measure vp_measure_named(const char *name)

@@ -47,6 +47,11 @@ static void look_at_group(const vp_group *group, const vp_unit_set *units, size_
     }
 }
 
+static vp_facts *const *facts_of(const vp_coverage *coverage, size_t set, const vp_indicator *n)
+{
+    return vp_measures[n->measure].of_joint ? coverage->joint[set][n->joint] : coverage->facts[set][n->service];
+}
+
 static int cause(const vp_region *region, const vp_coverage *coverage, const vp_indicator *n, const vp_question *q)
 {
     size_t set = vp_levels_base(&region->units, q->set), group = q->group != VP_NONE ? q->group : n->group;
@@ -64,7 +69,7 @@ static int cause(const vp_region *region, const vp_coverage *coverage, const vp_
     if (measure->of_records) return NOT_RECORDED;
     if (measure->of_attributes)
         return region->definitions.services[n->service].facility_count ? NO_ATTRIBUTE : NO_SERVICE;
-    if (!coverage->population_count || !coverage->facts[set][n->service][0]) return NO_SERVICE;
+    if (!coverage->population_count || !facts_of(coverage, set, n)[0]) return NO_SERVICE;
     return measure->parts == VP_PARTS_APART ? NO_RATIO : OTHER;
 }
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/joint.h>
 #include <vungphu/score.h>
 
 #define SAME 1e-12 /* a value this close to the target or the line has met it: rounding of sums */
@@ -69,15 +70,17 @@ static const char *group_id(const vp_definitions *definitions, size_t group)
 
 char *vp_history_question(const vp_definitions *definitions, const vp_indicator *n, vp_error *err)
 {
-    char *text = NULL;
+    char *text = NULL, joint[VP_JOINT_TEXT];
+    *joint = 0;
+    if (vp_measures[n->measure].of_joint) vp_joint_write(definitions, &definitions->joints[n->joint], joint);
     double limit = isnan(n->limit) && n->service < definitions->service_count
                        ? definitions->services[n->service].default_limit
                        : n->limit;
-    if (asprintf(&text, "%s %s %s %s %.9g %.9g %.9g %s %s %s", vp_measures[n->measure].name,
+    if (asprintf(&text, "%s %s %s %s %.9g %.9g %.9g %s %s %s%s%s", vp_measures[n->measure].name,
                  n->service < definitions->service_count ? definitions->services[n->service].id : "-",
                  group_id(definitions, n->group), group_id(definitions, n->other_group), limit, n->other_limit,
                  n->threshold, n->numerator ? n->numerator : "-", n->denominator ? n->denominator : "-",
-                 n->unit ? n->unit : "-") >= 0)
+                 n->unit ? n->unit : "-", *joint ? " " : "", joint) >= 0)
         return text;
     vp_fail_memory(err, 128);
     return NULL;

@@ -73,6 +73,7 @@ static bool measure_old(carriage *c, const vp_coverage *coverage, vp_error *err)
     size_t count = c->region->units.sets[c->source].unit_count;
     vp_indicator summed = *c->indicator;
     if (summed.measure == VP_MEASURE_REACHED_UNITS) summed.measure = VP_MEASURE_REACHED_SHARE;
+    if (summed.measure == VP_MEASURE_JOINT_UNITS) summed.measure = VP_MEASURE_JOINT_SHARE;
     vp_question question = *c->question;
     question.set = c->source;
     c->old = calloc(count ? count : 1, sizeof *c->old);
@@ -149,7 +150,7 @@ static size_t carry_unit(const carriage *c, size_t unit, const vp_measurement *s
     }
     *out = (vp_measurement){value_of(c, n, d), n, d, NAN, NAN, missing};
     bound(c, numerator, denominator, split, splits, out);
-    if (c->indicator->measure == VP_MEASURE_REACHED_UNITS)
+    if (vp_measures[c->indicator->measure].parts == VP_PARTS_UNITS)
         out->numerator = out->value, out->denominator = isnan(out->value) ? 0 : 1;
     return splits;
 }
@@ -158,7 +159,7 @@ static size_t carry_unit(const carriage *c, size_t unit, const vp_measurement *s
 static void carry_whole(const carriage *c, const vp_measurement units[], vp_measurement *whole)
 {
     *whole = (vp_measurement){NAN, 0, 0, NAN, NAN, 0};
-    if (c->indicator->measure == VP_MEASURE_REACHED_UNITS) {
+    if (vp_measures[c->indicator->measure].parts == VP_PARTS_UNITS) {
         double low = 0, high = 0;
         for (size_t u = 0; u < c->region->units.sets[c->question->set].unit_count; u++) {
             if (isnan(units[u].value)) {

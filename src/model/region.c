@@ -125,6 +125,7 @@ static void free_indicators(vp_definitions *definitions)
         free(n->definition);
     }
     free(definitions->indicators);
+    free(definitions->joints);
 }
 
 static void free_crosswalk_and_speeds(vp_region *region)

@@ -414,8 +414,33 @@ def vincenty(lon_a, lat_a, lon_b, lat_b):
 surfaces = {}
 
 
+def joint_people(p, indicator):
+    """(all people, people whom enough of the services reach) per unit, from the surfaces, cell by cell."""
+    key = indicator["service"], indicator.get("at_least")
+    if key in surfaces:
+        return surfaces[key]
+    parts, known = [], True
+    for part in indicator["service"].split("+"):
+        either = 0
+        for name, _, limit in (one.partition("=") for one in part.split("|")):
+            service, values = p.services[name], p.published(name)
+            if values is None:
+                return {}, {}
+            limit = float(limit or service["default_limit"])
+            signal = service["reach"] == "signal"
+            known = known & ~numpy.isnan(values)
+            reached = numpy.isfinite(values) & (values >= limit - 1e-6) if signal else values <= limit
+            either = either | reached
+        parts.append(either)
+    enough = sum(part.astype(int) for part in parts) >= int(indicator.get("at_least") or len(parts))
+    surfaces[key] = p.people_of(known.astype(float)), p.people_of((known & enough).astype(float))
+    return surfaces[key]
+
+
 def reached_of(p, indicator):
     """(all people, people reached) per unit."""
+    if indicator["measure"].startswith("joint"):
+        return joint_people(p, indicator)
     service = p.services[indicator["service"]]
     limit = float(indicator["limit"] or service["default_limit"])
     found = people_reached(p, service, limit)
@@ -466,9 +491,9 @@ def measure(p, indicator):
     """The value for the province, None for no data, "elsewhere" when it is not recomputed here."""
     kind, group = indicator["measure"], indicator["group"]
     members = p.members[group]
-    if kind == "reached_share":
+    if kind in ("reached_share", "joint_share"):
         return reached_share(p, indicator, group)
-    if kind == "reached_units":
+    if kind in ("reached_units", "joint_units"):
         return reached_units(p, indicator)
     if kind == "reach_ratio":
         upper, lower = reached_share(p, indicator, group), reached_share(p, indicator, indicator["other_group"])

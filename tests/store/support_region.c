@@ -52,10 +52,10 @@ static const char definitions[] =
     "INSERT INTO clutter_height VALUES (1, 10, 20.5, 'rừng', 'forest', 'measured'), (2, 7, 3, NULL, NULL, NULL);"
     "INSERT INTO indicator VALUES (1, 'near_share', 'Tỷ lệ', 'Share', 'health', 'reached_share', 'near', NULL, NULL, "
     "NULL, NULL,"
-    "  NULL, NULL, 0.75, 2030, 'more', NULL, 'plan, page 1', 'people within 2 km', NULL, NULL, NULL),"
+    "  NULL, NULL, 0.75, 2030, 'more', NULL, 'plan, page 1', 'people within 2 km', NULL, NULL, NULL, NULL),"
     " (2, 'children_share', 'Trẻ em', 'Children', 'education', 'recorded_share', NULL, NULL, NULL, NULL, NULL, "
     "'children',"
-    "  'population', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);";
+    "  'population', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);";
 
 static const char places[] =
     "INSERT INTO facility (id, source, code, name, kind, unit_code, open_from, open_to, lon, lat, geom) VALUES"

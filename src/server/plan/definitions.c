@@ -19,12 +19,33 @@ double vp_definition_limit(const vp_definitions *definitions, const vp_indicator
     return definitions->services[indicator->service].default_limit;
 }
 
+typedef struct {
+    const vp_definitions *definitions;
+    const vp_joint *joint;
+} joint_services;
+
+static json_t *joint_service_at(const void *context, size_t i)
+{
+    const joint_services *c = context;
+    const vp_service *s = &c->definitions->services[c->joint->services[i]];
+    return json_pack("{s:o, s:o, s:o, s:I}", "service", vp_json_text(s->id), "limit",
+                     vp_json_number(c->joint->limits[i]), "unit", vp_json_text(vp_reach_unit(s->reach)), "part",
+                     (json_int_t)c->joint->parts[i] + 1);
+}
+
+json_t *vp_definition_joint(const vp_definitions *definitions, const vp_joint *joint)
+{
+    joint_services context = {definitions, joint};
+    return json_pack("{s:o, s:I, s:I}", "services", vp_json_list(joint->service_count, joint_service_at, &context),
+                     "parts", (json_int_t)joint->part_count, "at_least", (json_int_t)joint->at_least);
+}
+
 json_t *vp_definition_indicator(const vp_definitions *definitions, const vp_indicator *n)
 {
     const vp_measure_row *measure = &vp_measures[n->measure];
     const char *unit = n->unit && *n->unit ? n->unit : measure->unit;
     return json_pack(
-        "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:b}", "id",
+        "{s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:o}", "id",
         vp_json_text(n->id), "title", vp_json_title(n->title_vi, n->title_en), "department",
         vp_json_text(n->department), "measure", measure->name, "unit", vp_json_text(unit), "service",
         vp_definition_service_id(definitions, n->service), "group", vp_definition_group_id(definitions, n->group),
@@ -34,7 +55,8 @@ json_t *vp_definition_indicator(const vp_definitions *definitions, const vp_indi
         "target", vp_json_number(n->target), "target_year", n->target_year ? json_integer(n->target_year) : json_null(),
         "better", n->better >= 0 ? "more" : "less", "source", vp_json_text(n->source), "definition",
         vp_json_text(n->definition), "formula", vp_json_title(measure->formula_vi, measure->formula_en), "takes_limit",
-        (int)measure->takes_limit);
+        (int)measure->takes_limit, "joint",
+        measure->of_joint ? vp_definition_joint(definitions, &definitions->joints[n->joint]) : json_null());
 }
 
 static json_t *limit_at(const void *limits, size_t i) { return vp_json_number(((const double *)limits)[i]); }

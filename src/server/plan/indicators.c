@@ -3,6 +3,7 @@
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
+#include "snapshot/joint_view.h"
 #include "snapshot/outlines.h"
 #include <math.h>
 #include <stdlib.h>
@@ -96,6 +97,8 @@ bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_repl
 typedef struct {
     const vp_snapshot *snapshot;
     const vp_indicator *indicator;
+    const vp_coverage *coverage;
+    const vp_joint *joint; /* asked for in the query; NULL: the indicator is one of the plan's */
     vp_question question;
     vp_measurement whole;
     vp_measurement *units; /* of the question's set */
@@ -138,13 +141,12 @@ static bool measure(values *v, vp_error *err)
     if (v->source != VP_NONE) {
         v->divided = calloc(v->unit_count + 1, sizeof *v->divided);
         if (!v->divided) return vp_fail_memory(err, v->unit_count * sizeof *v->divided);
-        return vp_vintages_carry(s->region, s->results.coverage, v->indicator, &question, v->source, v->units,
-                                 v->divided, &v->whole, err);
+        return vp_vintages_carry(s->region, v->coverage, v->indicator, &question, v->source, v->units, v->divided,
+                                 &v->whole, err);
     }
-    if (!vp_indicator_measure(s->region, s->results.coverage, v->indicator, &question, &v->whole, err)) return false;
+    if (!vp_indicator_measure(s->region, v->coverage, v->indicator, &question, &v->whole, err)) return false;
     for (question.unit = 0; question.unit < v->unit_count; question.unit++)
-        if (!vp_indicator_measure(s->region, s->results.coverage, v->indicator, &question, &v->units[question.unit],
-                                  err))
+        if (!vp_indicator_measure(s->region, v->coverage, v->indicator, &question, &v->units[question.unit], err))
             return false;
     return true;
 }
@@ -177,7 +179,7 @@ static json_t *describe_reason(const values *v)
     const vp_snapshot *s = v->snapshot;
     vp_question question = v->question;
     if (v->source != VP_NONE) question.set = v->source;
-    const vp_reason *reason = vp_indicator_reason(s->region, s->results.coverage, v->indicator, &question, &v->whole);
+    const vp_reason *reason = vp_indicator_reason(s->region, v->coverage, v->indicator, &question, &v->whole);
     if (!reason) return json_null();
     return json_pack("{s:s, s:o}", "id", reason->id, "text", vp_json_title(reason->vi, reason->en));
 }
@@ -212,8 +214,9 @@ static vp_blob *as_json(const values *v, vp_error *err)
         json_decref(province);
         province = NULL;
     }
-    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", "indicator",
-                                  vp_definition_indicator(&region->definitions, v->indicator), "question",
+    json_t *asked = v->joint ? vp_definition_joint(&region->definitions, v->joint)
+                             : vp_definition_indicator(&region->definitions, v->indicator);
+    return vp_json_blob(json_pack("{s:o, s:o, s:o, s:o, s:o, s:s}", v->joint ? "joint" : "indicator", asked, "question",
                                   describe_question(v), "province", province, "inequality", describe_inequality(v),
                                   "values", vp_json_list(v->unit_count, value_at, v), "snapshot",
                                   v->snapshot->provenance.id),
@@ -262,10 +265,43 @@ static vp_blob *as_csv(const values *v, vp_csv_style style, vp_error *err)
 
 bool vp_get_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    values v = {.snapshot = snapshot, .source = VP_NONE};
+    values v = {.snapshot = snapshot, .coverage = snapshot->results.coverage, .source = VP_NONE};
     if (ask(call, &v, err) && measure(&v, err))
         reply->body = call->media == VP_MEDIA_CSV ? as_csv(&v, call->csv, err) : as_json(&v, err);
     free(v.units);
     free(v.divided);
+    return reply->body != NULL;
+}
+
+/* ------------------------------------------------------------ services together */
+
+static bool ask_joint(const vp_call *call, values *v, vp_joint *joint, vp_error *err)
+{
+    const vp_region *region = v->snapshot->region;
+    size_t at_least = 0;
+    v->question = vp_question_of(0, VP_NONE);
+    if (!vp_target_parameter(&call->target, "services"))
+        return vp_fail(err, VP_BAD_INPUT, "which services? services=a,b with limits=30,54");
+    return vp_select_services(call, &region->definitions, joint, err) &&
+           vp_target_whole(&call->target, "at_least", VP_JOINT_MOST, &at_least, err) &&
+           vp_joint_close(joint, at_least, err) && vp_select_set(call, &region->units, &v->question.set, err) &&
+           vp_select_group(call, &region->definitions, &v->question.group, err) &&
+           vp_target_number(&call->target, "threshold", &v->question.threshold, err);
+}
+
+bool vp_get_joint(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    vp_joint joint;
+    vp_joint_view view = {0};
+    values v = {.snapshot = snapshot,
+                .coverage = &view.coverage,
+                .indicator = &view.indicator,
+                .joint = &joint,
+                .source = VP_NONE};
+    if (ask_joint(call, &v, &joint, err) &&
+        vp_joint_view_init(&view, snapshot, &joint, v.question.set, v.question.threshold, err) && measure(&v, err))
+        reply->body = call->media == VP_MEDIA_CSV ? as_csv(&v, call->csv, err) : as_json(&v, err);
+    free(v.units);
+    vp_joint_view_clear(&view);
     return reply->body != NULL;
 }

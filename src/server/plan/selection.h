@@ -7,6 +7,9 @@ bool vp_select_set(const vp_call *call, const vp_units *units, size_t *set, vp_e
 /* The query's service or group; VP_NONE without one, VP_BAD_INPUT when there is no such row. */
 bool vp_select_service(const vp_call *call, const vp_definitions *definitions, size_t *service, vp_error *err);
 bool vp_select_group(const vp_call *call, const vp_definitions *definitions, size_t *group, vp_error *err);
+/* The query's `services` and `limits`, between commas (services of which either will do between |); a limit that is not
+ * given or empty is the service's default. at_least is left 0. */
+bool vp_select_services(const vp_call *call, const vp_definitions *definitions, vp_joint *joint, vp_error *err);
 /* The query's limit for an indicator; NaN without one. A limit that changes nothing is refused: its figure would
  * stand under the wrong limit. */
 bool vp_select_limit(const vp_call *call, const vp_indicator *indicator, double *limit, vp_error *err);

@@ -17,61 +17,36 @@ typedef struct {
     size_t most;
 } list;
 
-static bool add_service(list *l, const char *id, vp_error *err)
+static bool take_services(list *l, const vp_joint *asked, vp_error *err)
 {
     vp_shortage_question *q = &l->question;
-    size_t service = vp_region_service(&l->snapshot->region->definitions, id);
-    if (q->service_count == VP_SHORTAGE_MOST)
-        return vp_fail(err, VP_BAD_INPUT, "services names more than %d", VP_SHORTAGE_MOST);
-    if (service == VP_NONE)
-        return vp_fail(err, VP_BAD_INPUT, "there is no service '%.60s'; /indicators lists them", id);
-    if (!l->snapshot->results.surfaces[service])
-        return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", id);
-    l->surfaces[q->service_count] = vp_results_surface(&l->snapshot->results, service, 0, VP_EVERY_CELL, err);
-    if (!l->surfaces[q->service_count]) return false;
-    q->limits[q->service_count] = NAN;
-    q->services[q->service_count++] = service;
-    return true;
-}
-
-/* The parts between commas, one after the other. False at the end. */
-static bool next_part(const char **at, char part[100])
-{
-    if (!*at) return false;
-    size_t length = strcspn(*at, ",");
-    size_t kept = length < 99 ? length : 99;
-    memcpy(part, *at, kept);
-    part[kept] = 0;
-    *at = (*at)[length] ? *at + length + 1 : NULL;
-    return true;
-}
-
-static bool read_limits(list *l, const char *text, vp_error *err)
-{
-    char part[100];
-    size_t i = 0;
-    for (; next_part(&text, part); i++) {
-        bool known = i < l->question.service_count; /* more of them are counted, and refused below */
-        if (known && *part && !vp_number_parse(part, "limits", &l->question.limits[i], err)) return false;
+    if (asked->part_count != asked->service_count)
+        return vp_fail(err, VP_BAD_INPUT, "services are between commas; | is for /reach/joint");
+    if (!asked->service_count) return vp_fail(err, VP_BAD_INPUT, "services names none");
+    for (size_t i = 0; i < asked->service_count; i++) {
+        if (!l->snapshot->results.surfaces[asked->services[i]])
+            return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'",
+                           l->snapshot->region->definitions.services[asked->services[i]].id);
+        l->surfaces[i] = vp_results_surface(&l->snapshot->results, asked->services[i], 0, VP_EVERY_CELL, err);
+        if (!l->surfaces[i]) return false;
+        q->limits[i] = asked->limits[i];
+        q->services[i] = asked->services[i];
     }
-    return i == l->question.service_count || !i ||
-           vp_fail(err, VP_BAD_INPUT, "limits needs one number a service, between commas; an empty one is its own");
+    q->service_count = asked->service_count;
+    return true;
 }
 
 static bool ask(const vp_call *call, list *l, vp_error *err)
 {
-    char part[100];
-    const char *services = vp_target_parameter(&call->target, "services");
+    vp_joint asked;
     if (vp_target_parameter(&call->target, "service") || vp_target_parameter(&call->target, "level") ||
         vp_target_parameter(&call->target, "limit"))
         return vp_fail(err, VP_BAD_INPUT, "services goes with limits, least, group and limit_count only");
     l->most = 100;
-    while (next_part(&services, part))
-        if (!add_service(l, part, err)) return false;
-    return vp_target_whole(&call->target, "least", VP_SHORTAGE_MOST, &l->question.least, err) &&
+    return vp_select_services(call, &l->snapshot->region->definitions, &asked, err) && take_services(l, &asked, err) &&
+           vp_target_whole(&call->target, "least", VP_SHORTAGE_MOST, &l->question.least, err) &&
            vp_target_whole(&call->target, "limit_count", LIST_MOST, &l->most, err) &&
-           vp_select_group(call, &l->snapshot->region->definitions, &l->question.group, err) &&
-           read_limits(l, vp_target_parameter(&call->target, "limits"), err);
+           vp_select_group(call, &l->snapshot->region->definitions, &l->question.group, err);
 }
 
 static double limit_of(const list *l, size_t i)

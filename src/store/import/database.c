@@ -117,11 +117,11 @@ static const definition definitions[] = {
      "INSERT INTO indicator (position, id, title_vi, title_en, department, measure, service, population_group, "
      "other_group,"
      " limit_value, threshold, numerator, denominator, target, target_year, better, unit, source, definition,"
-     " other_limit, baseline, baseline_year)"
-     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-     {"id",          "title_vi", "title_en",   "department", "measure",      "service",   "group",
-      "other_group", "#limit",   "#threshold", "numerator",  "denominator",  "#target",   "#target_year",
-      "better",      "unit",     "source",     "definition", "#other_limit", "#baseline", "#baseline_year"}},
+     " other_limit, baseline, baseline_year, at_least)"
+     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+     {"id",     "title_vi",   "title_en",     "department",  "measure",        "service",      "group",  "other_group",
+      "#limit", "#threshold", "numerator",    "denominator", "#target",        "#target_year", "better", "unit",
+      "source", "definition", "#other_limit", "#baseline",   "#baseline_year", "#at_least"}},
 };
 
 static int bind_cell(sqlite3_stmt *insert, int at, const vp_province *p, const definition *d, size_t row,

@@ -122,7 +122,11 @@ const vp_province_column vp_province_columns[] = {
     {I, "title_en", TEXT, "title in English"},
     {I, "department", TEXT, "who answers for it"},
     {I, "measure", VP_COLUMN_MEASURE, true, 0, 0, NULL, "the formula"},
-    {I, "service", ID, "the service measured"},
+    {I, "service", TEXT,
+     "the service measured; joint_share, joint_units: several joined by +, or by | where either will do, =LIMIT behind "
+     "one that has another than its default"},
+    {I, "at_least", VP_COLUMN_WHOLE, false, 1, 16, NULL,
+     "joint_share, joint_units: how many of those joined by + must reach; empty: all"},
     {I, "group", ID, "population group; empty: everyone"},
     {I, "other_group", ID, "reach_ratio: the group that divides"},
     {I, "limit", NUMBER(0, 1e7), "in the service's unit; empty: the service's default"},

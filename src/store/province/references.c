@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <vungphu/indicators.h>
+#include <vungphu/joint.h>
 
 typedef struct {
     const vp_province *province;
@@ -221,11 +222,38 @@ static bool check_measure(const checker *c, size_t row)
     return strcmp(vp_measures[measure].unit, "percent") == 0;
 }
 
+/* The service of a row; of a joint measure a list of them. */
+static void check_measured(const checker *c, size_t row)
+{
+    const vp_province_table table = VP_TABLE_INDICATORS;
+    vp_measure measure = vp_measure_named(vp_province_text(c->province, table, row, "measure"));
+    if (measure == VP_MEASURE_COUNT || !vp_measures[measure].of_joint) {
+        check_name(c, table, row, "service", VP_TABLE_SERVICES);
+        return;
+    }
+    vp_place place = place_of(c, table, row, "service");
+    const char *at = place.value;
+    char id[100];
+    double limit;
+    bool alternative;
+    vp_error err = {0};
+    size_t count = 0;
+    while (vp_joint_next(&at, id, &limit, &alternative, &err)) {
+        count += !alternative || !count;
+        if (vp_province_find(c->province, VP_TABLE_SERVICES, id) == VP_NONE)
+            vp_findings_add(c->findings, VP_FINDING_ERROR, place, "services.csv has no row %s", id);
+    }
+    if (*err.message) vp_findings_add(c->findings, VP_FINDING_ERROR, place, "%s", err.message);
+    if (vp_province_number(c->province, table, row, "at_least") > (double)count)
+        vp_findings_add(c->findings, VP_FINDING_ERROR, place_of(c, table, row, "at_least"),
+                        "only %zu services are joined by +", count);
+}
+
 static void check_indicators(const checker *c)
 {
     const vp_province_table table = VP_TABLE_INDICATORS;
     for (size_t row = 0; row < vp_province_rows(c->province, table); row++) {
-        check_name(c, table, row, "service", VP_TABLE_SERVICES);
+        check_measured(c, row);
         check_name(c, table, row, "group", VP_TABLE_GROUPS);
         check_name(c, table, row, "other_group", VP_TABLE_GROUPS);
         bool is_share = check_measure(c, row);

@@ -1,9 +1,11 @@
 /* Services, speeds and indicators: the province folder's tables as imported. */
+#include "base/array.h"
 #include "store/region/region_internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/indicators.h>
+#include <vungphu/joint.h>
 
 static const char *const reach_names[VP_REACH_COUNT] = {[VP_REACH_TRAVEL_TIME] = "travel_time",
                                                         [VP_REACH_ROUND_TRIP] = "round_trip",
@@ -163,6 +165,24 @@ static bool read_texts(sqlite3_stmt *row, vp_indicator *n, vp_error *err)
            vp_row_text(row, 16, &n->source, err) && vp_row_text(row, 17, &n->definition, err);
 }
 
+/* The service, or the question of a joint measure, shared with a row before that asks the same. */
+static bool read_services(vp_definitions *all, sqlite3_stmt *row, vp_indicator *n, vp_error *err)
+{
+    const char *services = vp_statement_text(row, 5);
+    vp_joint asked;
+    vp_error why = {0};
+    n->service = n->joint = VP_NONE;
+    if (!vp_measures[n->measure].of_joint)
+        return take_row(vp_region_service(all, services), services, n->id, &n->service, err);
+    if (!vp_joint_read(all, services ? services : "", (size_t)vp_statement_whole(row, 21), &asked, &why))
+        return vp_fail(err, VP_BAD_INPUT, "indicator %s: %s", n->id, why.message);
+    for (n->joint = 0; n->joint < all->joint_count; n->joint++)
+        if (memcmp(&all->joints[n->joint], &asked, sizeof asked) == 0) return true;
+    if (!vp_array_resize(VP_ARRAY(all->joints), all->joint_count + 1, err)) return false;
+    all->joints[all->joint_count++] = asked;
+    return true;
+}
+
 static bool read_indicator(void *context, sqlite3_stmt *row, void *item, vp_error *err)
 {
     vp_region_parts *parts = context;
@@ -178,13 +198,11 @@ static bool read_indicator(void *context, sqlite3_stmt *row, void *item, vp_erro
     n->target_year = (int)vp_statement_whole(row, 13);
     n->baseline = vp_statement_number(row, 19);
     n->baseline_year = isnan(n->baseline) ? 0 : (int)vp_statement_whole(row, 20);
-    const vp_definitions *all = &parts->region->definitions;
-    const char *service = vp_statement_text(row, 5), *group = vp_statement_text(row, 6),
-               *other = vp_statement_text(row, 7);
+    vp_definitions *all = &parts->region->definitions;
+    const char *group = vp_statement_text(row, 6), *other = vp_statement_text(row, 7);
     return parse_better(n, vp_statement_text(row, 14), err) &&
-           take_row(vp_region_service(all, service), service, n->id, &n->service, err) &&
            take_row(vp_region_group(all, group), group, n->id, &n->group, err) &&
-           take_row(vp_region_group(all, other), other, n->id, &n->other_group, err);
+           take_row(vp_region_group(all, other), other, n->id, &n->other_group, err) && read_services(all, row, n, err);
 }
 
 static const char services[] =
@@ -198,7 +216,7 @@ static const char indicators[] =
     "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
     " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''),"
     " nullif(denominator, ''), target, target_year, better, unit, source, definition, other_limit, baseline,"
-    " baseline_year FROM indicator ORDER BY position";
+    " baseline_year, at_least FROM indicator ORDER BY position";
 
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
 {

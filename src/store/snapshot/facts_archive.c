@@ -71,6 +71,21 @@ bool vp_archive_facts(vp_archive *a, void *subject)
     return !a->failed;
 }
 
+bool vp_archive_joint(vp_archive *a, void *subject)
+{
+    vp_archived_coverage *c = subject;
+    vp_scale scale = vp_scale_of(VP_REACH_AREA);
+    vp_archive_expect(a, c->coverage->joint_count, "it has other joint questions");
+    vp_archive_expect(a, c->coverage->set_count, "it has other unit sets");
+    for (size_t s = 0; !a->failed && s < c->coverage->set_count; s++) {
+        vp_archive_expect(a, c->region->units.sets[s].unit_count, "it has other units");
+        for (size_t j = 0; !a->failed && j < c->coverage->joint_count; j++)
+            for (size_t p = 0; !a->failed && p < c->coverage->population_count; p++)
+                facts(a, &c->coverage->joint[s][j][p], scale, c->region->units.sets[s].unit_count);
+    }
+    return !a->failed;
+}
+
 bool vp_archive_gaps(vp_archive *a, void *subject)
 {
     vp_archived_gaps *g = subject;

@@ -4,12 +4,13 @@
 #include "store/files/checksum.h"
 #include "store/spatial/raster.h"
 
-#define VP_SNAPSHOT_FORMAT 7
+#define VP_SNAPSHOT_FORMAT 8
 #define VP_SNAPSHOT_JSON   "snapshot.json"
 #define VP_SNAPSHOT_SUM    "snapshot.json.sha256" /* of snapshot.json, as sha256sum prints it */
 #define VP_COVERAGE_FILE   "coverage.sqlite"
 #define VP_REGION_FILE     "facts/region.bin"
 #define VP_PEOPLE_FILE     "facts/people.bin"
+#define VP_JOINT_FILE      "facts/joint.bin"
 #define VP_GAPS_FILE       "facts/gaps.bin"
 #define VP_HISTORY_FILE    "facts/history.bin"
 #define VP_QUALITY_FILE    "facts/quality.bin"

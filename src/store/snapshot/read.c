@@ -29,7 +29,16 @@ static bool read_archive(const loading *l, const char *name, const char *kind, v
 }
 
 /* Pieces of a load, independent of one another once the region is there. */
-enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_LATTICES, PIECE_COUNT };
+enum {
+    PIECE_PEOPLE,
+    PIECE_JOINT,
+    PIECE_GAPS,
+    PIECE_HISTORY,
+    PIECE_QUALITY,
+    PIECE_WEIGHTS,
+    PIECE_LATTICES,
+    PIECE_COUNT
+};
 
 static bool load_facts(loading *l, size_t service, vp_error *err)
 {
@@ -65,6 +74,7 @@ static bool load_fixed(loading *l, size_t which, vp_error *err)
     vp_archived_gaps gaps = {l->snapshot->region, &l->snapshot->listings.gaps};
     switch (which) {
     case PIECE_PEOPLE: return read_archive(l, VP_PEOPLE_FILE, "people", vp_archive_people, &coverage, err);
+    case PIECE_JOINT: return read_archive(l, VP_JOINT_FILE, "joint", vp_archive_joint, &coverage, err);
     case PIECE_GAPS: return read_archive(l, VP_GAPS_FILE, "gaps", vp_archive_gaps, &gaps, err);
     case PIECE_QUALITY:
         return read_archive(l, VP_QUALITY_FILE, "quality", vp_archive_quality, &l->snapshot->listings.quality, err);

@@ -1,12 +1,13 @@
 /* The region's definitions, units and places. */
 #include "store/snapshot/snapshot_archive.h"
+#include <vungphu/indicators.h>
 
 /* A member added to one of these must be added to its walk, or it would come back empty. */
 _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
                     sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
-                    sizeof(vp_indicator) == 160 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
-                    sizeof(vp_clutter_height) == 40),
+                    sizeof(vp_indicator) == 168 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
+                    sizeof(vp_clutter_height) == 40 && sizeof(vp_joint) == 408),
                "the walks below know other members");
 
 static void date(vp_archive *a, vp_date value)
@@ -217,6 +218,23 @@ static void speed(vp_archive *a, vp_speed *s)
     vp_archive_flag(a, &s->slope);
 }
 
+static void joint(vp_archive *a, vp_joint *j, const vp_region *r)
+{
+    vp_archive_whole(a, &j->service_count);
+    vp_archive_below(a, j->service_count, VP_JOINT_MOST + 1, false, "a joint question has too many services");
+    vp_archive_whole(a, &j->part_count);
+    vp_archive_below(a, j->part_count, j->service_count + 1, false, "a joint question has too many parts");
+    vp_archive_whole(a, &j->at_least);
+    if (!a->failed) vp_archive_below(a, j->at_least - 1, j->part_count, false, "a joint question asks for too many");
+    for (size_t i = 0; !a->failed && i < j->service_count; i++) {
+        vp_archive_whole(a, &j->services[i]);
+        vp_archive_below(a, j->services[i], r->definitions.service_count, false, "a service is not known");
+        vp_archive_number(a, &j->limits[i]);
+        vp_archive_whole(a, &j->parts[i]);
+        vp_archive_below(a, j->parts[i], j->part_count, false, "a part of a joint question is not known");
+    }
+}
+
 static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
 {
     vp_archive_text(a, &n->id);
@@ -226,6 +244,9 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
     n->measure = (vp_measure)enumerated(a, (int)n->measure, VP_MEASURE_COUNT);
     vp_archive_whole(a, &n->service);
     vp_archive_below(a, n->service, r->definitions.service_count, true, "a service is not known");
+    vp_archive_whole(a, &n->joint);
+    vp_archive_below(a, n->joint, r->definitions.joint_count, !vp_measures[n->measure].of_joint,
+                     "a joint question is not known");
     vp_archive_whole(a, &n->group);
     vp_archive_below(a, n->group, r->definitions.group_count, true, "a group is not known");
     vp_archive_whole(a, &n->other_group);
@@ -272,6 +293,9 @@ static void definitions(vp_archive *a, vp_region *r)
         vp_archive_text(a, &r->land.clutter_heights[i].name_en);
         vp_archive_text(a, &r->land.clutter_heights[i].source);
     }
+    r->definitions.joints =
+        vp_archive_array(a, r->definitions.joints, &r->definitions.joint_count, sizeof *r->definitions.joints);
+    for (size_t i = 0; !a->failed && i < r->definitions.joint_count; i++) joint(a, &r->definitions.joints[i], r);
     r->definitions.indicators = vp_archive_array(a, r->definitions.indicators, &r->definitions.indicator_count,
                                                  sizeof *r->definitions.indicators);
     for (size_t i = 0; !a->failed && i < r->definitions.indicator_count; i++)

@@ -15,6 +15,7 @@ typedef struct {
 
 bool vp_archive_people(vp_archive *archive, void *subject); /* vp_archived_coverage *: what depends on no service */
 bool vp_archive_facts(vp_archive *archive, void *subject);  /* vp_archived_coverage *: one service */
+bool vp_archive_joint(vp_archive *archive, void *subject);  /* vp_archived_coverage *: services together */
 
 typedef struct {
     const vp_region *region;

@@ -231,7 +231,7 @@ bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t
 
 /* Everything that finish writes, one piece a file: populations as rasters and as cells, facts by service, then these.
  */
-enum { PIECE_PEOPLE, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_REGION, PIECE_COUNT };
+enum { PIECE_PEOPLE, PIECE_JOINT, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_REGION, PIECE_COUNT };
 
 typedef struct {
     vp_snapshot_writer *writer;
@@ -277,8 +277,9 @@ static size_t piece_count(const rest *r)
 static void piece_name(const rest *r, size_t i, vp_file_name name)
 {
     static const char *const fixed[PIECE_COUNT] = {
-        [PIECE_REGION] = VP_REGION_FILE,   [PIECE_PEOPLE] = VP_PEOPLE_FILE,   [PIECE_GAPS] = VP_GAPS_FILE,
-        [PIECE_HISTORY] = VP_HISTORY_FILE, [PIECE_QUALITY] = VP_QUALITY_FILE, [PIECE_WEIGHTS] = VP_WEIGHTS_FILE};
+        [PIECE_REGION] = VP_REGION_FILE,  [PIECE_PEOPLE] = VP_PEOPLE_FILE,   [PIECE_GAPS] = VP_GAPS_FILE,
+        [PIECE_JOINT] = VP_JOINT_FILE,    [PIECE_HISTORY] = VP_HISTORY_FILE, [PIECE_QUALITY] = VP_QUALITY_FILE,
+        [PIECE_WEIGHTS] = VP_WEIGHTS_FILE};
     size_t populations = r->region->people.population_count, services = r->region->definitions.service_count;
     if (i < 2 * populations) {
         vp_file_name raster;
@@ -310,6 +311,7 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
     if (i < populations + services) return write_archive(r, name, "facts", vp_archive_facts, &coverage, err);
     vp_archived_gaps gaps = {r->region, unconst(&r->gaps)};
     switch (i - populations - services) {
+    case PIECE_JOINT: return write_archive(r, name, "joint", vp_archive_joint, &coverage, err);
     case PIECE_REGION: return write_archive(r, name, "region", vp_archive_region, unconst(r->region), err);
     case PIECE_PEOPLE: return write_archive(r, name, "people", vp_archive_people, &coverage, err);
     case PIECE_GAPS: return write_archive(r, name, "gaps", vp_archive_gaps, &gaps, err);

@@ -72,4 +72,4 @@ CREATE TABLE population_group (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT 
 CREATE TABLE indicator (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT, department TEXT,
     measure TEXT NOT NULL, service TEXT, population_group TEXT, other_group TEXT, limit_value REAL, threshold REAL,
     numerator TEXT, denominator TEXT, target REAL, target_year INTEGER, better TEXT, unit TEXT, source TEXT,
-    definition TEXT, other_limit REAL, baseline REAL, baseline_year INTEGER);
+    definition TEXT, other_limit REAL, baseline REAL, baseline_year INTEGER, at_least INTEGER);

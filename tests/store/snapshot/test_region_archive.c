@@ -102,19 +102,36 @@ static const member clutter_members[] = {M(vp_clutter_height, land_cover_class, 
 static const member group_members[] = {M(vp_group, id, TEXT),          M(vp_group, title_vi, TEXT),
                                        M(vp_group, title_en, TEXT),    M(vp_group, definition, TEXT),
                                        M(vp_group, member, ELSEWHERE), M(vp_group, share, ELSEWHERE)};
-static const member indicator_members[] = {M(vp_indicator, id, TEXT),           M(vp_indicator, title_vi, TEXT),
-                                           M(vp_indicator, title_en, TEXT),     M(vp_indicator, department, TEXT),
-                                           M(vp_indicator, measure, KIND),      M(vp_indicator, service, INDEX),
-                                           M(vp_indicator, group, INDEX),       M(vp_indicator, other_group, INDEX),
-                                           M(vp_indicator, limit, NUMBER),      M(vp_indicator, other_limit, NUMBER),
-                                           M(vp_indicator, threshold, NUMBER),  M(vp_indicator, numerator, TEXT),
-                                           M(vp_indicator, denominator, TEXT),  M(vp_indicator, target, NUMBER),
-                                           M(vp_indicator, target_year, INT),   M(vp_indicator, baseline, NUMBER),
-                                           M(vp_indicator, baseline_year, INT), M(vp_indicator, better, INT),
-                                           M(vp_indicator, unit, TEXT),         M(vp_indicator, source, TEXT),
-                                           M(vp_indicator, definition, TEXT)};
+static const member indicator_members[] = {
+    M(vp_indicator, id, TEXT),         M(vp_indicator, title_vi, TEXT),      M(vp_indicator, title_en, TEXT),
+    M(vp_indicator, department, TEXT), M(vp_indicator, measure, KIND),       M(vp_indicator, service, INDEX),
+    M(vp_indicator, joint, INDEX),     M(vp_indicator, group, INDEX),        M(vp_indicator, other_group, INDEX),
+    M(vp_indicator, limit, NUMBER),    M(vp_indicator, other_limit, NUMBER), M(vp_indicator, threshold, NUMBER),
+    M(vp_indicator, numerator, TEXT),  M(vp_indicator, denominator, TEXT),   M(vp_indicator, target, NUMBER),
+    M(vp_indicator, target_year, INT), M(vp_indicator, baseline, NUMBER),    M(vp_indicator, baseline_year, INT),
+    M(vp_indicator, better, INT),      M(vp_indicator, unit, TEXT),          M(vp_indicator, source, TEXT),
+    M(vp_indicator, definition, TEXT)};
 
-enum { RECORD, UNIT, SET, CROSSWALK, SERVICE, FACILITY, AREA, TRANSMITTER, SPEED, CHANGE, CLUTTER, GROUP, INDICATOR };
+static const member joint_members[] = {M(vp_joint, services, ELSEWHERE),   M(vp_joint, service_count, ELSEWHERE),
+                                       M(vp_joint, limits, ELSEWHERE),     M(vp_joint, parts, ELSEWHERE),
+                                       M(vp_joint, part_count, ELSEWHERE), M(vp_joint, at_least, ELSEWHERE)};
+
+enum {
+    RECORD,
+    UNIT,
+    SET,
+    CROSSWALK,
+    SERVICE,
+    FACILITY,
+    AREA,
+    TRANSMITTER,
+    SPEED,
+    CHANGE,
+    CLUTTER,
+    GROUP,
+    INDICATOR,
+    JOINT
+};
 static const layout layouts[] = {
     [RECORD] = LAYOUT(vp_record, record_members),
     [UNIT] = LAYOUT(vp_unit, unit_members),
@@ -129,6 +146,7 @@ static const layout layouts[] = {
     [CLUTTER] = LAYOUT(vp_clutter_height, clutter_members),
     [GROUP] = LAYOUT(vp_group, group_members),
     [INDICATOR] = LAYOUT(vp_indicator, indicator_members),
+    [JOINT] = LAYOUT(vp_joint, joint_members),
 };
 
 START_TEST(every_member_is_known_here) /* runs once per structure, row _i */
@@ -288,6 +306,14 @@ static vp_region *drawn_region(void)
     r->speed_table.speeds = filled(&r->speed_table.speed_count, SPEED);
     r->speed_table.mode_changes = filled(&r->speed_table.mode_change_count, CHANGE);
     r->land.clutter_heights = filled(&r->land.clutter_height_count, CLUTTER);
+    r->definitions.joints = filled(&r->definitions.joint_count, JOINT);
+    for (size_t i = 0; i < 2; i++)
+        r->definitions.joints[i] = (vp_joint){.services = {i, 1 - i},
+                                              .service_count = 2,
+                                              .limits = {0.5 + ++drawn, ++drawn},
+                                              .parts = {0, 1 - i},
+                                              .part_count = 2 - i,
+                                              .at_least = 2 - i};
     r->definitions.indicators = filled(&r->definitions.indicator_count, INDICATOR);
     r->people.populations = calloc(2, sizeof *r->people.populations);
     ck_assert_ptr_nonnull(r->people.populations);
@@ -407,6 +433,8 @@ static void same_region(const vp_region *a, const vp_region *b)
          CLUTTER);
     same(a->definitions.indicators, a->definitions.indicator_count, b->definitions.indicators,
          b->definitions.indicator_count, INDICATOR);
+    ck_assert_uint_eq(b->definitions.joint_count, 2);
+    ck_assert_mem_eq(a->definitions.joints, b->definitions.joints, 2 * sizeof *a->definitions.joints);
 }
 
 static void *archived(vp_region *region, size_t *length)

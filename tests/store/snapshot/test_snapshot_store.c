@@ -371,13 +371,13 @@ END_TEST
 /* ------------------------------------------------------------ damage */
 
 static const char *const parts[] = {"snapshot.json", "snapshot.json.sha256", "facts/region.bin", "facts/people.bin",
-                                    "facts/gaps.bin", "facts/history.bin", "facts/quality.bin", "facts/weights.bin",
-                                    "facts/00_station.bin", "cells/population_worldpop_2020.bin",
+                                    "facts/gaps.bin", "facts/joint.bin", "facts/history.bin", "facts/quality.bin",
+                                    "facts/weights.bin", "facts/00_station.bin", "cells/population_worldpop_2020.bin",
                                     /* from here on: refused when it is asked for */
                                     "coverage.sqlite", "surfaces/station.tif", "surfaces/nearest_near.tif",
                                     "surfaces/population_worldpop_2020.tif", "cells/station.bin",
                                     "cells/nearest_near.bin"};
-enum { PARTS = sizeof parts / sizeof *parts, READ_AT_ONCE = 10 };
+enum { PARTS = sizeof parts / sizeof *parts, READ_AT_ONCE = 11 };
 
 /* Overwrites up to 4,096 random bytes somewhere in the file; returns what was there. */
 static unsigned char *overwrite_page(const char *path, unsigned seed, size_t *length)
@@ -493,7 +493,7 @@ START_TEST(a_snapshot_of_the_format_before_says_what_to_do)
     vp_error err = {0};
     ck_assert_ptr_null(vp_snapshot_load(directory, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
-    ck_assert_msg(strstr(err.message, "is of format 6; this program reads 7: build the snapshot again") != NULL, "%s",
+    ck_assert_msg(strstr(err.message, "is of format 7; this program reads 8: build the snapshot again") != NULL, "%s",
                   err.message);
     free(path);
     free(current);
