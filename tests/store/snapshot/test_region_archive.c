@@ -310,7 +310,7 @@ static vp_region *drawn_region(void)
     for (size_t i = 0; i < 2; i++)
         r->definitions.joints[i] = (vp_joint){.services = {i, 1 - i},
                                               .service_count = 2,
-                                              .limits = {0.5 + ++drawn, ++drawn},
+                                              .limits = {(double)i + 0.5, (double)i + 7},
                                               .parts = {0, 1 - i},
                                               .part_count = 2 - i,
                                               .at_least = 2 - i};
