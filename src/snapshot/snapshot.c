@@ -186,5 +186,6 @@ void vp_snapshot_lonlat(const vp_region *region, size_t cell, double *lon, doubl
 {
     size_t columns = region->geometry.columns;
     *lon = *lat = NAN;
-    vp_lattice_at(&region->cell_to_lonlat, (double)(cell % columns) + 0.5, (double)(cell / columns) + 0.5, lon, lat);
+    size_t column = cell % columns, row = cell / columns;
+    vp_lattice_at(&region->cell_to_lonlat, (double)column + 0.5, (double)row + 0.5, lon, lat);
 }

@@ -7,8 +7,11 @@
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-const char *__asan_default_options(void);
-const char *__asan_default_options(void) { return "detect_leaks=0"; } /* the child's memory ends with it */
+const char *__asan_default_options(void); /* NOLINT(bugprone-reserved-identifier) */
+const char *__asan_default_options(void)  /* NOLINT(bugprone-reserved-identifier) */
+{
+    return "detect_leaks=0";
+} /* the child's memory ends with it */
 
 static void check(const vp_reader *reader, const char *path)
 {

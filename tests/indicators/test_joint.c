@@ -21,8 +21,11 @@ static vp_unit units[UNITS] = {{.code = "W"}, {.code = "E"}};
 static vp_unit_set set = {.level = "commune", .vintage = "2025", .units = units, .unit_count = UNITS};
 static vp_run runs[ROWS * UNITS];
 static vp_partial partials[ROWS * UNITS]; /* the column between both, 0.25 and 0.75 of a cell */
-static const vp_weights weights = {
-    .zone_count = UNITS, .runs = runs, .run_count = ROWS * UNITS, .partials = partials, .partial_count = ROWS * UNITS};
+static const vp_weights weights = {.zone_count = UNITS,
+                                   .runs = runs,
+                                   .run_count = (size_t)ROWS * UNITS,
+                                   .partials = partials,
+                                   .partial_count = (size_t)ROWS * UNITS};
 static float surfaces[SERVICES][CELLS];
 static vp_population populations[POPULATIONS];
 static vp_region region;

@@ -56,7 +56,8 @@ static vp_coverage *analyse(vp_region *region, vp_service services[], size_t cou
     vp_error err = {0};
     vp_weights **weights = vp_unit_weights_of_region(region, &err);
     ck_assert_msg(weights != NULL, "%s", err.message);
-    for (size_t i = 0; i < SIDE * SIDE; i++) vp_grid_edit(region->land.elevation)[i] += climb * (float)(i % SIDE);
+    for (size_t i = 0; i < (size_t)SIDE * SIDE; i++)
+        vp_grid_edit(region->land.elevation)[i] += climb * (float)(i % SIDE);
     had_modes = false;
     vp_analysis_options options = {
         .travel = vp_travel_defaults(), .surface_ready = keep_surface, .mode_ready = keep_mode};
@@ -156,7 +157,7 @@ START_TEST(access_is_the_beds_over_the_people_in_reach)
         {.id = "access", .measure = VP_MEASURE_FLOATING_CATCHMENT, .service = 0, .group = VP_NONE}};
     uint8_t land_cover[SIDE * SIDE];
     char *names[] = {"beds"};
-    for (size_t i = 0; i < SIDE * SIDE; i++) land_cover[i] = 10;
+    for (size_t i = 0; i < (size_t)SIDE * SIDE; i++) land_cover[i] = 10;
     vp_region region = {.supply.facilities = clinics,
                         .supply.facility_count = 3,
                         .supply.attribute_names = names,
@@ -193,7 +194,7 @@ START_TEST(there_and_back_and_the_queue)
     vp_speed speeds[] = {{"walk", VP_SURFACE_LAND_COVER, "10", 6, true, VP_SEASON_ALWAYS},
                          {"walk", VP_SURFACE_LAND_COVER, "80", 0, false, VP_SEASON_ALWAYS}};
     uint8_t land_cover[SIDE * SIDE];
-    for (size_t i = 0; i < SIDE * SIDE; i++) land_cover[i] = i < SIDE ? 10 : 80;
+    for (size_t i = 0; i < (size_t)SIDE * SIDE; i++) land_cover[i] = i < SIDE ? 10 : 80;
     vp_region region = {.supply.facilities = &well,
                         .supply.facility_count = 1,
                         .speed_table.speeds = speeds,
@@ -236,7 +237,7 @@ START_TEST(a_service_of_two_modes_is_reached_by_the_fastest)
     vp_mode_change mount = {"walk", "ride", 3};
     uint8_t land_cover[SIDE * SIDE];
     uint32_t roads[SIDE * SIDE] = {0, 1, 1, 1};
-    for (size_t i = 0; i < SIDE * SIDE; i++) land_cover[i] = i < 2 ? 40 : 80;
+    for (size_t i = 0; i < (size_t)SIDE * SIDE; i++) land_cover[i] = i < 2 ? 40 : 80;
     vp_region region = {.supply.facilities = &clinic,
                         .supply.facility_count = 1,
                         .speed_table.speeds = speeds,

@@ -300,7 +300,8 @@ static void add_findings(vp_snapshot *s)
                                     .reason = literal("2 km")}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) MUST(vp_quality_add(&s->listings.quality, &rows[i], NULL));
     for (size_t i = 0; i < 3; i += 2) {
-        s->listings.quality.rows[i].lon = vp_world_lon(5.5 + 20.0 * (double)(i / 2));
+        size_t pair = i / 2;
+        s->listings.quality.rows[i].lon = vp_world_lon(5.5 + 20.0 * (double)pair);
         s->listings.quality.rows[i].lat = vp_world_lat(5.5);
     }
 }

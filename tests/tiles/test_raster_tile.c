@@ -75,7 +75,8 @@ static size_t compare(const vp_snapshot *s, vp_tile tile, const uint8_t (*pixels
     size_t shown = 0;
     for (size_t i = 0; i < (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE; i++) {
         double x = b.west + ((double)(i % VP_RASTER_SIDE) + 0.5) * side, column = -1, row = -1;
-        double y = b.north - ((double)(i / VP_RASTER_SIDE) + 0.5) * side;
+        size_t line = i / VP_RASTER_SIDE;
+        double y = b.north - ((double)line + 0.5) * side;
         vp_lattice_at(&s->places.mercator_to_cell, x, y, &column, &row);
         if (is_near_whole(column) || is_near_whole(row)) continue; /* either cell is right */
         size_t entry = expected_entry(s, column, row);
@@ -145,7 +146,7 @@ typedef struct {
 static bool note_asked(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err)
 {
     record *r = files;
-    ck_assert(kind == VP_CELLS_SURFACE && service == 0 && count > 0 && first + count <= WIDE * HIGH);
+    ck_assert(kind == VP_CELLS_SURFACE && service == 0 && count > 0 && first + count <= (size_t)WIDE * HIGH);
     memset(r->asked + first, 1, count);
     if (r->refused < first || r->refused >= first + count) return true;
     return vp_fail(err, VP_IO, "cells/x.bin: is damaged");
@@ -186,7 +187,7 @@ static vp_tile tile_of(uint32_t zoom, double x, double y)
 static size_t count_asked(const record *r)
 {
     size_t asked = 0;
-    for (size_t i = 0; i < WIDE * HIGH; i++) asked += r->asked[i];
+    for (size_t i = 0; i < (size_t)WIDE * HIGH; i++) asked += r->asked[i];
     return asked;
 }
 
@@ -197,9 +198,9 @@ static size_t draw_twice(vp_snapshot *s, record *r, vp_tile tile)
     vp_error err = {0};
     float *cells = vp_grid_edit(s->results.surfaces[0]);
     *r = (record){.refused = SIZE_MAX};
-    for (size_t i = 0; i < WIDE * HIGH; i++) cells[i] = 5;
+    for (size_t i = 0; i < (size_t)WIDE * HIGH; i++) cells[i] = 5;
     ck_assert(vp_raster_tile_draw(s, 0, tile, &before, &err));
-    for (size_t i = 0; i < WIDE * HIGH; i++) cells[i] = r->asked[i] ? 5 : POISON;
+    for (size_t i = 0; i < (size_t)WIDE * HIGH; i++) cells[i] = r->asked[i] ? 5 : POISON;
     ck_assert(vp_raster_tile_draw(s, 0, tile, &after, &err));
     ck_assert_uint_eq(before.length, after.length);
     ck_assert_mem_eq(before.bytes, after.bytes, before.length);

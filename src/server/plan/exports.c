@@ -108,7 +108,7 @@ static void name_version(const vp_provenance *provenance, const asked *a, char t
 /* Unless it was written before, or the client has it already. */
 bool vp_export_is_long(const vp_call *call, const vp_snapshot *snapshot)
 {
-    asked a;
+    asked a = {0};
     vp_error ignored;
     char tag[VP_TAG_MOST];
     if (!snapshot || !read_asked(call, &a, &ignored)) return false;
@@ -120,7 +120,7 @@ bool vp_export_is_long(const vp_call *call, const vp_snapshot *snapshot)
 
 bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    asked a;
+    asked a = {0};
     if (!read_asked(call, &a, err)) return false;
     reply->store = true;
     reply->type = forms[a.form].type;

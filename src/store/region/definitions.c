@@ -165,6 +165,14 @@ static bool read_texts(sqlite3_stmt *row, vp_indicator *n, vp_error *err)
            vp_row_text(row, 16, &n->source, err) && vp_row_text(row, 17, &n->definition, err);
 }
 
+static bool same_joint(const vp_joint *a, const vp_joint *b)
+{
+    bool same = a->service_count == b->service_count && a->part_count == b->part_count && a->at_least == b->at_least;
+    for (size_t i = 0; same && i < a->service_count; i++)
+        same = a->services[i] == b->services[i] && a->limits[i] == b->limits[i] && a->parts[i] == b->parts[i];
+    return same;
+}
+
 /* The service, or the question of a joint measure, shared with a row before that asks the same. */
 static bool read_services(vp_definitions *all, sqlite3_stmt *row, vp_indicator *n, vp_error *err)
 {
@@ -177,7 +185,7 @@ static bool read_services(vp_definitions *all, sqlite3_stmt *row, vp_indicator *
     if (!vp_joint_read(all, services ? services : "", (size_t)vp_statement_whole(row, 21), &asked, &why))
         return vp_fail(err, VP_BAD_INPUT, "indicator %s: %s", n->id, why.message);
     for (n->joint = 0; n->joint < all->joint_count; n->joint++)
-        if (memcmp(&all->joints[n->joint], &asked, sizeof asked) == 0) return true;
+        if (same_joint(&all->joints[n->joint], &asked)) return true;
     if (!vp_array_resize(VP_ARRAY(all->joints), all->joint_count + 1, err)) return false;
     all->joints[all->joint_count++] = asked;
     return true;

@@ -15,6 +15,7 @@
 #include "store/spatial/projection.h"
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -285,13 +286,13 @@ static void piece_name(const rest *r, size_t i, vp_file_name name)
         vp_file_name raster;
         vp_snapshot_population_name(&r->region->people, i % populations, raster);
         if (i < populations)
-            strcpy(name, raster);
+            snprintf(name, sizeof(vp_file_name), "%s", raster);
         else
             vp_snapshot_cells_name(raster, name);
     } else if (i < 2 * populations + services)
         vp_snapshot_facts_name(&r->region->definitions, i - 2 * populations, name);
     else
-        strcpy(name, fixed[i - 2 * populations - services]);
+        snprintf(name, sizeof(vp_file_name), "%s", fixed[i - 2 * populations - services]);
 }
 
 static bool write_population(const rest *r, size_t i, const char *name, vp_error *err)

@@ -306,7 +306,7 @@ END_TEST
 START_TEST(too_many_headers_are_refused)
 {
     char request[2048] = "GET /healthz HTTP/1.1\r\nHost: a\r\n";
-    for (int i = 0; i < 63; i++) snprintf(request + strlen(request), 16, "X%d: 1\r\n", i);
+    for (int i = 0; i < 63; i++) snprintf(request + strlen(request), 24, "X%d: 1\r\n", i);
     strcat(request, "\r\n");
     ck_assert_uint_eq(status_of(request, strlen(request), NULL), 200);
     strcpy(request + strlen(request) - 2, "Y: 1\r\n\r\n");

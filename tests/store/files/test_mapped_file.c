@@ -19,7 +19,7 @@ static int32_t numbers[COUNT];
 static void write_file(void)
 {
     vp_error err = {0};
-    strcpy(path + sizeof path - 7, "XXXXXX");
+    memcpy(path + sizeof path - 7, "XXXXXX", 7);
     int file = mkstemp(path);
     ck_assert_int_ge(file, 0);
     close(file);

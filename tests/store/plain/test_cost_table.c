@@ -202,7 +202,7 @@ enum { MANY = 1000 };
 
 START_TEST(a_thousand_names_keep_their_numbers)
 {
-    char *text = malloc(32 * MANY), *at = text;
+    char *text = malloc((size_t)32 * MANY), *at = text;
     at += sprintf(at, "demand,site,cost\n");
     for (int i = 0; i < MANY; i++) at += sprintf(at, "d%d,s%d,%d\n", i, i % 7, i);
     OK(read_texts(text, NULL, NULL, NULL));
