@@ -319,7 +319,7 @@ static bool count_joint(const run *r, vp_weights *const weights[], size_t joint,
     size_t cells = vp_grid_geometry_cells(r->region->geometry);
     float *shares = malloc(cells * sizeof *shares);
     bool ok = shares || vp_fail_memory(err, cells * sizeof *shares);
-    if (ok) vp_joint_shares(&r->region->definitions, asked, surfaces, NULL, cells, shares);
+    if (ok) vp_joint_shares(&r->region->definitions, asked, surfaces, cells, shares);
     for (size_t s = 0; ok && s < r->region->units.set_count; s++)
         ok = vp_joint_count(r->region, weights[s], s, shares, coverage, coverage->joint[s][joint], err);
     free(shares);

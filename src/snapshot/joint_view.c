@@ -5,7 +5,6 @@
 #include <vungphu/levels.h>
 #include <vungphu/unit_weights.h>
 
-/* Only cells with people in some population are looked at; where there is one population, by its people alone. */
 static float *shares_of(const vp_snapshot *s, const vp_joint *joint, vp_error *err)
 {
     const vp_region *region = s->region;
@@ -25,9 +24,7 @@ static float *shares_of(const vp_snapshot *s, const vp_joint *joint, vp_error *e
         vp_fail_memory(err, cells * sizeof *shares);
         return NULL;
     }
-    for (size_t p = 0; p < region->people.population_count; p++)
-        vp_joint_shares(&region->definitions, joint, surfaces, vp_grid_cells(region->people.populations[p].people),
-                        cells, shares);
+    vp_joint_shares(&region->definitions, joint, surfaces, cells, shares);
     return shares;
 }
 

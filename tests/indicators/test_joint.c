@@ -8,7 +8,7 @@
 #include <vungphu/joint.h>
 #include <vungphu/joint_reach.h>
 
-enum { COLUMNS = 8, ROWS = 6, CELLS = COLUMNS * ROWS, SERVICES = 5, UNITS = 2, POPULATIONS = 2 };
+enum { COLUMNS = 23, ROWS = 27, CELLS = COLUMNS * ROWS, SERVICES = 5, UNITS = 2, POPULATIONS = 2 };
 static vp_service services[SERVICES] = {{.id = "walk", .reach = VP_REACH_TRAVEL_TIME, .default_limit = 30},
                                         {.id = "drive", .reach = VP_REACH_TRAVEL_TIME, .default_limit = 60},
                                         {.id = "fm", .reach = VP_REACH_SIGNAL, .default_limit = 54},
@@ -85,7 +85,7 @@ static vp_measurement measured(const char *text, size_t at_least, size_t unit, s
     float shares[CELLS];
     vp_error err = {0};
     for (size_t i = 0; i < joint.service_count; i++) of[i] = surfaces[joint.services[i]];
-    vp_joint_shares(&region.definitions, &joint, of, NULL, CELLS, shares);
+    vp_joint_shares(&region.definitions, &joint, of, CELLS, shares);
     for (size_t p = 0; p < POPULATIONS; p++)
         vp_zonal_sum(&weights, vp_grid_cells(populations[p].people), coverage->people[0][p], NULL);
     ck_assert(vp_joint_count(&region, &weights, 0, shares, coverage, coverage->joint[0][0], &err));
@@ -189,6 +189,29 @@ START_TEST(polygons_serve_parts_of_cells)
 }
 END_TEST
 
+START_TEST(what_has_no_path_is_beyond_every_limit)
+{
+    float *people = vp_grid_edit(populations[0].people);
+    people[0] = 100, people[1] = 50, people[2] = 7;
+    surfaces[0][0] = INFINITY, surfaces[0][1] = 1e6F, surfaces[2][0] = INFINITY, surfaces[2][1] = -INFINITY;
+    ck_assert_double_eq(measured("walk=inf", 0, VP_NONE, VP_NONE).numerator, 57);
+    ck_assert_double_eq(measured("fm=-inf", 0, VP_NONE, VP_NONE).numerator, 7);
+}
+END_TEST
+
+/* No float32 is 54.3: the one below it is not reached, as no step of the facts holds it either. Minutes have
+ * VP_LIMIT_SLACK, whose end at 35 lies between two of them. */
+START_TEST(a_value_at_its_limit_is_reached)
+{
+    float *people = vp_grid_edit(populations[0].people);
+    people[0] = 1, people[1] = 10, people[2] = 100;
+    surfaces[3][0] = 54.3F, surfaces[3][1] = nextafterf(54.3F, INFINITY), surfaces[3][2] = 54.25F;
+    ck_assert_double_eq(measured("tv", 0, VP_NONE, VP_NONE).numerator, 10);
+    surfaces[1][0] = 35, surfaces[1][1] = 35 + 17 * 0x1p-18F, surfaces[1][2] = 35 + 18 * 0x1p-18F;
+    ck_assert_double_eq(measured("drive=35", 0, VP_NONE, VP_NONE).numerator, 11);
+}
+END_TEST
+
 /* ------------------------------------------------------------ random worlds */
 
 static bool reaches(size_t service, float value, double limit)
@@ -228,9 +251,7 @@ static void draw_world(void)
         for (size_t p = 0; p < POPULATIONS; p++)
             vp_grid_edit(populations[p].people)[i] = rand() % 3 ? (float)(rand() % 50) : 0;
         for (size_t s = 0; s < 4; s++)
-            surfaces[s][i] = rand() % 25 == 0   ? NAN
-                             : rand() % 15 == 0 ? (s > 1 ? -INFINITY : INFINITY)
-                                                : (float)(rand() % 100);
+            surfaces[s][i] = rand() % 25 == 0 ? NAN : rand() % 15 == 0 ? INFINITY : (float)(rand() % 100);
         surfaces[4][i] = (float)(rand() % 2);
     }
     for (size_t u = 0; u < UNITS; u++) shares_of_people[u] = (double)(rand() % 101) / 100;
@@ -296,6 +317,8 @@ int main(void)
     tcase_add_test(cases, shares_are_not_multiplied);
     tcase_add_test(cases, no_data_is_left_out_of_both_parts);
     tcase_add_test(cases, polygons_serve_parts_of_cells);
+    tcase_add_test(cases, what_has_no_path_is_beyond_every_limit);
+    tcase_add_test(cases, a_value_at_its_limit_is_reached);
     tcase_add_loop_test(cases, random_worlds_agree_with_counting_cells, 0, 300);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
