@@ -451,7 +451,7 @@ END_TEST
 
 START_TEST(a_transmitter_that_nobody_receives_is_refused)
 {
-    strcpy(change(VP_CHANGE_TRANSMITTER, NULL, NULL)->open_from, "2027-01-01");
+    memcpy(change(VP_CHANGE_TRANSMITTER, NULL, NULL)->open_from, "2027-01-01", sizeof "2027-01-01");
     apply();
     check_kinds(SAME, SAME, SAME, SAME); /* not on air yet */
     ck_assert(!changed.region.supply.transmitters[1].open);

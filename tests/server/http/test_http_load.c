@@ -43,7 +43,7 @@ static size_t open_descriptors(void)
 {
     size_t count = 0;
     DIR *folder = opendir("/proc/self/fd");
-    for (struct dirent *entry; (entry = readdir(folder));) count++;
+    while (readdir(folder)) count++;
     closedir(folder);
     return count;
 }

@@ -200,8 +200,9 @@ static json_t *compare_table(const char *path, const char *query, const char *li
     snprintf(form, sizeof form, "%s%sf=csv", query ? query : "", query ? "&" : "");
     json_t *root = json_of(path, query, 200), *rows = json_object_get(root, list);
     vp_reply reply = reply_to(path, form);
-    char *csv = strndup(reply.body->bytes, reply.body->length), *rest = NULL, *names[20], *cells[20];
+    char *csv = strndup(reply.body->bytes, reply.body->length), *rest = NULL, *names[20] = {NULL}, *cells[20] = {NULL};
     size_t width = cut(strtok_r(csv, "\r\n", &rest), names);
+    ck_assert_uint_gt(width, 0);
     if (strncmp(names[0], "\xEF\xBB\xBF", 3) == 0) names[0] += 3;
     names[0] += *names[0] == '"';
     ck_assert_uint_gt(json_array_size(rows), 1);
