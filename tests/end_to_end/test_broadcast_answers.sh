@@ -19,7 +19,7 @@ def edit(name, change):
     rows = list(csv.reader(open(f + name, encoding="utf-8", newline="")))
     csv.writer(open(f + name, "w", encoding="utf-8", newline="")).writerows(change(rows))
 edit("services.csv", lambda r: [r[0]] + [x for x in r if x[r[0].index("reach")] == "signal"])
-edit("indicators.csv", lambda r: [r[0]] + [x for x in r if x[0].startswith(("B1", "B2"))])
+edit("indicators.csv", lambda r: [r[0]] + [x for x in r if x[0].startswith(("B1", "B2")) and "culture" not in x[r[0].index("service")]])
 edit("datasets.csv", lambda r: [r[0]] + [x for x in r if x[0] in
      ("units", "crosswalk", "records", "population", "elevation", "land_cover", "transmitters")])
 edit("datasets.csv", lambda r: [[c + ";vertical_pattern=beam" if x[0] == "transmitters" and i == r[0].index("fields") else c
