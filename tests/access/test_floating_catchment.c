@@ -126,6 +126,21 @@ START_TEST(an_unreachable_place_has_no_rational_cost)
 }
 END_TEST
 
+/* Site 0 has nothing to give, site 2 lies beyond the limit: both go to site 1, whatever it costs to get to the others.
+ */
+START_TEST(rational_agents_go_where_there_is_supply_in_reach)
+{
+    static const vp_cost pairs[] = {{0, 0, 1}, {0, 1, 30}, {1, 1, 30}, {1, 2, 45}};
+    static const double demand[] = {10, 10}, supply[] = {0, 4, 100};
+    vp_floating_options o = vp_floating_defaults(VP_FLOATING_RAAM, 40);
+    vp_floating_problem p = {pairs, 4, demand, 2, supply, 3};
+    double access[2];
+    ck_assert(vp_floating_access(&p, &o, access, NULL));
+    /* 30 of 60 minutes, and 20 people on 4 beds against 20 on all 104 */
+    for (size_t i = 0; i < 2; i++) ck_assert_double_eq_tol(access[i], 30.0 / 60 + (104.0 / 20) / (4.0 / 20), 1e-9);
+}
+END_TEST
+
 START_TEST(the_marginal_band_is_shared)
 {
     /* 50 people at 5 min, then 60 and 40 at 10 min; 100 places: the band of 100 gets 50. */
@@ -347,6 +362,7 @@ int main(void)
     tcase_add_loop_test(cases, supply_is_neither_lost_nor_made, 0, 20);
     tcase_add_test(cases, rational_agents_by_hand);
     tcase_add_test(cases, an_unreachable_place_has_no_rational_cost);
+    tcase_add_test(cases, rational_agents_go_where_there_is_supply_in_reach);
     tcase_add_test(cases, the_marginal_band_is_shared);
     tcase_add_loop_test(cases, sharing_by_need_does_not_depend_on_the_order_of_sites, 0, 20);
     tcase_add_loop_test(cases, the_published_example_of_gravity, 0, 4);
