@@ -1,11 +1,12 @@
 #include "support_inject.h"
-#include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -17,29 +18,57 @@
 
 #define ASK(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF)
 
-static int install_filter(void)
+/* Which of the calls that open are for writing, by their third argument; the last step of its filter. */
+#define ASK_OPEN_TO_WRITE                                                                                              \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat, 0, 3),                                                             \
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),                                    \
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_CREAT | O_WRONLY | O_RDWR, 0, 1),                                       \
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF)
+
+#define LOAD_CALL BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr))
+#define ALLOW     BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+
+static struct sock_fprog program_of(fault_calls calls)
 {
-    struct sock_filter steps[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-                                  ASK(SYS_write),
-                                  ASK(SYS_pwrite64),
-                                  ASK(SYS_writev),
-                                  ASK(SYS_pwritev),
-                                  ASK(SYS_fsync),
-                                  ASK(SYS_fdatasync),
-                                  ASK(SYS_ftruncate),
-                                  ASK(SYS_renameat),
-                                  ASK(SYS_renameat2),
-                                  ASK(SYS_symlinkat),
-                                  ASK(SYS_mkdirat),
+    static struct sock_filter changes[] = {LOAD_CALL,          ASK(SYS_write),
+                                           ASK(SYS_pwrite64),  ASK(SYS_writev),
+                                           ASK(SYS_pwritev),   ASK(SYS_fsync),
+                                           ASK(SYS_fdatasync), ASK(SYS_ftruncate),
+                                           ASK(SYS_renameat),  ASK(SYS_renameat2),
+                                           ASK(SYS_symlinkat), ASK(SYS_linkat),
+                                           ASK(SYS_mkdirat),
 #ifdef SYS_rename
-                                  ASK(SYS_rename),
-                                  ASK(SYS_symlink),
-                                  ASK(SYS_mkdir),
+                                           ASK(SYS_rename),    ASK(SYS_symlink),
+                                           ASK(SYS_link),      ASK(SYS_mkdir),
 #endif
-                                  BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
-    struct sock_fprog program = {sizeof steps / sizeof *steps, steps};
+                                           ASK_OPEN_TO_WRITE,  ALLOW};
+    static struct sock_filter memory[] = {LOAD_CALL, ASK(SYS_mmap), ASK(SYS_mremap), ASK(SYS_brk), ALLOW};
+    static struct sock_filter descriptors[] = {LOAD_CALL, ASK(SYS_openat), ASK(SYS_pipe2), ASK(SYS_socket), ALLOW};
+    static struct sock_filter closes[] = {LOAD_CALL, ASK(SYS_close), ALLOW};
+#define PROGRAM(steps)                                                                                                 \
+    {                                                                                                                  \
+        sizeof(steps) / sizeof *(steps), steps                                                                         \
+    }
+    static const struct sock_fprog programs[] = {[FAULT_CHANGES] = PROGRAM(changes),
+                                                 [FAULT_MEMORY] = PROGRAM(memory),
+                                                 [FAULT_DESCRIPTORS] = PROGRAM(descriptors),
+                                                 [FAULT_CLOSES] = PROGRAM(closes)};
+    return programs[calls];
+}
+
+static int install_filter(fault_calls calls)
+{
+    struct sock_fprog program = program_of(calls);
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return -1;
     return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
+}
+
+/* Also outside of Check, for run_with_fault. */
+static void must(bool held, const char *what)
+{
+    if (held) return;
+    perror(what);
+    abort();
 }
 
 /* A descriptor over a socket; -1 is sent as a message without one. */
@@ -82,7 +111,7 @@ static void answer(int listener, pid_t child, fault what, outcome *out)
         out->killed = kill(child, SIGKILL) == 0;
         return;
     }
-    if (out->calls == what.at) {
+    if (out->calls == what.at || (what.at && out->calls > what.at && what.calls == FAULT_MEMORY)) {
         reply.flags = 0;
         reply.error = -what.error;
     }
@@ -104,14 +133,14 @@ outcome run_with_fault(fault what, int (*run)(void *context), void *context)
 {
     outcome out = {.status = -1};
     int pair[2];
-    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    must(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0, "socketpair");
     pid_t child = fork();
-    ck_assert_int_ge(child, 0);
+    must(child >= 0, "fork");
     if (child == 0) {
-        int listener = install_filter();
+        int listener = install_filter(what.calls);
         send_descriptor(pair[1], listener);
         if (listener < 0) _exit(98);
-        close(listener); /* only the parent holds it: it hangs up when this process ends */
+        if (what.calls != FAULT_CLOSES) close(listener); /* only the parent holds it: it hangs up when this one ends */
         _exit(run(context));
     }
     close(pair[1]);
@@ -120,7 +149,7 @@ outcome run_with_fault(fault what, int (*run)(void *context), void *context)
     if (listener >= 0) supervise(listener, child, what, &out);
     if (listener >= 0) close(listener);
     close(pair[0]);
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    must(waitpid(child, &status, 0) == child, "waitpid");
     if (WIFEXITED(status)) out.status = WEXITSTATUS(status);
     return out;
 }

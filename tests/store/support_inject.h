@@ -1,12 +1,20 @@
-/* Faults at the Nth system call that changes a file, whichever library makes it: a child runs
- * under a seccomp filter that asks its parent about each write, sync, rename … (Linux 5.5). */
+/* Faults at the Nth system call of a kind, whichever library makes it: a child runs under a seccomp
+ * filter that asks its parent about each of them (Linux 5.5). */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
 
+typedef enum {
+    FAULT_CHANGES,     /* what changes a file: write, sync, rename, opening for writing … */
+    FAULT_MEMORY,      /* what asks for memory: mmap, mremap, brk; once refused it stays so */
+    FAULT_DESCRIPTORS, /* what gives a descriptor: open, pipe, socket */
+    FAULT_CLOSES,      /* close, which then leaves the file open */
+} fault_calls;
+
 typedef struct {
     long at;   /* which of the calls, from 1; 0: none */
     int error; /* errno to fail it with; 0: kill the child there and then */
+    fault_calls calls;
 } fault;
 
 typedef struct {

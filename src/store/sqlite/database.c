@@ -14,7 +14,8 @@ enum {
     BUSY_MILLISECONDS = 5000,
 };
 
-static vp_database *open_handle(const char *path, int flags, vp_error *err)
+/* files, which the database then owns: NULL for the system's. */
+static vp_database *open_handle(const char *path, int flags, vp_checked_files *files, vp_error *err)
 {
     vp_database *database = calloc(1, sizeof *database);
     char *name = strdup(path);
@@ -22,10 +23,12 @@ static vp_database *open_handle(const char *path, int flags, vp_error *err)
         vp_fail_memory(err, sizeof *database + strlen(path));
         free(database);
         free(name);
+        vp_checked_files_free(files);
         return NULL;
     }
     database->path = name;
-    if (sqlite3_open_v2(path, &database->handle, flags, NULL) != SQLITE_OK) {
+    database->files = files;
+    if (sqlite3_open_v2(path, &database->handle, flags, files ? vp_checked_files_name(files) : NULL) != SQLITE_OK) {
         vp_database_fail(database, err);
         vp_database_close(database);
         return NULL;
@@ -86,12 +89,14 @@ vp_database *vp_database_create(const char *path, const int srids[], vp_error *e
         vp_fail(err, VP_IO, "%s: exists already", path);
         return NULL;
     }
-    vp_database *database = open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
-    if (database && !(add_spatialite(database, err) && make_spatial_tables(database, srids, err))) {
-        vp_database_close(database);
-        return NULL;
-    }
-    return database;
+    vp_checked_files *files = vp_checked_files_new(err);
+    vp_database *database = files ? open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, files, err) : NULL;
+    if (database && add_spatialite(database, err) && make_spatial_tables(database, srids, err) &&
+        vp_checked_files_whole(files, path, err))
+        return database;
+    if (database) vp_checked_files_whole(files, path, err); /* the reason, which SpatiaLite does not say */
+    vp_database_close(database);
+    return NULL;
 }
 
 bool vp_database_add_system(vp_database *database, int srid, bool epsg, const char *insert, vp_error *err)
@@ -111,7 +116,7 @@ vp_database *vp_database_open(const char *path, vp_error *err)
         vp_fail(err, errno == ENOENT ? VP_NOT_FOUND : VP_IO, "%s: cannot be opened: %s", path, strerror(errno));
         return NULL;
     }
-    vp_database *database = open_handle(path, SQLITE_OPEN_READONLY, err);
+    vp_database *database = open_handle(path, SQLITE_OPEN_READONLY, NULL, err);
     if (database &&
         !(add_spatialite(database, err) && vp_database_run(database,
                                                            "PRAGMA query_only = ON; PRAGMA cell_size_check = ON;"
@@ -143,7 +148,7 @@ static bool make_tables(vp_database *database, int32_t application_id, const cha
 
 vp_database *vp_database_keep(const char *path, int32_t application_id, const char *schema, vp_error *err)
 {
-    vp_database *database = open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, err);
+    vp_database *database = open_handle(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL, err);
     if (!database) return NULL;
     sqlite3_busy_timeout(database->handle, BUSY_MILLISECONDS);
     if (vp_database_run(database, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON",
@@ -156,7 +161,7 @@ vp_database *vp_database_keep(const char *path, int32_t application_id, const ch
 
 vp_database *vp_database_memory(vp_error *err)
 {
-    return open_handle(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY, err);
+    return open_handle(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY, NULL, err);
 }
 
 void vp_database_close(vp_database *database)
@@ -164,6 +169,7 @@ void vp_database_close(vp_database *database)
     if (!database) return;
     sqlite3_close_v2(database->handle);
     if (database->spatialite) spatialite_cleanup_ex(database->spatialite);
+    vp_checked_files_free(database->files);
     free(database->path);
     free(database);
 }
@@ -175,6 +181,7 @@ bool vp_database_finish(vp_database *database, vp_error *err)
         database->handle = NULL;
     else
         vp_database_fail(database, err);
+    if (ok && database->files) ok = vp_checked_files_whole(database->files, database->path, err);
     vp_database_close(database);
     return ok;
 }
@@ -197,8 +204,13 @@ static vp_error_kind kind_of(int code)
 
 static bool fail_handle(sqlite3 *handle, const char *path, vp_error *err)
 {
-    return vp_fail(err, kind_of(handle ? sqlite3_extended_errcode(handle) : SQLITE_NOMEM), "%s: %s",
-                   path && *path ? path : "database", handle ? sqlite3_errmsg(handle) : "memory is short");
+    vp_error_kind kind = kind_of(handle ? sqlite3_extended_errcode(handle) : SQLITE_NOMEM);
+    int number = kind == VP_IO ? sqlite3_system_errno(handle) : 0;
+    if (number)
+        return vp_fail(err, vp_error_of_system(number), "%s: %s: %s", path && *path ? path : "database",
+                       sqlite3_errmsg(handle), strerror(number));
+    return vp_fail(err, kind, "%s: %s", path && *path ? path : "database",
+                   handle ? sqlite3_errmsg(handle) : "memory is short");
 }
 
 bool vp_database_fail(vp_database *database, vp_error *err)

@@ -2,13 +2,15 @@
  * schema not trusted, double-quoted strings off, file functions of SpatiaLite off.
  * One connection belongs to one thread. */
 #pragma once
+#include "store/sqlite/checked_files.h"
 #include <sqlite3.h>
 #include <stdint.h>
 #include <vungphu/error.h>
 
 typedef struct {
     sqlite3 *handle;
-    void *spatialite; /* SpatiaLite's private data of this connection */
+    vp_checked_files *files; /* of one that is made; else NULL */
+    void *spatialite;        /* SpatiaLite's private data of this connection */
     char *path;
 } vp_database;
 
@@ -32,7 +34,7 @@ vp_database *vp_database_memory(vp_error *err);
  * application_id tells files apart by kind and version: another one is refused. Without SpatiaLite. */
 vp_database *vp_database_keep(const char *path, int32_t application_id, const char *schema, vp_error *err);
 
-/* Closes after a check that SQLite reported no failure; false when the close itself fails.
+/* Closes after a check that no write failed, whoever swallowed it; false also when the close itself fails.
  * Frees the database in any case. */
 bool vp_database_finish(vp_database *database, vp_error *err);
 void vp_database_close(vp_database *database); /* NULL is fine */
