@@ -27,9 +27,9 @@ failures = []
 # those of SQLite and GDAL, or ours.
 Fault = collections.namedtuple("Fault", "name calls error says")
 FAULTS = [Fault("kill -9", "changes", 0, "."),
-          Fault("ENOSPC", "changes", errno.ENOSPC, "No space left|disk is full"),
-          Fault("EIO", "changes", errno.EIO, "Input/output error|disk I/O error"),
-          Fault("EROFS", "changes", errno.EROFS, "Read-only|readonly"),
+          Fault("ENOSPC", "changes", errno.ENOSPC, "No space left|unable to open"),
+          Fault("EIO", "changes", errno.EIO, "Input/output error|unable to open"),
+          Fault("EROFS", "changes", errno.EROFS, "Read-only|unable to open"),
           Fault("EMFILE", "descriptors", errno.EMFILE, "Too many open files|shared object"),
           Fault("close", "closes", errno.EIO, "Input/output error|disk I/O error")]
 

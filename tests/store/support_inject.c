@@ -42,7 +42,7 @@ static struct sock_fprog program_of(fault_calls calls)
                                            ASK(SYS_link),      ASK(SYS_mkdir),
 #endif
                                            ASK_OPEN_TO_WRITE,  ALLOW};
-    static struct sock_filter memory[] = {LOAD_CALL, ASK(SYS_mmap), ASK(SYS_mremap), ASK(SYS_brk), ALLOW};
+    static struct sock_filter memory[] = {LOAD_CALL, ASK(SYS_mmap), ASK(SYS_mremap), ALLOW};
     static struct sock_filter descriptors[] = {LOAD_CALL, ASK(SYS_openat), ASK(SYS_pipe2), ASK(SYS_socket), ALLOW};
     static struct sock_filter closes[] = {LOAD_CALL, ASK(SYS_close), ALLOW};
 #define PROGRAM(steps)                                                                                                 \
@@ -111,7 +111,7 @@ static void answer(int listener, pid_t child, fault what, outcome *out)
         out->killed = kill(child, SIGKILL) == 0;
         return;
     }
-    if (out->calls == what.at || (what.at && out->calls > what.at && what.calls == FAULT_MEMORY)) {
+    if (out->calls == what.at || (what.at && out->calls > what.at && what.calls == FAULT_DESCRIPTORS)) {
         reply.flags = 0;
         reply.error = -what.error;
     }

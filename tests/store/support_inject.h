@@ -6,8 +6,8 @@
 
 typedef enum {
     FAULT_CHANGES,     /* what changes a file: write, sync, rename, opening for writing … */
-    FAULT_MEMORY,      /* what asks for memory: mmap, mremap, brk; once refused it stays so */
-    FAULT_DESCRIPTORS, /* what gives a descriptor: open, pipe, socket */
+    FAULT_MEMORY,      /* what asks for memory: mmap, mremap */
+    FAULT_DESCRIPTORS, /* what gives a descriptor: open, pipe, socket; once refused it stays so */
     FAULT_CLOSES,      /* close, which then leaves the file open */
 } fault_calls;
 

@@ -50,7 +50,8 @@ static bool run_spatial(vp_database *database, const char *sql, const char *tabl
                     : vp_statement_bind(call, err, "t", table)) &&
               vp_statement_next(call, &row, err);
     if (ok && !(row && vp_statement_whole(call, 0) == 1))
-        ok = vp_fail(err, VP_IO, "%s: the layer %s cannot be made", database->path, table);
+        ok = (!database->files || vp_checked_files_whole(database->files, database->path, err)) &&
+             vp_fail(err, VP_IO, "%s: the layer %s cannot be made", database->path, table);
     sqlite3_finalize(call);
     return ok;
 }

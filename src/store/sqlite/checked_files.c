@@ -19,13 +19,24 @@ typedef struct {
 
 static sqlite3_file *real_of(sqlite3_file *file) { return (sqlite3_file *)((checked_file *)file + 1); }
 
-static int note(vp_checked_files *files, int code)
+/* The first failure counts: others follow from it. */
+static int note(vp_checked_files *files, int code, int number)
 {
     if (code != SQLITE_OK && files->code == SQLITE_OK) {
         files->code = code;
-        files->number = errno;
+        files->number = number;
     }
     return code;
+}
+
+/* What SQLite keeps of errno, which other calls change; it keeps nothing of a full disk. */
+static int note_file(sqlite3_file *file, int code)
+{
+    sqlite3_file *real = real_of(file);
+    int number = 0;
+    if (code == SQLITE_OK) return code;
+    if (real->pMethods->xFileControl(real, SQLITE_FCNTL_LAST_ERRNO, &number) != SQLITE_OK) number = 0;
+    return note(((checked_file *)file)->owner, code, (code & 0xff) == SQLITE_FULL ? ENOSPC : number);
 }
 
 static int close_file(sqlite3_file *file)
@@ -43,19 +54,19 @@ static int read_file(sqlite3_file *file, void *bytes, int count, sqlite3_int64 a
 static int write_file(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)
 {
     sqlite3_file *real = real_of(file);
-    return note(((checked_file *)file)->owner, real->pMethods->xWrite(real, bytes, count, at));
+    return note_file(file, real->pMethods->xWrite(real, bytes, count, at));
 }
 
 static int truncate_file(sqlite3_file *file, sqlite3_int64 size)
 {
     sqlite3_file *real = real_of(file);
-    return note(((checked_file *)file)->owner, real->pMethods->xTruncate(real, size));
+    return note_file(file, real->pMethods->xTruncate(real, size));
 }
 
 static int sync_file(sqlite3_file *file, int flags)
 {
     sqlite3_file *real = real_of(file);
-    return note(((checked_file *)file)->owner, real->pMethods->xSync(real, flags));
+    return note_file(file, real->pMethods->xSync(real, flags));
 }
 
 static int size_of_file(sqlite3_file *file, sqlite3_int64 *size)
@@ -111,7 +122,7 @@ static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int
     checked->owner = vfs->pAppData;
     int code = checked->owner->system->xOpen(checked->owner->system, path, real_of(file), flags, flags_out);
     file->pMethods = real_of(file)->pMethods ? &methods : NULL;
-    return note(checked->owner, code);
+    return note(checked->owner, code, 0);
 }
 
 vp_checked_files *vp_checked_files_new(vp_error *err)
@@ -144,10 +155,16 @@ void vp_checked_files_free(vp_checked_files *files)
 
 const char *vp_checked_files_name(const vp_checked_files *files) { return files->name; }
 
+const vp_checked_files *vp_checked_files_of(sqlite3 *handle)
+{
+    sqlite3_vfs *vfs = NULL;
+    if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_VFS_POINTER, &vfs) != SQLITE_OK || !vfs) return NULL;
+    return vfs->xOpen == open_file ? vfs->pAppData : NULL;
+}
+
 bool vp_checked_files_whole(const vp_checked_files *files, const char *path, vp_error *err)
 {
     if (files->code == SQLITE_OK) return true;
     const char *reason = files->number ? strerror(files->number) : sqlite3_errstr(files->code);
-    return vp_fail(err, files->code == SQLITE_FULL ? VP_NO_SPACE : vp_error_of_system(files->number),
-                   "%s: cannot be written: %s", path, reason);
+    return vp_fail(err, vp_error_of_system(files->number), "%s: cannot be written: %s", path, reason);
 }

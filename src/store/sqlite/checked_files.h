@@ -12,5 +12,8 @@ void vp_checked_files_free(vp_checked_files *files); /* after its databases are 
 /* For sqlite3_open_v2; as long as files live. */
 const char *vp_checked_files_name(const vp_checked_files *files);
 
+/* Those of an open database; NULL when it has none. */
+const vp_checked_files *vp_checked_files_of(sqlite3 *handle);
+
 /* False, with the system's reason, when a write, sync, truncation or opening failed since they were made. */
 bool vp_checked_files_whole(const vp_checked_files *files, const char *path, vp_error *err);

@@ -205,10 +205,8 @@ static vp_error_kind kind_of(int code)
 static bool fail_handle(sqlite3 *handle, const char *path, vp_error *err)
 {
     vp_error_kind kind = kind_of(handle ? sqlite3_extended_errcode(handle) : SQLITE_NOMEM);
-    int number = kind == VP_IO ? sqlite3_system_errno(handle) : 0;
-    if (number)
-        return vp_fail(err, vp_error_of_system(number), "%s: %s: %s", path && *path ? path : "database",
-                       sqlite3_errmsg(handle), strerror(number));
+    const vp_checked_files *files = handle ? vp_checked_files_of(handle) : NULL;
+    if (files && !vp_checked_files_whole(files, path && *path ? path : "database", err)) return false;
     return vp_fail(err, kind, "%s: %s", path && *path ? path : "database",
                    handle ? sqlite3_errmsg(handle) : "memory is short");
 }

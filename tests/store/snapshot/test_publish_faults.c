@@ -144,7 +144,7 @@ START_TEST(a_failing_disk_leaves_the_old_snapshot) /* runs once per error, row _
 {
     long whole = how_often("VP_FAULTS", vp_thorough(12, 40)), step = whole < 200 ? 200 / whole : 1, refused = 0;
     for (long at = 1; at <= 200; at += step) {
-        outcome out = run_with_fault((fault){at, errors[_i]}, publish_once, NULL);
+        outcome out = run_with_fault((fault){at, errors[_i], FAULT_CHANGES}, publish_once, NULL);
         if (!out.possible) return;
         ck_assert_msg(out.status == PUBLISHED || out.status == REFUSED, "call %ld, %s: status %d", at,
                       strerror(errors[_i]), out.status);
