@@ -5,6 +5,7 @@ Usage: build_faults.py PROGRAM RUNNER FOLDER POINTS PAIRS
 POINTS of each fault, spread over all calls of a build; PAIRS of builds, each pair a little further apart."""
 import collections
 import errno
+import functools
 import hashlib
 import json
 import os
@@ -110,7 +111,7 @@ def check_point(fault, at, before, expected):
         wrong(f"{what}: status {status}, {now} is served and is not what was built")
     if killed:
         return True
-    if remains():
+    if remains() and fault.calls != "descriptors": # without them no folder is listed; the next build clears it
         wrong(f"{what}: status {status}, {remains()} is left")
     if status == 0:
         if now == before:
@@ -124,14 +125,21 @@ def check_point(fault, at, before, expected):
     return True
 
 
+@functools.cache
+def calls_of(kind):
+    """The numbers of a build's calls of this kind: from, to. What the loader does is not ours."""
+    none = Fault("none", kind, 0, "")
+    return run(none, 0, [program, "--version"])[0], run(none, 0, build())[0]
+
+
 def one_fault(fault, expected):
-    first = run(fault, 0, [program, "--version"])[0] # what the loader does is not ours
-    last = run(fault, 0, build())[0]
+    first, last = calls_of(fault.calls)
     places = sorted({first + 1 + (last - first - 1) * i // max(1, points - 1) for i in range(points)})
     stopped = 0
     for at in places:
         stopped += check_point(fault, at, current(), expected)
-    build_again(expected, fault.name)
+    if not fault.error or fault.calls == "descriptors": # what may leave something
+        build_again(expected, fault.name)
     print(f"{fault.name}: {len(places)} of {last - first} calls, {stopped} stopped", flush=True)
     if fault.error == 0 and stopped == 0:
         wrong(f"{fault.name}: nothing was stopped")
@@ -180,6 +188,7 @@ def main():
         wrong("the two provinces cannot be told apart")
     for fault in FAULTS:
         one_fault(fault, expected[0])
+    build_again(expected[0], "all faults")
     all_pairs(expected)
 
 

@@ -155,14 +155,14 @@ static bool reach_of(const vp_import_job *job, const vp_dataset *d, wide_reach *
     vp_error why = {0};
     bool read = vp_source_raster_header(&request, &h, &unheard, &why);
     vp_findings_clear(&unheard);
-    if (!read) return why.kind != VP_NO_MEMORY || vp_fail(err, why.kind, "%s", why.message);
+    if (!read) return !why.kind || why.kind == VP_BAD_INPUT || vp_fail(err, why.kind, "%s", why.message);
     const char *crs = *d->crs ? d->crs : h.crs;
     bool north_up = h.transform[2] == 0 && h.transform[4] == 0 && h.transform[1] != 0 && h.transform[5] != 0;
     vp_transform *transform = *crs && north_up ? vp_transform_new(crs, job->crs, &why) : NULL;
     if (transform) reach_over(job, transform, &h, reach);
     vp_transform_free(transform);
     vp_raster_header_clear(&h);
-    return why.kind != VP_NO_MEMORY || vp_fail(err, why.kind, "%s", why.message);
+    return !why.kind || why.kind == VP_BAD_INPUT || vp_fail(err, why.kind, "%s", why.message);
 }
 
 bool vp_import_set_wide_geometry(vp_import_job *job, vp_error *err)

@@ -266,7 +266,7 @@ static bool set_up(raster *r, vp_error *err)
     vp_error why = {0};
     r->transform = vp_transform_new(crs, job->crs, &why);
     if (!r->transform) {
-        if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+        if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
         vp_import_report(job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
     } else if (job->geometry.columns && !choose_window(r)) {
         vp_import_report(

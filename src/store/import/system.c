@@ -52,7 +52,7 @@ bool vp_import_set_system(vp_import_job *job, vp_error *err)
     char hint[120] = "";
     job->crs = vp_province_setting(job->province, "crs");
     if (!vp_crs_is_metric(job->crs, &why)) {
-        if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+        if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
         bool placed = place_of_units(job, &degrees);
         if (placed) vp_crs_zone(degrees, job->zone, hint, sizeof hint);
         report(job, why.message, hint);

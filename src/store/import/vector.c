@@ -188,7 +188,7 @@ static bool open_geometry(vp_vector *v, vp_error *err)
     const char *crs = choose_crs(v);
     vp_error why = {0};
     if (*crs && !(v->projection = vp_transform_new(crs, v->job->crs, &why))) {
-        if (why.kind == VP_NO_MEMORY) return vp_fail(err, why.kind, "%s", why.message);
+        if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
         vp_import_report(v->job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
     }
     return true;

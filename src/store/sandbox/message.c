@@ -68,8 +68,9 @@ static bool write_all(int output, const void *bytes, size_t length)
 bool vp_message_send(vp_buffer *message, vp_message_type type, int output)
 {
     vp_message_head head = {type, (uint32_t)message->length};
-    bool ok = !message->failed && message->length <= VP_MESSAGE_BYTES_MOST && write_all(output, &head, sizeof head) &&
-              write_all(output, message->bytes, message->length);
+    bool fits = !message->failed && message->length <= VP_MESSAGE_BYTES_MOST;
+    bool ok = fits && write_all(output, &head, sizeof head) && write_all(output, message->bytes, message->length);
     message->length = 0;
+    if (!fits) errno = message->failed ? ENOMEM : EMSGSIZE;
     return ok;
 }

@@ -35,5 +35,5 @@ const uint8_t *vp_payload_bytes(vp_payload *payload, size_t length);
 void vp_message_whole(vp_buffer *message, uint64_t value);
 void vp_message_number(vp_buffer *message, double value);
 void vp_message_text(vp_buffer *message, const char *text, size_t length);
-/* Sends what message holds and empties it; false when the pipe is closed or memory ran out. */
+/* Sends what message holds and empties it; false, with errno, when the pipe is closed or memory ran out. */
 bool vp_message_send(vp_buffer *message, vp_message_type type, int output);

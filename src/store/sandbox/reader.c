@@ -1,10 +1,18 @@
 #include "store/sandbox/reader_internal.h"
 #include <cpl_error.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { FINDINGS_MOST = 20 };
+
+bool vp_reader_send(vp_reader *reader, vp_buffer *message, vp_message_type type)
+{
+    bool sent = vp_message_send(message, type, reader->output);
+    if (!sent && !reader->unsent) reader->unsent = errno;
+    return sent;
+}
 
 bool vp_reader_fail(vp_reader *reader, const char *format, ...)
 {
@@ -15,7 +23,7 @@ bool vp_reader_fail(vp_reader *reader, const char *format, ...)
     va_end(arguments);
     reader->message.length = 0;
     vp_message_text(&reader->message, sentence, length < 0 ? 0 : strlen(sentence));
-    vp_message_send(&reader->message, VP_MESSAGE_FAILURE, reader->output);
+    vp_reader_send(reader, &reader->message, VP_MESSAGE_FAILURE);
     return false;
 }
 
@@ -30,7 +38,7 @@ static void send_finding(vp_reader *reader, vp_severity severity, long row, cons
     vp_message_text(&message, column ? column : "", column ? strlen(column) : 0);
     vp_message_text(&message, "", 0);
     vp_message_text(&message, reason, strlen(reason));
-    vp_message_send(&message, VP_MESSAGE_FINDING, reader->output);
+    vp_reader_send(reader, &message, VP_MESSAGE_FINDING);
     vp_buffer_clear(&message);
 }
 

@@ -20,7 +20,11 @@ typedef struct {
     bool opening;   /* GDAL's failures are kept for the sentence instead of sent */
     char said[400]; /* GDAL's last failure while opening */
     size_t findings_sent, errors_sent;
+    int unsent; /* errno of the first message that could not be sent; 0: all were */
 } vp_reader;
+
+/* What reader->message holds, or another; empties it. */
+bool vp_reader_send(vp_reader *reader, vp_buffer *message, vp_message_type type);
 
 /* Sends a sentence and returns false. */
 bool vp_reader_fail(vp_reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -22,7 +22,7 @@ static bool send_header(vp_reader *reader, const vp_band_about *about)
     put_text(m, about->words);
     put_text(m, about->unit);
     vp_message_whole(m, about->classes);
-    return vp_message_send(m, VP_MESSAGE_RASTER, reader->output);
+    return vp_reader_send(reader, m, VP_MESSAGE_RASTER);
 }
 
 static bool send_cells(vp_reader *reader, vp_band *band)
@@ -43,7 +43,7 @@ static bool send_cells(vp_reader *reader, vp_band *band)
         if (!ok) break;
         vp_message_whole(&reader->message, row);
         vp_buffer_append(&reader->message, cells, count * line);
-        ok = vp_message_send(&reader->message, VP_MESSAGE_CELLS, reader->output);
+        ok = vp_reader_send(reader, &reader->message, VP_MESSAGE_CELLS);
     }
     free(cells);
     return ok;

@@ -75,6 +75,6 @@ int vp_reader_run(void *context, int output)
         GDALAllRegister();
         ok = vp_reader_features(&reader);
     }
-    if (ok) vp_message_send(&reader.message, VP_MESSAGE_END, output);
-    return 0; /* a failure was sent as a sentence */
+    if (ok) vp_reader_send(&reader, &reader.message, VP_MESSAGE_END);
+    return reader.unsent; /* a failure was sent as a sentence */
 }

@@ -102,7 +102,7 @@ static void send_header(vp_reader *reader, OGRLayerH layer, const char *page)
     send_text(reader, *key ? key : "fid");
     vp_message_whole(&reader->message, 1);
     CPLFree(wkt);
-    vp_message_send(&reader->message, VP_MESSAGE_LAYER, reader->output);
+    vp_reader_send(reader, &reader->message, VP_MESSAGE_LAYER);
 }
 
 /* The fewest digits that give the number back. */
@@ -188,7 +188,7 @@ static bool send_feature(vp_reader *reader, OGRLayerH layer, OGRFeatureH feature
     snprintf(fid, sizeof fid, "%" PRId64, (int64_t)OGR_F_GetFID(feature));
     vp_message_whole(&reader->message, 1);
     send_text(reader, fid);
-    return send_geometry(reader, feature, row) && vp_message_send(&reader->message, VP_MESSAGE_FEATURE, reader->output);
+    return send_geometry(reader, feature, row) && vp_reader_send(reader, &reader->message, VP_MESSAGE_FEATURE);
 }
 
 /* Rows of separators alone, which spreadsheets leave below their tables. */

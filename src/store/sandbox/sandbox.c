@@ -140,7 +140,10 @@ static bool report_death(const vp_sandbox *sandbox, int status, vp_error *err)
     }
     if (WEXITSTATUS(status) == 125)
         return vp_fail(err, VP_IO, "%s: the reader could not be confined, so it was not run", what);
-    return vp_fail(err, VP_BAD_INPUT, "%s: the reader stopped with status %d", what, WEXITSTATUS(status));
+    if (WEXITSTATUS(status) == 0)
+        return vp_fail(err, VP_BAD_INPUT, "%s: the reader stopped in the middle; the file is damaged or hostile", what);
+    return vp_fail(err, vp_error_of_system(WEXITSTATUS(status)), "%s: the reader could not go on: %s", what,
+                   strerror(WEXITSTATUS(status)));
 }
 
 static int wait_for(vp_sandbox *sandbox)

@@ -21,8 +21,8 @@ typedef struct {
     const char *what; /* borrowed: what it works on, for sentences */
 } vp_sandbox;
 
-/* Runs work(context, output) in a child; its return value is the exit status. Threads that
- * the calling process has besides must be idle: none may hold a lock of GDAL, PROJ or SQLite. */
+/* Runs work(context, output) in a child, which returns 0 or, below 125, the errno that kept it from its work. Threads
+ * that the calling process has besides must be idle: none may hold a lock of GDAL, PROJ or SQLite. */
 bool vp_sandbox_start(vp_sandbox *sandbox, int (*work)(void *context, int output), void *context, const char *what,
                       const vp_sandbox_limits *limits, vp_error *err);
 

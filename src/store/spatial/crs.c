@@ -1,4 +1,5 @@
 #include "store/spatial/crs.h"
+#include "store/spatial/proj_database.h"
 #include "store/spatial/transform.h"
 #include <geodesic.h>
 #include <math.h>
@@ -60,8 +61,12 @@ bool vp_crs_is_metric(const char *crs, vp_error *err)
     PJ *plain = k.object ? plain_of(k) : NULL;
     PJ_TYPE type = plain ? proj_get_type(plain) : PJ_TYPE_UNKNOWN;
     bool ok = false;
-    if (!plain)
+    if (!k.context)
+        vp_fail_memory(err, 1);
+    else if (!plain && vp_proj_database_check(k.context, err))
         vp_fail(err, VP_BAD_INPUT, "\"%.60s\" is not a coordinate system that PROJ knows", crs);
+    else if (!plain)
+        ok = false;
     else if (type == PJ_TYPE_GEOGRAPHIC_2D_CRS || type == PJ_TYPE_GEOGRAPHIC_3D_CRS)
         vp_fail(err, VP_BAD_INPUT, "%.60s is in degrees; a projected system in metres is needed", crs);
     else if (type != PJ_TYPE_PROJECTED_CRS)

@@ -1,4 +1,5 @@
 #include "store/spatial/projection.h"
+#include "store/spatial/proj_database.h"
 #include <math.h>
 #include <proj.h>
 #include <stdlib.h>
@@ -31,10 +32,16 @@ vp_projection *vp_projection_new(const char *crs, vp_error *err)
         return NULL;
     }
     projection->context = proj_context_create();
+    if (!projection->context) {
+        vp_fail_memory(err, 1);
+        free(projection);
+        return NULL;
+    }
     proj_context_set_enable_network(projection->context, 0);
     proj_log_level(projection->context, PJ_LOG_NONE);
     if (!is_projected_in_metres(projection->context, crs)) {
-        vp_fail(err, VP_BAD_INPUT, "%s is not a projected coordinate system in metres", crs);
+        if (vp_proj_database_check(projection->context, err))
+            vp_fail(err, VP_BAD_INPUT, "%s is not a projected coordinate system in metres", crs);
         vp_projection_free(projection);
         return NULL;
     }
@@ -42,7 +49,8 @@ vp_projection *vp_projection_new(const char *crs, vp_error *err)
     projection->transform = plain ? proj_normalize_for_visualization(projection->context, plain) : NULL;
     proj_destroy(plain);
     if (!projection->transform) {
-        vp_fail(err, VP_BAD_INPUT, "no coordinate transformation from longitude and latitude to %s", crs);
+        if (vp_proj_database_check(projection->context, err))
+            vp_fail(err, VP_BAD_INPUT, "no coordinate transformation from longitude and latitude to %s", crs);
         vp_projection_free(projection);
         return NULL;
     }

@@ -1,4 +1,5 @@
 #include "store/spatial/transform.h"
+#include "store/spatial/proj_database.h"
 #include <math.h>
 #include <proj.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static bool describe(vp_transform *p, const char *from, const char *to, vp_error
     if (ok) {
         p->geographic = is_geographic(a);
         p->identity = proj_is_equivalent_to_with_ctx(p->context, a, b, PJ_COMP_EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS);
-    } else {
+    } else if (vp_proj_database_check(p->context, err)) {
         vp_fail(err, VP_BAD_INPUT, "\"%.60s\" is not a coordinate system that PROJ knows",
                 a && proj_is_crs(a) ? to : from);
     }
@@ -54,7 +55,8 @@ vp_transform *vp_transform_new(const char *from, const char *to, vp_error *err)
     p->operation = stated ? proj_normalize_for_visualization(p->context, stated) : NULL;
     proj_destroy(stated);
     if (ok && p->operation) return p;
-    if (ok) vp_fail(err, VP_BAD_INPUT, "no coordinate transformation from %.60s to %.60s", from, to);
+    if (ok && vp_proj_database_check(p->context, err))
+        vp_fail(err, VP_BAD_INPUT, "no coordinate transformation from %.60s to %.60s", from, to);
     vp_transform_free(p);
     return NULL;
 }

@@ -457,6 +457,23 @@ static int write_much(void *context, int output)
     return 0;
 }
 
+static int stop_without_memory(void *context, int output)
+{
+    (void)context, (void)output;
+    return ENOMEM;
+}
+
+START_TEST(what_kept_the_child_from_its_work_is_no_damage)
+{
+    vp_sandbox box;
+    vp_error err = {0};
+    OK(vp_sandbox_start(&box, stop_without_memory, NULL, "test", &limits, &err));
+    ck_assert(!vp_sandbox_finish(&box, &err));
+    ck_assert_int_eq(err.kind, VP_NO_MEMORY);
+    ck_assert_str_eq(err.message, "test: the reader could not go on: Cannot allocate memory");
+}
+END_TEST
+
 START_TEST(no_socket_and_no_program_from_the_child)
 {
     vp_sandbox box;
@@ -508,7 +525,7 @@ START_TEST(a_cut_message_is_an_error)
     bool end;
     OK(vp_sandbox_start(&box, send_nonsense, NULL, "test", &limits, &err));
     ck_assert(!vp_sandbox_read(&box, bytes, sizeof bytes, &end, &err));
-    ck_assert_msg(strstr(err.message, "stopped with status 0") != NULL, "%s", err.message);
+    ck_assert_msg(strstr(err.message, "stopped in the middle") != NULL, "%s", err.message);
 }
 END_TEST
 
@@ -534,6 +551,7 @@ int main(void)
     tcase_add_test(tests, openstreetmap_roads_are_read);
     tcase_add_test(tests, no_socket_and_no_program_from_the_child);
     tcase_add_test(tests, a_child_that_dies_is_told_apart);
+    tcase_add_test(tests, what_kept_the_child_from_its_work_is_no_damage);
     tcase_add_test(tests, a_cut_message_is_an_error);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

@@ -1,0 +1,23 @@
+#include "store/spatial/proj_database.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What keeps any file from being opened now; PROJ keeps no errno. */
+static int refusal_of_system(void)
+{
+    int any = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (any < 0) return errno;
+    close(any);
+    return 0;
+}
+
+bool vp_proj_database_check(PJ_CONTEXT *context, vp_error *err)
+{
+    if (proj_context_get_database_path(context)) return true;
+    int number = refusal_of_system();
+    if (!number)
+        return vp_fail(err, VP_IO, "PROJ cannot read its database proj.db: it is not there, or memory is short");
+    return vp_fail(err, vp_error_of_system(number), "PROJ cannot read its database proj.db: %s", strerror(number));
+}
