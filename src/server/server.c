@@ -7,6 +7,7 @@
 #include "server/routes.h"
 #include "service/jobs.h"
 #include "service/public_error.h"
+#include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "tiles/tile_cache.h"
 #include <math.h>
@@ -101,8 +102,11 @@ void vp_server_free(vp_server *server)
 
 bool vp_server_publish(vp_server *server, vp_snapshot *next, vp_error *err)
 {
-    if (!next->places.outlines) next->places.outlines = vp_outlines_new(next->region, err);
-    if (!next->places.outlines ||
+    vp_places *places = &next->places;
+    if (!places->outlines) places->outlines = vp_outlines_new(next->region, err);
+    if (places->outlines && !places->gap_marks)
+        places->gap_marks = vp_gap_marks_new(next->region, &next->listings.gaps, VP_GAP_TILE_BYTES, err);
+    if (!places->gap_marks ||
         (!next->places.inside && next->results.main_weights && !vp_snapshot_mark_inside(next, err))) {
         vp_snapshot_release(next);
         return false;

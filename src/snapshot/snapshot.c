@@ -1,4 +1,5 @@
 #include "snapshot/snapshot.h"
+#include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include <math.h>
 #include <pthread.h>
@@ -62,6 +63,7 @@ static void free_snapshot(vp_snapshot *snapshot)
     for (size_t i = 0; i < snapshot->provenance.source_count; i++) free_source(&snapshot->provenance.sources[i]);
     free(snapshot->provenance.sources);
     vp_outlines_free(snapshot->places.outlines);
+    vp_gap_marks_free(snapshot->places.gap_marks);
     vp_lattice_clear(&snapshot->places.mercator_to_cell);
     vp_region_free(snapshot->region);
     if (snapshot->results.store.free) snapshot->results.store.free(snapshot->results.store.files);

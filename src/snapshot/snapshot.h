@@ -52,9 +52,10 @@ typedef struct {
 
 /* Where things lie on a web map. */
 typedef struct {
-    vp_lattice mercator_to_cell;  /* Web Mercator metres → (column, row), fractional */
-    uint8_t *inside;              /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
-    struct vp_outlines *outlines; /* made by whoever draws maps (outlines.h); NULL before */
+    vp_lattice mercator_to_cell;    /* Web Mercator metres → (column, row), fractional */
+    uint8_t *inside;                /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
+    struct vp_outlines *outlines;   /* made by whoever draws maps (outlines.h); NULL before */
+    struct vp_gap_marks *gap_marks; /* the same (gap_marks.h) */
 } vp_places;
 
 typedef struct vp_snapshot {

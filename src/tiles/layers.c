@@ -1,5 +1,6 @@
 #include "tiles/layers.h"
 #include "base/array.h"
+#include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "tiles/vector_tile.h"
 #include <math.h>
@@ -222,46 +223,56 @@ static bool draw_facilities(const vp_snapshot *snapshot, size_t set, vp_tile til
 
 /* ------------------------------------------------------------ gaps */
 
-static bool write_gap(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot, size_t row,
-                      vp_error *err)
+/* The service's id, "-" and the number of the gap's first cell. */
+static bool write_gap_id(vp_buffer *id, const char *service, size_t first_cell, vp_error *err)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    digits[--at] = '\0';
+    do digits[--at] = (char)('0' + first_cell % 10);
+    while ((first_cell /= 10) > 0);
+    digits[--at] = '-';
+    id->length = 0;
+    vp_buffer_text(id, service);
+    vp_buffer_append(id, digits + at, sizeof digits - at);
+    return !id->failed || vp_fail(err, VP_NO_MEMORY, "no memory for a tile");
+}
+
+static bool write_mark(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot,
+                       const vp_gap_mark *mark, vp_buffer *id, vp_error *err)
 {
     const vp_region *region = snapshot->region;
-    const vp_gap *gap = &snapshot->listings.gaps.gaps[row];
+    const vp_gap *gap = &snapshot->listings.gaps.gaps[mark->row];
+    const char *service = region->definitions.services[gap->service].id;
     const char *unit = gap->unit != VP_NONE ? region->units.sets[region->units.main_set].units[gap->unit].code : NULL;
-    vp_buffer id = {0};
-    vp_buffer_format(&id, "%s-%zu", region->definitions.services[gap->service].id, gap->first_cell);
-    const vp_tile_property properties[] = {{"id", vp_buffer_terminated(&id), NAN},
-                                           {"service", region->definitions.services[gap->service].id, NAN},
-                                           {"people", NULL, round(gap->people * 10) / 10},
-                                           {"unit", unit, NAN},
-                                           {"limit", NULL, gap->limit}};
-    bool ok = (!id.failed || vp_fail(err, VP_NO_MEMORY, "no memory for a tile")) &&
-              vp_vector_layer_add(layer, row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
-    vp_buffer_clear(&id);
-    return ok;
+    if (!write_gap_id(id, service, gap->first_cell, err)) return false;
+    const vp_tile_property properties[] = {
+        {"id", id->bytes, NAN},      {"service", service, NAN},   {"people", NULL, (double)mark->people_tenths / 10},
+        {"unit", unit, NAN},         {"limit", NULL, gap->limit}, {"count", NULL, mark->count},
+        {"worst", NULL, mark->worst}};
+    return vp_vector_layer_add(layer, mark->row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
 }
 
 static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
 {
     (void)set;
-    scale at = scale_of(tile);
+    size_t count;
+    const vp_gap_mark *marks = vp_gap_marks_in(snapshot->places.gap_marks, tile.zoom, tile.column, tile.row, &count);
     vp_tile_geometry geometry = {0};
+    vp_buffer id = {0};
     vp_vector_layer *layer = vp_vector_layer_new("gaps", err);
     bool ok = layer != NULL;
-    for (size_t g = 0; ok && g < snapshot->listings.gaps.gap_count; g++) {
-        vp_point place, metres;
-        vp_gap_place(snapshot->region, &snapshot->listings.gaps.gaps[g], &place.x, &place.y);
-        if (isnan(place.x) || isnan(place.y)) continue;
-        vp_mercator_from_lonlat(place.x, place.y, &metres.x, &metres.y);
-        vp_point p = snap(&at, metres);
-        if (!is_in_tile(p)) continue;
+    for (size_t i = 0; ok && i < count; i++) {
+        uint32_t x, y;
+        vp_gap_mark_at(&marks[i], tile.zoom, VP_TILE_EXTENT, &x, &y);
         vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
-        vp_tile_geometry_point(&geometry, (int32_t)p.x, (int32_t)p.y);
-        ok = write_gap(layer, &geometry, snapshot, g, err);
+        vp_tile_geometry_point(&geometry, (int32_t)x, (int32_t)y);
+        ok = write_mark(layer, &geometry, snapshot, &marks[i], &id, err);
     }
     ok = ok && vp_vector_layer_write(layer, out, err);
     vp_vector_layer_free(layer);
     vp_tile_geometry_clear(&geometry);
+    vp_buffer_clear(&id);
     return ok;
 }
 
@@ -332,9 +343,11 @@ const vp_layer vp_layers[] = {
      "Gaps",
      {{"id", "id"},
       {"service", "service"},
-      {"people", "people left out"},
+      {"people", "people left out, of all gaps drawn at this point"},
       {"unit", "code of the unit with most of them"},
-      {"limit", "limit of reach, in the service's unit"}},
+      {"limit", "limit of reach, in the service's unit"},
+      {"count", "gaps drawn at this point"},
+      {"worst", "value that serves least, in the service's unit; none where part has no path"}},
      draw_gaps},
     {"quality",
      "Dữ liệu cần xem lại",

@@ -8,33 +8,49 @@
 
 enum { WIRE_VARINT = 0, WIRE_FIXED64 = 1, WIRE_BYTES = 2 };
 
+enum { VARINT_MOST = 10 };
+
+/* Where bytes to come are written, up to so many; NULL without memory, which marks the buffer failed. */
+static unsigned char *room_for(vp_buffer *out, size_t most)
+{
+    if (out->room - out->length < most && !vp_buffer_reserve(out, most)) return NULL;
+    return (unsigned char *)out->bytes + out->length;
+}
+
+static unsigned char *write_varint(unsigned char *at, uint64_t value)
+{
+    for (; value >= 0x80; value >>= 7) *at++ = (unsigned char)(value | 0x80);
+    *at++ = (unsigned char)value;
+    return at;
+}
+
 static void put_varint(vp_buffer *out, uint64_t value)
 {
-    unsigned char bytes[10];
-    size_t count = 0;
-    for (; value >= 0x80; value >>= 7) bytes[count++] = (unsigned char)(value | 0x80);
-    bytes[count++] = (unsigned char)value;
-    vp_buffer_append(out, bytes, count);
+    unsigned char *at = room_for(out, VARINT_MOST);
+    if (at) out->length += (size_t)(write_varint(at, value) - at);
 }
 
 static void put_tag(vp_buffer *out, unsigned field, unsigned wire) { put_varint(out, field << 3 | wire); }
 
 static void put_bytes(vp_buffer *out, unsigned field, const void *bytes, size_t length)
 {
-    put_tag(out, field, WIRE_BYTES);
-    put_varint(out, length);
-    vp_buffer_append(out, bytes, length);
+    unsigned char *begin = room_for(out, 2 * VARINT_MOST + length);
+    if (!begin) return;
+    unsigned char *at = write_varint(write_varint(begin, field << 3 | WIRE_BYTES), length);
+    if (length) memcpy(at, bytes, length);
+    out->length += (size_t)(at - begin) + length;
 }
 
 /* Little-endian whatever the machine. */
 static void put_double(vp_buffer *out, unsigned field, double value)
 {
     uint64_t bits;
-    unsigned char bytes[8];
+    unsigned char *begin = room_for(out, VARINT_MOST + sizeof bits);
+    if (!begin) return;
     memcpy(&bits, &value, sizeof bits);
-    for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)(bits >> (8 * i));
-    put_tag(out, field, WIRE_FIXED64);
-    vp_buffer_append(out, bytes, sizeof bytes);
+    unsigned char *at = write_varint(begin, field << 3 | WIRE_FIXED64);
+    for (int i = 0; i < 8; i++) *at++ = (unsigned char)(bits >> (8 * i));
+    out->length += (size_t)(at - begin);
 }
 
 static uint32_t zigzag(int32_t value) { return ((uint32_t)value << 1) ^ (uint32_t)(value >> 31); }
@@ -199,19 +215,27 @@ bool vp_tile_geometry_ring(vp_tile_geometry *g, const vp_point ring[], size_t co
 
 /* ------------------------------------------------------------ layers */
 
+/* A text's number + 1, 0 for none, and its hash. */
+typedef struct {
+    uint32_t index, hash;
+} slot;
+
 /* Texts of a layer, each once: the keys, or the encoded values. */
 typedef struct {
     vp_buffer bytes; /* one after the other */
     size_t *starts;  /* count + 1 offsets */
     size_t count, room;
-    uint32_t *slots; /* index + 1 by hash; open addressing */
+    slot *slots; /* by hash; open addressing */
     size_t slot_count;
 } dictionary;
+
+enum { KEYS_KNOWN = 16 /* places whose key is tried first */ };
 
 struct vp_vector_layer {
     char *name;
     vp_buffer features;
     dictionary keys, values;
+    uint32_t last_key[KEYS_KNOWN]; /* of the property at that place */
     size_t feature_count;
     vp_buffer tags, feature, value; /* kept for the next feature */
 };
@@ -223,36 +247,47 @@ static void clear_dictionary(dictionary *d)
     free(d->slots);
 }
 
-static uint64_t hash_of(const char *bytes, size_t length)
+/* Eight bytes at a time. */
+static uint32_t hash_of(const char *bytes, size_t length)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char)bytes[i]) * UINT64_C(0x100000001b3);
-    return hash ^ hash >> 29;
+    uint64_t hash = length;
+    for (size_t at = 0; at < length; at += sizeof hash) {
+        uint64_t part = 0;
+        memcpy(&part, bytes + at, length - at < sizeof part ? length - at : sizeof part);
+        hash = (hash ^ part) * UINT64_C(0x9E3779B97F4A7C15);
+        hash ^= hash >> 32;
+    }
+    return (uint32_t)hash;
 }
 
-static size_t slot_for(const dictionary *d, const char *bytes, size_t length)
+static slot *slot_for(const dictionary *d, uint32_t hash, const char *bytes, size_t length)
 {
-    size_t slot = (size_t)hash_of(bytes, length) & (d->slot_count - 1);
-    for (; d->slots[slot]; slot = (slot + 1) & (d->slot_count - 1)) {
-        size_t i = d->slots[slot] - 1, size = d->starts[i + 1] - d->starts[i];
-        if (size == length && memcmp(d->bytes.bytes + d->starts[i], bytes, length) == 0) break;
+    size_t at = hash & (d->slot_count - 1);
+    for (; d->slots[at].index; at = (at + 1) & (d->slot_count - 1)) {
+        if (d->slots[at].hash != hash) continue;
+        size_t start = d->starts[d->slots[at].index - 1], size = d->starts[d->slots[at].index] - start;
+        if (size == length && memcmp(d->bytes.bytes + start, bytes, length) == 0) break;
     }
-    return slot;
+    return &d->slots[at];
 }
 
 static bool grow(dictionary *d)
 {
     if (!VP_ARRAY_FIT(d->starts, d->room, d->count + 2, NULL)) return false;
     d->starts[0] = 0;
-    if (d->slot_count >= 4 * (d->count + 1)) return true;
-    size_t slot_count = d->slot_count ? d->slot_count * 2 : 256;
-    uint32_t *slots = calloc(slot_count, sizeof *slots);
+    if (d->slot_count >= 2 * (d->count + 1)) return true;
+    size_t slot_count = d->slot_count ? d->slot_count * 4 : 64;
+    slot *slots = calloc(slot_count, sizeof *slots);
     if (!slots) return false;
+    for (size_t i = 0; i < d->slot_count; i++) {
+        if (!d->slots[i].index) continue;
+        size_t at = d->slots[i].hash & (slot_count - 1);
+        while (slots[at].index) at = (at + 1) & (slot_count - 1);
+        slots[at] = d->slots[i];
+    }
     free(d->slots);
     d->slots = slots;
     d->slot_count = slot_count;
-    for (size_t i = 0; i < d->count; i++)
-        d->slots[slot_for(d, d->bytes.bytes + d->starts[i], d->starts[i + 1] - d->starts[i])] = (uint32_t)i + 1;
     return true;
 }
 
@@ -260,13 +295,14 @@ static bool grow(dictionary *d)
 static bool look_up(dictionary *d, const char *bytes, size_t length, uint32_t *index)
 {
     if (!grow(d)) return false;
-    size_t slot = slot_for(d, bytes, length);
-    if (!d->slots[slot]) {
+    uint32_t hash = hash_of(bytes, length);
+    slot *found = slot_for(d, hash, bytes, length);
+    if (!found->index) {
         if (!vp_buffer_append(&d->bytes, bytes, length)) return false;
         d->starts[++d->count] = d->bytes.length;
-        d->slots[slot] = (uint32_t)d->count;
+        *found = (slot){(uint32_t)d->count, hash};
     }
-    *index = d->slots[slot] - 1;
+    *index = found->index - 1;
     return true;
 }
 
@@ -293,7 +329,24 @@ void vp_vector_layer_free(vp_vector_layer *layer)
     free(layer);
 }
 
-static bool add_tag(vp_vector_layer *layer, const vp_tile_property *property)
+static bool is_key(const dictionary *keys, uint32_t key, const char *name)
+{
+    if (key >= keys->count) return false;
+    size_t start = keys->starts[key], length = keys->starts[key + 1] - start;
+    return strncmp(name, keys->bytes.bytes + start, length) == 0 && name[length] == '\0';
+}
+
+/* Features of a layer mostly have the same properties in the same places. */
+static bool look_up_key(vp_vector_layer *layer, size_t place, const char *name, uint32_t *key)
+{
+    *key = layer->last_key[place % KEYS_KNOWN];
+    if (is_key(&layer->keys, *key, name)) return true;
+    if (!look_up(&layer->keys, name, strlen(name), key)) return false;
+    layer->last_key[place % KEYS_KNOWN] = *key;
+    return true;
+}
+
+static bool add_tag(vp_vector_layer *layer, size_t place, const vp_tile_property *property)
 {
     uint32_t key, value;
     layer->value.length = 0;
@@ -301,7 +354,7 @@ static bool add_tag(vp_vector_layer *layer, const vp_tile_property *property)
         put_bytes(&layer->value, 1, property->text, strlen(property->text));
     else
         put_double(&layer->value, 3, property->number);
-    if (layer->value.failed || !look_up(&layer->keys, property->name, strlen(property->name), &key) ||
+    if (layer->value.failed || !look_up_key(layer, place, property->name, &key) ||
         !look_up(&layer->values, layer->value.bytes, layer->value.length, &value))
         return false;
     put_varint(&layer->tags, key);
@@ -311,15 +364,17 @@ static bool add_tag(vp_vector_layer *layer, const vp_tile_property *property)
 
 static void put_commands(vp_buffer *out, const vp_tile_geometry *geometry)
 {
+    enum { OF_32_BITS = 5 };
     size_t length = 0;
-    for (size_t i = 0; i < geometry->count; i++)
-        for (uint32_t value = geometry->commands[i];; value >>= 7) {
-            length++;
-            if (value < 0x80) break;
-        }
+    for (size_t i = 0; i < geometry->count; i++) {
+        uint32_t value = geometry->commands[i];
+        length += 1U + (value >= 1U << 7) + (value >= 1U << 14) + (value >= 1U << 21) + (value >= 1U << 28);
+    }
     put_tag(out, 4, WIRE_BYTES);
     put_varint(out, length);
-    for (size_t i = 0; i < geometry->count; i++) put_varint(out, geometry->commands[i]);
+    unsigned char *begin = room_for(out, OF_32_BITS * geometry->count), *at = begin;
+    for (size_t i = 0; begin && i < geometry->count; i++) at = write_varint(at, geometry->commands[i]);
+    if (begin) out->length += (size_t)(at - begin);
 }
 
 bool vp_vector_layer_add(vp_vector_layer *layer, uint64_t id, const vp_tile_geometry *geometry,
@@ -330,7 +385,7 @@ bool vp_vector_layer_add(vp_vector_layer *layer, uint64_t id, const vp_tile_geom
     layer->tags.length = layer->feature.length = 0;
     for (size_t i = 0; i < count; i++) {
         if (!properties[i].text && isnan(properties[i].number)) continue;
-        if (!add_tag(layer, &properties[i])) return vp_fail(err, VP_NO_MEMORY, "no memory for a tile's properties");
+        if (!add_tag(layer, i, &properties[i])) return vp_fail(err, VP_NO_MEMORY, "no memory for a tile's properties");
     }
     vp_buffer *feature = &layer->feature;
     if (id) {

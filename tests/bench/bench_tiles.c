@@ -1,5 +1,6 @@
 /* Tiles drawn on one core, every tile of the province at each zoom, again and again for a while; DIR is a dataset
  * directory, LAYER one layer (all without it). CSV: layer, zoom, tiles, tiles per second of CPU, bytes at the most. */
+#include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "store/snapshot/snapshot_store.h"
 #include "tiles/layers.h"
@@ -86,6 +87,13 @@ static void run(const vp_snapshot *snapshot, const char *name, draw *one, const 
     fflush(stdout);
 }
 
+static bool prepare(vp_snapshot *s, vp_error *err)
+{
+    s->places.outlines = vp_outlines_new(s->region, err);
+    s->places.gap_marks = vp_gap_marks_new(s->region, &s->listings.gaps, VP_GAP_TILE_BYTES, err);
+    return s->places.outlines && s->places.gap_marks;
+}
+
 int main(int count, char **arguments)
 {
     if (count < 2 || count > 3) {
@@ -95,8 +103,7 @@ int main(int count, char **arguments)
     only = arguments[2];
     vp_error err = {0};
     vp_snapshot *snapshot = vp_snapshot_load(arguments[1], &err);
-    if (!snapshot ||
-        (!snapshot->places.outlines && !(snapshot->places.outlines = vp_outlines_new(snapshot->region, &err)))) {
+    if (!snapshot || !prepare(snapshot, &err)) {
         fprintf(stderr, "%s\n", err.message);
         return 1;
     }

@@ -1,4 +1,5 @@
 /* Layers of snapshots drawn by hand, in units of the tile: unit (u, v) of the tile lies at mercator(u, v). */
+#include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "tile_reader.h"
 #include "tiles/layers.h"
@@ -374,13 +375,14 @@ START_TEST(a_gap_carries_its_people_service_and_unit)
     s->region->definitions.services = calloc(1, sizeof *s->region->definitions.services);
     s->region->definitions.services[0].id = copy("school");
     static const vp_gap rows[] = {
-        {.unit = 1, .people = 12.34, .limit = 30, .lon = 0, .lat = 0, .first_cell = 17},
-        {.unit = VP_NONE, .people = 5.06, .limit = 60, .lon = 90, .lat = 0, .first_cell = 4},
+        {.unit = 1, .people = 12.34, .limit = 30, .worst = 45.5, .lon = 0, .lat = 0, .first_cell = 17},
+        {.unit = VP_NONE, .people = 5.06, .limit = 60, .worst = NAN, .lon = 90, .lat = 0, .first_cell = 4},
         {.unit = 0, .people = 1, .lon = NAN, .lat = 0, .x = NAN},
         {.unit = 0, .people = 1, .lon = 0, .lat = NAN, .x = NAN},
     };
     s->listings.gaps = (vp_gaps){calloc(4, sizeof *rows), 4};
     memcpy(s->listings.gaps.gaps, rows, sizeof rows);
+    s->places.gap_marks = vp_gap_marks_new(s->region, &s->listings.gaps, VP_GAP_TILE_BYTES, NULL);
     read_layer *layer = draw(s, "gaps", world_tile);
     ck_assert_uint_eq(layer->feature_count, 2); /* the others have no place */
     const read_feature *f = layer->features;
@@ -393,6 +395,9 @@ START_TEST(a_gap_carries_its_people_service_and_unit)
     ck_assert_double_eq(read_number(layer, f, "people"), 12.3); /* to a tenth */
     ck_assert_double_eq(read_number(layer, &f[1], "people"), 5.1);
     ck_assert_double_eq(read_number(layer, &f[1], "limit"), 60);
+    ck_assert_double_eq(read_number(layer, f, "worst"), 45.5);
+    ck_assert(!read_property(layer, &f[1], "worst", &bytes, &length));
+    ck_assert_double_eq(read_number(layer, f, "count"), 1);
     ck_assert_int_eq(f[0].rings[0].points[0][0], 2048); /* 0 E, 0 N is the middle of the world */
     ck_assert_int_eq(f[0].rings[0].points[0][1], 2048);
     ck_assert_int_eq(f[1].rings[0].points[0][0], 3072); /* 90 E: three quarters */
