@@ -23,6 +23,7 @@ typedef struct {
     size_t group;     /* VP_NONE: the indicator's group */
     double limit;     /* NaN: the indicator's, then the service's default */
     double threshold; /* NaN: the indicator's */
+    int year;         /* of records: what was recorded of that very year; 0: the latest up to as_of */
 } vp_question;
 
 /* One unit (VP_NONE: the whole set), all else as the indicator has it. */

@@ -34,6 +34,8 @@ typedef struct {
     vp_shape shape;     /* projected metres */
     vp_shape lonlat;    /* the same rings in WGS 84 degrees */
     vp_record *records; /* one per vp_region.units.record_names */
+    double *yearly; /* [year][record of dated_count]: what was recorded of each of vp_units.years; NaN: nothing. NULL:
+                       no years */
 } vp_unit;
 
 /* Units of one level and vintage. They may overlap or leave gaps; the weights see to
@@ -55,6 +57,12 @@ typedef enum {
     VP_SHARE_COUNT
 } vp_share_basis;
 VP_API extern const char *const vp_share_basis_names[VP_SHARE_COUNT]; /* whole, stated, people, area, equal */
+
+/* Where a question is asked. */
+typedef struct {
+    size_t set;
+    size_t unit; /* of the set; VP_NONE: all of it */
+} vp_territory;
 
 /* A legacy unit and where its people went. share is the part of its people; the
  * shares of an old code sum to 1. exact is false for a unit that was divided. */
@@ -183,8 +191,15 @@ typedef struct {
     size_t at_least;                               /* 1 (any) to part_count (all) */
 } vp_joint;
 
+/* A value that the plan wants before the target year. */
+typedef struct {
+    int year; /* at its end */
+    double value;
+} vp_milestone;
+
 typedef struct {
     char *id, *title_vi, *title_en, *department;
+    char *owner_after; /* who answers for it since the mergers of 2025; NULL: not stated */
     vp_measure measure;
     size_t service; /* VP_NONE where the measure needs none */
     size_t joint;   /* joint_share, joint_units: index into vp_definitions.joints; else not read */
@@ -198,9 +213,12 @@ typedef struct {
     char *denominator;
     double target; /* in the measure's unit (shares 0..1); NaN: the plan names no number */
     int target_year;
-    double baseline;           /* a value that the plan starts from, in the unit of target; NaN: none stated */
-    int baseline_year;         /* at its end; 0: none stated */
+    double baseline;          /* a value that the plan starts from, in the unit of target; NaN: none stated */
+    int baseline_year;        /* at its end; 0: none stated */
+    vp_milestone *milestones; /* by year, in the unit of target */
+    size_t milestone_count;
     int better;                /* +1: more is better, -1: less is better */
+    bool strict;               /* the plan says above (trên) or below (dưới) the target: not at it */
     char *unit;                /* percent, per_10000, count, ratio, households … */
     char *source, *definition; /* the plan's words and place; how it is computed here */
 } vp_indicator;
@@ -220,9 +238,14 @@ typedef struct {
 typedef struct {
     vp_unit_set *sets;
     size_t set_count;
-    size_t main_set; /* the finest level that is valid on as_of */
+    size_t main_set;    /* the finest level that is valid on as_of */
+    bool plan_is_named; /* plan is what province.csv names; else it is all of the main set */
+    vp_territory plan;
     char **record_names;
     size_t record_count;
+    int *years; /* of which records are dated, ascending, none after as_of's; see vp_unit.yearly */
+    size_t year_count;
+    size_t dated_count; /* of the records that came from sources, which stand before those computed */
     vp_crosswalk *crosswalk;
     size_t crosswalk_count;
 } vp_units;

@@ -12,18 +12,21 @@
 #include <string.h>
 
 typedef struct {
-    const char *directory, *file, *layer;
+    const char *directory, *file, *layer, *level, *vintage, *code;
     bool bom, english;
     vp_decimal_argument decimal;
 } arguments;
 
-enum { LAYER = 256, LANG };
+enum { LAYER = 256, LANG, LEVEL, VINTAGE, CODE };
 
 static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
     case ARGP_KEY_INIT: state->child_inputs[0] = &a->decimal; return 0;
+    case LEVEL: a->level = value; return 0;
+    case VINTAGE: a->vintage = value; return 0;
+    case CODE: a->code = value; return 0;
     case LAYER: a->layer = value; return 0;
     case LANG:
         a->english = strcmp(value, "en") == 0;
@@ -52,6 +55,10 @@ static const struct argp_option options[] = {
      "services, "
      "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL",
      0},
+    {"level", LEVEL, "LEVEL", 0, "html: the report of another territory than the plan's: commune, district, province",
+     0},
+    {"vintage", VINTAGE, "YEAR", 0, "html: of its units, such as 2024", 0},
+    {"code", CODE, "CODE", 0, "html: one unit, for its people's committee", 0},
     {"lang", LANG, "vi|en", 0, "language of the titles in xlsx (default vi)", 0},
     {"bom", 'b', NULL, 0, "csv begins with a byte order mark, so that Excel reads Vietnamese", 0},
     {0}};
@@ -63,11 +70,13 @@ static bool is_report(const char *file)
 }
 
 /* The printable report is made from the snapshot itself, not from its tables. */
-static bool write_report(const char *directory, const char *file, vp_error *err)
+static bool write_report(const arguments *a, vp_error *err)
 {
     vp_buffer html = {0};
-    vp_snapshot *snapshot = vp_snapshot_load(directory, err);
-    bool ok = snapshot && vp_report_write(snapshot, &html, err) && vp_whole_file_write(file, &html, err);
+    vp_snapshot *snapshot = vp_snapshot_load(a->directory, err);
+    vp_territory territory;
+    bool ok = snapshot && vp_territory_find(&snapshot->region->units, a->level, a->vintage, a->code, &territory, err) &&
+              vp_report_write_of(snapshot, territory, &html, err) && vp_whole_file_write(a->file, &html, err);
     vp_snapshot_release(snapshot);
     vp_buffer_clear(&html);
     return ok;
@@ -95,8 +104,7 @@ int vp_export_command(int count, char **texts)
                                    .bom = a.bom,
                                    .decimal_comma = a.decimal.comma,
                                    .english = a.english};
-    if (is_report(a.file) ? write_report(a.directory, a.file, &err) : vp_export(&question, a.file, &err))
-        return VP_EXIT_DONE;
+    if (is_report(a.file) ? write_report(&a, &err) : vp_export(&question, a.file, &err)) return VP_EXIT_DONE;
     vp_console_fail(&err);
     return VP_EXIT_FAILED;
 }

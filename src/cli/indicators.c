@@ -250,7 +250,7 @@ static bool print_indicators(const vp_snapshot *snapshot, const void *context, v
     const arguments *a = &own;
     own.coverage = snapshot->results.coverage;
     const vp_region *region = snapshot->region;
-    vp_question q = {find_set(region, a, err), VP_NONE, VP_NONE, a->limit, a->threshold};
+    vp_question q = {find_set(region, a, err), VP_NONE, VP_NONE, a->limit, a->threshold, 0};
     size_t table = q.set == VP_NONE ? VP_NONE : find_table(a, err);
     if (table == VP_NONE) return false;
     if (a->group && (q.group = vp_region_group(&region->definitions, a->group)) == VP_NONE)

@@ -13,6 +13,7 @@ typedef struct {
     const vp_indicator *indicator;
     /* asked: the set of the question; set: its base, whose units are summed */
     size_t asked, set, unit, group, population;
+    size_t year;                          /* among the units' years; VP_NONE: what is valid now */
     double limit, other_limit, threshold; /* other_limit: in units of the indicator's other group; NaN: limit */
 } view;
 
@@ -76,6 +77,13 @@ static bool splits_units(const view *v)
     return false;
 }
 
+static double record_of(const view *v, const vp_unit *unit, size_t record)
+{
+    if (v->year == VP_NONE) return unit->records ? unit->records[record].number : NAN;
+    const vp_units *units = &v->region->units;
+    return unit->yearly && record < units->dated_count ? unit->yearly[v->year * units->dated_count + record] : NAN;
+}
+
 /* Sum of the records named in "a+b"; NaN when one of them is missing. */
 static double recorded(const view *v, size_t unit, const char *names)
 {
@@ -87,7 +95,7 @@ static double recorded(const view *v, size_t unit, const char *names)
         for (size_t r = 0; r < v->region->units.record_count; r++)
             if (strlen(v->region->units.record_names[r]) == length &&
                 strncmp(v->region->units.record_names[r], name, length) == 0)
-                value = u->records ? u->records[r].number : NAN;
+                value = record_of(v, u, r);
         sum += value;
         name += length;
     }
@@ -388,6 +396,16 @@ vp_measure vp_measure_named(const char *name)
 
 /* ------------------------------------------------------------ questions */
 
+static bool resolve_year(view *v, int year, vp_error *err)
+{
+    const vp_units *units = &v->region->units;
+    v->year = VP_NONE;
+    if (year == 0) return true;
+    for (size_t y = 0; y < units->year_count; y++)
+        if (units->years[y] == year) v->year = y;
+    return v->year != VP_NONE || vp_fail(err, VP_BAD_INPUT, "nothing is recorded of the year %d", year);
+}
+
 static bool resolve(view *v, const vp_question *question, vp_error *err)
 {
     const vp_indicator *n = v->indicator;
@@ -439,7 +457,7 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
                           const vp_question *question, vp_measurement *out, vp_error *err)
 {
     view v = {.region = region, .coverage = coverage, .indicator = indicator};
-    if (!resolve(&v, question, err)) return false;
+    if (!resolve_year(&v, question->year, err) || !resolve(&v, question, err)) return false;
     parts first = {0};
     double value = formulas[indicator->measure](&v, &first);
     *out = (vp_measurement){value, first.numerator, first.denominator, value, value, first.without_data};

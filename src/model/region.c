@@ -20,6 +20,7 @@ static void free_unit(vp_unit *unit, size_t record_count)
     if (unit->records)
         for (size_t i = 0; i < record_count; i++) free(unit->records[i].text);
     free(unit->records);
+    free(unit->yearly);
 }
 
 static void free_sets(vp_units *units)
@@ -32,6 +33,7 @@ static void free_sets(vp_units *units)
         free(set->vintage);
     }
     free(units->sets);
+    free(units->years);
 }
 
 static void free_texts(char **texts, size_t count)
@@ -118,6 +120,8 @@ static void free_indicators(vp_definitions *definitions)
         free(n->title_vi);
         free(n->title_en);
         free(n->department);
+        free(n->owner_after);
+        free(n->milestones);
         free(n->numerator);
         free(n->denominator);
         free(n->unit);

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const fills[VP_STATUS_COUNT] = {"#2166ac", "#4d9a5f", "#d9722e", "#b9c1be", "#e4e8e6"};
+static const char *const fills[VP_STATUS_COUNT] = {"#2166ac", "#4d9a5f", "#d9722e", "#e8b27a", "#b9c1be", "#e4e8e6"};
 
 static void svg(vp_markup *m, double width, double height, const char *label)
 {
@@ -46,10 +46,11 @@ void vp_report_status_chart(const vp_report *r)
     vp_markup_begin(m, "p");
     vp_markup_format(
         m,
-        "Bảng theo dõi %zu chỉ tiêu: %zu đạt, %zu đúng tiến độ, %zu chậm, %zu không có dữ liệu, %zu mà kế "
-        "hoạch không nêu con số. Chỉ tiêu chưa đạt là đúng tiến độ khi giá trị nằm trên đường thẳng từ giá trị "
-        "đầu tiên đã biết đến mục tiêu ở năm đích; chưa có giá trị trước đó thì ghi là chậm.",
-        all, counts[0], counts[1], counts[2], counts[3], counts[4]);
+        "Bảng theo dõi %zu chỉ tiêu: %zu đạt, %zu đúng tiến độ, %zu chậm, %zu chưa đạt, %zu không có dữ liệu, %zu mà "
+        "kế hoạch không nêu con số. Đúng tiến độ là khi giá trị nằm trên đường nối giá trị đầu tiên đã biết, các mốc "
+        "giữa kỳ và mục tiêu ở năm đích; chậm là khi nằm dưới đường ấy; chưa có giá trị trước đó để vẽ đường thì chỉ "
+        "ghi là chưa đạt.",
+        all, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
     vp_markup_end(m);
     vp_markup_begin(m, "figure");
     svg(m, 640, 42, "Số chỉ tiêu theo tình trạng");
@@ -59,7 +60,7 @@ void vp_report_status_chart(const vp_report *r)
         rect(m, (vp_bounds){x, 0, x + width, 20}, fills[s]);
         x += width;
     }
-    static const double steps[VP_STATUS_COUNT] = {80, 120, 80, 150, 0};
+    static const double steps[VP_STATUS_COUNT] = {62, 108, 70, 80, 142, 0};
     x = 0;
     for (int s = 0; s < VP_STATUS_COUNT; x += steps[s++]) {
         char text[96];

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *const vp_report_statuses[VP_STATUS_COUNT] = {"Đạt", "Đúng tiến độ", "Chậm", "Không có dữ liệu",
-                                                         "Kế hoạch không nêu số"};
+const char *const vp_report_statuses[VP_STATUS_COUNT] = {"Đạt",      "Đúng tiến độ",     "Chậm",
+                                                         "Chưa đạt", "Không có dữ liệu", "Kế hoạch không nêu số"};
 
 /* For a page of A4 in portrait; the browser's own page boxes number the pages. */
 const char vp_report_style[] =
@@ -28,7 +28,8 @@ const char vp_report_style[] =
     ".n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}.s{white-space:nowrap}.dept "
     "td{background:"
     "#f4f7f6;font-weight:600;break-after:avoid}tr.dept{break-after:avoid}.met{color:#0d4478}.on_track{color:#1b6b3a}"
-    ".behind{color:#9a3412}.no_data,.not_defined{color:#555}.page{break-before:page}figure{margin:0 0 4mm;break-inside:"
+    ".behind{color:#9a3412}.unmet{color:#7c4a03}.no_data,.not_defined{color:#555}.page{break-before:page}figure{margin:"
+    "0 0 4mm;break-inside:"
     "avoid}figcaption{font-size:8.5pt;margin-top:1mm}.maps{display:grid;grid-template-columns:1fr 1fr;gap:4mm "
     "5mm}.maps "
     "figure{margin:0}svg{display:block;width:100%;height:auto}.small{font-size:8pt;color:#444}.defs td{font-size:7.5pt}"

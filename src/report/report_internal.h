@@ -10,6 +10,7 @@ typedef struct {
     const vp_snapshot *snapshot;
     const vp_outlines *outlines;
     const vp_score *scores; /* [indicator] */
+    vp_territory territory; /* that the scores stand on */
 } vp_report;
 
 /* ---- page.c */

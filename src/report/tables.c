@@ -61,6 +61,7 @@ static void gap_words(const vp_indicator *n, const vp_score *s, char text[200])
 
 static void put_score(const vp_report *r, size_t i)
 {
+    static const char *const signs[2][2] = {{"≥ ", "> "}, {"≤ ", "< "}};
     vp_markup *m = r->m;
     const vp_indicator *n = &r->snapshot->region->definitions.indicators[i];
     const vp_score *s = &r->scores[i];
@@ -86,7 +87,7 @@ static void put_score(const vp_report *r, size_t i)
     vp_markup_end(m);
     vp_markup_begin(m, "td");
     vp_markup_attribute(m, "class", "n");
-    vp_markup_text(m, isnan(n->target) ? "–" : n->better < 0 ? "≤ " : "≥ ");
+    vp_markup_text(m, isnan(n->target) ? "–" : signs[n->better < 0][n->strict]);
     if (!isnan(n->target)) vp_markup_text(m, target);
     if (!isnan(n->target) && n->target_year > 0) vp_markup_format(m, " (%d)", n->target_year);
     vp_markup_end(m);
@@ -102,7 +103,10 @@ static bool is_new_department(const vp_definitions *definitions, size_t i)
 {
     const char *own = definitions->indicators[i].department,
                *last = i ? definitions->indicators[i - 1].department : NULL;
-    return i == 0 || strcmp(own ? own : "", last ? last : "") != 0;
+    const char *after = definitions->indicators[i].owner_after,
+               *before = i ? definitions->indicators[i - 1].owner_after : NULL;
+    return i == 0 || strcmp(own ? own : "", last ? last : "") != 0 ||
+           strcmp(after ? after : "", before ? before : "") != 0;
 }
 
 void vp_report_board(const vp_report *r)
@@ -118,7 +122,9 @@ void vp_report_board(const vp_report *r)
             vp_markup_attribute(m, "class", "dept");
             vp_markup_begin(m, "td");
             vp_markup_attribute(m, "colspan", "6");
+            const char *after = region->definitions.indicators[i].owner_after;
             vp_markup_text(m, name && *name ? name : "Kế hoạch không nêu cơ quan");
+            if (after && *after && strcmp(after, name ? name : "") != 0) vp_markup_format(m, " – từ 2025: %s", after);
             vp_markup_end(m);
             vp_markup_end(m);
         }
@@ -188,6 +194,17 @@ static void put_gap(const vp_report *r, size_t rank, const vp_gap *g)
     vp_markup_end(m);
 }
 
+/* Whether the place lies in the territory. */
+static bool is_within(const vp_report *r, const vp_gap *gap)
+{
+    if (r->territory.unit == VP_NONE) return true;
+    const vp_region *region = r->snapshot->region;
+    double lon, lat;
+    vp_gap_place(region, gap, &lon, &lat);
+    const vp_unit *unit = &region->units.sets[r->territory.set].units[r->territory.unit];
+    return vp_shape_contains(&unit->lonlat, (vp_point){lon, lat});
+}
+
 void vp_report_gaps(const vp_report *r)
 {
     enum { LISTED = 30, EACH = 3 };
@@ -205,7 +222,9 @@ void vp_report_gaps(const vp_report *r)
     size_t rank = 0;
     for (size_t i = 0; i < gaps->gap_count && rank < LISTED; i++) {
         size_t before = 0;
-        for (size_t k = 0; k < i && before < EACH; k++) before += gaps->gaps[k].service == gaps->gaps[i].service;
+        if (!is_within(r, &gaps->gaps[i])) continue;
+        for (size_t k = 0; k < i && before < EACH; k++)
+            before += gaps->gaps[k].service == gaps->gaps[i].service && is_within(r, &gaps->gaps[k]);
         if (before < EACH) put_gap(r, ++rank, &gaps->gaps[i]);
     }
     vp_report_table_end(r->m);

@@ -19,7 +19,7 @@ import csv, pathlib, sys
 shown = list(csv.DictReader(open(sys.argv[1], encoding="utf-8")))
 table = list(csv.DictReader(open(sys.argv[2], encoding="utf-8-sig")))
 assert [r["indicator"] for r in shown] == [r["id"] for r in table], "rows of the table are missing"
-known = {"met", "on_track", "behind", "no_data", "not_defined"}
+known = {"met", "on_track", "behind", "unmet", "no_data", "not_defined"}
 assert all(r["status"] in known for r in shown)
 for r in shown:
     assert (r["status"] == "no_data") == (r["value"] == ""), r["indicator"]

@@ -50,7 +50,8 @@ static vp_score score_of(const vp_indicator *n, const vp_history *history)
 {
     vp_score score;
     vp_error err = {0};
-    ck_assert_msg(vp_indicator_score(&region, coverage, n, history, &score, &err), "%s", err.message);
+    ck_assert_msg(vp_indicator_score(&(vp_board){&region, coverage, history, {0, VP_NONE}}, n, &score, &err), "%s",
+                  err.message);
     return score;
 }
 
@@ -58,9 +59,11 @@ static void remember(vp_history *history, const vp_indicator *n, const char *day
 {
     vp_history_point point = {.indicator = n->id, .snapshot = "s", .value = value};
     memcpy(point.as_of, day, sizeof point.as_of);
-    point.question = vp_history_question(&region.definitions, n, NULL);
+    point.territory = vp_history_territory(&region.units, (vp_territory){0, VP_NONE}, NULL);
+    point.question = vp_history_question(&region, (vp_territory){0, VP_NONE}, n, NULL);
     ck_assert(point.question && vp_history_put(history, &point, NULL));
     free(point.question);
+    free(point.territory);
 }
 
 START_TEST(the_gap_is_counted_in_households_and_communes)
@@ -74,7 +77,7 @@ START_TEST(the_gap_is_counted_in_households_and_communes)
     ck_assert_double_eq(s.units_short, 1); /* 45/60 = 75 % has it, 10/40 = 25 % has not */
     ck_assert_double_eq(s.units_counted, 2);
     ck_assert_str_eq(s.data, "2025");
-    ck_assert_int_eq(s.status, VP_STATUS_BEHIND); /* nothing is known of an earlier value */
+    ck_assert_int_eq(s.status, VP_STATUS_UNMET); /* nothing is known of an earlier value */
     ck_assert_str_eq(s.line.start, "");
 }
 END_TEST
@@ -85,7 +88,7 @@ START_TEST(met_at_the_target_itself_and_not_a_hair_below)
     ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_MET);
     ck_assert_double_eq(score_of(&n, NULL).gap, 0);
     n.target = 0.55 + 1e-9;
-    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_BEHIND);
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_UNMET);
     n.better = -1; /* less is better: 55 % is below 55.0000001 % */
     ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_MET);
 }
@@ -171,7 +174,7 @@ START_TEST(a_baseline_alone_gives_a_line)
     n.baseline_year = 2022;
     ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_ON_TRACK);
     n.baseline_year = 2026; /* on the day itself: nothing before */
-    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_BEHIND);
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_UNMET);
 }
 END_TEST
 
@@ -203,6 +206,100 @@ START_TEST(history_stays_in_order_of_days)
 }
 END_TEST
 
+START_TEST(above_and_below_are_not_at)
+{
+    vp_indicator n = water(0.55); /* the value itself */
+    n.strict = true;
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_UNMET);
+    ck_assert_double_eq(score_of(&n, NULL).gap, 0);
+    ck_assert_double_eq(score_of(&n, NULL).units_short, 1);
+    n.target = 0.549;
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_MET);
+    n.target = 0.55, n.better = -1;
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_UNMET);
+    n.target = 0.75; /* of the first commune itself: 45 of 60 */
+    ck_assert_double_eq(score_of(&n, NULL).units_short, 1);
+    n.strict = false;
+    ck_assert_double_eq(score_of(&n, NULL).units_short, 0);
+}
+END_TEST
+
+/* 0.50 at the end of 2025, 0.60 at the end of 2027: 0.55 at the end of 2026, which is the value itself. */
+START_TEST(milestones_bend_the_line)
+{
+    vp_milestone milestones[] = {{2025, 0.50}, {2027, 0.60}};
+    vp_indicator n = water(0.70);
+    n.milestones = milestones, n.milestone_count = 2;
+    vp_score s = score_of(&n, NULL);
+    ck_assert_double_eq_tol(s.line.expected, 0.55, 1e-12);
+    ck_assert_str_eq(s.line.start, ""); /* no value is known of before */
+    ck_assert_int_eq(s.status, VP_STATUS_ON_TRACK);
+    milestones[1].value = 0.62;
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_BEHIND);
+    milestones[0].year = 2027, milestones[1].year = 2029; /* nothing holds yet */
+    ck_assert_int_eq(score_of(&n, NULL).status, VP_STATUS_UNMET);
+    n.baseline = 0.40, n.baseline_year = 2025;
+    milestones[0].value = 0.60; /* from 0.40 to 0.60 in two years: half of it */
+    ck_assert_double_eq_tol(score_of(&n, NULL).line.expected, 0.50, 1e-12);
+}
+END_TEST
+
+/* The two communes as records of years: 2024 is 30 + 10 of 100 households, 2025 of the first commune only. */
+START_TEST(records_by_year_start_the_line)
+{
+    static double yearly[2][4] = {{60, 30, 60, 40}, {40, 10, NAN, NAN}};
+    static int years[] = {2024, 2025};
+    vp_region dated = region;
+    vp_unit own[2] = {units[0], units[1]};
+    vp_unit_set sets = set;
+    for (size_t u = 0; u < 2; u++) own[u].yearly = yearly[u];
+    sets.units = own;
+    dated.units.sets = &sets;
+    dated.units.years = years, dated.units.year_count = dated.units.dated_count = 2;
+    vp_indicator n = water(0.70);
+    vp_board board = {&dated, coverage, NULL, {0, VP_NONE}};
+    vp_score s;
+    vp_history series = {0};
+    ck_assert(vp_indicator_score(&board, &n, &s, NULL) && vp_history_series(&board, &n, &series, NULL));
+    ck_assert_double_eq_tol(s.measured.value, 0.55, 1e-12);
+    ck_assert_str_eq(s.line.start, "2024-12-31");
+    ck_assert_double_eq_tol(s.line.start_value, 0.40, 1e-12);
+    ck_assert_uint_eq(series.count, 1); /* 2025 is of one commune of two */
+    ck_assert_str_eq(s.data, "2025, 2025");
+    ck_assert_int_eq(s.status, VP_STATUS_ON_TRACK); /* 0.40 + 0.30 * 730 / 2191 = 0.49996 */
+    board.territory.unit = 0;
+    ck_assert(vp_indicator_score(&board, &n, &s, NULL));
+    ck_assert_double_eq_tol(s.line.start_value, 0.50, 1e-12); /* of the first commune, which has both years */
+    ck_assert_double_eq(s.units_counted, 1);
+    vp_history_clear(&series);
+}
+END_TEST
+
+/* What another territory, group's rule, population or vintage gave is no earlier value. */
+START_TEST(a_series_is_of_one_territory_and_definition)
+{
+    vp_indicator n = water(0.70);
+    vp_history history = {0};
+    remember(&history, &n, "2022-12-31", 0.40);
+    vp_board board = {&region, coverage, &history, {0, 1}};
+    vp_score s;
+    ck_assert(vp_indicator_score(&board, &n, &s, NULL));
+    ck_assert_str_eq(s.line.start, "");
+    ck_assert_int_eq(s.status, VP_STATUS_UNMET);
+    board.territory.unit = VP_NONE;
+    ck_assert(vp_indicator_score(&board, &n, &s, NULL));
+    ck_assert_str_eq(s.line.start, "2022-12-31");
+    vp_unit_set merged = set;
+    merged.vintage = "2026";
+    vp_region later = region;
+    later.units.sets = &merged;
+    board.region = &later;
+    ck_assert(vp_indicator_score(&board, &n, &s, NULL));
+    ck_assert_str_eq(s.line.start, "");
+    vp_history_clear(&history);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("score");
@@ -216,6 +313,10 @@ int main(void)
     tcase_add_test(cases, the_earliest_comparable_value_starts_the_line);
     tcase_add_test(cases, a_baseline_alone_gives_a_line);
     tcase_add_test(cases, after_the_target_year_there_is_no_line);
+    tcase_add_test(cases, above_and_below_are_not_at);
+    tcase_add_test(cases, milestones_bend_the_line);
+    tcase_add_test(cases, records_by_year_start_the_line);
+    tcase_add_test(cases, a_series_is_of_one_territory_and_definition);
     tcase_add_test(cases, history_stays_in_order_of_days);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

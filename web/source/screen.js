@@ -5,7 +5,7 @@ import {t, titleOf} from './ui/language.js';
 import {titleWords} from './ui/phrases.js';
 import {answered, failure, waiting} from './ui/notice.js';
 import {showBanner} from './views/banner.js';
-import {board} from './views/board.js';
+import {board, territoryMenu} from './views/board.js';
 import {gaps} from './views/gaps.js';
 import {showLayers} from './views/layers.js';
 import {showLegend} from './views/legend.js';
@@ -36,7 +36,7 @@ const bodies = {
   indicator: (model) => [indicatorMenu(model), options(model), answered(model.figures, (answer) => summary(model, answer))],
   units: (model) => [h('h2', {}, titleWords(model.question, model.catalogue)), answered(model.figures, (answer) => ranking(model, answer))],
   gaps,
-  targets: (model) => answered(model.answers.targets, (answer) => board(model, answer)),
+  targets: (model) => [territoryMenu(model), answered(model.answers.targets, (answer) => board(model, answer))],
 };
 
 /** Why something on the map is missing; '' when nothing is. @param {Model} model */

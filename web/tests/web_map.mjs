@@ -215,10 +215,17 @@ test('a click on a commune opens its profile', () => onMap(`#indicator=${shared.
 
 test('the score board has every target with its status in words', () => onMap('#tab=targets', {}, async (page) => {
   const {targets} = await api('targets');
-  const words = {met: 'Đạt', on_track: 'Đúng tiến độ', behind: 'Chưa đạt', no_data: 'Không có dữ liệu', not_defined: 'Không đặt con số'};
+  const words = {met: 'Đạt', on_track: 'Đúng tiến độ', behind: 'Chậm', unmet: 'Chưa đạt', no_data: 'Không có dữ liệu', not_defined: 'Không đặt con số'};
   const shown = await page.$$eval('.score', (rows) => rows.map((row) => [row.dataset.key, row.querySelector('.status').lastChild.textContent]));
   assert.deepEqual(Object.fromEntries(shown), Object.fromEntries(targets.map((row) => [`target-${row.indicator}`, words[row.status]])));
   await keep(page, 'targets');
+  const {territories} = await api('territories');
+  assert.equal(await page.$$eval('#territory option', (options) => options.length), territories.length + 1, 'the plan’s and every territory');
+  const {level, vintage, code} = territories.find((row) => row.code !== null && row.level === 'commune');
+  await page.selectOption('#territory', `${level}/${vintage}/${code}`);
+  await settled(page);
+  assert.match(await page.textContent('.board .territory'), new RegExp(`\\(.* ${vintage}, ${code}\\)`));
+  assert.match(await page.getAttribute('.board a[href*="report.html"]', 'href'), new RegExp(`code=${code}`));
   const other = targets[targets.length - 1].indicator;
   await page.click(`[data-key="target-${other}"]`);
   await settled(page);

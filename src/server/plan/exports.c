@@ -1,6 +1,7 @@
 /* /export and /export/{name}.{ext}: the tables, layers and surfaces as files, and the printable report. */
 #include "report/report.h"
 #include "server/plan/handlers.h"
+#include "server/plan/selection.h"
 #include "service/exporter.h"
 #include "service/json.h"
 #include "tiles/layers.h"
@@ -38,6 +39,7 @@ typedef struct {
     char name[160];
     size_t form;
     bool bom, decimal_comma, english;
+    vp_territory territory; /* of a report */
 } asked;
 
 static bool read_language(const vp_call *call, asked *a, vp_error *err)
@@ -50,7 +52,17 @@ static bool read_language(const vp_call *call, asked *a, vp_error *err)
            vp_fail(err, VP_BAD_INPUT, "lang goes with xlsx only");
 }
 
-static bool read_asked(const vp_call *call, asked *a, vp_error *err)
+/* The territory of a report; other files hold all. */
+static bool read_territory(const vp_call *call, const vp_snapshot *snapshot, asked *a, vp_error *err)
+{
+    static const char *const names[] = {"level", "vintage", "code"};
+    for (size_t i = 0; i < 3; i++)
+        if (forms[a->form].holds != REPORT && vp_target_parameter(&call->target, names[i]))
+            return vp_fail(err, VP_BAD_INPUT, "%s goes with report.html only", names[i]);
+    return vp_select_territory(call, &snapshot->region->units, &a->territory, err);
+}
+
+static bool read_asked(const vp_call *call, const vp_snapshot *snapshot, asked *a, vp_error *err)
 {
     const char *file = vp_target_capture(&call->target, "file"), *dot = strrchr(file, '.'),
                *bom = vp_target_parameter(&call->target, "bom");
@@ -71,20 +83,20 @@ static bool read_asked(const vp_call *call, asked *a, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "decimal=%.40s is neither comma nor dot", decimal);
     if ((bom || decimal) && holds != ONE_TABLE)
         return vp_fail(err, VP_BAD_INPUT, "a byte order mark and decimal commas go with csv only");
-    return read_language(call, a, err);
+    return read_language(call, a, err) && read_territory(call, snapshot, a, err);
 }
 
-static vp_blob *write_report(const vp_snapshot *snapshot, vp_error *err)
+static vp_blob *write_report(const vp_snapshot *snapshot, vp_territory territory, vp_error *err)
 {
     vp_buffer bytes = {0};
-    if (vp_report_write(snapshot, &bytes, err)) return vp_blob_new(&bytes, err);
+    if (vp_report_write_of(snapshot, territory, &bytes, err)) return vp_blob_new(&bytes, err);
     vp_buffer_clear(&bytes);
     return NULL;
 }
 
 static vp_blob *write_file(const vp_call *call, const vp_snapshot *snapshot, const asked *a, vp_error *err)
 {
-    if (forms[a->form].holds == REPORT) return write_report(snapshot, err);
+    if (forms[a->form].holds == REPORT) return write_report(snapshot, a->territory, err);
     const vp_exporter *exporter = call->backends->exporter;
     if (!exporter) {
         vp_fail(err, VP_NOT_FOUND, "this server writes no files");
@@ -101,8 +113,9 @@ static vp_blob *write_file(const vp_call *call, const vp_snapshot *snapshot, con
 
 static void name_version(const vp_provenance *provenance, const asked *a, char tag[VP_TAG_MOST])
 {
-    snprintf(tag, VP_TAG_MOST, "\"%.60s.%s.%.60s%s%s%s.%s\"", provenance->id, VP_VERSION, a->name, a->bom ? ".bom" : "",
-             a->decimal_comma ? ".comma" : "", a->english ? ".en" : "", forms[a->form].extension);
+    snprintf(tag, VP_TAG_MOST, "\"%.60s.%s.%.60s.%zx.%zx%s%s%s.%s\"", provenance->id, VP_VERSION, a->name,
+             a->territory.set, a->territory.unit, a->bom ? ".bom" : "", a->decimal_comma ? ".comma" : "",
+             a->english ? ".en" : "", forms[a->form].extension);
 }
 
 /* Unless it was written before, or the client has it already. */
@@ -111,7 +124,7 @@ bool vp_export_is_long(const vp_call *call, const vp_snapshot *snapshot)
     asked a = {0};
     vp_error ignored;
     char tag[VP_TAG_MOST];
-    if (!snapshot || !read_asked(call, &a, &ignored)) return false;
+    if (!snapshot || !read_asked(call, snapshot, &a, &ignored)) return false;
     name_version(&snapshot->provenance, &a, tag);
     vp_blob *kept = vp_tile_cache_find(call->backends->cache, tag);
     vp_blob_release(kept);
@@ -121,7 +134,7 @@ bool vp_export_is_long(const vp_call *call, const vp_snapshot *snapshot)
 bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     asked a = {0};
-    if (!read_asked(call, &a, err)) return false;
+    if (!read_asked(call, snapshot, &a, err)) return false;
     reply->store = true;
     reply->type = forms[a.form].type;
     name_version(&snapshot->provenance, &a, reply->tag);

@@ -7,6 +7,7 @@ vp_handler vp_get_joint;                        /* indicators.c */
 vp_handler vp_get_indicator_groups;             /* indicator_groups.c */
 vp_handler vp_get_crosswalk;                    /* crosswalk.c */
 vp_handler vp_get_targets;                      /* targets.c */
+vp_handler vp_get_territories;                  /* territories.c */
 vp_handler vp_get_gaps;                         /* gaps.c */
 vp_long_answer vp_gaps_are_long;
 vp_handler vp_get_isochrone;              /* isochrones.c */

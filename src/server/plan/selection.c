@@ -36,6 +36,13 @@ bool vp_select_set(const vp_call *call, const vp_units *units, size_t *set, vp_e
                    level ? level : "", vintage ? vintage : "any");
 }
 
+bool vp_select_territory(const vp_call *call, const vp_units *units, vp_territory *territory, vp_error *err)
+{
+    return vp_territory_find(units, vp_target_parameter(&call->target, "level"),
+                             vp_target_parameter(&call->target, "vintage"), vp_target_parameter(&call->target, "code"),
+                             territory, err);
+}
+
 bool vp_select_service(const vp_call *call, const vp_definitions *definitions, size_t *service, vp_error *err)
 {
     const char *id = vp_target_parameter(&call->target, "service");

@@ -1,9 +1,12 @@
 /* Rows of a snapshot that a request names: unit sets, units, services, groups. */
 #pragma once
 #include "server/call.h"
+#include <vungphu/territory.h>
 
 /* level and vintage of the query; the main set without them, the latest vintage with a level alone. */
 bool vp_select_set(const vp_call *call, const vp_units *units, size_t *set, vp_error *err);
+/* level, vintage and code of the query; the plan's territory without any. */
+bool vp_select_territory(const vp_call *call, const vp_units *units, vp_territory *territory, vp_error *err);
 /* The query's service or group; VP_NONE without one, VP_BAD_INPUT when there is no such row. */
 bool vp_select_service(const vp_call *call, const vp_definitions *definitions, size_t *service, vp_error *err);
 bool vp_select_group(const vp_call *call, const vp_definitions *definitions, size_t *group, vp_error *err);

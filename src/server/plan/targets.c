@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
+#include "server/plan/selection.h"
 #include "server/routes.h"
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 
 typedef struct {
     const vp_snapshot *snapshot;
+    vp_board on;
     vp_score *scores; /* [indicator] */
     bool history;     /* each target with its values by day */
 } board;
@@ -32,21 +34,51 @@ static json_t *line_of(const vp_target_line *line)
                      "from_baseline", (int)line->from_baseline, "expected", vp_json_number(line->expected));
 }
 
-/* Values by day; comparable: to the present question. NULL when memory is short. */
-static json_t *history_of(const vp_snapshot *snapshot, const vp_indicator *n)
+/* Adds points to list; false when memory is short. Where compared says whether: to today's value. */
+static bool add_points(json_t *list, const vp_history *points, const char *indicator, bool comparable)
 {
-    char *question = vp_history_question(&snapshot->region->definitions, n, NULL);
-    json_t *list = question ? json_array() : NULL;
-    for (size_t i = 0; list && i < snapshot->listings.history.count; i++) {
-        const vp_history_point *p = &snapshot->listings.history.points[i];
-        if (strcmp(p->indicator, n->id) != 0) continue;
-        if (vp_json_append(list, json_pack("{s:s, s:o, s:s, s:b}", "as_of", p->as_of, "value", vp_json_number(p->value),
-                                           "snapshot", p->snapshot, "comparable", strcmp(p->question, question) == 0)))
-            continue;
+    bool ok = true;
+    for (size_t i = 0; ok && i < points->count; i++) {
+        const vp_history_point *p = &points->points[i];
+        if (strcmp(p->indicator, indicator) != 0) continue;
+        ok = vp_json_append(list, json_pack("{s:s, s:o, s:s, s:s, s:b}", "as_of", p->as_of, "value",
+                                            vp_json_number(p->value), "snapshot", p->snapshot, "territory",
+                                            p->territory, "comparable", (int)comparable));
+    }
+    return ok;
+}
+
+/* Of the snapshots' values those that are not in the series. */
+static bool find_breaks(const vp_board *on, const vp_indicator *n, vp_history *out)
+{
+    bool ok = true;
+    char *question = vp_history_question(on->region, on->territory, n, NULL);
+    char *territory = question ? vp_history_territory(&on->region->units, on->territory, NULL) : NULL;
+    for (size_t i = 0; ok && territory && i < on->history->count; i++) {
+        const vp_history_point *p = &on->history->points[i];
+        bool same = strcmp(p->question, question) == 0 && strcmp(p->territory, territory) == 0;
+        if (strcmp(p->indicator, n->id) == 0 && !(same && strcmp(p->as_of, on->region->as_of) < 0))
+            ok = vp_history_put(out, p, NULL);
+    }
+    ok = ok && territory;
+    free(question);
+    free(territory);
+    return ok;
+}
+
+/* Values by day: first those that compare with today's, on the board's territory, then what breaks the series (of
+ * another territory, question or later day). NULL when memory is short. */
+static json_t *history_of(const vp_board *on, const vp_indicator *n)
+{
+    vp_history series = {0}, breaks = {0};
+    json_t *list = json_array();
+    if (list && !(vp_history_series(on, n, &series, NULL) && find_breaks(on, n, &breaks) &&
+                  add_points(list, &series, n->id, true) && add_points(list, &breaks, n->id, false))) {
         json_decref(list);
         list = NULL;
     }
-    free(question);
+    vp_history_clear(&series);
+    vp_history_clear(&breaks);
     return list;
 }
 
@@ -63,7 +95,7 @@ static json_t *add_progress(json_t *row, const board *b, size_t i)
               vp_json_set(row, "line", line_of(&score->line)) &&
               vp_json_set(row, "data_date", vp_json_text(b->snapshot->region->as_of)) &&
               vp_json_set(row, "data", *score->data ? vp_json_text(score->data) : json_null()) &&
-              (!b->history || vp_json_set(row, "history", history_of(b->snapshot, n)));
+              (!b->history || vp_json_set(row, "history", history_of(&b->on, n)));
     if (ok) return row;
     json_decref(row);
     return NULL;
@@ -76,13 +108,14 @@ static json_t *target_at(const void *context, size_t i)
     const vp_indicator *n = &region->definitions.indicators[i];
     const vp_score *score = &b->scores[i];
     json_t *row = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "indicator",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:b, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "indicator",
         vp_json_text(n->id), "title", vp_json_title(n->title_vi, n->title_en), "department",
-        vp_json_text(n->department), "unit", vp_json_text(unit_of(n)), "target", vp_json_number(n->target),
-        "target_year", n->target_year ? json_integer(n->target_year) : json_null(), "better",
-        n->better >= 0 ? "more" : "less", "status", vp_status_names[score->status], "gap", vp_json_number(score->gap),
-        "gap_count", vp_json_number(score->gap_count), "definition", vp_json_text(n->definition), "source",
-        vp_json_text(n->source), "group", vp_definition_group_id(&region->definitions, n->group), "limit",
+        vp_json_text(n->department), "owner_after", vp_json_text(n->owner_after), "unit", vp_json_text(unit_of(n)),
+        "target", vp_json_number(n->target), "target_year", n->target_year ? json_integer(n->target_year) : json_null(),
+        "better", n->better >= 0 ? "more" : "less", "strict", (int)n->strict, "status", vp_status_names[score->status],
+        "gap", vp_json_number(score->gap), "gap_count", vp_json_number(score->gap_count), "definition",
+        vp_json_text(n->definition), "source", vp_json_text(n->source), "group",
+        vp_definition_group_id(&region->definitions, n->group), "limit",
         vp_json_number(vp_definition_limit(&region->definitions, n, n->limit)), "threshold",
         vp_json_number(n->threshold), "units_without_data", (json_int_t)score->measured.units_without_data);
     return add_progress(row, b, i);
@@ -93,6 +126,7 @@ static void add_row(vp_csv *csv, const board *b, size_t i)
     const vp_region *region = b->snapshot->region;
     const vp_indicator *n = &region->definitions.indicators[i];
     const vp_score *s = &b->scores[i];
+    const vp_unit_set *set = &region->units.sets[b->on.territory.set];
     const double figures[] = {s->measured.value,
                               s->measured.numerator,
                               s->measured.denominator,
@@ -120,7 +154,13 @@ static void add_row(vp_csv *csv, const board *b, size_t i)
                            n->group < region->definitions.group_count ? region->definitions.groups[n->group].id : "",
                            n->source,
                            n->definition,
-                           b->snapshot->provenance.id};
+                           b->snapshot->provenance.id,
+                           n->owner_after ? n->owner_after : "",
+                           n->strict ? "yes" : "no",
+                           set->level,
+                           set->vintage,
+                           vp_territory_code(&region->units, b->on.territory),
+                           vp_territory_name(region, b->on.territory)};
     vp_csv_text(csv, n->id);
     vp_csv_text(csv, n->title_vi);
     vp_csv_text(csv, n->title_en);
@@ -136,14 +176,28 @@ static vp_blob *as_csv(const board *b, vp_csv_style style, vp_error *err)
         &csv,
         "indicator,title_vi,title_en,value,numerator,denominator,low,high,target,target_year,gap,gap_count,"
         "gap_points,units_short,units_counted,line_start_value,line_expected,limit,threshold,status,gap_of,line_start,"
-        "data_date,data,unit,better,department,group,source,definition,snapshot");
+        "data_date,data,unit,better,department,group,source,definition,snapshot,owner_after,strict,territory_level,"
+        "territory_vintage,territory_code,territory");
     for (size_t i = 0; i < b->snapshot->region->definitions.indicator_count; i++) add_row(&csv, b, i);
     return vp_blob_new(&csv.bytes, err);
 }
 
+static json_t *territory_of(const vp_board *on)
+{
+    const vp_region *region = on->region;
+    const vp_unit_set *set = &region->units.sets[on->territory.set];
+    bool whole = on->territory.unit == VP_NONE;
+    return json_pack("{s:o, s:o, s:o, s:o, s:b}", "level", vp_json_text(set->level), "vintage",
+                     vp_json_text(set->vintage), "code",
+                     whole ? json_null() : vp_json_text(set->units[on->territory.unit].code), "name",
+                     vp_json_text(vp_territory_name(region, on->territory)), "plan",
+                     (int)vp_territory_is(on->territory, vp_territory_of_plan(&region->units)));
+}
+
 static vp_blob *as_json(const board *b, vp_error *err)
 {
-    return vp_json_blob(json_pack("{s:s, s:o}", "snapshot", b->snapshot->provenance.id, "targets",
+    return vp_json_blob(json_pack("{s:s, s:o, s:o}", "snapshot", b->snapshot->provenance.id, "territory",
+                                  territory_of(&b->on), "targets",
                                   vp_json_list(b->snapshot->region->definitions.indicator_count, target_at, b)),
                         err);
 }
@@ -153,11 +207,15 @@ bool vp_get_targets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     const vp_region *region = snapshot->region;
     size_t history = 0;
     if (!vp_target_whole(&call->target, "history", 1, &history, err)) return false;
-    board b = {snapshot, calloc(region->definitions.indicator_count + 1, sizeof *b.scores), history != 0};
+    vp_territory territory;
+    if (!vp_select_territory(call, &region->units, &territory, err)) return false;
+    board b = {snapshot,
+               {region, snapshot->results.coverage, &snapshot->listings.history, territory},
+               calloc(region->definitions.indicator_count + 1, sizeof *b.scores),
+               history != 0};
     bool ok = b.scores || vp_fail_memory(err, region->definitions.indicator_count * sizeof *b.scores);
     for (size_t i = 0; ok && i < region->definitions.indicator_count; i++)
-        ok = vp_indicator_score(region, snapshot->results.coverage, &region->definitions.indicators[i],
-                                &snapshot->listings.history, &b.scores[i], err);
+        ok = vp_indicator_score(&b.on, &region->definitions.indicators[i], &b.scores[i], err);
     if (ok) reply->body = call->media == VP_MEDIA_CSV ? as_csv(&b, call->csv, err) : as_json(&b, err);
     free(b.scores);
     return reply->body != NULL;

@@ -90,7 +90,7 @@ bool vp_import_database_settings(vp_import_job *job, vp_error *err)
 typedef struct {
     vp_province_table table;
     const char *sql;
-    const char *columns[24]; /* "#name": a number; "?name": a yes/no as 1 or 0 */
+    const char *columns[28]; /* "#name": a number; "?name": a yes/no as 1 or 0 */
 } definition;
 
 static const definition definitions[] = {
@@ -117,11 +117,12 @@ static const definition definitions[] = {
      "INSERT INTO indicator (position, id, title_vi, title_en, department, measure, service, population_group, "
      "other_group,"
      " limit_value, threshold, numerator, denominator, target, target_year, better, unit, source, definition,"
-     " other_limit, baseline, baseline_year, at_least)"
-     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-     {"id",     "title_vi",   "title_en",     "department",  "measure",        "service",      "group",  "other_group",
-      "#limit", "#threshold", "numerator",    "denominator", "#target",        "#target_year", "better", "unit",
-      "source", "definition", "#other_limit", "#baseline",   "#baseline_year", "#at_least"}},
+     " other_limit, baseline, baseline_year, owner_after, milestones, strict, at_least)"
+     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+     {"id",          "title_vi",   "title_en",   "department", "measure",      "service",   "group",
+      "other_group", "#limit",     "#threshold", "numerator",  "denominator",  "#target",   "#target_year",
+      "better",      "unit",       "source",     "definition", "#other_limit", "#baseline", "#baseline_year",
+      "owner_after", "milestones", "?strict",    "#at_least"}},
 };
 
 static int bind_cell(sqlite3_stmt *insert, int at, const vp_province *p, const definition *d, size_t row,

@@ -69,14 +69,32 @@ static void note_type(vp_vector *v, size_t column, bool is_number)
     if (!is_number && types[column].texts++ == 0) types[column].text_row = v->row;
 }
 
-static bool insert_record(vp_vector *v, const char *vintage, const char *code, size_t column, vp_error *err)
+/* Whose record it is, and of which year; 0: of none in particular. */
+typedef struct {
+    const char *vintage, *code;
+    int year;
+} record_key;
+
+static bool insert_record(vp_vector *v, const record_key *key, size_t column, vp_error *err)
 {
     vp_binding *b = &v->bindings[column];
     bool is_number;
     double number = vp_vector_parse(v, b, &is_number);
     if (b->text) note_type(v, column, is_number);
-    return vp_statement_bind(v->inserts[0], err, "itttdt", v->job->source, vintage, code, b->name, number, b->text) &&
+    return vp_statement_bind(v->inserts[0], err, "itttidt", v->job->source, key->vintage, key->code, b->name,
+                             (int64_t)key->year, number, b->text) &&
            insert_done(v->inserts[0], err);
+}
+
+static bool take_year(vp_vector *v, int *year)
+{
+    const char *text = vp_vector_text(v, "year");
+    bool ok = true;
+    *year = 0;
+    if (!text || !*text) return true;
+    double number = vp_vector_number(v, "year", &ok);
+    *year = ok && number >= 1900 && number <= 2200 && floor(number) == number ? (int)number : 0;
+    return *year || vp_vector_reject(v, "year", text, "not a year from 1900 to 2200");
 }
 
 static bool take_records(vp_vector *v, vp_error *err)
@@ -85,6 +103,7 @@ static bool take_records(vp_vector *v, vp_error *err)
     char code[64], key[160], hint[300];
     bool mended = false;
     long first = 0;
+    int year;
     if (!vintage) vintage = v->job->dataset->vintage;
     if (!given) return vp_vector_reject(v, "code", NULL, "it has no code");
     if (!*vintage) return vp_vector_reject(v, "vintage", NULL, "it has no vintage, and datasets.csv names none");
@@ -94,13 +113,15 @@ static bool take_records(vp_vector *v, vp_error *err)
         vp_import_near(v->job, vintage, given, hint, sizeof hint);
         return vp_vector_reject(v, "code", given, "no unit of %s has this code%s", vintage, hint);
     }
+    if (!take_year(v, &year)) return false;
+    if (v->rejected) return true;
     v->mended += mended;
-    snprintf(key, sizeof key, "%.80s|%.64s", vintage, code);
+    snprintf(key, sizeof key, "%.80s|%.64s|%d", vintage, code, year);
     if (!vp_vector_is_new(v, key, &first, err))
-        return first &&
-               vp_vector_reject(v, "code", given, "rows %ld and %ld have the same code and vintage", first, v->row);
+        return first && vp_vector_reject(v, "code", given, "rows %ld and %ld have the same code, vintage%s", first,
+                                         v->row, year ? " and year" : "");
     for (size_t i = 0; i < v->binding_count; i++)
-        if (v->bindings[i].other && !insert_record(v, vintage, code, i, err)) return false;
+        if (v->bindings[i].other && !insert_record(v, &(record_key){vintage, code, year}, i, err)) return false;
     return true;
 }
 
@@ -352,7 +373,7 @@ static const vp_vector_role intakes[] = {
      vp_vector_take_crosswalk,
      vp_vector_finish_crosswalk},
     {"records",
-     {"INSERT OR IGNORE INTO record (source, vintage, code, name, number, text) VALUES (?, ?, ?, ?, ?, ?)"},
+     {"INSERT OR IGNORE INTO record (source, vintage, code, name, year, number, text) VALUES (?, ?, ?, ?, ?, ?, ?)"},
      take_records,
      finish_records},
     {"facilities",

@@ -80,6 +80,31 @@ static bool are_ids(const char *text)
     return true;
 }
 
+bool vp_province_next_milestone(const char **at, int *year, double *value)
+{
+    char *end;
+    if (!**at) return false;
+    long whole = strtol(*at, &end, 10);
+    if (end == *at || *end != '=' || whole < 1900 || whole > 2200) return false;
+    const char *number = end + 1;
+    *value = strtod(number, &end);
+    if (end == number || !isfinite(*value) || (*end && *end != '|') || (*end == '|' && !end[1])) return false;
+    *year = (int)whole;
+    *at = end + (*end == '|');
+    return true;
+}
+
+static bool are_milestones(const char *text)
+{
+    int year, before = 0;
+    double value;
+    while (vp_province_next_milestone(&text, &year, &value)) {
+        if (year <= before) return false;
+        before = year;
+    }
+    return !*text;
+}
+
 static bool is_choice(const char *choices, const char *value)
 {
     size_t length = strlen(value);
@@ -127,6 +152,10 @@ static void check_cell(const vp_province_column *column, const char *value, vp_p
     case VP_COLUMN_CHOICE:
         if (!is_choice(column->choices, value))
             vp_findings_add(findings, VP_FINDING_ERROR, place, "must be one of: %s", column->choices);
+        break;
+    case VP_COLUMN_MILESTONES:
+        if (!are_milestones(value))
+            vp_findings_add(findings, VP_FINDING_ERROR, place, "write years and values as 2025=0.6|2027=0.7");
         break;
     case VP_COLUMN_MEASURE:
         if (vp_measure_named(value) == VP_MEASURE_COUNT) refuse_measure(place, findings);

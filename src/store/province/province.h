@@ -33,11 +33,12 @@ typedef enum {
     VP_COLUMN_NUMBER,  /* least <= number <= most */
     VP_COLUMN_NUMBERS, /* ascending, separated by ; | or space */
     VP_COLUMN_WHOLE,
-    VP_COLUMN_DATE,    /* 2026-12-31 */
-    VP_COLUMN_FLAG,    /* yes or no, 1 or 0 */
-    VP_COLUMN_CHOICE,  /* one of choices, which are separated by a space */
-    VP_COLUMN_IDS,     /* ids joined by | or + */
-    VP_COLUMN_MEASURE, /* a name of vp_measures */
+    VP_COLUMN_DATE,       /* 2026-12-31 */
+    VP_COLUMN_FLAG,       /* yes or no, 1 or 0 */
+    VP_COLUMN_CHOICE,     /* one of choices, which are separated by a space */
+    VP_COLUMN_IDS,        /* ids joined by | or + */
+    VP_COLUMN_MEASURE,    /* a name of vp_measures */
+    VP_COLUMN_MILESTONES, /* year=value, joined by |, years ascending */
 } vp_column_kind;
 
 typedef struct {
@@ -64,6 +65,10 @@ double vp_province_number(const vp_province *province, vp_province_table table, 
 long vp_province_line(const vp_province *province, vp_province_table table, size_t row);
 const char *vp_province_setting(const vp_province *province, const char *key); /* province.csv; "" when not set */
 size_t vp_province_find(const vp_province *province, vp_province_table table, const char *id); /* (size_t)-1: none */
+
+/* The next of milestones as 2025=0.6|2027=0.7, going on in *at; false at the end, and where it is no milestone (then
+ * *at is not at its end). */
+bool vp_province_next_milestone(const char **at, int *year, double *value);
 
 /* ------------------------------------------------------------ datasets */
 

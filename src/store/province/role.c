@@ -26,7 +26,7 @@ const vp_role vp_roles[] = {
       {"new_vintage", true},
       {"share", false},
       {"divided", false}}},
-    {"records", false, true, VP_GEOMETRY_NONE, {{"code", true}, {"vintage", false}}},
+    {"records", false, true, VP_GEOMETRY_NONE, {{"code", true}, {"vintage", false}, {"year", false}}},
     {"population", true, false, VP_GEOMETRY_NONE, {{NULL, false}}},
     {"elevation", true, false, VP_GEOMETRY_NONE, {{NULL, false}}},
     {"elevation_wide", true, false, VP_GEOMETRY_NONE, {{NULL, false}}},

@@ -1,5 +1,6 @@
 /* Services, speeds and indicators: the province folder's tables as imported. */
 #include "base/array.h"
+#include "store/province/province.h"
 #include "store/region/region_internal.h"
 #include <math.h>
 #include <stdlib.h>
@@ -150,6 +151,17 @@ static bool parse_better(vp_indicator *n, const char *text, vp_error *err)
     return at < 7 || vp_fail(err, VP_BAD_INPUT, "indicator %s: better is %s instead of more or less", n->id, text);
 }
 
+static bool parse_milestones(vp_indicator *n, const char *text, vp_error *err)
+{
+    const char *at = text ? text : "";
+    vp_milestone m;
+    n->milestones = calloc(strlen(at) / 6 + 1, sizeof *n->milestones); /* none is shorter than 2025=0 */
+    if (!n->milestones) return vp_fail_memory(err, strlen(at));
+    while (vp_province_next_milestone(&at, &m.year, &m.value)) n->milestones[n->milestone_count++] = m;
+    return !*at ||
+           vp_fail(err, VP_BAD_INPUT, "indicator %s: the milestones \"%s\" are not as 2025=0.6|2027=0.7", n->id, text);
+}
+
 static bool read_measure(vp_indicator *n, const char *name, vp_error *err)
 {
     n->measure = vp_measure_named(name ? name : "");
@@ -162,6 +174,7 @@ static bool read_texts(sqlite3_stmt *row, vp_indicator *n, vp_error *err)
     return vp_row_text(row, 0, &n->id, err) && vp_row_text(row, 1, &n->title_vi, err) &&
            vp_row_text(row, 2, &n->title_en, err) && vp_row_text(row, 3, &n->department, err) &&
            vp_statement_copy(row, 10, &n->numerator, err) && vp_statement_copy(row, 11, &n->denominator, err) &&
+           vp_statement_copy(row, 22, &n->owner_after, err) && parse_milestones(n, vp_statement_text(row, 23), err) &&
            vp_row_text(row, 16, &n->source, err) && vp_row_text(row, 17, &n->definition, err);
 }
 
@@ -204,6 +217,7 @@ static bool read_indicator(void *context, sqlite3_stmt *row, void *item, vp_erro
     n->other_limit = vp_statement_number(row, 18);
     n->target = vp_statement_number(row, 12);
     n->target_year = (int)vp_statement_whole(row, 13);
+    n->strict = vp_statement_whole(row, 24) != 0;
     n->baseline = vp_statement_number(row, 19);
     n->baseline_year = isnan(n->baseline) ? 0 : (int)vp_statement_whole(row, 20);
     vp_definitions *all = &parts->region->definitions;
@@ -224,7 +238,7 @@ static const char indicators[] =
     "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
     " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''),"
     " nullif(denominator, ''), target, target_year, better, unit, source, definition, other_limit, baseline,"
-    " baseline_year, at_least FROM indicator ORDER BY position";
+    " baseline_year, at_least, nullif(owner_after, ''), milestones, strict FROM indicator ORDER BY position";
 
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
 {

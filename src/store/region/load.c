@@ -2,6 +2,7 @@
 #include "store/region/region_internal.h"
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/territory.h>
 
 typedef struct {
     char *key, *value;
@@ -24,6 +25,32 @@ static bool take(setting settings[], size_t count, const char *key, char **out, 
             return true;
         }
     return vp_fail(err, VP_BAD_INPUT, "the dataset has no setting %s; import it again", key);
+}
+
+/* The territory that the plan binds. */
+static bool load_plan(vp_region_parts *parts, vp_error *err)
+{
+    static const char *const keys[] = {"plan_level", "plan_vintage", "plan_code"};
+    size_t count;
+    setting *settings = NULL;
+    char *texts[3] = {NULL};
+    bool ok = vp_rows_load(parts->database, "SELECT key, value FROM setting",
+                           VP_ROWS(settings, count, read_setting, NULL), err);
+    for (size_t k = 0; ok && k < 3; k++)
+        if (!take(settings, count, keys[k], &texts[k], NULL)) texts[k] = NULL;
+    vp_units *units = &parts->region->units;
+    vp_error why = {0};
+    vp_territory plan;
+    if (ok && !vp_territory_find(units, texts[0], texts[1], texts[2], &plan, &why))
+        ok = vp_fail(err, VP_BAD_INPUT, "province.csv: plan_level, plan_vintage, plan_code: %s", why.message);
+    if (ok) units->plan = plan, units->plan_is_named = texts[0] || texts[1] || texts[2];
+    for (size_t k = 0; k < 3; k++) free(texts[k]);
+    for (size_t i = 0; i < count; i++) {
+        free(settings[i].key);
+        free(settings[i].value);
+    }
+    free(settings);
+    return ok;
 }
 
 static bool load_settings(vp_region_parts *parts, char **unit_level, vp_error *err)
@@ -68,12 +95,13 @@ vp_region *vp_region_load(const char *database_path, vp_error *err)
     /* One transaction: what is read belongs together even if someone imports meanwhile. */
     if (!vp_database_run(parts.database, "BEGIN", err) || !load_settings(&parts, &unit_level, err)) goto done;
     parts.projection = vp_projection_new(parts.region->crs, err);
-    ok = parts.projection && vp_region_load_units(&parts, unit_level, err) && vp_region_load_groups(&parts, err) &&
-         vp_region_load_places(&parts, err) && vp_region_load_definitions(&parts, err) &&
-         vp_region_load_areas(&parts, err) && vp_region_load_grids(&parts, err) &&
-         vp_region_assume_layers(&parts, err) && vp_region_move_people(&parts, err) &&
-         vp_region_snap_facilities(&parts, err) && vp_region_share_crosswalk(&parts, err) &&
-         vp_region_compute_records(&parts, err) && vp_region_count_groups(&parts, err) &&
+    ok = parts.projection && vp_region_load_units(&parts, unit_level, err) && load_plan(&parts, err) &&
+         vp_region_load_groups(&parts, err) && vp_region_load_places(&parts, err) &&
+         vp_region_load_definitions(&parts, err) && vp_region_load_areas(&parts, err) &&
+         vp_region_load_grids(&parts, err) && vp_region_assume_layers(&parts, err) &&
+         vp_region_move_people(&parts, err) && vp_region_snap_facilities(&parts, err) &&
+         vp_region_share_crosswalk(&parts, err) && vp_region_compute_records(&parts, err) &&
+         vp_region_count_groups(&parts, err) &&
          vp_projection_lattice_to_lonlat(parts.projection, parts.region->geometry, &parts.region->cell_to_lonlat, err);
 done:
     free(unit_level);

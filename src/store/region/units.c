@@ -73,20 +73,69 @@ static bool load_set_units(vp_region_parts *parts, vp_unit_set *set, vp_error *e
 
 static int compare_codes(const void *key, const void *unit) { return strcmp(key, ((const vp_unit *)unit)->code); }
 
+static int year_of(const vp_date day) { return (int)strtol(day, NULL, 10); }
+
+/* The years of records up to as_of's, so that a build of an earlier day knows nothing of later ones. */
+static bool load_years(vp_region_parts *parts, vp_error *err)
+{
+    vp_units *units = &parts->region->units;
+    sqlite3_stmt *query = vp_database_prepare(
+        parts->database, "SELECT DISTINCT year FROM record WHERE year > 0 AND year <= ? ORDER BY year", err);
+    bool row = false;
+    bool ok = query && vp_statement_bind(query, err, "i", (int64_t)year_of(parts->region->as_of)) &&
+              vp_statement_next(query, &row, err);
+    for (; ok && row; ok = ok && vp_statement_next(query, &row, err)) {
+        ok = vp_array_resize(VP_ARRAY(units->years), units->year_count + 1, err);
+        if (ok) units->years[units->year_count++] = (int)vp_statement_whole(query, 0);
+    }
+    sqlite3_finalize(query);
+    units->dated_count = units->record_count;
+    return ok;
+}
+
+static bool keep_year(const vp_units *units, vp_unit *unit, int year, size_t record, double number, vp_error *err)
+{
+    size_t all = units->year_count * units->dated_count, y = 0;
+    if (!unit->yearly) {
+        unit->yearly = malloc((all ? all : 1) * sizeof *unit->yearly);
+        if (!unit->yearly) return vp_fail_memory(err, all * sizeof *unit->yearly);
+        for (size_t i = 0; i < all; i++) unit->yearly[i] = NAN;
+    }
+    while (y < units->year_count && units->years[y] != year) y++;
+    if (y < units->year_count) unit->yearly[y * units->dated_count + record] = number;
+    return true;
+}
+
+/* Rows of a unit's record come by year: the last that says something holds now. */
+static bool keep_record(const vp_units *units, vp_unit *unit, size_t record, sqlite3_stmt *row, vp_error *err)
+{
+    int year = (int)vp_statement_whole(row, 4);
+    double number = vp_statement_number(row, 2);
+    const char *text = vp_statement_text(row, 3);
+    if (year > 0 && !keep_year(units, unit, year, record, number, err)) return false;
+    if (year > 0 && (!text || !*text)) return true;
+    free(unit->records[record].text);
+    unit->records[record].text = NULL;
+    unit->records[record].number = number;
+    return vp_statement_copy(row, 3, &unit->records[record].text, err);
+}
+
 static bool load_set_records(vp_region_parts *parts, vp_unit_set *set, vp_error *err)
 {
     sqlite3_stmt *query = vp_database_prepare(
-        parts->database, "SELECT code, name, number, text FROM record WHERE vintage = ? ORDER BY code, name", err);
+        parts->database,
+        "SELECT code, name, number, text, year FROM record WHERE vintage = ? AND year <= ? ORDER BY code, name, year",
+        err);
     bool row = false;
-    bool ok = query && vp_statement_bind(query, err, "t", set->vintage) && vp_statement_next(query, &row, err);
+    bool ok = query && vp_statement_bind(query, err, "ti", set->vintage, (int64_t)year_of(parts->region->as_of)) &&
+              vp_statement_next(query, &row, err);
     for (; ok && row; ok = ok && vp_statement_next(query, &row, err)) {
         const char *code = vp_statement_text(query, 0), *name = vp_statement_text(query, 1);
         /* Records of one vintage serve all its levels: a code that this set lacks is another's. */
         vp_unit *unit = code ? bsearch(code, set->units, set->unit_count, sizeof *unit, compare_codes) : NULL;
         size_t record = unit ? vp_region_record(&parts->region->units, name) : VP_NONE;
         if (record == VP_NONE) continue;
-        unit->records[record].number = vp_statement_number(query, 2);
-        ok = vp_statement_copy(query, 3, &unit->records[record].text, err);
+        ok = keep_record(&parts->region->units, unit, record, query, err);
     }
     sqlite3_finalize(query);
     return ok;
@@ -227,7 +276,8 @@ bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_err
     vp_region *r = parts->region;
     bool ok = vp_rows_load(database, record_names,
                            VP_ROWS(r->units.record_names, r->units.record_count, read_record_name, parts), err) &&
-              vp_rows_load(database, unit_sets, VP_ROWS(r->units.sets, r->units.set_count, read_set, parts), err);
+              vp_rows_load(database, unit_sets, VP_ROWS(r->units.sets, r->units.set_count, read_set, parts), err) &&
+              load_years(parts, err);
     for (size_t s = 0; ok && s < r->units.set_count; s++)
         ok = load_set_units(parts, &r->units.sets[s], err) && load_set_records(parts, &r->units.sets[s], err);
     return ok && choose_main_set(r, unit_level, err) && add_whole(parts, err) &&

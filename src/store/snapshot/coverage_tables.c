@@ -21,9 +21,11 @@ static const char schema[] =
     "department TEXT,"
     " unit TEXT, value REAL, low REAL, high REAL, target REAL, target_year INTEGER, better TEXT, status TEXT, gap REAL,"
     " gap_points REAL, gap_count REAL, gap_of TEXT, units_short REAL, units_counted REAL, line_start TEXT,"
-    " line_start_value REAL, line_expected REAL, data_date TEXT, data TEXT, definition TEXT, source TEXT);"
+    " line_start_value REAL, line_expected REAL, data_date TEXT, data TEXT, definition TEXT, source TEXT, owner_after "
+    "TEXT, strict TEXT,"
+    " territory_level TEXT, territory_vintage TEXT, territory_code TEXT, territory TEXT);"
     "CREATE TABLE history (indicator TEXT NOT NULL, as_of TEXT NOT NULL, snapshot TEXT NOT NULL, value REAL,"
-    " question TEXT NOT NULL, PRIMARY KEY (indicator, as_of)) WITHOUT ROWID;"
+    " question TEXT NOT NULL, territory TEXT NOT NULL, PRIMARY KEY (indicator, as_of, territory)) WITHOUT ROWID;"
     "CREATE TABLE services (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT,"
     " department TEXT, mode TEXT, unit TEXT, default_limit REAL, facility_count INTEGER);"
     "CREATE TABLE population_groups (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en "
@@ -121,19 +123,22 @@ static bool put_targets(vp_database *database, const vp_coverage_content *c, vp_
     sqlite3_stmt *insert = vp_database_prepare(
         database,
         "INSERT INTO targets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?, nullif(?, ''), ?, ?,"
-        " nullif(?, ''), ?, ?, ?, nullif(?, ''), ?, ?)",
+        " nullif(?, ''), ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?)",
         err);
+    vp_board board = {c->region, c->coverage, c->history, vp_territory_of_plan(&c->region->units)};
+    const vp_unit_set *set = &c->region->units.sets[board.territory.set];
     bool ok = insert != NULL;
     for (size_t i = 0; ok && i < c->region->definitions.indicator_count; i++) {
         const vp_indicator *n = &c->region->definitions.indicators[i];
         vp_score score;
-        ok = vp_indicator_score(c->region, c->coverage, n, c->history, &score, err) &&
+        ok = vp_indicator_score(&board, n, &score, err) &&
              vp_statement_bind(
                  insert, err,
                  "ittttt"
                  "dddd"
                  "ittdddtdd"
-                 "tddtttt",
+                 "tddtttt"
+                 "tttttt",
                  (int64_t)i, n->id, n->title_vi, n->title_en, n->department, n->unit,
                  vp_coverage_value(score.measured.value), vp_coverage_value(score.measured.low),
                  vp_coverage_value(score.measured.high), n->target, (int64_t)n->target_year,
@@ -141,7 +146,9 @@ static bool put_targets(vp_database *database, const vp_coverage_content *c, vp_
                  strcmp(n->unit, "percent") == 0 ? vp_coverage_value(100 * score.gap) : (double)NAN,
                  vp_coverage_value(score.gap_count), score.gap_of, score.units_short, score.units_counted,
                  score.line.start, vp_coverage_value(score.line.start_value), vp_coverage_value(score.line.expected),
-                 c->region->as_of, score.data, n->definition, n->source) &&
+                 c->region->as_of, score.data, n->definition, n->source, n->owner_after, n->strict ? "yes" : "no",
+                 set->level, set->vintage, vp_territory_code(&c->region->units, board.territory),
+                 vp_territory_name(c->region, board.territory)) &&
              vp_statement_done(insert, err);
     }
     sqlite3_finalize(insert);
@@ -150,12 +157,12 @@ static bool put_targets(vp_database *database, const vp_coverage_content *c, vp_
 
 static bool put_history(vp_database *database, const vp_history *history, vp_error *err)
 {
-    sqlite3_stmt *insert = vp_database_prepare(database, "INSERT INTO history VALUES (?, ?, ?, ?, ?)", err);
+    sqlite3_stmt *insert = vp_database_prepare(database, "INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)", err);
     bool ok = insert != NULL;
     for (size_t i = 0; ok && i < history->count; i++) {
         const vp_history_point *p = &history->points[i];
-        ok = vp_statement_bind(insert, err, "tttdt", p->indicator, p->as_of, p->snapshot, vp_coverage_value(p->value),
-                               p->question) &&
+        ok = vp_statement_bind(insert, err, "tttdtt", p->indicator, p->as_of, p->snapshot, vp_coverage_value(p->value),
+                               p->question, p->territory) &&
              vp_statement_done(insert, err);
     }
     sqlite3_finalize(insert);

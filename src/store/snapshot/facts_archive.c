@@ -122,7 +122,7 @@ bool vp_archive_history(vp_archive *a, void *subject)
     h->points = vp_archive_array(a, h->points, &h->count, sizeof *h->points);
     for (size_t i = 0; !a->failed && i < h->count; i++) {
         vp_history_point *p = &h->points[i];
-        char **const texts[] = {&p->indicator, &p->question, &p->snapshot};
+        char **const texts[] = {&p->indicator, &p->question, &p->snapshot, &p->territory};
         for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) {
             vp_archive_text(a, texts[k]);
             if (!a->failed) vp_archive_below(a, *texts[k] ? 0 : 1, 1, false, "a value of its history has no name");

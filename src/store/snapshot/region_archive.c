@@ -4,9 +4,9 @@
 
 /* A member added to one of these must be added to its walk, or it would come back empty. */
 _Static_assert(sizeof(void *) != 8 ||
-                   (sizeof(vp_unit) == 144 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
+                   (sizeof(vp_unit) == 152 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
                     sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 48 &&
-                    sizeof(vp_indicator) == 168 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
+                    sizeof(vp_indicator) == 200 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
                     sizeof(vp_clutter_height) == 40 && sizeof(vp_joint) == 408),
                "the walks below know other members");
 
@@ -61,6 +61,26 @@ static void unit(vp_archive *a, vp_unit *u, size_t record_count)
     }
 }
 
+/* What was recorded of each year; where nothing was, one flag. */
+static void yearly(vp_archive *a, vp_unit *u, size_t count)
+{
+    bool any = u->yearly != NULL;
+    vp_archive_flag(a, &any);
+    if (!a->failed && any) u->yearly = vp_archive_block(a, u->yearly, count, sizeof *u->yearly);
+}
+
+static void plan(vp_archive *a, vp_units *units)
+{
+    vp_archive_flag(a, &units->plan_is_named);
+    vp_archive_whole(a, &units->plan.set);
+    vp_archive_whole(a, &units->plan.unit);
+    if (a->failed || !units->plan_is_named) return;
+    vp_archive_below(a, units->plan.set, units->set_count, false, "the plan's unit set is not known");
+    if (!a->failed)
+        vp_archive_below(a, units->plan.unit, units->sets[units->plan.set].unit_count, true,
+                         "the plan's unit is not known");
+}
+
 static void texts(vp_archive *a, char ***list, size_t *count)
 {
     *list = vp_archive_array(a, *list, count, sizeof **list);
@@ -86,10 +106,14 @@ static void unit_sets(vp_archive *a, vp_region *r)
         vp_archive_text(a, &set->level);
         vp_archive_text(a, &set->vintage);
         set->units = vp_archive_array(a, set->units, &set->unit_count, sizeof *set->units);
-        for (size_t u = 0; !a->failed && u < set->unit_count; u++) unit(a, &set->units[u], r->units.record_count);
+        for (size_t u = 0; !a->failed && u < set->unit_count; u++) {
+            unit(a, &set->units[u], r->units.record_count);
+            yearly(a, &set->units[u], r->units.year_count * r->units.dated_count);
+        }
     }
     vp_archive_whole(a, &r->units.main_set);
     vp_archive_below(a, r->units.main_set, r->units.set_count, false, "there is no main unit set");
+    plan(a, &r->units);
     r->units.crosswalk = vp_archive_array(a, r->units.crosswalk, &r->units.crosswalk_count, sizeof *r->units.crosswalk);
     for (size_t i = 0; !a->failed && i < r->units.crosswalk_count; i++) {
         vp_crosswalk *c = &r->units.crosswalk[i];
@@ -241,6 +265,7 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
     vp_archive_text(a, &n->title_vi);
     vp_archive_text(a, &n->title_en);
     vp_archive_text(a, &n->department);
+    vp_archive_text(a, &n->owner_after);
     n->measure = (vp_measure)enumerated(a, (int)n->measure, VP_MEASURE_COUNT);
     vp_archive_whole(a, &n->service);
     vp_archive_below(a, n->service, r->definitions.service_count, true, "a service is not known");
@@ -260,7 +285,13 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
     vp_archive_int(a, &n->target_year);
     vp_archive_number(a, &n->baseline);
     vp_archive_int(a, &n->baseline_year);
+    n->milestones = vp_archive_array(a, n->milestones, &n->milestone_count, sizeof *n->milestones);
+    for (size_t i = 0; !a->failed && i < n->milestone_count; i++) {
+        vp_archive_int(a, &n->milestones[i].year);
+        vp_archive_number(a, &n->milestones[i].value);
+    }
     vp_archive_int(a, &n->better);
+    vp_archive_flag(a, &n->strict);
     vp_archive_text(a, &n->unit);
     vp_archive_text(a, &n->source);
     vp_archive_text(a, &n->definition);
@@ -321,6 +352,11 @@ bool vp_archive_region(vp_archive *a, void *subject)
     if (!a->failed && !vp_grid_geometry_check(r->geometry, a->err)) a->failed = true;
     texts(a, &r->units.record_names, &r->units.record_count);
     texts(a, &r->supply.attribute_names, &r->supply.attribute_count);
+    r->units.years = vp_archive_array(a, r->units.years, &r->units.year_count, sizeof *r->units.years);
+    for (size_t i = 0; !a->failed && i < r->units.year_count; i++) vp_archive_int(a, &r->units.years[i]);
+    vp_archive_whole(a, &r->units.dated_count);
+    vp_archive_below(a, r->units.dated_count, r->units.record_count + 1, false,
+                     "more records are dated than there are");
     unit_sets(a, r);
     places(a, r);
     definitions(a, r);

@@ -21,7 +21,8 @@ CREATE TABLE unit (                                                         -- +
     valid_from TEXT, valid_to TEXT, UNIQUE (unit_set, code));
 CREATE TABLE record (                                                       -- one recorded value of a unit
     source INTEGER REFERENCES source(id), vintage TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
-    number REAL, text TEXT, PRIMARY KEY (vintage, code, name)) WITHOUT ROWID;
+    year INTEGER NOT NULL DEFAULT 0,                                        -- of which it tells; 0: of any without its own
+    number REAL, text TEXT, PRIMARY KEY (vintage, code, name, year)) WITHOUT ROWID;
 CREATE TABLE crosswalk (
     source INTEGER REFERENCES source(id), old_code TEXT NOT NULL, old_vintage TEXT NOT NULL,
     new_code TEXT NOT NULL, new_vintage TEXT NOT NULL, share REAL, exact INTEGER NOT NULL);  -- share NULL: not stated
@@ -72,4 +73,5 @@ CREATE TABLE population_group (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT 
 CREATE TABLE indicator (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT, department TEXT,
     measure TEXT NOT NULL, service TEXT, population_group TEXT, other_group TEXT, limit_value REAL, threshold REAL,
     numerator TEXT, denominator TEXT, target REAL, target_year INTEGER, better TEXT, unit TEXT, source TEXT,
-    definition TEXT, other_limit REAL, baseline REAL, baseline_year INTEGER, at_least INTEGER);
+    definition TEXT, other_limit REAL, baseline REAL, baseline_year INTEGER, at_least INTEGER,
+    owner_after TEXT, milestones TEXT, strict INTEGER);

@@ -79,6 +79,7 @@ static void write_coverage(void)
     const vp_history_point point = {.indicator = TEXT("near_share"),
                                     .snapshot = TEXT("s0"),
                                     .question = TEXT("q"),
+                                    .territory = TEXT("commune 2025 *"),
                                     .as_of = "2025-12-31",
                                     .value = 0.125};
     OK(vp_history_put(&history, &point, &err));
@@ -195,7 +196,7 @@ START_TEST(tables)
     expect("SELECT * FROM services", "0|station|Trạm y tế|Health station|health|walking|min|30.0|2\n"
                                      "1|near|Gần|Near|health||m|2000.0|1");
     expect("SELECT * FROM sources", "0|r|p|y|2025|MIT|who|why|abc|then");
-    expect("SELECT * FROM history", "near_share|2025-12-31|s0|0.125|q");
+    expect("SELECT * FROM history", "near_share|2025-12-31|s0|0.125|q|commune 2025 *");
     expect("SELECT position, id, title_vi, title_en FROM population_groups",
            "0|remote|Vùng sâu|Remote\n1|children|Trẻ em|Children");
     expect("SELECT position, id, title_vi, title_en, department, measure, service, population_group, limit_value,"
@@ -215,7 +216,7 @@ START_TEST(targets)
     expect("SELECT position, indicator, title_vi, title_en, department, round(value, 9), target, target_year, better,"
            " status, round(gap, 9), round(gap_points, 6), round(gap_count, 6), gap_of, data_date, definition, source"
            " FROM targets WHERE position = 0",
-           "0|near_share|Tỷ lệ|Share|health|0.15|0.75|2030|more|behind|0.6|60.0|1440.0|people|2026-12-31|people within"
+           "0|near_share|Tỷ lệ|Share|health|0.15|0.75|2030|more|unmet|0.6|60.0|1440.0|people|2026-12-31|people within"
            " 2 km|plan, page 1");
     expect("SELECT indicator, target, status FROM targets WHERE position = 1", "children_share|-|not_defined");
 }

@@ -33,10 +33,10 @@ typedef struct {
 
 static const member record_members[] = {M(vp_record, number, NUMBER), M(vp_record, text, TEXT)};
 static const member unit_members[] = {
-    M(vp_unit, code, TEXT),        M(vp_unit, name, TEXT),        M(vp_unit, name_en, TEXT),
-    M(vp_unit, full_name, TEXT),   M(vp_unit, kind, TEXT),        M(vp_unit, parent_code, TEXT),
-    M(vp_unit, valid_from, DATE),  M(vp_unit, valid_to, DATE),    M(vp_unit, shape, ELSEWHERE),
-    M(vp_unit, lonlat, ELSEWHERE), M(vp_unit, records, ELSEWHERE)};
+    M(vp_unit, code, TEXT),        M(vp_unit, name, TEXT),         M(vp_unit, name_en, TEXT),
+    M(vp_unit, full_name, TEXT),   M(vp_unit, kind, TEXT),         M(vp_unit, parent_code, TEXT),
+    M(vp_unit, valid_from, DATE),  M(vp_unit, valid_to, DATE),     M(vp_unit, shape, ELSEWHERE),
+    M(vp_unit, lonlat, ELSEWHERE), M(vp_unit, records, ELSEWHERE), M(vp_unit, yearly, ELSEWHERE)};
 static const member set_members[] = {M(vp_unit_set, level, TEXT), M(vp_unit_set, vintage, TEXT),
                                      M(vp_unit_set, units, ELSEWHERE), M(vp_unit_set, unit_count, ELSEWHERE)};
 static const member crosswalk_members[] = {M(vp_crosswalk, old_code, TEXT), M(vp_crosswalk, old_vintage, TEXT),
@@ -102,15 +102,32 @@ static const member clutter_members[] = {M(vp_clutter_height, land_cover_class, 
 static const member group_members[] = {M(vp_group, id, TEXT),          M(vp_group, title_vi, TEXT),
                                        M(vp_group, title_en, TEXT),    M(vp_group, definition, TEXT),
                                        M(vp_group, member, ELSEWHERE), M(vp_group, share, ELSEWHERE)};
-static const member indicator_members[] = {
-    M(vp_indicator, id, TEXT),         M(vp_indicator, title_vi, TEXT),      M(vp_indicator, title_en, TEXT),
-    M(vp_indicator, department, TEXT), M(vp_indicator, measure, KIND),       M(vp_indicator, service, INDEX),
-    M(vp_indicator, joint, INDEX),     M(vp_indicator, group, INDEX),        M(vp_indicator, other_group, INDEX),
-    M(vp_indicator, limit, NUMBER),    M(vp_indicator, other_limit, NUMBER), M(vp_indicator, threshold, NUMBER),
-    M(vp_indicator, numerator, TEXT),  M(vp_indicator, denominator, TEXT),   M(vp_indicator, target, NUMBER),
-    M(vp_indicator, target_year, INT), M(vp_indicator, baseline, NUMBER),    M(vp_indicator, baseline_year, INT),
-    M(vp_indicator, better, INT),      M(vp_indicator, unit, TEXT),          M(vp_indicator, source, TEXT),
-    M(vp_indicator, definition, TEXT)};
+static const member indicator_members[] = {M(vp_indicator, id, TEXT),
+                                           M(vp_indicator, title_vi, TEXT),
+                                           M(vp_indicator, title_en, TEXT),
+                                           M(vp_indicator, department, TEXT),
+                                           M(vp_indicator, measure, KIND),
+                                           M(vp_indicator, service, INDEX),
+                                           M(vp_indicator, joint, INDEX),
+                                           M(vp_indicator, group, INDEX),
+                                           M(vp_indicator, other_group, INDEX),
+                                           M(vp_indicator, limit, NUMBER),
+                                           M(vp_indicator, other_limit, NUMBER),
+                                           M(vp_indicator, threshold, NUMBER),
+                                           M(vp_indicator, numerator, TEXT),
+                                           M(vp_indicator, denominator, TEXT),
+                                           M(vp_indicator, target, NUMBER),
+                                           M(vp_indicator, target_year, INT),
+                                           M(vp_indicator, baseline, NUMBER),
+                                           M(vp_indicator, baseline_year, INT),
+                                           M(vp_indicator, better, INT),
+                                           M(vp_indicator, unit, TEXT),
+                                           M(vp_indicator, source, TEXT),
+                                           M(vp_indicator, definition, TEXT),
+                                           M(vp_indicator, owner_after, TEXT),
+                                           M(vp_indicator, milestones, ELSEWHERE),
+                                           M(vp_indicator, milestone_count, ELSEWHERE),
+                                           M(vp_indicator, strict, FLAG)};
 
 static const member joint_members[] = {M(vp_joint, services, ELSEWHERE),   M(vp_joint, service_count, ELSEWHERE),
                                        M(vp_joint, limits, ELSEWHERE),     M(vp_joint, parts, ELSEWHERE),
@@ -242,6 +259,7 @@ static void fill_units(vp_region *r)
             unit->shape = two_rings();
             unit->lonlat = two_rings();
             unit->records = filled(&count, RECORD);
+            unit->yearly = two_numbers(); /* of two years and one dated record */
         }
     }
 }
@@ -299,6 +317,13 @@ static vp_region *drawn_region(void)
     r->geometry = (vp_grid_geometry){7, 5, 120, 580000.5, 2400000.25};
     r->units.record_names = two_texts(&r->units.record_count);
     r->supply.attribute_names = two_texts(&r->supply.attribute_count);
+    r->units.years = malloc(2 * sizeof *r->units.years);
+    ck_assert_ptr_nonnull(r->units.years);
+    r->units.years[0] = 2024, r->units.years[1] = 2025;
+    r->units.year_count = 2;
+    r->units.dated_count = 1;
+    r->units.plan_is_named = true;
+    r->units.plan = (vp_territory){1, 1};
     fill_units(r);
     fill_groups(r);
     fill_places(r);
@@ -315,6 +340,13 @@ static vp_region *drawn_region(void)
                                               .part_count = 2 - i,
                                               .at_least = 2 - i};
     r->definitions.indicators = filled(&r->definitions.indicator_count, INDICATOR);
+    for (size_t i = 0; i < 2; i++) {
+        vp_indicator *n = &r->definitions.indicators[i];
+        n->milestones = calloc(2, sizeof *n->milestones);
+        ck_assert_ptr_nonnull(n->milestones);
+        n->milestone_count = 2;
+        n->milestones[1] = (vp_milestone){2027, 0.5 + ++drawn};
+    }
     r->people.populations = calloc(2, sizeof *r->people.populations);
     ck_assert_ptr_nonnull(r->people.populations);
     r->people.population_count = 2;
@@ -348,6 +380,23 @@ static void same(const void *left, size_t left_count, const void *right, size_t 
     ck_assert_msg(right_count == 2, "%zu of %s", right_count, layouts[which].name);
     for (size_t i = 0; i < 2; i++)
         same_item((const char *)left + i * layouts[which].size, (const char *)right + i * layouts[which].size, which);
+}
+
+/* The plan's territory, what was recorded of each year, and the milestones. */
+static void same_plan(const vp_region *a, const vp_region *b)
+{
+    ck_assert(b->units.plan_is_named && b->units.plan.set == 1 && b->units.plan.unit == 1);
+    ck_assert(b->units.year_count == 2 && b->units.dated_count == 1);
+    ck_assert_int_eq(b->units.years[1], 2025);
+    for (size_t s = 0; s < 2; s++)
+        for (size_t u = 0; u < 2; u++)
+            ck_assert(memcmp(a->units.sets[s].units[u].yearly, b->units.sets[s].units[u].yearly, 2 * sizeof(double)) ==
+                      0);
+    for (size_t i = 0; i < 2; i++) {
+        const vp_indicator *n = &a->definitions.indicators[i], *m = &b->definitions.indicators[i];
+        ck_assert_uint_eq(m->milestone_count, 2);
+        ck_assert(m->milestones[1].year == 2027 && m->milestones[1].value == n->milestones[1].value);
+    }
 }
 
 static void same_shape(const vp_shape *a, const vp_shape *b)
@@ -425,6 +474,7 @@ static void same_region(const vp_region *a, const vp_region *b)
     }
     same_units(a, b);
     same_places(a, b);
+    same_plan(a, b);
     same(a->units.crosswalk, a->units.crosswalk_count, b->units.crosswalk, b->units.crosswalk_count, CROSSWALK);
     same(a->speed_table.speeds, a->speed_table.speed_count, b->speed_table.speeds, b->speed_table.speed_count, SPEED);
     same(a->speed_table.mode_changes, a->speed_table.mode_change_count, b->speed_table.mode_changes,

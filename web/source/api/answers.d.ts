@@ -50,14 +50,20 @@ export interface GapsAnswer {
   people_total: Amount; gaps_total: number; units_without_data: number; gaps: Gap[]; snapshot: string;
 }
 
-export type Status = 'met' | 'on_track' | 'behind' | 'no_data' | 'not_defined';
+export type Status = 'met' | 'on_track' | 'behind' | 'unmet' | 'no_data' | 'not_defined';
 export interface Target extends Figure {
   indicator: string; title: Title; department: string | null; unit: string; target: Amount; target_year: number | null; better: 'more' | 'less';
-  status: Status; gap: Amount; gap_count: Amount; line: { start: string; start_value: Amount; expected: Amount } | null;
+  owner_after: string | null; strict: boolean; status: Status; gap: Amount; gap_count: Amount; line: { start: string; start_value: Amount; expected: Amount } | null;
 }
 
+/* Where a score stands; no code: all units of the level. plan: what the plan binds. */
+export interface Territory { level: string; vintage: string; code: string | null; name: string; plan: boolean }
+
 /* GET /targets */
-export interface TargetsAnswer { snapshot: string; targets: Target[] }
+export interface TargetsAnswer { snapshot: string; territory: Territory; targets: Target[] }
+
+/* GET /territories */
+export interface TerritoriesAnswer { snapshot: string; territories: (Territory & { parent_code: string | null })[] }
 
 /* People by the service's scale; what lies outside it is beyond, unreachable or no_data. */
 export interface Histogram { first: number; step: number; people: number[]; beyond?: number; unreachable?: number; no_data?: number }

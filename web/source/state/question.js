@@ -70,6 +70,7 @@ export function questionOf(state, catalogue) {
       threshold: chosen.threshold ? Number(chosen.threshold) : indicator.threshold,
     },
     unit: state.unit,
+    territory: state.territory,
     point: pointOf(state.at),
     tab: state.tab,
     gapsBy: state.gaps,
@@ -105,6 +106,16 @@ function reachOf({indicator, service, inForce}) {
   return {group: inForce.group ?? '', limit: hasLimit(indicator, service) ? inForce.limit ?? '' : ''};
 }
 
+/**
+ * Whom the score board stands on, as level/vintage/code; nothing for the territory that the plan binds, no code for all units.
+ * @param {Question} question
+ * @returns {Query}
+ */
+export function territoryOf({territory}) {
+  const [level, vintage, code] = territory.split('/');
+  return {level, vintage, code};
+}
+
 /** What is asked of the server for a question; null where the view does not need it. */
 export const requests = {
   values: valuesRequest,
@@ -112,7 +123,10 @@ export const requests = {
   scale: (question) => (isChanged(question) && isFromValues(question) ? valuesRequest({...question, ...ownTerms}) : null),
   /** @param {Question} question */
   gaps: (question) => (question.tab === 'gaps' && question.service ? gapsRequest(question) : null),
-  targets: () => ({path: 'targets', query: {}}),
+  /** @param {Question} question */
+  targets: (question) => ({path: 'targets', query: territoryOf(question)}),
+  /** @param {Question} question */
+  territories: (question) => (question.tab === 'targets' ? {path: 'territories', query: {}} : null),
   /** @param {Question} question */
   unit: (question) => (question.unit ? unitRequest(question) : null),
   /** @param {Question} question */

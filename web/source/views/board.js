@@ -1,19 +1,20 @@
 /* The plan's score board. A status is a word and a sign, never a colour alone. */
 import {byDepartment} from '../api/catalogue.js';
 import {address} from '../api/request.js';
-import {otherIndicator} from '../state/question.js';
+import {otherIndicator, territoryOf} from '../state/question.js';
 import {h} from '../ui/dom.js';
 import {downloads} from '../ui/downloads.js';
+import {field, option, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
-import {t, titleOf} from '../ui/language.js';
+import {t, termOf, titleOf} from '../ui/language.js';
 import {bar} from '../ui/marks.js';
 
-/** @import {Status, Target, TargetsAnswer} from '../api/answers.js' */
+/** @import {Status, Target, TargetsAnswer, Territory} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
 /** @import {Key} from '../ui/language.js' */
 
 /** @type {Record<Status, string>} */
-const signs = {met: '✓', on_track: '↗', behind: '▼', no_data: '?', not_defined: '○'};
+const signs = {met: '✓', on_track: '↗', behind: '▼', unmet: '△', no_data: '?', not_defined: '○'};
 const statuses = /** @type {Status[]} */ (Object.keys(signs));
 
 /** @type {Record<string, Key>} */
@@ -24,15 +25,19 @@ const counted = {reached_share: 'targets.gap_people', reached_units: 'targets.ga
  * @param {string} measure
  */
 function gapWords(row, measure) {
-  if (!format.known(row.gap) || (row.status !== 'behind' && row.status !== 'on_track')) return '';
+  if (!format.known(row.gap) || !['behind', 'unmet', 'on_track'].includes(row.status)) return '';
   const gap = row.unit === 'percent' ? t('targets.gap_points', {n: format.number(row.gap * 100, 1)})
     : t('targets.gap', {n: format.value(row.gap, row.unit)});
   return format.known(row.gap_count) ? `${gap} ${t(counted[measure] ?? 'targets.gap_count', {n: format.number(row.gap_count)})}` : gap;
 }
 
+/** Above and below are not at. @param {Target} row */
+const sign = ({better, strict}) => (better === 'more' ? strict ? '>' : '≥' : strict ? '<' : '≤');
+
 /** @param {Target} row */
 const targetWords = (row) => (format.known(row.target)
-  ? t(row.target_year ? 'targets.target_year' : 'targets.target', {year: row.target_year, value: format.shortValue(row.target, row.unit)})
+  ? t(row.target_year ? 'targets.target_year' : 'targets.target',
+    {year: row.target_year, value: `${sign(row)} ${format.shortValue(row.target, row.unit)}`})
   : t('term.status.not_defined'));
 
 /** @param {Target} row */
@@ -67,17 +72,42 @@ function line(row, {catalogue, question, set}) {
   lineWords(row) && h('span', {class: 'score-gap'}, lineWords(row))));
 }
 
+/** @param {Territory} territory */
+const placeWords = ({level, vintage, code, name}) => (code === null
+  ? `${name}: ${t('targets.all_units', {level: termOf('term.level', level), vintage})}`
+  : `${name} (${termOf('term.level', level)} ${vintage}, ${code})`);
+
+/** Who answers for the rows since the mergers, where it is not the plan's own. @param {Target[]} rows @param {string | null} department */
+const ownersAfter = (rows, department) => [...new Set(rows.map((row) => row.owner_after))].filter((owner) => owner && owner !== department).join('; ');
+
+/** The territories by level and vintage, that of the plan first. @param {Model} model */
+export function territoryMenu({answers, question, set}) {
+  const rows = answers.territories.answer?.territories ?? [];
+  /** @param {Territory} row */
+  const valueOf = ({level, vintage, code}) => `${level}/${vintage}${code === null ? '' : `/${code}`}`;
+  const own = rows.find((row) => row.plan);
+  const groups = Map.groupBy(rows, (row) => `${termOf('term.level', row.level)} ${row.vintage}`);
+  return rows.length > 0 && field(t('targets.territory'), select('territory', [
+    option('', t('targets.plan_territory', {name: own ? placeWords(own) : ''}), question.territory === ''),
+    ...[...groups].map(([label, members]) => h('optgroup', {label},
+      members.map((row) => option(valueOf(row), placeWords(row), valueOf(row) === question.territory)))),
+  ], (territory) => set({territory})));
+}
+
 /**
  * @param {Model} model
  * @param {TargetsAnswer} answer
  */
-export function board(model, {targets}) {
+export function board(model, {targets, territory}) {
   const counts = Object.fromEntries(statuses.map((status) => [status, format.number(targets.filter((row) => row.status === status).length)]));
-  return h('div', {class: 'board'}, h('p', {class: 'small'}, t('targets.intro')),
+  return h('div', {class: 'board'},
+    h('p', {class: 'territory'}, h('strong', {}, placeWords(territory)), territory.plan && ` – ${t('targets.of_plan')}`),
+    h('p', {class: 'small'}, t('targets.intro')),
     h('p', {class: 'count'}, t('targets.count', counts)),
     [...byDepartment(targets)].map(([department, rows]) => h('section', {},
       h('h2', {class: 'department'}, department || t('menu.other')),
+      ownersAfter(rows, department) && h('p', {class: 'small'}, t('targets.owner_after', {owners: ownersAfter(rows, department)})),
       h('ul', {class: 'scores'}, rows.map((row) => line(row, model))))),
-    h('p', {class: 'links'}, downloads('targets', {}, 'targets'),
-      h('a', {href: address('export/report.html')}, t('targets.report'))));
+    h('p', {class: 'links'}, downloads('targets', territoryOf(model.question), 'targets'),
+      h('a', {href: address('export/report.html', territoryOf(model.question))}, t('targets.report'))));
 }
