@@ -22,8 +22,9 @@ static const struct {
     const char *system;
     double least_mhz, most_mhz;
 } bands[] = {
-    {"fm", 54, 74},       /* commune relay stations and the OIRT band */
+    {"fm", 65.8, 74},     /* the OIRT band */
     {"fm", 87.5, 108},    /* band II */
+    {"loudspeaker", 54, 68}, /* wireless loudspeakers of communes: no broadcast that a household receives */
     {"dvb_t2", 174, 230}, /* band III */
     {"dvb_t2", 470, 862}, /* bands IV and V */
 };
@@ -40,7 +41,7 @@ static void check_band(const vp_transmitter *t, vp_place place, vp_findings *fin
         place.column = "system";
         place.value = t->system;
         vp_findings_add(findings, VP_FINDING_WARNING, place,
-                        "no thresholds are known for this system; there are fm and dvb_t2");
+                        "no thresholds are known for this system; there are fm, dvb_t2 and loudspeaker");
     } else if (!inside)
         report(findings, VP_FINDING_WARNING, place, "frequency_mhz", t->frequency_mhz,
                "outside the bands of its system");
