@@ -178,7 +178,7 @@ START_TEST(bad_figures_are_found)
     expect(t, VP_FINDING_WARNING, "frequency_mhz", "bands");
     t = good();
     t.system = "telepathy";
-    expect(t, VP_FINDING_WARNING, "system", "fm and dvb_t2");
+    expect(t, VP_FINDING_WARNING, "system", "fm, dvb_t2 and loudspeaker");
     t = good();
     t.programme = "";
     expect(t, VP_FINDING_WARNING, "programme", "no programme");

@@ -56,7 +56,7 @@ def rows_of(*words):
                 same = shown == "" if value is None else (
                     unguarded(shown) == value or shown == f'="{value}"' if isinstance(value, str) else is_number(shown, sign, value))
                 check(same or value == "" == shown, f"{name}: {column} is {shown!r} in {form}, {value!r} in json")
-    lines = printed(*words).splitlines()
+    lines = printed(*words).split("\n\n")[-1].splitlines()  # after what they stand on
     titles = lines[0].split()
     check(len(lines) >= len(rows) + 1 and all(t in rows[0] for t in titles), f"{name}: text of {len(lines)} lines, {titles}")
     return rows

@@ -134,7 +134,7 @@ static const vp_score scores[INDICATORS] = {
 
 static vp_region region = {.definitions = {.indicators = indicators, .indicator_count = INDICATORS}};
 static const vp_snapshot snapshot = {.region = &region};
-static const vp_report report = {&m, &snapshot, NULL, scores};
+static const vp_report report = {.m = &m, .snapshot = &snapshot, .scores = scores, .territory = {0, VP_NONE}};
 
 START_TEST(a_row_has_value_range_target_gap_and_status)
 {
@@ -157,7 +157,7 @@ END_TEST
 START_TEST(a_status_is_as_wide_as_its_share_of_all)
 {
     vp_report_status_chart(&report);
-    EXPECT("4 chỉ tiêu: 1 đạt, 0 đúng tiến độ, 2 chậm, 1 không có dữ liệu, 0 mà",
+    EXPECT("4 chỉ tiêu: 1 đạt, 0 đúng tiến độ, 2 chậm, 0 chưa đạt, 1 không có dữ liệu, 0 mà",
            "x=\"0.00\" y=\"0.00\" width=\"160.00\" height=\"20.00\" fill=\"#2166ac\"",
            "x=\"160.00\" y=\"0.00\" width=\"0.00\"",
            "x=\"160.00\" y=\"0.00\" width=\"320.00\" height=\"20.00\" fill=\"#d9722e\"",
@@ -208,7 +208,7 @@ START_TEST(a_place_left_out_says_whom_by_how_much_and_where)
     gaps[4] =
         (vp_gap){.service = 1, .limit = NAN, .unit = VP_NONE, .people = 9, .lon = 105.5, .lat = 21.75, .mean = NAN};
     const vp_snapshot listed = {.region = &small, .listings.gaps = {gaps, 5}};
-    vp_report_gaps(&(vp_report){&m, &listed, NULL, NULL});
+    vp_report_gaps(&(vp_report){.m = &m, .snapshot = &listed, .territory = {0, VP_NONE}});
     EXPECT("3 nơi cho mỗi dịch vụ và 30 nơi cho cả bảng. Toàn bộ 5 nơi",
            "<td class=\"n\">1</td><td>Đi bộ</td><td>Xã A</td><td class=\"n\">1.234</td><td class=\"n\">30 phút</td>"
            "<td class=\"n\">48<br>(40 không tới được)</td><td class=\"n\">21,6500; 105,2500</td>",

@@ -53,7 +53,7 @@ static const char definitions[] =
     "INSERT INTO clutter_height VALUES (1, 10, 20.5, 'rừng', 'forest', 'measured'), (2, 7, 3, NULL, NULL, NULL);"
     "INSERT INTO indicator (position, id, title_vi, title_en, department, measure, servi"
     "ce, population_group, other_group, limit_value, threshold, numerator, denominator, target,"
-    " target_year, better, unit, source, definition, other_limit, baseline, baseline_year)"
+    " target_year, better, unit, source, definition, other_limit, baseline, baseline_year, at_least)"
     " VALUES (1, 'near_share', 'Tỷ lệ', 'Share', 'health', 'reached_share', 'near', NULL, NULL, "
     "NULL, NULL,"
     "  NULL, NULL, 0.75, 2030, 'more', NULL, 'plan, page 1', 'people within 2 km', NULL, NULL, NULL, NULL),"

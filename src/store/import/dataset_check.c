@@ -23,7 +23,23 @@ typedef struct {
     const char *file, *column, *sql;
 } question;
 
+/* What province.csv says of the plan's territory, and the sets of units it may mean. */
+#define OF_PLAN                                                                                                        \
+    "WITH plan(level, vintage, code, main_level) AS (SELECT max(value) FILTER (WHERE key = 'plan_level'),"             \
+    " max(value) FILTER (WHERE key = 'plan_vintage'), max(value) FILTER (WHERE key = 'plan_code'),"                    \
+    " max(value) FILTER (WHERE key = 'unit_level') FROM setting WHERE value <> ''),"                                   \
+    " plan_set AS (SELECT s.id FROM unit_set s, plan p"                                                                \
+    " WHERE s.level = coalesce(p.level, s.level) AND s.vintage = coalesce(p.vintage, s.vintage))"
+
 static const question questions[] = {
+    {VP_FINDING_WARNING, "province.csv", "plan_level",
+     OF_PLAN " SELECT level, 'no source has units of the territory that the plan binds (plan_level, plan_vintage): the"
+             " score board stands on all units of level ' || main_level FROM plan"
+             " WHERE coalesce(level, vintage) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM plan_set)"},
+    {VP_FINDING_ERROR, "province.csv", "plan_code",
+     OF_PLAN " SELECT code, 'no unit of plan_level and plan_vintage has this code' FROM plan"
+             " WHERE code IS NOT NULL AND EXISTS (SELECT 1 FROM plan_set) AND NOT EXISTS"
+             " (SELECT 1 FROM unit u WHERE u.code = plan.code AND u.unit_set IN (SELECT id FROM plan_set))"},
     {VP_FINDING_NOTE, "services.csv", "id",
      "SELECT id, 'no facility has this service: its figures are no data or 0 people reached' FROM service"
      " WHERE reach IN ('travel_time', 'round_trip', 'distance') AND id NOT IN (SELECT service FROM facility_service)"},

@@ -27,7 +27,8 @@ static bool take(setting settings[], size_t count, const char *key, char **out, 
     return vp_fail(err, VP_BAD_INPUT, "the dataset has no setting %s; import it again", key);
 }
 
-/* The territory that the plan binds. */
+/* The territory that the plan binds; units that no source has are a finding of the import, and the main set stands in.
+ */
 static bool load_plan(vp_region_parts *parts, vp_error *err)
 {
     static const char *const keys[] = {"plan_level", "plan_vintage", "plan_code"};
@@ -39,11 +40,11 @@ static bool load_plan(vp_region_parts *parts, vp_error *err)
     for (size_t k = 0; ok && k < 3; k++)
         if (!take(settings, count, keys[k], &texts[k], NULL)) texts[k] = NULL;
     vp_units *units = &parts->region->units;
-    vp_error why = {0};
+    vp_error ignored;
     vp_territory plan;
-    if (ok && !vp_territory_find(units, texts[0], texts[1], texts[2], &plan, &why))
-        ok = vp_fail(err, VP_BAD_INPUT, "province.csv: plan_level, plan_vintage, plan_code: %s", why.message);
-    if (ok) units->plan = plan, units->plan_is_named = texts[0] || texts[1] || texts[2];
+    if (ok && (texts[0] || texts[1] || texts[2]) &&
+        vp_territory_find(units, texts[0], texts[1], texts[2], &plan, &ignored))
+        units->plan = plan, units->plan_is_named = true;
     for (size_t k = 0; k < 3; k++) free(texts[k]);
     for (size_t i = 0; i < count; i++) {
         free(settings[i].key);

@@ -86,6 +86,35 @@ START_TEST(a_bad_unit_is_found)
 }
 END_TEST
 
+static const struct {
+    const char *rows;
+    vp_severity severity; /* VP_FINDING_NOTE: there is no such finding */
+    const char *said;
+} plans[] = {
+    {"plan_level,district\nplan_vintage,2024\nplan_code,164\n", VP_FINDING_WARNING,
+     "stands on all units of level commune"},
+    {"plan_vintage,1999\n", VP_FINDING_WARNING, "no source has units of the territory that the plan binds"},
+    {"plan_level,commune\nplan_code,00009\n", VP_FINDING_ERROR, "no unit of plan_level and plan_vintage has this code"},
+    {"plan_code,00009\n", VP_FINDING_ERROR, "no unit of plan_level and plan_vintage has this code"},
+    {"plan_level,commune\nplan_code,00001\n", VP_FINDING_NOTE, "plan"},
+    {"plan_level,commune\n", VP_FINDING_NOTE, "plan"},
+};
+
+START_TEST(a_territory_that_is_not_there_is_found)
+{
+    append_text(folder, "province.csv", plans[_i].rows);
+    if (plans[_i].severity != VP_FINDING_NOTE) {
+        expect_finding(folder, plans[_i].severity == VP_FINDING_ERROR, plans[_i].severity, plans[_i].said);
+        return;
+    }
+    vp_findings findings = {0};
+    vp_error err = {0};
+    OK(import_province(folder, &findings, &err));
+    ck_assert_uint_eq(count_findings(&findings, VP_FINDING_WARNING, plans[_i].said), 0);
+    vp_findings_clear(&findings);
+}
+END_TEST
+
 START_TEST(a_bow_tie_is_repaired_when_asked_with_the_areas)
 {
     append_text(folder, "province.csv", "repair,yes\n");
@@ -468,6 +497,7 @@ static void add_cases(TCase *tests)
 {
     tcase_add_test(tests, a_good_province_is_imported_whole);
     tcase_add_loop_test(tests, a_bad_unit_is_found, 0, (int)(sizeof units / sizeof *units));
+    tcase_add_loop_test(tests, a_territory_that_is_not_there_is_found, 0, (int)(sizeof plans / sizeof *plans));
     tcase_add_test(tests, a_bow_tie_is_repaired_when_asked_with_the_areas);
     tcase_add_test(tests, a_gap_is_measured);
     tcase_add_test(tests, a_shifted_layer_is_noticed);
