@@ -22,11 +22,11 @@ static const struct {
     const char *system;
     double least_mhz, most_mhz;
 } bands[] = {
-    {"fm", 65.8, 74},     /* the OIRT band */
-    {"fm", 87.5, 108},    /* band II */
+    {"fm", 65.8, 74},        /* the OIRT band */
+    {"fm", 87.5, 108},       /* band II */
     {"loudspeaker", 54, 68}, /* wireless loudspeakers of communes: no broadcast that a household receives */
-    {"dvb_t2", 174, 230}, /* band III */
-    {"dvb_t2", 470, 862}, /* bands IV and V */
+    {"dvb_t2", 174, 230},    /* band III */
+    {"dvb_t2", 470, 862},    /* bands IV and V */
 };
 
 static void check_band(const vp_transmitter *t, vp_place place, vp_findings *findings)

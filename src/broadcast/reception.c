@@ -52,15 +52,19 @@ bool vp_reception_derive(const vp_reception *reception, vp_reception_steps *out,
     return true;
 }
 
-#define BS412 "Recommendation ITU-R BS.412-9, table 1"
+#define BS412       "Recommendation ITU-R BS.412-9, table 1"
 #define LOUDSPEAKER "assumed: as FM stereo, rural; no recommendation was at hand for loudspeakers of communes"
-#define GE06  "derived: GE06 / EBU Tech 3348 fixed reception, C/N 20 dB"
+#define GE06        "derived: GE06 / EBU Tech 3348 fixed reception, C/N 20 dB"
 const vp_threshold_row vp_thresholds[] = {
-    {"fm", "stereo", "rural", 54, NAN, BS412},      {"fm", "stereo", "urban", 66, NAN, BS412},
-    {"fm", "stereo", "large_city", 74, NAN, BS412}, {"fm", "mono", "rural", 48, NAN, BS412},
-    {"fm", "mono", "urban", 60, NAN, BS412},        {"fm", "mono", "large_city", 70, NAN, BS412},
+    {"fm", "stereo", "rural", 54, NAN, BS412},
+    {"fm", "stereo", "urban", 66, NAN, BS412},
+    {"fm", "stereo", "large_city", 74, NAN, BS412},
+    {"fm", "mono", "rural", 48, NAN, BS412},
+    {"fm", "mono", "urban", 60, NAN, BS412},
+    {"fm", "mono", "large_city", 70, NAN, BS412},
     {"loudspeaker", "mono", "any", 54, NAN, LOUDSPEAKER},
-    {"dvb_t2", "acceptable", "any", NAN, 70, GE06}, {"dvb_t2", "good", "any", NAN, 95, GE06},
+    {"dvb_t2", "acceptable", "any", NAN, 70, GE06},
+    {"dvb_t2", "good", "any", NAN, 95, GE06},
 };
 const size_t vp_threshold_count = sizeof vp_thresholds / sizeof *vp_thresholds;
 
