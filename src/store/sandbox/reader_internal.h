@@ -13,6 +13,7 @@ typedef struct {
     const vp_source_format *format; /* of path; NULL: a raster known by its bytes */
     const char *layer;              /* the request's; "" where it named a file of a zip */
     char path[4400];                /* what GDAL opens: the request's file, one inside its zip, or its copy in memory */
+    struct vp_workbook *book;       /* of an .xlsx; NULL: it is none */
     long *row_lines;                /* of a CSV: where each row begins; NULL: it was not looked into */
     size_t row_line_count;
     int output;

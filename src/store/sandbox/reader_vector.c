@@ -1,4 +1,5 @@
 #include "store/sandbox/reader_internal.h"
+#include "store/sandbox/reader_sheet.h"
 #include <cpl_conv.h>
 #include <inttypes.h>
 #include <ogr_api.h>
@@ -26,7 +27,11 @@ static bool check_source(vp_reader *reader)
 {
     if (is_format(reader, ".shp")) return vp_reader_check_shapefile(reader, reader->path);
     if (is_format(reader, ".gpkg")) return vp_reader_check_geopackage(reader, reader->path, reader->layer);
-    if (is_format(reader, ".xlsx")) return vp_reader_check_zip(reader, reader->path);
+    if (is_format(reader, ".xlsx")) {
+        bool safe = vp_reader_check_zip(reader, reader->path);
+        reader->book = safe ? vp_workbook_open(reader) : NULL;
+        return safe;
+    }
     return !is_csv(reader) || vp_reader_prepare_csv(reader);
 }
 
@@ -38,18 +43,25 @@ static GDALDatasetH open_vector(vp_reader *reader)
     return vp_reader_open(reader, reader->path, GDAL_OF_VECTOR, dbf ? raw : NULL);
 }
 
-/* Spreadsheets come with empty sheets, GPX with layers for all it might hold: the only one with rows; NULL when there
- * are more, or none. */
-static OGRLayerH only_filled(const vp_reader *reader, GDALDatasetH dataset)
+/* Spreadsheets come with empty and hidden sheets, GPX with layers for all it might hold: the only one with rows; NULL
+ * when there are more, or none. */
+static OGRLayerH only_filled(vp_reader *reader, GDALDatasetH dataset)
 {
-    OGRLayerH filled = NULL;
+    OGRLayerH filled = NULL, hidden = NULL;
     bool sheets = is_format(reader, ".xlsx") || is_format(reader, ".gpx");
     for (int i = 0; sheets && i < GDALDatasetGetLayerCount(dataset); i++) {
         OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
         if (OGR_L_GetFeatureCount(layer, 1) == 0) continue;
+        if (vp_workbook_hides(reader->book, OGR_L_GetName(layer))) {
+            hidden = layer;
+            continue;
+        }
         if (filled) return NULL;
         filled = layer;
     }
+    if (filled && hidden)
+        vp_reader_finding(reader, VP_FINDING_NOTE, 0, NULL, "the sheet %.80s is hidden, and was not read",
+                          OGR_L_GetName(hidden));
     return filled;
 }
 
@@ -95,8 +107,10 @@ static void send_header(vp_reader *reader, OGRLayerH layer, const char *page)
     vp_message_whole(&reader->message, (uint64_t)count + 1);
     for (int i = 0; i < count; i++) {
         OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
-        send_text(reader, OGR_Fld_GetNameRef(field));
-        vp_message_whole(&reader->message, OGR_Fld_GetType(field) != OFTString);
+        const char *name = OGR_Fld_GetNameRef(field);
+        send_text(reader, name);
+        vp_message_whole(&reader->message, OGR_Fld_GetType(field) != OFTString ||
+                                               (reader->book && vp_workbook_is_number(reader->book, (size_t)i, name)));
     }
     const char *key = OGR_L_GetFIDColumn(layer);
     send_text(reader, *key ? key : "fid");
@@ -123,9 +137,19 @@ static void send_date(vp_reader *reader, OGRFeatureH feature, int field)
     send_text(reader, text);
 }
 
+/* #N/A and its like are no value; they are counted. */
+static bool is_error_value(const vp_reader *reader, OGRFeatureH feature, int field, OGRFieldType type)
+{
+    const char *text = reader->book && type == OFTString ? OGR_F_GetFieldAsString(feature, field) : "";
+    if (!vp_workbook_is_error(text)) return false;
+    const char *name = OGR_Fld_GetNameRef(OGR_F_GetFieldDefnRef(feature, field));
+    vp_workbook_count_error(reader->book, (size_t)field, name, (long)OGR_F_GetFID(feature), text);
+    return true;
+}
+
 static void send_value(vp_reader *reader, OGRFeatureH feature, int field, OGRFieldType type)
 {
-    bool present = OGR_F_IsFieldSetAndNotNull(feature, field);
+    bool present = OGR_F_IsFieldSetAndNotNull(feature, field) && !is_error_value(reader, feature, field, type);
     vp_message_whole(&reader->message, present);
     if (!present) return;
     if (type == OFTReal)
@@ -277,7 +301,7 @@ bool vp_reader_features(vp_reader *reader)
     if (!dataset) return false;
     choose_interest(reader, dataset);
     OGRLayerH layer = find_layer(reader, dataset);
-    if (!layer) return false;
+    if (!layer || (reader->book && !vp_workbook_check(reader->book, reader, OGR_L_GetName(layer)))) return false;
     bool json = is_format(reader, ".geojson") || is_format(reader, ".json");
     if (json && OGR_L_GetFeatureCount(layer, 0) == 0 && !is_truly_empty(reader))
         return vp_reader_fail(reader, "cannot be read as GeoJSON: it has no feature, and no empty list of features");
@@ -286,5 +310,7 @@ bool vp_reader_features(vp_reader *reader)
     send_header(reader, layer, page);
     bool ok = send_features(reader, layer, filter);
     vp_reader_filter_free(filter);
+    if (reader->book) vp_workbook_report_errors(reader->book, reader);
+    vp_workbook_free(reader->book);
     return ok;
 }
