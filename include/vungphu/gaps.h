@@ -8,13 +8,14 @@ VP_BEGIN_DECLS
 typedef struct {
     size_t service, group;
     double limit;
-    size_t unit;               /* of the main set: the unit with most of its people */
-    double people;             /* of the group, not reached within limit */
-    double x, y;               /* the place's people-weighted centre moved to its nearest own cell */
-    double lon, lat;           /* filled by the store or the server; NaN before */
-    double unreachable_people; /* of them, those with no path at all (or no signal) */
-    double mean;               /* people-weighted value of the others; NaN when there are none */
-    double worst;              /* NaN where some of the place has no path at all */
+    size_t unit;                    /* of the main set: the unit with most of its people */
+    double people;                  /* of the group, not reached within limit */
+    double people_low, people_high; /* of a combined group that lies between two (group.h); else people */
+    double x, y;                    /* the place's people-weighted centre moved to its nearest own cell */
+    double lon, lat;                /* filled by the store or the server; NaN before */
+    double unreachable_people;      /* of them, those with no path at all (or no signal) */
+    double mean;                    /* people-weighted value of the others; NaN when there are none */
+    double worst;                   /* NaN where some of the place has no path at all */
     double area_square_metres;
     size_t first_cell; /* its cell of lowest index: a stable identity */
 } vp_gap;

@@ -10,8 +10,8 @@ VP_BEGIN_DECLS
 typedef struct {
     double value;
     double numerator, denominator; /* people, units, households, beds … */
-    double low, high;              /* over the population grids; equal to value with one grid */
-    size_t units_without_data;     /* of the selection, left out of both parts */
+    double low, high; /* over the population grids, and over what a combined group can be (group.h); else value */
+    size_t units_without_data; /* of the selection, left out of both parts */
 } vp_measurement;
 
 /* What to measure. Options at their "unset" value take the indicator's own. A set whose units are made of finer

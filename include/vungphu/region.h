@@ -165,6 +165,8 @@ typedef struct {
     char *definition; /* units_where and share_field, for readers */
     bool **member;    /* [unit_set][unit] */
     double **share;   /* [unit_set][unit], 0..1; NaN when not recorded */
+    /* Of a combination whose share lies between two (group.h), share is their middle; else NULL: share is exact. */
+    double **low, **high;
 } vp_group;
 
 typedef enum {

@@ -17,7 +17,8 @@ typedef struct {
 } vp_shortage_question;
 
 typedef struct {
-    double people; /* of the group, whom at least `least` of the services do not reach */
+    double people;                  /* of the group, whom at least `least` of the services do not reach */
+    double people_low, people_high; /* of a combined group that lies between two (group.h); else people */
     /* By service of the question, of the place's people: */
     double lacking[VP_SHORTAGE_MOST];     /* how many it does not reach */
     double unreachable[VP_SHORTAGE_MOST]; /* how many have no path to it at all */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group.h>
 #include <vungphu/shortage.h>
 
 typedef struct {
@@ -34,14 +35,16 @@ static const struct argp_option options[] = {
     {"service", 's', "ID", 0, "only this service (default: all, at their default limits)", 0},
     {"services", 'S', "ID[=LIMIT],ID…", 0, "places where these are missing at once", 0},
     {"at-least", 'k', "K", 0, "with --services: where K of them are missing (default: all)", 0},
-    {"group", 'g', "ID", 0, "people to count (default: the service's group)", 0},
+    {"group", 'g', "GROUP", 0,
+     "people to count: an id, or a+b (both), a|b (either), -a (not) (default: the service's group)", 0},
     {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m (default: the service's)", 0},
     {"people", 'p', "NUMBER", 0, "leave out places of fewer people (default 10)", 0},
     {"count", 'c', "NUMBER", 0, "how many places (default 50)", 0},
     {0}};
 
-static const char *const columns[] = {
-    "service", "people", "unit_code", "unit", "lon", "lat", "mean", "unreachable_people", "worst", "limit", "area_km2"};
+static const char *const columns[] = {"service", "people", "people_low", "people_high", "unit_code",
+                                      "unit",    "lon",    "lat",        "mean",        "unreachable_people",
+                                      "worst",   "limit",  "area_km2"};
 
 static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap *gap)
 {
@@ -53,6 +56,8 @@ static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap
         vp_snapshot_lonlat(snapshot->region, cell, &lon, &lat);
     vp_output_text(output, region->definitions.services[gap->service].id);
     vp_output_number(output, gap->people, 0);
+    vp_output_number(output, gap->people_low, 0);
+    vp_output_number(output, gap->people_high, 0);
     vp_output_text(output, unit->code);
     vp_output_text(output, unit->name);
     vp_output_number(output, lon, 5);
@@ -69,8 +74,7 @@ static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gaps *found
     const vp_region *region = snapshot->region;
     vp_gap_question q = {vp_region_service(&region->definitions, a->service), VP_NONE, a->limit, a->least_people};
     if (q.service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
-    q.group =
-        a->group ? vp_region_group(&region->definitions, a->group) : region->definitions.services[q.service].group;
+    q.group = a->group ? vp_group_find(&region->definitions, a->group) : region->definitions.services[q.service].group;
     if (a->group && q.group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     if (!snapshot->results.surfaces[q.service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
@@ -93,8 +97,9 @@ static bool print_gaps(const vp_snapshot *snapshot, const void *context, vp_erro
     return ok;
 }
 
-static const char *const shortage_columns[] = {"rank",    "people", "unit_code", "unit",        "lon",  "lat",
-                                               "service", "limit",  "lacking",   "unreachable", "mean", "area_km2"};
+static const char *const shortage_columns[] = {"rank",    "people",      "people_low", "people_high", "unit_code",
+                                               "unit",    "lon",         "lat",        "service",     "limit",
+                                               "lacking", "unreachable", "mean",       "area_km2"};
 
 /* ID or ID=LIMIT. */
 static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_question *q, const float *surfaces[],
@@ -128,6 +133,8 @@ static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const v
         const vp_service *s = &region->definitions.services[q->services[i]];
         vp_output_number(output, (double)rank, 0);
         vp_output_number(output, place->people, 0);
+        vp_output_number(output, place->people_low, 0);
+        vp_output_number(output, place->people_high, 0);
         vp_output_text(output, unit->code);
         vp_output_text(output, unit->name);
         vp_output_number(output, lon, 5);
@@ -150,7 +157,7 @@ static bool print_shortages(const vp_snapshot *snapshot, const void *context, vp
     vp_output *output = NULL;
     char *copy = strdup(a->services), *rest = NULL;
     bool ok = copy || vp_fail_memory(err, strlen(a->services));
-    if (ok && a->group) q.group = vp_region_group(&snapshot->region->definitions, a->group);
+    if (ok && a->group) q.group = vp_group_find(&snapshot->region->definitions, a->group);
     if (ok && a->group && q.group == VP_NONE) ok = vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     for (char *id = ok ? strtok_r(copy, ",", &rest) : NULL; ok && id; id = strtok_r(NULL, ",", &rest))
         ok = add_asked(snapshot, id, &q, surfaces, err);
@@ -180,5 +187,5 @@ int vp_gaps_command(int count, char **texts)
         NULL};
     arguments a = {.limit = NAN, .least_people = 10, .most = 50};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print(&a.common, a.services ? print_shortages : print_gaps, &a);
+    return vp_snapshot_arguments_print_group(&a.common, a.group, a.services ? print_shortages : print_gaps, &a);
 }

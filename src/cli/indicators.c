@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group.h>
 #include <vungphu/inequality.h>
 #include <vungphu/vintages.h>
 
@@ -43,7 +44,8 @@ static const struct argp_option options[] = {
     {"at-least", 'k', "K", 0, "with --services: whom K of them reach (default: all; 1: any)", 0},
     {"level", OPTION_LEVEL, "LEVEL", 0, "commune, district, province (default: the finest)", 0},
     {"vintage", 'v', "YEAR", 0, "of the units (default: the current one)", 0},
-    {"group", 'g', "ID", 0, "people to count (default: the indicator's)", 0},
+    {"group", 'g', "GROUP", 0,
+     "people to count: an id, or a+b (both), a|b (either), -a (not) (default: the indicator's)", 0},
     {"by", OPTION_BY, "unit|group|inequality", 0,
      "a row for each unit (default), for each population group, or one on how uneven the units are", 0},
     {"carried-from", OPTION_CARRIED, "YEAR", 0, "values of older units, carried over with bounds as low and high", 0},
@@ -253,7 +255,7 @@ static bool print_indicators(const vp_snapshot *snapshot, const void *context, v
     vp_question q = {find_set(region, a, err), VP_NONE, VP_NONE, a->limit, a->threshold, 0};
     size_t table = q.set == VP_NONE ? VP_NONE : find_table(a, err);
     if (table == VP_NONE) return false;
-    if (a->group && (q.group = vp_region_group(&region->definitions, a->group)) == VP_NONE)
+    if (a->group && (q.group = vp_group_find(&region->definitions, a->group)) == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
     if (a->services) return print_joint(snapshot, a, q, &tables[table], err);
     if (a->indicator && vp_region_indicator(&region->definitions, a->indicator) == VP_NONE)
@@ -284,5 +286,5 @@ int vp_indicators_command(int count, char **texts)
         NULL};
     arguments a = {.limit = NAN, .threshold = NAN};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print(&a.common, print_indicators, &a);
+    return vp_snapshot_arguments_print_group(&a.common, a.group, print_indicators, &a);
 }

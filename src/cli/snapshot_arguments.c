@@ -2,6 +2,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "platform/team.h"
+#include "snapshot/group_view.h"
 #include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>
@@ -79,6 +80,21 @@ static const struct argp_option options[] = {{"format", 'f', "text|csv|json", 0,
                                              {0}};
 static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
 const struct argp vp_snapshot_argp = {options, parse, "DIR", NULL, children, NULL, NULL};
+
+int vp_snapshot_arguments_print_group(const vp_snapshot_arguments *common, const char *group,
+                                      vp_snapshot_printer *print, const void *arguments)
+{
+    vp_error err = {0};
+    vp_group_view view;
+    vp_snapshot *snapshot = vp_snapshot_load(common->directory, &err);
+    bool ok = snapshot != NULL;
+    if (ok) {
+        ok = vp_group_view_init(&view, snapshot, group, &err) && print(&view.snapshot, arguments, &err);
+        vp_group_view_clear(&view);
+    }
+    vp_snapshot_release(snapshot);
+    return ok ? VP_EXIT_DONE : vp_console_fail(&err);
+}
 
 int vp_snapshot_arguments_print(const vp_snapshot_arguments *common, vp_snapshot_printer *print, const void *arguments)
 {

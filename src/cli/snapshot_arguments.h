@@ -17,6 +17,10 @@ extern const struct argp vp_snapshot_argp;
 typedef bool vp_snapshot_printer(const vp_snapshot *snapshot, const void *arguments, vp_error *err);
 int vp_snapshot_arguments_print(const vp_snapshot_arguments *common, vp_snapshot_printer *print, const void *arguments);
 
+/* The same of a snapshot in which the group stands, also where it is a combination (vungphu/group.h). NULL: none. */
+int vp_snapshot_arguments_print_group(const vp_snapshot_arguments *common, const char *group,
+                                      vp_snapshot_printer *print, const void *arguments);
+
 /* The number in an option's value; ends the program with a usage message when it is none. */
 double vp_argument_number(const char *value, struct argp_state *state);
 /* The same for a whole number of 0 to 10^9. */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/gaps.h>
+#include <vungphu/group.h>
 #include <vungphu/limit.h>
 
 #define NO_UNIT UINT32_MAX
@@ -13,6 +14,7 @@ typedef struct {
     vp_grid_geometry geometry;
     uint32_t *unit;    /* NO_UNIT where no unit of the group lies */
     float *left_out;   /* 0 where everyone is reached */
+    float *low, *high; /* the same of a group that lies between two; else NULL */
     float *best_share; /* of the cell, by the unit in unit[] */
 } field;
 
@@ -30,9 +32,13 @@ static void claim(field *f, const vp_group *group, vp_partial at, double beyond)
 {
     size_t set = f->region->units.main_set, cell = at.cell;
     float people = vp_grid_cells(f->region->people.populations[0].people)[cell];
-    double part = group ? (group->member[set][at.zone] ? group->share[set][at.zone] : 0) : 1, share = at.share;
+    double part = vp_group_part(group, set, at.zone, VP_GROUP_MIDDLE), share = at.share;
     if (!(part * beyond > 0) || !(people > 0)) return;
     f->left_out[cell] += (float)(part * beyond * share) * people;
+    if (f->low) {
+        f->low[cell] += (float)(vp_group_part(group, set, at.zone, VP_GROUP_LOW) * beyond * share) * people;
+        f->high[cell] += (float)(vp_group_part(group, set, at.zone, VP_GROUP_HIGH) * beyond * share) * people;
+    }
     if ((float)share <= f->best_share[cell]) return;
     f->best_share[cell] = (float)share;
     f->unit[cell] = at.zone;
@@ -47,7 +53,10 @@ static bool fill_field(field *f, const vp_weights *weights, const float surface[
     f->unit = malloc(cells * sizeof *f->unit);
     f->left_out = calloc(cells, sizeof *f->left_out);
     f->best_share = calloc(cells, sizeof *f->best_share);
-    if (!f->unit || !f->left_out || !f->best_share) return false;
+    bool bounded = vp_group_is_bounded(group);
+    f->low = bounded ? calloc(cells, sizeof *f->low) : NULL;
+    f->high = bounded ? calloc(cells, sizeof *f->high) : NULL;
+    if (!f->unit || !f->left_out || !f->best_share || (bounded && (!f->low || !f->high))) return false;
     for (size_t i = 0; i < cells; i++) f->unit[i] = NO_UNIT;
     for (size_t r = 0; r < weights->run_count; r++) {
         vp_run run = weights->runs[r];
@@ -65,6 +74,8 @@ static void clear_field(field *f)
 {
     free(f->unit);
     free(f->left_out);
+    free(f->low);
+    free(f->high);
     free(f->best_share);
 }
 
@@ -112,6 +123,8 @@ static vp_gap describe(const field *f, vp_reach reach, const uint32_t cells[], s
         double people = (double)f->left_out[cells[i]], value = (double)surface[cells[i]];
         vp_grid_geometry_centre(f->geometry, cells[i], &cell_x, &cell_y);
         gap.people += people;
+        gap.people_low += f->low ? (double)f->low[cells[i]] : people;
+        gap.people_high += f->high ? (double)f->high[cells[i]] : people;
         x += people * cell_x;
         y += people * cell_y;
         if (isfinite(value)) {

@@ -1,6 +1,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group.h>
 #include <vungphu/indicators.h>
 #include <vungphu/levels.h>
 
@@ -15,6 +16,7 @@ typedef struct {
     size_t asked, set, unit, group, population;
     size_t year;                          /* among the units' years; VP_NONE: what is valid now */
     double limit, other_limit, threshold; /* other_limit: in units of the indicator's other group; NaN: limit */
+    vp_group_end end;                     /* of a group whose share lies between two */
 } view;
 
 typedef struct {
@@ -40,7 +42,7 @@ static bool is_selected(const view *v, size_t unit)
 /* The group's part of the unit's people; NaN when it is not recorded. */
 static double group_share(const view *v, size_t unit)
 {
-    return v->group == VP_NONE ? 1 : v->region->definitions.groups[v->group].share[v->set][unit];
+    return v->group == VP_NONE ? 1 : vp_group_part(&v->region->definitions.groups[v->group], v->set, unit, v->end);
 }
 
 static double people_of(const view *v, size_t unit)
@@ -210,7 +212,9 @@ static void facilities_parts(const view *v, size_t unit, parts *out)
     }
 }
 
-static parts sum_units(const view *v, void (*add)(const view *, size_t, parts *))
+typedef void adder(const view *, size_t, parts *);
+
+static parts sum_units(const view *v, adder *add)
 {
     parts sum = {0};
     for (size_t unit = 0; unit < v->region->units.sets[v->set].unit_count; unit++)
@@ -387,6 +391,14 @@ static double (*const formulas[VP_MEASURE_COUNT])(const view *, parts *) = {
     [VP_MEASURE_JOINT_UNITS] = units_share,
 };
 
+/* What a unit adds to both parts, of measures that count people: their group may lie between two ends. */
+static adder *const adders[VP_MEASURE_COUNT] = {
+    [VP_MEASURE_REACHED_SHARE] = reached_people, [VP_MEASURE_REACHED_UNITS] = reached_unit,
+    [VP_MEASURE_PER_10000] = capacity_parts,     [VP_MEASURE_FLOATING_CATCHMENT] = floating_parts,
+    [VP_MEASURE_REACH_RATIO] = reached_people,   [VP_MEASURE_JOINT_SHARE] = reached_people,
+    [VP_MEASURE_JOINT_UNITS] = reached_unit,
+};
+
 vp_measure vp_measure_named(const char *name)
 {
     size_t m = 0;
@@ -437,6 +449,57 @@ static void widen(vp_measurement *out, double value)
     out->high = fmax(out->high, value);
 }
 
+/* Of each unit the end that makes the ratio of the sums larger (sign 1) or smaller (-1) than value. */
+static double step_towards(const view *v, adder *add, double sign, double value)
+{
+    view low = *v, high = *v;
+    parts sum = {0};
+    low.end = VP_GROUP_LOW;
+    high.end = VP_GROUP_HIGH;
+    for (size_t unit = 0; unit < v->region->units.sets[v->set].unit_count; unit++) {
+        parts a = {0}, b = {0};
+        if (!is_selected(v, unit)) continue;
+        add(&low, unit, &a);
+        add(&high, unit, &b);
+        double gain = b.numerator - a.numerator - value * (b.denominator - a.denominator);
+        const parts *chosen = sign * gain > 0 ? &b : &a;
+        sum.numerator += chosen->numerator;
+        sum.denominator += chosen->denominator;
+    }
+    return ratio(sum.numerator, sum.denominator);
+}
+
+/* How large (sign 1) or small (-1) the ratio of the sums can be while each unit's share lies between its ends: W.
+ * Dinkelbach, Management Science 13 (1967), 492-498. Each step is nearer, and there are few. */
+static double extreme(const view *v, adder *add, double sign)
+{
+    enum { STEPS_MOST = 100 };
+    parts middle = sum_units(v, add);
+    double value = ratio(middle.numerator, middle.denominator);
+    for (int i = 0; i < STEPS_MOST && !isnan(value); i++) {
+        double next = step_towards(v, add, sign, value);
+        if (!(sign * (next - value) > SAME * fabs(value))) break;
+        value = next;
+    }
+    return value;
+}
+
+/* Into what a value can be, where nothing says how far two groups overlap. */
+static void widen_by_group(const view *v, vp_measurement *out)
+{
+    adder *add = adders[v->indicator->measure];
+    if (v->group == VP_NONE || !vp_group_is_bounded(&v->region->definitions.groups[v->group]) || !add) return;
+    double factor = vp_measures[v->indicator->measure].parts == VP_PARTS_PER_10000 ? 1e4 : 1;
+    if (v->indicator->measure == VP_MEASURE_REACH_RATIO) {
+        view other = *v;
+        parts whole;
+        other.group = v->indicator->other_group;
+        factor = ratio(1, share_of(&other, &whole));
+    }
+    widen(out, factor * extreme(v, add, 1));
+    widen(out, factor * extreme(v, add, -1));
+}
+
 vp_question vp_question_of(size_t set, size_t unit)
 {
     return (vp_question){.set = set, .unit = unit, .group = VP_NONE, .limit = NAN, .threshold = NAN};
@@ -461,9 +524,11 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
     parts first = {0};
     double value = formulas[indicator->measure](&v, &first);
     *out = (vp_measurement){value, first.numerator, first.denominator, value, value, first.without_data};
+    widen_by_group(&v, out);
     for (v.population = 1; v.population < coverage->population_count; v.population++) {
         parts other = {0};
         widen(out, formulas[indicator->measure](&v, &other));
+        widen_by_group(&v, out);
     }
     return true;
 }

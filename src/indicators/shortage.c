@@ -1,6 +1,7 @@
 #include "base/array.h"
 #include <math.h>
 #include <stdlib.h>
+#include <vungphu/group.h>
 #include <vungphu/limit.h>
 #include <vungphu/shortage.h>
 
@@ -12,9 +13,10 @@ typedef struct {
     const float *const *surfaces;
     double limits[VP_SHORTAGE_MOST];
     size_t least;
-    uint32_t *unit; /* per cell: with most of it; NO_UNIT where not enough is missing or nobody lives */
-    double *people; /* per cell: of the group */
-    float *best;    /* share of the unit in unit[] */
+    uint32_t *unit;     /* per cell: with most of it; NO_UNIT where not enough is missing or nobody lives */
+    double *people;     /* per cell: of the group */
+    double *low, *high; /* the same of a group that lies between two; else NULL */
+    float *best;        /* share of the unit in unit[] */
 } field;
 
 static bool is_missing(const field *f, size_t i, size_t cell)
@@ -39,10 +41,14 @@ static void claim(field *f, size_t cell, uint32_t zone, double share)
 {
     size_t set = f->region->units.main_set;
     const vp_group *group = f->question->group == VP_NONE ? NULL : &f->region->definitions.groups[f->question->group];
-    double part = group ? (group->member[set][zone] ? group->share[set][zone] : 0) : 1;
-    double people = part * share * (double)vp_grid_cells(f->region->people.populations[0].people)[cell];
+    double everyone = share * (double)vp_grid_cells(f->region->people.populations[0].people)[cell];
+    double people = vp_group_part(group, set, zone, VP_GROUP_MIDDLE) * everyone;
     if (!(people > 0) || !is_short(f, cell)) return;
     f->people[cell] += people;
+    if (f->low) {
+        f->low[cell] += vp_group_part(group, set, zone, VP_GROUP_LOW) * everyone;
+        f->high[cell] += vp_group_part(group, set, zone, VP_GROUP_HIGH) * everyone;
+    }
     if ((float)share <= f->best[cell]) return;
     f->best[cell] = (float)share;
     f->unit[cell] = zone;
@@ -54,7 +60,11 @@ static bool fill(field *f, const vp_weights *weights)
     f->unit = malloc(cells * sizeof *f->unit);
     f->people = calloc(cells, sizeof *f->people);
     f->best = calloc(cells, sizeof *f->best);
-    if (!f->unit || !f->people || !f->best) return false;
+    bool bounded =
+        f->question->group != VP_NONE && vp_group_is_bounded(&f->region->definitions.groups[f->question->group]);
+    f->low = bounded ? calloc(cells, sizeof *f->low) : NULL;
+    f->high = bounded ? calloc(cells, sizeof *f->high) : NULL;
+    if (!f->unit || !f->people || !f->best || (bounded && (!f->low || !f->high))) return false;
     for (size_t i = 0; i < cells; i++) f->unit[i] = NO_UNIT;
     for (size_t r = 0; r < weights->run_count; r++)
         for (size_t i = 0; i < weights->runs[r].cell_count; i++)
@@ -110,6 +120,8 @@ static vp_shortage describe(const field *f, const size_t cells[], size_t count, 
     for (size_t k = 0; k < count; k++) {
         vp_grid_geometry_centre(geometry, cells[k], &cx, &cy);
         out.people += f->people[cells[k]];
+        out.people_low += (f->low ? f->low : f->people)[cells[k]];
+        out.people_high += (f->high ? f->high : f->people)[cells[k]];
         x += f->people[cells[k]] * cx;
         y += f->people[cells[k]] * cy;
         if (cells[k] < out.first_cell) out.first_cell = cells[k];
@@ -181,6 +193,8 @@ bool vp_shortages_find(const vp_region *region, const vp_weights *main_weights, 
     free(cells);
     free(f.unit);
     free(f.people);
+    free(f.low);
+    free(f.high);
     free(f.best);
     if (!ok) {
         vp_shortages_clear(out);

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group.h>
 #include <vungphu/region.h>
 
 const char *const vp_share_basis_names[VP_SHARE_COUNT] = {
@@ -96,19 +97,8 @@ static void free_broadcast(vp_supply *supply)
 
 static void free_groups(vp_region *region)
 {
-    for (size_t g = 0; g < region->definitions.group_count; g++) {
-        vp_group *group = &region->definitions.groups[g];
-        for (size_t s = 0; s < region->units.set_count; s++) {
-            if (group->member) free(group->member[s]);
-            if (group->share) free(group->share[s]);
-        }
-        free(group->member);
-        free(group->share);
-        free(group->id);
-        free(group->title_vi);
-        free(group->title_en);
-        free(group->definition);
-    }
+    for (size_t g = 0; g < region->definitions.group_count; g++)
+        vp_group_clear(&region->definitions.groups[g], region->units.set_count);
     free(region->definitions.groups);
 }
 

@@ -106,7 +106,9 @@ static const vp_parameter parameters[] = {
     {"carried_from", VP_TYPE_TEXT,
      "an older vintage, such as 2024: its values, carried over to these units through the crosswalk, with bounds"},
     {"divided", VP_TYPE_TEXT, "yes: only passages of divided units"},
-    {"group", VP_TYPE_TEXT, "population group; default: the indicator's or service's own"},
+    {"group", VP_TYPE_TEXT,
+     "population group, or groups joined: a+b both, a|b either, -a not, with brackets; default: the indicator's or "
+     "service's own"},
     {"limit", VP_TYPE_NUMBER,
      "limit of reach in the service's unit (default: its own); features on a page (1 to 10000, default 100)"},
     {"threshold", VP_TYPE_NUMBER, "share of people, 0 to 1, from which a unit counts as reached"},

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group.h>
 
 #define LIST_MOST 10000
 
@@ -88,15 +89,19 @@ static bool add_communes(list *l, size_t service, vp_error *err)
     const vp_region *region = l->snapshot->region;
     const vp_unit_set *set = &region->units.sets[region->units.main_set];
     size_t group = l->group != VP_NONE ? l->group : region->definitions.services[service].group;
+    const vp_group *asked = group == VP_NONE ? NULL : &region->definitions.groups[group];
     for (size_t u = 0; u < set->unit_count; u++) {
         vp_measurement m;
         if (!measure(l, service, u, &m, err)) return false;
         double people = m.denominator - m.numerator;
+        double part = vp_group_part(asked, region->units.main_set, u, VP_GROUP_MIDDLE);
         if (!(people > 0)) continue;
         vp_gap gap = {.service = service,
                       .group = group,
                       .unit = u,
                       .people = people,
+                      .people_low = people / part * vp_group_part(asked, region->units.main_set, u, VP_GROUP_LOW),
+                      .people_high = people / part * vp_group_part(asked, region->units.main_set, u, VP_GROUP_HIGH),
                       .mean = NAN,
                       .unreachable_people = NAN,
                       .worst = NAN,
@@ -182,10 +187,11 @@ static json_t *gap_at(const void *context, size_t i)
     name_of(l, gap, id, sizeof id);
     json_t *in = unit ? json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name))
                       : json_null();
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(id), "service",
-                     vp_definition_service_id(&region->definitions, gap->service), "group",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(id),
+                     "service", vp_definition_service_id(&region->definitions, gap->service), "group",
                      vp_definition_group_id(&region->definitions, gap->group), "limit", vp_json_number(gap->limit),
-                     "unit", in, "people", vp_json_number(gap->people), "lon", vp_json_number(lon), "lat",
+                     "unit", in, "people", vp_json_number(gap->people), "people_low", vp_json_number(gap->people_low),
+                     "people_high", vp_json_number(gap->people_high), "lon", vp_json_number(lon), "lat",
                      vp_json_number(lat), "mean", vp_json_number(gap->mean), "unreachable_people",
                      vp_json_number(gap->unreachable_people), "worst", vp_json_number(gap->worst), "area_km2",
                      vp_json_number(gap->area_square_metres / 1e6));
@@ -215,9 +221,8 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
 {
     vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
-    vp_csv_header(
-        &csv,
-        "id,service,group,unit_code,unit_name,people,limit,lon,lat,mean,unreachable_people,worst,area_km2,snapshot");
+    vp_csv_header(&csv, "id,service,group,unit_code,unit_name,people,limit,lon,lat,mean,unreachable_people,worst,area_"
+                        "km2,people_low,people_high,snapshot");
     for (size_t i = 0; i < l->count && i < l->count_most; i++) {
         const vp_gap *gap = &l->gaps[i];
         const vp_unit *unit =
@@ -232,10 +237,16 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
                     gap->group < region->definitions.group_count ? region->definitions.groups[gap->group].id : "");
         vp_csv_text(&csv, unit ? unit->code : "");
         vp_csv_text(&csv, unit ? unit->name : "");
-        const double figures[] = {gap->people, gap->limit,
-                                  lon,         lat,
-                                  gap->mean,   gap->unreachable_people,
-                                  gap->worst,  gap->area_square_metres / 1e6};
+        const double figures[] = {gap->people,
+                                  gap->limit,
+                                  lon,
+                                  lat,
+                                  gap->mean,
+                                  gap->unreachable_people,
+                                  gap->worst,
+                                  gap->area_square_metres / 1e6,
+                                  gap->people_low,
+                                  gap->people_high};
         for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
         vp_csv_text(&csv, l->snapshot->provenance.id);
         vp_csv_end(&csv);
@@ -254,7 +265,7 @@ bool vp_gaps_are_long(const vp_call *call, const vp_snapshot *snapshot)
     return is_long;
 }
 
-bool vp_get_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+static bool answer_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     if (vp_target_parameter(&call->target, "services")) return vp_shortages_answer(call, snapshot, reply, err);
     if (vp_target_parameter(&call->target, "limits") || vp_target_parameter(&call->target, "least"))
@@ -264,4 +275,9 @@ bool vp_get_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
         reply->body = call->media == VP_MEDIA_CSV ? as_csv(&l, call->csv, err) : as_json(&l, err);
     free(l.gaps);
     return reply->body != NULL;
+}
+
+bool vp_get_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    return vp_select_with_group(call, snapshot, answer_gaps, reply, err);
 }

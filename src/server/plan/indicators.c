@@ -263,7 +263,7 @@ static vp_blob *as_csv(const values *v, vp_csv_style style, vp_error *err)
     return vp_blob_new(&csv.bytes, err);
 }
 
-bool vp_get_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+static bool answer_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     values v = {.snapshot = snapshot, .coverage = snapshot->results.coverage, .source = VP_NONE};
     if (ask(call, &v, err) && measure(&v, err))
@@ -271,6 +271,11 @@ bool vp_get_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     free(v.units);
     free(v.divided);
     return reply->body != NULL;
+}
+
+bool vp_get_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    return vp_select_with_group(call, snapshot, answer_indicator, reply, err);
 }
 
 /* ------------------------------------------------------------ services together */
@@ -289,7 +294,7 @@ static bool ask_joint(const vp_call *call, values *v, vp_joint *joint, vp_error 
            vp_target_number(&call->target, "threshold", &v->question.threshold, err);
 }
 
-bool vp_get_joint(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+static bool answer_joint(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     vp_joint joint;
     vp_joint_view view = {0};
@@ -304,4 +309,9 @@ bool vp_get_joint(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
     free(v.units);
     vp_joint_view_clear(&view);
     return reply->body != NULL;
+}
+
+bool vp_get_joint(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    return vp_select_with_group(call, snapshot, answer_joint, reply, err);
 }

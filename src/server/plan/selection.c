@@ -1,8 +1,10 @@
 #include "server/plan/selection.h"
+#include "snapshot/group_view.h"
 #include "snapshot/outlines.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <vungphu/group.h>
 #include <vungphu/joint.h>
 
 const char *const vp_reach_names[VP_REACH_COUNT] = {
@@ -55,10 +57,21 @@ bool vp_select_service(const vp_call *call, const vp_definitions *definitions, s
 bool vp_select_group(const vp_call *call, const vp_definitions *definitions, size_t *group, vp_error *err)
 {
     const char *id = vp_target_parameter(&call->target, "group");
-    *group = id ? vp_region_group(definitions, id) : VP_NONE;
+    *group = id ? vp_group_find(definitions, id) : VP_NONE;
     if (id && *group == VP_NONE)
         return vp_fail(err, VP_BAD_INPUT, "there is no population group '%.60s'; /indicators lists them", id);
     return true;
+}
+
+bool vp_select_with_group(const vp_call *call, const vp_snapshot *snapshot, vp_handler *answer, vp_reply *reply,
+                          vp_error *err)
+{
+    vp_group_view view;
+    const char *group = vp_target_parameter(&call->target, "group");
+    if (!vp_group_is_combined(group)) return answer(call, snapshot, reply, err);
+    bool ok = vp_group_view_init(&view, snapshot, group, err) && answer(call, &view.snapshot, reply, err);
+    vp_group_view_clear(&view);
+    return ok;
 }
 
 /* limits[i] where the text has a number for it. */

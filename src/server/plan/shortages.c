@@ -86,10 +86,11 @@ static json_t *place_at(const void *context, size_t i)
     const vp_unit *unit = &region->units.sets[region->units.main_set].units[place->unit];
     double lon, lat;
     place_of(l, place, &lon, &lat);
-    return json_pack("{s:I, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o}", "id", (json_int_t)place->first_cell, "unit",
-                     "code", vp_json_text(unit->code), "name", vp_json_text(unit->name), "people",
-                     vp_json_number(place->people), "lon", vp_json_number(lon), "lat", vp_json_number(lat), "area_km2",
-                     vp_json_number(place->area_square_metres / 1e6), "services", services_of(l, place));
+    return json_pack("{s:I, s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", (json_int_t)place->first_cell,
+                     "unit", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name), "people",
+                     vp_json_number(place->people), "people_low", vp_json_number(place->people_low), "people_high",
+                     vp_json_number(place->people_high), "lon", vp_json_number(lon), "lat", vp_json_number(lat),
+                     "area_km2", vp_json_number(place->area_square_metres / 1e6), "services", services_of(l, place));
 }
 
 static json_t *asked_at(const void *context, size_t i)
@@ -117,17 +118,24 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
 {
     vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
-    vp_csv_header(&csv,
-                  "rank,unit_code,unit_name,people,lon,lat,area_km2,limit,lacking,unreachable,mean,service,snapshot");
+    vp_csv_header(&csv, "rank,unit_code,unit_name,people,lon,lat,area_km2,limit,lacking,unreachable,mean,people_low,"
+                        "people_high,service,snapshot");
     for (size_t k = 0; k < l->found.count && k < l->most; k++)
         for (size_t i = 0; i < l->question.service_count; i++) {
             const vp_shortage *p = &l->found.items[k];
             const vp_unit *unit = &region->units.sets[region->units.main_set].units[p->unit];
             double lon, lat;
             place_of(l, p, &lon, &lat);
-            const double figures[] = {
-                p->people,         lon,       lat, p->area_square_metres / 1e6, limit_of(l, i), p->lacking[i],
-                p->unreachable[i], p->mean[i]};
+            const double figures[] = {p->people,
+                                      lon,
+                                      lat,
+                                      p->area_square_metres / 1e6,
+                                      limit_of(l, i),
+                                      p->lacking[i],
+                                      p->unreachable[i],
+                                      p->mean[i],
+                                      p->people_low,
+                                      p->people_high};
             vp_csv_number(&csv, (double)(k + 1));
             vp_csv_text(&csv, unit->code);
             vp_csv_text(&csv, unit->name);

@@ -153,7 +153,7 @@ static bool ask(const vp_call *call, profile *p, vp_error *err)
            vp_scale_check(vp_scale_of(region->definitions.services[p->service].reach), p->limit, err);
 }
 
-bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+static bool answer_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const vp_region *region = snapshot->region;
     const char *code = vp_target_capture(&call->target, "code");
@@ -170,4 +170,9 @@ bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
                                          "records", records_of(&p), "snapshot", snapshot->provenance.id),
                                err);
     return reply->body != NULL;
+}
+
+bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    return vp_select_with_group(call, snapshot, answer_unit, reply, err);
 }

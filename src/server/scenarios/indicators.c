@@ -3,6 +3,7 @@
 #include "server/plan/selection.h"
 #include "server/scenarios/handlers.h"
 #include "server/scenarios/scenarios_internal.h"
+#include "snapshot/group_view.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +108,18 @@ json_t *vp_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot,
     return list;
 }
 
+/* In the snapshot that the answer holds, a combined group has no place: it stands in a view of it. */
+static json_t *of_group(const vp_call *call, const vp_snapshot *snapshot, const vp_scenario_answer *answer,
+                        vp_error *err)
+{
+    vp_group_view view;
+    const char *group = vp_target_parameter(&call->target, "group");
+    bool ok = vp_group_view_init(&view, snapshot, group, err);
+    json_t *indicators = ok ? vp_scenario_indicators(call, &view.snapshot, answer, err) : NULL;
+    vp_group_view_clear(&view);
+    return indicators;
+}
+
 bool vp_get_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     vp_scenario_record r = {0};
@@ -115,7 +128,7 @@ bool vp_get_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot
     vp_scenario_answers *answers = service ? vp_scenario_service_answers(service) : NULL;
     bool ok = service && vp_lookup_scenario(call, service, &r, err) &&
               vp_lookup_answer(answers, snapshot, &r, &answer, reply, err);
-    json_t *indicators = ok ? vp_scenario_indicators(call, snapshot, &answer, err) : NULL;
+    json_t *indicators = ok ? of_group(call, snapshot, &answer, err) : NULL;
     if (indicators)
         reply->body = vp_json_blob(
             json_pack("{s:s, s:I, s:s, s:o, s:o, s:o}", "scenario", r.id, "version", (json_int_t)r.version, "snapshot",

@@ -112,6 +112,7 @@ bool vp_archive_gaps(vp_archive *a, void *subject)
                                    &gap->area_square_metres,
                                    &gap->unreachable_people};
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) vp_archive_number(a, numbers[k]);
+        gap->people_low = gap->people_high = gap->people; /* a combined group is never kept */
     }
     return !a->failed;
 }

@@ -101,7 +101,8 @@ static const member clutter_members[] = {M(vp_clutter_height, land_cover_class, 
                                          M(vp_clutter_height, name_en, TEXT), M(vp_clutter_height, source, TEXT)};
 static const member group_members[] = {M(vp_group, id, TEXT),          M(vp_group, title_vi, TEXT),
                                        M(vp_group, title_en, TEXT),    M(vp_group, definition, TEXT),
-                                       M(vp_group, member, ELSEWHERE), M(vp_group, share, ELSEWHERE)};
+                                       M(vp_group, member, ELSEWHERE), M(vp_group, share, ELSEWHERE),
+                                       M(vp_group, low, ELSEWHERE),    M(vp_group, high, ELSEWHERE)};
 static const member indicator_members[] = {M(vp_indicator, id, TEXT),
                                            M(vp_indicator, title_vi, TEXT),
                                            M(vp_indicator, title_en, TEXT),

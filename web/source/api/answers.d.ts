@@ -40,7 +40,7 @@ export interface ValuesAnswer {
 }
 
 export interface Gap {
-  id: string; service: string; unit: { code: string; name: string } | null; people: number; lon: number; lat: number;
+  id: string; service: string; unit: { code: string; name: string } | null; people: number; people_low: number; people_high: number; lon: number; lat: number;
   mean: Amount; unreachable_people: Amount; worst: Amount; area_km2: Amount;
 }
 
