@@ -1,140 +1,235 @@
 #include "base/array.h"
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/group.h>
 #include <vungphu/limit.h>
 #include <vungphu/shortage.h>
 
-#define NO_UNIT UINT32_MAX
+/* A service is missing where its value is above one number or below the other; no data is neither. */
+typedef struct {
+    const float *values;
+    float above, below;
+    bool is_share; /* a served part, of which there is no mean */
+} wanted;
+
+/* A cell where enough is missing and people of the group live. */
+typedef struct {
+    size_t cell;
+    double people; /* of the group */
+    uint32_t unit; /* with most of it */
+    float best;    /* share of that unit */
+} short_cell;
 
 typedef struct {
     const vp_region *region;
     const vp_shortage_question *question;
-    const float *const *surfaces;
-    double limits[VP_SHORTAGE_MOST];
+    wanted services[VP_SHORTAGE_MOST];
     size_t least;
-    uint32_t *unit;     /* per cell: with most of it; NO_UNIT where not enough is missing or nobody lives */
-    double *people;     /* per cell: of the group */
-    double *low, *high; /* the same of a group that lies between two; else NULL */
-    float *best;        /* share of the unit in unit[] */
+    bool is_bounded;
+    uint32_t
+        *slot; /* per cell of the grid: number of the short cell + 1; 0 where none is, or it is in a place already */
+    short_cell *cells;
+    double (*ends)[2]; /* of a group that lies between two: the least and most people of each short cell; else NULL */
+    size_t count, room, ends_room;
+    size_t *place; /* numbers of short cells */
 } field;
 
-static bool is_missing(const field *f, size_t i, size_t cell)
+/* The greatest float not above it. */
+static float float_below(double value)
 {
-    double value = (double)f->surfaces[i][cell];
-    if (isnan(value)) return false;
-    switch (f->region->definitions.services[f->question->services[i]].reach) {
-    case VP_REACH_AREA: return value < 0.5;
-    case VP_REACH_SIGNAL: return isinf(value) || value < f->limits[i];
-    default: return !vp_limit_holds(f->limits[i], value);
+    float near = (float)value;
+    return (double)near > value ? nextafterf(near, -INFINITY) : near;
+}
+
+static float float_above(double value) { return -float_below(-value); }
+
+static wanted want(vp_reach reach, double limit, const float *values)
+{
+    switch (reach) {
+    case VP_REACH_AREA: return (wanted){values, INFINITY, 0.5F, true};
+    case VP_REACH_SIGNAL: return (wanted){values, FLT_MAX, float_above(limit), false};
+    default: return (wanted){values, float_below(vp_limit_most(limit)), -INFINITY, false};
     }
 }
 
-static bool is_short(const field *f, size_t cell)
+static bool is_missing(const wanted *w, size_t cell)
 {
-    size_t missing = 0;
-    for (size_t i = 0; i < f->question->service_count; i++) missing += is_missing(f, i, cell);
-    return missing >= f->least;
+    return (w->values[cell] > w->above) | (w->values[cell] < w->below);
 }
 
-static void claim(field *f, size_t cell, uint32_t zone, double share)
+/* ------------------------------------------------------------ short cells */
+
+enum { BLOCK = 512 };
+
+/* How many services are missing, of neighbouring cells. */
+static void count_missing(const field *f, size_t first, size_t count, uint32_t missing[restrict BLOCK])
+{
+    for (size_t i = 0; i < count; i++) missing[i] = 0;
+    for (size_t s = 0; s < f->question->service_count; s++) {
+        const float *restrict values = f->services[s].values + first, above = f->services[s].above,
+                              below = f->services[s].below;
+        for (size_t i = 0; i < count; i++) missing[i] += values[i] > above;
+        for (size_t i = 0; i < count; i++) missing[i] += values[i] < below; /* never both */
+    }
+}
+
+static bool make_room(field *f)
+{
+    return VP_ARRAY_FIT(f->cells, f->room, f->count + 1, NULL) &&
+           (!f->is_bounded || VP_ARRAY_FIT(f->ends, f->ends_room, f->count + 1, NULL));
+}
+
+/* The parts of a unit's people that are of the group: as it is counted, at least, at most. */
+typedef struct {
+    double middle, low, high;
+} parts;
+
+static parts parts_of(const field *f, uint32_t zone)
 {
     size_t set = f->region->units.main_set;
     const vp_group *group = f->question->group == VP_NONE ? NULL : &f->region->definitions.groups[f->question->group];
-    double everyone = share * (double)vp_grid_cells(f->region->people.populations[0].people)[cell];
-    double people = vp_group_part(group, set, zone, VP_GROUP_MIDDLE) * everyone;
-    if (!(people > 0) || !is_short(f, cell)) return;
-    f->people[cell] += people;
-    if (f->low) {
-        f->low[cell] += vp_group_part(group, set, zone, VP_GROUP_LOW) * everyone;
-        f->high[cell] += vp_group_part(group, set, zone, VP_GROUP_HIGH) * everyone;
+    double middle = vp_group_part(group, set, zone, VP_GROUP_MIDDLE);
+    if (!f->is_bounded) return (parts){middle, middle, middle};
+    return (parts){middle, vp_group_part(group, set, zone, VP_GROUP_LOW),
+                   vp_group_part(group, set, zone, VP_GROUP_HIGH)};
+}
+
+/* everyone: who lives in the share of the cell that the unit has. */
+static bool claim(field *f, vp_partial p, const parts *part, double everyone)
+{
+    if (!f->slot[p.cell]) {
+        if (!make_room(f)) return false;
+        if (f->is_bounded) f->ends[f->count][0] = f->ends[f->count][1] = 0;
+        f->cells[f->count++] = (short_cell){p.cell, 0, p.zone, 0};
+        f->slot[p.cell] = (uint32_t)f->count;
     }
-    if ((float)share <= f->best[cell]) return;
-    f->best[cell] = (float)share;
-    f->unit[cell] = zone;
+    size_t number = f->slot[p.cell] - 1;
+    short_cell *at = &f->cells[number];
+    at->people += part->middle * everyone;
+    if (f->is_bounded) {
+        f->ends[number][0] += part->low * everyone;
+        f->ends[number][1] += part->high * everyone;
+    }
+    if ((float)p.share <= at->best) return true;
+    at->best = (float)p.share;
+    at->unit = p.zone;
+    return true;
+}
+
+static bool claim_block(field *f, size_t first, size_t count, uint32_t zone)
+{
+    const float *people = vp_grid_cells(f->region->people.populations[0].people) + first;
+    parts part = parts_of(f, zone);
+    uint32_t missing[BLOCK];
+    bool ok = true;
+    count_missing(f, first, count, missing);
+    for (size_t i = 0; ok && i < count; i++)
+        if (missing[i] >= f->least && part.middle * (double)people[i] > 0)
+            ok = claim(f, (vp_partial){(uint32_t)(first + i), zone, 1}, &part, (double)people[i]);
+    return ok;
+}
+
+static bool claim_partial(field *f, vp_partial p)
+{
+    double everyone = p.share * (double)vp_grid_cells(f->region->people.populations[0].people)[p.cell];
+    parts part = parts_of(f, p.zone);
+    uint32_t missing[BLOCK];
+    if (!(part.middle * everyone > 0)) return true;
+    count_missing(f, p.cell, 1, missing);
+    return missing[0] < f->least || claim(f, p, &part, everyone);
 }
 
 static bool fill(field *f, const vp_weights *weights)
 {
-    size_t cells = vp_grid_geometry_cells(f->region->geometry);
-    f->unit = malloc(cells * sizeof *f->unit);
-    f->people = calloc(cells, sizeof *f->people);
-    f->best = calloc(cells, sizeof *f->best);
-    bool bounded =
-        f->question->group != VP_NONE && vp_group_is_bounded(&f->region->definitions.groups[f->question->group]);
-    f->low = bounded ? calloc(cells, sizeof *f->low) : NULL;
-    f->high = bounded ? calloc(cells, sizeof *f->high) : NULL;
-    if (!f->unit || !f->people || !f->best || (bounded && (!f->low || !f->high))) return false;
-    for (size_t i = 0; i < cells; i++) f->unit[i] = NO_UNIT;
-    for (size_t r = 0; r < weights->run_count; r++)
-        for (size_t i = 0; i < weights->runs[r].cell_count; i++)
-            claim(f, weights->runs[r].first_cell + i, weights->runs[r].zone, 1);
-    for (size_t p = 0; p < weights->partial_count; p++)
-        claim(f, weights->partials[p].cell, weights->partials[p].zone, weights->partials[p].share);
-    return true;
+    size_t group = f->question->group;
+    bool ok = true;
+    f->is_bounded = group != VP_NONE && vp_group_is_bounded(&f->region->definitions.groups[group]);
+    for (size_t r = 0; r < weights->run_count; r++) {
+        vp_run run = weights->runs[r];
+        for (size_t i = 0; ok && i < run.cell_count; i += BLOCK)
+            ok = claim_block(f, run.first_cell + i, run.cell_count - i < BLOCK ? run.cell_count - i : BLOCK, run.zone);
+    }
+    for (size_t p = 0; ok && p < weights->partial_count; p++) ok = claim_partial(f, weights->partials[p]);
+    if (ok) f->place = malloc((f->count + 1) * sizeof *f->place);
+    return ok && f->place;
 }
 
+/* ------------------------------------------------------------ places */
+
 /* The cells of the seed's place, taken out of the field. Returns how many. */
-static size_t flood(field *f, size_t seed, size_t cells[])
+static size_t flood(field *f, size_t seed)
 {
     vp_grid_geometry geometry = f->region->geometry;
-    uint32_t unit = f->unit[seed];
+    uint32_t unit = f->cells[f->slot[seed] - 1].unit;
     size_t count = 1;
-    cells[0] = seed;
-    f->unit[seed] = NO_UNIT;
+    f->place[0] = f->slot[seed] - 1;
+    f->slot[seed] = 0;
     for (size_t next = 0; next < count; next++) {
-        size_t column = cells[next] % geometry.columns, row = cells[next] / geometry.columns;
+        size_t at = f->cells[f->place[next]].cell, column = at % geometry.columns, row = at / geometry.columns;
         for (size_t r = row ? row - 1 : 0; r <= row + 1 && r < geometry.rows; r++)
             for (size_t c = column ? column - 1 : 0; c <= column + 1 && c < geometry.columns; c++) {
                 size_t cell = r * geometry.columns + c;
-                if (f->unit[cell] != unit) continue;
-                f->unit[cell] = NO_UNIT;
-                cells[count++] = cell;
+                if (!f->slot[cell] || f->cells[f->slot[cell] - 1].unit != unit) continue;
+                f->place[count++] = f->slot[cell] - 1;
+                f->slot[cell] = 0;
             }
     }
     return count;
 }
 
-static void count_service(const field *f, size_t i, const size_t cells[], size_t count, vp_shortage *out)
+static void count_service(const field *f, size_t i, size_t count, vp_shortage *out)
 {
     double sum = 0, reached = 0;
-    bool area = f->region->definitions.services[f->question->services[i]].reach == VP_REACH_AREA;
+    const wanted *w = &f->services[i];
     for (size_t k = 0; k < count; k++) {
-        double value = (double)f->surfaces[i][cells[k]], people = f->people[cells[k]];
-        if (is_missing(f, i, cells[k])) out->lacking[i] += people;
+        const short_cell *at = &f->cells[f->place[k]];
+        double value = (double)w->values[at->cell], people = at->people;
+        if (is_missing(w, at->cell)) out->lacking[i] += people;
         if (isinf(value)) out->unreachable[i] += people;
-        if (!isfinite(value) || area) continue;
+        if (!isfinite(value) || w->is_share) continue;
         sum += people * value;
         reached += people;
     }
     out->mean[i] = reached > 0 ? sum / reached : (double)NAN;
 }
 
-static vp_shortage describe(const field *f, const size_t cells[], size_t count, uint32_t unit)
+/* The place's own cell nearest to (x, y). */
+static void find_nearest(const field *f, size_t count, double x, double y, vp_shortage *out)
 {
-    vp_grid_geometry geometry = f->region->geometry;
-    vp_shortage out = {.unit = unit,
-                       .area_square_metres = (double)count * geometry.cell_metres * geometry.cell_metres,
-                       .first_cell = cells[0]};
-    double x = 0, y = 0, nearest = INFINITY, cx, cy;
+    double nearest = INFINITY, cx, cy;
     for (size_t k = 0; k < count; k++) {
-        vp_grid_geometry_centre(geometry, cells[k], &cx, &cy);
-        out.people += f->people[cells[k]];
-        out.people_low += (f->low ? f->low : f->people)[cells[k]];
-        out.people_high += (f->high ? f->high : f->people)[cells[k]];
-        x += f->people[cells[k]] * cx;
-        y += f->people[cells[k]] * cy;
-        if (cells[k] < out.first_cell) out.first_cell = cells[k];
-    }
-    for (size_t k = 0; k < count; k++) {
-        vp_grid_geometry_centre(geometry, cells[k], &cx, &cy);
-        double apart = hypot(cx - x / out.people, cy - y / out.people);
+        vp_grid_geometry_centre(f->region->geometry, f->cells[f->place[k]].cell, &cx, &cy);
+        double dx = cx - x, dy = cy - y;
+        if (dx * dx + dy * dy > nearest * nearest * (1 + 1e-9)) continue; /* surely farther: hypot is dear */
+        double apart = hypot(dx, dy);
         if (apart >= nearest) continue;
         nearest = apart;
-        out.x = cx;
-        out.y = cy;
+        out->x = cx;
+        out->y = cy;
     }
-    for (size_t i = 0; i < f->question->service_count; i++) count_service(f, i, cells, count, &out);
+}
+
+static vp_shortage describe(const field *f, size_t count)
+{
+    vp_grid_geometry geometry = f->region->geometry;
+    const short_cell *seed = &f->cells[f->place[0]];
+    vp_shortage out = {.unit = seed->unit,
+                       .area_square_metres = (double)count * geometry.cell_metres * geometry.cell_metres,
+                       .first_cell = seed->cell};
+    double x = 0, y = 0, cx, cy;
+    for (size_t k = 0; k < count; k++) {
+        const short_cell *at = &f->cells[f->place[k]];
+        vp_grid_geometry_centre(geometry, at->cell, &cx, &cy);
+        out.people += at->people;
+        out.people_low += f->is_bounded ? f->ends[f->place[k]][0] : at->people;
+        out.people_high += f->is_bounded ? f->ends[f->place[k]][1] : at->people;
+        x += at->people * cx;
+        y += at->people * cy;
+        if (at->cell < out.first_cell) out.first_cell = at->cell;
+    }
+    find_nearest(f, count, x / out.people, y / out.people, &out);
+    for (size_t i = 0; i < f->question->service_count; i++) count_service(f, i, count, &out);
     return out;
 }
 
@@ -145,7 +240,7 @@ static int most_people_first(const void *left, const void *right)
     return a->first_cell < b->first_cell ? -1 : a->first_cell > b->first_cell;
 }
 
-static bool check(field *f, vp_error *err)
+static bool check(field *f, const float *const surfaces[], vp_error *err)
 {
     const vp_region *region = f->region;
     const vp_shortage_question *q = f->question;
@@ -158,11 +253,12 @@ static bool check(field *f, vp_error *err)
     f->least = q->least ? q->least : q->service_count;
     for (size_t i = 0; i < q->service_count; i++) {
         const vp_service *s = &region->definitions.services[q->services[i]];
-        f->limits[i] = isnan(q->limits[i]) ? s->default_limit : q->limits[i];
-        if (s->reach == VP_REACH_AREA) f->limits[i] = 0;
+        double limit = isnan(q->limits[i]) ? s->default_limit : q->limits[i];
+        if (s->reach == VP_REACH_AREA) limit = 0;
+        f->services[i] = want(s->reach, limit, surfaces[i]);
         for (size_t k = 0; k < i; k++)
             if (q->services[k] == q->services[i]) return vp_fail(err, VP_BAD_INPUT, "%s is asked for twice", s->id);
-        if (!vp_scale_check(vp_scale_of(s->reach), f->limits[i], err)) return false;
+        if (!vp_scale_check(vp_scale_of(s->reach), limit, err)) return false;
     }
     return true;
 }
@@ -178,27 +274,24 @@ bool vp_shortages_find(const vp_region *region, const vp_weights *main_weights, 
                        const vp_shortage_question *question, vp_shortages *out, vp_error *err)
 {
     *out = (vp_shortages){0};
-    field f = {.region = region, .question = question, .surfaces = surfaces};
-    if (!check(&f, err)) return false;
+    field f = {.region = region, .question = question};
+    if (!check(&f, surfaces, err)) return false;
     size_t cell_count = vp_grid_geometry_cells(region->geometry), room = 0;
-    size_t *cells = malloc(cell_count * sizeof *cells);
-    bool ok = cells && fill(&f, main_weights);
+    f.slot = calloc(cell_count + 1, sizeof *f.slot);
+    bool ok = f.slot && fill(&f, main_weights);
     for (size_t i = 0; ok && i < cell_count; i++) {
-        if (f.unit[i] == NO_UNIT) continue;
-        uint32_t unit = f.unit[i];
-        vp_shortage item = describe(&f, cells, flood(&f, i, cells), unit);
+        if (!f.slot[i]) continue;
+        vp_shortage item = describe(&f, flood(&f, i));
         out->people += item.people;
         if (item.people >= question->least_people) ok = append(out, &item, &room);
     }
-    free(cells);
-    free(f.unit);
-    free(f.people);
-    free(f.low);
-    free(f.high);
-    free(f.best);
+    free(f.slot);
+    free(f.cells);
+    free(f.ends);
+    free(f.place);
     if (!ok) {
         vp_shortages_clear(out);
-        return vp_fail_memory(err, cell_count * sizeof *cells);
+        return vp_fail_memory(err, cell_count * sizeof *f.slot);
     }
     if (out->count) qsort(out->items, out->count, sizeof *out->items, most_people_first);
     return true;
