@@ -22,6 +22,7 @@ export async function startBrowser() {
 /* A page with its diary. requests: every address asked for; faults: whatever went wrong, as words. */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({viewport: {width: 1120, height: 680}, reducedMotion: 'reduce', ...options});
+  context.setDefaultTimeout(120000); /* a busy machine is no fault */
   const page = await context.newPage();
   const diary = {requests: [], faults: []};
   context.on('request', (request) => diary.requests.push(request.url()));
@@ -45,7 +46,7 @@ export async function openPage(browser, options = {}) {
 
 /* Until figures, colours and tiles are there. */
 export async function settled(page) {
-  await page.waitForFunction(() => globalThis.vungphuMap && !document.querySelector('.waiting'), null, {timeout: 60000});
+  await page.waitForFunction(() => globalThis.vungphuMap && !document.querySelector('.waiting'), null);
   await page.evaluate(() => globalThis.vungphuMap.settled());
 }
 

@@ -43,27 +43,51 @@ async function keep(page, name) {
   if (process.env.SCREENSHOTS) await page.screenshot({path: path.join(process.env.SCREENSHOTS, `${name}.png`)});
 }
 
+async function check({page, diary}) {
+  assert.deepEqual(diary.faults, []);
+  assert.deepEqual(await page.evaluate(() => globalThis.brokenPolicies), []);
+  assert.ok(diary.requests.length > 20);
+  const away = diary.requests.filter((url) => !/^(blob|data):/.test(url) && new URL(url).origin !== origin);
+  assert.deepEqual(away, [], 'no request leaves for another origin');
+}
+
 /* Opens the map at a state, hands it over, and then looks whether anything went wrong. */
-async function onMap(hash, options, act) {
-  const {page, context, diary} = await openPage(browser, options);
+async function onOwnMap(hash, options, act) {
+  const opened = await openPage(browser, options);
   try {
-    await page.goto(`${base}${hash}`);
-    await settled(page);
-    await act(page, diary);
-    assert.deepEqual(diary.faults, []);
-    assert.deepEqual(await page.evaluate(() => globalThis.brokenPolicies), []);
-    assert.ok(diary.requests.length > 20);
-    const away = diary.requests.filter((url) => !/^(blob|data):/.test(url) && new URL(url).origin !== origin);
-    assert.deepEqual(away, [], 'no request leaves for another origin');
+    await opened.page.goto(`${base}${hash}`);
+    await settled(opened.page);
+    await act(opened.page, opened.diary);
+    await check(opened);
   } catch (error) {
-    await keep(page, `failed-${hash.replace(/\W+/g, '-')}`);
+    await keep(opened.page, `failed-${hash.replace(/\W+/g, '-')}`);
     throw error;
   } finally {
-    await context.close();
+    await opened.context.close();
   }
 }
 
-test('the first view: Vietnamese, the province’s figure, a legend that counts every unit', () => onMap('', {}, async (page) => {
+/* The same on a page that tests share, for whatever leaves behind no more than an address says: to move a page takes
+ * a twentieth of the time of opening one. After a failure the next test opens another. */
+let common;
+async function onMap(hash, act) {
+  const given = common ?? await openPage(browser);
+  common = null;
+  try {
+    if (given.diary.requests.length) await given.page.evaluate((wanted) => { location.hash = wanted; }, hash);
+    else await given.page.goto(`${base}${hash}`);
+    await settled(given.page);
+    await act(given.page, given.diary);
+    await check(given);
+    common = given;
+  } catch (error) {
+    await keep(given.page, `failed-${hash.replace(/\W+/g, '-')}`);
+    await given.context.close();
+    throw error;
+  }
+}
+
+test('the first view: Vietnamese, the province’s figure, a legend that counts every unit', () => onMap('', async (page) => {
   await keep(page, 'first');
   assert.equal(await page.getAttribute('html', 'lang'), 'vi');
   assert.ok((await page.textContent('h1')).includes(catalogue.province.name.vi));
@@ -78,7 +102,7 @@ test('the first view: Vietnamese, the province’s figure, a legend that counts 
   assert.equal(counts[counts.length - 1], answer.values.filter((row) => !known(row.value)).length, 'units without data have their own row');
 }));
 
-test('data that was made up is said to be, plainly', () => onMap('', {}, async (page) => {
+test('data that was made up is said to be, plainly', () => onMap('', async (page) => {
   const invented = catalogue.sources.filter((row) => /made[ -]up|synthetic/i.test(JSON.stringify(row)));
   assert.equal(await page.isVisible('#made-up'), invented.length > 0 || Boolean(catalogue.province.notice));
   if (!invented.length) return;
@@ -92,7 +116,7 @@ test('data that was made up is said to be, plainly', () => onMap('', {}, async (
   assert.equal(await page.isVisible('dialog'), false);
 }));
 
-test('units are painted in the colours of the legend, with their Vietnamese names', () => onMap(`#indicator=${shared.id}&facilities=0`, {}, async (page) => {
+test('units are painted in the colours of the legend, with their Vietnamese names', () => onMap(`#indicator=${shared.id}&facilities=0`, async (page) => {
   const answer = await api(`indicators/${shared.id}`);
   const drawn = await page.evaluate(() => [...new Set(globalThis.vungphuMap.drawn('units').map((unit) => unit.code))]);
   assert.deepEqual(drawn.sort(), answer.values.map((row) => row.code).sort(), 'every unit is on the map');
@@ -115,7 +139,7 @@ test('units are painted in the colours of the legend, with their Vietnamese name
   assert.ok(faces.some((face) => /SemiBold/.test(face) && /U\+1EA0/i.test(face)), 'the labels’ own Vietnamese font is loaded');
 }));
 
-test('a service’s facilities are on the map, and a point tells what it is', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+test('a service’s facilities are on the map, and a point tells what it is', () => onMap(`#indicator=${shared.id}`, async (page) => {
   const drawn = await page.evaluate(() => globalThis.vungphuMap.drawn('facilities'));
   assert.equal(new Set(drawn.map((facility) => facility.id)).size, service.facility_count);
   const chosen = drawn[0];
@@ -131,7 +155,7 @@ test('a service’s facilities are on the map, and a point tells what it is', ()
   await keep(page, 'facility');
 }));
 
-test('another limit asks the server again; the address keeps it', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+test('another limit asks the server again; the address keeps it', () => onMap(`#indicator=${shared.id}`, async (page) => {
   const limit = service.limits.find((amount) => amount !== shared.limit);
   assert.ok(limit, 'a second limit to choose');
   const [answered] = await Promise.all([
@@ -150,7 +174,7 @@ test('another limit asks the server again; the address keeps it', () => onMap(`#
   assert.equal(await page.textContent('#province-value'), `${inVietnamese(own.province.value * 100, 1)}%`);
 }));
 
-test('every level and group offered can be asked for', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+test('every level and group offered can be asked for', () => onMap(`#indicator=${shared.id}`, async (page) => {
   for (const level of catalogue.levels) {
     if (catalogue.levels.length < 2) break;
     await page.selectOption('#level', `${level.level}/${level.vintage}`);
@@ -169,7 +193,7 @@ test('every level and group offered can be asked for', () => onMap(`#indicator=$
   }
 }));
 
-test('gaps: ranked by people, and a click goes there', () => onMap(`#indicator=${shared.id}&tab=gaps`, {}, async (page) => {
+test('gaps: ranked by people, and a click goes there', () => onMap(`#indicator=${shared.id}&tab=gaps`, async (page) => {
   const answer = await api('gaps', {service: service.id, limit: shared.limit, group: shared.group, level: 'place', limit_count: 100});
   assert.ok(answer.gaps.length > 0);
   assert.ok((await page.textContent('.total')).includes(grouped(answer.people_total)));
@@ -188,7 +212,7 @@ test('gaps: ranked by people, and a click goes there', () => onMap(`#indicator=$
   assert.equal(await page.locator('.failure').count(), 0);
 }));
 
-test('a click on a commune opens its profile', () => onMap(`#indicator=${shared.id}&facilities=0`, {}, async (page) => {
+test('a click on a commune opens its profile', () => onMap(`#indicator=${shared.id}&facilities=0`, async (page) => {
   const label = await page.evaluate(() => globalThis.vungphuMap.drawn('unit-names')[0]);
   const {x, y} = await page.evaluate((lonlat) => globalThis.vungphuMap.pixel(lonlat), label.geometry.coordinates);
   const box = await page.locator('#map').boundingBox();
@@ -213,7 +237,7 @@ test('a click on a commune opens its profile', () => onMap(`#indicator=${shared.
   assert.equal(await page.isVisible('#profile'), false);
 }));
 
-test('the score board has every target with its status in words', () => onMap('#tab=targets', {}, async (page) => {
+test('the score board has every target with its status in words', () => onMap('#tab=targets', async (page) => {
   const {targets} = await api('targets');
   const words = {met: 'Đạt', on_track: 'Đúng tiến độ', behind: 'Chậm', unmet: 'Chưa đạt', no_data: 'Không có dữ liệu', not_defined: 'Không đặt con số'};
   const shown = await page.$$eval('.score', (rows) => rows.map((row) => [row.dataset.key, row.querySelector('.status').lastChild.textContent]));
@@ -232,7 +256,7 @@ test('the score board has every target with its status in words', () => onMap('#
   assert.equal(await page.inputValue('#indicator'), other);
 }));
 
-test('the ranking has every unit, finds names without tone marks, and its CSV and the workbook are there', () => onMap(`#indicator=${shared.id}&tab=units`, {}, async (page) => {
+test('the ranking has every unit, finds names without tone marks, and its CSV and the workbook are there', () => onMap(`#indicator=${shared.id}&tab=units`, async (page) => {
   const answer = await api(`indicators/${shared.id}`);
   assert.equal(await page.locator('table.units tbody tr').count(), answer.values.length);
   const wanted = answer.values.find((row) => /[àáâãèéêìíòóôõùúýăđơưạ-ỹ]/i.test(row.name));
@@ -251,7 +275,7 @@ test('the ranking has every unit, finds names without tone marks, and its CSV an
   assert.match(book.url, /lang=vi/);
 }));
 
-test('English, remembered, with a decimal point', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+test('English, remembered, with a decimal point', () => onOwnMap(`#indicator=${shared.id}`, {}, async (page) => {
   const answer = await api(`indicators/${shared.id}`);
   await page.click('.languages [lang=en]');
   assert.equal(await page.getAttribute('html', 'lang'), 'en');
@@ -263,7 +287,7 @@ test('English, remembered, with a decimal point', () => onMap(`#indicator=${shar
   await keep(page, 'english');
 }));
 
-test('the surface of minutes can be laid over, with its legend', () => onMap(`#indicator=${shared.id}`, {}, async (page, diary) => {
+test('the surface of minutes can be laid over, with its legend', () => onMap(`#indicator=${shared.id}`, async (page, diary) => {
   await page.click('#layer-surface');
   await page.waitForSelector('.surface-legend li');
   await settled(page);
@@ -276,7 +300,7 @@ test('the surface of minutes can be laid over, with its legend', () => onMap(`#i
   await keep(page, 'surface');
 }));
 
-test('the border of the limit is drawn, and moves with the limit', () => onMap(`#indicator=${shared.id}&isochrone=1`, {}, async (page) => {
+test('the border of the limit is drawn, and moves with the limit', () => onMap(`#indicator=${shared.id}&isochrone=1`, async (page) => {
   const drawn = () => page.evaluate(() => vungphuMap.drawn('isochrone').length);
   await settled(page);
   assert.equal(await page.getAttribute('#layer-isochrone', 'aria-pressed'), 'true');
@@ -292,7 +316,7 @@ test('the border of the limit is drawn, and moves with the limit', () => onMap(`
   assert.doesNotMatch(new URL(page.url()).hash, /isochrone/);
 }));
 
-test('doubtful data stands on the map and says why', () => onMap(`#indicator=${shared.id}&facilities=0`, {}, async (page) => {
+test('doubtful data stands on the map and says why', () => onMap(`#indicator=${shared.id}&facilities=0`, async (page) => {
   const all = (await api('collections/quality/items?limit=10000')).features.filter((feature) => feature.geometry);
   assert.ok(all.length > 0, 'the sample province has doubtful data with a place');
   await page.click('#layer-findings');
@@ -309,7 +333,7 @@ test('doubtful data stands on the map and says why', () => onMap(`#indicator=${s
   await keep(page, 'findings');
 }));
 
-test('everything can be reached and read without a mouse', () => onMap(`#indicator=${shared.id}`, {}, async (page) => {
+test('everything can be reached and read without a mouse', () => onMap(`#indicator=${shared.id}`, async (page) => {
   const nameless = await page.$$eval('button, a, select, input, canvas', (elements) => elements.filter((element) => {
     const label = element.closest('label')?.textContent ?? '';
     return !(element.getAttribute('aria-label') || element.textContent || label || element.title).trim();
@@ -333,7 +357,7 @@ test('everything can be reached and read without a mouse', () => onMap(`#indicat
   for (const part of ['map', 'layers', 'legend', 'profile']) assert.ok(seen.has(part), `${part} is on the way of the Tab key`);
 }));
 
-test('the page fits a phone', () => onMap(`#indicator=${shared.id}`, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true}, async (page) => {
+test('the page fits a phone', () => onOwnMap(`#indicator=${shared.id}`, {viewport: {width: 390, height: 844}, hasTouch: true, isMobile: true}, async (page) => {
   await keep(page, 'phone');
   for (const tab of ['indicator', 'units', 'gaps', 'targets']) {
     await page.click(`#tab-${tab}`);
