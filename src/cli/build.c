@@ -8,6 +8,7 @@
 #include "snapshot/snapshot.h"
 #include "store/import/import.h"
 #include "store/region/load.h"
+#include "store/sandbox/sandbox.h"
 #include "store/snapshot/snapshot_store.h"
 #include <argp.h>
 #include <errno.h>
@@ -239,6 +240,7 @@ int vp_build_command(int count, char **texts)
     j->console.quiet = a.quiet;
     j->began = vp_clock_now();
     if (a.timings) puts("stage,seconds,peak_mb");
+    vp_console_weakness(vp_sandbox_weakness());
     bool ok = place_files(j, &err) && begin(j, &err) && import(j, &err);
     vp_console_findings(&j->findings, a.quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     if (ok) ok = publish(j, &id, &err);

@@ -3,6 +3,7 @@
 #include "cli/console.h"
 #include "cli/folder_argument.h"
 #include "store/import/import.h"
+#include "store/sandbox/sandbox.h"
 #include <argp.h>
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -27,6 +28,7 @@ int vp_check_command(int count, char **texts)
                                      NULL};
     vp_folder_argument a = {0};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    vp_console_weakness(vp_sandbox_weakness());
     vp_error err = {0};
     vp_findings findings = {0};
     vp_province *province = vp_province_read(a.folder, a.data, &findings, &err);

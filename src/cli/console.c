@@ -46,6 +46,11 @@ void vp_console_findings(const vp_findings *findings, vp_severity least)
     if (findings->failed) fprintf(stderr, "the list is not complete: memory ran out\n");
 }
 
+void vp_console_weakness(const char *sentence)
+{
+    if (sentence) fprintf(stderr, "warning: %s\n", sentence);
+}
+
 int vp_console_fail(const vp_error *err)
 {
     fprintf(stderr, "vungphu: %s\n", err->message);

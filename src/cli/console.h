@@ -17,5 +17,8 @@ void vp_console_end(vp_console *console);
 /* Every finding of at least this severity, one a line, and a count. */
 void vp_console_findings(const vp_findings *findings, vp_severity least);
 
+/* What the system cannot do for safety, as a warning; NULL is fine. */
+void vp_console_weakness(const char *sentence);
+
 /* "vungphu: sentence"; returns VP_EXIT_FAILED. */
 int vp_console_fail(const vp_error *err);

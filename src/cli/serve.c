@@ -2,6 +2,7 @@
 #include "base/settings.h"
 #include "cli/commands.h"
 #include "cli/console.h"
+#include "cli/serve_rights.h"
 #include "platform/cores.h"
 #include "platform/log.h"
 #include "server/endpoints/endpoints.h"
@@ -207,11 +208,13 @@ static int serve(const vp_settings *settings, const arguments *a)
     sigset_t signals;
     block(&signals);
     vp_error err = {0};
+    char installed_web[PATH_MAX];
+    vp_server_options options = server_options(settings, installed_web);
+    if (settings->confined && !vp_serve_rights_leave_files(a->directory, options.web_folder, &err))
+        return vp_console_fail(&err);
     vp_publication *publication = vp_publication_new(&err);
     if (!publication) return vp_console_fail(&err);
     vp_http *http = NULL;
-    char installed_web[PATH_MAX];
-    vp_server_options options = server_options(settings, installed_web);
     vp_scenario_service *scenarios = open_scenarios(settings, a->directory);
     options.scenarios = scenarios;
     vp_http_options front = {.listen = settings->listen,
@@ -227,16 +230,17 @@ static int serve(const vp_settings *settings, const arguments *a)
     options.exporter = &(vp_exporter){(void *)a->directory, vp_exports_write};
     vp_server *server = vp_server_new(&options, &err);
     if (server && take_up(server, scenarios, a, &err)) http = vp_http_start(server, &front, &err);
-    if (http) {
+    bool ready = http && (!settings->confined || vp_serve_rights_leave_calls(&err));
+    if (ready) {
         printf("%s/\n", vp_http_address(http));
         fflush(stdout);
         wait_for_signals(server, scenarios, a, &signals);
-        vp_http_stop(http, STOP_SECONDS);
     }
+    vp_http_stop(http, ready ? STOP_SECONDS : 0);
     vp_server_free(server);
     vp_job_store_close(log);
     vp_scenario_service_free(scenarios);
-    return http ? VP_EXIT_DONE : vp_console_fail(&err);
+    return ready ? VP_EXIT_DONE : vp_console_fail(&err);
 }
 
 int vp_serve_command(int count, char **texts)

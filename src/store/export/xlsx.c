@@ -3,6 +3,7 @@
  * definitions. */
 #include "store/export/formats_internal.h"
 #include "store/export/titles.h"
+#include <libgen.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -74,7 +75,10 @@ static bool open_book(workbook *b, const vp_export_job *job, const char *path, v
                                        "SELECT title_vi, title_en, unit FROM indicators WHERE column_name = ?", err)
                  : NULL;
     if (!b->by_column) return false;
-    b->file = workbook_new(path);
+    char *folder = strdup(path); /* parts of the book are kept beside it meanwhile */
+    lxw_workbook_options options = {.tmpdir = folder ? dirname(folder) : NULL};
+    b->file = folder ? workbook_new_opt(path, &options) : NULL;
+    free(folder);
     if (!b->file) return vp_fail_memory(err, 1);
     make_formats(b);
     return true;

@@ -8,8 +8,6 @@ typedef char vp_checksum[65];
 /* bytes (may be NULL) is the size read. */
 bool vp_checksum_file(const char *path, vp_checksum out, size_t *bytes, vp_error *err);
 
-/* Of a source with its side files: what says for a raster or a shapefile where it lies, what is hidden and how texts
- * are written (.aux.xml, .msk, .prj, .tfw, .dbf, .cpg …). Without any, that of the file; else of the lines "SUM SUFFIX"
- * of the file (its suffix empty) and each of them, so that a changed side file is a changed source. bytes: of them all.
- */
+/* Of a source with its side files (side_files.h). Without any, that of the file; else of the lines "SUM SUFFIX" of the
+ * file (its suffix empty) and each of them, so that a changed side file is a changed source. bytes: of them all. */
 bool vp_checksum_source(const char *path, vp_checksum out, size_t *bytes, vp_error *err);

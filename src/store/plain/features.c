@@ -168,7 +168,7 @@ static bool choose_transform(reading *r, vp_error *err)
     if (!from) return true;
     r->transform = r->place->crs ? vp_transform_new(from, r->place->crs, &why) : NULL;
     if (r->transform) return true;
-    if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
+    if (why.kind && why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
     return vp_fail(err, VP_BAD_INPUT, "%s: its coordinate system cannot be brought to the raster's", r->file->path);
 }
 

@@ -1,5 +1,6 @@
 /* The rows of datasets.csv: safe paths, known formats, and the assignments of `fields`. */
 #include "base/array.h"
+#include "store/files/side_files.h"
 #include "store/province/province_internal.h"
 #include "store/province/role.h"
 #include "store/sandbox/format.h"
@@ -58,6 +59,24 @@ static const char *remedy_of(const char *path)
     return "";
 }
 
+typedef struct {
+    vp_province *province;
+    vp_place place;
+    vp_findings *findings;
+} side_check;
+
+static bool check_side_file(void *context, const char *file, const char *suffix, vp_error *err)
+{
+    const side_check *c = context;
+    (void)err;
+    if (!stays_inside(c->province->data_folder, file))
+        vp_findings_add(c->findings, VP_FINDING_ERROR, c->place,
+                        "the file beside it with %s is a link that leads out of "
+                        "the data folder",
+                        suffix);
+    return true;
+}
+
 static void check_path(vp_province *province, const vp_dataset *d, vp_place place, vp_findings *findings)
 {
     const char *refused = refuse_path(d->path);
@@ -74,6 +93,8 @@ static void check_path(vp_province *province, const vp_dataset *d, vp_place plac
     else if (!stays_inside(province->data_folder, d->full_path))
         vp_findings_add(findings, VP_FINDING_ERROR, place, "the link leads out of the data folder");
     else {
+        side_check check = {province, place, findings};
+        vp_side_files_visit(d->full_path, check_side_file, &check, NULL);
         const vp_role *role = vp_role_find(d->role);
         const vp_source_format *format = vp_source_format_of(d->path);
         if (role && role->raster && (!format || format->raster)) return; /* known by its content, when it is read */

@@ -1,6 +1,7 @@
 /* Checks of a source's own bookkeeping that GDAL does not make: a truncated shapefile is
  * read by it without a word, and a GeoPackage's layer may be a view. */
 #include "store/sandbox/reader_internal.h"
+#include <ctype.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -110,10 +111,23 @@ static bool quick_check(sqlite3 *handle, char said[200])
     return ok && strcmp(said, "ok") == 0;
 }
 
-/* From a zip, it is in memory. */
-static bool open_database(const char *path, sqlite3 **handle)
+/* Without a look for other writers, and so without files beside it. */
+static bool open_immutable(const char *path, sqlite3 **handle)
+{
+    char name[3 * 4400 + 32] = "file:", *at = name + 5;
+    for (; *path && at < name + 3 * 4400; path++) {
+        bool plain = isalnum((unsigned char)*path) || *path == '/' || *path == '.' || *path == '_';
+        at += snprintf(at, 4, plain ? "%c" : "%%%02X", (unsigned char)*path);
+    }
+    snprintf(at, 16, "?immutable=1");
+    return sqlite3_open_v2(name, handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL) == SQLITE_OK;
+}
+
+/* From a zip, or joined with its -wal, it is in memory. */
+static bool open_database(const vp_reader *reader, const char *path, sqlite3 **handle)
 {
     vsi_l_offset size = 0;
+    if (reader->immutable) return open_immutable(path, handle);
     if (strncmp(path, "/vsimem/", 8) != 0)
         return sqlite3_open_v2(path, handle, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK;
     GByte *bytes = VSIGetMemFileBuffer(path, &size, FALSE);
@@ -126,7 +140,7 @@ bool vp_reader_check_geopackage(vp_reader *reader, const char *path, const char 
 {
     sqlite3 *handle = NULL;
     char said[200], type[16];
-    if (!open_database(path, &handle)) {
+    if (!open_database(reader, path, &handle)) {
         sqlite3_close(handle);
         return vp_reader_fail(reader, "cannot be opened as a database");
     }

@@ -18,6 +18,7 @@ typedef struct {
     size_t row_line_count;
     int output;
     vp_buffer message;
+    bool immutable; /* a database that nobody is in the middle of writing */
     bool opening;   /* GDAL's failures are kept for the sentence instead of sent */
     char said[400]; /* GDAL's last failure while opening */
     size_t findings_sent, errors_sent;
@@ -60,6 +61,8 @@ bool vp_reader_filter_keeps(vp_reader_filter *filter, OGRFeatureH feature);
 /* What the file itself says of its size, before GDAL sees it. */
 bool vp_reader_check_shapefile(vp_reader *reader, const char *path);
 bool vp_reader_check_geopackage(vp_reader *reader, const char *path, const char *layer);
+/* reader_wal.c: a GeoPackage with changes in its -wal becomes a copy in memory that has them. */
+bool vp_reader_join_wal(vp_reader *reader);
 
 bool vp_reader_features(vp_reader *reader);
 bool vp_reader_raster(vp_reader *reader);

@@ -47,13 +47,21 @@ static bool check_file(vp_reader *reader)
 static void set_options(void)
 {
     static const char *const options[][2] = {
-        {"GDAL_PAM_ENABLED", "NO"},         {"GDAL_DISABLE_READDIR_ON_OPEN", "YES"},
-        {"GDAL_HTTP_MAX_RETRY", "0"},       {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none"},
-        {"CPL_CURL_ENABLE_VSIMEM", "NO"},   {"GDAL_CACHEMAX", "64"},
-        {"GDAL_NUM_THREADS", "1"},          {"OGR_GEOJSON_MAX_OBJ_SIZE", "200"},
-        {"OGR_SQLITE_LOAD_EXTENSIONS", ""}, {"SHAPE_RESTORE_SHX", "NO"},
-        {"OSM_USE_CUSTOM_INDEXING", "YES"}, {"CPL_DEBUG", "OFF"},
+        {"GDAL_PAM_ENABLED", "NO"},
+        {"GDAL_DISABLE_READDIR_ON_OPEN", "YES"},
+        {"GDAL_HTTP_MAX_RETRY", "0"},
+        {"CPL_VSIL_CURL_ALLOWED_EXTENSIONS", "none"},
+        {"CPL_CURL_ENABLE_VSIMEM", "NO"},
+        {"GDAL_CACHEMAX", "64"},
+        {"GDAL_NUM_THREADS", "1"},
+        {"OGR_GEOJSON_MAX_OBJ_SIZE", "200"},
+        {"OGR_SQLITE_LOAD_EXTENSIONS", ""},
+        {"SHAPE_RESTORE_SHX", "NO"},
+        {"OSM_USE_CUSTOM_INDEXING", "YES"},
+        {"CPL_DEBUG", "OFF"},
         {"OGR_XLSX_HEADERS", "FORCE"},
+        {"OSM_MAX_TMPFILE_SIZE", "1024"}, /* MB, in memory: no file is written */
+        {"OGR_SQLITE_PRAGMA", "temp_store=MEMORY"},
     };
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) CPLSetConfigOption(options[i][0], options[i][1]);
 }

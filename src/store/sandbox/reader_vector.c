@@ -26,7 +26,8 @@ static void send_text(vp_reader *reader, const char *text) { vp_message_text(&re
 static bool check_source(vp_reader *reader)
 {
     if (is_format(reader, ".shp")) return vp_reader_check_shapefile(reader, reader->path);
-    if (is_format(reader, ".gpkg")) return vp_reader_check_geopackage(reader, reader->path, reader->layer);
+    if (is_format(reader, ".gpkg"))
+        return vp_reader_join_wal(reader) && vp_reader_check_geopackage(reader, reader->path, reader->layer);
     if (is_format(reader, ".xlsx")) {
         bool safe = vp_reader_check_zip(reader, reader->path);
         reader->book = safe ? vp_workbook_open(reader) : NULL;
@@ -38,9 +39,10 @@ static bool check_source(vp_reader *reader)
 static GDALDatasetH open_vector(vp_reader *reader)
 {
     const char *const raw[] = {"ENCODING=", NULL}; /* shapefiles: the code page is looked into by whoever asked */
+    const char *const still[] = {"IMMUTABLE=YES", NULL};
     if (!check_source(reader)) return NULL;
     bool dbf = is_format(reader, ".shp") || is_format(reader, ".dbf");
-    return vp_reader_open(reader, reader->path, GDAL_OF_VECTOR, dbf ? raw : NULL);
+    return vp_reader_open(reader, reader->path, GDAL_OF_VECTOR, dbf ? raw : reader->immutable ? still : NULL);
 }
 
 /* Spreadsheets come with empty and hidden sheets, GPX with layers for all it might hold: the only one with rows; NULL

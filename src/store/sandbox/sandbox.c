@@ -1,12 +1,11 @@
 #include "store/sandbox/sandbox.h"
+#include "platform/landlock.h"
+#include "platform/sanitized.h"
+#include "platform/system_calls.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
-#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -15,26 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
-#if defined(__x86_64__)
-#define NATIVE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define NATIVE AUDIT_ARCH_AARCH64
-#elif defined(__riscv) && __riscv_xlen == 64
-#define NATIVE AUDIT_ARCH_RISCV64
-#else
-#error "add the machine's AUDIT_ARCH name: without it the calls of another one could not be told apart"
-#endif
+enum { NOT_CONFINED = 125 }; /* exit status */
 
 /* Never lifts a limit that is lower already, which only root might. */
 static bool lower(int resource, uint64_t most)
@@ -43,30 +23,6 @@ static bool lower(int resource, uint64_t most)
     if (syscall(SYS_prlimit64, 0, resource, NULL, now) != 0) return false;
     wanted[0] = wanted[1] = now[1] < most ? now[1] : most;
     return syscall(SYS_prlimit64, 0, resource, wanted, NULL) == 0;
-}
-
-/* Sockets, new programs and looking into other processes fail with EACCES. Calls are told apart by
- * number, and numbers differ between machines: calls of another machine (32-bit, x32) fail too. */
-static bool refuse_system_calls(void)
-{
-    static const unsigned refused[] = {
-        SYS_socket,           SYS_connect,           SYS_execve,         SYS_execveat, SYS_ptrace,
-        SYS_process_vm_readv, SYS_process_vm_writev, SYS_io_uring_setup,
-    };
-    enum { COUNT = sizeof refused / sizeof *refused, FIRST = 4, ALLOW = FIRST + COUNT, REFUSE };
-    struct sock_filter filter[REFUSE + 1] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, NATIVE, 0, REFUSE - 2),
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000u, REFUSE - 4, 0),
-    };
-    for (unsigned i = 0; i < COUNT; i++)
-        filter[FIRST + i] =
-            (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, refused[i], (uint8_t)(REFUSE - FIRST - i - 1), 0);
-    filter[ALLOW] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-    filter[REFUSE] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EACCES);
-    struct sock_fprog program = {.len = REFUSE + 1, .filter = filter};
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 /* Bytes of address space that the child has from its parent, and does not use. */
@@ -79,19 +35,47 @@ static uint64_t inherited_bytes(void)
     return length > 0 ? strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
-static void confine(const vp_sandbox_limits *limits)
+/* Threads and processes of this user may be more than that already: then none can be added. */
+enum { PROCESSES_MOST = 0 };
+
+static bool lower_limits(const vp_sandbox_limits *limits)
+{
+    return lower(RLIMIT_CPU, limits->cpu_seconds) && lower(RLIMIT_FSIZE, 0) && lower(RLIMIT_CORE, 0) &&
+           lower(RLIMIT_NPROC, PROCESSES_MOST) &&
+           (VP_SANITIZED || lower(RLIMIT_AS, inherited_bytes() + limits->memory_bytes));
+}
+
+static bool keep_files(const vp_sandbox_limits *limits)
+{
+    vp_landlock_path paths[VP_SANDBOX_FILES_MOST];
+    vp_landlock_rules rules = {.paths = paths};
+    for (; limits->readable && limits->readable[rules.count]; rules.count++) {
+        if (rules.count == VP_SANDBOX_FILES_MOST) return false;
+        paths[rules.count] = (vp_landlock_path){.path = limits->readable[rules.count]};
+    }
+    return vp_landlock_enter(&rules, NULL);
+}
+
+/* The terminal, or what stands there, is the parent's. */
+static bool close_standard_files(void)
+{
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    bool ok = nothing >= 0 && dup2(nothing, STDIN_FILENO) >= 0 && dup2(nothing, STDOUT_FILENO) >= 0 &&
+              (VP_SANITIZED || dup2(nothing, STDERR_FILENO) >= 0);
+    if (nothing > STDERR_FILENO) close(nothing);
+    return ok;
+}
+
+static void confine(const vp_sandbox_limits *limits, int output)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGPIPE, SIG_DFL);
-    signal(SIGXFSZ, SIG_DFL);
     unsetenv("SPATIALITE_SECURITY");
     unsetenv("GDAL_DRIVER_PATH");
     unsetenv("OGR_DRIVER_PATH");
     unsetenv("LD_PRELOAD");
-    bool ok = lower(RLIMIT_CPU, limits->cpu_seconds) && lower(RLIMIT_FSIZE, limits->file_bytes) &&
-              lower(RLIMIT_CORE, 0) && (SANITIZED || lower(RLIMIT_AS, inherited_bytes() + limits->memory_bytes)) &&
-              refuse_system_calls();
-    if (!ok) _exit(125); /* rather no work than work without limits */
+    bool ok = close_standard_files() && lower_limits(limits) && keep_files(limits) && vp_system_calls_read_only(output);
+    if (!ok) _exit(NOT_CONFINED); /* rather no work than work without limits */
 }
 
 /* Descriptors of the parent that the child has no business with. */
@@ -117,7 +101,7 @@ bool vp_sandbox_start(vp_sandbox *sandbox, int (*work)(void *context, int output
     }
     if (pid == 0) {
         close_others(ends[1]);
-        confine(limits);
+        confine(limits, ends[1]);
         _exit(work(context, ends[1]));
     }
     close(ends[1]);
@@ -133,12 +117,10 @@ static bool report_death(const vp_sandbox *sandbox, int status, vp_error *err)
         int number = WTERMSIG(status);
         if (number == SIGXCPU || number == SIGKILL)
             return vp_fail(err, VP_BAD_INPUT, "%s: reading it took more time or memory than allowed", what);
-        if (number == SIGXFSZ)
-            return vp_fail(err, VP_BAD_INPUT, "%s: reading it would write a file larger than allowed", what);
         return vp_fail(err, VP_BAD_INPUT, "%s: the reader crashed on it (%s); the file is damaged or hostile", what,
                        strsignal(number));
     }
-    if (WEXITSTATUS(status) == 125)
+    if (WEXITSTATUS(status) == NOT_CONFINED)
         return vp_fail(err, VP_IO, "%s: the reader could not be confined, so it was not run", what);
     if (WEXITSTATUS(status) == 0)
         return vp_fail(err, VP_BAD_INPUT, "%s: the reader stopped in the middle; the file is damaged or hostile", what);
@@ -194,4 +176,11 @@ void vp_sandbox_kill(vp_sandbox *sandbox)
     if (!sandbox->pid) return;
     kill(sandbox->pid, SIGKILL);
     wait_for(sandbox);
+}
+
+const char *vp_sandbox_weakness(void)
+{
+    if (vp_landlock_version()) return NULL;
+    return "this kernel has no Landlock (Linux 5.13; lsm=landlock): a hostile source could read other files of this "
+           "user, though it could send them nowhere";
 }

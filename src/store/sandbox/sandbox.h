@@ -1,6 +1,6 @@
-/* A child process that may read files and compute but not do harm: limits on CPU time,
- * memory and written files, no sockets, no new programs. What it makes comes back
- * through a pipe. A crash or a limit reached is an ordinary error of the parent. */
+/* A child process that may read a few files and compute, but not do harm: limits on CPU time and memory, no file but
+ * those, nothing written but its one pipe, no process, signal, program or socket. What it makes comes back through the
+ * pipe. A crash or a limit reached is an ordinary error of the parent. */
 #pragma once
 #include <stdint.h>
 #include <sys/types.h>
@@ -9,10 +9,13 @@
 typedef struct {
     unsigned cpu_seconds;
     uint64_t
-        memory_bytes;    /* address space besides the parent's; not limited under sanitizers, which reserve terabytes */
-    uint64_t file_bytes; /* of any file it writes */
-    int idle_seconds;    /* longest wait for the next byte */
+        memory_bytes; /* address space besides the parent's; not limited under sanitizers, which reserve terabytes */
+    int idle_seconds; /* longest wait for the next byte */
+    const char *const *readable; /* real paths of files, ended by NULL; NULL: none. The system's libraries and their
+                                    data may be read besides */
 } vp_sandbox_limits;
+
+enum { VP_SANDBOX_FILES_MOST = 24 };
 
 typedef struct {
     pid_t pid; /* 0: not running */
@@ -33,3 +36,6 @@ bool vp_sandbox_read(vp_sandbox *sandbox, void *bytes, size_t length, bool *end,
 /* Waits for the child. False when it died of a signal or limit, or failed. */
 bool vp_sandbox_finish(vp_sandbox *sandbox, vp_error *err);
 void vp_sandbox_kill(vp_sandbox *sandbox); /* fine when it is not running */
+
+/* What this kernel cannot keep a hostile source from, in a sentence to be said once; NULL: nothing. */
+const char *vp_sandbox_weakness(void);

@@ -1,6 +1,7 @@
 /* The parent's side: the stream of the confined reader, checked as untrusted. */
 #include "store/sandbox/source.h"
 #include "base/array.h"
+#include "store/files/side_files.h"
 #include "store/sandbox/message.h"
 #include "store/sandbox/reader.h"
 #include "store/sandbox/sandbox.h"
@@ -11,8 +12,7 @@
 
 /* ------------------------------------------------------------ messages */
 
-static const vp_sandbox_limits limits = {
-    .cpu_seconds = 300, .memory_bytes = 3ull << 30, .file_bytes = 2ull << 30, .idle_seconds = 120};
+static const vp_sandbox_limits usual = {.cpu_seconds = 300, .memory_bytes = 3ull << 30, .idle_seconds = 120};
 
 typedef struct {
     vp_sandbox sandbox;
@@ -97,10 +97,33 @@ static bool expect_end(stream *s, vp_error *err)
     return vp_sandbox_finish(&s->sandbox, err);
 }
 
+/* The source and its side files, where they really lie; those that lead nowhere are left out. */
+typedef struct {
+    char *paths[1 + VP_SIDE_FILES_MOST + 1];
+    size_t count;
+} readable;
+
+static bool add_readable(void *context, const char *file, const char *suffix, vp_error *err)
+{
+    readable *r = context;
+    (void)suffix;
+    if (r->count > VP_SIDE_FILES_MOST) return vp_fail(err, VP_BAD_INPUT, "%s: too many files lie beside it", file);
+    r->paths[r->count] = realpath(file, NULL);
+    r->count += r->paths[r->count] != NULL;
+    return true;
+}
+
 static bool start(stream *s, vp_source_job *job, vp_findings *findings, vp_error *err)
 {
+    readable r = {.count = 0};
+    vp_sandbox_limits limits = usual;
     *s = (stream){.file = job->request.file, .findings = findings};
-    return vp_sandbox_start(&s->sandbox, vp_reader_run, job, job->request.file, &limits, err);
+    limits.readable = (const char *const *)r.paths;
+    bool ok = add_readable(&r, job->request.path, "", err) &&
+              vp_side_files_visit(job->request.path, add_readable, &r, err) &&
+              vp_sandbox_start(&s->sandbox, vp_reader_run, job, job->request.file, &limits, err);
+    for (size_t i = 0; i < r.count; i++) free(r.paths[i]);
+    return ok;
 }
 
 /* ------------------------------------------------------------ vectors */

@@ -240,6 +240,19 @@ START_TEST(a_link_out_of_the_data_folder_is_refused)
 }
 END_TEST
 
+/* What lies beside a source is opened with it. */
+START_TEST(a_link_beside_a_source_out_of_the_data_folder_is_refused)
+{
+    char *link_path = path_in(folder, "records.csvt");
+    write_text(folder, "records.csv", "code,a\n1,2\n");
+    append_text(folder, "datasets.csv", "records,records.csv,,2025,,,,,,,,\n");
+    expect(VP_FINDING_ERROR, NULL);
+    ck_assert_int_eq(symlink("/etc/passwd", link_path), 0);
+    free(link_path);
+    expect(VP_FINDING_ERROR, "the file beside it with .csvt is a link that leads out of the data folder");
+}
+END_TEST
+
 START_TEST(a_condition_on_records_is_accepted)
 {
     append_text(folder, "groups.csv",
@@ -291,6 +304,7 @@ int main(void)
                         (int)(sizeof seasons / sizeof *seasons));
     tcase_add_test(tests, seasons_and_changes_are_accepted);
     tcase_add_test(tests, a_link_out_of_the_data_folder_is_refused);
+    tcase_add_test(tests, a_link_beside_a_source_out_of_the_data_folder_is_refused);
     tcase_add_test(tests, a_condition_on_records_is_accepted);
     tcase_add_test(tests, a_missing_table_and_folder);
     tcase_add_test(tests, the_real_tables_are_right);
