@@ -253,6 +253,28 @@ static double recorded_share(const view *v, parts *out)
     return ratio(out->numerator, out->denominator);
 }
 
+/* What is recorded less what is modelled, over the units that have both: the two shares are of the same units. */
+static double recorded_less_reached(const view *v, parts *out)
+{
+    parts records = {0}, people = {0};
+    if (splits_units(v)) return NAN;
+    for (size_t unit = 0; unit < v->region->units.sets[v->set].unit_count; unit++) {
+        parts r = {0}, p = {0};
+        if (!is_selected(v, unit)) continue;
+        recorded_parts(v, unit, &r);
+        reached_people(v, unit, &p);
+        if (r.without_data || p.without_data) {
+            out->without_data++;
+            continue;
+        }
+        records.numerator += r.numerator, records.denominator += r.denominator;
+        people.numerator += p.numerator, people.denominator += p.denominator;
+    }
+    out->numerator = ratio(records.numerator, records.denominator);
+    out->denominator = ratio(people.numerator, people.denominator);
+    return out->numerator - out->denominator;
+}
+
 static double recorded_sum(const view *v, parts *out)
 {
     if (splits_units(v)) return NAN;
@@ -376,6 +398,17 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
                        "của nhóm",
          .formula_en = "units in which at least so many of the services reach at least the threshold share of people ÷ "
                        "units of the group"},
+    [VP_MEASURE_RECORDED_LESS_REACHED] =
+        {.name = "recorded_less_reached",
+         .unit = "percent",
+         .parts = VP_PARTS_APART,
+         .gap = VP_GAP_IN_NOTHING,
+         .needs = "service numerator denominator",
+         .takes_limit = true,
+         .of_people = true,
+         .of_records = true,
+         .formula_vi = "tỷ lệ ghi nhận trừ tỷ lệ người trong giới hạn theo mô hình, trên các đơn vị có cả hai",
+         .formula_en = "recorded share less the share of people reached, over the units that have both"},
 };
 
 static double (*const formulas[VP_MEASURE_COUNT])(const view *, parts *) = {
@@ -389,6 +422,7 @@ static double (*const formulas[VP_MEASURE_COUNT])(const view *, parts *) = {
     [VP_MEASURE_REACH_RATIO] = reach_ratio,
     [VP_MEASURE_JOINT_SHARE] = share_of,
     [VP_MEASURE_JOINT_UNITS] = units_share,
+    [VP_MEASURE_RECORDED_LESS_REACHED] = recorded_less_reached,
 };
 
 /* What a unit adds to both parts, of measures that count people: their group may lie between two ends. */

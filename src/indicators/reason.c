@@ -64,12 +64,13 @@ static int cause(const vp_region *region, const vp_coverage *coverage, const vp_
         look_at_group(&region->definitions.groups[group], &region->units.sets[set], set, &members, &known, &split);
         if (!members) return NOBODY;
         if (!known) return NO_GROUP_RECORDS;
-        if (split && !measure->of_people) return SPLIT;
+        if (split && (measure->of_records || !measure->of_people)) return SPLIT;
     }
-    if (measure->of_records) return NOT_RECORDED;
+    if (measure->of_records && !measure->of_people) return NOT_RECORDED;
     if (measure->of_attributes)
         return region->definitions.services[n->service].facility_count ? NO_ATTRIBUTE : NO_SERVICE;
     if (!coverage->population_count || !facts_of(coverage, set, n)[0]) return NO_SERVICE;
+    if (measure->of_records) return NOT_RECORDED;
     return measure->parts == VP_PARTS_APART ? NO_RATIO : OTHER;
 }
 

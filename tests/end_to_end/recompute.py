@@ -487,6 +487,18 @@ def reached_units(p, indicator):
     return len(good) / len(codes) if codes else None
 
 
+def recorded_less_reached(p, indicator):
+    found = reached_of(p, indicator)
+    part = whole = reached = people = 0.0
+    for code, share in p.members[indicator["group"]].items():
+        pair = [p.record(code, indicator[name]) for name in ("numerator", "denominator")]
+        if share is None or code not in found[0] or None in pair:
+            continue
+        part, whole = part + pair[0], whole + pair[1]
+        reached, people = reached + share * found[1][code], people + share * found[0][code]
+    return part / whole - reached / people if whole > 0 and people > 0 else None
+
+
 def measure(p, indicator):
     """The value for the province, None for no data, "elsewhere" when it is not recomputed here."""
     kind, group = indicator["measure"], indicator["group"]
@@ -500,6 +512,8 @@ def measure(p, indicator):
         if "elsewhere" in (upper, lower):
             return "elsewhere"
         return upper / lower if upper is not None and lower else None
+    if kind == "recorded_less_reached":
+        return recorded_less_reached(p, indicator)
     if kind == "recorded_share":
         pairs = [(p.record(code, indicator["numerator"]), p.record(code, indicator["denominator"])) for code in members]
         pairs = [pair for pair in pairs if None not in pair]
@@ -581,7 +595,7 @@ def compare(p, program, dataset):
         if wanted == "elsewhere":
             counted["elsewhere"] = counted.get("elsewhere", 0) + 1
             continue
-        exact = kind.startswith("recorded") or kind == "facilities_with"
+        exact = kind in ("recorded_share", "recorded_sum", "facilities_with")
         # the people of the whole province are known to 1e-6 here, those of a group to the sampling
         tolerance = 1e-9 * max(1, abs(wanted or 0)) if exact else 1e-4 * abs(wanted or 0) if kind == "per_10000" else POINTS
         same = wanted is None and found is None or (None not in (wanted, found) and abs(wanted - found) <= tolerance)

@@ -172,6 +172,33 @@ START_TEST(facilities_whose_property_is_unknown_are_not_counted)
 }
 END_TEST
 
+/* A and B have records (180 of 300 households); of their people (100 and 200) A's are within 10 minutes, B's within 60.
+ */
+START_TEST(what_is_recorded_is_compared_with_what_is_modelled_over_the_units_that_have_both)
+{
+    vp_indicator n = {.measure = VP_MEASURE_RECORDED_LESS_REACHED,
+                      .service = WALK,
+                      .group = VP_NONE,
+                      .numerator = "clean",
+                      .denominator = "households",
+                      .limit = NAN};
+    for (size_t u = 0; u < 3; u++) { /* a unit alone: the one less the other, or no data */
+        vp_indicator recorded = n, modelled = n;
+        recorded.measure = VP_MEASURE_RECORDED_SHARE, modelled.measure = VP_MEASURE_REACHED_SHARE;
+        double r = measure(recorded, u, NAN).value, m = measure(modelled, u, 10).value, d = measure(n, u, 10).value;
+        ck_assert(isnan(r) ? isnan(d) : fabs(d - (r - m)) < 1e-12);
+    }
+    vp_measurement m = measure(n, VP_NONE, 10);
+    ck_assert_double_eq_tol(m.numerator, 180.0 / 300, 1e-12);
+    ck_assert_double_eq_tol(m.denominator, 100.0 / 300, 1e-12); /* not ÷ 600: the third has no records */
+    ck_assert_double_eq_tol(m.value, 80.0 / 300, 1e-12);
+    ck_assert_uint_eq(m.units_without_data, 1);
+    ck_assert_double_eq_tol(measure(n, VP_NONE, 60).value, 0.6 - 1, 1e-12); /* below 0: the books say less */
+    n.group = 0;                                                            /* a part of its units' people */
+    ck_assert(isnan(measure(n, VP_NONE, 60).value));
+}
+END_TEST
+
 START_TEST(a_ratio_divides_the_shares_of_two_groups)
 {
     vp_indicator n = {.measure = VP_MEASURE_REACH_RATIO, .service = WALK, .group = 0, .other_group = 1, .limit = 60};
@@ -337,6 +364,7 @@ int main(void)
     tcase_add_test(cases, capacity_is_divided_by_all_people);
     tcase_add_test(cases, recorded_parts_are_summed_over_the_units_that_have_both);
     tcase_add_test(cases, facilities_whose_property_is_unknown_are_not_counted);
+    tcase_add_test(cases, what_is_recorded_is_compared_with_what_is_modelled_over_the_units_that_have_both);
     tcase_add_test(cases, a_ratio_divides_the_shares_of_two_groups);
     tcase_add_test(cases, two_population_grids_give_a_range_wherever_people_are_counted);
     tcase_add_loop_test(cases, a_limit_between_two_steps_is_refused, 0, 4);

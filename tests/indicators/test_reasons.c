@@ -50,6 +50,11 @@ static const struct {
     {VP_MEASURE_FACILITIES_WITH, "latrine", NULL, EMPTY, VP_NONE, 1, "service_unknown"},
     {VP_MEASURE_FACILITIES_WITH, "latrine", NULL, CLINIC, PART, 1, "not_by_people"},
     {VP_MEASURE_PER_10000, NULL, NULL, CLINIC, PART, 1, "no_attribute"},
+    {VP_MEASURE_RECORDED_LESS_REACHED, "poor", "households", CLINIC, VP_NONE, 1, "no_record"},
+    {VP_MEASURE_RECORDED_LESS_REACHED, "rich", "households", CLINIC, NOBODY, 1, "no_such_units"},
+    {VP_MEASURE_RECORDED_LESS_REACHED, "rich", "households", CLINIC, PART, 1, "not_by_people"},
+    {VP_MEASURE_RECORDED_LESS_REACHED, "rich", "households", EMPTY, VP_NONE, 1, "service_unknown"},
+    {VP_MEASURE_RECORDED_LESS_REACHED, "rich", "households", CLINIC, VP_NONE, 1, "not_recorded_here"},
     {VP_MEASURE_REACH_RATIO, NULL, NULL, CLINIC, REMOTE, 1, "no_ratio"},
     {VP_MEASURE_REACH_RATIO, NULL, NULL, EMPTY, REMOTE, 1, "service_unknown"},
 };
