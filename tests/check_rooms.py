@@ -18,7 +18,7 @@ SCREEN = 45  # lines of a README
 
 
 def read_table(path):
-    allowed, headers, libraries = {}, {}, []
+    allowed, headers, libraries, calls = {}, {}, [], []
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
         line = line.split("#")[0].strip()
         if not line:
@@ -29,12 +29,15 @@ def read_table(path):
         elif line.startswith("library "):
             _, pattern, *rooms = line.split()
             libraries.append((re.compile(pattern), rooms))
+        elif line.startswith("calls "):
+            _, pattern, *rooms = line.split()
+            calls.append((re.compile(pattern), rooms))
         else:
             room, _, known = line.partition(":")
             if not _:
                 sys.exit(f"{path}:{number}: expected ROOM: ROOMS, not {line!r}")
             allowed[room] = known.split()
-    return allowed, headers, libraries
+    return allowed, headers, libraries, calls
 
 
 def names(patterns, room):
@@ -44,7 +47,7 @@ def names(patterns, room):
 class House:
     def __init__(self, source, table):
         self.source = source
-        self.allowed, self.headers, self.libraries = read_table(table)
+        self.allowed, self.headers, self.libraries, self.calls = read_table(table)
         self.findings = []
         self.files = {}  # path below src → room
         self.public = sorted(n for n in os.listdir(os.path.join(source, "include", "vungphu")) if n.endswith(".h"))
@@ -205,6 +208,9 @@ class House:
         arrows = collections.defaultdict(lambda: collections.defaultdict(list))
         for path, symbols in needed.items():
             for symbol in sorted(symbols):
+                for pattern, rooms in self.calls:
+                    if pattern.fullmatch(symbol) and not names(rooms, self.files[path]):
+                        self.say(f"src/{path}: {self.files[path]} may not call {symbol}: {' and '.join(rooms)} may")
                 other = defined.get(symbol)
                 if other and other != path:
                     arrows[path][other].append(symbol)

@@ -8,6 +8,7 @@
 #include "report/siting_json.h"
 #include "solver/exact.h"
 #include "store/plain/cost_table.h"
+#include "json/json.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,21 +141,14 @@ static bool print_table(const arguments *a, const vp_cost_table *table, const vp
 static bool print_json(const arguments *a, const vp_cost_table *table, const vp_sites_answer *answer, vp_error *err)
 {
     json_t *o = vp_siting_json_answer(a->problem.objective, answer), *sites = json_array();
-    for (size_t k = 0; o && sites && k < answer->chosen_count; k++) {
+    for (size_t k = 0; k < answer->chosen_count; k++) {
         const vp_chosen *c = &answer->chosen[k];
-        json_t *site = json_object();
-        json_object_set_new(site, "order", json_integer((json_int_t)k + 1));
-        json_object_set_new(site, "site", json_string(vp_names_text(table->sites, c->site)));
-        json_object_set_new(site, "gain", vp_siting_json_number(c->gain));
-        json_object_set_new(site, "total", vp_siting_json_number(c->total));
-        json_object_set_new(site, "served", vp_siting_json_number(c->served));
-        json_array_append_new(sites, site);
+        vp_json_add(&sites, json_pack("{s:I, s:s, s:o, s:o, s:o}", "order", (json_int_t)k + 1, "site",
+                                      vp_names_text(table->sites, c->site), "gain", vp_json_number(c->gain), "total",
+                                      vp_json_number(c->total), "served", vp_json_number(c->served)));
     }
-    bool ok = o && sites && json_object_set(o, "sites", sites) == 0 && json_dumpf(o, stdout, JSON_INDENT(2)) == 0;
-    putchar('\n');
-    json_decref(sites);
-    json_decref(o);
-    return ok || vp_fail(err, VP_IO, "the result cannot be written");
+    vp_json_put(&o, "sites", sites);
+    return vp_json_print(o, err);
 }
 
 /* What was asked for and changes nothing is reported: the answer is of another question than it seems. */

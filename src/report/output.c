@@ -1,6 +1,7 @@
 #include "report/output.h"
 #include "base/array.h"
 #include "base/csv.h"
+#include "json/json.h"
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -169,36 +170,26 @@ static bool print_csv(const vp_output *o, vp_csv_style style)
     return ok;
 }
 
-static bool print_json(const vp_output *o)
+static json_t *rows_of(const vp_output *o)
 {
     json_t *rows = json_array();
     for (size_t i = 0; rows && i + o->column_count <= o->cell_count; i += o->column_count) {
         json_t *row = json_object();
         for (size_t c = 0; c < o->column_count; c++) {
             const cell *one = &o->cells[i + c];
-            json_t *value = one->text              ? json_string(one->text)
-                            : isfinite(one->value) ? json_real(one->value)
-                                                   : json_null();
-            json_object_set_new(row, o->columns[c], value);
+            vp_json_put(&row, o->columns[c], one->text ? json_string(one->text) : vp_json_number(one->value));
         }
-        json_array_append_new(rows, row);
+        vp_json_add(&rows, row);
     }
-    bool ok = rows && json_dumpf(rows, stdout, JSON_INDENT(2)) == 0;
-    putchar('\n');
-    json_decref(rows);
-    return ok;
+    return rows;
 }
 
 bool vp_output_print(const vp_output *output, vp_output_format format, vp_error *err)
 {
     if (output->failed) return vp_fail_memory(err, output->room * sizeof *output->cells);
-    bool ok = true;
-    if (format == VP_OUTPUT_TEXT)
-        ok = print_text(output);
-    else if (format != VP_OUTPUT_JSON)
-        ok = print_csv(output, format == VP_OUTPUT_CSV ? VP_CSV_TERMINAL : VP_CSV_COMMA);
-    else
-        ok = print_json(output);
+    if (format == VP_OUTPUT_JSON) return vp_json_print(rows_of(output), err);
+    bool ok = format == VP_OUTPUT_TEXT ? print_text(output)
+                                       : print_csv(output, format == VP_OUTPUT_CSV ? VP_CSV_TERMINAL : VP_CSV_COMMA);
     if (!ok || fflush(stdout) != 0 || ferror(stdout))
         return vp_fail(err, VP_IO, "the result cannot be written to stdout");
     return true;

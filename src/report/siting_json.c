@@ -1,25 +1,24 @@
 #include "report/siting_json.h"
-
-json_t *vp_siting_json_number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
+#include "json/json.h"
+#include <math.h>
 
 json_t *vp_siting_json_answer(vp_objective objective, const vp_sites_answer *a)
 {
     json_t *o = json_object();
-    if (!o) return NULL;
-    json_object_set_new(o, "problem", json_string(vp_objective_names[objective]));
-    json_object_set_new(o, "count", json_integer((json_int_t)a->chosen_count));
-    json_object_set_new(o, "objective", vp_siting_json_number(a->objective));
-    json_object_set_new(o, "bound", vp_siting_json_number(a->bound));
-    json_object_set_new(o, "gap", vp_siting_json_number(a->gap));
-    json_object_set_new(o, "proven", json_boolean(a->proven));
-    json_object_set_new(o, "stopped", json_boolean(a->stopped));
-    json_object_set_new(o, "method", json_string(a->method));
-    json_object_set_new(o, "seconds", vp_siting_json_number(a->seconds));
-    json_object_set_new(o, "before", vp_siting_json_number(a->before));
-    json_object_set_new(o, "weight", vp_siting_json_number(a->weight));
-    json_object_set_new(o, "weight_covered", vp_siting_json_number(a->weight_covered));
-    json_object_set_new(o, "weight_reachable", vp_siting_json_number(a->weight_reachable));
-    if (isfinite(a->least_share)) json_object_set_new(o, "least_share", json_real(a->least_share));
-    if (isfinite(a->least_share_bound)) json_object_set_new(o, "least_share_bound", json_real(a->least_share_bound));
+    vp_json_put(&o, "problem", json_string(vp_objective_names[objective]));
+    vp_json_put(&o, "count", json_integer((json_int_t)a->chosen_count));
+    vp_json_put(&o, "objective", vp_json_number(a->objective));
+    vp_json_put(&o, "bound", vp_json_number(a->bound));
+    vp_json_put(&o, "gap", vp_json_number(a->gap));
+    vp_json_put(&o, "proven", json_boolean(a->proven));
+    vp_json_put(&o, "stopped", json_boolean(a->stopped));
+    vp_json_put(&o, "method", json_string(a->method));
+    vp_json_put(&o, "seconds", vp_json_number(a->seconds));
+    vp_json_put(&o, "before", vp_json_number(a->before));
+    vp_json_put(&o, "weight", vp_json_number(a->weight));
+    vp_json_put(&o, "weight_covered", vp_json_number(a->weight_covered));
+    vp_json_put(&o, "weight_reachable", vp_json_number(a->weight_reachable));
+    if (isfinite(a->least_share)) vp_json_put(&o, "least_share", json_real(a->least_share));
+    if (isfinite(a->least_share_bound)) vp_json_put(&o, "least_share_bound", json_real(a->least_share_bound));
     return o;
 }

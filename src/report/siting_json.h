@@ -6,4 +6,3 @@
 /* objective, value, bound, gap, proven, stopped, method, seconds, weights: a new object, NULL
  * when memory is short. */
 json_t *vp_siting_json_answer(vp_objective objective, const vp_sites_answer *answer);
-json_t *vp_siting_json_number(double value); /* null when not finite */

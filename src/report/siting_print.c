@@ -1,6 +1,7 @@
 #include "report/siting_print.h"
 #include "report/output.h"
 #include "report/siting_json.h"
+#include "json/json.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -119,11 +120,11 @@ static json_t *site_json(const vp_siting_shown *s, size_t k, double *total)
     double lon, lat;
     vp_snapshot_lonlat(s->snapshot->region, cell, &lon, &lat);
     *total = sums_gains(s) ? *total + c->gain : c->total;
-    json_t *o = json_pack("{s:I,s:f,s:f,s:o,s:o,s:o,s:f}", "order", (json_int_t)k + 1, "lon", lon, "lat", lat, "unit",
+    json_t *o = json_pack("{s:I,s:f,s:f,s:o,s:o,s:o,s:o}", "order", (json_int_t)k + 1, "lon", lon, "lat", lat, "unit",
                           unit ? json_pack("{s:s,s:s}", "code", unit->code, "name", unit->name) : json_null(), "gain",
-                          vp_siting_json_number(c->gain), "total", vp_siting_json_number(*total), "people",
-                          s->result->site_people[k]);
-    if (o && name_of(s, c->site)) json_object_set_new(o, "name", json_string(name_of(s, c->site)));
+                          vp_json_number(c->gain), "total", vp_json_number(*total), "people",
+                          vp_json_number(s->result->site_people[k]));
+    if (name_of(s, c->site)) vp_json_put(&o, "name", json_string(name_of(s, c->site)));
     return o;
 }
 
@@ -141,9 +142,9 @@ static json_t *units_json(const vp_siting_shown *s)
     json_t *list = json_array();
     for (size_t u = 0; list && u < set->unit_count; u++) {
         const vp_siting_unit *unit = &s->result->units[u];
-        json_array_append_new(list,
-                              json_pack("{s:s,s:s,s:f,s:f,s:f}", "code", set->units[u].code, "name", set->units[u].name,
-                                        "people", unit->people, "before", unit->before, "after", unit->after));
+        vp_json_add(&list, json_pack("{s:s,s:s,s:o,s:o,s:o}", "code", set->units[u].code, "name", set->units[u].name,
+                                     "people", vp_json_number(unit->people), "before", vp_json_number(unit->before),
+                                     "after", vp_json_number(unit->after)));
     }
     return list;
 }
@@ -156,45 +157,32 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
     double total = 0;
     for (size_t k = 0; list && k < r->answer->chosen_count; k++) {
         json_t *site = site_json(s, k, &total);
-        json_array_append_new(list, geo ? feature(site) : site);
+        vp_json_add(&list, geo ? feature(site) : site);
     }
-    if (!o || !list) {
-        json_decref(o);
-        json_decref(list);
-        return NULL;
-    }
-    json_object_set_new(o, "snapshot", json_string(s->snapshot->provenance.id));
-    json_object_set_new(o, "service", json_string(region->definitions.services[s->question->service].id));
-    json_object_set_new(o, "group",
-                        s->question->group == VP_NONE ? json_null()
-                                                      : json_string(region->definitions.groups[s->question->group].id));
-    json_object_set_new(o, "limit", json_real(r->limit));
-    json_object_set_new(o, "candidates", json_integer((json_int_t)r->cell_count));
-    json_object_set_new(o, "candidates_excluded", json_integer((json_int_t)r->excluded));
-    json_object_set_new(o, "catchments", json_integer((json_int_t)r->effort.catchments));
-    json_object_set_new(o, "candidates_open", json_integer((json_int_t)r->effort.open));
-    json_object_set_new(o, "people", json_real(r->people));
-    json_object_set_new(o, "people_published", json_real(r->published));
-    json_object_set_new(o, "people_before", json_real(r->before));
-    json_object_set_new(o, "people_after", json_real(r->after));
-    json_object_set_new(o, "units", units_json(s));
-    if (geo) json_object_set_new(o, "type", json_string("FeatureCollection"));
-    json_object_set_new(o, geo ? "features" : "sites", list);
+    vp_json_put(&o, "snapshot", json_string(s->snapshot->provenance.id));
+    vp_json_put(&o, "service", json_string(region->definitions.services[s->question->service].id));
+    vp_json_put(&o, "group",
+                s->question->group == VP_NONE ? json_null()
+                                              : json_string(region->definitions.groups[s->question->group].id));
+    vp_json_put(&o, "limit", vp_json_number(r->limit));
+    vp_json_put(&o, "candidates", json_integer((json_int_t)r->cell_count));
+    vp_json_put(&o, "candidates_excluded", json_integer((json_int_t)r->excluded));
+    vp_json_put(&o, "catchments", json_integer((json_int_t)r->effort.catchments));
+    vp_json_put(&o, "candidates_open", json_integer((json_int_t)r->effort.open));
+    vp_json_put(&o, "people", vp_json_number(r->people));
+    vp_json_put(&o, "people_published", vp_json_number(r->published));
+    vp_json_put(&o, "people_before", vp_json_number(r->before));
+    vp_json_put(&o, "people_after", vp_json_number(r->after));
+    vp_json_put(&o, "units", units_json(s));
+    if (geo) vp_json_put(&o, "type", json_string("FeatureCollection"));
+    vp_json_put(&o, geo ? "features" : "sites", list);
     return o;
-}
-
-static bool print_json(const vp_siting_shown *s, bool geo, vp_error *err)
-{
-    json_t *o = vp_siting_print_json(s, geo);
-    bool ok = o && json_dumpf(o, stdout, JSON_INDENT(2)) == 0;
-    putchar('\n');
-    json_decref(o);
-    return ok || vp_fail(err, VP_IO, "the result cannot be written");
 }
 
 bool vp_siting_print(const vp_siting_shown *s, vp_siting_format format, vp_error *err)
 {
-    if (format == VP_SITING_JSON || format == VP_SITING_GEOJSON) return print_json(s, format == VP_SITING_GEOJSON, err);
+    if (format == VP_SITING_JSON || format == VP_SITING_GEOJSON)
+        return vp_json_print(vp_siting_print_json(s, format == VP_SITING_GEOJSON), err);
     if (!print_rows(s, format == VP_SITING_CSV, err)) return false;
     if (format == VP_SITING_TEXT) print_summary(s);
     return true;

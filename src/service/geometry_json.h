@@ -1,6 +1,6 @@
 /* Shapes as GeoJSON geometries, and whether they touch a box. */
 #pragma once
-#include "service/json.h"
+#include "json/json.h"
 #include <vungphu/region.h>
 
 json_t *vp_geometry_json_point(double lon, double lat); /* null without a position */

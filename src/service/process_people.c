@@ -1,4 +1,5 @@
 #include "service/process_people.h"
+#include "json/json.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/limit.h>
@@ -16,11 +17,8 @@ static json_t *tally_json(const tally *t)
 static json_t *unit_json(const vp_unit *unit, const tally *t)
 {
     json_t *row = tally_json(t);
-    if (!row || json_object_set_new(row, "code", json_string(unit->code)) != 0 ||
-        json_object_set_new(row, "name", json_string(unit->name)) != 0) {
-        json_decref(row);
-        return NULL;
-    }
+    vp_json_put(&row, "code", json_string(unit->code));
+    vp_json_put(&row, "name", json_string(unit->name));
     return row;
 }
 
@@ -61,13 +59,11 @@ static void add_cells(const vp_counted_people *counted, const float values[], do
 static json_t *units_json(const vp_unit_set *set, const tally tallies[], tally *all)
 {
     json_t *units = json_array();
-    for (size_t u = 0; units && u < set->unit_count; u++) {
+    for (size_t u = 0; u < set->unit_count; u++) {
         all->people += tallies[u].people;
         all->reached += tallies[u].reached;
         all->no_data += tallies[u].no_data;
-        if (json_array_append_new(units, unit_json(&set->units[u], &tallies[u])) == 0) continue;
-        json_decref(units);
-        return NULL;
+        vp_json_add(&units, unit_json(&set->units[u], &tallies[u]));
     }
     return units;
 }
@@ -80,7 +76,7 @@ json_t *vp_counted_people_within(const vp_counted_people *counted, const float v
     if (tallies) {
         add_cells(counted, values, limit, at_least, tallies);
         json_t *units = units_json(counted->units, tallies, &all);
-        if (units) result = json_pack("{s:o, s:o}", "province", tally_json(&all), "units", units);
+        result = json_pack("{s:o, s:o}", "province", tally_json(&all), "units", units);
     }
     if (!result) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
     free(tallies);

@@ -2,6 +2,7 @@
 #include "service/process_inputs.h"
 #include "service/process_internal.h"
 #include "service/process_people.h"
+#include "json/json.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,7 +44,7 @@ static json_t *ring_json(const vp_region *region, const vp_contour *contour, siz
         double lon, lat;
         vp_lattice_at(&region->cell_to_lonlat, (p.x - f.west) / f.cell_metres, (f.north - p.y) / f.cell_metres, &lon,
                       &lat);
-        json_array_append_new(corners, json_pack("[f, f]", round(lon * 1e6) / 1e6, round(lat * 1e6) / 1e6));
+        vp_json_add(&corners, json_pack("[f, f]", round(lon * 1e6) / 1e6, round(lat * 1e6) / 1e6));
     }
     return corners;
 }
@@ -54,10 +55,10 @@ static json_t *polygons_json(const vp_region *region, const vp_contour *contour)
     for (size_t r = 0; polygons && r < contour->shape.ring_count; r++) {
         if (contour->outer[r] != VP_CONTOUR_OUTER) continue;
         json_t *rings = json_array();
-        json_array_append_new(rings, ring_json(region, contour, r));
+        vp_json_add(&rings, ring_json(region, contour, r));
         for (size_t h = 0; h < contour->shape.ring_count; h++)
-            if (contour->outer[h] == r) json_array_append_new(rings, ring_json(region, contour, h));
-        json_array_append_new(polygons, rings);
+            if (contour->outer[h] == r) vp_json_add(&rings, ring_json(region, contour, h));
+        vp_json_add(&polygons, rings);
     }
     return polygons;
 }
@@ -69,9 +70,9 @@ static bool add_isochrone(const vp_region *region, const float minutes[], double
     if (!vp_contour_at(region->geometry, &field, (vp_contour_box){0}, limit, &contour, err)) return false;
     json_t *geometry = json_pack("{s:s, s:o}", "type", "MultiPolygon", "coordinates", polygons_json(region, &contour));
     vp_contour_clear(&contour);
-    return json_object_set_new(result, "isochrone",
-                               json_pack("{s:s, s:{s:f}, s:o}", "type", "Feature", "properties", "limit", limit,
-                                         "geometry", geometry)) == 0 ||
+    return vp_json_set(result, "isochrone",
+                       json_pack("{s:s, s:{s:f}, s:o}", "type", "Feature", "properties", "limit", limit, "geometry",
+                                 geometry)) ||
            vp_fail(err, VP_NO_MEMORY, "no memory for the isochrone");
 }
 

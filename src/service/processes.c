@@ -1,5 +1,6 @@
 #include "service/processes.h"
 #include "service/process_internal.h"
+#include "json/json.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,12 +72,10 @@ static const vp_process *find(const char *id, vp_error *err)
 /* Every result says what it was computed from and with. */
 static char *dump(json_t *result, const char *process, const char *snapshot, const json_t *inputs, vp_error *err)
 {
-    json_t *asked = json_deep_copy(inputs);
     char *text = NULL;
-    if (json_object_set_new(result, "process", json_string(process)) == 0 &&
-        json_object_set_new(result, "snapshot", json_string(snapshot)) == 0 &&
-        json_object_set_new(result, "inputs", asked) == 0)
-        text = json_dumps(result, JSON_COMPACT | JSON_REAL_PRECISION(12));
+    if (vp_json_set(result, "process", json_string(process)) &&
+        vp_json_set(result, "snapshot", json_string(snapshot)) && vp_json_set(result, "inputs", json_deep_copy(inputs)))
+        text = vp_json_dump(result, JSON_COMPACT | JSON_REAL_PRECISION(12));
     if (!text) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
     return text;
 }

@@ -1,5 +1,6 @@
 #include "service/scenario_changes.h"
 #include "service/scenario_json.h"
+#include "json/json.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +53,8 @@ static bool read_numbers(const char *text, const char *form, numbers *out, vp_er
 static bool append(vp_scenario_changes *c, json_t *change, vp_error *err)
 {
     if (!c->list) c->list = json_array();
-    if (change && c->list && json_array_append_new(c->list, change) == 0) return true;
+    vp_json_add(&c->list, change);
+    if (c->list) return true;
     return vp_fail(err, VP_NO_MEMORY, "memory is short, or a text is not UTF-8");
 }
 
@@ -65,7 +67,7 @@ bool vp_scenario_changes_add(vp_scenario_changes *c, const char *text, vp_error 
     if (n.count != 2 && n.count != 3) return want(text, form, err);
     json_t *change =
         json_pack("{s:s, s:s, s:f, s:f}", "change", "add", "service", p.head, "lon", n.of[0], "lat", n.of[1]);
-    if (change && n.count == 3) json_object_set_new(change, "capacity", json_real(n.of[2]));
+    if (n.count == 3) vp_json_put(&change, "capacity", json_real(n.of[2]));
     return append(c, change, err);
 }
 
@@ -109,7 +111,7 @@ static bool append_setting(vp_scenario_changes *c, const char *kind, const char 
                            json_t *value, vp_error *err)
 {
     json_t *change = json_pack("{s:s, s:s, s:o}", "change", kind, "facility", s->p.head, member, value);
-    if (change && s->service) json_object_set_new(change, "service", json_string(s->service));
+    if (s->service) vp_json_put(&change, "service", json_string(s->service));
     return append(c, change, err);
 }
 
@@ -135,7 +137,7 @@ static json_t *line_of(const numbers *n)
 {
     if (n->count == 2) return json_pack("{s:s, s:[f, f]}", "type", "Point", "coordinates", n->of[0], n->of[1]);
     json_t *points = json_array();
-    for (size_t i = 0; i < n->count; i += 2) json_array_append_new(points, json_pack("[f, f]", n->of[i], n->of[i + 1]));
+    for (size_t i = 0; i < n->count; i += 2) vp_json_add(&points, json_pack("[f, f]", n->of[i], n->of[i + 1]));
     return json_pack("{s:s, s:o}", "type", "LineString", "coordinates", points);
 }
 
@@ -157,7 +159,7 @@ bool vp_scenario_changes_season(vp_scenario_changes *c, const char *text, vp_err
 {
     const char *colon = strrchr(text, ':');
     json_t *change = json_pack("{s:s, s:s}", "change", "season", "season", colon ? colon + 1 : text);
-    if (change && colon) json_object_set_new(change, "service", json_stringn(text, (size_t)(colon - text)));
+    if (colon) vp_json_put(&change, "service", json_stringn(text, (size_t)(colon - text)));
     return append(c, change, err);
 }
 

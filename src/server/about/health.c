@@ -4,8 +4,8 @@
 #include "server/lane.h"
 #include "server/routes.h"
 #include "service/jobs.h"
-#include "service/json.h"
 #include "tiles/tile_cache.h"
+#include "json/json.h"
 #include <math.h>
 #include <time.h>
 #include <vungphu/version.h>

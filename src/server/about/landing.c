@@ -1,7 +1,7 @@
 /* / and /conformance. */
 #include "server/about/handlers.h"
 #include "server/about/static_files.h"
-#include "service/json.h"
+#include "json/json.h"
 #include <stdio.h>
 
 typedef struct {

@@ -1,7 +1,7 @@
 /* /api: an OpenAPI 3.0 document made by walking the tables of routes and parameters. */
 #include "server/about/handlers.h"
 #include "server/routes.h"
-#include "service/json.h"
+#include "json/json.h"
 #include <stdio.h>
 #include <string.h>
 #include <vungphu/version.h>
@@ -57,16 +57,18 @@ static json_t *describe_route(const vp_route_table *table, const vp_route *route
     json_t *found = json_pack("{s:s, s:o}", "description", route->summary, "content", content_of(route));
     json_t *responses = json_pack("{s:o, s:{s:s}, s:o, s:o}", "200", found, "304", "description",
                                   "what the client has is still current", "400", problem(), "404", problem());
+    if (vp_routes_writes(route)) {
+        vp_json_put(&responses, "401", problem());
+        vp_json_put(&responses, "403", problem());
+    }
     json_t *operation = json_pack("{s:s, s:o, s:o}", "summary", route->summary, "parameters",
                                   parameters_of(table, route), "responses", responses);
-    if (!operation || !vp_routes_writes(route)) return operation;
-    json_object_set_new(operation, "security", json_pack("[{s:[]}]", "token"));
-    json_object_set_new(responses, "401", problem());
-    json_object_set_new(responses, "403", problem());
+    if (!vp_routes_writes(route)) return operation;
+    vp_json_put(&operation, "security", json_pack("[{s:[]}]", "token"));
     if (strcmp(route->method, "DELETE") != 0)
-        json_object_set_new(operation, "requestBody",
-                            json_pack("{s:b, s:{s:{s:{s:s}}}}", "required", 1, "content", "application/json", "schema",
-                                      "type", "object"));
+        vp_json_put(&operation, "requestBody",
+                    json_pack("{s:b, s:{s:{s:{s:s}}}}", "required", 1, "content", "application/json", "schema", "type",
+                              "object"));
     return operation;
 }
 

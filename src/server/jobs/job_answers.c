@@ -2,7 +2,7 @@
 #include "server/jobs/job_answers.h"
 #include "base/utc.h"
 #include "server/jobs/handlers.h"
-#include "service/json.h"
+#include "json/json.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,9 +30,9 @@ static json_t *describe_job(const vp_call *call, const vp_job_record *record)
     snprintf(self, sizeof self, "/jobs/%s", record->id);
     snprintf(results, sizeof results, "%s/results", self);
     json_t *links = json_pack("[o]", vp_job_link(call, self, "monitor", "this job"));
-    if (links && record->status == VP_JOB_SUCCESSFUL)
-        json_array_append_new(
-            links, vp_job_link(call, results, "http://www.opengis.net/def/rel/ogc/1.0/results", "its results"));
+    if (record->status == VP_JOB_SUCCESSFUL)
+        vp_json_add(&links,
+                    vp_job_link(call, results, "http://www.opengis.net/def/rel/ogc/1.0/results", "its results"));
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:o, s:o, s:o, s:o}", "jobID", record->id, "processID",
                      record->process, "type", "process", "status", status_names[record->status], "message",
                      record->message, "progress", (int)floor(record->progress * 100), "created",

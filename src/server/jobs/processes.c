@@ -1,8 +1,8 @@
 #include "server/jobs/handlers.h"
 #include "server/jobs/job_answers.h"
 #include "server/message/body.h"
-#include "service/json.h"
 #include "service/process.h"
+#include "json/json.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,7 +252,7 @@ static bool submit(const vp_call *call, const vp_process *process, const executi
 {
     char id[VP_JOB_ID_MOST];
     unsigned status = 0;
-    char *inputs = json_dumps(e->inputs, JSON_COMPACT);
+    char *inputs = vp_json_dump(e->inputs, JSON_COMPACT);
     if (!inputs) return vp_fail(err, VP_NO_MEMORY, "no memory for the job's inputs");
     bool ok = vp_jobs_submit(call->backends->jobs, process->id, inputs, call->request->client, id, &status, err);
     free(inputs);

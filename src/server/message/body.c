@@ -1,4 +1,5 @@
 #include "server/message/body.h"
+#include "json/json.h"
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -23,7 +24,7 @@ static json_t *composed_text(const char *text)
 static bool compose_member(json_t *object, const char *name, const json_t *value)
 {
     char *nfc = (char *)utf8proc_NFC((const utf8proc_uint8_t *)name);
-    bool ok = nfc && json_object_set_new(object, nfc, composed(value)) == 0;
+    bool ok = nfc && vp_json_set(object, nfc, composed(value));
     free(nfc);
     return ok;
 }
@@ -36,7 +37,7 @@ static json_t *composed(const json_t *value)
     json_t *copy = json_is_object(value) ? json_object() : json_array(), *member;
     bool ok = copy != NULL;
     for (size_t i = 0; ok && i < json_array_size(value); i++)
-        ok = json_array_append_new(copy, composed(json_array_get(value, i))) == 0;
+        ok = vp_json_append(copy, composed(json_array_get(value, i)));
     const char *name;
     json_object_foreach((json_t *)value, name, member) ok = ok && compose_member(copy, name, member);
     if (ok) return copy;

@@ -1,7 +1,7 @@
 /* Coordinate reference systems that positions may be asked and answered in (OGC API – Features, part 2). */
 #pragma once
 #include "server/message/request.h"
-#include "service/json.h"
+#include "json/json.h"
 #include <vungphu/shape.h>
 
 typedef struct {

@@ -1,6 +1,6 @@
 #include "server/message/reply.h"
-#include "service/json.h"
 #include "service/public_error.h"
+#include "json/json.h"
 #include <libdeflate.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #pragma once
 #include "server/cql2/cql2.h"
 #include "server/routes.h"
-#include "service/json.h"
+#include "json/json.h"
 
 /* What a feature is read from. */
 typedef struct {

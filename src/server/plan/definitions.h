@@ -1,7 +1,7 @@
 /* Definitions and figures as JSON: the shapes that several endpoints share (docs/api.md). */
 #pragma once
-#include "service/json.h"
 #include "snapshot/snapshot.h"
+#include "json/json.h"
 #include <vungphu/indicators.h>
 
 /* The definition of an indicator, as in /indicators. */

@@ -3,9 +3,9 @@
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
 #include "service/exporter.h"
-#include "service/json.h"
 #include "tiles/layers.h"
 #include "tiles/tile_cache.h"
+#include "json/json.h"
 #include <stdio.h>
 #include <string.h>
 #include <vungphu/version.h>

@@ -38,10 +38,7 @@ static json_t *clutter_heights(const vp_region *region)
         if (!h) continue;
         json_t *row = json_pack("{s:i, s:f, s:o, s:o}", "class", class, "metres", h->metres, "name",
                                 vp_json_title(h->name_vi, h->name_en), "source", vp_json_text(h->source));
-        if (json_array_append_new(rows, row) != 0) {
-            json_decref(rows);
-            return NULL;
-        }
+        vp_json_add(&rows, row);
     }
     return rows;
 }

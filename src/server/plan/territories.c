@@ -2,7 +2,7 @@
 #include "base/csv.h"
 #include "server/plan/handlers.h"
 #include "server/routes.h"
-#include "service/json.h"
+#include "json/json.h"
 #include <string.h>
 #include <vungphu/territory.h>
 

@@ -1,5 +1,5 @@
 #include "server/scenarios/scenarios_internal.h"
-#include "service/json.h"
+#include "json/json.h"
 #include <string.h>
 
 vp_scenario_service *vp_lookup_service(const vp_call *call, vp_error *err)

@@ -1,9 +1,9 @@
 /* /scenarios: what users saved. Every answer has its version as ETag; a change names the version it was made on. */
 #include "server/scenarios/handlers.h"
 #include "server/scenarios/scenarios_internal.h"
-#include "service/json.h"
 #include "service/scenario_dataset.h"
 #include "service/scenario_json.h"
+#include "json/json.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,7 +82,7 @@ static bool read_members(const json_t *root, size_t changes_most, vp_scenario_re
     if (!json_is_object(title)) return vp_fail(err, VP_BAD_INPUT, "title: must be an object with vi or en");
     if (!read_titles(title, r, err)) return false;
     if (!vp_scenario_json_read(changes, changes_most, scenario, err)) return false;
-    r->changes = json_dumps(changes, JSON_COMPACT);
+    r->changes = vp_json_dump(changes, JSON_COMPACT);
     return r->changes || vp_fail_memory(err, 1);
 }
 

@@ -137,7 +137,7 @@ static json_t *describe(const tiled *t, bool whole)
                               link_to(t->call, "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
                                       "application/json", "/tileMatrixSets/WebMercatorQuad"));
     json_t *item = link_to(t->call, "item", type, tile);
-    bool ok = links && item && json_object_set_new(item, "templated", json_true()) == 0;
+    bool ok = links && item && vp_json_set(item, "templated", json_true());
     if (!ok) json_decref(item);
     ok = ok && vp_json_append(links, item);
     json_t *root = json_pack("{s:s, s:o, s:s, s:s, s:s, s:s, s:o}", "title", title ? title : "", "titles", titles_of(t),

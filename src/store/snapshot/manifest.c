@@ -3,6 +3,7 @@
 #include "store/files/file_bytes.h"
 #include "store/files/published.h"
 #include "store/sqlite/rows.h"
+#include "json/json.h"
 #include <errno.h>
 #include <jansson.h>
 #include <sodium.h>
@@ -164,10 +165,10 @@ static json_t *sources_json(const vp_manifest *m)
     json_t *all = json_array();
     for (size_t i = 0; i < m->source_count; i++) {
         const vp_source *s = &m->sources[i];
-        json_array_append_new(all, json_pack("{s:s? s:s? s:s? s:s? s:s? s:s? s:s? s:s? s:s?}", "role", s->role, "path",
-                                             s->path, "layer", s->layer, "vintage", s->vintage, "licence", s->licence,
-                                             "attribution", s->attribution, "note", s->note, "checksum", s->checksum,
-                                             "imported_at", s->imported_at));
+        vp_json_add(&all,
+                    json_pack("{s:s? s:s? s:s? s:s? s:s? s:s? s:s? s:s? s:s?}", "role", s->role, "path", s->path,
+                              "layer", s->layer, "vintage", s->vintage, "licence", s->licence, "attribution",
+                              s->attribution, "note", s->note, "checksum", s->checksum, "imported_at", s->imported_at));
     }
     return all;
 }
@@ -181,15 +182,9 @@ static json_t *file_json(const vp_manifest_file *file)
 static json_t *manifest_json(const vp_manifest *m)
 {
     json_t *settings = json_object(), *files = json_array();
-    bool ok = settings && files;
-    for (size_t i = 0; ok && i < m->setting_count; i++)
-        ok = json_object_set_new(settings, m->settings[i].key, json_string(m->settings[i].value)) == 0;
-    for (size_t i = 0; ok && i < m->file_count; i++) ok = json_array_append_new(files, file_json(&m->files[i])) == 0;
-    if (!ok) {
-        json_decref(settings);
-        json_decref(files);
-        return NULL;
-    }
+    for (size_t i = 0; i < m->setting_count; i++)
+        vp_json_put(&settings, m->settings[i].key, json_string(m->settings[i].value));
+    for (size_t i = 0; i < m->file_count; i++) vp_json_add(&files, file_json(&m->files[i]));
     return json_pack("{s:i s:s s:s s:s s:o s:o s:o s:o s:{s:i s:b}}", "format", VP_SNAPSHOT_FORMAT, "id", m->id,
                      "made_at", m->made_at, "software", m->software, "settings", settings, "sources", sources_json(m),
                      "dataset", file_json(&m->dataset), "files", files, "travel", "neighbours", m->travel.neighbours,
@@ -215,7 +210,7 @@ static bool write_text(const char *directory, const char *name, const char *text
 bool vp_manifest_write(const vp_manifest *m, const char *directory, vp_error *err)
 {
     json_t *json = manifest_json(m);
-    char *text = json ? json_dumps(json, JSON_INDENT(1)) : NULL;
+    char *text = vp_json_dump(json, JSON_INDENT(1));
     json_decref(json);
     if (!text)
         return vp_fail(err, VP_NO_MEMORY,

@@ -1,6 +1,8 @@
 /* What the server says of itself. */
+#include "server/about/handlers.h"
 #include "server/endpoints/endpoints.h"
 #include "server/support_answers.h"
+#include "support/short_memory.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +40,23 @@ START_TEST(every_route_is_described)
     }
     json_decref(root);
 }
+END_TEST
+
+static char *api_as_text(void *context)
+{
+    (void)context;
+    vp_backends backends = {.routes = &vp_endpoints};
+    vp_call call = {.base = "http://map.example", .backends = &backends};
+    vp_reply reply = {0};
+    vp_error err;
+    bool ok = vp_get_api(&call, NULL, &reply, &err);
+    char *text = ok ? strndup(reply.body->bytes, reply.body->length) : NULL;
+    ck_assert_int_eq(ok ? VP_NO_MEMORY : err.kind, VP_NO_MEMORY);
+    vp_reply_clear(&reply);
+    return text;
+}
+
+START_TEST(short_memory_leaves_no_route_out) { short_memory_try(api_as_text, NULL, 61); }
 END_TEST
 
 static char *metrics(void)
@@ -120,6 +139,7 @@ int main(void)
     TCase *cases = tcase_create("about");
     tcase_add_checked_fixture(cases, start_answering, stop_answering);
     tcase_add_test(cases, every_route_is_described);
+    tcase_add_test(cases, short_memory_leaves_no_route_out);
     tcase_add_test(cases, metrics_count_what_was_answered);
     tcase_add_test(cases, without_a_snapshot_the_server_is_alive_but_not_ready);
     suite_add_tcase(suite, cases);

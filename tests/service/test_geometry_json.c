@@ -1,61 +1,17 @@
-/* Figures and texts as JSON and CSV, shapes as GeoJSON. */
+/* Shapes as GeoJSON. */
 #include "service/geometry_json.h"
-#include "service/json.h"
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Takes value. */
 static void expect(json_t *value, const char *text)
 {
-    char *found = value ? json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(12)) : strdup("none");
+    char *found = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
     ck_assert_str_eq(found, text);
     free(found);
     json_decref(value);
 }
-
-START_TEST(no_data_is_null)
-{
-    expect(vp_json_number(1.5), "1.5");
-    expect(vp_json_number(NAN), "null");
-    expect(vp_json_number(INFINITY), "null");
-    expect(vp_json_text("a\"b"), "\"a\\\"b\"");
-    expect(vp_json_text(""), "null");
-    expect(vp_json_text(NULL), "null");
-    expect(vp_json_title("Xã", NULL), "{\"vi\":\"Xã\",\"en\":null}");
-    expect(vp_json_lonlat(105.123456789, -21.5), "[105.1234568,-21.5]");
-}
-END_TEST
-
-static json_t *square_of(const void *context, size_t index)
-{
-    const size_t *fails = context;
-    return index == *fails ? NULL : json_integer((json_int_t)(index * index));
-}
-
-START_TEST(a_list_is_whole_or_not_there)
-{
-    size_t never = 9, at_two = 2;
-    expect(vp_json_list(4, square_of, &never), "[0,1,4,9]");
-    expect(vp_json_list(0, square_of, &never), "[]");
-    expect(vp_json_list(4, square_of, &at_two), "none");
-}
-END_TEST
-
-START_TEST(a_document_is_one_line_of_twelve_digits)
-{
-    vp_error err = {0};
-    vp_blob *blob = vp_json_blob(json_pack("{s:f, s:s}", "x", 1.0 / 3, "name", "Đ"), &err);
-    static const char wanted[] = "{\"x\":0.333333333333,\"name\":\"Đ\"}\n";
-    ck_assert_ptr_nonnull(blob);
-    ck_assert_uint_eq(blob->length, strlen(wanted));
-    ck_assert_mem_eq(blob->bytes, wanted, blob->length);
-    vp_blob_release(blob);
-    ck_assert_ptr_null(vp_json_blob(NULL, &err));
-    ck_assert_int_eq(err.kind, VP_NO_MEMORY);
-}
-END_TEST
 
 /* A square with a hole and a triangle beside it, both drawn the wrong way round. */
 static const vp_point corners[] = {{0, 0}, {0, 4}, {4, 4}, {4, 0}, {0, 0},  {1, 1},  {2, 1},
@@ -110,11 +66,8 @@ END_TEST
 
 int main(void)
 {
-    Suite *suite = suite_create("json");
-    TCase *cases = tcase_create("json");
-    tcase_add_test(cases, no_data_is_null);
-    tcase_add_test(cases, a_list_is_whole_or_not_there);
-    tcase_add_test(cases, a_document_is_one_line_of_twelve_digits);
+    Suite *suite = suite_create("geometry_json");
+    TCase *cases = tcase_create("geometry_json");
     tcase_add_test(cases, a_shape_is_geojson_by_the_right_hand);
     tcase_add_test(cases, a_shape_touches_a_box);
     suite_add_tcase(suite, cases);

@@ -1,5 +1,7 @@
-#include "service/json.h"
+#include "json/json.h"
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 json_t *vp_json_number(double value) { return isfinite(value) ? json_real(value) : json_null(); }
@@ -31,6 +33,20 @@ json_t *vp_json_list(size_t count, vp_json_item *make, const void *context)
 
 bool vp_json_append(json_t *array, json_t *item) { return json_array_append_new(array, item) == 0; }
 
+void vp_json_put(json_t **object, const char *key, json_t *member)
+{
+    if (json_object_set_new(*object, key, member) == 0) return;
+    json_decref(*object);
+    *object = NULL;
+}
+
+void vp_json_add(json_t **array, json_t *member)
+{
+    if (json_array_append_new(*array, member) == 0) return;
+    json_decref(*array);
+    *array = NULL;
+}
+
 bool vp_json_set(json_t *object, const char *key, json_t *value)
 {
     return json_object_set_new(object, key, value) == 0;
@@ -39,6 +55,25 @@ bool vp_json_set(json_t *object, const char *key, json_t *value)
 static int append_bytes(const char *bytes, size_t size, void *buffer)
 {
     return vp_buffer_append(buffer, bytes, size) ? 0 : -1;
+}
+
+char *vp_json_dump(const json_t *root, size_t flags)
+{
+    vp_buffer text = {0};
+    if (root && json_dump_callback(root, append_bytes, &text, flags) == 0 && vp_buffer_terminated(&text))
+        return text.bytes;
+    vp_buffer_clear(&text);
+    return NULL;
+}
+
+bool vp_json_print(json_t *root, vp_error *err)
+{
+    char *text = vp_json_dump(root, JSON_INDENT(2));
+    json_decref(root);
+    if (!text) return vp_fail(err, VP_NO_MEMORY, "no memory for the result");
+    bool ok = puts(text) != EOF && fflush(stdout) == 0;
+    free(text);
+    return ok || vp_fail(err, VP_IO, "the result cannot be written to stdout");
 }
 
 vp_blob *vp_json_blob(json_t *root, vp_error *err)
