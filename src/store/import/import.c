@@ -34,6 +34,12 @@ static bool import_dataset(vp_import_job *job, const vp_dataset *dataset, vp_err
     return ok;
 }
 
+/* After places, which come behind rasters of people, and after units, whose people are spread over land cover. */
+static bool ends_people(const char *role)
+{
+    return strcmp(role, "population_points") == 0 || strcmp(role, "population_units") == 0;
+}
+
 /* In the order of the table of roles: units first, since everything else is placed by them. */
 static bool import_all(vp_import_job *job, vp_error *err)
 {
@@ -50,6 +56,7 @@ static bool import_all(vp_import_job *job, vp_error *err)
                        !vp_import_check_units(job, err) || !vp_import_database_findings(job, first, 0, err)))
             return false;
         if (vp_roles[r].raster && !vp_raster_finish(job, &vp_roles[r], err)) return false;
+        if (ends_people(vp_roles[r].name) && !vp_import_people_finish(job, err)) return false;
     }
     return true;
 }
@@ -80,6 +87,7 @@ static void tear_down(vp_import_job *job)
     free(job->sets);
     free(job->merged);
     free(job->inside);
+    free(job->classes);
     vp_import_people_clear(job);
     if (job->geos) GEOS_finish_r(job->geos);
     vp_transform_free(job->to_degrees);

@@ -45,6 +45,7 @@ typedef struct {
 
     float *merged;                   /* the cells of elevation, elevation_wide or land_cover so far; NaN: none yet */
     int64_t merged_source;           /* source.id of the first of them */
+    uint8_t *classes;                /* land cover on the grid, 0: unknown; NULL: none, or not yet */
     struct vp_people_mosaic *people; /* the populations so far */
     size_t people_count;
     uint32_t *inside; /* 1 in cells mostly within the first set of the finest level; NULL until asked for */
@@ -90,7 +91,7 @@ bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err);
 
 /* ---- people.c */
 
-/* After the last population: each mosaic is stored, with what it says of the units. */
+/* After the last population of a kind: each mosaic is stored, with what it says of the units. */
 bool vp_import_people_finish(vp_import_job *job, vp_error *err);
 void vp_import_people_clear(vp_import_job *job);
 

@@ -1,28 +1,16 @@
 /* People onto the province's grid so that their sum is kept: tiles of one population are one mosaic. */
 #include "base/array.h"
+#include "store/import/people_internal.h"
 #include "store/import/raster_internal.h"
+#include "store/spatial/cell_area.h"
 #include "store/sqlite/grid_store.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Cells of the sources, as they are, of all tiles on one lattice. */
-typedef struct {
-    vp_grid_geometry geometry;
-    float *cells; /* NULL: none, or tiles whose cells do not fit together */
-    bool degrees, lost;
-} source_cells;
-
-typedef struct vp_people_mosaic {
-    char *label;
-    const vp_dataset *dataset; /* of the first tile */
-    int64_t source;            /* the same: source.id */
-    double *people;            /* on the grid; NaN where no tile has data */
-    float *cover;              /* part of each cell that tiles with data cover, about */
-    uint8_t *beyond;           /* 1 where no tile reaches */
-    source_cells own;
-} mosaic;
+typedef vp_source_cells source_cells;
+typedef vp_people_mosaic mosaic;
 
 /* One tile under way. */
 typedef struct {
@@ -268,28 +256,65 @@ static bool keep_cells(tile *t, vp_error *err)
 
 static const char *label_of(const vp_dataset *d) { return *d->vintage ? d->vintage : d->path; }
 
-static mosaic *mosaic_of(vp_import_job *job, vp_error *err)
+static bool keeps_to_kind(vp_import_job *job, const mosaic *m, bool raster)
 {
-    const char *label = label_of(job->dataset);
-    for (size_t i = 0; i < job->people_count; i++)
-        if (strcmp(job->people[i].label, label) == 0) return &job->people[i];
-    if (!vp_array_resize(VP_ARRAY(job->people), job->people_count + 1, err)) return NULL;
+    if (m->raster == raster) return true;
+    vp_import_report(
+        job, VP_FINDING_ERROR, 0, "vintage", m->label,
+        "%s has this vintage too: people of a raster and people of a table are two estimates, and need two "
+        "vintages",
+        m->dataset->path);
+    return false;
+}
+
+static bool is_stored(vp_import_job *job, const char *label, bool *stored, vp_error *err)
+{
+    sqlite3_stmt *ask =
+        vp_database_prepare(job->database, "SELECT count(*) FROM grid WHERE role = 'population' AND label = ?", err);
+    *stored = false;
+    bool ok = ask && vp_statement_bind(ask, err, "t", label);
+    if (ok) *stored = sqlite3_step(ask) == SQLITE_ROW && sqlite3_column_int(ask, 0) > 0;
+    sqlite3_finalize(ask);
+    if (*stored)
+        vp_import_report(job, VP_FINDING_ERROR, 0, "vintage", label,
+                         "another population has this vintage: two estimates need two vintages");
+    return ok;
+}
+
+static bool add_mosaic(vp_import_job *job, bool raster, vp_error *err)
+{
+    if (!vp_array_resize(VP_ARRAY(job->people), job->people_count + 1, err)) return false;
     mosaic *m = &job->people[job->people_count];
     size_t count = vp_grid_geometry_cells(job->geometry);
-    *m = (mosaic){.label = strdup(label),
+    *m = (mosaic){.label = strdup(label_of(job->dataset)),
                   .dataset = job->dataset,
                   .source = job->source,
+                  .raster = raster,
                   .people = malloc(count * sizeof *m->people),
                   .cover = calloc(count, sizeof *m->cover),
                   .beyond = malloc(count)};
     job->people_count++;
-    if (!m->label || !m->people || !m->cover || !m->beyond) {
-        vp_fail_memory(err, count * sizeof *m->people);
-        return NULL;
-    }
+    if (!m->label || !m->people || !m->cover || !m->beyond) return vp_fail_memory(err, count * sizeof *m->people);
     for (size_t i = 0; i < count; i++) m->people[i] = (double)NAN;
     memset(m->beyond, 1, count);
-    return m;
+    return true;
+}
+
+bool vp_import_people_mosaic(vp_import_job *job, bool raster, mosaic **found, vp_error *err)
+{
+    const char *label = label_of(job->dataset);
+    bool stored;
+    *found = NULL;
+    for (size_t i = 0; i < job->people_count; i++)
+        if (strcmp(job->people[i].label, label) == 0) {
+            if (keeps_to_kind(job, &job->people[i], raster)) *found = &job->people[i];
+            return true;
+        }
+    if (!is_stored(job, label, &stored, err)) return false;
+    if (stored) return true;
+    if (!add_mosaic(job, raster, err)) return false;
+    *found = &job->people[job->people_count - 1];
+    return true;
 }
 
 void vp_import_people_clear(vp_import_job *job)
@@ -307,18 +332,55 @@ void vp_import_people_clear(vp_import_job *job)
     job->people_count = 0;
 }
 
+/* density:=km2 or hectare in fields: people per area become people per cell. False: a finding says why not. */
+static bool count_density(vp_import_raster *r)
+{
+    const vp_field *density = vp_dataset_field(r->job->dataset, "density");
+    const char *crs = *r->job->dataset->crs ? r->job->dataset->crs : r->header.crs,
+               *per = density && density->constant ? density->value : "";
+    double square_metres = strcmp(per, "km2") == 0 ? 1e6 : strcmp(per, "hectare") == 0 ? 1e4 : 0, total = 0;
+    bool degrees = vp_crs_is_geographic(crs);
+    if (!density) return true;
+    if (!(square_metres > 0) || !(degrees || vp_crs_is_metric(crs, NULL))) {
+        vp_import_report(r->job, VP_FINDING_ERROR, 0, "fields", density->value,
+                         square_metres > 0 ? "a density is converted in metres or degrees only: warp the raster first"
+                                           : "a density is per km2 or per hectare: density:=km2");
+        return false;
+    }
+    for (size_t row = 0; row < r->window.rows; row++) {
+        double factor = vp_cell_area(r->header.transform, degrees, r->window.row + row) / square_metres;
+        for (size_t c = 0; c < r->window.columns; c++) {
+            double *people = &r->cells[row * r->window.columns + c];
+            *people *= factor;
+            if (*people > 0) total += *people;
+        }
+    }
+    vp_import_report(r->job, VP_FINDING_NOTE, 0, "fields", per,
+                     "people per %s were multiplied by the area of each cell: %.0f people in what is read", per, total);
+    return true;
+}
+
+static void suspect_density(const vp_import_raster *r)
+{
+    const char *name = vp_plausible_file_name(r->job->dataset->path);
+    if (vp_dataset_field(r->job->dataset, "density")) return;
+    if (vp_plausible_is_density(r->header.words) || vp_plausible_is_density(name))
+        vp_import_report(r->job, VP_FINDING_WARNING, 0, NULL, name,
+                         "it calls itself a density, and people per cell are needed: write density:=km2 in fields, and "
+                         "it is multiplied by the cells' area");
+}
+
 bool vp_import_people(vp_import_raster *r, vp_error *err)
 {
     size_t count = vp_grid_geometry_cells(r->geometry);
+    if (!count_density(r)) return true;
     vp_import_refuse(r, VP_CELLS_PEOPLE);
-    const char *name = vp_plausible_file_name(r->job->dataset->path);
-    if (vp_plausible_is_density(r->header.words) || vp_plausible_is_density(name))
-        vp_import_report(r->job, VP_FINDING_WARNING, 0, NULL, name,
-                         "it calls itself a density, and people per cell are needed: multiply it by the cells' area");
-    tile t = {r, mosaic_of(r->job, err), calloc(count, sizeof *t.cover)};
-    bool ok = t.mosaic && (t.cover || vp_fail_memory(err, count * sizeof *t.cover));
-    ok = ok && share_people(&t, err) && mark_reached(&t, err) && keep_cells(&t, err);
-    if (ok) join_cover(&t);
+    suspect_density(r);
+    tile t = {r, NULL, calloc(count, sizeof *t.cover)};
+    bool ok = (t.cover || vp_fail_memory(err, count * sizeof *t.cover)) &&
+              vp_import_people_mosaic(r->job, true, &t.mosaic, err);
+    if (ok && t.mosaic) ok = share_people(&t, err) && mark_reached(&t, err) && keep_cells(&t, err);
+    if (ok && t.mosaic) join_cover(&t);
     free(t.cover);
     return ok;
 }

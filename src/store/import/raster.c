@@ -190,9 +190,8 @@ static bool store_classes(vp_import_job *job, vp_error *err)
                        .label = "land_cover",
                        .geometry = job->geometry,
                        .type = VP_STRIP_UINT8};
-    bool ok = vp_grid_store_write(job->database, &row, classes, err);
-    free(classes);
-    return ok;
+    job->classes = classes;
+    return vp_grid_store_write(job->database, &row, classes, err);
 }
 
 /* The cells of the province that have none. */
@@ -224,7 +223,6 @@ static void report_wide(vp_import_job *job, const vp_role *role)
 
 bool vp_raster_finish(vp_import_job *job, const vp_role *role, vp_error *err)
 {
-    if (strcmp(role->name, "population") == 0) return vp_import_people_finish(job, err);
     if (!job->merged) return true;
     size_t first = job->findings->count;
     bool wide = strcmp(role->name, "elevation_wide") == 0;

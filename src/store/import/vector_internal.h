@@ -91,3 +91,9 @@ bool vp_vector_check_area(vp_vector *vector, bool *usable, GEOSGeometry **shape,
 bool vp_vector_take_unit(vp_vector *vector, vp_error *err);
 bool vp_vector_finish_crosswalk(vp_vector *vector, vp_error *err);
 bool vp_vector_take_crosswalk(vp_vector *vector, vp_error *err);
+
+/* ---- people_tables.c: places with people; units with people, spread over their land */
+bool vp_vector_take_people(vp_vector *vector, vp_error *err);
+bool vp_vector_finish_people(vp_vector *vector, vp_error *err);
+bool vp_vector_take_unit_people(vp_vector *vector, vp_error *err);
+bool vp_vector_finish_unit_people(vp_vector *vector, vp_error *err);

@@ -376,6 +376,8 @@ static const vp_vector_role intakes[] = {
      {"INSERT OR IGNORE INTO record (source, vintage, code, name, year, number, text) VALUES (?, ?, ?, ?, ?, ?, ?)"},
      take_records,
      finish_records},
+    {"population_points", {NULL}, vp_vector_take_people, vp_vector_finish_people},
+    {"population_units", {NULL}, vp_vector_take_unit_people, vp_vector_finish_unit_people},
     {"facilities",
      {"INSERT INTO facility (source, code, name, kind, unit_code, open_from, open_to, lon, lat, geom)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, GeomFromWKB(?, ?))",

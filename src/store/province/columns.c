@@ -64,8 +64,8 @@ const vp_province_column vp_province_columns[] = {
      "yes: invalid polygons are repaired, parts of one unit joined, and both reported; no when empty"},
 
     {D, "role",
-     CHOICE_REQUIRED("units crosswalk records population elevation elevation_wide land_cover roads barriers facilities "
-                     "transmitters service_areas"),
+     CHOICE_REQUIRED("units crosswalk records population population_points population_units elevation elevation_wide "
+                     "land_cover roads barriers facilities transmitters service_areas"),
      "what the source gives"},
     {D, "path", TEXT_REQUIRED, "file, relative to the data folder"},
     {D, "layer", TEXT, "layer of the file; may be empty when it has one"},

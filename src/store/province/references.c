@@ -268,10 +268,14 @@ static void check_indicators(const checker *c)
     }
 }
 
+/* role, or one that begins with it: population_points. */
 static bool has_role(const vp_province *p, const char *role)
 {
-    for (size_t i = 0; i < p->dataset_count; i++)
-        if (strcmp(p->datasets[i].role, role) == 0) return true;
+    size_t length = strlen(role);
+    for (size_t i = 0; i < p->dataset_count; i++) {
+        const char *given = p->datasets[i].role;
+        if (strncmp(given, role, length) == 0 && (!given[length] || given[length] == '_')) return true;
+    }
     return false;
 }
 
@@ -282,7 +286,8 @@ static void check_roles(const checker *c)
         vp_severity severity;
     } wanted[] = {
         {"units", "without units no figure can be made", VP_FINDING_ERROR},
-        {"population", "without a population grid no share of people can be computed", VP_FINDING_ERROR},
+        {"population", "without population, population_points or population_units no share of people can be computed",
+         VP_FINDING_ERROR},
         {"facilities", "no facility: every service of places stays empty", VP_FINDING_NOTE},
         {"elevation", "no relief: slopes do not slow anyone", VP_FINDING_NOTE},
     };

@@ -1,0 +1,24 @@
+/* Inside the import: populations under way, from rasters (people.c) and from tables (people_tables.c). */
+#pragma once
+#include "store/import/job_internal.h"
+
+/* Cells of the sources, as they are, of all tiles on one lattice. */
+typedef struct {
+    vp_grid_geometry geometry;
+    float *cells; /* NULL: none, or tiles whose cells do not fit together */
+    bool degrees, lost;
+} vp_source_cells;
+
+typedef struct vp_people_mosaic {
+    char *label;
+    const vp_dataset *dataset; /* of the first tile */
+    int64_t source;            /* the same: source.id */
+    bool raster;
+    double *people;  /* on the grid; NaN where no tile has data */
+    float *cover;    /* part of each cell that tiles with data cover, about */
+    uint8_t *beyond; /* 1 where no tile reaches */
+    vp_source_cells own;
+} vp_people_mosaic;
+
+/* That of the dataset at hand, by its vintage, made when there is none. *found NULL: a finding says why not. */
+bool vp_import_people_mosaic(vp_import_job *job, bool raster, vp_people_mosaic **found, vp_error *err);

@@ -1,0 +1,244 @@
+/* People as tables give them: places with a number of people, and units with one, which is spread over the unit's land.
+ */
+#include "store/import/people_internal.h"
+#include "store/import/vector_internal.h"
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool people_of(vp_vector *v, double *people)
+{
+    bool ok;
+    *people = vp_vector_number(v, "people", &ok);
+    if (ok && *people >= 0 && *people < 1e9) return true;
+    vp_vector_reject(v, "people", vp_vector_text(v, "people"), "a number of people is needed");
+    return false;
+}
+
+/* ------------------------------------------------------------ places */
+
+typedef struct {
+    double people;
+    size_t places;
+    vp_people_mosaic *mosaic; /* NULL: refused */
+} places;
+
+static bool begin_places(vp_vector *v, vp_error *err)
+{
+    places *p = v->kept = calloc(1, sizeof *p);
+    if (!p) return vp_fail_memory(err, sizeof *p);
+    if (!vp_import_people_mosaic(v->job, false, &p->mosaic, err)) return false;
+    size_t cells = vp_grid_geometry_cells(v->job->geometry);
+    for (size_t i = 0; p->mosaic && i < cells; i++) {
+        p->mosaic->beyond[i] = 0;
+        if (isnan(p->mosaic->people[i])) p->mosaic->people[i] = 0; /* nobody but at the places */
+    }
+    return true;
+}
+
+bool vp_vector_take_people(vp_vector *v, vp_error *err)
+{
+    double people;
+    size_t cell;
+    vp_point at = v->geometry.points[0];
+    if (!v->kept && !begin_places(v, err)) return false;
+    places *p = v->kept;
+    if (!people_of(v, &people) || !p->mosaic) return true;
+    if (!vp_grid_geometry_locate(v->job->geometry, at.x, at.y, &cell)) return true;
+    p->mosaic->people[cell] += people;
+    p->people += people, p->places++;
+    return true;
+}
+
+bool vp_vector_finish_people(vp_vector *v, vp_error *err)
+{
+    (void)err;
+    places *p = v->kept;
+    if (p && p->places)
+        vp_import_report(v->job, VP_FINDING_NOTE, 0, "people", NULL,
+                         "%zu places with %.0f people: each is counted in the one cell of %g m where it stands, and "
+                         "nobody between them",
+                         p->places, p->people, v->job->geometry.cell_metres);
+    free(v->kept);
+    v->kept = NULL;
+    return true;
+}
+
+/* ------------------------------------------------------------ units */
+
+enum { WATER = 80, BUILT = 50 }; /* of ESA WorldCover */
+
+typedef struct {
+    const vp_known_set *set;
+    double *people; /* per unit; NaN: the table has no row of it */
+    bool built[256];
+    bool has_built;
+} unit_people;
+
+static const vp_known_set *finest(const vp_import_job *job)
+{
+    const char *level = vp_province_setting(job->province, "unit_level");
+    for (size_t s = 0; s < job->set_count; s++)
+        if (strcmp(job->sets[s].level, level) == 0) return &job->sets[s];
+    return NULL;
+}
+
+/* built:=50|11 in fields: classes of land_cover that people live on. */
+static void read_built(vp_vector *v, unit_people *u)
+{
+    const vp_field *field = vp_dataset_field(v->job->dataset, "built");
+    if (!field) u->built[BUILT] = u->has_built = true;
+    for (const char *at = field ? field->value : ""; *at;) {
+        char *end;
+        long class = strtol(at, &end, 10);
+        if (end == at || class < 1 || class > 255) {
+            vp_import_report(v->job, VP_FINDING_ERROR, 0, "built", field->value,
+                             "classes of land_cover are needed, joined by |: built:=50");
+            return;
+        }
+        u->built[class] = u->has_built = true;
+        at = end + (*end == '|');
+    }
+}
+
+static bool begin_units(vp_vector *v, vp_error *err)
+{
+    unit_people *u = v->kept = calloc(1, sizeof *u);
+    if (!u) return vp_fail_memory(err, sizeof *u);
+    u->set = finest(v->job);
+    size_t count = u->set ? u->set->unit_count : 0;
+    u->people = malloc((count + 1) * sizeof *u->people);
+    if (!u->people) return vp_fail_memory(err, (count + 1) * sizeof *u->people);
+    for (size_t i = 0; i < count; i++) u->people[i] = NAN;
+    read_built(v, u);
+    return true;
+}
+
+static size_t find_unit(const vp_known_set *set, const char *code)
+{
+    for (size_t i = 0; set && i < set->unit_count; i++)
+        if (strcmp(set->units[i].code, code) == 0) return i;
+    return VP_NONE;
+}
+
+bool vp_vector_take_unit_people(vp_vector *v, vp_error *err)
+{
+    char code[64], hint[300];
+    bool mended = false;
+    double people;
+    const char *given = vp_vector_text(v, "code");
+    if (!v->kept && !begin_units(v, err)) return false;
+    unit_people *u = v->kept;
+    if (!given) return vp_vector_reject(v, "code", NULL, "it has no code");
+    if (!u->set) return vp_vector_reject(v, "code", given, "there are no units that its people could be spread over");
+    if (!vp_import_find_code(v->job, u->set->vintage, given, code, sizeof code, &mended)) {
+        vp_import_near(v->job, u->set->vintage, given, hint, sizeof hint);
+        return vp_vector_reject(v, "code", given, "no unit has this code%s", hint);
+    }
+    size_t unit = find_unit(u->set, code);
+    if (unit == VP_NONE) return vp_vector_reject(v, "code", given, "it is no unit of the finest level");
+    if (!isnan(u->people[unit])) return vp_vector_reject(v, "code", given, "a row before it has this code");
+    v->mended += mended;
+    if (people_of(v, &people)) u->people[unit] = people;
+    return true;
+}
+
+/* Where people may live: 2 on built-up land, 1 on other land, 0 on water or unknown cover. */
+static int liveable(const vp_import_job *job, const unit_people *u, size_t cell)
+{
+    if (!job->classes) return 1;
+    uint8_t class = job->classes[cell];
+    return u->built[class] ? 2 : class == 0 || (class == WATER && !u->built[WATER]) ? 0 : 1;
+}
+
+typedef struct {
+    double area[3]; /* share sums by kind of land, of one unit */
+} unit_land;
+
+typedef struct {
+    const vp_import_job *job;
+    const unit_people *u;
+    unit_land *land;
+    double *people; /* of the mosaic; NULL while land is summed */
+} spreading;
+
+/* The kind of land that a unit's people are spread over: the best that it has. */
+static int best_of(const unit_land *land) { return land->area[2] > 0 ? 2 : land->area[1] > 0 ? 1 : 0; }
+
+static void visit(spreading *s, size_t zone, size_t cell, double share)
+{
+    unit_land *land = &s->land[zone];
+    int kind = liveable(s->job, s->u, cell);
+    if (!s->people) {
+        land->area[kind] += share;
+        return;
+    }
+    if (isnan(s->u->people[zone])) return;
+    double *there = &s->people[cell];
+    if (isnan(*there)) *there = 0;
+    if (kind == best_of(land)) *there += s->u->people[zone] * share / land->area[kind];
+}
+
+static void visit_all(spreading *s, const vp_weights *w)
+{
+    for (size_t i = 0; i < w->run_count; i++)
+        for (size_t c = 0; c < w->runs[i].cell_count; c++) visit(s, w->runs[i].zone, w->runs[i].first_cell + c, 1);
+    for (size_t i = 0; i < w->partial_count; i++)
+        visit(s, w->partials[i].zone, w->partials[i].cell, w->partials[i].share);
+}
+
+static void report_spread(vp_import_job *job, const spreading *s)
+{
+    size_t units[3] = {0}, without = 0;
+    double people[3] = {0};
+    for (size_t i = 0; i < s->u->set->unit_count; i++) {
+        int kind = best_of(&s->land[i]);
+        if (isnan(s->u->people[i]))
+            without++;
+        else
+            units[kind]++, people[kind] += s->u->people[i];
+    }
+    if (job->classes)
+        vp_import_report(job, VP_FINDING_NOTE, 0, "people", NULL,
+                         "people of %zu units (%.0f) are spread over their built-up land cover, of %zu without any "
+                         "(%.0f) evenly over their land, of %zu all water (%.0f) evenly",
+                         units[2], people[2], units[1], people[1], units[0], people[0]);
+    else
+        vp_import_report(job, VP_FINDING_WARNING, 0, "people", NULL,
+                         "people of %zu units (%.0f) are spread evenly over them, since there is no land_cover: "
+                         "where in its unit anybody lives is not known, and minutes are those of the mean place",
+                         units[1], people[1]);
+    if (without)
+        vp_import_report(job, VP_FINDING_WARNING, 0, "code", NULL,
+                         "%zu units have no row: how many people they have is not known", without);
+}
+
+static bool spread(vp_vector *v, unit_people *u, vp_error *err)
+{
+    const vp_known_set *set;
+    vp_people_mosaic *m = NULL;
+    vp_weights *weights = vp_import_unit_weights(v->job, &set, err);
+    spreading s = {v->job, u, calloc(u->set->unit_count + 1, sizeof *s.land), NULL};
+    bool ok =
+        weights && (s.land || vp_fail_memory(err, sizeof *s.land)) && vp_import_people_mosaic(v->job, false, &m, err);
+    if (ok && m) {
+        visit_all(&s, weights);
+        s.people = m->people;
+        visit_all(&s, weights);
+        memset(m->beyond, 0, vp_grid_geometry_cells(v->job->geometry));
+        report_spread(v->job, &s);
+    }
+    free(s.land);
+    vp_weights_free(weights);
+    return ok;
+}
+
+bool vp_vector_finish_unit_people(vp_vector *v, vp_error *err)
+{
+    unit_people *u = v->kept;
+    bool ok = !u || !u->set || !err || spread(v, u, err);
+    if (u) free(u->people);
+    free(u);
+    v->kept = NULL;
+    return ok;
+}
