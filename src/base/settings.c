@@ -42,6 +42,10 @@ const vp_setting vp_setting_rows[] = {
     WHOLE("long-seconds", long_seconds, "60", 1, 3600, "SECONDS", "longest that a long answer is waited for"),
     WHOLE("scenarios-most", scenarios_most, "100", 1, 100000, "N", "scenarios that may be saved"),
     WHOLE("changes-most", changes_most, "200", 1, 10000, "N", "changes in one scenario"),
+    WHOLE("memory-megabytes", memory_megabytes, "0", 0, 1 << 24, "N",
+          "memory of its own that the server may hold; above it long answers, jobs and scenarios are refused with 503. "
+          "0: three "
+          "quarters of what the machine or the control group has"),
     WHOLE("confined", confined, "1", 0, 1, "0|1",
           "1: gives up the files and system calls that serving does not need (Landlock, seccomp)"),
 };

@@ -5,6 +5,7 @@
 #include "cli/serve_rights.h"
 #include "platform/cores.h"
 #include "platform/log.h"
+#include "platform/memory.h"
 #include "server/endpoints/endpoints.h"
 #include "server/http/http.h"
 #include "service/exports.h"
@@ -157,12 +158,21 @@ static void block(sigset_t *signals)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* A stated limit, or what leaves the system and other programs some. */
+static size_t memory_most(const vp_settings *s)
+{
+    size_t granted = vp_memory_granted();
+    if (s->memory_megabytes) return (size_t)s->memory_megabytes << 20;
+    return granted == SIZE_MAX ? 0 : granted / 4 * 3;
+}
+
 static vp_server_options server_options(const vp_settings *s, char installed_web[PATH_MAX])
 {
     return (vp_server_options){.routes = &vp_endpoints,
                                .web_folder = *s->web ? s->web : default_web_folder(installed_web),
                                .url = *s->url ? s->url : NULL,
                                .token = s->token,
+                               .memory_most = memory_most(s),
                                .cache_bytes = (size_t)s->cache_megabytes << 20,
                                .lane = {.threads = s->long_threads ? (size_t)s->long_threads : vp_cores_count(),
                                         .queue_most = (size_t)s->long_queue,

@@ -1,7 +1,14 @@
-/* What of the machine's memory this process holds. */
+/* What of the machine's memory this process holds, and how much it may. */
 #pragma once
 #include <stddef.h>
 
 /* Bytes of mapped files, programs and libraries among them, that lie in its memory now; 0 where the system does not
  * say. */
 size_t vp_memory_of_files(void);
+/* Bytes of its own, which no file has, that lie in memory: what only it can give back. 0 where the system does not say.
+ */
+size_t vp_memory_own(void);
+/* What the machine has, or less where a control group of version 2 grants less (memory.max); SIZE_MAX: unknown. */
+size_t vp_memory_granted(void);
+/* The same of a group and those above it; mount: /sys/fs/cgroup. */
+size_t vp_memory_granted_to(const char *mount, const char *group);

@@ -16,6 +16,9 @@ typedef struct {
 typedef struct vp_figures {
     int64_t started_seconds;
     atomic_bool draining;
+    size_t memory_most;         /* bytes of its own that the server may hold; 0: no limit */
+    atomic_size_t memory;       /* that it held when it was last looked at */
+    atomic_bool memory_full;    /* more than it may: nothing is begun that needs much */
     _Atomic uint64_t published; /* snapshots taken up so far */
     size_t route_count;
     vp_route_figures routes[]; /* [route_count + 1], the last for what no route matched */

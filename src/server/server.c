@@ -1,5 +1,6 @@
 #include "server/server.h"
 #include "platform/log.h"
+#include "platform/memory.h"
 #include "server/authorise.h"
 #include "server/figures.h"
 #include "server/lane.h"
@@ -10,6 +11,7 @@
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "tiles/tile_cache.h"
+#include <malloc.h>
 #include <math.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -63,6 +65,7 @@ static bool gather_backends(vp_server *server, const vp_server_options *options,
                                      .processes = &server->processes,
                                      .scenarios = options->scenarios,
                                      .exporter = options->exporter};
+    if (server->backends.figures) server->backends.figures->memory_most = options->memory_most;
     server->backends.cache = server->backends.figures ? vp_tile_cache_new(options->cache_bytes, err) : NULL;
     if (!server->backends.cache) return false;
     if (options->processes) server->backends.jobs = vp_jobs_new(&server->processes.jobs, err);
@@ -170,8 +173,27 @@ void vp_server_forget(vp_server *server, const char *waits_for)
     if (is_ticket(server, waits_for)) vp_lane_take(server->backends.lane, waits_for, NULL);
 }
 
+/* What was freed goes back to the system, and ready-made answers with it; where that is not enough, what needs much
+ * memory is refused until it is. */
+static void look_at_memory(vp_server *server)
+{
+    vp_figures *figures = server->backends.figures;
+    size_t own = figures->memory_most ? vp_memory_own() : 0;
+    if (own > figures->memory_most) {
+        if (!atomic_load(&figures->memory_full)) vp_tile_cache_clear(server->backends.cache);
+        malloc_trim(0);
+        own = vp_memory_own();
+    }
+    bool full = own > figures->memory_most;
+    atomic_store(&figures->memory, own);
+    if (atomic_exchange(&figures->memory_full, full) == full) return;
+    vp_log(VP_LOG_WARNING, "memory: %zu of %zu MB are held: what needs much is %s", own >> 20,
+           figures->memory_most >> 20, full ? "refused" : "taken again");
+}
+
 void vp_server_resume_late(vp_server *server, bool draining)
 {
+    look_at_memory(server);
     if (server->backends.jobs) vp_jobs_resume_late(server->backends.jobs, draining);
     if (server->backends.lane) vp_lane_resume_late(server->backends.lane, false);
 }
@@ -284,15 +306,27 @@ static bool is_known(const vp_call *call, const vp_snapshot *snapshot, vp_reply 
     return false;
 }
 
+enum { RETRY_SECONDS = 5 };
+
+/* False when the process holds as much as it may. */
+static bool has_memory(const vp_call *call, vp_reply *reply, vp_error *err)
+{
+    if (!atomic_load(&call->backends->figures->memory_full)) return true;
+    reply->failed_status = 503;
+    reply->retry_seconds = RETRY_SECONDS;
+    return vp_fail(err, VP_BUSY, "the server holds as much memory as it may; ask again in %d seconds", RETRY_SECONDS);
+}
+
 /* A long answer is computed in the lane, and waited for; who asks for the same shares it. */
 static bool enter_lane(vp_call *call, const vp_snapshot *snapshot, const char *key, vp_reply *reply, vp_error *err)
 {
     unsigned status = 0;
+    if (!has_memory(call, reply, err)) return false;
     bool reads = !vp_routes_writes(route_of(call, reply));
     if (vp_lane_ask(call->backends->lane, reads ? key : NULL, call->request, snapshot, reply->waits_for, &status, err))
         return true;
     reply->failed_status = status;
-    reply->retry_seconds = 5;
+    reply->retry_seconds = RETRY_SECONDS;
     return false;
 }
 
@@ -322,6 +356,12 @@ static bool handle_kept(vp_call *call, const vp_snapshot *snapshot, const char *
     return true;
 }
 
+/* Jobs and scenarios; to take one back needs nothing. */
+static bool brings_work(const vp_call *call, const vp_route *route)
+{
+    return vp_routes_writes(route) && strcmp(call->request->method, "DELETE") != 0;
+}
+
 static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const vp_route *route = route_of(call, reply);
@@ -336,8 +376,8 @@ static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, 
         reply->reference = reference->uri;
     }
     if (reply->store) return handle_kept(call, snapshot, key, reply, err);
-    return goes_to_lane(call, snapshot, reply) ? enter_lane(call, snapshot, key, reply, err)
-                                               : route->handler(call, snapshot, reply, err);
+    if (goes_to_lane(call, snapshot, reply)) return enter_lane(call, snapshot, key, reply, err);
+    return (!brings_work(call, route) || has_memory(call, reply, err)) && route->handler(call, snapshot, reply, err);
 }
 
 /* The body stays: the front states its length and does not send it. */

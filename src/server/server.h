@@ -11,6 +11,7 @@ typedef struct {
     const char *web_folder;              /* the web map's files; NULL: none are served */
     const char *url;    /* what links begin with, without a slash at the end; NULL: http:// and the Host header */
     size_t cache_bytes; /* for ready-made answers */
+    size_t memory_most; /* bytes of its own that the process may hold (platform/memory.h); 0: no limit */
     const char *token;  /* who writes must send it; NULL or "": only loopback may write */
     const vp_processes *processes;      /* what can be computed; NULL: nothing. Its rows outlive the server */
     const struct vp_exporter *exporter; /* borrowed (service/exporter.h); NULL: no files are written */

@@ -1,4 +1,5 @@
 /* Answers without sockets: what is refused and how, copies, methods, hosts. */
+#include "server/endpoints/endpoints.h"
 #include "server/support_answers.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -201,6 +202,39 @@ START_TEST(every_csv_takes_decimal_commas) /* runs once per row _i */
 }
 END_TEST
 
+/* Any process holds more than one byte: long answers and jobs are refused, all else is served. */
+START_TEST(above_its_memory_the_server_begins_nothing_long)
+{
+    vp_error err = {0};
+    vp_server *small = vp_server_new(&(vp_server_options){.routes = &vp_endpoints,
+                                                          .publication = vp_publication_new(NULL),
+                                                          .cache_bytes = 1 << 20,
+                                                          .memory_most = 1,
+                                                          .lane = {1, 8, 4, 60}},
+                                     &err);
+    ck_assert(small && vp_server_publish(small, vp_world_new("s1", 0), &err));
+    vp_server_resume_late(small, false);
+    static const struct {
+        const char *method, *path;
+        unsigned status;
+    } asked[] = {{"GET", "/healthz", 200},
+                 {"GET", "/units/00001", 200},
+                 {"GET", "/export/all.xlsx", 503},
+                 {"POST", "/processes/site/execution", 503}};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        vp_reply reply;
+        vp_answer(
+            small,
+            &(vp_request){.method = asked[i].method, .path = asked[i].path, .host = "localhost", .from_loopback = true},
+            &reply);
+        ck_assert_msg(reply.status == asked[i].status, "%s is %u", asked[i].path, reply.status);
+        ck_assert_msg(reply.status != 503 || reply.retry_seconds > 0, "%s", asked[i].path);
+        vp_reply_clear(&reply);
+    }
+    vp_server_free(small);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("answers");
@@ -213,6 +247,7 @@ int main(void)
     tcase_add_test(cases, only_reading_is_allowed);
     tcase_add_test(cases, a_host_is_checked_before_it_becomes_a_link);
     tcase_add_loop_test(cases, every_csv_takes_decimal_commas, 0, (int)(sizeof tables / sizeof *tables));
+    tcase_add_test(cases, above_its_memory_the_server_begins_nothing_long);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

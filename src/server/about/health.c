@@ -117,6 +117,8 @@ bool vp_get_metrics(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     add_gauge(&out, "cache_misses_total", "counter", (double)cache.misses);
     add_gauge(&out, "cache_entries", "gauge", (double)cache.entries);
     add_gauge(&out, "cache_bytes", "gauge", (double)cache.bytes);
+    add_gauge(&out, "memory_bytes", "gauge", (double)atomic_load(&backends->figures->memory));
+    add_gauge(&out, "memory_most_bytes", "gauge", (double)backends->figures->memory_most);
     add_metric(&out, backends, "requests_total counter", add_requests);
     add_metric(&out, backends, "request_seconds histogram", add_times);
     add_metric(&out, backends, "response_bytes_total counter", add_bytes);

@@ -10,7 +10,7 @@ typedef enum {
     VP_MESSAGE_RASTER,    /* columns, rows, transform, crs, has_no_data, no_data, most, type, words */
     VP_MESSAGE_CELLS,     /* first row of the window, doubles */
     VP_MESSAGE_FINDING,   /* severity, row, column, value, reason */
-    VP_MESSAGE_FAILURE,   /* sentence */
+    VP_MESSAGE_FAILURE,   /* whether memory was short, sentence */
     VP_MESSAGE_END,
 } vp_message_type;
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { FINDINGS_MOST = 20 };
 
@@ -22,6 +23,7 @@ bool vp_reader_fail(vp_reader *reader, const char *format, ...)
     int length = vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     reader->message.length = 0;
+    vp_message_whole(&reader->message, reader->no_memory);
     vp_message_text(&reader->message, sentence, length < 0 ? 0 : strlen(sentence));
     vp_reader_send(reader, &reader->message, VP_MESSAGE_FAILURE);
     return false;
@@ -54,9 +56,13 @@ void vp_reader_finding(vp_reader *reader, vp_severity severity, long row, const 
 
 static void hear_gdal(CPLErr severity, CPLErrorNum number, const char *text)
 {
-    (void)number;
     vp_reader *reader = CPLGetErrorHandlerUserData();
     if (severity < CE_Warning) return;
+    if (number == CPLE_OutOfMemory) reader->no_memory = true;
+    if (severity == CE_Fatal) { /* else GDAL would end the process by a signal */
+        vp_reader_fail(reader, "%s", text);
+        _exit(reader->unsent);
+    }
     if (reader->opening) {
         if (severity >= CE_Failure || !reader->said[0]) snprintf(reader->said, sizeof reader->said, "%s", text);
     } else {

@@ -101,11 +101,12 @@ static void layer_type(sqlite3 *handle, const char *layer, char type[16])
     sqlite3_finalize(query);
 }
 
-static bool quick_check(sqlite3 *handle, char said[200])
+static bool quick_check(vp_reader *reader, sqlite3 *handle, char said[200])
 {
     sqlite3_stmt *query = NULL;
     bool ok = sqlite3_prepare_v2(handle, "PRAGMA quick_check(1)", -1, &query, NULL) == SQLITE_OK &&
               sqlite3_step(query) == SQLITE_ROW;
+    reader->no_memory |= sqlite3_errcode(handle) == SQLITE_NOMEM;
     snprintf(said, 200, "%s", ok ? (const char *)sqlite3_column_text(query, 0) : sqlite3_errmsg(handle));
     sqlite3_finalize(query);
     return ok && strcmp(said, "ok") == 0;
@@ -141,12 +142,13 @@ bool vp_reader_check_geopackage(vp_reader *reader, const char *path, const char 
     sqlite3 *handle = NULL;
     char said[200], type[16];
     if (!open_database(reader, path, &handle)) {
+        reader->no_memory |= !handle || sqlite3_errcode(handle) == SQLITE_NOMEM;
         sqlite3_close(handle);
         return vp_reader_fail(reader, "cannot be opened as a database");
     }
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    bool whole = quick_check(handle, said);
+    bool whole = quick_check(reader, handle, said);
     layer_type(handle, layer, type);
     sqlite3_close(handle);
     if (!whole) return vp_reader_fail(reader, "the database is damaged: %s", said);

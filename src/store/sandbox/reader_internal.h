@@ -22,11 +22,16 @@ typedef struct {
     bool opening;   /* GDAL's failures are kept for the sentence instead of sent */
     char said[400]; /* GDAL's last failure while opening */
     size_t findings_sent, errors_sent;
-    int unsent; /* errno of the first message that could not be sent; 0: all were */
+    bool no_memory; /* some was refused: what fails afterwards says nothing of the file */
+    int unsent;     /* errno of the first message that could not be sent; 0: all were */
 } vp_reader;
 
 /* What reader->message holds, or another; empties it. */
 bool vp_reader_send(vp_reader *reader, vp_buffer *message, vp_message_type type);
+
+/* reader_memory.c: from now on memory that is refused to a library is noted, and a crash that follows from it is an end
+ * for want of memory. */
+void vp_reader_watch_memory(vp_reader *reader);
 
 /* Sends a sentence and returns false. */
 bool vp_reader_fail(vp_reader *reader, const char *format, ...) __attribute__((format(printf, 2, 3)));

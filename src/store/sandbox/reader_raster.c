@@ -33,6 +33,7 @@ static bool send_cells(vp_reader *reader, vp_band *band)
         return vp_reader_fail(reader, "the raster has become smaller while it was read");
     size_t line = w.columns * sizeof(double), rows = BYTES_AT_ONCE / line ? BYTES_AT_ONCE / line : 1;
     double *cells = malloc(rows * line);
+    reader->no_memory |= !cells;
     bool ok = cells || vp_reader_fail(reader, "no memory for a row of cells");
     for (size_t row = 0; ok && row < w.rows; row += rows) {
         size_t count = w.rows - row < rows ? w.rows - row : rows;

@@ -74,6 +74,7 @@ int vp_reader_run(void *context, int output)
     snprintf(reader.path, sizeof reader.path, "%s", reader.job->request.path);
     OSRCleanup(); /* PROJ's database, if the parent had it open, was closed with its other files */
     set_options();
+    vp_reader_watch_memory(&reader);
     vp_reader_listen(&reader);
     bool raster = reader.job->work != VP_SOURCE_FEATURES;
     bool ok = raster ? enter(&reader) : check_file(&reader);

@@ -131,6 +131,7 @@ static bool copy_file(vp_reader *reader, const char *from, const char *to)
                               last_part(from), (double)about.st_size / 1e6, COPIED_BYTES_MOST / 1000000);
     size_t size = (size_t)about.st_size;
     GByte *bytes = VSIMalloc(size + 1);
+    reader->no_memory |= !bytes;
     VSILFILE *file = bytes ? VSIFOpenL(from, "rb") : NULL;
     bool whole = file && VSIFReadL(bytes, 1, size, file) == size;
     if (file) VSIFCloseL(file);

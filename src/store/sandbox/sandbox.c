@@ -17,13 +17,16 @@
 enum { NOT_CONFINED = 125 }; /* exit status */
 
 /* Never lifts a limit that is lower already, which only root might. */
-static bool lower(int resource, uint64_t most)
+static bool lower_both(int resource, uint64_t most, uint64_t hard)
 {
     uint64_t now[2], wanted[2];
     if (syscall(SYS_prlimit64, 0, resource, NULL, now) != 0) return false;
-    wanted[0] = wanted[1] = now[1] < most ? now[1] : most;
+    wanted[0] = now[1] < most ? now[1] : most;
+    wanted[1] = now[1] < hard ? now[1] : hard;
     return syscall(SYS_prlimit64, 0, resource, wanted, NULL) == 0;
 }
+
+static bool lower(int resource, uint64_t most) { return lower_both(resource, most, most); }
 
 /* Bytes of address space that the child has from its parent, and does not use. */
 static uint64_t inherited_bytes(void)
@@ -40,8 +43,9 @@ enum { PROCESSES_MOST = 0 };
 
 static bool lower_limits(const vp_sandbox_limits *limits)
 {
-    return lower(RLIMIT_CPU, limits->cpu_seconds) && lower(RLIMIT_FSIZE, 0) && lower(RLIMIT_CORE, 0) &&
-           lower(RLIMIT_NPROC, PROCESSES_MOST) &&
+    /* at the hard one SIGKILL comes, which is a sign of short memory else */
+    return lower_both(RLIMIT_CPU, limits->cpu_seconds, limits->cpu_seconds + 5) && lower(RLIMIT_FSIZE, 0) &&
+           lower(RLIMIT_CORE, 0) && lower(RLIMIT_NPROC, PROCESSES_MOST) &&
            (VP_SANITIZED || lower(RLIMIT_AS, inherited_bytes() + limits->memory_bytes));
 }
 
@@ -115,13 +119,15 @@ static bool report_death(const vp_sandbox *sandbox, int status, vp_error *err)
     const char *what = sandbox->what;
     if (WIFSIGNALED(status)) {
         int number = WTERMSIG(status);
-        if (number == SIGXCPU || number == SIGKILL)
-            return vp_fail(err, VP_BAD_INPUT, "%s: reading it took more time or memory than allowed", what);
+        if (number == SIGXCPU) return vp_fail(err, VP_BAD_INPUT, "%s: reading it took more time than allowed", what);
+        if (number == SIGKILL)
+            return vp_fail(err, VP_NO_MEMORY, "%s: not enough memory to read it: the system ended the reader", what);
         return vp_fail(err, VP_BAD_INPUT, "%s: the reader crashed on it (%s); the file is damaged or hostile", what,
                        strsignal(number));
     }
     if (WEXITSTATUS(status) == NOT_CONFINED)
         return vp_fail(err, VP_IO, "%s: the reader could not be confined, so it was not run", what);
+    if (WEXITSTATUS(status) == ENOMEM) return vp_fail(err, VP_NO_MEMORY, "%s: not enough memory to read it", what);
     if (WEXITSTATUS(status) == 0)
         return vp_fail(err, VP_BAD_INPUT, "%s: the reader stopped in the middle; the file is damaged or hostile", what);
     return vp_fail(err, vp_error_of_system(WEXITSTATUS(status)), "%s: the reader could not go on: %s", what,

@@ -81,8 +81,11 @@ static bool next_message(stream *s, vp_message_type *type, vp_error *err)
         *type = (vp_message_type)head.type;
         if (head.type == VP_MESSAGE_FAILURE) {
             size_t length;
+            bool no_memory = vp_payload_whole(&s->payload) != 0;
             const char *sentence = vp_payload_text(&s->payload, &length);
-            return vp_fail(err, VP_BAD_INPUT, "%s: %s", s->file, s->payload.bad ? "cannot be read" : sentence);
+            if (s->payload.bad) sentence = "cannot be read";
+            if (no_memory) return vp_fail(err, VP_NO_MEMORY, "%s: not enough memory to read it: %s", s->file, sentence);
+            return vp_fail(err, VP_BAD_INPUT, "%s: %s", s->file, sentence);
         }
         if (head.type != VP_MESSAGE_FINDING) return true;
         if (!take_finding(s, err)) return false;

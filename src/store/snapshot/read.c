@@ -172,13 +172,27 @@ static bool verify_file(void *context, size_t place, size_t i, vp_error *err)
     return bytes != NULL;
 }
 
+/* It is longer than what is read whole: in pieces. */
+static bool verify_dataset(const char *directory, const char *id, const vp_manifest_file *then, vp_error *err)
+{
+    vp_checksum sum = "";
+    char *path = vp_published_dataset(directory, id, err);
+    bool ok = path && vp_checksum_file(path, sum, NULL, err);
+    if (ok && strcmp(sum, then->sha256) != 0)
+        ok = vp_fail(err, VP_BAD_INPUT,
+                     "%s: is damaged: its checksum is not the one in snapshot.json; build the snapshot again", path);
+    free(path);
+    return ok;
+}
+
 bool vp_snapshot_verify(const char *directory, vp_error *err)
 {
     char *id = vp_published_current(directory, err);
     char *path = id ? vp_path_join(err, directory, "published", id, NULL) : NULL;
     verifying v = {.directory = path};
     bool ok = path && vp_manifest_read(&v.manifest, path, err) &&
-              vp_parallel_run(0, v.manifest.file_count, verify_file, &v, err);
+              vp_parallel_run(0, v.manifest.file_count, verify_file, &v, err) &&
+              verify_dataset(directory, id, &v.manifest.dataset, err);
     vp_manifest_clear(&v.manifest);
     free(path);
     free(id);

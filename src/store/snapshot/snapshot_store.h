@@ -30,7 +30,7 @@ void vp_snapshot_abandon(vp_snapshot_writer *writer); /* removes the temporary d
  * when they are first asked for (vp_results_surface). */
 vp_snapshot *vp_snapshot_load(const char *directory, vp_error *err);
 
-/* Reads every file of the current snapshot and compares it with its sum: seconds. */
+/* Reads every file of the current snapshot, and its dataset, and compares them with their sums: seconds. */
 bool vp_snapshot_verify(const char *directory, vp_error *err);
 
 /* The path (free it) of the dataset that a snapshot, the current one when id is NULL, was made from; still so, byte for
