@@ -11,13 +11,14 @@ typedef enum {
     VP_INPUT_WHOLE,
     VP_INPUT_YES_NO,
     VP_INPUT_POINTS, /* [[lon, lat], …], WGS 84 */
+    VP_INPUT_AREAS,  /* polygons, each [[lon, lat], …] of its corners, at least 3 */
 } vp_input_type;
 
 typedef struct {
     const char *name;
     vp_input_type type;
     bool required;
-    double least, most;  /* of numbers; of texts and points how many bytes and points */
+    double least, most;  /* of numbers; of texts, points and areas how many bytes, points and areas */
     const char *choices; /* of texts: words separated by blanks; NULL: any text */
     const char *description;
 } vp_input;

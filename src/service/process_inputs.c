@@ -1,5 +1,6 @@
 #include "service/process_inputs.h"
 #include <math.h>
+#include <stdlib.h>
 
 double vp_inputs_number(const json_t *inputs, const char *name, double fallback)
 {
@@ -20,10 +21,10 @@ size_t vp_inputs_points(const json_t *inputs, const char *name)
     return json_array_size(json_object_get(inputs, name));
 }
 
-bool vp_inputs_place(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid,
-                     vp_input_place *out, vp_error *err)
+/* Where a point lies; member: what it is, for the sentence. */
+static bool locate(const json_t *point, const char *member, size_t index, const vp_inputs_grid *grid,
+                   vp_input_place *out, vp_error *err)
 {
-    const json_t *point = json_array_get(json_object_get(inputs, name), index);
     double east, north, column, row;
     vp_grid_geometry f = grid->geometry;
     out->lon = json_number_value(json_array_get(point, 0));
@@ -31,12 +32,36 @@ bool vp_inputs_place(const json_t *inputs, const char *name, size_t index, const
     vp_mercator_from_lonlat(out->lon, out->lat, &east, &north);
     if (!vp_lattice_at(grid->mercator_to_cell, east, north, &column, &row) || column < 0 || row < 0 ||
         column >= (double)f.columns || row >= (double)f.rows)
-        return vp_fail(err, VP_BAD_INPUT, "inputs.%s[%zu] (%g, %g) lies outside the province's grid", name, index,
+        return vp_fail(err, VP_BAD_INPUT, "inputs.%s[%zu] (%g, %g) lies outside the province's grid", member, index,
                        out->lon, out->lat);
     out->x = f.west + column * f.cell_metres;
     out->y = f.north - row * f.cell_metres;
     out->cell = (size_t)row * f.columns + (size_t)column;
     return true;
+}
+
+bool vp_inputs_place(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid,
+                     vp_input_place *out, vp_error *err)
+{
+    return locate(json_array_get(json_object_get(inputs, name), index), name, index, grid, out, err);
+}
+
+bool vp_inputs_area(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid, vp_shape *out,
+                    vp_error *err)
+{
+    const json_t *ring = json_array_get(json_object_get(inputs, name), index);
+    size_t corners = json_array_size(ring), count = corners + 1;
+    vp_point *points = malloc(count * sizeof *points);
+    if (!points) return vp_fail_memory(err, count * sizeof *points);
+    bool ok = true;
+    for (size_t k = 0; ok && k < count; k++) {
+        vp_input_place at = {0};
+        ok = locate(json_array_get(ring, k % corners), name, index, grid, &at, err);
+        points[k] = ok ? (vp_point){at.x, at.y} : (vp_point){0, 0};
+    }
+    ok = ok && vp_shape_init(out, points, &count, 1, err);
+    free(points);
+    return ok;
 }
 
 bool vp_inputs_service(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *service,

@@ -3,11 +3,12 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <vungphu/region.h>
+#include <vungphu/shape.h>
 
 double vp_inputs_number(const json_t *inputs, const char *name, double fallback);
 const char *vp_inputs_text(const json_t *inputs, const char *name, const char *fallback);
 bool vp_inputs_yes(const json_t *inputs, const char *name);
-/* How many points an input has; 0 when it was not sent. */
+/* How many points or areas an input has; 0 when it was not sent. */
 size_t vp_inputs_points(const json_t *inputs, const char *name);
 
 /* The grid that places are found on. */
@@ -25,6 +26,10 @@ typedef struct {
 /* Where points[index] of an input lies; VP_BAD_INPUT outside the grid. */
 bool vp_inputs_place(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid,
                      vp_input_place *out, vp_error *err);
+/* Polygon [index] of an input of areas, projected; vp_shape_clear. VP_BAD_INPUT where a corner lies outside the grid.
+ */
+bool vp_inputs_area(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid, vp_shape *out,
+                    vp_error *err);
 /* An input that names a service or group of the region; VP_NONE when it was not sent. */
 bool vp_inputs_service(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *service,
                        vp_error *err);

@@ -35,6 +35,34 @@ static uint32_t *candidate_cells(const json_t *inputs, const vp_inputs_grid *gri
     return cells;
 }
 
+/* Where no candidate may stand. */
+typedef struct {
+    vp_shape *shapes;
+    const vp_shape **list;
+    size_t count;
+} areas;
+
+static void clear_areas(areas *a)
+{
+    for (size_t i = 0; a->shapes && i < a->count; i++) vp_shape_clear(&a->shapes[i]);
+    free(a->shapes);
+    free(a->list);
+}
+
+static bool read_areas(const json_t *inputs, const vp_inputs_grid *grid, areas *out, vp_error *err)
+{
+    size_t count = vp_inputs_points(inputs, "excluded");
+    if (count == 0) return true;
+    out->shapes = calloc(count, sizeof *out->shapes);
+    out->list = calloc(count, sizeof *out->list);
+    if (!out->shapes || !out->list) return vp_fail_memory(err, count * sizeof *out->shapes);
+    for (; out->count < count; out->count++) {
+        if (!vp_inputs_area(inputs, "excluded", out->count, grid, &out->shapes[out->count], err)) return false;
+        out->list[out->count] = &out->shapes[out->count];
+    }
+    return true;
+}
+
 static vp_objective objective_named(const char *name)
 {
     size_t o = 0;
@@ -106,10 +134,14 @@ json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, 
     vp_siting_result result;
     json_t *root = NULL;
     if (!fill_question(inputs, dataset, &question, err)) return NULL;
+    areas excluded = {0};
     uint32_t *cells = candidate_cells(inputs, &grid, &question.cell_count, err);
     question.cells = cells;
     bool listed = vp_inputs_points(inputs, "candidates") > 0;
-    if ((cells || !listed) && vp_siting_run(&question, &options, &result, err)) {
+    bool ok = (cells || !listed) && read_areas(inputs, &grid, &excluded, err);
+    question.excluded = excluded.list;
+    question.excluded_count = excluded.count;
+    if (ok && vp_siting_run(&question, &options, &result, err)) {
         vp_siting_shown shown = {.question = &question,
                                  .result = &result,
                                  .snapshot = dataset->snapshot}; /* candidates have no names here */
@@ -117,6 +149,7 @@ json_t *vp_process_site(const json_t *inputs, const vp_loaded_dataset *dataset, 
         if (!root) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
         vp_siting_result_clear(&result);
     }
+    clear_areas(&excluded);
     free(cells);
     return root;
 }

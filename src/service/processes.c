@@ -20,6 +20,7 @@ static const vp_input site_inputs[] = {
     {"spacing", VP_INPUT_NUMBER, false, 60, 20000, NULL,
      "one candidate in each square of this side, metres (default 500)"},
     {"candidates", VP_INPUT_POINTS, false, 1, 5000, NULL, "only these places (default: passable cells)"},
+    {"excluded", VP_INPUT_AREAS, false, 1, 100, NULL, "no candidate inside any of these polygons"},
     {"separation", VP_INPUT_NUMBER, false, 0, 100000, NULL, "metres between new sites and from those that stay"},
     {"slope_most", VP_INPUT_NUMBER, false, 0, 1000, NULL, "per cent; no candidate on steeper terrain"},
     {"capacity", VP_INPUT_NUMBER, false, 1, 1e9, NULL, "people that one new site can take"},

@@ -47,3 +47,4 @@ cd "$web"
 node --test --test-reporter=spec tests/tiles.mjs
 node --test --test-reporter=spec tests/web_map.mjs
 node --test --test-reporter=spec tests/one_question.mjs
+node --test --test-reporter=spec tests/plan.mjs

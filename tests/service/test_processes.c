@@ -225,6 +225,21 @@ START_TEST(a_site_is_one_of_the_candidates)
 }
 END_TEST
 
+/* A polygon around the eastern two of three candidates leaves the western one, where nobody gains. */
+START_TEST(no_site_stands_where_none_may)
+{
+    static const double places[][2] = {{0.5, 1.5}, {5.5, 1.5}, {5.5, 0.5}, {4.2, 0.1},
+                                       {5.9, 0.1}, {5.9, 3.9}, {4.2, 3.9}};
+    json_t *r = result_of("site", at("{\"service\": \"station\", \"count\": 1, \"candidates\": [%P, %P, %P], "
+                                     "\"excluded\": [[%P, %P, %P, %P]]}",
+                                     places));
+    ck_assert_double_eq(number(r, "candidates"), 1);
+    ck_assert_double_eq(number(r, "candidates_excluded"), 2);
+    ck_assert_double_eq_tol(number(r, "objective"), 0, 1e-6);
+    json_decref(r);
+}
+END_TEST
+
 /* ------------------------------------------------------------ what is refused */
 
 static const struct {
@@ -249,6 +264,10 @@ static const struct {
      "{\"service\": \"station\", \"count\": 1, \"candidates\": [[0, 0]]}",
      {{0, 0}},
      "inputs.candidates[0] (0, 0) lies outside the province's grid"},
+    {"site",
+     "{\"service\": \"station\", \"count\": 1, \"excluded\": [[[0, 0], [1, 0], [1, 1]]]}",
+     {{0, 0}},
+     "inputs.excluded[0] (0, 0) lies outside the province's grid"},
     {"travel-time",
      "{\"facilities\": [[1, 2]], \"mode\": \"walking\", \"limit\": 9}",
      {{0, 0}},
@@ -335,6 +354,7 @@ int main(void)
     tcase_add_test(cases, a_transmitter_reaches_by_its_limit);
     tcase_add_test(cases, a_site_is_found_where_people_are_left_out);
     tcase_add_test(cases, a_site_is_one_of_the_candidates);
+    tcase_add_test(cases, no_site_stands_where_none_may);
     tcase_add_loop_test(cases, what_cannot_be_computed_is_refused_by_name, 0, (int)(sizeof refused / sizeof *refused));
     tcase_add_test(cases, whoever_is_told_to_stop_stops);
     tcase_add_test(cases, a_dataset_that_is_not_the_snapshots_is_refused);

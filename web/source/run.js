@@ -5,15 +5,18 @@ import {createMap} from './map/map.js';
 import {draw, place, showNoMap, showNotice} from './screen.js';
 import {createAsker} from './state/answers.js';
 import {modelOf} from './state/model.js';
+import {createPlanner} from './state/planner.js';
 import {questionOf} from './state/question.js';
+import {createSiting} from './state/siting.js';
 import * as format from './ui/format.js';
-import {isLanguage, language, setLanguage, t} from './ui/language.js';
+import {isLanguage, language, setLanguage, t, titleOf} from './ui/language.js';
 import {facilityCard, findingCard, gapCard, unitTip} from './views/cards.js';
 import {createMapView} from './views/map.js';
 
 /** @import {Colours, Gap} from './api/answers.js' */
 /** @import {Catalogue} from './api/catalogue.js' */
 /** @import {WebMap} from './map/map.js' */
+/** @import {Drawn, Place} from './map/plan.js' */
 /** @import {Pointed} from './map/pointer.js' */
 /** @import {Model} from './state/model.js' */
 /** @import {Store} from './state/store.js' */
@@ -27,10 +30,41 @@ import {createMapView} from './views/map.js';
 const tellsOf = (model) => ({
   hover: (code) => unitTip(code, model()),
   card: {
-    facilities: (properties) => facilityCard(properties, model().catalogue),
+    facilities: (properties) => facilityCard(properties, model()),
+    'plan-points': (properties) => facilityCard(properties, model()),
     gaps: (properties) => gapCard(properties, model().question.service?.unit),
     findings: findingCard,
   },
+});
+
+/**
+ * What is put on the map: a service's facility, or a transmitter of the service's own scope.
+ * @param {Model} model
+ * @param {Place} spot
+ */
+function putAt({catalogue, planner, planning, question}, spot) {
+  const n = format.number(planning.plan.changes.length + 1);
+  const {placing} = planning;
+  const service = catalogue.service(placing);
+  if (service) planner.put(service.id, spot, t('plan.new_name', {service: titleOf(service.title), n}));
+  else planner.putTransmitter(placing === 'dvb_t2' ? 'dvb_t2' : 'fm', question.service?.scope === 'national' ? 'national' : 'local', spot, t('plan.new_transmitter', {n}));
+}
+
+/**
+ * What becomes of what is drawn.
+ * @param {() => Model} model
+ * @returns {Drawn}
+ */
+const drawnBy = (model) => ({
+  drawn(places) {
+    const {planner, planning, siting} = model();
+    if (planning.tool === 'put') putAt(model(), places[0]);
+    if (planning.tool === 'close') planner.close(places);
+    if (planning.tool === 'exclude') siting.exclude(places);
+    planner.use('');
+  },
+  moved: (facility, spot, name) => model().planner.move(facility, spot, name),
+  given_up: () => model().planner.use(''),
 });
 
 /**
@@ -43,9 +77,9 @@ async function startMap(store, model, colours) {
   const map = await createMap(place('map'), {
     bbox: catalogue.province.bbox, set: {level: question.level.level, vintage: String(question.level.vintage)}, place: store.now().map, colours,
     events: {
-      ...tellsOf(model),
+      ...tellsOf(model), ...drawnBy(model),
       unit: (unit, [lon, lat]) => store.set({unit, at: `${lon.toFixed(5)},${lat.toFixed(5)}`}),
-      moved: (where) => store.set({map: where}),
+      panned: (where) => store.set({map: where}),
       failed: (error) => showNotice(model(), `${t('app.failed_map')}: ${error?.message ?? ''}`),
     },
   });
@@ -66,7 +100,14 @@ export async function run(store, catalogue, colours) {
   let newer = '';
   const later = (/** @type {string} */ snapshot) => { newer = snapshot; };
   const asker = createAsker(catalogue.snapshot.id, redraw, later);
-  const model = () => modelOf(store, catalogue, asker.now(), {colours, newer});
+  const planner = createPlanner({snapshot: catalogue.snapshot.id, store, changed: redraw, later});
+  const siting = createSiting(catalogue.snapshot.id, redraw);
+  const model = () => modelOf(store, catalogue, asker.now(), {colours, newer, planner, siting, redraw, go: (lon, lat) => map?.goTo(lon, lat)});
+  const update = () => {
+    const question = questionOf(store.now(), catalogue);
+    asker.update(question);
+    planner.update(question);
+  };
   const go = (/** @type {Gap} */ gap) => {
     map?.goTo(gap.lon, gap.lat);
     showNotice(model(), t('gaps.go', {name: gap.unit?.name ?? t('gaps.no_unit'), n: format.people(gap.people)}));
@@ -94,12 +135,12 @@ export async function run(store, catalogue, colours) {
     }
     const {lang} = store.now();
     if (isLanguage(lang) && lang !== language()) speak(lang);
-    asker.update(questionOf(store.now(), catalogue));
+    update();
     redraw();
     if (changed.includes('tab')) place('panel-body').querySelector('[aria-current]')?.scrollIntoView({block: 'center'});
   });
   frame();
-  asker.update(questionOf(store.now(), catalogue));
+  update();
   redraw();
   watchSnapshot(catalogue.snapshot.id, (snapshot) => {
     later(snapshot);

@@ -10,8 +10,12 @@ import {gaps} from './views/gaps.js';
 import {showLayers} from './views/layers.js';
 import {showLegend} from './views/legend.js';
 import {indicatorMenu, options} from './views/options.js';
+import {plan} from './views/plan.js';
+import {planChanges} from './views/plan_changes.js';
+import {planEffects} from './views/plan_effects.js';
 import {showProfile} from './views/profile.js';
 import {ranking} from './views/ranking.js';
+import {siting} from './views/siting.js';
 import {summary} from './views/summary.js';
 import {showTabs, tabOf} from './views/tabs.js';
 
@@ -37,6 +41,9 @@ const bodies = {
   units: (model) => [h('h2', {}, titleWords(model.question, model.catalogue)), answered(model.figures, (answer) => ranking(model, answer))],
   gaps,
   targets: (model) => [territoryMenu(model), answered(model.answers.targets, (answer) => board(model, answer))],
+  plan: (model) => [
+    h('details', {class: 'asked-about', 'data-key': 'asked-about'}, h('summary', {}, t('plan.question')), indicatorMenu(model), options(model)),
+    plan(model), planChanges(model), siting(model), planEffects(model)],
 };
 
 /** Why something on the map is missing; '' when nothing is. @param {Model} model */

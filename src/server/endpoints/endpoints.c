@@ -87,7 +87,7 @@ static const vp_route routes[] = {
     {"/scenarios/{id}/versions", vp_get_scenario_versions, "All versions of a scenario", "json", "", VP_LIVE, NULL,
      NULL},
     {"/scenarios/{id}/indicators", vp_get_scenario_indicators, "Indicators before and after, per unit", "json",
-     SET " group limit indicator", VP_LIVE, NULL, NULL},
+     SET " group limit threshold indicator", VP_LIVE, NULL, NULL},
     {"/scenarios/{id}/tiles/{layer}/{z}/{x}/{y}.mvt", vp_get_scenario_vector_tile, "One vector tile as it would be",
      "mvt", SET, VP_LIVE, NULL, NULL},
     {"/scenarios/{id}/tiles/{layer}/{z}/{x}/{y}.png", vp_get_scenario_raster_tile, "One raster tile as it would be",

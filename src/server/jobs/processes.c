@@ -9,11 +9,11 @@
 #include <string.h>
 #include <vungphu/version.h>
 
-static const char *const type_names[] = {[VP_INPUT_TEXT] = "string",
-                                         [VP_INPUT_NUMBER] = "number",
-                                         [VP_INPUT_WHOLE] = "integer",
-                                         [VP_INPUT_YES_NO] = "boolean",
-                                         [VP_INPUT_POINTS] = "array"};
+static const char *const type_names[] = {
+    [VP_INPUT_TEXT] = "string",    [VP_INPUT_NUMBER] = "number", [VP_INPUT_WHOLE] = "integer",
+    [VP_INPUT_YES_NO] = "boolean", [VP_INPUT_POINTS] = "array",  [VP_INPUT_AREAS] = "array"};
+
+enum { CORNERS_MOST = 1000 }; /* of one area */
 
 /* ------------------------------------------------------------ describing */
 
@@ -37,6 +37,12 @@ static json_t *point_schema(void)
                      "number");
 }
 
+static json_t *area_schema(void)
+{
+    return json_pack("{s:s, s:i, s:i, s:o}", "type", "array", "minItems", 3, "maxItems", CORNERS_MOST, "items",
+                     point_schema());
+}
+
 static json_t *schema_of(const vp_input *input)
 {
     json_t *schema = json_pack("{s:s}", "type", type_names[input->type]);
@@ -46,8 +52,9 @@ static json_t *schema_of(const vp_input *input)
              (!isfinite(input->most) || vp_json_set(schema, "maximum", vp_json_number(input->most)));
     if (input->type == VP_INPUT_TEXT && input->choices)
         ok = ok && vp_json_set(schema, "enum", choices_of(input->choices));
-    if (input->type == VP_INPUT_POINTS)
-        ok = ok && vp_json_set(schema, "items", point_schema()) &&
+    bool areas = input->type == VP_INPUT_AREAS;
+    if (areas || input->type == VP_INPUT_POINTS)
+        ok = ok && vp_json_set(schema, "items", areas ? area_schema() : point_schema()) &&
              vp_json_set(schema, "maxItems", json_integer((json_int_t)input->most));
     if (ok) return schema;
     json_decref(schema);
@@ -164,6 +171,23 @@ static bool check_points(const vp_input *input, const json_t *value, vp_error *e
     return true;
 }
 
+static bool check_areas(const vp_input *input, const json_t *value, vp_error *err)
+{
+    size_t count = json_array_size(value);
+    if (!json_is_array(value) || (double)count > input->most || (double)count < input->least)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.%s is not an array of %g to %g polygons", input->name, input->least,
+                       input->most);
+    for (size_t i = 0; i < count; i++) {
+        const json_t *ring = json_array_get(value, i);
+        size_t corners = json_array_size(ring), k = 0;
+        while (k < corners && is_point(json_array_get(ring, k))) k++;
+        if (corners < 3 || corners > CORNERS_MOST || k < corners)
+            return vp_fail(err, VP_BAD_INPUT, "inputs.%s[%zu] is not 3 to %d times [longitude, latitude] in degrees",
+                           input->name, i, CORNERS_MOST);
+    }
+    return true;
+}
+
 static bool check_input(const vp_input *input, const json_t *value, vp_error *err)
 {
     switch (input->type) {
@@ -171,6 +195,7 @@ static bool check_input(const vp_input *input, const json_t *value, vp_error *er
     case VP_INPUT_WHOLE: return check_number(input, value, err);
     case VP_INPUT_TEXT: return check_text(input, value, err);
     case VP_INPUT_POINTS: return check_points(input, value, err);
+    case VP_INPUT_AREAS: return check_areas(input, value, err);
     case VP_INPUT_YES_NO:
         return json_is_boolean(value) || vp_fail(err, VP_BAD_INPUT, "inputs.%s is true or false", input->name);
     }

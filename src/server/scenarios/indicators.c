@@ -95,7 +95,8 @@ json_t *vp_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot,
     asking a = {snapshot, answer, vp_question_of(0, VP_NONE), err};
     if (!vp_select_set(call, &region->units, &a.question.set, err) ||
         !vp_select_group(call, &region->definitions, &a.question.group, err) ||
-        !vp_target_number(&call->target, "limit", &a.question.limit, err))
+        !vp_target_number(&call->target, "limit", &a.question.limit, err) ||
+        !vp_target_number(&call->target, "threshold", &a.question.threshold, err))
         return NULL;
     json_t *list = json_array();
     for (size_t i = 0; list && i < region->definitions.indicator_count; i++) {

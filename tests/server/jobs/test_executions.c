@@ -16,10 +16,11 @@ static const vp_input inputs[] = {
     {"n", VP_INPUT_WHOLE, true, 1, 9, NULL, "a number"},
     {"mode", VP_INPUT_TEXT, false, 0, 20, "walk car", "how"},
     {"at", VP_INPUT_POINTS, false, 1, 3, NULL, "where"},
+    {"round", VP_INPUT_AREAS, false, 1, 2, NULL, "polygons"},
     {"x", VP_INPUT_NUMBER, false, -1, INFINITY, NULL, "a measure"},
     {"on", VP_INPUT_YES_NO, false, 0, 0, NULL, "whether"},
 };
-static const vp_process rows[] = {{"double", "Đôi", "Double", "Doubles a number", "The number", inputs, 5, NULL}};
+static const vp_process rows[] = {{"double", "Đôi", "Double", "Doubles a number", "The number", inputs, 6, NULL}};
 static vp_server *server;
 static vp_http *http;
 static unsigned port;
@@ -197,6 +198,10 @@ static const struct {
     {"{\"inputs\": {\"n\": 2, \"at\": [[1]]}}", "at[0]", 400},
     {"{\"inputs\": {\"n\": 2, \"at\": [[1, 2], [1, 91]]}}", "at[1]", 400},
     {"{\"inputs\": {\"n\": 2, \"x\": -2}}", "inputs.x", 400},
+    {"{\"inputs\": {\"n\": 2, \"round\": []}}", "1 to 2 polygons", 400},
+    {"{\"inputs\": {\"n\": 2, \"round\": [[[1, 2], [3, 4]]]}}", "inputs.round[0]", 400},
+    {"{\"inputs\": {\"n\": 2, \"round\": [[[1, 2], [3, 4], [5, 6]], [[1, 2], [3, 4], [5, 96]]]}}", "inputs.round[1]",
+     400},
     {"{\"inputs\": {\"n\": 2, \"on\": 1}}", "true or false", 400},
     {"{\"inputs\": {\"n\": 2}, \"response\": \"x\"}", "response", 400},
 };

@@ -11,7 +11,7 @@ export interface Indicator {
 
 export type Reach = 'travel_time' | 'round_trip' | 'distance' | 'area' | 'signal';
 export interface Service {
-  id: string; title: Title; department: string | null; reach: Reach; mode: string | null; unit: string; group: string | null;
+  id: string; title: Title; department: string | null; reach: Reach; mode: string | null; scope: string | null; unit: string; group: string | null;
   limits: number[]; default_limit: Amount; facility_count: number; more_is_better: boolean;
 }
 
@@ -98,6 +98,40 @@ export type IsochroneAnswer = import('geojson').Feature<import('geojson').Geomet
 export type FindingsAnswer = import('geojson').FeatureCollection & { snapshot: string };
 export interface Finding { reason: string; file: string | null; layer: string | null; row: number | null; field: string | null; value: string | null }
 
+export type Place = [lon: number, lat: number];
+
+/* One change of POST /scenarios; `change` says which members it has. */
+export interface Change {
+  change: 'add' | 'move' | 'remove' | 'capacity' | 'opening' | 'close_road' | 'transmitter' | 'season';
+  id?: string; name?: string; service?: string; facility?: string; lon?: number; lat?: number; capacity?: number; open_from?: string;
+  geometry?: { type: 'Point' | 'LineString' | 'Polygon'; coordinates: any }; metres?: number;
+  system?: string; scope?: string; mast_metres?: number; frequency_mhz?: number; erp_kw?: number; polarisation?: string; programme?: string; season?: string;
+}
+
+/* What a scenario changes, of one unit or of the whole province. */
+export interface Compared {
+  code?: string; name?: string; before: Amount; after: Amount; change: Amount;
+  numerator_before: Amount; numerator_after: Amount; denominator_before: Amount; denominator_after: Amount;
+}
+export interface ComparedIndicator { id: string; title: Title; unit: string; question: AnsweredQuestion; province: Compared; values: Compared[] }
+
+/* GET /scenarios/{id}/indicators */
+export interface ScenarioAnswer { scenario: string; version: number; snapshot: string; seconds: number; services: { id: string }[]; indicators: ComparedIndicator[] }
+
+/* GET /scenarios/{id} */
+export interface ScenarioRecord { id: string; version: number; title: Title; changes: Change[]; snapshot: string; status: string; conflict: string | null }
+
+/* GET /jobs/{job} */
+export interface Job { jobID: string; status: 'accepted' | 'running' | 'successful' | 'failed' | 'dismissed'; message: string; progress: number }
+
+export interface Site { order: number; lon: number; lat: number; unit: { code: string; name: string } | null; gain: Amount; total: Amount; people: number }
+/* The result of the process `site`. */
+export interface SitingAnswer {
+  problem: string; objective: number; bound: Amount; gap: Amount; proven: boolean; stopped: boolean; seconds: number;
+  weight: number; weight_covered: number; snapshot: string; service: string; group: string | null; limit: number; candidates: number;
+  candidates_excluded: number; people: number; people_before: number; people_after: number; sites: Site[];
+}
+
 export interface SurfaceClass { kind: string; from: Amount; to: Amount; color: string }
 
 /* GET /tiles/{layer}.json */
@@ -109,5 +143,5 @@ export interface GapProperties { id: string; people: number; name: string; mean:
 
 /* tiles/colours.json: ramps pale first. */
 export interface Colours {
-  sequential: string[]; short: string[]; reached: string[]; no_data: { ground: string; hatch: string }; outline?: string;
+  sequential: string[]; short: string[]; reached: string[]; change: { lost: string[]; same: string; gained: string[] }; no_data: { ground: string; hatch: string }; outline?: string;
 }

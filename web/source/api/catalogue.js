@@ -69,6 +69,12 @@ export function byDepartment(rows) {
  */
 export const hasLimit = (indicator, service) => service !== null && service.reach !== 'area' && indicator.takes_limit;
 
+/**
+ * Whether facilities can be put for it: its people come to places.
+ * @param {Service} service
+ */
+export const isPlaced = ({reach}) => ['travel_time', 'round_trip', 'distance'].includes(reach);
+
 /** @param {Service | null} service */
 export const moreIsBetter = (service) => service?.more_is_better ?? service?.reach === 'signal';
 

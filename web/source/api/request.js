@@ -42,6 +42,29 @@ async function problemOf(response) {
   }
 }
 
+let token = ''; /* of whoever may write; never kept longer than the page */
+/** @param {string} words */
+export const setToken = (words) => { token = words; };
+
+/**
+ * Sends something, and tells what came of it. Throws a Problem with the sentence of the server's problem document.
+ * @param {'GET' | 'POST' | 'PUT' | 'DELETE'} method
+ * @param {string} path
+ * @param {{query?: Query, body?: unknown, match?: string, prefer?: string, signal?: AbortSignal}} [given] match: the version that is changed
+ * @returns {Promise<{status: number, answer: any, tag: string}>}
+ */
+export async function send(method, path, {query, body, match, prefer, signal} = {}) {
+  /** @type {Record<string, string>} */
+  const headers = {Accept: 'application/json'};
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (match) headers['If-Match'] = match;
+  if (prefer) headers.Prefer = prefer;
+  if (token) headers.Authorization = `Bearer ${token}`;
+  const response = await fetch(address(path, query), {method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal});
+  if (!response.ok) throw await problemOf(response);
+  return {status: response.status, answer: response.status === 204 ? null : await response.json(), tag: response.headers.get('ETag') ?? ''};
+}
+
 /**
  * Throws a Problem with the sentence of the server's problem document.
  * @param {string} path

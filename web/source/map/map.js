@@ -5,15 +5,17 @@ import {t} from '../ui/language.js';
 import {graticule, hatch} from './backdrop.js';
 import {createCamera} from './camera.js';
 import {createPointer} from './pointer.js';
+import {createPlanLayer} from './plan.js';
 import {createPoints} from './points.js';
 import {fill, fontsReady, styleFor} from './sources.js';
 import {showSurface} from './surface.js';
 import {createUnits} from './units.js';
 
 /** @import {Box, Colours, TileAnswer} from '../api/answers.js' */
+/** @import {Drawn} from './plan.js' */
 /** @import {Pointed} from './pointer.js' */
 /** @import {UnitSet} from './sources.js' */
-/** @typedef {Pointed & {moved: (place: string) => void, failed: (error: {message: string}) => void}} Events */
+/** @typedef {Pointed & Drawn & {panned: (place: string) => void, failed: (error: {message: string}) => void}} Events */
 /** @typedef {Awaited<ReturnType<typeof createMap>>} WebMap */
 
 /**
@@ -61,11 +63,12 @@ const inspect = (map, units) => ({
 export async function createMap(container, {bbox, set, place, colours, events}) {
   const [style] = await Promise.all([styleFor(bbox, set), fontsReady()]);
   const map = flatMap(container, style, bbox);
-  const camera = createCamera(map, bbox, place, events.moved);
+  const camera = createCamera(map, bbox, place, events.panned);
   map.once('style.load', () => map.addImage('no-data', hatch(colours.no_data, 16), {pixelRatio: 2}));
   map.on('error', (event) => events.failed(event.error));
   await loaded(map);
   const units = createUnits(map, set);
+  const plan = createPlanLayer(map, events);
   const {closeCard} = createPointer(map, events, units.hover);
 
   function speak() {
@@ -74,7 +77,7 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   }
   speak();
   return {
-    ...camera, ...createPoints(map, colours), closeCard, speak,
+    ...camera, ...createPoints(map, colours), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
     showUnits: units.show, choose: units.choose,
     /** @param {string | null} service @param {TileAnswer | null} about */
     showSurface: (service, about) => showSurface(map, service, about),

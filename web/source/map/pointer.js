@@ -6,11 +6,11 @@ import {t} from '../ui/language.js';
 /**
  * @typedef {{
  *   unit: (code: string, lonlat: [number, number]) => void, hover: (code: string) => Node | null,
- *   card: Record<'facilities' | 'gaps' | 'findings', (properties: any) => Node>,
+ *   card: Record<'facilities' | 'plan-points' | 'gaps' | 'findings', (properties: any) => Node>,
  * }} Pointed
  */
 
-const points = ['facilities', 'gaps', 'findings'];
+const points = ['plan-points', 'facilities', 'gaps', 'findings'];
 
 /**
  * A name beside the pointer.
@@ -54,6 +54,7 @@ export function createPointer(map, events, hover) {
   }
 
   map.on('click', (/** @type {MapMouseEvent} */ event) => {
+    if (event.defaultPrevented) return; /* it drew something */
     const {x, y} = event.point;
     const point = map.queryRenderedFeatures([[x - 5, y - 5], [x + 5, y + 5]], {layers: points})[0];
     if (point && point.geometry.type === 'Point') {

@@ -25,11 +25,14 @@ export function createPoints(map, colours) {
     paint: {'circle-radius': 6, 'circle-color': '#fff3b0', 'circle-stroke-color': '#9a3412', 'circle-stroke-width': 2},
   });
   return {
-    /** Those of a service. @param {string | null} service */
-    showFacilities(service) {
+    /** Those of a service. @param {string | null} service @param {string[]} [gone] ids of some that are shown as gone */
+    showFacilities(service, gone = []) {
       /** @type {FilterSpecification} */
       const filter = service ? ['in', `,${service},`, ['concat', ',', ['coalesce', ['get', 'services'], ''], ',']] : ['boolean', false];
       for (const layer of ['facilities', 'facility-names']) map.setFilter(layer, filter);
+      const isGone = /** @type {import('maplibre-gl').ExpressionSpecification} */ (['in', ['get', 'id'], ['literal', gone]]);
+      map.setPaintProperty('facilities', 'circle-opacity', gone.length ? ['case', isGone, 0, 1] : 1);
+      map.setPaintProperty('facilities', 'circle-stroke-color', gone.length ? ['case', isGone, '#96205f', '#ffffff'] : '#ffffff');
     },
     /** @param {Gap[]} gaps */
     showGaps: (gaps) => fill(map, 'gaps', {type: 'FeatureCollection', features: gaps.map(featureOf)}),

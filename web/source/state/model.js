@@ -1,12 +1,15 @@
 /* All that a view is drawn from: the question in force, the answers to it, and how its values are classed. */
 import {classesBetween} from './classes.js';
+import {differenceOf} from './difference.js';
 import {questionOf} from './question.js';
 import {breaksFor} from './schemes.js';
 
 /** @import {Colours, UnitValue, ValuesAnswer} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
 /** @import {Answers, Slot} from './answers.js' */
+/** @import {Planner} from './planner.js' */
 /** @import {Question} from './question.js' */
+/** @import {Siting} from './siting.js' */
 /** @import {Store} from './store.js' */
 /** @typedef {ReturnType<typeof modelOf>} Model */
 
@@ -21,13 +24,21 @@ function classesOf({indicator, scheme}, made, colours) {
 }
 
 /**
+ * newer: the id of a later snapshot; '' when there is none. go: shows a place on the map.
+ * @typedef {{colours: Colours, newer: string, planner: Planner, siting: Siting, go: (lon: number, lat: number) => void, redraw: () => void}} Known
+ */
+
+/**
  * @param {Store} store
  * @param {Catalogue} catalogue
  * @param {Answers} answers
- * @param {{colours: Colours, newer: string}} known newer: the id of a later snapshot; '' when there is none
+ * @param {Known} known
  */
-export function modelOf(store, catalogue, answers, {colours, newer}) {
+export function modelOf(store, catalogue, answers, {colours, newer, planner, siting, go, redraw}) {
   const question = questionOf(store.now(), catalogue);
+  const planning = planner.now();
+  const {asked} = planning;
+  const compares = question.tab === 'plan' && asked?.id === question.indicator.id;
   /* Figures without their classes are not shown: the map would lag behind the table. */
   /** @type {Slot<ValuesAnswer>} */
   const figures = answers.scale.request && !answers.scale.answer ? answers.scale : answers.values;
@@ -35,7 +46,8 @@ export function modelOf(store, catalogue, answers, {colours, newer}) {
   return {
     state: store.now(),
     set: store.set,
-    catalogue, question, answers, figures, newer,
+    catalogue, question, answers, figures, newer, planner, planning, siting, go, redraw,
+    difference: compares && asked ? differenceOf(asked.values, asked.province, question.indicator, colours) : null,
     classes: made ? classesOf(question, made, colours) : [],
     /** @param {string} code @returns {UnitValue | undefined} */
     figureOf: (code) => figures.answer?.values.find((row) => row.code === code),

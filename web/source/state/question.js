@@ -77,15 +77,16 @@ export function questionOf(state, catalogue) {
     scheme: state.classes,
     shows: {
       facilities: state.facilities === '1' && (service?.facility_count ?? 0) > 0,
-      surface: state.surface === '1' && service !== null,
-      isochrone: state.isochrone === '1' && hasIsochrone(service),
+      /* The surface is that of today, and so no picture of a plan. */
+      surface: state.surface === '1' && service !== null && state.tab !== 'plan',
+      isochrone: state.isochrone === '1' && hasIsochrone(service) && state.tab !== 'plan',
       findings: state.findings === '1',
     },
   };
 }
 
 /** @param {{level: Level}} question */
-const unitsOf = ({level}) => ({level: level.level, vintage: level.vintage});
+export const unitsOf = ({level}) => ({level: level.level, vintage: level.vintage});
 
 /**
  * The figures by unit. Only what differs from the definition is asked.

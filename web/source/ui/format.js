@@ -33,6 +33,12 @@ export function compact(amount, digits = 2) {
 /** @param {Amount} amount */
 export const people = (amount) => number(amount, 0);
 
+/** People more or fewer, with their sign. @param {Amount} amount */
+export const signed = (amount) => (known(amount) ? `${amount >= 0.5 ? '+' : amount <= -0.5 ? '−' : ''}${number(Math.abs(amount), 0)}` : t('no_data'));
+
+/** A value more or less, with its sign. @param {Amount} amount @param {string} unit */
+export const signedValue = (amount, unit) => (known(amount) ? `${amount > 0 ? '+' : amount < 0 ? '−' : ''}${value(Math.abs(amount), unit)}` : t('no_data'));
+
 /** @type {Record<string, number>} */
 const digitsOf = {percent: 1, per_10000: 1, ratio: 2, count: 0, people: 0, households: 0, houses: 0, flats: 0, index: 3};
 

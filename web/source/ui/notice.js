@@ -5,6 +5,14 @@ import {t} from './language.js';
 
 export const waiting = () => h('p', {class: 'waiting', role: 'status'}, h('span', {class: 'spinner', 'aria-hidden': 'true'}), t('app.loading'));
 
+/**
+ * That something is worked out, and how far it is.
+ * @param {string} words
+ * @param {number} [percent]
+ */
+export const progress = (words, percent) => h('p', {class: 'working', role: 'status'}, h('span', {class: 'spinner', 'aria-hidden': 'true'}), h('span', {}, words),
+  percent !== undefined && percent > 0 && h('progress', {max: 100, value: percent, 'aria-label': words}));
+
 /** Everything is read anew; the address keeps the question. */
 export const showNewer = () => h('button', {type: 'button', class: 'quiet', 'data-key': 'show-newer', onclick: () => location.reload()}, t('newer.show'));
 

@@ -1,11 +1,11 @@
 /* What a point on the map says when it is pointed at or clicked. */
 import {h} from '../ui/dom.js';
-import {term} from '../ui/fields.js';
+import {isNew} from '../state/plan.js';
+import {field, term} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 
 /** @import {FacilityProperties, Finding, GapProperties} from '../api/answers.js' */
-/** @import {Catalogue} from '../api/catalogue.js' */
 /** @import {Model} from '../state/model.js' */
 
 /**
@@ -13,23 +13,49 @@ import {t, termOf, titleOf} from '../ui/language.js';
  * @param {string} code
  * @param {Model} model
  */
-export function unitTip(code, {figureOf, question}) {
+export function unitTip(code, {difference, figureOf, question}) {
   const {measure, unit} = question.indicator;
   const row = figureOf(code);
   if (!row) return null;
+  const changed = difference?.rows.find((one) => one.code === code);
+  if (changed && difference) {
+    return h('div', {}, h('strong', {}, row.name), h('span', {}, `${format.value(changed.before, unit)} → ${format.value(changed.after, unit)}`),
+      h('span', {}, difference.inPeople ? t('plan.net', {n: format.signed(changed.amount)}) : format.signedValue(changed.amount, unit)));
+  }
   const short = measure === 'reached_share' && format.known(row.numerator) && format.known(row.denominator) ? row.denominator - row.numerator : 0;
   return h('div', {}, h('strong', {}, row.name), h('span', {}, format.whole(row.value, unit)),
     short >= 0.5 && h('span', {}, t('unit_panel.left_out', {n: format.people(short)})));
 }
 
 /**
+ * What a plan can do to a facility that is there.
  * @param {FacilityProperties} properties
- * @param {Catalogue} catalogue
+ * @param {Model} model
  */
-export function facilityCard({name, kind, services, id}, catalogue) {
+function planActs({id, name}, {planner, question}) {
+  const capacity = h('input', {type: 'number', min: 0, step: 'any'});
+  const day = h('input', {type: 'date'});
+  /** @param {string} words @param {() => void} doIt */
+  const act = (words, doIt) => h('button', {type: 'button', class: 'act', onclick: doIt}, words);
+  const amend = (/** @type {import('../api/answers.js').Change} */ change) => planner.amend({...change, facility: id, ...(question.service ? {service: question.service.id} : {})}, name);
+  return h('div', {class: 'card-acts'},
+    act(t('card.remove'), () => planner.remove(id, name)),
+    !isNew(id) && [
+      h('div', {class: 'card-act'}, field(t('change.capacity'), capacity), act(t('card.set'), () => { if (capacity.value) amend({change: 'capacity', capacity: Number(capacity.value)}); })),
+      h('div', {class: 'card-act'}, field(t('change.open_from'), day), act(t('card.set'), () => { if (day.value) amend({change: 'opening', open_from: day.value}); }))]);
+}
+
+/**
+ * @param {FacilityProperties} properties
+ * @param {Model} model
+ */
+export function facilityCard(properties, model) {
+  const {name, kind, services, id} = properties;
+  const {catalogue} = model;
   const titles = (services ?? '').split(',').filter(Boolean).map((service) => titleOf(catalogue.service(service)?.title) || service);
   return h('div', {}, h('strong', {}, name || t('facility.unnamed')),
-    h('dl', {}, term(t('facility.kind'), kind && termOf('term.kind', kind)), term(t('facility.services'), titles.join(', ')), term('ID', String(id ?? ''))));
+    h('dl', {}, term(t('facility.kind'), kind && !isNew(id) ? termOf('term.kind', kind) : ''), term(t('facility.services'), titles.join(', ')), term('ID', String(id ?? ''))),
+    model.question.tab === 'plan' && Boolean(id) && planActs(properties, model));
 }
 
 /**
@@ -46,10 +72,10 @@ export function gapCard({name, people, mean, worst, area_km2: area}, unit) {
 }
 
 /** @param {Finding} finding */
-export function findingCard({reason, file, layer, row, field, value}) {
+export function findingCard({reason, file, layer, row, field: column, value}) {
   return h('div', {class: 'finding'}, h('strong', {}, t('layer.findings')), h('p', {lang: 'en'}, reason),
     h('dl', {},
       term(t('finding.where'), [file, layer].filter(Boolean).join(', ')),
       term(t('finding.row'), row ? String(row) : ''),
-      term(t('finding.value'), [field, value].filter(Boolean).join(': '))));
+      term(t('finding.value'), [column, value].filter(Boolean).join(': '))));
 }

@@ -36,7 +36,8 @@ function toggle({question, set}, name, words, possible) {
  * @param {{zoomIn(): void, zoomOut(): void, home(): void} | null} map null until it is there
  */
 export function showLayers(container, model, map) {
-  const {service} = model.question;
+  const {service, tab} = model.question;
+  const plans = tab === 'plan';
   /** @param {Key} key @param {string} mark @param {() => void} act */
   const sign = (key, mark, act) => h('button', {type: 'button', 'data-key': key, 'aria-label': t(key), title: t(key), onclick: act, disabled: !map}, mark);
   replace(container,
@@ -44,7 +45,7 @@ export function showLayers(container, model, map) {
       sign('map.zoom_in', '+', () => map?.zoomIn()), sign('map.zoom_out', '−', () => map?.zoomOut()), sign('layer.home', '⌂', () => map?.home())),
     h('div', {class: 'toggles', title: service ? titleOf(service.title) : t('layer.none')},
       toggle(model, 'facilities', 'layer.facilities', (service?.facility_count ?? 0) > 0),
-      toggle(model, 'surface', surfaceKey(service), service !== null),
-      toggle(model, 'isochrone', 'layer.isochrone', hasIsochrone(service)),
+      toggle(model, 'surface', surfaceKey(service), service !== null && !plans),
+      toggle(model, 'isochrone', 'layer.isochrone', hasIsochrone(service) && !plans),
       toggle(model, 'findings', 'layer.findings', true)));
 }

@@ -49,6 +49,29 @@ function classRows({classes, question}, answer) {
   ];
 }
 
+/**
+ * Who gains and who loses: the classes of a difference.
+ * @param {Model} model
+ * @param {NonNullable<Model['difference']>} difference
+ */
+function differenceLegend({catalogue, question}, {classes, inPeople, rows, unknown}) {
+  const {unit} = question.indicator;
+  const words = (/** @type {number} */ amount) => (inPeople ? format.signed(amount) : format.signedValue(amount, unit));
+  /** @param {{from: number, to: number}} row */
+  const range = ({from, to}) => {
+    if (from < 0 && to > 0) return t('legend.same');
+    if (from === -Infinity) return t('legend.below', {to: words(to)});
+    return to === Infinity ? t('legend.above', {from: words(from)}) : t('legend.between', {from: words(from), to: words(to)});
+  };
+  const count = (/** @type {{from: number, to: number}} */ {from, to}) => rows.filter(({amount}) => amount !== null && amount >= from && amount < to).length;
+  /** @param {string | null} colour @param {string} what @param {number} n */
+  const line = (colour, what, n) => h('li', {}, swatch(colour), h('span', {class: 'range'}, what), h('span', {class: 'count', title: t('legend.units', {n: format.number(n)})}, format.number(n)));
+  return [
+    h('h3', {}, t('legend.difference', {title: titleWords(question, catalogue)}), h('span', {class: 'unit'}, inPeople ? ` (${t('what.people')})` : '')),
+    h('ul', {class: 'classes'}, [...classes].reverse().map((row) => line(row.colour, range(row), count(row))), unknown > 0 && line(null, t('no_data'), unknown)),
+  ];
+}
+
 /** @type {('indicator' | 'quantile' | 'own')[]} */
 const schemes = ['indicator', 'quantile', 'own'];
 
@@ -136,7 +159,7 @@ const dot = (kind, r, words) => h('p', {class: 'point-row'},
  * @param {Model} model
  */
 export function showLegend(container, model) {
-  const {answers, figures, question} = model;
+  const {answers, difference, figures, question} = model;
   const {service, shows} = question;
   const values = figures.answer;
   const border = answers.isochrone.answer?.properties;
@@ -148,7 +171,8 @@ export function showLegend(container, model) {
   const wide = (container.parentElement?.clientWidth ?? 0) > 560;
   replace(container, h('details', {'data-key': 'legend', open: wide}, h('summary', {}, t('legend.title')),
     h('div', {class: 'legend-body'},
-      service && surface ? surfaceLegend(surface.legend ?? [], service) : unitLegend(model, values),
+      service && surface ? surfaceLegend(surface.legend ?? [], service) : difference ? differenceLegend(model, difference) : unitLegend(model, values),
+      question.tab === 'plan' && dot('plan-dot', 5.5, t('legend.plan')),
       service && shows.facilities && dot('facility-dot', 4.5, t('legend.facilities', {service: titleOf(service.title)})),
       service && border && dot('border-dot', 5, t('legend.isochrone', {service: serviceWords(service, border.limit)})),
       question.tab === 'gaps' && dot('gap-dot', 6, t('legend.gaps')))));

@@ -1,11 +1,16 @@
 /* What of the question and its answers the map shows. Each part is told to the map only when it differs from
  * what the map was told last. */
 import {classOf} from '../state/classes.js';
+import {classOfAmount} from '../state/difference.js';
+import {featuresOf, goneOf} from '../state/plan_features.js';
 import {language} from '../ui/language.js';
 
 /** @import {Gap, ValuesAnswer} from '../api/answers.js' */
 /** @import {WebMap} from '../map/map.js' */
+/** @import {Difference} from '../state/difference.js' */
 /** @import {Model} from '../state/model.js' */
+/** @import {Plan} from '../state/plan.js' */
+/** @import {SitingAnswer} from '../api/answers.js' */
 
 /** @type {Gap[]} */
 const none = [];
@@ -18,6 +23,16 @@ const none = [];
  */
 const coloursOf = ({classes, question}, answer) => new Map((answer?.values ?? [])
   .map((row) => [row.code, classOf(classes, row.value, question.indicator)?.colour ?? null]));
+
+/**
+ * Who gains and who loses.
+ * @param {Difference} difference
+ * @returns {Map<string, string | null>}
+ */
+const coloursOfChange = ({rows, classes}) => new Map(rows.map(({code, amount}) => [code, classOfAmount(classes, amount)?.colour ?? null]));
+
+/** @type {Record<import('../state/planner.js').Tool, import('../map/plan.js').Drawing>} */
+const shapes = {'': '', put: 'point', close: 'line', exclude: 'area'};
 
 /**
  * An act that is done when it is told something else than last time.
@@ -39,14 +54,18 @@ export function createMapView(map) {
   /** @type {Model} */
   let model;
   let painted = ''; /* the set of units the map has colours for */
-  const units = unlessTold((/** @type {string} */ level, /** @type {string} */ vintage, /** @type {ValuesAnswer | undefined} */ answer, /** @type {string} */ _scheme) => {
+  const units = unlessTold((/** @type {string} */ level, /** @type {string} */ vintage, /** @type {ValuesAnswer | undefined} */ answer, /** @type {string} */ _scheme, /** @type {unknown} */ _asked) => {
     painted = `${level}/${vintage}`;
-    map.showUnits({level, vintage}, coloursOf(model, answer));
+    map.showUnits({level, vintage}, model.difference ? coloursOfChange(model.difference) : coloursOf(model, answer));
   });
-  const facilities = unlessTold((/** @type {string | null} */ service) => {
-    map.showFacilities(service);
+  const facilities = unlessTold((/** @type {string | null} */ service, /** @type {string} */ gone) => {
+    map.showFacilities(service, gone ? gone.split('\n') : []);
     map.closeCard();
   });
+  const plan = unlessTold((/** @type {Plan | null} */ made, /** @type {import('../api/answers.js').Place[][]} */ excluded, /** @type {SitingAnswer | null} */ found) => {
+    map.showPlan(made && featuresOf(made, excluded, found));
+  });
+  const draw = unlessTold(map.draw);
   const findings = unlessTold((/** @type {Parameters<WebMap['showFindings']>[0]} */ found) => {
     map.showFindings(found);
     map.closeCard();
@@ -57,12 +76,15 @@ export function createMapView(map) {
 
   return (now) => {
     model = now;
-    const {answers, figures, question, state} = now;
+    const {answers, difference, figures, planning, question, siting, state} = now;
+    const plans = question.tab === 'plan';
     const {level, vintage} = question.level;
     /* While the figures of the same units are waited for, the colours stay. */
-    if (figures.answer || figures.problem || painted !== `${level}/${vintage}`) units(level, String(vintage), figures.answer, question.scheme);
+    if (figures.answer || figures.problem || painted !== `${level}/${vintage}`) units(level, String(vintage), figures.answer, question.scheme, difference && planning.asked);
     choose(question.unit);
-    facilities(question.shows.facilities ? question.service?.id ?? null : null);
+    facilities(question.shows.facilities ? question.service?.id ?? null : null, plans ? goneOf(planning.plan).join('\n') : '');
+    plan(plans ? planning.plan : null, siting.excluded(), siting.now().answer);
+    draw(plans ? shapes[planning.tool] : '', plans);
     surface(question.service?.id ?? null, answers.surface.answer ?? null);
     gaps(question.tab === 'gaps' ? answers.gaps.answer?.gaps ?? none : none);
     isochrone(answers.isochrone.answer ?? null);

@@ -1,0 +1,68 @@
+/* Before and after, unit by unit: who gains and who loses, and the classes of their colours. Pure. */
+
+/** @import {Colours, Compared} from '../api/answers.js' */
+/** @typedef {{code: string, name: string, before: number | null, after: number | null, amount: number | null}} DifferenceRow */
+/** @typedef {{from: number, to: number, colour: string}} DifferenceClass from <= amount < to */
+/**
+ * amount of a row: people where the figure is a share of people, else the difference of the values.
+ * @typedef {{inPeople: boolean, rows: DifferenceRow[], gained: number, lost: number, net: number | null, classes: DifferenceClass[], unknown: number}} Difference
+ */
+
+const SAME = {people: 0.5, percent: 5e-5, other: 1e-6}; /* below this nobody sees a change */
+const STEPS = {people: [100, 1000], percent: [0.01, 0.05]};
+
+/** @param {number | null | undefined} amount @returns {amount is number} */
+const known = (amount) => typeof amount === 'number' && Number.isFinite(amount);
+/** @param {number | null | undefined} after @param {number | null | undefined} before */
+const minus = (after, before) => (known(after) && known(before) ? after - before : null);
+
+/**
+ * @param {boolean} inPeople
+ * @param {string} unit
+ * @param {number[]} amounts
+ */
+function edgesOf(inPeople, unit, amounts) {
+  if (inPeople) return [SAME.people, ...STEPS.people];
+  if (unit === 'percent') return [SAME.percent, ...STEPS.percent];
+  const most = Math.max(SAME.other * 3, ...amounts.map(Math.abs));
+  return [SAME.other, Number((most / 3).toPrecision(1)), Number((most * 2 / 3).toPrecision(1))];
+}
+
+/**
+ * Less to the left, more to the right, nothing in the middle.
+ * @param {number[]} edges three, ascending
+ * @param {Colours['change']} colours
+ * @param {'more' | 'less'} better
+ * @returns {DifferenceClass[]}
+ */
+export function classesOf(edges, colours, better) {
+  const [worse, good] = better === 'less' ? [colours.gained, colours.lost] : [colours.lost, colours.gained];
+  const bounds = [-Infinity, -edges[2], -edges[1], -edges[0], edges[0], edges[1], edges[2], Infinity];
+  const ramp = [...[...worse].reverse(), colours.same, ...good];
+  return ramp.map((colour, i) => ({from: bounds[i], to: bounds[i + 1], colour}));
+}
+
+/** @param {DifferenceClass[]} classes @param {number | null} amount */
+export const classOfAmount = (classes, amount) => (known(amount) ? classes.find(({from, to}) => amount >= from && amount < to) ?? null : null);
+
+/**
+ * @param {Compared[]} units
+ * @param {Compared | null} whole
+ * @param {{measure: string, unit: string, better: 'more' | 'less'}} indicator
+ * @param {Colours} colours
+ * @returns {Difference}
+ */
+export function differenceOf(units, whole, {measure, unit, better}, colours) {
+  const inPeople = measure === 'reached_share' || measure === 'joint_share';
+  /** @param {Compared} row */
+  const amountOf = (row) => (inPeople ? minus(row.numerator_after, row.numerator_before) : minus(row.after, row.before));
+  const rows = units.map((row) => ({code: row.code ?? '', name: row.name ?? '', before: row.before, after: row.after, amount: amountOf(row)}));
+  const amounts = rows.map(({amount}) => amount).filter(known);
+  /** @param {number} sign */
+  const sum = (sign) => amounts.filter((amount) => amount * sign > 0).reduce((all, amount) => all + Math.abs(amount), 0);
+  return {
+    inPeople, rows, gained: sum(1), lost: sum(-1), net: whole ? amountOf(whole) : null,
+    classes: classesOf(edgesOf(inPeople, unit, amounts), colours.change, better),
+    unknown: rows.length - amounts.length,
+  };
+}

@@ -1,0 +1,90 @@
+/* The search for the best sites: what is asked, how far the server is, what it found. */
+import {LaterSnapshot, Problem, send} from '../api/request.js';
+
+/** @import {Job, Place, SitingAnswer} from '../api/answers.js' */
+/** @typedef {ReturnType<typeof createSiting>} Siting */
+/**
+ * @typedef {{service: string, group: string, limit: number | null, aim: 'count' | 'share', count: number, share: number, excluded: Place[][]}} Wanted
+ *   share: of all people of the group, 0 to 1
+ */
+/** @typedef {{phase: 'idle' | 'running' | 'done' | 'failed', wanted: Wanted | null, job: Job | null, answer: SitingAnswer | null, problem: Error | null}} Search */
+
+const EVERY = 1000; /* milliseconds between two looks at the job */
+const SECONDS_MOST = 120; /* the best so far then, with its bound */
+
+/** @param {Wanted} wanted */
+const inputsOf = ({service, group, limit, aim, count, share, excluded}) => ({
+  service, seconds: SECONDS_MOST, ...(group ? {group} : {}), ...(limit === null ? {} : {limit}),
+  ...(aim === 'share' ? {objective: 'set-cover', share} : {count}),
+  ...(excluded.length ? {excluded} : {}),
+});
+
+/**
+ * @param {string} snapshot of the catalogue
+ * @param {() => void} changed
+ */
+export function createSiting(snapshot, changed) {
+  /** @type {Search} */
+  let now = {phase: 'idle', wanted: null, job: null, answer: null, problem: null};
+  /** @type {Place[][]} */
+  let excluded = []; /* where nothing may stand, drawn by the reader */
+  let run = 0;
+
+  /** @param {Partial<Search>} news */
+  function tell(news) {
+    now = {...now, ...news};
+    changed();
+  }
+
+  /** @param {number} mine @param {Job} job */
+  async function follow(mine, job) {
+    let last = job;
+    while (last.status === 'accepted' || last.status === 'running') {
+      await new Promise((done) => { setTimeout(done, EVERY); });
+      if (mine !== run) return;
+      last = (await send('GET', `jobs/${job.jobID}`)).answer;
+      if (mine !== run) return;
+      tell({job: last});
+    }
+    const {answer} = await send('GET', `jobs/${job.jobID}/results`);
+    if (mine !== run) return;
+    if (answer.result.snapshot !== snapshot) throw new LaterSnapshot(answer.result.snapshot);
+    tell({phase: 'done', answer: answer.result});
+  }
+
+  return {
+    now: () => now,
+    excluded: () => excluded,
+    /** @param {Place[]} ring */
+    exclude(ring) {
+      excluded = [...excluded, ring];
+      changed();
+    },
+    allowAll() {
+      excluded = [];
+      changed();
+    },
+    /** @param {Omit<Wanted, 'excluded'>} asked */
+    async start(asked) {
+      run += 1;
+      const mine = run;
+      const wanted = {...asked, excluded};
+      tell({phase: 'running', wanted, job: null, answer: null, problem: null});
+      try {
+        const {answer} = await send('POST', 'processes/site/execution', {body: {inputs: inputsOf(wanted)}, prefer: 'respond-async'});
+        if (mine !== run) return;
+        tell({job: answer});
+        await follow(mine, answer);
+      } catch (error) {
+        if (mine === run) tell({phase: 'failed', problem: /** @type {Error} */ (error)});
+      }
+    },
+    stop() {
+      run += 1;
+      const {job} = now;
+      tell({phase: 'idle', job: null});
+      /* One that is over already has nothing to stop. */
+      if (job) send('DELETE', `jobs/${job.jobID}`).catch((error) => { if (!(error instanceof Problem)) throw error; });
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/* What a plan changes: the communes of the question in force, and the other indicators. */
+import {classOfAmount} from '../state/difference.js';
+import {otherIndicator, otherUnit} from '../state/question.js';
+import {h} from '../ui/dom.js';
+import * as format from '../ui/format.js';
+import {t, titleOf} from '../ui/language.js';
+import {swatch} from '../ui/marks.js';
+
+/** @import {ComparedIndicator} from '../api/answers.js' */
+/** @import {Difference, DifferenceRow} from '../state/difference.js' */
+/** @import {Model} from '../state/model.js' */
+
+const ROWS_MOST = 100;
+
+/** @param {Difference} difference */
+const changedRows = ({rows, inPeople}) => rows.filter(({amount}) => amount !== null && Math.abs(amount) >= (inPeople ? 0.5 : 1e-9))
+  .sort((a, b) => Math.abs(Number(b.amount)) - Math.abs(Number(a.amount)));
+
+/**
+ * @param {Model} model
+ * @param {Difference} difference
+ * @param {DifferenceRow} row
+ */
+function line({question, set}, difference, row) {
+  const {unit} = question.indicator;
+  const amount = difference.inPeople ? format.signed(row.amount) : format.signedValue(row.amount, unit);
+  return h('tr', {class: row.code === question.unit ? 'chosen' : null},
+    h('th', {scope: 'row'}, h('button', {type: 'button', 'data-key': `effect-${row.code}`, onclick: () => set(otherUnit(row.code))},
+      swatch(classOfAmount(difference.classes, row.amount)?.colour), row.name)),
+    h('td', {class: 'number'}, format.value(row.before, unit)), h('td', {class: 'number'}, format.value(row.after, unit)), h('td', {class: 'number'}, amount));
+}
+
+/** @param {Model} model @param {Difference} difference */
+function table(model, difference) {
+  const rows = changedRows(difference);
+  if (!rows.length) return h('p', {class: 'small'}, t('effects.none'));
+  const head = /** @type {const} */ (['plan.now', 'plan.then', difference.inPeople ? 'effects.people' : 'effects.change']);
+  return h('div', {class: 'scroller'}, h('table', {class: 'effects'}, h('caption', {}, t('effects.caption', {n: format.number(rows.length)})),
+    h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, t('units.name')), head.map((key) => h('th', {scope: 'col', class: 'number'}, t(key))))),
+    h('tbody', {}, rows.slice(0, ROWS_MOST).map((row) => line(model, difference, row)))));
+}
+
+/** An indicator as it is defined, whatever is asked. @param {Model} model @param {ComparedIndicator} row */
+function other({set}, row) {
+  const {before, after} = row.province;
+  return h('li', {}, h('button', {type: 'button', class: 'score small-score', 'data-key': `other-${row.id}`, onclick: () => set({...otherIndicator(row.id), tab: 'plan'})},
+    h('span', {class: 'score-title'}, titleOf(row.title)),
+    h('span', {class: 'score-value'}, `${format.value(before, row.unit)} → ${format.value(after, row.unit)}`)));
+}
+
+/** @param {Model} model */
+export function planEffects(model) {
+  const {planning, difference, question} = model;
+  if (planning.phase !== 'done' || !planning.own) return null;
+  const others = planning.own.indicators.filter(({id}) => id !== question.indicator.id);
+  return h('section', {class: 'effects'},
+    difference && [h('h3', {}, t('effects.title')), table(model, difference)],
+    others.length > 0 && h('details', {'data-key': 'other-indicators', open: !difference}, h('summary', {}, t('effects.others', {n: format.number(others.length)})),
+      h('ul', {class: 'scores'}, others.map((row) => other(model, row)))),
+    h('p', {class: 'small'}, t('plan.snapshot', {id: planning.own.snapshot})));
+}

@@ -1,0 +1,168 @@
+/* Plan mode against a running server: node --test tests/plan.mjs with VUNGPHU=http://127.0.0.1:…/
+ * Every figure that the page shows of a plan is asked of the API too. SCREENSHOTS=DIR keeps pictures. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import {after, before, test} from 'node:test';
+import {openPage, settled, startBrowser} from './browser.mjs';
+
+const base = process.env.VUNGPHU;
+assert.ok(base, 'VUNGPHU is the address of the server to test');
+
+async function api(name, query = {}) {
+  const url = new URL(name, base);
+  for (const [key, value] of Object.entries(query)) if (value !== null && value !== undefined && value !== '') url.searchParams.set(key, value);
+  for (;;) {
+    const response = await fetch(url, {headers: {Accept: 'application/json'}});
+    assert.ok([200, 202].includes(response.status), url.href);
+    const answer = await response.json();
+    if (response.status === 200) return answer;
+  }
+}
+
+const vi = new Intl.NumberFormat('vi-VN', {maximumFractionDigits: 0});
+const signed = (amount) => `${amount >= 0.5 ? '+' : amount <= -0.5 ? '−' : ''}${vi.format(Math.abs(amount))} người`;
+
+let browser, stop, page, diary, context;
+let indicator, service, spot;
+
+before(async () => {
+  ({browser, stop} = await startBrowser());
+  const catalogue = await api('indicators');
+  const serviceOf = (row) => catalogue.services.find(({id}) => id === row.service);
+  const inTime = catalogue.indicators.filter((row) => row.measure === 'reached_share' && !row.group && serviceOf(row)?.reach === 'travel_time'
+    && row.other_limit === null && serviceOf(row).facility_count > 0);
+  indicator = inTime[0];
+  service = serviceOf(indicator);
+  /* The best site of all is one where somebody gains. */
+  const found = await fetch(new URL('processes/site/execution', base), {method: 'POST', headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({inputs: {service: service.id, limit: indicator.limit, count: 1, gap: 0.2}})});
+  [spot] = (await found.json()).sites;
+  assert.ok(spot, 'somebody is left out');
+  ({page, diary, context} = await openPage(browser, {viewport: {width: 1366, height: 768}}));
+  await page.goto(`${base}#indicator=${indicator.id}&tab=plan`);
+  await settled(page);
+});
+after(async () => {
+  await context?.close();
+  await stop?.();
+});
+
+async function keep(name) {
+  if (process.env.SCREENSHOTS) await page.screenshot({path: path.join(process.env.SCREENSHOTS, `${name}.png`)});
+}
+
+/* Where a place of the earth lies on the screen. */
+async function pixelOf(lonlat) {
+  const [box, at] = [await page.locator('#map').boundingBox(), await page.evaluate((given) => globalThis.vungphuMap.pixel(given), lonlat)];
+  return [box.x + at.x, box.y + at.y];
+}
+
+/* Until the plan's figures are there, or that there are none. */
+const worked = () => page.waitForFunction(() => !document.querySelector('.working'), null, {timeout: 60000});
+const planId = () => page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('plan'));
+
+/* The figures on the screen are those of the API's answer to the same question. */
+async function checkFigures() {
+  await worked();
+  const answer = await api(`scenarios/${await planId()}/indicators`, {indicator: indicator.id});
+  const [compared] = answer.indicators;
+  const percent = (value) => `${new Intl.NumberFormat('vi-VN', {minimumFractionDigits: 1, maximumFractionDigits: 1}).format(value * 100)}%`;
+  assert.equal(await page.textContent('#plan-before'), percent(compared.province.before));
+  assert.equal(await page.textContent('#plan-after'), percent(compared.province.after));
+  const net = compared.province.numerator_after - compared.province.numerator_before;
+  assert.equal(await page.textContent('#plan-net'), signed(net));
+  const shown = await page.$$eval('table.effects tbody tr', (rows) => rows.map((row) => [row.querySelector('th').textContent, row.querySelector('td:last-child').textContent]));
+  const expected = compared.values.map((row) => [row.name, row.numerator_after - row.numerator_before]).filter(([, n]) => Math.abs(n) >= 0.5)
+    .sort((a, b) => Math.abs(b[1]) - Math.abs(a[1])).map(([name, n]) => [name, signed(n).replace(' người', '')]);
+  assert.deepEqual(shown, expected.slice(0, 100));
+  assert.ok((await page.textContent('section.effects')).includes(answer.snapshot), 'the figures name their snapshot');
+  return net;
+}
+
+test('a facility is put: people gained stand there at once, unit by unit, under the snapshot’s id', async () => {
+  await page.click('[data-key="plan.put"]');
+  await page.mouse.click(...await pixelOf([spot.lon, spot.lat]));
+  const net = await checkFigures();
+  assert.ok(net > 0, 'who was left out is reached');
+  assert.equal(await page.isVisible('#profile'), false, 'the click that puts opens nothing');
+  const drawn = await page.evaluate(async () => {
+    await globalThis.vungphuMap.settled();
+    return globalThis.vungphuMap.drawn('plan-points');
+  });
+  assert.equal(drawn.length, 1);
+  await keep('plan-put');
+});
+
+test('undone, nothing is changed; done again, it is', async () => {
+  await page.click('[data-key="plan.undo"]');
+  await page.waitForFunction(() => !document.querySelector('.counter'));
+  await page.click('[data-key="plan.redo"]');
+  await page.waitForSelector('.counter');
+  await checkFigures();
+});
+
+test('what stands on the map is dragged elsewhere', async () => {
+  const [x, y] = await pixelOf([spot.lon, spot.lat]);
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 15, y + 10, {steps: 3});
+  await page.mouse.up();
+  await page.waitForFunction((from) => globalThis.vungphuMap.drawn('plan-points').some(({geometry}) => Math.hypot(geometry.coordinates[0] - from[0], geometry.coordinates[1] - from[1]) > 1e-3),
+    [spot.lon, spot.lat], {timeout: 60000});
+  await checkFigures();
+  const [change] = (await api(`scenarios/${await planId()}`)).changes;
+  assert.equal(change.change, 'add');
+  assert.ok(Math.hypot(change.lon - spot.lon, change.lat - spot.lat) > 1e-4, 'it stands elsewhere');
+});
+
+test('a link brings the plan to another reader, whose changes are a copy', async () => {
+  await page.fill('#plan-name', '<img src=x onerror=alert(1)>');
+  await page.press('#plan-name', 'Enter');
+  await checkFigures();
+  const [id, link, net] = [await planId(), await page.getAttribute('#plan-link', 'href'), await page.textContent('#plan-net')];
+  const other = await openPage(browser);
+  try {
+    await other.page.goto(`${base}${link}`);
+    await other.page.waitForSelector('#plan-net', {timeout: 60000});
+    assert.equal(await other.page.textContent('#plan-net'), net);
+    assert.equal(await other.page.inputValue('#plan-name'), '<img src=x onerror=alert(1)>', 'a name is text');
+    await other.page.click('[data-key="drop-0"]');
+    await other.page.click('[data-key="plan.undo"]');
+    await other.page.waitForSelector('#plan-net', {timeout: 60000});
+    const copy = await other.page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('plan'));
+    assert.notEqual(copy, id);
+    assert.equal((await api(`scenarios/${id}`)).changes.length, 1, 'the first one’s plan stays');
+    assert.deepEqual(other.diary.faults, []);
+  } finally {
+    await other.context.close();
+  }
+});
+
+test('the best sites: a gain in people, its proof in plain words, a curve; added to the plan they are its gain', async () => {
+  await page.click('[data-key="plan.begin"]');
+  await page.click('.siting > summary');
+  await page.selectOption('#siting-service', service.id);
+  await page.fill('#siting-count', '2');
+  await page.click('[data-key="siting-start"]');
+  await page.waitForSelector('#siting-proof', {timeout: 120000});
+  const answer = (await api((await api('jobs', {limit: 1})).jobs[0].links.at(-1).href)).result;
+  assert.equal(answer.sites.length, 2);
+  assert.equal(answer.limit, indicator.limit);
+  assert.ok((await page.textContent('#siting-gain')).includes(`${vi.format(answer.weight_covered)} người`));
+  const proof = await page.textContent('#siting-proof');
+  assert.ok(proof.includes(`hơn ${vi.format(answer.bound)} người`), proof);
+  assert.equal(/Đã chứng minh/.test(proof), answer.proven);
+  assert.equal(await page.locator('.curve .more').count(), 2);
+  await keep('plan-sites');
+  await page.click('[data-key="siting-add"]');
+  await page.waitForSelector('.counter', {timeout: 60000});
+  const net = await checkFigures();
+  assert.ok(Math.abs(net - answer.weight_covered) < 1, `${net} gained, ${answer.weight_covered} promised`);
+  await keep('plan-added');
+});
+
+test('no fault, no other host, no broken policy', async () => {
+  assert.deepEqual(diary.faults, []);
+  assert.deepEqual(await page.evaluate(() => globalThis.brokenPolicies), []);
+  assert.deepEqual(diary.requests.filter((url) => !/^(blob|data):/.test(url) && !url.startsWith(base)), []);
+});
