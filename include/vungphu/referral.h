@@ -18,7 +18,12 @@ typedef struct {
     size_t from_count, to_count;
     vp_travel_options travel; /* limit_minutes: no further; from_facility is not looked at */
     size_t nearest;           /* at most so many places of `to` for each of `from`, by minutes there */
+    const vp_region *region;  /* what is known of the terrain; NULL: all of it is */
 } vp_referral_question;
+
+/* Of a number that is not there: whether it is known that there is no path within the limit. */
+typedef enum { VP_REFERRAL_REACHED, VP_REFERRAL_NO_PATH, VP_REFERRAL_NOT_KNOWN } vp_referral_status;
+VP_API extern const char *const vp_referral_status_names[]; /* reached, no_path, not_known */
 
 typedef struct {
     size_t from, to;                    /* to: VP_NONE where nothing is reached; the numbers are then NaN and rank 0 */
@@ -26,6 +31,7 @@ typedef struct {
     double minutes_there, minutes_back; /* back: INFINITY where there is no path within the limit */
     double metres;                      /* along the path there, on the map plane, between centres of cells */
     double straight_metres;             /* between the two points on the map plane */
+    vp_referral_status status, status_back; /* of minutes_there and minutes_back */
 } vp_referral;
 
 /* Rows by from, then by rank. One run in each direction for each of `to`. Free *rows. */

@@ -141,8 +141,9 @@ static vp_referral_place *places_of(const work *w, const vp_service *service, do
 
 static bool print_rows(const work *w, vp_output_format format, vp_error *err)
 {
-    static const char *const columns[] = {"from",          "from_name",    "to",     "to_name",        "rank",
-                                          "minutes_there", "minutes_back", "metres", "straight_metres"};
+    static const char *const columns[] = {"from",          "from_name",    "to",     "to_name",         "rank",
+                                          "minutes_there", "minutes_back", "metres", "straight_metres", "status",
+                                          "status_back"};
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     if (!output) return false;
     for (size_t i = 0; i < w->row_count; i++) {
@@ -158,6 +159,8 @@ static bool print_rows(const work *w, vp_output_format format, vp_error *err)
         vp_output_number(output, isfinite(r->minutes_back) ? r->minutes_back : (double)NAN, 1);
         vp_output_number(output, r->metres, 0);
         vp_output_number(output, r->straight_metres, 0);
+        vp_output_text(output, vp_referral_status_names[r->status]);
+        vp_output_text(output, vp_referral_status_names[r->status_back]);
     }
     bool ok = vp_output_print(output, format, err);
     vp_output_free(output);
@@ -174,6 +177,7 @@ static bool find(work *w, const arguments *a, vp_error *err)
                                      .to = w->receivers,
                                      .to_count = w->to->facility_count,
                                      .travel = w->travel,
+                                     .region = w->region,
                                      .nearest = a->nearest};
     question.travel.limit_minutes = a->limit;
     return w->receivers && vp_referral_find(&question, &w->rows, &w->row_count, err);
@@ -188,7 +192,8 @@ int vp_referral_command(int count, char **texts)
         "DIR",
         "Minutes and metres from each facility of a service to the nearest of another, there and back. metres"
         " is the length of the path there, straight_metres that of the line between the two points, both on the"
-        " map plane; a facility that reaches none has one row without numbers.\v"
+        " map plane; a facility that reaches none has one row without numbers. status (there) and status_back:"
+        " reached, no_path, or not_known where a path might lead over terrain that nothing is known of.\v"
         "Example: vungphu referral gis-data/thai-nguyen/dataset --from health_station_walk --to hospital_ambulance"
         " --nearest 3",
         children,

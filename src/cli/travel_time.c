@@ -68,7 +68,10 @@ static const struct argp_option options[] = {
      "tobler (default) multiplies the pace; langmuir adds it to walking, as r.walk does", 0},
     {"facilities", FACILITIES, "FILE", 0, "points: .gpkg, .geojson, .shp, .fgb, or .csv with x,y or lon,lat", 0},
     {"layer", LAYER, "NAME", 0, "layer of the facilities, when the file has several", 0},
-    {"output", 'o', "RASTER", 0, "minutes as GeoTIFF, float32; nodata -1 where no path is known", 0},
+    {"output", 'o', "RASTER", 0,
+     "minutes as GeoTIFF, float32: band 1 the minutes, -9999 (nodata) where there are none; band 2 is 1 where there"
+     " is no path, 0 where there are minutes, nodata where that is not known",
+     0},
     {"nearest", NEAREST, "RASTER", 0, "also the number of the nearest facility, from 0 in file order", 0},
     {"isochrones", ISOCHRONES, "FILE", 0, "also polygons of the --limits: .gpkg, .geojson or .fgb", 0},
     {"catchments", CATCHMENTS, "FILE", 0, "also a polygon for each facility, of the cells it is nearest to", 0},
@@ -160,7 +163,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 typedef struct {
     vp_raster_place place;
     vp_grid *speed, *elevation, *people;
-    vp_region land;     /* of --land-cover */
+    vp_region land;     /* of --land-cover; of --speed where it is unknown */
     vp_modes *modes;    /* the same */
     vp_terrain terrain; /* of --speed … */
     vp_modes alone;     /* … as the only mode, without a name */
@@ -176,10 +179,14 @@ static bool lay_terrain(run *r, const arguments *a, vp_error *err)
 {
     float *cells = vp_grid_edit(r->speed);
     size_t count = vp_grid_geometry_cells(r->place.geometry);
+    r->land.geometry = r->place.geometry;
+    r->land.land.land_cover = malloc(count + 1);
+    if (!r->land.land.land_cover) return vp_fail_memory(err, count);
     for (size_t i = 0; i < count; i++) {
         if (cells[i] < 0)
             return vp_fail(err, VP_BAD_INPUT, "%s: column %zu, row %zu has a speed of %g km/h", a->speed,
                            i % r->place.geometry.columns, i / r->place.geometry.columns, (double)cells[i]);
+        r->land.land.land_cover[i] = (uint8_t)(isnan(cells[i]) ? 0 : 1); /* 0: unknown */
         cells[i] = cells[i] > 0 ? (float)(0.06 / (double)cells[i]) : INFINITY;
     }
     r->terrain = (vp_terrain){.geometry = r->place.geometry, .minutes_per_metre = cells};
@@ -265,7 +272,8 @@ static bool write_paths(const run *r, const arguments *a, vp_error *err)
 {
     if (!a->paths) return true;
     bool several = modes_of(r)->count > 1;
-    vp_travel_paths paths = {&r->place, modes_of(r), &a->travel, several ? r->layers : &r->travel, &r->facilities};
+    vp_travel_paths paths = {&r->place,         modes_of(r),   &a->travel, several ? r->layers : &r->travel,
+                             r->travel.minutes, &r->facilities};
     vp_findings findings = {0};
     vp_feature_file from = a->from;
     from.findings = &findings;
@@ -280,7 +288,7 @@ static bool write_outputs(run *r, const arguments *a, vp_error *err)
 {
     if (!write_paths(r, a, err)) return false;
     vp_travel_surface_settle(r->travel.minutes, a->travel.limit_minutes);
-    return vp_plain_raster_write_floats(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
+    return vp_plain_raster_write_minutes(a->output, &r->place, vp_grid_cells(r->travel.minutes), a->compress, err) &&
            (!a->nearest || vp_plain_raster_write_whole(a->nearest, &r->place, r->travel.nearest, a->compress, err)) &&
            write_areas(r, a, err);
 }
@@ -301,7 +309,7 @@ static void clear(run *r)
     free(r->cells);
 }
 
-static bool solve(run *r, const arguments *a, vp_error *err)
+static bool solve_minutes(run *r, const arguments *a, vp_error *err)
 {
     const vp_travel_options *how = &a->travel;
     if (!r->modes) return vp_travel_time(&r->terrain, r->cells, r->facilities.count, how, &r->travel, err);
@@ -317,6 +325,13 @@ static bool solve(run *r, const arguments *a, vp_error *err)
     r->travel = (vp_travel){travel.minutes, travel.nearest};
     free(travel.mode);
     return ok;
+}
+
+/* What is not known is told apart from what has no path. */
+static bool solve(run *r, const arguments *a, vp_error *err)
+{
+    vp_travel_solved solved = {&r->land, modes_of(r), r->cells, r->facilities.count, &a->travel};
+    return solve_minutes(r, a, err) && vp_travel_surface_mark_unknown(&solved, r->travel.minutes, err);
 }
 
 int vp_travel_time_command(int count, char **texts)

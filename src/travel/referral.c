@@ -1,3 +1,4 @@
+#include "travel/referral_status.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/referral.h>
@@ -145,7 +146,13 @@ static size_t rank_places(const table *t, size_t from, vp_referral *rows)
                           .straight_metres = hypot(q->from[from].x - q->to[to].x, q->from[from].y - q->to[to].y)};
         count++;
     }
-    if (count == 0) rows[count++] = (vp_referral){from, VP_NONE, 0, NAN, NAN, NAN, NAN};
+    if (count == 0)
+        rows[count++] = (vp_referral){.from = from,
+                                      .to = VP_NONE,
+                                      .minutes_there = NAN,
+                                      .minutes_back = NAN,
+                                      .metres = NAN,
+                                      .straight_metres = NAN};
     return count;
 }
 
@@ -161,6 +168,7 @@ bool vp_referral_find(const vp_referral_question *question, vp_referral **rows, 
     for (size_t from = 0; ok && from < question->from_count; from++)
         *row_count += rank_places(&t, from, *rows + *row_count);
     clear(&t);
+    ok = ok && vp_referral_find_status(question, *rows, *row_count, err);
     if (ok) return true;
     free(*rows);
     *rows = NULL;

@@ -62,7 +62,7 @@ compare() {
     grass_do r.out.gdal -c -f input=theirs output=theirs.tif type=Float64 nodata=-1 --overwrite
     gdal_translate -q -of ENVI theirs.tif exact.bin
     raw theirs.tif theirs.bin -ot Float32
-    raw ours.tif ours.bin
+    raw ours.tif ours.bin -b 1
     case $module in r.walk*) kind=walk ;; *) kind=cost ;; esac
     "$witness" . "$columns" "$rows" "$neighbours" $kind exact.bin ours.bin | sed "s/^/$name,/" >&2
     local agreement

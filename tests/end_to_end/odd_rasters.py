@@ -187,7 +187,7 @@ for name, (make, reported, rise) in HEIGHTS.items():
     expect(code == 0, f"height in {name}: {err}")
     note = bool(reported and reported.startswith("times"))  # a note: for check alone
     expect(note or bool(re.search(reported, err)) if reported else not err, f"height in {name}: reported: {err}")
-    found = gdal.Open(str(folder / "m.tif")).ReadAsArray()[0, SIDE - 1]
+    found = gdal.Open(str(folder / "m.tif")).GetRasterBand(1).ReadAsArray()[0, SIDE - 1]
     right = minutes.setdefault(rise, found)
     expect(abs(found - right) < 1e-3 * right, f"height in {name}: {found} minutes, right {right}")
 expect(minutes[100] > 1.2 * minutes[0], f"a rise of 100 m counts: {minutes}")

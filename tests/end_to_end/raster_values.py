@@ -60,7 +60,7 @@ SYSTEM = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32648"}}
 
 
 def array(path):
-    return gdal.Open(str(path)).ReadAsArray()
+    return gdal.Open(str(path)).GetRasterBand(1).ReadAsArray()
 
 
 def corners(column, columns):

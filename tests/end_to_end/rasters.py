@@ -53,8 +53,8 @@ def as_before(name, found):
     expect(found, reference.setdefault(name, found), name)
 
 
-def array(name):
-    return gdal.Open(str(work / name)).ReadAsArray()
+def array(name, band=1):
+    return gdal.Open(str(work / name)).GetRasterBand(band).ReadAsArray()
 
 
 # ---- commands on files
@@ -80,6 +80,7 @@ def travel_time():
         "--output", "m.tif", "--limit", "600", "--isochrones", "i.geojson")
     minutes = array("m.tif")
     expect((minutes >= 0).tolist(), known.tolist(), "a path where something is known, and nowhere else:")
+    expect(array("m.tif", 2).tolist(), numpy.where(known, 0, -9999).tolist(), "not known, and not without a path:")
     as_before("minutes", minutes.tolist())
     area = json.loads((work / "i.geojson").read_text())["features"][0]["properties"]
     expect(area["people"], int(values[known].sum()), "people")

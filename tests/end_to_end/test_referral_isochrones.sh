@@ -16,10 +16,14 @@ borrow_dataset sample "$folder/dataset" "$program" "$2"
 question=(--from health_station_walk --to hospital_ambulance --snap 500)
 "$program" referral "$folder/dataset" "${question[@]}" --nearest 2 >"$folder/two.csv" 2>"$folder/said" || fail "two nearest: $(cat "$folder/said")"
 "$program" referral "$folder/dataset" "${question[@]}" >"$folder/one.csv" 2>/dev/null || fail "the nearest"
-head -1 "$folder/two.csv" | grep -qx 'from,from_name,to,to_name,rank,minutes_there,minutes_back,metres,straight_metres' || fail "columns: $(head -1 "$folder/two.csv")"
+head -1 "$folder/two.csv" | grep -qx 'from,from_name,to,to_name,rank,minutes_there,minutes_back,metres,straight_metres,status,status_back' || fail "columns: $(head -1 "$folder/two.csv")"
 # The names of the sample have no commas. A way between centres of cells is at most a cell's diagonal shorter than the line.
 awk -F, 'NR > 1 && $3 != "" && !($6 > 0 && $7 > 0 && $8 >= $9 - 142 && $9 > 0) { print; bad = 1 } END { exit bad || NR < 3 }' \
     "$folder/two.csv" || fail "a row is out of bounds"
+awk -F, 'NR > 1 && !(($3 != "") == ($10 == "reached") && ($7 != "") == ($11 == "reached") && $10 $11 ~ /^(reached|no_path|not_known)+$/) { print; bad = 1 } END { exit bad }' \
+    "$folder/two.csv" || fail "a status and the numbers disagree"
+"$program" referral "$folder/dataset" "${question[@]}" --limit 1 2>/dev/null | awk -F, 'NR > 1 { seen[$10]++ } END { exit !seen["no_path"] }' ||
+    fail "beyond a minute there is no path"
 awk -F, 'NR > 1 && $1 == from && $6 < minutes { bad = 1 } { from = $1; minutes = $6 } END { exit bad }' "$folder/two.csv" || fail "ranks are not by minutes"
 cmp -s <(awk -F, 'NR == 1 || $5 == 1 || $5 == ""' "$folder/two.csv") "$folder/one.csv" || fail "the nearest alone differs from rank 1"
 # On foot up and down differ, by ambulance they do not.

@@ -12,7 +12,11 @@ raster() {
     { printf 'ncols %s\nnrows %s\nxllcorner 500000\nyllcorner 2400000\ncellsize 100\nNODATA_value -9999\n' "$2" "$3"; cat; } >"$1.asc"
     gdal_translate -q -ot Float32 -a_srs EPSG:32648 "$1.asc" "$1"
 }
-cell() { gdallocationinfo -valonly "$1" "$2" "$3"; }
+cell() { gdallocationinfo -valonly -b "${4:-1}" "$1" "$2" "$3"; }
+none() { # FILE COLUMN ROW 1|-9999: no path, or not known
+    [ "$(cell "$1" "$2" "$3") $(cell "$1" "$2" "$3" 2)" = "-9999 $4" ] ||
+        { echo "$1 at ($2, $3) is $(cell "$1" "$2" "$3") $(cell "$1" "$2" "$3" 2), not $4" >&2; exit 1; }
+}
 # is FILE COLUMN ROW EXPECTED: to 1e-4
 is() {
     awk -v a="$(cell "$1" "$2" "$3")" -v b="$4" 'BEGIN { exit !(a - b < 1e-4 && b - a < 1e-4) }' ||
@@ -31,19 +35,43 @@ raster speed.tif 4 3 <<'CELLS'
 6 0 -9999 6
 6 6 6 6
 CELLS
+echo '{"type":"Feature","properties":{"code":"all"},"geometry":{"type":"Polygon","coordinates":[[[500000,2400000],[500400,2400000],[500400,2400300],[500000,2400300],[500000,2400000]]]}}' |
+    ogr2ogr -q -f GeoJSON -s_srs EPSG:32648 -t_srs EPSG:4326 all.geojson /vsistdin/
 printf 'id,x,y\nA,500050,2400250\nW,500150,2400150\nO,1,1\n' >facilities.csv
 
 "$program" travel-time --speed speed.tif --facilities facilities.csv -o minutes.tif --nearest nearest.tif -n 8 --quiet 2>err.txt
 is minutes.tif 0 0 0
 is minutes.tif 3 0 3
-is minutes.tif 1 1 -1
+none minutes.tif 1 1 1     # speed 0
+none minutes.tif 2 1 -9999 # no speed is known
+[ "$(cell minutes.tif 3 0 2)" = 0 ]
 is minutes.tif 3 2 4.414214 # past the corner of one barred cell
 is nearest.tif 3 2 0
 is nearest.tif 1 1 -1
 grep -q 'facility 1 (W) lies on terrain that cannot be crossed' err.txt
 grep -q 'facility 2 (O) lies outside the raster' err.txt
-gdalinfo minutes.tif | grep -q 'NoData Value=-1'
+[ "$(gdalinfo minutes.tif | grep -c 'NoData Value=-9999')" = 2 ]
+gdalinfo minutes.tif | grep -q 'Description = 1: no path there'
+gdalinfo -stats minutes.tif | grep -q 'Minimum=0.000, Maximum=4.414' # for other programs, too
+"$program" zonal --zones all.geojson --values minutes.tif 2>err.txt | grep -q ',4.414'
+[ ! -s err.txt ] # nothing odd about its two bands
 gdalinfo minutes.tif | grep -q 'UTM zone 48N'
+
+# Behind a column that nothing is known of, nobody knows; within a limit that reaches no further than its edge, no path.
+raster cut.tif 5 1 <<<'6 6 -9999 6 6'
+raster wall.tif 5 1 <<<'6 6 0 6 6'
+printf 'x,y\n500050,2400050\n' >west.csv
+for limit in inf 4; do
+    "$program" travel-time --speed cut.tif --facilities west.csv -o cut_minutes.tif -l $limit --quiet
+    none cut_minutes.tif 4 0 -9999
+    none cut_minutes.tif 2 0 -9999
+    "$program" travel-time --speed wall.tif --facilities west.csv -o wall_minutes.tif -l $limit --quiet
+    none wall_minutes.tif 4 0 1
+    none wall_minutes.tif 2 0 1
+done
+"$program" travel-time --speed cut.tif --facilities west.csv -o cut_minutes.tif -l 2.5 --quiet
+none cut_minutes.tif 4 0 1
+none cut_minutes.tif 2 0 -9999
 
 # Moved only when asked, and told how far: W goes to the nearest passable centre, 100 m away.
 "$program" travel-time --speed speed.tif --facilities facilities.csv -o snapped.tif --nearest nearest.tif --snap 150 2>err.txt
@@ -66,7 +94,7 @@ is towards.tif 1 0 1.4190675
 is from.tif 1 0 1.0
 
 "$program" travel-time --speed speed.tif --facilities one.csv -o limited.tif -l 1.5
-is limited.tif 0 0 -1
+none limited.tif 0 0 1
 
 refused 2 'are needed' -s speed.tif
 refused 2 'choose' -s speed.tif -f one.csv -o x.tif --corners ajar

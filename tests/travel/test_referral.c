@@ -2,7 +2,9 @@
 #include "model/support_worlds.h"
 #include "support_plain_travel.h"
 #include <check.h>
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <vungphu/referral.h>
 
 static vp_referral_place place_at(const world *w, size_t cell, size_t identity)
@@ -95,6 +97,113 @@ START_TEST(ranks_ties_the_same_place_and_nowhere)
 }
 END_TEST
 
+/* A row of the map: where it is 0 the cover is unknown; . can be crossed, # cannot. */
+static const struct {
+    const char *map;
+    double limit;
+    vp_referral_status there, back;
+} unknowns[] = {
+    {"A..B", INFINITY, VP_REFERRAL_REACHED, VP_REFERRAL_REACHED},
+    {"A#.B", INFINITY, VP_REFERRAL_NO_PATH, VP_REFERRAL_NO_PATH},
+    {"A?.B", INFINITY, VP_REFERRAL_NOT_KNOWN, VP_REFERRAL_NOT_KNOWN},
+    {"A?.B", 3, VP_REFERRAL_NOT_KNOWN, VP_REFERRAL_NOT_KNOWN},
+    {"A?.B", 2.9, VP_REFERRAL_NO_PATH, VP_REFERRAL_NO_PATH},
+    {"A?#B", INFINITY, VP_REFERRAL_NO_PATH, VP_REFERRAL_NO_PATH},
+    {"A..B", 2, VP_REFERRAL_NO_PATH, VP_REFERRAL_NO_PATH},
+    {"a..B", INFINITY, VP_REFERRAL_NOT_KNOWN, VP_REFERRAL_NOT_KNOWN}, /* leaves from unknown terrain */
+    {"@..B", INFINITY, VP_REFERRAL_NO_PATH, VP_REFERRAL_NO_PATH},     /* … from a river */
+    {"A..b", INFINITY, VP_REFERRAL_NOT_KNOWN, VP_REFERRAL_NOT_KNOWN}, /* … to unknown terrain */
+};
+
+/* The cells as a world has them; unknown cover is 0. */
+static world known_world(const char *map, uint8_t cover[], vp_region *region)
+{
+    char drawn[16] = "";
+    for (size_t i = 0; map[i]; i++) {
+        cover[i] = strchr("?ab", map[i]) == NULL;
+        drawn[i] = strchr("?ab@", map[i]) ? '#' : map[i];
+    }
+    world w = world_drawn(drawn);
+    *region = (vp_region){.geometry = w.terrain.geometry};
+    region->land.land_cover = cover;
+    return w;
+}
+
+START_TEST(a_row_without_numbers_says_why)
+{
+    uint8_t cover[16];
+    vp_region region;
+    world w = known_world(unknowns[_i].map, cover, &region);
+    vp_referral_place from = place_at(&w, 0, 1), to = place_at(&w, 3, 2);
+    vp_referral_question q = ask(&w, &from, 1, &to, 1);
+    q.region = &region;
+    q.travel.limit_minutes = unknowns[_i].limit;
+    vp_referral *rows;
+    size_t count;
+    ck_assert(vp_referral_find(&q, &rows, &count, NULL));
+    ck_assert_uint_eq(count, 1);
+    ck_assert_str_eq(vp_referral_status_names[rows[0].status], vp_referral_status_names[unknowns[_i].there]);
+    ck_assert_str_eq(vp_referral_status_names[rows[0].status_back], vp_referral_status_names[unknowns[_i].back]);
+    ck_assert((rows[0].status == VP_REFERRAL_REACHED) == isfinite(rows[0].minutes_there));
+    free(rows);
+    world_clear(&w);
+}
+END_TEST
+
+/* Up takes longer than down: there within the limit, back not, or only over what is unknown. */
+START_TEST(the_way_back_has_a_status_of_its_own)
+{
+    static const struct {
+        const char *map;
+        double limit;
+        vp_referral_status back;
+    } cases[] = {{"A...B", 4, VP_REFERRAL_NO_PATH}, {"A...B", 9, VP_REFERRAL_REACHED}};
+    for (size_t i = 0; i < 2; i++) {
+        uint8_t cover[16];
+        vp_region region;
+        world w = known_world(cases[i].map, cover, &region);
+        world_raise(&w, (const float[]){20, 15, 10, 5, 0});
+        vp_referral_place from = place_at(&w, 0, 1), to = place_at(&w, 4, 2);
+        vp_referral_question q = ask(&w, &from, 1, &to, 1);
+        q.region = &region;
+        q.travel.limit_minutes = cases[i].limit;
+        vp_referral *rows;
+        size_t count;
+        ck_assert(vp_referral_find(&q, &rows, &count, NULL));
+        ck_assert_int_eq(rows[0].status, VP_REFERRAL_REACHED);
+        ck_assert_int_eq(rows[0].status_back, cases[i].back);
+        free(rows);
+        world_clear(&w);
+    }
+}
+END_TEST
+
+/* The second place of a pair of places that are also senders: itself does not count as reached. */
+START_TEST(itself_is_no_path)
+{
+    uint8_t cover[16];
+    vp_region region;
+    world w = known_world("A.?.#.B", cover, &region);
+    vp_referral_place places[3] = {place_at(&w, 0, 1), place_at(&w, 3, 2), place_at(&w, 6, 3)};
+    vp_referral_place outside = place_at(&w, SIZE_MAX, 4);
+    vp_referral_question q = ask(&w, places, 3, places, 3);
+    q.region = &region;
+    vp_referral *rows;
+    size_t count;
+    ck_assert(vp_referral_find(&q, &rows, &count, NULL));
+    ck_assert_uint_eq(count, 3);
+    ck_assert_int_eq(rows[0].status, VP_REFERRAL_NOT_KNOWN); /* to the second, over the unknown cell */
+    ck_assert_int_eq(rows[1].status, VP_REFERRAL_NOT_KNOWN);
+    ck_assert_int_eq(rows[2].status, VP_REFERRAL_NO_PATH); /* behind the wall */
+    free(rows);
+    q = ask(&w, &outside, 1, places, 3);
+    ck_assert(vp_referral_find(&q, &rows, &count, NULL));
+    ck_assert_int_eq(rows[0].status, VP_REFERRAL_NOT_KNOWN);
+    free(rows);
+    world_clear(&w);
+}
+END_TEST
+
 /* Minutes both ways to the last bit; a way is never shorter than the straight line. */
 START_TEST(random_worlds_against_plain_dijkstra)
 {
@@ -177,6 +286,9 @@ int main(void)
     tcase_add_test(cases, down_is_quicker_than_up);
     tcase_add_test(cases, several_modes_with_changes_by_hand);
     tcase_add_test(cases, ranks_ties_the_same_place_and_nowhere);
+    tcase_add_loop_test(cases, a_row_without_numbers_says_why, 0, (int)(sizeof unknowns / sizeof *unknowns));
+    tcase_add_test(cases, the_way_back_has_a_status_of_its_own);
+    tcase_add_test(cases, itself_is_no_path);
     tcase_add_loop_test(cases, random_worlds_against_plain_dijkstra, 0, 10);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

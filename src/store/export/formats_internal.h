@@ -18,8 +18,7 @@ bool vp_export_fgb(const vp_export_job *job, const char *path, vp_error *err);
 bool vp_export_gpkg(const vp_export_job *job, const char *path, vp_error *err);
 
 /* A surface of minutes or metres as a COG: band 1 the values, band 2 whether there is no path (1, else 0); cells
- * without a value are VP_EXPORT_NODATA in band 1, cells without data in both. */
-#define VP_EXPORT_NODATA (-9999.0)
+ * without a value are VP_RASTER_NOWHERE in band 1, cells without data in both. */
 bool vp_export_surface(const void *bytes, size_t length, const char *path, vp_error *err);
 
 /* ---- flatgeobuf.c: to a file without an index, the layer's rows that have no geometry. */

@@ -1,6 +1,7 @@
 /* A surface for other programs, whose statistics know nothing of infinity. */
 #include "store/export/formats_internal.h"
 #include "store/spatial/gdal_session.h"
+#include "store/spatial/raster.h"
 #include <cpl_string.h>
 #include <cpl_vsi.h>
 #include <gdal.h>
@@ -23,17 +24,17 @@ static GDALDatasetH open_bytes(const char *name, const void *bytes, size_t lengt
 static bool prepare_bands(GDALDatasetH target, GDALRasterBandH from)
 {
     for (int band = VALUE; band <= NO_PATH; band++)
-        if (GDALSetRasterNoDataValue(GDALGetRasterBand(target, band), VP_EXPORT_NODATA) != CE_None) return false;
+        if (GDALSetRasterNoDataValue(GDALGetRasterBand(target, band), VP_RASTER_NOWHERE) != CE_None) return false;
     GDALSetDescription(GDALGetRasterBand(target, VALUE), GDALGetDescription(from));
-    GDALSetDescription(GDALGetRasterBand(target, NO_PATH), "1: no path there; 0: a value in band 1");
+    GDALSetDescription(GDALGetRasterBand(target, NO_PATH), VP_RASTER_NO_PATH);
     return true;
 }
 
 static void split(float *values, float *no_path, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        no_path[i] = isnan(values[i]) ? (float)VP_EXPORT_NODATA : isinf(values[i]) ? 1.0F : 0.0F;
-        if (!isfinite(values[i])) values[i] = (float)VP_EXPORT_NODATA;
+        no_path[i] = vp_raster_no_path(values[i]);
+        values[i] = vp_raster_finite(values[i]);
     }
 }
 

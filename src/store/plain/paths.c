@@ -1,7 +1,7 @@
 #include "store/plain/layer.h"
 
-static const vp_plain_field fields[] = {
-    {"from", OFTString}, {"facility", OFTString}, {"minutes", OFTReal}, {"metres", OFTReal}, {"modes", OFTString}};
+static const vp_plain_field fields[] = {{"from", OFTString}, {"facility", OFTString}, {"minutes", OFTReal},
+                                        {"metres", OFTReal}, {"modes", OFTString},    {"status", OFTString}};
 
 /* A path within one cell has no line. */
 static OGRGeometryH line_of(const vp_path_line *path_line)
@@ -18,6 +18,7 @@ static bool fill_line(const void *context, size_t index, OGRFeatureH feature)
     OGRGeometryH line = line_of(path_line);
     if (path_line->count > 1 && (!line || OGR_F_SetGeometryDirectly(feature, line) != OGRERR_NONE)) return false;
     OGR_F_SetFieldString(feature, 0, path_line->from);
+    OGR_F_SetFieldString(feature, 5, path_line->status);
     if (!path_line->facility) return true;
     OGR_F_SetFieldString(feature, 1, path_line->facility);
     OGR_F_SetFieldDouble(feature, 2, path_line->minutes);

@@ -19,10 +19,10 @@ typedef struct {
 
 void vp_raster_place_clear(vp_raster_place *place);
 
-/* GeoTIFFs, written under a temporary name and renamed. What is not finite is written as the declared
- * nodata -1. compress: lossless, smaller and slower. */
-bool vp_plain_raster_write_floats(const char *path, const vp_raster_place *place, const float cells[], bool compress,
-                                  vp_error *err);
+/* GeoTIFFs, written under a temporary name and renamed. Minutes have the two bands of store/spatial/raster.h: INFINITY
+ * is no path, NaN not known. compress: lossless, smaller and slower. */
+bool vp_plain_raster_write_minutes(const char *path, const vp_raster_place *place, const float cells[], bool compress,
+                                   vp_error *err);
 /* nodata -1. */
 bool vp_plain_raster_write_whole(const char *path, const vp_raster_place *place, const int32_t cells[], bool compress,
                                  vp_error *err);
@@ -76,12 +76,13 @@ bool vp_plain_areas_write(const char *path, const vp_raster_place *place, const 
 typedef struct {
     const char *from, *facility; /* facility NULL: there is no path, and no figures */
     const char *modes;           /* NULL: one mode without a name */
+    const char *status;          /* reached, no_path, not_known */
     double minutes, metres;
     vp_point *points; /* in the system of the place, in the direction that is travelled */
     size_t count;     /* 1 and less: no line */
 } vp_path_line;
 
-/* A layer of lines with the columns from, facility, minutes, metres and modes, as vp_plain_areas_write. */
+/* A layer of lines with the columns from, facility, minutes, metres, modes and status, as vp_plain_areas_write. */
 bool vp_plain_paths_write(const char *path, const vp_raster_place *place, const vp_path_line lines[], size_t count,
                           vp_error *err);
 

@@ -1,7 +1,9 @@
 #include "store/plain/travel_paths.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/referral.h>
 
 /* "walk > motorbike"; NULL without names. */
 static char *name_modes(const vp_travel_paths *w, const vp_travel_path *path, vp_error *err)
@@ -37,21 +39,35 @@ static bool draw(const vp_travel_paths *w, const vp_travel_path *path, vp_path_l
     return true;
 }
 
+/* A place without a path, for people. */
+static void report_none(const vp_features *from, size_t i, vp_referral_status status, const char *why)
+{
+    if (status == VP_REFERRAL_NOT_KNOWN)
+        fprintf(stderr, "vungphu: whether a path leads from %zu (%s) is not known: %s\n", i, from->names[i], why);
+    else
+        fprintf(stderr, "vungphu: no path from %zu (%s): %s\n", i, from->names[i], why);
+}
+
 static bool find(const vp_travel_paths *w, const vp_features *from, size_t i, vp_path_line *line, vp_error *err)
 {
     size_t cell;
     vp_error why = {0};
     vp_travel_path path;
-    *line = (vp_path_line){.from = from->names[i]};
+    const char *const *status = vp_referral_status_names;
+    *line = (vp_path_line){.from = from->names[i], .status = status[VP_REFERRAL_NOT_KNOWN]};
     if (!vp_grid_geometry_locate(w->place->geometry, from->points[i].x, from->points[i].y, &cell)) {
-        fprintf(stderr, "vungphu: no path from %zu (%s): it lies outside the raster\n", i, from->names[i]);
+        report_none(from, i, VP_REFERRAL_NOT_KNOWN, "it lies outside the raster");
         return true;
     }
+    bool unknown = isnan(vp_grid_cells(w->minutes)[cell]);
     if (!vp_modes_path_find(w->modes, w->options, w->layers, cell, &path, &why)) {
         if (why.kind != VP_NOT_FOUND) return vp_fail(err, why.kind, "%s", why.message);
-        fprintf(stderr, "vungphu: no path from %zu (%s): %s\n", i, from->names[i], why.message);
+        line->status = status[unknown ? VP_REFERRAL_NOT_KNOWN : VP_REFERRAL_NO_PATH];
+        report_none(from, i, unknown ? VP_REFERRAL_NOT_KNOWN : VP_REFERRAL_NO_PATH,
+                    unknown ? "nothing is known of its terrain, or of terrain in between" : why.message);
         return true;
     }
+    line->status = status[VP_REFERRAL_REACHED];
     line->facility = w->facilities->names[path.facility];
     line->minutes = (double)path.minutes[0];
     line->metres = path.metres;

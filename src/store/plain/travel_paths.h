@@ -8,6 +8,7 @@ typedef struct {
     const vp_modes *modes; /* names NULL: one mode without a name */
     const vp_travel_options *options;
     const vp_travel *layers; /* one a mode, with the nearest facilities */
+    const vp_grid *minutes;  /* of the fastest, INFINITY where there is no path, NaN where that is not known */
     const vp_features *facilities;
 } vp_travel_paths;
 

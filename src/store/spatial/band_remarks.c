@@ -1,4 +1,5 @@
 #include "store/spatial/band_remarks.h"
+#include "store/spatial/raster.h"
 #include <cpl_error.h>
 #include <cpl_minixml.h>
 #include <cpl_string.h>
@@ -35,13 +36,19 @@ static bool is_classes(GDALRasterBandH cells)
            (table && GDALRATGetRowCount(table) > 0);
 }
 
+/* Alpha, or our own band that says where there is no path: of no interest by itself. */
+static bool is_of_first(GDALRasterBandH band)
+{
+    return GDALGetRasterColorInterpretation(band) == GCI_AlphaBand ||
+           strcmp(GDALGetDescription(band), VP_RASTER_NO_PATH) == 0;
+}
+
 void vp_band_remarks(GDALDatasetH dataset, GDALRasterBandH cells, bool bare, vp_band_about *about)
 {
     int bands = 0, rasters = CSLCount(GDALGetMetadata(dataset, "SUBDATASETS")) / 2;
     double written = 100;
     about->classes = is_classes(cells);
-    for (int i = 1; i <= about->bands; i++)
-        bands += GDALGetRasterColorInterpretation(GDALGetRasterBand(dataset, i)) != GCI_AlphaBand;
+    for (int i = 1; i <= about->bands; i++) bands += !is_of_first(GDALGetRasterBand(dataset, i));
     if (bands > 1) remark(about, "the raster has %d bands; the first is read", bands);
     if (rasters > 1)
         remark(about, "the file holds %d rasters; the first is read, and gdal_translate can take out another", rasters);

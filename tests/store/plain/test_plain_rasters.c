@@ -149,15 +149,15 @@ START_TEST(another_height_of_rows_does_not_match)
 END_TEST
 
 /* What GDAL itself finds in a file that was written. */
-static void check_written(GDALDataType type, const double expected[])
+static void check_written(GDALDataType type, int number, const double expected[])
 {
     double transform[6], found[CELLS];
     int declared = 0;
     GDALDatasetH set = GDALOpen(path, GA_ReadOnly);
     ck_assert_ptr_nonnull(set);
-    GDALRasterBandH band = GDALGetRasterBand(set, 1);
+    GDALRasterBandH band = GDALGetRasterBand(set, number);
     ck_assert_int_eq(GDALGetRasterDataType(band), type);
-    ck_assert_double_eq(GDALGetRasterNoDataValue(band, &declared), -1);
+    ck_assert_double_eq(GDALGetRasterNoDataValue(band, &declared), type == GDT_Int32 ? -1 : -9999);
     ck_assert(declared);
     ck_assert_int_eq(GDALGetGeoTransform(set, transform), CE_None);
     for (int i = 0; i < 6; i++) ck_assert_double_eq(transform[i], metres[i]);
@@ -175,10 +175,11 @@ START_TEST(what_is_written_is_there) /* plain and compressed */
     vp_raster_request request = asked(VP_CELLS_ELEVATION);
     write_raster(directory, "r.tif", 32648, metres, COLUMNS, ROWS, cells, -1);
     vp_grid_free(vp_raster_read_metres(&request, &place, &err));
-    OK(vp_plain_raster_write_floats(path, &place, floats, _i == 1, &err));
-    check_written(GDT_Float32, (double[]){0, 1.5, -1, -1, -1, (double)7e9f});
+    OK(vp_plain_raster_write_minutes(path, &place, floats, _i == 1, &err));
+    check_written(GDT_Float32, 1, (double[]){0, 1.5, -9999, -9999, -9999, (double)7e9f});
+    check_written(GDT_Float32, 2, (double[]){0, 0, 1, -9999, 1, 0});
     OK(vp_plain_raster_write_whole(path, &place, wholes, _i == 1, &err));
-    check_written(GDT_Int32, (double[]){0, -1, 2e9, 3, -5, 6});
+    check_written(GDT_Int32, 1, (double[]){0, -1, 2e9, 3, -5, 6});
     ck_assert(!vp_plain_raster_write_whole("/nowhere/r.tif", &place, wholes, false, &err));
     ck_assert(strstr(err.message, "/nowhere/r.tif") != NULL);
 }
