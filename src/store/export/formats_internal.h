@@ -21,9 +21,6 @@ bool vp_export_gpkg(const vp_export_job *job, const char *path, vp_error *err);
  * without a value are VP_RASTER_NOWHERE in band 1, cells without data in both. */
 bool vp_export_surface(const void *bytes, size_t length, const char *path, vp_error *err);
 
-/* ---- flatgeobuf.c: to a file without an index, the layer's rows that have no geometry. */
-bool vp_export_fgb_add_placeless(const vp_export_job *job, const char *path, vp_error *err);
-
 /* ---- tables.c */
 
 /* All rows of a table without its geometry, ready to be stepped through. */

@@ -1,28 +1,31 @@
 /* Layers for other map programs, translated by GDAL in this process. */
 #include "store/export/formats_internal.h"
+#include "store/spatial/flatgeobuf.h"
 #include "store/spatial/gdal_session.h"
 #include <cpl_string.h>
 #include <gdal.h>
 #include <gdal_utils.h>
 
-static bool run(const char *coverage, const char *path, char **arguments)
+/* begun: of a FlatGeobuf whose rows have no place. */
+static bool run(const char *coverage, const char *path, char **arguments, bool begun)
 {
     const char *const drivers[] = {"SQLite", NULL};
     GDALDatasetH source = GDALOpenEx(coverage, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
     GDALVectorTranslateOptions *options = source ? GDALVectorTranslateOptionsNew(arguments, NULL) : NULL;
     GDALDatasetH made = options ? GDALVectorTranslate(path, NULL, 1, &source, options, NULL) : NULL;
+    bool ok = made && (!begun || vp_flatgeobuf_begin(GDALDatasetGetLayer(made, 0)));
     if (made) GDALClose(made);
     GDALVectorTranslateOptionsFree(options);
     if (source) GDALClose(source);
-    return made != NULL;
+    return ok;
 }
 
 /* Takes arguments. */
-static bool translate(const vp_export_job *job, const char *path, char **arguments, vp_error *err)
+static bool translate(const vp_export_job *job, const char *path, char **arguments, bool begun, vp_error *err)
 {
     vp_gdal_session session;
     vp_gdal_session_begin(&session);
-    bool ok = run(job->coverage, path, arguments) && !session.failed;
+    bool ok = run(job->coverage, path, arguments, begun) && !session.failed;
     vp_gdal_session_end();
     CSLDestroy(arguments);
     return ok || vp_fail(err, VP_IO, "%s: cannot be written: %s", path,
@@ -39,14 +42,27 @@ static bool has_geometry(const vp_export_job *job, vp_error *err)
     return ok && (row || vp_fail(err, VP_BAD_INPUT, "%s has no geometry; export it as csv or xlsx", job->layer));
 }
 
-/* A FlatGeobuf that is to hold them has no spatial index: that names each feature by its box. */
-static bool has_placeless_rows(const vp_export_job *job, bool *out, vp_error *err)
+static bool has_rows(const vp_export_job *job, const char *where, bool *out, vp_error *err)
 {
-    char *sql = sqlite3_mprintf("SELECT 1 FROM \"%w\" WHERE geom IS NULL LIMIT 1", job->layer);
+    char *sql = sqlite3_mprintf("SELECT 1 FROM \"%w\" WHERE geom IS %s LIMIT 1", job->layer, where);
     sqlite3_stmt *query = sql ? vp_database_prepare(job->database, sql, err) : NULL;
     bool ok = (sql || vp_fail_memory(err, 1)) && query && vp_statement_next(query, out, err);
     sqlite3_finalize(query);
     sqlite3_free(sql);
+    return ok;
+}
+
+static bool add_placeless(const vp_export_job *job, const char *path, bool begun, vp_error *err)
+{
+    const char *const drivers[] = {"SQLite", NULL};
+    vp_gdal_session session;
+    vp_gdal_session_begin(&session);
+    GDALDatasetH source = GDALOpenEx(job->coverage, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
+    OGRLayerH layer = source ? GDALDatasetGetLayerByName(source, job->layer) : NULL;
+    bool ok = layer ? vp_flatgeobuf_add_placeless(layer, path, begun, err)
+                    : vp_fail(err, VP_IO, "%s: cannot be written: %s", path, session.message);
+    if (source) GDALClose(source);
+    vp_gdal_session_end();
     return ok;
 }
 
@@ -57,20 +73,23 @@ bool vp_export_geojson(const vp_export_job *job, const char *path, vp_error *err
     arguments = CSLAddString(arguments, "-lco");
     arguments = CSLAddString(arguments, "RFC7946=YES"); /* WGS 84, rings wound by the right-hand rule */
     arguments = CSLAddString(arguments, job->layer);
-    if (has_geometry(job, err)) return translate(job, path, arguments, err);
+    if (has_geometry(job, err)) return translate(job, path, arguments, false, err);
     CSLDestroy(arguments);
     return false;
 }
 
+/* A FlatGeobuf that is to hold rows without a place has no spatial index: that names each feature by its box. */
 bool vp_export_fgb(const vp_export_job *job, const char *path, vp_error *err)
 {
-    bool placeless = false;
+    bool placeless = false, placed = false;
     char **arguments = CSLAddString(NULL, "-f");
     arguments = CSLAddString(arguments, "FlatGeobuf");
     arguments = CSLAddString(arguments, job->layer);
-    bool ok = has_geometry(job, err) && has_placeless_rows(job, &placeless, err);
+    bool ok =
+        has_geometry(job, err) && has_rows(job, "NULL", &placeless, err) && has_rows(job, "NOT NULL", &placed, err);
+    bool begun = placeless && !placed;
     if (placeless) arguments = CSLAddString(CSLAddString(arguments, "-lco"), "SPATIAL_INDEX=NO");
-    if (ok) return translate(job, path, arguments, err) && (!placeless || vp_export_fgb_add_placeless(job, path, err));
+    if (ok) return translate(job, path, arguments, begun, err) && (!placeless || add_placeless(job, path, begun, err));
     CSLDestroy(arguments);
     return false;
 }
@@ -84,5 +103,5 @@ bool vp_export_gpkg(const vp_export_job *job, const char *path, vp_error *err)
     arguments = CSLAddString(arguments, "GPKG");
     for (size_t i = 0; i < count; i++) arguments = CSLAddString(arguments, tables[i]);
     vp_export_free_tables(tables, count);
-    return translate(job, path, arguments, err);
+    return translate(job, path, arguments, false, err);
 }

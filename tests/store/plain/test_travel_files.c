@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/modes.h>
+#include <vungphu/travel_surface.h>
 
 static char *directory;
 static vp_findings findings;
@@ -294,12 +295,17 @@ END_TEST
 
 /* ------------------------------------------------------------ paths */
 
+static const char *const formats[] = {"gpkg", "geojson", "fgb"};
+
 /* The line that the paths of `places` are: 6 km/h are 100 m a minute. */
 static void check_line(OGRFeatureH f, const char *from, double minutes, double first_x, double last_x)
 {
     ck_assert_str_eq(OGR_F_GetFieldAsString(f, OGR_F_GetFieldIndex(f, "from")), from);
     OGRGeometryH line = OGR_F_GetGeometryRef(f);
-    bool found = !isnan(minutes);
+    bool found = !isnan(minutes), outside = strcmp(from, "out") == 0;
+    ck_assert_str_eq(OGR_F_GetFieldAsString(f, OGR_F_GetFieldIndex(f, "status")), found     ? "reached"
+                                                                                  : outside ? "not_known"
+                                                                                            : "no_path");
     ck_assert_int_eq(OGR_F_IsFieldSetAndNotNull(f, OGR_F_GetFieldIndex(f, "facility")), found);
     if (found) {
         ck_assert_str_eq(OGR_F_GetFieldAsString(f, OGR_F_GetFieldIndex(f, "facility")), "post");
@@ -308,28 +314,32 @@ static void check_line(OGRFeatureH f, const char *from, double minutes, double f
         ck_assert_str_eq(OGR_F_GetFieldAsString(f, OGR_F_GetFieldIndex(f, "modes")), "walk");
     }
     ck_assert_int_eq(line != NULL && OGR_G_GetPointCount(line) > 1, found && minutes > 0);
-    if (!found || minutes == 0) return;
+    bool degrees = line && OGR_G_GetX(line, 0) < 360; /* GeoJSON */
+    if (!found || minutes == 0 || degrees) return;
     ck_assert_double_eq(OGR_G_GetX(line, 0), first_x);
     ck_assert_double_eq(OGR_G_GetX(line, OGR_G_GetPointCount(line) - 1), last_x);
     ck_assert_double_eq(OGR_G_GetY(line, 0), 2399950);
 }
 
-START_TEST(paths_are_lines_in_the_direction_of_travel)
+START_TEST(paths_are_lines_in_the_direction_of_travel) /* either way, in every format */
 {
     OK(read_terrain(SPEEDS "walk,land_cover,10,6,,\n", NULL, NULL, NULL));
     vp_modes *modes = vp_modes_new(&region, "walk", VP_SEASON_ALWAYS, &err);
     ck_assert_msg(modes != NULL, "%s", err.message);
     vp_travel_options options = vp_travel_defaults();
-    options.from_facility = _i == 1;
+    bool back = _i % 2;
+    options.from_facility = back;
     vp_modes_engine *engine = vp_modes_engine_new(modes, &options, &err);
     vp_travel layer = {0};
     size_t post = 0;
     OK(vp_modes_engine_solve_layers(engine, &post, 1, &layer, &err));
+    OK(vp_travel_surface_mark_unknown(&(vp_travel_solved){&region, modes, &post, 1, &options}, layer.minutes, &err));
     write_text(directory, "from.csv",
                "id,x,y\nfar,500450,2399950\nhere,500030,2399990\nwater,500450,2399650\nout,499000,2399650\n");
-    char *from = path_in(directory, "from.csv"), *to = path_in(directory, "paths.gpkg"), *name = "post";
+    char *from = path_in(directory, "from.csv"), *to = NULL, *name = "post";
+    ck_assert_int_gt(asprintf(&to, "%s/paths.%s", directory, formats[_i / 2]), 0);
     vp_features facilities = {.names = &name, .count = 1};
-    vp_travel_paths paths = {&place, modes, &options, &layer, &facilities};
+    vp_travel_paths paths = {&place, modes, &options, &layer, layer.minutes, &facilities};
     OK(vp_travel_paths_write(&paths, &(vp_feature_file){.path = from, .findings = &findings}, to, &err));
     GDALDatasetH set = GDALOpenEx(to, GDAL_OF_VECTOR, NULL, NULL, NULL);
     OGRLayerH lines = GDALDatasetGetLayer(set, 0);
@@ -338,7 +348,7 @@ START_TEST(paths_are_lines_in_the_direction_of_travel)
         OGRFeatureH f = OGR_L_GetNextFeature(lines);
         const char *id = OGR_F_GetFieldAsString(f, 0);
         if (strcmp(id, "far") == 0)
-            check_line(f, "far", 4, _i ? 500050 : 500450, _i ? 500450 : 500050);
+            check_line(f, "far", 4, back ? 500050 : 500450, back ? 500450 : 500050);
         else if (strcmp(id, "here") == 0)
             check_line(f, "here", 0, 0, 0);
         else
@@ -398,7 +408,7 @@ START_TEST(points_come_in_the_rasters_system)
     OK(read_points("p.csv", "x,y\n1,2\n", NULL, &f));
     vp_features_clear(&f);
     ck_assert(!read_points("p.csv", "lon,lat\n105,21\n", NULL, &f)); /* degrees on a raster that lies nowhere */
-    ck_assert(strstr(err.message, "cannot be brought to the raster's") != NULL);
+    ck_assert_msg(strstr(err.message, "cannot be brought to the raster's") != NULL, "%s", err.message);
 }
 END_TEST
 
@@ -437,7 +447,7 @@ int main(void)
     tcase_add_test(cases, features_without_a_class_or_a_place_are_refused);
     tcase_add_test(cases, limits_are_numbers_with_commas);
     tcase_add_test(cases, isochrones_and_catchments);
-    tcase_add_loop_test(cases, paths_are_lines_in_the_direction_of_travel, 0, 2);
+    tcase_add_loop_test(cases, paths_are_lines_in_the_direction_of_travel, 0, 6);
     tcase_add_test(cases, points_come_in_the_rasters_system);
     tcase_add_test(cases, polygons_are_read_and_nothing_else);
     Suite *suite = suite_create("travel_files");
