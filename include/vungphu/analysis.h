@@ -40,6 +40,10 @@ VP_API bool vp_analysis_wants_floating(const vp_definitions *definitions, size_t
 VP_API bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
                                      vp_error *err);
 
+/* The share of each unit's area whose land cover or height is not known. */
+VP_API bool vp_analysis_measure_terrain(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
+                                        vp_error *err);
+
 /* Adds one surface's facts for every unit set and population, after vp_analysis_count_people. */
 VP_API bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weights[], size_t service,
                                       const float surface[], vp_coverage *coverage, vp_error *err);

@@ -71,6 +71,8 @@ typedef struct {
     double ***no_people_share; /* [set][population][unit] share of the area without population data */
     vp_facts ****facts;        /* [set][service][population]; NULL where the service was not analysed */
     vp_facts ****joint;        /* [set][joint][population], on the scale of VP_REACH_AREA; NULL as facts */
+    double **no_terrain_share; /* [set][unit] share of the area whose land cover or height is not known; NaN
+                                  where the region has neither layer */
     double **area;             /* [set][unit] square metres */
     size_t **facility_unit;    /* [set][facility] the unit it stands in: by its point, else by the code
                                   that its source states; VP_NONE */

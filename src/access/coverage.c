@@ -251,11 +251,15 @@ static bool make_set(vp_coverage *c, const vp_region *region, size_t s)
     c->joint[s] = facts_table(c->joint_count, c->population_count);
     c->floating[s] = calloc(c->service_count ? c->service_count : 1, sizeof *c->floating[s]);
     c->area[s] = calloc(units, sizeof *c->area[s]);
+    c->no_terrain_share[s] = calloc(units, sizeof *c->no_terrain_share[s]);
     c->facility_unit[s] = facility_units(region, s);
     if (!c->people[s] || !c->no_people_share[s] || !c->facts[s] || !c->joint[s] || !c->floating[s] || !c->area[s] ||
-        !c->facility_unit[s])
+        !c->no_terrain_share[s] || !c->facility_unit[s])
         return false;
-    for (size_t u = 0; u < set->unit_count; u++) c->area[s][u] = vp_shape_area(&set->units[u].shape);
+    for (size_t u = 0; u < set->unit_count; u++) {
+        c->area[s][u] = vp_shape_area(&set->units[u].shape);
+        c->no_terrain_share[s][u] = NAN;
+    }
     return true;
 }
 
@@ -273,10 +277,12 @@ vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err)
                            .facts = calloc(sets, sizeof *c->facts),
                            .joint = calloc(sets, sizeof *c->joint),
                            .no_people_share = calloc(sets, sizeof *c->no_people_share),
+                           .no_terrain_share = calloc(sets, sizeof *c->no_terrain_share),
                            .area = calloc(sets, sizeof *c->area),
                            .floating = calloc(sets, sizeof *c->floating),
                            .facility_unit = calloc(sets, sizeof *c->facility_unit)};
-        ok = c->people && c->facts && c->joint && c->no_people_share && c->area && c->floating && c->facility_unit;
+        ok = c->people && c->facts && c->joint && c->no_people_share && c->no_terrain_share && c->area && c->floating &&
+             c->facility_unit;
     }
     for (size_t s = 0; ok && s < region->units.set_count; s++) ok = make_set(c, region, s);
     if (ok) return c;
@@ -290,6 +296,7 @@ static void free_set(vp_coverage *c, size_t s)
     if (c->people) free_table(c->people[s], c->population_count);
     if (c->no_people_share) free_table(c->no_people_share[s], c->population_count);
     if (c->floating) free_table(c->floating[s], c->service_count);
+    if (c->no_terrain_share) free(c->no_terrain_share[s]);
     if (c->area) free(c->area[s]);
     if (c->facility_unit) free(c->facility_unit[s]);
     if (c->facts) free_facts(c->facts[s], c->service_count, c->population_count);
@@ -305,6 +312,7 @@ void vp_coverage_free(vp_coverage *coverage)
     free(coverage->facts);
     free(coverage->joint);
     free(coverage->floating);
+    free(coverage->no_terrain_share);
     free(coverage->area);
     free(coverage->facility_unit);
     free(coverage);

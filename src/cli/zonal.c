@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <vungphu/zonal_summary.h>
 
-enum { QUANTILES_MOST = 16, FIXED_COLUMNS = 8, LAYER = 256, NAME_COLUMN, QUANTILES };
+enum { QUANTILES_MOST = 16, FIXED_COLUMNS = 9, LAYER = 256, NAME_COLUMN, QUANTILES };
 
 typedef struct {
     const char *values, *weights;
@@ -135,7 +135,9 @@ static bool add_row(vp_output *output, const inputs *in, const arguments *a, siz
         !vp_zonal_quantiles(&cells, shape, a->levels, a->level_count, quantiles, err))
         return false;
     vp_output_text(output, in->zones.names[zone]);
-    const double numbers[FIXED_COLUMNS - 1] = {s.cells, s.missing_cells, s.weight, s.sum, s.mean, s.least, s.most};
+    double all = s.cells + s.missing_cells;
+    const double numbers[FIXED_COLUMNS - 1] = {
+        s.cells, s.missing_cells, all > 0 ? s.cells / all : (double)NAN, s.weight, s.sum, s.mean, s.least, s.most};
     for (size_t i = 0; i < FIXED_COLUMNS - 1; i++) vp_output_number(output, numbers[i], 3);
     for (size_t i = 0; i < a->level_count; i++) vp_output_number(output, quantiles[i], 3);
     return true;
@@ -144,7 +146,7 @@ static bool add_row(vp_output *output, const inputs *in, const arguments *a, siz
 static bool print_zones(const inputs *in, const arguments *a, vp_error *err)
 {
     char names[QUANTILES_MOST][32];
-    const char *columns[FIXED_COLUMNS + QUANTILES_MOST] = {"zone", "count", "no_data", "weight",
+    const char *columns[FIXED_COLUMNS + QUANTILES_MOST] = {"zone", "count", "no_data", "known", "weight",
                                                            "sum",  "mean",  "min",     "max"};
     for (size_t i = 0; i < a->level_count; i++) {
         snprintf(names[i], sizeof names[i], "q%g", a->levels[i]);
@@ -167,7 +169,7 @@ int vp_zonal_command(int count, char **texts)
         NULL,
         "Count, sum, mean, extremes and quantiles of a raster in each zone, by exact shares of cells."
         " A zone is taken for itself: where zones overlap, a cell counts in each. What lies beyond the raster has no "
-        "data."
+        "data; known is the share of the zone's cells that have some."
         " Cells in degrees count for their area in km2, which is then the weight; the sum is of the cells' values.\v"
         "Example: vungphu zonal --zones communes.gpkg --values minutes.tif --weights people.tif > "
         "minutes_by_commune.csv",

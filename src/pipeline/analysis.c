@@ -91,6 +91,40 @@ bool vp_analysis_count_people(const vp_region *region, vp_weights *const weights
     return true;
 }
 
+/* ------------------------------------------------------------ terrain */
+
+/* A road or a barrier is known whatever lies below. */
+static bool is_terrain_known(const vp_land *land, size_t cell)
+{
+    bool cover = !land->land_cover || land->land_cover[cell] || (land->roads && land->roads[cell]) ||
+                 (land->barriers && land->barriers[cell]);
+    return cover && !(land->elevation && isnan(vp_grid_cells(land->elevation)[cell]));
+}
+
+bool vp_analysis_measure_terrain(const vp_region *region, vp_weights *const weights[], vp_coverage *coverage,
+                                 vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(region->geometry), most = 1;
+    if (!region->land.land_cover && !region->land.elevation) return true;
+    for (size_t s = 0; s < region->units.set_count; s++)
+        if (region->units.sets[s].unit_count > most) most = region->units.sets[s].unit_count;
+    float *known = malloc(cells * sizeof *known);
+    double *shares = malloc(most * sizeof *shares);
+    bool ok = (known && shares) || vp_fail_memory(err, cells * sizeof *known);
+    for (size_t i = 0; ok && i < cells; i++) known[i] = is_terrain_known(&region->land, i) ? 1 : NAN;
+    for (size_t s = 0; ok && s < region->units.set_count; s++) {
+        double *missing = coverage->no_terrain_share[s];
+        vp_zonal_sum(weights[s], known, shares, missing);
+        for (size_t u = 0; u < region->units.sets[s].unit_count; u++)
+            missing[u] = shares[u] + missing[u] > 0 ? missing[u] / (shares[u] + missing[u]) : (double)NAN;
+    }
+    free(known);
+    free(shares);
+    return ok;
+}
+
+/* ------------------------------------------------------------ people by step of a surface */
+
 /* steps is NULL for a surface of shares. */
 static bool count_set(const vp_region *region, const vp_weights *weights, size_t set, size_t service,
                       const float values[], const uint16_t *steps, vp_coverage *coverage, vp_error *err)
@@ -343,8 +377,8 @@ vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[
 {
     run r = {.region = region, .options = options};
     vp_coverage *coverage = vp_coverage_new(region, err);
-    bool ok =
-        coverage && vp_analysis_count_people(region, weights, coverage, err) && analyse_all(&r, weights, coverage, err);
+    bool ok = coverage && vp_analysis_count_people(region, weights, coverage, err) &&
+              vp_analysis_measure_terrain(region, weights, coverage, err) && analyse_all(&r, weights, coverage, err);
     if (ok) return coverage;
     vp_coverage_free(coverage);
     return NULL;

@@ -144,6 +144,8 @@ static void copy_people(const vp_coverage *from, const vp_region *region, vp_cov
             memcpy(to->people[s][p], from->people[s][p], bytes);
             memcpy(to->no_people_share[s][p], from->no_people_share[s][p], bytes);
         }
+    for (size_t s = 0; s < region->units.set_count; s++)
+        memcpy(to->no_terrain_share[s], from->no_terrain_share[s], region->units.sets[s].unit_count * sizeof(double));
 }
 
 static bool solve_anew(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err)

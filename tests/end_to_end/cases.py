@@ -28,7 +28,9 @@ NO_DATA = None
 #   missing indicator -> units of the province that have no data
 #   files   file -> text that replaces it before the run
 #   query   SQL on coverage.sqlite -> rows
+KNOWN = "SELECT code, round(people_known, 6) FROM units_commune_2025 ORDER BY code"
 WEST_UNKNOWN = {"people": {"00001": NO_DATA, "00002": 900, "00003": NO_DATA, "00004": 900}, "missing": {"E1": 2, "H1": 2},
+                "query": {KNOWN: [("00001", 0.0), ("00002", 1.0), ("00003", 0.0), ("00004", 1.0)]},
                 "told": [r"^warning: people.tif.*no data"]}
 FOUR = {"00001": 900, "00002": 900, "00003": 900, "00004": 900}
 NAMES = {"SELECT code, name FROM units_commune_2025 ORDER BY code": [
@@ -50,13 +52,15 @@ PROVINCES = {
     "o10_roads_empty": {"people": FOUR, "told": [r"^warning: r.geojson: the layer has no row: no roads"]},
     "r16b_pop_extent_short_aligned": {
         "people": {"00001": 900, "00002": NO_DATA, "00003": 900, "00004": NO_DATA}, "missing": {"E1": 2, "H1": 2},
+        "query": {KNOWN: [("00001", 1.0), ("00002", 0.0), ("00003", 1.0), ("00004", 0.0)]},
         "told": [r"^warning: people.tif: 2 units have no people data at all: 00002 .*, 00004 "]},
     "r06_pop_u16_65535_undeclared": {"exit": 1, "told": [
         r'^error: people.tif row 1 column 1 value "65535": 3200 cells hold more than 100000 people per km²']},
     "r14_pop_two_tiles": {"people": {"00001": 900, "00002": 900, "00003": 900, "00004": 900}, "told": [
         r"^note: people.tif: file's sum on the grids 6400.00, units' sum 3600.00: 2800.00 people \(43.75 %\)"]},
     "e11_dem_mask": {"missing": {"E1": 0, "H1": 0}, "told": [r"^warning: .*480 of 3600 cells of the province have no elevation"],
-        "query": {"SELECT CAST(round(denominator) AS INTEGER) FROM indicators WHERE id = 'H1'": [(3120,)]}},
+        "query": {"SELECT CAST(round(denominator) AS INTEGER) FROM indicators WHERE id = 'H1'": [(3120,)],
+                  "SELECT round(sum(terrain_known) / 4, 6), sum(people_known) FROM units_commune_2025": [(0.866667, 4.0)]}},
     "a284_dem_nodata_nosnap": {
         "values": {("H1", "00001"): NO_DATA, ("H1", "00002"): NO_DATA, ("H1", "00003"): NO_DATA, ("H1", "00004"): NO_DATA},
         "missing": {"H1": 4, "E1": 0},
@@ -92,7 +96,7 @@ COMMANDS = {
         (["zonal", "--zones", "@z.geojson", "--values", "@v_i8b.tif"], 0, {"count": 900, "no_data": 0, "mean": 24.5, "min": -1}, []),
     ],
     "plain/03_outside_plain": [
-        (["zonal", "--zones", "@z.geojson", "--values", "@v_part.tif"], 0, {"count": 450, "no_data": 450, "mean": 1}, []),
+        (["zonal", "--zones", "@z.geojson", "--values", "@v_part.tif"], 0, {"count": 450, "no_data": 450, "known": 0.5, "mean": 1}, []),
     ],
     "plain/04_3857_plain": [
         (["travel-time", "--quiet", "--speed", "@s_3857.tif", "--facilities", "@f3857.csv", "--output", "o.tif"], 1, {},

@@ -17,6 +17,7 @@ static bool plain_map(void *context, size_t count, double u[], double v[])
     return true;
 }
 
+static int hole = -1;          /* a cell of unknown height */
 static float climb;            /* metres that the ground rises a column */
 static float way[SIDE * SIDE]; /* the last surface, its modes and whether there were any */
 static int32_t by[SIDE * SIDE];
@@ -58,6 +59,7 @@ static vp_coverage *analyse(vp_region *region, vp_service services[], size_t cou
     ck_assert_msg(weights != NULL, "%s", err.message);
     for (size_t i = 0; i < (size_t)SIDE * SIDE; i++)
         vp_grid_edit(region->land.elevation)[i] += climb * (float)(i % SIDE);
+    if (hole >= 0) vp_grid_edit(region->land.elevation)[hole] = NAN;
     had_modes = false;
     vp_analysis_options options = {
         .travel = vp_travel_defaults(), .surface_ready = keep_surface, .mode_ready = keep_mode};
@@ -111,6 +113,28 @@ START_TEST(a_service_of_which_nothing_is_known_has_no_facts)
     ck_assert_ptr_null(facts[4][0]);
     vp_coverage_free(coverage);
     vp_shape_clear(&area.shape);
+}
+END_TEST
+
+/* Of 16 cells of land cover, four are unknown: below one is a road, below another a barrier. One height more is
+ * unknown. */
+START_TEST(what_is_known_of_the_terrain_is_a_share_of_the_area)
+{
+    vp_region region = {0};
+    uint8_t cover[SIDE * SIDE];
+    uint32_t roads[SIDE * SIDE] = {[1] = 1}, barriers[SIDE * SIDE] = {[2] = 1};
+    memset(cover, 10, sizeof cover);
+    memset(cover, 0, 4);
+    vp_coverage *plain = analyse(&region, NULL, 0);
+    ck_assert_double_eq(plain->no_terrain_share[0][0], 0); /* heights alone, all known */
+    vp_coverage_free(plain);
+    region = (vp_region){.land = {.land_cover = cover, .roads = roads, .barriers = barriers}};
+    hole = 9;
+    vp_coverage *coverage = analyse(&region, NULL, 0);
+    ck_assert_double_eq_tol(coverage->no_terrain_share[0][0], 3.0 / 16, 1e-12);
+    ck_assert_double_eq_tol(coverage->no_people_share[0][0][0], 0, 1e-12);
+    vp_coverage_free(coverage);
+    hole = -1;
 }
 END_TEST
 
@@ -268,6 +292,7 @@ int main(void)
 {
     Suite *suite = suite_create("analysis");
     TCase *cases = tcase_create("inputs");
+    tcase_add_test(cases, what_is_known_of_the_terrain_is_a_share_of_the_area);
     tcase_add_test(cases, a_service_of_which_nothing_is_known_has_no_facts);
     tcase_add_test(cases, overlapping_areas_count_once);
     tcase_add_test(cases, there_and_back_and_the_queue);

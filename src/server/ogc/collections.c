@@ -43,6 +43,12 @@ NUMBER(unit_people, vp_unit, SET.units,
        view->snapshot->results.coverage->population_count ? view->snapshot->results.coverage->people[view->set][0][row]
                                                           : NAN)
 
+NUMBER(unit_people_known, vp_unit, SET.units,
+       view->snapshot->results.coverage->population_count
+           ? 1 - view->snapshot->results.coverage->no_people_share[view->set][0][row]
+           : NAN)
+NUMBER(unit_terrain_known, vp_unit, SET.units, 1 - view->snapshot->results.coverage->no_terrain_share[view->set][row])
+
 TEXT(unit_from, vp_unit, SET.units, r->valid_from)
 TEXT(unit_to, vp_unit, SET.units, r->valid_to)
 
@@ -68,6 +74,8 @@ static const vp_property unit_properties[] = {
     {"valid_to", VP_TYPE_TEXT, "last day", unit_to},
     {"area_km2", VP_TYPE_NUMBER, "area, square kilometres", unit_area},
     {"people", VP_TYPE_NUMBER, "people, from the population grid", unit_people},
+    {"people_known", VP_TYPE_NUMBER, "share of its area that the population grid covers", unit_people_known},
+    {"terrain_known", VP_TYPE_NUMBER, "share of its area where land cover and height are known", unit_terrain_known},
 };
 
 static size_t count_units(const vp_view *view) { return SET.unit_count; }

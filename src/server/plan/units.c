@@ -126,14 +126,17 @@ static json_t *describe(const profile *p)
     const vp_snapshot *s = p->snapshot;
     const vp_unit_set *set = &s->region->units.sets[p->set];
     const vp_unit *u = &set->units[p->unit];
-    double people = s->results.coverage->population_count ? s->results.coverage->people[p->set][0][p->unit] : NAN;
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code", vp_json_text(u->code),
-                     "name", vp_json_text(u->name), "name_en", vp_json_text(u->name_en), "full_name",
-                     vp_json_text(u->full_name), "kind", vp_json_text(u->kind), "valid_from",
+    const vp_coverage *c = s->results.coverage;
+    double people = c->population_count ? c->people[p->set][0][p->unit] : NAN,
+           known = c->population_count ? 1 - c->no_people_share[p->set][0][p->unit] : NAN;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code",
+                     vp_json_text(u->code), "name", vp_json_text(u->name), "name_en", vp_json_text(u->name_en),
+                     "full_name", vp_json_text(u->full_name), "kind", vp_json_text(u->kind), "valid_from",
                      vp_json_text(*u->valid_from ? u->valid_from : NULL), "valid_to",
                      vp_json_text(*u->valid_to ? u->valid_to : NULL), "parent_code", vp_json_text(u->parent_code),
                      "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage), "area_km2",
-                     vp_json_number(s->results.coverage->area[p->set][p->unit] / 1e6), "people", vp_json_number(people),
+                     vp_json_number(c->area[p->set][p->unit] / 1e6), "people", vp_json_number(people), "people_known",
+                     vp_json_number(known), "terrain_known", vp_json_number(1 - c->no_terrain_share[p->set][p->unit]),
                      "bbox", vp_definition_bbox(s->places.outlines->sets[p->set][p->unit].lonlat));
 }
 

@@ -20,6 +20,8 @@ static const struct {
     {"valid_to", "Có hiệu lực đến", "Valid to", VP_FORM_DATE},
     {"area_km2", "Diện tích (km²)", "Area (km²)", VP_FORM_HUNDREDTH},
     {"people", "Số người", "People", VP_FORM_WHOLE},
+    {"people_known", "Phần diện tích có số liệu dân số", "Share of the area with population data", VP_FORM_SHARE},
+    {"terrain_known", "Phần diện tích có số liệu địa hình", "Share of the area with terrain data", VP_FORM_SHARE},
     {"services", "Các dịch vụ", "Services", VP_FORM_PLAIN},
     {"unit_code", "Mã đơn vị", "Unit code", VP_FORM_PLAIN},
     {"unit_name", "Tên đơn vị", "Unit name", VP_FORM_PLAIN},

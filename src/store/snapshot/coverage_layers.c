@@ -33,7 +33,10 @@ static bool put_unit(vp_layer_row *row, const void *context, size_t index, vp_er
                                  u->kind, u->parent_code, u->valid_from, u->valid_to};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) vp_layer_text(row, texts[i]);
     vp_layer_number(row, c->coverage->area[all->set][index] / 1e6);
-    vp_layer_number(row, c->region->people.population_count ? c->coverage->people[all->set][0][index] : NAN);
+    bool people = c->region->people.population_count > 0;
+    vp_layer_number(row, people ? c->coverage->people[all->set][0][index] : NAN);
+    vp_layer_number(row, people ? 1 - c->coverage->no_people_share[all->set][0][index] : NAN);
+    vp_layer_number(row, 1 - c->coverage->no_terrain_share[all->set][index]);
     for (size_t i = 0; i < c->region->definitions.indicator_count; i++) {
         vp_measurement m;
         if (!vp_coverage_measure(c, i, all->set, index, &m, err)) return false;
@@ -53,7 +56,9 @@ static bool write_units(vp_database *database, int srid, const vp_coverage_conte
                                               {"valid_from", "TEXT"},
                                               {"valid_to", "TEXT"},
                                               {"area_km2", "REAL"},
-                                              {"people", "REAL"}};
+                                              {"people", "REAL"},
+                                              {"people_known", "REAL"},
+                                              {"terrain_known", "REAL"}};
     char table[160];
     vp_coverage_units_layer(&c->region->units, set, table);
     units_of units = {c, set};

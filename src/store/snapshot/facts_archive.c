@@ -15,6 +15,7 @@ bool vp_archive_people(vp_archive *a, void *subject)
             vp_archive_block(a, c->coverage->people[s][p], units, sizeof(double));
             vp_archive_block(a, c->coverage->no_people_share[s][p], units, sizeof(double));
         }
+        vp_archive_block(a, c->coverage->no_terrain_share[s], units, sizeof(double));
         vp_archive_block(a, c->coverage->area[s], units, sizeof(double));
         for (size_t v = 0; v < c->coverage->service_count; v++) {
             bool there = c->coverage->floating[s][v] != NULL;

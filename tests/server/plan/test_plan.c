@@ -356,6 +356,8 @@ START_TEST(a_unit_has_a_profile)
     json_t *root = json_of("/units/00005", NULL, 200), *unit = json_object_get(root, "unit");
     ck_assert_double_eq_tol(number(unit, "people"), 160, 1e-6);
     ck_assert_double_eq_tol(number(unit, "area_km2"), 4, 1e-9);
+    ck_assert_double_eq_tol(number(unit, "people_known"), 1, 1e-9);
+    ck_assert(json_is_null(json_object_get(unit, "terrain_known"))); /* no such layer */
     json_t *service = json_array_get(json_object_get(root, "services"), 0),
            *histogram = json_object_get(service, "histogram");
     double sum = number(histogram, "beyond") + number(histogram, "unreachable") + number(histogram, "no_data");

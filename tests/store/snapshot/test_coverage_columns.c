@@ -168,13 +168,14 @@ START_TEST(facilities)
 }
 END_TEST
 
-/* A is 12 km² less its hole of one; its people are those of its cells. */
+/* A is 12 km² less its hole of one; its people are those of its cells. Of a cell of A the height is not known, of one
+ * of B the people. */
 START_TEST(units)
 {
     expect("SELECT fid, code, name, name_en, full_name, kind, parent_code, valid_from, valid_to, area_km2, people,"
-           " children_share, ST_Area(geom) FROM units_commune_2025 ORDER BY code",
-           "1|A|Tây|-|Phường Tây|phường|-|2025-07-01|-|11.0|1070.0|0.25|11000000.0\n"
-           "2|B|Đông|-|Xã Đông|xã|-|2025-07-01|-|12.0|1330.0|-|12000000.0");
+           " people_known, terrain_known, children_share, ST_Area(geom) FROM units_commune_2025 ORDER BY code",
+           "1|A|Tây|-|Phường Tây|phường|-|2025-07-01|-|11.0|1070.0|1.0|0.909090909090909|0.25|11000000.0\n"
+           "2|B|Đông|-|Xã Đông|xã|-|2025-07-01|-|12.0|1330.0|0.916666666666667|1.0|-|12000000.0");
     expect("SELECT code, parent_code, valid_to FROM units_commune_2024 ORDER BY code",
            "100|P|2025-06-30\n200|P|2025-06-30");
 }

@@ -441,7 +441,9 @@ static void rewrite_format(const char *path, int format)
     ck_assert_ptr_nonnull(text);
     char *at = memmem(text, length, "\"format\": ", 10);
     ck_assert_ptr_nonnull(at);
-    at[10] = (char)('0' + format);
+    char digits[8]; /* as many as the format has */
+    ck_assert_int_eq(snprintf(digits, sizeof digits, "%2d", format), 2);
+    memcpy(at + 10, digits, 2);
     restore(path, (unsigned char *)text, length);
     snprintf(command, sizeof command, "cd '%.300s/current' && sha256sum snapshot.json > snapshot.json.sha256",
              directory);

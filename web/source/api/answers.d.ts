@@ -78,7 +78,7 @@ export interface UnitIndicator extends Figure {
 export interface UnitAnswer {
   unit: {
     code: string; name: string; full_name: string | null; kind: string | null; parent_code: string | null; level: string; vintage: string;
-    area_km2: Amount; people: Amount; bbox: Box | null;
+    area_km2: Amount; people: Amount; people_known: Amount; terrain_known: Amount; bbox: Box | null;
   };
   indicators: UnitIndicator[]; services: UnitService[]; records: Record<string, string | number | null>; snapshot: string;
 }

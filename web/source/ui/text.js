@@ -220,6 +220,8 @@ export const text = {
   'unit_panel.title': {vi: 'Hồ sơ đơn vị', en: 'Unit profile'},
   'unit_panel.people': {vi: 'Dân số', en: 'People'},
   'unit_panel.area': {vi: 'Diện tích', en: 'Area'},
+  'unit_panel.known': {vi: 'Dân số biết trên', en: 'People known on'},
+  'unit_panel.of_area': {vi: '{share} diện tích', en: '{share} of the area'},
   'unit_panel.density': {vi: 'Mật độ', en: 'Density'},
   'unit_panel.per_km2': {vi: '{n} người/km²', en: '{n} people/km²'},
   'unit_panel.parent': {vi: 'Thuộc', en: 'Part of'},

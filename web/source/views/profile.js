@@ -21,6 +21,8 @@ function facts({unit}) {
   return h('dl', {class: 'facts'},
     term(t('unit_panel.people'), format.people(unit.people)),
     term(t('unit_panel.area'), format.known(unit.area_km2) ? `${format.number(unit.area_km2, 1)} km²` : t('no_data')),
+    format.known(unit.people) && format.known(unit.people_known) && unit.people_known < 0.9995
+      ? term(t('unit_panel.known'), t('unit_panel.of_area', {share: format.value(unit.people_known, 'percent')})) : null,
     term(t('unit_panel.density'), format.known(density) ? t('unit_panel.per_km2', {n: format.number(density, 0)}) : t('no_data')));
 }
 
