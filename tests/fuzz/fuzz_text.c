@@ -28,8 +28,9 @@ static void try_encoding(const char *bytes, size_t length, const char *encoding)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const char *const encodings[] = {"",    "TCVN3", "windows-1258", "windows-1252", "ISO-8859-1", "UTF-8 twice",
-                                            "874", "1250",  "Big5",         "GB18030"};
+    static const char *const encodings[] = {"",           "TCVN3",       "VNI", "windows-1258", "windows-1252",
+                                            "ISO-8859-1", "UTF-8 twice", "874", "1250",         "Big5",
+                                            "GB18030"};
     for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++)
         try_encoding((const char *)data, size, encodings[i]);
     return 0;

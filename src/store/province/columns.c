@@ -71,7 +71,7 @@ const vp_province_column vp_province_columns[] = {
     {D, "layer", TEXT, "layer of the file; may be empty when it has one"},
     {D, "vintage", TEXT, "year or name of the edition, such as 2025"},
     {D, "crs", TEXT, "coordinate system, as EPSG:4326; needed when the file does not say it"},
-    {D, "encoding", TEXT, "of the texts when they are not UTF-8: TCVN3, windows-1258 … any that iconv knows"},
+    {D, "encoding", TEXT, "of the texts when they are not UTF-8: TCVN3, VNI, windows-1258 … any that iconv knows"},
     {D, "decimal", CHOICE("point comma"),
      "how its numbers are written, when the file leaves it open: point 1,234.5, comma 1.234,5"},
     {D, "fields", TEXT, "project names and the source's columns: id=code;name=full_name; a constant: level:=commune"},

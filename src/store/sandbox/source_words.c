@@ -51,8 +51,9 @@ static void report_strange(vp_source_words *w, long row, const char *column, con
                w->declare ? w->declare : "", w->declare ? " (or UTF-8, if it is meant as it stands)" : "");
     } else if (!w->reported_vni && vp_text_seems_vni(text)) {
         w->reported_vni = true;
-        report(w, VP_FINDING_WARNING, row, column, text,
-               "reads like text in a VNI font; convert it to Unicode first, as UniKey does");
+        report(w, VP_FINDING_WARNING, row, column, text, "reads like text in a VNI font; %s%s%s",
+               w->declare ? "declare encoding VNI in " : "convert it to Unicode, as UniKey does",
+               w->declare ? w->declare : "", w->declare ? " (or UTF-8, if it is meant as it stands)" : "");
     }
 }
 

@@ -1,5 +1,6 @@
 #include "store/text/text.h"
 #include "base/buffer.h"
+#include "store/text/vni.h"
 #include <ctype.h>
 #include <errno.h>
 #include <iconv.h>
@@ -29,7 +30,7 @@ static const uint16_t tcvn3[] = {
     [0xFD] = 0x00FD, [0xFE] = 0x1EF5, [0xFF] = 0,
 };
 
-typedef enum { UTF8, TCVN3, TWICE, BY_ICONV } conversion;
+typedef enum { UTF8, TCVN3, VNI, TWICE, BY_ICONV } conversion;
 typedef struct {
     const char *name;
     conversion by;
@@ -44,6 +45,9 @@ static const encoding_row encodings[] = {
     {"65001", UTF8, NULL},
     {"tcvn3", TCVN3, NULL},
     {"abc", TCVN3, NULL},
+    {"vni", VNI, NULL},
+    {"vni-windows", VNI, NULL},
+    {"vni-win", VNI, NULL},
     {"utf-8 twice", TWICE, NULL},
     {"latin1", BY_ICONV, "ISO-8859-1"},
     {"88591", BY_ICONV, "ISO-8859-1"},
@@ -241,6 +245,7 @@ static bool to_utf8(const char *bytes, size_t length, const encoding_found *enco
 {
     switch (encoding->by) {
     case TCVN3: return from_tcvn3(bytes, length, out, err);
+    case VNI: return vp_vni_decode(bytes, length, out, err);
     case TWICE: return from_twice(bytes, length, out, err);
     case BY_ICONV: return from_iconv(bytes, length, encoding->iconv_name, out, err);
     case UTF8: break;

@@ -5,7 +5,8 @@
 #include <vungphu/error.h>
 
 /* Encodings that datasets.csv may declare, as one sentence for findings. */
-#define VP_TEXT_ENCODINGS "UTF-8, TCVN3, windows-1258, windows-1252, ISO-8859-1, UTF-8 twice, or any that iconv knows"
+#define VP_TEXT_ENCODINGS                                                                                              \
+    "UTF-8, TCVN3, VNI, windows-1258, windows-1252, ISO-8859-1, UTF-8 twice, or any that iconv knows"
 bool vp_text_encoding_known(const char *encoding); /* "" is UTF-8; case does not matter */
 /* The encoding by which bytes are read whose code page a file states: page itself, or "" when the page is of single
  * bytes and yet the bytes are UTF-8 beyond ASCII: then the file states it wrongly. */
@@ -17,7 +18,8 @@ bool vp_text_is_utf8(const char *bytes, size_t length, size_t *bad);
 
 /* The bytes as NFC UTF-8, trimmed of white space at both ends; the caller frees it. TCVN3
  * (ABC fonts) is understood as single bytes and, since files often went through a Latin-1
- * to UTF-8 conversion, as UTF-8 of those bytes. VP_BAD_INPUT when the bytes are not of the encoding. */
+ * to UTF-8 conversion, as UTF-8 of those bytes; VNI (vni.h) too. VP_BAD_INPUT when the bytes are not of the encoding.
+ */
 char *vp_text_from(const char *bytes, size_t length, const char *encoding, vp_error *err);
 
 /* UTF-8 text that reads like Vietnamese in a TCVN3 font: "P¸c NÆm" for "Pác Nặm". */

@@ -180,11 +180,28 @@ START_TEST(text_converted_twice_is_told_and_read_when_declared)
 }
 END_TEST
 
-START_TEST(text_in_a_vni_font_is_told)
+START_TEST(text_in_a_vni_font_is_told_and_read_when_declared)
 {
+    static const char *const bytes[] = {"Hoaø Bình", "Hoa\xF8 B\xECnh", "Hoaø Bình"}, *const declared[] = {"VNI", "vni",
+                                                                                                           "UTF-8"};
+    for (size_t i = 0; i < 3; i++) {
+        char row[100];
+        write_shapefile("name", bytes[i], 0);
+        snprintf(row, sizeof row, "units,u.shp,,2025,,%s,,level:=commune,", declared[i]);
+        set_sources(row, "");
+        ck_assert_uint_eq(imported(VP_FINDING_WARNING, "VNI"), 0);
+        ck_assert_str_eq(ask_text("SELECT name FROM unit WHERE code = '00001'"), i < 2 ? "Hoà Bình" : bytes[2]);
+    }
+    write_shapefile("name", "Bộ", 0);
+    set_sources("units,u.shp,,2025,,VNI,,level:=commune,", "");
+    char *set = path_in(folder, "dataset.sqlite"); /* of the import before */
+    remove(set);
+    free(set);
+    expect_finding(folder, true, VP_FINDING_WARNING, "is not a letter of VNI");
     write_shapefile("name", "Hoaø Bình", 0);
     set_sources("units,u.shp,,2025,,,,level:=commune,", "");
-    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "reads like text in a VNI font"), 1);
+    ck_assert_uint_eq(
+        imported(VP_FINDING_WARNING, "reads like text in a VNI font; declare encoding VNI in datasets.csv"), 1);
     write_shapefile("name", "Hoà Bình", 0);
     ck_assert_uint_eq(imported(VP_FINDING_WARNING, "VNI"), 0);
 }
@@ -313,7 +330,7 @@ int main(void)
     tcase_add_test(tests, an_unknown_page_is_named);
     tcase_add_test(tests, bytes_of_no_stated_page_are_told);
     tcase_add_test(tests, text_converted_twice_is_told_and_read_when_declared);
-    tcase_add_test(tests, text_in_a_vni_font_is_told);
+    tcase_add_test(tests, text_in_a_vni_font_is_told_and_read_when_declared);
     LOOP(an_unknown_datum_is_told, vague);
     LOOP(a_zip_is_read_whatever_folder_it_holds, zips);
     tcase_add_test(tests, one_of_several_in_a_zip_is_chosen_by_layer);

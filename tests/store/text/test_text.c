@@ -57,6 +57,44 @@ START_TEST(the_tcvn3_table_is_whole)
 }
 END_TEST
 
+START_TEST(vni_is_converted_raw_and_wrapped)
+{
+    expect("xa\xF5 Phu\xF9 Lo\xE4"
+           "c",
+           "VNI", "xã Phú Lộc");
+    expect("xaõ Phuù Loäc", "vni-windows", "xã Phú Lộc"); /* the same bytes after a Latin-1 to UTF-8 conversion */
+    expect("HUYEÄN PHUÙ BÌNH, TÆNH THAÙI NGUYEÂN", "VNI", "HUYỆN PHÚ BÌNH, TỈNH THÁI NGUYÊN");
+    expect("Phöôøng Tröông Vöông", "VNI", "Phường Trương Vương");
+    expect("Hoaø Bình 2, “Ñònh Hoùa”", "VNI", "Hoà Bình 2, “Định Hóa”");
+    expect("\x93\xD1\x94", "VNI", "“Đ”");
+    expect("EÙ eÙ", "VNI", "É é"); /* a mark of the other size */
+}
+END_TEST
+
+/* Every letter once, in the order of the alphabet, small and capital: the whole table is right or this is not. */
+START_TEST(the_vni_table_is_whole)
+{
+    expect("aøaûaõaùaï aèaúaüaéaë aàaåaãaáaä eøeûeõeùeï eàeåeãeáeä ìæóíò oøoûoõoùoï oàoåoãoáoä ôøôûôõôùôï uøuûuõuùuï "
+           "öøöûöõöùöï yøyûyõyùî aêaâeâoâôöñ",
+           "VNI", "àảãáạ ằẳẵắặ ầẩẫấậ èẻẽéẹ ềểễếệ ìỉĩíị òỏõóọ ồổỗốộ ờởỡớợ ùủũúụ ừửữứự ỳỷỹýỵ ăâêôơưđ");
+    expect("AØAÛAÕAÙAÏ AÈAÚAÜAÉAË AÀAÅAÃAÁAÄ EØEÛEÕEÙEÏ EÀEÅEÃEÁEÄ ÌÆÓÍÒ OØOÛOÕOÙOÏ OÀOÅOÃOÁOÄ ÔØÔÛÔÕÔÙÔÏ UØUÛUÕUÙUÏ "
+           "ÖØÖÛÖÕÖÙÖÏ YØYÛYÕYÙÎ AÊAÂEÂOÂÔÖÑ",
+           "VNI", "ÀẢÃÁẠ ẰẲẴẮẶ ẦẨẪẤẬ ÈẺẼÉẸ ỀỂỄẾỆ ÌỈĨÍỊ ÒỎÕÓỌ ỒỔỖỐỘ ỜỞỠỚỢ ÙỦŨÚỤ ỪỬỮỨỰ ỲỶỸÝỴ ĂÂÊÔƠƯĐ");
+}
+END_TEST
+
+START_TEST(what_is_not_vni_is_refused)
+{
+    expect("Hoà", "VNI", "Hồ"); /* Unicode may well read as VNI: it is declared by people */
+    refuse("Bộ", 4, "VNI", "byte 2 (0xE1) is not a letter of VNI, nor a mark of the one before it"); /* Unicode */
+    refuse("b\xF9", 2, "VNI", "byte 2");     /* a mark behind a consonant */
+    refuse("a\xF9\xF9", 3, "VNI", "byte 3"); /* two marks */
+    refuse("u\xE2", 2, "VNI", "byte 2");     /* û with a hat */
+    refuse("\xDF", 1, "VNI", "byte 1");
+    refuse("a\0b", 3, "VNI", "byte 2");
+}
+END_TEST
+
 START_TEST(other_encodings)
 {
     expect("Vi\xEA\xF2t", "windows-1258", "Việt"); /* a base letter and a combining dot below */
@@ -188,6 +226,9 @@ int main(void)
     tcase_add_test(tests, decomposed_names_are_composed);
     tcase_add_test(tests, tcvn3_is_converted_raw_and_wrapped);
     tcase_add_test(tests, the_tcvn3_table_is_whole);
+    tcase_add_test(tests, vni_is_converted_raw_and_wrapped);
+    tcase_add_test(tests, the_vni_table_is_whole);
+    tcase_add_test(tests, what_is_not_vni_is_refused);
     tcase_add_test(tests, other_encodings);
     tcase_add_loop_test(tests, every_page_of_iconv_is_known, 0, sizeof pages / sizeof *pages);
     tcase_add_test(tests, utf8_under_a_page_of_single_bytes_is_utf8);
