@@ -91,6 +91,17 @@ def aux(value):
     return f'<PAMDataset><PAMRasterBand band="1"><NoDataValue>{value}</NoDataValue></PAMRasterBand></PAMDataset>'
 
 
+def beside(path, world=None, place=None, system=None, own=True):
+    """A raster and what lies beside it: a world file that begins so far east, an .aux.xml with a place or a system."""
+    tif(path, place=PLACE if own else None)
+    if world is not None:
+        path.with_suffix(".tfw").write_text(f"{CELL}\n0\n0\n{-CELL}\n{WEST + CELL / 2 + world}\n{NORTH - CELL / 2}\n")
+    if place is not None or system:
+        text = (f"<SRS>{system}</SRS>" if system else "") + (
+            f"<GeoTransform>{WEST + place},{CELL},0,{NORTH},0,{-CELL}</GeoTransform>" if place is not None else "")
+        path.with_name(path.name + ".aux.xml").write_text(f"<PAMDataset>{text}</PAMDataset>")
+
+
 ALL, HALF = (100, 0, 5), (50, 50, 5)
 # What it is: how it is made, what `zonal` says of it (cells, cells without data, mean; None: it is refused), and what is reported.
 ODD = {
@@ -120,6 +131,17 @@ ODD = {
     "four bits that are full": (lambda p: tif(p, 15, "Byte", options=["NBITS=4"]), (100, 0, 10), "50 cells hold 15, the most that a cell"),
     "tiles never written": (half_written, (100, 0, 2.5), "50 % of it was never written and is read as 0"),
     "tiles never written, declared": (lambda p: half_written(p, -9999), HALF, None),
+    "a world file that agrees": (lambda p: beside(p, world=0), ALL, None),
+    "a world file alone": (lambda p: beside(p, world=0, own=False), ALL, None),
+    "a world file that contradicts": (lambda p: beside(p, world=100), ALL, r"by itself it begins at \(500000, 2401000\) with cells of 100 by 100, "
+                                      r"and by its world file at \(500100, 2401000\) .*: the file is taken; mend"),
+    "a world file of half a cell": (lambda p: beside(p, world=50), ALL, r"by its world file at \(500050, 2401000\)"),
+    ".aux.xml with the same place": (lambda p: beside(p, place=0, system="EPSG:32648"), ALL, None),
+    ".aux.xml that contradicts": (lambda p: beside(p, place=100), (90, 10, 5), r"by its \.aux\.xml it begins at \(500100, 2401000\) .*"
+                                  r"and by itself at \(500000, 2401000\) .*: its \.aux\.xml is taken; mend"),
+    ".aux.xml of another system": (lambda p: beside(p, system="EPSG:3405"), "told", r"by its \.aux\.xml its coordinate system is VN-2000 / UTM zone "
+                                   r"48N, and by itself WGS 84 / UTM zone 48N: the first is taken"),
+    ".aux.xml against a world file": (lambda p: beside(p, world=100, place=0, own=False), ALL, r"by its world file at \(500100, 2401000\)"),
     "a colour table, for zones": (lambda p: of_classes(p, "palette"), ALL, None),
 }
 CLASSES = "numbers of colours or classes"
@@ -187,7 +209,8 @@ for name, (make, reported, rise) in HEIGHTS.items():
     expect(code == 0, f"height in {name}: {err}")
     note = bool(reported and reported.startswith("times"))  # a note: for check alone
     expect(note or bool(re.search(reported, err)) if reported else not err, f"height in {name}: reported: {err}")
-    found = gdal.Open(str(folder / "m.tif")).GetRasterBand(1).ReadAsArray()[0, SIDE - 1]
+    file = gdal.Open(str(folder / "m.tif"))  # its bands are gone with it
+    found = file.GetRasterBand(1).ReadAsArray()[0, SIDE - 1]
     right = minutes.setdefault(rise, found)
     expect(abs(found - right) < 1e-3 * right, f"height in {name}: {found} minutes, right {right}")
 expect(minutes[100] > 1.2 * minutes[0], f"a rise of 100 m counts: {minutes}")

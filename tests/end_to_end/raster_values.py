@@ -60,7 +60,8 @@ SYSTEM = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32648"}}
 
 
 def array(path):
-    return gdal.Open(str(path)).GetRasterBand(1).ReadAsArray()
+    file = gdal.Open(str(path))  # its bands are gone with it
+    return file.GetRasterBand(1).ReadAsArray()
 
 
 def corners(column, columns):

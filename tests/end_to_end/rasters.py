@@ -54,7 +54,8 @@ def as_before(name, found):
 
 
 def array(name, band=1):
-    return gdal.Open(str(work / name)).GetRasterBand(band).ReadAsArray()
+    file = gdal.Open(str(work / name))  # its bands are gone with it
+    return file.GetRasterBand(band).ReadAsArray()
 
 
 # ---- commands on files

@@ -139,7 +139,8 @@ def check(folder):
         if wrong:
             failures.append(f"{what}: {len(wrong)} of {len(pairs)} pairs are off, such as {wrong[0]}")
 
-    surfaces = [gdal.Open(str(folder / f"to{k}.tif")).GetRasterBand(1).ReadAsArray() for k in range(COUNT)]
+    files = [gdal.Open(str(folder / f"to{k}.tif")) for k in range(COUNT)]  # bands are gone with their files
+    surfaces = [file.GetRasterBand(1).ReadAsArray() for file in files]
     hold("travel-time", lambda a, b: float(surfaces[b][spots[a]]))
     rows = {(int(r["from"]), int(r["to"] or -1)): float(r["minutes_there"] or "inf")
             for r in csv.DictReader(open(folder / "referral.csv", encoding="utf-8"))}

@@ -1,4 +1,5 @@
 #include "store/spatial/band.h"
+#include "store/spatial/band_place.h"
 #include "store/spatial/band_remarks.h"
 #include "store/spatial/raster_format.h"
 #include <cpl_conv.h>
@@ -201,6 +202,8 @@ vp_band *vp_band_open(const char *path, vp_error *err)
     take_scale(b);
     b->about.unit = GDALGetRasterUnitType(b->cells);
     vp_band_remarks(b->dataset, b->cells, !b->mask && !b->alpha, &b->about);
+    if (strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(dataset)), "GTiff") == 0)
+        vp_band_place_remarks(path, &b->about);
     return b;
 }
 

@@ -10,7 +10,7 @@
 /* Read by its first bytes, whatever the name: GeoTIFF and COG, Esri ASCII grid; SRTM HGT by its name and size. */
 #define VP_BAND_FORMATS "GeoTIFF (also cloud-optimised), SRTM HGT and Esri ASCII grid"
 
-enum { VP_BAND_REMARKS_MOST = 4 };
+enum { VP_BAND_REMARKS_MOST = 6 };
 
 typedef struct {
     size_t columns, rows;
@@ -21,7 +21,7 @@ typedef struct {
     const char *words;   /* what the file says of itself: descriptions and unit; "" */
     const char *unit;    /* of its values; "" */
     bool classes;        /* numbers of colours or classes: it has a colour table, class names or an attribute table */
-    char remarks[VP_BAND_REMARKS_MOST][300]; /* warnings, whatever the raster is read as */
+    char remarks[VP_BAND_REMARKS_MOST][400]; /* warnings, whatever the raster is read as */
     size_t remark_count;
     int bands;
     bool has_no_data;

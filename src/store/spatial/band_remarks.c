@@ -12,7 +12,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-__attribute__((format(printf, 2, 3))) static void remark(vp_band_about *about, const char *format, ...)
+void vp_band_remark(vp_band_about *about, const char *format, ...)
 {
     va_list arguments;
     if (about->remark_count == VP_BAND_REMARKS_MOST) return;
@@ -49,18 +49,19 @@ void vp_band_remarks(GDALDatasetH dataset, GDALRasterBandH cells, bool bare, vp_
     double written = 100;
     about->classes = is_classes(cells);
     for (int i = 1; i <= about->bands; i++) bands += !is_of_first(GDALGetRasterBand(dataset, i));
-    if (bands > 1) remark(about, "the raster has %d bands; the first is read", bands);
+    if (bands > 1) vp_band_remark(about, "the raster has %d bands; the first is read", bands);
     if (rasters > 1)
-        remark(about, "the file holds %d rasters; the first is read, and gdal_translate can take out another", rasters);
+        vp_band_remark(about, "the file holds %d rasters; the first is read, and gdal_translate can take out another",
+                       rasters);
     if (about->has_no_data && !holds(about, about->no_data))
-        remark(
+        vp_band_remark(
             about,
             "it declares %.9g for no data, which no cell of its type (%s) can hold, so nothing is hidden; if another "
             "value stands for no data, declare that (gdal_edit.py -a_nodata)",
             about->no_data, about->type);
     int status = GDALGetDataCoverageStatus(cells, 0, 0, (int)about->columns, (int)about->rows, 0, &written);
     if (bare && !about->has_no_data && status & GDAL_DATA_COVERAGE_STATUS_EMPTY)
-        remark(
+        vp_band_remark(
             about,
             "%.2g %% of it was never written and is read as 0; if nothing is known there, the file should declare it "
             "(gdal_edit.py -a_nodata 0)",

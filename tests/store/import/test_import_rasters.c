@@ -95,6 +95,20 @@ START_TEST(people_stay_where_they_are)
 }
 END_TEST
 
+/* GDAL takes the raster's own place; whoever wrote the other may have meant that. */
+START_TEST(a_world_file_that_contradicts_is_told)
+{
+    float people[4] = {8, 0, 16, 4};
+    write_raster(folder, "people.tif", 32648, (double[]){500000, 300, 0, 2406000, 0, -300}, 2, 2, people, -1);
+    write_text(folder, "people.tfw", "300\n0\n0\n-300\n510150\n2405850\n");
+    expect_finding(
+        folder, false, VP_FINDING_WARNING,
+        "people.tif: row 0  \"\": by itself it begins at (500000, 2406000) with cells of 300 by 300, and by its "
+        "world file at (510000, 2406000) with cells of 300 by 300: the file is taken");
+    ck_assert_double_eq_tol(people_on_the_grids(), 28, 1e-4);
+}
+END_TEST
+
 START_TEST(negative_people_are_left_out)
 {
     float people[3600];
@@ -221,6 +235,7 @@ int main(void)
     tcase_add_test(tests, people_are_kept_when_cells_are_small);
     tcase_add_test(tests, people_are_kept_from_degrees);
     tcase_add_test(tests, people_stay_where_they_are);
+    tcase_add_test(tests, a_world_file_that_contradicts_is_told);
     tcase_add_test(tests, negative_people_are_left_out);
     tcase_add_test(tests, elevation_on_its_own_cells_is_not_touched);
     tcase_add_test(tests, elevation_and_land_cover_from_other_grids);

@@ -1,0 +1,98 @@
+#include "store/spatial/band_place.h"
+#include "store/spatial/band_remarks.h"
+#include "store/spatial/crs.h"
+#include <cpl_conv.h>
+#include <cpl_error.h>
+#include <gdal.h>
+#include <math.h>
+#include <ogr_srs_api.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct {
+    const char *by; /* for sentences */
+    double transform[6];
+    char *crs; /* WKT; NULL: none */
+    bool placed;
+} statement;
+
+static void clear(statement *s) { CPLFree(s->crs); }
+
+/* What one source alone says. */
+static statement ask(const char *path, const char *source, const char *by)
+{
+    statement s = {.by = by};
+    char option[60];
+    bool aside = strcmp(source, "PAM") == 0;
+    snprintf(option, sizeof option, "GEOREF_SOURCES=%s", source);
+    const char *const drivers[] = {"GTiff", NULL}, *const options[] = {option, NULL};
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    CPLSetThreadLocalConfigOption("GDAL_PAM_ENABLED", aside ? "YES" : "NO");
+    GDALDatasetH set = GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, options, NULL);
+    OGRSpatialReferenceH crs = set ? GDALGetSpatialRef(set) : NULL;
+    s.placed = set && GDALGetGeoTransform(set, s.transform) == CE_None;
+    if (crs) OSRExportToWkt(crs, &s.crs);
+    if (set) GDALClose(set);
+    CPLSetThreadLocalConfigOption("GDAL_PAM_ENABLED", NULL);
+    CPLPopErrorHandler();
+    CPLErrorReset();
+    return s;
+}
+
+/* Both opposite corners, to a hundredth of a cell. */
+static bool same_place(const statement *a, const statement *b, const vp_band_about *about)
+{
+    double corners[2][2] = {{0, 0}, {(double)about->columns, (double)about->rows}};
+    for (int i = 0; i < 2; i++)
+        for (int axis = 0; axis < 2; axis++) {
+            const double *t = a->transform + 3 * axis, *u = b->transform + 3 * axis, *at = corners[i];
+            double cell = fmax(fabs(t[1]), fabs(t[2]));
+            if (fabs(t[0] - u[0] + (t[1] - u[1]) * at[0] + (t[2] - u[2]) * at[1]) > 0.01 * cell) return false;
+        }
+    return true;
+}
+
+static void remark_place(const statement *first, const statement *other, vp_band_about *about)
+{
+    const double *t = first->transform, *u = other->transform;
+    if (!first->placed || !other->placed || same_place(first, other, about)) return;
+    vp_band_remark(
+        about,
+        "%s it begins at (%.10g, %.10g) with cells of %.8g by %.8g, and %s at (%.10g, %.10g) with cells of %.8g "
+        "by %.8g: %s is taken; mend the one that is wrong, or take it away",
+        first->by, t[0], t[3], t[1], fabs(t[5]), other->by, u[0], u[3], u[1], fabs(u[5]),
+        strncmp(first->by, "by its ", 7) == 0 ? first->by + 3 : "the file");
+}
+
+static void remark_crs(const statement *first, const statement *other, vp_band_about *about)
+{
+    char one[100], two[100];
+    if (!first->crs || !other->crs || vp_crs_same(first->crs, other->crs)) return;
+    vp_crs_name(first->crs, one, sizeof one);
+    vp_crs_name(other->crs, two, sizeof two);
+    vp_band_remark(about,
+                   "%s its coordinate system is %s, and %s %s: the first is taken; mend the one that is wrong, or take "
+                   "it away",
+                   first->by, one, other->by, two);
+}
+
+static bool has_aux(const char *path)
+{
+    char name[4200];
+    VSIStatBufL about;
+    snprintf(name, sizeof name, "%s.aux.xml", path);
+    return VSIStatL(name, &about) == 0;
+}
+
+void vp_band_place_remarks(const char *path, vp_band_about *about)
+{
+    statement own = ask(path, "INTERNAL", "by itself"), world = ask(path, "WORLDFILE", "by its world file"),
+              aside = {0};
+    if (has_aux(path)) aside = ask(path, "PAM", "by its .aux.xml");
+    remark_place(&aside, &own, about);
+    remark_crs(&aside, &own, about);
+    remark_place(own.placed ? &own : &aside, &world, about);
+    clear(&own);
+    clear(&world);
+    clear(&aside);
+}
