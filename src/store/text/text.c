@@ -245,7 +245,7 @@ static bool to_utf8(const char *bytes, size_t length, const encoding_found *enco
 {
     switch (encoding->by) {
     case TCVN3: return from_tcvn3(bytes, length, out, err);
-    case VNI: return vp_vni_decode(bytes, length, out, err);
+    case VNI: return vp_vni_decode(bytes, length, vp_text_is_utf8(bytes, length, NULL), out, err);
     case TWICE: return from_twice(bytes, length, out, err);
     case BY_ICONV: return from_iconv(bytes, length, encoding->iconv_name, out, err);
     case UTF8: break;

@@ -1,5 +1,4 @@
 #include "store/text/vni.h"
-#include "store/text/text.h"
 #include <stdint.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -74,9 +73,8 @@ static int32_t next(const char *bytes, size_t length, bool wrapped, size_t *at)
     return step > 0 ? point : 0;
 }
 
-bool vp_vni_decode(const char *bytes, size_t length, vp_buffer *out, vp_error *err)
+bool vp_vni_decode(const char *bytes, size_t length, bool wrapped, vp_buffer *out, vp_error *err)
 {
-    bool wrapped = vp_text_is_utf8(bytes, length, NULL);
     int32_t letter = 0;
     for (size_t at = 0; at < length;) {
         size_t here = at;
