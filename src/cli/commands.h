@@ -4,6 +4,7 @@
 #include "cli/command.h"
 
 #define VP_COMMANDS(ROW)                                                                                               \
+    ROW("init", init, "proposes a province folder from your files")                                                    \
     ROW("check", check, "validates a province folder's tables and sources")                                            \
     ROW("build", build, "imports, analyses and publishes a province folder")                                           \
     ROW("serve", serve, "serves the current snapshot: API, tiles and web map")                                         \

@@ -153,13 +153,18 @@ static int liveable(const vp_import_job *job, const unit_people *u, size_t cell)
 
 typedef struct {
     double area[3]; /* share sums by kind of land, of one unit */
+    double dense;   /* people per cell where the unit's people live */
+    double found;   /* people that its shares of the cells hold */
 } unit_land;
+
+typedef enum { AREAS, SPREAD, SUMS } spread_step;
 
 typedef struct {
     const vp_import_job *job;
     const unit_people *u;
     unit_land *land;
-    double *people; /* of the mosaic; NULL while land is summed */
+    double *people; /* of the mosaic */
+    spread_step step;
 } spreading;
 
 /* The kind of land that a unit's people are spread over: the best that it has. */
@@ -168,23 +173,45 @@ static int best_of(const unit_land *land) { return land->area[2] > 0 ? 2 : land-
 static void visit(spreading *s, size_t zone, size_t cell, double share)
 {
     unit_land *land = &s->land[zone];
-    int kind = liveable(s->job, s->u, cell);
-    if (!s->people) {
-        land->area[kind] += share;
-        return;
-    }
-    if (isnan(s->u->people[zone])) return;
     double *there = &s->people[cell];
-    if (isnan(*there)) *there = 0;
-    if (kind == best_of(land)) *there += s->u->people[zone] * share / land->area[kind];
+    if (isnan(s->u->people[zone]) && s->step != AREAS) return;
+    int kind = liveable(s->job, s->u, cell);
+    if (s->step == AREAS)
+        land->area[kind] += share;
+    else if (s->step == SUMS)
+        land->found += *there * share;
+    else {
+        if (isnan(*there)) *there = 0;
+        if (kind == best_of(land)) *there += land->dense * share;
+    }
 }
 
-static void visit_all(spreading *s, const vp_weights *w)
+static void visit_all(spreading *s, const vp_weights *w, spread_step step)
 {
+    s->step = step;
     for (size_t i = 0; i < w->run_count; i++)
         for (size_t c = 0; c < w->runs[i].cell_count; c++) visit(s, w->runs[i].zone, w->runs[i].first_cell + c, 1);
     for (size_t i = 0; i < w->partial_count; i++)
         visit(s, w->partials[i].zone, w->partials[i].cell, w->partials[i].share);
+}
+
+/* A cell that a border cuts gives each unit a part of all who are in it: the densities are scaled, round by round,
+ * until each unit's parts make up its people. */
+static void fit_units(spreading *s, const vp_weights *w)
+{
+    enum { ROUNDS = 12 };
+    size_t cells = vp_grid_geometry_cells(s->job->geometry), units = s->u->set->unit_count;
+    visit_all(s, w, AREAS);
+    for (size_t i = 0; i < units; i++) s->land[i].dense = s->u->people[i] / s->land[i].area[best_of(&s->land[i])];
+    for (int round = 0; round <= ROUNDS; round++) {
+        for (size_t i = 0; i < cells; i++) s->people[i] = (double)NAN;
+        for (size_t i = 0; i < units; i++) s->land[i].found = 0;
+        visit_all(s, w, SPREAD);
+        if (round == ROUNDS) return;
+        visit_all(s, w, SUMS);
+        for (size_t i = 0; i < units; i++)
+            if (s->land[i].found > 0) s->land[i].dense *= s->u->people[i] / s->land[i].found;
+    }
 }
 
 static void report_spread(vp_import_job *job, const spreading *s)
@@ -218,13 +245,12 @@ static bool spread(vp_vector *v, unit_people *u, vp_error *err)
     const vp_known_set *set;
     vp_people_mosaic *m = NULL;
     vp_weights *weights = vp_import_unit_weights(v->job, &set, err);
-    spreading s = {v->job, u, calloc(u->set->unit_count + 1, sizeof *s.land), NULL};
+    spreading s = {v->job, u, calloc(u->set->unit_count + 1, sizeof *s.land), NULL, AREAS};
     bool ok =
         weights && (s.land || vp_fail_memory(err, sizeof *s.land)) && vp_import_people_mosaic(v->job, false, &m, err);
     if (ok && m) {
-        visit_all(&s, weights);
         s.people = m->people;
-        visit_all(&s, weights);
+        fit_units(&s, weights);
         memset(m->beyond, 0, vp_grid_geometry_cells(v->job->geometry));
         report_spread(v->job, &s);
     }

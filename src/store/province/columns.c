@@ -96,6 +96,7 @@ const vp_province_column vp_province_columns[] = {
     {S, "queue_minutes", NUMBER(0, 1440), "round trips: minutes waited at the place"},
     {S, "capacity_field", ID, "facility attribute that counts as capacity"},
     {S, "group", ID, "population group it is for; empty: everyone"},
+    {S, "note", TEXT, "documentation"},
 
     {V, "mode", ID_REQUIRED, "walk, motorbike …"},
     {V, "surface", CHOICE_REQUIRED("land_cover road barrier"), "what is travelled on"},
@@ -120,6 +121,7 @@ const vp_province_column vp_province_columns[] = {
     {G, "title_en", TEXT, "title in English"},
     {G, "units_where", TEXT, "condition on the units' records, such as remote = 1 AND region = 'III'"},
     {G, "share_field", TEXT, "the group's share of a unit's people, 0 to 1: a record, or records and + - * /"},
+    {G, "note", TEXT, "documentation"},
 
     {I, "id", ID_REQUIRED, "the indicator's id"},
     {I, "title_vi", TEXT_REQUIRED, "title in Vietnamese"},

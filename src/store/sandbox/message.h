@@ -9,6 +9,7 @@ typedef enum {
     VP_MESSAGE_FEATURE,   /* row, per column (present, text), geometry (length, WKB) */
     VP_MESSAGE_RASTER,    /* columns, rows, transform, crs, has_no_data, no_data, most, type, words */
     VP_MESSAGE_CELLS,     /* first row of the window, doubles */
+    VP_MESSAGE_NAMES,     /* count, texts */
     VP_MESSAGE_FINDING,   /* severity, row, column, value, reason */
     VP_MESSAGE_FAILURE,   /* whether memory was short, sentence */
     VP_MESSAGE_END,

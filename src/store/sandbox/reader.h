@@ -3,7 +3,12 @@
 #pragma once
 #include "store/sandbox/source.h"
 
-typedef enum { VP_SOURCE_FEATURES, VP_SOURCE_RASTER_HEADER, VP_SOURCE_RASTER_CELLS } vp_source_work;
+typedef enum {
+    VP_SOURCE_FEATURES,
+    VP_SOURCE_LAYERS,
+    VP_SOURCE_RASTER_HEADER, /* from here on: of rasters */
+    VP_SOURCE_RASTER_CELLS
+} vp_source_work;
 
 typedef struct {
     vp_source_request request;

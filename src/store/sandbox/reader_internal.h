@@ -70,4 +70,5 @@ bool vp_reader_check_geopackage(vp_reader *reader, const char *path, const char 
 bool vp_reader_join_wal(vp_reader *reader);
 
 bool vp_reader_features(vp_reader *reader);
+bool vp_reader_layers(vp_reader *reader);
 bool vp_reader_raster(vp_reader *reader);

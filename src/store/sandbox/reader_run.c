@@ -33,7 +33,7 @@ static bool enter(vp_reader *reader)
 {
     if (!reader->format || reader->format->drivers[0]) return true;
     if (!vp_reader_check_zip(reader, reader->path) || !vp_reader_enter_zip(reader)) return false;
-    return reader->job->work != VP_SOURCE_FEATURES || check_beginning(reader);
+    return reader->job->work >= VP_SOURCE_RASTER_HEADER || check_beginning(reader);
 }
 
 /* The file and, when it is a zip, the one inside. */
@@ -76,13 +76,13 @@ int vp_reader_run(void *context, int output)
     set_options();
     vp_reader_watch_memory(&reader);
     vp_reader_listen(&reader);
-    bool raster = reader.job->work != VP_SOURCE_FEATURES;
+    bool raster = reader.job->work >= VP_SOURCE_RASTER_HEADER;
     bool ok = raster ? enter(&reader) : check_file(&reader);
     if (ok && raster) {
         ok = vp_reader_raster(&reader);
     } else if (ok) {
         GDALAllRegister();
-        ok = vp_reader_features(&reader);
+        ok = reader.job->work == VP_SOURCE_LAYERS ? vp_reader_layers(&reader) : vp_reader_features(&reader);
     }
     if (ok) vp_reader_send(&reader, &reader.message, VP_MESSAGE_END);
     return reader.unsent; /* a failure was sent as a sentence */

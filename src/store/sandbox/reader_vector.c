@@ -295,6 +295,28 @@ static bool is_truly_empty(const vp_reader *reader)
     return *at == '[' && at[1 + strspn(at + 1, " \t\r\n")] == ']';
 }
 
+/* The names of the layers that may be asked for: of workbooks and GPX, those with rows that are not hidden. */
+bool vp_reader_layers(vp_reader *reader)
+{
+    GDALDatasetH dataset = open_vector(reader);
+    if (!dataset) return false;
+    bool sheets = is_format(reader, ".xlsx") || is_format(reader, ".gpx");
+    int count = GDALDatasetGetLayerCount(dataset), kept = 0;
+    vp_buffer names = {0};
+    for (int i = 0; i < count; i++) {
+        OGRLayerH layer = GDALDatasetGetLayer(dataset, i);
+        const char *name = OGR_L_GetName(layer);
+        if (sheets && (OGR_L_GetFeatureCount(layer, 1) == 0 || vp_workbook_hides(reader->book, name))) continue;
+        vp_message_text(&names, name, strlen(name));
+        kept++;
+    }
+    vp_message_whole(&reader->message, (uint64_t)kept);
+    vp_buffer_append(&reader->message, names.bytes, names.length);
+    vp_buffer_clear(&names);
+    vp_workbook_free(reader->book);
+    return vp_reader_send(reader, &reader->message, VP_MESSAGE_NAMES);
+}
+
 bool vp_reader_features(vp_reader *reader)
 {
     char page[64] = "";

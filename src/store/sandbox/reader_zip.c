@@ -160,7 +160,7 @@ static bool copy_out(vp_reader *reader, const char *inside, const char *chosen, 
 
 bool vp_reader_enter_zip(vp_reader *reader)
 {
-    bool raster = reader->job->work != VP_SOURCE_FEATURES;
+    bool raster = reader->job->work >= VP_SOURCE_RASTER_HEADER;
     contents c = {0};
     char inside[4300];
     snprintf(inside, sizeof inside, "/vsizip/{%s}", reader->job->request.path);

@@ -229,6 +229,39 @@ void vp_source_close(vp_source *source)
     free(source);
 }
 
+static bool take_names(stream *s, char ***names, size_t *count, vp_error *err)
+{
+    vp_message_type type;
+    if (!next_message(s, &type, err)) return false;
+    if (type != VP_MESSAGE_NAMES) return fail_protocol(s, err);
+    uint64_t said = vp_payload_whole(&s->payload);
+    if (said > 10000) return fail_protocol(s, err);
+    *names = calloc((size_t)said + 1, sizeof **names);
+    if (!*names) return vp_fail_memory(err, (size_t)said * sizeof **names);
+    for (; *count < said; (*count)++) {
+        size_t length;
+        const char *name = vp_payload_text(&s->payload, &length);
+        if (s->payload.bad) return fail_protocol(s, err);
+        if (!((*names)[*count] = strdup(name))) return vp_fail_memory(err, length);
+    }
+    return expect_end(s, err);
+}
+
+char **vp_source_layers(const vp_source_request *request, size_t *count, vp_findings *findings, vp_error *err)
+{
+    vp_source_job job = {.request = *request, .work = VP_SOURCE_LAYERS};
+    char **names = NULL;
+    stream s;
+    *count = 0;
+    bool ok = start(&s, &job, findings, err) && take_names(&s, &names, count, err);
+    close_stream(&s);
+    if (ok) return names;
+    for (size_t i = 0; names && i < *count; i++) free(names[i]);
+    free(names);
+    *count = 0;
+    return NULL;
+}
+
 /* ------------------------------------------------------------ rasters */
 
 static bool take_raster_header(stream *s, vp_raster_header *header, vp_error *err)

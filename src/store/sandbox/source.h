@@ -47,6 +47,9 @@ const vp_source_header *vp_source_about(const vp_source *source);
 bool vp_source_next(vp_source *source, vp_source_feature *feature, bool *more, vp_error *err);
 void vp_source_close(vp_source *source); /* NULL is fine */
 
+/* The names of its layers, as many as *count; free them and each of them. NULL when it cannot be read. */
+char **vp_source_layers(const vp_source_request *request, size_t *count, vp_findings *findings, vp_error *err);
+
 /* ------------------------------------------------------------ rasters */
 
 typedef struct {

@@ -367,6 +367,29 @@ char *vp_text_key(const char *text)
     return NULL;
 }
 
+char *vp_text_fold(const char *text)
+{
+    utf8proc_uint8_t *plain = NULL;
+    if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &plain,
+                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
+                         UTF8PROC_STRIPMARK) < 0)
+        return NULL;
+    size_t used = 0;
+    for (const utf8proc_uint8_t *at = plain; *at;) {
+        utf8proc_int32_t point = 0;
+        at += utf8proc_iterate(at, -1, &point);
+        if (point == 0x111) point = 'd'; /* đ has no mark of its own */
+        bool kept = (point >= 'a' && point <= 'z') || (point >= '0' && point <= '9');
+        if (kept)
+            plain[used++] = (utf8proc_uint8_t)point;
+        else if (used && plain[used - 1] != '_')
+            plain[used++] = '_';
+    }
+    while (used && plain[used - 1] == '_') used--;
+    plain[used] = '\0';
+    return (char *)plain;
+}
+
 size_t vp_text_distance(const char *a, const char *b, size_t most)
 {
     enum { LONGEST = 128 };

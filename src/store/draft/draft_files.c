@@ -1,0 +1,128 @@
+/* Sources beside the tables, and squares that stand for units. */
+#include "platform/whole_file.h"
+#include "store/draft/draft.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool copy_bytes(int from, int to, const char *target, vp_error *err)
+{
+    char part[1 << 16];
+    for (;;) {
+        ssize_t got = read(from, part, sizeof part);
+        if (got == 0) return true;
+        if (got < 0 || write(to, part, (size_t)got) != got)
+            return vp_fail(err, vp_error_of_system(errno), "%s: cannot be copied: %s", target, strerror(errno));
+    }
+}
+
+static bool copy(const char *file, const char *target, vp_error *err)
+{
+    vp_whole_file whole;
+    if (!vp_whole_file_begin(&whole, target, err)) return false;
+    int from = open(file, O_RDONLY | O_CLOEXEC), to = open(whole.draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    bool ok = from >= 0 && to >= 0
+                  ? copy_bytes(from, to, target, err)
+                  : vp_fail(err, vp_error_of_system(errno), "%s: cannot be copied: %s", file, strerror(errno));
+    if (from >= 0) close(from);
+    if (to >= 0 && close(to) != 0 && ok) ok = vp_fail(err, VP_IO, "%s: %s", target, strerror(errno));
+    if (ok) return vp_whole_file_commit(&whole, err);
+    vp_whole_file_abandon(&whole);
+    return false;
+}
+
+static bool same_bytes(const char *a, const char *b)
+{
+    FILE *one = fopen(a, "rb"), *other = fopen(b, "rb");
+    bool same = one && other;
+    static char x[1 << 16], y[1 << 16];
+    while (same) {
+        size_t got = fread(x, 1, sizeof x, one), more = fread(y, 1, sizeof y, other);
+        same = got == more && memcmp(x, y, got) == 0;
+        if (!got) break;
+    }
+    if (one) fclose(one);
+    if (other) fclose(other);
+    return same;
+}
+
+static bool bring_one(const char *file, const char *target, vp_error *err)
+{
+    struct stat from, there;
+    if (stat(file, &from) != 0) return vp_fail(err, vp_error_of_system(errno), "%s: %s", file, strerror(errno));
+    if (!S_ISREG(from.st_mode)) return vp_fail(err, VP_BAD_INPUT, "%s: this is not a regular file", file);
+    if (stat(target, &there) == 0) {
+        bool same = (from.st_dev == there.st_dev && from.st_ino == there.st_ino) ||
+                    (from.st_size == there.st_size && same_bytes(file, target));
+        return same ||
+               vp_fail(err, VP_CONFLICT,
+                       "%s: another file of this name is there already; it is not overwritten: rename one", target);
+    }
+    char real[PATH_MAX];
+    if (realpath(file, real) && link(real, target) == 0) return true;
+    return copy(file, target, err);
+}
+
+/* What GDAL reads beside a file: FILE.aux.xml, and of a shapefile the parts of its stem. */
+static bool bring_beside(const char *file, const char *target, vp_error *err)
+{
+    static const char *const parts[] = {".shx", ".dbf", ".prj", ".cpg", ".SHX", ".DBF", ".PRJ", ".CPG"};
+    static const char *const behind[] = {".aux.xml", ".msk", ".ovr"};
+    char from[2 * PATH_MAX + 16], to[2 * PATH_MAX + 16];
+    const char *dot = strrchr(file, '.'), *end = strrchr(target, '.');
+    bool ok = true;
+    for (size_t i = 0; ok && dot && strcasecmp(dot, ".shp") == 0 && i < sizeof parts / sizeof *parts; i++) {
+        snprintf(from, sizeof from, "%.*s%s", (int)(dot - file), file, parts[i]);
+        snprintf(to, sizeof to, "%.*s%s", (int)(end - target), target, parts[i]);
+        if (access(from, R_OK) == 0) ok = bring_one(from, to, err);
+    }
+    for (size_t i = 0; ok && i < sizeof behind / sizeof *behind; i++) {
+        snprintf(from, sizeof from, "%s%s", file, behind[i]);
+        snprintf(to, sizeof to, "%s%s", target, behind[i]);
+        if (access(from, R_OK) == 0) ok = bring_one(from, to, err);
+    }
+    return ok;
+}
+
+bool vp_draft_bring(const char *folder, const char *file, char *name, size_t size, vp_error *err)
+{
+    char real[PATH_MAX], root[PATH_MAX], target[2 * PATH_MAX];
+    if (!realpath(file, real)) return vp_fail(err, vp_error_of_system(errno), "%s: %s", file, strerror(errno));
+    if (!realpath(folder, root)) return vp_fail(err, vp_error_of_system(errno), "%s: %s", folder, strerror(errno));
+    size_t length = strlen(root);
+    bool inside = strncmp(real, root, length) == 0 && real[length] == '/';
+    const char *last = inside ? real + length + 1 : strrchr(file, '/') ? strrchr(file, '/') + 1 : file;
+    if (strlen(last) >= size || strpbrk(last, ":\n") || strncmp(last, "..", 2) == 0)
+        return vp_fail(err, VP_BAD_INPUT, "%s: give it a shorter name without a colon", file);
+    snprintf(name, size, "%s", last);
+    if (inside) return true;
+    snprintf(target, sizeof target, "%s/%s", root, last);
+    return bring_one(file, target, err) && bring_beside(file, target, err);
+}
+
+bool vp_draft_write_squares(const char *folder, const vp_proposed_square squares[], size_t count, vp_error *err)
+{
+    char path[4200];
+    vp_buffer out = {0};
+    snprintf(path, sizeof path, "%.4000s/" VP_DRAFT_SQUARES, folder);
+    vp_buffer_text(&out, "{\"type\": \"FeatureCollection\", \"features\": [\n");
+    for (size_t i = 0; i < count; i++) {
+        vp_bounds b = squares[i].degrees;
+        vp_buffer_format(
+            &out,
+            "%s{\"type\": \"Feature\", \"properties\": {\"code\": \"S%02zu%02zu\"}, \"geometry\": {\"type\": "
+            "\"Polygon\", \"coordinates\": [[[%.9f, %.9f], [%.9f, %.9f], [%.9f, %.9f], [%.9f, %.9f], "
+            "[%.9f, %.9f]]]}}",
+            i ? ",\n" : "", squares[i].row + 1, squares[i].column + 1, b.west, b.south, b.east, b.south, b.east,
+            b.north, b.west, b.north, b.west, b.south);
+    }
+    vp_buffer_text(&out, "\n]}\n");
+    bool ok = out.failed ? vp_fail_memory(err, out.length) : vp_whole_file_write(path, &out, err);
+    vp_buffer_clear(&out);
+    return ok;
+}

@@ -1,0 +1,81 @@
+#include "store/look/file_look.h"
+#include "base/array.h"
+#include "store/look/look_internal.h"
+#include "store/sandbox/format.h"
+#include "store/text/text.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* path and layer folded: what a word is looked for in. */
+static char *key_of(const char *path, const char *layer)
+{
+    char *both = NULL;
+    if (asprintf(&both, "%s %s", path, layer) < 0) return NULL;
+    char *key = vp_text_fold(both);
+    free(both);
+    return key ? key : strdup("");
+}
+
+static vp_look *add_look(vp_looks *looks, const vp_source_request *request, const char *layer, bool named,
+                         vp_error *err)
+{
+    if (!VP_ARRAY_FIT(looks->items, looks->room, looks->count + 1, err)) return NULL;
+    vp_look *look = &looks->items[looks->count++];
+    *look = (vp_look){.path = strdup(request->file),
+                      .layer = strdup(layer),
+                      .key = key_of(request->file, named ? layer : ""),
+                      .named = named,
+                      .bounds = {1, 1, 0, 0}};
+    if (look->path && look->layer && look->key) return look;
+    vp_fail_memory(err, strlen(layer));
+    return NULL;
+}
+
+static bool look_at_layers(vp_looks *looks, const vp_source_request *request, char *const names[], size_t count,
+                           vp_error *err)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        vp_look *look = add_look(looks, request, names[i], count > 1, err);
+        vp_source_request one = *request;
+        one.layer = count > 1 ? names[i] : "";
+        ok = look && vp_look_vector(look, &one, err);
+    }
+    return ok;
+}
+
+static bool look_at_raster(vp_looks *looks, const vp_source_request *request, vp_error *err)
+{
+    vp_look *look = add_look(looks, request, "", false, err);
+    if (look && vp_look_raster_cells(look, request, err)) return true;
+    if (look) vp_look_clear(&looks->items[--looks->count]);
+    return false;
+}
+
+bool vp_file_look(vp_looks *looks, const char *full_path, const char *path, vp_error *err)
+{
+    const vp_source_format *format = vp_source_format_of(path);
+    vp_source_request request = {full_path, path, "", "", "", ""};
+    vp_findings ignored = {0};
+    vp_error why = {0};
+    size_t count = 0;
+    if (!format || format->raster) return look_at_raster(looks, &request, err);
+    char **names = vp_source_layers(&request, &count, &ignored, &why);
+    vp_findings_clear(&ignored);
+    if (!names) { /* a zip may hold a raster instead */
+        bool zip = !format->drivers[0];
+        return (zip && look_at_raster(looks, &request, NULL)) || vp_fail(err, why.kind, "%s", why.message);
+    }
+    bool ok = look_at_layers(looks, &request, names, count, err);
+    for (size_t i = 0; i < count; i++) free(names[i]);
+    free(names);
+    return ok;
+}
+
+void vp_looks_clear(vp_looks *looks)
+{
+    for (size_t i = 0; i < looks->count; i++) vp_look_clear(&looks->items[i]);
+    free(looks->items);
+    *looks = (vp_looks){0};
+}

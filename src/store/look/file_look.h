@@ -1,0 +1,16 @@
+/* Looks into a file, each of its layers, through the confined reader of store/sandbox: figures for store/proposal. */
+#pragma once
+#include "base/findings.h"
+#include "store/proposal/look.h"
+#include <vungphu/error.h>
+
+typedef struct {
+    vp_look *items;
+    size_t count, room;
+} vp_looks;
+
+enum { VP_LOOK_ROWS_MOST = 200000, VP_LOOK_CODES_MOST = 100000, VP_LOOK_POINTS_MOST = 50000 };
+
+/* path: as datasets.csv will say it. False when the file cannot be read: err names it. */
+bool vp_file_look(vp_looks *looks, const char *full_path, const char *path, vp_error *err);
+void vp_looks_clear(vp_looks *looks);

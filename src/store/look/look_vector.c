@@ -1,0 +1,254 @@
+/* A layer of rows: its columns, its geometry, where it lies, in which encoding its texts are. */
+#include "base/array.h"
+#include "store/look/file_look.h"
+#include "store/look/look_internal.h"
+#include "store/proposal/proposal.h"
+#include "store/sandbox/source_words.h"
+#include "store/spatial/transform.h"
+#include "store/spatial/vector_geometry.h"
+#include "store/text/number.h"
+#include "store/text/text.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/region.h>
+
+typedef struct {
+    vp_look *look;
+    vp_source *source;
+    vp_source_words words;
+    vp_vector_geometry geometry;
+    vp_bounds bounds;                      /* in the source's own system */
+    size_t kinds[4];                       /* rows by vp_shape_kind */
+    size_t point_room, column_count, tags; /* tags: the column other_tags; VP_NONE */
+} looker;
+
+static void ignore(void *context, vp_severity severity, long row, const char *column, const char *value,
+                   const char *reason)
+{
+    (void)context, (void)severity, (void)row, (void)column, (void)value, (void)reason;
+}
+
+/* ------------------------------------------------------------ encodings */
+
+/* What UTF-8 cannot be: a mark of its own behind its letter is Vietnamese in code page 1258. */
+static const char *encoding_of_bytes(const char *bytes, size_t length)
+{
+    char *latin = vp_text_from(bytes, length, "windows-1252", NULL);
+    bool tcvn3 = latin && vp_text_seems_tcvn3(latin), marks = false;
+    free(latin);
+    for (size_t i = 1; i < length; i++)
+        marks |= memchr("\xCC\xD2\xDE\xEC\xF2", bytes[i], 5) && strchr("aeiouyAEIOUY", bytes[i - 1]) && bytes[i - 1];
+    return tcvn3 ? "TCVN3" : marks ? "windows-1258" : "windows-1252";
+}
+
+static const char *encoding_of_text(const char *bytes, size_t length)
+{
+    size_t bad;
+    if (!vp_text_is_utf8(bytes, length, &bad)) return encoding_of_bytes(bytes, length);
+    if (vp_text_seems_tcvn3(bytes)) return "TCVN3";
+    return vp_text_seems_twice(bytes) ? "UTF-8 twice" : "";
+}
+
+/* The first 400 rows decide; a page that the file states is known without a declaration. */
+static bool find_encoding(vp_look *look, const vp_source_request *request, vp_error *err)
+{
+    vp_findings ignored = {0};
+    vp_source *source = vp_source_open(request, &ignored, err);
+    bool ok = source != NULL, more = ok && !*vp_source_about(source)->page;
+    vp_source_feature f;
+    for (size_t row = 0; more && row < 400 && !*look->encoding; row++) {
+        if (!vp_source_next(source, &f, &more, NULL) || !more) break;
+        for (size_t i = 0; i < vp_source_about(source)->column_count; i++)
+            if (f.values[i] && !*look->encoding)
+                snprintf(look->encoding, sizeof look->encoding, "%s", encoding_of_text(f.values[i], f.lengths[i]));
+    }
+    vp_source_close(source);
+    vp_findings_clear(&ignored);
+    return ok;
+}
+
+/* ------------------------------------------------------------ columns */
+
+static vp_look_column *add_column(looker *l, const char *name, bool in_tags, vp_error *err)
+{
+    vp_look *look = l->look;
+    char *key = vp_text_fold(name);
+    vp_look_column *c = &look->columns[look->column_count++];
+    *c = (vp_look_column){.name = strdup(name), .key = key ? key : strdup(""), .in_tags = in_tags};
+    if (c->name && c->key) return c;
+    vp_fail_memory(err, strlen(name));
+    return NULL;
+}
+
+static bool begin_columns(looker *l, vp_error *err)
+{
+    const vp_source_header *header = vp_source_about(l->source);
+    char **names = vp_source_words_columns(&l->words, header, err);
+    if (!names) return false;
+    l->column_count = header->column_count - 1; /* the last is the feature's number */
+    l->look->columns = calloc(l->column_count + 3, sizeof *l->look->columns);
+    bool ok = l->look->columns || vp_fail_memory(err, l->column_count * sizeof *l->look->columns);
+    l->tags = VP_NONE;
+    for (size_t i = 0; i < header->column_count; i++) {
+        if (ok && i < l->column_count) ok = add_column(l, names[i], false, err) != NULL;
+        if (strcmp(names[i], "other_tags") == 0) l->tags = i;
+        free(names[i]);
+    }
+    free(names);
+    if (ok && l->tags != VP_NONE && !vp_look_find(l->look, "amenity"))
+        ok = add_column(l, "amenity", true, err) && add_column(l, "healthcare", true, err);
+    return ok;
+}
+
+/* "amenity"=>"hospital" among a feature's other tags. */
+static bool add_tag(vp_look_column *c, const char *tags, vp_error *err)
+{
+    char sign[80], value[120];
+    snprintf(sign, sizeof sign, "\"%s\"=>\"", c->name);
+    const char *at = strstr(tags, sign);
+    if (!at) return true;
+    at += strlen(sign);
+    snprintf(value, sizeof value, "%.*s", (int)strcspn(at, "\""), at);
+    return vp_look_column_add(c, value, err);
+}
+
+static bool add_values(looker *l, const vp_source_feature *f, vp_error *err)
+{
+    for (size_t i = 0; i < l->look->column_count; i++) {
+        vp_look_column *c = &l->look->columns[i];
+        size_t from = i < l->column_count ? i : l->tags;
+        if (!f->values[from] || !f->lengths[from]) continue;
+        vp_error why = {0};
+        char *text = vp_source_words_text(&l->words, f->values[from], f->lengths[from], c->name, f->row, &why);
+        bool ok = text ? c->in_tags ? add_tag(c, text, err) : vp_look_column_add(c, text, err)
+                       : why.kind != VP_NO_MEMORY || vp_fail(err, why.kind, "%s", why.message);
+        free(text);
+        if (!ok) return false;
+    }
+    return true;
+}
+
+/* ------------------------------------------------------------ places */
+
+static bool keep_point(looker *l, vp_point p, vp_error *err)
+{
+    vp_look *look = l->look;
+    vp_bounds *b = &l->bounds;
+    b->west = fmin(b->west, p.x), b->east = fmax(b->east, p.x);
+    b->south = fmin(b->south, p.y), b->north = fmax(b->north, p.y);
+    if (look->point_count >= VP_LOOK_POINTS_MOST) return true;
+    if (!VP_ARRAY_FIT(look->points, l->point_room, look->point_count + 1, err)) return false;
+    look->points[look->point_count++] = p;
+    return true;
+}
+
+static bool add_geometry(looker *l, const vp_source_feature *f, vp_error *err)
+{
+    vp_error why = {0};
+    if (!f->wkb) return true;
+    if (!vp_vector_geometry_read(&l->geometry, f->wkb, f->wkb_length, &why))
+        return why.kind != VP_NO_MEMORY || vp_fail(err, why.kind, "%s", why.message);
+    l->kinds[l->geometry.kind]++;
+    vp_bounds b = vp_vector_geometry_bounds(&l->geometry);
+    if (l->geometry.kind == VP_SHAPE_POINT) return keep_point(l, l->geometry.points[0], err);
+    l->bounds.west = fmin(l->bounds.west, b.west), l->bounds.east = fmax(l->bounds.east, b.east);
+    l->bounds.south = fmin(l->bounds.south, b.south), l->bounds.north = fmax(l->bounds.north, b.north);
+    return true;
+}
+
+static void end_places(looker *l, const char *crs)
+{
+    vp_look *look = l->look;
+    vp_transform *projection = *crs && look->point_count ? vp_transform_new(crs, "EPSG:4326", NULL) : NULL;
+    if (look->point_count && !(projection && vp_transform_forward(projection, look->points, look->point_count)))
+        look->point_count = 0;
+    vp_transform_free(projection);
+    if (l->bounds.west <= l->bounds.east && *crs) vp_look_degrees(crs, l->bounds, &look->bounds);
+    look->kind = l->kinds[VP_SHAPE_AREA]                                ? VP_LOOK_AREAS
+                 : l->kinds[VP_SHAPE_LINE]                              ? VP_LOOK_LINES
+                 : l->kinds[VP_SHAPE_POINT]                             ? VP_LOOK_POINTS
+                 : look->has_geometry && look->rows && !l->column_count ? VP_LOOK_POINTS
+                                                                        : VP_LOOK_TABLE;
+    if (look->kind == VP_LOOK_TABLE) look->has_geometry = false;
+}
+
+/* ------------------------------------------------------------ rows */
+
+static bool open_source(looker *l, const vp_source_request *request, vp_findings *findings, vp_error *err)
+{
+    l->words = (vp_source_words){.encoding = l->look->encoding, .report = ignore};
+    l->bounds = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    l->source = vp_source_open(request, findings, err);
+    return l->source != NULL;
+}
+
+static bool read_rows(looker *l, vp_error *err)
+{
+    vp_source_feature f;
+    vp_look *look = l->look;
+    for (bool more = true; more;) {
+        vp_error why = {0};
+        if (!vp_source_next(l->source, &f, &more, &why)) /* what the import will refuse, it will explain */
+            return why.kind == VP_BAD_INPUT || vp_fail(err, why.kind, "%s", why.message);
+        if (!more) return true;
+        look->rows++;
+        if (!add_values(l, &f, err) || !add_geometry(l, &f, err)) return false;
+        if (look->rows == VP_LOOK_ROWS_MOST) {
+            look->cut = true;
+            return true;
+        }
+    }
+    return true;
+}
+
+/* Tables with coordinates in columns: read once more, now that it is known in which. */
+static bool read_places(vp_look *look, const vp_source_request *request, vp_error *err)
+{
+    vp_place_columns p;
+    if (look->kind != VP_LOOK_TABLE || !vp_proposal_places(look, &p) || p.metres) return true;
+    looker l = {.look = look};
+    vp_findings ignored = {0};
+    vp_source_feature f;
+    bool ok = open_source(&l, request, &ignored, err), more = ok;
+    for (size_t rows = 0; more && rows < look->rows; rows++) {
+        double lon = NAN, lat = NAN;
+        char axis;
+        if (!vp_source_next(l.source, &f, &more, NULL) || !more) break;
+        if (p.both != VP_NONE) {
+            if (!f.values[p.both] || !vp_lonlat_read(f.values[p.both], VP_DECIMAL_UNKNOWN, &lon, &lat)) continue;
+        } else if (!f.values[p.lon] || !f.values[p.lat] ||
+                   !vp_degrees_read(f.values[p.lon], VP_DECIMAL_UNKNOWN, &lon, &axis) ||
+                   !vp_degrees_read(f.values[p.lat], VP_DECIMAL_UNKNOWN, &lat, &axis))
+            continue;
+        if (fabs(lon) <= 180 && fabs(lat) <= 90) ok = keep_point(&l, (vp_point){lon, lat}, err);
+        more = more && ok;
+    }
+    if (ok && l.bounds.west <= l.bounds.east) look->bounds = l.bounds;
+    vp_source_close(l.source);
+    vp_findings_clear(&ignored);
+    return ok;
+}
+
+bool vp_look_vector(vp_look *look, const vp_source_request *given, vp_error *err)
+{
+    looker l = {.look = look};
+    vp_findings ignored = {0};
+    if (!find_encoding(look, given, err)) return false;
+    vp_source_request request = *given;
+    request.encoding = look->encoding;
+    bool ok = open_source(&l, &request, &ignored, err);
+    if (ok) {
+        const vp_source_header *header = vp_source_about(l.source);
+        look->has_geometry = header->has_geometry;
+        look->has_crs = *header->crs != '\0';
+        ok = begin_columns(&l, err) && read_rows(&l, err);
+        for (size_t i = 0; i < look->column_count; i++) vp_look_column_end(&look->columns[i]);
+        if (ok) end_places(&l, header->crs);
+    }
+    vp_source_close(l.source);
+    vp_vector_geometry_clear(&l.geometry);
+    vp_findings_clear(&ignored);
+    return ok && read_places(look, &request, err);
+}

@@ -1,0 +1,34 @@
+/* Inside the proposal: what its files share. */
+#pragma once
+#include "store/proposal/proposal.h"
+
+typedef struct {
+    const vp_look *looks;
+    size_t look_count;
+    const vp_proposal_wishes *wishes;
+    vp_proposal *out;
+    bool *used;           /* per look */
+    const vp_look *units; /* the finest; NULL: none */
+    const vp_look_column *unit_code;
+    bool failed; /* memory ran out */
+} vp_guess;
+
+/* A new row of the look, zeroed but for path, layer, encoding; NULL when memory is short. */
+vp_proposed_source *vp_guess_row(vp_guess *g, const vp_look *look, const char *role);
+void vp_guess_say(vp_guess *g, const vp_look *look, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* name=column, or name:=constant when column is NULL, joined to the row's fields. */
+void vp_guess_field(vp_proposed_source *row, const char *name, const vp_look_column *column, const char *constant);
+/* The column that fits the meaning best and is there in at least that part of the rows. */
+const vp_look_column *vp_guess_column(const vp_look *look, vp_meaning meaning, double filled_least);
+/* A column with a different value in each row, best one that is named so. NULL: the feature's number must do. */
+const vp_look_column *vp_guess_id(const vp_look *look);
+bool vp_guess_is_osm(const vp_look *look);
+/* people: numbers of 0 and more under such a name */
+const vp_look_column *vp_guess_people(const vp_look *look);
+
+/* ---- guess_units.c, guess_rasters.c, guess_places.c */
+void vp_guess_units(vp_guess *g);
+void vp_guess_tables(vp_guess *g);
+void vp_guess_rasters(vp_guess *g);
+void vp_guess_lines(vp_guess *g);
+void vp_guess_places(vp_guess *g);

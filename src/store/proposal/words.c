@@ -1,0 +1,165 @@
+#include "store/proposal/words.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool stands_in(const char *word, size_t length, const char *key)
+{
+    for (const char *at = key; *at; at++)
+        if ((at == key || at[-1] == '_') && strncmp(at, word, length) == 0 && (!at[length] || at[length] == '_'))
+            return true;
+    return false;
+}
+
+bool vp_words_in(const char *words, const char *key)
+{
+    for (const char *at = words; *at;) {
+        size_t length = strcspn(at, " ");
+        if (length && stands_in(at, length, key)) return true;
+        at += length + (at[length] == ' ');
+    }
+    return false;
+}
+
+/* ------------------------------------------------------------ columns */
+
+/* In the order of preference. */
+static const char *const meanings[VP_MEANING_COUNT] = {
+    [VP_MEANING_CODE] =
+        "code ma maxa ma_xa ma_dvhc madvhc ma_don_vi ma_phuong_xa ma_px commune_code unit_code adm4_pcode adm3_pcode "
+        "adm2_pcode adm1_pcode gid_4 gid_3 gid_2 gid_1 shapeid geocode cod_mun cd_mun cd_geocmu pcode hasc ma_huyen "
+        "ma_tinh district_code province_code id uuid facility_id ma_co_so ma_truong _id osm_id",
+    [VP_MEANING_NAME] =
+        "name ten ten_xa ten_dvhc ten_don_vi ten_phuong_xa ten_px commune_name full_name ten_day_du adm4_en "
+        "adm3_en adm2_en adm1_en adm3_vi name_4 name_3 name_2 name_1 shapename nm_mun displayname "
+        "display_name facility_name ten_co_so ten_truong ten_tram label nome nombre title ten_huyen ten_tinh",
+    [VP_MEANING_PEOPLE] =
+        "people population pop persons inhabitants residents dan_so danso so_dan so_nguoi nhan_khau dan "
+        "tong_dan_so total_population population_total total_pop pop_total tot_pop totpop populacao "
+        "poblacion habitantes num_people",
+    [VP_MEANING_LON] =
+        "lon lng long longitude _longitude gps_longitude lon_dd kinh_do kinhdo x easting toa_do_x x_coord",
+    [VP_MEANING_LAT] = "lat latitude _latitude gps_latitude lat_dd vi_do vido y northing toa_do_y y_coord",
+    [VP_MEANING_LONLAT] =
+        "lonlat gps geopoint geolocation _geolocation location coordinates coordinate toa_do toado latlon",
+    [VP_MEANING_KIND] =
+        "amenity healthcare facility_type facilitytype kind type level loai loai_hinh loai_co_so cap cap_hoc "
+        "category class fclass healthcare_amenity_type service",
+    [VP_MEANING_CLASS] = "highway fclass class road_class roadclass type road_type loai loai_duong cap_duong",
+    [VP_MEANING_BEDS] = "beds bed_count num_beds so_giuong giuong giuong_benh so_giuong_benh leitos capacity_beds",
+    [VP_MEANING_DOCTORS] = "doctors bac_si so_bac_si num_doctors staff_doctors",
+    [VP_MEANING_PLACES] = "places capacity so_cho pupils students hoc_sinh so_hoc_sinh enrolment enrollment",
+    [VP_MEANING_PARENT] = "parent_code parent ma_cha district_code ma_huyen adm2_pcode",
+};
+
+int vp_words_fit(vp_meaning meaning, const char *key)
+{
+    int rank = 1000;
+    char bare[120];
+    size_t length = strlen(key);
+    if (!length || length >= sizeof bare) return 0;
+    memcpy(bare, key, length + 1);
+    while (length && (isdigit((unsigned char)bare[length - 1]) || bare[length - 1] == '_')) bare[--length] = '\0';
+    for (const char *at = meanings[meaning]; *at; rank--) {
+        size_t word = strcspn(at, " ");
+        if (strlen(key) == word && strncmp(at, key, word) == 0) return rank;
+        if (length == word && strncmp(at, bare, word) == 0) return rank - 300; /* pop_2020 */
+        at += word + (at[word] == ' ');
+    }
+    return 0;
+}
+
+/* ------------------------------------------------------------ services */
+
+#define HEALTH    "Sở Y tế", "health"
+#define EDUCATION "Sở Giáo dục và Đào tạo", "education"
+#define OTHER     "", "other"
+#define NEAR      "walk", "15;30;45;60;90", "30", "1000;2000;3000;5000", "2000"
+#define FAR       "car", "15;30;45;60;90;120", "60", "2000;5000;10000;20000", "10000"
+
+/* The special before the general. */
+const vp_service_kind vp_service_kinds[] = {
+    {"health_station", "Trạm y tế", "Health station", HEALTH,
+     "tram_y_te tyt health_station health_post health_posts health_center health_centre health_centers health_centres "
+     "clinic "
+     "clinics dispensary chc chps phong_kham centro_de_saude posto_de_saude ubs health_point primary_health diem_tram",
+     NEAR},
+    {"hospital", "Bệnh viện", "Hospital", HEALTH,
+     "hospital hospitals benh_vien bv hopital hopitaux ttyt trung_tam_y_te", FAR},
+    {"pharmacy", "Nhà thuốc", "Pharmacy", HEALTH, "pharmacy pharmacies nha_thuoc quay_thuoc farmacia", NEAR},
+    {"doctor", "Phòng khám", "Doctor's practice", HEALTH, "doctors doctor physician", NEAR},
+    {"health_care", "Cơ sở y tế", "Health care", HEALTH,
+     "healthcare health_care health_facility health_facilities co_so_y_te y_te healthsites healthsite health", NEAR},
+    {"kindergarten", "Trường mầm non", "Kindergarten", EDUCATION,
+     "kindergarten kindergartens mam_non mau_giao nha_tre preschool preschools pre_primary", NEAR},
+    {"upper_secondary", "Trường trung học phổ thông", "Upper secondary school", EDUCATION,
+     "upper_secondary thpt trung_hoc_pho_thong high_school senior_high senior_secondary", FAR},
+    {"lower_secondary", "Trường trung học cơ sở", "Lower secondary school", EDUCATION,
+     "lower_secondary thcs trung_hoc_co_so middle_school junior_high junior_secondary secondary", NEAR},
+    {"primary", "Trường tiểu học", "Primary school", EDUCATION, "primary tieu_hoc th primary_school elementary", NEAR},
+    {"university", "Trường đại học", "University", EDUCATION, "university universities college dai_hoc cao_dang", FAR},
+    {"school", "Trường học", "School", EDUCATION,
+     "school schools truong truong_hoc education escola escolas escuela ecole", NEAR},
+    {"water_source", "Nguồn nước", "Water source", "Sở Nông nghiệp và Môi trường", "water",
+     "water_source water_point water_points waterpoint drinking_water borehole boreholes nguon_nuoc gieng cap_nuoc "
+     "cong_trinh_cap_nuoc water_scheme water_schemes",
+     NEAR},
+    {"info_point", "Điểm thông tin công cộng", "Public information point", "Sở Văn hóa, Thể thao và Du lịch",
+     "broadcast", "info_point info_points diem_thong_tin internet_cafe telecentre", NEAR},
+    {"mobile_tower", "Trạm thu phát sóng", "Mobile tower", "Sở Khoa học và Công nghệ", "broadcast",
+     "mobile_tower mobile_towers bts tram_bts cell_tower cell_towers communications_tower", FAR},
+    {"post_office", "Bưu điện", "Post office", OTHER, "post_office buu_dien buu_cuc diem_buu_dien", NEAR},
+    {"police", "Công an", "Police", OTHER, "police cong_an", NEAR},
+    {"fire_station", "Cứu hỏa", "Fire station", OTHER, "fire_station fire_stations cuu_hoa pccc", FAR},
+    {"market", "Chợ", "Market", OTHER, "marketplace market markets cho supermarket", NEAR},
+    {"bank", "Ngân hàng", "Bank", OTHER, "bank banks ngan_hang atm", NEAR},
+    {"library", "Thư viện", "Library", OTHER, "library libraries thu_vien", NEAR},
+    {"culture_point", "Nhà văn hóa", "Culture house", "Sở Văn hóa, Thể thao và Du lịch", "other",
+     "culture_house culture_houses nha_van_hoa community_centre culture", NEAR},
+    {"bus_station", "Bến xe", "Bus station", OTHER, "bus_station ben_xe bus_stations", NEAR},
+    {"social_centre", "Cơ sở trợ giúp xã hội", "Social centre", "Sở Y tế", "other",
+     "social_facility social_centre social_centres social_center bao_tro tro_giup_xa_hoi", FAR},
+};
+const size_t vp_service_kind_count = sizeof vp_service_kinds / sizeof *vp_service_kinds;
+
+const vp_service_kind *vp_service_kind_of(const char *key)
+{
+    for (size_t i = 0; i < vp_service_kind_count; i++)
+        if (vp_words_in(vp_service_kinds[i].words, key)) return &vp_service_kinds[i];
+    return NULL;
+}
+
+const vp_service_kind *vp_service_kind_named(const char *id)
+{
+    for (size_t i = 0; i < vp_service_kind_count; i++)
+        if (strcmp(vp_service_kinds[i].id, id) == 0) return &vp_service_kinds[i];
+    return NULL;
+}
+
+/* ------------------------------------------------------------ units */
+
+const char *vp_words_level(const char *key)
+{
+    static const char *const levels[][2] = {
+        {"commune",
+         "commune communes xa phuong phuong_xa cap_xa adm3 admin3 gid_3 ward wards municipality municipalities "
+         "municipios"},
+        {"district", "district districts huyen quan_huyen cap_huyen adm2 admin2 gid_2 county counties"},
+        {"province", "province provinces tinh cap_tinh adm1 admin1 gid_1 state states region regions"},
+        {"village", "village villages thon ban adm4 gid_4 neighbourhood neighbourhoods"},
+        {"country", "country adm0 gid_0 nation"}};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; i++)
+        if (vp_words_in(levels[i][1], key)) return levels[i][0];
+    return NULL;
+}
+
+int vp_words_year(const char *key)
+{
+    int year = 0;
+    for (const char *at = key; *at; at++) {
+        bool begins = (at == key || !isdigit((unsigned char)at[-1])) && isdigit((unsigned char)*at);
+        size_t digits = begins ? strspn(at, "0123456789") : 0;
+        if (digits == 4 && (strncmp(at, "19", 2) == 0 || strncmp(at, "20", 2) == 0)) year = atoi(at);
+    }
+    return year;
+}

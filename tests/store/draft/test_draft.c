@@ -1,0 +1,147 @@
+/* Tables written, written again, and added to; sources brought beside them. */
+#include "store/draft/draft.h"
+#include "store/support_province.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static char *folder;
+static vp_proposed_source sources[2];
+static vp_proposal proposal;
+static vp_findings notes;
+
+static void make(void)
+{
+    folder = temporary_directory();
+    memset(sources, 0, sizeof sources);
+    proposal =
+        (vp_proposal){.sources = sources, .source_count = 1, .service_count = 1, .units = true, .level = "commune"};
+    strcpy(sources[0].role, "units"), strcpy(sources[0].path, "a,b.gpkg");
+    strcpy(sources[1].role, "roads"), strcpy(sources[1].path, "r.gpkg");
+    strcpy(proposal.services[0].id, "clinic");
+    strcpy(proposal.services[0].title_vi, "Trạm");
+    strcpy(proposal.services[0].title_en, "Clinic");
+}
+static void drop(void)
+{
+    vp_findings_clear(&notes);
+    remove_directory(folder);
+}
+
+static void write(void)
+{
+    vp_draft_place place = {folder, "p", "P", "EPSG:32648", "2026-11-29", 50};
+    vp_error err = {0};
+    vp_findings_clear(&notes);
+    ck_assert_msg(vp_draft_write(&proposal, &place, &notes, &err), "%s", err.message);
+}
+
+static char *text_of(const char *name)
+{
+    static char text[100000];
+    char *path = path_in(folder, name);
+    FILE *file = fopen(path, "rb");
+    ck_assert_msg(file != NULL, "no %s", name);
+    text[fread(text, 1, sizeof text - 1, file)] = '\0';
+    fclose(file);
+    free(path);
+    return text;
+}
+
+START_TEST(tables_are_written_and_written_again)
+{
+    write();
+    ck_assert(strstr(text_of("datasets.csv"), "units,\"a,b.gpkg\","));
+    ck_assert(strstr(text_of("services.csv"), "clinic,Trạm,Clinic,,distance,"));
+    ck_assert(strstr(text_of("speeds.csv"), "walk,land_cover,90,1.5,yes,,assumption"));
+    ck_assert(strstr(text_of("speeds.csv"), "car,road,motorway,"));
+    ck_assert(strstr(text_of("indicators.csv"), "clinic_reached,"));
+    ck_assert_ptr_null(strstr(text_of("speeds.csv"), ",land_cover,*,"));
+    proposal.source_count = 2;
+    proposal.roads = proposal.other_classes = true;
+    write(); /* nobody changed them: whole again */
+    ck_assert(strstr(text_of("datasets.csv"), "roads,r.gpkg,"));
+    ck_assert(strstr(text_of("services.csv"), "clinic,Trạm,Clinic,,travel_time,walk,"));
+    ck_assert(strstr(text_of("speeds.csv"), "walk,land_cover,*,3,"));
+    ck_assert_uint_eq(notes.count, 0);
+}
+END_TEST
+
+START_TEST(what_a_person_changed_is_added_to)
+{
+    write();
+    write_text(folder, "services.csv", "id;reach;title_vi;mine\nclinic;distance;Của tôi;x\n");
+    write_text(folder, "province.csv", "key,value\nid,p\ncell_metres,25\n");
+    write_text(folder, "datasets.csv", "path,role,fields\n\"a,b.gpkg\",units,code=z"); /* no line end */
+    proposal.source_count = 2, proposal.service_count = 2;
+    proposal.services[1] = proposal.services[0];
+    strcpy(proposal.services[1].id, "school");
+    strcpy(proposal.services[1].title_vi, "Trường \"A\"");
+    write();
+    ck_assert_str_eq(text_of("services.csv"), "id;reach;title_vi;mine\nclinic;distance;Của tôi;x\n"
+                                              "\"school\";\"distance\";\"Trường \"\"A\"\"\";\n");
+    ck_assert_str_eq(text_of("datasets.csv"), "path,role,fields\n\"a,b.gpkg\",units,code=z\n\"r.gpkg\",\"roads\",\n");
+    ck_assert(strstr(text_of("province.csv"), "cell_metres,25\n\"name_vi\",\"P\"\n"));
+    ck_assert_uint_ge(count_findings(&notes, VP_FINDING_NOTE, "stays as you wrote it; the files suggest 50"), 1);
+    ck_assert_uint_eq(
+        count_findings(&notes, VP_FINDING_NOTE, "services.csv: row 0  \"\": you changed it: 1 rows added"), 1);
+}
+END_TEST
+
+START_TEST(a_table_that_reads_the_same_is_left)
+{
+    write();
+    write_text(folder, "groups.csv", "id,title_vi\nmine,Của tôi\n");
+    write_text(folder, "speeds.csv", "mode,surface,class,km_per_h\nwalk,road,*,6\n");
+    write();
+    ck_assert_str_eq(text_of("groups.csv"), "id,title_vi\nmine,Của tôi\n");
+    ck_assert_str_eq(text_of("speeds.csv"), "mode,surface,class,km_per_h\nwalk,road,*,6\n");
+}
+END_TEST
+
+START_TEST(files_are_brought_with_what_belongs_to_them)
+{
+    char *elsewhere = temporary_directory(), *shape = path_in(elsewhere, "s.shp"), name[100];
+    vp_error err = {0};
+    struct stat about, there;
+    write_text(elsewhere, "s.shp", "shape");
+    write_text(elsewhere, "s.dbf", "table");
+    write_text(elsewhere, "s.txt", "not of it");
+    ck_assert_msg(vp_draft_bring(folder, shape, name, sizeof name, &err), "%s", err.message);
+    ck_assert_str_eq(name, "s.shp");
+    ck_assert_str_eq(text_of("s.dbf"), "table");
+    char *stray = path_in(folder, "s.txt"), *inside = path_in(folder, "s.shp");
+    ck_assert_int_ne(stat(stray, &about), 0);
+    ck_assert(stat(shape, &about) == 0 && stat(inside, &there) == 0 && about.st_ino == there.st_ino); /* no copy */
+    ck_assert(vp_draft_bring(folder, shape, name, sizeof name, &err));                                /* again */
+    ck_assert(vp_draft_bring(folder, inside, name, sizeof name, &err)); /* what is there already */
+    ck_assert_str_eq(name, "s.shp");
+    remove(inside);
+    write_text(folder, "s.shp", "mine!");
+    ck_assert(!vp_draft_bring(folder, shape, name, sizeof name, &err));
+    ck_assert_msg(strstr(err.message, "another file of this name is there already"), "%s", err.message);
+    ck_assert_str_eq(text_of("s.shp"), "mine!");
+    free(stray);
+    free(inside);
+    free(shape);
+    remove_directory(elsewhere);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *cases = tcase_create("draft");
+    tcase_add_checked_fixture(cases, make, drop);
+    tcase_add_test(cases, tables_are_written_and_written_again);
+    tcase_add_test(cases, what_a_person_changed_is_added_to);
+    tcase_add_test(cases, a_table_that_reads_the_same_is_left);
+    tcase_add_test(cases, files_are_brought_with_what_belongs_to_them);
+    Suite *suite = suite_create("draft");
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

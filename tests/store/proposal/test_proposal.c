@@ -1,0 +1,359 @@
+/* Guesses from looks that are made here: what a layer is, and what of it goes where. */
+#include "store/proposal/proposal.h"
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ------------------------------------------------------------ words */
+
+START_TEST(columns_are_known_by_many_names)
+{
+    static const struct {
+        vp_meaning meaning;
+        const char *key;
+    } cases[] = {{VP_MEANING_CODE, "ma_xa"},     {VP_MEANING_CODE, "adm3_pcode"},  {VP_MEANING_CODE, "gid_2"},
+                 {VP_MEANING_CODE, "shapeid"},   {VP_MEANING_NAME, "ten_xa"},      {VP_MEANING_NAME, "shapename"},
+                 {VP_MEANING_NAME, "name_3"},    {VP_MEANING_PEOPLE, "dan_so"},    {VP_MEANING_PEOPLE, "pop_2020"},
+                 {VP_MEANING_LON, "kinh_do"},    {VP_MEANING_LAT, "_latitude"},    {VP_MEANING_LONLAT, "gps"},
+                 {VP_MEANING_KIND, "amenity"},   {VP_MEANING_KIND, "cap_hoc"},     {VP_MEANING_CLASS, "fclass"},
+                 {VP_MEANING_BEDS, "so_giuong"}, {VP_MEANING_PEOPLE, "population"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_msg(vp_words_fit(cases[i].meaning, cases[i].key) > 0, "%s", cases[i].key);
+    ck_assert_int_eq(vp_words_fit(VP_MEANING_PEOPLE, "popular"), 0);
+    ck_assert_int_eq(vp_words_fit(VP_MEANING_CODE, ""), 0);
+    ck_assert(vp_words_fit(VP_MEANING_CODE, "ma_xa") > vp_words_fit(VP_MEANING_CODE, "id"));
+    ck_assert(vp_words_fit(VP_MEANING_PEOPLE, "population") > vp_words_fit(VP_MEANING_PEOPLE, "population_2019"));
+}
+END_TEST
+
+START_TEST(services_are_known_by_many_words)
+{
+    static const char *const cases[][2] = {{"tram_y_te_xa_dinh_hoa", "health_station"},
+                                           {"health_post", "health_station"},
+                                           {"benh_vien_da_khoa", "hospital"},
+                                           {"truong_thcs_so_1", "lower_secondary"},
+                                           {"thpt", "upper_secondary"},
+                                           {"lower_secondary", "lower_secondary"},
+                                           {"upper_secondary", "upper_secondary"},
+                                           {"truong_mam_non", "kindergarten"},
+                                           {"schools", "school"},
+                                           {"healthcare", "health_care"},
+                                           {"drinking_water", "water_source"},
+                                           {"escolas", "school"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const vp_service_kind *kind = vp_service_kind_of(cases[i][0]);
+        ck_assert_msg(kind && strcmp(kind->id, cases[i][1]) == 0, "%s is %s", cases[i][0], kind ? kind->id : "nothing");
+    }
+    ck_assert_ptr_null(vp_service_kind_of("hospitality"));
+    ck_assert_ptr_null(vp_service_kind_of(""));
+}
+END_TEST
+
+START_TEST(levels_and_years_stand_in_names)
+{
+    ck_assert_str_eq(vp_words_level("ranh_gioi_xa_2025_geojson"), "commune");
+    ck_assert_str_eq(vp_words_level("geoboundaries_rwa_adm2"), "district");
+    ck_assert_ptr_null(vp_words_level("borders"));
+    ck_assert_int_eq(vp_words_year("rwa_ppp_2020_unadj"), 2020);
+    ck_assert_int_eq(vp_words_year("from_2019_to_2024"), 2024);
+    ck_assert_int_eq(vp_words_year("grid_120250"), 0);
+    ck_assert_int_eq(vp_words_year("n3050"), 0);
+}
+END_TEST
+
+/* ------------------------------------------------------------ looks by hand */
+
+enum { LOOKS = 6 };
+static vp_look looks[LOOKS];
+static size_t look_count;
+static vp_proposal proposal;
+
+static void begin(void) { look_count = 0; }
+static void end(void)
+{
+    for (size_t i = 0; i < look_count; i++) vp_look_clear(&looks[i]);
+    vp_proposal_clear(&proposal);
+}
+
+static vp_look *add(const char *path, vp_look_kind kind, size_t rows)
+{
+    vp_look *look = &looks[look_count++];
+    *look = (vp_look){.path = strdup(path),
+                      .layer = strdup(""),
+                      .key = strdup(path),
+                      .kind = kind,
+                      .rows = rows,
+                      .has_geometry = kind != VP_LOOK_TABLE,
+                      .bounds = {105, 21, 106, 22},
+                      .columns = calloc(8, sizeof *look->columns)};
+    for (char *at = look->key; *at; at++)
+        if (*at == '.') *at = '_';
+    return look;
+}
+
+/* Texts, comma separated, one a row in turn. */
+static vp_look_column *column(vp_look *look, const char *name, const char *values)
+{
+    vp_look_column *c = &look->columns[look->column_count++];
+    *c = (vp_look_column){.name = strdup(name), .key = strdup(name), .filled = look->rows, .unique = true};
+    c->values = calloc(VP_LOOK_VALUES_MOST, sizeof *c->values);
+    c->codes = calloc(VP_LOOK_VALUES_MOST, sizeof *c->codes);
+    for (const char *at = values; *at;) {
+        size_t length = strcspn(at, ",");
+        char text[60], *stop;
+        snprintf(text, sizeof text, "%.*s", (int)length, at);
+        size_t same = 0;
+        while (same < c->value_count && strcmp(c->values[same].text, text) != 0) same++;
+        if (same == c->value_count) c->values[c->value_count++] = (vp_look_value){strdup(text), strdup(text), 0};
+        c->values[same].count++;
+        if (c->values[same].count > 1) c->unique = false;
+        double number = strtod(text, &stop);
+        if (!*stop) {
+            c->least = c->numbers ? fmin(c->least, number) : number,
+            c->most = c->numbers ? fmax(c->most, number) : number;
+            c->numbers++, c->whole += floor(number) == number, c->sum += number;
+        }
+        at += length + (at[length] == ',');
+    }
+    for (size_t i = 0; i < c->value_count; i++)
+        c->codes[c->code_count++] = (uint64_t)strtoul(c->values[i].text, NULL, 10);
+    return c;
+}
+
+static void propose(const char *domain)
+{
+    vp_proposal_wishes wishes = {domain, 2026};
+    vp_error err = {0};
+    vp_proposal_clear(&proposal);
+    ck_assert_msg(vp_proposal_make(looks, look_count, &wishes, &proposal, &err), "%s", err.message);
+}
+
+static const vp_proposed_source *source(const char *role, const char *path)
+{
+    for (size_t i = 0; i < proposal.source_count; i++)
+        if (strcmp(proposal.sources[i].role, role) == 0 && strcmp(proposal.sources[i].path, path) == 0)
+            return &proposal.sources[i];
+    ck_abort_msg("no %s from %s", role, path);
+}
+
+static bool understood(const char *text)
+{
+    for (size_t i = 0; i < proposal.understood_count; i++)
+        if (strstr(proposal.understood[i], text)) return true;
+    return false;
+}
+
+static vp_look *communes(void)
+{
+    vp_look *look = add("xa_2025.gpkg", VP_LOOK_AREAS, 4);
+    column(look, "stt", "1,2,3,4");
+    column(look, "ma_xa", "05501,05502,05503,05504");
+    column(look, "ten_xa", "A,B,C,D");
+    return look;
+}
+
+START_TEST(units_and_their_tables_are_joined_by_content)
+{
+    communes();
+    vp_look *table = add("dan_so_2024.xlsx", VP_LOOK_TABLE, 4);
+    column(table, "dvhc", "5501,5502,5503,5504"); /* no word names it: the values do */
+    column(table, "dan_so", "1000,2000,3000,4000");
+    column(table, "nu", "500,1000,1500,2000");
+    propose(NULL);
+    ck_assert_str_eq(source("units", "xa_2025.gpkg")->fields, "code=ma_xa;name=ten_xa;level:=commune");
+    ck_assert_str_eq(source("units", "xa_2025.gpkg")->vintage, "2025");
+    ck_assert_str_eq(source("population_units", "dan_so_2024.xlsx")->fields, "code=dvhc;people=dan_so");
+    ck_assert_str_eq(source("population_units", "dan_so_2024.xlsx")->vintage, "2024");
+    ck_assert_str_eq(source("records", "dan_so_2024.xlsx")->fields, "code=dvhc");
+    ck_assert_double_eq(proposal.people, 10000);
+    ck_assert_uint_eq(proposal.group_count, 1);
+    ck_assert_str_eq(proposal.groups[0].share, "nu/dan_so");
+    ck_assert(!proposal.squares);
+}
+END_TEST
+
+START_TEST(a_table_of_names_alone_is_not_joined)
+{
+    communes();
+    vp_look *table = add("xa.csv", VP_LOOK_TABLE, 4);
+    column(table, "ten_xa", "A,B,C,D");
+    column(table, "dan_so", "11,12,13,14");
+    propose(NULL);
+    ck_assert(understood("xa.csv: not used: it has no coordinates, and no column with the units' codes"));
+    ck_assert_uint_eq(proposal.source_count, 1);
+}
+END_TEST
+
+START_TEST(the_finest_units_are_those_of_most_rows)
+{
+    communes();
+    vp_look *province = add("tinh_2025.gpkg", VP_LOOK_AREAS, 1);
+    column(province, "ma_tinh", "19");
+    propose(NULL);
+    ck_assert_str_eq(proposal.level, "commune");
+    ck_assert_str_eq(source("units", "tinh_2025.gpkg")->fields, "code=ma_tinh;name=ma_tinh;level:=province");
+}
+END_TEST
+
+START_TEST(kinds_in_a_column_are_services_with_a_filter)
+{
+    vp_look *look = add("places.csv", VP_LOOK_TABLE, 4);
+    column(look, "id", "1,2,3,4");
+    column(look, "loai", "hospital,clinic,o'clinic,church");
+    column(look, "lon", "105.1,105.2,105.3,105.4");
+    column(look, "lat", "21.1,21.2,21.3,21.4");
+    looks[0].columns[1].values[2].key[1] = '_'; /* as folding leaves it */
+    propose(NULL);
+    ck_assert_uint_eq(proposal.service_count, 2);
+    ck_assert_str_eq(proposal.sources[0].filter, "loai IN ('clinic', 'o''clinic')");
+    ck_assert_str_eq(proposal.sources[0].fields, "id=id;lon=lon;lat=lat;service:=health_station");
+    ck_assert_str_eq(proposal.sources[0].crs, "EPSG:4326");
+    propose("education");
+    ck_assert_uint_eq(proposal.service_count, 0);
+    ck_assert(proposal.squares);
+}
+END_TEST
+
+START_TEST(places_with_people_and_counts_beside_them)
+{
+    vp_look *look = add("hexagons.csv", VP_LOOK_TABLE, 4);
+    column(look, "id", "a,b,c,d");
+    column(look, "lat", "105.1,105.2,105.3,105.4"); /* under each other's names */
+    column(look, "lon", "21.1,21.2,21.3,21.4");
+    column(look, "population", "10,0,30,60");
+    column(look, "schools", "0,1,0,2");
+    propose(NULL);
+    ck_assert_str_eq(source("population_points", "hexagons.csv")->fields, "people=population;lon=lat;lat=lon");
+    ck_assert_str_eq(source("facilities", "hexagons.csv")->filter, "schools > 0");
+    ck_assert(understood("2 places of school"));
+    ck_assert_double_eq(proposal.people, 100);
+}
+END_TEST
+
+START_TEST(metres_without_a_system_are_marked)
+{
+    vp_look *look = add("benh_vien.csv", VP_LOOK_TABLE, 2);
+    column(look, "id", "1,2");
+    column(look, "x", "430000,440000");
+    column(look, "y", "2380000,2390000");
+    propose(NULL);
+    ck_assert_str_eq(source("facilities", "benh_vien.csv")->crs, VP_PROPOSED_ZONE);
+}
+END_TEST
+
+START_TEST(openstreetmap_is_taken_apart)
+{
+    vp_look *lines = add("x.pbf", VP_LOOK_LINES, 10);
+    column(lines, "osm_id", "1,2,3,4,5,6,7,8,9,10");
+    column(lines, "highway", "primary,residential,path,residential,proposed")->filled = 5;
+    column(lines, "waterway", "river,stream")->filled = 2;
+    column(lines, "other_tags", "");
+    vp_look *points = add("x.pbf", VP_LOOK_POINTS, 3);
+    column(points, "osm_id", "1,2,3");
+    column(points, "other_tags", "");
+    column(points, "amenity", "hospital,bench,bench")->in_tags = true;
+    propose(NULL);
+    ck_assert_str_eq(source("roads", "x.pbf")->fields, "class=highway");
+    ck_assert_str_eq(source("roads", "x.pbf")->filter,
+                     "highway IS NOT NULL AND highway NOT IN ('construction', 'proposed', 'platform')");
+    ck_assert_str_eq(source("barriers", "x.pbf")->filter, "waterway IN ('river', 'canal')");
+    ck_assert_str_eq(source("facilities", "x.pbf")->filter, "other_tags LIKE '%\"amenity\"=>\"hospital\"%'");
+    ck_assert_str_eq(source("roads", "x.pbf")->licence, "ODbL-1.0");
+}
+END_TEST
+
+/* ------------------------------------------------------------ rasters */
+
+static vp_look *grid(const char *path, double least, double most, double roughness, bool whole)
+{
+    vp_look *look = add(path, VP_LOOK_RASTER, 0);
+    look->raster = (vp_look_raster){.cell_metres = 90,
+                                    .least = least,
+                                    .most = most,
+                                    .roughness = roughness,
+                                    .known = 1000,
+                                    .whole = whole,
+                                    .has_crs = true};
+    return look;
+}
+
+START_TEST(rasters_are_known_by_name_else_by_cells)
+{
+    grid("vnm_ppp_2020.tif", 0, 50, 0.9, false);
+    grid("a.tif", 12, 1400, 0.05, true);
+    vp_look *cover = grid("b.tif", 10, 80, 1, true);
+    for (int i = 10; i <= 80; i += 10) cover->raster.classes[i] = true;
+    cover->raster.class_count = 8;
+    grid("c.tif", 0, 80, 0.9, false);
+    grid("mat_do.tif", 0, 800, 0.1, false);
+    looks[4].raster.cell_metres = 1000;
+    propose(NULL);
+    ck_assert_str_eq(source("population", "vnm_ppp_2020.tif")->vintage, "2020");
+    source("elevation", "a.tif");
+    source("land_cover", "b.tif");
+    source("population", "c.tif");
+    ck_assert_str_eq(source("population", "mat_do.tif")->fields, "density:=km2");
+    ck_assert(!proposal.other_classes && proposal.raster_people);
+    ck_assert_double_eq(proposal.finest_metres, 90);
+}
+END_TEST
+
+START_TEST(cells_are_about_a_million)
+{
+    ck_assert_double_eq(vp_proposal_cell_metres((vp_bounds){105, 21, 105.05, 21.05}, 0), 30);
+    ck_assert_double_eq(vp_proposal_cell_metres((vp_bounds){105, 21, 106, 22}, 0), 150);
+    double wide = vp_proposal_cell_metres((vp_bounds){100, 10, 110, 20}, 0);
+    ck_assert_msg(wide == 2000, "%g", wide);
+    ck_assert_double_eq(vp_proposal_cell_metres((vp_bounds){105, 21, 105.05, 21.05}, 926), 100);
+}
+END_TEST
+
+START_TEST(squares_hold_all_points_and_no_others)
+{
+    vp_point points[] = {{2.0, 13.0}, {2.09, 13.0}, {2.04, 13.09}};
+    size_t count;
+    vp_error err = {0};
+    vp_proposed_square *squares = vp_proposal_squares((vp_bounds){2, 13, 2.09, 13.09}, points, 3, &count, &err);
+    ck_assert_ptr_nonnull(squares);
+    for (size_t p = 0; p < 3; p++) {
+        size_t holding = 0;
+        for (size_t i = 0; i < count; i++)
+            holding += points[p].x >= squares[i].degrees.west && points[p].x < squares[i].degrees.east &&
+                       points[p].y >= squares[i].degrees.south && points[p].y < squares[i].degrees.north;
+        ck_assert_uint_eq(holding, 1);
+    }
+    ck_assert(count >= 3 && count <= 12);
+    free(squares);
+    squares = vp_proposal_squares((vp_bounds){2, 13, 2.09, 13.09}, NULL, 0, &count, &err);
+    ck_assert(count > 60 && count <= 150);
+    free(squares);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *cases = tcase_create("proposal");
+    tcase_add_checked_fixture(cases, begin, end);
+    tcase_add_test(cases, columns_are_known_by_many_names);
+    tcase_add_test(cases, services_are_known_by_many_words);
+    tcase_add_test(cases, levels_and_years_stand_in_names);
+    tcase_add_test(cases, units_and_their_tables_are_joined_by_content);
+    tcase_add_test(cases, a_table_of_names_alone_is_not_joined);
+    tcase_add_test(cases, the_finest_units_are_those_of_most_rows);
+    tcase_add_test(cases, kinds_in_a_column_are_services_with_a_filter);
+    tcase_add_test(cases, places_with_people_and_counts_beside_them);
+    tcase_add_test(cases, metres_without_a_system_are_marked);
+    tcase_add_test(cases, openstreetmap_is_taken_apart);
+    tcase_add_test(cases, rasters_are_known_by_name_else_by_cells);
+    tcase_add_test(cases, cells_are_about_a_million);
+    tcase_add_test(cases, squares_hold_all_points_and_no_others);
+    Suite *suite = suite_create("proposal");
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
