@@ -81,6 +81,8 @@ typedef struct {
 } vp_coverage;
 
 VP_API vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err);
+/* The same without facility_unit, for who knows it already and adds it: an array of facilities for each unit set. */
+VP_API vp_coverage *vp_coverage_new_unplaced(const vp_region *region, vp_error *err);
 VP_API void vp_coverage_free(vp_coverage *coverage); /* NULL is fine */
 
 /* The unit of a set that the facility stands in: by its point, else by the code it states; else VP_NONE. */

@@ -35,6 +35,8 @@ typedef struct {
 VP_API vp_weights *vp_weights_new(vp_grid_geometry geometry, const vp_shape *const shapes[], size_t zone_count,
                                   vp_error *err);
 VP_API void vp_weights_free(vp_weights *weights);
+/* Per cell: 1 where a zone has a part of it, else 0. NULL and err without memory; free it. */
+VP_API uint8_t *vp_weights_inside(const vp_weights *weights, vp_error *err);
 
 /* Weighted sums per zone: sums[zone] = Σ share * value, cells that are NaN left out.
  * missing_shares[zone] (may be NULL) counts the shares of the NaN cells. */

@@ -252,9 +252,8 @@ static bool make_set(vp_coverage *c, const vp_region *region, size_t s)
     c->floating[s] = calloc(c->service_count ? c->service_count : 1, sizeof *c->floating[s]);
     c->area[s] = calloc(units, sizeof *c->area[s]);
     c->no_terrain_share[s] = calloc(units, sizeof *c->no_terrain_share[s]);
-    c->facility_unit[s] = facility_units(region, s);
     if (!c->people[s] || !c->no_people_share[s] || !c->facts[s] || !c->joint[s] || !c->floating[s] || !c->area[s] ||
-        !c->no_terrain_share[s] || !c->facility_unit[s])
+        !c->no_terrain_share[s])
         return false;
     for (size_t u = 0; u < set->unit_count; u++) {
         c->area[s][u] = vp_shape_area(&set->units[u].shape);
@@ -263,7 +262,7 @@ static bool make_set(vp_coverage *c, const vp_region *region, size_t s)
     return true;
 }
 
-vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err)
+vp_coverage *vp_coverage_new_unplaced(const vp_region *region, vp_error *err)
 {
     size_t sets = region->units.set_count ? region->units.set_count : 1;
     vp_coverage *c = calloc(1, sizeof *c);
@@ -288,6 +287,19 @@ vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err)
     if (ok) return c;
     vp_coverage_free(c);
     vp_fail_memory(err, sets * sizeof *c);
+    return NULL;
+}
+
+vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err)
+{
+    vp_coverage *c = vp_coverage_new_unplaced(region, err);
+    bool ok = c != NULL;
+    for (size_t s = 0; ok && s < region->units.set_count; s++) {
+        c->facility_unit[s] = facility_units(region, s);
+        ok = c->facility_unit[s] || vp_fail_memory(err, region->supply.facility_count * sizeof **c->facility_unit);
+    }
+    if (ok) return c;
+    vp_coverage_free(c);
     return NULL;
 }
 

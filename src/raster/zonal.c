@@ -309,6 +309,20 @@ void vp_weights_free(vp_weights *weights)
     free(weights);
 }
 
+uint8_t *vp_weights_inside(const vp_weights *weights, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(weights->geometry);
+    uint8_t *inside = calloc(cells + 1, sizeof *inside);
+    if (!inside) {
+        vp_fail_memory(err, cells);
+        return NULL;
+    }
+    for (size_t i = 0; i < weights->run_count; i++)
+        memset(inside + weights->runs[i].first_cell, 1, weights->runs[i].cell_count);
+    for (size_t i = 0; i < weights->partial_count; i++) inside[weights->partials[i].cell] = 1;
+    return inside;
+}
+
 typedef float four_floats __attribute__((vector_size(16)));
 typedef int32_t four_masks __attribute__((vector_size(16)));
 typedef float two_floats __attribute__((vector_size(8)));

@@ -44,10 +44,12 @@ static void free_cells(vp_results *results, size_t service_count)
         if (results->surfaces) vp_grid_free(results->surfaces[i]);
         if (results->nearest && own) free(results->nearest[i]);
         if (results->mode && own) free(results->mode[i]);
+        if (results->shown && own) free(results->shown[i]);
     }
     free(results->surfaces);
     free(results->nearest);
     free(results->mode);
+    free(results->shown);
 }
 
 static void free_snapshot(vp_snapshot *snapshot)
@@ -96,6 +98,11 @@ const int32_t *vp_results_mode(const vp_results *results, size_t service, size_t
     return touch(results, VP_CELLS_MODE, service, first, count, err) ? results->mode[service] : NULL;
 }
 
+const uint8_t *vp_results_shown(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return touch(results, VP_CELLS_SHOWN, service, first, count, err) ? results->shown[service] : NULL;
+}
+
 bool vp_results_touch(const vp_results *results, size_t service_count, vp_error *err)
 {
     for (size_t s = 0; s < service_count; s++) {
@@ -110,13 +117,8 @@ bool vp_results_touch(const vp_results *results, size_t service_count, vp_error 
 
 bool vp_snapshot_mark_inside(vp_snapshot *snapshot, vp_error *err)
 {
-    const vp_weights *weights = snapshot->results.main_weights;
-    size_t cells = vp_grid_geometry_cells(weights->geometry);
-    uint8_t *inside = calloc(cells, sizeof *inside);
-    if (!inside) return vp_fail_memory(err, cells);
-    for (size_t i = 0; i < weights->run_count; i++)
-        memset(inside + weights->runs[i].first_cell, 1, weights->runs[i].cell_count);
-    for (size_t i = 0; i < weights->partial_count; i++) inside[weights->partials[i].cell] = 1;
+    uint8_t *inside = vp_weights_inside(snapshot->results.main_weights, err);
+    if (!inside) return false;
     free(snapshot->places.inside);
     snapshot->places.inside = inside;
     return true;

@@ -20,7 +20,7 @@ typedef struct {
     size_t source_count;
 } vp_provenance;
 
-typedef enum { VP_CELLS_SURFACE, VP_CELLS_NEAREST, VP_CELLS_MODE, VP_CELLS_COUNT } vp_result_cells;
+typedef enum { VP_CELLS_SURFACE, VP_CELLS_NEAREST, VP_CELLS_MODE, VP_CELLS_SHOWN, VP_CELLS_COUNT } vp_result_cells;
 
 /* Whose the cells of results are: of files that check them when they are first asked for; all NULL: the results' own,
  * in memory. touch may be called by any thread. */
@@ -40,6 +40,8 @@ typedef struct {
     int32_t *
         *nearest;   /* [service] facility (signal: transmitter) index per cell, -1 none; NULL where it has no meaning */
     int32_t **mode; /* [service] index into the service's modes per cell, -1 none; NULL for one mode */
+    uint8_t **shown; /* [service] what a picture shows of each cell (ramps.h), nothing outside the units of the main
+                        set; NULL: pictures are drawn from the surface */
     vp_cell_store store;
 } vp_results;
 
@@ -73,6 +75,7 @@ typedef struct vp_snapshot {
 const float *vp_results_surface(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 const int32_t *vp_results_nearest(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 const int32_t *vp_results_mode(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
+const uint8_t *vp_results_shown(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err);
 /* Every cell of surfaces and nearest, for whoever reads the arrays themselves: seconds where they are not in memory. */
 bool vp_results_touch(const vp_results *results, size_t service_count, vp_error *err);
 

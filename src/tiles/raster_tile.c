@@ -1,19 +1,18 @@
 #include "tiles/raster_tile.h"
-#include "tiles/ramps.h"
+#include "snapshot/ramps.h"
 #include <libdeflate.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Palette: 0 transparent, 1 unreachable, then the ramp's classes. */
-enum { NO_DATA, UNREACHABLE, FIRST_CLASS };
 
 typedef struct {
     const vp_lattice *lattice;
     const vp_results *results; /* with a surface of service, whose cells are checked before they are read */
     size_t service;
     const float *cells;
-    const uint8_t *inside; /* NULL: everywhere */
+    const uint8_t *inside; /* of cells; NULL: everywhere */
+    const uint8_t *shown;  /* what a picture shows of each cell, found already; NULL: cells are looked at */
+    vp_ramp_limits limits;
     vp_grid_geometry geometry;
     const vp_ramp *ramp;
     vp_bounds bounds;
@@ -22,7 +21,7 @@ typedef struct {
     size_t checked_from, checked_to;
 } canvas;
 
-/* ------------------------------------------------------------ values of a row's pixels */
+/* ------------------------------------------------------------ the cells of a row's pixels */
 
 /* Pixels of every row that lie between the same two knots of the lattice, between which it is linear. */
 typedef struct {
@@ -35,7 +34,10 @@ typedef struct {
     stretch *stretches;
     size_t stretch_count, first_knot, knot_count;
     double part_a_pixel;
-    double *column, *row; /* [knot - first_knot] cells */
+    double *column, *row;      /* [knot - first_knot] cells */
+    size_t rows_from, rows_to; /* rows of knots that were looked at: */
+    double north, south;       /* the rows of cells between which they lie, of those near the grid */
+    bool all_near;             /* and whether all of them are */
 } trace;
 
 static bool init_trace(trace *t, const canvas *c, vp_error *err)
@@ -60,6 +62,9 @@ static bool init_trace(trace *t, const canvas *c, vp_error *err)
     }
     t->column = calloc(2 * t->knot_count + 1, sizeof *t->column);
     t->row = t->column + t->knot_count;
+    t->north = INFINITY;
+    t->south = -INFINITY;
+    t->all_near = true;
     return (t->stretches && t->column) || vp_fail_memory(err, VP_RASTER_SIDE * sizeof *t->stretches);
 }
 
@@ -67,20 +72,6 @@ static void clear_trace(trace *t)
 {
     free(t->stretches);
     free(t->column);
-}
-
-/* Puts the trace on the row at y; false outside the lattice. */
-static bool follow(trace *t, const vp_lattice *l, double y)
-{
-    double at = (y - l->v0) / l->dv;
-    if (!(at >= 0 && at <= (double)(l->rows - 1))) return false;
-    double north = fmin(floor(at), (double)(l->rows - 2)), part = at - north;
-    size_t above = (size_t)north * l->columns + t->first_knot, below = above + l->columns;
-    for (size_t k = 0; k < t->knot_count; k++) {
-        t->column[k] = l->a[above + k] + part * (l->a[below + k] - l->a[above + k]);
-        t->row[k] = l->b[above + k] + part * (l->b[below + k] - l->b[above + k]);
-    }
-    return true;
 }
 
 #define FRACTION_BITS 32
@@ -98,7 +89,9 @@ enum { ROUND = 1 << 14 };
 
 static bool check_range(const canvas *c, size_t from, size_t to, vp_error *err)
 {
-    return from >= to || vp_results_surface(c->results, c->service, from, to - from, err);
+    if (from >= to) return true;
+    if (c->shown) return vp_results_shown(c->results, c->service, from, to - from, err) != NULL;
+    return vp_results_surface(c->results, c->service, from, to - from, err) != NULL;
 }
 
 static bool check_cells(canvas *c, size_t first, size_t last, vp_error *err)
@@ -115,16 +108,90 @@ static bool check_cells(canvas *c, size_t first, size_t last, vp_error *err)
     return true;
 }
 
-/* Whether the cells between two places may be read: between them the walk is straight. */
-static bool check_stretch(canvas *c, walk at, size_t count, vp_error *err)
+/* Whether a place lies so near the grid that it can be written as fixed-point numbers. */
+static bool is_near(double column, double row) { return fabs(column) < 1e6 && fabs(row) < 1e6; }
+
+static void look_at_knots(trace *t, const vp_lattice *l, size_t knot_row)
 {
-    int64_t columns = (int64_t)c->geometry.columns, rows = (int64_t)c->geometry.rows, steps = (int64_t)count - 1;
-    int64_t row = at.row >> FRACTION_BITS, other = (at.row + steps * at.row_step) >> FRACTION_BITS;
-    int64_t north = row < other ? row : other, south = row < other ? other : row;
-    if (south < 0 || north >= rows) return true;
-    if (north < 0) north = 0;
-    if (south >= rows) south = rows - 1;
-    return check_cells(c, (size_t)(north * columns), (size_t)((south + 1) * columns - 1), err);
+    const double *column = l->a + knot_row * l->columns + t->first_knot, *row = l->b + (column - l->a);
+    double north = t->north, south = t->south;
+    for (size_t k = 0; k < t->knot_count; k++) {
+        if (!is_near(column[k], row[k])) {
+            t->all_near = false;
+            continue;
+        }
+        north = row[k] < north ? row[k] : north;
+        south = row[k] > south ? row[k] : south;
+    }
+    t->north = north;
+    t->south = south;
+}
+
+/* Whether the rows of cells between the knots around a row of pixels may be read, and those of the rows before. */
+static bool check_knots(canvas *c, trace *t, size_t knot_row, vp_error *err)
+{
+    bool more = false;
+    if (t->rows_from == t->rows_to) t->rows_from = t->rows_to = knot_row;
+    for (; t->rows_to < knot_row + 2; t->rows_to++, more = true) look_at_knots(t, c->lattice, t->rows_to);
+    for (; t->rows_from > knot_row; more = true) look_at_knots(t, c->lattice, --t->rows_from);
+    /* Fixed-point steps may end a hair beyond the knots. */
+    double north = fmax(floor(t->north - 1e-3), 0), south = fmin(floor(t->south + 1e-3), (double)c->geometry.rows - 1);
+    if (!more || !(north <= south)) return true;
+    size_t columns = c->geometry.columns;
+    return check_cells(c, (size_t)north * columns, ((size_t)south + 1) * columns - 1, err);
+}
+
+/* Puts the trace on the row at y; false outside the lattice. knot_row: the northern one of the two around it. */
+static bool follow(trace *t, const vp_lattice *l, double y, size_t *knot_row)
+{
+    double at = (y - l->v0) / l->dv;
+    if (!(at >= 0 && at <= (double)(l->rows - 1))) return false;
+    double north = fmin(floor(at), (double)(l->rows - 2)), part = at - north;
+    *knot_row = (size_t)north;
+    size_t above = *knot_row * l->columns + t->first_knot, below = above + l->columns;
+    for (size_t k = 0; k < t->knot_count; k++) {
+        t->column[k] = l->a[above + k] + part * (l->a[below + k] - l->a[above + k]);
+        t->row[k] = l->b[above + k] + part * (l->b[below + k] - l->b[above + k]);
+    }
+    return true;
+}
+
+/* Of a stretch that does not leave a row of cells. */
+static void copy_row(const uint8_t *row, size_t columns, int64_t at, int64_t step, uint8_t *shown, size_t count)
+{
+    uint64_t last = (uint64_t)((at + ((int64_t)count - 1) * step) >> FRACTION_BITS);
+    if ((uint64_t)(at >> FRACTION_BITS) < columns && last < columns) {
+        for (size_t i = 0; i < count; i++, at += step) shown[i] = row[(uint64_t)at >> FRACTION_BITS];
+        return;
+    }
+    for (size_t i = 0; i < count; i++, at += step) {
+        uint64_t column = (uint64_t)(at >> FRACTION_BITS); /* west of it too: huge */
+        if (column < columns) shown[i] = row[column];
+    }
+}
+
+/* How many pixels lie on the same row of cells as the first. */
+static size_t count_on_row(walk at, size_t count)
+{
+    int64_t row = at.row >> FRACTION_BITS, end = (at.row + ((int64_t)count - 1) * at.row_step) >> FRACTION_BITS;
+    if (end == row) return count;
+    int64_t north = row * (INT64_C(1) << FRACTION_BITS), south = north + (INT64_C(1) << FRACTION_BITS);
+    int64_t on =
+        at.row_step > 0 ? (south - at.row + at.row_step - 1) / at.row_step : (at.row - north) / -at.row_step + 1;
+    return (size_t)on < count ? (size_t)on : count;
+}
+
+static void copy_stretch(const canvas *c, walk at, uint8_t *shown, size_t count)
+{
+    while (count > 0) {
+        size_t on = count_on_row(at, count), columns = c->geometry.columns;
+        uint64_t row = (uint64_t)(at.row >> FRACTION_BITS);
+        if (row < c->geometry.rows) copy_row(c->shown + row * columns, columns, at.column, at.column_step, shown, on);
+        at.column += (int64_t)on * at.column_step;
+        at.row += (int64_t)on * at.row_step;
+        shown += on;
+        count -= on;
+    }
 }
 
 static void read_stretch(const canvas *c, walk at, float *values, size_t count)
@@ -139,62 +206,29 @@ static void read_stretch(const canvas *c, walk at, float *values, size_t count)
     }
 }
 
-/* Whether a place lies so near the grid that it can be written as fixed-point numbers. */
-static bool is_near(double column, double row) { return fabs(column) < 1e6 && fabs(row) < 1e6; }
-
-/* values: NaN where the grid does not reach. False where cells are damaged. */
-static bool read_row(canvas *c, trace *t, double y, float *values, vp_error *err)
+/* What is shown of the pixels of a row: nothing where the grid does not reach. False where cells are damaged. */
+static bool read_row(canvas *c, trace *t, double y, uint8_t shown[VP_RASTER_SIDE], vp_error *err)
 {
-    for (size_t i = 0; i < VP_RASTER_SIDE; i++) values[i] = NAN;
-    if (!follow(t, c->lattice, y)) return true;
+    float values[VP_RASTER_SIDE];
+    memset(shown, VP_SHOWN_NOTHING, VP_RASTER_SIDE);
+    size_t knot_row;
+    if (!follow(t, c->lattice, y, &knot_row)) return true;
+    if (!check_knots(c, t, knot_row, err)) return false;
+    for (size_t i = 0; !c->shown && i < VP_RASTER_SIDE; i++) values[i] = NAN;
     for (size_t s = 0; s < t->stretch_count; s++) {
         const stretch *between = &t->stretches[s];
         const double *column = t->column + (between->knot - t->first_knot), *row = t->row + (column - t->column);
         double columns = column[1] - column[0], rows = row[1] - row[0];
-        if (!is_near(column[0], row[0]) || !is_near(column[1], row[1])) continue;
+        if (!t->all_near && !(is_near(column[0], row[0]) && is_near(column[1], row[1]))) continue;
         walk at = {fixed(column[0] + between->part * columns), fixed(row[0] + between->part * rows),
                    fixed(t->part_a_pixel * columns), fixed(t->part_a_pixel * rows)};
-        if (!check_stretch(c, at, between->count, err)) return false;
-        read_stretch(c, at, values + between->first, between->count);
+        if (c->shown)
+            copy_stretch(c, at, shown + between->first, between->count);
+        else
+            read_stretch(c, at, values + between->first, between->count);
     }
+    if (!c->shown) vp_ramp_show(&c->limits, values, shown, VP_RASTER_SIDE);
     return true;
-}
-
-/* ------------------------------------------------------------ classes */
-
-/* A ramp's classes as limits that a float is above exactly when it is in a class beyond the first: so a class is a sum
- * of comparisons, which the compiler makes for many pixels at once. */
-typedef struct {
-    float below[sizeof((vp_ramp *)NULL)->classes / sizeof(vp_class)];
-    size_t count;
-} limits;
-
-static limits limits_of(const vp_ramp *ramp)
-{
-    limits l = {.count = ramp->class_count - 1};
-    for (size_t i = 0; i < l.count; i++) {
-        double edge = ramp->more_is_better ? ramp->classes[i + 1].edge : ramp->classes[i].edge;
-        float near = (float)edge;
-        /* value >= edge: above the greatest float below it; value > edge: above the greatest not above it. */
-        bool itself_counts = ramp->more_is_better;
-        while (itself_counts ? (double)near >= edge : (double)near > edge) near = nextafterf(near, -INFINITY);
-        l.below[i] = near;
-    }
-    return l;
-}
-
-static void classify(const limits *l, const float *restrict values, uint8_t *restrict classes)
-{
-    uint32_t class[VP_RASTER_SIDE];
-    for (size_t i = 0; i < VP_RASTER_SIDE; i++) class[i] = FIRST_CLASS;
-    for (size_t k = 0; k < l->count; k++) {
-        float below = l->below[k];
-        for (size_t i = 0; i < VP_RASTER_SIDE; i++) class[i] += values[i] > below;
-    }
-    for (size_t i = 0; i < VP_RASTER_SIDE; i++) {
-        uint32_t shown = fabsf(values[i]) == INFINITY ? UNREACHABLE : class[i];
-        classes[i] = (uint8_t)(isnan(values[i]) ? NO_DATA : shown);
-    }
 }
 
 /* ------------------------------------------------------------ PNG (ISO/IEC 15948), indexed with four bits a pixel */
@@ -203,10 +237,10 @@ static void classify(const limits *l, const float *restrict values, uint8_t *res
 /* More makes a picture some hundredths smaller and takes twice as long. */
 #define COMPRESSION_LEVEL 1
 
-static void pack(const uint8_t *classes, uint8_t *row)
+static void pack(const uint8_t *shown, uint8_t *row)
 {
     *row++ = 0;
-    for (size_t i = 0; i < VP_RASTER_SIDE / 2; i++) row[i] = (uint8_t)(classes[2 * i] << 4 | classes[2 * i + 1]);
+    for (size_t i = 0; i < VP_RASTER_SIDE / 2; i++) row[i] = (uint8_t)(shown[2 * i] << 4 | shown[2 * i + 1]);
 }
 
 static uint8_t *put_number(uint8_t *at, uint32_t number)
@@ -236,11 +270,11 @@ static uint8_t *put_header(uint8_t *at)
 
 static uint8_t *put_colours(uint8_t *at, const vp_ramp *ramp)
 {
-    size_t count = FIRST_CLASS + ramp->class_count;
+    size_t count = VP_SHOWN_CLASS + ramp->class_count;
     for (size_t i = 0; i < count; i++) {
-        vp_colour colour = i < UNREACHABLE    ? (vp_colour){0, 0, 0}
-                           : i == UNREACHABLE ? vp_ramp_unreachable
-                                              : ramp->classes[i - FIRST_CLASS].colour;
+        vp_colour colour = i < VP_SHOWN_UNREACHABLE    ? (vp_colour){0, 0, 0}
+                           : i == VP_SHOWN_UNREACHABLE ? vp_ramp_unreachable
+                                                       : ramp->classes[i - VP_SHOWN_CLASS].colour;
         memcpy(at + 8 + 3 * i, (const uint8_t[]){colour.red, colour.green, colour.blue}, 3);
     }
     at = close_chunk(at, "PLTE", 3 * count);
@@ -272,21 +306,20 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
                 .service = service,
                 .cells = vp_grid_cells(surface),
                 .inside = snapshot->places.inside,
+                .shown = snapshot->results.shown ? snapshot->results.shown[service] : NULL,
                 .geometry = vp_grid_geometry_of(surface),
                 .ramp = vp_ramp_of(snapshot->region->definitions.services[service].reach),
                 .bounds = vp_tile_bounds(tile)};
     c.pixel_metres = (c.bounds.east - c.bounds.west) / VP_RASTER_SIDE;
     c.ahead = (size_t)rint(c.pixel_metres / c.geometry.cell_metres) * c.geometry.columns;
-    limits classes = limits_of(c.ramp);
+    c.limits = vp_ramp_limits_of(c.ramp);
     trace t = {0};
     bool ok = init_trace(&t, &c, err);
     uint8_t rows[VP_RASTER_SIDE][ROW_BYTES];
     for (size_t row = 0; ok && row < VP_RASTER_SIDE; row++) {
-        float values[VP_RASTER_SIDE];
-        uint8_t pixels[VP_RASTER_SIDE];
-        ok = read_row(&c, &t, c.bounds.north - ((double)row + 0.5) * c.pixel_metres, values, err);
-        classify(&classes, values, pixels);
-        pack(pixels, rows[row]);
+        uint8_t shown[VP_RASTER_SIDE];
+        ok = read_row(&c, &t, c.bounds.north - ((double)row + 0.5) * c.pixel_metres, shown, err);
+        pack(shown, rows[row]);
     }
     ok = ok && encode(rows[0], c.ramp, png, err);
     clear_trace(&t);

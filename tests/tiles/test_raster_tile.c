@@ -1,6 +1,6 @@
 /* Pictures of a surface, read back by libspng: every pixel against the cell that the lattice gives for its middle. */
 #include "base/random.h"
-#include "tiles/ramps.h"
+#include "snapshot/ramps.h"
 #include "tiles/raster_tile.h"
 #include <check.h>
 #include <math.h>
@@ -48,6 +48,18 @@ static vp_snapshot *new_snapshot(vp_reach reach, bool with_inside, vp_random *ra
     ck_assert(vp_lattice_init(&s->places.mercator_to_cell, 1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39,
                               bend, NULL, NULL));
     return s;
+}
+
+/* What pictures show, found beforehand as a snapshot keeps it. */
+static void keep_shown(vp_snapshot *s)
+{
+    size_t cells = vp_grid_geometry_cells(s->region->geometry);
+    vp_ramp_limits limits = vp_ramp_limits_of(vp_ramp_of(s->region->definitions.services[0].reach));
+    s->results.shown = calloc(1, sizeof *s->results.shown);
+    s->results.shown[0] = calloc(cells, 1);
+    vp_ramp_show(&limits, vp_grid_cells(s->results.surfaces[0]), s->results.shown[0], cells);
+    for (size_t i = 0; s->places.inside && i < cells; i++)
+        if (!s->places.inside[i]) s->results.shown[0][i] = VP_SHOWN_NOTHING;
 }
 
 static size_t expected_entry(const vp_snapshot *s, double column, double row)
@@ -108,9 +120,10 @@ static size_t draw_and_compare(const vp_snapshot *s, vp_tile tile)
 START_TEST(every_pixel_shows_the_cell_at_its_middle)
 {
     vp_random random = {(uint64_t)_i + 1};
-    vp_snapshot *s = new_snapshot((vp_reach)(_i % VP_REACH_COUNT), _i < VP_REACH_COUNT, &random);
+    vp_snapshot *s = new_snapshot((vp_reach)(_i % VP_REACH_COUNT), _i % (2 * VP_REACH_COUNT) < VP_REACH_COUNT, &random);
     vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
     size_t shown = 0;
+    if (_i >= 2 * VP_REACH_COUNT) keep_shown(s);
     for (uint32_t zoom = 0; zoom <= 16; zoom += 2) {
         double side = (world.east - world.west) / (double)(UINT32_C(1) << zoom);
         for (size_t corner = 0; corner < 3; corner++) { /* at the edge, in the middle, beyond */
@@ -141,12 +154,13 @@ enum { WIDE = 700, HIGH = 500, POISON = 77 };
 typedef struct {
     uint8_t asked[WIDE * HIGH];
     size_t refused; /* a cell that is damaged; SIZE_MAX: none */
+    vp_result_cells kind;
 } record;
 
 static bool note_asked(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err)
 {
     record *r = files;
-    ck_assert(kind == VP_CELLS_SURFACE && service == 0 && count > 0 && first + count <= (size_t)WIDE * HIGH);
+    ck_assert(kind == r->kind && service == 0 && count > 0 && first + count <= (size_t)WIDE * HIGH);
     memset(r->asked + first, 1, count);
     if (r->refused < first || r->refused >= first + count) return true;
     return vp_fail(err, VP_IO, "cells/x.bin: is damaged");
@@ -162,7 +176,7 @@ static bool bend_wide(void *context, size_t count, double u[], double v[])
     return true;
 }
 
-static vp_snapshot *new_wide_snapshot(record *r)
+static vp_snapshot *new_wide_snapshot(record *r, vp_result_cells kind)
 {
     vp_random random = {11};
     vp_snapshot *s = new_snapshot(VP_REACH_TRAVEL_TIME, false, &random);
@@ -172,7 +186,8 @@ static vp_snapshot *new_wide_snapshot(record *r)
     vp_lattice_clear(&s->places.mercator_to_cell);
     ck_assert(vp_lattice_init(&s->places.mercator_to_cell, 1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39,
                               bend_wide, NULL, NULL));
-    *r = (record){.refused = SIZE_MAX};
+    *r = (record){.refused = SIZE_MAX, .kind = kind};
+    if (kind == VP_CELLS_SHOWN) keep_shown(s);
     s->results.store = (vp_cell_store){.touch = note_asked, .files = r};
     return s;
 }
@@ -197,10 +212,17 @@ static size_t draw_twice(vp_snapshot *s, record *r, vp_tile tile)
     vp_buffer before = {0}, after = {0};
     vp_error err = {0};
     float *cells = vp_grid_edit(s->results.surfaces[0]);
-    *r = (record){.refused = SIZE_MAX};
-    for (size_t i = 0; i < (size_t)WIDE * HIGH; i++) cells[i] = 5;
+    uint8_t *shown = s->results.shown ? s->results.shown[0] : NULL;
+    *r = (record){.refused = SIZE_MAX, .kind = r->kind};
+    for (size_t i = 0; i < (size_t)WIDE * HIGH; i++) {
+        cells[i] = 5;
+        if (shown) shown[i] = VP_SHOWN_CLASS;
+    }
     ck_assert(vp_raster_tile_draw(s, 0, tile, &before, &err));
-    for (size_t i = 0; i < (size_t)WIDE * HIGH; i++) cells[i] = r->asked[i] ? 5 : POISON;
+    for (size_t i = 0; i < (size_t)WIDE * HIGH; i++) {
+        cells[i] = r->asked[i] ? 5 : POISON;
+        if (shown) shown[i] = (uint8_t)(VP_SHOWN_CLASS + !r->asked[i]);
+    }
     ck_assert(vp_raster_tile_draw(s, 0, tile, &after, &err));
     ck_assert_uint_eq(before.length, after.length);
     ck_assert_mem_eq(before.bytes, after.bytes, before.length);
@@ -209,25 +231,31 @@ static size_t draw_twice(vp_snapshot *s, record *r, vp_tile tile)
     return count_asked(r);
 }
 
-START_TEST(only_cells_that_were_asked_for_are_read) /* at zoom _i */
+static void check_asked(uint32_t zoom, vp_result_cells kind)
 {
     static record r;
-    vp_snapshot *s = new_wide_snapshot(&r);
+    vp_snapshot *s = new_wide_snapshot(&r, kind);
     size_t most = 0;
     for (int place = 0; place < 12; place++) {
-        size_t asked = draw_twice(s, &r, tile_of((uint32_t)_i, 1e6 + 4000 + 1700 * place, 2e6 - 9000 - 1100 * place));
+        size_t asked = draw_twice(s, &r, tile_of(zoom, 1e6 + 4000 + 1700 * place, 2e6 - 9000 - 1100 * place));
         if (asked > most) most = asked;
     }
     ck_assert_uint_gt(most, 1000);
-    ck_assert(_i < 14 || most < WIDE * HIGH / 2); /* a small part of the grid needs a part of it only */
+    ck_assert(zoom < 14 || most < WIDE * HIGH / 2); /* a small part of the grid needs a part of it only */
     vp_snapshot_release(s);
+}
+
+START_TEST(only_cells_that_were_asked_for_are_read) /* at zoom _i */
+{
+    check_asked((uint32_t)_i, VP_CELLS_SURFACE);
+    check_asked((uint32_t)_i, VP_CELLS_SHOWN);
 }
 END_TEST
 
-START_TEST(no_picture_of_damaged_cells)
+START_TEST(no_picture_of_damaged_cells) /* of a surface, or of what is shown of it */
 {
     static record r;
-    vp_snapshot *s = new_wide_snapshot(&r);
+    vp_snapshot *s = new_wide_snapshot(&r, _i ? VP_CELLS_SHOWN : VP_CELLS_SURFACE);
     vp_buffer png = {0};
     vp_error err = {0};
     r.refused = (size_t)HIGH / 2 * WIDE + WIDE / 2;
@@ -242,10 +270,10 @@ int main(void)
 {
     Suite *suite = suite_create("raster tile");
     TCase *cases = tcase_create("pictures");
-    tcase_add_loop_test(cases, every_pixel_shows_the_cell_at_its_middle, 0, 2 * VP_REACH_COUNT);
+    tcase_add_loop_test(cases, every_pixel_shows_the_cell_at_its_middle, 0, 4 * VP_REACH_COUNT);
     tcase_add_test(cases, a_tile_elsewhere_is_empty);
     tcase_add_loop_test(cases, only_cells_that_were_asked_for_are_read, 8, 16);
-    tcase_add_test(cases, no_picture_of_damaged_cells);
+    tcase_add_loop_test(cases, no_picture_of_damaged_cells, 0, 2);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

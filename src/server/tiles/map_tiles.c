@@ -3,8 +3,8 @@
 #include "server/plan/selection.h"
 #include "server/tiles/handlers.h"
 #include "snapshot/outlines.h"
+#include "snapshot/ramps.h"
 #include "tiles/layers.h"
-#include "tiles/ramps.h"
 #include "tiles/raster_tile.h"
 #include <math.h>
 #include <stdio.h>

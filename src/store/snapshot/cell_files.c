@@ -17,7 +17,9 @@ struct vp_cell_files {
 
 #define LOOK_AFTER ((size_t)64 << 20)
 
-static const char *const kinds[VP_CELLS_COUNT] = {"surface", "nearest", "mode"};
+static const char *const kinds[VP_CELLS_COUNT] = {"surface", "nearest", "mode", "shown"};
+
+static size_t bytes_each(vp_result_cells kind) { return kind == VP_CELLS_SHOWN ? sizeof(uint8_t) : sizeof(float); }
 
 static size_t file_count(const vp_cell_files *f) { return VP_CELLS_COUNT * f->services + f->populations; }
 
@@ -48,25 +50,26 @@ void vp_cell_files_free(vp_cell_files *f)
 }
 
 /* NULL and no error where the manifest has no such file. */
-static bool open_file(vp_cell_files *f, const char *raster, const char *kind, vp_mapped_file **file, vp_error *err)
+static bool open_file(vp_cell_files *f, const char *name, const char *kind, size_t bytes, vp_mapped_file **file,
+                      vp_error *err)
 {
-    vp_file_name name;
-    vp_snapshot_cells_name(raster, name);
     if (!vp_manifest_find(f->manifest, name)) return true;
     char *path = vp_path_join(err, f->directory, name, NULL);
-    size_t bytes = vp_grid_geometry_cells(f->region->geometry) * sizeof(float);
     *file = path ? vp_mapped_file_open(path, kind, bytes, err) : NULL;
     free(path);
     return *file != NULL;
 }
 
-static void name_raster(const vp_region *region, vp_result_cells kind, size_t service, vp_file_name name)
+static void name_cells(const vp_region *region, vp_result_cells kind, size_t service, vp_file_name name)
 {
+    vp_file_name raster;
     switch (kind) {
-    case VP_CELLS_NEAREST: vp_snapshot_nearest_name(&region->definitions, service, name); return;
-    case VP_CELLS_MODE: vp_snapshot_mode_name(&region->definitions, service, name); return;
-    default: vp_snapshot_surface_name(&region->definitions, service, name); return;
+    case VP_CELLS_NEAREST: vp_snapshot_nearest_name(&region->definitions, service, raster); break;
+    case VP_CELLS_MODE: vp_snapshot_mode_name(&region->definitions, service, raster); break;
+    case VP_CELLS_SHOWN: vp_snapshot_shown_name(&region->definitions, service, name); return;
+    default: vp_snapshot_surface_name(&region->definitions, service, raster); break;
     }
+    vp_snapshot_cells_name(raster, name);
 }
 
 static size_t mode_count(const char *modes)
@@ -80,9 +83,10 @@ bool vp_cell_files_open(vp_cell_files *f, vp_result_cells kind, size_t service, 
 {
     const vp_service *s = &f->region->definitions.services[service];
     vp_mapped_file **file = &f->files[kind * f->services + service];
-    vp_file_name raster;
-    name_raster(f->region, kind, service, raster);
-    if (!open_file(f, raster, kinds[kind], file, err)) return false;
+    size_t bytes = vp_grid_geometry_cells(f->region->geometry) * bytes_each(kind);
+    vp_file_name name;
+    name_cells(f->region, kind, service, name);
+    if (!open_file(f, name, kinds[kind], bytes, file, err)) return false;
     if (!*file) return true;
     void *cells = (void *)(uintptr_t)vp_mapped_file_bytes(*file);
     bool signal = s->reach == VP_REACH_SIGNAL;
@@ -97,6 +101,7 @@ bool vp_cell_files_open(vp_cell_files *f, vp_result_cells kind, size_t service, 
         vp_mapped_file_holds_rows(*file, mode_count(s->mode), "mode");
         results->mode[service] = cells;
         return true;
+    case VP_CELLS_SHOWN: results->shown[service] = cells; return true;
     default: return (results->surfaces[service] = vp_grid_over(f->region->geometry, cells, err)) != NULL;
     }
 }
@@ -105,9 +110,10 @@ bool vp_cell_files_open_population(vp_cell_files *f, size_t population, vp_grid 
 {
     vp_mapped_file **file = &f->files[VP_CELLS_COUNT * f->services + population];
     size_t bytes = vp_grid_geometry_cells(f->region->geometry) * sizeof(float);
-    vp_file_name raster;
+    vp_file_name raster, name;
     vp_snapshot_population_name(&f->region->people, population, raster);
-    if (!open_file(f, raster, "population", file, err)) return false;
+    vp_snapshot_cells_name(raster, name);
+    if (!open_file(f, name, "population", bytes, file, err)) return false;
     if (!*file)
         return vp_fail(err, VP_BAD_INPUT, "%s/snapshot.json: lists no cells of population %s; build the snapshot again",
                        f->directory, f->region->people.populations[population].label);
@@ -134,16 +140,7 @@ bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size
     vp_cell_files *f = files;
     size_t cells = vp_grid_geometry_cells(f->region->geometry);
     if (count > cells - first) count = cells - first;
-    count_asked(f, count * sizeof(float));
-    return vp_mapped_file_touch(f->files[kind * f->services + service], first * sizeof(float), count * sizeof(float),
-                                err);
-}
-
-bool vp_cell_files_check(vp_cell_files *f, vp_error *err)
-{
-    size_t bytes = vp_grid_geometry_cells(f->region->geometry) * sizeof(float);
-    bool ok = true;
-    for (size_t i = 0; ok && i < file_count(f); i++)
-        if (f->files[i]) ok = vp_mapped_file_touch(f->files[i], 0, bytes, err);
-    return ok;
+    size_t each = bytes_each(kind);
+    count_asked(f, count * each);
+    return vp_mapped_file_touch(f->files[kind * f->services + service], first * each, count * each, err);
 }

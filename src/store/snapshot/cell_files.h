@@ -21,5 +21,3 @@ bool vp_cell_files_open_population(vp_cell_files *files, size_t population, vp_g
 
 /* vp_cell_store.touch; files: vp_cell_files *. */
 bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);
-/* All that are open, block by block. */
-bool vp_cell_files_check(vp_cell_files *files, vp_error *err);

@@ -2,6 +2,16 @@
 #include "store/snapshot/snapshot_archive.h"
 #include <stdlib.h>
 
+/* Where facilities stand is found by their points once, in the build. */
+static void facility_units(vp_archive *a, const vp_archived_coverage *c, size_t set)
+{
+    size_t **units = &c->coverage->facility_unit[set], count = c->region->supply.facility_count;
+    vp_archive_expect(a, count, "it has other facilities");
+    if (!a->failed) *units = vp_archive_block(a, *units, count, sizeof **units);
+    for (size_t f = 0; !a->failed && f < count; f++)
+        vp_archive_below(a, (*units)[f], c->region->units.sets[set].unit_count, true, "a unit is not known");
+}
+
 bool vp_archive_people(vp_archive *a, void *subject)
 {
     vp_archived_coverage *c = subject;
@@ -17,6 +27,7 @@ bool vp_archive_people(vp_archive *a, void *subject)
         }
         vp_archive_block(a, c->coverage->no_terrain_share[s], units, sizeof(double));
         vp_archive_block(a, c->coverage->area[s], units, sizeof(double));
+        facility_units(a, c, s);
         for (size_t v = 0; v < c->coverage->service_count; v++) {
             bool there = c->coverage->floating[s][v] != NULL;
             vp_archive_flag(a, &there);

@@ -109,15 +109,16 @@ static bool load_region(loading *l, vp_error *err)
     s->region = calloc(1, sizeof *s->region);
     if (!s->region) return vp_fail_memory(err, sizeof *s->region);
     if (!read_archive(l, VP_REGION_FILE, "region", vp_archive_region, s->region, err)) return false;
-    s->results.coverage = vp_coverage_new(s->region, err);
+    s->results.coverage = vp_coverage_new_unplaced(s->region, err);
     if (!s->results.coverage) return false;
     s->results.surfaces = calloc(s->region->definitions.service_count + 1, sizeof *s->results.surfaces);
     s->results.nearest = calloc(s->region->definitions.service_count + 1, sizeof *s->results.nearest);
     s->results.mode = calloc(s->region->definitions.service_count + 1, sizeof *s->results.mode);
+    s->results.shown = calloc(s->region->definitions.service_count + 1, sizeof *s->results.shown);
     l->cells = vp_cell_files_new(s->region, l->directory, &l->manifest, err);
     if (!l->cells) return false;
     s->results.store = (vp_cell_store){vp_cell_files_touch, free_files, l->cells};
-    return (s->results.surfaces && s->results.nearest && s->results.mode) ||
+    return (s->results.surfaces && s->results.nearest && s->results.mode && s->results.shown) ||
            vp_fail_memory(err, s->region->definitions.service_count * sizeof *s->results.surfaces);
 }
 

@@ -3,6 +3,7 @@
 #include "base/utc.h"
 #include "platform/parallel.h"
 #include "platform/path.h"
+#include "snapshot/ramps.h"
 #include "store/files/mapped_file.h"
 #include "store/files/published.h"
 #include "store/snapshot/coverage_database.h"
@@ -21,11 +22,14 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <vungphu/unit_weights.h>
 #include <vungphu/version.h>
 
 struct vp_snapshot_writer {
     char *directory, *draft, *dataset;
     const vp_region *region;
+    vp_weights *weights; /* of the main unit set; made with the first surface */
+    uint8_t *inside;     /* per cell: 1 where a unit of that set has a part of it; the same */
     int lock;
     vp_manifest manifest;
     vp_isochrone *isochrones;
@@ -81,6 +85,8 @@ static void free_writer(vp_snapshot_writer *w)
     vp_manifest_clear(&w->manifest);
     for (size_t i = 0; i < w->isochrone_count; i++) vp_contour_clear(&w->isochrones[i].contour);
     free(w->isochrones);
+    vp_weights_free(w->weights);
+    free(w->inside);
     free(w->directory);
     free(w->draft);
     free(w->dataset);
@@ -129,18 +135,19 @@ static bool write_raster(const vp_snapshot_writer *w, const char *name, const vp
 
 /* The same cells as they will be mapped. */
 static bool write_cells(const vp_snapshot_writer *w, const char *name, const char *kind, const void *cells,
-                        vp_error *err)
+                        size_t bytes_each, vp_error *err)
 {
     char *path = vp_path_join(err, w->draft, name, NULL);
-    size_t bytes = vp_grid_geometry_cells(w->region->geometry) * sizeof(float);
+    size_t bytes = vp_grid_geometry_cells(w->region->geometry) * bytes_each;
     bool ok = path && vp_mapped_file_write(path, kind, cells, bytes, err);
     free(path);
     return ok;
 }
 
-enum { GRIDS_MOST = 2, FILES_MOST = 2 * GRIDS_MOST };
+enum { GRIDS_MOST = 2, FILES_MOST = 2 * GRIDS_MOST + 1 };
 
-/* Grids of one service, each as a raster for people and as cells to map, written at the same time. */
+/* Grids of one service, each as a raster for people and as cells to map, and what pictures show of it, written at the
+ * same time. */
 typedef struct {
     const vp_snapshot_writer *writer;
     size_t count;
@@ -148,7 +155,9 @@ typedef struct {
     const char *kinds[GRIDS_MOST];
     vp_raster rasters[GRIDS_MOST];
     const void *cells[GRIDS_MOST];
-    vp_manifest_file files[FILES_MOST]; /* as measured: the rasters, then the cells */
+    const uint8_t *shown; /* NULL: none */
+    vp_file_name shown_name;
+    vp_manifest_file files[FILES_MOST]; /* as measured: the rasters, then the cells, then what is shown */
 } service_grids;
 
 static bool write_one(void *context, size_t place, size_t i, vp_error *err)
@@ -156,12 +165,15 @@ static bool write_one(void *context, size_t place, size_t i, vp_error *err)
     (void)place;
     service_grids *g = context;
     size_t grid = i % g->count;
+    if (i == 2 * g->count)
+        return write_cells(g->writer, g->shown_name, "shown", g->shown, sizeof *g->shown, err) &&
+               vp_manifest_measure(&g->files[i], g->writer->draft, g->shown_name, err);
     if (i < g->count)
         return write_raster(g->writer, g->names[grid], &g->rasters[grid], g->cells[grid], err) &&
                vp_manifest_measure(&g->files[i], g->writer->draft, g->names[grid], err);
     vp_file_name name;
     vp_snapshot_cells_name(g->names[grid], name);
-    return write_cells(g->writer, name, g->kinds[grid], g->cells[grid], err) &&
+    return write_cells(g->writer, name, g->kinds[grid], g->cells[grid], sizeof(float), err) &&
            vp_manifest_measure(&g->files[i], g->writer->draft, name, err);
 }
 
@@ -180,7 +192,8 @@ static bool add_files(vp_snapshot_writer *w, vp_manifest_file files[], size_t co
 
 static bool write_grids(vp_snapshot_writer *w, service_grids *g, vp_error *err)
 {
-    if (vp_parallel_run(0, 2 * g->count, write_one, g, err)) return add_files(w, g->files, 2 * g->count, err);
+    size_t count = 2 * g->count + (g->shown != NULL);
+    if (vp_parallel_run(0, count, write_one, g, err)) return add_files(w, g->files, count, err);
     for (size_t i = 0; i < FILES_MOST; i++) free(g->files[i].path);
     return false;
 }
@@ -200,6 +213,31 @@ static bool keep_isochrones(vp_snapshot_writer *w, size_t service, const vp_grid
     return true;
 }
 
+static bool find_inside(vp_snapshot_writer *w, vp_error *err)
+{
+    const vp_units *units = &w->region->units;
+    if (!w->weights) w->weights = vp_unit_weights_new(&units->sets[units->main_set], w->region->geometry, false, err);
+    if (w->weights && !w->inside) w->inside = vp_weights_inside(w->weights, err);
+    return w->inside != NULL;
+}
+
+/* Across the border facilities are missing from the data: pictures of values there would mislead. NULL and err; free
+ * it. */
+static uint8_t *show(vp_snapshot_writer *w, size_t service, const vp_grid *values, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(w->region->geometry);
+    vp_ramp_limits limits = vp_ramp_limits_of(vp_ramp_of(w->region->definitions.services[service].reach));
+    if (!find_inside(w, err)) return NULL;
+    uint8_t *shown = malloc(cells + 1);
+    if (!shown) {
+        vp_fail_memory(err, cells);
+        return NULL;
+    }
+    vp_ramp_show(&limits, vp_grid_cells(values), shown, cells);
+    for (size_t i = 0; i < cells; i++) shown[i] = w->inside[i] ? shown[i] : VP_SHOWN_NOTHING;
+    return shown;
+}
+
 bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_grid *values, const int32_t *nearest,
                                vp_error *err)
 {
@@ -214,7 +252,12 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *w, size_t service, const vp_g
     if (!vp_grid_geometry_same(vp_grid_geometry_of(values), w->region->geometry))
         return vp_fail(err, VP_BAD_INPUT, "the surface of %s is not on the province's grid",
                        w->region->definitions.services[service].id);
-    return keep_isochrones(w, service, values, err) && write_grids(w, &grids, err);
+    vp_snapshot_shown_name(&w->region->definitions, service, grids.shown_name);
+    uint8_t *shown = show(w, service, values, err);
+    grids.shown = shown;
+    bool ok = shown && keep_isochrones(w, service, values, err) && write_grids(w, &grids, err);
+    free(shown);
+    return ok;
 }
 
 bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t *mode, vp_error *err)
@@ -255,16 +298,9 @@ static bool write_archive(const rest *r, const char *name, const char *kind, vp_
 
 static bool write_weights(const rest *r, vp_error *err)
 {
-    const vp_unit_set *set = &r->region->units.sets[r->region->units.main_set];
-    const vp_shape **shapes = calloc(set->unit_count + 1, sizeof *shapes);
-    if (!shapes) return vp_fail_memory(err, set->unit_count * sizeof *shapes);
-    for (size_t i = 0; i < set->unit_count; i++) shapes[i] = &set->units[i].shape;
-    vp_weights *weights = vp_weights_new(r->region->geometry, shapes, set->unit_count, err);
-    vp_archived_weights subject = {r->region, weights};
-    bool ok = weights && write_archive(r, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
-    vp_weights_free(weights);
-    free(shapes);
-    return ok;
+    if (!find_inside(r->writer, err)) return false;
+    vp_archived_weights subject = {r->region, r->writer->weights};
+    return write_archive(r, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
 }
 
 /* The region as the archive walks it: not changed while writing. */
@@ -301,7 +337,7 @@ static bool write_population(const rest *r, size_t i, const char *name, vp_error
     const float *people = vp_grid_cells(r->region->people.populations[population].people);
     vp_raster raster = vp_snapshot_population_raster(r->region, population);
     if (i == population) return write_raster(r->writer, name, &raster, people, err);
-    return write_cells(r->writer, name, "population", people, err);
+    return write_cells(r->writer, name, "population", people, sizeof *people, err);
 }
 
 static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)

@@ -4,8 +4,8 @@
 #include "server/support_world.h"
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
+#include "snapshot/ramps.h"
 #include "tiles/layers.h"
-#include "tiles/ramps.h"
 #include "tiles/tile_reader.h"
 #include <jansson.h>
 #include <math.h>

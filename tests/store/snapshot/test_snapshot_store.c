@@ -1,4 +1,5 @@
 /* A snapshot comes back bit for bit, is self-contained, and is refused when damaged. */
+#include "snapshot/ramps.h"
 #include "store/files/file_bytes.h"
 #include "store/snapshot/files.h"
 #include "store/snapshot/snapshot_archive.h"
@@ -123,6 +124,34 @@ START_TEST(surfaces_and_people_come_back_bit_for_bit)
                      vp_grid_cells(s->region->people.populations[0].people), cells * 4);
     ck_assert_ptr_null(s->region->land.elevation);
     ck_assert_ptr_null(s->region->land.roads);
+    vp_snapshot_release(s);
+}
+END_TEST
+
+/* The cells of the units alone, each in its class. */
+START_TEST(what_is_shown_is_the_class_of_each_cell)
+{
+    free(publish());
+    vp_snapshot *s = load();
+    size_t cells = vp_grid_geometry_cells(made.region->geometry), drawn = 0, outside = 0;
+    vp_error err = {0};
+    OK(vp_snapshot_mark_inside(s, &err));
+    for (size_t i = 0; i < made.region->definitions.service_count; i++) {
+        ck_assert_int_eq(made.surfaces[i] == NULL, s->results.shown[i] == NULL);
+        const uint8_t *shown = made.surfaces[i] ? vp_results_shown(&s->results, i, 0, VP_EVERY_CELL, &err) : NULL;
+        for (size_t c = 0; shown && c < cells; c++) {
+            double value = (double)vp_grid_cells(made.surfaces[i])[c];
+            const vp_ramp *ramp = vp_ramp_of(made.region->definitions.services[i].reach);
+            size_t wanted = isnan(value) || !s->places.inside[c] ? VP_SHOWN_NOTHING
+                            : isinf(value)                       ? VP_SHOWN_UNREACHABLE
+                                                                 : VP_SHOWN_CLASS + vp_ramp_class(ramp, value);
+            ck_assert_uint_eq(shown[c], wanted);
+            drawn += wanted != VP_SHOWN_NOTHING;
+            outside += !s->places.inside[c] && !isnan(value);
+        }
+    }
+    ck_assert_uint_gt(drawn, 0);
+    ck_assert_uint_gt(outside, 0);
     vp_snapshot_release(s);
 }
 END_TEST
@@ -376,7 +405,7 @@ static const char *const parts[] = {"snapshot.json", "snapshot.json.sha256", "fa
                                     /* from here on: refused when it is asked for */
                                     "coverage.sqlite", "surfaces/station.tif", "surfaces/nearest_near.tif",
                                     "surfaces/population_worldpop_2020.tif", "cells/station.bin",
-                                    "cells/nearest_near.bin",
+                                    "cells/nearest_near.bin", "cells/shown_station.bin",
                                     /* and only by who computes with it */
                                     "dataset.sqlite"};
 enum { PARTS = sizeof parts / sizeof *parts, READ_AT_ONCE = 11, OPENED = PARTS - 1 };
@@ -454,16 +483,19 @@ static const void *cells_of(const vp_snapshot *s, vp_result_cells kind, size_t f
 {
     size_t station = vp_region_service(&s->region->definitions, "station"),
            near = vp_region_service(&s->region->definitions, "near");
+    if (kind == VP_CELLS_SHOWN) return vp_results_shown(&s->results, station, first, count, err);
     if (kind == VP_CELLS_SURFACE) return vp_results_surface(&s->results, station, first, count, err);
     return vp_results_nearest(&s->results, near, first, count, err);
 }
 
 /* Bytes of a file of cells, each changed alone (test_mapped_file changes all): it does not open, or gives no pointer,
  * and says which file it is. */
-START_TEST(no_cell_leaves_a_damaged_file) /* surface and nearest, row _i */
+START_TEST(no_cell_leaves_a_damaged_file) /* surface, nearest and what is shown: kind _i */
 {
-    char *id = publish(), *current = path_in(directory, "current"),
-         *path = path_in(current, _i == VP_CELLS_SURFACE ? "cells/station.bin" : "cells/nearest_near.bin");
+    static const char *const names[VP_CELLS_COUNT] = {
+        "cells/station.bin", "cells/nearest_near.bin", [VP_CELLS_SHOWN] = "cells/shown_station.bin"};
+    if (!names[_i]) return; /* the province has no service of several modes */
+    char *id = publish(), *current = path_in(directory, "current"), *path = path_in(current, names[_i]);
     vp_error err = {0};
     size_t length;
     unsigned char *bytes = vp_file_bytes(path, &length, &err);
@@ -592,6 +624,7 @@ int main(void)
     tcase_add_checked_fixture(tests, make, drop);
     tcase_add_test(tests, everything_comes_back_bit_for_bit);
     tcase_add_test(tests, surfaces_and_people_come_back_bit_for_bit);
+    tcase_add_test(tests, what_is_shown_is_the_class_of_each_cell);
     tcase_add_test(tests, it_needs_no_dataset);
     tcase_add_test(tests, gaps_are_placed_and_sorted);
     tcase_add_test(tests, lattices_agree_with_proj_to_millimetres);
@@ -604,7 +637,7 @@ int main(void)
     tcase_add_test(tests, coverage_opens_as_layers_with_values);
     tcase_add_test(tests, gdal_opens_layers_and_surfaces);
     tcase_add_loop_test(tests, a_damaged_page_is_refused_by_name, 0, PARTS);
-    tcase_add_loop_test(tests, no_cell_leaves_a_damaged_file, VP_CELLS_SURFACE, VP_CELLS_NEAREST + 1);
+    tcase_add_loop_test(tests, no_cell_leaves_a_damaged_file, 0, VP_CELLS_COUNT);
     tcase_add_test(tests, a_snapshot_of_the_format_before_says_what_to_do);
     tcase_add_loop_test(tests, a_missing_or_short_file_is_refused_by_name, 0, OPENED);
     tcase_add_test(tests, a_dataset_that_changed_is_noticed);

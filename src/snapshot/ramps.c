@@ -1,4 +1,4 @@
-#include "tiles/ramps.h"
+#include "snapshot/ramps.h"
 #include <math.h>
 
 /* Viridis (van der Walt and Smith, 2015) in seven steps, light for near or strong: even to the eye, and
@@ -61,4 +61,40 @@ size_t vp_ramp_class(const vp_ramp *ramp, double value)
     else
         while (i + 1 < ramp->class_count && value > ramp->classes[i].edge) i++;
     return i;
+}
+
+vp_ramp_limits vp_ramp_limits_of(const vp_ramp *ramp)
+{
+    vp_ramp_limits l = {.count = ramp->class_count - 1};
+    for (size_t i = 0; i < l.count; i++) {
+        double edge = ramp->more_is_better ? ramp->classes[i + 1].edge : ramp->classes[i].edge;
+        float near = (float)edge;
+        /* value >= edge: above the greatest float below it; value > edge: above the greatest not above it. */
+        bool itself_counts = ramp->more_is_better;
+        while (itself_counts ? (double)near >= edge : (double)near > edge) near = nextafterf(near, -INFINITY);
+        l.below[i] = near;
+    }
+    return l;
+}
+
+enum { BLOCK = 256 };
+
+static void show_block(const vp_ramp_limits *l, const float *restrict values, uint8_t *restrict shown, size_t count)
+{
+    uint32_t class[BLOCK];
+    for (size_t i = 0; i < count; i++) class[i] = VP_SHOWN_CLASS;
+    for (size_t k = 0; k < l->count; k++) {
+        float below = l->below[k];
+        for (size_t i = 0; i < count; i++) class[i] += values[i] > below;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t there = fabsf(values[i]) == INFINITY ? VP_SHOWN_UNREACHABLE : class[i];
+        shown[i] = (uint8_t)(isnan(values[i]) ? VP_SHOWN_NOTHING : there);
+    }
+}
+
+void vp_ramp_show(const vp_ramp_limits *limits, const float values[], uint8_t shown[], size_t count)
+{
+    for (size_t i = 0; i < count; i += BLOCK)
+        show_block(limits, values + i, shown + i, count - i < BLOCK ? count - i : BLOCK);
 }
