@@ -396,39 +396,119 @@ static bool init_ids(const vp_region *region, vp_outlines *all, vp_error *err)
     return all->facility_ids && all->area_ids && all->transmitter_ids;
 }
 
+#define NOWHERE ((vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY})
+
+static void add_bounds(vp_outlines *all, size_t set)
+{
+    for (size_t u = 0; u < all->unit_counts[set]; u++) {
+        vp_bounds b = all->sets[set][u].lonlat, a = all->lonlat;
+        all->lonlat =
+            (vp_bounds){fmin(a.west, b.west), fmin(a.south, b.south), fmax(a.east, b.east), fmax(a.north, b.north)};
+    }
+}
+
 static bool init_units(const vp_units *units, vp_outlines *all, vp_error *err)
 {
-    all->lonlat = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    all->lonlat = NOWHERE;
     for (size_t s = 0; s < all->set_count; s++) {
         all->unit_counts[s] = units->sets[s].unit_count;
         if (!init_set(&units->sets[s], &all->sets[s], err)) return false;
-        for (size_t u = 0; s == units->main_set && u < all->unit_counts[s]; u++) {
-            vp_bounds b = all->sets[s][u].lonlat, a = all->lonlat;
-            all->lonlat =
-                (vp_bounds){fmin(a.west, b.west), fmin(a.south, b.south), fmax(a.east, b.east), fmax(a.north, b.north)};
-        }
+        if (s == units->main_set) add_bounds(all, s);
     }
     return true;
 }
 
-vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err)
+/* Whatever is not of units. */
+static bool init_others(const vp_region *region, vp_outlines *all, vp_error *err)
 {
-    bool ok = false;
+    return init_facilities(region, all, err) && init_patterns(&region->supply, all, err) &&
+           init_areas(region, all, err) && init_ids(region, all, err);
+}
+
+static vp_outlines *new_outlines(const vp_region *region, vp_error *err)
+{
     size_t count = region->units.set_count;
     vp_outlines *all = calloc(1, sizeof *all);
     if (all) {
         all->sets = calloc(count + 1, sizeof *all->sets);
         all->unit_counts = calloc(count + 1, sizeof *all->unit_counts);
     }
-    if (!all || !all->sets || !all->unit_counts) {
-        vp_fail_memory(err, sizeof *all + count * sizeof *all->sets);
-        goto done;
+    if (all && all->sets && all->unit_counts) {
+        all->set_count = count;
+        return all;
     }
-    all->set_count = count;
-    ok = init_units(&region->units, all, err) && init_facilities(region, all, err) &&
-         init_patterns(&region->supply, all, err) && init_areas(region, all, err) && init_ids(region, all, err);
-done:
-    if (ok) return all;
+    vp_outlines_free(all);
+    vp_fail_memory(err, sizeof *all + count * sizeof *all->sets);
+    return NULL;
+}
+
+vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err)
+{
+    vp_outlines *all = vp_outlines_of_units(region, err);
+    if (!all || init_others(region, all, err)) return all;
+    vp_outlines_free(all);
+    return NULL;
+}
+
+vp_outlines *vp_outlines_of_units(const vp_region *region, vp_error *err)
+{
+    vp_outlines *all = new_outlines(region, err);
+    if (!all || init_units(&region->units, all, err)) return all;
+    vp_outlines_free(all);
+    return NULL;
+}
+
+/* ------------------------------------------------------------ over parts that are there */
+
+vp_outline_counts vp_outlines_count(const vp_units *units)
+{
+    vp_outline_counts c = {0};
+    for (size_t s = 0; s < units->set_count; s++)
+        for (size_t u = 0; u < units->sets[s].unit_count; u++, c.units++) {
+            c.points += units->sets[s].units[u].lonlat.point_count;
+            c.rings += units->sets[s].units[u].lonlat.ring_count;
+        }
+    return c;
+}
+
+static bool check_outer(const size_t outer[], size_t ring_count, const vp_unit *unit, vp_error *err)
+{
+    for (size_t r = 0; r < ring_count; r++)
+        if (outer[r] != VP_NONE && (outer[r] >= ring_count || outer[r] == r))
+            return vp_fail(err, VP_BAD_INPUT, "ring %zu of unit %s is a hole of none", r, unit->code);
+    return true;
+}
+
+/* Moves the parts behind those of the set. */
+static bool lay_set(const vp_unit_set *set, vp_outline_parts *parts, vp_outline **out, vp_error *err)
+{
+    vp_outline *outlines = *out = calloc(set->unit_count + 1, sizeof *outlines);
+    if (!outlines) return vp_fail_memory(err, set->unit_count * sizeof *outlines);
+    for (size_t u = 0; u < set->unit_count; u++) {
+        const vp_shape *shape = &set->units[u].lonlat;
+        outlines[u] = (vp_outline){parts->points, parts->weights, parts->outer, parts->bounds[0], parts->bounds[1]};
+        if (!check_outer(parts->outer, shape->ring_count, &set->units[u], err)) return false;
+        parts->points += shape->point_count;
+        parts->weights += shape->point_count;
+        parts->outer += shape->ring_count;
+        parts->bounds += 2;
+    }
+    return true;
+}
+
+vp_outlines *vp_outlines_over(const vp_region *region, vp_outline_parts parts, vp_error *err)
+{
+    vp_outlines *all = new_outlines(region, err);
+    if (!all) return NULL;
+    all->borrowed = true;
+    all->lonlat = NOWHERE;
+    bool ok = true;
+    for (size_t s = 0; ok && s < all->set_count; s++) {
+        all->unit_counts[s] = region->units.sets[s].unit_count;
+        ok = lay_set(&region->units.sets[s], &parts, &all->sets[s], err);
+        if (ok && s == region->units.main_set) add_bounds(all, s);
+    }
+    if (ok && init_others(region, all, err)) return all;
     vp_outlines_free(all);
     return NULL;
 }
@@ -437,7 +517,7 @@ void vp_outlines_free(vp_outlines *outlines)
 {
     if (!outlines) return;
     for (size_t s = 0; s < outlines->set_count; s++) {
-        for (size_t u = 0; outlines->sets[s] && u < outlines->unit_counts[s]; u++) {
+        for (size_t u = 0; !outlines->borrowed && outlines->sets[s] && u < outlines->unit_counts[s]; u++) {
             free(outlines->sets[s][u].points);
             free(outlines->sets[s][u].weights);
             free(outlines->sets[s][u].outer);

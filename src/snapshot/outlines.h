@@ -34,10 +34,30 @@ typedef struct vp_outlines {
     vp_area_outline *areas;   /* as vp_region.supply.service_areas */
     /* Ids that no other feature of the collection has (feature_ids.h), as vp_region has the rows. */
     char **facility_ids, **area_ids, **transmitter_ids;
+    bool borrowed; /* the arrays of sets: of vp_outlines_over */
 } vp_outlines;
 
 /* O(v log v) in vertices. */
 vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err);
+/* The units' alone, with nothing of facilities, areas and transmitters. */
+vp_outlines *vp_outlines_of_units(const vp_region *region, vp_error *err);
+
+/* What outlines of units are made of, set by set and unit by unit: as long as the shapes in degrees say, bounds two a
+ * unit (metres, degrees). */
+typedef struct {
+    vp_point *points;
+    float *weights;
+    size_t *outer;
+    vp_bounds *bounds;
+} vp_outline_parts;
+
+typedef struct {
+    size_t points, rings, units;
+} vp_outline_counts;
+
+vp_outline_counts vp_outlines_count(const vp_units *units);
+/* The same as vp_outlines_new, over parts that outlive it. VP_BAD_INPUT where a ring is a hole of none. */
+vp_outlines *vp_outlines_over(const vp_region *region, vp_outline_parts parts, vp_error *err);
 void vp_outlines_free(vp_outlines *outlines); /* NULL is fine */
 
 /* Where a gap is drawn, degrees; NaN when it lies outside the grid. */

@@ -10,12 +10,13 @@
 #endif
 
 #define MAGIC "vungphu" /* with its NUL: eight bytes */
-enum { VERSION = 2, COMPRESSION_LEVEL = 3 };
+enum { VERSION = 3, COMPRESSION_LEVEL = 3 };
 #define LARGEST_ARCHIVE ((uint64_t)4 << 30)
 
 typedef struct {
     char magic[8], kind[16];
-    uint64_t version, plain_bytes, packed_bytes;
+    uint64_t version, plain_bytes, packed_bytes; /* the same number: not packed */
+    uint64_t sum;                                /* CRC-32 of bytes that are not packed; 0 of others */
 } header;
 
 static void fail(vp_archive *a, const char *what)
@@ -162,15 +163,18 @@ bool vp_archive_write(const char *path, const char *kind, vp_archive_walk *walk,
     vp_archive archive = {.writing = true, .name = path, .err = err};
     bool ok = walk(&archive, subject) && !archive.failed;
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(COMPRESSION_LEVEL);
-    size_t bound = libdeflate_zlib_compress_bound(compressor, archive.out.length);
-    void *packed = malloc(bound);
-    if (ok && (!compressor || !packed)) ok = vp_fail_memory(err, bound);
+    size_t length = archive.out.length, most = length / 2;
+    void *packed = malloc(most + 1);
+    if (ok && (!compressor || !packed)) ok = vp_fail_memory(err, most);
     if (ok) {
-        header head = {.magic = MAGIC, .version = VERSION, .plain_bytes = archive.out.length};
+        header head = {.magic = MAGIC, .version = VERSION, .plain_bytes = length, .packed_bytes = length};
         strncpy(head.kind, kind, sizeof head.kind - 1);
-        head.packed_bytes = libdeflate_zlib_compress(compressor, archive.out.length ? archive.out.bytes : "",
-                                                     archive.out.length, packed, bound);
-        ok = write_file(path, &head, packed, err);
+        size_t half = length ? libdeflate_zlib_compress(compressor, archive.out.bytes, length, packed, most) : 0;
+        if (half)
+            head.packed_bytes = half;
+        else
+            head.sum = libdeflate_crc32(0, archive.out.bytes, length);
+        ok = write_file(path, &head, half ? packed : length ? archive.out.bytes : "", err);
     }
     if (compressor) libdeflate_free_compressor(compressor);
     free(packed);
@@ -178,47 +182,52 @@ bool vp_archive_write(const char *path, const char *kind, vp_archive_walk *walk,
     return ok;
 }
 
-/* The plain bytes of a file in memory; NULL when its header or stream is damaged. */
-static unsigned char *unpack(const char *name, const unsigned char *bytes, size_t length, const char *kind,
-                             size_t *plain_bytes, vp_error *err)
+static bool read_header(header *head, const char *name, const unsigned char *bytes, size_t length, const char *kind,
+                        vp_error *err)
 {
-    header head = {0};
-    char wanted[sizeof head.kind] = {0};
+    char wanted[sizeof head->kind] = {0};
     strncpy(wanted, kind, sizeof wanted - 1);
-    if (length >= sizeof head) memcpy(&head, bytes, sizeof head);
-    if (memcmp(head.magic, MAGIC, sizeof head.magic) != 0 || memcmp(head.kind, wanted, sizeof wanted) != 0 ||
-        head.packed_bytes != length - sizeof head || head.plain_bytes > LARGEST_ARCHIVE) {
-        vp_fail(err, VP_BAD_INPUT, "%s: is damaged, or no file of kind %s", name, kind);
-        return NULL;
-    }
-    if (head.version != VERSION) {
-        vp_fail(err, VP_BAD_INPUT, "%s: is of version %llu; this program reads %d: build the snapshot again", name,
-                (unsigned long long)head.version, VERSION);
-        return NULL;
-    }
+    *head = (header){0};
+    if (length >= sizeof *head) memcpy(head, bytes, sizeof *head);
+    if (memcmp(head->magic, MAGIC, sizeof head->magic) != 0 || memcmp(head->kind, wanted, sizeof wanted) != 0 ||
+        head->packed_bytes != length - sizeof *head || head->plain_bytes > LARGEST_ARCHIVE)
+        return vp_fail(err, VP_BAD_INPUT, "%s: is damaged, or no file of kind %s", name, kind);
+    if (head->version != VERSION)
+        return vp_fail(err, VP_BAD_INPUT, "%s: is of version %llu; this program reads %d: build the snapshot again",
+                       name, (unsigned long long)head->version, VERSION);
+    return true;
+}
+
+/* The plain bytes of a packed file in memory; NULL when its stream is damaged. */
+static unsigned char *unpack(const char *name, const unsigned char *bytes, header head, vp_error *err)
+{
     unsigned char *plain = malloc(head.plain_bytes ? head.plain_bytes : 1);
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
     bool ok = plain && decompressor;
     if (!ok) vp_fail_memory(err, head.plain_bytes);
-    if (ok && libdeflate_zlib_decompress(decompressor, bytes + sizeof head, head.packed_bytes, plain, head.plain_bytes,
-                                         NULL) != LIBDEFLATE_SUCCESS)
+    if (ok && libdeflate_zlib_decompress(decompressor, bytes + sizeof(header), head.packed_bytes, plain,
+                                         head.plain_bytes, NULL) != LIBDEFLATE_SUCCESS)
         ok = vp_fail(err, VP_BAD_INPUT, "%s: is damaged: it cannot be unpacked", name);
     if (decompressor) libdeflate_free_decompressor(decompressor);
     if (!ok) {
         free(plain);
         return NULL;
     }
-    *plain_bytes = head.plain_bytes;
     return plain;
 }
 
 bool vp_archive_read(const char *name, const void *bytes, size_t length, const char *kind, vp_archive_walk *walk,
                      void *subject, vp_error *err)
 {
-    vp_archive archive = {.name = name, .err = err};
-    unsigned char *plain = unpack(name, bytes, length, kind, &archive.length, err);
-    if (!plain) return false;
-    archive.in = plain;
+    header head;
+    if (!read_header(&head, name, bytes, length, kind, err)) return false;
+    bool is_packed = head.packed_bytes != head.plain_bytes;
+    unsigned char *plain = is_packed ? unpack(name, bytes, head, err) : NULL;
+    if (is_packed && !plain) return false;
+    if (!is_packed && libdeflate_crc32(0, (const unsigned char *)bytes + sizeof head, head.plain_bytes) != head.sum)
+        return vp_fail(err, VP_BAD_INPUT, "%s: is damaged: its bytes are not as they were written", name);
+    vp_archive archive = {.name = name, .err = err, .length = head.plain_bytes};
+    archive.in = is_packed ? plain : (const unsigned char *)bytes + sizeof head;
     bool ok = walk(&archive, subject) && !archive.failed;
     if (ok && archive.at != archive.length)
         ok = vp_fail(err, VP_BAD_INPUT, "%s: is damaged: bytes are left over", name);

@@ -36,7 +36,8 @@ void *vp_archive_zeros(vp_archive *archive, void *items, size_t count, size_t si
 void vp_archive_expect(vp_archive *archive, size_t value, const char *what);
 void vp_archive_below(vp_archive *archive, size_t value, size_t limit, bool or_none, const char *what);
 
-/* Reading and writing a file: a header of magic, kind, version and sizes, then one zlib stream. */
+/* Reading and writing a file: a header of magic, kind, version and sizes, then the bytes: a zlib stream where that is
+ * at most half as long, else as they are, since they are read more often than stored. */
 typedef bool vp_archive_walk(vp_archive *archive, void *subject);
 bool vp_archive_write(const char *path, const char *kind, vp_archive_walk *walk, void *subject, vp_error *err);
 bool vp_archive_read(const char *name, const void *bytes, size_t length, const char *kind, vp_archive_walk *walk,

@@ -12,7 +12,8 @@ struct vp_cell_files {
     const vp_manifest *manifest; /* the same */
     size_t services, populations;
     vp_mapped_file **files; /* [kind · services + service], then the populations */
-    atomic_size_t asked;    /* bytes so far */
+    vp_mapped_file *outlines;
+    atomic_size_t asked; /* bytes so far */
 };
 
 #define LOOK_AFTER ((size_t)64 << 20)
@@ -45,6 +46,7 @@ void vp_cell_files_free(vp_cell_files *f)
 {
     if (!f) return;
     for (size_t i = 0; i < file_count(f); i++) vp_mapped_file_close(f->files[i]);
+    vp_mapped_file_close(f->outlines);
     free(f->files);
     free(f);
 }
@@ -119,6 +121,24 @@ bool vp_cell_files_open_population(vp_cell_files *f, size_t population, vp_grid 
                        f->directory, f->region->people.populations[population].label);
     *people = vp_grid_over(f->region->geometry, vp_mapped_file_bytes(*file), err);
     return *people && vp_mapped_file_touch(*file, 0, bytes, err);
+}
+
+vp_outlines *vp_cell_files_open_outlines(vp_cell_files *f, vp_error *err)
+{
+    vp_outline_layout layout = vp_snapshot_outline_layout(&f->region->units);
+    if (!open_file(f, VP_OUTLINES_FILE, "outlines", layout.length, &f->outlines, err)) return NULL;
+    if (!f->outlines) {
+        vp_fail(err, VP_BAD_INPUT, "%s/snapshot.json: lists no %s; build the snapshot again", f->directory,
+                VP_OUTLINES_FILE);
+        return NULL;
+    }
+    char *bytes = (char *)(uintptr_t)vp_mapped_file_bytes(f->outlines);
+    vp_outline_parts parts = {.points = (void *)bytes,
+                              .weights = (void *)(bytes + layout.weights_at),
+                              .outer = (void *)(bytes + layout.outer_at),
+                              .bounds = (void *)(bytes + layout.bounds_at)};
+    if (!vp_mapped_file_touch(f->outlines, 0, layout.length, err)) return NULL;
+    return vp_outlines_over(f->region, parts, err);
 }
 
 static void give_back(const vp_cell_files *f)

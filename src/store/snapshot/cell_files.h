@@ -1,6 +1,7 @@
-/* The cells of a snapshot's surfaces where they lie: mapped files, checked when they are first asked for. */
+/* The cells of a snapshot's surfaces where they lie: mapped files, checked when they are first asked for; and the
+ * outlines of its units. */
 #pragma once
-#include "snapshot/snapshot.h"
+#include "snapshot/outlines.h"
 #include "store/files/mapped_file.h"
 #include "store/snapshot/manifest.h"
 
@@ -18,6 +19,11 @@ void vp_cell_files_free(vp_cell_files *files); /* NULL is fine */
 bool vp_cell_files_open(vp_cell_files *files, vp_result_cells kind, size_t service, vp_results *results, vp_error *err);
 /* The same for a population, all of it checked: who sums people reads it whole. */
 bool vp_cell_files_open_population(vp_cell_files *files, size_t population, vp_grid **people, vp_error *err);
+
+/* What maps draw of units, over a mapped file, all of it checked. NULL and err on failure; to be freed before the
+ * files.
+ */
+vp_outlines *vp_cell_files_open_outlines(vp_cell_files *files, vp_error *err);
 
 /* vp_cell_store.touch; files: vp_cell_files *. */
 bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);

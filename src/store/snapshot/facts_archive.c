@@ -195,3 +195,25 @@ bool vp_archive_weights(vp_archive *a, void *subject)
     if (!a->failed) check_weights(a, w);
     return !a->failed;
 }
+
+static void lattice(vp_archive *a, vp_lattice *l)
+{
+    enum { KNOTS_MOST = 1 << 20 }; /* a side */
+    double *const numbers[] = {&l->u0, &l->v0, &l->du, &l->dv};
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) vp_archive_number(a, numbers[k]);
+    vp_archive_whole(a, &l->columns);
+    vp_archive_whole(a, &l->rows);
+    vp_archive_below(a, l->columns, KNOTS_MOST, false, "a lattice is too wide");
+    vp_archive_below(a, l->rows, KNOTS_MOST, false, "a lattice is too high");
+    if (a->failed) return;
+    l->a = vp_archive_block(a, l->a, l->columns * l->rows, sizeof *l->a);
+    l->b = vp_archive_block(a, l->b, l->columns * l->rows, sizeof *l->b);
+}
+
+bool vp_archive_lattices(vp_archive *a, void *subject)
+{
+    vp_archived_lattices *both = subject;
+    lattice(a, both->mercator_to_cell);
+    lattice(a, both->cell_to_lonlat);
+    return !a->failed;
+}

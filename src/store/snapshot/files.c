@@ -1,4 +1,5 @@
 #include "store/snapshot/files.h"
+#include "snapshot/outlines.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -21,7 +22,7 @@ static bool is_plain(const char *id)
     char out[80];
     plain(id, out);
     return *id && strcmp(out, id) == 0 && strncmp(id, "nearest_", 8) != 0 && strncmp(id, "mode_", 5) != 0 &&
-           strncmp(id, "shown_", 6) != 0 && strncmp(id, "population_", 11) != 0;
+           strncmp(id, "shown_", 6) != 0 && strcmp(id, "outlines") != 0 && strncmp(id, "population_", 11) != 0;
 }
 
 static void service_name(const vp_definitions *definitions, size_t service, const char *prefix, const char *suffix,
@@ -77,6 +78,16 @@ void vp_snapshot_cells_name(const char *raster, vp_file_name name)
 {
     const char *base = strrchr(raster, '/') + 1;
     snprintf(name, sizeof(vp_file_name), "cells/%.*s.bin", (int)(strrchr(raster, '.') - base), base);
+}
+
+vp_outline_layout vp_snapshot_outline_layout(const vp_units *units)
+{
+    vp_outline_counts c = vp_outlines_count(units);
+    vp_outline_layout l = {.weights_at = c.points * sizeof(vp_point)};
+    l.outer_at = (l.weights_at + c.points * sizeof(float) + 7) / 8 * 8;
+    l.bounds_at = l.outer_at + c.rings * sizeof(size_t);
+    l.length = l.bounds_at + 2 * c.units * sizeof(vp_bounds);
+    return l;
 }
 
 vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service)

@@ -15,6 +15,8 @@
 #define VP_HISTORY_FILE    "facts/history.bin"
 #define VP_QUALITY_FILE    "facts/quality.bin"
 #define VP_WEIGHTS_FILE    "facts/weights.bin"
+#define VP_LATTICES_FILE   "facts/lattices.bin"
+#define VP_OUTLINES_FILE   "cells/outlines.bin" /* mapped */
 
 typedef char vp_file_name[160];
 
@@ -29,6 +31,13 @@ void vp_snapshot_shown_name(const vp_definitions *definitions, size_t service, v
 void vp_snapshot_population_name(const vp_people *people, size_t population, vp_file_name name);
 /* The raster's cells as they are mapped: cells/station.bin of surfaces/station.tif. */
 void vp_snapshot_cells_name(const char *raster, vp_file_name name);
+
+/* How the outlines of all units lie in their file: points first; bytes. */
+typedef struct {
+    size_t weights_at, outer_at, bounds_at, length;
+} vp_outline_layout;
+
+vp_outline_layout vp_snapshot_outline_layout(const vp_units *units);
 
 /* The raster that each of them is. The description is borrowed from the region. */
 vp_raster vp_snapshot_surface_raster(const vp_region *region, size_t service);

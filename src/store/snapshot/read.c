@@ -6,7 +6,6 @@
 #include "store/snapshot/manifest.h"
 #include "store/snapshot/snapshot_archive.h"
 #include "store/snapshot/snapshot_store.h"
-#include "store/spatial/projection.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -56,16 +55,10 @@ static bool load_weights(loading *l, vp_error *err)
     return read_archive(l, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
 }
 
-static bool make_lattices(loading *l, vp_error *err)
+static bool load_lattices(loading *l, vp_error *err)
 {
-    vp_region *region = l->snapshot->region;
-    vp_projection *projection = vp_projection_new(region->crs, err);
-    bool ok =
-        projection &&
-        vp_projection_lattice_from_mercator(projection, region->geometry, &l->snapshot->places.mercator_to_cell, err) &&
-        vp_projection_lattice_to_lonlat(projection, region->geometry, &region->cell_to_lonlat, err);
-    vp_projection_free(projection);
-    return ok;
+    vp_archived_lattices subject = {&l->snapshot->places.mercator_to_cell, &l->snapshot->region->cell_to_lonlat};
+    return read_archive(l, VP_LATTICES_FILE, "lattices", vp_archive_lattices, &subject, err);
 }
 
 static bool load_fixed(loading *l, size_t which, vp_error *err)
@@ -81,7 +74,7 @@ static bool load_fixed(loading *l, size_t which, vp_error *err)
     case PIECE_HISTORY:
         return read_archive(l, VP_HISTORY_FILE, "history", vp_archive_history, &l->snapshot->listings.history, err);
     case PIECE_WEIGHTS: return load_weights(l, err);
-    default: return make_lattices(l, err);
+    default: return load_lattices(l, err);
     }
 }
 
@@ -132,6 +125,8 @@ static bool load_all(loading *l, const char *id, vp_error *err)
     size_t pieces =
         s->region->definitions.service_count * (VP_CELLS_COUNT + 1) + s->region->people.population_count + PIECE_COUNT;
     if (!vp_parallel_run(0, pieces, load_piece, l, err)) return false;
+    s->places.outlines = vp_cell_files_open_outlines(l->cells, err); /* places areas on a lattice */
+    if (!s->places.outlines) return false;
     vp_manifest *m = &l->manifest; /* what the snapshot takes over */
     s->provenance.id = m->id;
     s->provenance.made_at = m->made_at;

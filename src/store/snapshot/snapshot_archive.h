@@ -32,3 +32,9 @@ typedef struct {
 } vp_archived_weights;
 
 bool vp_archive_weights(vp_archive *archive, void *subject); /* vp_archived_weights * */
+
+typedef struct {
+    vp_lattice *mercator_to_cell, *cell_to_lonlat;
+} vp_archived_lattices;
+
+bool vp_archive_lattices(vp_archive *archive, void *subject); /* vp_archived_lattices * */

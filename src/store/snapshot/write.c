@@ -3,6 +3,7 @@
 #include "base/utc.h"
 #include "platform/parallel.h"
 #include "platform/path.h"
+#include "snapshot/outlines.h"
 #include "snapshot/ramps.h"
 #include "store/files/mapped_file.h"
 #include "store/files/published.h"
@@ -275,7 +276,18 @@ bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t
 
 /* Everything that finish writes, one piece a file: populations as rasters and as cells, facts by service, then these.
  */
-enum { PIECE_PEOPLE, PIECE_JOINT, PIECE_GAPS, PIECE_HISTORY, PIECE_QUALITY, PIECE_WEIGHTS, PIECE_REGION, PIECE_COUNT };
+enum {
+    PIECE_PEOPLE,
+    PIECE_JOINT,
+    PIECE_GAPS,
+    PIECE_HISTORY,
+    PIECE_QUALITY,
+    PIECE_WEIGHTS,
+    PIECE_LATTICES,
+    PIECE_OUTLINES,
+    PIECE_REGION,
+    PIECE_COUNT
+};
 
 typedef struct {
     vp_snapshot_writer *writer;
@@ -303,6 +315,55 @@ static bool write_weights(const rest *r, vp_error *err)
     return write_archive(r, VP_WEIGHTS_FILE, "weights", vp_archive_weights, &subject, err);
 }
 
+/* How the web map lies on the grid, so that no reader needs PROJ. */
+static bool write_lattices(const rest *r, vp_error *err)
+{
+    vp_lattice there = {0}, back = {0};
+    vp_archived_lattices subject = {&there, &back};
+    vp_projection *projection = vp_projection_new(r->region->crs, err);
+    bool ok = projection && vp_projection_lattice_from_mercator(projection, r->region->geometry, &there, err) &&
+              vp_projection_lattice_to_lonlat(projection, r->region->geometry, &back, err) &&
+              write_archive(r, VP_LATTICES_FILE, "lattices", vp_archive_lattices, &subject, err);
+    vp_projection_free(projection);
+    vp_lattice_clear(&there);
+    vp_lattice_clear(&back);
+    return ok;
+}
+
+static void lay_outlines(const vp_region *region, const vp_outlines *outlines, vp_outline_parts parts)
+{
+    for (size_t s = 0; s < outlines->set_count; s++)
+        for (size_t u = 0; u < outlines->unit_counts[s]; u++) {
+            const vp_outline *o = &outlines->sets[s][u];
+            const vp_shape *shape = &region->units.sets[s].units[u].lonlat;
+            for (size_t i = 0; i < shape->point_count; i++) *parts.points++ = o->points[i];
+            for (size_t i = 0; i < shape->point_count; i++) *parts.weights++ = o->weights[i];
+            for (size_t i = 0; i < shape->ring_count; i++) *parts.outer++ = o->outer[i];
+            *parts.bounds++ = o->bounds;
+            *parts.bounds++ = o->lonlat;
+        }
+}
+
+static bool write_outlines(const rest *r, vp_error *err)
+{
+    vp_outline_layout layout = vp_snapshot_outline_layout(&r->region->units);
+    vp_outlines *outlines = vp_outlines_of_units(r->region, err);
+    char *path = vp_path_join(err, r->writer->draft, VP_OUTLINES_FILE, NULL), *bytes = calloc(1, layout.length + 1);
+    bool ok = outlines && path && (bytes || vp_fail_memory(err, layout.length));
+    if (ok) {
+        lay_outlines(r->region, outlines,
+                     (vp_outline_parts){.points = (void *)bytes,
+                                        .weights = (void *)(bytes + layout.weights_at),
+                                        .outer = (void *)(bytes + layout.outer_at),
+                                        .bounds = (void *)(bytes + layout.bounds_at)});
+        ok = vp_mapped_file_write(path, "outlines", bytes, layout.length, err);
+    }
+    vp_outlines_free(outlines);
+    free(path);
+    free(bytes);
+    return ok;
+}
+
 /* The region as the archive walks it: not changed while writing. */
 static void *unconst(const void *subject) { return (void *)(uintptr_t)subject; }
 
@@ -314,9 +375,9 @@ static size_t piece_count(const rest *r)
 static void piece_name(const rest *r, size_t i, vp_file_name name)
 {
     static const char *const fixed[PIECE_COUNT] = {
-        [PIECE_REGION] = VP_REGION_FILE,  [PIECE_PEOPLE] = VP_PEOPLE_FILE,   [PIECE_GAPS] = VP_GAPS_FILE,
-        [PIECE_JOINT] = VP_JOINT_FILE,    [PIECE_HISTORY] = VP_HISTORY_FILE, [PIECE_QUALITY] = VP_QUALITY_FILE,
-        [PIECE_WEIGHTS] = VP_WEIGHTS_FILE};
+        [PIECE_REGION] = VP_REGION_FILE,   [PIECE_PEOPLE] = VP_PEOPLE_FILE,     [PIECE_GAPS] = VP_GAPS_FILE,
+        [PIECE_JOINT] = VP_JOINT_FILE,     [PIECE_HISTORY] = VP_HISTORY_FILE,   [PIECE_QUALITY] = VP_QUALITY_FILE,
+        [PIECE_WEIGHTS] = VP_WEIGHTS_FILE, [PIECE_LATTICES] = VP_LATTICES_FILE, [PIECE_OUTLINES] = VP_OUTLINES_FILE};
     size_t populations = r->region->people.population_count, services = r->region->definitions.service_count;
     if (i < 2 * populations) {
         vp_file_name raster;
@@ -354,6 +415,8 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
     case PIECE_GAPS: return write_archive(r, name, "gaps", vp_archive_gaps, &gaps, err);
     case PIECE_QUALITY: return write_archive(r, name, "quality", vp_archive_quality, unconst(&r->quality), err);
     case PIECE_HISTORY: return write_archive(r, name, "history", vp_archive_history, unconst(&r->history), err);
+    case PIECE_LATTICES: return write_lattices(r, err);
+    case PIECE_OUTLINES: return write_outlines(r, err);
     default: return write_weights(r, err);
     }
 }

@@ -1,5 +1,7 @@
 /* Archives: the bytes by hand, every damage refused. */
+#include "base/random.h"
 #include "store/files/archive.h"
+#include "store/files/file_bytes.h"
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -248,19 +250,63 @@ START_TEST(damaged_files_are_refused)
     ck_assert(!read_thing(length, "other", &t, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "no file of kind other"));
     ck_assert(!read_thing(length - 1, "thing", &t, &err) && !read_thing(10, "thing", &t, &err));
-    enum { HEADER = 48 };
+    enum { HEADER = 48 };                    /* without the sum, which a packed file has no use for */
     for (size_t at = 0; at < length; at++) { /* a bit wrong anywhere: refused, or one that zlib does not use */
         bytes[at] ^= 1;
         bool ok = read_thing(length, "thing", &t, &err);
         ck_assert_msg(!ok || at >= HEADER, "byte %zu", at);
         if (ok) check_sample(&t);
-        if (at == 24) ck_assert_ptr_nonnull(strstr(err.message, "is of version 3; this program reads 2"));
+        if (at == 24) ck_assert_ptr_nonnull(strstr(err.message, "is of version 2; this program reads 3"));
         clear(&t);
         bytes[at] ^= 1;
     }
     bytes[36] = 1; /* 4 GiB more than there are, before any memory is asked for */
     ck_assert(!read_thing(length, "thing", &t, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "is damaged"));
+}
+END_TEST
+
+enum { NUMBERS = 2000 };
+
+static bool walk_numbers(vp_archive *a, void *subject)
+{
+    uint64_t *numbers = subject;
+    vp_archive_block(a, numbers, NUMBERS, sizeof *numbers);
+    return !a->failed;
+}
+
+/* The bytes of the file that numbers make; a bit wrong every so often is refused. */
+static size_t bytes_of_numbers(uint64_t numbers[NUMBERS])
+{
+    vp_error err = {0};
+    uint64_t back[NUMBERS] = {0};
+    size_t length;
+    remove(path_of("a"));
+    ck_assert_msg(vp_archive_write(path_of("a"), "numbers", walk_numbers, numbers, &err), "%s", err.message);
+    unsigned char *file = vp_file_bytes(path_of("a"), &length, &err);
+    ck_assert(vp_archive_read("a", file, length, "numbers", walk_numbers, back, &err));
+    ck_assert_mem_eq(back, numbers, sizeof back);
+    for (size_t at = 0; at < length; at += 7) {
+        file[at] ^= 1;
+        bool ok = vp_archive_read("a", file, length, "numbers", walk_numbers, back, &err);
+        ck_assert_msg(!ok || memcmp(back, numbers, sizeof back) == 0, "byte %zu goes unnoticed", at);
+        file[at] ^= 1;
+    }
+    free(file);
+    return length;
+}
+
+START_TEST(what_would_stay_long_is_not_packed)
+{
+    enum { HEADER = 56, PLAIN = NUMBERS * 8 };
+    uint64_t numbers[NUMBERS];
+    for (size_t i = 0; i < NUMBERS; i++) numbers[i] = i % 3;
+    ck_assert_uint_lt(bytes_of_numbers(numbers), HEADER + PLAIN / 2);
+    vp_random random = {5};
+    for (size_t i = 0; i < NUMBERS; i++) numbers[i] = vp_random_next(&random);
+    ck_assert_uint_eq(bytes_of_numbers(numbers), HEADER + PLAIN);
+    for (size_t i = 0; i < NUMBERS; i++) numbers[i] >>= 24; /* three zeros in eight bytes: more than half is left */
+    ck_assert_uint_eq(bytes_of_numbers(numbers), HEADER + PLAIN);
 }
 END_TEST
 
@@ -302,6 +348,7 @@ int main(void)
     tcase_add_test(files, a_file_is_read_back);
     tcase_add_test(files, a_file_that_is_there_is_not_overwritten);
     tcase_add_test(files, damaged_files_are_refused);
+    tcase_add_test(files, what_would_stay_long_is_not_packed);
     tcase_add_test(files, bytes_left_over_are_damage);
     suite_add_tcase(suite, memory);
     suite_add_tcase(suite, files);

@@ -1,5 +1,4 @@
 /* A snapshot comes back bit for bit, is self-contained, and is refused when damaged. */
-#include "snapshot/ramps.h"
 #include "store/files/file_bytes.h"
 #include "store/snapshot/files.h"
 #include "store/snapshot/snapshot_archive.h"
@@ -128,34 +127,6 @@ START_TEST(surfaces_and_people_come_back_bit_for_bit)
 }
 END_TEST
 
-/* The cells of the units alone, each in its class. */
-START_TEST(what_is_shown_is_the_class_of_each_cell)
-{
-    free(publish());
-    vp_snapshot *s = load();
-    size_t cells = vp_grid_geometry_cells(made.region->geometry), drawn = 0, outside = 0;
-    vp_error err = {0};
-    OK(vp_snapshot_mark_inside(s, &err));
-    for (size_t i = 0; i < made.region->definitions.service_count; i++) {
-        ck_assert_int_eq(made.surfaces[i] == NULL, s->results.shown[i] == NULL);
-        const uint8_t *shown = made.surfaces[i] ? vp_results_shown(&s->results, i, 0, VP_EVERY_CELL, &err) : NULL;
-        for (size_t c = 0; shown && c < cells; c++) {
-            double value = (double)vp_grid_cells(made.surfaces[i])[c];
-            const vp_ramp *ramp = vp_ramp_of(made.region->definitions.services[i].reach);
-            size_t wanted = isnan(value) || !s->places.inside[c] ? VP_SHOWN_NOTHING
-                            : isinf(value)                       ? VP_SHOWN_UNREACHABLE
-                                                                 : VP_SHOWN_CLASS + vp_ramp_class(ramp, value);
-            ck_assert_uint_eq(shown[c], wanted);
-            drawn += wanted != VP_SHOWN_NOTHING;
-            outside += !s->places.inside[c] && !isnan(value);
-        }
-    }
-    ck_assert_uint_gt(drawn, 0);
-    ck_assert_uint_gt(outside, 0);
-    vp_snapshot_release(s);
-}
-END_TEST
-
 START_TEST(it_needs_no_dataset)
 {
     free(publish());
@@ -189,35 +160,6 @@ START_TEST(gaps_are_placed_and_sorted)
     }
     vp_projection_free(projection);
     vp_snapshot_release(s);
-}
-END_TEST
-
-START_TEST(lattices_agree_with_proj_to_millimetres)
-{
-    vp_error err = {0};
-    /* The whole province's grid, at the eastern rim of which the zone bends most. */
-    vp_grid_geometry geometry = {1910, 3115, 60, 529200, 2530200};
-    vp_projection *projection = vp_projection_new("EPSG:32648", &err);
-    vp_lattice there, back;
-    OK(vp_projection_lattice_from_mercator(projection, geometry, &there, &err));
-    OK(vp_projection_lattice_to_lonlat(projection, geometry, &back, &err));
-    double worst = 0;
-    srand(1);
-    for (int i = 0; i < 100000; i++) {
-        double x = geometry.west + 60.0 * 1910 * rand() / RAND_MAX,
-               y = geometry.north - 60.0 * 3115 * rand() / RAND_MAX;
-        double lon = x, lat = y, u, v, column, row;
-        ck_assert(vp_projection_to_lonlat(projection, 1, &lon, &lat, sizeof lon));
-        vp_mercator_from_lonlat(lon, lat, &u, &v);
-        ck_assert(vp_lattice_at(&there, u, v, &column, &row));
-        worst = fmax(worst, hypot(geometry.west + column * 60 - x, geometry.north - row * 60 - y));
-        ck_assert(vp_lattice_at(&back, (x - geometry.west) / 60, (geometry.north - y) / 60, &u, &v));
-        worst = fmax(worst, hypot((u - lon) * 111320 * cos(lat * 0.0174532925), (v - lat) * 110574));
-    }
-    ck_assert_msg(worst < 3e-3, "off by %g m", worst);
-    vp_lattice_clear(&there);
-    vp_lattice_clear(&back);
-    vp_projection_free(projection);
 }
 END_TEST
 
@@ -399,16 +341,16 @@ END_TEST
 
 /* ------------------------------------------------------------ damage */
 
-static const char *const parts[] = {"snapshot.json", "snapshot.json.sha256", "facts/region.bin", "facts/people.bin",
-                                    "facts/gaps.bin", "facts/joint.bin", "facts/history.bin", "facts/quality.bin",
-                                    "facts/weights.bin", "facts/00_station.bin", "cells/population_worldpop_2020.bin",
-                                    /* from here on: refused when it is asked for */
-                                    "coverage.sqlite", "surfaces/station.tif", "surfaces/nearest_near.tif",
-                                    "surfaces/population_worldpop_2020.tif", "cells/station.bin",
-                                    "cells/nearest_near.bin", "cells/shown_station.bin",
-                                    /* and only by who computes with it */
-                                    "dataset.sqlite"};
-enum { PARTS = sizeof parts / sizeof *parts, READ_AT_ONCE = 11, OPENED = PARTS - 1 };
+static const char *const parts[] = {
+    "snapshot.json", "snapshot.json.sha256", "facts/region.bin", "facts/people.bin", "facts/gaps.bin",
+    "facts/joint.bin", "facts/history.bin", "facts/quality.bin", "facts/weights.bin", "facts/00_station.bin",
+    "facts/lattices.bin", "cells/outlines.bin", "cells/population_worldpop_2020.bin",
+    /* from here on: refused when it is asked for */
+    "coverage.sqlite", "surfaces/station.tif", "surfaces/nearest_near.tif", "surfaces/population_worldpop_2020.tif",
+    "cells/station.bin", "cells/nearest_near.bin", "cells/shown_station.bin",
+    /* and only by who computes with it */
+    "dataset.sqlite"};
+enum { PARTS = sizeof parts / sizeof *parts, READ_AT_ONCE = 13, OPENED = PARTS - 1 };
 
 /* Overwrites up to 4,096 random bytes somewhere in the file; returns what was there. */
 static unsigned char *overwrite_page(const char *path, unsigned seed, size_t *length)
@@ -624,10 +566,8 @@ int main(void)
     tcase_add_checked_fixture(tests, make, drop);
     tcase_add_test(tests, everything_comes_back_bit_for_bit);
     tcase_add_test(tests, surfaces_and_people_come_back_bit_for_bit);
-    tcase_add_test(tests, what_is_shown_is_the_class_of_each_cell);
     tcase_add_test(tests, it_needs_no_dataset);
     tcase_add_test(tests, gaps_are_placed_and_sorted);
-    tcase_add_test(tests, lattices_agree_with_proj_to_millimetres);
     tcase_add_test(tests, a_place_is_found_on_the_frame);
     tcase_add_test(tests, the_last_five_are_kept);
     tcase_add_test(tests, two_cannot_publish_at_once);
