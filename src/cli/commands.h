@@ -4,6 +4,7 @@
 #include "cli/command.h"
 
 #define VP_COMMANDS(ROW)                                                                                               \
+    ROW("demo", demo, "builds the sample province, serves it and opens the map")                                       \
     ROW("init", init, "proposes a province folder from your files")                                                    \
     ROW("check", check, "validates a province folder's tables and sources")                                            \
     ROW("build", build, "imports, analyses and publishes a province folder")                                           \

@@ -1,6 +1,7 @@
 /* The program: a table of commands, one file each. */
 #include "cli/commands.h"
 #include "cli/old_spellings.h"
+#include "store/text/text.h"
 #include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,23 @@ static int run(const vp_command *command, int count, char **arguments)
     return status;
 }
 
+/* A word or two letters off, or another word for it. */
+static int print_unknown(const char *word)
+{
+    const char *nearest = NULL;
+    size_t least = 3;
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        size_t distance = vp_text_distance(word, commands[i].name, 2);
+        if (distance < least) nearest = commands[i].name, least = distance;
+    }
+    fprintf(stderr, "vungphu: there is no command %s; ", word);
+    if (nearest) fprintf(stderr, "is %s meant? ", nearest);
+    fputs("There are:", stderr);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) fprintf(stderr, " %s", commands[i].name);
+    fputs("\nvungphu --help says what they do\n", stderr);
+    return VP_EXIT_USAGE;
+}
+
 int main(int count, char **arguments)
 {
     argp_err_exit_status = VP_EXIT_USAGE;
@@ -46,6 +64,5 @@ int main(int count, char **arguments)
     if (strcmp(arguments[1], "--version") == 0) return puts("vungphu " VP_VERSION) < 0;
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         if (strcmp(arguments[1], commands[i].name) == 0) return run(&commands[i], count - 1, arguments + 1);
-    fprintf(stderr, "vungphu: there is no command %s; see vungphu --help\n", arguments[1]);
-    return VP_EXIT_USAGE;
+    return print_unknown(arguments[1]);
 }

@@ -49,7 +49,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
         a->directory = value;
         return 0;
     case ARGP_KEY_END:
-        if (!a->directory) argp_error(state, "which DIR? It is what vungphu build wrote");
+        if (!a->directory)
+            argp_error(state, "which DIR? A province folder that was built, or what vungphu build wrote");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -213,21 +214,62 @@ static vp_processes process_options(const vp_settings *s, vp_process_context *co
                                    .log = {log, vp_job_store_save, vp_job_store_remove, vp_job_store_load}}};
 }
 
-static int serve(const vp_settings *settings, const arguments *a)
+/* DIR, or FOLDER/dataset of a province folder. */
+static bool find_directory(arguments *a, char found[PATH_MAX], vp_error *err)
+{
+    char tables[PATH_MAX], current[PATH_MAX];
+    snprintf(found, PATH_MAX, "%.4000s/dataset", a->directory);
+    snprintf(tables, sizeof tables, "%.4000s/province.csv", a->directory);
+    snprintf(current, sizeof current, "%.4000s/current", a->directory);
+    if (access(current, F_OK) == 0 || access(tables, F_OK) != 0) return true;
+    snprintf(current, sizeof current, "%.4000s/current", found);
+    if (access(current, F_OK) != 0)
+        return vp_fail(err, VP_NOT_FOUND, "%s: this province folder is not built yet: vungphu build %s", a->directory,
+                       a->directory);
+    a->directory = found;
+    return true;
+}
+
+/* By which addresses others reach it, found before the process gives up its right to ask; free the text. */
+static char *reachable(const vp_http_socket *listening)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    if (!out) return NULL;
+    vp_http_print_reachable(listening, out);
+    fclose(out);
+    return text;
+}
+
+static void print_ready(const vp_http *http, const char *others, const arguments *a)
+{
+    printf("%s/\n", vp_http_address(http));
+    fflush(stdout);
+    if (a->quiet) return;
+    fputs(others ? others : "", stderr);
+    fprintf(stderr, "open it in a browser; Ctrl+C stops it; after another build: kill -HUP %ld\n", (long)getpid());
+}
+
+static int serve(const vp_settings *settings, const arguments *a, vp_http_socket *listening)
 {
     sigset_t signals;
     block(&signals);
     vp_error err = {0};
     char installed_web[PATH_MAX];
+    char *others = reachable(listening);
     vp_server_options options = server_options(settings, installed_web);
-    if (settings->confined && !vp_serve_rights_leave_files(a->directory, options.web_folder, &err))
+    vp_publication *publication = NULL;
+    if (!settings->confined || vp_serve_rights_leave_files(a->directory, options.web_folder, &err))
+        publication = vp_publication_new(&err);
+    if (!publication) {
+        free(others);
         return vp_console_fail(&err);
-    vp_publication *publication = vp_publication_new(&err);
-    if (!publication) return vp_console_fail(&err);
+    }
     vp_http *http = NULL;
     vp_scenario_service *scenarios = open_scenarios(settings, a->directory);
     options.scenarios = scenarios;
-    vp_http_options front = {.listen = settings->listen,
+    vp_http_options front = {.socket = listening,
                              .threads = (unsigned)settings->threads,
                              .body_most = (size_t)settings->body_kilobytes << 10,
                              .answers_most = (size_t)settings->answers_megabytes << 20,
@@ -242,15 +284,28 @@ static int serve(const vp_settings *settings, const arguments *a)
     if (server && take_up(server, scenarios, a, &err)) http = vp_http_start(server, &front, &err);
     bool ready = http && (!settings->confined || vp_serve_rights_leave_calls(&err));
     if (ready) {
-        printf("%s/\n", vp_http_address(http));
-        fflush(stdout);
+        print_ready(http, others, a);
         wait_for_signals(server, scenarios, a, &signals);
     }
+    free(others);
     vp_http_stop(http, ready ? STOP_SECONDS : 0);
     vp_server_free(server);
     vp_job_store_close(log);
     vp_scenario_service_free(scenarios);
     return ready ? VP_EXIT_DONE : vp_console_fail(&err);
+}
+
+/* What can be wrong is known before the snapshot is loaded. */
+static int listen_and_serve(const vp_settings *settings, arguments *a)
+{
+    char found[PATH_MAX];
+    vp_error err = {0};
+    vp_http_socket listening;
+    if (!find_directory(a, found, &err) || !vp_http_listen(&listening, settings->listen, &err))
+        return vp_console_fail(&err);
+    int status = serve(settings, a, &listening);
+    vp_http_unlisten(&listening);
+    return status;
 }
 
 int vp_serve_command(int count, char **texts)
@@ -261,7 +316,9 @@ int vp_serve_command(int count, char **texts)
         table.options,
         parse,
         "DIR",
-        "Serves the current snapshot of DIR: API, map tiles and web map. SIGHUP takes up a new "
+        "Serves the current snapshot of DIR, or of the province folder that it is the dataset of: API, map tiles and "
+        "web "
+        "map. SIGHUP takes up a new "
         "snapshot, SIGTERM finishes what is under way and stops.\v"
         "Each option is also a variable of the environment or a line of the settings file: VUNGPHU_ and its name in "
         "capitals, with _ for -. The command line is stronger than the environment, that than the file. "
@@ -275,7 +332,7 @@ int vp_serve_command(int count, char **texts)
     vp_error err = {0};
     int status = VP_EXIT_USAGE;
     if (argp_parse(&argp, count, texts, 0, NULL, &a) == 0)
-        status = gather(&settings, &a, &err) ? serve(&settings, &a) : (vp_console_fail(&err), VP_EXIT_USAGE);
+        status = gather(&settings, &a, &err) ? listen_and_serve(&settings, &a) : (vp_console_fail(&err), VP_EXIT_USAGE);
     free_options(&table);
     return status;
 }

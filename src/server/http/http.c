@@ -479,6 +479,25 @@ static bool start_daemon(vp_http *http, const vp_http_options *options, int fd, 
            vp_fail(err, vp_error_of_system(errno), "the HTTP server does not start: %s", strerror(errno));
 }
 
+bool vp_http_listen(vp_http_socket *listening, const char *listen, vp_error *err)
+{
+    listening->fd = vp_listen_open(listen, listening->address, sizeof listening->address, err);
+    return listening->fd >= 0;
+}
+
+void vp_http_unlisten(vp_http_socket *listening)
+{
+    if (listening->fd >= 0) close(listening->fd);
+    listening->fd = -1;
+}
+
+void vp_http_print_reachable(const vp_http_socket *listening, FILE *to)
+{
+    vp_listen_address found[8];
+    size_t count = vp_listen_reachable(listening->address, found, sizeof found / sizeof *found);
+    for (size_t i = 0; i < count; i++) fprintf(to, "in your network: %s/\n", found[i]);
+}
+
 vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_error *err)
 {
     vp_http *http = calloc(1, sizeof *http);
@@ -491,7 +510,15 @@ vp_http *vp_http_start(vp_server *server, const vp_http_options *options, vp_err
     http->body_most = options->body_most ? options->body_most : VP_HTTP_BODY_MOST;
     http->answers_most = options->answers_most ? options->answers_most : VP_HTTP_ANSWERS_MOST;
     http->seconds_most = options->seconds_most > 0 ? options->seconds_most : VP_HTTP_SECONDS;
-    int fd = vp_listen_open(options->listen, http->address, sizeof http->address, err);
+    vp_http_socket own = {-1, ""};
+    vp_http_socket *listening = options->socket ? options->socket : &own;
+    if (!options->socket && !vp_http_listen(&own, options->listen, err)) {
+        free(http);
+        return NULL;
+    }
+    int fd = listening->fd;
+    listening->fd = -1; /* it is the server's now */
+    snprintf(http->address, sizeof http->address, "%s", listening->address);
     http->deadlines = fd >= 0 ? vp_deadlines_new(http->seconds_most, on_tick, on_left, http, err) : NULL;
     if (http->deadlines && start_daemon(http, options, fd, err)) return http;
     vp_deadlines_free(http->deadlines);

@@ -1,9 +1,23 @@
 /* The HTTP front: sockets, limits and deadlines around vp_answer. */
 #pragma once
 #include "server/server.h"
+#include <stdio.h>
+
+/* A socket that listens; clients wait in it until a server begins. */
+typedef struct {
+    int fd;
+    char address[300]; /* http://host:port, with the port that was taken */
+} vp_http_socket;
+
+/* host:port, [address]:port; port 0 takes a free one. A port that is taken is known here, before anything is loaded. */
+bool vp_http_listen(vp_http_socket *socket, const char *listen, vp_error *err);
+void vp_http_unlisten(vp_http_socket *socket); /* unless a server has it */
+/* Prints by which addresses others in the network reach it, a line each, when it listens on all of them. */
+void vp_http_print_reachable(const vp_http_socket *socket, FILE *to);
 
 typedef struct {
-    const char *listen;        /* host:port, [address]:port; port 0 takes a free one */
+    const char *listen;        /* as vp_http_listen takes it; unused with a socket */
+    vp_http_socket *socket;    /* NULL: opened at the start; else it becomes the server's */
     unsigned threads;          /* 0: one per core */
     unsigned connections_most; /* 0: as many as descriptors allow */
     double seconds_most;       /* 0: VP_HTTP_SECONDS */

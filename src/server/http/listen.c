@@ -1,5 +1,8 @@
 #include "server/http/listen.h"
+#include <arpa/inet.h>
 #include <errno.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,11 +60,46 @@ int vp_listen_open(const char *text, char *address, size_t address_size, vp_erro
         return -1;
     }
     int fd = open_listener(found);
-    if (fd < 0) vp_fail(err, vp_error_of_system(errno), "cannot listen on %.80s: %s", text, strerror(errno));
+    if (fd < 0 && errno == EADDRINUSE)
+        vp_fail(err, VP_BUSY,
+                "cannot listen on %.80s: another program does, perhaps another vungphu serve; stop it, or "
+                "take another port: --listen %.80s:0 finds a free one",
+                text, *host ? host : "127.0.0.1");
+    else if (fd < 0)
+        vp_fail(err, vp_error_of_system(errno), "cannot listen on %.80s: %s", text, strerror(errno));
     freeaddrinfo(found);
     if (fd >= 0 && !write_address(fd, host, address, address_size, err)) {
         close(fd);
         return -1;
     }
     return fd;
+}
+
+/* Of one interface; false for those that nobody else reaches. */
+static bool write_reachable(const struct ifaddrs *one, bool v6, const char *port, vp_listen_address found)
+{
+    char host[64];
+    if (!one->ifa_addr || !(one->ifa_flags & IFF_UP) || (one->ifa_flags & IFF_LOOPBACK)) return false;
+    if (one->ifa_addr->sa_family == AF_INET) {
+        const struct sockaddr_in *in = (const void *)one->ifa_addr;
+        if (!inet_ntop(AF_INET, &in->sin_addr, host, sizeof host)) return false;
+        return snprintf(found, sizeof(vp_listen_address), "http://%s:%s", host, port) > 0;
+    }
+    if (one->ifa_addr->sa_family != AF_INET6 || !v6) return false;
+    const struct sockaddr_in6 *in = (const void *)one->ifa_addr;
+    if (IN6_IS_ADDR_LINKLOCAL(&in->sin6_addr) || !inet_ntop(AF_INET6, &in->sin6_addr, host, sizeof host)) return false;
+    return snprintf(found, sizeof(vp_listen_address), "http://[%s]:%s", host, port) > 0;
+}
+
+size_t vp_listen_reachable(const char *address, vp_listen_address found[], size_t most)
+{
+    struct ifaddrs *all = NULL;
+    size_t count = 0;
+    bool v6 = strncmp(address, "http://[::]:", 12) == 0;
+    const char *port = strrchr(address, ':');
+    if ((!v6 && strncmp(address, "http://0.0.0.0:", 15) != 0) || getifaddrs(&all) != 0) return 0;
+    for (const struct ifaddrs *one = all; one && count < most; one = one->ifa_next)
+        count += write_reachable(one, v6, port + 1, found[count]);
+    freeifaddrs(all);
+    return count;
 }

@@ -364,7 +364,8 @@ START_TEST(an_address_that_cannot_be_is_refused)
     vp_error err = {0};
     snprintf(taken, sizeof taken, "127.0.0.1:%u", port);
     ck_assert_ptr_null(vp_http_start(server, &(vp_http_options){.listen = taken}, &err));
-    ck_assert_int_eq(err.kind, VP_IO);
+    ck_assert_int_eq(err.kind, VP_BUSY);
+    ck_assert_msg(strstr(err.message, "another program does"), "%s", err.message);
 }
 END_TEST
 
