@@ -135,6 +135,31 @@ with zipfile.ZipFile("two.zip", "w") as packed:
 done = run("travel-time", "--speed", "speed.tif", "--facilities", "two.zip", "--output", "m.tif")
 check(done.returncode == 1 and "a/old.gpkg, a/new.gpkg" in done.stderr, f"two in a zip: {done.stderr}")
 
+# ---- rasters in zips: as datasets have them, with what macOS adds
+def raster_zip(name, *files):
+    with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as packed:
+        for file in files:
+            packed.write(file, f"Dữ liệu/{file}")
+            packed.writestr(f"__MACOSX/Dữ liệu/._{file}", "Mac OS X")
+
+
+raster_zip("speed.zip", "speed.tif")
+raster_zip("two_rasters.zip", "speed.tif", "dem.asc")
+run("travel-time", "--speed", "speed.tif", "--elevation", "speed.tif", "--population", "speed.tif", "--facilities", "places.csv", "--output",
+    "m.tif", "--isochrones", "i.geojson", "--limits", "20", "--quiet")
+done = run("travel-time", "--speed", "speed.zip", "--elevation", "speed.zip", "--population", "speed.zip", "--facilities", "places.csv",
+           "--output", "z.tif", "--isochrones", "j.geojson", "--limits", "20", "--quiet")
+check(done.returncode == 0 and open("m.tif", "rb").read() == open("z.tif", "rb").read(), f"travel-time on zipped rasters: {done.stderr}")
+check(open("i.geojson").read() == open("j.geojson").read(), "people of a zipped raster")
+done = run("travel-time", "--speed", "two_rasters.zip", "--facilities", "places.csv", "--output", "z.tif")
+check(done.returncode == 1 and "the zip holds 2 sources" in done.stderr and "Dữ liệu/speed.tif, Dữ liệu/dem.asc" in done.stderr,
+      f"two rasters in a zip: {done.stderr}")
+os.rename("speed.zip", "speed.bin")
+done = run("travel-time", "--speed", "speed.bin", "--facilities", "places.csv", "--output", "z.tif")
+check(done.returncode == 1 and "a zip archive under another name" in done.stderr, f"a zip under another name: {done.stderr}")
+done = run("travel-time", "--speed", "stations.zip", "--facilities", "places.csv", "--output", "z.tif")
+check(done.returncode == 1 and "the zip holds no raster (tif, hgt, asc)" in done.stderr, f"no raster in a zip: {done.stderr}")
+
 # ---- zonal: names and sums of zones
 square = "POLYGON((580500 2380500,582500 2380500,582500 2382500,580500 2382500,580500 2380500))"
 write("zones.csv", f'name,WKT\nHoà Bình,"{square}"\nTân Lập,"{square.replace("582500", "581500")}"\n')

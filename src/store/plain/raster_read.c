@@ -1,5 +1,7 @@
 #include "store/plain/raster_read.h"
 #include "store/plain/open.h"
+#include "store/sandbox/format.h"
+#include "store/sandbox/source.h"
 #include "store/spatial/band.h"
 #include "store/spatial/crs.h"
 #include <math.h>
@@ -9,6 +11,23 @@
 
 enum { CELLS_AT_ONCE = 1 << 22 };
 
+/* A raster at hand: a file of its own, or one inside a zip, which the confined child reads as it does for datasets. */
+typedef struct {
+    vp_band *band; /* NULL: in a zip */
+    vp_source_request source;
+    vp_raster_header header;
+    vp_band_about inside; /* what the header says */
+    vp_findings *findings;
+} opened;
+
+static const vp_band_about *tell(const opened *r) { return r->band ? vp_band_tell(r->band) : &r->inside; }
+
+static void close_raster(opened *r)
+{
+    vp_band_close(r->band);
+    vp_raster_header_clear(&r->header);
+}
+
 static bool is_local_file(const char *path, vp_error *err)
 {
     struct stat status;
@@ -17,13 +36,50 @@ static bool is_local_file(const char *path, vp_error *err)
     return S_ISREG(status.st_mode) || vp_fail(err, VP_BAD_INPUT, "%s: not a plain file", path);
 }
 
-static vp_band *open_band(const char *path, vp_error *err)
+static bool is_zip(const char *path)
+{
+    const vp_source_format *format = vp_source_format_of(path);
+    return format && !format->drivers[0];
+}
+
+static bool open_zipped(opened *r, const vp_raster_request *request, vp_error *err)
+{
+    r->source = (vp_source_request){request->path, request->path, "", "", "", ""};
+    if (!vp_source_raster_header(&r->source, &r->header, r->findings, err)) return false;
+    const vp_raster_header *h = &r->header;
+    r->inside = (vp_band_about){.columns = h->columns,
+                                .rows = h->rows,
+                                .crs = h->crs,
+                                .type = h->type,
+                                .most = h->most,
+                                .words = h->words,
+                                .unit = h->unit,
+                                .classes = h->classes,
+                                .has_no_data = h->has_no_data,
+                                .no_data = h->no_data};
+    memcpy(r->inside.transform, h->transform, sizeof r->inside.transform);
+    return true;
+}
+
+static bool open_raster(opened *r, const vp_raster_request *request, vp_error *err)
 {
     vp_error why = {0};
-    if (!is_local_file(path, err)) return NULL;
-    vp_band *band = vp_band_open(path, &why);
-    if (!band) vp_fail(err, why.kind, "%s: %s", path, why.message);
-    return band;
+    *r = (opened){.findings = request->findings};
+    if (!is_local_file(request->path, err)) return false;
+    if (is_zip(request->path)) return open_zipped(r, request, err);
+    r->band = vp_band_open(request->path, &why);
+    return r->band || vp_fail(err, why.kind, "%s: %s", request->path, why.message);
+}
+
+/* Whole rows. */
+static bool read_block(opened *r, size_t row, size_t rows, double cells[], vp_error *err)
+{
+    size_t columns = tell(r)->columns;
+    if (r->band) return vp_band_read(r->band, 0, row, columns, rows, cells, err);
+    double *block = vp_source_raster_cells(&r->source, (vp_raster_window){0, row, columns, rows}, r->findings, err);
+    if (block) memcpy(cells, block, rows * columns * sizeof *cells);
+    free(block);
+    return block != NULL;
 }
 
 static bool take_place(const vp_band_about *about, const char *path, vp_raster_place *place, vp_error *err)
@@ -72,17 +128,19 @@ typedef struct {
     float *floats;
 } target;
 
-static bool read_rows(vp_band *band, vp_plausible *plausible, target out, vp_error *err)
+/* Out of a zip as much as may be at once: each time it is unpacked. */
+static bool read_rows(opened *r, vp_plausible *plausible, target out, vp_error *err)
 {
-    const vp_band_about *about = vp_band_tell(band);
-    size_t rows = CELLS_AT_ONCE / about->columns ? CELLS_AT_ONCE / about->columns : 1;
+    const vp_band_about *about = tell(r);
+    size_t most = r->band ? CELLS_AT_ONCE : VP_RASTER_CELLS_MOST,
+           rows = most / about->columns ? most / about->columns : 1;
     if (rows > about->rows) rows = about->rows;
     double *room = out.doubles ? NULL : malloc(rows * about->columns * sizeof *room);
     bool ok = out.doubles || room || vp_fail_memory(err, rows * about->columns * sizeof *room);
     for (size_t row = 0; ok && row < about->rows; row += rows) {
         size_t count = about->rows - row < rows ? about->rows - row : rows, first = row * about->columns;
         double *cells = out.doubles ? out.doubles + first : room;
-        ok = vp_band_read(band, 0, row, about->columns, count, cells, err);
+        ok = read_block(r, row, count, cells, err);
         if (ok) vp_plausible_check(plausible, 0, row, about->columns, count, cells);
         for (size_t i = 0; ok && out.floats && i < count * about->columns; i++) out.floats[first + i] = (float)cells[i];
     }
@@ -100,10 +158,10 @@ static void check_datum(const vp_raster_request *request, const char *crs)
                     "write its system into it with gdal_edit.py -a_srs");
 }
 
-static bool read_cells(vp_band *band, const vp_raster_request *request, const vp_raster_place *place, target out,
+static bool read_cells(opened *r, const vp_raster_request *request, const vp_raster_place *place, target out,
                        vp_error *err)
 {
-    const vp_band_about *about = vp_band_tell(band);
+    const vp_band_about *about = tell(r);
     vp_error why = {0};
     vp_plausible plausible = {.kind = request->kind,
                               .degrees = place->degrees,
@@ -114,7 +172,9 @@ static bool read_cells(vp_band *band, const vp_raster_request *request, const vp
                               .type_most = about->most};
     check_datum(request, about->crs);
     memcpy(plausible.transform, about->transform, sizeof plausible.transform);
-    if (!read_rows(band, &plausible, out, &why)) return vp_fail(err, why.kind, "%s: %s", request->path, why.message);
+    if (!read_rows(r, &plausible, out, &why))
+        return r->band ? vp_fail(err, why.kind, "%s: %s", request->path, why.message)
+                       : vp_fail(err, why.kind, "%s", why.message);
     size_t errors = request->findings->errors;
     for (size_t i = 0; i < about->remark_count; i++)
         vp_findings_add(request->findings, VP_FINDING_WARNING, (vp_place){.file = request->path}, "%s",
@@ -134,11 +194,11 @@ vp_grid *vp_raster_read_metres(const vp_raster_request *request, vp_raster_place
     vp_plain_words words;
     vp_plain_begin(&words);
     vp_grid *grid = NULL;
-    vp_band *band = open_band(request->path, err);
-    bool ok = band && take_place(vp_band_tell(band), request->path, place, err) &&
+    opened r;
+    bool ok = open_raster(&r, request, err) && take_place(tell(&r), request->path, place, err) &&
               check_metres(request->path, place, err) && (grid = vp_grid_new_unset(place->geometry, err)) &&
-              read_cells(band, request, place, (target){NULL, vp_grid_edit(grid)}, err);
-    vp_band_close(band);
+              read_cells(&r, request, place, (target){NULL, vp_grid_edit(grid)}, err);
+    close_raster(&r);
     vp_plain_end();
     if (ok) return grid;
     vp_grid_free(grid);
@@ -152,12 +212,12 @@ double *vp_raster_read_any(const vp_raster_request *request, vp_raster_place *pl
     vp_plain_words words;
     vp_plain_begin(&words);
     double *cells = NULL;
-    vp_band *band = open_band(request->path, err);
-    bool ok = band && take_place(vp_band_tell(band), request->path, place, err);
+    opened r;
+    bool ok = open_raster(&r, request, err) && take_place(tell(&r), request->path, place, err);
     size_t bytes = ok ? vp_grid_geometry_cells(place->geometry) * sizeof *cells : 0;
     if (ok && !(cells = malloc(bytes))) ok = vp_fail_memory(err, bytes);
-    ok = ok && read_cells(band, request, place, (target){cells, NULL}, err);
-    vp_band_close(band);
+    ok = ok && read_cells(&r, request, place, (target){cells, NULL}, err);
+    close_raster(&r);
     vp_plain_end();
     if (ok) return cells;
     free(cells);

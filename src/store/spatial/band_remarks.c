@@ -1,16 +1,17 @@
 #include "store/spatial/band_remarks.h"
 #include "store/spatial/raster.h"
+#include <cpl_conv.h>
 #include <cpl_error.h>
 #include <cpl_minixml.h>
 #include <cpl_string.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 void vp_band_remark(vp_band_about *about, const char *format, ...)
 {
@@ -74,7 +75,8 @@ static bool check_aux(const char *path, vp_error *err)
 {
     char name[4096];
     int length = snprintf(name, sizeof name, "%s.aux.xml", path);
-    if (length < 0 || (size_t)length >= sizeof name || access(name, F_OK) != 0) return true;
+    VSIStatBufL there;
+    if (length < 0 || (size_t)length >= sizeof name || VSIStatL(name, &there) != 0) return true;
     CPLPushErrorHandler(CPLQuietErrorHandler);
     CPLXMLNode *tree = CPLParseXMLFile(name);
     CPLPopErrorHandler();
@@ -94,29 +96,29 @@ static bool is_number(const char *word)
 }
 
 /* GDAL reads a word among the numbers of an Esri ASCII grid as 0. */
-static bool check_words(FILE *file, vp_error *err)
+static bool check_words(VSILFILE *file, vp_error *err)
 {
-    char *line = NULL, *rest = NULL;
-    size_t room = 0;
+    const char *line;
+    char *rest = NULL;
     long row = 0;
     bool ok = true, heading = true;
-    while (ok && getline(&line, &room, file) >= 0) {
-        char *word = strtok_r(line, " \t\r\n", &rest);
+    while (ok && (line = CPLReadLine2L(file, -1, NULL))) {
+        char *word = strtok_r((char *)(uintptr_t)line, " \t\r\n", &rest); /* GDAL's own room, until the next line */
         heading = heading && (!word || (isalpha((unsigned char)*word) && !is_number(word)));
         row += !heading;
         for (; ok && !heading && word; word = strtok_r(NULL, " \t\r\n", &rest))
             if (!is_number(word))
                 ok = vp_fail(err, VP_BAD_INPUT, "line %ld of its cells holds \"%.40s\", which is no number", row, word);
     }
-    free(line);
+    CPLReadLineL(NULL);
     return ok;
 }
 
 bool vp_band_check_files(const char *path, const char *driver, vp_error *err)
 {
     if (!check_aux(path, err)) return false;
-    FILE *file = strcmp(driver, "AAIGrid") == 0 ? fopen(path, "r") : NULL;
+    VSILFILE *file = strcmp(driver, "AAIGrid") == 0 ? VSIFOpenL(path, "rb") : NULL;
     bool ok = !file || check_words(file, err);
-    if (file) fclose(file);
+    if (file) VSIFCloseL(file);
     return ok;
 }

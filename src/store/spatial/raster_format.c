@@ -25,7 +25,7 @@ static const format formats[] = {
     {BYTES("nrows"), "AAIGrid", NULL},
     {BYTES("EHFA_HEADER_TAG"), NULL, "an Erdas Imagine file (.img), which may keep its cells in other files"},
     {BYTES("SQLite format 3"), NULL, "an SQLite database (GeoPackage, MBTiles)"},
-    {BYTES("PK\x03\x04"), NULL, "a zip archive: unpack it first"},
+    {BYTES("PK\x03\x04"), NULL, "a zip archive under another name: end it in .zip, or unpack it"},
     {BYTES("\x1f\x8b"), NULL, "gzip-compressed: unpack it first"},
     {BYTES("\x89PNG"), NULL, "a PNG picture, which holds colours and not values"},
     {BYTES("\xff\xd8\xff"), NULL, "a JPEG picture, which holds colours and not values"},

@@ -2,6 +2,7 @@
 #include "store/sandbox/format.h"
 #include "store/sandbox/sandbox.h"
 #include "store/sandbox/source.h"
+#include "store/support_pbf.h"
 #include "store/support_province.h"
 #include <cpl_conv.h>
 #include <errno.h>
@@ -431,6 +432,53 @@ START_TEST(a_zipped_shapefile_is_read_and_a_bomb_is_not)
 }
 END_TEST
 
+/* The value of a column of the first row; "" when it has none. */
+static const char *first_value(const char *name, const char *layer, const char *column)
+{
+    static char value[100];
+    vp_error err = {0};
+    char *path = path_in(directory, name);
+    vp_source_request request = {path, name, layer, "", "", ""};
+    vp_source *source = vp_source_open(&request, &findings, &err);
+    vp_source_feature feature;
+    bool more;
+    ck_assert_msg(source != NULL, "%s: %s", name, err.message);
+    OK(vp_source_next(source, &feature, &more, &err));
+    ck_assert(more && feature.wkb_length > 0);
+    const vp_source_header *header = vp_source_about(source);
+    *value = '\0';
+    for (size_t i = 0; i < header->column_count; i++)
+        if (strcmp(header->columns[i], column) == 0 && feature.values[i])
+            snprintf(value, sizeof value, "%s", feature.values[i]);
+    vp_source_close(source);
+    free(path);
+    return value;
+}
+
+START_TEST(an_openstreetmap_file_is_read_in_a_zip_too)
+{
+    static const char *const names[] = {"small.osm.pbf", "small.zip"};
+    size_t features;
+    write_pbf(directory, "small.osm.pbf");
+    zip("small.zip", (const char *[]){"small.osm.pbf", NULL});
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_str_eq(read_all(names[i], "lines", &features), "");
+        ck_assert_uint_eq(features, 1);
+        ck_assert_str_eq(first_value(names[i], "lines", "highway"), "primary");
+        ck_assert_str_eq(first_value(names[i], "lines", "name"), "Đường 1");
+        ck_assert_str_eq(read_all(names[i], "points", &features), "");
+        ck_assert_uint_eq(features, 1);
+    }
+    char *cut = path_in(directory, "small.osm.pbf");
+    ck_assert_int_eq(truncate(cut, 120), 0);
+    free(cut);
+    zip("cut.zip", (const char *[]){"small.osm.pbf", NULL});
+    size_t errors = findings.errors;
+    const char *said = read_all("cut.zip", "lines", &features);
+    ck_assert(*said || findings.errors > errors);
+}
+END_TEST
+
 START_TEST(openstreetmap_roads_are_read)
 {
     size_t features;
@@ -556,6 +604,7 @@ int main(void)
     tcase_add_test(tests, a_filter_that_is_none_is_refused);
     tcase_add_loop_test(tests, every_format_is_read, 0, (int)(sizeof written / sizeof *written));
     tcase_add_test(tests, a_zipped_shapefile_is_read_and_a_bomb_is_not);
+    tcase_add_test(tests, an_openstreetmap_file_is_read_in_a_zip_too);
     tcase_add_test(tests, openstreetmap_roads_are_read);
     tcase_add_test(tests, a_child_that_dies_is_told_apart);
     tcase_add_test(tests, a_killed_reader_had_no_memory);
