@@ -2,7 +2,7 @@
 that fails is named.
 
 Usage: rasters.py PROGRAM WORK   (VP_THOROUGH=1: the whole table; otherwise a part of it with every command × kind, every
-kind × type and every command × type)
+kind × type and every command × type, in runs that are given several rasters at once)
 
 A raster of 6 by 4 cells, no two of equal value, holds nothing in the east but for a corner, so that neither rows nor columns may be
 turned; it is people, km/h, metres and land cover at once. `locate` reads no raster: it is given the minutes of `referral`."""
@@ -73,11 +73,11 @@ def zonal(weights=None, arguments=()):
 
 
 def zonal_weights():
-    zonal(True, ("--weights", "r.tif"))
+    zonal(True, ("--weights", "r2.tif"))
 
 
 def travel_time():
-    run("travel-time", "--quiet", "--speed", "r.tif", "--elevation", "r.tif", "--population", "r.tif", "--facilities", "f.csv",
+    run("travel-time", "--quiet", "--speed", "r.tif", "--elevation", "r2.tif", "--population", "r3.tif", "--facilities", "f.csv",
         "--output", "m.tif", "--limit", "600", "--isochrones", "i.geojson")
     minutes = array("m.tif")
     expect((minutes >= 0).tolist(), known.tolist(), "a path where something is known, and nowhere else:")
@@ -88,15 +88,15 @@ def travel_time():
 
 
 def travel_cover():
-    run("travel-time", "--quiet", "--land-cover", "r.tif", "--speeds", "speeds.csv", "--mode", "walk", "--facilities", "f.csv",
-        "--output", "m.tif")
+    run("travel-time", "--quiet", "--land-cover", "r.tif", "--elevation", "r2.tif", "--speeds", "speeds.csv", "--mode", "walk",
+        "--facilities", "f.csv", "--output", "m.tif")
     minutes = array("m.tif")
     expect((minutes >= 0).tolist(), known.tolist(), "a path on known cover, and nowhere else:")
     as_before("minutes on cover", minutes.tolist())
 
 
 def signal():
-    run("signal", "--quiet", "--transmitters", "t.csv", "--elevation", "r.tif", "--clutter", "r.tif", "--output", "s.tif",
+    run("signal", "--quiet", "--transmitters", "t.csv", "--elevation", "r.tif", "--clutter", "r2.tif", "--output", "s.tif",
         "--radius", "10")
     field = array("s.tif")
     expect(bool(numpy.isnan(field[~known]).all()), True, "no field where nothing is known:")
@@ -240,7 +240,7 @@ def lay(path, pair):
 
 # ---- the table
 
-ON_FILES = [zonal, zonal_weights, travel_time, travel_cover, signal]
+ON_FILES = {zonal: 1, zonal_weights: 2, travel_time: 3, travel_cover: 2, signal: 2}  # and how many rasters each reads
 ON_PROVINCES = [check, build, sites, referral, locate, process_travel_time, process_signal, process_site]
 pairs = [(kind, name) for kind in recode.KINDS for name in recode.TYPES if recode.fits(kind, name)]
 tried, failures, seen = 0, 0, set()
@@ -263,17 +263,32 @@ def fail(command, pair, error):
     print(f"FAILED {command} × {pair[0]} × {pair[1]}: {error}")
 
 
+def on_files(command, of_pairs):
+    """A run on as many rasters as the command reads, each kept in a way of its own; where that fails, each alone."""
+    for name, pair in zip(("r.tif", "r2.tif", "r3.tif"), itertools.cycle(of_pairs)):
+        lay(work / name, pair)
+    note([command], of_pairs)
+    if attempt(command, of_pairs[0] if len(set(of_pairs)) == 1 else together(of_pairs)) or len(set(of_pairs)) == 1:
+        return
+    for pair in of_pairs:
+        on_files(command, [pair])
+
+
+def together(of_pairs):
+    return tuple(" + ".join(dict.fromkeys(part)) for part in zip(*of_pairs))
+
+
 def on_province(of_roles):
     """of_roles: how people, elevation and land cover are kept. Whether all was right."""
     global server
     for role, pair in zip(ROLES, of_roles):
         lay(work / "province" / role, pair)
-    together = tuple(" + ".join(dict.fromkeys(part)) for part in zip(*of_roles))
+    names = together(of_roles)
     server, right = None, True
     for command in ON_PROVINCES:
         if command is process_travel_time:
             server = Server()
-        good = attempt(command, together)
+        good = attempt(command, names)
         right &= good
         if command is build and not good:
             break  # the others would ask the dataset before
@@ -288,17 +303,32 @@ def note(commands, of_pairs):
 
 write_inputs()
 plain = ("declared", "Float32")
-lay(work / "r.tif", plain)
-if not all([attempt(command, plain) for command in ON_FILES] + [on_province([plain] * 3)]):
+for command in ON_FILES:
+    on_files(command, [plain])
+if failures or not on_province([plain] * 3):
     sys.exit("the plain raster is read wrongly: nothing to compare with")
-spread = [recode.KINDS.index(kind) + list(recode.TYPES).index(name) for kind, name in pairs]
-for number, pair in zip(spread, pairs):
-    few = sum(recode.fits(pair[0], name) for name in recode.TYPES) < len(ON_FILES)
-    commands = ON_FILES if thorough or few else [ON_FILES[number % len(ON_FILES)]]
-    lay(work / "r.tif", pair)
-    for command in commands:
-        attempt(command, pair)
-    note(commands, [pair])
+seen.clear()
+
+
+def shares():
+    """Each command's part of the pairs: all of them, or by the rasters that it reads, and then what it has not had of every kind and type."""
+    if thorough:
+        return {command: list(pairs) for command in ON_FILES}
+    turns = [command for command, rasters in ON_FILES.items() for _ in range(rasters)]
+    parts = {command: [] for command in ON_FILES}
+    for kind, name in pairs:
+        parts[turns[(recode.KINDS.index(kind) + list(recode.TYPES).index(name)) % len(turns)]].append((kind, name))
+    for part in parts.values():
+        for pair in pairs:
+            if pair[0] not in {k for k, _ in part} or pair[1] not in {n for _, n in part}:
+                part.append(pair)
+    return parts
+
+
+for command, part in shares().items():
+    step = 1 if thorough else ON_FILES[command]
+    for first in range(0, len(part), step):
+        on_files(command, part[first:first + step])
 if thorough:
     thirds = [[pair, pairs[(i + 7) % len(pairs)], pairs[(i + 14) % len(pairs)]] for i, pair in enumerate(pairs)]
 else:  # every kind and every type in some raster of the province
@@ -310,12 +340,12 @@ for of_roles in thirds:
         for pair in of_roles:
             on_province([pair] * 3)
     note(ON_PROVINCES, of_roles)
-for command in ON_FILES + ON_PROVINCES:
+for command in [*ON_FILES, *ON_PROVINCES]:
     for part, all_of in ((0, recode.KINDS), (1, list(recode.TYPES))):
         missing = set(all_of) - {pair[part] for name, pair in seen if name == command.__name__}
         if missing:
             fail(command.__name__, tuple(sorted(missing) if part == i else "any" for i in (0, 1)), "was not tried")
-whole = len(pairs) * len(ON_FILES + ON_PROVINCES)
-print(f"{len(seen)} of {whole} cells of the table ({len(ON_FILES + ON_PROVINCES)} commands, {len(recode.KINDS)} kinds, {len(recode.TYPES)} types)"
+whole = len(pairs) * len([*ON_FILES, *ON_PROVINCES])
+print(f"{len(seen)} of {whole} cells of the table ({len([*ON_FILES, *ON_PROVINCES])} commands, {len(recode.KINDS)} kinds, {len(recode.TYPES)} types)"
       f" in {tried} runs, {failures} wrong")
 sys.exit(failures > 0)

@@ -20,7 +20,7 @@ typedef struct {
     vp_findings *findings;
 } opened;
 
-static const vp_band_about *tell(const opened *r) { return r->band ? vp_band_tell(r->band) : &r->inside; }
+static const vp_band_about *about_of(const opened *r) { return r->band ? vp_band_tell(r->band) : &r->inside; }
 
 static void close_raster(opened *r)
 {
@@ -74,7 +74,7 @@ static bool open_raster(opened *r, const vp_raster_request *request, vp_error *e
 /* Whole rows. */
 static bool read_block(opened *r, size_t row, size_t rows, double cells[], vp_error *err)
 {
-    size_t columns = tell(r)->columns;
+    size_t columns = about_of(r)->columns;
     if (r->band) return vp_band_read(r->band, 0, row, columns, rows, cells, err);
     double *block = vp_source_raster_cells(&r->source, (vp_raster_window){0, row, columns, rows}, r->findings, err);
     if (block) memcpy(cells, block, rows * columns * sizeof *cells);
@@ -131,7 +131,7 @@ typedef struct {
 /* Out of a zip as much as may be at once: each time it is unpacked. */
 static bool read_rows(opened *r, vp_plausible *plausible, target out, vp_error *err)
 {
-    const vp_band_about *about = tell(r);
+    const vp_band_about *about = about_of(r);
     size_t most = r->band ? CELLS_AT_ONCE : VP_RASTER_CELLS_MOST,
            rows = most / about->columns ? most / about->columns : 1;
     if (rows > about->rows) rows = about->rows;
@@ -161,7 +161,7 @@ static void check_datum(const vp_raster_request *request, const char *crs)
 static bool read_cells(opened *r, const vp_raster_request *request, const vp_raster_place *place, target out,
                        vp_error *err)
 {
-    const vp_band_about *about = tell(r);
+    const vp_band_about *about = about_of(r);
     vp_error why = {0};
     vp_plausible plausible = {.kind = request->kind,
                               .degrees = place->degrees,
@@ -195,7 +195,7 @@ vp_grid *vp_raster_read_metres(const vp_raster_request *request, vp_raster_place
     vp_plain_begin(&words);
     vp_grid *grid = NULL;
     opened r;
-    bool ok = open_raster(&r, request, err) && take_place(tell(&r), request->path, place, err) &&
+    bool ok = open_raster(&r, request, err) && take_place(about_of(&r), request->path, place, err) &&
               check_metres(request->path, place, err) && (grid = vp_grid_new_unset(place->geometry, err)) &&
               read_cells(&r, request, place, (target){NULL, vp_grid_edit(grid)}, err);
     close_raster(&r);
@@ -213,7 +213,7 @@ double *vp_raster_read_any(const vp_raster_request *request, vp_raster_place *pl
     vp_plain_begin(&words);
     double *cells = NULL;
     opened r;
-    bool ok = open_raster(&r, request, err) && take_place(tell(&r), request->path, place, err);
+    bool ok = open_raster(&r, request, err) && take_place(about_of(&r), request->path, place, err);
     size_t bytes = ok ? vp_grid_geometry_cells(place->geometry) * sizeof *cells : 0;
     if (ok && !(cells = malloc(bytes))) ok = vp_fail_memory(err, bytes);
     ok = ok && read_cells(&r, request, place, (target){cells, NULL}, err);
