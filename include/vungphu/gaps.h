@@ -17,7 +17,9 @@ typedef struct {
     double mean;                    /* people-weighted value of the others; NaN when there are none */
     double worst;                   /* NaN where some of the place has no path at all */
     double area_square_metres;
-    size_t first_cell; /* its cell of lowest index: a stable identity */
+    size_t first_cell;        /* its cell of lowest index: a stable identity */
+    size_t settlement;        /* with most of its people; VP_NONE: none is near, or none is known */
+    double settlement_people; /* those of them; 0 without a settlement */
 } vp_gap;
 
 typedef struct {

@@ -121,6 +121,19 @@ typedef struct {
     double *attributes; /* one per vp_region.supply.attribute_names; NaN when missing */
 } vp_facility;
 
+/* A hamlet, a village: where people live under one name. */
+typedef struct {
+    char *id, *name, *kind;
+    char *unit_code;    /* as stated by the source; NULL when not stated */
+    double x, y;        /* projected metres */
+    double lon, lat;    /* degrees */
+    double people;      /* as stated; NaN when not */
+    double households;  /* the same */
+    double difficult;   /* 1 especially difficult, 0 not, NaN not stated */
+    size_t unit;        /* of the main set, by its place; VP_NONE in none */
+    double grid_people; /* of the first population: on the cells that are its own */
+} vp_settlement;
+
 /* A polygon that a facility (a water scheme) serves. */
 typedef struct {
     char *id, *unit_code;
@@ -292,6 +305,15 @@ typedef struct {
     double moved;            /* of the first, from terrain that cannot be crossed (people_on_barriers) */
 } vp_people;
 
+/* Under which names they live. */
+enum { VP_SETTLEMENT_METRES = 3000 }; /* people who live farther from every settlement belong to none */
+typedef struct {
+    vp_settlement *items;
+    size_t count;
+    uint32_t *of_cell; /* per cell: the nearest settlement, UINT32_MAX where nobody lives or all are farther away; NULL
+                          without settlements */
+} vp_settlements;
+
 /* What lies on the cells, on the grid geometry unless said otherwise. A served snapshot keeps none of it. */
 typedef struct {
     vp_grid *elevation; /* metres above sea level; NaN unknown. NULL when not loaded */
@@ -321,6 +343,7 @@ typedef struct {
     vp_speed_table speed_table;
     vp_supply supply;
     vp_people people;
+    vp_settlements settlements;
     vp_land land;
 } vp_region;
 

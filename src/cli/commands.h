@@ -12,6 +12,7 @@
     ROW("indicators", indicators, "prints the indicators' values per unit")                                            \
     ROW("targets", targets, "prints the plan's score board")                                                           \
     ROW("gaps", gaps, "prints the places left out, most people first")                                                 \
+    ROW("settlements", settlements, "prints the settlements that a service leaves out, by name")                       \
     ROW("quality", quality, "prints what is doubtful in the data, with places")                                        \
     ROW("signal", signal, "computes field strength over an area, or the loss of one path")                             \
     ROW("sites", sites, "finds where new facilities reach most people, with a proven bound")                           \

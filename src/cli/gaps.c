@@ -42,9 +42,9 @@ static const struct argp_option options[] = {
     {"count", 'c', "NUMBER", 0, "how many places (default 50)", 0},
     {0}};
 
-static const char *const columns[] = {"service", "people", "people_low", "people_high", "unit_code",
-                                      "unit",    "lon",    "lat",        "mean",        "unreachable_people",
-                                      "worst",   "limit",  "area_km2"};
+static const char *const columns[] = {
+    "service", "people", "people_low", "people_high",        "unit_code", "unit",  "settlement",
+    "lon",     "lat",    "mean",       "unreachable_people", "worst",     "limit", "area_km2"};
 
 static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap *gap)
 {
@@ -60,6 +60,8 @@ static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap
     vp_output_number(output, gap->people_high, 0);
     vp_output_text(output, unit->code);
     vp_output_text(output, unit->name);
+    vp_output_text(output, gap->settlement < region->settlements.count ? region->settlements.items[gap->settlement].name
+                                                                       : NULL);
     vp_output_number(output, lon, 5);
     vp_output_number(output, lat, 5);
     vp_output_number(output, gap->mean, 1);

@@ -1,10 +1,10 @@
 #include "base/array.h"
+#include "indicators/left_out.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vungphu/gaps.h>
 #include <vungphu/group.h>
-#include <vungphu/limit.h>
 
 #define NO_UNIT UINT32_MAX
 
@@ -16,16 +16,8 @@ typedef struct {
     float *left_out;   /* 0 where everyone is reached */
     float *low, *high; /* the same of a group that lies between two; else NULL */
     float *best_share; /* of the cell, by the unit in unit[] */
+    double *tally;     /* [settlement] people of the place in hand; NULL without settlements */
 } field;
-
-/* The part of a cell's people that is left out. No data is no gap. */
-static double part_beyond(vp_reach reach, double limit, double value)
-{
-    if (isnan(value)) return 0;
-    if (reach == VP_REACH_AREA) return 1 - value; /* the surface is the served share of the cell */
-    if (reach == VP_REACH_SIGNAL) return isinf(value) || value < limit;
-    return !vp_limit_holds(limit, value);
-}
 
 /* beyond: the part of the cell's people that is left out. */
 static void claim(field *f, const vp_group *group, vp_partial at, double beyond)
@@ -57,15 +49,19 @@ static bool fill_field(field *f, const vp_weights *weights, const float surface[
     f->low = bounded ? calloc(cells, sizeof *f->low) : NULL;
     f->high = bounded ? calloc(cells, sizeof *f->high) : NULL;
     if (!f->unit || !f->left_out || !f->best_share || (bounded && (!f->low || !f->high))) return false;
+    if (f->region->settlements.of_cell) {
+        f->tally = calloc(f->region->settlements.count + 1, sizeof *f->tally);
+        if (!f->tally) return false;
+    }
     for (size_t i = 0; i < cells; i++) f->unit[i] = NO_UNIT;
     for (size_t r = 0; r < weights->run_count; r++) {
         vp_run run = weights->runs[r];
         for (size_t i = run.first_cell; i < (size_t)run.first_cell + run.cell_count; i++)
-            claim(f, group, (vp_partial){(uint32_t)i, run.zone, 1}, part_beyond(reach, limit, (double)surface[i]));
+            claim(f, group, (vp_partial){(uint32_t)i, run.zone, 1}, vp_left_out_part(reach, limit, (double)surface[i]));
     }
     for (size_t p = 0; p < weights->partial_count; p++) {
         vp_partial partial = weights->partials[p];
-        claim(f, group, partial, part_beyond(reach, limit, (double)surface[partial.cell]));
+        claim(f, group, partial, vp_left_out_part(reach, limit, (double)surface[partial.cell]));
     }
     return true;
 }
@@ -77,6 +73,7 @@ static void clear_field(field *f)
     free(f->low);
     free(f->high);
     free(f->best_share);
+    free(f->tally);
 }
 
 /* The cells of the place that holds `seed`, appended to stack's array in the order of discovery;
@@ -152,6 +149,24 @@ static vp_gap describe(const field *f, vp_reach reach, const uint32_t cells[], s
     return gap;
 }
 
+/* The settlement with most of the place's people. */
+static void name_gap(const field *f, const uint32_t cells[], size_t count, vp_gap *gap)
+{
+    const uint32_t *of_cell = f->region->settlements.of_cell;
+    gap->settlement = VP_NONE;
+    if (!f->tally) return;
+    for (size_t i = 0; i < count; i++)
+        if (of_cell[cells[i]] != UINT32_MAX) f->tally[of_cell[cells[i]]] += (double)f->left_out[cells[i]];
+    for (size_t i = 0; i < count; i++) {
+        size_t s = of_cell[cells[i]];
+        if (s == UINT32_MAX || f->tally[s] <= gap->settlement_people) continue;
+        gap->settlement = s;
+        gap->settlement_people = f->tally[s];
+    }
+    for (size_t i = 0; i < count; i++)
+        if (of_cell[cells[i]] != UINT32_MAX) f->tally[of_cell[cells[i]]] = 0;
+}
+
 static int most_people_first(const void *left, const void *right)
 {
     const vp_gap *a = left, *b = right;
@@ -191,8 +206,9 @@ bool vp_gaps_find(const vp_region *region, const vp_weights *main_weights, const
     for (size_t i = 0; ok && i < cell_count; i++) {
         if (f.unit[i] == NO_UNIT) continue;
         size_t unit = f.unit[i];
-        vp_gap gap =
-            describe(&f, region->definitions.services[question->service].reach, cells, flood(&f, i, cells), surface);
+        size_t count = flood(&f, i, cells);
+        vp_gap gap = describe(&f, region->definitions.services[question->service].reach, cells, count, surface);
+        name_gap(&f, cells, count, &gap);
         gap.service = question->service;
         gap.group = question->group;
         gap.limit = limit;

@@ -95,6 +95,18 @@ static void free_broadcast(vp_supply *supply)
     free(supply->service_areas);
 }
 
+static void free_settlements(vp_settlements *settlements)
+{
+    for (size_t i = 0; i < settlements->count; i++) {
+        free(settlements->items[i].id);
+        free(settlements->items[i].name);
+        free(settlements->items[i].kind);
+        free(settlements->items[i].unit_code);
+    }
+    free(settlements->items);
+    free(settlements->of_cell);
+}
+
 static void free_groups(vp_region *region)
 {
     for (size_t g = 0; g < region->definitions.group_count; g++)
@@ -185,6 +197,7 @@ void vp_region_free(vp_region *region)
     free_texts(region->supply.attribute_names, region->supply.attribute_count);
     free_services(&region->definitions);
     free_facilities(&region->supply);
+    free_settlements(&region->settlements);
     free_broadcast(&region->supply);
     free_indicators(&region->definitions);
     free_crosswalk_and_speeds(region);

@@ -387,13 +387,24 @@ static const char *transmitter_site(const void *region, size_t i)
     return ((const vp_region *)region)->supply.transmitters[i].site;
 }
 
+static const char *settlement_id(const void *region, size_t i)
+{
+    return ((const vp_region *)region)->settlements.items[i].id;
+}
+static const char *settlement_kind(const void *region, size_t i)
+{
+    return ((const vp_region *)region)->settlements.items[i].kind;
+}
+
 static bool init_ids(const vp_region *region, vp_outlines *all, vp_error *err)
 {
     all->facility_ids = vp_feature_ids_new(region->supply.facility_count, facility_id, facility_dataset, region, err);
     all->area_ids = vp_feature_ids_new(region->supply.service_area_count, area_id, area_service, region, err);
     all->transmitter_ids =
         vp_feature_ids_new(region->supply.transmitter_count, transmitter_id, transmitter_site, region, err);
-    return all->facility_ids && all->area_ids && all->transmitter_ids;
+    all->settlement_count = region->settlements.count;
+    all->settlement_ids = vp_feature_ids_new(region->settlements.count, settlement_id, settlement_kind, region, err);
+    return all->facility_ids && all->area_ids && all->transmitter_ids && all->settlement_ids;
 }
 
 #define NOWHERE ((vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY})
@@ -535,6 +546,7 @@ void vp_outlines_free(vp_outlines *outlines)
     vp_feature_ids_free(outlines->facility_ids, outlines->facility_count);
     vp_feature_ids_free(outlines->area_ids, outlines->area_count);
     vp_feature_ids_free(outlines->transmitter_ids, outlines->transmitter_count);
+    vp_feature_ids_free(outlines->settlement_ids, outlines->settlement_count);
     free(outlines->facility_services);
     free(outlines->facilities);
     free(outlines->areas);

@@ -27,13 +27,13 @@ typedef struct vp_outlines {
     size_t set_count;
     size_t *unit_counts; /* [set] */
     vp_bounds lonlat;    /* of the main set */
-    size_t facility_count, area_count, transmitter_count;
+    size_t facility_count, area_count, transmitter_count, settlement_count;
     vp_point *facilities;     /* Web Mercator metres */
     char **facility_services; /* ids of a facility's services, separated by commas; "" for none */
     char **patterns;          /* of transmitter t as text: [2 t] by azimuth, [2 t + 1] vertical; "" for none */
     vp_area_outline *areas;   /* as vp_region.supply.service_areas */
     /* Ids that no other feature of the collection has (feature_ids.h), as vp_region has the rows. */
-    char **facility_ids, **area_ids, **transmitter_ids;
+    char **facility_ids, **area_ids, **transmitter_ids, **settlement_ids;
     bool borrowed; /* the arrays of sets: of vp_outlines_over */
 } vp_outlines;
 

@@ -246,10 +246,16 @@ static bool write_mark(vp_vector_layer *layer, vp_tile_geometry *geometry, const
     const char *service = region->definitions.services[gap->service].id;
     const char *unit = gap->unit != VP_NONE ? region->units.sets[region->units.main_set].units[gap->unit].code : NULL;
     if (!write_gap_id(id, service, gap->first_cell, err)) return false;
-    const vp_tile_property properties[] = {
-        {"id", id->bytes, NAN},      {"service", service, NAN},   {"people", NULL, (double)mark->people_tenths / 10},
-        {"unit", unit, NAN},         {"limit", NULL, gap->limit}, {"count", NULL, mark->count},
-        {"worst", NULL, mark->worst}};
+    const char *settlement =
+        gap->settlement < region->settlements.count ? region->settlements.items[gap->settlement].name : NULL;
+    const vp_tile_property properties[] = {{"id", id->bytes, NAN},
+                                           {"service", service, NAN},
+                                           {"people", NULL, (double)mark->people_tenths / 10},
+                                           {"unit", unit, NAN},
+                                           {"settlement", settlement, NAN},
+                                           {"limit", NULL, gap->limit},
+                                           {"count", NULL, mark->count},
+                                           {"worst", NULL, mark->worst}};
     return vp_vector_layer_add(layer, mark->row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
 }
 
@@ -273,6 +279,57 @@ static bool draw_gaps(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_
     vp_vector_layer_free(layer);
     vp_tile_geometry_clear(&geometry);
     vp_buffer_clear(&id);
+    return ok;
+}
+
+/* ------------------------------------------------------------ settlements */
+
+static bool write_settlement(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_region *region, size_t row,
+                             vp_error *err)
+{
+    const vp_settlement *s = &region->settlements.items[row];
+    const char *unit = s->unit == VP_NONE ? NULL : region->units.sets[region->units.main_set].units[s->unit].code;
+    const vp_tile_property properties[] = {{"id", s->id, NAN},
+                                           {"name", s->name, NAN},
+                                           {"kind", s->kind, NAN},
+                                           {"unit", unit, NAN},
+                                           {"people", NULL, s->people >= 0 ? s->people : rint(s->grid_people)},
+                                           {"difficult", NULL, s->difficult}};
+    return vp_vector_layer_add(layer, row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
+}
+
+static double weight_of(const vp_settlement *s) { return s->people >= 0 ? s->people : s->grid_people; }
+
+/* Below MERGE_ZOOM the one with most people of a square stands for it. */
+static bool draw_settlements(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    (void)set;
+    enum { SIDE = VP_TILE_EXTENT / 64 }; /* units of a square: 8 pixels */
+    const vp_settlements *all = &snapshot->region->settlements;
+    scale at = scale_of(tile);
+    vp_tile_geometry geometry = {0};
+    size_t most[64 * 64] = {0}; /* row + 1 */
+    vp_vector_layer *layer = vp_vector_layer_new("settlements", err);
+    bool ok = layer != NULL;
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; ok && i < all->count; i++) {
+            vp_point metres;
+            vp_mercator_from_lonlat(all->items[i].lon, all->items[i].lat, &metres.x, &metres.y);
+            vp_point p = snap(&at, metres);
+            if (!is_in_tile(p)) continue;
+            size_t *square = &most[(size_t)(p.y / SIDE) * 64 + (size_t)(p.x / SIDE)];
+            if (pass == 0) {
+                if (!*square || weight_of(&all->items[i]) > weight_of(&all->items[*square - 1])) *square = i + 1;
+                continue;
+            }
+            if (tile.zoom < MERGE_ZOOM && *square != i + 1) continue;
+            vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
+            vp_tile_geometry_point(&geometry, (int32_t)p.x, (int32_t)p.y);
+            ok = write_settlement(layer, &geometry, snapshot->region, i, err);
+        }
+    ok = ok && vp_vector_layer_write(layer, out, err);
+    vp_vector_layer_free(layer);
+    vp_tile_geometry_clear(&geometry);
     return ok;
 }
 
@@ -345,10 +402,21 @@ const vp_layer vp_layers[] = {
       {"service", "service"},
       {"people", "people left out, of all gaps drawn at this point"},
       {"unit", "code of the unit with most of them"},
+      {"settlement", "name of the settlement with most of the largest gap's people"},
       {"limit", "limit of reach, in the service's unit"},
       {"count", "gaps drawn at this point"},
       {"worst", "value that serves least, in the service's unit; none where part has no path"}},
      draw_gaps},
+    {"settlements",
+     "Điểm dân cư",
+     "Settlements",
+     {{"id", "id"},
+      {"name", "name"},
+      {"kind", "kind"},
+      {"unit", "code of the unit that it lies in"},
+      {"people", "people: as its source states them, else those of the population grid"},
+      {"difficult", "1: especially difficult, 0: not; none where its source does not state it"}},
+     draw_settlements},
     {"quality",
      "Dữ liệu cần xem lại",
      "Doubtful data",

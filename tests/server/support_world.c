@@ -5,6 +5,7 @@
 #include <string.h>
 #include <vungphu/analysis.h>
 #include <vungphu/indicators.h>
+#include <vungphu/settlement_cells.h>
 #include <vungphu/unit_weights.h>
 #include <vungphu/version.h>
 
@@ -306,9 +307,32 @@ static void add_findings(vp_snapshot *s)
     }
 }
 
+/* Two on the diagonal; the first states its people. */
+static void fill_settlements(vp_region *region)
+{
+    static const char *const names[] = {"Bản Tèn", "Đồng Xa"};
+    region->settlements.count = 2;
+    region->settlements.items = make(2, sizeof *region->settlements.items);
+    for (size_t i = 0; i < 2; i++) {
+        double at = 10.5 + 20 * (double)i;
+        region->settlements.items[i] = (vp_settlement){.id = text(i ? "2" : "1"),
+                                                       .name = text(names[i]),
+                                                       .kind = text("bản"),
+                                                       .x = WEST_METRES + at * CELL,
+                                                       .y = NORTH_METRES - at * CELL,
+                                                       .lon = vp_world_lon(at),
+                                                       .lat = vp_world_lat(at),
+                                                       .people = i ? NAN : 214,
+                                                       .households = NAN,
+                                                       .difficult = 1 - (double)i};
+    }
+    MUST(vp_settlement_cells_assign(region, NULL));
+}
+
 static void fill_coverage(vp_snapshot *s)
 {
     vp_region *region = s->region;
+    fill_settlements(region);
     vp_coverage *coverage = s->results.coverage = vp_coverage_new(region, NULL);
     vp_weights **weights = vp_unit_weights_of_region(region, NULL);
     MUST(coverage && weights);

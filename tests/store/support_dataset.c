@@ -71,6 +71,7 @@ vp_database *empty_dataset(const char *path)
                        "SELECT AddGeometryColumn('facility', 'geom', 32648, 'POINT', 'XY');"
                        "SELECT AddGeometryColumn('transmitter', 'geom', 32648, 'POINT', 'XY');"
                        "SELECT AddGeometryColumn('service_area', 'geom', 32648, 'MULTIPOLYGON', 'XY');"
+                       "SELECT AddGeometryColumn('settlement', 'geom', 32648, 'POINT', 'XY');"
                        "SELECT AddGeometryColumn('road', 'geom', 32648, 'LINESTRING', 'XY');"
                        "SELECT AddGeometryColumn('barrier', 'geom', 32648, 'GEOMETRY', 'XY')",
                        &err));

@@ -161,3 +161,40 @@ def transmitters(w):
     for k, unit in enumerate([u for u in w.units if u.remote and u.keeps_name][:3]):
         add(f'Đài truyền thanh {unit.full_name}', dry(w, unit.seat), 18, 55.5 + 3.4 * k, 0.1, 'V', 'fm', 'Truyền thanh xã', 'local')
     return out
+
+
+FIRST = ('Nà', 'Bản', 'Khuổi', 'Pác', 'Lũng', 'Đồng', 'Cốc', 'Nặm', 'Phiêng', 'Khau')
+SECOND = ('Tén', 'Lạn', 'Mạ', 'Bó', 'Cà', 'Phầy', 'Sla', 'Nhài', 'Đăm', 'Rịa', 'Chang', 'Vèn', 'Hin', 'Luông', 'Mò', 'Thẩm')
+
+
+def settlements(w):
+    """A hamlet at every village, with a name, most with a count of people; in region III some are especially difficult."""
+    chance, out = Stream('settlements'), []
+    owner = nearest_village(w)
+    living = np.bincount(owner[owner >= 0], w.people[owner >= 0], len(w.villages))
+    for n, place in enumerate(w.villages):
+        if not w.inside[place[0], place[1]]:
+            continue
+        unit = w.units[int(w.old[place[0], place[1]])]
+        name = f"{FIRST[chance.whole(0, len(FIRST) - 1)]} {SECOND[chance.whole(0, len(SECOND) - 1)]}"
+        kind = 'tổ dân phố' if unit.urban else 'bản' if unit.region == 'III' else 'thôn'
+        hard = unit.region == 'III' and chance.next() < 0.5 or unit.region == 'II' and chance.next() < 0.06
+        counted = chance.next() < 0.9
+        people = max(8, int(round(living[n] * chance.between(0.9, 1.1))))
+        x, y = w.west + (place[1] + 0.5) * w.cell, w.north - (place[0] + 0.5) * w.cell
+        out.append((f'DC{len(out) + 1:04d}', name, kind, people if counted else '', max(2, round(people / 3.9)) if counted else '', int(hard), x, y))
+    return out
+
+
+def nearest_village(w, reach=30):
+    """Per cell the village nearest to it, -1 beyond reach cells."""
+    best = np.full(w.people.shape, np.inf)
+    owner = np.full(w.people.shape, -1)
+    for n, (r, c) in enumerate(w.villages):
+        r0, r1, c0, c1 = max(0, r - reach), min(best.shape[0], r + reach + 1), max(0, c - reach), min(best.shape[1], c + reach + 1)
+        rows, columns = np.mgrid[r0:r1, c0:c1]
+        away = np.hypot(rows - r, columns - c)
+        nearer = (away < best[r0:r1, c0:c1]) & (away <= reach)
+        best[r0:r1, c0:c1][nearer] = away[nearer]
+        owner[r0:r1, c0:c1][nearer] = n
+    return owner

@@ -284,6 +284,8 @@ def write_places(w, package, folder):
     ds = ogr.GetDriverByName('ESRI Shapefile').CreateDataSource(os.path.join(folder, 'info_points.shp'))
     write.layer(ds, 'info_points', ogr.wkbPoint, points(info), options=['ENCODING=UTF-8', 'DBF_DATE_LAST_UPDATE=2026-12-31'])
     write.table(folder, 'mobile_towers.csv', ['id', 'name', 'lon', 'lat'], [[t['id'], t['name'], *write.lonlat(*t['lonlat_of'])] for t in towers])
+    write.table(folder, 'settlements.csv', ['id', 'name', 'kind', 'people', 'households', 'difficult', 'lon', 'lat'],
+                [[*row[:6], *write.lonlat(*row[6:])] for row in places.settlements(w)])
     header = ['id', 'site', 'mast_height_m', 'frequency_mhz', 'erp_kw', 'polarisation', 'service', 'programme', 'scope', 'azimuth_pattern', 'lon', 'lat']
     write.table(folder, 'transmitters.csv', header,
                 [row + list(write.lonlat(WEST + (c + 0.5) * CELL, NORTH - (r + 0.5) * CELL)) for (r, c), row in places.transmitters(w)])

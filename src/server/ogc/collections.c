@@ -178,6 +178,8 @@ TEXT(gap_group, vp_gap, GAPS,
      r->group < REGION->definitions.group_count ? REGION->definitions.groups[r->group].id : NULL)
 TEXT(gap_unit, vp_gap, GAPS, r->unit == VP_NONE ? NULL : GAP_UNIT->code)
 TEXT(gap_unit_name, vp_gap, GAPS, r->unit == VP_NONE ? NULL : GAP_UNIT->name)
+TEXT(gap_settlement, vp_gap, GAPS,
+     r->settlement < REGION->settlements.count ? REGION->settlements.items[r->settlement].name : NULL)
 NUMBER(gap_limit, vp_gap, GAPS, r->limit)
 NUMBER(gap_people, vp_gap, GAPS, r->people)
 NUMBER(gap_unreachable, vp_gap, GAPS, r->unreachable_people)
@@ -192,6 +194,7 @@ static const vp_property gap_properties[] = {
     {"limit", VP_TYPE_NUMBER, "limit of reach, in the service's unit", gap_limit},
     {"unit", VP_TYPE_TEXT, "code of the unit with most of its people", gap_unit},
     {"unit_name", VP_TYPE_TEXT, "name of that unit", gap_unit_name},
+    {"settlement", VP_TYPE_TEXT, "name of the settlement with most of its people", gap_settlement},
     {"people", VP_TYPE_NUMBER, "people of the group left out", gap_people},
     {"mean", VP_TYPE_NUMBER, "mean value of those of its people who have a path; null when nobody has", gap_mean},
     {"unreachable_people", VP_TYPE_NUMBER, "those of its people who have no path at all", gap_unreachable},
@@ -341,6 +344,57 @@ static void transmitter_period(const vp_view *view, size_t row, const char **fro
     *to = REGION->supply.transmitters[row].open_to;
 }
 
+/* ------------------------------------------------------------ settlements */
+
+#define SETTLEMENTS (REGION->settlements.items)
+
+TEXT(settlement_id, vp_settlement, SETTLEMENTS, r->id)
+TEXT(settlement_name, vp_settlement, SETTLEMENTS, r->name)
+TEXT(settlement_kind, vp_settlement, SETTLEMENTS, r->kind)
+TEXT(settlement_unit, vp_settlement, SETTLEMENTS,
+     r->unit == VP_NONE ? NULL : REGION->units.sets[REGION->units.main_set].units[r->unit].code)
+TEXT(settlement_unit_name, vp_settlement, SETTLEMENTS,
+     r->unit == VP_NONE ? NULL : REGION->units.sets[REGION->units.main_set].units[r->unit].name)
+NUMBER(settlement_people, vp_settlement, SETTLEMENTS, r->people)
+NUMBER(settlement_grid_people, vp_settlement, SETTLEMENTS, r->grid_people)
+NUMBER(settlement_households, vp_settlement, SETTLEMENTS, r->households)
+NUMBER(settlement_difficult, vp_settlement, SETTLEMENTS, r->difficult)
+
+static void settlement_unique_id(const vp_view *view, size_t row, vp_property_value *out)
+{
+    *out = (vp_property_value){.text = view->snapshot->places.outlines->settlement_ids[row]};
+}
+
+static const vp_property settlement_properties[] = {
+    {"id", VP_TYPE_TEXT, "id", settlement_id},
+    {"name", VP_TYPE_TEXT, "name", settlement_name},
+    {"kind", VP_TYPE_TEXT, "kind", settlement_kind},
+    {"unit", VP_TYPE_TEXT, "code of the unit that it lies in", settlement_unit},
+    {"unit_name", VP_TYPE_TEXT, "name of that unit", settlement_unit_name},
+    {"people", VP_TYPE_NUMBER, "people, as its source states them", settlement_people},
+    {"grid_people", VP_TYPE_NUMBER, "people of the population grid to whom it is the nearest settlement",
+     settlement_grid_people},
+    {"households", VP_TYPE_NUMBER, "households, as its source states them", settlement_households},
+    {"difficult", VP_TYPE_NUMBER, "1: especially difficult, 0: not, as its source states", settlement_difficult},
+};
+
+static size_t count_settlements(const vp_view *view) { return REGION->settlements.count; }
+
+static vp_point settlement_point(const vp_view *view, size_t row)
+{
+    return (vp_point){SETTLEMENTS[row].lon, SETTLEMENTS[row].lat};
+}
+
+static bool settlement_touches(const vp_view *view, size_t row, vp_bounds box)
+{
+    return in_box(settlement_point(view, row), box);
+}
+
+static json_t *settlement_geometry(const vp_view *view, size_t row)
+{
+    return vp_geometry_json_point(SETTLEMENTS[row].lon, SETTLEMENTS[row].lat);
+}
+
 /* ------------------------------------------------------------ service areas */
 
 TEXT(area_id, vp_service_area, REGION->supply.service_areas, r->id)
@@ -392,6 +446,9 @@ const vp_collection vp_collections[] = {
      quality_point, false, NULL},
     {"service_areas", "Vùng phục vụ", "Service areas", "polygons that a scheme serves", "MultiPolygon", area_properties,
      COUNT(area_properties), false, count_areas, area_geometry, area_touches, NULL, NULL, false, area_unique_id},
+    {"settlements", "Điểm dân cư", "Settlements", "hamlets and villages by name", "Point", settlement_properties,
+     COUNT(settlement_properties), false, count_settlements, settlement_geometry, settlement_touches, NULL,
+     settlement_point, false, settlement_unique_id},
     {"transmitters", "Máy phát", "Transmitters", "radio and television transmitters", "Point", transmitter_properties,
      COUNT(transmitter_properties), false, count_transmitters, transmitter_geometry, transmitter_touches,
      transmitter_period, transmitter_point, false, transmitter_unique_id},

@@ -107,7 +107,8 @@ static bool add_communes(list *l, size_t service, vp_error *err)
                       .worst = NAN,
                       .limit = isnan(l->limit) ? region->definitions.services[service].default_limit : l->limit,
                       .area_square_metres = NAN,
-                      .first_cell = u};
+                      .first_cell = u,
+                      .settlement = VP_NONE};
         centre_of(&set->units[u].lonlat, &gap.lon, &gap.lat);
         if (!add(l, gap, err)) return false;
     }
@@ -175,6 +176,15 @@ static void name_of(const list *l, const vp_gap *gap, char *id, size_t size)
         snprintf(id, size, "%s-%zu", region->definitions.services[gap->service].id, gap->first_cell);
 }
 
+/* null where none is near. */
+static json_t *settlement_of(const vp_region *region, const vp_gap *gap)
+{
+    if (gap->settlement >= region->settlements.count) return json_null();
+    const vp_settlement *s = &region->settlements.items[gap->settlement];
+    return json_pack("{s:o, s:o, s:o}", "id", vp_json_text(s->id), "name", vp_json_text(s->name), "people",
+                     vp_json_number(gap->settlement_people));
+}
+
 static json_t *gap_at(const void *context, size_t i)
 {
     const list *l = context;
@@ -187,14 +197,14 @@ static json_t *gap_at(const void *context, size_t i)
     name_of(l, gap, id, sizeof id);
     json_t *in = unit ? json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name))
                       : json_null();
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(id),
-                     "service", vp_definition_service_id(&region->definitions, gap->service), "group",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
+                     vp_json_text(id), "service", vp_definition_service_id(&region->definitions, gap->service), "group",
                      vp_definition_group_id(&region->definitions, gap->group), "limit", vp_json_number(gap->limit),
-                     "unit", in, "people", vp_json_number(gap->people), "people_low", vp_json_number(gap->people_low),
-                     "people_high", vp_json_number(gap->people_high), "lon", vp_json_number(lon), "lat",
-                     vp_json_number(lat), "mean", vp_json_number(gap->mean), "unreachable_people",
-                     vp_json_number(gap->unreachable_people), "worst", vp_json_number(gap->worst), "area_km2",
-                     vp_json_number(gap->area_square_metres / 1e6));
+                     "unit", in, "settlement", settlement_of(region, gap), "people", vp_json_number(gap->people),
+                     "people_low", vp_json_number(gap->people_low), "people_high", vp_json_number(gap->people_high),
+                     "lon", vp_json_number(lon), "lat", vp_json_number(lat), "mean", vp_json_number(gap->mean),
+                     "unreachable_people", vp_json_number(gap->unreachable_people), "worst", vp_json_number(gap->worst),
+                     "area_km2", vp_json_number(gap->area_square_metres / 1e6));
 }
 
 static vp_blob *as_json(const list *l, vp_error *err)
@@ -222,7 +232,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
     vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
     vp_csv_header(&csv, "id,service,group,unit_code,unit_name,people,limit,lon,lat,mean,unreachable_people,worst,area_"
-                        "km2,people_low,people_high,snapshot");
+                        "km2,people_low,people_high,settlement,snapshot");
     for (size_t i = 0; i < l->count && i < l->count_most; i++) {
         const vp_gap *gap = &l->gaps[i];
         const vp_unit *unit =
@@ -248,6 +258,8 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
                                   gap->people_low,
                                   gap->people_high};
         for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
+        vp_csv_text(&csv,
+                    gap->settlement < region->settlements.count ? region->settlements.items[gap->settlement].name : "");
         vp_csv_text(&csv, l->snapshot->provenance.id);
         vp_csv_end(&csv);
     }

@@ -2,6 +2,7 @@
 #include "server/plan/definitions.h"
 #include "server/plan/handlers.h"
 #include "server/plan/selection.h"
+#include "server/plan/settlements.h"
 #include "service/geometry_json.h"
 #include <math.h>
 #include <string.h>
@@ -48,15 +49,41 @@ static bool to_degrees(const vp_region *region, vp_shape *shape, vp_error *err)
     return true;
 }
 
+typedef struct {
+    const vp_region *region;
+    const vp_settlement_list *list;
+} named;
+
+static json_t *settlement_at(const void *context, size_t i)
+{
+    const named *n = context;
+    return vp_settlement_row(n->region, &n->list->items[i]);
+}
+
+/* Who stays outside, by name, most people first; null where no settlements are known. */
+static json_t *beyond(const vp_snapshot *snapshot, size_t service, double limit)
+{
+    enum { NAMED_MOST = 50 };
+    vp_gap_question q = {service, snapshot->region->definitions.services[service].group, limit, 0};
+    vp_settlement_list found;
+    vp_error none;
+    if (!snapshot->region->settlements.count || !vp_settlements_of(snapshot, &q, &found, &none)) return json_null();
+    named context = {snapshot->region, &found};
+    json_t *rows = vp_json_list(found.unserved < NAMED_MOST ? found.unserved : NAMED_MOST, settlement_at, &context);
+    vp_settlements_clear(&found);
+    return rows;
+}
+
 static json_t *properties(const vp_snapshot *snapshot, size_t service, double limit, const vp_measurement *measured,
                           double square_metres)
 {
     const vp_service *s = &snapshot->region->definitions.services[service];
-    return json_pack("{s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:o, s:s}", "service", vp_json_text(s->id), "title",
+    return json_pack("{s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "service", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "limit", limit, "unit", vp_reach_unit(s->reach), "group",
                      vp_definition_group_id(&snapshot->region->definitions, s->group), "people",
                      vp_json_number(measured->numerator), "people_total", vp_json_number(measured->denominator),
-                     "area_km2", vp_json_number(square_metres / 1e6), "snapshot", snapshot->provenance.id);
+                     "area_km2", vp_json_number(square_metres / 1e6), "settlements_beyond",
+                     beyond(snapshot, service, limit), "snapshot", snapshot->provenance.id);
 }
 
 bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

@@ -15,8 +15,8 @@
 static const struct {
     const char *table, *type;
 } geometries[] = {
-    {"unit", "MULTIPOLYGON"},         {"facility", "POINT"},  {"transmitter", "POINT"},
-    {"service_area", "MULTIPOLYGON"}, {"road", "LINESTRING"}, {"barrier", "GEOMETRY"},
+    {"unit", "MULTIPOLYGON"}, {"facility", "POINT"},   {"transmitter", "POINT"}, {"service_area", "MULTIPOLYGON"},
+    {"road", "LINESTRING"},   {"barrier", "GEOMETRY"}, {"settlement", "POINT"},
 };
 
 static bool ask(vp_database *database, sqlite3_stmt *statement, const char *what, vp_error *err)

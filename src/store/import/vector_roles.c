@@ -216,6 +216,49 @@ static bool take_facilities(vp_vector *v, vp_error *err)
     return ok && insert_services(v, facility, services, err) && insert_attributes(v, facility, err);
 }
 
+/* ------------------------------------------------------------ settlements */
+
+/* A count of the row, NaN when it states none or none that can be. */
+static double count_of(vp_vector *v, const char *name)
+{
+    bool ok;
+    double count = vp_vector_number(v, name, &ok);
+    if (ok && !(count < 0)) return count;
+    vp_import_report(v->job, VP_FINDING_WARNING, v->row, name, vp_vector_text(v, name),
+                     "not a number of 0 or more; it counts as no data");
+    return NAN;
+}
+
+/* 1 or 0 as a number, NaN when the row states none. */
+static double flag_of(vp_vector *v, const char *name)
+{
+    static const char *const words[2][5] = {{"0", "no", "false", "không", NULL}, {"1", "yes", "true", "có", NULL}};
+    const char *text = vp_vector_text(v, name);
+    for (int yes = 0; text && yes < 2; yes++)
+        for (size_t i = 0; words[yes][i]; i++)
+            if (strcasecmp(text, words[yes][i]) == 0) return yes;
+    if (text)
+        vp_import_report(v->job, VP_FINDING_WARNING, v->row, name, text,
+                         "neither yes nor no (1, 0, có, không); it counts as no data");
+    return NAN;
+}
+
+static bool take_settlements(vp_vector *v, vp_error *err)
+{
+    const char *id, *name = vp_vector_text(v, "name");
+    char code[64];
+    if (!has_id(v, "id", &id, err)) return false;
+    if (v->rejected) return true;
+    if (!name) return vp_vector_reject(v, "name", NULL, "it has no name");
+    vp_point place = v->geometry.points[0], degrees = degrees_of(v);
+    const char *unit = stated_unit(v, place, code);
+    if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
+    return vp_statement_bind(v->inserts[0], err, "ittttdddddbi", v->job->source, id, name, vp_vector_text(v, "kind"),
+                             unit, count_of(v, "people"), count_of(v, "households"), flag_of(v, "difficult"), degrees.x,
+                             degrees.y, v->wkb.bytes, v->wkb.length, (int64_t)v->job->srid) &&
+           insert_done(v->inserts[0], err);
+}
+
 /* ------------------------------------------------------------ transmitters */
 
 static const char *choose(const char *text, const char *const names[][2])
@@ -392,6 +435,11 @@ static const vp_vector_role intakes[] = {
       "?, ?, ?, "
       "GeomFromWKB(?, ?))"},
      take_transmitters,
+     NULL},
+    {"settlements",
+     {"INSERT INTO settlement (source, code, name, kind, unit_code, people, households, difficult, lon, lat, geom)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, GeomFromWKB(?, ?))"},
+     take_settlements,
      NULL},
     {"service_areas",
      {"INSERT INTO service_area (source, code, service, unit_code, households_connected, geom) VALUES (?, ?, ?, ?, ?, "

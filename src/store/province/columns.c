@@ -65,7 +65,7 @@ const vp_province_column vp_province_columns[] = {
 
     {D, "role",
      CHOICE_REQUIRED("units crosswalk records population population_points population_units elevation elevation_wide "
-                     "land_cover roads barriers facilities transmitters service_areas"),
+                     "land_cover roads barriers facilities transmitters service_areas settlements"),
      "what the source gives"},
     {D, "path", TEXT_REQUIRED, "file, relative to the data folder"},
     {D, "layer", TEXT, "layer of the file; may be empty when it has one"},

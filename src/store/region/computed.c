@@ -25,6 +25,7 @@ enum {
     ZONE_LEAST,
     ZONE_MOST,
     ZONE_REASON,
+    DIFFICULT_SHARE,
     COMPUTED_COUNT
 };
 const char *const vp_region_computed_names[] = {
@@ -40,6 +41,7 @@ const char *const vp_region_computed_names[] = {
     [ZONE_LEAST] = "computed_health_zone_least",
     [ZONE_MOST] = "computed_health_zone_most",
     [ZONE_REASON] = "computed_health_zone_reason",
+    [DIFFICULT_SHARE] = "computed_difficult_share",
     [COMPUTED_COUNT] = NULL,
 };
 
@@ -112,6 +114,58 @@ static bool measure_relief(maker *m)
     }
     free(weights);
     vp_grid_free(slope);
+    return ok;
+}
+
+/* ------------------------------------------------------------ settlements */
+
+/* People of cells whose settlement states whether it is especially difficult, and of those that are. */
+static void flag_people(const vp_region *region, float stated[], float difficult[])
+{
+    const vp_settlements *s = &region->settlements;
+    const float *people = vp_grid_cells(region->people.populations[0].people);
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    for (size_t i = 0; i < cells; i++) {
+        double flag = s->of_cell[i] == UINT32_MAX ? (double)NAN : s->items[s->of_cell[i]].difficult;
+        stated[i] = isnan(flag) || !(people[i] > 0) ? 0 : people[i];
+        difficult[i] = flag == 1 ? stated[i] : 0;
+    }
+}
+
+static bool share_difficult(maker *m, const float stated[], const float difficult[])
+{
+    vp_weights **weights = vp_unit_weights_of_region(m->region, m->err);
+    bool ok = weights != NULL;
+    for (size_t s = 0; weights && s < m->region->units.set_count; s++) {
+        size_t count = m->region->units.sets[s].unit_count;
+        double *sums = calloc(2 * count + 1, sizeof *sums);
+        ok = ok && (sums || vp_fail_memory(m->err, count * sizeof *sums));
+        if (ok) {
+            vp_zonal_sum(weights[s], stated, sums, NULL);
+            vp_zonal_sum(weights[s], difficult, sums + count, NULL);
+        }
+        for (size_t u = 0; ok && u < count; u++)
+            records_of(m, s, u)[DIFFICULT_SHARE].number = sums[u] > 0 ? sums[count + u] / sums[u] : (double)NAN;
+        free(sums);
+        vp_weights_free(weights[s]);
+    }
+    free(weights);
+    return ok;
+}
+
+/* The share of a unit's people who live in especially difficult settlements, of those whose settlement states it. */
+static bool measure_settlements(maker *m)
+{
+    const vp_settlements *s = &m->region->settlements;
+    size_t cells = vp_grid_geometry_cells(m->region->geometry), stated_count = 0;
+    for (size_t i = 0; i < s->count; i++) stated_count += isnan(s->items[i].difficult) ? 0 : 1;
+    if (!stated_count || !s->of_cell || !m->region->people.population_count) return true;
+    float *stated = malloc(cells * sizeof *stated), *difficult = malloc(cells * sizeof *difficult);
+    bool ok = (stated && difficult) || vp_fail_memory(m->err, cells * sizeof *stated);
+    if (ok) flag_people(m->region, stated, difficult);
+    ok = ok && share_difficult(m, stated, difficult);
+    free(stated);
+    free(difficult);
     return ok;
 }
 
@@ -260,7 +314,7 @@ static bool classify(maker *m, double **mountain, double **remote, double **diff
 bool vp_region_compute_records(vp_region_parts *parts, vp_error *err)
 {
     maker m = {parts, parts->region, parts->region->units.record_count, err};
-    if (!add_names(&m) || !measure_relief(&m)) return false;
+    if (!add_names(&m) || !measure_relief(&m) || !measure_settlements(&m)) return false;
     vp_database *sandbox = vp_region_sandbox(m.region, err);
     double **mountain = sandbox ? evaluate_setting(&m, sandbox, "zone_mountain_where") : NULL,
            **remote = mountain ? evaluate_setting(&m, sandbox, "remote_where") : NULL,

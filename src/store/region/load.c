@@ -2,6 +2,7 @@
 #include "store/region/region_internal.h"
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/settlement_cells.h>
 #include <vungphu/territory.h>
 
 typedef struct {
@@ -96,14 +97,16 @@ vp_region *vp_region_load(const char *database_path, vp_error *err)
     /* One transaction: what is read belongs together even if someone imports meanwhile. */
     if (!vp_database_run(parts.database, "BEGIN", err) || !load_settings(&parts, &unit_level, err)) goto done;
     parts.projection = vp_projection_new(parts.region->crs, err);
-    ok = parts.projection && vp_region_load_units(&parts, unit_level, err) && load_plan(&parts, err) &&
-         vp_region_load_groups(&parts, err) && vp_region_load_places(&parts, err) &&
-         vp_region_load_definitions(&parts, err) && vp_region_load_areas(&parts, err) &&
-         vp_region_load_grids(&parts, err) && vp_region_assume_layers(&parts, err) &&
-         vp_region_move_people(&parts, err) && vp_region_snap_facilities(&parts, err) &&
-         vp_region_share_crosswalk(&parts, err) && vp_region_compute_records(&parts, err) &&
-         vp_region_count_groups(&parts, err) &&
-         vp_projection_lattice_to_lonlat(parts.projection, parts.region->geometry, &parts.region->cell_to_lonlat, err);
+    ok =
+        parts.projection && vp_region_load_units(&parts, unit_level, err) && load_plan(&parts, err) &&
+        vp_region_load_groups(&parts, err) && vp_region_load_places(&parts, err) &&
+        vp_region_load_settlements(&parts, err) && vp_region_load_definitions(&parts, err) &&
+        vp_region_load_areas(&parts, err) && vp_region_load_grids(&parts, err) &&
+        vp_region_assume_layers(&parts, err) && vp_region_move_people(&parts, err) &&
+        vp_region_snap_facilities(&parts, err) && vp_region_share_crosswalk(&parts, err) &&
+        vp_projection_lattice_to_lonlat(parts.projection, parts.region->geometry, &parts.region->cell_to_lonlat, err) &&
+        vp_settlement_cells_assign(parts.region, err) && vp_region_compute_records(&parts, err) &&
+        vp_region_count_groups(&parts, err);
 done:
     free(unit_level);
     free(parts.facility_ids);

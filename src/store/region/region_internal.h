@@ -18,6 +18,7 @@ bool vp_region_load_places(vp_region_parts *parts, vp_error *err);              
 bool vp_region_load_areas(vp_region_parts *parts, vp_error *err);                         /* after the services */
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err);                   /* definitions.c */
 bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);                         /* grids.c */
+bool vp_region_load_settlements(vp_region_parts *parts, vp_error *err);                   /* settlements.c: the rows */
 bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err);   /* missing_layers.c: after the grids */
 bool vp_region_move_people(vp_region_parts *parts, vp_error *err);     /* people.c: after missing_layers.c */
 bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err); /* snap.c: after the grids */

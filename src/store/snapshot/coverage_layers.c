@@ -168,6 +168,36 @@ static bool write_transmitters(vp_database *database, int srid, const vp_region 
     return vp_layer_write(database, srid, &layer, err);
 }
 
+/* ------------------------------------------------------------ settlements */
+
+static bool put_settlement(vp_layer_row *row, const void *context, size_t index, vp_error *err)
+{
+    const vp_region *region = context;
+    const vp_settlement *s = &region->settlements.items[index];
+    const vp_unit *unit = s->unit == VP_NONE ? NULL : &region->units.sets[region->units.main_set].units[s->unit];
+    const char *const texts[] = {s->id, s->name, s->kind, unit ? unit->code : NULL, unit ? unit->name : NULL};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) vp_layer_text(row, texts[i]);
+    const double figures[] = {s->people, s->grid_people, s->households, s->difficult, s->lon, s->lat};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) vp_layer_number(row, figures[i]);
+    return vp_layer_end_point(row, s->x, s->y, err);
+}
+
+static bool write_settlements(vp_database *database, int srid, const vp_region *region, vp_error *err)
+{
+    static const vp_layer_column columns[] = {{"id", "TEXT"},          {"name", "TEXT"},       {"kind", "TEXT"},
+                                              {"unit_code", "TEXT"},   {"unit_name", "TEXT"},  {"people", "REAL"},
+                                              {"grid_people", "REAL"}, {"households", "REAL"}, {"difficult", "INTEGER"},
+                                              {"lon", "REAL"},         {"lat", "REAL"}};
+    vp_layer layer = {.table = "settlements",
+                      .kind = "POINT",
+                      COLUMNS(columns),
+                      .row_count = region->settlements.count,
+                      .first = 1,
+                      .put = put_settlement,
+                      .context = region};
+    return vp_layer_write(database, srid, &layer, err);
+}
+
 /* ------------------------------------------------------------ service areas */
 
 static bool put_service_area(vp_layer_row *row, const void *context, size_t index, vp_error *err)
@@ -217,6 +247,8 @@ static bool put_gap(vp_layer_row *row, const void *context, size_t index, vp_err
     vp_layer_number(row, g->limit);
     vp_layer_text(row, unit ? unit->code : NULL);
     vp_layer_text(row, unit ? unit->name : NULL);
+    vp_layer_text(row,
+                  g->settlement < region->settlements.count ? region->settlements.items[g->settlement].name : NULL);
     const double figures[] = {g->people, g->mean, g->unreachable_people, g->worst, g->area_square_metres / 1e6,
                               g->lon,    g->lat};
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) vp_layer_number(row, figures[i]);
@@ -225,12 +257,20 @@ static bool put_gap(vp_layer_row *row, const void *context, size_t index, vp_err
 
 static bool write_gaps(vp_database *database, int srid, const vp_coverage_content *c, vp_error *err)
 {
-    static const vp_layer_column columns[] = {
-        {"id", "TEXT"},          {"service", "TEXT"},   {"population_group", "TEXT"},
-        {"limit_value", "REAL"}, {"unit_code", "TEXT"}, {"unit_name", "TEXT"},
-        {"people", "REAL"},      {"mean", "REAL"},      {"unreachable_people", "REAL"},
-        {"worst", "REAL"},       {"area_km2", "REAL"},  {"lon", "REAL"},
-        {"lat", "REAL"}};
+    static const vp_layer_column columns[] = {{"id", "TEXT"},
+                                              {"service", "TEXT"},
+                                              {"population_group", "TEXT"},
+                                              {"limit_value", "REAL"},
+                                              {"unit_code", "TEXT"},
+                                              {"unit_name", "TEXT"},
+                                              {"settlement", "TEXT"},
+                                              {"people", "REAL"},
+                                              {"mean", "REAL"},
+                                              {"unreachable_people", "REAL"},
+                                              {"worst", "REAL"},
+                                              {"area_km2", "REAL"},
+                                              {"lon", "REAL"},
+                                              {"lat", "REAL"}};
     vp_layer layer = {.table = "gaps",
                       .kind = "POINT",
                       COLUMNS(columns),
@@ -328,8 +368,9 @@ bool vp_coverage_write_layers(vp_database *database, int srid, const vp_coverage
     bool ok = true;
     for (size_t s = 0; ok && s < c->region->units.set_count; s++) ok = write_units(database, srid, c, s, err);
     ok = ok && write_facilities(database, srid, c->region, err) && write_transmitters(database, srid, c->region, err) &&
-         write_service_areas(database, srid, c->region, err) && write_gaps(database, srid, c, err) &&
-         write_quality(database, srid, c->quality, err) && write_isochrones(database, srid, c, err);
+         write_settlements(database, srid, c->region, err) && write_service_areas(database, srid, c->region, err) &&
+         write_gaps(database, srid, c, err) && write_quality(database, srid, c->quality, err) &&
+         write_isochrones(database, srid, c, err);
     /* Extents and counts for those who open the file, so that they need not count. */
     return ok && vp_database_run(database, "SELECT UpdateLayerStatistics()", err);
 }

@@ -111,6 +111,8 @@ bool vp_archive_gaps(vp_archive *a, void *subject)
         vp_archive_below(a, gap->group, r->definitions.group_count, true, "a group is not known");
         vp_archive_whole(a, &gap->unit);
         vp_archive_below(a, gap->unit, r->units.sets[r->units.main_set].unit_count, true, "a unit is not known");
+        vp_archive_whole(a, &gap->settlement);
+        vp_archive_below(a, gap->settlement, r->settlements.count, true, "a settlement is not known");
         vp_archive_whole(a, &gap->first_cell);
         vp_archive_below(a, gap->first_cell, vp_grid_geometry_cells(r->geometry), false, "a cell is outside the grid");
         double *const numbers[] = {&gap->limit,
@@ -120,6 +122,7 @@ bool vp_archive_gaps(vp_archive *a, void *subject)
                                    &gap->lon,
                                    &gap->lat,
                                    &gap->worst,
+                                   &gap->settlement_people,
                                    &gap->mean,
                                    &gap->area_square_metres,
                                    &gap->unreachable_people};

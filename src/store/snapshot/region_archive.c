@@ -8,7 +8,7 @@ _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 152 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
                     sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 64 &&
                     sizeof(vp_indicator) == 200 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
-                    sizeof(vp_clutter_height) == 40 && sizeof(vp_joint) == 408),
+                    sizeof(vp_clutter_height) == 40 && sizeof(vp_settlement) == 104 && sizeof(vp_joint) == 408),
                "the walks below know other members");
 
 static void date(vp_archive *a, vp_date value)
@@ -202,6 +202,30 @@ static void places(vp_archive *a, vp_region *r)
     for (size_t i = 0; !a->failed && i < r->supply.transmitter_count; i++) transmitter(a, &r->supply.transmitters[i]);
 }
 
+static void settlements(vp_archive *a, vp_region *r)
+{
+    vp_settlements *all = &r->settlements;
+    size_t cells = vp_grid_geometry_cells(r->geometry);
+    all->items = vp_archive_array(a, all->items, &all->count, sizeof *all->items);
+    for (size_t i = 0; !a->failed && i < all->count; i++) {
+        vp_settlement *s = &all->items[i];
+        vp_archive_text(a, &s->id);
+        vp_archive_text(a, &s->name);
+        vp_archive_text(a, &s->kind);
+        vp_archive_text(a, &s->unit_code);
+        double *const numbers[] = {&s->x,      &s->y,          &s->lon,       &s->lat,
+                                   &s->people, &s->households, &s->difficult, &s->grid_people};
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) vp_archive_number(a, numbers[k]);
+        vp_archive_whole(a, &s->unit);
+        vp_archive_below(a, s->unit, r->units.sets[r->units.main_set].unit_count, true, "a unit is not known");
+    }
+    if (a->failed || !all->count) return;
+    all->of_cell = vp_archive_block(a, all->of_cell, cells, sizeof *all->of_cell);
+    for (size_t i = 0; !a->failed && i < cells; i++)
+        if (all->of_cell[i] != UINT32_MAX)
+            vp_archive_below(a, all->of_cell[i], all->count, false, "a settlement is not known");
+}
+
 static void areas(vp_archive *a, vp_region *r)
 {
     r->supply.service_areas =
@@ -362,6 +386,7 @@ bool vp_archive_region(vp_archive *a, void *subject)
     places(a, r);
     definitions(a, r);
     areas(a, r);
+    settlements(a, r);
     r->people.populations =
         vp_archive_array(a, r->people.populations, &r->people.population_count, sizeof *r->people.populations);
     for (size_t i = 0; !a->failed && i < r->people.population_count; i++)

@@ -42,6 +42,9 @@ CREATE TABLE transmitter (                                                  -- +
 CREATE TABLE service_area (                                                 -- + geom MULTIPOLYGON; service: one, or several as a|b
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT, service TEXT NOT NULL, unit_code TEXT,
     households_connected REAL);
+CREATE TABLE settlement (                                                   -- + geom POINT; difficult: 1, 0 or NULL
+    id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), code TEXT NOT NULL, name TEXT NOT NULL, kind TEXT,
+    unit_code TEXT, people REAL, households REAL, difficult INTEGER, lon REAL NOT NULL, lat REAL NOT NULL);
 CREATE TABLE road (                                                         -- + geom LINESTRING
     id INTEGER PRIMARY KEY, source INTEGER REFERENCES source(id), class TEXT NOT NULL, name TEXT, bridge INTEGER);
 CREATE TABLE barrier (                                                      -- + geom GEOMETRY (lines and polygons)

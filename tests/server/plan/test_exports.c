@@ -92,7 +92,7 @@ START_TEST(files_are_written_by_name_and_form)
         ck_assert_uint_eq(reply.status, 200);
         vp_reply_clear(&reply);
     }
-    ck_assert_uint_eq(i, 7 + 7 + 2 * 7 + 2 + 2 + 1); /* layers and tables as csv, layers in two forms, … */
+    ck_assert_uint_eq(i, 8 + 7 + 2 * 8 + 2 + 2 + 1); /* layers and tables as csv, layers in two forms, … */
     json_decref(list);
 }
 END_TEST

@@ -313,14 +313,15 @@ START_TEST(a_value_at_its_limit_is_within_it)
 END_TEST
 
 /* Where a feature of the layer has every property: all of the world, or, where gaps are not merged with those that have
- * no path at all, the tile of one with a worst value. */
+ * no path at all, the tile of one with a worst value and a name. */
 static vp_tile tile_of_layer(const char *id)
 {
     for (size_t g = 0; strcmp(id, "gaps") == 0 && g < world->listings.gaps.gap_count; g++) {
         const vp_gap *gap = &world->listings.gaps.gaps[g];
         double lon, lat;
         vp_gap_place(world->region, gap, &lon, &lat);
-        if (!isnan(gap->worst)) return tile_at(VP_GAP_ZOOM_EACH, lon, lat);
+        if (!isnan(gap->worst) && gap->settlement < world->region->settlements.count)
+            return tile_at(VP_GAP_ZOOM_EACH, lon, lat);
     }
     return (vp_tile){0, 0, 0};
 }

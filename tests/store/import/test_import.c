@@ -220,6 +220,22 @@ START_TEST(a_bad_place_is_left_out_with_a_hint)
 }
 END_TEST
 
+START_TEST(settlements_keep_what_they_state)
+{
+    write_text(folder, "villages.csv",
+               "ma,ten,dan,kho,lon,lat\nV1,Bản Tèn,214,có,105.0145,21.717\nV2,Đồng Xa,,0,105.0146,21.718\n"
+               "V2,Lặp,1,0,105.0146,21.718\nV3,,5,0,105.0146,21.718\nV4,Sai,-3,maybe,105.0147,21.718\n");
+    append_text(folder, "datasets.csv",
+                "settlements,villages.csv,,,EPSG:4326,,id=ma;name=ten;people=dan;difficult=kho,,,,,\n");
+    expect_finding(folder, false, VP_FINDING_WARNING, "neither yes nor no");
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM settlement"), 3);
+    ck_assert_double_eq(ask(folder, "SELECT people + difficult FROM settlement WHERE code = 'V1'"), 215);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM settlement WHERE people IS NULL"), 2);
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM settlement WHERE difficult IS NULL"), 1);
+    ck_assert_double_eq(ask(folder, "SELECT rejected FROM source WHERE role = 'settlements'"), 2);
+}
+END_TEST
+
 START_TEST(a_layer_all_elsewhere_stops_the_import)
 {
     write_text(folder, "schools.csv", "id,name,lon,lat\nS1,A,21.717,105.0145\nS2,B,21.718,105.0146\n");
@@ -504,6 +520,7 @@ static void add_cases(TCase *tests)
     tcase_add_test(tests, units_without_a_system_are_refused);
     tcase_add_test(tests, names_are_composed_and_converted);
     tcase_add_loop_test(tests, a_bad_place_is_left_out_with_a_hint, 0, (int)(sizeof places / sizeof *places));
+    tcase_add_test(tests, settlements_keep_what_they_state);
     tcase_add_test(tests, a_layer_all_elsewhere_stops_the_import);
     tcase_add_test(tests, a_missing_column_lists_those_there_are);
     tcase_add_test(tests, a_declared_system_is_taken_over_the_files_with_a_warning);

@@ -19,7 +19,8 @@
 /* gis-data/thai-nguyen with the paths of the cut; sources that the cut lacks are left out. */
 static void write_datasets(const char *folder)
 {
-    static const char *const absent[] = {"provinces_2024", "crosswalk_legacy", "worldpop_2020_1km", "dem_30s"};
+    static const char *const absent[] = {"provinces_2024", "crosswalk_legacy", "worldpop_2020_1km", "dem_30s",
+                                         "points.gpkg"};
     FILE *file = fopen(VP_SOURCE "/gis-data/thai-nguyen/datasets.csv", "rb");
     ck_assert_ptr_nonnull(file);
     write_text(folder, "datasets.csv", "");

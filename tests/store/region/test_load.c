@@ -108,6 +108,36 @@ START_TEST(only_facilities_open_on_the_day_serve)
 }
 END_TEST
 
+/* Every cell's people belong to the nearer of both, and the shares of those of the difficult one add up to them. */
+START_TEST(settlements_take_the_people_near_them)
+{
+    vp_region *region = load();
+    const vp_settlements *s = &region->settlements;
+    ck_assert_uint_eq(s->count, 2);
+    ck_assert_str_eq(s->items[0].name, "Bản Tèn");
+    ck_assert_double_eq(s->items[0].people, 214);
+    ck_assert(isnan(s->items[1].people));
+    ck_assert_double_eq(s->items[1].x, 585500);
+    const float *people = vp_grid_cells(region->people.populations[0].people);
+    double of[2] = {0};
+    for (size_t i = 0; i < vp_grid_geometry_cells(region->geometry); i++) {
+        double x, y;
+        vp_grid_geometry_centre(region->geometry, i, &x, &y);
+        size_t nearest = hypot(x - 580500, y - 2403500) < hypot(x - 585500, y - 2400500) ? 0 : 1;
+        bool near = hypot(x - s->items[nearest].x, y - s->items[nearest].y) < VP_SETTLEMENT_METRES - 10;
+        if (people[i] > 0 && near) ck_assert_uint_eq(s->of_cell[i], nearest);
+        if (s->of_cell[i] != UINT32_MAX) of[nearest] += (double)people[i];
+    }
+    ck_assert_double_gt(of[0], 0);
+    ck_assert_double_eq_tol(s->items[0].grid_people, of[0], 1e-6);
+    size_t share = vp_region_record(&region->units, "computed_difficult_share");
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
+    ck_assert_double_gt(set->units[0].records[share].number, 0.5); /* the west, where Bản Tèn is */
+    ck_assert_double_lt(set->units[1].records[share].number, 0.5);
+    vp_region_free(region);
+}
+END_TEST
+
 START_TEST(groups_follow_the_records)
 {
     vp_region *region = load();
@@ -319,6 +349,7 @@ int main(void)
     tcase_add_test(tests, shapes_keep_their_holes_in_metres_and_degrees);
     tcase_add_test(tests, records_are_kept_apart_from_missing_ones);
     tcase_add_test(tests, only_facilities_open_on_the_day_serve);
+    tcase_add_test(tests, settlements_take_the_people_near_them);
     tcase_add_test(tests, groups_follow_the_records);
     tcase_add_loop_test(tests, an_expression_selects_units, 0, sizeof expressions / sizeof *expressions);
     tcase_add_loop_test(tests, a_hostile_expression_is_refused, 0, sizeof hostile / sizeof *hostile);

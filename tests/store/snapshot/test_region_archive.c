@@ -69,6 +69,12 @@ static const member facility_members[] = {M(vp_facility, id, TEXT),        M(vp_
 static const member area_members[] = {
     M(vp_service_area, id, TEXT), M(vp_service_area, unit_code, TEXT), M(vp_service_area, service, INDEX),
     M(vp_service_area, households_connected, NUMBER), M(vp_service_area, shape, ELSEWHERE)};
+static const member settlement_members[] = {
+    M(vp_settlement, id, TEXT),           M(vp_settlement, name, TEXT),        M(vp_settlement, kind, TEXT),
+    M(vp_settlement, unit_code, TEXT),    M(vp_settlement, x, NUMBER),         M(vp_settlement, y, NUMBER),
+    M(vp_settlement, lon, NUMBER),        M(vp_settlement, lat, NUMBER),       M(vp_settlement, people, NUMBER),
+    M(vp_settlement, households, NUMBER), M(vp_settlement, difficult, NUMBER), M(vp_settlement, unit, INDEX),
+    M(vp_settlement, grid_people, NUMBER)};
 static const member transmitter_members[] = {M(vp_transmitter, id, TEXT),
                                              M(vp_transmitter, site, TEXT),
                                              M(vp_transmitter, programme, TEXT),
@@ -142,6 +148,7 @@ enum {
     SERVICE,
     FACILITY,
     AREA,
+    SETTLEMENT,
     TRANSMITTER,
     SPEED,
     CHANGE,
@@ -158,6 +165,7 @@ static const layout layouts[] = {
     [SERVICE] = LAYOUT(vp_service, service_members),
     [FACILITY] = LAYOUT(vp_facility, facility_members),
     [AREA] = LAYOUT(vp_service_area, area_members),
+    [SETTLEMENT] = LAYOUT(vp_settlement, settlement_members),
     [TRANSMITTER] = LAYOUT(vp_transmitter, transmitter_members),
     [SPEED] = LAYOUT(vp_speed, speed_members),
     [CHANGE] = LAYOUT(vp_mode_change, change_members),
@@ -284,6 +292,10 @@ static void fill_places(vp_region *r)
     r->supply.facilities = filled(&r->supply.facility_count, FACILITY);
     r->supply.transmitters = filled(&r->supply.transmitter_count, TRANSMITTER);
     r->supply.service_areas = filled(&r->supply.service_area_count, AREA);
+    r->settlements.items = filled(&r->settlements.count, SETTLEMENT);
+    r->settlements.of_cell = calloc(vp_grid_geometry_cells(r->geometry), sizeof *r->settlements.of_cell);
+    ck_assert_ptr_nonnull(r->settlements.of_cell);
+    r->settlements.of_cell[3] = 1, r->settlements.of_cell[4] = UINT32_MAX;
     r->definitions.services = filled(&r->definitions.service_count, SERVICE);
     for (size_t i = 0; i < 2; i++) {
         vp_transmitter *t = &r->supply.transmitters[i];
@@ -438,6 +450,8 @@ static void same_places(const vp_region *a, const vp_region *b)
          TRANSMITTER);
     same(a->supply.service_areas, a->supply.service_area_count, b->supply.service_areas, b->supply.service_area_count,
          AREA);
+    same(a->settlements.items, a->settlements.count, b->settlements.items, b->settlements.count, SETTLEMENT);
+    ck_assert(b->settlements.of_cell && b->settlements.of_cell[3] == 1 && b->settlements.of_cell[4] == UINT32_MAX);
     same(a->definitions.services, a->definitions.service_count, b->definitions.services, b->definitions.service_count,
          SERVICE);
     for (size_t i = 0; i < 2; i++) {

@@ -1,0 +1,13 @@
+/* Which cells belong to which settlement. */
+#pragma once
+#include <vungphu/api.h>
+#include <vungphu/region.h>
+
+VP_BEGIN_DECLS
+
+/* Fills of_cell, grid_people and unit of the region's settlements from its populations and its main set: each cell with
+ * people in any population belongs to the settlement nearest to its centre in a straight line on the map, no
+ * farther than VP_SETTLEMENT_METRES. Needs cell_to_lonlat. Without settlements nothing is done. */
+VP_API bool vp_settlement_cells_assign(vp_region *region, vp_error *err);
+
+VP_END_DECLS

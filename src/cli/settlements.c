@@ -1,0 +1,115 @@
+/* vungphu settlements DIR: hamlets and villages that a service does not reach, by name. */
+#include "cli/commands.h"
+#include "cli/snapshot_arguments.h"
+#include <math.h>
+#include <vungphu/group.h>
+#include <vungphu/settlements.h>
+
+typedef struct {
+    vp_snapshot_arguments common;
+    const char *service, *group;
+    double limit, least_people;
+    size_t most;
+    bool all;
+} arguments;
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
+    case 's': a->service = value; return 0;
+    case 'g': a->group = value; return 0;
+    case 'l': a->limit = vp_argument_number(value, state); return 0;
+    case 'p': a->least_people = vp_argument_number(value, state); return 0;
+    case 'c': a->most = vp_argument_whole(value, state); return 0;
+    case 'a': a->all = true; return 0;
+    case ARGP_KEY_END:
+        if (!a->service) argp_error(state, "which service? --service ID");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"service", 's', "ID", 0, "whose people are looked for", 0},
+    {"group", 'g', "GROUP", 0,
+     "people to count: an id, or a+b (both), a|b (either), -a (not) (default: the service's group)", 0},
+    {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m (default: the service's)", 0},
+    {"people", 'p', "NUMBER", 0, "leave out settlements with fewer people left out (default 0)", 0},
+    {"count", 'c', "NUMBER", 0, "how many rows (default 50)", 0},
+    {"all", 'a', NULL, 0, "those that are served too", 0},
+    {0}};
+
+static const char *const columns[] = {"settlement", "name",      "kind",        "unit_code", "unit",
+                                      "people",     "left_out",  "unreachable", "mean",      "value",
+                                      "unserved",   "difficult", "limit",       "lon",       "lat"};
+
+static void add_row(vp_output *output, const vp_region *region, const vp_settlement_reach *r, double limit)
+{
+    const vp_settlement *s = &region->settlements.items[r->settlement];
+    const vp_unit *unit = s->unit == VP_NONE ? NULL : &region->units.sets[region->units.main_set].units[s->unit];
+    vp_output_text(output, s->id);
+    vp_output_text(output, s->name);
+    vp_output_text(output, s->kind);
+    vp_output_text(output, unit ? unit->code : NULL);
+    vp_output_text(output, unit ? unit->name : NULL);
+    vp_output_number(output, r->people, 0);
+    vp_output_number(output, r->left_out, 0);
+    vp_output_number(output, r->unreachable, 0);
+    vp_output_number(output, r->mean, 1);
+    vp_output_number(output, isfinite(r->value) ? r->value : (double)NAN, 1);
+    vp_output_number(output, r->unserved, 0);
+    vp_output_number(output, s->difficult, 0);
+    vp_output_number(output, limit, 1);
+    vp_output_number(output, s->lon, 5);
+    vp_output_number(output, s->lat, 5);
+}
+
+static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gap_question *q, vp_settlement_list *found,
+                 vp_error *err)
+{
+    const vp_definitions *d = &snapshot->region->definitions;
+    *q = (vp_gap_question){vp_region_service(d, a->service), VP_NONE, a->limit, a->least_people};
+    if (q->service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
+    q->group = a->group ? vp_group_find(d, a->group) : d->services[q->service].group;
+    if (a->group && q->group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    if (!snapshot->results.surfaces[q->service])
+        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
+    const float *cells = vp_results_surface(&snapshot->results, q->service, 0, VP_EVERY_CELL, err);
+    return cells && vp_settlements_reach(snapshot->region, snapshot->results.main_weights, cells, q, found, err);
+}
+
+static bool print(const vp_snapshot *snapshot, const void *context, vp_error *err)
+{
+    const arguments *a = context;
+    vp_gap_question q;
+    vp_settlement_list found = {0};
+    if (!find(snapshot, a, &q, &found, err)) return false;
+    double limit = isnan(q.limit) ? snapshot->region->definitions.services[q.service].default_limit : q.limit;
+    vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
+    bool ok = output != NULL;
+    size_t count = a->all ? found.count : found.unserved;
+    for (size_t i = 0; ok && i < count && i < a->most; i++) add_row(output, snapshot->region, &found.items[i], limit);
+    ok = ok && vp_output_print(output, a->common.format, err);
+    vp_output_free(output);
+    vp_settlements_clear(&found);
+    return ok;
+}
+
+int vp_settlements_command(int count, char **texts)
+{
+    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
+    static const struct argp argp = {
+        options,
+        parse,
+        NULL,
+        "Settlements of whose people a service leaves out more than half, most people left out first.\v"
+        "Example: vungphu settlements gis-data/sample/dataset --service health_station_walk --limit 60",
+        children,
+        NULL,
+        NULL};
+    arguments a = {.limit = NAN, .most = 50};
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    return vp_snapshot_arguments_print_group(&a.common, a.group, print, &a);
+}

@@ -1,0 +1,87 @@
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/distance.h>
+#include <vungphu/settlement_cells.h>
+
+static bool take_cell(void *context, size_t cell, float metres, int32_t nearest)
+{
+    uint32_t *of_cell = context;
+    if (metres <= (float)VP_SETTLEMENT_METRES) of_cell[cell] = (uint32_t)nearest;
+    return true;
+}
+
+/* The nearest settlement of every cell that is near enough to one, as if they were facilities. */
+static bool find_nearest(vp_region *region, vp_error *err)
+{
+    const vp_settlements *s = &region->settlements;
+    vp_facility *places = calloc(s->count, sizeof *places);
+    size_t *rows = calloc(s->count, sizeof *rows);
+    bool ok = places && rows;
+    for (size_t i = 0; ok && i < s->count; i++) {
+        const vp_settlement *one = &s->items[i];
+        places[i] = (vp_facility){.x = one->x, .y = one->y, .lon = one->lon, .lat = one->lat};
+        rows[i] = i;
+    }
+    const vp_distance_plane plane = {region->geometry, &region->cell_to_lonlat, places};
+    ok = ok && vp_distance_changes(&plane, rows, s->count, NULL, take_cell, s->of_cell);
+    free(places);
+    free(rows);
+    return ok || vp_fail_memory(err, s->count * sizeof *places);
+}
+
+static bool lives_somebody(const vp_people *people, size_t cell)
+{
+    for (size_t p = 0; p < people->population_count; p++)
+        if (people->populations[p].people && vp_grid_cells(people->populations[p].people)[cell] > 0) return true;
+    return false;
+}
+
+static void count_people(vp_region *region)
+{
+    vp_settlements *s = &region->settlements;
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    bool counted = region->people.population_count && region->people.populations[0].people;
+    const float *people = counted ? vp_grid_cells(region->people.populations[0].people) : NULL;
+    for (size_t i = 0; i < s->count; i++) s->items[i].grid_people = people ? 0 : (double)NAN;
+    for (size_t cell = 0; cell < cells; cell++) {
+        if (s->of_cell[cell] == UINT32_MAX) continue;
+        if (!lives_somebody(&region->people, cell))
+            s->of_cell[cell] = UINT32_MAX;
+        else if (people && people[cell] > 0)
+            s->items[s->of_cell[cell]].grid_people += (double)people[cell];
+    }
+}
+
+static bool find_units(vp_region *region, vp_error *err)
+{
+    vp_settlements *s = &region->settlements;
+    if (region->units.main_set >= region->units.set_count) return true;
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
+    vp_bounds *bounds = calloc(set->unit_count + 1, sizeof *bounds);
+    if (!bounds) return vp_fail_memory(err, set->unit_count * sizeof *bounds);
+    for (size_t u = 0; u < set->unit_count; u++) bounds[u] = vp_shape_bounds(&set->units[u].shape);
+    for (size_t i = 0; i < s->count; i++) {
+        vp_point at = {s->items[i].x, s->items[i].y};
+        s->items[i].unit = VP_NONE;
+        for (size_t u = 0; u < set->unit_count && s->items[i].unit == VP_NONE; u++)
+            if (at.x >= bounds[u].west && at.x <= bounds[u].east && at.y >= bounds[u].south &&
+                at.y <= bounds[u].north && vp_shape_contains(&set->units[u].shape, at))
+                s->items[i].unit = u;
+    }
+    free(bounds);
+    return true;
+}
+
+bool vp_settlement_cells_assign(vp_region *region, vp_error *err)
+{
+    vp_settlements *s = &region->settlements;
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    if (!s->count) return true;
+    free(s->of_cell);
+    s->of_cell = malloc(cells * sizeof *s->of_cell);
+    if (!s->of_cell) return vp_fail_memory(err, cells * sizeof *s->of_cell);
+    for (size_t i = 0; i < cells; i++) s->of_cell[i] = UINT32_MAX;
+    if (!find_nearest(region, err)) return false;
+    count_people(region);
+    return find_units(region, err);
+}
