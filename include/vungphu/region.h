@@ -234,6 +234,7 @@ typedef struct {
     vp_milestone *milestones; /* by year, in the unit of target */
     size_t milestone_count;
     int better;                /* +1: more is better, -1: less is better */
+    char *people;              /* label of the population that it stands on; NULL: the first */
     bool strict;               /* the plan says above (trên) or below (dưới) the target: not at it */
     char *unit;                /* percent, per_10000, count, ratio, households … */
     char *source, *definition; /* the plan's words and place; how it is computed here */

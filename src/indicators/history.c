@@ -86,6 +86,7 @@ static const char *group_rule(const vp_definitions *definitions, size_t group)
 static const char *population_of(const vp_region *region, const vp_indicator *n)
 {
     bool counts = vp_measures[n->measure].of_people && region->people.population_count > 0;
+    if (counts && n->people) return n->people;
     return counts && region->people.populations[0].label ? region->people.populations[0].label : "-";
 }
 

@@ -550,16 +550,28 @@ vp_indicator vp_indicator_of_reach(size_t service, size_t group, double limit)
                           .target = NAN};
 }
 
+/* The population that the indicator stands on. */
+static size_t first_population(const vp_region *region, const vp_indicator *n)
+{
+    for (size_t p = 0; n->people && p < region->people.population_count; p++)
+        if (region->people.populations[p].label && strcmp(region->people.populations[p].label, n->people) == 0)
+            return p;
+    return 0;
+}
+
 bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
                           const vp_question *question, vp_measurement *out, vp_error *err)
 {
     view v = {.region = region, .coverage = coverage, .indicator = indicator};
     if (!resolve_year(&v, question->year, err) || !resolve(&v, question, err)) return false;
+    v.population = first_population(region, indicator);
+    size_t chosen = v.population;
     parts first = {0};
     double value = formulas[indicator->measure](&v, &first);
     *out = (vp_measurement){value, first.numerator, first.denominator, value, value, first.without_data};
     widen_by_group(&v, out);
-    for (v.population = 1; v.population < coverage->population_count; v.population++) {
+    for (v.population = 0; v.population < coverage->population_count; v.population++) {
+        if (v.population == chosen) continue;
         parts other = {0};
         widen(out, formulas[indicator->measure](&v, &other));
         widen_by_group(&v, out);

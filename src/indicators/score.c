@@ -187,7 +187,8 @@ static void name_data(const vp_board *board, const vp_indicator *n, char data[96
     const char *text = "";
     int year = measure->of_records ? latest_year(&region->units, set, n) : 0;
     if (measure->of_records) text = region->units.sets[set].vintage;
-    if (measure->of_people && region->people.population_count > 0) text = region->people.populations[0].label;
+    if (measure->of_people && region->people.population_count > 0)
+        text = n->people ? n->people : region->people.populations[0].label;
     if (year > 0)
         snprintf(data, 96, "%s, %d", text ? text : "", year);
     else

@@ -123,6 +123,7 @@ static void free_indicators(vp_definitions *definitions)
         free(n->title_en);
         free(n->department);
         free(n->owner_after);
+        free(n->people);
         free(n->milestones);
         free(n->numerator);
         free(n->denominator);

@@ -10,6 +10,7 @@ vp_handler vp_get_targets;                      /* targets.c */
 vp_handler vp_get_territories;                  /* territories.c */
 vp_handler vp_get_gaps;                         /* gaps.c */
 vp_long_answer vp_gaps_are_long;
+vp_handler vp_get_ranking;                /* ranking.c */
 vp_handler vp_get_settlements;            /* settlements.c */
 vp_handler vp_get_isochrone;              /* isochrones.c */
 vp_handler vp_get_quality;                /* quality.c */

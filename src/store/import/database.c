@@ -117,12 +117,12 @@ static const definition definitions[] = {
      "INSERT INTO indicator (position, id, title_vi, title_en, department, measure, service, population_group, "
      "other_group,"
      " limit_value, threshold, numerator, denominator, target, target_year, better, unit, source, definition,"
-     " other_limit, baseline, baseline_year, owner_after, milestones, strict, at_least)"
-     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+     " other_limit, baseline, baseline_year, owner_after, milestones, strict, at_least, people)"
+     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
      {"id",          "title_vi",   "title_en",   "department", "measure",      "service",   "group",
       "other_group", "#limit",     "#threshold", "numerator",  "denominator",  "#target",   "#target_year",
       "better",      "unit",       "source",     "definition", "#other_limit", "#baseline", "#baseline_year",
-      "owner_after", "milestones", "?strict",    "#at_least"}},
+      "owner_after", "milestones", "?strict",    "#at_least",  "people"}},
 };
 
 static int bind_cell(sqlite3_stmt *insert, int at, const vp_province *p, const definition *d, size_t row,

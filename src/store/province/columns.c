@@ -57,6 +57,10 @@ const vp_province_column vp_province_columns[] = {
     {P, "off_road_km_per_h", NUMBER(0.1, 300),
      "without land cover: the speed off roads, on level terrain, of modes without a land_cover row of class *; 3 when "
      "empty"},
+    {P, "people_total", ID,
+     "record that states the people of units officially, to which the first population grid is brought; "
+     "population_total "
+     "when empty, where a source has it"},
     {P, "people_per_km2_most", NUMBER(1, 1e9),
      "more people per km² than this in cells of a population raster are reported, and refused where many or ten times "
      "as many; 100000 when empty"},
@@ -147,6 +151,10 @@ const vp_province_column vp_province_columns[] = {
     {I, "milestones", VP_COLUMN_MILESTONES, false, 0, 0, NULL,
      "values wanted before the target year, at the end of their years: 2025=0.6|2027=0.7"},
     {I, "better", CHOICE("more less"), "which way is better"},
+    {I, "people", TEXT,
+     "label of the population grid that it stands on, as vintage names it; empty: the first, brought to official "
+     "totals "
+     "where there are"},
     {I, "strict", FLAG, "yes: the target must be passed, not only reached: trên, dưới"},
     {I, "unit", TEXT, "percent, per_10000, count, ratio, households …"},
     {I, "source", TEXT, "the plan's words and where they stand"},

@@ -26,6 +26,7 @@ enum {
     ZONE_MOST,
     ZONE_REASON,
     DIFFICULT_SHARE,
+    PEOPLE_FACTOR,
     COMPUTED_COUNT
 };
 const char *const vp_region_computed_names[] = {
@@ -42,6 +43,7 @@ const char *const vp_region_computed_names[] = {
     [ZONE_MOST] = "computed_health_zone_most",
     [ZONE_REASON] = "computed_health_zone_reason",
     [DIFFICULT_SHARE] = "computed_difficult_share",
+    [PEOPLE_FACTOR] = "computed_people_factor",
     [COMPUTED_COUNT] = NULL,
 };
 
@@ -315,6 +317,8 @@ bool vp_region_compute_records(vp_region_parts *parts, vp_error *err)
 {
     maker m = {parts, parts->region, parts->region->units.record_count, err};
     if (!add_names(&m) || !measure_relief(&m) || !measure_settlements(&m)) return false;
+    for (size_t u = 0; parts->people_factors && u < m.region->units.sets[parts->totals_set].unit_count; u++)
+        records_of(&m, parts->totals_set, u)[PEOPLE_FACTOR].number = parts->people_factors[u];
     vp_database *sandbox = vp_region_sandbox(m.region, err);
     double **mountain = sandbox ? evaluate_setting(&m, sandbox, "zone_mountain_where") : NULL,
            **remote = mountain ? evaluate_setting(&m, sandbox, "remote_where") : NULL,

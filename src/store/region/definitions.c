@@ -218,6 +218,7 @@ static bool read_indicator(void *context, sqlite3_stmt *row, void *item, vp_erro
     n->target = vp_statement_number(row, 12);
     n->target_year = (int)vp_statement_whole(row, 13);
     n->strict = vp_statement_whole(row, 24) != 0;
+    if (!vp_statement_copy(row, 25, &n->people, err)) return false;
     n->baseline = vp_statement_number(row, 19);
     n->baseline_year = isnan(n->baseline) ? 0 : (int)vp_statement_whole(row, 20);
     vp_definitions *all = &parts->region->definitions;
@@ -238,7 +239,8 @@ static const char indicators[] =
     "SELECT id, coalesce(title_vi, id), coalesce(title_en, title_vi, id), department, measure, trim(service),"
     " trim(population_group), trim(other_group), limit_value, threshold, nullif(numerator, ''),"
     " nullif(denominator, ''), target, target_year, better, unit, source, definition, other_limit, baseline,"
-    " baseline_year, at_least, nullif(owner_after, ''), milestones, strict FROM indicator ORDER BY position";
+    " baseline_year, at_least, nullif(owner_after, ''), milestones, strict, nullif(trim(people), '') FROM indicator "
+    "ORDER BY position";
 
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
 {

@@ -9,7 +9,9 @@ typedef struct {
     vp_database *database;
     vp_projection *projection;
     vp_region *region;
-    int64_t *facility_ids; /* of region->supply.facilities, ascending */
+    int64_t *facility_ids;  /* of region->supply.facilities, ascending */
+    double *people_factors; /* [unit of totals_set] total / people of the grid, NaN where not raked; NULL: no totals */
+    size_t totals_set;
 } vp_region_parts;
 
 bool vp_region_load_units(vp_region_parts *parts, const char *unit_level, vp_error *err); /* units.c */
@@ -21,6 +23,7 @@ bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);               
 bool vp_region_load_settlements(vp_region_parts *parts, vp_error *err);                   /* settlements.c: the rows */
 bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err);   /* missing_layers.c: after the grids */
 bool vp_region_move_people(vp_region_parts *parts, vp_error *err);     /* people.c: after missing_layers.c */
+bool vp_region_rake_people(vp_region_parts *parts, vp_error *err);     /* totals.c: after people.c */
 bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err); /* snap.c: after the grids */
 bool vp_region_share_crosswalk(vp_region_parts *parts, vp_error *err); /* crosswalk.c: shares not stated */
 bool vp_region_compute_records(vp_region_parts *parts, vp_error *err); /* computed.c: after all but the groups */

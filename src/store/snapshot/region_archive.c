@@ -7,7 +7,7 @@
 _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 152 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
                     sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 64 &&
-                    sizeof(vp_indicator) == 200 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
+                    sizeof(vp_indicator) == 216 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
                     sizeof(vp_clutter_height) == 40 && sizeof(vp_settlement) == 104 && sizeof(vp_joint) == 408),
                "the walks below know other members");
 
@@ -317,6 +317,7 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
     }
     vp_archive_int(a, &n->better);
     vp_archive_flag(a, &n->strict);
+    vp_archive_text(a, &n->people);
     vp_archive_text(a, &n->unit);
     vp_archive_text(a, &n->source);
     vp_archive_text(a, &n->definition);

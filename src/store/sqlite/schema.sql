@@ -77,4 +77,4 @@ CREATE TABLE indicator (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, t
     measure TEXT NOT NULL, service TEXT, population_group TEXT, other_group TEXT, limit_value REAL, threshold REAL,
     numerator TEXT, denominator TEXT, target REAL, target_year INTEGER, better TEXT, unit TEXT, source TEXT,
     definition TEXT, other_limit REAL, baseline REAL, baseline_year INTEGER, at_least INTEGER,
-    owner_after TEXT, milestones TEXT, strict INTEGER);
+    owner_after TEXT, milestones TEXT, strict INTEGER, people TEXT);

@@ -4,8 +4,10 @@
 #include "store/support_region.h"
 #include <math.h>
 #include <spatialite.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/unit_weights.h>
 
 static char *directory, *path;
 
@@ -44,6 +46,68 @@ static void change_places(const char *sql)
 }
 
 #define SET(key, value) "INSERT INTO setting VALUES ('" key "', '" value "');"
+
+/* ------------------------------------------------------------ official totals */
+
+static double people_in(const vp_region *region, size_t population, size_t unit)
+{
+    double sums[2];
+    size_t main_set = region->units.main_set;
+    vp_weights *weights = vp_unit_weights_new(&region->units.sets[main_set], region->geometry, false, NULL);
+    ck_assert_ptr_nonnull(weights);
+    vp_zonal_sum(weights, vp_grid_cells(region->people.populations[population].people), sums, NULL);
+    vp_weights_free(weights);
+    return sums[unit];
+}
+
+/* Unit A states as many people as it has half again; B states ten times as many, which is more likely wrong. */
+START_TEST(the_first_grid_comes_to_official_totals)
+{
+    vp_region *plain = load();
+    ck_assert_uint_eq(plain->people.population_count, 1); /* nobody states totals */
+    double a = people_in(plain, 0, 0), b = people_in(plain, 0, 1);
+    vp_region_free(plain);
+    char sql[400];
+    snprintf(sql, sizeof sql,
+             SET("people_total", "official") "INSERT INTO record (source, vintage, code, name, number, text) VALUES"
+                                             " (NULL, '2025', 'A', 'official', %f, ''), (NULL, '2025', 'B', "
+                                             "'official', %f, '');",
+             a * 1.5, b * 10);
+    change_dataset(directory, sql);
+    vp_region *region = load();
+    ck_assert_uint_eq(region->people.population_count, 2);
+    ck_assert_str_eq(region->people.populations[0].label, "worldpop_2020_official");
+    ck_assert_str_eq(region->people.populations[1].label, "worldpop_2020");
+    ck_assert_double_eq_tol(people_in(region, 0, 0), a * 1.5, 1e-3);
+    ck_assert_double_eq_tol(people_in(region, 1, 0), a, 1e-3);
+    ck_assert_double_eq_tol(people_in(region, 1, 1), b, 1e-3);
+    size_t factor = vp_region_record(&region->units, "computed_people_factor");
+    const vp_unit_set *set = &region->units.sets[region->units.main_set];
+    ck_assert_double_eq_tol(set->units[0].records[factor].number, 1.5, 1e-6);
+    ck_assert(isnan(set->units[1].records[factor].number));
+    vp_region_free(region);
+}
+END_TEST
+
+START_TEST(totals_that_no_source_has_are_refused)
+{
+    vp_error err = {0};
+    change_dataset(directory, SET("people_total", "census"));
+    ck_assert_ptr_null(vp_region_load(path, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "people_total is census, which no source of records has"));
+}
+END_TEST
+
+START_TEST(an_indicator_names_a_grid_that_there_is)
+{
+    vp_error err = {0};
+    change_dataset(directory, "UPDATE indicator SET people = 'worldpop_2020' WHERE position = 1");
+    vp_region_free(load());
+    change_dataset(directory, "UPDATE indicator SET people = 'census' WHERE position = 1");
+    ck_assert_ptr_null(vp_region_load(path, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "near_share stands on people census; there is: worldpop_2020"));
+}
+END_TEST
 
 /* ------------------------------------------------------------ people on barriers */
 
@@ -370,6 +434,9 @@ int main(void)
     TCase *tests = tcase_create("rules");
     tcase_add_unchecked_fixture(tests, keep_small_dataset, drop_small_dataset);
     tcase_add_checked_fixture(tests, write_dataset, remove_dataset);
+    tcase_add_test(tests, the_first_grid_comes_to_official_totals);
+    tcase_add_test(tests, totals_that_no_source_has_are_refused);
+    tcase_add_test(tests, an_indicator_names_a_grid_that_there_is);
     tcase_add_test(tests, people_on_barriers_move_within_their_unit);
     tcase_add_test(tests, people_of_a_divided_cell_move_to_either_side);
     tcase_add_test(tests, people_stay_where_nobody_asks_or_nobody_travels);

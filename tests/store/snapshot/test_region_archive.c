@@ -134,7 +134,8 @@ static const member indicator_members[] = {M(vp_indicator, id, TEXT),
                                            M(vp_indicator, owner_after, TEXT),
                                            M(vp_indicator, milestones, ELSEWHERE),
                                            M(vp_indicator, milestone_count, ELSEWHERE),
-                                           M(vp_indicator, strict, FLAG)};
+                                           M(vp_indicator, strict, FLAG),
+                                           M(vp_indicator, people, TEXT)};
 
 static const member joint_members[] = {M(vp_joint, services, ELSEWHERE),   M(vp_joint, service_count, ELSEWHERE),
                                        M(vp_joint, limits, ELSEWHERE),     M(vp_joint, parts, ELSEWHERE),
