@@ -1,6 +1,6 @@
 /* How settlements are answered, wherever they are. */
 #pragma once
-#include "service/json.h"
+#include "json/json.h"
 #include "snapshot/snapshot.h"
 #include <vungphu/settlements.h>
 
