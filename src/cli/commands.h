@@ -14,6 +14,7 @@
     ROW("gaps", gaps, "prints the places left out, most people first")                                                 \
     ROW("settlements", settlements, "prints the settlements that a service leaves out, by name")                       \
     ROW("ranking", ranking, "ranks communes by what they lack of several services at once")                            \
+    ROW("facilities", facilities, "what each facility carries, and who depends on it alone")                           \
     ROW("quality", quality, "prints what is doubtful in the data, with places")                                        \
     ROW("signal", signal, "computes field strength over an area, or the loss of one path")                             \
     ROW("sites", sites, "finds where new facilities reach most people, with a proven bound")                           \

@@ -1,0 +1,140 @@
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/coverage.h>
+#include <vungphu/distance.h>
+#include <vungphu/facility_load.h>
+#include <vungphu/group.h>
+#include <vungphu/limit.h>
+
+/* What is known of a cell with people so far. */
+typedef struct {
+    double people;
+    float best;       /* value of the nearest facility within the limit */
+    uint32_t nearest; /* that facility, by number in the service */
+    uint32_t reaches; /* facilities within the limit: 0, 1, or 2 for more */
+} cell_load;
+
+typedef struct {
+    const vp_region *region;
+    const vp_service *service;
+    double limit;
+    cell_load *cells;
+    vp_facility_load *loads;
+} counting;
+
+static void add_people(counting *c, const vp_group *group, size_t cell, uint32_t unit, double share)
+{
+    double people = (double)vp_grid_cells(c->region->people.populations[0].people)[cell];
+    double part = vp_group_part(group, c->region->units.main_set, unit, VP_GROUP_MIDDLE);
+    if (people > 0 && part > 0) c->cells[cell].people += share * part * people;
+}
+
+static void add_all_people(counting *c, const vp_group *group, const vp_weights *weights)
+{
+    for (size_t r = 0; r < weights->run_count; r++)
+        for (size_t i = 0; i < weights->runs[r].cell_count; i++)
+            add_people(c, group, weights->runs[r].first_cell + i, weights->runs[r].zone, 1);
+    for (size_t p = 0; p < weights->partial_count; p++)
+        add_people(c, group, weights->partials[p].cell, weights->partials[p].zone, weights->partials[p].share);
+}
+
+static void reach(counting *c, size_t facility, size_t cell, float value)
+{
+    cell_load *at = &c->cells[cell];
+    if (!(at->people > 0) || !vp_limit_holds(c->limit, (double)value)) return;
+    c->loads[facility].within += at->people;
+    if (!at->reaches || value < at->best) {
+        at->best = value;
+        at->nearest = (uint32_t)facility;
+    }
+    at->reaches += at->reaches < 2;
+}
+
+static bool reach_by_travel(counting *c, const vp_travel_options *travel, vp_error *err)
+{
+    vp_travel_options options = *travel;
+    vp_reached reached = {0};
+    options.limit_minutes = c->limit;
+    options.from_facility = false;
+    vp_modes *modes = vp_modes_new(c->region, c->service->mode, c->service->season, err);
+    vp_modes_engine *engine = modes ? vp_modes_engine_new(modes, &options, err) : NULL;
+    bool ok = engine != NULL;
+    for (size_t i = 0; ok && i < c->service->facility_count; i++) {
+        const vp_facility *f = &c->region->supply.facilities[c->service->facilities[i]];
+        size_t cell;
+        if (!vp_grid_geometry_locate(c->region->geometry, f->x, f->y, &cell)) continue;
+        ok = vp_modes_engine_reached(engine, &cell, 1, &reached, err);
+        for (size_t k = 0; ok && k < reached.count; k++) reach(c, i, reached.cells[k], reached.minutes[k]);
+    }
+    vp_reached_clear(&reached);
+    vp_modes_engine_free(engine);
+    vp_modes_free(modes);
+    return ok;
+}
+
+static void reach_by_distance(counting *c)
+{
+    vp_grid_geometry g = c->region->geometry;
+    size_t cells = vp_grid_geometry_cells(g);
+    double near = c->limit * 1.01 + g.cell_metres; /* of the map's plane, whose scale is within a hundredth of 1 */
+    for (size_t cell = 0; cell < cells; cell++) {
+        double x, y, lon, lat;
+        if (!(c->cells[cell].people > 0)) continue;
+        vp_grid_geometry_centre(g, cell, &x, &y);
+        double column = (double)(cell % g.columns) + 0.5, row = (double)(cell / g.columns) + 0.5;
+        if (!vp_lattice_at(&c->region->cell_to_lonlat, column, row, &lon, &lat)) continue;
+        for (size_t i = 0; i < c->service->facility_count; i++) {
+            const vp_facility *f = &c->region->supply.facilities[c->service->facilities[i]];
+            if (fabs(f->x - x) <= near && fabs(f->y - y) <= near)
+                reach(c, i, cell, (float)vp_distance_metres(lon, lat, f->lon, f->lat));
+        }
+    }
+}
+
+static void settle(const counting *c)
+{
+    size_t cells = vp_grid_geometry_cells(c->region->geometry);
+    for (size_t i = 0; i < cells; i++) {
+        const cell_load *at = &c->cells[i];
+        if (!at->reaches) continue;
+        c->loads[at->nearest].catchment += at->people;
+        if (at->reaches == 1) c->loads[at->nearest].alone += at->people;
+    }
+}
+
+static bool ask(counting *c, const vp_load_question *q, vp_error *err)
+{
+    const vp_definitions *d = &c->region->definitions;
+    if (q->service >= d->service_count) return vp_fail(err, VP_NOT_FOUND, "there is no such service");
+    c->service = &d->services[q->service];
+    c->limit = isnan(q->limit) ? c->service->default_limit : q->limit;
+    if (c->service->reach != VP_REACH_TRAVEL_TIME && c->service->reach != VP_REACH_DISTANCE)
+        return vp_fail(err, VP_BAD_INPUT, "%s is not reached by travel time or distance", c->service->id);
+    if (!c->region->people.population_count) return vp_fail(err, VP_NOT_FOUND, "the province has no population grid");
+    if (isinf(c->limit)) return vp_fail(err, VP_BAD_INPUT, "whom a facility serves needs a limit");
+    return vp_scale_check(vp_scale_of(c->service->reach), c->limit, err);
+}
+
+bool vp_facility_loads(const vp_region *region, const vp_weights *main_weights, const vp_load_question *q,
+                       const vp_travel_options *travel, vp_facility_load loads[], vp_error *err)
+{
+    counting c = {.region = region, .loads = loads};
+    if (!ask(&c, q, err)) return false;
+    size_t cells = vp_grid_geometry_cells(region->geometry);
+    c.cells = calloc(cells, sizeof *c.cells);
+    if (!c.cells) return vp_fail_memory(err, cells * sizeof *c.cells);
+    for (size_t i = 0; i < c.service->facility_count; i++) {
+        const vp_facility *f = &region->supply.facilities[c.service->facilities[i]];
+        double capacity = c.service->capacity == VP_NONE ? (double)NAN : f->attributes[c.service->capacity];
+        loads[i] = (vp_facility_load){.facility = c.service->facilities[i], .capacity = capacity};
+    }
+    add_all_people(&c, q->group == VP_NONE ? NULL : &region->definitions.groups[q->group], main_weights);
+    bool ok = true;
+    if (c.service->reach == VP_REACH_DISTANCE)
+        reach_by_distance(&c);
+    else
+        ok = reach_by_travel(&c, travel, err);
+    if (ok) settle(&c);
+    free(c.cells);
+    return ok;
+}

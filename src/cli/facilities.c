@@ -1,0 +1,124 @@
+/* vungphu facilities DIR: how many people each facility of a service carries, and who depends on it alone. */
+#include "cli/commands.h"
+#include "cli/snapshot_arguments.h"
+#include "store/region/load.h"
+#include "store/snapshot/snapshot_store.h"
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/facility_load.h>
+
+typedef struct {
+    vp_snapshot_arguments common;
+    const char *service, *group;
+    double limit;
+    size_t most;
+} arguments;
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    arguments *a = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
+    case 's': a->service = value; return 0;
+    case 'g': a->group = value; return 0;
+    case 'l': a->limit = vp_argument_number(value, state); return 0;
+    case 'c': a->most = vp_argument_whole(value, state); return 0;
+    case ARGP_KEY_END:
+        if (!a->service) argp_error(state, "which service? --service ID");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"service", 's', "ID", 0, "whose facilities: one that is reached by travel time or distance", 0},
+    {"group", 'g', "ID", 0, "people to count (default: the service's group)", 0},
+    {"limit", 'l', "NUMBER", 0, "minutes or metres (default: the service's)", 0},
+    {"count", 'c', "NUMBER", 0, "how many rows (default: all)", 0},
+    {0}};
+
+static const char *const columns[] = {"facility", "name",      "kind",     "unit_code",           "alone",
+                                      "within",   "catchment", "capacity", "people_per_capacity", "closing"};
+
+static int most_alone_first(const void *left, const void *right)
+{
+    const vp_facility_load *a = left, *b = right;
+    if (a->alone != b->alone) return a->alone > b->alone ? -1 : 1;
+    if (a->catchment != b->catchment) return a->catchment > b->catchment ? -1 : 1;
+    return a->facility < b->facility ? -1 : a->facility > b->facility;
+}
+
+static void add_row(vp_output *output, const vp_region *region, const vp_facility_load *load)
+{
+    const vp_facility *f = &region->supply.facilities[load->facility];
+    vp_output_text(output, f->id);
+    vp_output_text(output, f->name);
+    vp_output_text(output, f->kind);
+    vp_output_text(output, f->unit_code);
+    vp_output_number(output, load->alone, 0);
+    vp_output_number(output, load->within, 0);
+    vp_output_number(output, load->catchment, 0);
+    vp_output_number(output, load->capacity, 0);
+    vp_output_number(output, load->capacity > 0 ? load->catchment / load->capacity : (double)NAN, 1);
+    vp_output_text(output, load->alone < 0.5 ? "nobody" : "people");
+}
+
+static bool ask(const vp_region *region, const arguments *a, vp_load_question *q, vp_error *err)
+{
+    const vp_definitions *d = &region->definitions;
+    *q = (vp_load_question){vp_region_service(d, a->service), VP_NONE, a->limit};
+    if (q->service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
+    q->group = a->group ? vp_region_group(d, a->group) : d->services[q->service].group;
+    return !a->group || q->group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+}
+
+static bool print_loads(const vp_region *region, vp_facility_load loads[], size_t count, const arguments *a,
+                        vp_error *err)
+{
+    vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
+    if (count) qsort(loads, count, sizeof *loads, most_alone_first);
+    for (size_t i = 0; output && i < count && i < a->most; i++) add_row(output, region, &loads[i]);
+    bool ok = output && vp_output_print(output, a->common.format, err);
+    vp_output_free(output);
+    return ok;
+}
+
+/* The terrain is not in the snapshot: the dataset that it was made from is loaded. */
+static bool print(const vp_snapshot *snapshot, const void *context, vp_error *err)
+{
+    const arguments *a = context;
+    vp_load_question q;
+    if (!ask(snapshot->region, a, &q, err)) return false;
+    char *path = vp_snapshot_find_dataset(a->common.directory, snapshot->provenance.id, NULL, err);
+    vp_region *region = path ? vp_region_load(path, err) : NULL;
+    free(path);
+    bool ok = region != NULL;
+    if (ok && !vp_grid_geometry_same(region->geometry, snapshot->region->geometry))
+        ok = vp_fail(err, VP_CONFLICT, "the dataset was imported anew on another grid: build it first");
+    size_t count = ok ? region->definitions.services[q.service].facility_count : 0;
+    vp_facility_load *loads = calloc(count + 1, sizeof *loads);
+    ok = ok && (loads || vp_fail_memory(err, count * sizeof *loads));
+    ok = ok && vp_facility_loads(region, snapshot->results.main_weights, &q, &snapshot->results.travel, loads, err) &&
+         print_loads(region, loads, count, a, err);
+    free(loads);
+    vp_region_free(region);
+    return ok;
+}
+
+int vp_facilities_command(int count, char **texts)
+{
+    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
+    static const struct argp argp = {
+        options,
+        parse,
+        NULL,
+        "What each facility of a service carries: the people who are nearest to it, those within its reach, and those "
+        "whom no other reaches, so that closing it leaves them out; most of these first.\v"
+        "Example: vungphu facilities gis-data/sample/dataset --service health_station_walk --limit 60",
+        children,
+        NULL,
+        NULL};
+    arguments a = {.limit = NAN, .most = SIZE_MAX};
+    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    return vp_snapshot_arguments_print(&a.common, print, &a);
+}

@@ -1,0 +1,168 @@
+/* Facilities of a service by distance: a strip by hand, then random ones of which each is closed in turn. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/distance.h>
+#include <vungphu/facility_load.h>
+
+enum { COLUMNS = 30, ROWS = 20, CELLS = COLUMNS * ROWS, MOST = 6 };
+static vp_facility facilities[MOST];
+static size_t rows_of[MOST] = {0, 1, 2, 3, 4, 5};
+static double beds[MOST] = {2, 0, NAN, 1, 1, 1};
+static vp_service service = {.id = "school", .reach = VP_REACH_DISTANCE, .default_limit = 500, .facilities = rows_of};
+static vp_unit unit = {.code = "A"};
+static vp_unit_set set = {.level = "commune", .vintage = "2025", .units = &unit, .unit_count = 1};
+static vp_run run = {0, CELLS, 0};
+static const vp_weights weights = {.zone_count = 1, .runs = &run, .run_count = 1};
+static vp_population population;
+static vp_region region;
+
+static bool to_degrees(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) u[i] = 105 + u[i] * 9.66e-4, v[i] = 21.6 - v[i] * 9.03e-4;
+    return true;
+}
+
+static void set_up(void)
+{
+    vp_grid_geometry geometry = {COLUMNS, ROWS, 100, 0, ROWS * 100};
+    population.people = vp_grid_new(geometry, 0, NULL);
+    region = (vp_region){.geometry = geometry,
+                         .units = {.sets = &set, .set_count = 1},
+                         .definitions = {.services = &service, .service_count = 1},
+                         .supply = {.facilities = facilities},
+                         .people = {.populations = &population, .population_count = 1}};
+    service.capacity = 0;
+    ck_assert(vp_lattice_init(&region.cell_to_lonlat, 0, 0, COLUMNS, ROWS, 5, 5, to_degrees, NULL, NULL));
+}
+
+static void tear_down(void)
+{
+    vp_grid_free(population.people);
+    vp_lattice_clear(&region.cell_to_lonlat);
+}
+
+static void put(size_t i, double column, double row)
+{
+    facilities[i] = (vp_facility){.x = column * 100, .y = (ROWS - row) * 100, .attributes = &beds[i]};
+    vp_lattice_at(&region.cell_to_lonlat, column, row, &facilities[i].lon, &facilities[i].lat);
+    region.supply.facility_count = service.facility_count = i + 1;
+}
+
+static void live(size_t column, size_t row, float people)
+{
+    vp_grid_edit(population.people)[row * COLUMNS + column] = people;
+}
+
+static void count(double limit, vp_facility_load loads[MOST])
+{
+    vp_error err = {0};
+    vp_travel_options travel = vp_travel_defaults();
+    vp_load_question q = {0, VP_NONE, limit};
+    ck_assert_msg(vp_facility_loads(&region, &weights, &q, &travel, loads, &err), "%s", err.message);
+}
+
+/* Two 800 m apart, within 500 m: 10 people near the first alone, 7 between both, 5 near the second, 3 far from all. */
+START_TEST(who_depends_on_one_alone)
+{
+    vp_facility_load loads[MOST];
+    put(0, 2.5, 5.5);
+    put(1, 10.5, 5.5);
+    live(1, 5, 10);
+    live(6, 5, 7);
+    live(12, 5, 5);
+    live(25, 15, 3);
+    count(NAN, loads);
+    ck_assert_double_eq(loads[0].alone, 10);
+    ck_assert_double_eq(loads[1].alone, 5);
+    ck_assert_double_eq(loads[0].within, 17);
+    ck_assert_double_eq(loads[1].within, 12);
+    ck_assert_double_eq(loads[0].catchment + loads[1].catchment, 22);
+    ck_assert_double_eq(loads[0].capacity, 2);
+    count(350, loads);
+    ck_assert_double_eq(loads[0].within, 10);
+    ck_assert_double_eq(loads[1].within, 5);
+}
+END_TEST
+
+START_TEST(two_in_one_place_do_without_each_other)
+{
+    vp_facility_load loads[MOST];
+    put(0, 2.5, 5.5);
+    put(1, 2.5, 5.5);
+    live(2, 5, 10);
+    count(NAN, loads);
+    ck_assert(loads[0].alone == 0 && loads[1].alone == 0);
+    ck_assert(loads[0].catchment == 10 && loads[1].catchment == 0);
+}
+END_TEST
+
+static double reached_without(size_t closed, double limit)
+{
+    size_t open[MOST], open_count = 0;
+    int32_t *nearest = NULL;
+    double sum = 0;
+    for (size_t i = 0; i < service.facility_count; i++)
+        if (i != closed) open[open_count++] = i;
+    vp_distance_plane plane = vp_distance_plane_of(&region);
+    vp_grid *metres = vp_distance_surface(&plane, open, open_count, &nearest, NULL);
+    ck_assert_ptr_nonnull(metres);
+    for (size_t i = 0; i < CELLS; i++)
+        if ((double)vp_grid_cells(metres)[i] <= limit * (1 + 0x1p-19))
+            sum += (double)vp_grid_cells(population.people)[i];
+    free(nearest);
+    vp_grid_free(metres);
+    return sum;
+}
+
+static double chance(unsigned *seed) { return (double)rand_r(seed) / RAND_MAX; }
+
+START_TEST(closing_one_leaves_out_who_depends_on_it) /* seed _i */
+{
+    vp_facility_load loads[MOST];
+    unsigned seed = (unsigned)_i + 1;
+    double catchments = 0, limit = 50 * (5 + floor(10 * chance(&seed)));
+    for (size_t i = 0; i < MOST; i++) put(i, COLUMNS * chance(&seed), ROWS * chance(&seed));
+    for (size_t i = 0; i < CELLS; i++) live(i % COLUMNS, i / COLUMNS, (float)floor(20 * chance(&seed)));
+    count(limit, loads);
+    double all = reached_without(SIZE_MAX, limit);
+    for (size_t i = 0; i < MOST; i++) {
+        ck_assert_double_eq_tol(loads[i].alone, all - reached_without(i, limit), 1e-6);
+        catchments += loads[i].catchment;
+    }
+    ck_assert_double_eq_tol(catchments, all, 1e-6);
+}
+END_TEST
+
+START_TEST(what_has_no_limit_or_no_path_is_refused)
+{
+    vp_facility_load loads[MOST];
+    vp_error err = {0};
+    vp_travel_options travel = vp_travel_defaults();
+    put(0, 2.5, 5.5);
+    ck_assert(!vp_facility_loads(&region, &weights, &(vp_load_question){0, VP_NONE, INFINITY}, &travel, loads, &err));
+    service.reach = VP_REACH_SIGNAL;
+    ck_assert(!vp_facility_loads(&region, &weights, &(vp_load_question){0, VP_NONE, NAN}, &travel, loads, &err));
+    ck_assert_ptr_nonnull(strstr(err.message, "school is not reached by travel time or distance"));
+    service.reach = VP_REACH_DISTANCE;
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("facility_load");
+    TCase *cases = tcase_create("facility_load");
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_add_test(cases, who_depends_on_one_alone);
+    tcase_add_test(cases, two_in_one_place_do_without_each_other);
+    tcase_add_loop_test(cases, closing_one_leaves_out_who_depends_on_it, 0, 20);
+    tcase_add_test(cases, what_has_no_limit_or_no_path_is_refused);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

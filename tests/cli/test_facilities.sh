@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# What facilities carry: catchments add up to the people reached, and closing one leaves out those who depend on it
+# alone, as a scenario says. Arguments: the program, shared data.
+set -euo pipefail
+program=$1 shared=$2
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+source "$root/tests/end_to_end/datasets.sh"
+fail() { echo "FAILED: $*" >&2; exit 1; }
+borrow_dataset coarse "$work/dataset" "$program" "$shared"
+"$program" facilities "$work/dataset" -s health_station_walk --limit 60 -f csv >"$work/loads.csv"
+"$program" facilities "$work/dataset" -s health_station_5km -f csv >"$work/near.csv"
+"$program" indicators "$work/dataset" -i H10 -f csv >"$work/reached.csv"
+if "$program" facilities "$work/dataset" -s fm_either 2>/dev/null; then fail "a signal has no facilities"; fi
+if "$program" facilities "$work/dataset" 2>/dev/null; then fail "no service is asked for"; fi
+first=$(sed -n 2p "$work/loads.csv" | cut -d, -f1)
+"$program" scenario "$work/dataset" --remove "$first" --quiet -f csv >"$work/without.csv"
+python3 - "$work" <<'PY'
+import csv, math, sys
+rows = lambda name: list(csv.DictReader(open(f"{sys.argv[1]}/{name}.csv", encoding="utf-8-sig")))
+loads, whole = rows("loads"), next(r for r in rows("reached") if r["code"] == "*")
+reached, everyone = float(whole["numerator"]), float(whole["denominator"])
+# Units' people are counted on the source's own cells, facilities' on the grid: a part in a thousand.
+assert math.isclose(sum(float(r["catchment"]) for r in loads), reached, rel_tol=1e-3)
+for r in loads + rows("near"):
+    alone, catchment, within = (float(r[k]) for k in ("alone", "catchment", "within"))
+    assert 0 <= alone <= catchment * (1 + 1e-9) and catchment <= within * (1 + 1e-9), r
+    assert (r["closing"] == "nobody") == (alone < 0.5)
+    if r["capacity"] and float(r["capacity"]) > 0:
+        assert math.isclose(float(r["people_per_capacity"]), catchment / float(r["capacity"]), rel_tol=1e-6)
+alone = [float(r["alone"]) for r in loads]
+assert alone == sorted(alone, reverse=True) and alone[0] > 1000 and any(a == 0 for a in alone)
+lost = -float(next(r for r in rows("without") if r["indicator"] == "H10" and r["code"] == "*")["change"]) * everyone
+assert math.isclose(lost, alone[0], rel_tol=2e-3), (lost, alone[0])
+PY
