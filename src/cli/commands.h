@@ -15,6 +15,7 @@
     ROW("settlements", settlements, "prints the settlements that a service leaves out, by name")                       \
     ROW("ranking", ranking, "ranks communes by what they lack of several services at once")                            \
     ROW("facilities", facilities, "what each facility carries, and who depends on it alone")                           \
+    ROW("uncertainty", uncertainty, "how far shares of people reached may be off, by seeded runs")                     \
     ROW("quality", quality, "prints what is doubtful in the data, with places")                                        \
     ROW("signal", signal, "computes field strength over an area, or the loss of one path")                             \
     ROW("sites", sites, "finds where new facilities reach most people, with a proven bound")                           \

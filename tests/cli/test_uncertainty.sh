@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Ranges of shares: none without a cause but the population grids, wider with more causes, the same for the same seed,
+# and units marked whose range crosses the target. Arguments: the program, shared data.
+set -euo pipefail
+program=$1 shared=$2
+root=$(cd "$(dirname "$0")/../.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+source "$root/tests/end_to_end/datasets.sh"
+fail() { echo "FAILED: $*" >&2; exit 1; }
+borrow_dataset coarse "$work/dataset" "$program" "$shared"
+ask() { "$program" uncertainty "$work/dataset" -s health_station_walk -f csv "$@"; }
+ask --speed 0 --position 0 --target 0.9 >"$work/grids.csv"
+ask --speed 0.1 --position 0 --target 0.9 >"$work/little.csv"
+ask --speed 0.3 --position 0 --target 0.9 >"$work/much.csv"
+ask --speed 0.3 --position 0 --target 0.9 | cmp - "$work/much.csv" || fail "the same seed gives another range"
+ask --speed 0.3 --position 0 --target 0.9 --seed 2 | cmp -s - "$work/much.csv" && fail "another seed gives the same"
+"$program" indicators "$work/dataset" -i H10 -f csv >"$work/reached.csv"
+if "$program" uncertainty "$work/dataset" -s fm_either 2>/dev/null; then fail "a signal has no speeds"; fi
+python3 - "$work" <<'PY'
+import csv, math, sys
+rows = lambda name: {r["code"]: {k: float(v) if k not in ("code", "name", "crosses", "unit", "indicator", "level", "vintage") and v else v
+                                 for k, v in r.items()} for r in csv.DictReader(open(f"{sys.argv[1]}/{name}.csv", encoding="utf-8-sig"))}
+grids, little, much, reached = map(rows, ("grids", "little", "much", "reached"))
+whole = lambda table: table["*"]["high"] - table["*"]["low"]
+assert whole(grids) < whole(little) < whole(much)
+for code, r in much.items():
+    assert math.isclose(r["value"], reached[code]["value"], rel_tol=1e-3, abs_tol=1e-6), code
+    assert r["least"] <= r["low"] <= r["high"] <= r["most"]
+    assert (r["crosses"] == "yes") == (r["low"] < 0.9 <= r["high"]), r
+# The two grids of the sample give the ends that every indicator has.
+assert math.isclose(grids["*"]["least"], reached["*"]["low"], rel_tol=2e-3)
+assert math.isclose(grids["*"]["most"], reached["*"]["high"], rel_tol=2e-3)
+PY

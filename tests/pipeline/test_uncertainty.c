@@ -1,0 +1,156 @@
+/* Ranges from seeded runs: a strip with one school, where what a run may give is known, and the same seed twice. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/uncertainty.h>
+
+enum { COLUMNS = 60, ROWS = 1 };
+static size_t rows_of[1] = {0};
+static vp_facility school;
+static vp_service service = {.id = "school",
+                             .reach = VP_REACH_DISTANCE,
+                             .default_limit = 1000,
+                             .facilities = rows_of,
+                             .facility_count = 1,
+                             .capacity = VP_NONE};
+static vp_point ring[] = {{0, 0}, {COLUMNS * 100, 0}, {COLUMNS * 100, 100}, {0, 100}, {0, 0}};
+static size_t starts[] = {0, 5};
+static vp_unit unit = {.code = "A",
+                       .shape = {.points = ring, .point_count = 5, .ring_starts = starts, .ring_count = 1}};
+static vp_unit_set set = {.level = "commune", .vintage = "2025", .units = &unit, .unit_count = 1};
+static vp_run run = {0, COLUMNS, 0};
+static vp_weights weights;
+static vp_population populations[2];
+static vp_region region;
+
+static bool to_degrees(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) u[i] = 105 + u[i] * 9.66e-4, v[i] = 21.6 - v[i] * 9.03e-4;
+    return true;
+}
+
+/* One person on every cell of 100 m; the school stands in the middle of cell 30. */
+static void set_up(void)
+{
+    vp_grid_geometry geometry = {COLUMNS, ROWS, 100, 0, ROWS * 100};
+    for (size_t p = 0; p < 2; p++) populations[p] = (vp_population){.people = vp_grid_new(geometry, 1, NULL)};
+    weights = (vp_weights){.geometry = geometry, .zone_count = 1, .runs = &run, .run_count = 1};
+    region = (vp_region){.geometry = geometry,
+                         .units = {.sets = &set, .set_count = 1},
+                         .definitions = {.services = &service, .service_count = 1},
+                         .supply = {.facilities = &school, .facility_count = 1},
+                         .people = {.populations = populations, .population_count = 1}};
+    ck_assert(vp_lattice_init(&region.cell_to_lonlat, 0, 0, COLUMNS, ROWS, 5, 2, to_degrees, NULL, NULL));
+    school = (vp_facility){.x = 3050, .y = 50, .open = true};
+    ck_assert(vp_lattice_at(&region.cell_to_lonlat, 30.5, 0.5, &school.lon, &school.lat));
+}
+
+static void tear_down(void)
+{
+    for (size_t p = 0; p < 2; p++) vp_grid_free(populations[p].people);
+    vp_lattice_clear(&region.cell_to_lonlat);
+}
+
+static void spread(vp_uncertainty_options causes, double limit, vp_spread out[2])
+{
+    vp_error err = {0};
+    vp_uncertainty_question q = {0, VP_NONE, limit};
+    vp_analysis_options analysis = {.travel = vp_travel_defaults()};
+    ck_assert_msg(vp_uncertainty_of_reach(&region, &weights, &q, &causes, &analysis, out, &err), "%s", err.message);
+}
+
+/* Within 1,050 m of cell 30 lie cells 20 to 40. */
+START_TEST(without_a_cause_there_is_no_range)
+{
+    vp_spread out[2];
+    spread((vp_uncertainty_options){0, 0, 10, 1}, 1050, out);
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_double_eq_tol(out[i].value, 21.0 / 60, 1e-9);
+        ck_assert(out[i].low == out[i].value && out[i].high == out[i].value);
+        ck_assert(out[i].least == out[i].value && out[i].most == out[i].value);
+    }
+}
+END_TEST
+
+/* Moved by up to 45 m, 1,050 m on either side hold 20 or 21 centres of cells. Near the end of the strip a part of
+ * them falls off it. */
+START_TEST(places_move_within_their_disc)
+{
+    vp_spread out[2];
+    spread((vp_uncertainty_options){0, 45, 200, 7}, 1050, out);
+    ck_assert_double_ge(out[0].least, 20.0 / 60 - 1e-9);
+    ck_assert_double_le(out[0].most, 21.0 / 60 + 1e-9);
+    school.x = 450; /* cell 4: 0 to 14 within 1,050 m */
+    vp_lattice_at(&region.cell_to_lonlat, 4.5, 0.5, &school.lon, &school.lat);
+    spread((vp_uncertainty_options){0, 400, 200, 7}, 1050, out);
+    ck_assert_double_eq_tol(out[0].value, 15.0 / 60, 1e-9);
+    ck_assert_double_lt(out[0].low, out[0].value);
+    ck_assert_double_gt(out[0].high, out[0].value);
+    ck_assert_double_ge(out[0].least, 11.0 / 60 - 1e-9); /* 400 m towards the end */
+    ck_assert_double_le(out[0].most, 19.0 / 60 + 1e-9);
+}
+END_TEST
+
+/* Half of the runs ask the second grid, whose people all live far away. */
+START_TEST(each_population_is_drawn)
+{
+    vp_spread out[2];
+    float *people = vp_grid_edit(populations[1].people);
+    for (size_t i = 20; i <= 40; i++) people[i] = 0;
+    region.people.population_count = 2;
+    spread((vp_uncertainty_options){0, 0, 60, 3}, 1050, out);
+    ck_assert_double_eq_tol(out[0].value, 21.0 / 60, 1e-9);
+    ck_assert_double_eq_tol(out[0].low, 0, 1e-9);
+    ck_assert_double_eq_tol(out[0].high, 21.0 / 60, 1e-9);
+}
+END_TEST
+
+START_TEST(the_same_seed_gives_the_same_range)
+{
+    vp_spread first[2], again[2], other[2];
+    school.x = 450; /* near the end, where a place decides how many cells are within */
+    spread((vp_uncertainty_options){0.2, 400, 20, 7}, 1050, first);
+    spread((vp_uncertainty_options){0.2, 400, 20, 7}, 1050, again);
+    spread((vp_uncertainty_options){0.2, 900, 20, 8}, 1050, other);
+    ck_assert(memcmp(first, again, sizeof first) == 0);
+    ck_assert(memcmp(first, other, sizeof first) != 0);
+    ck_assert(first[0].least <= first[0].low && first[0].low <= first[0].high && first[0].high <= first[0].most);
+}
+END_TEST
+
+static const struct {
+    vp_uncertainty_options causes;
+    double limit;
+} refused[] = {{{-0.1, 0, 1, 1}, 1000}, {{0.95, 0, 1, 1}, 1000},  {{0, -1, 1, 1}, 1000},
+               {{0, 0, 0, 1}, 1000},    {{0, 0, 20000, 1}, 1000}, {{0, 0, 1, 1}, 1025}};
+
+START_TEST(what_makes_no_sense_is_refused) /* row _i */
+{
+    vp_spread out[2];
+    vp_error err = {0};
+    vp_uncertainty_question q = {0, VP_NONE, refused[_i].limit};
+    vp_analysis_options analysis = {.travel = vp_travel_defaults()};
+    ck_assert(!vp_uncertainty_of_reach(&region, &weights, &q, &refused[_i].causes, &analysis, out, &err));
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("uncertainty");
+    TCase *cases = tcase_create("uncertainty");
+    tcase_add_checked_fixture(cases, set_up, tear_down);
+    tcase_add_test(cases, without_a_cause_there_is_no_range);
+    tcase_add_test(cases, places_move_within_their_disc);
+    tcase_add_test(cases, each_population_is_drawn);
+    tcase_add_test(cases, the_same_seed_gives_the_same_range);
+    tcase_add_loop_test(cases, what_makes_no_sense_is_refused, 0, sizeof refused / sizeof *refused);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}
