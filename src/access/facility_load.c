@@ -81,8 +81,8 @@ static void reach_by_distance(counting *c)
         double x, y, lon, lat;
         if (!(c->cells[cell].people > 0)) continue;
         vp_grid_geometry_centre(g, cell, &x, &y);
-        double column = (double)(cell % g.columns) + 0.5, row = (double)(cell / g.columns) + 0.5;
-        if (!vp_lattice_at(&c->region->cell_to_lonlat, column, row, &lon, &lat)) continue;
+        size_t column = cell % g.columns, row = cell / g.columns;
+        if (!vp_lattice_at(&c->region->cell_to_lonlat, (double)column + 0.5, (double)row + 0.5, &lon, &lat)) continue;
         for (size_t i = 0; i < c->service->facility_count; i++) {
             const vp_facility *f = &c->region->supply.facilities[c->service->facilities[i]];
             if (fabs(f->x - x) <= near && fabs(f->y - y) <= near)

@@ -100,23 +100,28 @@ static size_t counted_rank(const double shares[], const double weights[], size_t
 
 START_TEST(random_tables_are_ranked_as_counted) /* seed _i */
 {
-    enum { U = 25, S = 4 };
+    enum { UNITS = 25, SERVICES = 4 };
+    const size_t units = UNITS, services = SERVICES;
     unsigned seed = (unsigned)_i + 1;
-    double shares[U * S], weights[S];
-    vp_ranked out[U];
-    for (size_t i = 0; i < S; i++) weights[i] = 0.1 + chance(&seed);
-    for (size_t i = 0; i < U * S; i++) shares[i] = chance(&seed) < 0.1 && i % S ? NAN : round(20 * chance(&seed)) / 20;
-    ck_assert(vp_ranking_of(shares, U, S, weights, 0.5, out, NULL));
-    for (size_t u = 0; u < U; u++) {
-        size_t least = U, most = 0, missing = 0;
-        for (size_t c = 0; c <= 2 * S; c++) {
-            size_t rank = counted_rank(shares, weights, U, S, u, c / 2, c == 2 * S ? 1 : c % 2 ? 4.0 / 3 : 2.0 / 3);
-            if (c == 2 * S) ck_assert_uint_eq(out[u].rank, rank);
+    double shares[(size_t)UNITS * SERVICES], weights[SERVICES];
+    vp_ranked out[UNITS];
+    for (size_t i = 0; i < services; i++) weights[i] = 0.1 + chance(&seed);
+    for (size_t i = 0; i < units * services; i++)
+        shares[i] = chance(&seed) < 0.1 && i % services ? NAN : round(20 * chance(&seed)) / 20;
+    ck_assert(vp_ranking_of(shares, units, services, weights, 0.5, out, NULL));
+    for (size_t u = 0; u < units; u++) {
+        size_t least = units, most = 0, missing = 0;
+        for (size_t c = 0; c <= 2 * services; c++) {
+            size_t rank = counted_rank(shares, weights, units, services, u, c / 2,
+                                       c == 2 * services ? 1
+                                       : c % 2           ? 4.0 / 3
+                                                         : 2.0 / 3);
+            if (c == 2 * services) ck_assert_uint_eq(out[u].rank, rank);
             least = rank < least ? rank : least, most = rank > most ? rank : most;
         }
         ck_assert_uint_eq(out[u].rank_least, least);
         ck_assert_uint_eq(out[u].rank_most, most);
-        for (size_t s = 0; s < S; s++) missing += shares[u * S + s] < 0.5 ? 1 : 0;
+        for (size_t s = 0; s < services; s++) missing += shares[u * services + s] < 0.5 ? 1 : 0;
         ck_assert_uint_eq(out[u].missing, missing);
     }
 }

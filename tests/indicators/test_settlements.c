@@ -220,7 +220,8 @@ START_TEST(random_strips_agree_with_counting) /* seed _i */
                  (float)floor(120 * chance(&seed)));
     assign();
     for (size_t cell = 0; cell < CELLS; cell++) {
-        double x = ((double)(cell % COLUMNS) + 0.5) * 100, y = (ROWS - (double)(cell / COLUMNS) - 0.5) * 100;
+        size_t column = cell % COLUMNS, row = cell / COLUMNS;
+        double x = ((double)column + 0.5) * 100, y = (ROWS - (double)row - 0.5) * 100;
         double least = DBL_MAX, lon, lat, lives = (double)vp_grid_cells(population.people)[cell];
         size_t nearest = 0;
         for (size_t i = 0; i < PLACES; i++) {
