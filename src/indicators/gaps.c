@@ -42,7 +42,7 @@ static bool fill_field(field *f, const vp_weights *weights, const float surface[
     size_t cells = vp_grid_geometry_cells(f->geometry);
     const vp_group *group = q->group == VP_NONE ? NULL : &f->region->definitions.groups[q->group];
     vp_reach reach = f->region->definitions.services[q->service].reach;
-    f->unit = malloc(cells * sizeof *f->unit);
+    f->unit = calloc(cells, sizeof *f->unit);
     f->left_out = calloc(cells, sizeof *f->left_out);
     f->best_share = calloc(cells, sizeof *f->best_share);
     bool bounded = vp_group_is_bounded(group);

@@ -78,7 +78,7 @@ bool vp_settlement_cells_assign(vp_region *region, vp_error *err)
     size_t cells = vp_grid_geometry_cells(region->geometry);
     if (!s->count) return true;
     free(s->of_cell);
-    s->of_cell = malloc(cells * sizeof *s->of_cell);
+    s->of_cell = calloc(cells, sizeof *s->of_cell);
     if (!s->of_cell) return vp_fail_memory(err, cells * sizeof *s->of_cell);
     for (size_t i = 0; i < cells; i++) s->of_cell[i] = UINT32_MAX;
     if (!find_nearest(region, err)) return false;

@@ -75,7 +75,7 @@ static bool rake(vp_region_parts *parts, size_t record, size_t set, double toler
     vp_region *region = parts->region;
     const vp_unit_set *units = &region->units.sets[set];
     size_t count = units->unit_count + 1;
-    double *totals = malloc(count * sizeof *totals), *sums = malloc(count * sizeof *sums);
+    double *totals = calloc(count, sizeof *totals), *sums = calloc(count, sizeof *sums);
     parts->people_factors = malloc(count * sizeof *parts->people_factors);
     parts->totals_set = set;
     bool ok = (totals && sums && parts->people_factors) || vp_fail_memory(err, count * sizeof *totals);
