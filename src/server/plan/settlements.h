@@ -1,7 +1,7 @@
 /* How settlements are answered, wherever they are. */
 #pragma once
-#include "json/json.h"
 #include "snapshot/snapshot.h"
+#include "json/json.h"
 #include <vungphu/settlements.h>
 
 /* One settlement and how it is reached. */
