@@ -55,7 +55,7 @@ void write_bytes(const char *name, const char *bytes, size_t length)
 
 void set_sources(const char *units, const char *more)
 {
-    char text[2000];
+    char text[6000];
     snprintf(text, sizeof text,
              "role,path,layer,vintage,crs,encoding,decimal,fields,filter\n%s\npopulation,people.tif,,2020,,,,,\n%s",
              units, more);

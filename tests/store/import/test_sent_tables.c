@@ -1,6 +1,7 @@
 /* Tables as offices send them: decimal commas, thousands, UTF-16, coordinates in every form, filters. Each is made
  * here, small. */
 #include "store/support_import.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,12 +37,39 @@ static const struct {
     {"", "lonlat=gps", "id,name,gps,beds\nA,Trạm,\"21°42'57.6\"\"N 105°0'50.4\"\"E\",1234.5\n"},
 };
 
-START_TEST(a_table_is_read_as_its_office_wrote_it)
+/* Place A of t<number>.csv. */
+static double ask_of(size_t number, const char *what)
 {
-    write_text(folder, "f.csv", tables[_i].text);
-    set_clinics(tables[_i].decimal, tables[_i].place, "");
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "SELECT %s FROM facility f JOIN source s ON s.id = f.source LEFT JOIN facility_attribute a ON a.facility "
+             "= f.id "
+             "WHERE s.path = 't%zu.csv'",
+             what, number);
+    return ask(folder, sql);
+}
+
+/* All in one import, each a source of its own. */
+START_TEST(tables_are_read_as_their_offices_wrote_them)
+{
+    enum { COUNT = sizeof tables / sizeof *tables };
+    char rows[5000] = "", name[20];
+    for (size_t i = 0; i < COUNT; i++) {
+        size_t used = strlen(rows);
+        snprintf(name, sizeof name, "t%zu.csv", i);
+        write_text(folder, name, tables[i].text);
+        snprintf(rows + used, sizeof rows - used,
+                 "facilities,%s,,2025,EPSG:4326,,%s,id=id;name=name;%s;beds=beds;service:=school,\n", name,
+                 tables[i].decimal, tables[i].place);
+    }
+    set_sources(UNITS_CSV, rows);
     imported(VP_FINDING_NOTE, "");
-    expect_place_a();
+    for (size_t i = 0; i < COUNT; i++) {
+        const char *text = tables[i].text;
+        ck_assert_msg(ask_of(i, "count(*)") == 1, "%s", text);
+        ck_assert_msg(fabs(ask_of(i, "lon") - 105.014) < 1e-9 && fabs(ask_of(i, "lat") - 21.716) < 1e-9, "%s", text);
+        ck_assert_msg(ask_of(i, "number") == 1234.5, "%s", text);
+    }
 }
 END_TEST
 
@@ -101,16 +129,36 @@ static const struct {
 
 START_TEST(a_filter_compares_numbers_of_a_csv)
 {
-    write_text(folder, "f.csv",
-               "id,name,lon,lat,beds,kind,code\nA,Trạm,105.014,21.716,\"10,5\",3,007\nB,Trạm B,105.02,21.72,5,3,008\n"
-               "C,Trạm C,105.03,21.72,,2,009\n");
-    set_clinics("", "lon=lon;lat=lat", filters[_i].filter);
-    if (filters[_i].kept < 0) {
-        refused("the filter is not a condition on this layer");
-        return;
+    enum { COUNT = sizeof filters / sizeof *filters };
+    static const char text[] =
+        "id,name,lon,lat,beds,kind,code\nA,Trạm,105.014,21.716,\"10,5\",3,007\nB,Trạm B,105.02,21.72,5,3,008\n"
+        "C,Trạm C,105.03,21.72,,2,009\n";
+    char rows[5000] = "", name[20];
+    for (size_t i = 0; i < COUNT; i++) {
+        size_t used = strlen(rows);
+        snprintf(name, sizeof name, "t%zu.csv", i);
+        write_text(folder, name, text);
+        if (filters[i].kept >= 0)
+            snprintf(rows + used, sizeof rows - used,
+                     "facilities,%s,,2025,EPSG:4326,,,id=id;name=name;lon=lon;lat=lat;beds=beds;service:=school,%s\n",
+                     name, filters[i].filter);
     }
+    set_sources(UNITS_CSV, rows);
     imported(VP_FINDING_NOTE, "");
-    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM facility"), filters[_i].kept);
+    for (size_t i = 0; i < COUNT; i++)
+        if (filters[i].kept >= 0)
+            ck_assert_msg(ask_of(i, "count(*)") == filters[i].kept, "%s: %g", filters[i].filter, ask_of(i, "count(*)"));
+}
+END_TEST
+
+START_TEST(a_filter_that_is_no_condition_is_refused)
+{
+    write_text(folder, "f.csv", "id,name,lon,lat,beds\nA,Trạm,105.014,21.716,10\n");
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        if (filters[i].kept >= 0) continue;
+        set_clinics("", "lon=lon;lat=lat", filters[i].filter);
+        refused("the filter is not a condition on this layer");
+    }
 }
 END_TEST
 
@@ -156,10 +204,11 @@ int main(void)
     Suite *suite = suite_create("sent tables");
     TCase *tests = tcase_create("sent tables");
     tcase_add_checked_fixture(tests, make_folder, drop_folder);
-    LOOP(a_table_is_read_as_its_office_wrote_it, tables);
+    tcase_add_test(tests, tables_are_read_as_their_offices_wrote_them);
     tcase_add_loop_test(tests, unicode_text_of_a_spreadsheet_is_read, 0, 4);
     tcase_add_test(tests, rows_are_counted_from_the_first_line_of_the_file);
-    LOOP(a_filter_compares_numbers_of_a_csv, filters);
+    tcase_add_test(tests, a_filter_compares_numbers_of_a_csv);
+    tcase_add_test(tests, a_filter_that_is_no_condition_is_refused);
     LOOP(thousands_are_told_or_declared, doubts);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
