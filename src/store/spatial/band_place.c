@@ -44,7 +44,7 @@ static bool same_place(const statement *a, const statement *b, const vp_band_abo
 {
     double corners[2][2] = {{0, 0}, {(double)about->columns, (double)about->rows}};
     for (int i = 0; i < 2; i++)
-        for (int axis = 0; axis < 2; axis++) {
+        for (size_t axis = 0; axis < 2; axis++) {
             const double *t = a->transform + 3 * axis, *u = b->transform + 3 * axis, *at = corners[i];
             double cell = fmax(fabs(t[1]), fabs(t[2]));
             if (fabs(t[0] - u[0] + (t[1] - u[1]) * at[0] + (t[2] - u[2]) * at[1]) > 0.01 * cell) return false;

@@ -93,12 +93,12 @@ END_TEST
 /* The first limit is met nowhere; in the second three runs no limit is. */
 START_TEST(an_area_of_nothing_is_a_row)
 {
-    enum { SIDE = 3 };
-    vp_raster_place place = {.geometry = {SIDE, SIDE, 100, 500000, 2400000}};
+    const size_t side = 3, count = side * side;
+    vp_raster_place place = {.geometry = {side, side, 100, 500000, 2400000}};
     vp_grid *minutes = vp_grid_new(place.geometry, 0, &err);
-    int32_t nearest[SIDE * SIDE] = {0};
+    int32_t nearest[9] = {0};
     char *names[] = {"post"};
-    for (size_t i = 0; i < SIDE * SIDE; i++) vp_grid_edit(minutes)[i] = 20;
+    for (size_t i = 0; i < count; i++) vp_grid_edit(minutes)[i] = 20;
     vp_travel travel = {minutes, nearest};
     vp_features facilities = {.names = names, .count = 1};
     vp_travel_areas areas = {&place, &travel, &facilities, NULL, {0}, 0};
