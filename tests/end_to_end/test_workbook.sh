@@ -52,7 +52,7 @@ for table in tables:
             else:
                 assert abs(shown - value) <= 1e-12 * abs(value), where
                 unit = column_unit.get(name) if table.startswith("units") else unit_of.get(indicator) if name in values else None
-                share = unit == "percent" or (table == "indicators" and name == "threshold")
+                share = unit == "percent" or (table == "indicators" and name == "threshold") or name in ("people_known", "terrain_known")
                 assert kind == ("share" if share else "number"), where
 assert min(seen.values()) > 100, seen
 by_name = dict(zip((c[1] for c in vi["units_commune_2025"][1]), (c[1] for c in vi["units_commune_2025"][0])))
