@@ -48,3 +48,4 @@ node --test --test-reporter=spec tests/tiles.mjs
 node --test --test-reporter=spec tests/web_map.mjs
 node --test --test-reporter=spec tests/one_question.mjs
 node --test --test-reporter=spec tests/plan.mjs
+node --test --test-reporter=spec tests/slider.mjs

@@ -10,6 +10,7 @@ import {questionOf} from './state/question.js';
 import {createSiting} from './state/siting.js';
 import * as format from './ui/format.js';
 import {isLanguage, language, setLanguage, t, titleOf} from './ui/language.js';
+import {unlessPressed} from './ui/press.js';
 import {facilityCard, findingCard, gapCard, unitTip} from './views/cards.js';
 import {createMapView} from './views/map.js';
 
@@ -87,30 +88,60 @@ async function startMap(store, model, colours) {
   return map;
 }
 
+/** @param {Gap} gap */
+const gapWords = (gap) => t('gaps.go', {name: gap.unit?.name ?? t('gaps.no_unit'), n: format.people(gap.people)});
+
+/** On another tab, what is chosen is in view. @param {string[]} changed names of the state */
+function showChosen(changed) {
+  if (changed.includes('tab')) place('panel-body').querySelector('[aria-current]')?.scrollIntoView({block: 'center'});
+}
+
+/**
+ * What the reader has in hand besides the question: a plan, a search, a slider.
+ * @param {Store} store
+ * @param {Catalogue} catalogue
+ * @param {Colours} colours
+ * @param {{redraw: () => void, drawNow: () => void, go: (lon: number, lat: number) => void}} acts
+ */
+function createHands(store, catalogue, colours, {redraw, drawNow, go}) {
+  const later = (/** @type {string} */ snapshot) => {
+    hands.newer = snapshot;
+    redraw();
+  };
+  const hands = {
+    colours, newer: '', preview: /** @type {number | null} */ (null), redraw, go, later,
+    planner: createPlanner({snapshot: catalogue.snapshot.id, store, changed: redraw, later}),
+    siting: createSiting(catalogue.snapshot.id, redraw),
+    look(/** @type {number | null} */ limit) {
+      hands.preview = limit;
+      if (limit !== null) drawNow(); /* let go, the question is another, and drawn as such */
+    },
+  };
+  return hands;
+}
+
 /**
  * @param {Store} store
  * @param {Catalogue} catalogue
  * @param {Colours} colours
  */
 export async function run(store, catalogue, colours) {
+  const redraw = unlessPressed(drawNow);
   /** @type {WebMap | null} */
   let map = null;
   /** @type {(model: Model) => void} */
   let drawMap = () => {};
-  let newer = '';
-  const later = (/** @type {string} */ snapshot) => { newer = snapshot; };
-  const asker = createAsker(catalogue.snapshot.id, redraw, later);
-  const planner = createPlanner({snapshot: catalogue.snapshot.id, store, changed: redraw, later});
-  const siting = createSiting(catalogue.snapshot.id, redraw);
-  const model = () => modelOf(store, catalogue, asker.now(), {colours, newer, planner, siting, redraw, go: (lon, lat) => map?.goTo(lon, lat)});
+  const hands = createHands(store, catalogue, colours, {redraw, drawNow, go: (lon, lat) => map?.goTo(lon, lat)});
+  const asker = createAsker(catalogue.snapshot.id, redraw, hands.later);
+  const model = () => modelOf(store, catalogue, asker.now(), hands);
   const update = () => {
     const question = questionOf(store.now(), catalogue);
     asker.update(question);
-    planner.update(question);
+    hands.planner.update(question);
   };
   const go = (/** @type {Gap} */ gap) => {
     map?.goTo(gap.lon, gap.lat);
-    showNotice(model(), t('gaps.go', {name: gap.unit?.name ?? t('gaps.no_unit'), n: format.people(gap.people)}));
+    showNotice(model(), gapWords(gap));
   };
   /* The address carries the language only where a link brought it. */
   const frame = () => drawFrame(catalogue, (code) => {
@@ -122,7 +153,7 @@ export async function run(store, catalogue, colours) {
     setLanguage(code);
     frame();
   }
-  function redraw() {
+  function drawNow() {
     const now = model();
     draw(now, map, go);
     drawMap(now);
@@ -137,15 +168,12 @@ export async function run(store, catalogue, colours) {
     if (isLanguage(lang) && lang !== language()) speak(lang);
     update();
     redraw();
-    if (changed.includes('tab')) place('panel-body').querySelector('[aria-current]')?.scrollIntoView({block: 'center'});
+    showChosen(changed);
   });
   frame();
   update();
   redraw();
-  watchSnapshot(catalogue.snapshot.id, (snapshot) => {
-    later(snapshot);
-    redraw();
-  });
+  watchSnapshot(catalogue.snapshot.id, hands.later);
   try {
     map = await startMap(store, model, colours);
     drawMap = createMapView(map);

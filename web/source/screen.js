@@ -63,6 +63,18 @@ export const showNotice = (model, words) => replace(place('map-notice'), mapProb
 /** That there is no map, with the reason. @param {Error} error */
 export const showNoMap = (error) => replace(place('map-notice'), failure(error));
 
+/**
+ * The panel; while its slider is held, all but the slider.
+ * @param {HTMLElement} body
+ * @param {Model} model
+ * @param {(gap: Gap) => void} go
+ */
+function drawBody(body, model, go) {
+  const held = model.moving ? body.querySelector('.summary') : null;
+  if (held && model.figures.answer) held.replaceWith(summary(model, model.figures.answer));
+  else replace(body, bodies[tabOf(model.question.tab)](model, go));
+}
+
 /** Draws every view. @param {Model} model @param {WebMap | null} map @param {(gap: Gap) => void} go */
 export function draw(model, map, go) {
   const tab = tabOf(model.question.tab);
@@ -71,7 +83,7 @@ export function draw(model, map, go) {
   showBanner(place('newer'), model);
   showTabs(place('tabs'), tab, (next) => model.set({tab: next}));
   body.setAttribute('aria-labelledby', `tab-${tab}`);
-  replace(body, bodies[tab](model, go));
+  drawBody(body, model, go);
   showLegend(place('legend'), model);
   showLayers(place('layers'), model, map);
   const wasHidden = profile.hidden;

@@ -30,6 +30,8 @@ static const vp_route routes[] = {
      SET " group limit threshold carried_from", VP_FROM_SNAPSHOT, NULL, NULL},
     {"/indicators/{id}/groups", vp_get_indicator_groups, "One indicator for every population group", "json csv",
      SET " code limit threshold", VP_FROM_SNAPSHOT, NULL, NULL},
+    {"/indicators/{id}/limits", vp_get_indicator_limits, "One indicator at every limit of a list", "json",
+     SET " group threshold", VP_FROM_SNAPSHOT, NULL, NULL},
     {"/crosswalk", vp_get_crosswalk, "Where the people of old units went", "json csv", "code divided", VP_FROM_SNAPSHOT,
      NULL, NULL},
     {"/targets", vp_get_targets, "The plan's targets and how far they are met", "json csv", SET " code history",

@@ -5,6 +5,7 @@
 vp_handler vp_get_indicators, vp_get_indicator; /* indicators.c */
 vp_handler vp_get_joint;                        /* indicators.c */
 vp_handler vp_get_indicator_groups;             /* indicator_groups.c */
+vp_handler vp_get_indicator_limits;             /* indicator_limits.c */
 vp_handler vp_get_crosswalk;                    /* crosswalk.c */
 vp_handler vp_get_targets;                      /* targets.c */
 vp_handler vp_get_territories;                  /* territories.c */

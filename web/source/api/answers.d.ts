@@ -39,6 +39,12 @@ export interface ValuesAnswer {
   indicator: Indicator; question: AnsweredQuestion; province: Figure & { units_without_data: number }; values: UnitValue[]; snapshot: string;
 }
 
+/* GET /indicators/{id}/limits */
+export interface SweepAnswer {
+  indicator: string; question: AnsweredQuestion; limits: number[]; province: (Figure & { units_without_data: number })[];
+  values: { code: string; name: string; value: Amount[]; numerator: Amount[]; denominator: Amount[] }[]; snapshot: string;
+}
+
 export interface Gap {
   id: string; service: string; unit: { code: string; name: string } | null; people: number; people_low: number; people_high: number; lon: number; lat: number;
   mean: Amount; unreachable_people: Amount; worst: Amount; area_km2: Amount;

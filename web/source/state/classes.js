@@ -109,7 +109,9 @@ function paintAround(rows, better, colours) {
  */
 export function classesBetween(breaks, {target = null, better = 'more', colours, values = []}) {
   const edges = [null, ...breaks, null];
-  const ramp = pick(colours.sequential, edges.length - 1);
+  /* The worst is the strongest: people look for where something is missing. */
+  const tones = pick(colours.sequential, edges.length - 1);
+  const ramp = better === 'less' ? tones : tones.reverse();
   const rows = edges.slice(1).map((to, i) => ({from: edges[i], to, colour: ramp[i], reached: /** @type {boolean | null} */ (null)}));
   if (target === null) return rows;
   const known = values.filter((value) => value !== null && Number.isFinite(value)).map(Number);

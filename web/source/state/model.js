@@ -3,6 +3,7 @@ import {classesBetween} from './classes.js';
 import {differenceOf} from './difference.js';
 import {questionOf} from './question.js';
 import {breaksFor} from './schemes.js';
+import {figuresAt, placeOf} from './sweep.js';
 
 /** @import {Colours, UnitValue, ValuesAnswer} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
@@ -24,8 +25,21 @@ function classesOf({indicator, scheme}, made, colours) {
 }
 
 /**
- * newer: the id of a later snapshot; '' when there is none. go: shows a place on the map.
- * @typedef {{colours: Colours, newer: string, planner: Planner, siting: Siting, go: (lon: number, lat: number) => void, redraw: () => void}} Known
+ * The answer to the question, out of the download for all limits until its own is there.
+ * @param {Question} question
+ * @param {Answers} answers
+ * @param {boolean} moving the slots are of the question as it was before
+ * @returns {Slot<ValuesAnswer>}
+ */
+function valuesOf({indicator, inForce, limit}, {sweep, values}, moving) {
+  if (!sweep.answer || !limit || (values.answer && !moving)) return values;
+  const k = placeOf(sweep.answer, inForce.limit);
+  return k < 0 ? values : {...values, problem: undefined, answer: figuresAt(sweep.answer, k, indicator)};
+}
+
+/**
+ * preview: the limit that a slider is at; null when nobody holds one. look: moves it there. newer: the id of a later snapshot; '' when there is none. go: shows a place on the map.
+ * @typedef {{colours: Colours, newer: string, planner: Planner, preview: number | null, look: (limit: number | null) => void, siting: Siting, go: (lon: number, lat: number) => void, redraw: () => void}} Known
  */
 
 /**
@@ -34,19 +48,20 @@ function classesOf({indicator, scheme}, made, colours) {
  * @param {Answers} answers
  * @param {Known} known
  */
-export function modelOf(store, catalogue, answers, {colours, newer, planner, siting, go, redraw}) {
-  const question = questionOf(store.now(), catalogue);
+export function modelOf(store, catalogue, answers, {colours, newer, planner, preview, look, siting, go, redraw}) {
+  const state = preview === null ? store.now() : {...store.now(), limit: String(preview)};
+  const question = questionOf(state, catalogue);
   const planning = planner.now();
   const {asked} = planning;
   const compares = question.tab === 'plan' && asked?.id === question.indicator.id;
   /* Figures without their classes are not shown: the map would lag behind the table. */
   /** @type {Slot<ValuesAnswer>} */
-  const figures = answers.scale.request && !answers.scale.answer ? answers.scale : answers.values;
+  const figures = answers.scale.request && !answers.scale.answer ? answers.scale : valuesOf(question, answers, preview !== null);
   const made = answers.scale.answer ?? figures.answer;
   return {
-    state: store.now(),
+    state, moving: preview !== null,
     set: store.set,
-    catalogue, question, answers, figures, newer, planner, planning, siting, go, redraw,
+    catalogue, question, answers, figures, newer, planner, planning, siting, go, redraw, look,
     difference: compares && asked ? differenceOf(asked.values, asked.province, question.indicator, colours) : null,
     classes: made ? classesOf(question, made, colours) : [],
     /** @param {string} code @returns {UnitValue | undefined} */

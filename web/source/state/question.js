@@ -122,6 +122,9 @@ export const requests = {
   values: valuesRequest,
   /** What the classes are made of, when it is not the values themselves: they stay when a term changes. @param {Question} question */
   scale: (question) => (isChanged(question) && isFromValues(question) ? valuesRequest({...question, ...ownTerms}) : null),
+  /** The same at every limit, for the slider. @param {Question} question */
+  sweep: (question) => (question.tab === 'indicator' && hasLimit(question.indicator, question.service)
+    ? {path: `indicators/${question.indicator.id}/limits`, query: {...unitsOf(question), group: question.group, threshold: question.threshold}} : null),
   /** @param {Question} question */
   gaps: (question) => (question.tab === 'gaps' && question.service ? gapsRequest(question) : null),
   /** @param {Question} question */

@@ -72,6 +72,7 @@ export const text = {
   'option.of.group': {vi: 'Nhóm dân cư', en: 'Population group'},
   'option.of.limit': {vi: 'Ngưỡng phục vụ', en: 'Service limit'},
   'option.of.threshold': {vi: 'Đơn vị đạt khi có ít nhất', en: 'A unit counts when at least'},
+  'option.slide': {vi: 'Kéo để đổi ngưỡng', en: 'Slide to another limit'},
   'option.own': {vi: 'theo chỉ tiêu: {value}', en: 'as defined: {value}'},
   'option.everyone': {vi: 'mọi người dân', en: 'everyone'},
   'option.level_units': {vi: '{level}, {vintage} ({n} đơn vị)', en: '{level}, {vintage} ({n} units)'},
@@ -241,6 +242,8 @@ export const text = {
   'point.transmitter': {vi: 'máy phát: {name}', en: 'transmitter: {name}'},
   'point.inside': {vi: 'trong vùng phục vụ', en: 'inside a served area'},
   'point.not_inside': {vi: 'ngoài vùng phục vụ', en: 'outside the served areas'},
+  'point.received': {vi: 'thu được ở đây', en: 'received here'},
+  'point.not_received': {vi: 'không thu được ở đây', en: 'not received here'},
   'point.no_signal': {vi: 'không thu được', en: 'no signal'},
 
   'histogram.everyone': {vi: 'Biểu đồ tính mọi người dân của đơn vị.', en: 'The chart counts everyone of the unit.'},

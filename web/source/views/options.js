@@ -73,7 +73,42 @@ function limitMenu(model, service) {
   const own = model.question.indicator.limit ?? service.default_limit;
   /** @param {number | null} amount */
   const words = (amount) => format.limit(amount, service.unit, moreIsBetter(service));
-  return termMenu('limit', words(own), service.limits.filter((amount) => amount !== own).map((amount) => [amount, words(amount)]), model);
+  const given = Number(model.question.limit);
+  const others = [...new Set([...service.limits, ...(given > 0 || model.question.limit ? [given] : [])])].filter((amount) => amount !== own).sort((a, b) => a - b);
+  return [termMenu('limit', words(own), others.map((amount) => [amount, words(amount)]), model), limitSlider(model, service)];
+}
+
+/**
+ * Every limit of one download: moving it asks the server nothing; let go, it is the question.
+ * @param {Model} model
+ * @param {Service} service
+ */
+function limitSlider({answers, look, question, set}, service) {
+  const sweep = answers.sweep.answer;
+  const at = question.inForce.limit ?? service.default_limit;
+  if (!sweep || at === null) return null;
+  const {limits} = sweep;
+  /** @param {number} limit */
+  const words = (limit) => format.limit(limit, service.unit, moreIsBetter(service));
+  const k = limits.reduce((best, limit, i) => (Math.abs(limit - at) < Math.abs(limits[best] - at) ? i : best), 0);
+  const input = h('input', {
+    type: 'range', id: 'limit-slider', 'data-key': 'limit-slider', min: 0, max: limits.length - 1, step: 1, value: k, 'aria-label': t('option.slide'),
+    'aria-valuetext': words(limits[k]),
+    oninput: () => {
+      const limit = limits[Number(input.value)];
+      output.textContent = words(limit);
+      /* The menu still says what was asked before. */
+      const menu = document.getElementById('limit');
+      if (menu instanceof HTMLSelectElement) menu.selectedIndex = -1;
+      look(limit);
+    },
+    onchange: () => {
+      look(null);
+      set({limit: String(limits[Number(input.value)])});
+    },
+  });
+  const output = h('output', {for: 'limit-slider'}, words(limits[k]));
+  return h('div', {class: 'slider'}, input, output);
 }
 
 /** @param {Model} model */

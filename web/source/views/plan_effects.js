@@ -5,6 +5,8 @@ import {h} from '../ui/dom.js';
 import * as format from '../ui/format.js';
 import {t, titleOf} from '../ui/language.js';
 import {swatch} from '../ui/marks.js';
+import {titleWords} from '../ui/phrases.js';
+import {saveTable} from '../ui/table_file.js';
 
 /** @import {ComparedIndicator} from '../api/answers.js' */
 /** @import {Difference, DifferenceRow} from '../state/difference.js' */
@@ -40,6 +42,20 @@ function table(model, difference) {
     h('tbody', {}, rows.slice(0, ROWS_MOST).map((row) => line(model, difference, row)))));
 }
 
+/**
+ * The whole table, with what it is of.
+ * @param {Model} model
+ * @param {Difference} difference
+ */
+function fileRows({catalogue, planning, question}, {rows}) {
+  const head = /** @type {const} */ (['units.name', 'plan.now', 'plan.then', 'effects.change']);
+  return [
+    [titleWords(question, catalogue), planning.plan.name, planning.own?.snapshot ?? ''],
+    ['ID', ...head.map((key) => t(key))],
+    ...rows.map(({code, name, before, after, amount}) => [code, name, before, after, amount]),
+  ];
+}
+
 /** An indicator as it is defined, whatever is asked. @param {Model} model @param {ComparedIndicator} row */
 function other({set}, row) {
   const {before, after} = row.province;
@@ -54,7 +70,7 @@ export function planEffects(model) {
   if (planning.phase !== 'done' || !planning.own) return null;
   const others = planning.own.indicators.filter(({id}) => id !== question.indicator.id);
   return h('section', {class: 'effects'},
-    difference && [h('h3', {}, t('effects.title')), table(model, difference)],
+    difference && [h('h3', {}, t('effects.title')), table(model, difference), h('p', {class: 'links'}, saveTable('effects-csv', 'plan', () => fileRows(model, difference)))],
     others.length > 0 && h('details', {'data-key': 'other-indicators', open: !difference}, h('summary', {}, t('effects.others', {n: format.number(others.length)})),
       h('ul', {class: 'scores'}, others.map((row) => other(model, row)))),
     h('p', {class: 'small'}, t('plan.snapshot', {id: planning.own.snapshot})));

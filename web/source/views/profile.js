@@ -74,6 +74,13 @@ function pointWords(row, catalogue) {
 }
 
 /**
+ * A field strength says little to who wants to know whether the programme can be heard.
+ * @param {PointService} row
+ * @param {Catalogue} catalogue
+ */
+const isReceived = (row, catalogue) => catalogue.service(row.id)?.reach === 'signal' && !row.no_data && row.within_limit !== null;
+
+/**
  * @param {PointService} row
  * @param {Catalogue} catalogue
  */
@@ -81,6 +88,7 @@ function pointRow(row, catalogue) {
   const {transmitter} = row;
   return h('li', {}, h('span', {}, titleOf(row.title)),
     h('strong', {class: row.no_data ? 'none' : null}, pointWords(row, catalogue)),
+    isReceived(row, catalogue) && h('span', {class: 'small'}, t(row.within_limit ? 'point.received' : 'point.not_received')),
     row.nearest?.name && h('span', {class: 'small'}, t('point.nearest', {name: row.nearest.name})),
     transmitter && h('span', {class: 'small'}, t('point.transmitter',
       {name: [transmitter.site ?? transmitter.id, transmitter.programme].filter(Boolean).join(', ')})));

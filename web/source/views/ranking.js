@@ -48,9 +48,8 @@ function unitRow({question, classes, set}, row) {
  * @param {ValuesAnswer} answer
  */
 function table(model, answer) {
-  const words = format.plain(wanted);
   const rows = sorted(answer.values, model.state.order, model.question.indicator.better)
-    .filter((row) => format.plain(row.name).includes(words) || row.code.includes(wanted));
+    .filter((row) => format.matches(row.name, wanted) || row.code.includes(wanted));
   if (!rows.length) return h('p', {class: 'small'}, t('units.none'));
   return h('table', {class: 'units'}, h('caption', {}, t('units.caption')),
     h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, t('units.name')), h('th', {scope: 'col', class: 'number'}, t('units.value')))),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {readFile} from 'node:fs/promises';
 import {test} from 'node:test';
-import {breaksOf, classOf, makeClasses} from '../../source/state/classes.js';
+import {breaksOf, classOf, classesBetween, makeClasses} from '../../source/state/classes.js';
 import {roundStep} from '../../source/state/steps.js';
 
 const colours = JSON.parse(await readFile(new URL('../../../tiles/colours.json', import.meta.url), 'utf8'));
@@ -74,4 +74,13 @@ test('farther from the target is darker on both sides', () => {
   assert.ok(short.length > 1 && reached.length > 1);
   assert.deepEqual(short, [...short].sort((a, b) => a - b));
   assert.deepEqual(reached, [...reached].sort((a, b) => b - a));
+});
+
+test('without a target the worst class is the strongest', () => {
+  for (const better of ['more', 'less']) {
+    const rows = classesBetween([1, 2, 3], {better, colours});
+    const sums = rows.map(({colour}) => luminance(colour));
+    const sorted = [...sums].sort((a, b) => (better === 'more' ? a - b : b - a));
+    assert.deepEqual(sums, sorted, better);
+  }
 });

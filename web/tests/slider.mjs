@@ -1,0 +1,66 @@
+/* The limit slider: every limit from one download, no request a step, the figures those of the API.
+ * node --test tests/slider.mjs with VUNGPHU=http://127.0.0.1:…/ */
+import assert from 'node:assert/strict';
+import {after, before, test} from 'node:test';
+import {openPage, settled, startBrowser} from './browser.mjs';
+
+const base = process.env.VUNGPHU;
+assert.ok(base, 'VUNGPHU is the address of the server to test');
+const api = async (name) => (await fetch(new URL(name, base), {headers: {Accept: 'application/json'}})).json();
+
+let browser, stop, page, diary, context, indicator;
+before(async () => {
+  ({browser, stop} = await startBrowser());
+  const catalogue = await api('indicators');
+  indicator = catalogue.indicators.find((row) => row.measure === 'reached_share' && row.other_limit === null && !row.group
+    && catalogue.services.find(({id}) => id === row.service)?.reach === 'travel_time');
+  ({page, diary, context} = await openPage(browser, {viewport: {width: 1366, height: 768}}));
+  await page.goto(`${base}#indicator=${indicator.id}`);
+  await settled(page);
+  await page.waitForSelector('#limit-slider');
+});
+after(async () => {
+  await context?.close();
+  await stop?.();
+});
+
+/* Moves it without letting go. */
+const moveTo = (k) => page.evaluate((place) => {
+  const slider = document.querySelector('#limit-slider');
+  slider.value = String(place);
+  const begin = performance.now();
+  slider.dispatchEvent(new Event('input', {bubbles: true}));
+  return performance.now() - begin;
+}, k);
+
+const percent = (value) => `${new Intl.NumberFormat('vi-VN', {minimumFractionDigits: 1, maximumFractionDigits: 1}).format(value * 100)}%`;
+
+test('each step shows the figures of that limit, in colours of the same classes, and asks nothing', async () => {
+  const {limits} = await api(`indicators/${indicator.id}/limits`);
+  const asked = diary.requests.filter((url) => url.includes('/indicators/')).length;
+  const times = [];
+  for (const k of [4, 9, 14, 44, 59]) {
+    times.push(await moveTo(k));
+    const answer = await api(`indicators/${indicator.id}?limit=${limits[k]}`);
+    assert.equal(await page.textContent('#province-value'), percent(answer.province.value), `${limits[k]}`);
+    assert.ok((await page.textContent('output')).includes(String(limits[k])));
+    if (limits[k] !== indicator.limit) assert.ok((await page.textContent('#legend h3')).includes(`${limits[k]} phút`), 'the legend names the limit');
+    await settled(page);
+    const shown = await page.$$eval('#legend .count', (cells) => cells.map((cell) => Number(cell.textContent)));
+    assert.equal(shown.reduce((sum, n) => sum + n, 0), answer.values.length);
+  }
+  assert.equal(diary.requests.filter((url) => url.includes('/indicators/')).length, asked, 'no request a step');
+  times.sort((a, b) => a - b);
+  console.log(`a step: ${times[2].toFixed(1)} ms (median)`);
+  assert.ok(times[0] <= 50, `a step takes ${times[0].toFixed(1)} ms at best`);
+});
+
+test('let go, the limit is the question, with the same figure from the server', async () => {
+  const moved = await page.textContent('#province-value');
+  await page.evaluate(() => document.querySelector('#limit-slider').dispatchEvent(new Event('change', {bubbles: true})));
+  await settled(page);
+  const limit = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('limit'));
+  assert.ok(Number(limit) > 0);
+  assert.equal(await page.textContent('#province-value'), moved);
+  assert.deepEqual(diary.faults, []);
+});
