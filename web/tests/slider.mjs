@@ -51,7 +51,7 @@ test('each step shows the figures of that limit, in colours of the same classes,
   }
   assert.equal(diary.requests.filter((url) => url.includes('/indicators/')).length, asked, 'no request a step');
   times.sort((a, b) => a - b);
-  console.log(`a step: ${times[2].toFixed(1)} ms (median)`);
+  console.log(`a step: ${times[2].toFixed(1)} ms (median), ${times[0].toFixed(1)} ms (best)`);
   assert.ok(times[0] <= 50, `a step takes ${times[0].toFixed(1)} ms at best`);
 });
 
