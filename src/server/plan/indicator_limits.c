@@ -84,20 +84,35 @@ static json_t *whole_at(const void *context, size_t k)
     return NULL;
 }
 
+typedef struct {
+    const sweep *sweep;
+    size_t unit;
+    double (*of)(const vp_measurement *);
+} column;
+
+static double value_of(const vp_measurement *m) { return m->value; }
+static double numerator_of(const vp_measurement *m) { return m->numerator; }
+static double denominator_of(const vp_measurement *m) { return m->denominator; }
+
+static json_t *cell_at(const void *context, size_t k)
+{
+    const column *c = context;
+    return vp_json_number(c->of(&c->sweep->figures[c->unit * c->sweep->limit_count + k]));
+}
+
+static json_t *column_of(const sweep *s, size_t unit, double (*of)(const vp_measurement *))
+{
+    return vp_json_list(s->limit_count, cell_at, &(const column){s, unit, of});
+}
+
 /* A unit's figures in columns: a third of the bytes of rows. */
 static json_t *unit_at(const void *context, size_t u)
 {
     const sweep *s = context;
     const vp_unit *unit = &s->snapshot->region->units.sets[s->question.set].units[u];
-    json_t *value = json_array(), *numerator = json_array(), *denominator = json_array();
-    for (size_t k = 0; k < s->limit_count; k++) {
-        const vp_measurement *m = &s->figures[u * s->limit_count + k];
-        json_array_append_new(value, vp_json_number(m->value));
-        json_array_append_new(numerator, vp_json_number(m->numerator));
-        json_array_append_new(denominator, vp_json_number(m->denominator));
-    }
     return json_pack("{s:o, s:o, s:o, s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name),
-                     "value", value, "numerator", numerator, "denominator", denominator);
+                     "value", column_of(s, u, value_of), "numerator", column_of(s, u, numerator_of), "denominator",
+                     column_of(s, u, denominator_of));
 }
 
 static bool answer(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
