@@ -159,6 +159,7 @@ test('the best sites: a gain in people, its proof in plain words, a curve; added
   await page.waitForSelector('.counter', {timeout: 60000});
   const net = await checkFigures();
   assert.ok(Math.abs(net - answer.weight_covered) < 1, `${net} gained, ${answer.weight_covered} promised`);
+  await page.$eval('#panel-body', (body) => { body.scrollTop = 0; });
   await keep('plan-added');
 });
 

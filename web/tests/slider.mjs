@@ -64,3 +64,17 @@ test('let go, the limit is the question, with the same figure from the server', 
   assert.equal(await page.textContent('#province-value'), moved);
   assert.deepEqual(diary.faults, []);
 });
+
+test('compared with its definition, the map shows the difference of each unit, under both questions', async () => {
+  await page.click('[data-key="against"]');
+  await page.waitForFunction((own) => document.querySelector('#legend h3')?.textContent.includes(own), `so với: ${indicator.title.vi}`);
+  await settled(page);
+  const limit = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('limit'));
+  const [own, other] = [await api(`indicators/${indicator.id}`), await api(`indicators/${indicator.id}?limit=${limit}`)];
+  const more = other.values.filter((row, i) => row.numerator - own.values[i].numerator >= 1000).length;
+  const first = await page.$eval('#legend .classes li .count', (cell) => Number(cell.textContent));
+  assert.equal(first, more, 'units with a thousand people more');
+  await page.click('[data-key="against"]');
+  await page.waitForFunction(() => !document.querySelector('#legend h3')?.textContent.includes('so với'));
+  assert.deepEqual(diary.faults, []);
+});

@@ -14,7 +14,7 @@ import {requests} from './question.js';
  */
 /**
  * @typedef {{
- *   values: Slot<Api.ValuesAnswer>, sweep: Slot<Api.SweepAnswer>, scale: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>,
+ *   values: Slot<Api.ValuesAnswer>, sweep: Slot<Api.SweepAnswer>, base: Slot<Api.ValuesAnswer>, scale: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>,
  *   territories: Slot<Api.TerritoriesAnswer>, unit: Slot<Api.UnitAnswer>,
  *   point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, findings: Slot<Api.FindingsAnswer>,
  * }} Answers

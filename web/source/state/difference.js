@@ -1,6 +1,6 @@
 /* Before and after, unit by unit: who gains and who loses, and the classes of their colours. Pure. */
 
-/** @import {Colours, Compared} from '../api/answers.js' */
+/** @import {Colours, Compared, Figure, ValuesAnswer} from '../api/answers.js' */
 /** @typedef {{code: string, name: string, before: number | null, after: number | null, amount: number | null}} DifferenceRow */
 /** @typedef {{from: number, to: number, colour: string}} DifferenceClass from <= amount < to */
 /**
@@ -40,6 +40,22 @@ export function classesOf(edges, colours, better) {
   const bounds = [-Infinity, -edges[2], -edges[1], -edges[0], edges[0], edges[1], edges[2], Infinity];
   const ramp = [...[...worse].reverse(), colours.same, ...good];
   return ramp.map((colour, i) => ({from: bounds[i], to: bounds[i + 1], colour}));
+}
+
+/** @param {Figure | undefined} one @param {Figure} other @returns {Compared} */
+const pair = (one, other) => ({
+  before: one?.value ?? null, after: other.value, change: minus(other.value, one?.value),
+  numerator_before: one?.numerator ?? null, numerator_after: other.numerator, denominator_before: one?.denominator ?? null, denominator_after: other.denominator,
+});
+
+/**
+ * Two answers of one indicator side by side, unit by unit.
+ * @param {ValuesAnswer} one
+ * @param {ValuesAnswer} other
+ */
+export function paired(one, other) {
+  const of = new Map(one.values.map((row) => [row.code, row]));
+  return {units: other.values.map((row) => ({...pair(of.get(row.code), row), code: row.code, name: row.name})), whole: pair(one.province, other.province)};
 }
 
 /** @param {DifferenceClass[]} classes @param {number | null} amount */

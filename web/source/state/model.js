@@ -1,6 +1,6 @@
 /* All that a view is drawn from: the question in force, the answers to it, and how its values are classed. */
 import {classesBetween} from './classes.js';
-import {differenceOf} from './difference.js';
+import {differenceOf, paired} from './difference.js';
 import {questionOf} from './question.js';
 import {breaksFor} from './schemes.js';
 import {figuresAt, placeOf} from './sweep.js';
@@ -38,6 +38,19 @@ function valuesOf({indicator, inForce, limit}, {sweep, values}, moving) {
 }
 
 /**
+ * How far the figures lie from the indicator's own. Of other people than its own, people cannot be subtracted.
+ * @param {Question} question
+ * @param {ValuesAnswer | undefined} own
+ * @param {ValuesAnswer | undefined} now
+ * @param {Colours} colours
+ */
+function againstOwn({against, group, indicator}, own, now, colours) {
+  if (!against || !own || !now) return null;
+  const {units, whole} = paired(own, now);
+  return differenceOf(units, whole, {...indicator, measure: group ? '' : indicator.measure}, colours);
+}
+
+/**
  * preview: the limit that a slider is at; null when nobody holds one. look: moves it there. newer: the id of a later snapshot; '' when there is none. go: shows a place on the map.
  * @typedef {{colours: Colours, newer: string, planner: Planner, preview: number | null, look: (limit: number | null) => void, siting: Siting, go: (lon: number, lat: number) => void, redraw: () => void}} Known
  */
@@ -62,7 +75,7 @@ export function modelOf(store, catalogue, answers, {colours, newer, planner, pre
     state, moving: preview !== null,
     set: store.set,
     catalogue, question, answers, figures, newer, planner, planning, siting, go, redraw, look,
-    difference: compares && asked ? differenceOf(asked.values, asked.province, question.indicator, colours) : null,
+    difference: compares && asked ? differenceOf(asked.values, asked.province, question.indicator, colours) : againstOwn(question, answers.base.answer, figures.answer, colours),
     classes: made ? classesOf(question, made, colours) : [],
     /** @param {string} code @returns {UnitValue | undefined} */
     figureOf: (code) => figures.answer?.values.find((row) => row.code === code),

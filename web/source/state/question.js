@@ -75,6 +75,8 @@ export function questionOf(state, catalogue) {
     tab: state.tab,
     gapsBy: state.gaps,
     scheme: state.classes,
+    /* The map shows how far the figures lie from those of the indicator as it is defined. */
+    against: state.against === '1' && state.tab !== 'plan' && isChanged(chosen),
     shows: {
       facilities: state.facilities === '1' && (service?.facility_count ?? 0) > 0,
       /* The surface is that of today, and so no picture of a plan. */
@@ -125,6 +127,8 @@ export const requests = {
   /** The same at every limit, for the slider. @param {Question} question */
   sweep: (question) => (question.tab === 'indicator' && hasLimit(question.indicator, question.service)
     ? {path: `indicators/${question.indicator.id}/limits`, query: {...unitsOf(question), group: question.group, threshold: question.threshold}} : null),
+  /** The indicator as it is defined, to compare with. @param {Question} question */
+  base: (question) => (question.against ? valuesRequest({...question, ...ownTerms}) : null),
   /** @param {Question} question */
   gaps: (question) => (question.tab === 'gaps' && question.service ? gapsRequest(question) : null),
   /** @param {Question} question */
@@ -161,7 +165,7 @@ export const unitRequest = (question) => ({
   query: {...unitsOf(question), ...(question.service ? {service: question.service.id, ...reachOf(question)} : {})},
 });
 
-/** @param {Question} question */
+/** @param {{group: string, limit: string, threshold: string}} terms */
 export const isChanged = ({group, limit, threshold}) => Boolean(group || limit || threshold);
 
 /* What a choice changes in the state: another indicator brings its own group, limit and threshold. */

@@ -79,6 +79,9 @@ export const text = {
   'option.not_default': {vi: 'Câu hỏi khác với định nghĩa của chỉ tiêu.', en: 'This question differs from the indicator’s definition.'},
   'option.reset': {vi: 'Về mặc định', en: 'Back to the definition'},
 
+  'option.against': {vi: 'So với định nghĩa trên bản đồ', en: 'Compare with the definition on the map'},
+  'option.values': {vi: 'Về giá trị', en: 'Back to values'},
+
   'summary.province': {vi: 'Toàn tỉnh', en: 'Whole province'},
   'summary.target': {vi: 'Mục tiêu {year}', en: 'Target {year}'},
   'summary.target_plain': {vi: 'Mục tiêu', en: 'Target'},
@@ -326,6 +329,7 @@ export const text = {
   'effects.change': {vi: 'Thay đổi', en: 'Change'},
   'effects.others': {vi: '{n} chỉ tiêu khác cũng thay đổi', en: '{n} other indicators change too'},
   'legend.difference': {vi: 'Thay đổi theo kế hoạch: {title}', en: 'Change by the plan: {title}'},
+  'legend.against': {vi: 'Chênh lệch: {title}, so với: {own}', en: 'Difference: {title}, compared with: {own}'},
   'legend.same': {vi: 'không đổi', en: 'no change'},
   'legend.plan': {vi: 'Trong kế hoạch', en: 'In the plan'},
 

@@ -67,7 +67,7 @@ function differenceLegend({catalogue, question}, {classes, inPeople, rows, unkno
   /** @param {string | null} colour @param {string} what @param {number} n */
   const line = (colour, what, n) => h('li', {}, swatch(colour), h('span', {class: 'range'}, what), h('span', {class: 'count', title: t('legend.units', {n: format.number(n)})}, format.number(n)));
   return [
-    h('h3', {}, t('legend.difference', {title: titleWords(question, catalogue)}), h('span', {class: 'unit'}, inPeople ? ` (${t('what.people')})` : '')),
+    h('h3', {}, t(question.against ? 'legend.against' : 'legend.difference', {title: titleWords(question, catalogue), own: titleOf(question.indicator.title)}), h('span', {class: 'unit'}, inPeople ? ` (${t('what.people')})` : '')),
     h('ul', {class: 'classes'}, [...classes].reverse().map((row) => line(row.colour, range(row), count(row))), unknown > 0 && line(null, t('no_data'), unknown)),
   ];
 }

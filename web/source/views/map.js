@@ -80,7 +80,7 @@ export function createMapView(map) {
     const plans = question.tab === 'plan';
     const {level, vintage} = question.level;
     /* While the figures of the same units are waited for, the colours stay. */
-    if (figures.answer || figures.problem || painted !== `${level}/${vintage}`) units(level, String(vintage), figures.answer, question.scheme, difference && planning.asked);
+    if (figures.answer || figures.problem || painted !== `${level}/${vintage}`) units(level, String(vintage), figures.answer, question.scheme, difference && (plans ? planning.asked : answers.base.answer));
     choose(question.unit);
     facilities(question.shows.facilities ? question.service?.id ?? null : null, plans ? goneOf(planning.plan).join('\n') : '');
     plan(plans ? planning.plan : null, siting.excluded(), siting.now().answer);

@@ -138,5 +138,6 @@ export function options(model) {
     hasLimit(indicator, service) && service.limits.length > 0 && limitMenu(model, service),
     indicator.service && catalogue.groups.length > 0 && groupMenu(model),
     format.known(indicator.threshold) && thresholdMenu(model),
-    isChanged(question) && h('p', {class: 'changed'}, t('option.not_default'), ' ', wordButton('reset', t('option.reset'), () => set(ownTerms))));
+    isChanged(question) && h('p', {class: 'changed'}, t('option.not_default'), ' ', wordButton('reset', t('option.reset'), () => set(ownTerms)), ' ',
+      wordButton('against', t(question.against ? 'option.values' : 'option.against'), () => set({against: question.against ? '0' : '1'}))));
 }

@@ -1,7 +1,7 @@
 /* A plan's list of changes, and who gains and loses by it. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {classOfAmount, differenceOf} from '../../source/state/difference.js';
+import {classOfAmount, differenceOf, paired} from '../../source/state/difference.js';
 import * as steps from '../../source/state/plan.js';
 import {featuresOf, goneOf} from '../../source/state/plan_features.js';
 
@@ -58,4 +58,13 @@ test('other figures are compared by value, and where less is better a growth is 
   const made = differenceOf([row('a', 10, 16, 1, 1), row('b', 10, 9, 1, 1)], row('', 10, 12, 1, 1), {measure: 'per_10000', unit: 'per_10000', better: 'less'}, colours);
   assert.deepEqual(made.rows.map(({amount}) => amount), [6, -1]);
   assert.deepEqual(made.rows.map(({amount}) => classOfAmount(made.classes, amount)?.colour), ['#l3', '#g1']);
+});
+
+test('two answers are paired by unit, and a unit that one of them lacks has no difference', () => {
+  const figure = (value, numerator) => ({value, numerator, denominator: 100, low: null, high: null});
+  const answer = (province, values) => ({province, values: Object.entries(values).map(([code, one]) => ({code, name: code, ...one}))});
+  const {units, whole} = paired(answer(figure(0.4, 80), {a: figure(0.5, 50), b: figure(0.3, 30)}), answer(figure(0.5, 100), {a: figure(0.7, 70), b: figure(null, null), c: figure(0.3, 30)}));
+  const made = differenceOf(units, whole, {measure: 'reached_share', unit: 'percent', better: 'more'}, colours);
+  assert.deepEqual(made.rows.map(({code, before, after, amount}) => [code, before, after, amount]), [['a', 0.5, 0.7, 20], ['b', 0.3, null, null], ['c', null, 0.3, null]]);
+  assert.deepEqual([made.net, made.unknown], [20, 2]);
 });
