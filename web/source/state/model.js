@@ -32,7 +32,7 @@ function classesOf({indicator, scheme}, made, colours) {
  * @returns {Slot<ValuesAnswer>}
  */
 function valuesOf({indicator, inForce, limit}, {sweep, values}, moving) {
-  if (!sweep.answer || !limit || (values.answer && !moving)) return values;
+  if (!sweep.answer || !limit || values.problem || (values.answer && !moving)) return values;
   const k = placeOf(sweep.answer, inForce.limit);
   return k < 0 ? values : {...values, problem: undefined, answer: figuresAt(sweep.answer, k, indicator)};
 }
