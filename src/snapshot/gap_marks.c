@@ -126,12 +126,12 @@ static size_t merge_all(merging *m, const vp_gap_zoom *each, uint32_t fineness, 
 /* What a mark can take in a tile at the most, with its share of the tile's texts (tiles/layers.c). */
 static size_t bytes_of(const merging *m, const vp_gap_mark *mark)
 {
-    enum { NUMBERS = 3 * 11, ROW_AND_PLACE = 48, DIGITS = 11, OF_A_TEXT = 4 };
+    enum { NUMBERS = 3 * 11, ROW_AND_PLACE = 48, DIGITS = 11, TWO_TEXTS = 8 };
     const vp_gap *gap = &m->gaps->gaps[mark->row];
     const vp_unit_set *set = &m->region->units.sets[m->region->units.main_set];
     size_t service = strlen(m->region->definitions.services[gap->service].id);
     size_t unit = gap->unit != VP_NONE ? strlen(set->units[gap->unit].code) : 0;
-    return NUMBERS + ROW_AND_PLACE + service + DIGITS + unit + 2 * OF_A_TEXT;
+    return NUMBERS + ROW_AND_PLACE + service + DIGITS + unit + TWO_TEXTS;
 }
 
 /* What each service adds to a tile once. */

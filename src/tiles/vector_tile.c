@@ -34,7 +34,7 @@ static void put_tag(vp_buffer *out, unsigned field, unsigned wire) { put_varint(
 
 static void put_bytes(vp_buffer *out, unsigned field, const void *bytes, size_t length)
 {
-    unsigned char *begin = room_for(out, 2 * VARINT_MOST + length);
+    unsigned char *begin = room_for(out, (size_t)2 * VARINT_MOST + length);
     if (!begin) return;
     unsigned char *at = write_varint(write_varint(begin, field << 3 | WIRE_BYTES), length);
     if (length) memcpy(at, bytes, length);
