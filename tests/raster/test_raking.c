@@ -131,7 +131,8 @@ START_TEST(random_maps_come_to_their_totals) /* seed _i */
     }
     for (size_t i = 0; i < cells; i++) {
         ck_assert(isnan(before[i]) == isnan(people[i]));
-        if (i % SIDE >= 5 * STATED && i % SIDE % 5 < 4 && !isnan(before[i])) ck_assert_float_eq(people[i], before[i]);
+        if (i % SIDE >= (size_t)5 * STATED && i % SIDE % 5 < 4 && !isnan(before[i]))
+            ck_assert_float_eq(people[i], before[i]);
     }
 }
 END_TEST
