@@ -28,6 +28,7 @@ typedef struct {
     const char *name;
     vp_type type;
     const char *description;
+    const char *choices; /* the values it may have, between blanks; NULL: any */
 } vp_parameter;
 
 vp_long_answer vp_always_long;
@@ -38,6 +39,8 @@ typedef struct vp_route_table {
     size_t route_count;
     const vp_parameter *parameters; /* query and path parameters of all routes */
     size_t parameter_count;
+    /* What '*' of a route stands for, one by one, for its description; false behind the last. */
+    bool (*others)(const vp_route *route, size_t index, vp_parameter *out);
 } vp_route_table;
 
 /* The first row whose template fits, VP_ROUTE_NONE when none does; else the captures of target are filled. */

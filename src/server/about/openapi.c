@@ -9,10 +9,24 @@
 static const char *const type_names[] = {
     [VP_TYPE_TEXT] = "string", [VP_TYPE_NUMBER] = "number", [VP_TYPE_WHOLE] = "integer"};
 
+static json_t *schema_of(const vp_parameter *p)
+{
+    json_t *schema = json_pack("{s:s}", "type", type_names[p->type]);
+    if (!p->choices) return schema;
+    json_t *choices = json_array();
+    for (const char *at = p->choices; *at; at += strspn(at, " ")) {
+        size_t length = strcspn(at, " ");
+        vp_json_add(&choices, json_stringn(at, length));
+        at += length;
+    }
+    vp_json_put(&schema, "enum", choices);
+    return schema;
+}
+
 static json_t *describe_parameter(const vp_parameter *p, bool in_path)
 {
-    return json_pack("{s:s, s:s, s:b, s:s, s:{s:s}}", "name", p->name, "in", in_path ? "path" : "query", "required",
-                     (int)in_path, "description", p->description, "schema", "type", type_names[p->type]);
+    return json_pack("{s:s, s:s, s:b, s:s, s:o}", "name", p->name, "in", in_path ? "path" : "query", "required",
+                     (int)in_path, "description", p->description, "schema", schema_of(p));
 }
 
 static bool in_template(const char *path, const char *name)
@@ -28,13 +42,15 @@ static json_t *parameters_of(const vp_route_table *table, const vp_route *route)
     for (size_t i = 0; list && i < table->parameter_count; i++) {
         const vp_parameter *p = &table->parameters[i];
         bool path = in_template(route->path, p->name);
-        /* What '*' allows beyond the named ones is said in words, not as a parameter of any name. */
         bool query = !path && vp_routes_names(route, p->name);
         if ((path || query) && !vp_json_append(list, describe_parameter(p, path))) {
             json_decref(list);
             return NULL;
         }
     }
+    vp_parameter other;
+    for (size_t i = 0; table->others && table->others(route, i, &other); i++)
+        vp_json_add(&list, describe_parameter(&other, false));
     return list;
 }
 

@@ -324,6 +324,19 @@ static bool parse_like(parser *p, uint16_t first, uint16_t *out)
            join(p, VP_CQL2_LIKE, VP_CQL2_IS_TRUTH, first, pattern, out);
 }
 
+static bool fold_case(parser *p, uint16_t *out)
+{
+    return join(p, VP_CQL2_CASEI, VP_CQL2_IS_TEXT, *out, VP_CQL2_NONE, out);
+}
+
+/* Not of the language, but what GDAL and PostgreSQL write: LIKE of both sides' CASEI. */
+static bool parse_ilike(parser *p, uint16_t first, uint16_t *out)
+{
+    uint16_t pattern;
+    return want_type(p, first, VP_CQL2_IS_TEXT) && parse_fellow(p, first, &pattern) && fold_case(p, &first) &&
+           fold_case(p, &pattern) && join(p, VP_CQL2_LIKE, VP_CQL2_IS_TRUTH, first, pattern, out);
+}
+
 static bool refuse(parser *p, bool really, uint16_t *out)
 {
     return !really || join(p, VP_CQL2_NOT, VP_CQL2_IS_TRUTH, *out, VP_CQL2_NONE, out);
@@ -352,9 +365,10 @@ static bool parse_comparison(parser *p, uint16_t *out)
     if (vp_expression_take_word(&p->text, "IS")) return parse_null(p, first, out);
     bool not = vp_expression_take_word(&p->text, "NOT");
     if (vp_expression_take_word(&p->text, "LIKE")) return parse_like(p, first, out) && refuse(p, not, out);
+    if (vp_expression_take_word(&p->text, "ILIKE")) return parse_ilike(p, first, out) && refuse(p, not, out);
     if (vp_expression_take_word(&p->text, "BETWEEN")) return parse_between(p, first, out) && refuse(p, not, out);
     if (vp_expression_take_word(&p->text, "IN")) return parse_in(p, first, out) && refuse(p, not, out);
-    return !not || fail_here(p, "LIKE, BETWEEN or IN");
+    return !not || fail_here(p, "LIKE, ILIKE, BETWEEN or IN");
 }
 
 static bool parse_not(parser *p, uint16_t *out)

@@ -542,7 +542,7 @@ vp_cql2_feature vp_collection_feature(const vp_collection_row *row)
 const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
                                           vp_error *err)
 {
-    const char *id = vp_target_capture(&call->target, "collection");
+    const char *id = vp_target_capture(&call->target, "collectionId");
     view->snapshot = snapshot;
     view->set = snapshot->region->units.main_set;
     for (size_t i = 0; i < vp_collection_count; i++) {

@@ -1,4 +1,5 @@
 /* /collections/{collection}/items and …/{id}: OGC API – Features, parts 1 to 3. */
+#include "base/array.h"
 #include "base/csv.h"
 #include "base/utc.h"
 #include "server/cql2/cql2.h"
@@ -7,7 +8,9 @@
 #include "server/ogc/handlers.h"
 #include <ctype.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <vungphu/date.h>
@@ -15,6 +18,7 @@
 #define LIMIT_MOST    10000
 #define LIMIT_DEFAULT 100
 #define FILTERS_MOST  16
+#define SORTED_MOST   8
 #define OFFSET_MOST   ((size_t)1 << 40)
 
 typedef struct {
@@ -22,6 +26,11 @@ typedef struct {
     const char *text;
     double number;
 } filter;
+
+typedef struct {
+    size_t property;
+    bool falls;
+} sort_key;
 
 typedef struct {
     const vp_call *call;
@@ -36,6 +45,10 @@ typedef struct {
     bool has_time;
     filter filters[FILTERS_MOST];
     size_t filter_count, limit, offset;
+    sort_key keys[SORTED_MOST];
+    size_t key_count;
+    uint64_t wanted; /* bit p: property p is answered */
+    bool skips_geometry;
     vp_cql2 *condition; /* NULL without */
 } query;
 
@@ -99,8 +112,9 @@ static bool read_time(const char *text, query *q, vp_error *err)
 /* Parameters that the route does not name are properties to compare with. */
 static bool read_filters(query *q, vp_error *err)
 {
-    static const char *const known[] = {"f",          "bbox",        "bbox-crs", "crs",    "datetime", "filter",
-                                        "filter-crs", "filter-lang", "limit",    "offset", "decimal"};
+    static const char *const known[] = {"f",       "bbox",       "bbox-crs",     "crs",   "datetime",
+                                        "filter",  "filter-crs", "filter-lang",  "limit", "offset",
+                                        "decimal", "properties", "skipGeometry", "sortby"};
     const vp_target *target = &q->call->target;
     bool units = strcmp(q->collection->id, "units") == 0;
     for (size_t i = 0; i < target->parameter_count; i++) {
@@ -128,7 +142,7 @@ static bool read_condition(query *q, vp_error *err)
 {
     const vp_target *target = &q->call->target;
     const char *text = vp_target_parameter(target, "filter"), *language = vp_target_parameter(target, "filter-lang");
-    if (language && strcmp(language, "cql2-text") != 0)
+    if (language && strcmp(language, "cql2-text") != 0 && strcmp(language, "cql-text") != 0)
         return vp_fail(err, VP_BAD_INPUT, "filter-lang is only cql2-text");
     const vp_reference *reference = vp_reference_asked(target, "filter-crs", err);
     if (!reference) return false;
@@ -137,6 +151,48 @@ static bool read_condition(query *q, vp_error *err)
     vp_cql2_schema schema = vp_collection_schema(q->collection);
     if (text) q->condition = vp_cql2_parse(text, &schema, err);
     return !text || q->condition;
+}
+
+/* The properties of a list between commas, one by one: *at goes behind it. */
+static bool next_property(const vp_collection *c, const char *parameter, const char **at, size_t *property,
+                          vp_error *err)
+{
+    size_t length = strcspn(*at, ",");
+    for (*property = 0; *property < c->property_count; ++*property) {
+        const char *name = c->properties[*property].name;
+        if (strlen(name) != length || memcmp(name, *at, length) != 0) continue;
+        *at += length + ((*at)[length] == ',');
+        return true;
+    }
+    return vp_fail(err, VP_BAD_INPUT, "%s: there is no property '%.*s'; /collections/%s/queryables lists them",
+                   parameter, (int)(length < 60 ? length : 60), *at, c->id);
+}
+
+static bool read_order(query *q, vp_error *err)
+{
+    const char *at = vp_target_parameter(&q->call->target, "sortby");
+    while (at && *at) {
+        if (q->key_count == SORTED_MOST)
+            return vp_fail(err, VP_BAD_INPUT, "sortby: more than %d properties", SORTED_MOST);
+        sort_key *key = &q->keys[q->key_count++];
+        key->falls = *at == '-';
+        at += *at == '-' || *at == '+' || *at == ' '; /* a plus that was not encoded arrives as a blank */
+        if (!next_property(q->collection, "sortby", &at, &key->property, err)) return false;
+    }
+    return true;
+}
+
+static bool read_shape(query *q, vp_error *err)
+{
+    const char *list = vp_target_parameter(&q->call->target, "properties");
+    const char *skip = vp_target_parameter(&q->call->target, "skipGeometry");
+    q->skips_geometry = skip && strcmp(skip, "true") == 0;
+    if (skip && !q->skips_geometry && strcmp(skip, "false") != 0)
+        return vp_fail(err, VP_BAD_INPUT, "skipGeometry is true or false, not '%.40s'", skip);
+    q->wanted = list ? 0 : UINT64_MAX;
+    for (size_t property; list && *list; q->wanted |= (uint64_t)1 << property)
+        if (!next_property(q->collection, "properties", &list, &property, err)) return false;
+    return true;
 }
 
 /* level and vintage have defaults; whoever chooses by condition or day means all that there are. */
@@ -173,7 +229,7 @@ static bool read_query(query *q, vp_error *err)
     if (q->call->media == VP_MEDIA_CSV && q->reference != &vp_references[0])
         return vp_fail(err, VP_BAD_INPUT, "lon and lat of csv are only %s", vp_references[0].uri);
     if (q->limit == 0) return vp_fail(err, VP_BAD_INPUT, "limit is from 1 to %d", LIMIT_MOST);
-    if (!read_filters(q, err) || !read_condition(q, err)) return false;
+    if (!read_filters(q, err) || !read_condition(q, err) || !read_order(q, err) || !read_shape(q, err)) return false;
     read_sets(q);
     return true;
 }
@@ -230,29 +286,78 @@ static bool takes_set(const query *q, size_t set)
     return q->any_vintage || vp_collection_is_default_set(&region->units, set);
 }
 
-/* Gives take the rows of the page, and the number of all that are wanted. False: take failed. */
-static bool walk_page(query *q, bool (*take)(void *out, const query *q, size_t row), void *out, size_t *matched)
+typedef struct {
+    size_t set, row;
+} place;
+
+/* The rows that are wanted, as they are kept; a list of *count. NULL: memory is short. */
+static place *list_wanted(query *q, size_t *count)
 {
-    size_t sets = q->collection->of_sets ? q->view.snapshot->region->units.set_count : 1;
-    *matched = 0;
-    for (size_t s = 0; s < sets; s++) {
+    size_t sets = q->collection->of_sets ? q->view.snapshot->region->units.set_count : 1, room = 0;
+    place *places = NULL;
+    *count = 0;
+    bool ok = VP_ARRAY_FIT(places, room, 1, NULL);
+    for (size_t s = 0; ok && s < sets; s++) {
         if (q->collection->of_sets && !takes_set(q, s)) continue;
         if (q->collection->of_sets) q->view.set = s;
-        size_t count = q->collection->count(&q->view);
-        for (size_t row = 0; row < count; row++) {
+        size_t rows = q->collection->count(&q->view);
+        for (size_t row = 0; ok && row < rows; row++) {
             if (!is_wanted(q, row)) continue;
-            if (*matched >= q->offset && *matched - q->offset < q->limit && !take(out, q, row)) return false;
-            ++*matched;
+            ok = VP_ARRAY_FIT(places, room, *count + 1, NULL);
+            if (ok) places[(*count)++] = (place){q->view.set, row};
         }
     }
-    return true;
+    if (ok) return places;
+    free(places);
+    return NULL;
 }
 
-static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t row)
+/* What has no value stands last, whichever direction the others run. Texts by code point. */
+static int order_values(const vp_property_value *a, const vp_property_value *b, bool falls)
+{
+    bool none_a = a->is_number ? isnan(a->number) : !a->text, none_b = b->is_number ? isnan(b->number) : !b->text;
+    if (none_a || none_b) return none_a - none_b;
+    int sign = a->is_number ? (a->number > b->number) - (a->number < b->number) : strcmp(a->text, b->text);
+    return falls ? -sign : sign;
+}
+
+static int order_places(const void *first, const void *second, void *context)
+{
+    const query *q = context;
+    const place *a = first, *b = second;
+    vp_view view_a = q->view, view_b = q->view;
+    view_a.set = a->set, view_b.set = b->set;
+    for (size_t k = 0; k < q->key_count; k++) {
+        vp_property_value value_a, value_b;
+        vp_collection_value(q->collection, q->keys[k].property, &view_a, a->row, &value_a);
+        vp_collection_value(q->collection, q->keys[k].property, &view_b, b->row, &value_b);
+        int sign = order_values(&value_a, &value_b, q->keys[k].falls);
+        if (sign != 0) return sign;
+    }
+    return a->set != b->set ? (a->set > b->set) - (a->set < b->set) : (a->row > b->row) - (a->row < b->row);
+}
+
+/* Gives take the rows of the page, and the number of all that are wanted. False: take failed, or memory is short. */
+static bool walk_page(query *q, bool (*take)(void *out, const query *q, size_t row), void *out, size_t *matched)
+{
+    place *places = list_wanted(q, matched);
+    bool ok = places != NULL;
+    if (ok && q->key_count) qsort_r(places, *matched, sizeof *places, order_places, q);
+    for (size_t i = q->offset; ok && i < *matched && i - q->offset < q->limit; i++) {
+        q->view.set = places[i].set;
+        ok = take(out, q, places[i].row);
+    }
+    free(places);
+    return ok;
+}
+
+/* wanted: bit p of property p. */
+static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t row, uint64_t wanted)
 {
     json_t *properties = json_object();
     vp_property_value field;
     for (size_t i = 0; properties && i < c->property_count; i++) {
+        if (!(wanted >> i & 1)) continue;
         vp_collection_value(c, i, view, row, &field);
         if (vp_json_set(properties, c->properties[i].name,
                         field.is_number ? vp_json_number(field.number) : vp_json_text(field.text)))
@@ -263,17 +368,18 @@ static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t
     return properties;
 }
 
-static json_t *feature_at(const vp_collection *c, const vp_view *view, size_t row, const vp_reference *reference)
+/* reference NULL: without its geometry. */
+static json_t *feature_at(const vp_collection_row *at, const vp_reference *reference, uint64_t wanted)
 {
     vp_property_value id;
-    vp_collection_id(c, view, row, &id);
-    json_t *geometry = c->geometry(view, row);
-    if (geometry && !vp_reference_apply(reference, geometry)) {
+    vp_collection_id(at->collection, at->view, at->row, &id);
+    json_t *geometry = reference ? at->collection->geometry(at->view, at->row) : json_null();
+    if (geometry && reference && !vp_reference_apply(reference, geometry)) {
         json_decref(geometry);
         geometry = NULL;
     }
     return json_pack("{s:s, s:o, s:o, s:o}", "type", "Feature", "id", vp_json_text(id.text), "geometry", geometry,
-                     "properties", properties_of(c, view, row));
+                     "properties", properties_of(at->collection, at->view, at->row, wanted));
 }
 
 /* ------------------------------------------------------------ a page */
@@ -329,7 +435,8 @@ static json_t *links_of(const query *q, size_t matched)
 
 static bool add_feature(void *features, const query *q, size_t row)
 {
-    return vp_json_append(features, feature_at(q->collection, &q->view, row, q->reference));
+    vp_collection_row at = {q->collection, &q->view, row};
+    return vp_json_append(features, feature_at(&at, q->skips_geometry ? NULL : q->reference, q->wanted));
 }
 
 static vp_blob *as_geojson(query *q, vp_error *err)
@@ -356,13 +463,14 @@ static bool add_row(void *out, const query *q, size_t row)
     vp_csv *csv = out;
     vp_property_value field;
     for (size_t i = 0; i < q->collection->property_count; i++) {
+        if (!(q->wanted >> i & 1)) continue;
         vp_collection_value(q->collection, i, &q->view, row, &field);
         if (field.is_number)
             vp_csv_number(csv, field.number);
         else
             vp_csv_text(csv, field.text);
     }
-    if (q->collection->point) {
+    if (q->collection->point && !q->skips_geometry) {
         vp_point p = q->collection->point(&q->view, row);
         vp_csv_number(csv, p.x);
         vp_csv_number(csv, p.y);
@@ -375,11 +483,14 @@ static vp_blob *as_csv(query *q, vp_error *err)
 {
     vp_csv csv = vp_csv_begin(q->call->csv);
     size_t matched;
-    for (size_t i = 0; i < q->collection->property_count; i++) vp_csv_name(&csv, q->collection->properties[i].name);
-    if (q->collection->point) vp_csv_name(&csv, "lon"), vp_csv_name(&csv, "lat");
+    for (size_t i = 0; i < q->collection->property_count; i++)
+        if (q->wanted >> i & 1) vp_csv_name(&csv, q->collection->properties[i].name);
+    if (q->collection->point && !q->skips_geometry) vp_csv_name(&csv, "lon"), vp_csv_name(&csv, "lat");
     vp_csv_end(&csv);
-    walk_page(q, add_row, &csv, &matched); /* a buffer remembers that memory was short */
-    return vp_blob_new(&csv.bytes, err);
+    if (walk_page(q, add_row, &csv, &matched)) return vp_blob_new(&csv.bytes, err);
+    vp_buffer_clear(&csv.bytes);
+    vp_fail_memory(err, sizeof(place));
+    return NULL;
 }
 
 /* Pages of thousands, and conditions to be asked of thousands. */
@@ -391,7 +502,8 @@ bool vp_items_are_long(const vp_call *call, const vp_snapshot *snapshot)
     size_t limit = LIMIT_DEFAULT;
     const vp_collection *c = vp_collection_select(call, snapshot, &view, &ignored);
     if (!c || !vp_target_whole(&call->target, "limit", LIMIT_MOST, &limit, &ignored)) return false;
-    return limit > SHORT_MOST || (vp_target_parameter(&call->target, "filter") && c->count(&view) > SHORT_MOST);
+    bool asks_all = vp_target_parameter(&call->target, "filter") || vp_target_parameter(&call->target, "sortby");
+    return limit > SHORT_MOST || (asks_all && c->count(&view) > SHORT_MOST);
 }
 
 bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -432,7 +544,8 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     const char *id = vp_target_capture(&call->target, "id");
     size_t row = find_feature(call, c, id, &view);
     if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "collection %s has no feature '%.60s'", c->id, id);
-    json_t *feature = feature_at(c, &view, row, reference);
+    vp_collection_row at = {c, &view, row};
+    json_t *feature = feature_at(&at, reference, UINT64_MAX);
     char self[1200], above[600];
     snprintf(above, sizeof above, "%s/collections/%s", call->base, c->id);
     vp_buffer address = {0};
@@ -449,4 +562,25 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     }
     reply->body = vp_json_blob(feature, err);
     return reply->body != NULL;
+}
+
+/* Whether a collection before this one has the name. */
+static bool is_repeated(size_t collection, const char *name)
+{
+    for (size_t c = 0; c < collection; c++)
+        if (vp_collection_property(&vp_collections[c], name)) return true;
+    return false;
+}
+
+bool vp_items_others(const vp_route *route, size_t index, vp_parameter *out)
+{
+    if (route->handler != vp_get_items) return false;
+    for (size_t c = 0; c < vp_collection_count; c++)
+        for (size_t i = 0; i < vp_collections[c].property_count; i++) {
+            const vp_property *p = &vp_collections[c].properties[i];
+            if (is_repeated(c, p->name) || vp_routes_names(route, p->name) || index-- > 0) continue;
+            *out = (vp_parameter){p->name, p->type, p->title, NULL};
+            return true;
+        }
+    return false;
 }

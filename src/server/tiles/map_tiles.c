@@ -34,7 +34,7 @@ static bool no_layer(const char *id, vp_error *err)
 bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const char *id = vp_target_capture(&call->target, "layer");
-    if (!id) id = vp_target_capture(&call->target, "collection"); /* tile_sets.c */
+    if (!id) id = vp_target_capture(&call->target, "collectionId"); /* tile_sets.c */
     const vp_layer *layer = vp_layers_find(id);
     vp_tile tile;
     size_t set;

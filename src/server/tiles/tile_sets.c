@@ -83,7 +83,7 @@ typedef struct {
 
 static bool find_tiled(const vp_call *call, const vp_snapshot *snapshot, tiled *out, vp_error *err)
 {
-    const char *collection = vp_target_capture(&call->target, "collection"),
+    const char *collection = vp_target_capture(&call->target, "collectionId"),
                *layer = vp_target_capture(&call->target, "layer");
     *out = (tiled){call, snapshot, collection ? vp_layers_find(collection) : NULL, VP_NONE, ""};
     if (layer) out->service = vp_layers_raster(snapshot, layer);

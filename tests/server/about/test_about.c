@@ -75,6 +75,26 @@ static size_t row_of(const char *path)
     return row;
 }
 
+/* Prometheus: each metric has one line of help and one of type, in this order, and then its samples. */
+START_TEST(every_metric_says_what_it_is)
+{
+    char *text = metrics(), name[100] = "", help[100] = "";
+    size_t types = 0;
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+        if (sscanf(line, "# HELP %99s", help) == 1) {
+            ck_assert_msg(line[strlen(line) - 1] == '.', "%s", line);
+        } else if (sscanf(line, "# TYPE %99s", name) == 1) {
+            ck_assert_str_eq(name, help);
+            types++;
+        } else {
+            ck_assert_msg(strncmp(line, name, strlen(name)) == 0, "%s stands under %s", line, name);
+        }
+    }
+    ck_assert_uint_ge(types, 12);
+    free(text);
+}
+END_TEST
+
 /* A route is listed once it has answered, in every bucket from that of its time on. */
 START_TEST(metrics_count_what_was_answered)
 {
@@ -87,10 +107,12 @@ START_TEST(metrics_count_what_was_answered)
     vp_server_record(answering, gaps, 404, 60, 3);
     vp_server_record(answering, VP_ROUTE_NONE, 400, 0.002, 0);
     text = metrics();
-    static const char wanted[] = "# TYPE vungphu_requests_total counter\n"
+    static const char wanted[] = "# HELP vungphu_requests_total Requests by route and class of status.\n"
+                                 "# TYPE vungphu_requests_total counter\n"
                                  "vungphu_requests_total{route=\"/gaps\",status=\"2xx\"} 2\n"
                                  "vungphu_requests_total{route=\"/gaps\",status=\"4xx\"} 1\n"
                                  "vungphu_requests_total{route=\"none\",status=\"4xx\"} 1\n"
+                                 "# HELP vungphu_request_seconds Time from request to reply.\n"
                                  "# TYPE vungphu_request_seconds histogram\n"
                                  "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"0.0005\"} 0\n"
                                  "vungphu_request_seconds_bucket{route=\"/gaps\",le=\"0.002\"} 1\n"
@@ -140,6 +162,7 @@ int main(void)
     tcase_add_checked_fixture(cases, start_answering, stop_answering);
     tcase_add_test(cases, every_route_is_described);
     tcase_add_test(cases, short_memory_leaves_no_route_out);
+    tcase_add_test(cases, every_metric_says_what_it_is);
     tcase_add_test(cases, metrics_count_what_was_answered);
     tcase_add_test(cases, without_a_snapshot_the_server_is_alive_but_not_ready);
     suite_add_tcase(suite, cases);

@@ -275,6 +275,101 @@ START_TEST(positions_come_in_the_system_that_was_asked)
 }
 END_TEST
 
+/* Ids of the page, between blanks; the number of them that have a geometry. */
+static size_t ids_of(const char *path, const char *query, char ids[200])
+{
+    json_t *root = json_of(path, query, 200), *feature;
+    size_t i, places = 0;
+    *ids = '\0';
+    json_array_foreach(json_object_get(root, "features"), i, feature)
+    {
+        if (i) strcat(ids, " ");
+        strcat(ids, json_string_value(json_object_get(feature, "id")));
+        places += json_is_object(json_object_get(feature, "geometry"));
+    }
+    json_decref(root);
+    return places;
+}
+
+/* People of 00001 to 00005: 3800, 3800, 4000, 3840, 160. */
+START_TEST(features_are_sorted_before_they_are_paged)
+{
+    static const char *const cases[][2] = {
+        {"sortby=people", "00005 00001 00002 00004 00003"},
+        {"sortby=-people", "00003 00004 00001 00002 00005"},
+        {"sortby=+people,-code", "00005 00002 00001 00004 00003"},
+        {"sortby=%2Bpeople,code&limit=2&offset=1", "00001 00002"},
+        {"sortby=-people&limit=1&offset=4", "00005"},
+        {"sortby=-code&filter=people%3E3800", "00004 00003"},
+        {"sortby=", "00001 00002 00003 00004 00005"},
+    };
+    char ids[200];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ids_of("/collections/units/items", cases[i][0], ids);
+        ck_assert_msg(strcmp(ids, cases[i][1]) == 0, "%s: %s", cases[i][0], ids);
+    }
+    ids_of("/collections/facilities/items", "sortby=open_to", ids); /* without a value: as they were */
+    char plain[200], falling[200];
+    ids_of("/collections/facilities/items", NULL, plain);
+    ck_assert_str_eq(ids, plain);
+    ids_of("/collections/facilities/items", "sortby=-open_to", falling);
+    ck_assert_str_eq(falling, plain);
+    json_decref(json_of("/collections/units/items", "sortby=height", 400));
+    json_decref(json_of("/collections/units/items", "sortby=--people", 400));
+    json_decref(json_of("/collections/units/items", "sortby=people,,code", 400));
+    json_decref(json_of("/collections/units/items", "sortby=a,a,a,a,a,a,a,a,a", 400));
+}
+END_TEST
+
+START_TEST(features_carry_what_was_asked)
+{
+    char ids[200];
+    ck_assert_uint_eq(ids_of("/collections/units/items", "skipGeometry=false", ids), 5);
+    ck_assert_uint_eq(ids_of("/collections/units/items", "skipGeometry=true", ids), 0);
+    json_t *root = json_of("/collections/units/items", "properties=people,code&skipGeometry=true", 200);
+    json_t *feature = json_array_get(json_object_get(root, "features"), 2);
+    json_t *properties = json_object_get(feature, "properties");
+    ck_assert_uint_eq(json_object_size(properties), 2);
+    ck_assert_double_eq(number(properties, "people"), 4000);
+    ck_assert_str_eq(json_string_value(json_object_get(properties, "code")), "00003");
+    ck_assert(json_is_null(json_object_get(feature, "geometry")));
+    json_decref(root);
+    vp_reply reply = reply_to("/collections/facilities/items", "f=csv&properties=id&limit=1");
+    ck_assert_uint_eq(reply.status, 200);
+    ck_assert_int_eq(memcmp(reply.body->bytes, "id,lon,lat", 10), 0);
+    vp_reply_clear(&reply);
+    reply = reply_to("/collections/facilities/items", "f=csv&properties=id&limit=1&skipGeometry=true");
+    ck_assert_int_eq(memcmp(reply.body->bytes, "id\r\n", 4), 0);
+    vp_reply_clear(&reply);
+    json_decref(json_of("/collections/units/items", "properties=height", 400));
+    json_decref(json_of("/collections/units/items", "properties=code,", 200));
+    json_decref(json_of("/collections/units/items", "skipGeometry=yes", 400));
+}
+END_TEST
+
+/* GDAL asks only for what /api names as a parameter, and in the encoding that it lists. */
+START_TEST(the_description_names_properties_and_encodings)
+{
+    json_t *root = json_of("/api", NULL, 200), *parameter;
+    json_t *items = json_object_get(json_object_get(root, "paths"), "/collections/{collectionId}/items");
+    size_t i, seen = 0, encodings = 0;
+    json_array_foreach(json_object_get(json_object_get(items, "get"), "parameters"), i, parameter)
+    {
+        const char *name = json_string_value(json_object_get(parameter, "name"));
+        json_t *schema = json_object_get(parameter, "schema");
+        seen += strcmp(name, "service") == 0 || strcmp(name, "moved_metres") == 0 || strcmp(name, "people") == 0;
+        if (strcmp(name, "people") == 0) ck_assert_str_eq(json_string_value(json_object_get(schema, "type")), "number");
+        if (strcmp(name, "filter-lang") == 0) encodings = json_array_size(json_object_get(schema, "enum"));
+    }
+    ck_assert_uint_eq(seen, 3);
+    ck_assert_uint_ge(encodings, 2);
+    json_decref(root);
+    char ids[200];
+    ids_of("/collections/units/items", "filter-lang=cql-text&filter=name%20ILIKE%20'X%C3%83%25nhai'", ids);
+    ck_assert_str_eq(ids, "00004");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("features");
@@ -291,6 +386,9 @@ int main(void)
     tcase_add_test(cases, a_box_may_cross_the_antimeridian);
     tcase_add_test(cases, a_page_says_when_it_was_made);
     tcase_add_test(cases, positions_come_in_the_system_that_was_asked);
+    tcase_add_test(cases, features_are_sorted_before_they_are_paged);
+    tcase_add_test(cases, features_carry_what_was_asked);
+    tcase_add_test(cases, the_description_names_properties_and_encodings);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
