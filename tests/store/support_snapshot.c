@@ -78,3 +78,45 @@ bool publish_small(const char *directory, const small_results *r, char **id, vp_
         }
     return vp_snapshot_finish(writer, r->coverage, &r->gaps, id, err);
 }
+
+small_results small_made;
+char *small_directory;
+
+void make_small_results(void)
+{
+    keep_small_dataset();
+    char *place = temporary_directory();
+    write_small_dataset(place);
+    small_made = analyse_small(place);
+    remove_directory(place);
+}
+
+void drop_small_results(void)
+{
+    clear_small(&small_made);
+    drop_small_dataset();
+}
+
+void make_small_directory(void)
+{
+    small_directory = temporary_directory();
+    write_small_dataset(small_directory);
+}
+
+void drop_small_directory(void) { remove_directory(small_directory); }
+
+char *publish_small_case(void)
+{
+    vp_error err = {0};
+    char *id;
+    OK(publish_small(small_directory, &small_made, &id, &err));
+    return id;
+}
+
+vp_snapshot *load_small_case(void)
+{
+    vp_error err = {0};
+    vp_snapshot *snapshot = vp_snapshot_load(small_directory, &err);
+    ck_assert_msg(snapshot != NULL, "%s", err.message);
+    return snapshot;
+}

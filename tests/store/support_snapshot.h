@@ -19,3 +19,14 @@ void clear_small(small_results *results);
 
 /* Publishes; false and err as vp_snapshot_finish says. Free *id. */
 bool publish_small(const char *directory, const small_results *results, char **id, vp_error *err);
+
+/* For tests of a snapshot a case. The results are made once, by an unchecked fixture; each case has a directory of its
+ * own with the small dataset, by a checked one. */
+extern small_results small_made;
+extern char *small_directory;
+void make_small_results(void);
+void drop_small_results(void);
+void make_small_directory(void);
+void drop_small_directory(void);
+char *publish_small_case(void); /* the id; free it */
+vp_snapshot *load_small_case(void);

@@ -10,44 +10,19 @@
 #include <string.h>
 #include <unistd.h>
 
-static char *directory;
-static small_results made;
-
-/* Once for all tests. */
-static void analyse(void)
-{
-    keep_small_dataset();
-    char *place = temporary_directory();
-    write_small_dataset(place);
-    made = analyse_small(place);
-    remove_directory(place);
-    GDALAllRegister();
-}
-
-static void clear(void)
-{
-    clear_small(&made);
-    drop_small_dataset();
-}
-
 static void publish(void)
 {
-    vp_error err = {0};
-    char *id;
-    directory = temporary_directory();
-    write_small_dataset(directory);
-    OK(publish_small(directory, &made, &id, &err));
-    free(id);
+    GDALAllRegister();
+    make_small_directory();
+    free(publish_small_case());
 }
-
-static void drop(void) { remove_directory(directory); }
 
 /* Exports and gives back the path; free it. */
 static char *export(const char *name, const char *layer)
 {
     vp_error err = {0};
-    char *path = path_in(directory, name);
-    OK(vp_export(&(vp_export_question){.directory = directory, .layer = layer}, path, &err));
+    char *path = path_in(small_directory, name);
+    OK(vp_export(&(vp_export_question){.directory = small_directory, .layer = layer}, path, &err));
     return path;
 }
 
@@ -89,15 +64,15 @@ END_TEST
 START_TEST(a_csv_for_excel_begins_with_its_mark)
 {
     vp_error err = {0};
-    char *path = path_in(directory, "excel.csv");
-    OK(vp_export(&(vp_export_question){.directory = directory, .bom = true}, path, &err));
+    char *path = path_in(small_directory, "excel.csv");
+    OK(vp_export(&(vp_export_question){.directory = small_directory, .bom = true}, path, &err));
     char *marked = text_of(path), *plain = text_of(export("plain.csv", NULL));
     ck_assert_int_eq(memcmp(marked, "\xEF\xBB\xBF", 3), 0);
     ck_assert_str_eq(marked + 3, plain); /* and is otherwise the same */
     free(marked);
     free(plain);
-    path = path_in(directory, "excel.xlsx");
-    ck_assert(!vp_export(&(vp_export_question){.directory = directory, .bom = true}, path, &err));
+    path = path_in(small_directory, "excel.xlsx");
+    ck_assert(!vp_export(&(vp_export_question){.directory = small_directory, .bom = true}, path, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     free(path);
 }
@@ -129,7 +104,7 @@ START_TEST(one_layer_opens_elsewhere) /* runs once per format, row _i */
     GDALDatasetH dataset = open_vector(path);
     ck_assert_int_eq(GDALDatasetGetLayerCount(dataset), 1);
     OGRLayerH layer = GDALDatasetGetLayer(dataset, 0);
-    ck_assert_int_eq((int)OGR_L_GetFeatureCount(layer, 1), (int)made.gaps.gap_count);
+    ck_assert_int_eq((int)OGR_L_GetFeatureCount(layer, 1), (int)small_made.gaps.gap_count);
     OGRFeatureH feature = OGR_L_GetNextFeature(layer);
     double x = OGR_G_GetX(OGR_F_GetGeometryRef(feature), 0);
     if (_i == 0)
@@ -187,8 +162,8 @@ START_TEST(a_workbook_holds_everything_under_its_titles)
 {
     static const char *const wanted[][2] = {{"Tên", "name"}, {"Name", "name"}};
     vp_error err = {0};
-    char *path = path_in(directory, "all.xlsx");
-    OK(vp_export(&(vp_export_question){.directory = directory, .english = _i == 1}, path, &err));
+    char *path = path_in(small_directory, "all.xlsx");
+    OK(vp_export(&(vp_export_question){.directory = small_directory, .english = _i == 1}, path, &err));
     CPLSetConfigOption("OGR_XLSX_HEADERS", "FORCE");
     GDALDatasetH dataset = open_vector(path); /* by GDAL's own reader */
     assert_all_tables(dataset);
@@ -210,7 +185,7 @@ END_TEST
 START_TEST(a_surface_without_ways_is_copied_as_it_is)
 {
     char *path = export("nearest.tif", "nearest_station"),
-         *from = path_in(directory, "current/surfaces/nearest_station.tif");
+         *from = path_in(small_directory, "current/surfaces/nearest_station.tif");
     vp_error err = {0};
     size_t a, b;
     void *left = vp_file_bytes(path, &a, &err), *right = vp_file_bytes(from, &b, &err);
@@ -238,7 +213,7 @@ static float *cells_of(GDALDatasetH dataset, int band, size_t *count)
 /* The surface as the snapshot has it, against its export, cell by cell; and GDAL's own statistics of that. */
 START_TEST(no_way_is_a_band_and_no_infinity)
 {
-    char *path = export("minutes.tif", "station"), *from = path_in(directory, "current/surfaces/station.tif");
+    char *path = export("minutes.tif", "station"), *from = path_in(small_directory, "current/surfaces/station.tif");
     GDALDatasetH ours = GDALOpen(from, GA_ReadOnly), theirs = GDALOpen(path, GA_ReadOnly);
     ck_assert(ours && theirs);
     ck_assert_int_eq(GDALGetRasterCount(theirs), 2);
@@ -303,8 +278,8 @@ END_TEST
 START_TEST(an_unknown_layer_names_the_known_ones_and_no_path)
 {
     vp_error err = {0};
-    char *path = path_in(directory, "x.csv");
-    ck_assert(!vp_export(&(vp_export_question){.directory = directory, .layer = "nothing"}, path, &err));
+    char *path = path_in(small_directory, "x.csv");
+    ck_assert(!vp_export(&(vp_export_question){.directory = small_directory, .layer = "nothing"}, path, &err));
     ck_assert_int_eq(err.kind, VP_NOT_FOUND);
     ck_assert_ptr_nonnull(strstr(err.message, "there is no layer nothing; there is: units, "));
     ck_assert_ptr_nonnull(strstr(err.message, "targets"));
@@ -332,11 +307,11 @@ static const struct {
 START_TEST(what_cannot_be_is_refused_and_leaves_nothing) /* runs once per row _i */
 {
     vp_error err = {0};
-    char *path = path_in(directory, refused[_i].file);
-    ck_assert(!vp_export(&(vp_export_question){.directory = directory, .layer = refused[_i].layer}, path, &err));
+    char *path = path_in(small_directory, refused[_i].file);
+    ck_assert(!vp_export(&(vp_export_question){.directory = small_directory, .layer = refused[_i].layer}, path, &err));
     ck_assert_msg(err.kind == refused[_i].kind, "%s: kind %d: %s", refused[_i].file, err.kind, err.message);
     ck_assert_int_ne(access(path, F_OK), 0);
-    DIR *list = opendir(directory);
+    DIR *list = opendir(small_directory);
     ck_assert_ptr_nonnull(list);
     for (struct dirent *e; (e = readdir(list));) ck_assert_msg(!strstr(e->d_name, ".draft-"), "%s is left", e->d_name);
     closedir(list);
@@ -346,14 +321,14 @@ END_TEST
 
 START_TEST(a_damaged_snapshot_is_not_exported)
 {
-    char *coverage = path_in(directory, "current/coverage.sqlite"), *path = path_in(directory, "x.csv");
+    char *coverage = path_in(small_directory, "current/coverage.sqlite"), *path = path_in(small_directory, "x.csv");
     FILE *file = fopen(coverage, "r+b");
     ck_assert_ptr_nonnull(file);
     ck_assert_int_eq(fseek(file, 5000, SEEK_SET), 0);
     ck_assert_uint_eq(fwrite("damage", 1, 6, file), 6);
     fclose(file);
     vp_error err = {0};
-    ck_assert(!vp_export(&(vp_export_question){.directory = directory}, path, &err));
+    ck_assert(!vp_export(&(vp_export_question){.directory = small_directory}, path, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "coverage.sqlite"));
     free(coverage);
     free(path);
@@ -364,8 +339,8 @@ int main(void)
 {
     Suite *suite = suite_create("export");
     TCase *tests = tcase_create("export");
-    tcase_add_unchecked_fixture(tests, analyse, clear);
-    tcase_add_checked_fixture(tests, publish, drop);
+    tcase_add_unchecked_fixture(tests, make_small_results, drop_small_results);
+    tcase_add_checked_fixture(tests, publish, drop_small_directory);
     tcase_add_test(tests, csv_holds_the_units_of_the_day);
     tcase_add_test(tests, a_csv_for_excel_begins_with_its_mark);
     tcase_add_test(tests, a_formula_is_a_text_in_csv);
