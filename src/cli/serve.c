@@ -296,14 +296,15 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
 }
 
 /* What can be wrong is known before the snapshot is loaded. */
-static int listen_and_serve(const vp_settings *settings, arguments *a)
+static int listen_and_serve(const vp_settings *settings, const arguments *given)
 {
+    arguments a = *given;
     char found[PATH_MAX];
     vp_error err = {0};
     vp_http_socket listening;
-    if (!find_directory(a, found, &err) || !vp_http_listen(&listening, settings->listen, &err))
+    if (!find_directory(&a, found, &err) || !vp_http_listen(&listening, settings->listen, &err))
         return vp_console_fail(&err);
-    int status = serve(settings, a, &listening);
+    int status = serve(settings, &a, &listening);
     vp_http_unlisten(&listening);
     return status;
 }

@@ -39,7 +39,8 @@ static const char *encoding_of_bytes(const char *bytes, size_t length)
     bool tcvn3 = latin && vp_text_seems_tcvn3(latin), marks = false;
     free(latin);
     for (size_t i = 1; i < length; i++)
-        marks |= memchr("\xCC\xD2\xDE\xEC\xF2", bytes[i], 5) && strchr("aeiouyAEIOUY", bytes[i - 1]) && bytes[i - 1];
+        marks |= bytes[i] && strchr("\xCC\xD2\xDE\xEC\xF2", bytes[i]) && strchr("aeiouyAEIOUY", bytes[i - 1]) &&
+                 bytes[i - 1];
     return tcvn3 ? "TCVN3" : marks ? "windows-1258" : "windows-1252";
 }
 

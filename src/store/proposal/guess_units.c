@@ -28,7 +28,7 @@ static double code_score(const vp_guess *g, const vp_look *look, const vp_look_c
             if (part > best) best = part;
         }
     if (best > 0.5) score += 2000 * best;
-    if (!score) return 0;
+    if (score <= 0) return 0;
     return c->unique ? score + 400 : score;
 }
 

@@ -26,30 +26,30 @@ bool vp_words_in(const char *words, const char *key)
 /* In the order of preference. */
 static const char *const meanings[VP_MEANING_COUNT] = {
     [VP_MEANING_CODE] =
-        "code ma maxa ma_xa ma_dvhc madvhc ma_don_vi ma_phuong_xa ma_px commune_code unit_code adm4_pcode adm3_pcode "
-        "adm2_pcode adm1_pcode gid_4 gid_3 gid_2 gid_1 shapeid geocode cod_mun cd_mun cd_geocmu pcode hasc ma_huyen "
-        "ma_tinh district_code province_code id uuid facility_id ma_co_so ma_truong _id osm_id",
+        ("code ma maxa ma_xa ma_dvhc madvhc ma_don_vi ma_phuong_xa ma_px commune_code unit_code adm4_pcode adm3_pcode "
+         "adm2_pcode adm1_pcode gid_4 gid_3 gid_2 gid_1 shapeid geocode cod_mun cd_mun cd_geocmu pcode hasc ma_huyen "
+         "ma_tinh district_code province_code id uuid facility_id ma_co_so ma_truong _id osm_id"),
     [VP_MEANING_NAME] =
-        "name ten ten_xa ten_dvhc ten_don_vi ten_phuong_xa ten_px commune_name full_name ten_day_du adm4_en "
-        "adm3_en adm2_en adm1_en adm3_vi name_4 name_3 name_2 name_1 shapename nm_mun displayname "
-        "display_name facility_name ten_co_so ten_truong ten_tram label nome nombre title ten_huyen ten_tinh",
+        ("name ten ten_xa ten_dvhc ten_don_vi ten_phuong_xa ten_px commune_name full_name ten_day_du adm4_en "
+         "adm3_en adm2_en adm1_en adm3_vi name_4 name_3 name_2 name_1 shapename nm_mun displayname "
+         "display_name facility_name ten_co_so ten_truong ten_tram label nome nombre title ten_huyen ten_tinh"),
     [VP_MEANING_PEOPLE] =
-        "people population pop persons inhabitants residents dan_so danso so_dan so_nguoi nhan_khau dan "
-        "tong_dan_so total_population population_total total_pop pop_total tot_pop totpop populacao "
-        "poblacion habitantes num_people",
+        ("people population pop persons inhabitants residents dan_so danso so_dan so_nguoi nhan_khau dan "
+         "tong_dan_so total_population population_total total_pop pop_total tot_pop totpop populacao "
+         "poblacion habitantes num_people"),
     [VP_MEANING_LON] =
-        "lon lng long longitude _longitude gps_longitude lon_dd kinh_do kinhdo x easting toa_do_x x_coord",
-    [VP_MEANING_LAT] = "lat latitude _latitude gps_latitude lat_dd vi_do vido y northing toa_do_y y_coord",
+        ("lon lng long longitude _longitude gps_longitude lon_dd kinh_do kinhdo x easting toa_do_x x_coord"),
+    [VP_MEANING_LAT] = ("lat latitude _latitude gps_latitude lat_dd vi_do vido y northing toa_do_y y_coord"),
     [VP_MEANING_LONLAT] =
-        "lonlat gps geopoint geolocation _geolocation location coordinates coordinate toa_do toado latlon",
+        ("lonlat gps geopoint geolocation _geolocation location coordinates coordinate toa_do toado latlon"),
     [VP_MEANING_KIND] =
-        "amenity healthcare facility_type facilitytype kind type level loai loai_hinh loai_co_so cap cap_hoc "
-        "category class fclass healthcare_amenity_type service",
-    [VP_MEANING_CLASS] = "highway fclass class road_class roadclass type road_type loai loai_duong cap_duong",
-    [VP_MEANING_BEDS] = "beds bed_count num_beds so_giuong giuong giuong_benh so_giuong_benh leitos capacity_beds",
-    [VP_MEANING_DOCTORS] = "doctors bac_si so_bac_si num_doctors staff_doctors",
-    [VP_MEANING_PLACES] = "places capacity so_cho pupils students hoc_sinh so_hoc_sinh enrolment enrollment",
-    [VP_MEANING_PARENT] = "parent_code parent ma_cha district_code ma_huyen adm2_pcode",
+        ("amenity healthcare facility_type facilitytype kind type level loai loai_hinh loai_co_so cap cap_hoc "
+         "category class fclass healthcare_amenity_type service"),
+    [VP_MEANING_CLASS] = ("highway fclass class road_class roadclass type road_type loai loai_duong cap_duong"),
+    [VP_MEANING_BEDS] = ("beds bed_count num_beds so_giuong giuong giuong_benh so_giuong_benh leitos capacity_beds"),
+    [VP_MEANING_DOCTORS] = ("doctors bac_si so_bac_si num_doctors staff_doctors"),
+    [VP_MEANING_PLACES] = ("places capacity so_cho pupils students hoc_sinh so_hoc_sinh enrolment enrollment"),
+    [VP_MEANING_PARENT] = ("parent_code parent ma_cha district_code ma_huyen adm2_pcode"),
 };
 
 int vp_words_fit(vp_meaning meaning, const char *key)
