@@ -266,6 +266,32 @@ START_TEST(no_picture_of_damaged_cells) /* of a surface, or of what is shown of 
 }
 END_TEST
 
+/* As docs and clients know them: so many classes, the last one open, and a grey of its own where no path leads. */
+START_TEST(classes_and_colours_are_those_of_the_legend)
+{
+    static const struct {
+        vp_reach reach;
+        size_t count;
+        double first, last; /* the outermost edges that part two classes */
+    } rows[] = {{VP_REACH_TRAVEL_TIME, 7, 15, 120},
+                {VP_REACH_ROUND_TRIP, 7, 15, 120},
+                {VP_REACH_DISTANCE, 7, 1000, 15000},
+                {VP_REACH_SIGNAL, 7, 34, 74},
+                {VP_REACH_AREA, 4, 1e-6, 1 - 1e-6}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const vp_ramp *ramp = vp_ramp_of(rows[i].reach);
+        size_t n = ramp->class_count, shift = ramp->more_is_better ? 1 : 0;
+        ck_assert_uint_eq(n, rows[i].count);
+        ck_assert_double_eq(ramp->classes[shift].edge, rows[i].first);
+        ck_assert_double_eq(ramp->classes[n - 2 + shift].edge, rows[i].last);
+        ck_assert(isinf(ramp->classes[shift ? 0 : n - 1].edge));
+        ck_assert_uint_eq(vp_ramp_class(ramp, 1e9), n - 1);
+    }
+    const vp_colour grey = vp_ramp_unreachable;
+    ck_assert(grey.red == 0x9E && grey.green == 0x9E && grey.blue == 0x9E);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("raster tile");
@@ -274,6 +300,7 @@ int main(void)
     tcase_add_test(cases, a_tile_elsewhere_is_empty);
     tcase_add_loop_test(cases, only_cells_that_were_asked_for_are_read, 8, 16);
     tcase_add_loop_test(cases, no_picture_of_damaged_cells, 0, 2);
+    tcase_add_test(cases, classes_and_colours_are_those_of_the_legend);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
