@@ -31,7 +31,7 @@ END_TEST
 static json_t *square_of(const void *context, size_t index)
 {
     const size_t *fails = context;
-    return index == *fails ? NULL : json_integer((json_int_t)(index * index));
+    return index == *fails ? NULL : json_integer((json_int_t)index * (json_int_t)index);
 }
 
 START_TEST(a_list_is_whole_or_not_there)
