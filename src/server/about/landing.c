@@ -72,6 +72,7 @@ bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_rep
                                          "ogcapi-features-3/1.0/conf/filter",
                                          "ogcapi-features-3/1.0/conf/features-filter",
                                          "cql2/1.0/conf/cql2-text",
+                                         "cql2/1.0/conf/cql2-json",
                                          "cql2/1.0/conf/basic-cql2",
                                          "cql2/1.0/conf/advanced-comparison-operators",
                                          "cql2/1.0/conf/case-insensitive-comparison",

@@ -1,4 +1,4 @@
-/* CQL2 Text: the language of `filter` in OGC API – Features, part 3 (OGC 21-065r2). Taken are the classes
+/* CQL2 Text and JSON: the language of `filter` in OGC API – Features, part 3 (OGC 21-065r2). Taken are the classes
  * basic-cql2 (AND, OR, NOT, comparisons, IS NULL), advanced-comparison-operators (LIKE, BETWEEN, IN),
  * case-insensitive-comparison (CASEI), accent-insensitive-comparison (ACCENTI), basic-spatial-functions
  * (S_INTERSECTS with a point or a box, which may cross the antimeridian), property-property and arithmetic with
@@ -43,6 +43,8 @@ typedef struct {
 /* The filter of a text, freed by vp_cql2_free. NULL and a sentence with the place in err (VP_BAD_INPUT) when it is
  * not of the language, names no property of the schema, or compares a number with a text. */
 vp_cql2 *vp_cql2_parse(const char *text, const vp_cql2_schema *schema, vp_error *err);
+/* The same of CQL2 JSON. Places in err are those of the filter as text. */
+vp_cql2 *vp_cql2_parse_json(const char *json, const vp_cql2_schema *schema, vp_error *err);
 void vp_cql2_free(vp_cql2 *filter);
 
 /* Whether the filter names a property of the schema. */

@@ -167,13 +167,19 @@ static bool parse_geometry(parser *p, vp_bounds *box)
     return true;
 }
 
+/* The feature's own geometry, which may stand in "quotes" as any property. */
+static bool take_geometry(parser *p)
+{
+    return vp_expression_take_word(&p->text, "geometry") || vp_expression_take_word(&p->text, "geom") ||
+           vp_expression_take_sign(&p->text, "\"geometry\"") || vp_expression_take_sign(&p->text, "\"geom\"");
+}
+
 /* S_INTERSECTS(geometry, …): features have one geometry, which queryables list by that name. */
 static bool parse_intersects(parser *p, uint16_t *out)
 {
     vp_cql2_node node = {.kind = VP_CQL2_INTERSECTS, .type = VP_CQL2_IS_TRUTH};
     if (!want_sign(p, "(")) return false;
-    if (!vp_expression_take_word(&p->text, "geometry") && !vp_expression_take_word(&p->text, "geom"))
-        return fail_here(p, "geometry");
+    if (!take_geometry(p)) return fail_here(p, "geometry");
     return want_sign(p, ",") && parse_geometry(p, &node.box) && want_sign(p, ")") && add(p, node, out);
 }
 
@@ -229,8 +235,7 @@ static bool parse_word(parser *p, uint16_t *out)
     if (vp_expression_take_word(&p->text, "CASEI")) return parse_folded(p, VP_CQL2_CASEI, out);
     if (vp_expression_take_word(&p->text, "ACCENTI")) return parse_folded(p, VP_CQL2_ACCENTI, out);
     if (vp_expression_take_word(&p->text, "S_INTERSECTS")) return parse_intersects(p, out);
-    if (vp_expression_take_word(&p->text, "geometry") || vp_expression_take_word(&p->text, "geom"))
-        return add(p, (vp_cql2_node){.kind = VP_CQL2_GEOMETRY, .type = VP_CQL2_IS_GEOMETRY}, out);
+    if (take_geometry(p)) return add(p, (vp_cql2_node){.kind = VP_CQL2_GEOMETRY, .type = VP_CQL2_IS_GEOMETRY}, out);
     return parse_property(p, out);
 }
 

@@ -142,14 +142,15 @@ static bool read_condition(query *q, vp_error *err)
 {
     const vp_target *target = &q->call->target;
     const char *text = vp_target_parameter(target, "filter"), *language = vp_target_parameter(target, "filter-lang");
-    if (language && strcmp(language, "cql2-text") != 0 && strcmp(language, "cql-text") != 0)
-        return vp_fail(err, VP_BAD_INPUT, "filter-lang is only cql2-text");
+    bool json = language && strcmp(language, "cql2-json") == 0;
+    if (language && !json && strcmp(language, "cql2-text") != 0 && strcmp(language, "cql-text") != 0)
+        return vp_fail(err, VP_BAD_INPUT, "filter-lang is cql2-text or cql2-json");
     const vp_reference *reference = vp_reference_asked(target, "filter-crs", err);
     if (!reference) return false;
     if (reference != &vp_references[0])
         return vp_fail(err, VP_BAD_INPUT, "filter-crs is only %s", vp_references[0].uri);
     vp_cql2_schema schema = vp_collection_schema(q->collection);
-    if (text) q->condition = vp_cql2_parse(text, &schema, err);
+    if (text) q->condition = (json ? vp_cql2_parse_json : vp_cql2_parse)(text, &schema, err);
     return !text || q->condition;
 }
 

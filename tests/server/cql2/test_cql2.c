@@ -34,7 +34,7 @@ static void found(const char *id, const char *text, char ids[200])
     vp_view view = {world, world->region->units.main_set};
     vp_error err = {0};
     vp_cql2_schema schema = vp_collection_schema(c);
-    vp_cql2 *filter = vp_cql2_parse(text, &schema, &err);
+    vp_cql2 *filter = (*text == '{' ? vp_cql2_parse_json : vp_cql2_parse)(text, &schema, &err);
     ck_assert_msg(filter != NULL, "%s: %s", text, err.message);
     *ids = '\0';
     for (size_t row = 0; row < c->count(&view); row++) {
@@ -134,6 +134,115 @@ START_TEST(a_place_is_found_by_point_and_box)
     ck_assert_str_eq(ids, "00001 00002");
     found("units", "S_INTERSECTS(geometry, BBOX(170,-90,-170,90))", ids);
     ck_assert_str_eq(ids, "");
+}
+END_TEST
+
+#define CODE   "{\"property\":\"code\"}"
+#define NAME   "{\"property\":\"name\"}"
+#define PEOPLE "{\"property\":\"people\"}"
+static const struct {
+    const char *json, *ids;
+} encoded[] = {
+    {"{\"op\":\"=\",\"args\":[" CODE ",\"00003\"]}", "00003"},
+    {"{\"op\":\"<>\",\"args\":[" CODE ",\"00003\"]}", "00001 00002 00004 00005"},
+    {"{\"op\":\"<\",\"args\":[" PEOPLE ",3800]}", "00005"},
+    {"{\"op\":\"<=\",\"args\":[" PEOPLE ",3800.0]}", "00001 00002 00005"},
+    {"{\"op\":\">\",\"args\":[" PEOPLE ",3.84e3]}", "00003"},
+    {"{\"op\":\">=\",\"args\":[" PEOPLE ",3840]}", "00003 00004"},
+    {"{\"op\":\">\",\"args\":[" PEOPLE ",-1]}", "00001 00002 00003 00004 00005"},
+    {"{\"op\":\"and\",\"args\":[{\"op\":\">\",\"args\":[" PEOPLE ",100]},{\"op\":\"<\",\"args\":[" PEOPLE
+     ",3820]},{\"op\":\">\",\"args\":[" CODE ",\"00001\"]}]}",
+     "00002 00005"},
+    {"{\"op\":\"or\",\"args\":[{\"op\":\"=\",\"args\":[" CODE
+     ",\"00001\"]},{\"op\":\"and\",\"args\":[{\"op\":\"=\",\"args\":[" CODE ",\"00002\"]},false]}]}",
+     "00001"},
+    {"{\"op\":\"and\",\"args\":[{\"op\":\"or\",\"args\":[true,false]},{\"op\":\"=\",\"args\":[" CODE ",\"00004\"]}]}",
+     "00004"},
+    {"{\"op\":\"not\",\"args\":[{\"op\":\"=\",\"args\":[" CODE ",\"00003\"]}]}", "00001 00002 00004 00005"},
+    {"{\"op\":\"like\",\"args\":[" NAME ",\"Xã %\"]}", "00001 00004 00005"},
+    {"{\"op\":\"like\",\"args\":[{\"op\":\"casei\",\"args\":[" NAME "]},{\"op\":\"casei\",\"args\":[\"XÃ%NHAI\"]}]}",
+     "00004"},
+    {"{\"op\":\"like\",\"args\":[{\"op\":\"accenti\",\"args\":[{\"op\":\"casei\",\"args\":[" NAME
+     "]}]},\"phuong duc%\"]}",
+     "00003"},
+    {"{\"op\":\"between\",\"args\":[" PEOPLE ",3800,3840]}", "00001 00002 00004"},
+    {"{\"op\":\"in\",\"args\":[" CODE ",[\"00005\",\"00002\",\"x\"]]}", "00002 00005"},
+    {"{\"op\":\"not\",\"args\":[{\"op\":\"in\",\"args\":[" CODE ",[\"00005\"]]}]}", "00001 00002 00003 00004"},
+    {"{\"op\":\"isNull\",\"args\":[{\"property\":\"parent_code\"}]}", "00001 00002 00003 00004 00005"},
+    {"{\"op\":\"isNull\",\"args\":[{\"property\":\"geometry\"}]}", ""},
+    {"{\"op\":\"=\",\"args\":[{\"op\":\"-\",\"args\":[" PEOPLE ",{\"op\":\"-\",\"args\":[1000,1]}]},2801]}",
+     "00001 00002"},
+    {"{\"op\":\"=\",\"args\":[{\"op\":\"*\",\"args\":[{\"op\":\"+\",\"args\":[2,3]},4]},{\"op\":\"/"
+     "\",\"args\":[40,2]}]}",
+     "00001 00002 00003 00004 00005"},
+    {"{\"op\":\"and\",\"args\":[{\"op\":\"=\",\"args\":[{\"property\":\"valid_from\"},{\"date\":\"2025-07-01\"}]},{"
+     "\"op\":\"=\",\"args\":[" CODE ",\"00005\"]}]}",
+     "00005"},
+    {"{\"op\":\"<\",\"args\":[{\"property\":\"valid_from\"},{\"timestamp\":\"1999-12-31T00:00:00Z\"}]}", ""},
+    {"{\"op\":\"=\",\"args\":[" NAME ",\"it's ' OR 1=1\"]}", ""},
+    {"{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geometry\"},{\"bbox\":[170,-90,-170,90]}]}", ""},
+    {"{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geom\"},{\"bbox\":[-180,-90,180,90]}]}",
+     "00001 00002 00003 00004 00005"},
+};
+
+START_TEST(json_says_the_same)
+{
+    char ids[200];
+    found("units", encoded[_i].json, ids);
+    ck_assert_msg(strcmp(ids, encoded[_i].ids) == 0, "%s: '%s'", encoded[_i].json, ids);
+}
+END_TEST
+
+START_TEST(a_point_in_json_finds_its_unit)
+{
+    char text[200], ids[200];
+    snprintf(text, sizeof text,
+             "{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geometry\"},{\"type\":\"Point\",\"coordinates\":[%.9f,"
+             "%.9f]}]}",
+             vp_world_lon(30), vp_world_lat(30));
+    found("units", text, ids);
+    ck_assert_str_eq(ids, "00005");
+    found("units", "\"geometry\" IS NOT NULL AND S_INTERSECTS(\"geometry\", BBOX(170,-90,-170,90))", ids);
+    ck_assert_str_eq(ids, "");
+}
+END_TEST
+
+static const char *const wrong_json[] = {
+    "",
+    "{",
+    "[]",
+    "null",
+    "1",
+    "\"code\"",
+    CODE,
+    "{\"op\":\"=\"}",
+    "{\"op\":\"=\",\"args\":[" CODE "]}",
+    "{\"op\":\"=\",\"args\":[" CODE ",null]}",
+    "{\"op\":\"=\",\"args\":[" CODE ",1]}",
+    "{\"op\":\"=\",\"args\":[" CODE ",[\"1\"]]}",
+    "{\"op\":\"like\",\"args\":[" PEOPLE ",\"1\"]}",
+    "{\"op\":\"and\",\"args\":[true]}",
+    "{\"op\":\"not\",\"args\":[" CODE "]}",
+    "{\"op\":\"lower\",\"args\":[" CODE "]}",
+    "{\"op\":\"in\",\"args\":[" CODE ",[]]}",
+    "{\"op\":\"in\",\"args\":[" CODE ",\"1\"]}",
+    "{\"op\":\"between\",\"args\":[" PEOPLE ",1]}",
+    "{\"op\":\"=\",\"args\":[{\"property\":\"code\\\" = \\\"code\"},\"1\"]}",
+    "{\"op\":\"=\",\"args\":[{\"property\":\"height\"},1]}",
+    "{\"op\":\"=\",\"args\":[" NAME ",{\"date\":\"2025\"}]}",
+    "{\"op\":\"=\",\"args\":[" NAME ",{\"date\":1}]}",
+    "{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geometry\"},{\"bbox\":[1,2,3]}]}",
+    "{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geometry\"},{\"type\":\"Point\",\"coordinates\":[1,\"2\"]}]}",
+    "{\"op\":\"s_intersects\",\"args\":[" NAME ",{\"bbox\":[1,2,3,4]}]}",
+    "{\"op\":\"and\",\"op\":\"or\",\"args\":[true,true]}"};
+
+START_TEST(what_is_not_of_the_language_in_json_is_refused)
+{
+    vp_error err = {0};
+    vp_cql2_schema units = vp_collection_schema(collection("units"));
+    ck_assert_msg(!vp_cql2_parse_json(wrong_json[_i], &units, &err), "taken: %s", wrong_json[_i]);
+    ck_assert_int_eq(err.kind, VP_BAD_INPUT);
+    ck_assert_msg(strncmp(err.message, "filter: ", 8) == 0, "%s", err.message);
 }
 END_TEST
 
@@ -264,6 +373,10 @@ int main(void)
     tcase_add_checked_fixture(tests, start, stop);
     tcase_add_loop_test(tests, a_filter_finds_what_was_worked_out_by_hand, 0, (int)(sizeof cases / sizeof *cases));
     tcase_add_test(tests, a_place_is_found_by_point_and_box);
+    tcase_add_loop_test(tests, json_says_the_same, 0, (int)(sizeof encoded / sizeof *encoded));
+    tcase_add_test(tests, a_point_in_json_finds_its_unit);
+    tcase_add_loop_test(tests, what_is_not_of_the_language_in_json_is_refused, 0,
+                        (int)(sizeof wrong_json / sizeof *wrong_json));
     tcase_add_test(tests, days_are_compared_as_days);
     tcase_add_loop_test(tests, what_is_not_of_the_language_is_refused_with_a_sentence, 0,
                         (int)(sizeof wrong / sizeof *wrong));
