@@ -23,6 +23,8 @@ static unsigned status_of(const vp_server *server, vp_request request)
     if (vp_server_authorise(server, &request, &status, &err)) return 200;
     ck_assert_int_eq(err.kind, VP_DENIED);
     ck_assert_ptr_null(strstr(err.message, "s3cret"));
+    const char *why = request.authorization ? "not the one" : "needs the header";
+    if (status == 401) ck_assert_msg(strstr(err.message, why) != NULL, "%s", err.message);
     return status;
 }
 

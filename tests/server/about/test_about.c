@@ -59,6 +59,19 @@ static char *api_as_text(void *context)
 START_TEST(short_memory_leaves_no_route_out) { short_memory_try(api_as_text, NULL, 61); }
 END_TEST
 
+START_TEST(what_the_server_conforms_to_is_listed)
+{
+    json_t *root = json_of("/conformance", NULL, 200), *classes = json_object_get(root, "conformsTo");
+    char *text = json_dumps(classes, 0);
+    static const char *const some[] = {"ogcapi-common-1/1.0/conf/core", "ogcapi-features-1/1.0/conf/geojson",
+                                       "ogcapi-features-3/1.0/conf/filter", "cql2/1.0/conf/property-property"};
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) ck_assert_msg(strstr(text, some[i]) != NULL, "%s", some[i]);
+    ck_assert_uint_ge(json_array_size(classes), 15);
+    free(text);
+    json_decref(root);
+}
+END_TEST
+
 static char *metrics(void)
 {
     vp_reply reply = reply_to("/metrics", NULL);
@@ -163,6 +176,7 @@ int main(void)
     tcase_add_test(cases, every_route_is_described);
     tcase_add_test(cases, short_memory_leaves_no_route_out);
     tcase_add_test(cases, every_metric_says_what_it_is);
+    tcase_add_test(cases, what_the_server_conforms_to_is_listed);
     tcase_add_test(cases, metrics_count_what_was_answered);
     tcase_add_test(cases, without_a_snapshot_the_server_is_alive_but_not_ready);
     suite_add_tcase(suite, cases);

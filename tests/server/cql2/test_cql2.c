@@ -344,6 +344,15 @@ static const char *repeated(const char *part, size_t times, const char *rest)
     return text;
 }
 
+START_TEST(a_sign_that_is_missing_is_named)
+{
+    const vp_cql2_schema units = vp_collection_schema(collection("units"));
+    vp_error err = {0};
+    ck_assert_ptr_null(vp_cql2_parse("code IN ('1'", &units, &err));
+    ck_assert_str_eq(err.message, "filter: ')' expected at byte 13, \"the end\"");
+}
+END_TEST
+
 START_TEST(a_filter_has_bounds)
 {
     const vp_cql2_schema units = vp_collection_schema(collection("units"));
@@ -380,6 +389,7 @@ int main(void)
     tcase_add_test(tests, days_are_compared_as_days);
     tcase_add_loop_test(tests, what_is_not_of_the_language_is_refused_with_a_sentence, 0,
                         (int)(sizeof wrong / sizeof *wrong));
+    tcase_add_test(tests, a_sign_that_is_missing_is_named);
     tcase_add_test(tests, a_filter_has_bounds);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

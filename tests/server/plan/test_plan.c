@@ -346,6 +346,11 @@ START_TEST(doubtful_data_is_told_with_its_place)
     vp_reply reply = reply_to("/quality", "f=csv");
     char *csv = strndup(reply.body->bytes, reply.body->length);
     ck_assert_ptr_nonnull(strstr(csv, "\"'=1+1\""));
+    for (const char *line = csv, *end; (end = strchr(line, '\n')); line = end + 1) {
+        size_t commas = 0;
+        for (const char *at = line; at < end; at++) commas += *at == ',';
+        ck_assert_msg(commas == 10, "%zu commas in %.*s", commas, (int)(end - line), line); /* no text holds one */
+    }
     free(csv);
     vp_reply_clear(&reply);
 }
