@@ -61,6 +61,14 @@ done
 first=$(snapshot)
 [ -n "$first" ] || fail "no snapshot is named"
 
+# GDAL leaves the choice of features to the server: what is not wanted is not fetched.
+if command -v ogrinfo > /dev/null; then
+    wanted=$(get '/collections/gaps/items?limit=1&filter=people%3E2000' | sed -n 's/.*"numberMatched":\([0-9]*\).*/\1/p')
+    found=$(ogrinfo -q "OAPIF:http://127.0.0.1:$port" gaps -where 'people > 2000' 2>&1 | grep -c '^OGRFeature')
+    [ "$found" -gt 0 ] && [ "$found" -eq "$wanted" ] || fail "GDAL finds $found gaps, the server $wanted"
+    logged 'filter=people%20%3E%202000&filter-lang=cql-text' || fail "GDAL chose among all gaps by itself"
+fi
+
 # Files over HTTP are those of `vungphu export`, and open as what they are.
 for file in targets.csv gaps.geojson; do
     download "$file"

@@ -337,7 +337,7 @@ static bool fold_case(parser *p, uint16_t *out)
 /* Not of the language, but what GDAL and PostgreSQL write: LIKE of both sides' CASEI. */
 static bool parse_ilike(parser *p, uint16_t first, uint16_t *out)
 {
-    uint16_t pattern;
+    uint16_t pattern = VP_CQL2_NONE;
     return want_type(p, first, VP_CQL2_IS_TEXT) && parse_fellow(p, first, &pattern) && fold_case(p, &first) &&
            fold_case(p, &pattern) && join(p, VP_CQL2_LIKE, VP_CQL2_IS_TRUTH, first, pattern, out);
 }
