@@ -155,6 +155,7 @@ START_TEST(a_connection_is_kept)
         ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nAccess-Control-Allow-Origin: *\r\n"));
         ck_assert_ptr_null(strcasestr(h.bytes, "Access-Control-Allow-Credentials")); /* hazard 41 */
         ck_assert_ptr_null(strcasestr(h.bytes, "Content-Disposition"));              /* no file to keep */
+        ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nCache-Control: no-cache\r\n"));
         free(h.bytes);
     }
     static const char head[] = "HEAD /indicators HTTP/1.1\r\nHost: a\r\n\r\n";
