@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         vp_view view = {world, world->region->units.main_set};
         vp_error err = {0};
         vp_cql2_schema schema = vp_collection_schema(c);
-        vp_cql2 *filter = vp_cql2_parse(text, &schema, &err);
+        vp_cql2 *filter = (*text == '{' ? vp_cql2_parse_json : vp_cql2_parse)(text, &schema, &err);
         MUST(filter || err.message[0]);
         for (size_t row = 0; filter && row < c->count(&view); row++) {
             vp_collection_row at = {c, &view, row};

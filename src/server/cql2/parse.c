@@ -144,7 +144,7 @@ static bool parse_instant(parser *p, bool day, uint16_t *out)
 
 static bool parse_folded(parser *p, vp_cql2_kind kind, uint16_t *out)
 {
-    uint16_t text;
+    uint16_t text = VP_CQL2_NONE;
     return want_sign(p, "(") && parse_sum(p, &text) && want_type(p, text, VP_CQL2_IS_TEXT) && want_sign(p, ")") &&
            join(p, kind, VP_CQL2_IS_TEXT, text, VP_CQL2_NONE, out);
 }
@@ -154,7 +154,7 @@ static bool parse_geometry(parser *p, vp_bounds *box)
     bool point = vp_expression_take_word(&p->text, "POINT");
     if (!point && !vp_expression_take_word(&p->text, "BBOX"))
         return fail_here(p, "POINT(lon lat) or BBOX(west,south,east,north)");
-    double n[4];
+    double n[4] = {0};
     if (!want_sign(p, "(")) return false;
     for (size_t i = 0; i < (point ? 2u : 4u); i++)
         if ((i && !point && !want_sign(p, ",")) || !take_signed(p, &n[i])) return false;
@@ -270,7 +270,7 @@ static bool parse_chain(parser *p, bool (*part)(parser *, uint16_t *), const cha
         int which = vp_expression_take_sign(&p->text, signs[0])   ? 0
                     : vp_expression_take_sign(&p->text, signs[1]) ? 1
                                                                   : 2;
-        uint16_t first = *out, second;
+        uint16_t first = *out, second = VP_CQL2_NONE;
         if (which == 2) return true;
         if (!want_type(p, first, VP_CQL2_IS_NUMBER) || !part(p, &second) || !want_type(p, second, VP_CQL2_IS_NUMBER) ||
             !join(p, kind + (vp_cql2_kind)which, VP_CQL2_IS_NUMBER, first, second, out))
@@ -305,7 +305,7 @@ static bool parse_fellow(parser *p, uint16_t first, uint16_t *out)
 
 static bool parse_between(parser *p, uint16_t first, uint16_t *out)
 {
-    uint16_t low, high, ends;
+    uint16_t low = VP_CQL2_NONE, high = VP_CQL2_NONE, ends = VP_CQL2_NONE;
     if (!parse_fellow(p, first, &low)) return false;
     if (!vp_expression_take_word(&p->text, "AND")) return fail_here(p, "AND");
     return parse_fellow(p, first, &high) && join(p, VP_CQL2_PAIR, VP_CQL2_IS_TRUTH, low, high, &ends) &&
@@ -314,7 +314,7 @@ static bool parse_between(parser *p, uint16_t first, uint16_t *out)
 
 static bool parse_in(parser *p, uint16_t first, uint16_t *out)
 {
-    uint16_t item, list = VP_CQL2_NONE;
+    uint16_t item = VP_CQL2_NONE, list = VP_CQL2_NONE;
     if (!want_sign(p, "(")) return false;
     do {
         if (!parse_fellow(p, first, &item) || !join(p, VP_CQL2_PAIR, VP_CQL2_IS_TRUTH, item, list, &list)) return false;
@@ -324,7 +324,7 @@ static bool parse_in(parser *p, uint16_t first, uint16_t *out)
 
 static bool parse_like(parser *p, uint16_t first, uint16_t *out)
 {
-    uint16_t pattern;
+    uint16_t pattern = VP_CQL2_NONE;
     return want_type(p, first, VP_CQL2_IS_TEXT) && parse_fellow(p, first, &pattern) &&
            join(p, VP_CQL2_LIKE, VP_CQL2_IS_TRUTH, first, pattern, out);
 }
@@ -361,7 +361,7 @@ static bool parse_comparison(parser *p, uint16_t *out)
         vp_cql2_kind kind;
     } signs[] = {{"<>", VP_CQL2_UNEQUAL}, {"<=", VP_CQL2_LESS_OR_EQUAL}, {">=", VP_CQL2_MORE_OR_EQUAL},
                  {"=", VP_CQL2_EQUAL},    {"<", VP_CQL2_LESS},           {">", VP_CQL2_MORE}};
-    uint16_t first, second;
+    uint16_t first, second = VP_CQL2_NONE;
     if (!parse_sum(p, out)) return false;
     first = *out;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
@@ -388,7 +388,7 @@ static bool parse_conditions(parser *p, bool (*part)(parser *, uint16_t *), cons
 {
     if (!part(p, out)) return false;
     while (vp_expression_take_word(&p->text, word)) {
-        uint16_t first = *out, second;
+        uint16_t first = *out, second = VP_CQL2_NONE;
         if (!want_type(p, first, VP_CQL2_IS_TRUTH) || !part(p, &second) || !want_type(p, second, VP_CQL2_IS_TRUTH) ||
             !join(p, kind, VP_CQL2_IS_TRUTH, first, second, out))
             return false;

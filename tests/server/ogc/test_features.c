@@ -280,11 +280,13 @@ static size_t ids_of(const char *path, const char *query, char ids[200])
 {
     json_t *root = json_of(path, query, 200), *feature;
     size_t i, places = 0;
+    char *end = ids;
     *ids = '\0';
     json_array_foreach(json_object_get(root, "features"), i, feature)
     {
-        if (i) strcat(ids, " ");
-        strcat(ids, json_string_value(json_object_get(feature, "id")));
+        const char *id = json_string_value(json_object_get(feature, "id"));
+        end += snprintf(end, (size_t)(ids + 200 - end), "%s%s", i ? " " : "", id);
+        ck_assert(end < ids + 200);
         places += json_is_object(json_object_get(feature, "geometry"));
     }
     json_decref(root);
