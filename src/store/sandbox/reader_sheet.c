@@ -192,7 +192,8 @@ static bool is_text(const cell *c)
 
 static void take_heading(sheet_column *at, const cell *c)
 {
-    at->shared = strcmp(c->type, "s") == 0 ? strtol(c->text, NULL, 10) + 1 : 0;
+    long number = strtol(c->text, NULL, 10);
+    at->shared = strcmp(c->type, "s") == 0 && number >= 0 && number < 1 << 30 ? number + 1 : 0;
     if (!at->shared) vp_xml_plain(c->text, strlen(c->text), at->heading, sizeof at->heading);
 }
 
