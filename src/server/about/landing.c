@@ -78,7 +78,8 @@ bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_rep
                                          "cql2/1.0/conf/case-insensitive-comparison",
                                          "cql2/1.0/conf/accent-insensitive-comparison",
                                          "cql2/1.0/conf/basic-spatial-functions",
-                                         "cql2/1.0/conf/property-property"};
+                                         "cql2/1.0/conf/property-property",
+                                         "cql2/1.0/conf/arithmetic"};
     static const char *const computing[] = {"ogcapi-processes-1/1.0/conf/core", "ogcapi-processes-1/1.0/conf/json",
                                             "ogcapi-processes-1/1.0/conf/oas30", "ogcapi-processes-1/1.0/conf/job-list",
                                             "ogcapi-processes-1/1.0/conf/dismiss"};

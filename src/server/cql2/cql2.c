@@ -53,6 +53,9 @@ static double arithmetic(vp_cql2_kind kind, double a, double b)
     case VP_CQL2_ADD: return a + b;
     case VP_CQL2_SUBTRACT: return a - b;
     case VP_CQL2_MULTIPLY: return a * b;
+    case VP_CQL2_POWER: return pow(a, b);
+    case VP_CQL2_REMAINDER: return b == 0 ? NAN : fmod(a, b);
+    case VP_CQL2_WHOLE_DIVIDE: return b == 0 ? NAN : trunc(a / b);
     default: return b == 0 ? NAN : a / b;
     }
 }
@@ -70,6 +73,8 @@ static void evaluate(const evaluation *e, uint16_t at, value *out)
     const vp_cql2_node *n = &e->nodes[at];
     out->missing = false;
     out->owned = NULL;
+    out->number = NAN;
+    out->text = NULL;
     switch (n->kind) {
     case VP_CQL2_PROPERTY: evaluate_property(e->feature, n->property, out); break;
     case VP_CQL2_NUMBER: out->number = n->number; break;
@@ -84,7 +89,7 @@ static void evaluate(const evaluation *e, uint16_t at, value *out)
         evaluate(e, n->first, out);
         evaluate(e, n->second, &other);
         out->number = out->missing || other.missing ? NAN : arithmetic(n->kind, out->number, other.number);
-        out->missing = isnan(out->number);
+        out->missing = !isfinite(out->number);
     }
     }
 }

@@ -2,8 +2,8 @@
  * basic-cql2 (AND, OR, NOT, comparisons, IS NULL), advanced-comparison-operators (LIKE, BETWEEN, IN),
  * case-insensitive-comparison (CASEI), accent-insensitive-comparison (ACCENTI), basic-spatial-functions
  * (S_INTERSECTS with a point or a box, which may cross the antimeridian), property-property and arithmetic with
- * + - * /. IS NULL is asked of a property of any type, of the geometry, and of what is made of them. A property without
- * a value makes a comparison unknown; a feature is wanted only where the filter is true. */
+ * + - * / % div ^. IS NULL is asked of a property of any type, of the geometry, and of what is made of them. A property
+ * without a value makes a comparison unknown; a feature is wanted only where the filter is true. */
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>

@@ -28,6 +28,9 @@ typedef enum {
     VP_CQL2_SUBTRACT,
     VP_CQL2_MULTIPLY,
     VP_CQL2_DIVIDE,
+    VP_CQL2_REMAINDER,    /* of its first side's sign */
+    VP_CQL2_WHOLE_DIVIDE, /* towards 0 */
+    VP_CQL2_POWER,
     VP_CQL2_CASEI,
     VP_CQL2_ACCENTI,
 } vp_cql2_kind;

@@ -261,31 +261,44 @@ static bool parse_alone(parser *p, uint16_t *out)
 
 /* ------------------------------------------------------------ sums, comparisons, conditions */
 
+/* Which of the signs stands next, "" at their end; a word is taken as one. */
+static size_t take_any(parser *p, const char *const signs[])
+{
+    size_t which = 0;
+    while (*signs[which] && !(vp_expression_is_letter(*signs[which]) ? vp_expression_take_word(&p->text, signs[which])
+                                                                     : vp_expression_take_sign(&p->text, signs[which])))
+        which++;
+    return which;
+}
+
 /* a sign b sign c …: a chain of one rank, from the left. */
-static bool parse_chain(parser *p, bool (*part)(parser *, uint16_t *), const char *const signs[2], vp_cql2_kind kind,
+static bool parse_chain(parser *p, bool (*part)(parser *, uint16_t *), const char *const signs[], vp_cql2_kind kind,
                         uint16_t *out)
 {
     if (!part(p, out)) return false;
     for (;;) {
-        int which = vp_expression_take_sign(&p->text, signs[0])   ? 0
-                    : vp_expression_take_sign(&p->text, signs[1]) ? 1
-                                                                  : 2;
+        size_t which = take_any(p, signs);
         uint16_t first = *out, second = VP_CQL2_NONE;
-        if (which == 2) return true;
+        if (!*signs[which]) return true;
         if (!want_type(p, first, VP_CQL2_IS_NUMBER) || !part(p, &second) || !want_type(p, second, VP_CQL2_IS_NUMBER) ||
             !join(p, kind + (vp_cql2_kind)which, VP_CQL2_IS_NUMBER, first, second, out))
             return false;
     }
 }
 
+static bool parse_power(parser *p, uint16_t *out)
+{
+    return parse_chain(p, parse_alone, (const char *const[]){"^", ""}, VP_CQL2_POWER, out);
+}
+
 static bool parse_product(parser *p, uint16_t *out)
 {
-    return parse_chain(p, parse_alone, (const char *const[]){"*", "/"}, VP_CQL2_MULTIPLY, out);
+    return parse_chain(p, parse_power, (const char *const[]){"*", "/", "%", "DIV", ""}, VP_CQL2_MULTIPLY, out);
 }
 
 static bool parse_sum(parser *p, uint16_t *out)
 {
-    return parse_chain(p, parse_product, (const char *const[]){"+", "-"}, VP_CQL2_ADD, out);
+    return parse_chain(p, parse_product, (const char *const[]){"+", "-", ""}, VP_CQL2_ADD, out);
 }
 
 /* A value to compare with first: of its type. true and false are texts beside a text, as `open` has them. */

@@ -89,6 +89,12 @@ static const struct {
     {"units", "2 + 3 * 4 = 14 AND (2 + 3) * 4 = 2e1 AND 7 - 2 - 1 = 4 AND 8 / 4 / 2 = 1.",
      "00001 00002 00003 00004 00005"},
     {"units", "people / 0 > 1 OR people / 0 <= 1", ""}, /* no value, not infinity */
+    {"units", "7 % 3 = 1 AND -7 % 3 = -1 AND 7 div 2 = 3 AND -7 DIV 2 = -3 AND 2 ^ 3 = 8 AND 2 * 3 ^ 2 = 18",
+     "00001 00002 00003 00004 00005"},
+    {"units", "people % 1000 = 800 AND people div 1000 = 3", "00001 00002"},
+    {"units",
+     "people % 0 IS NULL AND people div 0 IS NULL AND (0 - 1) ^ 0.5 IS NULL AND 9 ^ 999 IS NULL AND code = '00003'",
+     "00003"},
     {"units", "TRUE", "00001 00002 00003 00004 00005"},
     {"units", "FALSE OR code = '00001'", "00001"},
     {"units", "\"code\" = '00001'", "00001"},
@@ -178,6 +184,9 @@ static const struct {
     {"{\"op\":\"and\",\"args\":[{\"op\":\"=\",\"args\":[{\"property\":\"valid_from\"},{\"date\":\"2025-07-01\"}]},{"
      "\"op\":\"=\",\"args\":[" CODE ",\"00005\"]}]}",
      "00005"},
+    {"{\"op\":\"=\",\"args\":[{\"op\":\"%\",\"args\":[" PEOPLE
+     ",{\"op\":\"^\",\"args\":[10,{\"op\":\"div\",\"args\":[7,2]}]}]},800]}",
+     "00001 00002"},
     {"{\"op\":\"<\",\"args\":[{\"property\":\"valid_from\"},{\"timestamp\":\"1999-12-31T00:00:00Z\"}]}", ""},
     {"{\"op\":\"=\",\"args\":[" NAME ",\"it's ' OR 1=1\"]}", ""},
     {"{\"op\":\"s_intersects\",\"args\":[{\"property\":\"geometry\"},{\"bbox\":[170,-90,-170,90]}]}", ""},
