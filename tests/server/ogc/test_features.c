@@ -336,6 +336,11 @@ START_TEST(features_carry_what_was_asked)
     ck_assert_str_eq(json_string_value(json_object_get(properties, "code")), "00003");
     ck_assert(json_is_null(json_object_get(feature, "geometry")));
     json_decref(root);
+    vp_reply numbers = reply_to("/collections/units/items", "f=csv&properties=code,area_km2&skipGeometry=true&limit=1");
+    const char *row = memchr(numbers.body->bytes, '\n', numbers.body->length);
+    ck_assert_msg(row && strncmp(row, "\n\"00001\",100\r", 13) == 0, "%.*s", (int)numbers.body->length,
+                  numbers.body->bytes);
+    vp_reply_clear(&numbers);
     vp_reply reply = reply_to("/collections/facilities/items", "f=csv&properties=id&limit=1");
     ck_assert_uint_eq(reply.status, 200);
     ck_assert_int_eq(memcmp(reply.body->bytes, "id,lon,lat", 10), 0);

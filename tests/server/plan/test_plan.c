@@ -87,6 +87,7 @@ START_TEST(no_data_is_null_and_not_zero)
     json_decref(root);
     root = json_of("/units/00004", NULL, 200); /* no households were recorded there */
     ck_assert(json_is_null(json_object_get(json_object_get(root, "records"), "households")));
+    ck_assert_uint_eq(json_object_size(json_object_get(root, "records")), 2); /* households and connected */
     json_decref(root);
 }
 END_TEST
