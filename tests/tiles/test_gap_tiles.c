@@ -20,7 +20,7 @@ static vp_snapshot *crowd(uint64_t seed, size_t tile_bytes)
     region->definitions.service_count = SERVICES;
     region->definitions.services = calloc(SERVICES, sizeof *region->definitions.services);
     for (int i = 0; i < SERVICES; i++) {
-        char id[80];
+        char id[96];
         snprintf(id, sizeof id, "a_service_with_a_name_of_%d_%.*s", i, 5 * i,
                  "letters and letters and letters and letters");
         region->definitions.services[i].id = strdup(id);
