@@ -21,6 +21,15 @@ if(NOT VP_LIBRARY_ONLY)
   configure_file(${PROJECT_SOURCE_DIR}/packaging/systemd/vungphu.service.in ${PROJECT_BINARY_DIR}/vungphu.service @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/vungphu.service DESTINATION lib/systemd/system)
   install(FILES ${PROJECT_SOURCE_DIR}/packaging/systemd/vungphu.sysusers DESTINATION lib/sysusers.d RENAME vungphu.conf)
+
+  # Manual pages, from what the program says of itself, when it is installed; completion asks it at the moment.
+  install(CODE "execute_process(COMMAND bash ${PROJECT_SOURCE_DIR}/packaging/man/make ${PROJECT_BINARY_DIR}/vungphu
+    ${PROJECT_BINARY_DIR}/man COMMAND_ERROR_IS_FATAL ANY)")
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  install(FILES ${PROJECT_SOURCE_DIR}/packaging/completion/vungphu.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+          RENAME vungphu)
+  install(FILES ${PROJECT_SOURCE_DIR}/packaging/completion/_vungphu DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
+  install(FILES ${PROJECT_SOURCE_DIR}/packaging/completion/vungphu.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 endif()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md ${PROJECT_SOURCE_DIR}/CHANGELOG.md
         ${PROJECT_SOURCE_DIR}/SECURITY.md TYPE DOC)
