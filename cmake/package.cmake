@@ -3,8 +3,8 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME vungphu)
 set(CPACK_PACKAGE_CONTACT "Vung Phu developers <vungphu@localhost>")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "who reaches which public service in a province")
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION_SUMMARY}
- Travel times, broadcast reception and served areas over a province's people,\n indicators per unit, places left out and best sites, with a web map and an API.")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
+    "Travel times, broadcast reception and served areas over a province's people,\nindicators per unit, places left out and best sites, with a web map and an API.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
