@@ -24,8 +24,13 @@ if(NOT VP_LIBRARY_ONLY)
 
   # Manual pages, from what the program says of itself, when it is installed; completion asks it at the moment.
   install(CODE "execute_process(COMMAND bash ${PROJECT_SOURCE_DIR}/packaging/man/make ${PROJECT_BINARY_DIR}/vungphu
-    ${PROJECT_BINARY_DIR}/man COMMAND_ERROR_IS_FATAL ANY)")
-  install(DIRECTORY ${PROJECT_BINARY_DIR}/man/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+    ${PROJECT_BINARY_DIR}/man COMMAND_ERROR_IS_FATAL ANY)
+  file(GLOB pages ${PROJECT_BINARY_DIR}/man/*.1)
+  file(REMOVE_RECURSE ${PROJECT_BINARY_DIR}/man.gz)
+  file(COPY \${pages} DESTINATION ${PROJECT_BINARY_DIR}/man.gz)
+  file(GLOB pages ${PROJECT_BINARY_DIR}/man.gz/*.1)
+  execute_process(COMMAND gzip -9nf \${pages} COMMAND_ERROR_IS_FATAL ANY)")
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/man.gz/ DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
   install(FILES ${PROJECT_SOURCE_DIR}/packaging/completion/vungphu.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
           RENAME vungphu)
   install(FILES ${PROJECT_SOURCE_DIR}/packaging/completion/_vungphu DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)

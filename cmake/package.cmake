@@ -1,7 +1,8 @@
 # The .deb: cmake --build BUILD --target package, of a build configured with -DCMAKE_INSTALL_PREFIX=/usr.
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME vungphu)
-set(CPACK_PACKAGE_CONTACT "Vung Phu developers <vungphu@localhost>")
+set(VP_MAINTAINER "Vung Phu developers <vungphu@lists.invalid>" CACHE STRING "Whom the package names as its maintainer")
+set(CPACK_PACKAGE_CONTACT ${VP_MAINTAINER})
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "who reaches which public service in a province")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "Travel times, broadcast reception and served areas over a province's people,\nindicators per unit, places left out and best sites, with a web map and an API.")
@@ -11,7 +12,14 @@ set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "proj-data, adduser")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "xdg-utils")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
-    "${PROJECT_SOURCE_DIR}/packaging/debian/postinst;${PROJECT_SOURCE_DIR}/packaging/debian/prerm;${PROJECT_SOURCE_DIR}/packaging/debian/postrm")
+    "${PROJECT_SOURCE_DIR}/packaging/debian/postinst;${PROJECT_SOURCE_DIR}/packaging/debian/prerm;${PROJECT_SOURCE_DIR}/packaging/debian/postrm;${PROJECT_SOURCE_DIR}/packaging/debian/triggers")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_DEBIAN_PACKAGE_GENERATE_SHLIBS ON)
 set(CPACK_STRIP_FILES ON)
+# What Debian wants beside the program's own papers.
+if(CMAKE_INSTALL_PREFIX STREQUAL /usr)
+  configure_file(${PROJECT_SOURCE_DIR}/packaging/debian/changelog ${PROJECT_BINARY_DIR}/debian/changelog @ONLY)
+  install(CODE "execute_process(COMMAND gzip -9nkf ${PROJECT_BINARY_DIR}/debian/changelog COMMAND_ERROR_IS_FATAL ANY)")
+  install(FILES ${PROJECT_BINARY_DIR}/debian/changelog.gz ${PROJECT_SOURCE_DIR}/packaging/debian/copyright TYPE DOC)
+endif()
 include(CPack)
