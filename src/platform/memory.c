@@ -4,7 +4,17 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+bool vp_memory_is_left(void)
+{
+    const size_t more = (size_t)16 << 20;
+    void *room = mmap(NULL, more, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (room == MAP_FAILED) return false;
+    munmap(room, more);
+    return true;
+}
 
 /* Pages: proc(5). */
 static bool read_pages(size_t *resident, size_t *shared)

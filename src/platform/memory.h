@@ -1,6 +1,11 @@
 /* What of the machine's memory this process holds, and how much it may. */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
+
+/* Whether 16 MB more of address space can be had. Where not, what a library complains of or cannot do says nothing of
+ * the file: many pass over memory that they did not get. Also within a handler of a signal. */
+bool vp_memory_is_left(void);
 
 /* Bytes of mapped files, programs and libraries among them, that lie in its memory now; 0 where the system does not
  * say. */

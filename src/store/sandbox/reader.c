@@ -1,3 +1,4 @@
+#include "platform/memory.h"
 #include "store/sandbox/reader_internal.h"
 #include <cpl_error.h>
 #include <errno.h>
@@ -19,6 +20,7 @@ bool vp_reader_fail(vp_reader *reader, const char *format, ...)
 {
     char sentence[900];
     va_list arguments;
+    reader->no_memory |= !vp_memory_is_left();
     va_start(arguments, format);
     int length = vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
@@ -31,7 +33,11 @@ bool vp_reader_fail(vp_reader *reader, const char *format, ...)
 
 static void send_finding(vp_reader *reader, vp_severity severity, long row, const char *column, const char *reason)
 {
-    vp_buffer message = {0}; /* reader->message may be half filled */
+    vp_buffer message = {0};    /* reader->message may be half filled */
+    if (!vp_memory_is_left()) { /* libraries would go on without what they could not read */
+        vp_reader_fail(reader, "%s", reason);
+        _exit(reader->unsent);
+    }
     if (reader->findings_sent++ >= FINDINGS_MOST && severity != VP_FINDING_ERROR) return;
     reader->errors_sent += severity == VP_FINDING_ERROR;
     if (reader->errors_sent > FINDINGS_MOST) return;

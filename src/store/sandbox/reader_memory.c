@@ -1,5 +1,6 @@
 /* Want of memory in the confined child. GDAL reports some of it (CPLE_OutOfMemory); C++'s new throws where nobody
  * catches, and other libraries fall over a null pointer: both end by a signal, as a damaged file may end them. */
+#include "platform/memory.h"
 #include "platform/sanitized.h"
 #include "store/sandbox/reader_internal.h"
 #include <dlfcn.h>
@@ -22,7 +23,7 @@ static void note_refusal(void)
 
 static void end(int number)
 {
-    if (*refused) _exit(ENOMEM);
+    if (*refused || !vp_memory_is_left()) _exit(ENOMEM);
     signal(number, SIG_DFL);
     raise(number);
 }
