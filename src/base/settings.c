@@ -42,6 +42,10 @@ const vp_setting vp_setting_rows[] = {
     WHOLE("long-seconds", long_seconds, "60", 1, 3600, "SECONDS", "longest that a long answer is waited for"),
     WHOLE("scenarios-most", scenarios_most, "100", 1, 100000, "N", "scenarios that may be saved"),
     WHOLE("changes-most", changes_most, "200", 1, 10000, "N", "changes in one scenario"),
+    WHOLE("versions-most", versions_most, "100", 1, 100000, "N",
+          "versions of a scenario that are kept, the oldest go first"),
+    WHOLE("scenario-megabytes", scenario_megabytes, "256", 1, 1 << 20, "N",
+          "the file of scenarios; what would make it larger is refused with 507"),
     WHOLE("memory-megabytes", memory_megabytes, "0", 0, 1 << 24, "N",
           "memory of its own that the server may hold; above it long answers, jobs and scenarios are refused with 503. "
           "0: three "

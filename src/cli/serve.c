@@ -187,7 +187,11 @@ static vp_scenario_service *open_scenarios(const vp_settings *settings, const ch
     vp_error err = {0};
     vp_scenario_service *scenarios =
         vp_scenario_service_new(directory, (size_t)settings->scenarios_most, (size_t)settings->changes_most, &err);
-    if (!scenarios) vp_log(VP_LOG_WARNING, "no scenarios are kept: %s", err.message);
+    if (!scenarios)
+        vp_log(VP_LOG_WARNING, "no scenarios are kept: %s", err.message);
+    else
+        vp_scenario_service_limit(scenarios, (size_t)settings->versions_most,
+                                  (size_t)settings->scenario_megabytes << 20);
     return scenarios;
 }
 

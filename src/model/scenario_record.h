@@ -19,3 +19,10 @@ typedef struct {
 
 void vp_scenario_record_clear(vp_scenario_record *record);
 void vp_scenario_records_free(vp_scenario_record *records, size_t count);
+
+/* Some of a list. */
+typedef struct {
+    size_t skip, most; /* records */
+    size_t bytes_most; /* of their changes: the page ends before, but has one record */
+    size_t total;      /* filled: how many there are */
+} vp_scenario_page;

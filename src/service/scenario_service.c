@@ -66,10 +66,15 @@ bool vp_scenario_service_get(vp_scenario_service *service, const char *id, int64
     return vp_scenario_store_get(service->store, id, version, record, err);
 }
 
-bool vp_scenario_service_list(vp_scenario_service *service, const char *id, vp_scenario_record **records, size_t *count,
-                              vp_error *err)
+bool vp_scenario_service_list(vp_scenario_service *service, const char *id, vp_scenario_page *page,
+                              vp_scenario_record **records, size_t *count, vp_error *err)
 {
-    return vp_scenario_store_list(service->store, id, records, count, err);
+    return vp_scenario_store_list(service->store, id, page, records, count, err);
+}
+
+void vp_scenario_service_limit(vp_scenario_service *service, size_t versions_most, size_t bytes_most)
+{
+    vp_scenario_store_limit(service->store, versions_most, bytes_most);
 }
 
 /* ------------------------------------------------------------ a new snapshot */
@@ -122,7 +127,7 @@ bool vp_scenario_service_rebase(vp_scenario_service *service, const vp_snapshot 
 {
     vp_scenario_record *records;
     size_t count;
-    if (!vp_scenario_store_list(service->store, NULL, &records, &count, err)) return false;
+    if (!vp_scenario_store_list(service->store, NULL, NULL, &records, &count, err)) return false;
     bool ok = true, differs = false;
     for (size_t i = 0; ok && i < count; i++) {
         if (strcmp(records[i].snapshot, snapshot->provenance.id) == 0) continue;

@@ -17,8 +17,9 @@ bool vp_scenario_service_put(vp_scenario_service *service, vp_scenario_record *r
 bool vp_scenario_service_delete(vp_scenario_service *service, const char *id, int64_t expected, vp_error *err);
 bool vp_scenario_service_get(vp_scenario_service *service, const char *id, int64_t version, vp_scenario_record *record,
                              vp_error *err);
-bool vp_scenario_service_list(vp_scenario_service *service, const char *id, vp_scenario_record **records, size_t *count,
-                              vp_error *err);
+bool vp_scenario_service_list(vp_scenario_service *service, const char *id, vp_scenario_page *page,
+                              vp_scenario_record **records, size_t *count, vp_error *err);
+void vp_scenario_service_limit(vp_scenario_service *service, size_t versions_most, size_t bytes_most);
 
 /* What a scenario changes; for vp_scenario_answers_ask. */
 vp_scenario_answers *vp_scenario_service_answers(const vp_scenario_service *service);

@@ -145,7 +145,7 @@ START_TEST(what_is_saved_comes_back_with_its_versions)
     OK(vp_scenario_service_get(service, r.id, 0, &got, &err));
     ck_assert_str_eq(got.reason, "edited");
     vp_scenario_record_clear(&got);
-    OK(vp_scenario_service_list(service, r.id, &all, &count, &err));
+    OK(vp_scenario_service_list(service, r.id, NULL, &all, &count, &err));
     ck_assert_uint_eq(count, 2);
     vp_scenario_records_free(all, count);
     OK(vp_scenario_service_delete(service, r.id, 2, &err));

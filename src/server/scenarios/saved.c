@@ -223,18 +223,38 @@ static json_t *record_at(const void *context, size_t i)
     return describe(l->call, &l->records[i]);
 }
 
+/* One page: so many, or as many as have so many bytes of changes. */
+static json_t *page_of(const vp_call *call, const char *id, const vp_scenario_page *page,
+                       const vp_scenario_record records[], size_t count)
+{
+    char next[400];
+    listing l = {call, records};
+    json_t *links = json_array();
+    snprintf(next, sizeof next, "%s/scenarios%s%s%s?limit=%zu&offset=%zu", call->base, id ? "/" : "", id ? id : "",
+             id ? "/versions" : "", page->most, page->skip + count);
+    if (page->skip + count < page->total)
+        json_array_append_new(links,
+                              json_pack("{s:s, s:s, s:s}", "rel", "next", "type", "application/json", "href", next));
+    return json_pack("{s:o, s:I, s:I, s:o}", id ? "versions" : "scenarios", vp_json_list(count, record_at, &l),
+                     "numberMatched", (json_int_t)page->total, "numberReturned", (json_int_t)count, "links", links);
+}
+
 static bool send_list(const vp_call *call, const char *id, vp_reply *reply, vp_error *err)
 {
+    enum { PAGE = 100, PAGE_MOST = 1000, PAGE_BYTES = 4 << 20 };
     vp_scenario_service *service = vp_lookup_service(call, err);
     vp_scenario_record *records = NULL;
+    vp_scenario_page page = {.most = PAGE, .bytes_most = PAGE_BYTES};
     size_t count = 0;
-    if (!service || !vp_scenario_service_list(service, id, &records, &count, err)) return false;
-    listing l = {call, records};
-    if (id && count == 0)
+    if (!service || !vp_target_whole(&call->target, "limit", PAGE_MOST, &page.most, err) ||
+        !vp_target_whole(&call->target, "offset", INT32_MAX, &page.skip, err))
+        return false;
+    if (page.most == 0) return vp_fail(err, VP_BAD_INPUT, "limit=0: must be from 1 to %d", PAGE_MOST);
+    if (!vp_scenario_service_list(service, id, &page, &records, &count, err)) return false;
+    if (id && page.total == 0)
         vp_fail(err, VP_NOT_FOUND, "there is no scenario '%.40s'; /scenarios lists them", id);
     else
-        reply->body =
-            vp_json_blob(json_pack("{s:o}", id ? "versions" : "scenarios", vp_json_list(count, record_at, &l)), err);
+        reply->body = vp_json_blob(page_of(call, id, &page, records, count), err);
     vp_scenario_records_free(records, count);
     return reply->body != NULL;
 }

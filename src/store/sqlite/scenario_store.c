@@ -14,7 +14,8 @@ enum { APPLICATION = 0x76707363 /* "vpsc", version 1 of the tables */ };
 
 struct vp_scenario_store {
     vp_database *database;
-    pthread_mutex_t lock; /* of the connection */
+    pthread_mutex_t lock;             /* of the connection */
+    size_t versions_most, bytes_most; /* 0: no limit */
 };
 
 static const char schema[] =
@@ -50,6 +51,12 @@ void vp_scenario_store_close(vp_scenario_store *store)
     vp_database_close(store->database);
     pthread_mutex_destroy(&store->lock);
     free(store);
+}
+
+void vp_scenario_store_limit(vp_scenario_store *store, size_t versions_most, size_t bytes_most)
+{
+    store->versions_most = versions_most;
+    store->bytes_most = bytes_most;
 }
 
 /* ------------------------------------------------------------ reading */
@@ -99,35 +106,56 @@ bool vp_scenario_store_get(vp_scenario_store *store, const char *id, int64_t ver
     return ok;
 }
 
-static bool list(vp_scenario_store *store, const char *id, vp_scenario_record **records, size_t *count, vp_error *err)
+#define LISTED                                                                                                         \
+    " FROM scenario s JOIN scenario_version v USING (id) WHERE s.deleted_at IS NULL"                                   \
+    " AND CASE WHEN ?1 IS NULL THEN v.version = s.version ELSE s.id = ?1 END"
+
+static bool count_all(vp_scenario_store *store, const char *id, size_t *total, vp_error *err)
 {
-    sqlite3_stmt *query =
-        vp_database_prepare(store->database,
-                            "SELECT " COLUMNS " FROM scenario s JOIN scenario_version v USING (id)"
-                            " WHERE s.deleted_at IS NULL AND CASE WHEN ?1 IS NULL THEN v.version = s.version"
-                            " ELSE s.id = ?1 END ORDER BY s.position, v.version",
-                            err);
-    size_t room = 0;
     bool row = false;
+    sqlite3_stmt *query = vp_database_prepare(store->database, "SELECT count(*)" LISTED, err);
     bool ok = query && vp_statement_bind(query, err, "t", id) && vp_statement_next(query, &row, err);
-    while (ok && row) {
+    *total = ok && row ? (size_t)vp_statement_whole(query, 0) : 0;
+    sqlite3_finalize(query);
+    return ok;
+}
+
+static bool list(vp_scenario_store *store, const char *id, vp_scenario_page *page, vp_scenario_record **records,
+                 size_t *count, vp_error *err)
+{
+    sqlite3_stmt *query = vp_database_prepare(
+        store->database, "SELECT " COLUMNS LISTED " ORDER BY s.position, v.version LIMIT ?2 OFFSET ?3", err);
+    size_t room = 0, bytes = 0;
+    bool row = false;
+    bool ok = query && vp_statement_bind(query, err, "tii", id, (int64_t)page->most, (int64_t)page->skip) &&
+              vp_statement_next(query, &row, err);
+    while (ok && row && (*count == 0 || bytes < page->bytes_most)) {
         ok = VP_ARRAY_FIT(*records, room, *count + 1, err);
         if (!ok) break;
-        vp_scenario_record *next = &(*records)[(*count)++];
+        vp_scenario_record *next = &(*records)[*count];
         *next = (vp_scenario_record){0};
-        ok = read_record(query, next, err) && vp_statement_next(query, &row, err);
+        ok = read_record(query, next, err);
+        bytes += ok ? strlen(next->changes) : 0;
+        if (ok && *count > 0 && bytes > page->bytes_most) {
+            vp_scenario_record_clear(next);
+            break;
+        }
+        ++*count;
+        ok = ok && vp_statement_next(query, &row, err);
     }
     sqlite3_finalize(query);
     return ok;
 }
 
-bool vp_scenario_store_list(vp_scenario_store *store, const char *id, vp_scenario_record **records, size_t *count,
-                            vp_error *err)
+bool vp_scenario_store_list(vp_scenario_store *store, const char *id, vp_scenario_page *page,
+                            vp_scenario_record **records, size_t *count, vp_error *err)
 {
+    vp_scenario_page all = {.most = INT64_MAX, .bytes_most = SIZE_MAX};
     *records = NULL;
     *count = 0;
+    if (!page) page = &all;
     pthread_mutex_lock(&store->lock);
-    bool ok = list(store, id, records, count, err);
+    bool ok = count_all(store, id, &page->total, err) && list(store, id, page, records, count, err);
     pthread_mutex_unlock(&store->lock);
     if (ok) return true;
     vp_scenario_records_free(*records, *count);
@@ -145,6 +173,31 @@ static bool normalise(char **title, vp_error *err)
     free(*title);
     *title = nfc;
     return true;
+}
+
+static bool count_bytes(vp_database *database, int64_t *bytes, vp_error *err)
+{
+    return vp_database_count(database,
+                             "SELECT (page_count - freelist_count) * page_size"
+                             " FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+                             0, bytes, err);
+}
+
+/* What deleted scenarios left goes first. */
+static bool check_room(vp_scenario_store *store, const vp_scenario_record *r, vp_error *err)
+{
+    int64_t bytes = 0, more = (int64_t)strlen(r->changes), most = (int64_t)store->bytes_most;
+    if (!most) return true;
+    if (!count_bytes(store->database, &bytes, err)) return false;
+    if (bytes + more <= most) return true;
+    if (!vp_database_run(
+            store->database,
+            "DELETE FROM scenario_version WHERE id IN (SELECT id FROM scenario WHERE deleted_at IS NOT NULL)", err) ||
+        !count_bytes(store->database, &bytes, err))
+        return false;
+    return bytes + more <= most ||
+           vp_fail(err, VP_NO_SPACE, "the scenarios hold %lld MB, and no more than %lld are kept: delete one first",
+                   (long long)bytes >> 20, (long long)most >> 20);
 }
 
 static bool insert_version(vp_database *database, const vp_scenario_record *r, vp_error *err)
@@ -186,12 +239,19 @@ static bool claim(vp_database *database, const char *id, int64_t expected, vp_er
                    (long long)version, (long long)expected);
 }
 
-static bool insert_next(vp_database *database, const vp_scenario_record *r, int64_t expected, vp_error *err)
+static bool drop_old_versions(vp_scenario_store *store, const vp_scenario_record *r, vp_error *err)
 {
-    return claim(database, r->id, expected, err) &&
-           vp_database_change(database, err, "UPDATE scenario SET version = ?2 WHERE id = ?1", "ti", r->id,
+    if (!store->versions_most) return true;
+    return vp_database_change(store->database, err, "DELETE FROM scenario_version WHERE id = ?1 AND version <= ?2",
+                              "ti", r->id, r->version - (int64_t)store->versions_most);
+}
+
+static bool insert_next(vp_scenario_store *store, const vp_scenario_record *r, int64_t expected, vp_error *err)
+{
+    return claim(store->database, r->id, expected, err) &&
+           vp_database_change(store->database, err, "UPDATE scenario SET version = ?2 WHERE id = ?1", "ti", r->id,
                               r->version) &&
-           insert_version(database, r, err);
+           drop_old_versions(store, r, err) && check_room(store, r, err) && insert_version(store->database, r, err);
 }
 
 static bool mark_deleted(vp_database *database, const vp_scenario_record *r, int64_t expected, vp_error *err)
@@ -208,8 +268,8 @@ static bool write_record(vp_scenario_store *store, action what, const vp_scenari
     vp_database *database = store->database;
     pthread_mutex_lock(&store->lock);
     bool begun = vp_database_run(database, "BEGIN IMMEDIATE", err);
-    bool ok = begun && (what == CREATE ? insert_scenario(database, r, (size_t)number, err)
-                        : what == PUT  ? insert_next(database, r, number, err)
+    bool ok = begun && (what == CREATE ? check_room(store, r, err) && insert_scenario(database, r, (size_t)number, err)
+                        : what == PUT  ? insert_next(store, r, number, err)
                                        : mark_deleted(database, r, number, err));
     ok = ok && vp_database_run(database, "COMMIT", err);
     if (begun && !ok) vp_database_run(database, "ROLLBACK", NULL);

@@ -1,8 +1,8 @@
 /* scenarios.sqlite of a dataset directory: what users saved, with every version of it.
  *
  * Any number of threads and processes: writers take turns (IMMEDIATE transactions, 10 seconds of patience), and what
- * was answered is on the disk (write-ahead log, synced at each commit). Nothing is ever overwritten: a new
- * version is a new row, and a deleted scenario leaves its history. */
+ * was answered is on the disk (write-ahead log, synced at each commit). Nothing is overwritten: a new
+ * version is a new row, and a deleted scenario leaves its history, as far as the limits allow. */
 #pragma once
 #include "model/scenario_record.h"
 #include <vungphu/error.h>
@@ -20,6 +20,11 @@ bool vp_scenario_store_delete(vp_scenario_store *store, const char *id, int64_t 
 /* version 0: the current one. */
 bool vp_scenario_store_get(vp_scenario_store *store, const char *id, int64_t version, vp_scenario_record *record,
                            vp_error *err);
-/* The current versions, by time of creation; id: all versions of one, the oldest first. */
-bool vp_scenario_store_list(vp_scenario_store *store, const char *id, vp_scenario_record **records, size_t *count,
-                            vp_error *err);
+/* The current versions, by time of creation; id: all versions of one that are kept, the oldest first. page NULL: all.
+ */
+bool vp_scenario_store_list(vp_scenario_store *store, const char *id, vp_scenario_page *page,
+                            vp_scenario_record **records, size_t *count, vp_error *err);
+
+/* From now on only the newest versions of each scenario are kept, and nothing is written that makes the file larger
+ * than this (VP_NO_SPACE), once what deleted scenarios left is gone. 0: no limit. */
+void vp_scenario_store_limit(vp_scenario_store *store, size_t versions_most, size_t bytes_most);

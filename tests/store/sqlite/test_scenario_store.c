@@ -72,14 +72,14 @@ START_TEST(versions_are_kept_and_titles_are_nfc)
     vp_scenario_record_clear(&got);
     vp_scenario_record *all;
     size_t count;
-    ck_assert(vp_scenario_store_list(store, r.id, &all, &count, &err));
+    ck_assert(vp_scenario_store_list(store, r.id, NULL, &all, &count, &err));
     ck_assert_uint_eq(count, 2);
     vp_scenario_records_free(all, count);
     ck_assert(!vp_scenario_store_delete(store, r.id, 1, &err) && err.kind == VP_CONFLICT);
     ck_assert(vp_scenario_store_delete(store, r.id, 2, &err));
     ck_assert(!vp_scenario_store_get(store, r.id, 0, &got, &err) && err.kind == VP_NOT_FOUND);
     ck_assert(!vp_scenario_store_put(store, &r, 2, &err) && err.kind == VP_NOT_FOUND);
-    ck_assert(vp_scenario_store_list(store, NULL, &all, &count, &err));
+    ck_assert(vp_scenario_store_list(store, NULL, NULL, &all, &count, &err));
     ck_assert_uint_eq(count, 0);
     vp_scenario_store_close(store);
     vp_scenario_record_clear(&r);
@@ -122,6 +122,78 @@ static void write_on(const char *id, int pipe_end, int64_t upto)
     vp_scenario_store_close(store);
     _exit(0);
 }
+
+/* Changes of 100 kB, as somebody might send again and again. */
+static void make_large(vp_scenario_record *r)
+{
+    enum { BYTES = 100000 };
+    free(r->changes);
+    r->changes = malloc(BYTES + 1);
+    ck_assert_ptr_nonnull(r->changes);
+    memset(r->changes, ' ', BYTES);
+    memcpy(r->changes, "[]", 2);
+    r->changes[BYTES] = '\0';
+}
+
+START_TEST(the_oldest_versions_go_and_pages_end)
+{
+    make_folder();
+    vp_error err = {0};
+    vp_scenario_store *store = open_store();
+    vp_scenario_store_limit(store, 3, 0);
+    vp_scenario_record r = record("a"), got = {0}, *some;
+    make_large(&r);
+    ck_assert(vp_scenario_store_create(store, &r, 9, &err));
+    for (int64_t v = 1; v < 7; v++) ck_assert_msg(vp_scenario_store_put(store, &r, v, &err), "%s", err.message);
+    ck_assert(!vp_scenario_store_get(store, r.id, 4, &got, &err) && err.kind == VP_NOT_FOUND);
+    ck_assert(vp_scenario_store_get(store, r.id, 5, &got, &err));
+    vp_scenario_record_clear(&got);
+    static const struct {
+        size_t skip, most, bytes, count;
+        int64_t first;
+    } pages[] = {
+        {0, 10, 1 << 30, 3, 5}, {1, 1, 1 << 30, 1, 6}, {0, 10, 250000, 2, 5}, {0, 10, 1, 1, 5}, {3, 10, 1 << 30, 0, 0}};
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        vp_scenario_page page = {.skip = pages[i].skip, .most = pages[i].most, .bytes_most = pages[i].bytes};
+        size_t count;
+        ck_assert(vp_scenario_store_list(store, r.id, &page, &some, &count, &err));
+        ck_assert_uint_eq(count, pages[i].count);
+        ck_assert_uint_eq(page.total, 3);
+        if (count) ck_assert_int_eq(some[0].version, pages[i].first);
+        vp_scenario_records_free(some, count);
+    }
+    vp_scenario_store_close(store);
+    vp_scenario_record_clear(&r);
+    remove_folder();
+}
+END_TEST
+
+START_TEST(the_file_ends_at_its_limit)
+{
+    make_folder();
+    vp_error err = {0};
+    vp_scenario_store *store = open_store();
+    vp_scenario_store_limit(store, 0, 1 << 20);
+    vp_scenario_record r = record("a"), other = record("b"), got = {0};
+    make_large(&r);
+    ck_assert(vp_scenario_store_create(store, &r, 9, &err));
+    int64_t version = 1;
+    while (version < 40 && vp_scenario_store_put(store, &r, version, &err)) version++;
+    ck_assert_int_eq(err.kind, VP_NO_SPACE);
+    ck_assert_msg(version >= 5 && version <= 10, "%lld versions in 1 MB", (long long)version);
+    ck_assert(vp_scenario_store_get(store, r.id, 0, &got, &err)); /* what was acknowledged */
+    ck_assert_int_eq(got.version, version);
+    make_large(&other);
+    ck_assert(!vp_scenario_store_create(store, &other, 9, &err) && err.kind == VP_NO_SPACE);
+    ck_assert(vp_scenario_store_delete(store, r.id, version, &err)); /* makes room */
+    ck_assert_msg(vp_scenario_store_create(store, &other, 9, &err), "%s", err.message);
+    vp_scenario_store_close(store);
+    vp_scenario_record_clear(&r);
+    vp_scenario_record_clear(&other);
+    vp_scenario_record_clear(&got);
+    remove_folder();
+}
+END_TEST
 
 START_TEST(two_processes_lose_nothing)
 {
@@ -195,6 +267,8 @@ int main(void)
     TCase *tests = tcase_create("scenario_store");
     tcase_add_test(tests, versions_are_kept_and_titles_are_nfc);
     tcase_add_test(tests, no_more_than_the_most);
+    tcase_add_test(tests, the_oldest_versions_go_and_pages_end);
+    tcase_add_test(tests, the_file_ends_at_its_limit);
     tcase_add_test(tests, two_processes_lose_nothing);
     tcase_add_test(tests, a_kill_loses_nothing_that_was_answered);
     suite_add_tcase(suite, tests);
