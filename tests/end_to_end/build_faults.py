@@ -31,6 +31,7 @@ FAULTS = [Fault("kill -9", "changes", 0, "."),
           Fault("ENOSPC", "changes", errno.ENOSPC, "No space left|unable to open"),
           Fault("EIO", "changes", errno.EIO, "Input/output error|unable to open"),
           Fault("EROFS", "changes", errno.EROFS, "Read-only|unable to open"),
+          Fault("no memory", "memory", errno.ENOMEM, "emory"),
           Fault("EMFILE", "descriptors", errno.EMFILE, "Too many open files|shared object"),
           Fault("close", "closes", errno.EIO, "Input/output error|disk I/O error")]
 

@@ -6,6 +6,7 @@ from osgeo import gdal, osr
 
 gdal.UseExceptions()
 COLUMNS, ROWS, CELL, WEST = 40, 20, 100, 500000
+EAST_NORTH = 105.03, 21.715  # degrees of a place in it, when its north is 2402000
 
 
 def raster(path, values, kind, north):

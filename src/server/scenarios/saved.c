@@ -229,12 +229,11 @@ static json_t *page_of(const vp_call *call, const char *id, const vp_scenario_pa
 {
     char next[400];
     listing l = {call, records};
-    json_t *links = json_array();
     snprintf(next, sizeof next, "%s/scenarios%s%s%s?limit=%zu&offset=%zu", call->base, id ? "/" : "", id ? id : "",
              id ? "/versions" : "", page->most, page->skip + count);
-    if (page->skip + count < page->total)
-        json_array_append_new(links,
-                              json_pack("{s:s, s:s, s:s}", "rel", "next", "type", "application/json", "href", next));
+    bool last = page->skip + count >= page->total;
+    json_t *links = last ? json_pack("[]")
+                         : json_pack("[{s:s, s:s, s:s}]", "rel", "next", "type", "application/json", "href", next);
     return json_pack("{s:o, s:I, s:I, s:o}", id ? "versions" : "scenarios", vp_json_list(count, record_at, &l),
                      "numberMatched", (json_int_t)page->total, "numberReturned", (json_int_t)count, "links", links);
 }
