@@ -45,3 +45,11 @@ bool vp_path_replace(const char *draft, const char *path, vp_error *err)
         return vp_fail(err, vp_error_of_system(errno), "%s: cannot be written: %s", path, strerror(errno));
     return sync_folder_of(path, err);
 }
+
+int vp_path_refusal(void)
+{
+    int any = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (any < 0) return errno;
+    close(any);
+    return 0;
+}

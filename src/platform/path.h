@@ -12,3 +12,6 @@ void vp_path_remove_tree(const char *path);
  * folder at most, for a folder), and the folder that names it flushed too. On failure draft is where it was, unless
  * only the last flush failed. */
 bool vp_path_replace(const char *draft, const char *path, vp_error *err);
+/* What keeps any file from being opened now: errno, of no descriptors as a rule; 0: nothing. For libraries that could
+ * not open one of theirs and do not say why. */
+int vp_path_refusal(void);

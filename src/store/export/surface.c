@@ -99,6 +99,5 @@ bool vp_export_surface(const void *bytes, size_t length, const char *path, vp_er
     if (source) GDALClose(source);
     VSIUnlink(name);
     vp_gdal_session_end();
-    return ok || vp_fail(err, VP_IO, "%s: cannot be written: %s", path,
-                         session.failed ? session.message : "GDAL gives no reason");
+    return ok || vp_gdal_session_fail(&session, VP_IO, path, "cannot be written", err);
 }

@@ -28,8 +28,7 @@ static bool translate(const vp_export_job *job, const char *path, char **argumen
     bool ok = run(job->coverage, path, arguments, begun) && !session.failed;
     vp_gdal_session_end();
     CSLDestroy(arguments);
-    return ok || vp_fail(err, VP_IO, "%s: cannot be written: %s", path,
-                         session.failed ? session.message : "GDAL gives no reason");
+    return ok || vp_gdal_session_fail(&session, VP_IO, path, "cannot be written", err);
 }
 
 static bool has_geometry(const vp_export_job *job, vp_error *err)

@@ -79,7 +79,8 @@ static void confine(const vp_sandbox_limits *limits, int output)
     unsetenv("OGR_DRIVER_PATH");
     unsetenv("LD_PRELOAD");
     bool ok = close_standard_files() && lower_limits(limits) && keep_files(limits) && vp_system_calls_read_only(output);
-    if (!ok) _exit(NOT_CONFINED); /* rather no work than work without limits */
+    bool want = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
+    if (!ok) _exit(want ? errno : NOT_CONFINED); /* rather no work than work without limits */
 }
 
 /* Descriptors of the parent that the child has no business with. */

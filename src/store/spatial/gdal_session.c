@@ -1,15 +1,19 @@
 #include "store/spatial/gdal_session.h"
+#include "platform/memory.h"
+#include "platform/path.h"
 #include <cpl_error.h>
 #include <gdal.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <string.h>
 
 static void CPL_STDCALL listen(CPLErr level, CPLErrorNum number, const char *message)
 {
     vp_gdal_session *session = CPLGetErrorHandlerUserData();
     if (level < CE_Failure || session->failed) return;
     session->failed = true;
-    session->no_memory = number == CPLE_OutOfMemory;
+    session->no_memory = number == CPLE_OutOfMemory || !vp_memory_is_left();
+    session->refused = vp_path_refusal();
     snprintf(session->message, sizeof session->message, "%s", message);
 }
 
@@ -31,3 +35,13 @@ void vp_gdal_session_begin(vp_gdal_session *session)
 }
 
 void vp_gdal_session_end(void) { CPLPopErrorHandler(); }
+
+bool vp_gdal_session_fail(const vp_gdal_session *session, vp_error_kind kind, const char *name, const char *what,
+                          vp_error *err)
+{
+    if (session->no_memory) return vp_fail(err, VP_NO_MEMORY, "%s: not enough memory: %s", name, session->message);
+    if (session->refused)
+        return vp_fail(err, vp_error_of_system(session->refused), "%s: GDAL can open no file: %s", name,
+                       strerror(session->refused));
+    return vp_fail(err, kind, "%s: %s: %s", name, what, session->failed ? session->message : "GDAL gives no reason");
+}

@@ -98,8 +98,7 @@ bool vp_raster_write(const char *path, const vp_raster *r, const void *cells, vp
     vp_gdal_session_begin(&heard);
     bool ok = create(path, r, cells) && !heard.failed;
     vp_gdal_session_end();
-    if (!ok)
-        vp_fail(err, VP_IO, "%s: cannot be written: %s", path, heard.failed ? heard.message : "GDAL gives no reason");
+    if (!ok) vp_gdal_session_fail(&heard, VP_IO, path, "cannot be written", err);
     ok = ok && read_back(path, r, cells, err);
     if (!ok) unlink(path);
     return ok;
@@ -165,7 +164,5 @@ bool vp_raster_read(const char *name, const void *bytes, size_t length, const vp
     bool ok = file && VSIFCloseL(file) == 0 && read_cells(memory_name, r, cells) && !heard.failed;
     VSIUnlink(memory_name);
     vp_gdal_session_end();
-    if (!ok && heard.no_memory) return vp_fail(err, VP_NO_MEMORY, "%s: not enough memory to read it", name);
-    return ok || vp_fail(err, VP_BAD_INPUT, "%s: is damaged, or not the raster it should be%s%s", name,
-                         heard.failed ? ": " : "", heard.message);
+    return ok || vp_gdal_session_fail(&heard, VP_BAD_INPUT, name, "is damaged, or not the raster it should be", err);
 }
