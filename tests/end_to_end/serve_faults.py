@@ -89,6 +89,8 @@ class Server:
 def check_refusal(what, reply):
     status, _, text = reply
     refusals.append(what)
+    if status == 404 and "there is no process" in text: # the log of jobs could not be opened: all else is served
+        return
     if status not in REFUSED:
         wrong(f"{what}: {status} {text[:200]}")
     if str(folder) in text or "/tmp" in text or "damaged" in text:

@@ -1,4 +1,5 @@
 #include "platform/memory.h"
+#include "platform/path.h"
 #include "store/sandbox/reader_internal.h"
 #include <cpl_error.h>
 #include <errno.h>
@@ -11,16 +12,23 @@ enum { FINDINGS_MOST = 20 };
 
 bool vp_reader_send(vp_reader *reader, vp_buffer *message, vp_message_type type)
 {
-    bool sent = vp_message_send(message, type, reader->output);
-    if (!sent && !reader->unsent) reader->unsent = errno;
-    return sent;
+    if (!vp_message_send(message, type, reader->output)) _exit(errno); /* what follows would make no sense without it */
+    return true;
+}
+
+/* Without memory or descriptors libraries go on as if a file were damaged, or not there. */
+static void stop_for_want(vp_reader *reader)
+{
+    int refused = vp_path_refusal();
+    if (refused == EMFILE || refused == ENFILE) _exit(refused);
+    reader->no_memory |= !vp_memory_is_left();
 }
 
 bool vp_reader_fail(vp_reader *reader, const char *format, ...)
 {
     char sentence[900];
     va_list arguments;
-    reader->no_memory |= !vp_memory_is_left();
+    stop_for_want(reader);
     va_start(arguments, format);
     int length = vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
@@ -36,7 +44,7 @@ static void send_finding(vp_reader *reader, vp_severity severity, long row, cons
     vp_buffer message = {0};    /* reader->message may be half filled */
     if (!vp_memory_is_left()) { /* libraries would go on without what they could not read */
         vp_reader_fail(reader, "%s", reason);
-        _exit(reader->unsent);
+        _exit(0);
     }
     if (reader->findings_sent++ >= FINDINGS_MOST && severity != VP_FINDING_ERROR) return;
     reader->errors_sent += severity == VP_FINDING_ERROR;
@@ -67,7 +75,7 @@ static void hear_gdal(CPLErr severity, CPLErrorNum number, const char *text)
     if (number == CPLE_OutOfMemory) reader->no_memory = true;
     if (severity == CE_Fatal) { /* else GDAL would end the process by a signal */
         vp_reader_fail(reader, "%s", text);
-        _exit(reader->unsent);
+        _exit(0);
     }
     if (reader->opening) {
         if (severity >= CE_Failure || !reader->said[0]) snprintf(reader->said, sizeof reader->said, "%s", text);

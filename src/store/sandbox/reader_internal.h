@@ -23,10 +23,9 @@ typedef struct {
     char said[400]; /* GDAL's last failure while opening */
     size_t findings_sent, errors_sent;
     bool no_memory; /* some was refused: what fails afterwards says nothing of the file */
-    int unsent;     /* errno of the first message that could not be sent; 0: all were */
 } vp_reader;
 
-/* What reader->message holds, or another; empties it. */
+/* What reader->message holds, or another; empties it. Ends the process, with errno, when it cannot be sent. */
 bool vp_reader_send(vp_reader *reader, vp_buffer *message, vp_message_type type);
 
 /* reader_memory.c: from now on memory that is refused to a library is noted, and a crash that follows from it is an end

@@ -85,5 +85,5 @@ int vp_reader_run(void *context, int output)
         ok = reader.job->work == VP_SOURCE_LAYERS ? vp_reader_layers(&reader) : vp_reader_features(&reader);
     }
     if (ok) vp_reader_send(&reader, &reader.message, VP_MESSAGE_END);
-    return reader.unsent; /* a failure was sent as a sentence */
+    return 0; /* a failure was sent as a sentence */
 }

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { NOT_CONFINED = 125 }; /* exit status */
+enum { NOT_CONFINED = 125 }; /* exit status, and errno more */
 
 /* Never lifts a limit that is lower already, which only root might. */
 static bool lower_both(int resource, uint64_t most, uint64_t hard)
@@ -79,8 +79,7 @@ static void confine(const vp_sandbox_limits *limits, int output)
     unsetenv("OGR_DRIVER_PATH");
     unsetenv("LD_PRELOAD");
     bool ok = close_standard_files() && lower_limits(limits) && keep_files(limits) && vp_system_calls_read_only(output);
-    bool want = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
-    if (!ok) _exit(want ? errno : NOT_CONFINED); /* rather no work than work without limits */
+    if (!ok) _exit(NOT_CONFINED + (errno < 128 ? errno : 0)); /* rather no work than work without limits */
 }
 
 /* Descriptors of the parent that the child has no business with. */
@@ -126,8 +125,10 @@ static bool report_death(const vp_sandbox *sandbox, int status, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "%s: the reader crashed on it (%s); the file is damaged or hostile", what,
                        strsignal(number));
     }
-    if (WEXITSTATUS(status) == NOT_CONFINED)
-        return vp_fail(err, VP_IO, "%s: the reader could not be confined, so it was not run", what);
+    if (WEXITSTATUS(status) >= NOT_CONFINED)
+        return vp_fail(err, vp_error_of_system(WEXITSTATUS(status) - NOT_CONFINED),
+                       "%s: the reader could not be confined, so it was not run: %s", what,
+                       strerror(WEXITSTATUS(status) - NOT_CONFINED));
     if (WEXITSTATUS(status) == ENOMEM) return vp_fail(err, VP_NO_MEMORY, "%s: not enough memory to read it", what);
     if (WEXITSTATUS(status) == 0)
         return vp_fail(err, VP_BAD_INPUT, "%s: the reader stopped in the middle; the file is damaged or hostile", what);

@@ -236,8 +236,10 @@ bool vp_crs_row_init(vp_crs_row *row, const char *crs, vp_error *err)
     known k = open_crs(crs);
     *row = (vp_crs_row){0};
     if (!k.object) {
+        if (!k.context || vp_proj_database_check(k.context, err))
+            vp_fail(err, VP_BAD_INPUT, "\"%.60s\" is not a coordinate system that PROJ knows", crs);
         close_crs(k);
-        return vp_fail(err, VP_BAD_INPUT, "\"%.60s\" is not a coordinate system that PROJ knows", crs);
+        return false;
     }
     const char *authority = proj_get_id_auth_name(k.object, 0), *text = proj_get_id_code(k.object, 0);
     char *end = NULL;

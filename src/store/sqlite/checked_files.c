@@ -1,4 +1,5 @@
 #include "store/sqlite/checked_files.h"
+#include "platform/path.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,7 +123,7 @@ static int open_file(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int
     checked->owner = vfs->pAppData;
     int code = checked->owner->system->xOpen(checked->owner->system, path, real_of(file), flags, flags_out);
     file->pMethods = real_of(file)->pMethods ? &methods : NULL;
-    return note(checked->owner, code, 0);
+    return note(checked->owner, code, code == SQLITE_OK ? 0 : vp_path_refusal());
 }
 
 vp_checked_files *vp_checked_files_new(vp_error *err)

@@ -1,4 +1,5 @@
 #include "store/sqlite/database.h"
+#include "platform/path.h"
 #include <errno.h>
 #include <math.h>
 #include <spatialite.h>
@@ -207,6 +208,8 @@ static bool fail_handle(sqlite3 *handle, const char *path, vp_error *err)
     vp_error_kind kind = kind_of(handle ? sqlite3_extended_errcode(handle) : SQLITE_NOMEM);
     const vp_checked_files *files = handle ? vp_checked_files_of(handle) : NULL;
     if (files && !vp_checked_files_whole(files, path && *path ? path : "database", err)) return false;
+    int refused = kind == VP_IO ? vp_path_refusal() : 0; /* which SQLite does not say */
+    if (refused) return vp_fail(err, kind, "%s: %s", path && *path ? path : "database", strerror(refused));
     return vp_fail(err, kind, "%s: %s", path && *path ? path : "database",
                    handle ? sqlite3_errmsg(handle) : "memory is short");
 }
