@@ -35,29 +35,31 @@ static bool stated_extent(const char *text, vp_bounds *b)
            !text[used] && b->east > b->west && b->north > b->south;
 }
 
-/* A corner of the elevation's grid when its cells can be taken as they are. */
-static bool elevation_corner(vp_import_job *job, double cell, vp_point *corner)
+/* A corner of the elevation's grid when its cells can be taken as they are; *aligned is false when they cannot, also
+ * since the file is damaged, which is reported when its cells are read. */
+static bool elevation_corner(vp_import_job *job, double cell, vp_point *corner, bool *aligned, vp_error *err)
 {
+    *aligned = false;
     for (size_t i = 0; i < vp_province_dataset_count(job->province); i++) {
         const vp_dataset *d = vp_province_dataset(job->province, i);
         if (d->unusable || strcmp(d->role, "elevation") != 0) continue;
         vp_source_request request = {d->full_path, d->path, d->layer, "", "", ""};
         vp_raster_header h;
         vp_findings unheard = {0}; /* they are heard when the cells are read */
-        vp_error why;
+        vp_error why = {0};
         if (!vp_source_raster_header(&request, &h, &unheard, &why)) {
             vp_findings_clear(&unheard);
-            return false;
+            return why.kind == VP_BAD_INPUT || vp_fail(err, why.kind, "%s", why.message);
         }
         const char *crs = *d->crs ? d->crs : h.crs;
-        bool fits = *crs && vp_crs_same(crs, job->crs) && h.transform[1] == cell && h.transform[5] == -cell &&
-                    h.transform[2] == 0 && h.transform[4] == 0;
+        *aligned = *crs && vp_crs_same(crs, job->crs) && h.transform[1] == cell && h.transform[5] == -cell &&
+                   h.transform[2] == 0 && h.transform[4] == 0;
         *corner = (vp_point){h.transform[0], h.transform[3]};
         vp_raster_header_clear(&h);
         vp_findings_clear(&unheard);
-        return fits;
+        return true;
     }
-    return false;
+    return true;
 }
 
 bool vp_import_set_geometry(vp_import_job *job, vp_error *err)
@@ -85,7 +87,8 @@ bool vp_import_set_geometry(vp_import_job *job, vp_error *err)
                         "no unit of this level was imported, so nothing can be placed");
         return true;
     }
-    bool aligned = elevation_corner(job, cell, &corner);
+    bool aligned;
+    if (!elevation_corner(job, cell, &corner, &aligned, err)) return false;
     vp_grid_geometry *f = &job->geometry;
     f->cell_metres = cell;
     f->west = corner.x + floor((b.west - margin - corner.x) / cell) * cell;
