@@ -23,7 +23,8 @@ static void note_refusal(void)
 
 static void end(int number)
 {
-    if (*refused || !vp_memory_is_left()) _exit(ENOMEM);
+    bool none = *refused || !vp_memory_is_left(); /* NOLINT(bugprone-signal-handler): two system calls, no more */
+    if (none) _exit(ENOMEM);
     signal(number, SIG_DFL);
     raise(number);
 }
