@@ -186,7 +186,7 @@ static span either(span a, span b)
 
 static span part_of(const reader *r, size_t set, size_t unit)
 {
-    span parts[NODES_MOST];
+    span parts[NODES_MOST] = {0};
     for (size_t i = 0; i < r->count; i++) {
         const node *n = &r->nodes[i];
         double part = 0;
