@@ -99,7 +99,8 @@ static const char *first_lost(void)
     socklen_t size = sizeof client;
     int file = open(inside, O_RDWR | O_CREAT | O_TRUNC, 0600);
     if (file < 0 || write(file, "ab", 2) != 2 || pread(file, text, 2, 0) != 2 || close(file) != 0) return "its folder";
-    if (rename(inside, strcat(strcpy(outside, inside), "2")) != 0 || unlink(outside) != 0) return "renaming";
+    snprintf(outside, sizeof outside, "%.*s2", (int)sizeof outside - 2, inside);
+    if (rename(inside, outside) != 0 || unlink(outside) != 0) return "renaming";
     if (pthread_create(&thread, NULL, nothing, NULL) != 0 || pthread_join(thread, NULL) != 0) return "threads";
     if (accept4(listener, (struct sockaddr *)(void *)&client, &size, SOCK_NONBLOCK) >= 0 || errno != EAGAIN)
         return "accepting";
@@ -156,7 +157,7 @@ START_TEST(a_server_keeps_what_it_serves_with)
     snprintf(outside, sizeof outside, "/tmp/vungphu-outside-%d", (int)getpid());
     ck_assert_int_eq(result_of_file(open(outside, O_WRONLY | O_CREAT, 0600)), 0);
     char kept[64];
-    strcpy(kept, outside);
+    snprintf(kept, sizeof kept, "%s", outside);
     parent = getpid();
     for (size_t i = 0; i < REFUSED; i++) /* whoever is not confined may, as root even all of it */
         if (geteuid() == 0) ck_assert_msg(refused[i].try() == 0, "%s: cannot be tried here", refused[i].name);

@@ -98,7 +98,8 @@ START_TEST(a_raster_is_measured)
     ck_assert(look->raster.whole && look->raster.class_count == 4 && look->raster.classes[40]);
     ck_assert_double_eq_tol(look->raster.cell_metres, 1113.2, 0.1);
     ck_assert_double_eq_tol(look->bounds.south, 21.8, 1e-9);
-    for (int i = 0; i < 400; i++) cells[i] = (float)(i / 20 + i % 20); /* a slope: neighbours differ little */
+    for (int y = 0; y < 20; y++)
+        for (int x = 0; x < 20; x++) cells[y * 20 + x] = (float)(x + y); /* a slope: neighbours differ little */
     write_raster(folder, "d.tif", 4326, (double[]){105, 0.01, 0, 22, 0, -0.01}, 20, 20, cells, -1);
     ck_assert(look_at("d.tif")->raster.roughness < 0.2);
 }
