@@ -17,7 +17,8 @@ START_TEST(what_is_taken_is_counted)
     memset(taken, 1, BYTES);
     size_t after = vp_memory_own();
     ck_assert_uint_gt(before, 0);
-    ck_assert_msg(after >= before + BYTES - MEGABYTE && after < before + 2u * BYTES, "%zu, then %zu", before, after);
+    ck_assert_msg(after >= before + BYTES - MEGABYTE && after < before + (size_t)2 * BYTES, "%zu, then %zu", before,
+                  after);
     free(taken);
 }
 END_TEST

@@ -404,8 +404,10 @@ static void same_plan(const vp_region *a, const vp_region *b)
     ck_assert_int_eq(b->units.years[1], 2025);
     for (size_t s = 0; s < 2; s++)
         for (size_t u = 0; u < 2; u++)
-            ck_assert(memcmp(a->units.sets[s].units[u].yearly, b->units.sets[s].units[u].yearly, 2 * sizeof(double)) ==
-                      0);
+            for (size_t y = 0; y < 2; y++) {
+                double was = a->units.sets[s].units[u].yearly[y], is = b->units.sets[s].units[u].yearly[y];
+                ck_assert(is == was || (isnan(is) && isnan(was)));
+            }
     for (size_t i = 0; i < 2; i++) {
         const vp_indicator *n = &a->definitions.indicators[i], *m = &b->definitions.indicators[i];
         ck_assert_uint_eq(m->milestone_count, 2);
