@@ -74,6 +74,8 @@ class Server:
         if not self.by_runner:
             return 0, False, self.process.returncode, said
         numbers = (self.counted + out).split()[-3:]
+        if len(numbers) < 3:
+            sys.exit(f"{self.process.args}: ended from outside, with {self.process.returncode}: {said}")
         calls, killed, status = map(int, numbers)
         return calls, bool(killed), status, said
 

@@ -22,6 +22,7 @@ struct vp_connection {
     _Atomic bool answering;       /* the request is here: the time until its answer is ours */
     _Atomic uint64_t idle_from;   /* bytes received when the last answer was done; UINT64_MAX during a request */
     _Atomic int unread;           /* bytes of the last answer that the client's machine has not taken */
+    _Atomic bool answered;        /* since the reaper last looked */
     int64_t unread_since;         /* the reaper's: when it last took some */
     char waited_for[WAITED_MOST]; /* with the lock; "": nothing */
     const void *who;
@@ -76,6 +77,7 @@ static int bytes_unread(int socket)
 static bool leaves_unread(vp_connection *c, double seconds_most, int64_t at)
 {
     int before = atomic_load(&c->unread);
+    if (atomic_exchange(&c->answered, false)) c->unread_since = 0; /* what lies there is of another answer */
     if (before == 0 || atomic_load(&c->idle_from) == UINT64_MAX) {
         c->unread_since = 0;
         return false;
@@ -245,6 +247,7 @@ void vp_connection_idle(vp_connection *c, double seconds)
 {
     atomic_store(&c->answering, false);
     atomic_store(&c->unread, bytes_unread(c->socket));
+    atomic_store(&c->answered, true);
     atomic_store(&c->idle_from, bytes_received(c->socket));
     atomic_store(&c->deadline, after(seconds));
 }

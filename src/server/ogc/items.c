@@ -494,16 +494,18 @@ static vp_blob *as_csv(query *q, vp_error *err)
     return NULL;
 }
 
-/* Pages of thousands, and conditions to be asked of thousands. */
+/* Pages of thousands, conditions to be asked of thousands, and outlines, of which each takes a millisecond. */
 bool vp_items_are_long(const vp_call *call, const vp_snapshot *snapshot)
 {
-    enum { SHORT_MOST = 1000 };
+    enum { SHORT_MOST = 1000, OUTLINES_MOST = 5 };
     vp_error ignored;
     vp_view view;
     size_t limit = LIMIT_DEFAULT;
     const vp_collection *c = vp_collection_select(call, snapshot, &view, &ignored);
     if (!c || !vp_target_whole(&call->target, "limit", LIMIT_MOST, &limit, &ignored)) return false;
     bool asks_all = vp_target_parameter(&call->target, "filter") || vp_target_parameter(&call->target, "sortby");
+    size_t page = c->count(&view) < limit ? c->count(&view) : limit;
+    if (!c->point && call->media != VP_MEDIA_CSV && page > OUTLINES_MOST) return true;
     return limit > SHORT_MOST || (asks_all && c->count(&view) > SHORT_MOST);
 }
 

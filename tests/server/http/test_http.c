@@ -305,6 +305,24 @@ START_TEST(small_answers_that_lie_unread_end_the_connection)
 }
 END_TEST
 
+/* Between two requests what was sent last is not yet acknowledged, as a rule: that is no slow reader. The pauses are
+ * what is tested, not waited for: about three times as long as a slow reader has. */
+START_TEST(who_asks_again_and_again_is_no_slow_reader)
+{
+    stop();
+    start_with(0.5);
+    int fd = dial();
+    for (double from = now(); now() - from < 1.6;) {
+        say(fd, GET("/healthz"), sizeof GET("/healthz") - 1);
+        heard h = listen_to(fd, true);
+        ck_assert_msg(h.status == 200 && h.whole, "cut after %g seconds", now() - from);
+        free(h.bytes);
+        nanosleep(&(struct timespec){.tv_nsec = 30000000}, NULL);
+    }
+    close(fd);
+}
+END_TEST
+
 START_TEST(too_many_headers_are_refused)
 {
     char request[2048] = "GET /healthz HTTP/1.1\r\nHost: a\r\n";
@@ -338,6 +356,7 @@ int main(void)
     tcase_add_test(cases, slow_headers_on_a_kept_connection_are_cut_too);
     tcase_add_test(cases, slow_readers_are_cut);
     tcase_add_test(cases, small_answers_that_lie_unread_end_the_connection);
+    tcase_add_test(cases, who_asks_again_and_again_is_no_slow_reader);
     tcase_add_test(cases, too_many_headers_are_refused);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
