@@ -1,9 +1,9 @@
 /* vungphu access: supply per person by a floating catchment method, on plain tables. */
 #include "base/array.h"
+#include "cli/arguments/console.h"
+#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/decimal_argument.h"
-#include "cli/snapshot_arguments.h"
 #include "store/plain/cost_table.h"
 #include "store/sandbox/sheet_rows.h"
 #include "store/text/number.h"

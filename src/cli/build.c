@@ -1,9 +1,9 @@
 /* vungphu build FOLDER: check → import → analyse → publish. */
 #include "broadcast/check.h"
+#include "cli/arguments/console.h"
+#include "cli/arguments/folder_argument.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/folder_argument.h"
-#include "cli/snapshot_arguments.h"
 #include "platform/clock.h"
 #include "snapshot/snapshot.h"
 #include "store/import/import.h"

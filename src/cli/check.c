@@ -1,7 +1,7 @@
 /* vungphu check FOLDER: every finding of the tables and sources; changes nothing. */
+#include "cli/arguments/console.h"
+#include "cli/arguments/folder_argument.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/folder_argument.h"
 #include "store/import/import.h"
 #include "store/sandbox/sandbox.h"
 #include <argp.h>

@@ -1,7 +1,7 @@
 /* The commands, one file each. To add one: its file, cli/<name>.c with vp_<name>_command, and its row here: name,
  * what stands of it in the file's name and the function's, and one line for vungphu --help. */
 #pragma once
-#include "cli/command.h"
+#include "cli/arguments/command.h"
 
 #define VP_COMMANDS(ROW)                                                                                               \
     ROW("demo", demo, "builds the sample province, serves it and opens the map")                                       \

@@ -1,6 +1,6 @@
 /* vungphu crosswalk DIR: where the people of old units went, with bounds for those that were divided. */
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/snapshot_arguments.h"
 #include <math.h>
 #include <string.h>
 

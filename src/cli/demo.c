@@ -1,6 +1,6 @@
 /* vungphu demo: the sample province built, served, and opened in a browser where there is a display. */
+#include "cli/arguments/console.h"
 #include "cli/commands.h"
-#include "cli/console.h"
 #include "server/http/http.h"
 #include <argp.h>
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* vungphu export DIR FILE: tables, layers and surfaces as files for other programs. */
 #include "store/export/export.h"
+#include "cli/arguments/console.h"
+#include "cli/arguments/decimal_argument.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/decimal_argument.h"
 #include "platform/whole_file.h"
 #include "report/report.h"
 #include "store/snapshot/snapshot_store.h"

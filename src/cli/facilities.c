@@ -1,16 +1,15 @@
 /* vungphu facilities DIR: how many people each facility of a service carries, and who depends on it alone. */
+#include "cli/arguments/reach_arguments.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/snapshot_arguments.h"
-#include "store/region/load.h"
-#include "store/snapshot/snapshot_store.h"
+#include "service/loaded_dataset.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/facility_load.h>
 
 typedef struct {
     vp_snapshot_arguments common;
-    const char *service, *group;
-    double limit;
+    vp_reach_arguments reach;
     size_t most;
 } arguments;
 
@@ -18,24 +17,16 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
-    case 's': a->service = value; return 0;
-    case 'g': a->group = value; return 0;
-    case 'l': a->limit = vp_argument_number(value, state); return 0;
-    case 'c': a->most = vp_argument_whole(value, state); return 0;
-    case ARGP_KEY_END:
-        if (!a->service) argp_error(state, "which service? --service ID");
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->reach;
+        state->child_inputs[1] = &a->common;
         return 0;
+    case 'c': a->most = vp_argument_whole(value, state); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
-static const struct argp_option options[] = {
-    {"service", 's', "ID", 0, "whose facilities: one that is reached by travel time or distance", 0},
-    {"group", 'g', "ID", 0, "people to count (default: the service's group)", 0},
-    {"limit", 'l', "NUMBER", 0, "minutes or metres (default: the service's)", 0},
-    {"count", 'c', "NUMBER", 0, "how many rows (default: all)", 0},
-    {0}};
+static const struct argp_option options[] = {{"count", 'c', "NUMBER", 0, "how many rows (default: all)", 0}, {0}};
 
 static const char *const columns[] = {"facility", "name",      "kind",     "unit_code",           "alone",
                                       "within",   "catchment", "capacity", "people_per_capacity", "closing"};
@@ -63,15 +54,6 @@ static void add_row(vp_output *output, const vp_region *region, const vp_facilit
     vp_output_text(output, load->alone < 0.5 ? "nobody" : "people");
 }
 
-static bool ask(const vp_region *region, const arguments *a, vp_load_question *q, vp_error *err)
-{
-    const vp_definitions *d = &region->definitions;
-    *q = (vp_load_question){vp_region_service(d, a->service), VP_NONE, a->limit};
-    if (q->service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
-    q->group = a->group ? vp_region_group(d, a->group) : d->services[q->service].group;
-    return !a->group || q->group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
-}
-
 static bool print_loads(const vp_region *region, vp_facility_load loads[], size_t count, const arguments *a,
                         vp_error *err)
 {
@@ -87,14 +69,10 @@ static bool print_loads(const vp_region *region, vp_facility_load loads[], size_
 static bool print(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
     const arguments *a = context;
-    vp_load_question q;
-    if (!ask(snapshot->region, a, &q, err)) return false;
-    char *path = vp_snapshot_find_dataset(a->common.directory, snapshot->provenance.id, NULL, err);
-    vp_region *region = path ? vp_region_load(path, err) : NULL;
-    free(path);
+    vp_load_question q = {.limit = a->reach.limit};
+    if (!vp_reach_arguments_find(&a->reach, &snapshot->region->definitions, &q.service, &q.group, err)) return false;
+    vp_region *region = vp_loaded_dataset_region(a->common.directory, snapshot, err);
     bool ok = region != NULL;
-    if (ok && !vp_grid_geometry_same(region->geometry, snapshot->region->geometry))
-        ok = vp_fail(err, VP_CONFLICT, "the dataset was imported anew on another grid: build it first");
     size_t count = ok ? region->definitions.services[q.service].facility_count : 0;
     vp_facility_load *loads = calloc(count + 1, sizeof *loads);
     ok = ok && (loads || vp_fail_memory(err, count * sizeof *loads));
@@ -107,18 +85,19 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
 
 int vp_facilities_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {{&vp_reach_argp, 0, NULL, 0}, {&vp_snapshot_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
         NULL,
         "What each facility of a service carries: the people who are nearest to it, those within its reach, and those "
-        "whom no other reaches, so that closing it leaves them out; most of these first.\v"
+        "whom no other reaches, so that closing it leaves them out; most of these first. Of services reached by travel "
+        "time or distance.\v"
         "Example: vungphu facilities gis-data/sample/dataset --service health_station_walk --limit 60",
         children,
         NULL,
         NULL};
-    arguments a = {.limit = NAN, .most = SIZE_MAX};
+    arguments a = {.reach = {.limit = NAN, .needs_service = true}, .most = SIZE_MAX};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
     return vp_snapshot_arguments_print(&a.common, print, &a);
 }

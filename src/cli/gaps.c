@@ -1,6 +1,7 @@
 /* vungphu gaps DIR: places whose people a service does not reach, most people first. */
+#include "cli/arguments/reach_arguments.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/snapshot_arguments.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +10,10 @@
 
 typedef struct {
     vp_snapshot_arguments common;
-    const char *service, *services, *group;
+    vp_reach_arguments reach;
+    const char *services;
     size_t least;
-    double limit, least_people;
+    double least_people;
     size_t most;
 } arguments;
 
@@ -19,12 +21,12 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
-    case 's': a->service = value; return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->reach;
+        state->child_inputs[1] = &a->common;
+        return 0;
     case 'S': a->services = value; return 0;
     case 'k': a->least = vp_argument_whole(value, state); return 0;
-    case 'g': a->group = value; return 0;
-    case 'l': a->limit = vp_argument_number(value, state); return 0;
     case 'p': a->least_people = vp_argument_number(value, state); return 0;
     case 'c': a->most = vp_argument_whole(value, state); return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -32,12 +34,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 }
 
 static const struct argp_option options[] = {
-    {"service", 's', "ID", 0, "only this service (default: all, at their default limits)", 0},
     {"services", 'S', "ID[=LIMIT],ID…", 0, "places where these are missing at once", 0},
     {"at-least", 'k', "K", 0, "with --services: where K of them are missing (default: all)", 0},
-    {"group", 'g', "GROUP", 0,
-     "people to count: an id, or a+b (both), a|b (either), -a (not) (default: the service's group)", 0},
-    {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m (default: the service's)", 0},
     {"people", 'p', "NUMBER", 0, "leave out places of fewer people (default 10)", 0},
     {"count", 'c', "NUMBER", 0, "how many places (default 50)", 0},
     {0}};
@@ -74,12 +72,10 @@ static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap
 static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gaps *found, vp_error *err)
 {
     const vp_region *region = snapshot->region;
-    vp_gap_question q = {vp_region_service(&region->definitions, a->service), VP_NONE, a->limit, a->least_people};
-    if (q.service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
-    q.group = a->group ? vp_group_find(&region->definitions, a->group) : region->definitions.services[q.service].group;
-    if (a->group && q.group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    vp_gap_question q = {.limit = a->reach.limit, .least_people = a->least_people};
+    if (!vp_reach_arguments_find(&a->reach, &region->definitions, &q.service, &q.group, err)) return false;
     if (!snapshot->results.surfaces[q.service])
-        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
+        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->reach.service);
     const float *cells = vp_results_surface(&snapshot->results, q.service, 0, VP_EVERY_CELL, err);
     return cells && vp_gaps_find(region, snapshot->results.main_weights, cells, &q, found, err);
 }
@@ -88,8 +84,8 @@ static bool print_gaps(const vp_snapshot *snapshot, const void *context, vp_erro
 {
     const arguments *a = context;
     vp_gaps found = {0};
-    if (a->service && !find(snapshot, a, &found, err)) return false;
-    const vp_gaps *shown = a->service ? &found : &snapshot->listings.gaps;
+    if (a->reach.service && !find(snapshot, a, &found, err)) return false;
+    const vp_gaps *shown = a->reach.service ? &found : &snapshot->listings.gaps;
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     bool ok = output != NULL;
     for (size_t i = 0; ok && i < shown->gap_count && i < a->most; i++) add_row(output, snapshot, &shown->gaps[i]);
@@ -159,8 +155,9 @@ static bool print_shortages(const vp_snapshot *snapshot, const void *context, vp
     vp_output *output = NULL;
     char *copy = strdup(a->services), *rest = NULL;
     bool ok = copy || vp_fail_memory(err, strlen(a->services));
-    if (ok && a->group) q.group = vp_group_find(&snapshot->region->definitions, a->group);
-    if (ok && a->group && q.group == VP_NONE) ok = vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    if (ok && a->reach.group) q.group = vp_group_find(&snapshot->region->definitions, a->reach.group);
+    if (ok && a->reach.group && q.group == VP_NONE)
+        ok = vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->reach.group);
     for (char *id = ok ? strtok_r(copy, ",", &rest) : NULL; ok && id; id = strtok_r(NULL, ",", &rest))
         ok = add_asked(snapshot, id, &q, surfaces, err);
     ok = ok && vp_shortages_find(snapshot->region, snapshot->results.main_weights, surfaces, &q, &found, err);
@@ -177,17 +174,19 @@ static bool print_shortages(const vp_snapshot *snapshot, const void *context, vp
 
 int vp_gaps_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {{&vp_reach_argp, 0, NULL, 0}, {&vp_snapshot_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
         NULL,
-        "Places whose people a service does not reach within a limit, most people first.\v"
+        "Places whose people a service does not reach within a limit, most people first; without --service of all "
+        "services at their default limits."
+        " GROUP may combine groups: a+b both, a|b either, -a not.\v"
         "Example: vungphu gaps gis-data/sample/dataset --service health_station --limit 30",
         children,
         NULL,
         NULL};
-    arguments a = {.limit = NAN, .least_people = 10, .most = 50};
+    arguments a = {.reach.limit = NAN, .least_people = 10, .most = 50};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print_group(&a.common, a.group, a.services ? print_shortages : print_gaps, &a);
+    return vp_snapshot_arguments_print_group(&a.common, a.reach.group, a.services ? print_shortages : print_gaps, &a);
 }

@@ -1,6 +1,6 @@
 /* vungphu indicators DIR: values of every indicator per unit, with the parts they are made of. */
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/snapshot_arguments.h"
 #include "snapshot/joint_view.h"
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* vungphu init FOLDER FILE…: looks into files and proposes a province folder. */
 #include "base/utc.h"
+#include "cli/arguments/console.h"
 #include "cli/commands.h"
-#include "cli/console.h"
 #include "store/draft/draft.h"
 #include "store/import/import.h"
 #include "store/look/file_look.h"

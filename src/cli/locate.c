@@ -1,9 +1,9 @@
 /* vungphu locate: any p-median, covering, center or set-cover problem on plain tables. */
+#include "cli/arguments/console.h"
+#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/decimal_argument.h"
 #include "cli/siting_output.h"
-#include "cli/snapshot_arguments.h"
 #include "platform/clock.h"
 #include "report/siting_json.h"
 #include "solver/exact.h"

@@ -1,6 +1,6 @@
 /* The program: a table of commands, one file each. */
+#include "cli/arguments/old_spellings.h"
 #include "cli/commands.h"
-#include "cli/old_spellings.h"
 #include "store/text/text.h"
 #include <argp.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* vungphu quality DIR: what is doubtful in the data behind the figures. */
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/snapshot_arguments.h"
 #include <math.h>
 #include <string.h>
 

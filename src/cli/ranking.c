@@ -1,6 +1,6 @@
 /* vungphu ranking DIR: communes by what they lack of several services at once. */
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/snapshot_arguments.h"
 #include "snapshot/ranking_view.h"
 #include <math.h>
 #include <stdio.h>

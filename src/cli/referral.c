@@ -1,8 +1,8 @@
 /* vungphu referral DIR: from the facilities of one level to those of the next, there and back. */
+#include "cli/arguments/console.h"
+#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/decimal_argument.h"
-#include "cli/snapshot_arguments.h"
 #include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
 #include <math.h>

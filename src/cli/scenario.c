@@ -1,9 +1,9 @@
 /* vungphu scenario DIR: what the indicators would be with a list of changes, as POST /scenarios answers it; nothing is
  * written. */
+#include "cli/arguments/console.h"
+#include "cli/arguments/scenario_options.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/scenario_options.h"
-#include "cli/snapshot_arguments.h"
 #include "service/scenario_changes.h"
 #include "service/scenario_dataset.h"
 #include "store/snapshot/snapshot_store.h"

@@ -1,7 +1,7 @@
 /* vungphu serve DIR: the API, tiles and web map of the current snapshot. */
 #include "base/settings.h"
+#include "cli/arguments/console.h"
 #include "cli/commands.h"
-#include "cli/console.h"
 #include "cli/serve_rights.h"
 #include "platform/cores.h"
 #include "platform/log.h"

@@ -1,14 +1,14 @@
 /* vungphu settlements DIR: hamlets and villages that a service does not reach, by name. */
+#include "cli/arguments/reach_arguments.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/snapshot_arguments.h"
 #include <math.h>
-#include <vungphu/group.h>
 #include <vungphu/settlements.h>
 
 typedef struct {
     vp_snapshot_arguments common;
-    const char *service, *group;
-    double limit, least_people;
+    vp_reach_arguments reach;
+    double least_people;
     size_t most;
     bool all;
 } arguments;
@@ -17,25 +17,18 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
-    case 's': a->service = value; return 0;
-    case 'g': a->group = value; return 0;
-    case 'l': a->limit = vp_argument_number(value, state); return 0;
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->reach;
+        state->child_inputs[1] = &a->common;
+        return 0;
     case 'p': a->least_people = vp_argument_number(value, state); return 0;
     case 'c': a->most = vp_argument_whole(value, state); return 0;
     case 'a': a->all = true; return 0;
-    case ARGP_KEY_END:
-        if (!a->service) argp_error(state, "which service? --service ID");
-        return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
 
 static const struct argp_option options[] = {
-    {"service", 's', "ID", 0, "whose people are looked for", 0},
-    {"group", 'g', "GROUP", 0,
-     "people to count: an id, or a+b (both), a|b (either), -a (not) (default: the service's group)", 0},
-    {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m (default: the service's)", 0},
     {"people", 'p', "NUMBER", 0, "leave out settlements with fewer people left out (default 0)", 0},
     {"count", 'c', "NUMBER", 0, "how many rows (default 50)", 0},
     {"all", 'a', NULL, 0, "those that are served too", 0},
@@ -69,13 +62,10 @@ static void add_row(vp_output *output, const vp_region *region, const vp_settlem
 static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gap_question *q, vp_settlement_list *found,
                  vp_error *err)
 {
-    const vp_definitions *d = &snapshot->region->definitions;
-    *q = (vp_gap_question){vp_region_service(d, a->service), VP_NONE, a->limit, a->least_people};
-    if (q->service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
-    q->group = a->group ? vp_group_find(d, a->group) : d->services[q->service].group;
-    if (a->group && q->group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    *q = (vp_gap_question){.limit = a->reach.limit, .least_people = a->least_people};
+    if (!vp_reach_arguments_find(&a->reach, &snapshot->region->definitions, &q->service, &q->group, err)) return false;
     if (!snapshot->results.surfaces[q->service])
-        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
+        return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->reach.service);
     const float *cells = vp_results_surface(&snapshot->results, q->service, 0, VP_EVERY_CELL, err);
     return cells && vp_settlements_reach(snapshot->region, snapshot->results.main_weights, cells, q, found, err);
 }
@@ -99,17 +89,18 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
 
 int vp_settlements_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {{&vp_reach_argp, 0, NULL, 0}, {&vp_snapshot_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
         NULL,
-        "Settlements of whose people a service leaves out more than half, most people left out first.\v"
+        "Settlements of whose people a service leaves out more than half, most people left out first."
+        " GROUP may combine groups: a+b both, a|b either, -a not.\v"
         "Example: vungphu settlements gis-data/sample/dataset --service health_station_walk --limit 60",
         children,
         NULL,
         NULL};
-    arguments a = {.limit = NAN, .most = 50};
+    arguments a = {.reach = {.limit = NAN, .needs_service = true}, .most = 50};
     if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print_group(&a.common, a.group, print, &a);
+    return vp_snapshot_arguments_print_group(&a.common, a.reach.group, print, &a);
 }

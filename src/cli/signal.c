@@ -1,8 +1,8 @@
 /* vungphu signal: field strength of transmitters over an area, or every figure of one path. */
+#include "cli/arguments/console.h"
+#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/decimal_argument.h"
-#include "cli/snapshot_arguments.h"
 #include "store/plain/raster_file.h"
 #include "store/plain/signal_files.h"
 #include "store/spatial/raster.h"

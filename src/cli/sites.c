@@ -1,17 +1,17 @@
 /* vungphu sites DIR: where new facilities reach most people who are not reached yet. */
+#include "cli/arguments/console.h"
+#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/decimal_argument.h"
 #include "cli/siting_output.h"
-#include "cli/snapshot_arguments.h"
 #include "platform/clock.h"
 #include "platform/whole_file.h"
 #include "report/siting_print.h"
 #include "report/siting_report.h"
+#include "service/loaded_dataset.h"
 #include "solver/exact.h"
 #include "store/plain/candidates.h"
 #include "store/plain/plain_file.h"
-#include "store/region/load.h"
 #include "store/snapshot/snapshot_store.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -284,12 +284,8 @@ static bool load(work *w, arguments *a, vp_error *err)
 {
     w->snapshot = vp_snapshot_load(a->directory, err);
     if (!w->snapshot || !find_question(w, a, err)) return false;
-    char *path = vp_snapshot_find_dataset(a->directory, w->snapshot->provenance.id, NULL, err);
-    w->region = path ? vp_region_load(path, err) : NULL;
-    free(path);
+    w->region = vp_loaded_dataset_region(a->directory, w->snapshot, err);
     if (!w->region) return false;
-    if (!vp_grid_geometry_same(w->region->geometry, w->snapshot->region->geometry))
-        return vp_fail(err, VP_CONFLICT, "the dataset was imported anew on another grid: build it first");
     a->question.region = w->region;
     return find_closed(w, a, err) && read_polygons(w, a, err) && read_list(w, a, err);
 }

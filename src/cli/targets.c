@@ -1,6 +1,6 @@
 /* vungphu targets DIR: the plan's score board. */
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/snapshot_arguments.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* vungphu travel-time: minutes to the nearest facility on the analyst's own rasters. */
+#include "cli/arguments/console.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/snapshot_arguments.h"
 #include "store/plain/plain_file.h"
 #include "store/plain/terrain_files.h"
 #include "store/plain/travel_areas.h"

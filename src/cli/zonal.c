@@ -1,8 +1,8 @@
 /* vungphu zonal: what lies in each zone of a layer, from a raster, by exact shares of cells. */
+#include "cli/arguments/console.h"
+#include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "cli/console.h"
-#include "cli/decimal_argument.h"
-#include "cli/snapshot_arguments.h"
 #include "store/plain/raster_read.h"
 #include "store/spatial/cell_area.h"
 #include <math.h>

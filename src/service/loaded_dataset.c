@@ -36,13 +36,19 @@ static vp_region *load_region(const char *path, const vp_region *published, vp_e
     return NULL;
 }
 
+vp_region *vp_loaded_dataset_region(const char *directory, const vp_snapshot *snapshot, vp_error *err)
+{
+    char *path = find_dataset(directory, snapshot->provenance.id, err);
+    vp_region *region = path ? load_region(path, snapshot->region, err) : NULL;
+    free(path);
+    return region;
+}
+
 bool vp_loaded_dataset_init(vp_loaded_dataset *out, const char *directory, const vp_snapshot *snapshot, vp_error *err)
 {
     *out = (vp_loaded_dataset){0};
     out->snapshot = snapshot;
-    char *path = find_dataset(directory, snapshot->provenance.id, err);
-    if (path) out->region = load_region(path, snapshot->region, err);
-    free(path);
+    out->region = vp_loaded_dataset_region(directory, snapshot, err);
     if (out->region) return true;
     vp_loaded_dataset_clear(out);
     return false;

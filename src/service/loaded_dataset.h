@@ -2,6 +2,10 @@
 #pragma once
 #include "snapshot/snapshot.h"
 
+/* The region of the snapshot's own dataset, with its grids: owned by the caller (vp_region_free). NULL with VP_CONFLICT
+ * when the directory's dataset is not the one that the snapshot was made from. Takes seconds. */
+vp_region *vp_loaded_dataset_region(const char *directory, const vp_snapshot *snapshot, vp_error *err);
+
 typedef struct {
     const vp_snapshot *snapshot; /* held */
     vp_region *region;           /* the dataset's, with its grids */

@@ -141,6 +141,7 @@ static void mark_meetings(corner *corners, size_t count)
 static void weigh_ring(const vp_point *points, float *weights, size_t n, line *l)
 {
     size_t start = n;
+    if (n == 0) return;
     for (size_t i = 0; i < n && start == n; i++)
         if (isinf(weights[i])) start = i;
     if (start == n) { /* an island or an enclave: its least point stays, the same one seen from either side */

@@ -10,6 +10,7 @@ import json
 import os
 import pathlib
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -50,7 +51,9 @@ class Server:
             words = [runner, fault.calls, str(at), str(fault.error), *words]
         self.by_runner = fault is not None
         self.process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
-        line = self.process.stdout.readline()
+        # The fault may be that it cannot say where it listens.
+        said = select.select([self.process.stdout], [], [], 20)[0]
+        line = self.process.stdout.readline() if said else ""
         self.address = line.strip().rstrip("/") if line.startswith("http") else None
         self.counted = "" if self.address else line
 

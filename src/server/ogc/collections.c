@@ -1,13 +1,9 @@
 #include "server/ogc/collections.h"
-#include "server/message/reference.h"
-#include "server/ogc/handlers.h"
-#include "server/plan/definitions.h"
 #include "server/plan/selection.h"
 #include "service/geometry_json.h"
 #include "snapshot/outlines.h"
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -455,7 +451,7 @@ const vp_collection vp_collections[] = {
 };
 const size_t vp_collection_count = COUNT(vp_collections);
 
-static bool is_listed(const vp_collection *collection, const vp_view *view)
+bool vp_collection_is_listed(const vp_collection *collection, const vp_view *view)
 {
     return collection->required || collection->count(view) > 0;
 }
@@ -547,87 +543,10 @@ const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot
     view->set = snapshot->region->units.main_set;
     for (size_t i = 0; i < vp_collection_count; i++) {
         const vp_collection *c = &vp_collections[i];
-        if (strcmp(c->id, id) != 0 || !is_listed(c, view)) continue;
+        if (strcmp(c->id, id) != 0 || !vp_collection_is_listed(c, view)) continue;
         if (c->of_sets && !vp_select_set(call, &snapshot->region->units, &view->set, err)) return NULL;
         return c;
     }
     vp_fail(err, VP_NOT_FOUND, "there is no collection '%.60s'; /collections lists them", id);
     return NULL;
-}
-
-/* ------------------------------------------------------------ /collections */
-
-static json_t *link_to(const vp_call *call, const char *relation, const char *type, const char *id, const char *rest)
-{
-    char address[700];
-    snprintf(address, sizeof address, "%s/collections%s%s%s", call->base, *id ? "/" : "", id, rest);
-    return json_pack("{s:s, s:s, s:s}", "rel", relation, "type", type, "href", address);
-}
-
-static json_t *describe(const vp_call *call, const vp_collection *c, const vp_view *view)
-{
-    const char *crs84 = vp_references[0].uri;
-    json_t *links = json_pack("[o, o, o, o]", link_to(call, "self", "application/json", c->id, ""),
-                              link_to(call, "items", "application/geo+json", c->id, "/items"),
-                              link_to(call, "items", "text/csv", c->id, "/items?f=csv"),
-                              link_to(call, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
-                                      "application/schema+json", c->id, "/queryables"));
-    return json_pack(
-        "{s:s, s:s, s:o, s:s, s:s, s:{s:{s:[o], s:s}}, s:o, s:s, s:I, s:o}", "id", c->id, "title", c->title_en,
-        "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description, "itemType", "feature",
-        "extent", "spatial", "bbox", vp_definition_bbox(view->snapshot->places.outlines->lonlat), "crs", crs84, "crs",
-        vp_reference_list(), "storageCrs", crs84, "feature_count", (json_int_t)c->count(view), "links", links);
-}
-
-bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
-{
-    vp_view view = {snapshot, snapshot->region->units.main_set};
-    json_t *list = json_array();
-    for (size_t i = 0; list && i < vp_collection_count; i++) {
-        if (!is_listed(&vp_collections[i], &view) || vp_json_append(list, describe(call, &vp_collections[i], &view)))
-            continue;
-        json_decref(list);
-        list = NULL;
-    }
-    reply->body = vp_json_blob(
-        json_pack("{s:[o], s:o}", "links", link_to(call, "self", "application/json", "", ""), "collections", list),
-        err);
-    return reply->body != NULL;
-}
-
-bool vp_get_collection(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
-{
-    vp_view view;
-    const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
-    if (c) reply->body = vp_json_blob(describe(call, c, &view), err);
-    return reply->body != NULL;
-}
-
-bool vp_get_queryables(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
-{
-    vp_view view;
-    const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
-    if (!c) return false;
-    json_t *properties = json_object();
-    for (size_t i = 0; properties && i < c->property_count; i++) {
-        const vp_property *p = &c->properties[i];
-        if (vp_json_set(
-                properties, p->name,
-                json_pack("{s:s, s:s}", "type", p->type == VP_TYPE_TEXT ? "string" : "number", "title", p->title)))
-            continue;
-        json_decref(properties);
-        properties = NULL;
-    }
-    if (properties &&
-        !vp_json_set(properties, "geometry", json_pack("{s:s, s:s}", "format", "geometry-any", "title", "geometry"))) {
-        json_decref(properties);
-        properties = NULL;
-    }
-    char id[700];
-    snprintf(id, sizeof id, "%s/collections/%s/queryables", call->base, c->id);
-    reply->body = vp_json_blob(json_pack("{s:s, s:s, s:s, s:s, s:o, s:b}", "$schema",
-                                         "https://json-schema.org/draft/2019-09/schema", "$id", id, "type", "object",
-                                         "title", c->title_en, "properties", properties, "additionalProperties", 0),
-                               err);
-    return reply->body != NULL;
 }

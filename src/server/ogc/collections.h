@@ -39,6 +39,8 @@ extern const size_t vp_collection_count;
 /* The collection of the path, and the view its query selects. */
 const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
                                           vp_error *err);
+/* Whether /collections has it: one without features only where it is required. */
+bool vp_collection_is_listed(const vp_collection *collection, const vp_view *view);
 const vp_property *vp_collection_property(const vp_collection *collection, const char *name);
 
 /* A property's value; a text without letters is none. */

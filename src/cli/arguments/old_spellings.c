@@ -1,4 +1,4 @@
-#include "cli/old_spellings.h"
+#include "cli/arguments/old_spellings.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-#include "cli/console.h"
-#include "cli/command.h"
+#include "cli/arguments/console.h"
+#include "cli/arguments/command.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "cli/folder_argument.h"
+#include "cli/arguments/folder_argument.h"
 #include <stddef.h>
 
 static error_t parse(int key, char *value, struct argp_state *state)

@@ -1,4 +1,4 @@
-#include "cli/decimal_argument.h"
+#include "cli/arguments/decimal_argument.h"
 #include <string.h>
 
 enum { DECIMAL = 2000 };

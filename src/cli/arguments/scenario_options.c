@@ -1,4 +1,4 @@
-#include "cli/scenario_options.h"
+#include "cli/arguments/scenario_options.h"
 #include "service/scenario_changes.h"
 
 enum { CHANGES_FILE = 0x400, MOVE, CAPACITY, OPENING, CLOSE_ROAD, SEASON };

@@ -1,6 +1,6 @@
 /* The arguments that every command on a published snapshot shares: DIR, --format and --decimal. */
 #pragma once
-#include "cli/decimal_argument.h"
+#include "cli/arguments/decimal_argument.h"
 #include "snapshot/snapshot.h"
 #include <argp.h>
 

@@ -1,0 +1,34 @@
+#include "cli/arguments/reach_arguments.h"
+#include "cli/arguments/snapshot_arguments.h"
+#include <vungphu/group.h>
+
+static error_t parse(int key, char *value, struct argp_state *state)
+{
+    vp_reach_arguments *a = state->input;
+    switch (key) {
+    case 's': a->service = value; return 0;
+    case 'g': a->group = value; return 0;
+    case 'l': a->limit = vp_argument_number(value, state); return 0;
+    case ARGP_KEY_END:
+        if (a->needs_service && !a->service) argp_error(state, "which service? --service ID");
+        return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_option options[] = {
+    {"service", 's', "ID", 0, "of this service", 0},
+    {"group", 'g', "GROUP", 0, "people to count (default: the service's group)", 0},
+    {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m, as the service has it (default: the service's)", 0},
+    {0}};
+const struct argp vp_reach_argp = {options, parse, NULL, NULL, NULL, NULL, NULL};
+
+bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *definitions, size_t *service,
+                             size_t *group, vp_error *err)
+{
+    *group = VP_NONE;
+    *service = vp_region_service(definitions, a->service);
+    if (*service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
+    *group = a->group ? vp_group_find(definitions, a->group) : definitions->services[*service].group;
+    return !a->group || *group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+}
