@@ -411,26 +411,23 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
          .formula_en = "recorded share less the share of people reached, over the units that have both"},
 };
 
-static double (*const formulas[VP_MEASURE_COUNT])(const view *, parts *) = {
-    [VP_MEASURE_REACHED_SHARE] = share_of,
-    [VP_MEASURE_REACHED_UNITS] = units_share,
-    [VP_MEASURE_PER_10000] = per_10000,
-    [VP_MEASURE_FLOATING_CATCHMENT] = floating_catchment,
-    [VP_MEASURE_RECORDED_SHARE] = recorded_share,
-    [VP_MEASURE_RECORDED_SUM] = recorded_sum,
-    [VP_MEASURE_FACILITIES_WITH] = facilities_with,
-    [VP_MEASURE_REACH_RATIO] = reach_ratio,
-    [VP_MEASURE_JOINT_SHARE] = share_of,
-    [VP_MEASURE_JOINT_UNITS] = units_share,
-    [VP_MEASURE_RECORDED_LESS_REACHED] = recorded_less_reached,
-};
-
-/* What a unit adds to both parts, of measures that count people: their group may lie between two ends. */
-static adder *const adders[VP_MEASURE_COUNT] = {
-    [VP_MEASURE_REACHED_SHARE] = reached_people, [VP_MEASURE_REACHED_UNITS] = reached_unit,
-    [VP_MEASURE_PER_10000] = capacity_parts,     [VP_MEASURE_FLOATING_CATCHMENT] = floating_parts,
-    [VP_MEASURE_REACH_RATIO] = reached_people,   [VP_MEASURE_JOINT_SHARE] = reached_people,
-    [VP_MEASURE_JOINT_UNITS] = reached_unit,
+/* How it is worked out. */
+static const struct {
+    double (*value)(const view *, parts *);
+    adder
+        *people; /* what a unit adds to both parts, where the group may lie between two ends; NULL: nobody is counted */
+} formulas[VP_MEASURE_COUNT] = {
+    [VP_MEASURE_REACHED_SHARE] = {share_of, reached_people},
+    [VP_MEASURE_REACHED_UNITS] = {units_share, reached_unit},
+    [VP_MEASURE_PER_10000] = {per_10000, capacity_parts},
+    [VP_MEASURE_FLOATING_CATCHMENT] = {floating_catchment, floating_parts},
+    [VP_MEASURE_RECORDED_SHARE] = {recorded_share, NULL},
+    [VP_MEASURE_RECORDED_SUM] = {recorded_sum, NULL},
+    [VP_MEASURE_FACILITIES_WITH] = {facilities_with, NULL},
+    [VP_MEASURE_REACH_RATIO] = {reach_ratio, reached_people},
+    [VP_MEASURE_JOINT_SHARE] = {share_of, reached_people},
+    [VP_MEASURE_JOINT_UNITS] = {units_share, reached_unit},
+    [VP_MEASURE_RECORDED_LESS_REACHED] = {recorded_less_reached, NULL},
 };
 
 vp_measure vp_measure_named(const char *name)
@@ -521,7 +518,7 @@ static double extreme(const view *v, adder *add, double sign)
 /* Into what a value can be, where nothing says how far two groups overlap. */
 static void widen_by_group(const view *v, vp_measurement *out)
 {
-    adder *add = adders[v->indicator->measure];
+    adder *add = formulas[v->indicator->measure].people;
     if (v->group == VP_NONE || !vp_group_is_bounded(&v->region->definitions.groups[v->group]) || !add) return;
     double factor = vp_measures[v->indicator->measure].parts == VP_PARTS_PER_10000 ? 1e4 : 1;
     if (v->indicator->measure == VP_MEASURE_REACH_RATIO) {
@@ -567,13 +564,13 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
     v.population = first_population(region, indicator);
     size_t chosen = v.population;
     parts first = {0};
-    double value = formulas[indicator->measure](&v, &first);
+    double value = formulas[indicator->measure].value(&v, &first);
     *out = (vp_measurement){value, first.numerator, first.denominator, value, value, first.without_data};
     widen_by_group(&v, out);
     for (v.population = 0; v.population < coverage->population_count; v.population++) {
         if (v.population == chosen) continue;
         parts other = {0};
-        widen(out, formulas[indicator->measure](&v, &other));
+        widen(out, formulas[indicator->measure].value(&v, &other));
         widen_by_group(&v, out);
     }
     return true;
