@@ -411,11 +411,11 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
          .formula_en = "recorded share less the share of people reached, over the units that have both"},
 };
 
-/* How it is worked out. */
+/* How it is worked out: of the whole; and, where people are counted, what one unit adds to both parts, since the group
+ * may lie between two ends (else NULL). */
 static const struct {
     double (*value)(const view *, parts *);
-    adder
-        *people; /* what a unit adds to both parts, where the group may lie between two ends; NULL: nobody is counted */
+    adder *people;
 } formulas[VP_MEASURE_COUNT] = {
     [VP_MEASURE_REACHED_SHARE] = {share_of, reached_people},
     [VP_MEASURE_REACHED_UNITS] = {units_share, reached_unit},
