@@ -25,8 +25,11 @@ static void report_missing(vp_vector *v, const char *name, const char *column)
         if (used < sizeof list)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", v->columns[i]);
     }
-    vp_import_report(v->job, VP_FINDING_ERROR, 0, name, column, "the source has no column %s; it has: %s%s", column,
-                     list, hint);
+    long heading = vp_source_about(v->source)->heading;
+    char where[80] = "";
+    if (heading && !*hint) snprintf(where, sizeof where, "; they stand in row %ld: header_row states another", heading);
+    vp_import_report(v->job, VP_FINDING_ERROR, 0, name, column, "the source has no column %s; it has: %s%s%s", column,
+                     list, hint, where);
 }
 
 /* Of a spreadsheet whose heading has a name twice, the first column is taken. */
@@ -432,7 +435,14 @@ static void clear(vp_vector *v)
 bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
 {
     const vp_dataset *d = job->dataset;
-    vp_source_request request = {d->full_path, d->path, d->layer, d->filter, d->encoding, d->decimal};
+    const vp_source_names wanted = {d->wanted, d->wanted_count};
+    vp_source_request request = {d->full_path,
+                                 d->path,
+                                 d->layer,
+                                 d->filter,
+                                 d->encoding,
+                                 d->decimal,
+                                 {d->header_row, &wanted, d->wanted_count > 0}};
     vp_vector v = {.job = job, .role = role, .intake = vp_vector_role_find(role->name)};
     vp_error why = {0};
     v.source = vp_source_open(&request, job->findings, &why);

@@ -56,7 +56,7 @@ static bool look_at_raster(vp_looks *looks, const vp_source_request *request, vp
 bool vp_file_look(vp_looks *looks, const char *full_path, const char *path, vp_error *err)
 {
     const vp_source_format *format = vp_source_format_of(path);
-    vp_source_request request = {full_path, path, "", "", "", ""};
+    vp_source_request request = {full_path, path, "", "", "", "", {0}};
     vp_findings ignored = {0};
     vp_error why = {0};
     size_t count = 0;

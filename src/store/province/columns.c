@@ -78,6 +78,9 @@ const vp_province_column vp_province_columns[] = {
     {D, "encoding", TEXT, "of the texts when they are not UTF-8: TCVN3, VNI, windows-1258 … any that iconv knows"},
     {D, "decimal", CHOICE("point comma"),
      "how its numbers are written, when the file leaves it open: point 1,234.5, comma 1.234,5"},
+    {D, "header_row", VP_COLUMN_WHOLE, false, 1, 1e6, NULL,
+     "of CSV and workbooks: the row that names the columns; empty: the first, or the only one of the first 20 that has "
+     "all columns named here"},
     {D, "fields", TEXT, "project names and the source's columns: id=code;name=full_name; a constant: level:=commune"},
     {D, "filter", TEXT, "condition on the source's columns that keeps a row (OGR SQL WHERE)"},
     {D, "licence", TEXT, "licence of the source"},

@@ -192,6 +192,30 @@ static void check_fields(const vp_province *p, const vp_dataset *d, vp_place pla
                         "units need their vintage, such as 2025");
 }
 
+/* The columns that the source's heading must have. */
+static bool list_wanted(vp_dataset *d)
+{
+    const vp_role *role = vp_role_find(d->role);
+    d->wanted = calloc(d->field_count + VP_ROLE_FIELDS_MOST, sizeof *d->wanted);
+    if (!d->wanted) return false;
+    for (size_t i = 0; i < d->field_count; i++)
+        if (!d->fields[i].constant) d->wanted[d->wanted_count++] = d->fields[i].value;
+    for (size_t i = 0; role && i < VP_ROLE_FIELDS_MOST && role->fields[i].name; i++)
+        if (role->fields[i].required && !vp_dataset_field(d, role->fields[i].name))
+            d->wanted[d->wanted_count++] = role->fields[i].name;
+    return true;
+}
+
+static void check_header_row(const vp_dataset *d, vp_place place, vp_findings *findings)
+{
+    const vp_source_format *format = vp_source_format_of(d->path);
+    const char *driver = format ? format->drivers[0] : NULL;
+    if (!d->header_row || !driver || strcmp(driver, "CSV") == 0 || strcmp(driver, "XLSX") == 0) return;
+    vp_findings_add(findings, VP_FINDING_ERROR,
+                    (vp_place){.file = place.file, .row = place.row, .column = "header_row"},
+                    "only CSV and workbooks have a row of headings; empty it");
+}
+
 static bool read_dataset(vp_province *p, vp_dataset *d, size_t row, vp_findings *findings)
 {
     const vp_province_table t = VP_TABLE_DATASETS;
@@ -210,7 +234,10 @@ static bool read_dataset(vp_province *p, vp_dataset *d, size_t row, vp_findings 
     path_place.column = "path", path_place.value = d->path;
     fields_place.column = "fields", fields_place.value = fields;
     if (asprintf(&d->full_path, "%s/%s", p->data_folder, d->path) < 0) return d->full_path = NULL, false;
-    if (!parse_fields(d, fields, fields_place, findings)) return false;
+    double row_stated = vp_province_number(p, t, row, "header_row");
+    if (row_stated >= 1 && row_stated <= 1e6) d->header_row = (long)row_stated;
+    if (!parse_fields(d, fields, fields_place, findings) || !list_wanted(d)) return false;
+    check_header_row(d, place, findings);
     size_t errors = findings->errors;
     check_path(p, d, path_place, findings);
     d->unusable = findings->errors > errors || !*d->path || !vp_role_find(d->role);

@@ -67,6 +67,7 @@ void vp_province_free(vp_province *province)
             free(d->fields[f].value);
         }
         free(d->fields);
+        free(d->wanted);
         free(d->full_path);
     }
     free(province->datasets);

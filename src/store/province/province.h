@@ -81,7 +81,10 @@ typedef struct {
 /* A row of datasets.csv. The texts are borrowed from the table. */
 typedef struct {
     const char *role, *path, *layer, *vintage, *crs, *encoding, *decimal, *filter;
-    char *full_path; /* data folder and path */
+    char *full_path;     /* data folder and path */
+    long header_row;     /* as stated; 0: it is not */
+    const char **wanted; /* the source's columns that fields names, or that the role needs; in fields and roles */
+    size_t wanted_count;
     vp_field *fields;
     size_t field_count;
     size_t row;    /* of VP_TABLE_DATASETS */

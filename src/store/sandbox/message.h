@@ -5,7 +5,8 @@
 #include <stdint.h>
 
 typedef enum {
-    VP_MESSAGE_LAYER = 1, /* layer, crs, page, declared, has_geometry, column count, per column (name, is a number) */
+    VP_MESSAGE_LAYER = 1, /* layer, crs, page, declared, has_geometry, heading, column count, per column (name, is a
+                           * number) */
     VP_MESSAGE_FEATURE,   /* row, per column (present, text), geometry (length, WKB) */
     VP_MESSAGE_RASTER,    /* columns, rows, transform, crs, has_no_data, no_data, most, type, words */
     VP_MESSAGE_CELLS,     /* first row of the window, doubles */

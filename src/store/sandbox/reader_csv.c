@@ -17,7 +17,7 @@ typedef struct {
     const char *at, *end;
     char separator;
     long line;
-    bool open;          /* a quote is never closed */
+    bool open, blank;   /* a quote is never closed; the row has not one character */
     size_t cells, last; /* of the row: all, and the number of the last that is not empty */
 } rows;
 
@@ -27,6 +27,7 @@ static bool next_row(rows *r, long *line)
     bool quoted = false, filled = false;
     if (r->at >= r->end) return false;
     r->cells = 1, r->last = 0, *line = r->line;
+    r->blank = *r->at == '\n' || *r->at == '\r';
     for (; r->at < r->end; r->at++) {
         char c = *r->at;
         if (c == '"') quoted = !quoted;
@@ -110,13 +111,14 @@ static bool count_rows(vp_reader *reader, const char *text, size_t length, char 
     size_t room = 0;
     long line;
     while (next_row(&r, &line)) {
-        if (r.cells == 1 && !r.last) continue;
+        bool empty = r.cells == 1 && !r.last;
+        if (r.blank || (empty && !w.width)) continue;
         if (r.open) return vp_reader_fail(reader, "a quote that is opened in row %ld is never closed", line);
         if (!w.width) {
             w.width = r.last;
             report_twice(reader, text, &r);
         } else {
-            compare(&w, &r, line);
+            if (!empty) compare(&w, &r, line);
             if (!keep_line(reader, line, &room)) return vp_reader_fail(reader, "no memory for the table's rows");
         }
     }
@@ -148,46 +150,136 @@ static bool use_copy(vp_reader *reader, const char *text, size_t length)
     return true;
 }
 
-/* With commas, and quotes around every cell. */
-static bool quote_cells(vp_reader *reader, const char *text, size_t length, char separator, vp_buffer *out)
+/* With commas, and quotes around every cell; blank rows left out, as GDAL does. alone: of one column, which GDAL takes
+ * for a table only with an empty one beside it. */
+static bool quote_cells(vp_reader *reader, const char *text, size_t length, char separator, bool alone, vp_buffer *out)
 {
-    bool quoted = false;
-    vp_buffer_append(out, "\"", 1);
+    bool quoted = false, begun = false;
     for (size_t i = 0; i < length; i++) {
         char c = text[i];
+        bool ends = !quoted && (c == '\n' || c == '\r');
+        if (!begun && !ends) vp_buffer_append(out, "\"", 1);
         if (c == '"' && quoted && i + 1 < length && text[i + 1] == '"') {
             vp_buffer_append(out, "\"\"", 2), i++;
         } else if (c == '"') {
             quoted = !quoted;
         } else if (!quoted && c == separator) {
             vp_buffer_append(out, "\",\"", 3);
-        } else if (!quoted && (c == '\n' || c == '\r')) {
-            size_t both = c == '\r' && i + 1 < length && text[i + 1] == '\n', next = i + 1 + both;
-            vp_buffer_append(out, next < length ? "\"\n\"" : "\"\n", next < length ? 3 : 2);
-            i += both;
-        } else {
+        } else if (!ends) {
             vp_buffer_append(out, &c, 1);
+        } else if (begun) {
+            vp_buffer_text(out, alone ? "\",\n" : "\"\n");
         }
+        begun = !ends;
     }
+    if (begun) vp_buffer_text(out, alone ? "\",\n" : "\"\n");
     return !out->failed || vp_reader_fail(reader, "no memory for a copy of the table");
 }
 
-/* GDAL takes the only kind of separator that the heading has, of several the comma, and not yet the |. */
-static bool gdal_takes(const char *text, size_t length, char separator)
+/* Which separators the heading has, beside its own: GDAL takes the only kind that it has, of several the comma, and not
+ * yet the |. */
+static bool gdal_takes(const char *text, size_t length, char separator, bool *alone)
 {
     bool quoted = false;
-    size_t others = 0;
+    size_t others = 0, own = 0;
     for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
         if (text[i] == '"') quoted = !quoted;
+        own += !quoted && text[i] == separator;
         others += !quoted && text[i] != separator && text[i] && strchr(",;\t|", text[i]);
     }
-    return (!others && separator != '|') || separator == ',';
+    *alone = !own;
+    return own && ((!others && separator != '|') || separator == ',');
 }
 
 static bool is_named_csv(const char *path)
 {
     size_t length = strlen(path);
     return length > 4 && strcasecmp(path + length - 4, ".csv") == 0;
+}
+
+/* ------------------------------------------------------------ the heading */
+
+/* The cells of a row, without their quotes, end to end in out; false when memory is short. */
+static bool split_row(const char *text, size_t length, char separator, vp_buffer *out, size_t *count)
+{
+    bool quoted = false;
+    *count = 1;
+    for (size_t i = 0; i < length && (quoted || (text[i] != '\n' && text[i] != '\r')); i++) {
+        bool both = text[i] == '"' && quoted && i + 1 < length && text[i + 1] == '"';
+        bool parts = !quoted && text[i] == separator;
+        i += both;
+        if (text[i] == '"' && !both)
+            quoted = !quoted;
+        else
+            vp_buffer_append(out, parts ? "" : text + i, 1);
+        *count += parts;
+    }
+    return vp_buffer_append(out, "", 1) && !out->failed;
+}
+
+static bool is_heading(const vp_reader *reader, const char *text, size_t length, char separator)
+{
+    const char *cells[NAMES_MOST];
+    vp_buffer out = {0};
+    size_t count, kept = 0;
+    bool fits = split_row(text, length, separator, &out, &count);
+    for (const char *at = out.bytes; fits && kept < count && kept < NAMES_MOST; at += strlen(at) + 1)
+        cells[kept++] = at;
+    fits = fits && vp_reader_is_heading(reader, cells, kept);
+    vp_buffer_clear(&out);
+    return fits;
+}
+
+/* The table's text from its heading on, and what parts its cells. */
+typedef struct {
+    const char *text;
+    size_t length;
+    long line;
+    char separator;
+    bool given; /* by a line sep= */
+} table;
+
+static table table_from(const table *t, const rows *r, const char *at, long line)
+{
+    table below = {at, (size_t)(r->end - at), line, t->separator, t->given};
+    if (!t->given) below.separator = vp_csv_separator(at, below.length);
+    return below;
+}
+
+static bool take_stated(vp_reader *reader, table *t)
+{
+    rows r = {.at = t->text, .end = t->text + t->length, .separator = t->separator, .line = t->line};
+    long wanted = reader->job->request.heading.row, line;
+    for (const char *at = r.at; next_row(&r, &line); at = r.at) {
+        if (line != wanted) continue;
+        if (!r.last) return vp_reader_fail(reader, "header_row is %ld, and that row is empty", wanted);
+        *t = table_from(t, &r, at, line);
+        reader->heading = line;
+        return true;
+    }
+    return vp_reader_fail(reader, "header_row is %ld, and no row of the table begins in that line; it has %ld lines",
+                          wanted, r.line - 1);
+}
+
+/* The first row that is not empty, unless it lacks names and another has them all. */
+static bool find_heading(vp_reader *reader, table *t)
+{
+    rows r = {.at = t->text, .end = t->text + t->length, .separator = t->separator, .line = t->line};
+    table first = {0}, fitting = {0};
+    long line, fits[VP_HEADING_ROWS];
+    size_t count = 0, looked = 0;
+    for (const char *at = r.at; looked < VP_HEADING_ROWS && next_row(&r, &line); at = r.at) {
+        if (!r.last) continue;
+        table here = table_from(t, &r, at, line);
+        if (!looked++) first = here;
+        if (!is_heading(reader, at, (size_t)(r.at - at), here.separator)) continue;
+        if (looked == 1) break;
+        if (!count) fitting = here;
+        fits[count++] = line;
+    }
+    if (!vp_reader_take_heading(reader, fits, count, looked ? first.line : t->line)) return false;
+    if (looked) *t = count ? fitting : first;
+    return true;
 }
 
 /* text: UTF-8, or of a code page of single bytes; allocated, and kept where GDAL reads it from there. */
@@ -197,13 +289,15 @@ static bool prepare(vp_reader *reader, char *text, size_t length, bool converted
     size_t mark = length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0,
            line = vp_csv_separator_line(text, length, &separator), from = line ? line : mark;
     if (!line) separator = vp_csv_separator(text + mark, length - mark);
-    const char *start = text + from;
-    length -= from;
-    if (!count_rows(reader, start, length, separator, 1 + (line > 0))) return false;
+    table t = {text + from, length - from, 1 + (line > 0), separator, line > 0};
+    if (!(reader->job->request.heading.row ? take_stated(reader, &t) : find_heading(reader, &t))) return false;
+    if (!count_rows(reader, t.text, t.length, t.separator, t.line)) return false;
     vp_buffer quoted = {0};
-    if (!gdal_takes(start, length, separator))
-        return quote_cells(reader, start, length, separator, &quoted) && use_copy(reader, quoted.bytes, quoted.length);
-    if (converted || line || !is_named_csv(reader->path)) return use_copy(reader, start, length);
+    bool alone;
+    if (!gdal_takes(t.text, t.length, t.separator, &alone))
+        return quote_cells(reader, t.text, t.length, t.separator, alone, &quoted) &&
+               use_copy(reader, quoted.bytes, quoted.length);
+    if (converted || t.text > text + mark || !is_named_csv(reader->path)) return use_copy(reader, t.text, t.length);
     free(text);
     return true;
 }

@@ -1,7 +1,8 @@
-/* A filter on columns that GDAL takes for texts: numbers of a CSV, so that "schools > 0" compares numbers, and letters
- * of a code page, so that a name is found. Each row is put, typed and as UTF-8, into a layer in memory that has the
- * filter, and kept when it comes out again. */
+/* A filter on columns that GDAL takes for texts: numbers of a CSV, or of a sheet with #N/A among them, so that "schools
+ * > 0" compares numbers, and letters of a code page, so that a name is found. Each row is put, typed and as UTF-8, into
+ * a layer in memory that has the filter, and kept when it comes out again. */
 #include "store/sandbox/reader_internal.h"
+#include "store/sandbox/reader_sheet.h"
 #include "store/text/number.h"
 #include "store/text/text.h"
 #include <stdio.h>
@@ -16,6 +17,7 @@ struct vp_reader_filter {
     OGRLayerH layer;
     const char *page;
     vp_decimal decimal;
+    bool book;
     int count;
     bool *number; /* per column */
 };
@@ -52,7 +54,7 @@ static void find_numbers(vp_reader_filter *filter, OGRLayerH source, const char 
     while (filled && (feature = OGR_L_GetNextFeature(source))) {
         for (int i = 0; i < filter->count; i++) {
             const char *text = filter->number[i] ? OGR_F_GetFieldAsString(feature, i) : "";
-            if (!*text) continue;
+            if (!*text || (filter->book && vp_workbook_is_error(text))) continue;
             filled[i] = true;
             filter->number[i] = is_number(text, filter->decimal);
         }
@@ -99,7 +101,8 @@ vp_reader_filter *vp_reader_filter_new(vp_reader *reader, OGRLayerH layer, const
     vp_reader_filter *filter = calloc(1, sizeof *filter);
     if (!filter) return NULL;
     filter->page = page;
-    filter->decimal = vp_decimal_named(reader->job->request.decimal);
+    filter->book = reader->book != NULL;
+    filter->decimal = filter->book ? VP_DECIMAL_POINT : vp_decimal_named(reader->job->request.decimal);
     filter->count = OGR_FD_GetFieldCount(OGR_L_GetLayerDefn(layer));
     filter->number = calloc((size_t)filter->count + 1, sizeof *filter->number);
     if (filter->number) find_numbers(filter, layer, condition);

@@ -16,6 +16,7 @@ typedef struct {
     struct vp_workbook *book;       /* of an .xlsx; NULL: it is none */
     long *row_lines;                /* of a CSV: where each row begins; NULL: it was not looked into */
     size_t row_line_count;
+    long heading; /* the row that names the columns; 0: the format has none */
     int output;
     vp_buffer message;
     bool immutable; /* a database that nobody is in the middle of writing */
@@ -50,6 +51,13 @@ bool vp_reader_enter_zip(vp_reader *reader);
 /* reader_csv.c: rows that GDAL would misread are findings, and a CSV that it would not understand becomes a copy in
  * memory that it does. */
 bool vp_reader_prepare_csv(vp_reader *reader);
+
+/* reader_heading.c: which row names the columns. */
+enum { VP_HEADING_ROWS = 20 }; /* so far down it is looked for */
+/* Whether these cells have all names that the request wants. False where it wants none. */
+bool vp_reader_is_heading(const vp_reader *reader, const char *const cells[], size_t count);
+/* reader->heading, of the rows that are such: one is said, with several a failure is sent. None: first. */
+bool vp_reader_take_heading(vp_reader *reader, const long rows[], size_t count, long first);
 
 /* reader_code_page.c: the encoding that a shapefile's .cpg or, without one, its .dbf states; "" when neither does. */
 void vp_reader_code_page(const char *path, char page[64]);

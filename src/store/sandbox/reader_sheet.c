@@ -1,12 +1,19 @@
 /* A workbook's own XML, looked through before GDAL reads the sheet: GDAL passes over a formula without a stored value,
  * and over every cell of a merged range but the first, as if they were empty. */
 #include "store/sandbox/reader_sheet.h"
+#include "store/sandbox/reader_sheet_cells.h"
+#include "store/sandbox/reader_sheet_top.h"
 #include "store/sandbox/reader_xml.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHEETS_MOST = 256, COLUMNS_MOST = 16384, HEADING_BYTES = 120, ROWS_OF_TITLES = 40 };
+enum {
+    SHEETS_MOST = 256,
+    COLUMNS_MOST = VP_SHEET_COLUMNS_MOST,
+    HEADING_BYTES = VP_SHEET_TEXT_BYTES,
+    ROWS_OF_TITLES = 40
+};
 
 typedef struct {
     char name[200], id[64], part[300];
@@ -29,21 +36,19 @@ typedef struct {
     char heading[HEADING_BYTES], word[16];
 } errors;
 
-typedef struct {
-    unsigned column, row, last_column, last_row; /* from 1 */
-} range;
-
 struct vp_workbook {
     sheet *sheets;
     size_t sheet_count;
     bool uncomputed; /* whoever wrote it asks that all be computed when it is opened */
     const sheet *read;
+    unsigned heading;      /* the row that names the columns */
     sheet_column *columns; /* COLUMNS_MOST + 1; the first is none */
     unsigned first_column, last_column;
     size_t rows, hidden_rows, formulas, merges, filled[ROWS_OF_TITLES + 1];
     long first_formula;
-    range heading_merge, first_merge;
-    errors *errors; /* COLUMNS_MOST */
+    vp_sheet_range heading_merge, first_merge;
+    errors *errors;    /* COLUMNS_MOST */
+    vp_sheet_top *top; /* NULL: it was not needed */
 };
 
 static void part_path(const vp_reader *reader, const char *part, char *out, size_t size)
@@ -124,6 +129,7 @@ void vp_workbook_free(vp_workbook *book)
     free(book->sheets);
     free(book->columns);
     free(book->errors);
+    vp_sheet_top_free(book->top);
     free(book);
 }
 
@@ -142,73 +148,35 @@ bool vp_workbook_hides(const vp_workbook *book, const char *name)
 
 /* ------------------------------------------------------------ cells */
 
-/* "BC12" is column 55, row 12; 0 where the text has no such part. */
-static const char *read_place(const char *text, unsigned *column, unsigned *row)
-{
-    unsigned long c = 0, r = 0;
-    for (; *text >= 'A' && *text <= 'Z'; text++)
-        if (c <= COLUMNS_MOST) c = c * 26 + (unsigned long)(*text - 'A' + 1);
-    for (; *text >= '0' && *text <= '9'; text++)
-        if (r < 100000000) r = r * 10 + (unsigned long)(*text - '0');
-    *column = c <= COLUMNS_MOST ? (unsigned)c : 0;
-    *row = (unsigned)r;
-    return text;
-}
-
-static const char *letters_of(unsigned column, char out[8])
-{
-    char *at = out + 7;
-    *at = '\0';
-    for (; column; column = (column - 1) / 26) *--at = (char)('A' + (column - 1) % 26);
-    return at;
-}
-
-typedef struct {
-    unsigned column, row;
-    char type[16];
-    bool open, formula, value; /* value: there is an element for it */
-    bool reading;              /* within that element */
-    char text[HEADING_BYTES];  /* its beginning */
-} cell;
-
-static void open_cell(cell *c, const vp_xml_token *token, unsigned row, unsigned last_column)
-{
-    char place[24];
-    *c = (cell){.open = true};
-    vp_xml_attribute(token, "t", c->type, sizeof c->type);
-    vp_xml_attribute(token, "r", place, sizeof place);
-    read_place(place, &c->column, &c->row);
-    if (!*place && last_column < COLUMNS_MOST) c->column = last_column + 1;
-    if (!c->row) c->row = row;
-}
-
 /* A text formula may well give "", but then its empty value is there. */
-static bool is_unstored(const cell *c) { return c->formula && !*c->text && !(c->value && strcmp(c->type, "str") == 0); }
+static bool is_unstored(const vp_sheet_cell *c)
+{
+    return c->formula && !*c->text && !(c->value && strcmp(c->type, "str") == 0);
+}
 
-static bool is_text(const cell *c)
+static bool is_text(const vp_sheet_cell *c)
 {
     return strcmp(c->type, "s") == 0 || strcmp(c->type, "str") == 0 || strcmp(c->type, "inlineStr") == 0;
 }
 
-static void take_heading(sheet_column *at, const cell *c)
+static void take_heading(sheet_column *at, const vp_sheet_cell *c)
 {
-    long number = strtol(c->text, NULL, 10);
-    at->shared = strcmp(c->type, "s") == 0 && number >= 0 && number < 1 << 30 ? number + 1 : 0;
+    at->shared = vp_sheet_shared_number(c);
     if (!at->shared) vp_xml_plain(c->text, strlen(c->text), at->heading, sizeof at->heading);
 }
 
-static void close_cell(vp_workbook *book, cell *c)
+static void take_cell(void *context, const vp_sheet_cell *c)
 {
-    c->open = false;
-    if (!c->column || !c->row) return;
+    vp_workbook *book = context;
     sheet_column *at = &book->columns[c->column];
+    if (c->row <= ROWS_OF_TITLES) book->filled[c->row] += *c->text != '\0';
+    if (c->row < book->heading) return;
     if (is_unstored(c) && !at->unstored++) at->first_unstored = (long)c->row;
     if (c->formula && !book->formulas++) book->first_formula = (long)c->row;
     if (!*c->text) return;
     if (!book->first_column || c->column < book->first_column) book->first_column = c->column;
     if (c->column > book->last_column) book->last_column = c->column;
-    if (c->row <= ROWS_OF_TITLES) book->filled[c->row]++;
-    if (c->row == 1) {
+    if (c->row == book->heading) {
         take_heading(at, c);
     } else {
         at->values++;
@@ -216,83 +184,70 @@ static void close_cell(vp_workbook *book, cell *c)
     }
 }
 
-static void take_merge(vp_workbook *book, const vp_xml_token *token)
+/* Cells that are merged above the heading are titles; a heading may begin in a row above it. */
+static void take_merge(void *context, vp_sheet_range r)
 {
-    char text[40];
-    range r = {0};
-    vp_xml_attribute(token, "ref", text, sizeof text);
-    const char *end = read_place(text, &r.column, &r.row);
-    if (*end == ':') read_place(end + 1, &r.last_column, &r.last_row);
-    if (!r.row || !r.last_row || (r.row == r.last_row && r.column == r.last_column)) return;
-    if (r.row == 1 && !book->heading_merge.row) book->heading_merge = r;
-    if (r.row > 1 && !book->merges++) book->first_merge = r;
+    vp_workbook *book = context;
+    bool heading = r.row <= book->heading && r.last_row >= book->heading,
+         downwards = r.column == r.last_column && r.last_row == book->heading;
+    if (heading && !downwards && !book->heading_merge.row) book->heading_merge = r;
+    if (r.row > book->heading && !book->merges++) book->first_merge = r;
 }
 
-static void open_row(vp_workbook *book, const vp_xml_token *token, unsigned *row)
+static void take_row(void *context, unsigned row, bool hidden)
 {
-    char number[16], hidden[8];
-    vp_xml_attribute(token, "hidden", hidden, sizeof hidden);
-    *row = vp_xml_attribute(token, "r", number, sizeof number) ? (unsigned)strtoul(number, NULL, 10) : *row + 1;
+    vp_workbook *book = context;
     book->rows++;
-    book->hidden_rows += *row > 1 && (strcmp(hidden, "1") == 0 || strcmp(hidden, "true") == 0);
+    book->hidden_rows += row > book->heading && hidden;
 }
 
-static void take_tag(vp_workbook *book, cell *c, const vp_xml_token *token)
+static bool read_cells(vp_workbook *book, const vp_reader *reader)
 {
-    if (vp_xml_is(token, "f") && !vp_xml_closes(token)) c->formula = true;
-    if (vp_xml_is(token, "v") || vp_xml_is(token, "is")) {
-        c->value = true;
-        c->reading = !vp_xml_closes(token) && !vp_xml_is_whole(token);
-    }
-    if (vp_xml_is(token, "c") && vp_xml_closes(token)) close_cell(book, c);
-}
-
-static void take_text(cell *c, const vp_xml_token *token)
-{
-    size_t used = strlen(c->text), room = sizeof c->text - used - 1;
-    if (c->reading) snprintf(c->text + used, room + 1, "%.*s", (int)room, token->text);
-}
-
-static void read_cells(vp_workbook *book, vp_xml *xml)
-{
-    const vp_xml_token *token;
-    unsigned row = 0, last_column = 0;
-    cell c = {0};
-    while ((token = vp_xml_next(xml))) {
-        bool opens = token->tag && !vp_xml_closes(token);
-        if (opens && vp_xml_is(token, "row")) {
-            open_row(book, token, &row);
-            last_column = 0;
-        } else if (opens && vp_xml_is(token, "c")) {
-            open_cell(&c, token, row, last_column);
-            last_column = c.column;
-            if (vp_xml_is_whole(token)) c.open = false;
-        } else if (opens && vp_xml_is(token, "mergeCell")) {
-            take_merge(book, token);
-        } else if (c.open && (!token->tag || strncmp(token->text, "![CDATA[", 8) == 0)) {
-            take_text(&c, token);
-        } else if (c.open) {
-            take_tag(book, &c, token);
-        }
-    }
+    char path[4800];
+    const vp_sheet_visitor visitor = {take_row, take_cell, take_merge, book};
+    part_path(reader, book->read->part, path, sizeof path);
+    return vp_sheet_visit(path, &visitor) && book->rows;
 }
 
 /* The texts that headings name by their number. */
-static void read_shared(vp_workbook *book, vp_xml *xml)
+static void take_shared(void *context, long number, const char *text, size_t length)
 {
-    const vp_xml_token *token;
-    long number = 0;
-    bool reading = false;
-    while ((token = vp_xml_next(xml))) {
-        if (vp_xml_is(token, "si") && !vp_xml_closes(token)) number++;
-        if (vp_xml_is(token, "t")) reading = !vp_xml_closes(token) && !vp_xml_is_whole(token);
-        for (unsigned c = 1; reading && !token->tag && c <= book->last_column; c++) {
-            sheet_column *at = &book->columns[c];
-            size_t used = strlen(at->heading);
-            if (at->shared == number && number)
-                vp_xml_plain(token->text, token->length, at->heading + used, sizeof at->heading - used);
-        }
+    vp_workbook *book = context;
+    for (unsigned c = 1; c <= book->last_column; c++) {
+        sheet_column *at = &book->columns[c];
+        size_t used = strlen(at->heading);
+        if (at->shared == number) vp_xml_plain(text, length, at->heading + used, sizeof at->heading - used);
     }
+}
+
+/* ------------------------------------------------------------ the heading */
+
+static void read_shared(const vp_reader *reader, void *context, vp_shared_taker *take)
+{
+    char path[4800];
+    part_path(reader, "xl/sharedStrings.xml", path, sizeof path);
+    vp_sheet_visit_shared(path, take, context);
+}
+
+/* first: the names that row 1 has, as GDAL reads them, are those that are wanted, or none is. */
+static bool find_heading(vp_workbook *book, vp_reader *reader, bool first)
+{
+    char path[4800];
+    part_path(reader, book->read->part, path, sizeof path);
+    book->heading = 1;
+    reader->heading = 1;
+    if (first && reader->job->request.heading.row <= 1) return true;
+    book->top = vp_sheet_top_read(path);
+    if (!book->top) return vp_reader_fail(reader, "no memory for the sheet's first rows");
+    read_shared(reader, book->top, vp_sheet_top_take_shared);
+    if (!vp_sheet_top_find(book->top, reader)) return false;
+    book->heading = (unsigned)reader->heading;
+    return true;
+}
+
+bool vp_workbook_begin_at_heading(const vp_workbook *book, vp_reader *reader)
+{
+    return book->heading == 1 || vp_sheet_top_use_copy(book->top, reader, book->read->part);
 }
 
 /* ------------------------------------------------------------ what is wrong */
@@ -303,7 +258,7 @@ static void report_unstored(const vp_workbook *book, vp_reader *reader)
     for (unsigned c = 1; c <= COLUMNS_MOST; c++) {
         const sheet_column *at = &book->columns[c];
         if (!at->unstored) continue;
-        const char *name = letters_of(c, letters);
+        const char *name = vp_sheet_letters(c, letters);
         vp_reader_finding(reader, VP_FINDING_ERROR, at->first_unstored, *at->heading ? at->heading : name,
                           "sheet %.80s: %zu cells of column %s, %s%ld first, hold a formula without a stored value; "
                           "open the workbook in a spreadsheet program (Excel, LibreOffice) and save it there",
@@ -318,10 +273,11 @@ static void report_unstored(const vp_workbook *book, vp_reader *reader)
             book->read->name, book->formulas);
 }
 
-static const char *name_range(range r, char out[48])
+static const char *name_range(vp_sheet_range r, char out[48])
 {
     char from[8], to[8];
-    snprintf(out, 48, "%s%u:%s%u", letters_of(r.column, from), r.row, letters_of(r.last_column, to), r.last_row);
+    snprintf(out, 48, "%s%u:%s%u", vp_sheet_letters(r.column, from), r.row, vp_sheet_letters(r.last_column, to),
+             r.last_row);
     return out;
 }
 
@@ -329,10 +285,11 @@ static void report_merges(const vp_workbook *book, vp_reader *reader)
 {
     char name[48];
     if (book->heading_merge.row)
-        vp_reader_finding(reader, VP_FINDING_ERROR, 1, NULL,
-                          "sheet %.80s: the cells %s of the heading are merged; one row of headings is needed, row 1, "
-                          "with one name a column: take the merged cells apart, and delete titles above the heading",
-                          book->read->name, name_range(book->heading_merge, name));
+        vp_reader_finding(
+            reader, VP_FINDING_ERROR, (long)book->heading, NULL,
+            "sheet %.80s: the cells %s of the heading, row %u, are merged; one row of headings is needed, "
+            "with one name a column: take the merged cells apart, or state another row (header_row)",
+            book->read->name, name_range(book->heading_merge, name), book->heading);
     if (book->merges)
         vp_reader_finding(
             reader, VP_FINDING_WARNING, (long)book->first_merge.row, NULL,
@@ -356,30 +313,40 @@ static void report_heading(const vp_workbook *book, vp_reader *reader)
     size_t widest, nameless = 0;
     unsigned row = likely_heading(book, &widest), first = 0;
     char letters[8];
-    if (!book->filled[1] || (book->filled[1] == 1 && widest > 1)) {
+    bool stated = reader->job->request.heading.row > 0;
+    if (!stated && book->heading == 1 && (!book->filled[1] || (book->filled[1] == 1 && widest > 1))) {
         vp_reader_finding(
             reader, VP_FINDING_ERROR, 1, NULL,
-            "sheet %.80s: row 1 %s, and the names of the columns are read from row 1; delete the rows above "
-            "the heading, which seems to be row %u",
+            "sheet %.80s: row 1 %s, and no row names all columns that are wanted; state the row of the heading "
+            "(header_row in datasets.csv), which seems to be row %u, or delete the rows above it",
             book->read->name, book->filled[1] ? "holds one text alone, as a title does" : "is empty", row);
         return;
     }
     for (unsigned c = book->first_column; c && c <= book->last_column; c++)
         if (!*book->columns[c].heading && book->columns[c].values && !nameless++) first = c;
     if (nameless)
-        vp_reader_finding(reader, VP_FINDING_WARNING, 1, NULL,
-                          "sheet %.80s: %zu columns have values and no heading in row 1, %s first: they are not read",
-                          book->read->name, nameless, letters_of(first, letters));
+        vp_reader_finding(reader, VP_FINDING_WARNING, (long)book->heading, NULL,
+                          "sheet %.80s: %zu columns have values and no heading in row %u, %s first: they are not read",
+                          book->read->name, nameless, book->heading, vp_sheet_letters(first, letters));
 }
 
-bool vp_workbook_check(vp_workbook *book, vp_reader *reader, const char *name)
+/* A heading that is merged with the row above it stands there. */
+static void take_names_above(vp_workbook *book)
+{
+    for (unsigned c = 1; book->heading > 1 && c <= book->last_column; c++)
+        vp_sheet_top_name(book->top, book->heading, c, book->columns[c].heading, sizeof book->columns[c].heading);
+}
+
+bool vp_workbook_check(vp_workbook *book, vp_reader *reader, const char *name, bool first)
 {
     book->read = find_sheet(book, name);
     if (!book->read || !*book->read->part)
         return vp_reader_fail(reader, "the sheet %s cannot be found in the workbook's own list", name);
-    if (!read_part(reader, book->read->part, book, read_cells) || !book->rows)
+    if (!find_heading(book, reader, first)) return false;
+    if (!read_cells(book, reader))
         return vp_reader_fail(reader, "the sheet %s cannot be read: the workbook is damaged", name);
-    read_part(reader, "xl/sharedStrings.xml", book, read_shared);
+    read_shared(reader, book, take_shared);
+    take_names_above(book);
     report_unstored(book, reader);
     report_heading(book, reader);
     report_merges(book, reader);

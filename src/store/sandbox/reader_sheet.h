@@ -9,8 +9,11 @@ typedef struct vp_workbook vp_workbook;
 vp_workbook *vp_workbook_open(const vp_reader *reader);
 void vp_workbook_free(vp_workbook *book); /* NULL is fine */
 bool vp_workbook_hides(const vp_workbook *book, const char *sheet);
-/* Findings about the sheet that will be read. False after a failure was sent. */
-bool vp_workbook_check(vp_workbook *book, vp_reader *reader, const char *sheet);
+/* Findings about the sheet that will be read, and reader->heading. first: row 1 has the names that are wanted. False
+ * after a failure was sent. */
+bool vp_workbook_check(vp_workbook *book, vp_reader *reader, const char *sheet, bool first);
+/* Then, where the heading is not row 1: reader->path becomes a copy whose sheet begins with it. */
+bool vp_workbook_begin_at_heading(const vp_workbook *book, vp_reader *reader);
 /* Whether all values below this heading are numbers, whatever GDAL made of a column with #N/A among them. field:
  * GDAL's, from 0. */
 bool vp_workbook_is_number(const vp_workbook *book, size_t field, const char *heading);

@@ -41,8 +41,13 @@ static GDALDatasetH open_vector(vp_reader *reader)
     const char *const raw[] = {"ENCODING=", NULL}; /* shapefiles: the code page is looked into by whoever asked */
     const char *const still[] = {"IMMUTABLE=YES", NULL};
     if (!check_source(reader)) return NULL;
+    const char *const headed[] = {"HEADERS=YES", NULL}; /* also where a name is a number, such as a year */
     bool dbf = is_format(reader, ".shp") || is_format(reader, ".dbf");
-    return vp_reader_open(reader, reader->path, GDAL_OF_VECTOR, dbf ? raw : reader->immutable ? still : NULL);
+    return vp_reader_open(reader, reader->path, GDAL_OF_VECTOR,
+                          dbf                 ? raw
+                          : is_csv(reader)    ? headed
+                          : reader->immutable ? still
+                                              : NULL);
 }
 
 /* Spreadsheets come with empty and hidden sheets, GPX with layers for all it might hold: the only one with rows; NULL
@@ -106,6 +111,7 @@ static void send_header(vp_reader *reader, OGRLayerH layer, const char *page)
     send_text(reader, page);
     vp_message_whole(&reader->message, (uint64_t)OGR_L_GetFeatureCount(layer, 0));
     vp_message_whole(&reader->message, OGR_FD_GetGeomFieldCount(definition) > 0);
+    vp_message_whole(&reader->message, (uint64_t)reader->heading);
     vp_message_whole(&reader->message, (uint64_t)count + 1);
     for (int i = 0; i < count; i++) {
         OGRFieldDefnH field = OGR_FD_GetFieldDefn(definition, i);
@@ -139,13 +145,19 @@ static void send_date(vp_reader *reader, OGRFeatureH feature, int field)
     send_text(reader, text);
 }
 
+/* GDAL counts from the heading. */
+static long sheet_row(const vp_reader *reader, OGRFeatureH feature)
+{
+    return (long)OGR_F_GetFID(feature) + (reader->heading ? reader->heading - 1 : 0);
+}
+
 /* #N/A and its like are no value; they are counted. */
 static bool is_error_value(const vp_reader *reader, OGRFeatureH feature, int field, OGRFieldType type)
 {
     const char *text = reader->book && type == OFTString ? OGR_F_GetFieldAsString(feature, field) : "";
     if (!vp_workbook_is_error(text)) return false;
     const char *name = OGR_Fld_GetNameRef(OGR_F_GetFieldDefnRef(feature, field));
-    vp_workbook_count_error(reader->book, (size_t)field, name, (long)OGR_F_GetFID(feature), text);
+    vp_workbook_count_error(reader->book, (size_t)field, name, sheet_row(reader, feature), text);
     return true;
 }
 
@@ -198,7 +210,8 @@ static long row_of(const vp_reader *reader, OGRFeatureH feature, size_t position
 {
     GIntBig fid = OGR_F_GetFID(feature);
     if (fid < 0 || is_format(reader, ".geojson") || is_format(reader, ".json")) return (long)position;
-    if (is_format(reader, ".gpkg") || is_format(reader, ".xlsx")) return (long)fid;
+    if (is_format(reader, ".xlsx")) return sheet_row(reader, feature);
+    if (is_format(reader, ".gpkg")) return (long)fid;
     if (reader->row_lines && fid >= 1 && (size_t)fid <= reader->row_line_count) return reader->row_lines[fid - 1];
     return (long)fid + 1;
 }
@@ -270,7 +283,7 @@ static bool set_filter(vp_reader *reader, OGRLayerH layer, const char *page, vp_
     *own = NULL;
     if (!*request->filter) return true;
     const char *encoding = *request->encoding ? request->encoding : page;
-    if (is_csv(reader) || (*encoding && !is_ascii(request->filter))) {
+    if (is_csv(reader) || reader->book || (*encoding && !is_ascii(request->filter))) {
         *own = vp_reader_filter_new(reader, layer, encoding);
         return *own != NULL;
     }
@@ -317,6 +330,35 @@ bool vp_reader_layers(vp_reader *reader)
     return vp_reader_send(reader, &reader->message, VP_MESSAGE_NAMES);
 }
 
+/* Whether nothing is wanted of the heading, or the layer has it. */
+static bool has_wanted(const vp_reader *reader, OGRLayerH layer)
+{
+    OGRFeatureDefnH definition = OGR_L_GetLayerDefn(layer);
+    int count = OGR_FD_GetFieldCount(definition);
+    if (!reader->job->request.heading.wanted_count) return true;
+    const char **names = calloc((size_t)count + 1, sizeof *names);
+    for (int i = 0; names && i < count; i++) names[i] = OGR_Fld_GetNameRef(OGR_FD_GetFieldDefn(definition, i));
+    bool has = names && vp_reader_is_heading(reader, names, (size_t)count);
+    free(names);
+    return has;
+}
+
+/* The sheet looked through; where its heading is not row 1, *layer is one of a copy. */
+static bool begin_sheet(vp_reader *reader, GDALDatasetH dataset, OGRLayerH *layer)
+{
+    char name[400];
+    if (!reader->book) return true;
+    snprintf(name, sizeof name, "%s", OGR_L_GetName(*layer));
+    if (!vp_workbook_check(reader->book, reader, name, has_wanted(reader, *layer)) ||
+        !vp_workbook_begin_at_heading(reader->book, reader))
+        return false;
+    if (reader->heading <= 1) return true;
+    GDALClose(dataset);
+    dataset = vp_reader_open(reader, reader->path, GDAL_OF_VECTOR, NULL);
+    *layer = dataset ? GDALDatasetGetLayerByName(dataset, name) : NULL;
+    return *layer || (dataset && vp_reader_fail(reader, "the sheet %s cannot be read from its heading on", name));
+}
+
 bool vp_reader_features(vp_reader *reader)
 {
     char page[64] = "";
@@ -325,7 +367,7 @@ bool vp_reader_features(vp_reader *reader)
     if (!dataset) return false;
     choose_interest(reader, dataset);
     OGRLayerH layer = find_layer(reader, dataset);
-    if (!layer || (reader->book && !vp_workbook_check(reader->book, reader, OGR_L_GetName(layer)))) return false;
+    if (!layer || !begin_sheet(reader, dataset, &layer)) return false;
     bool json = is_format(reader, ".geojson") || is_format(reader, ".json");
     if (json && OGR_L_GetFeatureCount(layer, 0) == 0 && !is_truly_empty(reader))
         return vp_reader_fail(reader, "cannot be read as GeoJSON: it has no feature, and no empty list of features");

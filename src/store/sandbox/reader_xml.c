@@ -9,7 +9,7 @@
 
 struct vp_xml {
     VSILFILE *file;
-    size_t used, at;
+    size_t used, at, before; /* before: bytes of the blocks that are done */
     vp_xml_token token;
     char bytes[65536];
 };
@@ -20,7 +20,7 @@ vp_xml *vp_xml_open(const char *path)
     if (!file) return NULL;
     vp_xml *xml = malloc(sizeof *xml);
     if (xml)
-        xml->file = file, xml->used = xml->at = 0;
+        xml->file = file, xml->used = xml->at = xml->before = 0;
     else
         VSIFCloseL(file);
     return xml;
@@ -37,6 +37,7 @@ void vp_xml_close(vp_xml *xml)
 static int peek(vp_xml *xml)
 {
     if (xml->at == xml->used) {
+        xml->before += xml->used;
         xml->used = VSIFReadL(xml->bytes, 1, sizeof xml->bytes, xml->file);
         xml->at = 0;
     }
@@ -98,6 +99,8 @@ const vp_xml_token *vp_xml_next(vp_xml *xml)
     token->text[token->length] = '\0';
     return token;
 }
+
+size_t vp_xml_at(const vp_xml *xml) { return xml->before + xml->at; }
 
 bool vp_xml_is(const vp_xml_token *token, const char *name)
 {

@@ -16,6 +16,8 @@ vp_xml *vp_xml_open(const char *path); /* NULL when there is no such file, or me
 void vp_xml_close(vp_xml *xml);        /* NULL is fine */
 /* Borrowed until the next; NULL at the end and at a tag that never ends. */
 const vp_xml_token *vp_xml_next(vp_xml *xml);
+/* How many bytes stand before the next. */
+size_t vp_xml_at(const vp_xml *xml);
 
 /* Names are without their prefix: x:row is row. */
 bool vp_xml_is(const vp_xml_token *token, const char *name); /* opened or closed */

@@ -7,6 +7,20 @@
 #include <stdint.h>
 #include <vungphu/error.h>
 
+/* Names of columns that stand in one heading. */
+typedef struct {
+    const char *const *names; /* UTF-8; case does not matter */
+    size_t count;
+} vp_source_names;
+
+/* Which row of a CSV or of a workbook's sheet names its columns. */
+typedef struct {
+    long row;                      /* as datasets.csv states it, from 1; 0: it does not */
+    const vp_source_names *wanted; /* then the first row, unless it lacks some of these names and one other of the
+                                    * first rows has them; each alone will do */
+    size_t wanted_count;
+} vp_source_heading;
+
 typedef struct {
     const char *path;     /* of a regular file */
     const char *file;     /* as findings name it */
@@ -14,6 +28,7 @@ typedef struct {
     const char *filter;   /* OGR SQL WHERE; "" for none */
     const char *encoding; /* declared; "" when it is not */
     const char *decimal;  /* as datasets.csv declares it: "point", "comma", "" */
+    vp_source_heading heading;
 } vp_source_request;
 
 /* ------------------------------------------------------------ vectors */
@@ -26,6 +41,7 @@ typedef struct {
     const char *page; /* encoding that the file states for its texts and columns; "" : UTF-8, or it does not say */
     int64_t declared; /* features, or -1 when unknown before reading */
     bool has_geometry;
+    long heading; /* the row that names the columns, of CSV and workbooks; 0 of others */
     size_t column_count;
     const char *const *columns; /* raw bytes of the source, as values are */
     const bool *is_number;      /* per column: the source keeps numbers, not texts that people read as numbers */

@@ -240,20 +240,67 @@ static const struct {
      {{"", GOOD, MERGE("E1:F1")}},
      "",
      true,
-     "row 1  \"\": sheet S1 & b: the cells E1:F1 of the heading are merged"},
+     "row 1  \"\": sheet S1 & b: the cells E1:F1 of the heading, row 1, are merged"},
     {"a title",
      {{"", R("1") T("A1", "Danh sách trạm") END HEADING("3") R("4") PLACE("4", "A") N("E4", "1234.5") END, ""}},
      "",
-     true,
-     "row 1 holds one text alone, as a title does, and the names of the columns are read from row 1; delete the rows "
-     "above "
-     "the heading, which seems to be row 3"},
+     false,
+     "f.xlsx: row 3  \"\": the names of the columns stand in this row; what is above it is not read"},
+    {"a merged title of formulas that nobody computed",
+     {{"",
+       R("1") T("A1", "Danh sách trạm") "<c r=\"F1\"><f>TODAY()</f></c>" END HEADING("3") R("4") PLACE("4", "A")
+           N("E4", "1234.5") END,
+       MERGE("A1:E2")}},
+     "",
+     false,
+     "row 3  \"\": the names of the columns stand in this row"},
     {"nothing above the heading",
      {{"", HEADING("4") R("5") PLACE("5", "A") N("E5", "1234.5") END, ""}},
      "",
+     false,
+     "row 4  \"\": the names of the columns stand in this row"},
+    {"titles above the names, as we write workbooks",
+     {{"",
+       R("1") T("A1", "Mã") T("B1", "Tên") T("C1", "Kinh độ") T("D1", "Vĩ độ") T("E1", "Giường") END HEADING("2") R("3")
+           PLACE("3", "A") N("E3", "1234.5") END,
+       ""}},
+     "",
+     false,
+     "row 2  \"\": the names of the columns stand in this row"},
+    {"two rows of headings, of which most are merged",
+     {{"",
+       R("2") T("A2", "id") T("B2", "name") T("C2", "Toạ độ") "<c r=\"E2\" t=\"s\"><v>0</v></c>" END R("3")
+           T("C3", "lon") T("D3", "lat") END R("4") PLACE("4", "A") N("E4", "1234.5") END,
+       "<mergeCells><mergeCell ref=\"A2:A3\"/><mergeCell ref=\"B2:B3\"/><mergeCell ref=\"C2:D2\"/>"
+       "<mergeCell ref=\"E2:E3\"/></mergeCells>"}},
+     "",
+     false,
+     "row 3  \"\": the names of the columns stand in this row"},
+    {"rows, and a heading, with a prefix and without numbers",
+     {{"",
+       "<x:row xmlns:x=\"" MAIN "\"><x:c t=\"inlineStr\"><x:is><x:t>1 &lt; 2</x:t></x:is></x:c></x:row>" HEADING("2")
+           R("3") PLACE("3", "A") N("E3", "1234.5") END,
+       ""}},
+     "",
+     false,
+     "row 2  \"\": the names of the columns stand in this row"},
+    {"the heading twice",
+     {{"", R("1") T("A1", "Danh sách trạm") END HEADING("3") HEADING("9"), ""}},
+     "",
      true,
-     "row 1 is empty, and the names of the columns are read from row 1; delete the rows above the heading, which seems "
-     "to be row 4"},
+     "rows 3 and 9 both name all columns that are wanted; say which is the heading: header_row"},
+    {"a title, and names that are not those wanted",
+     {{"", R("1") T("A1", "Danh sách trạm") END R("3") T("A3", "mã") T("B3", "tên") END, ""}},
+     "",
+     true,
+     "row 1 holds one text alone, as a title does, and no row names all columns that are wanted; state the row of the "
+     "heading (header_row in datasets.csv), which seems to be row 3"},
+    {"a merged heading below a title",
+     {{"", R("1") T("A1", "Danh sách trạm") END HEADING("3") R("4") PLACE("4", "A") N("E4", "1234.5") END,
+       MERGE("E3:F3")}},
+     "",
+     true,
+     "row 3  \"\": sheet S1 & b: the cells E3:F3 of the heading, row 3, are merged"},
     {"a column without a name",
      {{"", GOOD B(N("H3", "5")), ""}},
      "",
@@ -292,8 +339,9 @@ static size_t remarks(const vp_findings *findings)
 {
     size_t count = 0;
     for (size_t i = 0; i < findings->count; i++)
-        count += findings->items[i].file && strcmp(findings->items[i].file, "f.xlsx") == 0 &&
-                 strstr(findings->items[i].reason, "sheet");
+        count +=
+            findings->items[i].file && strcmp(findings->items[i].file, "f.xlsx") == 0 &&
+            (strstr(findings->items[i].reason, "sheet") || strstr(findings->items[i].reason, "names of the columns"));
     return count;
 }
 
@@ -335,6 +383,56 @@ START_TEST(numbers_beside_an_error_stay_numbers)
 }
 END_TEST
 
+/* Dates, long texts, numbers and errors below a title come as they do below a heading in row 1, with the sheet's rows.
+ */
+START_TEST(rows_below_a_title_keep_their_numbers)
+{
+    char text[700], more[2000];
+    memset(text, 'x', sizeof text - 1), text[sizeof text - 1] = '\0';
+    snprintf(more, sizeof more,
+             R("1") T("A1", "Năm") N("B1", "2025") END
+             "%s" R("7") "<c r=\"A7\" t=\"inlineStr\"><is><t>%s</t></is></c>" N("C7", "105.014") N("D7", "21.716")
+                 N("E7", "0.1") END R("9") T("A9", "B") N("C9", "105.03") T("D9", "x") END R("11") T("A11", "C")
+                     N("C11", "105.03") N("D11", "21.73") "<c r=\"E11\" t=\"e\"><v>#REF!</v></c>" END,
+             HEADING("5"), text);
+    put_book(&(sheet_text){"", more, ""}, 1, "");
+    set_xlsx("", "beds < 1 OR id = 'B'");
+    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "f.xlsx: row 9 lat \"x\""), 1);
+    ck_assert_double_eq(ask(folder, "SELECT length(code) FROM facility"), (double)strlen(text));
+    ck_assert_double_eq(ask(folder, "SELECT number FROM facility_attribute"), 0.1);
+    set_xlsx("", "");
+    refused(
+        "f.xlsx: row 11 beds \"\": sheet S1 & b: 1 cells of this column hold an error value, #REF! in row 11 first");
+}
+END_TEST
+
+START_TEST(the_heading_of_a_sheet_is_stated)
+{
+    static const struct {
+        const char *row, *said; /* said: refused, with this */
+    } stated[] = {{"2", NULL},
+                  {"3", "the source has no column name; it has: A, Trạm, 105.014, 21.716, 1234.5; they stand in row 3"},
+                  {"5", "header_row is 5, and that row of the sheet is empty or beyond row 1000; it has 4 rows"}};
+    put_book(
+        &(sheet_text){
+            "", HEADING("1") HEADING("2") R("3") PLACE("3", "A") N("E3", "1234.5") END R("4") T("A4", "B") END, ""},
+        1, "");
+    for (size_t i = 0; i < sizeof stated / sizeof *stated; i++) {
+        char text[600];
+        snprintf(text, sizeof text,
+                 "role,path,vintage,crs,fields,header_row\nunits,units.csv,2025,EPSG:32648,level:=commune,\n"
+                 "population,people.tif,2020,,,\nfacilities,f.xlsx,2025,,id=id;name=name;lon=lon;lat=lat;beds=beds;"
+                 "service:=school,%s\n",
+                 stated[i].row);
+        write_text(folder, "datasets.csv", text);
+        if (stated[i].said)
+            refused(stated[i].said);
+        else
+            imported(VP_FINDING_NOTE, ""), expect_place_a();
+    }
+}
+END_TEST
+
 START_TEST(a_table_of_the_province_is_refused_too)
 {
     const sheet_text sheet = {
@@ -360,6 +458,8 @@ int main(void)
     tcase_add_test(tests, one_sheet_of_several_is_named);
     tcase_add_loop_test(tests, what_gdal_passes_over_is_told, 0, (int)(sizeof books / sizeof *books));
     tcase_add_test(tests, numbers_beside_an_error_stay_numbers);
+    tcase_add_test(tests, rows_below_a_title_keep_their_numbers);
+    tcase_add_test(tests, the_heading_of_a_sheet_is_stated);
     tcase_add_test(tests, a_table_of_the_province_is_refused_too);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
