@@ -399,6 +399,10 @@ START_TEST(points_come_in_the_rasters_system)
     ck_assert(
         !read_points("p.geojson", FEATURES(FEATURE("\"size\":1", "MultiPoint", "[[500100,2399900],[1,2]]")), NULL, &f));
     ck_assert_uint_eq(count_findings(&findings, VP_FINDING_ERROR, "feature 1 has no point that lies on the map"), 1);
+    OK(read_points("p.csv", "Danh sách trạm\n\nname;X;Y\nA;500100;2399900,5\n", "name", &f)); /* below a title */
+    ck_assert_int_eq(f.rows[0], 4);
+    ck_assert_double_eq(f.points[0].y, 2399900.5);
+    vp_features_clear(&f);
     ck_assert(!read_points("p.csv", "name,x,y\nA,1,2\n", "title", &f));
     ck_assert_int_eq(err.kind, VP_NOT_FOUND);
     ck_assert(!read_points("p.xyz", "x,y\n1,2\n", NULL, &f));
