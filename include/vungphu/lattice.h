@@ -17,9 +17,15 @@ typedef struct {
 
 typedef bool vp_lattice_map(void *context, size_t count, double u[], double v[]); /* in place */
 
-/* Evaluates map on every knot. The lattice covers [u_least,u_most] × [v_least,v_most]. */
-VP_API bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most,
-                            size_t columns, size_t rows, vp_lattice_map *map, void *context, vp_error *err);
+/* Where knots stand: at equal distances over [u_least,u_most] × [v_least,v_most], corners included. */
+typedef struct {
+    double u_least, v_least, u_most, v_most;
+    size_t columns, rows; /* from 2 up */
+} vp_lattice_knots;
+
+/* Evaluates map on every knot. */
+VP_API bool vp_lattice_init(vp_lattice *lattice, vp_lattice_knots knots, vp_lattice_map *map, void *context,
+                            vp_error *err);
 VP_API void vp_lattice_clear(vp_lattice *lattice);
 /* False outside the lattice. */
 VP_API bool vp_lattice_at(const vp_lattice *lattice, double u, double v, double *a, double *b);

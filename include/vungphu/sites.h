@@ -185,10 +185,15 @@ typedef struct {
     size_t count;
 } vp_demand;
 
-/* People of the group (VP_NONE: everyone) whom the surface of the service does not reach within
- * limit, by cell. */
-VP_API bool vp_sites_demand(const vp_region *region, const vp_weights *main_weights, const float surface[],
-                            size_t service, size_t group, double limit, vp_demand *out, vp_error *err);
+typedef struct {
+    const float *surface;  /* [cell] of the service, minutes */
+    size_t service, group; /* group VP_NONE: everyone */
+    double limit;
+} vp_demand_question;
+
+/* People of the group whom the surface does not reach within limit, by cell. */
+VP_API bool vp_sites_demand(const vp_region *region, const vp_weights *main_weights, const vp_demand_question *question,
+                            vp_demand *out, vp_error *err);
 VP_API void vp_demand_clear(vp_demand *demand);
 
 /* One cell of each square of about spacing_metres: the passable one of a unit that is nearest to

@@ -9,15 +9,19 @@ VP_BEGIN_DECLS
 /* A set by vintage with a passage in the crosswalk to the base of set; VP_NONE without one. */
 VP_API size_t vp_vintages_source(const vp_units *units, size_t set, const char *vintage);
 
+/* What older units say of newer ones. The caller has units and divided. */
+typedef struct {
+    vp_measurement *units; /* [unit of the newer set] */
+    size_t *divided;       /* [unit] divided old units with a part in it; NULL: not asked */
+    vp_measurement whole;  /* the sum over the set */
+} vp_carried;
+
 /* The indicator measured on the units of source (an older vintage) and carried over to those of
  * question->set: each old unit's numerator and denominator are shared out as its people were, so that counts add up
  * to the old total and shares are weighted by what they count. low and high are the bounds: all of a divided unit's
- * people on one side or on the other. out[unit of question->set]; whole is the sum over the set.
- * divided[unit] (may be NULL): how many divided old units have a part in it.
- * reach_ratio is carried for the whole only. Membership of groups is that of the old units.
- * VP_BAD_INPUT when the crosswalk has no passage between the sets. */
+ * people on one side or on the other. reach_ratio is carried for the whole only. Membership of groups is that of the
+ * old units. VP_BAD_INPUT when the crosswalk has no passage between the sets. */
 VP_API bool vp_vintages_carry(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
-                              const vp_question *question, size_t source, vp_measurement out[], size_t divided[],
-                              vp_measurement *whole, vp_error *err);
+                              const vp_question *question, size_t source, vp_carried *out, vp_error *err);
 
 VP_END_DECLS

@@ -301,40 +301,63 @@ static double fill_site(const vp_cost pairs[], size_t count, double capacity, do
     return fmin(inner, capacity);
 }
 
+/* Sites that fill up, and who is left without a place. */
+typedef struct {
+    const vp_floating_problem *p;
+    double limit;
+    vp_cost *pairs;  /* by site and cost */
+    size_t *first;   /* [site + 1] its pairs */
+    double *left;    /* [demand] people without a place */
+    double *used;    /* [site] */
+    double *offer;   /* [site] of a round of sharing: places per person who is left */
+    double *offered; /* [demand] of a round: places per person from all sites */
+} filling;
+
 /* All sites at once: each offers its free capacity to those left in its reach in equal parts per
  * person; a person takes at most one place in all, from each offer in proportion. */
-static void share_by_need(const vp_floating_problem *p, const vp_cost pairs[], double limit, double left[],
-                          double used[], double *offer, double *offered)
+static void make_offers(filling *f)
+{
+    const vp_floating_problem *p = f->p;
+    memset(f->offer, 0, p->site_count * sizeof *f->offer);
+    memset(f->offered, 0, p->demand_count * sizeof *f->offered);
+    for (size_t k = 0; k < p->cost_count; k++)
+        if (f->pairs[k].cost <= f->limit) f->offer[f->pairs[k].site] += f->left[f->pairs[k].demand];
+    for (size_t j = 0; j < p->site_count; j++)
+        f->offer[j] = f->offer[j] > 0 ? fmin(1, (p->supply[j] - f->used[j]) / f->offer[j]) : 0;
+    for (size_t k = 0; k < p->cost_count; k++)
+        if (f->pairs[k].cost <= f->limit) f->offered[f->pairs[k].demand] += f->offer[f->pairs[k].site];
+}
+
+/* Returns how many people found a place. */
+static double take_offers(filling *f)
+{
+    double moved = 0;
+    for (size_t k = 0; k < f->p->cost_count; k++) {
+        vp_cost c = f->pairs[k];
+        if (c.cost > f->limit || !(f->offered[c.demand] > 0)) continue;
+        double taken = f->left[c.demand] * f->offer[c.site] / fmax(1, f->offered[c.demand]);
+        f->used[c.site] += taken;
+        moved += taken;
+    }
+    for (size_t i = 0; i < f->p->demand_count; i++) f->left[i] *= 1 - fmin(1, f->offered[i]);
+    return moved;
+}
+
+static void share_by_need(filling *f)
 {
     double moved = INFINITY, people = 0;
-    for (size_t i = 0; i < p->demand_count; i++) people += p->demand[i];
+    for (size_t i = 0; i < f->p->demand_count; i++) people += f->p->demand[i];
     for (int round = 0; round < ROUNDS_MOST && moved > 1e-12 * people; round++) {
-        memset(offer, 0, p->site_count * sizeof *offer);
-        memset(offered, 0, p->demand_count * sizeof *offered);
-        for (size_t k = 0; k < p->cost_count; k++)
-            if (pairs[k].cost <= limit) offer[pairs[k].site] += left[pairs[k].demand];
-        for (size_t j = 0; j < p->site_count; j++)
-            offer[j] = offer[j] > 0 ? fmin(1, (p->supply[j] - used[j]) / offer[j]) : 0;
-        for (size_t k = 0; k < p->cost_count; k++)
-            if (pairs[k].cost <= limit) offered[pairs[k].demand] += offer[pairs[k].site];
-        moved = 0;
-        for (size_t k = 0; k < p->cost_count; k++) {
-            vp_cost c = pairs[k];
-            if (c.cost > limit || !(offered[c.demand] > 0)) continue;
-            double taken = left[c.demand] * offer[c.site] / fmax(1, offered[c.demand]);
-            used[c.site] += taken;
-            moved += taken;
-        }
-        for (size_t i = 0; i < p->demand_count; i++) left[i] *= 1 - fmin(1, offered[i]);
+        make_offers(f);
+        moved = take_offers(f);
     }
 }
 
-static void fill_in_order(const vp_floating_problem *p, const vp_cost pairs[], double limit, const size_t order[],
-                          double left[], double used[], const size_t first[])
+static void fill_in_order(filling *f, const size_t order[])
 {
-    for (size_t n = 0; n < p->site_count; n++) {
-        size_t site = order ? order[n] : n;
-        used[site] = fill_site(pairs + first[site], first[site + 1] - first[site], p->supply[site], limit, left);
+    for (size_t n = 0; n < f->p->site_count; n++) {
+        size_t site = order ? order[n] : n, first = f->first[site];
+        f->used[site] = fill_site(f->pairs + first, f->first[site + 1] - first, f->p->supply[site], f->limit, f->left);
     }
 }
 
@@ -342,27 +365,32 @@ bool vp_capacity_fill(const vp_floating_problem *problem, vp_capacity_method met
                       double served[], double used[], vp_error *err)
 {
     if (!check(problem, err)) return false;
-    size_t sites = problem->site_count, places = problem->demand_count;
-    vp_cost *pairs = malloc((problem->cost_count ? problem->cost_count : 1) * sizeof *pairs);
-    size_t *first = calloc(sites + 1, sizeof *first);
-    double *offer = calloc(sites ? sites : 1, sizeof *offer), *offered = calloc(places ? places : 1, sizeof *offered);
-    bool ok = pairs && first && offer && offered;
+    size_t sites = problem->site_count, places = problem->demand_count, costs = problem->cost_count;
+    filling f = {.p = problem,
+                 .limit = limit,
+                 .pairs = malloc((costs ? costs : 1) * sizeof *f.pairs),
+                 .first = calloc(sites + 1, sizeof *f.first),
+                 .left = served, /* who is left, for now */
+                 .used = used,
+                 .offer = calloc(sites ? sites : 1, sizeof *f.offer),
+                 .offered = calloc(places ? places : 1, sizeof *f.offered)};
+    bool ok = f.pairs && f.first && f.offer && f.offered;
     if (ok) {
-        if (problem->cost_count) memcpy(pairs, problem->costs, problem->cost_count * sizeof *pairs);
-        qsort(pairs, problem->cost_count, sizeof *pairs, by_site_and_cost);
-        for (size_t k = 0; k < problem->cost_count; k++) first[pairs[k].site + 1]++;
-        for (size_t j = 0; j < sites; j++) first[j + 1] += first[j];
+        if (costs) memcpy(f.pairs, problem->costs, costs * sizeof *f.pairs);
+        qsort(f.pairs, costs, sizeof *f.pairs, by_site_and_cost);
+        for (size_t k = 0; k < costs; k++) f.first[f.pairs[k].site + 1]++;
+        for (size_t j = 0; j < sites; j++) f.first[j + 1] += f.first[j];
         for (size_t j = 0; j < sites; j++) used[j] = 0;
-        for (size_t i = 0; i < places; i++) served[i] = problem->demand[i]; /* who is left, for now */
+        for (size_t i = 0; i < places; i++) served[i] = problem->demand[i];
         if (method == VP_CAPACITY_IN_ORDER)
-            fill_in_order(problem, pairs, limit, order, served, used, first);
+            fill_in_order(&f, order);
         else
-            share_by_need(problem, pairs, limit, served, used, offer, offered);
+            share_by_need(&f);
         for (size_t i = 0; i < places; i++) served[i] = problem->demand[i] - served[i];
     }
-    free(pairs);
-    free(first);
-    free(offer);
-    free(offered);
-    return ok || vp_fail_memory(err, problem->cost_count * sizeof *pairs);
+    free(f.pairs);
+    free(f.first);
+    free(f.offer);
+    free(f.offered);
+    return ok || vp_fail_memory(err, costs * sizeof *f.pairs);
 }

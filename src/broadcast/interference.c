@@ -43,14 +43,22 @@ static float *filled(size_t count, float value, vp_error *err)
     return cells;
 }
 
-/* One transmitter's field alone: best -INFINITY where not received, unknown above it where not known. */
-static bool field(const vp_signal_terrain *terrain, const vp_transmitter *t, const vp_signal_options *options,
-                  float *best, float *unknown, vp_error *err)
+static void field_clear(vp_sweep_field *field)
 {
+    free(field->best);
+    free(field->unknown);
+}
+
+/* One transmitter's field alone: best -INFINITY where not received, unknown above it where not known. */
+static bool field_init(vp_sweep_field *field, const vp_signal_terrain *terrain, const vp_transmitter *t,
+                       const vp_signal_options *options, vp_error *err)
+{
+    size_t count = vp_grid_geometry_cells(terrain->geometry);
     vp_sweep sweep;
+    *field = (vp_sweep_field){.best = filled(count, -INFINITY, err)};
+    if (!field->best || !(field->unknown = filled(count, -INFINITY, err))) return false;
     if (!vp_sweep_init(&sweep, terrain, t, options, err)) return false;
-    sweep.best = best;
-    sweep.unknown = unknown;
+    sweep.field = *field;
     return vp_sweep_run(&sweep, err);
 }
 
@@ -61,41 +69,40 @@ static bool add_nuisance(const vp_signal_terrain *terrain, const vp_transmitter 
     size_t count = vp_grid_geometry_cells(terrain->geometry);
     vp_signal_options rare = *options;
     if (rare.method != VP_SIGNAL_SIGHT) rare.time_percent = 1;
-    float *best = filled(count, -INFINITY, err), *unknown = best ? filled(count, -INFINITY, err) : NULL;
-    bool ok = unknown && field(terrain, t, &rare, best, unknown, err);
-    for (size_t i = 0; ok && i < count; i++)
-        sums[i] = unknown[i] > best[i] ? NAN : sums[i] + (float)exp10(((double)best[i] + protection_db) / 10);
-    free(best);
-    free(unknown);
+    vp_sweep_field nuisance;
+    bool ok = field_init(&nuisance, terrain, t, &rare, err);
+    for (size_t i = 0; ok && i < count; i++) {
+        float best = nuisance.best[i];
+        sums[i] = nuisance.unknown[i] > best ? NAN : sums[i] + (float)exp10(((double)best + protection_db) / 10);
+    }
+    field_clear(&nuisance);
     return ok;
 }
 
 bool vp_sweep_protected(const vp_signal_terrain *terrain, const vp_transmitter *wanted, const vp_transmitter others[],
-                        size_t other_count, const vp_signal_options *options, float *best, float *unknown,
-                        vp_error *err)
+                        size_t other_count, const vp_signal_options *options, vp_sweep_field field, vp_error *err)
 {
     size_t count = vp_grid_geometry_cells(terrain->geometry);
     double channel, ratio = protection(wanted->system, &channel);
     float shift = options->at_reference ? (float)vp_threshold_shift(wanted->system, wanted->frequency_mhz) : 0;
     bool ok = false;
-    float *own = filled(count, -INFINITY, err), *own_unknown = NULL, *sums = NULL;
-    if (!own || !(own_unknown = filled(count, -INFINITY, err)) || !(sums = filled(count, 0, err))) goto done;
-    if (!field(terrain, wanted, options, own, own_unknown, err)) goto done;
+    vp_sweep_field own = {0};
+    float *sums = filled(count, 0, err);
+    if (!sums || !field_init(&own, terrain, wanted, options, err)) goto done;
     for (size_t i = 0; i < other_count; i++)
         if (vp_signal_disturbs(wanted, &others[i]) && !add_nuisance(terrain, &others[i], ratio, options, sums, err))
             goto done;
     for (size_t i = 0; i < count; i++) {
-        float possible = fmaxf(own[i], own_unknown[i]);
-        bool known = own[i] >= own_unknown[i] && !isnan(sums[i]);
+        float possible = fmaxf(own.best[i], own.unknown[i]);
+        bool known = own.best[i] >= own.unknown[i] && !isnan(sums[i]);
         if (!known)
-            unknown[i] = fmaxf(unknown[i], possible + shift);
-        else if ((double)own[i] >= 10 * log10((double)sums[i]))
-            best[i] = fmaxf(best[i], own[i] + shift);
+            field.unknown[i] = fmaxf(field.unknown[i], possible + shift);
+        else if ((double)own.best[i] >= 10 * log10((double)sums[i]))
+            field.best[i] = fmaxf(field.best[i], own.best[i] + shift);
     }
     ok = true;
 done:
-    free(own);
-    free(own_unknown);
+    field_clear(&own);
     free(sums);
     return ok;
 }

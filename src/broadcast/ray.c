@@ -217,9 +217,25 @@ static double greatest_between(const vp_ray *ray, double m, double from_km, doub
 
 /* ------------------------------------------------------------ the geometry of a path */
 
-/* A straight line to a receiver at (km, y): what the points of a hull and of the tail rise to. */
-static double steepest_back(const vp_hull *hull, const vp_ray_end *end, const double tail_y[], double y, double *at_km)
+/* The last points of a path, with heights of the same kind as those of the ray's line that they continue. */
+typedef struct {
+    const vp_ray_end *end;
+    double y[VP_RAY_TAIL];
+} last_points;
+
+static void last_points_init(last_points *tail, const vp_ray_end *end, double bend, bool covered)
 {
+    tail->end = end;
+    for (size_t i = 0; i < end->tail_count; i++) {
+        const vp_ray_point *p = &end->tail[i];
+        tail->y[i] = p->terrain + (covered ? p->clutter : 0) - bend * p->km * p->km;
+    }
+}
+
+/* A straight line to a receiver at (km, y): what the points of a hull and of the tail rise to. */
+static double steepest_back(const vp_hull *hull, const last_points *tail, double y, double *at_km)
+{
+    const vp_ray_end *end = tail->end;
     double most = -INFINITY;
     if (hull->count) {
         const vp_corner *c = hull_tangent(hull, end->km, y);
@@ -227,7 +243,7 @@ static double steepest_back(const vp_hull *hull, const vp_ray_end *end, const do
         *at_km = c->km;
     }
     for (size_t i = 0; i < end->tail_count; i++) {
-        double slope = (tail_y[i] - y) / (end->km - end->tail[i].km);
+        double slope = (tail->y[i] - y) / (end->km - end->tail[i].km);
         if (slope >= most) {
             most = slope;
             *at_km = end->tail[i].km;
@@ -240,7 +256,7 @@ static void measure_smooth(const vp_ray *ray, const vp_ray_end *end, vp_path *pa
 {
     double a = (double)ray->reached * ray->step_km, h = ray->last_height, v1 = ray->v1, v2 = ray->v2;
     double slope = (path->hrs - path->hts) / path->km, alpha_t = ray->alpha, alpha_r = 0, hobs = -INFINITY, any;
-    double tail_y[VP_RAY_TAIL];
+    last_points flat = {.end = end};
     for (size_t i = 0; i <= end->tail_count; i++) {
         bool last = i == end->tail_count;
         double b = last ? end->km : end->tail[i].km, next = last ? end->terrain : end->tail[i].terrain;
@@ -249,14 +265,14 @@ static void measure_smooth(const vp_ray *ray, const vp_ray_end *end, vp_path *pa
         a = b;
         h = next;
         if (last) break;
-        tail_y[i] = next;
+        flat.y[i] = next;
         alpha_t = vp_greater(alpha_t, (next - path->hts) / b);
         hobs = vp_greater(hobs, next - slope * b);
     }
     alpha_t -= slope;
     if (alpha_t > 0) { /* some point stands above the straight line, so hobs > 0 */
         if (ray->reached) hobs = vp_greater(hobs, hull_most(&ray->flat_hull, slope));
-        alpha_r = steepest_back(&ray->flat_hull, end, tail_y, path->hrs, &any) + slope;
+        alpha_r = steepest_back(&ray->flat_hull, &flat, path->hrs, &any) + slope;
         hobs -= path->hts;
     }
     vp_path_smooth(path, v1, v2, alpha_t > 0 ? hobs : 0, alpha_t, alpha_r);
@@ -283,28 +299,21 @@ static double steepest_out(const vp_ray *ray, const vp_ray_end *end, double bend
 }
 
 /* The same search as nearest_point, with the tail. */
-static double nearest_km(const vp_ray *ray, const vp_ray_end *end, const vp_line *line, sight_line s,
-                         const double tail_y[], size_t *hint, double *least_square)
+static double nearest_km(const vp_ray *ray, const last_points *tail, const vp_line *line, sight_line s, size_t *hint,
+                         double *least_square)
 {
+    const vp_ray_end *end = tail->end;
     double before = *least_square, at_km;
     *hint = nearest_point(ray, line, s, *hint, least_square);
     at_km = *least_square < before ? (double)*hint * ray->step_km : s.km / 2;
     for (size_t i = 0; i < end->tail_count; i++) {
-        double d = end->tail[i].km, a = s.start + s.slope * d - tail_y[i], square = a * a / (d * (s.km - d));
+        double d = end->tail[i].km, a = s.start + s.slope * d - tail->y[i], square = a * a / (d * (s.km - d));
         if (square <= *least_square) {
             *least_square = square;
             at_km = d;
         }
     }
     return at_km;
-}
-
-static void bent_tail(const vp_ray_end *end, double bend, bool covered, double tail_y[])
-{
-    for (size_t i = 0; i < end->tail_count; i++) {
-        const vp_ray_point *p = &end->tail[i];
-        tail_y[i] = p->terrain + (covered ? p->clutter : 0) - bend * p->km * p->km;
-    }
 }
 
 static double rough_height(const vp_ray *ray, const vp_ray_end *end, const vp_path *path, double lr_km)
@@ -326,9 +335,9 @@ static void measure_horizons(vp_ray *ray, const vp_ray_end *end, vp_path *path)
     double horizon = steepest_out(ray, end, ray->bend[0], ray->horizon, false, &lt_km);
     path->transhorizon = horizon > direct;
     if (path->transhorizon) {
-        double tail_y[VP_RAY_TAIL] = {0};
-        bent_tail(end, ray->bend[0], false, tail_y);
-        receiver = steepest_back(&ray->bare_hull, end, tail_y, path->hrs - far * D, &lr_km) - 2 * far;
+        last_points bare = {0};
+        last_points_init(&bare, end, ray->bend[0], false);
+        receiver = steepest_back(&ray->bare_hull, &bare, path->hrs - far * D, &lr_km) - 2 * far;
         path->dlt = lt_km;
         path->dlr = D - lr_km;
     }
@@ -339,11 +348,12 @@ static void measure_horizons(vp_ray *ray, const vp_ray_end *end, vp_path *path)
 
 void vp_ray_complete(vp_ray *ray, const vp_ray_end *end, vp_path *path)
 {
-    double tail_y[VP_RAY_TAIL], any = INFINITY;
+    double any = INFINITY;
+    last_points bare;
     if (path->kind != VP_PATH_FULL) return;
     if (!path->transhorizon) {
-        bent_tail(end, ray->bend[0], false, tail_y);
-        path->dlt = nearest_km(ray, end, &ray->bare, line_between(path, ray->bend[0]), tail_y, &ray->sight_hint, &any);
+        last_points_init(&bare, end, ray->bend[0], false);
+        path->dlt = nearest_km(ray, &bare, &ray->bare, line_between(path, ray->bend[0]), &ray->sight_hint, &any);
         path->dlr = path->km - path->dlt;
     }
     path->hm = rough_height(ray, end, path, path->km - path->dlr);
@@ -352,20 +362,21 @@ void vp_ray_complete(vp_ray *ray, const vp_ray_end *end, vp_path *path)
 /* ν over terrain and clutter, eq. (13)–(19). */
 static double terrain_nu(vp_ray *ray, const vp_ray_end *end, const vp_path *path, int which)
 {
-    double D = path->km, bend = ray->bend[which], any, tail_y[VP_RAY_TAIL];
+    double D = path->km, bend = ray->bend[which], any;
     bool bare = which == 0 && !ray->covered && !ray->beta_wanted;
     const vp_line *line = bare ? &ray->bare : &ray->cover[which];
     const vp_hull *hull = bare ? &ray->bare_hull : &ray->cover_hull[which];
     double stim = steepest_out(ray, end, bend, bare ? ray->horizon : ray->stim[which], true, &any);
-    bent_tail(end, bend, true, tail_y);
+    last_points covered;
+    last_points_init(&covered, end, bend, true);
     sight_line s = line_between(path, bend);
     if (stim < s.slope) {
         double scale = 0.002 * D / ray->constants->wavelength_metres,
                square = 0.78 * 0.78 / scale; /* J is 0 farther off */
-        nearest_km(ray, end, line, s, tail_y, &ray->cover_hint[which], &square);
+        nearest_km(ray, &covered, line, s, &ray->cover_hint[which], &square);
         return -sqrt(square * scale);
     }
-    double srim = steepest_back(hull, end, tail_y, path->hrs - bend * D * D, &any) - bend * D;
+    double srim = steepest_back(hull, &covered, path->hrs - bend * D * D, &any) - bend * D;
     return vp_bullington_edge(ray->constants, D, path->hts, path->hrs, stim + bend * D, srim);
 }
 

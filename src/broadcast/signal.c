@@ -69,12 +69,11 @@ vp_grid *vp_signal_field(const vp_signal_terrain *terrain, const vp_transmitter 
     out = vp_grid_new(terrain->geometry, -INFINITY, err);
     unknown = cells_of(count, -INFINITY, err);
     if (!out || !unknown) goto done;
-    sweep.best = vp_grid_edit(out);
-    sweep.unknown = unknown;
+    sweep.field = (vp_sweep_field){vp_grid_edit(out), unknown};
     if (!vp_sweep_run(&sweep, err)) goto done;
-    settle(terrain->elevation, sweep.best, unknown, count);
+    settle(terrain->elevation, sweep.field.best, unknown, count);
     for (size_t i = 0; i < count; i++)
-        if (sweep.best[i] == -INFINITY) sweep.best[i] = INFINITY;
+        if (sweep.field.best[i] == -INFINITY) sweep.field.best[i] = INFINITY;
     ok = true;
 done:
     free(unknown);
@@ -146,7 +145,7 @@ static int stronger_first(const void *left, const void *right)
     return power ? power : (a > b) - (a < b);
 }
 
-static bool sweep_one(vp_signal *signal, const vp_transmitter *t, float *best, float *unknown, vp_error *err)
+static bool sweep_one(vp_signal *signal, const vp_transmitter *t, vp_sweep_field field, vp_error *err)
 {
     const vp_region *region = signal->region;
     bool disturbed = false;
@@ -154,12 +153,11 @@ static bool sweep_one(vp_signal *signal, const vp_transmitter *t, float *best, f
         disturbed |= vp_signal_disturbs(t, &region->supply.transmitters[i]);
     if (disturbed)
         return vp_sweep_protected(&signal->terrain, t, region->supply.transmitters, region->supply.transmitter_count,
-                                  &signal->options, best, unknown, err);
+                                  &signal->options, field, err);
     vp_sweep sweep;
     if (!vp_sweep_init(&sweep, &signal->terrain, t, &signal->options, err)) return false;
-    sweep.best = best;
-    sweep.enough = best;
-    sweep.unknown = unknown;
+    sweep.field = field;
+    sweep.enough = field.best;
     if (signal->options.at_reference) sweep.power_db += vp_threshold_shift(t->system, t->frequency_mhz);
     return vp_sweep_run(&sweep, err);
 }
@@ -179,7 +177,7 @@ static bool sweep_all(vp_signal *signal, const vp_transmitter *list[], size_t co
     qsort(list, count, sizeof *list, stronger_first);
     for (size_t i = 0; ok && i < count; i++) {
         memcpy(before, out->best, cells * sizeof *before);
-        ok = sweep_one(signal, list[i], out->best, unknown, err) &&
+        ok = sweep_one(signal, list[i], (vp_sweep_field){out->best, unknown}, err) &&
              report(&signal->options, (double)(i + 1) / (double)count, err);
         if (ok)
             note_server(before, out->best, cells, (int32_t)(list[i] - signal->region->supply.transmitters), out->who);

@@ -3,6 +3,12 @@
 #include "broadcast/propagation_internal.h"
 #include <vungphu/signal.h>
 
+/* Field strengths by cell, raised by one transmitter after the other. */
+typedef struct {
+    float *best;    /* strongest known value; -INFINITY: none yet */
+    float *unknown; /* the most that paths across holes could give */
+} vp_sweep_field;
+
 typedef struct {
     const vp_signal_terrain *terrain;
     const vp_transmitter *transmitter;
@@ -13,8 +19,8 @@ typedef struct {
     double power_db;    /* 10 log10(kW) */
     double kilowatt_db; /* field strength of 1 kW over a path without loss */
     float clutter[256];
-    float *best, *unknown; /* [cell]: strongest known value; the most that paths across holes could give */
-    const float *enough;   /* [cell] or NULL: a path that cannot beat it is left out */
+    vp_sweep_field field;
+    const float *enough; /* [cell] or NULL: a path that cannot beat it is left out */
 } vp_sweep;
 
 /* The path to a place on the map plane. */
@@ -63,5 +69,4 @@ bool vp_sweep_run(vp_sweep *sweep, vp_error *err);
 /* Enters wanted where it is protected from the others that disturb it: its field is at least the
  * sum of theirs at 1 % of time plus the protection ratio. Where that is not known, unknown is raised. */
 bool vp_sweep_protected(const vp_signal_terrain *terrain, const vp_transmitter *wanted, const vp_transmitter others[],
-                        size_t other_count, const vp_signal_options *options, float *best, float *unknown,
-                        vp_error *err);
+                        size_t other_count, const vp_signal_options *options, vp_sweep_field field, vp_error *err);

@@ -104,7 +104,7 @@ double vp_sweep_most(const vp_sweep *sweep, double km, double pattern_db)
 void vp_sweep_enter(vp_sweep *sweep, size_t cell, double value, double most)
 {
     if (isnan(value))
-        sweep->unknown[cell] = fmaxf(sweep->unknown[cell], (float)most);
+        sweep->field.unknown[cell] = fmaxf(sweep->field.unknown[cell], (float)most);
     else
-        sweep->best[cell] = fmaxf(sweep->best[cell], (float)value);
+        sweep->field.best[cell] = fmaxf(sweep->field.best[cell], (float)value);
 }

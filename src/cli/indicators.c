@@ -135,7 +135,9 @@ static vp_measurement *measure_units(const vp_snapshot *snapshot, const vp_indic
         size_t source = vp_vintages_source(&region->units, q.set, a->carried_from);
         ok = source != VP_NONE ||
              vp_fail(err, VP_NOT_FOUND, "the crosswalk has no passage from units of vintage %s", a->carried_from);
-        ok = ok && vp_vintages_carry(region, a->coverage, n, &q, source, m, NULL, &m[count], err);
+        vp_carried carried = {.units = m};
+        ok = ok && vp_vintages_carry(region, a->coverage, n, &q, source, &carried, err);
+        m[count] = carried.whole;
     } else if (ok) {
         ok = vp_indicator_measure(region, a->coverage, n, &q, &m[count], err);
         for (q.unit = 0; ok && q.unit < count; q.unit++)

@@ -185,35 +185,33 @@ static void carry_whole(const carriage *c, const vp_measurement units[], vp_meas
     whole->value = whole->low = whole->high = value_of(c, whole->numerator, whole->denominator);
 }
 
-static bool carry(carriage *c, const vp_coverage *coverage, vp_measurement out[], size_t divided[],
-                  vp_measurement *whole, vp_error *err)
+static bool carry(carriage *c, const vp_coverage *coverage, vp_carried *out, vp_error *err)
 {
     if (!collect_parts(c, err) || !measure_old(c, coverage, err)) return false;
     const vp_measurement **split = calloc(c->part_count, sizeof(const vp_measurement *));
     if (!split) return vp_fail_memory(err, c->part_count * sizeof *split);
     for (size_t u = 0; u < c->region->units.sets[c->question->set].unit_count; u++) {
-        size_t count = carry_unit(c, u, split, &out[u]);
-        if (divided) divided[u] = count;
+        size_t count = carry_unit(c, u, split, &out->units[u]);
+        if (out->divided) out->divided[u] = count;
     }
     free(split);
-    carry_whole(c, out, whole);
+    carry_whole(c, out->units, &out->whole);
     if (vp_measures[c->indicator->measure].parts != VP_PARTS_APART) return true;
     vp_question question = *c->question;
     question.set = c->source;
     question.unit = VP_NONE;
-    return vp_indicator_measure(c->region, coverage, c->indicator, &question, whole, err);
+    return vp_indicator_measure(c->region, coverage, c->indicator, &question, &out->whole, err);
 }
 
 bool vp_vintages_carry(const vp_region *region, const vp_coverage *coverage, const vp_indicator *indicator,
-                       const vp_question *question, size_t source, vp_measurement out[], size_t divided[],
-                       vp_measurement *whole, vp_error *err)
+                       const vp_question *question, size_t source, vp_carried *out, vp_error *err)
 {
     carriage c = {.region = region,
                   .indicator = indicator,
                   .question = question,
                   .source = source,
                   .base = vp_levels_base(&region->units, question->set)};
-    bool ok = carry(&c, coverage, out, divided, whole, err);
+    bool ok = carry(&c, coverage, out, err);
     free(c.parts);
     free(c.old);
     return ok;

@@ -4,27 +4,27 @@
 
 #define EARTH_RADIUS_METRES 6378137.0 /* EPSG:3857's sphere */
 
-bool vp_lattice_init(vp_lattice *lattice, double u_least, double v_least, double u_most, double v_most, size_t columns,
-                     size_t rows, vp_lattice_map *map, void *context, vp_error *err)
+bool vp_lattice_init(vp_lattice *lattice, vp_lattice_knots knots, vp_lattice_map *map, void *context, vp_error *err)
 {
-    *lattice = (vp_lattice){.u0 = u_least,
-                            .v0 = v_least,
-                            .columns = columns,
-                            .rows = rows,
-                            .du = (u_most - u_least) / (double)(columns - 1),
-                            .dv = (v_most - v_least) / (double)(rows - 1)};
-    lattice->a = calloc(columns * rows, sizeof *lattice->a);
-    lattice->b = calloc(columns * rows, sizeof *lattice->b);
+    size_t count = knots.columns * knots.rows;
+    *lattice = (vp_lattice){.u0 = knots.u_least,
+                            .v0 = knots.v_least,
+                            .columns = knots.columns,
+                            .rows = knots.rows,
+                            .du = (knots.u_most - knots.u_least) / (double)(knots.columns - 1),
+                            .dv = (knots.v_most - knots.v_least) / (double)(knots.rows - 1)};
+    lattice->a = calloc(count, sizeof *lattice->a);
+    lattice->b = calloc(count, sizeof *lattice->b);
     if (!lattice->a || !lattice->b) {
         vp_lattice_clear(lattice);
-        return vp_fail_memory(err, columns * rows * 2 * sizeof *lattice->a);
+        return vp_fail_memory(err, count * 2 * sizeof *lattice->a);
     }
-    for (size_t r = 0; r < rows; r++)
-        for (size_t c = 0; c < columns; c++) {
-            lattice->a[r * columns + c] = u_least + (double)c * lattice->du;
-            lattice->b[r * columns + c] = v_least + (double)r * lattice->dv;
+    for (size_t r = 0; r < knots.rows; r++)
+        for (size_t c = 0; c < knots.columns; c++) {
+            lattice->a[r * knots.columns + c] = knots.u_least + (double)c * lattice->du;
+            lattice->b[r * knots.columns + c] = knots.v_least + (double)r * lattice->dv;
         }
-    if (map(context, columns * rows, lattice->a, lattice->b)) return true;
+    if (map(context, count, lattice->a, lattice->b)) return true;
     vp_lattice_clear(lattice);
     return vp_fail(err, VP_BAD_INPUT, "coordinates cannot be transformed between the web map and the province's grid");
 }

@@ -125,20 +125,26 @@ bool vp_analysis_measure_terrain(const vp_region *region, vp_weights *const weig
 
 /* ------------------------------------------------------------ people by step of a surface */
 
-/* steps is NULL for a surface of shares. */
-static bool count_set(const vp_region *region, const vp_weights *weights, size_t set, size_t service,
-                      const float values[], const uint16_t *steps, vp_coverage *coverage, vp_error *err)
+/* The surface of a service, and as steps of its scale; steps is NULL for a surface of shares. */
+typedef struct {
+    size_t service;
+    const float *values;
+    uint16_t *steps;
+} reached;
+
+static bool count_set(const vp_region *region, const vp_weights *weights, size_t set, const reached *r,
+                      vp_coverage *coverage, vp_error *err)
 {
+    vp_scale scale = vp_scale_of(region->definitions.services[r->service].reach);
     for (size_t p = 0; p < region->people.population_count; p++) {
         const float *people = vp_grid_cells(region->people.populations[p].people);
-        vp_facts *facts = vp_facts_new(vp_scale_of(region->definitions.services[service].reach),
-                                       region->units.sets[set].unit_count, err);
+        vp_facts *facts = vp_facts_new(scale, region->units.sets[set].unit_count, err);
         if (!facts) return false;
-        vp_facts_free(coverage->facts[set][service][p]);
-        coverage->facts[set][service][p] = facts;
-        if (!steps)
-            vp_facts_add_share(facts, weights, values, people);
-        else if (!vp_facts_add(facts, weights, steps, people, err))
+        vp_facts_free(coverage->facts[set][r->service][p]);
+        coverage->facts[set][r->service][p] = facts;
+        if (!r->steps)
+            vp_facts_add_share(facts, weights, r->values, people);
+        else if (!vp_facts_add(facts, weights, r->steps, people, err))
             return false;
         vp_facts_scale(facts, coverage->people[set][p]);
     }
@@ -150,16 +156,15 @@ bool vp_analysis_count_reached(const vp_region *region, vp_weights *const weight
 {
     vp_reach reach = region->definitions.services[service].reach;
     size_t cells = vp_grid_geometry_cells(region->geometry);
-    uint16_t *steps = NULL;
+    reached r = {.service = service, .values = values};
     if (reach != VP_REACH_AREA) {
-        steps = malloc(cells * sizeof *steps);
-        if (!steps) return vp_fail_memory(err, cells * sizeof *steps);
-        vp_scale_steps(vp_scale_of(reach), values, cells, steps);
+        r.steps = malloc(cells * sizeof *r.steps);
+        if (!r.steps) return vp_fail_memory(err, cells * sizeof *r.steps);
+        vp_scale_steps(vp_scale_of(reach), values, cells, r.steps);
     }
     bool ok = true;
-    for (size_t s = 0; ok && s < region->units.set_count; s++)
-        ok = count_set(region, weights[s], s, service, values, steps, coverage, err);
-    free(steps);
+    for (size_t s = 0; ok && s < region->units.set_count; s++) ok = count_set(region, weights[s], s, &r, coverage, err);
+    free(r.steps);
     return ok;
 }
 

@@ -111,8 +111,7 @@ static bool search_now_and_then(search *b, vp_error *err)
 {
     vp_relaxation *r = b->relaxation;
     if (!b->random || b->nodes_left % nodes_between_searches) return true;
-    if (!vp_search_iterate(r->choices, b->state->open, &b->state->value, search_rounds, -1, b->random, b->budget, err))
-        return false;
+    if (!vp_search_iterate(r->choices, b->state, search_rounds, -1, b->random, b->budget, err)) return false;
     r->upper = fmin(r->upper, b->state->value);
     return true;
 }

@@ -228,20 +228,19 @@ static bool try_count(const vp_siting *s, size_t count, double spare, vp_random 
     vp_siting fewer = *s;
     fewer.count = count;
     fewer.budget = INFINITY;
-    bool *open = malloc(s->site_count + 1);
-    if (!open) return vp_fail_memory(err, s->site_count);
-    memcpy(open, s->fixed, s->site_count);
-    double value = 0;
-    bool ok = vp_search_greedy(&fewer, open, false, spare, err);
-    if (ok) value = vp_siting_value(s, open);
-    ok = ok && (value <= spare || vp_search_improve(&fewer, open, &value, err)) &&
-         (value <= spare || vp_search_iterate(&fewer, open, &value, search_rounds, spare, random, budget, err));
-    if (ok && value <= spare && prune(s, open, spare, err)) {
+    vp_search_state state = {.open = malloc(s->site_count + 1)};
+    if (!state.open) return vp_fail_memory(err, s->site_count);
+    memcpy(state.open, s->fixed, s->site_count);
+    bool ok = vp_search_greedy(&fewer, state.open, false, spare, err);
+    if (ok) state.value = vp_siting_value(s, state.open);
+    ok = ok && (state.value <= spare || vp_search_improve(&fewer, state.open, &state.value, err)) &&
+         (state.value <= spare || vp_search_iterate(&fewer, &state, search_rounds, spare, random, budget, err));
+    if (ok && state.value <= spare && prune(s, state.open, spare, err)) {
         answer->found = true;
-        answer->value = price_all(s, open);
-        memcpy(answer->open, open, s->site_count);
+        answer->value = price_all(s, state.open);
+        memcpy(answer->open, state.open, s->site_count);
     }
-    free(open);
+    free(state.open);
     return ok;
 }
 

@@ -20,21 +20,22 @@ static void add(count *c, size_t cell, uint32_t zone, double share)
     c->left[cell] += share * part * people;
 }
 
-bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const float surface[], size_t service,
-                     size_t group, double limit, vp_demand *out, vp_error *err)
+bool vp_sites_demand(const vp_region *region, const vp_weights *weights, const vp_demand_question *question,
+                     vp_demand *out, vp_error *err)
 {
     *out = (vp_demand){0};
-    vp_reach reach = region->definitions.services[service].reach;
+    const vp_service *service = &region->definitions.services[question->service];
+    vp_reach reach = service->reach;
     if (reach != VP_REACH_TRAVEL_TIME && reach != VP_REACH_ROUND_TRIP)
         return vp_fail(err, VP_BAD_INPUT, "sites are found for services that are reached by travel time; %s is not",
-                       region->definitions.services[service].id);
+                       service->id);
     if (region->people.population_count == 0) return vp_fail(err, VP_NOT_FOUND, "there is no population grid");
     size_t cells = vp_grid_geometry_cells(region->geometry), found = 0;
     count c = {.region = region,
-               .group = group == VP_NONE ? NULL : &region->definitions.groups[group],
-               .surface = surface,
+               .group = question->group == VP_NONE ? NULL : &region->definitions.groups[question->group],
+               .surface = question->surface,
                .people = vp_grid_cells(region->people.populations[0].people),
-               .limit = limit,
+               .limit = question->limit,
                .left = calloc(cells, sizeof *c.left)};
     if (!c.left) return vp_fail_memory(err, cells * sizeof *c.left);
     for (size_t r = 0; r < weights->run_count; r++)

@@ -63,7 +63,7 @@ static bool narrow(closing *c, vp_error *err)
 static bool search(closing *c, size_t rounds, vp_error *err)
 {
     vp_relaxation *r = &c->relaxation;
-    bool ok = vp_search_iterate(r->choices, c->state->open, &c->state->value, rounds, -1, c->random, c->budget, err);
+    bool ok = vp_search_iterate(r->choices, c->state, rounds, -1, c->random, c->budget, err);
     r->upper = fmin(r->upper, c->state->value);
     return ok;
 }

@@ -64,7 +64,7 @@ static bool close_gap(task *t, const vp_siting *s, vp_search_state *state, vp_er
     if (!vp_branch_root(&relaxation, state, root_iterations, t->budget, err)) goto done;
     if (!proven(s, state)) {
         t->answer->method = "greedy, exchange, iterated search, Lagrangian bound";
-        if (!vp_search_iterate(s, state->open, &state->value, search_rounds, -1, &t->random, t->budget, err)) goto done;
+        if (!vp_search_iterate(s, state, search_rounds, -1, &t->random, t->budget, err)) goto done;
         relaxation.upper = state->value;
     }
     if (!proven(s, state) && t->budget->options->solve) {

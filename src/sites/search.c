@@ -122,7 +122,7 @@ static void shake(const vp_siting *s, bool open[], size_t exchanges, uint32_t li
     }
 }
 
-bool vp_search_iterate(const vp_siting *s, bool open[], double *value, size_t rounds, double enough, vp_random *random,
+bool vp_search_iterate(const vp_siting *s, vp_search_state *state, size_t rounds, double enough, vp_random *random,
                        vp_time_budget *budget, vp_error *err)
 {
     bool ok = false;
@@ -133,18 +133,18 @@ bool vp_search_iterate(const vp_siting *s, bool open[], double *value, size_t ro
         goto done;
     }
     size_t open_count = 0;
-    for (size_t j = 0; j < s->site_count; j++) open_count += open[j];
-    for (size_t round = 0; round<rounds && * value> enough; round++) {
-        if (!vp_time_budget_on(budget, *value, NAN, NAN)) break;
-        memcpy(trial, open, s->site_count);
+    for (size_t j = 0; j < s->site_count; j++) open_count += state->open[j];
+    for (size_t round = 0; round < rounds && state->value > enough; round++) {
+        if (!vp_time_budget_on(budget, state->value, NAN, NAN)) break;
+        memcpy(trial, state->open, s->site_count);
         /* Now and then far from the best one, so that the search leaves its neighbourhood. */
         size_t exchanges = round % rounds_a_restart == rounds_a_restart - 1 ? open_count / 2 : open_count / 10;
         shake(s, trial, 2 + vp_random_below(random, 1 + exchanges), list, random);
         double found = vp_siting_value(s, trial);
         if (!vp_search_improve(s, trial, &found, err)) goto done;
-        if (found <= *value) {
-            *value = found;
-            memcpy(open, trial, s->site_count);
+        if (found <= state->value) {
+            state->value = found;
+            memcpy(state->open, trial, s->site_count);
         }
     }
     ok = true;

@@ -64,6 +64,12 @@ vp_siting *vp_siting_reduced(const vp_siting *siting, bool everyone, vp_error *e
 
 /* ---- covering.c, p_median.c, search.c: good choices */
 
+/* The best choice so far and what is proven about any. */
+typedef struct {
+    bool *open;
+    double value, bound;
+} vp_search_state;
+
 /* Improves open by adding and swapping sites until neither helps; value holds its value
  * before and after. */
 bool vp_covering_improve(const vp_siting *siting, bool open[], double *value, vp_error *err);
@@ -73,8 +79,8 @@ bool vp_search_improve(const vp_siting *siting, bool open[], double *value, vp_e
  * until the value is at most `enough` or no site may be added. */
 bool vp_search_greedy(const vp_siting *siting, bool open[], bool per_price, double enough, vp_error *err);
 /* Random exchanges, then improvement, the best kept; rounds times. Stops below enough. */
-bool vp_search_iterate(const vp_siting *siting, bool open[], double *value, size_t rounds, double enough,
-                       vp_random *random, vp_time_budget *budget, vp_error *err);
+bool vp_search_iterate(const vp_siting *siting, vp_search_state *state, size_t rounds, double enough, vp_random *random,
+                       vp_time_budget *budget, vp_error *err);
 
 /* ---- bounds.c: Lagrangian relaxation */
 
@@ -124,12 +130,6 @@ size_t vp_core_pairs(const vp_relaxation *relaxation, const vp_siting *from, boo
 double vp_core_most(const vp_relaxation *relaxation, size_t demand);
 
 /* ---- branch.c: the bound raised until it meets the best choice */
-
-/* The best choice so far and what is proven about any. */
-typedef struct {
-    bool *open;
-    double value, bound;
-} vp_search_state;
 
 /* Root relaxation with choices improved meanwhile, then branch and bound over nodes_most nodes. random: iterated
  * search goes on between the nodes; NULL: none. */

@@ -107,8 +107,8 @@ static bool find_demand(run *r, vp_error *err)
     const vp_siting_question *q = r->question;
     vp_siting_result *out = r->result;
     out->limit = isnan(q->limit) ? service_of(q)->default_limit : q->limit;
-    if (!vp_sites_demand(q->region, q->main_weights, r->surface, q->service, q->group, -1, &r->everyone, err))
-        return false;
+    vp_demand_question everyone = {r->surface, q->service, q->group, -1};
+    if (!vp_sites_demand(q->region, q->main_weights, &everyone, &r->everyone, err)) return false;
     size_t count = r->everyone.count;
     r->demand =
         (vp_demand){.cells = malloc((count + 1) * sizeof(uint32_t)), .people = malloc((count + 1) * sizeof(double))};

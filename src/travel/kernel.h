@@ -48,6 +48,13 @@ typedef void vp_loop(vp_worker *worker, vp_tile *tile, const vp_spread *spread);
  * no path. */
 typedef enum { VP_BETTER, VP_AS_GOOD, VP_EXACT } vp_wanted;
 
+/* What a loop is made for. Constant where a kernel is called, so that the compiler leaves out all else. */
+typedef struct {
+    vp_wanted wanted;
+    int neighbours;
+    vp_tile_relief relief;
+} vp_kernel_case;
+
 /* Bits of the lanes, whose minutes the kernel fills. */
 typedef uint64_t vp_kernel_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES]);
 
@@ -155,12 +162,12 @@ static inline __attribute__((always_inline)) void vp_reach_with(vp_worker *worke
 }
 
 /* What a kernel has for one number of neighbours and one kind of relief, from
- * lanes_of(tile, spread, cell, minutes, wanted, neighbours, relief). */
+ * lanes_of(tile, spread, cell, minutes, case). */
 #define VP_KERNEL_LANES(name, lanes_of, wanted, count, kind)                                                           \
     static inline __attribute__((always_inline))                                                                       \
     uint64_t name##_##count##_##kind(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES])  \
     {                                                                                                                  \
-        return lanes_of(t, spread, cell, minutes, wanted, count, VP_RELIEF_##kind);                                    \
+        return lanes_of(t, spread, cell, minutes, (vp_kernel_case){wanted, count, VP_RELIEF_##kind});                  \
     }
 #define VP_KERNEL_LOOPS(lanes_of, count, kind)                                                                         \
     VP_KERNEL_LANES(better, lanes_of, VP_BETTER, count, kind)                                                          \

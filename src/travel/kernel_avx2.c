@@ -167,8 +167,10 @@ INLINE __m256 sum_knights(__m256 here, __m256 near, __m256 far, const vp_lanes *
 }
 
 INLINE uint64_t packed_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                             vp_wanted wanted, bool knight, vp_tile_relief relief)
+                             vp_kernel_case made)
 {
+    const vp_tile_relief relief = made.relief;
+    const bool knight = made.neighbours == 16;
     const vp_lanes *lanes = &spread->lanes;
     const bool slope = relief == VP_RELIEF_SLOPED || relief == VP_RELIEF_MIXED, level = relief == VP_RELIEF_LEVEL;
     const start from = start_of(t, cell, relief);
@@ -189,17 +191,19 @@ INLINE uint64_t packed_lanes(const vp_tile *t, const vp_spread *spread, size_t c
     if (!level) slopes[0] = slopes_to(touching(t->elevation + cell), from.height, lanes->per_metre[0]);
     if (!level && knight) slopes[1] = slopes_to(knights(t->elevation + cell), from.height, lanes->per_metre[1]);
     __m256 step = step_of(flat[0], sloped[0], slopes[0], lanes->walk_sixtieth[0], relief);
-    uint64_t found = arrive(from, step, touching(t->minutes + cell), minutes, wanted);
+    uint64_t found = arrive(from, step, touching(t->minutes + cell), minutes, made.wanted);
     if (!knight) return found;
     step = step_of(flat[1], sloped[1], slopes[1], lanes->walk_sixtieth[1], relief);
-    return found | arrive(from, step, knights(t->minutes + cell), minutes + VP_LANE_COLUMNS, wanted) << VP_LANE_COLUMNS;
+    return found | arrive(from, step, knights(t->minutes + cell), minutes + VP_LANE_COLUMNS, made.wanted)
+                       << VP_LANE_COLUMNS;
 }
 
 /* ------------------------------------------------------------ 32 neighbours */
 
 INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                          vp_wanted wanted, vp_tile_relief relief)
+                          vp_kernel_case made)
 {
+    const vp_tile_relief relief = made.relief;
     const size_t corner = cell - VP_STEP_REACH * (VP_TILE_SIDE + 1);
     const vp_lanes *lanes = &spread->lanes;
     const start from = start_of(t, cell, relief);
@@ -219,17 +223,17 @@ INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell
         if (relief != VP_RELIEF_LEVEL)
             slopes = slopes_to(_mm256_loadu_ps(t->elevation + first), from.height, lanes->per_metre[row]);
         __m256 step = step_of(sums[row], sloped[row], slopes, lanes->walk_sixtieth[row], relief);
-        found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + row * VP_LANE_COLUMNS, wanted)
+        found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + row * VP_LANE_COLUMNS, made.wanted)
                  << (row * VP_LANE_COLUMNS);
     }
     return found;
 }
 
 INLINE uint64_t lanes_of(const vp_tile *t, const vp_spread *spread, size_t cell, float minutes[VP_LANES],
-                         vp_wanted wanted, int neighbours, vp_tile_relief relief)
+                         vp_kernel_case made)
 {
-    if (neighbours == 32) return row_lanes(t, spread, cell, minutes, wanted, relief);
-    return packed_lanes(t, spread, cell, minutes, wanted, neighbours == 16, relief);
+    return made.neighbours == 32 ? row_lanes(t, spread, cell, minutes, made)
+                                 : packed_lanes(t, spread, cell, minutes, made);
 }
 
 VP_KERNEL_ALL_LOOPS(lanes_of)

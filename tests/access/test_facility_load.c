@@ -35,7 +35,8 @@ static void set_up(void)
                          .supply = {.facilities = facilities},
                          .people = {.populations = &population, .population_count = 1}};
     service.capacity = 0;
-    ck_assert(vp_lattice_init(&region.cell_to_lonlat, 0, 0, COLUMNS, ROWS, 5, 5, to_degrees, NULL, NULL));
+    ck_assert(
+        vp_lattice_init(&region.cell_to_lonlat, (vp_lattice_knots){0, 0, COLUMNS, ROWS, 5, 5}, to_degrees, NULL, NULL));
 }
 
 static void tear_down(void)

@@ -442,7 +442,7 @@ START_TEST(true_length_and_azimuth_are_used)
     draw_flat(20);
     vp_lattice lonlat;
     vp_error err;
-    ck_assert(vp_lattice_init(&lonlat, 0, 0, SIDE, SIDE, 50, 50, half_size, NULL, &err));
+    ck_assert(vp_lattice_init(&lonlat, (vp_lattice_knots){0, 0, SIDE, SIDE, 50, 50}, half_size, NULL, &err));
     vp_signal_terrain g = terrain(false);
     g.lonlat = &lonlat;
     double azimuths[] = {0, 90, 180, 270}, db[] = {0, -10, -20, -30};

@@ -86,13 +86,12 @@ static double index_of(const double shares[], const double weights[], size_t ser
 }
 
 /* One more than the units that lack more, equal ones before it by number. */
-static size_t counted_rank(const double shares[], const double weights[], size_t units, size_t services, size_t unit,
-                           size_t changed, double factor)
+static size_t counted_rank(const double indices[], size_t units, size_t unit)
 {
     size_t rank = 1;
-    double own = index_of(shares + unit * services, weights, services, changed, factor);
+    double own = indices[unit];
     for (size_t u = 0; u < units; u++) {
-        double other = index_of(shares + u * services, weights, services, changed, factor);
+        double other = indices[u];
         if (u != unit && (other > own + 1e-12 || (fabs(other - own) <= 1e-12 && u < unit))) rank++;
     }
     return rank;
@@ -112,10 +111,10 @@ START_TEST(random_tables_are_ranked_as_counted) /* seed _i */
     for (size_t u = 0; u < units; u++) {
         size_t least = units, most = 0, missing = 0;
         for (size_t c = 0; c <= 2 * services; c++) {
-            size_t rank = counted_rank(shares, weights, units, services, u, c / 2,
-                                       c == 2 * services ? 1
-                                       : c % 2           ? 4.0 / 3
-                                                         : 2.0 / 3);
+            double factor = c == 2 * services ? 1 : c % 2 ? 4.0 / 3 : 2.0 / 3, indices[UNITS];
+            for (size_t k = 0; k < units; k++)
+                indices[k] = index_of(shares + k * services, weights, services, c / 2, factor);
+            size_t rank = counted_rank(indices, units, u);
             if (c == 2 * services) ck_assert_uint_eq(out[u].rank, rank);
             least = rank < least ? rank : least, most = rank > most ? rank : most;
         }

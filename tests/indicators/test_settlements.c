@@ -48,7 +48,8 @@ static void set_up(void)
                          .people = {.populations = &population, .population_count = 1},
                          .settlements = {.items = places}};
     for (size_t i = 0; i < PLACES; i++) places[i].people = places[i].households = places[i].difficult = NAN;
-    ck_assert(vp_lattice_init(&region.cell_to_lonlat, 0, 0, COLUMNS, ROWS, 5, 5, to_degrees, NULL, NULL));
+    ck_assert(
+        vp_lattice_init(&region.cell_to_lonlat, (vp_lattice_knots){0, 0, COLUMNS, ROWS, 5, 5}, to_degrees, NULL, NULL));
 }
 
 static void tear_down(void)

@@ -128,12 +128,13 @@ END_TEST
  * Y: (30 + 5 + 20) / (40 + 60 + 50) = 55/150, between 35/100 and 115/300. */
 START_TEST(old_values_on_new_units_with_bounds)
 {
-    vp_measurement out[2], whole;
+    vp_measurement out[2];
     size_t divided[2];
+    vp_carried carried = {.units = out, .divided = divided};
     vp_question q = vp_question_of(NEW, VP_NONE);
     ck_assert_uint_eq(vp_vintages_source(&region.units, NEW, "2024"), OLD);
     ck_assert_uint_eq(vp_vintages_source(&region.units, NEW, "2009"), VP_NONE);
-    ck_assert(vp_vintages_carry(&region, coverage, &share, &q, OLD, out, divided, &whole, NULL));
+    ck_assert(vp_vintages_carry(&region, coverage, &share, &q, OLD, &carried, NULL));
     ck_assert_double_eq_tol(out[0].value, 0.28, 1e-15);
     ck_assert_double_eq_tol(out[0].low, 0.1, 1e-15);
     ck_assert_double_eq_tol(out[0].high, 0.3, 1e-15);
@@ -141,35 +142,37 @@ START_TEST(old_values_on_new_units_with_bounds)
     ck_assert_double_eq_tol(out[1].low, 0.35, 1e-15);
     ck_assert_double_eq_tol(out[1].high, 115.0 / 300, 1e-15);
     ck_assert_uint_eq(divided[0], 1);
-    ck_assert_double_eq_tol(whole.value, 125.0 / 400, 1e-15);
-    ck_assert_double_eq(whole.low, whole.value);
-    ck_assert_double_eq(whole.high, whole.value);
+    ck_assert_double_eq_tol(carried.whole.value, 125.0 / 400, 1e-15);
+    ck_assert_double_eq(carried.whole.low, carried.whole.value);
+    ck_assert_double_eq(carried.whole.high, carried.whole.value);
 }
 END_TEST
 
 START_TEST(carried_counts_add_up_to_the_old_total)
 {
-    vp_measurement out[2], whole;
+    vp_measurement out[2];
+    vp_carried carried = {.units = out};
     vp_question q = vp_question_of(NEW, VP_NONE);
-    ck_assert(vp_vintages_carry(&region, coverage, &sum, &q, OLD, out, NULL, &whole, NULL));
+    ck_assert(vp_vintages_carry(&region, coverage, &sum, &q, OLD, &carried, NULL));
     ck_assert_double_eq_tol(out[0].value, 70, 1e-12);
     ck_assert_double_eq(out[0].low, 10);
     ck_assert_double_eq(out[0].high, 90);
     ck_assert_double_eq_tol(out[1].value, 55, 1e-12);
     ck_assert_double_eq_tol(out[0].value + out[1].value, 125, 1e-12);
-    ck_assert_double_eq_tol(whole.value, 125, 1e-12);
+    ck_assert_double_eq_tol(carried.whole.value, 125, 1e-12);
 }
 END_TEST
 
 START_TEST(what_no_old_unit_records_is_no_data)
 {
-    vp_measurement out[2], whole;
+    vp_measurement out[2];
+    vp_carried carried = {.units = out};
     vp_question q = vp_question_of(NEW, VP_NONE);
     records[0][0].number = records[1][0].number = NAN; /* a and b, which X is made of */
-    ck_assert(vp_vintages_carry(&region, coverage, &sum, &q, OLD, out, NULL, &whole, NULL));
+    ck_assert(vp_vintages_carry(&region, coverage, &sum, &q, OLD, &carried, NULL));
     ck_assert_double_nan(out[0].value);
     ck_assert_double_eq_tol(out[1].value, 35, 1e-12); /* c and d */
-    ck_assert(vp_vintages_carry(&region, coverage, &share, &q, OLD, out, NULL, &whole, NULL));
+    ck_assert(vp_vintages_carry(&region, coverage, &share, &q, OLD, &carried, NULL));
     ck_assert_double_nan(out[0].value);
 }
 END_TEST
@@ -178,9 +181,10 @@ END_TEST
 START_TEST(units_of_one_name_are_not_confused)
 {
     crosswalk[1] = (vp_crosswalk){"b", "2024", "Y", "2025", 0.75, false, VP_SHARE_PEOPLE};
-    vp_measurement out[2], whole;
+    vp_measurement out[2];
+    vp_carried carried = {.units = out};
     vp_question q = vp_question_of(NEW, VP_NONE);
-    ck_assert(vp_vintages_carry(&region, coverage, &sum, &q, OLD, out, NULL, &whole, NULL));
+    ck_assert(vp_vintages_carry(&region, coverage, &sum, &q, OLD, &carried, NULL));
     ck_assert_double_eq(out[0].value, 10);
     ck_assert_double_eq(out[0].high, 10);
     ck_assert_double_eq(out[1].value, 115); /* both parts of b in one unit: not divided any more */
@@ -191,10 +195,11 @@ END_TEST
 
 START_TEST(no_passage_is_refused)
 {
-    vp_measurement out[4], whole;
+    vp_measurement out[4];
+    vp_carried carried = {.units = out};
     vp_error err = {0};
     vp_question q = vp_question_of(OLD, VP_NONE);
-    ck_assert(!vp_vintages_carry(&region, coverage, &sum, &q, NEW, out, NULL, &whole, &err));
+    ck_assert(!vp_vintages_carry(&region, coverage, &sum, &q, NEW, &carried, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
 }
 END_TEST

@@ -130,7 +130,7 @@ START_TEST(a_lattice_is_exact_where_the_map_is_bilinear)
     vp_lattice lattice;
     vp_error err = {0};
     size_t asked = 0;
-    ck_assert(vp_lattice_init(&lattice, -2, 10, 4, 20, 4, 3, bilinear, &asked, &err));
+    ck_assert(vp_lattice_init(&lattice, (vp_lattice_knots){-2, 10, 4, 20, 4, 3}, bilinear, &asked, &err));
     ck_assert_uint_eq(asked, 12);
     for (double u = -2; u <= 4; u += 0.375)
         for (double v = 10; v <= 20; v += 0.625) {
@@ -146,7 +146,7 @@ START_TEST(a_lattice_is_exact_where_the_map_is_bilinear)
     }
     vp_lattice_clear(&lattice);
     ck_assert_ptr_null(lattice.a);
-    ck_assert(!vp_lattice_init(&lattice, 0, 0, 1, 1, 2, 2, nowhere, NULL, &err));
+    ck_assert(!vp_lattice_init(&lattice, (vp_lattice_knots){0, 0, 1, 1, 2, 2}, nowhere, NULL, &err));
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     ck_assert_ptr_null(lattice.a);
 }

@@ -51,7 +51,8 @@ static vp_coverage *analyse(vp_region *region, vp_service services[], size_t cou
     region->people.populations = &people, region->people.population_count = 1;
     region->definitions.services = services, region->definitions.service_count = count;
     ck_assert(vp_shape_init(&unit.shape, corners, sizes, 1, NULL));
-    ck_assert(vp_lattice_init(&region->cell_to_lonlat, 0, 0, SIDE, SIDE, 5, 5, plain_map, NULL, NULL));
+    ck_assert(
+        vp_lattice_init(&region->cell_to_lonlat, (vp_lattice_knots){0, 0, SIDE, SIDE, 5, 5}, plain_map, NULL, NULL));
     people.people = vp_grid_new(region->geometry, 1, NULL);
     region->land.elevation = vp_grid_new(region->geometry, 10, NULL);
     vp_error err = {0};

@@ -42,7 +42,8 @@ static void set_up(void)
                          .definitions = {.services = &service, .service_count = 1},
                          .supply = {.facilities = &school, .facility_count = 1},
                          .people = {.populations = populations, .population_count = 1}};
-    ck_assert(vp_lattice_init(&region.cell_to_lonlat, 0, 0, COLUMNS, ROWS, 5, 2, to_degrees, NULL, NULL));
+    ck_assert(
+        vp_lattice_init(&region.cell_to_lonlat, (vp_lattice_knots){0, 0, COLUMNS, ROWS, 5, 2}, to_degrees, NULL, NULL));
     school = (vp_facility){.x = 3050, .y = 50, .open = true};
     ck_assert(vp_lattice_at(&region.cell_to_lonlat, 30.5, 0.5, &school.lon, &school.lat));
 }

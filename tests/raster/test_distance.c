@@ -60,7 +60,8 @@ START_TEST(the_nearest_of_random_facilities_is_found)
     vp_facility facilities[SITES] = {{0}};
     size_t order[SITES];
     srand((unsigned)_i);
-    ck_assert(vp_lattice_init(&region.cell_to_lonlat, 0, 0, SIDE, SIDE, 31, 31, plain_map, NULL, NULL));
+    ck_assert(
+        vp_lattice_init(&region.cell_to_lonlat, (vp_lattice_knots){0, 0, SIDE, SIDE, 31, 31}, plain_map, NULL, NULL));
     for (size_t i = 0; i < SITES; i++) {
         vp_facility *f = &facilities[i];
         f->x = rand() % 30000;

@@ -200,7 +200,7 @@ START_TEST(a_place_left_out_says_whom_by_how_much_and_where)
     vp_region small = {.definitions = {.services = services, .service_count = 2},
                        .units = {.sets = &set, .set_count = 1},
                        .geometry = {.columns = 10, .rows = 10, .cell_metres = 100, .west = 0, .north = 1000}};
-    ck_assert(vp_lattice_init(&small.cell_to_lonlat, 0, 0, 10, 10, 2, 2, same, NULL, NULL));
+    ck_assert(vp_lattice_init(&small.cell_to_lonlat, (vp_lattice_knots){0, 0, 10, 10, 2, 2}, same, NULL, NULL));
     const vp_gap near = {
         .service = 0, .limit = 30, .unit = 0, .people = 1234, .x = 250, .y = 650, .lon = NAN, .lat = NAN, .mean = 47.6};
     vp_gap gaps[] = {near, near, near, near, near};

@@ -483,7 +483,7 @@ static bool to_cell(void *context, size_t count, double u[], double v[])
 START_TEST(places_are_found_on_the_grid)
 {
     vp_lattice lattice;
-    ck_assert(vp_lattice_init(&lattice, -5000, -5000, 15000, 15000, 3, 3, to_cell, NULL, &err));
+    ck_assert(vp_lattice_init(&lattice, (vp_lattice_knots){-5000, -5000, 15000, 15000, 3, 3}, to_cell, NULL, &err));
     vp_change *c = change(VP_CHANGE_MOVE, NULL, "a");
     c->lon = lon_of(2500), c->lat = lat_of(7250);
     c = change(VP_CHANGE_CLOSE_ROAD, NULL, NULL);

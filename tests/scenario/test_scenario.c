@@ -194,8 +194,8 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
                             .supply.attribute_count = 1,
                             .definitions.indicators = &p->indicator,
                             .definitions.indicator_count = 1};
-    ck_assert(
-        vp_lattice_init(&p->region.cell_to_lonlat, 0, 0, (double)columns, (double)rows, 5, 5, plain_map, NULL, NULL));
+    ck_assert(vp_lattice_init(&p->region.cell_to_lonlat, (vp_lattice_knots){0, 0, (double)columns, (double)rows, 5, 5},
+                              plain_map, NULL, NULL));
     draw_units(p, &seed);
     draw_ground(p, &seed);
     draw_places(p, &seed);

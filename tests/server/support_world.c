@@ -243,7 +243,8 @@ static vp_region *new_region(double extra_people)
         .label = text("made_up"), .people = vp_grid_new(region->geometry, (float)(10 + extra_people), NULL)};
     MUST(region->people.populations[0].people);
     for (size_t c = 0; c < WORLD_SIDE; c++) vp_grid_edit(region->people.populations[0].people)[c] = NAN;
-    MUST(vp_lattice_init(&region->cell_to_lonlat, 0, 0, WORLD_SIDE, WORLD_SIDE, 3, 3, to_lonlat, NULL, NULL));
+    MUST(vp_lattice_init(&region->cell_to_lonlat, (vp_lattice_knots){0, 0, WORLD_SIDE, WORLD_SIDE, 3, 3}, to_lonlat,
+                         NULL, NULL));
     return region;
 }
 
@@ -377,6 +378,7 @@ vp_snapshot *vp_world_new(const char *id, double extra_people)
     double west, south, east, north;
     vp_mercator_from_lonlat(vp_world_lon(-2), vp_world_lat(WORLD_SIDE + 2), &west, &south);
     vp_mercator_from_lonlat(vp_world_lon(WORLD_SIDE + 2), vp_world_lat(-2), &east, &north);
-    MUST(vp_lattice_init(&s->places.mercator_to_cell, west, south, east, north, 45, 45, to_cell, NULL, NULL));
+    MUST(vp_lattice_init(&s->places.mercator_to_cell, (vp_lattice_knots){west, south, east, north, 45, 45}, to_cell,
+                         NULL, NULL));
     return s;
 }

@@ -338,17 +338,17 @@ START_TEST(demand_is_the_group_beyond_the_limit)
                         .people.populations = &population,
                         .people.population_count = 1};
     vp_demand demand;
-    ck_assert(vp_sites_demand(&region, &strip, minutes, 0, VP_NONE, 30, &demand, &err));
+    ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, VP_NONE, 30}, &demand, &err));
     ck_assert_uint_eq(demand.count, 3);
     ck_assert_uint_eq(demand.cells[0], 3);
     ck_assert_double_eq(demand.people[0] + demand.people[1], 20);
     ck_assert_double_eq(demand.people[2], 2.5);
     vp_demand_clear(&demand);
-    ck_assert(vp_sites_demand(&region, &strip, minutes, 0, 0, 30, &demand, &err));
+    ck_assert(vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, 0, 30}, &demand, &err));
     ck_assert_double_eq(demand.people[0], 5);
     vp_demand_clear(&demand);
     service.reach = VP_REACH_SIGNAL;
-    ck_assert(!vp_sites_demand(&region, &strip, minutes, 0, 0, 30, &demand, &err));
+    ck_assert(!vp_sites_demand(&region, &strip, &(vp_demand_question){minutes, 0, 0, 30}, &demand, &err));
     vp_grid_free(people);
 }
 END_TEST

@@ -108,7 +108,7 @@ START_TEST(a_lattice_gives_back_bilinear_maps_and_nothing_outside)
 {
     vp_lattice lattice;
     double a, b;
-    ck_assert(vp_lattice_init(&lattice, 0, 10, 4, 20, 3, 6, bilinear, NULL, NULL));
+    ck_assert(vp_lattice_init(&lattice, (vp_lattice_knots){0, 10, 4, 20, 3, 6}, bilinear, NULL, NULL));
     ck_assert(vp_lattice_at(&lattice, 1.3, 11.7, &a, &b));
     ck_assert_double_eq_tol(a, 3 * 1.3 - 11.7 + 2, 1e-12);
     ck_assert_double_eq_tol(b, 1.3 * 11.7, 1e-12);

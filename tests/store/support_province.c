@@ -20,19 +20,19 @@ static void put_text(const char *directory, const char *name, const char *text, 
 void write_text(const char *directory, const char *name, const char *text) { put_text(directory, name, text, "wb"); }
 void append_text(const char *directory, const char *name, const char *text) { put_text(directory, name, text, "ab"); }
 
-void write_raster(const char *directory, const char *name, int epsg, const double transform[6], int columns, int rows,
-                  const float cells[], double no_data)
+void write_raster(const char *directory, const char *name, raster_place place, const float cells[], double no_data)
 {
     char *path = path_in(directory, name), *wkt = NULL;
     double copy[6];
-    memcpy(copy, transform, sizeof copy);
+    memcpy(copy, place.transform, sizeof copy);
     GDALAllRegister();
-    GDALDatasetH raster = GDALCreate(GDALGetDriverByName("GTiff"), path, columns, rows, 1, GDT_Float32, NULL);
+    GDALDatasetH raster =
+        GDALCreate(GDALGetDriverByName("GTiff"), path, place.columns, place.rows, 1, GDT_Float32, NULL);
     ck_assert_ptr_nonnull(raster);
     GDALSetGeoTransform(raster, copy);
-    if (epsg) {
+    if (place.epsg) {
         OGRSpatialReferenceH crs = OSRNewSpatialReference(NULL);
-        OSRImportFromEPSG(crs, epsg);
+        OSRImportFromEPSG(crs, place.epsg);
         OSRExportToWkt(crs, &wkt);
         GDALSetProjection(raster, wkt);
         CPLFree(wkt);
@@ -40,9 +40,9 @@ void write_raster(const char *directory, const char *name, int epsg, const doubl
     }
     GDALRasterBandH band = GDALGetRasterBand(raster, 1);
     if (!isnan(no_data)) GDALSetRasterNoDataValue(band, no_data);
-    ck_assert_int_eq(
-        GDALRasterIO(band, GF_Write, 0, 0, columns, rows, (void *)(uintptr_t)cells, columns, rows, GDT_Float32, 0, 0),
-        CE_None);
+    ck_assert_int_eq(GDALRasterIO(band, GF_Write, 0, 0, place.columns, place.rows, (void *)(uintptr_t)cells,
+                                  place.columns, place.rows, GDT_Float32, 0, 0),
+                     CE_None);
     GDALClose(raster);
     free(path);
 }
@@ -59,7 +59,8 @@ char *mini_province(void)
     }
     float people[3600];
     for (size_t i = 0; i < 3600; i++) people[i] = 10;
-    write_raster(directory, "people.tif", 32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 60, 60, people, -1);
+    write_raster(directory, "people.tif", (raster_place){32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 60, 60},
+                 people, -1);
     return directory;
 }
 

@@ -12,9 +12,15 @@
 char *mini_province(void);
 void write_text(const char *directory, const char *name, const char *text);
 void append_text(const char *directory, const char *name, const char *text);
-/* A GeoTIFF of square cells, float32, north up; no_data is declared unless it is NaN. */
-void write_raster(const char *directory, const char *name, int epsg, const double transform[6], int columns, int rows,
-                  const float cells[], double no_data);
+/* How a raster lies: GDAL's transform; epsg 0: no system is stated. */
+typedef struct {
+    int epsg;
+    const double *transform;
+    int columns, rows;
+} raster_place;
+
+/* A GeoTIFF, float32; no_data is declared unless it is NaN. */
+void write_raster(const char *directory, const char *name, raster_place place, const float cells[], double no_data);
 
 /* Reads and imports directory (tables and data) into directory/dataset.sqlite. */
 bool import_province(const char *directory, vp_findings *findings, vp_error *err);

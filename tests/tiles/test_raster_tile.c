@@ -45,8 +45,9 @@ static vp_snapshot *new_snapshot(vp_reach reach, bool with_inside, vp_random *ra
     if (with_inside) s->places.inside = calloc(COLUMNS, ROWS);
     for (size_t i = 0; with_inside && i < (size_t)COLUMNS * ROWS; i++)
         s->places.inside[i] = vp_random_below(random, 5) > 0;
-    ck_assert(vp_lattice_init(&s->places.mercator_to_cell, 1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39,
-                              bend, NULL, NULL));
+    ck_assert(vp_lattice_init(&s->places.mercator_to_cell,
+                              (vp_lattice_knots){1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39}, bend, NULL,
+                              NULL));
     return s;
 }
 
@@ -184,8 +185,9 @@ static vp_snapshot *new_wide_snapshot(record *r, vp_result_cells kind)
     s->region->geometry = (vp_grid_geometry){.columns = WIDE, .rows = HIGH, .cell_metres = 65};
     s->results.surfaces[0] = vp_grid_new(s->region->geometry, 5, NULL);
     vp_lattice_clear(&s->places.mercator_to_cell);
-    ck_assert(vp_lattice_init(&s->places.mercator_to_cell, 1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39,
-                              bend_wide, NULL, NULL));
+    ck_assert(vp_lattice_init(&s->places.mercator_to_cell,
+                              (vp_lattice_knots){1e6 - 3000, 2e6 - 36000, 1e6 + 44000, 2e6 + 2000, 48, 39}, bend_wide,
+                              NULL, NULL));
     *r = (record){.refused = SIZE_MAX, .kind = kind};
     if (kind == VP_CELLS_SHOWN) keep_shown(s);
     s->results.store = (vp_cell_store){.touch = note_asked, .files = r};

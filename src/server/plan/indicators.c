@@ -97,10 +97,8 @@ typedef struct {
     const vp_coverage *coverage;
     const vp_joint *joint; /* asked for in the query; NULL: the indicator is one of the plan's */
     vp_question question;
-    vp_measurement whole;
-    vp_measurement *units; /* of the question's set */
-    size_t source;         /* the set that values are carried from; VP_NONE */
-    size_t *divided;       /* [unit] divided old units with a part in it; NULL when nothing is carried */
+    size_t source;      /* the set that values are carried from; VP_NONE */
+    vp_carried figures; /* of the question's set; divided NULL when nothing is carried */
     size_t unit_count;
 } values;
 
@@ -132,18 +130,18 @@ static bool measure(values *v, vp_error *err)
 {
     const vp_snapshot *s = v->snapshot;
     v->unit_count = s->region->units.sets[v->question.set].unit_count;
-    v->units = calloc(v->unit_count + 1, sizeof *v->units);
-    if (!v->units) return vp_fail_memory(err, v->unit_count * sizeof *v->units);
+    v->figures.units = calloc(v->unit_count + 1, sizeof *v->figures.units);
+    if (!v->figures.units) return vp_fail_memory(err, v->unit_count * sizeof *v->figures.units);
     vp_question question = v->question;
     if (v->source != VP_NONE) {
-        v->divided = calloc(v->unit_count + 1, sizeof *v->divided);
-        if (!v->divided) return vp_fail_memory(err, v->unit_count * sizeof *v->divided);
-        return vp_vintages_carry(s->region, v->coverage, v->indicator, &question, v->source, v->units, v->divided,
-                                 &v->whole, err);
+        v->figures.divided = calloc(v->unit_count + 1, sizeof *v->figures.divided);
+        if (!v->figures.divided) return vp_fail_memory(err, v->unit_count * sizeof *v->figures.divided);
+        return vp_vintages_carry(s->region, v->coverage, v->indicator, &question, v->source, &v->figures, err);
     }
-    if (!vp_indicator_measure(s->region, v->coverage, v->indicator, &question, &v->whole, err)) return false;
+    if (!vp_indicator_measure(s->region, v->coverage, v->indicator, &question, &v->figures.whole, err)) return false;
     for (question.unit = 0; question.unit < v->unit_count; question.unit++)
-        if (!vp_indicator_measure(s->region, v->coverage, v->indicator, &question, &v->units[question.unit], err))
+        if (!vp_indicator_measure(s->region, v->coverage, v->indicator, &question, &v->figures.units[question.unit],
+                                  err))
             return false;
     return true;
 }
@@ -153,8 +151,8 @@ static json_t *value_at(const void *context, size_t i)
     const values *v = context;
     const vp_unit *unit = &v->snapshot->region->units.sets[v->question.set].units[i];
     json_t *row = json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name));
-    if (row && vp_definition_add_figures(row, &v->units[i]) &&
-        (!v->divided || vp_json_set(row, "divided", json_integer((json_int_t)v->divided[i]))))
+    if (row && vp_definition_add_figures(row, &v->figures.units[i]) &&
+        (!v->figures.divided || vp_json_set(row, "divided", json_integer((json_int_t)v->figures.divided[i]))))
         return row;
     json_decref(row);
     return NULL;
@@ -176,7 +174,7 @@ static json_t *describe_reason(const values *v)
     const vp_snapshot *s = v->snapshot;
     vp_question question = v->question;
     if (v->source != VP_NONE) question.set = v->source;
-    const vp_reason *reason = vp_indicator_reason(s->region, v->coverage, v->indicator, &question, &v->whole);
+    const vp_reason *reason = vp_indicator_reason(s->region, v->coverage, v->indicator, &question, &v->figures.whole);
     if (!reason) return json_null();
     return json_pack("{s:s, s:o}", "id", reason->id, "text", vp_json_title(reason->vi, reason->en));
 }
@@ -189,8 +187,8 @@ static json_t *describe_inequality(const values *v)
     vp_inequality q;
     bool ok = shown && weights;
     for (size_t i = 0; ok && i < v->unit_count; i++) {
-        shown[i] = v->units[i].value;
-        weights[i] = v->units[i].denominator;
+        shown[i] = v->figures.units[i].value;
+        weights[i] = v->figures.units[i].denominator;
     }
     ok = ok && vp_inequality_of(shown, weights, v->unit_count, v->indicator->better, &q, NULL);
     free(shown);
@@ -205,9 +203,9 @@ static json_t *describe_inequality(const values *v)
 static vp_blob *as_json(const values *v, vp_error *err)
 {
     const vp_region *region = v->snapshot->region;
-    json_t *province = json_pack("{s:I, s:o}", "units_without_data", (json_int_t)v->whole.units_without_data, "reason",
-                                 describe_reason(v));
-    if (province && !vp_definition_add_figures(province, &v->whole)) {
+    json_t *province = json_pack("{s:I, s:o}", "units_without_data", (json_int_t)v->figures.whole.units_without_data,
+                                 "reason", describe_reason(v));
+    if (province && !vp_definition_add_figures(province, &v->figures.whole)) {
         json_decref(province);
         province = NULL;
     }
@@ -254,9 +252,9 @@ static vp_blob *as_csv(const values *v, vp_csv_style style, vp_error *err)
               "snapshot,carried_from");
     for (size_t i = 0; i < v->unit_count; i++) {
         const vp_unit *unit = &region->units.sets[v->question.set].units[i];
-        add_row(&csv, v, unit->code, unit->name, &v->units[i]);
+        add_row(&csv, v, unit->code, unit->name, &v->figures.units[i]);
     }
-    add_row(&csv, v, "", region->name_vi, &v->whole);
+    add_row(&csv, v, "", region->name_vi, &v->figures.whole);
     return vp_blob_new(&csv.bytes, err);
 }
 
@@ -265,8 +263,8 @@ static bool answer_indicator(const vp_call *call, const vp_snapshot *snapshot, v
     values v = {.snapshot = snapshot, .coverage = snapshot->results.coverage, .source = VP_NONE};
     if (ask(call, &v, err) && measure(&v, err))
         reply->body = call->media == VP_MEDIA_CSV ? as_csv(&v, call->csv, err) : as_json(&v, err);
-    free(v.units);
-    free(v.divided);
+    free(v.figures.units);
+    free(v.figures.divided);
     return reply->body != NULL;
 }
 
@@ -303,7 +301,7 @@ static bool answer_joint(const vp_call *call, const vp_snapshot *snapshot, vp_re
     if (ask_joint(call, &v, &joint, err) &&
         vp_joint_view_init(&view, snapshot, &joint, v.question.set, v.question.threshold, err) && measure(&v, err))
         reply->body = call->media == VP_MEDIA_CSV ? as_csv(&v, call->csv, err) : as_json(&v, err);
-    free(v.units);
+    free(v.figures.units);
     vp_joint_view_clear(&view);
     return reply->body != NULL;
 }

@@ -25,7 +25,7 @@ static bool import_dataset(vp_import_job *job, const vp_dataset *dataset, vp_err
             job->records_missing = true;
     if (ok && job->unreported) {
         job->reported = 0;
-        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "and %zu more findings like these", job->unreported);
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){0}, "and %zu more findings like these", job->unreported);
     }
     ok = ok && vp_import_database_counted(job, err) && vp_import_database_findings(job, first, job->source, err) &&
          vp_database_run(job->database, "COMMIT", err);

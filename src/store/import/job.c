@@ -4,8 +4,7 @@
 
 enum { REPORTED_MOST = 60 };
 
-void vp_import_report(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
-                      const char *format, ...)
+void vp_import_report(vp_import_job *job, vp_severity severity, vp_place place, const char *format, ...)
 {
     char reason[1200];
     va_list arguments;
@@ -17,11 +16,8 @@ void vp_import_report(vp_import_job *job, vp_severity severity, long row, const 
         return;
     }
     const vp_dataset *d = job->dataset;
-    vp_place place = {.file = d ? d->path : "datasets.csv",
-                      .layer = d && *d->layer ? d->layer : NULL,
-                      .column = column,
-                      .value = value,
-                      .row = row};
+    place.file = d ? d->path : "datasets.csv";
+    place.layer = d && *d->layer ? d->layer : NULL;
     vp_findings_add(job->findings, severity, place, "%s", reason);
 }
 
@@ -37,5 +33,6 @@ void vp_import_check_datum(vp_import_job *job, const char *crs)
     char name[120];
     if (!*crs || !vp_crs_datum_is_unknown(crs)) return;
     vp_crs_name(crs, name, sizeof name);
-    vp_import_report(job, VP_FINDING_WARNING, 0, "crs", name, VP_CRS_DATUM_UNKNOWN, "declare crs in datasets.csv");
+    vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "crs", .value = name}, VP_CRS_DATUM_UNKNOWN,
+                     "declare crs in datasets.csv");
 }

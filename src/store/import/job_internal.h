@@ -59,9 +59,10 @@ typedef struct {
 
 bool vp_import_progress(const vp_import_job *job, const char *step, double done, vp_error *err);
 
-/* A finding about the dataset at hand. Beyond 60 notes and warnings of one dataset only the number grows. */
-void vp_import_report(vp_import_job *job, vp_severity severity, long row, const char *column, const char *value,
-                      const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* A finding about the dataset at hand, whose file and layer are added to the place. Beyond 60 notes and warnings of one
+ * dataset only the number grows. */
+void vp_import_report(vp_import_job *job, vp_severity severity, vp_place place, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 /* Of a file whose system is declared nowhere: a finding when it names no datum. */
 void vp_import_check_datum(vp_import_job *job, const char *crs);

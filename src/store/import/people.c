@@ -136,7 +136,7 @@ static void join_cover(tile *t)
     vp_import_job *job = t->raster->job;
     size_t cells = vp_grid_geometry_cells(t->raster->geometry), both = overlapping(t);
     if (both)
-        vp_import_report(job, VP_FINDING_ERROR, 0, "vintage", t->mosaic->label,
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){.column = "vintage", .value = t->mosaic->label},
                          "it overlaps %s of the same vintage on %zu cells of the grid, where people would be counted "
                          "twice: tiles of one population must not overlap, and two estimates need two vintages",
                          t->mosaic->dataset->path, both);
@@ -260,7 +260,7 @@ static bool keeps_to_kind(vp_import_job *job, const mosaic *m, bool raster)
 {
     if (m->raster == raster) return true;
     vp_import_report(
-        job, VP_FINDING_ERROR, 0, "vintage", m->label,
+        job, VP_FINDING_ERROR, (vp_place){.column = "vintage", .value = m->label},
         "%s has this vintage too: people of a raster and people of a table are two estimates, and need two "
         "vintages",
         m->dataset->path);
@@ -276,7 +276,7 @@ static bool is_stored(vp_import_job *job, const char *label, bool *stored, vp_er
     if (ok) *stored = sqlite3_step(ask) == SQLITE_ROW && sqlite3_column_int(ask, 0) > 0;
     sqlite3_finalize(ask);
     if (*stored)
-        vp_import_report(job, VP_FINDING_ERROR, 0, "vintage", label,
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){.column = "vintage", .value = label},
                          "another population has this vintage: two estimates need two vintages");
     return ok;
 }
@@ -342,7 +342,7 @@ static bool count_density(vp_import_raster *r)
     bool degrees = vp_crs_is_geographic(crs);
     if (!density) return true;
     if (!(square_metres > 0) || !(degrees || vp_crs_is_metric(crs, NULL))) {
-        vp_import_report(r->job, VP_FINDING_ERROR, 0, "fields", density->value,
+        vp_import_report(r->job, VP_FINDING_ERROR, (vp_place){.column = "fields", .value = density->value},
                          square_metres > 0 ? "a density is converted in metres or degrees only: warp the raster first"
                                            : "a density is per km2 or per hectare: density:=km2");
         return false;
@@ -355,7 +355,7 @@ static bool count_density(vp_import_raster *r)
             if (*people > 0) total += *people;
         }
     }
-    vp_import_report(r->job, VP_FINDING_NOTE, 0, "fields", per,
+    vp_import_report(r->job, VP_FINDING_NOTE, (vp_place){.column = "fields", .value = per},
                      "people per %s were multiplied by the area of each cell: %.0f people in what is read", per, total);
     return true;
 }
@@ -365,7 +365,7 @@ static void suspect_density(const vp_import_raster *r)
     const char *name = vp_plausible_file_name(r->job->dataset->path);
     if (vp_dataset_field(r->job->dataset, "density")) return;
     if (vp_plausible_is_density(r->header.words) || vp_plausible_is_density(name))
-        vp_import_report(r->job, VP_FINDING_WARNING, 0, NULL, name,
+        vp_import_report(r->job, VP_FINDING_WARNING, (vp_place){.value = name},
                          "it calls itself a density, and people per cell are needed: write density:=km2 in fields, and "
                          "it is multiplied by the cells' area");
 }
@@ -430,7 +430,7 @@ static void report_units_without(vp_import_job *job, const unit_sums *u)
         used += more > 0 && (size_t)more < sizeof names - used ? (size_t)more : 0;
     }
     if (count)
-        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "%zu units have no people data at all: %s%s", count,
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){0}, "%zu units have no people data at all: %s%s", count,
                          names, count > NAMED_MOST ? " …" : "");
 }
 
@@ -440,12 +440,12 @@ static void report_partly(vp_import_job *job, const unit_sums *u)
     for (size_t i = 0; u->set && i < u->set->unit_count; i++) {
         double outside = u->area[i] > 0 ? u->beyond[i] / u->area[i] : 0;
         if (!(outside > 1e-3) || has_none(u, i) || count++ >= PARTLY_MOST) continue;
-        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, u->set->units[i].code,
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){.value = u->set->units[i].code},
                          "the raster covers %.1f %% of the area of %.60s: people beyond its edge are not known",
                          100 * (1 - outside), u->set->units[i].name ? u->set->units[i].name : u->set->units[i].code);
     }
     if (count > PARTLY_MOST)
-        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "and %zu more units that it covers in part",
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){0}, "and %zu more units that it covers in part",
                          count - PARTLY_MOST);
 }
 
@@ -463,7 +463,7 @@ static bool report_outside(vp_import_job *job, const mosaic *m, const unit_sums 
     for (size_t i = 0; u->set && i < u->set->unit_count; i++) people += u->people[i], cells += u->area[i];
     double share = total > 0 ? fmax(0, total - people) / total : 0;
     bool cut = elsewhere * 4 <= settled;
-    vp_import_report(job, cut && share > 0.01 ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, NULL, NULL,
+    vp_import_report(job, cut && share > 0.01 ? VP_FINDING_WARNING : VP_FINDING_NOTE, (vp_place){0},
                      "file's sum on the grids %.2f, units' sum %.2f: %.2f people (%.2f %%) are in no unit%s", total,
                      people, fmax(0, total - people), 100 * share,
                      cut && share > 0.01 ? "; do the units cover the province, in the right coordinate system?" : "");
@@ -471,7 +471,7 @@ static bool report_outside(vp_import_job *job, const mosaic *m, const unit_sums 
     double mean = people / (cells * job->geometry.cell_metres * job->geometry.cell_metres / 1e6),
            most = (*dense ? strtod(dense, NULL) : VP_PEOPLE_PER_KM2_MOST) / 5;
     if (mean > most)
-        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL,
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){0},
                          "the units have %.0f people per km², more than %.0f: is this a layer of people per km² "
                          "instead of people per cell?",
                          mean, most);
@@ -489,7 +489,7 @@ static bool report_mosaic(vp_import_job *job, const mosaic *m, const float peopl
         total += isnan(m->people[i]) ? 0 : m->people[i];
     }
     if (!inside) return false;
-    vp_import_report(job, empty * 20 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, NULL, NULL,
+    vp_import_report(job, empty * 20 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, (vp_place){0},
                      "%.2f people on the grids; %.2f %% of the province's area has no data", total,
                      all ? 100.0 * (double)empty / (double)all : 0);
     bool ok = sum_units(job, m, people, &u, err) && report_outside(job, m, &u, total, err);

@@ -55,7 +55,7 @@ bool vp_vector_finish_people(vp_vector *v, vp_error *err)
     (void)err;
     places *p = v->kept;
     if (p && p->places)
-        vp_import_report(v->job, VP_FINDING_NOTE, 0, "people", NULL,
+        vp_import_report(v->job, VP_FINDING_NOTE, (vp_place){.column = "people"},
                          "%zu places with %.0f people: each is counted in the one cell of %g m where it stands, and "
                          "nobody between them",
                          p->places, p->people, v->job->geometry.cell_metres);
@@ -92,7 +92,7 @@ static void read_built(vp_vector *v, unit_people *u)
         char *end;
         long class = strtol(at, &end, 10);
         if (end == at || class < 1 || class > 255) {
-            vp_import_report(v->job, VP_FINDING_ERROR, 0, "built", field->value,
+            vp_import_report(v->job, VP_FINDING_ERROR, (vp_place){.column = "built", .value = field->value},
                              "classes of land_cover are needed, joined by |: built:=50");
             return;
         }
@@ -226,17 +226,17 @@ static void report_spread(vp_import_job *job, const spreading *s)
             units[kind]++, people[kind] += s->u->people[i];
     }
     if (job->classes)
-        vp_import_report(job, VP_FINDING_NOTE, 0, "people", NULL,
+        vp_import_report(job, VP_FINDING_NOTE, (vp_place){.column = "people"},
                          "people of %zu units (%.0f) are spread over their built-up land cover, of %zu without any "
                          "(%.0f) evenly over their land, of %zu all water (%.0f) evenly",
                          units[2], people[2], units[1], people[1], units[0], people[0]);
     else
-        vp_import_report(job, VP_FINDING_WARNING, 0, "people", NULL,
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "people"},
                          "people of %zu units (%.0f) are spread evenly over them, since there is no land_cover: "
                          "where in its unit anybody lives is not known, and minutes are those of the mean place",
                          units[1], people[1]);
     if (without)
-        vp_import_report(job, VP_FINDING_WARNING, 0, "code", NULL,
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "code"},
                          "%zu units have no row: how many people they have is not known", without);
 }
 

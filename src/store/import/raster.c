@@ -203,7 +203,8 @@ static bool report_empty(vp_import_job *job, const vp_role *role, vp_error *err)
     for (size_t i = 0; i < vp_grid_geometry_cells(job->geometry); i++)
         all += inside[i], empty += inside[i] && isnan(job->merged[i]);
     if (empty)
-        vp_import_report(job, empty * 100 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, "role", role->name,
+        vp_import_report(job, empty * 100 > all ? VP_FINDING_WARNING : VP_FINDING_NOTE,
+                         (vp_place){.column = "role", .value = role->name},
                          "%zu of %zu cells of the province have no %s: no data there", empty, all, role->name);
     return true;
 }
@@ -212,7 +213,7 @@ static void report_wide(vp_import_job *job, const vp_role *role)
 {
     size_t known = 0, all = vp_grid_geometry_cells(job->wide);
     for (size_t i = 0; i < all; i++) known += isnan(job->merged[i]) ? 0 : 1;
-    vp_import_report(job, VP_FINDING_NOTE, 0, "role", role->name,
+    vp_import_report(job, VP_FINDING_NOTE, (vp_place){.column = "role", .value = role->name},
                      "heights beyond the province, for transmitters: %zu × %zu cells of %g m, %.1f %% known%s",
                      job->wide.columns, job->wide.rows, job->wide.cell_metres, 100 * (double)known / (double)all,
                      job->wide.cell_metres > 200
@@ -245,19 +246,19 @@ static bool set_up(raster *r, vp_error *err)
     const double *t = r->header.transform;
     const char *crs = *job->dataset->crs ? job->dataset->crs : r->header.crs;
     if (!*crs) {
-        vp_import_report(job, VP_FINDING_ERROR, 0, "crs", NULL,
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){.column = "crs"},
                          "neither the file nor datasets.csv says which coordinate system it is in");
         return true;
     }
     if (*job->dataset->crs && *r->header.crs && !vp_crs_same(crs, r->header.crs)) {
         char name[120];
         vp_crs_name(r->header.crs, name, sizeof name);
-        vp_import_report(job, VP_FINDING_WARNING, 0, "crs", crs,
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "crs", .value = crs},
                          "the file says it is in %s, datasets.csv says %s; the latter is taken", name, crs);
     }
     if (!*job->dataset->crs) vp_import_check_datum(job, crs);
     if (t[2] != 0 || t[4] != 0 || t[1] == 0 || t[5] == 0 || !isfinite(t[0] + t[1] + t[3] + t[5])) {
-        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL,
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){0},
                          "its rows do not run along the axes of its coordinate system; warp it to north up first");
         return true;
     }
@@ -265,10 +266,10 @@ static bool set_up(raster *r, vp_error *err)
     r->transform = vp_transform_new(crs, job->crs, &why);
     if (!r->transform) {
         if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
-        vp_import_report(job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){.column = "crs"}, "%s", why.message);
     } else if (job->geometry.columns && !choose_window(r)) {
         vp_import_report(
-            job, VP_FINDING_ERROR, 0, "crs", NULL,
+            job, VP_FINDING_ERROR, (vp_place){.column = "crs"},
             "the raster does not touch the province: its coordinate system is wrong, or it is another place");
     }
     return true;
@@ -302,7 +303,7 @@ bool vp_raster_import(vp_import_job *job, const vp_role *role, vp_error *err)
         if (read) ok = use_cells(&r, role, err);
     }
     if (!read && why.kind == VP_BAD_INPUT)
-        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){0}, "%s", why.message);
     else if (!read)
         ok = vp_fail(err, why.kind, "%s", why.message);
     free(r.cells);

@@ -24,6 +24,9 @@ void vp_import_refuse(vp_import_raster *r, vp_cells_kind kind)
     r->refused = plausible.refused.count;
     size_t count = vp_plausible_lines(&plausible, lines);
     for (size_t i = 0; i < count; i++)
-        vp_import_report(r->job, lines[i].severity, lines[i].row, *lines[i].column ? lines[i].column : NULL,
-                         *lines[i].value ? lines[i].value : NULL, "%s", lines[i].reason);
+        vp_import_report(r->job, lines[i].severity,
+                         (vp_place){.row = lines[i].row,
+                                    .column = *lines[i].column ? lines[i].column : NULL,
+                                    .value = *lines[i].value ? lines[i].value : NULL},
+                         "%s", lines[i].reason);
 }

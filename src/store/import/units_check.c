@@ -28,7 +28,8 @@ static void add_overlap(vp_import_job *job, const vp_known_set *set, size_t a, s
     sum->overlap += area;
     sum->overlaps++;
     if (area > 0.01 * fmin(area_of(job, first->shape), area_of(job, second->shape)))
-        vp_import_report(job, VP_FINDING_WARNING, second->row, "geometry", second->code,
+        vp_import_report(job, VP_FINDING_WARNING,
+                         (vp_place){.row = second->row, .column = "geometry", .value = second->code},
                          "%s (%s, row %ld) and %s (%s, row %ld) overlap by %.3f km²", first->code, first->name,
                          first->row, second->code, second->name, second->row, area / 1e6);
 }
@@ -90,7 +91,8 @@ static void report_cover(vp_import_job *job, const vp_known_set *set, const cove
     snprintf(value, sizeof value, "%.60s %.30s", set->level, set->vintage);
     if (c->overlaps + c->gaps == 0) return;
     double doubtful = c->overlap + c->gap;
-    vp_import_report(job, doubtful > 1e-4 * c->area ? VP_FINDING_WARNING : VP_FINDING_NOTE, 0, "geometry", value,
+    vp_import_report(job, doubtful > 1e-4 * c->area ? VP_FINDING_WARNING : VP_FINDING_NOTE,
+                     (vp_place){.column = "geometry", .value = value},
                      "%zu units of %.2f km²: %zu overlaps of together %.4f km², %zu gaps of %.4f km²; a person on an "
                      "overlap is counted once, in a gap not at all",
                      set->unit_count, c->area / 1e6, c->overlaps, c->overlap / 1e6, c->gaps, c->gap / 1e6);
@@ -104,7 +106,7 @@ static void report_shift(vp_import_job *job, const vp_known_set *set, const cove
     if (fabs(c->area / base->area - 1) > 0.02 || hypot(east, north) < 75) return;
     char value[100];
     snprintf(value, sizeof value, "%.60s %.30s", set->level, set->vintage);
-    vp_import_report(job, VP_FINDING_WARNING, 0, "crs", value,
+    vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "crs", .value = value},
                      "shifted layer: its centre lies %.0f m %s and %.0f m %s of that of %s %s (%s), which covers the "
                      "same area; a VN-2000 layer read as WGS 84 looks like this",
                      fabs(east), east > 0 ? "east" : "west", fabs(north), north > 0 ? "north" : "south", first->level,

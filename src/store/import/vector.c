@@ -28,8 +28,8 @@ static void report_missing(vp_vector *v, const char *name, const char *column)
     long heading = vp_source_about(v->source)->heading;
     char where[80] = "";
     if (heading && !*hint) snprintf(where, sizeof where, "; they stand in row %ld: header_row states another", heading);
-    vp_import_report(v->job, VP_FINDING_ERROR, 0, name, column, "the source has no column %s; it has: %s%s%s", column,
-                     list, hint, where);
+    vp_import_report(v->job, VP_FINDING_ERROR, (vp_place){.column = name, .value = column},
+                     "the source has no column %s; it has: %s%s%s", column, list, hint, where);
 }
 
 /* Of a spreadsheet whose heading has a name twice, the first column is taken. */
@@ -38,7 +38,7 @@ static void report_twice(vp_vector *v, const char *name, size_t column)
     for (size_t i = column + 1; i + 1 < vp_source_about(v->source)->column_count; i++)
         if (strcmp(v->columns[i], v->columns[column]) == 0)
             vp_import_report(
-                v->job, VP_FINDING_WARNING, 0, name, v->columns[i],
+                v->job, VP_FINDING_WARNING, (vp_place){.column = name, .value = v->columns[i]},
                 "columns %zu and %zu have this name; the first is read: give the other a name of its own if "
                 "it is meant",
                 column + 1, i + 1);
@@ -77,7 +77,7 @@ static size_t find_cut_column(vp_vector *v, const char *name, const char *column
     }
     if (count != 1) return VP_NONE;
     vp_import_report(
-        v->job, VP_FINDING_WARNING, 0, name, column,
+        v->job, VP_FINDING_WARNING, (vp_place){.column = name, .value = column},
         "the column is %s: GDAL and QGIS cut the last letter of columns in code page %s; read as %s=%s, and "
         "best written so",
         v->columns[found], v->words.page, name, v->columns[found]);
@@ -162,13 +162,13 @@ static const char *choose_crs(vp_vector *v)
     if (*declared && *stated && !v->lonlat_columns && !vp_crs_same(declared, stated)) {
         char name[120];
         vp_crs_name(stated, name, sizeof name);
-        vp_import_report(job, VP_FINDING_WARNING, 0, "crs", declared,
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "crs", .value = declared},
                          "the file says its coordinates are in %s, datasets.csv says %s; the latter is taken", name,
                          declared);
     }
     if (!*declared && !*stated)
         vp_import_report(
-            job, VP_FINDING_ERROR, 0, "crs", NULL,
+            job, VP_FINDING_ERROR, (vp_place){.column = "crs"},
             "neither the file nor datasets.csv says which coordinate system it is in; write crs, such as EPSG:4326 for "
             "longitude and latitude or the EPSG code of its VN-2000 zone");
     if (!*declared) vp_import_check_datum(job, stated);
@@ -182,7 +182,7 @@ static bool open_geometry(vp_vector *v, vp_error *err)
          columns = vp_vector_binding(v, "lonlat") || (vp_vector_binding(v, "lon") && vp_vector_binding(v, "lat"));
     v->lonlat_columns = !stated && columns;
     if (!stated && !columns) {
-        vp_import_report(v->job, VP_FINDING_ERROR, 0, NULL, NULL, "the layer has no geometry%s",
+        vp_import_report(v->job, VP_FINDING_ERROR, (vp_place){0}, "the layer has no geometry%s",
                          v->role->geometry == VP_GEOMETRY_POINT
                              ? "; name the columns of its coordinates: lon=…;lat=…, or lonlat=… for both in one"
                              : "");
@@ -192,7 +192,7 @@ static bool open_geometry(vp_vector *v, vp_error *err)
     vp_error why = {0};
     if (*crs && !(v->projection = vp_transform_new(crs, v->job->crs, &why))) {
         if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
-        vp_import_report(v->job, VP_FINDING_ERROR, 0, "crs", NULL, "%s", why.message);
+        vp_import_report(v->job, VP_FINDING_ERROR, (vp_place){.column = "crs"}, "%s", why.message);
     }
     return true;
 }
@@ -353,7 +353,7 @@ static bool take_rows(vp_vector *v, vp_error *err)
         vp_error why = {0};
         if (!vp_source_next(v->source, &feature, &more, &why)) {
             if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
-            vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
+            vp_import_report(job, VP_FINDING_ERROR, (vp_place){0}, "%s", why.message);
             return true;
         }
         if (!more) return true;
@@ -373,37 +373,37 @@ static void judge(vp_vector *v)
     vp_import_job *job = v->job;
     size_t accepted = job->features - job->rejected;
     if (job->features == 0)
-        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL, "the layer has no row%s: no %s from it",
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){0}, "the layer has no row%s: no %s from it",
                          *job->dataset->filter ? " that the filter keeps" : "", v->role->name);
     else if (v->outside > 0 && accepted == 0)
-        vp_import_report(job, VP_FINDING_ERROR, 0, "crs", job->dataset->crs,
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){.column = "crs", .value = job->dataset->crs},
                          "none of its %zu rows lies in the province: %s", job->features,
                          v->swapped ? "longitude and latitude look swapped" : "the crs is wrong, or the file");
     else if (accepted == 0)
-        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL, "none of its %zu rows could be taken; the first: %s",
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){0}, "none of its %zu rows could be taken; the first: %s",
                          job->features, v->first_reason);
     else if (v->outside && v->role->geometry != VP_GEOMETRY_POINT && geometry_known(job))
-        vp_import_report(job, VP_FINDING_NOTE, 0, NULL, NULL, "%zu of %zu rows lie outside the grids and were left out",
+        vp_import_report(job, VP_FINDING_NOTE, (vp_place){0}, "%zu of %zu rows lie outside the grids and were left out",
                          v->outside, job->features);
     else if (v->outside * 2 > job->features)
-        vp_import_report(job, VP_FINDING_WARNING, 0, "crs", job->dataset->crs,
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "crs", .value = job->dataset->crs},
                          "%zu of its %zu rows lie outside the province; is the crs right?", v->outside, job->features);
     if (v->from_areas)
-        vp_import_report(job, VP_FINDING_NOTE, 0, "geometry", NULL,
+        vp_import_report(job, VP_FINDING_NOTE, (vp_place){.column = "geometry"},
                          "%zu places are areas in the source: each stands at a point inside its area", v->from_areas);
     vp_vector_judge_numbers(v);
     if (job->rejected && strcmp(v->role->name, "units") == 0)
-        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL,
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){0},
                          "%zu of %zu units could not be taken; without them their people would be missing",
                          job->rejected, job->features);
     if (v->mended)
-        vp_import_report(job, VP_FINDING_WARNING, 0, NULL, NULL,
+        vp_import_report(job, VP_FINDING_WARNING, (vp_place){0},
                          "%zu codes had lost their leading zeros, as spreadsheets do (1834.0 for 01834); they were put "
                          "back where a unit has that code",
                          v->mended);
     if (v->disagreeing * 5 > v->agreeing + v->disagreeing && v->disagreeing > 5)
         vp_import_report(
-            job, VP_FINDING_WARNING, 0, "crs", NULL,
+            job, VP_FINDING_WARNING, (vp_place){.column = "crs"},
             "%zu of %zu places lie outside the unit they state; the layer may be shifted (wrong datum?) or "
             "the codes of another vintage",
             v->disagreeing, v->agreeing + v->disagreeing);
@@ -448,7 +448,7 @@ bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
     v.source = vp_source_open(&request, job->findings, &why);
     if (!v.source) {
         if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
-        vp_import_report(job, VP_FINDING_ERROR, 0, NULL, NULL, "%s", why.message);
+        vp_import_report(job, VP_FINDING_ERROR, (vp_place){0}, "%s", why.message);
         return true;
     }
     size_t errors = job->findings->errors;

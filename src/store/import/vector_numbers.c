@@ -30,12 +30,12 @@ static void judge_percent(vp_vector *v, const vp_binding *b)
 {
     const vp_written *w = &b->written;
     if (w->percent && w->plain)
-        vp_import_report(v->job, VP_FINDING_ERROR, 0, b->name, NULL,
+        vp_import_report(v->job, VP_FINDING_ERROR, (vp_place){.column = b->name},
                          "%zu values of this column have a percent sign and %zu have none: 45 beside 45 %% would be a "
                          "hundred times as much; write all of them one way",
                          w->percent, w->plain);
     else if (w->percent)
-        vp_import_report(v->job, VP_FINDING_NOTE, 0, b->name, NULL,
+        vp_import_report(v->job, VP_FINDING_NOTE, (vp_place){.column = b->name},
                          "%zu values are percentages, read as shares of 1: 45 %% as 0.45", w->percent);
 }
 
@@ -46,8 +46,9 @@ static void judge(vp_vector *v, const vp_binding *b)
     vp_written_verdict verdict = vp_written_judge(&b->written);
     if (verdict == VP_WRITTEN_CLEARLY) return;
     vp_written_reason(&b->written, "datasets.csv", reason, sizeof reason);
-    vp_import_report(v->job, verdict == VP_WRITTEN_MIXED ? VP_FINDING_ERROR : VP_FINDING_WARNING, b->written.first_row,
-                     b->name, b->written.first_doubtful, "%s", reason);
+    vp_import_report(v->job, verdict == VP_WRITTEN_MIXED ? VP_FINDING_ERROR : VP_FINDING_WARNING,
+                     (vp_place){.row = b->written.first_row, .column = b->name, .value = b->written.first_doubtful},
+                     "%s", reason);
 }
 
 void vp_vector_judge_numbers(vp_vector *v)

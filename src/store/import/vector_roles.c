@@ -33,7 +33,8 @@ static const char *stated_unit(vp_vector *v, vp_point place, char code[64])
     if (!text || v->job->set_count == 0) return text;
     if (!vp_import_find_code(v->job, NULL, text, code, 64, &mended)) {
         vp_import_near(v->job, NULL, text, hint, sizeof hint);
-        vp_import_report(v->job, VP_FINDING_WARNING, v->row, "unit_code", text, "no unit has this code%s", hint);
+        vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = "unit_code", .value = text},
+                         "no unit has this code%s", hint);
         return text;
     }
     v->mended += mended;
@@ -41,7 +42,7 @@ static const char *stated_unit(vp_vector *v, vp_point place, char code[64])
     v->agreeing += metres <= 0;
     v->disagreeing += metres > 0;
     if (metres > 2000)
-        vp_import_report(v->job, VP_FINDING_WARNING, v->row, "unit_code", text,
+        vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = "unit_code", .value = text},
                          "it lies %.1f km outside the unit it states", metres / 1000);
     return code;
 }
@@ -131,7 +132,8 @@ static bool finish_records(vp_vector *v, vp_error *err)
     column_types *types = v->kept;
     for (size_t i = 0; types && i < v->binding_count; i++)
         if (types[i].numbers > 4 * types[i].texts && types[i].texts > 0)
-            vp_import_report(v->job, VP_FINDING_WARNING, types[i].text_row, v->bindings[i].name, NULL,
+            vp_import_report(v->job, VP_FINDING_WARNING,
+                             (vp_place){.row = types[i].text_row, .column = v->bindings[i].name},
                              "the column changes type: row %ld has a number, row %ld a text (%zu texts in all, which "
                              "count as no data)",
                              types[i].number_row, types[i].text_row, types[i].texts);
@@ -178,10 +180,11 @@ static bool insert_attributes(vp_vector *v, int64_t facility, vp_error *err)
         if (!b->other) continue;
         double number = vp_vector_parse(v, b, &is_number);
         if (!is_number)
-            vp_import_report(v->job, VP_FINDING_WARNING, v->row, b->name, b->text,
+            vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = b->name, .value = b->text},
                              "not a number; it counts as no data");
         if (number < 0) {
-            vp_import_report(v->job, VP_FINDING_WARNING, v->row, b->name, b->text, "below 0; it counts as no data");
+            vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = b->name, .value = b->text},
+                             "below 0; it counts as no data");
             number = NAN;
         }
         if (!vp_statement_bind(v->inserts[2], err, "itd", facility, b->name, number) ||
@@ -204,7 +207,7 @@ static bool take_facilities(vp_vector *v, vp_error *err)
     const char *unit = stated_unit(v, place, code);
     if (v->job->set_count && !vp_import_inside_any(v->job, place))
         vp_import_report(
-            v->job, VP_FINDING_NOTE, v->row, "geometry", id,
+            v->job, VP_FINDING_NOTE, (vp_place){.row = v->row, .column = "geometry", .value = id},
             "it lies outside every unit, within the margin; it is kept, since it serves people across the border");
     if (!vp_vector_geometry_write(&v->geometry, 0, &v->wkb)) return vp_fail_memory(err, v->wkb.length);
     bool ok = vp_statement_bind(v->inserts[0], err, "ittttttddbi", v->job->source, id, vp_vector_text(v, "name"),
@@ -224,7 +227,8 @@ static double count_of(vp_vector *v, const char *name)
     bool ok;
     double count = vp_vector_number(v, name, &ok);
     if (ok && !(count < 0)) return count;
-    vp_import_report(v->job, VP_FINDING_WARNING, v->row, name, vp_vector_text(v, name),
+    vp_import_report(v->job, VP_FINDING_WARNING,
+                     (vp_place){.row = v->row, .column = name, .value = vp_vector_text(v, name)},
                      "not a number of 0 or more; it counts as no data");
     return NAN;
 }
@@ -238,7 +242,7 @@ static double flag_of(vp_vector *v, const char *name)
         for (size_t i = 0; words[yes][i]; i++)
             if (strcasecmp(text, words[yes][i]) == 0) return yes;
     if (text)
-        vp_import_report(v->job, VP_FINDING_WARNING, v->row, name, text,
+        vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = name, .value = text},
                          "neither yes nor no (1, 0, có, không); it counts as no data");
     return NAN;
 }
@@ -343,8 +347,11 @@ static bool take_service_areas(vp_vector *v, vp_error *err)
     if (!services_known(v, service)) return true;
     double households = vp_vector_number(v, "households_connected", &ok);
     if (!ok || households < 0)
-        vp_import_report(v->job, VP_FINDING_WARNING, v->row, "households_connected",
-                         vp_vector_text(v, "households_connected"), "not a number of 0 or more; it counts as no data");
+        vp_import_report(v->job, VP_FINDING_WARNING,
+                         (vp_place){.row = v->row,
+                                    .column = "households_connected",
+                                    .value = vp_vector_text(v, "households_connected")},
+                         "not a number of 0 or more; it counts as no data");
     if (households < 0) households = NAN;
     if (!vp_vector_check_area(v, &usable, NULL, err)) return false;
     if (!usable) return true;

@@ -29,7 +29,8 @@ bool vp_vector_reject(vp_vector *v, const char *column, const char *value, const
     v->rejected = true;
     if (!*v->first_reason)
         snprintf(v->first_reason, sizeof v->first_reason, "row %ld, %s: %.150s", v->row, column ? column : "", reason);
-    vp_import_report(v->job, VP_FINDING_WARNING, v->row, column, value, "row left out: %s", reason);
+    vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = column, .value = value},
+                     "row left out: %s", reason);
     return true;
 }
 
@@ -76,7 +77,7 @@ const char *vp_vector_date(vp_vector *v, const char *name, vp_date out)
     const char *text = vp_vector_text(v, name);
     if (!text) return NULL;
     if (vp_date_read(text, VP_DATE_OFFICE, out)) return out;
-    vp_import_report(v->job, VP_FINDING_WARNING, v->row, name, text,
+    vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = name, .value = text},
                      "not a date; write it as 2026-12-31. It counts as missing");
     return NULL;
 }

@@ -2,10 +2,9 @@
 #include "store/import/vector_internal.h"
 #include <stdlib.h>
 
-static void report(void *context, vp_severity severity, long row, const char *column, const char *value,
-                   const char *reason)
+static void report(void *context, vp_severity severity, vp_place place, const char *reason)
 {
-    vp_import_report(context, severity, row, column, value, "%s", reason);
+    vp_import_report(context, severity, place, "%s", reason);
 }
 
 bool vp_vector_convert(vp_vector *v, vp_binding *binding, const vp_source_feature *feature)

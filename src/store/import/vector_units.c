@@ -47,7 +47,7 @@ static bool check_rings(vp_vector *v, bool *usable, vp_error *err)
         *usable = false;
         return vp_vector_reject(v, "geometry", NULL, "ring %zu has fewer than 4 points", open);
     }
-    vp_import_report(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
+    vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = "geometry"},
                      "ring %zu was not closed; repaired by adding its first point again", open);
     return true;
 }
@@ -63,7 +63,7 @@ static bool judge_invalid(vp_vector *v, const GEOSGeometry *shape, const GEOSGeo
     if (after < 1) return vp_vector_reject(v, "geometry", NULL, "its area is zero: %s", reason);
     if (v->job->repair) {
         *usable = true;
-        vp_import_report(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
+        vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = "geometry"},
                          "%s; repaired, area %.6f km² before and %.6f km² after", reason, before / 1e6, after / 1e6);
         return vp_vector_geometry_from_geos(&v->geometry, valid, v->job->geos, err);
     }
@@ -73,7 +73,7 @@ static bool judge_invalid(vp_vector *v, const GEOSGeometry *shape, const GEOSGeo
             "%s: its area is %.6f km² or, repaired, %.6f km²; repair = yes in province.csv repairs it", reason,
             before / 1e6, after / 1e6);
     *usable = true;
-    vp_import_report(v->job, VP_FINDING_WARNING, v->row, "geometry", NULL,
+    vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = "geometry"},
                      "%s; kept as it is, since the area is the same to 0.01 %%", reason);
     return true;
 }
@@ -167,7 +167,8 @@ static bool insert_unit(vp_vector *v, int64_t set, const char *code, const char 
 static void refuse_unit(vp_vector *v, const char *code, const char *reason)
 {
     v->rejected = true;
-    vp_import_report(v->job, VP_FINDING_ERROR, v->row, "code", code, "%s", reason);
+    vp_import_report(v->job, VP_FINDING_ERROR, (vp_place){.row = v->row, .column = "code", .value = code}, "%s",
+                     reason);
 }
 
 static bool is_same_name(const char *a, const char *b)
@@ -206,7 +207,7 @@ static bool join_unit(vp_vector *v, int64_t set, vp_known_unit *unit, vp_error *
     GEOSGeometry *whole = GEOSUnion_r(v->job->geos, unit->shape, part);
     GEOSGeom_destroy_r(v->job->geos, part);
     if (!whole) return vp_fail_memory(err, sizeof *unit);
-    vp_import_report(v->job, VP_FINDING_WARNING, v->row, "code", unit->code,
+    vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = v->row, .column = "code", .value = unit->code},
                      "rows %ld and %ld are one unit: joined by its code, %.6f km² and %.6f km² make %.6f km²",
                      unit->row, v->row, before / 1e6, added / 1e6, area_of(v->job->geos, whole) / 1e6);
     return update_shape(v, set, unit, whole, err);
@@ -337,12 +338,12 @@ static void share_out(vp_vector *v, const passages *all, size_t index, double *s
     if (first != index) return; /* reported at the first of them */
     if (parts > 1 && stated < parts)
         vp_import_report(
-            v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,
+            v->job, VP_FINDING_WARNING, (vp_place){.row = p->row, .column = "share", .value = p->old_code},
             "%s was divided among %zu units and no shares are stated: its people are shared by who lives on "
             "each part, and marked as not exact",
             p->old_code, parts);
     else if (stated == parts && fabs(sum - 1) > 0.005)
-        vp_import_report(v->job, VP_FINDING_WARNING, p->row, "share", p->old_code,
+        vp_import_report(v->job, VP_FINDING_WARNING, (vp_place){.row = p->row, .column = "share", .value = p->old_code},
                          "the shares of %s sum to %g; they were scaled to 1", p->old_code, sum);
 }
 

@@ -24,10 +24,9 @@ typedef struct {
     size_t point_room, column_count, tags; /* tags: the column other_tags; VP_NONE */
 } looker;
 
-static void ignore(void *context, vp_severity severity, long row, const char *column, const char *value,
-                   const char *reason)
+static void ignore(void *context, vp_severity severity, vp_place place, const char *reason)
 {
-    (void)context, (void)severity, (void)row, (void)column, (void)value, (void)reason;
+    (void)context, (void)severity, (void)place, (void)reason;
 }
 
 /* ------------------------------------------------------------ encodings */

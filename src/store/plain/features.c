@@ -39,18 +39,19 @@ typedef struct {
     size_t position, bad, from_areas, room;
 } reading;
 
-static void report(void *context, vp_severity severity, long row, const char *column, const char *value,
-                   const char *reason)
+static void report(void *context, vp_severity severity, vp_place place, const char *reason)
 {
     const vp_feature_file *file = context;
-    vp_place place = {.file = file->path, .row = row, .column = column, .value = value};
+    place.file = file->path;
     vp_findings_add(file->findings, severity, place, "%s", reason);
 }
 
 /* The row at hand cannot be used. Always true: the next ones are looked at too. */
 static bool reject(reading *r, const char *column, const char *value, const char *reason)
 {
-    if (r->bad++ < ERRORS_MOST) report((void *)(uintptr_t)r->file, VP_FINDING_ERROR, r->row.row, column, value, reason);
+    if (r->bad++ < ERRORS_MOST)
+        report((void *)(uintptr_t)r->file, VP_FINDING_ERROR,
+               (vp_place){.row = r->row.row, .column = column, .value = value}, reason);
     return true;
 }
 
@@ -139,7 +140,7 @@ static bool find_columns(reading *r, vp_error *err)
 
 static void report_system(const reading *r, const char *value, const char *reason)
 {
-    report((void *)(uintptr_t)r->file, VP_FINDING_WARNING, 0, "crs", value, reason);
+    report((void *)(uintptr_t)r->file, VP_FINDING_WARNING, (vp_place){.column = "crs", .value = value}, reason);
 }
 
 /* That of the file; NULL: it is the raster's own. */
@@ -309,8 +310,8 @@ static void judge_numbers(reading *r)
         if (vp_written_judge(w) == VP_WRITTEN_CLEARLY) continue;
         vp_written_reason(w, NULL, reason, sizeof reason);
         r->bad++;
-        report((void *)(uintptr_t)r->file, VP_FINDING_ERROR, w->first_row, r->file->numbers[k], w->first_doubtful,
-               reason);
+        report((void *)(uintptr_t)r->file, VP_FINDING_ERROR,
+               (vp_place){.row = w->first_row, .column = r->file->numbers[k], .value = w->first_doubtful}, reason);
     }
 }
 
@@ -320,7 +321,7 @@ static bool judge(reading *r, const vp_features *out, size_t errors, vp_error *e
     judge_numbers(r);
     snprintf(reason, sizeof reason, "%zu places are areas in the source: each stands at a point inside its area",
              r->from_areas);
-    if (r->from_areas) report((void *)(uintptr_t)r->file, VP_FINDING_WARNING, 0, NULL, NULL, reason);
+    if (r->from_areas) report((void *)(uintptr_t)r->file, VP_FINDING_WARNING, (vp_place){0}, reason);
     if (r->bad && !r->file->rest)
         return vp_fail(err, VP_BAD_INPUT, "%s has %zu errors in %zu features", r->file->path, r->bad, r->position);
     if (r->file->findings->errors > errors && !r->file->rest)

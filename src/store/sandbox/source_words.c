@@ -6,17 +6,16 @@
 #include <string.h>
 #include <strings.h>
 
-static void report(vp_source_words *w, vp_severity severity, long row, const char *column, const char *value,
-                   const char *format, ...) __attribute__((format(printf, 6, 7)));
-static void report(vp_source_words *w, vp_severity severity, long row, const char *column, const char *value,
-                   const char *format, ...)
+static void report(vp_source_words *w, vp_severity severity, vp_place place, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+static void report(vp_source_words *w, vp_severity severity, vp_place place, const char *format, ...)
 {
     char reason[500];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
-    w->report(w->context, severity, row, column, value, reason);
+    w->report(w->context, severity, place, reason);
 }
 
 /* The encoding of a text: declared, else as the file states, unless its bytes are UTF-8 all the same. */
@@ -27,7 +26,7 @@ static const char *encoding_of(vp_source_words *w, const char *value, size_t len
     const char *encoding = vp_text_page(value, length, w->page);
     if (encoding == w->page || w->reported_page) return encoding;
     w->reported_page = true;
-    report(w, VP_FINDING_NOTE, row, column, value,
+    report(w, VP_FINDING_NOTE, (vp_place){.row = row, .column = column, .value = value},
            "the file says that its texts are in code page %s, but their bytes are UTF-8: read as UTF-8%s%s%s", w->page,
            w->declare ? " (declare the encoding in " : "", w->declare ? w->declare : "",
            w->declare ? " if this is wrong)" : "");
@@ -38,20 +37,21 @@ static const char *encoding_of(vp_source_words *w, const char *value, size_t len
 static void report_strange(vp_source_words *w, long row, const char *column, const char *text)
 {
     vp_severity severity = w->declare ? VP_FINDING_ERROR : VP_FINDING_WARNING;
+    vp_place place = {.row = row, .column = column, .value = text};
     if (*w->encoding) return;
     if (!w->reported_tcvn3 && vp_text_seems_tcvn3(text)) {
         w->reported_tcvn3 = true;
-        report(w, severity, row, column, text, "reads like text in a TCVN3 (ABC) font; %s%s%s",
+        report(w, severity, place, "reads like text in a TCVN3 (ABC) font; %s%s%s",
                w->declare ? "declare encoding TCVN3 in " : "convert it to Unicode", w->declare ? w->declare : "",
                w->declare ? " (or UTF-8, if it is meant as it stands)" : "");
     } else if (!w->reported_twice && vp_text_seems_twice(text)) {
         w->reported_twice = true;
-        report(w, severity, row, column, text, "reads like UTF-8 that was converted to UTF-8 once more; %s%s%s",
+        report(w, severity, place, "reads like UTF-8 that was converted to UTF-8 once more; %s%s%s",
                w->declare ? "declare encoding \"UTF-8 twice\" in " : "convert it back once",
                w->declare ? w->declare : "", w->declare ? " (or UTF-8, if it is meant as it stands)" : "");
     } else if (!w->reported_vni && vp_text_seems_vni(text)) {
         w->reported_vni = true;
-        report(w, VP_FINDING_WARNING, row, column, text, "reads like text in a VNI font; %s%s%s",
+        report(w, VP_FINDING_WARNING, place, "reads like text in a VNI font; %s%s%s",
                w->declare ? "declare encoding VNI in " : "convert it to Unicode, as UniKey does",
                w->declare ? w->declare : "", w->declare ? " (or UTF-8, if it is meant as it stands)" : "");
     }
@@ -69,7 +69,7 @@ char **vp_source_words_columns(vp_source_words *w, const vp_source_header *heade
 {
     w->page = header->page;
     if (!*w->encoding && !vp_text_encoding_known(w->page)) {
-        report(w, VP_FINDING_ERROR, 0, "encoding", w->page,
+        report(w, VP_FINDING_ERROR, (vp_place){.column = "encoding", .value = w->page},
                "the .cpg names the encoding \"%s\", which is not known; %s", w->page,
                w->declare ? "declare it in the column encoding" : "write a known one into it");
         w->page = "";

@@ -2,8 +2,8 @@
 #pragma once
 #include "store/sandbox/source.h"
 
-typedef void vp_source_reporter(void *context, vp_severity severity, long row, const char *column, const char *value,
-                                const char *reason);
+/* place: row, column and value. */
+typedef void vp_source_reporter(void *context, vp_severity severity, vp_place place, const char *reason);
 
 typedef struct {
     const char *encoding; /* declared; "" when it is not */

@@ -132,8 +132,11 @@ bool vp_projection_lattice_to_lonlat(vp_projection *projection, vp_grid_geometry
 {
     placing p = {projection, geometry};
     double columns = (double)geometry.columns, rows = (double)geometry.rows;
-    return vp_lattice_init(lattice, -1, -1, columns + 1, rows + 1, knots((columns + 2) * geometry.cell_metres),
-                           knots((rows + 2) * geometry.cell_metres), cell_to_lonlat, &p, err);
+    return vp_lattice_init(lattice,
+                           (vp_lattice_knots){-1, -1, columns + 1, rows + 1,
+                                              knots((columns + 2) * geometry.cell_metres),
+                                              knots((rows + 2) * geometry.cell_metres)},
+                           cell_to_lonlat, &p, err);
 }
 
 enum { EDGE_STEPS = 64 };
@@ -176,6 +179,6 @@ bool vp_projection_lattice_from_mercator(vp_projection *projection, vp_grid_geom
     double b[4];
     if (!mercator_bounds(projection, geometry, b))
         return vp_fail(err, VP_BAD_INPUT, "the province's geometry cannot be brought to the web map");
-    return vp_lattice_init(lattice, b[0], b[1], b[2], b[3], knots(b[2] - b[0]), knots(b[3] - b[1]), mercator_to_cell,
-                           &p, err);
+    return vp_lattice_init(lattice, (vp_lattice_knots){b[0], b[1], b[2], b[3], knots(b[2] - b[0]), knots(b[3] - b[1])},
+                           mercator_to_cell, &p, err);
 }

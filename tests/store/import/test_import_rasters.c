@@ -64,7 +64,8 @@ static void people_survive(int epsg, double west, double north, double width, do
         people[i] = (float)(i % 17) * 1.25f;
         sum += (double)people[i];
     }
-    write_raster(folder, "people.tif", epsg, (double[]){west, width, 0, north, 0, -height}, COLUMNS, ROWS, people, -1);
+    write_raster(folder, "people.tif",
+                 (raster_place){epsg, (double[]){west, width, 0, north, 0, -height}, COLUMNS, ROWS}, people, -1);
     import_well();
     ck_assert_double_eq_tol(people_on_the_grids(), sum, 1e-6 * sum);
 }
@@ -82,7 +83,8 @@ START_TEST(people_stay_where_they_are)
 {
     float people[4] = {8, 0, 16, 4}; /* 300 m cells: each over nine of the grid */
     vp_grid_geometry geometry;
-    write_raster(folder, "people.tif", 32648, (double[]){500000, 300, 0, 2406000, 0, -300}, 2, 2, people, -1);
+    write_raster(folder, "people.tif", (raster_place){32648, (double[]){500000, 300, 0, 2406000, 0, -300}, 2, 2},
+                 people, -1);
     import_well();
     float *cells = grid_of("population", &geometry);
     ck_assert_double_eq(geometry.west, 499000);
@@ -99,7 +101,8 @@ END_TEST
 START_TEST(a_world_file_that_contradicts_is_told)
 {
     float people[4] = {8, 0, 16, 4};
-    write_raster(folder, "people.tif", 32648, (double[]){500000, 300, 0, 2406000, 0, -300}, 2, 2, people, -1);
+    write_raster(folder, "people.tif", (raster_place){32648, (double[]){500000, 300, 0, 2406000, 0, -300}, 2, 2},
+                 people, -1);
     write_text(folder, "people.tfw", "300\n0\n0\n-300\n510150\n2405850\n");
     expect_finding(
         folder, false, VP_FINDING_WARNING,
@@ -114,7 +117,8 @@ START_TEST(negative_people_are_left_out)
     float people[3600];
     for (size_t i = 0; i < 3600; i++) people[i] = 10;
     people[61] = -5, people[62] = INFINITY, people[63] = NAN, people[64] = -9999;
-    write_raster(folder, "people.tif", 32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 60, 60, people, NAN);
+    write_raster(folder, "people.tif", (raster_place){32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 60, 60},
+                 people, NAN);
     expect_finding(folder, false, VP_FINDING_WARNING, "row 2 2 \"-5\": not a number of people");
     ck_assert_double_eq_tol(people_on_the_grids(), 35960, 0.1);
     ck_assert_double_eq(ask(folder, "SELECT rejected FROM source WHERE role = 'population'"), 3);
@@ -127,7 +131,8 @@ START_TEST(elevation_on_its_own_cells_is_not_touched)
     vp_grid_geometry geometry;
     for (int i = 0; i < 81 * 81; i++) metres[i] = (float)(i % 977);
     metres[40 * 81 + 40] = -9999; /* a hole, not declared */
-    write_raster(folder, "dem.tif", 32648, (double[]){498937, 100, 0, 2407041, 0, -100}, 81, 81, metres, NAN);
+    write_raster(folder, "dem.tif", (raster_place){32648, (double[]){498937, 100, 0, 2407041, 0, -100}, 81, 81}, metres,
+                 NAN);
     append_text(folder, "datasets.csv", "elevation,dem.tif,,,,,,,,,,\n");
     expect_finding(folder, false, VP_FINDING_NOTE, "on the elevation's own cells");
     float *cells = grid_of("elevation", &geometry);
@@ -148,8 +153,10 @@ START_TEST(elevation_and_land_cover_from_other_grids)
     vp_grid_geometry geometry;
     for (int i = 0; i < 1600; i++) metres[i] = (float)(100 + 2 * (i % 40)); /* a plane that rises east */
     for (int i = 0; i < 160000; i++) classes[i] = i % 400 < 200 ? 10 : 20;
-    write_raster(folder, "dem.tif", 4326, (double[]){104.95, 0.004, 0, 21.81, 0, -0.004}, 40, 40, metres, NAN);
-    write_raster(folder, "cover.tif", 32648, (double[]){498000, 25, 0, 2408000, 0, -25}, 400, 400, classes, 0);
+    write_raster(folder, "dem.tif", (raster_place){4326, (double[]){104.95, 0.004, 0, 21.81, 0, -0.004}, 40, 40},
+                 metres, NAN);
+    write_raster(folder, "cover.tif", (raster_place){32648, (double[]){498000, 25, 0, 2408000, 0, -25}, 400, 400},
+                 classes, 0);
     append_text(folder, "datasets.csv", "elevation,dem.tif,,,,,,,,,,\nland_cover,cover.tif,,,,,,,,,,\n");
     import_well();
     float *cells = grid_of("elevation", &geometry);
@@ -179,14 +186,16 @@ START_TEST(a_wide_elevation_keeps_masts_beyond)
     for (int i = 0; i < 10000; i++) plane[i] = (float)(100 + 2 * (i % 100)); /* rises east */
     for (int i = 0; i < 14400; i++) fine[i] = 7;
     write_text(folder, "t.csv", masts_beyond);
-    write_raster(folder, "dem.tif", 32648, (double[]){497000, 100, 0, 2409000, 0, -100}, 120, 120, fine, NAN);
+    write_raster(folder, "dem.tif", (raster_place){32648, (double[]){497000, 100, 0, 2409000, 0, -100}, 120, 120}, fine,
+                 NAN);
     append_text(
         folder, "datasets.csv",
         "elevation,dem.tif,,,,,,,,,,\n"
         "transmitters,t.csv,,,EPSG:4326,,mast_metres=m;frequency_mhz=f;erp_kw=p;polarisation=pol;system=sys,,,,,\n");
     expect_finding(folder, false, VP_FINDING_WARNING, "outside of elevation_wide");
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter"), 1);
-    write_raster(folder, "wide.tif", 4326, (double[]){104.5, 0.01, 0, 22.2, 0, -0.01}, 100, 100, plane, NAN);
+    write_raster(folder, "wide.tif", (raster_place){4326, (double[]){104.5, 0.01, 0, 22.2, 0, -0.01}, 100, 100}, plane,
+                 NAN);
     append_text(folder, "datasets.csv", "elevation_wide,wide.tif,,,,,,,,,,\n");
     expect_finding(folder, false, VP_FINDING_NOTE, "flattens ridges");
     ck_assert_double_eq(ask(folder, "SELECT count(*) FROM transmitter WHERE code IN ('NEAR', 'WEST')"), 2);
@@ -216,10 +225,14 @@ START_TEST(a_raster_elsewhere_or_without_a_system_stops_the_import)
 {
     float people[4] = {1, 1, 1, 1};
     if (_i == 0)
-        write_raster(folder, "people.tif", 32648, (double[]){100000, 100, 0, 100000, 0, -100}, 2, 2, people, -1);
-    if (_i == 1) write_raster(folder, "people.tif", 0, (double[]){500000, 100, 0, 2406000, 0, -100}, 2, 2, people, -1);
+        write_raster(folder, "people.tif", (raster_place){32648, (double[]){100000, 100, 0, 100000, 0, -100}, 2, 2},
+                     people, -1);
+    if (_i == 1)
+        write_raster(folder, "people.tif", (raster_place){0, (double[]){500000, 100, 0, 2406000, 0, -100}, 2, 2},
+                     people, -1);
     if (_i == 2)
-        write_raster(folder, "people.tif", 32648, (double[]){500000, 100, 10, 2406000, 10, -100}, 2, 2, people, -1);
+        write_raster(folder, "people.tif", (raster_place){32648, (double[]){500000, 100, 10, 2406000, 10, -100}, 2, 2},
+                     people, -1);
     static const char *const said[] = {"does not touch the province", "neither the file nor datasets.csv", "north up"};
     expect_finding(folder, true, VP_FINDING_ERROR, said[_i]);
 }

@@ -126,7 +126,8 @@ static void write_cover(void)
                    : west           ? 80
                                     : 40;
     }
-    write_raster(folder, "cover.tif", 32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 60, 60, cells, -1);
+    write_raster(folder, "cover.tif", (raster_place){32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 60, 60},
+                 cells, -1);
 }
 
 START_TEST(units_are_spread_over_built_up_land)

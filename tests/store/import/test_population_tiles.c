@@ -22,7 +22,9 @@ static void write_tile(const char *name, int first, int count, int rows)
 {
     float *cells = malloc((size_t)(count * rows) * sizeof *cells);
     for (int i = 0; i < count * rows; i++) cells[i] = people_at(first + i % count, i / count);
-    write_raster(folder, name, 32648, (double[]){500000 + 50 * first, 50, 0, 2406000, 0, -50}, count, rows, cells, -1);
+    write_raster(folder, name,
+                 (raster_place){32648, (double[]){500000 + 50 * first, 50, 0, 2406000, 0, -50}, count, rows}, cells,
+                 -1);
     free(cells);
 }
 
@@ -101,7 +103,8 @@ START_TEST(tiles_of_two_sizes_have_no_common_cells)
         coarse[i] = 0;
         for (int k = 0; k < 4; k++) coarse[i] += fmaxf(0, people_at(50 + 2 * (i % 35) + k % 2, 2 * (i / 35) + k / 2));
     }
-    write_raster(folder, "east.tif", 32648, (double[]){502500, 100, 0, 2406000, 0, -100}, 35, 60, coarse, -1);
+    write_raster(folder, "east.tif", (raster_place){32648, (double[]){502500, 100, 0, 2406000, 0, -100}, 35, 60},
+                 coarse, -1);
     name_tiles("west.tif", "east.tif");
     vp_region *region = import_well();
     check_grid(region);

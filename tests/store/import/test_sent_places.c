@@ -153,7 +153,8 @@ static void write_bad_sources(void)
     write_text(folder, "f.csv", "id,lon,lat\nA,x,21.7\n");
     write_text(folder, "r.csv", "code;population\n00001;1.234\n00002;900\n");
     write_text(folder, "r.geojson", "not json");
-    write_raster(folder, "dem.tif", 0, (double[]){500000, 100, 0, 2406000, 0, -100}, 2, 2, (float[]){1, 2, 3, 4}, NAN);
+    write_raster(folder, "dem.tif", (raster_place){0, (double[]){500000, 100, 0, 2406000, 0, -100}, 2, 2},
+                 (float[]){1, 2, 3, 4}, NAN);
 }
 
 START_TEST(no_finding_hides_behind_units_without_geometry)

@@ -63,7 +63,8 @@ START_TEST(a_system_of_esri_has_its_number)
     write_text(folder, "datasets.csv",
                "role,path,vintage,crs,fields\nunits,units.csv,2025,EPSG:4326,level:=commune\n"
                "population,people.tif,2020,,\n");
-    write_raster(folder, "people.tif", 4326, (double[]){105, 0.0025, 0, 47.05, 0, -0.0025}, 20, 20, people, -1);
+    write_raster(folder, "people.tif", (raster_place){4326, (double[]){105, 0.0025, 0, 47.05, 0, -0.0025}, 20, 20},
+                 people, -1);
     expect_finding(folder, false, VP_FINDING_NOTE, "2000.00 people");
     ck_assert_double_eq(ask(folder, "SELECT ST_SRID(geom) FROM unit"), 102226);
     ck_assert_double_eq(ask(folder, "SELECT auth_srid FROM spatial_ref_sys WHERE auth_name = 'ESRI'"), 102226);

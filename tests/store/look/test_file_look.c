@@ -92,7 +92,7 @@ START_TEST(a_raster_is_measured)
 {
     float cells[400];
     for (int i = 0; i < 400; i++) cells[i] = (float)(10 * (1 + i % 4));
-    write_raster(folder, "c.tif", 4326, (double[]){105, 0.01, 0, 22, 0, -0.01}, 20, 20, cells, -1);
+    write_raster(folder, "c.tif", (raster_place){4326, (double[]){105, 0.01, 0, 22, 0, -0.01}, 20, 20}, cells, -1);
     const vp_look *look = look_at("c.tif");
     ck_assert_int_eq(look->kind, VP_LOOK_RASTER);
     ck_assert(look->raster.whole && look->raster.class_count == 4 && look->raster.classes[40]);
@@ -100,7 +100,7 @@ START_TEST(a_raster_is_measured)
     ck_assert_double_eq_tol(look->bounds.south, 21.8, 1e-9);
     for (int y = 0; y < 20; y++)
         for (int x = 0; x < 20; x++) cells[y * 20 + x] = (float)(x + y); /* a slope: neighbours differ little */
-    write_raster(folder, "d.tif", 4326, (double[]){105, 0.01, 0, 22, 0, -0.01}, 20, 20, cells, -1);
+    write_raster(folder, "d.tif", (raster_place){4326, (double[]){105, 0.01, 0, 22, 0, -0.01}, 20, 20}, cells, -1);
     ck_assert(look_at("d.tif")->raster.roughness < 0.2);
 }
 END_TEST

@@ -40,7 +40,7 @@ static vp_raster_request asked(vp_cells_kind kind)
 
 START_TEST(cells_of_any_size_are_read_as_they_are)
 {
-    write_raster(directory, "r.tif", 32648, flat, COLUMNS, ROWS, cells, -1);
+    write_raster(directory, "r.tif", (raster_place){32648, flat, COLUMNS, ROWS}, cells, -1);
     vp_raster_request request = asked(VP_CELLS_ELEVATION);
     double *found = vp_raster_read_any(&request, &place, &err);
     ck_assert_msg(found != NULL, "%s", err.message);
@@ -55,7 +55,7 @@ START_TEST(cells_of_any_size_are_read_as_they_are)
     vp_raster_place_clear(&place);
     ck_assert_ptr_null(vp_raster_read_metres(&request, &place, &err));
     ck_assert(strstr(err.message, "cells of 100 by 50 are not square; gdalwarp -tr makes them so") != NULL);
-    write_raster(directory, "r.tif", 4326, degrees, COLUMNS, ROWS, cells, -1);
+    write_raster(directory, "r.tif", (raster_place){4326, degrees, COLUMNS, ROWS}, cells, -1);
     found = vp_raster_read_any(&request, &place, &err);
     ck_assert_msg(found != NULL, "%s", err.message);
     free(found);
@@ -82,7 +82,7 @@ END_TEST
 START_TEST(people_that_cannot_be_are_refused_or_told)
 {
     static const float odd[CELLS] = {1, -5, 3, 4, 5, 6};
-    write_raster(directory, "density.tif", 32648, metres, COLUMNS, ROWS, odd, NAN);
+    write_raster(directory, "density.tif", (raster_place){32648, metres, COLUMNS, ROWS}, odd, NAN);
     char *density = path_in(directory, "density.tif");
     vp_raster_request request = {.path = density, .kind = VP_CELLS_PEOPLE, .findings = &findings};
     double *found = vp_raster_read_any(&request, &place, &err);
@@ -118,12 +118,12 @@ static const struct {
 START_TEST(a_raster_lies_on_another_or_is_refused)
 {
     vp_raster_request request = asked(VP_CELLS_ELEVATION);
-    write_raster(directory, "r.tif", 32648, metres, COLUMNS, ROWS, cells, -1);
+    write_raster(directory, "r.tif", (raster_place){32648, metres, COLUMNS, ROWS}, cells, -1);
     vp_grid *first = vp_raster_read_metres(&request, &place, &err);
     ck_assert_msg(first != NULL, "%s", err.message);
     vp_grid_free(first);
-    write_raster(directory, "r.tif", others[_i].epsg, others[_i].transform, others[_i].columns, others[_i].rows, cells,
-                 -1);
+    write_raster(directory, "r.tif",
+                 (raster_place){others[_i].epsg, others[_i].transform, others[_i].columns, others[_i].rows}, cells, -1);
     vp_grid *grid = vp_raster_read_on(&request, &place, &err);
     ck_assert_msg((grid != NULL) == !others[_i].said, "%s", err.message);
     if (others[_i].said) ck_assert_msg(strstr(err.message, others[_i].said) != NULL, "%s", err.message);
@@ -138,12 +138,12 @@ END_TEST
 START_TEST(another_height_of_rows_does_not_match)
 {
     vp_raster_request request = asked(VP_CELLS_ELEVATION);
-    write_raster(directory, "r.tif", 32648, flat, COLUMNS, ROWS, cells, -1);
+    write_raster(directory, "r.tif", (raster_place){32648, flat, COLUMNS, ROWS}, cells, -1);
     free(vp_raster_read_any(&request, &place, &err));
     double *any = vp_raster_read_any_on(&request, &place, &err);
     ck_assert_ptr_nonnull(any);
     free(any);
-    write_raster(directory, "r.tif", 32648, metres, COLUMNS, ROWS, cells, -1);
+    write_raster(directory, "r.tif", (raster_place){32648, metres, COLUMNS, ROWS}, cells, -1);
     ck_assert_ptr_null(vp_raster_read_any_on(&request, &place, &err));
 }
 END_TEST
@@ -173,7 +173,7 @@ START_TEST(what_is_written_is_there) /* plain and compressed */
     static const float floats[CELLS] = {0, 1.5f, INFINITY, NAN, -INFINITY, 7e9f};
     static const int32_t wholes[CELLS] = {0, -1, 2000000000, 3, -5, 6};
     vp_raster_request request = asked(VP_CELLS_ELEVATION);
-    write_raster(directory, "r.tif", 32648, metres, COLUMNS, ROWS, cells, -1);
+    write_raster(directory, "r.tif", (raster_place){32648, metres, COLUMNS, ROWS}, cells, -1);
     vp_grid_free(vp_raster_read_metres(&request, &place, &err));
     OK(vp_plain_raster_write_minutes(path, &place, floats, _i == 1, &err));
     check_written(GDT_Float32, 1, (double[]){0, 1.5, -9999, -9999, -9999, (double)7e9f});

@@ -22,7 +22,7 @@ static void make(void)
     err = (vp_error){0};
     crs = NULL;
     region = NULL;
-    write_raster(directory, "elevation.tif", 32648, place, COLUMNS, ROWS, heights, -9999);
+    write_raster(directory, "elevation.tif", (raster_place){32648, place, COLUMNS, ROWS}, heights, -9999);
 }
 
 static void drop(void)
@@ -141,7 +141,7 @@ START_TEST(what_is_not_there_is_named)
     ck_assert(strstr(err.message, "there is no transmitter in it") != NULL);
     ck_assert(!read_files("id,lon,lat,mast_metres,frequency_mhz,system,scope,polarisation\n", NULL, NULL, NULL));
     ck_assert(strstr(err.message, "there is no column erp_kw") != NULL);
-    write_raster(directory, "elevation.tif", 0, place, COLUMNS, ROWS, heights, -9999);
+    write_raster(directory, "elevation.tif", (raster_place){0, place, COLUMNS, ROWS}, heights, -9999);
     ck_assert(!read_files(GOOD, NULL, NULL, NULL));
     ck_assert(strstr(err.message, "it states no coordinate system") != NULL);
 }
@@ -154,8 +154,8 @@ START_TEST(land_cover_is_that_of_a_cells_centre)
     float classes[16];
     for (int i = 0; i < 16; i++) classes[i] = (float)(i + 1);
     classes[5] = 0;
-    write_raster(directory, "cover.tif", 32648, part, 4, 4, classes, NAN);
-    write_raster(directory, "other.tif", 32649, part, 4, 4, classes, NAN);
+    write_raster(directory, "cover.tif", (raster_place){32648, part, 4, 4}, classes, NAN);
+    write_raster(directory, "other.tif", (raster_place){32649, part, 4, 4}, classes, NAN);
     OK(read_files(GOOD, NULL, "cover.tif", NULL));
     /* A centre lies where four fine cells meet: the one south-east of it counts. */
     static const uint8_t expected[CELLS] = {0, 0, 8, 0, 0, 14, 16, 0, 0, 0, 0, 0};
@@ -172,7 +172,7 @@ START_TEST(a_wider_elevation_is_kept_beside_it)
 {
     static const double wide[6] = {498000, 2000, 0, 2402000, 0, -2000};
     static const float cells[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
-    write_raster(directory, "wide.tif", 32648, wide, 4, 3, cells, NAN);
+    write_raster(directory, "wide.tif", (raster_place){32648, wide, 4, 3}, cells, NAN);
     OK(read_files(GOOD, "wide.tif", NULL, NULL));
     ck_assert_uint_eq(vp_grid_geometry_of(region->land.elevation_wide).rows, 3);
     ck_assert_float_eq(vp_grid_cells(region->land.elevation_wide)[11], 12);
@@ -181,7 +181,7 @@ END_TEST
 
 static bool read_zones(const float zones[], int epsg, uint8_t **out)
 {
-    write_raster(directory, "zones.tif", epsg, place, COLUMNS, ROWS, zones, NAN);
+    write_raster(directory, "zones.tif", (raster_place){epsg, place, COLUMNS, ROWS}, zones, NAN);
     char *path = path_in(directory, "zones.tif");
     vp_signal_files files = {.zones = path};
     bool ok = vp_signal_files_zones(&files, region, crs, out, &findings, &err);

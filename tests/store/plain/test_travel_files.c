@@ -32,7 +32,7 @@ static void make(void)
     for (int i = 0; i < CELLS; i++) classes[i] = 10;
     classes[7] = -1; /* unknown */
     classes[19] = 80;
-    write_raster(directory, "cover.tif", 32648, transform, COLUMNS, ROWS, classes, -1);
+    write_raster(directory, "cover.tif", (raster_place){32648, transform, COLUMNS, ROWS}, classes, -1);
 }
 
 static void drop(void)

@@ -310,7 +310,8 @@ START_TEST(a_cut_raster_is_refused)
 {
     float *cells = calloc(300 * 300, sizeof *cells);
     ck_assert_ptr_nonnull(cells);
-    write_raster(directory, "r.tif", 32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 300, 300, cells, NAN);
+    write_raster(directory, "r.tif", (raster_place){32648, (double[]){500000, 100, 0, 2406000, 0, -100}, 300, 300},
+                 cells, NAN);
     free(cells);
     size_t features;
     ck_assert_str_eq(read_all("r.tif", "", &features), "");
