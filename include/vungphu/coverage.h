@@ -26,18 +26,40 @@ VP_API vp_scale vp_scale_of(vp_reach reach);
  * better) is allowed and means "whatever it takes". */
 VP_API bool vp_scale_check(vp_scale scale, double limit, vp_error *err);
 
+/* Where one unit's people lie: bins first to first + count - 1 at by_bin[at] on, nobody in another. */
+typedef struct {
+    uint32_t first, count;
+    uint64_t at;
+} vp_fact_stretch;
+
 /* One unit set × service × population. */
 typedef struct {
     vp_scale scale;
     size_t unit_count;
-    double *by_bin;      /* [unit][bin] people */
-    double *beyond;      /* [unit] reached worse than the scale holds */
-    double *unreachable; /* [unit] no path at all (travel: cut off or on impassable terrain) */
-    double *no_data;     /* [unit] the surface has no data there (a hole in the elevation …) */
+    const vp_fact_stretch *stretches; /* [unit] read only, and so are the numbers; NULL: by_bin holds every bin */
+    double *by_bin;                   /* people; without stretches [unit][bin]. Read it by vp_facts_bins */
+    double *beyond;                   /* [unit] reached worse than the scale holds */
+    double *unreachable;              /* [unit] no path at all (travel: cut off or on impassable terrain) */
+    double *no_data;                  /* [unit] the surface has no data there (a hole in the elevation …) */
 } vp_facts;
 
 VP_API vp_facts *vp_facts_new(vp_scale scale, size_t unit_count, vp_error *err);
 VP_API void vp_facts_free(vp_facts *facts);
+/* Facts over arrays of another, which outlive them and are not changed: where they lie in a file. With stretches. */
+VP_API vp_facts *vp_facts_over(const vp_facts *parts, vp_error *err);
+/* All bins of facts as new ones, to be changed. */
+VP_API vp_facts *vp_facts_copy(const vp_facts *facts, vp_error *err);
+
+/* A unit's people in bin k: people[k - first] for first <= k < end, nobody in another. */
+typedef struct {
+    const double *people;
+    size_t first, end;
+} vp_unit_bins;
+VP_API vp_unit_bins vp_facts_bins(const vp_facts *facts, size_t unit);
+static inline double vp_facts_bin(vp_unit_bins bins, size_t bin)
+{
+    return bin >= bins.first && bin < bins.end ? bins.people[bin - bins.first] : 0;
+}
 
 /* The step of the scale each value falls on: 0..bins-1, or one of the three beyond them.
  * value: INFINITY unreachable (a signal: nothing is received), NaN no data. */

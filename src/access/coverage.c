@@ -55,8 +55,41 @@ vp_facts *vp_facts_new(vp_scale scale, size_t unit_count, vp_error *err)
 void vp_facts_free(vp_facts *facts)
 {
     if (!facts) return;
-    free(facts->by_bin); /* one block holds all four */
+    if (!facts->stretches) free(facts->by_bin); /* one block holds all four */
     free(facts);
+}
+
+vp_facts *vp_facts_over(const vp_facts *parts, vp_error *err)
+{
+    vp_facts *facts = malloc(sizeof *facts);
+    if (facts)
+        *facts = *parts;
+    else
+        vp_fail_memory(err, sizeof *facts);
+    return facts;
+}
+
+vp_unit_bins vp_facts_bins(const vp_facts *facts, size_t unit)
+{
+    size_t bins = facts->scale.bins;
+    if (!facts->stretches) return (vp_unit_bins){facts->by_bin + unit * bins, 0, bins};
+    vp_fact_stretch s = facts->stretches[unit];
+    return (vp_unit_bins){facts->by_bin + s.at, s.first, (size_t)s.first + s.count};
+}
+
+vp_facts *vp_facts_copy(const vp_facts *facts, vp_error *err)
+{
+    size_t bins = facts->scale.bins, bytes = facts->unit_count * sizeof(double);
+    vp_facts *copy = vp_facts_new(facts->scale, facts->unit_count, err);
+    if (!copy) return NULL;
+    for (size_t u = 0; u < facts->unit_count; u++) {
+        vp_unit_bins b = vp_facts_bins(facts, u);
+        memcpy(copy->by_bin + u * bins + b.first, b.people, (b.end - b.first) * sizeof *b.people);
+    }
+    memcpy(copy->beyond, facts->beyond, bytes);
+    memcpy(copy->unreachable, facts->unreachable, bytes);
+    memcpy(copy->no_data, facts->no_data, bytes);
+    return copy;
 }
 
 static uint16_t step_of(vp_scale scale, double value)
@@ -120,27 +153,25 @@ void vp_facts_add_share(vp_facts *facts, const vp_weights *weights, const float 
 double vp_facts_reached(const vp_facts *facts, size_t unit, double limit)
 {
     vp_scale scale = facts->scale;
-    const double *bins = facts->by_bin + unit * scale.bins;
+    vp_unit_bins bins = vp_facts_bins(facts, unit);
     double sum = 0;
-    size_t first = 0, end = scale.bins;
+    size_t first = bins.first, end = bins.end;
     if (is_everything(scale, limit)) {
         sum = facts->beyond[unit];
     } else {
         double step = fmin(fmax(round((limit - scale.first) / scale.step), 0), (double)(scale.bins - 1));
-        if (scale.more_is_better)
-            first = (size_t)step;
-        else
-            end = (size_t)step + 1;
+        if (scale.more_is_better && first < (size_t)step) first = (size_t)step;
+        if (!scale.more_is_better && end > (size_t)step + 1) end = (size_t)step + 1;
     }
-    for (size_t k = first; k < end; k++) sum += bins[k];
+    for (size_t k = first; k < end; k++) sum += bins.people[k - bins.first];
     return sum;
 }
 
 double vp_facts_people(const vp_facts *facts, size_t unit)
 {
     double sum = facts->beyond[unit] + facts->unreachable[unit];
-    const double *bins = facts->by_bin + unit * facts->scale.bins;
-    for (size_t k = 0; k < facts->scale.bins; k++) sum += bins[k];
+    vp_unit_bins bins = vp_facts_bins(facts, unit);
+    for (size_t k = 0; k < bins.end - bins.first; k++) sum += bins.people[k];
     return sum;
 }
 

@@ -91,14 +91,14 @@ static void count_set(const counting *c)
 /* facts: of one unit. */
 static bool keep_unit(vp_fact_changes *changes, size_t unit, const vp_facts *facts, size_t row)
 {
-    const double *bins = facts->by_bin + row * facts->scale.bins;
-    size_t first = 0, end = facts->scale.bins;
-    while (end > 0 && bins[end - 1] == 0) end--;
-    while (first < end && bins[first] == 0) first++;
+    vp_unit_bins bins = vp_facts_bins(facts, row);
+    size_t first = bins.first, end = bins.end;
+    while (end > first && vp_facts_bin(bins, end - 1) == 0) end--;
+    while (first < end && vp_facts_bin(bins, first) == 0) first++;
     bool ok = VP_ARRAY_FIT(changes->units, changes->room, changes->count + 1, NULL);
     double *kept = ok ? malloc((end - first + 1) * sizeof *kept) : NULL;
     if (!kept) return false;
-    memcpy(kept, bins + first, (end - first) * sizeof *kept);
+    memcpy(kept, bins.people + (first - bins.first), (end - first) * sizeof *kept);
     changes->units[changes->count++] =
         (vp_unit_facts){(uint32_t)unit,     (uint32_t)first,         (uint32_t)(end - first), kept,
                         facts->beyond[row], facts->unreachable[row], facts->no_data[row]};
@@ -234,9 +234,10 @@ bool vp_difference_recount(const vp_what_if *w, vp_service_result *result, vp_er
 
 static bool same_facts(const vp_facts *a, const vp_facts *b, size_t u)
 {
-    size_t bins = a->scale.bins;
-    return memcmp(a->by_bin + u * bins, b->by_bin + u * bins, bins * sizeof *a->by_bin) == 0 &&
-           a->beyond[u] == b->beyond[u] && a->unreachable[u] == b->unreachable[u] && a->no_data[u] == b->no_data[u];
+    vp_unit_bins left = vp_facts_bins(a, u), right = vp_facts_bins(b, u);
+    for (size_t k = 0; k < a->scale.bins; k++)
+        if (vp_facts_bin(left, k) != vp_facts_bin(right, k)) return false;
+    return a->beyond[u] == b->beyond[u] && a->unreachable[u] == b->unreachable[u] && a->no_data[u] == b->no_data[u];
 }
 
 static bool same_floating(const double *a, const double *b, size_t count)

@@ -62,10 +62,9 @@ static vp_facts *change_facts(const vp_region *region, const vp_facts *before, s
                               const vp_service_result *result, size_t table, vp_error *err)
 {
     size_t units = region->units.sets[set].unit_count;
-    vp_facts *facts = vp_facts_new(vp_scale_of(region->definitions.services[result->service].reach), units, err);
-    if (!facts) return NULL;
-    if (before) memcpy(facts->by_bin, before->by_bin, units * (facts->scale.bins + 3) * sizeof *facts->by_bin);
-    lay_over(facts, &result->facts[table]);
+    vp_scale scale = vp_scale_of(region->definitions.services[result->service].reach);
+    vp_facts *facts = before ? vp_facts_copy(before, err) : vp_facts_new(scale, units, err);
+    if (facts) lay_over(facts, &result->facts[table]);
     return facts;
 }
 

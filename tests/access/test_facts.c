@@ -195,6 +195,44 @@ START_TEST(a_share_reaches_its_share)
 }
 END_TEST
 
+/* The same people as by_bin in a stretch of each unit: 20 and 10 in bins 30 and 31 of the west, 5 in bin 0 of the east.
+ */
+static vp_facts *stretched(vp_reach reach)
+{
+    static const vp_fact_stretch stretches[] = {{30, 2, 0}, {0, 1, 2}};
+    static double by_bin[] = {20, 10, 5}, beyond[] = {1, 0}, unreachable[] = {2, 0}, no_data[] = {4, 0};
+    const vp_facts parts = {vp_scale_of(reach), 2, stretches, by_bin, beyond, unreachable, no_data};
+    vp_facts *facts = vp_facts_over(&parts, NULL);
+    ck_assert_ptr_nonnull(facts);
+    return facts;
+}
+
+START_TEST(stretches_hold_what_all_bins_do)
+{
+    for (vp_reach reach = VP_REACH_TRAVEL_TIME; reach <= VP_REACH_SIGNAL; reach++) {
+        vp_facts *f = stretched(reach), *all = vp_facts_copy(f, NULL);
+        ck_assert_ptr_nonnull(all);
+        ck_assert_ptr_null(all->stretches);
+        ck_assert(all->beyond[0] == 1 && all->unreachable[0] == 2 && all->no_data[0] == 4);
+        for (size_t u = 0; u < 2; u++) {
+            for (size_t k = 0; k < f->scale.bins; k++) {
+                double limit = f->scale.first + (double)k * f->scale.step;
+                ck_assert_double_eq(vp_facts_bin(vp_facts_bins(f, u), k), all->by_bin[u * f->scale.bins + k]);
+                ck_assert_double_eq(vp_facts_reached(f, u, limit), vp_facts_reached(all, u, limit));
+            }
+            ck_assert_double_eq(vp_facts_people(f, u), vp_facts_people(all, u));
+        }
+        ck_assert(all->by_bin[30] == 20 && all->by_bin[31] == 10 && all->by_bin[f->scale.bins] == 5);
+        vp_facts_free(all);
+        vp_facts_free(f);
+    }
+    vp_facts *f = stretched(VP_REACH_TRAVEL_TIME);
+    ck_assert(vp_facts_reached(f, 0, 29) == 0 && vp_facts_reached(f, 0, 30) == 20 && vp_facts_reached(f, 0, 40) == 30);
+    ck_assert(vp_facts_reached(f, 0, INFINITY) == 31 && vp_facts_people(f, 0) == 33 && vp_facts_people(f, 1) == 5);
+    vp_facts_free(f);
+}
+END_TEST
+
 /* ------------------------------------------------------------ service areas */
 
 enum { WATER, POWER };
@@ -299,6 +337,7 @@ int main(void)
     tcase_add_test(facts, a_signal_counts_from_its_limit_upwards);
     tcase_add_test(facts, sums_are_brought_to_known_people);
     tcase_add_test(facts, a_share_reaches_its_share);
+    tcase_add_test(facts, stretches_hold_what_all_bins_do);
     tcase_add_test(areas, areas_cover_cells_together);
     tcase_add_test(areas, slanted_areas_cover_what_they_cover);
     tcase_add_test(areas, results_begin_without_data);

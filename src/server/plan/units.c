@@ -44,16 +44,17 @@ static size_t steps_per_bar(size_t used)
     return (used + BARS_MOST - 1) / BARS_MOST;
 }
 
-/* Sums whole steps into bars that keep vp_scale's meaning: bar 0 of a less-is-better scale stays
+/* Sums whole steps from unused up to used into bars that keep vp_scale's meaning: bar 0 of a less-is-better scale stays
  * what lies at or below first. */
-static json_t *bars_of(const vp_scale *scale, const double bins[], size_t used, size_t width)
+static json_t *bars_of(const vp_scale *scale, vp_unit_bins bins, size_t unused, size_t used, size_t width)
 {
-    size_t head = scale->more_is_better ? 0 : 1;
+    size_t head = scale->more_is_better ? unused : 1;
     json_t *bars = json_array();
-    if (bars && head && used > 0 && !vp_json_append(bars, vp_json_number(bins[0]))) goto failed;
+    if (bars && !scale->more_is_better && used > 0 && !vp_json_append(bars, vp_json_number(vp_facts_bin(bins, 0))))
+        goto failed;
     for (size_t from = head; bars && from < used; from += width) {
         double sum = 0;
-        for (size_t b = from; b < from + width && b < used; b++) sum += bins[b];
+        for (size_t b = from; b < from + width && b < used; b++) sum += vp_facts_bin(bins, b);
         if (!vp_json_append(bars, vp_json_number(sum))) goto failed;
     }
     return bars;
@@ -65,21 +66,21 @@ failed:
 static json_t *histogram_of(const vp_facts *facts, size_t unit)
 {
     const vp_scale *scale = &facts->scale;
-    const double *bins = facts->by_bin + unit * scale->bins;
-    size_t used = scale->bins, unused = 0;
-    while (used > 0 && bins[used - 1] == 0) used--;
+    vp_unit_bins bins = vp_facts_bins(facts, unit);
+    size_t used = bins.end, unused = 0;
+    while (used > 0 && vp_facts_bin(bins, used - 1) == 0) used--;
     /* A more-is-better scale begins at its first step with people, on a whole bar. */
     size_t width = steps_per_bar(used);
     if (scale->more_is_better) {
-        while (unused < used && bins[unused] == 0) unused++;
+        while (unused < used && vp_facts_bin(bins, unused) == 0) unused++;
         width = steps_per_bar(used - unused);
         unused -= unused % width;
     }
     return json_pack("{s:f, s:f, s:s, s:b, s:o, s:o, s:o, s:o}", "first", scale->first + (double)unused * scale->step,
                      "step", (double)width * scale->step, "unit", scale->unit, "more_is_better",
-                     (int)scale->more_is_better, "people", bars_of(scale, bins + unused, used - unused, width),
-                     "beyond", vp_json_number(facts->beyond[unit]), "unreachable",
-                     vp_json_number(facts->unreachable[unit]), "no_data", vp_json_number(facts->no_data[unit]));
+                     (int)scale->more_is_better, "people", bars_of(scale, bins, unused, used, width), "beyond",
+                     vp_json_number(facts->beyond[unit]), "unreachable", vp_json_number(facts->unreachable[unit]),
+                     "no_data", vp_json_number(facts->no_data[unit]));
 }
 
 static json_t *service_at(const void *context, size_t i)

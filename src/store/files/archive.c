@@ -1,4 +1,5 @@
 #include "store/files/archive.h"
+#include <assert.h>
 #include <errno.h>
 #include <libdeflate.h>
 #include <stdio.h>
@@ -132,6 +133,26 @@ void *vp_archive_block(vp_archive *a, void *items, size_t count, size_t size)
     return block;
 }
 
+const void *vp_archive_view(vp_archive *a, const void *items, size_t count, size_t size)
+{
+    enum { ALIGNMENT = 8 };
+    size_t at = a->writing ? a->out.length : a->at;
+    vp_archive_bytes(a, (unsigned char[ALIGNMENT]){0}, (ALIGNMENT - at % ALIGNMENT) % ALIGNMENT);
+    if (a->failed) return NULL;
+    if (a->writing) {
+        vp_archive_bytes(a, (void *)(uintptr_t)items, count * size);
+        return items;
+    }
+    assert(a->in_stays);
+    if (count > (a->length - a->at) / size) {
+        fail(a, "an array is longer than what is left");
+        return NULL;
+    }
+    const void *view = a->in + a->at;
+    a->at += count * size;
+    return view;
+}
+
 void vp_archive_expect(vp_archive *a, size_t value, const char *what)
 {
     size_t found = value;
@@ -216,6 +237,12 @@ static unsigned char *unpack(const char *name, const unsigned char *bytes, heade
     return plain;
 }
 
+static bool walk_all(vp_archive *a, vp_archive_walk *walk, void *subject)
+{
+    if (!walk(a, subject) || a->failed) return false;
+    return a->at == a->length || vp_fail(a->err, VP_BAD_INPUT, "%s: is damaged: bytes are left over", a->name);
+}
+
 bool vp_archive_read(const char *name, const void *bytes, size_t length, const char *kind, vp_archive_walk *walk,
                      void *subject, vp_error *err)
 {
@@ -228,9 +255,27 @@ bool vp_archive_read(const char *name, const void *bytes, size_t length, const c
         return vp_fail(err, VP_BAD_INPUT, "%s: is damaged: its bytes are not as they were written", name);
     vp_archive archive = {.name = name, .err = err, .length = head.plain_bytes};
     archive.in = is_packed ? plain : (const unsigned char *)bytes + sizeof head;
-    bool ok = walk(&archive, subject) && !archive.failed;
-    if (ok && archive.at != archive.length)
-        ok = vp_fail(err, VP_BAD_INPUT, "%s: is damaged: bytes are left over", name);
+    bool ok = walk_all(&archive, walk, subject);
     free(plain);
+    return ok;
+}
+
+bool vp_archive_write_mapped(const char *path, const char *kind, vp_archive_walk *walk, void *subject, vp_error *err)
+{
+    vp_archive archive = {.writing = true, .name = path, .err = err};
+    bool ok = walk(&archive, subject) && !archive.failed &&
+              vp_mapped_file_write(path, kind, archive.out.bytes ? archive.out.bytes : "", archive.out.length, err);
+    vp_buffer_clear(&archive.out);
+    return ok;
+}
+
+bool vp_archive_read_mapped(vp_mapped_file *file, const char *name, vp_archive_walk *walk, void *subject, vp_error *err)
+{
+    size_t length = vp_mapped_file_length(file);
+    if (!vp_mapped_file_touch(file, 0, length, err)) return false;
+    vp_archive archive = {
+        .name = name, .err = err, .in = vp_mapped_file_bytes(file), .in_stays = true, .length = length};
+    bool ok = walk_all(&archive, walk, subject);
+    vp_mapped_file_give_back(file);
     return ok;
 }

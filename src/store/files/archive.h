@@ -5,6 +5,7 @@
  * the first failure makes all later steps do nothing. */
 #pragma once
 #include "base/buffer.h"
+#include "store/files/mapped_file.h"
 #include <stdint.h>
 #include <vungphu/error.h>
 
@@ -12,6 +13,7 @@ typedef struct {
     bool writing, failed;
     vp_buffer out;           /* writing */
     const unsigned char *in; /* reading: borrowed */
+    bool in_stays;           /* it outlives what is read from it */
     size_t length, at;
     const char *name; /* the file, for the sentence */
     vp_error *err;
@@ -29,6 +31,8 @@ void vp_archive_text(vp_archive *archive, char **text); /* NULL stays NULL; owne
 void *vp_archive_array(vp_archive *archive, void *items, size_t *count, size_t size);
 /* The array's contents as they are in memory: plain numbers only. The count is known already. */
 void *vp_archive_block(vp_archive *archive, void *items, size_t count, size_t size);
+/* The same where it lies in the bytes, which must stay: read only. Begins at a multiple of eight of them. */
+const void *vp_archive_view(vp_archive *archive, const void *items, size_t count, size_t size);
 /* A zeroed array of a count that is known already, to be filled item by item; each takes at
  * least one byte. When writing, items itself. */
 void *vp_archive_zeros(vp_archive *archive, void *items, size_t count, size_t size);
@@ -42,3 +46,9 @@ typedef bool vp_archive_walk(vp_archive *archive, void *subject);
 bool vp_archive_write(const char *path, const char *kind, vp_archive_walk *walk, void *subject, vp_error *err);
 bool vp_archive_read(const char *name, const void *bytes, size_t length, const char *kind, vp_archive_walk *walk,
                      void *subject, vp_error *err);
+
+/* The same in a file that is mapped, for walks with views, which end before it is closed. Its open file is read and
+ * checked whole; its memory is given back. */
+bool vp_archive_write_mapped(const char *path, const char *kind, vp_archive_walk *walk, void *subject, vp_error *err);
+bool vp_archive_read_mapped(vp_mapped_file *file, const char *name, vp_archive_walk *walk, void *subject,
+                            vp_error *err);

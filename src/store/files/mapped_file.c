@@ -187,7 +187,8 @@ static bool read_head(vp_mapped_file *f, const char *kind, size_t length, vp_err
     if (!read_at(f, bytes, sizeof bytes, 0, err) ||
         !vp_mapped_head_parse(&f->head, bytes, (size_t)state.st_size, kind, f->path, err))
         return false;
-    if (f->head.length != length) return damaged(f->path, "it holds more or fewer numbers than the snapshot has", err);
+    if (length != SIZE_MAX && f->head.length != length)
+        return damaged(f->path, "it holds more or fewer numbers than the snapshot has", err);
     f->map_bytes = (size_t)state.st_size;
     return read_sums(f, err);
 }
@@ -237,6 +238,8 @@ void vp_mapped_file_holds_rows(vp_mapped_file *file, size_t row_count, const cha
 /* ------------------------------------------------------------ touching */
 
 const void *vp_mapped_file_bytes(const vp_mapped_file *file) { return file->map + file->head.data_at; }
+
+size_t vp_mapped_file_length(const vp_mapped_file *file) { return file->head.length; }
 
 static bool check_rows(const vp_mapped_file *f, const int32_t rows[], size_t count, vp_error *err)
 {

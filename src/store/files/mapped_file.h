@@ -21,7 +21,8 @@ typedef struct vp_mapped_file vp_mapped_file;
 /* A new file at path; kind has at most 15 letters. */
 bool vp_mapped_file_write(const char *path, const char *kind, const void *bytes, size_t length, vp_error *err);
 
-/* Head and sums are read and checked, and the file's length; the rest is not. NULL and err that names the file. */
+/* Head and sums are read and checked, and the file's length; the rest is not. NULL and err that names the file.
+ * length: SIZE_MAX for whatever it is. */
 vp_mapped_file *vp_mapped_file_open(const char *path, const char *kind, size_t length, vp_error *err);
 void vp_mapped_file_close(vp_mapped_file *file); /* NULL is fine */
 
@@ -31,6 +32,7 @@ void vp_mapped_file_holds_rows(vp_mapped_file *file, size_t row_count, const cha
 
 /* To be read only where touched. */
 const void *vp_mapped_file_bytes(const vp_mapped_file *file);
+size_t vp_mapped_file_length(const vp_mapped_file *file);
 /* Checks the blocks that hold these bytes, each once; any thread. VP_IO and the file's name where one is damaged, each
  * time anew. Two that come to a block at once both check it, which costs some microseconds. */
 bool vp_mapped_file_touch(vp_mapped_file *file, size_t first, size_t length, vp_error *err);

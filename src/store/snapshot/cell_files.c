@@ -2,6 +2,7 @@
 #include "platform/memory.h"
 #include "store/files/published.h"
 #include "store/snapshot/files.h"
+#include "store/snapshot/snapshot_archive.h"
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@ struct vp_cell_files {
     const char *directory;       /* while opening */
     const vp_manifest *manifest; /* the same */
     size_t services, populations;
-    vp_mapped_file **files; /* [kind · services + service], then the populations */
+    vp_mapped_file **files; /* [kind · services + service], then the populations, then the facts by service and joint */
     vp_mapped_file *outlines;
     atomic_size_t asked; /* bytes so far */
 };
@@ -22,7 +23,9 @@ static const char *const kinds[VP_CELLS_COUNT] = {"surface", "nearest", "mode", 
 
 static size_t bytes_each(vp_result_cells kind) { return kind == VP_CELLS_SHOWN ? sizeof(uint8_t) : sizeof(float); }
 
-static size_t file_count(const vp_cell_files *f) { return VP_CELLS_COUNT * f->services + f->populations; }
+static size_t first_facts(const vp_cell_files *f) { return VP_CELLS_COUNT * f->services + f->populations; }
+
+static size_t file_count(const vp_cell_files *f) { return first_facts(f) + f->services + 1; }
 
 vp_cell_files *vp_cell_files_new(const vp_region *region, const char *directory, const vp_manifest *manifest,
                                  vp_error *err)
@@ -121,6 +124,20 @@ bool vp_cell_files_open_population(vp_cell_files *f, size_t population, vp_grid 
                        f->directory, f->region->people.populations[population].label);
     *people = vp_grid_over(f->region->geometry, vp_mapped_file_bytes(*file), err);
     return *people && vp_mapped_file_touch(*file, 0, bytes, err);
+}
+
+bool vp_cell_files_open_facts(vp_cell_files *f, size_t service, vp_coverage *coverage, vp_error *err)
+{
+    bool joint = service == VP_NONE;
+    vp_mapped_file **file = &f->files[first_facts(f) + (joint ? f->services : service)];
+    vp_archived_coverage subject = {f->region, coverage, service};
+    vp_file_name name = VP_JOINT_FILE;
+    if (!joint) vp_snapshot_facts_name(&f->region->definitions, service, name);
+    if (!open_file(f, name, joint ? "joint" : "facts", SIZE_MAX, file, err)) return false;
+    if (!*file)
+        return vp_fail(err, VP_BAD_INPUT, "%s/snapshot.json: lists no %s; build the snapshot again", f->directory,
+                       name);
+    return vp_archive_read_mapped(*file, name, joint ? vp_archive_joint : vp_archive_facts, &subject, err);
 }
 
 vp_outlines *vp_cell_files_open_outlines(vp_cell_files *f, vp_error *err)

@@ -1,5 +1,5 @@
-/* The cells of a snapshot's surfaces where they lie: mapped files, checked when they are first asked for; and the
- * outlines of its units. */
+/* What of a snapshot is used where it lies, in mapped files: the cells of its surfaces, checked when they are first
+ * asked for; its facts and the outlines of its units, checked at once. */
 #pragma once
 #include "snapshot/outlines.h"
 #include "store/files/mapped_file.h"
@@ -24,6 +24,10 @@ bool vp_cell_files_open_population(vp_cell_files *files, size_t population, vp_g
  * files.
  */
 vp_outlines *vp_cell_files_open_outlines(vp_cell_files *files, vp_error *err);
+
+/* Facts of a service, or joint ones (service: VP_NONE), by the walk of vp_archive_facts or _joint; to be freed before
+ * the files. Any thread, each once. */
+bool vp_cell_files_open_facts(vp_cell_files *files, size_t service, vp_coverage *coverage, vp_error *err);
 
 /* vp_cell_store.touch; files: vp_cell_files *. */
 bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);

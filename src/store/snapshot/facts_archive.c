@@ -38,18 +38,68 @@ bool vp_archive_people(vp_archive *a, void *subject)
     return !a->failed;
 }
 
-/* People lie on a stretch of the scale, so only it is kept; what is not touched of a fresh
- * vp_facts costs no memory. */
-static void bins(vp_archive *a, double people[], size_t count)
+/* Where people lie on the scale, from the first bin with people to the last. */
+static vp_fact_stretch *stretches_of(const vp_facts *facts, vp_error *err)
 {
-    size_t first = 0, end = a->writing ? count : 0;
-    while (end > 0 && people[end - 1] == 0) end--;
-    while (first < end && people[first] == 0) first++;
-    vp_archive_whole(a, &first);
-    vp_archive_whole(a, &end);
-    vp_archive_below(a, end, count + 1, false, "people beyond the scale");
-    vp_archive_below(a, first, end + 1, false, "a stretch of the scale ends before it begins");
-    if (!a->failed && end > first) vp_archive_block(a, people + first, end - first, sizeof *people);
+    vp_fact_stretch *stretches = calloc(facts->unit_count + 1, sizeof *stretches);
+    uint64_t at = 0;
+    for (size_t u = 0; stretches && u < facts->unit_count; u++) {
+        vp_unit_bins bins = vp_facts_bins(facts, u);
+        size_t first = bins.first, end = bins.end;
+        while (end > first && vp_facts_bin(bins, end - 1) == 0) end--;
+        while (first < end && vp_facts_bin(bins, first) == 0) first++;
+        if (first == end) first = end = 0;
+        stretches[u] = (vp_fact_stretch){(uint32_t)first, (uint32_t)(end - first), at};
+        at += end - first;
+    }
+    if (!stretches) vp_fail_memory(err, facts->unit_count * sizeof *stretches);
+    return stretches;
+}
+
+static void write_facts(vp_archive *a, const vp_facts *facts)
+{
+    size_t units = facts->unit_count;
+    vp_fact_stretch *stretches = stretches_of(facts, a->err);
+    if (!stretches) {
+        a->failed = true;
+        return;
+    }
+    vp_archive_view(a, stretches, units, sizeof *stretches);
+    vp_archive_view(a, facts->beyond, units, sizeof(double));
+    vp_archive_view(a, facts->unreachable, units, sizeof(double));
+    vp_archive_view(a, facts->no_data, units, sizeof(double));
+    for (size_t u = 0; u < units; u++) {
+        vp_unit_bins bins = vp_facts_bins(facts, u);
+        vp_archive_view(a, bins.people + (stretches[u].first - bins.first), stretches[u].count, sizeof(double));
+    }
+    free(stretches);
+}
+
+/* Of numbers that are only read. */
+static double *view_of(vp_archive *a, size_t count)
+{
+    return (double *)(uintptr_t)vp_archive_view(a, NULL, count, sizeof(double));
+}
+
+static vp_facts *read_facts(vp_archive *a, vp_scale scale, size_t units)
+{
+    vp_facts parts = {.scale = scale, .unit_count = units};
+    parts.stretches = vp_archive_view(a, NULL, units, sizeof *parts.stretches);
+    parts.beyond = view_of(a, units);
+    parts.unreachable = view_of(a, units);
+    parts.no_data = view_of(a, units);
+    uint64_t at = 0;
+    for (size_t u = 0; !a->failed && u < units; u++) {
+        vp_fact_stretch s = parts.stretches[u];
+        vp_archive_below(a, (size_t)s.first + s.count, scale.bins + 1, false, "people beyond the scale");
+        vp_archive_below(a, s.at, at + 1, false, "stretches of people overlap");
+        vp_archive_below(a, at, s.at + 1, false, "stretches of people lie apart");
+        at += s.count;
+    }
+    parts.by_bin = view_of(a, a->failed ? 0 : at);
+    vp_facts *facts = a->failed ? NULL : vp_facts_over(&parts, a->err);
+    if (!facts) a->failed = true;
+    return facts;
 }
 
 static void facts(vp_archive *a, vp_facts **item, vp_scale scale, size_t units)
@@ -57,16 +107,11 @@ static void facts(vp_archive *a, vp_facts **item, vp_scale scale, size_t units)
     bool there = *item != NULL;
     vp_archive_flag(a, &there);
     if (a->failed || !there) return;
-    if (!a->writing) *item = vp_facts_new(scale, units, a->err);
-    if (!*item) {
-        a->failed = true;
-        return;
-    }
     vp_archive_expect(a, scale.bins, "the scale has other steps");
-    for (size_t u = 0; !a->failed && u < units; u++) bins(a, (*item)->by_bin + u * scale.bins, scale.bins);
-    vp_archive_block(a, (*item)->beyond, units, sizeof(double));
-    vp_archive_block(a, (*item)->unreachable, units, sizeof(double));
-    vp_archive_block(a, (*item)->no_data, units, sizeof(double));
+    if (a->writing)
+        write_facts(a, *item);
+    else if (!a->failed)
+        *item = read_facts(a, scale, units);
 }
 
 bool vp_archive_facts(vp_archive *a, void *subject)

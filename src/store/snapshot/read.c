@@ -39,14 +39,6 @@ enum {
     PIECE_COUNT
 };
 
-static bool load_facts(loading *l, size_t service, vp_error *err)
-{
-    vp_file_name name;
-    vp_archived_coverage subject = {l->snapshot->region, l->snapshot->results.coverage, service};
-    vp_snapshot_facts_name(&l->snapshot->region->definitions, service, name);
-    return read_archive(l, name, "facts", vp_archive_facts, &subject, err);
-}
-
 static bool load_weights(loading *l, vp_error *err)
 {
     l->snapshot->results.main_weights = calloc(1, sizeof *l->snapshot->results.main_weights);
@@ -67,7 +59,7 @@ static bool load_fixed(loading *l, size_t which, vp_error *err)
     vp_archived_gaps gaps = {l->snapshot->region, &l->snapshot->listings.gaps};
     switch (which) {
     case PIECE_PEOPLE: return read_archive(l, VP_PEOPLE_FILE, "people", vp_archive_people, &coverage, err);
-    case PIECE_JOINT: return read_archive(l, VP_JOINT_FILE, "joint", vp_archive_joint, &coverage, err);
+    case PIECE_JOINT: return vp_cell_files_open_facts(l->cells, VP_NONE, coverage.coverage, err);
     case PIECE_GAPS: return read_archive(l, VP_GAPS_FILE, "gaps", vp_archive_gaps, &gaps, err);
     case PIECE_QUALITY:
         return read_archive(l, VP_QUALITY_FILE, "quality", vp_archive_quality, &l->snapshot->listings.quality, err);
@@ -87,7 +79,7 @@ static bool load_piece(void *context, size_t place, size_t i, vp_error *err)
     /* The largest first, so that no thread is left alone with one at the end. */
     if (i < populations) return vp_cell_files_open_population(l->cells, i, &region->people.populations[i].people, err);
     i -= populations;
-    if (i < services) return load_facts(l, i, err);
+    if (i < services) return vp_cell_files_open_facts(l->cells, i, l->snapshot->results.coverage, err);
     i -= services;
     if (i < VP_CELLS_COUNT * services)
         return vp_cell_files_open(l->cells, (vp_result_cells)(i / services), i % services, &l->snapshot->results, err);

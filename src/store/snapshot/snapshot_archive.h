@@ -14,8 +14,9 @@ typedef struct {
 } vp_archived_coverage;
 
 bool vp_archive_people(vp_archive *archive, void *subject); /* vp_archived_coverage *: what depends on no service */
-bool vp_archive_facts(vp_archive *archive, void *subject);  /* vp_archived_coverage *: one service */
-bool vp_archive_joint(vp_archive *archive, void *subject);  /* vp_archived_coverage *: services together */
+/* The same, used where they lie, so in a mapped file. */
+bool vp_archive_facts(vp_archive *archive, void *subject); /* one service */
+bool vp_archive_joint(vp_archive *archive, void *subject); /* services together */
 
 typedef struct {
     const vp_region *region;

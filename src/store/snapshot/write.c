@@ -308,6 +308,17 @@ static bool write_archive(const rest *r, const char *name, const char *kind, vp_
     return ok;
 }
 
+/* Facts as they will be mapped. */
+static bool write_facts(const rest *r, const char *name, const char *kind, size_t service, vp_error *err)
+{
+    vp_archived_coverage subject = {r->region, r->coverage, service};
+    char *path = vp_path_join(err, r->writer->draft, name, NULL);
+    bool joint = service == VP_NONE;
+    bool ok = path && vp_archive_write_mapped(path, kind, joint ? vp_archive_joint : vp_archive_facts, &subject, err);
+    free(path);
+    return ok;
+}
+
 static bool write_weights(const rest *r, vp_error *err)
 {
     if (!find_inside(r->writer, err)) return false;
@@ -405,11 +416,11 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
 {
     size_t populations = 2 * r->region->people.population_count, services = r->region->definitions.service_count;
     if (i < populations) return write_population(r, i, name, err);
-    vp_archived_coverage coverage = {r->region, r->coverage, i - populations};
-    if (i < populations + services) return write_archive(r, name, "facts", vp_archive_facts, &coverage, err);
+    if (i < populations + services) return write_facts(r, name, "facts", i - populations, err);
+    vp_archived_coverage coverage = {r->region, r->coverage, 0};
     vp_archived_gaps gaps = {r->region, unconst(&r->gaps)};
     switch (i - populations - services) {
-    case PIECE_JOINT: return write_archive(r, name, "joint", vp_archive_joint, &coverage, err);
+    case PIECE_JOINT: return write_facts(r, name, "joint", VP_NONE, err);
     case PIECE_REGION: return write_archive(r, name, "region", vp_archive_region, unconst(r->region), err);
     case PIECE_PEOPLE: return write_archive(r, name, "people", vp_archive_people, &coverage, err);
     case PIECE_GAPS: return write_archive(r, name, "gaps", vp_archive_gaps, &gaps, err);

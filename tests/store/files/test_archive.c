@@ -322,6 +322,68 @@ static bool walk_not(vp_archive *a, void *subject)
     return vp_fail(a->err, VP_NOT_FOUND, "no");
 }
 
+/* ------------------------------------------------------------ views */
+
+typedef struct {
+    bool flag;
+    const double *numbers, *more; /* 3 and 1 */
+} viewed;
+
+static bool walk_views(vp_archive *a, void *subject)
+{
+    viewed *v = subject;
+    vp_archive_flag(a, &v->flag);
+    v->numbers = vp_archive_view(a, v->numbers, 3, sizeof *v->numbers);
+    vp_archive_flag(a, &v->flag);
+    v->more = vp_archive_view(a, v->more, 1, sizeof *v->more);
+    return !a->failed;
+}
+
+START_TEST(views_lie_in_the_file_itself)
+{
+    char path[] = "/tmp/vungphu_views_XXXXXX";
+    int made = mkstemp(path);
+    ck_assert_int_ge(made, 0);
+    close(made);
+    unlink(path);
+    vp_error err = {0};
+    viewed written = {true, (const double[]){1.5, -2, 1e300}, (const double[]){7}}, read = {0};
+    ck_assert(vp_archive_write_mapped(path, "views", walk_views, &written, &err));
+    vp_mapped_file *file = vp_mapped_file_open(path, "views", SIZE_MAX, &err);
+    ck_assert_msg(file != NULL, "%s", err.message);
+    ck_assert_uint_eq(vp_mapped_file_length(file), 8 + 3 * 8 + 8 + 8); /* each array at a multiple of 8 */
+    ck_assert_msg(vp_archive_read_mapped(file, "v", walk_views, &read, &err), "%s", err.message);
+    const char *first = vp_mapped_file_bytes(file);
+    ck_assert_ptr_eq(read.numbers, first + 8);
+    ck_assert_ptr_eq(read.more, first + 40);
+    ck_assert(read.flag && read.numbers[0] == 1.5 && read.numbers[2] == 1e300 && read.more[0] == 7);
+    vp_mapped_file_close(file);
+    for (size_t length = 0; length < 48; length++) { /* what ends too early, or goes on */
+        unsigned char whole[56] = {1};
+        vp_archive a = {.in = whole, .in_stays = true, .length = length, .name = "v", .err = &err};
+        ck_assert(!walk_views(&a, &read));
+    }
+    unlink(path);
+}
+END_TEST
+
+START_TEST(bytes_left_over_in_a_mapped_file_are_damage)
+{
+    char path[] = "/tmp/vungphu_views_XXXXXX";
+    ck_assert_int_ge(mkstemp(path), 0);
+    unlink(path);
+    vp_error err = {0};
+    viewed read = {0};
+    ck_assert(vp_mapped_file_write(path, "views", (const unsigned char[56]){1}, 56, &err));
+    vp_mapped_file *file = vp_mapped_file_open(path, "views", SIZE_MAX, &err);
+    ck_assert_ptr_nonnull(file);
+    ck_assert(!vp_archive_read_mapped(file, "v.bin", walk_views, &read, &err));
+    ck_assert_str_eq(err.message, "v.bin: is damaged: bytes are left over");
+    vp_mapped_file_close(file);
+    unlink(path);
+}
+END_TEST
+
 START_TEST(bytes_left_over_are_damage)
 {
     size_t length = written(), whole = 0;
@@ -350,6 +412,8 @@ int main(void)
     tcase_add_test(files, damaged_files_are_refused);
     tcase_add_test(files, what_would_stay_long_is_not_packed);
     tcase_add_test(files, bytes_left_over_are_damage);
+    tcase_add_test(files, views_lie_in_the_file_itself);
+    tcase_add_test(files, bytes_left_over_in_a_mapped_file_are_damage);
     suite_add_tcase(suite, memory);
     suite_add_tcase(suite, files);
     SRunner *runner = srunner_create(suite);

@@ -234,6 +234,36 @@ START_TEST(an_archive_of_random_damage_is_read_safely)
 }
 END_TEST
 
+START_TEST(facts_of_random_damage_are_read_safely)
+{
+    size_t sets = small_made.region->units.set_count;
+    vp_archived_coverage made = {small_made.region, small_made.coverage, 0};
+    vp_error err = {0};
+    unsigned seeds = (unsigned)vp_thorough(200, 2000), refused = 0;
+    for (unsigned seed = 0; seed < seeds; seed++) {
+        srand(seed);
+        vp_archive writer = {.writing = true, .name = "x", .err = &err};
+        ck_assert(vp_archive_facts(&writer, &made));
+        unsigned char *plain = (unsigned char *)writer.out.bytes;
+        /* Mostly where the stretches are: near the beginning. */
+        for (int i = 0; i < 3; i++)
+            plain[(size_t)rand() % (writer.out.length < 400 ? writer.out.length : 400)] ^= 1 << rand() % 8;
+        vp_archive reader = {.in = plain, .in_stays = true, .length = writer.out.length, .name = "x", .err = &err};
+        vp_coverage *coverage = vp_coverage_new_unplaced(small_made.region, &err);
+        ck_assert_ptr_nonnull(coverage);
+        vp_archived_coverage read = {small_made.region, coverage, 0};
+        refused += !vp_archive_facts(&reader, &read);
+        for (size_t s = 0; s < sets; s++) {
+            const vp_facts *f = coverage->population_count ? coverage->facts[s][0][0] : NULL;
+            for (size_t u = 0; f && u < f->unit_count; u++) (void)vp_facts_people(f, u);
+        }
+        vp_coverage_free(coverage);
+        vp_buffer_clear(&writer.out);
+    }
+    ck_assert_uint_gt(refused, seeds / 10);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("snapshot_damage");
@@ -246,6 +276,7 @@ int main(void)
     tcase_add_loop_test(tests, a_missing_or_short_file_is_refused_by_name, 0, OPENED);
     tcase_add_test(tests, a_dataset_that_changed_is_noticed);
     tcase_add_test(tests, an_archive_of_random_damage_is_read_safely);
+    tcase_add_test(tests, facts_of_random_damage_are_read_safely);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
