@@ -22,6 +22,9 @@ typedef struct {
 
 /* The scale of a reach: minutes 0..1440 by 1, metres 0..100 km by 50, dB -50..150 by 0.1, area 0..0. */
 VP_API vp_scale vp_scale_of(vp_reach reach);
+/* What a value of a surface says, since in answers both no path and no data are without a number: reached, no_path or
+ * not_known; of a signal known, no_signal or not_known; of an area known or not_known. */
+VP_API const char *vp_reach_status(vp_reach reach, double value);
 /* False, with a sentence, when limit is not on the scale. INFINITY (-INFINITY where more is
  * better) is allowed and means "whatever it takes". */
 VP_API bool vp_scale_check(vp_scale scale, double limit, vp_error *err);

@@ -11,15 +11,16 @@ typedef struct {
     double people;      /* of the group, on the settlement's own cells in units of the main set */
     double left_out;    /* of them, whom the service does not reach within the limit */
     double unreachable; /* of those, who have no path at all (or no signal) */
+    double unknown;     /* people of the group on its cells without data of the service, in none of the above */
     double mean;        /* value of its people who have one, weighted; NaN when nobody has */
     double value;       /* at the settlement's own point; infinite: no path; NaN: no data, or outside the grid */
     bool unserved;      /* more than half of its people are left out; where nobody lives, its point is */
 } vp_settlement_reach;
 
 typedef struct {
-    vp_settlement_reach *items; /* of those that lie in a unit, or have people in one */
-    size_t count, unserved;     /* the unserved stand first */
-    double people, left_out;    /* of all of them */
+    vp_settlement_reach *items;       /* of those that lie in a unit, or have people in one */
+    size_t count, unserved;           /* the unserved stand first */
+    double people, left_out, unknown; /* of all of them */
 } vp_settlement_list;
 
 /* How a service reaches every settlement: the unserved first, of them most people left out first. surface is the

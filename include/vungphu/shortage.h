@@ -22,6 +22,7 @@ typedef struct {
     /* By service of the question, of the place's people: */
     double lacking[VP_SHORTAGE_MOST];     /* how many it does not reach */
     double unreachable[VP_SHORTAGE_MOST]; /* how many have no path to it at all */
+    double unknown[VP_SHORTAGE_MOST];     /* of how many nothing is known of it; they are not lacking */
     double mean[VP_SHORTAGE_MOST];        /* mean value of the others; NaN when there are none */
     size_t unit;                          /* of the main set */
     double x, y;                          /* the place's people-weighted centre moved to its nearest own cell */

@@ -17,6 +17,14 @@ static const vp_scale scales[VP_REACH_COUNT] = {
 
 vp_scale vp_scale_of(vp_reach reach) { return scales[reach]; }
 
+const char *vp_reach_status(vp_reach reach, double value)
+{
+    bool path = reach != VP_REACH_SIGNAL && reach != VP_REACH_AREA;
+    if (isnan(value)) return "not_known";
+    if (isinf(value)) return path ? "no_path" : "no_signal";
+    return path ? "reached" : "known";
+}
+
 static bool is_everything(vp_scale scale, double limit) { return isinf(limit) && (limit > 0) != scale.more_is_better; }
 
 bool vp_scale_check(vp_scale scale, double limit, vp_error *err)

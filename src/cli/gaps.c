@@ -97,7 +97,7 @@ static bool print_gaps(const vp_snapshot *snapshot, const void *context, vp_erro
 
 static const char *const shortage_columns[] = {"rank",    "people",      "people_low", "people_high", "unit_code",
                                                "unit",    "lon",         "lat",        "service",     "limit",
-                                               "lacking", "unreachable", "mean",       "area_km2"};
+                                               "lacking", "unreachable", "mean",       "area_km2",    "no_data"};
 
 /* ID or ID=LIMIT. */
 static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_question *q, const float *surfaces[],
@@ -143,6 +143,7 @@ static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const v
         vp_output_number(output, place->unreachable[i], 0);
         vp_output_number(output, place->mean[i], 1);
         vp_output_number(output, place->area_square_metres / 1e6, 2);
+        vp_output_number(output, place->unknown[i], 0);
     }
 }
 

@@ -34,11 +34,12 @@ static const struct argp_option options[] = {
     {"all", 'a', NULL, 0, "those that are served too", 0},
     {0}};
 
-static const char *const columns[] = {"settlement", "name",      "kind",        "unit_code", "unit",
-                                      "people",     "left_out",  "unreachable", "mean",      "value",
-                                      "unserved",   "difficult", "limit",       "lon",       "lat"};
+static const char *const columns[] = {"settlement", "name",        "kind", "unit_code", "unit",     "people",
+                                      "left_out",   "unreachable", "mean", "value",     "unserved", "difficult",
+                                      "limit",      "lon",         "lat",  "no_data",   "status"};
 
-static void add_row(vp_output *output, const vp_region *region, const vp_settlement_reach *r, double limit)
+static void add_row(vp_output *output, const vp_region *region, vp_reach reach, const vp_settlement_reach *r,
+                    double limit)
 {
     const vp_settlement *s = &region->settlements.items[r->settlement];
     const vp_unit *unit = s->unit == VP_NONE ? NULL : &region->units.sets[region->units.main_set].units[s->unit];
@@ -52,11 +53,13 @@ static void add_row(vp_output *output, const vp_region *region, const vp_settlem
     vp_output_number(output, r->unreachable, 0);
     vp_output_number(output, r->mean, 1);
     vp_output_number(output, isfinite(r->value) ? r->value : (double)NAN, 1);
-    vp_output_number(output, r->unserved, 0);
+    vp_output_number(output, r->people > 0 || !isnan(r->value) ? r->unserved : (double)NAN, 0);
     vp_output_number(output, s->difficult, 0);
     vp_output_number(output, limit, 1);
     vp_output_number(output, s->lon, 5);
     vp_output_number(output, s->lat, 5);
+    vp_output_number(output, r->unknown, 0);
+    vp_output_text(output, vp_reach_status(reach, r->value));
 }
 
 static bool find(const vp_snapshot *snapshot, const arguments *a, vp_gap_question *q, vp_settlement_list *found,
@@ -80,7 +83,9 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     bool ok = output != NULL;
     size_t count = a->all ? found.count : found.unserved;
-    for (size_t i = 0; ok && i < count && i < a->most; i++) add_row(output, snapshot->region, &found.items[i], limit);
+    for (size_t i = 0; ok && i < count && i < a->most; i++)
+        add_row(output, snapshot->region, snapshot->region->definitions.services[q.service].reach, &found.items[i],
+                limit);
     ok = ok && vp_output_print(output, a->common.format, err);
     vp_output_free(output);
     vp_settlements_clear(&found);

@@ -8,7 +8,7 @@
 
 /* Of one settlement, in the order of the region. */
 typedef struct {
-    double people, left_out, unreachable, sum, valued;
+    double people, left_out, unreachable, unknown, sum, valued;
     double everyone; /* of whatever group */
 } tally;
 
@@ -29,7 +29,11 @@ static void add(count *c, size_t cell, uint32_t unit, double share)
     tally *t = &c->tallies[settlement];
     double people = everyone * vp_group_part(c->group, c->region->units.main_set, unit, VP_GROUP_MIDDLE);
     t->everyone += everyone;
-    if (isnan(value) || !(people > 0)) return;
+    if (!(people > 0)) return;
+    if (isnan(value)) {
+        t->unknown += people;
+        return;
+    }
     t->people += people;
     t->left_out += people * vp_left_out_part(c->reach, c->limit, value);
     if (isinf(value)) {
@@ -65,6 +69,7 @@ static vp_settlement_reach describe(const count *c, size_t i)
                                .people = t->people * factor,
                                .left_out = t->left_out * factor,
                                .unreachable = t->unreachable * factor,
+                               .unknown = t->unknown * factor,
                                .mean = t->valued > 0 ? t->sum / t->valued : (double)NAN,
                                .value = NAN};
     if (vp_grid_geometry_locate(c->region->geometry, s->x, s->y, &cell)) out.value = (double)c->surface[cell];
@@ -87,7 +92,9 @@ static bool list(const count *c, double least_people, vp_settlement_list *out, v
         vp_settlement_reach one = describe(c, i);
         out->people += one.people;
         out->left_out += one.left_out;
-        bool concerns = one.people > 0 || (c->region->settlements.items[i].unit != VP_NONE && !c->group);
+        out->unknown += one.unknown;
+        bool concerns =
+            one.people > 0 || one.unknown > 0 || (c->region->settlements.items[i].unit != VP_NONE && !c->group);
         if (!concerns || one.left_out < least_people) continue;
         if (!VP_ARRAY_FIT(out->items, room, out->count + 1, err)) return false;
         out->items[out->count++] = one;

@@ -187,6 +187,7 @@ static void count_service(const field *f, size_t i, size_t count, vp_shortage *o
         double value = (double)w->values[at->cell], people = at->people;
         if (is_missing(w, at->cell)) out->lacking[i] += people;
         if (isinf(value)) out->unreachable[i] += people;
+        if (isnan(value)) out->unknown[i] += people;
         if (!isfinite(value) || w->is_share) continue;
         sum += people * value;
         reached += people;

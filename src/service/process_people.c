@@ -6,12 +6,24 @@
 
 typedef struct {
     double people, reached, no_data;
+    bool uncounted; /* somewhere nobody has counted who lives there */
 } tally;
 
+static const char *status_of(const tally *t)
+{
+    bool partly = t->no_data > 0 || t->uncounted;
+    if (t->people > 0) return partly ? "partly_known" : "known";
+    return partly ? "not_known" : "nobody";
+}
+
+/* What is not known is null: never 0 people reached. */
 static json_t *tally_json(const tally *t)
 {
-    return json_pack("{s:f, s:f, s:f, s:o}", "people", t->people, "reached", t->reached, "no_data", t->no_data, "share",
-                     t->people > 0 ? json_real(t->reached / t->people) : json_null());
+    bool known = t->people > 0 || (t->no_data == 0 && !t->uncounted);
+    return json_pack("{s:o, s:o, s:f, s:o, s:s}", "people",
+                     known || t->no_data > 0 ? json_real(t->people) : json_null(), "reached",
+                     known ? json_real(t->reached) : json_null(), "no_data", t->no_data, "share",
+                     t->people > 0 ? json_real(t->reached / t->people) : json_null(), "status", status_of(t));
 }
 
 static json_t *unit_json(const vp_unit *unit, const tally *t)
@@ -24,7 +36,10 @@ static json_t *unit_json(const vp_unit *unit, const tally *t)
 
 static void add_cell(tally *t, double people, float value, double limit, bool at_least)
 {
-    if (isnan(people)) return;
+    if (isnan(people)) {
+        t->uncounted = true;
+        return;
+    }
     if (isnan(value)) {
         t->no_data += people;
         return;
@@ -63,6 +78,7 @@ static json_t *units_json(const vp_unit_set *set, const tally tallies[], tally *
         all->people += tallies[u].people;
         all->reached += tallies[u].reached;
         all->no_data += tallies[u].no_data;
+        all->uncounted |= tallies[u].uncounted;
         vp_json_add(&units, unit_json(&set->units[u], &tallies[u]));
     }
     return units;

@@ -133,6 +133,27 @@ START_TEST(a_settlement_is_unserved_when_most_of_its_people_are)
 }
 END_TEST
 
+START_TEST(people_of_whom_nothing_is_known_are_counted_apart)
+{
+    two_villages();
+    live(4, 6, 30, NAN);
+    live(36, 25, 50, NAN);
+    live(37, 25, 50, NAN);
+    live(38, 25, 1, NAN);
+    assign();
+    vp_settlement_list list = listed(VP_NONE, NAN);
+    ck_assert_uint_eq(list.count, 2);
+    ck_assert_double_eq_tol(list.unknown, 131, 1e-4);
+    ck_assert_double_eq_tol(row_of(&list, "Bản Tèn")->unknown, 30, 1e-4);
+    ck_assert_double_eq_tol(row_of(&list, "Bản Tèn")->people, 200, 1e-4);
+    const vp_settlement_reach *dark = row_of(&list, "Đồng");
+    ck_assert_double_eq_tol(dark->unknown, 101, 1e-4);
+    ck_assert_double_eq(dark->people, 0);
+    ck_assert(isnan(dark->mean) && isnan(dark->value) && !dark->unserved);
+    vp_settlements_clear(&list);
+}
+END_TEST
+
 START_TEST(stated_people_stand_for_those_of_the_grid)
 {
     two_villages();
@@ -258,6 +279,7 @@ int main(void)
     tcase_add_checked_fixture(cases, set_up, tear_down);
     tcase_add_test(cases, a_settlement_is_unserved_when_most_of_its_people_are);
     tcase_add_test(cases, stated_people_stand_for_those_of_the_grid);
+    tcase_add_test(cases, people_of_whom_nothing_is_known_are_counted_apart);
     tcase_add_test(cases, a_group_is_a_part_of_its_units_people);
     tcase_add_test(cases, people_far_from_all_belong_to_none);
     tcase_add_test(cases, a_gap_has_the_name_of_most_of_its_people);

@@ -49,11 +49,48 @@ START_TEST(people_are_counted_by_unit_and_in_all)
         ck_assert_uint_eq(json_array_size(list), 2);
         expect(json_array_get(list, 0), 45, rows[i].reached[0], 0);
         expect(json_array_get(list, 1), 80, rows[i].reached[1], 40);
+        ck_assert_str_eq(json_string_value(json_object_get(json_array_get(list, 1), "status")), "partly_known");
+        ck_assert_str_eq(json_string_value(json_object_get(json_array_get(list, 0), "status")), "partly_known");
         expect(json_object_get(r, "province"), 125, rows[i].reached[0] + rows[i].reached[1], 40);
         ck_assert_str_eq(json_string_value(json_object_get(json_array_get(list, 1), "code")), "2");
         ck_assert_str_eq(json_string_value(json_object_get(json_array_get(list, 1), "name")), name);
         json_decref(r);
     }
+}
+END_TEST
+
+/* What is known of a unit of one cell, and of one of all six. */
+static const struct {
+    float people, value;
+    const char *status;
+    double people_said, reached, share; /* NaN: null */
+} cells[] = {{10, 5, "known", 10, 10, 1},          {10, 12, "known", 10, 0, 0},
+             {10, INFINITY, "known", 10, 0, 0},    {10, NAN, "not_known", 0, NAN, NAN},
+             {NAN, 5, "not_known", NAN, NAN, NAN}, {NAN, NAN, "not_known", NAN, NAN, NAN},
+             {0, 5, "nobody", 0, 0, NAN}};
+
+static void expect_or_null(const json_t *row, const char *key, double wanted)
+{
+    const json_t *value = json_object_get(row, key);
+    ck_assert_msg(json_is_null(value) == !!isnan(wanted), "%s", key);
+    if (!isnan(wanted)) ck_assert_double_eq(json_number_value(value), wanted);
+}
+
+START_TEST(what_is_not_known_is_no_zero)
+{
+    static vp_run only[] = {{0, 1, 0}};
+    const vp_weights weights = {.zone_count = 1, .runs = only, .run_count = 1};
+    const vp_unit_set set = {.units = units, .unit_count = 1};
+    const vp_counted_people counted = {&cells[_i].people, &weights, &set};
+    vp_error err = {0};
+    json_t *r = vp_counted_people_within(&counted, &cells[_i].value, 9, false, &err),
+           *row = json_array_get(json_object_get(r, "units"), 0);
+    ck_assert_str_eq(json_string_value(json_object_get(row, "status")), cells[_i].status);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(r, "province"), "status")), cells[_i].status);
+    expect_or_null(row, "people", cells[_i].people_said);
+    expect_or_null(row, "reached", cells[_i].reached);
+    expect_or_null(row, "share", cells[_i].share);
+    json_decref(r);
 }
 END_TEST
 
@@ -77,6 +114,7 @@ int main(void)
     TCase *cases = tcase_create("process_people");
     tcase_add_test(cases, people_are_counted_by_unit_and_in_all);
     tcase_add_test(cases, a_share_of_nobody_is_null);
+    tcase_add_loop_test(cases, what_is_not_known_is_no_zero, 0, (int)(sizeof cells / sizeof *cells));
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -51,39 +51,52 @@ static bool to_degrees(const vp_region *region, vp_shape *shape, vp_error *err)
 
 typedef struct {
     const vp_region *region;
+    vp_reach reach;
     const vp_settlement_list *list;
 } named;
 
 static json_t *settlement_at(const void *context, size_t i)
 {
     const named *n = context;
-    return vp_settlement_row(n->region, &n->list->items[i]);
+    return vp_settlement_row(n->region, n->reach, &n->list->items[i]);
 }
 
-/* Who stays outside, by name, most people first; null where no settlements are known. */
-static json_t *beyond(const vp_snapshot *snapshot, size_t service, double limit)
+/* Who stays outside, by name, most people first; null where no settlements are known. NULL with err. */
+static json_t *beyond(const vp_snapshot *snapshot, size_t service, double limit, vp_error *err)
 {
     enum { NAMED_MOST = 50 };
-    vp_gap_question q = {service, snapshot->region->definitions.services[service].group, limit, 0};
+    const vp_service *s = &snapshot->region->definitions.services[service];
+    vp_gap_question q = {service, s->group, limit, 0};
     vp_settlement_list found;
-    vp_error none;
-    if (!snapshot->region->settlements.count || !vp_settlements_of(snapshot, &q, &found, &none)) return json_null();
-    named context = {snapshot->region, &found};
+    if (!snapshot->region->settlements.count) return json_null();
+    if (!vp_settlements_of(snapshot, &q, &found, err)) return NULL;
+    named context = {snapshot->region, s->reach, &found};
     json_t *rows = vp_json_list(found.unserved < NAMED_MOST ? found.unserved : NAMED_MOST, settlement_at, &context);
     vp_settlements_clear(&found);
     return rows;
 }
 
+/* Why there is an area, or none. */
+static const char *status_of(const vp_snapshot *snapshot, const float cells[], const vp_contour *contour)
+{
+    if (contour->shape.ring_count) return "reached";
+    size_t count = vp_grid_geometry_cells(snapshot->region->geometry);
+    for (size_t i = 0; i < count; i++)
+        if (snapshot->places.inside[i] && !isnan(cells[i])) return "none_within";
+    return "not_known";
+}
+
 static json_t *properties(const vp_snapshot *snapshot, size_t service, double limit, const vp_measurement *measured,
-                          double square_metres)
+                          const char *status, vp_error *err)
 {
     const vp_service *s = &snapshot->region->definitions.services[service];
-    return json_pack("{s:o, s:o, s:f, s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "service", vp_json_text(s->id), "title",
-                     vp_json_title(s->title_vi, s->title_en), "limit", limit, "unit", vp_reach_unit(s->reach), "group",
-                     vp_definition_group_id(&snapshot->region->definitions, s->group), "people",
+    json_t *outside = beyond(snapshot, service, limit, err);
+    if (!outside) return NULL;
+    return json_pack("{s:o, s:o, s:f, s:s, s:s, s:o, s:o, s:o, s:o, s:s}", "service", vp_json_text(s->id), "title",
+                     vp_json_title(s->title_vi, s->title_en), "limit", limit, "unit", vp_reach_unit(s->reach), "status",
+                     status, "group", vp_definition_group_id(&snapshot->region->definitions, s->group), "people",
                      vp_json_number(measured->numerator), "people_total", vp_json_number(measured->denominator),
-                     "area_km2", vp_json_number(square_metres / 1e6), "settlements_beyond",
-                     beyond(snapshot, service, limit), "snapshot", snapshot->provenance.id);
+                     "settlements_beyond", outside, "snapshot", snapshot->provenance.id);
 }
 
 bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -101,12 +114,15 @@ bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     if (!cells || !vp_contour_at(snapshot->region->geometry, &field, (vp_contour_box){0}, limit, &contour, err))
         return false;
     double area = vp_shape_area(&contour.shape);
-    bool ok = to_degrees(snapshot->region, &contour.shape, err);
-    if (ok)
-        reply->body = vp_json_blob(json_pack("{s:s, s:o, s:o}", "type", "Feature", "properties",
-                                             properties(snapshot, service, limit, &measured, area), "geometry",
+    const char *status = status_of(snapshot, cells, &contour);
+    json_t *about = to_degrees(snapshot->region, &contour.shape, err)
+                        ? properties(snapshot, service, limit, &measured, status, err)
+                        : NULL;
+    vp_json_put(&about, "area_km2", vp_json_number(area / 1e6));
+    if (about)
+        reply->body = vp_json_blob(json_pack("{s:s, s:o, s:o}", "type", "Feature", "properties", about, "geometry",
                                              vp_geometry_json_polygons(&contour.shape, contour.outer)),
                                    err);
     vp_contour_clear(&contour);
-    return ok && reply->body != NULL;
+    return reply->body != NULL;
 }

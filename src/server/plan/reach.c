@@ -84,10 +84,11 @@ static json_t *service_at(const void *context, size_t i)
     found f;
     if (!find(&f, p, i)) return NULL;
     double value = f.value;
-    return json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
+    return json_pack("{s:o, s:o, s:o, s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
                      vp_json_title(s->title_vi, s->title_en), "value", vp_json_number(value), "unit",
-                     vp_reach_unit(s->reach), "unreachable", (int)isinf(value), "no_data", (int)isnan(value), "limit",
-                     vp_json_number(s->default_limit), "within_limit",
+                     vp_reach_unit(s->reach), "status", vp_reach_status(s->reach, value), "unreachable",
+                     (int)isinf(value), "no_data", (int)isnan(value), "limit", vp_json_number(s->default_limit),
+                     "within_limit",
                      isnan(value) ? json_null() : json_boolean(within(s->reach, value, s->default_limit)), "nearest",
                      nearest_of(&f), "transmitter", transmitter_of(&f), "mode", mode_of(&f));
 }

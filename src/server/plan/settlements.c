@@ -17,19 +17,24 @@ typedef struct {
     size_t most;
 } list;
 
-json_t *vp_settlement_row(const vp_region *region, const vp_settlement_reach *r)
+/* Where nothing is known of its people, nor at its point, it is neither served nor unserved. */
+static bool is_judged(const vp_settlement_reach *r) { return r->people > 0 || !isnan(r->value); }
+
+json_t *vp_settlement_row(const vp_region *region, vp_reach reach, const vp_settlement_reach *r)
 {
     const vp_settlement *s = &region->settlements.items[r->settlement];
     const vp_unit *unit = s->unit == VP_NONE ? NULL : &region->units.sets[region->units.main_set].units[s->unit];
     json_t *in = unit ? json_pack("{s:o, s:o}", "code", vp_json_text(unit->code), "name", vp_json_text(unit->name))
                       : json_null();
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "id", vp_json_text(s->id),
-                     "name", vp_json_text(s->name), "kind", vp_json_text(s->kind), "unit", in, "people",
-                     vp_json_number(r->people), "left_out", vp_json_number(r->left_out), "unreachable_people",
-                     vp_json_number(r->unreachable), "mean", vp_json_number(r->mean), "value",
-                     vp_json_number(isfinite(r->value) ? r->value : (double)NAN), "unserved", (int)r->unserved,
-                     "difficult", isnan(s->difficult) ? json_null() : json_boolean(s->difficult != 0), "lon",
-                     vp_json_number(s->lon), "lat", vp_json_number(s->lat));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}", "id",
+                     vp_json_text(s->id), "name", vp_json_text(s->name), "kind", vp_json_text(s->kind), "unit", in,
+                     "people", vp_json_number(r->people), "left_out", vp_json_number(r->left_out), "unreachable_people",
+                     vp_json_number(r->unreachable), "no_data_people", vp_json_number(r->unknown), "mean",
+                     vp_json_number(r->mean), "value", vp_json_number(isfinite(r->value) ? r->value : (double)NAN),
+                     "status", vp_reach_status(reach, r->value), "unserved",
+                     is_judged(r) ? json_boolean(r->unserved) : json_null(), "difficult",
+                     isnan(s->difficult) ? json_null() : json_boolean(s->difficult != 0), "lon", vp_json_number(s->lon),
+                     "lat", vp_json_number(s->lat));
 }
 
 bool vp_settlements_of(const vp_snapshot *snapshot, const vp_gap_question *question, vp_settlement_list *out,
@@ -64,7 +69,8 @@ static bool ask(const vp_call *call, list *l, vp_error *err)
 static json_t *row_at(const void *context, size_t i)
 {
     const list *l = context;
-    return vp_settlement_row(l->snapshot->region, &l->found.items[i]);
+    const vp_region *region = l->snapshot->region;
+    return vp_settlement_row(region, region->definitions.services[l->question.service].reach, &l->found.items[i]);
 }
 
 static size_t shown(const list *l)
@@ -78,12 +84,13 @@ static vp_blob *as_json(const list *l, vp_error *err)
     const vp_definitions *d = &l->snapshot->region->definitions;
     const vp_gap_question *q = &l->question;
     return vp_json_blob(
-        json_pack("{s:{s:o, s:o, s:o, s:s}, s:I, s:I, s:o, s:o, s:o, s:s}", "question", "service",
+        json_pack("{s:{s:o, s:o, s:o, s:s}, s:I, s:I, s:o, s:o, s:o, s:o, s:s}", "question", "service",
                   vp_definition_service_id(d, q->service), "group", vp_definition_group_id(d, q->group), "limit",
                   vp_json_number(q->limit), "unit", vp_reach_unit(d->services[q->service].reach), "settlements_total",
                   (json_int_t)l->found.count, "unserved_total", (json_int_t)l->found.unserved, "people_total",
-                  vp_json_number(l->found.people), "left_out_total", vp_json_number(l->found.left_out), "settlements",
-                  vp_json_list(shown(l), row_at, l), "snapshot", l->snapshot->provenance.id),
+                  vp_json_number(l->found.people), "left_out_total", vp_json_number(l->found.left_out), "no_data_total",
+                  vp_json_number(l->found.unknown), "settlements", vp_json_list(shown(l), row_at, l), "snapshot",
+                  l->snapshot->provenance.id),
         err);
 }
 
@@ -92,20 +99,29 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
     vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
     vp_csv_header(&csv, "id,name,kind,unit_code,unit_name,people,left_out,unreachable_people,mean,value,unserved,"
-                        "difficult,limit,lon,lat,service,snapshot");
+                        "difficult,limit,lon,lat,no_data_people,status,service,snapshot");
     for (size_t i = 0; i < shown(l); i++) {
         const vp_settlement_reach *r = &l->found.items[i];
         const vp_settlement *s = &region->settlements.items[r->settlement];
         const vp_unit *unit = s->unit == VP_NONE ? NULL : &region->units.sets[region->units.main_set].units[s->unit];
-        const double figures[] = {
-            r->people,   r->left_out,  r->unreachable,    r->mean, isfinite(r->value) ? r->value : (double)NAN,
-            r->unserved, s->difficult, l->question.limit, s->lon,  s->lat};
+        const double figures[] = {r->people,
+                                  r->left_out,
+                                  r->unreachable,
+                                  r->mean,
+                                  isfinite(r->value) ? r->value : (double)NAN,
+                                  is_judged(r) ? r->unserved : (double)NAN,
+                                  s->difficult,
+                                  l->question.limit,
+                                  s->lon,
+                                  s->lat,
+                                  r->unknown};
         vp_csv_text(&csv, s->id);
         vp_csv_text(&csv, s->name);
         vp_csv_text(&csv, s->kind);
         vp_csv_text(&csv, unit ? unit->code : "");
         vp_csv_text(&csv, unit ? unit->name : "");
         for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
+        vp_csv_text(&csv, vp_reach_status(region->definitions.services[l->question.service].reach, r->value));
         vp_csv_text(&csv, region->definitions.services[l->question.service].id);
         vp_csv_text(&csv, l->snapshot->provenance.id);
         vp_csv_end(&csv);

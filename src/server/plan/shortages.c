@@ -60,10 +60,11 @@ static json_t *services_of(const list *l, const vp_shortage *place)
     json_t *all = json_array();
     for (size_t i = 0; all && i < l->question.service_count; i++)
         if (!vp_json_append(
-                all, json_pack("{s:o, s:o, s:o, s:o}", "service",
+                all, json_pack("{s:o, s:o, s:o, s:o, s:o}", "service",
                                vp_definition_service_id(&l->snapshot->region->definitions, l->question.services[i]),
                                "lacking", vp_json_number(place->lacking[i]), "unreachable",
-                               vp_json_number(place->unreachable[i]), "mean", vp_json_number(place->mean[i])))) {
+                               vp_json_number(place->unreachable[i]), "no_data", vp_json_number(place->unknown[i]),
+                               "mean", vp_json_number(place->mean[i])))) {
             json_decref(all);
             all = NULL;
         }
@@ -119,7 +120,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
     vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
     vp_csv_header(&csv, "rank,unit_code,unit_name,people,lon,lat,area_km2,limit,lacking,unreachable,mean,people_low,"
-                        "people_high,service,snapshot");
+                        "people_high,no_data,service,snapshot");
     for (size_t k = 0; k < l->found.count && k < l->most; k++)
         for (size_t i = 0; i < l->question.service_count; i++) {
             const vp_shortage *p = &l->found.items[k];
@@ -135,7 +136,8 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
                                       p->unreachable[i],
                                       p->mean[i],
                                       p->people_low,
-                                      p->people_high};
+                                      p->people_high,
+                                      p->unknown[i]};
             vp_csv_number(&csv, (double)(k + 1));
             vp_csv_text(&csv, unit->code);
             vp_csv_text(&csv, unit->name);

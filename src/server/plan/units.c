@@ -83,6 +83,15 @@ static json_t *histogram_of(const vp_facts *facts, size_t unit)
                      "no_data", vp_json_number(facts->no_data[unit]));
 }
 
+/* Why a service's row has figures, or none. */
+static const char *status_of(const vp_facts *facts, size_t unit, const vp_measurement *m)
+{
+    if (!facts) return "not_analysed";
+    bool partly = facts->no_data[unit] > 0;
+    if (!isnan(m->value)) return partly ? "partly_known" : "known";
+    return m->denominator == 0 && !partly ? "nobody" : "not_known";
+}
+
 static json_t *service_at(const void *context, size_t i)
 {
     const profile *p = context;
@@ -98,13 +107,13 @@ static json_t *service_at(const void *context, size_t i)
     vp_error ignored;
     if (!facts || !vp_indicator_measure(region, coverage, &reached, &question, &m, &ignored))
         m = (vp_measurement){NAN, NAN, NAN, NAN, NAN, 1};
-    return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
-                     vp_json_title(s->title_vi, s->title_en), "group",
-                     vp_definition_group_id(&region->definitions, reached.group), "limit",
-                     vp_json_number(vp_definition_limit(&region->definitions, &reached, NAN)), "unit",
-                     vp_reach_unit(s->reach), "reached_share", vp_json_number(m.value), "people_left_out",
-                     vp_json_number(isnan(m.value) ? NAN : m.denominator - m.numerator), "histogram",
-                     facts ? histogram_of(facts, p->unit) : json_null());
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o}", "id", vp_json_text(s->id), "title",
+        vp_json_title(s->title_vi, s->title_en), "group", vp_definition_group_id(&region->definitions, reached.group),
+        "limit", vp_json_number(vp_definition_limit(&region->definitions, &reached, NAN)), "unit",
+        vp_reach_unit(s->reach), "status", status_of(facts, p->unit, &m), "reached_share", vp_json_number(m.value),
+        "people_left_out", vp_json_number(isnan(m.value) ? NAN : m.denominator - m.numerator), "histogram",
+        facts ? histogram_of(facts, p->unit) : json_null());
 }
 
 static json_t *records_of(const profile *p)
