@@ -12,13 +12,15 @@ void vp_expression_skip_gap(vp_expression *text)
 
 static bool goes_on(const vp_expression *text, char c)
 {
-    return isdigit((unsigned char)c) || (text->dotted && c == '.');
+    return isdigit((unsigned char)c) || (text->dotted && (c == '.' || c == ':'));
 }
 
 size_t vp_expression_word_length(const vp_expression *text)
 {
     size_t length = 0;
-    while (vp_expression_is_letter(text->at[length]) || (length && goes_on(text, text->at[length]))) length++;
+    while (vp_expression_is_letter(text->at[length]) || (text->dotted && text->at[length] == ':') ||
+           (length && goes_on(text, text->at[length])))
+        length++;
     return length;
 }
 

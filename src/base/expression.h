@@ -6,7 +6,7 @@
 
 typedef struct {
     const char *start, *at; /* the whole text, ended by NUL, and what is not read yet; borrowed */
-    bool dotted;            /* behind its first letter a word may hold dots, as a property's path does */
+    bool dotted;            /* a word may hold colons, and dots behind its first letter, as a property's path does */
 } vp_expression;
 
 bool vp_expression_is_letter(char c); /* of A to Z, a to z, _ and every byte of a letter beyond ASCII */

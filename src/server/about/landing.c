@@ -78,6 +78,10 @@ bool vp_get_conformance(const vp_call *call, const vp_snapshot *snapshot, vp_rep
                                          "cql2/1.0/conf/case-insensitive-comparison",
                                          "cql2/1.0/conf/accent-insensitive-comparison",
                                          "cql2/1.0/conf/basic-spatial-functions",
+                                         "cql2/1.0/conf/basic-spatial-functions-plus",
+                                         "cql2/1.0/conf/spatial-functions",
+                                         "cql2/1.0/conf/temporal-functions",
+                                         "cql2/1.0/conf/array-functions",
                                          "cql2/1.0/conf/property-property",
                                          "cql2/1.0/conf/arithmetic"};
     static const char *const computing[] = {"ogcapi-processes-1/1.0/conf/core", "ogcapi-processes-1/1.0/conf/json",

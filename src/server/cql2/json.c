@@ -1,8 +1,10 @@
 /* CQL2 JSON is rewritten as CQL2 Text, which says the same: so there is one reader of what a filter means. */
 #include "base/buffer.h"
-#include "server/cql2/cql2.h"
+#include "server/cql2/cql2_internal.h"
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct {
     vp_buffer out;
@@ -36,16 +38,103 @@ static bool write_property(writer *w, const char *name)
     return true;
 }
 
-/* NAME(n, n, …) of count numbers. */
-static bool write_numbers(writer *w, const char *name, const char *between, const json_t *list, size_t count)
+/* As short as it stays itself. */
+static void write_number(writer *w, double number)
 {
-    if (json_array_size(list) != count) return refuse(w, name, " has another number of coordinates");
-    vp_buffer_format(&w->out, "%s(", name);
+    char text[40];
+    snprintf(text, sizeof text, "%.15g", number);
+    if (strtod(text, NULL) != number) snprintf(text, sizeof text, "%.17g", number);
+    vp_buffer_text(&w->out, text);
+}
+
+static bool fail_coordinates(const writer *w, const char *name)
+{
+    return refuse(w, "coordinates that are not those of a ", name);
+}
+
+/* n, n, …, at least and at most so many. */
+static bool write_numbers(writer *w, const char *name, const char *between, const json_t *list, size_t least,
+                          size_t most)
+{
+    size_t count = json_array_size(list);
+    if (count < least || count > most) return fail_coordinates(w, name);
     for (size_t i = 0; i < count; i++) {
         const json_t *number = json_array_get(list, i);
-        if (!json_is_number(number)) return refuse(w, name, " has a coordinate that is no number");
-        vp_buffer_format(&w->out, "%s%.17g", i ? between : "", json_number_value(number));
+        if (!json_is_number(number)) return fail_coordinates(w, name);
+        if (i) vp_buffer_text(&w->out, between);
+        write_number(w, json_number_value(number));
     }
+    return true;
+}
+
+/* Coordinates in lists that nest so deep, as WKT has them; a list of depth 0 is a position. */
+static bool write_coordinates(writer *w, const char *name, const json_t *list, int depth)
+{
+    size_t count = json_array_size(list);
+    if (depth == 0) return write_numbers(w, name, " ", list, 2, 3);
+    if (count == 0) return fail_coordinates(w, name);
+    vp_buffer_text(&w->out, "(");
+    for (size_t i = 0; i < count; i++) {
+        if (i) vp_buffer_text(&w->out, ",");
+        if (!write_coordinates(w, name, json_array_get(list, i), depth - 1)) return false;
+    }
+    vp_buffer_text(&w->out, ")");
+    return true;
+}
+
+static bool write_geometry(writer *w, const char *type, const json_t *part);
+
+static bool write_collection(writer *w, const json_t *list)
+{
+    if (json_array_size(list) == 0) return fail_coordinates(w, "GeometryCollection");
+    vp_buffer_text(&w->out, "GEOMETRYCOLLECTION(");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *member = json_array_get(list, i);
+        const char *type = json_string_value(json_object_get(member, "type"));
+        if (i) vp_buffer_text(&w->out, ",");
+        if (!write_geometry(w, type ? type : "", member)) return false;
+    }
+    vp_buffer_text(&w->out, ")");
+    return true;
+}
+
+/* GeoJSON's types in WKT are their names in capitals. */
+static bool write_shape(writer *w, const char *type, const json_t *part)
+{
+    static const struct {
+        const char *type, *word;
+        int depth;
+    } shapes[] = {{"Point", "POINT", 0},
+                  {"LineString", "LINESTRING", 1},
+                  {"Polygon", "POLYGON", 2},
+                  {"MultiPoint", "MULTIPOINT", 1},
+                  {"MultiPolygon", "MULTIPOLYGON", 3},
+                  {"MultiLineString", "MULTILINESTRING", 2}};
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        if (strcmp(shapes[i].type, type) != 0) continue;
+        vp_buffer_text(&w->out, shapes[i].word);
+        if (shapes[i].depth == 0) vp_buffer_text(&w->out, "(");
+        if (!write_coordinates(w, type, json_object_get(part, "coordinates"), shapes[i].depth)) return false;
+        if (shapes[i].depth == 0) vp_buffer_text(&w->out, ")");
+        return true;
+    }
+    return refuse(w, "there is no geometry of type ", type);
+}
+
+static bool write_geometry(writer *w, const char *type, const json_t *part)
+{
+    if (++w->depth > VP_CQL2_DEPTH_MOST) return refuse(w, "geometries nest too deep", "");
+    bool ok = strcmp(type, "GeometryCollection") == 0 ? write_collection(w, json_object_get(part, "geometries"))
+                                                      : write_shape(w, type, part);
+    w->depth--;
+    return ok;
+}
+
+static bool write_box(writer *w, const json_t *numbers)
+{
+    if (json_array_size(numbers) == 5) return fail_coordinates(w, "bbox");
+    vp_buffer_text(&w->out, "BBOX(");
+    if (!write_numbers(w, "bbox", ",", numbers, 4, 6)) return false;
     vp_buffer_text(&w->out, ")");
     return true;
 }
@@ -106,23 +195,47 @@ static const operation operations[] = {
     {"isNull", 1, 1, "", "", " IS NULL", NULL},
     {"casei", 1, 1, "CASEI(", "", ")", NULL},
     {"accenti", 1, 1, "ACCENTI(", "", ")", NULL},
-    {"s_intersects", 2, 2, "S_INTERSECTS(", ",", ")", NULL},
     {"between", 3, 3, NULL, NULL, NULL, write_between},
     {"in", 2, 2, NULL, NULL, NULL, write_in},
 };
 
+/* S_…, T_… and A_…, whose names are those of the text. */
+static bool is_predicate(const char *name) { return *name && strchr("sta", *name) && name[1] == '_'; }
+
+/* An array, a list of items between brackets, may be empty. */
+static bool write_array(writer *w, const json_t *list)
+{
+    if (json_array_size(list) > 0) return write_parts(w, list, "[", ",", "]"); /* which is nothing but an array */
+    vp_buffer_text(&w->out, "[]");
+    return true;
+}
+
+static bool write_predicate(writer *w, const char *name, const json_t *args)
+{
+    if (strspn(name + 2, "abcdefghijklmnopqrstuvwxyzBY") != strlen(name) - 2)
+        return refuse(w, "there is no operation ", name);
+    if (json_array_size(args) != 2) return refuse(w, "another number of arguments is wanted by ", name);
+    vp_buffer_format(&w->out, "%s(", name);
+    if (!write_part(w, json_array_get(args, 0))) return false;
+    vp_buffer_text(&w->out, ",");
+    if (!write_part(w, json_array_get(args, 1))) return false;
+    vp_buffer_text(&w->out, ")");
+    return true;
+}
+
 static bool write_operation(writer *w, const char *name, const json_t *args)
 {
     const operation *o = NULL;
+    if (is_predicate(name)) return write_predicate(w, name, args);
     for (size_t i = 0; i < sizeof operations / sizeof *operations; i++)
         if (strcmp(operations[i].name, name) == 0) o = &operations[i];
     if (!o) return refuse(w, "there is no operation ", name);
     size_t count = json_array_size(args);
     if (count < o->least || count > o->most) return refuse(w, "another number of arguments is wanted by ", name);
-    bool is_spatial = strncmp(name, "s_", 2) == 0; /* stands without brackets of its own */
-    if (!is_spatial) vp_buffer_text(&w->out, "(");
+    bool is_call = o->before && strchr(o->before, '('); /* needs no brackets of its own */
+    if (!is_call) vp_buffer_text(&w->out, "(");
     bool ok = o->write ? o->write(w, args) : write_parts(w, args, o->before, o->between, o->after);
-    if (!is_spatial) vp_buffer_text(&w->out, ")");
+    if (!is_call) vp_buffer_text(&w->out, ")");
     return ok;
 }
 
@@ -134,6 +247,21 @@ static bool write_instant(writer *w, const char *name, const json_t *text)
     return ok;
 }
 
+/* {"casei": part}, as drafts of the standard had it. */
+static bool write_folded(writer *w, const char *name, const json_t *part)
+{
+    vp_buffer_format(&w->out, "%s(", name);
+    if (!write_part(w, part)) return false;
+    vp_buffer_text(&w->out, ")");
+    return true;
+}
+
+static bool write_interval(writer *w, const json_t *ends)
+{
+    if (json_array_size(ends) != 2) return refuse(w, "an interval has two ends", "");
+    return write_parts(w, ends, "INTERVAL(", ",", ")");
+}
+
 static bool write_object(writer *w, const json_t *part)
 {
     const json_t *name = json_object_get(part, "property"), *op = json_object_get(part, "op"), *inner;
@@ -142,10 +270,12 @@ static bool write_object(writer *w, const json_t *part)
     if (json_is_string(name)) return write_property(w, json_string_value(name));
     if ((inner = json_object_get(part, "date"))) return write_instant(w, "DATE", inner);
     if ((inner = json_object_get(part, "timestamp"))) return write_instant(w, "TIMESTAMP", inner);
-    if ((inner = json_object_get(part, "bbox"))) return write_numbers(w, "BBOX", ",", inner, 4);
-    if (type && strcmp(type, "Point") == 0)
-        return write_numbers(w, "POINT", " ", json_object_get(part, "coordinates"), 2);
-    return refuse(w, "an op, property, date, timestamp, bbox or Point expected", type ? ", not " : "");
+    if ((inner = json_object_get(part, "interval"))) return write_interval(w, inner);
+    if ((inner = json_object_get(part, "casei"))) return write_folded(w, "CASEI", inner);
+    if ((inner = json_object_get(part, "accenti"))) return write_folded(w, "ACCENTI", inner);
+    if (type) return write_geometry(w, type, part);
+    if ((inner = json_object_get(part, "bbox"))) return write_box(w, inner);
+    return refuse(w, "an op, property, date, timestamp, interval, bbox or geometry expected", "");
 }
 
 static bool write_value(writer *w, const json_t *part)
@@ -153,11 +283,12 @@ static bool write_value(writer *w, const json_t *part)
     switch (json_typeof(part)) {
     case JSON_STRING: return write_text(w, json_string_value(part));
     case JSON_INTEGER:
-    case JSON_REAL: vp_buffer_format(&w->out, "%.17g", json_number_value(part)); return true;
+    case JSON_REAL: write_number(w, json_number_value(part)); return true;
     case JSON_TRUE: vp_buffer_text(&w->out, "TRUE"); return true;
     case JSON_FALSE: vp_buffer_text(&w->out, "FALSE"); return true;
     case JSON_OBJECT: return write_object(w, part);
-    default: return refuse(w, "a list or null stands where a value is wanted", "");
+    case JSON_ARRAY: return write_array(w, part);
+    default: return refuse(w, "null stands where a value is wanted", "");
     }
 }
 
@@ -172,6 +303,10 @@ static bool write_part(writer *w, const json_t *part)
 vp_cql2 *vp_cql2_parse_json(const char *text, const vp_cql2_schema *schema, vp_error *err)
 {
     json_error_t fault;
+    if (strlen(text) > VP_CQL2_LENGTH_MOST) {
+        vp_fail(err, VP_BAD_INPUT, "filter: longer than %d bytes", VP_CQL2_LENGTH_MOST);
+        return NULL;
+    }
     json_t *root = json_loads(text, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &fault);
     if (!root) {
         vp_fail(err, VP_BAD_INPUT, "filter: no JSON at byte %d: %.80s", fault.position, fault.text);
@@ -182,7 +317,7 @@ vp_cql2 *vp_cql2_parse_json(const char *text, const vp_cql2_schema *schema, vp_e
     if (write_part(&w, root)) {
         const char *written = vp_buffer_terminated(&w.out);
         if (written)
-            filter = vp_cql2_parse(written, schema, err);
+            filter = vp_cql2_parse_written(written, true, schema, err);
         else
             vp_fail_memory(err, w.out.length);
     }

@@ -142,7 +142,7 @@ static const vp_parameter parameters[] = {
      "reference system of positions in the answer: a URI that /collections lists; default CRS84 (longitude, latitude)",
      NULL},
     {"filter", VP_TYPE_TEXT, "a condition in CQL2 Text, such as people > 500 AND CASEI(name) LIKE CASEI('phú%')", NULL},
-    {"filter-crs", VP_TYPE_TEXT, "only http://www.opengis.net/def/crs/OGC/1.3/CRS84", NULL},
+    {"filter-crs", VP_TYPE_TEXT, "of the positions in filter, one that the collection lists", NULL},
     {"filter-lang", VP_TYPE_TEXT, "encoding of filter, default cql2-text; cql-text is what GDAL before 3.9 calls that",
      "cql2-text cql2-json cql-text"},
     {"datetime", VP_TYPE_TEXT, "a date or an interval such as 2025-07-01/..: what is valid or open then", NULL},

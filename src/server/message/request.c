@@ -110,7 +110,7 @@ static bool parse_path(const char *path, vp_target *target, char **cursor, vp_er
 
 static bool add_parameter(vp_target *target, vp_pair pair, vp_error *err)
 {
-    if (strlen(pair.value) > VP_VALUE_MOST)
+    if (strlen(pair.value) > VP_VALUE_MOST && strcmp(pair.name, "filter") != 0)
         return vp_fail(err, VP_BAD_INPUT, "a query value is longer than %d bytes", VP_VALUE_MOST);
     const char *before = vp_target_parameter(target, pair.name);
     if (before && strcmp(before, pair.value) == 0) return true;

@@ -6,7 +6,7 @@
 #define VP_QUERY_MOST      8192
 #define VP_SEGMENTS_MOST   16
 #define VP_PARAMETERS_MOST 32
-#define VP_VALUE_MOST      1024 /* bytes of one decoded query value */
+#define VP_VALUE_MOST      1024 /* bytes of one decoded query value; a filter may fill the query */
 
 #define VP_TOKEN_MOST 512
 

@@ -89,6 +89,12 @@ static bool unit_touches(const vp_view *view, size_t row, vp_bounds box)
            vp_geometry_json_touches(&SET.units[row].lonlat, box);
 }
 
+static void unit_place(const vp_view *view, size_t row, vp_cql2_place *out)
+{
+    out->area = &SET.units[row].lonlat;
+    out->outer = view->snapshot->places.outlines->sets[view->set][row].outer;
+}
+
 static void unit_period(const vp_view *view, size_t row, const char **from, const char **to)
 {
     *from = SET.units[row].valid_from;
@@ -424,29 +430,37 @@ static bool area_touches(const vp_view *view, size_t row, vp_bounds box)
     return vp_geometry_json_touches(&view->snapshot->places.outlines->areas[row].lonlat, box);
 }
 
+static void area_place(const vp_view *view, size_t row, vp_cql2_place *out)
+{
+    out->area = &view->snapshot->places.outlines->areas[row].lonlat;
+    out->outer = view->snapshot->places.outlines->areas[row].outer;
+}
+
 /* ------------------------------------------------------------ the table */
 
 /* To add a collection, write its getters above and its row here. */
 const vp_collection vp_collections[] = {
     {"units", "Đơn vị hành chính", "Administrative units", "units of a level and vintage", "MultiPolygon",
-     unit_properties, COUNT(unit_properties), true, count_units, unit_geometry, unit_touches, unit_period, NULL, true,
-     unit_id},
+     unit_properties, COUNT(unit_properties), true, count_units, unit_geometry, unit_touches, unit_place, unit_period,
+     NULL, true, unit_id},
     {"facilities", "Cơ sở dịch vụ", "Facilities", "places that offer services", "Point", facility_properties,
-     COUNT(facility_properties), true, count_facilities, facility_geometry, facility_touches, facility_period,
+     COUNT(facility_properties), true, count_facilities, facility_geometry, facility_touches, NULL, facility_period,
      facility_point, false, facility_unique_id},
     {"gaps", "Nơi chưa được phục vụ", "Gaps", "connected places of people whom a service does not reach", "Point",
-     gap_properties, COUNT(gap_properties), true, count_gaps, gap_geometry, gap_touches, NULL, gap_point, false, NULL},
+     gap_properties, COUNT(gap_properties), true, count_gaps, gap_geometry, gap_touches, NULL, NULL, gap_point, false,
+     NULL},
     {"quality", "Dữ liệu cần xem lại", "Doubtful data",
      "what is doubtful in the data behind the figures; null geometry where it has no place", "Point",
-     quality_properties, COUNT(quality_properties), true, count_quality, quality_geometry, quality_touches, NULL,
+     quality_properties, COUNT(quality_properties), true, count_quality, quality_geometry, quality_touches, NULL, NULL,
      quality_point, false, NULL},
     {"service_areas", "Vùng phục vụ", "Service areas", "polygons that a scheme serves", "MultiPolygon", area_properties,
-     COUNT(area_properties), false, count_areas, area_geometry, area_touches, NULL, NULL, false, area_unique_id},
+     COUNT(area_properties), false, count_areas, area_geometry, area_touches, area_place, NULL, NULL, false,
+     area_unique_id},
     {"settlements", "Điểm dân cư", "Settlements", "hamlets and villages by name", "Point", settlement_properties,
-     COUNT(settlement_properties), false, count_settlements, settlement_geometry, settlement_touches, NULL,
+     COUNT(settlement_properties), false, count_settlements, settlement_geometry, settlement_touches, NULL, NULL,
      settlement_point, false, settlement_unique_id},
     {"transmitters", "Máy phát", "Transmitters", "radio and television transmitters", "Point", transmitter_properties,
-     COUNT(transmitter_properties), false, count_transmitters, transmitter_geometry, transmitter_touches,
+     COUNT(transmitter_properties), false, count_transmitters, transmitter_geometry, transmitter_touches, NULL,
      transmitter_period, transmitter_point, false, transmitter_unique_id},
 };
 const size_t vp_collection_count = COUNT(vp_collections);
@@ -507,9 +521,9 @@ static bool find_property(const void *context, const char *name, size_t *propert
     return true;
 }
 
-vp_cql2_schema vp_collection_schema(const vp_collection *collection)
+vp_cql2_schema vp_collection_schema(const vp_collection *collection, const vp_reference *reference)
 {
-    return (vp_cql2_schema){collection, collection->id, find_property};
+    return (vp_cql2_schema){collection, collection->id, reference, find_property};
 }
 
 static void value_of(const void *context, size_t property, vp_property_value *out)
@@ -530,9 +544,18 @@ static bool has_place(const void *context)
     return vp_collection_has_place(r->collection, r->view, r->row);
 }
 
+static void place_of(const void *context, vp_cql2_place *out)
+{
+    const vp_collection_row *r = context;
+    if (r->collection->area)
+        r->collection->area(r->view, r->row, out);
+    else
+        *out = (vp_cql2_place){.point = r->collection->point(r->view, r->row)};
+}
+
 vp_cql2_feature vp_collection_feature(const vp_collection_row *row)
 {
-    return (vp_cql2_feature){row, value_of, touches, has_place};
+    return (vp_cql2_feature){row, value_of, touches, has_place, place_of};
 }
 
 const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,

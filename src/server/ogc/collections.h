@@ -24,7 +24,8 @@ typedef struct {
     bool required; /* listed even when it is empty */
     size_t (*count)(const vp_view *view);
     json_t *(*geometry)(const vp_view *view, size_t row);
-    bool (*touches)(const vp_view *view, size_t row, vp_bounds box); /* degrees */
+    bool (*touches)(const vp_view *view, size_t row, vp_bounds box);   /* degrees */
+    void (*area)(const vp_view *view, size_t row, vp_cql2_place *out); /* NULL: points */
     /* Days it is valid or open, "" without an end. NULL: the collection has no time. */
     void (*period)(const vp_view *view, size_t row, const char **from, const char **to);
     vp_point (*point)(const vp_view *view, size_t row); /* degrees; NULL: not points */
@@ -56,8 +57,8 @@ bool vp_collection_touches(const vp_collection *collection, const vp_view *view,
  * newest. */
 bool vp_collection_is_default_set(const vp_units *units, size_t set);
 
-/* The collection as a filter names it and asks of it. */
-vp_cql2_schema vp_collection_schema(const vp_collection *collection);
+/* The collection as a filter names it and asks of it; reference NULL: its positions are degrees, longitude first. */
+vp_cql2_schema vp_collection_schema(const vp_collection *collection, const vp_reference *reference);
 typedef struct {
     const vp_collection *collection;
     const vp_view *view;

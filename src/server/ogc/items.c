@@ -147,9 +147,7 @@ static bool read_condition(query *q, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "filter-lang is cql2-text or cql2-json");
     const vp_reference *reference = vp_reference_asked(target, "filter-crs", err);
     if (!reference) return false;
-    if (reference != &vp_references[0])
-        return vp_fail(err, VP_BAD_INPUT, "filter-crs is only %s", vp_references[0].uri);
-    vp_cql2_schema schema = vp_collection_schema(q->collection);
+    vp_cql2_schema schema = vp_collection_schema(q->collection, reference);
     if (text) q->condition = (json ? vp_cql2_parse_json : vp_cql2_parse)(text, &schema, err);
     return !text || q->condition;
 }
