@@ -88,6 +88,11 @@ void vp_csv_number(vp_csv *csv, double value)
         vp_buffer_text(&csv->bytes, "\"\"");
 }
 
+void vp_csv_numbers(vp_csv *csv, const double values[], size_t count)
+{
+    for (size_t i = 0; i < count; i++) vp_csv_number(csv, values[i]);
+}
+
 void vp_csv_whole(vp_csv *csv, long long value)
 {
     start_cell(csv);

@@ -30,5 +30,6 @@ void vp_csv_header(vp_csv *csv, const char *names);
 void vp_csv_name(vp_csv *csv, const char *name); /* one cell of such a row, never in quotes */
 void vp_csv_text(vp_csv *csv, const char *text); /* NULL: an empty cell */
 void vp_csv_number(vp_csv *csv, double value);
+void vp_csv_numbers(vp_csv *csv, const double values[], size_t count);
 void vp_csv_whole(vp_csv *csv, long long value); /* to the last digit */
 void vp_csv_end(vp_csv *csv);                    /* of the row */

@@ -1,14 +1,11 @@
 /* vungphu facilities DIR: how many people each facility of a service carries, and who depends on it alone. */
 #include "cli/arguments/reach_arguments.h"
-#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "service/loaded_dataset.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/facility_load.h>
 
 typedef struct {
-    vp_snapshot_arguments common;
     vp_reach_arguments reach;
     size_t most;
 } arguments;
@@ -17,10 +14,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &a->reach;
-        state->child_inputs[1] = &a->common;
-        return 0;
     case 'c': a->most = vp_argument_whole(value, state); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -60,22 +53,20 @@ static bool print_loads(const vp_region *region, vp_facility_load loads[], size_
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     if (count) qsort(loads, count, sizeof *loads, most_alone_first);
     for (size_t i = 0; output && i < count && i < a->most; i++) add_row(output, region, &loads[i]);
-    bool ok = output && vp_output_print(output, a->common.format, err);
+    bool ok = output && vp_output_print(output, a->reach.common.format, err);
     vp_output_free(output);
     return ok;
 }
 
-/* The terrain is not in the snapshot: the dataset that it was made from is loaded. */
 static bool print(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
     const arguments *a = context;
     vp_load_question q = {.limit = a->reach.limit};
-    if (!vp_reach_arguments_find(&a->reach, &snapshot->region->definitions, &q.service, &q.group, err)) return false;
-    vp_region *region = vp_loaded_dataset_region(a->common.directory, snapshot, err);
-    bool ok = region != NULL;
-    size_t count = ok ? region->definitions.services[q.service].facility_count : 0;
+    vp_region *region = vp_reach_arguments_load(&a->reach, snapshot, &q.service, &q.group, err);
+    if (!region) return false;
+    size_t count = region->definitions.services[q.service].facility_count;
     vp_facility_load *loads = calloc(count + 1, sizeof *loads);
-    ok = ok && (loads || vp_fail_memory(err, count * sizeof *loads));
+    bool ok = loads || vp_fail_memory(err, count * sizeof *loads);
     ok = ok && vp_facility_loads(region, snapshot->results.main_weights, &q, &snapshot->results.travel, loads, err) &&
          print_loads(region, loads, count, a, err);
     free(loads);
@@ -85,19 +76,13 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
 
 int vp_facilities_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_reach_argp, 0, NULL, 0}, {&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
-        options,
-        parse,
-        NULL,
+    static const char doc[] =
         "What each facility of a service carries: the people who are nearest to it, those within its reach, and those "
         "whom no other reaches, so that closing it leaves them out; most of these first. Of services reached by travel "
         "time or distance.\v"
-        "Example: vungphu facilities gis-data/sample/dataset --service health_station_walk --limit 60",
-        children,
-        NULL,
-        NULL};
+        "Example: vungphu facilities gis-data/sample/dataset --service health_station_walk --limit 60";
+    static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.reach = {.limit = NAN, .needs_service = true}, .most = SIZE_MAX};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print(&a.common, print, &a);
+    if (!vp_reach_arguments_parse(&own, count, texts, &a)) return VP_EXIT_USAGE;
+    return vp_snapshot_arguments_print(&a.reach.common, print, &a);
 }

@@ -1,6 +1,5 @@
 /* vungphu gaps DIR: places whose people a service does not reach, most people first. */
 #include "cli/arguments/reach_arguments.h"
-#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +8,6 @@
 #include <vungphu/shortage.h>
 
 typedef struct {
-    vp_snapshot_arguments common;
     vp_reach_arguments reach;
     const char *services;
     size_t least;
@@ -21,10 +19,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &a->reach;
-        state->child_inputs[1] = &a->common;
-        return 0;
     case 'S': a->services = value; return 0;
     case 'k': a->least = vp_argument_whole(value, state); return 0;
     case 'p': a->least_people = vp_argument_number(value, state); return 0;
@@ -89,7 +83,7 @@ static bool print_gaps(const vp_snapshot *snapshot, const void *context, vp_erro
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     bool ok = output != NULL;
     for (size_t i = 0; ok && i < shown->gap_count && i < a->most; i++) add_row(output, snapshot, &shown->gaps[i]);
-    ok = ok && vp_output_print(output, a->common.format, err);
+    ok = ok && vp_output_print(output, a->reach.common.format, err);
     vp_output_free(output);
     vp_gaps_clear(&found);
     return ok;
@@ -166,7 +160,7 @@ static bool print_shortages(const vp_snapshot *snapshot, const void *context, vp
     ok = ok && output;
     for (size_t i = 0; ok && i < found.count && i < a->most; i++)
         add_shortage(output, snapshot, &q, &found.items[i], i + 1);
-    ok = ok && vp_output_print(output, a->common.format, err);
+    ok = ok && vp_output_print(output, a->reach.common.format, err);
     vp_output_free(output);
     vp_shortages_clear(&found);
     free(copy);
@@ -175,19 +169,14 @@ static bool print_shortages(const vp_snapshot *snapshot, const void *context, vp
 
 int vp_gaps_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_reach_argp, 0, NULL, 0}, {&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
-        options,
-        parse,
-        NULL,
+    static const char doc[] =
         "Places whose people a service does not reach within a limit, most people first; without --service of all "
         "services at their default limits."
         " GROUP may combine groups: a+b both, a|b either, -a not.\v"
-        "Example: vungphu gaps gis-data/sample/dataset --service health_station --limit 30",
-        children,
-        NULL,
-        NULL};
+        "Example: vungphu gaps gis-data/sample/dataset --service health_station --limit 30";
+    static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.reach.limit = NAN, .least_people = 10, .most = 50};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print_group(&a.common, a.reach.group, a.services ? print_shortages : print_gaps, &a);
+    if (!vp_reach_arguments_parse(&own, count, texts, &a)) return VP_EXIT_USAGE;
+    return vp_snapshot_arguments_print_group(&a.reach.common, a.reach.group, a.services ? print_shortages : print_gaps,
+                                             &a);
 }

@@ -1,12 +1,10 @@
 /* vungphu settlements DIR: hamlets and villages that a service does not reach, by name. */
 #include "cli/arguments/reach_arguments.h"
-#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include <math.h>
 #include <vungphu/settlements.h>
 
 typedef struct {
-    vp_snapshot_arguments common;
     vp_reach_arguments reach;
     double least_people;
     size_t most;
@@ -17,10 +15,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &a->reach;
-        state->child_inputs[1] = &a->common;
-        return 0;
     case 'p': a->least_people = vp_argument_number(value, state); return 0;
     case 'c': a->most = vp_argument_whole(value, state); return 0;
     case 'a': a->all = true; return 0;
@@ -86,7 +80,7 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
     for (size_t i = 0; ok && i < count && i < a->most; i++)
         add_row(output, snapshot->region, snapshot->region->definitions.services[q.service].reach, &found.items[i],
                 limit);
-    ok = ok && vp_output_print(output, a->common.format, err);
+    ok = ok && vp_output_print(output, a->reach.common.format, err);
     vp_output_free(output);
     vp_settlements_clear(&found);
     return ok;
@@ -94,18 +88,12 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
 
 int vp_settlements_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_reach_argp, 0, NULL, 0}, {&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
-        options,
-        parse,
-        NULL,
+    static const char doc[] =
         "Settlements of whose people a service leaves out more than half, most people left out first."
         " GROUP may combine groups: a+b both, a|b either, -a not.\v"
-        "Example: vungphu settlements gis-data/sample/dataset --service health_station_walk --limit 60",
-        children,
-        NULL,
-        NULL};
+        "Example: vungphu settlements gis-data/sample/dataset --service health_station_walk --limit 60";
+    static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.reach = {.limit = NAN, .needs_service = true}, .most = 50};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print_group(&a.common, a.reach.group, print, &a);
+    if (!vp_reach_arguments_parse(&own, count, texts, &a)) return VP_EXIT_USAGE;
+    return vp_snapshot_arguments_print_group(&a.reach.common, a.reach.group, print, &a);
 }

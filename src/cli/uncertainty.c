@@ -1,14 +1,11 @@
 /* vungphu uncertainty DIR: how far shares of people reached may be off, from stated causes. */
 #include "cli/arguments/reach_arguments.h"
-#include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
-#include "service/loaded_dataset.h"
 #include <math.h>
 #include <stdlib.h>
 #include <vungphu/uncertainty.h>
 
 typedef struct {
-    vp_snapshot_arguments common;
     vp_reach_arguments reach;
     double target;
     vp_uncertainty_options causes;
@@ -20,10 +17,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &a->reach;
-        state->child_inputs[1] = &a->common;
-        return 0;
     case OPTION_SPEED: a->causes.speed_part = vp_argument_number(value, state); return 0;
     case OPTION_POSITION: a->causes.position_metres = vp_argument_number(value, state); return 0;
     case OPTION_RUNS: a->causes.runs = vp_argument_count(value, state); return 0;
@@ -65,23 +58,21 @@ static bool print_spreads(const vp_region *region, const arguments *a, const vp_
     if (output) add_row(output, a, "*", region->name_vi, &spreads[set->unit_count]);
     for (size_t u = 0; output && u < set->unit_count; u++)
         add_row(output, a, set->units[u].code, set->units[u].name, &spreads[u]);
-    bool ok = output && vp_output_print(output, a->common.format, err);
+    bool ok = output && vp_output_print(output, a->reach.common.format, err);
     vp_output_free(output);
     return ok;
 }
 
-/* The terrain is not in the snapshot: the dataset that it was made from is loaded. */
 static bool print(const vp_snapshot *snapshot, const void *context, vp_error *err)
 {
     const arguments *a = context;
     vp_uncertainty_question q = {.limit = a->reach.limit};
-    if (!vp_reach_arguments_find(&a->reach, &snapshot->region->definitions, &q.service, &q.group, err)) return false;
-    vp_region *region = vp_loaded_dataset_region(a->common.directory, snapshot, err);
-    bool ok = region != NULL;
-    size_t units = ok ? region->units.sets[region->units.main_set].unit_count : 0;
+    vp_region *region = vp_reach_arguments_load(&a->reach, snapshot, &q.service, &q.group, err);
+    if (!region) return false;
+    size_t units = region->units.sets[region->units.main_set].unit_count;
     vp_spread *spreads = calloc(units + 1, sizeof *spreads);
     vp_analysis_options analysis = {.travel = snapshot->results.travel};
-    ok = ok && (spreads || vp_fail_memory(err, units * sizeof *spreads));
+    bool ok = spreads || vp_fail_memory(err, units * sizeof *spreads);
     ok = ok &&
          vp_uncertainty_of_reach(region, snapshot->results.main_weights, &q, &a->causes, &analysis, spreads, err) &&
          print_spreads(region, a, spreads, err);
@@ -92,21 +83,15 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
 
 int vp_uncertainty_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_reach_argp, 0, NULL, 0}, {&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
-        options,
-        parse,
-        NULL,
+    static const char doc[] =
         "How far shares of people reached may be off: seeded runs, each with other speeds, facilities a little "
         "elsewhere and "
         "one of the population grids; low and high hold nine of ten. Of services reached by travel time or distance.\v"
-        "Example: vungphu uncertainty gis-data/sample/dataset --service health_station_walk --target 0.75",
-        children,
-        NULL,
-        NULL};
+        "Example: vungphu uncertainty gis-data/sample/dataset --service health_station_walk --target 0.75";
+    static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.reach = {.limit = NAN, .needs_service = true},
                    .target = NAN,
                    .causes = {.speed_part = 0.2, .position_metres = 100, .runs = 40, .seed = 1}};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print(&a.common, print, &a);
+    if (!vp_reach_arguments_parse(&own, count, texts, &a)) return VP_EXIT_USAGE;
+    return vp_snapshot_arguments_print(&a.reach.common, print, &a);
 }

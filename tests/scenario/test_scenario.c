@@ -7,7 +7,7 @@
 #include <vungphu/unit_weights.h>
 
 enum { WALK, CAR, THERE_AND_BACK, STRAIGHT, FLOATING, PLACED, NATIONAL = PLACED, LOCAL, BOTH, EITHER, SERVICES };
-enum { FACILITIES = 9, TRANSMITTERS = 3, SETS = 2, POPULATIONS = 2 };
+enum { FACILITIES = 9, TRANSMITTERS = 3, SETS = 2, POPULATIONS = 2, SPEEDS = 7 };
 
 static uint64_t draw(uint64_t *seed)
 {
@@ -39,7 +39,7 @@ typedef struct {
     double beds[FACILITIES];
     size_t lists[PLACED][FACILITIES];
     vp_service services[SERVICES];
-    vp_speed speeds[8];
+    vp_speed speeds[SPEEDS];
     vp_indicator indicator;
     char *attribute;
     vp_weights **weights;
@@ -141,9 +141,8 @@ static void draw_transmitters(province *p, uint64_t *seed)
     }
 }
 
-static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t transmitters)
+static void define(province *p)
 {
-    province *p = calloc(1, sizeof *p);
     static const vp_reach reaches[SERVICES] = {VP_REACH_TRAVEL_TIME, VP_REACH_TRAVEL_TIME, VP_REACH_ROUND_TRIP,
                                                VP_REACH_DISTANCE,    VP_REACH_TRAVEL_TIME, VP_REACH_SIGNAL,
                                                VP_REACH_SIGNAL,      VP_REACH_SIGNAL,      VP_REACH_SIGNAL};
@@ -162,13 +161,13 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
                                       .capacity = s == FLOATING ? 0 : VP_NONE,
                                       .group = VP_NONE,
                                       .facilities = s < PLACED ? p->lists[s] : NULL};
-    vp_speed speeds[] = {{(char *)"walk", VP_SURFACE_LAND_COVER, (char *)"1", 4, true, 0},
-                         {(char *)"walk", VP_SURFACE_LAND_COVER, (char *)"2", 2, true, 0},
-                         {(char *)"walk", VP_SURFACE_LAND_COVER, (char *)"3", 0, false, 0},
-                         {(char *)"walk", VP_SURFACE_ROAD, (char *)"road", 5, true, 0},
-                         {(char *)"car", VP_SURFACE_LAND_COVER, (char *)"*", 3, false, 0},
-                         {(char *)"car", VP_SURFACE_ROAD, (char *)"road", 40, false, 0},
-                         {(char *)"car", VP_SURFACE_ROAD, (char *)"road", 7, false, VP_SEASON_FLOOD}};
+    vp_speed speeds[SPEEDS] = {{(char *)"walk", VP_SURFACE_LAND_COVER, (char *)"1", 4, true, 0},
+                               {(char *)"walk", VP_SURFACE_LAND_COVER, (char *)"2", 2, true, 0},
+                               {(char *)"walk", VP_SURFACE_LAND_COVER, (char *)"3", 0, false, 0},
+                               {(char *)"walk", VP_SURFACE_ROAD, (char *)"road", 5, true, 0},
+                               {(char *)"car", VP_SURFACE_LAND_COVER, (char *)"*", 3, false, 0},
+                               {(char *)"car", VP_SURFACE_ROAD, (char *)"road", 40, false, 0},
+                               {(char *)"car", VP_SURFACE_ROAD, (char *)"road", 7, false, VP_SEASON_FLOOD}};
     memcpy(p->speeds, speeds, sizeof speeds);
     p->attribute = strdup("beds");
     p->indicator = (vp_indicator){.id = (char *)"access",
@@ -176,6 +175,10 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
                                   .service = FLOATING,
                                   .group = VP_NONE,
                                   .other_group = VP_NONE};
+}
+
+static void lay_out(province *p, size_t columns, size_t rows, size_t transmitters)
+{
     p->region = (vp_region){.as_of = "2026-12-31",
                             .geometry = {columns, rows, 100, 5000, 90000},
                             .units.sets = p->sets,
@@ -187,7 +190,7 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
                             .supply.transmitters = p->transmitters,
                             .supply.transmitter_count = transmitters,
                             .speed_table.speeds = p->speeds,
-                            .speed_table.speed_count = sizeof speeds / sizeof *speeds,
+                            .speed_table.speed_count = SPEEDS,
                             .people.populations = p->populations,
                             .people.population_count = POPULATIONS,
                             .supply.attribute_names = &p->attribute,
@@ -196,10 +199,10 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
                             .definitions.indicator_count = 1};
     ck_assert(vp_lattice_init(&p->region.cell_to_lonlat, (vp_lattice_knots){0, 0, (double)columns, (double)rows, 5, 5},
                               plain_map, NULL, NULL));
-    draw_units(p, &seed);
-    draw_ground(p, &seed);
-    draw_places(p, &seed);
-    draw_transmitters(p, &seed);
+}
+
+static void analyse(province *p)
+{
     vp_error err = {0};
     vp_analysis_options options = {.travel = vp_travel_defaults(), .surface_ready = keep, .context = p};
     p->weights = vp_unit_weights_of_region(&p->region, &err);
@@ -208,6 +211,18 @@ static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t tr
     vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 3, NULL, NULL};
     p->what_if = vp_what_if_new(&base, &err);
     ck_assert_msg(p->what_if != NULL, "%s", err.message);
+}
+
+static province *make_with(uint64_t seed, size_t columns, size_t rows, size_t transmitters)
+{
+    province *p = calloc(1, sizeof *p);
+    define(p);
+    lay_out(p, columns, rows, transmitters);
+    draw_units(p, &seed);
+    draw_ground(p, &seed);
+    draw_places(p, &seed);
+    draw_transmitters(p, &seed);
+    analyse(p);
     return p;
 }
 

@@ -1,5 +1,6 @@
 #include "support_answers.h"
 #include "server/endpoints/endpoints.h"
+#include <string.h>
 
 vp_server *answering;
 
@@ -40,4 +41,12 @@ double number(json_t *object, const char *key)
     json_t *value = json_object_get(object, key);
     ck_assert_msg(json_is_number(value), "%s is not a number", key);
     return json_number_value(value);
+}
+
+void expect_refused(const char *path, refused_query asked)
+{
+    json_t *root = json_of(path, asked.query, asked.status);
+    const char *detail = json_string_value(json_object_get(root, "detail"));
+    ck_assert_msg(detail && strstr(detail, asked.says) != NULL, "%s: %s", asked.query, detail);
+    json_decref(root);
 }

@@ -14,3 +14,10 @@ vp_reply reply_to(const char *path, const char *query);
 /* The body of a GET that must have this status. */
 json_t *json_of(const char *path, const char *query, unsigned status);
 double number(json_t *object, const char *key);
+
+/* A query that is refused with this status and a detail that says so. */
+typedef struct {
+    const char *query, *says;
+    unsigned status;
+} refused_query;
+void expect_refused(const char *path, refused_query asked);

@@ -278,57 +278,78 @@ END_TEST
 enum { MANY_SITES = 400, MANY_DEMANDS = 5000, MANY_ZONES = 25 };
 
 /* People scattered on a square, sites that reach a disc of it; zones are squares. */
-static void answer_many(kind what)
+typedef struct {
+    double x[MANY_DEMANDS], y[MANY_DEMANDS], weights[MANY_DEMANDS], capacities[MANY_SITES];
+    vp_cost entries[MANY_SITES * 500];
+    size_t entry_count, start[MANY_ZONES + 1];
+    uint32_t members[MANY_DEMANDS];
+    double parts[MANY_DEMANDS], whole[MANY_ZONES], reached[MANY_ZONES];
+} square;
+
+static void draw_square(square *q)
 {
-    brute_chance = 77 + (uint64_t)what;
-    static double x[MANY_DEMANDS], y[MANY_DEMANDS], weights[MANY_DEMANDS], capacities[MANY_SITES];
-    static vp_cost entries[MANY_SITES * 500];
-    static size_t start[MANY_ZONES + 1];
-    static uint32_t members[MANY_DEMANDS];
-    static double parts[MANY_DEMANDS], whole[MANY_ZONES], reached[MANY_ZONES];
-    size_t count = 0, at = 0;
     for (size_t d = 0; d < MANY_DEMANDS; d++) {
-        x[d] = brute_draw();
-        y[d] = brute_draw() * brute_draw();
-        weights[d] = 10 * brute_draw();
+        q->x[d] = brute_draw();
+        q->y[d] = brute_draw() * brute_draw();
+        q->weights[d] = 10 * brute_draw();
     }
     for (uint32_t s = 0; s < MANY_SITES; s++) {
         double sx = brute_draw(), sy = brute_draw();
-        capacities[s] = 200 + 1800 * brute_draw();
+        q->capacities[s] = 200 + 1800 * brute_draw();
         for (uint32_t d = 0; d < MANY_DEMANDS; d++) {
-            double far = hypot(x[d] - sx, y[d] - sy);
-            if (far < 0.12 && count < MANY_SITES * 500) entries[count++] = (vp_cost){d, s, far};
+            double far = hypot(q->x[d] - sx, q->y[d] - sy);
+            if (far < 0.12 && q->entry_count < MANY_SITES * 500) q->entries[q->entry_count++] = (vp_cost){d, s, far};
         }
     }
+}
+
+static void divide_square(square *q)
+{
+    size_t at = 0;
     for (size_t z = 0; z < MANY_ZONES; z++) {
-        start[z] = at;
-        whole[z] = 0;
+        q->start[z] = at;
         for (uint32_t d = 0; d < MANY_DEMANDS; d++) {
-            if ((size_t)(x[d] * 5) + 5 * (size_t)(y[d] * 5) != z) continue;
-            members[at] = d;
-            parts[at++] = weights[d];
-            whole[z] += weights[d];
+            if ((size_t)(q->x[d] * 5) + 5 * (size_t)(q->y[d] * 5) != z) continue;
+            q->members[at] = d;
+            q->parts[at++] = q->weights[d];
+            q->whole[z] += q->weights[d];
         }
     }
-    start[MANY_ZONES] = at;
+    q->start[MANY_ZONES] = at;
+}
+
+static vp_sites_problem many_problem(const square *q, kind what)
+{
     vp_error err = {0};
     vp_sites_problem p = vp_sites_problem_defaults();
-    p.costs = vp_costs_new(MANY_DEMANDS, MANY_SITES, entries, count, &err);
+    p.costs = vp_costs_new(MANY_DEMANDS, MANY_SITES, q->entries, q->entry_count, &err);
     ck_assert_ptr_nonnull(p.costs);
-    p.weights = weights;
+    p.weights = q->weights;
     p.limit = 0.1;
     p.count = what == CAPACITY ? 12 : 30;
-    if (what == CAPACITY) p.capacities = capacities;
-    if (what != CAPACITY) {
+    if (what == CAPACITY) {
+        p.capacities = q->capacities;
+    } else {
         p.zone_count = MANY_ZONES;
-        p.zone_start = start;
-        p.zone_demand = members;
-        p.zone_weight = parts;
-        p.zone_whole = whole;
-        p.zone_reached = reached;
+        p.zone_start = q->start;
+        p.zone_demand = q->members;
+        p.zone_weight = q->parts;
+        p.zone_whole = q->whole;
+        p.zone_reached = q->reached;
         p.zone_least = what == LEAST ? 0.2 : 0;
         p.worst_first = what == WORST;
     }
+    return p;
+}
+
+static void answer_many(kind what)
+{
+    static square q;
+    vp_error err = {0};
+    brute_chance = 77 + (uint64_t)what;
+    draw_square(&q);
+    divide_square(&q);
+    vp_sites_problem p = many_problem(&q, what);
     vp_sites_options options = vp_sites_defaults();
     options.seconds = 1.5;
     vp_sites_answer *a = vp_sites_solve(&p, &options, &err);

@@ -2,6 +2,7 @@
 #include <cpl_conv.h>
 #include <gdal.h>
 #include <math.h>
+#include <ogr_api.h>
 #include <ogr_srs_api.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,21 @@ void write_raster(const char *directory, const char *name, raster_place place, c
                      CE_None);
     GDALClose(raster);
     free(path);
+}
+
+void *commune_feature(void *layer, int i)
+{
+    char wkt[200], code[24], *at = wkt;
+    int west = 500000 + i % 2 * 3000, south = 2400000 + i / 2 * 3000;
+    snprintf(wkt, sizeof wkt, "POLYGON((%d %d,%d %d,%d %d,%d %d,%d %d))", west, south, west + 3000, south, west + 3000,
+             south + 3000, west, south + 3000, west, south);
+    snprintf(code, sizeof code, "0000%d", i + 1);
+    OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
+    OGRGeometryH shape = NULL;
+    ck_assert_int_eq(OGR_G_CreateFromWkt(&at, NULL, &shape), OGRERR_NONE);
+    OGR_F_SetGeometryDirectly(feature, shape);
+    OGR_F_SetFieldString(feature, 0, code);
+    return feature;
 }
 
 char *mini_province(void)

@@ -22,6 +22,9 @@ typedef struct {
 /* A GeoTIFF, float32; no_data is declared unless it is NaN. */
 void write_raster(const char *directory, const char *name, raster_place place, const float cells[], double no_data);
 
+/* The i-th of the communes (0 to 3) as a feature of an OGR layer whose first column is its code. */
+void *commune_feature(void *layer, int i);
+
 /* Reads and imports directory (tables and data) into directory/dataset.sqlite. */
 bool import_province(const char *directory, vp_findings *findings, vp_error *err);
 /* The findings of this severity whose line "file row column value reason" holds text. */

@@ -1,4 +1,5 @@
 #include "support_region.h"
+#include "store/region/load.h"
 #include "store/sqlite/grid_store.h"
 #include <math.h>
 #include <stdio.h>
@@ -154,4 +155,27 @@ void change_dataset(const char *directory, const char *sql)
     ck_assert_msg(sqlite3_exec(handle, sql, NULL, NULL, &message) == SQLITE_OK, "%s", message ? message : "?");
     sqlite3_close(handle);
     free(path);
+}
+
+char *dataset_directory, *dataset_path;
+
+void make_small_dataset(void)
+{
+    dataset_directory = temporary_directory();
+    dataset_path = path_in(dataset_directory, "dataset.sqlite");
+    write_small_dataset(dataset_directory);
+}
+
+void remove_small_dataset(void)
+{
+    free(dataset_path);
+    remove_directory(dataset_directory);
+}
+
+vp_region *load_small_dataset(void)
+{
+    vp_error err = {0};
+    vp_region *region = vp_region_load(dataset_path, &err);
+    ck_assert_msg(region != NULL, "%s", err.message);
+    return region;
 }

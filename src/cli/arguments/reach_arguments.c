@@ -1,5 +1,5 @@
 #include "cli/arguments/reach_arguments.h"
-#include "cli/arguments/snapshot_arguments.h"
+#include "service/loaded_dataset.h"
 #include <vungphu/group.h>
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -21,7 +21,26 @@ static const struct argp_option options[] = {
     {"group", 'g', "GROUP", 0, "people to count (default: the service's group)", 0},
     {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m, as the service has it (default: the service's)", 0},
     {0}};
-const struct argp vp_reach_argp = {options, parse, NULL, NULL, NULL, NULL, NULL};
+static const struct argp reach_argp = {options, parse, NULL, NULL, NULL, NULL, NULL};
+
+/* The whole's: every child has the command's struct, which begins with that of reach, which begins with the common. */
+static error_t hand_on(int key, char *value, struct argp_state *state)
+{
+    (void)value;
+    if (key != ARGP_KEY_INIT) return ARGP_ERR_UNKNOWN;
+    for (int i = 0; i < 3; i++) state->child_inputs[i] = state->input;
+    return 0;
+}
+
+bool vp_reach_arguments_parse(const struct argp *own, int count, char **texts, void *arguments)
+{
+    struct argp rest = *own;
+    rest.doc = NULL;
+    const struct argp_child children[] = {
+        {&rest, 0, NULL, 0}, {&reach_argp, 0, NULL, 0}, {&vp_snapshot_argp, 0, NULL, 0}, {0}};
+    const struct argp whole = {NULL, hand_on, NULL, own->doc, children, NULL, NULL};
+    return argp_parse(&whole, count, texts, 0, NULL, arguments) == 0;
+}
 
 bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *definitions, size_t *service,
                              size_t *group, vp_error *err)
@@ -31,4 +50,11 @@ bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *
     if (*service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
     *group = a->group ? vp_group_find(definitions, a->group) : definitions->services[*service].group;
     return !a->group || *group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+}
+
+vp_region *vp_reach_arguments_load(const vp_reach_arguments *a, const vp_snapshot *snapshot, size_t *service,
+                                   size_t *group, vp_error *err)
+{
+    if (!vp_reach_arguments_find(a, &snapshot->region->definitions, service, group, err)) return NULL;
+    return vp_loaded_dataset_region(a->common.directory, snapshot, err);
 }

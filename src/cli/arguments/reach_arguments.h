@@ -1,19 +1,26 @@
-/* The arguments of commands that ask whom one service reaches: --service, --group and --limit. */
+/* The arguments of commands that ask of a published snapshot whom one service reaches: --service, --group and --limit
+ * besides those of every snapshot. */
 #pragma once
-#include <argp.h>
-#include <vungphu/error.h>
+#include "cli/arguments/snapshot_arguments.h"
 #include <vungphu/region.h>
 
+/* A command's own arguments begin with it. */
 typedef struct {
+    vp_snapshot_arguments common;
     const char *service, *group; /* NULL: not given */
     double limit;                /* set it to NaN: the service's default */
     bool needs_service;          /* set it where no other option can stand for the service */
 } vp_reach_arguments;
 
-/* A child parser for argp_child; its input is a vp_reach_arguments. */
-extern const struct argp vp_reach_argp;
+/* Parses them, and a command's own by its options and parser, whose input is arguments: a struct that begins with a
+ * vp_reach_arguments. False after a usage message. */
+bool vp_reach_arguments_parse(const struct argp *own, int count, char **texts, void *arguments);
 
 /* The rows of the service that was given and of the group, else the service's own (VP_NONE: everyone). VP_NOT_FOUND
  * with a sentence for what there is not. */
 bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *definitions, size_t *service,
                              size_t *group, vp_error *err);
+/* The same, and the dataset that the snapshot was made from, which has the terrain that the snapshot lacks. NULL with a
+ * sentence; free it. */
+vp_region *vp_reach_arguments_load(const vp_reach_arguments *a, const vp_snapshot *snapshot, size_t *service,
+                                   size_t *group, vp_error *err);

@@ -257,7 +257,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
                                   gap->area_square_metres / 1e6,
                                   gap->people_low,
                                   gap->people_high};
-        for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
+        vp_csv_numbers(&csv, figures, sizeof figures / sizeof *figures);
         vp_csv_text(&csv,
                     gap->settlement < region->settlements.count ? region->settlements.items[gap->settlement].name : "");
         vp_csv_text(&csv, l->snapshot->provenance.id);

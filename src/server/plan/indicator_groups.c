@@ -99,7 +99,7 @@ static vp_blob *as_csv(const table *t, vp_csv_style style, vp_error *err)
         vp_csv_text(&csv, g ? g->id : "");
         vp_csv_text(&csv, g ? g->title_vi : "Toàn bộ dân số");
         vp_csv_text(&csv, g ? g->title_en : "Everyone");
-        for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
+        vp_csv_numbers(&csv, figures, sizeof figures / sizeof *figures);
         vp_csv_text(&csv, reason ? reason->vi : "");
         vp_csv_text(&csv, t->indicator->id);
         vp_csv_text(&csv, g ? g->definition : "");

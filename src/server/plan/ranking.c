@@ -123,7 +123,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
                                   l->question.weights[service],
                                   l->question.services.limits[service],
                                   1 - l->view.reached[unit * services + service].value};
-        for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
+        vp_csv_numbers(&csv, figures, sizeof figures / sizeof *figures);
         vp_csv_text(&csv, region->definitions.services[l->question.services.services[service]].id);
         vp_csv_text(&csv, u->code);
         vp_csv_text(&csv, u->name);

@@ -120,7 +120,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
         vp_csv_text(&csv, s->kind);
         vp_csv_text(&csv, unit ? unit->code : "");
         vp_csv_text(&csv, unit ? unit->name : "");
-        for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(&csv, figures[k]);
+        vp_csv_numbers(&csv, figures, sizeof figures / sizeof *figures);
         vp_csv_text(&csv, vp_reach_status(region->definitions.services[l->question.service].reach, r->value));
         vp_csv_text(&csv, region->definitions.services[l->question.service].id);
         vp_csv_text(&csv, l->snapshot->provenance.id);

@@ -164,7 +164,7 @@ static void add_row(vp_csv *csv, const board *b, size_t i)
     vp_csv_text(csv, n->id);
     vp_csv_text(csv, n->title_vi);
     vp_csv_text(csv, n->title_en);
-    for (size_t k = 0; k < sizeof figures / sizeof *figures; k++) vp_csv_number(csv, figures[k]);
+    vp_csv_numbers(csv, figures, sizeof figures / sizeof *figures);
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) vp_csv_text(csv, texts[k]);
     vp_csv_end(csv);
 }

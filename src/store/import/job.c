@@ -36,3 +36,16 @@ void vp_import_check_datum(vp_import_job *job, const char *crs)
     vp_import_report(job, VP_FINDING_WARNING, (vp_place){.column = "crs", .value = name}, VP_CRS_DATUM_UNKNOWN,
                      "declare crs in datasets.csv");
 }
+
+vp_source *vp_import_open(const vp_dataset *d, vp_findings *findings, vp_error *err)
+{
+    const vp_source_names wanted = {d->wanted, d->wanted_count};
+    vp_source_request request = {d->full_path,
+                                 d->path,
+                                 d->layer,
+                                 d->filter,
+                                 d->encoding,
+                                 d->decimal,
+                                 {d->header_row, &wanted, d->wanted_count > 0}};
+    return vp_source_open(&request, findings, err);
+}

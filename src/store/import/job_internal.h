@@ -2,6 +2,7 @@
 #pragma once
 #include "store/import/import.h"
 #include "store/province/role.h"
+#include "store/sandbox/source.h"
 #include "store/spatial/crs.h"
 #include "store/spatial/transform.h"
 #include "store/sqlite/database.h"
@@ -63,6 +64,9 @@ bool vp_import_progress(const vp_import_job *job, const char *step, double done,
  * dataset only the number grows. */
 void vp_import_report(vp_import_job *job, vp_severity severity, vp_place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* The features of a dataset, by what datasets.csv says of them; NULL as vp_source_open. */
+vp_source *vp_import_open(const vp_dataset *dataset, vp_findings *findings, vp_error *err);
 
 /* Of a file whose system is declared nowhere: a finding when it names no datum. */
 void vp_import_check_datum(vp_import_job *job, const char *crs);

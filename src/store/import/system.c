@@ -8,16 +8,8 @@
 /* The first place of a source in degrees: of its first geometry, or its lon and lat. */
 static bool first_place(const vp_dataset *d, vp_point *degrees)
 {
-    const vp_source_names wanted = {d->wanted, d->wanted_count};
-    vp_source_request request = {d->full_path,
-                                 d->path,
-                                 d->layer,
-                                 d->filter,
-                                 d->encoding,
-                                 d->decimal,
-                                 {d->header_row, &wanted, d->wanted_count > 0}};
     vp_findings unheard = {0}; /* they are heard when the source is imported */
-    vp_source *source = vp_source_open(&request, &unheard, NULL);
+    vp_source *source = vp_import_open(d, &unheard, NULL);
     vp_source_feature feature;
     vp_vector_geometry geometry = {0};
     bool more = false, found = false;

@@ -434,18 +434,9 @@ static void clear(vp_vector *v)
 
 bool vp_vector_import(vp_import_job *job, const vp_role *role, vp_error *err)
 {
-    const vp_dataset *d = job->dataset;
-    const vp_source_names wanted = {d->wanted, d->wanted_count};
-    vp_source_request request = {d->full_path,
-                                 d->path,
-                                 d->layer,
-                                 d->filter,
-                                 d->encoding,
-                                 d->decimal,
-                                 {d->header_row, &wanted, d->wanted_count > 0}};
     vp_vector v = {.job = job, .role = role, .intake = vp_vector_role_find(role->name)};
     vp_error why = {0};
-    v.source = vp_source_open(&request, job->findings, &why);
+    v.source = vp_import_open(job->dataset, job->findings, &why);
     if (!v.source) {
         if (why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
         vp_import_report(job, VP_FINDING_ERROR, (vp_place){0}, "%s", why.message);

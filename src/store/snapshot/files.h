@@ -20,6 +20,21 @@
 
 typedef char vp_file_name[160];
 
+/* Files of the whole snapshot, besides those of services and populations. */
+typedef enum {
+    VP_PIECE_PEOPLE,
+    VP_PIECE_JOINT,
+    VP_PIECE_GAPS,
+    VP_PIECE_HISTORY,
+    VP_PIECE_QUALITY,
+    VP_PIECE_WEIGHTS,
+    VP_PIECE_LATTICES,
+    VP_PIECES_APART, /* before it: read in any order once the region is there */
+    VP_PIECE_OUTLINES = VP_PIECES_APART,
+    VP_PIECE_REGION,
+    VP_PIECE_COUNT
+} vp_snapshot_piece;
+
 /* A file's name from ids that may hold any character; the number keeps names apart. */
 void vp_snapshot_facts_name(const vp_definitions *definitions, size_t service,
                             vp_file_name name); /* facts/03_station.bin */

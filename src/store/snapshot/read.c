@@ -27,18 +27,6 @@ static bool read_archive(const loading *l, const char *name, const char *kind, v
     return ok;
 }
 
-/* Pieces of a load, independent of one another once the region is there. */
-enum {
-    PIECE_PEOPLE,
-    PIECE_JOINT,
-    PIECE_GAPS,
-    PIECE_HISTORY,
-    PIECE_QUALITY,
-    PIECE_WEIGHTS,
-    PIECE_LATTICES,
-    PIECE_COUNT
-};
-
 static bool load_weights(loading *l, vp_error *err)
 {
     l->snapshot->results.main_weights = calloc(1, sizeof *l->snapshot->results.main_weights);
@@ -58,14 +46,14 @@ static bool load_fixed(loading *l, size_t which, vp_error *err)
     vp_archived_coverage coverage = {l->snapshot->region, l->snapshot->results.coverage, 0};
     vp_archived_gaps gaps = {l->snapshot->region, &l->snapshot->listings.gaps};
     switch (which) {
-    case PIECE_PEOPLE: return read_archive(l, VP_PEOPLE_FILE, "people", vp_archive_people, &coverage, err);
-    case PIECE_JOINT: return vp_cell_files_open_facts(l->cells, VP_NONE, coverage.coverage, err);
-    case PIECE_GAPS: return read_archive(l, VP_GAPS_FILE, "gaps", vp_archive_gaps, &gaps, err);
-    case PIECE_QUALITY:
+    case VP_PIECE_PEOPLE: return read_archive(l, VP_PEOPLE_FILE, "people", vp_archive_people, &coverage, err);
+    case VP_PIECE_JOINT: return vp_cell_files_open_facts(l->cells, VP_NONE, coverage.coverage, err);
+    case VP_PIECE_GAPS: return read_archive(l, VP_GAPS_FILE, "gaps", vp_archive_gaps, &gaps, err);
+    case VP_PIECE_QUALITY:
         return read_archive(l, VP_QUALITY_FILE, "quality", vp_archive_quality, &l->snapshot->listings.quality, err);
-    case PIECE_HISTORY:
+    case VP_PIECE_HISTORY:
         return read_archive(l, VP_HISTORY_FILE, "history", vp_archive_history, &l->snapshot->listings.history, err);
-    case PIECE_WEIGHTS: return load_weights(l, err);
+    case VP_PIECE_WEIGHTS: return load_weights(l, err);
     default: return load_lattices(l, err);
     }
 }
@@ -114,8 +102,8 @@ static bool load_all(loading *l, const char *id, vp_error *err)
     if (strcmp(l->manifest.id, id) != 0)
         return vp_fail(err, VP_BAD_INPUT, "%s: says that it is %s", l->directory, l->manifest.id);
     if (!vp_manifest_check_lengths(&l->manifest, l->directory, err) || !load_region(l, err)) return false;
-    size_t pieces =
-        s->region->definitions.service_count * (VP_CELLS_COUNT + 1) + s->region->people.population_count + PIECE_COUNT;
+    size_t pieces = s->region->definitions.service_count * (VP_CELLS_COUNT + 1) + s->region->people.population_count +
+                    VP_PIECES_APART;
     if (!vp_parallel_run(0, pieces, load_piece, l, err)) return false;
     s->places.outlines = vp_cell_files_open_outlines(l->cells, err); /* places areas on a lattice */
     if (!s->places.outlines) return false;

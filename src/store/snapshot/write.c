@@ -274,21 +274,8 @@ bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t
 
 /* ------------------------------------------------------------ the rest */
 
-/* Everything that finish writes, one piece a file: populations as rasters and as cells, facts by service, then these.
- */
-enum {
-    PIECE_PEOPLE,
-    PIECE_JOINT,
-    PIECE_GAPS,
-    PIECE_HISTORY,
-    PIECE_QUALITY,
-    PIECE_WEIGHTS,
-    PIECE_LATTICES,
-    PIECE_OUTLINES,
-    PIECE_REGION,
-    PIECE_COUNT
-};
-
+/* Everything that finish writes, one piece a file: populations as rasters and as cells, facts by service, then the
+ * pieces of the whole. */
 typedef struct {
     vp_snapshot_writer *writer;
     const vp_region *region;
@@ -380,15 +367,17 @@ static void *unconst(const void *subject) { return (void *)(uintptr_t)subject; }
 
 static size_t piece_count(const rest *r)
 {
-    return 2 * r->region->people.population_count + r->region->definitions.service_count + PIECE_COUNT;
+    return 2 * r->region->people.population_count + r->region->definitions.service_count + VP_PIECE_COUNT;
 }
 
 static void piece_name(const rest *r, size_t i, vp_file_name name)
 {
-    static const char *const fixed[PIECE_COUNT] = {
-        [PIECE_REGION] = VP_REGION_FILE,   [PIECE_PEOPLE] = VP_PEOPLE_FILE,     [PIECE_GAPS] = VP_GAPS_FILE,
-        [PIECE_JOINT] = VP_JOINT_FILE,     [PIECE_HISTORY] = VP_HISTORY_FILE,   [PIECE_QUALITY] = VP_QUALITY_FILE,
-        [PIECE_WEIGHTS] = VP_WEIGHTS_FILE, [PIECE_LATTICES] = VP_LATTICES_FILE, [PIECE_OUTLINES] = VP_OUTLINES_FILE};
+    static const char *const fixed[VP_PIECE_COUNT] = {
+        [VP_PIECE_REGION] = VP_REGION_FILE,    [VP_PIECE_PEOPLE] = VP_PEOPLE_FILE,
+        [VP_PIECE_GAPS] = VP_GAPS_FILE,        [VP_PIECE_JOINT] = VP_JOINT_FILE,
+        [VP_PIECE_HISTORY] = VP_HISTORY_FILE,  [VP_PIECE_QUALITY] = VP_QUALITY_FILE,
+        [VP_PIECE_WEIGHTS] = VP_WEIGHTS_FILE,  [VP_PIECE_LATTICES] = VP_LATTICES_FILE,
+        [VP_PIECE_OUTLINES] = VP_OUTLINES_FILE};
     size_t populations = r->region->people.population_count, services = r->region->definitions.service_count;
     if (i < 2 * populations) {
         vp_file_name raster;
@@ -420,14 +409,14 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
     vp_archived_coverage coverage = {r->region, r->coverage, 0};
     vp_archived_gaps gaps = {r->region, unconst(&r->gaps)};
     switch (i - populations - services) {
-    case PIECE_JOINT: return write_facts(r, name, "joint", VP_NONE, err);
-    case PIECE_REGION: return write_archive(r, name, "region", vp_archive_region, unconst(r->region), err);
-    case PIECE_PEOPLE: return write_archive(r, name, "people", vp_archive_people, &coverage, err);
-    case PIECE_GAPS: return write_archive(r, name, "gaps", vp_archive_gaps, &gaps, err);
-    case PIECE_QUALITY: return write_archive(r, name, "quality", vp_archive_quality, unconst(&r->quality), err);
-    case PIECE_HISTORY: return write_archive(r, name, "history", vp_archive_history, unconst(&r->history), err);
-    case PIECE_LATTICES: return write_lattices(r, err);
-    case PIECE_OUTLINES: return write_outlines(r, err);
+    case VP_PIECE_JOINT: return write_facts(r, name, "joint", VP_NONE, err);
+    case VP_PIECE_REGION: return write_archive(r, name, "region", vp_archive_region, unconst(r->region), err);
+    case VP_PIECE_PEOPLE: return write_archive(r, name, "people", vp_archive_people, &coverage, err);
+    case VP_PIECE_GAPS: return write_archive(r, name, "gaps", vp_archive_gaps, &gaps, err);
+    case VP_PIECE_QUALITY: return write_archive(r, name, "quality", vp_archive_quality, unconst(&r->quality), err);
+    case VP_PIECE_HISTORY: return write_archive(r, name, "history", vp_archive_history, unconst(&r->history), err);
+    case VP_PIECE_LATTICES: return write_lattices(r, err);
+    case VP_PIECE_OUTLINES: return write_outlines(r, err);
     default: return write_weights(r, err);
     }
 }

@@ -40,17 +40,7 @@ static void write_shapefile(const char *name_column, const char *first_name, int
         OGR_Fld_Destroy(field);
     }
     for (int i = 0; i < 4; i++) {
-        char wkt[200], code[8];
-        int west = 500000 + i % 2 * 3000, south = 2400000 + i / 2 * 3000;
-        snprintf(wkt, sizeof wkt, "POLYGON((%d %d,%d %d,%d %d,%d %d,%d %d))", west, south, west + 3000, south,
-                 west + 3000, south + 3000, west, south + 3000, west, south);
-        snprintf(code, sizeof code, "0000%d", i + 1);
-        OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(layer));
-        OGRGeometryH shape = NULL;
-        char *at = wkt;
-        ck_assert_int_eq(OGR_G_CreateFromWkt(&at, NULL, &shape), OGRERR_NONE);
-        OGR_F_SetGeometryDirectly(feature, shape);
-        OGR_F_SetFieldString(feature, 0, code);
+        OGRFeatureH feature = commune_feature(layer, i);
         OGR_F_SetFieldString(feature, 1, i ? "Xa" : first_name);
         ck_assert_int_eq(OGR_L_CreateFeature(layer, feature), OGRERR_NONE);
         OGR_F_Destroy(feature);

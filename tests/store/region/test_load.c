@@ -5,32 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *directory, *path;
-
-static void write_dataset(void)
-{
-    directory = temporary_directory();
-    path = path_in(directory, "dataset.sqlite");
-    write_small_dataset(directory);
-}
-
-static void remove_dataset(void)
-{
-    free(path);
-    remove_directory(directory);
-}
-
-static vp_region *load(void)
-{
-    vp_error err = {0};
-    vp_region *region = vp_region_load(path, &err);
-    ck_assert_msg(region != NULL, "%s", err.message);
-    return region;
-}
-
 START_TEST(the_main_set_is_the_one_valid_on_the_day)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     ck_assert_uint_eq(region->units.set_count, 4);
     const vp_unit_set *set = &region->units.sets[region->units.main_set];
     ck_assert_str_eq(set->level, "commune");
@@ -47,8 +24,8 @@ END_TEST
 
 START_TEST(an_earlier_day_has_the_earlier_units)
 {
-    change_dataset(directory, "UPDATE setting SET value = '2025-06-30' WHERE key = 'as_of'");
-    vp_region *region = load();
+    change_dataset(dataset_directory, "UPDATE setting SET value = '2025-06-30' WHERE key = 'as_of'");
+    vp_region *region = load_small_dataset();
     ck_assert_str_eq(region->units.sets[region->units.main_set].vintage, "2024");
     vp_region_free(region);
 }
@@ -56,7 +33,7 @@ END_TEST
 
 START_TEST(shapes_keep_their_holes_in_metres_and_degrees)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     const vp_unit *west = &region->units.sets[1].units[0];
     ck_assert_uint_eq(west->shape.ring_count, 2);
     ck_assert_double_eq(vp_shape_area(&west->shape), 11e6); /* though the source winds both rings alike */
@@ -72,7 +49,7 @@ END_TEST
 
 START_TEST(records_are_kept_apart_from_missing_ones)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     const vp_unit_set *set = &region->units.sets[1];
     size_t population = vp_region_record(&region->units, "population"),
            name = vp_region_record(&region->units, "region"), children = vp_region_record(&region->units, "children");
@@ -87,7 +64,7 @@ END_TEST
 
 START_TEST(only_facilities_open_on_the_day_serve)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     ck_assert_uint_eq(region->supply.facility_count, 3);
     ck_assert(region->supply.facilities[0].open && !region->supply.facilities[1].open &&
               region->supply.facilities[2].open);
@@ -111,7 +88,7 @@ END_TEST
 /* Every cell's people belong to the nearer of both, and the shares of those of the difficult one add up to them. */
 START_TEST(settlements_take_the_people_near_them)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     const vp_settlements *s = &region->settlements;
     ck_assert_uint_eq(s->count, 2);
     ck_assert_str_eq(s->items[0].name, "Bản Tèn");
@@ -140,7 +117,7 @@ END_TEST
 
 START_TEST(groups_follow_the_records)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     const vp_group *remote = &region->definitions.groups[vp_region_group(&region->definitions, "remote")];
     const vp_group *children = &region->definitions.groups[vp_region_group(&region->definitions, "children")];
     ck_assert(!remote->member[1][0] && remote->member[1][1]);
@@ -169,9 +146,9 @@ START_TEST(an_expression_selects_units) /* runs once per expression, row _i */
 {
     char *sql =
         sqlite3_mprintf("UPDATE population_group SET units_where = %Q WHERE id = 'remote'", expressions[_i].where);
-    change_dataset(directory, sql);
+    change_dataset(dataset_directory, sql);
     sqlite3_free(sql);
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     const vp_group *group = &region->definitions.groups[0];
     const int wanted[] = {expressions[_i].west, expressions[_i].east};
     for (size_t u = 0; u < 2; u++) {
@@ -204,10 +181,10 @@ static const char *const hostile[] = {
 START_TEST(a_hostile_expression_is_refused) /* runs once per expression, row _i */
 {
     char *sql = sqlite3_mprintf("UPDATE population_group SET units_where = %Q WHERE id = 'remote'", hostile[_i]);
-    change_dataset(directory, sql);
+    change_dataset(dataset_directory, sql);
     sqlite3_free(sql);
     vp_error err = {0};
-    vp_region *region = vp_region_load(path, &err);
+    vp_region *region = vp_region_load(dataset_path, &err);
     ck_assert_msg(region == NULL, "%s is accepted", hostile[_i]);
     ck_assert_msg(strstr(err.message, "group remote") != NULL, "%s", err.message);
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
@@ -224,7 +201,7 @@ static void assert_map(const uint32_t *mask, const char *drawing)
 
 START_TEST(roads_and_barriers_are_burned_by_class)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     ck_assert_str_eq(region->land.road_classes[0], "primary");
     ck_assert_str_eq(region->land.barrier_classes[1], "river");
     assert_map(region->land.roads, "223222"
@@ -241,7 +218,7 @@ END_TEST
 
 START_TEST(grids_keep_their_holes)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     ck_assert_uint_eq(region->people.population_count, 1);
     ck_assert_str_eq(region->people.populations[0].label, "worldpop_2020");
     const float *people = vp_grid_cells(region->people.populations[0].people);
@@ -254,7 +231,7 @@ END_TEST
 
 START_TEST(patterns_crosswalk_areas_and_definitions_come_along)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     const vp_transmitter *t = &region->supply.transmitters[0];
     ck_assert_uint_eq(t->pattern_count, 3);
     ck_assert_double_eq(t->pattern_azimuth_degrees[2], 180);
@@ -320,9 +297,9 @@ static const struct {
 
 START_TEST(a_broken_dataset_is_refused_with_its_reason) /* runs once per damage, row _i */
 {
-    change_dataset(directory, broken[_i].sql);
+    change_dataset(dataset_directory, broken[_i].sql);
     vp_error err = {0};
-    vp_region *region = vp_region_load(path, &err);
+    vp_region *region = vp_region_load(dataset_path, &err);
     ck_assert_msg(region == NULL, "%s is accepted", broken[_i].sql);
     ck_assert_msg(strstr(err.message, broken[_i].said) != NULL, "%s: %s", broken[_i].sql, err.message);
 }
@@ -343,7 +320,7 @@ int main(void)
     Suite *suite = suite_create("load");
     TCase *tests = tcase_create("load");
     tcase_add_unchecked_fixture(tests, keep_small_dataset, drop_small_dataset);
-    tcase_add_checked_fixture(tests, write_dataset, remove_dataset);
+    tcase_add_checked_fixture(tests, make_small_dataset, remove_small_dataset);
     tcase_add_test(tests, the_main_set_is_the_one_valid_on_the_day);
     tcase_add_test(tests, an_earlier_day_has_the_earlier_units);
     tcase_add_test(tests, shapes_keep_their_holes_in_metres_and_degrees);

@@ -9,36 +9,13 @@
 #include <string.h>
 #include <vungphu/unit_weights.h>
 
-static char *directory, *path;
-
-static void write_dataset(void)
-{
-    directory = temporary_directory();
-    path = path_in(directory, "dataset.sqlite");
-    write_small_dataset(directory);
-}
-
-static void remove_dataset(void)
-{
-    free(path);
-    remove_directory(directory);
-}
-
-static vp_region *load(void)
-{
-    vp_error err = {0};
-    vp_region *region = vp_region_load(path, &err);
-    ck_assert_msg(region != NULL, "%s", err.message);
-    return region;
-}
-
 /* change_dataset of geometries. */
 static void change_places(const char *sql)
 {
     sqlite3 *handle;
     void *cache = spatialite_alloc_connection();
     char *message = NULL;
-    ck_assert_int_eq(sqlite3_open(path, &handle), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_open(dataset_path, &handle), SQLITE_OK);
     spatialite_init_ex(handle, cache, 0);
     ck_assert_msg(sqlite3_exec(handle, sql, NULL, NULL, &message) == SQLITE_OK, "%s", message ? message : "?");
     sqlite3_close(handle);
@@ -63,7 +40,7 @@ static double people_in(const vp_region *region, size_t population, size_t unit)
 /* Unit A states as many people as it has half again; B states ten times as many, which is more likely wrong. */
 START_TEST(the_first_grid_comes_to_official_totals)
 {
-    vp_region *plain = load();
+    vp_region *plain = load_small_dataset();
     ck_assert_uint_eq(plain->people.population_count, 1); /* nobody states totals */
     double a = people_in(plain, 0, 0), b = people_in(plain, 0, 1);
     vp_region_free(plain);
@@ -73,8 +50,8 @@ START_TEST(the_first_grid_comes_to_official_totals)
                                              " (NULL, '2025', 'A', 'official', %f, ''), (NULL, '2025', 'B', "
                                              "'official', %f, '');",
              a * 1.5, b * 10);
-    change_dataset(directory, sql);
-    vp_region *region = load();
+    change_dataset(dataset_directory, sql);
+    vp_region *region = load_small_dataset();
     ck_assert_uint_eq(region->people.population_count, 2);
     ck_assert_str_eq(region->people.populations[0].label, "worldpop_2020_official");
     ck_assert_str_eq(region->people.populations[1].label, "worldpop_2020");
@@ -92,8 +69,8 @@ END_TEST
 START_TEST(totals_that_no_source_has_are_refused)
 {
     vp_error err = {0};
-    change_dataset(directory, SET("people_total", "census"));
-    ck_assert_ptr_null(vp_region_load(path, &err));
+    change_dataset(dataset_directory, SET("people_total", "census"));
+    ck_assert_ptr_null(vp_region_load(dataset_path, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "people_total is census, which no source of records has"));
 }
 END_TEST
@@ -101,10 +78,10 @@ END_TEST
 START_TEST(an_indicator_names_a_grid_that_there_is)
 {
     vp_error err = {0};
-    change_dataset(directory, "UPDATE indicator SET people = 'worldpop_2020' WHERE position = 1");
-    vp_region_free(load());
-    change_dataset(directory, "UPDATE indicator SET people = 'census' WHERE position = 1");
-    ck_assert_ptr_null(vp_region_load(path, &err));
+    change_dataset(dataset_directory, "UPDATE indicator SET people = 'worldpop_2020' WHERE position = 1");
+    vp_region_free(load_small_dataset());
+    change_dataset(dataset_directory, "UPDATE indicator SET people = 'census' WHERE position = 1");
+    ck_assert_ptr_null(vp_region_load(dataset_path, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "near_share stands on people census; there is: worldpop_2020"));
 }
 END_TEST
@@ -121,12 +98,13 @@ START_TEST(people_on_barriers_move_within_their_unit)
     } expected[] = {{18, 0},         {19, 0},         {4, 0},          {10, 0},      {16, 0},
                     {22, 0},         {12, 120 + 180}, {20, 200 + 190}, {3, 30 + 40}, {9, 90 + 100},
                     {15, 150 + 160}, {21, 210 + 220}, {13, 130},       {5, 50}};
-    change_dataset(directory, SET("people_on_barriers", " move "));
-    change_dataset(directory, "INSERT INTO grid SELECT id + 50, source, role, 'worldpop_2030', columns, rows, "
-                              "cell_metres, west, north, type, strip_rows FROM grid WHERE role = 'population';"
-                              "INSERT INTO grid_strip SELECT grid + 50, strip, bytes FROM grid_strip WHERE grid = "
-                              "(SELECT id FROM grid WHERE label = 'worldpop_2020')");
-    vp_region *region = load();
+    change_dataset(dataset_directory, SET("people_on_barriers", " move "));
+    change_dataset(dataset_directory,
+                   "INSERT INTO grid SELECT id + 50, source, role, 'worldpop_2030', columns, rows, "
+                   "cell_metres, west, north, type, strip_rows FROM grid WHERE role = 'population';"
+                   "INSERT INTO grid_strip SELECT grid + 50, strip, bytes FROM grid_strip WHERE grid = "
+                   "(SELECT id FROM grid WHERE label = 'worldpop_2020')");
+    vp_region *region = load_small_dataset();
     ck_assert_uint_eq(region->people.population_count, 2);
     for (size_t p = 0; p < 2; p++)
         for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
@@ -141,12 +119,12 @@ END_TEST
 /* The border runs through the river: half of each of its cells goes to either side. */
 START_TEST(people_of_a_divided_cell_move_to_either_side)
 {
-    change_dataset(directory, SET("people_on_barriers", "move"));
+    change_dataset(dataset_directory, SET("people_on_barriers", "move"));
     change_places("UPDATE unit SET geom = ST_GeomFromText('MULTIPOLYGON(((580000 2400000, 584500 2400000, 584500 "
                   "2404000, 580000 2404000, 580000 2400000)))', 32648) WHERE code = 'A';"
                   "UPDATE unit SET geom = ST_GeomFromText('MULTIPOLYGON(((584500 2400000, 586000 2400000, 586000 "
                   "2404000, 584500 2404000, 584500 2400000)))', 32648) WHERE code = 'B'");
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     const float *people = vp_grid_cells(region->people.populations[0].people);
     ck_assert_float_eq_tol(people[4], 0, 1e-4f);
     ck_assert_float_eq_tol(people[3], 30 + 20, 1e-4f);
@@ -160,20 +138,21 @@ END_TEST
 
 START_TEST(people_stay_where_nobody_asks_or_nobody_travels)
 {
-    change_dataset(directory, SET("people_on_barriers", "keep"));
-    vp_region *region = load();
+    change_dataset(dataset_directory, SET("people_on_barriers", "keep"));
+    vp_region *region = load_small_dataset();
     ck_assert_float_eq(vp_grid_cells(region->people.populations[0].people)[18], 180);
     ck_assert_double_eq(region->people.moved, 0);
     vp_region_free(region);
     change_dataset(
-        directory,
+        dataset_directory,
         "UPDATE setting SET value = 'move' WHERE key = 'people_on_barriers'; DELETE FROM service WHERE id = 'station';"
         "UPDATE service_area SET service = 'near'; DELETE FROM facility_service WHERE service = 'station'");
-    region = load();
+    region = load_small_dataset();
     ck_assert_float_eq(vp_grid_cells(region->people.populations[0].people)[18], 180);
     vp_region_free(region);
-    change_dataset(directory, "DELETE FROM speed WHERE surface = 'land_cover'"); /* no unit has any cell to go to */
-    vp_region_free(load());
+    change_dataset(dataset_directory,
+                   "DELETE FROM speed WHERE surface = 'land_cover'"); /* no unit has any cell to go to */
+    vp_region_free(load_small_dataset());
 }
 END_TEST
 
@@ -182,8 +161,8 @@ END_TEST
 START_TEST(facilities_move_to_the_nearest_terrain)
 {
     change_places("UPDATE facility SET geom = ST_GeomFromText('POINT(584400 2403500)', 32648) WHERE id = 5");
-    change_dataset(directory, SET("snap_metres", "1000"));
-    vp_region *region = load();
+    change_dataset(dataset_directory, SET("snap_metres", "1000"));
+    vp_region *region = load_small_dataset();
     const vp_facility *f = &region->supply.facilities[0];
     ck_assert_double_eq(f->x, 583500); /* 900 m to the west, 1100 m to the east */
     ck_assert_double_eq(f->y, 2403500);
@@ -191,8 +170,8 @@ START_TEST(facilities_move_to_the_nearest_terrain)
     ck_assert_double_eq(f->lon, 105.78);                               /* as the source has it */
     ck_assert_double_eq(region->supply.facilities[2].moved_metres, 0); /* stands well */
     vp_region_free(region);
-    change_dataset(directory, "UPDATE setting SET value = '800' WHERE key = 'snap_metres'");
-    region = load();
+    change_dataset(dataset_directory, "UPDATE setting SET value = '800' WHERE key = 'snap_metres'");
+    region = load_small_dataset();
     ck_assert_double_eq(region->supply.facilities[0].x, 584400);
     ck_assert_double_eq(region->supply.facilities[0].moved_metres, 0);
     vp_region_free(region);
@@ -203,12 +182,12 @@ END_TEST
 START_TEST(facilities_move_to_the_nearest_terrain_of_any_mode)
 {
     change_places("UPDATE facility SET geom = ST_GeomFromText('POINT(580500 2400500)', 32648) WHERE id = 5");
-    change_dataset(directory,
+    change_dataset(dataset_directory,
                    SET("snap_metres", "3000") "UPDATE service SET mode = 'walking|boat' WHERE id = 'station';"
                                               "UPDATE speed SET class = '10' WHERE position = 1;"
                                               "INSERT INTO speed VALUES (4, 'boat', 'land_cover', '40', 8, 0, NULL), "
                                               "(5, 'boat', 'barrier', '*', 0, 0, NULL)");
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     ck_assert_double_eq(region->supply.facilities[0].x, 580500);
     ck_assert_double_eq(region->supply.facilities[0].y, 2401500);
     ck_assert_double_eq_tol(region->supply.facilities[0].moved_metres, 1000, 1e-6);
@@ -220,8 +199,8 @@ END_TEST
 
 START_TEST(shares_that_are_not_stated_are_those_of_the_people)
 {
-    change_dataset(directory, "UPDATE crosswalk SET share = NULL");
-    vp_region *region = load();
+    change_dataset(dataset_directory, "UPDATE crosswalk SET share = NULL");
+    vp_region *region = load_small_dataset();
     double west = 0 + 10 + 20 + 60 + 70 + 80, east = 30 + 40 + 50 + 90 + 100 + 110; /* of the two rows of unit 100 */
     for (size_t i = 0; i < 2; i++) {
         const vp_crosswalk *c = &region->units.crosswalk[i];
@@ -234,13 +213,13 @@ END_TEST
 
 START_TEST(without_people_shares_are_those_of_the_area)
 {
-    change_dataset(directory, "UPDATE crosswalk SET share = NULL");
+    change_dataset(dataset_directory, "UPDATE crosswalk SET share = NULL");
     /* Cell 0, where nobody lives, and half of cell 23, of which nothing is known. */
     change_places("UPDATE unit SET geom = ST_GeomFromText('MULTIPOLYGON(((580000 2403000, 581000 2403000, 581000 "
                   "2404000, 580000 2404000, 580000 2403000)),"
                   "((585000 2400000, 585500 2400000, 585500 2401000, 585000 2401000, 585000 2400000)))', 32648) WHERE "
                   "code = '100'");
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     for (size_t i = 0; i < 2; i++) {
         const vp_crosswalk *c = &region->units.crosswalk[i];
         ck_assert_double_eq_tol(c->share, strcmp(c->new_code, "A") == 0 ? 2 / 3.0 : 1 / 3.0, 1e-9);
@@ -252,10 +231,11 @@ END_TEST
 
 START_TEST(without_places_shares_are_equal)
 {
-    change_dataset(directory, "INSERT INTO crosswalk VALUES (NULL, '200', '2024', 'B', '2025', 1, 0);"
-                              "INSERT INTO crosswalk VALUES (NULL, '300', '2024', 'B', '2025', NULL, 0), (NULL, '300', "
-                              "'2024', 'A', '2025', NULL, 0)");
-    vp_region *region = load();
+    change_dataset(dataset_directory,
+                   "INSERT INTO crosswalk VALUES (NULL, '200', '2024', 'B', '2025', 1, 0);"
+                   "INSERT INTO crosswalk VALUES (NULL, '300', '2024', 'B', '2025', NULL, 0), (NULL, '300', "
+                   "'2024', 'A', '2025', NULL, 0)");
+    vp_region *region = load_small_dataset();
     ck_assert_uint_eq(region->units.crosswalk_count, 5);
     for (size_t i = 0; i < 5; i++) {
         const vp_crosswalk *c = &region->units.crosswalk[i];
@@ -275,9 +255,9 @@ END_TEST
 
 START_TEST(terrain_without_land_cover_has_a_walking_speed)
 {
-    change_dataset(directory, WITHOUT("land_cover") "UPDATE speed SET class = '10' WHERE position = 1; UPDATE "
-                                                    "indicator SET service = 'station' WHERE position = 1");
-    vp_region *region = load();
+    change_dataset(dataset_directory, WITHOUT("land_cover") "UPDATE speed SET class = '10' WHERE position = 1; UPDATE "
+                                                            "indicator SET service = 'station' WHERE position = 1");
+    vp_region *region = load_small_dataset();
     for (size_t i = 0; i < 24; i++) ck_assert_uint_eq(region->land.land_cover[i], 255);
     ck_assert_uint_eq(region->speed_table.speed_count, 4); /* one for the one mode */
     const vp_speed *added = &region->speed_table.speeds[3];
@@ -297,15 +277,15 @@ END_TEST
 
 START_TEST(a_speed_of_the_province_goes_before_the_usual_one)
 {
-    change_dataset(directory, WITHOUT("land_cover") "UPDATE speed SET class = '10' WHERE position = 1;" SET(
-                                  "off_road_km_per_h", "2.5"));
-    vp_region *region = load();
+    change_dataset(dataset_directory, WITHOUT("land_cover") "UPDATE speed SET class = '10' WHERE position = 1;" SET(
+                                          "off_road_km_per_h", "2.5"));
+    vp_region *region = load_small_dataset();
     ck_assert_double_eq(region->speed_table.speeds[3].km_per_h, 2.5);
     ck_assert_str_eq(region->definitions.indicators[0].definition,
                      "people within 2 km"); /* of a distance: no word on travel */
     vp_region_free(region);
-    change_dataset(directory, "UPDATE speed SET class = '*' WHERE position = 1");
-    region = load();
+    change_dataset(dataset_directory, "UPDATE speed SET class = '*' WHERE position = 1");
+    region = load_small_dataset();
     ck_assert_uint_eq(region->speed_table.speed_count, 3);
     vp_region_free(region);
 }
@@ -313,24 +293,25 @@ END_TEST
 
 START_TEST(terrain_without_elevation_is_level)
 {
-    change_dataset(directory, WITHOUT("elevation") "UPDATE indicator SET service = 'station' WHERE position = 1");
-    vp_region *region = load();
+    change_dataset(dataset_directory,
+                   WITHOUT("elevation") "UPDATE indicator SET service = 'station' WHERE position = 1");
+    vp_region *region = load_small_dataset();
     ck_assert_str_eq(region->definitions.indicators[0].definition, "people within 2 km"); /* no speed would feel it */
     vp_region_free(region);
-    change_dataset(directory, "UPDATE speed SET slope = 1 WHERE position = 1");
-    region = load();
+    change_dataset(dataset_directory, "UPDATE speed SET slope = 1 WHERE position = 1");
+    region = load_small_dataset();
     ck_assert(!region->speed_table.speeds[0].slope);
     ck_assert_ptr_nonnull(
         strstr(region->definitions.indicators[0].definition, " Slopes are not felt, since there is no elevation."));
     ck_assert_uint_eq(region->land.land_cover[1], 10);
     vp_region_free(region);
-    change_dataset(directory, WITHOUT("land_cover"));
-    region = load(); /* there are roads: off them one walks */
+    change_dataset(dataset_directory, WITHOUT("land_cover"));
+    region = load_small_dataset(); /* there are roads: off them one walks */
     ck_assert_uint_eq(region->land.land_cover[1], 255);
     ck_assert_uint_eq(region->speed_table.speed_count, 3);
     vp_region_free(region);
     change_places("DELETE FROM road");
-    region = load(); /* nothing at all is known of the terrain */
+    region = load_small_dataset(); /* nothing at all is known of the terrain */
     ck_assert_ptr_null(region->land.land_cover);
     vp_region_free(region);
 }
@@ -354,7 +335,7 @@ static double value(const vp_region *region, size_t set, size_t unit, const char
 
 START_TEST(relief_is_that_of_known_cells)
 {
-    vp_region *region = load();
+    vp_region *region = load_small_dataset();
     ck_assert_double_eq_tol(value(region, 1, 0, "computed_mean_metres"),
                             (1 + 2 + 6 + 7 + 8 + 12 + 14 + 18 + 19 + 20) / 10.0, 1e-6);
     ck_assert_double_eq_tol(value(region, 1, 1, "computed_mean_metres"), 13, 1e-6);
@@ -372,9 +353,10 @@ static const char care[] = SET("zone_station_service", "station") SET("zone_hosp
  * 103.465 km: s3 lies 0.02° and 0.03° from s1, 3.813 km; s2, when it is open, 0.03° and 0.05°, 6.148 km. */
 START_TEST(zones_follow_the_distance_to_a_hospital)
 {
-    change_dataset(directory, care);
-    change_dataset(directory, SET("zone_mountain_where", "region = ''III''") SET("remote_where", "population < 1000"));
-    vp_region *region = load();
+    change_dataset(dataset_directory, care);
+    change_dataset(dataset_directory,
+                   SET("zone_mountain_where", "region = ''III''") SET("remote_where", "population < 1000"));
+    vp_region *region = load_small_dataset();
     for (size_t s = 0; s < 2; s++) { /* the communes of 2024 and of 2025 */
         ck_assert_double_eq(value(region, s, 0, "computed_stations"), 1);
         ck_assert_double_nan(value(region, s, 0, "computed_hospital_km_least")); /* itself does not count */
@@ -399,28 +381,30 @@ END_TEST
 
 START_TEST(zones_are_decided_where_all_is_known)
 {
-    change_dataset(directory, care);
-    change_dataset(directory, SET("zone_mountain_where", "region = ''X''") SET("remote_where", "region = ''III''")
-                                  SET("zone_difficult_where", "region = ''III''"));
-    vp_region *region = load();
+    change_dataset(dataset_directory, care);
+    change_dataset(dataset_directory,
+                   SET("zone_mountain_where", "region = ''X''") SET("remote_where", "region = ''III''")
+                       SET("zone_difficult_where", "region = ''III''"));
+    vp_region *region = load_small_dataset();
     ck_assert_double_eq(value(region, 1, 1, "computed_health_zone"), 3); /* remote and difficult: from 3 km */
     ck_assert_ptr_null(record(region, 1, 1, "computed_health_zone_reason")->text);
     vp_region_free(region);
-    change_dataset(directory,
+    change_dataset(dataset_directory,
                    "UPDATE setting SET value = 'region = ''X''' WHERE key IN ('remote_where', 'zone_difficult_where')");
-    region = load();
+    region = load_small_dataset();
     ck_assert_double_eq(value(region, 1, 1, "computed_health_zone"), 2); /* lowland, from 3 to 15 km */
     vp_region_free(region);
-    change_dataset(directory, "UPDATE setting SET value = 'region = ''III''' WHERE key = 'zone_mountain_where'; UPDATE "
-                              "facility SET open_from = NULL WHERE id = 7");
-    region = load(); /* mountainous: 5 km lie between its two stations */
+    change_dataset(dataset_directory,
+                   "UPDATE setting SET value = 'region = ''III''' WHERE key = 'zone_mountain_where'; UPDATE "
+                   "facility SET open_from = NULL WHERE id = 7");
+    region = load_small_dataset(); /* mountainous: 5 km lie between its two stations */
     ck_assert_double_eq(value(region, 1, 1, "computed_stations"), 2);
     ck_assert_double_eq_tol(value(region, 1, 1, "computed_hospital_km_least"), 3.813, 0.003);
     ck_assert_double_eq_tol(value(region, 1, 1, "computed_hospital_km_most"), 6.148, 0.005);
     LIKE(record(region, 1, 1, "computed_health_zone_reason")->text, "its stations fall in different zones");
     vp_region_free(region);
-    change_dataset(directory, "UPDATE facility SET open_to = '2020-01-01' WHERE id = 5");
-    region = load();
+    change_dataset(dataset_directory, "UPDATE facility SET open_to = '2020-01-01' WHERE id = 5");
+    region = load_small_dataset();
     ck_assert_double_eq(value(region, 1, 0, "computed_stations"), 0);
     LIKE(record(region, 1, 0, "computed_health_zone_reason")->text, "no open station in the unit");
     LIKE(record(region, 1, 1, "computed_health_zone_reason")->text, "no hospital is known");
@@ -433,7 +417,7 @@ int main(void)
     Suite *suite = suite_create("rules");
     TCase *tests = tcase_create("rules");
     tcase_add_unchecked_fixture(tests, keep_small_dataset, drop_small_dataset);
-    tcase_add_checked_fixture(tests, write_dataset, remove_dataset);
+    tcase_add_checked_fixture(tests, make_small_dataset, remove_small_dataset);
     tcase_add_test(tests, the_first_grid_comes_to_official_totals);
     tcase_add_test(tests, totals_that_no_source_has_are_refused);
     tcase_add_test(tests, an_indicator_names_a_grid_that_there_is);
