@@ -92,6 +92,42 @@ def aux(value):
     return f'<PAMDataset><PAMRasterBand band="1"><NoDataValue>{value}</NoDataValue></PAMRasterBand></PAMDataset>'
 
 
+def esri(code):
+    system = osr.SpatialReference()
+    system.ImportFromEPSG(code)
+    system.MorphToESRI()
+    return system.ExportToWkt()
+
+
+def grid_beside(path, prj=32648, system=None, place=None, world=None):
+    """A grid with a .prj (None: without) and what else lies beside it."""
+    grid(path)
+    if prj:
+        path.with_suffix(".prj").write_text(esri(prj))
+    else:
+        path.with_suffix(".prj").unlink()
+    if world is not None:
+        path.with_suffix(".wld").write_text(f"{CELL}\n0\n0\n{-CELL}\n{WEST + CELL / 2 + world}\n{NORTH - CELL / 2}\n")
+    text = (f"<SRS>{system}</SRS>" if system else "") + (
+        f"<GeoTransform> {WEST + place}, {CELL}, 0, {NORTH}, 0, {-CELL}</GeoTransform>" if place is not None else "")
+    if text:
+        path.with_name(path.name + ".aux.xml").write_text(f"<PAMDataset>{text}</PAMDataset>")
+
+
+def floats_beside_a_heading(path, heading):
+    """Cells without any heading of their own, as .bil, .flt and ENVI keep them."""
+    path.write_bytes(numpy.full(100, 5, "<f4").tobytes())
+    path.with_suffix(".hdr").write_text(heading)
+
+
+def tif_with_prj(path, prj, own=True):
+    file = tif(path)
+    if not own:
+        file.SetProjection("")
+    file = None
+    path.with_suffix(".prj").write_text(esri(prj))
+
+
 def beside(path, world=None, place=None, system=None, own=True):
     """A raster and what lies beside it: a world file that begins so far east, an .aux.xml with a place or a system."""
     tif(path, place=PLACE if own else None)
@@ -143,6 +179,27 @@ ODD = {
     ".aux.xml of another system": (lambda p: beside(p, system="EPSG:3405"), "told", r"by its \.aux\.xml its coordinate system is VN-2000 / UTM zone "
                                    r"48N, and by itself WGS 84 / UTM zone 48N: the first is taken"),
     ".aux.xml against a world file": (lambda p: beside(p, world=100, place=0, own=False), ALL, r"by its world file at \(500100, 2401000\)"),
+    "a grid whose .prj and .aux.xml agree": (lambda p: grid_beside(p, system="EPSG:32648", place=0, world=0), HALF, None),
+    "a grid whose .aux.xml alone names the system": (lambda p: grid_beside(p, None, "EPSG:32648"), HALF, None),
+    "a grid of VN-2000 whose .prj and .aux.xml agree": (lambda p: grid_beside(p, 3405, "EPSG:3405"), "told", None),
+    "a grid whose .prj and .aux.xml contradict": (
+        lambda p: grid_beside(p, 32648, "EPSG:3405"), HALF, r"by its \.prj its coordinate system is WGS 84 / UTM zone 48N, and by its "
+        r"\.aux\.xml VN-2000 / UTM zone 48N: the first is taken"),
+    "a grid whose .aux.xml places it elsewhere": (
+        lambda p: grid_beside(p, place=100), HALF, r"by itself it begins at \(500000, 2401000\) .* and by its \.aux\.xml at \(500100, 2401000\) "
+        r".*: the file is taken"),
+    "a grid whose world file places it elsewhere": (
+        lambda p: grid_beside(p, world=100), HALF, r"by itself it begins at \(500000, 2401000\) .* and by its world file at \(500100, 2401000\)"),
+    "a float grid whose heading is a .hdr": (
+        lambda p: floats_beside_a_heading(p, f"ncols 10\nnrows 10\nxllcorner {WEST}\nyllcorner {NORTH - 1000}\ncellsize 100\nbyteorder LSBFIRST\n"),
+        None, r"none of the rasters that are read.*gdal_translate"),
+    "a .bil whose heading is a .hdr": (
+        lambda p: floats_beside_a_heading(p, "NROWS 10\nNCOLS 10\nNBANDS 1\nNBITS 32\nPIXELTYPE FLOAT\nLAYOUT BIL\n"), None, "none of the rasters that are read"),
+    "a .prj that agrees with the GeoTIFF": (lambda p: tif_with_prj(p, 32648), ALL, None),
+    "a .prj that contradicts the GeoTIFF": (
+        lambda p: tif_with_prj(p, 3405), ALL, r"by itself its coordinate system is WGS 84 / UTM zone 48N, and by its \.prj VN.2000.*: the first is taken"),
+    "a .prj of a GeoTIFF that names no system": (
+        lambda p: tif_with_prj(p, 32648, False), ALL, r"does not say its coordinate system; that of the \.prj beside it is taken"),
     "a colour table, for zones": (lambda p: of_classes(p, "palette"), ALL, None),
 }
 CLASSES = "numbers of colours or classes"

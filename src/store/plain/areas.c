@@ -6,20 +6,27 @@
 static const vp_plain_field fields[] = {
     {"facility", OFTString}, {"limit_minutes", OFTReal}, {"people", OFTReal}, {"area_km2", OFTReal}};
 
-static bool fill_area(const void *context, size_t index, OGRFeatureH feature)
+/* Of no size: no geometry. */
+static bool set_geometry(const vp_area *area, OGRFeatureH feature)
 {
-    const vp_area *area = &((const vp_area *)context)[index];
     size_t bytes = 0;
+    if (!area->contour.shape.ring_count) return true;
     unsigned char *wkb = vp_geometry_contour_wkb(&area->contour, &bytes, NULL);
     OGRGeometryH geometry = NULL;
     bool ok = wkb && bytes <= INT32_MAX && OGR_G_CreateFromWkb(wkb, NULL, &geometry, (int)bytes) == OGRERR_NONE &&
               OGR_F_SetGeometryDirectly(feature, geometry) == OGRERR_NONE;
     free(wkb);
-    if (!ok) return false;
+    return ok;
+}
+
+static bool fill_area(const void *context, size_t index, OGRFeatureH feature)
+{
+    const vp_area *area = &((const vp_area *)context)[index];
+    if (!set_geometry(area, feature)) return false;
     if (area->facility) OGR_F_SetFieldString(feature, 0, area->facility);
     if (isfinite(area->limit)) OGR_F_SetFieldDouble(feature, 1, area->limit);
     if (isfinite(area->people)) OGR_F_SetFieldDouble(feature, 2, area->people);
-    OGR_F_SetFieldDouble(feature, 3, vp_shape_area(&area->contour.shape) / 1e6);
+    if (!area->not_known) OGR_F_SetFieldDouble(feature, 3, vp_shape_area(&area->contour.shape) / 1e6);
     return true;
 }
 

@@ -38,10 +38,18 @@ static OGRLayerH make_layer(GDALDatasetH dataset, const vp_raster_place *place, 
     return layer;
 }
 
+/* What has no value is null: in GeoJSON it would be left out, and with it, where no row has one, its name. */
+static void null_the_rest(OGRFeatureH feature, size_t count)
+{
+    for (int i = 0; i < (int)count; i++)
+        if (!OGR_F_IsFieldSet(feature, i)) OGR_F_SetFieldNull(feature, i);
+}
+
 static bool write_feature(writing *w, const vp_plain_layer *l, size_t index)
 {
     OGRFeatureH feature = OGR_F_Create(OGR_L_GetLayerDefn(w->layer));
     bool ok = feature && l->fill(l->context, index, feature);
+    if (ok) null_the_rest(feature, l->field_count);
     bool aside = ok && w->placeless && vp_flatgeobuf_is_placeless(feature);
     ok = ok && OGR_L_CreateFeature(aside ? w->placeless : w->layer, feature) == OGRERR_NONE;
     if (feature) OGR_F_Destroy(feature);

@@ -65,10 +65,12 @@ typedef struct {
     vp_contour contour;   /* in the system of the place */
     const char *facility; /* NULL: of all together */
     double limit, people; /* minutes; NaN: not known */
+    bool not_known;       /* there is no contour since nothing is known, not since it has no size */
 } vp_area;
 
-/* A layer of multipolygons with the columns facility, limit_minutes, people and area_km2 as .gpkg, .geojson
- * (WGS 84 when the place says where it lies) or .fgb, written under another name and renamed. */
+/* A layer of multipolygons (none where an area has no size) with the columns facility, limit_minutes, people and
+ * area_km2 as .gpkg, .geojson (WGS 84 when the place says where it lies) or .fgb, written under another name and
+ * renamed. */
 bool vp_plain_areas_write(const char *path, const vp_raster_place *place, const vp_area areas[], size_t count,
                           vp_error *err);
 

@@ -68,13 +68,30 @@ bool vp_travel_areas_isochrones(const vp_travel_areas *a, const char *path, vp_e
     return ok;
 }
 
+/* Whether anything is known of where the facility stands. */
+static bool is_known(const vp_travel_areas *a, size_t facility)
+{
+    size_t cell;
+    vp_point p = a->facilities->points[facility];
+    return vp_grid_geometry_locate(a->place->geometry, p.x, p.y, &cell) &&
+           !isnan(vp_grid_cells(a->travel->minutes)[cell]);
+}
+
+/* Of every facility, also of one that is nobody's nearest. */
 static bool add_catchments(const vp_travel_areas *a, double limit, vp_area *areas, size_t *count, vp_error *err)
 {
     extent *extents = extents_within(a, limit, err);
     bool ok = extents != NULL;
     for (size_t f = 0; ok && f < a->facilities->count; f++) {
         extent e = extents[f];
-        if (e.west > e.east) continue;
+        if (e.west > e.east) {
+            bool known = is_known(a, f);
+            areas[(*count)++] = (vp_area){.facility = a->facilities->names[f],
+                                          .limit = limit,
+                                          .people = known ? e.people : (double)NAN,
+                                          .not_known = !known};
+            continue;
+        }
         vp_contour_field field = {
             .values = vp_grid_cells(a->travel->minutes), .labels = a->travel->nearest, .label = (int32_t)f};
         vp_contour_box box = {e.west, e.north, e.east - e.west + 1, e.south - e.north + 1};

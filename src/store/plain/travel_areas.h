@@ -18,5 +18,6 @@ typedef struct {
 bool vp_travel_areas_limits(vp_travel_areas *areas, const char *text);
 /* One area a limit. */
 bool vp_travel_areas_isochrones(const vp_travel_areas *areas, const char *path, vp_error *err);
-/* One area a facility and limit, of the cells it is nearest to; a facility that reaches none has none. */
+/* One area a facility and limit, of the cells it is nearest to; of one that reaches none it
+ * has no size, and then the row has no geometry. */
 bool vp_travel_areas_catchments(const vp_travel_areas *areas, const char *path, vp_error *err);

@@ -51,12 +51,20 @@ static bool place(vp_band *b, vp_error *err)
     return true;
 }
 
-static bool take_crs(vp_band *b, vp_error *err)
+static bool take_crs(vp_band *b, const char *path, vp_error *err)
 {
     const char *const options[] = {"FORMAT=WKT2_2018", NULL};
     OGRSpatialReferenceH crs = GDALGetSpatialRef(b->dataset);
+    const char *by = "";
     b->about.crs = "";
-    if (!crs) return true;
+    if (!crs) {
+        b->crs = vp_band_place_crs_beside(path, &by);
+        if (b->crs) b->about.crs = b->crs;
+        if (b->crs && *by)
+            vp_band_remark(&b->about, "the file does not say its coordinate system; that of the %s beside it is taken",
+                           by);
+        return true;
+    }
     if (OSRExportToWktEx(crs, &b->crs, options) != OGRERR_NONE || !b->crs)
         return vp_fail(err, VP_BAD_INPUT, "the coordinate system cannot be read");
     b->about.crs = b->crs;
@@ -192,7 +200,7 @@ vp_band *vp_band_open(const char *path, vp_error *err)
     b->about.bands = GDALGetRasterCount(dataset);
     b->cells = b->about.bands ? GDALGetRasterBand(dataset, 1) : NULL;
     bool ok = b->cells || vp_fail(err, VP_BAD_INPUT, "the raster has no band");
-    ok = ok && place(b, err) && take_crs(b, err) && take_type(b, err) && take_words(b, err);
+    ok = ok && place(b, err) && take_crs(b, path, err) && take_type(b, err) && take_words(b, err);
     if (!ok) {
         vp_band_close(b);
         return NULL;
@@ -202,8 +210,7 @@ vp_band *vp_band_open(const char *path, vp_error *err)
     take_scale(b);
     b->about.unit = GDALGetRasterUnitType(b->cells);
     vp_band_remarks(b->dataset, b->cells, !b->mask && !b->alpha, &b->about);
-    if (strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(dataset)), "GTiff") == 0)
-        vp_band_place_remarks(path, &b->about);
+    vp_band_place_remarks(dataset, path, &b->about);
     return b;
 }
 

@@ -3,6 +3,8 @@
 #include "store/spatial/crs.h"
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <cpl_minixml.h>
+#include <cpl_string.h>
 #include <gdal.h>
 #include <math.h>
 #include <ogr_srs_api.h>
@@ -76,23 +78,115 @@ static void remark_crs(const statement *first, const statement *other, vp_band_a
                    first->by, one, other->by, two);
 }
 
-static bool has_aux(const char *path)
+/* ------------------------------------------------------------ what lies beside it */
+
+static char *wkt_of(OGRSpatialReferenceH crs, bool good)
+{
+    const char *const options[] = {"FORMAT=WKT2_2018", NULL};
+    char *wkt = NULL;
+    if (good && OSRExportToWktEx(crs, &wkt, options) != OGRERR_NONE) CPLFree(wkt), wkt = NULL;
+    OSRDestroySpatialReference(crs);
+    return wkt;
+}
+
+/* NULL where there is none, or it is no system. */
+static char *crs_of_prj(const char *path)
+{
+    static const char *const endings[] = {"prj", "PRJ"};
+    VSIStatBufL about;
+    const char *name = NULL;
+    for (size_t i = 0; i < 2 && !name; i++) {
+        const char *beside = CPLResetExtension(path, endings[i]);
+        if (VSIStatL(beside, &about) == 0) name = beside;
+    }
+    char **lines = name ? CSLLoad2(name, 1000, 10000, NULL) : NULL;
+    OGRSpatialReferenceH crs = OSRNewSpatialReference(NULL);
+    bool good = lines && OSRImportFromESRI(crs, lines) == OGRERR_NONE;
+    CSLDestroy(lines);
+    return wkt_of(crs, good);
+}
+
+/* <SRS> and <GeoTransform> of FILE.aux.xml, by its text alone. */
+static statement ask_aux(const char *path)
 {
     char name[4200];
     VSIStatBufL about;
+    statement s = {.by = "by its .aux.xml"};
     snprintf(name, sizeof name, "%s.aux.xml", path);
-    return VSIStatL(name, &about) == 0;
+    CPLXMLNode *tree = VSIStatL(name, &about) == 0 ? CPLParseXMLFile(name) : NULL;
+    if (!tree) return s;
+    const char *srs = CPLGetXMLValue(tree, "=PAMDataset.SRS", ""),
+               *numbers = CPLGetXMLValue(tree, "=PAMDataset.GeoTransform", "");
+    bool code = strncmp(srs, "EPSG:", 5) == 0 || strncmp(srs, "ESRI:", 5) == 0 || strchr(srs, '[');
+    OGRSpatialReferenceH crs = OSRNewSpatialReference(NULL);
+    s.crs = wkt_of(crs, code && OSRSetFromUserInput(crs, srs) == OGRERR_NONE);
+    double *t = s.transform;
+    s.placed = sscanf(numbers, "%lf ,%lf ,%lf ,%lf ,%lf ,%lf", t, t + 1, t + 2, t + 3, t + 4, t + 5) == 6;
+    CPLDestroyXMLNode(tree);
+    return s;
 }
 
-void vp_band_place_remarks(const char *path, vp_band_about *about)
+static statement ask_world(const char *path)
+{
+    statement s = {.by = "by its world file"};
+    s.placed = GDALReadWorldFile(path, NULL, s.transform) || GDALReadWorldFile(path, "wld", s.transform);
+    return s;
+}
+
+char *vp_band_place_crs_beside(const char *path, const char **by)
+{
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    statement aside = ask_aux(path);
+    char *prj = aside.crs ? NULL : crs_of_prj(path);
+    CPLPopErrorHandler();
+    CPLErrorReset();
+    *by = aside.crs ? "" : ".prj";
+    return aside.crs ? aside.crs : prj;
+}
+
+/* GDAL takes the .aux.xml first, then the file itself, then the world file, and passes over a .prj. */
+static void remark_tiff(const char *path, vp_band_about *about)
 {
     statement own = ask(path, "INTERNAL", "by itself"), world = ask(path, "WORLDFILE", "by its world file"),
-              aside = {0};
-    if (has_aux(path)) aside = ask(path, "PAM", "by its .aux.xml");
+              aside = ask_aux(path), prj = {.by = "by its .prj"};
+    if (aside.placed || aside.crs) {
+        clear(&aside);
+        aside = ask(path, "PAM", "by its .aux.xml");
+    }
+    prj.crs = crs_of_prj(path);
     remark_place(&aside, &own, about);
     remark_crs(&aside, &own, about);
+    remark_crs(own.crs ? &own : &aside, &prj, about);
     remark_place(own.placed ? &own : &aside, &world, about);
     clear(&own);
     clear(&world);
     clear(&aside);
+    clear(&prj);
+}
+
+/* Of other formats GDAL takes the place from the file alone, and the system from the file or its .prj. */
+static void remark_other(GDALDatasetH dataset, const char *path, vp_band_about *about)
+{
+    statement own = {.by = "by itself"}, world = ask_world(path), aside = ask_aux(path), prj = {.by = "by its .prj"};
+    prj.crs = crs_of_prj(path);
+    own.placed = GDALGetGeoTransform(dataset, own.transform) == CE_None;
+    if (!prj.crs && GDALGetSpatialRef(dataset)) OSRExportToWkt(GDALGetSpatialRef(dataset), &own.crs);
+    remark_place(&own, &aside, about);
+    remark_place(&own, &world, about);
+    remark_crs(prj.crs ? &prj : &own, &aside, about);
+    clear(&own);
+    clear(&aside);
+    clear(&prj);
+}
+
+void vp_band_place_remarks(GDALDatasetH dataset, const char *path, vp_band_about *about)
+{
+    bool tiff = strcmp(GDALGetDriverShortName(GDALGetDatasetDriver(dataset)), "GTiff") == 0;
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    if (tiff)
+        remark_tiff(path, about);
+    else
+        remark_other(dataset, path, about);
+    CPLPopErrorHandler();
+    CPLErrorReset();
 }
