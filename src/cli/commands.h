@@ -6,6 +6,7 @@
 #define VP_COMMANDS(ROW)                                                                                               \
     ROW("demo", demo, "builds the sample province, serves it and opens the map")                                       \
     ROW("init", init, "proposes a province folder from your files")                                                    \
+    ROW("fetch", fetch, "brings what a province folder names by address, or open data")                                \
     ROW("check", check, "validates a province folder's tables and sources")                                            \
     ROW("build", build, "imports, analyses and publishes a province folder")                                           \
     ROW("serve", serve, "serves the current snapshot: API, tiles and web map")                                         \

@@ -3,6 +3,7 @@
 #include "cli/arguments/console.h"
 #include "cli/commands.h"
 #include "store/draft/draft.h"
+#include "store/fetch/record.h"
 #include "store/import/import.h"
 #include "store/look/file_look.h"
 #include "store/province/province.h"
@@ -261,15 +262,33 @@ static bool write_tables(const job *j, vp_error *err)
     return ok;
 }
 
+static void take_recorded(const job *j, const char *path, const char *column, char *out, size_t size)
+{
+    char *text = vp_fetch_record_find(j->a->folder, path, column);
+    if (text && *text && strlen(text) < size) snprintf(out, size, "%s", text);
+    free(text);
+}
+
+/* Of files that vungphu fetch brought: from where, and under which licence. */
+static void take_records(job *j)
+{
+    for (size_t i = 0; i < j->proposal.source_count; i++) {
+        vp_proposed_source *s = &j->proposal.sources[i];
+        take_recorded(j, s->path, "licence", s->licence, sizeof s->licence);
+        take_recorded(j, s->path, "attribution", s->attribution, sizeof s->attribution);
+        take_recorded(j, s->path, "address", s->url, sizeof s->url);
+    }
+}
+
 static bool run(job *j, vp_error *err)
 {
     if (!look_at_files(j, err)) return false;
     time_t now = time(NULL);
     bool all = !j->a->template || strcmp(j->a->template, "vn-plan") == 0;
     vp_proposal_wishes wishes = {all ? NULL : j->a->template, gmtime(&now)->tm_year + 1900};
-    if (!vp_proposal_make(j->looks.items, j->looks.count, &wishes, &j->proposal, err) || !settle(j, err) ||
-        !write_tables(j, err))
-        return false;
+    if (!vp_proposal_make(j->looks.items, j->looks.count, &wishes, &j->proposal, err)) return false;
+    take_records(j);
+    if (!settle(j, err) || !write_tables(j, err)) return false;
     print_understood(j);
     fflush(stdout);
     if (!j->proposal.raster_people && !j->proposal.table_people) return true; /* said above */

@@ -71,9 +71,20 @@ static bool allow_system(int rules, vp_error *err)
     return ok;
 }
 
+/* How names of machines become addresses, and whose certificates are believed. */
+static bool allow_network(int rules, vp_error *err)
+{
+    static const char *const places[] = {
+        "/etc/resolv.conf", "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf", "/etc/gai.conf",
+        "/etc/services",    "/etc/ssl",   "/etc/pki",       "/etc/gnutls",        "/etc/ca-certificates"};
+    bool ok = true;
+    for (size_t i = 0; ok && i < sizeof places / sizeof *places; i++) ok = allow(rules, places[i], TO_READ, err);
+    return ok;
+}
+
 static bool allow_all(int rules, const vp_landlock_rules *wanted, uint64_t known, vp_error *err)
 {
-    bool ok = allow_system(rules, err);
+    bool ok = allow_system(rules, err) && (!wanted->connects || allow_network(rules, err));
     for (size_t i = 0; ok && i < wanted->count; i++) {
         const vp_landlock_path *p = &wanted->paths[i];
         uint64_t access = p->written ? known & ~(uint64_t)LANDLOCK_ACCESS_FS_EXECUTE : TO_READ;
@@ -87,7 +98,7 @@ bool vp_landlock_enter(const vp_landlock_rules *wanted, vp_error *err)
     int version = vp_landlock_version();
     if (!version) return true;
     ruleset handled = {.files = files_known(version)};
-    if (version >= 4) handled.ports = CONNECT_TCP | (wanted->serves ? 0 : BIND_TCP);
+    if (version >= 4) handled.ports = (wanted->connects ? 0 : CONNECT_TCP) | (wanted->serves ? 0 : BIND_TCP);
     if (version >= 6 && !wanted->serves) handled.scopes = SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL;
     int rules = (int)syscall(SYS_landlock_create_ruleset, &handled, sizeof handled, 0);
     if (rules < 0) return vp_fail(err, vp_error_of_system(errno), "Landlock makes no rules: %s", strerror(errno));

@@ -13,6 +13,7 @@ typedef struct {
 typedef struct {
     const vp_landlock_path *paths; /* besides the system's libraries and their data, which may be read */
     size_t count;
+    bool connects; /* may connect to elsewhere, and read how names of machines are found and whom TLS trusts */
     bool serves; /* may still listen at a port; else neither that, nor signals to others (where Landlock knows them) */
 } vp_landlock_rules;
 

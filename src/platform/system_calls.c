@@ -194,10 +194,30 @@ static void allow_writing_to(filter *f, uint32_t descriptor)
     decide_equal(f, SYS_writev, 0, descriptor, SECCOMP_RET_ALLOW);
 }
 
-bool vp_system_calls_read_only(int output)
+/* Who connects, and what comes over a connection. Sockets of other families, such as those to services of this
+ * machine, are refused. */
+static void allow_connections(filter *f)
+{
+    static const uint32_t connected[] = {
+        SYS_connect, SYS_getsockname, SYS_getpeername, SYS_getsockopt, SYS_setsockopt, SYS_sendto,   SYS_recvfrom,
+        SYS_sendmsg, SYS_sendmmsg,    SYS_recvmsg,     SYS_shutdown,   SYS_ppoll,      SYS_pselect6,
+#ifdef SYS_poll
+        SYS_poll,    SYS_select,
+#endif
+    };
+    decide_equal(f, SYS_socket, 0, AF_INET, SECCOMP_RET_ALLOW);
+    decide_equal(f, SYS_socket, 0, AF_INET6, SECCOMP_RET_ALLOW);
+    for (size_t i = 0; i < sizeof connected / sizeof *connected; i++) decide(f, connected[i], SECCOMP_RET_ALLOW);
+    decide_equal(f, SYS_fcntl, 1, F_SETFL, SECCOMP_RET_ALLOW);
+    decide_equal(f, SYS_ioctl, 1, FIONREAD, SECCOMP_RET_ALLOW);
+    decide_equal(f, SYS_ioctl, 1, FIONBIO, SECCOMP_RET_ALLOW);
+}
+
+static bool confine(int output, bool connects)
 {
     filter f = {.count = 0};
     begin(&f);
+    if (connects) allow_connections(&f);
     for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++) decide(&f, harmless[i], SECCOMP_RET_ALLOW);
     allow_files(&f);
     allow_writing_to(&f, (uint32_t)output);
@@ -209,6 +229,9 @@ bool vp_system_calls_read_only(int output)
     end(&f, REFUSE);
     return install(&f, 0);
 }
+
+bool vp_system_calls_read_only(int output) { return confine(output, false); }
+bool vp_system_calls_fetch(int output) { return confine(output, true); }
 
 /* ------------------------------------------------------------ who serves */
 

@@ -54,7 +54,7 @@ static bool elevation_corner(vp_import_job *job, double cell, vp_point *corner, 
         const char *crs = *d->crs ? d->crs : h.crs;
         *aligned = *crs && vp_crs_same(crs, job->crs) && h.transform[1] == cell && h.transform[5] == -cell &&
                    h.transform[2] == 0 && h.transform[4] == 0;
-        *corner = (vp_point){h.transform[0], h.transform[3]};
+        if (*aligned) *corner = (vp_point){h.transform[0], h.transform[3]};
         vp_raster_header_clear(&h);
         vp_findings_clear(&unheard);
         return true;

@@ -6,8 +6,9 @@
 
 typedef struct {
     char role[24], path[512], layer[128], vintage[32], crs[24], encoding[24], fields[1200], filter[600], note[240];
-    char licence[40], attribution[100]; /* where the names say whose it is */
-    size_t look;                        /* that it is a row of */
+    char licence[60], attribution[200]; /* where the names say whose it is, or fetched.csv */
+    char url[1400];
+    size_t look; /* that it is a row of */
 } vp_proposed_source;
 
 #define VP_PROPOSED_ZONE "zone" /* as crs: metres of a system that nothing names; that of the province is tried */

@@ -85,7 +85,8 @@ const vp_province_column vp_province_columns[] = {
     {D, "filter", TEXT, "condition on the source's columns that keeps a row (OGR SQL WHERE)"},
     {D, "licence", TEXT, "licence of the source"},
     {D, "attribution", TEXT, "whom to name"},
-    {D, "url", TEXT, "where the file can be had"},
+    {D, "url", TEXT, "where vungphu fetch brings the file from: http or https; tiles of one raster joined by |"},
+    {D, "sha256", TEXT, "of the file at url, which is then brought whole and checked"},
     {D, "note", TEXT, "anything a reader should know"},
 
     {S, "id", ID_REQUIRED, "the service's id, as the facilities name it"},

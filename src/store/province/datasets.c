@@ -77,18 +77,19 @@ static bool check_side_file(void *context, const char *file, const char *suffix,
     return true;
 }
 
-static void check_path(vp_province *province, const vp_dataset *d, vp_place place, vp_findings *findings)
+static void check_path(vp_province *province, vp_dataset *d, vp_place place, vp_findings *findings)
 {
     const char *refused = refuse_path(d->path);
     struct stat about;
     if (!*d->path) return; /* reported already */
     if (refused)
         vp_findings_add(findings, VP_FINDING_ERROR, place, "%s", refused);
-    else if (stat(d->full_path, &about) != 0)
+    else if (stat(d->full_path, &about) != 0) {
+        d->missing = true;
         vp_findings_add(
             findings, VP_FINDING_ERROR, place, "there is no such file in %s%s", province->data_folder,
             *vp_province_text(province, VP_TABLE_DATASETS, d->row, "url") ? "; vungphu fetch brings it from url" : "");
-    else if (!S_ISREG(about.st_mode))
+    } else if (!S_ISREG(about.st_mode))
         vp_findings_add(findings, VP_FINDING_ERROR, place, "this is not a regular file");
     else if (!stays_inside(province->data_folder, d->full_path))
         vp_findings_add(findings, VP_FINDING_ERROR, place, "the link leads out of the data folder");

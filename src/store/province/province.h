@@ -89,6 +89,7 @@ typedef struct {
     size_t field_count;
     size_t row;    /* of VP_TABLE_DATASETS */
     bool unusable; /* its role or path was refused, which was reported: it must not be opened */
+    bool missing;  /* that is all that is wrong with its path: no such file is there */
 } vp_dataset;
 
 size_t vp_province_dataset_count(const vp_province *province);

@@ -52,7 +52,7 @@ static bool lower_limits(const vp_sandbox_limits *limits)
 static bool keep_files(const vp_sandbox_limits *limits)
 {
     vp_landlock_path paths[VP_SANDBOX_FILES_MOST];
-    vp_landlock_rules rules = {.paths = paths};
+    vp_landlock_rules rules = {.paths = paths, .connects = limits->connects};
     for (; limits->readable && limits->readable[rules.count]; rules.count++) {
         if (rules.count == VP_SANDBOX_FILES_MOST) return false;
         paths[rules.count] = (vp_landlock_path){.path = limits->readable[rules.count]};
@@ -78,7 +78,8 @@ static void confine(const vp_sandbox_limits *limits, int output)
     unsetenv("GDAL_DRIVER_PATH");
     unsetenv("OGR_DRIVER_PATH");
     unsetenv("LD_PRELOAD");
-    bool ok = close_standard_files() && lower_limits(limits) && keep_files(limits) && vp_system_calls_read_only(output);
+    bool ok = close_standard_files() && lower_limits(limits) && keep_files(limits) &&
+              (limits->connects ? vp_system_calls_fetch(output) : vp_system_calls_read_only(output));
     if (!ok) _exit(NOT_CONFINED + (errno < 128 ? errno : 0)); /* rather no work than work without limits */
 }
 

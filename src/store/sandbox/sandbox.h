@@ -1,6 +1,6 @@
 /* A child process that may read a few files and compute, but not do harm: limits on CPU time and memory, no file but
- * those, nothing written but its one pipe, no process, signal, program or socket. What it makes comes back through the
- * pipe. A crash or a limit reached is an ordinary error of the parent. */
+ * those, nothing written but its one pipe, no process, signal or program, and no socket unless it is asked for. What it
+ * makes comes back through the pipe. A crash or a limit reached is an ordinary error of the parent. */
 #pragma once
 #include <stdint.h>
 #include <sys/types.h>
@@ -13,6 +13,7 @@ typedef struct {
     int idle_seconds; /* longest wait for the next byte */
     const char *const *readable; /* real paths of files, ended by NULL; NULL: none. The system's libraries and their
                                     data may be read besides */
+    bool connects;               /* may make connections: of vungphu fetch alone */
 } vp_sandbox_limits;
 
 enum { VP_SANDBOX_FILES_MOST = 24 };

@@ -6,6 +6,7 @@
 #include "store/support_province.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -119,6 +120,14 @@ static int run_program(void)
 }
 
 static int make_socket(void) { return result_of_file(socket(AF_INET, SOCK_STREAM, 0)); }
+static int listen_somewhere(void)
+{
+    struct sockaddr_in any = {.sin_family = AF_INET};
+    int file = socket(AF_INET, SOCK_STREAM, 0);
+    int got = file < 0 ? errno : result(bind(file, (struct sockaddr *)&any, sizeof any));
+    if (file >= 0) close(file);
+    return got;
+}
 static int make_local_socket(void) { return result_of_file(socket(AF_UNIX, SOCK_STREAM, 0)); }
 static int make_raw_socket(void) { return result_of_file(socket(AF_NETLINK, SOCK_RAW, 0)); }
 
@@ -157,6 +166,7 @@ static int call_as_x32(void) { return result(syscall(0x40000000L + SYS_getpid));
 typedef enum {
     ALWAYS,
     OF_FILES,      /* only where the kernel has Landlock */
+    OF_NETWORK,    /* refused to who reads, not to who fetches */
     NOT_TRIED_FREE /* what it would do to this machine, or whether it may, depends on who runs the test */
 } attempt_kind;
 
@@ -193,7 +203,8 @@ static const struct {
     {"fork by the bare call", fork_by_call, ALWAYS},
     {"start a thread", start_thread, ALWAYS},
     {"run a program", run_program, ALWAYS},
-    {"make a socket", make_socket, ALWAYS},
+    {"make a socket", make_socket, OF_NETWORK},
+    {"listen", listen_somewhere, ALWAYS},
     {"make a local socket", make_local_socket, ALWAYS},
     {"make a netlink socket", make_raw_socket, ALWAYS},
     {"read its parent's memory", read_parent, NOT_TRIED_FREE},
@@ -247,6 +258,26 @@ START_TEST(whatever_a_hostile_library_tries_is_refused)
     }
     ck_assert_int_eq(access(source, F_OK), 0);
     ck_assert_int_ne(access(fresh, F_OK), 0);
+}
+END_TEST
+
+START_TEST(who_fetches_may_connect_and_no_more)
+{
+    vp_sandbox box;
+    vp_error err = {0};
+    bool end;
+    int got[COUNT];
+    vp_sandbox_limits limits = {.cpu_seconds = 5, .memory_bytes = 1ull << 30, .idle_seconds = 20, .connects = true};
+    OK(vp_sandbox_start(&box, try_all, NULL, "test", &limits, &err));
+    OK(vp_sandbox_read(&box, got, sizeof got, &end, &err));
+    OK(vp_sandbox_finish(&box, &err));
+    for (size_t i = 0; i < COUNT; i++) {
+        if (attempts[i].kind == OF_FILES && !vp_landlock_version()) continue;
+        if (attempts[i].kind == OF_NETWORK)
+            ck_assert_msg(got[i] == 0, "%s: %s", attempts[i].name, strerror(got[i]));
+        else
+            check_refused(i, got[i]);
+    }
 }
 END_TEST
 
@@ -324,6 +355,7 @@ int main(void)
     TCase *tests = tcase_create("confinement");
     tcase_add_checked_fixture(tests, make, drop);
     tcase_add_test(tests, whatever_a_hostile_library_tries_is_refused);
+    tcase_add_test(tests, who_fetches_may_connect_and_no_more);
     tcase_add_test(tests, the_list_of_calls_alone_refuses_all_but_reading);
     tcase_add_loop_test(tests, unconfined_they_succeed, 0, COUNT);
     tcase_add_test(tests, its_source_and_its_pipe_are_left_to_it);
