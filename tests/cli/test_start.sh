@@ -24,7 +24,7 @@ refuse() { # STATUS TEXT COMMAND…
     grep -qF -e "$text" "$work/said" || fail "$*: $(cat "$work/said")"
 }
 
-refuse 2 'there is no command indicatrs; is indicators meant? There are: demo init check build' indicatrs
+refuse 2 'there is no command indicatrs; is indicators meant? There are: demo init fetch check build' indicatrs
 refuse 2 'there is no command xyzzyx; There are:' xyzzyx
 
 mkdir "$work/folder"
