@@ -25,6 +25,11 @@ typedef struct {
  * neighbour has no elevation, and on the grid's outermost cells. */
 VP_API vp_grid *vp_relief_slope(const vp_grid *elevation, vp_error *err);
 
+/* How light land is under a sun in the north-west, 45° above the horizon, its heights exaggerated so many times (Horn
+ * 1981): 1 facing the sun, 0 turned away from it. NaN where the slope is. */
+#define VP_RELIEF_LEVEL_LIGHT 0.70710678118654752 /* of level land: sin 45° */
+VP_API vp_grid *vp_relief_light(const vp_grid *elevation, double exaggeration, vp_error *err);
+
 /* relief[zone] of the weights, by the exact shares of cells. slope: vp_relief_slope of the elevation. */
 VP_API bool vp_relief_of_zones(const vp_grid *elevation, const vp_grid *slope, const vp_weights *weights,
                                vp_relief relief[], vp_error *err);

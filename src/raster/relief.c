@@ -4,8 +4,8 @@
 
 #define SAME 1e-9 /* shares of an area this close below two thirds have reached it: rounding of sums */
 
-/* Percent, from the cell's 3 × 3 neighbourhood. */
-static float slope_at(const float *z, size_t columns, double cell_metres)
+/* Rise over run to the east and to the north, from the cell's 3 × 3 neighbourhood; NaN where one of it is. */
+static void gradient(const float *z, size_t columns, double cell_metres, double *to_east, double *to_north)
 {
     const float *up = z - columns, *down = z + columns;
     double east = (double)up[1] + 2.0 * (double)z[1] + (double)down[1];
@@ -13,21 +13,49 @@ static float slope_at(const float *z, size_t columns, double cell_metres)
     double north = (double)up[-1] + 2.0 * (double)up[0] + (double)up[1];
     double south = (double)down[-1] + 2.0 * (double)down[0] + (double)down[1];
     double run = 8 * cell_metres;
-    return isnan(z[0]) ? NAN : (float)(100 * hypot((east - west) / run, (north - south) / run));
+    *to_east = isnan(z[0]) ? NAN : (east - west) / run;
+    *to_north = isnan(z[0]) ? NAN : (north - south) / run;
+}
+
+/* What of gives for every cell but the outermost, where it is NaN. */
+static vp_grid *of_gradients(const vp_grid *elevation, float (*of)(double to_east, double to_north, double factor),
+                             double factor, vp_error *err)
+{
+    vp_grid_geometry geometry = vp_grid_geometry_of(elevation);
+    vp_grid *grid = vp_grid_new(geometry, NAN, err);
+    const float *z = vp_grid_cells(elevation);
+    float *out = grid ? vp_grid_edit(grid) : NULL;
+    for (size_t row = 1; grid && row + 1 < geometry.rows; row++)
+        for (size_t column = 1; column + 1 < geometry.columns; column++) {
+            size_t cell = row * geometry.columns + column;
+            double to_east, to_north;
+            gradient(z + cell, geometry.columns, geometry.cell_metres, &to_east, &to_north);
+            out[cell] = of(to_east, to_north, factor);
+        }
+    return grid;
+}
+
+static float steepness(double to_east, double to_north, double factor)
+{
+    return (float)(factor * hypot(to_east, to_north));
 }
 
 vp_grid *vp_relief_slope(const vp_grid *elevation, vp_error *err)
 {
-    vp_grid_geometry geometry = vp_grid_geometry_of(elevation);
-    vp_grid *slope = vp_grid_new(geometry, NAN, err);
-    const float *z = vp_grid_cells(elevation);
-    float *out = slope ? vp_grid_edit(slope) : NULL;
-    for (size_t row = 1; slope && row + 1 < geometry.rows; row++)
-        for (size_t column = 1; column + 1 < geometry.columns; column++) {
-            size_t cell = row * geometry.columns + column;
-            out[cell] = slope_at(z + cell, geometry.columns, geometry.cell_metres);
-        }
-    return slope;
+    return of_gradients(elevation, steepness, 100, err);
+}
+
+/* The cosine between the land's upward normal and the sun, whose vector is (-1/2, 1/2, sin 45°). */
+static float light(double to_east, double to_north, double exaggeration)
+{
+    double east = exaggeration * to_east, north = exaggeration * to_north;
+    double cosine = (east / 2 - north / 2 + VP_RELIEF_LEVEL_LIGHT) / sqrt(1 + east * east + north * north);
+    return (float)(cosine > 0 ? cosine : isnan(cosine) ? NAN : 0);
+}
+
+vp_grid *vp_relief_light(const vp_grid *elevation, double exaggeration, vp_error *err)
+{
+    return of_gradients(elevation, light, exaggeration, err);
 }
 
 /* 1 where the value is at least the limit, 0 below it, NaN unknown. */

@@ -1,6 +1,6 @@
 #include "snapshot/outlines.h"
-#include "base/heap.h"
 #include "snapshot/feature_ids.h"
+#include "snapshot/vertex_weights.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,94 +13,16 @@
 /* A vertex as one ring passes through it. Two rings that share a border pass through its
  * vertices with the same pair of neighbours. */
 typedef struct {
-    vp_point point, low, high; /* low, high: the neighbours, in order of compare_points */
+    vp_point point, low, high; /* low, high: the neighbours, in order of vp_vertex_compare */
     float *weight;
 } corner;
-
-/* A line between two vertices that stay, in the direction that both its rings agree on. */
-typedef struct {
-    vp_point *points;
-    float **weights;        /* where the weight of each point goes */
-    size_t *before, *after; /* neighbours not yet dropped */
-    double *areas;
-    size_t count;
-    vp_heap interior; /* its points by area */
-} line;
-
-static int compare_points(vp_point a, vp_point b)
-{
-    if (a.x != b.x) return a.x < b.x ? -1 : 1;
-    return a.y < b.y ? -1 : a.y > b.y;
-}
 
 static int compare_corners(const void *one, const void *other)
 {
     const corner *a = one, *b = other;
-    int order = compare_points(a->point, b->point);
-    if (!order) order = compare_points(a->low, b->low);
-    return order ? order : compare_points(a->high, b->high);
-}
-
-static double triangle(vp_point a, vp_point b, vp_point c)
-{
-    return fabs((b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y)) / 2;
-}
-
-static bool less(const void *context, uint32_t a, uint32_t b)
-{
-    const line *l = context;
-    if (l->areas[a] != l->areas[b]) return l->areas[a] < l->areas[b];
-    int order = compare_points(l->points[a], l->points[b]);
-    return order ? order < 0 : a < b;
-}
-
-static void measure(line *l, size_t point)
-{
-    l->areas[point] = triangle(l->points[l->before[point]], l->points[point], l->points[l->after[point]]);
-}
-
-static void turn(line *l)
-{
-    for (size_t i = 0, k = l->count - 1; i < k; i++, k--) {
-        int order = compare_points(l->points[i], l->points[k]);
-        if (order < 0) return;
-        if (order > 0) break;
-    }
-    for (size_t i = 0, k = l->count - 1; i < k; i++, k--) {
-        vp_point point = l->points[i];
-        l->points[i] = l->points[k];
-        l->points[k] = point;
-        float *weight = l->weights[i];
-        l->weights[i] = l->weights[k];
-        l->weights[k] = weight;
-    }
-}
-
-/* Drops the interior points one by one, least area first; a point weighs what was being dropped by then. */
-static void weigh(line *l)
-{
-    if (l->count < 3) return;
-    turn(l);
-    for (size_t i = 1; i + 1 < l->count; i++) {
-        l->before[i] = i - 1;
-        l->after[i] = i + 1;
-        measure(l, i);
-        vp_heap_put(&l->interior, (uint32_t)i, less, l);
-    }
-    double reached = 0;
-    while (l->interior.count > 0) {
-        size_t point = vp_heap_take(&l->interior, less, l), before = l->before[point], after = l->after[point];
-        reached = fmax(reached, l->areas[point]);
-        *l->weights[point] = (float)reached;
-        l->after[before] = after;
-        l->before[after] = before;
-        size_t neighbours[] = {before, after};
-        for (int n = 0; n < 2; n++)
-            if (neighbours[n] > 0 && neighbours[n] + 1 < l->count) {
-                measure(l, neighbours[n]);
-                vp_heap_put(&l->interior, (uint32_t)neighbours[n], less, l);
-            }
-    }
+    int order = vp_vertex_compare(a->point, b->point);
+    if (!order) order = vp_vertex_compare(a->low, b->low);
+    return order ? order : vp_vertex_compare(a->high, b->high);
 }
 
 /* Points of ring r without its repeated end. */
@@ -118,7 +40,7 @@ static size_t add_corners(const vp_shape *shape, const vp_outline *outline, corn
         size_t n = ring_points(shape, r);
         for (size_t i = 0; i < n; i++) {
             vp_point one = points[(i + n - 1) % n], other = points[(i + 1) % n];
-            bool ordered = compare_points(one, other) <= 0;
+            bool ordered = vp_vertex_compare(one, other) <= 0;
             corners[count++] = (corner){points[i], ordered ? one : other, ordered ? other : one,
                                         &outline->weights[shape->ring_starts[r] + i]};
         }
@@ -132,13 +54,14 @@ static void mark_meetings(corner *corners, size_t count)
     qsort(corners, count, sizeof *corners, compare_corners);
     for (size_t first = 0, next; first < count; first = next) {
         bool meeting = false;
-        for (next = first + 1; next < count && compare_points(corners[next].point, corners[first].point) == 0; next++)
+        for (next = first + 1; next < count && vp_vertex_compare(corners[next].point, corners[first].point) == 0;
+             next++)
             if (compare_corners(&corners[next], &corners[first]) != 0) meeting = true;
         for (size_t i = first; i < next; i++) *corners[i].weight = meeting ? INFINITY : 0;
     }
 }
 
-static void weigh_ring(const vp_point *points, float *weights, size_t n, line *l)
+static void weigh_ring(const vp_point *points, float *weights, size_t n, vp_vertex_line *l)
 {
     size_t start = n;
     if (n == 0) return;
@@ -147,7 +70,7 @@ static void weigh_ring(const vp_point *points, float *weights, size_t n, line *l
     if (start == n) { /* an island or an enclave: its least point stays, the same one seen from either side */
         start = 0;
         for (size_t i = 1; i < n; i++)
-            if (compare_points(points[i], points[start]) < 0) start = i;
+            if (vp_vertex_compare(points[i], points[start]) < 0) start = i;
         weights[start] = INFINITY;
     }
     l->count = 0;
@@ -156,31 +79,11 @@ static void weigh_ring(const vp_point *points, float *weights, size_t n, line *l
         l->points[l->count] = points[at];
         l->weights[l->count++] = &weights[at];
         if (i == 0 || !isinf(weights[at])) continue;
-        weigh(l);
+        vp_vertex_line_weigh(l);
         l->points[0] = points[at];
         l->weights[0] = &weights[at];
         l->count = 1;
     }
-}
-
-static void clear_line(line *l)
-{
-    free(l->points);
-    free(l->weights);
-    free(l->before);
-    free(l->after);
-    vp_heap_clear(&l->interior);
-    free(l->areas);
-}
-
-static bool init_line(line *l, size_t room)
-{
-    *l = (line){.points = calloc(room, sizeof *l->points),
-                .weights = calloc(room, sizeof *l->weights),
-                .before = calloc(room, sizeof *l->before),
-                .after = calloc(room, sizeof *l->after),
-                .areas = calloc(room, sizeof *l->areas)};
-    return l->points && l->weights && l->before && l->after && l->areas && vp_heap_init(&l->interior, room, NULL);
 }
 
 static bool weigh_set(const vp_unit_set *set, vp_outline *outlines, vp_error *err)
@@ -191,9 +94,9 @@ static bool weigh_set(const vp_unit_set *set, vp_outline *outlines, vp_error *er
         count += shape->point_count;
         if (shape->point_count > longest) longest = shape->point_count;
     }
-    line l = {0};
+    vp_vertex_line l = {0};
     corner *corners = calloc(count + 1, sizeof *corners);
-    bool ok = corners && init_line(&l, longest + 2);
+    bool ok = corners && vp_vertex_line_init(&l, longest + 2);
     if (!ok) {
         vp_fail_memory(err, count * sizeof *corners);
         goto done;
@@ -212,7 +115,7 @@ static bool weigh_set(const vp_unit_set *set, vp_outline *outlines, vp_error *er
         }
     }
 done:
-    clear_line(&l);
+    vp_vertex_line_clear(&l);
     free(corners);
     return ok;
 }

@@ -1,4 +1,5 @@
 #include "snapshot/snapshot.h"
+#include "snapshot/backdrop.h"
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include <math.h>
@@ -66,6 +67,8 @@ static void free_snapshot(vp_snapshot *snapshot)
     free(snapshot->provenance.sources);
     vp_outlines_free(snapshot->places.outlines);
     vp_gap_marks_free(snapshot->places.gap_marks);
+    vp_backdrop_free(snapshot->places.backdrop);
+    if (!snapshot->results.store.free) free((void *)(uintptr_t)snapshot->places.relief);
     vp_lattice_clear(&snapshot->places.mercator_to_cell);
     vp_region_free(snapshot->region);
     if (snapshot->results.store.free) snapshot->results.store.free(snapshot->results.store.files);

@@ -58,6 +58,9 @@ typedef struct {
     uint8_t *inside;                /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
     struct vp_outlines *outlines;   /* made by whoever draws maps (outlines.h); NULL before */
     struct vp_gap_marks *gap_marks; /* the same (gap_marks.h) */
+    struct vp_backdrop *backdrop;   /* roads and waters (backdrop.h); NULL: none are drawn */
+    const uint8_t *relief;          /* per cell what a picture of the relief shows (backdrop.h); NULL: none. The cell
+                                       store's, else the snapshot's own */
 } vp_places;
 
 typedef struct vp_snapshot {

@@ -25,5 +25,9 @@ extern const size_t vp_layer_count;
 /* NULL when there is none. */
 const vp_layer *vp_layers_find(const char *id);
 
-/* The service of a raster layer "reach_<service>" that has a surface; VP_NONE when there is none. */
+/* The service of a raster layer "reach_<service>" that has a surface, VP_RASTER_RELIEF of the relief where there is
+ * one; VP_NONE when there is no such layer. */
+#define VP_RELIEF_LAYER  "relief"
+#define VP_RASTER_RELIEF (VP_NONE - 1) /* in place of a service */
+extern const char vp_relief_title_vi[], vp_relief_title_en[];
 size_t vp_layers_raster(const vp_snapshot *snapshot, const char *id);

@@ -1,5 +1,7 @@
 #include "tiles/raster_tile.h"
+#include "snapshot/backdrop.h"
 #include "snapshot/ramps.h"
+#include "tiles/layers.h"
 #include <libdeflate.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +16,6 @@ typedef struct {
     const uint8_t *shown;  /* what a picture shows of each cell, found already; NULL: cells are looked at */
     vp_ramp_limits limits;
     vp_grid_geometry geometry;
-    const vp_ramp *ramp;
     vp_bounds bounds;
     double pixel_metres;
     size_t ahead; /* cells between what two rows of pixels read */
@@ -90,6 +91,7 @@ enum { ROUND = 1 << 14 };
 static bool check_range(const canvas *c, size_t from, size_t to, vp_error *err)
 {
     if (from >= to) return true;
+    if (c->service == VP_RASTER_RELIEF) return true; /* checked when it was opened */
     if (c->shown) return vp_results_shown(c->results, c->service, from, to - from, err) != NULL;
     return vp_results_surface(c->results, c->service, from, to - from, err) != NULL;
 }
@@ -268,28 +270,45 @@ static uint8_t *put_header(uint8_t *at)
     return close_chunk(at, "IHDR", 13);
 }
 
-static uint8_t *put_colours(uint8_t *at, const vp_ramp *ramp)
+/* What the pixels' numbers stand for. */
+typedef struct {
+    vp_colour colours[16];
+    uint8_t opacities[16];
+    size_t count, see_through; /* the first see_through are not opaque */
+} palette;
+
+static palette palette_of_ramp(const vp_ramp *ramp)
 {
-    size_t count = VP_SHOWN_CLASS + ramp->class_count;
-    for (size_t i = 0; i < count; i++) {
-        vp_colour colour = i < VP_SHOWN_UNREACHABLE    ? (vp_colour){0, 0, 0}
-                           : i == VP_SHOWN_UNREACHABLE ? vp_ramp_unreachable
-                                                       : ramp->classes[i - VP_SHOWN_CLASS].colour;
-        memcpy(at + 8 + 3 * i, (const uint8_t[]){colour.red, colour.green, colour.blue}, 3);
-    }
-    at = close_chunk(at, "PLTE", 3 * count);
-    at[8] = 0; /* entry 0 is transparent; the others, which are not named, are opaque */
-    return close_chunk(at, "tRNS", 1);
+    palette p = {.count = VP_SHOWN_CLASS + ramp->class_count, .see_through = 1};
+    p.colours[VP_SHOWN_UNREACHABLE] = vp_ramp_unreachable;
+    for (size_t i = 0; i < ramp->class_count; i++) p.colours[VP_SHOWN_CLASS + i] = ramp->classes[i].colour;
+    return p;
 }
 
-static bool encode(const uint8_t *rows, const vp_ramp *ramp, vp_buffer *png, vp_error *err)
+static palette palette_of_relief(void)
+{
+    palette p = {.count = VP_RELIEF_SHOWN, .see_through = VP_RELIEF_SHOWN};
+    for (size_t i = 0; i < p.count; i++) p.colours[i] = vp_backdrop_relief_colour(i, &p.opacities[i]);
+    return p;
+}
+
+static uint8_t *put_colours(uint8_t *at, const palette *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        memcpy(at + 8 + 3 * i, (const uint8_t[]){p->colours[i].red, p->colours[i].green, p->colours[i].blue}, 3);
+    at = close_chunk(at, "PLTE", 3 * p->count);
+    memcpy(at + 8, p->opacities, p->see_through);
+    return close_chunk(at, "tRNS", p->see_through);
+}
+
+static bool encode(const uint8_t *rows, const palette *colours, vp_buffer *png, vp_error *err)
 {
     enum { ALL_BUT_PIXELS = 256 };
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(COMPRESSION_LEVEL);
     size_t most = libdeflate_zlib_compress_bound(compressor, (size_t)VP_RASTER_SIDE * ROW_BYTES);
     uint8_t *bytes = compressor ? malloc(ALL_BUT_PIXELS + most) : NULL;
     if (bytes) {
-        uint8_t *at = put_colours(put_header(bytes), ramp);
+        uint8_t *at = put_colours(put_header(bytes), colours);
         size_t size = libdeflate_zlib_compress(compressor, rows, (size_t)VP_RASTER_SIDE * ROW_BYTES, at + 8, most);
         at = close_chunk(close_chunk(at, "IDAT", size), "IEND", 0);
         *png = (vp_buffer){.bytes = (char *)bytes, .length = (size_t)(at - bytes), .room = ALL_BUT_PIXELS + most};
@@ -298,21 +317,34 @@ static bool encode(const uint8_t *rows, const vp_ramp *ramp, vp_buffer *png, vp_
     return bytes || vp_fail(err, VP_NO_MEMORY, "no memory for a picture");
 }
 
+static canvas canvas_of(const vp_snapshot *snapshot, size_t service)
+{
+    const vp_results *results = &snapshot->results;
+    canvas c = {.lattice = &snapshot->places.mercator_to_cell,
+                .results = results,
+                .service = service,
+                .inside = snapshot->places.inside,
+                .geometry = snapshot->region->geometry};
+    if (service == VP_RASTER_RELIEF) {
+        c.shown = snapshot->places.relief;
+        return c;
+    }
+    c.cells = vp_grid_cells(results->surfaces[service]);
+    c.geometry = vp_grid_geometry_of(results->surfaces[service]);
+    c.shown = results->shown ? results->shown[service] : NULL;
+    c.limits = vp_ramp_limits_of(vp_ramp_of(snapshot->region->definitions.services[service].reach));
+    return c;
+}
+
 bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile tile, vp_buffer *png, vp_error *err)
 {
-    const vp_grid *surface = snapshot->results.surfaces[service];
-    canvas c = {.lattice = &snapshot->places.mercator_to_cell,
-                .results = &snapshot->results,
-                .service = service,
-                .cells = vp_grid_cells(surface),
-                .inside = snapshot->places.inside,
-                .shown = snapshot->results.shown ? snapshot->results.shown[service] : NULL,
-                .geometry = vp_grid_geometry_of(surface),
-                .ramp = vp_ramp_of(snapshot->region->definitions.services[service].reach),
-                .bounds = vp_tile_bounds(tile)};
+    canvas c = canvas_of(snapshot, service);
+    palette colours = service == VP_RASTER_RELIEF
+                          ? palette_of_relief()
+                          : palette_of_ramp(vp_ramp_of(snapshot->region->definitions.services[service].reach));
+    c.bounds = vp_tile_bounds(tile);
     c.pixel_metres = (c.bounds.east - c.bounds.west) / VP_RASTER_SIDE;
     c.ahead = (size_t)rint(c.pixel_metres / c.geometry.cell_metres) * c.geometry.columns;
-    c.limits = vp_ramp_limits_of(c.ramp);
     trace t = {0};
     bool ok = init_trace(&t, &c, err);
     uint8_t rows[VP_RASTER_SIDE][ROW_BYTES];
@@ -321,7 +353,7 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
         ok = read_row(&c, &t, c.bounds.north - ((double)row + 0.5) * c.pixel_metres, shown, err);
         pack(shown, rows[row]);
     }
-    ok = ok && encode(rows[0], c.ramp, png, err);
+    ok = ok && encode(rows[0], &colours, png, err);
     clear_trace(&t);
     return ok;
 }

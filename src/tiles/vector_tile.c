@@ -213,6 +213,79 @@ bool vp_tile_geometry_ring(vp_tile_geometry *g, const vp_point ring[], size_t co
     return true;
 }
 
+/* The part of a to b within the clipping square, from *from to *to of the stretch (Liang and Barsky 1984); false: none.
+ */
+static bool clip_stretch(vp_point a, vp_point b, double *from, double *to)
+{
+    const double least = -VP_TILE_BUFFER, most = VP_TILE_EXTENT + VP_TILE_BUFFER;
+    const double runs[4] = {a.x - b.x, b.x - a.x, a.y - b.y, b.y - a.y};
+    const double rooms[4] = {a.x - least, most - a.x, a.y - least, most - a.y};
+    *from = 0, *to = 1;
+    for (size_t i = 0; i < 4; i++) {
+        if (runs[i] == 0 && rooms[i] < 0) return false;
+        if (runs[i] == 0) continue;
+        double at = rooms[i] / runs[i];
+        if (runs[i] < 0)
+            *from = fmax(*from, at);
+        else
+            *to = fmin(*to, at);
+    }
+    return *from < *to;
+}
+
+static vp_point between(vp_point a, vp_point b, double part)
+{
+    return (vp_point){rint(a.x + part * (b.x - a.x)), rint(a.y + part * (b.y - a.y))};
+}
+
+/* Leaves out repeated points and those on a straight line, in place; the ends stay. */
+static size_t tidy_line(vp_point *p, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && p[i].x == p[kept - 1].x && p[i].y == p[kept - 1].y) continue;
+        p[kept++] = p[i];
+        if (kept < 3 || turn(p[kept - 3], p[kept - 2], p[kept - 1]) != 0) continue;
+        vp_point a = p[kept - 3], b = p[kept - 2], c = p[kept - 1];
+        if ((b.x - a.x) * (c.x - b.x) + (b.y - a.y) * (c.y - b.y) <= 0) continue; /* it turns back */
+        p[kept-- - 2] = c;
+    }
+    return kept;
+}
+
+static bool put_line(vp_tile_geometry *g, size_t count)
+{
+    size_t kept = tidy_line(g->points, count);
+    if (kept < 2) return false;
+    for (size_t i = 0; i < kept; i++) {
+        if (i == 0) command(g, MOVE_TO | 1 << 3);
+        if (i == 1) command(g, LINE_TO | (uint32_t)(kept - 1) << 3);
+        step_to(g, (int32_t)g->points[i].x, (int32_t)g->points[i].y);
+    }
+    return true;
+}
+
+bool vp_tile_geometry_line(vp_tile_geometry *g, const vp_point line[], size_t count)
+{
+    bool any = false;
+    size_t kept = 0;
+    if (count < 2 || !make_room(g, count)) return false;
+    for (size_t i = 0; i + 1 < count; i++) {
+        double from, to;
+        if (!clip_stretch(line[i], line[i + 1], &from, &to)) continue;
+        if (kept > 0 && from > 0) {
+            any |= put_line(g, kept);
+            kept = 0;
+        }
+        if (kept == 0) g->points[kept++] = between(line[i], line[i + 1], from);
+        g->points[kept++] = between(line[i], line[i + 1], to);
+        if (to == 1) continue;
+        any |= put_line(g, kept);
+        kept = 0;
+    }
+    return (kept > 0 && put_line(g, kept)) || any;
+}
+
 /* ------------------------------------------------------------ layers */
 
 /* A text's number + 1, 0 for none, and its hash. */

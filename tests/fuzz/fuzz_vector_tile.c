@@ -1,4 +1,4 @@
-/* Rings of any shape become commands that the standard allows: outer rings with a positive area and holes with a
+/* Rings and lines of any shape become commands that the standard allows: outer rings with a positive area and holes with a
  * negative one, at least three points, nothing beyond the buffer. The input is 32-bit coordinates. */
 #include "tiles/vector_tile.h"
 #include <stdlib.h>
@@ -39,6 +39,27 @@ static void check_ring(const vp_tile_geometry *g, bool is_hole)
     must(is_hole ? twice < 0 : twice > 0);
 }
 
+/* The same points as a line: parts of two points and more within the buffer, none twice in a row. */
+static void check_line(const vp_tile_geometry *g)
+{
+    int64_t x = 0, y = 0;
+    for (size_t at = 0; at < g->count;) {
+        must(at + 6 <= g->count && g->commands[at] == (1 | 1 << 3));
+        uint32_t lines = g->commands[at + 3] >> 3;
+        must((g->commands[at + 3] & 7) == 2 && lines >= 1 && at + 4 + 2 * (size_t)lines <= g->count);
+        for (uint32_t i = 0; i <= lines; i++) {
+            size_t pair = i == 0 ? at + 1 : at + 4 + 2 * ((size_t)i - 1);
+            int64_t dx = unzigzag(g->commands[pair]), dy = unzigzag(g->commands[pair + 1]);
+            must(i == 0 || dx != 0 || dy != 0);
+            x += dx;
+            y += dy;
+            must(x >= -VP_TILE_BUFFER && x <= VP_TILE_EXTENT + VP_TILE_BUFFER);
+            must(y >= -VP_TILE_BUFFER && y <= VP_TILE_EXTENT + VP_TILE_BUFFER);
+        }
+        at += 4 + 2 * (size_t)lines;
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     enum { MOST = 500 };
@@ -58,6 +79,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_ring(&geometry, is_hole);
     else
         must(geometry.count == 0);
+    vp_tile_geometry_begin(&geometry, VP_GEOMETRY_LINE);
+    must(vp_tile_geometry_line(&geometry, ring, count) == (geometry.count > 0));
+    check_line(&geometry);
     vp_tile_geometry_clear(&geometry);
     return 0;
 }

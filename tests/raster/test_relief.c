@@ -125,11 +125,36 @@ START_TEST(zones_follow_the_decision_and_guess_nothing)
 }
 END_TEST
 
+/* Level land has the sine of the sun's height. A slope of 100 % that faces the sun in the north-west looks straight at
+ * it, one that faces away is parallel to its rays. */
+START_TEST(light_falls_from_the_northwest)
+{
+    const double diagonal = 60 / sqrt(2); /* metres a cell east and south: 100 % along the diagonal */
+    static const struct {
+        double east, south, exaggeration, light;
+    } slopes[] = {{0, 0, 1, 0.70710678}, {1, 1, 1, 1},     {-1, -1, 1, 0},
+                  {-2, -2, 1, 0},        {0.5, 0.5, 2, 1}, {1, -1, 1, 0.5}};
+    for (size_t i = 0; i < sizeof slopes / sizeof *slopes; i++) {
+        vp_grid *grid = plane(100, slopes[i].east * diagonal, slopes[i].south * diagonal);
+        vp_grid *light = vp_relief_light(grid, slopes[i].exaggeration, NULL);
+        ck_assert_double_eq_tol((double)vp_grid_cells(light)[geometry.columns + 1], slopes[i].light, 1e-5);
+        ck_assert(isnan(vp_grid_cells(light)[0]));
+        vp_grid_edit(grid)[0] = NAN;
+        vp_grid_free(light);
+        light = vp_relief_light(grid, 1, NULL);
+        ck_assert(isnan(vp_grid_cells(light)[geometry.columns + 1])); /* beside a hole */
+        vp_grid_free(light);
+        vp_grid_free(grid);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("relief");
     TCase *tests = tcase_create("relief");
     tcase_add_test(tests, the_slope_of_a_plane_is_its_own);
+    tcase_add_test(tests, light_falls_from_the_northwest);
     tcase_add_test(tests, fifteen_percent_is_steep_and_less_is_not);
     tcase_add_test(tests, two_thirds_of_the_area_at_200_metres_make_a_mountain);
     tcase_add_test(tests, a_hole_that_could_decide_leaves_it_open);

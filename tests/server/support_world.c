@@ -1,4 +1,5 @@
 #include "support_world.h"
+#include "snapshot/backdrop.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -358,6 +359,27 @@ static void fill_coverage(vp_snapshot *s)
     add_findings(s);
 }
 
+/* A road along the diagonal, a river across it; the relief is level. */
+static void fill_backdrop(vp_snapshot *s)
+{
+    s->places.backdrop = make(1, sizeof *s->places.backdrop);
+    for (size_t k = 0; k < VP_BACKDROP_LAYERS; k++) {
+        vp_point line[2];
+        for (size_t i = 0; i < 2; i++) {
+            double at = 5 + 30 * (double)i;
+            vp_mercator_from_lonlat(vp_world_lon(at), vp_world_lat(k ? 40 - at : at), &line[i].x, &line[i].y);
+        }
+        vp_backdrop_row row = {.class_name = literal(k ? "river" : "primary"), .name = literal(k ? "Sông Cầu" : "QL3")};
+        MUST(vp_shape_init(&row.shape, line, (size_t[]){2}, 1, NULL));
+        MUST(vp_backdrop_layer_init(&s->places.backdrop->layers[k], &row, 1, NULL));
+        vp_shape_clear(&row.shape);
+    }
+    size_t cells = vp_grid_geometry_cells(s->region->geometry);
+    uint8_t *relief = make(cells, 1);
+    memset(relief, VP_RELIEF_INSIDE, cells);
+    s->places.relief = relief;
+}
+
 vp_snapshot *vp_world_new(const char *id, double extra_people)
 {
     vp_snapshot *s = vp_snapshot_new(NULL);
@@ -368,6 +390,7 @@ vp_snapshot *vp_world_new(const char *id, double extra_people)
     s->region = new_region(extra_people);
     fill_surfaces(s);
     fill_coverage(s);
+    fill_backdrop(s);
     s->provenance.source_count = 1;
     s->provenance.sources = make(1, sizeof *s->provenance.sources);
     s->provenance.sources[0] = (vp_source){.role = text("units"),

@@ -1,6 +1,8 @@
 /* Pictures of a surface, read back by libspng: every pixel against the cell that the lattice gives for its middle. */
 #include "base/random.h"
+#include "snapshot/backdrop.h"
 #include "snapshot/ramps.h"
+#include "tiles/layers.h"
 #include "tiles/raster_tile.h"
 #include <check.h>
 #include <math.h>
@@ -103,18 +105,26 @@ static size_t compare(const vp_snapshot *s, vp_tile tile, const uint8_t (*pixels
     return shown;
 }
 
-static size_t draw_and_compare(const vp_snapshot *s, vp_tile tile)
+static void draw(const vp_snapshot *s, size_t service, vp_tile tile, uint8_t pixels[VP_RASTER_SIDE * VP_RASTER_SIDE][4])
 {
-    static uint8_t pixels[VP_RASTER_SIDE * VP_RASTER_SIDE][4];
     vp_buffer png = {0};
     vp_error err = {0};
-    ck_assert_msg(vp_raster_tile_draw(s, 0, tile, &png, &err), "%s", err.message);
+    ck_assert_msg(vp_raster_tile_draw(s, service, tile, &png, &err), "%s", err.message);
     spng_ctx *context = spng_ctx_new(0);
     spng_set_crc_action(context, SPNG_CRC_ERROR, SPNG_CRC_ERROR);
     ck_assert_int_eq(spng_set_png_buffer(context, png.bytes, png.length), 0);
-    ck_assert_int_eq(spng_decode_image(context, pixels, sizeof pixels, SPNG_FMT_RGBA8, SPNG_DECODE_TRNS), 0);
+    ck_assert_int_eq(spng_decode_image(context, pixels, sizeof(uint8_t[VP_RASTER_SIDE * VP_RASTER_SIDE][4]),
+                                       SPNG_FMT_RGBA8, SPNG_DECODE_TRNS),
+                     0);
     spng_ctx_free(context);
     vp_buffer_clear(&png);
+}
+
+static uint8_t pixels[VP_RASTER_SIDE * VP_RASTER_SIDE][4];
+
+static size_t draw_and_compare(const vp_snapshot *s, vp_tile tile)
+{
+    draw(s, 0, tile, pixels);
     return compare(s, tile, (const uint8_t(*)[4])pixels);
 }
 
@@ -134,6 +144,38 @@ START_TEST(every_pixel_shows_the_cell_at_its_middle)
         }
     }
     ck_assert_uint_gt(shown, 100000);
+    vp_snapshot_release(s);
+}
+END_TEST
+
+START_TEST(every_pixel_of_the_relief_has_its_cells_tone)
+{
+    vp_random random = {31};
+    vp_snapshot *s = new_snapshot(VP_REACH_TRAVEL_TIME, true, &random);
+    uint8_t *relief = calloc(COLUMNS, ROWS);
+    for (size_t i = 0; i < (size_t)COLUMNS * ROWS; i++) relief[i] = (uint8_t)vp_random_below(&random, VP_RELIEF_SHOWN);
+    s->places.relief = relief;
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    double square = (world.east - world.west) / 1024;
+    vp_tile tile = {10, (uint32_t)((1.01e6 - world.west) / square), (uint32_t)((world.north - 1.99e6) / square)};
+    vp_bounds b = vp_tile_bounds(tile);
+    double side = (b.east - b.west) / VP_RASTER_SIDE;
+    draw(s, VP_RASTER_RELIEF, tile, pixels);
+    size_t shown = 0;
+    for (size_t i = 0; i < (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE; i++) {
+        double column = -1, row = -1, line = (double)(i / VP_RASTER_SIDE);
+        vp_lattice_at(&s->places.mercator_to_cell, b.west + ((double)(i % VP_RASTER_SIDE) + 0.5) * side,
+                      b.north - (line + 0.5) * side, &column, &row);
+        if (is_near_whole(column) || is_near_whole(row)) continue; /* either cell is right */
+        bool within = column >= 0 && row >= 0 && column < COLUMNS && row < ROWS;
+        size_t tone = within ? relief[(size_t)row * COLUMNS + (size_t)column] : VP_RELIEF_NOTHING;
+        uint8_t opacity;
+        vp_colour colour = vp_backdrop_relief_colour(tone, &opacity);
+        ck_assert_uint_eq(pixels[i][3], opacity);
+        ck_assert(opacity == 0 || (pixels[i][0] == colour.red && pixels[i][2] == colour.blue));
+        shown += opacity > 0;
+    }
+    ck_assert_uint_gt(shown, 10000);
     vp_snapshot_release(s);
 }
 END_TEST
@@ -300,6 +342,7 @@ int main(void)
     TCase *cases = tcase_create("pictures");
     tcase_add_loop_test(cases, every_pixel_shows_the_cell_at_its_middle, 0, 4 * VP_REACH_COUNT);
     tcase_add_test(cases, a_tile_elsewhere_is_empty);
+    tcase_add_test(cases, every_pixel_of_the_relief_has_its_cells_tone);
     tcase_add_loop_test(cases, only_cells_that_were_asked_for_are_read, 8, 16);
     tcase_add_loop_test(cases, no_picture_of_damaged_cells, 0, 2);
     tcase_add_test(cases, classes_and_colours_are_those_of_the_legend);

@@ -313,6 +313,52 @@ START_TEST(what_lies_beyond_one_side_is_not_drawn)
 }
 END_TEST
 
+/* What of a line is drawn, as rings of x, y; -1 ends one. */
+static void expect_line(const vp_point line[], size_t count, const int32_t expected[])
+{
+    vp_tile_geometry_begin(&geometry, VP_GEOMETRY_LINE);
+    ck_assert_int_eq(vp_tile_geometry_line(&geometry, line, count), expected[0] != -1);
+    if (expected[0] == -1) return;
+    read_layer *layer = encode(NULL, 0);
+    const read_feature *f = &layer->features[0];
+    ck_assert_uint_eq(f->kind, 2);
+    for (size_t r = 0; r < f->ring_count; r++, expected++)
+        for (size_t i = 0; i < f->rings[r].count; i++, expected += 2) {
+            ck_assert_int_eq(f->rings[r].points[i][0], expected[0]);
+            ck_assert_int_eq(f->rings[r].points[i][1], expected[1]);
+        }
+    ck_assert_int_eq(*expected, -1);
+    read_free(layer);
+}
+
+START_TEST(a_line_is_cut_where_it_leaves_the_tile)
+{
+    const vp_point inside[] = {{1, 1}, {5, 9}, {20, 20}}, out[] = {{100, 100}, {100, 9000}},
+                   through[] = {{-5000, 7}, {9000, 7}},
+                   away_and_back[] = {{10, 10}, {5000, 10}, {5000, 30}, {10, 30}, {10, 40}},
+                   beyond_corner[] = {{-100, 50}, {50, -100}}, beside[] = {{-65, 0}, {-65, 100}},
+                   far[] = {{-1e6, -1e6}, {-1e6, 1e6}, {1e6, 1e6}};
+    expect_line(inside, 3, (int32_t[]){1, 1, 5, 9, 20, 20, -1, -1});
+    expect_line(out, 2, (int32_t[]){100, 100, 100, 4160, -1, -1});
+    expect_line(through, 2, (int32_t[]){-64, 7, 4160, 7, -1, -1});
+    expect_line(away_and_back, 5, (int32_t[]){10, 10, 4160, 10, -1, 4160, 30, 10, 30, 10, 40, -1, -1});
+    expect_line(beyond_corner, 2, (int32_t[]){-64, 14, 14, -64, -1, -1});
+    expect_line(beside, 2, (int32_t[]){-1});
+    expect_line(far, 3, (int32_t[]){-1});
+}
+END_TEST
+
+START_TEST(a_line_keeps_its_ends_and_what_bends_it)
+{
+    const vp_point straight[] = {{0, 0}, {0, 0}, {4, 4}, {8, 8}, {8, 8}}, back[] = {{0, 0}, {9, 0}, {3, 0}},
+                   none[] = {{5, 5}, {5, 5}, {5, 5}};
+    expect_line(straight, 5, (int32_t[]){0, 0, 8, 8, -1, -1});
+    expect_line(back, 3, (int32_t[]){0, 0, 9, 0, 3, 0, -1, -1});
+    expect_line(none, 3, (int32_t[]){-1});
+    expect_line(straight, 1, (int32_t[]){-1});
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("vector tiles");
@@ -330,6 +376,8 @@ int main(void)
     tcase_add_test(cases, wherever_a_ring_begins_its_straight_points_and_spikes_go);
     tcase_add_test(cases, a_triangle_is_cut_at_each_side_wherever_it_begins);
     tcase_add_test(cases, what_lies_beyond_one_side_is_not_drawn);
+    tcase_add_test(cases, a_line_is_cut_where_it_leaves_the_tile);
+    tcase_add_test(cases, a_line_keeps_its_ends_and_what_bends_it);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

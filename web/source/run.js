@@ -76,7 +76,7 @@ const drawnBy = (model) => ({
 async function startMap(store, model, colours) {
   const {catalogue, question} = model();
   const map = await createMap(place('map'), {
-    bbox: catalogue.province.bbox, set: {level: question.level.level, vintage: String(question.level.vintage)}, place: store.now().map, colours,
+    bbox: catalogue.province.bbox, set: {level: question.level.level, vintage: String(question.level.vintage)}, districts: catalogue.districts, place: store.now().map, colours,
     events: {
       ...tellsOf(model), ...drawnBy(model),
       unit: (unit, [lon, lat]) => store.set({unit, at: `${lon.toFixed(5)},${lat.toFixed(5)}`}),

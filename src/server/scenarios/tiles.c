@@ -94,6 +94,8 @@ static bool draw(const vp_call *call, const vp_snapshot *base, const vp_scenario
                               .provenance.sources = base->provenance.sources,
                               .provenance.source_count = base->provenance.source_count,
                               .places.mercator_to_cell = base->places.mercator_to_cell,
+                              .places.backdrop = base->places.backdrop,
+                              .places.relief = base->places.relief,
                               .places.outlines = NULL},
                  .outlines = *base->places.outlines};
     o.outlines.facilities = NULL;

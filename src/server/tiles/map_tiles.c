@@ -25,10 +25,11 @@ static bool read_tile(const vp_call *call, vp_tile *tile, vp_error *err)
 
 static bool no_layer(const char *id, vp_error *err)
 {
-    return vp_fail(err, VP_NOT_FOUND,
-                   "there is no tile layer '%.60s'; there are units, facilities, gaps, quality and reach_ with the id "
-                   "of a service",
-                   id);
+    return vp_fail(
+        err, VP_NOT_FOUND,
+        "there is no tile layer '%.60s'; there are units, facilities, gaps, settlements, quality, roads, waters, "
+        "relief and reach_ with the id of a service",
+        id);
 }
 
 bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -161,8 +162,24 @@ static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot
     return vp_json_blob(NULL, err);
 }
 
+/* The shade of the relief stands for no values: it has no legend. Its pixels are no finer than cells, so that clients
+ * that stretch pictures smooth it. */
+static vp_blob *describe_relief(const vp_call *call, const vp_snapshot *snapshot, vp_error *err)
+{
+    int finest = (int)vp_raster_tile_zoom_most(snapshot->region->geometry);
+    json_t *root = describe(call, snapshot, "png", "", finest > 0 ? finest - 1 : 0);
+    bool ok = root && vp_json_set(root, "name", json_string(VP_RELIEF_LAYER)) &&
+              vp_json_set(root, "title", vp_json_title(vp_relief_title_vi, vp_relief_title_en)) &&
+              vp_json_set(root, "tileSize", json_integer(VP_RASTER_SIDE)) &&
+              vp_json_set(root, "vector_layers", json_array());
+    if (ok) return vp_json_blob(root, err);
+    json_decref(root);
+    return vp_json_blob(NULL, err);
+}
+
 static vp_blob *describe_raster(const vp_call *call, const vp_snapshot *snapshot, size_t service, vp_error *err)
 {
+    if (service == VP_RASTER_RELIEF) return describe_relief(call, snapshot, err);
     const vp_service *s = &snapshot->region->definitions.services[service];
     const vp_ramp *ramp = vp_ramp_of(s->reach);
     json_t *root = describe(call, snapshot, "png", "", (int)vp_raster_tile_zoom_most(snapshot->region->geometry));

@@ -120,17 +120,20 @@ static json_t *limits_of(const tiled *t, size_t zoom_most)
 
 static json_t *titles_of(const tiled *t)
 {
-    const vp_service *s = t->vector ? NULL : &t->snapshot->region->definitions.services[t->service];
-    return t->vector ? vp_json_title(t->vector->title_vi, t->vector->title_en)
-                     : vp_json_title(s->title_vi, s->title_en);
+    if (t->vector) return vp_json_title(t->vector->title_vi, t->vector->title_en);
+    if (t->service == VP_RASTER_RELIEF) return vp_json_title(vp_relief_title_vi, vp_relief_title_en);
+    const vp_service *s = &t->snapshot->region->definitions.services[t->service];
+    return vp_json_title(s->title_vi, s->title_en);
 }
 
 static json_t *describe(const tiled *t, bool whole)
 {
     char self[300], tile[400];
     const char *type = t->vector ? "application/vnd.mapbox-vector-tile" : "image/png";
-    const char *title =
-        t->vector ? t->vector->title_en : t->snapshot->region->definitions.services[t->service].title_en;
+    const char *title = t->vector ? t->vector->title_en
+                        : t->service == VP_RASTER_RELIEF
+                            ? vp_relief_title_en
+                            : t->snapshot->region->definitions.services[t->service].title_en;
     snprintf(self, sizeof self, "%s/%s", t->path, quad);
     snprintf(tile, sizeof tile, "%s/{tileMatrix}/{tileRow}/{tileCol}", self);
     json_t *links = json_pack("[o, o]", link_to(t->call, "self", "application/json", self),
@@ -185,6 +188,9 @@ bool vp_get_all_tile_sets(const vp_call *call, const vp_snapshot *snapshot, vp_r
         snprintf(t.path, sizeof t.path, "/map/%.126s/tiles", layer);
         ok = vp_json_append(all, describe(&t, false));
     }
+    if (ok && snapshot->places.relief)
+        ok = vp_json_append(
+            all, describe(&(tiled){call, snapshot, NULL, VP_RASTER_RELIEF, "/map/" VP_RELIEF_LAYER "/tiles"}, false));
     if (!ok) {
         json_decref(all);
         all = NULL;

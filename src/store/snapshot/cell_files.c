@@ -13,7 +13,7 @@ struct vp_cell_files {
     const vp_manifest *manifest; /* the same */
     size_t services, populations;
     vp_mapped_file **files; /* [kind · services + service], then the populations, then the facts by service and joint */
-    vp_mapped_file *outlines;
+    vp_mapped_file *outlines, *relief;
     atomic_size_t asked; /* bytes so far */
 };
 
@@ -50,6 +50,7 @@ void vp_cell_files_free(vp_cell_files *f)
     if (!f) return;
     for (size_t i = 0; i < file_count(f); i++) vp_mapped_file_close(f->files[i]);
     vp_mapped_file_close(f->outlines);
+    vp_mapped_file_close(f->relief);
     free(f->files);
     free(f);
 }
@@ -158,10 +159,23 @@ vp_outlines *vp_cell_files_open_outlines(vp_cell_files *f, vp_error *err)
     return vp_outlines_over(f->region, parts, err);
 }
 
+const uint8_t *vp_cell_files_open_relief(vp_cell_files *f, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(f->region->geometry);
+    if (!open_file(f, VP_RELIEF_FILE, "relief", cells, &f->relief, err)) return NULL;
+    if (!f->relief) {
+        vp_fail(err, VP_BAD_INPUT, "%s/snapshot.json: lists no %s; build the snapshot again", f->directory,
+                VP_RELIEF_FILE);
+        return NULL;
+    }
+    return vp_mapped_file_touch(f->relief, 0, cells, err) ? vp_mapped_file_bytes(f->relief) : NULL;
+}
+
 static void give_back(const vp_cell_files *f)
 {
     for (size_t i = 0; i < file_count(f); i++)
         if (f->files[i]) vp_mapped_file_give_back(f->files[i]);
+    if (f->relief) vp_mapped_file_give_back(f->relief);
 }
 
 /* Each LOOK_AFTER bytes that are asked for, one caller looks whether the process holds too much, and gives back. */

@@ -29,5 +29,8 @@ vp_outlines *vp_cell_files_open_outlines(vp_cell_files *files, vp_error *err);
  * the files. Any thread, each once. */
 bool vp_cell_files_open_facts(vp_cell_files *files, size_t service, vp_coverage *coverage, vp_error *err);
 
+/* What pictures of the relief show of each cell, all of it checked. NULL and err on failure. */
+const uint8_t *vp_cell_files_open_relief(vp_cell_files *files, vp_error *err);
+
 /* vp_cell_store.touch; files: vp_cell_files *. */
 bool vp_cell_files_touch(void *files, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err);

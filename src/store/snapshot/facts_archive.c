@@ -265,3 +265,50 @@ bool vp_archive_lattices(vp_archive *a, void *subject)
     lattice(a, both->cell_to_lonlat);
     return !a->failed;
 }
+
+static void backdrop_layer(vp_archive *a, vp_backdrop_layer *l)
+{
+    l->features = vp_archive_array(a, l->features, &l->feature_count, sizeof *l->features);
+    for (size_t i = 0; !a->failed && i < l->feature_count; i++) {
+        vp_backdrop_feature *f = &l->features[i];
+        vp_archive_text(a, &f->class_name);
+        vp_archive_text(a, &f->name);
+        vp_archive_int(a, &f->rank);
+        vp_archive_flag(a, &f->area);
+        vp_archive_whole(a, &f->first);
+        vp_archive_whole(a, &f->count);
+        if (!a->failed) vp_archive_below(a, f->rank < 1 || f->rank > 3, 1, false, "a road has no rank");
+    }
+    l->parts = vp_archive_array(a, l->parts, &l->part_count, sizeof *l->parts);
+    for (size_t i = 0; !a->failed && i < l->part_count; i++) {
+        vp_backdrop_part *p = &l->parts[i];
+        double *const numbers[] = {&p->bounds.west, &p->bounds.south, &p->bounds.east, &p->bounds.north};
+        vp_archive_whole(a, &p->first);
+        vp_archive_whole(a, &p->count);
+        for (size_t k = 0; k < 4; k++) vp_archive_number(a, numbers[k]);
+    }
+    vp_archive_whole(a, &l->point_count);
+    l->points = a->failed ? l->points : vp_archive_block(a, l->points, l->point_count, sizeof *l->points);
+    l->weights = a->failed ? l->weights : vp_archive_block(a, l->weights, l->point_count, sizeof *l->weights);
+}
+
+/* count things from first on are among all of them. */
+static void expect_within(vp_archive *a, size_t first, size_t count, size_t all, const char *what)
+{
+    vp_archive_below(a, first, all + 1, false, what);
+    if (!a->failed) vp_archive_below(a, count, all - first + 1, false, what);
+}
+
+bool vp_archive_backdrop(vp_archive *a, void *subject)
+{
+    vp_backdrop *backdrop = subject;
+    for (size_t k = 0; !a->failed && k < VP_BACKDROP_LAYERS; k++) {
+        vp_backdrop_layer *l = &backdrop->layers[k];
+        backdrop_layer(a, l);
+        for (size_t i = 0; !a->failed && i < l->feature_count; i++)
+            expect_within(a, l->features[i].first, l->features[i].count, l->part_count, "a road has other parts");
+        for (size_t i = 0; !a->failed && i < l->part_count; i++)
+            expect_within(a, l->parts[i].first, l->parts[i].count, l->point_count, "a road has other points");
+    }
+    return !a->failed;
+}

@@ -22,7 +22,8 @@ static bool is_plain(const char *id)
     char out[80];
     plain(id, out);
     return *id && strcmp(out, id) == 0 && strncmp(id, "nearest_", 8) != 0 && strncmp(id, "mode_", 5) != 0 &&
-           strncmp(id, "shown_", 6) != 0 && strcmp(id, "outlines") != 0 && strncmp(id, "population_", 11) != 0;
+           strncmp(id, "shown_", 6) != 0 && strcmp(id, "outlines") != 0 && strcmp(id, "relief") != 0 &&
+           strncmp(id, "population_", 11) != 0;
 }
 
 static void service_name(const vp_definitions *definitions, size_t service, const char *prefix, const char *suffix,

@@ -4,7 +4,7 @@
 #include "store/files/checksum.h"
 #include "store/spatial/raster.h"
 
-#define VP_SNAPSHOT_FORMAT 13
+#define VP_SNAPSHOT_FORMAT 14
 #define VP_SNAPSHOT_JSON   "snapshot.json"
 #define VP_SNAPSHOT_SUM    "snapshot.json.sha256" /* of snapshot.json, as sha256sum prints it */
 #define VP_COVERAGE_FILE   "coverage.sqlite"
@@ -16,7 +16,9 @@
 #define VP_QUALITY_FILE    "facts/quality.bin"
 #define VP_WEIGHTS_FILE    "facts/weights.bin"
 #define VP_LATTICES_FILE   "facts/lattices.bin"
+#define VP_BACKDROP_FILE   "facts/backdrop.bin"
 #define VP_OUTLINES_FILE   "cells/outlines.bin" /* mapped */
+#define VP_RELIEF_FILE     "cells/relief.bin"   /* mapped */
 
 typedef char vp_file_name[160];
 
@@ -28,6 +30,8 @@ typedef enum {
     VP_PIECE_HISTORY,
     VP_PIECE_QUALITY,
     VP_PIECE_WEIGHTS,
+    VP_PIECE_BACKDROP,
+    VP_PIECE_RELIEF,
     VP_PIECE_LATTICES,
     VP_PIECES_APART, /* before it: read in any order once the region is there */
     VP_PIECE_OUTLINES = VP_PIECES_APART,

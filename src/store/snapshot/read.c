@@ -41,6 +41,18 @@ static bool load_lattices(loading *l, vp_error *err)
     return read_archive(l, VP_LATTICES_FILE, "lattices", vp_archive_lattices, &subject, err);
 }
 
+static bool load_backdrop(loading *l, vp_error *err)
+{
+    vp_backdrop *backdrop = l->snapshot->places.backdrop = calloc(1, sizeof *backdrop);
+    if (!backdrop) return vp_fail_memory(err, sizeof *backdrop);
+    return read_archive(l, VP_BACKDROP_FILE, "backdrop", vp_archive_backdrop, backdrop, err);
+}
+
+static bool load_relief(loading *l, vp_error *err)
+{
+    return (l->snapshot->places.relief = vp_cell_files_open_relief(l->cells, err)) != NULL;
+}
+
 static bool load_fixed(loading *l, size_t which, vp_error *err)
 {
     vp_archived_coverage coverage = {l->snapshot->region, l->snapshot->results.coverage, 0};
@@ -54,6 +66,8 @@ static bool load_fixed(loading *l, size_t which, vp_error *err)
     case VP_PIECE_HISTORY:
         return read_archive(l, VP_HISTORY_FILE, "history", vp_archive_history, &l->snapshot->listings.history, err);
     case VP_PIECE_WEIGHTS: return load_weights(l, err);
+    case VP_PIECE_BACKDROP: return load_backdrop(l, err);
+    case VP_PIECE_RELIEF: return load_relief(l, err);
     default: return load_lattices(l, err);
     }
 }

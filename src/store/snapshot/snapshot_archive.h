@@ -1,6 +1,7 @@
 /* What a snapshot keeps in facts/: the walks of vp_archive over the region's definitions and
  * units, the facts, the gaps and the weights. */
 #pragma once
+#include "snapshot/backdrop.h"
 #include "snapshot/snapshot.h"
 #include "store/files/archive.h"
 
@@ -38,4 +39,5 @@ typedef struct {
     vp_lattice *mercator_to_cell, *cell_to_lonlat;
 } vp_archived_lattices;
 
+bool vp_archive_backdrop(vp_archive *archive, void *subject); /* vp_backdrop * */
 bool vp_archive_lattices(vp_archive *archive, void *subject); /* vp_archived_lattices * */

@@ -3,10 +3,12 @@
 #include "base/utc.h"
 #include "platform/parallel.h"
 #include "platform/path.h"
+#include "snapshot/backdrop.h"
 #include "snapshot/outlines.h"
 #include "snapshot/ramps.h"
 #include "store/files/mapped_file.h"
 #include "store/files/published.h"
+#include "store/snapshot/backdrop_rows.h"
 #include "store/snapshot/coverage_database.h"
 #include "store/snapshot/former.h"
 #include "store/snapshot/manifest.h"
@@ -23,6 +25,7 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <vungphu/relief.h>
 #include <vungphu/unit_weights.h>
 #include <vungphu/version.h>
 
@@ -362,6 +365,39 @@ static bool write_outlines(const rest *r, vp_error *err)
     return ok;
 }
 
+static bool write_backdrop(const rest *r, vp_error *err)
+{
+    vp_backdrop *backdrop = vp_backdrop_read(r->writer->dataset, r->region, err);
+    bool ok = backdrop && write_archive(r, VP_BACKDROP_FILE, "backdrop", vp_archive_backdrop, backdrop, err);
+    vp_backdrop_free(backdrop);
+    return ok;
+}
+
+/* Heights are twice what they are: in the delta a hill of 30 m is a landmark. */
+#define RELIEF_EXAGGERATION 2.0
+
+/* What pictures of the relief show; level without an elevation. */
+static uint8_t *shade(const rest *r, vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(r->region->geometry);
+    const vp_grid *elevation = r->region->land.elevation;
+    vp_grid *light =
+        elevation ? vp_relief_light(elevation, RELIEF_EXAGGERATION, err) : vp_grid_new(r->region->geometry, NAN, err);
+    uint8_t *shown = light ? malloc(cells + 1) : NULL;
+    if (light && !shown) vp_fail_memory(err, cells);
+    if (shown) vp_backdrop_relief(vp_grid_cells(light), r->writer->inside, shown, cells);
+    vp_grid_free(light);
+    return shown;
+}
+
+static bool write_relief(const rest *r, vp_error *err)
+{
+    uint8_t *shown = find_inside(r->writer, err) ? shade(r, err) : NULL;
+    bool ok = shown && write_cells(r->writer, VP_RELIEF_FILE, "relief", shown, sizeof *shown, err);
+    free(shown);
+    return ok;
+}
+
 /* The region as the archive walks it: not changed while writing. */
 static void *unconst(const void *subject) { return (void *)(uintptr_t)subject; }
 
@@ -373,11 +409,12 @@ static size_t piece_count(const rest *r)
 static void piece_name(const rest *r, size_t i, vp_file_name name)
 {
     static const char *const fixed[VP_PIECE_COUNT] = {
-        [VP_PIECE_REGION] = VP_REGION_FILE,    [VP_PIECE_PEOPLE] = VP_PEOPLE_FILE,
-        [VP_PIECE_GAPS] = VP_GAPS_FILE,        [VP_PIECE_JOINT] = VP_JOINT_FILE,
-        [VP_PIECE_HISTORY] = VP_HISTORY_FILE,  [VP_PIECE_QUALITY] = VP_QUALITY_FILE,
-        [VP_PIECE_WEIGHTS] = VP_WEIGHTS_FILE,  [VP_PIECE_LATTICES] = VP_LATTICES_FILE,
-        [VP_PIECE_OUTLINES] = VP_OUTLINES_FILE};
+        [VP_PIECE_REGION] = VP_REGION_FILE,     [VP_PIECE_PEOPLE] = VP_PEOPLE_FILE,
+        [VP_PIECE_GAPS] = VP_GAPS_FILE,         [VP_PIECE_JOINT] = VP_JOINT_FILE,
+        [VP_PIECE_HISTORY] = VP_HISTORY_FILE,   [VP_PIECE_QUALITY] = VP_QUALITY_FILE,
+        [VP_PIECE_WEIGHTS] = VP_WEIGHTS_FILE,   [VP_PIECE_LATTICES] = VP_LATTICES_FILE,
+        [VP_PIECE_OUTLINES] = VP_OUTLINES_FILE, [VP_PIECE_BACKDROP] = VP_BACKDROP_FILE,
+        [VP_PIECE_RELIEF] = VP_RELIEF_FILE};
     size_t populations = r->region->people.population_count, services = r->region->definitions.service_count;
     if (i < 2 * populations) {
         vp_file_name raster;
@@ -417,6 +454,8 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
     case VP_PIECE_HISTORY: return write_archive(r, name, "history", vp_archive_history, unconst(&r->history), err);
     case VP_PIECE_LATTICES: return write_lattices(r, err);
     case VP_PIECE_OUTLINES: return write_outlines(r, err);
+    case VP_PIECE_BACKDROP: return write_backdrop(r, err);
+    case VP_PIECE_RELIEF: return write_relief(r, err);
     default: return write_weights(r, err);
     }
 }
@@ -509,7 +548,8 @@ static bool write_rest(rest *r, const vp_gaps *gaps, vp_error *err)
     r->files = calloc(count + 1, sizeof *r->files);
     if (!r->files) return vp_fail_memory(err, count * sizeof *r->files);
     /* The region is the last piece and alone: its walk may not run beside those that read it. */
-    bool ok = place_gaps(r, gaps, err) && gather_history(r, err) &&
+    /* The cells inside are found before the pieces that need them run beside each other. */
+    bool ok = find_inside(w, err) && place_gaps(r, gaps, err) && gather_history(r, err) &&
               vp_quality_collect(w->draft, r->region, r->coverage, w->manifest.sources, w->manifest.source_count,
                                  &r->quality, err) &&
               vp_parallel_run(0, count - 1, write_piece, r, err) && write_piece(r, 0, count - 1, err) &&

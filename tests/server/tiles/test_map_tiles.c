@@ -6,6 +6,7 @@
 #include "snapshot/outlines.h"
 #include "snapshot/ramps.h"
 #include "tiles/layers.h"
+#include "tiles/raster_tile.h"
 #include "tiles/tile_reader.h"
 #include <jansson.h>
 #include <math.h>
@@ -223,6 +224,10 @@ static const struct {
     {"/tiles/gaps/9/406/226.mvt", 200},
     {"/tiles/quality/9/406/226.mvt", 200},
     {"/tiles/reach_school/22/0/0.png", 200},
+    {"/tiles/relief/9/0/0.png", 200},
+    {"/tiles/relief/9/0/0.mvt", 404},
+    {"/map/relief/tiles/WebMercatorQuad", 200},
+    {"/map/relief/tiles/WebMercatorQuad/9/0/0", 200},
     {"/tiles/units.json", 200},
     {"/tiles/reach_school.json", 200},
     {"/tiles/nothing.json", 404},
@@ -316,6 +321,7 @@ END_TEST
  * no path at all, the tile of one with a worst value and a name. */
 static vp_tile tile_of_layer(const char *id)
 {
+    if (strcmp(id, "roads") == 0 || strcmp(id, "waters") == 0) return tile_at(10, vp_world_lon(20), vp_world_lat(20));
     for (size_t g = 0; strcmp(id, "gaps") == 0 && g < world->listings.gaps.gap_count; g++) {
         const vp_gap *gap = &world->listings.gaps.gaps[g];
         double lon, lat;
@@ -351,6 +357,14 @@ START_TEST(tilejson_names_what_tiles_carry)
         read_free(layer);
         json_decref(root);
     }
+    vp_reply relief = ask(server, "/tiles/relief.json");
+    json_t *about = json_loadb(relief.body->bytes, relief.body->length, 0, NULL);
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(about, "title"), "vi")), "Địa hình");
+    ck_assert_int_eq(json_integer_value(json_object_get(about, "maxzoom")),
+                     (json_int_t)vp_raster_tile_zoom_most(world->region->geometry) - 1);
+    ck_assert_ptr_null(json_object_get(about, "legend"));
+    json_decref(about);
+    vp_reply_clear(&relief);
     vp_reply reply = ask(server, "/tiles/reach_health_station.json");
     json_t *root = json_loadb(reply.body->bytes, reply.body->length, 0, NULL);
     ck_assert_uint_eq(json_array_size(json_object_get(root, "legend")), 8); /* seven classes and unreachable */

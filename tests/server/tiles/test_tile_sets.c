@@ -66,7 +66,7 @@ START_TEST(tile_sets_lead_to_tiles)
         vp_reply_clear(&standard);
         json_decref(whole);
     }
-    ck_assert_uint_eq(maps, 2); /* health_station and school have surfaces */
+    ck_assert_uint_eq(maps, 3); /* health_station and school have surfaces; the relief */
     json_decref(all);
 }
 END_TEST

@@ -1,5 +1,6 @@
 /* What readers of a snapshot use where it lies, or as it was found in the build: outlines, lattices, what pictures
  * show, the units of facilities. */
+#include "snapshot/backdrop.h"
 #include "snapshot/outlines.h"
 #include "snapshot/ramps.h"
 #include "store/snapshot/snapshot_store.h"
@@ -7,6 +8,8 @@
 #include "store/support_snapshot.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include <vungphu/relief.h>
 
 static char *directory;
 static small_results made;
@@ -121,6 +124,53 @@ START_TEST(what_is_shown_is_the_class_of_each_cell)
 }
 END_TEST
 
+/* A point of the dataset as the map has it. */
+static void expect_place(vp_point found, double x, double y)
+{
+    vp_error err = {0};
+    vp_projection *projection = vp_projection_new(s->region->crs, &err);
+    ck_assert(vp_projection_to_lonlat(projection, 1, &x, &y, sizeof x));
+    vp_projection_free(projection);
+    vp_mercator_from_lonlat(x, y, &x, &y);
+    ck_assert_double_eq_tol(found.x, x, 1e-6);
+    ck_assert_double_eq_tol(found.y, y, 1e-6);
+}
+
+START_TEST(roads_and_waters_of_the_dataset_are_there)
+{
+    const vp_backdrop_layer *roads = &s->places.backdrop->layers[VP_BACKDROP_ROADS];
+    const vp_backdrop_layer *waters = &s->places.backdrop->layers[VP_BACKDROP_WATERS];
+    ck_assert_uint_eq(roads->feature_count, 2);
+    ck_assert_str_eq(roads->features[0].class_name, "primary");
+    ck_assert_str_eq(roads->features[1].class_name, "track");
+    ck_assert_ptr_null(roads->features[1].name);
+    ck_assert_int_eq(roads->features[1].rank, 3); /* 6 km/h */
+    expect_place(roads->points[roads->parts[roads->features[1].first].first], 580500, 2403500);
+    ck_assert_uint_eq(waters->feature_count, 2);
+    ck_assert(waters->features[0].area && strcmp(waters->features[0].class_name, "lake") == 0);
+    ck_assert(!waters->features[1].area && strcmp(waters->features[1].class_name, "river") == 0);
+    ck_assert_uint_eq(waters->parts[waters->features[0].first].count, 5);
+    expect_place(waters->points[waters->parts[waters->features[1].first].first], 584200, 2403900);
+}
+END_TEST
+
+START_TEST(the_relief_is_that_of_the_elevation)
+{
+    size_t cells = vp_grid_geometry_cells(made.region->geometry), dark = 0;
+    vp_error err = {0};
+    OK(vp_snapshot_mark_inside(s, &err));
+    vp_grid *light = vp_relief_light(made.region->land.elevation, 2, &err);
+    uint8_t *wanted = calloc(cells, 1);
+    ck_assert(light && wanted);
+    vp_backdrop_relief(vp_grid_cells(light), s->places.inside, wanted, cells);
+    ck_assert_mem_eq(s->places.relief, wanted, cells);
+    for (size_t i = 0; i < cells; i++) dark += wanted[i] != VP_RELIEF_NOTHING;
+    ck_assert_uint_eq(dark, cells);
+    free(wanted);
+    vp_grid_free(light);
+}
+END_TEST
+
 START_TEST(lattices_agree_with_proj_to_millimetres)
 {
     vp_error err = {0};
@@ -159,6 +209,8 @@ int main(void)
     tcase_add_test(tests, lattices_come_back_as_proj_makes_them);
     tcase_add_test(tests, lattices_agree_with_proj_to_millimetres);
     tcase_add_test(tests, the_unit_of_each_facility_comes_back);
+    tcase_add_test(tests, roads_and_waters_of_the_dataset_are_there);
+    tcase_add_test(tests, the_relief_is_that_of_the_elevation);
     tcase_add_test(tests, what_is_shown_is_the_class_of_each_cell);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);

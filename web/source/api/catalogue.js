@@ -23,6 +23,15 @@ function firstIndicator({indicators, services}) {
   return inTime.find((row) => row.target !== null) ?? inTime[0] ?? indicators[0];
 }
 
+/**
+ * The newest units whose lines help to find one's place among communes; null when there are none.
+ * @param {CatalogueAnswer} answer
+ */
+function districtsOf({levels}) {
+  const found = levels.filter(({level}) => level === 'district').sort((a, b) => Number(b.vintage) - Number(a.vintage))[0];
+  return found ? {level: found.level, vintage: String(found.vintage)} : null;
+}
+
 /** @param {CatalogueAnswer} answer */
 export function createCatalogue(answer) {
   const indicators = byId(answer.indicators);
@@ -34,6 +43,7 @@ export function createCatalogue(answer) {
   return {
     ...answer,
     main: answer.levels.find((level) => level.current) ?? answer.levels[0],
+    districts: districtsOf(answer),
     /** @param {string | null | undefined} id */
     indicator: (id) => indicators.get(id) ?? first,
     /** @param {string | null | undefined} id */

@@ -44,6 +44,19 @@ export function labelPoint(rings, lines = 11) {
   return best;
 }
 
+/* A name of more letters than this is shortened where there is little room. */
+const SHORT = 8;
+
+/**
+ * All words but the last as their first letters: Phan Đình Phùng → P.Đ.Phùng.
+ * @param {string} name
+ */
+export function shortened(name) {
+  const words = name.split(' ');
+  if (name.length <= SHORT || words.length < 2) return name;
+  return `${words.slice(0, -1).map((word) => `${[...word][0]}.`).join('')}${words[words.length - 1]}`;
+}
+
 /** @param {Geometry} geometry @returns {Position[][][]} */
 function polygonsOf(geometry) {
   if (geometry.type === 'Polygon') return [geometry.coordinates];
@@ -51,7 +64,7 @@ function polygonsOf(geometry) {
 }
 
 /**
- * Point features {code, name, width} of polygon features with the properties code and name.
+ * Point features {code, name, short, width} of polygon features with the properties code and name.
  * @param {Pick<Feature, 'geometry' | 'properties'>[]} features
  * @returns {FeatureCollection<Point>}
  */
@@ -68,7 +81,7 @@ export function labelsOf(features) {
   return {
     type: 'FeatureCollection',
     features: [...best].map(([code, {x, y, width, name}]) => ({
-      type: 'Feature', properties: {code, name, width}, geometry: {type: 'Point', coordinates: [x, y]},
+      type: 'Feature', properties: {code, name, short: shortened(name), width}, geometry: {type: 'Point', coordinates: [x, y]},
     })),
   };
 }

@@ -3,6 +3,7 @@
 import {Map as MapLibre, ScaleControl} from '../maplibre/maplibre-gl.mjs';
 import {t} from '../ui/language.js';
 import {graticule, hatch} from './backdrop.js';
+import {createBase} from './base.js';
 import {createCamera} from './camera.js';
 import {createPointer} from './pointer.js';
 import {createPlanLayer} from './plan.js';
@@ -58,10 +59,10 @@ const inspect = (map, units) => ({
 
 /**
  * @param {HTMLElement} container
- * @param {{bbox: Box, set: UnitSet, place: string, colours: Colours, events: Events}} given place: where to begin, '' for the whole province
+ * @param {{bbox: Box, set: UnitSet, districts: UnitSet | null, place: string, colours: Colours, events: Events}} given place: where to begin, '' for the whole province
  */
-export async function createMap(container, {bbox, set, place, colours, events}) {
-  const [style] = await Promise.all([styleFor(bbox, set), fontsReady()]);
+export async function createMap(container, {bbox, set, districts, place, colours, events}) {
+  const [style] = await Promise.all([styleFor(bbox, set, districts), fontsReady()]);
   const map = flatMap(container, style, bbox);
   const camera = createCamera(map, bbox, place, events.panned);
   map.once('style.load', () => map.addImage('no-data', hatch(colours.no_data, 16), {pixelRatio: 2}));
@@ -77,7 +78,7 @@ export async function createMap(container, {bbox, set, place, colours, events}) 
   }
   speak();
   return {
-    ...camera, ...createPoints(map, colours), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
+    ...camera, ...createPoints(map, colours), ...createBase(map), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
     showUnits: units.show, choose: units.choose,
     /** @param {string | null} service @param {TileAnswer | null} about */
     showSurface: (service, about) => showSurface(map, service, about),

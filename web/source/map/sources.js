@@ -41,12 +41,28 @@ export const unitTiles = (set) => [`${address('tiles/')}units/{z}/{x}/{y}.mvt?${
 const coarseZoom = ([west, south, east, north]) => Math.max(0, Math.floor(Math.log2(360 / Math.max(east - west, north - south))));
 
 /**
+ * What lies beneath: the province's own roads, waters, places and relief. They reach as far as its units do.
+ * @param {StyleSpecification} style
+ * @param {VectorSourceSpecification} like
+ * @param {TileAnswer} relief
+ * @param {UnitSet | null} districts units one level up whose borders are drawn
+ */
+function addBase(style, like, relief, districts) {
+  for (const layer of ['roads', 'waters', 'settlements']) style.sources[layer] = {...like, tiles: [`${address('tiles/')}${layer}/{z}/{x}/{y}.mvt`]};
+  style.sources.relief = rasterSource('relief', relief);
+  if (districts) style.sources.districts = {...like, tiles: unitTiles(districts)};
+  else style.layers = style.layers.filter(({id}) => id !== 'districts');
+}
+
+/**
  * @param {Box} bbox
  * @param {UnitSet} set
+ * @param {UnitSet | null} districts
  * @returns {Promise<StyleSpecification>}
  */
-export async function styleFor(bbox, set) {
-  const [style, units, facilities] = await Promise.all([get('map-style.json'), vectorSource('units'), vectorSource('facilities')]);
+export async function styleFor(bbox, set, districts) {
+  const [style, units, facilities, relief] = await Promise.all([get('map-style.json'), vectorSource('units'), vectorSource('facilities'), get('tiles/relief.json')]);
+  addBase(style, units, relief, districts);
   units.tiles = unitTiles(set);
   style.sources.units = {...units, promoteId: {units: 'code'}};
   style.sources['unit-shapes'] = {...units, maxzoom: Math.min(units.maxzoom ?? 14, coarseZoom(bbox))};

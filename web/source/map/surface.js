@@ -16,8 +16,7 @@ export function showSurface(map, service, about) {
   }
   if (about) {
     map.addSource('surface', rasterSource(`reach_${service}`, about));
-    map.addLayer({id: 'surface', type: 'raster', source: 'surface', paint: {'raster-opacity': 0.9, 'raster-fade-duration': 150}}, 'units-line');
+    map.addLayer({id: 'surface', type: 'raster', source: 'surface', paint: {'raster-opacity': ['interpolate', ['linear'], ['zoom'], 11, 0.85, 14, 0.5], 'raster-fade-duration': 150}}, 'waters');
   }
-  map.setPaintProperty('units', 'fill-opacity', about ? 0 : 1);
   for (const layer of ['units-no-data', 'province-shade']) map.setLayoutProperty(layer, 'visibility', about ? 'none' : 'visible');
 }

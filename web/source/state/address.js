@@ -3,7 +3,7 @@
 /* Each name with its value when the address leaves it out. */
 const preset = {
   indicator: '', level: '', vintage: '', group: '', limit: '', threshold: '', tab: 'indicator', service: '', gaps: 'place', order: 'worst',
-  unit: '', at: '', surface: '0', isochrone: '0', findings: '0', facilities: '1', classes: '', map: '', lang: '',
+  unit: '', at: '', surface: '0', isochrone: '0', findings: '0', facilities: '1', base: '1', places: '1', classes: '', map: '', lang: '',
   snapshot: '', territory: '', plan: '', against: '0',
 };
 

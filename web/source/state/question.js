@@ -83,6 +83,8 @@ export function questionOf(state, catalogue) {
       surface: state.surface === '1' && service !== null && state.tab !== 'plan',
       isochrone: state.isochrone === '1' && hasIsochrone(service) && state.tab !== 'plan',
       findings: state.findings === '1',
+      base: state.base === '1',
+      places: state.places === '1',
     },
   };
 }

@@ -158,6 +158,8 @@ export const text = {
   'finding.row': {vi: 'Dòng', en: 'Row'},
   'finding.value': {vi: 'Giá trị', en: 'Value'},
 
+  'layer.base': {vi: 'Nền: đường, sông, địa hình', en: 'Roads, rivers, relief'},
+  'layer.places': {vi: 'Tên thôn, bản', en: 'Village names'},
   'layer.home': {vi: 'Toàn tỉnh', en: 'Whole province'},
   'layer.service': {vi: 'Dịch vụ', en: 'Service'},
   'layer.none': {vi: 'Chỉ tiêu này không gắn với dịch vụ nào', en: 'This indicator has no service of its own'},

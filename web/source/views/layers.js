@@ -6,7 +6,7 @@ import {t, titleOf} from '../ui/language.js';
 /** @import {Reach, Service} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
 /** @import {Key} from '../ui/language.js' */
-/** @typedef {'facilities' | 'surface' | 'isochrone' | 'findings'} Layer */
+/** @typedef {'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places'} Layer */
 
 /** @type {Record<Reach, Key>} */
 const surfaceWords = {
@@ -38,14 +38,17 @@ function toggle({question, set}, name, words, possible) {
 export function showLayers(container, model, map) {
   const {service, tab} = model.question;
   const plans = tab === 'plan';
+  const wide = (container.parentElement?.clientWidth ?? 0) > 560;
   /** @param {Key} key @param {string} mark @param {() => void} act */
   const sign = (key, mark, act) => h('button', {type: 'button', 'data-key': key, 'aria-label': t(key), title: t(key), onclick: act, disabled: !map}, mark);
   replace(container,
     h('div', {class: 'zooms', role: 'group', 'aria-label': t('layer.title')},
       sign('map.zoom_in', '+', () => map?.zoomIn()), sign('map.zoom_out', '−', () => map?.zoomOut()), sign('layer.home', '⌂', () => map?.home())),
-    h('div', {class: 'toggles', title: service ? titleOf(service.title) : t('layer.none')},
+    h('details', {class: 'toggles', 'data-key': 'layers', open: wide, title: service ? titleOf(service.title) : t('layer.none')}, h('summary', {}, t('layer.title')),
       toggle(model, 'facilities', 'layer.facilities', (service?.facility_count ?? 0) > 0),
       toggle(model, 'surface', surfaceKey(service), service !== null && !plans),
       toggle(model, 'isochrone', 'layer.isochrone', hasIsochrone(service) && !plans),
-      toggle(model, 'findings', 'layer.findings', true)));
+      toggle(model, 'findings', 'layer.findings', true),
+      toggle(model, 'base', 'layer.base', true),
+      toggle(model, 'places', 'layer.places', true)));
 }

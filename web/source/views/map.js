@@ -71,6 +71,7 @@ export function createMapView(map) {
     map.closeCard();
   });
   const point = unlessTold((/** @type {string} */ at) => map.showPoint(at ? model.question.point : null));
+  const base = unlessTold(map.showBase);
   const [surface, gaps, isochrone, choose] = [unlessTold(map.showSurface), unlessTold(map.showGaps), unlessTold(map.showIsochrone), unlessTold(map.choose)];
   const [show, speak] = [unlessTold(map.show), unlessTold((/** @type {string} */ _language) => map.speak())];
 
@@ -86,6 +87,7 @@ export function createMapView(map) {
     plan(plans ? planning.plan : null, siting.excluded(), siting.now().answer);
     draw(plans ? shapes[planning.tool] : '', plans);
     surface(question.service?.id ?? null, answers.surface.answer ?? null);
+    base(question.shows.base, question.shows.places, Boolean(answers.surface.answer));
     gaps(question.tab === 'gaps' ? answers.gaps.answer?.gaps ?? none : none);
     isochrone(answers.isochrone.answer ?? null);
     findings(answers.findings.answer ?? null);

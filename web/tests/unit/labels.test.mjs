@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {labelPoint, labelsOf} from '../../source/map/labels.js';
+import {labelPoint, labelsOf, shortened} from '../../source/map/labels.js';
 
 const square = [[[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]];
 /* A U whose middle is outside it. */
@@ -31,4 +31,11 @@ test('a unit cut by tiles has one name, in its widest piece', () => {
   assert.equal(features.length, 1);
   assert.equal(features[0].properties.name, 'Võ Nhai');
   assert.equal(features[0].geometry.coordinates[0], 3);
+});
+
+test('a long name is shortened to its last word, a short one stays', () => {
+  assert.equal(shortened('Phan Đình Phùng'), 'P.Đ.Phùng');
+  assert.equal(shortened('Nam Hoà'), 'Nam Hoà');
+  assert.equal(shortened('Trungthành'), 'Trungthành');
+  assert.equal(shortened('Ửng Hoà Sơn'), 'Ử.H.Sơn');
 });
