@@ -428,8 +428,9 @@ static bool draw_backdrop(const vp_snapshot *snapshot, vp_backdrop_kind kind, vp
     for (size_t i = 0; ok && i < from->feature_count; i++) {
         const vp_backdrop_feature *f = &from->features[i];
         if (roads && tile.zoom < road_zooms[f->rank]) continue;
-        const vp_tile_property properties[] = {
-            {"class", f->class_name, NAN}, {"name", f->name, NAN}, {"rank", NULL, roads ? (double)f->rank : (double)NAN}};
+        const vp_tile_property properties[] = {{"class", f->class_name, NAN},
+                                               {"name", f->name, NAN},
+                                               {"rank", NULL, roads ? (double)f->rank : (double)NAN}};
         ok = draw_feature(&d, from, f, err) && vp_vector_layer_add(layer, i + 1, &d.geometry, properties, 3, err);
     }
     ok = ok && vp_vector_layer_write(layer, out, err);

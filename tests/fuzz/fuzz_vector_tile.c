@@ -1,5 +1,5 @@
-/* Rings and lines of any shape become commands that the standard allows: outer rings with a positive area and holes with a
- * negative one, at least three points, nothing beyond the buffer. The input is 32-bit coordinates. */
+/* Rings and lines of any shape become commands that the standard allows: outer rings with a positive area and holes
+ * with a negative one, at least three points, nothing beyond the buffer. The input is 32-bit coordinates. */
 #include "tiles/vector_tile.h"
 #include <stdlib.h>
 #include <string.h>

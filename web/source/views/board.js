@@ -8,6 +8,7 @@ import {field, option, select} from '../ui/fields.js';
 import * as format from '../ui/format.js';
 import {t, termOf, titleOf} from '../ui/language.js';
 import {bar} from '../ui/marks.js';
+import {ownersOf} from '../ui/owners.js';
 
 /** @import {Status, Target, TargetsAnswer, Territory} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
@@ -77,8 +78,8 @@ const placeWords = ({level, vintage, code, name}) => (code === null
   ? `${name}: ${t('targets.all_units', {level: termOf('term.level', level), vintage})}`
   : `${name} (${termOf('term.level', level)} ${vintage}, ${code})`);
 
-/** Who answers for the rows since the mergers, where it is not the plan's own. @param {Target[]} rows @param {string | null} department */
-const ownersAfter = (rows, department) => [...new Set(rows.map((row) => row.owner_after))].filter((owner) => owner && owner !== department).join('; ');
+/** @param {Target[]} rows @param {string | null} department */
+const ownersAfter = (rows, department) => ownersOf(rows.map((row) => row.owner_after), department);
 
 /** The territories by level and vintage, that of the plan first. @param {Model} model */
 export function territoryMenu({answers, question, set}) {
