@@ -1,5 +1,6 @@
 #include "travel/cut_off.h"
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <vungphu/limit.h>
 
@@ -7,8 +8,15 @@ bool vp_travel_surface_mark_unknown(const vp_travel_solved *solved, vp_grid *min
 {
     float *values = vp_grid_edit(minutes);
     size_t cells = vp_grid_geometry_cells(solved->region->geometry);
-    for (size_t i = 0; i < cells; i++)
-        if (isnan(values[i]) && !vp_cut_off_is_unknown(solved, i)) values[i] = INFINITY;
+    bool unknown = false;
+    for (size_t i = 0; i < cells; i++) {
+        if (!isnan(values[i])) continue;
+        if (vp_cut_off_is_unknown(solved, i))
+            unknown = true;
+        else
+            values[i] = INFINITY;
+    }
+    if (!unknown) return true; /* then none is cut off by it */
     vp_cut_off cut = {0};
     bool ok = vp_cut_off_find(solved, values, &cut, err);
     for (size_t i = 0; ok && i < cut.count; i++) values[cut.cells[i]] = NAN;
@@ -16,11 +24,15 @@ bool vp_travel_surface_mark_unknown(const vp_travel_solved *solved, vp_grid *min
     return ok;
 }
 
+/* minutes: 0 or more. The division, which is slow, is for the few that lie near a hundredth. */
 static float settled(float minutes, double limit)
 {
-    double exact = (double)minutes, hundredth = round(exact * 100) / 100;
-    if (fabs(exact - hundredth) <= exact * VP_LIMIT_SLACK) exact = hundredth;
-    return (float)fmin(exact, limit);
+    double exact = (double)minutes, hundredths = exact * 100;
+    double near = hundredths < 0x1p40 ? (double)(int64_t)(hundredths + 0.5) : hundredths;
+    if (fabs(hundredths - near) <= hundredths * (VP_LIMIT_SLACK * 1.001) &&
+        fabs(exact - near / 100) <= exact * VP_LIMIT_SLACK)
+        exact = near / 100;
+    return (float)(limit < exact ? limit : exact);
 }
 
 void vp_travel_surface_settle(vp_grid *minutes, double limit)

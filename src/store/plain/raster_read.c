@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { CELLS_AT_ONCE = 1 << 22 };
+enum { CELLS_AT_ONCE = 1 << 20 };
 
 /* A raster at hand: a file of its own, or one inside a zip, which the confined child reads as it does for datasets. */
 typedef struct {

@@ -240,6 +240,7 @@ static void understand(const vp_band *b, double cells[], size_t count)
     bool scaled = b->scale != 1 || b->offset != 0, declared = b->about.has_no_data;
     for (size_t i = 0; b->signed_bytes && i < count; i++)
         if (cells[i] > 127) cells[i] -= 256;
+    if (!scaled && (!declared || isnan(b->about.no_data))) return; /* what is not known is NaN already */
     for (size_t i = 0; i < count; i++) {
         if (isnan(cells[i]) || (declared && is_no_data(b, cells[i])))
             cells[i] = (double)NAN;

@@ -1,6 +1,8 @@
 #include "store/spatial/plausible.h"
 #include "store/spatial/cell_area.h"
+#include <float.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -83,6 +85,27 @@ static void count(vp_odd_cells *odd, size_t column, size_t row, double value)
     if (odd->count++ == 0) odd->column = column, odd->row = row, odd->value = value;
 }
 
+/* Whether some cell may be odd; *known counts those that are not NaN. Without a branch a cell, since most rasters are
+ * sound and large. */
+static bool may_be_odd(const vp_plausible *p, double dense, const double line[], size_t columns, size_t *known)
+{
+    bool numbers = p->kind == VP_CELLS_NUMBERS, whole = kinds[p->kind].whole;
+    double least = fmax(kinds[p->kind].least, numbers ? -9998.5 : -DBL_MAX), /* what is hollow lies below */
+        most = fmin(fmin(kinds[p->kind].most, dense), numbers ? 1e30 : DBL_MAX);
+    if (p->type_most <= most) most = nextafter(p->type_most, -INFINITY);
+    int64_t within = 0, nowhere = 0;
+    for (size_t c = 0; c < columns; c++) {
+        double value = line[c];
+        within += (value >= least) & (value <= most);
+        nowhere += value != value;
+    }
+    *known = columns - (size_t)nowhere;
+    if (!whole || (size_t)within < columns) return (size_t)(within + nowhere) < columns || (whole && nowhere);
+    int64_t broken = 0;
+    for (size_t c = 0; c < columns; c++) broken += (double)(int)line[c] != line[c];
+    return broken > 0;
+}
+
 void vp_plausible_check(vp_plausible *p, size_t column, size_t row, size_t columns, size_t rows, double cells[])
 {
     bool people = p->kind == VP_CELLS_PEOPLE, numbers = p->kind == VP_CELLS_NUMBERS;
@@ -93,6 +116,11 @@ void vp_plausible_check(vp_plausible *p, size_t column, size_t row, size_t colum
         double dense =
             people ? p->people_per_km2_most * fmax(HECTARE, vp_cell_area(p->transform, p->degrees, row + r)) / 1e6
                    : INFINITY;
+        size_t known;
+        if ((times == 0 || times == 1) && !may_be_odd(p, dense, line, columns, &known)) {
+            p->known += known;
+            continue;
+        }
         for (size_t c = 0; c < columns; c++) {
             double value = line[c];
             if (isnan(value)) continue;
