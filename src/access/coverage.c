@@ -280,9 +280,8 @@ static vp_facts ***facts_table(size_t rows, size_t populations)
     return table;
 }
 
-static bool make_set(vp_coverage *c, const vp_region *region, size_t s)
+static bool make_set(vp_coverage *c, const vp_unit_set *set, size_t s)
 {
-    const vp_unit_set *set = &region->units.sets[s];
     size_t units = set->unit_count ? set->unit_count : 1;
     c->people[s] = unit_table(c->population_count, set->unit_count);
     c->no_people_share[s] = unit_table(c->population_count, set->unit_count);
@@ -322,7 +321,7 @@ vp_coverage *vp_coverage_new_unplaced(const vp_region *region, vp_error *err)
         ok = c->people && c->facts && c->joint && c->no_people_share && c->no_terrain_share && c->area && c->floating &&
              c->facility_unit;
     }
-    for (size_t s = 0; ok && s < region->units.set_count; s++) ok = make_set(c, region, s);
+    for (size_t s = 0; ok && s < region->units.set_count; s++) ok = make_set(c, &region->units.sets[s], s);
     if (ok) return c;
     vp_coverage_free(c);
     vp_fail_memory(err, sets * sizeof *c);

@@ -32,9 +32,9 @@ static int most_alone_first(const void *left, const void *right)
     return a->facility < b->facility ? -1 : a->facility > b->facility;
 }
 
-static void add_row(vp_output *output, const vp_region *region, const vp_facility_load *load)
+static void add_row(vp_output *output, const vp_supply *supply, const vp_facility_load *load)
 {
-    const vp_facility *f = &region->supply.facilities[load->facility];
+    const vp_facility *f = &supply->facilities[load->facility];
     vp_output_text(output, f->id);
     vp_output_text(output, f->name);
     vp_output_text(output, f->kind);
@@ -52,7 +52,7 @@ static bool print_loads(const vp_region *region, vp_facility_load loads[], size_
 {
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     if (count) qsort(loads, count, sizeof *loads, most_alone_first);
-    for (size_t i = 0; output && i < count && i < a->most; i++) add_row(output, region, &loads[i]);
+    for (size_t i = 0; output && i < count && i < a->most; i++) add_row(output, &region->supply, &loads[i]);
     bool ok = output && vp_output_print(output, a->reach.common.format, err);
     vp_output_free(output);
     return ok;

@@ -38,14 +38,13 @@ static const char *const columns[] = {
     "service", "people", "people_low", "people_high",        "unit_code", "unit",  "settlement",
     "lon",     "lat",    "mean",       "unreachable_people", "worst",     "limit", "area_km2"};
 
-static void add_row(vp_output *output, const vp_snapshot *snapshot, const vp_gap *gap)
+static void add_row(vp_output *output, const vp_region *region, const vp_gap *gap)
 {
-    const vp_region *region = snapshot->region;
     const vp_unit *unit = &region->units.sets[region->units.main_set].units[gap->unit];
     double lon = gap->lon, lat = gap->lat;
     size_t cell;
     if (isnan(lon) && vp_grid_geometry_locate(region->geometry, gap->x, gap->y, &cell))
-        vp_snapshot_lonlat(snapshot->region, cell, &lon, &lat);
+        vp_snapshot_lonlat(region, cell, &lon, &lat);
     vp_output_text(output, region->definitions.services[gap->service].id);
     vp_output_number(output, gap->people, 0);
     vp_output_number(output, gap->people_low, 0);
@@ -82,7 +81,8 @@ static bool print_gaps(const vp_snapshot *snapshot, const void *context, vp_erro
     const vp_gaps *shown = a->reach.service ? &found : &snapshot->listings.gaps;
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
     bool ok = output != NULL;
-    for (size_t i = 0; ok && i < shown->gap_count && i < a->most; i++) add_row(output, snapshot, &shown->gaps[i]);
+    for (size_t i = 0; ok && i < shown->gap_count && i < a->most; i++)
+        add_row(output, snapshot->region, &shown->gaps[i]);
     ok = ok && vp_output_print(output, a->reach.common.format, err);
     vp_output_free(output);
     vp_gaps_clear(&found);
@@ -112,15 +112,14 @@ static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_quest
     return surfaces[i] != NULL;
 }
 
-static void add_shortage(vp_output *output, const vp_snapshot *snapshot, const vp_shortage_question *q,
+static void add_shortage(vp_output *output, const vp_region *region, const vp_shortage_question *q,
                          const vp_shortage *place, size_t rank)
 {
-    const vp_region *region = snapshot->region;
     const vp_unit *unit = &region->units.sets[region->units.main_set].units[place->unit];
     double lon = NAN, lat = NAN;
     size_t cell;
     if (vp_grid_geometry_locate(region->geometry, place->x, place->y, &cell))
-        vp_snapshot_lonlat(snapshot->region, cell, &lon, &lat);
+        vp_snapshot_lonlat(region, cell, &lon, &lat);
     for (size_t i = 0; i < q->service_count; i++) {
         const vp_service *s = &region->definitions.services[q->services[i]];
         vp_output_number(output, (double)rank, 0);
@@ -159,7 +158,7 @@ static bool print_shortages(const vp_snapshot *snapshot, const void *context, vp
     if (ok) output = vp_output_new(shortage_columns, sizeof shortage_columns / sizeof *shortage_columns, err);
     ok = ok && output;
     for (size_t i = 0; ok && i < found.count && i < a->most; i++)
-        add_shortage(output, snapshot, &q, &found.items[i], i + 1);
+        add_shortage(output, snapshot->region, &q, &found.items[i], i + 1);
     ok = ok && vp_output_print(output, a->reach.common.format, err);
     vp_output_free(output);
     vp_shortages_clear(&found);

@@ -62,12 +62,12 @@ static const char *const inequality_columns[] = {
     "indicator",          "level", "vintage", "units", "value", "least", "most", "ratio", "gini", "worst_tenth",
     "worst_tenth_people", "unit"};
 
-static size_t find_set(const vp_region *region, const arguments *a, vp_error *err)
+static size_t find_set(const vp_units *units, const arguments *a, vp_error *err)
 {
-    if (!a->level && !a->vintage) return region->units.main_set;
-    for (size_t s = 0; s < region->units.set_count; s++)
-        if ((!a->level || strcmp(region->units.sets[s].level, a->level) == 0) &&
-            (!a->vintage || strcmp(region->units.sets[s].vintage, a->vintage) == 0))
+    if (!a->level && !a->vintage) return units->main_set;
+    for (size_t s = 0; s < units->set_count; s++)
+        if ((!a->level || strcmp(units->sets[s].level, a->level) == 0) &&
+            (!a->vintage || strcmp(units->sets[s].vintage, a->vintage) == 0))
             return s;
     vp_fail(err, VP_NOT_FOUND, "there are no units of level %s and vintage %s", a->level ? a->level : "(any)",
             a->vintage ? a->vintage : "(any)");
@@ -110,10 +110,9 @@ static bool add_group(vp_output *output, const vp_region *region, const vp_cover
 }
 
 /* Everyone, whatever group the indicator is defined on, then every group. */
-static bool add_groups(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const arguments *a,
+static bool add_groups(vp_output *output, const vp_region *region, const vp_indicator *n, const arguments *a,
                        vp_question q, vp_error *err)
 {
-    const vp_region *region = snapshot->region;
     vp_indicator everyone = *n;
     everyone.group = VP_NONE;
     q.group = VP_NONE;
@@ -124,10 +123,9 @@ static bool add_groups(vp_output *output, const vp_snapshot *snapshot, const vp_
 }
 
 /* Every unit and the whole (the last), as asked: measured, or carried over from older units. */
-static vp_measurement *measure_units(const vp_snapshot *snapshot, const vp_indicator *n, const arguments *a,
-                                     vp_question q, vp_error *err)
+static vp_measurement *measure_units(const vp_region *region, const vp_indicator *n, const arguments *a, vp_question q,
+                                     vp_error *err)
 {
-    const vp_region *region = snapshot->region;
     size_t count = region->units.sets[q.set].unit_count;
     vp_measurement *m = calloc(count + 1, sizeof *m);
     bool ok = m || vp_fail_memory(err, count * sizeof *m);
@@ -162,24 +160,24 @@ static void add_unit(vp_output *output, const vp_region *region, const vp_indica
     vp_output_text(output, n->unit);
 }
 
-static bool add_units(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const arguments *a,
+static bool add_units(vp_output *output, const vp_region *region, const vp_indicator *n, const arguments *a,
                       vp_question q, vp_error *err)
 {
-    size_t count = snapshot->region->units.sets[q.set].unit_count;
-    vp_measurement *m = measure_units(snapshot, n, a, q, err);
+    size_t count = region->units.sets[q.set].unit_count;
+    vp_measurement *m = measure_units(region, n, a, q, err);
     if (!m) return false;
-    add_unit(output, snapshot->region, n, &q, count, &m[count]);
-    for (size_t unit = 0; unit < count; unit++) add_unit(output, snapshot->region, n, &q, unit, &m[unit]);
+    add_unit(output, region, n, &q, count, &m[count]);
+    for (size_t unit = 0; unit < count; unit++) add_unit(output, region, n, &q, unit, &m[unit]);
     free(m);
     return true;
 }
 
-static bool add_inequality(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const arguments *a,
+static bool add_inequality(vp_output *output, const vp_region *region, const vp_indicator *n, const arguments *a,
                            vp_question q, vp_error *err)
 {
-    const vp_unit_set *set = &snapshot->region->units.sets[q.set];
+    const vp_unit_set *set = &region->units.sets[q.set];
     size_t count = set->unit_count;
-    vp_measurement *m = measure_units(snapshot, n, a, q, err);
+    vp_measurement *m = measure_units(region, n, a, q, err);
     double *values = calloc(count + 1, sizeof *values), *people = calloc(count + 1, sizeof *people);
     bool ok = m != NULL;
     if (ok && (!values || !people)) ok = vp_fail_memory(err, count * sizeof *values);
@@ -202,8 +200,8 @@ static bool add_inequality(vp_output *output, const vp_snapshot *snapshot, const
     return ok;
 }
 
-typedef bool adder(vp_output *output, const vp_snapshot *snapshot, const vp_indicator *n, const arguments *a,
-                   vp_question q, vp_error *err);
+typedef bool adder(vp_output *output, const vp_region *region, const vp_indicator *n, const arguments *a, vp_question q,
+                   vp_error *err);
 /* What --by may name. */
 typedef struct {
     const char *name;
@@ -241,7 +239,7 @@ static bool print_joint(const vp_snapshot *snapshot, const arguments *a, vp_ques
     arguments own = *a;
     own.coverage = &view.coverage;
     view.indicator.unit = "percent";
-    ok = output && table->add(output, snapshot, &view.indicator, &own, q, err) &&
+    ok = output && table->add(output, snapshot->region, &view.indicator, &own, q, err) &&
          vp_output_print(output, a->common.format, err);
     vp_output_free(output);
     vp_joint_view_clear(&view);
@@ -254,7 +252,7 @@ static bool print_indicators(const vp_snapshot *snapshot, const void *context, v
     const arguments *a = &own;
     own.coverage = snapshot->results.coverage;
     const vp_region *region = snapshot->region;
-    vp_question q = {find_set(region, a, err), VP_NONE, VP_NONE, a->limit, a->threshold, 0};
+    vp_question q = {find_set(&region->units, a, err), VP_NONE, VP_NONE, a->limit, a->threshold, 0};
     size_t table = q.set == VP_NONE ? VP_NONE : find_table(a, err);
     if (table == VP_NONE) return false;
     if (a->group && (q.group = vp_group_find(&region->definitions, a->group)) == VP_NONE)
@@ -267,7 +265,7 @@ static bool print_indicators(const vp_snapshot *snapshot, const void *context, v
     for (size_t i = 0; ok && i < region->definitions.indicator_count; i++) {
         const vp_indicator *n = &region->definitions.indicators[i];
         if (a->indicator && strcmp(n->id, a->indicator) != 0) continue;
-        ok = tables[table].add(output, snapshot, n, a, q, err);
+        ok = tables[table].add(output, snapshot->region, n, a, q, err);
     }
     ok = ok && vp_output_print(output, a->common.format, err);
     vp_output_free(output);

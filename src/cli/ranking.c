@@ -74,13 +74,11 @@ static size_t find_set(const vp_units *units, const arguments *a, vp_error *err)
     return VP_NONE;
 }
 
-static bool ask(const vp_snapshot *snapshot, const arguments *a, vp_ranking_question *q, vp_error *err)
+static bool ask(const vp_region *region, const arguments *a, vp_ranking_question *q, vp_error *err)
 {
-    const vp_definitions *d = &snapshot->region->definitions;
-    *q = (vp_ranking_question){.set = find_set(&snapshot->region->units, a, err),
-                               .group = VP_NONE,
-                               .threshold = a->threshold,
-                               .least = a->least};
+    const vp_definitions *d = &region->definitions;
+    *q = (vp_ranking_question){
+        .set = find_set(&region->units, a, err), .group = VP_NONE, .threshold = a->threshold, .least = a->least};
     if (q->set == VP_NONE || !vp_joint_read(d, a->services, 0, &q->services, err)) return false;
     if (a->group && (q->group = vp_group_find(d, a->group)) == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
@@ -129,7 +127,7 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
     vp_ranking_question q;
     vp_ranking_view view = {0};
     vp_output *output = NULL;
-    bool ok = ask(snapshot, a, &q, err) && vp_ranking_view_init(&view, snapshot, &q, err);
+    bool ok = ask(snapshot->region, a, &q, err) && vp_ranking_view_init(&view, snapshot, &q, err);
     if (ok) output = new_output(&snapshot->region->definitions, &q, err);
     for (size_t i = 0; output && i < view.unit_count; i++) add_row(output, snapshot->region, &q, &view, view.order[i]);
     ok = output && vp_output_print(output, a->common.format, err);

@@ -548,11 +548,10 @@ vp_indicator vp_indicator_of_reach(size_t service, size_t group, double limit)
 }
 
 /* The population that the indicator stands on. */
-static size_t first_population(const vp_region *region, const vp_indicator *n)
+static size_t first_population(const vp_people *people, const vp_indicator *n)
 {
-    for (size_t p = 0; n->people && p < region->people.population_count; p++)
-        if (region->people.populations[p].label && strcmp(region->people.populations[p].label, n->people) == 0)
-            return p;
+    for (size_t p = 0; n->people && p < people->population_count; p++)
+        if (people->populations[p].label && strcmp(people->populations[p].label, n->people) == 0) return p;
     return 0;
 }
 
@@ -561,7 +560,7 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
 {
     view v = {.region = region, .coverage = coverage, .indicator = indicator};
     if (!resolve_year(&v, question->year, err) || !resolve(&v, question, err)) return false;
-    v.population = first_population(region, indicator);
+    v.population = first_population(&region->people, indicator);
     size_t chosen = v.population;
     parts first = {0};
     double value = formulas[indicator->measure].value(&v, &first);

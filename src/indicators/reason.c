@@ -21,14 +21,13 @@ static const vp_reason reasons[] = {
     [OTHER] = {"no_data", "chưa có dữ liệu", "no data"},
 };
 
-static bool has_record(const vp_region *region, const char *names)
+static bool has_record(const vp_units *units, const char *names)
 {
     for (const char *at = names; at && *at; at += *at == '+') {
         size_t length = strcspn(at, "+");
         bool found = false;
-        for (size_t r = 0; r < region->units.record_count && !found; r++)
-            found = strlen(region->units.record_names[r]) == length &&
-                    memcmp(region->units.record_names[r], at, length) == 0;
+        for (size_t r = 0; r < units->record_count && !found; r++)
+            found = strlen(units->record_names[r]) == length && memcmp(units->record_names[r], at, length) == 0;
         if (!found) return false;
         at += length;
     }
@@ -58,7 +57,8 @@ static int cause(const vp_region *region, const vp_coverage *coverage, const vp_
     const vp_measure_row *measure = &vp_measures[n->measure];
     size_t members = 0, known = 0;
     bool split = false;
-    if (measure->of_records && (!has_record(region, n->numerator) || !has_record(region, n->denominator)))
+    if (measure->of_records &&
+        (!has_record(&region->units, n->numerator) || !has_record(&region->units, n->denominator)))
         return NO_RECORD;
     if (group < region->definitions.group_count) {
         look_at_group(&region->definitions.groups[group], &region->units.sets[set], set, &members, &known, &split);

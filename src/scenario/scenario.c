@@ -193,10 +193,9 @@ static void take_out(vp_service *service, size_t position)
             (--service->facility_count - position) * sizeof *service->facilities);
 }
 
-static bool opens_by(const vp_region *region, const vp_facility *f)
+static bool opens_by(const char *day, const vp_facility *f)
 {
-    return (!f->open_from[0] || strcmp(f->open_from, region->as_of) <= 0) &&
-           (!f->open_to[0] || strcmp(region->as_of, f->open_to) <= 0);
+    return (!f->open_from[0] || strcmp(f->open_from, day) <= 0) && (!f->open_to[0] || strcmp(day, f->open_to) <= 0);
 }
 
 static size_t append(applying *a, const vp_facility *facility, size_t stands_for)
@@ -227,7 +226,7 @@ static bool add_facility(applying *a, const vp_change *change)
             return vp_fail(a->err, VP_BAD_INPUT, "change %zu: there is a facility %.80s already", a->number, chosen);
     vp_facility new = {.lon = change->lon, .lat = change->lat, .x = change->x, .y = change->y};
     memcpy(new.open_from, change->open_from, sizeof new.open_from);
-    new.open = opens_by(region, &new);
+    new.open = opens_by(region->as_of, &new);
     new.id = hold_text(a, chosen);
     new.name = hold_text(a, change->name ? change->name : chosen);
     new.kind = hold_text(a, "");
@@ -334,7 +333,7 @@ static bool change_opening(applying *a, const vp_change *change)
     vp_facility *facility = &a->facilities[f];
     bool before = facility->open;
     memcpy(facility->open_from, change->open_from, sizeof facility->open_from);
-    facility->open = opens_by(&a->out->region, facility);
+    facility->open = opens_by(a->out->region.as_of, facility);
     if (before && !facility->open) close_facility(a, f);
     if (before || !facility->open) return true;
     if (!change->service)

@@ -43,6 +43,7 @@ struct vp_scenario_answers {
     pthread_mutex_t dataset_lock; /* of loading */
     shared_dataset *dataset;
     answer *kept;
+    const vp_snapshot *served; /* that was asked about last; only compared */
     uint64_t clock;
     pthread_t workers[2]; /* [0] what is quick, [1] what is solved anew */
     size_t worker_count;
@@ -158,6 +159,36 @@ static void work_on(vp_scenario_answers *answers, answer *a)
     pthread_cond_broadcast(&answers->done);
 }
 
+/* Nobody asks for it again: somebody was given its failure, or it is of a snapshot that is not served any more. */
+static bool is_spent(const vp_scenario_answers *answers, const answer *a)
+{
+    return (a->state == FAILED && a->reported) || a->snapshot != answers->served;
+}
+
+/* Nobody reads it, nobody computes it, and nobody waits for it. */
+static bool is_idle(const vp_scenario_answers *answers, const answer *a)
+{
+    return a->holders == 0 && a->state != RUNNING && (a->state != WAITING || is_spent(answers, a));
+}
+
+/* Under lock: takes one out of the list that is spent, or the longest unused while more bytes than may be are kept.
+ * NULL when all may stay. */
+static answer *take_needless(vp_scenario_answers *answers)
+{
+    size_t bytes = 0;
+    answer **oldest = NULL;
+    for (answer **at = &answers->kept; *at; at = &(*at)->next) {
+        answer *a = *at;
+        if (a->result && a->state == DONE) bytes += vp_scenario_result_bytes(a->result);
+        if (!is_idle(answers, a)) continue;
+        if (!oldest || is_spent(answers, a) || (!is_spent(answers, *oldest) && a->used < (*oldest)->used)) oldest = at;
+    }
+    if (!oldest || (!is_spent(answers, *oldest) && bytes <= KEPT_BYTES)) return NULL;
+    answer *needless = *oldest;
+    *oldest = needless->next;
+    return needless;
+}
+
 typedef struct {
     vp_scenario_answers *answers;
     bool quick;
@@ -170,43 +201,22 @@ static void *work(void *context)
     free(context);
     pthread_mutex_lock(&answers->lock);
     while (!answers->stopping) {
-        answer *a = next_for(answers, own.quick);
-        if (a)
+        answer *needless = take_needless(answers), *a = needless ? NULL : next_for(answers, own.quick);
+        if (needless) {
+            pthread_mutex_unlock(&answers->lock);
+            free_answer(needless); /* perhaps with its snapshot, which takes a while */
+            pthread_mutex_lock(&answers->lock);
+        } else if (a) {
             work_on(answers, a);
-        else
+        } else {
             pthread_cond_wait(&answers->work, &answers->lock);
+        }
     }
     pthread_mutex_unlock(&answers->lock);
     return NULL;
 }
 
 /* ------------------------------------------------------------ what is kept */
-
-/* Nobody asks for it again: somebody was given its failure, or it is of a snapshot that is not served any more. */
-static bool is_spent(const answer *a, const vp_snapshot *served)
-{
-    return (a->state == FAILED && a->reported) || a->snapshot != served;
-}
-
-/* Under lock: those that are spent go, and the longest unused while more bytes than may be are kept. */
-static void make_room(vp_scenario_answers *answers, const vp_snapshot *served)
-{
-    for (;;) {
-        size_t bytes = 0;
-        answer **oldest = NULL;
-        for (answer **at = &answers->kept; *at; at = &(*at)->next) {
-            answer *a = *at;
-            if (a->result && a->state == DONE) bytes += vp_scenario_result_bytes(a->result);
-            bool idle = a->holders == 0 && a->state != RUNNING && (a->state != WAITING || is_spent(a, served));
-            if (idle && (!oldest || is_spent(a, served) || (!is_spent(*oldest, served) && a->used < (*oldest)->used)))
-                oldest = at;
-        }
-        if (!oldest || (!is_spent(*oldest, served) && bytes <= KEPT_BYTES)) return;
-        answer *gone = *oldest;
-        *oldest = gone->next;
-        free_answer(gone);
-    }
-}
 
 static answer *new_answer(const vp_snapshot *snapshot, const vp_scenario_record *record, size_t changes_most,
                           vp_error *err)
@@ -242,7 +252,9 @@ static bool is_quick(const answer *a)
 static answer *find_answer(vp_scenario_answers *answers, const vp_snapshot *snapshot, const vp_scenario_record *record)
 {
     for (answer *a = answers->kept; a; a = a->next)
-        if (a->snapshot == snapshot && a->version == record->version && strcmp(a->id, record->id) == 0) return a;
+        if (a->snapshot == snapshot && a->version == record->version && strcmp(a->id, record->id) == 0 &&
+            !is_spent(answers, a))
+            return a;
     return NULL;
 }
 
@@ -251,7 +263,7 @@ static answer *queue_answer(vp_scenario_answers *answers, const vp_snapshot *sna
                             vp_error *err)
 {
     size_t waiting = 0;
-    for (answer *a = answers->kept; a; a = a->next) waiting += a->state == WAITING;
+    for (answer *a = answers->kept; a; a = a->next) waiting += a->state == WAITING && !is_spent(answers, a);
     if (waiting >= WAITING_MOST) {
         vp_fail(err, VP_BUSY, "%zu scenarios wait to be computed; ask again later", waiting);
         return NULL;
@@ -272,9 +284,8 @@ void vp_scenario_answers_release(vp_scenario_answers *answers, vp_scenario_answe
 {
     answer *a = held->kept;
     if (!a) return;
-    vp_scenario_coverage_free((vp_coverage *)(uintptr_t)held->coverage); /* made by ask */
     pthread_mutex_lock(&answers->lock);
-    a->holders--;
+    if (--a->holders == 0 && is_spent(answers, a)) pthread_cond_signal(&answers->work); /* it can go */
     pthread_mutex_unlock(&answers->lock);
     *held = (vp_scenario_answer){0};
 }
@@ -303,17 +314,13 @@ bool vp_scenario_answers_ask(vp_scenario_answers *answers, const vp_snapshot *sn
 {
     *ready = false;
     pthread_mutex_lock(&answers->lock);
-    make_room(answers, snapshot);
+    answers->served = snapshot;
     answer *a = find_answer(answers, snapshot, record);
     if (!a) a = queue_answer(answers, snapshot, record, err);
     bool ok = a && wait_for(answers, a, seconds, ready, err);
     pthread_mutex_unlock(&answers->lock);
-    if (!*ready) return ok;
-    /* Only the changes are kept; the whole is made for one reader. */
-    *out = (vp_scenario_answer){&a->changed, a->result, NULL, a};
-    out->coverage = vp_scenario_coverage(snapshot->region, snapshot->results.coverage, &a->changed, a->result, err);
-    if (!out->coverage) vp_scenario_answers_release(answers, out);
-    return out->coverage != NULL;
+    if (*ready) *out = (vp_scenario_answer){&a->changed, a->result, a};
+    return ok;
 }
 
 /* ------------------------------------------------------------ life */

@@ -4,11 +4,11 @@
 #include "scenario/scenario.h"
 #include "snapshot/snapshot.h"
 
-/* An answer, shared until it is released. */
+/* An answer, shared until it is released: only what changes. vp_scenario_coverage makes the whole of it for a reader.
+ */
 typedef struct {
     const vp_changed *changed; /* of the snapshot's region */
     const vp_scenario_result *result;
-    const vp_coverage *coverage; /* of changed->region */
     void *kept;
 } vp_scenario_answer;
 

@@ -340,9 +340,9 @@ static bool init_others(const vp_region *region, vp_outlines *all, vp_error *err
            init_areas(region, all, err) && init_ids(region, all, err);
 }
 
-static vp_outlines *new_outlines(const vp_region *region, vp_error *err)
+static vp_outlines *new_outlines(const vp_units *units, vp_error *err)
 {
-    size_t count = region->units.set_count;
+    size_t count = units->set_count;
     vp_outlines *all = calloc(1, sizeof *all);
     if (all) {
         all->sets = calloc(count + 1, sizeof *all->sets);
@@ -367,7 +367,7 @@ vp_outlines *vp_outlines_new(const vp_region *region, vp_error *err)
 
 vp_outlines *vp_outlines_of_units(const vp_region *region, vp_error *err)
 {
-    vp_outlines *all = new_outlines(region, err);
+    vp_outlines *all = new_outlines(&region->units, err);
     if (!all || init_units(&region->units, all, err)) return all;
     vp_outlines_free(all);
     return NULL;
@@ -413,7 +413,7 @@ static bool lay_set(const vp_unit_set *set, vp_outline_parts *parts, vp_outline 
 
 vp_outlines *vp_outlines_over(const vp_region *region, vp_outline_parts parts, vp_error *err)
 {
-    vp_outlines *all = new_outlines(region, err);
+    vp_outlines *all = new_outlines(&region->units, err);
     if (!all) return NULL;
     all->borrowed = true;
     all->lonlat = NOWHERE;

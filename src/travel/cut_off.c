@@ -4,16 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool cover_is_unknown(const vp_region *region, size_t cell)
+static bool cover_is_unknown(const vp_land *land, size_t cell)
 {
-    return region->land.land_cover && region->land.land_cover[cell] == 0 &&
-           !(region->land.barriers && region->land.barriers[cell]);
+    return land->land_cover && land->land_cover[cell] == 0 && !(land->barriers && land->barriers[cell]);
 }
 
 /* A mode that cannot be in the cell, as far as is known, and might be. */
 static bool hides_pace(const vp_region *region, const vp_terrain *terrain, size_t cell)
 {
-    return terrain->minutes_per_metre[cell] < INFINITY || cover_is_unknown(region, cell);
+    return terrain->minutes_per_metre[cell] < INFINITY || cover_is_unknown(&region->land, cell);
 }
 
 bool vp_cut_off_is_unknown(const vp_travel_solved *s, size_t cell)

@@ -53,13 +53,13 @@ static bool read_language(const vp_call *call, asked *a, vp_error *err)
 }
 
 /* The territory of a report; other files hold all. */
-static bool read_territory(const vp_call *call, const vp_snapshot *snapshot, asked *a, vp_error *err)
+static bool read_territory(const vp_call *call, const vp_region *region, asked *a, vp_error *err)
 {
     static const char *const names[] = {"level", "vintage", "code"};
     for (size_t i = 0; i < 3; i++)
         if (forms[a->form].holds != REPORT && vp_target_parameter(&call->target, names[i]))
             return vp_fail(err, VP_BAD_INPUT, "%s goes with report.html only", names[i]);
-    return vp_select_territory(call, &snapshot->region->units, &a->territory, err);
+    return vp_select_territory(call, &region->units, &a->territory, err);
 }
 
 static bool read_asked(const vp_call *call, const vp_snapshot *snapshot, asked *a, vp_error *err)
@@ -83,7 +83,7 @@ static bool read_asked(const vp_call *call, const vp_snapshot *snapshot, asked *
         return vp_fail(err, VP_BAD_INPUT, "decimal=%.40s is neither comma nor dot", decimal);
     if ((bom || decimal) && holds != ONE_TABLE)
         return vp_fail(err, VP_BAD_INPUT, "a byte order mark and decimal commas go with csv only");
-    return read_language(call, a, err) && read_territory(call, snapshot, a, err);
+    return read_language(call, a, err) && read_territory(call, snapshot->region, a, err);
 }
 
 static vp_blob *write_report(const vp_snapshot *snapshot, vp_territory territory, vp_error *err)

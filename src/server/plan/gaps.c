@@ -177,10 +177,10 @@ static void name_of(const list *l, const vp_gap *gap, char *id, size_t size)
 }
 
 /* null where none is near. */
-static json_t *settlement_of(const vp_region *region, const vp_gap *gap)
+static json_t *settlement_of(const vp_settlements *settlements, const vp_gap *gap)
 {
-    if (gap->settlement >= region->settlements.count) return json_null();
-    const vp_settlement *s = &region->settlements.items[gap->settlement];
+    if (gap->settlement >= settlements->count) return json_null();
+    const vp_settlement *s = &settlements->items[gap->settlement];
     return json_pack("{s:o, s:o, s:o}", "id", vp_json_text(s->id), "name", vp_json_text(s->name), "people",
                      vp_json_number(gap->settlement_people));
 }
@@ -200,11 +200,11 @@ static json_t *gap_at(const void *context, size_t i)
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
                      vp_json_text(id), "service", vp_definition_service_id(&region->definitions, gap->service), "group",
                      vp_definition_group_id(&region->definitions, gap->group), "limit", vp_json_number(gap->limit),
-                     "unit", in, "settlement", settlement_of(region, gap), "people", vp_json_number(gap->people),
-                     "people_low", vp_json_number(gap->people_low), "people_high", vp_json_number(gap->people_high),
-                     "lon", vp_json_number(lon), "lat", vp_json_number(lat), "mean", vp_json_number(gap->mean),
-                     "unreachable_people", vp_json_number(gap->unreachable_people), "worst", vp_json_number(gap->worst),
-                     "area_km2", vp_json_number(gap->area_square_metres / 1e6));
+                     "unit", in, "settlement", settlement_of(&region->settlements, gap), "people",
+                     vp_json_number(gap->people), "people_low", vp_json_number(gap->people_low), "people_high",
+                     vp_json_number(gap->people_high), "lon", vp_json_number(lon), "lat", vp_json_number(lat), "mean",
+                     vp_json_number(gap->mean), "unreachable_people", vp_json_number(gap->unreachable_people), "worst",
+                     vp_json_number(gap->worst), "area_km2", vp_json_number(gap->area_square_metres / 1e6));
 }
 
 static vp_blob *as_json(const list *l, vp_error *err)

@@ -29,12 +29,11 @@ static json_t *service_at(const void *definitions, size_t i)
 }
 
 /* The heights that signals were computed over: every class that has a row, of the province or built in. */
-static json_t *clutter_heights(const vp_region *region)
+static json_t *clutter_heights(const vp_land *land)
 {
     json_t *rows = json_array();
     for (int class = 0; rows && class < 256; class ++) {
-        const vp_clutter_height *h =
-            vp_clutter_of(region->land.clutter_heights, region->land.clutter_height_count, (uint8_t) class);
+        const vp_clutter_height *h = vp_clutter_of(land->clutter_heights, land->clutter_height_count, (uint8_t) class);
         if (!h) continue;
         json_t *row = json_pack("{s:i, s:f, s:o, s:o}", "class", class, "metres", h->metres, "name",
                                 vp_json_title(h->name_vi, h->name_en), "source", vp_json_text(h->source));
@@ -83,8 +82,8 @@ bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_repl
         "indicators", vp_json_list(region->definitions.indicator_count, indicator_at, &region->definitions), "groups",
         vp_json_list(region->definitions.group_count, group_at, &region->definitions), "services",
         vp_json_list(region->definitions.service_count, service_at, &region->definitions), "levels",
-        vp_json_list(region->units.set_count, level_at, region), "clutter_heights", clutter_heights(region), "sources",
-        vp_json_list(snapshot->provenance.source_count, source_at, snapshot->provenance.sources));
+        vp_json_list(region->units.set_count, level_at, region), "clutter_heights", clutter_heights(&region->land),
+        "sources", vp_json_list(snapshot->provenance.source_count, source_at, snapshot->provenance.sources));
     reply->body = vp_json_blob(root, err);
     return reply->body != NULL;
 }

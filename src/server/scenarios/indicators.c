@@ -28,6 +28,7 @@ json_t *vp_scenario_services(const vp_definitions *definitions, const vp_scenari
 typedef struct {
     const vp_snapshot *snapshot;
     const vp_scenario_answer *answer;
+    const vp_coverage *after; /* of the region as changed */
     vp_question question;
     vp_error *err;
 } asking;
@@ -39,7 +40,7 @@ static json_t *compare(const asking *a, const vp_indicator *indicator, size_t un
     vp_measurement before, after;
     q.unit = unit;
     if (!vp_indicator_measure(a->snapshot->region, a->snapshot->results.coverage, indicator, &q, &before, a->err) ||
-        !vp_indicator_measure(&a->answer->changed->region, a->answer->coverage, indicator, &q, &after, a->err))
+        !vp_indicator_measure(&a->answer->changed->region, a->after, indicator, &q, &after, a->err))
         return NULL;
     double change = after.value - before.value; /* NaN: no data on one side */
     json_t *object = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "before", vp_json_number(before.value), "after",
@@ -88,24 +89,34 @@ static bool wants(const vp_call *call, const vp_scenario_answer *answer, const v
            (!only || strcmp(only, indicator->id) == 0);
 }
 
+static json_t *describe_wanted(const vp_call *call, const asking *a)
+{
+    const vp_definitions *definitions = &a->snapshot->region->definitions;
+    json_t *list = json_array();
+    for (size_t i = 0; list && i < definitions->indicator_count; i++) {
+        if (!wants(call, a->answer, &definitions->indicators[i])) continue;
+        json_t *one = describe(a, &definitions->indicators[i]);
+        if (one && vp_json_append(list, one)) continue;
+        json_decref(list);
+        return NULL;
+    }
+    return list;
+}
+
 json_t *vp_scenario_indicators(const vp_call *call, const vp_snapshot *snapshot, const vp_scenario_answer *answer,
                                vp_error *err)
 {
     const vp_region *region = snapshot->region;
-    asking a = {snapshot, answer, vp_question_of(0, VP_NONE), err};
+    asking a = {snapshot, answer, NULL, vp_question_of(0, VP_NONE), err};
     if (!vp_select_set(call, &region->units, &a.question.set, err) ||
         !vp_select_group(call, &region->definitions, &a.question.group, err) ||
         !vp_target_number(&call->target, "limit", &a.question.limit, err) ||
         !vp_target_number(&call->target, "threshold", &a.question.threshold, err))
         return NULL;
-    json_t *list = json_array();
-    for (size_t i = 0; list && i < region->definitions.indicator_count; i++) {
-        if (!wants(call, answer, &region->definitions.indicators[i])) continue;
-        json_t *one = describe(&a, &region->definitions.indicators[i]);
-        if (one && vp_json_append(list, one)) continue;
-        json_decref(list);
-        return NULL;
-    }
+    vp_coverage *after = vp_scenario_coverage(region, snapshot->results.coverage, answer->changed, answer->result, err);
+    a.after = after;
+    json_t *list = after ? describe_wanted(call, &a) : NULL;
+    vp_scenario_coverage_free(after);
     return list;
 }
 

@@ -11,11 +11,11 @@ typedef struct {
 } overlap;
 
 /* People inside a shape, from the source's own cells where they are parallel to the grid. */
-static bool count_people(const vp_region *region, const vp_shape *shape, double *people, vp_error *err)
+static bool count_people(const vp_people *from, const vp_shape *shape, double *people, vp_error *err)
 {
     *people = 0;
-    if (!region->people.population_count || !shape->ring_count) return true;
-    const vp_population *first = &region->people.populations[0];
+    if (!from->population_count || !shape->ring_count) return true;
+    const vp_population *first = &from->populations[0];
     const vp_grid *grid = first->source && !first->source_in_degrees ? first->source : first->people;
     vp_weights *weights = vp_weights_new(vp_grid_geometry_of(grid), &shape, 1, err);
     if (!weights) return false;
@@ -40,7 +40,7 @@ static bool measure(vp_region_parts *parts, const vp_crosswalk *c, overlap *out,
     if (ok && row && sqlite3_column_bytes(query, 0) > 0) {
         vp_shape shape = {0};
         ok = vp_geometry_shape(sqlite3_column_blob(query, 0), (size_t)sqlite3_column_bytes(query, 0), &shape, err) &&
-             count_people(parts->region, &shape, &out->people, err);
+             count_people(&parts->region->people, &shape, &out->people, err);
         out->area = vp_shape_area(&shape);
         vp_shape_clear(&shape);
     }

@@ -19,14 +19,13 @@ static bool is_basic(const char *name)
 }
 
 /* Record columns have REAL affinity: 7 / 2 is 3.5, '1' equals 1, and 'III' stays a text. */
-static bool make_table(vp_database *sandbox, const vp_region *region, vp_error *err)
+static bool make_table(vp_database *sandbox, const vp_units *units, vp_error *err)
 {
     sqlite3_str *sql = sqlite3_str_new(sandbox->handle);
     sqlite3_str_appendall(sql, "CREATE TABLE units (position INTEGER PRIMARY KEY");
     for (size_t i = 0; i < BASIC_COUNT; i++) sqlite3_str_appendf(sql, ", %s TEXT", basic_columns[i]);
-    for (size_t i = 0; i < region->units.record_count; i++)
-        if (!is_basic(region->units.record_names[i]))
-            sqlite3_str_appendf(sql, ", \"%w\" REAL", region->units.record_names[i]);
+    for (size_t i = 0; i < units->record_count; i++)
+        if (!is_basic(units->record_names[i])) sqlite3_str_appendf(sql, ", \"%w\" REAL", units->record_names[i]);
     sqlite3_str_appendall(sql, ")");
     char *text = sqlite3_str_finish(sql);
     bool ok = text ? vp_database_run(sandbox, text, err) : vp_fail_memory(err, 1);
@@ -53,21 +52,20 @@ static int bind_unit(sqlite3_stmt *insert, const vp_units *units, const vp_unit_
     return code;
 }
 
-static bool fill_table(vp_database *sandbox, const vp_region *region, vp_error *err)
+static bool fill_table(vp_database *sandbox, const vp_units *units, vp_error *err)
 {
     sqlite3_str *sql = sqlite3_str_new(sandbox->handle);
     sqlite3_str_appendall(sql, "INSERT INTO units VALUES (?");
     for (size_t i = 0; i < BASIC_COUNT; i++) sqlite3_str_appendall(sql, ", ?");
-    for (size_t i = 0; i < region->units.record_count; i++)
-        if (!is_basic(region->units.record_names[i])) sqlite3_str_appendall(sql, ", ?");
+    for (size_t i = 0; i < units->record_count; i++)
+        if (!is_basic(units->record_names[i])) sqlite3_str_appendall(sql, ", ?");
     sqlite3_str_appendall(sql, ")");
     char *text = sqlite3_str_finish(sql);
     sqlite3_stmt *insert = text ? vp_database_prepare(sandbox, text, err) : NULL;
     bool ok = insert && vp_database_run(sandbox, "BEGIN", err);
-    for (size_t s = 0; ok && s < region->units.set_count; s++)
-        for (size_t u = 0; ok && u < region->units.sets[s].unit_count; u++)
-            ok = (bind_unit(insert, &region->units, &region->units.sets[s], &region->units.sets[s].units[u]) ==
-                      SQLITE_OK ||
+    for (size_t s = 0; ok && s < units->set_count; s++)
+        for (size_t u = 0; ok && u < units->sets[s].unit_count; u++)
+            ok = (bind_unit(insert, units, &units->sets[s], &units->sets[s].units[u]) == SQLITE_OK ||
                   vp_database_fail(sandbox, err)) &&
                  vp_statement_done(insert, err);
     sqlite3_finalize(insert);
@@ -98,7 +96,7 @@ static int give_up(void *context)
 vp_database *vp_region_sandbox(const vp_region *region, vp_error *err)
 {
     vp_database *sandbox = vp_database_memory(err);
-    if (!sandbox || !make_table(sandbox, region, err) || !fill_table(sandbox, region, err)) {
+    if (!sandbox || !make_table(sandbox, &region->units, err) || !fill_table(sandbox, &region->units, err)) {
         vp_database_close(sandbox);
         return NULL;
     }

@@ -6,10 +6,10 @@
 #include <string.h>
 
 /* Membership that is not known makes the share unknown: "no data", not "nobody". */
-static void join(const vp_region *region, vp_group *group, double **where)
+static void join(const vp_units *units, vp_group *group, double **where)
 {
-    for (size_t s = 0; s < region->units.set_count; s++)
-        for (size_t u = 0; u < region->units.sets[s].unit_count; u++) {
+    for (size_t s = 0; s < units->set_count; s++)
+        for (size_t u = 0; u < units->sets[s].unit_count; u++) {
             group->member[s][u] = isnan(where[s][u]) || where[s][u] != 0;
             if (isnan(where[s][u])) group->share[s][u] = NAN;
         }
@@ -60,7 +60,7 @@ static bool evaluate_group(vp_region_parts *parts, vp_database *sandbox, vp_grou
         ok = vp_region_add_columns(sandbox, region, field, err) &&
              vp_region_evaluate(sandbox, &region->units, what, field, group->share, err) &&
              check_shares(&region->units, group, field, err);
-    if (ok) join(region, group, members);
+    if (ok) join(&region->units, group, members);
     vp_region_values_free(&region->units, members);
     return ok;
 }

@@ -66,14 +66,14 @@ static bool open_file(vp_cell_files *f, const char *name, const char *kind, size
     return *file != NULL;
 }
 
-static void name_cells(const vp_region *region, vp_result_cells kind, size_t service, vp_file_name name)
+static void name_cells(const vp_definitions *definitions, vp_result_cells kind, size_t service, vp_file_name name)
 {
     vp_file_name raster;
     switch (kind) {
-    case VP_CELLS_NEAREST: vp_snapshot_nearest_name(&region->definitions, service, raster); break;
-    case VP_CELLS_MODE: vp_snapshot_mode_name(&region->definitions, service, raster); break;
-    case VP_CELLS_SHOWN: vp_snapshot_shown_name(&region->definitions, service, name); return;
-    default: vp_snapshot_surface_name(&region->definitions, service, raster); break;
+    case VP_CELLS_NEAREST: vp_snapshot_nearest_name(definitions, service, raster); break;
+    case VP_CELLS_MODE: vp_snapshot_mode_name(definitions, service, raster); break;
+    case VP_CELLS_SHOWN: vp_snapshot_shown_name(definitions, service, name); return;
+    default: vp_snapshot_surface_name(definitions, service, raster); break;
     }
     vp_snapshot_cells_name(raster, name);
 }
@@ -91,7 +91,7 @@ bool vp_cell_files_open(vp_cell_files *f, vp_result_cells kind, size_t service, 
     vp_mapped_file **file = &f->files[kind * f->services + service];
     size_t bytes = vp_grid_geometry_cells(f->region->geometry) * bytes_each(kind);
     vp_file_name name;
-    name_cells(f->region, kind, service, name);
+    name_cells(&f->region->definitions, kind, service, name);
     if (!open_file(f, name, kinds[kind], bytes, file, err)) return false;
     if (!*file) return true;
     void *cells = (void *)(uintptr_t)vp_mapped_file_bytes(*file);

@@ -6,14 +6,14 @@
 #include <vungphu/modes.h>
 #include <vungphu/unit_weights.h>
 
-static void describe_terrain(const vp_region *region, size_t cell, char text[60])
+static void describe_terrain(const vp_land *land, size_t cell, char text[60])
 {
-    if (region->land.elevation && isnan(vp_grid_cells(region->land.elevation)[cell]))
+    if (land->elevation && isnan(vp_grid_cells(land->elevation)[cell]))
         snprintf(text, 60, "terrain of unknown height");
-    else if (region->land.barriers && region->land.barriers[cell])
+    else if (land->barriers && land->barriers[cell])
         snprintf(text, 60, "water or another barrier");
-    else if (region->land.land_cover && region->land.land_cover[cell])
-        snprintf(text, 60, "land cover %u", region->land.land_cover[cell]);
+    else if (land->land_cover && land->land_cover[cell])
+        snprintf(text, 60, "land cover %u", land->land_cover[cell]);
     else
         snprintf(text, 60, "terrain of unknown land cover");
 }
@@ -82,7 +82,7 @@ static bool check_service(const vp_region *region, const vp_service *service, co
             continue;
         }
         if (vp_modes_passable(modes, cell)) continue;
-        describe_terrain(region, cell, terrain);
+        describe_terrain(&region->land, cell, terrain);
         describe_nearest(modes, f, nearest);
         ok = add_stranded(f, service, terrain, nearest, quality, err);
     }
@@ -96,9 +96,9 @@ typedef struct {
     double people, all, most;
 } stranded_people;
 
-static void count_cell(const vp_region *region, const uint8_t passable[], size_t cell, double share, stranded_people *s)
+static void count_cell(const vp_people *from, const uint8_t passable[], size_t cell, double share, stranded_people *s)
 {
-    double people = share * (double)vp_grid_cells(region->people.populations[0].people)[cell];
+    double people = share * (double)vp_grid_cells(from->populations[0].people)[cell];
     if (!(people > 0)) return;
     s->all += people;
     if (passable[cell]) return;
@@ -135,9 +135,9 @@ static bool check_people(const vp_region *region, const uint8_t passable[], vp_q
     if (!w) return false;
     for (size_t r = 0; r < w->run_count; r++)
         for (uint32_t k = 0; k < w->runs[r].cell_count; k++)
-            count_cell(region, passable, w->runs[r].first_cell + k, 1, &s);
+            count_cell(&region->people, passable, w->runs[r].first_cell + k, 1, &s);
     for (size_t p = 0; p < w->partial_count; p++)
-        count_cell(region, passable, w->partials[p].cell, w->partials[p].share, &s);
+        count_cell(&region->people, passable, w->partials[p].cell, w->partials[p].share, &s);
     vp_weights_free(w);
     snprintf(reason, sizeof reason,
              "%.0f people were on terrain that no service's modes can cross, and are counted on the nearest terrain of "

@@ -331,12 +331,12 @@ static bool write_lattices(const rest *r, vp_error *err)
     return ok;
 }
 
-static void lay_outlines(const vp_region *region, const vp_outlines *outlines, vp_outline_parts parts)
+static void lay_outlines(const vp_units *units, const vp_outlines *outlines, vp_outline_parts parts)
 {
     for (size_t s = 0; s < outlines->set_count; s++)
         for (size_t u = 0; u < outlines->unit_counts[s]; u++) {
             const vp_outline *o = &outlines->sets[s][u];
-            const vp_shape *shape = &region->units.sets[s].units[u].lonlat;
+            const vp_shape *shape = &units->sets[s].units[u].lonlat;
             for (size_t i = 0; i < shape->point_count; i++) *parts.points++ = o->points[i];
             for (size_t i = 0; i < shape->point_count; i++) *parts.weights++ = o->weights[i];
             for (size_t i = 0; i < shape->ring_count; i++) *parts.outer++ = o->outer[i];
@@ -352,7 +352,7 @@ static bool write_outlines(const rest *r, vp_error *err)
     char *path = vp_path_join(err, r->writer->draft, VP_OUTLINES_FILE, NULL), *bytes = calloc(1, layout.length + 1);
     bool ok = outlines && path && (bytes || vp_fail_memory(err, layout.length));
     if (ok) {
-        lay_outlines(r->region, outlines,
+        lay_outlines(&r->region->units, outlines,
                      (vp_outline_parts){.points = (void *)bytes,
                                         .weights = (void *)(bytes + layout.weights_at),
                                         .outer = (void *)(bytes + layout.outer_at),
