@@ -67,8 +67,12 @@ typedef enum {
     VP_GAP_IN_NUMERATOR,
 } vp_gap_unit;
 
-/* The table of measures, one row a vp_measure: all that the tables' checks, the score, the API and the report need to
- * know of one. */
+/* Of indicators.c, which alone works with them: all that a formula reads, and the sums that it makes. */
+typedef struct vp_measure_view vp_measure_view;
+typedef struct vp_measure_parts vp_measure_parts;
+
+/* The table of measures, one row a measure: how it is worked out, and all that the tables' checks, the score, the API
+ * and the report need to know of it. */
 typedef struct {
     const char *name; /* in indicators.csv */
     const char *unit; /* percent: value 0..1 shown as %; per_10000; ratio; count */
@@ -79,12 +83,16 @@ typedef struct {
     bool of_people;  /* counts people of the population grids, so that it can be asked of a share of a unit's people */
     bool of_joint;   /* of several services together: vp_indicator.joint */
     bool of_records; /* numerator and denominator are records of units */
-    bool of_attributes;                  /* the numerator is an attribute of facilities */
-    const char *formula_vi, *formula_en; /* one line for readers */
+    bool of_attributes;                                           /* the numerator is an attribute of facilities */
+    const char *formula_vi, *formula_en;                          /* one line for readers */
+    double (*value)(const vp_measure_view *, vp_measure_parts *); /* of the whole that is asked for */
+    /* Where people are counted, what one unit adds to both parts, since a group may lie between two ends; else NULL. */
+    void (*people)(const vp_measure_view *, size_t unit, vp_measure_parts *);
 } vp_measure_row;
-VP_API extern const vp_measure_row vp_measures[VP_MEASURE_COUNT];
+VP_API extern const vp_measure_row vp_measures[];
+VP_API extern const size_t vp_measure_count;
 
-/* The row of a name, or VP_MEASURE_COUNT. */
+/* The row of a name, or VP_MEASURE_NONE. */
 VP_API vp_measure vp_measure_named(const char *name);
 
 VP_END_DECLS

@@ -182,7 +182,9 @@ typedef struct {
     double **low, **high;
 } vp_group;
 
+/* A row of vp_measures (indicators.h). Named are the first rows, those that code speaks of; others need no name. */
 typedef enum {
+    VP_MEASURE_NONE = -1,
     VP_MEASURE_REACHED_SHARE,
     VP_MEASURE_REACHED_UNITS,
     VP_MEASURE_PER_10000,
@@ -194,7 +196,6 @@ typedef enum {
     VP_MEASURE_JOINT_SHARE,
     VP_MEASURE_JOINT_UNITS,
     VP_MEASURE_RECORDED_LESS_REACHED,
-    VP_MEASURE_COUNT
 } vp_measure;
 
 /* People whom at least so many of a list of parts reach: a part is one service within its limit, or any of

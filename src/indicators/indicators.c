@@ -8,7 +8,7 @@
 #define SAME 1e-12 /* a share this close below a threshold or target has met it: rounding of sums */
 
 /* Everything a formula reads, resolved once. */
-typedef struct {
+typedef struct vp_measure_view {
     const vp_region *region;
     const vp_coverage *coverage;
     const vp_indicator *indicator;
@@ -19,7 +19,7 @@ typedef struct {
     vp_group_end end;                     /* of a group whose share lies between two */
 } view;
 
-typedef struct {
+typedef struct vp_measure_parts {
     double numerator, denominator;
     size_t without_data;
 } parts;
@@ -299,8 +299,8 @@ static double reach_ratio(const view *v, parts *out)
     return ratio(upper, lower);
 }
 
-/* To add a measure: its name in vp_measure (region.h), its formula above, its row in both tables. */
-const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
+/* To add a measure: its formula above, its row at the end of this table. */
+const vp_measure_row vp_measures[] = {
     [VP_MEASURE_REACHED_SHARE] = {.name = "reached_share",
                                   .unit = "percent",
                                   .parts = VP_PARTS_RATIO,
@@ -309,7 +309,9 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
                                   .takes_limit = true,
                                   .of_people = true,
                                   .formula_vi = "số người của nhóm trong giới hạn ÷ số người của nhóm",
-                                  .formula_en = "people of the group within the limit ÷ people of the group"},
+                                  .formula_en = "people of the group within the limit ÷ people of the group",
+                                  .value = share_of,
+                                  .people = reached_people},
     [VP_MEASURE_REACHED_UNITS] =
         {.name = "reached_units",
          .unit = "percent",
@@ -320,7 +322,9 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
          .of_people = true,
          .formula_vi = "số đơn vị có ít nhất ngưỡng tỷ lệ người trong giới hạn ÷ số đơn vị của nhóm",
          .formula_en =
-             "units in which at least the threshold share of people are within the limit ÷ units of the group"},
+             "units in which at least the threshold share of people are within the limit ÷ units of the group",
+         .value = units_share,
+         .people = reached_unit},
     [VP_MEASURE_PER_10000] = {.name = "per_10000",
                               .unit = "per_10000",
                               .parts = VP_PARTS_PER_10000,
@@ -329,7 +333,9 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
                               .of_people = true,
                               .of_attributes = true,
                               .formula_vi = "năng lực của các cơ sở đang hoạt động ÷ số người × 10.000",
-                              .formula_en = "capacity of open facilities ÷ people × 10,000"},
+                              .formula_en = "capacity of open facilities ÷ people × 10,000",
+                              .value = per_10000,
+                              .people = capacity_parts},
     [VP_MEASURE_FLOATING_CATCHMENT] = {.name = "floating_catchment",
                                        .unit = "per_10000",
                                        .parts = VP_PARTS_PER_10000,
@@ -339,7 +345,9 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
                                        .formula_vi =
                                            "vùng phục vụ động hai bước tăng cường (E2SFCA), trên 10.000 người",
                                        .formula_en =
-                                           "enhanced two-step floating catchment area (E2SFCA), per 10,000 people"},
+                                           "enhanced two-step floating catchment area (E2SFCA), per 10,000 people",
+                                       .value = floating_catchment,
+                                       .people = floating_parts},
     [VP_MEASURE_RECORDED_SHARE] = {.name = "recorded_share",
                                    .unit = "percent",
                                    .parts = VP_PARTS_RATIO,
@@ -347,7 +355,8 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
                                    .needs = "numerator denominator",
                                    .of_records = true,
                                    .formula_vi = "tử số ghi nhận ÷ mẫu số ghi nhận",
-                                   .formula_en = "recorded numerator ÷ recorded denominator"},
+                                   .formula_en = "recorded numerator ÷ recorded denominator",
+                                   .value = recorded_share},
     [VP_MEASURE_RECORDED_SUM] = {.name = "recorded_sum",
                                  .unit = "count",
                                  .parts = VP_PARTS_SUM,
@@ -355,7 +364,8 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
                                  .needs = "numerator",
                                  .of_records = true,
                                  .formula_vi = "tổng giá trị ghi nhận của các đơn vị",
-                                 .formula_en = "sum of the recorded values of the units"},
+                                 .formula_en = "sum of the recorded values of the units",
+                                 .value = recorded_sum},
     [VP_MEASURE_FACILITIES_WITH] = {.name = "facilities_with",
                                     .unit = "percent",
                                     .parts = VP_PARTS_RATIO,
@@ -364,7 +374,8 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
                                     .of_attributes = true,
                                     .formula_vi = "số cơ sở có thuộc tính ÷ số cơ sở có thông tin",
                                     .formula_en =
-                                        "facilities that have the property ÷ facilities for which it is known"},
+                                        "facilities that have the property ÷ facilities for which it is known",
+                                    .value = facilities_with},
     [VP_MEASURE_REACH_RATIO] = {.name = "reach_ratio",
                                 .unit = "ratio",
                                 .parts = VP_PARTS_APART,
@@ -373,7 +384,9 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
                                 .takes_limit = true,
                                 .of_people = true,
                                 .formula_vi = "tỷ lệ người được phục vụ của nhóm ÷ tỷ lệ của nhóm kia",
-                                .formula_en = "share of people reached in the group ÷ the share in the other group"},
+                                .formula_en = "share of people reached in the group ÷ the share in the other group",
+                                .value = reach_ratio,
+                                .people = reached_people},
     [VP_MEASURE_JOINT_SHARE] =
         {.name = "joint_share",
          .unit = "percent",
@@ -385,7 +398,9 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
          .formula_vi = "số người của nhóm được ít nhất từng ấy dịch vụ cùng phục vụ, mỗi dịch vụ trong giới hạn của "
                        "nó, đếm trên từng ô ÷ số người của nhóm",
          .formula_en = "people of the group whom at least so many of the services reach, each within its limit, "
-                       "counted on the cells ÷ people of the group"},
+                       "counted on the cells ÷ people of the group",
+         .value = share_of,
+         .people = reached_people},
     [VP_MEASURE_JOINT_UNITS] =
         {.name = "joint_units",
          .unit = "percent",
@@ -397,7 +412,9 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
          .formula_vi = "số đơn vị có ít nhất ngưỡng tỷ lệ người được ít nhất từng ấy dịch vụ cùng phục vụ ÷ số đơn vị "
                        "của nhóm",
          .formula_en = "units in which at least so many of the services reach at least the threshold share of people ÷ "
-                       "units of the group"},
+                       "units of the group",
+         .value = units_share,
+         .people = reached_unit},
     [VP_MEASURE_RECORDED_LESS_REACHED] =
         {.name = "recorded_less_reached",
          .unit = "percent",
@@ -408,33 +425,17 @@ const vp_measure_row vp_measures[VP_MEASURE_COUNT] = {
          .of_people = true,
          .of_records = true,
          .formula_vi = "tỷ lệ ghi nhận trừ tỷ lệ người trong giới hạn theo mô hình, trên các đơn vị có cả hai",
-         .formula_en = "recorded share less the share of people reached, over the units that have both"},
+         .formula_en = "recorded share less the share of people reached, over the units that have both",
+         .value = recorded_less_reached},
 };
 
-/* How it is worked out: of the whole; and, where people are counted, what one unit adds to both parts, since the group
- * may lie between two ends (else NULL). */
-static const struct {
-    double (*value)(const view *, parts *);
-    adder *people;
-} formulas[VP_MEASURE_COUNT] = {
-    [VP_MEASURE_REACHED_SHARE] = {share_of, reached_people},
-    [VP_MEASURE_REACHED_UNITS] = {units_share, reached_unit},
-    [VP_MEASURE_PER_10000] = {per_10000, capacity_parts},
-    [VP_MEASURE_FLOATING_CATCHMENT] = {floating_catchment, floating_parts},
-    [VP_MEASURE_RECORDED_SHARE] = {recorded_share, NULL},
-    [VP_MEASURE_RECORDED_SUM] = {recorded_sum, NULL},
-    [VP_MEASURE_FACILITIES_WITH] = {facilities_with, NULL},
-    [VP_MEASURE_REACH_RATIO] = {reach_ratio, reached_people},
-    [VP_MEASURE_JOINT_SHARE] = {share_of, reached_people},
-    [VP_MEASURE_JOINT_UNITS] = {units_share, reached_unit},
-    [VP_MEASURE_RECORDED_LESS_REACHED] = {recorded_less_reached, NULL},
-};
+const size_t vp_measure_count = sizeof vp_measures / sizeof *vp_measures;
 
 vp_measure vp_measure_named(const char *name)
 {
-    size_t m = 0;
-    while (m < VP_MEASURE_COUNT && strcmp(vp_measures[m].name, name) != 0) m++;
-    return (vp_measure)m;
+    for (size_t m = 0; m < vp_measure_count; m++)
+        if (strcmp(vp_measures[m].name, name) == 0) return (vp_measure)m;
+    return VP_MEASURE_NONE;
 }
 
 /* ------------------------------------------------------------ questions */
@@ -518,7 +519,7 @@ static double extreme(const view *v, adder *add, double sign)
 /* Into what a value can be, where nothing says how far two groups overlap. */
 static void widen_by_group(const view *v, vp_measurement *out)
 {
-    adder *add = formulas[v->indicator->measure].people;
+    adder *add = vp_measures[v->indicator->measure].people;
     if (v->group == VP_NONE || !vp_group_is_bounded(&v->region->definitions.groups[v->group]) || !add) return;
     double factor = vp_measures[v->indicator->measure].parts == VP_PARTS_PER_10000 ? 1e4 : 1;
     if (v->indicator->measure == VP_MEASURE_REACH_RATIO) {
@@ -563,13 +564,13 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
     v.population = first_population(&region->people, indicator);
     size_t chosen = v.population;
     parts first = {0};
-    double value = formulas[indicator->measure].value(&v, &first);
+    double value = vp_measures[indicator->measure].value(&v, &first);
     *out = (vp_measurement){value, first.numerator, first.denominator, value, value, first.without_data};
     widen_by_group(&v, out);
     for (v.population = 0; v.population < coverage->population_count; v.population++) {
         if (v.population == chosen) continue;
         parts other = {0};
-        widen(out, formulas[indicator->measure].value(&v, &other));
+        widen(out, vp_measures[indicator->measure].value(&v, &other));
         widen_by_group(&v, out);
     }
     return true;

@@ -368,7 +368,7 @@ int main(void)
     tcase_add_test(cases, a_ratio_divides_the_shares_of_two_groups);
     tcase_add_test(cases, two_population_grids_give_a_range_wherever_people_are_counted);
     tcase_add_loop_test(cases, a_limit_between_two_steps_is_refused, 0, 4);
-    tcase_add_loop_test(cases, an_empty_province_never_divides_by_zero, 0, VP_MEASURE_COUNT);
+    tcase_add_loop_test(cases, an_empty_province_never_divides_by_zero, 0, (int)vp_measure_count);
     tcase_add_test(cases, a_fraction_of_a_minute_is_not_within_the_whole_one_before);
     tcase_add_test(cases, signal_counts_people_at_or_above_the_limit);
     tcase_add_test(cases, scaled_facts_sum_to_the_people_that_the_source_has);

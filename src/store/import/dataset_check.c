@@ -156,7 +156,7 @@ static void check_rules(checker *c)
 static const vp_measure_row *measure_of(const vp_province *p, size_t row)
 {
     vp_measure measure = vp_measure_named(vp_province_text(p, VP_TABLE_INDICATORS, row, "measure"));
-    return measure == VP_MEASURE_COUNT ? NULL : &vp_measures[measure];
+    return measure == VP_MEASURE_NONE ? NULL : &vp_measures[measure];
 }
 
 static void check_names(checker *c)

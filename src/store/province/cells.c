@@ -116,7 +116,7 @@ static bool is_choice(const char *choices, const char *value)
 static void refuse_measure(vp_place place, vp_findings *findings)
 {
     char names[500] = "";
-    for (size_t m = 0, at = 0; m < VP_MEASURE_COUNT && at < sizeof names; m++)
+    for (size_t m = 0, at = 0; m < vp_measure_count && at < sizeof names; m++)
         at += (size_t)snprintf(names + at, sizeof names - at, "%s%s", m ? " " : "", vp_measures[m].name);
     vp_findings_add(findings, VP_FINDING_ERROR, place, "must be one of: %s", names);
 }
@@ -158,7 +158,7 @@ static void check_cell(const vp_province_column *column, const char *value, vp_p
             vp_findings_add(findings, VP_FINDING_ERROR, place, "write years and values as 2025=0.6|2027=0.7");
         break;
     case VP_COLUMN_MEASURE:
-        if (vp_measure_named(value) == VP_MEASURE_COUNT) refuse_measure(place, findings);
+        if (vp_measure_named(value) == VP_MEASURE_NONE) refuse_measure(place, findings);
         break;
     }
 }

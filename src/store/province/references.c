@@ -211,7 +211,7 @@ static bool check_measure(const checker *c, size_t row)
 {
     const char *name = vp_province_text(c->province, VP_TABLE_INDICATORS, row, "measure");
     vp_measure measure = vp_measure_named(name);
-    if (measure == VP_MEASURE_COUNT) return false; /* found by the check of cells */
+    if (measure == VP_MEASURE_NONE) return false; /* found by the check of cells */
     for (const char *at = vp_measures[measure].needs; *at; at += strspn(at, " ")) {
         char column[32];
         size_t length = strcspn(at, " ");
@@ -227,7 +227,7 @@ static void check_measured(const checker *c, size_t row)
 {
     const vp_province_table table = VP_TABLE_INDICATORS;
     vp_measure measure = vp_measure_named(vp_province_text(c->province, table, row, "measure"));
-    if (measure == VP_MEASURE_COUNT || !vp_measures[measure].of_joint) {
+    if (measure == VP_MEASURE_NONE || !vp_measures[measure].of_joint) {
         check_name(c, table, row, "service", VP_TABLE_SERVICES);
         return;
     }

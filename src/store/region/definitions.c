@@ -165,7 +165,7 @@ static bool parse_milestones(vp_indicator *n, const char *text, vp_error *err)
 static bool read_measure(vp_indicator *n, const char *name, vp_error *err)
 {
     n->measure = vp_measure_named(name ? name : "");
-    return n->measure != VP_MEASURE_COUNT ||
+    return n->measure != VP_MEASURE_NONE ||
            vp_fail(err, VP_BAD_INPUT, "indicator %s: there is no measure %s", n->id, name ? name : "(none)");
 }
 

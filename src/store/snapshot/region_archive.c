@@ -291,7 +291,7 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
     vp_archive_text(a, &n->title_en);
     vp_archive_text(a, &n->department);
     vp_archive_text(a, &n->owner_after);
-    n->measure = (vp_measure)enumerated(a, (int)n->measure, VP_MEASURE_COUNT);
+    n->measure = (vp_measure)enumerated(a, (int)n->measure, (int)vp_measure_count);
     vp_archive_whole(a, &n->service);
     vp_archive_below(a, n->service, r->definitions.service_count, true, "a service is not known");
     vp_archive_whole(a, &n->joint);

@@ -295,7 +295,7 @@ int main(void)
     TCase *tests = tcase_create("province");
     tcase_add_checked_fixture(tests, make_folder, drop_folder);
     tcase_add_test(tests, the_mini_province_is_right);
-    tcase_add_loop_test(tests, every_measure_needs_columns_that_exist_and_is_explained, 0, VP_MEASURE_COUNT);
+    tcase_add_loop_test(tests, every_measure_needs_columns_that_exist_and_is_explained, 0, (int)vp_measure_count);
     tcase_add_loop_test(tests, a_wrong_cell_of_any_column_is_found, 0, (int)vp_province_column_count);
     tcase_add_loop_test(tests, a_needed_column_of_any_table_is_missed, 0, (int)vp_province_column_count);
     tcase_add_test(tests, all_findings_come_at_once);

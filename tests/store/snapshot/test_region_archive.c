@@ -548,7 +548,7 @@ static void spoil(vp_region *r, int what)
     case 10: r->supply.transmitters[1].scope = (vp_scope)(VP_SCOPE_LOCAL + 1); break;
     case 11: r->supply.transmitters[1].polarisation = (vp_polarisation)(VP_POLARISATION_VERTICAL + 1); break;
     case 12: r->speed_table.speeds[1].surface = (vp_surface_kind)(VP_SURFACE_BARRIER + 1); break;
-    case 13: r->definitions.indicators[1].measure = VP_MEASURE_COUNT; break;
+    case 13: r->definitions.indicators[1].measure = (vp_measure)vp_measure_count; break;
     case 14: r->units.crosswalk[1].basis = VP_SHARE_COUNT; break;
     case 15: r->geometry.cell_metres = 0; break;
     case 16: r->supply.service_areas[1].shape.ring_starts[0] = 1; break;
