@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "store/import/import.h"
 #include "store/sandbox/sandbox.h"
+#include "store/snapshot/quality_findings.h"
 #include <argp.h>
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -32,7 +33,7 @@ int vp_check_command(int count, char **texts)
     vp_error err = {0};
     vp_findings findings = {0};
     vp_province *province = vp_province_read(a.folder, a.data, &findings, &err);
-    bool checked = province && vp_import_check(province, &findings, &err);
+    bool checked = province && vp_import_check(province, vp_quality_findings, &findings, &err);
     vp_console_findings(&findings, VP_FINDING_NOTE);
     if (!checked && findings.errors == 0) vp_console_fail(&err);
     int status = checked && findings.errors == 0 ? VP_EXIT_DONE : VP_EXIT_FAILED;

@@ -7,6 +7,7 @@
 #include "store/import/import.h"
 #include "store/look/file_look.h"
 #include "store/province/province.h"
+#include "store/snapshot/quality_findings.h"
 #include "store/spatial/crs.h"
 #include "store/text/text.h"
 #include <argp.h>
@@ -234,7 +235,8 @@ static bool check(const job *j, vp_error *err)
     vp_findings findings = {0};
     vp_province *province = vp_province_read(j->a->folder, NULL, &findings, err);
     bool ok = province != NULL;
-    if (ok && findings.errors == 0 && !vp_import_check(province, &findings, err)) ok = findings.errors > 0;
+    if (ok && findings.errors == 0 && !vp_import_check(province, vp_quality_findings, &findings, err))
+        ok = findings.errors > 0;
     for (size_t i = 0; i < findings.count; i++) {
         const vp_finding *f = &findings.items[i];
         if (f->severity == VP_FINDING_NOTE && !strstr(f->reason, "people")) continue;

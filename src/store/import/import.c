@@ -138,19 +138,18 @@ bool vp_import(const vp_province *province, const char *database_path, const vp_
 }
 
 /* What only shows when the dataset is loaded: a group's share beyond 1 in some unit. */
-static bool check_region(const char *database, vp_findings *findings, vp_error *err)
+static bool check_region(const char *database, vp_region_checker *checker, vp_findings *findings, vp_error *err)
 {
     vp_error why = {0};
     vp_region *region = vp_region_load(database, &why);
+    if (!region && why.kind != VP_BAD_INPUT) return vp_fail(err, why.kind, "%s", why.message);
+    if (!region) vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = "dataset"}, "%s", why.message);
+    bool ok = !region || !checker || checker(region, findings, err);
     vp_region_free(region);
-    if (region || why.kind == VP_BAD_INPUT) {
-        if (!region) vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = "dataset"}, "%s", why.message);
-        return true;
-    }
-    return vp_fail(err, why.kind, "%s", why.message);
+    return ok;
 }
 
-bool vp_import_check(const vp_province *province, vp_findings *findings, vp_error *err)
+bool vp_import_check(const vp_province *province, vp_region_checker *checker, vp_findings *findings, vp_error *err)
 {
     const char *folder = getenv("TMPDIR");
     char path[4096], database[4200];
@@ -158,7 +157,7 @@ bool vp_import_check(const vp_province *province, vp_findings *findings, vp_erro
     if (!mkdtemp(path))
         return vp_fail(err, vp_error_of_system(errno), "%s: no folder for the check: %s", path, strerror(errno));
     snprintf(database, sizeof database, "%s/dataset.sqlite", path);
-    bool ok = vp_import(province, database, NULL, findings, err) && check_region(database, findings, err);
+    bool ok = vp_import(province, database, NULL, findings, err) && check_region(database, checker, findings, err);
     unlink(database);
     rmdir(path);
     return ok;

@@ -2,6 +2,7 @@
  * reprojected, and written in one transaction. */
 #pragma once
 #include "store/province/province.h"
+#include <vungphu/region.h>
 
 typedef struct {
     bool (*progress)(void *context, const char *step, double done); /* false cancels; may be NULL */
@@ -15,5 +16,9 @@ typedef struct {
 bool vp_import(const vp_province *province, const char *database_path, const vp_import_options *options,
                vp_findings *findings, vp_error *err);
 
-/* Reads and checks everything as vp_import does, and leaves nothing behind. */
-bool vp_import_check(const vp_province *province, vp_findings *findings, vp_error *err);
+/* What only the whole region shows. */
+typedef bool vp_region_checker(const vp_region *region, vp_findings *findings, vp_error *err);
+
+/* Reads and checks everything as vp_import does, and leaves nothing behind. checker looks at what came of it, where
+ * there is no error; NULL: none. */
+bool vp_import_check(const vp_province *province, vp_region_checker *checker, vp_findings *findings, vp_error *err);

@@ -110,7 +110,7 @@ void vp_plausible_check(vp_plausible *p, size_t column, size_t row, size_t colum
 {
     bool people = p->kind == VP_CELLS_PEOPLE, numbers = p->kind == VP_CELLS_NUMBERS;
     double times = times_of(p);
-    bool stored = people || numbers || p->kind == VP_CELLS_KM_PER_H;
+    bool stored = p->kind != VP_CELLS_ELEVATION; /* whose most is no elevation anyway */
     for (size_t r = 0; r < rows; r++) {
         double *line = cells + r * columns;
         double dense =

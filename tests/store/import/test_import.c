@@ -487,7 +487,7 @@ START_TEST(a_check_leaves_nothing_behind)
     setenv("TMPDIR", scratch, 1);
     vp_province *province = vp_province_read(folder, NULL, &findings, &err);
     ck_assert_ptr_nonnull(province);
-    OK(vp_import_check(province, &findings, &err));
+    OK(vp_import_check(province, NULL, &findings, &err));
     ck_assert_int_eq(rmdir(scratch), 0); /* empty */
     vp_province_free(province);
     vp_findings_clear(&findings);

@@ -189,7 +189,7 @@ START_TEST(a_check_sees_what_only_the_whole_dataset_shows)
     append_text(folder, "groups.csv", "young,Trẻ,Young,,children/population\n");
     vp_province *province = vp_province_read(folder, NULL, &findings, &err);
     ck_assert_ptr_nonnull(province);
-    ck_assert(vp_import_check(province, &findings, &err));
+    ck_assert(vp_import_check(province, NULL, &findings, &err));
     if (!count_findings(&findings, VP_FINDING_ERROR,
                         "group young: children/population must be a share from 0 to 1, and is not in 1 units, 00002 of "
                         "2025 first, where it is 1.11"))

@@ -119,6 +119,40 @@ START_TEST(full_bytes_of_people_are_reported)
 }
 END_TEST
 
+/* 255 of a land cover that declares nothing: any other class may well have a speed. */
+START_TEST(full_bytes_of_classes_are_reported)
+{
+    fill(10);
+    for (size_t i = 0; i < COUNT / 2; i++) cells[i] = 255;
+    ck_assert_uint_eq(look(VP_CELLS_CLASSES, 255), 1);
+    ck_assert_int_eq(lines[0].severity, VP_FINDING_WARNING);
+    ck_assert_double_eq(cells[0], 255);
+    ck_assert_uint_eq(look(VP_CELLS_CLASSES, 65535), 0);
+    ck_assert_uint_eq(look(VP_CELLS_CLASSES, INFINITY), 0);
+}
+END_TEST
+
+/* One odd cell is found wherever it stands, whatever is not known around it. */
+static const struct {
+    vp_cells_kind kind;
+    double value;
+} odd_ones[] = {{VP_CELLS_CLASSES, 10.5},   {VP_CELLS_CLASSES, -1},        {VP_CELLS_CLASSES, 256},
+                {VP_CELLS_ELEVATION, -501}, {VP_CELLS_ELEVATION, 9001},    {VP_CELLS_NUMBERS, -9999},
+                {VP_CELLS_NUMBERS, 1e31},   {VP_CELLS_NUMBERS, -1e31},     {VP_CELLS_NUMBERS, INFINITY},
+                {VP_CELLS_PEOPLE, -1},      {VP_CELLS_KM_PER_H, INFINITY}, {VP_CELLS_KM_PER_H, -INFINITY}};
+
+START_TEST(one_odd_cell_is_found)
+{
+    for (size_t at = 0; at < COUNT; at += COUNT / 7)
+        for (int holes = 0; holes < 2; holes++) {
+            fill(10);
+            for (size_t i = 0; holes && i < COUNT; i += 3) cells[i] = NAN;
+            cells[at] = odd_ones[_i].value;
+            ck_assert_uint_eq(look(odd_ones[_i].kind, INFINITY), 1);
+        }
+}
+END_TEST
+
 START_TEST(ordinary_values_are_left_alone)
 {
     fill(10);
@@ -138,6 +172,8 @@ int main(void)
     tcase_add_test(tests, classes_are_no_measurements);
     tcase_add_test(tests, voids_of_elevation_become_no_data);
     tcase_add_test(tests, full_bytes_of_people_are_reported);
+    tcase_add_test(tests, full_bytes_of_classes_are_reported);
+    tcase_add_loop_test(tests, one_odd_cell_is_found, 0, (int)(sizeof odd_ones / sizeof *odd_ones));
     tcase_add_test(tests, ordinary_values_are_left_alone);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
