@@ -56,7 +56,8 @@ static bool check_names(checker *c, const char *text)
 static bool check_all(checker *c)
 {
     const vp_province *p = c->job->province;
-    bool ok = true;
+    const char *total = vp_province_setting(p, "people_total");
+    bool ok = check_name(c, *total ? total : "population_total"); /* the people are brought to it */
     for (size_t row = 0; ok && row < vp_province_rows(p, VP_TABLE_GROUPS); row++)
         ok = check_names(c, vp_province_text(p, VP_TABLE_GROUPS, row, "share_field"));
     for (size_t row = 0; ok && row < vp_province_rows(p, VP_TABLE_INDICATORS); row++)

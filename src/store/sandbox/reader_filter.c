@@ -3,6 +3,7 @@
  * a layer in memory that has the filter, and kept when it comes out again. */
 #include "store/sandbox/reader_internal.h"
 #include "store/sandbox/reader_sheet.h"
+#include "store/text/csv_text.h"
 #include "store/text/number.h"
 #include "store/text/text.h"
 #include <stdio.h>
@@ -125,7 +126,10 @@ static void copy_value(const vp_reader_filter *filter, OGRFeatureH row, OGRFeatu
         if (vp_number_read(raw, filter->decimal, &number) != VP_NUMBER_NONE) OGR_F_SetFieldDouble(row, field, number);
         return;
     }
-    char *text = vp_text_from(raw, strlen(raw), vp_text_page(raw, strlen(raw), filter->page), NULL);
+    size_t length = strlen(raw);
+    const char *said = raw;
+    vp_csv_text_of(&said, &length);
+    char *text = vp_text_from(said, length, vp_text_page(said, length, filter->page), NULL);
     OGR_F_SetFieldString(row, field, text ? text : raw);
     free(text);
 }

@@ -1,5 +1,6 @@
 #include "store/sandbox/reader_internal.h"
 #include "store/sandbox/reader_sheet.h"
+#include "store/text/csv_text.h"
 #include <cpl_conv.h>
 #include <inttypes.h>
 #include <ogr_api.h>
@@ -161,6 +162,13 @@ static bool is_error_value(const vp_reader *reader, OGRFeatureH feature, int fie
     return true;
 }
 
+static void send_string(vp_reader *reader, const char *text)
+{
+    size_t length = strlen(text);
+    if (is_csv(reader)) vp_csv_text_of(&text, &length);
+    vp_message_text(&reader->message, text, length);
+}
+
 static void send_value(vp_reader *reader, OGRFeatureH feature, int field, OGRFieldType type)
 {
     bool present = OGR_F_IsFieldSetAndNotNull(feature, field) && !is_error_value(reader, feature, field, type);
@@ -171,7 +179,7 @@ static void send_value(vp_reader *reader, OGRFeatureH feature, int field, OGRFie
     else if (type == OFTDate || type == OFTDateTime)
         send_date(reader, feature, field);
     else
-        send_text(reader, OGR_F_GetFieldAsString(feature, field));
+        send_string(reader, OGR_F_GetFieldAsString(feature, field));
 }
 
 static size_t count_points(OGRGeometryH geometry)

@@ -65,6 +65,7 @@ static bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 static bool append_cell(reader *r, const char *bytes, size_t length)
 {
+    vp_csv_text_of(&bytes, &length);
     if (is_ascii(bytes, length)) {
         while (length && is_blank(bytes[length - 1])) length--;
         while (length && is_blank(*bytes)) bytes++, length--;

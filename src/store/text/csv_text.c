@@ -38,6 +38,15 @@ bool vp_csv_from_two_bytes(const char *encoding, const char *bytes, size_t lengt
     return true;
 }
 
+void vp_csv_text_of(const char **text, size_t *length)
+{
+    const char *at = *text;
+    if (*length < 3 || at[0] != '=' || at[1] != '"' || at[*length - 1] != '"') return;
+    if (memchr(at + 2, '"', *length - 3)) return; /* a formula of more than one text */
+    *text = at + 2;
+    *length -= 3;
+}
+
 static size_t mark_length(const char *text, size_t length)
 {
     return length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;

@@ -10,6 +10,10 @@ const char *vp_csv_two_bytes(const char *head, size_t length);
 /* The text as UTF-8, without its byte order mark, behind what out holds. The sentence names no file. */
 bool vp_csv_from_two_bytes(const char *encoding, const char *bytes, size_t length, vp_buffer *out, vp_error *err);
 
+/* A cell that a spreadsheet is made to keep as text, ="00123", as our own exports have codes: then *text and *length
+ * are what it says. */
+void vp_csv_text_of(const char **text, size_t *length);
+
 /* Length of a first line such as "sep=;" with its end, and *separator; 0 when there is none. */
 size_t vp_csv_separator_line(const char *text, size_t length, char *separator);
 /* What parts the cells: of comma, semicolon, tab and |, the one that the first line has most of, outside quotes. */

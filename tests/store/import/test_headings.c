@@ -165,6 +165,33 @@ START_TEST(names_that_gdal_would_take_for_values)
 }
 END_TEST
 
+/* ="00001", as our own tables for spreadsheets write codes, is that text: in the heading's rows, filters and tables. */
+START_TEST(texts_that_a_spreadsheet_is_to_keep_are_texts)
+{
+    write_text(folder, "f.csv",
+               "id;lon;lat;beds;ma\n\"=\"\"A\"\"\";105,014;21,716;1234,5;\"=\"\"00001\"\"\"\n"
+               "B;105,014;21,716;1;=1+1\n");
+    set_sources(UNITS_CSV,
+                "facilities,f.csv,,2025,EPSG:4326,,,id=id;unit_code=ma;lon=lon;lat=lat;beds=beds;service:=school,"
+                "ma = '00001'\n");
+    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "f.csv"), 0);
+    expect_place_a();
+    write_text(folder, "services.csv",
+               "id,title_vi,reach,limits,default_limit\n\"=\"\"school\"\"\",Trường,distance,1000,1000\n");
+    imported(VP_FINDING_NOTE, "");
+    ck_assert_double_eq(ask(folder, "SELECT count(*) FROM service WHERE id = 'school'"), 1);
+}
+END_TEST
+
+/* Texts where people are wanted are no total of theirs. */
+START_TEST(a_total_that_is_no_number_is_told)
+{
+    write_text(folder, "r.csv", "code,dan\n00001,-\n00002,100\n");
+    set_sources(UNITS_CSV, "records,r.csv,,2025,,,,code=code;population_total=dan,\n");
+    ck_assert_uint_eq(imported(VP_FINDING_WARNING, "population_total \"-\": 1 of its 2 values are no numbers"), 1);
+}
+END_TEST
+
 /* Beyond the 20th row nothing is looked for: a heading there is stated. */
 START_TEST(a_heading_far_below_is_stated)
 {
@@ -190,6 +217,8 @@ int main(void)
     tcase_add_test(tests, the_heading_is_found_in_the_encoding_that_is_declared);
     tcase_add_loop_test(tests, the_heading_is_stated, 0, (int)(sizeof stated / sizeof *stated));
     tcase_add_test(tests, names_that_gdal_would_take_for_values);
+    tcase_add_test(tests, texts_that_a_spreadsheet_is_to_keep_are_texts);
+    tcase_add_test(tests, a_total_that_is_no_number_is_told);
     tcase_add_test(tests, only_tables_have_a_row_of_headings);
     tcase_add_test(tests, a_heading_far_below_is_stated);
     suite_add_tcase(suite, tests);
