@@ -252,6 +252,7 @@ static bool read_inputs(run *r, const arguments *a, vp_error *err)
     r->cells = malloc((r->facilities.count + 1) * sizeof *r->cells);
     if (!r->cells) return vp_fail_memory(err, r->facilities.count * sizeof *r->cells);
     for (size_t i = 0; i < r->facilities.count; i++) place_facility(r, i, a);
+    if (r->facilities.count == 0) fprintf(stderr, "vungphu: %s has no facility: nobody is reached\n", a->facilities);
     return true;
 }
 

@@ -135,9 +135,10 @@ static bool add_row(vp_output *output, const inputs *in, const arguments *a, siz
         !vp_zonal_quantiles(&cells, shape, a->levels, a->level_count, quantiles, err))
         return false;
     vp_output_text(output, in->zones.names[zone]);
-    double all = s.cells + s.missing_cells;
+    double all = s.cells + s.missing_cells, nothing = s.cells > 0 ? 0 : (double)NAN; /* known: then no sum is 0 */
     const double numbers[FIXED_COLUMNS - 1] = {
-        s.cells, s.missing_cells, all > 0 ? s.cells / all : (double)NAN, s.weight, s.sum, s.mean, s.least, s.most};
+        s.cells, s.missing_cells, all > 0 ? s.cells / all : (double)NAN, s.weight + nothing, s.sum + nothing, s.mean,
+        s.least, s.most};
     for (size_t i = 0; i < FIXED_COLUMNS - 1; i++) vp_output_number(output, numbers[i], 3);
     for (size_t i = 0; i < a->level_count; i++) vp_output_number(output, quantiles[i], 3);
     return true;

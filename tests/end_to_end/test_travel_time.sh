@@ -110,6 +110,10 @@ gdalwarp -q -t_srs EPSG:4326 flat.tif degrees_raster.tif
 refused 1 'not projected metres' -s degrees_raster.tif -f one.csv -o x.tif
 raster negative.tif 2 1 <<<'6 -3'
 refused 1 'column 1, row 0 has a speed of -3' -s negative.tif -f one.csv -o x.tif
+printf 'x,y\n' >nobody.csv
+"$program" travel-time --speed speed.tif --facilities nobody.csv -o x.tif --quiet 2>err.txt
+grep -q 'nobody.csv has no facility: nobody is reached' err.txt
+rm x.tif
 printf 'x,y\n500050,\n' >hole.csv
 refused 1 'hole.csv row 2 column y: a coordinate is missing' -s speed.tif -f hole.csv -o x.tif
 refused 1 'cannot be written' -s speed.tif -f one.csv -o nowhere/x.tif

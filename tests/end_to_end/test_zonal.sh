@@ -32,12 +32,12 @@ expect() { diff <(printf '%s\n' "$1" | tr -d '\r') <(tr -d '\r' <out.csv) || exi
 expect 'zone,count,no_data,known,weight,sum,mean,min,max,q0.5
 top,2,0,1,2,4,2,1,3,2
 all,5,39995,0.000125,5,16,3.2,1,6,3
-none,0,50,0,0,0,,,,'
+none,0,50,0,,,,,,'
 "$program" zonal --zones zones.geojson --values values.tif --weights people.tif --quantiles 0.2,1 --name code >out.csv
 expect 'zone,count,no_data,known,weight,sum,mean,min,max,q0.2,q1
 top,2,0,1,20,50,2.5,1,3,1,3
 all,5,39995,0.000125,42,110,2.6190476190476191,1,6,1,6
-none,0,50,0,0,0,,,,,'
+none,0,50,0,,,,,,,'
 status=0
 "$program" zonal --zones zones.geojson --values values.tif --quantiles 2 2>err.txt || status=$?
 [ $status = 2 ]
