@@ -13,6 +13,7 @@ typedef struct {
     double u0, v0, du, dv; /* first knot and spacing in the source plane */
     size_t columns, rows;
     double *a, *b; /* [row * columns + column] image of each knot */
+    double bend;   /* the most that a knot's a or b is off the middle of its neighbours in its row; 0: not measured */
 } vp_lattice;
 
 typedef bool vp_lattice_map(void *context, size_t count, double u[], double v[]); /* in place */
@@ -27,6 +28,8 @@ typedef struct {
 VP_API bool vp_lattice_init(vp_lattice *lattice, vp_lattice_knots knots, vp_lattice_map *map, void *context,
                             vp_error *err);
 VP_API void vp_lattice_clear(vp_lattice *lattice);
+/* Sets bend, of knots that were read; vp_lattice_init has. */
+VP_API void vp_lattice_measure(vp_lattice *lattice);
 /* False outside the lattice. */
 VP_API bool vp_lattice_at(const vp_lattice *lattice, double u, double v, double *a, double *b);
 

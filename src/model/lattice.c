@@ -24,9 +24,31 @@ bool vp_lattice_init(vp_lattice *lattice, vp_lattice_knots knots, vp_lattice_map
             lattice->a[r * knots.columns + c] = knots.u_least + (double)c * lattice->du;
             lattice->b[r * knots.columns + c] = knots.v_least + (double)r * lattice->dv;
         }
-    if (map(context, count, lattice->a, lattice->b)) return true;
+    if (map(context, count, lattice->a, lattice->b)) {
+        vp_lattice_measure(lattice);
+        return true;
+    }
     vp_lattice_clear(lattice);
     return vp_fail(err, VP_BAD_INPUT, "coordinates cannot be transformed between the web map and the province's grid");
+}
+
+static double bend_of(const double knots[], size_t columns, size_t rows)
+{
+    double most = 0;
+    for (size_t r = 0; r < rows; r++)
+        for (size_t c = 1; c + 1 < columns; c++) {
+            const double *at = knots + r * columns + c;
+            double off = fabs(at[-1] - 2 * at[0] + at[1]) / 2;
+            most = off > most || isnan(off) ? off : most;
+        }
+    return most;
+}
+
+void vp_lattice_measure(vp_lattice *lattice)
+{
+    double a = bend_of(lattice->a, lattice->columns, lattice->rows),
+           b = bend_of(lattice->b, lattice->columns, lattice->rows);
+    lattice->bend = a > b || isnan(a) ? a : b;
 }
 
 void vp_lattice_clear(vp_lattice *lattice)

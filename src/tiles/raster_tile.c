@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PIXEL_SLACK 1e-3 /* of a pixel, and of a cell: where a pixel's middle may be off its place */
+#define CELL_SLACK  0.05
+
 typedef struct {
     const vp_lattice *lattice;
     const vp_results *results; /* with a surface of service, whose cells are checked before they are read */
@@ -18,51 +21,67 @@ typedef struct {
     vp_grid_geometry geometry;
     vp_bounds bounds;
     double pixel_metres;
+    double slack; /* cells that a pixel may lie off its place */
     size_t ahead; /* cells between what two rows of pixels read */
     size_t checked_from, checked_to;
 } canvas;
 
 /* ------------------------------------------------------------ the cells of a row's pixels */
 
-/* Pixels of every row that lie between the same two knots of the lattice, between which it is linear. */
+/* Pixels of every row that lie between the same two knots of the lattice, between which it is linear: neighbours, or
+ * as far apart as it is so to within c->slack. */
 typedef struct {
-    size_t knot, first, count; /* knot: the western one's column */
-    double part;               /* of the stretch to the next knot at the first pixel */
+    size_t west, east;   /* the knots' columns */
+    size_t first, count; /* pixels */
+    double part, step;   /* of the stretch from west to east: the first pixel's, and each next one's */
 } stretch;
 
 /* The lattice along one row of pixels: its images at the knots, where the row lies between two rows of knots. */
 typedef struct {
     stretch *stretches;
-    size_t stretch_count, first_knot, knot_count;
-    double part_a_pixel;
-    double *column, *row;      /* [knot - first_knot] cells */
+    size_t stretch_count;
+    double *column, *row;      /* [2 · stretch] its western end, [2 · stretch + 1] its eastern; cells */
     size_t rows_from, rows_to; /* rows of knots that were looked at: */
     double north, south;       /* the rows of cells between which they lie, of those near the grid */
     bool all_near;             /* and whether all of them are */
 } trace;
 
+/* Columns of knots that a stretch may span. n knots that are each at most bend off the middle of their neighbours lie
+ * at most n² / 4 times that off a line over all of them. */
+static size_t knots_a_stretch(const canvas *c)
+{
+    const vp_lattice *l = c->lattice;
+    double most = l->bend > 0 ? floor(sqrt(4 * c->slack / l->bend)) : 1;
+    return most >= 1 && most < (double)l->columns ? (size_t)most : 1;
+}
+
+static void add_pixel(trace *t, const canvas *c, size_t pixel, double knot, size_t span)
+{
+    const vp_lattice *l = c->lattice;
+    size_t west = (size_t)fmin(floor(knot), (double)(l->columns - 2)) / span * span;
+    size_t east = west + span < l->columns ? west + span : l->columns - 1;
+    stretch *last = t->stretch_count ? &t->stretches[t->stretch_count - 1] : NULL;
+    if (last && last->west == west) {
+        last->count++;
+        return;
+    }
+    double knots = (double)(east - west);
+    t->stretches[t->stretch_count++] =
+        (stretch){west, east, pixel, 1, (knot - (double)west) / knots, c->pixel_metres / l->du / knots};
+}
+
 static bool init_trace(trace *t, const canvas *c, vp_error *err)
 {
     const vp_lattice *l = c->lattice;
     double at = (c->bounds.west + c->pixel_metres / 2 - l->u0) / l->du; /* of the first pixel, in knots */
-    t->part_a_pixel = c->pixel_metres / l->du;
+    size_t span = knots_a_stretch(c);
     t->stretches = calloc(VP_RASTER_SIDE, sizeof *t->stretches);
     for (size_t i = 0; t->stretches && i < VP_RASTER_SIDE; i++) {
-        double knot = at + (double)i * t->part_a_pixel;
-        if (!(knot >= 0 && knot <= (double)(l->columns - 1))) continue;
-        size_t west = (size_t)fmin(floor(knot), (double)(l->columns - 2));
-        stretch *last = t->stretch_count ? &t->stretches[t->stretch_count - 1] : NULL;
-        if (last && last->knot == west)
-            last->count++;
-        else
-            t->stretches[t->stretch_count++] = (stretch){west, i, 1, knot - (double)west};
+        double knot = at + (double)i * c->pixel_metres / l->du;
+        if (knot >= 0 && knot <= (double)(l->columns - 1)) add_pixel(t, c, i, knot, span);
     }
-    if (t->stretch_count > 0) {
-        t->first_knot = t->stretches[0].knot;
-        t->knot_count = t->stretches[t->stretch_count - 1].knot + 2 - t->first_knot;
-    }
-    t->column = calloc(2 * t->knot_count + 1, sizeof *t->column);
-    t->row = t->column + t->knot_count;
+    t->column = calloc(4 * t->stretch_count + 1, sizeof *t->column);
+    t->row = t->column + 2 * t->stretch_count;
     t->north = INFINITY;
     t->south = -INFINITY;
     t->all_near = true;
@@ -113,20 +132,24 @@ static bool check_cells(canvas *c, size_t first, size_t last, vp_error *err)
 /* Whether a place lies so near the grid that it can be written as fixed-point numbers. */
 static bool is_near(double column, double row) { return fabs(column) < 1e6 && fabs(row) < 1e6; }
 
+static void look_at_knot(trace *t, double column, double row)
+{
+    if (!is_near(column, row)) {
+        t->all_near = false;
+        return;
+    }
+    t->north = row < t->north ? row : t->north;
+    t->south = row > t->south ? row : t->south;
+}
+
 static void look_at_knots(trace *t, const vp_lattice *l, size_t knot_row)
 {
-    const double *column = l->a + knot_row * l->columns + t->first_knot, *row = l->b + (column - l->a);
-    double north = t->north, south = t->south;
-    for (size_t k = 0; k < t->knot_count; k++) {
-        if (!is_near(column[k], row[k])) {
-            t->all_near = false;
-            continue;
-        }
-        north = row[k] < north ? row[k] : north;
-        south = row[k] > south ? row[k] : south;
+    const double *column = l->a + knot_row * l->columns, *row = l->b + knot_row * l->columns;
+    for (size_t s = 0; s < t->stretch_count; s++) {
+        size_t west = t->stretches[s].west, east = t->stretches[s].east;
+        look_at_knot(t, column[west], row[west]);
+        look_at_knot(t, column[east], row[east]);
     }
-    t->north = north;
-    t->south = south;
 }
 
 /* Whether the rows of cells between the knots around a row of pixels may be read, and those of the rows before. */
@@ -137,7 +160,8 @@ static bool check_knots(canvas *c, trace *t, size_t knot_row, vp_error *err)
     for (; t->rows_to < knot_row + 2; t->rows_to++, more = true) look_at_knots(t, c->lattice, t->rows_to);
     for (; t->rows_from > knot_row; more = true) look_at_knots(t, c->lattice, --t->rows_from);
     /* Fixed-point steps may end a hair beyond the knots. */
-    double north = fmax(floor(t->north - 1e-3), 0), south = fmin(floor(t->south + 1e-3), (double)c->geometry.rows - 1);
+    double hair = c->slack + 1e-3;
+    double north = fmax(floor(t->north - hair), 0), south = fmin(floor(t->south + hair), (double)c->geometry.rows - 1);
     if (!more || !(north <= south)) return true;
     size_t columns = c->geometry.columns;
     return check_cells(c, (size_t)north * columns, ((size_t)south + 1) * columns - 1, err);
@@ -150,12 +174,22 @@ static bool follow(trace *t, const vp_lattice *l, double y, size_t *knot_row)
     if (!(at >= 0 && at <= (double)(l->rows - 1))) return false;
     double north = fmin(floor(at), (double)(l->rows - 2)), part = at - north;
     *knot_row = (size_t)north;
-    size_t above = *knot_row * l->columns + t->first_knot, below = above + l->columns;
-    for (size_t k = 0; k < t->knot_count; k++) {
-        t->column[k] = l->a[above + k] + part * (l->a[below + k] - l->a[above + k]);
-        t->row[k] = l->b[above + k] + part * (l->b[below + k] - l->b[above + k]);
+    const double *a = l->a + *knot_row * l->columns, *b = l->b + *knot_row * l->columns;
+    for (size_t e = 0; e < 2 * t->stretch_count; e++) {
+        size_t above = e % 2 ? t->stretches[e / 2].east : t->stretches[e / 2].west, below = above + l->columns;
+        t->column[e] = a[above] + part * (a[below] - a[above]);
+        t->row[e] = b[above] + part * (b[below] - b[above]);
     }
     return true;
+}
+
+/* What the next row of pixels reads: rows lie too far apart for the processor to guess. */
+static void fetch_ahead(const canvas *c, walk at, size_t count)
+{
+    enum { LINE = 64 };
+    int64_t west = at.column >> FRACTION_BITS, east = (at.column + (int64_t)count * at.column_step) >> FRACTION_BITS;
+    const uint8_t *row = c->shown + (uint64_t)(at.row >> FRACTION_BITS) * c->geometry.columns + c->ahead;
+    for (int64_t column = west; column <= east; column += LINE) __builtin_prefetch(row + column);
 }
 
 /* Of a stretch that does not leave a row of cells. */
@@ -188,7 +222,10 @@ static void copy_stretch(const canvas *c, walk at, uint8_t *shown, size_t count)
     while (count > 0) {
         size_t on = count_on_row(at, count), columns = c->geometry.columns;
         uint64_t row = (uint64_t)(at.row >> FRACTION_BITS);
-        if (row < c->geometry.rows) copy_row(c->shown + row * columns, columns, at.column, at.column_step, shown, on);
+        if (row < c->geometry.rows) {
+            fetch_ahead(c, at, on);
+            copy_row(c->shown + row * columns, columns, at.column, at.column_step, shown, on);
+        }
         at.column += (int64_t)on * at.column_step;
         at.row += (int64_t)on * at.row_step;
         shown += on;
@@ -219,11 +256,11 @@ static bool read_row(canvas *c, trace *t, double y, uint8_t shown[VP_RASTER_SIDE
     for (size_t i = 0; !c->shown && i < VP_RASTER_SIDE; i++) values[i] = NAN;
     for (size_t s = 0; s < t->stretch_count; s++) {
         const stretch *between = &t->stretches[s];
-        const double *column = t->column + (between->knot - t->first_knot), *row = t->row + (column - t->column);
+        const double *column = t->column + 2 * s, *row = t->row + 2 * s;
         double columns = column[1] - column[0], rows = row[1] - row[0];
         if (!t->all_near && !(is_near(column[0], row[0]) && is_near(column[1], row[1]))) continue;
         walk at = {fixed(column[0] + between->part * columns), fixed(row[0] + between->part * rows),
-                   fixed(t->part_a_pixel * columns), fixed(t->part_a_pixel * rows)};
+                   fixed(between->step * columns), fixed(between->step * rows)};
         if (c->shown)
             copy_stretch(c, at, shown + between->first, between->count);
         else
@@ -344,6 +381,7 @@ bool vp_raster_tile_draw(const vp_snapshot *snapshot, size_t service, vp_tile ti
                           : palette_of_ramp(vp_ramp_of(snapshot->region->definitions.services[service].reach));
     c.bounds = vp_tile_bounds(tile);
     c.pixel_metres = (c.bounds.east - c.bounds.west) / VP_RASTER_SIDE;
+    c.slack = fmin(c.pixel_metres / c.geometry.cell_metres * PIXEL_SLACK, CELL_SLACK);
     c.ahead = (size_t)rint(c.pixel_metres / c.geometry.cell_metres) * c.geometry.columns;
     trace t = {0};
     bool ok = init_trace(&t, &c, err);

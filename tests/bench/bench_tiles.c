@@ -59,11 +59,12 @@ static bool draw_raster(const vp_snapshot *snapshot, const void *what, vp_tile t
     return vp_raster_tile_draw(snapshot, *service, tile, out, err);
 }
 
-static const char *only; /* NULL: every layer */
+static const char *only;   /* NULL: every layer */
+static uint32_t only_zoom; /* 0: every zoom */
 
 static void run(const vp_snapshot *snapshot, const char *name, draw *one, const void *what, uint32_t zoom)
 {
-    if (only && strcmp(only, name) != 0) return;
+    if ((only && strcmp(only, name) != 0) || (only_zoom && zoom != only_zoom)) return;
     range r = range_of(snapshot, zoom);
     size_t drawn = 0, most = 0, tiles = (size_t)(r.east - r.west + 1) * (r.south - r.north + 1);
     double began = cpu_seconds(), spent = 0;
@@ -95,11 +96,12 @@ static bool prepare(vp_snapshot *s, vp_error *err)
 
 int main(int count, char **arguments)
 {
-    if (count < 2 || count > 3) {
-        fprintf(stderr, "usage: bench_tiles DIR [LAYER]\n");
+    if (count < 2 || count > 4) {
+        fprintf(stderr, "usage: bench_tiles DIR [LAYER [ZOOM]]\n");
         return 2;
     }
     only = arguments[2];
+    only_zoom = count > 3 ? (uint32_t)strtoul(arguments[3], NULL, 10) : 0;
     vp_error err = {0};
     vp_snapshot *snapshot = vp_snapshot_load(arguments[1], &err);
     if (!snapshot || !prepare(snapshot, &err)) {

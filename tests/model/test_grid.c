@@ -152,6 +152,32 @@ START_TEST(a_lattice_is_exact_where_the_map_is_bilinear)
 }
 END_TEST
 
+static bool squared(void *context, size_t count, double u[], double v[])
+{
+    (void)context;
+    for (size_t i = 0; i < count; i++) {
+        v[i] = 3 * v[i] + u[i]; /* linear */
+        u[i] = u[i] * u[i] / 4;
+    }
+    return true;
+}
+
+/* u²/4 with knots 2 apart lies 1 below the middle of its neighbours. */
+START_TEST(a_lattice_knows_how_much_it_bends)
+{
+    vp_lattice lattice;
+    ck_assert(vp_lattice_init(&lattice, (vp_lattice_knots){-4, 0, 4, 9, 5, 4}, squared, NULL, NULL));
+    ck_assert_double_eq_tol(lattice.bend, 1, 1e-12);
+    lattice.b[2 * 5 + 2] += 5;
+    vp_lattice_measure(&lattice);
+    ck_assert_double_eq_tol(lattice.bend, 5, 1e-12);
+    lattice.a[7] = NAN;
+    vp_lattice_measure(&lattice);
+    ck_assert_double_nan(lattice.bend);
+    vp_lattice_clear(&lattice);
+}
+END_TEST
+
 /* The half of the equator is π·6378137 m; the web map ends at 85.0511288°, where it is a square. */
 START_TEST(the_web_map_is_a_square)
 {
@@ -175,6 +201,7 @@ int main(void)
     tcase_add_test(cases, a_new_grid_is_filled_whatever_its_size);
     tcase_add_test(cases, a_limit_holds_with_the_slack_of_float_sums);
     tcase_add_test(cases, a_lattice_is_exact_where_the_map_is_bilinear);
+    tcase_add_test(cases, a_lattice_knows_how_much_it_bends);
     tcase_add_test(cases, the_web_map_is_a_square);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

@@ -256,6 +256,7 @@ static void lattice(vp_archive *a, vp_lattice *l)
     if (a->failed) return;
     l->a = vp_archive_block(a, l->a, l->columns * l->rows, sizeof *l->a);
     l->b = vp_archive_block(a, l->b, l->columns * l->rows, sizeof *l->b);
+    if (!a->failed && !a->writing) vp_lattice_measure(l);
 }
 
 bool vp_archive_lattices(vp_archive *a, void *subject)
