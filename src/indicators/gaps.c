@@ -19,17 +19,28 @@ typedef struct {
     double *tally;     /* [settlement] people of the place in hand; NULL without settlements */
 } field;
 
-/* beyond: the part of the cell's people that is left out. */
-static void claim(field *f, const vp_group *group, vp_partial at, double beyond)
+/* The parts of a unit's people that are of the group: as it is counted, at least, at most. */
+typedef struct {
+    double middle, low, high;
+} parts;
+
+static parts parts_of(const field *f, const vp_group *group, uint32_t zone)
 {
-    size_t set = f->region->units.main_set, cell = at.cell;
-    float people = vp_grid_cells(f->region->people.populations[0].people)[cell];
-    double part = vp_group_part(group, set, at.zone, VP_GROUP_MIDDLE), share = at.share;
-    if (!(part * beyond > 0) || !(people > 0)) return;
-    f->left_out[cell] += (float)(part * beyond * share) * people;
+    size_t set = f->region->units.main_set;
+    return (parts){vp_group_part(group, set, zone, VP_GROUP_MIDDLE), vp_group_part(group, set, zone, VP_GROUP_LOW),
+                   vp_group_part(group, set, zone, VP_GROUP_HIGH)};
+}
+
+/* beyond: the part of the cell's people that is left out. */
+static void claim(field *f, const parts *part, vp_partial at, float people, double beyond)
+{
+    size_t cell = at.cell;
+    double share = at.share;
+    if (!(part->middle * beyond > 0) || !(people > 0)) return;
+    f->left_out[cell] += (float)(part->middle * beyond * share) * people;
     if (f->low) {
-        f->low[cell] += (float)(vp_group_part(group, set, at.zone, VP_GROUP_LOW) * beyond * share) * people;
-        f->high[cell] += (float)(vp_group_part(group, set, at.zone, VP_GROUP_HIGH) * beyond * share) * people;
+        f->low[cell] += (float)(part->low * beyond * share) * people;
+        f->high[cell] += (float)(part->high * beyond * share) * people;
     }
     if ((float)share <= f->best_share[cell]) return;
     f->best_share[cell] = (float)share;
@@ -54,14 +65,19 @@ static bool fill_field(field *f, const vp_weights *weights, const float surface[
         if (!f->tally) return false;
     }
     for (size_t i = 0; i < cells; i++) f->unit[i] = NO_UNIT;
+    const float *people = vp_grid_cells(f->region->people.populations[0].people);
     for (size_t r = 0; r < weights->run_count; r++) {
         vp_run run = weights->runs[r];
-        for (size_t i = run.first_cell; i < (size_t)run.first_cell + run.cell_count; i++)
-            claim(f, group, (vp_partial){(uint32_t)i, run.zone, 1}, vp_left_out_part(reach, limit, (double)surface[i]));
+        parts part = parts_of(f, group, run.zone);
+        for (size_t i = run.first_cell; part.middle > 0 && i < (size_t)run.first_cell + run.cell_count; i++)
+            if (people[i] > 0) /* most cells hold nobody */
+                claim(f, &part, (vp_partial){(uint32_t)i, run.zone, 1}, people[i],
+                      vp_left_out_part(reach, limit, (double)surface[i]));
     }
     for (size_t p = 0; p < weights->partial_count; p++) {
         vp_partial partial = weights->partials[p];
-        claim(f, group, partial, vp_left_out_part(reach, limit, (double)surface[partial.cell]));
+        parts part = parts_of(f, group, partial.zone);
+        claim(f, &part, partial, people[partial.cell], vp_left_out_part(reach, limit, (double)surface[partial.cell]));
     }
     return true;
 }
@@ -76,24 +92,30 @@ static void clear_field(field *f)
     free(f->tally);
 }
 
+/* vp_grid_geometry_centre of a cell of a grid of at most 2^32: whole numbers of 32 bits divide much faster. */
+static inline void centre_of(vp_grid_geometry g, uint32_t cell, double *x, double *y)
+{
+    uint32_t row = cell / (uint32_t)g.columns, column = cell - row * (uint32_t)g.columns;
+    *x = g.west + ((double)column + 0.5) * g.cell_metres;
+    *y = g.north - ((double)row + 0.5) * g.cell_metres;
+}
+
 /* The cells of the place that holds `seed`, appended to stack's array in the order of discovery;
  * each is taken out of the field by its unit. Returns how many. */
 static size_t flood(field *f, size_t seed, uint32_t *cells)
 {
-    uint32_t unit = f->unit[seed];
+    uint32_t unit = f->unit[seed], columns = (uint32_t)f->geometry.columns, rows = (uint32_t)f->geometry.rows;
     size_t count = 0;
     cells[count++] = (uint32_t)seed;
     f->unit[seed] = NO_UNIT;
     for (size_t next = 0; next < count; next++) {
-        long column = (long)(cells[next] % f->geometry.columns), row = (long)(cells[next] / f->geometry.columns);
-        for (long dr = -1; dr <= 1; dr++)
-            for (long dc = -1; dc <= 1; dc++) {
-                long c = column + dc, r = row + dr;
-                if (c < 0 || r < 0 || c >= (long)f->geometry.columns || r >= (long)f->geometry.rows) continue;
-                size_t cell = (size_t)r * f->geometry.columns + (size_t)c;
+        uint32_t row = cells[next] / columns, column = cells[next] - row * columns;
+        uint32_t west = column ? column - 1 : 0, east = column + 1 < columns ? column + 1 : column;
+        for (uint32_t r = row ? row - 1 : 0; r <= row + 1 && r < rows; r++)
+            for (uint32_t cell = r * columns + west; cell <= r * columns + east; cell++) {
                 if (f->unit[cell] != unit) continue;
                 f->unit[cell] = NO_UNIT;
-                cells[count++] = (uint32_t)cell;
+                cells[count++] = cell;
             }
     }
     return count;
@@ -118,7 +140,7 @@ static vp_gap describe(const field *f, vp_reach reach, const uint32_t cells[], s
     bool finite = true;
     for (size_t i = 0; i < count; i++) {
         double people = (double)f->left_out[cells[i]], value = (double)surface[cells[i]];
-        vp_grid_geometry_centre(f->geometry, cells[i], &cell_x, &cell_y);
+        centre_of(f->geometry, cells[i], &cell_x, &cell_y);
         gap.people += people;
         gap.people_low += f->low ? (double)f->low[cells[i]] : people;
         gap.people_high += f->high ? (double)f->high[cells[i]] : people;
@@ -137,14 +159,15 @@ static vp_gap describe(const field *f, vp_reach reach, const uint32_t cells[], s
     double nearest = INFINITY;
     for (size_t i = 0; i < count; i++) {
         double value = (double)surface[cells[i]];
-        vp_grid_geometry_centre(f->geometry, cells[i], &cell_x, &cell_y);
-        double apart = hypot(cell_x - x / gap.people, cell_y - y / gap.people);
-        if (apart < nearest) {
-            nearest = apart;
-            gap.x = cell_x;
-            gap.y = cell_y;
-        }
+        centre_of(f->geometry, cells[i], &cell_x, &cell_y);
         if (finite) gap.worst = worse(reach, value, gap.worst);
+        double dx = cell_x - x / gap.people, dy = cell_y - y / gap.people;
+        if (dx * dx + dy * dy > nearest * nearest * (1 + 1e-9)) continue; /* surely farther: hypot is dear */
+        double apart = hypot(dx, dy);
+        if (apart >= nearest) continue;
+        nearest = apart;
+        gap.x = cell_x;
+        gap.y = cell_y;
     }
     return gap;
 }

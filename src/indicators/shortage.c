@@ -15,8 +15,8 @@ typedef struct {
 
 /* A cell where enough is missing and people of the group live. */
 typedef struct {
-    size_t cell;
     double people; /* of the group */
+    uint32_t cell;
     uint32_t unit; /* with most of it */
     float best;    /* share of that unit */
 } short_cell;
@@ -30,9 +30,10 @@ typedef struct {
     uint32_t
         *slot; /* per cell of the grid: number of the short cell + 1; 0 where none is, or it is in a place already */
     short_cell *cells;
+    float *values;     /* [short cell · services] of the surfaces, so that a place's lie together */
     double (*ends)[2]; /* of a group that lies between two: the least and most people of each short cell; else NULL */
-    size_t count, room, ends_room;
-    size_t *place; /* numbers of short cells */
+    size_t count, room, values_room, ends_room;
+    uint32_t *place; /* numbers of short cells */
 } field;
 
 /* The greatest float not above it. */
@@ -51,11 +52,6 @@ static wanted want(vp_reach reach, double limit, const float *values)
     case VP_REACH_SIGNAL: return (wanted){values, FLT_MAX, float_above(limit), false};
     default: return (wanted){values, float_below(vp_limit_most(limit)), -INFINITY, false};
     }
-}
-
-static bool is_missing(const wanted *w, size_t cell)
-{
-    return (w->values[cell] > w->above) | (w->values[cell] < w->below);
 }
 
 /* ------------------------------------------------------------ short cells */
@@ -77,6 +73,7 @@ static void count_missing(const field *f, size_t first, size_t count, uint32_t m
 static bool make_room(field *f)
 {
     return VP_ARRAY_FIT(f->cells, f->room, f->count + 1, NULL) &&
+           VP_ARRAY_FIT(f->values, f->values_room, (f->count + 1) * f->question->service_count, NULL) &&
            (!f->is_bounded || VP_ARRAY_FIT(f->ends, f->ends_room, f->count + 1, NULL));
 }
 
@@ -101,7 +98,9 @@ static bool claim(field *f, vp_partial p, const parts *part, double everyone)
     if (!f->slot[p.cell]) {
         if (!make_room(f)) return false;
         if (f->is_bounded) f->ends[f->count][0] = f->ends[f->count][1] = 0;
-        f->cells[f->count++] = (short_cell){p.cell, 0, p.zone, 0};
+        for (size_t i = 0; i < f->question->service_count; i++)
+            f->values[f->count * f->question->service_count + i] = f->services[i].values[p.cell];
+        f->cells[f->count++] = (short_cell){0, p.cell, p.zone, 0};
         f->slot[p.cell] = (uint32_t)f->count;
     }
     size_t number = f->slot[p.cell] - 1;
@@ -157,19 +156,27 @@ static bool fill(field *f, const vp_weights *weights)
 
 /* ------------------------------------------------------------ places */
 
+/* vp_grid_geometry_centre of a cell of a grid of at most 2^32: whole numbers of 32 bits divide much faster. */
+static inline void centre_of(vp_grid_geometry g, uint32_t cell, double *x, double *y)
+{
+    uint32_t row = cell / (uint32_t)g.columns, column = cell - row * (uint32_t)g.columns;
+    *x = g.west + ((double)column + 0.5) * g.cell_metres;
+    *y = g.north - ((double)row + 0.5) * g.cell_metres;
+}
+
 /* The cells of the seed's place, taken out of the field. Returns how many. */
 static size_t flood(field *f, size_t seed)
 {
-    vp_grid_geometry geometry = f->region->geometry;
+    uint32_t columns = (uint32_t)f->region->geometry.columns, rows = (uint32_t)f->region->geometry.rows;
     uint32_t unit = f->cells[f->slot[seed] - 1].unit;
     size_t count = 1;
     f->place[0] = f->slot[seed] - 1;
     f->slot[seed] = 0;
     for (size_t next = 0; next < count; next++) {
-        size_t at = f->cells[f->place[next]].cell, column = at % geometry.columns, row = at / geometry.columns;
-        for (size_t r = row ? row - 1 : 0; r <= row + 1 && r < geometry.rows; r++)
-            for (size_t c = column ? column - 1 : 0; c <= column + 1 && c < geometry.columns; c++) {
-                size_t cell = r * geometry.columns + c;
+        uint32_t at = f->cells[f->place[next]].cell, row = at / columns, column = at - row * columns;
+        uint32_t west = column ? column - 1 : 0, east = column + 1 < columns ? column + 1 : column;
+        for (uint32_t r = row ? row - 1 : 0; r <= row + 1 && r < rows; r++)
+            for (uint32_t cell = r * columns + west; cell <= r * columns + east; cell++) {
                 if (!f->slot[cell] || f->cells[f->slot[cell] - 1].unit != unit) continue;
                 f->place[count++] = f->slot[cell] - 1;
                 f->slot[cell] = 0;
@@ -178,21 +185,38 @@ static size_t flood(field *f, size_t seed)
     return count;
 }
 
-static void count_service(const field *f, size_t i, size_t count, vp_shortage *out)
+/* Of one service, while the cells of a place are gone through. */
+typedef struct {
+    double lacking, unreachable, unknown, sum, reached;
+} tally;
+
+/* Without a branch: whether a service is missing changes from cell to cell. */
+static void count_value(const wanted *w, float value, double people, tally *t)
 {
-    double sum = 0, reached = 0;
-    const wanted *w = &f->services[i];
+    bool finite = fabsf(value) <= FLT_MAX, no_data = isnan(value);
+    t->lacking += (value > w->above) | (value < w->below) ? people : 0;
+    t->unreachable += finite | no_data ? 0 : people;
+    t->unknown += no_data ? people : 0;
+    t->sum += finite ? people * (double)value : 0;
+    t->reached += finite ? people : 0;
+}
+
+static void count_services(const field *f, size_t count, vp_shortage *out)
+{
+    tally tallies[VP_SHORTAGE_MOST] = {{0}};
+    size_t services = f->question->service_count;
     for (size_t k = 0; k < count; k++) {
         const short_cell *at = &f->cells[f->place[k]];
-        double value = (double)w->values[at->cell], people = at->people;
-        if (is_missing(w, at->cell)) out->lacking[i] += people;
-        if (isinf(value)) out->unreachable[i] += people;
-        if (isnan(value)) out->unknown[i] += people;
-        if (!isfinite(value) || w->is_share) continue;
-        sum += people * value;
-        reached += people;
+        const float *values = f->values + f->place[k] * services;
+        for (size_t i = 0; i < services; i++) count_value(&f->services[i], values[i], at->people, &tallies[i]);
     }
-    out->mean[i] = reached > 0 ? sum / reached : (double)NAN;
+    for (size_t i = 0; i < services; i++) {
+        const tally *t = &tallies[i];
+        out->lacking[i] = t->lacking;
+        out->unreachable[i] = t->unreachable;
+        out->unknown[i] = t->unknown;
+        out->mean[i] = t->reached > 0 && !f->services[i].is_share ? t->sum / t->reached : (double)NAN;
+    }
 }
 
 /* The place's own cell nearest to (x, y). */
@@ -200,7 +224,7 @@ static void find_nearest(const field *f, size_t count, double x, double y, vp_sh
 {
     double nearest = INFINITY, cx, cy;
     for (size_t k = 0; k < count; k++) {
-        vp_grid_geometry_centre(f->region->geometry, f->cells[f->place[k]].cell, &cx, &cy);
+        centre_of(f->region->geometry, f->cells[f->place[k]].cell, &cx, &cy);
         double dx = cx - x, dy = cy - y;
         if (dx * dx + dy * dy > nearest * nearest * (1 + 1e-9)) continue; /* surely farther: hypot is dear */
         double apart = hypot(dx, dy);
@@ -221,7 +245,7 @@ static vp_shortage describe(const field *f, size_t count)
     double x = 0, y = 0, cx, cy;
     for (size_t k = 0; k < count; k++) {
         const short_cell *at = &f->cells[f->place[k]];
-        vp_grid_geometry_centre(geometry, at->cell, &cx, &cy);
+        centre_of(geometry, at->cell, &cx, &cy);
         out.people += at->people;
         out.people_low += f->is_bounded ? f->ends[f->place[k]][0] : at->people;
         out.people_high += f->is_bounded ? f->ends[f->place[k]][1] : at->people;
@@ -230,7 +254,7 @@ static vp_shortage describe(const field *f, size_t count)
         if (at->cell < out.first_cell) out.first_cell = at->cell;
     }
     find_nearest(f, count, x / out.people, y / out.people, &out);
-    for (size_t i = 0; i < f->question->service_count; i++) count_service(f, i, count, &out);
+    count_services(f, count, &out);
     return out;
 }
 
@@ -289,6 +313,7 @@ bool vp_shortages_find(const vp_region *region, const vp_weights *main_weights, 
     free(f.slot);
     free(f.cells);
     free(f.ends);
+    free(f.values);
     free(f.place);
     if (!ok) {
         vp_shortages_clear(out);
