@@ -16,7 +16,7 @@ vp_what_if *vp_what_if_new(const vp_what_if_base *base, vp_error *err)
     w->base = *base;
     if (w->base.prepared_most == 0) w->base.prepared_most = 1;
     pthread_mutex_init(&w->lock, NULL);
-    w->prepared = calloc(w->base.prepared_most + 1, sizeof *w->prepared);
+    w->prepared = calloc(base->region->definitions.service_count + 1, sizeof *w->prepared);
     w->moves = malloc(cells * sizeof *w->moves);
     w->first_moved = malloc(rows * sizeof *w->first_moved);
     w->end_moved = calloc(rows, sizeof *w->end_moved);

@@ -179,10 +179,15 @@ static void keep_unknown(const vp_what_if *w, vp_prepared *prepared, vp_modes *m
         vp_modes_free(modes);
 }
 
+static size_t engines_of(const vp_service *service)
+{
+    return service->reach == VP_REACH_ROUND_TRIP ? 2 : service->reach == VP_REACH_TRAVEL_TIME;
+}
+
 static bool make_engines(vp_what_if *w, vp_prepared *prepared, vp_error *err)
 {
     const vp_service *service = service_of(w, prepared->service);
-    prepared->engine_count = service->reach == VP_REACH_ROUND_TRIP ? 2 : service->reach == VP_REACH_TRAVEL_TIME;
+    prepared->engine_count = engines_of(service);
     if (prepared->engine_count == 0) return true;
     vp_modes *modes = vp_modes_new(w->base.region, service->mode, service->season, err);
     bool ok = modes != NULL;
@@ -341,17 +346,32 @@ static bool check_base(vp_what_if *w, const vp_prepared *prepared, vp_error *err
     return ok;
 }
 
+/* Drops the longest unused until there is room. Services with engines hold most of the memory and are counted apart:
+ * those without one, of which a facility often has as many, would push them out. */
+static void make_room(vp_what_if *w, size_t engines)
+{
+    for (;;) {
+        vp_prepared *oldest = NULL;
+        size_t held = 0;
+        for (size_t i = 0; i < w->prepared_count; i++) {
+            vp_prepared *p = &w->prepared[i];
+            if (!p->engine_count != !engines) continue;
+            held += engines ? p->engine_count : 1;
+            if (!oldest || p->used < oldest->used) oldest = p;
+        }
+        if (!oldest || held + (engines ? engines : 1) <= w->base.prepared_most) return;
+        vp_prepared_drop(w, oldest->service);
+    }
+}
+
 vp_prepared *vp_prepared_take(vp_what_if *w, size_t service, vp_error *err)
 {
-    vp_prepared *oldest = NULL;
     for (size_t i = 0; i < w->prepared_count; i++) {
-        if (w->prepared[i].service == service) {
-            w->prepared[i].used = ++w->answers;
-            return &w->prepared[i];
-        }
-        if (!oldest || w->prepared[i].used < oldest->used) oldest = &w->prepared[i];
+        if (w->prepared[i].service != service) continue;
+        w->prepared[i].used = ++w->answers;
+        return &w->prepared[i];
     }
-    if (oldest && w->prepared_count >= w->base.prepared_most) vp_prepared_drop(w, oldest->service);
+    make_room(w, engines_of(service_of(w, service)));
     vp_prepared *prepared = &w->prepared[w->prepared_count];
     *prepared = (vp_prepared){.service = service, .used = ++w->answers};
     if (make_engines(w, prepared, err) && make_sums(w, prepared, err) && check_base(w, prepared, err)) {

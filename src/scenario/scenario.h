@@ -147,7 +147,9 @@ typedef struct {
     vp_grid *const *surfaces;    /* [service], of the same analysis; NULL where not analysed */
     int32_t *const *nearest;     /* [service] facility per cell; NULL where it has no meaning */
     vp_travel_options travel;
-    size_t prepared_most; /* services kept prepared; each costs about 30 bytes a cell of the grid. At least 1 */
+    /* Engines of services kept prepared (round trips have two), each about 35 bytes a cell of the grid, and as many
+     * services without one. At least 1. */
+    size_t prepared_most;
     /* Between the steps of what is solved anew, from the thread that asks; false: VP_CANCELLED. May be NULL. */
     bool (*progress)(void *context, const char *step, double done);
     void *context;

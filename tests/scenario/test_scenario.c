@@ -1,5 +1,5 @@
 /* What a what-if answers from what changes alone is, to the bit, what a whole analysis of the changed region gives. */
-#include "scenario/scenario.h"
+#include "scenario/scenario_internal.h"
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -532,6 +532,31 @@ START_TEST(a_base_of_other_options_is_refused)
 }
 END_TEST
 
+static bool is_prepared(const vp_what_if *w, size_t service)
+{
+    for (size_t i = 0; i < w->prepared_count; i++)
+        if (w->prepared[i].service == service) return true;
+    return false;
+}
+
+START_TEST(services_without_engines_push_none_out)
+{
+    province *p = make(4, 30, 30);
+    vp_what_if_base base = {&p->region, p->coverage, p->surfaces, p->nearest, vp_travel_defaults(), 2, NULL, NULL};
+    vp_error err = {0};
+    vp_what_if *w = vp_what_if_new(&base, &err);
+    ck_assert(vp_what_if_prepare(w, WALK, &err) && vp_what_if_prepare(w, CAR, &err));
+    ck_assert(vp_what_if_prepare(w, STRAIGHT, &err));
+    ck_assert(is_prepared(w, WALK) && is_prepared(w, CAR) && is_prepared(w, STRAIGHT));
+    ck_assert(vp_what_if_prepare(w, WALK, &err) && vp_what_if_prepare(w, FLOATING, &err));
+    ck_assert(is_prepared(w, WALK) && !is_prepared(w, CAR) && is_prepared(w, FLOATING)); /* the longest unused */
+    ck_assert(vp_what_if_prepare(w, THERE_AND_BACK, &err));                              /* two engines */
+    ck_assert(is_prepared(w, THERE_AND_BACK) && is_prepared(w, STRAIGHT) && w->prepared_count == 2);
+    vp_what_if_free(w);
+    discard(p);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("scenario");
@@ -541,6 +566,7 @@ int main(void)
     tcase_add_test(tests, changes_without_sense_are_refused_by_number);
     tcase_add_test(tests, a_facility_that_opens_later_is_not_there_yet);
     tcase_add_test(tests, a_base_of_other_options_is_refused);
+    tcase_add_test(tests, services_without_engines_push_none_out);
     tcase_add_loop_test(tests, closed_roads_give_what_a_whole_analysis_gives, 0, 2);
     tcase_add_loop_test(tests, transmitters_more_give_what_a_whole_analysis_gives, 0, 3);
     suite_add_tcase(suite, tests);
