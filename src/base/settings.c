@@ -30,6 +30,8 @@ const vp_setting vp_setting_rows[] = {
     WHOLE("workers", workers, "1", 1, 64, "N", "jobs that are computed at once"),
     WHOLE("queue-most", queue_most, "16", 1, 10000, "N", "jobs that may wait; more are refused with 503"),
     WHOLE("jobs-kept", jobs_kept, "200", 1, 100000, "N", "finished jobs whose results are kept, the oldest go first"),
+    WHOLE("job-megabytes", job_megabytes, "256", 1, 1 << 20, "N",
+          "results of jobs that are kept, the oldest go first; one that is larger alone fails"),
     WHOLE("jobs-per-client", jobs_per_client, "4", 1, 10000, "N", "jobs of one address that may wait or run at once"),
     WHOLE("job-seconds", job_seconds, "1800", 1, 604800, "SECONDS", "a job that takes longer is stopped"),
     WHOLE("wait-seconds", wait_seconds, "30", 1, 3600, "SECONDS",

@@ -15,7 +15,7 @@ typedef struct {
     char token[VP_SETTING_TEXT_MOST]; /* "": none */
     uint64_t threads, cache_megabytes, answers_megabytes, body_kilobytes;
     uint64_t long_threads, long_queue, long_per_client, long_seconds;
-    uint64_t workers, queue_most, jobs_kept, jobs_per_client, job_seconds, wait_seconds;
+    uint64_t workers, queue_most, jobs_kept, job_megabytes, jobs_per_client, job_seconds, wait_seconds;
     uint64_t scenarios_most, changes_most, versions_most, scenario_megabytes;
     uint64_t confined, memory_megabytes;
 } vp_settings;

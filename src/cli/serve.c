@@ -211,6 +211,7 @@ static vp_processes process_options(const vp_settings *s, vp_process_context *co
                           .jobs = {.workers = (size_t)s->workers,
                                    .queue_most = (size_t)s->queue_most,
                                    .kept = (size_t)s->jobs_kept,
+                                   .kept_bytes = (size_t)s->job_megabytes << 20,
                                    .per_client = (size_t)s->jobs_per_client,
                                    .seconds_most = (double)s->job_seconds,
                                    .run = vp_process_run,

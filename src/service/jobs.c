@@ -79,17 +79,29 @@ static bool forget(vp_jobs *jobs, job *j, vp_error *err)
     return true;
 }
 
-/* The oldest results go when there are too many. */
+static size_t bytes_of(const job *j) { return j->record.result ? strlen(j->record.result) : 0; }
+
+static bool is_too_large(const vp_jobs *jobs, size_t bytes)
+{
+    return jobs->options.kept_bytes && bytes > jobs->options.kept_bytes;
+}
+
+/* The oldest results go when there are too many, or too much of them. */
 static void trim(vp_jobs *jobs)
 {
-    size_t over = 0;
-    for (job *j = jobs->first; j; j = j->next) over += vp_job_is_over(j->record.status);
+    size_t over = 0, bytes = 0;
+    for (job *j = jobs->first; j; j = j->next) {
+        over += vp_job_is_over(j->record.status);
+        bytes += bytes_of(j);
+    }
     vp_error ignored;
-    for (job *j = jobs->first, *next; j && over > jobs->options.kept; j = next) {
+    for (job *j = jobs->first, *next; j && (over > jobs->options.kept || is_too_large(jobs, bytes)); j = next) {
+        size_t given_back = bytes_of(j);
         next = j->next;
         if (!vp_job_is_over(j->record.status) || j->in_worker) continue;
         if (!forget(jobs, j, &ignored)) return; /* the next trim tries again */
         over--;
+        bytes -= given_back;
     }
 }
 
@@ -177,6 +189,16 @@ static job *next_waiting(vp_jobs *jobs)
     return j;
 }
 
+/* A result that alone is more than all may be is none. */
+static char *check_size(const vp_jobs *jobs, char *result, vp_error *err)
+{
+    if (!result || !is_too_large(jobs, strlen(result))) return result;
+    vp_fail(err, VP_BAD_INPUT, "its result of %zu bytes is more than the %zu that results may take: ask for less",
+            strlen(result), jobs->options.kept_bytes);
+    free(result);
+    return NULL;
+}
+
 /* With the lock, which it gives up while it computes. */
 static void work_on(vp_jobs *jobs, job *j)
 {
@@ -194,7 +216,7 @@ static void work_on(vp_jobs *jobs, job *j)
         result = jobs->options.run(jobs->options.run_context, j->record.process, j->record.inputs, &progress, &err);
         pthread_mutex_lock(&jobs->lock);
     }
-    conclude(jobs, j, result, &err);
+    conclude(jobs, j, check_size(jobs, result, &err), &err);
     vp_error unsaved;
     if (!save(jobs, j, &unsaved) && j->record.status == VP_JOB_SUCCESSFUL) { /* after a restart it is computed again */
         snprintf(j->record.message, sizeof j->record.message, "done, but not on disk");

@@ -23,6 +23,7 @@ typedef char *vp_job_run(void *context, const char *process, const char *inputs,
 
 typedef struct {
     size_t workers, queue_most, kept, per_client;
+    size_t kept_bytes; /* of all results; 0: whatever they are */
     double seconds_most;
     vp_job_run *run;
     void *run_context;

@@ -143,6 +143,35 @@ START_TEST(only_so_many_results_are_kept)
 }
 END_TEST
 
+START_TEST(results_take_only_so_many_bytes)
+{
+    vp_jobs_options options = options_with(5, 5);
+    options.kept_bytes = 2 * strlen("{\"echo\": {\"n\":1}}"); /* two of them */
+    vp_jobs *jobs = jobs_with(&options);
+    char ids[4][VP_JOB_ID_MOST];
+    open_gate(9);
+    for (int i = 0; i < 3; i++) {
+        submit(jobs, "x", ids[i]);
+        wait_until_over(jobs, ids[i]);
+    }
+    vp_job_record record;
+    vp_error err;
+    unsigned status;
+    ck_assert(!vp_jobs_find(jobs, ids[0], false, &record, &err));
+    ck_assert(vp_jobs_find(jobs, ids[1], false, &record, &err) && vp_jobs_find(jobs, ids[2], false, &record, &err));
+    /* One that is larger alone, and pushes none out. */
+    const char *large = "\"a text that is longer than what all results may take together\"";
+    ck_assert(vp_jobs_submit(jobs, "double", large, "x", ids[3], &status, &err));
+    wait_until_over(jobs, ids[3]);
+    ck_assert_int_eq(state_of(jobs, ids[3]).status, VP_JOB_FAILED);
+    ck_assert_int_eq(state_of(jobs, ids[3]).failure, VP_BAD_INPUT);
+    ck_assert_ptr_nonnull(
+        strstr(state_of(jobs, ids[3]).message, "more than the 34 that results may take: ask for less"));
+    ck_assert(vp_jobs_find(jobs, ids[1], false, &record, &err) && vp_jobs_find(jobs, ids[2], false, &record, &err));
+    vp_jobs_free(jobs);
+}
+END_TEST
+
 /* ---- over a restart */
 
 START_TEST(an_orderly_end_leaves_jobs_to_the_next_start)
@@ -196,6 +225,7 @@ int main(void)
     tcase_add_test(cases, a_dismissed_job_ends_whether_it_waits_or_runs);
     tcase_add_test(cases, a_failure_and_a_job_that_takes_too_long_say_why);
     tcase_add_test(cases, only_so_many_results_are_kept);
+    tcase_add_test(cases, results_take_only_so_many_bytes);
     tcase_add_test(cases, an_orderly_end_leaves_jobs_to_the_next_start);
     tcase_add_test(cases, a_job_that_breaks_off_is_begun_again_once_and_then_reported_lost);
     suite_add_tcase(suite, cases);
