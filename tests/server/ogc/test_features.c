@@ -1,4 +1,6 @@
 /* Features page by page, by box, property, day and condition, in the system of positions that is asked. */
+#include "server/endpoints/endpoints.h"
+#include "server/routes.h"
 #include "server/support_answers.h"
 #include <math.h>
 #include <stdio.h>
@@ -377,6 +379,44 @@ START_TEST(the_description_names_properties_and_encodings)
 }
 END_TEST
 
+static bool is_long(const vp_snapshot *snapshot, const char *path, const char *query, vp_media media)
+{
+    vp_request request = {.method = "GET", .path = path, .query = query};
+    vp_call call = {.request = &request, .media = media};
+    vp_error err = {0};
+    unsigned status = 0;
+    ck_assert_msg(vp_target_parse(&request, &call.target, &status, &err), "%s", err.message);
+    size_t route = vp_routes_match(&vp_endpoints, &call.target);
+    ck_assert_uint_ne(route, VP_ROUTE_NONE);
+    return vp_endpoints.routes[route].is_long(&call, snapshot);
+}
+
+/* Outlines are long from six on, points and rows of a table from 1,001 on. */
+START_TEST(pages_of_outlines_are_long_answers)
+{
+    static const struct {
+        const char *path, *query;
+        vp_media media;
+        bool is_long;
+    } rows[] = {{"/collections/units/items", NULL, VP_MEDIA_GEOJSON, true}, /* seven of them */
+                {"/collections/units/items", "limit=6", VP_MEDIA_GEOJSON, true},
+                {"/collections/units/items", "limit=5", VP_MEDIA_GEOJSON, false},
+                {"/collections/units/items", NULL, VP_MEDIA_CSV, false},
+                {"/collections/facilities/items", "limit=1000", VP_MEDIA_GEOJSON, false},
+                {"/collections/facilities/items", "limit=1001", VP_MEDIA_GEOJSON, true},
+                {"/collections/facilities/items", "limit=1001", VP_MEDIA_CSV, true}};
+    vp_snapshot *snapshot = vp_world_new("s1", 0);
+    vp_unit_set *communes = &snapshot->region->units.sets[snapshot->region->units.main_set];
+    size_t units = communes->unit_count;
+    communes->unit_count = 7; /* only counted here */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_msg(is_long(snapshot, rows[i].path, rows[i].query, rows[i].media) == rows[i].is_long, "%s?%s",
+                      rows[i].path, rows[i].query ? rows[i].query : "");
+    communes->unit_count = units;
+    vp_snapshot_release(snapshot);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("features");
@@ -396,6 +436,7 @@ int main(void)
     tcase_add_test(cases, features_are_sorted_before_they_are_paged);
     tcase_add_test(cases, features_carry_what_was_asked);
     tcase_add_test(cases, the_description_names_properties_and_encodings);
+    tcase_add_test(cases, pages_of_outlines_are_long_answers);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
