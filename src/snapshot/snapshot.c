@@ -2,6 +2,8 @@
 #include "snapshot/backdrop.h"
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
+#include "snapshot/reached_areas.h"
+#include "snapshot/unit_table.h"
 #include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -22,7 +24,12 @@ vp_snapshot *vp_snapshot_new(vp_error *err)
     }
     atomic_init(&snapshot->references, 1);
     snapshot->results.travel = vp_travel_defaults();
-    return snapshot;
+    snapshot->places.unit_table = vp_unit_table_new(err);
+    snapshot->places.reached_areas = snapshot->places.unit_table ? vp_reached_areas_new(err) : NULL;
+    if (snapshot->places.reached_areas) return snapshot;
+    vp_unit_table_free(snapshot->places.unit_table);
+    free(snapshot);
+    return NULL;
 }
 
 static void free_source(vp_source *source)
@@ -69,6 +76,8 @@ static void free_snapshot(vp_snapshot *snapshot)
     vp_gap_marks_free(snapshot->places.gap_marks);
     vp_backdrop_free(snapshot->places.backdrop);
     if (!snapshot->results.store.free) free((void *)(uintptr_t)snapshot->places.relief);
+    vp_unit_table_free(snapshot->places.unit_table);
+    vp_reached_areas_free(snapshot->places.reached_areas);
     vp_lattice_clear(&snapshot->places.mercator_to_cell);
     vp_region_free(snapshot->region);
     if (snapshot->results.store.free) snapshot->results.store.free(snapshot->results.store.files);

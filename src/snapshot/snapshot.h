@@ -54,13 +54,15 @@ typedef struct {
 
 /* Where things lie on a web map. */
 typedef struct {
-    vp_lattice mercator_to_cell;    /* Web Mercator metres → (column, row), fractional */
-    uint8_t *inside;                /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
-    struct vp_outlines *outlines;   /* made by whoever draws maps (outlines.h); NULL before */
-    struct vp_gap_marks *gap_marks; /* the same (gap_marks.h) */
-    struct vp_backdrop *backdrop;   /* roads and waters (backdrop.h); NULL: none are drawn */
-    const uint8_t *relief;          /* per cell what a picture of the relief shows (backdrop.h); NULL: none. The cell
-                                       store's, else the snapshot's own */
+    vp_lattice mercator_to_cell;      /* Web Mercator metres → (column, row), fractional */
+    uint8_t *inside;                  /* per cell: 1 where a unit of the main set has a part of it; NULL: not marked */
+    struct vp_outlines *outlines;     /* made by whoever draws maps (outlines.h); NULL before */
+    struct vp_gap_marks *gap_marks;   /* the same (gap_marks.h) */
+    struct vp_backdrop *backdrop;     /* roads and waters (backdrop.h); NULL: none are drawn */
+    const uint8_t *relief;            /* per cell what a picture of the relief shows (backdrop.h); NULL: none. The cell
+                                         store's, else the snapshot's own */
+    struct vp_unit_table *unit_table; /* filled when first asked for (unit_table.h) */
+    struct vp_reached_areas *reached_areas; /* the same (reached_areas.h) */
 } vp_places;
 
 typedef struct vp_snapshot {

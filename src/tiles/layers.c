@@ -1,9 +1,9 @@
-#include "tiles/layers.h"
 #include "base/array.h"
 #include "snapshot/backdrop.h"
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
-#include "tiles/vector_tile.h"
+#include "snapshot/unit_table.h"
+#include "tiles/layers_internal.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,43 +17,17 @@
 #define MERGE_UNITS 16
 #define MERGE_ZOOM  14 /* from here on each point is drawn */
 
-/* Where a tile lies in units of its zoom, counted from the northwest corner of the world: borders are snapped
- * to the same points in every tile. */
-typedef struct {
-    double unit_metres, column, row; /* the tile's own corner, units */
-    double half;                     /* of the world, metres */
-} scale;
-
-static scale scale_of(vp_tile tile)
-{
-    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
-    double side = (world.east - world.west) / (double)(UINT32_C(1) << tile.zoom);
-    return (scale){side / VP_TILE_EXTENT, (double)tile.column * VP_TILE_EXTENT, (double)tile.row * VP_TILE_EXTENT,
-                   world.east};
-}
-
-static vp_point snap(const scale *s, vp_point p)
-{
-    return (vp_point){rint((p.x + s->half) / s->unit_metres) - s->column,
-                      rint((s->half - p.y) / s->unit_metres) - s->row};
-}
-
 static bool is_in_tile(vp_point p) { return p.x >= 0 && p.y >= 0 && p.x < VP_TILE_EXTENT && p.y < VP_TILE_EXTENT; }
 
 /* ------------------------------------------------------------ units */
 
 typedef struct {
-    scale scale;
+    vp_tile_scale scale;
     vp_bounds around; /* the tile and its buffer, metres */
     vp_tile_geometry geometry;
     vp_point *ring;
     size_t room;
 } drawing;
-
-static bool meets(const vp_bounds *a, const vp_bounds *b)
-{
-    return a->west <= b->east && a->east >= b->west && a->south <= b->north && a->north >= b->south;
-}
 
 /* The ring's points that weigh at least least (square metres), in units, without the repeated end. */
 static size_t pick(drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring, double least)
@@ -61,7 +35,7 @@ static size_t pick(drawing *d, const vp_outline *outline, const vp_shape *shape,
     size_t start = shape->ring_starts[ring], end = shape->ring_starts[ring + 1], count = 0;
     for (size_t i = start; i + 1 < end; i++) {
         if ((double)outline->weights[i] < least) continue;
-        vp_point p = snap(&d->scale, outline->points[i]);
+        vp_point p = vp_tile_snap(&d->scale, outline->points[i]);
         if (count > 0 && p.x == d->ring[count - 1].x && p.y == d->ring[count - 1].y) continue;
         d->ring[count++] = p;
     }
@@ -82,7 +56,7 @@ static bool draw_ring(drawing *d, const vp_outline *outline, const vp_shape *sha
 static void draw_small(drawing *d, const vp_outline *outline)
 {
     vp_bounds b = outline->bounds;
-    vp_point middle = snap(&d->scale, (vp_point){(b.west + b.east) / 2, (b.south + b.north) / 2});
+    vp_point middle = vp_tile_snap(&d->scale, (vp_point){(b.west + b.east) / 2, (b.south + b.north) / 2});
     double most = SMALL_UNITS * d->scale.unit_metres;
     if (!is_in_tile(middle) || b.east - b.west > most || b.north - b.south > most) return;
     const vp_point square[] = {{middle.x - 1, middle.y - 1},
@@ -105,31 +79,67 @@ static bool draw_outline(drawing *d, const vp_outline *outline, const vp_shape *
     return true;
 }
 
-static bool draw_units(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+typedef struct {
+    const vp_snapshot *snapshot;
+    size_t set;
+    const double *values; /* [unit][indicator]; NULL: units without them */
+    vp_tile_property *properties;
+} drawn_units;
+
+enum { OF_UNIT = 5 }; /* properties before those of indicators */
+
+static bool write_unit(const drawn_units *all, size_t unit, const drawing *d, vp_vector_layer *layer, vp_error *err)
 {
-    const vp_unit_set *units = &snapshot->region->units.sets[set];
-    vp_bounds b = vp_tile_bounds(tile);
-    drawing d = {.scale = scale_of(tile)};
-    double buffer = VP_TILE_BUFFER * d.scale.unit_metres;
-    d.around = (vp_bounds){b.west - buffer, b.south - buffer, b.east + buffer, b.north + buffer};
-    vp_vector_layer *layer = vp_vector_layer_new("units", err);
+    const vp_unit_set *set = &all->snapshot->region->units.sets[all->set];
+    const vp_unit *u = &set->units[unit];
+    const vp_tile_property own[OF_UNIT] = {{"code", u->code, NAN},
+                                           {"name", u->name, NAN},
+                                           {"kind", u->kind, NAN},
+                                           {"level", set->level, NAN},
+                                           {"vintage", set->vintage, NAN}};
+    if (!all->values) return vp_vector_layer_add(layer, unit + 1, &d->geometry, own, OF_UNIT, err);
+    const vp_definitions *definitions = &all->snapshot->region->definitions;
+    memcpy(all->properties, own, sizeof own);
+    for (size_t i = 0; i < definitions->indicator_count; i++)
+        all->properties[OF_UNIT + i] = (vp_tile_property){definitions->indicators[i].id, NULL,
+                                                          all->values[unit * definitions->indicator_count + i]};
+    return vp_vector_layer_add(layer, unit + 1, &d->geometry, all->properties, OF_UNIT + definitions->indicator_count,
+                               err);
+}
+
+static bool draw_set(const drawn_units *all, const char *name, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    const vp_unit_set *units = &all->snapshot->region->units.sets[all->set];
+    drawing d = {.scale = vp_tile_scale_of(tile), .around = vp_tile_around(tile)};
+    vp_vector_layer *layer = vp_vector_layer_new(name, err);
     bool ok = layer != NULL;
     for (size_t u = 0; ok && u < units->unit_count; u++) {
-        const vp_unit *unit = &units->units[u];
-        const vp_outline *outline = &snapshot->places.outlines->sets[set][u];
-        if (!meets(&outline->bounds, &d.around)) continue;
-        const vp_tile_property properties[] = {{"code", unit->code, NAN},
-                                               {"name", unit->name, NAN},
-                                               {"kind", unit->kind, NAN},
-                                               {"level", units->level, NAN},
-                                               {"vintage", units->vintage, NAN}};
-        ok = draw_outline(&d, outline, &unit->lonlat, err) &&
-             vp_vector_layer_add(layer, u + 1, &d.geometry, properties, sizeof properties / sizeof *properties, err);
+        const vp_outline *outline = &all->snapshot->places.outlines->sets[all->set][u];
+        if (vp_tile_meets(&outline->bounds, &d.around))
+            ok = draw_outline(&d, outline, &units->units[u].lonlat, err) && write_unit(all, u, &d, layer, err);
     }
     ok = ok && vp_vector_layer_write(layer, out, err);
     vp_vector_layer_free(layer);
     vp_tile_geometry_clear(&d.geometry);
     free(d.ring);
+    return ok;
+}
+
+static bool draw_units(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    return draw_set(&(drawn_units){snapshot, set, NULL, NULL}, "units", tile, out, err);
+}
+
+/* Units with the values of all indicators: a choropleth in any program from one layer. */
+static bool draw_indicators(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    size_t count = OF_UNIT + snapshot->region->definitions.indicator_count;
+    drawn_units all = {snapshot, set, vp_unit_table_of(snapshot, set, err), NULL};
+    if (!all.values) return false;
+    all.properties = calloc(count, sizeof *all.properties);
+    bool ok = all.properties ? draw_set(&all, "indicators", tile, out, err)
+                             : vp_fail_memory(err, count * sizeof *all.properties);
+    free(all.properties);
     return ok;
 }
 
@@ -205,13 +215,13 @@ static bool write_facility(vp_vector_layer *layer, vp_tile_geometry *geometry, c
 static bool draw_facilities(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
 {
     (void)set;
-    scale at = scale_of(tile);
+    vp_tile_scale at = vp_tile_scale_of(tile);
     spots s = {0};
     vp_tile_geometry geometry = {0};
     vp_vector_layer *layer = vp_vector_layer_new("facilities", err);
     bool ok = layer && init_spots(&s, snapshot->region->supply.facility_count, err);
     for (size_t f = 0; ok && f < snapshot->region->supply.facility_count; f++) {
-        vp_point p = snap(&at, snapshot->places.outlines->facilities[f]);
+        vp_point p = vp_tile_snap(&at, snapshot->places.outlines->facilities[f]);
         if (is_in_tile(p)) add_spot(&s, f, p, tile.zoom < MERGE_ZOOM ? same_facility : NULL, snapshot);
     }
     for (size_t i = 0; ok && i < s.count; i++) ok = write_facility(layer, &geometry, snapshot, &s.spots[i], err);
@@ -307,7 +317,7 @@ static bool draw_settlements(const vp_snapshot *snapshot, size_t set, vp_tile ti
     (void)set;
     enum { SIDE = VP_TILE_EXTENT / 64 }; /* units of a square: 8 pixels */
     const vp_settlements *all = &snapshot->region->settlements;
-    scale at = scale_of(tile);
+    vp_tile_scale at = vp_tile_scale_of(tile);
     vp_tile_geometry geometry = {0};
     size_t most[64 * 64] = {0}; /* row + 1 */
     vp_vector_layer *layer = vp_vector_layer_new("settlements", err);
@@ -316,7 +326,7 @@ static bool draw_settlements(const vp_snapshot *snapshot, size_t set, vp_tile ti
         for (size_t i = 0; ok && i < all->count; i++) {
             vp_point metres;
             vp_mercator_from_lonlat(all->items[i].lon, all->items[i].lat, &metres.x, &metres.y);
-            vp_point p = snap(&at, metres);
+            vp_point p = vp_tile_snap(&at, metres);
             if (!is_in_tile(p)) continue;
             size_t *square = &most[(size_t)(p.y / SIDE) * 64 + (size_t)(p.x / SIDE)];
             if (pass == 0) {
@@ -352,7 +362,7 @@ static bool write_finding(vp_vector_layer *layer, vp_tile_geometry *geometry, co
 static bool draw_quality(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
 {
     (void)set;
-    scale at = scale_of(tile);
+    vp_tile_scale at = vp_tile_scale_of(tile);
     vp_tile_geometry geometry = {0};
     vp_vector_layer *layer = vp_vector_layer_new("quality", err);
     bool ok = layer != NULL;
@@ -361,7 +371,7 @@ static bool draw_quality(const vp_snapshot *snapshot, size_t set, vp_tile tile, 
         vp_point metres;
         if (!isfinite(q->lon) || !isfinite(q->lat)) continue;
         vp_mercator_from_lonlat(q->lon, q->lat, &metres.x, &metres.y);
-        vp_point p = snap(&at, metres);
+        vp_point p = vp_tile_snap(&at, metres);
         if (!is_in_tile(p)) continue;
         vp_tile_geometry_begin(&geometry, VP_GEOMETRY_POINT);
         vp_tile_geometry_point(&geometry, (int32_t)p.x, (int32_t)p.y);
@@ -464,7 +474,30 @@ const vp_layer vp_layers[] = {
       {"kind", "kind of unit"},
       {"level", "level"},
       {"vintage", "vintage"}},
+     false,
      draw_units},
+    {"indicators",
+     "Chỉ tiêu theo đơn vị",
+     "Indicators by unit",
+     {{"code", "official code"},
+      {"name", "name"},
+      {"kind", "kind of unit"},
+      {"level", "level"},
+      {"vintage", "vintage"}},
+     true,
+     draw_indicators},
+    {"isochrones",
+     "Vùng trong tầm",
+     "Isochrones",
+     {{"service", "service"},
+      {"title", "Vietnamese title of the service"},
+      {"title_en", "English title of the service"},
+      {"limit", "default limit of the service, in its unit"},
+      {"unit", "unit of the limit"},
+      {"people", "people of the service's group within it"},
+      {"area_km2", "area, square kilometres"}},
+     false,
+     vp_isochrone_layer_draw},
     {"facilities",
      "Cơ sở dịch vụ",
      "Facilities",
@@ -474,6 +507,7 @@ const vp_layer vp_layers[] = {
       {"services", "ids of its services, separated by commas"},
       {"open", "1 when open on the snapshot's date, else 0"},
       {"count", "facilities drawn at this point"}},
+     false,
      draw_facilities},
     {"gaps",
      "Nơi chưa được phục vụ",
@@ -486,6 +520,7 @@ const vp_layer vp_layers[] = {
       {"limit", "limit of reach, in the service's unit"},
       {"count", "gaps drawn at this point"},
       {"worst", "value that serves least, in the service's unit; none where part has no path"}},
+     false,
      draw_gaps},
     {"settlements",
      "Điểm dân cư",
@@ -496,6 +531,7 @@ const vp_layer vp_layers[] = {
       {"unit", "code of the unit that it lies in"},
       {"people", "people: as its source states them, else those of the population grid"},
       {"difficult", "1: especially difficult, 0: not; none where its source does not state it"}},
+     false,
      draw_settlements},
     {"quality",
      "Dữ liệu cần xem lại",
@@ -505,6 +541,7 @@ const vp_layer vp_layers[] = {
       {"severity", "severity"},
       {"value", "what stands in the data"},
       {"reason", "what is doubtful"}},
+     false,
      draw_quality},
     {"roads",
      "Đường",

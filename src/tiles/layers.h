@@ -15,6 +15,7 @@ typedef struct {
 typedef struct {
     const char *id, *title_vi, *title_en;
     vp_layer_field fields[VP_LAYER_FIELDS_MOST]; /* up to the first without a name */
+    bool has_indicators;                         /* and a field for each indicator, of its id */
     /* Appends the layer's part of the tile. set: of units; other layers do not look at it. */
     bool (*draw)(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
 } vp_layer;

@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const vp_collection *c = &vp_collections[i];
         vp_view view = {world, world->region->units.main_set};
         vp_error err = {0};
-        vp_cql2_schema schema = vp_collection_schema(c, NULL);
+        vp_cql2_schema schema = vp_collection_schema(&(vp_collection_row){c, &view, 0}, NULL);
         vp_cql2 *filter = (*text == '{' ? vp_cql2_parse_json : vp_cql2_parse)(text, &schema, &err);
         MUST(filter || err.message[0]);
         for (size_t row = 0; filter && row < c->count(&view); row++) {

@@ -53,18 +53,22 @@ bool vp_get_collection(const vp_call *call, const vp_snapshot *snapshot, vp_repl
     return reply->body != NULL;
 }
 
+static json_t *describe_property(const vp_property *p)
+{
+    json_t *about = json_pack("{s:s, s:s}", "type", p->type == VP_TYPE_TEXT ? "string" : "number", "title", p->title);
+    if (about && p->title_vi) vp_json_put(&about, "titles", vp_json_title(p->title_vi, p->title));
+    return about;
+}
+
 bool vp_get_queryables(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     vp_view view;
     const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
     if (!c) return false;
     json_t *properties = json_object();
-    for (size_t i = 0; properties && i < c->property_count; i++) {
-        const vp_property *p = &c->properties[i];
-        if (vp_json_set(
-                properties, p->name,
-                json_pack("{s:s, s:s}", "type", p->type == VP_TYPE_TEXT ? "string" : "number", "title", p->title)))
-            continue;
+    for (size_t i = 0; properties && i < vp_collection_property_count(c, &view); i++) {
+        const vp_property p = vp_collection_property_at(c, &view, i);
+        if (vp_json_set(properties, p.name, describe_property(&p))) continue;
         json_decref(properties);
         properties = NULL;
     }

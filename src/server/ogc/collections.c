@@ -1,12 +1,14 @@
-#include "server/ogc/collections.h"
+#include "server/ogc/isochrone_features_internal.h"
 #include "server/plan/selection.h"
 #include "service/geometry_json.h"
 #include "snapshot/outlines.h"
+#include "snapshot/unit_table.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define COUNT(array)     (sizeof(array) / sizeof *(array))
+#define PROPERTIES(list) .properties = (list), .property_count = COUNT(list)
 /* A property's getter: gives `row` of the view as `r`. */
 #define TEXT(name, type, array, value)                                                                                 \
     static void name(const vp_view *view, size_t row, vp_property_value *out)                                          \
@@ -58,20 +60,21 @@ static void unit_id(const vp_view *view, size_t row, vp_property_value *out)
 }
 
 static const vp_property unit_properties[] = {
-    {"code", VP_TYPE_TEXT, "official code", unit_code},
-    {"name", VP_TYPE_TEXT, "name", unit_name},
-    {"name_en", VP_TYPE_TEXT, "English name", unit_name_en},
-    {"full_name", VP_TYPE_TEXT, "name with its kind", unit_full_name},
-    {"kind", VP_TYPE_TEXT, "kind of unit", unit_kind},
-    {"parent_code", VP_TYPE_TEXT, "code of the unit above", unit_parent},
-    {"level", VP_TYPE_TEXT, "level", unit_level},
-    {"vintage", VP_TYPE_TEXT, "vintage", unit_vintage},
-    {"valid_from", VP_TYPE_TEXT, "first day", unit_from},
-    {"valid_to", VP_TYPE_TEXT, "last day", unit_to},
-    {"area_km2", VP_TYPE_NUMBER, "area, square kilometres", unit_area},
-    {"people", VP_TYPE_NUMBER, "people, from the population grid", unit_people},
-    {"people_known", VP_TYPE_NUMBER, "share of its area that the population grid covers", unit_people_known},
-    {"terrain_known", VP_TYPE_NUMBER, "share of its area where land cover and height are known", unit_terrain_known},
+    {"code", VP_TYPE_TEXT, "official code", unit_code, NULL},
+    {"name", VP_TYPE_TEXT, "name", unit_name, NULL},
+    {"name_en", VP_TYPE_TEXT, "English name", unit_name_en, NULL},
+    {"full_name", VP_TYPE_TEXT, "name with its kind", unit_full_name, NULL},
+    {"kind", VP_TYPE_TEXT, "kind of unit", unit_kind, NULL},
+    {"parent_code", VP_TYPE_TEXT, "code of the unit above", unit_parent, NULL},
+    {"level", VP_TYPE_TEXT, "level", unit_level, NULL},
+    {"vintage", VP_TYPE_TEXT, "vintage", unit_vintage, NULL},
+    {"valid_from", VP_TYPE_TEXT, "first day", unit_from, NULL},
+    {"valid_to", VP_TYPE_TEXT, "last day", unit_to, NULL},
+    {"area_km2", VP_TYPE_NUMBER, "area, square kilometres", unit_area, NULL},
+    {"people", VP_TYPE_NUMBER, "people, from the population grid", unit_people, NULL},
+    {"people_known", VP_TYPE_NUMBER, "share of its area that the population grid covers", unit_people_known, NULL},
+    {"terrain_known", VP_TYPE_NUMBER, "share of its area where land cover and height are known", unit_terrain_known,
+     NULL},
 };
 
 static size_t count_units(const vp_view *view) { return SET.unit_count; }
@@ -122,17 +125,17 @@ static void facility_unique_id(const vp_view *view, size_t row, vp_property_valu
 }
 
 static const vp_property facility_properties[] = {
-    {"id", VP_TYPE_TEXT, "id", facility_id},
-    {"name", VP_TYPE_TEXT, "name", facility_name},
-    {"kind", VP_TYPE_TEXT, "kind", facility_kind},
-    {"services", VP_TYPE_TEXT, "ids of its services, separated by commas", facility_services},
-    {"unit_code", VP_TYPE_TEXT, "code of its unit, as its source states it", facility_unit},
-    {"open", VP_TYPE_TEXT, "open on the snapshot's date: true or false", facility_open},
-    {"open_from", VP_TYPE_TEXT, "first day", facility_from},
-    {"open_to", VP_TYPE_TEXT, "last day", facility_to},
-    {"dataset", VP_TYPE_TEXT, "layer it came from", facility_dataset},
+    {"id", VP_TYPE_TEXT, "id", facility_id, NULL},
+    {"name", VP_TYPE_TEXT, "name", facility_name, NULL},
+    {"kind", VP_TYPE_TEXT, "kind", facility_kind, NULL},
+    {"services", VP_TYPE_TEXT, "ids of its services, separated by commas", facility_services, NULL},
+    {"unit_code", VP_TYPE_TEXT, "code of its unit, as its source states it", facility_unit, NULL},
+    {"open", VP_TYPE_TEXT, "open on the snapshot's date: true or false", facility_open, NULL},
+    {"open_from", VP_TYPE_TEXT, "first day", facility_from, NULL},
+    {"open_to", VP_TYPE_TEXT, "last day", facility_to, NULL},
+    {"dataset", VP_TYPE_TEXT, "layer it came from", facility_dataset, NULL},
     {"moved_metres", VP_TYPE_NUMBER, "how far travel times have it moved to terrain that can be crossed (snap_metres)",
-     facility_moved},
+     facility_moved, NULL},
 };
 
 static size_t count_facilities(const vp_view *view) { return REGION->supply.facility_count; }
@@ -190,18 +193,18 @@ NUMBER(gap_worst, vp_gap, GAPS, r->worst)
 NUMBER(gap_area, vp_gap, GAPS, r->area_square_metres / 1e6)
 
 static const vp_property gap_properties[] = {
-    {"id", VP_TYPE_TEXT, "id", gap_id},
-    {"service", VP_TYPE_TEXT, "service", gap_service},
-    {"group", VP_TYPE_TEXT, "population group", gap_group},
-    {"limit", VP_TYPE_NUMBER, "limit of reach, in the service's unit", gap_limit},
-    {"unit", VP_TYPE_TEXT, "code of the unit with most of its people", gap_unit},
-    {"unit_name", VP_TYPE_TEXT, "name of that unit", gap_unit_name},
-    {"settlement", VP_TYPE_TEXT, "name of the settlement with most of its people", gap_settlement},
-    {"people", VP_TYPE_NUMBER, "people of the group left out", gap_people},
-    {"mean", VP_TYPE_NUMBER, "mean value of those of its people who have a path; null when nobody has", gap_mean},
-    {"unreachable_people", VP_TYPE_NUMBER, "those of its people who have no path at all", gap_unreachable},
-    {"worst", VP_TYPE_NUMBER, "worst value; null where some have no path at all", gap_worst},
-    {"area_km2", VP_TYPE_NUMBER, "area of its cells", gap_area},
+    {"id", VP_TYPE_TEXT, "id", gap_id, NULL},
+    {"service", VP_TYPE_TEXT, "service", gap_service, NULL},
+    {"group", VP_TYPE_TEXT, "population group", gap_group, NULL},
+    {"limit", VP_TYPE_NUMBER, "limit of reach, in the service's unit", gap_limit, NULL},
+    {"unit", VP_TYPE_TEXT, "code of the unit with most of its people", gap_unit, NULL},
+    {"unit_name", VP_TYPE_TEXT, "name of that unit", gap_unit_name, NULL},
+    {"settlement", VP_TYPE_TEXT, "name of the settlement with most of its people", gap_settlement, NULL},
+    {"people", VP_TYPE_NUMBER, "people of the group left out", gap_people, NULL},
+    {"mean", VP_TYPE_NUMBER, "mean value of those of its people who have a path; null when nobody has", gap_mean, NULL},
+    {"unreachable_people", VP_TYPE_NUMBER, "those of its people who have no path at all", gap_unreachable, NULL},
+    {"worst", VP_TYPE_NUMBER, "worst value; null where some have no path at all", gap_worst, NULL},
+    {"area_km2", VP_TYPE_NUMBER, "area of its cells", gap_area, NULL},
 };
 
 static size_t count_gaps(const vp_view *view) { return view->snapshot->listings.gaps.gap_count; }
@@ -242,15 +245,15 @@ TEXT(quality_reason, vp_quality_row, QUALITY, r->reason)
 NUMBER(quality_line, vp_quality_row, QUALITY, r->row > 0 ? (double)r->row : (double)NAN)
 
 static const vp_property quality_properties[] = {
-    {"id", VP_TYPE_TEXT, "number of the finding", quality_id},
-    {"kind", VP_TYPE_TEXT, "kind of finding", quality_kind},
-    {"severity", VP_TYPE_TEXT, "severity", quality_severity},
-    {"file", VP_TYPE_TEXT, "file or table", quality_file},
-    {"layer", VP_TYPE_TEXT, "layer", quality_layer},
-    {"row", VP_TYPE_NUMBER, "row of the file", quality_line},
-    {"field", VP_TYPE_TEXT, "column", quality_field},
-    {"value", VP_TYPE_TEXT, "what stands there", quality_value},
-    {"reason", VP_TYPE_TEXT, "what is doubtful", quality_reason},
+    {"id", VP_TYPE_TEXT, "number of the finding", quality_id, NULL},
+    {"kind", VP_TYPE_TEXT, "kind of finding", quality_kind, NULL},
+    {"severity", VP_TYPE_TEXT, "severity", quality_severity, NULL},
+    {"file", VP_TYPE_TEXT, "file or table", quality_file, NULL},
+    {"layer", VP_TYPE_TEXT, "layer", quality_layer, NULL},
+    {"row", VP_TYPE_NUMBER, "row of the file", quality_line, NULL},
+    {"field", VP_TYPE_TEXT, "column", quality_field, NULL},
+    {"value", VP_TYPE_TEXT, "what stands there", quality_value, NULL},
+    {"reason", VP_TYPE_TEXT, "what is doubtful", quality_reason, NULL},
 };
 
 static size_t count_quality(const vp_view *view) { return view->snapshot->listings.quality.count; }
@@ -305,21 +308,21 @@ static void transmitter_unique_id(const vp_view *view, size_t row, vp_property_v
 }
 
 static const vp_property transmitter_properties[] = {
-    {"id", VP_TYPE_TEXT, "id", transmitter_id},
-    {"site", VP_TYPE_TEXT, "site", transmitter_site},
-    {"programme", VP_TYPE_TEXT, "programme or multiplex", transmitter_programme},
-    {"system", VP_TYPE_TEXT, "system", transmitter_system},
-    {"scope", VP_TYPE_TEXT, "national or local", transmitter_scope},
-    {"mast_metres", VP_TYPE_NUMBER, "height of the aerial above ground", transmitter_mast},
-    {"frequency_mhz", VP_TYPE_NUMBER, "frequency, MHz", transmitter_mhz},
-    {"erp_kw", VP_TYPE_NUMBER, "effective radiated power, kW", transmitter_kw},
-    {"polarisation", VP_TYPE_TEXT, "H or V", transmitter_polarisation},
+    {"id", VP_TYPE_TEXT, "id", transmitter_id, NULL},
+    {"site", VP_TYPE_TEXT, "site", transmitter_site, NULL},
+    {"programme", VP_TYPE_TEXT, "programme or multiplex", transmitter_programme, NULL},
+    {"system", VP_TYPE_TEXT, "system", transmitter_system, NULL},
+    {"scope", VP_TYPE_TEXT, "national or local", transmitter_scope, NULL},
+    {"mast_metres", VP_TYPE_NUMBER, "height of the aerial above ground", transmitter_mast, NULL},
+    {"frequency_mhz", VP_TYPE_NUMBER, "frequency, MHz", transmitter_mhz, NULL},
+    {"erp_kw", VP_TYPE_NUMBER, "effective radiated power, kW", transmitter_kw, NULL},
+    {"polarisation", VP_TYPE_TEXT, "H or V", transmitter_polarisation, NULL},
     {"pattern", VP_TYPE_TEXT, "azimuth from north:dB;… below the greatest power; none: the same all round",
-     transmitter_azimuths},
-    {"vertical_pattern", VP_TYPE_TEXT, "degrees below the horizontal:dB;…; none: the same at all",
-     transmitter_vertical},
-    {"open_from", VP_TYPE_TEXT, "first day", transmitter_from},
-    {"open_to", VP_TYPE_TEXT, "last day", transmitter_to},
+     transmitter_azimuths, NULL},
+    {"vertical_pattern", VP_TYPE_TEXT, "degrees below the horizontal:dB;…; none: the same at all", transmitter_vertical,
+     NULL},
+    {"open_from", VP_TYPE_TEXT, "first day", transmitter_from, NULL},
+    {"open_to", VP_TYPE_TEXT, "last day", transmitter_to, NULL},
 };
 
 static size_t count_transmitters(const vp_view *view) { return REGION->supply.transmitter_count; }
@@ -368,16 +371,16 @@ static void settlement_unique_id(const vp_view *view, size_t row, vp_property_va
 }
 
 static const vp_property settlement_properties[] = {
-    {"id", VP_TYPE_TEXT, "id", settlement_id},
-    {"name", VP_TYPE_TEXT, "name", settlement_name},
-    {"kind", VP_TYPE_TEXT, "kind", settlement_kind},
-    {"unit", VP_TYPE_TEXT, "code of the unit that it lies in", settlement_unit},
-    {"unit_name", VP_TYPE_TEXT, "name of that unit", settlement_unit_name},
-    {"people", VP_TYPE_NUMBER, "people, as its source states them", settlement_people},
+    {"id", VP_TYPE_TEXT, "id", settlement_id, NULL},
+    {"name", VP_TYPE_TEXT, "name", settlement_name, NULL},
+    {"kind", VP_TYPE_TEXT, "kind", settlement_kind, NULL},
+    {"unit", VP_TYPE_TEXT, "code of the unit that it lies in", settlement_unit, NULL},
+    {"unit_name", VP_TYPE_TEXT, "name of that unit", settlement_unit_name, NULL},
+    {"people", VP_TYPE_NUMBER, "people, as its source states them", settlement_people, NULL},
     {"grid_people", VP_TYPE_NUMBER, "people of the population grid to whom it is the nearest settlement",
-     settlement_grid_people},
-    {"households", VP_TYPE_NUMBER, "households, as its source states them", settlement_households},
-    {"difficult", VP_TYPE_NUMBER, "1: especially difficult, 0: not, as its source states", settlement_difficult},
+     settlement_grid_people, NULL},
+    {"households", VP_TYPE_NUMBER, "households, as its source states them", settlement_households, NULL},
+    {"difficult", VP_TYPE_NUMBER, "1: especially difficult, 0: not, as its source states", settlement_difficult, NULL},
 };
 
 static size_t count_settlements(const vp_view *view) { return REGION->settlements.count; }
@@ -411,10 +414,10 @@ static void area_unique_id(const vp_view *view, size_t row, vp_property_value *o
 }
 
 static const vp_property area_properties[] = {
-    {"id", VP_TYPE_TEXT, "id", area_id},
-    {"service", VP_TYPE_TEXT, "service", area_service},
-    {"unit_code", VP_TYPE_TEXT, "code of its unit, as its source states it", area_unit},
-    {"households_connected", VP_TYPE_NUMBER, "households connected", area_households},
+    {"id", VP_TYPE_TEXT, "id", area_id, NULL},
+    {"service", VP_TYPE_TEXT, "service", area_service, NULL},
+    {"unit_code", VP_TYPE_TEXT, "code of its unit, as its source states it", area_unit, NULL},
+    {"households_connected", VP_TYPE_NUMBER, "households connected", area_households, NULL},
 };
 
 static size_t count_areas(const vp_view *view) { return REGION->supply.service_area_count; }
@@ -436,140 +439,158 @@ static void area_place(const vp_view *view, size_t row, vp_cql2_place *out)
     out->outer = view->snapshot->places.outlines->areas[row].outer;
 }
 
+/* ------------------------------------------------------------ indicators */
+
+/* The table was made by prepare_indicators. */
+static double indicator_value(const vp_view *view, size_t row, size_t index)
+{
+    const double *values = vp_unit_table_of(view->snapshot, view->set, NULL);
+    return values ? values[row * REGION->definitions.indicator_count + index] : NAN;
+}
+
+static size_t count_indicators(const vp_view *view) { return REGION->definitions.indicator_count; }
+
+static vp_property indicator_at(const vp_view *view, size_t index)
+{
+    const vp_indicator *i = &REGION->definitions.indicators[index];
+    return (vp_property){i->id, VP_TYPE_NUMBER, i->title_en ? i->title_en : i->id, NULL, i->title_vi};
+}
+
+static bool prepare_indicators(const vp_view *view, vp_error *err)
+{
+    for (size_t s = 0; s < REGION->units.set_count; s++)
+        if (!vp_unit_table_of(view->snapshot, s, err)) return false;
+    return true;
+}
+
+static const vp_property indicator_properties[] = {
+    {"code", VP_TYPE_TEXT, "official code", unit_code, "mã"},
+    {"name", VP_TYPE_TEXT, "name", unit_name, "tên"},
+    {"name_en", VP_TYPE_TEXT, "English name", unit_name_en, NULL},
+    {"kind", VP_TYPE_TEXT, "kind of unit", unit_kind, "loại"},
+    {"level", VP_TYPE_TEXT, "level", unit_level, "cấp"},
+    {"vintage", VP_TYPE_TEXT, "vintage", unit_vintage, "năm của địa giới"},
+    {"valid_from", VP_TYPE_TEXT, "first day", unit_from, NULL},
+    {"valid_to", VP_TYPE_TEXT, "last day", unit_to, NULL},
+    {"people", VP_TYPE_NUMBER, "people, from the population grid", unit_people, "dân số theo lưới"},
+};
+
 /* ------------------------------------------------------------ the table */
 
 /* To add a collection, write its getters above and its row here. */
 const vp_collection vp_collections[] = {
-    {"units", "Đơn vị hành chính", "Administrative units", "units of a level and vintage", "MultiPolygon",
-     unit_properties, COUNT(unit_properties), true, count_units, unit_geometry, unit_touches, unit_place, unit_period,
-     NULL, true, unit_id},
-    {"facilities", "Cơ sở dịch vụ", "Facilities", "places that offer services", "Point", facility_properties,
-     COUNT(facility_properties), true, count_facilities, facility_geometry, facility_touches, NULL, facility_period,
-     facility_point, false, facility_unique_id},
-    {"gaps", "Nơi chưa được phục vụ", "Gaps", "connected places of people whom a service does not reach", "Point",
-     gap_properties, COUNT(gap_properties), true, count_gaps, gap_geometry, gap_touches, NULL, NULL, gap_point, false,
-     NULL},
-    {"quality", "Dữ liệu cần xem lại", "Doubtful data",
-     "what is doubtful in the data behind the figures; null geometry where it has no place", "Point",
-     quality_properties, COUNT(quality_properties), true, count_quality, quality_geometry, quality_touches, NULL, NULL,
-     quality_point, false, NULL},
-    {"service_areas", "Vùng phục vụ", "Service areas", "polygons that a scheme serves", "MultiPolygon", area_properties,
-     COUNT(area_properties), false, count_areas, area_geometry, area_touches, area_place, NULL, NULL, false,
-     area_unique_id},
-    {"settlements", "Điểm dân cư", "Settlements", "hamlets and villages by name", "Point", settlement_properties,
-     COUNT(settlement_properties), false, count_settlements, settlement_geometry, settlement_touches, NULL, NULL,
-     settlement_point, false, settlement_unique_id},
-    {"transmitters", "Máy phát", "Transmitters", "radio and television transmitters", "Point", transmitter_properties,
-     COUNT(transmitter_properties), false, count_transmitters, transmitter_geometry, transmitter_touches, NULL,
-     transmitter_period, transmitter_point, false, transmitter_unique_id},
+    {.id = "units",
+     .title_vi = "Đơn vị hành chính",
+     .title_en = "Administrative units",
+     .description = "units of a level and vintage",
+     .geometry_type = "MultiPolygon",
+     PROPERTIES(unit_properties),
+     .required = true,
+     .count = count_units,
+     .geometry = unit_geometry,
+     .touches = unit_touches,
+     .area = unit_place,
+     .period = unit_period,
+     .of_sets = true,
+     .unique_id = unit_id},
+    {.id = "indicators",
+     .title_vi = "Chỉ tiêu theo đơn vị",
+     .title_en = "Indicators by unit",
+     .description = "units of a level and vintage with the values of all indicators, one property each",
+     .geometry_type = "MultiPolygon",
+     PROPERTIES(indicator_properties),
+     .required = true,
+     .count = count_units,
+     .geometry = unit_geometry,
+     .touches = unit_touches,
+     .area = unit_place,
+     .period = unit_period,
+     .of_sets = true,
+     .more_count = count_indicators,
+     .more_at = indicator_at,
+     .more_value = indicator_value,
+     .prepare = prepare_indicators,
+     .unique_id = unit_id},
+    {.id = "facilities",
+     .title_vi = "Cơ sở dịch vụ",
+     .title_en = "Facilities",
+     .description = "places that offer services",
+     .geometry_type = "Point",
+     PROPERTIES(facility_properties),
+     .required = true,
+     .count = count_facilities,
+     .geometry = facility_geometry,
+     .touches = facility_touches,
+     .period = facility_period,
+     .point = facility_point,
+     .unique_id = facility_unique_id},
+    {.id = "gaps",
+     .title_vi = "Nơi chưa được phục vụ",
+     .title_en = "Gaps",
+     .description = "connected places of people whom a service does not reach",
+     .geometry_type = "Point",
+     PROPERTIES(gap_properties),
+     .required = true,
+     .count = count_gaps,
+     .geometry = gap_geometry,
+     .touches = gap_touches,
+     .point = gap_point},
+    {.id = "isochrones",
+     .title_vi = "Vùng trong tầm",
+     .title_en = "Isochrones",
+     .description = "where each service is reached within its default limit; /isochrones has any limit",
+     .geometry_type = "MultiPolygon",
+     .properties = vp_isochrone_properties,
+     .property_count = VP_ISOCHRONE_PROPERTIES,
+     .count = vp_isochrone_count,
+     .geometry = vp_isochrone_geometry,
+     .touches = vp_isochrone_touches,
+     .area = vp_isochrone_place,
+     .prepare = vp_isochrone_prepare},
+    {.id = "quality",
+     .title_vi = "Dữ liệu cần xem lại",
+     .title_en = "Doubtful data",
+     .description = "what is doubtful in the data behind the figures; null geometry where it has no place",
+     .geometry_type = "Point",
+     PROPERTIES(quality_properties),
+     .required = true,
+     .count = count_quality,
+     .geometry = quality_geometry,
+     .touches = quality_touches,
+     .point = quality_point},
+    {.id = "service_areas",
+     .title_vi = "Vùng phục vụ",
+     .title_en = "Service areas",
+     .description = "polygons that a scheme serves",
+     .geometry_type = "MultiPolygon",
+     PROPERTIES(area_properties),
+     .count = count_areas,
+     .geometry = area_geometry,
+     .touches = area_touches,
+     .area = area_place,
+     .unique_id = area_unique_id},
+    {.id = "settlements",
+     .title_vi = "Điểm dân cư",
+     .title_en = "Settlements",
+     .description = "hamlets and villages by name",
+     .geometry_type = "Point",
+     PROPERTIES(settlement_properties),
+     .count = count_settlements,
+     .geometry = settlement_geometry,
+     .touches = settlement_touches,
+     .point = settlement_point,
+     .unique_id = settlement_unique_id},
+    {.id = "transmitters",
+     .title_vi = "Máy phát",
+     .title_en = "Transmitters",
+     .description = "radio and television transmitters",
+     .geometry_type = "Point",
+     PROPERTIES(transmitter_properties),
+     .count = count_transmitters,
+     .geometry = transmitter_geometry,
+     .touches = transmitter_touches,
+     .period = transmitter_period,
+     .point = transmitter_point,
+     .unique_id = transmitter_unique_id},
 };
 const size_t vp_collection_count = COUNT(vp_collections);
-
-bool vp_collection_is_listed(const vp_collection *collection, const vp_view *view)
-{
-    return collection->required || collection->count(view) > 0;
-}
-
-const vp_property *vp_collection_property(const vp_collection *collection, const char *name)
-{
-    for (size_t i = 0; i < collection->property_count; i++)
-        if (strcmp(collection->properties[i].name, name) == 0) return &collection->properties[i];
-    return NULL;
-}
-
-void vp_collection_value(const vp_collection *collection, size_t property, const vp_view *view, size_t row,
-                         vp_property_value *out)
-{
-    collection->properties[property].get(view, row, out);
-    if (!out->is_number && out->text && !*out->text) out->text = NULL;
-}
-
-void vp_collection_id(const vp_collection *collection, const vp_view *view, size_t row, vp_property_value *out)
-{
-    (collection->unique_id ? collection->unique_id : collection->properties[0].get)(view, row, out);
-}
-
-bool vp_collection_has_place(const vp_collection *collection, const vp_view *view, size_t row)
-{
-    const vp_bounds world = {-180, -90, 180, 90};
-    return collection->touches(view, row, world);
-}
-
-bool vp_collection_touches(const vp_collection *collection, const vp_view *view, size_t row, vp_bounds box)
-{
-    if (box.west <= box.east) return collection->touches(view, row, box);
-    const vp_bounds before = {box.west, box.south, 180, box.north}, after = {-180, box.south, box.east, box.north};
-    return collection->touches(view, row, before) || collection->touches(view, row, after);
-}
-
-bool vp_collection_is_default_set(const vp_units *units, size_t set)
-{
-    const vp_unit_set *sets = units->sets;
-    if (strcmp(sets[set].level, sets[units->main_set].level) == 0) return set == units->main_set;
-    for (size_t s = 0; s < units->set_count; s++)
-        if (strcmp(sets[s].level, sets[set].level) == 0 && strcmp(sets[s].vintage, sets[set].vintage) > 0) return false;
-    return true;
-}
-
-static bool find_property(const void *context, const char *name, size_t *property, bool *is_text)
-{
-    const vp_collection *c = context;
-    const vp_property *found = vp_collection_property(c, name);
-    if (!found) return false;
-    *property = (size_t)(found - c->properties);
-    *is_text = found->type == VP_TYPE_TEXT;
-    return true;
-}
-
-vp_cql2_schema vp_collection_schema(const vp_collection *collection, const vp_reference *reference)
-{
-    return (vp_cql2_schema){collection, collection->id, reference, find_property};
-}
-
-static void value_of(const void *context, size_t property, vp_property_value *out)
-{
-    const vp_collection_row *r = context;
-    vp_collection_value(r->collection, property, r->view, r->row, out);
-}
-
-static bool touches(const void *context, vp_bounds box)
-{
-    const vp_collection_row *r = context;
-    return vp_collection_touches(r->collection, r->view, r->row, box);
-}
-
-static bool has_place(const void *context)
-{
-    const vp_collection_row *r = context;
-    return vp_collection_has_place(r->collection, r->view, r->row);
-}
-
-static void place_of(const void *context, vp_cql2_place *out)
-{
-    const vp_collection_row *r = context;
-    if (r->collection->area)
-        r->collection->area(r->view, r->row, out);
-    else
-        *out = (vp_cql2_place){.point = r->collection->point(r->view, r->row)};
-}
-
-vp_cql2_feature vp_collection_feature(const vp_collection_row *row)
-{
-    return (vp_cql2_feature){row, value_of, touches, has_place, place_of};
-}
-
-const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot *snapshot, vp_view *view,
-                                          vp_error *err)
-{
-    const char *id = vp_target_capture(&call->target, "collectionId");
-    view->snapshot = snapshot;
-    view->set = snapshot->region->units.main_set;
-    for (size_t i = 0; i < vp_collection_count; i++) {
-        const vp_collection *c = &vp_collections[i];
-        if (strcmp(c->id, id) != 0 || !vp_collection_is_listed(c, view)) continue;
-        if (c->of_sets && !vp_select_set(call, &snapshot->region->units, &view->set, err)) return NULL;
-        return c;
-    }
-    vp_fail(err, VP_NOT_FOUND, "there is no collection '%.60s'; /collections lists them", id);
-    return NULL;
-}

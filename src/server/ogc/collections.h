@@ -15,6 +15,7 @@ typedef struct {
     vp_type type;
     const char *title;
     void (*get)(const vp_view *view, size_t row, vp_property_value *out);
+    const char *title_vi; /* NULL: none */
 } vp_property;
 
 typedef struct {
@@ -30,6 +31,12 @@ typedef struct {
     void (*period)(const vp_view *view, size_t row, const char **from, const char **to);
     vp_point (*point)(const vp_view *view, size_t row); /* degrees; NULL: not points */
     bool of_sets;                                       /* rows are those of view.set: there are more sets of them */
+    /* Properties behind those of the table, as many as the snapshot has: NULL: none. more_at has no getter. */
+    size_t (*more_count)(const vp_view *view);
+    vp_property (*more_at)(const vp_view *view, size_t index);
+    double (*more_value)(const vp_view *view, size_t row, size_t index);
+    /* Makes what the getters read; asked before any of them is. NULL: it is there. */
+    bool (*prepare)(const vp_view *view, vp_error *err);
     /* An id that no other feature of the collection has; NULL: the first property is one. */
     void (*unique_id)(const vp_view *view, size_t row, vp_property_value *out);
 } vp_collection;
@@ -42,7 +49,15 @@ const vp_collection *vp_collection_select(const vp_call *call, const vp_snapshot
                                           vp_error *err);
 /* Whether /collections has it: one without features only where it is required. */
 bool vp_collection_is_listed(const vp_collection *collection, const vp_view *view);
+/* Of those that every snapshot has. */
 const vp_property *vp_collection_property(const vp_collection *collection, const char *name);
+
+/* All properties of a snapshot's collection. */
+size_t vp_collection_property_count(const vp_collection *collection, const vp_view *view);
+vp_property vp_collection_property_at(const vp_collection *collection, const vp_view *view, size_t index);
+/* By name; VP_NONE when there is none. length: of the name, which need not end there. */
+size_t vp_collection_find(const vp_collection *collection, const vp_view *view, const char *name, size_t length);
+bool vp_collection_prepare(const vp_collection *collection, const vp_view *view, vp_error *err);
 
 /* A property's value; a text without letters is none. */
 void vp_collection_value(const vp_collection *collection, size_t property, const vp_view *view, size_t row,
@@ -57,11 +72,12 @@ bool vp_collection_touches(const vp_collection *collection, const vp_view *view,
  * newest. */
 bool vp_collection_is_default_set(const vp_units *units, size_t set);
 
-/* The collection as a filter names it and asks of it; reference NULL: its positions are degrees, longitude first. */
-vp_cql2_schema vp_collection_schema(const vp_collection *collection, const vp_reference *reference);
 typedef struct {
     const vp_collection *collection;
     const vp_view *view;
     size_t row;
 } vp_collection_row;
+/* The collection as a filter names it (of any row) and asks of it; both live as long as the row. reference NULL: its
+ * positions are degrees, longitude first. */
+vp_cql2_schema vp_collection_schema(const vp_collection_row *row, const vp_reference *reference);
 vp_cql2_feature vp_collection_feature(const vp_collection_row *row); /* lives as long as row */

@@ -8,7 +8,6 @@
 #include "server/ogc/handlers.h"
 #include <ctype.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,7 +46,7 @@ typedef struct {
     size_t filter_count, limit, offset;
     sort_key keys[SORTED_MOST];
     size_t key_count;
-    uint64_t wanted; /* bit p: property p is answered */
+    bool *wanted; /* [property] is answered; NULL: all are */
     bool skips_geometry;
     vp_cql2 *condition; /* NULL without */
 } query;
@@ -116,22 +115,23 @@ static bool read_filters(query *q, vp_error *err)
                                         "filter",  "filter-crs", "filter-lang",  "limit", "offset",
                                         "decimal", "properties", "skipGeometry", "sortby"};
     const vp_target *target = &q->call->target;
-    bool units = strcmp(q->collection->id, "units") == 0;
     for (size_t i = 0; i < target->parameter_count; i++) {
         vp_pair pair = target->parameters[i];
-        bool is_known = units && (strcmp(pair.name, "level") == 0 || strcmp(pair.name, "vintage") == 0);
+        bool is_known =
+            q->collection->of_sets && (strcmp(pair.name, "level") == 0 || strcmp(pair.name, "vintage") == 0);
         for (size_t k = 0; k < sizeof known / sizeof *known; k++) is_known |= strcmp(pair.name, known[k]) == 0;
         if (is_known && !vp_collection_property(q->collection, pair.name)) continue;
-        if (is_known && (units || strcmp(pair.name, "limit") == 0)) continue;
-        const vp_property *property = vp_collection_property(q->collection, pair.name);
-        if (!property)
+        if (is_known && (q->collection->of_sets || strcmp(pair.name, "limit") == 0)) continue;
+        size_t property = vp_collection_find(q->collection, &q->view, pair.name, strlen(pair.name));
+        if (property == VP_NONE)
             return vp_fail(err, VP_BAD_INPUT,
                            "there is no parameter or property '%.40s'; /collections/%s/queryables lists them",
                            pair.name, q->collection->id);
         if (q->filter_count == FILTERS_MOST)
             return vp_fail(err, VP_BAD_INPUT, "more than %d properties to compare", FILTERS_MOST);
-        filter f = {.property = (size_t)(property - q->collection->properties), .text = pair.value};
-        if (property->type == VP_TYPE_NUMBER && *pair.value && !vp_number_parse(pair.value, pair.name, &f.number, err))
+        filter f = {.property = property, .text = pair.value};
+        if (vp_collection_property_at(q->collection, &q->view, property).type == VP_TYPE_NUMBER && *pair.value &&
+            !vp_number_parse(pair.value, pair.name, &f.number, err))
             return false;
         q->filters[q->filter_count++] = f;
     }
@@ -147,24 +147,22 @@ static bool read_condition(query *q, vp_error *err)
         return vp_fail(err, VP_BAD_INPUT, "filter-lang is cql2-text or cql2-json");
     const vp_reference *reference = vp_reference_asked(target, "filter-crs", err);
     if (!reference) return false;
-    vp_cql2_schema schema = vp_collection_schema(q->collection, reference);
+    const vp_collection_row any = {q->collection, &q->view, 0};
+    vp_cql2_schema schema = vp_collection_schema(&any, reference);
     if (text) q->condition = (json ? vp_cql2_parse_json : vp_cql2_parse)(text, &schema, err);
     return !text || q->condition;
 }
 
 /* The properties of a list between commas, one by one: *at goes behind it. */
-static bool next_property(const vp_collection *c, const char *parameter, const char **at, size_t *property,
-                          vp_error *err)
+static bool next_property(const query *q, const char *parameter, const char **at, size_t *property, vp_error *err)
 {
     size_t length = strcspn(*at, ",");
-    for (*property = 0; *property < c->property_count; ++*property) {
-        const char *name = c->properties[*property].name;
-        if (strlen(name) != length || memcmp(name, *at, length) != 0) continue;
-        *at += length + ((*at)[length] == ',');
-        return true;
-    }
-    return vp_fail(err, VP_BAD_INPUT, "%s: there is no property '%.*s'; /collections/%s/queryables lists them",
-                   parameter, (int)(length < 60 ? length : 60), *at, c->id);
+    *property = vp_collection_find(q->collection, &q->view, *at, length);
+    if (*property == VP_NONE)
+        return vp_fail(err, VP_BAD_INPUT, "%s: there is no property '%.*s'; /collections/%s/queryables lists them",
+                       parameter, (int)(length < 60 ? length : 60), *at, q->collection->id);
+    *at += length + ((*at)[length] == ',');
+    return true;
 }
 
 static bool read_order(query *q, vp_error *err)
@@ -176,7 +174,7 @@ static bool read_order(query *q, vp_error *err)
         sort_key *key = &q->keys[q->key_count++];
         key->falls = *at == '-';
         at += *at == '-' || *at == '+' || *at == ' '; /* a plus that was not encoded arrives as a blank */
-        if (!next_property(q->collection, "sortby", &at, &key->property, err)) return false;
+        if (!next_property(q, "sortby", &at, &key->property, err)) return false;
     }
     return true;
 }
@@ -188,9 +186,12 @@ static bool read_shape(query *q, vp_error *err)
     q->skips_geometry = skip && strcmp(skip, "true") == 0;
     if (skip && !q->skips_geometry && strcmp(skip, "false") != 0)
         return vp_fail(err, VP_BAD_INPUT, "skipGeometry is true or false, not '%.40s'", skip);
-    q->wanted = list ? 0 : UINT64_MAX;
-    for (size_t property; list && *list; q->wanted |= (uint64_t)1 << property)
-        if (!next_property(q->collection, "properties", &list, &property, err)) return false;
+    size_t count = vp_collection_property_count(q->collection, &q->view), property;
+    if (list && !(q->wanted = calloc(count + 1, sizeof *q->wanted))) return vp_fail_memory(err, count);
+    while (list && *list) {
+        if (!next_property(q, "properties", &list, &property, err)) return false;
+        q->wanted[property] = true;
+    }
     return true;
 }
 
@@ -350,15 +351,15 @@ static bool walk_page(query *q, bool (*take)(void *out, const query *q, size_t r
     return ok;
 }
 
-/* wanted: bit p of property p. */
-static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t row, uint64_t wanted)
+/* wanted[property]; NULL: all. */
+static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t row, const bool wanted[])
 {
     json_t *properties = json_object();
     vp_property_value field;
-    for (size_t i = 0; properties && i < c->property_count; i++) {
-        if (!(wanted >> i & 1)) continue;
+    for (size_t i = 0; properties && i < vp_collection_property_count(c, view); i++) {
+        if (wanted && !wanted[i]) continue;
         vp_collection_value(c, i, view, row, &field);
-        if (vp_json_set(properties, c->properties[i].name,
+        if (vp_json_set(properties, vp_collection_property_at(c, view, i).name,
                         field.is_number ? vp_json_number(field.number) : vp_json_text(field.text)))
             continue;
         json_decref(properties);
@@ -368,7 +369,7 @@ static json_t *properties_of(const vp_collection *c, const vp_view *view, size_t
 }
 
 /* reference NULL: without its geometry. */
-static json_t *feature_at(const vp_collection_row *at, const vp_reference *reference, uint64_t wanted)
+static json_t *feature_at(const vp_collection_row *at, const vp_reference *reference, const bool wanted[])
 {
     vp_property_value id;
     vp_collection_id(at->collection, at->view, at->row, &id);
@@ -461,8 +462,8 @@ static bool add_row(void *out, const query *q, size_t row)
 {
     vp_csv *csv = out;
     vp_property_value field;
-    for (size_t i = 0; i < q->collection->property_count; i++) {
-        if (!(q->wanted >> i & 1)) continue;
+    for (size_t i = 0; i < vp_collection_property_count(q->collection, &q->view); i++) {
+        if (q->wanted && !q->wanted[i]) continue;
         vp_collection_value(q->collection, i, &q->view, row, &field);
         if (field.is_number)
             vp_csv_number(csv, field.number);
@@ -482,8 +483,8 @@ static vp_blob *as_csv(query *q, vp_error *err)
 {
     vp_csv csv = vp_csv_begin(q->call->csv);
     size_t matched;
-    for (size_t i = 0; i < q->collection->property_count; i++)
-        if (q->wanted >> i & 1) vp_csv_name(&csv, q->collection->properties[i].name);
+    for (size_t i = 0; i < vp_collection_property_count(q->collection, &q->view); i++)
+        if (!q->wanted || q->wanted[i]) vp_csv_name(&csv, vp_collection_property_at(q->collection, &q->view, i).name);
     if (q->collection->point && !q->skips_geometry) vp_csv_name(&csv, "lon"), vp_csv_name(&csv, "lat");
     vp_csv_end(&csv);
     if (walk_page(q, add_row, &csv, &matched)) return vp_blob_new(&csv.bytes, err);
@@ -511,9 +512,11 @@ bool vp_get_items(const vp_call *call, const vp_snapshot *snapshot, vp_reply *re
 {
     query q = {.call = call};
     q.collection = vp_collection_select(call, snapshot, &q.view, err);
-    if (q.collection && read_query(&q, err)) reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_geojson)(&q, err);
+    if (q.collection && vp_collection_prepare(q.collection, &q.view, err) && read_query(&q, err))
+        reply->body = (call->media == VP_MEDIA_CSV ? as_csv : as_geojson)(&q, err);
     reply->dated = call->media != VP_MEDIA_CSV;
     vp_cql2_free(q.condition);
+    free(q.wanted);
     return reply->body != NULL;
 }
 
@@ -541,12 +544,12 @@ bool vp_get_item(const vp_call *call, const vp_snapshot *snapshot, vp_reply *rep
     vp_view view;
     const vp_collection *c = vp_collection_select(call, snapshot, &view, err);
     const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
-    if (!c || !reference) return false;
+    if (!c || !reference || !vp_collection_prepare(c, &view, err)) return false;
     const char *id = vp_target_capture(&call->target, "id");
     size_t row = find_feature(call, c, id, &view);
     if (row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "collection %s has no feature '%.60s'", c->id, id);
     vp_collection_row at = {c, &view, row};
-    json_t *feature = feature_at(&at, reference, UINT64_MAX);
+    json_t *feature = feature_at(&at, reference, NULL);
     char self[1200], above[600];
     snprintf(above, sizeof above, "%s/collections/%s", call->base, c->id);
     vp_buffer address = {0};

@@ -4,6 +4,7 @@
 #include "server/plan/selection.h"
 #include "server/plan/settlements.h"
 #include "service/geometry_json.h"
+#include "snapshot/reached_areas.h"
 #include <math.h>
 #include <string.h>
 #include <vungphu/contour.h>
@@ -22,30 +23,6 @@ static bool find_service(const vp_call *call, const vp_snapshot *snapshot, size_
                        id);
     if (!snapshot->results.surfaces || !snapshot->results.surfaces[*service])
         return vp_fail(err, VP_NOT_FOUND, "the snapshot has no surface of service '%.60s'", id);
-    return true;
-}
-
-/* Who is within the limit: the formula of the indicators. */
-static bool measure(const vp_snapshot *snapshot, size_t service, double limit, vp_measurement *out, vp_error *err)
-{
-    const vp_region *region = snapshot->region;
-    const vp_indicator reached = vp_indicator_of_reach(service, region->definitions.services[service].group, NAN);
-    vp_question question = vp_question_of(region->units.main_set, VP_NONE);
-    question.limit = limit;
-    return vp_indicator_measure(region, snapshot->results.coverage, &reached, &question, out, err);
-}
-
-/* From projected metres to degrees in place. A crossing may lie on the grid's very edge. */
-static bool to_degrees(const vp_region *region, vp_shape *shape, vp_error *err)
-{
-    vp_grid_geometry f = region->geometry;
-    for (size_t i = 0; i < shape->point_count; i++) {
-        vp_point *p = &shape->points[i];
-        double column = fmin(fmax((p->x - f.west) / f.cell_metres, 0), (double)f.columns);
-        double row = fmin(fmax((f.north - p->y) / f.cell_metres, 0), (double)f.rows);
-        if (!vp_lattice_at(&region->cell_to_lonlat, column, row, &p->x, &p->y))
-            return vp_fail(err, VP_IO, "a corner lies outside the snapshot's lattice");
-    }
     return true;
 }
 
@@ -108,14 +85,14 @@ bool vp_get_isochrone(const vp_call *call, const vp_snapshot *snapshot, vp_reply
     if (!find_service(call, snapshot, &service, err) || !vp_target_number(&call->target, "limit", &limit, err))
         return false;
     if (isnan(limit)) limit = snapshot->region->definitions.services[service].default_limit;
-    if (!measure(snapshot, service, limit, &measured, err)) return false;
+    if (!vp_reached_areas_measure(snapshot, service, limit, &measured, err)) return false;
     const float *cells = vp_results_surface(&snapshot->results, service, 0, VP_EVERY_CELL, err);
     const vp_contour_field field = {.values = cells, .mask = snapshot->places.inside};
     if (!cells || !vp_contour_at(snapshot->region->geometry, &field, (vp_contour_box){0}, limit, &contour, err))
         return false;
     double area = vp_shape_area(&contour.shape);
     const char *status = status_of(snapshot, cells, &contour);
-    json_t *about = to_degrees(snapshot->region, &contour.shape, err)
+    json_t *about = vp_reached_areas_to_degrees(snapshot->region, &contour.shape, err)
                         ? properties(snapshot, service, limit, &measured, status, err)
                         : NULL;
     vp_json_put(&about, "area_km2", vp_json_number(area / 1e6));

@@ -25,11 +25,7 @@ static bool read_tile(const vp_call *call, vp_tile *tile, vp_error *err)
 
 static bool no_layer(const char *id, vp_error *err)
 {
-    return vp_fail(
-        err, VP_NOT_FOUND,
-        "there is no tile layer '%.60s'; there are units, facilities, gaps, settlements, quality, roads, waters, "
-        "relief and reach_ with the id of a service",
-        id);
+    return vp_fail(err, VP_NOT_FOUND, "there is no tile layer '%.60s'; /tiles lists what there is", id);
 }
 
 bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
@@ -64,14 +60,23 @@ bool vp_get_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_rep
 
 /* ------------------------------------------------------------ TileJSON */
 
-static json_t *vector_layer(const vp_layer *layer)
+static bool add_fields(json_t *fields, const vp_layer *layer, const vp_definitions *definitions)
+{
+    for (size_t i = 0; i < VP_LAYER_FIELDS_MOST && layer->fields[i].name; i++)
+        if (!vp_json_set(fields, layer->fields[i].name, json_string(layer->fields[i].description))) return false;
+    for (size_t i = 0; layer->has_indicators && i < definitions->indicator_count; i++)
+        if (!vp_json_set(fields, definitions->indicators[i].id, vp_json_text(definitions->indicators[i].title_en)))
+            return false;
+    return true;
+}
+
+static json_t *vector_layer(const vp_layer *layer, const vp_definitions *definitions)
 {
     json_t *fields = json_object();
-    for (size_t i = 0; fields && i < VP_LAYER_FIELDS_MOST && layer->fields[i].name; i++)
-        if (!vp_json_set(fields, layer->fields[i].name, json_string(layer->fields[i].description))) {
-            json_decref(fields);
-            return NULL;
-        }
+    if (fields && !add_fields(fields, layer, definitions)) {
+        json_decref(fields);
+        return NULL;
+    }
     return json_pack("[{s:s, s:s, s:i, s:i, s:o}]", "id", layer->id, "description", layer->title_en, "minzoom", 0,
                      "maxzoom", VP_LAYER_ZOOM_MOST, "fields", fields);
 }
@@ -156,7 +161,7 @@ static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot
     json_t *root = describe(call, snapshot, "mvt", query, VP_LAYER_ZOOM_MOST);
     bool ok = root && vp_json_set(root, "name", json_string(layer->id)) &&
               vp_json_set(root, "title", vp_json_title(layer->title_vi, layer->title_en)) &&
-              vp_json_set(root, "vector_layers", vector_layer(layer));
+              vp_json_set(root, "vector_layers", vector_layer(layer, &snapshot->region->definitions));
     if (ok) return vp_json_blob(root, err);
     json_decref(root);
     return vp_json_blob(NULL, err);

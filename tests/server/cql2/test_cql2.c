@@ -28,13 +28,22 @@ static const vp_collection *collection(const char *id)
     return NULL;
 }
 
+static vp_cql2_schema schema_of_units(void)
+{
+    static vp_view view;
+    static vp_collection_row any;
+    view = (vp_view){world, world->region->units.main_set};
+    any = (vp_collection_row){collection("units"), &view, 0};
+    return vp_collection_schema(&any, NULL);
+}
+
 /* Ids of the features of which the filter is true, between blanks. */
 static void found(const char *id, const char *text, char ids[200])
 {
     const vp_collection *c = collection(id);
     vp_view view = {world, world->region->units.main_set};
     vp_error err = {0};
-    vp_cql2_schema schema = vp_collection_schema(c, NULL);
+    vp_cql2_schema schema = vp_collection_schema(&(vp_collection_row){c, &view, 0}, NULL);
     vp_cql2 *filter = (*text == '{' ? vp_cql2_parse_json : vp_cql2_parse)(text, &schema, &err);
     ck_assert_msg(filter != NULL, "%s: %s", text, err.message);
     *ids = '\0';
@@ -151,8 +160,9 @@ START_TEST(positions_are_of_the_system_that_is_named)
     double x, y, lon = vp_world_lon(30), lat = vp_world_lat(30);
     vp_mercator_from_lonlat(lon, lat, &x, &y);
     for (size_t r = 1; r < 3; r++) {
-        const vp_cql2_schema schema = vp_collection_schema(collection("units"), &vp_references[r]);
         const vp_view view = {world, world->region->units.main_set};
+        const vp_cql2_schema schema =
+            vp_collection_schema(&(vp_collection_row){collection("units"), &view, 0}, &vp_references[r]);
         vp_error err = {0};
         if (vp_references[r].latitude_first)
             snprintf(text, sizeof text, "S_WITHIN(POINT(%.9f %.9f), geometry)", lat, lon);
@@ -286,7 +296,7 @@ static const char *const wrong_json[] = {
 START_TEST(what_is_not_of_the_language_in_json_is_refused)
 {
     vp_error err = {0};
-    vp_cql2_schema units = vp_collection_schema(collection("units"), NULL);
+    vp_cql2_schema units = schema_of_units();
     ck_assert_msg(!vp_cql2_parse_json(wrong_json[_i], &units, &err), "taken: %s", wrong_json[_i]);
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
     ck_assert_msg(strncmp(err.message, "filter: ", 8) == 0, "%s", err.message);
@@ -410,7 +420,7 @@ static const char *const wrong[] = {"",
 START_TEST(what_is_not_of_the_language_is_refused_with_a_sentence)
 {
     vp_error err = {0};
-    vp_cql2_schema units = vp_collection_schema(collection("units"), NULL);
+    vp_cql2_schema units = schema_of_units();
     vp_cql2 *filter = vp_cql2_parse(wrong[_i], &units, &err);
     ck_assert_msg(filter == NULL, "taken: %s", wrong[_i]);
     ck_assert_int_eq(err.kind, VP_BAD_INPUT);
@@ -430,7 +440,7 @@ static const char *repeated(const char *part, size_t times, const char *rest)
 
 START_TEST(a_sign_that_is_missing_is_named)
 {
-    const vp_cql2_schema units = vp_collection_schema(collection("units"), NULL);
+    const vp_cql2_schema units = schema_of_units();
     vp_error err = {0};
     ck_assert_ptr_null(vp_cql2_parse("code IN ('1'", &units, &err));
     ck_assert_str_eq(err.message, "filter: ')' expected at byte 13, \"the end\"");
@@ -439,7 +449,7 @@ END_TEST
 
 START_TEST(a_filter_has_bounds)
 {
-    const vp_cql2_schema units = vp_collection_schema(collection("units"), NULL);
+    const vp_cql2_schema units = schema_of_units();
     static const char *const parts[] = {"(", "CASEI(", "- -", "NOT ", "1+", "TRUE OR ", "TRUE AND ", "''"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         vp_error err = {0};

@@ -192,7 +192,7 @@ static void found(const char *id, const char *text, char ids[IDS_MOST])
 {
     const vp_collection *c = collection(id);
     const vp_view view = {world, world->region->units.main_set};
-    const vp_cql2_schema schema = vp_collection_schema(c, NULL);
+    const vp_cql2_schema schema = vp_collection_schema(&(vp_collection_row){c, &view, 0}, NULL);
     vp_error err = {0};
     vp_cql2 *filter =
         (*text == '{' || strcmp(text, "true") == 0 || strcmp(text, "false") == 0 ? vp_cql2_parse_json

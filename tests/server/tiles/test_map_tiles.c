@@ -348,7 +348,10 @@ START_TEST(tilejson_names_what_tiles_carry)
         read_layer *layer = draw(vp_layers[i].id, 0, tile_of_layer(vp_layers[i].id));
         ck_assert_msg(layer != NULL, "give the made-up province (support_world.c) something of layer %s",
                       vp_layers[i].id);
-        ck_assert_uint_eq(json_object_size(fields), layer->key_count);
+        if (vp_layers[i].has_indicators) /* one without a value has no key */
+            ck_assert_uint_ge(json_object_size(fields), layer->key_count);
+        else
+            ck_assert_uint_eq(json_object_size(fields), layer->key_count);
         for (size_t k = 0; k < layer->key_count; k++) {
             char key[64];
             snprintf(key, sizeof key, "%.*s", (int)layer->key_lengths[k], (const char *)layer->keys[k]);

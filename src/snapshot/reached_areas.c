@@ -1,0 +1,141 @@
+#include "snapshot/reached_areas.h"
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <vungphu/contour.h>
+
+struct vp_reached_areas {
+    pthread_mutex_t lock;   /* for making them */
+    vp_reached_area *items; /* NULL: not asked for yet */
+    size_t count;
+};
+
+vp_reached_areas *vp_reached_areas_new(vp_error *err)
+{
+    vp_reached_areas *areas = calloc(1, sizeof *areas);
+    if (!areas) {
+        vp_fail_memory(err, sizeof *areas);
+        return NULL;
+    }
+    pthread_mutex_init(&areas->lock, NULL);
+    return areas;
+}
+
+static void clear(vp_reached_area *area)
+{
+    vp_shape_clear(&area->lonlat);
+    free(area->outer);
+    free(area->mercator);
+}
+
+static void free_all(vp_reached_area *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) clear(&items[i]);
+    free(items);
+}
+
+void vp_reached_areas_free(vp_reached_areas *areas)
+{
+    if (!areas) return;
+    free_all(areas->items, areas->count);
+    pthread_mutex_destroy(&areas->lock);
+    free(areas);
+}
+
+bool vp_reached_areas_has(const vp_snapshot *snapshot, size_t service)
+{
+    vp_reach reach = snapshot->region->definitions.services[service].reach;
+    return reach != VP_REACH_AREA && !vp_scale_of(reach).more_is_better && snapshot->results.surfaces &&
+           snapshot->results.surfaces[service];
+}
+
+size_t vp_reached_areas_count(const vp_snapshot *snapshot)
+{
+    size_t count = 0;
+    for (size_t s = 0; s < snapshot->region->definitions.service_count; s++) count += vp_reached_areas_has(snapshot, s);
+    return count;
+}
+
+bool vp_reached_areas_measure(const vp_snapshot *snapshot, size_t service, double limit, vp_measurement *out,
+                              vp_error *err)
+{
+    const vp_region *region = snapshot->region;
+    const vp_indicator reached = vp_indicator_of_reach(service, region->definitions.services[service].group, NAN);
+    vp_question question = vp_question_of(region->units.main_set, VP_NONE);
+    question.limit = limit;
+    return vp_indicator_measure(region, snapshot->results.coverage, &reached, &question, out, err);
+}
+
+bool vp_reached_areas_to_degrees(const vp_region *region, vp_shape *shape, vp_error *err)
+{
+    vp_grid_geometry f = region->geometry;
+    for (size_t i = 0; i < shape->point_count; i++) {
+        vp_point *p = &shape->points[i];
+        double column = fmin(fmax((p->x - f.west) / f.cell_metres, 0), (double)f.columns);
+        double row = fmin(fmax((f.north - p->y) / f.cell_metres, 0), (double)f.rows);
+        if (!vp_lattice_at(&region->cell_to_lonlat, column, row, &p->x, &p->y))
+            return vp_fail(err, VP_IO, "a corner lies outside the snapshot's lattice");
+    }
+    return true;
+}
+
+/* The points as a web map has them, and where they lie. */
+static bool project(vp_reached_area *area, vp_error *err)
+{
+    const vp_shape *shape = &area->lonlat;
+    area->bounds = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    area->mercator = calloc(shape->point_count + 1, sizeof *area->mercator);
+    if (!area->mercator) return vp_fail_memory(err, shape->point_count * sizeof *area->mercator);
+    for (size_t i = 0; i < shape->point_count; i++) {
+        vp_point *p = &area->mercator[i];
+        vp_mercator_from_lonlat(shape->points[i].x, shape->points[i].y, &p->x, &p->y);
+        area->bounds = (vp_bounds){fmin(area->bounds.west, p->x), fmin(area->bounds.south, p->y),
+                                   fmax(area->bounds.east, p->x), fmax(area->bounds.north, p->y)};
+    }
+    return true;
+}
+
+/* Cleared by the caller, also when it fails. */
+static bool draw(const vp_snapshot *snapshot, size_t service, vp_reached_area *area, vp_error *err)
+{
+    const vp_region *region = snapshot->region;
+    vp_measurement m;
+    vp_contour contour = {0};
+    *area = (vp_reached_area){.service = service, .limit = region->definitions.services[service].default_limit};
+    if (!vp_reached_areas_measure(snapshot, service, area->limit, &m, err)) return false;
+    const float *cells = vp_results_surface(&snapshot->results, service, 0, VP_EVERY_CELL, err);
+    const vp_contour_field field = {.values = cells, .mask = snapshot->places.inside};
+    if (!cells || !vp_contour_at(region->geometry, &field, (vp_contour_box){0}, area->limit, &contour, err))
+        return false;
+    area->people = m.numerator;
+    area->people_total = m.denominator;
+    area->area_square_metres = vp_shape_area(&contour.shape);
+    area->lonlat = contour.shape; /* both are taken */
+    area->outer = contour.outer;
+    return vp_reached_areas_to_degrees(region, &area->lonlat, err) && project(area, err);
+}
+
+static bool make(const vp_snapshot *snapshot, vp_reached_areas *areas, vp_error *err)
+{
+    size_t count = vp_reached_areas_count(snapshot), made = 0;
+    vp_reached_area *items = calloc(count + 1, sizeof *items);
+    bool ok = items || vp_fail_memory(err, count * sizeof *items);
+    for (size_t s = 0; ok && s < snapshot->region->definitions.service_count; s++)
+        if (vp_reached_areas_has(snapshot, s)) ok = draw(snapshot, s, &items[made++], err);
+    if (!ok) {
+        free_all(items, items ? made : 0);
+        return false;
+    }
+    areas->items = items;
+    areas->count = count;
+    return true;
+}
+
+const vp_reached_area *vp_reached_areas_of(const vp_snapshot *snapshot, vp_error *err)
+{
+    vp_reached_areas *areas = snapshot->places.reached_areas;
+    pthread_mutex_lock(&areas->lock);
+    const vp_reached_area *items = areas->items || make(snapshot, areas, err) ? areas->items : NULL;
+    pthread_mutex_unlock(&areas->lock);
+    return items;
+}

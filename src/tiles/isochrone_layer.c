@@ -1,0 +1,71 @@
+/* The layer of isochrones: where each service is reached within its default limit. */
+#include "base/array.h"
+#include "snapshot/reached_areas.h"
+#include "tiles/layers_internal.h"
+#include <stdlib.h>
+#include <vungphu/coverage.h>
+
+typedef struct {
+    vp_tile_scale scale;
+    vp_tile_geometry geometry;
+    vp_point *ring;
+    size_t room;
+} drawing;
+
+/* Rings follow the cells of the grid: what shares a unit of the tile is one point. */
+static bool draw_ring(drawing *d, const vp_reached_area *area, size_t ring, bool is_hole)
+{
+    const size_t *starts = area->lonlat.ring_starts;
+    size_t count = 0;
+    for (size_t i = starts[ring]; i + 1 < starts[ring + 1]; i++) {
+        vp_point p = vp_tile_snap(&d->scale, area->mercator[i]);
+        if (count > 0 && p.x == d->ring[count - 1].x && p.y == d->ring[count - 1].y) continue;
+        d->ring[count++] = p;
+    }
+    return vp_tile_geometry_ring(&d->geometry, d->ring, count, is_hole);
+}
+
+static bool draw_area(drawing *d, const vp_reached_area *area, vp_error *err)
+{
+    if (!VP_ARRAY_FIT(d->ring, d->room, area->lonlat.point_count, err)) return false;
+    vp_tile_geometry_begin(&d->geometry, VP_GEOMETRY_POLYGON);
+    for (size_t r = 0; r < area->lonlat.ring_count; r++) {
+        if (area->outer[r] != VP_NONE || !draw_ring(d, area, r, false)) continue;
+        for (size_t h = 0; h < area->lonlat.ring_count; h++)
+            if (area->outer[h] == r) draw_ring(d, area, h, true);
+    }
+    return true;
+}
+
+static bool write_area(vp_vector_layer *layer, const drawing *d, const vp_region *region, const vp_reached_area *area,
+                       vp_error *err)
+{
+    const vp_service *s = &region->definitions.services[area->service];
+    const vp_tile_property properties[] = {{"service", s->id, NAN},
+                                           {"title", s->title_vi, NAN},
+                                           {"title_en", s->title_en, NAN},
+                                           {"limit", NULL, area->limit},
+                                           {"unit", vp_scale_of(s->reach).unit, NAN},
+                                           {"people", NULL, area->people},
+                                           {"area_km2", NULL, area->area_square_metres / 1e6}};
+    return vp_vector_layer_add(layer, area->service + 1, &d->geometry, properties,
+                               sizeof properties / sizeof *properties, err);
+}
+
+bool vp_isochrone_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    (void)set;
+    drawing d = {.scale = vp_tile_scale_of(tile)};
+    vp_bounds around = vp_tile_around(tile);
+    const vp_reached_area *areas = vp_reached_areas_of(snapshot, err);
+    vp_vector_layer *layer = areas ? vp_vector_layer_new("isochrones", err) : NULL;
+    bool ok = layer != NULL;
+    for (size_t i = 0; ok && i < vp_reached_areas_count(snapshot); i++)
+        if (vp_tile_meets(&areas[i].bounds, &around))
+            ok = draw_area(&d, &areas[i], err) && write_area(layer, &d, snapshot->region, &areas[i], err);
+    ok = ok && vp_vector_layer_write(layer, out, err);
+    vp_vector_layer_free(layer);
+    vp_tile_geometry_clear(&d.geometry);
+    free(d.ring);
+    return ok;
+}
