@@ -3,12 +3,15 @@
 #include "base/buffer.h"
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <vungphu/error.h>
 
 /* Bytes that never change, freed when their last holder lets go. */
 typedef struct {
     _Atomic int references;
     bool gzip; /* the bytes are a gzip stream of the content */
+    uint64_t
+        mark; /* the same for the same content, whatever its encoding; 0: not worked out. Set before it is shared */
     size_t length;
     char *bytes; /* NULL of a file */
     int file;    /* descriptor of a file that has no name any more; -1 of bytes in memory */

@@ -11,6 +11,7 @@
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "tiles/tile_cache.h"
+#include <inttypes.h>
 #include <malloc.h>
 #include <math.h>
 #include <sodium.h>
@@ -295,6 +296,23 @@ static void name_version(const vp_call *call, const vp_provenance *provenance, b
              gzip ? ".gz" : "");
 }
 
+/* A tile's tag is that of its content: the next snapshot's is the same where nothing changed. */
+static bool is_tile(const vp_call *call) { return call->media == VP_MEDIA_MVT || call->media == VP_MEDIA_PNG; }
+
+static void mark_content(vp_blob *body)
+{
+    unsigned char hash[crypto_generichash_BYTES_MIN];
+    if (body->file >= 0 ||
+        crypto_generichash(hash, sizeof hash, (const unsigned char *)body->bytes, body->length, NULL, 0))
+        return;
+    memcpy(&body->mark, hash, sizeof body->mark);
+}
+
+static void name_content(const vp_blob *body, char tag[VP_TAG_MOST])
+{
+    snprintf(tag, VP_TAG_MOST, "\"%016" PRIx64 "%s\"", body->mark, body->gzip ? ".gz" : "");
+}
+
 /* What the client has already need not be computed to say so. */
 static bool is_known(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply)
 {
@@ -344,15 +362,20 @@ static bool handle_kept(vp_call *call, const vp_snapshot *snapshot, const char *
         if (goes_to_lane(call, snapshot, reply))
             return is_known(call, snapshot, reply) || enter_lane(call, snapshot, key, reply, err);
         if (!route_of(call, reply)->handler(call, snapshot, reply, err)) return false;
+        if (reply->body && is_tile(call)) mark_content(reply->body);
         vp_blob *zipped =
             call->gzip && vp_media_rows[call->media].worth_gzip && reply->body ? vp_blob_gzip(reply->body) : NULL;
         if (zipped) {
+            zipped->mark = reply->body->mark;
             vp_blob_release(reply->body);
             reply->body = zipped;
         }
         if (reply->body && !reply->page && !reply->dated) vp_tile_cache_keep(call->backends->cache, key, reply->body);
     }
-    if (!*reply->tag) name_version(call, &snapshot->provenance, reply->body && reply->body->gzip, reply->tag);
+    if (reply->body && reply->body->mark)
+        name_content(reply->body, reply->tag);
+    else if (!*reply->tag)
+        name_version(call, &snapshot->provenance, reply->body && reply->body->gzip, reply->tag);
     return true;
 }
 
@@ -369,6 +392,8 @@ static bool handle(vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, 
     reply->status = 200;
     reply->type = vp_media_rows[call->media].type;
     reply->store = route->freshness == VP_FROM_SNAPSHOT;
+    const char *version = vp_routes_names(route, "v") ? vp_target_parameter(&call->target, "v") : NULL;
+    reply->immutable = version && strcmp(version, snapshot->provenance.id) == 0;
     name_answer(call, snapshot, key, sizeof key);
     if (reply->store && vp_routes_names(route, "crs")) {
         const vp_reference *reference = vp_reference_asked(&call->target, "crs", err);
@@ -445,6 +470,7 @@ static void answer_from(vp_server *server, const vp_request *request, const vp_s
         ok = vp_fail(&err, VP_BUSY, "there is no snapshot to read yet");
     if (ok && handle(&call, snapshot, reply, &err)) {
         become_unchanged(&call, reply);
+        vp_reply_cut(reply, request->range, request->if_range);
         return;
     }
     if (vp_public_error_hides(&err)) vp_log(VP_LOG_ERROR, "%s %.200s: %s", request->method, request->path, err.message);
@@ -465,6 +491,7 @@ static void take_up(vp_server *server, const vp_request *request, vp_reply *repl
     *reply = (vp_reply){.route = VP_ROUTE_NONE};
     if (vp_lane_take(server->backends.lane, request->waited_for, reply)) {
         become_unchanged(&call, reply);
+        vp_reply_cut(reply, request->range, request->if_range);
         return;
     }
     vp_fail(&err, VP_BUSY, "the answer is still being computed; ask again in a few seconds");

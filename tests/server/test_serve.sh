@@ -69,6 +69,14 @@ if command -v ogrinfo > /dev/null; then
     logged 'filter=people%20%3E%202000&filter-lang=cql-text' || fail "GDAL chose among all gaps by itself"
 fi
 
+# A COG is read by its parts.
+exec 3<>"/dev/tcp/127.0.0.1/$port"
+printf 'GET /export/health_station_walk.tif HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nRange: bytes=4-7\r\nConnection: close\r\n\r\n' "$port" >&3
+tr -d '\r' <&3 >"$folder/part"
+exec 3<&-
+grep -aq '^HTTP/1.1 206 ' "$folder/part" && grep -aq '^Content-Range: bytes 4-7/' "$folder/part" &&
+    grep -aq '^Content-Length: 4$' "$folder/part" || fail "a part of a file: $(head -n 3 "$folder/part")"
+
 # Files over HTTP are those of `vungphu export`, and open as what they are.
 for file in targets.csv gaps.geojson; do
     download "$file"

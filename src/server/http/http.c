@@ -90,6 +90,18 @@ static void add(struct MHD_Response *response, const char *name, const char *val
     MHD_add_response_header(response, name, value);
 }
 
+static void add_range(struct MHD_Response *response, const vp_reply *reply)
+{
+    char text[80];
+    if (reply->ranges) add(response, "Accept-Ranges", "bytes");
+    if (reply->status == 206)
+        snprintf(text, sizeof text, "bytes %zu-%zu/%zu", reply->first, reply->first + reply->count - 1,
+                 reply->body->length);
+    else
+        snprintf(text, sizeof text, "bytes */%zu", reply->count);
+    if (reply->status == 206 || reply->status == 416) add(response, "Content-Range", text);
+}
+
 static void add_headers(struct MHD_Response *response, const vp_reply *reply, bool preflight)
 {
     if (reply->type && reply->body && reply->status != 304) add(response, "Content-Type", reply->type);
@@ -116,15 +128,19 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
     }
     add(response, "Vary", "Accept, Accept-Encoding");
     /* A new snapshot may come at any time: keep, but ask. */
-    add(response, "Cache-Control", reply->store ? "no-cache" : "no-store");
+    add(response, "Cache-Control",
+        reply->immutable && reply->status < 400 ? "public, max-age=31536000, immutable"
+        : reply->store                          ? "no-cache"
+                                                : "no-store");
+    add_range(response, reply);
     add(response, "Access-Control-Allow-Origin", "*");
     add(response, "X-Content-Type-Options", "nosniff");
     if (preflight) {
         add(response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
-        add(response, "Access-Control-Allow-Headers", "Accept, If-None-Match");
+        add(response, "Access-Control-Allow-Headers", "Accept, If-None-Match, If-Range, Range");
         add(response, "Access-Control-Max-Age", "86400");
     } else {
-        add(response, "Access-Control-Expose-Headers", "ETag, Content-Crs");
+        add(response, "Access-Control-Expose-Headers", "ETag, Content-Crs, Content-Range, Accept-Ranges");
     }
     if (!reply->page) return;
     add(response, "Content-Security-Policy",
@@ -133,20 +149,23 @@ static void add_headers(struct MHD_Response *response, const vp_reply *reply, bo
     add(response, "Referrer-Policy", "same-origin");
 }
 
-static struct MHD_Response *response_of_file(const vp_blob *blob)
+static struct MHD_Response *response_of_file(const vp_blob *blob, size_t first, size_t count)
 {
     int file = fcntl(blob->file, F_DUPFD_CLOEXEC, 0);
-    struct MHD_Response *response = file >= 0 ? MHD_create_response_from_fd64(blob->length, file) : NULL;
+    struct MHD_Response *response = file >= 0 ? MHD_create_response_from_fd_at_offset64(count, file, first) : NULL;
     if (!response && file >= 0) close(file);
     return response;
 }
 
-static struct MHD_Response *response_of(vp_blob *blob)
+static struct MHD_Response *response_of(const vp_reply *reply)
 {
+    vp_blob *blob = reply->body;
     if (!blob) return MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
-    if (blob->file >= 0) return response_of_file(blob);
+    bool part = reply->status == 206;
+    size_t first = part ? reply->first : 0, count = part ? reply->count : blob->length;
+    if (blob->file >= 0) return response_of_file(blob, first, count);
     struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
-        blob->length, blob->bytes, release_blob, vp_blob_share(blob));
+        count, blob->bytes + first, release_blob, vp_blob_share(blob));
     if (!response) vp_blob_release(blob); /* the share that was to go with it */
     return response;
 }
@@ -180,8 +199,8 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
     if (!count_bytes(http, e, reply)) become_busy(reply);
     e->status = reply->status;
     e->route = reply->route;
-    e->bytes = reply->body && reply->status != 304 ? reply->body->length : 0;
-    struct MHD_Response *response = response_of(reply->body);
+    e->bytes = reply->status == 206 ? reply->count : reply->body && reply->status != 304 ? reply->body->length : 0;
+    struct MHD_Response *response = response_of(reply);
     if (!response) return MHD_NO;
     add_headers(response, reply, reply->status == 204);
     if (close || atomic_load(&http->draining)) add(response, "Connection", "close");
@@ -234,6 +253,8 @@ static void fill_headers(struct MHD_Connection *mhd, vp_request *request)
         {"Authorization", &request->authorization},
         {"Origin", &request->origin},
         {"Prefer", &request->prefer},
+        {"Range", &request->range},
+        {"If-Range", &request->if_range},
     };
     for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
         *headers[i].value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, headers[i].name);

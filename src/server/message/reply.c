@@ -116,3 +116,50 @@ done:
     libdeflate_free_compressor(compressor);
     return zipped;
 }
+
+/* Digits up to a bound that no body reaches; false when there is none. */
+static bool take_offset(const char **at, size_t *number)
+{
+    enum { DIGITS_MOST = 15 };
+    size_t digits = strspn(*at, "0123456789");
+    if (digits == 0 || digits > DIGITS_MOST) return false;
+    for (*number = 0; digits > 0; digits--) *number = 10 * *number + (size_t)(*(*at)++ - '0');
+    return true;
+}
+
+/* RFC 9110, 14.1.2: first-last, first- or -count. False: not one part of bytes, so that the header is passed over. */
+static bool read_part(const char *range, size_t length, size_t *first, size_t *last)
+{
+    if (strncmp(range, "bytes=", 6) != 0) return false;
+    const char *at = range + 6;
+    if (*at == '-') {
+        at++;
+        if (!take_offset(&at, last) || *at) return false;
+        *first = *last < length ? length - *last : 0;
+        if (*last == 0) *first = length; /* none of it */
+        *last = length ? length - 1 : 0;
+        return true;
+    }
+    if (!take_offset(&at, first) || *at++ != '-') return false;
+    *last = SIZE_MAX;
+    if (*at && (!take_offset(&at, last) || *at || *last < *first)) return false;
+    return true;
+}
+
+void vp_reply_cut(vp_reply *reply, const char *range, const char *if_range)
+{
+    size_t first, last;
+    if (!reply->ranges || reply->status != 200 || !reply->body || reply->body->gzip || !range) return;
+    if (if_range && strcmp(if_range, reply->tag) != 0) return;
+    if (!read_part(range, reply->body->length, &first, &last)) return;
+    if (first >= reply->body->length) {
+        vp_error err;
+        reply->count = reply->body->length;
+        vp_fail(&err, VP_BAD_INPUT, "the range begins behind the %zu bytes of the file", reply->count);
+        vp_reply_problem(reply, 416, &err);
+        return;
+    }
+    reply->status = 206;
+    reply->first = first;
+    reply->count = (last < reply->body->length ? last + 1 : reply->body->length) - first;
+}

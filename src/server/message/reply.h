@@ -33,6 +33,9 @@ typedef struct {
     vp_blob *body;          /* NULL: empty. Of a 304, what is not sent */
     char tag[VP_TAG_MOST];  /* ETag with its quotes; "" without one */
     bool store;             /* false: Cache-Control: no-store */
+    bool immutable;         /* the address names the snapshot: the answer may be kept for good */
+    bool ranges;            /* parts of the body may be asked for */
+    size_t first, count;    /* of a 206: which bytes of the body */
     char allow[64];         /* for 405 and OPTIONS; "" otherwise */
     char location[300];     /* Location; "" without one */
     const char *reference;  /* Content-Crs: URI of the positions' reference system, static text; NULL without */
@@ -52,6 +55,10 @@ void vp_reply_clear(vp_reply *reply);
  * Bytes of a client that are not UTF-8 are shown as '?'. Of the server's own troubles only the public
  * sentence is shown (service/public_error.h). */
 void vp_reply_problem(vp_reply *reply, unsigned status, const vp_error *err);
+
+/* The part of the body that a Range header asks for, where such a one may be: status 206, or 416 when it has none of
+ * it. if_range: an entity tag that the body must still have; both may be NULL. More than one part: the whole. */
+void vp_reply_cut(vp_reply *reply, const char *range, const char *if_range);
 
 /* The gzip form of a blob; NULL when memory is short, it would not be smaller, or it is a file. */
 vp_blob *vp_blob_gzip(const vp_blob *blob);

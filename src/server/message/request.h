@@ -16,7 +16,7 @@ typedef struct {
     const char *path;  /* percent-encoded, without the query */
     const char *query; /* percent-encoded, after '?'; NULL without one */
     const char *host, *accept, *accept_encoding, *if_none_match;
-    const char *if_match, *content_type, *authorization, *origin, *prefer;
+    const char *if_match, *content_type, *authorization, *origin, *prefer, *range, *if_range;
     const char *client;     /* the peer's address as text; NULL: unknown */
     bool from_loopback;     /* the peer is this machine */
     const char *waited_for; /* what this request waited for (vp_reply.waits_for), when it is answered again; NULL */

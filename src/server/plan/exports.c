@@ -135,7 +135,7 @@ bool vp_get_export(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
 {
     asked a = {0};
     if (!read_asked(call, snapshot, &a, err)) return false;
-    reply->store = true;
+    reply->store = reply->ranges = true;
     reply->type = forms[a.form].type;
     name_version(&snapshot->provenance, &a, reply->tag);
     snprintf(reply->file, sizeof reply->file, "vungphu-%.60s-%.60s.%s", a.name, snapshot->provenance.id,

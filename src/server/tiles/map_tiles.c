@@ -134,13 +134,14 @@ static json_t *attribution_of(const vp_provenance *provenance)
     return value;
 }
 
-/* What all tile layers have. extension: mvt, png. query: what selects the unit set, or "". */
+/* What all tile layers have. extension: mvt, png. query: what selects the unit set, or "". Addresses name the snapshot.
+ */
 static json_t *describe(const vp_call *call, const vp_snapshot *snapshot, const char *extension, const char *query,
                         int zoom_most)
 {
     char address[700];
-    snprintf(address, sizeof address, "%s/tiles/%.100s/{z}/{x}/{y}.%s%s", call->base,
-             vp_target_capture(&call->target, "layer"), extension, query);
+    snprintf(address, sizeof address, "%s/tiles/%.100s/{z}/{x}/{y}.%s?v=%.100s%s", call->base,
+             vp_target_capture(&call->target, "layer"), extension, snapshot->provenance.id, query);
     vp_bounds b = snapshot->places.outlines->lonlat;
     json_t *centre =
         b.west <= b.east ? json_pack("[f, f, i]", (b.west + b.east) / 2, (b.south + b.north) / 2, 8) : json_null();
@@ -157,7 +158,7 @@ static vp_blob *describe_vector(const vp_call *call, const vp_snapshot *snapshot
     if (!vp_select_set(call, &snapshot->region->units, &set, err)) return NULL;
     const vp_unit_set *units = &snapshot->region->units.sets[set];
     if (set != snapshot->region->units.main_set)
-        snprintf(query, sizeof query, "?level=%.60s&vintage=%.60s", units->level, units->vintage);
+        snprintf(query, sizeof query, "&level=%.60s&vintage=%.60s", units->level, units->vintage);
     json_t *root = describe(call, snapshot, "mvt", query, VP_LAYER_ZOOM_MOST);
     bool ok = root && vp_json_set(root, "name", json_string(layer->id)) &&
               vp_json_set(root, "title", vp_json_title(layer->title_vi, layer->title_en)) &&

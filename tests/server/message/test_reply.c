@@ -281,6 +281,62 @@ START_TEST(a_box_is_given_in_the_order_of_the_axes)
 }
 END_TEST
 
+/* Of a file of ten bytes. */
+static const struct {
+    const char *range, *if_range;
+    unsigned status;
+    size_t first, count;
+} cuts[] = {
+    {"bytes=0-3", NULL, 206, 0, 4},
+    {"bytes=4-", NULL, 206, 4, 6},
+    {"bytes=-3", NULL, 206, 7, 3},
+    {"bytes=-30", NULL, 206, 0, 10},
+    {"bytes=9-9", NULL, 206, 9, 1},
+    {"bytes=9-99999", NULL, 206, 9, 1},
+    {"bytes=10-", NULL, 416, 0, 10},
+    {"bytes=-0", NULL, 416, 0, 10},
+    {"bytes=0-3", "\"tag\"", 206, 0, 4},
+    {"bytes=0-3", "\"old\"", 200, 0, 0},
+    {"bytes=3-1", NULL, 200, 0, 0},
+    {"bytes=0-1,4-5", NULL, 200, 0, 0},
+    {"bytes=a-b", NULL, 200, 0, 0},
+    {"bytes=", NULL, 200, 0, 0},
+    {"bytes=-", NULL, 200, 0, 0},
+    {"lines=0-3", NULL, 200, 0, 0},
+    {"bytes=0-99999999999999999999", NULL, 200, 0, 0},
+    {NULL, NULL, 200, 0, 0},
+};
+
+START_TEST(a_part_of_a_file_is_what_the_header_names)
+{
+    vp_error err = {0};
+    vp_buffer bytes = {0};
+    vp_buffer_text(&bytes, "0123456789");
+    vp_reply reply = {.status = 200, .body = vp_blob_new(&bytes, &err), .ranges = true, .tag = "\"tag\""};
+    vp_reply_cut(&reply, cuts[_i].range, cuts[_i].if_range);
+    ck_assert_msg(reply.status == cuts[_i].status, "%s: %u", cuts[_i].range, reply.status);
+    ck_assert_uint_eq(reply.first, cuts[_i].first);
+    ck_assert_uint_eq(reply.count, cuts[_i].count);
+    vp_reply_clear(&reply);
+}
+END_TEST
+
+START_TEST(only_what_has_parts_is_cut)
+{
+    vp_error err = {0};
+    vp_buffer bytes = {0};
+    vp_buffer_text(&bytes, "0123456789");
+    vp_reply reply = {.status = 200, .body = vp_blob_new(&bytes, &err)};
+    vp_reply_cut(&reply, "bytes=0-3", NULL);
+    ck_assert_uint_eq(reply.status, 200);
+    reply.ranges = true;
+    reply.status = 304;
+    vp_reply_cut(&reply, "bytes=0-3", NULL);
+    ck_assert_uint_eq(reply.status, 304);
+    vp_reply_clear(&reply);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("reply");
@@ -288,6 +344,8 @@ int main(void)
     tcase_add_loop_test(cases, a_kind_of_error_has_one_status, 0, sizeof kinds / sizeof *kinds);
     tcase_add_loop_test(cases, a_status_of_its_own_goes_before_the_kind, 0, sizeof titles / sizeof *titles);
     tcase_add_test(cases, bytes_that_are_no_text_are_question_marks);
+    tcase_add_loop_test(cases, a_part_of_a_file_is_what_the_header_names, 0, sizeof cuts / sizeof *cuts);
+    tcase_add_test(cases, only_what_has_parts_is_cut);
     tcase_add_test(cases, every_form_has_a_name_and_a_type);
     tcase_add_test(cases, gzip_is_read_back_and_left_where_it_gains_nothing);
     tcase_add_loop_test(cases, a_body_that_is_no_object_is_refused, 0, sizeof bodies / sizeof *bodies);

@@ -332,6 +332,53 @@ static vp_tile tile_of_layer(const char *id)
     return (vp_tile){0, 0, 0};
 }
 
+/* Of the tile that has the whole province. */
+static void ask_tag(vp_server *server, const char *layer, const char *query, vp_reply *reply)
+{
+    char path[100];
+    vp_tile tile = tile_at(6, vp_world_lon(20), vp_world_lat(20));
+    snprintf(path, sizeof path, "/tiles/%s/%u/%u/%u.mvt", layer, tile.zoom, tile.column, tile.row);
+    vp_request request = {.method = "GET", .path = path, .query = query, .host = "map.example"};
+    vp_answer(server, &request, reply);
+    ck_assert_uint_eq(reply->status, 200);
+}
+
+/* The next snapshot has more people: units are drawn as before, their indicators are not. */
+START_TEST(a_tile_is_tagged_by_what_it_holds)
+{
+    static const char *const layers[] = {"units", "indicators"};
+    vp_server *server = server_of_world();
+    vp_reply before[2], after[2];
+    for (size_t i = 0; i < 2; i++) ask_tag(server, layers[i], NULL, &before[i]);
+    ck_assert_str_ne(before[0].tag, before[1].tag);
+    ck_assert(vp_server_publish(server, vp_world_new("s2", 7), NULL));
+    for (size_t i = 0; i < 2; i++) ask_tag(server, layers[i], NULL, &after[i]);
+    ck_assert_str_eq(before[0].tag, after[0].tag);
+    ck_assert_str_ne(before[1].tag, after[1].tag);
+    for (size_t i = 0; i < 2; i++) vp_reply_clear(&before[i]), vp_reply_clear(&after[i]);
+    vp_server_free(server);
+}
+END_TEST
+
+START_TEST(an_address_that_names_the_snapshot_may_be_kept)
+{
+    vp_server *server = server_of_world();
+    char query[100];
+    vp_reply reply;
+    ask_tag(server, "units", NULL, &reply);
+    ck_assert(!reply.immutable);
+    vp_reply_clear(&reply);
+    ask_tag(server, "units", "v=another", &reply);
+    ck_assert(!reply.immutable);
+    vp_reply_clear(&reply);
+    snprintf(query, sizeof query, "v=%s", world->provenance.id);
+    ask_tag(server, "units", query, &reply);
+    ck_assert(reply.immutable);
+    vp_reply_clear(&reply);
+    vp_server_free(server);
+}
+END_TEST
+
 START_TEST(tilejson_names_what_tiles_carry)
 {
     vp_server *server = server_of_world();
@@ -391,6 +438,8 @@ int main(void)
     tcase_add_test(cases, a_second_answer_comes_from_the_cache);
     tcase_add_loop_test(cases, pixels_have_the_colour_of_the_cell_below, 7, 15);
     tcase_add_test(cases, a_value_at_its_limit_is_within_it);
+    tcase_add_test(cases, a_tile_is_tagged_by_what_it_holds);
+    tcase_add_test(cases, an_address_that_names_the_snapshot_may_be_kept);
     tcase_add_test(cases, tilejson_names_what_tiles_carry);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
