@@ -4,6 +4,7 @@
 #include "server/ogc/handlers.h"
 #include "server/plan/definitions.h"
 #include "snapshot/outlines.h"
+#include "tiles/layers.h"
 #include <stdio.h>
 
 static json_t *link_to(const vp_call *call, const char *relation, const char *type, const char *id, const char *rest)
@@ -21,11 +22,15 @@ static json_t *describe(const vp_call *call, const vp_collection *c, const vp_vi
                               link_to(call, "items", "text/csv", c->id, "/items?f=csv"),
                               link_to(call, "http://www.opengis.net/def/rel/ogc/1.0/queryables",
                                       "application/schema+json", c->id, "/queryables"));
-    return json_pack(
-        "{s:s, s:s, s:o, s:s, s:s, s:{s:{s:[o], s:s}}, s:o, s:s, s:I, s:o}", "id", c->id, "title", c->title_en,
-        "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description, "itemType", "feature",
-        "extent", "spatial", "bbox", vp_definition_bbox(view->snapshot->places.outlines->lonlat), "crs", crs84, "crs",
-        vp_reference_list(), "storageCrs", crs84, "feature_count", (json_int_t)c->count(view), "links", links);
+    if (vp_layers_find(c->id)) /* OGC API - Tiles: by this GDAL and others know that there are tiles */
+        vp_json_add(&links, link_to(call, "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "application/json",
+                                    c->id, "/tiles"));
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:{s:{s:[o], s:s}}, s:o, s:s, s:I, s:o}", "id", c->id, "title",
+                     c->title_en, "titles", vp_json_title(c->title_vi, c->title_en), "description", c->description,
+                     "itemType", "feature", "vectorType", c->point ? "Points" : "Polygons", "extent", "spatial", "bbox",
+                     vp_definition_bbox(view->snapshot->places.outlines->lonlat), "crs", crs84, "crs",
+                     vp_reference_list(), "storageCrs", crs84, "feature_count", (json_int_t)c->count(view), "links",
+                     links);
 }
 
 bool vp_get_collections(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)

@@ -35,6 +35,9 @@ static json_t *link_to(const vp_call *call, const char *relation, const char *ty
 
 /* ------------------------------------------------------------ the tile matrix set */
 
+/* With the members of the standard's first version too (identifier, supportedCRS, topLeftCorner), which GDAL before 3.7
+ * reads. */
+
 static json_t *matrix_at(const void *context, size_t zoom)
 {
     (void)context;
@@ -42,22 +45,27 @@ static json_t *matrix_at(const void *context, size_t zoom)
     double tiles = (double)(UINT32_C(1) << zoom), side = (world.east - world.west) / tiles;
     char id[8];
     snprintf(id, sizeof id, "%zu", zoom);
-    return json_pack("{s:s, s:f, s:f, s:s, s:[f, f], s:i, s:i, s:I, s:I}", "id", id, "scaleDenominator",
-                     SCALE_DENOMINATOR_0 / tiles, "cellSize", side / TILE_PIXELS, "cornerOfOrigin", "topLeft",
-                     "pointOfOrigin", world.west, world.north, "tileWidth", TILE_PIXELS, "tileHeight", TILE_PIXELS,
-                     "matrixWidth", (json_int_t)tiles, "matrixHeight", (json_int_t)tiles);
+    return json_pack("{s:s, s:s, s:f, s:f, s:s, s:[f, f], s:[f, f], s:i, s:i, s:I, s:I}", "id", id, "identifier", id,
+                     "scaleDenominator", SCALE_DENOMINATOR_0 / tiles, "cellSize", side / TILE_PIXELS, "cornerOfOrigin",
+                     "topLeft", "pointOfOrigin", world.west, world.north, "topLeftCorner", world.west, world.north,
+                     "tileWidth", TILE_PIXELS, "tileHeight", TILE_PIXELS, "matrixWidth", (json_int_t)tiles,
+                     "matrixHeight", (json_int_t)tiles);
 }
 
 bool vp_get_tile_matrix_set(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     (void)snapshot;
     if (!has_quad(call, err)) return false;
-    reply->body = vp_json_blob(json_pack("{s:s, s:s, s:s, s:s, s:[s, s], s:s, s:o}", "id", quad, "title",
-                                         "Google Maps Compatible for the World", "uri", quad_uri, "crs", mercator,
-                                         "orderedAxes", "X", "Y", "wellKnownScaleSet",
-                                         "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible", "tileMatrices",
-                                         vp_json_list(VP_ZOOM_MOST + 1, matrix_at, NULL)),
-                               err);
+    vp_bounds world = vp_tile_bounds((vp_tile){0, 0, 0});
+    json_t *box = json_pack("{s:[f, f], s:[f, f], s:s}", "lowerLeft", world.west, world.south, "upperRight", world.east,
+                            world.north, "crs", mercator);
+    reply->body =
+        vp_json_blob(json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:[s, s], s:s, s:o}", "id", quad, "identifier",
+                               quad, "title", "Google Maps Compatible for the World", "uri", quad_uri, "crs", mercator,
+                               "supportedCRS", mercator, "boundingBox", box, "orderedAxes", "X", "Y",
+                               "wellKnownScaleSet", "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
+                               "tileMatrices", vp_json_list(VP_ZOOM_MOST + 1, matrix_at, NULL)),
+                     err);
     return reply->body != NULL;
 }
 
