@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "platform/whole_file.h"
 #include "report/report.h"
+#include "service/tile_archive.h"
 #include "store/snapshot/snapshot_store.h"
 #include <argp.h>
 #include <stdio.h>
@@ -53,9 +54,13 @@ static const struct argp_option options[] = {
      "indicators, indicator_values, targets, "
      "history, "
      "services, "
-     "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL",
+     "population_groups, sources; of a tif: a service, nearest_SERVICE or population_LABEL; of pmtiles and mbtiles: "
+     "tile "
+     "layers between commas (default: all), or one reach_SERVICE",
      0},
-    {"level", LEVEL, "LEVEL", 0, "html: the report of another territory than the plan's: commune, district, province",
+    {"level", LEVEL, "LEVEL", 0,
+     "html: the report of another territory than the plan's: commune, district, province; pmtiles, mbtiles: of the "
+     "units",
      0},
     {"vintage", VINTAGE, "YEAR", 0, "html: of its units, such as 2024", 0},
     {"code", CODE, "CODE", 0, "html: one unit, for its people's committee", 0},
@@ -82,6 +87,16 @@ static bool write_report(const arguments *a, vp_error *err)
     return ok;
 }
 
+/* From the snapshot itself, too. */
+static bool write_tiles(const arguments *a, vp_error *err)
+{
+    const vp_tile_archive_question question = {a->layer, a->level, a->vintage};
+    vp_snapshot *snapshot = vp_snapshot_load(a->directory, err);
+    bool ok = snapshot && vp_tile_archive_write(snapshot, &question, a->file, err);
+    vp_snapshot_release(snapshot);
+    return ok;
+}
+
 int vp_export_command(int count, char **texts)
 {
     static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
@@ -91,7 +106,7 @@ int vp_export_command(int count, char **texts)
         "DIR FILE",
         "Writes what is published in the dataset directory DIR to FILE, in the format of its "
         "extension: csv, geojson, fgb (one layer), xlsx, gpkg (all of them), tif (a surface), html (the printable "
-        "report).\v"
+        "report), pmtiles, mbtiles (tiles of any layers, zoom 0 to 14).\v"
         "Example: vungphu export gis-data/sample/dataset gaps.geojson --layer gaps",
         children,
         NULL,
@@ -104,7 +119,10 @@ int vp_export_command(int count, char **texts)
                                    .bom = a.bom,
                                    .decimal_comma = a.decimal.comma,
                                    .english = a.english};
-    if (is_report(a.file) ? write_report(&a, &err) : vp_export(&question, a.file, &err)) return VP_EXIT_DONE;
+    if (is_report(a.file)            ? write_report(&a, &err)
+        : vp_tile_archive_is(a.file) ? write_tiles(&a, &err)
+                                     : vp_export(&question, a.file, &err))
+        return VP_EXIT_DONE;
     vp_console_fail(&err);
     return VP_EXIT_FAILED;
 }

@@ -26,6 +26,8 @@ static void clear(vp_reached_area *area)
     vp_shape_clear(&area->lonlat);
     free(area->outer);
     free(area->mercator);
+    free(area->rings);
+    free(area->blocks);
 }
 
 static void free_all(vp_reached_area *items, size_t count)
@@ -79,18 +81,33 @@ bool vp_reached_areas_to_degrees(const vp_region *region, vp_shape *shape, vp_er
     return true;
 }
 
+static vp_bounds around(vp_bounds b, vp_point p)
+{
+    return (vp_bounds){fmin(b.west, p.x), fmin(b.south, p.y), fmax(b.east, p.x), fmax(b.north, p.y)};
+}
+
 /* The points as a web map has them, and where they lie. */
 static bool project(vp_reached_area *area, vp_error *err)
 {
+    const vp_bounds nowhere = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     const vp_shape *shape = &area->lonlat;
-    area->bounds = (vp_bounds){INFINITY, INFINITY, -INFINITY, -INFINITY};
+    area->bounds = nowhere;
     area->mercator = calloc(shape->point_count + 1, sizeof *area->mercator);
-    if (!area->mercator) return vp_fail_memory(err, shape->point_count * sizeof *area->mercator);
-    for (size_t i = 0; i < shape->point_count; i++) {
-        vp_point *p = &area->mercator[i];
-        vp_mercator_from_lonlat(shape->points[i].x, shape->points[i].y, &p->x, &p->y);
-        area->bounds = (vp_bounds){fmin(area->bounds.west, p->x), fmin(area->bounds.south, p->y),
-                                   fmax(area->bounds.east, p->x), fmax(area->bounds.north, p->y)};
+    area->rings = calloc(shape->ring_count + 1, sizeof *area->rings);
+    size_t blocks = shape->point_count / VP_REACHED_BLOCK + 1;
+    area->blocks = calloc(blocks, sizeof *area->blocks);
+    if (!area->mercator || !area->rings || !area->blocks)
+        return vp_fail_memory(err, shape->point_count * sizeof *area->mercator);
+    for (size_t b = 0; b < blocks; b++) area->blocks[b] = nowhere;
+    for (size_t r = 0; r < shape->ring_count; r++) {
+        area->rings[r] = nowhere;
+        for (size_t i = shape->ring_starts[r]; i < shape->ring_starts[r + 1]; i++) {
+            vp_point *p = &area->mercator[i];
+            vp_mercator_from_lonlat(shape->points[i].x, shape->points[i].y, &p->x, &p->y);
+            area->rings[r] = around(area->rings[r], *p);
+            area->bounds = around(area->bounds, *p);
+            area->blocks[i / VP_REACHED_BLOCK] = around(area->blocks[i / VP_REACHED_BLOCK], *p);
+        }
     }
     return true;
 }
@@ -101,7 +118,9 @@ static bool draw(const vp_snapshot *snapshot, size_t service, vp_reached_area *a
     const vp_region *region = snapshot->region;
     vp_measurement m;
     vp_contour contour = {0};
-    *area = (vp_reached_area){.service = service, .limit = region->definitions.services[service].default_limit};
+    const vp_service *asked = &region->definitions.services[service];
+    *area =
+        (vp_reached_area){.service = service, .limit = asked->default_limit, .unit = vp_scale_of(asked->reach).unit};
     if (!vp_reached_areas_measure(snapshot, service, area->limit, &m, err)) return false;
     const float *cells = vp_results_surface(&snapshot->results, service, 0, VP_EVERY_CELL, err);
     const vp_contour_field field = {.values = cells, .mask = snapshot->places.inside};

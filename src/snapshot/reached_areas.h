@@ -4,15 +4,20 @@
 #include "snapshot/snapshot.h"
 #include <vungphu/indicators.h>
 
+#define VP_REACHED_BLOCK 64
+
 typedef struct {
     size_t service;
     double limit;                /* in the service's unit */
+    const char *unit;            /* of it; static text */
     double people, people_total; /* of the service's group within it; NaN: not counted */
     double area_square_metres;   /* on the grid */
     vp_shape lonlat;             /* degrees */
     size_t *outer;               /* as in vp_outline */
     vp_point *mercator;          /* of lonlat's points, metres */
     vp_bounds bounds;            /* of them; west > east: nowhere within the limit */
+    vp_bounds *rings;            /* of each ring, metres */
+    vp_bounds *blocks;           /* of each VP_REACHED_BLOCK points one after the other, metres */
 } vp_reached_area;
 
 typedef struct vp_reached_areas vp_reached_areas;

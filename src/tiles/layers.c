@@ -403,10 +403,10 @@ static bool draw_part(drawing *d, const vp_backdrop_layer *from, const vp_backdr
     double least = TOLERANCE_UNITS * TOLERANCE_UNITS * d->scale.unit_metres * d->scale.unit_metres;
     const vp_point *points = from->points + part->first;
     size_t count = 0;
-    if (!meets(&part->bounds, &d->around)) return true;
+    if (!vp_tile_meets(&part->bounds, &d->around)) return true;
     if (!VP_ARRAY_FIT(d->ring, d->room, part->count, err)) return false;
     for (size_t i = 0; i < part->count; i++)
-        if ((double)from->weights[part->first + i] >= least) d->ring[count++] = snap(&d->scale, points[i]);
+        if ((double)from->weights[part->first + i] >= least) d->ring[count++] = vp_tile_snap(&d->scale, points[i]);
     if (!area)
         vp_tile_geometry_line(&d->geometry, d->ring, count);
     else if (count > 0)
@@ -430,7 +430,7 @@ static bool draw_backdrop(const vp_snapshot *snapshot, vp_backdrop_kind kind, vp
     const vp_backdrop_layer none = {0},
                             *from = snapshot->places.backdrop ? &snapshot->places.backdrop->layers[kind] : &none;
     vp_bounds b = vp_tile_bounds(tile);
-    drawing d = {.scale = scale_of(tile)};
+    drawing d = {.scale = vp_tile_scale_of(tile)};
     double buffer = VP_TILE_BUFFER * d.scale.unit_metres;
     d.around = (vp_bounds){b.west - buffer, b.south - buffer, b.east + buffer, b.north + buffer};
     vp_vector_layer *layer = vp_vector_layer_new(roads ? "roads" : "waters", err);
@@ -549,11 +549,13 @@ const vp_layer vp_layers[] = {
      {{"class", "class of road, as its source has it"},
       {"name", "name or number"},
       {"rank", "1: main, 2: connecting (from zoom 9), 3: other (from zoom 11), by the fastest speed on the class"}},
+     false,
      draw_roads},
     {"waters",
      "Sông, hồ và vật cản khác",
      "Rivers, lakes and other barriers",
      {{"class", "class of barrier, as its source has it"}, {"name", "name"}},
+     false,
      draw_waters},
 };
 const size_t vp_layer_count = sizeof vp_layers / sizeof *vp_layers;

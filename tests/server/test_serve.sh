@@ -69,6 +69,17 @@ if command -v ogrinfo > /dev/null; then
     logged 'filter=people%20%3E%202000&filter-lang=cql-text' || fail "GDAL chose among all gaps by itself"
 fi
 
+# Archives hold the tiles that are answered.
+for layer in units reach_health_station_walk; do
+    for form in pmtiles mbtiles; do
+        "$program" export "$folder/data" "$folder/tiles.$form" --layer $layer 2>>"$folder/log" || fail "export $layer as $form"
+    done
+    python3 "$source_folder/tests/server/archive_tiles.py" "http://127.0.0.1:$port" $layer "$folder/tiles.pmtiles" "$folder/tiles.mbtiles" ||
+        fail "the archive of $layer"
+done
+"$program" export "$folder/data" "$folder/tiles.pmtiles" --layer units,nothing 2>"$folder/refused" && fail "a layer that is not there was exported"
+grep -q 'there is no tile layer nothing; there is: units' "$folder/refused" || fail "refused: $(cat "$folder/refused")"
+
 # A COG is read by its parts.
 exec 3<>"/dev/tcp/127.0.0.1/$port"
 printf 'GET /export/health_station_walk.tif HTTP/1.1\r\nHost: 127.0.0.1:%s\r\nRange: bytes=4-7\r\nConnection: close\r\n\r\n' "$port" >&3

@@ -144,7 +144,8 @@ bool vp_export(const vp_export_question *question, const char *path, vp_error *e
     size_t format = 0;
     while (format < FORMATS && !(dot && strcmp(dot + 1, formats[format].extension) == 0)) format++;
     if (format == FORMATS)
-        return vp_fail(err, VP_BAD_INPUT, "%s: the extension is none of csv, xlsx, geojson, fgb, gpkg, tif", path);
+        return vp_fail(err, VP_BAD_INPUT,
+                       "%s: the extension is none of csv, xlsx, geojson, fgb, gpkg, tif, pmtiles, mbtiles, html", path);
     if ((question->bom || question->decimal_comma) && formats[format].write != vp_export_csv)
         return vp_fail(err, VP_BAD_INPUT, "%s: a byte order mark and decimal commas go with csv only", path);
     source s = {0};

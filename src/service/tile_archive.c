@@ -1,0 +1,197 @@
+#include "service/tile_archive.h"
+#include "platform/whole_file.h"
+#include "snapshot/gap_marks.h"
+#include "snapshot/outlines.h"
+#include "store/export/mbtiles.h"
+#include "tiles/layers.h"
+#include "tiles/pmtiles.h"
+#include "tiles/raster_tile.h"
+#include "json/json.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LAYERS_MOST = 16, TEXT_MOST = 400 };
+
+typedef struct {
+    const vp_snapshot *snapshot;
+    const vp_layer *layers[LAYERS_MOST];
+    vp_pyramid_question question;
+    char *metadata, *vector_layers; /* JSON */
+} archive;
+
+static bool has_ending(const char *path, const char *ending)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && strcmp(dot, ending) == 0;
+}
+
+bool vp_tile_archive_is(const char *path) { return has_ending(path, ".pmtiles") || has_ending(path, ".mbtiles"); }
+
+/* ------------------------------------------------------------ what is asked */
+
+static bool fail_layer(const char *id, size_t length, vp_error *err)
+{
+    char known[TEXT_MOST] = "";
+    for (size_t i = 0, at = 0; i < vp_layer_count && at < sizeof known; i++)
+        at += (size_t)snprintf(known + at, sizeof known - at, "%s%s", i ? ", " : "", vp_layers[i].id);
+    return vp_fail(err, VP_NOT_FOUND, "there is no tile layer %.*s; there is: %s, or one reach_SERVICE alone",
+                   (int)(length < 60 ? length : 60), id, known);
+}
+
+static bool add_layer(archive *a, const char *id, size_t length, vp_error *err)
+{
+    for (size_t i = 0; i < vp_layer_count; i++) {
+        if (strlen(vp_layers[i].id) != length || memcmp(vp_layers[i].id, id, length) != 0) continue;
+        if (a->question.layer_count == LAYERS_MOST) return vp_fail(err, VP_BAD_INPUT, "too many layers");
+        a->layers[a->question.layer_count++] = &vp_layers[i];
+        return true;
+    }
+    return fail_layer(id, length, err);
+}
+
+static bool find_layers(archive *a, const char *list, vp_error *err)
+{
+    a->question.zoom_most = VP_ARCHIVE_ZOOM_MOST;
+    a->question.service = list ? vp_layers_raster(a->snapshot, list) : VP_NONE;
+    if (a->question.service != VP_NONE) {
+        uint32_t most = vp_raster_tile_zoom_most(a->snapshot->region->geometry);
+        if (most < a->question.zoom_most) a->question.zoom_most = most;
+        return true;
+    }
+    for (size_t i = 0; !list && i < vp_layer_count; i++)
+        if (!add_layer(a, vp_layers[i].id, strlen(vp_layers[i].id), err)) return false;
+    while (list && *list) {
+        size_t length = strcspn(list, ",");
+        if (!add_layer(a, list, length, err)) return false;
+        list += length + (list[length] == ',');
+    }
+    return a->question.layer_count > 0 || vp_fail(err, VP_BAD_INPUT, "no layer is named");
+}
+
+static bool find_set(archive *a, const vp_tile_archive_question *q, vp_error *err)
+{
+    const vp_units *units = &a->snapshot->region->units;
+    a->question.set = units->main_set;
+    if (!q->level && !q->vintage) return true;
+    for (size_t s = 0; s < units->set_count; s++) {
+        a->question.set = s;
+        if ((!q->level || strcmp(units->sets[s].level, q->level) == 0) &&
+            (!q->vintage || strcmp(units->sets[s].vintage, q->vintage) == 0))
+            return true;
+    }
+    return vp_fail(err, VP_NOT_FOUND, "there are no units of level %s and vintage %s", q->level ? q->level : "any",
+                   q->vintage ? q->vintage : "any");
+}
+
+/* ------------------------------------------------------------ what it says of itself */
+
+static json_t *fields_of(const vp_layer *layer, const vp_definitions *definitions)
+{
+    json_t *fields = json_object();
+    for (size_t i = 0; i < VP_LAYER_FIELDS_MOST && layer->fields[i].name; i++)
+        vp_json_put(&fields, layer->fields[i].name, json_string("String or Number"));
+    for (size_t i = 0; layer->has_indicators && i < definitions->indicator_count; i++)
+        vp_json_put(&fields, definitions->indicators[i].id, json_string("Number"));
+    return fields;
+}
+
+static json_t *list_layers(const archive *a)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < a->question.layer_count; i++) {
+        const vp_layer *layer = a->layers[i];
+        vp_json_add(&list, json_pack("{s:s, s:s, s:i, s:i, s:o}", "id", layer->id, "description", layer->title_en,
+                                     "minzoom", 0, "maxzoom", (int)a->question.zoom_most, "fields",
+                                     fields_of(layer, &a->snapshot->region->definitions)));
+    }
+    return list;
+}
+
+static json_t *attribution_of(const vp_provenance *provenance)
+{
+    char text[2000] = "";
+    for (size_t i = 0, at = 0; i < provenance->source_count && at < sizeof text; i++) {
+        const char *name = provenance->sources[i].attribution;
+        if (name && *name && !strstr(text, name))
+            at += (size_t)snprintf(text + at, sizeof text - at, "%s%s", at ? "; " : "", name);
+    }
+    return vp_json_text(text);
+}
+
+static bool describe(archive *a, vp_error *err)
+{
+    const vp_snapshot *s = a->snapshot;
+    json_t *layers = list_layers(a), *wrapped = json_pack("{s:O}", "vector_layers", layers);
+    json_t *root = json_pack("{s:s, s:o, s:s, s:s, s:o, s:o}", "name", "Vùng Phủ", "attribution",
+                             attribution_of(&s->provenance), "type", "overlay", "version", "1.0.0", "description",
+                             vp_json_text(s->provenance.id), "vector_layers", layers);
+    a->metadata = vp_json_dump(root, JSON_COMPACT);
+    a->vector_layers = vp_json_dump(wrapped, JSON_COMPACT);
+    json_decref(root);
+    json_decref(wrapped);
+    return (a->metadata && a->vector_layers) || vp_fail_memory(err, sizeof *a);
+}
+
+/* ------------------------------------------------------------ writing */
+
+static bool write_mbtiles(const archive *a, const vp_pyramid *pyramid, vp_bounds b, const char *path, vp_error *err)
+{
+    char bounds[100], zoom[8];
+    snprintf(bounds, sizeof bounds, "%.6f,%.6f,%.6f,%.6f", b.west, b.south, b.east, b.north);
+    snprintf(zoom, sizeof zoom, "%u", pyramid->zoom_most);
+    const char *const names[] = {"name", "format",  "bounds",      "minzoom", "maxzoom",
+                                 "type", "version", "description", "json"};
+    const char *const values[] = {"Vùng Phủ", pyramid->is_raster ? "png" : "pbf", bounds,          "0", zoom, "overlay",
+                                  "1",        a->snapshot->provenance.id,         a->vector_layers};
+    vp_mbtiles_tile *tiles = calloc(pyramid->count + 1, sizeof *tiles);
+    if (!tiles) return vp_fail_memory(err, pyramid->count * sizeof *tiles);
+    for (size_t i = 0; i < pyramid->count; i++) {
+        const vp_pyramid_tile *t = &pyramid->tiles[i];
+        tiles[i] = (vp_mbtiles_tile){t->tile.zoom, t->tile.column, t->tile.row, t->bytes.bytes, t->bytes.length};
+    }
+    bool ok = vp_mbtiles_write(path, names, values, sizeof names / sizeof *names, tiles, pyramid->count, err);
+    free(tiles);
+    return ok;
+}
+
+static bool write_draft(archive *a, const char *path, vp_error *err)
+{
+    vp_pyramid pyramid;
+    vp_whole_file file;
+    a->question.layers = a->layers;
+    bool ok = vp_pyramid_draw(a->snapshot, &a->question, &pyramid, err) && vp_whole_file_begin(&file, path, err);
+    if (ok) {
+        vp_bounds b = a->snapshot->places.outlines->lonlat;
+        ok = has_ending(path, ".mbtiles") ? write_mbtiles(a, &pyramid, b, file.draft, err)
+                                          : vp_pmtiles_write(&pyramid, a->metadata, b, file.draft, err);
+        if (ok)
+            ok = vp_whole_file_commit(&file, err);
+        else
+            vp_whole_file_abandon(&file);
+    }
+    vp_pyramid_clear(&pyramid);
+    return ok;
+}
+
+static bool prepare(vp_snapshot *snapshot, vp_error *err)
+{
+    vp_places *places = &snapshot->places;
+    if (!places->outlines) places->outlines = vp_outlines_new(snapshot->region, err);
+    if (places->outlines && !places->gap_marks)
+        places->gap_marks = vp_gap_marks_new(snapshot->region, &snapshot->listings.gaps, VP_GAP_TILE_BYTES, err);
+    return places->gap_marks &&
+           (places->inside || !snapshot->results.main_weights || vp_snapshot_mark_inside(snapshot, err));
+}
+
+bool vp_tile_archive_write(vp_snapshot *snapshot, const vp_tile_archive_question *question, const char *path,
+                           vp_error *err)
+{
+    archive a = {.snapshot = snapshot};
+    bool ok = prepare(snapshot, err) && find_layers(&a, question->layers, err) && find_set(&a, question, err) &&
+              describe(&a, err) && write_draft(&a, path, err);
+    free(a.metadata);
+    free(a.vector_layers);
+    return ok;
+}

@@ -1,0 +1,17 @@
+/* Layers of a snapshot as one file of tiles: PMTiles or MBTiles, by the extension. */
+#pragma once
+#include "snapshot/snapshot.h"
+
+#define VP_ARCHIVE_ZOOM_MOST 14
+
+typedef struct {
+    const char *layers;          /* ids between commas, or one reach_SERVICE; NULL: all vector layers */
+    const char *level, *vintage; /* of the units; NULL: the main set */
+} vp_tile_archive_question;
+
+/* Whether the path's extension names one. */
+bool vp_tile_archive_is(const char *path);
+/* Writes the path whole or not at all. VP_NOT_FOUND when there is no such layer or set. Makes the snapshot's outlines
+ * and marks where it has none yet. */
+bool vp_tile_archive_write(vp_snapshot *snapshot, const vp_tile_archive_question *question, const char *path,
+                           vp_error *err);

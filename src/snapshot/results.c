@@ -1,0 +1,38 @@
+/* The cells of a snapshot's results (snapshot.h), checked when they lie in files. */
+#include "snapshot/snapshot.h"
+
+static bool touch(const vp_results *r, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return !r->store.touch || r->store.touch(r->store.files, kind, service, first, count, err);
+}
+
+const float *vp_results_surface(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return touch(results, VP_CELLS_SURFACE, service, first, count, err) ? vp_grid_cells(results->surfaces[service])
+                                                                        : NULL;
+}
+
+const int32_t *vp_results_nearest(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return touch(results, VP_CELLS_NEAREST, service, first, count, err) ? results->nearest[service] : NULL;
+}
+
+const int32_t *vp_results_mode(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return touch(results, VP_CELLS_MODE, service, first, count, err) ? results->mode[service] : NULL;
+}
+
+const uint8_t *vp_results_shown(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
+{
+    return touch(results, VP_CELLS_SHOWN, service, first, count, err) ? results->shown[service] : NULL;
+}
+
+bool vp_results_touch(const vp_results *results, size_t service_count, vp_error *err)
+{
+    for (size_t s = 0; s < service_count; s++) {
+        bool surface = results->surfaces && results->surfaces[s], nearest = results->nearest && results->nearest[s];
+        if (surface && !touch(results, VP_CELLS_SURFACE, s, 0, VP_EVERY_CELL, err)) return false;
+        if (nearest && !touch(results, VP_CELLS_NEAREST, s, 0, VP_EVERY_CELL, err)) return false;
+    }
+    return true;
+}
