@@ -52,6 +52,8 @@ const vp_setting vp_setting_rows[] = {
           "memory of its own that the server may hold; above it long answers, jobs and scenarios are refused with 503. "
           "0: three "
           "quarters of what the machine or the control group has"),
+    WHOLE("log-json", log_json, "0", 0, 1, "0|1",
+          "1: each line of the log is a JSON object, those of requests with client, agent, seconds and trace id"),
     WHOLE("confined", confined, "1", 0, 1, "0|1",
           "1: gives up the files and system calls that serving does not need (Landlock, seccomp)"),
 };

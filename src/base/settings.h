@@ -17,7 +17,7 @@ typedef struct {
     uint64_t long_threads, long_queue, long_per_client, long_seconds;
     uint64_t workers, queue_most, jobs_kept, job_megabytes, jobs_per_client, job_seconds, wait_seconds;
     uint64_t scenarios_most, changes_most, versions_most, scenario_megabytes;
-    uint64_t confined, memory_megabytes;
+    uint64_t confined, memory_megabytes, log_json;
 } vp_settings;
 
 typedef enum { VP_SETTING_TEXT, VP_SETTING_WHOLE } vp_setting_kind;

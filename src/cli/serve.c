@@ -247,11 +247,12 @@ static char *reachable(const vp_http_socket *listening)
     return text;
 }
 
-static void print_ready(const vp_http *http, const char *others, const arguments *a)
+/* quiet: nothing for people, as programs read what is on stderr. */
+static void print_ready(const vp_http *http, const char *others, bool quiet)
 {
     printf("%s/\n", vp_http_address(http));
     fflush(stdout);
-    if (a->quiet) return;
+    if (quiet) return;
     fputs(others ? others : "", stderr);
     fprintf(stderr, "open it in a browser; Ctrl+C stops it; after another build: kill -HUP %ld\n", (long)getpid());
 }
@@ -289,7 +290,7 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
     if (server && take_up(server, scenarios, a, &err)) http = vp_http_start(server, &front, &err);
     bool ready = http && (!settings->confined || vp_serve_rights_leave_calls(&err));
     if (ready) {
-        print_ready(http, others, a);
+        print_ready(http, others, a->quiet || settings->log_json);
         wait_for_signals(server, scenarios, a, &signals);
     }
     free(others);
@@ -303,6 +304,7 @@ static int serve(const vp_settings *settings, const arguments *a, vp_http_socket
 /* What can be wrong is known before the snapshot is loaded. */
 static int listen_and_serve(const vp_settings *settings, const arguments *given)
 {
+    if (settings->log_json) vp_log_as_json();
     arguments a = *given;
     char found[PATH_MAX];
     vp_error err = {0};

@@ -37,6 +37,7 @@ until_true() {
     return 1
 }
 has_address() { [ -s "$folder/address" ]; }
+has_port() { grep -q '^http://127.0.0.1:[0-9]*/$' "$folder/address"; }
 logged() { grep -q "$1" "$folder/log"; }
 is_other() { [ "$(snapshot)" != "$first" ]; }
 
@@ -129,4 +130,24 @@ server=
 [ $status -eq 0 ] || fail "SIGTERM ended it with status $status"
 [ $((SECONDS - start)) -le 10 ] || fail "it took longer than 10 s to end"
 logged ' GET /indicators 200 ' || fail "requests are not logged"
+
+# The log as JSON, with the trace of the client; the dashboard names metrics that there are.
+"$program" serve "$folder/data" --listen 127.0.0.1:0 --log-json 1 >"$folder/address" 2>"$folder/lines" &
+server=$!
+until_true has_port || fail "no address was printed with --log-json"
+port=$(sed -n 's|^http://127.0.0.1:\([0-9]*\)/$|\1|p' "$folder/address")
+ask() { # TARGET TRACEPARENT
+    exec 3<>"/dev/tcp/127.0.0.1/$port"
+    printf 'GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: probe "1"\r\ntraceparent: %s\r\nConnection: close\r\n\r\n' "$1" "$2" >&3
+    cat <&3 >/dev/null
+    exec 3<&-
+}
+ask '/healthz?trace' 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01
+ask '/healthz?bad' 00-00000000000000000000000000000000-00f067aa0ba902b7-01
+get /metrics | sed '1,/^\r$/d' >"$folder/metrics"
+kill -TERM "$server"
+wait "$server"
+server=
+python3 "$source_folder/tests/server/log_lines.py" "$folder/lines" "$source_folder/packaging/grafana/vungphu.json" "$folder/metrics" ||
+    fail "the log as JSON: $(head -n 3 "$folder/lines")"
 echo "served, reloaded, stopped"

@@ -70,6 +70,8 @@ static const vp_route routes[] = {
      VP_FROM_SNAPSHOT, NULL, NULL},
     {"/collections/{collectionId}/tiles/{tile_matrix_set}/{z}/{y}/{x}", vp_get_tile_of_collection, "One vector tile",
      "mvt", "v " SET, VP_FROM_SNAPSHOT, NULL, NULL},
+    {"/map/{layer}", vp_get_map, "A raster layer: where it lies, its tile sets", "json", "", VP_FROM_SNAPSHOT, NULL,
+     NULL},
     {"/map/{layer}/tiles", vp_get_tile_sets, "A raster layer's tile sets", "json", "", VP_FROM_SNAPSHOT, NULL, NULL},
     {"/map/{layer}/tiles/{tile_matrix_set}", vp_get_tile_set, "One tile set", "json", "", VP_FROM_SNAPSHOT, NULL, NULL},
     {"/map/{layer}/tiles/{tile_matrix_set}/{z}/{y}/{x}", vp_get_tile_of_map, "One raster tile", "png", "v",

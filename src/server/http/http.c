@@ -46,7 +46,8 @@ typedef struct {
     int64_t started;
     unsigned status;
     size_t bytes, route;
-    size_t counted; /* of its answer, in answers_bytes */
+    size_t counted;                                                   /* of its answer, in answers_bytes */
+    char client[INET6_ADDRSTRLEN], agent[200], trace[33], parent[17]; /* for the log; "" where it is not known */
 } exchange;
 
 /* Four times a second. Once the server drains, who waits for a job gets the job's address. */
@@ -318,6 +319,33 @@ static unsigned refusal(vp_http *http, struct MHD_Connection *mhd, const char *m
     return f.body || f.transfers ? body_refusal(http, mhd, method, &f, err) : 0;
 }
 
+/* The two numbers of a traceparent header (W3C Trace Context, level 1), where it is one; so that the line is found
+ * beside those of others who had a part in the request. */
+static void read_trace(const char *header, exchange *e)
+{
+    static const char digits[] = "0123456789abcdef";
+    enum { TRACE = 32, PARENT = 16, LENGTH = 55 };
+    if (!header || strlen(header) < LENGTH || memcmp(header, "ff", 2) == 0) return;
+    const char *trace = header + 3, *parent = trace + TRACE + 1;
+    if (header[2] != '-' || strspn(trace, digits) != TRACE || trace[TRACE] != '-' || strspn(parent, digits) != PARENT ||
+        parent[PARENT] != '-' || strspn(trace, "0") == TRACE)
+        return;
+    snprintf(e->trace, sizeof e->trace, "%.32s", trace);
+    snprintf(e->parent, sizeof e->parent, "%.16s", parent);
+}
+
+/* Who asks, as long as the connection knows it. */
+static void note_client(struct MHD_Connection *mhd, exchange *e)
+{
+    vp_request request = {0};
+    char client[INET6_ADDRSTRLEN];
+    fill_client(mhd, client, &request);
+    const char *agent = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "User-Agent");
+    snprintf(e->client, sizeof e->client, "%s", request.client ? request.client : "");
+    snprintf(e->agent, sizeof e->agent, "%s", agent ? agent : "");
+    read_trace(MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "traceparent"), e);
+}
+
 static void resume(void *context) { MHD_resume_connection(((exchange *)context)->connection); }
 
 /* The connection sleeps, without a thread, until what it waits for is there; then the request is answered again. */
@@ -402,6 +430,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
     if (e->begun) return answer(http, mhd, e, method);
     e->begun = true;
     snprintf(e->method, sizeof e->method, "%s", method);
+    note_client(mhd, e);
     unsigned status = refusal(http, mhd, method, version, &err);
     return status ? refuse(http, mhd, e, status, &err) : MHD_YES;
 }
@@ -425,6 +454,27 @@ static void *on_target(void *context, const char *target, struct MHD_Connection 
     return e;
 }
 
+static void log_request(const vp_http *http, const exchange *e, double seconds, bool whole)
+{
+    const char *target = vp_server_is_secret(http->server, e->target) ? "(holds the token)" : e->target;
+    const char *method = e->begun ? e->method : "?", *end = whole ? "" : " cut";
+    const char *agent = vp_server_is_secret(http->server, e->agent) ? "(holds the token)" : e->agent;
+    char message[600];
+    snprintf(message, sizeof message, "%s %.400s %u %zu %.1fms%s", method, target, e->status, e->bytes, seconds * 1e3,
+             end);
+    const vp_log_field fields[] = {{"method", method, NAN},
+                                   {"target", target, NAN},
+                                   {"status", NULL, e->status},
+                                   {"bytes", NULL, (double)e->bytes},
+                                   {"seconds", NULL, seconds},
+                                   {"whole", whole ? "yes" : "no", NAN},
+                                   {"client", *e->client ? e->client : NULL, NAN},
+                                   {"agent", *agent ? agent : NULL, NAN},
+                                   {"trace_id", *e->trace ? e->trace : NULL, NAN},
+                                   {"parent_id", *e->parent ? e->parent : NULL, NAN}};
+    vp_log_event(VP_LOG_INFO, message, fields, sizeof fields / sizeof *fields);
+}
+
 static void on_completed(void *context, struct MHD_Connection *mhd, void **state, enum MHD_RequestTerminationCode code)
 {
     vp_http *http = context;
@@ -432,11 +482,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **state
     if (!e) return;
     double took = (double)(vp_deadlines_now() - e->started) / 1e9;
     vp_server_record(http->server, e->route, e->status, took, e->bytes);
-    const char *end = code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "" : " cut";
-    const char *target = vp_server_is_secret(http->server, e->target) ? "(holds the token)" : e->target;
-    if (!http->quiet)
-        vp_log(VP_LOG_INFO, "%s %.400s %u %zu %.1fms%s", e->begun ? e->method : "?", target, e->status, e->bytes,
-               took * 1e3, end);
+    if (!http->quiet) log_request(http, e, took, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     if (*e->waited_for) vp_server_forget(http->server, e->waited_for); /* the connection broke while it waited */
     atomic_fetch_sub(&http->answers_bytes, e->counted);
     vp_buffer_clear(&e->body);

@@ -160,6 +160,25 @@ static json_t *describe(const tiled *t, bool whole)
     return NULL;
 }
 
+/* A raster layer as a collection of the standard: where it lies, and a link to its tile sets. GDAL opens it. */
+bool vp_get_map(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    static const char tilesets[] = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-map";
+    tiled t;
+    char self[200];
+    if (!find_tiled(call, snapshot, &t, err)) return false;
+    const char *id = vp_target_capture(&call->target, "layer");
+    snprintf(self, sizeof self, "/map/%.120s", id);
+    json_t *titles = titles_of(&t);
+    json_t *links = json_pack("[o, o]", link_to(call, "self", "application/json", self),
+                              link_to(call, tilesets, "application/json", t.path));
+    reply->body = vp_json_blob(json_pack("{s:s, s:O, s:o, s:{s:{s:[o]}}, s:o}", "id", id, "title",
+                                         json_object_get(titles, "en"), "titles", titles, "extent", "spatial", "bbox",
+                                         vp_definition_bbox(snapshot->places.outlines->lonlat), "links", links),
+                               err);
+    return reply->body != NULL;
+}
+
 bool vp_get_tile_set(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     tiled t;
