@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Clients that nobody here wrote, against a server: clients.py SERVER LOG ARCHIVE.mbtiles ARCHIVE.pmtiles DOCUMENT [NODE_MODULES]
+
+Prints a row for each client, collection or file, and operation; each must stand in DOCUMENT (docs/clients.md). With
+VP_WRITE=1 the table of DOCUMENT is written anew. LOG is the server's, as JSON lines: what a client asked for.
+"""
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+
+server, log, mbtiles, pmtiles, document = sys.argv[1:6]
+node_modules = sys.argv[6] if len(sys.argv) > 6 else None
+rows, failures = [], []
+
+
+def ask(path, **query):
+    address = f"{server}{path}" + ("?" + urllib.parse.urlencode(query) if query else "")
+    return json.load(urllib.request.urlopen(address))
+
+
+def run(*command):
+    # Nothing of an earlier answer is used, so that the log shows what one command asks for.
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "CPL_VSIL_CURL_CACHE_SIZE": "0"})
+    return done.stdout if done.returncode == 0 else None
+
+
+def asked_since(position):
+    with open(log, encoding="utf-8") as lines:
+        lines.seek(position)
+        return [line for line in map(json.loads, lines.read().splitlines()) if "target" in line]
+
+
+def row(client, what, operation, good, note=""):
+    rows.append(f"| {client} | {what} | {operation} | {'yes' if good else 'NO'}{note} |")
+    if not good:
+        failures.append(rows[-1])
+
+
+def features(collection, *options):
+    """How many features GDAL gets of a collection."""
+    text = run("ogr2ogr", "-f", "CSV", "/vsistdout/", f"OAPIF:{server}", collection, "-oo", "PAGE_SIZE=1000", *options)
+    return None if text is None else len(list(csv.reader(io.StringIO(text)))) - 1
+
+
+def try_collection(collection):
+    name = collection["id"]
+    matched = lambda **query: ask(f"/collections/{name}/items", limit=1, **query)["numberMatched"]
+    total = matched()
+    row("GDAL OAPIF", name, "all features", features(name) == total and total > 0)
+    some = ask(f"/collections/{name}/items", limit=1, offset=total // 2)["features"][0]
+    field, value = next((k, v) for k, v in some["properties"].items()  # by id GDAL asks for the feature itself
+                        if isinstance(v, str) and k != "id" and "'" not in v)
+    begun = os.path.getsize(log)
+    found = features(name, "-where", f"{field} = '{value}'")
+    wanted = matched(filter=f"{field} = '{value}'")
+    asked = [line for line in asked_since(begun) if "/items" in line["target"] and "filter=" in line["target"]
+             and "limit=1&" not in line["target"] + "&"]
+    row("GDAL OAPIF", name, "`-where`, chosen by the server", found == wanted and 0 < len(asked) <= 2)
+    west, south, east, north = collection["extent"]["spatial"]["bbox"][0]
+    box = [west, south, (west + east) / 2, (south + north) / 2]
+    placed = sum(f["geometry"] is not None for f in
+                 ask(f"/collections/{name}/items", limit=10000, bbox=",".join(map(str, box)))["features"])
+    row("GDAL OAPIF", name, "`-spat`", features(name, "-spat", *map(str, box)) == placed)
+
+
+def try_tiles(collection):
+    name = collection["id"]
+    if any(link["rel"].endswith("/tilesets-vector") for link in collection["links"]):
+        begun = run("ogrinfo", "-ro", "-al", "-so", f"MVT:/vsicurl/{server}/tiles/{name}/0/0/0.mvt")
+        row("GDAL MVT", name, "a vector tile", begun is not None and f"Layer name: {name}" in begun)
+
+
+def try_files():
+    listed = run("ogrinfo", "-ro", mbtiles)
+    row("GDAL MBTiles", "`vungphu export x.mbtiles`", "its layers", listed is not None and "units" in listed and "gaps" in listed)
+    about = run("gdalinfo", "-stats", f"/vsicurl/{server}/export/health_station_walk.tif")
+    parts = [line for line in asked_since(0) if line["target"].endswith(".tif") and line["status"] == 206]
+    row("GDAL `/vsicurl/`", "`/export/SERVICE.tif` (COG)", "by its parts (206)", about is not None and len(parts) > 0)
+    read = run("ogrinfo", "-ro", "-al", "-so", f"/vsicurl/{server}/export/facilities.fgb")
+    total = ask("/collections/facilities/items", limit=1)["numberMatched"]
+    row("GDAL `/vsicurl/`", "`/export/facilities.fgb` (FlatGeobuf)", "all features",
+        read is not None and f"Feature Count: {total}" in read)
+
+
+READER = """
+import {PMTiles} from 'MODULES/pmtiles/dist/esm/index.js';
+import fs from 'node:fs';
+const file = fs.openSync(process.argv[2]);
+const source = {getKey: () => 'x', getBytes: async (offset, length) => {
+  const bytes = Buffer.alloc(length), got = fs.readSync(file, bytes, 0, length, offset);
+  return {data: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + got)};
+}};
+const archive = new PMTiles(source), header = await archive.getHeader(), about = await archive.getMetadata();
+const tile = await archive.getZxy(0, 0, 0);
+if (header.maxZoom !== 14 || !tile?.data.byteLength || !about.vector_layers.some(({id}) => id === 'units')) process.exit(1);
+"""
+
+
+def try_npm():
+    if not node_modules or not os.path.isdir(f"{node_modules}/pmtiles"):
+        print("no npm package pmtiles (script/bootstrap clients): its row is not tried")
+        return
+    script = pmtiles + ".mjs"
+    with open(script, "w", encoding="utf-8") as file:
+        file.write(READER.replace("MODULES", os.path.abspath(node_modules)))
+    row("pmtiles (npm)", "`vungphu export x.pmtiles`", "its tiles and layers", run("node", script, pmtiles) is not None)
+
+
+for found in ask("/collections")["collections"]:
+    if found["feature_count"] > 0:
+        try_collection(found)
+        try_tiles(found)
+try_files()
+try_npm()
+
+text = open(document, encoding="utf-8").read()
+head, mark, rest = text.partition("| client | of | operation | |\n| --- | --- | --- | --- |\n")
+if os.environ.get("VP_WRITE") == "1":
+    with open(document, "w", encoding="utf-8") as file:
+        file.write(head + mark + "\n".join(rows) + "\n")
+else:
+    failures += [f"not in {document}, or otherwise: {r}" for r in rows if r not in rest.splitlines()]
+    failures += [f"no longer tried: {r}" for r in rest.splitlines() if r not in rows and "| pmtiles (npm) |" not in r]
+print(f"{len(rows)} rows")
+sys.exit("\n".join(failures) if failures else 0)
