@@ -158,3 +158,12 @@ const vp_reached_area *vp_reached_areas_of(const vp_snapshot *snapshot, vp_error
     pthread_mutex_unlock(&areas->lock);
     return items;
 }
+
+bool vp_reached_areas_are_made(const vp_snapshot *snapshot)
+{
+    vp_reached_areas *areas = snapshot->places.reached_areas;
+    pthread_mutex_lock(&areas->lock);
+    bool made = areas->items != NULL;
+    pthread_mutex_unlock(&areas->lock);
+    return made;
+}

@@ -31,6 +31,9 @@ size_t vp_reached_areas_count(const vp_snapshot *snapshot);
  */
 const vp_reached_area *vp_reached_areas_of(const vp_snapshot *snapshot, vp_error *err);
 
+/* Whether they are there, so that to ask for them takes no time. */
+bool vp_reached_areas_are_made(const vp_snapshot *snapshot);
+
 /* The service's group within a limit of it: the formula of the indicators. */
 bool vp_reached_areas_measure(const vp_snapshot *snapshot, size_t service, double limit, vp_measurement *out,
                               vp_error *err);

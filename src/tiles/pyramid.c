@@ -53,7 +53,7 @@ static vp_pyramid_tile *list_below(const vp_pyramid *above, size_t first, uint32
     *count = zoom ? 4 * parents : 1;
     for (size_t i = 0; tiles && zoom && i < *count; i++) {
         vp_tile parent = above->tiles[first + i / 4].tile;
-        tiles[i].tile = (vp_tile){zoom, 2 * parent.column + (i & 1), 2 * parent.row + (i >> 1 & 1)};
+        tiles[i].tile = (vp_tile){zoom, 2 * parent.column + (uint32_t)(i & 1), 2 * parent.row + (uint32_t)(i >> 1 & 1)};
     }
     return tiles;
 }

@@ -4,6 +4,7 @@
 #include "server/tiles/handlers.h"
 #include "snapshot/outlines.h"
 #include "snapshot/ramps.h"
+#include "snapshot/reached_areas.h"
 #include "tiles/layers.h"
 #include "tiles/raster_tile.h"
 #include <math.h>
@@ -44,6 +45,14 @@ bool vp_get_vector_tile(const vp_call *call, const vp_snapshot *snapshot, vp_rep
     }
     reply->body = vp_blob_new(&bytes, err);
     return reply->body != NULL;
+}
+
+/* The first tile of isochrones, which draws them all. */
+bool vp_vector_tile_is_long(const vp_call *call, const vp_snapshot *snapshot)
+{
+    const char *id = vp_target_capture(&call->target, "layer");
+    if (!id) id = vp_target_capture(&call->target, "collectionId");
+    return strcmp(id, "isochrones") == 0 && !vp_reached_areas_are_made(snapshot);
 }
 
 bool vp_get_raster_tile(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
