@@ -37,7 +37,7 @@ static bool put_tiles(sqlite3 *database, const vp_mbtiles_tile tiles[], size_t c
         const vp_mbtiles_tile *t = &tiles[i];
         sqlite3_bind_int64(insert, 1, t->zoom);
         sqlite3_bind_int64(insert, 2, t->column);
-        sqlite3_bind_int64(insert, 3, (INT64_C(1) << t->zoom) - 1 - t->row);
+        sqlite3_bind_int64(insert, 3, (sqlite3_int64)((UINT32_C(1) << t->zoom) - 1 - t->row));
         ok = t->length <= INT_MAX &&
              sqlite3_bind_blob(insert, 4, t->bytes, (int)t->length, SQLITE_STATIC) == SQLITE_OK &&
              sqlite3_step(insert) == SQLITE_DONE && sqlite3_reset(insert) == SQLITE_OK;
