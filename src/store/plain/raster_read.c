@@ -68,7 +68,10 @@ static bool open_raster(opened *r, const vp_raster_request *request, vp_error *e
     if (!is_local_file(request->path, err)) return false;
     if (is_zip(request->path)) return open_zipped(r, request, err);
     r->band = vp_band_open(request->path, &why);
-    return r->band || vp_fail(err, why.kind, "%s: %s", request->path, why.message);
+    if (r->band && vp_band_describe(r->band, &why)) return true;
+    close_raster(r);
+    r->band = NULL;
+    return vp_fail(err, why.kind, "%s: %s", request->path, why.message);
 }
 
 /* Whole rows. */

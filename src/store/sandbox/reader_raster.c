@@ -70,11 +70,13 @@ bool vp_reader_raster(vp_reader *reader)
     keep_plain_drivers();
     CPLSetConfigOption("GDAL_PAM_ENABLED", "YES"); /* FILE.aux.xml is read; nothing is written */
     reader->opening = true;
+    bool cells = reader->job->work == VP_SOURCE_RASTER_CELLS;
     vp_band *band = vp_band_open(reader->path, &why);
+    bool ok = band && (cells || vp_band_describe(band, &why));
     reader->opening = false;
-    if (!band) return vp_reader_fail(reader, "%s", why.message);
+    if (!ok) return vp_reader_fail(reader, "%s", why.message);
     if (reader->said[0]) vp_reader_finding(reader, VP_FINDING_WARNING, 0, NULL, "%s", reader->said);
-    if (reader->job->work == VP_SOURCE_RASTER_CELLS) return send_cells(reader, band);
+    if (cells) return send_cells(reader, band);
     const vp_band_about *about = vp_band_tell(band);
     for (size_t i = 0; i < about->remark_count; i++)
         vp_reader_finding(reader, VP_FINDING_WARNING, 0, NULL, "%s", about->remarks[i]);

@@ -56,7 +56,6 @@ static bool take_crs(vp_band *b, const char *path, vp_error *err)
     const char *const options[] = {"FORMAT=WKT2_2018", NULL};
     OGRSpatialReferenceH crs = GDALGetSpatialRef(b->dataset);
     const char *by = "";
-    b->about.crs = "";
     if (!crs) {
         b->crs = vp_band_place_crs_beside(path, &by);
         if (b->crs) b->about.crs = b->crs;
@@ -200,18 +199,26 @@ vp_band *vp_band_open(const char *path, vp_error *err)
     b->about.bands = GDALGetRasterCount(dataset);
     b->cells = b->about.bands ? GDALGetRasterBand(dataset, 1) : NULL;
     bool ok = b->cells || vp_fail(err, VP_BAD_INPUT, "the raster has no band");
-    ok = ok && place(b, err) && take_crs(b, path, err) && take_type(b, err) && take_words(b, err);
+    ok = ok && place(b, err) && take_type(b, err);
     if (!ok) {
         vp_band_close(b);
         return NULL;
     }
+    b->about.crs = b->about.words = b->about.unit = "";
     take_no_data(b);
     take_masks(b);
     take_scale(b);
-    b->about.unit = GDALGetRasterUnitType(b->cells);
-    vp_band_remarks(b->dataset, b->cells, !b->mask && !b->alpha, &b->about);
-    vp_band_place_remarks(dataset, path, &b->about);
     return b;
+}
+
+bool vp_band_describe(vp_band *band, vp_error *err)
+{
+    const char *path = GDALGetDescription(band->dataset);
+    if (!take_crs(band, path, err) || !take_words(band, err)) return false;
+    band->about.unit = GDALGetRasterUnitType(band->cells);
+    vp_band_remarks(band->dataset, band->cells, !band->mask && !band->alpha, &band->about);
+    vp_band_place_remarks(band->dataset, path, &band->about);
+    return true;
 }
 
 void vp_band_close(vp_band *band)

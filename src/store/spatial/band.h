@@ -34,6 +34,9 @@ typedef struct vp_band vp_band;
  * not name the file. The caller has registered
  * GDAL's drivers and hears its messages. */
 vp_band *vp_band_open(const char *path, vp_error *err);
+/* What only who asks about the raster needs, and takes PROJ a third of a small file's time: crs, words, unit, classes
+ * and remarks, which are empty until then. Once. */
+bool vp_band_describe(vp_band *band, vp_error *err);
 void vp_band_close(vp_band *band); /* NULL is fine */
 const vp_band_about *vp_band_tell(const vp_band *band);
 /* A window that lies within the raster, row by row. */

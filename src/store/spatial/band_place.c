@@ -14,14 +14,14 @@
 typedef struct {
     const char *by; /* for sentences */
     double transform[6];
-    char *crs; /* WKT; NULL: none */
+    char *crs; /* WKT; NULL: none, or not asked */
     bool placed;
 } statement;
 
 static void clear(statement *s) { CPLFree(s->crs); }
 
 /* What one source alone says. */
-static statement ask(const char *path, const char *source, const char *by)
+static statement ask(const char *path, const char *source, const char *by, bool with_crs)
 {
     statement s = {.by = by};
     char option[60];
@@ -31,7 +31,7 @@ static statement ask(const char *path, const char *source, const char *by)
     CPLPushErrorHandler(CPLQuietErrorHandler);
     CPLSetThreadLocalConfigOption("GDAL_PAM_ENABLED", aside ? "YES" : "NO");
     GDALDatasetH set = GDALOpenEx(path, GDAL_OF_RASTER | GDAL_OF_READONLY, drivers, options, NULL);
-    OGRSpatialReferenceH crs = set ? GDALGetSpatialRef(set) : NULL;
+    OGRSpatialReferenceH crs = set && with_crs ? GDALGetSpatialRef(set) : NULL;
     s.placed = set && GDALGetGeoTransform(set, s.transform) == CE_None;
     if (crs) OSRExportToWkt(crs, &s.crs);
     if (set) GDALClose(set);
@@ -147,13 +147,13 @@ char *vp_band_place_crs_beside(const char *path, const char **by)
 /* GDAL takes the .aux.xml first, then the file itself, then the world file, and passes over a .prj. */
 static void remark_tiff(const char *path, vp_band_about *about)
 {
-    statement own = ask(path, "INTERNAL", "by itself"), world = ask(path, "WORLDFILE", "by its world file"),
-              aside = ask_aux(path), prj = {.by = "by its .prj"};
+    statement aside = ask_aux(path), prj = {.by = "by its .prj", .crs = crs_of_prj(path)};
+    bool two = aside.placed || aside.crs || prj.crs; /* a world file has no system */
+    statement own = ask(path, "INTERNAL", "by itself", two), world = ask(path, "WORLDFILE", "by its world file", false);
     if (aside.placed || aside.crs) {
         clear(&aside);
-        aside = ask(path, "PAM", "by its .aux.xml");
+        aside = ask(path, "PAM", "by its .aux.xml", true);
     }
-    prj.crs = crs_of_prj(path);
     remark_place(&aside, &own, about);
     remark_crs(&aside, &own, about);
     remark_crs(own.crs ? &own : &aside, &prj, about);
