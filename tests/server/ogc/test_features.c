@@ -156,6 +156,36 @@ START_TEST(units_of_every_level_and_vintage_are_found)
 }
 END_TEST
 
+/* Communes of two vintages, of which a day, a condition or a property that is asked for takes both. */
+START_TEST(a_day_chooses_among_vintages)
+{
+    static const struct {
+        const char *query;
+        double count;
+    } cases[] = {
+        {NULL, 5},
+        {"vintage=2024", 2},
+        {"datetime=2026-01-01", 7},
+        {"datetime=../2026-01-01", 7},
+        {"datetime=2024-01-01", 0}, /* all of them begin on 2025-07-01 */
+        {"datetime=2026-01-01&vintage=2024", 2},
+        {"filter=vintage='2024'", 2},
+        {"valid_from=2025-07-01", 7},
+        {"name=none", 0},
+    };
+    vp_snapshot *snapshot = vp_world_new("two-vintages", 0);
+    vp_unit_set *older = &snapshot->region->units.sets[1];
+    free(older->level);
+    older->level = strdup("commune");
+    vp_error err = {0};
+    ck_assert(vp_server_publish(answering, snapshot, &err));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double count = matched("/collections/units/items", cases[i].query);
+        ck_assert_msg(count == cases[i].count, "%s: %g, not %g", cases[i].query, count, cases[i].count);
+    }
+}
+END_TEST
+
 static void check_ids(const char *path, const char *query)
 {
     json_t *root = json_of(path, query, 200), *features = json_object_get(root, "features"), *seen = json_object(),
@@ -428,6 +458,7 @@ int main(void)
     tcase_add_test(cases, features_are_found_by_a_condition_page_by_page);
     tcase_add_test(cases, doubtful_data_is_a_collection);
     tcase_add_test(cases, units_of_every_level_and_vintage_are_found);
+    tcase_add_test(cases, a_day_chooses_among_vintages);
     tcase_add_test(cases, every_feature_has_an_id_of_its_own);
     tcase_add_test(cases, names_are_found_however_their_marks_are_written);
     tcase_add_test(cases, a_box_may_cross_the_antimeridian);
