@@ -16,7 +16,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
     case CODE: a->code = value; return 0;
     case 'd': a->divided = true; return 0;
     default: return ARGP_ERR_UNKNOWN;
@@ -83,18 +82,12 @@ static bool print_passages(const vp_snapshot *snapshot, const void *context, vp_
 
 int vp_crosswalk_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
-        options,
-        parse,
-        NULL,
+    static const char doc[] =
         "Where the people of old units went. people_low and people_high are the bounds of a divided unit: nobody, or "
         "all of its people.\v"
-        "Example: vungphu crosswalk gis-data/sample/dataset --divided",
-        children,
-        NULL,
-        NULL};
+        "Example: vungphu crosswalk gis-data/sample/dataset --divided";
+    static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {0};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (!vp_snapshot_arguments_parse(&own, &vp_snapshot_argp, count, texts, &a)) return VP_EXIT_USAGE;
     return vp_snapshot_arguments_print(&a.common, print_passages, &a);
 }

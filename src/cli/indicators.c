@@ -23,7 +23,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
     case 'i': a->indicator = value; return 0;
     case OPTION_LEVEL: a->level = value; return 0;
     case 'v': a->vintage = value; return 0;
@@ -61,18 +60,6 @@ static const char *const group_columns[] = {"indicator",   "level", "vintage", "
 static const char *const inequality_columns[] = {
     "indicator",          "level", "vintage", "units", "value", "least", "most", "ratio", "gini", "worst_tenth",
     "worst_tenth_people", "unit"};
-
-static size_t find_set(const vp_units *units, const arguments *a, vp_error *err)
-{
-    if (!a->level && !a->vintage) return units->main_set;
-    for (size_t s = 0; s < units->set_count; s++)
-        if ((!a->level || strcmp(units->sets[s].level, a->level) == 0) &&
-            (!a->vintage || strcmp(units->sets[s].vintage, a->vintage) == 0))
-            return s;
-    vp_fail(err, VP_NOT_FOUND, "there are no units of level %s and vintage %s", a->level ? a->level : "(any)",
-            a->vintage ? a->vintage : "(any)");
-    return VP_NONE;
-}
 
 static double limit_used(const vp_definitions *definitions, const vp_indicator *n, double asked)
 {
@@ -252,7 +239,12 @@ static bool print_indicators(const vp_snapshot *snapshot, const void *context, v
     const arguments *a = &own;
     own.coverage = snapshot->results.coverage;
     const vp_region *region = snapshot->region;
-    vp_question q = {find_set(&region->units, a, err), VP_NONE, VP_NONE, a->limit, a->threshold, 0};
+    vp_question q = {vp_snapshot_arguments_set(&region->units, a->level, a->vintage, err),
+                     VP_NONE,
+                     VP_NONE,
+                     a->limit,
+                     a->threshold,
+                     0};
     size_t table = q.set == VP_NONE ? VP_NONE : find_table(a, err);
     if (table == VP_NONE) return false;
     if (a->group && (q.group = vp_group_find(&region->definitions, a->group)) == VP_NONE)
@@ -274,17 +266,11 @@ static bool print_indicators(const vp_snapshot *snapshot, const void *context, v
 
 int vp_indicators_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
-        options,
-        parse,
-        NULL,
+    static const char doc[] =
         "Values of the indicators for the province (code *) and each of its units.\v"
-        "Example: vungphu indicators gis-data/sample/dataset --indicator H5_walk_60 --limit 45 --by group",
-        children,
-        NULL,
-        NULL};
+        "Example: vungphu indicators gis-data/sample/dataset --indicator H5_walk_60 --limit 45 --by group";
+    static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.limit = NAN, .threshold = NAN};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (!vp_snapshot_arguments_parse(&own, &vp_snapshot_argp, count, texts, &a)) return VP_EXIT_USAGE;
     return vp_snapshot_arguments_print_group(&a.common, a.group, print_indicators, &a);
 }

@@ -37,7 +37,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
     case 'k': a->kind = value; return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -51,16 +50,10 @@ static const struct argp_option options[] = {{"kind", 'k', "KIND", 0,
 
 int vp_quality_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {options,
-                                     parse,
-                                     NULL,
-                                     "What is doubtful in the data behind the figures; nothing was corrected.\v"
-                                     "Example: vungphu quality gis-data/sample/dataset --kind population",
-                                     children,
-                                     NULL,
-                                     NULL};
+    static const char doc[] = "What is doubtful in the data behind the figures; nothing was corrected.\v"
+                              "Example: vungphu quality gis-data/sample/dataset --kind population";
+    static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {0};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (!vp_snapshot_arguments_parse(&own, &vp_snapshot_argp, count, texts, &a)) return VP_EXIT_USAGE;
     return vp_snapshot_arguments_print(&a.common, print_rows, &a);
 }

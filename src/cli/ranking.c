@@ -22,7 +22,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
     case 'S': a->services = value; return 0;
     case 'w': a->weights = value; return 0;
     case 'g': a->group = value; return 0;
@@ -62,23 +61,13 @@ static bool read_weights(const char *text, size_t count, double weights[], vp_er
     return !text || i == count || vp_fail(err, VP_BAD_INPUT, "there are %zu weights and %zu services", i, count);
 }
 
-static size_t find_set(const vp_units *units, const arguments *a, vp_error *err)
-{
-    if (!a->level && !a->vintage) return units->main_set;
-    for (size_t s = 0; s < units->set_count; s++)
-        if ((!a->level || strcmp(units->sets[s].level, a->level) == 0) &&
-            (!a->vintage || strcmp(units->sets[s].vintage, a->vintage) == 0))
-            return s;
-    vp_fail(err, VP_NOT_FOUND, "there are no units of level %s and vintage %s", a->level ? a->level : "(any)",
-            a->vintage ? a->vintage : "(any)");
-    return VP_NONE;
-}
-
 static bool ask(const vp_region *region, const arguments *a, vp_ranking_question *q, vp_error *err)
 {
     const vp_definitions *d = &region->definitions;
-    *q = (vp_ranking_question){
-        .set = find_set(&region->units, a, err), .group = VP_NONE, .threshold = a->threshold, .least = a->least};
+    *q = (vp_ranking_question){.set = vp_snapshot_arguments_set(&region->units, a->level, a->vintage, err),
+                               .group = VP_NONE,
+                               .threshold = a->threshold,
+                               .least = a->least};
     if (q->set == VP_NONE || !vp_joint_read(d, a->services, 0, &q->services, err)) return false;
     if (a->group && (q->group = vp_group_find(d, a->group)) == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
@@ -138,19 +127,13 @@ static bool print(const vp_snapshot *snapshot, const void *context, vp_error *er
 
 int vp_ranking_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
-        options,
-        parse,
-        NULL,
+    static const char doc[] =
         "Communes by what they lack of several services: the weighted share of people left out, how many services are "
         "missing, the foremost rank by one service, and whether the rank moves when a weight is a third more or less.\v"
         "Example: vungphu ranking gis-data/sample/dataset --services health_station_walk=60,primary_walk,fm_either "
-        "--weights 2,1,1",
-        children,
-        NULL,
-        NULL};
+        "--weights 2,1,1";
+    static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.threshold = 0.5, .least = 1};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (!vp_snapshot_arguments_parse(&own, &vp_snapshot_argp, count, texts, &a)) return VP_EXIT_USAGE;
     return vp_snapshot_arguments_print_group(&a.common, a.group, print, &a);
 }

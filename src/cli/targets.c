@@ -184,7 +184,6 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
-    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
     case OPTION_LEVEL: a->level = value; return 0;
     case 'v': a->vintage = value; return 0;
     case OPTION_CODE: a->code = value; return 0;
@@ -202,20 +201,14 @@ static const struct argp_option options[] = {
 
 int vp_targets_command(int count, char **texts)
 {
-    static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {
-        options,
-        parse,
-        NULL,
+    static const char doc[] =
         "The plan's score board: each indicator's value on the territory that the plan binds (province.csv), or "
         "another, "
         "its target and the gap; on track when "
         "it lies on or above the line from the first value to the target, unmet where no earlier value gives one.\v"
-        "Example: vungphu targets gis-data/sample/dataset --format csv",
-        children,
-        NULL,
-        NULL};
+        "Example: vungphu targets gis-data/sample/dataset --format csv";
+    static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {0};
-    if (argp_parse(&argp, count, texts, 0, NULL, &a) != 0) return VP_EXIT_USAGE;
+    if (!vp_snapshot_arguments_parse(&own, &vp_snapshot_argp, count, texts, &a)) return VP_EXIT_USAGE;
     return vp_snapshot_arguments_print(&a.common, print_board, &a);
 }

@@ -6,6 +6,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     vp_reach_arguments *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT: state->child_inputs[0] = &a->common; return 0;
     case 's': a->service = value; return 0;
     case 'g': a->group = value; return 0;
     case 'l': a->limit = vp_argument_number(value, state); return 0;
@@ -21,25 +22,12 @@ static const struct argp_option options[] = {
     {"group", 'g', "GROUP", 0, "people to count (default: the service's group)", 0},
     {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m, as the service has it (default: the service's)", 0},
     {0}};
-static const struct argp reach_argp = {options, parse, NULL, NULL, NULL, NULL, NULL};
-
-/* The whole's: every child has the command's struct, which begins with that of reach, which begins with the common. */
-static error_t hand_on(int key, char *value, struct argp_state *state)
-{
-    (void)value;
-    if (key != ARGP_KEY_INIT) return ARGP_ERR_UNKNOWN;
-    for (int i = 0; i < 3; i++) state->child_inputs[i] = state->input;
-    return 0;
-}
+static const struct argp_child children[] = {{&vp_snapshot_argp, 0, NULL, 0}, {0}};
+static const struct argp reach_argp = {options, parse, NULL, NULL, children, NULL, NULL};
 
 bool vp_reach_arguments_parse(const struct argp *own, int count, char **texts, void *arguments)
 {
-    struct argp rest = *own;
-    rest.doc = NULL;
-    const struct argp_child children[] = {
-        {&rest, 0, NULL, 0}, {&reach_argp, 0, NULL, 0}, {&vp_snapshot_argp, 0, NULL, 0}, {0}};
-    const struct argp whole = {NULL, hand_on, NULL, own->doc, children, NULL, NULL};
-    return argp_parse(&whole, count, texts, 0, NULL, arguments) == 0;
+    return vp_snapshot_arguments_parse(own, &reach_argp, count, texts, arguments);
 }
 
 bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *definitions, size_t *service,

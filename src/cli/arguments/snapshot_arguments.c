@@ -6,6 +6,7 @@
 #include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 double vp_argument_number(const char *value, struct argp_state *state)
 {
@@ -80,6 +81,37 @@ static const struct argp_option options[] = {{"format", 'f', "text|csv|json", 0,
                                              {0}};
 static const struct argp_child children[] = {{&vp_decimal_argp, 0, NULL, 0}, {0}};
 const struct argp vp_snapshot_argp = {options, parse, "DIR", NULL, children, NULL, NULL};
+
+/* Of the whole: both children have the command's struct. */
+static error_t hand_on(int key, char *value, struct argp_state *state)
+{
+    (void)value;
+    if (key != ARGP_KEY_INIT) return ARGP_ERR_UNKNOWN;
+    state->child_inputs[0] = state->child_inputs[1] = state->input;
+    return 0;
+}
+
+bool vp_snapshot_arguments_parse(const struct argp *own, const struct argp *shared, int count, char **texts,
+                                 void *arguments)
+{
+    struct argp rest = *own;
+    rest.doc = NULL;
+    const struct argp_child both[] = {{&rest, 0, NULL, 0}, {shared, 0, NULL, 0}, {0}};
+    const struct argp whole = {NULL, hand_on, NULL, own->doc, both, NULL, NULL};
+    return argp_parse(&whole, count, texts, 0, NULL, arguments) == 0;
+}
+
+size_t vp_snapshot_arguments_set(const vp_units *units, const char *level, const char *vintage, vp_error *err)
+{
+    if (!level && !vintage) return units->main_set;
+    for (size_t s = 0; s < units->set_count; s++)
+        if ((!level || strcmp(units->sets[s].level, level) == 0) &&
+            (!vintage || strcmp(units->sets[s].vintage, vintage) == 0))
+            return s;
+    vp_fail(err, VP_NOT_FOUND, "there are no units of level %s and vintage %s", level ? level : "(any)",
+            vintage ? vintage : "(any)");
+    return VP_NONE;
+}
 
 int vp_snapshot_arguments_print_group(const vp_snapshot_arguments *common, const char *group,
                                       vp_snapshot_printer *print, const void *arguments)

@@ -4,6 +4,7 @@
 #include "snapshot/snapshot.h"
 #include <argp.h>
 
+/* A command's own arguments begin with it. */
 typedef struct {
     const char *directory;
     vp_output_format format;
@@ -12,6 +13,15 @@ typedef struct {
 
 /* A child parser for argp_child; its input is a vp_snapshot_arguments. */
 extern const struct argp vp_snapshot_argp;
+
+/* Parses a command's own options and those that it shares: vp_snapshot_argp, or what has it as a child. The input of
+ * both is arguments, the command's struct. False after a usage message. */
+bool vp_snapshot_arguments_parse(const struct argp *own, const struct argp *shared, int count, char **texts,
+                                 void *arguments);
+
+/* The units of this level and vintage (NULL: any); the main set without both. VP_NONE and a sentence when there are
+ * none. */
+size_t vp_snapshot_arguments_set(const vp_units *units, const char *level, const char *vintage, vp_error *err);
 
 /* Loads the snapshot and prints of it; arguments are the command's own. Returns the command's exit status. */
 typedef bool vp_snapshot_printer(const vp_snapshot *snapshot, const void *arguments, vp_error *err);
