@@ -194,8 +194,8 @@ typedef struct {
 static void count_value(const wanted *w, float value, double people, tally *t)
 {
     bool finite = fabsf(value) <= FLT_MAX, no_data = isnan(value);
-    t->lacking += (value > w->above) | (value < w->below) ? people : 0;
-    t->unreachable += finite | no_data ? 0 : people;
+    t->lacking += ((value > w->above) | (value < w->below)) ? people : 0;
+    t->unreachable += (finite | no_data) ? 0 : people;
     t->unknown += no_data ? people : 0;
     t->sum += finite ? people * (double)value : 0;
     t->reached += finite ? people : 0;

@@ -268,7 +268,8 @@ START_TEST(isochrones_and_catchments)
     vp_point points[3];
     vp_grid_geometry_centre(place.geometry, 0, &points[0].x, &points[0].y);
     vp_grid_geometry_centre(place.geometry, 2, &points[1].x, &points[1].y);
-    vp_grid_geometry_centre(place.geometry, 3 * COLUMNS, &points[2].x, &points[2].y); /* nothing is known there */
+    vp_grid_geometry_centre(place.geometry, (size_t)3 * COLUMNS, &points[2].x,
+                            &points[2].y); /* nothing is known there */
     vp_travel travel = {minutes, nearest};
     vp_features facilities = {.names = names, .points = points, .count = 3};
     vp_travel_areas areas = {&place, &travel, &facilities, people, {0}, 0};
