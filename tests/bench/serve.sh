@@ -5,7 +5,7 @@
 # CSV: program,what,answers_per_cpu_s,per_s,p50_ms,p99_ms of 16 connections; the processor time is the server's own, so that
 # it says something beside other load, the server is kept to one core and the clients to another. Then milliseconds from
 # start to the first answer and MB that the process holds of its own. What is not installed is named: apt-get install
-# nginx-light cgi-mapserver; for PostGIS postgresql-15-postgis-3 and ogr2ogr of all.gpkg, measured by pgbench by hand.
+# nginx-light cgi-mapserver, and script/bootstrap clients for PostGIS (postgis.sh: units drawn beside ST_AsMVT).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 program=$PWD/build/release/vungphu load=$PWD/build/release/tests/bench/http_load
@@ -14,6 +14,7 @@ work=$(mktemp -d)
 pids=()
 stop() {
     for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
+    [ -z "${mapserv:-}" ] || kill -9 "$mapserv" 2>/dev/null || true # which waits for one more request at TERM
     rm -rf "$work"
 }
 trap stop EXIT
@@ -121,5 +122,5 @@ os.execv("/usr/lib/cgi-bin/mapserv", ["mapserv"])' "$fast" &
 else
     echo "missing: MapServer (apt-get install nginx-light cgi-mapserver)" >&2
 fi
-ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || echo "missing: PostGIS (apt-get install postgresql-15-postgis-3)" >&2
+bash tests/bench/postgis.sh "$folder" "$seconds" || [ $? = 77 ]
 echo "ready after $ready ms, $own MB of its own"
