@@ -164,9 +164,10 @@ START_TEST(every_pixel_of_the_relief_has_its_cells_tone)
     draw(s, VP_RASTER_RELIEF, tile, pixels);
     size_t shown = 0;
     for (size_t i = 0; i < (size_t)VP_RASTER_SIDE * VP_RASTER_SIDE; i++) {
-        double column = -1, row = -1, line = (double)(i / VP_RASTER_SIDE);
+        double column = -1, row = -1;
+        size_t line = i / VP_RASTER_SIDE;
         vp_lattice_at(&s->places.mercator_to_cell, b.west + ((double)(i % VP_RASTER_SIDE) + 0.5) * side,
-                      b.north - (line + 0.5) * side, &column, &row);
+                      b.north - ((double)line + 0.5) * side, &column, &row);
         if (is_near_whole(column, side) || is_near_whole(row, side)) continue; /* either cell is right */
         bool within = column >= 0 && row >= 0 && column < COLUMNS && row < ROWS;
         size_t tone = within ? relief[(size_t)row * COLUMNS + (size_t)column] : VP_RELIEF_NOTHING;
