@@ -330,19 +330,12 @@ static bool judge(reading *r, const vp_features *out, size_t errors, vp_error *e
 }
 
 /* What a table's heading must have: the name column, if one is given, and a place. */
-static const struct {
-    const char *names[2];
-} places[] = {{{"x", "y"}},       {{"lon", "lat"}},       {{"longitude", "latitude"}}, {{"long", "lat"}},
-              {{"lng", "lat"}},   {{"kinh độ", "vĩ độ"}}, {{"kinh_do", "vi_do"}},      {{"lonlat", NULL}},
-              {{"latlon", NULL}}, {{"geopoint", NULL}}};
-enum { PLACES = sizeof places / sizeof *places };
-
 static void want_places(const vp_feature_file *file, const char *names[][3], vp_source_names wanted[])
 {
-    for (size_t i = 0; i < PLACES; i++) {
+    for (size_t i = 0; i < VP_SOURCE_PLACES; i++) {
         wanted[i] = (vp_source_names){names[i], 0};
         for (size_t k = 0; k < 2; k++)
-            if (places[i].names[k]) names[i][wanted[i].count++] = places[i].names[k];
+            if (vp_source_places[i][k]) names[i][wanted[i].count++] = vp_source_places[i][k];
         if (file->name_column) names[i][wanted[i].count++] = file->name_column;
     }
 }
@@ -351,11 +344,11 @@ static bool open_source(reading *r, vp_error *err)
 {
     const vp_feature_file *file = r->file;
     struct stat about;
-    const char *names[PLACES][3];
-    vp_source_names wanted[PLACES];
+    const char *names[VP_SOURCE_PLACES][3];
+    vp_source_names wanted[VP_SOURCE_PLACES];
     want_places(file, names, wanted);
-    vp_source_request request = {file->path, file->path,         file->layer ? file->layer : "", "", "",
-                                 "",         {0, wanted, PLACES}};
+    vp_source_request request = {file->path, file->path, file->layer ? file->layer : "", "",
+                                 "",         "",         {0, wanted, VP_SOURCE_PLACES}};
     if (strncmp(file->path, "/vsi", 4) == 0 || stat(file->path, &about) != 0 || !S_ISREG(about.st_mode))
         return vp_fail(err, VP_NOT_FOUND, "%s: there is no such file", file->path);
     if (!vp_source_format_of(file->path))

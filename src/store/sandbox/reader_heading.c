@@ -12,10 +12,11 @@ static bool has_name(char *const cells[], size_t count, const char *name)
     return false;
 }
 
+/* fid is the row's number, which stands in no heading. */
 static bool has_all(char *const cells[], size_t count, const vp_source_names *names)
 {
     for (size_t i = 0; i < names->count; i++)
-        if (!has_name(cells, count, names->names[i])) return false;
+        if (strcmp(names->names[i], "fid") != 0 && !has_name(cells, count, names->names[i])) return false;
     return names->count > 0;
 }
 

@@ -6,6 +6,11 @@
 #include <string.h>
 #include <strings.h>
 
+const char *const vp_source_places[VP_SOURCE_PLACES][2] = {
+    {"x", "y"},           {"lon", "lat"},       {"longitude", "latitude"}, {"long", "lat"},  {"lng", "lat"},
+    {"kinh độ", "vĩ độ"}, {"kinh_do", "vi_do"}, {"lonlat", NULL},          {"latlon", NULL}, {"geopoint", NULL},
+};
+
 static void report(vp_source_words *w, vp_severity severity, vp_place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 static void report(vp_source_words *w, vp_severity severity, vp_place place, const char *format, ...)

@@ -3,6 +3,10 @@
 #include "store/sandbox/source.h"
 
 /* place: row, column and value. */
+/* How a table's columns of coordinates are called: two of one row, or one for both (then the second is NULL). */
+enum { VP_SOURCE_PLACES = 10 };
+extern const char *const vp_source_places[VP_SOURCE_PLACES][2];
+
 typedef void vp_source_reporter(void *context, vp_severity severity, vp_place place, const char *reason);
 
 typedef struct {

@@ -150,6 +150,16 @@ START_TEST(only_tables_have_a_row_of_headings)
 }
 END_TEST
 
+/* The row's number as an id is no name that a heading has. */
+START_TEST(a_rows_number_is_not_looked_for)
+{
+    write_text(folder, "f.csv", "Danh sách trạm\nlon,lat,beds\n105.014,21.716,1234.5\n");
+    set_sources(UNITS_CSV, "facilities,f.csv,,2025,EPSG:4326,,,id=fid;lon=lon;lat=lat;beds=beds;service:=school,\n");
+    ck_assert_uint_eq(imported(VP_FINDING_NOTE, "row 2  \"\": the names of the columns stand in this row"), 1);
+    ck_assert_str_eq(ask_text("SELECT code FROM facility"), "1");
+}
+END_TEST
+
 /* Names of years are names, and one column alone is one, also where its name has spaces. */
 START_TEST(names_that_gdal_would_take_for_values)
 {
@@ -216,6 +226,7 @@ int main(void)
     tcase_add_loop_test(tests, the_heading_is_found_in_other_encodings, 0, (int)(sizeof pages / sizeof *pages));
     tcase_add_test(tests, the_heading_is_found_in_the_encoding_that_is_declared);
     tcase_add_loop_test(tests, the_heading_is_stated, 0, (int)(sizeof stated / sizeof *stated));
+    tcase_add_test(tests, a_rows_number_is_not_looked_for);
     tcase_add_test(tests, names_that_gdal_would_take_for_values);
     tcase_add_test(tests, texts_that_a_spreadsheet_is_to_keep_are_texts);
     tcase_add_test(tests, a_total_that_is_no_number_is_told);

@@ -59,6 +59,18 @@ START_TEST(coordinates_in_columns_give_places)
 }
 END_TEST
 
+START_TEST(a_heading_below_a_title_is_found)
+{
+    write_text(folder, "p.csv", "Danh sách trạm, năm 2025\n\nid;kinh_do;vi_do\n1;2,1;13,5\n2;2,3;13,6\n");
+    const vp_look *look = look_at("p.csv");
+    ck_assert_uint_eq(look->rows, 2);
+    ck_assert_uint_eq(look->point_count, 2);
+    ck_assert(look->bounds.west == 2.1 && look->bounds.north == 13.6);
+    write_text(folder, "r.csv", "Biểu 1\nma_xa,dan\n0101,7\n");
+    ck_assert_str_eq(look_at("r.csv")->columns[1].key, "dan");
+}
+END_TEST
+
 START_TEST(geometries_are_told_apart_and_lie_somewhere)
 {
     write_text(folder, "a.geojson",
@@ -124,6 +136,7 @@ int main(void)
     tcase_add_test(cases, a_table_is_counted);
     tcase_add_test(cases, codes_agree_whatever_zeros_they_lost);
     tcase_add_test(cases, coordinates_in_columns_give_places);
+    tcase_add_test(cases, a_heading_below_a_title_is_found);
     tcase_add_test(cases, geometries_are_told_apart_and_lie_somewhere);
     tcase_add_test(cases, encodings_are_found);
     tcase_add_test(cases, a_raster_is_measured);
