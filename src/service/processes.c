@@ -36,6 +36,10 @@ static const vp_input travel_inputs[] = {
     {"season", VP_INPUT_TEXT, false, 0, ID, "dry flood", "default: dry"},
     {"isochrone", VP_INPUT_YES_NO, false, 0, 0, NULL, "also the area within the limit, as GeoJSON"},
 };
+static const vp_input path_inputs[] = {
+    {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time"},
+    {"from", VP_INPUT_POINTS, true, 1, 1, NULL, "where the path begins"},
+};
 static const vp_input signal_inputs[] = {
     {"site", VP_INPUT_POINTS, true, 1, 1, NULL, "where the mast stands"},
     {"system", VP_INPUT_TEXT, true, 0, ID, "fm dvb_t2", "system of broadcasting"},
@@ -57,6 +61,9 @@ const vp_process vp_process_rows[] = {
      site_inputs, COUNT(site_inputs), vp_process_site},
     {"travel-time", "Thời gian đi lại", "Travel time", "Who is within some minutes of places; " COMMUNES,
      "People within the limit, by commune and in all", travel_inputs, COUNT(travel_inputs), vp_process_travel_time},
+    {"path", "Đường đi", "Path",
+     "The path from a place to the facility of a service that its published minutes count to",
+     "The facility, minutes, metres, stretches by mode and the line", path_inputs, COUNT(path_inputs), vp_process_path},
     {"signal", "Vùng phủ sóng", "Signal", "Who receives a transmitter, by ITU-R P.1812; " COMMUNES,
      "People at or above the limit, by commune and in all", signal_inputs, COUNT(signal_inputs), vp_process_signal},
 };

@@ -101,6 +101,54 @@ static const json_t *unit(const json_t *result, const char *code)
     return NULL;
 }
 
+/* ------------------------------------------------------------ path */
+
+/* In the flood season a cell is 12 minutes: from column 1, row 1 the station in the corner is one step off, diagonally;
+ * from column 2, row 2 the one in column 3 is the nearest. The minutes are those of the surface. */
+START_TEST(a_path_leads_to_the_facility_that_the_surface_counts)
+{
+    static const struct {
+        double place[1][2], minutes, metres;
+        const char *facility;
+    } paths[] = {
+        {{{1.5, 1.5}}, 12 * 1.41421356, 1414.21356, "s1"}, {{{2.5, 2.5}}, 12, 1000, "s3"}, {{{0.5, 0.5}}, 0, 0, "s1"}};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        json_t *r = result_of("path", at("{\"service\": \"station\", \"from\": [%P]}", paths[i].place));
+        const json_t *facility = json_object_get(r, "facility"), *parts = json_object_get(r, "parts"),
+                     *line = json_object_get(json_object_get(r, "geometry"), "coordinates");
+        ck_assert_str_eq(json_string_value(json_object_get(facility, "id")), paths[i].facility);
+        ck_assert_double_eq_tol(number(r, "minutes"), paths[i].minutes, 1e-4);
+        ck_assert_double_eq_tol(number(r, "metres"), paths[i].metres, 1e-3);
+        ck_assert_uint_eq(json_array_size(parts), paths[i].metres > 0);
+        ck_assert_uint_eq(json_array_size(line), paths[i].metres > 0 ? 2 : 1);
+        if (paths[i].metres > 0) {
+            ck_assert_str_eq(json_string_value(json_object_get(json_array_get(parts, 0), "mode")), "walking");
+            ck_assert_double_eq_tol(number(json_array_get(parts, 0), "minutes"), paths[i].minutes, 1e-4);
+            ck_assert_double_eq_tol(number(json_array_get(parts, 0), "metres"), paths[i].metres, 1e-3);
+        }
+        json_decref(r);
+    }
+}
+END_TEST
+
+START_TEST(where_there_is_no_path_it_is_said)
+{
+    static const struct {
+        const char *inputs, *words;
+        vp_error_kind kind;
+    } cases[] = {{"{\"service\": \"station\", \"from\": [%P]}", "there is no path", VP_NOT_FOUND},
+                 {"{\"service\": \"near\", \"from\": [%P]}", "is not reached by travel time", VP_BAD_INPUT},
+                 {"{\"service\": \"none\", \"from\": [%P]}", "there is no service none", VP_NOT_FOUND}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        vp_error err = {0};
+        ck_assert_ptr_null(
+            run("path", at(cases[i].inputs, (const double[][2]){{5.5, 1.5}}), &err)); /* beyond the river */
+        ck_assert_int_eq(err.kind, cases[i].kind);
+        ck_assert_msg(strstr(err.message, cases[i].words) != NULL, "%s", err.message);
+    }
+}
+END_TEST
+
 /* ------------------------------------------------------------ travel time */
 
 /* From column 2, row 1 within 13 minutes: the cell itself and its four neighbours, the northern one on the track. */
@@ -348,6 +396,8 @@ int main(void)
     TCase *cases = tcase_create("processes");
     tcase_add_unchecked_fixture(cases, start, stop); /* only read */
     tcase_add_checked_fixture(cases, use_all_cores, NULL);
+    tcase_add_test(cases, a_path_leads_to_the_facility_that_the_surface_counts);
+    tcase_add_test(cases, where_there_is_no_path_it_is_said);
     tcase_add_test(cases, people_within_some_minutes_of_a_place);
     tcase_add_test(cases, the_season_is_the_one_asked);
     tcase_add_test(cases, the_area_within_the_limit_is_a_polygon);

@@ -7,6 +7,7 @@ import {createAsker} from './state/answers.js';
 import {modelOf} from './state/model.js';
 import {createPlanner} from './state/planner.js';
 import {questionOf} from './state/question.js';
+import {createRoute} from './state/route.js';
 import {createSiting} from './state/siting.js';
 import * as format from './ui/format.js';
 import {isLanguage, language, setLanguage, t, titleOf} from './ui/language.js';
@@ -75,7 +76,7 @@ const drawnBy = (model) => ({
  */
 async function startMap(store, model, colours) {
   const {catalogue, question} = model();
-  const map = await createMap(place('map'), {
+  const map = await createMap(place('map'), place('map-twin'), {
     bbox: catalogue.province.bbox, set: {level: question.level.level, vintage: String(question.level.vintage)}, districts: catalogue.districts, place: store.now().map, colours,
     events: {
       ...tellsOf(model), ...drawnBy(model),
@@ -101,17 +102,18 @@ function showChosen(changed) {
  * @param {Store} store
  * @param {Catalogue} catalogue
  * @param {Colours} colours
- * @param {{redraw: () => void, drawNow: () => void, go: (lon: number, lat: number) => void}} acts
+ * @param {{redraw: () => void, drawNow: () => void, go: (lon: number, lat: number) => void, picture: import('./state/model.js').Known['picture']}} acts
  */
-function createHands(store, catalogue, colours, {redraw, drawNow, go}) {
+function createHands(store, catalogue, colours, {redraw, drawNow, go, picture}) {
   const later = (/** @type {string} */ snapshot) => {
     hands.newer = snapshot;
     redraw();
   };
   const hands = {
-    colours, newer: '', preview: /** @type {number | null} */ (null), redraw, go, later,
+    colours, newer: '', preview: /** @type {number | null} */ (null), redraw, go, picture, later,
     planner: createPlanner({snapshot: catalogue.snapshot.id, store, changed: redraw, later}),
     siting: createSiting(catalogue.snapshot.id, redraw),
+    route: createRoute(catalogue.snapshot.id, redraw),
     look(/** @type {number | null} */ limit) {
       hands.preview = limit;
       if (limit !== null) drawNow(); /* let go, the question is another, and drawn as such */
@@ -131,7 +133,7 @@ export async function run(store, catalogue, colours) {
   let map = null;
   /** @type {(model: Model) => void} */
   let drawMap = () => {};
-  const hands = createHands(store, catalogue, colours, {redraw, drawNow, go: (lon, lat) => map?.goTo(lon, lat)});
+  const hands = createHands(store, catalogue, colours, {redraw, drawNow, go: (lon, lat) => map?.goTo(lon, lat), picture: async () => map?.picture() ?? null});
   const asker = createAsker(catalogue.snapshot.id, redraw, hands.later);
   const model = () => modelOf(store, catalogue, asker.now(), hands);
   const update = () => {
@@ -166,6 +168,7 @@ export async function run(store, catalogue, colours) {
     }
     const {lang} = store.now();
     if (isLanguage(lang) && lang !== language()) speak(lang);
+    if (changed.includes('at') || changed.includes('unit')) hands.route.forget();
     update();
     redraw();
     showChosen(changed);

@@ -6,6 +6,7 @@ import {titleWords} from './ui/phrases.js';
 import {answered, failure, waiting} from './ui/notice.js';
 import {showBanner} from './views/banner.js';
 import {board, territoryMenu} from './views/board.js';
+import {compare} from './views/compare.js';
 import {gaps} from './views/gaps.js';
 import {showLayers} from './views/layers.js';
 import {showLegend} from './views/legend.js';
@@ -13,11 +14,14 @@ import {indicatorMenu, options} from './views/options.js';
 import {plan} from './views/plan.js';
 import {planChanges} from './views/plan_changes.js';
 import {planEffects} from './views/plan_effects.js';
+import {point} from './views/point.js';
 import {showProfile} from './views/profile.js';
 import {ranking} from './views/ranking.js';
 import {siting} from './views/siting.js';
 import {summary} from './views/summary.js';
+import {showSwipe} from './views/swipe.js';
 import {showTabs, tabOf} from './views/tabs.js';
+import {takeAway} from './views/take_away.js';
 
 /** @import {Gap} from './api/answers.js' */
 /** @import {WebMap} from './map/map.js' */
@@ -37,10 +41,11 @@ export function place(id) {
  * @type {Record<Tab, (model: Model, go: (gap: Gap) => void) => Child>}
  */
 const bodies = {
-  indicator: (model) => [indicatorMenu(model), options(model), answered(model.figures, (answer) => summary(model, answer))],
-  units: (model) => [h('h2', {}, titleWords(model.question, model.catalogue)), answered(model.figures, (answer) => ranking(model, answer))],
+  indicator: (model) => [indicatorMenu(model), options(model), answered(model.figures, (answer) => [summary(model, answer), takeAway(model, answer)])],
+  units: (model) => [h('h2', {}, titleWords(model.question, model.catalogue)), answered(model.figures, (answer) => [ranking(model, answer), takeAway(model, answer)])],
   gaps,
   targets: (model) => [territoryMenu(model), answered(model.answers.targets, (answer) => board(model, answer))],
+  compare: (model) => [h('details', {class: 'asked-about', 'data-key': 'asked-about'}, h('summary', {}, t('compare.first')), indicatorMenu(model), options(model)), compare(model)],
   plan: (model) => [
     h('details', {class: 'asked-about', 'data-key': 'asked-about'}, h('summary', {}, t('plan.question')), indicatorMenu(model), options(model)),
     plan(model), planChanges(model), siting(model), planEffects(model)],
@@ -86,9 +91,10 @@ export function draw(model, map, go) {
   drawBody(body, model, go);
   showLegend(place('legend'), model);
   showLayers(place('layers'), model, map);
+  showSwipe(place('swipe'), place('map-area'), model);
   const wasHidden = profile.hidden;
   const byKey = document.activeElement instanceof HTMLElement && document.activeElement.dataset.key?.startsWith('unit-');
-  showProfile(profile, model, (box) => map?.fit(box));
+  showProfile(profile, model, (box) => map?.fit(box), point(model));
   /* Opened from the ranking by keyboard, the profile takes the focus. */
   if (wasHidden && !profile.hidden && byKey) /** @type {HTMLElement | null} */ (profile.querySelector('.close'))?.focus();
 }

@@ -97,6 +97,17 @@ export interface PointService {
 /* GET /reach */
 export interface PointAnswer { lon: number; lat: number; unit: { code: string; name: string } | null; services: PointService[]; snapshot: string }
 
+/* The result of the process `path`; a stretch without a mode is a change between two. */
+export interface PathAnswer {
+  facility: { id: string; name: string | null; lon: number; lat: number }; minutes: number; metres: number; parts: { mode: string | null; minutes: number; metres: number }[];
+  geometry: import('geojson').LineString; snapshot: string;
+}
+/* The result of the process `travel-time`. */
+export interface AroundAnswer { province: { people: number; reached: number; no_data: number; share: Amount }; snapshot: string }
+
+/* GET /collections/settlements/items */
+export interface SettlementsAnswer { features: { geometry: { coordinates: [number, number] }; properties: { name: string; kind: string | null } }[]; snapshot?: string }
+
 /* GET /isochrones/{service} */
 export type IsochroneAnswer = import('geojson').Feature<import('geojson').Geometry, { service: string; limit: number; snapshot: string }>;
 

@@ -8,8 +8,10 @@ import {createCamera} from './camera.js';
 import {createPointer} from './pointer.js';
 import {createPlanLayer} from './plan.js';
 import {createPoints} from './points.js';
+import {pictureOfMap} from './picture.js';
 import {fill, fontsReady, styleFor} from './sources.js';
 import {showSurface} from './surface.js';
+import {createTwin} from './twin.js';
 import {createUnits} from './units.js';
 
 /** @import {Box, Colours, TileAnswer} from '../api/answers.js' */
@@ -48,7 +50,7 @@ const loaded = (map) => new Promise((done, failed) => {
  */
 const inspect = (map, units) => ({
   /** @param {string} layer */
-  drawn: (layer) => map.queryRenderedFeatures({layers: [layer]}).map(({properties, geometry}) => ({...properties, geometry})),
+  drawn: (layer) => map.queryRenderedFeatures({layers: [layer]}).map(({properties, state, geometry}) => ({...properties, ...state, geometry})),
   /** @param {[number, number]} lonlat */
   pixel: (lonlat) => map.project(lonlat),
   centre: () => map.getCenter().toArray(),
@@ -59,13 +61,15 @@ const inspect = (map, units) => ({
 
 /**
  * @param {HTMLElement} container
+ * @param {HTMLElement} beside where a second map lies, when two are compared
  * @param {{bbox: Box, set: UnitSet, districts: UnitSet | null, place: string, colours: Colours, events: Events}} given place: where to begin, '' for the whole province
  */
-export async function createMap(container, {bbox, set, districts, place, colours, events}) {
+export async function createMap(container, beside, {bbox, set, districts, place, colours, events}) {
   const [style] = await Promise.all([styleFor(bbox, set, districts), fontsReady()]);
   const map = flatMap(container, style, bbox);
+  const noData = hatch(colours.no_data, 16);
   const camera = createCamera(map, bbox, place, events.panned);
-  map.once('style.load', () => map.addImage('no-data', hatch(colours.no_data, 16), {pixelRatio: 2}));
+  map.once('style.load', () => map.addImage('no-data', noData, {pixelRatio: 2}));
   map.on('error', (event) => events.failed(event.error));
   await loaded(map);
   const units = createUnits(map, set);
@@ -79,7 +83,7 @@ export async function createMap(container, {bbox, set, districts, place, colours
   speak();
   return {
     ...camera, ...createPoints(map, colours), ...createBase(map), closeCard, speak, showPlan: plan.showPlan, draw: plan.draw, endShape: plan.endShape,
-    showUnits: units.show, choose: units.choose,
+    showUnits: units.show, choose: units.choose, picture: () => pictureOfMap(map), ...createTwin(map, beside, noData),
     /** @param {string | null} service @param {TileAnswer | null} about */
     showSurface: (service, about) => showSurface(map, service, about),
     ...inspect(map, units),

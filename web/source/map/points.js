@@ -38,6 +38,8 @@ export function createPoints(map, colours) {
     showGaps: (gaps) => fill(map, 'gaps', {type: 'FeatureCollection', features: gaps.map(featureOf)}),
     /** @param {[number, number] | null} lonlat */
     showPoint: (lonlat) => fill(map, 'point', lonlat && {type: 'Point', coordinates: lonlat}),
+    /** @param {import('geojson').LineString | null} line */
+    showPath: (line) => fill(map, 'path', line),
     /** @param {import('geojson').Feature | null} area */
     showIsochrone: (area) => fill(map, 'isochrone', area),
     /** Those without a place are not drawn. @param {FindingsAnswer | null} findings */

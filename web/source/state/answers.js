@@ -2,10 +2,11 @@
  * another question: what is asked anew is empty until it is answered, and what comes too late is dropped. Nor does
  * it hold an answer from another snapshot than the catalogue's. */
 import {LaterSnapshot, address, get} from '../api/request.js';
-import {requests} from './question.js';
+import {requests} from './requests.js';
 
 /** @import * as Api from '../api/answers.js' */
-/** @import {Question, Request} from './question.js' */
+/** @import {Question} from './question.js' */
+/** @import {Request} from './requests.js' */
 /** @typedef {keyof typeof requests} Kind */
 /**
  * Neither answer nor problem: it is under way, or not asked for.
@@ -15,8 +16,8 @@ import {requests} from './question.js';
 /**
  * @typedef {{
  *   values: Slot<Api.ValuesAnswer>, sweep: Slot<Api.SweepAnswer>, base: Slot<Api.ValuesAnswer>, scale: Slot<Api.ValuesAnswer>, gaps: Slot<Api.GapsAnswer>, targets: Slot<Api.TargetsAnswer>,
- *   territories: Slot<Api.TerritoriesAnswer>, unit: Slot<Api.UnitAnswer>,
- *   point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, findings: Slot<Api.FindingsAnswer>,
+ *   territories: Slot<Api.TerritoriesAnswer>, unit: Slot<Api.UnitAnswer>, other: Slot<Api.ValuesAnswer>, column0: Slot<Api.UnitAnswer>, column1: Slot<Api.UnitAnswer>, column2: Slot<Api.UnitAnswer>, column3: Slot<Api.UnitAnswer>,
+ *   settlements: Slot<Api.SettlementsAnswer>, point: Slot<Api.PointAnswer>, surface: Slot<Api.TileAnswer>, isochrone: Slot<Api.IsochroneAnswer>, findings: Slot<Api.FindingsAnswer>,
  * }} Answers
  */
 /** @typedef {ReturnType<typeof createAsker>} Asker */

@@ -51,8 +51,22 @@ function againstOwn({against, group, indicator}, own, now, colours) {
 }
 
 /**
+ * Two questions side by side. Of other people, or by another measure, people cannot be subtracted.
+ * @param {Question} question
+ * @param {ValuesAnswer | undefined} one
+ * @param {ValuesAnswer | undefined} other
+ * @param {Colours} colours
+ */
+function comparedOf({indicator, inForce, other: asked}, one, other, colours) {
+  if (!asked || !one || !other) return null;
+  const {units, whole} = paired(one, other);
+  const alike = asked.inForce.group === inForce.group && asked.indicator.measure === indicator.measure;
+  return {...differenceOf(units, whole, {...indicator, measure: alike ? indicator.measure : ''}, colours), whole};
+}
+
+/**
  * preview: the limit that a slider is at; null when nobody holds one. look: moves it there. newer: the id of a later snapshot; '' when there is none. go: shows a place on the map.
- * @typedef {{colours: Colours, newer: string, planner: Planner, preview: number | null, look: (limit: number | null) => void, siting: Siting, go: (lon: number, lat: number) => void, redraw: () => void}} Known
+ * @typedef {{colours: Colours, newer: string, planner: Planner, preview: number | null, look: (limit: number | null) => void, siting: Siting, route: import('./route.js').Route, go: (lon: number, lat: number) => void, picture: () => Promise<import('../ui/picture.js').MapPicture | null>, redraw: () => void}} Known
  */
 
 /**
@@ -61,7 +75,7 @@ function againstOwn({against, group, indicator}, own, now, colours) {
  * @param {Answers} answers
  * @param {Known} known
  */
-export function modelOf(store, catalogue, answers, {colours, newer, planner, preview, look, siting, go, redraw}) {
+export function modelOf(store, catalogue, answers, {colours, newer, planner, preview, look, siting, route, go, picture, redraw}) {
   const state = preview === null ? store.now() : {...store.now(), limit: String(preview)};
   const question = questionOf(state, catalogue);
   const planning = planner.now();
@@ -71,11 +85,12 @@ export function modelOf(store, catalogue, answers, {colours, newer, planner, pre
   /** @type {Slot<ValuesAnswer>} */
   const figures = answers.scale.request && !answers.scale.answer ? answers.scale : valuesOf(question, answers, preview !== null);
   const made = answers.scale.answer ?? figures.answer;
+  const compared = comparedOf(question, figures.answer, answers.other.answer, colours);
   return {
     state, moving: preview !== null,
     set: store.set,
-    catalogue, question, answers, figures, newer, planner, planning, siting, go, redraw, look,
-    difference: compares && asked ? differenceOf(asked.values, asked.province, question.indicator, colours) : againstOwn(question, answers.base.answer, figures.answer, colours),
+    catalogue, question, answers, figures, newer, planner, planning, siting, route, go, picture, redraw, look, compared,
+    difference: compared ? (state.compare === 'difference' ? compared : null) : compares && asked ? differenceOf(asked.values, asked.province, question.indicator, colours) : againstOwn(question, answers.base.answer, figures.answer, colours),
     classes: made ? classesOf(question, made, colours) : [],
     /** @param {string} code @returns {UnitValue | undefined} */
     figureOf: (code) => figures.answer?.values.find((row) => row.code === code),

@@ -1,6 +1,6 @@
 /* What the server keeps of a plan, and what it says the plan changes. */
 import {LaterSnapshot, Problem, send} from '../api/request.js';
-import {unitsOf} from './question.js';
+import {unitsOf} from './requests.js';
 
 /** @import {ScenarioAnswer} from '../api/answers.js' */
 /** @import {Query} from '../api/request.js' */

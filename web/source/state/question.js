@@ -1,14 +1,18 @@
 /* What the reader asks, worked out from the state and the catalogue in one place, so that the map,
  * the tables and the links all ask the same. */
 import {hasIsochrone, hasLimit} from '../api/catalogue.js';
-import {isFromValues} from './schemes.js';
 
 /** @import {Indicator, Level} from '../api/answers.js' */
 /** @import {Catalogue} from '../api/catalogue.js' */
-/** @import {Query} from '../api/request.js' */
 /** @import {State} from './address.js' */
-/** @typedef {ReturnType<typeof questionOf>} Question */
-/** @typedef {{path: string, query: Query}} Request */
+/**
+ * @typedef {{
+ *   indicator: Indicator, service: import('../api/answers.js').Service | null, level: Level, group: string, limit: string, threshold: string,
+ *   inForce: {group: string | null, limit: number | null, threshold: number | null}, unit: string, territory: string, point: [number, number] | null, tab: string, other: Question | null,
+ *   columns: string[], gapsBy: string, scheme: string, against: boolean,
+ *   shows: Record<'facilities' | 'surface' | 'isochrone' | 'findings' | 'base' | 'places', boolean>,
+ * }} Question
+ */
 
 /**
  * "105.1,22.3" as longitude and latitude; null when it is none.
@@ -52,8 +56,21 @@ function chosenTerms(state, catalogue, indicator) {
 }
 
 /**
+ * What is compared with: the same question but for the terms that it has of its own.
  * @param {State} state
  * @param {Catalogue} catalogue
+ * @returns {Question | null}
+ */
+function otherOf(state, catalogue) {
+  if (state.tab !== 'compare') return null;
+  const {indicator = state.indicator, group = '', limit = '', threshold = ''} = Object.fromEntries(new URLSearchParams(state.other));
+  return questionOf({...state, tab: 'indicator', against: '0', indicator, group, limit, threshold}, catalogue);
+}
+
+/**
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ * @returns {Question}
  */
 export function questionOf(state, catalogue) {
   const indicator = catalogue.indicator(state.indicator);
@@ -73,6 +90,8 @@ export function questionOf(state, catalogue) {
     territory: state.territory,
     point: pointOf(state.at),
     tab: state.tab,
+    other: otherOf(state, catalogue),
+    columns: state.tab === 'compare' ? state.columns.split(',').filter(Boolean).slice(0, 4) : [],
     gapsBy: state.gaps,
     scheme: state.classes,
     /* The map shows how far the figures lie from those of the indicator as it is defined. */
@@ -88,84 +107,6 @@ export function questionOf(state, catalogue) {
     },
   };
 }
-
-/** @param {{level: Level}} question */
-export const unitsOf = ({level}) => ({level: level.level, vintage: level.vintage});
-
-/**
- * The figures by unit. Only what differs from the definition is asked.
- * @param {Question} question
- * @returns {Request}
- */
-export const valuesRequest = (question) => ({
-  path: `indicators/${question.indicator.id}`,
-  query: {...unitsOf(question), group: question.group, limit: question.limit, threshold: question.threshold},
-});
-
-/**
- * The group and the limit that a service is asked with: the indicator's, where it is the indicator's service.
- * @param {Question} question
- */
-function reachOf({indicator, service, inForce}) {
-  if (!service || indicator.service !== service.id) return {group: '', limit: ''};
-  return {group: inForce.group ?? '', limit: hasLimit(indicator, service) ? inForce.limit ?? '' : ''};
-}
-
-/**
- * Whom the score board stands on, as level/vintage/code; nothing for the territory that the plan binds, no code for all units.
- * @param {Question} question
- * @returns {Query}
- */
-export function territoryOf({territory}) {
-  const [level, vintage, code] = territory.split('/');
-  return {level, vintage, code};
-}
-
-/** What is asked of the server for a question; null where the view does not need it. */
-export const requests = {
-  values: valuesRequest,
-  /** What the classes are made of, when it is not the values themselves: they stay when a term changes. @param {Question} question */
-  scale: (question) => (isChanged(question) && isFromValues(question) ? valuesRequest({...question, ...ownTerms}) : null),
-  /** The same at every limit, for the slider. @param {Question} question */
-  sweep: (question) => (question.tab === 'indicator' && hasLimit(question.indicator, question.service)
-    ? {path: `indicators/${question.indicator.id}/limits`, query: {...unitsOf(question), group: question.group, threshold: question.threshold}} : null),
-  /** The indicator as it is defined, to compare with. @param {Question} question */
-  base: (question) => (question.against ? valuesRequest({...question, ...ownTerms}) : null),
-  /** @param {Question} question */
-  gaps: (question) => (question.tab === 'gaps' && question.service ? gapsRequest(question) : null),
-  /** @param {Question} question */
-  targets: (question) => ({path: 'targets', query: territoryOf(question)}),
-  /** @param {Question} question */
-  territories: (question) => (question.tab === 'targets' ? {path: 'territories', query: {}} : null),
-  /** @param {Question} question */
-  unit: (question) => (question.unit ? unitRequest(question) : null),
-  /** @param {Question} question */
-  point: ({point}) => (point ? {path: 'reach', query: {lon: point[0], lat: point[1]}} : null),
-  /** @param {Question} question */
-  surface: ({service, shows}) => (service && shows.surface ? {path: `tiles/reach_${service.id}.json`, query: {}} : null),
-  /** @param {Question} question */
-  isochrone: (question) => (question.service && question.shows.isochrone
-    ? {path: `isochrones/${question.service.id}`, query: {limit: reachOf(question).limit}} : null),
-  /** @param {Question} question */
-  findings: ({shows}) => (shows.findings ? {path: 'collections/quality/items', query: {limit: 10000}} : null),
-};
-
-/**
- * @param {Question} question with a service
- * @returns {Request}
- */
-export const gapsRequest = (question) => ({
-  path: 'gaps', query: {service: question.service?.id, level: question.gapsBy, ...reachOf(question), limit_count: 100},
-});
-
-/**
- * @param {Question} question with a unit
- * @returns {Request}
- */
-export const unitRequest = (question) => ({
-  path: `units/${encodeURIComponent(question.unit)}`,
-  query: {...unitsOf(question), ...(question.service ? {service: question.service.id, ...reachOf(question)} : {})},
-});
 
 /** @param {{group: string, limit: string, threshold: string}} terms */
 export const isChanged = ({group, limit, threshold}) => Boolean(group || limit || threshold);

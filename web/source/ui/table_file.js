@@ -26,12 +26,20 @@ export function csvOf(rows) {
 }
 
 /**
+ * Gives the reader a file.
+ * @param {Blob} blob
+ * @param {string} file its name
+ */
+export function saveBlob(blob, file) {
+  const link = h('a', {href: URL.createObjectURL(blob), download: file});
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+/**
  * @param {string} key
  * @param {string} file name without ending
  * @param {() => Cell[][]} rows
  */
-export const saveTable = (key, file, rows) => h('button', {type: 'button', class: 'link', 'data-key': key, onclick: () => {
-  const link = h('a', {href: URL.createObjectURL(new Blob([csvOf(rows())], {type: 'text/csv'})), download: `${file}.csv`});
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}}, t('download.csv'));
+export const saveTable = (key, file, rows) => h('button', {type: 'button', class: 'link', 'data-key': key,
+  onclick: () => saveBlob(new Blob([csvOf(rows())], {type: 'text/csv'}), `${file}.csv`)}, t('download.csv'));

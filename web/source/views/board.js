@@ -1,7 +1,8 @@
 /* The plan's score board. A status is a word and a sign, never a colour alone. */
 import {byDepartment} from '../api/catalogue.js';
 import {address} from '../api/request.js';
-import {otherIndicator, territoryOf} from '../state/question.js';
+import {otherIndicator} from '../state/question.js';
+import {territoryOf} from '../state/requests.js';
 import {h} from '../ui/dom.js';
 import {downloads} from '../ui/downloads.js';
 import {field, option, select} from '../ui/fields.js';

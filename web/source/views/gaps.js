@@ -1,5 +1,5 @@
 /* Where people are left out, most people first. */
-import {gapsRequest} from '../state/question.js';
+import {gapsRequest} from '../state/requests.js';
 import {h} from '../ui/dom.js';
 import {downloads} from '../ui/downloads.js';
 import {field, option, select} from '../ui/fields.js';

@@ -31,6 +31,13 @@ const coloursOf = ({classes, question}, answer) => new Map((answer?.values ?? []
  */
 const coloursOfChange = ({rows, classes}) => new Map(rows.map(({code, amount}) => [code, classOfAmount(classes, amount)?.colour ?? null]));
 
+/** What the figures are compared with, if the map shows how they differ. @param {Model} model */
+function beside({answers, difference, planning, question}) {
+  if (!difference) return null;
+  if (question.other) return answers.other.answer;
+  return question.tab === 'plan' ? planning.asked : answers.base.answer;
+}
+
 /** @type {Record<import('../state/planner.js').Tool, import('../map/plan.js').Drawing>} */
 const shapes = {'': '', put: 'point', close: 'line', exclude: 'area'};
 
@@ -58,6 +65,15 @@ export function createMapView(map) {
     painted = `${level}/${vintage}`;
     map.showUnits({level, vintage}, model.difference ? coloursOfChange(model.difference) : coloursOf(model, answer));
   });
+  const twin = unlessTold((/** @type {ValuesAnswer | null} */ other, /** @type {string} */ _scheme) => {
+    const {level, vintage} = model.question.level;
+    map.showTwin({level, vintage: String(vintage)}, other && coloursOf(model, other));
+  });
+  /** @param {Model} now */
+  const second = ({answers, figures, question, state}) => {
+    if (!question.other || state.compare !== 'swipe') twin(null, '');
+    else if (figures.answer && answers.other.answer) twin(answers.other.answer, question.scheme); /* until then the colours before stay */
+  };
   const facilities = unlessTold((/** @type {string | null} */ service, /** @type {string} */ gone) => {
     map.showFacilities(service, gone ? gone.split('\n') : []);
     map.closeCard();
@@ -71,17 +87,18 @@ export function createMapView(map) {
     map.closeCard();
   });
   const point = unlessTold((/** @type {string} */ at) => map.showPoint(at ? model.question.point : null));
-  const base = unlessTold(map.showBase);
+  const [base, path] = [unlessTold(map.showBase), unlessTold(map.showPath)];
   const [surface, gaps, isochrone, choose] = [unlessTold(map.showSurface), unlessTold(map.showGaps), unlessTold(map.showIsochrone), unlessTold(map.choose)];
   const [show, speak] = [unlessTold(map.show), unlessTold((/** @type {string} */ _language) => map.speak())];
 
   return (now) => {
     model = now;
-    const {answers, difference, figures, planning, question, siting, state} = now;
+    const {answers, figures, planning, question, route, siting, state} = now;
     const plans = question.tab === 'plan';
     const {level, vintage} = question.level;
     /* While the figures of the same units are waited for, the colours stay. */
-    if (figures.answer || figures.problem || painted !== `${level}/${vintage}`) units(level, String(vintage), figures.answer, question.scheme, difference && (plans ? planning.asked : answers.base.answer));
+    if (figures.answer || figures.problem || painted !== `${level}/${vintage}`) units(level, String(vintage), figures.answer, question.scheme, beside(now));
+    second(now);
     choose(question.unit);
     facilities(question.shows.facilities ? question.service?.id ?? null : null, plans ? goneOf(planning.plan).join('\n') : '');
     plan(plans ? planning.plan : null, siting.excluded(), siting.now().answer);
@@ -92,6 +109,7 @@ export function createMapView(map) {
     isochrone(answers.isochrone.answer ?? null);
     findings(answers.findings.answer ?? null);
     point(state.at);
+    path(route.now().path?.geometry ?? null);
     show(state.map);
     speak(language());
   };

@@ -1,7 +1,8 @@
 /* One unit: its people, its figures, and who is left out by which service. */
 import {byDepartment, moreIsBetter} from '../api/catalogue.js';
 import {address} from '../api/request.js';
-import {otherIndicator, otherUnit, unitRequest} from '../state/question.js';
+import {otherIndicator, otherUnit} from '../state/question.js';
+import {unitRequest} from '../state/requests.js';
 import {h, replace} from '../ui/dom.js';
 import {closeButton, term, wordButton} from '../ui/fields.js';
 import * as format from '../ui/format.js';
@@ -11,8 +12,8 @@ import {bar} from '../ui/marks.js';
 import {answered} from '../ui/notice.js';
 import {groupWords, limitWords, titleWords} from '../ui/phrases.js';
 
-/** @import {Box, PointService, UnitAnswer, UnitIndicator, UnitService} from '../api/answers.js' */
-/** @import {Catalogue} from '../api/catalogue.js' */
+/** @import {Box, UnitAnswer, UnitIndicator, UnitService} from '../api/answers.js' */
+/** @import {Child} from '../ui/dom.js' */
 /** @import {Model} from '../state/model.js' */
 
 /** @param {UnitAnswer} answer */
@@ -61,57 +62,6 @@ function serviceRow(row, {catalogue, question}) {
 }
 
 /**
- * Unreachable and unknown are two things, and so is an area one is inside of or not.
- * @param {PointService} row
- * @param {Catalogue} catalogue
- */
-function pointWords(row, catalogue) {
-  const service = catalogue.service(row.id);
-  if (row.no_data) return t('no_data');
-  if (service?.reach === 'area') return t(row.within_limit ? 'point.inside' : 'point.not_inside');
-  if (row.unreachable) return t(moreIsBetter(service) ? 'point.no_signal' : 'gaps.unreachable');
-  return format.reach(row.value, row.unit);
-}
-
-/**
- * A field strength says little to who wants to know whether the programme can be heard.
- * @param {PointService} row
- * @param {Catalogue} catalogue
- */
-const isReceived = (row, catalogue) => catalogue.service(row.id)?.reach === 'signal' && !row.no_data && row.within_limit !== null;
-
-/**
- * @param {PointService} row
- * @param {Catalogue} catalogue
- */
-function pointRow(row, catalogue) {
-  const {transmitter} = row;
-  return h('li', {}, h('span', {}, titleOf(row.title)),
-    h('strong', {class: row.no_data ? 'none' : null}, pointWords(row, catalogue)),
-    isReceived(row, catalogue) && h('span', {class: 'small'}, t(row.within_limit ? 'point.received' : 'point.not_received')),
-    row.nearest?.name && h('span', {class: 'small'}, t('point.nearest', {name: row.nearest.name})),
-    transmitter && h('span', {class: 'small'}, t('point.transmitter',
-      {name: [transmitter.site ?? transmitter.id, transmitter.programme].filter(Boolean).join(', ')})));
-}
-
-/**
- * The clicked point itself: what is nearest from there, the service in question before the others.
- * @param {Model} model
- */
-function point({answers, catalogue, question}) {
-  const {answer, problem} = answers.point;
-  if (problem) return h('section', {class: 'point'}, h('h3', {}, t('point.title')), h('p', {class: 'small'}, problem.message));
-  if (!answer) return null;
-  const first = answer.services.filter((row) => row.id === question.service?.id);
-  const rest = answer.services.filter((row) => row.id !== question.service?.id);
-  const words = t('unit_panel.other_services', {n: format.number(rest.length)});
-  return h('section', {class: 'point'}, h('h3', {}, t('point.title')),
-    h('ul', {}, first.map((row) => pointRow(row, catalogue))),
-    rest.length > 0 && h('details', {open: !first.length, 'data-key': `elsewhere-${first.length}`}, h('summary', {class: 'small'}, words),
-      h('ul', {}, rest.map((row) => pointRow(row, catalogue)))));
-}
-
-/**
  * @param {UnitIndicator} row
  * @param {Model} model
  */
@@ -151,8 +101,9 @@ function records(given) {
  * @param {Model} model
  * @param {UnitAnswer} answer
  * @param {(box: Box) => void} zoom
+ * @param {Child} aside what is said of the point in it
  */
-function content(model, answer, zoom) {
+function content(model, answer, zoom, aside) {
   const {question} = model;
   const {unit} = answer;
   const {bbox} = unit;
@@ -165,7 +116,7 @@ function content(model, answer, zoom) {
     h('h2', {id: 'profile-name', tabindex: '-1'}, unit.full_name || unit.name),
     facts(answer),
     figure(model),
-    point(model),
+    aside,
     h('section', {}, h('h3', {}, t('unit_panel.services')), h('ul', {class: 'services'}, [...mine, ...rest].map((row) => serviceRow(row, model)))),
     h('section', {}, h('h3', {}, t('unit_panel.indicators')), departments(answer.indicators, model)),
     records(answer.records),
@@ -178,8 +129,9 @@ function content(model, answer, zoom) {
  * @param {HTMLElement} container
  * @param {Model} model
  * @param {(box: Box) => void} zoom
+ * @param {Child} aside
  */
-export function showProfile(container, model, zoom) {
+export function showProfile(container, model, zoom, aside) {
   container.hidden = !model.question.unit;
   container.setAttribute('aria-label', t('unit_panel.title'));
   if (container.hidden) {
@@ -188,5 +140,5 @@ export function showProfile(container, model, zoom) {
   }
   replace(container,
     closeButton(() => model.set(otherUnit('')), 'close', t('app.close')),
-    h('div', {class: 'profile-body scroller', 'data-key': `profile-${model.question.unit}`}, answered(model.answers.unit, (answer) => content(model, answer, zoom))));
+    h('div', {class: 'profile-body scroller', 'data-key': `profile-${model.question.unit}`}, answered(model.answers.unit, (answer) => content(model, answer, zoom, aside))));
 }

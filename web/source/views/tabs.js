@@ -2,10 +2,10 @@
 import {h, replace} from '../ui/dom.js';
 import {t} from '../ui/language.js';
 
-/** @typedef {'indicator' | 'units' | 'gaps' | 'targets' | 'plan'} Tab */
+/** @typedef {'indicator' | 'units' | 'gaps' | 'targets' | 'plan' | 'compare'} Tab */
 
 /** @type {Tab[]} */
-export const tabs = ['indicator', 'units', 'gaps', 'targets', 'plan'];
+export const tabs = ['indicator', 'units', 'gaps', 'targets', 'plan', 'compare'];
 
 /** @param {string} name */
 export const tabOf = (name) => tabs.find((tab) => tab === name) ?? 'indicator';

@@ -1,0 +1,64 @@
+/* A second map over the first, with other colours: it follows the first and is shown right of a line that the reader
+ * drags. It is made when it is first needed, since it costs as much as the first. */
+import {Map as MapLibre} from '../maplibre/maplibre-gl.mjs';
+import {createUnits} from './units.js';
+
+/** @import {UnitSet} from './sources.js' */
+/** @import {UnitColours} from './units.js' */
+
+/**
+ * @param {MapLibre} map the first
+ * @param {HTMLElement} container
+ * @param {ImageData} noData the sign for it
+ */
+export function createTwin(map, container, noData) {
+  /** @typedef {{map: MapLibre, units: ReturnType<typeof createUnits>, follow: () => void}} Twin */
+  /** @type {Promise<Twin> | null} */
+  let twin = null;
+  let wanted = 0;
+
+  async function remove() {
+    const gone = twin;
+    twin = null;
+    container.hidden = true;
+    if (!gone) return;
+    const {map: other, follow} = await gone;
+    map.off('move', follow);
+    other.remove();
+  }
+
+  /** @param {UnitSet} set */
+  async function make(set) {
+    container.hidden = false;
+    const {lng, lat} = map.getCenter();
+    const other = new MapLibre({container, style: map.getStyle(), center: [lng, lat], zoom: map.getZoom(), interactive: false, attributionControl: false, fadeDuration: 0, maxZoom: 16, renderWorldCopies: false});
+    other.once('style.load', () => other.addImage('no-data', noData, {pixelRatio: 2}));
+    const follow = () => other.jumpTo({center: map.getCenter(), zoom: map.getZoom()});
+    await new Promise((done) => { other.once('load', done); });
+    map.on('move', follow);
+    follow();
+    return {map: other, units: createUnits(other, set), follow};
+  }
+
+  return {
+    /** Null colours take it away. @param {UnitSet} set @param {UnitColours | null} colours */
+    async showTwin(set, colours) {
+      wanted += 1;
+      const mine = wanted;
+      if (!colours) {
+        await remove();
+        return;
+      }
+      twin ??= make(set);
+      const {units} = await twin;
+      if (mine === wanted) units.show(set, colours);
+    },
+    /** For tests: what the twin has drawn of a layer, once it is still. @param {string} layer */
+    async twinDrawn(layer) {
+      if (!twin) return [];
+      const {map: other, units} = await twin;
+      if (!units.isStill() || !other.loaded()) await units.nextStill();
+      return other.queryRenderedFeatures({layers: [layer]}).map(({properties, state}) => ({...properties, ...state}));
+    },
+  };
+}

@@ -1,0 +1,104 @@
+/* What is asked of the server for a question: addresses and terms, a row a kind of answer. */
+import {hasLimit} from '../api/catalogue.js';
+import {isChanged, ownTerms} from './question.js';
+import {isFromValues} from './schemes.js';
+
+/** @import {Level} from '../api/answers.js' */
+/** @import {Query} from '../api/request.js' */
+/** @import {Question} from './question.js' */
+/** @typedef {{path: string, query: Query}} Request */
+
+/** @param {{level: Level}} question */
+export const unitsOf = ({level}) => ({level: level.level, vintage: level.vintage});
+
+/**
+ * The figures by unit. Only what differs from the definition is asked.
+ * @param {Question} question
+ * @returns {Request}
+ */
+export const valuesRequest = (question) => ({
+  path: `indicators/${question.indicator.id}`,
+  query: {...unitsOf(question), group: question.group, limit: question.limit, threshold: question.threshold},
+});
+
+/**
+ * The group and the limit that a service is asked with: the indicator's, where it is the indicator's service.
+ * @param {Question} question
+ */
+function reachOf({indicator, service, inForce}) {
+  if (!service || indicator.service !== service.id) return {group: '', limit: ''};
+  return {group: inForce.group ?? '', limit: hasLimit(indicator, service) ? inForce.limit ?? '' : ''};
+}
+
+/**
+ * Whom the score board stands on, as level/vintage/code; nothing for the territory that the plan binds, no code for all units.
+ * @param {Question} question
+ * @returns {Query}
+ */
+export function territoryOf({territory}) {
+  const [level, vintage, code] = territory.split('/');
+  return {level, vintage, code};
+}
+
+const NEAR = 0.05; /* degrees, some 5 km */
+
+/** What is asked of the server for a question; null where the view does not need it. */
+export const requests = {
+  values: valuesRequest,
+  /** What the classes are made of, when it is not the values themselves: they stay when a term changes. @param {Question} question */
+  scale: (question) => (isChanged(question) && isFromValues(question) ? valuesRequest({...question, ...ownTerms}) : null),
+  /** The same at every limit, for the slider. @param {Question} question */
+  sweep: (question) => (question.tab === 'indicator' && hasLimit(question.indicator, question.service)
+    ? {path: `indicators/${question.indicator.id}/limits`, query: {...unitsOf(question), group: question.group, threshold: question.threshold}} : null),
+  /** The indicator as it is defined, to compare with. @param {Question} question */
+  base: (question) => (question.against ? valuesRequest({...question, ...ownTerms}) : null),
+  /** What is compared with. @param {Question} question */
+  other: ({other}) => (other ? valuesRequest(other) : null),
+  /** Communes beside each other. @param {Question} question */
+  column0: (question) => columnRequest(question, 0),
+  /** @param {Question} question */
+  column1: (question) => columnRequest(question, 1),
+  /** @param {Question} question */
+  column2: (question) => columnRequest(question, 2),
+  /** @param {Question} question */
+  column3: (question) => columnRequest(question, 3),
+  /** @param {Question} question */
+  gaps: (question) => (question.tab === 'gaps' && question.service ? gapsRequest(question) : null),
+  /** @param {Question} question */
+  targets: (question) => ({path: 'targets', query: territoryOf(question)}),
+  /** @param {Question} question */
+  territories: (question) => (question.tab === 'targets' ? {path: 'territories', query: {}} : null),
+  /** @param {Question} question */
+  unit: (question) => (question.unit ? unitRequest(question) : null),
+  /** @param {Question} question */
+  point: ({point}) => (point ? {path: 'reach', query: {lon: point[0], lat: point[1]}} : null),
+  /** Those near the point, of which the nearest is named. @param {Question} question */
+  settlements: ({point}) => (point ? {path: 'collections/settlements/items', query: {bbox: [point[0] - NEAR, point[1] - NEAR, point[0] + NEAR, point[1] + NEAR].join(','), limit: 1000}} : null),
+  /** @param {Question} question */
+  surface: ({service, shows}) => (service && shows.surface ? {path: `tiles/reach_${service.id}.json`, query: {}} : null),
+  /** @param {Question} question */
+  isochrone: (question) => (question.service && question.shows.isochrone
+    ? {path: `isochrones/${question.service.id}`, query: {limit: reachOf(question).limit}} : null),
+  /** @param {Question} question */
+  findings: ({shows}) => (shows.findings ? {path: 'collections/quality/items', query: {limit: 10000}} : null),
+};
+
+/**
+ * @param {Question} question with a service
+ * @returns {Request}
+ */
+export const gapsRequest = (question) => ({
+  path: 'gaps', query: {service: question.service?.id, level: question.gapsBy, ...reachOf(question), limit_count: 100},
+});
+
+/**
+ * @param {Question} question with a unit
+ * @returns {Request}
+ */
+export const unitRequest = (question) => ({
+  path: `units/${encodeURIComponent(question.unit)}`,
+  query: {...unitsOf(question), ...(question.service ? {service: question.service.id, ...reachOf(question)} : {})},
+});
+
+/** @param {Question} question @param {number} i @returns {Request | null} */
+const columnRequest = (question, i) => (question.columns[i] ? {path: `units/${encodeURIComponent(question.columns[i])}`, query: unitsOf(question)} : null);

@@ -1,0 +1,126 @@
+/* Two questions side by side, what differs between them unit by unit, and a few communes in columns. */
+import {byDepartment, hasLimit, moreIsBetter} from '../api/catalogue.js';
+import {classOfAmount} from '../state/difference.js';
+import {otherUnit} from '../state/question.js';
+import {h} from '../ui/dom.js';
+import {field, option, select, wordButton} from '../ui/fields.js';
+import * as format from '../ui/format.js';
+import {t, titleOf} from '../ui/language.js';
+import {swatch} from '../ui/marks.js';
+import {answered} from '../ui/notice.js';
+import {titleWords} from '../ui/phrases.js';
+import {saveTable} from '../ui/table_file.js';
+
+/** @import {UnitAnswer} from '../api/answers.js' */
+/** @import {Model} from '../state/model.js' */
+/** @import {Question} from '../state/question.js' */
+
+const COLUMNS_MOST = 4;
+
+/** B is written as what it has of its own. @param {Model} model @param {Record<string, string>} changes */
+function setOther({set, state}, changes) {
+  const terms = new URLSearchParams(state.other);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value) terms.set(name, value);
+    else terms.delete(name);
+  }
+  set({other: terms.toString()});
+}
+
+/**
+ * What B asks: an indicator of the same unit, its group, its limit.
+ * @param {Model} model
+ * @param {Question} other
+ */
+function otherMenus(model, other) {
+  const {catalogue, question} = model;
+  const {indicator, service} = other;
+  const alike = catalogue.indicators.filter((row) => row.unit === question.indicator.unit);
+  const own = indicator.limit ?? service?.default_limit ?? null;
+  /** @param {number | null} limit */
+  const words = (limit) => format.limit(limit, service?.unit ?? '', moreIsBetter(service));
+  const limits = service ? [...new Set([...service.limits, Number(other.limit) || own])].filter((limit) => limit !== null && limit !== own).sort((a, b) => Number(a) - Number(b)) : [];
+  return h('div', {class: 'fields'},
+    field(t('compare.indicator'), select('other-indicator', [...byDepartment(alike)].map(([department, rows]) => h('optgroup', {label: department || t('menu.other')},
+      rows.map((row) => option(row.id, titleOf(row.title), row.id === indicator.id)))), (id) => setOther(model, {indicator: id, group: '', limit: ''}))),
+    hasLimit(indicator, service) && field(t('compare.limit'), select('other-limit', [option('', t('option.own', {value: words(own)}), !other.limit),
+      ...limits.map((limit) => option(String(limit), words(limit), String(limit) === other.limit))], (limit) => setOther(model, {limit}))),
+    indicator.service && field(t('compare.group'), select('other-group', [option('', t('option.own', {value: indicator.group ? titleOf(catalogue.group(indicator.group)?.title) : t('option.everyone')}), !other.group),
+      ...catalogue.groups.filter((row) => row.id !== indicator.group).map((row) => option(row.id, titleOf(row.title), row.id === other.group))], (group) => setOther(model, {group}))));
+}
+
+/** @param {Model} model */
+function pictureMenu({set, state}) {
+  return h('div', {class: 'acts', role: 'group', 'aria-label': t('compare.picture')}, /** @type {const} */ (['swipe', 'difference']).map((name) => h('button',
+    {type: 'button', class: 'act', 'data-key': `compare-${name}`, 'aria-pressed': String(state.compare === name), onclick: () => set({compare: name})}, t(`compare.map.${name}`))));
+}
+
+/** @param {Model} model */
+function differences(model) {
+  const {compared, question, set} = model;
+  if (!compared) return null;
+  const {unit} = question.indicator;
+  const rows = [...compared.rows].sort((a, b) => Math.abs(b.amount ?? -1) - Math.abs(a.amount ?? -1));
+  const {whole} = compared;
+  /** @param {number | null} amount */
+  const shown = (amount) => (compared.inPeople ? format.signed(amount) : format.signedValue(amount, unit));
+  return h('section', {},
+    h('p', {class: 'total', id: 'compare-whole'}, t('compare.whole', {a: format.value(whole.before, unit), b: format.value(whole.after, unit)})),
+    h('div', {class: 'scroller', 'data-key': 'compare-table'}, h('table', {class: 'units compared'}, h('caption', {}, t('compare.table')),
+      h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, t('units.name')), ['A', 'B'].map((name) => h('th', {scope: 'col', class: 'number'}, name)),
+        h('th', {scope: 'col', class: 'number'}, compared.inPeople ? t('compare.more_people') : 'B − A'))),
+      h('tbody', {}, rows.map(({code, name, before, after, amount}) => h('tr', {},
+        h('th', {scope: 'row'}, h('button', {type: 'button', 'data-key': `compared-${code}`, onclick: () => set(otherUnit(code))}, swatch(classOfAmount(compared.classes, amount)?.colour), name)),
+        h('td', {class: 'number'}, format.value(before, unit)), h('td', {class: 'number'}, format.value(after, unit)),
+        h('td', {class: format.known(amount) ? 'number' : 'number none'}, shown(amount))))))),
+    h('p', {class: 'links'}, saveTable('compare-save', `${question.indicator.id}_A_B`, () => [
+      [t('take.code'), t('units.name'), 'A', 'B', 'B − A'], ...rows.map(({code, name, before, after, amount}) => [code, name, before, after, amount])])));
+}
+
+/** The figures of up to four communes beside each other. @param {Model} model */
+function columns(model) {
+  const {answers, catalogue, figures, question, set} = model;
+  const {columns: codes} = question;
+  const units = [...figures.answer?.values ?? []].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
+  /** @param {number} i */
+  const menu = (i) => select(`column-${i}`, [option('', t('compare.choose'), !codes[i]), ...units.map(({code, name}) => option(code, name, code === codes[i]))],
+    (code) => set({columns: Object.assign([...codes], {[i]: code}).filter(Boolean).join(',')}));
+  const slots = [answers.column0, answers.column1, answers.column2, answers.column3].slice(0, codes.length);
+  const all = slots.map((slot) => slot.answer).filter((answer) => answer !== undefined);
+  return h('section', {class: 'columns'}, h('h3', {}, t('compare.columns')),
+    h('div', {class: 'fields'}, Array.from({length: Math.min(COLUMNS_MOST, codes.length + 1)}, (_, i) => field(t('compare.column', {n: i + 1}), menu(i)))),
+    codes.length > 0 && wordButton('columns-clear', t('compare.clear'), () => set({columns: ''})),
+    slots.filter((slot) => slot.problem).map((slot) => answered(slot, () => null)),
+    all.length > 0 && columnTable(all, catalogue, question));
+}
+
+/**
+ * @param {UnitAnswer[]} all
+ * @param {Model['catalogue']} catalogue
+ * @param {Question} question
+ */
+function columnTable(all, catalogue, question) {
+  const mine = catalogue.indicators.filter((row) => row.department === question.indicator.department);
+  /** @param {string} words @param {string[]} cells */
+  const line = (words, cells) => h('tr', {}, h('th', {scope: 'row'}, words), cells.map((cell) => h('td', {class: 'number'}, cell)));
+  return h('div', {class: 'scroller', 'data-key': 'columns-table'}, h('table', {class: 'column-table'}, h('caption', {}, t('compare.columns_of', {department: question.indicator.department ?? t('menu.other')})),
+    h('thead', {}, h('tr', {}, h('td', {}), all.map(({unit}) => h('th', {scope: 'col', class: 'number'}, unit.name)))),
+    h('tbody', {}, line(t('unit_panel.people'), all.map(({unit}) => format.people(unit.people))),
+      mine.map((row) => line(titleOf(row.title), all.map(({indicators}) => format.value(indicators.find(({id}) => id === row.id)?.value, row.unit)))))));
+}
+
+/** @param {Model} model */
+export function compare(model) {
+  const {answers, catalogue, question} = model;
+  const {other} = question;
+  if (!other) return null;
+  return [
+    h('h2', {}, t('compare.title')),
+    h('p', {}, h('strong', {}, 'A '), titleWords(question, catalogue)),
+    h('p', {}, h('strong', {}, 'B '), titleWords(other, catalogue)),
+    otherMenus(model, other),
+    pictureMenu(model),
+    answered(answers.other, () => differences(model)),
+    columns(model),
+  ];
+}

@@ -1,0 +1,34 @@
+/* The line between two maps: what stands left and right of it, and the handle that moves it. */
+import {h, replace} from '../ui/dom.js';
+import {t} from '../ui/language.js';
+import {titleWords} from '../ui/phrases.js';
+
+/** @import {Model} from '../state/model.js' */
+
+let place = 50; /* per cent of the map's width */
+
+/**
+ * @param {HTMLElement} container
+ * @param {HTMLElement} area that both maps lie in
+ * @param {Model} model
+ */
+export function showSwipe(container, area, model) {
+  const {catalogue, question, state} = model;
+  const {other} = question;
+  container.hidden = !other || state.compare !== 'swipe' || !model.answers.other.answer;
+  if (container.hidden || !other) {
+    replace(container);
+    return;
+  }
+  const move = () => area.style.setProperty('--swipe', `${place}%`);
+  const input = h('input', {
+    type: 'range', min: 0, max: 100, step: 1, value: place, 'data-key': 'swipe', id: 'swipe-handle', 'aria-label': t('compare.handle'),
+    oninput: () => {
+      place = Number(input.value);
+      move();
+    },
+  });
+  move();
+  replace(container, h('p', {class: 'swipe-name left'}, `A · ${titleWords(question, catalogue)}`), h('p', {class: 'swipe-name right'}, `B · ${titleWords(other, catalogue)}`), input,
+    h('span', {class: 'swipe-line', 'aria-hidden': 'true'}));
+}
