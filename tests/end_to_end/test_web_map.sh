@@ -49,3 +49,4 @@ node --test --test-reporter=spec tests/web_map.mjs
 node --test --test-reporter=spec tests/one_question.mjs
 node --test --test-reporter=spec tests/plan.mjs
 node --test --test-reporter=spec tests/slider.mjs
+node --test --test-reporter=spec tests/take_away.mjs

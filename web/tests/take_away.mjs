@@ -118,3 +118,30 @@ test('two communes in columns have the figures of their profiles', async () => {
   await keep('compare-columns');
   assert.deepEqual(diary.faults, []);
 });
+
+test('from a clicked point: the nearest settlement, the path with metres and minutes, the people around', async () => {
+  await page.click('#tab-indicator');
+  const box = await page.locator('#map').boundingBox();
+  const {features} = await api('collections/facilities/items?limit=1000');
+  const [lon, lat] = features.find(({properties}) => properties.services?.includes(service.id)).geometry.coordinates;
+  await page.evaluate((place) => globalThis.vungphuMap.goTo(place[0], place[1], 13), [lon + 0.008, lat]);
+  await settled(page);
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.waitForSelector('[data-key=walk]');
+  assert.match(await page.textContent('.point'), /Thôn, bản gần nhất: .+ \([\d.,]+ k?m\)/);
+  await page.click('[data-key=walk]');
+  await page.waitForSelector('#walk-around', {timeout: 60000});
+  const point = (await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('at'))).split(',').map(Number);
+  const asked = await fetch(new URL('processes/path/execution', base), {method: 'POST', headers: {'Content-Type': 'application/json'}, body: JSON.stringify({inputs: {service: service.id, from: [point]}})});
+  const walked = await asked.json();
+  const reach = await api(`reach?lon=${point[0]}&lat=${point[1]}`);
+  const own = reach.services.find(({id}) => id === service.id);
+  assert.ok(Math.abs(walked.minutes - own.value) < 0.02, `${walked.minutes} by the path, ${own.value} by the surface`);
+  assert.equal(walked.facility.id, own.nearest.id);
+  const words = await page.textContent('#walk-path');
+  assert.ok(words.includes(walked.facility.name) && words.includes(`${Math.round(walked.minutes)} phút`), words);
+  await settled(page);
+  assert.ok((await page.evaluate(() => globalThis.vungphuMap.drawn('path').length)) > 0, 'the line is drawn');
+  await keep('point-path');
+  assert.deepEqual(diary.faults, []);
+});

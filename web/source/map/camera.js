@@ -32,7 +32,7 @@ export function createCamera(map, bbox, place, moved) {
    */
   function frame(box) {
     if (container.clientWidth <= 560) return map.cameraForBounds(box, {padding: 16}) ?? {};
-    const room = {top: 30, bottom: 30, left: 40, right: 60};
+    const room = {top: 30, bottom: 30, left: 40, right: container.clientWidth > 900 ? 230 : 60};
     const ways = [{...room, left: 290}, {...room, bottom: 290}].map((padding) => map.cameraForBounds(box, {padding}));
     return ways.sort((a, b) => (b?.zoom ?? 0) - (a?.zoom ?? 0))[0] ?? {};
   }

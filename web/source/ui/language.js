@@ -1,4 +1,4 @@
-/* The reader's language: Vietnamese unless chosen otherwise; the choice is remembered. */
+/* The reader's language: the one chosen, which is remembered, else the browser's, else Vietnamese. */
 import {text} from './text.js';
 
 /** @import {Title} from '../api/answers.js' */
@@ -18,7 +18,9 @@ function remembered() {
 }
 
 const asked = new URLSearchParams(globalThis.location?.hash.slice(1)).get('lang');
-let current = languages.find((code) => code === asked) ?? languages.find((code) => code === remembered()) ?? 'vi';
+/** The first of the reader's own languages that is there: en-GB is English. */
+const preferred = () => (globalThis.navigator?.languages ?? []).map((tag) => tag.split('-')[0]);
+let current = [asked, remembered(), ...preferred()].map((wanted) => languages.find((code) => code === wanted)).find(Boolean) ?? 'vi';
 
 export const language = () => current;
 

@@ -366,6 +366,10 @@ export const text = {
   'siting.add': {vi: 'Thêm vào kế hoạch', en: 'Add to the plan'},
   'siting.print': {vi: 'In báo cáo', en: 'Print report'},
   'siting.site_name': {vi: 'Vị trí {n}', en: 'Site {n}'},
+  'siting.counting': {
+    vi: 'Ở đây người được đếm theo ô của lưới; chỉ tiêu và kế hoạch nhân về đúng tổng dân của từng đơn vị, nên hai số có thể lệch nhau vài phần vạn.',
+    en: 'Here people are counted by cells of the grid; indicators and plans bring them to each unit’s own total, so the two can differ by a few in ten thousand.',
+  },
   'siting.made': {
     vi: '{candidates} nơi có thể đặt, {excluded} nơi bị loại; tìm trong {seconds} giây; bản số liệu {id}',
     en: '{candidates} possible places, {excluded} excluded; searched for {seconds} s; snapshot {id}',

@@ -87,7 +87,13 @@ export function createMapView(map) {
     map.closeCard();
   });
   const point = unlessTold((/** @type {string} */ at) => map.showPoint(at ? model.question.point : null));
-  const [base, path] = [unlessTold(map.showBase), unlessTold(map.showPath)];
+  const base = unlessTold(map.showBase);
+  const path = unlessTold((/** @type {import('geojson').LineString | null} */ line) => {
+    map.showPath(line);
+    const corners = line?.coordinates ?? [];
+    const [lons, lats] = [0, 1].map((axis) => corners.map((place) => place[axis]));
+    if (corners.length > 1) map.fit([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)], 14);
+  });
   const [surface, gaps, isochrone, choose] = [unlessTold(map.showSurface), unlessTold(map.showGaps), unlessTold(map.showIsochrone), unlessTold(map.choose)];
   const [show, speak] = [unlessTold(map.show), unlessTold((/** @type {string} */ _language) => map.speak())];
 

@@ -98,7 +98,8 @@ function found(model, answer) {
         h('td', {class: 'number'}, format.people(gain)), h('td', {class: 'number'}, format.people(total))))))),
     h('div', {class: 'acts'}, h('button', {type: 'button', class: 'act main-act', 'data-key': 'siting-add', onclick: addAll}, t('siting.add')),
       h('button', {type: 'button', class: 'act', 'data-key': 'siting-print', onclick: () => globalThis.print()}, t('siting.print'))),
-    h('p', {class: 'small'}, t('siting.made', {candidates: format.number(answer.candidates), excluded: format.number(answer.candidates_excluded), seconds: format.number(answer.seconds, 1), id: answer.snapshot})));
+    h('p', {class: 'small'}, t('siting.made', {candidates: format.number(answer.candidates), excluded: format.number(answer.candidates_excluded), seconds: format.number(answer.seconds, 1), id: answer.snapshot})),
+    h('p', {class: 'small'}, t('siting.counting')));
 }
 
 /** How far the server is: what it has found and what cannot be passed. @param {Model} model */
