@@ -1,5 +1,6 @@
 /* Has the screen drawn whenever the state or an answer changes. */
 import {watchSnapshot} from './api/watch.js';
+import {closeByEscape} from './escape.js';
 import {drawFrame} from './frame.js';
 import {createMap} from './map/map.js';
 import {draw, place, showNoMap, showNotice} from './screen.js';
@@ -173,6 +174,7 @@ export async function run(store, catalogue, colours) {
     redraw();
     showChosen(changed);
   });
+  closeByEscape(store, model);
   frame();
   update();
   redraw();

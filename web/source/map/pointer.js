@@ -67,6 +67,13 @@ export function createPointer(map, events, hover) {
     if (unit) events.unit(unit.properties.code, [event.lngLat.lng, event.lngLat.lat]);
   });
 
+  /* For the keyboard: arrows move the map under a cross in its middle, Enter chooses the place there. */
+  map.getCanvas().addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || map.getCanvas().classList.contains('drawing')) return;
+    const lngLat = map.getCenter();
+    map.fire('click', {point: map.project(lngLat), lngLat, defaultPrevented: false, preventDefault() {}});
+  });
+
   /* What a card speaks of may have left the map. */
   return {closeCard: () => card?.remove()};
 }

@@ -12,7 +12,7 @@ function languageSwitch(change) {
   return h('div', {class: 'languages', role: 'group', 'aria-label': t('app.language')},
     languages.map((code) => h('button', {
       type: 'button', lang: code, 'data-key': `language-${code}`, 'aria-pressed': String(code === language()),
-      'aria-label': spoken[code], title: spoken[code], onclick: () => change(code),
+      'aria-label': `${code.toUpperCase()} – ${spoken[code]}`, title: spoken[code], onclick: () => change(code),
     }, code.toUpperCase())));
 }
 
@@ -44,6 +44,7 @@ export function showMadeUp(container, {province, sources, madeUpSources}, openSo
   const invented = madeUpSources.length;
   container.hidden = !notice && !invented;
   if (container.hidden) return;
+  container.setAttribute('aria-label', t('made_up.badge'));
   const words = t(invented === sources.length ? 'made_up.all' : 'made_up.some', {province: titleOf(province.name), n: invented, all: sources.length});
   replace(container, invented > 0 && h('strong', {}, t('made_up.badge')), h('span', {}, notice || words),
     h('button', {type: 'button', 'data-key': 'made-up', onclick: openSources}, t('made_up.which')));

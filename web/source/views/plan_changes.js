@@ -53,10 +53,7 @@ export function planChanges(model) {
   if (!changes.length) return null;
   return h('section', {class: 'changes'}, h('h3', {}, t('plan.changes', {n: format.number(changes.length)})),
     h('ol', {}, changes.map((row, i) => h('li', {}, h('details', {'data-key': `change-${i}-${row.change}`},
-      h('summary', {}, h('span', {}, changeWords(model, row), row.name && h('span', {class: 'small'}, ` · ${row.name}`)),
-        h('button', {type: 'button', class: 'drop', 'data-key': `drop-${i}`, 'aria-label': t('change.drop'), title: t('change.drop'), onclick: (/** @type {Event} */ event) => {
-          event.preventDefault();
-          model.planner.drop(i);
-        }}, '×')),
-      h('div', {class: 'fields'}, fields(model, row, i)))))));
+      h('summary', {}, h('span', {}, changeWords(model, row), row.name && h('span', {class: 'small'}, ` · ${row.name}`))),
+      h('div', {class: 'fields'}, fields(model, row, i))),
+    h('button', {type: 'button', class: 'drop', 'data-key': `drop-${i}`, 'aria-label': t('change.drop'), title: t('change.drop'), onclick: () => model.planner.drop(i)}, '×')))));
 }

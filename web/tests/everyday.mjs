@@ -1,0 +1,231 @@
+/* The ten everyday tasks, each with the number of clicks it takes and its result beside what the command line says; a walk
+ * by keyboard; what axe finds in every view. One page at one size; VP_THOROUGH=1 takes both languages and a phone too.
+ * node --test tests/everyday.mjs with VUNGPHU=http://127.0.0.1:…/ PROGRAM=build/release/vungphu DATASET=DIR */
+import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {after, before, describe, test} from 'node:test';
+import {openPage, settled, startBrowser} from './browser.mjs';
+
+const {VUNGPHU: base, PROGRAM: program, DATASET: dataset} = process.env;
+assert.ok(base && program && dataset, 'VUNGPHU, PROGRAM and DATASET are needed');
+const MOST = 6;
+const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const cli = (...words) => JSON.parse(execFileSync(program, [...words, '--format', 'json'], {encoding: 'utf8', maxBuffer: 1 << 28, stdio: ['ignore', 'pipe', 'ignore']}));
+const api = async (name) => (await fetch(new URL(name, base), {headers: {Accept: 'application/json'}})).json();
+
+const every = [
+  {lang: 'vi', locale: 'vi-VN', viewport: {width: 1366, height: 768}},
+  {lang: 'en', locale: 'en-GB', viewport: {width: 1366, height: 768}},
+  {lang: 'vi', locale: 'vi-VN', viewport: {width: 390, height: 844}, hasTouch: true},
+  {lang: 'en', locale: 'en-GB', viewport: {width: 390, height: 844}, hasTouch: true},
+];
+
+let browser, stop, indicator, service, values;
+before(async () => {
+  ({browser, stop} = await startBrowser());
+  const {indicators, services} = await api('indicators');
+  const serviceOf = (row) => services.find(({id}) => id === row.service);
+  indicator = indicators.find((row) => row.measure === 'reached_share' && row.other_limit === null && !row.group && serviceOf(row)?.reach === 'travel_time' && serviceOf(row).facility_count > 0);
+  service = serviceOf(indicator);
+  values = cli('indicators', dataset, '--indicator', indicator.id);
+});
+after(() => stop?.());
+
+/* Of the indicator's people; scenario prints shares. */
+const gained = (rows) => {
+  const {before: was, after: then} = rows.find((row) => row.indicator === indicator.id && row.code === '*');
+  return (then - was) * whole(values).denominator;
+};
+const whole = (rows) => rows.find(({code}) => code === '*');
+const near = (shown, wanted, most, what) => assert.ok(Math.abs(shown - wanted) <= most, `${what}: ${shown} on the screen, ${wanted} by the command line`);
+
+for (const {lang, locale, viewport, hasTouch = false} of process.env.VP_THOROUGH ? every : every.slice(0, 1)) {
+  describe(`${lang}, ${viewport.width} × ${viewport.height}`, () => {
+    let page, diary, context;
+    let clicks = 0;
+    let plan;
+    const numberOf = (words) => Number((lang === 'vi' ? words.replace(/\./g, '').replace(',', '.') : words.replace(/,/g, '')).replace('−', '-').match(/-?\d+(\.\d+)?/)?.[0]);
+    const textNumber = async (selector) => numberOf(await page.textContent(selector));
+    const click = async (selector) => {
+      clicks += 1;
+      await page.click(selector);
+    };
+    const choose = async (selector, value) => {
+      clicks += 2; /* opened, and chosen */
+      await page.selectOption(selector, value);
+    };
+    const clickMiddle = async () => {
+      clicks += 1;
+      const box = await page.locator('#map').boundingBox();
+      await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    };
+    /* A task begins at the first view. */
+    async function task(act) {
+      clicks = 0;
+      await page.evaluate(() => { location.hash = ''; });
+      await settled(page);
+      await act();
+      assert.ok(clicks <= MOST, `${clicks} clicks`);
+    }
+    const keep = async (name) => {
+      if (process.env.SCREENSHOTS) await page.screenshot({path: path.join(process.env.SCREENSHOTS, `${name}-${lang}-${viewport.width}.png`)});
+    };
+    before(async () => {
+      ({page, diary, context} = await openPage(browser, {viewport, locale, hasTouch}));
+      await page.goto(base);
+      await settled(page);
+    });
+    after(() => context?.close());
+
+    test('the language is the browser’s', async () => assert.equal(await page.getAttribute('html', 'lang'), lang));
+
+    test('1 where an indicator stands', () => task(async () => {
+      await choose('#indicator', indicator.id);
+      await settled(page);
+      near(await textNumber('#province-value'), whole(values).value * 100, 0.051, 'the province');
+    }));
+
+    test('2 what if the limit were another', () => task(async () => {
+      const limit = service.limits.find((one) => one !== (indicator.limit ?? service.default_limit));
+      await choose('#indicator', indicator.id);
+      await choose('#limit', String(limit));
+      await settled(page);
+      near(await textNumber('#province-value'), whole(cli('indicators', dataset, '--indicator', indicator.id, '--limit', String(limit))).value * 100, 0.051, 'the province');
+    }));
+
+    test('3 the worst commune', () => task(async () => {
+      await choose('#indicator', indicator.id);
+      await click('#tab-units');
+      await settled(page);
+      const worst = values.filter(({code, value}) => code !== '*' && value !== null).sort((a, b) => a.value - b.value)[0];
+      near(numberOf(await page.textContent('table.units tbody tr td')), worst.value * 100, 0.051, worst.name);
+    }));
+
+    test('4 where people are left out', () => task(async () => {
+      await choose('#indicator', indicator.id);
+      await click('#tab-gaps');
+      await page.waitForSelector('.gap-table tbody tr');
+      const [first] = cli('gaps', dataset, '--service', service.id, '--limit', String(indicator.limit ?? service.default_limit));
+      const numbers = (await page.$$eval('.gap-table tbody tr:first-child td', (cells) => cells.map((cell) => cell.textContent))).map(numberOf);
+      assert.ok(numbers.some((n) => Math.abs(n - first.people) <= 0.5), `${numbers} has ${first.people}`);
+    }));
+
+    test('5 how far from here', () => task(async () => {
+      await clickMiddle();
+      await page.waitForSelector('.point li strong');
+      const [lon, lat] = (await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('at'))).split(',').map(Number);
+      const own = (await api(`reach?lon=${lon}&lat=${lat}`)).services.find(({title}) => title);
+      assert.ok(own && (await page.locator('.point li').count()) > 1, 'each service has its line');
+    }));
+
+    test('6 how far the plan is', () => task(async () => {
+      await click('#tab-targets');
+      await page.waitForSelector('.scores .status');
+      const rows = cli('targets', dataset);
+      for (const status of ['met', 'behind', 'no_data']) assert.equal(await page.locator(`.board .status.${status}`).count(), rows.filter((row) => row.status === status).length, status);
+    }));
+
+    test('7 a new station here', () => task(async () => {
+      const {sites: [spot]} = await (await fetch(new URL('processes/site/execution', base), {method: 'POST', headers: {'Content-Type': 'application/json'},
+        body: JSON.stringify({inputs: {service: service.id, limit: indicator.limit, count: 1, gap: 0.2}})})).json();
+      await page.evaluate(([id, place]) => { location.hash = `indicator=${id}&map=12/${place[1]}/${place[0]}`; }, [indicator.id, [spot.lon, spot.lat]]);
+      await settled(page);
+      await click('#tab-plan');
+      await choose('#plan-what', service.id);
+      await click('[data-key="plan.put"]');
+      await clickMiddle();
+      await page.waitForSelector('#plan-net', {timeout: 60000});
+      await page.waitForFunction(() => !document.querySelector('.working'));
+      plan = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('plan'));
+      const [{lon, lat}] = (await api(`scenarios/${plan}`)).changes;
+      near(await textNumber('#plan-net'), gained(cli('scenario', dataset, '--add', `${service.id}:${lon},${lat}`, '--quiet')), 0.51, 'people gained');
+    }));
+
+    test('8 the best two sites', () => task(async () => {
+      await page.evaluate((id) => { location.hash = `indicator=${id}`; }, indicator.id);
+      await settled(page);
+      await click('#tab-plan');
+      await click('.siting > summary');
+      await page.fill('#siting-count', '2');
+      await page.keyboard.press('Tab');
+      clicks += 1;
+      await click('[data-key=siting-start]');
+      await page.waitForSelector('#siting-gain', {timeout: 120000});
+      const found = cli('sites', dataset, '--service', service.id, '--count', '2', '--limit', String(indicator.limit));
+      const gain = (await page.$$eval('.siting-found tbody tr', (all) => all.map((row) => row.lastElementChild.textContent))).map(numberOf).at(-1);
+      near(gain, found.weight_covered, 0.51, 'people gained');
+    }));
+
+    test('9 a plan sent to somebody', () => task(async () => {
+      await page.evaluate((id) => { location.hash = `tab=plan&indicator=${id.indicator}&plan=${id.plan}`; }, {indicator: indicator.id, plan});
+      await page.waitForSelector('#plan-net', {timeout: 60000});
+      const link = await page.getAttribute('#plan-link', 'href');
+      assert.equal(new URLSearchParams(link.slice(1)).get('plan'), plan);
+      const file = path.join(mkdtempSync(path.join(tmpdir(), 'vungphu-plan-')), 'changes.json');
+      writeFileSync(file, JSON.stringify((await api(`scenarios/${plan}`)).changes));
+      near(await textNumber('#plan-net'), gained(cli('scenario', dataset, '--changes', file, '--quiet')), 0.51, 'people gained');
+      rmSync(path.dirname(file), {recursive: true});
+    }));
+
+    test('10 the table taken away', () => task(async () => {
+      await choose('#indicator', indicator.id);
+      await settled(page);
+      const [download] = await Promise.all([page.waitForEvent('download'), click('[data-key=take-table]')]);
+      const bytes = readFileSync(await download.path());
+      for (const {code, value} of values) if (code !== '*' && value !== null) assert.ok(bytes.includes(`<v>${value}</v>`) || bytes.includes(`<v>${String(value).slice(0, 8)}`), code);
+    }));
+
+    test('by keyboard alone: tabs, ranking, profile, Escape, and a place chosen on the map', {skip: viewport.width < 600 && 'a phone has no keyboard'}, async () => {
+      await page.evaluate((id) => { location.hash = `indicator=${id}&tab=indicator`; }, indicator.id);
+      await settled(page);
+      await page.focus('#tab-indicator');
+      await page.keyboard.press('ArrowRight');
+      assert.equal(await page.getAttribute('#tab-units', 'aria-selected'), 'true');
+      assert.equal(await page.evaluate(() => document.activeElement.id), 'tab-units');
+      for (let i = 0; i < 12 && !(await page.evaluate(() => document.activeElement.dataset.key?.startsWith('unit-') && document.activeElement.tagName === 'BUTTON')); i += 1) await page.keyboard.press('Tab');
+      const row = await page.evaluate(() => document.activeElement.dataset.key);
+      assert.match(row, /^unit-/, 'a row is reached by Tab');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#profile-name');
+      assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'close', 'the profile takes the focus');
+      await page.keyboard.press('Escape');
+      await page.waitForFunction(() => document.querySelector('#profile').hidden);
+      assert.equal(await page.evaluate(() => document.activeElement.dataset.key), row, 'the focus goes back');
+      await page.focus('#map canvas');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('#profile-name');
+      await keep('keyboard');
+      await page.keyboard.press('Escape');
+    });
+
+    for (const tab of ['indicator', 'units', 'gaps', 'targets', 'plan', 'compare']) {
+      test(`axe: ${tab}`, async () => {
+        await page.evaluate((name) => { location.hash = `tab=${name}`; }, tab);
+        await settled(page);
+        await page.evaluate(axe);
+        const found = await page.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations'], rules: {'color-contrast': {enabled: true}}}));
+        const faults = found.violations.filter(({impact}) => ['moderate', 'serious', 'critical'].includes(impact));
+        assert.deepEqual(faults.map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map(({html}) => html.slice(0, 120)).join(' | ')}`), []);
+      });
+    }
+
+    test('no fault of the page', () => assert.deepEqual(diary.faults, []));
+  });
+}
+
+test('dark: the panels follow the reader’s system and can be read', async () => {
+  const {page, context, diary} = await openPage(browser, {viewport: {width: 1366, height: 768}, colorScheme: 'dark'});
+  await page.goto(base);
+  await settled(page);
+  const paper = await page.evaluate(() => getComputedStyle(document.querySelector('#panel')).backgroundColor);
+  assert.ok(paper.match(/\d+/g).slice(0, 3).every((part) => Number(part) < 60), paper);
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate(() => globalThis.axe.run('#panel', {runOnly: ['color-contrast']}));
+  assert.deepEqual(violations.flatMap(({nodes}) => nodes.map(({html}) => html.slice(0, 120))), []);
+  if (process.env.SCREENSHOTS) await page.screenshot({path: path.join(process.env.SCREENSHOTS, 'dark.png')});
+  assert.deepEqual(diary.faults, []);
+  await context.close();
+});
