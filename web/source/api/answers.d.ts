@@ -47,13 +47,20 @@ export interface SweepAnswer {
 
 export interface Gap {
   id: string; service: string; unit: { code: string; name: string } | null; people: number; people_low: number; people_high: number; lon: number; lat: number;
-  mean: Amount; unreachable_people: Amount; worst: Amount; area_km2: Amount;
+  mean: Amount; unreachable_people: Amount; worst: Amount; area_km2: Amount; settlement?: { id: string; name: string } | null;
 }
 
 /* GET /gaps */
 export interface GapsAnswer {
   question: { service: string; group: string | null; limit: Amount; unit: string; level: string };
   people_total: Amount; gaps_total: number; units_without_data: number; gaps: Gap[]; snapshot: string;
+}
+
+/* GET /settlements */
+export interface LeftAnswer {
+  question: { service: string; group: string | null; limit: Amount; unit: string }; settlements_total: number; unserved_total: number; left_out_total: Amount;
+  settlements: { id: string; name: string; unit: { code: string; name: string } | null; people: Amount; left_out: number; unreachable_people: Amount; mean: Amount; lon: number; lat: number }[];
+  snapshot: string;
 }
 
 export type Status = 'met' | 'on_track' | 'behind' | 'unmet' | 'no_data' | 'not_defined';

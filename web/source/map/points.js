@@ -8,8 +8,8 @@ import {fill, nothing} from './sources.js';
  * @param {Gap} gap
  * @returns {import('geojson').Feature}
  */
-const featureOf = ({id, people, unit, mean, worst, area_km2, lon, lat}) => ({
-  type: 'Feature', geometry: {type: 'Point', coordinates: [lon, lat]}, properties: {id, people, name: unit?.name ?? '', mean, worst, area_km2},
+const featureOf = ({id, people, unit, settlement, mean, worst, area_km2, lon, lat}) => ({
+  type: 'Feature', geometry: {type: 'Point', coordinates: [lon, lat]}, properties: {id, people, name: [settlement?.name, unit?.name].filter(Boolean).join(', '), mean, worst, area_km2},
 });
 
 /**

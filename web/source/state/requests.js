@@ -63,7 +63,9 @@ export const requests = {
   /** @param {Question} question */
   column3: (question) => columnRequest(question, 3),
   /** @param {Question} question */
-  gaps: (question) => (question.tab === 'gaps' && question.service ? gapsRequest(question) : null),
+  gaps: (question) => (question.tab === 'gaps' && question.service && question.gapsBy !== 'settlement' ? gapsRequest(question) : null),
+  /** The same by villages. @param {Question} question */
+  left: (question) => (question.tab === 'gaps' && question.service && question.gapsBy === 'settlement' ? leftRequest(question) : null),
   /** @param {Question} question */
   targets: (question) => ({path: 'targets', query: territoryOf(question)}),
   /** @param {Question} question */
@@ -90,6 +92,9 @@ export const requests = {
 export const gapsRequest = (question) => ({
   path: 'gaps', query: {service: question.service?.id, level: question.gapsBy, ...reachOf(question), limit_count: 100},
 });
+
+/** @param {Question} question with a service @returns {Request} */
+export const leftRequest = (question) => ({path: 'settlements', query: {service: question.service?.id, ...reachOf(question), limit_count: 100}});
 
 /**
  * @param {Question} question with a unit

@@ -1,5 +1,6 @@
 /* Where people are left out, most people first. */
-import {gapsRequest} from '../state/requests.js';
+import {gapsRequest, leftRequest} from '../state/requests.js';
+import {gapsOf} from '../state/left_out.js';
 import {h} from '../ui/dom.js';
 import {downloads} from '../ui/downloads.js';
 import {field, option, select} from '../ui/fields.js';
@@ -8,15 +9,15 @@ import {t, titleOf} from '../ui/language.js';
 import {answered} from '../ui/notice.js';
 import {groupWords, limitWords, serviceWords} from '../ui/phrases.js';
 
-/** @import {Gap, GapsAnswer, Service} from '../api/answers.js' */
+/** @import {Gap, GapsAnswer, LeftAnswer, Service} from '../api/answers.js' */
 /** @import {Model} from '../state/model.js' */
 /** @typedef {(gap: Gap) => void} Go shows a gap on the map */
 
 /** @param {Gap} gap */
-const nameOf = (gap) => gap.unit?.name ?? t('gaps.no_unit');
+const nameOf = (gap) => [gap.settlement?.name, gap.unit?.name ?? t('gaps.no_unit')].filter(Boolean).join(', ');
 
-/** @type {('place' | 'commune')[]} */
-const levels = ['place', 'commune'];
+/** @type {('place' | 'commune' | 'settlement')[]} */
+const levels = ['place', 'commune', 'settlement'];
 
 /** @param {Model} model */
 function fields({catalogue, question, set}) {
@@ -51,16 +52,16 @@ function placeCell(gap, go) {
 }
 
 /**
- * @param {GapsAnswer} answer
+ * @param {Gap[]} all
  * @param {Service} service
  * @param {Go} go
  */
-function table(answer, service, go) {
-  const places = answer.gaps.some((gap) => format.known(gap.mean));
+function table(all, service, go) {
+  const places = all.some((gap) => format.known(gap.mean));
   return h('div', {class: 'scroller'}, h('table', {class: 'gaps'}, h('caption', {}, t('gaps.caption')),
     h('thead', {}, h('tr', {}, h('th', {scope: 'col'}, t('gaps.rank')), h('th', {scope: 'col'}, t('gaps.where')),
       h('th', {scope: 'col', class: 'number'}, t('gaps.people')), places && h('th', {scope: 'col', class: 'number'}, t('gaps.mean')))),
-    h('tbody', {}, answer.gaps.map((gap, i) => h('tr', {},
+    h('tbody', {}, all.map((gap, i) => h('tr', {},
       h('td', {class: 'number'}, format.number(i + 1)), placeCell(gap, go), h('td', {class: 'number'}, format.people(gap.people)),
       places && meanCell(gap, service))))));
 }
@@ -79,9 +80,28 @@ function list({catalogue, question}, service, answer, go) {
     h('h2', {}, t('sentence.left_out', {service: serviceWords(service, limit)})),
     h('p', {class: 'total'}, t('gaps.total', {n: format.people(answer.people_total), terms})),
     question.level !== catalogue.main && h('p', {class: 'small'}, t('gaps.units', {vintage: catalogue.main.vintage})),
-    answer.gaps.length ? [h('p', {class: 'small'}, t('gaps.shown', {n: format.number(answer.gaps.length)})), table(answer, service, go)]
+    answer.gaps.length ? [h('p', {class: 'small'}, t('gaps.shown', {n: format.number(answer.gaps.length)})), table(answer.gaps, service, go)]
       : h('p', {}, t('gaps.none')),
     h('p', {class: 'links'}, downloads(path, query, `gaps-${service.id}`)),
+  ];
+}
+
+/**
+ * @param {Model} model
+ * @param {Service} service
+ * @param {LeftAnswer} answer
+ * @param {Go} go
+ */
+function villages({catalogue, question}, service, answer, go) {
+  const {group, limit} = answer.question;
+  const terms = [groupWords(group, catalogue), limitWords(service, limit)].filter(Boolean).join(', ');
+  if (!answer.settlements_total) return h('p', {}, t('gaps.no_villages'));
+  const {path, query} = leftRequest(question);
+  return [
+    h('h2', {}, t('sentence.left_out', {service: serviceWords(service, limit)})),
+    h('p', {class: 'total'}, t('gaps.villages', {n: format.number(answer.unserved_total), all: format.number(answer.settlements_total), terms})),
+    answer.settlements.length ? table(gapsOf(answer), service, go) : h('p', {}, t('gaps.none')),
+    h('p', {class: 'links'}, downloads(path, query, `settlements-${service.id}`)),
   ];
 }
 
@@ -92,5 +112,7 @@ function list({catalogue, question}, service, answer, go) {
 export function gaps(model, go) {
   const {service} = model.question;
   return h('div', {class: 'gap-table'}, fields(model),
-    service ? answered(model.answers.gaps, (answer) => list(model, service, answer, go)) : h('p', {class: 'small'}, t('layer.none')));
+    !service ? h('p', {class: 'small'}, t('layer.none'))
+      : model.question.gapsBy === 'settlement' ? answered(model.answers.left, (answer) => villages(model, service, answer, go))
+        : answered(model.answers.gaps, (answer) => list(model, service, answer, go)));
 }

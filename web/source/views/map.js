@@ -2,6 +2,7 @@
  * what the map was told last. */
 import {classOf} from '../state/classes.js';
 import {classOfAmount} from '../state/difference.js';
+import {gapsOf} from '../state/left_out.js';
 import {featuresOf, goneOf} from '../state/plan_features.js';
 import {language} from '../ui/language.js';
 
@@ -36,6 +37,18 @@ function beside({answers, difference, planning, question}) {
   if (!difference) return null;
   if (question.other) return answers.other.answer;
   return question.tab === 'plan' ? planning.asked : answers.base.answer;
+}
+
+/** The last answer's places: the map is told anew only when it is another. */
+const villages = {of: /** @type {import('../api/answers.js').LeftAnswer | null} */ (null), places: none};
+
+/** @param {Model} model */
+function placesOf({answers, question}) {
+  if (question.tab !== 'gaps') return none;
+  const {answer} = answers.left;
+  if (!answer) return answers.gaps.answer?.gaps ?? none;
+  if (villages.of !== answer) Object.assign(villages, {of: answer, places: gapsOf(answer)});
+  return villages.places;
 }
 
 /** @type {Record<import('../state/planner.js').Tool, import('../map/plan.js').Drawing>} */
@@ -111,7 +124,7 @@ export function createMapView(map) {
     draw(plans ? shapes[planning.tool] : '', plans);
     surface(question.service?.id ?? null, answers.surface.answer ?? null);
     base(question.shows.base, question.shows.places, Boolean(answers.surface.answer));
-    gaps(question.tab === 'gaps' ? answers.gaps.answer?.gaps ?? none : none);
+    gaps(placesOf(now));
     isochrone(answers.isochrone.answer ?? null);
     findings(answers.findings.answer ?? null);
     point(state.at);
