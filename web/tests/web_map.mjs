@@ -139,6 +139,23 @@ test('units are painted in the colours of the legend, with their Vietnamese name
   assert.ok(faces.some((face) => /SemiBold/.test(face) && /U\+1EA0/i.test(face)), 'the labels’ own Vietnamese font is loaded');
 }));
 
+test('two groups at once: the figure is the API’s, the title names both', () => onMap(`#indicator=${shared.id}`, async (page) => {
+  const [one, two] = catalogue.groups;
+  await page.selectOption('#group', one.id);
+  await settled(page);
+  await page.selectOption('#group-and', two.id);
+  await settled(page);
+  const answer = await api(`indicators/${shared.id}`, {group: `${one.id}+${two.id}`});
+  const shown = await page.textContent('#province-value');
+  if (known(answer.province.value)) assert.equal(shown, `${inVietnamese(answer.province.value * 100, 1)}%`);
+  else assert.equal(shown, 'không có dữ liệu');
+  const title = await page.textContent('#summary-title');
+  assert.ok(title.includes(one.title.vi) && title.includes(two.title.vi), title);
+  await page.selectOption('#group', '');
+  await settled(page);
+  assert.equal(await page.locator('#group-and').count(), 0);
+}));
+
 test('the map reads as a place: roads, waters and names of its own, switched off with one button', () => onMap(`#indicator=${shared.id}`, async (page, diary) => {
   const drawn = () => page.evaluate(() => ['roads-main', 'rivers', 'settlement-names'].map((layer) => globalThis.vungphuMap.drawn(layer).length));
   const [main] = await drawn();

@@ -50,6 +50,8 @@ export function createCatalogue(answer) {
     service: (id) => services.get(id) ?? null,
     /** @param {string | null | undefined} id */
     group: (id) => groups.get(id) ?? null,
+    /** A group, or several that people are in at once: a+b. @param {string} words */
+    isGroup: (words) => Boolean(words) && words.split('+').every((id) => groups.has(id)),
     madeUpSources: answer.sources.filter((source) => says(source.note) || says(source.attribution) || says(source.licence)),
     attributions: [...new Set(answer.sources.map((source) => source.attribution).filter(Boolean))],
   };

@@ -45,7 +45,7 @@ function serviceOf(state, catalogue, own) {
 function chosenTerms(state, catalogue, indicator) {
   /** @param {string} words @param {number | null} own */
   const unlessOwn = (words, own) => (own !== null && words && Number(words) === own ? '' : words);
-  const group = catalogue.group(state.group)?.id ?? '';
+  const group = catalogue.isGroup(state.group) ? state.group : '';
   const limit = hasLimit(indicator, catalogue.service(indicator.service)) ? state.limit : '';
   return {
     group: group === indicator.group ? '' : group,

@@ -34,7 +34,7 @@ export function serviceWords(service, limit) {
  * @param {string | null} group
  * @param {Catalogue} catalogue
  */
-export const groupWords = (group, catalogue) => (group ? titleOf(catalogue.group(group)?.title) : t('option.everyone'));
+export const groupWords = (group, catalogue) => (group ? group.split('+').map((id) => titleOf(catalogue.group(id)?.title)).join(t('option.both')) : t('option.everyone'));
 
 /** @type {Partial<Record<Reach, Key>>} */
 const verbs = {signal: 'sentence.receive', area: 'sentence.inside'};

@@ -41,7 +41,7 @@ export function indicatorMenu({catalogue, question, set}) {
 
 /**
  * A menu whose first row, '', is what the indicator says itself.
- * @param {'limit' | 'group' | 'threshold'} name
+ * @param {'limit' | 'threshold'} name
  * @param {string} own
  * @param {[string | number, string][]} rows value, words
  * @param {Model} model
@@ -111,12 +111,21 @@ function limitSlider({answers, look, question, set}, service) {
   return h('div', {class: 'slider'}, input, output);
 }
 
-/** @param {Model} model */
-function groupMenu(model) {
-  const {catalogue, question} = model;
+/**
+ * One group, and another that people are in at the same time.
+ * @param {Model} model
+ */
+function groupMenu({catalogue, question, set}) {
   const own = question.indicator.group;
-  return termMenu('group', own ? titleOf(catalogue.group(own)?.title) : t('option.everyone'),
-    catalogue.groups.filter((row) => row.id !== own).map((row) => [row.id, titleOf(row.title)]), model);
+  const [first, second = ''] = question.group.split('+');
+  const base = first || own || '';
+  /** @param {string} name @param {string} empty @param {string} chosen @param {string | null} without @param {(id: string) => void} change */
+  const menu = (name, empty, chosen, without, change) => select(name, [option('', empty, chosen === ''),
+    ...catalogue.groups.filter((row) => row.id !== without).map((row) => option(row.id, titleOf(row.title), row.id === chosen))], change);
+  return [
+    field(t('option.group'), menu('group', t('option.own', {value: own ? titleOf(catalogue.group(own)?.title) : t('option.everyone')}), first, own, (group) => set({group}))),
+    base && field(t('option.also'), menu('group-and', t('option.also_none'), second, base, (id) => set({group: id ? `${base}+${id}` : base === own ? '' : base}))),
+  ];
 }
 
 const thresholds = [0.5, 0.75, 0.8, 0.9, 0.95, 1];

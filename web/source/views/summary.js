@@ -92,7 +92,7 @@ export function summary(model, answer) {
     standing(indicator, province.value),
     parts(indicator, province),
     format.known(province.low) && format.known(province.high) && province.high > province.low && h('p', {class: 'small'},
-      t('summary.range', {low: format.value(province.low, indicator.unit), high: format.value(province.high, indicator.unit)})),
+      t(answer.question.group_bounded ? 'summary.bounds' : 'summary.range', {low: format.value(province.low, indicator.unit), high: format.value(province.high, indicator.unit)})),
     province.units_without_data > 0 && h('p', {class: 'small warn'}, t('summary.missing', {n: format.number(province.units_without_data)})),
     about(model, answer),
     h('p', {class: 'links'},
