@@ -17,7 +17,7 @@ before(async () => {
   indicator = catalogue.indicators.find((row) => row.measure === 'reached_share' && row.other_limit === null && !row.group
     && catalogue.services.find(({id}) => id === row.service)?.reach === 'travel_time');
   service = catalogue.services.find(({id}) => id === indicator.service);
-  ({page, diary, context} = await openPage(browser, {viewport: {width: 1366, height: 768}, acceptDownloads: true}));
+  ({page, diary, context} = await openPage(browser, {viewport: {width: 1366, height: 768}, acceptDownloads: true, deviceScaleFactor: 1 /* the picture is as fine as the screen */}));
   await page.goto(`${base}#indicator=${indicator.id}`);
   await settled(page);
 });
