@@ -30,14 +30,14 @@ static bool same_programme(const vp_transmitter *a, const vp_transmitter *b)
 
 bool vp_signal_disturbs(const vp_transmitter *wanted, const vp_transmitter *other)
 {
-    double channel;
+    double channel = NAN;
     if (other == wanted || !other->open || isnan(protection(wanted->system, &channel))) return false;
     return fabs(wanted->frequency_mhz - other->frequency_mhz) < channel && !same_programme(wanted, other);
 }
 
 static float *filled(size_t count, float value, vp_error *err)
 {
-    float *cells = malloc(count * sizeof *cells);
+    float *cells = calloc(count, sizeof *cells);
     if (!cells) vp_fail_memory(err, count * sizeof *cells);
     for (size_t i = 0; cells && i < count; i++) cells[i] = value;
     return cells;
