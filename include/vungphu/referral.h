@@ -19,6 +19,8 @@ typedef struct {
     vp_travel_options travel; /* limit_minutes: no further; from_facility is not looked at */
     size_t nearest;           /* at most so many places of `to` for each of `from`, by minutes there */
     const vp_region *region;  /* what is known of the terrain; NULL: all of it is */
+    bool (*progress)(void *context, const char *step, double done); /* 0 to 1; false cancels; may be NULL */
+    void *context;
 } vp_referral_question;
 
 /* Of a number that is not there: whether it is known that there is no path within the limit. */

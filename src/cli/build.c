@@ -226,7 +226,7 @@ int vp_build_command(int count, char **texts)
         NULL,
         "Checks a province folder, imports its sources, analyses who reaches what, and publishes a "
         "snapshot. When anything fails, the last snapshot stays as it was.\v"
-        "Example: vungphu build gis-data/thai-nguyen --data ../shared/data/thai-nguyen",
+        "Example: vungphu build gis-data/sample",
         children,
         NULL,
         NULL};

@@ -143,7 +143,14 @@ static int build(const char *sample, const char *place, vp_error *err)
     if (!copy_tables(sample, tables, err)) return vp_console_fail(err);
     char *words[] = {command, tables, data, (char *)(uintptr_t)sample, output, (char *)(uintptr_t)place,
                      quiet,   wait,   NULL};
-    return vp_build_command(8, words);
+    fflush(stdout);
+    int out = dup(STDOUT_FILENO); /* which is the address's alone */
+    if (out < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return VP_EXIT_FAILED;
+    int status = vp_build_command(8, words);
+    fflush(stdout);
+    if (dup2(out, STDOUT_FILENO) < 0) status = VP_EXIT_FAILED;
+    close(out);
+    return status;
 }
 
 static bool answers(const struct sockaddr_in *at)

@@ -1,4 +1,5 @@
 /* vungphu gaps DIR: places whose people a service does not reach, most people first. */
+#include "cli/arguments/names.h"
 #include "cli/arguments/reach_arguments.h"
 #include "cli/commands.h"
 #include <math.h>
@@ -100,7 +101,7 @@ static bool add_asked(const vp_snapshot *snapshot, char *text, vp_shortage_quest
     char *limit = strchr(text, '='), *end = NULL;
     if (limit) *limit++ = 0;
     size_t service = vp_region_service(&snapshot->region->definitions, text), i = q->service_count;
-    if (service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", text);
+    if (service == VP_NONE) return vp_names_fail_service(&snapshot->region->definitions, text, err);
     if (!snapshot->results.surfaces[service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", text);
     if (i == VP_SHORTAGE_MOST) return vp_fail(err, VP_BAD_INPUT, "more than %d services", VP_SHORTAGE_MOST);
@@ -151,7 +152,7 @@ static bool print_shortages(const vp_snapshot *snapshot, const void *context, vp
     bool ok = copy || vp_fail_memory(err, strlen(a->services));
     if (ok && a->reach.group) q.group = vp_group_find(&snapshot->region->definitions, a->reach.group);
     if (ok && a->reach.group && q.group == VP_NONE)
-        ok = vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->reach.group);
+        ok = vp_names_fail_group(&snapshot->region->definitions, a->reach.group, err);
     for (char *id = ok ? strtok_r(copy, ",", &rest) : NULL; ok && id; id = strtok_r(NULL, ",", &rest))
         ok = add_asked(snapshot, id, &q, surfaces, err);
     ok = ok && vp_shortages_find(snapshot->region, snapshot->results.main_weights, surfaces, &q, &found, err);
@@ -172,7 +173,7 @@ int vp_gaps_command(int count, char **texts)
         "Places whose people a service does not reach within a limit, most people first; without --service of all "
         "services at their default limits."
         " GROUP may combine groups: a+b both, a|b either, -a not.\v"
-        "Example: vungphu gaps gis-data/sample/dataset --service health_station --limit 30";
+        "Example: vungphu gaps gis-data/sample/dataset --service health_station_walk --limit 30";
     static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.reach.limit = NAN, .least_people = 10, .most = 50};
     if (!vp_reach_arguments_parse(&own, count, texts, &a)) return VP_EXIT_USAGE;

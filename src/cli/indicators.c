@@ -1,4 +1,5 @@
 /* vungphu indicators DIR: values of every indicator per unit, with the parts they are made of. */
+#include "cli/arguments/names.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "snapshot/joint_view.h"
@@ -248,10 +249,10 @@ static bool print_indicators(const vp_snapshot *snapshot, const void *context, v
     size_t table = q.set == VP_NONE ? VP_NONE : find_table(a, err);
     if (table == VP_NONE) return false;
     if (a->group && (q.group = vp_group_find(&region->definitions, a->group)) == VP_NONE)
-        return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+        return vp_names_fail_group(&region->definitions, a->group, err);
     if (a->services) return print_joint(snapshot, a, q, &tables[table], err);
     if (a->indicator && vp_region_indicator(&region->definitions, a->indicator) == VP_NONE)
-        return vp_fail(err, VP_NOT_FOUND, "there is no indicator %s", a->indicator);
+        return vp_names_fail_indicator(&region->definitions, a->indicator, err);
     vp_output *output = vp_output_new(tables[table].columns, tables[table].column_count, err);
     bool ok = output != NULL;
     for (size_t i = 0; ok && i < region->definitions.indicator_count; i++) {

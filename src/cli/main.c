@@ -1,4 +1,5 @@
 /* The program: a table of commands, one file each. */
+#include "base/name.h"
 #include "cli/arguments/old_spellings.h"
 #include "cli/commands.h"
 #include "store/text/text.h"
@@ -44,7 +45,7 @@ static int print_unknown(const char *word)
     const char *nearest = NULL;
     size_t least = 3;
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        size_t distance = vp_text_distance(word, commands[i].name, 2);
+        size_t distance = vp_name_distance(word, commands[i].name, 2);
         if (distance < least) nearest = commands[i].name, least = distance;
     }
     fprintf(stderr, "vungphu: there is no command %s; ", word);

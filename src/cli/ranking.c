@@ -1,4 +1,5 @@
 /* vungphu ranking DIR: communes by what they lack of several services at once. */
+#include "cli/arguments/names.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "snapshot/ranking_view.h"
@@ -69,8 +70,7 @@ static bool ask(const vp_region *region, const arguments *a, vp_ranking_question
                                .threshold = a->threshold,
                                .least = a->least};
     if (q->set == VP_NONE || !vp_joint_read(d, a->services, 0, &q->services, err)) return false;
-    if (a->group && (q->group = vp_group_find(d, a->group)) == VP_NONE)
-        return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    if (a->group && (q->group = vp_group_find(d, a->group)) == VP_NONE) return vp_names_fail_group(d, a->group, err);
     return read_weights(a->weights, q->services.service_count, q->weights, err);
 }
 

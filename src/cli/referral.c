@@ -1,6 +1,7 @@
 /* vungphu referral DIR: from the facilities of one level to those of the next, there and back. */
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/names.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "store/region/load.h"
@@ -17,6 +18,7 @@ typedef struct {
     size_t nearest;
     vp_output_format format;
     vp_decimal_argument decimal;
+    bool quiet;
 } arguments;
 
 enum { SEASON = 256, SNAP, FROM };
@@ -30,6 +32,7 @@ static const struct argp_option options[] = {
     {"limit", 'l', "MINUTES", 0, "go no further", 0},
     {"snap", SNAP, "METRES", 0, "move facilities on impassable terrain to passable terrain no further away", 0},
     {"format", 'f', "text|csv|json", 0, "default csv", 0},
+    {"quiet", 'q', NULL, 0, "no progress bar", 0},
     {0}};
 
 static error_t parse(int key, char *value, struct argp_state *state)
@@ -42,6 +45,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
         return 0;
     case FROM: a->from = value; return 0;
     case 't': a->to = value; return 0;
+    case 'q': a->quiet = true; return 0;
     case 'm': a->mode = value; return 0;
     case SEASON:
         if (vp_season_named(value) == VP_SEASON_COUNT || !*value) argp_error(state, "%s: choose dry or flood", value);
@@ -90,7 +94,10 @@ static const vp_service *service_of(const vp_definitions *definitions, const cha
 {
     size_t service = vp_region_service(definitions, id);
     if (service != VP_NONE && definitions->services[service].facility_count > 0) return &definitions->services[service];
-    vp_fail(err, VP_NOT_FOUND, service == VP_NONE ? "there is no service %s" : "%s has no facilities", id);
+    if (service == VP_NONE)
+        vp_names_fail_service(definitions, id, err);
+    else
+        vp_fail(err, VP_NOT_FOUND, "%s has no facilities", id);
     return NULL;
 }
 
@@ -171,6 +178,7 @@ static bool find(work *w, const arguments *a, vp_error *err)
 {
     w->senders = places_of(w, w->from, a->snap_metres, err);
     w->receivers = w->senders ? places_of(w, w->to, a->snap_metres, err) : NULL;
+    vp_console console = {.quiet = a->quiet};
     vp_referral_question question = {.modes = w->modes,
                                      .from = w->senders,
                                      .from_count = w->from->facility_count,
@@ -178,9 +186,13 @@ static bool find(work *w, const arguments *a, vp_error *err)
                                      .to_count = w->to->facility_count,
                                      .travel = w->travel,
                                      .region = w->region,
+                                     .progress = vp_console_progress,
+                                     .context = &console,
                                      .nearest = a->nearest};
     question.travel.limit_minutes = a->limit;
-    return w->receivers && vp_referral_find(&question, &w->rows, &w->row_count, err);
+    bool ok = w->receivers && vp_referral_find(&question, &w->rows, &w->row_count, err);
+    vp_console_end(&console);
+    return ok;
 }
 
 int vp_referral_command(int count, char **texts)
@@ -194,7 +206,7 @@ int vp_referral_command(int count, char **texts)
         " is the length of the path there, straight_metres that of the line between the two points, both on the"
         " map plane; a facility that reaches none has one row without numbers. status (there) and status_back:"
         " reached, no_path, or not_known where a path might lead over terrain that nothing is known of.\v"
-        "Example: vungphu referral gis-data/thai-nguyen/dataset --from health_station_walk --to hospital_ambulance"
+        "Example: vungphu referral gis-data/sample/dataset --from health_station_walk --to hospital_ambulance"
         " --nearest 3",
         children,
         NULL,

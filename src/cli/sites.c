@@ -1,6 +1,7 @@
 /* vungphu sites DIR: where new facilities reach most people who are not reached yet. */
 #include "cli/arguments/console.h"
 #include "cli/arguments/decimal_argument.h"
+#include "cli/arguments/names.h"
 #include "cli/arguments/snapshot_arguments.h"
 #include "cli/commands.h"
 #include "cli/siting_output.h"
@@ -226,10 +227,10 @@ static bool find_question(work *w, arguments *a, vp_error *err)
     const vp_region *region = w->snapshot->region;
     vp_siting_question *q = &a->question;
     q->service = vp_region_service(&region->definitions, a->service);
-    if (q->service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
+    if (q->service == VP_NONE) return vp_names_fail_service(&region->definitions, a->service, err);
     q->group =
         a->group ? vp_region_group(&region->definitions, a->group) : region->definitions.services[q->service].group;
-    if (a->group && q->group == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    if (a->group && q->group == VP_NONE) return vp_names_fail_group(&region->definitions, a->group, err);
     if (!w->snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
     q->travel = w->snapshot->results.travel;

@@ -1,4 +1,5 @@
 #include "cli/siting_output.h"
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -39,7 +40,10 @@ bool vp_siting_output_progress(void *context, double objective, double bound, do
     vp_siting_bar *bar = context;
     (void)done;
     if (!bar->quiet && isatty(STDERR_FILENO)) {
-        fprintf(stderr, "\rbest %.8g, bound %.8g, Ctrl-C stops   ", objective, bound);
+        char best[40] = "no choice yet", proven[40] = "";
+        if (isfinite(objective)) snprintf(best, sizeof best, "best %.8g", objective);
+        if (isfinite(bound)) snprintf(proven, sizeof proven, ", bound %.8g", bound);
+        fprintf(stderr, "\r%s%s, Ctrl-C stops   ", best, proven);
         bar->drawn = true;
     }
     return !interrupted;

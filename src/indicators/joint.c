@@ -1,3 +1,4 @@
+#include "base/name.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,11 @@ bool vp_joint_close(vp_joint *joint, size_t at_least, vp_error *err)
     return true;
 }
 
+static const char *service_at(const void *definitions, size_t i)
+{
+    return ((const vp_definitions *)definitions)->services[i].id;
+}
+
 bool vp_joint_read(const vp_definitions *definitions, const char *text, size_t at_least, vp_joint *out, vp_error *err)
 {
     char id[100];
@@ -65,7 +71,8 @@ bool vp_joint_read(const vp_definitions *definitions, const char *text, size_t a
     *out = (vp_joint){0};
     while (vp_joint_next(&text, id, &limit, &alternative, &bad)) {
         size_t service = vp_region_service(definitions, id);
-        if (service == VP_NONE) return vp_fail(err, VP_BAD_INPUT, "there is no service %s", id);
+        if (service == VP_NONE)
+            return vp_name_fail(err, VP_BAD_INPUT, "service", id, service_at, definitions, definitions->service_count);
         if (!vp_joint_add(definitions, service, limit, alternative, out, err)) return false;
     }
     if (*bad.message) return vp_fail(err, bad.kind, "%s", bad.message);

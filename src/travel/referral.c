@@ -101,8 +101,12 @@ static bool fill(table *t, vp_error *err)
     vp_modes_engine *out = vp_modes_engine_new(t->q->modes, &there, err);
     vp_modes_engine *home = out ? vp_modes_engine_new(t->q->modes, &back, err) : NULL;
     bool ok = out && home;
-    for (size_t to = 0; ok && to < t->q->to_count; to++)
+    for (size_t to = 0; ok && to < t->q->to_count; to++) {
         if (t->q->to[to].cell != SIZE_MAX) ok = go_there(t, out, to, err) && go_back(t, home, to, err);
+        double done = (double)(to + 1) / (double)t->q->to_count;
+        if (ok && t->q->progress && !t->q->progress(t->q->context, "referral", done))
+            ok = vp_fail(err, VP_CANCELLED, "cancelled");
+    }
     vp_modes_engine_free(out);
     vp_modes_engine_free(home);
     return ok;

@@ -1,4 +1,5 @@
 /* Any bytes in any encoding become NFC UTF-8, the same when converted again, or are refused with a sentence. */
+#include "base/name.h"
 #include "store/text/text.h"
 #include <stdint.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ static void try_encoding(const char *bytes, size_t length, const char *encoding)
     vp_text_seems_tcvn3(text);
     if (vp_text_seems_twice(text) && !(twice = vp_text_from(text, strlen(text), "UTF-8 twice", &err))) abort();
     free(twice);
-    if (vp_text_distance(text, key, 3) > 4) abort();
+    if (vp_name_distance(text, key, 3) > 4) abort();
     free(again);
     free(key);
     free(text);

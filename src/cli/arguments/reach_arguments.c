@@ -1,4 +1,5 @@
 #include "cli/arguments/reach_arguments.h"
+#include "cli/arguments/names.h"
 #include "service/loaded_dataset.h"
 #include <vungphu/group.h>
 
@@ -35,9 +36,9 @@ bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *
 {
     *group = VP_NONE;
     *service = vp_region_service(definitions, a->service);
-    if (*service == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
+    if (*service == VP_NONE) return vp_names_fail_service(definitions, a->service, err);
     *group = a->group ? vp_group_find(definitions, a->group) : definitions->services[*service].group;
-    return !a->group || *group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "there is no group %s", a->group);
+    return !a->group || *group != VP_NONE || vp_names_fail_group(definitions, a->group, err);
 }
 
 vp_region *vp_reach_arguments_load(const vp_reach_arguments *a, const vp_snapshot *snapshot, size_t *service,

@@ -1,4 +1,5 @@
 /* What is known of the units: finding a code, a near name, a place. */
+#include "base/name.h"
 #include "store/import/job_internal.h"
 #include "store/text/text.h"
 #include <math.h>
@@ -69,8 +70,8 @@ void vp_import_near(const vp_import_job *job, const char *vintage, const char *t
         for (size_t u = 0; set_fits(&job->sets[s], vintage) && u < job->sets[s].unit_count && named < 3; u++) {
             const vp_known_unit *unit = &job->sets[s].units[u];
             char *key = vp_text_key(unit->name);
-            bool near = (key && vp_text_distance(key, wanted, 2) <= (strlen(wanted) > 4 ? 2 : 0)) ||
-                        (strlen(text) > 3 && vp_text_distance(unit->code, text, 1) <= 1);
+            bool near = (key && vp_name_distance(key, wanted, 2) <= (strlen(wanted) > 4 ? 2 : 0)) ||
+                        (strlen(text) > 3 && vp_name_distance(unit->code, text, 1) <= 1);
             free(key);
             if (!near) continue;
             int length =

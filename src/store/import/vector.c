@@ -1,4 +1,5 @@
 #include "base/array.h"
+#include "base/name.h"
 #include "store/import/vector_internal.h"
 #include "store/text/text.h"
 #include <math.h>
@@ -20,7 +21,7 @@ static void report_missing(vp_vector *v, const char *name, const char *column)
     char list[400] = "", hint[100] = "";
     size_t used = 0, least = 3;
     for (size_t i = 0; i + 1 < vp_source_about(v->source)->column_count; i++) {
-        size_t distance = vp_text_distance(v->columns[i], column, 2);
+        size_t distance = vp_name_distance(v->columns[i], column, 2);
         if (distance < least) snprintf(hint, sizeof hint, "; is %.60s meant?", v->columns[i]), least = distance;
         if (used < sizeof list)
             used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", v->columns[i]);

@@ -1,4 +1,5 @@
 /* The cells of a table against its columns. */
+#include "base/name.h"
 #include "store/province/province_internal.h"
 #include "store/text/text.h"
 #include <ctype.h>
@@ -180,7 +181,7 @@ static const char *nearest_column(vp_province_table table, const char *name)
     size_t least = 3;
     for (size_t i = 0; i < vp_province_column_count; i++) {
         if (vp_province_columns[i].table != table) continue;
-        size_t distance = vp_text_distance(vp_province_columns[i].name, name, 2);
+        size_t distance = vp_name_distance(vp_province_columns[i].name, name, 2);
         if (distance < least) nearest = vp_province_columns[i].name, least = distance;
     }
     return nearest;

@@ -1,4 +1,5 @@
 /* The tables of a province folder against each other. */
+#include "base/name.h"
 #include "store/province/condition.h"
 #include "store/province/province_internal.h"
 #include "store/text/text.h"
@@ -26,7 +27,7 @@ static const char *nearest_id(const vp_province *p, vp_province_table table, con
     const char *nearest = NULL;
     size_t least = 4;
     for (size_t row = 0; row < vp_province_rows(p, table); row++) {
-        size_t distance = vp_text_distance(vp_province_text(p, table, row, "id"), id, 3);
+        size_t distance = vp_name_distance(vp_province_text(p, table, row, "id"), id, 3);
         if (distance < least) nearest = vp_province_text(p, table, row, "id"), least = distance;
     }
     return nearest;

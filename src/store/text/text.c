@@ -389,24 +389,3 @@ char *vp_text_fold(const char *text)
     plain[used] = '\0';
     return (char *)plain;
 }
-
-size_t vp_text_distance(const char *a, const char *b, size_t most)
-{
-    enum { LONGEST = 128 };
-    size_t m = strlen(a), n = strlen(b);
-    if (m > LONGEST || n > LONGEST || (m > n ? m - n : n - m) > most) return most + 1;
-    size_t row[LONGEST + 1];
-    for (size_t j = 0; j <= n; j++) row[j] = j;
-    for (size_t i = 1; i <= m; i++) {
-        size_t diagonal = row[0];
-        row[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1]);
-            diagonal = row[j];
-            if (row[j] + 1 < best) best = row[j] + 1;
-            if (row[j - 1] + 1 < best) best = row[j - 1] + 1;
-            row[j] = best;
-        }
-    }
-    return row[n] > most ? most + 1 : row[n];
-}

@@ -40,6 +40,3 @@ char *vp_text_key(const char *text);
 /* Small Latin letters and digits, marks taken off, anything else a single '_', none at the ends: "Bệnh viện (TW)" is
  * benh_vien_tw. For guesses by words. The caller frees it; NULL when memory is short or text is not UTF-8. */
 char *vp_text_fold(const char *text);
-
-/* Edits (insert, delete, replace a byte) between a and b, or most + 1 when there are more. */
-size_t vp_text_distance(const char *a, const char *b, size_t most);

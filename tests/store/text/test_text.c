@@ -1,4 +1,5 @@
 /* Names from the encodings that Vietnamese files come in, and keys for near matches. */
+#include "base/name.h"
 #include "store/text/text.h"
 #include <check.h>
 #include <stdlib.h>
@@ -212,10 +213,10 @@ END_TEST
 
 START_TEST(distance_counts_edits)
 {
-    ck_assert_uint_eq(vp_text_distance("school", "shcool", 5), 2);
-    ck_assert_uint_eq(vp_text_distance("abc", "abc", 0), 0);
-    ck_assert_uint_eq(vp_text_distance("abc", "xyz", 2), 3);
-    ck_assert_uint_eq(vp_text_distance("", "ab", 5), 2);
+    ck_assert_uint_eq(vp_name_distance("school", "shcool", 5), 2);
+    ck_assert_uint_eq(vp_name_distance("abc", "abc", 0), 0);
+    ck_assert_uint_eq(vp_name_distance("abc", "xyz", 2), 3);
+    ck_assert_uint_eq(vp_name_distance("", "ab", 5), 2);
 }
 END_TEST
 
