@@ -12,6 +12,7 @@
 #include "store/snapshot/snapshot_store.h"
 #include <argp.h>
 #include <errno.h>
+#include <libintl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -114,7 +115,7 @@ static bool begin(job *j, vp_error *err)
 {
     j->writer = vp_snapshot_begin(j->directory, 0, err);
     if (j->writer || err->kind != VP_BUSY || j->a->wait_seconds <= 0) return j->writer != NULL;
-    if (!j->a->quiet) fprintf(stderr, "%s … waiting\n", err->message);
+    if (!j->a->quiet) fprintf(stderr, gettext("%s … waiting\n"), err->message);
     j->writer = vp_snapshot_begin(j->directory, j->a->wait_seconds, err);
     return j->writer != NULL;
 }
@@ -245,7 +246,7 @@ int vp_build_command(int count, char **texts)
     vp_console_findings(&j->findings, a.quiet ? VP_FINDING_WARNING : VP_FINDING_NOTE);
     if (ok) ok = publish(j, &id, &err);
     if (ok)
-        fprintf(stderr, "published %s/published/%s\n", j->directory, id);
+        fprintf(stderr, gettext("published %s/published/%s\n"), j->directory, id);
     else
         vp_console_fail(&err);
     free(id);

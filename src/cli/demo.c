@@ -6,6 +6,7 @@
 #include <argp.h>
 #include <errno.h>
 #include <libgen.h>
+#include <libintl.h>
 #include <limits.h>
 #include <netinet/in.h>
 #include <stdint.h>
@@ -210,8 +211,8 @@ int vp_demo_command(int count, char **texts)
     if (!find_sample(sample, &err) || !find_place(place, &err)) return vp_console_fail(&err);
     if (!is_built(sample, place)) {
         fprintf(stderr,
-                "building the sample province into %s (some seconds, once; on cells of 200 m: vungphu build %s has its "
-                "own 100 m) …\n",
+                gettext("building the sample province into %s (some seconds, once; on cells of 200 m: vungphu build %s "
+                        "has its own 100 m) …\n"),
                 place, sample);
         int status = build(sample, place, &err);
         if (status != VP_EXIT_DONE) return status;

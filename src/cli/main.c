@@ -1,9 +1,11 @@
 /* The program: a table of commands, one file each. */
 #include "base/name.h"
+#include "cli/arguments/language.h"
 #include "cli/arguments/old_spellings.h"
 #include "cli/commands.h"
 #include "store/text/text.h"
 #include <argp.h>
+#include <libintl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +17,15 @@ static const vp_command commands[] = {VP_COMMANDS(LISTED)};
 
 static int print_help(FILE *to)
 {
-    fputs("vungphu (vùng phủ, \"coverage area\"): who reaches which public service in a province\n\n"
-          "Usage: vungphu COMMAND [OPTION...] ...\n\n",
+    fputs(gettext("vungphu (vùng phủ, \"coverage area\"): who reaches which public service in a province\n\n"
+                  "Usage: vungphu COMMAND [OPTION...] ...\n\n"),
           to);
-    for (size_t i = 0; i < COMMAND_COUNT; i++) fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].summary);
-    fputs("\nvungphu COMMAND --help explains one command, with an example.\n", to);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(to, "  %-12s %s\n", commands[i].name, gettext(commands[i].summary));
+    fputs(
+        gettext("\nvungphu COMMAND --help explains one command, with an example. --language vi|en: the language of the "
+                "help.\n"),
+        to);
     return to == stdout ? VP_EXIT_DONE : VP_EXIT_USAGE;
 }
 
@@ -48,17 +54,22 @@ static int print_unknown(const char *word)
         size_t distance = vp_name_distance(word, commands[i].name, 2);
         if (distance < least) nearest = commands[i].name, least = distance;
     }
-    fprintf(stderr, "vungphu: there is no command %s; ", word);
-    if (nearest) fprintf(stderr, "is %s meant? ", nearest);
-    fputs("There are:", stderr);
+    fprintf(stderr, gettext("vungphu: there is no command %s; "), word);
+    if (nearest) fprintf(stderr, gettext("is %s meant? "), nearest);
+    fputs(gettext("There are:"), stderr);
     for (size_t i = 0; i < COMMAND_COUNT; i++) fprintf(stderr, " %s", commands[i].name);
-    fputs("\nvungphu --help says what they do\n", stderr);
+    fputs(gettext("\nvungphu --help says what they do\n"), stderr);
     return VP_EXIT_USAGE;
 }
 
 int main(int count, char **arguments)
 {
+    const char *unknown;
     argp_err_exit_status = VP_EXIT_USAGE;
+    if (!vp_language_begin(&count, arguments, &unknown)) {
+        fprintf(stderr, "vungphu: --language is vi or en, not %s\n", unknown);
+        return VP_EXIT_USAGE;
+    }
     if (count < 2) return print_help(stderr);
     if (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0 || strcmp(arguments[1], "help") == 0)
         return print_help(stdout);

@@ -15,6 +15,7 @@
 #include "store/sqlite/job_store.h"
 #include <argp.h>
 #include <libgen.h>
+#include <libintl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdio.h>
@@ -254,7 +255,8 @@ static void print_ready(const vp_http *http, const char *others, bool quiet)
     fflush(stdout);
     if (quiet) return;
     fputs(others ? others : "", stderr);
-    fprintf(stderr, "open it in a browser; Ctrl+C stops it; after another build: kill -HUP %ld\n", (long)getpid());
+    fprintf(stderr, gettext("open it in a browser; Ctrl+C stops it; after another build: kill -HUP %ld\n"),
+            (long)getpid());
 }
 
 static int serve(const vp_settings *settings, const arguments *a, vp_http_socket *listening)

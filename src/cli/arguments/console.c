@@ -1,5 +1,7 @@
 #include "cli/arguments/console.h"
 #include "cli/arguments/command.h"
+#include "cli/arguments/language.h"
+#include <libintl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,14 +28,16 @@ void vp_console_end(vp_console *console)
     console->drawn = false;
 }
 
+static const char *const severities[] = {N_("note"), N_("warning"), N_("error")};
+
 static void print_finding(const vp_finding *f)
 {
-    fprintf(stderr, "%s: ", vp_severity_names[f->severity]);
+    fprintf(stderr, "%s: ", gettext(severities[f->severity]));
     if (f->file) fprintf(stderr, "%s", f->file);
     if (f->layer) fprintf(stderr, " [%s]", f->layer);
-    if (f->row > 0) fprintf(stderr, " row %ld", f->row);
-    if (f->column) fprintf(stderr, " column %s", f->column);
-    if (f->value) fprintf(stderr, " value \"%s\"", f->value);
+    if (f->row > 0) fprintf(stderr, gettext(" row %ld"), f->row);
+    if (f->column) fprintf(stderr, gettext(" column %s"), f->column);
+    if (f->value) fprintf(stderr, gettext(" value \"%s\""), f->value);
     fprintf(stderr, ": %s\n", f->reason);
 }
 
@@ -41,14 +45,14 @@ void vp_console_findings(const vp_findings *findings, vp_severity least)
 {
     for (size_t i = 0; i < findings->count; i++)
         if (findings->items[i].severity >= least) print_finding(&findings->items[i]);
-    fprintf(stderr, "%zu findings: %zu errors, %zu warnings, %zu notes\n", findings->count, findings->errors,
+    fprintf(stderr, gettext("%zu findings: %zu errors, %zu warnings, %zu notes\n"), findings->count, findings->errors,
             findings->warnings, findings->count - findings->errors - findings->warnings);
-    if (findings->failed) fprintf(stderr, "the list is not complete: memory ran out\n");
+    if (findings->failed) fputs(gettext("the list is not complete: memory ran out\n"), stderr);
 }
 
 void vp_console_weakness(const char *sentence)
 {
-    if (sentence) fprintf(stderr, "warning: %s\n", sentence);
+    if (sentence) fprintf(stderr, "%s: %s\n", gettext("warning"), sentence);
 }
 
 int vp_console_fail(const vp_error *err)
