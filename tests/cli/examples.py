@@ -120,7 +120,38 @@ def make_files():
                                         "t,105.02,21.68,60,102.5,1,V,fm,VOV1,national\n")
 
 
+def run_client():
+    """examples/coverage.py against a server."""
+    server = subprocess.Popen([program, "serve", "gis-data/sample/dataset", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        said = subprocess.run([sys.executable, f"{source}/examples/coverage.py", server.stdout.readline().strip(), "H5_walk_60", "health_station_walk"],
+                              capture_output=True, text=True)
+        lines = said.stdout.splitlines()
+        assert said.returncode == 0 and len(lines) == 6 and "%  " in lines[0] and "people left out" in lines[5], said
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def check_links():
+    """Each relative link of the documents leads to a file, each #part to a heading."""
+    for name in FILES:
+        text = open(f"{source}/{name}", encoding="utf-8").read()
+        for target in re.findall(r"\]\(([^)\s]+)\)", text):
+            path, _, part = target.partition("#")
+            if re.match("[a-z]+:", target):
+                continue
+            whole = os.path.normpath(os.path.join(source, os.path.dirname(name), path)) if path else f"{source}/{name}"
+            assert os.path.exists(whole), f"{name}: {target} leads nowhere"
+            if part and whole.endswith(".md"):
+                headings = [re.sub(r"[^\w -]", "", heading.lower()).strip().replace(" ", "-")
+                            for heading in re.findall(r"^#+ (.*)", open(whole, encoding="utf-8").read(), re.M)]
+                assert part in headings, f"{name}: {target}: no such heading"
+
+
+check_links()
 make_files()
+run_client()
 failed, ran = [], 0
 seen = set()
 for where, line in [*examples_of_help(), *examples_of_documents()]:
