@@ -49,6 +49,18 @@ static bool dataset_rows(vp_draft_table *t, const vp_proposal *p, const vp_draft
 
 static bool travels(const vp_proposal *p) { return p->roads || p->land_cover; }
 
+/* Limits as in the sample: field strengths at which receivers work (docs/methods.md, "Broadcast"). */
+static bool served_row(vp_draft_table *t, const vp_proposed_service *s)
+{
+    bool fm = s->system && strcmp(s->system, "fm") == 0;
+    if (s->reach == VP_PROPOSED_AREA)
+        return vp_draft_table_add(
+            t, ROW(s->id, s->title_vi, s->title_en, "", "area", "", "", "0", "0", "", "", "inside a served area"));
+    return vp_draft_table_add(t, ROW(s->id, s->title_vi, s->title_en, "", "signal", s->system, "either",
+                                     fm ? "48;54;60;66;74" : "48.2;54.3", fm ? "54" : "54.3", "", "",
+                                     "dBµV/m 10 m above the ground; national or local"));
+}
+
 static bool service_rows(vp_draft_table *t, const vp_proposal *p)
 {
     bool ok = true;
@@ -56,11 +68,16 @@ static bool service_rows(vp_draft_table *t, const vp_proposal *p)
         const vp_proposed_service *s = &p->services[i];
         const vp_service_kind *k = s->kind ? s->kind : vp_service_kind_named("health_station");
         const char *beds = s->beds ? "beds" : "", *department = s->kind ? k->department : "";
-        ok = travels(p) ? vp_draft_table_add(t, ROW(s->id, s->title_vi, s->title_en, department, "travel_time", k->mode,
-                                                    k->minutes, k->default_minutes, beds, "", "minutes to the nearest"))
-                        : vp_draft_table_add(t, ROW(s->id, s->title_vi, s->title_en, department, "distance", "",
-                                                    k->metres, k->default_metres, beds, "",
-                                                    "metres in a straight line, since there are no roads"));
+        if (s->reach != VP_PROPOSED_TRAVEL) {
+            ok = served_row(t, s);
+            continue;
+        }
+        ok = travels(p)
+                 ? vp_draft_table_add(t, ROW(s->id, s->title_vi, s->title_en, department, "travel_time", k->mode, "",
+                                             k->minutes, k->default_minutes, beds, "", "minutes to the nearest"))
+                 : vp_draft_table_add(t, ROW(s->id, s->title_vi, s->title_en, department, "distance", "", "", k->metres,
+                                             k->default_metres, beds, "",
+                                             "metres in a straight line, since there are no roads"));
     }
     return ok;
 }
@@ -125,7 +142,8 @@ static const struct {
 } kinds[] = {
     {"province.csv", "key,value,note", 1},
     {"datasets.csv", "role,path,layer,filter,vintage,crs,encoding,fields,licence,attribution,url,note", 4},
-    {"services.csv", "id,title_vi,title_en,department,reach,mode,limits,default_limit,capacity_field,group,note", 1},
+    {"services.csv", "id,title_vi,title_en,department,reach,mode,scope,limits,default_limit,capacity_field,group,note",
+     1},
     {"speeds.csv", "mode,surface,class,km_per_h,slope,season,source", 3},
     {"groups.csv", "id,title_vi,title_en,units_where,share_field,note", 1},
     {"indicators.csv", "id,title_vi,title_en,department,measure,service,group,numerator,unit,better,definition", 1},

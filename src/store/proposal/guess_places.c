@@ -14,7 +14,7 @@
 
 /* ------------------------------------------------------------ services */
 
-static vp_proposed_service *service_of(vp_guess *g, const vp_service_kind *kind, const char *id)
+vp_proposed_service *vp_guess_service(vp_guess *g, const vp_service_kind *kind, const char *id)
 {
     vp_proposal *p = g->out;
     for (size_t i = 0; i < p->service_count; i++)
@@ -33,15 +33,9 @@ static bool wanted(const vp_guess *g, const vp_service_kind *kind)
     return !g->wishes->domain || !kind || strcmp(kind->domain, g->wishes->domain) == 0;
 }
 
-/* How the rows of a look are placed and named. */
-static void place_fields(vp_guess *g, vp_proposed_source *row, const vp_look *look, bool id)
+void vp_guess_place(vp_proposed_source *row, const vp_look *look)
 {
     vp_place_columns p;
-    const vp_look_column *key = vp_guess_id(look), *name = vp_guess_column(look, VP_MEANING_NAME, 0.05);
-    (void)g;
-    if (id && key) vp_guess_field(row, "id", key, NULL);
-    if (id && !key) snprintf(row->fields, sizeof row->fields, "id=fid");
-    if (id && name) vp_guess_field(row, "name", name, NULL);
     if (!vp_proposal_places(look, &p)) return;
     if (p.both != VP_NONE)
         vp_guess_field(row, "lonlat", &look->columns[p.both], NULL);
@@ -50,6 +44,16 @@ static void place_fields(vp_guess *g, vp_proposed_source *row, const vp_look *lo
         vp_guess_field(row, "lat", &look->columns[p.lat], NULL);
     }
     snprintf(row->crs, sizeof row->crs, "%s", p.metres ? VP_PROPOSED_ZONE : "EPSG:4326");
+}
+
+/* How the rows of a look are placed and named. */
+static void place_fields(vp_proposed_source *row, const vp_look *look, bool id)
+{
+    const vp_look_column *key = vp_guess_id(look), *name = vp_guess_column(look, VP_MEANING_NAME, 0.05);
+    if (id && key) vp_guess_field(row, "id", key, NULL);
+    if (id && !key) snprintf(row->fields, sizeof row->fields, "id=fid");
+    if (id && name) vp_guess_field(row, "name", name, NULL);
+    vp_guess_place(row, look);
 }
 
 static void attribute(vp_proposed_source *row, const vp_look *look, const char *name, vp_meaning meaning)
@@ -61,11 +65,11 @@ static void attribute(vp_proposed_source *row, const vp_look *look, const char *
 static void take_facilities(vp_guess *g, const vp_look *look, const vp_service_kind *kind, const char *id,
                             const char *filter, size_t rows)
 {
-    vp_proposed_service *service = wanted(g, kind) ? service_of(g, kind, id) : NULL;
+    vp_proposed_service *service = wanted(g, kind) ? vp_guess_service(g, kind, id) : NULL;
     vp_proposed_source *row = service ? vp_guess_row(g, look, "facilities") : NULL;
     g->used[look - g->looks] = true;
     if (!row) return;
-    place_fields(g, row, look, true);
+    place_fields(row, look, true);
     attribute(row, look, "beds", VP_MEANING_BEDS);
     attribute(row, look, "doctors", VP_MEANING_DOCTORS);
     attribute(row, look, "places", VP_MEANING_PLACES);
@@ -284,7 +288,7 @@ static void take_people_points(vp_guess *g, const vp_look *look, const vp_look_c
     int year = vp_words_year(look->key);
     if (!row) return;
     vp_guess_field(row, "people", people, NULL);
-    place_fields(g, row, look, false);
+    place_fields(row, look, false);
     if (!year) year = vp_words_year(people->key);
     snprintf(row->vintage, sizeof row->vintage, g->out->raster_people ? "%d_points" : "%d",
              year ? year : g->wishes->year);
@@ -358,7 +362,7 @@ void vp_guess_places(vp_guess *g)
         bool points = look->kind == VP_LOOK_POINTS ||
                       (look->kind == VP_LOOK_TABLE && !g->used[i] && vp_proposal_places(look, &places));
         bool areas = look->kind == VP_LOOK_AREAS && !g->used[i];
-        if (!look->rows || (!points && !areas)) continue;
+        if (!look->rows || g->used[i] || (!points && !areas)) continue;
         if (vp_guess_is_osm(look))
             take_osm(g, look);
         else if (areas && vp_words_in(LAKE_WORDS, look->key))

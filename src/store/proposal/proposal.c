@@ -50,6 +50,7 @@ bool vp_proposal_make(const vp_look looks[], size_t count, const vp_proposal_wis
         vp_guess_units(&g);
         vp_guess_lines(&g);
         vp_guess_tables(&g);
+        vp_guess_served(&g);
         vp_guess_places(&g);
         proposal->squares = !proposal->units;
         find_bounds(&g);

@@ -13,9 +13,13 @@ typedef struct {
 
 #define VP_PROPOSED_ZONE "zone" /* as crs: metres of a system that nothing names; that of the province is tried */
 
+typedef enum { VP_PROPOSED_TRAVEL, VP_PROPOSED_SIGNAL, VP_PROPOSED_AREA } vp_proposed_reach;
+
 typedef struct {
     char id[64], title_vi[120], title_en[120];
     const vp_service_kind *kind; /* NULL: of a kind that no word names */
+    vp_proposed_reach reach;
+    const char *system; /* of signals: fm, dvb_t2 */
     size_t rows;
     bool beds;
 } vp_proposed_service;

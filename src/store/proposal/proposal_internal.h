@@ -26,9 +26,15 @@ bool vp_guess_is_osm(const vp_look *look);
 /* people: numbers of 0 and more under such a name */
 const vp_look_column *vp_guess_people(const vp_look *look);
 
+/* guess_places.c: the service of this id, made when there is none; NULL when there are too many. */
+vp_proposed_service *vp_guess_service(vp_guess *g, const vp_service_kind *kind, const char *id);
+/* Where the rows of a table lie: lon, lat, lonlat, crs. */
+void vp_guess_place(vp_proposed_source *row, const vp_look *look);
+
 /* ---- guess_units.c, guess_rasters.c, guess_places.c */
 void vp_guess_units(vp_guess *g);
 void vp_guess_tables(vp_guess *g);
 void vp_guess_rasters(vp_guess *g);
 void vp_guess_lines(vp_guess *g);
+void vp_guess_served(vp_guess *g); /* before places, which take any points */
 void vp_guess_places(vp_guess *g);

@@ -332,6 +332,61 @@ START_TEST(squares_hold_all_points_and_no_others)
 }
 END_TEST
 
+/* Radio and television by their bands; what no column says is assumed, and the note says so. */
+START_TEST(transmitters_are_known_by_frequency_and_power)
+{
+    vp_look *t = add("cot_phat.csv", VP_LOOK_TABLE, 3);
+    column(t, "ma", "a,b,c");
+    column(t, "kinh_do", "105.1,105.2,105.3");
+    column(t, "vi_do", "21.1,21.2,21.3");
+    column(t, "tan_so_mhz", "102.5,98.5,650");
+    column(t, "cong_suat_kw", "5,1,2");
+    column(t, "chieu_cao_cot", "60,40,80");
+    column(t, "scope", "national,local,local");
+    propose(NULL);
+    ck_assert_uint_eq(proposal.source_count, 2);
+    const vp_proposed_source *fm = &proposal.sources[0], *tv = &proposal.sources[1];
+    ck_assert_str_eq(fm->role, "transmitters");
+    ck_assert_ptr_nonnull(
+        strstr(fm->fields, "frequency_mhz=tan_so_mhz;erp_kw=cong_suat_kw;mast_metres=chieu_cao_cot;system:=fm"));
+    ck_assert_ptr_nonnull(strstr(fm->fields, "scope=scope;polarisation:=V"));
+    ck_assert_str_eq(fm->note, "assumed: polarisation V");
+    ck_assert_str_eq(fm->filter, "\"tan_so_mhz\" >= 87.5 AND \"tan_so_mhz\" <= 108");
+    ck_assert_ptr_nonnull(strstr(tv->fields, "system:=dvb_t2"));
+    ck_assert_ptr_nonnull(strstr(tv->fields, "polarisation:=H"));
+    ck_assert_uint_eq(proposal.service_count, 2);
+    ck_assert_int_eq(proposal.services[0].reach, VP_PROPOSED_SIGNAL);
+    ck_assert_str_eq(proposal.services[0].system, "fm");
+    propose("health"); /* radio is none of its services */
+    for (size_t i = 0; i < proposal.source_count; i++) ck_assert_str_ne(proposal.sources[i].role, "transmitters");
+}
+END_TEST
+
+START_TEST(transmitters_without_masts_are_said)
+{
+    vp_look *t = add("transmitters.csv", VP_LOOK_TABLE, 2);
+    column(t, "lon", "105.1,105.2");
+    column(t, "lat", "21.1,21.2");
+    column(t, "frequency", "102.5,98.5");
+    column(t, "erp_kw", "5,1");
+    propose(NULL);
+    ck_assert_uint_eq(proposal.source_count, 0);
+    ck_assert(understood("the height of their masts"));
+}
+END_TEST
+
+START_TEST(areas_of_schemes_serve)
+{
+    vp_look *a = add("vung_cap_nuoc.gpkg", VP_LOOK_AREAS, 2);
+    column(a, "id", "p,q");
+    column(a, "so_ho_dau_noi", "100,200");
+    propose("water");
+    const vp_proposed_source *row = source("service_areas", "vung_cap_nuoc.gpkg");
+    ck_assert_str_eq(row->fields, "id=id;households_connected=so_ho_dau_noi;service:=water_area");
+    ck_assert_int_eq(proposal.services[0].reach, VP_PROPOSED_AREA);
+}
+END_TEST
+
 int main(void)
 {
     TCase *cases = tcase_create("proposal");
@@ -350,6 +405,9 @@ int main(void)
     tcase_add_test(cases, cells_are_about_a_million);
     tcase_add_test(cases, squares_hold_all_points_and_no_others);
     Suite *suite = suite_create("proposal");
+    tcase_add_test(cases, transmitters_are_known_by_frequency_and_power);
+    tcase_add_test(cases, transmitters_without_masts_are_said);
+    tcase_add_test(cases, areas_of_schemes_serve);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
