@@ -287,7 +287,8 @@ static bool run(job *j, vp_error *err)
     if (!look_at_files(j, err)) return false;
     time_t now = time(NULL);
     bool all = !j->a->template || strcmp(j->a->template, "vn-plan") == 0;
-    vp_proposal_wishes wishes = {all ? NULL : j->a->template, gmtime(&now)->tm_year + 1900};
+    bool plan = all && j->a->template;
+    vp_proposal_wishes wishes = {all ? NULL : j->a->template, gmtime(&now)->tm_year + 1900, plan};
     if (!vp_proposal_make(j->looks.items, j->looks.count, &wishes, &j->proposal, err)) return false;
     take_records(j);
     if (!settle(j, err) || !write_tables(j, err)) return false;

@@ -63,5 +63,12 @@ assert not os.path.exists("wrong/province.csv"), "tables of an answer that canno
 for more in ([], ["--yes"]):
     run = subprocess.run([program, "init", f"quiet{len(more)}", "xa.geojson", "people.csv", "--no-check", *more], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     assert run.returncode == 0 and "?" not in run.stderr, run.stderr
+
+# A template that has the plan's target, where places alone can be measured by it; without the template there is none.
+open("benh_vien.csv", "w").write("ma,ten,loai,so_giuong,lon,lat\n1,Bệnh viện A,bệnh viện,200,105.85,21.65\n2,Bệnh viện B,bệnh viện,50,105.95,21.66\n")
+for template, target in (("vn-plan", "60,2030,"), ("health", ",,")):
+    run = subprocess.run([program, "init", template, "xa.geojson", "people.csv", "benh_vien.csv", "--no-check", "--yes", "--template", template], capture_output=True, text=True)
+    rows = [row for row in open(f"{template}/indicators.csv", encoding="utf-8-sig") if row.startswith("hospital_beds,")]
+    assert len(rows) == 1 and f",beds,per_10000,more,{target}" in rows[0], (rows, run.stdout)
 END
 echo "asked"

@@ -7,6 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The one target of that plan that can be measured from places alone; the others need records. */
+#define PLAN_OF_BEDS                                                                                                                      \
+    "Kế hoạch 54/KH-UBND ngày 17/3/2024 của UBND tỉnh Thái Nguyên, mục II.1: \"60 giường bệnh viện … trên 10.000 " \
+    "dân\"; thay bằng kế hoạch của tỉnh bạn"
+
 #define ROW(...) ((const char *const[]){__VA_ARGS__})
 
 static bool province_table(vp_draft_table *t, const vp_proposal *p, const vp_draft_place *place)
@@ -95,13 +100,16 @@ static bool indicator_rows(vp_draft_table *t, const vp_proposal *p)
             snprintf(vi, sizeof vi, "%s trong tầm với của %s", group ? group->title_vi : "Dân số", s->title_vi);
             snprintf(en, sizeof en, "%s within reach: %s", group ? group->title_en : "People", s->title_en);
             ok = vp_draft_table_add(t, ROW(id, vi, en, department, "reached_share", s->id, group ? group->id : "", "",
-                                           "percent", "more", "share of people within the service's default limit"));
+                                           "percent", "more", "", "", "",
+                                           "share of people within the service's default limit"));
         }
         snprintf(id, sizeof id, "%s_beds", s->id);
         snprintf(vi, sizeof vi, "Giường trên 10.000 dân: %s", s->title_vi);
         snprintf(en, sizeof en, "Beds per 10,000 people: %s", s->title_en);
+        bool planned = p->plan && strcmp(s->id, "hospital") == 0;
         if (ok && s->beds)
             ok = vp_draft_table_add(t, ROW(id, vi, en, department, "per_10000", s->id, "", "beds", "per_10000", "more",
+                                           planned ? "60" : "", planned ? "2030" : "", planned ? PLAN_OF_BEDS : "",
                                            "beds of the facilities of a unit per 10,000 of its people"));
     }
     return ok;
@@ -146,7 +154,9 @@ static const struct {
      1},
     {"speeds.csv", "mode,surface,class,km_per_h,slope,season,source", 3},
     {"groups.csv", "id,title_vi,title_en,units_where,share_field,note", 1},
-    {"indicators.csv", "id,title_vi,title_en,department,measure,service,group,numerator,unit,better,definition", 1},
+    {"indicators.csv",
+     "id,title_vi,title_en,department,measure,service,group,numerator,unit,better,target,target_year,source,definition",
+     1},
 };
 enum { PROVINCE, DATASETS, SERVICES, SPEEDS, GROUPS, INDICATORS, TABLES };
 

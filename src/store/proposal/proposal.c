@@ -42,7 +42,8 @@ static void say_unused(vp_guess *g)
 bool vp_proposal_make(const vp_look looks[], size_t count, const vp_proposal_wishes *wishes, vp_proposal *proposal,
                       vp_error *err)
 {
-    *proposal = (vp_proposal){.understood = calloc(VP_PROPOSED_SENTENCES, sizeof *proposal->understood)};
+    *proposal =
+        (vp_proposal){.plan = wishes->plan, .understood = calloc(VP_PROPOSED_SENTENCES, sizeof *proposal->understood)};
     vp_guess g = {looks, count, wishes, proposal, calloc(count + 1, sizeof(bool)), NULL, NULL, false};
     g.failed = !g.used || !proposal->understood;
     if (!g.failed) {

@@ -43,7 +43,7 @@ typedef struct {
     double finest_metres;        /* of a raster's cells; 0: none */
     double people;               /* of tables and points; 0: not known */
     bool units, squares;         /* squares: no boundaries were given, so that they are to be made */
-    bool raster_people, table_people, roads, land_cover, elevation, other_classes;
+    bool raster_people, table_people, roads, land_cover, elevation, other_classes, plan;
     char (*understood)[300]; /* one sentence a row that is proposed, or a layer that is not used */
     size_t understood_count;
 } vp_proposal;
@@ -51,6 +51,7 @@ typedef struct {
 typedef struct {
     const char *domain; /* of services: health, education, water, broadcast; NULL: all */
     int year;           /* of what no name dates */
+    bool plan;          /* targets of a Vietnamese province's plan, where what is measured is what it names */
 } vp_proposal_wishes;
 
 bool vp_proposal_make(const vp_look looks[], size_t count, const vp_proposal_wishes *wishes, vp_proposal *proposal,

@@ -124,7 +124,7 @@ static vp_look_column *column(vp_look *look, const char *name, const char *value
 
 static void propose(const char *domain)
 {
-    vp_proposal_wishes wishes = {domain, 2026};
+    vp_proposal_wishes wishes = {domain, 2026, false};
     vp_error err = {0};
     vp_proposal_clear(&proposal);
     ck_assert_msg(vp_proposal_make(looks, look_count, &wishes, &proposal, &err), "%s", err.message);
