@@ -223,7 +223,8 @@ INLINE uint64_t row_lanes(const vp_tile *t, const vp_spread *spread, size_t cell
         if (relief != VP_RELIEF_LEVEL)
             slopes = slopes_to(_mm256_loadu_ps(t->elevation + first), from.height, lanes->per_metre[row]);
         __m256 step = step_of(sums[row], sloped[row], slopes, lanes->walk_sixtieth[row], relief);
-        found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + row * VP_LANE_COLUMNS, made.wanted)
+        found |= arrive(from, step, _mm256_loadu_ps(t->minutes + first), minutes + (size_t)row * VP_LANE_COLUMNS,
+                        made.wanted)
                  << (row * VP_LANE_COLUMNS);
     }
     return found;

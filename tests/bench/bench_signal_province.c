@@ -69,8 +69,8 @@ static void sweep(bench *b, const vp_transmitter *t, bool exact)
     s.power_db += vp_threshold_shift(t->system, t->frequency_mhz);
     fill(b->field[exact], b->cells, -INFINITY);
     fill(b->unknown, b->cells, -INFINITY);
-    s.best = b->field[exact];
-    s.unknown = b->unknown;
+    s.field.best = b->field[exact];
+    s.field.unknown = b->unknown;
     s.enough = exact ? b->skip : NULL;
     must(vp_sweep_run(&s, &err), &err);
     float *best = b->best[t->scope == VP_SCOPE_LOCAL][exact];

@@ -298,7 +298,8 @@ static void draw_square(square *q)
         q->capacities[s] = 200 + 1800 * brute_draw();
         for (uint32_t d = 0; d < MANY_DEMANDS; d++) {
             double far = hypot(q->x[d] - sx, q->y[d] - sy);
-            if (far < 0.12 && q->entry_count < MANY_SITES * 500) q->entries[q->entry_count++] = (vp_cost){d, s, far};
+            if (far < 0.12 && q->entry_count < (size_t)MANY_SITES * 500)
+                q->entries[q->entry_count++] = (vp_cost){d, s, far};
         }
     }
 }

@@ -305,7 +305,7 @@ static GEOSGeometry *take_collection(vp_cql2_parser *p, positions *room)
 /* (west, south, east, north), with heights behind south and north or none, in the order of the system's axes. */
 static bool take_box(vp_cql2_parser *p, vp_bounds *box)
 {
-    double n[6];
+    double n[6] = {0};
     size_t count = 0;
     if (!vp_cql2_want_sign(p, "(")) return false;
     do {
@@ -325,7 +325,7 @@ bool vp_cql2_parse_geometry(vp_cql2_parser *p, bool *failed, uint16_t *out)
 {
     vp_cql2_node node = {.kind = VP_CQL2_LITERAL, .type = VP_CQL2_IS_GEOMETRY};
     vp_cql2_geometries *list = &p->filter->geometries;
-    vp_bounds box;
+    vp_bounds box = {0};
     bool is_box = vp_cql2_take_call(p, "BBOX"), ok;
     maker *take = is_box ? NULL : take_keyword(p);
     *failed = false;
