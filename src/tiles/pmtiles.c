@@ -216,7 +216,10 @@ static bool write_data(FILE *file, const vp_pyramid *p, const directory *d)
     return true;
 }
 
-static bool put(FILE *file, const void *bytes, size_t length) { return fwrite(bytes, 1, length, file) == length; }
+static bool put(FILE *file, const void *bytes, size_t length)
+{
+    return length == 0 || fwrite(bytes, 1, length, file) == length; /* of nothing bytes is NULL */
+}
 
 bool vp_pmtiles_write(const vp_pyramid *pyramid, const char *metadata, vp_bounds bounds, const char *path,
                       vp_error *err)
