@@ -44,6 +44,7 @@ typedef struct {
     double *beyond;                   /* [unit] reached worse than the scale holds */
     double *unreachable;              /* [unit] no path at all (travel: cut off or on impassable terrain) */
     double *no_data;                  /* [unit] the surface has no data there (a hole in the elevation …) */
+    const double *factor; /* [unit] by which all of them are multiplied, of a year to come; NULL: 1. Borrowed */
 } vp_facts;
 
 VP_API vp_facts *vp_facts_new(vp_scale scale, size_t unit_count, vp_error *err);
@@ -89,6 +90,15 @@ VP_API double vp_facts_reached(const vp_facts *facts, size_t unit, double limit)
 /* All people of the unit the surface has data for: reached + beyond + unreachable. */
 VP_API double vp_facts_people(const vp_facts *facts, size_t unit);
 
+/* Of a service as it will be (vp_definitions.planned), or of a joint question; owned. */
+typedef struct {
+    vp_facts ***facts; /* [set][population]; NULL where the service was not analysed */
+    double **floating; /* [set][unit] as vp_coverage.floating */
+    uint32_t *cells;   /* in which the surface differs from the service's own, ascending */
+    float *values;     /* what it has there */
+    size_t cell_count;
+} vp_planned_facts;
+
 /* Results for a region. All arrays are owned. */
 typedef struct {
     size_t set_count, service_count, population_count, joint_count;
@@ -103,6 +113,10 @@ typedef struct {
                                   that its source states; VP_NONE */
     double ***floating;        /* [set][service][unit] floating catchment access per 10,000 people;
                                   NULL where not computed */
+    vp_planned_facts *planned; /* [definitions.planned] */
+    size_t planned_count;
+    vp_planned_facts *planned_joints; /* [definitions.planned_joints] facts alone */
+    size_t planned_joint_count;
 } vp_coverage;
 
 VP_API vp_coverage *vp_coverage_new(const vp_region *region, vp_error *err);

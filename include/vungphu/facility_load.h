@@ -12,13 +12,21 @@ typedef struct {
     double within;    /* people within the limit of it */
     double alone;     /* of those, whom no other facility of the service reaches: who is left out if it closes */
     double capacity;  /* as the service counts it; NaN: not stated, or the service has none */
+    double left_out;  /* of the catchment, for whom there is no place; NaN where that is not known */
 } vp_facility_load;
 
 typedef struct {
-    size_t service; /* reached by travel time or distance */
-    size_t group;   /* VP_NONE: everyone */
-    double limit;   /* NaN: the service's default */
+    size_t service;          /* reached by travel time or distance */
+    size_t group;            /* VP_NONE: everyone */
+    double limit;            /* NaN: the service's default */
+    double people_per_place; /* whom one of the capacity can take; NaN: nothing is said of who finds no place */
 } vp_load_question;
+
+/* 1 where those who are counted are the group that the service is for, whose members take a place each (a seat a
+ * child); else NaN. */
+VP_API double vp_facility_load_default(const vp_service *service, size_t group);
+/* Most people who depend on it alone first, then the largest catchment. */
+VP_API void vp_facility_loads_sort(vp_facility_load loads[], size_t count);
 
 /* loads[i] belongs to facilities[i] of the service. People of the first population in units of the main set. travel:
  * as the surfaces were made. The region has its terrain. One bounded search a facility. */

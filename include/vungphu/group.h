@@ -20,6 +20,9 @@ VP_API bool vp_group_is_combined(const char *text);
  * bounds would be too wide. */
 VP_API bool vp_group_combine(const vp_definitions *definitions, const vp_units *units, const char *text, vp_group *out,
                              vp_error *err);
+/* Puts the group behind the others, where it is a combination and stands not there already: of definitions that own
+ * their groups, such as a loaded region's. NULL and single ids change nothing. */
+VP_API bool vp_group_append(vp_definitions *definitions, const vp_units *units, const char *text, vp_error *err);
 /* The row of an id; of a combination the last row, if that is one: definitions hold the one that is asked for
  * (snapshot/group_view.h). VP_NONE when there is none. */
 VP_API size_t vp_group_find(const vp_definitions *definitions, const char *text);

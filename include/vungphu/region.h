@@ -109,6 +109,20 @@ typedef struct {
     size_t facility_count;
 } vp_service;
 
+/* A service from the end of a year on, when other facilities of it are to be open than on as_of. */
+typedef struct {
+    size_t service;
+    int year;           /* at whose end; the first one with these facilities */
+    size_t *facilities; /* indexes of vp_region.supply.facilities */
+    size_t facility_count;
+} vp_planned_service;
+
+/* A joint question from the end of a year on, when one of its services has other facilities. */
+typedef struct {
+    size_t joint;
+    int year;
+} vp_planned_joint;
+
 typedef struct {
     char *id, *name, *kind;
     char *unit_code;     /* as stated by the source; NULL when not stated */
@@ -278,6 +292,10 @@ typedef struct {
     size_t indicator_count;
     vp_joint *joints; /* that the indicators ask for */
     size_t joint_count;
+    vp_planned_service *planned; /* by service, then year; none before as_of */
+    size_t planned_count;
+    vp_planned_joint *planned_joints; /* by joint, then year */
+    size_t planned_joint_count;
 } vp_definitions;
 
 /* How fast people move. */
@@ -300,11 +318,25 @@ typedef struct {
     size_t service_area_count;
 } vp_supply;
 
+/* What is stated of how people grow: a row of growth.csv. Of a year's end, or from it on; year 0: from as_of on. */
+typedef struct {
+    size_t set, unit; /* set VP_NONE: everywhere; unit VP_NONE: every unit of the set */
+    size_t group;     /* VP_NONE: everyone */
+    int year;
+    double rate;   /* a year, 0.01 is 1 %; NaN: people are stated instead */
+    double people; /* of the place at the end of the year */
+    char *source;
+} vp_growth;
+
 /* Who is served. */
 typedef struct {
     vp_population *populations;
     size_t population_count; /* the first is the one reported */
     double moved;            /* of the first, from terrain that cannot be crossed (people_on_barriers) */
+    vp_growth *growth;
+    size_t growth_count;
+    double **factors; /* [set][unit] of a year to come (growth.h): its people ÷ those counted, NaN not known; NULL: as
+                         counted. Never of a region of the store. */
 } vp_people;
 
 /* Under which names they live. */
@@ -350,6 +382,9 @@ typedef struct {
 } vp_region;
 
 VP_API void vp_region_free(vp_region *region); /* NULL is fine */
+
+/* What the people of a unit, as the grids have them, are multiplied by: 1 but in a year to come. */
+VP_API double vp_people_factor(const vp_people *people, size_t set, size_t unit);
 
 /* Rows by id; VP_NONE when there is none. */
 VP_API size_t vp_region_service(const vp_definitions *definitions, const char *id);

@@ -31,4 +31,20 @@ VP_API bool vp_settlements_reach(const vp_region *region, const vp_weights *main
                                  const vp_gap_question *question, vp_settlement_list *out, vp_error *err);
 VP_API void vp_settlements_clear(vp_settlement_list *list);
 
+/* One that a service leaves out at its own limit, of its own group. */
+typedef struct {
+    size_t service;
+    vp_settlement_reach reach; /* unserved */
+} vp_unserved;
+
+typedef struct {
+    vp_unserved *items; /* service by service as they were added, most people left out first */
+    size_t count;
+} vp_unserved_list;
+
+/* Puts the settlements that the service leaves out behind the others; none where no settlements are known. */
+VP_API bool vp_unserved_add(const vp_region *region, const vp_weights *main_weights, const float surface[],
+                            size_t service, vp_unserved_list *into, vp_error *err);
+VP_API void vp_unserved_clear(vp_unserved_list *list);
+
 VP_END_DECLS

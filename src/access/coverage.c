@@ -172,7 +172,7 @@ double vp_facts_reached(const vp_facts *facts, size_t unit, double limit)
         if (!scale.more_is_better && end > (size_t)step + 1) end = (size_t)step + 1;
     }
     for (size_t k = first; k < end; k++) sum += bins.people[k - bins.first];
-    return sum;
+    return facts->factor ? facts->factor[unit] * sum : sum;
 }
 
 double vp_facts_people(const vp_facts *facts, size_t unit)
@@ -180,7 +180,7 @@ double vp_facts_people(const vp_facts *facts, size_t unit)
     double sum = facts->beyond[unit] + facts->unreachable[unit];
     vp_unit_bins bins = vp_facts_bins(facts, unit);
     for (size_t k = 0; k < bins.end - bins.first; k++) sum += bins.people[k];
-    return sum;
+    return facts->factor ? facts->factor[unit] * sum : sum;
 }
 
 void vp_facts_scale(vp_facts *facts, const double people[])
@@ -300,6 +300,41 @@ static bool make_set(vp_coverage *c, const vp_unit_set *set, size_t s)
     return true;
 }
 
+static void free_planned(vp_planned_facts *planned, size_t count, size_t sets, size_t populations)
+{
+    for (size_t i = 0; planned && i < count; i++) {
+        free_facts(planned[i].facts, sets, populations);
+        free_table(planned[i].floating, sets);
+        free(planned[i].cells);
+        free(planned[i].values);
+    }
+    free(planned);
+}
+
+/* Without facts in it. NULL when memory is short. */
+static vp_planned_facts *new_planned(size_t count, size_t sets, size_t populations)
+{
+    vp_planned_facts *planned = calloc(count + 1, sizeof *planned);
+    bool ok = planned != NULL;
+    for (size_t i = 0; ok && i < count; i++) {
+        planned[i].facts = facts_table(sets, populations);
+        planned[i].floating = calloc(sets + 1, sizeof *planned[i].floating);
+        ok = planned[i].facts && planned[i].floating;
+    }
+    if (ok) return planned;
+    free_planned(planned, count, sets, populations);
+    return NULL;
+}
+
+static bool make_planned(vp_coverage *c, const vp_definitions *definitions)
+{
+    c->planned_count = definitions->planned_count;
+    c->planned_joint_count = definitions->planned_joint_count;
+    c->planned = new_planned(c->planned_count, c->set_count, c->population_count);
+    c->planned_joints = new_planned(c->planned_joint_count, c->set_count, c->population_count);
+    return c->planned && c->planned_joints;
+}
+
 vp_coverage *vp_coverage_new_unplaced(const vp_region *region, vp_error *err)
 {
     size_t sets = region->units.set_count ? region->units.set_count : 1;
@@ -319,7 +354,7 @@ vp_coverage *vp_coverage_new_unplaced(const vp_region *region, vp_error *err)
                            .floating = calloc(sets, sizeof *c->floating),
                            .facility_unit = calloc(sets, sizeof *c->facility_unit)};
         ok = c->people && c->facts && c->joint && c->no_people_share && c->no_terrain_share && c->area && c->floating &&
-             c->facility_unit;
+             c->facility_unit && make_planned(c, &region->definitions);
     }
     for (size_t s = 0; ok && s < region->units.set_count; s++) ok = make_set(c, &region->units.sets[s], s);
     if (ok) return c;
@@ -357,6 +392,9 @@ void vp_coverage_free(vp_coverage *coverage)
 {
     if (!coverage) return;
     for (size_t s = 0; s < coverage->set_count; s++) free_set(coverage, s);
+    free_planned(coverage->planned, coverage->planned_count, coverage->set_count, coverage->population_count);
+    free_planned(coverage->planned_joints, coverage->planned_joint_count, coverage->set_count,
+                 coverage->population_count);
     free(coverage->people);
     free(coverage->no_people_share);
     free(coverage->facts);

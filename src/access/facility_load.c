@@ -91,6 +91,34 @@ static void reach_by_distance(counting *c)
     }
 }
 
+/* Whom the nearest has no place for; that another has one is not looked at. */
+static void leave_out(const counting *c, double people_per_place)
+{
+    for (size_t i = 0; i < c->service->facility_count; i++) {
+        vp_facility_load *load = &c->loads[i];
+        load->left_out = load->catchment - load->capacity * people_per_place;
+        if (load->left_out < 0) load->left_out = 0;
+    }
+}
+
+static int most_alone_first(const void *left, const void *right)
+{
+    const vp_facility_load *a = left, *b = right;
+    if (a->alone != b->alone) return a->alone > b->alone ? -1 : 1;
+    if (a->catchment != b->catchment) return a->catchment > b->catchment ? -1 : 1;
+    return a->facility < b->facility ? -1 : a->facility > b->facility;
+}
+
+void vp_facility_loads_sort(vp_facility_load loads[], size_t count)
+{
+    if (count) qsort(loads, count, sizeof *loads, most_alone_first);
+}
+
+double vp_facility_load_default(const vp_service *service, size_t group)
+{
+    return service->group != VP_NONE && service->group == group && service->capacity != VP_NONE ? 1 : (double)NAN;
+}
+
 static void settle(const counting *c)
 {
     size_t cells = vp_grid_geometry_cells(c->region->geometry);
@@ -135,6 +163,7 @@ bool vp_facility_loads(const vp_region *region, const vp_weights *main_weights, 
     else
         ok = reach_by_travel(&c, travel, err);
     if (ok) settle(&c);
+    if (ok) leave_out(&c, q->people_per_place);
     free(c.cells);
     return ok;
 }

@@ -21,6 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vungphu/analysis.h>
+#include <vungphu/settlements.h>
 #include <vungphu/unit_weights.h>
 
 typedef struct {
@@ -82,6 +83,7 @@ typedef struct {
     vp_snapshot_writer *writer;
     vp_weights **weights;
     vp_gaps gaps;
+    vp_unserved_list unserved;
 } job;
 
 #define LEAST_PEOPLE_OF_A_PLACE 10 /* smaller places are counted in the sums, but not listed */
@@ -147,7 +149,9 @@ static bool keep_surface(void *context, size_t service, const vp_grid *values, c
     bool ok =
         vp_snapshot_write_surface(j->writer, service, values, nearest, err) &&
         vp_gaps_find(j->region, j->weights[j->region->units.main_set], vp_grid_cells(values), &question, &found, err) &&
-        vp_gaps_append(&j->gaps, &found, err);
+        vp_gaps_append(&j->gaps, &found, err) &&
+        vp_unserved_add(j->region, j->weights[j->region->units.main_set], vp_grid_cells(values), service, &j->unserved,
+                        err);
     vp_gaps_clear(&found);
     return ok;
 }
@@ -206,12 +210,14 @@ static bool publish(job *j, char **id, vp_error *err)
     stage_done(j, "weights");
     coverage = analyse(j, err);
     if (!coverage) goto done;
+    vp_snapshot_write_unserved(j->writer, &j->unserved);
     ok = vp_snapshot_finish(j->writer, coverage, &j->gaps, id, err);
     j->writer = NULL;
     stage_done(j, "publish");
 done:
     vp_coverage_free(coverage);
     vp_gaps_clear(&j->gaps);
+    vp_unserved_clear(&j->unserved);
     for (size_t i = 0; j->weights && i < j->region->units.set_count; i++) vp_weights_free(j->weights[i]);
     free(j->weights);
     vp_region_free(j->region);

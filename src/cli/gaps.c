@@ -24,6 +24,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
     case 'k': a->least = vp_argument_whole(value, state); return 0;
     case 'p': a->least_people = vp_argument_number(value, state); return 0;
     case 'c': a->most = vp_argument_whole(value, state); return 0;
+    case VP_OPTION_YEAR: a->reach.year = (int)vp_argument_count(value, state); return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
 }
@@ -33,6 +34,7 @@ static const struct argp_option options[] = {
     {"at-least", 'k', "K", 0, "with --services: where K of them are missing (default: all)", 0},
     {"people", 'p', "NUMBER", 0, "leave out places of fewer people (default 10)", 0},
     {"count", 'c', "NUMBER", 0, "how many places (default 50)", 0},
+    VP_YEAR_OPTION,
     {0}};
 
 static const char *const columns[] = {
@@ -78,6 +80,8 @@ static bool print_gaps(const vp_snapshot *snapshot, const void *context, vp_erro
 {
     const arguments *a = context;
     vp_gaps found = {0};
+    if (!a->reach.service && a->reach.year)
+        return vp_fail(err, VP_BAD_INPUT, "of a year to come: which service? --service ID, or --services");
     if (a->reach.service && !find(snapshot, a, &found, err)) return false;
     const vp_gaps *shown = a->reach.service ? &found : &snapshot->listings.gaps;
     vp_output *output = vp_output_new(columns, sizeof columns / sizeof *columns, err);
@@ -177,6 +181,6 @@ int vp_gaps_command(int count, char **texts)
     static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.reach.limit = NAN, .least_people = 10, .most = 50};
     if (!vp_reach_arguments_parse(&own, count, texts, &a)) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print_group(&a.reach.common, a.reach.group, a.services ? print_shortages : print_gaps,
-                                             &a);
+    return vp_snapshot_arguments_print_view(&a.reach.common, a.reach.year, a.reach.group,
+                                            a.services ? print_shortages : print_gaps, &a);
 }

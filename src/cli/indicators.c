@@ -12,6 +12,7 @@
 
 typedef struct {
     vp_snapshot_arguments common;
+    int year; /* 0: as of the snapshot */
     const char *indicator, *level, *vintage, *group, *by, *carried_from, *services;
     size_t at_least;
     double limit, threshold;
@@ -24,6 +25,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case VP_OPTION_YEAR: a->year = (int)vp_argument_count(value, state); return 0;
     case 'i': a->indicator = value; return 0;
     case OPTION_LEVEL: a->level = value; return 0;
     case 'v': a->vintage = value; return 0;
@@ -51,6 +53,7 @@ static const struct argp_option options[] = {
     {"carried-from", OPTION_CARRIED, "YEAR", 0, "values of older units, carried over with bounds as low and high", 0},
     {"limit", 'l', "NUMBER", 0, "minutes, metres or dBµV/m (default: the indicator's)", 0},
     {"threshold", OPTION_THRESHOLD, "SHARE", 0, "share of people for a unit to count (reached_units)", 0},
+    VP_YEAR_OPTION,
     {0}};
 
 static const char *const columns[] = {"indicator", "level",       "vintage", "code", "name",  "value",
@@ -273,5 +276,5 @@ int vp_indicators_command(int count, char **texts)
     static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.limit = NAN, .threshold = NAN};
     if (!vp_snapshot_arguments_parse(&own, &vp_snapshot_argp, count, texts, &a)) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print_group(&a.common, a.group, print_indicators, &a);
+    return vp_snapshot_arguments_print_view(&a.common, a.year, a.group, print_indicators, &a);
 }

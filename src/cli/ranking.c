@@ -12,6 +12,7 @@
 
 typedef struct {
     vp_snapshot_arguments common;
+    int year; /* 0: as of the snapshot */
     const char *services, *weights, *group, *level, *vintage;
     double threshold;
     size_t least;
@@ -23,6 +24,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case VP_OPTION_YEAR: a->year = (int)vp_argument_count(value, state); return 0;
     case 'S': a->services = value; return 0;
     case 'w': a->weights = value; return 0;
     case 'g': a->group = value; return 0;
@@ -45,6 +47,7 @@ static const struct argp_option options[] = {
     {"threshold", OPTION_THRESHOLD, "SHARE", 0, "a unit lacks a service that reaches a lesser share (default 0.5)", 0},
     {"level", OPTION_LEVEL, "LEVEL", 0, "commune, district, province (default: the finest)", 0},
     {"vintage", 'v', "YEAR", 0, "of the units (default: the current one)", 0},
+    VP_YEAR_OPTION,
     {0}};
 
 static bool read_weights(const char *text, size_t count, double weights[], vp_error *err)
@@ -135,5 +138,5 @@ int vp_ranking_command(int count, char **texts)
     static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.threshold = 0.5, .least = 1};
     if (!vp_snapshot_arguments_parse(&own, &vp_snapshot_argp, count, texts, &a)) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print_group(&a.common, a.group, print, &a);
+    return vp_snapshot_arguments_print_view(&a.common, a.year, a.group, print, &a);
 }

@@ -116,8 +116,7 @@ static bool compare(const work *w, vp_output_format format, vp_error *err)
     bool ok = p.output != NULL;
     for (size_t i = 0; ok && i < region->definitions.indicator_count; i++) {
         const vp_indicator *indicator = &region->definitions.indicators[i];
-        if (indicator->service != VP_NONE && w->changed.changed[indicator->service] != VP_SERVICE_SAME)
-            ok = compare_indicator(&p, indicator);
+        if (vp_changed_touches(&w->changed, indicator)) ok = compare_indicator(&p, indicator);
     }
     ok = ok && vp_output_print(p.output, format, err);
     vp_output_free(p.output);

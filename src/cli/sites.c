@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vungphu/group.h>
 
 enum { CLOSED_MOST = 200 };
 
@@ -149,7 +150,8 @@ static error_t parse(int key, char *value, struct argp_state *state)
 static const struct argp_option options[] = {
     {"service", 's', "ID", 0, "the kind of facility; one that is reached by travel time", 1},
     {"count", 'c', "P", 0, "at most this many new facilities", 1},
-    {"group", 'g', "ID", 0, "people to count (default: the service's group)", 1},
+    {"group", 'g', "GROUP", 0,
+     "people to count, or groups joined: a+b both, a|b either, -a not (default: the service's group)", 1},
     {"limit", 'l', "MINUTES", 0, "reached means within (default: the service's)", 1},
     {"objective", OBJECTIVE, "WHAT", 0,
      "coverage (default): most people newly reached; p-median: least person-minutes; p-center: the shortest longest "
@@ -224,12 +226,13 @@ static bool find_closed(work *w, arguments *a, vp_error *err)
 
 static bool find_question(work *w, arguments *a, vp_error *err)
 {
-    const vp_region *region = w->snapshot->region;
+    const vp_region *region = w->region;
     vp_siting_question *q = &a->question;
+    if (!vp_group_append(&w->region->definitions, &w->region->units, a->group, err)) return false;
     q->service = vp_region_service(&region->definitions, a->service);
     if (q->service == VP_NONE) return vp_names_fail_service(&region->definitions, a->service, err);
     q->group =
-        a->group ? vp_region_group(&region->definitions, a->group) : region->definitions.services[q->service].group;
+        a->group ? vp_group_find(&region->definitions, a->group) : region->definitions.services[q->service].group;
     if (a->group && q->group == VP_NONE) return vp_names_fail_group(&region->definitions, a->group, err);
     if (!w->snapshot->results.surfaces[q->service])
         return vp_fail(err, VP_NOT_FOUND, "%s was not analysed: its inputs are missing", a->service);
@@ -284,9 +287,8 @@ static bool read_list(work *w, arguments *a, vp_error *err)
 static bool load(work *w, arguments *a, vp_error *err)
 {
     w->snapshot = vp_snapshot_load(a->directory, err);
-    if (!w->snapshot || !find_question(w, a, err)) return false;
-    w->region = vp_loaded_dataset_region(a->directory, w->snapshot, err);
-    if (!w->region) return false;
+    w->region = w->snapshot ? vp_loaded_dataset_region(a->directory, w->snapshot, err) : NULL;
+    if (!w->region || !find_question(w, a, err)) return false;
     a->question.region = w->region;
     return find_closed(w, a, err) && read_polygons(w, a, err) && read_list(w, a, err);
 }

@@ -9,6 +9,7 @@
 
 typedef struct {
     vp_snapshot_arguments common;
+    int year; /* 0: as of the snapshot */
     const char *level, *vintage, *code;
     bool history;
 } arguments;
@@ -114,6 +115,9 @@ static bool print_targets(const vp_board *board, vp_output_format format, vp_err
                vp_territory_is(board->territory, vp_territory_of_plan(&board->region->units))
                    ? ": the territory that the plan binds"
                    : "");
+    if (!all && board->region->people.factors)
+        printf("At the end of %.4s: people grown as growth.csv states, facilities open by their dates.\n\n",
+               board->region->as_of);
     vp_output *output = vp_output_new(all ? columns : short_columns, all ? COUNT(columns) : COUNT(short_columns), err);
     bool ok = output && add_scores(output, board, all, err) && vp_output_print(output, format, err);
     vp_output_free(output);
@@ -184,6 +188,7 @@ static error_t parse(int key, char *value, struct argp_state *state)
 {
     arguments *a = state->input;
     switch (key) {
+    case VP_OPTION_YEAR: a->year = (int)vp_argument_count(value, state); return 0;
     case OPTION_LEVEL: a->level = value; return 0;
     case 'v': a->vintage = value; return 0;
     case OPTION_CODE: a->code = value; return 0;
@@ -197,6 +202,7 @@ static const struct argp_option options[] = {
     {"vintage", 'v', "YEAR", 0, "of its units, such as 2024", 0},
     {"code", OPTION_CODE, "CODE", 0, "one unit (default: all of the level and vintage)", 0},
     {"history", 'H', NULL, 0, "instead each indicator's value by day, from this snapshot and those before it", 0},
+    VP_YEAR_OPTION,
     {0}};
 
 int vp_targets_command(int count, char **texts)
@@ -210,5 +216,5 @@ int vp_targets_command(int count, char **texts)
     static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {0};
     if (!vp_snapshot_arguments_parse(&own, &vp_snapshot_argp, count, texts, &a)) return VP_EXIT_USAGE;
-    return vp_snapshot_arguments_print(&a.common, print_board, &a);
+    return vp_snapshot_arguments_print_view(&a.common, a.year, NULL, print_board, &a);
 }

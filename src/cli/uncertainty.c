@@ -86,7 +86,8 @@ int vp_uncertainty_command(int count, char **texts)
     static const char doc[] =
         "How far shares of people reached may be off: seeded runs, each with other speeds, facilities a little "
         "elsewhere and "
-        "one of the population grids; low and high hold nine of ten. Of services reached by travel time or distance.\v"
+        "one of the population grids; low and high hold nine of ten. GROUP may combine groups: a+b both, "
+        "a|b either, -a not. Of services reached by travel time or distance.\v"
         "Example: vungphu uncertainty gis-data/sample/dataset --service health_station_walk --target 0.75";
     static const struct argp own = {.options = options, .parser = parse, .doc = doc};
     arguments a = {.reach = {.limit = NAN, .needs_service = true},

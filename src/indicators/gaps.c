@@ -19,7 +19,7 @@ typedef struct {
     double *tally;     /* [settlement] people of the place in hand; NULL without settlements */
 } field;
 
-/* The parts of a unit's people that are of the group: as it is counted, at least, at most. */
+/* The parts of a unit's people, as the grid has them, that are of the group: as it is counted, at least, at most. */
 typedef struct {
     double middle, low, high;
 } parts;
@@ -27,8 +27,10 @@ typedef struct {
 static parts parts_of(const field *f, const vp_group *group, uint32_t zone)
 {
     size_t set = f->region->units.main_set;
-    return (parts){vp_group_part(group, set, zone, VP_GROUP_MIDDLE), vp_group_part(group, set, zone, VP_GROUP_LOW),
-                   vp_group_part(group, set, zone, VP_GROUP_HIGH)};
+    double growth = vp_people_factor(&f->region->people, set, zone);
+    return (parts){growth * vp_group_part(group, set, zone, VP_GROUP_MIDDLE),
+                   growth * vp_group_part(group, set, zone, VP_GROUP_LOW),
+                   growth * vp_group_part(group, set, zone, VP_GROUP_HIGH)};
 }
 
 /* beyond: the part of the cell's people that is left out. */

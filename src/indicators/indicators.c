@@ -560,6 +560,10 @@ bool vp_indicator_measure(const vp_region *region, const vp_coverage *coverage, 
                           const vp_question *question, vp_measurement *out, vp_error *err)
 {
     view v = {.region = region, .coverage = coverage, .indicator = indicator};
+    if (vp_measures[indicator->measure].of_records && region->people.factors && question->year == 0) {
+        *out = (vp_measurement){NAN, NAN, NAN, NAN, NAN, 0}; /* nobody has recorded a year to come */
+        return true;
+    }
     if (!resolve_year(&v, question->year, err) || !resolve(&v, question, err)) return false;
     v.population = first_population(&region->people, indicator);
     size_t chosen = v.population;

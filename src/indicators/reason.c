@@ -4,7 +4,19 @@
 #include <vungphu/indicators.h>
 #include <vungphu/levels.h>
 
-enum { NO_GROUP_RECORDS, NOBODY, SPLIT, NO_RECORD, NOT_RECORDED, NO_SERVICE, NO_ATTRIBUTE, NO_RATIO, OTHER };
+enum {
+    NO_GROUP_RECORDS,
+    NOBODY,
+    SPLIT,
+    NO_RECORD,
+    NOT_RECORDED,
+    NO_SERVICE,
+    NO_ATTRIBUTE,
+    NO_RATIO,
+    NOT_CARRIED,
+    NO_GROWTH,
+    OTHER
+};
 
 static const vp_reason reasons[] = {
     [NO_GROUP_RECORDS] = {"group_not_recorded", "chưa có số liệu về nhóm này", "no source records this group"},
@@ -18,6 +30,10 @@ static const vp_reason reasons[] = {
                     "nothing is known of where the service is given"},
     [NO_ATTRIBUTE] = {"no_attribute", "không cơ sở nào có thông tin này", "no facility states this"},
     [NO_RATIO] = {"no_ratio", "tỷ lệ của nhóm so sánh bằng 0 hoặc chưa có", "the other group's share is 0 or unknown"},
+    [NOT_CARRIED] = {"not_carried", "không tính được cho năm sau: số liệu ghi nhận, hoặc vùng phục vụ động",
+                     "recorded figures and floating catchments are not carried to a year to come"},
+    [NO_GROWTH] = {"growth_not_stated", "chưa nêu tốc độ tăng dân số của các đơn vị này",
+                   "nothing states how the people of these units grow"},
     [OTHER] = {"no_data", "chưa có dữ liệu", "no data"},
 };
 
@@ -56,7 +72,8 @@ static int cause(const vp_region *region, const vp_coverage *coverage, const vp_
     size_t set = vp_levels_base(&region->units, q->set), group = q->group != VP_NONE ? q->group : n->group;
     const vp_measure_row *measure = &vp_measures[n->measure];
     size_t members = 0, known = 0;
-    bool split = false;
+    bool split = false, later = region->people.factors != NULL;
+    if (later && (measure->of_records || n->measure == VP_MEASURE_FLOATING_CATCHMENT)) return NOT_CARRIED;
     if (measure->of_records &&
         (!has_record(&region->units, n->numerator) || !has_record(&region->units, n->denominator)))
         return NO_RECORD;
@@ -71,6 +88,7 @@ static int cause(const vp_region *region, const vp_coverage *coverage, const vp_
         return region->definitions.services[n->service].facility_count ? NO_ATTRIBUTE : NO_SERVICE;
     if (!coverage->population_count || !facts_of(coverage, set, n)[0]) return NO_SERVICE;
     if (measure->of_records) return NOT_RECORDED;
+    if (later && measure->of_people) return NO_GROWTH;
     return measure->parts == VP_PARTS_APART ? NO_RATIO : OTHER;
 }
 

@@ -189,7 +189,9 @@ static void name_data(const vp_board *board, const vp_indicator *n, char data[96
     if (measure->of_records) text = region->units.sets[set].vintage;
     if (measure->of_people && region->people.population_count > 0)
         text = n->people ? n->people : region->people.populations[0].label;
-    if (year > 0)
+    if (region->people.factors && measure->of_people)
+        snprintf(data, 96, "%s, growth.csv to %.4s", text ? text : "", region->as_of);
+    else if (year > 0)
         snprintf(data, 96, "%s, %d", text ? text : "", year);
     else
         snprintf(data, 96, "%s", text ? text : "");

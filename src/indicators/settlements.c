@@ -24,7 +24,8 @@ typedef struct {
 static void add(count *c, size_t cell, uint32_t unit, double share)
 {
     uint32_t settlement = c->region->settlements.of_cell[cell];
-    double everyone = share * (double)c->people[cell], value = (double)c->surface[cell];
+    double growth = vp_people_factor(&c->region->people, c->region->units.main_set, unit);
+    double everyone = share * growth * (double)c->people[cell], value = (double)c->surface[cell];
     if (settlement == UINT32_MAX || !(everyone > 0)) return;
     tally *t = &c->tallies[settlement];
     double people = everyone * vp_group_part(c->group, c->region->units.main_set, unit, VP_GROUP_MIDDLE);
@@ -53,17 +54,18 @@ static void add_all(count *c, const vp_weights *weights)
         add(c, weights->partials[p].cell, weights->partials[p].zone, weights->partials[p].share);
 }
 
-/* A stated number of people stands for that of the grid. */
-static double factor_of(const vp_settlement *s, const tally *t)
+/* A stated number of people, in a year to come grown as its unit's, stands for that of the grid. */
+static double factor_of(const count *c, const vp_settlement *s, const tally *t)
 {
-    return s->people >= 0 && t->everyone > 0 ? s->people / t->everyone : 1;
+    double growth = s->unit == VP_NONE ? 1 : vp_people_factor(&c->region->people, c->region->units.main_set, s->unit);
+    return s->people >= 0 && t->everyone > 0 ? s->people * growth / t->everyone : 1;
 }
 
 static vp_settlement_reach describe(const count *c, size_t i)
 {
     const vp_settlement *s = &c->region->settlements.items[i];
     const tally *t = &c->tallies[i];
-    double factor = factor_of(s, t);
+    double factor = factor_of(c, s, t);
     size_t cell;
     vp_settlement_reach out = {.settlement = i,
                                .people = t->people * factor,
@@ -139,4 +141,26 @@ void vp_settlements_clear(vp_settlement_list *list)
 {
     free(list->items);
     *list = (vp_settlement_list){0};
+}
+
+/* ------------------------------------------------------------ every service's own question */
+
+bool vp_unserved_add(const vp_region *region, const vp_weights *main_weights, const float surface[], size_t service,
+                     vp_unserved_list *into, vp_error *err)
+{
+    vp_settlement_list found;
+    const vp_gap_question own = {service, region->definitions.services[service].group, NAN, 0};
+    if (!region->settlements.of_cell) return true;
+    if (!vp_settlements_reach(region, main_weights, surface, &own, &found, err)) return false;
+    bool ok = vp_array_resize(VP_ARRAY(into->items), into->count + found.unserved, err);
+    for (size_t i = 0; ok && i < found.unserved; i++)
+        into->items[into->count++] = (vp_unserved){service, found.items[i]};
+    vp_settlements_clear(&found);
+    return ok;
+}
+
+void vp_unserved_clear(vp_unserved_list *list)
+{
+    free(list->items);
+    *list = (vp_unserved_list){0};
 }

@@ -77,7 +77,7 @@ static bool make_room(field *f)
            (!f->is_bounded || VP_ARRAY_FIT(f->ends, f->ends_room, f->count + 1, NULL));
 }
 
-/* The parts of a unit's people that are of the group: as it is counted, at least, at most. */
+/* The parts of a unit's people, as the grid has them, that are of the group: as it is counted, at least, at most. */
 typedef struct {
     double middle, low, high;
 } parts;
@@ -86,10 +86,11 @@ static parts parts_of(const field *f, uint32_t zone)
 {
     size_t set = f->region->units.main_set;
     const vp_group *group = f->question->group == VP_NONE ? NULL : &f->region->definitions.groups[f->question->group];
-    double middle = vp_group_part(group, set, zone, VP_GROUP_MIDDLE);
+    double growth = vp_people_factor(&f->region->people, set, zone);
+    double middle = growth * vp_group_part(group, set, zone, VP_GROUP_MIDDLE);
     if (!f->is_bounded) return (parts){middle, middle, middle};
-    return (parts){middle, vp_group_part(group, set, zone, VP_GROUP_LOW),
-                   vp_group_part(group, set, zone, VP_GROUP_HIGH)};
+    return (parts){middle, growth * vp_group_part(group, set, zone, VP_GROUP_LOW),
+                   growth * vp_group_part(group, set, zone, VP_GROUP_HIGH)};
 }
 
 /* everyone: who lives in the share of the cell that the unit has. */

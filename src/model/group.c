@@ -1,3 +1,4 @@
+#include "base/array.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -309,6 +310,19 @@ bool vp_group_combine(const vp_definitions *definitions, const vp_units *units, 
     if (refuse_twice(&r, units) && name(&r, out) && fill(&r, units, out)) return true;
     vp_group_clear(out, units->set_count);
     return false;
+}
+
+bool vp_group_append(vp_definitions *definitions, const vp_units *units, const char *text, vp_error *err)
+{
+    vp_group group;
+    if (!vp_group_is_combined(text)) return true;
+    if (!vp_group_combine(definitions, units, text, &group, err)) return false;
+    if (!vp_array_resize(VP_ARRAY(definitions->groups), definitions->group_count + 1, err)) {
+        vp_group_clear(&group, units->set_count);
+        return false;
+    }
+    definitions->groups[definitions->group_count++] = group;
+    return true;
 }
 
 size_t vp_group_find(const vp_definitions *definitions, const char *text)

@@ -162,6 +162,17 @@ static void free_crosswalk_and_speeds(vp_region *region)
     free(region->land.clutter_heights);
 }
 
+static void free_planned(vp_region *region)
+{
+    for (size_t i = 0; region->definitions.planned && i < region->definitions.planned_count; i++)
+        free(region->definitions.planned[i].facilities);
+    free(region->definitions.planned);
+    free(region->definitions.planned_joints);
+    for (size_t i = 0; region->people.growth && i < region->people.growth_count; i++)
+        free(region->people.growth[i].source);
+    free(region->people.growth);
+}
+
 static void free_grids(vp_region *region)
 {
     for (size_t i = 0; i < region->people.population_count; i++) {
@@ -202,6 +213,7 @@ void vp_region_free(vp_region *region)
     free_broadcast(&region->supply);
     free_indicators(&region->definitions);
     free_crosswalk_and_speeds(region);
+    free_planned(region);
     free_grids(region);
     vp_lattice_clear(&region->cell_to_lonlat);
     free(region->id);
@@ -211,6 +223,11 @@ void vp_region_free(vp_region *region)
     free(region->notice_en);
     free(region->crs);
     free(region);
+}
+
+double vp_people_factor(const vp_people *people, size_t set, size_t unit)
+{
+    return people->factors ? people->factors[set][unit] : 1;
 }
 
 /* The row whose text at member equals wanted. Tables have tens of rows; units, hundreds. */

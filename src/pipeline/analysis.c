@@ -4,7 +4,6 @@
 #include <string.h>
 #include <vungphu/analysis.h>
 #include <vungphu/distance.h>
-#include <vungphu/joint_reach.h>
 #include <vungphu/service_areas.h>
 #include <vungphu/travel_surface.h>
 #include <vungphu/unit_weights.h>
@@ -22,7 +21,6 @@ typedef struct {
     const char *mode;
     vp_season season;
     vp_signal *signal; /* made for the first signal service */
-    vp_grid **kept;    /* [service] surfaces that joint reach asks for; NULL: none is kept */
 } run;
 
 static bool report(const vp_analysis_options *options, const char *step, double done, vp_error *err)
@@ -274,14 +272,6 @@ bool vp_analysis_wants_floating(const vp_definitions *definitions, size_t servic
     return false;
 }
 
-static bool is_joint(const vp_definitions *definitions, size_t service)
-{
-    for (size_t j = 0; j < definitions->joint_count; j++)
-        for (size_t i = 0; i < definitions->joints[j].service_count; i++)
-            if (definitions->joints[j].services[i] == service) return true;
-    return false;
-}
-
 static bool analyse_service(run *r, vp_weights *const weights[], size_t service, vp_coverage *coverage, vp_error *err)
 {
     surface made = {0};
@@ -294,10 +284,6 @@ static bool analyse_service(run *r, vp_weights *const weights[], size_t service,
         ok = r->options->surface_ready(r->options->context, service, made.values, made.nearest, err);
     if (ok && made.mode && r->options->mode_ready)
         ok = r->options->mode_ready(r->options->context, service, made.mode, err);
-    if (ok && r->kept && is_joint(&r->region->definitions, service)) {
-        r->kept[service] = made.values;
-        made.values = NULL;
-    }
     clear_surface(&made);
     return ok;
 }
@@ -344,47 +330,4 @@ bool vp_analysis_services(const vp_region *region, vp_weights *const weights[], 
 {
     run r = {.region = region, .options = options};
     return analyse_services(&r, weights, services, count, coverage, err) && report(options, "done", 1, err);
-}
-
-/* Whom the services of one question reach together. A service that was not analysed leaves it without facts. */
-static bool count_joint(const run *r, vp_weights *const weights[], size_t joint, vp_coverage *coverage, vp_error *err)
-{
-    const vp_joint *asked = &r->region->definitions.joints[joint];
-    const float *surfaces[VP_JOINT_MOST];
-    for (size_t i = 0; i < asked->service_count; i++) {
-        if (!r->kept[asked->services[i]]) return true;
-        surfaces[i] = vp_grid_cells(r->kept[asked->services[i]]);
-    }
-    size_t cells = vp_grid_geometry_cells(r->region->geometry);
-    float *shares = malloc(cells * sizeof *shares);
-    bool ok = shares || vp_fail_memory(err, cells * sizeof *shares);
-    if (ok) vp_joint_shares(&r->region->definitions, asked, surfaces, cells, shares);
-    for (size_t s = 0; ok && s < r->region->units.set_count; s++)
-        ok = vp_joint_count(r->region, weights[s], s, shares, coverage, coverage->joint[s][joint], err);
-    free(shares);
-    return ok;
-}
-
-static bool analyse_all(run *r, vp_weights *const weights[], vp_coverage *coverage, vp_error *err)
-{
-    const vp_definitions *definitions = &r->region->definitions;
-    r->kept = calloc(definitions->service_count + 1, sizeof(vp_grid *));
-    bool ok = r->kept || vp_fail_memory(err, definitions->service_count * sizeof(vp_grid *));
-    ok = ok && analyse_services(r, weights, NULL, definitions->service_count, coverage, err);
-    for (size_t j = 0; ok && j < definitions->joint_count; j++) ok = count_joint(r, weights, j, coverage, err);
-    for (size_t i = 0; r->kept && i < definitions->service_count; i++) vp_grid_free(r->kept[i]);
-    free(r->kept);
-    return ok && report(r->options, "done", 1, err);
-}
-
-vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
-                             vp_error *err)
-{
-    run r = {.region = region, .options = options};
-    vp_coverage *coverage = vp_coverage_new(region, err);
-    bool ok = coverage && vp_analysis_count_people(region, weights, coverage, err) &&
-              vp_analysis_measure_terrain(region, weights, coverage, err) && analyse_all(&r, weights, coverage, err);
-    if (ok) return coverage;
-    vp_coverage_free(coverage);
-    return NULL;
 }

@@ -32,6 +32,7 @@ static bool set_up(runs *r, const vp_weights *main_weights, vp_error *err)
     r->region.units.main_set = 0;
     r->region.definitions.indicator_count = 0; /* no floating catchments */
     r->region.definitions.joint_count = 0;
+    r->region.definitions.planned_count = r->region.definitions.planned_joint_count = 0;
     r->weights[0] = (vp_weights *)(uintptr_t)main_weights; /* read only */
     r->units = r->region.units.sets[0].unit_count;
     size_t speeds = base->speed_table.speed_count, facilities = base->supply.facility_count;

@@ -153,7 +153,7 @@ json_t *vp_siting_print_json(const vp_siting_shown *s, bool geo)
 {
     const vp_siting_result *r = s->result;
     json_t *o = vp_siting_json_answer(s->question->objective, r->answer), *list = json_array();
-    const vp_region *region = s->snapshot->region;
+    const vp_region *region = s->question->region; /* where a group that is a combination stands */
     double total = 0;
     for (size_t k = 0; list && k < r->answer->chosen_count; k++) {
         json_t *site = site_json(s, k, &total);

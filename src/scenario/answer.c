@@ -192,7 +192,7 @@ vp_scenario_result *vp_what_if_answer(vp_what_if *w, const vp_changed *changed, 
         ok = ok && r && (anew || together || answer_incrementally(w, changed, r, err));
     }
     ok = ok && vp_signals_answer(w, changed, result, err) && vp_roads_answer(w, changed, result, err) &&
-         solve_anew(w, changed, result, err);
+         solve_anew(w, changed, result, err) && vp_joints_answer(w, result, err);
     if (ok) {
         result->seconds = vp_clock_now() - began;
         return result;

@@ -17,6 +17,12 @@ void vp_scenario_result_free(vp_scenario_result *result)
         free(r->cells);
         free(r->values);
     }
+    for (size_t i = 0; result->joints && i < result->joint_count; i++) {
+        vp_joint_result *r = &result->joints[i];
+        for (size_t t = 0; r->facts && t < r->fact_table_count; t++) vp_facts_free(r->facts[t]);
+        free(r->facts);
+    }
+    free(result->joints);
     free(result->services);
     free(result);
 }
@@ -32,13 +38,17 @@ size_t vp_scenario_result_bytes(const vp_scenario_result *result)
             for (size_t u = 0; u < r->facts[t].count; u++) bytes += (r->facts[t].units[u].count + 1) * sizeof(double);
         }
     }
+    for (size_t i = 0; i < result->joint_count; i++)
+        for (size_t t = 0; t < result->joints[i].fact_table_count; t++)
+            if (result->joints[i].facts[t])
+                bytes += sizeof(vp_facts) + 4 * result->joints[i].facts[t]->unit_count * sizeof(double);
     return bytes;
 }
 
 /* ------------------------------------------------------------ the coverage as changed */
 
-/* Owned by a changed coverage: the arrays of pointers, the facts of changed services and facility_unit. All else
- * is the base's. */
+/* Owned by a changed coverage: the arrays of pointers (the joint facts themselves are the result's), the facts of
+ * changed services and facility_unit. All else is the base's. */
 typedef struct {
     vp_coverage coverage; /* first: what readers get */
     const vp_scenario_result *result;
@@ -84,6 +94,18 @@ static bool change_service(const vp_region *region, const vp_coverage *base, vp_
     return true;
 }
 
+/* The joint questions of one set: those that changed are the result's, which outlives the coverage. */
+static bool change_joints(const vp_coverage *base, laid_over *l, size_t set, vp_error *err)
+{
+    vp_coverage *c = &l->coverage;
+    c->joint[set] = malloc((c->joint_count + 1) * sizeof *c->joint[set]);
+    if (!c->joint[set]) return vp_fail_memory(err, c->joint_count * sizeof *c->joint[set]);
+    if (c->joint_count) memcpy(c->joint[set], base->joint[set], c->joint_count * sizeof *c->joint[set]);
+    for (size_t i = 0; i < l->result->joint_count; i++)
+        c->joint[set][l->result->joints[i].joint] = l->result->joints[i].facts + set * c->population_count;
+    return true;
+}
+
 static bool place_facilities(size_t set, const size_t before[], const vp_changed *changed, size_t **out, vp_error *err)
 {
     size_t count = changed->region.supply.facility_count;
@@ -107,6 +129,7 @@ static bool change_set(const vp_region *region, const vp_coverage *base, const v
     memcpy(c->facts[set], base->facts[set], services * sizeof *c->facts[set]);
     memcpy(c->floating[set], base->floating[set], services * sizeof *c->floating[set]);
     for (size_t i = 0; i < l->result->service_count; i++) c->facts[set][l->result->services[i].service] = NULL;
+    if (!change_joints(base, l, set, err)) return false;
     if (!place_facilities(set, base->facility_unit[set], changed, &c->facility_unit[set], err)) return false;
     for (size_t i = 0; i < l->result->service_count; i++)
         if (!change_service(region, base, c, set, &l->result->services[i], err)) return false;
@@ -126,7 +149,8 @@ vp_coverage *vp_scenario_coverage(const vp_region *base_region, const vp_coverag
     l->coverage.facts = calloc(sets + 1, sizeof *l->coverage.facts);
     l->coverage.floating = calloc(sets + 1, sizeof *l->coverage.floating);
     l->coverage.facility_unit = calloc(sets + 1, sizeof *l->coverage.facility_unit);
-    bool ok = (l->coverage.facts && l->coverage.floating && l->coverage.facility_unit) ||
+    l->coverage.joint = calloc(sets + 1, sizeof *l->coverage.joint);
+    bool ok = (l->coverage.facts && l->coverage.floating && l->coverage.facility_unit && l->coverage.joint) ||
               vp_fail_memory(err, sets * sizeof(void *));
     for (size_t s = 0; ok && s < sets; s++) ok = change_set(base_region, base, changed, l, s, err);
     if (ok) return &l->coverage;
@@ -146,10 +170,12 @@ void vp_scenario_coverage_free(vp_coverage *coverage)
             free(facts);
         }
         if (coverage->facts) free(coverage->facts[s]);
+        if (coverage->joint) free(coverage->joint[s]);
         if (coverage->floating) free(coverage->floating[s]);
         if (coverage->facility_unit) free(coverage->facility_unit[s]);
     }
     free(coverage->facts);
+    free(coverage->joint);
     free(coverage->floating);
     free(coverage->facility_unit);
     free(l);

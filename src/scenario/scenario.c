@@ -488,6 +488,16 @@ bool vp_scenario_apply(const vp_region *base, const vp_scenario *scenario, vp_ch
     return ok;
 }
 
+bool vp_changed_touches(const vp_changed *changed, const vp_indicator *n)
+{
+    const vp_definitions *d = &changed->region.definitions;
+    if (n->service != VP_NONE) return changed->changed[n->service] != VP_SERVICE_SAME;
+    if (n->joint >= d->joint_count) return false;
+    for (size_t i = 0; i < d->joints[n->joint].service_count; i++)
+        if (changed->changed[d->joints[n->joint].services[i]] != VP_SERVICE_SAME) return true;
+    return false;
+}
+
 void vp_changed_clear(vp_changed *changed)
 {
     for (allocation *a = changed->owned; a;) {

@@ -118,11 +118,23 @@ typedef struct {
     size_t floating_count;
 } vp_service_result;
 
+/* Facts of a joint question as changed, whole. */
+typedef struct {
+    size_t joint;
+    vp_facts **facts;        /* [set · population_count + population]; NULL: a service of it is not known now */
+    size_t fact_table_count; /* sets · populations */
+} vp_joint_result;
+
 typedef struct {
     vp_service_result *services; /* those whose surface or access changes */
     size_t service_count;
+    vp_joint_result *joints; /* of the definitions, those of which a service's surface changes */
+    size_t joint_count;
     double seconds;
 } vp_scenario_result;
+
+/* Whether a change touches what the indicator measures: its service, or one of its joint question. */
+bool vp_changed_touches(const vp_changed *changed, const vp_indicator *indicator);
 
 void vp_scenario_result_free(vp_scenario_result *result); /* NULL is fine */
 size_t vp_scenario_result_bytes(const vp_scenario_result *result);

@@ -1,6 +1,6 @@
 /* The inside of a what-if, for the files that share it: answer.c (the whole), prepare.c (services
- * prepared), signals.c (transmitters), roads.c (closed roads), difference.c (cells and people
- * that change). */
+ * prepared), signals.c (transmitters), roads.c (closed roads), joints.c (services together), difference.c (cells and
+ * people that change). */
 #pragma once
 #include "access/floating_surface.h"
 #include "access/people_sums.h"
@@ -66,6 +66,11 @@ bool vp_roads_are_known(const vp_what_if *w, const vp_changed *changed, size_t s
 /* The same for VP_SERVICE_ROADS. A service whose surface does not show it after all is left to be solved anew: it is
  * not incremental any more. */
 bool vp_roads_answer(vp_what_if *w, const vp_changed *changed, vp_scenario_result *result, vp_error *err);
+
+/* ---- joints.c */
+
+/* Counts the joint questions of which a service of result changes. */
+bool vp_joints_answer(const vp_what_if *w, vp_scenario_result *result, vp_error *err);
 
 /* ---- prepare.c */
 

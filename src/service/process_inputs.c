@@ -1,6 +1,7 @@
 #include "service/process_inputs.h"
 #include <math.h>
 #include <stdlib.h>
+#include <vungphu/group.h>
 
 double vp_inputs_number(const json_t *inputs, const char *name, double fallback)
 {
@@ -72,10 +73,11 @@ bool vp_inputs_service(const json_t *inputs, const char *name, const vp_definiti
     return !id || *service != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no service %.100s", name, id);
 }
 
-bool vp_inputs_group(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *group,
-                     vp_error *err)
+bool vp_inputs_group(const json_t *inputs, const char *name, vp_region *region, size_t *group, vp_error *err)
 {
     const char *id = vp_inputs_text(inputs, name, NULL);
-    *group = id ? vp_region_group(definitions, id) : VP_NONE;
+    *group = VP_NONE;
+    if (!vp_group_append(&region->definitions, &region->units, id, err)) return false;
+    if (id) *group = vp_group_find(&region->definitions, id);
     return !id || *group != VP_NONE || vp_fail(err, VP_NOT_FOUND, "inputs.%s: there is no group %.100s", name, id);
 }

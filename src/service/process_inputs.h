@@ -30,8 +30,8 @@ bool vp_inputs_place(const json_t *inputs, const char *name, size_t index, const
  */
 bool vp_inputs_area(const json_t *inputs, const char *name, size_t index, const vp_inputs_grid *grid, vp_shape *out,
                     vp_error *err);
-/* An input that names a service or group of the region; VP_NONE when it was not sent. */
+/* An input that names a service of the region; VP_NONE when it was not sent. */
 bool vp_inputs_service(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *service,
                        vp_error *err);
-bool vp_inputs_group(const json_t *inputs, const char *name, const vp_definitions *definitions, size_t *group,
-                     vp_error *err);
+/* A group, which may be a combination (vungphu/group.h): then it is put into the region, a loaded dataset's. */
+bool vp_inputs_group(const json_t *inputs, const char *name, vp_region *region, size_t *group, vp_error *err);

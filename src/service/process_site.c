@@ -71,10 +71,11 @@ static vp_objective objective_named(const char *name)
 }
 
 /* The service and group, and the surface that new sites are to improve. */
-static bool find_service(const json_t *inputs, const vp_snapshot *snapshot, vp_siting_question *q, vp_error *err)
+static bool find_service(const json_t *inputs, const vp_loaded_dataset *dataset, vp_siting_question *q, vp_error *err)
 {
+    const vp_snapshot *snapshot = dataset->snapshot;
     if (!vp_inputs_service(inputs, "service", &snapshot->region->definitions, &q->service, err) ||
-        !vp_inputs_group(inputs, "group", &snapshot->region->definitions, &q->group, err))
+        !vp_inputs_group(inputs, "group", dataset->region, &q->group, err))
         return false;
     const vp_service *service = &snapshot->region->definitions.services[q->service];
     if (q->group == VP_NONE) q->group = service->group;
@@ -100,7 +101,7 @@ static bool read_objective(const json_t *inputs, vp_siting_question *q, vp_error
 
 static bool fill_question(const json_t *inputs, const vp_loaded_dataset *dataset, vp_siting_question *q, vp_error *err)
 {
-    if (!find_service(inputs, dataset->snapshot, q, err) || !read_objective(inputs, q, err)) return false;
+    if (!find_service(inputs, dataset, q, err) || !read_objective(inputs, q, err)) return false;
     q->region = dataset->region;
     q->travel = dataset->snapshot->results.travel;
     q->main_weights = dataset->snapshot->results.main_weights;

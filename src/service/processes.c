@@ -7,13 +7,16 @@
 #define ID       200 /* bytes of an id */
 #define COMMUNES "what is counted are people of the newest communes and the first population grid"
 
+#define GROUP "population group to count, or groups joined: a+b both, a|b either, -a not (default: the service's)"
+#define LIMIT "minutes or metres within which somebody is reached (default: the service's)"
+
 static const vp_input site_inputs[] = {
     {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time"},
     {"count", VP_INPUT_WHOLE, false, 1, 200, NULL, "at most so many new sites; not for set-cover"},
     {"objective", VP_INPUT_TEXT, false, 0, ID, "coverage p-median p-center set-cover",
      "what to make large or small: people newly reached (default), person-minutes, the longest journey, or the number "
      "of sites"},
-    {"group", VP_INPUT_TEXT, false, 0, ID, NULL, "population group to count (default: the service's)"},
+    {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
     {"limit", VP_INPUT_NUMBER, false, 1, 1440, NULL,
      "minutes within which somebody is reached (default: the service's)"},
     {"share", VP_INPUT_NUMBER, false, 0.001, 1, NULL, "set-cover: of all people, those reached already included"},
@@ -51,6 +54,26 @@ static const vp_input signal_inputs[] = {
     {"limit", VP_INPUT_NUMBER, true, -50, 150, NULL, "least field strength at 10 m, dB(µV/m)"},
 };
 
+static const vp_input facilities_inputs[] = {
+    {"service", VP_INPUT_TEXT, true, 0, ID, NULL, "id of a service that is reached by travel time or distance"},
+    {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
+    {"limit", VP_INPUT_NUMBER, false, 0, 100000, NULL, LIMIT},
+    {"people_per_place", VP_INPUT_NUMBER, false, 0.001, 1e6, NULL,
+     "people whom one of the capacity can take (default: 1 of a service for a group, such as seats for children; else "
+     "nothing is said of who finds no place)"},
+};
+static const vp_input uncertainty_inputs[] = {
+    {"indicator", VP_INPUT_TEXT, false, 0, ID, NULL, "id of an indicator of measure reached_share, or else:"},
+    {"service", VP_INPUT_TEXT, false, 0, ID, NULL, "id of a service that is reached by travel time or distance"},
+    {"group", VP_INPUT_TEXT, false, 0, ID, NULL, GROUP},
+    {"limit", VP_INPUT_NUMBER, false, 0, 100000, NULL, LIMIT},
+    {"target", VP_INPUT_NUMBER, false, 0, 1, NULL, "share whose crossing is marked (default: the indicator's)"},
+    {"speed", VP_INPUT_NUMBER, false, 0, 0.9, NULL, "speeds may be off by this part (default 0.2)"},
+    {"position", VP_INPUT_NUMBER, false, 0, 100000, NULL, "facilities may stand so many metres off (default 100)"},
+    {"runs", VP_INPUT_WHOLE, false, 1, 1000, NULL, "how many runs (default 40)"},
+    {"seed", VP_INPUT_WHOLE, false, 1, 1e9, NULL, "another draw; the same seed, the same answer (default 1)"},
+};
+
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 /* To add a process, write its function in a file process_<name>.c and its row here. */
@@ -66,6 +89,15 @@ const vp_process vp_process_rows[] = {
      "The facility, minutes, metres, stretches by mode and the line", path_inputs, COUNT(path_inputs), vp_process_path},
     {"signal", "Vùng phủ sóng", "Signal", "Who receives a transmitter, by ITU-R P.1812; " COMMUNES,
      "People at or above the limit, by commune and in all", signal_inputs, COUNT(signal_inputs), vp_process_signal},
+    {"facilities", "Tải của cơ sở", "Load of facilities",
+     "What each facility of a service carries, whom it has no place for, and who depends on it alone; " COMMUNES,
+     "By facility: catchment, people within reach, people who depend on it alone, capacity, people left out",
+     facilities_inputs, COUNT(facilities_inputs), vp_process_facilities},
+    {"uncertainty", "Độ bất định", "Uncertainty",
+     "How far shares of people reached may be off, by seeded runs with other speeds, positions and population grids; "
+     "what is counted are people of the newest communes",
+     "Low and high by commune and in all, and whether the range crosses the target", uncertainty_inputs,
+     COUNT(uncertainty_inputs), vp_process_uncertainty},
 };
 const size_t vp_process_count_rows = COUNT(vp_process_rows);
 

@@ -1,5 +1,6 @@
 /* The cells of a snapshot's results (snapshot.h), checked when they lie in files. */
 #include "snapshot/snapshot.h"
+#include <vungphu/planned_surface.h>
 
 static bool touch(const vp_results *r, vp_result_cells kind, size_t service, size_t first, size_t count, vp_error *err)
 {
@@ -8,8 +9,14 @@ static bool touch(const vp_results *r, vp_result_cells kind, size_t service, siz
 
 const float *vp_results_surface(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)
 {
-    return touch(results, VP_CELLS_SURFACE, service, first, count, err) ? vp_grid_cells(results->surfaces[service])
-                                                                        : NULL;
+    const vp_planned_facts *then = results->year ? results->year->rows[service] : NULL;
+    if (!touch(results, VP_CELLS_SURFACE, service, then ? 0 : first, then ? VP_EVERY_CELL : count, err)) return NULL;
+    const float *own = vp_grid_cells(results->surfaces[service]);
+    if (!then) return own;
+    float **made = &results->year->surfaces[service];
+    size_t cells = vp_grid_geometry_cells(vp_grid_geometry_of(results->surfaces[service]));
+    if (!*made) *made = vp_planned_surface(then, own, cells, err);
+    return *made;
 }
 
 const int32_t *vp_results_nearest(const vp_results *results, size_t service, size_t first, size_t count, vp_error *err)

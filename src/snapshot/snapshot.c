@@ -68,6 +68,7 @@ static void free_snapshot(vp_snapshot *snapshot)
     vp_weights_free(snapshot->results.main_weights);
     free(snapshot->places.inside);
     vp_gaps_clear(&snapshot->listings.gaps);
+    vp_unserved_clear(&snapshot->listings.unserved);
     vp_history_clear(&snapshot->listings.history);
     vp_quality_clear(&snapshot->listings.quality);
     for (size_t i = 0; i < snapshot->provenance.source_count; i++) free_source(&snapshot->provenance.sources[i]);

@@ -5,6 +5,7 @@
 #include <vungphu/gaps.h>
 #include <vungphu/lattice.h>
 #include <vungphu/score.h>
+#include <vungphu/settlements.h>
 #include <vungphu/travel_time.h>
 
 typedef struct {
@@ -30,6 +31,12 @@ typedef struct {
     void *files;
 } vp_cell_store;
 
+/* Surfaces that differ in a year to come (year_view.h), made when first asked for, by one thread. */
+typedef struct {
+    const vp_planned_facts **rows; /* [service] NULL: its own surface holds then too */
+    float **surfaces;              /* [service] owned; NULL before */
+} vp_year_cells;
+
 /* What the analysis found. Cells are read through vp_results_surface, _nearest and _mode only: the members say what is
  * there. */
 typedef struct {
@@ -43,13 +50,15 @@ typedef struct {
     uint8_t **shown; /* [service] what a picture shows of each cell (ramps.h), nothing outside the units of the main
                         set; NULL: pictures are drawn from the surface */
     vp_cell_store store;
+    vp_year_cells *year; /* NULL: surfaces are those of as_of */
 } vp_results;
 
 /* What is listed, each kind in its order. */
 typedef struct {
-    vp_gaps gaps;       /* every service at its default limit and group, most people first */
-    vp_history history; /* what this snapshot and those before it gave, by day */
-    vp_quality quality; /* what is doubtful in the data; without shapes */
+    vp_gaps gaps;              /* every service at its default limit and group, most people first */
+    vp_unserved_list unserved; /* settlements that services leave out, each at its default limit and group */
+    vp_history history;        /* what this snapshot and those before it gave, by day */
+    vp_quality quality;        /* what is doubtful in the data; without shapes */
 } vp_listings;
 
 /* Where things lie on a web map. */

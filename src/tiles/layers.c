@@ -344,6 +344,55 @@ static bool draw_settlements(const vp_snapshot *snapshot, size_t set, vp_tile ti
     return ok;
 }
 
+/* ------------------------------------------------------------ unserved settlements */
+
+static bool same_service(const vp_snapshot *snapshot, size_t a, size_t b)
+{
+    return snapshot->listings.unserved.items[a].service == snapshot->listings.unserved.items[b].service;
+}
+
+static bool write_unserved(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_snapshot *snapshot,
+                           const spot *s, vp_error *err)
+{
+    const vp_region *region = snapshot->region;
+    const vp_unserved *u = &snapshot->listings.unserved.items[s->row];
+    const vp_settlement *place = &region->settlements.items[u->reach.settlement];
+    const vp_tile_property properties[] = {{"id", place->id, NAN},
+                                           {"name", place->name, NAN},
+                                           {"service", region->definitions.services[u->service].id, NAN},
+                                           {"people", NULL, rint(u->reach.people)},
+                                           {"left_out", NULL, rint(u->reach.left_out)},
+                                           {"count", NULL, (double)s->count}};
+    vp_tile_geometry_begin(geometry, VP_GEOMETRY_POINT);
+    vp_tile_geometry_point(geometry, (int32_t)s->at.x, (int32_t)s->at.y);
+    return vp_vector_layer_add(layer, s->row + 1, geometry, properties, sizeof properties / sizeof *properties, err);
+}
+
+/* From afar the one with most people left out stands for those of its service at one point. */
+static bool draw_unserved(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
+{
+    (void)set;
+    vp_tile_scale at = vp_tile_scale_of(tile);
+    spots s = {0};
+    vp_tile_geometry geometry = {0};
+    const vp_unserved_list *all = &snapshot->listings.unserved;
+    vp_vector_layer *layer = vp_vector_layer_new("unserved_settlements", err);
+    bool ok = layer && init_spots(&s, all->count, err);
+    for (size_t i = 0; ok && i < all->count; i++) {
+        const vp_settlement *place = &snapshot->region->settlements.items[all->items[i].reach.settlement];
+        vp_point metres;
+        vp_mercator_from_lonlat(place->lon, place->lat, &metres.x, &metres.y);
+        vp_point p = vp_tile_snap(&at, metres);
+        if (is_in_tile(p)) add_spot(&s, i, p, tile.zoom < MERGE_ZOOM ? same_service : NULL, snapshot);
+    }
+    for (size_t i = 0; ok && i < s.count; i++) ok = write_unserved(layer, &geometry, snapshot, &s.spots[i], err);
+    ok = ok && vp_vector_layer_write(layer, out, err);
+    vp_vector_layer_free(layer);
+    vp_tile_geometry_clear(&geometry);
+    clear_spots(&s);
+    return ok;
+}
+
 /* ------------------------------------------------------------ quality */
 
 static bool write_finding(vp_vector_layer *layer, vp_tile_geometry *geometry, const vp_quality *quality, size_t row,
@@ -533,6 +582,17 @@ const vp_layer vp_layers[] = {
       {"difficult", "1: especially difficult, 0: not; none where its source does not state it"}},
      false,
      draw_settlements},
+    {"unserved_settlements",
+     "Điểm dân cư chưa được phục vụ",
+     "Unserved settlements",
+     {{"id", "id of the settlement"},
+      {"name", "its name"},
+      {"service", "service that leaves out more than half of its people"},
+      {"people", "its people of the service's group"},
+      {"left_out", "of them, left out"},
+      {"count", "settlements drawn at this point"}},
+     false,
+     draw_unserved},
     {"quality",
      "Dữ liệu cần xem lại",
      "Doubtful data",

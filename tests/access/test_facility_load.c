@@ -61,7 +61,7 @@ static void count(double limit, vp_facility_load loads[MOST])
 {
     vp_error err = {0};
     vp_travel_options travel = vp_travel_defaults();
-    vp_load_question q = {0, VP_NONE, limit};
+    vp_load_question q = {0, VP_NONE, limit, 3};
     ck_assert_msg(vp_facility_loads(&region, &weights, &q, &travel, loads, &err), "%s", err.message);
 }
 
@@ -82,6 +82,11 @@ START_TEST(who_depends_on_one_alone)
     ck_assert_double_eq(loads[1].within, 12);
     ck_assert_double_eq(loads[0].catchment + loads[1].catchment, 22);
     ck_assert_double_eq(loads[0].capacity, 2);
+    for (size_t i = 0; i < 2; i++) /* three people a place */
+        ck_assert_double_eq(loads[i].left_out, fmax(0, loads[i].catchment - 3 * loads[i].capacity));
+    ck_assert_double_gt(loads[0].left_out, 3);
+    vp_facility_loads_sort(loads, 2);
+    ck_assert_double_eq(loads[0].alone, 10);
     count(350, loads);
     ck_assert_double_eq(loads[0].within, 10);
     ck_assert_double_eq(loads[1].within, 5);
@@ -143,9 +148,10 @@ START_TEST(what_has_no_limit_or_no_path_is_refused)
     vp_error err = {0};
     vp_travel_options travel = vp_travel_defaults();
     put(0, 2.5, 5.5);
-    ck_assert(!vp_facility_loads(&region, &weights, &(vp_load_question){0, VP_NONE, INFINITY}, &travel, loads, &err));
+    ck_assert(
+        !vp_facility_loads(&region, &weights, &(vp_load_question){0, VP_NONE, INFINITY, NAN}, &travel, loads, &err));
     service.reach = VP_REACH_SIGNAL;
-    ck_assert(!vp_facility_loads(&region, &weights, &(vp_load_question){0, VP_NONE, NAN}, &travel, loads, &err));
+    ck_assert(!vp_facility_loads(&region, &weights, &(vp_load_question){0, VP_NONE, NAN, NAN}, &travel, loads, &err));
     ck_assert_ptr_nonnull(strstr(err.message, "school is not reached by travel time or distance"));
     service.reach = VP_REACH_DISTANCE;
 }

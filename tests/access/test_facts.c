@@ -201,7 +201,7 @@ static vp_facts *stretched(vp_reach reach)
 {
     static const vp_fact_stretch stretches[] = {{30, 2, 0}, {0, 1, 2}};
     static double by_bin[] = {20, 10, 5}, beyond[] = {1, 0}, unreachable[] = {2, 0}, no_data[] = {4, 0};
-    const vp_facts parts = {vp_scale_of(reach), 2, stretches, by_bin, beyond, unreachable, no_data};
+    const vp_facts parts = {vp_scale_of(reach), 2, stretches, by_bin, beyond, unreachable, no_data, NULL};
     vp_facts *facts = vp_facts_over(&parts, NULL);
     ck_assert_ptr_nonnull(facts);
     return facts;

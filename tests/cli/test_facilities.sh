@@ -14,6 +14,10 @@ borrow_dataset coarse "$work/dataset" "$program" "$shared"
 "$program" indicators "$work/dataset" -i H10 -f csv >"$work/reached.csv"
 if "$program" facilities "$work/dataset" -s fm_either 2>/dev/null; then fail "a signal has no facilities"; fi
 if "$program" facilities "$work/dataset" 2>/dev/null; then fail "no service is asked for"; fi
+"$program" facilities "$work/dataset" -s health_station_walk --limit 60 -g 'remote+minority' -f csv >"$work/both.csv"
+"$program" indicators "$work/dataset" -i H10 -g 'remote+minority' -f csv >"$work/both_reached.csv"
+"$program" facilities "$work/dataset" -s kindergarten -f csv >"$work/seats.csv"
+"$program" facilities "$work/dataset" -s health_station_walk --limit 60 --people-per-place 2000 -f csv >"$work/doctors.csv"
 first=$(sed -n 2p "$work/loads.csv" | cut -d, -f1)
 "$program" scenario "$work/dataset" --remove "$first" --quiet -f csv >"$work/without.csv"
 python3 - "$work" <<'PY'
@@ -29,6 +33,14 @@ for r in loads + rows("near"):
     assert (r["closing"] == "nobody") == (alone < 0.5)
     if r["capacity"] and float(r["capacity"]) > 0:
         assert math.isclose(float(r["people_per_capacity"]), catchment / float(r["capacity"]), rel_tol=1e-6)
+both = next(r for r in rows("both_reached") if r["code"] == "*")
+assert math.isclose(sum(float(r["catchment"]) for r in rows("both")), float(both["numerator"]), rel_tol=2e-3), both
+# A child takes a seat; of doctors nothing is said of who finds no place, unless it is asked.
+seats, doctors = rows("seats"), rows("doctors")
+assert any(float(r["left_out"]) > 0 for r in seats if r["left_out"]) and all(r["left_out"] == "" for r in loads)
+for r, each in [(r, 1) for r in seats] + [(r, 2000) for r in doctors]:
+    if r["capacity"]:
+        assert math.isclose(float(r["left_out"]), max(0, float(r["catchment"]) - each * float(r["capacity"])), abs_tol=1e-6), r
 alone = [float(r["alone"]) for r in loads]
 assert alone == sorted(alone, reverse=True) and alone[0] > 1000 and any(a == 0 for a in alone)
 lost = -float(next(r for r in rows("without") if r["indicator"] == "H10" and r["code"] == "*")["change"]) * everyone

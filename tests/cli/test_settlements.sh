@@ -15,7 +15,9 @@ borrow_dataset coarse "$work/dataset" "$program" "$shared"
 "$program" gaps "$work/dataset" -s health_station_walk -c 100000 -f csv >"$work/gaps.csv"
 "$program" indicators "$work/dataset" -i B1_everyone -g remote_settlements -f csv >"$work/difficult.csv"
 "$program" export "$work/dataset" "$work/layer.csv" --layer settlements
-if "$program" settlements "$work/dataset" 2>/dev/null; then fail "no service is asked for"; fi
+"$program" settlements "$work/dataset" -c 1000000 -f csv >"$work/every.csv"
+"$program" export "$work/dataset" "$work/unserved_layer.csv" --layer unserved_settlements
+if "$program" settlements "$work/dataset" --limit 30 2>/dev/null; then fail "a limit of no service"; fi
 python3 - "$work" "$root/gis-data/sample/settlements.csv" <<'PY'
 import csv, math, sys
 work, table = sys.argv[1:]
@@ -27,6 +29,12 @@ assert [r["settlement"] for r in everyone[:len(unserved)]] == [r["settlement"] f
 assert unserved and all(r["unserved"] == "1" for r in unserved) and all(r["unserved"] == "0" for r in everyone[len(unserved):])
 left = [float(r["left_out"]) for r in unserved]
 assert left == sorted(left, reverse=True)
+# Without a service all of them, as each is listed alone; the layer has the same rows.
+every, unserved_layer = rows("every"), rows("unserved_layer")
+assert len({r["service"] for r in every}) > 10
+assert [(r["settlement"], r["left_out"]) for r in every if r["service"] == "health_station_walk"] == [(r["settlement"], r["left_out"]) for r in unserved]
+assert [(r["id"], r["service"]) for r in unserved_layer] == [(r["settlement"], r["service"]) for r in every]
+assert all(math.isclose(float(a["left_out"]), float(b["left_out"]), rel_tol=1e-9) for a, b in zip(unserved_layer, every))
 counted = 0
 for r in everyone:
     one = stated[r["settlement"]]

@@ -16,6 +16,8 @@ ask --speed 0.3 --position 0 --target 0.9 >"$work/much.csv"
 ask --speed 0.3 --position 0 --target 0.9 | cmp - "$work/much.csv" || fail "the same seed gives another range"
 ask --speed 0.3 --position 0 --target 0.9 --seed 2 | cmp -s - "$work/much.csv" && fail "another seed gives the same"
 "$program" indicators "$work/dataset" -i H10 -f csv >"$work/reached.csv"
+ask -g "remote+minority" --speed 0 --position 0 --runs 1 >"$work/both.csv"
+"$program" indicators "$work/dataset" -i H10 -g "remote+minority" -f csv >"$work/both_reached.csv"
 if "$program" uncertainty "$work/dataset" -s fm_either 2>/dev/null; then fail "a signal has no speeds"; fi
 python3 - "$work" <<'PY'
 import csv, math, sys
@@ -28,6 +30,8 @@ for code, r in much.items():
     assert math.isclose(r["value"], reached[code]["value"], rel_tol=1e-3, abs_tol=1e-6), code
     assert r["least"] <= r["low"] <= r["high"] <= r["most"]
     assert (r["crosses"] == "yes") == (r["low"] < 0.9 <= r["high"]), r
+both, both_reached = rows("both"), rows("both_reached")
+assert math.isclose(both["*"]["value"], both_reached["*"]["value"], rel_tol=2e-3), (both["*"], both_reached["*"])
 # The two grids of the sample give the ends that every indicator has.
 assert math.isclose(grids["*"]["least"], reached["*"]["low"], rel_tol=2e-3)
 assert math.isclose(grids["*"]["most"], reached["*"]["high"], rel_tol=2e-3)

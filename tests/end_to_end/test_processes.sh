@@ -38,6 +38,37 @@ assert a["proven"] == b["proven"] and abs(a["objective"] - b["objective"]) < 1e-
 assert b["snapshot"] and b["inputs"]["count"] == 3 and b["process"] == "site"
 PY
 
+# Load and uncertainty as the commands print them; groups joined, as everywhere.
+"$vungphu" facilities "$folder/data" --service kindergarten --group 'remote|minority' --people-per-place 1 --format json >"$folder/loads.json"
+post facilities '{"service": "kindergarten", "group": "remote|minority", "people_per_place": 1}' >"$folder/job_loads.json"
+"$vungphu" uncertainty "$folder/data" --service health_station_walk --group remote+minority --runs 3 --target 0.7 --format json >"$folder/spread.json"
+post uncertainty '{"service": "health_station_walk", "group": "remote+minority", "runs": 3, "target": 0.7}' >"$folder/job_spread.json"
+post uncertainty '{"indicator": "H10", "runs": 2}' >"$folder/job_h10.json"
+post uncertainty '{"runs": 2}' | grep -q 'a service or an indicator' || fail "neither a service nor an indicator is asked for"
+"$vungphu" sites "$folder/data" --service health_station_walk --group remote+minority --count 2 --format json --quiet >"$folder/both.json"
+post site '{"service": "health_station_walk", "group": "remote+minority", "count": 2}' >"$folder/job_both.json"
+python3 - "$folder" <<'PY'
+import json, math, sys
+read = lambda name: json.load(open(f"{sys.argv[1]}/{name}.json"))
+loads, job = read("loads"), read("job_loads")
+assert len(job["facilities"]) > 100 and [f["id"] for f in job["facilities"]] == [r["facility"] for r in loads]
+for f, r in zip(job["facilities"], loads):
+    assert math.isclose(f["catchment"], r["catchment"], rel_tol=1e-9) and math.isclose(f["alone"], r["alone"], rel_tol=1e-9), (f, r)
+    assert f["left_out"] is None or math.isclose(f["left_out"], max(0, f["catchment"] - f["capacity"]), abs_tol=1e-6), f
+assert math.isclose(job["sums"]["people_left_out"], sum(f["left_out"] or 0 for f in job["facilities"]), rel_tol=1e-9)
+assert math.isclose(job["sums"]["people_reached"], sum(f["catchment"] for f in job["facilities"]), rel_tol=1e-9)
+assert job["question"]["group"] == "remote|minority" and job["question"]["group_bounded"] is False
+spread, job = read("spread"), read("job_spread")
+for s, r in zip([job["province"]] + job["units"], spread):
+    for name in ("value", "low", "high", "least", "most"):
+        assert s[name] == r[name] or math.isclose(s[name], r[name], rel_tol=1e-9), (s, r)
+    assert s["crosses"] == {None: None, "yes": True, "no": False}[r["crosses"]], (s, r)
+h10 = read("job_h10")["question"]
+assert h10["indicator"] == "H10" and h10["service"] == "health_station_walk" and h10["limit"] == 60, h10
+a, b = read("both"), read("job_both")
+assert [(round(s["lon"], 6), round(s["lat"], 6)) for s in a["sites"]] == [(round(s["lon"], 6), round(s["lat"], 6)) for s in b["sites"]] and a["sites"]
+PY
+
 # Travel time from all the service's own stations gives the published people.
 curl -sS "$url/collections/facilities/items?limit=10000" >"$folder/facilities.json"
 curl -sS "$url/indicators" >"$folder/indicators.json"

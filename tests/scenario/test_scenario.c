@@ -41,6 +41,7 @@ typedef struct {
     vp_service services[SERVICES];
     vp_speed speeds[SPEEDS];
     vp_indicator indicator;
+    vp_joint joints[2];
     char *attribute;
     vp_weights **weights;
     vp_coverage *coverage;
@@ -175,6 +176,8 @@ static void define(province *p)
                                   .service = FLOATING,
                                   .group = VP_NONE,
                                   .other_group = VP_NONE};
+    p->joints[0] = (vp_joint){{WALK, CAR}, 2, {8, 5}, {0, 1}, 2, 2};
+    p->joints[1] = (vp_joint){{STRAIGHT, THERE_AND_BACK, BOTH}, 3, {400, 30, 54}, {0, 1, 1}, 2, 1};
 }
 
 static void lay_out(province *p, size_t columns, size_t rows, size_t transmitters)
@@ -196,7 +199,9 @@ static void lay_out(province *p, size_t columns, size_t rows, size_t transmitter
                             .supply.attribute_names = &p->attribute,
                             .supply.attribute_count = 1,
                             .definitions.indicators = &p->indicator,
-                            .definitions.indicator_count = 1};
+                            .definitions.indicator_count = 1,
+                            .definitions.joints = p->joints,
+                            .definitions.joint_count = 2};
     ck_assert(vp_lattice_init(&p->region.cell_to_lonlat, (vp_lattice_knots){0, 0, (double)columns, (double)rows, 5, 5},
                               plain_map, NULL, NULL));
 }
@@ -310,6 +315,22 @@ static void check_facts(const vp_coverage *is, const vp_coverage *should, size_t
     for (size_t u = 0; a && u < 2; u++) ck_assert_double_eq(a[u], b[u]);
 }
 
+static size_t joints_changed; /* of all answers checked: those whose people are others than before */
+
+static void check_joint(const vp_coverage *is, const vp_coverage *should, size_t set, size_t joint, const char *what)
+{
+    for (size_t k = 0; k < POPULATIONS; k++) {
+        const vp_facts *a = is->joint[set][joint][k], *b = should->joint[set][joint][k];
+        const vp_facts *before = compared->coverage->joint[set][joint][k];
+        ck_assert_msg(!a == !b, "%s: facts of joint question %zu", what, joint);
+        if (!a) continue;
+        for (size_t i = 0; i < b->unit_count * 4; i++)
+            ck_assert_msg(a->by_bin[i] == b->by_bin[i], "%s: joint question %zu, set %zu, number %zu: %a, not %a", what,
+                          joint, set, i, a->by_bin[i], b->by_bin[i]);
+        joints_changed += before && memcmp(before->by_bin, a->by_bin, b->unit_count * sizeof(double)) != 0;
+    }
+}
+
 /* Answers the scenario, compares it with an analysis of the whole changed region, and clears it. */
 static size_t check(province *p, vp_scenario *scenario, bool incremental, const char *what)
 {
@@ -329,6 +350,7 @@ static size_t check(province *p, vp_scenario *scenario, bool incremental, const 
     ck_assert_msg(mine != NULL, "%s", err.message);
     for (size_t s = 0; s < SETS; s++) {
         for (size_t v = 0; v < SERVICES; v++) check_facts(mine, whole, s, v, what);
+        for (size_t j = 0; j < 2; j++) check_joint(mine, whole, s, j, what);
         for (size_t f = 0; f < changed.region.supply.facility_count; f++)
             ck_assert_uint_eq(mine->facility_unit[s][f], whole->facility_unit[s][f]);
     }
@@ -436,6 +458,7 @@ START_TEST(closed_roads_give_what_a_whole_analysis_gives)
         cells += check(p, &scenario, false, "road closed");
     }
     ck_assert_uint_gt(cells, 0);
+    ck_assert_uint_gt(joints_changed, 0);
     ck_assert_uint_gt(incremental_services, 8); /* of walk and car, where not too much hangs on the road */
     discard(p);
 }

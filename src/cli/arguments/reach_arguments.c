@@ -44,6 +44,15 @@ bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *
 vp_region *vp_reach_arguments_load(const vp_reach_arguments *a, const vp_snapshot *snapshot, size_t *service,
                                    size_t *group, vp_error *err)
 {
-    if (!vp_reach_arguments_find(a, &snapshot->region->definitions, service, group, err)) return NULL;
-    return vp_loaded_dataset_region(a->common.directory, snapshot, err);
+    *service = vp_region_service(&snapshot->region->definitions, a->service);
+    if (*service == VP_NONE) { /* known before seconds of loading */
+        vp_fail(err, VP_NOT_FOUND, "there is no service %s", a->service);
+        return NULL;
+    }
+    vp_region *region = vp_loaded_dataset_region(a->common.directory, snapshot, err);
+    if (region && vp_group_append(&region->definitions, &region->units, a->group, err) &&
+        vp_reach_arguments_find(a, &region->definitions, service, group, err))
+        return region;
+    vp_region_free(region);
+    return NULL;
 }

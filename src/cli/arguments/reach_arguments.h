@@ -9,6 +9,7 @@ typedef struct {
     vp_snapshot_arguments common;
     const char *service, *group; /* NULL: not given */
     double limit;                /* set it to NaN: the service's default */
+    int year;                    /* to come; 0: as the snapshot is */
     bool needs_service;          /* set it where no other option can stand for the service */
 } vp_reach_arguments;
 
@@ -20,7 +21,7 @@ bool vp_reach_arguments_parse(const struct argp *own, int count, char **texts, v
  * with a sentence for what there is not. */
 bool vp_reach_arguments_find(const vp_reach_arguments *a, const vp_definitions *definitions, size_t *service,
                              size_t *group, vp_error *err);
-/* The same, and the dataset that the snapshot was made from, which has the terrain that the snapshot lacks. NULL with a
- * sentence; free it. */
+/* The same of the dataset that the snapshot was made from, which has the terrain that the snapshot lacks; a group that
+ * is a combination (vungphu/group.h) is put into it. NULL with a sentence; free it. */
 vp_region *vp_reach_arguments_load(const vp_reach_arguments *a, const vp_snapshot *snapshot, size_t *service,
                                    size_t *group, vp_error *err);

@@ -3,6 +3,7 @@
 #include "cli/arguments/console.h"
 #include "platform/team.h"
 #include "snapshot/group_view.h"
+#include "snapshot/year_view.h"
 #include "store/snapshot/snapshot_store.h"
 #include <math.h>
 #include <stdlib.h>
@@ -113,16 +114,26 @@ size_t vp_snapshot_arguments_set(const vp_units *units, const char *level, const
     return VP_NONE;
 }
 
-int vp_snapshot_arguments_print_group(const vp_snapshot_arguments *common, const char *group,
-                                      vp_snapshot_printer *print, const void *arguments)
+static bool print_group(const vp_snapshot *snapshot, const char *group, vp_snapshot_printer *print,
+                        const void *arguments, vp_error *err)
+{
+    vp_group_view view;
+    bool ok = vp_group_view_init(&view, snapshot, group, err) && print(&view.snapshot, arguments, err);
+    vp_group_view_clear(&view);
+    return ok;
+}
+
+int vp_snapshot_arguments_print_view(const vp_snapshot_arguments *common, int year, const char *group,
+                                     vp_snapshot_printer *print, const void *arguments)
 {
     vp_error err = {0};
-    vp_group_view view;
+    vp_year_view later;
     vp_snapshot *snapshot = vp_snapshot_load(common->directory, &err);
     bool ok = snapshot != NULL;
     if (ok) {
-        ok = vp_group_view_init(&view, snapshot, group, &err) && print(&view.snapshot, arguments, &err);
-        vp_group_view_clear(&view);
+        ok = vp_year_view_init(&later, snapshot, year, &err) &&
+             print_group(&later.snapshot, group, print, arguments, &err);
+        vp_year_view_clear(&later);
     }
     vp_snapshot_release(snapshot);
     return ok ? VP_EXIT_DONE : vp_console_fail(&err);

@@ -27,9 +27,19 @@ size_t vp_snapshot_arguments_set(const vp_units *units, const char *level, const
 typedef bool vp_snapshot_printer(const vp_snapshot *snapshot, const void *arguments, vp_error *err);
 int vp_snapshot_arguments_print(const vp_snapshot_arguments *common, vp_snapshot_printer *print, const void *arguments);
 
-/* The same of a snapshot in which the group stands, also where it is a combination (vungphu/group.h). NULL: none. */
-int vp_snapshot_arguments_print_group(const vp_snapshot_arguments *common, const char *group,
-                                      vp_snapshot_printer *print, const void *arguments);
+/* The same of a snapshot as it will be at the end of a year (snapshot/year_view.h; 0: as it is), in which the group
+ * stands, also where it is a combination (vungphu/group.h; NULL: none). */
+int vp_snapshot_arguments_print_view(const vp_snapshot_arguments *common, int year, const char *group,
+                                     vp_snapshot_printer *print, const void *arguments);
+/* A row of a command's options, for its year by vp_argument_count. */
+enum { VP_OPTION_YEAR = 2000 };
+#define VP_YEAR_OPTION                                                                                                 \
+    {                                                                                                                  \
+        "year", VP_OPTION_YEAR, "YEAR", 0,                                                                             \
+            "at the end of a year to come, such as 2030: people grown as growth.csv states, facilities open by their " \
+            "dates",                                                                                                   \
+            0                                                                                                          \
+    }
 
 /* The number in an option's value; ends the program with a usage message when it is none. */
 double vp_argument_number(const char *value, struct argp_state *state);

@@ -1,6 +1,7 @@
 #include "server/plan/definitions.h"
 #include "server/plan/selection.h"
 #include <math.h>
+#include <stdlib.h>
 #include <vungphu/group.h>
 
 json_t *vp_definition_service_id(const vp_definitions *definitions, size_t service)
@@ -84,11 +85,21 @@ json_t *vp_definition_question(const vp_region *region, const vp_indicator *n, c
     const vp_unit_set *set = &region->units.sets[q->set];
     size_t group = q->group != VP_NONE ? q->group : n->group;
     const vp_group *asked = group < region->definitions.group_count ? &region->definitions.groups[group] : NULL;
-    return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o}", "level", vp_json_text(set->level), "vintage",
-                     vp_json_text(set->vintage), "group", vp_definition_group_id(&region->definitions, group),
-                     "group_bounded", (int)vp_group_is_bounded(asked), "limit",
-                     vp_json_number(vp_definition_limit(&region->definitions, n, q->limit)), "threshold",
-                     vp_json_number(isnan(q->threshold) ? n->threshold : q->threshold));
+    return json_pack(
+        "{s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "level", vp_json_text(set->level), "vintage", vp_json_text(set->vintage),
+        "group", vp_definition_group_id(&region->definitions, group), "group_bounded", (int)vp_group_is_bounded(asked),
+        "limit", vp_json_number(vp_definition_limit(&region->definitions, n, q->limit)), "threshold",
+        vp_json_number(isnan(q->threshold) ? n->threshold : q->threshold), "year", vp_definition_year(region));
+}
+
+double vp_definition_year_number(const vp_region *region)
+{
+    return region->people.factors ? strtod(region->as_of, NULL) : (double)NAN;
+}
+
+json_t *vp_definition_year(const vp_region *region)
+{
+    return region->people.factors ? json_integer(atoi(region->as_of)) : json_null();
 }
 
 bool vp_definition_add_figures(json_t *object, const vp_measurement *m)

@@ -15,6 +15,9 @@ json_t *vp_definition_service_id(const vp_definitions *definitions, size_t servi
 json_t *vp_definition_group_id(const vp_definitions *definitions, size_t group);
 /* What was measured under: level, vintage, group, limit, threshold with every default filled in. */
 json_t *vp_definition_question(const vp_region *region, const vp_indicator *indicator, const vp_question *question);
+/* The year to come that the region is a view of (snapshot/year_view.h); null, or NaN, of as_of. */
+json_t *vp_definition_year(const vp_region *region);
+double vp_definition_year_number(const vp_region *region);
 /* Adds value, numerator, denominator, low, high. */
 bool vp_definition_add_figures(json_t *object, const vp_measurement *measured);
 /* [west, south, east, north], null when empty. */

@@ -27,8 +27,9 @@ static const struct {
 };
 enum { FORMS = sizeof forms / sizeof *forms };
 
-static const char *const layers[] = {"units",         "facilities", "transmitters", "settlements",
-                                     "service_areas", "gaps",       "quality",      "isochrones"},
+static const char *const layers[] =
+    {"units",         "facilities", "transmitters", "settlements", "unserved_settlements",
+     "service_areas", "gaps",       "quality",      "isochrones"},
                          *const tables[] = {"indicators", "indicator_values",  "targets", "history",
                                             "services",   "population_groups", "sources"};
 enum { LAYERS = sizeof layers / sizeof *layers, TABLES = sizeof tables / sizeof *tables };

@@ -123,7 +123,7 @@ static bool add_places(list *l, size_t service, vp_error *err)
     bool own_group = l->group == VP_NONE || l->group == row->group;
     bool own_limit = isnan(l->limit) || l->limit == row->default_limit;
     bool ok = true;
-    if (own_group && own_limit) {
+    if (own_group && own_limit && !s->region->people.factors) {
         for (size_t i = 0; ok && i < s->listings.gaps.gap_count; i++)
             if (s->listings.gaps.gaps[i].service == service) ok = add(l, s->listings.gaps.gaps[i], err);
         return ok;
@@ -213,11 +213,11 @@ static vp_blob *as_json(const list *l, vp_error *err)
     bool one = l->service != VP_NONE;
     size_t group = l->group != VP_NONE || !one ? l->group : region->definitions.services[l->service].group;
     double limit = !one || !isnan(l->limit) ? l->limit : region->definitions.services[l->service].default_limit;
-    json_t *question =
-        json_pack("{s:o, s:o, s:o, s:o, s:s}", "service", vp_definition_service_id(&region->definitions, l->service),
-                  "group", vp_definition_group_id(&region->definitions, group), "limit", vp_json_number(limit), "unit",
-                  one ? vp_json_text(vp_reach_unit(region->definitions.services[l->service].reach)) : json_null(),
-                  "level", l->by_commune ? "commune" : "place");
+    json_t *question = json_pack(
+        "{s:o, s:o, s:o, s:o, s:s, s:o}", "service", vp_definition_service_id(&region->definitions, l->service),
+        "group", vp_definition_group_id(&region->definitions, group), "limit", vp_json_number(limit), "unit",
+        one ? vp_json_text(vp_reach_unit(region->definitions.services[l->service].reach)) : json_null(), "level",
+        l->by_commune ? "commune" : "place", "year", vp_definition_year(region));
     double total = one ? l->reached.denominator - l->reached.numerator : NAN;
     size_t shown = l->count < l->count_most ? l->count : l->count_most;
     return vp_json_blob(json_pack("{s:o, s:o, s:I, s:I, s:o, s:s}", "question", question, "people_total",
@@ -232,7 +232,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
     vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
     vp_csv_header(&csv, "id,service,group,unit_code,unit_name,people,limit,lon,lat,mean,unreachable_people,worst,area_"
-                        "km2,people_low,people_high,settlement,snapshot");
+                        "km2,people_low,people_high,settlement,snapshot,year");
     for (size_t i = 0; i < l->count && i < l->count_most; i++) {
         const vp_gap *gap = &l->gaps[i];
         const vp_unit *unit =
@@ -261,6 +261,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
         vp_csv_text(&csv,
                     gap->settlement < region->settlements.count ? region->settlements.items[gap->settlement].name : "");
         vp_csv_text(&csv, l->snapshot->provenance.id);
+        vp_csv_number(&csv, vp_definition_year_number(region));
         vp_csv_end(&csv);
     }
     return vp_blob_new(&csv.bytes, err);
@@ -269,7 +270,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
 /* Other questions than those that the snapshot keeps go over all its cells. */
 bool vp_gaps_are_long(const vp_call *call, const vp_snapshot *snapshot)
 {
-    static const char *const asked[] = {"services", "group", "limit"};
+    static const char *const asked[] = {"services", "group", "limit", "year"};
     (void)snapshot;
     bool is_long = false;
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
@@ -291,5 +292,5 @@ static bool answer_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_rep
 
 bool vp_get_gaps(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    return vp_select_with_group(call, snapshot, answer_gaps, reply, err);
+    return vp_select_view(call, snapshot, answer_gaps, reply, err);
 }

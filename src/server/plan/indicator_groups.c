@@ -89,7 +89,7 @@ static vp_blob *as_csv(const table *t, vp_csv_style style, vp_error *err)
     const vp_region *region = t->snapshot->region;
     vp_csv_header(&csv,
                   "group,title_vi,title_en,value,numerator,denominator,low,high,units_without_data,reason,indicator,"
-                  "definition,snapshot");
+                  "definition,snapshot,year");
     for (size_t row = 0; row <= region->definitions.group_count; row++) {
         const vp_measurement *m = &t->figures[row];
         const vp_group *g = row < region->definitions.group_count ? &region->definitions.groups[row] : NULL;
@@ -104,6 +104,7 @@ static vp_blob *as_csv(const table *t, vp_csv_style style, vp_error *err)
         vp_csv_text(&csv, t->indicator->id);
         vp_csv_text(&csv, g ? g->definition : "");
         vp_csv_text(&csv, t->snapshot->provenance.id);
+        vp_csv_number(&csv, vp_definition_year_number(region));
         vp_csv_end(&csv);
     }
     return vp_blob_new(&csv.bytes, err);
@@ -126,11 +127,16 @@ static vp_blob *as_json(const table *t, vp_error *err)
                         err);
 }
 
-bool vp_get_indicator_groups(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+static bool answer(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     table t = {.snapshot = snapshot};
     if (ask(call, &t, err) && measure(&t, err))
         reply->body = call->media == VP_MEDIA_CSV ? as_csv(&t, call->csv, err) : as_json(&t, err);
     free(t.figures);
     return reply->body != NULL;
+}
+
+bool vp_get_indicator_groups(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    return vp_select_view(call, snapshot, answer, reply, err);
 }

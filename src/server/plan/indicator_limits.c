@@ -131,5 +131,5 @@ static bool answer(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
 
 bool vp_get_indicator_limits(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    return vp_select_with_group(call, snapshot, answer, reply, err);
+    return vp_select_view(call, snapshot, answer, reply, err);
 }

@@ -70,6 +70,27 @@ static json_t *describe_province(const vp_snapshot *snapshot)
                      has_notice ? vp_json_title(region->notice_vi, region->notice_en) : json_null());
 }
 
+static json_t *growth_at(const void *context, size_t i)
+{
+    const vp_region *region = context;
+    const vp_growth *g = &region->people.growth[i];
+    const vp_unit_set *set = g->set == VP_NONE ? NULL : &region->units.sets[g->set];
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "level", vp_json_text(set ? set->level : NULL),
+                     "vintage", vp_json_text(set ? set->vintage : NULL), "code",
+                     vp_json_text(set && g->unit != VP_NONE ? set->units[g->unit].code : NULL), "group",
+                     vp_definition_group_id(&region->definitions, g->group), "year",
+                     g->year ? json_integer(g->year) : json_null(), "rate", vp_json_number(g->rate), "people",
+                     vp_json_number(g->people), "source", vp_json_text(g->source));
+}
+
+static json_t *planned_at(const void *definitions, size_t i)
+{
+    const vp_definitions *all = definitions;
+    const vp_planned_service *p = &all->planned[i];
+    return json_pack("{s:o, s:i, s:I}", "service", vp_definition_service_id(all, p->service), "year", p->year,
+                     "facility_count", (json_int_t)p->facility_count);
+}
+
 bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     (void)call;
@@ -78,12 +99,15 @@ bool vp_get_indicators(const vp_call *call, const vp_snapshot *snapshot, vp_repl
                               vp_json_text(snapshot->provenance.made_at), "as_of", vp_json_text(region->as_of),
                               "software", vp_json_text(snapshot->provenance.software));
     json_t *root = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province", describe_province(snapshot),
-        "indicators", vp_json_list(region->definitions.indicator_count, indicator_at, &region->definitions), "groups",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "snapshot", about, "province",
+        describe_province(snapshot), "indicators",
+        vp_json_list(region->definitions.indicator_count, indicator_at, &region->definitions), "groups",
         vp_json_list(region->definitions.group_count, group_at, &region->definitions), "services",
         vp_json_list(region->definitions.service_count, service_at, &region->definitions), "levels",
         vp_json_list(region->units.set_count, level_at, region), "clutter_heights", clutter_heights(&region->land),
-        "sources", vp_json_list(snapshot->provenance.source_count, source_at, snapshot->provenance.sources));
+        "growth", vp_json_list(region->people.growth_count, growth_at, region), "planned",
+        vp_json_list(region->definitions.planned_count, planned_at, &region->definitions), "sources",
+        vp_json_list(snapshot->provenance.source_count, source_at, snapshot->provenance.sources));
     reply->body = vp_json_blob(root, err);
     return reply->body != NULL;
 }
@@ -239,6 +263,7 @@ static void add_row(vp_csv *csv, const values *v, const char *code, const char *
     vp_csv_text(csv, set->vintage);
     vp_csv_text(csv, v->snapshot->provenance.id);
     vp_csv_text(csv, v->source == VP_NONE ? "" : region->units.sets[v->source].vintage);
+    vp_csv_number(csv, vp_definition_year_number(region));
     vp_csv_end(csv);
 }
 
@@ -248,7 +273,7 @@ static vp_blob *as_csv(const values *v, vp_csv_style style, vp_error *err)
     const vp_region *region = v->snapshot->region;
     vp_csv_header(
         &csv, "code,name,value,numerator,denominator,low,high,limit,threshold,group,indicator,formula,level,vintage,"
-              "snapshot,carried_from");
+              "snapshot,carried_from,year");
     for (size_t i = 0; i < v->unit_count; i++) {
         const vp_unit *unit = &region->units.sets[v->question.set].units[i];
         add_row(&csv, v, unit->code, unit->name, &v->figures.units[i]);
@@ -269,7 +294,7 @@ static bool answer_indicator(const vp_call *call, const vp_snapshot *snapshot, v
 
 bool vp_get_indicator(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    return vp_select_with_group(call, snapshot, answer_indicator, reply, err);
+    return vp_select_view(call, snapshot, answer_indicator, reply, err);
 }
 
 /* ------------------------------------------------------------ services together */
@@ -307,5 +332,5 @@ static bool answer_joint(const vp_call *call, const vp_snapshot *snapshot, vp_re
 
 bool vp_get_joint(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    return vp_select_with_group(call, snapshot, answer_joint, reply, err);
+    return vp_select_view(call, snapshot, answer_joint, reply, err);
 }

@@ -90,12 +90,13 @@ static vp_blob *as_json(const list *l, vp_error *err)
     const vp_region *region = l->snapshot->region;
     const vp_ranking_question *q = &l->question;
     const vp_unit_set *set = &region->units.sets[q->set];
-    return vp_json_blob(json_pack("{s:{s:o, s:o, s:o, s:o, s:o, s:I}, s:o, s:s}", "question", "services",
+    return vp_json_blob(json_pack("{s:{s:o, s:o, s:o, s:o, s:o, s:I, s:o}, s:o, s:s}", "question", "services",
                                   vp_json_list(q->services.service_count, asked_at, l), "level",
                                   vp_json_text(set->level), "vintage", vp_json_text(set->vintage), "group",
                                   vp_definition_group_id(&region->definitions, q->group), "threshold",
-                                  vp_json_number(q->threshold), "least", (json_int_t)q->least, "units",
-                                  vp_json_list(l->view.unit_count, unit_at, l), "snapshot", l->snapshot->provenance.id),
+                                  vp_json_number(q->threshold), "least", (json_int_t)q->least, "year",
+                                  vp_definition_year(region), "units", vp_json_list(l->view.unit_count, unit_at, l),
+                                  "snapshot", l->snapshot->provenance.id),
                         err);
 }
 
@@ -106,7 +107,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
     const vp_region *region = l->snapshot->region;
     size_t services = l->question.services.service_count;
     vp_csv_header(&csv, "rank,rank_least,rank_most,index,services_missing,services_known,worst_rank,people,"
-                        "people_missing,weight,limit,left_out,service,code,name,snapshot");
+                        "people_missing,weight,limit,left_out,service,code,name,snapshot,year");
     for (size_t i = 0; i < l->view.unit_count * services; i++) {
         size_t unit = l->view.order[i / services], service = i % services;
         const vp_ranked *r = &l->view.ranked[unit];
@@ -128,6 +129,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
         vp_csv_text(&csv, u->code);
         vp_csv_text(&csv, u->name);
         vp_csv_text(&csv, l->snapshot->provenance.id);
+        vp_csv_number(&csv, vp_definition_year_number(region));
         vp_csv_end(&csv);
     }
     return vp_blob_new(&csv.bytes, err);
@@ -143,5 +145,5 @@ static bool answer(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
 
 bool vp_get_ranking(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    return vp_select_with_group(call, snapshot, answer, reply, err);
+    return vp_select_view(call, snapshot, answer, reply, err);
 }

@@ -1,6 +1,7 @@
 #include "server/plan/selection.h"
 #include "snapshot/group_view.h"
 #include "snapshot/outlines.h"
+#include "snapshot/year_view.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,14 +64,27 @@ bool vp_select_group(const vp_call *call, const vp_definitions *definitions, siz
     return true;
 }
 
-bool vp_select_with_group(const vp_call *call, const vp_snapshot *snapshot, vp_handler *answer, vp_reply *reply,
-                          vp_error *err)
+static bool with_group(const vp_call *call, const vp_snapshot *snapshot, vp_handler *answer, vp_reply *reply,
+                       vp_error *err)
 {
     vp_group_view view;
     const char *group = vp_target_parameter(&call->target, "group");
     if (!vp_group_is_combined(group)) return answer(call, snapshot, reply, err);
     bool ok = vp_group_view_init(&view, snapshot, group, err) && answer(call, &view.snapshot, reply, err);
     vp_group_view_clear(&view);
+    return ok;
+}
+
+bool vp_select_view(const vp_call *call, const vp_snapshot *snapshot, vp_handler *answer, vp_reply *reply,
+                    vp_error *err)
+{
+    vp_year_view view;
+    size_t year = 0;
+    if (!vp_target_whole(&call->target, "year", 9999, &year, err)) return false;
+    if (!vp_target_parameter(&call->target, "year")) return with_group(call, snapshot, answer, reply, err);
+    bool ok =
+        vp_year_view_init(&view, snapshot, (int)year, err) && with_group(call, &view.snapshot, answer, reply, err);
+    vp_year_view_clear(&view);
     return ok;
 }
 

@@ -10,10 +10,10 @@ bool vp_select_territory(const vp_call *call, const vp_units *units, vp_territor
 /* The query's service or group; VP_NONE without one, VP_BAD_INPUT when there is no such row. */
 bool vp_select_service(const vp_call *call, const vp_definitions *definitions, size_t *service, vp_error *err);
 bool vp_select_group(const vp_call *call, const vp_definitions *definitions, size_t *group, vp_error *err);
-/* Answers from the snapshot, in which the query's group stands also where it is a combination (vungphu/group.h). The
- * handler must not hold the snapshot. */
-bool vp_select_with_group(const vp_call *call, const vp_snapshot *snapshot, vp_handler *answer, vp_reply *reply,
-                          vp_error *err);
+/* Answers from the snapshot as it will be at the end of the query's year (snapshot/year_view.h), in which the query's
+ * group stands also where it is a combination (vungphu/group.h). The handler must not hold the snapshot. */
+bool vp_select_view(const vp_call *call, const vp_snapshot *snapshot, vp_handler *answer, vp_reply *reply,
+                    vp_error *err);
 /* The query's `services` and `limits`, between commas (services of which either will do between |); a limit that is not
  * given or empty is the service's default. at_least is left 0. */
 bool vp_select_services(const vp_call *call, const vp_definitions *definitions, vp_joint *joint, vp_error *err);

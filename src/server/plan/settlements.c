@@ -84,11 +84,12 @@ static vp_blob *as_json(const list *l, vp_error *err)
     const vp_definitions *d = &l->snapshot->region->definitions;
     const vp_gap_question *q = &l->question;
     return vp_json_blob(
-        json_pack("{s:{s:o, s:o, s:o, s:s}, s:I, s:I, s:o, s:o, s:o, s:o, s:s}", "question", "service",
+        json_pack("{s:{s:o, s:o, s:o, s:s, s:o}, s:I, s:I, s:o, s:o, s:o, s:o, s:s}", "question", "service",
                   vp_definition_service_id(d, q->service), "group", vp_definition_group_id(d, q->group), "limit",
-                  vp_json_number(q->limit), "unit", vp_reach_unit(d->services[q->service].reach), "settlements_total",
-                  (json_int_t)l->found.count, "unserved_total", (json_int_t)l->found.unserved, "people_total",
-                  vp_json_number(l->found.people), "left_out_total", vp_json_number(l->found.left_out), "no_data_total",
+                  vp_json_number(q->limit), "unit", vp_reach_unit(d->services[q->service].reach), "year",
+                  vp_definition_year(l->snapshot->region), "settlements_total", (json_int_t)l->found.count,
+                  "unserved_total", (json_int_t)l->found.unserved, "people_total", vp_json_number(l->found.people),
+                  "left_out_total", vp_json_number(l->found.left_out), "no_data_total",
                   vp_json_number(l->found.unknown), "settlements", vp_json_list(shown(l), row_at, l), "snapshot",
                   l->snapshot->provenance.id),
         err);
@@ -99,7 +100,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
     vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
     vp_csv_header(&csv, "id,name,kind,unit_code,unit_name,people,left_out,unreachable_people,mean,value,unserved,"
-                        "difficult,limit,lon,lat,no_data_people,status,service,snapshot");
+                        "difficult,limit,lon,lat,no_data_people,status,service,snapshot,year");
     for (size_t i = 0; i < shown(l); i++) {
         const vp_settlement_reach *r = &l->found.items[i];
         const vp_settlement *s = &region->settlements.items[r->settlement];
@@ -124,6 +125,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
         vp_csv_text(&csv, vp_reach_status(region->definitions.services[l->question.service].reach, r->value));
         vp_csv_text(&csv, region->definitions.services[l->question.service].id);
         vp_csv_text(&csv, l->snapshot->provenance.id);
+        vp_csv_number(&csv, vp_definition_year_number(region));
         vp_csv_end(&csv);
     }
     return vp_blob_new(&csv.bytes, err);
@@ -139,5 +141,5 @@ static bool answer(const vp_call *call, const vp_snapshot *snapshot, vp_reply *r
 
 bool vp_get_settlements(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    return vp_select_with_group(call, snapshot, answer, reply, err);
+    return vp_select_view(call, snapshot, answer, reply, err);
 }

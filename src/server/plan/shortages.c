@@ -105,13 +105,14 @@ static json_t *asked_at(const void *context, size_t i)
 static vp_blob *as_json(const list *l, vp_error *err)
 {
     size_t shown = l->found.count < l->most ? l->found.count : l->most, n = l->question.service_count;
-    return vp_json_blob(
-        json_pack("{s:{s:o, s:I, s:o}, s:o, s:I, s:o, s:s}", "question", "services", vp_json_list(n, asked_at, l),
-                  "least", (json_int_t)(l->question.least ? l->question.least : n), "group",
-                  vp_definition_group_id(&l->snapshot->region->definitions, l->question.group), "people_total",
-                  vp_json_number(l->found.people), "gaps_total", (json_int_t)l->found.count, "gaps",
-                  vp_json_list(shown, place_at, l), "snapshot", l->snapshot->provenance.id),
-        err);
+    return vp_json_blob(json_pack("{s:{s:o, s:I, s:o, s:o}, s:o, s:I, s:o, s:s}", "question", "services",
+                                  vp_json_list(n, asked_at, l), "least",
+                                  (json_int_t)(l->question.least ? l->question.least : n), "group",
+                                  vp_definition_group_id(&l->snapshot->region->definitions, l->question.group), "year",
+                                  vp_definition_year(l->snapshot->region), "people_total",
+                                  vp_json_number(l->found.people), "gaps_total", (json_int_t)l->found.count, "gaps",
+                                  vp_json_list(shown, place_at, l), "snapshot", l->snapshot->provenance.id),
+                        err);
 }
 
 /* One row a place and service. */
@@ -120,7 +121,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
     vp_csv csv = vp_csv_begin(style);
     const vp_region *region = l->snapshot->region;
     vp_csv_header(&csv, "rank,unit_code,unit_name,people,lon,lat,area_km2,limit,lacking,unreachable,mean,people_low,"
-                        "people_high,no_data,service,snapshot");
+                        "people_high,no_data,service,snapshot,year");
     for (size_t k = 0; k < l->found.count && k < l->most; k++)
         for (size_t i = 0; i < l->question.service_count; i++) {
             const vp_shortage *p = &l->found.items[k];
@@ -144,6 +145,7 @@ static vp_blob *as_csv(const list *l, vp_csv_style style, vp_error *err)
             for (size_t j = 0; j < sizeof figures / sizeof *figures; j++) vp_csv_number(&csv, figures[j]);
             vp_csv_text(&csv, region->definitions.services[l->question.services[i]].id);
             vp_csv_text(&csv, l->snapshot->provenance.id);
+            vp_csv_number(&csv, vp_definition_year_number(region));
             vp_csv_end(&csv);
         }
     return vp_blob_new(&csv.bytes, err);

@@ -166,6 +166,7 @@ static void add_row(vp_csv *csv, const board *b, size_t i)
     vp_csv_text(csv, n->title_en);
     vp_csv_numbers(csv, figures, sizeof figures / sizeof *figures);
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++) vp_csv_text(csv, texts[k]);
+    vp_csv_number(csv, vp_definition_year_number(region));
     vp_csv_end(csv);
 }
 
@@ -177,7 +178,7 @@ static vp_blob *as_csv(const board *b, vp_csv_style style, vp_error *err)
         "indicator,title_vi,title_en,value,numerator,denominator,low,high,target,target_year,gap,gap_count,"
         "gap_points,units_short,units_counted,line_start_value,line_expected,limit,threshold,status,gap_of,line_start,"
         "data_date,data,unit,better,department,group,source,definition,snapshot,owner_after,strict,territory_level,"
-        "territory_vintage,territory_code,territory");
+        "territory_vintage,territory_code,territory,year");
     for (size_t i = 0; i < b->snapshot->region->definitions.indicator_count; i++) add_row(&csv, b, i);
     return vp_blob_new(&csv.bytes, err);
 }
@@ -196,13 +197,13 @@ static json_t *territory_of(const vp_board *on)
 
 static vp_blob *as_json(const board *b, vp_error *err)
 {
-    return vp_json_blob(json_pack("{s:s, s:o, s:o}", "snapshot", b->snapshot->provenance.id, "territory",
-                                  territory_of(&b->on), "targets",
+    return vp_json_blob(json_pack("{s:s, s:o, s:o, s:o}", "snapshot", b->snapshot->provenance.id, "territory",
+                                  territory_of(&b->on), "year", vp_definition_year(b->snapshot->region), "targets",
                                   vp_json_list(b->snapshot->region->definitions.indicator_count, target_at, b)),
                         err);
 }
 
-bool vp_get_targets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+static bool answer(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
     const vp_region *region = snapshot->region;
     size_t history = 0;
@@ -219,4 +220,9 @@ bool vp_get_targets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *
     if (ok) reply->body = call->media == VP_MEDIA_CSV ? as_csv(&b, call->csv, err) : as_json(&b, err);
     free(b.scores);
     return reply->body != NULL;
+}
+
+bool vp_get_targets(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
+{
+    return vp_select_view(call, snapshot, answer, reply, err);
 }

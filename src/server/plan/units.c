@@ -187,5 +187,5 @@ static bool answer_unit(const vp_call *call, const vp_snapshot *snapshot, vp_rep
 
 bool vp_get_unit(const vp_call *call, const vp_snapshot *snapshot, vp_reply *reply, vp_error *err)
 {
-    return vp_select_with_group(call, snapshot, answer_unit, reply, err);
+    return vp_select_view(call, snapshot, answer_unit, reply, err);
 }

@@ -85,8 +85,7 @@ static json_t *describe(const asking *a, const vp_indicator *indicator)
 static bool wants(const vp_call *call, const vp_scenario_answer *answer, const vp_indicator *indicator)
 {
     const char *only = vp_target_parameter(&call->target, "indicator");
-    return indicator->service != VP_NONE && answer->changed->changed[indicator->service] != VP_SERVICE_SAME &&
-           (!only || strcmp(only, indicator->id) == 0);
+    return vp_changed_touches(answer->changed, indicator) && (!only || strcmp(only, indicator->id) == 0);
 }
 
 static json_t *describe_wanted(const vp_call *call, const asking *a)

@@ -42,6 +42,8 @@ static const struct {
     {"service", "Dịch vụ", "Service", VP_FORM_PLAIN},
     {"households_connected", "Số hộ đấu nối", "Households connected", VP_FORM_WHOLE},
     {"settlement", "Điểm dân cư", "Settlement", VP_FORM_PLAIN},
+    {"left_out", "Số người chưa được phục vụ", "People left out", VP_FORM_WHOLE},
+    {"at_point", "Giá trị tại điểm", "Value at the point", VP_FORM_TENTH},
     {"grid_people", "Số người theo lưới dân số", "People of the population grid", VP_FORM_WHOLE},
     {"households", "Số hộ", "Households", VP_FORM_WHOLE},
     {"difficult", "Đặc biệt khó khăn (1: có)", "Especially difficult (1: yes)", VP_FORM_PLAIN},

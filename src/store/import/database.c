@@ -113,6 +113,10 @@ static const definition definitions[] = {
      "INSERT INTO population_group (position, id, title_vi, title_en, units_where, share_field) VALUES (?, ?, ?, ?, ?, "
      "?)",
      {"id", "title_vi", "title_en", "units_where", "share_field"}},
+    {VP_TABLE_GROWTH,
+     "INSERT INTO growth (position, level, vintage, code, population_group, year, rate, people, source) VALUES (?, ?, "
+     "?, ?, ?, ?, ?, ?, ?)",
+     {"level", "vintage", "code", "group", "#year", "#rate", "#people", "source"}},
     {VP_TABLE_INDICATORS,
      "INSERT INTO indicator (position, id, title_vi, title_en, department, measure, service, population_group, "
      "other_group,"

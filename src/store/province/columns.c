@@ -3,8 +3,8 @@
 #include "store/province/province.h"
 #include <math.h>
 
-const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv", "speeds.csv",
-                                         "modes.csv",    "clutter.csv",  "groups.csv",   "indicators.csv"};
+const char *const vp_province_files[] = {"province.csv", "datasets.csv", "services.csv",   "speeds.csv", "modes.csv",
+                                         "clutter.csv",  "groups.csv",   "indicators.csv", "growth.csv"};
 
 #define P                            VP_TABLE_PROVINCE
 #define D                            VP_TABLE_DATASETS
@@ -14,6 +14,7 @@ const char *const vp_province_files[] = {"province.csv", "datasets.csv", "servic
 #define C                            VP_TABLE_CLUTTER
 #define G                            VP_TABLE_GROUPS
 #define I                            VP_TABLE_INDICATORS
+#define W                            VP_TABLE_GROWTH
 #define TEXT                         VP_COLUMN_TEXT, false, 0, 0, NULL
 #define TEXT_REQUIRED                VP_COLUMN_TEXT, true, 0, 0, NULL
 #define ID                           VP_COLUMN_ID, false, 0, 0, NULL
@@ -168,5 +169,15 @@ const vp_province_column vp_province_columns[] = {
     {I, "undefined_in_plan", TEXT, "documentation: what the plan leaves open"},
     {I, "alternatives", TEXT, "documentation: other readings of the plan"},
     {I, "note", TEXT, "documentation"},
+
+    {W, "level", ID, "level of the units that the row is of, such as commune; with vintage and code empty: everywhere"},
+    {W, "vintage", TEXT, "vintage of its units; empty: those valid on as_of, else the latest"},
+    {W, "code", TEXT, "code of one unit; empty: every unit of the level"},
+    {W, "group", ID, "a group that has a share_field; empty: everyone"},
+    {W, "year", VP_COLUMN_WHOLE, false, 1900, 2200, NULL,
+     "people: at whose end; rate: from whose end on; empty: from as_of on"},
+    {W, "rate", NUMBER(-0.5, 0.5), "growth a year, 0.01 for 1 %"},
+    {W, "people", NUMBER(0, 1e10), "people at the end of the year, instead of a rate"},
+    {W, "source", TEXT, "where the figure comes from"},
 };
 const size_t vp_province_column_count = sizeof vp_province_columns / sizeof *vp_province_columns;

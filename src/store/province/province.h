@@ -23,6 +23,7 @@ typedef enum {
     VP_TABLE_CLUTTER, /* may be missing */
     VP_TABLE_GROUPS,
     VP_TABLE_INDICATORS,
+    VP_TABLE_GROWTH, /* may be missing */
     VP_TABLE_COUNT
 } vp_province_table;
 extern const char *const vp_province_files[VP_TABLE_COUNT]; /* province.csv … */

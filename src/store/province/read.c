@@ -38,6 +38,12 @@ static char *choose_file(const char *folder, const char *file, vp_findings *find
     return workbook;
 }
 
+/* Nobody changes mode; heights are those built in; no year to come is asked for. */
+static bool may_be_missing(vp_province_table table)
+{
+    return table == VP_TABLE_MODES || table == VP_TABLE_CLUTTER || table == VP_TABLE_GROWTH;
+}
+
 static bool read_table(vp_province *province, vp_province_table table, vp_findings *findings, vp_error *err)
 {
     const char *file = vp_province_files[table];
@@ -45,8 +51,8 @@ static bool read_table(vp_province *province, vp_province_table table, vp_findin
     if (!path) return vp_fail_memory(err, strlen(file));
     struct stat about;
     bool ok = true;
-    if (stat(path, &about) != 0 && errno == ENOENT && (table == VP_TABLE_MODES || table == VP_TABLE_CLUTTER))
-        ok = true; /* nobody changes mode; heights are those built in */
+    if (stat(path, &about) != 0 && errno == ENOENT && may_be_missing(table))
+        ok = true;
     else if (stat(path, &about) != 0 || !S_ISREG(about.st_mode))
         vp_findings_add(findings, VP_FINDING_ERROR, (vp_place){.file = file}, "the table is missing in %s",
                         province->folder);

@@ -180,6 +180,52 @@ static void check_clutter(const checker *c)
                                 vp_province_line(p, VP_TABLE_CLUTTER, row));
 }
 
+static bool same_cells(const vp_province *p, size_t a, size_t b, const char *const columns[])
+{
+    bool same = true;
+    for (; same && *columns; columns++)
+        same = strcmp(vp_province_text(p, VP_TABLE_GROWTH, a, *columns),
+                      vp_province_text(p, VP_TABLE_GROWTH, b, *columns)) == 0;
+    return same;
+}
+
+/* Rows of one place and group state either rates or people, each year once. */
+static void check_growth_pairs(const checker *c, size_t row)
+{
+    static const char *const place[] = {"level", "vintage", "code", "group", NULL};
+    const vp_province *p = c->province;
+    vp_place year = place_of(c, VP_TABLE_GROWTH, row, "year"), people = place_of(c, VP_TABLE_GROWTH, row, "people");
+    for (size_t before = 0; before < row; before++) {
+        long first = vp_province_line(p, VP_TABLE_GROWTH, before), second = vp_province_line(p, VP_TABLE_GROWTH, row);
+        if (!same_cells(p, before, row, place)) continue;
+        if (strcmp(vp_province_text(p, VP_TABLE_GROWTH, before, "year"), year.value) == 0)
+            vp_findings_add(c->findings, VP_FINDING_ERROR, year, "rows %ld and %ld are of the same place and year",
+                            first, second);
+        else if (!*vp_province_text(p, VP_TABLE_GROWTH, before, "people") != !*people.value)
+            vp_findings_add(c->findings, VP_FINDING_ERROR, people,
+                            "rows %ld and %ld of one place: state rates or people, not both", first, second);
+    }
+}
+
+static void check_growth(const checker *c)
+{
+    const vp_province *p = c->province;
+    for (size_t row = 0; row < vp_province_rows(p, VP_TABLE_GROWTH); row++) {
+        vp_place rate = place_of(c, VP_TABLE_GROWTH, row, "rate"), people = place_of(c, VP_TABLE_GROWTH, row, "people"),
+                 year = place_of(c, VP_TABLE_GROWTH, row, "year"), group = place_of(c, VP_TABLE_GROWTH, row, "group");
+        if (!*rate.value == !*people.value)
+            vp_findings_add(c->findings, VP_FINDING_ERROR, rate, "a row states a rate or people, one of both");
+        if (*people.value && !*year.value)
+            vp_findings_add(c->findings, VP_FINDING_ERROR, year, "people need the year at whose end they are counted");
+        check_name(c, VP_TABLE_GROWTH, row, "group", VP_TABLE_GROUPS);
+        size_t of = *group.value ? vp_province_find(p, VP_TABLE_GROUPS, group.value) : VP_NONE;
+        if (of != VP_NONE && !*vp_province_text(p, VP_TABLE_GROUPS, of, "share_field"))
+            vp_findings_add(c->findings, VP_FINDING_ERROR, group,
+                            "this group is of whole units and grows as they do: state the growth of its units");
+        check_growth_pairs(c, row);
+    }
+}
+
 static void check_groups(const checker *c)
 {
     for (size_t row = 0; row < vp_province_rows(c->province, VP_TABLE_GROUPS); row++) {
@@ -308,6 +354,7 @@ void vp_province_check_references(const vp_province *province, vp_findings *find
     check_modes(&c);
     check_clutter(&c);
     check_groups(&c);
+    check_growth(&c);
     check_indicators(&c);
     check_rules(&c);
     check_roles(&c);

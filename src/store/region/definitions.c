@@ -7,6 +7,7 @@
 #include <string.h>
 #include <vungphu/indicators.h>
 #include <vungphu/joint.h>
+#include <vungphu/territory.h>
 
 static const char *const reach_names[VP_REACH_COUNT] = {[VP_REACH_TRAVEL_TIME] = "travel_time",
                                                         [VP_REACH_ROUND_TRIP] = "round_trip",
@@ -241,6 +242,29 @@ static const char indicators[] =
     " nullif(denominator, ''), target, target_year, better, unit, source, definition, other_limit, baseline,"
     " baseline_year, at_least, nullif(owner_after, ''), milestones, strict, nullif(trim(people), '') FROM indicator "
     "ORDER BY position";
+static const char growth[] = "SELECT level, vintage, code, trim(population_group), year, rate, people, source, position"
+                             " FROM growth ORDER BY position";
+
+/* Of units that no source has: an error, or their growth would be passed over. */
+static bool read_growth(void *context, sqlite3_stmt *row, void *item, vp_error *err)
+{
+    vp_region_parts *parts = context;
+    const char *level = vp_statement_text(row, 0), *vintage = vp_statement_text(row, 1),
+               *code = vp_statement_text(row, 2), *group = vp_statement_text(row, 3);
+    vp_growth *g = item;
+    vp_error why;
+    vp_territory at = {VP_NONE, VP_NONE};
+    if ((level || vintage || code) && !vp_territory_find(&parts->region->units, level, vintage, code, &at, &why))
+        return vp_fail(err, VP_BAD_INPUT, "growth.csv, row %lld: %s", (long long)vp_statement_whole(row, 8) + 1,
+                       why.message);
+    *g = (vp_growth){.set = at.set,
+                     .unit = at.unit,
+                     .year = (int)vp_statement_whole(row, 4),
+                     .rate = vp_statement_number(row, 5),
+                     .people = vp_statement_number(row, 6)};
+    return take_row(vp_region_group(&parts->region->definitions, group), group, "growth.csv", &g->group, err) &&
+           vp_row_text(row, 7, &g->source, err);
+}
 
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
 {
@@ -248,6 +272,7 @@ bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
     vp_region *r = parts->region;
     return vp_rows_load(database, services,
                         VP_ROWS(r->definitions.services, r->definitions.service_count, read_service, parts), err) &&
+           vp_rows_load(database, growth, VP_ROWS(r->people.growth, r->people.growth_count, read_growth, parts), err) &&
            vp_rows_load(database, speeds, VP_ROWS(r->speed_table.speeds, r->speed_table.speed_count, read_speed, parts),
                         err) &&
            vp_rows_load(database, mode_changes,
@@ -256,5 +281,7 @@ bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err)
            vp_rows_load(database, clutter,
                         VP_ROWS(r->land.clutter_heights, r->land.clutter_height_count, read_clutter, parts), err) &&
            vp_rows_load(database, indicators,
-                        VP_ROWS(r->definitions.indicators, r->definitions.indicator_count, read_indicator, parts), err);
+                        VP_ROWS(r->definitions.indicators, r->definitions.indicator_count, read_indicator, parts),
+                        err) &&
+           vp_region_plan_services(parts, err);
 }

@@ -19,15 +19,17 @@ bool vp_region_load_groups(vp_region_parts *parts, vp_error *err);              
 bool vp_region_load_places(vp_region_parts *parts, vp_error *err);                        /* places.c */
 bool vp_region_load_areas(vp_region_parts *parts, vp_error *err);                         /* after the services */
 bool vp_region_load_definitions(vp_region_parts *parts, vp_error *err);                   /* definitions.c */
-bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);                         /* grids.c */
-bool vp_region_load_settlements(vp_region_parts *parts, vp_error *err);                   /* settlements.c: the rows */
-bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err);   /* missing_layers.c: after the grids */
-bool vp_region_move_people(vp_region_parts *parts, vp_error *err);     /* people.c: after missing_layers.c */
-bool vp_region_rake_people(vp_region_parts *parts, vp_error *err);     /* totals.c: after people.c */
-bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err); /* snap.c: after the grids */
-bool vp_region_share_crosswalk(vp_region_parts *parts, vp_error *err); /* crosswalk.c: shares not stated */
-bool vp_region_compute_records(vp_region_parts *parts, vp_error *err); /* computed.c: after all but the groups */
-bool vp_region_count_groups(vp_region_parts *parts, vp_error *err);    /* members and shares, from all records */
+/* openings.c: services with the facilities of years to come; after services and indicators. */
+bool vp_region_plan_services(vp_region_parts *parts, vp_error *err);
+bool vp_region_load_grids(vp_region_parts *parts, vp_error *err);       /* grids.c */
+bool vp_region_load_settlements(vp_region_parts *parts, vp_error *err); /* settlements.c: the rows */
+bool vp_region_assume_layers(vp_region_parts *parts, vp_error *err);    /* missing_layers.c: after the grids */
+bool vp_region_move_people(vp_region_parts *parts, vp_error *err);      /* people.c: after missing_layers.c */
+bool vp_region_rake_people(vp_region_parts *parts, vp_error *err);      /* totals.c: after people.c */
+bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err);  /* snap.c: after the grids */
+bool vp_region_share_crosswalk(vp_region_parts *parts, vp_error *err);  /* crosswalk.c: shares not stated */
+bool vp_region_compute_records(vp_region_parts *parts, vp_error *err);  /* computed.c: after all but the groups */
+bool vp_region_count_groups(vp_region_parts *parts, vp_error *err);     /* members and shares, from all records */
 
 /* A setting of province.csv that the table's check has found to be a number; fallback where it is empty. */
 bool vp_region_read_number(vp_database *database, const char *key, double fallback, double *number, vp_error *err);

@@ -24,6 +24,15 @@ static void snap(const vp_modes *modes, double most_metres, vp_facility *f)
     f->moved_metres += metres;
 }
 
+static void snap_all(vp_region *region, const vp_modes *modes, double most_metres, const size_t facilities[],
+                     size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        vp_facility *f = &region->supply.facilities[facilities[i]];
+        if (!can_stand(modes, f)) snap(modes, most_metres, f);
+    }
+}
+
 bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err)
 {
     vp_region *region = parts->region;
@@ -35,9 +44,11 @@ bool vp_region_snap_facilities(vp_region_parts *parts, vp_error *err)
         if (service->reach != VP_REACH_TRAVEL_TIME && service->reach != VP_REACH_ROUND_TRIP) continue;
         vp_modes *modes = vp_modes_new(region, service->mode, service->season, err);
         ok = modes != NULL;
-        for (size_t i = 0; ok && i < service->facility_count; i++) {
-            vp_facility *f = &region->supply.facilities[service->facilities[i]];
-            if (!can_stand(modes, f)) snap(modes, most_metres, f);
+        if (ok) snap_all(region, modes, most_metres, service->facilities, service->facility_count);
+        for (size_t i = 0; ok && i < region->definitions.planned_count; i++) {
+            const vp_planned_service *planned = &region->definitions.planned[i];
+            if (planned->service == s)
+                snap_all(region, modes, most_metres, planned->facilities, planned->facility_count);
         }
         vp_modes_free(modes);
     }

@@ -12,7 +12,8 @@ struct vp_cell_files {
     const char *directory;       /* while opening */
     const vp_manifest *manifest; /* the same */
     size_t services, populations;
-    vp_mapped_file **files; /* [kind · services + service], then the populations, then the facts by service and joint */
+    vp_mapped_file **files; /* [kind · services + service], then the populations, then the facts by service, joint and
+                               of years to come */
     vp_mapped_file *outlines, *relief;
     atomic_size_t asked; /* bytes so far */
 };
@@ -25,7 +26,7 @@ static size_t bytes_each(vp_result_cells kind) { return kind == VP_CELLS_SHOWN ?
 
 static size_t first_facts(const vp_cell_files *f) { return VP_CELLS_COUNT * f->services + f->populations; }
 
-static size_t file_count(const vp_cell_files *f) { return first_facts(f) + f->services + 1; }
+static size_t file_count(const vp_cell_files *f) { return first_facts(f) + f->services + 2; }
 
 vp_cell_files *vp_cell_files_new(const vp_region *region, const char *directory, const vp_manifest *manifest,
                                  vp_error *err)
@@ -127,18 +128,38 @@ bool vp_cell_files_open_population(vp_cell_files *f, size_t population, vp_grid 
     return *people && vp_mapped_file_touch(*file, 0, bytes, err);
 }
 
+/* A file of facts: its place behind first_facts, its name and kind, and what reads it. */
+typedef struct {
+    size_t place;
+    const char *name, *kind;
+    vp_archive_walk *walk;
+} mapped_walk;
+
+static bool read_mapped(vp_cell_files *f, mapped_walk w, vp_archived_coverage *subject, vp_error *err)
+{
+    vp_mapped_file **file = &f->files[first_facts(f) + w.place];
+    if (!open_file(f, w.name, w.kind, SIZE_MAX, file, err)) return false;
+    if (!*file)
+        return vp_fail(err, VP_BAD_INPUT, "%s/snapshot.json: lists no %s; build the snapshot again", f->directory,
+                       w.name);
+    return vp_archive_read_mapped(*file, w.name, w.walk, subject, err);
+}
+
 bool vp_cell_files_open_facts(vp_cell_files *f, size_t service, vp_coverage *coverage, vp_error *err)
 {
     bool joint = service == VP_NONE;
-    vp_mapped_file **file = &f->files[first_facts(f) + (joint ? f->services : service)];
     vp_archived_coverage subject = {f->region, coverage, service};
     vp_file_name name = VP_JOINT_FILE;
-    if (!joint) vp_snapshot_facts_name(&f->region->definitions, service, name);
-    if (!open_file(f, name, joint ? "joint" : "facts", SIZE_MAX, file, err)) return false;
-    if (!*file)
-        return vp_fail(err, VP_BAD_INPUT, "%s/snapshot.json: lists no %s; build the snapshot again", f->directory,
-                       name);
-    return vp_archive_read_mapped(*file, name, joint ? vp_archive_joint : vp_archive_facts, &subject, err);
+    if (joint) return read_mapped(f, (mapped_walk){f->services, name, "joint", vp_archive_joint}, &subject, err);
+    vp_snapshot_facts_name(&f->region->definitions, service, name);
+    return read_mapped(f, (mapped_walk){service, name, "facts", vp_archive_facts}, &subject, err);
+}
+
+bool vp_cell_files_open_planned(vp_cell_files *f, vp_coverage *coverage, vp_error *err)
+{
+    vp_archived_coverage subject = {f->region, coverage, VP_NONE};
+    const mapped_walk planned = {f->services + 1, VP_PLANNED_FILE, "planned", vp_archive_planned};
+    return read_mapped(f, planned, &subject, err);
 }
 
 vp_outlines *vp_cell_files_open_outlines(vp_cell_files *f, vp_error *err)

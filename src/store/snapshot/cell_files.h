@@ -28,6 +28,8 @@ vp_outlines *vp_cell_files_open_outlines(vp_cell_files *files, vp_error *err);
 /* Facts of a service, or joint ones (service: VP_NONE), by the walk of vp_archive_facts or _joint; to be freed before
  * the files. Any thread, each once. */
 bool vp_cell_files_open_facts(vp_cell_files *files, size_t service, vp_coverage *coverage, vp_error *err);
+/* The same of years to come, by vp_archive_planned. */
+bool vp_cell_files_open_planned(vp_cell_files *files, vp_coverage *coverage, vp_error *err);
 
 /* What pictures of the relief show of each cell, all of it checked. NULL and err on failure. */
 const uint8_t *vp_cell_files_open_relief(vp_cell_files *files, vp_error *err);

@@ -1,7 +1,7 @@
 /* coverage.sqlite: a snapshot's results as tables and layers that QGIS and GDAL open as they
- * are. Missing values are NULL. Layers: units_LEVEL_VINTAGE, facilities, settlements, gaps, quality (some rows without
- * a place); tables: indicators (definitions and the province's values), indicator_values (per unit), targets, history,
- * services, population_groups, sources. */
+ * are. Missing values are NULL. Layers: units_LEVEL_VINTAGE, facilities, settlements, unserved_settlements, gaps,
+ * quality (some rows without a place); tables: indicators (definitions and the province's values), indicator_values
+ * (per unit), targets, history, services, population_groups, sources. */
 #pragma once
 #include "snapshot/snapshot.h"
 #include <vungphu/contour.h>
@@ -19,6 +19,7 @@ typedef struct {
     const vp_region *region;
     const vp_coverage *coverage;
     const vp_gaps *gaps;
+    const vp_unserved_list *unserved;
     const vp_history *history;
     const vp_quality *quality;
     const vp_source *sources;

@@ -198,6 +198,63 @@ static bool write_settlements(vp_database *database, int srid, const vp_region *
     return vp_layer_write(database, srid, &layer, err);
 }
 
+static bool put_unserved(vp_layer_row *row, const void *context, size_t index, vp_error *err)
+{
+    const vp_coverage_content *c = context;
+    const vp_region *region = c->region;
+    const vp_unserved *u = &c->unserved->items[index];
+    const vp_settlement *s = &region->settlements.items[u->reach.settlement];
+    const vp_service *service = &region->definitions.services[u->service];
+    const vp_unit *unit = s->unit == VP_NONE ? NULL : &region->units.sets[region->units.main_set].units[s->unit];
+    const char *const texts[] = {s->id,
+                                 s->name,
+                                 s->kind,
+                                 unit ? unit->code : NULL,
+                                 unit ? unit->name : NULL,
+                                 service->id,
+                                 service->group == VP_NONE ? NULL : region->definitions.groups[service->group].id};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) vp_layer_text(row, texts[i]);
+    const double figures[] = {service->reach == VP_REACH_AREA ? 0 : service->default_limit,
+                              u->reach.people,
+                              u->reach.left_out,
+                              u->reach.unreachable,
+                              u->reach.mean,
+                              isfinite(u->reach.value) ? u->reach.value : (double)NAN,
+                              s->difficult,
+                              s->lon,
+                              s->lat};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) vp_layer_number(row, figures[i]);
+    return vp_layer_end_point(row, s->x, s->y, err);
+}
+
+static bool write_unserved(vp_database *database, int srid, const vp_coverage_content *c, vp_error *err)
+{
+    static const vp_layer_column columns[] = {{"id", "TEXT"},
+                                              {"name", "TEXT"},
+                                              {"kind", "TEXT"},
+                                              {"unit_code", "TEXT"},
+                                              {"unit_name", "TEXT"},
+                                              {"service", "TEXT"},
+                                              {"population_group", "TEXT"},
+                                              {"limit_value", "REAL"},
+                                              {"people", "REAL"},
+                                              {"left_out", "REAL"},
+                                              {"unreachable_people", "REAL"},
+                                              {"mean", "REAL"},
+                                              {"at_point", "REAL"},
+                                              {"difficult", "INTEGER"},
+                                              {"lon", "REAL"},
+                                              {"lat", "REAL"}};
+    vp_layer layer = {.table = "unserved_settlements",
+                      .kind = "POINT",
+                      COLUMNS(columns),
+                      .row_count = c->unserved ? c->unserved->count : 0,
+                      .first = 1,
+                      .put = put_unserved,
+                      .context = c};
+    return vp_layer_write(database, srid, &layer, err);
+}
+
 /* ------------------------------------------------------------ service areas */
 
 static bool put_service_area(vp_layer_row *row, const void *context, size_t index, vp_error *err)
@@ -369,8 +426,8 @@ bool vp_coverage_write_layers(vp_database *database, int srid, const vp_coverage
     for (size_t s = 0; ok && s < c->region->units.set_count; s++) ok = write_units(database, srid, c, s, err);
     ok = ok && write_facilities(database, srid, c->region, err) && write_transmitters(database, srid, c->region, err) &&
          write_settlements(database, srid, c->region, err) && write_service_areas(database, srid, c->region, err) &&
-         write_gaps(database, srid, c, err) && write_quality(database, srid, c->quality, err) &&
-         write_isochrones(database, srid, c, err);
+         write_unserved(database, srid, c, err) && write_gaps(database, srid, c, err) &&
+         write_quality(database, srid, c->quality, err) && write_isochrones(database, srid, c, err);
     /* Extents and counts for those who open the file, so that they need not count. */
     return ok && vp_database_run(database, "SELECT UpdateLayerStatistics()", err);
 }

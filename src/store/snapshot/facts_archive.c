@@ -143,6 +143,42 @@ bool vp_archive_joint(vp_archive *a, void *subject)
     return !a->failed;
 }
 
+/* Of every set and population, as one row of what is planned has them. */
+static void planned_facts(vp_archive *a, const vp_archived_coverage *c, vp_scale scale, vp_planned_facts *planned)
+{
+    for (size_t s = 0; !a->failed && s < c->coverage->set_count; s++) {
+        size_t units = c->region->units.sets[s].unit_count;
+        vp_archive_expect(a, units, "it has other units");
+        for (size_t p = 0; !a->failed && p < c->coverage->population_count; p++)
+            facts(a, &planned->facts[s][p], scale, units);
+        bool there = planned->floating[s] != NULL;
+        vp_archive_flag(a, &there);
+        if (there) planned->floating[s] = vp_archive_block(a, planned->floating[s], units, sizeof(double));
+    }
+    vp_archive_whole(a, &planned->cell_count);
+    vp_archive_below(a, planned->cell_count, vp_grid_geometry_cells(c->region->geometry) + 1, false,
+                     "a planned surface has too many cells");
+    if (a->failed) return;
+    planned->cells = vp_archive_block(a, planned->cells, planned->cell_count, sizeof *planned->cells);
+    planned->values = vp_archive_block(a, planned->values, planned->cell_count, sizeof *planned->values);
+    for (size_t i = 0; !a->failed && i < planned->cell_count; i++)
+        vp_archive_below(a, planned->cells[i], vp_grid_geometry_cells(c->region->geometry), false,
+                         "a cell is outside the grid");
+}
+
+bool vp_archive_planned(vp_archive *a, void *subject)
+{
+    vp_archived_coverage *c = subject;
+    const vp_definitions *d = &c->region->definitions;
+    vp_archive_expect(a, c->coverage->planned_count, "it has other planned services");
+    vp_archive_expect(a, c->coverage->planned_joint_count, "it has other planned joint questions");
+    for (size_t i = 0; !a->failed && i < c->coverage->planned_count; i++)
+        planned_facts(a, c, vp_scale_of(d->services[d->planned[i].service].reach), &c->coverage->planned[i]);
+    for (size_t i = 0; !a->failed && i < c->coverage->planned_joint_count; i++)
+        planned_facts(a, c, vp_scale_of(VP_REACH_AREA), &c->coverage->planned_joints[i]);
+    return !a->failed;
+}
+
 bool vp_archive_gaps(vp_archive *a, void *subject)
 {
     vp_archived_gaps *g = subject;
@@ -173,6 +209,26 @@ bool vp_archive_gaps(vp_archive *a, void *subject)
                                    &gap->unreachable_people};
         for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) vp_archive_number(a, numbers[k]);
         gap->people_low = gap->people_high = gap->people; /* a combined group is never kept */
+    }
+    return !a->failed;
+}
+
+bool vp_archive_unserved(vp_archive *a, void *subject)
+{
+    vp_archived_unserved *u = subject;
+    const vp_region *r = u->region;
+    u->unserved->items = vp_archive_array(a, u->unserved->items, &u->unserved->count, sizeof *u->unserved->items);
+    for (size_t i = 0; !a->failed && i < u->unserved->count; i++) {
+        vp_unserved *one = &u->unserved->items[i];
+        vp_settlement_reach *reach = &one->reach;
+        double *const numbers[] = {&reach->people,      &reach->left_out, &reach->unknown,
+                                   &reach->unreachable, &reach->mean,     &reach->value};
+        vp_archive_whole(a, &one->service);
+        vp_archive_below(a, one->service, r->definitions.service_count, false, "a service is not known");
+        vp_archive_whole(a, &reach->settlement);
+        vp_archive_below(a, reach->settlement, r->settlements.count, false, "a settlement is not known");
+        for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++) vp_archive_number(a, numbers[k]);
+        reach->unserved = true;
     }
     return !a->failed;
 }

@@ -4,14 +4,16 @@
 #include "store/files/checksum.h"
 #include "store/spatial/raster.h"
 
-#define VP_SNAPSHOT_FORMAT 14
+#define VP_SNAPSHOT_FORMAT 16
 #define VP_SNAPSHOT_JSON   "snapshot.json"
 #define VP_SNAPSHOT_SUM    "snapshot.json.sha256" /* of snapshot.json, as sha256sum prints it */
 #define VP_COVERAGE_FILE   "coverage.sqlite"
 #define VP_REGION_FILE     "facts/region.bin"
 #define VP_PEOPLE_FILE     "facts/people.bin"
 #define VP_JOINT_FILE      "facts/joint.bin"
+#define VP_PLANNED_FILE    "facts/planned.bin"
 #define VP_GAPS_FILE       "facts/gaps.bin"
+#define VP_UNSERVED_FILE   "facts/unserved.bin"
 #define VP_HISTORY_FILE    "facts/history.bin"
 #define VP_QUALITY_FILE    "facts/quality.bin"
 #define VP_WEIGHTS_FILE    "facts/weights.bin"
@@ -26,7 +28,9 @@ typedef char vp_file_name[160];
 typedef enum {
     VP_PIECE_PEOPLE,
     VP_PIECE_JOINT,
+    VP_PIECE_PLANNED,
     VP_PIECE_GAPS,
+    VP_PIECE_UNSERVED,
     VP_PIECE_HISTORY,
     VP_PIECE_QUALITY,
     VP_PIECE_WEIGHTS,

@@ -57,9 +57,12 @@ static bool load_fixed(loading *l, size_t which, vp_error *err)
 {
     vp_archived_coverage coverage = {l->snapshot->region, l->snapshot->results.coverage, 0};
     vp_archived_gaps gaps = {l->snapshot->region, &l->snapshot->listings.gaps};
+    vp_archived_unserved unserved = {l->snapshot->region, &l->snapshot->listings.unserved};
     switch (which) {
     case VP_PIECE_PEOPLE: return read_archive(l, VP_PEOPLE_FILE, "people", vp_archive_people, &coverage, err);
     case VP_PIECE_JOINT: return vp_cell_files_open_facts(l->cells, VP_NONE, coverage.coverage, err);
+    case VP_PIECE_PLANNED: return vp_cell_files_open_planned(l->cells, coverage.coverage, err);
+    case VP_PIECE_UNSERVED: return read_archive(l, VP_UNSERVED_FILE, "unserved", vp_archive_unserved, &unserved, err);
     case VP_PIECE_GAPS: return read_archive(l, VP_GAPS_FILE, "gaps", vp_archive_gaps, &gaps, err);
     case VP_PIECE_QUALITY:
         return read_archive(l, VP_QUALITY_FILE, "quality", vp_archive_quality, &l->snapshot->listings.quality, err);

@@ -8,7 +8,8 @@ _Static_assert(sizeof(void *) != 8 ||
                    (sizeof(vp_unit) == 152 && sizeof(vp_service) == 120 && sizeof(vp_facility) == 112 &&
                     sizeof(vp_transmitter) == 168 && sizeof(vp_speed) == 40 && sizeof(vp_group) == 64 &&
                     sizeof(vp_indicator) == 216 && sizeof(vp_crosswalk) == 48 && sizeof(vp_mode_change) == 24 &&
-                    sizeof(vp_clutter_height) == 40 && sizeof(vp_settlement) == 104 && sizeof(vp_joint) == 408),
+                    sizeof(vp_clutter_height) == 40 && sizeof(vp_settlement) == 104 && sizeof(vp_joint) == 408 &&
+                    sizeof(vp_growth) == 56 && sizeof(vp_planned_service) == 32 && sizeof(vp_planned_joint) == 16),
                "the walks below know other members");
 
 static void date(vp_archive *a, vp_date value)
@@ -323,6 +324,49 @@ static void indicator(vp_archive *a, vp_indicator *n, const vp_region *r)
     vp_archive_text(a, &n->definition);
 }
 
+static void growth(vp_archive *a, vp_growth *g, const vp_region *r)
+{
+    vp_archive_whole(a, &g->set);
+    vp_archive_below(a, g->set, r->units.set_count, true, "growth is of an unknown unit set");
+    vp_archive_whole(a, &g->unit);
+    if (!a->failed)
+        vp_archive_below(a, g->unit, g->set == VP_NONE ? 0 : r->units.sets[g->set].unit_count, true,
+                         "growth is of an unknown unit");
+    vp_archive_whole(a, &g->group);
+    vp_archive_below(a, g->group, r->definitions.group_count, true, "a group is not known");
+    vp_archive_int(a, &g->year);
+    vp_archive_number(a, &g->rate);
+    vp_archive_number(a, &g->people);
+    vp_archive_text(a, &g->source);
+}
+
+static void planned_service(vp_archive *a, vp_planned_service *p, const vp_region *r)
+{
+    vp_archive_whole(a, &p->service);
+    vp_archive_below(a, p->service, r->definitions.service_count, false, "a service is not known");
+    vp_archive_int(a, &p->year);
+    p->facilities = vp_archive_array(a, p->facilities, &p->facility_count, sizeof *p->facilities);
+    p->facilities = vp_archive_block(a, p->facilities, p->facility_count, sizeof *p->facilities);
+    for (size_t i = 0; !a->failed && i < p->facility_count; i++)
+        vp_archive_below(a, p->facilities[i], r->supply.facility_count, false, "a facility is not known");
+}
+
+/* What is stated of years to come. */
+static void later(vp_archive *a, vp_region *r)
+{
+    vp_definitions *d = &r->definitions;
+    r->people.growth = vp_archive_array(a, r->people.growth, &r->people.growth_count, sizeof *r->people.growth);
+    for (size_t i = 0; !a->failed && i < r->people.growth_count; i++) growth(a, &r->people.growth[i], r);
+    d->planned = vp_archive_array(a, d->planned, &d->planned_count, sizeof *d->planned);
+    for (size_t i = 0; !a->failed && i < d->planned_count; i++) planned_service(a, &d->planned[i], r);
+    d->planned_joints = vp_archive_array(a, d->planned_joints, &d->planned_joint_count, sizeof *d->planned_joints);
+    for (size_t i = 0; !a->failed && i < d->planned_joint_count; i++) {
+        vp_archive_whole(a, &d->planned_joints[i].joint);
+        vp_archive_below(a, d->planned_joints[i].joint, d->joint_count, false, "a joint question is not known");
+        vp_archive_int(a, &d->planned_joints[i].year);
+    }
+}
+
 static void definitions(vp_archive *a, vp_region *r)
 {
     r->definitions.groups =
@@ -386,6 +430,7 @@ bool vp_archive_region(vp_archive *a, void *subject)
     unit_sets(a, r);
     places(a, r);
     definitions(a, r);
+    later(a, r);
     areas(a, r);
     settlements(a, r);
     r->people.populations =

@@ -16,17 +16,24 @@ typedef struct {
 
 bool vp_archive_people(vp_archive *archive, void *subject); /* vp_archived_coverage *: what depends on no service */
 /* The same, used where they lie, so in a mapped file. */
-bool vp_archive_facts(vp_archive *archive, void *subject); /* one service */
-bool vp_archive_joint(vp_archive *archive, void *subject); /* services together */
+bool vp_archive_facts(vp_archive *archive, void *subject);   /* one service */
+bool vp_archive_joint(vp_archive *archive, void *subject);   /* services together */
+bool vp_archive_planned(vp_archive *archive, void *subject); /* years to come */
 
 typedef struct {
     const vp_region *region;
     vp_gaps *gaps;
 } vp_archived_gaps;
 
-bool vp_archive_history(vp_archive *archive, void *subject); /* vp_history * */
-bool vp_archive_quality(vp_archive *archive, void *subject); /* vp_quality *, without shapes */
-bool vp_archive_gaps(vp_archive *archive, void *subject);    /* vp_archived_gaps * */
+typedef struct {
+    const vp_region *region;
+    vp_unserved_list *unserved;
+} vp_archived_unserved;
+
+bool vp_archive_unserved(vp_archive *archive, void *subject); /* vp_archived_unserved * */
+bool vp_archive_history(vp_archive *archive, void *subject);  /* vp_history * */
+bool vp_archive_quality(vp_archive *archive, void *subject);  /* vp_quality *, without shapes */
+bool vp_archive_gaps(vp_archive *archive, void *subject);     /* vp_archived_gaps * */
 
 typedef struct {
     const vp_region *region;

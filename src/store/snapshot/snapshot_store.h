@@ -20,6 +20,8 @@ bool vp_snapshot_write_surface(vp_snapshot_writer *writer, size_t service, const
                                const int32_t *nearest, vp_error *err);
 /* The modes of a service that has several (vp_analysis_options.mode_ready). */
 bool vp_snapshot_write_mode(vp_snapshot_writer *writer, size_t service, const int32_t *mode, vp_error *err);
+/* The settlements that services leave out, borrowed until vp_snapshot_finish. */
+void vp_snapshot_write_unserved(vp_snapshot_writer *writer, const vp_unserved_list *unserved);
 /* The rest, then sync, rename and the move of the `current` link. Frees the writer, also on
  * failure; then nothing is left and the last snapshot stays current. *id (free it) is the new one's. */
 bool vp_snapshot_finish(vp_snapshot_writer *writer, const vp_coverage *coverage, const vp_gaps *gaps, char **id,

@@ -38,6 +38,7 @@ struct vp_snapshot_writer {
     vp_manifest manifest;
     vp_isochrone *isochrones;
     size_t isochrone_count, isochrone_room;
+    vp_unserved_list unserved; /* borrowed */
 };
 
 static bool make_directories(const char *draft, vp_error *err)
@@ -275,6 +276,8 @@ bool vp_snapshot_write_mode(vp_snapshot_writer *w, size_t service, const int32_t
     return write_grids(w, &grids, err);
 }
 
+void vp_snapshot_write_unserved(vp_snapshot_writer *w, const vp_unserved_list *unserved) { w->unserved = *unserved; }
+
 /* ------------------------------------------------------------ the rest */
 
 /* Everything that finish writes, one piece a file: populations as rasters and as cells, facts by service, then the
@@ -299,12 +302,11 @@ static bool write_archive(const rest *r, const char *name, const char *kind, vp_
 }
 
 /* Facts as they will be mapped. */
-static bool write_facts(const rest *r, const char *name, const char *kind, size_t service, vp_error *err)
+static bool write_mapped(const rest *r, const char *name, const char *kind, vp_archive_walk *walk,
+                         vp_archived_coverage *subject, vp_error *err)
 {
-    vp_archived_coverage subject = {r->region, r->coverage, service};
     char *path = vp_path_join(err, r->writer->draft, name, NULL);
-    bool joint = service == VP_NONE;
-    bool ok = path && vp_archive_write_mapped(path, kind, joint ? vp_archive_joint : vp_archive_facts, &subject, err);
+    bool ok = path && vp_archive_write_mapped(path, kind, walk, subject, err);
     free(path);
     return ok;
 }
@@ -411,6 +413,7 @@ static void piece_name(const rest *r, size_t i, vp_file_name name)
     static const char *const fixed[VP_PIECE_COUNT] = {
         [VP_PIECE_REGION] = VP_REGION_FILE,     [VP_PIECE_PEOPLE] = VP_PEOPLE_FILE,
         [VP_PIECE_GAPS] = VP_GAPS_FILE,         [VP_PIECE_JOINT] = VP_JOINT_FILE,
+        [VP_PIECE_PLANNED] = VP_PLANNED_FILE,   [VP_PIECE_UNSERVED] = VP_UNSERVED_FILE,
         [VP_PIECE_HISTORY] = VP_HISTORY_FILE,   [VP_PIECE_QUALITY] = VP_QUALITY_FILE,
         [VP_PIECE_WEIGHTS] = VP_WEIGHTS_FILE,   [VP_PIECE_LATTICES] = VP_LATTICES_FILE,
         [VP_PIECE_OUTLINES] = VP_OUTLINES_FILE, [VP_PIECE_BACKDROP] = VP_BACKDROP_FILE,
@@ -442,13 +445,16 @@ static bool write_part(const rest *r, size_t i, const char *name, vp_error *err)
 {
     size_t populations = 2 * r->region->people.population_count, services = r->region->definitions.service_count;
     if (i < populations) return write_population(r, i, name, err);
-    if (i < populations + services) return write_facts(r, name, "facts", i - populations, err);
-    vp_archived_coverage coverage = {r->region, r->coverage, 0};
+    vp_archived_coverage coverage = {r->region, r->coverage, i - populations};
+    if (i < populations + services) return write_mapped(r, name, "facts", vp_archive_facts, &coverage, err);
     vp_archived_gaps gaps = {r->region, unconst(&r->gaps)};
+    vp_archived_unserved unserved = {r->region, &r->writer->unserved};
     switch (i - populations - services) {
-    case VP_PIECE_JOINT: return write_facts(r, name, "joint", VP_NONE, err);
+    case VP_PIECE_JOINT: return write_mapped(r, name, "joint", vp_archive_joint, &coverage, err);
+    case VP_PIECE_PLANNED: return write_mapped(r, name, "planned", vp_archive_planned, &coverage, err);
     case VP_PIECE_REGION: return write_archive(r, name, "region", vp_archive_region, unconst(r->region), err);
     case VP_PIECE_PEOPLE: return write_archive(r, name, "people", vp_archive_people, &coverage, err);
+    case VP_PIECE_UNSERVED: return write_archive(r, name, "unserved", vp_archive_unserved, &unserved, err);
     case VP_PIECE_GAPS: return write_archive(r, name, "gaps", vp_archive_gaps, &gaps, err);
     case VP_PIECE_QUALITY: return write_archive(r, name, "quality", vp_archive_quality, unconst(&r->quality), err);
     case VP_PIECE_HISTORY: return write_archive(r, name, "history", vp_archive_history, unconst(&r->history), err);
@@ -513,6 +519,7 @@ static bool write_coverage(const rest *r, vp_error *err)
                                    .region = r->region,
                                    .coverage = r->coverage,
                                    .gaps = &r->gaps,
+                                   .unserved = &r->writer->unserved,
                                    .history = &r->history,
                                    .quality = &r->quality,
                                    .sources = m->sources,

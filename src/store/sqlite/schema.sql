@@ -73,6 +73,8 @@ CREATE TABLE clutter_height (position INTEGER PRIMARY KEY, class INTEGER UNIQUE 
     name_vi TEXT, name_en TEXT, source TEXT);
 CREATE TABLE population_group (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT,
     units_where TEXT, share_field TEXT);
+CREATE TABLE growth (position INTEGER PRIMARY KEY, level TEXT, vintage TEXT, code TEXT, population_group TEXT,
+    year INTEGER, rate REAL, people REAL, source TEXT);
 CREATE TABLE indicator (position INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, title_vi TEXT, title_en TEXT, department TEXT,
     measure TEXT NOT NULL, service TEXT, population_group TEXT, other_group TEXT, limit_value REAL, threshold REAL,
     numerator TEXT, denominator TEXT, target REAL, target_year INTEGER, better TEXT, unit TEXT, source TEXT,

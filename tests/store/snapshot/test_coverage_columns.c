@@ -98,6 +98,7 @@ static void write_coverage(void)
                                          made.region,
                                          made.coverage,
                                          &(vp_gaps){two_gaps, 2},
+                                         NULL,
                                          &history,
                                          &(vp_quality){with_outline, 3},
                                          &source,

@@ -1,0 +1,95 @@
+/* The whole analysis: people, services, then what rests on several surfaces at once. */
+#include "pipeline/years.h"
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/analysis.h>
+#include <vungphu/joint_reach.h>
+
+typedef struct {
+    const vp_region *region;
+    const vp_analysis_options *options;
+    vp_grid **kept; /* [service] surfaces that joint questions and later years ask for; else NULL */
+} run;
+
+static bool is_kept(const vp_definitions *definitions, size_t service)
+{
+    for (size_t i = 0; i < definitions->planned_count; i++)
+        if (definitions->planned[i].service == service) return true;
+    for (size_t j = 0; j < definitions->joint_count; j++)
+        for (size_t i = 0; i < definitions->joints[j].service_count; i++)
+            if (definitions->joints[j].services[i] == service) return true;
+    return false;
+}
+
+static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
+{
+    const run *r = context;
+    size_t cells = vp_grid_geometry_cells(r->region->geometry);
+    if (is_kept(&r->region->definitions, service)) {
+        r->kept[service] = vp_grid_new_unset(r->region->geometry, err);
+        if (!r->kept[service]) return false;
+        memcpy(vp_grid_edit(r->kept[service]), vp_grid_cells(values), cells * sizeof(float));
+    }
+    return !r->options->surface_ready || r->options->surface_ready(r->options->context, service, values, nearest, err);
+}
+
+static bool keep_mode(void *context, size_t service, const int32_t *mode, vp_error *err)
+{
+    const run *r = context;
+    return !r->options->mode_ready || r->options->mode_ready(r->options->context, service, mode, err);
+}
+
+static bool progress(void *context, const char *step, double done)
+{
+    const run *r = context;
+    return !r->options->progress || r->options->progress(r->options->context, step, done);
+}
+
+/* Whom the services of one question reach together. A service that was not analysed leaves it without facts. */
+static bool count_joint(const run *r, vp_weights *const weights[], size_t joint, vp_coverage *coverage, vp_error *err)
+{
+    const vp_joint *asked = &r->region->definitions.joints[joint];
+    const float *surfaces[VP_JOINT_MOST];
+    for (size_t i = 0; i < asked->service_count; i++) {
+        if (!r->kept[asked->services[i]]) return true;
+        surfaces[i] = vp_grid_cells(r->kept[asked->services[i]]);
+    }
+    size_t cells = vp_grid_geometry_cells(r->region->geometry);
+    float *shares = malloc(cells * sizeof *shares);
+    bool ok = shares || vp_fail_memory(err, cells * sizeof *shares);
+    if (ok) vp_joint_shares(&r->region->definitions, asked, surfaces, cells, shares);
+    for (size_t s = 0; ok && s < r->region->units.set_count; s++)
+        ok = vp_joint_count(r->region, weights[s], s, shares, coverage, coverage->joint[s][joint], err);
+    free(shares);
+    return ok;
+}
+
+static bool analyse_all(run *r, vp_weights *const weights[], vp_coverage *coverage, vp_error *err)
+{
+    const vp_definitions *definitions = &r->region->definitions;
+    vp_analysis_options options = {.travel = r->options->travel,
+                                   .progress = progress,
+                                   .surface_ready = keep_surface,
+                                   .mode_ready = keep_mode,
+                                   .context = r};
+    r->kept = calloc(definitions->service_count + 1, sizeof(vp_grid *));
+    bool ok = r->kept || vp_fail_memory(err, definitions->service_count * sizeof(vp_grid *));
+    ok = ok && vp_analysis_services(r->region, weights, NULL, definitions->service_count, &options, coverage, err);
+    for (size_t j = 0; ok && j < definitions->joint_count; j++) ok = count_joint(r, weights, j, coverage, err);
+    ok = ok && vp_years_count(r->region, weights, r->kept, r->options, coverage, err);
+    for (size_t i = 0; r->kept && i < definitions->service_count; i++) vp_grid_free(r->kept[i]);
+    free(r->kept);
+    return ok;
+}
+
+vp_coverage *vp_analysis_run(const vp_region *region, vp_weights *const weights[], const vp_analysis_options *options,
+                             vp_error *err)
+{
+    run r = {.region = region, .options = options};
+    vp_coverage *coverage = vp_coverage_new(region, err);
+    bool ok = coverage && vp_analysis_count_people(region, weights, coverage, err) &&
+              vp_analysis_measure_terrain(region, weights, coverage, err) && analyse_all(&r, weights, coverage, err);
+    if (ok) return coverage;
+    vp_coverage_free(coverage);
+    return NULL;
+}

@@ -1,0 +1,158 @@
+#include "pipeline/years.h"
+#include <stdlib.h>
+#include <string.h>
+#include <vungphu/joint_reach.h>
+#include <vungphu/planned.h>
+#include <vungphu/planned_surface.h>
+
+/* One year: the region with the facilities of its end in the services that have other ones from it on. */
+typedef struct {
+    const vp_region *region;
+    vp_weights *const *weights;
+    vp_grid *const *surfaces;
+    const vp_analysis_options *options;
+    vp_coverage *coverage;
+    int year;
+    vp_region later;
+    vp_service *services;
+    size_t *changed, changed_count;
+} planning;
+
+static bool progress(void *context, const char *step, double done)
+{
+    const planning *p = context;
+    return !p->options->progress || p->options->progress(p->options->context, step, done);
+}
+
+static vp_planned_facts *planned_of(const planning *p, size_t service)
+{
+    return &p->coverage->planned[vp_planned_of(&p->region->definitions, service, p->year)];
+}
+
+static bool keep_surface(void *context, size_t service, const vp_grid *values, const int32_t *nearest, vp_error *err)
+{
+    const planning *p = context;
+    (void)nearest;
+    if (!p->surfaces[service]) return true; /* nobody reaches it today: there is no surface to differ from */
+    return vp_planned_differ(planned_of(p, service), vp_grid_cells(p->surfaces[service]), vp_grid_cells(values),
+                             vp_grid_geometry_cells(p->region->geometry), err);
+}
+
+/* What the analysis counts of the changed services goes to the planned rows, and what they had comes back after it. */
+static void exchange(const planning *p)
+{
+    for (size_t i = 0; i < p->changed_count; i++)
+        for (size_t s = 0; s < p->coverage->set_count; s++) {
+            vp_planned_facts *then = planned_of(p, p->changed[i]);
+            vp_facts **facts = then->facts[s];
+            double *floating = then->floating[s];
+            then->facts[s] = p->coverage->facts[s][p->changed[i]];
+            then->floating[s] = p->coverage->floating[s][p->changed[i]];
+            p->coverage->facts[s][p->changed[i]] = facts;
+            p->coverage->floating[s][p->changed[i]] = floating;
+        }
+}
+
+/* Fills services and changed. */
+static void change_services(planning *p)
+{
+    const vp_definitions *d = &p->region->definitions;
+    memcpy(p->services, d->services, d->service_count * sizeof *p->services);
+    p->changed_count = 0;
+    for (size_t i = 0; i < d->planned_count; i++) {
+        const vp_planned_service *planned = &d->planned[i];
+        if (planned->year != p->year) continue;
+        p->services[planned->service].facilities = planned->facilities;
+        p->services[planned->service].facility_count = planned->facility_count;
+        p->changed[p->changed_count++] = planned->service;
+    }
+}
+
+static bool count_year(planning *p, vp_error *err)
+{
+    change_services(p);
+    p->later = *p->region;
+    p->later.definitions.services = p->services;
+    vp_analysis_options options = {
+        .travel = p->options->travel, .progress = progress, .surface_ready = keep_surface, .context = p};
+    exchange(p);
+    bool ok = vp_analysis_services(&p->later, p->weights, p->changed, p->changed_count, &options, p->coverage, err);
+    exchange(p);
+    return ok;
+}
+
+/* ------------------------------------------------------------ joint questions */
+
+/* The surface of the year where it is another, else NULL. False when memory is short. */
+static bool surface_then(const planning *p, size_t service, float **then, vp_error *err)
+{
+    size_t row = vp_planned_of(&p->region->definitions, service, p->year);
+    *then = NULL;
+    if (row == VP_NONE) return true;
+    *then = vp_planned_surface(&p->coverage->planned[row], vp_grid_cells(p->surfaces[service]),
+                               vp_grid_geometry_cells(p->region->geometry), err);
+    return *then != NULL;
+}
+
+static bool count_sets(const planning *p, const vp_joint *joint, const float *const surfaces[], vp_planned_facts *out,
+                       vp_error *err)
+{
+    size_t cells = vp_grid_geometry_cells(p->region->geometry);
+    float *shares = malloc((cells + 1) * sizeof *shares);
+    bool ok = shares || vp_fail_memory(err, cells * sizeof *shares);
+    if (ok) vp_joint_shares(&p->region->definitions, joint, surfaces, cells, shares);
+    for (size_t s = 0; ok && s < p->region->units.set_count; s++)
+        ok = vp_joint_count(p->region, p->weights[s], s, shares, p->coverage, out->facts[s], err);
+    free(shares);
+    return ok;
+}
+
+static bool count_joint(planning *p, size_t row, vp_error *err)
+{
+    const vp_planned_joint *planned = &p->region->definitions.planned_joints[row];
+    const vp_joint *joint = &p->region->definitions.joints[planned->joint];
+    const float *surfaces[VP_JOINT_MOST];
+    float *own[VP_JOINT_MOST] = {NULL};
+    bool ok = true, analysed = true;
+    p->year = planned->year;
+    for (size_t i = 0; ok && analysed && i < joint->service_count; i++) {
+        analysed = p->surfaces[joint->services[i]] != NULL;
+        ok = !analysed || surface_then(p, joint->services[i], &own[i], err);
+        if (ok && analysed) surfaces[i] = own[i] ? own[i] : vp_grid_cells(p->surfaces[joint->services[i]]);
+    }
+    if (ok && analysed) ok = count_sets(p, joint, surfaces, &p->coverage->planned_joints[row], err);
+    for (size_t i = 0; i < joint->service_count; i++) free(own[i]);
+    return ok;
+}
+
+/* ------------------------------------------------------------ all years */
+
+/* The first year after p->year of which a row is; false: none. */
+static bool next_year(planning *p)
+{
+    int next = 0;
+    const vp_definitions *d = &p->region->definitions;
+    for (size_t i = 0; i < d->planned_count; i++)
+        if (d->planned[i].year > p->year && (!next || d->planned[i].year < next)) next = d->planned[i].year;
+    p->year = next;
+    return next != 0;
+}
+
+bool vp_years_count(const vp_region *region, vp_weights *const weights[], vp_grid *const surfaces[],
+                    const vp_analysis_options *options, vp_coverage *coverage, vp_error *err)
+{
+    const vp_definitions *d = &region->definitions;
+    planning p = {.region = region,
+                  .weights = weights,
+                  .surfaces = surfaces,
+                  .options = options,
+                  .coverage = coverage,
+                  .services = calloc(d->service_count + 1, sizeof(vp_service)),
+                  .changed = calloc(d->service_count + 1, sizeof(size_t))};
+    bool ok = (p.services && p.changed) || vp_fail_memory(err, d->service_count * sizeof(vp_service));
+    while (ok && next_year(&p)) ok = count_year(&p, err);
+    for (size_t row = 0; ok && row < d->planned_joint_count; row++) ok = count_joint(&p, row, err);
+    free(p.services);
+    free(p.changed);
+    return ok;
+}

@@ -1,0 +1,103 @@
+/* The process uncertainty: low and high of shares of people reached, by seeded runs. */
+#include "service/process_inputs.h"
+#include "service/process_internal.h"
+#include "json/json.h"
+#include <math.h>
+#include <stdlib.h>
+#include <vungphu/group.h>
+#include <vungphu/uncertainty.h>
+
+typedef struct {
+    const vp_region *region;
+    const vp_indicator *indicator; /* NULL: a service is asked for */
+    vp_uncertainty_question question;
+    vp_uncertainty_options causes;
+    double target; /* NaN: none */
+    vp_spread *spreads;
+} answer;
+
+/* An indicator brings its service, group, limit and target; what is sent goes before them. */
+static bool ask(const json_t *inputs, vp_region *region, answer *a, vp_error *err)
+{
+    const vp_definitions *d = &region->definitions;
+    const char *id = vp_inputs_text(inputs, "indicator", NULL);
+    size_t row = id ? vp_region_indicator(d, id) : VP_NONE;
+    if (id && row == VP_NONE) return vp_fail(err, VP_NOT_FOUND, "inputs.indicator: there is no indicator %.100s", id);
+    a->indicator = id ? &d->indicators[row] : NULL;
+    if (id && a->indicator->measure != VP_MEASURE_REACHED_SHARE)
+        return vp_fail(err, VP_BAD_INPUT, "inputs.indicator: %.100s is no share of people reached (reached_share)", id);
+    if (!vp_inputs_service(inputs, "service", d, &a->question.service, err) ||
+        !vp_inputs_group(inputs, "group", region, &a->question.group, err))
+        return false;
+    if ((a->question.service == VP_NONE) == !id)
+        return vp_fail(err, VP_BAD_INPUT, "inputs: a service or an indicator, one of both");
+    if (id) a->question.service = a->indicator->service;
+    if (a->question.group == VP_NONE)
+        a->question.group = id ? a->indicator->group : d->services[a->question.service].group;
+    a->question.limit = vp_inputs_number(inputs, "limit", id ? a->indicator->limit : (double)NAN);
+    a->target = vp_inputs_number(inputs, "target", id ? a->indicator->target : (double)NAN);
+    a->causes = (vp_uncertainty_options){.speed_part = vp_inputs_number(inputs, "speed", 0.2),
+                                         .position_metres = vp_inputs_number(inputs, "position", 100),
+                                         .runs = (size_t)vp_inputs_number(inputs, "runs", 40),
+                                         .seed = (uint64_t)vp_inputs_number(inputs, "seed", 1)};
+    return true;
+}
+
+static bool goes_on(void *context, const char *step, double done)
+{
+    return vp_job_goes_on(context, step, 0.2 + 0.8 * done);
+}
+
+/* crosses: whether the range has values on both sides of the target; null without one. */
+static json_t *spread_json(const answer *a, const char *code, const char *name, const vp_spread *s)
+{
+    bool asked = !isnan(a->target) && !isnan(s->low), crosses = s->low < a->target && a->target <= s->high;
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "code", vp_json_text(code), "name", vp_json_text(name),
+                     "value", vp_json_number(s->value), "low", vp_json_number(s->low), "high", vp_json_number(s->high),
+                     "least", vp_json_number(s->least), "most", vp_json_number(s->most), "crosses",
+                     asked ? json_boolean(crosses) : json_null());
+}
+
+static json_t *unit_at(const void *context, size_t i)
+{
+    const answer *a = context;
+    const vp_unit *unit = &a->region->units.sets[a->region->units.main_set].units[i];
+    return spread_json(a, unit->code, unit->name, &a->spreads[i]);
+}
+
+static json_t *question_of(const answer *a)
+{
+    const vp_definitions *d = &a->region->definitions;
+    const vp_uncertainty_question *q = &a->question;
+    const vp_group *group = q->group == VP_NONE ? NULL : &d->groups[q->group];
+    const vp_service *service = &d->services[q->service];
+    return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:f, s:f, s:I, s:I}", "indicator",
+                     vp_json_text(a->indicator ? a->indicator->id : NULL), "service", vp_json_text(service->id),
+                     "group", vp_json_text(group ? group->id : NULL), "group_bounded", (int)vp_group_is_bounded(group),
+                     "limit", vp_json_number(isnan(q->limit) ? service->default_limit : q->limit), "target",
+                     vp_json_number(a->target), "speed", a->causes.speed_part, "position", a->causes.position_metres,
+                     "runs", (json_int_t)a->causes.runs, "seed", (json_int_t)a->causes.seed);
+}
+
+json_t *vp_process_uncertainty(const json_t *inputs, const vp_loaded_dataset *dataset, const vp_job_progress *progress,
+                               vp_error *err)
+{
+    vp_region *region = dataset->region;
+    answer a = {.region = region};
+    vp_analysis_options options = {
+        .travel = dataset->snapshot->results.travel, .progress = goes_on, .context = (void *)(uintptr_t)progress};
+    if (!ask(inputs, region, &a, err)) return NULL;
+    size_t units = region->units.sets[region->units.main_set].unit_count;
+    a.spreads = calloc(units + 1, sizeof *a.spreads);
+    json_t *result = NULL;
+    if (!a.spreads) vp_fail_memory(err, units * sizeof *a.spreads);
+    if (a.spreads && vp_uncertainty_of_reach(region, dataset->snapshot->results.main_weights, &a.question, &a.causes,
+                                             &options, a.spreads, err)) {
+        result = json_pack("{s:o, s:o, s:o}", "question", question_of(&a), "province",
+                           spread_json(&a, NULL, region->name_vi, &a.spreads[units]), "units",
+                           vp_json_list(units, unit_at, &a));
+        if (!result) vp_fail(err, VP_NO_MEMORY, "no memory for the result");
+    }
+    free(a.spreads);
+    return result;
+}
