@@ -247,7 +247,8 @@ START_TEST(facts_of_random_damage_are_read_safely)
         unsigned char *plain = (unsigned char *)writer.out.bytes;
         /* Mostly where the stretches are: near the beginning. */
         for (int i = 0; i < 3; i++)
-            plain[(size_t)rand() % (writer.out.length < 400 ? writer.out.length : 400)] ^= 1 << rand() % 8;
+            plain[(size_t)rand() % (writer.out.length < 400 ? writer.out.length : 400)] ^=
+                (unsigned char)(1 << rand() % 8);
         vp_archive reader = {.in = plain, .in_stays = true, .length = writer.out.length, .name = "x", .err = &err};
         vp_coverage *coverage = vp_coverage_new_unplaced(small_made.region, &err);
         ck_assert_ptr_nonnull(coverage);
