@@ -42,6 +42,7 @@ static char *json_of(void *geo)
     region.cell_to_lonlat = (vp_lattice){.a = knots, .b = rows, .columns = 2, .rows = 2, .du = 3, .dv = 3};
     vp_siting_question question = vp_siting_defaults();
     question.group = 0;
+    question.region = &region;
     vp_siting_result result = {.answer = &answer,
                                .cells = cells,
                                .listed = listed,

@@ -356,6 +356,9 @@ static void fill_coverage(vp_snapshot *s)
     vp_gap_question question = {0, VP_NONE, NAN, 0};
     MUST(vp_gaps_find(region, s->results.main_weights, vp_grid_cells(s->results.surfaces[0]), &question,
                       &s->listings.gaps, NULL));
+    s->listings.unserved = (vp_unserved_list){make(1, sizeof(vp_unserved)), 1};
+    s->listings.unserved.items[0] =
+        (vp_unserved){0, {.settlement = 0, .people = 214, .left_out = 200, .mean = 96, .value = 96, .unserved = true}};
     add_findings(s);
 }
 

@@ -113,7 +113,7 @@ START_TEST(all_that_is_listed_is_there)
         ck_assert_uint_eq(reply.status, 200);
         vp_reply_clear(&reply);
     }
-    ck_assert_uint_eq(i, 8 + 7 + 2 * 8 + 2 + 2 + 1); /* layers and tables as csv, layers in two forms, … */
+    ck_assert_uint_eq(i, 9 + 7 + 2 * 9 + 2 + 2 + 1); /* layers and tables as csv, layers in two forms, … */
     json_decref(list);
 }
 END_TEST

@@ -259,7 +259,7 @@ START_TEST(coverage_opens_as_layers_with_values)
     ck_assert_int_eq((int)count, 1);
     OK(vp_database_count(database, "SELECT count(*) FROM geometry_columns WHERE spatial_index_enabled = 1", -1, &count,
                          &err));
-    ck_assert_int_eq((int)count, 11);
+    ck_assert_int_eq((int)count, 12);
     OK(vp_database_count(database,
                          "SELECT count(*) FROM facilities WHERE ST_X(geom) = 580500 AND services = 'station,near'", -1,
                          &count, &err));
