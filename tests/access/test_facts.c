@@ -306,7 +306,7 @@ START_TEST(results_begin_without_data)
         {.x = 300, .y = 50}, {.x = 150, .y = 50}, {.x = 301, .y = 50}, {.x = 500, .y = 50, .unit_code = "u"}};
     vp_region region = {.units = {.sets = &set, .set_count = 1},
                         .definitions = {.services = services, .service_count = 2},
-                        .people = {&population, 1, 0},
+                        .people = {.populations = &population, .population_count = 1},
                         .supply = {.facilities = facilities, .facility_count = 4}};
     vp_coverage *c = vp_coverage_new(&region, NULL);
     ck_assert_ptr_nonnull(c);

@@ -68,8 +68,9 @@ static bool take_signed(vp_cql2_parser *p, double *number)
 {
     bool below = vp_expression_take_sign(&p->text, "-");
     if (!below) vp_expression_take_sign(&p->text, "+");
-    if (!take_number(p, number)) return false;
-    if (below) *number = -*number;
+    double size = 0;
+    if (!take_number(p, &size)) return false;
+    *number = below ? -size : size;
     return true;
 }
 

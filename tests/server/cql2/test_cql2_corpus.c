@@ -182,10 +182,9 @@ static const vp_collection *collection(const char *id)
 
 static void append_row(char ids[IDS_MOST], size_t row)
 {
-    char number[24];
-    snprintf(number, sizeof number, "%s%zu", *ids ? " " : "", row);
-    ck_assert_uint_lt(strlen(ids) + strlen(number), IDS_MOST);
-    strcat(ids, number);
+    size_t length = strlen(ids);
+    int more = snprintf(ids + length, IDS_MOST - length, "%s%zu", length ? " " : "", row);
+    ck_assert_uint_lt(length + (size_t)more, IDS_MOST);
 }
 
 static void found(const char *id, const char *text, char ids[IDS_MOST])
