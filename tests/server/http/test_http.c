@@ -191,7 +191,8 @@ START_TEST(an_answer_is_allowed_to_others_and_counted)
     ck_assert_uint_eq(h.status, 204);
     ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nAccess-Control-Allow-Origin: *\r\n"));
     ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nAccess-Control-Allow-Methods: GET, HEAD, OPTIONS\r\n"));
-    ck_assert_ptr_nonnull(strcasestr(h.bytes, "\r\nAccess-Control-Allow-Headers: Accept, If-None-Match\r\n"));
+    ck_assert_ptr_nonnull(
+        strcasestr(h.bytes, "\r\nAccess-Control-Allow-Headers: Accept, If-None-Match, If-Range, Range\r\n"));
     free(h.bytes);
     say(fd, GET("/targets"), sizeof GET("/targets") - 1);
     h = listen_to(fd, true);
