@@ -15,10 +15,10 @@ typedef struct {
 } cell;
 
 struct vp_output {
-    const char *const *columns;
     size_t column_count, cell_count, room;
     cell *cells;
     bool failed;
+    const char *columns[]; /* names are the caller's */
 };
 
 bool vp_output_format_of(const char *name, vp_output_format *format)
@@ -34,12 +34,13 @@ bool vp_output_format_of(const char *name, vp_output_format *format)
 
 vp_output *vp_output_new(const char *const columns[], size_t column_count, vp_error *err)
 {
-    vp_output *output = calloc(1, sizeof *output);
+    size_t size = sizeof(vp_output) + column_count * sizeof *columns;
+    vp_output *output = calloc(1, size);
     if (!output) {
-        vp_fail_memory(err, sizeof *output);
+        vp_fail_memory(err, size);
         return NULL;
     }
-    output->columns = columns;
+    memcpy(output->columns, columns, column_count * sizeof *columns);
     output->column_count = column_count;
     return output;
 }

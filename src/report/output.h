@@ -15,7 +15,7 @@ bool vp_output_format_of(const char *name, vp_output_format *format);
 
 typedef struct vp_output vp_output;
 
-/* columns are borrowed and must outlive the output. */
+/* The names of columns are borrowed and must outlive the output, the array need not. */
 vp_output *vp_output_new(const char *const columns[], size_t column_count, vp_error *err);
 void vp_output_free(vp_output *output);
 /* Cells of a row from left to right; NULL text and NaN are "no data". decimals: in text only,

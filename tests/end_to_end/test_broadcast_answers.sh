@@ -25,6 +25,7 @@ edit("datasets.csv", lambda r: [r[0]] + [x for x in r if x[0] in
 edit("datasets.csv", lambda r: [[c + ";vertical_pattern=beam" if x[0] == "transmitters" and i == r[0].index("fields") else c
                                  for i, c in enumerate(x)] for x in r])
 edit("groups.csv", lambda r: [r[0]] + [x for x in r if not x[r[0].index("share_field")]])
+edit("growth.csv", lambda r: [r[0]] + [x for x in r if not x[r[0].index("group")]])
 edit("province.csv", lambda r: [x for x in r if not x[0].startswith("zone_")])
 edit("clutter.csv", lambda r: [[x[0], "17" if x[0] == "10" else x[1]] + x[2:] for x in r])
 edit("transmitters.csv", lambda r: [x + ["beam" if x is r[0] else "-5:-12;0:-1;1.5:0;8:-9" if x[0] == "P01" else ""] for x in r])
