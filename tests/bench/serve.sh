@@ -53,7 +53,7 @@ began=$(date +%s%N)
 serve
 curl -sS "http://127.0.0.1:$port/healthz" >/dev/null
 ready=$((($(date +%s%N) - began) / 1000000))
-layer=$(curl -sS "http://127.0.0.1:$port/tiles" | grep -o '/map/reach_[a-z0-9_]*' | head -1 | sed 's|/map/||')
+layer=$(curl -sS "http://127.0.0.1:$port/tiles" | grep -o '/maps/reach_[a-z0-9_]*' | head -1 | sed 's|/maps/||')
 read -r z x y < <(curl -sS "http://127.0.0.1:$port/tiles/units.json" | python3 -c '
 import json, math, sys
 west, south, east, north = json.load(sys.stdin)["bounds"]

@@ -22,7 +22,7 @@ get() { curl -sS "http://127.0.0.1:$port$1"; }
 # Services that are travelled to, the first three; and the snapshot's own limit of the first is asked otherwise.
 services=$(get /tiles | python3 -c '
 import json, re, sys
-found = re.findall(r"/map/reach_(\w+)/tiles", sys.stdin.read())
+found = re.findall(r"/maps/reach_(\w+)/tiles", sys.stdin.read())
 print(",".join(list(dict.fromkeys(found))[:3]))')
 service=${services%%,*}
 layer=reach_$service

@@ -64,8 +64,8 @@ static const struct {
     {"/collections/units/tiles/WebMercatorQuad/23/0/0", NULL, 400},
     {"/collections/units/tiles/WebMercatorQuad/1/2/0", NULL, 400},
     {"/collections/reach_school/tiles", NULL, 404},
-    {"/map/units/tiles", NULL, 404},
-    {"/map/reach_nothing/tiles/WebMercatorQuad/0/0/0", NULL, 404},
+    {"/maps/units/tiles", NULL, 404},
+    {"/maps/reach_nothing/tiles/WebMercatorQuad/0/0/0", NULL, 404},
     {"/tileMatrixSets/nothing", NULL, 404},
     {"/collections/units/items/nothing", NULL, 404},
     {"/collections/transmitters", NULL, 404}, /* the province has none */

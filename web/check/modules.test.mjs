@@ -1,5 +1,6 @@
 /* Which folder may know which, no circles, no view that reads another, and files that a stranger can read. */
 import assert from 'node:assert/strict';
+import {readFile} from 'node:fs/promises';
 import path from 'node:path';
 import {test} from 'node:test';
 import {filesOf} from './sources.mjs';
@@ -30,6 +31,13 @@ const imports = new Map([...files].map(([name, text]) => [name, importsOf(name, 
 test('there are modules to look at', () => {
   assert.ok(files.size > 25);
   assert.ok([...imports.values()].flat().length > 80, 'imports are found');
+});
+
+test('no folder has the name of an address of the API, which would hide its files', async () => {
+  const routes = await readFile(path.join(import.meta.dirname, '../../src/server/endpoints/endpoints.c'), 'utf8');
+  const taken = new Set([...routes.matchAll(/\{"\/(\w+)\/\{/g)].map(([, first]) => first));
+  assert.ok(taken.has('tiles') && taken.size > 5, 'addresses are found');
+  assert.deepEqual([...new Set([...files.keys()].map(folderOf))].filter((folder) => taken.has(folder)), []);
 });
 
 test('imports go from folder to folder as the table says', () => {

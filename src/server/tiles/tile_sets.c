@@ -168,7 +168,7 @@ bool vp_get_map(const vp_call *call, const vp_snapshot *snapshot, vp_reply *repl
     char self[200];
     if (!find_tiled(call, snapshot, &t, err)) return false;
     const char *id = vp_target_capture(&call->target, "layer");
-    snprintf(self, sizeof self, "/map/%.120s", id);
+    snprintf(self, sizeof self, "/maps/%.120s", id);
     json_t *titles = titles_of(&t);
     json_t *links = json_pack("[o, o]", link_to(call, "self", "application/json", self),
                               link_to(call, tilesets, "application/json", t.path));
@@ -212,12 +212,12 @@ bool vp_get_all_tile_sets(const vp_call *call, const vp_snapshot *snapshot, vp_r
         char layer[130];
         snprintf(layer, sizeof layer, "reach_%.120s", snapshot->region->definitions.services[i].id);
         if (vp_layers_raster(snapshot, layer) != i) continue;
-        snprintf(t.path, sizeof t.path, "/map/%.126s/tiles", layer);
+        snprintf(t.path, sizeof t.path, "/maps/%.126s/tiles", layer);
         ok = vp_json_append(all, describe(&t, false));
     }
     if (ok && snapshot->places.relief)
         ok = vp_json_append(
-            all, describe(&(tiled){call, snapshot, NULL, VP_RASTER_RELIEF, "/map/" VP_RELIEF_LAYER "/tiles"}, false));
+            all, describe(&(tiled){call, snapshot, NULL, VP_RASTER_RELIEF, "/maps/" VP_RELIEF_LAYER "/tiles"}, false));
     if (!ok) {
         json_decref(all);
         all = NULL;
