@@ -33,8 +33,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     VSILFILE *file = VSIFileFromMemBuffer(zip, (GByte *)(uintptr_t)data, size, FALSE);
     if (!file || nowhere < 0) abort();
     VSIFCloseL(file);
-    vp_source_job job = {.request = {zip, "fuzz.zip", "", "", "", ""},
-                         .work = size && data[size - 1] & 1 ? VP_SOURCE_RASTER_CELLS : VP_SOURCE_FEATURES};
+    vp_source_job job = {
+        .request = {.path = zip, .file = "fuzz.zip", .layer = "", .filter = "", .encoding = "", .decimal = ""},
+        .work = size && data[size - 1] & 1 ? VP_SOURCE_RASTER_CELLS : VP_SOURCE_FEATURES};
     vp_reader reader = {.job = &job, .format = vp_source_format_of(zip), .layer = "", .output = nowhere};
     snprintf(reader.path, sizeof reader.path, "%s", zip);
     vp_reader_listen(&reader);
