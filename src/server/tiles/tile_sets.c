@@ -98,7 +98,7 @@ static bool find_tiled(const vp_call *call, const vp_snapshot *snapshot, tiled *
     if (!out->vector && out->service == VP_NONE)
         return vp_fail(err, VP_NOT_FOUND, "'%.60s' has no tiles; /tiles lists what has",
                        collection ? collection : layer);
-    snprintf(out->path, sizeof out->path, "/%s/%.120s/tiles", collection ? "collections" : "map",
+    snprintf(out->path, sizeof out->path, "/%s/%.120s/tiles", collection ? "collections" : "maps",
              collection ? collection : layer);
     return true;
 }
