@@ -1,3 +1,4 @@
+#include "platform/clock.h"
 #include "platform/team.h"
 #include "platform/thread.h"
 #include <check.h>
@@ -454,12 +455,15 @@ static void *run_small(void *context)
     return NULL;
 }
 
+enum { HELP_SECONDS = 60 }; /* a busy machine may leave a new thread without a core for long */
+
 /* The child has none of the threads that its parent's pool counts on, and another may have held the lock. */
 static int run_in_child(vp_team *team)
 {
     size_t wrong = 0, of_others = 0;
     tally *t = calloc(1, sizeof *t);
-    for (int round = 0; t && round < 10000 && (round < 20 || of_others == 0); round++) {
+    double until = vp_clock_now() + HELP_SECONDS;
+    for (int round = 0; t && (round < 20 || (of_others == 0 && vp_clock_now() < until)); round++) {
         memset(t, 0, sizeof *t);
         t->size = vp_team_size(team);
         vp_team_run(team, count_job, t, JOBS_MOST);
