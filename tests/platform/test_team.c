@@ -482,6 +482,9 @@ START_TEST(a_child_of_fork_has_a_pool_of_its_own)
     vp_team *team = team_of(0);
     check_run(team, 1000);
     ck_assert_int_eq(pthread_create(&thread, NULL, run_small, &s), 0);
+    /* A thread that is just starting may hold AddressSanitizer's allocator, which then stays locked in the child. */
+    for (size_t place = 0; place < 3; place++)
+        while (atomic_load(&s.begun[place]) == 0) sched_yield();
     for (int round = 0; round < 10; round++) {
         pid_t child = fork();
         if (child == 0) _exit(run_in_child(team));
