@@ -1,5 +1,4 @@
 #include "base/array.h"
-#include "snapshot/backdrop.h"
 #include "snapshot/gap_marks.h"
 #include "snapshot/outlines.h"
 #include "snapshot/unit_table.h"
@@ -8,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A vertex is dropped while the triangle it adds is smaller than this many square units: 4 units are
- * half a pixel on a 512-pixel tile. */
-#define TOLERANCE_UNITS 4.0
 /* Smaller in both directions than this (a pixel), a unit is drawn as a square, so that it never vanishes. */
 #define SMALL_UNITS 8.0
 /* Points of one kind that share a square of this many units (2 pixels) are drawn once, with their count. */
@@ -21,16 +17,8 @@ static bool is_in_tile(vp_point p) { return p.x >= 0 && p.y >= 0 && p.x < VP_TIL
 
 /* ------------------------------------------------------------ units */
 
-typedef struct {
-    vp_tile_scale scale;
-    vp_bounds around; /* the tile and its buffer, metres */
-    vp_tile_geometry geometry;
-    vp_point *ring;
-    size_t room;
-} drawing;
-
 /* The ring's points that weigh at least least (square metres), in units, without the repeated end. */
-static size_t pick(drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring, double least)
+static size_t pick(vp_tile_drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring, double least)
 {
     size_t start = shape->ring_starts[ring], end = shape->ring_starts[ring + 1], count = 0;
     for (size_t i = start; i + 1 < end; i++) {
@@ -43,9 +31,9 @@ static size_t pick(drawing *d, const vp_outline *outline, const vp_shape *shape,
 }
 
 /* Simplified like its neighbours; in full when nothing is left of it that way. */
-static bool draw_ring(drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring)
+static bool draw_ring(vp_tile_drawing *d, const vp_outline *outline, const vp_shape *shape, size_t ring)
 {
-    double tolerance = TOLERANCE_UNITS * d->scale.unit_metres;
+    double tolerance = VP_TOLERANCE_UNITS * d->scale.unit_metres;
     bool hole = outline->outer[ring] != VP_NONE;
     size_t count = pick(d, outline, shape, ring, tolerance * tolerance);
     if (vp_tile_geometry_ring(&d->geometry, d->ring, count, hole)) return true;
@@ -53,7 +41,7 @@ static bool draw_ring(drawing *d, const vp_outline *outline, const vp_shape *sha
     return vp_tile_geometry_ring(&d->geometry, d->ring, count, hole);
 }
 
-static void draw_small(drawing *d, const vp_outline *outline)
+static void draw_small(vp_tile_drawing *d, const vp_outline *outline)
 {
     vp_bounds b = outline->bounds;
     vp_point middle = vp_tile_snap(&d->scale, (vp_point){(b.west + b.east) / 2, (b.south + b.north) / 2});
@@ -66,7 +54,7 @@ static void draw_small(drawing *d, const vp_outline *outline)
     vp_tile_geometry_ring(&d->geometry, square, 4, false);
 }
 
-static bool draw_outline(drawing *d, const vp_outline *outline, const vp_shape *shape, vp_error *err)
+static bool draw_outline(vp_tile_drawing *d, const vp_outline *outline, const vp_shape *shape, vp_error *err)
 {
     if (!VP_ARRAY_FIT(d->ring, d->room, shape->point_count, err)) return false;
     vp_tile_geometry_begin(&d->geometry, VP_GEOMETRY_POLYGON);
@@ -88,7 +76,8 @@ typedef struct {
 
 enum { OF_UNIT = 5 }; /* properties before those of indicators */
 
-static bool write_unit(const drawn_units *all, size_t unit, const drawing *d, vp_vector_layer *layer, vp_error *err)
+static bool write_unit(const drawn_units *all, size_t unit, const vp_tile_drawing *d, vp_vector_layer *layer,
+                       vp_error *err)
 {
     const vp_unit_set *set = &all->snapshot->region->units.sets[all->set];
     const vp_unit *u = &set->units[unit];
@@ -110,7 +99,7 @@ static bool write_unit(const drawn_units *all, size_t unit, const drawing *d, vp
 static bool draw_set(const drawn_units *all, const char *name, vp_tile tile, vp_buffer *out, vp_error *err)
 {
     const vp_unit_set *units = &all->snapshot->region->units.sets[all->set];
-    drawing d = {.scale = vp_tile_scale_of(tile), .around = vp_tile_around(tile)};
+    vp_tile_drawing d = {.scale = vp_tile_scale_of(tile), .around = vp_tile_around(tile)};
     vp_vector_layer *layer = vp_vector_layer_new(name, err);
     bool ok = layer != NULL;
     for (size_t u = 0; ok && u < units->unit_count; u++) {
@@ -432,85 +421,6 @@ static bool draw_quality(const vp_snapshot *snapshot, size_t set, vp_tile tile, 
     return ok;
 }
 
-/* ------------------------------------------------------------ roads and waters */
-
-/* From which zoom on roads of a rank are drawn. */
-static const uint32_t road_zooms[] = {0, 0, 9, 11};
-
-/* A hole turns to the right where y grows northwards. */
-static bool is_hole(const vp_point *points, size_t count)
-{
-    double twice = 0;
-    for (size_t i = 0; i + 1 < count; i++)
-        twice += (points[i].x - points[0].x) * (points[i + 1].y - points[0].y) -
-                 (points[i + 1].x - points[0].x) * (points[i].y - points[0].y);
-    return twice < 0;
-}
-
-static bool draw_part(drawing *d, const vp_backdrop_layer *from, const vp_backdrop_part *part, bool area, vp_error *err)
-{
-    double least = TOLERANCE_UNITS * TOLERANCE_UNITS * d->scale.unit_metres * d->scale.unit_metres;
-    const vp_point *points = from->points + part->first;
-    size_t count = 0;
-    if (!vp_tile_meets(&part->bounds, &d->around)) return true;
-    if (!VP_ARRAY_FIT(d->ring, d->room, part->count, err)) return false;
-    for (size_t i = 0; i < part->count; i++)
-        if ((double)from->weights[part->first + i] >= least) d->ring[count++] = vp_tile_snap(&d->scale, points[i]);
-    if (!area)
-        vp_tile_geometry_line(&d->geometry, d->ring, count);
-    else if (count > 0)
-        vp_tile_geometry_ring(&d->geometry, d->ring, count - 1, is_hole(points, part->count));
-    return true;
-}
-
-/* Several parts of a feature in one geometry: few features, short tiles. */
-static bool draw_feature(drawing *d, const vp_backdrop_layer *from, const vp_backdrop_feature *f, vp_error *err)
-{
-    vp_tile_geometry_begin(&d->geometry, f->area ? VP_GEOMETRY_POLYGON : VP_GEOMETRY_LINE);
-    for (size_t i = f->first; i < f->first + f->count; i++)
-        if (!draw_part(d, from, &from->parts[i], f->area, err)) return false;
-    return true;
-}
-
-static bool draw_backdrop(const vp_snapshot *snapshot, vp_backdrop_kind kind, vp_tile tile, vp_buffer *out,
-                          vp_error *err)
-{
-    bool roads = kind == VP_BACKDROP_ROADS;
-    const vp_backdrop_layer none = {0},
-                            *from = snapshot->places.backdrop ? &snapshot->places.backdrop->layers[kind] : &none;
-    vp_bounds b = vp_tile_bounds(tile);
-    drawing d = {.scale = vp_tile_scale_of(tile)};
-    double buffer = VP_TILE_BUFFER * d.scale.unit_metres;
-    d.around = (vp_bounds){b.west - buffer, b.south - buffer, b.east + buffer, b.north + buffer};
-    vp_vector_layer *layer = vp_vector_layer_new(roads ? "roads" : "waters", err);
-    bool ok = layer != NULL;
-    for (size_t i = 0; ok && i < from->feature_count; i++) {
-        const vp_backdrop_feature *f = &from->features[i];
-        if (roads && tile.zoom < road_zooms[f->rank]) continue;
-        const vp_tile_property properties[] = {{"class", f->class_name, NAN},
-                                               {"name", f->name, NAN},
-                                               {"rank", NULL, roads ? (double)f->rank : (double)NAN}};
-        ok = draw_feature(&d, from, f, err) && vp_vector_layer_add(layer, i + 1, &d.geometry, properties, 3, err);
-    }
-    ok = ok && vp_vector_layer_write(layer, out, err);
-    vp_vector_layer_free(layer);
-    vp_tile_geometry_clear(&d.geometry);
-    free(d.ring);
-    return ok;
-}
-
-static bool draw_roads(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
-{
-    (void)set;
-    return draw_backdrop(snapshot, VP_BACKDROP_ROADS, tile, out, err);
-}
-
-static bool draw_waters(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err)
-{
-    (void)set;
-    return draw_backdrop(snapshot, VP_BACKDROP_WATERS, tile, out, err);
-}
-
 /* ------------------------------------------------------------ the table */
 
 /* To add a layer, write its drawing above and its row here. */
@@ -610,13 +520,13 @@ const vp_layer vp_layers[] = {
       {"name", "name or number"},
       {"rank", "1: main, 2: connecting (from zoom 9), 3: other (from zoom 11), by the fastest speed on the class"}},
      false,
-     draw_roads},
+     vp_road_layer_draw},
     {"waters",
      "Sông, hồ và vật cản khác",
      "Rivers, lakes and other barriers",
      {{"class", "class of barrier, as its source has it"}, {"name", "name"}},
      false,
-     draw_waters},
+     vp_water_layer_draw},
 };
 const size_t vp_layer_count = sizeof vp_layers / sizeof *vp_layers;
 

@@ -38,5 +38,21 @@ static inline bool vp_tile_meets(const vp_bounds *a, const vp_bounds *b)
     return a->west <= b->east && a->east >= b->west && a->south <= b->north && a->north >= b->south;
 }
 
+/* A vertex is dropped while the triangle it adds is smaller than this many square units: 4 units are
+ * half a pixel on a 512-pixel tile. */
+#define VP_TOLERANCE_UNITS 4.0
+
+/* A feature under way, and room for its rings. */
+typedef struct {
+    vp_tile_scale scale;
+    vp_bounds around; /* the tile and its buffer, metres */
+    vp_tile_geometry geometry;
+    vp_point *ring;
+    size_t room;
+} vp_tile_drawing;
+
+/* backdrop_layers.c */
+bool vp_road_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
+bool vp_water_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);
 /* isochrone_layer.c */
 bool vp_isochrone_layer_draw(const vp_snapshot *snapshot, size_t set, vp_tile tile, vp_buffer *out, vp_error *err);

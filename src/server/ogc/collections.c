@@ -1,4 +1,6 @@
+#include "server/ogc/features_internal.h"
 #include "server/ogc/isochrone_features_internal.h"
+#include "server/ogc/settlement_features_internal.h"
 #include "server/plan/selection.h"
 #include "service/geometry_json.h"
 #include "snapshot/outlines.h"
@@ -9,22 +11,7 @@
 
 #define COUNT(array)     (sizeof(array) / sizeof *(array))
 #define PROPERTIES(list) .properties = (list), .property_count = COUNT(list)
-/* A property's getter: gives `row` of the view as `r`. */
-#define TEXT(name, type, array, value)                                                                                 \
-    static void name(const vp_view *view, size_t row, vp_property_value *out)                                          \
-    {                                                                                                                  \
-        const type *r = &(array)[row];                                                                                 \
-        *out = (vp_property_value){.text = (value)};                                                                   \
-    }
-#define NUMBER(name, type, array, value)                                                                               \
-    static void name(const vp_view *view, size_t row, vp_property_value *out)                                          \
-    {                                                                                                                  \
-        const type *r = &(array)[row];                                                                                 \
-        (void)r;                                                                                                       \
-        *out = (vp_property_value){.is_number = true, .number = (value)};                                              \
-    }
-#define REGION (view->snapshot->region)
-#define SET    (REGION->units.sets[view->set])
+#define SET              (REGION->units.sets[view->set])
 
 /* ------------------------------------------------------------ units */
 
@@ -145,14 +132,9 @@ static vp_point facility_point(const vp_view *view, size_t row)
     return (vp_point){REGION->supply.facilities[row].lon, REGION->supply.facilities[row].lat};
 }
 
-static bool in_box(vp_point p, vp_bounds box)
-{
-    return p.x >= box.west && p.x <= box.east && p.y >= box.south && p.y <= box.north;
-}
-
 static bool facility_touches(const vp_view *view, size_t row, vp_bounds box)
 {
-    return in_box(facility_point(view, row), box);
+    return vp_is_in_box(facility_point(view, row), box);
 }
 
 static json_t *facility_geometry(const vp_view *view, size_t row)
@@ -216,7 +198,10 @@ static vp_point gap_point(const vp_view *view, size_t row)
     return p;
 }
 
-static bool gap_touches(const vp_view *view, size_t row, vp_bounds box) { return in_box(gap_point(view, row), box); }
+static bool gap_touches(const vp_view *view, size_t row, vp_bounds box)
+{
+    return vp_is_in_box(gap_point(view, row), box);
+}
 
 static json_t *gap_geometry(const vp_view *view, size_t row)
 {
@@ -265,7 +250,7 @@ static vp_point quality_point(const vp_view *view, size_t row)
 
 static bool quality_touches(const vp_view *view, size_t row, vp_bounds box)
 {
-    return in_box(quality_point(view, row), box);
+    return vp_is_in_box(quality_point(view, row), box);
 }
 
 /* A finding may have no place. */
@@ -334,7 +319,7 @@ static vp_point transmitter_point(const vp_view *view, size_t row)
 
 static bool transmitter_touches(const vp_view *view, size_t row, vp_bounds box)
 {
-    return in_box(transmitter_point(view, row), box);
+    return vp_is_in_box(transmitter_point(view, row), box);
 }
 
 static json_t *transmitter_geometry(const vp_view *view, size_t row)
@@ -347,120 +332,6 @@ static void transmitter_period(const vp_view *view, size_t row, const char **fro
 {
     *from = REGION->supply.transmitters[row].open_from;
     *to = REGION->supply.transmitters[row].open_to;
-}
-
-/* ------------------------------------------------------------ settlements */
-
-#define SETTLEMENTS (REGION->settlements.items)
-
-TEXT(settlement_id, vp_settlement, SETTLEMENTS, r->id)
-TEXT(settlement_name, vp_settlement, SETTLEMENTS, r->name)
-TEXT(settlement_kind, vp_settlement, SETTLEMENTS, r->kind)
-TEXT(settlement_unit, vp_settlement, SETTLEMENTS,
-     r->unit == VP_NONE ? NULL : REGION->units.sets[REGION->units.main_set].units[r->unit].code)
-TEXT(settlement_unit_name, vp_settlement, SETTLEMENTS,
-     r->unit == VP_NONE ? NULL : REGION->units.sets[REGION->units.main_set].units[r->unit].name)
-NUMBER(settlement_people, vp_settlement, SETTLEMENTS, r->people)
-NUMBER(settlement_grid_people, vp_settlement, SETTLEMENTS, r->grid_people)
-NUMBER(settlement_households, vp_settlement, SETTLEMENTS, r->households)
-NUMBER(settlement_difficult, vp_settlement, SETTLEMENTS, r->difficult)
-
-static void settlement_unique_id(const vp_view *view, size_t row, vp_property_value *out)
-{
-    *out = (vp_property_value){.text = view->snapshot->places.outlines->settlement_ids[row]};
-}
-
-static const vp_property settlement_properties[] = {
-    {"id", VP_TYPE_TEXT, "id", settlement_id, NULL},
-    {"name", VP_TYPE_TEXT, "name", settlement_name, NULL},
-    {"kind", VP_TYPE_TEXT, "kind", settlement_kind, NULL},
-    {"unit", VP_TYPE_TEXT, "code of the unit that it lies in", settlement_unit, NULL},
-    {"unit_name", VP_TYPE_TEXT, "name of that unit", settlement_unit_name, NULL},
-    {"people", VP_TYPE_NUMBER, "people, as its source states them", settlement_people, NULL},
-    {"grid_people", VP_TYPE_NUMBER, "people of the population grid to whom it is the nearest settlement",
-     settlement_grid_people, NULL},
-    {"households", VP_TYPE_NUMBER, "households, as its source states them", settlement_households, NULL},
-    {"difficult", VP_TYPE_NUMBER, "1: especially difficult, 0: not, as its source states", settlement_difficult, NULL},
-};
-
-static size_t count_settlements(const vp_view *view) { return REGION->settlements.count; }
-
-static vp_point settlement_point(const vp_view *view, size_t row)
-{
-    return (vp_point){SETTLEMENTS[row].lon, SETTLEMENTS[row].lat};
-}
-
-static bool settlement_touches(const vp_view *view, size_t row, vp_bounds box)
-{
-    return in_box(settlement_point(view, row), box);
-}
-
-static json_t *settlement_geometry(const vp_view *view, size_t row)
-{
-    return vp_geometry_json_point(SETTLEMENTS[row].lon, SETTLEMENTS[row].lat);
-}
-
-/* ------------------------------------------------------------ unserved settlements */
-
-#define UNSERVED (view->snapshot->listings.unserved.items)
-#define PLACE    (&SETTLEMENTS[r->reach.settlement])
-
-static void unserved_id(const vp_view *view, size_t row, vp_property_value *out)
-{
-    const vp_unserved *r = &UNSERVED[row];
-    *out = (vp_property_value){.text = NULL};
-    snprintf(out->room, sizeof out->room, "%.70s-%.80s", REGION->definitions.services[r->service].id,
-             view->snapshot->places.outlines->settlement_ids[r->reach.settlement]);
-    out->text = out->room;
-}
-
-TEXT(unserved_settlement, vp_unserved, UNSERVED, PLACE->id)
-TEXT(unserved_name, vp_unserved, UNSERVED, PLACE->name)
-TEXT(unserved_kind, vp_unserved, UNSERVED, PLACE->kind)
-TEXT(unserved_unit, vp_unserved, UNSERVED,
-     PLACE->unit == VP_NONE ? NULL : REGION->units.sets[REGION->units.main_set].units[PLACE->unit].code)
-TEXT(unserved_unit_name, vp_unserved, UNSERVED,
-     PLACE->unit == VP_NONE ? NULL : REGION->units.sets[REGION->units.main_set].units[PLACE->unit].name)
-TEXT(unserved_service, vp_unserved, UNSERVED, REGION->definitions.services[r->service].id)
-NUMBER(unserved_limit, vp_unserved, UNSERVED, REGION->definitions.services[r->service].default_limit)
-NUMBER(unserved_people, vp_unserved, UNSERVED, r->reach.people)
-NUMBER(unserved_left_out, vp_unserved, UNSERVED, r->reach.left_out)
-NUMBER(unserved_unreachable, vp_unserved, UNSERVED, r->reach.unreachable)
-NUMBER(unserved_mean, vp_unserved, UNSERVED, r->reach.mean)
-NUMBER(unserved_difficult, vp_unserved, UNSERVED, PLACE->difficult)
-
-static const vp_property unserved_properties[] = {
-    {"id", VP_TYPE_TEXT, "the service's id, - and the settlement's", unserved_id, NULL},
-    {"settlement", VP_TYPE_TEXT, "id of the settlement", unserved_settlement, NULL},
-    {"name", VP_TYPE_TEXT, "name", unserved_name, NULL},
-    {"kind", VP_TYPE_TEXT, "kind", unserved_kind, NULL},
-    {"unit", VP_TYPE_TEXT, "code of the unit that it lies in", unserved_unit, NULL},
-    {"unit_name", VP_TYPE_TEXT, "name of that unit", unserved_unit_name, NULL},
-    {"service", VP_TYPE_TEXT, "service that leaves out more than half of its people", unserved_service, NULL},
-    {"limit", VP_TYPE_NUMBER, "limit of reach, in the service's unit", unserved_limit, NULL},
-    {"people", VP_TYPE_NUMBER, "people of the service's group", unserved_people, NULL},
-    {"left_out", VP_TYPE_NUMBER, "of them, left out", unserved_left_out, NULL},
-    {"unreachable_people", VP_TYPE_NUMBER, "of those, who have no path at all (or no signal)", unserved_unreachable,
-     NULL},
-    {"mean", VP_TYPE_NUMBER, "mean value of its people who have one", unserved_mean, NULL},
-    {"difficult", VP_TYPE_NUMBER, "1: especially difficult, 0: not, as its source states", unserved_difficult, NULL},
-};
-
-static size_t count_unserved(const vp_view *view) { return view->snapshot->listings.unserved.count; }
-
-static vp_point unserved_point(const vp_view *view, size_t row)
-{
-    return settlement_point(view, UNSERVED[row].reach.settlement);
-}
-
-static bool unserved_touches(const vp_view *view, size_t row, vp_bounds box)
-{
-    return in_box(unserved_point(view, row), box);
-}
-
-static json_t *unserved_geometry(const vp_view *view, size_t row)
-{
-    return settlement_geometry(view, UNSERVED[row].reach.settlement);
 }
 
 /* ------------------------------------------------------------ service areas */
@@ -637,22 +508,24 @@ const vp_collection vp_collections[] = {
      .title_en = "Settlements",
      .description = "hamlets and villages by name",
      .geometry_type = "Point",
-     PROPERTIES(settlement_properties),
-     .count = count_settlements,
-     .geometry = settlement_geometry,
-     .touches = settlement_touches,
-     .point = settlement_point,
-     .unique_id = settlement_unique_id},
+     .properties = vp_settlement_properties,
+     .property_count = VP_SETTLEMENT_PROPERTIES,
+     .count = vp_settlement_count,
+     .geometry = vp_settlement_geometry,
+     .touches = vp_settlement_touches,
+     .point = vp_settlement_point,
+     .unique_id = vp_settlement_unique_id},
     {.id = "unserved_settlements",
      .title_vi = "Điểm dân cư chưa được phục vụ",
      .title_en = "Unserved settlements",
      .description = "settlements of whose people a service leaves out more than half",
      .geometry_type = "Point",
-     PROPERTIES(unserved_properties),
-     .count = count_unserved,
-     .geometry = unserved_geometry,
-     .touches = unserved_touches,
-     .point = unserved_point},
+     .properties = vp_unserved_properties,
+     .property_count = VP_UNSERVED_PROPERTIES,
+     .count = vp_unserved_count,
+     .geometry = vp_unserved_geometry,
+     .touches = vp_unserved_touches,
+     .point = vp_unserved_point},
     {.id = "transmitters",
      .title_vi = "Máy phát",
      .title_en = "Transmitters",
