@@ -3,17 +3,15 @@
 #include "platform/cores.h"
 #include "platform/log.h"
 #include "server/http/deadlines.h"
+#include "server/http/head_internal.h"
 #include "server/http/listen.h"
-#include <arpa/inet.h>
+#include "server/http/response_internal.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <microhttpd.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -84,93 +82,6 @@ static vp_connection *connection_of(struct MHD_Connection *mhd)
 
 /* ------------------------------------------------------------ answering */
 
-static void release_blob(void *blob) { vp_blob_release(blob); }
-
-static void add(struct MHD_Response *response, const char *name, const char *value)
-{
-    MHD_add_response_header(response, name, value);
-}
-
-static void add_range(struct MHD_Response *response, const vp_reply *reply)
-{
-    char text[80];
-    if (reply->ranges) add(response, "Accept-Ranges", "bytes");
-    if (reply->status == 206)
-        snprintf(text, sizeof text, "bytes %zu-%zu/%zu", reply->first, reply->first + reply->count - 1,
-                 reply->body->length);
-    else
-        snprintf(text, sizeof text, "bytes */%zu", reply->count);
-    if (reply->status == 206 || reply->status == 416) add(response, "Content-Range", text);
-}
-
-static void add_headers(struct MHD_Response *response, const vp_reply *reply, bool preflight)
-{
-    if (reply->type && reply->body && reply->status != 304) add(response, "Content-Type", reply->type);
-    if (reply->body && reply->body->gzip) add(response, "Content-Encoding", "gzip");
-    if (*reply->tag) add(response, "ETag", reply->tag);
-    if (*reply->allow) add(response, "Allow", reply->allow);
-    if (*reply->location) add(response, "Location", reply->location);
-    if (reply->reference) {
-        char uri[100];
-        snprintf(uri, sizeof uri, "<%s>", reply->reference);
-        add(response, "Content-Crs", uri);
-    }
-    if (*reply->file) {
-        char disposition[200];
-        snprintf(disposition, sizeof disposition, "attachment; filename=\"%s\"", reply->file);
-        add(response, "Content-Disposition", disposition);
-    }
-    if (*reply->applied) add(response, "Preference-Applied", reply->applied);
-    if (reply->status == 401) add(response, "WWW-Authenticate", "Bearer realm=\"vungphu\"");
-    if (reply->retry_seconds) {
-        char seconds_text[16];
-        snprintf(seconds_text, sizeof seconds_text, "%u", reply->retry_seconds);
-        add(response, "Retry-After", seconds_text);
-    }
-    add(response, "Vary", "Accept, Accept-Encoding");
-    /* A new snapshot may come at any time: keep, but ask. */
-    add(response, "Cache-Control",
-        reply->immutable && reply->status < 400 ? "public, max-age=31536000, immutable"
-        : reply->store                          ? "no-cache"
-                                                : "no-store");
-    add_range(response, reply);
-    add(response, "Access-Control-Allow-Origin", "*");
-    add(response, "X-Content-Type-Options", "nosniff");
-    if (preflight) {
-        add(response, "Access-Control-Allow-Methods", "GET, HEAD, OPTIONS");
-        add(response, "Access-Control-Allow-Headers", "Accept, If-None-Match, If-Range, Range");
-        add(response, "Access-Control-Max-Age", "86400");
-    } else {
-        add(response, "Access-Control-Expose-Headers", "ETag, Content-Crs, Content-Range, Accept-Ranges");
-    }
-    if (!reply->page) return;
-    add(response, "Content-Security-Policy",
-        "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; child-src 'self' blob:; "
-        "style-src 'self' 'unsafe-inline'; frame-ancestors 'self'");
-    add(response, "Referrer-Policy", "same-origin");
-}
-
-static struct MHD_Response *response_of_file(const vp_blob *blob, size_t first, size_t count)
-{
-    int file = fcntl(blob->file, F_DUPFD_CLOEXEC, 0);
-    struct MHD_Response *response = file >= 0 ? MHD_create_response_from_fd_at_offset64(count, file, first) : NULL;
-    if (!response && file >= 0) close(file);
-    return response;
-}
-
-static struct MHD_Response *response_of(const vp_reply *reply)
-{
-    vp_blob *blob = reply->body;
-    if (!blob) return MHD_create_response_from_buffer(0, (void *)(uintptr_t) "", MHD_RESPMEM_PERSISTENT);
-    bool part = reply->status == 206;
-    size_t first = part ? reply->first : 0, count = part ? reply->count : blob->length;
-    if (blob->file >= 0) return response_of_file(blob, first, count);
-    struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
-        count, blob->bytes + first, release_blob, vp_blob_share(blob));
-    if (!response) vp_blob_release(blob); /* the share that was to go with it */
-    return response;
-}
-
 /* Answers that clients take slowly stand in memory: only so much of it, but one always. */
 static bool count_bytes(vp_http *http, exchange *e, const vp_reply *reply)
 {
@@ -201,10 +112,8 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
     e->status = reply->status;
     e->route = reply->route;
     e->bytes = reply->status == 206 ? reply->count : reply->body && reply->status != 304 ? reply->body->length : 0;
-    struct MHD_Response *response = response_of(reply);
+    struct MHD_Response *response = vp_response_new(reply, close || atomic_load(&http->draining));
     if (!response) return MHD_NO;
-    add_headers(response, reply, reply->status == 204);
-    if (close || atomic_load(&http->draining)) add(response, "Connection", "close");
     vp_connection *c = connection_of(mhd);
     if (c) vp_connection_answer(c, http->seconds_most + (double)e->bytes / VP_HTTP_BYTES_PER_SECOND);
     enum MHD_Result queued = MHD_queue_response(mhd, reply->status, response);
@@ -212,138 +121,16 @@ static enum MHD_Result send_reply(vp_http *http, struct MHD_Connection *mhd, exc
     return queued;
 }
 
-typedef struct {
-    unsigned lines, hosts, lengths, transfers, encodings;
-    bool unknown_transfer;
-    bool body;
-    unsigned long long length; /* as Content-Length gives it */
-} framing;
-
-static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
-{
-    framing *f = context;
-    (void)kind;
-    f->lines++;
-    if (strcasecmp(name, "Host") == 0)
-        f->hosts++;
-    else if (strcasecmp(name, "Transfer-Encoding") == 0)
-        f->transfers++, f->unknown_transfer |= !value || strcasecmp(value, "chunked") != 0;
-    else if (strcasecmp(name, "Content-Encoding") == 0)
-        f->encodings++;
-    else if (strcasecmp(name, "Content-Length") == 0) {
-        f->lengths++;
-        f->body |= !value || strspn(value, "0") != strlen(value);
-        f->length = value ? strtoull(value, NULL, 10) : 0;
-    }
-    return MHD_YES;
-}
-
-static bool has_body(const char *method) { return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0; }
-
-static void fill_headers(struct MHD_Connection *mhd, vp_request *request)
-{
-    const struct {
-        const char *name, **value;
-    } headers[] = {
-        {"Host", &request->host},
-        {"Accept", &request->accept},
-        {"Accept-Encoding", &request->accept_encoding},
-        {"If-None-Match", &request->if_none_match},
-        {"If-Match", &request->if_match},
-        {"Content-Type", &request->content_type},
-        {"Authorization", &request->authorization},
-        {"Origin", &request->origin},
-        {"Prefer", &request->prefer},
-        {"Range", &request->range},
-        {"If-Range", &request->if_range},
-    };
-    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        *headers[i].value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, headers[i].name);
-}
-
-/* The peer as text, and whether it is this machine. */
-static void fill_client(struct MHD_Connection *mhd, char text[INET6_ADDRSTRLEN], vp_request *request)
-{
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (!info || !info->client_addr) return;
-    if (info->client_addr->sa_family == AF_INET) {
-        const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)info->client_addr;
-        request->from_loopback = ntohl(in->sin_addr.s_addr) >> 24 == 127;
-        request->client = inet_ntop(AF_INET, &in->sin_addr, text, INET6_ADDRSTRLEN);
-    } else if (info->client_addr->sa_family == AF_INET6) {
-        const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)(const void *)info->client_addr;
-        bool mapped = IN6_IS_ADDR_V4MAPPED(&in->sin6_addr);
-        request->from_loopback = IN6_IS_ADDR_LOOPBACK(&in->sin6_addr) || (mapped && in->sin6_addr.s6_addr[12] == 127);
-        request->client = inet_ntop(AF_INET6, &in->sin6_addr, text, INET6_ADDRSTRLEN);
-    }
-}
-
-/* A body is read only from those who may write, and only so much. */
-static unsigned body_refusal(vp_http *http, struct MHD_Connection *mhd, const char *method, const framing *f,
-                             vp_error *err)
-{
-    if (!has_body(method)) return vp_fail(err, VP_BAD_INPUT, "requests with a body are not taken here"), 413;
-    if (f->length > http->body_most)
-        return vp_fail(err, VP_BAD_INPUT, "a body of more than %zu bytes is not taken", http->body_most), 413;
-    char client[INET6_ADDRSTRLEN];
-    unsigned status = 0;
-    vp_request request = {.method = method};
-    fill_headers(mhd, &request);
-    fill_client(mhd, client, &request);
-    return vp_server_authorise(http->server, &request, &status, err) ? 0 : status;
-}
-
-/* What makes a request doubtful or is more than it needs. 0 when all is well. */
-static unsigned refusal(vp_http *http, struct MHD_Connection *mhd, const char *method, const char *version,
-                        vp_error *err)
-{
-    framing f = {0};
-    MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &f);
-    if (f.lines > VP_HTTP_HEADERS_MOST)
-        return vp_fail(err, VP_BAD_INPUT, "the request has more than %d headers", VP_HTTP_HEADERS_MOST), 431;
-    const char *wrong = NULL;
-    if (strcmp(version, MHD_HTTP_VERSION_1_1) != 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
-        wrong = "the request line does not end in HTTP/1.1";
-    else if (f.lengths > 1)
-        wrong = "the request gives its length twice";
-    else if (f.lengths && f.transfers)
-        wrong = "the request gives both Content-Length and Transfer-Encoding";
-    else if (f.hosts > 1)
-        wrong = "the request names two hosts";
-    else if (f.hosts == 0 && strcmp(version, MHD_HTTP_VERSION_1_1) == 0)
-        wrong = "the request names no host";
-    if (wrong) return vp_fail(err, VP_BAD_INPUT, "%s", wrong), 400;
-    if (f.unknown_transfer) return vp_fail(err, VP_BAD_INPUT, "of transfer codings only chunked is taken"), 501;
-    if (f.encodings && (f.body || f.transfers))
-        return vp_fail(err, VP_BAD_INPUT, "compressed requests are not taken"), 415;
-    return f.body || f.transfers ? body_refusal(http, mhd, method, &f, err) : 0;
-}
-
-/* The two numbers of a traceparent header (W3C Trace Context, level 1), where it is one; so that the line is found
- * beside those of others who had a part in the request. */
-static void read_trace(const char *header, exchange *e)
-{
-    static const char digits[] = "0123456789abcdef";
-    enum { TRACE = 32, PARENT = 16, LENGTH = 55 };
-    if (!header || strlen(header) < LENGTH || memcmp(header, "ff", 2) == 0) return;
-    const char *trace = header + 3, *parent = trace + TRACE + 1;
-    if (header[2] != '-' || strspn(trace, digits) != TRACE || trace[TRACE] != '-' || strspn(parent, digits) != PARENT ||
-        parent[PARENT] != '-' || strspn(trace, "0") == TRACE)
-        return;
-    snprintf(e->trace, sizeof e->trace, "%.32s", trace);
-    snprintf(e->parent, sizeof e->parent, "%.16s", parent);
-}
-
 /* Who asks, as long as the connection knows it. */
 static void note_client(struct MHD_Connection *mhd, exchange *e)
 {
     vp_request request = {0};
     char client[INET6_ADDRSTRLEN];
-    fill_client(mhd, client, &request);
+    vp_head_client(mhd, client, &request);
     const char *agent = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "User-Agent");
     snprintf(e->client, sizeof e->client, "%s", request.client ? request.client : "");
     snprintf(e->agent, sizeof e->agent, "%s", agent ? agent : "");
-    read_trace(MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "traceparent"), e);
+    vp_head_trace(mhd, e->trace, e->parent);
 }
 
 static void resume(void *context) { MHD_resume_connection(((exchange *)context)->connection); }
@@ -373,8 +160,7 @@ static enum MHD_Result answer(vp_http *http, struct MHD_Connection *mhd, exchang
                           .body = e->body.length ? (const char *)e->body.bytes : NULL,
                           .waited_for = *e->waited_for ? e->waited_for : NULL,
                           .body_length = e->body.length};
-    fill_headers(mhd, &request);
-    fill_client(mhd, client, &request);
+    vp_head_fill(mhd, client, &request);
     vp_reply reply;
     vp_answer(http->server, &request, &reply);
     *e->waited_for = '\0';
@@ -431,7 +217,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
     e->begun = true;
     snprintf(e->method, sizeof e->method, "%s", method);
     note_client(mhd, e);
-    unsigned status = refusal(http, mhd, method, version, &err);
+    unsigned status = vp_head_refusal(http->server, http->body_most, mhd, method, version, &err);
     return status ? refuse(http, mhd, e, status, &err) : MHD_YES;
 }
 

@@ -1,0 +1,131 @@
+#include "server/http/head_internal.h"
+#include "server/http/http.h"
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+typedef struct {
+    unsigned lines, hosts, lengths, transfers, encodings;
+    bool unknown_transfer;
+    bool body;
+    unsigned long long length; /* as Content-Length gives it */
+} framing;
+
+static enum MHD_Result count_header(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    framing *f = context;
+    (void)kind;
+    f->lines++;
+    if (strcasecmp(name, "Host") == 0)
+        f->hosts++;
+    else if (strcasecmp(name, "Transfer-Encoding") == 0)
+        f->transfers++, f->unknown_transfer |= !value || strcasecmp(value, "chunked") != 0;
+    else if (strcasecmp(name, "Content-Encoding") == 0)
+        f->encodings++;
+    else if (strcasecmp(name, "Content-Length") == 0) {
+        f->lengths++;
+        f->body |= !value || strspn(value, "0") != strlen(value);
+        f->length = value ? strtoull(value, NULL, 10) : 0;
+    }
+    return MHD_YES;
+}
+
+static bool has_body(const char *method) { return strcmp(method, "POST") == 0 || strcmp(method, "PUT") == 0; }
+
+static void fill_headers(struct MHD_Connection *mhd, vp_request *request)
+{
+    const struct {
+        const char *name, **value;
+    } headers[] = {
+        {"Host", &request->host},
+        {"Accept", &request->accept},
+        {"Accept-Encoding", &request->accept_encoding},
+        {"If-None-Match", &request->if_none_match},
+        {"If-Match", &request->if_match},
+        {"Content-Type", &request->content_type},
+        {"Authorization", &request->authorization},
+        {"Origin", &request->origin},
+        {"Prefer", &request->prefer},
+        {"Range", &request->range},
+        {"If-Range", &request->if_range},
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+        *headers[i].value = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, headers[i].name);
+}
+
+void vp_head_client(struct MHD_Connection *mhd, char text[INET6_ADDRSTRLEN], vp_request *request)
+{
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (!info || !info->client_addr) return;
+    if (info->client_addr->sa_family == AF_INET) {
+        const struct sockaddr_in *in = (const struct sockaddr_in *)(const void *)info->client_addr;
+        request->from_loopback = ntohl(in->sin_addr.s_addr) >> 24 == 127;
+        request->client = inet_ntop(AF_INET, &in->sin_addr, text, INET6_ADDRSTRLEN);
+    } else if (info->client_addr->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *in = (const struct sockaddr_in6 *)(const void *)info->client_addr;
+        bool mapped = IN6_IS_ADDR_V4MAPPED(&in->sin6_addr);
+        request->from_loopback = IN6_IS_ADDR_LOOPBACK(&in->sin6_addr) || (mapped && in->sin6_addr.s6_addr[12] == 127);
+        request->client = inet_ntop(AF_INET6, &in->sin6_addr, text, INET6_ADDRSTRLEN);
+    }
+}
+
+void vp_head_fill(struct MHD_Connection *mhd, char client[INET6_ADDRSTRLEN], vp_request *request)
+{
+    fill_headers(mhd, request);
+    vp_head_client(mhd, client, request);
+}
+
+/* A body is read only from those who may write, and only so much. */
+static unsigned body_refusal(const vp_server *server, size_t body_most, struct MHD_Connection *mhd, const char *method,
+                             const framing *f, vp_error *err)
+{
+    if (!has_body(method)) return vp_fail(err, VP_BAD_INPUT, "requests with a body are not taken here"), 413;
+    if (f->length > body_most)
+        return vp_fail(err, VP_BAD_INPUT, "a body of more than %zu bytes is not taken", body_most), 413;
+    char client[INET6_ADDRSTRLEN];
+    unsigned status = 0;
+    vp_request request = {.method = method};
+    vp_head_fill(mhd, client, &request);
+    return vp_server_authorise(server, &request, &status, err) ? 0 : status;
+}
+
+unsigned vp_head_refusal(const vp_server *server, size_t body_most, struct MHD_Connection *mhd, const char *method,
+                         const char *version, vp_error *err)
+{
+    framing f = {0};
+    MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &f);
+    if (f.lines > VP_HTTP_HEADERS_MOST)
+        return vp_fail(err, VP_BAD_INPUT, "the request has more than %d headers", VP_HTTP_HEADERS_MOST), 431;
+    const char *wrong = NULL;
+    if (strcmp(version, MHD_HTTP_VERSION_1_1) != 0 && strcmp(version, MHD_HTTP_VERSION_1_0) != 0)
+        wrong = "the request line does not end in HTTP/1.1";
+    else if (f.lengths > 1)
+        wrong = "the request gives its length twice";
+    else if (f.lengths && f.transfers)
+        wrong = "the request gives both Content-Length and Transfer-Encoding";
+    else if (f.hosts > 1)
+        wrong = "the request names two hosts";
+    else if (f.hosts == 0 && strcmp(version, MHD_HTTP_VERSION_1_1) == 0)
+        wrong = "the request names no host";
+    if (wrong) return vp_fail(err, VP_BAD_INPUT, "%s", wrong), 400;
+    if (f.unknown_transfer) return vp_fail(err, VP_BAD_INPUT, "of transfer codings only chunked is taken"), 501;
+    if (f.encodings && (f.body || f.transfers))
+        return vp_fail(err, VP_BAD_INPUT, "compressed requests are not taken"), 415;
+    return f.body || f.transfers ? body_refusal(server, body_most, mhd, method, &f, err) : 0;
+}
+
+void vp_head_trace(struct MHD_Connection *mhd, char trace_id[33], char parent_id[17])
+{
+    static const char digits[] = "0123456789abcdef";
+    enum { TRACE = 32, PARENT = 16, LENGTH = 55 };
+    const char *header = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "traceparent");
+    if (!header || strlen(header) < LENGTH || memcmp(header, "ff", 2) == 0) return;
+    const char *trace = header + 3, *parent = trace + TRACE + 1;
+    if (header[2] != '-' || strspn(trace, digits) != TRACE || trace[TRACE] != '-' || strspn(parent, digits) != PARENT ||
+        parent[PARENT] != '-' || strspn(trace, "0") == TRACE)
+        return;
+    snprintf(trace_id, TRACE + 1, "%.32s", trace);
+    snprintf(parent_id, PARENT + 1, "%.16s", parent);
+}
